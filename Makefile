@@ -1,0 +1,238 @@
+# fundpool: `make help` lists the targets. Everything made lands below $(BUILD); sources are found by wildcard, so a new file
+# needs no change here.
+
+VERSION := 0.1.0
+BUILD ?= build
+PREFIX ?= /usr/local
+DESTDIR ?=
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+AR ?= ar
+
+# Debian 12 names. PACKAGES builds and runs the program; DEMO adds the auditor's second opinion; CHECK all that `make check` and `make lint` use.
+PACKAGES := gcc make libc6-dev libsqlite3-dev libgmp-dev libcsv-dev libfyaml-dev libutf8proc-dev libssl-dev
+PACKAGES_DEMO := hledger
+PACKAGES_CHECK := libcmocka-dev libjansson-dev hledger ledger beancount sqlite3 clang clang-format clang-tidy \
+	libclang-rt-14-dev cppcheck shellcheck python3 strace git
+
+# ---- flags -----------------------------------------------------------------------------------------------------------
+# WERROR= (empty) lets an untried compiler pass; SANITIZE=address,undefined and COVERAGE=1 make variants, each in a BUILD of its own.
+WERROR ?= -Werror
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
+	-Wswitch-enum $(WERROR)
+CPPFLAGS += -Iinclude -I. -D_POSIX_C_SOURCE=200809L -DFUNDPOOL_VERSION='"$(VERSION)"' -include tools/banned.h
+ifdef SANITIZE
+MODE_CFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fPIE
+MODE_LDFLAGS := -fsanitize=$(SANITIZE) -pie
+else ifdef COVERAGE
+MODE_CFLAGS := -O0 -g --coverage -fPIE
+MODE_LDFLAGS := --coverage -pie
+else
+MODE_CFLAGS := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
+MODE_LDFLAGS := -pie -Wl,-z,relro,-z,now
+endif
+ALL_CFLAGS = -std=c17 $(WARNINGS) $(MODE_CFLAGS) $(CFLAGS)
+ALL_LDFLAGS = $(MODE_LDFLAGS) $(LDFLAGS)
+LEDGER_LIBS := -lsqlite3 -lgmp -lutf8proc -lcrypto
+LIBS := -lcsv -lfyaml $(LEDGER_LIBS) -lpthread
+
+# ---- what there is ---------------------------------------------------------------------------------------------------
+objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+LEDGER_SRC := $(wildcard ledger/*/*.c)
+REPORTS_SRC := $(wildcard reports/*.c)
+INGEST_SRC := $(wildcard src/ingest/*.c)
+CLI_SRC := $(filter-out src/cli/main.c,$(wildcard src/cli/*.c))
+MODEL_SRC := $(wildcard tests/model/*.c)
+TEST_SRC := $(wildcard tests/*/test_*.c)
+HELPER_SRC := $(wildcard tests/helpers/*.c)
+# bench and tests/outside: a file with a main is a program, the others are shared by the programs beside them.
+with_main = $(if $(1),$(shell grep -l '^int main\>' $(1)))
+OUTSIDE_SRC := $(call with_main,$(wildcard tests/outside/*.c))
+BENCH_SRC := $(call with_main,$(wildcard bench/*.c))
+BENCH_COMMON_SRC := $(filter-out $(BENCH_SRC),$(wildcard bench/*.c))
+SUPPORT_SRC := $(filter-out $(TEST_SRC) $(HELPER_SRC) $(OUTSIDE_SRC) $(MODEL_SRC) tests/fuzz/%,$(wildcard tests/*/*.c))
+FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
+ALL_SRC := $(LEDGER_SRC) $(REPORTS_SRC) $(INGEST_SRC) $(CLI_SRC) src/cli/main.c $(MODEL_SRC) $(SUPPORT_SRC) $(TEST_SRC) \
+	$(HELPER_SRC) $(OUTSIDE_SRC) $(BENCH_SRC) $(BENCH_COMMON_SRC) $(wildcard tests/fuzz/*.c)
+
+LIB := $(BUILD)/lib
+PROGRAM := $(BUILD)/bin/fundpool
+# Upper layers first: a static archive only answers symbols asked for before it. Empty archives are harmless.
+PRODUCT_LIBS := $(LIB)/libcli.a $(LIB)/libreports.a $(LIB)/libingest.a $(LIB)/libfundpool.a
+TEST_LIBS := $(LIB)/libtest.a $(PRODUCT_LIBS)
+TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
+HELPERS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(HELPER_SRC))
+OUTSIDE := $(patsubst tests/outside/%.c,$(BUILD)/outside/%,$(OUTSIDE_SRC))
+BENCHES := $(patsubst bench/%.c,$(BUILD)/bench/%,$(BENCH_SRC))
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SRC))
+
+# ---- targets ---------------------------------------------------------------------------------------------------------
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all tests lib outside benches fuzzers deps deps-demo deps-check demo check check-asan check-clang check-fuzz \
+	check-outside coverage lint format bench install uninstall dist clean help FORCE
+
+# Targets below that run others one after the other do it by sub-make, so that -j cannot reorder them; each uses all cores.
+PARALLEL = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
+SUBMAKE = $(MAKE) --no-print-directory $(PARALLEL)
+
+##@ Use
+##  all          build the program, build/bin/fundpool, and its libraries
+all: $(PROGRAM) lib
+
+##  deps         install the Debian packages the program needs (root or sudo)
+deps:
+	@tools/deps.sh $(PACKAGES)
+
+deps-demo:
+	@tools/deps.sh $(PACKAGES) $(PACKAGES_DEMO)
+
+##  demo         packages, build, and a city's whole story on examples/huaibei
+demo:
+	@$(MAKE) --no-print-directory deps-demo
+	@$(SUBMAKE) all
+	@FUNDPOOL="$(abspath $(PROGRAM))" BUILD="$(abspath $(BUILD))" examples/huaibei/demo.sh
+
+##  install      program, library, headers, policies and documents to DESTDIR/PREFIX
+install: all
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib" "$(DESTDIR)$(PREFIX)/include/fundpool" \
+		"$(DESTDIR)$(PREFIX)/share/fundpool" "$(DESTDIR)$(PREFIX)/share/doc/fundpool" "$(DESTDIR)$(PREFIX)/share/man/man1"
+	install -m 755 "$(PROGRAM)" "$(DESTDIR)$(PREFIX)/bin/fundpool"
+	install -m 644 "$(LIB)/libfundpool.a" "$(DESTDIR)$(PREFIX)/lib/libfundpool.a"
+	install -m 644 include/fundpool/* "$(DESTDIR)$(PREFIX)/include/fundpool/"
+	cp -R --no-preserve=mode,ownership policies examples "$(DESTDIR)$(PREFIX)/share/fundpool/"
+	find "$(DESTDIR)$(PREFIX)/share/fundpool" -name '*.sh' -exec chmod 755 {} +
+	cp -R --no-preserve=mode,ownership $(wildcard README.md README.zh.md LICENSE SECURITY.md CHANGELOG.md) $(wildcard docs/*.md) \
+		"$(DESTDIR)$(PREFIX)/share/doc/fundpool/"
+	$(if $(wildcard docs/*.1),install -m 644 $(wildcard docs/*.1) "$(DESTDIR)$(PREFIX)/share/man/man1/")
+
+##  dist         source archive of the committed tree, build/fundpool-$(VERSION).tar.gz
+dist:
+	@mkdir -p $(BUILD)
+	git archive --format=tar.gz --prefix=fundpool-$(VERSION)/ -o $(BUILD)/fundpool-$(VERSION).tar.gz HEAD
+	@echo "$(BUILD)/fundpool-$(VERSION).tar.gz"
+
+##  clean        remove what was built
+clean:
+	rm -rf $(BUILD)
+
+##@ Develop
+##  deps-check   install what the checks need as well: test library, compilers, linters, hledger, ledger, beancount
+deps-check:
+	@tools/deps.sh $(PACKAGES) $(PACKAGES_CHECK)
+
+##  check        packages, build, and every test; the last line counts them
+check:
+	@$(MAKE) --no-print-directory deps-check
+	@$(SUBMAKE) all tests
+	@tools/run-tests.sh "$(BUILD)" $(TEST_ARGS)
+
+##  check-asan   the whole suite under AddressSanitizer and UndefinedBehaviorSanitizer, in build/asan
+check-asan:
+	@$(SUBMAKE) BUILD=$(BUILD)/asan SANITIZE=address,undefined all tests
+	@FPL_VARIANT=asan FPL_TEST_TIMEOUT=$${FPL_TEST_TIMEOUT:-600} \
+		ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:$$ASAN_OPTIONS \
+		UBSAN_OPTIONS=print_stacktrace=1:$$UBSAN_OPTIONS tools/run-tests.sh "$(BUILD)/asan" $(TEST_ARGS)
+
+##  check-fuzz   replay every fuzz corpus under the sanitizers
+check-fuzz:
+	@$(SUBMAKE) BUILD=$(BUILD)/asan SANITIZE=address,undefined fuzzers
+	@tools/replay-corpora.sh "$(BUILD)/asan/fuzz"
+
+##  check-outside DATA=DIR   outside vectors and real files, kept apart from the repository
+check-outside:
+	@$(SUBMAKE) all outside
+	@FUNDPOOL="$(abspath $(PROGRAM))" BUILD="$(abspath $(BUILD))" tests/outside/run "$(DATA)"
+
+##  lint         (STEPS="rules format shell cppcheck tidy") layers, doors, sizes, formatting, cppcheck, clang-tidy, shellcheck; compiles nothing
+lint:
+	@tools/lint.sh $(STEPS)
+
+##  format       rewrite the C files with clang-format
+format:
+	clang-format -i $(shell git ls-files -co --exclude-standard '*.c' '*.h')
+
+##  coverage     line coverage per folder, in build/coverage
+coverage:
+	@$(SUBMAKE) BUILD=$(BUILD)/coverage COVERAGE=1 all tests
+	@FPL_VARIANT=coverage tools/run-tests.sh "$(BUILD)/coverage" $(TEST_ARGS)
+	@tools/coverage.sh "$(BUILD)/coverage"
+
+##  bench        measure the budgets against raw peers on this machine; never a pass or a fail
+bench:
+	@$(SUBMAKE) all benches
+	@export FUNDPOOL="$(abspath $(PROGRAM))" BUILD="$(abspath $(BUILD))" FULL="$(FULL)"; \
+	if [ -x bench/run.sh ]; then bench/run.sh; else for program in $(BENCHES); do "$$program" || exit 1; done; fi
+
+##  help         this list
+help:
+	@awk '/^##@/{sub(/^##@ */,"");printf "\n%s\n",$$0;next} /^##  /{sub(/^##  /,"  make ");print}' Makefile
+	@printf '\nVariables: BUILD=%s CC=%s PREFIX=%s DESTDIR= JOBS=%s V= SANITIZE= COVERAGE= WERROR=%s TEST_ARGS="name …"\n' \
+		'$(BUILD)' '$(CC)' '$(PREFIX)' '$(JOBS)' '$(WERROR)'
+
+lib: $(PRODUCT_LIBS)
+tests: $(TESTS) $(HELPERS)
+outside: $(OUTSIDE)
+benches: $(BENCHES)
+fuzzers: $(FUZZERS)
+
+# ---- rules -----------------------------------------------------------------------------------------------------------
+# V=1 shows whole commands.
+ifeq ($(V),)
+Q := @
+say = @printf '  %s  %s\n' '$(1)' '$(2)'
+endif
+
+# One stamp remembers compiler and flags: another CC or CFLAGS in the same BUILD rebuilds instead of mixing.
+FLAGS_STAMP := $(BUILD)/obj/flags
+FLAGS_NOW = $(CC) | $(CPPFLAGS) | $(ALL_CFLAGS) | $(ALL_LDFLAGS)
+$(FLAGS_STAMP): FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' "$$FPL_FLAGS_NOW" | cmp -s - $@ || printf '%s\n' "$$FPL_FLAGS_NOW" >$@
+$(FLAGS_STAMP): export FPL_FLAGS_NOW = $(FLAGS_NOW)
+
+$(BUILD)/obj/%.o: %.c $(FLAGS_STAMP)
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# An archive is made anew, so that the object of a deleted source does not live on in it; its list of members is its stamp.
+define archive
+$(1): $(call objects,$(2)) $(1).list
+	@mkdir -p $$(@D)
+	$$(call say,AR,$$@)
+	@rm -f $$@
+	$$(Q)$$(AR) rcsD $$@ $(call objects,$(2))
+$(1).list: FORCE
+	@mkdir -p $$(@D)
+	@printf '%s\n' '$(2)' | cmp -s - $$@ || printf '%s\n' '$(2)' >$$@
+endef
+$(eval $(call archive,$(LIB)/libfundpool.a,$(LEDGER_SRC)))
+$(eval $(call archive,$(LIB)/libreports.a,$(REPORTS_SRC)))
+$(eval $(call archive,$(LIB)/libingest.a,$(INGEST_SRC)))
+$(eval $(call archive,$(LIB)/libcli.a,$(CLI_SRC)))
+$(eval $(call archive,$(LIB)/libtest.a,$(MODEL_SRC) $(SUPPORT_SRC)))
+
+define link
+@mkdir -p $(@D)
+$(call say,LD,$@)
+$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(1) $(LIBS)
+endef
+
+$(PROGRAM): $(BUILD)/obj/src/cli/main.o $(PRODUCT_LIBS)
+	$(call link)
+$(TESTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_LIBS)
+	$(call link,-lcmocka)
+$(HELPERS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_LIBS)
+	$(call link)
+$(OUTSIDE): $(BUILD)/outside/%: $(BUILD)/obj/tests/outside/%.o $(TEST_LIBS)
+	$(call link,-ljansson)
+$(BENCHES): $(BUILD)/bench/%: $(BUILD)/obj/bench/%.o $(call objects,$(BENCH_COMMON_SRC)) $(TEST_LIBS)
+	$(call link)
+$(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/replay.o $(TEST_LIBS)
+	$(call link)
+
+-include $(patsubst %.c,$(BUILD)/obj/%.d,$(ALL_SRC))

@@ -1,0 +1,120 @@
+#ifndef FUNDPOOL_COMMAND_H
+#define FUNDPOOL_COMMAND_H
+/* Commands: what a user may wish, as data. One table names every command, the roles that may give it, and its fields with their types and
+ * their Chinese and English names; CSV headers, command-line options, help and the glossary are all read from it. */
+#include "fundpool/decision.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum fpl_field_type {
+    FPL_FIELD_TEXT,  /* UTF-8, NFC, 1..FPL_FIELD_BYTES_MAX bytes */
+    FPL_FIELD_ID,    /* [A-Za-z0-9._:/-]{1,64} or Chinese letters; no blanks, no '|' */
+    FPL_FIELD_MONEY, /* decimal yuan (of the book's currency), > 0 unless FPL_FIELD_ZERO */
+    FPL_FIELD_DATE,  /* YYYY-MM-DD */
+    FPL_FIELD_INT,   /* whole number, >= 0 */
+    FPL_FIELD_RATIO, /* 4.35%, 0.0435, 87/2000 */
+    FPL_FIELD_BOOL,  /* Y N 是 否 true false 1 0 */
+    FPL_FIELD_ENUM,  /* one of choices */
+    FPL_FIELD_PARTY, /* a party's id, USCC or alias */
+    FPL_FIELD_USCC,  /* 18 characters with a right check character */
+    FPL_FIELD_PERIOD /* 2026-11 */
+};
+enum {
+    FPL_FIELD_REQUIRED = 1,
+    FPL_FIELD_ZERO = 2,
+    FPL_FIELD_KEY = 4 /* part of the business key */,
+    FPL_FIELD_REGISTERS = 8 /* an unseen party is registered */
+};
+
+struct fpl_field_spec {
+    const char *name, *zh, *en;
+    const char *
+        aliases; /* further headers, separated by '|', "" if none; matched like zh and en, ignoring ASCII case and blanks */
+    enum fpl_field_type type;
+    unsigned flags;
+    const char *
+        choices; /* ENUM: "CODE=中文=english|CODE=…": any of the three spellings is accepted, the code is kept; else "" */
+};
+
+enum fpl_book_kind {
+    FPL_BOOK_REGISTRY = 0,
+    FPL_BOOK_FUND = 1,
+    FPL_BOOK_COMPANY = 2,
+    FPL_BOOK_FISCAL = 3,
+    FPL_BOOK_POOL = 4,
+    FPL_BOOK_ANY = 9
+};
+
+enum fpl_role {
+    FPL_ROLE_ADMIN = 1,       /* 系统管理员: users, books; can neither post nor approve */
+    FPL_ROLE_RULES = 2,       /* 规则管理员: packs, profiles, calendars, agreements */
+    FPL_ROLE_RECORDER = 4,    /* 记账（制单） */
+    FPL_ROLE_APPROVER = 8,    /* 复核（审批） */
+    FPL_ROLE_CASHIER = 16,    /* 出纳 */
+    FPL_ROLE_BANK = 32,       /* 合作银行, bound to its party */
+    FPL_ROLE_GUARANTOR = 64,  /* 合作担保机构, bound to its party */
+    FPL_ROLE_REGULATOR = 128, /* 主管部门: reads everything */
+    FPL_ROLE_AUDITOR = 256    /* 审计: reads and verifies everything */
+};
+
+struct fpl_command_spec {
+    const char *name; /* "loan.register" */
+    const char *zh, *en;
+    enum fpl_book_kind book; /* where it records */
+    unsigned roles;          /* FPL_ROLE_* that may give it */
+    unsigned flags;
+    const struct fpl_field_spec *fields;
+    int field_count;
+};
+enum {
+    FPL_COMMAND_IMPORT = 1 /* one row, one command */,
+    FPL_COMMAND_LINES = 2 /* rows group into one entry with lines */,
+    FPL_COMMAND_ENTRY = 4 /* makes an entry: needs a checker */,
+    FPL_COMMAND_DRY = 8 /* has a dry run worth showing */,
+    FPL_COMMAND_BLOB = 16 /* carries a document (pack, chart, …) as canonical JSON */
+};
+
+const struct fpl_command_spec *fpl_command_find(const char *name); /* NULL if none */
+const struct fpl_command_spec *fpl_command_all(int *count);
+const struct fpl_field_spec *fpl_field_find(const struct fpl_command_spec *command,
+                                            struct fpl_str name); /* by identifier; NULL if none */
+const char *fpl_role_name(enum fpl_role role, int zh);            /* zh < 0: the identifier "recorder" */
+unsigned fpl_role_of(struct fpl_str identifier);                  /* 0 if none */
+const char *fpl_book_kind_name(enum fpl_book_kind kind, int zh);  /* zh < 0: identifier "fund" */
+
+struct fpl_value { /* one field as text, already UTF-8 and NFC */
+    const struct fpl_field_spec *field;
+    struct fpl_str text;
+};
+struct fpl_line { /* one posting line of a raw entry, as text */
+    struct fpl_str account, side, amount, party, item, currency;
+    int64_t row; /* where it stands in the file, 0 if typed */
+};
+
+#define FPL_COMMAND_VALUES    64
+#define FPL_COMMAND_LINES_MAX 4096
+struct fpl_command {
+    const struct fpl_command_spec *spec;
+    struct fpl_str actor, checker; /* user ids; checker empty if the command makes no entry */
+    struct fpl_str book;           /* book code; empty for the registry */
+    struct fpl_str request;        /* request key of a single command, empty if none */
+    struct fpl_value value[FPL_COMMAND_VALUES];
+    int value_count;
+    const struct fpl_line *line;
+    int line_count;
+    struct fpl_str blob;        /* FPL_COMMAND_BLOB: canonical JSON; */
+    struct fpl_str blob_source; /* and the text it was made from (YAML) */
+    int take_on;                /* 承接: counted by rules and caps, no posting of its own */
+};
+void fpl_command_begin(struct fpl_command *command, const struct fpl_command_spec *spec);
+/* Adds or replaces a value; FPL_E_UNKNOWN_FIELD, FPL_E_LIMIT. Texts are borrowed. */
+FPL_MUST_CHECK enum fpl_status fpl_command_set(struct fpl_command *command, struct fpl_str name, struct fpl_str text,
+                                               struct fpl_error *error);
+struct fpl_str fpl_command_get(const struct fpl_command *command, const char *name); /* empty if not given */
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,87 @@
+#ifndef FUNDPOOL_DECISION_H
+#define FUNDPOOL_DECISION_H
+/* What a decider answers: an outcome, and everything the one append of a record needs (postings, item states, tally deltas), with the
+ * steps that led there. Deciders are pure: the same facts and pack give the same decision on any machine, for ever. */
+#include "fundpool/fact.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define FPL_ENGINE 1 /* number of today's rule behaviour; changed behaviour is a new number, old ones stay */
+
+struct fpl_posting {
+    struct fpl_str account;
+    char side;                  /* 'D' or 'C' */
+    struct fpl_money amount;    /* negative only in a reversal (red entry) */
+    struct fpl_str currency;    /* empty: the book's own */
+    struct fpl_str party, item; /* empty: none */
+};
+
+struct fpl_item_write { /* the item's whole new state: canonical JSON object */
+    const char *kind;   /* "deal" "loan" "claim" … */
+    struct fpl_str key;
+    struct fpl_str data;
+};
+
+struct fpl_tally_delta { /* a sum that rules read, kept per (name, scope, day occurred) */
+    const char *name;
+    struct fpl_str scope;
+    struct fpl_money amount;
+    int64_t count;
+};
+
+struct fpl_reason { /* one failing gate or refusal */
+    enum fpl_status status;
+    char arg[2][64];
+    char clause[96]; /* document number and clause, from the pack */
+};
+
+/* One step of a derivation: what was computed, its exact value ("n/d" in minor units, a rate, or a text), and the clause behind it. */
+struct fpl_step {
+    const char
+        *code; /* "base.unpaid", "rate.tier", … : the closed list in docs/GLOSSARY.md and the program's text table */
+    char value[96];
+    char arg[64];
+    char clause[96];
+};
+
+#define FPL_DECISION_POSTINGS 24
+#define FPL_DECISION_ITEMS    6
+#define FPL_DECISION_TALLIES  48
+#define FPL_DECISION_REASONS  24
+#define FPL_DECISION_STEPS    64
+#define FPL_DECISION_TEXT     8192
+
+struct fpl_decision {
+    enum fpl_status outcome; /* FPL_OK, FPL_DEFERRED, or the first reason by precedence */
+    struct fpl_money amount; /* of a claim: the payout; of a loan: the exposure; of a deal: the amount counted */
+    char binding[40];        /* the cap that bound, "" if none: "cap_per_loan" … */
+    struct fpl_posting posting[FPL_DECISION_POSTINGS];
+    struct fpl_item_write item[FPL_DECISION_ITEMS];
+    struct fpl_tally_delta tally[FPL_DECISION_TALLIES];
+    struct fpl_reason reason[FPL_DECISION_REASONS];
+    struct fpl_step step[FPL_DECISION_STEPS];
+    int postings, items, tallies, reasons, steps;
+    char text[FPL_DECISION_TEXT]; /* the memory behind the slices above */
+    size_t text_n;
+};
+
+/* Empties a decision (cheap: counts only). */
+void fpl_decision_begin(struct fpl_decision *d);
+/* Builders, used by deciders; the limits above are asserted (a decider's own bug). Texts are copied into d->text. */
+struct fpl_str fpl_decision_text(struct fpl_decision *d, struct fpl_str text);
+void fpl_decision_post(struct fpl_decision *d, const char *account, char side, struct fpl_money amount,
+                       struct fpl_str party, struct fpl_str item);
+void fpl_decision_item(struct fpl_decision *d, const char *kind, struct fpl_str key, struct fpl_str data);
+void fpl_decision_tally(struct fpl_decision *d, const char *name, struct fpl_str scope, struct fpl_money amount,
+                        int64_t count);
+void fpl_decision_refuse(struct fpl_decision *d, enum fpl_status status, const char *arg0, const char *arg1,
+                         const char *clause);
+void fpl_decision_step(struct fpl_decision *d, const char *code, const char *value, const char *arg,
+                       const char *clause);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

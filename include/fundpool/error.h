@@ -1,0 +1,51 @@
+#ifndef FUNDPOOL_ERROR_H
+#define FUNDPOOL_ERROR_H
+/* The details of one failure, in the caller's memory and of fixed size, so that reporting cannot itself fail. No texts
+ * are composed here: the status names a bilingual template (status.def), the arguments fill it, and the program renders
+ * it. */
+#include "fundpool/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define FPL_ERROR_ARGS      3
+#define FPL_ERROR_ARG_BYTES 160
+
+struct fpl_error {
+    enum fpl_status status;
+    char arg[FPL_ERROR_ARGS][FPL_ERROR_ARG_BYTES]; /* UTF-8, cut at a character; U+FFFD for bad bytes and controls */
+    char field[64];                                /* field or column name, "" if none */
+    char file[256];                                /* input file as the user named it, "" if none */
+    int64_t row;                                   /* 1 = first line of the file; 0 = no position */
+    int32_t column;                                /* 1 = first column; 0 = none */
+    char clause[96];                               /* policy clause behind a refusal, "" if none */
+    char hint[160]; /* language-free detail of the layer below (errno text, SQL engine text) */
+};
+
+/* Empties *error. error may be NULL in every function of this header. */
+void fpl_error_clear(struct fpl_error *error);
+
+/* Sets status and arguments (NULL or missing ones are ""), keeps file/row/column/field already there, and returns
+ * status, so that `return fpl_fail(err, FPL_E_DATE_INVALID, text, NULL, NULL);` is the whole failure path. */
+enum fpl_status fpl_fail(struct fpl_error *error, enum fpl_status status, const char *arg0, const char *arg1,
+                         const char *arg2);
+
+/* As fpl_fail with one argument of `length` bytes that need not end in NUL. */
+enum fpl_status fpl_fail_text(struct fpl_error *error, enum fpl_status status, const char *text, size_t length);
+
+/* Names the field; the place in the input. Nothing else is changed. */
+void fpl_error_at_field(struct fpl_error *error, const char *field);
+void fpl_error_at(struct fpl_error *error, const char *file, int64_t row, int32_t column);
+
+/* Renders "text of the status with its arguments filled in" into out (always NUL-ended, cut at a character); zh != 0
+ * for Chinese. Position and field are left to the caller, who knows where it prints. Returns out. */
+char *fpl_error_message(const struct fpl_error *error, int zh, char *out, size_t out_size);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

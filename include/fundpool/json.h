@@ -1,0 +1,80 @@
+#ifndef FUNDPOOL_JSON_H
+#define FUNDPOOL_JSON_H
+/* Restricted canonical JSON (a subset of RFC 8785, "integer profile"): UTF-8, NFC, objects with keys [a-z0-9_.]+ in
+ * byte order and no duplicates, strings, arrays, booleans, integers with |n| <= 2^53-1; no null, no fractions, no
+ * blanks, only mandatory escapes. A value has exactly one encoding, so the stored bytes are what is hashed and any JCS
+ * library gives the same ones. */
+#include "fundpool/text.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Writer. Appends to a buffer; commas are its business, key order is asserted. */
+#define FPL_JSON_DEPTH 16
+struct fpl_json_out {
+    struct fpl_buf *buf;
+    int depth;
+    unsigned char first[FPL_JSON_DEPTH]; /* bits per level: 1 nothing written yet, 2 array, 4 a key awaits its value */
+    size_t key_at[FPL_JSON_DEPTH];       /* where the level's last key stands in buf, for the order assert; 0 = none */
+    size_t key_len[FPL_JSON_DEPTH];
+};
+void fpl_json_begin(struct fpl_json_out *out, struct fpl_buf *buf);
+void fpl_json_object(struct fpl_json_out *out);
+void fpl_json_array(struct fpl_json_out *out);
+void fpl_json_end(struct fpl_json_out *out);                  /* closes the innermost object or array */
+void fpl_json_key(struct fpl_json_out *out, const char *key); /* inside an object, before its value */
+void fpl_json_str(struct fpl_json_out *out,
+                  struct fpl_str text); /* text must be valid UTF-8 (asserted in check builds), no NUL (asserted) */
+void fpl_json_strz(struct fpl_json_out *out, const char *text);
+void fpl_json_int(struct fpl_json_out *out, int64_t value); /* |value| <= 2^53-1 asserted */
+void fpl_json_bool(struct fpl_json_out *out, int value);
+void fpl_json_raw(struct fpl_json_out *out, struct fpl_str canonical); /* a value already in canonical form */
+/* key and value at once */
+void fpl_json_kstr(struct fpl_json_out *out, const char *key, struct fpl_str text);
+void fpl_json_kstrz(struct fpl_json_out *out, const char *key, const char *text);
+void fpl_json_kint(struct fpl_json_out *out, const char *key, int64_t value);
+void fpl_json_kbool(struct fpl_json_out *out, const char *key, int value);
+
+/* Reader. A document is a flat array of nodes over the caller's bytes, which must outlive it; strings are unescaped
+ * into the document's own memory only where they hold an escape. */
+enum fpl_json_type { FPL_JSON_OBJECT, FPL_JSON_ARRAY, FPL_JSON_STRING, FPL_JSON_INT, FPL_JSON_BOOL };
+struct fpl_json { /* one node; children of an object alternate key (STRING), value */
+    enum fpl_json_type type;
+    uint32_t next;      /* index of the node after this subtree */
+    uint32_t count;     /* members or elements */
+    struct fpl_str raw; /* the bytes of this value in the input */
+    struct fpl_str str; /* STRING: unescaped */
+    int64_t num;        /* INT, BOOL */
+};
+struct fpl_json_doc { /* {0} is valid; reusable: parsing again reuses its memory */
+    struct fpl_json *nodes;
+    uint32_t count, cap;
+    struct fpl_buf text; /* unescaped strings */
+};
+#define FPL_JSON_BYTES_MAX (16u << 20)
+#define FPL_JSON_NODES_MAX (1u << 20)
+/* Strict: bytes that are not their own canonical encoding, deeper than FPL_JSON_DEPTH or with a NUL in a string are
+ * refused with FPL_E_JSON (arg 0 = byte offset). FPL_E_NOMEM; FPL_E_LIMIT past FPL_JSON_BYTES_MAX or FPL_JSON_NODES_MAX
+ * (arg 0 = the limit). A document that was refused is empty and may be used again. */
+FPL_MUST_CHECK enum fpl_status fpl_json_parse(struct fpl_json_doc *doc, struct fpl_str bytes, struct fpl_error *error);
+void fpl_json_doc_release(struct fpl_json_doc *doc);
+const struct fpl_json *fpl_json_root(const struct fpl_json_doc *doc);
+
+/* Navigation; borrowed. A NULL node gives NULL, the empty string, 0 or the fallback, so that paths can be chained. */
+const struct fpl_json *fpl_json_get(const struct fpl_json *object,
+                                    const char *key);                    /* NULL if absent or not an object */
+const struct fpl_json *fpl_json_first(const struct fpl_json *container); /* first element or first key; NULL if empty */
+const struct fpl_json *fpl_json_next(const struct fpl_json *container,
+                                     const struct fpl_json *child); /* sibling after child; NULL at the end */
+const struct fpl_json *fpl_json_at(const struct fpl_json *array, uint32_t index);
+struct fpl_str fpl_json_text(const struct fpl_json *node);
+int64_t fpl_json_num(const struct fpl_json *node, int64_t fallback);
+struct fpl_str fpl_json_get_text(const struct fpl_json *object, const char *key);
+int64_t fpl_json_get_num(const struct fpl_json *object, const char *key, int64_t fallback);
+uint32_t fpl_json_count(const struct fpl_json *container);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,146 @@
+#ifndef FUNDPOOL_READER_H
+#define FUNDPOOL_READER_H
+/* Reads. Every read goes through a view: who asks, as of which day, and with the knowledge of which moment. Callbacks may stop a cursor by
+ * returning anything but FPL_OK, which the cursor then answers. Slices given to a callback live until it returns. */
+#include "fundpool/session.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct fpl_view_spec {
+    struct fpl_str actor;  /* enrolled user */
+    struct fpl_date as_of; /* FPL_DATE_NONE: today. Posted date for balances, occurred date for rule figures */
+    int64_t known_by;      /* ms; 0: everything recorded so far. Records with t > known_by are not seen */
+};
+struct fpl_view;
+/* Takes a consistent snapshot. FPL_E_ACTOR, FPL_E_IO. Institutions (bank, guarantor) see their own loans and claims only: other reads answer FPL_E_SCOPE. */
+FPL_MUST_CHECK enum fpl_status fpl_view_open(struct fpl_session *session, const struct fpl_view_spec *spec,
+                                             struct fpl_view **out, struct fpl_error *error);
+void fpl_view_close(struct fpl_view *view);
+struct fpl_date fpl_view_as_of(const struct fpl_view *view);
+int64_t fpl_view_known_by(const struct fpl_view *view);
+struct fpl_str
+fpl_view_institution(const struct fpl_view *view); /* the party an institution's user is bound to; empty for others */
+
+struct fpl_book {
+    int32_t id;
+    enum fpl_book_kind kind;
+    char uid[33]; /* the book's random uid, hex */
+    char code[65];
+    char name[256];
+    char name_en[256];
+    char currency[4];
+    char origin[FPL_ORIGIN_BYTES_MAX + 1];
+    int64_t size; /* records, as this view sees them */
+    int64_t t_last;
+};
+typedef enum fpl_status (*fpl_book_cb)(void *ctx, const struct fpl_book *book);
+FPL_MUST_CHECK enum fpl_status fpl_read_books(struct fpl_view *view, fpl_book_cb cb, void *ctx,
+                                              struct fpl_error *error); /* in order of id, registry first */
+FPL_MUST_CHECK enum fpl_status fpl_read_book(struct fpl_view *view, struct fpl_str code, struct fpl_book *out,
+                                             struct fpl_error *error); /* FPL_E_BOOK */
+
+struct fpl_account {
+    char code[16];
+    char zh[128], en[128];
+    char nature; /* 'A' asset 'L' liability 'E' equity 'P' profit and loss 'M' memo */
+    char side;   /* normal balance 'D' or 'C' */
+    int control; /* raw journals may not touch it */
+    int needs_party, needs_item;
+};
+typedef enum fpl_status (*fpl_account_cb)(void *ctx, const struct fpl_account *account);
+FPL_MUST_CHECK enum fpl_status fpl_read_accounts(struct fpl_view *view, int32_t book, fpl_account_cb cb, void *ctx,
+                                                 struct fpl_error *error); /* chart order = code order */
+FPL_MUST_CHECK enum fpl_status fpl_read_account(struct fpl_view *view, int32_t book, struct fpl_str code,
+                                                struct fpl_account *out, struct fpl_error *error);
+/* A party's name as of the view; FPL_E_PARTY. */
+struct fpl_party {
+    char id[65];
+    char uscc[19];
+    char name[256];
+    char kind[16]; /* fiscal soe gp manager custodian lp investee bank guarantor regulator other */
+};
+FPL_MUST_CHECK enum fpl_status fpl_read_party(struct fpl_view *view, struct fpl_str id, struct fpl_party *out,
+                                              struct fpl_error *error);
+
+/* Turnover per account (and party, if by_party) and currency of postings with posted date in [from, to], in order of account, party, currency.
+ * FPL_DATE_MIN as `from` gives balances since inception. Dates past the view's as_of are cut. */
+struct fpl_total {
+    struct fpl_str account, party, currency;
+    struct fpl_money debit, credit;
+};
+typedef enum fpl_status (*fpl_total_cb)(void *ctx, const struct fpl_total *total);
+FPL_MUST_CHECK enum fpl_status fpl_read_totals(struct fpl_view *view, int32_t book, struct fpl_date from,
+                                               struct fpl_date to, int by_party, fpl_total_cb cb, void *ctx,
+                                               struct fpl_error *error);
+
+/* Postings of one account in order of (posted, seq, line). */
+struct fpl_posted {
+    int64_t seq;
+    int line;
+    struct fpl_date posted, occurred;
+    struct fpl_str account, party, item, currency, memo, voucher;
+    char side;
+    struct fpl_money amount;
+};
+typedef enum fpl_status (*fpl_posted_cb)(void *ctx, const struct fpl_posted *posting);
+FPL_MUST_CHECK enum fpl_status fpl_read_postings(struct fpl_view *view, int32_t book, struct fpl_str account,
+                                                 struct fpl_date from, struct fpl_date to, fpl_posted_cb cb, void *ctx,
+                                                 struct fpl_error *error);
+
+/* Items (deals, loans, claims …) with their state as this view sees it, in key order. A historical view (as_of before today, or known_by) folds the records. */
+struct fpl_item {
+    struct fpl_str key;
+    int64_t seq0, seq; /* first and last record that wrote it */
+    const struct fpl_json *data;
+};
+typedef enum fpl_status (*fpl_item_cb)(void *ctx, const struct fpl_item *item);
+FPL_MUST_CHECK enum fpl_status fpl_read_items(struct fpl_view *view, int32_t book, const char *kind, fpl_item_cb cb,
+                                              void *ctx, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_read_item(struct fpl_view *view, int32_t book, const char *kind, struct fpl_str key,
+                                             fpl_item_cb cb, void *ctx, struct fpl_error *error); /* FPL_E_NOT_FOUND */
+
+/* A rule sum: records with occurred date in [from, to] (cut at as_of). */
+FPL_MUST_CHECK enum fpl_status fpl_read_tally(struct fpl_view *view, int32_t book, const char *name,
+                                              struct fpl_str scope, struct fpl_date from, struct fpl_date to,
+                                              struct fpl_money *amount, int64_t *count, struct fpl_error *error);
+typedef enum fpl_status (*fpl_tally_cb)(void *ctx, struct fpl_date day, struct fpl_money amount, int64_t count);
+FPL_MUST_CHECK enum fpl_status fpl_read_tally_days(struct fpl_view *view, int32_t book, const char *name,
+                                                   struct fpl_str scope, struct fpl_date from, struct fpl_date to,
+                                                   fpl_tally_cb cb, void *ctx, struct fpl_error *error);
+
+/* Records as written. body is the parsed opening of part "body" (NULL if erased: it never is). */
+struct fpl_record {
+    int32_t book;
+    int64_t seq, t;
+    struct fpl_str leaf; /* stored canonical bytes */
+    struct fpl_str kind; /* "claim.decided" */
+    struct fpl_str body_bytes;
+    const struct fpl_json *body;
+};
+typedef enum fpl_status (*fpl_record_cb)(void *ctx, const struct fpl_record *record);
+FPL_MUST_CHECK enum fpl_status fpl_read_record(struct fpl_view *view, int32_t book, int64_t seq, fpl_record_cb cb,
+                                               void *ctx, struct fpl_error *error); /* FPL_E_NOT_FOUND */
+FPL_MUST_CHECK enum fpl_status fpl_read_records(struct fpl_view *view, int32_t book, int64_t from, int64_t to,
+                                                fpl_record_cb cb, void *ctx, struct fpl_error *error);
+
+/* Entries in posted-date order (posted, seq), for exports: whole records with postings, the registry excluded. */
+FPL_MUST_CHECK enum fpl_status fpl_read_entries(struct fpl_view *view, int32_t book, struct fpl_date from,
+                                                struct fpl_date to, fpl_record_cb cb, void *ctx,
+                                                struct fpl_error *error);
+
+/* Adopted documents: kind "pack", "profile", "chart", "calendar"; key "<id>@<version>". */
+typedef enum fpl_status (*fpl_document_cb)(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source,
+                                           int64_t seq);
+FPL_MUST_CHECK enum fpl_status fpl_read_documents(struct fpl_view *view, const char *kind, fpl_document_cb cb,
+                                                  void *ctx, struct fpl_error *error);
+
+/* The log of a book at this view's size: origin, size, root. */
+FPL_MUST_CHECK enum fpl_status fpl_read_checkpoint(struct fpl_view *view, int32_t book, struct fpl_checkpoint *out,
+                                                   struct fpl_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

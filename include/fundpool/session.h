@@ -1,0 +1,133 @@
+#ifndef FUNDPOOL_SESSION_H
+#define FUNDPOOL_SESSION_H
+/* The ledger as a program sees it: open a file, give commands, import files row by row. All writes go through here (the desk); reads are in
+ * fundpool/reader.h. Argument order everywhere: the object, what goes in, what comes out, the error. Every function returning a status leaves its
+ * outputs untouched on failure. A session belongs to one thread. */
+#include "fundpool/command.h"
+#include "fundpool/proof.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct fpl_session;
+
+/* What the library needs from outside, as callbacks. Copied on open; ctx and label are borrowed and must outlive the session. */
+struct fpl_host {
+    void *ctx;
+    int64_t (*now_ms)(void *ctx);                                  /* POSIX time in ms */
+    enum fpl_status (*entropy)(void *ctx, uint8_t *out, size_t n); /* n secret random bytes; FPL_E_ENTROPY */
+    const char *label; /* who writes, for FILE.writer: "pid 123, zhang, import" */
+    int busy_ms;       /* how long a second writer waits, e.g. 5000 */
+    const char *vfs;   /* SQLite VFS name for fault tests; NULL = default */
+};
+
+struct fpl_init {
+    struct fpl_str origin; /* "ledger.huaibei.example": schema-less URL, no blanks, no '+' */
+    struct fpl_str admin;  /* user id of the one administrator */
+    struct fpl_str admin_name;
+    struct fpl_str lang;    /* "zh" or "en" */
+    int32_t offset_minutes; /* fixed UTC offset of "today": 480 */
+};
+/* Creates the file with book 0. FPL_E_EXISTS if the path exists (never overwritten), FPL_E_IO, FPL_E_DISK_FULL, FPL_E_ENTROPY; the file is
+ * removed again on failure. */
+FPL_MUST_CHECK enum fpl_status fpl_ledger_init(const char *path, const struct fpl_init *init,
+                                               const struct fpl_host *host, struct fpl_error *error);
+
+enum fpl_mode { FPL_READ, FPL_WRITE };
+/* FPL_E_NOT_FOUND, FPL_E_NOT_LEDGER, FPL_E_VERSION, FPL_E_CORRUPT, FPL_E_TAMPERED (frontier does not fold to the stored root), FPL_E_IO. */
+FPL_MUST_CHECK enum fpl_status fpl_session_open(const char *path, enum fpl_mode mode, const struct fpl_host *host,
+                                                struct fpl_session **out, struct fpl_error *error);
+void fpl_session_close(struct fpl_session *session); /* NULL allowed */
+struct fpl_str fpl_session_lang(const struct fpl_session *session);
+int32_t fpl_session_offset(const struct fpl_session *session);
+struct fpl_date fpl_session_today(const struct fpl_session *session);
+
+/* The answer to one command. */
+struct fpl_answer {
+    enum fpl_status status; /* FPL_OK, FPL_ALREADY, FPL_DEFERRED or the refusal */
+    int32_t book;
+    int64_t seq; /* receipt number 回执号 is book/seq; of the original record if ALREADY; -1 if nothing was recorded */
+    char voucher[40];        /* 凭证号 "2026-11 记 12"; "" if the record is no entry */
+    struct fpl_money amount; /* provisional or decided amount of a claim, exposure of a loan, … 0 if none */
+    struct fpl_reason reason[FPL_DECISION_REASONS]; /* every failing gate */
+    int reasons;
+    char field[64]; /* the field a refusal is about, "" if none */
+};
+
+/* One command, one transaction: loads facts, decides, appends, commits, then answers. FPL_OK with answer->status FPL_OK, FPL_ALREADY, FPL_DEFERRED
+ * or a refusal (which, given by an enrolled actor with the role and well formed, is a record of its own); another status means nothing was recorded: form,
+ * permission, lock, disk (details in error). After a failed commit FPL_E_POISONED until reopened. */
+FPL_MUST_CHECK enum fpl_status fpl_submit(struct fpl_session *session, const struct fpl_command *command,
+                                          struct fpl_answer *answer, struct fpl_error *error);
+
+/* The same without recording: *decision (may be NULL) shows postings, tallies and steps. Also for a read-only session. */
+FPL_MUST_CHECK enum fpl_status fpl_dry_run(struct fpl_session *session, const struct fpl_command *command,
+                                           struct fpl_answer *answer, struct fpl_decision *decision,
+                                           struct fpl_error *error);
+
+/* ---- imports: one file, many rows, chunks committed one by one ---- */
+struct fpl_import;
+struct fpl_import_spec {
+    const struct fpl_command_spec *command; /* with FPL_COMMAND_IMPORT or FPL_COMMAND_LINES */
+    struct fpl_str book, actor, checker;
+    struct fpl_str submission;  /* request key of the file: its SHA-256 in hex unless the user gave another */
+    struct fpl_str file_sha256; /* hex */
+    struct fpl_str file_name;   /* base name, for people */
+    struct fpl_str encoding, delimiter, mapping; /* how it was read; mapping: SHA-256 of the mapping file, or empty */
+    int take_on;
+    int again; /* decide only the rows refused before, as a new round */
+};
+enum fpl_import_state { FPL_IMPORT_FRESH, FPL_IMPORT_RESUMED, FPL_IMPORT_COMPLETE };
+/* Finds or begins the submission (role checked here). FPL_E_REQUEST_CHANGED when the same submission key holds another file, command, mapping or book. */
+FPL_MUST_CHECK enum fpl_status fpl_import_open(struct fpl_session *session, const struct fpl_import_spec *spec,
+                                               struct fpl_import **out, enum fpl_import_state *state,
+                                               struct fpl_error *error);
+void fpl_import_close(struct fpl_import *import); /* abandons what was not flushed */
+/* Is this row (group) still to be decided? 0: it has its outcome already (an earlier run, or not among the refused with `again`). */
+int fpl_import_wants(const struct fpl_import *import, int64_t row);
+/* Decides one row within the open chunk; rows come in ascending order. row_last > row for an entry of several rows. `raw` is the row's decoded content, for
+ * the commitment should it be refused. Not acknowledged before the next flush. Returns FPL_OK whatever the row's answer; other statuses are the machine's. */
+FPL_MUST_CHECK enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t row_last,
+                                              const struct fpl_command *command, struct fpl_str raw,
+                                              struct fpl_answer *answer, struct fpl_error *error);
+/* A row that could not even become a command: error carries status, field and arguments. */
+FPL_MUST_CHECK enum fpl_status fpl_import_refuse(struct fpl_import *import, int64_t row, int64_t row_last,
+                                                 const struct fpl_error *reason, struct fpl_str raw,
+                                                 struct fpl_error *error);
+int fpl_import_is_full(
+    const struct fpl_import *import); /* time to flush: rows or bytes of the chunk reached their bound */
+FPL_MUST_CHECK enum fpl_status
+fpl_import_flush(struct fpl_import *import,
+                 struct fpl_error *error); /* commit: everything given so far is acknowledged */
+FPL_MUST_CHECK enum fpl_status fpl_import_finish(struct fpl_import *import,
+                                                 struct fpl_error *error); /* flush and mark the file complete */
+
+/* The outcome of each row, in row order, read back from the ledger (so that a repeated command builds the identical answer file). */
+struct fpl_row_outcome {
+    int64_t row;
+    enum fpl_status status;
+    int32_t book;
+    int64_t seq; /* -1 if refused */
+    char voucher[40];
+    struct fpl_money amount; /* claims: provisional amount */
+    struct fpl_reason
+        reason[FPL_DECISION_REASONS]; /* arguments written "@field" stand for the row's own content of that field */
+    char field[FPL_DECISION_REASONS][64];
+    int reasons;
+};
+/* Rows must be asked in ascending order. FPL_E_NOT_FOUND: no outcome (a row of an incomplete import). */
+FPL_MUST_CHECK enum fpl_status fpl_import_outcome(struct fpl_import *import, int64_t row, struct fpl_row_outcome *out,
+                                                  struct fpl_error *error);
+struct fpl_import_counts {
+    int64_t accepted, already, refused, deferred;
+};
+void fpl_import_count(const struct fpl_import *import, struct fpl_import_counts *out); /* of all rounds so far */
+
+/* Consistent copy of the ledger for an auditor; works while others write. FPL_E_EXISTS, FPL_E_IO, FPL_E_DISK_FULL. */
+FPL_MUST_CHECK enum fpl_status fpl_ledger_copy(struct fpl_session *session, const char *path, struct fpl_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,70 @@
+#ifndef FUNDPOOL_TEXT_H
+#define FUNDPOOL_TEXT_H
+/* Text as the ledger keeps it: UTF-8, NFC, no NUL, bounded. Slices borrow, buffers own. */
+#include "fundpool/error.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct fpl_str { /* borrowed bytes, not NUL-ended; {NULL,0} is the empty string */
+    const char *p;
+    size_t n;
+};
+#define FPL_STR(literal) ((struct fpl_str){(literal), sizeof(literal) - 1})
+
+struct fpl_str fpl_str_of(const char *nul_ended); /* NULL gives the empty string */
+int fpl_str_eq(struct fpl_str a, struct fpl_str b);
+int fpl_str_is(struct fpl_str a, const char *nul_ended);
+int fpl_str_cmp(struct fpl_str a, struct fpl_str b); /* memcmp order, shorter first */
+struct fpl_str fpl_str_trim(struct fpl_str a);       /* ASCII blanks, U+3000, U+00A0 and U+FEFF at both ends */
+/* Copies into out[out_size], cut at a character boundary, always NUL-ended; returns out. */
+char *fpl_str_copy(struct fpl_str a, char *out, size_t out_size);
+
+struct fpl_buf { /* a growing byte string; {0} is a valid empty one. fpl_buf_release frees */
+    char *p;
+    size_t n, cap;
+    int failed; /* sticky: an append ran out of memory; check once with fpl_buf_ok */
+};
+void fpl_buf_release(struct fpl_buf *buf);
+void fpl_buf_reset(struct fpl_buf *buf); /* length 0, memory kept */
+void fpl_buf_add(struct fpl_buf *buf, const void *bytes, size_t n);
+void fpl_buf_adds(struct fpl_buf *buf, const char *nul_ended);
+void fpl_buf_addc(struct fpl_buf *buf, char c);
+void fpl_buf_addi(struct fpl_buf *buf, int64_t value); /* decimal */
+void fpl_buf_addf(struct fpl_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct fpl_str fpl_buf_str(const struct fpl_buf *buf);
+FPL_MUST_CHECK enum fpl_status fpl_buf_ok(const struct fpl_buf *buf); /* FPL_OK or FPL_E_NOMEM */
+
+#define FPL_FIELD_BYTES_MAX 4096 /* one field of one row or command, after decoding */
+
+/* FPL_OK, or FPL_E_ENCODING (not UTF-8; arg 0 = byte offset), FPL_E_NUL, FPL_E_NOT_NFC, FPL_E_TOO_LONG. */
+FPL_MUST_CHECK enum fpl_status fpl_text_check(struct fpl_str text, size_t bytes_max, struct fpl_error *error);
+
+/* Normalises to NFC into *out (appended; unchanged on failure). FPL_E_ENCODING (also for more than 256 combining marks
+ * in a row, which is no text), FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_text_nfc(struct fpl_str text, struct fpl_buf *out);
+
+/* Columns a terminal needs (East Asian wide = 2, combining = 0, ambiguous = 1); invalid bytes count 1 each. */
+int fpl_text_width(struct fpl_str text);
+
+/* 18-character unified social credit code, GB 32100-2015: alphabet without I O S V Z and weighted check character.
+ * FPL_OK or FPL_E_USCC. */
+FPL_MUST_CHECK enum fpl_status fpl_uscc_check(struct fpl_str code);
+
+/* Lower-case hex of n bytes into out[2n+1]; and back: exactly 2n digits, else FPL_E_NUMBER_FORMAT. */
+void fpl_hex(const uint8_t *bytes, size_t n, char *out);
+FPL_MUST_CHECK enum fpl_status fpl_unhex(struct fpl_str hex, uint8_t *out, size_t n);
+/* Standard base64 with padding: out must hold 4*((n+2)/3)+1. Decoding is strict (re-encodes to itself) and must give
+ * exactly n bytes, else FPL_E_NUMBER_FORMAT. */
+size_t fpl_base64(const uint8_t *bytes, size_t n, char *out);
+FPL_MUST_CHECK enum fpl_status fpl_unbase64(struct fpl_str text, uint8_t *out, size_t n);
+
+/* Whole decimal integer, optional leading '-', no '+', no leading zeros beyond "0". FPL_E_NUMBER_FORMAT,
+ * FPL_E_OVERFLOW. */
+FPL_MUST_CHECK enum fpl_status fpl_int_parse(struct fpl_str text, int64_t *out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,106 @@
+/* Details of a failure in fixed memory. Arguments often quote hostile input, so what is not printable text is replaced
+ * here, once, before any program shows it. */
+#include "fundpool/error.h"
+
+#include "ledger/base/base.h"
+
+#include <string.h>
+
+/* Copies up to n bytes of text (or up to its NUL if `zero_ends`), control characters and invalid bytes shown as U+FFFD,
+ * cut at a character. */
+static void copy_clean(const char *text, size_t n, char *out, size_t out_size) {
+    size_t at = 0;
+    size_t used = 0;
+    while (at < n) {
+        uint32_t cp = 0;
+        size_t len = fpl_text__decode(text + at, n - at, &cp);
+        int bad = len == 0 || cp < 0x20 || (cp >= 0x7F && cp < 0xA0);
+        size_t take = bad ? 3 : len;
+        if (take >= out_size - used)
+            break;
+        memcpy(out + used, bad ? "\xEF\xBF\xBD" : text + at, take);
+        used += take;
+        at += len > 0 ? len : 1;
+    }
+    out[used] = '\0';
+}
+
+void fpl_error_clear(struct fpl_error *error) {
+    if (!error)
+        return;
+    error->status = FPL_OK;
+    for (int i = 0; i < FPL_ERROR_ARGS; i++)
+        error->arg[i][0] = '\0';
+    error->field[0] = '\0';
+    error->file[0] = '\0';
+    error->row = 0;
+    error->column = 0;
+    error->clause[0] = '\0';
+    error->hint[0] = '\0';
+}
+
+enum fpl_status fpl_fail(struct fpl_error *error, enum fpl_status status, const char *arg0, const char *arg1,
+                         const char *arg2) {
+    const char *from[FPL_ERROR_ARGS] = {arg0, arg1, arg2};
+    char arg[FPL_ERROR_ARGS][FPL_ERROR_ARG_BYTES]; /* the arguments may themselves be error->arg[] */
+    if (!error)
+        return status;
+    for (int i = 0; i < FPL_ERROR_ARGS; i++)
+        copy_clean(from[i], from[i] ? strlen(from[i]) : 0, arg[i], sizeof(arg[i]));
+    for (int i = 0; i < FPL_ERROR_ARGS; i++)
+        memcpy(error->arg[i], arg[i], strlen(arg[i]) + 1);
+    error->status = status;
+    return status;
+}
+
+enum fpl_status fpl_fail_text(struct fpl_error *error, enum fpl_status status, const char *text, size_t length) {
+    char arg[FPL_ERROR_ARG_BYTES];
+    FPL_ASSERT(text != NULL || length == 0);
+    if (!error)
+        return status;
+    copy_clean(text, length, arg, sizeof(arg));
+    return fpl_fail(error, status, arg, NULL, NULL);
+}
+
+void fpl_error_at_field(struct fpl_error *error, const char *field) {
+    char clean[sizeof(error->field)];
+    if (!error)
+        return;
+    copy_clean(field, field ? strlen(field) : 0, clean, sizeof(clean));
+    memcpy(error->field, clean, sizeof(clean));
+}
+
+void fpl_error_at(struct fpl_error *error, const char *file, int64_t row, int32_t column) {
+    char clean[sizeof(error->file)];
+    if (!error)
+        return;
+    copy_clean(file, file ? strlen(file) : 0, clean, sizeof(clean));
+    memcpy(error->file, clean, sizeof(clean));
+    error->row = row;
+    error->column = column;
+}
+
+char *fpl_error_message(const struct fpl_error *error, int zh, char *out, size_t out_size) {
+    FPL_ASSERT(out != NULL && out_size > 0);
+    const char *text = fpl_status_text(error ? error->status : FPL_OK, zh);
+    size_t used = 0;
+    while (*text) {
+        const char *from = text;
+        size_t n = 1;
+        if (error && text[0] == '{' && text[1] >= '0' && text[1] < '0' + FPL_ERROR_ARGS && text[2] == '}') {
+            from = error->arg[text[1] - '0'];
+            n = strlen(from);
+            text += 3;
+        } else {
+            n = strcspn(text + 1, "{") + 1;
+            text += n;
+        }
+        size_t room = out_size - used - 1;
+        fpl_str_copy((struct fpl_str){from, n}, out + used, room + 1);
+        used += strlen(out + used);
+        if (n > room)
+            break;
+    }
+    out[used] = '\0';
+    return out;
+}

@@ -1,0 +1,383 @@
+/* The strict reader of canonical JSON. There is no second spelling of anything it takes, so what was read, written
+ * again, gives the same bytes. Without recursion; one pass; the depth is that of the writer. */
+#include "fundpool/json.h"
+
+#include "ledger/base/base.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define INT_DIGITS_MAX 16
+#define FIRST_NODES    64
+
+struct reader {
+    const char *start, *p, *end;
+    struct fpl_json_doc *doc;
+    uint32_t open[FPL_JSON_DEPTH];           /* nodes of the containers around p */
+    struct fpl_str last_key[FPL_JSON_DEPTH]; /* {NULL,0} before the first */
+    int depth;
+    enum fpl_status status;
+};
+
+static int refuse(struct reader *r, const char *at, enum fpl_status status) {
+    r->p = at;
+    r->status = status;
+    return 0;
+}
+
+static int bad(struct reader *r, const char *at) {
+    return refuse(r, at, FPL_E_JSON);
+}
+
+static struct fpl_json *add_node(struct reader *r, enum fpl_json_type type) {
+    struct fpl_json_doc *doc = r->doc;
+    if (doc->count == doc->cap) {
+        uint32_t cap = doc->cap > 0 ? doc->cap * 2 : FIRST_NODES;
+        if (cap > FPL_JSON_NODES_MAX) {
+            refuse(r, r->p, FPL_E_LIMIT);
+            return NULL;
+        }
+        struct fpl_json *nodes = realloc(doc->nodes, cap * sizeof(*nodes));
+        if (!nodes) {
+            refuse(r, r->p, FPL_E_NOMEM);
+            return NULL;
+        }
+        doc->nodes = nodes;
+        doc->cap = cap;
+    }
+    struct fpl_json *node = &doc->nodes[doc->count++];
+    *node = (struct fpl_json){.type = type, .next = doc->count};
+    return node;
+}
+
+/* The quote, backslash or control character that comes first from p on; `end` if there is none. *wide is set if a byte
+ * of another than an ASCII character was passed. */
+static const char *skip_text(const char *p, const char *end, int *wide) {
+    uint64_t high = 0;
+    uint64_t word;
+    while ((size_t)(end - p) >= sizeof(word)) {
+        memcpy(&word, p, sizeof(word));
+        if (fpl_json__stops(word))
+            break;
+        high |= word;
+        p += sizeof(word);
+    }
+    *wide |= (high & FPL_BYTE_TOPS) != 0;
+    for (; p < end && (unsigned char)*p >= 0x20 && *p != '"' && *p != '\\'; p++)
+        *wide |= (unsigned char)*p >= 0x80;
+    return p;
+}
+
+/* The byte meant by the escape at p; 0 if it is none of the mandatory ones in their one spelling. *n is its length. */
+static char escaped(const char *p, const char *end, size_t *n) {
+    static const char letters[] = "\"\\bfnrt";
+    static const char bytes[] = "\"\\\b\f\n\r\t";
+    if (end - p < 2)
+        return 0;
+    const char *letter = memchr(letters, p[1], sizeof(letters) - 1);
+    if (letter) {
+        *n = 2;
+        return bytes[letter - letters];
+    }
+    if (end - p < 6 || memcmp(p, "\\u00", 4) != 0 || (p[4] != '0' && p[4] != '1'))
+        return 0;
+    int low = p[5] >= '0' && p[5] <= '9' ? p[5] - '0' : p[5] >= 'a' && p[5] <= 'f' ? p[5] - 'a' + 10 : -1;
+    char byte = (char)((p[4] - '0') * 16 + low);
+    if (low < 0 || byte == 0 || memchr(bytes, byte, sizeof(bytes) - 1) != NULL)
+        return 0; /* a short escape exists, or NUL, which no text holds */
+    *n = 6;
+    return byte;
+}
+
+/* Goes on at the first escape of the string that starts at `from` (after the quote): copies it unescaped into the
+ * document's own memory, which never moves, as there was room for all the input. */
+static const char *copy_unescaped(struct reader *r, const char *from, int *wide, struct fpl_str *out) {
+    struct fpl_buf *text = &r->doc->text;
+    if (!fpl_buf__room(text, text->n == 0 ? (size_t)(r->end - r->start) : 0)) {
+        refuse(r, from, FPL_E_NOMEM);
+        return NULL;
+    }
+    size_t begin = text->n;
+    const char *p = from;
+    for (;;) {
+        const char *run = p;
+        p = skip_text(p, r->end, wide);
+        fpl_buf_add(text, run, (size_t)(p - run));
+        size_t n = 0;
+        char byte = p < r->end && *p == '\\' ? escaped(p, r->end, &n) : 0;
+        if (p < r->end && *p == '"')
+            break;
+        if (byte == 0) {
+            bad(r, p);
+            return NULL;
+        }
+        fpl_buf_addc(text, byte);
+        p += n;
+    }
+    *out = (struct fpl_str){text->p + begin, text->n - begin};
+    return p;
+}
+
+static int read_string(struct reader *r) {
+    const char *quote = r->p;
+    const char *from = quote + 1;
+    int wide = 0;
+    const char *p = skip_text(from, r->end, &wide);
+    struct fpl_str text;
+    if (p < r->end && *p == '"') {
+        text = (struct fpl_str){from, (size_t)(p - from)};
+    } else if (p < r->end && *p == '\\') {
+        p = copy_unescaped(r, from, &wide, &text);
+        if (!p)
+            return 0;
+    } else {
+        return bad(r, p);
+    }
+    size_t at = 0;
+    enum fpl_status status = wide ? fpl_text__scan(text, &at) : FPL_OK;
+    if (status != FPL_OK)
+        return refuse(r, quote, status == FPL_E_NOMEM ? FPL_E_NOMEM : FPL_E_JSON);
+    struct fpl_json *node = add_node(r, FPL_JSON_STRING);
+    if (!node)
+        return 0;
+    node->str = text;
+    node->raw = (struct fpl_str){quote, (size_t)(p + 1 - quote)};
+    r->p = p + 1;
+    return 1;
+}
+
+static int read_int(struct reader *r) {
+    const char *from = r->p;
+    int negative = *from == '-';
+    const char *first = from + negative;
+    const char *p = first;
+    uint64_t value = 0;
+    while (p < r->end && *p >= '0' && *p <= '9' && p - first <= INT_DIGITS_MAX)
+        value = value * 10 + (uint64_t)(*p++ - '0');
+    if (p == first || p - first > INT_DIGITS_MAX || value > FPL_JSON_INT_MAX)
+        return bad(r, from);
+    if (*first == '0' && (p - first > 1 || negative))
+        return bad(r, from);
+    struct fpl_json *node = add_node(r, FPL_JSON_INT);
+    if (!node)
+        return 0;
+    node->num = negative ? -(int64_t)value : (int64_t)value;
+    node->raw = (struct fpl_str){from, (size_t)(p - from)};
+    r->p = p;
+    return 1;
+}
+
+static int read_bool(struct reader *r) {
+    size_t left = (size_t)(r->end - r->p);
+    int yes = left >= 4 && memcmp(r->p, "true", 4) == 0;
+    if (!yes && !(left >= 5 && memcmp(r->p, "false", 5) == 0))
+        return bad(r, r->p);
+    struct fpl_json *node = add_node(r, FPL_JSON_BOOL);
+    if (!node)
+        return 0;
+    node->num = yes;
+    node->raw = (struct fpl_str){r->p, yes ? 4 : 5};
+    r->p += node->raw.n;
+    return 1;
+}
+
+/* A key with its colon; in an object each must be greater than the one before. */
+static int read_key(struct reader *r) {
+    const char *quote = r->p;
+    if (quote == r->end || *quote != '"')
+        return bad(r, quote);
+    const char *p = quote + 1;
+    while (p < r->end && ((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') || *p == '_' || *p == '.'))
+        p++;
+    struct fpl_str key = {quote + 1, (size_t)(p - quote - 1)};
+    if (p == r->end || *p != '"' || key.n == 0)
+        return bad(r, p);
+    if (++p == r->end || *p != ':')
+        return bad(r, p);
+    struct fpl_str *last = &r->last_key[r->depth - 1];
+    if (last->p && fpl_str_cmp(*last, key) >= 0)
+        return bad(r, quote);
+    *last = key;
+    struct fpl_json *node = add_node(r, FPL_JSON_STRING);
+    if (!node)
+        return 0;
+    node->str = key;
+    node->raw = (struct fpl_str){quote, key.n + 2};
+    r->doc->nodes[r->open[r->depth - 1]].count++;
+    r->p = p + 1;
+    return 1;
+}
+
+/* Closes the container at depth with the bracket at p. */
+static void close_container(struct reader *r) {
+    struct fpl_json *node = &r->doc->nodes[r->open[--r->depth]];
+    r->p++;
+    node->next = r->doc->count;
+    node->raw.n = (size_t)(r->p - node->raw.p);
+}
+
+/* Opens the container at p and goes on to where its first value stands, or past an empty one; *done then tells that the
+ * value is whole. */
+static int open_container(struct reader *r, int *done) {
+    int is_array = *r->p == '[';
+    if (r->depth == FPL_JSON_DEPTH)
+        return bad(r, r->p);
+    r->open[r->depth] = r->doc->count;
+    r->last_key[r->depth] = (struct fpl_str){NULL, 0};
+    struct fpl_json *node = add_node(r, is_array ? FPL_JSON_ARRAY : FPL_JSON_OBJECT);
+    if (!node)
+        return 0;
+    node->raw.p = r->p++;
+    r->depth++;
+    *done = r->p < r->end && *r->p == (is_array ? ']' : '}');
+    if (*done) {
+        close_container(r);
+        return 1;
+    }
+    if (!is_array)
+        return read_key(r);
+    node->count = 1;
+    return 1;
+}
+
+/* One value, or the opening of a container, in which case *done is 0. */
+static int read_value(struct reader *r, int *done) {
+    *done = 1;
+    if (r->p == r->end)
+        return bad(r, r->p);
+    char c = *r->p;
+    if (c == '"')
+        return read_string(r);
+    if (c == '-' || (c >= '0' && c <= '9'))
+        return read_int(r);
+    if (c == '{' || c == '[')
+        return open_container(r, done);
+    return read_bool(r);
+}
+
+/* After a whole value: closes what ends here and steps over the comma and key before the next value. */
+static int after_value(struct reader *r) {
+    while (r->depth > 0) {
+        struct fpl_json *node = &r->doc->nodes[r->open[r->depth - 1]];
+        int is_array = node->type == FPL_JSON_ARRAY;
+        if (r->p == r->end)
+            return bad(r, r->p);
+        if (*r->p == ',') {
+            r->p++;
+            if (!is_array)
+                return read_key(r);
+            node->count++;
+            return 1;
+        }
+        if (*r->p != (is_array ? ']' : '}'))
+            return bad(r, r->p);
+        close_container(r);
+    }
+    return r->p == r->end || bad(r, r->p);
+}
+
+enum fpl_status fpl_json_parse(struct fpl_json_doc *doc, struct fpl_str bytes, struct fpl_error *error) {
+    struct reader r = {.start = bytes.p, .p = bytes.p, .doc = doc, .status = FPL_OK};
+    char number[FPL_DECIMAL_BYTES + 1];
+    char *end = number + sizeof(number) - 1;
+    int ok = 1;
+    *end = '\0';
+    doc->count = 0;
+    fpl_buf_reset(&doc->text);
+    if (bytes.n > FPL_JSON_BYTES_MAX)
+        return fpl_fail(error, FPL_E_LIMIT, fpl_int__digits(FPL_JSON_BYTES_MAX, end), NULL, NULL);
+    if (bytes.n == 0)
+        return fpl_fail(error, FPL_E_JSON, "0", NULL, NULL);
+    r.end = bytes.p + bytes.n;
+    do {
+        int done = 0;
+        ok = read_value(&r, &done) && (!done || after_value(&r));
+    } while (ok && r.depth > 0);
+    if (ok)
+        return FPL_OK;
+    doc->count = 0;
+    uint64_t detail = r.status == FPL_E_LIMIT ? FPL_JSON_NODES_MAX : (uint64_t)(r.p - r.start);
+    return fpl_fail(error, r.status, fpl_int__digits(detail, end), NULL, NULL);
+}
+
+void fpl_json_doc_release(struct fpl_json_doc *doc) {
+    if (!doc)
+        return;
+    free(doc->nodes);
+    fpl_buf_release(&doc->text);
+    *doc = (struct fpl_json_doc){0};
+}
+
+const struct fpl_json *fpl_json_root(const struct fpl_json_doc *doc) {
+    return doc->count > 0 ? doc->nodes : NULL;
+}
+
+static int is_container(const struct fpl_json *node) {
+    return node && (node->type == FPL_JSON_OBJECT || node->type == FPL_JSON_ARRAY);
+}
+
+/* The index of a node, found from the first leaf below it, whose `next` is its own index plus one. */
+static uint32_t index_of(const struct fpl_json *node) {
+    uint32_t down = 0;
+    while (is_container(node) && node->count > 0) {
+        node++;
+        down++;
+    }
+    return node->next - 1 - down;
+}
+
+const struct fpl_json *fpl_json_first(const struct fpl_json *container) {
+    return is_container(container) && container->count > 0 ? container + 1 : NULL;
+}
+
+const struct fpl_json *fpl_json_next(const struct fpl_json *container, const struct fpl_json *child) {
+    if (!is_container(container) || !child || child->next >= container->next)
+        return NULL;
+    return child + (child->next - index_of(child));
+}
+
+const struct fpl_json *fpl_json_get(const struct fpl_json *object, const char *key) {
+    if (!object || object->type != FPL_JSON_OBJECT)
+        return NULL;
+    struct fpl_str want = fpl_str_of(key);
+    const struct fpl_json *at = object + 1;
+    for (uint32_t i = 0; i < object->count; i++) {
+        const struct fpl_json *value = at + 1;
+        int order = fpl_str_cmp(at->str, want);
+        if (order == 0)
+            return value;
+        if (order > 0)
+            return NULL; /* keys stand in order */
+        at = i + 1 < object->count ? value + (value->next - index_of(value)) : at;
+    }
+    return NULL;
+}
+
+const struct fpl_json *fpl_json_at(const struct fpl_json *array, uint32_t index) {
+    if (!array || array->type != FPL_JSON_ARRAY || index >= array->count)
+        return NULL;
+    const struct fpl_json *at = array + 1;
+    while (index-- > 0)
+        at += at->next - index_of(at);
+    return at;
+}
+
+struct fpl_str fpl_json_text(const struct fpl_json *node) {
+    return node && node->type == FPL_JSON_STRING ? node->str : (struct fpl_str){NULL, 0};
+}
+
+int64_t fpl_json_num(const struct fpl_json *node, int64_t fallback) {
+    return node && (node->type == FPL_JSON_INT || node->type == FPL_JSON_BOOL) ? node->num : fallback;
+}
+
+struct fpl_str fpl_json_get_text(const struct fpl_json *object, const char *key) {
+    return fpl_json_text(fpl_json_get(object, key));
+}
+
+int64_t fpl_json_get_num(const struct fpl_json *object, const char *key, int64_t fallback) {
+    return fpl_json_num(fpl_json_get(object, key), fallback);
+}
+
+uint32_t fpl_json_count(const struct fpl_json *container) {
+    return is_container(container) ? container->count : 0;
+}

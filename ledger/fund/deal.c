@@ -1,0 +1,166 @@
+/* One deal: what it posts, what is kept of it, and what it adds to the early-stage share under each profile in force.
+ *
+ * Event E05, investment paid: 110101 交易性金融资产—成本 by firm and deal, against 100201 the custody account. A deal
+ * taken on from before the ledger posts nothing (the opening balance holds it) but counts in every share like any
+ * other. Each profile leaves its result with the deal and one tally in that result's scope, so that a share is the sum
+ * of three cells. */
+#include "fundpool/fund.h"
+#include "ledger/policy/profile.h"
+
+#define ID_BYTES_MAX   128 /* of a deal or a firm: bounds the texts of the decision */
+#define DATA_BYTES_MAX 4096
+#define PROFILE_NAME   80 /* "<id>@<version>" */
+
+static const char *result_of(enum fpl_tri tri) {
+    return tri == FPL_TRUE ? "T" : tri == FPL_FALSE ? "F" : "U";
+}
+
+static void need(const struct fpl_facts *facts, enum fpl_fact_id id, struct fpl_decision *out) {
+    if (!fpl_fact_known(facts, id)) {
+        fpl_decision_refuse(out, FPL_E_MISSING, fpl_fact_name(id), NULL, NULL);
+    }
+}
+
+static void check_id(const struct fpl_facts *facts, enum fpl_fact_id id, struct fpl_decision *out) {
+    if (fpl_fact_text(facts, id).n > ID_BYTES_MAX) {
+        fpl_decision_refuse(out, FPL_E_TOO_LONG, "128", fpl_fact_name(id), NULL);
+    }
+}
+
+static void check_dates(const struct fpl_facts *facts, struct fpl_decision *out) {
+    static const enum fpl_fact_id dates[] = {FPL_FACT_DEAL_PAID_DATE, FPL_FACT_DEAL_IC_DATE,
+                                             FPL_FACT_DEAL_AGREEMENT_DATE, FPL_FACT_FIRM_ESTABLISHED};
+    struct fpl_date today = fpl_fact_date(facts, FPL_FACT_TODAY);
+    for (size_t i = 0; !fpl_date_is_none(today) && i < sizeof dates / sizeof dates[0]; i++) {
+        struct fpl_date date = fpl_fact_date(facts, dates[i]);
+        if (!fpl_date_is_none(date) && fpl_date_cmp(date, today) > 0) {
+            char text[12];
+            fpl_decision_refuse(out, FPL_E_FUTURE, fpl_date_format(date, text), fpl_fact_name(dates[i]), NULL);
+        }
+    }
+}
+
+static void check(const struct fpl_facts *facts, struct fpl_decision *out) {
+    static const enum fpl_fact_id needed[] = {FPL_FACT_DEAL_ID, FPL_FACT_FIRM_ID, FPL_FACT_DEAL_AMOUNT,
+                                              FPL_FACT_DEAL_PAID_DATE, FPL_FACT_TODAY};
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+        need(facts, needed[i], out);
+    }
+    check_id(facts, FPL_FACT_DEAL_ID, out);
+    check_id(facts, FPL_FACT_FIRM_ID, out);
+    if (fpl_fact_known(facts, FPL_FACT_DEAL_AMOUNT)) {
+        struct fpl_money amount = fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT);
+        if (fpl_money_sign(amount) <= 0) {
+            fpl_decision_refuse(out, FPL_E_AMOUNT_SIGN, NULL, NULL, NULL);
+        } else if (fpl_money_cmp(amount, fpl_money_of(FPL_MINOR_MAX)) > 0) {
+            fpl_decision_refuse(out, FPL_E_AMOUNT_RANGE, NULL, NULL, NULL);
+        }
+    }
+    check_dates(facts, out);
+}
+
+static char *profile_name(const struct fpl_profile *profile, const char *prefix, char *out) {
+    char id[64];
+    int n = snprintf(out, PROFILE_NAME, "%s%s@%lld", prefix, fpl_str_copy(fpl_profile_id(profile), id, sizeof id),
+                     (long long)fpl_profile_version(profile));
+    FPL_ASSERT(n > 0 && n < PROFILE_NAME);
+    return out;
+}
+
+static void count_under(const struct fpl_profile *profile, enum fpl_tri tri, struct fpl_money amount,
+                        struct fpl_decision *out) {
+    char name[PROFILE_NAME], clause[sizeof out->step[0].clause];
+    fpl_decision_tally(out, profile_name(profile, "early.", name), fpl_str_of(result_of(tri)), amount, 1);
+    fpl_decision_step(out, "deal.profile", result_of(tri), profile_name(profile, "", name),
+                      fpl_str_copy(fpl_profile_clause(profile), clause, sizeof clause));
+}
+
+/* What one deal is under one profile. */
+struct judged {
+    const struct fpl_profile *profile;
+    enum fpl_tri result;
+};
+
+static int judged_cmp(const struct judged *a, const struct judged *b) {
+    int by_id = fpl_str_cmp(fpl_profile_id(a->profile), fpl_profile_id(b->profile));
+    int64_t va = fpl_profile_version(a->profile), vb = fpl_profile_version(b->profile);
+    return by_id != 0 ? by_id : (va > vb) - (va < vb);
+}
+
+/* Judges under every profile, sorted by id and version: the decision must not hang on the order in which they were
+ * loaded. */
+static void judge(const struct fpl_facts *facts, const struct fpl_profile *const *profiles, int count,
+                  struct judged *out) {
+    struct fpl_facts scratch = *facts;
+    for (int i = 0; i < count; i++) {
+        struct judged one = {profiles[i], fpl_profile__eval_in(profiles[i], &scratch)};
+        int place = i;
+        while (place > 0 && judged_cmp(&out[place - 1], &one) > 0) {
+            out[place] = out[place - 1];
+            place--;
+        }
+        FPL_ASSERT(place == 0 || judged_cmp(&out[place - 1], &one) < 0); /* no profile twice */
+        out[place] = one;
+    }
+}
+
+/* The item's state {"amt":minor,"firm":id,"paid":date,"pr":[["ID@version","T"],…]}. Profile names are no keys of
+ * canonical JSON, hence pairs. The buffer lies on the stack and never grows: ids are at most ID_BYTES_MAX, profiles
+ * FPL_PROFILES_MAX. */
+static void keep_deal(const struct fpl_facts *facts, const struct judged *judged, int count, struct fpl_decision *out) {
+    char bytes[DATA_BYTES_MAX], text[PROFILE_NAME];
+    struct fpl_buf buf = {.p = bytes, .cap = sizeof bytes};
+    struct fpl_json_out json;
+    fpl_json_begin(&json, &buf);
+    fpl_json_object(&json);
+    fpl_json_kint(&json, "amt", fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT)));
+    fpl_json_kstr(&json, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
+    fpl_json_kstrz(&json, "paid", fpl_date_format(fpl_fact_date(facts, FPL_FACT_DEAL_PAID_DATE), text));
+    fpl_json_key(&json, "pr");
+    fpl_json_array(&json);
+    for (int i = 0; i < count; i++) {
+        fpl_json_array(&json);
+        fpl_json_strz(&json, profile_name(judged[i].profile, "", text));
+        fpl_json_strz(&json, result_of(judged[i].result));
+        fpl_json_end(&json);
+    }
+    fpl_json_end(&json);
+    fpl_json_end(&json);
+    FPL_ASSERT(buf.p == bytes && !buf.failed);
+    fpl_decision_item(out, "deal", fpl_fact_text(facts, FPL_FACT_DEAL_ID), fpl_buf_str(&buf));
+}
+
+void fpl_fund_decide_deal(const struct fpl_facts *facts, const struct fpl_profile *const *profiles, int profile_count,
+                          struct fpl_decision *out) {
+    FPL_ASSERT(facts != NULL && out != NULL);
+    FPL_ASSERT(profile_count >= 0 && profile_count <= FPL_PROFILES_MAX && (profiles != NULL || profile_count == 0));
+    fpl_decision_begin(out);
+    check(facts, out);
+    if (out->outcome != FPL_OK) {
+        return;
+    }
+    struct fpl_str deal = fpl_fact_text(facts, FPL_FACT_DEAL_ID), firm = fpl_fact_text(facts, FPL_FACT_FIRM_ID);
+    const struct fpl_str none = {NULL, 0};
+    out->amount = fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT);
+    if (fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0) == 0) {
+        fpl_decision_post(out, "110101", 'D', out->amount, firm, deal);
+        fpl_decision_post(out, "100201", 'C', out->amount, none, none);
+    }
+    struct judged judged[FPL_PROFILES_MAX];
+    judge(facts, profiles, profile_count, judged);
+    for (int i = 0; i < profile_count; i++) {
+        count_under(judged[i].profile, judged[i].result, out->amount, out);
+    }
+    keep_deal(facts, judged, profile_count, out);
+}
+
+int fpl_fund_deal_result(const struct fpl_json *deal, struct fpl_str profile) {
+    const struct fpl_json *results = fpl_json_get(deal, "pr");
+    for (const struct fpl_json *pair = fpl_json_first(results); pair != NULL; pair = fpl_json_next(results, pair)) {
+        if (fpl_str_eq(fpl_json_text(fpl_json_at(pair, 0)), profile)) {
+            struct fpl_str result = fpl_json_text(fpl_json_at(pair, 1));
+            return fpl_str_is(result, "T") ? FPL_TRUE : fpl_str_is(result, "F") ? FPL_FALSE : FPL_UNKNOWN;
+        }
+    }
+    return -1;
+}

@@ -1,0 +1,453 @@
+/* append: check everything that can refuse, then write record, opening, tiles and derived changes. After the first row
+ * nothing may fail by rule. */
+#include "ledger/journal/journal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define FOLD(s)      (&(struct fpl_fold){(s)->store, &(s)->set})
+#define WORD_DEFAULT "记"
+
+void fpl_draft__begin(struct fpl_draft *draft, const char *kind) {
+    *draft = (struct fpl_draft){.kind = kind, .occurred = FPL_DATE_NONE, .submission = -1, .row = -1, .reverses = -1};
+}
+
+/* ---- checks ---- */
+
+static enum fpl_status check_posting(const struct fpl_open_book *book, const struct fpl_draft *draft,
+                                     const struct fpl_posting *p, struct fpl_error *error) {
+    const struct fpl_account *account = fpl_chart__find(&book->chart, p->account);
+    int64_t amount = fpl_money_minor(p->amount);
+    if (!account)
+        return fpl_fail_text(error, FPL_E_ACCOUNT, p->account.p, p->account.n);
+    if (account->control && !(draft->flags & (FPL_DRAFT_CONTROL | FPL_DRAFT_OPENING)))
+        return fpl_fail_text(error, FPL_E_CONTROL, p->account.p, p->account.n);
+    if (account->needs_party && p->party.n == 0)
+        return fpl_fail(error, FPL_E_DIMENSION, account->code, "party 往来主体", NULL);
+    if (account->needs_item && p->item.n == 0)
+        return fpl_fail(error, FPL_E_DIMENSION, account->code, "item 项目", NULL);
+    if (amount == 0 || (amount < 0 && !(draft->flags & FPL_DRAFT_RED)))
+        return fpl_fail(error, FPL_E_AMOUNT_SIGN, NULL, NULL, NULL);
+    if (amount > FPL_MINOR_MAX || amount < -FPL_MINOR_MAX)
+        return fpl_fail(error, FPL_E_AMOUNT_RANGE, NULL, NULL, NULL);
+    return FPL_OK;
+}
+
+/* Σ debit = Σ credit for each currency; and no total can leave int64 whatever the order of folding. */
+static enum fpl_status check_balance(const struct fpl_draft *draft, struct fpl_error *error) {
+    int64_t all = 0;
+    for (int i = 0; i < draft->postings; i++) {
+        int64_t amount = fpl_money_minor(draft->posting[i].amount), sum = 0;
+        if (__builtin_add_overflow(all, amount < 0 ? -amount : amount, &all))
+            return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+        int seen = 0;
+        for (int j = 0; j < i && !seen; j++)
+            seen = fpl_str_eq(draft->posting[j].currency, draft->posting[i].currency);
+        for (int j = i; j < draft->postings && !seen; j++) {
+            if (!fpl_str_eq(draft->posting[j].currency, draft->posting[i].currency))
+                continue;
+            int64_t a = fpl_money_minor(draft->posting[j].amount);
+            if (__builtin_add_overflow(sum, draft->posting[j].side == 'D' ? a : -a, &sum))
+                return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+        }
+        if (sum != 0) {
+            char text[FPL_MONEY_TEXT];
+            return fpl_fail(error, FPL_E_UNBALANCED, fpl_money_format(fpl_money_of(sum), FPL_UNIT_YUAN, 2, text), NULL,
+                            NULL);
+        }
+    }
+    return FPL_OK;
+}
+
+/* A total past int64 is a refusal: every cell touched must have room for the whole entry, in whatever order it is
+ * folded. */
+static enum fpl_status check_room(struct fpl_session *session, const struct fpl_open_book *book,
+                                  const struct fpl_draft *draft, struct fpl_date posted, struct fpl_error *error) {
+    int64_t all = 0; /* check_balance has found that this sum fits */
+    enum fpl_status status = FPL_OK;
+    for (int i = 0; i < draft->postings; i++) {
+        int64_t amount = fpl_money_minor(draft->posting[i].amount);
+        all += amount < 0 ? -amount : amount;
+    }
+    for (int i = 0; i < draft->postings && !status; i++)
+        status = fpl_fold__room(FOLD(session), book->info.id, posted, &draft->posting[i], all, error);
+    return status;
+}
+
+enum fpl_status fpl_journal__check(struct fpl_session *session, struct fpl_open_book *book,
+                                   const struct fpl_draft *draft, struct fpl_date *posted, struct fpl_error *error) {
+    struct fpl_date day = draft->occurred;
+    enum fpl_status status = FPL_OK;
+    if (fpl_date_is_none(day))
+        day = fpl_session_today(session);
+    for (int i = 0; i < draft->postings && !status; i++)
+        status = check_posting(book, draft, &draft->posting[i], error);
+    if (!status && draft->postings)
+        status = check_balance(draft, error);
+    if (!status && fpl_date_cmp(day, fpl_session_today(session)) > 0) {
+        char text[12];
+        status = fpl_fail(error, FPL_E_FUTURE, fpl_date_format(day, text), NULL, NULL);
+    }
+    if (!status && draft->postings)
+        status = fpl_journal__posting_day(session, book, day, draft->period13, posted, error);
+    else if (!status)
+        *posted = day;
+    if (!status && draft->postings)
+        status = check_room(session, book, draft, *posted, error);
+    return status;
+}
+
+/* ---- body: keys in byte order ---- */
+
+static void write_decision(struct fpl_json_out *out, const struct fpl_draft *draft) {
+    fpl_json_key(out, "dec");
+    fpl_json_object(out);
+    fpl_json_kint(out, "eng", FPL_ENGINE);
+    fpl_json_key(out, "facts");
+    fpl_facts_write(draft->facts, out);
+    fpl_json_kstrz(out, "out", fpl_status_name(draft->outcome));
+    if (draft->pack.n)
+        fpl_json_kstr(out, "pack", draft->pack);
+    fpl_json_end(out);
+}
+
+static void write_items(struct fpl_json_out *out, const struct fpl_draft *draft) {
+    fpl_json_key(out, "i");
+    fpl_json_array(out);
+    for (int i = 0; i < draft->items; i++) {
+        fpl_json_array(out);
+        fpl_json_strz(out, draft->item[i].kind);
+        fpl_json_str(out, draft->item[i].key);
+        if (draft->item[i].data.n)
+            fpl_json_raw(out, draft->item[i].data);
+        fpl_json_end(out);
+    }
+    fpl_json_end(out);
+}
+
+static void write_postings(struct fpl_json_out *out, const struct fpl_draft *draft) {
+    fpl_json_key(out, "p");
+    fpl_json_array(out);
+    for (int i = 0; i < draft->postings; i++) {
+        const struct fpl_posting *p = &draft->posting[i];
+        int last = p->currency.n ? 3 : p->item.n ? 2 : p->party.n ? 1 : 0;
+        fpl_json_array(out);
+        fpl_json_str(out, p->account);
+        fpl_json_str(out, (struct fpl_str){&p->side, 1});
+        fpl_json_int(out, fpl_money_minor(p->amount));
+        if (last >= 1)
+            fpl_json_str(out, p->party);
+        if (last >= 2)
+            fpl_json_str(out, p->item);
+        if (last >= 3)
+            fpl_json_str(out, p->currency);
+        fpl_json_end(out);
+    }
+    fpl_json_end(out);
+}
+
+static void write_tallies(struct fpl_json_out *out, const struct fpl_draft *draft) {
+    fpl_json_key(out, "y");
+    fpl_json_array(out);
+    for (int i = 0; i < draft->tallies; i++) {
+        fpl_json_array(out);
+        fpl_json_strz(out, draft->tally[i].name);
+        fpl_json_str(out, draft->tally[i].scope);
+        fpl_json_int(out, fpl_money_minor(draft->tally[i].amount));
+        fpl_json_int(out, draft->tally[i].count);
+        fpl_json_end(out);
+    }
+    fpl_json_end(out);
+}
+
+static void write_actor(struct fpl_json_out *out, const struct fpl_draft *draft) {
+    fpl_json_key(out, "act");
+    fpl_json_object(out);
+    fpl_json_kstrz(out, "auth", "asserted");
+    fpl_json_kstr(out, "by", draft->actor);
+    fpl_json_kstr(out, "role", draft->role);
+    fpl_json_end(out);
+    if (draft->attachments)
+        fpl_json_kint(out, "att", draft->attachments);
+    if (draft->checker.n)
+        fpl_json_kstr(out, "chk", draft->checker);
+}
+
+static void write_request(struct fpl_json_out *out, const struct fpl_draft *draft) {
+    fpl_json_key(out, "rk");
+    fpl_json_array(out);
+    if (draft->submission >= 0) {
+        fpl_json_int(out, draft->submission);
+        fpl_json_int(out, draft->row);
+    } else {
+        fpl_json_str(out, draft->request);
+    }
+    fpl_json_end(out);
+}
+
+struct voucher {
+    char month[12];
+    const char *word;
+    int64_t number;
+};
+
+static void write_numbers(struct fpl_json_out *out, const struct fpl_draft *draft, const struct voucher *voucher,
+                          int64_t registry_size) {
+    fpl_json_kint(out, "reg", registry_size);
+    if (draft->reverses >= 0)
+        fpl_json_kint(out, "rev", draft->reverses);
+    if (draft->submission >= 0 || draft->request.n)
+        write_request(out, draft);
+    if (voucher->number) {
+        fpl_json_key(out, "vno");
+        fpl_json_array(out);
+        fpl_json_strz(out, voucher->month);
+        fpl_json_strz(out, voucher->word);
+        fpl_json_int(out, voucher->number);
+        fpl_json_end(out);
+    }
+    if (draft->extra.n) {
+        fpl_json_key(out, "x");
+        fpl_json_raw(out, draft->extra);
+    }
+    if (draft->tallies)
+        write_tallies(out, draft);
+}
+
+static void write_body(struct fpl_session *session, const struct fpl_draft *draft, struct fpl_date occurred,
+                       struct fpl_date posted, const struct voucher *voucher, int64_t registry_size) {
+    struct fpl_json_out out;
+    char date[12];
+    fpl_buf_reset(&session->body);
+    fpl_json_begin(&out, &session->body);
+    fpl_json_object(&out);
+    write_actor(&out, draft);
+    if (draft->cmd.n) {
+        fpl_json_key(&out, "cmd");
+        fpl_json_raw(&out, draft->cmd);
+    }
+    if (draft->facts)
+        write_decision(&out, draft);
+    if (draft->event.n)
+        fpl_json_kstr(&out, "ev", draft->event);
+    if (draft->items)
+        write_items(&out, draft);
+    if (draft->memo.n)
+        fpl_json_kstr(&out, "memo", draft->memo);
+    fpl_json_kstrz(&out, "occ", fpl_date_format(occurred, date));
+    if (draft->postings) {
+        write_postings(&out, draft);
+        if (draft->period13)
+            fpl_json_kint(&out, "per", 13);
+        fpl_json_kstrz(&out, "post", fpl_date_format(posted, date));
+    }
+    write_numbers(&out, draft, voucher, registry_size);
+    fpl_json_end(&out);
+}
+
+/* ---- leaf, tree, tiles ---- */
+
+static void write_leaf(struct fpl_session *session, const struct fpl_open_book *book, const struct fpl_draft *draft,
+                       int64_t t, const struct fpl_hash *body) {
+    struct fpl_json_out out;
+    char commitment[48];
+    fpl_base64(body->byte, FPL_HASH_BYTES, commitment);
+    fpl_buf_reset(&session->leaf);
+    fpl_json_begin(&out, &session->leaf);
+    fpl_json_object(&out);
+    fpl_json_kstrz(&out, "book", book->info.uid);
+    fpl_json_key(&out, "c");
+    fpl_json_object(&out);
+    fpl_json_kstrz(&out, "body", commitment);
+    fpl_json_end(&out);
+    fpl_json_kstrz(&out, "e", draft->kind);
+    fpl_json_kint(&out, "n", book->head.size);
+    fpl_json_kint(&out, "t", t);
+    fpl_json_kint(&out, "v", 1);
+    fpl_json_end(&out);
+}
+
+/* Leaf hashes of the open tile from before this session. */
+static enum fpl_status fill_tile(struct fpl_session *session, struct fpl_open_book *book, struct fpl_error *error) {
+    int64_t start = book->head.size - FPL_TILE_HASHES;
+    struct fpl_cursor *cursor = NULL;
+    enum fpl_status status =
+        fpl_store__scan_records(session->store, book->info.id, start, start + book->tile_from - 1, &cursor, error);
+    int row = 1, at = 0;
+    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
+        struct fpl_record_row record;
+        fpl_store__record_row(cursor, &record);
+        fpl_leaf_hash(session->hasher, record.leaf.p, record.leaf.n,
+                      (struct fpl_hash *)(void *)(book->tile + FPL_HASH_BYTES * at++));
+    }
+    fpl_store__end(cursor);
+    if (!status && at != book->tile_from)
+        status = fpl_fail(error, FPL_E_CORRUPT, "record", NULL, NULL);
+    return status;
+}
+
+static void root_of_tile(struct fpl_session *session, struct fpl_str hashes, struct fpl_hash *out) {
+    struct fpl_frontier frontier = {0};
+    for (int i = 0; i < FPL_TILE_HASHES; i++)
+        fpl_frontier_push(session->hasher, &frontier,
+                          (const struct fpl_hash *)(const void *)(hashes.p + (size_t)i * FPL_HASH_BYTES), NULL, NULL);
+    *out = frontier.node[0];
+}
+
+/* Tiles of the levels above: full when 256 tiles below are. */
+static enum fpl_status put_upper_tiles(struct fpl_session *session, struct fpl_open_book *book,
+                                       struct fpl_error *error) {
+    int64_t tiles = book->head.size / FPL_TILE_HASHES;
+    enum fpl_status status = FPL_OK;
+    for (int level = 1; tiles % FPL_TILE_HASHES == 0 && !status; level++) {
+        uint8_t upper[FPL_TILE_BYTES];
+        tiles /= FPL_TILE_HASHES;
+        for (int i = 0; i < FPL_TILE_HASHES && !status; i++) {
+            struct fpl_str lower = {NULL, 0};
+            struct fpl_hash root;
+            status = fpl_store__get_tile(session->store, book->info.id, level - 1, (tiles - 1) * FPL_TILE_HASHES + i,
+                                         &lower, error);
+            if (status)
+                break;
+            root_of_tile(session, lower, &root);
+            memcpy(upper + (size_t)i * FPL_HASH_BYTES, root.byte, FPL_HASH_BYTES);
+        }
+        if (!status)
+            status = fpl_store__put_tile(session->store, book->info.id, level, tiles - 1, upper, error);
+    }
+    return status;
+}
+
+static enum fpl_status grow_tree(struct fpl_session *session, struct fpl_open_book *book, struct fpl_error *error) {
+    struct fpl_hash leaf;
+    int place = (int)(book->head.size % FPL_TILE_HASHES);
+    enum fpl_status status = FPL_OK;
+    fpl_leaf_hash(session->hasher, session->leaf.p, session->leaf.n, &leaf);
+    fpl_frontier_push(session->hasher, &book->head.frontier, &leaf, NULL, NULL);
+    if (book->tile_from < 0 || book->tile_from > place)
+        book->tile_from = place;
+    memcpy(book->tile + (size_t)place * FPL_HASH_BYTES, leaf.byte, FPL_HASH_BYTES);
+    book->head.size++;
+    if (place == FPL_TILE_HASHES - 1) {
+        if (book->tile_from > 0)
+            status = fill_tile(session, book, error);
+        if (!status)
+            status = fpl_store__put_tile(session->store, book->info.id, 0, book->head.size / FPL_TILE_HASHES - 1,
+                                         book->tile, error);
+        if (!status)
+            status = put_upper_tiles(session, book, error);
+        book->tile_from = 0;
+    }
+    FPL_ASSERT((int64_t)book->head.frontier.size == book->head.size);
+    return status;
+}
+
+/* ---- numbers ---- */
+
+static enum fpl_status next_voucher(struct fpl_session *session, struct fpl_open_book *book,
+                                    const struct fpl_draft *draft, struct fpl_date posted, struct voucher *out,
+                                    struct fpl_error *error) {
+    struct fpl_period period = fpl_period_of(posted);
+    struct fpl_item_state state;
+    char key[64];
+    int found = 0;
+    if (draft->period13)
+        period.month = 13;
+    *out = (struct voucher){.word = draft->word ? draft->word : WORD_DEFAULT};
+    fpl_period_format(period, out->month);
+    snprintf(key, sizeof key, "%s|%s", out->month, out->word);
+    enum fpl_status status =
+        fpl_journal__item(session, book->info.id, "voucher", fpl_str_of(key), &state, &found, error);
+    if (status)
+        return status;
+    out->number = 1;
+    if (found) {
+        if ((status = fpl_json_parse(&session->doc, state.data, error)))
+            return status;
+        out->number += fpl_json_get_num(fpl_json_root(&session->doc), "n", 0);
+    }
+    return FPL_OK;
+}
+
+static enum fpl_status fold_draft(struct fpl_session *session, struct fpl_open_book *book,
+                                  const struct fpl_draft *draft, int64_t seq, struct fpl_date occurred,
+                                  struct fpl_date posted, struct fpl_error *error) {
+    struct fpl_fold *fold = FOLD(session);
+    int32_t id = book->info.id;
+    enum fpl_status status = FPL_OK;
+    for (int i = 0; i < draft->postings && !status; i++)
+        status = fpl_fold__posting(fold, id, posted, &draft->posting[i], error);
+    for (int i = 0; i < draft->items && !status; i++)
+        status = fpl_fold__item(fold, id, seq, fpl_str_of(draft->item[i].kind), draft->item[i].key, draft->item[i].data,
+                                error);
+    for (int i = 0; i < draft->tallies && !status; i++)
+        status = fpl_fold__tally(fold, id, occurred, &draft->tally[i], error);
+    return status;
+}
+
+static enum fpl_status registry_size(struct fpl_session *session, const struct fpl_open_book *book, int64_t *out,
+                                     struct fpl_error *error) {
+    struct fpl_open_book *registry = NULL;
+    *out = book->head.size;
+    if (book->info.id == 0)
+        return FPL_OK;
+    enum fpl_status status = fpl_journal__book(session, 0, &registry, error);
+    if (!status)
+        *out = registry->head.size;
+    return status;
+}
+
+static enum fpl_status write_rows(struct fpl_session *session, struct fpl_open_book *book,
+                                  const struct fpl_draft *draft, int64_t t, struct fpl_error *error) {
+    uint8_t salt[FPL_SALT_BYTES];
+    struct fpl_hash body;
+    enum fpl_status status = fpl_journal__salt(session, salt, error);
+    if (status)
+        return status;
+    fpl_commit(session->hasher, salt, "body", fpl_buf_str(&session->body), &body);
+    write_leaf(session, book, draft, t, &body);
+    if (fpl_buf_ok(&session->body) || fpl_buf_ok(&session->leaf))
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    status = fpl_store__add_record(session->store, book->info.id, book->head.size, fpl_buf_str(&session->leaf), error);
+    if (!status)
+        status = fpl_store__add_opening(session->store, book->info.id, book->head.size, FPL_PART_BODY, salt,
+                                        fpl_buf_str(&session->body), error);
+    if (!status) {
+        book->head_dirty = 1;
+        status = grow_tree(session, book, error);
+    }
+    return status;
+}
+
+enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open_book *book,
+                                    const struct fpl_draft *draft, struct fpl_appended *out, struct fpl_error *error) {
+    struct fpl_date posted, occurred = draft->occurred;
+    struct voucher voucher = {.number = 0};
+    int64_t registry = 0, seq = book->head.size, now = fpl_journal__now(session),
+            t = now > book->head.t ? now : book->head.t;
+    FPL_ASSERT(session->depth && book->head_loaded);
+    enum fpl_status status = fpl_journal__check(session, book, draft, &posted, error);
+    if (!status && draft->postings)
+        status = next_voucher(session, book, draft, posted, &voucher, error);
+    if (!status)
+        status = registry_size(session, book, &registry, error);
+    if (status)
+        return status;
+    if (fpl_date_is_none(occurred))
+        occurred = fpl_date_of_instant(t, session->offset_minutes);
+    write_body(session, draft, occurred, posted, &voucher, registry);
+    status = write_rows(session, book, draft, t, error);
+    if (!status)
+        status = fold_draft(session, book, draft, seq, occurred, posted, error);
+    if (!status && voucher.number)
+        status = fpl_fold__voucher(FOLD(session), book->info.id, seq, fpl_str_of(voucher.month),
+                                   fpl_str_of(voucher.word), voucher.number, error);
+    if (status)
+        return status;
+    book->head.t = t;
+    *out = (struct fpl_appended){.seq = seq, .t = t, .posted = posted};
+    if (voucher.number)
+        snprintf(out->voucher, sizeof out->voucher, "%s %s %lld", voucher.month, voucher.word,
+                 (long long)voucher.number);
+    return FPL_OK;
+}

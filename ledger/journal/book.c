@@ -1,0 +1,352 @@
+/* Books: their identity, chart, open periods. */
+#include "ledger/journal/journal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- charts ---- */
+
+static int by_code(const void *a, const void *b) {
+    return strcmp(((const struct fpl_account *)a)->code, ((const struct fpl_account *)b)->code);
+}
+
+static int code_to_account(const void *code, const void *account) {
+    const struct fpl_str *text = code;
+    return fpl_str_cmp(*text, fpl_str_of(((const struct fpl_account *)account)->code));
+}
+
+const struct fpl_account *fpl_chart__find(const struct fpl_chart *chart, struct fpl_str code) {
+    if (chart->count == 0)
+        return NULL;
+    return bsearch(&code, chart->account, (size_t)chart->count, sizeof *chart->account, code_to_account);
+}
+
+void fpl_chart__release(struct fpl_chart *chart) {
+    free(chart->account);
+    *chart = (struct fpl_chart){0};
+}
+
+static enum fpl_status parse_account(const struct fpl_json *row, struct fpl_account *out, struct fpl_error *error) {
+    struct fpl_str code = fpl_json_get_text(row, "code"), nature = fpl_json_get_text(row, "nature"),
+                   side = fpl_json_get_text(row, "side"), control = fpl_json_get_text(row, "control");
+    const struct fpl_json *dims = fpl_json_get(row, "needs");
+    if (code.n == 0 || code.n >= sizeof out->code || nature.n != 1 || !strchr("ALEPM", nature.p[0]) || side.n != 1 ||
+        (side.p[0] != 'D' && side.p[0] != 'C'))
+        return fpl_fail_text(error, FPL_E_ACCOUNT, code.p, code.n);
+    *out = (struct fpl_account){.nature = nature.p[0], .side = side.p[0]};
+    fpl_str_copy(code, out->code, sizeof out->code);
+    fpl_str_copy(fpl_json_get_text(row, "zh"), out->zh, sizeof out->zh);
+    fpl_str_copy(fpl_json_get_text(row, "en"), out->en, sizeof out->en);
+    out->control = control.n > 0 && !fpl_str_is(control, "none");
+    for (const struct fpl_json *d = fpl_json_first(dims); d; d = fpl_json_next(dims, d)) {
+        out->needs_party |= fpl_str_is(fpl_json_text(d), "party");
+        out->needs_item |= fpl_str_is(fpl_json_text(d), "item");
+    }
+    return FPL_OK;
+}
+
+enum fpl_status fpl_chart__parse(struct fpl_str json, enum fpl_book_kind kind, struct fpl_chart *out,
+                                 struct fpl_error *error) {
+    struct fpl_json_doc doc = {0};
+    struct fpl_chart chart = {0};
+    enum fpl_status status = fpl_json_parse(&doc, json, error);
+    const struct fpl_json *root = status ? NULL : fpl_json_root(&doc), *list = fpl_json_get(root, "accounts");
+    if (!status &&
+        (!fpl_str_is(fpl_json_get_text(root, "kind"), fpl_book_kind_name(kind, -1)) || fpl_json_count(list) == 0))
+        status = fpl_fail(error, FPL_E_ACCOUNT, "accounts", NULL, NULL);
+    if (!status && !(chart.account = calloc(fpl_json_count(list), sizeof *chart.account)))
+        status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    for (const struct fpl_json *row = status ? NULL : fpl_json_first(list); row && !status;
+         row = fpl_json_next(list, row)) {
+        if (fpl_json_get(row, "posting") && !fpl_json_num(fpl_json_get(row, "posting"), 1))
+            continue;
+        status = parse_account(row, &chart.account[chart.count], error);
+        chart.count++;
+    }
+    if (!status)
+        qsort(chart.account, (size_t)chart.count, sizeof *chart.account, by_code);
+    for (int i = 1; i < chart.count && !status; i++)
+        if (strcmp(chart.account[i - 1].code, chart.account[i].code) == 0)
+            status = fpl_fail(error, FPL_E_ACCOUNT, chart.account[i].code, NULL, NULL);
+    fpl_json_doc_release(&doc);
+    if (status)
+        fpl_chart__release(&chart);
+    else
+        *out = chart;
+    return status;
+}
+
+/* ---- loading ---- */
+
+static enum fpl_status room_for(struct fpl_session *session, int32_t id, struct fpl_error *error) {
+    if (id < session->book_cap)
+        return FPL_OK;
+    int32_t cap = id + 16;
+    struct fpl_open_book **wider = realloc(session->book, (size_t)cap * sizeof(struct fpl_open_book *));
+    if (!wider)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    for (int32_t i = session->book_cap; i < cap; i++)
+        wider[i] = NULL;
+    session->book = wider;
+    session->book_cap = cap;
+    return FPL_OK;
+}
+
+static enum fpl_status load_chart(struct fpl_session *session, struct fpl_str key, struct fpl_open_book *book,
+                                  struct fpl_error *error) {
+    struct fpl_item_state state;
+    const struct fpl_json *body = NULL;
+    int found = 0;
+    if (key.n == 0)
+        return FPL_OK;
+    enum fpl_status status = fpl_journal__item(session, 0, "chart", key, &state, &found, error);
+    if (!status && !found)
+        status = fpl_fail_text(error, FPL_E_NOT_FOUND, key.p, key.n);
+    if (!status)
+        status = fpl_journal__body(session, 0, state.seq0, &body, error);
+    const struct fpl_json *doc = status ? NULL : fpl_json_get(fpl_json_get(body, "x"), "doc");
+    if (!status && !doc)
+        status = fpl_fail(error, FPL_E_CORRUPT, "chart", NULL, NULL);
+    return status ? status : fpl_chart__parse(doc->raw, book->info.kind, &book->chart, error);
+}
+
+static enum fpl_status currency_scale(struct fpl_session *session, struct fpl_str code, int *out,
+                                      struct fpl_error *error) {
+    struct fpl_item_state state;
+    struct fpl_json_doc doc = {0};
+    int found = 0;
+    enum fpl_status status = fpl_journal__item(session, 0, "currency", code, &state, &found, error);
+    if (!status && !found)
+        status = fpl_fail_text(error, FPL_E_CURRENCY, code.p, code.n);
+    if (!status)
+        status = fpl_json_parse(&doc, state.data, error);
+    if (!status)
+        *out = (int)fpl_json_get_num(fpl_json_root(&doc), "scale", 2);
+    fpl_json_doc_release(&doc);
+    return status;
+}
+
+static enum fpl_book_kind kind_of(struct fpl_str name) {
+    for (int kind = 0; kind <= FPL_BOOK_POOL; kind++)
+        if (fpl_str_is(name, fpl_book_kind_name((enum fpl_book_kind)kind, -1)))
+            return (enum fpl_book_kind)kind;
+    return FPL_BOOK_ANY;
+}
+
+static void read_identity(const struct fpl_json *x, struct fpl_book *out) {
+    out->kind = kind_of(fpl_json_get_text(x, "kind"));
+    fpl_str_copy(fpl_json_get_text(x, "uid"), out->uid, sizeof out->uid);
+    fpl_str_copy(fpl_json_get_text(x, "code"), out->code, sizeof out->code);
+    fpl_str_copy(fpl_json_get_text(x, "name"), out->name, sizeof out->name);
+    fpl_str_copy(fpl_json_get_text(x, "name_en"), out->name_en, sizeof out->name_en);
+    fpl_str_copy(fpl_json_get_text(x, "currency"), out->currency, sizeof out->currency);
+    fpl_str_copy(fpl_json_get_text(x, "origin"), out->origin, sizeof out->origin);
+}
+
+/* A book's identity is its own leaf 0; its chart comes from the registry. */
+static enum fpl_status load_book(struct fpl_session *session, int32_t id, struct fpl_open_book *book,
+                                 struct fpl_error *error) {
+    const struct fpl_json *body = NULL;
+    char chart[96];
+    enum fpl_status status = fpl_journal__body(session, id, 0, &body, error);
+    if (status)
+        return status;
+    const struct fpl_json *x = fpl_json_get(body, "x");
+    book->info.id = id;
+    read_identity(x, &book->info);
+    book->opened = fpl_body__date(x, "opened");
+    fpl_str_copy(fpl_json_get_text(x, "chart"), chart, sizeof chart);
+    book->scale = 2;
+    book->tile_from = -1;
+    if (id > 0)
+        status = currency_scale(session, fpl_str_of(book->info.currency), &book->scale, error);
+    return status ? status : load_chart(session, fpl_str_of(chart), book, error);
+}
+
+enum fpl_status fpl_journal__book(struct fpl_session *session, int32_t id, struct fpl_open_book **out,
+                                  struct fpl_error *error) {
+    enum fpl_status status = room_for(session, id, error);
+    if (status)
+        return status;
+    struct fpl_open_book *book = session->book[id];
+    if (!book) {
+        if (!(book = calloc(1, sizeof *book)))
+            return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+        if ((status = load_book(session, id, book, error))) {
+            fpl_chart__release(&book->chart);
+            free(book);
+            return status;
+        }
+        session->book[id] = book;
+    }
+    if (!book->head_loaded) {
+        int64_t size = book->head.size;
+        if ((status = fpl_store__get_head(session->store, id, &book->head, error)))
+            return status;
+        if (book->head.size != size)
+            book->tile_from = -1; /* another process has appended */
+        book->head_loaded = 1;
+    }
+    book->info.size = book->head.size;
+    book->info.t_last = book->head.t;
+    *out = book;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_journal__book_by_code(struct fpl_session *session, struct fpl_str code, struct fpl_open_book **out,
+                                          struct fpl_error *error) {
+    struct fpl_item_state state;
+    int found = 0;
+    int64_t id = -1;
+    if (code.n == 0 || fpl_str_is(code, "registry"))
+        return fpl_journal__book(session, 0, out, error);
+    enum fpl_status status = fpl_journal__item(session, 0, "book", code, &state, &found, error);
+    if (!status && found && !(status = fpl_json_parse(&session->doc, state.data, error)))
+        id = fpl_json_get_num(fpl_json_root(&session->doc), "id", -1);
+    if (!status && id < 0)
+        status = fpl_fail_text(error, FPL_E_BOOK, code.p, code.n);
+    return status ? status : fpl_journal__book(session, (int32_t)id, out, error);
+}
+
+/* ---- founding ---- */
+
+static void write_identity(struct fpl_session *session, const struct fpl_open_book *book, const char *chart,
+                           struct fpl_buf *out) {
+    struct fpl_json_out json;
+    char date[12];
+    fpl_json_begin(&json, out);
+    fpl_json_object(&json);
+    if (chart[0])
+        fpl_json_kstrz(&json, "chart", chart);
+    fpl_json_kstrz(&json, "code", book->info.code);
+    fpl_json_kstrz(&json, "currency", book->info.currency);
+    fpl_json_kint(&json, "id", book->info.id);
+    fpl_json_kstrz(&json, "kind", fpl_book_kind_name(book->info.kind, -1));
+    if (book->info.id == 0) {
+        fpl_json_kstrz(&json, "lang", session->lang);
+        fpl_json_kstrz(&json, "ledger", session->origin);
+    }
+    fpl_json_kstrz(&json, "name", book->info.name);
+    fpl_json_kstrz(&json, "name_en", book->info.name_en);
+    if (book->info.id == 0)
+        fpl_json_kint(&json, "offset", session->offset_minutes);
+    if (!fpl_date_is_none(book->opened))
+        fpl_json_kstrz(&json, "opened", fpl_date_format(book->opened, date));
+    fpl_json_kstrz(&json, "origin", book->info.origin);
+    fpl_json_kstrz(&json, "uid", book->info.uid);
+    fpl_json_end(&json);
+}
+
+/* Leaf 0 of the registry also enrols the administrator and the currency CNY. */
+static void registry_items(struct fpl_str admin_name, struct fpl_str admin, struct fpl_buf *data,
+                           struct fpl_item_write item[2]) {
+    struct fpl_json_out json;
+    fpl_json_begin(&json, data);
+    fpl_json_object(&json);
+    fpl_json_kstr(&json, "name", admin_name);
+    fpl_json_kint(&json, "roles", FPL_ROLE_ADMIN);
+    fpl_json_end(&json);
+    item[0] = (struct fpl_item_write){"user", admin, fpl_buf_str(data)};
+    item[1] = (struct fpl_item_write){"currency", FPL_STR("CNY"), FPL_STR("{\"scale\":2}")};
+}
+
+enum fpl_status fpl_journal__found(struct fpl_session *session, const struct fpl_founding *founding,
+                                   struct fpl_open_book **out, struct fpl_error *error) {
+    struct fpl_buf identity = {0}, admin = {0};
+    struct fpl_item_write item[2];
+    struct fpl_draft draft;
+    struct fpl_appended appended;
+    enum fpl_status status = room_for(session, founding->info.id, error);
+    struct fpl_open_book *book = status ? NULL : calloc(1, sizeof *book);
+    if (!book)
+        return status ? status : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    FPL_ASSERT(!session->book[founding->info.id]);
+    book->info = founding->info;
+    book->opened = founding->opened;
+    book->scale = 2;
+    book->tile_from = 0;
+    book->head_loaded = book->born = 1;
+    session->book[book->info.id] = book;
+    write_identity(session, book, founding->chart, &identity);
+    fpl_draft__begin(&draft, "book.founded");
+    draft.actor = founding->actor;
+    draft.role = FPL_STR("admin");
+    draft.extra = fpl_buf_str(&identity);
+    draft.event = founding->event;
+    if (book->info.id == 0) {
+        registry_items(founding->actor_name, founding->actor, &admin, item);
+        draft.item = item;
+        draft.items = 2;
+    }
+    status = fpl_journal__append(session, book, &draft, &appended, error);
+    if (!status && founding->chart[0])
+        status = load_chart(session, fpl_str_of(founding->chart), book, error);
+    if (!status && book->info.id > 0)
+        status = currency_scale(session, fpl_str_of(book->info.currency), &book->scale, error);
+    fpl_buf_release(&identity);
+    fpl_buf_release(&admin);
+    if (!status && out)
+        *out = book;
+    return status;
+}
+
+/* ---- periods ---- */
+
+static enum fpl_status load_closed(struct fpl_session *session, struct fpl_open_book *book, struct fpl_error *error) {
+    struct fpl_item_state state;
+    int found = 0;
+    if (book->closed_loaded)
+        return FPL_OK;
+    book->closed = (struct fpl_period){0, 0};
+    enum fpl_status status =
+        fpl_journal__item(session, book->info.id, "closed", FPL_STR("last"), &state, &found, error);
+    if (!status && found && !(status = fpl_json_parse(&session->doc, state.data, error)))
+        status = fpl_period_parse(fpl_json_get_text(fpl_json_root(&session->doc), "p"), &book->closed, error);
+    book->closed_loaded = !status;
+    return status;
+}
+
+/* First day that still takes ordinary entries: after the last closed month, and never before the book was opened. */
+static struct fpl_date first_open_day(const struct fpl_open_book *book) {
+    struct fpl_date first = fpl_date_is_none(book->opened) ? FPL_DATE_MIN : book->opened;
+    if (book->closed.year) {
+        struct fpl_period next = fpl_period_next(book->closed);
+        if (next.month == 13)
+            next = fpl_period_next(next);
+        if (fpl_date_cmp(fpl_period_first(next), first) > 0)
+            first = fpl_period_first(next);
+    }
+    return first;
+}
+
+enum fpl_status fpl_journal__posting_day(struct fpl_session *session, struct fpl_open_book *book,
+                                         struct fpl_date occurred, int period13, struct fpl_date *out,
+                                         struct fpl_error *error) {
+    char text[12];
+    struct fpl_date today = fpl_session_today(session), day = occurred;
+    enum fpl_status status = load_closed(session, book, error);
+    if (status)
+        return status;
+    if (period13) {
+        struct fpl_period period = {fpl_period_of(occurred).year, 13};
+        if (book->closed.year && fpl_period_cmp(book->closed, period) >= 0)
+            return fpl_fail(error, FPL_E_PERIOD_CLOSED, fpl_period_format(period, text), NULL, NULL);
+        day = fpl_period_last(period);
+    } else if (fpl_date_cmp(day, first_open_day(book)) < 0) {
+        day = first_open_day(book);
+    }
+    if (fpl_date_cmp(day, today) > 0)
+        return fpl_fail(error, FPL_E_FUTURE, fpl_date_format(day, text), NULL, NULL);
+    *out = day;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_journal__next_close(struct fpl_session *session, struct fpl_open_book *book, struct fpl_period *out,
+                                        struct fpl_error *error) {
+    enum fpl_status status = load_closed(session, book, error);
+    if (status)
+        return status;
+    *out = book->closed.year ? fpl_period_next(book->closed) : fpl_period_of(book->opened);
+    return FPL_OK;
+}

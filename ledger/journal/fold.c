@@ -1,0 +1,467 @@
+/* Derived state: totals by day, month and year; items; tallies. Changes gather in a write set and reach the store once,
+ * in key order, at the end of the transaction; a lookup goes to the write set first. */
+#include "ledger/journal/journal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void fpl_writeset__init(struct fpl_writeset *set) {
+    *set = (struct fpl_writeset){.total = {.value_size = sizeof(struct fpl_total_value)},
+                                 .item = {.value_size = sizeof(struct fpl_item_value)},
+                                 .tally = {.value_size = sizeof(struct fpl_tally_value)}};
+}
+
+void fpl_writeset__release(struct fpl_writeset *set) {
+    fpl_map__release(&set->total);
+    fpl_map__release(&set->item);
+    fpl_map__release(&set->tally);
+    fpl_buf_release(&set->key);
+}
+
+void fpl_fold__reset(struct fpl_fold *fold) {
+    fpl_map__reset(&fold->set->total);
+    fpl_map__reset(&fold->set->item);
+    fpl_map__reset(&fold->set->tally);
+}
+
+/* Keys are the row's key columns in a form whose byte order is the table's: integers big-endian with the sign bit
+ * flipped, texts ended by NUL. */
+static void key_begin(struct fpl_buf *key) {
+    fpl_buf_reset(key);
+}
+
+static void key_int(struct fpl_buf *key, int32_t value) {
+    uint32_t v = (uint32_t)value ^ 0x80000000u;
+    char b[4] = {(char)(v >> 24), (char)(v >> 16), (char)(v >> 8), (char)v};
+    fpl_buf_add(key, b, 4);
+}
+
+static void key_text(struct fpl_buf *key, struct fpl_str text) {
+    fpl_buf_add(key, text.p, text.n);
+    fpl_buf_addc(key, '\0');
+}
+
+static int32_t read_int(struct fpl_str *key) {
+    const unsigned char *p = (const unsigned char *)key->p;
+    uint32_t v = ((uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3]) ^ 0x80000000u;
+    key->p += 4;
+    key->n -= 4;
+    return (int32_t)v;
+}
+
+static struct fpl_str read_text(struct fpl_str *key) {
+    struct fpl_str text = {key->p, strlen(key->p)};
+    key->p += text.n + 1;
+    key->n -= text.n + 1;
+    return text;
+}
+
+static int32_t grain_day(int grain, struct fpl_date day) {
+    int year, month, d;
+    struct fpl_date first = day;
+    if (grain == 0)
+        return day.day;
+    fpl_date_split(day, &year, &month, &d);
+    enum fpl_status status = fpl_date_of(year, grain == 1 ? month : 1, 1, &first);
+    FPL_ASSERT(status == FPL_OK);
+    return first.day;
+}
+
+static enum fpl_status total_value(struct fpl_fold *fold, struct fpl_cell *cell, struct fpl_total_value **out,
+                                   struct fpl_error *error) {
+    struct fpl_buf *key = &fold->set->key;
+    int made = 0, found = 0;
+    key_begin(key);
+    key_int(key, cell->book);
+    key_int(key, cell->grain);
+    key_int(key, cell->day);
+    key_text(key, cell->account);
+    key_text(key, cell->party);
+    key_text(key, cell->currency);
+    struct fpl_total_value *value = key->failed ? NULL : fpl_map__add(&fold->set->total, fpl_buf_str(key), &made);
+    if (!value)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (made) {
+        enum fpl_status status = fpl_store__get_total(fold->store, cell, &found, error);
+        if (status)
+            return status;
+        value->debit = cell->debit;
+        value->credit = cell->credit;
+        value->exists = found;
+    }
+    *out = value;
+    return FPL_OK;
+}
+
+static enum fpl_status grain_value(struct fpl_fold *fold, int32_t book, int grain, struct fpl_date posted,
+                                   const struct fpl_posting *posting, struct fpl_total_value **out,
+                                   struct fpl_error *error) {
+    struct fpl_cell cell = {.book = book,
+                            .grain = grain,
+                            .day = grain_day(grain, posted),
+                            .account = posting->account,
+                            .party = posting->party,
+                            .currency = posting->currency};
+    return total_value(fold, &cell, out, error);
+}
+
+enum fpl_status fpl_fold__room(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
+                               const struct fpl_posting *posting, int64_t all, struct fpl_error *error) {
+    for (int grain = 0; grain < 3; grain++) {
+        struct fpl_total_value *value = NULL;
+        int64_t sum = 0;
+        enum fpl_status status = grain_value(fold, book, grain, posted, posting, &value, error);
+        if (status)
+            return status;
+        if (__builtin_add_overflow(value->debit, value->debit < 0 ? -all : all, &sum) ||
+            __builtin_add_overflow(value->credit, value->credit < 0 ? -all : all, &sum))
+            return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+    }
+    return FPL_OK;
+}
+
+enum fpl_status fpl_fold__posting(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
+                                  const struct fpl_posting *posting, struct fpl_error *error) {
+    for (int grain = 0; grain < 3; grain++) {
+        struct fpl_total_value *value = NULL;
+        enum fpl_status status = grain_value(fold, book, grain, posted, posting, &value, error);
+        if (status)
+            return status;
+        int64_t *side = posting->side == 'D' ? &value->debit : &value->credit;
+        if (__builtin_add_overflow(*side, fpl_money_minor(posting->amount), side))
+            return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+        value->dirty = 1;
+    }
+    return FPL_OK;
+}
+
+enum fpl_status fpl_fold__item_value(struct fpl_fold *fold, int32_t book, struct fpl_str kind,
+                                     struct fpl_str key_of_item, struct fpl_item_value **out, struct fpl_error *error) {
+    struct fpl_buf *key = &fold->set->key;
+    int made = 0, found = 0, failed = 0;
+    key_begin(key);
+    key_int(key, book);
+    key_text(key, kind);
+    key_text(key, key_of_item);
+    struct fpl_item_value *value = key->failed ? NULL : fpl_map__add(&fold->set->item, fpl_buf_str(key), &made);
+    if (!value)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (made) {
+        struct fpl_item_row row = {.book = book, .kind = kind, .key = key_of_item};
+        enum fpl_status status = fpl_store__get_item(fold->store, &row, &found, error);
+        if (status)
+            return status;
+        value->exists = found;
+        value->seq0 = found ? row.seq0 : -1;
+        value->seq = found ? row.seq : -1;
+        value->data = found ? fpl_arena__copy(&fold->set->item.arena, row.data, &failed) : (struct fpl_str){"", 0};
+    }
+    *out = value;
+    return failed ? fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
+}
+
+enum fpl_status fpl_fold__item(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str kind,
+                               struct fpl_str key, struct fpl_str data, struct fpl_error *error) {
+    struct fpl_item_value *value = NULL;
+    int failed = 0;
+    enum fpl_status status = fpl_fold__item_value(fold, book, kind, key, &value, error);
+    if (status)
+        return status;
+    if (value->data.n == 0)
+        value->seq0 = seq;
+    value->seq = seq;
+    value->data = fpl_arena__copy(&fold->set->item.arena, data, &failed);
+    value->dirty = 1;
+    return failed ? fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
+}
+
+static enum fpl_status tally_value(struct fpl_fold *fold, struct fpl_tally_row *row, struct fpl_tally_value **out,
+                                   struct fpl_error *error) {
+    struct fpl_buf *key = &fold->set->key;
+    int made = 0, found = 0;
+    key_begin(key);
+    key_int(key, row->book);
+    key_text(key, row->name);
+    key_text(key, row->scope);
+    key_int(key, row->day);
+    struct fpl_tally_value *value = key->failed ? NULL : fpl_map__add(&fold->set->tally, fpl_buf_str(key), &made);
+    if (!value)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (made) {
+        enum fpl_status status = fpl_store__get_tally(fold->store, row, &found, error);
+        if (status)
+            return status;
+        value->amount = row->amount;
+        value->count = row->count;
+        value->exists = found;
+    }
+    *out = value;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_fold__tally(struct fpl_fold *fold, int32_t book, struct fpl_date day,
+                                const struct fpl_tally_delta *delta, struct fpl_error *error) {
+    struct fpl_tally_row row = {.book = book, .name = fpl_str_of(delta->name), .scope = delta->scope, .day = day.day};
+    struct fpl_tally_value *value = NULL;
+    enum fpl_status status = tally_value(fold, &row, &value, error);
+    if (status)
+        return status;
+    if (__builtin_add_overflow(value->amount, fpl_money_minor(delta->amount), &value->amount) ||
+        __builtin_add_overflow(value->count, delta->count, &value->count))
+        return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+    value->dirty = 1;
+    return FPL_OK;
+}
+
+static enum fpl_status flush_total(struct fpl_fold *fold, struct fpl_str key, struct fpl_total_value *value,
+                                   struct fpl_error *error) {
+    struct fpl_cell cell = {.book = read_int(&key)};
+    cell.grain = read_int(&key);
+    cell.day = read_int(&key);
+    cell.account = read_text(&key);
+    cell.party = read_text(&key);
+    cell.currency = read_text(&key);
+    cell.debit = value->debit;
+    cell.credit = value->credit;
+    enum fpl_status status = value->dirty ? fpl_store__put_total(fold->store, &cell, value->exists, error) : FPL_OK;
+    value->exists |= value->dirty;
+    value->dirty = 0;
+    return status;
+}
+
+static enum fpl_status flush_item(struct fpl_fold *fold, struct fpl_str key, struct fpl_item_value *value,
+                                  struct fpl_error *error) {
+    struct fpl_item_row row = {.book = read_int(&key)};
+    row.kind = read_text(&key);
+    row.key = read_text(&key);
+    row.seq0 = value->seq0;
+    row.seq = value->seq;
+    row.data = value->data;
+    enum fpl_status status = value->dirty ? fpl_store__put_item(fold->store, &row, value->exists, error) : FPL_OK;
+    if (value->dirty)
+        value->exists = row.data.n > 0;
+    value->dirty = 0;
+    return status;
+}
+
+static enum fpl_status flush_tally(struct fpl_fold *fold, struct fpl_str key, struct fpl_tally_value *value,
+                                   struct fpl_error *error) {
+    struct fpl_tally_row row = {.book = read_int(&key)};
+    row.name = read_text(&key);
+    row.scope = read_text(&key);
+    row.day = read_int(&key);
+    row.amount = value->amount;
+    row.count = value->count;
+    enum fpl_status status = value->dirty ? fpl_store__put_tally(fold->store, &row, value->exists, error) : FPL_OK;
+    value->exists |= value->dirty;
+    value->dirty = 0;
+    return status;
+}
+
+static enum fpl_status flush_map(struct fpl_fold *fold, int which, struct fpl_error *error) {
+    struct fpl_map *map = which == 0 ? &fold->set->total : which == 1 ? &fold->set->item : &fold->set->tally;
+    struct fpl_map_entry **list = NULL;
+    size_t n = 0;
+    if (map->count == 0)
+        return FPL_OK;
+    if (fpl_map__sorted(map, &list, &n))
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    enum fpl_status status = FPL_OK;
+    for (size_t i = 0; i < n && !status; i++)
+        status = which == 0   ? flush_total(fold, list[i]->key, list[i]->value, error)
+                 : which == 1 ? flush_item(fold, list[i]->key, list[i]->value, error)
+                              : flush_tally(fold, list[i]->key, list[i]->value, error);
+    free(list);
+    return status;
+}
+
+enum fpl_status fpl_fold__flush(struct fpl_fold *fold, struct fpl_error *error) {
+    enum fpl_status status = FPL_OK;
+    for (int which = 0; which < 3 && !status; which++)
+        status = flush_map(fold, which, error);
+    return status;
+}
+
+/* ---- the same from a record read back ---- */
+
+struct fpl_date fpl_body__date(const struct fpl_json *body, const char *key) {
+    struct fpl_date date = FPL_DATE_NONE;
+    struct fpl_error ignored;
+    if (fpl_date_parse(fpl_json_get_text(body, key), &date, &ignored))
+        return FPL_DATE_NONE;
+    return date;
+}
+
+enum fpl_status fpl_body__posting(const struct fpl_json *posting, struct fpl_posting *out, struct fpl_error *error) {
+    uint32_t n = fpl_json_count(posting);
+    struct fpl_str side = fpl_json_text(fpl_json_at(posting, 1));
+    if (n < 3 || n > 6 || side.n != 1 || (side.p[0] != 'D' && side.p[0] != 'C'))
+        return fpl_fail(error, FPL_E_JSON, "p", NULL, NULL);
+    *out = (struct fpl_posting){.account = fpl_json_text(fpl_json_at(posting, 0)),
+                                .side = side.p[0],
+                                .amount = fpl_money_of(fpl_json_num(fpl_json_at(posting, 2), 0)),
+                                .party = fpl_json_text(fpl_json_at(posting, 3)),
+                                .item = fpl_json_text(fpl_json_at(posting, 4)),
+                                .currency = fpl_json_text(fpl_json_at(posting, 5))};
+    return FPL_OK;
+}
+
+char *fpl_body__voucher(const struct fpl_json *body, char *out, size_t out_size) {
+    const struct fpl_json *vno = fpl_json_get(body, "vno");
+    struct fpl_buf text = {0};
+    out[0] = '\0';
+    if (!vno)
+        return out;
+    struct fpl_str month = fpl_json_text(fpl_json_at(vno, 0)), word = fpl_json_text(fpl_json_at(vno, 1));
+    fpl_buf_add(&text, month.p, month.n);
+    fpl_buf_addc(&text, ' ');
+    fpl_buf_add(&text, word.p, word.n);
+    fpl_buf_addc(&text, ' ');
+    fpl_buf_addi(&text, fpl_json_num(fpl_json_at(vno, 2), 0));
+    fpl_str_copy(fpl_buf_str(&text), out, out_size);
+    fpl_buf_release(&text);
+    return out;
+}
+
+static enum fpl_status fold_postings(struct fpl_fold *fold, int32_t book, const struct fpl_json *body,
+                                     struct fpl_error *error) {
+    const struct fpl_json *list = fpl_json_get(body, "p");
+    struct fpl_date posted = fpl_body__date(body, "post");
+    if (list && fpl_date_is_none(posted))
+        return fpl_fail(error, FPL_E_JSON, "post", NULL, NULL);
+    for (const struct fpl_json *p = fpl_json_first(list); p; p = fpl_json_next(list, p)) {
+        struct fpl_posting posting;
+        enum fpl_status status = fpl_body__posting(p, &posting, error);
+        if (!status)
+            status = fpl_fold__posting(fold, book, posted, &posting, error);
+        if (status)
+            return status;
+    }
+    return FPL_OK;
+}
+
+/* kind "voucher", key "2026-11|记" */
+enum fpl_status fpl_fold__voucher(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str month,
+                                  struct fpl_str word, int64_t number, struct fpl_error *error) {
+    char key[64], data[40];
+    snprintf(key, sizeof key, "%.*s|%.*s", (int)month.n, month.p, (int)word.n, word.p);
+    snprintf(data, sizeof data, "{\"n\":%lld}", (long long)number);
+    return fpl_fold__item(fold, book, seq, FPL_STR("voucher"), fpl_str_of(key), fpl_str_of(data), error);
+}
+
+static enum fpl_status fold_items(struct fpl_fold *fold, int32_t book, int64_t seq, const struct fpl_json *body,
+                                  struct fpl_error *error) {
+    const struct fpl_json *list = fpl_json_get(body, "i");
+    for (const struct fpl_json *i = fpl_json_first(list); i; i = fpl_json_next(list, i)) {
+        const struct fpl_json *data = fpl_json_at(i, 2);
+        enum fpl_status status =
+            fpl_fold__item(fold, book, seq, fpl_json_text(fpl_json_at(i, 0)), fpl_json_text(fpl_json_at(i, 1)),
+                           data ? data->raw : (struct fpl_str){"", 0}, error);
+        if (status)
+            return status;
+    }
+    return FPL_OK;
+}
+
+static enum fpl_status fold_tallies(struct fpl_fold *fold, int32_t book, const struct fpl_json *body,
+                                    struct fpl_error *error) {
+    const struct fpl_json *list = fpl_json_get(body, "y");
+    struct fpl_date occurred = fpl_body__date(body, "occ");
+    for (const struct fpl_json *y = fpl_json_first(list); y; y = fpl_json_next(list, y)) {
+        char name[96];
+        fpl_str_copy(fpl_json_text(fpl_json_at(y, 0)), name, sizeof name);
+        struct fpl_tally_delta delta = {.name = name,
+                                        .scope = fpl_json_text(fpl_json_at(y, 1)),
+                                        .amount = fpl_money_of(fpl_json_num(fpl_json_at(y, 2), 0)),
+                                        .count = fpl_json_num(fpl_json_at(y, 3), 0)};
+        enum fpl_status status = fpl_fold__tally(fold, book, occurred, &delta, error);
+        if (status)
+            return status;
+    }
+    return FPL_OK;
+}
+
+enum fpl_status fpl_fold__record(struct fpl_fold *fold, int32_t book, int64_t seq, const struct fpl_json *body,
+                                 struct fpl_error *error) {
+    const struct fpl_json *vno = fpl_json_get(body, "vno");
+    enum fpl_status status = fold_postings(fold, book, body, error);
+    if (!status)
+        status = fold_items(fold, book, seq, body, error);
+    if (!status && vno)
+        status = fpl_fold__voucher(fold, book, seq, fpl_json_text(fpl_json_at(vno, 0)),
+                                   fpl_json_text(fpl_json_at(vno, 1)), fpl_json_num(fpl_json_at(vno, 2), 0), error);
+    if (!status)
+        status = fold_tallies(fold, book, body, error);
+    return status;
+}
+
+/* ---- sums over the write set ---- */
+
+enum fpl_status fpl_fold__sum_tally(struct fpl_fold *fold, int32_t book, const char *name, struct fpl_str scope,
+                                    struct fpl_date from, struct fpl_date to, int64_t *amount, int64_t *count,
+                                    struct fpl_error *error) {
+    const struct fpl_map *map = &fold->set->tally;
+    struct fpl_buf *prefix = &fold->set->key;
+    key_begin(prefix);
+    key_int(prefix, book);
+    key_text(prefix, fpl_str_of(name));
+    key_text(prefix, scope);
+    if (fpl_buf_ok(prefix))
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    for (size_t i = 0; i < map->cap; i++) {
+        const struct fpl_map_entry *entry = &map->slot[i];
+        if (!entry->value || entry->key.n != prefix->n + 4 || memcmp(entry->key.p, prefix->p, prefix->n) != 0)
+            continue;
+        struct fpl_str rest = {entry->key.p + prefix->n, 4};
+        int32_t day = read_int(&rest);
+        const struct fpl_tally_value *value = entry->value;
+        if (day < from.day || day > to.day)
+            continue;
+        if (__builtin_add_overflow(*amount, value->amount, amount) ||
+            __builtin_add_overflow(*count, value->count, count))
+            return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+    }
+    return FPL_OK;
+}
+
+int fpl_fold__has_tally(struct fpl_fold *fold, int32_t book, const char *name, struct fpl_str scope, int32_t day) {
+    struct fpl_buf *key = &fold->set->key;
+    key_begin(key);
+    key_int(key, book);
+    key_text(key, fpl_str_of(name));
+    key_text(key, scope);
+    key_int(key, day);
+    return fpl_map__find(&fold->set->tally, fpl_buf_str(key)) != NULL;
+}
+
+enum fpl_status fpl_fold__sum_account(struct fpl_fold *fold, int32_t book, struct fpl_str account, int64_t *sum,
+                                      struct fpl_error *error) {
+    const struct fpl_map *map = &fold->set->total;
+    for (size_t i = 0; i < map->cap; i++) {
+        const struct fpl_map_entry *entry = &map->slot[i];
+        if (!entry->value)
+            continue;
+        struct fpl_str key = entry->key;
+        int32_t of_book = read_int(&key), grain = read_int(&key);
+        (void)read_int(&key);
+        const struct fpl_total_value *value = entry->value;
+        if (of_book != book || grain != 2 || !fpl_str_eq(read_text(&key), account))
+            continue;
+        if (__builtin_add_overflow(*sum, value->debit, sum) || __builtin_sub_overflow(*sum, value->credit, sum))
+            return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+    }
+    return FPL_OK;
+}
+
+int fpl_fold__has_total(struct fpl_fold *fold, const struct fpl_cell *cell) {
+    struct fpl_buf *key = &fold->set->key;
+    key_begin(key);
+    key_int(key, cell->book);
+    key_int(key, cell->grain);
+    key_int(key, cell->day);
+    key_text(key, cell->account);
+    key_text(key, cell->party);
+    key_text(key, cell->currency);
+    return fpl_map__find(&fold->set->total, fpl_buf_str(key)) != NULL;
+}

@@ -1,0 +1,255 @@
+#ifndef LEDGER_JOURNAL_JOURNAL_H
+#define LEDGER_JOURNAL_JOURNAL_H
+/* Books, records and what is derived from them. `append` is the only way a record comes to be; `fold` is the only way
+ * derived state changes, fed by append with what was just written and by replay with what is read back, so that a
+ * rebuild cannot differ.
+ *
+ * Invariants (verify/ checks each again from the bytes):
+ *   1 records of a book are numbered 0,1,2…; t never falls; leaf 0 carries the book's identity
+ *   2 postings of an entry sum to zero per currency; amounts are within ±(2^53−1); negative only in reversals
+ *   3 voucher numbers are consecutive per book, accounting month and word
+ *   4 derived tables are a function of the records alone */
+#include "fundpool/reader.h"
+#include "ledger/journal/map.h"
+#include "ledger/store/store.h"
+
+/* ---- charts ---- */
+struct fpl_chart {
+    struct fpl_account *account; /* sorted by code */
+    int count;
+};
+FPL_MUST_CHECK enum fpl_status fpl_chart__parse(struct fpl_str json, enum fpl_book_kind kind, struct fpl_chart *out,
+                                                struct fpl_error *error);
+void fpl_chart__release(struct fpl_chart *chart);
+const struct fpl_account *fpl_chart__find(const struct fpl_chart *chart, struct fpl_str code); /* NULL if none */
+
+/* ---- books and the session ---- */
+struct fpl_open_book { /* a book as the session holds it */
+    struct fpl_book info;
+    struct fpl_chart chart;
+    struct fpl_date opened;
+    int scale;            /* decimals of its currency */
+    struct fpl_head head; /* as of the open transaction */
+    int head_loaded, head_dirty, born /* founded in the open transaction */;
+    uint8_t tile[FPL_TILE_BYTES]; /* leaf hashes of the open tile, known from place tile_from on */
+    int tile_from;                /* 256: none known; -1: forget at the next append */
+    struct fpl_period closed;     /* last closed period; year 0: none */
+    int closed_loaded;
+};
+
+struct fpl_total_value {
+    int64_t debit, credit;
+    int exists, dirty;
+};
+struct fpl_item_value {
+    int64_t seq0, seq;
+    struct fpl_str data;
+    int exists, dirty; /* exists: a row is in the store */
+};
+struct fpl_tally_value {
+    int64_t amount, count;
+    int exists, dirty;
+};
+struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key */
+    struct fpl_map total, item, tally;
+    struct fpl_buf key; /* scratch */
+};
+
+struct fpl_session {
+    struct fpl_store *store;
+    struct fpl_host host;
+    struct fpl_hasher *hasher;
+    enum fpl_mode mode;
+    char lang[3];
+    char origin[FPL_ORIGIN_BYTES_MAX + 1];
+    int32_t offset_minutes;
+    struct fpl_open_book **book; /* by id; NULL: not loaded */
+    int32_t book_cap;
+    struct fpl_writeset set;
+    struct fpl_json_doc doc, doc2; /* scratch parsers */
+    struct fpl_buf body, leaf;     /* scratch writers */
+    int64_t since_index;           /* records appended in this transaction, for the posting index */
+    uint8_t entropy[4096];         /* salts are cut from this */
+    size_t entropy_left;
+    void *desk; /* the desk's caches; released by it */
+    void (*desk_free)(void *desk);
+    int depth; /* 1 while a transaction of ours is open */
+    int bulk;  /* an import is running: the posting index is brought up at its end */
+};
+
+FPL_MUST_CHECK enum fpl_status fpl_journal__begin(struct fpl_session *session, int write, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_journal__commit(struct fpl_session *session,
+                                                   struct fpl_error *error); /* flushes the write set, then COMMIT */
+void fpl_journal__rollback(struct fpl_session *session);
+int64_t fpl_journal__now(const struct fpl_session *session);
+FPL_MUST_CHECK enum fpl_status fpl_journal__salt(struct fpl_session *session, uint8_t out[FPL_SALT_BYTES],
+                                                 struct fpl_error *error);
+
+/* The book with its head of the open transaction. FPL_E_BOOK. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__book(struct fpl_session *session, int32_t id, struct fpl_open_book **out,
+                                                 struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_journal__book_by_code(struct fpl_session *session, struct fpl_str code,
+                                                         struct fpl_open_book **out, struct fpl_error *error);
+
+/* ---- append ---- */
+struct fpl_draft {
+    const char *kind;           /* event kind of the leaf: "deal.recorded" */
+    struct fpl_str actor, role; /* role: identifier under which the command was given */
+    struct fpl_str checker;
+    struct fpl_str cmd;   /* canonical JSON object, or empty */
+    struct fpl_str extra; /* canonical JSON object of the kind's own content, or empty */
+    struct fpl_str memo;
+    int64_t attachments;
+    struct fpl_date occurred; /* FPL_DATE_NONE: today */
+    int period13;
+    const char *word; /* voucher word; NULL = 记 */
+    const struct fpl_posting *posting;
+    int postings;
+    const struct fpl_item_write *item;
+    int items;
+    const struct fpl_tally_delta *tally;
+    int tallies;
+    const struct fpl_facts *facts; /* NULL: no decision kept */
+    struct fpl_str pack;           /* hex SHA-256 of the pack's JSON, or empty */
+    enum fpl_status outcome;
+    struct fpl_str request;  /* request key of a single command, or empty */
+    int64_t submission, row; /* import: seq of its import.began record and the row; -1 else */
+    int64_t reverses;        /* seq of the entry reversed; -1 */
+    struct fpl_str event;    /* id shared by the records of one event over several books, or empty */
+    unsigned flags;
+};
+enum {
+    FPL_DRAFT_CONTROL = 1 /* a business event: may post control accounts */,
+    FPL_DRAFT_RED = 2 /* a reversal: amounts may be negative */,
+    FPL_DRAFT_OPENING = 4
+};
+void fpl_draft__begin(struct fpl_draft *draft, const char *kind);
+
+struct fpl_appended {
+    int64_t seq, t;
+    struct fpl_date posted;
+    char voucher[40];
+};
+/* Everything that can refuse is checked before the first row is written: chart, dimensions, control, currency, balance,
+ * period, future, range. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open_book *book,
+                                                   const struct fpl_draft *draft, struct fpl_appended *out,
+                                                   struct fpl_error *error);
+/* The checks of append alone (dry run). */
+FPL_MUST_CHECK enum fpl_status fpl_journal__check(struct fpl_session *session, struct fpl_open_book *book,
+                                                  const struct fpl_draft *draft, struct fpl_date *posted,
+                                                  struct fpl_error *error);
+/* Day on which something that occurred on `occurred` is posted: that day, or the first day of the first open period.
+ * FPL_E_FUTURE. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__posting_day(struct fpl_session *session, struct fpl_open_book *book,
+                                                        struct fpl_date occurred, int period13, struct fpl_date *out,
+                                                        struct fpl_error *error);
+/* Leaf 0 of a new book: its identity, in body.x; for the registry also the ledger's settings and its one administrator.
+ */
+struct fpl_founding {
+    struct fpl_book info;   /* id, kind, uid, code, names, currency, origin */
+    struct fpl_date opened; /* FPL_DATE_NONE for the registry */
+    char chart[96];         /* "<id>@<version>", empty for the registry */
+    struct fpl_str actor, actor_name, event;
+};
+FPL_MUST_CHECK enum fpl_status fpl_journal__found(struct fpl_session *session, const struct fpl_founding *founding,
+                                                  struct fpl_open_book **out, struct fpl_error *error);
+/* The period that may be closed next. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__next_close(struct fpl_session *session, struct fpl_open_book *book,
+                                                       struct fpl_period *out, struct fpl_error *error);
+
+/* ---- reading the write set (it sees this transaction's earlier rows) ---- */
+struct fpl_item_state {
+    int64_t seq0, seq;
+    struct fpl_str data; /* canonical JSON; valid until the item is written again */
+};
+/* *found = 0 if there is none. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__item(struct fpl_session *session, int32_t book, const char *kind,
+                                                 struct fpl_str key, struct fpl_item_state *out, int *found,
+                                                 struct fpl_error *error);
+/* Sum of a tally over occurred days in [from, to], the write set included. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__tally(struct fpl_session *session, int32_t book, const char *name,
+                                                  struct fpl_str scope, struct fpl_date from, struct fpl_date to,
+                                                  int64_t *amount, int64_t *count, struct fpl_error *error);
+/* Balance (debit - credit) of an account over all parties as of everything recorded. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, struct fpl_str account,
+                                                    int64_t *out, struct fpl_error *error);
+/* Hash of the perfect node (level, index), from tiles where they are full, from leaves below. */
+struct fpl_node_source {
+    struct fpl_session *session;
+    int32_t book;
+};
+FPL_MUST_CHECK enum fpl_status fpl_journal__node(struct fpl_session *session, int32_t book, int level, uint64_t index,
+                                                 struct fpl_hash *out, struct fpl_error *error);
+/* Parses a record's body into session->doc2 (valid until the next such call). */
+FPL_MUST_CHECK enum fpl_status fpl_journal__body(struct fpl_session *session, int32_t book, int64_t seq,
+                                                 const struct fpl_json **out, struct fpl_error *error);
+/* Leaf fields. FPL_E_JSON. */
+struct fpl_leaf {
+    struct fpl_str book, kind;
+    int64_t seq, t;
+    const struct fpl_json *commitments;
+};
+FPL_MUST_CHECK enum fpl_status fpl_leaf__parse(struct fpl_json_doc *doc, struct fpl_str bytes, struct fpl_leaf *out,
+                                               struct fpl_error *error);
+
+/* ---- fold ---- */
+/* Folds one record's effects, given its parsed body, into a write set over `store` (the ledger's own on rebuild, a
+ * scratch one for comparing or for historical views). */
+struct fpl_fold {
+    struct fpl_store *store; /* where existing rows are looked up and flushed to */
+    struct fpl_writeset *set;
+};
+FPL_MUST_CHECK enum fpl_status fpl_fold__record(struct fpl_fold *fold, int32_t book, int64_t seq,
+                                                const struct fpl_json *body, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_fold__posting(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
+                                                 const struct fpl_posting *posting, struct fpl_error *error);
+/* Have the three cells of a posting room for `all` more on either side? FPL_E_OVERFLOW. */
+FPL_MUST_CHECK enum fpl_status fpl_fold__room(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
+                                              const struct fpl_posting *posting, int64_t all, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_fold__item(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str kind,
+                                              struct fpl_str key, struct fpl_str data, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_fold__tally(struct fpl_fold *fold, int32_t book, struct fpl_date day,
+                                               const struct fpl_tally_delta *delta, struct fpl_error *error);
+/* Sets the counter behind consecutive voucher numbers, an item of the journal's own. */
+FPL_MUST_CHECK enum fpl_status fpl_fold__voucher(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str month,
+                                                 struct fpl_str word, int64_t number, struct fpl_error *error);
+/* The item as the write set sees it, loaded on first use; data empty: none. */
+FPL_MUST_CHECK enum fpl_status fpl_fold__item_value(struct fpl_fold *fold, int32_t book, struct fpl_str kind,
+                                                    struct fpl_str key, struct fpl_item_value **out,
+                                                    struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_fold__flush(struct fpl_fold *fold, struct fpl_error *error);
+/* Sums over the write set alone, added to *amount, *count, *sum; and whether it holds a row (then the stored one is
+ * superseded). */
+FPL_MUST_CHECK enum fpl_status fpl_fold__sum_tally(struct fpl_fold *fold, int32_t book, const char *name,
+                                                   struct fpl_str scope, struct fpl_date from, struct fpl_date to,
+                                                   int64_t *amount, int64_t *count, struct fpl_error *error);
+int fpl_fold__has_tally(struct fpl_fold *fold, int32_t book, const char *name, struct fpl_str scope, int32_t day);
+FPL_MUST_CHECK enum fpl_status fpl_fold__sum_account(struct fpl_fold *fold, int32_t book, struct fpl_str account,
+                                                     int64_t *sum, struct fpl_error *error);
+int fpl_fold__has_total(struct fpl_fold *fold, const struct fpl_cell *cell);
+void fpl_fold__reset(struct fpl_fold *fold);
+void fpl_writeset__init(struct fpl_writeset *set);
+void fpl_writeset__release(struct fpl_writeset *set);
+/* Reads the postings of a body: *i-th of the array "p". */
+FPL_MUST_CHECK enum fpl_status fpl_body__posting(const struct fpl_json *posting, struct fpl_posting *out,
+                                                 struct fpl_error *error);
+struct fpl_date fpl_body__date(const struct fpl_json *body, const char *key); /* FPL_DATE_NONE if absent or malformed */
+/* Voucher number of a body, "2026-11 记 12"; "" if it is no entry. Returns out. */
+char *fpl_body__voucher(const struct fpl_json *body, char *out, size_t out_size);
+
+#define FPL_INDEX_LAG 4096 /* records a book's posting index may stay behind; readers fold the tail */
+/* Brings the posting index of a book up to its head when more than `lag` records are behind. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__index(struct fpl_session *session, struct fpl_open_book *book, int64_t lag,
+                                                  struct fpl_error *error);
+/* Index rows of records [from, to) of a book, read from one store, written to another (or the same). */
+struct fpl_index_range {
+    int32_t book;
+    int64_t from, to;
+};
+#define FPL_INDEX_BATCH 65536 /* records sorted at a time */
+FPL_MUST_CHECK enum fpl_status fpl_index__build(struct fpl_store *from, struct fpl_store *to,
+                                                const struct fpl_index_range *range, struct fpl_json_doc *doc,
+                                                struct fpl_error *error);
+
+#endif

@@ -1,0 +1,157 @@
+#include "ledger/journal/map.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_BYTES ((size_t)64 << 10)
+struct fpl_block {
+    struct fpl_block *next;
+    size_t used, cap;
+    _Alignas(16) char bytes[];
+};
+
+void *fpl_arena__take(struct fpl_arena_list *arena, size_t n) {
+    n = (n + 15) & ~(size_t)15;
+    struct fpl_block *block = arena->head;
+    if (!block || block->cap - block->used < n) {
+        size_t cap = n > BLOCK_BYTES ? n : BLOCK_BYTES;
+        block = malloc(sizeof *block + cap);
+        if (!block)
+            return NULL;
+        *block = (struct fpl_block){.next = arena->head, .cap = cap};
+        arena->head = block;
+    }
+    void *p = block->bytes + block->used;
+    block->used += n;
+    return p;
+}
+
+struct fpl_str fpl_arena__copy(struct fpl_arena_list *arena, struct fpl_str text, int *failed) {
+    if (text.n == 0)
+        return (struct fpl_str){"", 0};
+    char *p = fpl_arena__take(arena, text.n);
+    if (!p) {
+        *failed = 1;
+        return (struct fpl_str){"", 0};
+    }
+    memcpy(p, text.p, text.n);
+    return (struct fpl_str){p, text.n};
+}
+
+void fpl_arena__reset(struct fpl_arena_list *arena) {
+    struct fpl_block *block = arena->head;
+    if (!block)
+        return;
+    while (block->next) {
+        struct fpl_block *next = block->next;
+        free(block);
+        block = next;
+    }
+    block->used = 0;
+    arena->head = block;
+}
+
+void fpl_arena__release(struct fpl_arena_list *arena) {
+    while (arena->head) {
+        struct fpl_block *next = arena->head->next;
+        free(arena->head);
+        arena->head = next;
+    }
+}
+
+static uint64_t hash_bytes(struct fpl_str key) {
+    uint64_t h = 0x9e3779b97f4a7c15u ^ key.n;
+    for (size_t i = 0; i < key.n; i++)
+        h = (h ^ (unsigned char)key.p[i]) * 0x100000001b3u;
+    h ^= h >> 32;
+    h *= 0xd6e8feb86659fd93u;
+    return h ^ (h >> 32);
+}
+
+static struct fpl_map_entry *probe(const struct fpl_map *map, struct fpl_str key, uint64_t hash) {
+    for (size_t i = (size_t)hash & (map->cap - 1);; i = (i + 1) & (map->cap - 1)) {
+        struct fpl_map_entry *entry = &map->slot[i];
+        if (!entry->value || (entry->hash == hash && fpl_str_eq(entry->key, key)))
+            return entry;
+    }
+}
+
+void *fpl_map__find(const struct fpl_map *map, struct fpl_str key) {
+    return map->cap ? probe(map, key, hash_bytes(key))->value : NULL;
+}
+
+static int grow(struct fpl_map *map) {
+    struct fpl_map wider = *map;
+    wider.cap = map->cap ? map->cap * 2 : 64;
+    wider.slot = calloc(wider.cap, sizeof *wider.slot);
+    if (!wider.slot)
+        return 0;
+    for (size_t i = 0; i < map->cap; i++)
+        if (map->slot[i].value)
+            *probe(&wider, map->slot[i].key, map->slot[i].hash) = map->slot[i];
+    free(map->slot);
+    *map = wider;
+    return 1;
+}
+
+void *fpl_map__add(struct fpl_map *map, struct fpl_str key, int *made) {
+    FPL_ASSERT(map->value_size > 0);
+    if (map->count * 2 >= map->cap && !grow(map))
+        return NULL;
+    uint64_t hash = hash_bytes(key);
+    struct fpl_map_entry *entry = probe(map, key, hash);
+    *made = entry->value == NULL;
+    if (entry->value)
+        return entry->value;
+    int failed = 0;
+    struct fpl_str copy = fpl_arena__copy(&map->arena, key, &failed);
+    void *value = fpl_arena__take(&map->arena, map->value_size);
+    if (failed || !value)
+        return NULL;
+    memset(value, 0, map->value_size);
+    *entry = (struct fpl_map_entry){copy, hash, value};
+    map->count++;
+    return value;
+}
+
+static int by_key(const void *a, const void *b) {
+    const struct fpl_map_entry *const *x = a;
+    const struct fpl_map_entry *const *y = b;
+    return fpl_str_cmp((*x)->key, (*y)->key);
+}
+
+enum fpl_status fpl_map__sorted(const struct fpl_map *map, struct fpl_map_entry ***out, size_t *n) {
+    struct fpl_map_entry **list = malloc((map->count + 1) * sizeof(struct fpl_map_entry *));
+    if (!list)
+        return FPL_E_NOMEM;
+    size_t count = 0;
+    for (size_t i = 0; i < map->cap; i++)
+        if (map->slot[i].value)
+            list[count++] = &map->slot[i];
+    FPL_ASSERT(count == map->count);
+    qsort(list, count, sizeof(struct fpl_map_entry *), by_key);
+    *out = list;
+    *n = count;
+    return FPL_OK;
+}
+
+void fpl_map__reset(struct fpl_map *map) {
+    if (map->count == 0)
+        return;
+    if (map->cap > 4096) {
+        free(map->slot);
+        map->slot = NULL;
+        map->cap = 0;
+    } else {
+        memset(map->slot, 0, map->cap * sizeof *map->slot);
+    }
+    map->count = 0;
+    fpl_arena__reset(&map->arena);
+}
+
+void fpl_map__release(struct fpl_map *map) {
+    free(map->slot);
+    fpl_arena__release(&map->arena);
+    map->slot = NULL;
+    map->count = map->cap = 0;
+}

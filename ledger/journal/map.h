@@ -1,0 +1,36 @@
+#ifndef LEDGER_JOURNAL_MAP_H
+#define LEDGER_JOURNAL_MAP_H
+/* A write set in memory: byte-string keys to fixed-size values, all in blocks that are dropped together when the
+ * transaction ends. */
+#include "fundpool/text.h"
+
+struct fpl_block;
+struct fpl_arena_list { /* bump memory; {0} is empty */
+    struct fpl_block *head;
+};
+void *fpl_arena__take(struct fpl_arena_list *arena, size_t n); /* NULL: out of memory */
+struct fpl_str fpl_arena__copy(struct fpl_arena_list *arena, struct fpl_str text, int *failed);
+void fpl_arena__reset(struct fpl_arena_list *arena); /* keeps one block */
+void fpl_arena__release(struct fpl_arena_list *arena);
+
+struct fpl_map_entry {
+    struct fpl_str key;
+    uint64_t hash;
+    void *value;
+};
+struct fpl_map { /* {0}-filled with value_size set is an empty map */
+    size_t value_size;
+    struct fpl_map_entry *slot;
+    size_t count, cap;
+    struct fpl_arena_list arena;
+};
+/* The value under key, NULL if none. */
+void *fpl_map__find(const struct fpl_map *map, struct fpl_str key);
+/* The value under key, zero-filled if it was made now (*made = 1). NULL: out of memory. */
+void *fpl_map__add(struct fpl_map *map, struct fpl_str key, int *made);
+/* Entries sorted by key bytes into a malloc'd array of pointers (*out, caller frees); count in *n. FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_map__sorted(const struct fpl_map *map, struct fpl_map_entry ***out, size_t *n);
+void fpl_map__reset(struct fpl_map *map);
+void fpl_map__release(struct fpl_map *map);
+
+#endif

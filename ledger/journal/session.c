@@ -1,0 +1,278 @@
+/* A session: the store, the books it has seen, the write set of the open transaction. */
+#include "ledger/journal/journal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Runs on the session's own store and write set. */
+#define FOLD(s) (&(struct fpl_fold){(s)->store, &(s)->set})
+
+static void forget_books(struct fpl_session *session) {
+    for (int32_t i = 0; i < session->book_cap; i++) {
+        if (!session->book[i])
+            continue;
+        session->book[i]->head_loaded = session->book[i]->head_dirty = session->book[i]->closed_loaded = 0;
+        session->book[i]->born = 0;
+    }
+}
+
+void fpl_session_close(struct fpl_session *session) {
+    if (!session)
+        return;
+    if (session->desk_free)
+        session->desk_free(session->desk);
+    for (int32_t i = 0; i < session->book_cap; i++) {
+        if (session->book[i])
+            fpl_chart__release(&session->book[i]->chart);
+        free(session->book[i]);
+    }
+    free(session->book);
+    fpl_store__close(session->store);
+    fpl_hasher_free(session->hasher);
+    fpl_writeset__release(&session->set);
+    fpl_json_doc_release(&session->doc);
+    fpl_json_doc_release(&session->doc2);
+    fpl_buf_release(&session->body);
+    fpl_buf_release(&session->leaf);
+    free(session);
+}
+
+static enum fpl_status open_session(const char *path, enum fpl_mode mode, int create, const struct fpl_host *host,
+                                    struct fpl_session **out, struct fpl_error *error) {
+    struct fpl_session *session = calloc(1, sizeof *session);
+    if (!session)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    session->host = *host;
+    session->mode = mode;
+    fpl_writeset__init(&session->set);
+    struct fpl_store_options options = {
+        .write = mode == FPL_WRITE, .create = create, .busy_ms = host->busy_ms, .vfs = host->vfs, .label = host->label};
+    enum fpl_status status = fpl_hasher_new(&session->hasher);
+    if (!status)
+        status = fpl_store__open(path, &options, &session->store, error);
+    if (status) {
+        fpl_session_close(session);
+        return status;
+    }
+    *out = session;
+    return FPL_OK;
+}
+
+/* The root stored beside the frontier must be what the frontier folds to: a cheap look at every opening; `verify` is
+ * the real one. */
+static enum fpl_status check_head(struct fpl_session *session, const struct fpl_head *head, struct fpl_error *error) {
+    struct fpl_hash root;
+    fpl_frontier_root(session->hasher, &head->frontier, &root);
+    if (!fpl_hash_eq(&root, &head->root) || (int64_t)head->frontier.size != head->size)
+        return fpl_fail(error, FPL_E_TAMPERED, "head", NULL, NULL);
+    return FPL_OK;
+}
+
+static enum fpl_status load_identity(struct fpl_session *session, struct fpl_error *error) {
+    const struct fpl_json *body = NULL;
+    struct fpl_head head;
+    enum fpl_status status = fpl_journal__body(session, 0, 0, &body, error);
+    if (status == FPL_E_NOT_FOUND)
+        return fpl_fail(error, FPL_E_CORRUPT, "book 0 seq 0", NULL, NULL);
+    if (status)
+        return status;
+    const struct fpl_json *x = fpl_json_get(body, "x");
+    fpl_str_copy(fpl_json_get_text(x, "ledger"), session->origin, sizeof session->origin);
+    fpl_str_copy(fpl_json_get_text(x, "lang"), session->lang, sizeof session->lang);
+    session->offset_minutes = (int32_t)fpl_json_get_num(x, "offset", 480);
+    if ((status = fpl_store__get_head(session->store, 0, &head, error)))
+        return status == FPL_E_NOT_FOUND ? fpl_fail(error, FPL_E_CORRUPT, "head", NULL, NULL) : status;
+    return check_head(session, &head, error);
+}
+
+enum fpl_status fpl_session_open(const char *path, enum fpl_mode mode, const struct fpl_host *host,
+                                 struct fpl_session **out, struct fpl_error *error) {
+    struct fpl_session *session = NULL;
+    if (access(path, F_OK) != 0)
+        return fpl_fail(error, FPL_E_NOT_FOUND, path, NULL, NULL);
+    enum fpl_status status = open_session(path, mode, 0, host, &session, error);
+    if (status)
+        return status;
+    if (!(status = fpl_journal__begin(session, 0, error)))
+        status = load_identity(session, error);
+    fpl_journal__rollback(session);
+    if (status) {
+        fpl_session_close(session);
+        return status;
+    }
+    *out = session;
+    return FPL_OK;
+}
+
+struct fpl_str fpl_session_lang(const struct fpl_session *session) {
+    return fpl_str_of(session->lang);
+}
+
+int32_t fpl_session_offset(const struct fpl_session *session) {
+    return session->offset_minutes;
+}
+
+int64_t fpl_journal__now(const struct fpl_session *session) {
+    return session->host.now_ms(session->host.ctx);
+}
+
+struct fpl_date fpl_session_today(const struct fpl_session *session) {
+    return fpl_date_of_instant(fpl_journal__now(session), session->offset_minutes);
+}
+
+enum fpl_status fpl_journal__salt(struct fpl_session *session, uint8_t out[FPL_SALT_BYTES], struct fpl_error *error) {
+    if (session->entropy_left < FPL_SALT_BYTES) {
+        enum fpl_status status = session->host.entropy(session->host.ctx, session->entropy, sizeof session->entropy);
+        if (status)
+            return fpl_fail(error, status, NULL, NULL, NULL);
+        session->entropy_left = sizeof session->entropy;
+    }
+    session->entropy_left -= FPL_SALT_BYTES;
+    memcpy(out, session->entropy + session->entropy_left, FPL_SALT_BYTES);
+    memset(session->entropy + session->entropy_left, 0, FPL_SALT_BYTES);
+    return FPL_OK;
+}
+
+/* ---- transactions ---- */
+
+enum fpl_status fpl_journal__begin(struct fpl_session *session, int write, struct fpl_error *error) {
+    FPL_ASSERT(session->depth == 0);
+    if (write && session->mode != FPL_WRITE)
+        return fpl_fail(error, FPL_E_READONLY, NULL, NULL, NULL);
+    enum fpl_status status = fpl_store__begin(session->store, write, error);
+    if (status)
+        return status;
+    session->depth = 1;
+    forget_books(session);
+    return FPL_OK;
+}
+
+static enum fpl_status put_heads(struct fpl_session *session, struct fpl_error *error) {
+    enum fpl_status status = FPL_OK;
+    for (int32_t i = 0; i < session->book_cap && !status; i++) {
+        struct fpl_open_book *book = session->book[i];
+        if (!book || !book->head_dirty)
+            continue;
+        fpl_frontier_root(session->hasher, &book->head.frontier, &book->head.root);
+        status = fpl_store__put_head(session->store, i, &book->head, error);
+    }
+    return status;
+}
+
+static enum fpl_status index_heads(struct fpl_session *session, struct fpl_error *error) {
+    enum fpl_status status = FPL_OK;
+    for (int32_t i = 1; i < session->book_cap && !status; i++)
+        if (session->book[i] && session->book[i]->head_dirty)
+            status = fpl_journal__index(session, session->book[i], FPL_INDEX_LAG, error);
+    return status;
+}
+
+enum fpl_status fpl_journal__commit(struct fpl_session *session, struct fpl_error *error) {
+    enum fpl_status status = fpl_fold__flush(FOLD(session), error);
+    if (!status && !session->bulk)
+        status = index_heads(session, error);
+    if (!status)
+        status = put_heads(session, error);
+    if (status) {
+        fpl_journal__rollback(session);
+        return status;
+    }
+    status = fpl_store__commit(session->store, error);
+    session->depth = 0;
+    fpl_fold__reset(FOLD(session));
+    if (status)
+        for (int32_t i = 0; i < session->book_cap; i++)
+            if (session->book[i])
+                session->book[i]->tile_from = -1;
+    forget_books(session);
+    return status;
+}
+
+/* The books' heads are read again at the next begin; hashes of rolled-back leaves must not stay in an open tile. */
+void fpl_journal__rollback(struct fpl_session *session) {
+    fpl_store__rollback(session->store);
+    fpl_fold__reset(FOLD(session));
+    session->depth = 0;
+    for (int32_t i = 0; i < session->book_cap; i++) {
+        struct fpl_open_book *book = session->book[i];
+        if (book && book->head_dirty)
+            book->tile_from = -1;
+        if (book && book->born) {
+            fpl_chart__release(&book->chart);
+            free(book);
+            session->book[i] = NULL;
+        }
+    }
+    forget_books(session);
+}
+
+/* ---- a new ledger ---- */
+
+static enum fpl_status check_origin(struct fpl_str origin, struct fpl_error *error) {
+    if (origin.n == 0 || origin.n > FPL_ORIGIN_BYTES_MAX - 12 || fpl_text_check(origin, FPL_ORIGIN_BYTES_MAX, NULL))
+        return fpl_fail_text(error, FPL_E_USAGE, origin.p, origin.n);
+    for (size_t i = 0; i < origin.n; i++) {
+        unsigned char c = (unsigned char)origin.p[i];
+        if (c <= ' ' || c == '+' || c == 0x7f || c >= 0x80)
+            return fpl_fail_text(error, FPL_E_USAGE, origin.p, origin.n);
+    }
+    return FPL_OK;
+}
+
+static enum fpl_status found_registry(struct fpl_session *session, const struct fpl_init *init,
+                                      struct fpl_error *error) {
+    struct fpl_founding founding = {.info = {.id = 0, .kind = FPL_BOOK_REGISTRY},
+                                    .opened = FPL_DATE_NONE,
+                                    .actor = init->admin,
+                                    .actor_name = init->admin_name};
+    uint8_t uid[FPL_SALT_BYTES];
+    fpl_str_copy(init->origin, session->origin, sizeof session->origin);
+    fpl_str_copy(init->lang, session->lang, sizeof session->lang);
+    session->offset_minutes = init->offset_minutes;
+    enum fpl_status status = fpl_journal__salt(session, uid, error);
+    if (status)
+        return status;
+    fpl_hex(uid, 16, founding.info.uid);
+    snprintf(founding.info.code, sizeof founding.info.code, "registry");
+    snprintf(founding.info.name, sizeof founding.info.name, "登记簿");
+    snprintf(founding.info.name_en, sizeof founding.info.name_en, "Registry");
+    snprintf(founding.info.currency, sizeof founding.info.currency, "CNY");
+    snprintf(founding.info.origin, sizeof founding.info.origin, "%.*s/0", FPL_ORIGIN_BYTES_MAX - 2, session->origin);
+    return fpl_journal__found(session, &founding, NULL, error);
+}
+
+enum fpl_status fpl_ledger_init(const char *path, const struct fpl_init *init, const struct fpl_host *host,
+                                struct fpl_error *error) {
+    struct fpl_session *session = NULL;
+    enum fpl_status status = check_origin(init->origin, error);
+    if (!status && !fpl_str_is(init->lang, "zh") && !fpl_str_is(init->lang, "en"))
+        status = fpl_fail_text(error, FPL_E_USAGE, init->lang.p, init->lang.n);
+    if (!status && (init->offset_minutes < -14 * 60 || init->offset_minutes > 14 * 60))
+        status = fpl_fail(error, FPL_E_USAGE, "offset", NULL, NULL);
+    if (!status)
+        status = open_session(path, FPL_WRITE, 1, host, &session, error);
+    if (status)
+        return status;
+    if (!(status = fpl_journal__begin(session, 1, error))) {
+        status = found_registry(session, init, error);
+        if (!status)
+            status = fpl_journal__commit(session, error);
+        else
+            fpl_journal__rollback(session);
+    }
+    fpl_session_close(session);
+    if (status) {
+        char side[4096];
+        unlink(path);
+        for (int i = 0; i < 2; i++)
+            if (snprintf(side, sizeof side, "%s%s", path, i ? "-wal" : "-shm") < (int)sizeof side)
+                unlink(side);
+    }
+    return status;
+}
+
+enum fpl_status fpl_ledger_copy(struct fpl_session *session, const char *path, struct fpl_error *error) {
+    return fpl_store__copy(session->store, path, error);
+}

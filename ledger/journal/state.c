@@ -1,0 +1,197 @@
+/* Looking things up inside the open transaction: items, tallies, balances, bodies; and the posting index. */
+#include "ledger/journal/journal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FOLD(s) (&(struct fpl_fold){(s)->store, &(s)->set})
+
+enum fpl_status fpl_journal__item(struct fpl_session *session, int32_t book, const char *kind, struct fpl_str key,
+                                  struct fpl_item_state *out, int *found, struct fpl_error *error) {
+    struct fpl_item_value *value = NULL;
+    enum fpl_status status = fpl_fold__item_value(FOLD(session), book, fpl_str_of(kind), key, &value, error);
+    if (status)
+        return status;
+    *found = value->data.n > 0;
+    *out = (struct fpl_item_state){value->seq0, value->seq, value->data};
+    return FPL_OK;
+}
+
+/* Stored days plus what this transaction has added to them: a write-set value holds the whole day, so the stored one is
+ * replaced by it. */
+enum fpl_status fpl_journal__tally(struct fpl_session *session, int32_t book, const char *name, struct fpl_str scope,
+                                   struct fpl_date from, struct fpl_date to, int64_t *amount, int64_t *count,
+                                   struct fpl_error *error) {
+    int64_t sum = 0, n = 0;
+    struct fpl_cursor *cursor = NULL;
+    int row = 1;
+    enum fpl_status status = fpl_fold__sum_tally(FOLD(session), book, name, scope, from, to, &sum, &n, error);
+    if (!status)
+        status = fpl_store__scan_tally(session->store, book, fpl_str_of(name), scope, from.day, to.day, &cursor, error);
+    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
+        struct fpl_tally_row tally;
+        fpl_store__tally_row(cursor, &tally);
+        if (fpl_fold__has_tally(FOLD(session), book, name, scope, tally.day))
+            continue;
+        if (__builtin_add_overflow(sum, tally.amount, &sum) || __builtin_add_overflow(n, tally.count, &n))
+            status = fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+    }
+    fpl_store__end(cursor);
+    if (status)
+        return status;
+    *amount = sum;
+    *count = n;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, struct fpl_str account, int64_t *out,
+                                     struct fpl_error *error) {
+    struct fpl_cursor *cursor = NULL;
+    int64_t sum = 0;
+    int row = 1;
+    enum fpl_status status = fpl_fold__sum_account(FOLD(session), book, account, &sum, error);
+    if (!status)
+        status = fpl_store__scan_totals(session->store, book, 2, FPL_DATE_MIN.day, FPL_DATE_MAX.day, &cursor, error);
+    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
+        struct fpl_cell cell;
+        fpl_store__total_row(cursor, &cell);
+        cell.book = book;
+        cell.grain = 2;
+        if (!fpl_str_eq(cell.account, account) || fpl_fold__has_total(FOLD(session), &cell))
+            continue;
+        if (__builtin_add_overflow(sum, cell.debit, &sum) || __builtin_sub_overflow(sum, cell.credit, &sum))
+            status = fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+    }
+    fpl_store__end(cursor);
+    if (!status)
+        *out = sum;
+    return status;
+}
+
+enum fpl_status fpl_journal__body(struct fpl_session *session, int32_t book, int64_t seq, const struct fpl_json **out,
+                                  struct fpl_error *error) {
+    struct fpl_str salt, bytes;
+    enum fpl_status status = fpl_store__get_opening(session->store, book, seq, FPL_PART_BODY, &salt, &bytes, error);
+    if (!status) {
+        fpl_buf_reset(&session->body);
+        fpl_buf_add(&session->body, bytes.p, bytes.n);
+        status = fpl_buf_ok(&session->body);
+    }
+    if (!status)
+        status = fpl_json_parse(&session->doc2, fpl_buf_str(&session->body), error);
+    if (!status)
+        *out = fpl_json_root(&session->doc2);
+    return status;
+}
+
+enum fpl_status fpl_leaf__parse(struct fpl_json_doc *doc, struct fpl_str bytes, struct fpl_leaf *out,
+                                struct fpl_error *error) {
+    enum fpl_status status = fpl_json_parse(doc, bytes, error);
+    if (status)
+        return status;
+    const struct fpl_json *root = fpl_json_root(doc);
+    *out = (struct fpl_leaf){.book = fpl_json_get_text(root, "book"),
+                             .kind = fpl_json_get_text(root, "e"),
+                             .seq = fpl_json_get_num(root, "n", -1),
+                             .t = fpl_json_get_num(root, "t", -1),
+                             .commitments = fpl_json_get(root, "c")};
+    if (fpl_json_count(root) != 6 || out->book.n != 32 || out->kind.n == 0 || out->seq < 0 || out->t < 0 ||
+        fpl_json_get_num(root, "v", 0) != 1 || !out->commitments || out->commitments->type != FPL_JSON_OBJECT)
+        return fpl_fail(error, FPL_E_JSON, "leaf", NULL, NULL);
+    return FPL_OK;
+}
+
+/* ---- the posting index ---- */
+
+/* Rows of many records are gathered and sorted before they are inserted: each account's rows then land side by side. */
+struct index_row {
+    char account[16];
+    int32_t day;
+    int line;
+    int64_t seq;
+};
+struct index_rows {
+    struct index_row *row;
+    size_t n, cap;
+};
+
+static int by_index_key(const void *a, const void *b) {
+    const struct index_row *x = a, *y = b;
+    int order = strcmp(x->account, y->account);
+    if (order == 0)
+        order = (x->day > y->day) - (x->day < y->day);
+    if (order == 0)
+        order = (x->seq > y->seq) - (x->seq < y->seq);
+    return order ? order : (x->line > y->line) - (x->line < y->line);
+}
+
+static int gather(struct index_rows *rows, struct fpl_str account, int32_t day, int64_t seq, int line) {
+    if (rows->n == rows->cap) {
+        size_t cap = rows->cap ? rows->cap * 2 : 1024;
+        struct index_row *wider = realloc(rows->row, cap * sizeof *wider);
+        if (!wider)
+            return 0;
+        rows->row = wider;
+        rows->cap = cap;
+    }
+    struct index_row *row = &rows->row[rows->n++];
+    *row = (struct index_row){.day = day, .line = line, .seq = seq};
+    fpl_str_copy(account, row->account, sizeof row->account);
+    return 1;
+}
+
+static enum fpl_status gather_record(struct index_rows *rows, int64_t seq, const struct fpl_json *body,
+                                     struct fpl_error *error) {
+    const struct fpl_json *list = fpl_json_get(body, "p");
+    struct fpl_date posted = list ? fpl_body__date(body, "post") : FPL_DATE_NONE;
+    int line = 0, ok = !list || gather(rows, FPL_STR(""), posted.day, seq, 0);
+    for (const struct fpl_json *p = fpl_json_first(list); p && ok; p = fpl_json_next(list, p))
+        ok = gather(rows, fpl_json_text(fpl_json_at(p, 0)), posted.day, seq, ++line);
+    return ok ? FPL_OK : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+}
+
+static enum fpl_status gather_range(struct fpl_store *store, const struct fpl_index_range *range,
+                                    struct fpl_json_doc *doc, struct index_rows *rows, struct fpl_error *error) {
+    struct fpl_cursor *cursor = NULL;
+    int row = 1;
+    enum fpl_status status = fpl_store__scan_openings(store, range->book, range->from, range->to - 1, &cursor, error);
+    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
+        struct fpl_record_row opening;
+        fpl_store__opening_row(cursor, &opening);
+        if (opening.part == FPL_PART_BODY && !(status = fpl_json_parse(doc, opening.bytes, error)))
+            status = gather_record(rows, opening.seq, fpl_json_root(doc), error);
+    }
+    fpl_store__end(cursor);
+    return status;
+}
+
+enum fpl_status fpl_index__build(struct fpl_store *from, struct fpl_store *to, const struct fpl_index_range *range,
+                                 struct fpl_json_doc *doc, struct fpl_error *error) {
+    enum fpl_status status = FPL_OK;
+    for (int64_t at = range->from; at < range->to && !status; at += FPL_INDEX_BATCH) {
+        struct index_rows rows = {0};
+        struct fpl_index_range part = {range->book, at,
+                                       at + FPL_INDEX_BATCH < range->to ? at + FPL_INDEX_BATCH : range->to};
+        status = gather_range(from, &part, doc, &rows, error);
+        if (!status && rows.n)
+            qsort(rows.row, rows.n, sizeof *rows.row, by_index_key);
+        for (size_t i = 0; i < rows.n && !status; i++)
+            status = fpl_store__add_posting(to, range->book, fpl_str_of(rows.row[i].account), rows.row[i].day,
+                                            rows.row[i].seq, rows.row[i].line, error);
+        free(rows.row);
+    }
+    return status;
+}
+
+enum fpl_status fpl_journal__index(struct fpl_session *session, struct fpl_open_book *book, int64_t lag,
+                                   struct fpl_error *error) {
+    struct fpl_index_range range = {book->info.id, book->head.indexed, book->head.size};
+    if (range.to - range.from <= lag)
+        return FPL_OK;
+    enum fpl_status status = fpl_index__build(session->store, session->store, &range, &session->doc, error);
+    if (!status) {
+        book->head.indexed = book->head.size;
+        book->head_dirty = 1;
+    }
+    return status;
+}

@@ -1,0 +1,325 @@
+/* Views: opening, cuts, and reads of books, accounts, parties, records and documents. Sums are in view_sums.c. */
+#include "ledger/journal/view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum fpl_status load_actor(struct fpl_view *view, struct fpl_str actor, struct fpl_error *error) {
+    struct fpl_item_state state;
+    int found = 0;
+    enum fpl_status status = fpl_journal__item(view->session, 0, "user", actor, &state, &found, error);
+    if (!status && !found)
+        status = fpl_fail_text(error, FPL_E_ACTOR, actor.p, actor.n);
+    if (!status)
+        status = fpl_json_parse(&view->session->doc, state.data, error);
+    if (status)
+        return status;
+    const struct fpl_json *data = fpl_json_root(&view->session->doc);
+    view->roles = (unsigned)fpl_json_get_num(data, "roles", 0);
+    if (!(view->roles & ~(unsigned)(FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)))
+        fpl_str_copy(fpl_json_get_text(data, "party"), view->institution, sizeof view->institution);
+    return FPL_OK;
+}
+
+enum fpl_status fpl_view_open(struct fpl_session *session, const struct fpl_view_spec *spec, struct fpl_view **out,
+                              struct fpl_error *error) {
+    struct fpl_view *view = calloc(1, sizeof *view);
+    if (!view)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    view->session = session;
+    view->today = fpl_session_today(session);
+    view->as_of = fpl_date_is_none(spec->as_of) ? view->today : spec->as_of;
+    view->known_by = spec->known_by;
+    view->folded_book = -1;
+    fpl_writeset__init(&view->set);
+    enum fpl_status status = fpl_journal__begin(session, 0, error);
+    if (!status)
+        status = load_actor(view, spec->actor, error);
+    if (status) {
+        fpl_view_close(view);
+        return status;
+    }
+    *out = view;
+    return FPL_OK;
+}
+
+void fpl_view_close(struct fpl_view *view) {
+    if (!view)
+        return;
+    fpl_store__close(view->scratch);
+    fpl_writeset__release(&view->set);
+    fpl_journal__rollback(view->session);
+    free(view);
+}
+
+struct fpl_date fpl_view_as_of(const struct fpl_view *view) {
+    return view->as_of;
+}
+
+int64_t fpl_view_known_by(const struct fpl_view *view) {
+    return view->known_by;
+}
+
+struct fpl_str fpl_view_institution(const struct fpl_view *view) {
+    return fpl_str_of(view->institution);
+}
+
+enum fpl_status fpl_view__need_all(const struct fpl_view *view, struct fpl_error *error) {
+    return view->institution[0] ? fpl_fail(error, FPL_E_SCOPE, view->institution, NULL, NULL) : FPL_OK;
+}
+
+static enum fpl_status time_of(struct fpl_view *view, int32_t book, int64_t seq, int64_t *out,
+                               struct fpl_error *error) {
+    struct fpl_str bytes;
+    struct fpl_leaf leaf;
+    enum fpl_status status = fpl_store__get_record(view->session->store, book, seq, &bytes, error);
+    if (!status)
+        status = fpl_leaf__parse(&view->session->doc, bytes, &leaf, error);
+    if (!status)
+        *out = leaf.t;
+    return status;
+}
+
+enum fpl_status fpl_view__size(struct fpl_view *view, int32_t book, int64_t *out, struct fpl_error *error) {
+    struct fpl_open_book *open = NULL;
+    enum fpl_status status = fpl_journal__book(view->session, book, &open, error);
+    if (status)
+        return status;
+    int64_t low = 0, high = open->head.size;
+    if (view->known_by == 0 || open->head.t <= view->known_by)
+        low = high;
+    while (low < high && !status) { /* first record with t > known_by */
+        int64_t middle = low + (high - low) / 2, t = 0;
+        status = time_of(view, book, middle, &t, error);
+        if (t > view->known_by)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    if (!status)
+        *out = low;
+    return status;
+}
+
+enum fpl_status fpl_view__bodies(struct fpl_view *view, int32_t book, int64_t from, int64_t to, fpl_body_cb cb,
+                                 void *ctx, struct fpl_error *error) {
+    struct fpl_cursor *cursor = NULL;
+    struct fpl_json_doc doc = {0};
+    int row = 1;
+    if (from >= to)
+        return FPL_OK;
+    enum fpl_status status = fpl_store__scan_openings(view->session->store, book, from, to - 1, &cursor, error);
+    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
+        struct fpl_record_row opening;
+        fpl_store__opening_row(cursor, &opening);
+        if (opening.part == FPL_PART_BODY && !(status = fpl_json_parse(&doc, opening.bytes, error)))
+            status = cb(ctx, opening.seq, fpl_json_root(&doc));
+    }
+    fpl_store__end(cursor);
+    fpl_json_doc_release(&doc);
+    return status;
+}
+
+/* ---- books, accounts, parties ---- */
+
+static enum fpl_status view_of_book(struct fpl_view *view, int32_t id, struct fpl_book *out, struct fpl_error *error) {
+    struct fpl_open_book *book = NULL;
+    enum fpl_status status = fpl_journal__book(view->session, id, &book, error);
+    if (status)
+        return status;
+    struct fpl_book info = book->info;
+    if ((status = fpl_view__size(view, id, &info.size, error)))
+        return status;
+    *out = info;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_read_books(struct fpl_view *view, fpl_book_cb cb, void *ctx, struct fpl_error *error) {
+    int32_t last = -1;
+    enum fpl_status status = fpl_store__last_book(view->session->store, &last, error);
+    for (int32_t id = 0; id <= last && !status; id++) {
+        struct fpl_book book;
+        if (!(status = view_of_book(view, id, &book, error)) && book.size > 0)
+            status = cb(ctx, &book);
+    }
+    return status;
+}
+
+enum fpl_status fpl_read_book(struct fpl_view *view, struct fpl_str code, struct fpl_book *out,
+                              struct fpl_error *error) {
+    struct fpl_open_book *book = NULL;
+    enum fpl_status status = fpl_journal__book_by_code(view->session, code, &book, error);
+    return status ? status : view_of_book(view, book->info.id, out, error);
+}
+
+enum fpl_status fpl_read_accounts(struct fpl_view *view, int32_t book, fpl_account_cb cb, void *ctx,
+                                  struct fpl_error *error) {
+    struct fpl_open_book *open = NULL;
+    enum fpl_status status = fpl_journal__book(view->session, book, &open, error);
+    for (int i = 0; !status && i < open->chart.count; i++)
+        status = cb(ctx, &open->chart.account[i]);
+    return status;
+}
+
+enum fpl_status fpl_read_account(struct fpl_view *view, int32_t book, struct fpl_str code, struct fpl_account *out,
+                                 struct fpl_error *error) {
+    struct fpl_open_book *open = NULL;
+    enum fpl_status status = fpl_journal__book(view->session, book, &open, error);
+    if (status)
+        return status;
+    const struct fpl_account *account = fpl_chart__find(&open->chart, code);
+    if (!account)
+        return fpl_fail_text(error, FPL_E_ACCOUNT, code.p, code.n);
+    *out = *account;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_read_party(struct fpl_view *view, struct fpl_str id, struct fpl_party *out,
+                               struct fpl_error *error) {
+    struct fpl_item_state state;
+    int found = 0;
+    enum fpl_status status = fpl_journal__item(view->session, 0, "party", id, &state, &found, error);
+    if (!status && !found)
+        status = fpl_fail_text(error, FPL_E_PARTY, id.p, id.n);
+    if (!status)
+        status = fpl_json_parse(&view->session->doc, state.data, error);
+    if (status)
+        return status;
+    const struct fpl_json *data = fpl_json_root(&view->session->doc);
+    fpl_str_copy(id, out->id, sizeof out->id);
+    fpl_str_copy(fpl_json_get_text(data, "uscc"), out->uscc, sizeof out->uscc);
+    fpl_str_copy(fpl_json_get_text(data, "name"), out->name, sizeof out->name);
+    fpl_str_copy(fpl_json_get_text(data, "kind"), out->kind, sizeof out->kind);
+    return FPL_OK;
+}
+
+/* ---- records ---- */
+
+/* An institution sees the records whose command names it. */
+static int may_see(const struct fpl_view *view, const struct fpl_json *body) {
+    static const char *const fields[] = {"bank", "claimant", "guarantor", "party"};
+    const struct fpl_json *cmd = fpl_json_get(body, "cmd");
+    if (!view->institution[0])
+        return 1;
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        if (fpl_str_is(fpl_json_get_text(cmd, fields[i]), view->institution))
+            return 1;
+    return fpl_str_is(fpl_json_get_text(fpl_json_get(body, "x"), "claimant"), view->institution);
+}
+
+struct record_docs {
+    struct fpl_json_doc leaf, body;
+};
+
+static enum fpl_status give_record(struct fpl_view *view, const struct fpl_record_row *row, struct fpl_str bytes,
+                                   struct record_docs *docs, fpl_record_cb cb, void *ctx, struct fpl_error *error) {
+    struct fpl_leaf leaf;
+    enum fpl_status status = fpl_leaf__parse(&docs->leaf, row->leaf, &leaf, error);
+    if (!status)
+        status = fpl_json_parse(&docs->body, bytes, error);
+    if (status)
+        return status;
+    struct fpl_record record = {.book = row->book,
+                                .seq = row->seq,
+                                .t = leaf.t,
+                                .leaf = row->leaf,
+                                .kind = leaf.kind,
+                                .body_bytes = bytes,
+                                .body = fpl_json_root(&docs->body)};
+    if (!may_see(view, record.body))
+        return fpl_fail(error, FPL_E_SCOPE, view->institution, NULL, NULL);
+    return cb(ctx, &record);
+}
+
+enum fpl_status fpl_read_records(struct fpl_view *view, int32_t book, int64_t from, int64_t to, fpl_record_cb cb,
+                                 void *ctx, struct fpl_error *error) {
+    struct fpl_cursor *records = NULL, *openings = NULL;
+    struct record_docs docs = {0};
+    int64_t size = 0;
+    int row = 1, more = 1;
+    enum fpl_status status = fpl_view__size(view, book, &size, error);
+    to = to >= size ? size - 1 : to;
+    if (status || from > to)
+        return status;
+    status = fpl_store__scan_records(view->session->store, book, from, to, &records, error);
+    if (!status)
+        status = fpl_store__scan_openings(view->session->store, book, from, to, &openings, error);
+    while (!status && !(status = fpl_store__next(records, &row, error)) && row) {
+        struct fpl_record_row record, opening = {.seq = -1};
+        fpl_store__record_row(records, &record);
+        while (!status && more && !(opening.seq == record.seq && opening.part == FPL_PART_BODY)) {
+            status = fpl_store__next(openings, &more, error);
+            if (!status && more)
+                fpl_store__opening_row(openings, &opening);
+        }
+        if (!status && !more)
+            status = fpl_fail(error, FPL_E_CORRUPT, "opening", NULL, NULL);
+        if (!status)
+            status = give_record(view, &record, opening.bytes, &docs, cb, ctx, error);
+    }
+    fpl_store__end(records);
+    fpl_store__end(openings);
+    fpl_json_doc_release(&docs.leaf);
+    fpl_json_doc_release(&docs.body);
+    return status;
+}
+
+enum fpl_status fpl_read_record(struct fpl_view *view, int32_t book, int64_t seq, fpl_record_cb cb, void *ctx,
+                                struct fpl_error *error) {
+    int64_t size = 0;
+    enum fpl_status status = fpl_view__size(view, book, &size, error);
+    if (!status && (seq < 0 || seq >= size))
+        status = fpl_fail(error, FPL_E_NOT_FOUND, "seq", NULL, NULL);
+    return status ? status : fpl_read_records(view, book, seq, seq, cb, ctx, error);
+}
+
+enum fpl_status fpl_read_documents(struct fpl_view *view, const char *kind, fpl_document_cb cb, void *ctx,
+                                   struct fpl_error *error) {
+    struct fpl_cursor *cursor = NULL;
+    int row = 1;
+    int64_t size = 0;
+    enum fpl_status status = fpl_view__size(view, 0, &size, error);
+    if (!status)
+        status = fpl_store__scan_items(view->session->store, 0, fpl_str_of(kind), FPL_STR(""), &cursor, error);
+    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
+        struct fpl_item_row item;
+        const struct fpl_json *body = NULL;
+        fpl_store__item_row(cursor, &item);
+        if (item.seq0 >= size)
+            continue;
+        if ((status = fpl_journal__body(view->session, 0, item.seq0, &body, error)))
+            break;
+        const struct fpl_json *x = fpl_json_get(body, "x"), *doc = fpl_json_get(x, "doc");
+        if (!doc)
+            status = fpl_fail(error, FPL_E_CORRUPT, kind, NULL, NULL);
+        else
+            status = cb(ctx, item.key, doc->raw, fpl_json_get_text(x, "src"), item.seq0);
+    }
+    fpl_store__end(cursor);
+    return status;
+}
+
+/* The tree of an older size: its frontier from the perfect nodes, which are leaf hashes and tiles read back. */
+static enum fpl_status node_of(void *ctx, int level, uint64_t index, struct fpl_hash *out) {
+    struct fpl_node_source *source = ctx;
+    return fpl_journal__node(source->session, source->book, level, index, out, NULL);
+}
+
+enum fpl_status fpl_read_checkpoint(struct fpl_view *view, int32_t book, struct fpl_checkpoint *out,
+                                    struct fpl_error *error) {
+    struct fpl_open_book *open = NULL;
+    struct fpl_node_source source = {view->session, book};
+    int64_t size = 0;
+    enum fpl_status status = fpl_journal__book(view->session, book, &open, error);
+    if (!status)
+        status = fpl_view__size(view, book, &size, error);
+    if (status)
+        return status;
+    struct fpl_checkpoint checkpoint = {.size = (uint64_t)size, .root = open->head.root};
+    memcpy(checkpoint.origin, open->info.origin, sizeof checkpoint.origin);
+    if (size != open->head.size &&
+        (status = fpl_tree_root(view->session->hasher, (uint64_t)size, node_of, &source, &checkpoint.root)))
+        return fpl_fail(error, status, "tile", NULL, NULL);
+    *out = checkpoint;
+    return FPL_OK;
+}

@@ -1,0 +1,380 @@
+/* Reads that add up: totals, tallies, postings, items. Stored sums hold the newest knowledge; a view of earlier
+ * knowledge takes the records after it off again, or adds up from the start when that is shorter. */
+#include "ledger/journal/view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- totals ---- */
+
+struct sum {
+    int64_t debit, credit;
+};
+struct gathering {
+    struct fpl_map map; /* account NUL party NUL currency NUL → struct sum */
+    struct fpl_buf key;
+    int by_party;
+    struct fpl_date from, to; /* posted range wanted, for records */
+    int sign;
+    struct fpl_error *error;
+};
+
+static enum fpl_status add_sum(struct gathering *g, const struct fpl_cell *cell, int sign) {
+    int made = 0, over = 0;
+    fpl_buf_reset(&g->key);
+    fpl_buf_add(&g->key, cell->account.p, cell->account.n);
+    fpl_buf_addc(&g->key, '\0');
+    if (g->by_party)
+        fpl_buf_add(&g->key, cell->party.p, cell->party.n);
+    fpl_buf_addc(&g->key, '\0');
+    fpl_buf_add(&g->key, cell->currency.p, cell->currency.n);
+    fpl_buf_addc(&g->key, '\0');
+    struct sum *sum = fpl_buf_ok(&g->key) ? NULL : fpl_map__add(&g->map, fpl_buf_str(&g->key), &made);
+    if (!sum)
+        return fpl_fail(g->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (sign > 0)
+        over = __builtin_add_overflow(sum->debit, cell->debit, &sum->debit) ||
+               __builtin_add_overflow(sum->credit, cell->credit, &sum->credit);
+    else
+        over = __builtin_sub_overflow(sum->debit, cell->debit, &sum->debit) ||
+               __builtin_sub_overflow(sum->credit, cell->credit, &sum->credit);
+    return over ? fpl_fail(g->error, FPL_E_OVERFLOW, NULL, NULL, NULL) : FPL_OK;
+}
+
+static enum fpl_status add_range(struct fpl_view *view, int32_t book, int grain, int32_t from, int32_t to,
+                                 struct gathering *g, int sign) {
+    struct fpl_cursor *cursor = NULL;
+    int row = 1;
+    if (from > to)
+        return FPL_OK;
+    enum fpl_status status = fpl_store__scan_totals(view->session->store, book, grain, from, to, &cursor, g->error);
+    while (!status && !(status = fpl_store__next(cursor, &row, g->error)) && row) {
+        struct fpl_cell cell;
+        fpl_store__total_row(cursor, &cell);
+        status = add_sum(g, &cell, sign);
+    }
+    fpl_store__end(cursor);
+    return status;
+}
+
+/* Everything posted up to and on `to`: whole years, then whole months of its year, then days of its month. */
+static enum fpl_status add_until(struct fpl_view *view, int32_t book, struct fpl_date to, struct gathering *g,
+                                 int sign) {
+    int year, month, day;
+    struct fpl_date year_first, month_first;
+    fpl_date_split(to, &year, &month, &day);
+    enum fpl_status status = fpl_date_of(year, 1, 1, &year_first);
+    if (!status)
+        status = fpl_date_of(year, month, 1, &month_first);
+    FPL_ASSERT(!status);
+    if (fpl_date_cmp(to, fpl_date_month_end(to)) == 0) { /* the month is whole */
+        if (month == 12)
+            return add_range(view, book, 2, FPL_DATE_MIN.day, to.day, g, sign);
+        status = add_range(view, book, 1, year_first.day, to.day, g, sign);
+    } else {
+        status = add_range(view, book, 1, year_first.day, month_first.day - 1, g, sign);
+        if (!status)
+            status = add_range(view, book, 0, month_first.day, to.day, g, sign);
+    }
+    return status ? status : add_range(view, book, 2, FPL_DATE_MIN.day, year_first.day - 1, g, sign);
+}
+
+static enum fpl_status add_body(void *ctx, int64_t seq, const struct fpl_json *body) {
+    struct gathering *g = ctx;
+    const struct fpl_json *list = fpl_json_get(body, "p");
+    enum fpl_status status = FPL_OK;
+    (void)seq;
+    if (!list)
+        return FPL_OK;
+    struct fpl_date posted = fpl_body__date(body, "post");
+    if (fpl_date_cmp(posted, g->from) < 0 || fpl_date_cmp(posted, g->to) > 0)
+        return FPL_OK;
+    for (const struct fpl_json *p = fpl_json_first(list); p && !status; p = fpl_json_next(list, p)) {
+        struct fpl_posting posting;
+        if ((status = fpl_body__posting(p, &posting, g->error)))
+            break;
+        int64_t amount = fpl_money_minor(posting.amount);
+        struct fpl_cell cell = {.account = posting.account,
+                                .party = posting.party,
+                                .currency = posting.currency,
+                                .debit = posting.side == 'D' ? amount : 0,
+                                .credit = posting.side == 'C' ? amount : 0};
+        status = add_sum(g, &cell, g->sign);
+    }
+    return status;
+}
+
+static enum fpl_status gather_totals(struct fpl_view *view, int32_t book, struct gathering *g) {
+    struct fpl_open_book *open = NULL;
+    int64_t size = 0;
+    enum fpl_status status = fpl_journal__book(view->session, book, &open, g->error);
+    if (!status)
+        status = fpl_view__size(view, book, &size, g->error);
+    if (status)
+        return status;
+    if (size < open->head.size / 2)
+        return fpl_view__bodies(view, book, 0, size, add_body, g, g->error);
+    status = add_until(view, book, g->to, g, 1);
+    if (!status && fpl_date_cmp(g->from, FPL_DATE_MIN) > 0)
+        status = add_until(view, book, fpl_date_add_days(g->from, -1), g, -1);
+    g->sign = -1;
+    if (!status)
+        status = fpl_view__bodies(view, book, size, open->head.size, add_body, g, g->error);
+    return status;
+}
+
+static enum fpl_status give_totals(const struct gathering *g, fpl_total_cb cb, void *ctx) {
+    struct fpl_map_entry **list = NULL;
+    size_t n = 0;
+    enum fpl_status status = FPL_OK;
+    if (fpl_map__sorted(&g->map, &list, &n))
+        return fpl_fail(g->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    for (size_t i = 0; i < n && !status; i++) {
+        const struct sum *sum = list[i]->value;
+        struct fpl_total total = {.debit = fpl_money_of(sum->debit), .credit = fpl_money_of(sum->credit)};
+        total.account = fpl_str_of(list[i]->key.p);
+        total.party = fpl_str_of(total.account.p + total.account.n + 1);
+        total.currency = fpl_str_of(total.party.p + total.party.n + 1);
+        if (sum->debit || sum->credit)
+            status = cb(ctx, &total);
+    }
+    free(list);
+    return status;
+}
+
+enum fpl_status fpl_read_totals(struct fpl_view *view, int32_t book, struct fpl_date from, struct fpl_date to,
+                                int by_party, fpl_total_cb cb, void *ctx, struct fpl_error *error) {
+    struct gathering g = {.map = {.value_size = sizeof(struct sum)},
+                          .by_party = by_party,
+                          .from = from,
+                          .to = to,
+                          .sign = 1,
+                          .error = error};
+    if (fpl_date_cmp(g.to, view->as_of) > 0)
+        g.to = view->as_of;
+    enum fpl_status status = fpl_view__need_all(view, error);
+    if (!status && fpl_date_cmp(g.from, g.to) <= 0)
+        status = gather_totals(view, book, &g);
+    if (!status)
+        status = give_totals(&g, cb, ctx);
+    fpl_map__release(&g.map);
+    fpl_buf_release(&g.key);
+    return status;
+}
+
+/* ---- tallies ---- */
+
+struct tally_days {
+    struct fpl_map map; /* day as 4 bytes → struct sum (amount, count) */
+    const char *name;
+    struct fpl_str scope;
+    struct fpl_date from, to;
+    int sign;
+    struct fpl_error *error;
+};
+
+static enum fpl_status add_day(struct tally_days *t, int32_t day, int64_t amount, int64_t count) {
+    uint32_t v = (uint32_t)day ^ 0x80000000u;
+    char key[4] = {(char)(v >> 24), (char)(v >> 16), (char)(v >> 8), (char)v};
+    int made = 0;
+    struct sum *sum = fpl_map__add(&t->map, (struct fpl_str){key, 4}, &made);
+    if (!sum)
+        return fpl_fail(t->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (__builtin_add_overflow(sum->debit, amount, &sum->debit) ||
+        __builtin_add_overflow(sum->credit, count, &sum->credit))
+        return fpl_fail(t->error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+    return FPL_OK;
+}
+
+static enum fpl_status add_tallies_of_body(void *ctx, int64_t seq, const struct fpl_json *body) {
+    struct tally_days *t = ctx;
+    const struct fpl_json *list = fpl_json_get(body, "y");
+    enum fpl_status status = FPL_OK;
+    (void)seq;
+    if (!list)
+        return FPL_OK;
+    struct fpl_date occurred = fpl_body__date(body, "occ");
+    if (fpl_date_cmp(occurred, t->from) < 0 || fpl_date_cmp(occurred, t->to) > 0)
+        return FPL_OK;
+    for (const struct fpl_json *y = fpl_json_first(list); y && !status; y = fpl_json_next(list, y))
+        if (fpl_str_is(fpl_json_text(fpl_json_at(y, 0)), t->name) &&
+            fpl_str_eq(fpl_json_text(fpl_json_at(y, 1)), t->scope))
+            status = add_day(t, occurred.day, t->sign * fpl_json_num(fpl_json_at(y, 2), 0),
+                             t->sign * fpl_json_num(fpl_json_at(y, 3), 0));
+    return status;
+}
+
+static enum fpl_status gather_tally(struct fpl_view *view, int32_t book, struct tally_days *t) {
+    struct fpl_open_book *open = NULL;
+    struct fpl_cursor *cursor = NULL;
+    int64_t size = 0;
+    int row = 1;
+    enum fpl_status status = fpl_journal__book(view->session, book, &open, t->error);
+    if (!status)
+        status = fpl_view__size(view, book, &size, t->error);
+    if (!status)
+        status = fpl_store__scan_tally(view->session->store, book, fpl_str_of(t->name), t->scope, t->from.day,
+                                       t->to.day, &cursor, t->error);
+    while (!status && !(status = fpl_store__next(cursor, &row, t->error)) && row) {
+        struct fpl_tally_row tally;
+        fpl_store__tally_row(cursor, &tally);
+        status = add_day(t, tally.day, tally.amount, tally.count);
+    }
+    fpl_store__end(cursor);
+    t->sign = -1;
+    return status ? status : fpl_view__bodies(view, book, size, open->head.size, add_tallies_of_body, t, t->error);
+}
+
+enum fpl_status fpl_read_tally_days(struct fpl_view *view, int32_t book, const char *name, struct fpl_str scope,
+                                    struct fpl_date from, struct fpl_date to, fpl_tally_cb cb, void *ctx,
+                                    struct fpl_error *error) {
+    struct tally_days t = {.map = {.value_size = sizeof(struct sum)},
+                           .name = name,
+                           .scope = scope,
+                           .from = from,
+                           .to = to,
+                           .error = error};
+    struct fpl_map_entry **list = NULL;
+    size_t n = 0;
+    if (fpl_date_cmp(t.to, view->as_of) > 0)
+        t.to = view->as_of;
+    enum fpl_status status = fpl_view__need_all(view, error);
+    if (!status)
+        status = gather_tally(view, book, &t);
+    if (!status && fpl_map__sorted(&t.map, &list, &n))
+        status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    for (size_t i = 0; i < n && !status; i++) {
+        const unsigned char *p = (const unsigned char *)list[i]->key.p;
+        uint32_t v = ((uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3]) ^ 0x80000000u;
+        const struct sum *sum = list[i]->value;
+        if (sum->debit || sum->credit)
+            status = cb(ctx, (struct fpl_date){(int32_t)v}, fpl_money_of(sum->debit), sum->credit);
+    }
+    free(list);
+    fpl_map__release(&t.map);
+    return status;
+}
+
+struct tally_sum {
+    int64_t amount, count;
+};
+
+static enum fpl_status sum_days(void *ctx, struct fpl_date day, struct fpl_money amount, int64_t count) {
+    struct tally_sum *sum = ctx;
+    (void)day;
+    if (__builtin_add_overflow(sum->amount, fpl_money_minor(amount), &sum->amount) ||
+        __builtin_add_overflow(sum->count, count, &sum->count))
+        return FPL_E_OVERFLOW;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_read_tally(struct fpl_view *view, int32_t book, const char *name, struct fpl_str scope,
+                               struct fpl_date from, struct fpl_date to, struct fpl_money *amount, int64_t *count,
+                               struct fpl_error *error) {
+    struct tally_sum sum = {0};
+    enum fpl_status status = fpl_read_tally_days(view, book, name, scope, from, to, sum_days, &sum, error);
+    if (status)
+        return status == FPL_E_OVERFLOW ? fpl_fail(error, status, NULL, NULL, NULL) : status;
+    *amount = fpl_money_of(sum.amount);
+    *count = sum.count;
+    return FPL_OK;
+}
+
+/* ---- items ---- */
+
+static int is_historical(const struct fpl_view *view) {
+    return view->known_by != 0 || fpl_date_cmp(view->as_of, view->today) < 0;
+}
+
+static enum fpl_status fold_visible(void *ctx, int64_t seq, const struct fpl_json *body) {
+    struct fpl_view *view = ctx;
+    struct fpl_fold fold = {view->scratch, &view->set};
+    struct fpl_error error = {0};
+    struct fpl_date occurred = fpl_body__date(body, "occ");
+    if (fpl_date_cmp(occurred, view->as_of) > 0)
+        return FPL_OK;
+    return fpl_fold__record(&fold, view->folded_book, seq, body, &error);
+}
+
+/* Folds the visible records of one book into the scratch store; asked again for the same book it is there already. */
+static enum fpl_status fold_history(struct fpl_view *view, int32_t book, struct fpl_error *error) {
+    struct fpl_store_options options = {.write = 1, .scratch = 1};
+    struct fpl_fold fold;
+    int64_t size = 0;
+    if (view->folded_book == book)
+        return FPL_OK;
+    fpl_store__close(view->scratch);
+    view->scratch = NULL;
+    view->folded_book = -1;
+    enum fpl_status status = fpl_view__size(view, book, &size, error);
+    if (!status)
+        status = fpl_store__open("", &options, &view->scratch, error);
+    if (!status)
+        status = fpl_store__begin(view->scratch, 1, error);
+    fold = (struct fpl_fold){view->scratch, &view->set};
+    view->folded_book = book;
+    if (!status)
+        status = fpl_view__bodies(view, book, 0, size, fold_visible, view, error);
+    if (!status)
+        status = fpl_fold__flush(&fold, error);
+    fpl_fold__reset(&fold);
+    if (status)
+        view->folded_book = -1;
+    return status;
+}
+
+/* An institution sees the loans and claims that name it. */
+static int is_own(const struct fpl_view *view, const struct fpl_json *data) {
+    static const char *const fields[] = {"bank", "claimant", "guar"};
+    if (!view->institution[0])
+        return 1;
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        if (fpl_str_is(fpl_json_get_text(data, fields[i]), view->institution))
+            return 1;
+    return 0;
+}
+
+static enum fpl_status give_items(struct fpl_view *view, int32_t book, const char *kind, struct fpl_str only,
+                                  fpl_item_cb cb, void *ctx, struct fpl_error *error) {
+    struct fpl_store *store = view->session->store;
+    struct fpl_cursor *cursor = NULL;
+    struct fpl_json_doc doc = {0};
+    int row = 1, given = 0;
+    enum fpl_status status = FPL_OK;
+    if (is_historical(view)) {
+        status = fold_history(view, book, error);
+        store = view->scratch;
+    }
+    if (!status)
+        status = fpl_store__scan_items(store, book, fpl_str_of(kind), only, &cursor, error);
+    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
+        struct fpl_item_row item;
+        fpl_store__item_row(cursor, &item);
+        if (only.n && !fpl_str_eq(item.key, only))
+            break;
+        if ((status = fpl_json_parse(&doc, item.data, error)))
+            break;
+        struct fpl_item out = {item.key, item.seq0, item.seq, fpl_json_root(&doc)};
+        if (is_own(view, out.data) && !(status = cb(ctx, &out)))
+            given = 1;
+    }
+    fpl_store__end(cursor);
+    fpl_json_doc_release(&doc);
+    if (!status && only.n && !given)
+        status = fpl_fail_text(error, FPL_E_NOT_FOUND, only.p, only.n);
+    return status;
+}
+
+enum fpl_status fpl_read_items(struct fpl_view *view, int32_t book, const char *kind, fpl_item_cb cb, void *ctx,
+                               struct fpl_error *error) {
+    if (view->institution[0] && strcmp(kind, "loan") != 0 && strcmp(kind, "claim") != 0)
+        return fpl_view__need_all(view, error);
+    return give_items(view, book, kind, FPL_STR(""), cb, ctx, error);
+}
+
+enum fpl_status fpl_read_item(struct fpl_view *view, int32_t book, const char *kind, struct fpl_str key, fpl_item_cb cb,
+                              void *ctx, struct fpl_error *error) {
+    if (key.n == 0)
+        return fpl_fail(error, FPL_E_NOT_FOUND, kind, NULL, NULL);
+    return give_items(view, book, kind, key, cb, ctx, error);
+}

@@ -1,0 +1,118 @@
+/* The builders of a decision. A decision lives in the caller's memory, has fixed limits and copies every text it keeps,
+ * so that a decider may build names and keys on its stack. Limits are the decider's to respect: running over one is a
+ * defect, not bad data. */
+#include "fundpool/decision.h"
+
+#include <string.h>
+
+void fpl_decision_begin(struct fpl_decision *d) {
+    FPL_ASSERT(d != NULL);
+    d->outcome = FPL_OK;
+    d->amount = fpl_money_of(0);
+    d->binding[0] = '\0';
+    d->postings = d->items = d->tallies = d->reasons = d->steps = 0;
+    d->text_n = 0;
+}
+
+struct fpl_str fpl_decision_text(struct fpl_decision *d, struct fpl_str text) {
+    FPL_ASSERT(d->text_n <= FPL_DECISION_TEXT && text.n < FPL_DECISION_TEXT - d->text_n);
+    char *copy = d->text + d->text_n;
+    if (text.n > 0) {
+        memcpy(copy, text.p, text.n);
+    }
+    copy[text.n] = '\0'; /* so that a copy can also serve where a C string is wanted */
+    d->text_n += text.n + 1;
+    return (struct fpl_str){copy, text.n};
+}
+
+/* Keeps a text, unless it stands in d->text already or equals the one the neighbouring row keeps: the postings of one
+ * event name the same party and item over and over, and long keys would soon fill the memory. */
+static struct fpl_str keep(struct fpl_decision *d, struct fpl_str text, struct fpl_str neighbour) {
+    if (text.n == 0) {
+        return (struct fpl_str){NULL, 0};
+    }
+    if ((uintptr_t)text.p >= (uintptr_t)d->text && (uintptr_t)text.p < (uintptr_t)d->text + d->text_n) {
+        return text;
+    }
+    return fpl_str_eq(text, neighbour) ? neighbour : fpl_decision_text(d, text);
+}
+
+static const char *keep_name(struct fpl_decision *d, const char *name) {
+    FPL_ASSERT(name != NULL && name[0] != '\0');
+    return fpl_decision_text(d, fpl_str_of(name)).p;
+}
+
+void fpl_decision_post(struct fpl_decision *d, const char *account, char side, struct fpl_money amount,
+                       struct fpl_str party, struct fpl_str item) {
+    FPL_ASSERT(d->postings < FPL_DECISION_POSTINGS);
+    FPL_ASSERT(side == 'D' || side == 'C');
+    static const struct fpl_posting none;
+    const struct fpl_posting *last = d->postings > 0 ? &d->posting[d->postings - 1] : &none;
+    struct fpl_posting *posting = &d->posting[d->postings++];
+    *posting = (struct fpl_posting){.side = side, .amount = amount};
+    posting->account = fpl_str_of(keep_name(d, account));
+    posting->party = keep(d, party, last->party);
+    posting->item = keep(d, item, last->item);
+}
+
+void fpl_decision_item(struct fpl_decision *d, const char *kind, struct fpl_str key, struct fpl_str data) {
+    FPL_ASSERT(d->items < FPL_DECISION_ITEMS);
+    FPL_ASSERT(key.n > 0 && data.n > 0);
+    struct fpl_item_write *item = &d->item[d->items++];
+    item->kind = keep_name(d, kind);
+    item->key = keep(d, key, (struct fpl_str){NULL, 0});
+    item->data = keep(d, data, (struct fpl_str){NULL, 0});
+}
+
+void fpl_decision_tally(struct fpl_decision *d, const char *name, struct fpl_str scope, struct fpl_money amount,
+                        int64_t count) {
+    FPL_ASSERT(d->tallies < FPL_DECISION_TALLIES);
+    static const struct fpl_tally_delta none;
+    const struct fpl_tally_delta *last = d->tallies > 0 ? &d->tally[d->tallies - 1] : &none;
+    struct fpl_tally_delta *tally = &d->tally[d->tallies++];
+    tally->name = keep_name(d, name);
+    tally->scope = keep(d, scope, last->scope);
+    tally->amount = amount;
+    tally->count = count;
+}
+
+/* Place in status.def, which is the order of precedence. */
+static int precedence(enum fpl_status status) {
+    int count = 0;
+    const enum fpl_status *all = fpl_status_all(&count);
+    for (int i = 0; i < count; i++) {
+        if (all[i] == status) {
+            return i;
+        }
+    }
+    fpl_assert_failed("a status that is none of ours", __FILE__, __LINE__);
+}
+
+static void copy_z(const char *from, char *to, size_t size) {
+    (void)fpl_str_copy(fpl_str_of(from), to, size);
+}
+
+void fpl_decision_refuse(struct fpl_decision *d, enum fpl_status status, const char *arg0, const char *arg1,
+                         const char *clause) {
+    FPL_ASSERT(status != FPL_OK);
+    FPL_ASSERT(d->reasons < FPL_DECISION_REASONS);
+    struct fpl_reason *reason = &d->reason[d->reasons++];
+    reason->status = status;
+    copy_z(arg0, reason->arg[0], sizeof reason->arg[0]);
+    copy_z(arg1, reason->arg[1], sizeof reason->arg[1]);
+    copy_z(clause, reason->clause, sizeof reason->clause);
+    if (d->outcome == FPL_OK || precedence(status) < precedence(d->outcome)) {
+        d->outcome = status;
+    }
+}
+
+void fpl_decision_step(struct fpl_decision *d, const char *code, const char *value, const char *arg,
+                       const char *clause) {
+    FPL_ASSERT(d->steps < FPL_DECISION_STEPS);
+    FPL_ASSERT(code != NULL && code[0] != '\0');
+    struct fpl_step *step = &d->step[d->steps++];
+    step->code = code;
+    copy_z(value, step->value, sizeof step->value);
+    copy_z(arg, step->arg, sizeof step->arg);
+    copy_z(clause, step->clause, sizeof step->clause);
+}

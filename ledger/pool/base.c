@@ -1,0 +1,98 @@
+/* Steps 1 and 2: from the loan's unpaid principal to the base that the rate applies to. */
+#include "ledger/pool/room.h"
+
+/* Interest is never in the base unless the pack says so; penalty interest never is. */
+static int64_t base_of_kind(struct fpl_pool__run *run, int64_t unpaid) {
+    int64_t base = unpaid;
+    switch (run->pack->base) {
+    case FPL_BASE_OUTSTANDING:
+        break;
+    case FPL_BASE_ACTUAL_LOSS:
+        base = unpaid - fpl_pool__need(run, FPL_FACT_CLAIM_RECOVERED);
+        break;
+    case FPL_BASE_PRINCIPAL_INTEREST:
+        base = unpaid + fpl_pool__need(run, FPL_FACT_CLAIM_UNPAID_INTEREST);
+        break;
+    case FPL_BASE_GUARANTOR_PAID:
+        base = fpl_pool__need(run, FPL_FACT_CLAIM_GUARANTOR_PAID) - fpl_pool__need(run, FPL_FACT_CLAIM_COUNTER_GUARANTEE);
+        break;
+    }
+    return base > 0 ? base : 0;
+}
+
+static int64_t deducted_cover(struct fpl_pool__run *run) {
+    int64_t total = 0;
+    if (run->pack->deduct & FPL_DEDUCT_INSURANCE)
+        total += fpl_pool__need(run, FPL_FACT_CLAIM_INSURANCE);
+    if (run->pack->deduct & FPL_DEDUCT_OTHER_GOV)
+        total += fpl_pool__need(run, FPL_FACT_CLAIM_OTHER_GOV);
+    if (run->pack->deduct & FPL_DEDUCT_COLLATERAL)
+        total += fpl_pool__need(run, FPL_FACT_CLAIM_COLLATERAL);
+    return total;
+}
+
+static int64_t gcd(int64_t a, int64_t b) {
+    while (b != 0) {
+        int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+/* min(1, most / contract), in lowest terms, times what run->factor holds. */
+static void truncate(struct fpl_pool__run *run, int64_t most, int64_t contract, enum fpl_policy__field clause) {
+    struct fpl_pool__x part;
+    if (contract <= 0 || most >= contract)
+        return;
+    int64_t common = gcd(contract, most > 0 ? most : 0);
+    fpl_x__set(&run->math, &part, (most > 0 ? most : 0) / common, contract / common);
+    fpl_x__mul(&run->math, &run->factor, &run->factor, &part);
+    fpl_pool__step_x(run, "base.truncate", &part, NULL, clause);
+}
+
+void fpl_pool__factors(struct fpl_pool__run *run) {
+    const struct fpl_pack *pack = run->pack;
+    fpl_x__set(&run->math, &run->factor, 1, 1);
+    if (pack->ip_apply) { /* the gate has seen that it is known and within 0..1 */
+        struct fpl_ratio share = fpl_fact_ratio(run->facts, FPL_FACT_LOAN_IP_SHARE);
+        fpl_x__set(&run->math, &run->factor, share.num > 0 ? share.num : 0, share.den);
+        fpl_pool__step_x(run, "base.ip_share", &run->factor, NULL, FPL_PF_IP_SHARE_APPLY);
+    }
+    if (pack->max_loan_truncates)
+        truncate(run, pack->max_loan, fpl_pool__need(run, FPL_FACT_LOAN_CONTRACT_AMOUNT), FPL_PF_MAX_ELIGIBLE_LOAN);
+    if (pack->registered_min)
+        truncate(run, fpl_pool__need(run, FPL_FACT_LOAN_REGISTERED_AMOUNT),
+                 fpl_pool__need(run, FPL_FACT_LOAN_CONTRACT_AMOUNT), FPL_PF_REGISTERED_AMOUNT_RULE);
+}
+
+void fpl_pool__base(struct fpl_pool__run *run) {
+    const struct fpl_pack *pack = run->pack;
+    struct fpl_pool__math *m = &run->math;
+    int64_t known = fpl_pool__money(run, FPL_FACT_LOAN_REPAID), told = fpl_pool__money(run, FPL_FACT_CLAIM_REPAID);
+    /* The bank may know of repayments the ledger has not been told, and the other way round: the larger never overpays. */
+    int64_t repaid = told > known ? told : known;
+    int64_t unpaid = fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED) - repaid;
+    unpaid = unpaid > 0 ? unpaid : 0;
+    fpl_pool__step_int(run, "base.unpaid", unpaid, NULL, FPL_PF_NO_CLAUSE);
+    int64_t kind = base_of_kind(run, unpaid);
+    fpl_pool__step_int(run, "base.kind", kind, NULL, FPL_PF_BASE_KIND);
+    fpl_pool__factors(run);
+    int64_t cover = deducted_cover(run);
+    if (pack->deduct)
+        fpl_pool__step_int(run, "base.deduct", cover, NULL, FPL_PF_OTHER_COVER_DEDUCT);
+    /* Other cover takes the same factors as the base, so they multiply the difference. */
+    fpl_x__set(m, &run->base, kind > cover ? kind - cover : 0, 1);
+    fpl_x__mul(m, &run->base, &run->base, &run->factor);
+    const struct fpl_policy__cap *cap = &pack->cap[FPL_CAP_PER_LOAN];
+    if (cap->set && cap->level_base) {
+        struct fpl_pool__x most;
+        fpl_x__set(m, &most, cap->amount, 1);
+        if (fpl_x__cmp(m, &most, &run->base) < 0)
+            run->base = most;
+        fpl_pool__step_x(run, "base.cap", &run->base, "cap_per_loan", FPL_PF_CAP_PER_LOAN);
+    }
+    fpl_pool__step_x(run, "base.eligible", &run->base, NULL, FPL_PF_BASE_KIND);
+    if (fpl_x__sign(m, &run->base) <= 0 && m->status == FPL_OK)
+        fpl_pool__refuse(run, FPL_E_GATE_BASE, NULL, NULL, FPL_PF_BASE_KIND);
+}

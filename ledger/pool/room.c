@@ -1,0 +1,206 @@
+/* Facts, reasons, steps and writes as the deciders of this room use them. */
+#include "ledger/pool/room.h"
+
+#include <string.h>
+
+int64_t fpl_pool__money(const struct fpl_pool__run *run, enum fpl_fact_id id) {
+    return fpl_money_minor(fpl_fact_money(run->facts, id));
+}
+
+int64_t fpl_pool__need(struct fpl_pool__run *run, enum fpl_fact_id id) {
+    if (!fpl_fact_known(run->facts, id))
+        fpl_pool__refuse(run, FPL_E_MISSING, fpl_fact_name(id), NULL, FPL_PF_NO_CLAUSE);
+    return fpl_pool__money(run, id);
+}
+
+int64_t fpl_pool__balance(const struct fpl_pool__run *run) {
+    if (fpl_fact_known(run->facts, FPL_FACT_LOAN_BALANCE))
+        return fpl_pool__money(run, FPL_FACT_LOAN_BALANCE);
+    return fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED) - fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
+}
+
+static const char *clause_of(const struct fpl_pool__run *run, enum fpl_policy__field clause) {
+    return run->pack && clause != FPL_PF_NO_CLAUSE ? run->pack->clause[clause] : "";
+}
+
+void fpl_pool__refuse(struct fpl_pool__run *run, enum fpl_status status, const char *arg0, const char *arg1,
+                      enum fpl_policy__field clause) {
+    fpl_decision_refuse(run->out, status, arg0 ? arg0 : "", arg1 ? arg1 : "", clause_of(run, clause));
+}
+
+void fpl_pool__refuse_money(struct fpl_pool__run *run, enum fpl_status status, int64_t amount,
+                            enum fpl_policy__field clause) {
+    char text[FPL_MONEY_TEXT];
+    fpl_pool__refuse(run, status, fpl_money_format(fpl_money_of(amount), FPL_UNIT_YUAN, 2, text), NULL, clause);
+}
+
+void fpl_pool__refuse_text(struct fpl_pool__run *run, enum fpl_status status, struct fpl_str text,
+                           enum fpl_policy__field clause) {
+    char arg[64];
+    fpl_pool__refuse(run, status, text.n > 0 ? fpl_str_copy(text, arg, sizeof arg) : "?", NULL, clause);
+}
+
+void fpl_pool__step_x(struct fpl_pool__run *run, const char *code, const struct fpl_pool__x *x, const char *arg,
+                      enum fpl_policy__field clause) {
+    char text[96];
+    fpl_x__text(&run->math, x, text, sizeof text);
+    fpl_decision_step(run->out, code, text, arg ? arg : "", clause_of(run, clause));
+}
+
+void fpl_pool__step_int(struct fpl_pool__run *run, const char *code, int64_t value, const char *arg,
+                        enum fpl_policy__field clause) {
+    char text[FPL_DECIMAL_BYTES + 2], *end = text + sizeof text - 1;
+    *end = '\0';
+    char *p = fpl_int__digits(fpl_int__abs(value), end);
+    if (value < 0)
+        *--p = '-';
+    fpl_decision_step(run->out, code, p, arg ? arg : "", clause_of(run, clause));
+}
+
+struct again {
+    struct fpl_pool__run *run;
+    void (*compute)(struct fpl_pool__run *);
+};
+
+static enum fpl_status compute_big(void *ctx) {
+    struct again *again = ctx;
+    again->compute(again->run);
+    return again->run->math.status;
+}
+
+void fpl_pool__compute(struct fpl_pool__run *run, void (*compute)(struct fpl_pool__run *), int big) {
+    struct fpl_decision *out = run->out;
+    const struct fpl_pool__run fresh = *run;
+    int steps = out->steps, reasons = out->reasons;
+    enum fpl_status outcome = out->outcome;
+    if (!big) {
+        compute(run);
+        if (run->math.status == FPL_OK)
+            return;
+    }
+    *run = fresh;
+    run->math = (struct fpl_pool__math){.big = 1, .status = FPL_OK};
+    out->steps = steps;
+    out->reasons = reasons;
+    out->outcome = outcome;
+    out->binding[0] = '\0';
+    struct again again = {run, compute};
+    enum fpl_status status = fpl_exact(compute_big, &again, FPL_EXACT_BYTES);
+    if (status != FPL_OK) {
+        out->reasons = reasons; /* half of them would only mislead */
+        fpl_pool__refuse(run, status, "", NULL, FPL_PF_NO_CLAUSE);
+    }
+}
+
+int fpl_pool__ids_fit(struct fpl_pool__run *run, const enum fpl_fact_id *ids, int count) {
+    int before = run->out->reasons;
+    for (int i = 0; i < count; i++) {
+        struct fpl_str id = fpl_fact_text(run->facts, ids[i]);
+        size_t most = ids[i] == FPL_FACT_LOAN_KEY ? FPL_POOL_KEY_MAX : FPL_POOL_ID_MAX;
+        if (id.n == 0)
+            fpl_pool__refuse(run, FPL_E_MISSING, fpl_fact_name(ids[i]), NULL, FPL_PF_NO_CLAUSE);
+        else if (id.n > most)
+            fpl_pool__refuse(run, FPL_E_TOO_LONG, most == FPL_POOL_KEY_MAX ? "256" : "128", NULL, FPL_PF_NO_CLAUSE);
+        for (size_t j = 0; j < id.n && id.n <= most; j++) {
+            if ((unsigned char)id.p[j] < 0x20) {
+                fpl_pool__refuse(run, FPL_E_ENCODING, fpl_fact_name(ids[i]), NULL, FPL_PF_NO_CLAUSE);
+                break;
+            }
+        }
+    }
+    return run->out->reasons == before;
+}
+
+void fpl_pool__post(struct fpl_pool__run *run, const char *debit, const char *credit, int64_t amount,
+                    struct fpl_str party, struct fpl_str item) {
+    static const struct fpl_str none = {NULL, 0};
+    FPL_ASSERT(amount >= 0);
+    if (amount == 0 || fpl_fact_bool(run->facts, FPL_FACT_TAKE_ON, 0))
+        return;
+    int cash_out = strcmp(credit, "100203") == 0; /* the special account is kept by account, not by claim */
+    fpl_decision_post(run->out, debit, 'D', fpl_money_of(amount), party, item);
+    fpl_decision_post(run->out, credit, 'C', fpl_money_of(amount), cash_out ? none : party, cash_out ? none : item);
+}
+
+void fpl_pool__post_memo(struct fpl_pool__run *run, const char *debit, const char *credit, int64_t amount) {
+    fpl_pool__post(run, debit, credit, amount, fpl_fact_text(run->facts, FPL_FACT_LOAN_BANK),
+                   fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY));
+}
+
+void fpl_pool__tally(struct fpl_pool__run *run, const char *name, const char *kind, struct fpl_str id, int64_t amount,
+                     int64_t count) {
+    char scope[16 + FPL_POOL_ID_MAX];
+    size_t n = strlen(kind);
+    FPL_ASSERT(n <= 16 && id.n <= FPL_POOL_ID_MAX);
+    if (amount == 0 && count == 0)
+        return;
+    memcpy(scope, kind, n);
+    if (id.n > 0)
+        memcpy(scope + n, id.p, id.n);
+    fpl_decision_tally(run->out, name, (struct fpl_str){scope, n + id.n}, fpl_money_of(amount), count);
+}
+
+void fpl_pool__tally_all(struct fpl_pool__run *run, const char *name, int64_t amount, int64_t count) {
+    fpl_pool__tally(run, name, "bank:", fpl_fact_text(run->facts, FPL_FACT_LOAN_BANK), amount, count);
+    fpl_pool__tally(run, name, "firm:", fpl_fact_text(run->facts, FPL_FACT_FIRM_ID), amount, count);
+    fpl_pool__tally(run, name, "", (struct fpl_str){NULL, 0}, amount, count);
+}
+
+void fpl_pool__loan_load(const struct fpl_pool__run *run, struct fpl_pool__loan *loan) {
+    loan->balance = fpl_pool__balance(run);
+    loan->compensated = fpl_pool__money(run, FPL_FACT_LOAN_PAID);
+    loan->exposure = fpl_pool__money(run, FPL_FACT_LOAN_MEMO_SHARE);
+    loan->loss = fpl_pool__money(run, FPL_FACT_LOAN_LOSS);
+    loan->repaid = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
+    loan->state = "";
+}
+
+static void finish_item(struct fpl_pool__run *run, const char *kind, enum fpl_fact_id key, struct fpl_buf *buf) {
+    if (fpl_buf_ok(buf) == FPL_OK)
+        fpl_decision_item(run->out, kind, fpl_fact_text(run->facts, key), fpl_buf_str(buf));
+    else
+        fpl_pool__refuse(run, FPL_E_NOMEM, NULL, NULL, FPL_PF_NO_CLAUSE);
+    fpl_buf_release(buf);
+}
+
+void fpl_pool__loan_write(struct fpl_pool__run *run, const struct fpl_pool__loan *loan) {
+    const struct fpl_facts *facts = run->facts;
+    struct fpl_buf buf = {0};
+    struct fpl_json_out out;
+    FPL_ASSERT(loan->balance >= 0 && loan->exposure >= 0 && loan->state[0] != '\0');
+    fpl_json_begin(&out, &buf);
+    fpl_json_object(&out);
+    fpl_json_kint(&out, "bal", loan->balance);
+    fpl_json_kstr(&out, "bank", fpl_fact_text(facts, FPL_FACT_LOAN_BANK));
+    fpl_json_kint(&out, "cmp", loan->compensated);
+    fpl_json_kint(&out, "disb", fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED));
+    fpl_json_kint(&out, "exp", loan->exposure);
+    fpl_json_kstr(&out, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
+    if (fpl_fact_known(facts, FPL_FACT_LOAN_GUARANTOR))
+        fpl_json_kstr(&out, "guar", fpl_fact_text(facts, FPL_FACT_LOAN_GUARANTOR));
+    fpl_json_kint(&out, "loss", loan->loss);
+    fpl_json_kint(&out, "rep", loan->repaid);
+    fpl_json_kstrz(&out, "st", loan->state);
+    fpl_json_end(&out);
+    finish_item(run, "loan", FPL_FACT_LOAN_KEY, &buf);
+}
+
+void fpl_pool__claim_write(struct fpl_pool__run *run, const char *state, int64_t amount, int64_t provisional) {
+    const struct fpl_facts *facts = run->facts;
+    struct fpl_buf buf = {0};
+    struct fpl_json_out out;
+    char day[12];
+    fpl_json_begin(&out, &buf);
+    fpl_json_object(&out);
+    fpl_json_kint(&out, "amt", amount);
+    fpl_json_kstr(&out, "bank", fpl_fact_text(facts, FPL_FACT_LOAN_BANK));
+    fpl_json_kstr(&out, "claimant", fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT));
+    if (fpl_fact_known(facts, FPL_FACT_CLAIM_DATE))
+        fpl_json_kstrz(&out, "date", fpl_date_format(fpl_fact_date(facts, FPL_FACT_CLAIM_DATE), day));
+    fpl_json_kstr(&out, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
+    fpl_json_kstr(&out, "loan", fpl_fact_text(facts, FPL_FACT_LOAN_KEY));
+    fpl_json_kint(&out, "prov", provisional);
+    fpl_json_kstrz(&out, "st", state);
+    fpl_json_end(&out);
+    finish_item(run, "claim", FPL_FACT_CLAIM_KEY, &buf);
+}

@@ -1,0 +1,48 @@
+#ifndef LEDGER_STORE_DRIVER_H
+#define LEDGER_STORE_DRIVER_H
+/* What the store may ask of an SQL engine. One set of SQL texts with $1, $2 … serves every engine; the DDL is the
+ * engine's own. SQLite is the embedded engine; another engine is another table of functions. Values bound are borrowed
+ * until the next step or reset. */
+#include "fundpool/text.h"
+
+struct fpl_db;
+struct fpl_stmt;
+
+struct fpl_db_options {
+    int write;  /* 0: open read-only */
+    int create; /* make a new file; FPL_E_EXISTS if it is there */
+    int busy_ms;
+    const char *vfs;
+};
+
+struct fpl_driver {
+    const char *name;
+    const char *ddl;         /* tables, guards; run once in a new store */
+    const char *ddl_derived; /* the derived tables alone, for scratch stores */
+    enum fpl_status (*open)(const char *url, const struct fpl_db_options *options, struct fpl_db **out,
+                            struct fpl_error *error);
+    void (*close)(struct fpl_db *db);
+    enum fpl_status (*script)(struct fpl_db *db, const char *sql,
+                              struct fpl_error *error); /* several statements, no results */
+    enum fpl_status (*seal)(struct fpl_db *db,
+                            struct fpl_error *error); /* from here on the authorizer guards records */
+    enum fpl_status (*begin)(struct fpl_db *db, int write, struct fpl_error *error); /* FPL_E_LOCKED after busy_ms */
+    enum fpl_status (*commit)(struct fpl_db *db, struct fpl_error *error);
+    void (*rollback)(struct fpl_db *db);
+    enum fpl_status (*prepare)(struct fpl_db *db, const char *sql, struct fpl_stmt **out, struct fpl_error *error);
+    void (*finalize)(struct fpl_stmt *stmt);
+    void (*bind_int)(struct fpl_stmt *stmt, int n, int64_t value);
+    void (*bind_text)(struct fpl_stmt *stmt, int n, struct fpl_str text);
+    void (*bind_blob)(struct fpl_stmt *stmt, int n, const void *bytes, size_t size);
+    enum fpl_status (*step)(struct fpl_stmt *stmt, int *row,
+                            struct fpl_error *error); /* *row = 1: a row is there; 0: done */
+    void (*reset)(struct fpl_stmt *stmt);
+    int64_t (*column_int)(struct fpl_stmt *stmt, int n);          /* columns count from 0 */
+    struct fpl_str (*column_bytes)(struct fpl_stmt *stmt, int n); /* text or blob, valid until the next step or reset */
+    enum fpl_status (*copy)(struct fpl_db *db, const char *path, const char *vfs,
+                            struct fpl_error *error); /* consistent copy into a new file */
+};
+
+extern const struct fpl_driver fpl_driver_sqlite;
+
+#endif

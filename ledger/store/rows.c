@@ -1,0 +1,200 @@
+/* Typed rows of the schema. */
+#include "ledger/store/internal.h"
+#include "ledger/store/schema.h"
+
+static int64_t record_id(int32_t book, int64_t seq) {
+    FPL_ASSERT(book >= 0 && book < (1 << 19) && seq >= 0 && seq <= FPL_SEQ_MAX);
+    return ((int64_t)book << FPL_SEQ_BITS) | seq;
+}
+
+static int64_t opening_id(int32_t book, int64_t seq, int part) {
+    FPL_ASSERT(part >= 0 && part < 256);
+    return (record_id(book, seq) << FPL_PART_BITS) | part;
+}
+
+enum fpl_status fpl_store__add_record(struct fpl_store *store, int32_t book, int64_t seq, struct fpl_str leaf,
+                                      struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    enum fpl_status status = fpl_store__statement(store, FPL_SQL_RECORD_ADD, &stmt, error);
+    if (status)
+        return status;
+    store->driver->bind_int(stmt, 1, record_id(book, seq));
+    store->driver->bind_blob(stmt, 2, leaf.p, leaf.n);
+    return fpl_store__run(store, stmt, error);
+}
+
+enum fpl_status fpl_store__add_opening(struct fpl_store *store, int32_t book, int64_t seq, int part,
+                                       const uint8_t salt[FPL_SALT_BYTES], struct fpl_str bytes,
+                                       struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    enum fpl_status status = fpl_store__statement(store, FPL_SQL_OPENING_ADD, &stmt, error);
+    if (status)
+        return status;
+    store->driver->bind_int(stmt, 1, opening_id(book, seq, part));
+    store->driver->bind_blob(stmt, 2, salt, FPL_SALT_BYTES);
+    store->driver->bind_blob(stmt, 3, bytes.p, bytes.n);
+    return fpl_store__run(store, stmt, error);
+}
+
+/* Binds one key, steps once; FPL_E_NOT_FOUND without a row. The statement stays on the row. */
+static enum fpl_status find(struct fpl_store *store, enum fpl_sql id, int64_t key, struct fpl_stmt **out,
+                            struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    int row = 0;
+    enum fpl_status status = fpl_store__statement(store, id, &stmt, error);
+    if (status)
+        return status;
+    store->driver->bind_int(stmt, 1, key);
+    if ((status = store->driver->step(stmt, &row, error)))
+        return status;
+    if (!row)
+        return fpl_fail(error, FPL_E_NOT_FOUND, NULL, NULL, NULL);
+    *out = stmt;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_store__get_record(struct fpl_store *store, int32_t book, int64_t seq, struct fpl_str *leaf,
+                                      struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    enum fpl_status status = find(store, FPL_SQL_RECORD_GET, record_id(book, seq), &stmt, error);
+    if (!status)
+        *leaf = store->driver->column_bytes(stmt, 1);
+    return status;
+}
+
+enum fpl_status fpl_store__get_opening(struct fpl_store *store, int32_t book, int64_t seq, int part,
+                                       struct fpl_str *salt, struct fpl_str *bytes, struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    enum fpl_status status = find(store, FPL_SQL_OPENING_GET, opening_id(book, seq, part), &stmt, error);
+    if (status)
+        return status;
+    *salt = store->driver->column_bytes(stmt, 1);
+    *bytes = store->driver->column_bytes(stmt, 2);
+    return FPL_OK;
+}
+
+static enum fpl_status scan_ids(struct fpl_store *store, enum fpl_sql id, int64_t from, int64_t to,
+                                struct fpl_cursor **out, struct fpl_error *error) {
+    struct fpl_cursor *cursor = NULL;
+    enum fpl_status status = fpl_store__cursor(store, id, NULL, &cursor, error);
+    if (status)
+        return status;
+    store->driver->bind_int(cursor->stmt, 1, from);
+    store->driver->bind_int(cursor->stmt, 2, to);
+    *out = cursor;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_store__scan_records(struct fpl_store *store, int32_t book, int64_t from, int64_t to,
+                                        struct fpl_cursor **out, struct fpl_error *error) {
+    return scan_ids(store, FPL_SQL_RECORD_SCAN, record_id(book, from), record_id(book, to), out, error);
+}
+
+enum fpl_status fpl_store__scan_openings(struct fpl_store *store, int32_t book, int64_t from, int64_t to,
+                                         struct fpl_cursor **out, struct fpl_error *error) {
+    return scan_ids(store, FPL_SQL_OPENING_SCAN, opening_id(book, from, 0), opening_id(book, to, 255), out, error);
+}
+
+void fpl_store__record_row(struct fpl_cursor *cursor, struct fpl_record_row *out) {
+    int64_t id = cursor->store->driver->column_int(cursor->stmt, 0);
+    *out = (struct fpl_record_row){.book = (int32_t)(id >> FPL_SEQ_BITS),
+                                   .seq = id & FPL_SEQ_MAX,
+                                   .leaf = cursor->store->driver->column_bytes(cursor->stmt, 1)};
+}
+
+void fpl_store__opening_row(struct fpl_cursor *cursor, struct fpl_record_row *out) {
+    int64_t id = cursor->store->driver->column_int(cursor->stmt, 0);
+    *out = (struct fpl_record_row){.book = (int32_t)(id >> (FPL_SEQ_BITS + FPL_PART_BITS)),
+                                   .seq = (id >> FPL_PART_BITS) & FPL_SEQ_MAX,
+                                   .part = (int)(id & 255),
+                                   .salt = cursor->store->driver->column_bytes(cursor->stmt, 1),
+                                   .bytes = cursor->store->driver->column_bytes(cursor->stmt, 2)};
+}
+
+enum fpl_status fpl_store__last_book(struct fpl_store *store, int32_t *out, struct fpl_error *error) {
+    int64_t last = -1;
+    for (int i = 0; i < 2; i++) {
+        struct fpl_stmt *stmt = NULL;
+        int row = 0;
+        enum fpl_status status =
+            fpl_store__statement(store, i ? FPL_SQL_OPENING_LAST : FPL_SQL_RECORD_LAST, &stmt, error);
+        if (!status)
+            status = store->driver->step(stmt, &row, error);
+        if (status)
+            return status;
+        int64_t id = row ? store->driver->column_int(stmt, 0) >> (i ? FPL_SEQ_BITS + FPL_PART_BITS : FPL_SEQ_BITS) : -1;
+        last = id > last ? id : last;
+    }
+    *out = (int32_t)last;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_store__get_head(struct fpl_store *store, int32_t book, struct fpl_head *out,
+                                    struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    enum fpl_status status = find(store, FPL_SQL_HEAD_GET, book, &stmt, error);
+    if (status)
+        return status;
+    struct fpl_head head = {.size = store->driver->column_int(stmt, 0),
+                            .t = store->driver->column_int(stmt, 1),
+                            .indexed = store->driver->column_int(stmt, 4)};
+    struct fpl_str root = store->driver->column_bytes(stmt, 2), frontier = store->driver->column_bytes(stmt, 3);
+    if (root.n != FPL_HASH_BYTES || head.size < 0 ||
+        fpl_frontier_unpack((uint64_t)head.size, frontier.p, frontier.n, &head.frontier))
+        return fpl_fail(error, FPL_E_CORRUPT, "head", NULL, NULL);
+    for (int i = 0; i < FPL_HASH_BYTES; i++)
+        head.root.byte[i] = (uint8_t)root.p[i];
+    *out = head;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_store__put_head(struct fpl_store *store, int32_t book, const struct fpl_head *head,
+                                    struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    struct fpl_error ignored = {0};
+    uint8_t frontier[64 * FPL_HASH_BYTES];
+    size_t n = fpl_frontier_pack(&head->frontier, frontier);
+    enum fpl_status status = find(store, FPL_SQL_HEAD_GET, book, &stmt, &ignored);
+    if (status && status != FPL_E_NOT_FOUND)
+        return fpl_fail(error, status, ignored.arg[0], NULL, NULL);
+    if ((status = fpl_store__statement(store, status ? FPL_SQL_HEAD_ADD : FPL_SQL_HEAD_SET, &stmt, error)))
+        return status;
+    store->driver->bind_int(stmt, 1, book);
+    store->driver->bind_int(stmt, 2, head->size);
+    store->driver->bind_int(stmt, 3, head->t);
+    store->driver->bind_blob(stmt, 4, head->root.byte, FPL_HASH_BYTES);
+    store->driver->bind_blob(stmt, 5, frontier, n);
+    store->driver->bind_int(stmt, 6, head->indexed);
+    return fpl_store__run(store, stmt, error);
+}
+
+enum fpl_status fpl_store__put_tile(struct fpl_store *store, int32_t book, int level, int64_t idx,
+                                    const uint8_t hashes[FPL_TILE_BYTES], struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    enum fpl_status status = fpl_store__statement(store, FPL_SQL_TILE_ADD, &stmt, error);
+    if (status)
+        return status;
+    store->driver->bind_int(stmt, 1, book);
+    store->driver->bind_int(stmt, 2, level);
+    store->driver->bind_int(stmt, 3, idx);
+    store->driver->bind_blob(stmt, 4, hashes, FPL_TILE_BYTES);
+    return fpl_store__run(store, stmt, error);
+}
+
+enum fpl_status fpl_store__get_tile(struct fpl_store *store, int32_t book, int level, int64_t idx,
+                                    struct fpl_str *hashes, struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    int row = 0;
+    enum fpl_status status = fpl_store__statement(store, FPL_SQL_TILE_GET, &stmt, error);
+    if (status)
+        return status;
+    store->driver->bind_int(stmt, 1, book);
+    store->driver->bind_int(stmt, 2, level);
+    store->driver->bind_int(stmt, 3, idx);
+    if ((status = store->driver->step(stmt, &row, error)))
+        return status;
+    if (!row)
+        return fpl_fail(error, FPL_E_NOT_FOUND, "tile", NULL, NULL);
+    *hashes = store->driver->column_bytes(stmt, 0);
+    return hashes->n == FPL_TILE_BYTES ? FPL_OK : fpl_fail(error, FPL_E_CORRUPT, "tile", NULL, NULL);
+}

@@ -1,0 +1,311 @@
+/* SQLite behind the driver table. This file and nobody else includes sqlite3.h.
+ *
+ * SQLite numbers a bare $2 by first appearance, so texts are rewritten from $n to ?n before they are prepared. Guards:
+ * STRICT tables and triggers in the schema, and after seal() an authorizer that denies UPDATE and DELETE on records and
+ * openings (except the erasure of a pi opening, which the trigger lets through), every DROP or ALTER, and PRAGMAs that
+ * could weaken the file. */
+#include "ledger/store/driver.h"
+#include "ledger/store/schema.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct fpl_db {
+    sqlite3 *sqlite;
+    int sealed;
+};
+struct fpl_stmt {
+    sqlite3_stmt *sqlite;
+    struct fpl_db *db;
+};
+
+static enum fpl_status status_of(int rc) {
+    switch (rc & 0xff) {
+    case SQLITE_OK:
+    case SQLITE_ROW:
+    case SQLITE_DONE:
+        return FPL_OK;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return FPL_E_LOCKED;
+    case SQLITE_FULL:
+        return FPL_E_DISK_FULL;
+    case SQLITE_NOMEM:
+        return FPL_E_NOMEM;
+    case SQLITE_READONLY:
+        return FPL_E_READONLY;
+    case SQLITE_CORRUPT:
+        return FPL_E_CORRUPT;
+    case SQLITE_NOTADB:
+        return FPL_E_NOT_LEDGER;
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_IOERR:
+    case SQLITE_PROTOCOL:
+        return FPL_E_IO;
+    case SQLITE_CONSTRAINT:
+    case SQLITE_AUTH:
+    case SQLITE_MISMATCH:
+        return FPL_E_CORRUPT;
+    default:
+        return FPL_E_BUG;
+    }
+}
+
+static enum fpl_status failed(struct fpl_db *db, int rc, struct fpl_error *error) {
+    const char *text = db && db->sqlite ? sqlite3_errmsg(db->sqlite) : sqlite3_errstr(rc);
+    return fpl_fail(error, status_of(rc), text, NULL, NULL);
+}
+
+static int authorize(void *ctx, int action, const char *a, const char *b, const char *c, const char *trigger) {
+    (void)ctx;
+    (void)c;
+    (void)trigger;
+    switch (action) {
+    case SQLITE_UPDATE:
+        return strcmp(a, "record") == 0 || strcmp(a, "opening") == 0 ? SQLITE_DENY : SQLITE_OK;
+    case SQLITE_DELETE:
+        return strcmp(a, "record") == 0 || strncmp(a, "sqlite_", 7) == 0 ? SQLITE_DENY : SQLITE_OK;
+    case SQLITE_DROP_TABLE:
+    case SQLITE_DROP_TRIGGER:
+    case SQLITE_DROP_INDEX:
+    case SQLITE_DROP_VIEW:
+    case SQLITE_ALTER_TABLE:
+    case SQLITE_CREATE_TABLE:
+    case SQLITE_CREATE_TRIGGER:
+    case SQLITE_CREATE_INDEX:
+    case SQLITE_CREATE_VIEW:
+    case SQLITE_ATTACH:
+    case SQLITE_DETACH:
+        return SQLITE_DENY;
+    case SQLITE_PRAGMA:
+        return b ? SQLITE_DENY : SQLITE_OK;
+    default:
+        return SQLITE_OK;
+    }
+}
+
+static enum fpl_status sqlite_script(struct fpl_db *db, const char *sql, struct fpl_error *error) {
+    int rc = sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL);
+    return rc == SQLITE_OK ? FPL_OK : failed(db, rc, error);
+}
+
+static enum fpl_status pragma_int(struct fpl_db *db, const char *sql, int64_t *out, struct fpl_error *error) {
+    sqlite3_stmt *stmt = NULL;
+    int rc = sqlite3_prepare_v2(db->sqlite, sql, -1, &stmt, NULL);
+    if (rc == SQLITE_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+        *out = sqlite3_column_int64(stmt, 0);
+        rc = SQLITE_OK;
+    }
+    enum fpl_status status = rc == SQLITE_OK ? FPL_OK : failed(db, rc, error);
+    sqlite3_finalize(stmt);
+    return status;
+}
+
+static enum fpl_status check_identity(struct fpl_db *db, const char *path, struct fpl_error *error) {
+    int64_t id = 0, version = 0;
+    enum fpl_status status = pragma_int(db, "PRAGMA application_id", &id, error);
+    if (status)
+        return status == FPL_E_NOT_LEDGER ? fpl_fail(error, status, path, NULL, NULL) : status;
+    if (id != FPL_APPLICATION_ID)
+        return fpl_fail(error, FPL_E_NOT_LEDGER, path, NULL, NULL);
+    if ((status = pragma_int(db, "PRAGMA user_version", &version, error)))
+        return status;
+    if (version > FPL_FORMAT_VERSION || version < 1) {
+        char text[24];
+        snprintf(text, sizeof text, "%lld", (long long)version);
+        return fpl_fail(error, FPL_E_VERSION, text, NULL, NULL);
+    }
+    return FPL_OK;
+}
+
+static const char open_pragmas[] = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
+                                   "PRAGMA recursive_triggers=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192;";
+static const char write_pragmas[] = "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000;"
+                                    "PRAGMA journal_size_limit=16777216; PRAGMA journal_mode=WAL;";
+#define STRING(x)  #x
+#define STRING2(x) STRING(x)
+static const char create_pragmas[] =
+    "PRAGMA page_size=4096; PRAGMA encoding='UTF-8'; PRAGMA auto_vacuum=NONE;"
+    "PRAGMA application_id=" STRING2(FPL_APPLICATION_ID) ";"
+                                                         "PRAGMA user_version=" STRING2(
+                                                             FPL_FORMAT_VERSION) ";"
+                                                                                 "PRAGMA journal_mode=WAL;";
+
+static enum fpl_status configure(struct fpl_db *db, const char *path, const struct fpl_db_options *options,
+                                 struct fpl_error *error) {
+    enum fpl_status status = FPL_OK;
+    sqlite3_busy_timeout(db->sqlite, options->busy_ms);
+    sqlite3_extended_result_codes(db->sqlite, 1);
+    if (sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) != SQLITE_OK)
+        return fpl_fail(error, FPL_E_BUG, "defensive mode", NULL, NULL);
+    if ((status = sqlite_script(db, open_pragmas, error)))
+        return status;
+    if (options->create)
+        status = sqlite_script(db, create_pragmas, error);
+    else
+        status = check_identity(db, path, error);
+    if (!status && options->write)
+        status = sqlite_script(db, write_pragmas, error);
+    return status;
+}
+
+static void sqlite_close(struct fpl_db *db) {
+    if (!db)
+        return;
+    sqlite3_close_v2(db->sqlite);
+    free(db);
+}
+
+static enum fpl_status sqlite_open(const char *url, const struct fpl_db_options *options, struct fpl_db **out,
+                                   struct fpl_error *error) {
+    struct fpl_db *db = calloc(1, sizeof *db);
+    if (!db)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    flags |= options->create  ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+             : options->write ? SQLITE_OPEN_READWRITE
+                              : SQLITE_OPEN_READONLY;
+    int rc = sqlite3_open_v2(url, &db->sqlite, flags, options->vfs);
+    enum fpl_status status = rc == SQLITE_OK ? configure(db, url, options, error) : FPL_OK;
+    if (rc != SQLITE_OK)
+        status =
+            (rc & 0xff) == SQLITE_CANTOPEN ? fpl_fail(error, FPL_E_NOT_FOUND, url, NULL, NULL) : failed(db, rc, error);
+    if (status) {
+        sqlite_close(db);
+        return status;
+    }
+    *out = db;
+    return FPL_OK;
+}
+
+static enum fpl_status sqlite_seal(struct fpl_db *db, struct fpl_error *error) {
+    int rc = sqlite3_set_authorizer(db->sqlite, authorize, NULL);
+    db->sealed = 1;
+    return rc == SQLITE_OK ? FPL_OK : failed(db, rc, error);
+}
+
+static enum fpl_status sqlite_begin(struct fpl_db *db, int write, struct fpl_error *error) {
+    return sqlite_script(db, write ? "BEGIN IMMEDIATE" : "BEGIN", error);
+}
+
+static enum fpl_status sqlite_commit(struct fpl_db *db, struct fpl_error *error) {
+    return sqlite_script(db, "COMMIT", error);
+}
+
+static void sqlite_rollback(struct fpl_db *db) {
+    if (!sqlite3_get_autocommit(db->sqlite))
+        sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
+}
+
+static enum fpl_status sqlite_prepare(struct fpl_db *db, const char *sql, struct fpl_stmt **out,
+                                      struct fpl_error *error) {
+    char text[2048];
+    size_t n = strlen(sql);
+    FPL_ASSERT(n < sizeof text);
+    for (size_t i = 0; i <= n; i++)
+        text[i] = sql[i] == '$' ? '?' : sql[i];
+    struct fpl_stmt *stmt = calloc(1, sizeof *stmt);
+    if (!stmt)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    stmt->db = db;
+    int rc = sqlite3_prepare_v3(db->sqlite, text, -1, SQLITE_PREPARE_PERSISTENT, &stmt->sqlite, NULL);
+    if (rc != SQLITE_OK) {
+        free(stmt);
+        return failed(db, rc, error);
+    }
+    *out = stmt;
+    return FPL_OK;
+}
+
+static void sqlite_finalize(struct fpl_stmt *stmt) {
+    if (!stmt)
+        return;
+    sqlite3_finalize(stmt->sqlite);
+    free(stmt);
+}
+
+static void sqlite_bind_int(struct fpl_stmt *stmt, int n, int64_t value) {
+    int rc = sqlite3_bind_int64(stmt->sqlite, n, value);
+    FPL_ASSERT(rc == SQLITE_OK);
+}
+
+static void sqlite_bind_text(struct fpl_stmt *stmt, int n, struct fpl_str text) {
+    int rc = sqlite3_bind_text64(stmt->sqlite, n, text.p ? text.p : "", text.n, SQLITE_STATIC, SQLITE_UTF8);
+    FPL_ASSERT(rc == SQLITE_OK || rc == SQLITE_NOMEM || rc == SQLITE_TOOBIG);
+}
+
+static void sqlite_bind_blob(struct fpl_stmt *stmt, int n, const void *bytes, size_t size) {
+    int rc = sqlite3_bind_blob64(stmt->sqlite, n, bytes ? bytes : "", size, SQLITE_STATIC);
+    FPL_ASSERT(rc == SQLITE_OK || rc == SQLITE_NOMEM || rc == SQLITE_TOOBIG);
+}
+
+static enum fpl_status sqlite_step(struct fpl_stmt *stmt, int *row, struct fpl_error *error) {
+    int rc = sqlite3_step(stmt->sqlite);
+    if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+        return failed(stmt->db, rc, error);
+    *row = rc == SQLITE_ROW;
+    return FPL_OK;
+}
+
+static void sqlite_reset(struct fpl_stmt *stmt) {
+    sqlite3_reset(stmt->sqlite);
+}
+
+static int64_t sqlite_column_int(struct fpl_stmt *stmt, int n) {
+    return sqlite3_column_int64(stmt->sqlite, n);
+}
+
+static struct fpl_str sqlite_column_bytes(struct fpl_stmt *stmt, int n) {
+    const char *p = sqlite3_column_blob(stmt->sqlite, n);
+    return (struct fpl_str){p, (size_t)sqlite3_column_bytes(stmt->sqlite, n)};
+}
+
+/* The backup API reads one consistent snapshot while writers go on; the copy is a plain file in rollback mode, so that
+ * it can be opened from read-only media. */
+static enum fpl_status sqlite_copy(struct fpl_db *db, const char *path, const char *vfs, struct fpl_error *error) {
+    struct fpl_db target = {0};
+    int rc =
+        sqlite3_open_v2(path, &target.sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, vfs);
+    sqlite3_backup *backup = rc == SQLITE_OK ? sqlite3_backup_init(target.sqlite, "main", db->sqlite, "main") : NULL;
+    enum fpl_status status = FPL_OK;
+    if (!backup) {
+        status = failed(&target, rc == SQLITE_OK ? sqlite3_errcode(target.sqlite) : rc, error);
+    } else {
+        do
+            rc = sqlite3_backup_step(backup, -1);
+        while (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED);
+        int finish = sqlite3_backup_finish(backup);
+        if (rc != SQLITE_DONE || finish != SQLITE_OK)
+            status = failed(&target, rc != SQLITE_DONE ? rc : finish, error);
+        else
+            status = sqlite_script(&target, "PRAGMA journal_mode=DELETE", error);
+    }
+    sqlite3_close_v2(target.sqlite);
+    return status;
+}
+
+const struct fpl_driver fpl_driver_sqlite = {
+    .name = "sqlite",
+    .ddl = FPL_DDL_TRUTH FPL_DDL_DERIVED,
+    .ddl_derived = FPL_DDL_DERIVED,
+    .open = sqlite_open,
+    .close = sqlite_close,
+    .script = sqlite_script,
+    .seal = sqlite_seal,
+    .begin = sqlite_begin,
+    .commit = sqlite_commit,
+    .rollback = sqlite_rollback,
+    .prepare = sqlite_prepare,
+    .finalize = sqlite_finalize,
+    .bind_int = sqlite_bind_int,
+    .bind_text = sqlite_bind_text,
+    .bind_blob = sqlite_bind_blob,
+    .step = sqlite_step,
+    .reset = sqlite_reset,
+    .column_int = sqlite_column_int,
+    .column_bytes = sqlite_column_bytes,
+    .copy = sqlite_copy,
+};

@@ -1,0 +1,222 @@
+/* The store over a driver: statements by number, prepared once and reset, cursors from a free list. */
+#include "ledger/store/store.h"
+#include "ledger/store/driver.h"
+#include "ledger/store/internal.h"
+#include "ledger/store/writer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *const sql_text[FPL_SQL_COUNT] = {
+#define FPL_SQL(id, text) [FPL_SQL_##id] = (text),
+#include "ledger/store/sql.def"
+#undef FPL_SQL
+};
+
+static struct fpl_store *new_store(const char *path, const struct fpl_store_options *options) {
+    struct fpl_store *store = calloc(1, sizeof *store);
+    if (!store)
+        return NULL;
+    store->driver = &fpl_driver_sqlite;
+    store->path = strdup(path);
+    store->vfs = options->vfs;
+    store->label = options->label;
+    store->busy_ms = options->busy_ms;
+    store->scratch = options->scratch;
+    if (!store->path) {
+        free(store);
+        return NULL;
+    }
+    return store;
+}
+
+static enum fpl_status create_schema(struct fpl_store *store, struct fpl_error *error) {
+    enum fpl_status status = store->driver->begin(store->db, 1, error);
+    if (!status)
+        status =
+            store->driver->script(store->db, store->scratch ? store->driver->ddl_derived : store->driver->ddl, error);
+    if (!status)
+        status = store->driver->commit(store->db, error);
+    if (status)
+        store->driver->rollback(store->db);
+    return status;
+}
+
+enum fpl_status fpl_store__open(const char *path, const struct fpl_store_options *options, struct fpl_store **out,
+                                struct fpl_error *error) {
+    if (options->create && access(path, F_OK) == 0)
+        return fpl_fail(error, FPL_E_EXISTS, path, NULL, NULL);
+    struct fpl_store *store = new_store(path, options);
+    if (!store)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    struct fpl_db_options db_options = {.write = options->write,
+                                        .create = options->create || options->scratch,
+                                        .busy_ms = options->busy_ms,
+                                        .vfs = options->vfs};
+    enum fpl_status status = store->driver->open(options->scratch ? "" : path, &db_options, &store->db, error);
+    if (!status && (options->create || options->scratch))
+        status = create_schema(store, error);
+    if (!status)
+        status = store->driver->seal(store->db, error);
+    if (status) {
+        fpl_store__close(store);
+        return status;
+    }
+    *out = store;
+    return FPL_OK;
+}
+
+static void free_cursors(struct fpl_store *store) {
+    while (store->idle) {
+        struct fpl_cursor *next = store->idle->next_idle;
+        store->driver->finalize(store->idle->stmt);
+        free(store->idle);
+        store->idle = next;
+    }
+}
+
+void fpl_store__close(struct fpl_store *store) {
+    if (!store)
+        return;
+    if (store->in_transaction)
+        fpl_store__rollback(store);
+    free_cursors(store);
+    for (int i = 0; i < FPL_SQL_COUNT; i++)
+        store->driver->finalize(store->stmt[i]);
+    store->driver->close(store->db);
+    free(store->path);
+    free(store);
+}
+
+enum fpl_status fpl_store__begin(struct fpl_store *store, int write, struct fpl_error *error) {
+    FPL_ASSERT(!store->in_transaction);
+    if (store->poisoned)
+        return fpl_fail(error, FPL_E_POISONED, NULL, NULL, NULL);
+    enum fpl_status status = store->driver->begin(store->db, write, error);
+    if (status == FPL_E_LOCKED) {
+        char holder[FPL_ERROR_ARG_BYTES];
+        fpl_writer__read(store->path, holder, sizeof holder);
+        return fpl_fail(error, FPL_E_LOCKED, holder, NULL, NULL);
+    }
+    if (status)
+        return status;
+    store->in_transaction = write ? 2 : 1;
+    if (write && !store->scratch && !store->announced) {
+        fpl_writer__claim(store->path, store->label);
+        store->announced = 1;
+    }
+    return FPL_OK;
+}
+
+static void leave(struct fpl_store *store) {
+    for (int i = 0; i < FPL_SQL_COUNT; i++)
+        if (store->stmt[i])
+            store->driver->reset(store->stmt[i]);
+    store->in_transaction = 0;
+    if (store->announced)
+        fpl_writer__drop(store->path);
+    store->announced = 0;
+}
+
+enum fpl_status fpl_store__commit(struct fpl_store *store, struct fpl_error *error) {
+    FPL_ASSERT(store->in_transaction);
+    int write = store->in_transaction == 2;
+    for (int i = 0; i < FPL_SQL_COUNT; i++)
+        if (store->stmt[i])
+            store->driver->reset(store->stmt[i]);
+    enum fpl_status status = store->driver->commit(store->db, error);
+    if (status) {
+        store->driver->rollback(store->db);
+        store->poisoned = write;
+    }
+    leave(store);
+    return status;
+}
+
+void fpl_store__rollback(struct fpl_store *store) {
+    if (!store->in_transaction)
+        return;
+    leave(store);
+    store->driver->rollback(store->db);
+}
+
+int fpl_store__is_poisoned(const struct fpl_store *store) {
+    return store->poisoned;
+}
+
+int fpl_store__in_transaction(const struct fpl_store *store) {
+    return store->in_transaction != 0;
+}
+
+enum fpl_status fpl_store__copy(struct fpl_store *store, const char *path, struct fpl_error *error) {
+    if (access(path, F_OK) == 0)
+        return fpl_fail(error, FPL_E_EXISTS, path, NULL, NULL);
+    enum fpl_status status = store->driver->copy(store->db, path, store->vfs, error);
+    if (status)
+        unlink(path);
+    return status;
+}
+
+enum fpl_status fpl_store__statement(struct fpl_store *store, enum fpl_sql id, struct fpl_stmt **out,
+                                     struct fpl_error *error) {
+    FPL_ASSERT(store->in_transaction);
+    enum fpl_status status = FPL_OK;
+    if (!store->stmt[id])
+        status = store->driver->prepare(store->db, sql_text[id], &store->stmt[id], error);
+    else
+        store->driver->reset(store->stmt[id]);
+    if (!status)
+        *out = store->stmt[id];
+    return status;
+}
+
+enum fpl_status fpl_store__run(struct fpl_store *store, struct fpl_stmt *stmt, struct fpl_error *error) {
+    int row = 0;
+    enum fpl_status status = store->driver->step(stmt, &row, error);
+    store->driver->reset(stmt);
+    return status;
+}
+
+enum fpl_status fpl_store__cursor(struct fpl_store *store, enum fpl_sql id, const char *text, struct fpl_cursor **out,
+                                  struct fpl_error *error) {
+    FPL_ASSERT(store->in_transaction);
+    for (struct fpl_cursor **at = &store->idle; id != FPL_SQL_COUNT && *at; at = &(*at)->next_idle) {
+        if ((*at)->id == id) {
+            *out = *at;
+            *at = (*at)->next_idle;
+            return FPL_OK;
+        }
+    }
+    struct fpl_cursor *cursor = calloc(1, sizeof *cursor);
+    if (!cursor)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    cursor->store = store;
+    cursor->id = id;
+    enum fpl_status status = store->driver->prepare(store->db, text ? text : sql_text[id], &cursor->stmt, error);
+    if (status) {
+        free(cursor);
+        return status;
+    }
+    *out = cursor;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_store__next(struct fpl_cursor *cursor, int *row, struct fpl_error *error) {
+    return cursor->store->driver->step(cursor->stmt, row, error);
+}
+
+void fpl_store__end(struct fpl_cursor *cursor) {
+    if (!cursor)
+        return;
+    struct fpl_store *store = cursor->store;
+    if (cursor->id == FPL_SQL_COUNT) {
+        store->driver->finalize(cursor->stmt);
+        free(cursor);
+        return;
+    }
+    store->driver->reset(cursor->stmt);
+    cursor->next_idle = store->idle;
+    store->idle = cursor;
+}

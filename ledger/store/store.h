@@ -1,0 +1,151 @@
+#ifndef LEDGER_STORE_STORE_H
+#define LEDGER_STORE_STORE_H
+/* The store: rows of the schema by typed functions, one transaction at a time. Knows keys and bytes, not what they
+ * mean. Every function that reads or writes rows needs an open transaction (begin). Slices answered are valid until the
+ * next call that uses the same kind of row. */
+#include "fundpool/date.h"
+#include "fundpool/money.h"
+#include "fundpool/proof.h"
+
+struct fpl_store;
+
+struct fpl_store_options {
+    int write, create;
+    int scratch; /* an in-memory store with derived tables only, for rebuilding and comparing */
+    int busy_ms;
+    const char *vfs;
+    const char *label; /* for FILE.writer */
+};
+FPL_MUST_CHECK enum fpl_status fpl_store__open(const char *path, const struct fpl_store_options *options,
+                                               struct fpl_store **out, struct fpl_error *error);
+void fpl_store__close(struct fpl_store *store);
+/* A write transaction takes the engine's write lock and then the advisory FILE.writer; when the wait ends in vain the
+ * error names its holder. */
+FPL_MUST_CHECK enum fpl_status fpl_store__begin(struct fpl_store *store, int write, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__commit(struct fpl_store *store,
+                                                 struct fpl_error *error); /* on failure the store is poisoned */
+void fpl_store__rollback(struct fpl_store *store);
+int fpl_store__is_poisoned(const struct fpl_store *store);
+int fpl_store__in_transaction(const struct fpl_store *store);
+FPL_MUST_CHECK enum fpl_status fpl_store__copy(struct fpl_store *store, const char *path, struct fpl_error *error);
+
+/* records and openings */
+enum { FPL_PART_BODY = 0, FPL_PART_PI = 1 }; /* to.k: 1 + k */
+#define FPL_SEQ_MAX ((INT64_C(1) << 36) - 1)
+FPL_MUST_CHECK enum fpl_status fpl_store__add_record(struct fpl_store *store, int32_t book, int64_t seq,
+                                                     struct fpl_str leaf, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__add_opening(struct fpl_store *store, int32_t book, int64_t seq, int part,
+                                                      const uint8_t salt[FPL_SALT_BYTES], struct fpl_str bytes,
+                                                      struct fpl_error *error);
+/* FPL_E_NOT_FOUND */
+FPL_MUST_CHECK enum fpl_status fpl_store__get_record(struct fpl_store *store, int32_t book, int64_t seq,
+                                                     struct fpl_str *leaf, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__get_opening(struct fpl_store *store, int32_t book, int64_t seq, int part,
+                                                      struct fpl_str *salt, struct fpl_str *bytes,
+                                                      struct fpl_error *error);
+/* Cursors of their own, so that records and openings can be walked side by side. next: *row = 0 at the end. */
+struct fpl_cursor;
+FPL_MUST_CHECK enum fpl_status fpl_store__scan_records(struct fpl_store *store, int32_t book, int64_t from, int64_t to,
+                                                       struct fpl_cursor **out, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__scan_openings(struct fpl_store *store, int32_t book, int64_t from, int64_t to,
+                                                        struct fpl_cursor **out, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__next(struct fpl_cursor *cursor, int *row, struct fpl_error *error);
+void fpl_store__end(struct fpl_cursor *cursor); /* NULL allowed */
+struct fpl_record_row {
+    int32_t book;
+    int64_t seq;
+    int part;
+    struct fpl_str leaf, salt, bytes;
+};
+void fpl_store__record_row(struct fpl_cursor *cursor, struct fpl_record_row *out);
+void fpl_store__opening_row(struct fpl_cursor *cursor, struct fpl_record_row *out);
+/* Largest book id that has a record or an opening, -1 if the ledger is empty. */
+FPL_MUST_CHECK enum fpl_status fpl_store__last_book(struct fpl_store *store, int32_t *out, struct fpl_error *error);
+
+/* derived: head and tiles */
+struct fpl_head {
+    int64_t size, t, indexed;
+    struct fpl_hash root;
+    struct fpl_frontier frontier;
+};
+FPL_MUST_CHECK enum fpl_status fpl_store__get_head(struct fpl_store *store, int32_t book, struct fpl_head *out,
+                                                   struct fpl_error *error); /* FPL_E_NOT_FOUND, FPL_E_CORRUPT */
+FPL_MUST_CHECK enum fpl_status fpl_store__put_head(struct fpl_store *store, int32_t book, const struct fpl_head *head,
+                                                   struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__put_tile(struct fpl_store *store, int32_t book, int level, int64_t idx,
+                                                   const uint8_t hashes[FPL_TILE_BYTES], struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__get_tile(struct fpl_store *store, int32_t book, int level, int64_t idx,
+                                                   struct fpl_str *hashes, struct fpl_error *error);
+
+/* derived: totals. grain 0 day, 1 month (its first day), 2 year (its first day) */
+struct fpl_cell {
+    int32_t book;
+    int grain;
+    int32_t day;
+    struct fpl_str account, party, currency;
+    int64_t debit, credit;
+};
+FPL_MUST_CHECK enum fpl_status fpl_store__get_total(struct fpl_store *store, struct fpl_cell *cell, int *found,
+                                                    struct fpl_error *error); /* fills debit, credit */
+FPL_MUST_CHECK enum fpl_status fpl_store__put_total(struct fpl_store *store, const struct fpl_cell *cell, int exists,
+                                                    struct fpl_error *error);
+/* Cells of one grain with day in [from, to], in key order. */
+FPL_MUST_CHECK enum fpl_status fpl_store__scan_totals(struct fpl_store *store, int32_t book, int grain, int32_t from,
+                                                      int32_t to, struct fpl_cursor **out, struct fpl_error *error);
+void fpl_store__total_row(struct fpl_cursor *cursor, struct fpl_cell *out);
+
+/* derived: items */
+struct fpl_item_row {
+    int32_t book;
+    struct fpl_str kind, key;
+    int64_t seq0, seq;
+    struct fpl_str data; /* empty: the item is gone */
+};
+FPL_MUST_CHECK enum fpl_status fpl_store__get_item(struct fpl_store *store, struct fpl_item_row *item, int *found,
+                                                   struct fpl_error *error); /* by book, kind, key */
+FPL_MUST_CHECK enum fpl_status fpl_store__put_item(struct fpl_store *store, const struct fpl_item_row *item, int exists,
+                                                   struct fpl_error *error); /* empty data deletes */
+FPL_MUST_CHECK enum fpl_status fpl_store__scan_items(struct fpl_store *store, int32_t book, struct fpl_str kind,
+                                                     struct fpl_str from_key, struct fpl_cursor **out,
+                                                     struct fpl_error *error);
+void fpl_store__item_row(struct fpl_cursor *cursor, struct fpl_item_row *out);
+
+/* derived: tallies */
+struct fpl_tally_row {
+    int32_t book;
+    struct fpl_str name, scope;
+    int32_t day;
+    int64_t amount, count;
+};
+FPL_MUST_CHECK enum fpl_status fpl_store__get_tally(struct fpl_store *store, struct fpl_tally_row *tally, int *found,
+                                                    struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__put_tally(struct fpl_store *store, const struct fpl_tally_row *tally,
+                                                    int exists, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__scan_tally(struct fpl_store *store, int32_t book, struct fpl_str name,
+                                                     struct fpl_str scope, int32_t from, int32_t to,
+                                                     struct fpl_cursor **out, struct fpl_error *error);
+void fpl_store__tally_row(struct fpl_cursor *cursor, struct fpl_tally_row *out);
+
+/* derived: the posting index; account "" marks the entry itself (line 0), which orders entries by posted day */
+FPL_MUST_CHECK enum fpl_status fpl_store__add_posting(struct fpl_store *store, int32_t book, struct fpl_str account,
+                                                      int32_t day, int64_t seq, int line, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__scan_postings(struct fpl_store *store, int32_t book, struct fpl_str account,
+                                                        int32_t from, int32_t to, struct fpl_cursor **out,
+                                                        struct fpl_error *error);
+struct fpl_posting_row {
+    int32_t day;
+    int64_t seq;
+    int line;
+};
+void fpl_store__posting_row(struct fpl_cursor *cursor, struct fpl_posting_row *out);
+
+/* all derived tables, for rebuild and verify */
+FPL_MUST_CHECK enum fpl_status fpl_store__clear_derived(struct fpl_store *store, struct fpl_error *error);
+extern const char *const fpl_store__derived_tables[]; /* NULL-ended */
+/* Walks one derived table in key order; each row rendered as text "a|b|c" with blobs in hex, for comparison and for
+ * naming a difference. */
+FPL_MUST_CHECK enum fpl_status fpl_store__scan_table(struct fpl_store *store, const char *table,
+                                                     struct fpl_cursor **out, struct fpl_error *error);
+void fpl_store__table_row(struct fpl_cursor *cursor, struct fpl_buf *out);
+
+#endif

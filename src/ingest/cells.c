@@ -1,0 +1,541 @@
+/* Cells to field texts. What a cell says is either taken as it stands or converted exactly by a declared rule; nothing is repaired. */
+#include "src/ingest/columns.h"
+
+#include "fundpool/date.h"
+#include "fundpool/money.h"
+#include "fundpool/proof.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SLUG_BYTES 48
+/* Row memory never moves while a row is made, because earlier texts point into it: each rule adds at most three times a field for NFC
+ * and one field with its prefix for each of four conversions. */
+#define ROW_BYTES ((size_t)ING_RULES_MAX * (3 + 4 + 1) * FPL_FIELD_BYTES_MAX)
+
+void ing_row_release(struct ing_row *row) {
+    fpl_buf_release(&row->text);
+    fpl_buf_release(&row->scratch);
+}
+
+/* 1 if every character is one that NFC leaves alone whatever stands beside it: ASCII, Latin letters with their accents, Han, CJK
+ * punctuation, full-width forms. They make up nearly all of a real file, and looking is far cheaper than normalising. */
+static int is_plainly_nfc(struct fpl_str s) {
+    const unsigned char *p = (const unsigned char *)s.p;
+    for (size_t i = 0; i < s.n;) {
+        if (p[i] < 0x80) {
+            i++;
+        } else if (p[i] >= 0xC3 && p[i] <= 0xC8 && i + 1 < s.n) { /* U+00C0..U+023F */
+            i += 2;
+        } else if (p[i] >= 0xE5 && p[i] <= 0xE9 && i + 2 < s.n) { /* U+5000..U+9FFF */
+            i += 3;
+        } else if (p[i] == 0xE4 && i + 2 < s.n && p[i + 1] >= 0xB8) { /* U+4E00..U+4FFF */
+            i += 3;
+        } else if (p[i] == 0xEF && i + 2 < s.n && p[i + 1] >= 0xBC && p[i + 1] <= 0xBD) { /* U+FF00..U+FF7F */
+            i += 3;
+        } else if (p[i] == 0xE3 && i + 2 < s.n && p[i + 1] == 0x80 && p[i + 2] <= 0xA9) { /* U+3000..U+3029 */
+            i += 3;
+        } else {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static enum fpl_status normalise(struct fpl_str cell, struct fpl_buf *text, struct fpl_str *out) {
+    if (is_plainly_nfc(cell)) {
+        *out = cell;
+        return FPL_OK;
+    }
+    size_t at = text->n;
+    enum fpl_status status = fpl_text_nfc(cell, text);
+    if (status == FPL_OK)
+        *out = (struct fpl_str){text->p + at, text->n - at};
+    return status;
+}
+
+static int is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* Do the groups of the whole part have their sizes? Western 1-3,3,3; Indian 1-2,2,3 (or 1-3 alone). */
+static int groups_ok(const size_t *size, int n, enum ing_groups groups) {
+    int western = size[0] >= 1 && size[0] <= 3, indian = size[0] >= 1 && size[0] <= (n == 1 ? 3u : 2u);
+    for (int i = 1; i < n; i++) {
+        western &= size[i] == 3;
+        indian &= size[i] == (i == n - 1 ? 3u : 2u);
+    }
+    if (n == 2) /* 123,456 and 12,345 read the same either way, save for three digits in front */
+        indian &= size[0] <= 2;
+    return groups == ING_GROUPS_WESTERN ? western : groups == ING_GROUPS_INDIAN ? indian : western || indian;
+}
+
+enum fpl_status ing_ungroup(struct fpl_str cell, char separator, enum ing_groups groups, struct fpl_buf *out,
+                            struct fpl_error *error) {
+    size_t size[32] = {0};
+    int n = 0, any = 0;
+    size_t i = 0, start = cell.n > 0 && cell.p[0] == '-' ? 1 : 0;
+    for (i = start; i < cell.n && cell.p[i] != '.'; i++) {
+        if (cell.p[i] == separator) {
+            any = 1;
+            if (++n == 32)
+                return fpl_fail_text(error, FPL_E_GROUPING, cell.p, cell.n);
+        } else if (is_digit(cell.p[i])) {
+            size[n]++;
+        } else {
+            break; /* not a number: said so by whoever reads it */
+        }
+    }
+    int rest_ok = i == cell.n || cell.p[i] != '.' || !memchr(cell.p + i, separator, cell.n - i);
+    if (any && (!rest_ok || !groups_ok(size, n + 1, groups)))
+        return fpl_fail_text(error, FPL_E_GROUPING, cell.p, cell.n);
+    for (i = 0; i < cell.n; i++)
+        if (cell.p[i] != separator)
+            fpl_buf_addc(out, cell.p[i]);
+    return FPL_OK;
+}
+
+struct date_reading {
+    struct fpl_str cell;
+    size_t at;
+    int year, month, day;
+};
+
+/* min..max digits at the reading place; -1 if they are not there. */
+static int digits(struct date_reading *r, int min, int max) {
+    int value = 0, n = 0;
+    while (n < max && r->at < r->cell.n && is_digit(r->cell.p[r->at])) {
+        value = value * 10 + (r->cell.p[r->at++] - '0');
+        n++;
+    }
+    return n < min ? -1 : value;
+}
+
+static int month_name(struct date_reading *r) {
+    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    char lower[3];
+    if (r->cell.n - r->at < 3)
+        return -1;
+    for (int i = 0; i < 3; i++) {
+        char c = r->cell.p[r->at + (size_t)i];
+        lower[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    }
+    r->at += 3;
+    for (int m = 0; m < 12; m++)
+        if (memcmp(names + (size_t)m * 3, lower, 3) == 0)
+            return m + 1;
+    return -1;
+}
+
+/* Length of the run of one letter at p, either case. */
+static size_t run_of(struct fpl_str pattern, size_t at, char lower) {
+    size_t n = 0;
+    while (at + n < pattern.n && (pattern.p[at + n] | 0x20) == lower)
+        n++;
+    return n;
+}
+
+/* Reads one element of the pattern; returns its length, 0 if the cell does not fit. */
+static size_t date_element(struct date_reading *r, struct fpl_str pattern, size_t i) {
+    size_t n;
+    int ok = 1;
+    if (pattern.n - i >= 3 && memcmp(pattern.p + i, "Mon", 3) == 0) {
+        ok = (r->month = month_name(r)) > 0;
+        n = 3;
+    } else if ((n = run_of(pattern, i, 'y')) == 4) {
+        ok = (r->year = digits(r, 4, 4)) >= 0;
+    } else if (n == 2) {
+        r->year = digits(r, 2, 2);
+        ok = r->year >= 0;
+        r->year += r->year >= 69 ? 1900 : 2000; /* POSIX: 69-99 are 19xx */
+    } else if (pattern.p[i] == 'M') {
+        n = i + 1 < pattern.n && pattern.p[i + 1] == 'M' ? 2 : 1;
+        ok = (r->month = digits(r, (int)n, 2)) >= 0;
+    } else if ((n = run_of(pattern, i, 'd')) == 1 || n == 2) {
+        ok = (r->day = digits(r, (int)n, 2)) >= 0;
+    } else if (pattern.n - i >= 2 && (memcmp(pattern.p + i, "hh", 2) == 0 || memcmp(pattern.p + i, "mm", 2) == 0 ||
+                                      memcmp(pattern.p + i, "ss", 2) == 0)) {
+        n = 2;
+        ok = digits(r, 2, 2) >= 0;
+    } else {
+        n = 1;
+        ok = r->at < r->cell.n && r->cell.p[r->at] == pattern.p[i];
+        r->at++;
+    }
+    return ok ? n : 0;
+}
+
+enum fpl_status ing_date_read(struct fpl_str cell, struct fpl_str pattern, char out[12], struct fpl_error *error) {
+    struct date_reading r = {.cell = cell, .year = -1, .month = -1, .day = -1};
+    struct fpl_date date;
+    for (size_t i = 0; i < pattern.n;) {
+        size_t n = date_element(&r, pattern, i);
+        if (n == 0)
+            return fpl_fail_text(error, FPL_E_DATE_FORMAT, cell.p, cell.n);
+        i += n;
+    }
+    if (r.at != cell.n)
+        return fpl_fail_text(error, FPL_E_DATE_FORMAT, cell.p, cell.n);
+    if (fpl_date_of(r.year, r.month, r.day, &date) != FPL_OK)
+        return fpl_fail_text(error, FPL_E_DATE_INVALID, cell.p, cell.n);
+    fpl_date_format(date, out);
+    return FPL_OK;
+}
+
+static int slug_keeps(unsigned char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' ||
+           c == ':' || c == '/';
+}
+
+static void slug_hash(struct fpl_str text, struct fpl_buf *out) {
+    struct fpl_hasher *hasher;
+    struct fpl_hash hash;
+    char hex[65];
+    if (fpl_hasher_new(&hasher) != FPL_OK) {
+        out->failed = 1;
+        return;
+    }
+    fpl_sha256(hasher, text.p, text.n, &hash);
+    fpl_hasher_free(hasher);
+    fpl_hex(hash.byte, FPL_HASH_BYTES, hex);
+    fpl_buf_addc(out, '-');
+    fpl_buf_add(out, hex, 12);
+}
+
+enum fpl_status ing_slug(struct fpl_str text, struct fpl_buf *out) {
+    size_t start = out->n;
+    int gap = 0;
+    for (size_t i = 0; i < text.n;) {
+        unsigned char c = (unsigned char)text.p[i];
+        size_t n = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+        int han = n == 3 && c >= 0xE4 && c <= 0xE9 && i + 3 <= text.n;
+        if (!slug_keeps(c) && !han) {
+            gap = 1;
+            i += n;
+            continue;
+        }
+        if (gap && out->n > start)
+            fpl_buf_addc(out, '-');
+        gap = 0;
+        fpl_buf_add(out, text.p + i, n);
+        i += n;
+    }
+    if (out->n - start > SLUG_BYTES) {
+        size_t keep = start + SLUG_BYTES - 13;
+        while (((unsigned char)out->p[keep] & 0xC0) == 0x80)
+            keep--;
+        out->n = keep;
+        slug_hash(text, out);
+    }
+    return fpl_buf_ok(out);
+}
+
+struct fpl_str ing_rule_source(const struct ing_rule *rule, const struct ing_record *record, struct fpl_buf *scratch) {
+    static const struct fpl_str none = {NULL, 0};
+    if (rule->is_constant)
+        return rule->constant;
+    if (rule->columns == 1)
+        return rule->column[0] < record->cells ? record->cell[rule->column[0]] : none;
+    size_t at = scratch->n;
+    int any = 0;
+    for (int i = 0; i < rule->columns; i++) {
+        struct fpl_str cell = rule->column[i] < record->cells ? record->cell[rule->column[i]] : none;
+        if (i > 0)
+            fpl_buf_add(scratch, rule->with.p, rule->with.n);
+        fpl_buf_add(scratch, cell.p, cell.n);
+        any |= cell.n > 0;
+    }
+    return any && !scratch->failed ? (struct fpl_str){scratch->p + at, scratch->n - at} : none;
+}
+
+/* The label's text by the mapping's list: exact first, then without regard to ASCII case and blanks. */
+static enum fpl_status by_values(const struct ing_rule *rule, struct fpl_str *text, struct fpl_error *error) {
+    char key[ING_KEY_BYTES], other[ING_KEY_BYTES];
+    for (const struct ing_yaml *v = rule->values->first; v; v = v->next) {
+        if (fpl_str_eq(v->key, *text)) {
+            *text = v->text;
+            return FPL_OK;
+        }
+    }
+    ing_header_key(*text, key);
+    for (const struct ing_yaml *v = rule->values->first; v; v = v->next) {
+        ing_header_key(v->key, other);
+        if (strcmp(key, other) == 0) {
+            *text = v->text;
+            return FPL_OK;
+        }
+    }
+    if (rule->fallback) {
+        *text = rule->fallback->text;
+        return FPL_OK;
+    }
+    char allowed[FPL_ERROR_ARG_BYTES], label[FPL_ERROR_ARG_BYTES];
+    size_t n = 0;
+    allowed[0] = 0;
+    for (const struct ing_yaml *v = rule->values->first; v && n + 4 < sizeof allowed; v = v->next) {
+        if (n > 0)
+            allowed[n++] = '|';
+        fpl_str_copy(v->key, allowed + n, sizeof allowed - n);
+        n += strlen(allowed + n);
+    }
+    return fpl_fail(error, FPL_E_ENUM, fpl_str_copy(*text, label, sizeof label), allowed, NULL);
+}
+
+static enum fpl_status by_dates(const struct ing_rule *rule, struct fpl_buf *out, struct fpl_str *text,
+                                struct fpl_error *error) {
+    char date[12];
+    const struct ing_yaml *one = rule->dates->type == ING_YAML_SEQ ? rule->dates->first : rule->dates;
+    enum fpl_status status = FPL_E_DATE_FORMAT;
+    for (; one && status == FPL_E_DATE_FORMAT; one = rule->dates->type == ING_YAML_SEQ ? one->next : NULL)
+        status = ing_date_read(*text, one->text, date, error);
+    if (status != FPL_OK)
+        return status;
+    size_t at = out->n;
+    fpl_buf_adds(out, date);
+    *text = (struct fpl_str){out->p + at, out->n - at};
+    return fpl_buf_ok(out);
+}
+
+/* 万元 to yuan; a percentage column to "n%". */
+static enum fpl_status by_unit(const struct ing_rule *rule, struct fpl_buf *out, struct fpl_str *text,
+                               struct fpl_error *error) {
+    char yuan[FPL_MONEY_TEXT];
+    struct fpl_money money;
+    size_t at = out->n;
+    if (rule->unit == ING_UNIT_WAN) {
+        enum fpl_status status = fpl_money_parse(*text, FPL_UNIT_WAN, 2, &money, error);
+        if (status != FPL_OK)
+            return status;
+        fpl_buf_adds(out, fpl_money_format(money, FPL_UNIT_YUAN, 2, yuan));
+    } else if (rule->unit == ING_UNIT_PERCENT && text->p[text->n - 1] != '%') {
+        fpl_buf_add(out, text->p, text->n);
+        fpl_buf_addc(out, '%');
+    } else {
+        return FPL_OK;
+    }
+    *text = (struct fpl_str){out->p + at, out->n - at};
+    return fpl_buf_ok(out);
+}
+
+static enum fpl_status check_form(const struct ing_rule *rule, struct fpl_str text, struct fpl_error *error) {
+    struct fpl_money money;
+    struct fpl_date date;
+    int64_t number;
+    if (rule->field->type == FPL_FIELD_MONEY)
+        return fpl_money_parse(text, FPL_UNIT_YUAN, 2, &money, error);
+    if (rule->field->type == FPL_FIELD_DATE)
+        return fpl_date_parse(text, &date, error);
+    if (rule->field->type == FPL_FIELD_INT && fpl_int_parse(text, &number) != FPL_OK)
+        return fpl_fail_text(error, FPL_E_NUMBER_FORMAT, text.p, text.n);
+    return FPL_OK;
+}
+
+/* The declared conversions, in the order of the mapping's description. */
+static enum fpl_status convert(const struct ing_rule *rule, struct fpl_str *text, struct ing_row *row,
+                               struct fpl_error *error) {
+    enum fpl_status status = FPL_OK;
+    size_t at = row->text.n;
+    if (rule->grouping) {
+        status = ing_ungroup(*text, rule->grouping, rule->groups, &row->text, error);
+        *text = (struct fpl_str){row->text.p + at, row->text.n - at};
+    }
+    if (status == FPL_OK && rule->values)
+        status = by_values(rule, text, error);
+    if (status == FPL_OK && rule->dates)
+        status = by_dates(rule, &row->text, text, error);
+    if (status == FPL_OK && rule->unit != ING_UNIT_NONE && text->n > 0)
+        status = by_unit(rule, &row->text, text, error);
+    if (status == FPL_OK && (rule->slug || rule->prefix.n > 0)) {
+        at = row->text.n;
+        fpl_buf_add(&row->text, rule->prefix.p, rule->prefix.n);
+        if (rule->slug)
+            status = ing_slug(*text, &row->text);
+        else
+            fpl_buf_add(&row->text, text->p, text->n);
+        *text = (struct fpl_str){row->text.p + at, row->text.n - at};
+    }
+    if (status == FPL_OK && rule->use == ING_USE_CHECK)
+        status = check_form(rule, *text, error);
+    return status == FPL_OK ? fpl_buf_ok(&row->text) : status;
+}
+
+/* The field's text for this row, empty if it has none. */
+static enum fpl_status make_text(const struct ing_rule *rule, const struct ing_record *record, struct ing_row *row,
+                                 struct fpl_str *out, struct fpl_error *error) {
+    struct fpl_str text = ing_rule_source(rule, record, &row->scratch);
+    *out = text;
+    if (text.n == 0) {
+        if (rule->when_empty)
+            *out = rule->when_empty->text;
+        else if (rule->required)
+            return fpl_fail(error, FPL_E_MISSING, rule->field->name, NULL, NULL);
+        return FPL_OK;
+    }
+    if (rule->is_constant)
+        return FPL_OK;
+    enum fpl_status status = text.n > FPL_FIELD_BYTES_MAX ? FPL_E_TOO_LONG : normalise(text, &row->text, &text);
+    if (status == FPL_E_TOO_LONG || text.n > FPL_FIELD_BYTES_MAX)
+        return fpl_fail(error, FPL_E_TOO_LONG, "4096", NULL, NULL);
+    if (status == FPL_OK)
+        status = convert(rule, &text, row, error);
+    if (status == FPL_OK)
+        *out = text;
+    return status;
+}
+
+static void set_line(struct fpl_line *line, const struct fpl_field_spec *field, struct fpl_str text) {
+    switch ((enum ing_line_part)(field - ing_line_fields())) {
+    case ING_LINE_ACCOUNT:
+        line->account = text;
+        return;
+    case ING_LINE_SIDE:
+        line->side = text;
+        return;
+    case ING_LINE_AMOUNT:
+        line->amount = text;
+        return;
+    case ING_LINE_PARTY:
+        line->party = text;
+        return;
+    case ING_LINE_ITEM:
+        line->item = text;
+        return;
+    case ING_LINE_CURRENCY:
+        line->currency = text;
+        return;
+    case ING_LINE_DEBIT:
+    case ING_LINE_CREDIT:
+    case ING_LINE_PARTS:
+        return;
+    }
+}
+
+static enum fpl_status check_width(const struct ing_plan *plan, const struct ing_record *record,
+                                   struct fpl_error *error) {
+    int wide = record->cells, least = 0;
+    char expected[16], found[16];
+    while (wide > plan->header_cells && record->cell[wide - 1].n == 0)
+        wide--;
+    for (int i = 0; i < plan->rules; i++)
+        for (int k = 0; k < plan->rule[i].columns; k++)
+            if (plan->rule[i].column[k] >= least)
+                least = plan->rule[i].column[k] + 1;
+    /* A row may stop early only where nothing of it is bound. */
+    if (wide <= plan->header_cells && record->cells >= least)
+        return FPL_OK;
+    snprintf(expected, sizeof expected, "%d", plan->header_cells);
+    snprintf(found, sizeof found, "%d", wide);
+    return fpl_fail(error, FPL_E_COLUMNS, expected, found, NULL);
+}
+
+/* Nothing but zeros and a point: an unused debit or credit cell. */
+static int is_nought(struct fpl_str text) {
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] != '0' && text.p[i] != '.')
+            return 0;
+    return 1;
+}
+
+/* 借 D Dr debit → "D", 贷 C Cr credit → "C". */
+static enum fpl_status line_side(struct fpl_line *line, struct fpl_error *error) {
+    static const char *const names[2][6] = {{"d", "借", "dr", "debit", "dr.", "借方"},
+                                            {"c", "贷", "cr", "credit", "cr.", "贷方"}};
+    char key[ING_KEY_BYTES];
+    ing_header_key(line->side, key);
+    for (int s = 0; s < 2; s++) {
+        for (int i = 0; i < 6; i++) {
+            if (strcmp(key, names[s][i]) == 0) {
+                line->side = s == 0 ? FPL_STR("D") : FPL_STR("C");
+                return FPL_OK;
+            }
+        }
+    }
+    char text[FPL_ERROR_ARG_BYTES];
+    fpl_error_at_field(error, "side");
+    return fpl_fail(error, FPL_E_ENUM, fpl_str_copy(line->side, text, sizeof text), "借 D|贷 C", NULL);
+}
+
+/* Makes side and amount of debit and credit columns; exactly one of them holds an amount. */
+static enum fpl_status settle_line(struct fpl_line *line, struct fpl_str debit, struct fpl_str credit,
+                                   struct fpl_error *error) {
+    int has_debit = !is_nought(debit), has_credit = !is_nought(credit);
+    if (has_debit && has_credit) {
+        fpl_error_at_field(error, "credit");
+        return fpl_fail(error, FPL_E_DUPLICATE_FIELD, "借方金额 debit, 贷方金额 credit", NULL, NULL);
+    }
+    if (has_debit || has_credit) {
+        fpl_error_at_field(error, "amount");
+        if (line->amount.n > 0)
+            return fpl_fail(error, FPL_E_DUPLICATE_FIELD, "金额 amount", NULL, NULL);
+        line->amount = has_debit ? debit : credit;
+        line->side = has_debit ? FPL_STR("D") : FPL_STR("C");
+        return FPL_OK;
+    }
+    if (line->amount.n == 0 || line->side.n == 0) {
+        fpl_error_at_field(error, line->amount.n == 0 ? "amount" : "side");
+        return fpl_fail(error, FPL_E_MISSING, line->amount.n == 0 ? "amount" : "side", NULL, NULL);
+    }
+    return line_side(line, error);
+}
+
+static void place(struct fpl_error *error, const struct ing_record *record, const struct ing_rule *rule) {
+    fpl_error_at_field(error, rule->field->name);
+    if (error) {
+        error->row = record->row;
+        error->column = rule->columns > 0 ? rule->column[0] + 1 : 0;
+    }
+}
+
+static enum fpl_status begin_row(struct ing_row *row, struct fpl_error *error) {
+    struct fpl_buf *both[2] = {&row->text, &row->scratch};
+    for (int i = 0; i < 2; i++) {
+        if (!both[i]->p) {
+            both[i]->p = malloc(ROW_BYTES);
+            both[i]->cap = both[i]->p ? ROW_BYTES : 0;
+        }
+        if (!both[i]->p)
+            return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+        fpl_buf_reset(both[i]);
+    }
+    return FPL_OK;
+}
+
+enum fpl_status ing_plan_apply(const struct ing_plan *plan, const struct ing_record *record,
+                               struct fpl_command *command, struct ing_row *row, struct fpl_error *error) {
+    struct fpl_str debit = {NULL, 0}, credit = {NULL, 0};
+    memset(&row->line, 0, sizeof row->line);
+    row->line.row = record->row;
+    if (error)
+        error->row = record->row;
+    enum fpl_status status = begin_row(row, error);
+    if (status == FPL_OK)
+        status = check_width(plan, record, error);
+    for (int i = 0; i < plan->rules && status == FPL_OK; i++) {
+        const struct ing_rule *rule = &plan->rule[i];
+        struct fpl_str text;
+        if (rule->columns == 0 && !rule->is_constant)
+            continue;
+        status = make_text(rule, record, row, &text, error);
+        if (status != FPL_OK) {
+            place(error, record, rule);
+        } else if (rule->use == ING_USE_LINE) {
+            if (rule->field == &ing_line_fields()[ING_LINE_DEBIT])
+                debit = text;
+            else if (rule->field == &ing_line_fields()[ING_LINE_CREDIT])
+                credit = text;
+            set_line(&row->line, rule->field, text);
+        } else if (rule->use == ING_USE_FIELD && text.n > 0) {
+            FPL_ASSERT(command->value_count < FPL_COMMAND_VALUES);
+            command->value[command->value_count++] = (struct fpl_value){rule->field, text};
+        }
+    }
+    if (status == FPL_OK && (plan->command->flags & FPL_COMMAND_LINES)) {
+        status = settle_line(&row->line, debit, credit, error);
+        const struct ing_rule *rule =
+            status != FPL_OK && error ? ing_plan_rule(plan, fpl_str_of(error->field)) : NULL;
+        if (rule)
+            place(error, record, rule);
+    }
+    FPL_ASSERT(row->text.cap == ROW_BYTES && row->scratch.cap == ROW_BYTES);
+    return status;
+}

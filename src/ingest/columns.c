@@ -1,0 +1,314 @@
+/* Headers to fields. */
+#include "src/ingest/columns.h"
+
+#include "src/ingest/mapping.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct fpl_field_spec line_fields[ING_LINE_PARTS] = {
+    {"account", "科目", "account", "科目编号|科目代码|科目编码|account code", FPL_FIELD_TEXT, FPL_FIELD_REQUIRED, ""},
+    {"side", "方向", "side", "借贷|借贷方向|direction|d/c", FPL_FIELD_TEXT, 0, ""},
+    {"amount", "金额", "amount", "", FPL_FIELD_MONEY, 0, ""},
+    {"debit", "借方金额", "debit", "借方", FPL_FIELD_MONEY, 0, ""},
+    {"credit", "贷方金额", "credit", "贷方", FPL_FIELD_MONEY, 0, ""},
+    {"party", "往来", "party", "往来单位|主体|客商", FPL_FIELD_PARTY, 0, ""},
+    {"item", "项目", "item", "核算项目|辅助项目", FPL_FIELD_ID, 0, ""},
+    {"currency", "币种", "currency", "货币", FPL_FIELD_ID, 0, ""},
+};
+
+const struct fpl_field_spec *ing_line_fields(void) {
+    return line_fields;
+}
+
+/* Length of a blank at p: ASCII blanks and control line ends, U+3000, U+00A0, U+FEFF; 0 if it is none. */
+static size_t blank_at(const char *p, size_t n) {
+    if (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')
+        return 1;
+    if (n >= 3 && (memcmp(p, "\xE3\x80\x80", 3) == 0 || memcmp(p, "\xEF\xBB\xBF", 3) == 0))
+        return 3;
+    return n >= 2 && memcmp(p, "\xC2\xA0", 2) == 0 ? 2 : 0;
+}
+
+size_t ing_header_key(struct fpl_str cell, char out[ING_KEY_BYTES]) {
+    size_t n = 0;
+    for (size_t i = 0; i < cell.n && n < ING_KEY_BYTES - 1;) {
+        size_t blank = blank_at(cell.p + i, cell.n - i);
+        if (blank > 0) {
+            i += blank;
+        } else if (cell.n - i >= 3 && memcmp(cell.p + i, "\xEF\xBC\x88", 3) == 0) {
+            out[n++] = '(';
+            i += 3;
+        } else if (cell.n - i >= 3 && memcmp(cell.p + i, "\xEF\xBC\x89", 3) == 0) {
+            out[n++] = ')';
+            i += 3;
+        } else {
+            char c = cell.p[i++];
+            out[n++] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+        }
+    }
+    out[n] = 0;
+    return n;
+}
+
+/* Cuts a unit in brackets off a key: 金额(万元) → 金额, 万元. */
+static enum ing_unit cut_unit(char *key, size_t n) {
+    static const struct {
+        const char *suffix;
+        enum ing_unit unit;
+    } units[] = {{"(万元)", ING_UNIT_WAN},       {"(wan)", ING_UNIT_WAN},      {"(人民币万元)", ING_UNIT_WAN},
+                 {"(万)", ING_UNIT_WAN},         {"(元)", ING_UNIT_YUAN},      {"(yuan)", ING_UNIT_YUAN},
+                 {"(人民币元)", ING_UNIT_YUAN},  {"(人民币)", ING_UNIT_YUAN},  {"(cny)", ING_UNIT_YUAN},
+                 {"(%)", ING_UNIT_PERCENT},      {"(\xEF\xBC\x85)", ING_UNIT_PERCENT}};
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        size_t m = strlen(units[i].suffix);
+        if (n > m && memcmp(key + n - m, units[i].suffix, m) == 0) {
+            key[n - m] = 0;
+            return units[i].unit;
+        }
+    }
+    return ING_UNIT_NONE;
+}
+
+static int name_is(const char *name, size_t n, const char *key) {
+    char other[ING_KEY_BYTES];
+    ing_header_key((struct fpl_str){name, n}, other);
+    return n > 0 && strcmp(other, key) == 0;
+}
+
+/* Is the key one of the field's names? */
+static int field_named(const struct fpl_field_spec *field, const char *key) {
+    if (name_is(field->name, strlen(field->name), key) || name_is(field->zh, strlen(field->zh), key) ||
+        name_is(field->en, strlen(field->en), key))
+        return 1;
+    const char *alias = field->aliases;
+    while (*alias) {
+        size_t n = strcspn(alias, "|");
+        if (name_is(alias, n, key))
+            return 1;
+        alias += n + (alias[n] == '|');
+    }
+    return 0;
+}
+
+static int unit_fits(enum ing_unit unit, enum fpl_field_type type) {
+    if (unit == ING_UNIT_PERCENT)
+        return type == FPL_FIELD_RATIO;
+    return unit == ING_UNIT_NONE || type == FPL_FIELD_MONEY;
+}
+
+/* Does a header cell name this field, with or without a unit? */
+static int header_names(const struct fpl_field_spec *field, struct fpl_str cell, enum ing_unit *unit) {
+    char key[ING_KEY_BYTES];
+    size_t n = ing_header_key(cell, key);
+    *unit = ING_UNIT_NONE;
+    if (n == 0)
+        return 0;
+    if (field_named(field, key))
+        return 1;
+    *unit = cut_unit(key, n);
+    return *unit != ING_UNIT_NONE && unit_fits(*unit, field->type) && field_named(field, key);
+}
+
+static enum fpl_status add_rule(struct ing_plan *plan, const struct ing_rule *rule, struct fpl_error *error) {
+    for (int i = 0; i < plan->rules; i++)
+        if (plan->rule[i].field == rule->field)
+            return fpl_fail(error, FPL_E_DUPLICATE_FIELD, rule->field->name, NULL, NULL);
+    if (plan->rules == ING_RULES_MAX)
+        return fpl_fail(error, FPL_E_LIMIT, "columns", NULL, NULL);
+    plan->rule[plan->rules++] = *rule;
+    return FPL_OK;
+}
+
+/* A rule without headers for each field that has none yet: it waits for a standard header. */
+static enum fpl_status add_standard(struct ing_plan *plan, const struct fpl_field_spec *fields, int count,
+                                    enum ing_use use, struct fpl_error *error) {
+    for (int i = 0; i < count; i++) {
+        struct ing_rule rule = {.field = &fields[i], .use = use};
+        int taken = 0;
+        for (int r = 0; r < plan->rules; r++)
+            taken |= plan->rule[r].field == &fields[i];
+        rule.optional = (fields[i].flags & FPL_FIELD_REQUIRED) == 0;
+        enum fpl_status status = taken ? FPL_OK : add_rule(plan, &rule, error);
+        if (status != FPL_OK)
+            return status;
+    }
+    return FPL_OK;
+}
+
+static enum fpl_status add_constants(struct ing_plan *plan, const struct ing_constant *constant, int constants,
+                                     struct fpl_error *error) {
+    for (int i = 0; i < constants; i++) {
+        struct ing_rule rule = {.is_constant = 1, .constant = constant[i].text};
+        rule.field = fpl_field_find(plan->command, constant[i].field);
+        if (!rule.field)
+            return fpl_fail_text(error, FPL_E_UNKNOWN_FIELD, constant[i].field.p, constant[i].field.n);
+        enum fpl_status status = add_rule(plan, &rule, error);
+        if (status != FPL_OK)
+            return status;
+    }
+    return FPL_OK;
+}
+
+enum fpl_status ing_plan_begin(struct ing_plan *plan, const struct fpl_command_spec *command,
+                               const struct ing_mapping *mapping, const struct ing_constant *constant, int constants,
+                               struct fpl_error *error) {
+    enum fpl_status status;
+    memset(plan, 0, sizeof *plan);
+    plan->command = command;
+    plan->standard = !mapping || mapping->standard;
+    status = add_constants(plan, constant, constants, error);
+    for (int i = 0; mapping && i < mapping->rules && status == FPL_OK; i++)
+        status = add_rule(plan, &mapping->rule[i], error);
+    if (status == FPL_OK && plan->standard)
+        status = add_standard(plan, command->fields, command->field_count, ING_USE_FIELD, error);
+    if (status == FPL_OK && plan->standard && (command->flags & FPL_COMMAND_LINES))
+        status = add_standard(plan, line_fields, ING_LINE_PARTS, ING_USE_LINE, error);
+    return status;
+}
+
+void ing_plan_release(struct ing_plan *plan) {
+    fpl_buf_release(&plan->header);
+}
+
+static void note_missing(struct ing_plan *plan, struct fpl_str name) {
+    size_t n = strlen(plan->missing);
+    if (n > 0 && n + 2 < sizeof plan->missing) {
+        memcpy(plan->missing + n, ", ", 3);
+        n += 2;
+    }
+    fpl_str_copy(name, plan->missing + n, sizeof plan->missing - n);
+}
+
+static enum fpl_status bind_named(struct ing_plan *plan, struct ing_rule *rule, const struct ing_record *record,
+                                  struct fpl_error *error) {
+    for (int h = 0; h < rule->headers; h++) {
+        char wanted[ING_KEY_BYTES], key[ING_KEY_BYTES];
+        int found = -1;
+        ing_header_key(rule->header[h], wanted);
+        for (int c = 0; c < record->cells; c++) {
+            ing_header_key(record->cell[c], key);
+            if (strcmp(wanted, key) != 0)
+                continue;
+            if (found >= 0)
+                return fpl_fail_text(error, FPL_E_DUPLICATE_FIELD, rule->header[h].p, rule->header[h].n);
+            found = c;
+        }
+        if (found < 0) {
+            if (!rule->optional)
+                note_missing(plan, rule->header[h]);
+            rule->columns = 0;
+            return FPL_OK;
+        }
+        rule->column[rule->columns++] = found;
+        plan->bound++;
+    }
+    return FPL_OK;
+}
+
+static enum fpl_status bind_standard(struct ing_plan *plan, struct ing_rule *rule, const struct ing_record *record,
+                                     struct fpl_error *error) {
+    for (int c = 0; c < record->cells; c++) {
+        enum ing_unit unit;
+        if (!header_names(rule->field, record->cell[c], &unit))
+            continue;
+        if (rule->columns == 1)
+            return fpl_fail(error, FPL_E_DUPLICATE_FIELD, rule->field->zh, NULL, NULL);
+        rule->column[rule->columns++] = c;
+        rule->unit = unit;
+        plan->bound++;
+    }
+    if (rule->columns == 0 && !rule->optional)
+        note_missing(plan, fpl_str_of(rule->field->zh));
+    return FPL_OK;
+}
+
+/* A line needs either side and amount, or debit and credit. */
+static void check_line_parts(struct ing_plan *plan) {
+    int has[ING_LINE_PARTS] = {0};
+    for (int i = 0; i < plan->rules; i++)
+        if (plan->rule[i].use == ING_USE_LINE && (plan->rule[i].columns > 0 || plan->rule[i].is_constant))
+            has[plan->rule[i].field - line_fields] = 1;
+    if (!(has[ING_LINE_DEBIT] && has[ING_LINE_CREDIT]) && !(has[ING_LINE_SIDE] && has[ING_LINE_AMOUNT]))
+        note_missing(plan, FPL_STR("方向+金额 | 借方金额+贷方金额"));
+}
+
+static enum fpl_status keep_header(struct ing_plan *plan, const struct ing_record *record) {
+    size_t at = 0;
+    fpl_buf_reset(&plan->header);
+    for (int c = 0; c < record->cells; c++)
+        fpl_buf_add(&plan->header, record->cell[c].p, record->cell[c].n);
+    enum fpl_status status = fpl_buf_ok(&plan->header);
+    if (status != FPL_OK)
+        return status;
+    for (int c = 0; c < record->cells; c++) {
+        plan->title[c] = (struct fpl_str){plan->header.p + at, record->cell[c].n};
+        at += record->cell[c].n;
+    }
+    plan->header_cells = record->cells;
+    while (plan->header_cells > 0 && record->cell[plan->header_cells - 1].n == 0)
+        plan->header_cells--;
+    plan->header_row = record->row;
+    return FPL_OK;
+}
+
+enum fpl_status ing_plan_bind(struct ing_plan *plan, const struct ing_record *record, struct fpl_error *error) {
+    plan->bound = 0;
+    plan->missing[0] = 0;
+    for (int i = 0; i < plan->rules; i++) {
+        struct ing_rule *rule = &plan->rule[i];
+        enum fpl_status status = FPL_OK;
+        rule->columns = 0;
+        if (rule->headers > 0)
+            status = bind_named(plan, rule, record, error);
+        else if (!rule->is_constant)
+            status = bind_standard(plan, rule, record, error);
+        if (status != FPL_OK)
+            return status;
+    }
+    if (plan->command->flags & FPL_COMMAND_LINES)
+        check_line_parts(plan);
+    if (plan->missing[0] || plan->bound == 0)
+        return fpl_fail(error, FPL_E_HEADER, plan->missing, NULL, NULL);
+    return keep_header(plan, record);
+}
+
+struct fpl_str ing_plan_header(const struct ing_plan *plan, int column) {
+    return column >= 0 && column < plan->header_cells ? plan->title[column] : (struct fpl_str){NULL, 0};
+}
+
+void ing_plan_ignored(const struct ing_plan *plan, struct fpl_buf *out) {
+    int any = 0;
+    for (int c = 0; c < plan->header_cells; c++) {
+        int used = 0;
+        for (int i = 0; i < plan->rules; i++)
+            for (int k = 0; k < plan->rule[i].columns; k++)
+                used |= plan->rule[i].column[k] == c;
+        struct fpl_str name = ing_plan_header(plan, c);
+        if (used || name.n == 0)
+            continue;
+        if (any++)
+            fpl_buf_adds(out, ", ");
+        fpl_buf_add(out, name.p, name.n);
+    }
+}
+
+int ing_plan_is_header(const struct ing_plan *plan, const struct ing_record *record) {
+    int same = 0, bound = 0;
+    for (int i = 0; i < plan->rules; i++) {
+        for (int k = 0; k < plan->rule[i].columns; k++) {
+            int c = plan->rule[i].column[k];
+            bound++;
+            same += c < record->cells && fpl_str_eq(record->cell[c], ing_plan_header(plan, c));
+        }
+    }
+    /* Most of the bound cells repeat their own titles: a data cell never reads like its column's title. */
+    return same >= 2 ? same * 2 > bound : same == 1 && bound == 1;
+}
+
+const struct ing_rule *ing_plan_rule(const struct ing_plan *plan, struct fpl_str field) {
+    for (int i = 0; i < plan->rules; i++)
+        if ((plan->rule[i].columns > 0 || plan->rule[i].is_constant) && fpl_str_is(field, plan->rule[i].field->name))
+            return &plan->rule[i];
+    return NULL;
+}

@@ -1,0 +1,121 @@
+#ifndef SRC_INGEST_COLUMNS_H
+#define SRC_INGEST_COLUMNS_H
+/* Which column of a file feeds which field of a command, and how a cell becomes the field's text. */
+#include "fundpool/command.h"
+#include "src/ingest/csv.h"
+#include "src/ingest/yaml.h"
+
+#define ING_RULES_MAX 64
+#define ING_JOIN_MAX  6
+
+/* Parts of a posting line, for commands with FPL_COMMAND_LINES; their field specs stand in this order in ing_line_fields(). */
+enum ing_line_part {
+    ING_LINE_ACCOUNT,
+    ING_LINE_SIDE,
+    ING_LINE_AMOUNT,
+    ING_LINE_DEBIT,
+    ING_LINE_CREDIT,
+    ING_LINE_PARTY,
+    ING_LINE_ITEM,
+    ING_LINE_CURRENCY,
+    ING_LINE_PARTS
+};
+const struct fpl_field_spec *ing_line_fields(void); /* [ING_LINE_PARTS] */
+
+enum ing_use {
+    ING_USE_FIELD, /* a field of the command */
+    ING_USE_LINE,  /* a part of a posting line */
+    ING_USE_CHECK  /* its form is checked, nothing is recorded */
+};
+enum ing_unit { ING_UNIT_NONE, ING_UNIT_YUAN, ING_UNIT_WAN, ING_UNIT_PERCENT };
+enum ing_groups { ING_GROUPS_WESTERN, ING_GROUPS_INDIAN, ING_GROUPS_ANY };
+
+struct ing_rule { /* how one text is made from a row; slices and nodes borrow from the mapping */
+    const struct fpl_field_spec *field;
+    enum ing_use use;
+    struct fpl_str header[ING_JOIN_MAX]; /* wanted columns; none: a constant, or a standard header */
+    int headers;
+    int column[ING_JOIN_MAX]; /* where they are, from 0 */
+    int columns;
+    struct fpl_str with; /* between joined cells */
+    int is_constant;
+    struct fpl_str constant;
+    enum ing_unit unit;
+    char grouping; /* declared thousands separator, 0 = none allowed */
+    enum ing_groups groups;
+    const struct ing_yaml *dates;  /* a pattern or a list of them; NULL = YYYY-MM-DD as it stands */
+    const struct ing_yaml *values; /* label → text */
+    const struct ing_yaml *fallback, *when_empty;
+    struct fpl_str prefix;
+    int slug, required, optional;
+};
+
+struct ing_constant { /* a field's text for every row, as given on the command line */
+    struct fpl_str field, text;
+};
+
+struct ing_mapping;
+
+struct ing_plan {
+    const struct fpl_command_spec *command;
+    struct ing_rule rule[ING_RULES_MAX];
+    int rules;
+    int standard; /* columns are also found by the command table's own names */
+    int header_cells;
+    int64_t header_row;
+    struct fpl_buf header; /* the header's cells, one behind the other */
+    struct fpl_str title[ING_CELLS_MAX]; /* slices of it */
+    char missing[FPL_ERROR_ARG_BYTES]; /* after a failed bind: what was not found; "" if that was not the reason */
+    int bound;
+};
+
+/* Starts a plan from the command, the mapping (may be NULL) and constants. FPL_E_UNKNOWN_FIELD, FPL_E_DUPLICATE_FIELD, FPL_E_LIMIT.
+ * Borrows all of them. */
+FPL_MUST_CHECK enum fpl_status ing_plan_begin(struct ing_plan *plan, const struct fpl_command_spec *command,
+                                              const struct ing_mapping *mapping, const struct ing_constant *constant,
+                                              int constants, struct fpl_error *error);
+void ing_plan_release(struct ing_plan *plan);
+/* Tries a record as the header. FPL_OK: every required column was found and the plan is bound to it. FPL_E_HEADER: not (missing[] and
+ * bound say how near it was); FPL_E_DUPLICATE_FIELD: two columns for one field; FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status ing_plan_bind(struct ing_plan *plan, const struct ing_record *record,
+                                             struct fpl_error *error);
+/* The names of the columns nobody uses, joined by ", ". */
+void ing_plan_ignored(const struct ing_plan *plan, struct fpl_buf *out);
+/* Is this record the header again? */
+int ing_plan_is_header(const struct ing_plan *plan, const struct ing_record *record);
+/* The rule that makes a field; NULL if it is not bound. */
+const struct ing_rule *ing_plan_rule(const struct ing_plan *plan, struct fpl_str field);
+struct fpl_str ing_plan_header(const struct ing_plan *plan, int column);
+/* What the row itself says for a rule: its cell, joined cells with their separator, or the constant. Joined text is built in *scratch. */
+struct fpl_str ing_rule_source(const struct ing_rule *rule, const struct ing_record *record, struct fpl_buf *scratch);
+
+/* A header cell as it is compared: ASCII lower case, no blanks, brackets half-width, cut to 127 bytes. Returns its length. */
+#define ING_KEY_BYTES 128
+size_t ing_header_key(struct fpl_str cell, char out[ING_KEY_BYTES]);
+
+/* The texts of one row, made by the plan's rules; valid until the next call with the same *text. line[] is filled for line commands. */
+struct ing_row {
+    struct fpl_buf text;    /* memory behind converted texts; {0} at first */
+    struct fpl_buf scratch; /* {0} at first */
+    struct fpl_line line;
+};
+void ing_row_release(struct ing_row *row);
+/* Fills command->value from the record (whose status is FPL_OK); an empty cell gives no value. FPL_E_COLUMNS (cells beyond the header
+ * that hold something, or too few for a bound column), and per cell FPL_E_GROUPING, FPL_E_AMOUNT_*, FPL_E_DATE_*, FPL_E_ENUM,
+ * FPL_E_MISSING, FPL_E_NOT_NFC never: texts are normalised. error: row, column, field, arg 0 = the cell. */
+FPL_MUST_CHECK enum fpl_status ing_plan_apply(const struct ing_plan *plan, const struct ing_record *record,
+                                              struct fpl_command *command, struct ing_row *row,
+                                              struct fpl_error *error);
+
+/* ---- single conversions, public for their tests ---- */
+/* Removes a declared thousands separator, which must stand exactly where it belongs. FPL_E_GROUPING. */
+FPL_MUST_CHECK enum fpl_status ing_ungroup(struct fpl_str cell, char separator, enum ing_groups groups,
+                                           struct fpl_buf *out, struct fpl_error *error);
+/* Reads a date by a pattern of YYYY YY MM M DD D Mon hh mm ss and literal characters into "YYYY-MM-DD". FPL_E_DATE_FORMAT,
+ * FPL_E_DATE_INVALID. */
+FPL_MUST_CHECK enum fpl_status ing_date_read(struct fpl_str cell, struct fpl_str pattern, char out[12],
+                                             struct fpl_error *error);
+/* An identifier from any text: letters, digits and . _ : / stay, anything else becomes '-', runs of which are one; more than
+ * 48 bytes end in the first 12 hex digits of the text's SHA-256. Empty if nothing is left. */
+FPL_MUST_CHECK enum fpl_status ing_slug(struct fpl_str text, struct fpl_buf *out);
+#endif

@@ -1,0 +1,285 @@
+/* Record splitter over the decoded stream, cells by libcsv. */
+#include "src/ingest/csv.h"
+
+#include <csv.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILL   65536u
+#define WINDOW (ING_RECORD_BYTES_MAX + 2 * FILL)
+#define FRONT  4096u /* what is kept of a record that is too long */
+
+enum place { FIELD_START, UNQUOTED, QUOTED, QUOTE_SEEN };
+
+struct ing_csv {
+    struct ing_intake *intake;
+    char delimiter;
+    int parser_made;
+    struct csv_parser parser;
+    int64_t row;
+    size_t start, scan, stop; /* window: the record begins at start, is scanned up to scan; bytes end at stop */
+    int at_end;               /* the stream has no more bytes */
+    enum place place;
+    size_t quote_at; /* of the quote that opened the field being scanned */
+    struct ing_record record;
+    struct fpl_str cell[ING_CELLS_MAX];
+    char *text; /* unquoted cells; never longer than the raw record */
+    size_t text_n;
+    char front[FRONT];
+    char *window;
+};
+
+static int blank_tab(unsigned char c) {
+    return c == ' ' || c == '\t';
+}
+static int blank_space(unsigned char c) {
+    return c == ' ';
+}
+
+enum fpl_status ing_csv_new(struct ing_intake *intake, struct ing_csv **out, struct fpl_error *error) {
+    struct ing_csv *csv = calloc(1, sizeof *csv);
+    if (!csv)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    csv->intake = intake;
+    csv->window = malloc(WINDOW);
+    csv->text = malloc(WINDOW);
+    csv->parser_made = csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI) == 0;
+    if (!csv->window || !csv->text || !csv->parser_made) {
+        ing_csv_free(csv);
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    }
+    csv_set_blk_size(&csv->parser, 8192);
+    *out = csv;
+    return FPL_OK;
+}
+
+void ing_csv_free(struct ing_csv *csv) {
+    if (!csv)
+        return;
+    if (csv->parser_made)
+        csv_free(&csv->parser);
+    free(csv->window);
+    free(csv->text);
+    free(csv);
+}
+
+enum fpl_status ing_csv_restart(struct ing_csv *csv, char delimiter, struct fpl_error *error) {
+    csv->delimiter = delimiter;
+    csv_set_delim(&csv->parser, (unsigned char)delimiter);
+    csv_set_space_func(&csv->parser, delimiter == '\t' ? blank_space : blank_tab);
+    csv->row = 0;
+    csv->start = csv->scan = csv->stop = 0;
+    csv->at_end = 0;
+    csv->place = FIELD_START;
+    return ing_intake_rewind(csv->intake, error);
+}
+
+/* More bytes behind stop; drops what lies before start to make room. */
+static enum fpl_status fill(struct ing_csv *csv, struct fpl_error *error) {
+    if (WINDOW - csv->stop < FILL) {
+        size_t gone = csv->start;
+        memmove(csv->window, csv->window + gone, csv->stop - gone);
+        csv->start = 0;
+        csv->scan -= gone;
+        csv->quote_at -= gone;
+        csv->stop -= gone;
+    }
+    size_t got = 0;
+    FPL_ASSERT(WINDOW - csv->stop >= FILL);
+    enum fpl_status status = ing_intake_read(csv->intake, csv->window + csv->stop, FILL, &got, error);
+    if (status != FPL_OK)
+        return status;
+    csv->stop += got;
+    csv->at_end = got == 0;
+    return FPL_OK;
+}
+
+static int is_end(char c) {
+    return c == '\n' || c == '\r';
+}
+
+/* Moves scan to the record's end; 1 if it stands on an unquoted line end, 0 if the window ran out. */
+static int scan_record(struct ing_csv *csv) {
+    const char *w = csv->window;
+    size_t i = csv->scan;
+    for (; i < csv->stop; i++) {
+        char c = w[i];
+        if (csv->place == QUOTED) {
+            const char *quote = memchr(w + i, '"', csv->stop - i);
+            if (!quote) {
+                i = csv->stop;
+                break;
+            }
+            i = (size_t)(quote - w);
+            csv->place = QUOTE_SEEN;
+            continue;
+        }
+        if (is_end(c))
+            break;
+        if (c == csv->delimiter) {
+            csv->place = FIELD_START;
+        } else if (c == '"' && csv->place == FIELD_START) {
+            csv->place = QUOTED;
+            csv->quote_at = i;
+        } else if (c == '"' && csv->place == QUOTE_SEEN) {
+            csv->place = QUOTED;
+        } else if (csv->place != FIELD_START || !(c == ' ' || c == '\t')) {
+            csv->place = UNQUOTED;
+        }
+    }
+    csv->scan = i;
+    return i < csv->stop;
+}
+
+/* Length of the line end at scan: 0 at the end of the file, 2 for CRLF. Brings the byte behind a CR in. */
+static enum fpl_status line_end(struct ing_csv *csv, size_t *n, struct fpl_error *error) {
+    *n = 0;
+    if (csv->scan == csv->stop)
+        return FPL_OK;
+    if (csv->window[csv->scan] == '\r' && csv->scan + 1 == csv->stop && !csv->at_end) {
+        enum fpl_status status = fill(csv, error);
+        if (status != FPL_OK)
+            return status;
+    }
+    int crlf = csv->window[csv->scan] == '\r' && csv->scan + 1 < csv->stop && csv->window[csv->scan + 1] == '\n';
+    *n = crlf ? 2 : 1;
+    return FPL_OK;
+}
+
+/* The record is given up: everything to the next physical line end is passed over; only its front is kept. */
+static enum fpl_status skip_line(struct ing_csv *csv, struct fpl_error *error) {
+    size_t front = csv->scan - csv->start;
+    if (front > FRONT)
+        front = FRONT;
+    while (front > 0 && front < csv->scan - csv->start &&
+           ((unsigned char)csv->window[csv->start + front] & 0xC0) == 0x80)
+        front--;
+    memcpy(csv->front, csv->window + csv->start, front);
+    csv->record.raw = (struct fpl_str){csv->front, front};
+    for (;;) {
+        while (csv->scan < csv->stop && !is_end(csv->window[csv->scan]))
+            csv->scan++;
+        if (csv->scan < csv->stop || csv->at_end)
+            return FPL_OK;
+        csv->start = csv->scan;
+        enum fpl_status status = fill(csv, error);
+        if (status != FPL_OK)
+            return status;
+    }
+}
+
+/* The quote at quote_at is never closed: the record ends with the line it stands on. 1 if that line end is in the window. */
+static int cut_at_quote(struct ing_csv *csv) {
+    for (size_t i = csv->quote_at; i < csv->stop; i++) {
+        if (is_end(csv->window[i])) {
+            csv->scan = i;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Finds the record's end. *bad: FPL_OK, or why its cells cannot be trusted. */
+static enum fpl_status find_end(struct ing_csv *csv, enum fpl_status *bad, struct fpl_error *error) {
+    *bad = FPL_OK;
+    for (;;) {
+        int found = scan_record(csv);
+        int long_one = csv->scan - csv->start > ING_RECORD_BYTES_MAX;
+        if (csv->place == QUOTED && (long_one || csv->at_end)) {
+            *bad = FPL_E_CSV;
+            if (cut_at_quote(csv))
+                return FPL_OK;
+            csv->scan = csv->stop;
+            return long_one ? skip_line(csv, error) : FPL_OK;
+        }
+        if (long_one) {
+            *bad = FPL_E_TOO_LONG;
+            return skip_line(csv, error);
+        }
+        if (found || csv->at_end)
+            return FPL_OK;
+        enum fpl_status status = fill(csv, error);
+        if (status != FPL_OK)
+            return status;
+    }
+}
+
+static void on_cell(void *bytes, size_t n, void *ctx) {
+    struct ing_csv *csv = ctx;
+    struct ing_record *record = &csv->record;
+    if (record->cells == ING_CELLS_MAX) {
+        record->status = FPL_E_COLUMNS;
+        return;
+    }
+    char *to = csv->text + csv->text_n;
+    if (n > 0)
+        memcpy(to, bytes, n);
+    csv->text_n += n;
+    csv->cell[record->cells++] = fpl_str_trim((struct fpl_str){to, n});
+    if (record->status == FPL_OK && (n > FPL_FIELD_BYTES_MAX || memchr(to, 0, n))) {
+        record->status = n > FPL_FIELD_BYTES_MAX ? FPL_E_TOO_LONG : FPL_E_NUL;
+        record->column = record->cells;
+    }
+}
+
+static void on_row(int c, void *ctx) {
+    (void)c;
+    (void)ctx;
+}
+
+static enum fpl_status split_cells(struct ing_csv *csv, struct fpl_error *error) {
+    struct ing_record *record = &csv->record;
+    struct csv_parser *parser = &csv->parser;
+    size_t done = csv_parse(parser, record->raw.p, record->raw.n, on_cell, on_row, csv);
+    if (done == record->raw.n && csv_fini(parser, on_cell, on_row, csv) == 0)
+        return FPL_OK;
+    if (csv_error(parser) != CSV_EPARSE)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    record->status = FPL_E_CSV;
+    record->column = record->cells + 1;
+    (void)csv_set_opts(parser, 0); /* a strict csv_fini refuses to reset a parser in the middle of a quoted field */
+    (void)csv_fini(parser, NULL, NULL, NULL);
+    (void)csv_set_opts(parser, CSV_STRICT | CSV_STRICT_FINI);
+    return FPL_OK;
+}
+
+static int is_blank(const struct ing_record *record) {
+    for (int i = 0; i < record->cells; i++)
+        if (record->cell[i].n > 0)
+            return 0;
+    return 1;
+}
+
+enum fpl_status ing_csv_next(struct ing_csv *csv, const struct ing_record **out, struct fpl_error *error) {
+    struct ing_record *record = &csv->record;
+    enum fpl_status bad, status;
+    size_t end_n;
+    memset(record, 0, sizeof *record);
+    csv->place = FIELD_START;
+    csv->start = csv->scan;
+    status = find_end(csv, &bad, error);
+    if (status == FPL_OK)
+        status = line_end(csv, &end_n, error);
+    if (status != FPL_OK)
+        return status;
+    if (csv->scan == csv->start && end_n == 0 && !record->raw.n) {
+        *out = NULL;
+        return FPL_OK;
+    }
+    if (!record->raw.p)
+        record->raw = (struct fpl_str){csv->window + csv->start, csv->scan - csv->start};
+    record->end = (struct fpl_str){csv->window + csv->scan, end_n};
+    csv->scan += end_n;
+    record->row = ++csv->row;
+    record->cell = csv->cell;
+    record->status = bad;
+    csv->text_n = 0;
+    if (bad == FPL_OK) {
+        status = split_cells(csv, error);
+        if (status != FPL_OK)
+            return status;
+    }
+    record->blank = record->status == FPL_OK && is_blank(record);
+    *out = record;
+    return FPL_OK;
+}

@@ -1,0 +1,33 @@
+#ifndef SRC_INGEST_CSV_H
+#define SRC_INGEST_CSV_H
+/* Records of a delimited file. A record that cannot be read is a record with a status; it never stops the file.
+ *
+ * Where a record ends is decided here (quotes, LF, CRLF, bare CR), what its cells hold is decided by libcsv in strict mode. A quote that
+ * is not closed within ING_RECORD_BYTES_MAX bytes, or before the end of the file, costs the line it opens on: that line is answered
+ * FPL_E_CSV and reading goes on with the next one, so that one stray quote cannot swallow the rest of the file, nor memory. */
+#include "src/ingest/intake.h"
+
+#define ING_RECORD_BYTES_MAX (256u << 10)
+#define ING_CELLS_MAX        512
+
+struct ing_record {
+    int64_t row;              /* as a spreadsheet numbers it: the first record is 1, blank ones count, line ends in quotes do not */
+    struct fpl_str raw;       /* the record as it stands in the file, decoded, without its line end; its front only if too long */
+    struct fpl_str end;       /* its line end; empty on a last line without one */
+    const struct fpl_str *cell; /* unquoted, blanks around them removed */
+    int cells;
+    int blank;              /* no cell holds anything */
+    enum fpl_status status; /* FPL_OK, FPL_E_CSV, FPL_E_NUL, FPL_E_TOO_LONG, FPL_E_COLUMNS (more than ING_CELLS_MAX) */
+    int column;             /* where the fault is, from 1; 0 = unknown */
+};
+
+struct ing_csv;
+/* Borrows the intake. FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status ing_csv_new(struct ing_intake *intake, struct ing_csv **out, struct fpl_error *error);
+void ing_csv_free(struct ing_csv *csv); /* NULL allowed */
+/* Back to the first byte, cells split at `delimiter` (one ASCII character). */
+FPL_MUST_CHECK enum fpl_status ing_csv_restart(struct ing_csv *csv, char delimiter, struct fpl_error *error);
+/* The next record, valid until the next call; NULL at the end of the file. Errors of ing_intake_read, FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status ing_csv_next(struct ing_csv *csv, const struct ing_record **out,
+                                            struct fpl_error *error);
+#endif

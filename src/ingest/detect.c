@@ -1,0 +1,137 @@
+/* Encoding checks: strict UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF), marks, UTF-16 by pattern. */
+#include "src/ingest/detect.h"
+
+#include <string.h>
+#include <strings.h>
+
+const char *ing_encoding_name(enum ing_encoding encoding) {
+    switch (encoding) {
+    case ING_UTF8:
+        return "UTF-8";
+    case ING_GB18030:
+        return "GB18030";
+    case ING_UTF16LE:
+        return "UTF-16LE";
+    case ING_UTF16BE:
+        return "UTF-16BE";
+    }
+    return "";
+}
+
+enum ing_encoding ing_encoding_of(struct fpl_str name) {
+    static const struct {
+        const char *name;
+        enum ing_encoding encoding;
+    } names[] = {{"utf-8", ING_UTF8},       {"utf8", ING_UTF8},        {"gb18030", ING_GB18030},
+                 {"gbk", ING_GB18030},      {"gb2312", ING_GB18030},   {"cp936", ING_GB18030},
+                 {"utf-16le", ING_UTF16LE}, {"utf-16be", ING_UTF16BE}, {"utf-16", ING_UTF16LE},
+                 {"utf16le", ING_UTF16LE},  {"utf16be", ING_UTF16BE},  {"utf16", ING_UTF16LE}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strlen(names[i].name) == name.n && strncasecmp(names[i].name, name.p, name.n) == 0)
+            return names[i].encoding;
+    return (enum ing_encoding)0;
+}
+
+/* Opens a multi-byte character; 0 if the byte cannot lead one. */
+static int lead(struct ing_utf8_check *check, unsigned char c) {
+    check->lo = 0x80;
+    check->hi = 0xBF;
+    if (c >= 0xC2 && c <= 0xDF) {
+        check->need = 1;
+    } else if (c >= 0xE0 && c <= 0xEF) {
+        check->need = 2;
+        if (c == 0xE0)
+            check->lo = 0xA0;
+        if (c == 0xED)
+            check->hi = 0x9F;
+    } else if (c >= 0xF0 && c <= 0xF4) {
+        check->need = 3;
+        if (c == 0xF0)
+            check->lo = 0x90;
+        if (c == 0xF4)
+            check->hi = 0x8F;
+    } else {
+        return 0;
+    }
+    return 1;
+}
+
+/* Bytes of pure ASCII at the front, eight at a time. */
+static size_t ascii_run(const unsigned char *bytes, size_t n) {
+    size_t i = 0;
+    while (i + 8 <= n) {
+        uint64_t eight;
+        memcpy(&eight, bytes + i, 8);
+        if (eight & UINT64_C(0x8080808080808080))
+            break;
+        i += 8;
+    }
+    while (i < n && bytes[i] < 0x80)
+        i++;
+    return i;
+}
+
+void ing_utf8_feed(struct ing_utf8_check *check, const unsigned char *bytes, size_t n) {
+    size_t i = 0;
+    while (i < n && !check->bad) {
+        if (check->need == 0) {
+            i += ascii_run(bytes + i, n - i);
+            if (i == n)
+                break;
+            check->began = check->at + (int64_t)i;
+            check->bad = !lead(check, bytes[i]);
+        } else if (bytes[i] < check->lo || bytes[i] > check->hi) {
+            check->bad = 1;
+        } else {
+            check->need--;
+            check->lo = 0x80;
+            check->hi = 0xBF;
+        }
+        i++;
+    }
+    check->at += (int64_t)n;
+    if (check->bad)
+        check->bad_at = check->began;
+}
+
+int ing_utf8_done(struct ing_utf8_check *check) {
+    if (!check->bad && check->need != 0) {
+        check->bad = 1;
+        check->bad_at = check->began;
+    }
+    return !check->bad;
+}
+
+size_t ing_bom(const unsigned char *bytes, size_t n, enum ing_encoding *encoding) {
+    if (n >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
+        *encoding = ING_UTF8;
+        return 3;
+    }
+    if (n >= 4 && memcmp(bytes, "\x84\x31\x95\x33", 4) == 0) {
+        *encoding = ING_GB18030;
+        return 4;
+    }
+    if (n >= 2 && bytes[0] == 0xFF && bytes[1] == 0xFE) {
+        *encoding = ING_UTF16LE;
+        return 2;
+    }
+    if (n >= 2 && bytes[0] == 0xFE && bytes[1] == 0xFF) {
+        *encoding = ING_UTF16BE;
+        return 2;
+    }
+    return 0;
+}
+
+enum ing_encoding ing_utf16_pattern(const unsigned char *bytes, size_t n) {
+    size_t even = 0, odd = 0, pairs = n / 2;
+    for (size_t i = 0; i + 1 < n; i += 2) {
+        even += bytes[i] == 0;
+        odd += bytes[i + 1] == 0;
+    }
+    /* A CSV file has commas and line ends even where every word is Chinese; a stray NUL in 8-bit text is far rarer. */
+    if (odd > 0 && even == 0 && odd >= pairs / 20 + 1)
+        return ING_UTF16LE;
+    if (even > 0 && odd == 0 && even >= pairs / 20 + 1)
+        return ING_UTF16BE;
+    return (enum ing_encoding)0;
+}

@@ -1,0 +1,362 @@
+/* Mapping files: every key known, every mistake with its line and column. */
+#include "src/ingest/mapping.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define AFFIX_BYTES 64
+
+struct reader {
+    struct ing_mapping *m;
+    struct fpl_error *error;
+};
+
+static enum fpl_status wrong(struct reader *r, const struct ing_yaml *node, const char *what) {
+    return ing_yaml_fail(&r->m->doc, node, what, r->error);
+}
+
+static enum fpl_status want_text(struct reader *r, const struct ing_yaml *node, size_t bytes_max, struct fpl_str *out) {
+    if (node->type != ING_YAML_SCALAR)
+        return wrong(r, node, "应为文字 expected a text");
+    if (node->text.n > bytes_max)
+        return wrong(r, node, "文字过长 text too long");
+    *out = node->text;
+    return FPL_OK;
+}
+
+static enum fpl_status want_bool(struct reader *r, const struct ing_yaml *node, int *out) {
+    if (node->type == ING_YAML_SCALAR && fpl_str_is(node->text, "true"))
+        *out = 1;
+    else if (node->type == ING_YAML_SCALAR && fpl_str_is(node->text, "false"))
+        *out = 0;
+    else
+        return wrong(r, node, "应为 true 或 false expected true or false");
+    return FPL_OK;
+}
+
+static enum fpl_status want_headers(struct reader *r, const struct ing_yaml *node, struct ing_rule *rule) {
+    if (node->type == ING_YAML_SCALAR) {
+        rule->header[rule->headers++] = node->text;
+        return FPL_OK;
+    }
+    if (node->type != ING_YAML_SEQ || node->count == 0 || node->count > ING_JOIN_MAX)
+        return wrong(r, node, "应为一个列名或最多 6 个列名 expected one to six column names");
+    for (const struct ing_yaml *at = node->first; at; at = at->next) {
+        if (at->type != ING_YAML_SCALAR)
+            return wrong(r, at, "应为列名 expected a column name");
+        rule->header[rule->headers++] = at->text;
+    }
+    return FPL_OK;
+}
+
+static enum fpl_status want_dates(struct reader *r, const struct ing_yaml *node, struct ing_rule *rule) {
+    static const char *const needs[] = {"yy", "M", "d"};
+    int list = node->type == ING_YAML_SEQ;
+    if (rule->field->type != FPL_FIELD_DATE || node->type == ING_YAML_MAP || (list && node->count == 0))
+        return wrong(r, node, "date 只用于日期栏 date belongs to date fields");
+    for (const struct ing_yaml *one = list ? node->first : node; one; one = list ? one->next : NULL) {
+        char lower[64];
+        struct fpl_str text;
+        enum fpl_status status = want_text(r, one, sizeof lower - 1, &text);
+        if (status != FPL_OK)
+            return status;
+        fpl_str_copy(text, lower, sizeof lower);
+        for (char *p = lower; *p; p++)
+            *p = (char)(*p == 'Y' ? 'y' : *p == 'D' ? 'd' : *p);
+        for (size_t i = 0; i < sizeof needs / sizeof needs[0]; i++)
+            if (!strstr(lower, needs[i]))
+                return wrong(r, one, "日期式样缺年、月或日 the date pattern lacks year, month or day");
+    }
+    rule->dates = node;
+    return FPL_OK;
+}
+
+static enum fpl_status want_values(struct reader *r, const struct ing_yaml *node, struct ing_rule *rule) {
+    if (node->type != ING_YAML_MAP || node->count == 0)
+        return wrong(r, node, "values 应为对照表 values must be a mapping");
+    for (const struct ing_yaml *at = node->first; at; at = at->next)
+        if (at->type != ING_YAML_SCALAR)
+            return wrong(r, at, "应为文字 expected a text");
+    rule->values = node;
+    return FPL_OK;
+}
+
+static enum fpl_status want_unit(struct reader *r, const struct ing_yaml *node, struct ing_rule *rule) {
+    if (node->type == ING_YAML_SCALAR && rule->field->type == FPL_FIELD_MONEY && fpl_str_is(node->text, "wan"))
+        rule->unit = ING_UNIT_WAN;
+    else if (node->type == ING_YAML_SCALAR && rule->field->type == FPL_FIELD_MONEY && fpl_str_is(node->text, "yuan"))
+        rule->unit = ING_UNIT_YUAN;
+    else if (node->type == ING_YAML_SCALAR && rule->field->type == FPL_FIELD_RATIO &&
+             fpl_str_is(node->text, "percent"))
+        rule->unit = ING_UNIT_PERCENT;
+    else
+        return wrong(r, node, "unit 应为 yuan 或 wan（金额）、percent（比例）unit must be yuan or wan (money), percent (ratio)");
+    return FPL_OK;
+}
+
+static enum fpl_status want_grouping(struct reader *r, const struct ing_yaml *node, struct ing_rule *rule) {
+    if (node->type != ING_YAML_SCALAR || node->text.n != 1 || !strchr(",' _", node->text.p[0]) ||
+        (rule->field->type != FPL_FIELD_MONEY && rule->field->type != FPL_FIELD_INT))
+        return wrong(r, node, "grouping 应为一个分隔符，只用于金额和数字 grouping must be one separator, of a money or number field");
+    rule->grouping = node->text.p[0];
+    return FPL_OK;
+}
+
+static enum fpl_status want_groups(struct reader *r, const struct ing_yaml *node, struct ing_rule *rule) {
+    if (fpl_str_is(node->text, "western"))
+        rule->groups = ING_GROUPS_WESTERN;
+    else if (fpl_str_is(node->text, "indian"))
+        rule->groups = ING_GROUPS_INDIAN;
+    else if (fpl_str_is(node->text, "any"))
+        rule->groups = ING_GROUPS_ANY;
+    else
+        return wrong(r, node, "groups: western, indian, any");
+    return FPL_OK;
+}
+
+static enum fpl_status want_node(struct reader *r, const struct ing_yaml *node, const struct ing_yaml **out) {
+    struct fpl_str text;
+    enum fpl_status status = want_text(r, node, FPL_FIELD_BYTES_MAX, &text);
+    if (status == FPL_OK)
+        *out = node;
+    return status;
+}
+
+/* One key of a column's rule. */
+static enum fpl_status rule_key(struct reader *r, const struct ing_yaml *node, struct ing_rule *rule) {
+    struct fpl_str key = node->key;
+    if (fpl_str_is(key, "header") || fpl_str_is(key, "join"))
+        return rule->headers ? wrong(r, node, "header 与 join 只能有一个 either header or join")
+                             : want_headers(r, node, rule);
+    if (fpl_str_is(key, "with"))
+        return want_text(r, node, AFFIX_BYTES, &rule->with);
+    if (fpl_str_is(key, "prefix"))
+        return want_text(r, node, AFFIX_BYTES, &rule->prefix);
+    if (fpl_str_is(key, "unit"))
+        return want_unit(r, node, rule);
+    if (fpl_str_is(key, "grouping"))
+        return want_grouping(r, node, rule);
+    if (fpl_str_is(key, "groups"))
+        return want_groups(r, node, rule);
+    if (fpl_str_is(key, "date"))
+        return want_dates(r, node, rule);
+    if (fpl_str_is(key, "values"))
+        return want_values(r, node, rule);
+    if (fpl_str_is(key, "default"))
+        return want_node(r, node, &rule->fallback);
+    if (fpl_str_is(key, "when_empty"))
+        return want_node(r, node, &rule->when_empty);
+    if (fpl_str_is(key, "slug"))
+        return want_bool(r, node, &rule->slug);
+    if (fpl_str_is(key, "required"))
+        return want_bool(r, node, &rule->required);
+    if (fpl_str_is(key, "optional"))
+        return want_bool(r, node, &rule->optional);
+    if (fpl_str_is(key, "type") && rule->use == ING_USE_CHECK)
+        return FPL_OK; /* read before */
+    return wrong(r, node, "未知的键 unknown key");
+}
+
+static enum fpl_status read_rule(struct reader *r, const struct ing_yaml *node, const struct fpl_field_spec *field,
+                                 enum ing_use use) {
+    struct ing_mapping *m = r->m;
+    struct ing_rule rule = {.field = field, .use = use};
+    enum fpl_status status = FPL_OK;
+    if (m->rules == ING_RULES_MAX)
+        return wrong(r, node, "列过多 too many columns");
+    for (int i = 0; i < m->rules; i++)
+        if (m->rule[i].field == field)
+            return wrong(r, node, "栏目重复 field given twice");
+    if (node->type == ING_YAML_MAP) {
+        for (const struct ing_yaml *at = node->first; at && status == FPL_OK; at = at->next)
+            status = rule_key(r, at, &rule);
+        if (status == FPL_OK && rule.headers == 0)
+            status = wrong(r, node, "缺少 header header is missing");
+        if (status == FPL_OK && rule.fallback && !rule.values)
+            status = wrong(r, node, "default 须与 values 同用 default needs values");
+    } else {
+        status = want_headers(r, node, &rule);
+    }
+    if (status == FPL_OK)
+        m->rule[m->rules++] = rule;
+    return status;
+}
+
+static const struct fpl_field_spec *line_field(const struct ing_mapping *m, struct fpl_str name) {
+    for (int i = 0; (m->command->flags & FPL_COMMAND_LINES) && i < ING_LINE_PARTS; i++)
+        if (fpl_str_is(name, ing_line_fields()[i].name))
+            return &ing_line_fields()[i];
+    return NULL;
+}
+
+static enum fpl_status read_columns(struct reader *r, const struct ing_yaml *node) {
+    enum fpl_status status = FPL_OK;
+    if (node->type != ING_YAML_MAP)
+        return wrong(r, node, "columns 应为对照表 columns must be a mapping");
+    for (const struct ing_yaml *at = node->first; at && status == FPL_OK; at = at->next) {
+        const struct fpl_field_spec *field = fpl_field_find(r->m->command, at->key);
+        const struct fpl_field_spec *line = field ? NULL : line_field(r->m, at->key);
+        if (!field && !line)
+            return wrong(r, at, "命令没有此栏目 the command has no such field");
+        status = read_rule(r, at, field ? field : line, field ? ING_USE_FIELD : ING_USE_LINE);
+    }
+    return status;
+}
+
+static enum fpl_status read_constants(struct reader *r, const struct ing_yaml *node) {
+    struct ing_mapping *m = r->m;
+    if (node->type != ING_YAML_MAP)
+        return wrong(r, node, "constants 应为对照表 constants must be a mapping");
+    for (const struct ing_yaml *at = node->first; at; at = at->next) {
+        struct ing_rule rule = {.is_constant = 1};
+        const struct fpl_field_spec *line = line_field(m, at->key);
+        rule.field = fpl_field_find(m->command, at->key);
+        rule.use = rule.field ? ING_USE_FIELD : ING_USE_LINE;
+        if (!rule.field)
+            rule.field = line;
+        if (!rule.field)
+            return wrong(r, at, "命令没有此栏目 the command has no such field");
+        enum fpl_status status = want_text(r, at, FPL_FIELD_BYTES_MAX, &rule.constant);
+        if (status != FPL_OK)
+            return status;
+        for (int i = 0; i < m->rules; i++)
+            if (m->rule[i].field == rule.field)
+                return wrong(r, at, "栏目重复 field given twice");
+        if (m->rules == ING_RULES_MAX)
+            return wrong(r, at, "列过多 too many columns");
+        m->rule[m->rules++] = rule;
+    }
+    return FPL_OK;
+}
+
+static int check_type(const struct ing_yaml *node, enum fpl_field_type *type) {
+    static const struct {
+        const char *name;
+        enum fpl_field_type type;
+    } types[] = {{"money", FPL_FIELD_MONEY}, {"date", FPL_FIELD_DATE}, {"int", FPL_FIELD_INT}, {"text", FPL_FIELD_TEXT}};
+    for (size_t i = 0; node && i < sizeof types / sizeof types[0]; i++) {
+        if (fpl_str_is(node->text, types[i].name)) {
+            *type = types[i].type;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static enum fpl_status read_checks(struct reader *r, const struct ing_yaml *node) {
+    struct ing_mapping *m = r->m;
+    enum fpl_status status = FPL_OK;
+    if (node->type != ING_YAML_MAP)
+        return wrong(r, node, "checks 应为对照表 checks must be a mapping");
+    for (const struct ing_yaml *at = node->first; at && status == FPL_OK; at = at->next) {
+        struct fpl_field_spec *field = &m->check[m->checks];
+        if (m->checks == ING_RULES_MAX || at->key.n >= sizeof m->check_name[0])
+            return wrong(r, at, "列过多或名称过长 too many checks, or too long a name");
+        fpl_str_copy(at->key, m->check_name[m->checks], sizeof m->check_name[0]);
+        *field = (struct fpl_field_spec){.name = m->check_name[m->checks], .aliases = "", .choices = ""};
+        field->zh = field->en = field->name;
+        if (!check_type(ing_yaml_get(at, "type"), &field->type))
+            return wrong(r, at, "type 应为 money date int text type must be one of them");
+        m->checks++;
+        status = read_rule(r, at, field, ING_USE_CHECK);
+    }
+    return status;
+}
+
+static enum fpl_status read_delimiter(struct reader *r, const struct ing_yaml *node) {
+    if (node->type == ING_YAML_SCALAR && fpl_str_is(node->text, "tab"))
+        r->m->delimiter = '\t';
+    else if (node->type == ING_YAML_SCALAR && node->text.n == 1 && strchr(",;\t|", node->text.p[0]))
+        r->m->delimiter = node->text.p[0];
+    else
+        return wrong(r, node, "delimiter: \",\" \";\" \"|\" tab");
+    return FPL_OK;
+}
+
+static enum fpl_status read_skip(struct reader *r, const struct ing_yaml *node) {
+    int64_t n;
+    if (node->type != ING_YAML_SCALAR || fpl_int_parse(node->text, &n) != FPL_OK || n < 0 || n > 10000)
+        return wrong(r, node, "skip_rows 应为 0..10000 skip_rows must be 0..10000");
+    r->m->skip_rows = (int)n;
+    return FPL_OK;
+}
+
+static enum fpl_status read_key(struct reader *r, const struct ing_yaml *node) {
+    struct fpl_str key = node->key;
+    if (fpl_str_is(key, "command") || fpl_str_is(key, "id") || fpl_str_is(key, "version") ||
+        fpl_str_is(key, "title") || fpl_str_is(key, "note"))
+        return FPL_OK;
+    if (fpl_str_is(key, "columns"))
+        return read_columns(r, node);
+    if (fpl_str_is(key, "constants"))
+        return read_constants(r, node);
+    if (fpl_str_is(key, "checks"))
+        return read_checks(r, node);
+    if (fpl_str_is(key, "delimiter"))
+        return read_delimiter(r, node);
+    if (fpl_str_is(key, "skip_rows"))
+        return read_skip(r, node);
+    if (fpl_str_is(key, "standard_headers"))
+        return want_bool(r, node, &r->m->standard);
+    if (fpl_str_is(key, "encoding")) {
+        r->m->encoding = node->type == ING_YAML_SCALAR ? ing_encoding_of(node->text) : (enum ing_encoding)0;
+        return r->m->encoding ? FPL_OK : wrong(r, node, "encoding: utf-8, gb18030, gbk, utf-16le, utf-16be");
+    }
+    return wrong(r, node, "未知的键 unknown key");
+}
+
+static enum fpl_status read_mapping(struct reader *r) {
+    const struct ing_yaml *root = r->m->doc.root;
+    const struct ing_yaml *command = ing_yaml_get(root, "command");
+    char name[64];
+    enum fpl_status status = FPL_OK;
+    if (root->type != ING_YAML_MAP)
+        return wrong(r, root, "应为对照表 expected a mapping");
+    if (!command || command->type != ING_YAML_SCALAR)
+        return wrong(r, root, "缺少 command command is missing");
+    r->m->command = fpl_command_find(fpl_str_copy(command->text, name, sizeof name));
+    if (!r->m->command || !(r->m->command->flags & (FPL_COMMAND_IMPORT | FPL_COMMAND_LINES)))
+        return wrong(r, command, "不是可导入的命令 not a command that can be imported");
+    for (const struct ing_yaml *at = root->first; at && status == FPL_OK; at = at->next)
+        status = read_key(r, at);
+    if (status == FPL_OK && r->m->rules == 0)
+        status = wrong(r, root, "缺少 columns columns is missing");
+    return status;
+}
+
+enum fpl_status ing_mapping_parse(struct fpl_str text, const char *name, struct ing_mapping **out,
+                                  struct fpl_error *error) {
+    struct ing_mapping *m = calloc(1, sizeof *m);
+    if (!m)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    struct reader r = {m, error};
+    m->skip_rows = -1;
+    enum fpl_status status = ing_yaml_parse(text, name, &m->doc, error);
+    if (status == FPL_OK)
+        status = read_mapping(&r);
+    if (status != FPL_OK) {
+        ing_mapping_free(m);
+        return status;
+    }
+    *out = m;
+    return FPL_OK;
+}
+
+enum fpl_status ing_mapping_load(const char *path, struct ing_mapping **out, struct fpl_error *error) {
+    struct fpl_buf text = {0};
+    char sha256[65];
+    enum fpl_status status = ing_document_load(path, ING_YAML_BYTES_MAX, &text, sha256, error);
+    if (status == FPL_OK)
+        status = ing_mapping_parse(fpl_buf_str(&text), path, out, error);
+    if (status == FPL_OK)
+        memcpy((*out)->sha256, sha256, sizeof sha256);
+    fpl_buf_release(&text);
+    return status;
+}
+
+void ing_mapping_free(struct ing_mapping *m) {
+    if (!m)
+        return;
+    ing_yaml_release(&m->doc);
+    free(m);
+}

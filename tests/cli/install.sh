@@ -1,0 +1,37 @@
+#!/bin/bash
+# What `make install` lays down is complete and hardened: the program runs, and a foreign program builds against the installed
+# headers and library alone.
+# variants: plain
+set -eu
+cd "$SRCDIR"
+root=$TEST_TMP/root
+make --no-print-directory install BUILD="$BUILD" DESTDIR="$root" PREFIX=/usr >"$TEST_TMP/log" 2>&1 || { cat "$TEST_TMP/log"; exit 1; }
+"$root/usr/bin/fundpool" help >"$TEST_TMP/help"
+[ -s "$TEST_TMP/help" ]
+[ "$(find "$root/usr/share/fundpool/policies" -type f | wc -l)" -gt 0 ]
+
+cat >"$TEST_TMP/one.c" <<'C'
+#include <fundpool/money.h>
+#include <stdio.h>
+int main(void)
+{
+    struct fpl_money m;
+    struct fpl_error error = {0};
+    char text[FPL_MONEY_TEXT];
+    if (fpl_money_parse(FPL_STR("12.345678"), FPL_UNIT_WAN, 2, &m, &error) != FPL_OK) {
+        return 1;
+    }
+    puts(fpl_money_format(m, FPL_UNIT_YUAN, 2, text));
+    return 0;
+}
+C
+gcc -std=c17 -pedantic -Wall -Wextra -Werror -I"$root/usr/include" -o "$TEST_TMP/one" "$TEST_TMP/one.c" \
+    "$root/usr/lib/libfundpool.a" -lsqlite3 -lgmp -lutf8proc -lcrypto
+[ "$("$TEST_TMP/one")" = 123456.78 ]
+
+readelf -W -h -l -d "$root/usr/bin/fundpool" >"$TEST_TMP/elf"
+grep -q 'Type: *DYN' "$TEST_TMP/elf" || { echo "not position independent"; exit 1; }
+grep -q 'GNU_RELRO' "$TEST_TMP/elf" || { echo "no RELRO"; exit 1; }
+grep -qE 'BIND_NOW|FLAGS_1.*NOW' "$TEST_TMP/elf" || { echo "lazy binding"; exit 1; }
+grep 'GNU_STACK' "$TEST_TMP/elf" | grep -qv 'RWE' || { echo "executable stack"; exit 1; }
+nm -D "$root/usr/bin/fundpool" | grep -q '__stack_chk_fail' || { echo "no stack protector"; exit 1; }

@@ -1,0 +1,109 @@
+/* Failure details: fixed memory, hostile arguments, both languages. */
+#include "base_support.h"
+
+#include "fundpool/error.h"
+
+static void test_base_error__fail_keeps_the_place(void **state) {
+    (void)state;
+    struct fpl_error error;
+    fpl_error_clear(&error);
+    fpl_error_at(&error, "贷款.csv", 12, 3);
+    fpl_error_at_field(&error, "贷款金额");
+    assert_int_equal(fpl_fail(&error, FPL_E_COLUMNS, "7", "6", NULL), FPL_E_COLUMNS);
+    assert_int_equal(error.status, FPL_E_COLUMNS);
+    assert_string_equal(error.arg[0], "7");
+    assert_string_equal(error.arg[1], "6");
+    assert_string_equal(error.arg[2], "");
+    assert_string_equal(error.file, "贷款.csv");
+    assert_string_equal(error.field, "贷款金额");
+    assert_int_equal(error.row, 12);
+    assert_int_equal(error.column, 3);
+    fpl_error_clear(&error);
+    assert_int_equal(error.status, FPL_OK);
+    assert_string_equal(error.arg[0], "");
+    assert_string_equal(error.file, "");
+    assert_int_equal(error.row, 0);
+}
+
+static void test_base_error__null_is_allowed(void **state) {
+    (void)state;
+    fpl_error_clear(NULL);
+    fpl_error_at(NULL, "f", 1, 1);
+    fpl_error_at_field(NULL, "f");
+    assert_int_equal(fpl_fail(NULL, FPL_E_IO, "x", NULL, NULL), FPL_E_IO);
+    assert_int_equal(fpl_fail_text(NULL, FPL_E_IO, "x", 1), FPL_E_IO);
+}
+
+static void test_base_error__long_arguments_are_cut_at_a_character(void **state) {
+    (void)state;
+    struct fpl_error error;
+    char text[1000];
+    for (size_t i = 0; i < sizeof text; i += 4)
+        memcpy(text + i, "\xF0\xA0\xAE\xB7", 4); /* U+20BB7 */
+    fpl_error_clear(&error);
+    assert_int_equal(fpl_fail_text(&error, FPL_E_DATE_FORMAT, text, sizeof text), FPL_E_DATE_FORMAT);
+    assert_int_equal(strlen(error.arg[0]), (FPL_ERROR_ARG_BYTES - 1) / 4 * 4);
+    assert_memory_equal(error.arg[0], text, strlen(error.arg[0]));
+}
+
+static void test_base_error__bad_bytes_are_shown_as_such(void **state) {
+    (void)state;
+    struct fpl_error error;
+    fpl_error_clear(&error);
+    assert_int_equal(fpl_fail_text(&error, FPL_E_DATE_FORMAT, "a\0b\xFF\x1B[2J\xE4\xB8", 10), FPL_E_DATE_FORMAT);
+    assert_string_equal(error.arg[0], "a\xEF\xBF\xBD"
+                                      "b\xEF\xBF\xBD\xEF\xBF\xBD[2J\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+static void test_base_error__arguments_may_be_its_own(void **state) {
+    (void)state;
+    struct fpl_error error;
+    fpl_error_clear(&error);
+    assert_int_equal(fpl_fail(&error, FPL_E_ROLE, "one", "two", NULL), FPL_E_ROLE);
+    assert_int_equal(fpl_fail(&error, FPL_E_ROLE, error.arg[1], error.arg[0], NULL), FPL_E_ROLE);
+    assert_string_equal(error.arg[0], "two");
+    assert_string_equal(error.arg[1], "one");
+}
+
+static void test_base_error__message_in_two_languages(void **state) {
+    (void)state;
+    struct fpl_error error;
+    char out[200];
+    fpl_error_clear(&error);
+    assert_int_equal(fpl_fail(&error, FPL_E_COLUMNS, "7", "6", NULL), FPL_E_COLUMNS);
+    assert_string_equal(fpl_error_message(&error, 1, out, sizeof out), "列数不符：应有 7 列，实有 6 列");
+    assert_string_equal(fpl_error_message(&error, 0, out, sizeof out), "wrong number of columns: expected 7, found 6");
+    assert_string_equal(fpl_error_message(NULL, 0, out, sizeof out), "ok");
+}
+
+/* A brace in an argument is text, not a placeholder; any size of out gives a whole prefix. */
+static void test_base_error__message_is_cut_at_a_character(void **state) {
+    (void)state;
+    struct fpl_error error;
+    char whole[200];
+    char out[200];
+    fpl_error_clear(&error);
+    assert_int_equal(fpl_fail(&error, FPL_E_DATE_FORMAT, "{0}二〇二六", NULL, NULL), FPL_E_DATE_FORMAT);
+    fpl_error_message(&error, 1, whole, sizeof whole);
+    assert_string_equal(whole, "日期格式无效：“{0}二〇二六”，应为 YYYY-MM-DD");
+    for (size_t size = 1; size <= strlen(whole) + 1; size++) {
+        fpl_error_message(&error, 1, out, size);
+        assert_true(strlen(out) < size);
+        assert_true(strlen(out) + 3 >= size);
+        assert_memory_equal(out, whole, strlen(out));
+        assert_int_equal(fpl_text_check(fpl_str_of(out), sizeof out, NULL), FPL_OK);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_base_error__fail_keeps_the_place),
+        cmocka_unit_test(test_base_error__null_is_allowed),
+        cmocka_unit_test(test_base_error__long_arguments_are_cut_at_a_character),
+        cmocka_unit_test(test_base_error__bad_bytes_are_shown_as_such),
+        cmocka_unit_test(test_base_error__arguments_may_be_its_own),
+        cmocka_unit_test(test_base_error__message_in_two_languages),
+        cmocka_unit_test(test_base_error__message_is_cut_at_a_character),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,132 @@
+#!/bin/bash
+# usage: tools/run-tests.sh BUILD [NAME...]
+# Runs every test program below BUILD/tests and every test script of tests/cli and tests/headers, as many at once as there
+# are cores, each with a time limit and a scratch directory of its own. A cmocka case counts as one, a script as one. Output
+# is shown for what failed only; the last line is "N passed, N failed". With NAMEs only tests whose name holds one of them.
+#
+# A script sees FUNDPOOL (the program), BUILD, SRCDIR, TEST_TMP (its scratch directory, also its HOME and TMPDIR) and starts
+# in SRCDIR. Exit 0 passes, 77 is a skip (named in the summary), anything else fails. A script with a line "# variants: plain"
+# does not depend on how the program was compiled and runs in the plain build only. "# timeout: N" (seconds, also in a
+# C file as a line "// timeout: N" or "/* timeout: N */") replaces the usual limit.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+
+build=$1
+shift
+case $build in /*) ;; *) build=$PWD/$build ;; esac
+results=$build/test-results
+limit=${FPL_TEST_TIMEOUT:-120}
+variant=${FPL_VARIANT:-plain}
+jobs=${JOBS:-$(nproc)}
+
+wanted() { # NAME PATTERN...
+    local name=$1 pattern
+    shift
+    [ $# -gt 0 ] || return 0
+    for pattern in "$@"; do
+        [[ $name == *"$pattern"* ]] && return 0
+    done
+    return 1
+}
+
+list_tests() {
+    local source script name
+    for source in tests/*/test_*.c; do
+        [ -e "$source" ] && wanted "${source%.c}" "$@" && printf '%s\n' "$source"
+    done
+    for script in tests/cli/*.sh tests/headers/*.sh; do
+        [ -e "$script" ] || continue
+        name=$(basename "$script")
+        case $name in lib.sh | lib_*.sh | common.sh | support.sh) continue ;; esac
+        if [ "$variant" != plain ] && grep -q '^# variants: plain' "$script"; then continue; fi
+        wanted "$script" "$@" && printf '%s\n' "$script"
+    done
+}
+
+# Runs one test; leaves NAME.out and NAME.count with "passed failed skipped".
+run_one() {
+    local source=$1 key out own status run passed skipped failed start
+    key=$(printf '%s' "${source%.*}" | tr / .)
+    out=$results/$key.out
+    own=$(sed -n 's,^\(#\|//\|/\*\) timeout: \([0-9]*\).*,\2,p' "$source" | head -n 1)
+    [ -n "$own" ] && [ "$own" -gt "$limit" ] && limit=$own
+    export TEST_TMP=$results/$key.tmp
+    rm -rf "$TEST_TMP" && mkdir -p "$TEST_TMP"
+    export HOME=$TEST_TMP TMPDIR=$TEST_TMP
+    start=$SECONDS
+    case $source in
+    *.c) timeout -k 10 "$limit" "$build/${source%.c}" >"$out" 2>&1 </dev/null ;;
+    *) timeout -k 10 "$limit" bash "$source" >"$out" 2>&1 </dev/null ;;
+    esac
+    status=$?
+    case $status in
+    124 | 137) printf 'run-tests: no end after %s seconds\n' "$limit" >>"$out" ;;
+    esac
+    passed=0 failed=0 skipped=0
+    case $source in
+    *.c)
+        run=$(grep -ac '\[ RUN      \]' "$out")
+        passed=$(grep -ac '\[       OK \]' "$out")
+        # cmocka names a skipped test twice, once where it ran and once in its summary
+        skipped=$(grep -a '\[  SKIPPED \]' "$out" | grep -avc 'test(s)')
+        skipped=$((skipped / 2))
+        failed=$((run - passed - skipped))
+        [ "$failed" -ge 0 ] || failed=0
+        if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
+        if [ "$run" -eq 0 ] && [ "$failed" -eq 0 ]; then
+            printf 'run-tests: the program ran no test\n' >>"$out"
+            failed=1
+        fi
+        ;;
+    *)
+        case $status in
+        0) passed=1 ;;
+        77) skipped=1 ;;
+        *) failed=1 ;;
+        esac
+        ;;
+    esac
+    printf '%s %s %s %s %s\n' "$passed" "$failed" "$skipped" "$((SECONDS - start))" "$status" >"$results/$key.count"
+    rm -rf "$TEST_TMP"
+}
+
+if [ "${FPL_RUN_ONE:-}" ]; then
+    run_one "$1" 2>>"$results/runner.log"
+    exit 0
+fi
+
+rm -rf "$results"
+mkdir -p "$results"
+export FUNDPOOL=$build/bin/fundpool BUILD=$build SRCDIR=$PWD FPL_VARIANT=$variant FPL_TEST_TIMEOUT=$limit
+export LC_ALL=C.UTF-8 TZ=UTC CMOCKA_MESSAGE_OUTPUT=STDOUT
+unset FUNDPOOL_LANG FUNDPOOL_LEDGER MAKEFLAGS MFLAGS MAKELEVEL
+
+list_tests "$@" >"$results/list"
+FPL_RUN_ONE=1 xargs -a "$results/list" -d '\n' -n 1 -P "$jobs" "tools/run-tests.sh" "$build"
+
+total_passed=0 total_failed=0 total_skipped=0 skips=
+while IFS= read -r source; do
+    key=$(printf '%s' "${source%.*}" | tr / .)
+    if ! read -r passed failed skipped seconds status 2>/dev/null <"$results/$key.count"; then
+        passed=0 failed=1 skipped=0 seconds=0 status=lost
+    fi
+    total_passed=$((total_passed + passed))
+    total_failed=$((total_failed + failed))
+    total_skipped=$((total_skipped + skipped))
+    if [ "$failed" -gt 0 ]; then
+        printf '\n==== FAILED %s (%s failed, exit %s, %s s)\n' "$source" "$failed" "$status" "$seconds"
+        tail -n "${FPL_TEST_LINES:-80}" "$results/$key.out" 2>/dev/null
+    elif [ "$skipped" -gt 0 ]; then
+        skips="$skips"$'\n'"  $source: $(grep -am 1 -i 'skip' "$results/$key.out")"
+    fi
+done <"$results/list"
+
+printf '\n%s test files; slowest (seconds):' "$(wc -l <"$results/list")"
+for count in "$results"/*.count; do
+    [ -e "$count" ] || continue
+    read -r _ _ _ seconds _ <"$count"
+    printf '%s %s\n' "$seconds" "$(basename "$count" .count)"
+done | sort -rn | head -n 5 | awk '{printf " %s %s", $2, $1} END {print ""}'
+[ "$total_skipped" -eq 0 ] || printf '%s skipped:%s\n' "$total_skipped" "$skips"
+printf '%s passed, %s failed\n' "$total_passed" "$total_failed"
+[ "$total_failed" -eq 0 ] && [ "$total_passed" -gt 0 ]
