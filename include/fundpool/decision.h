@@ -1,7 +1,8 @@
 #ifndef FUNDPOOL_DECISION_H
 #define FUNDPOOL_DECISION_H
-/* What a decider answers: an outcome, and everything the one append of a record needs (postings, item states, tally deltas), with the
- * steps that led there. Deciders are pure: the same facts and pack give the same decision on any machine, for ever. */
+/* What a decider answers: an outcome, and everything the one append of a record needs (postings, item states, tally
+ * deltas), with the steps that led there. Deciders are pure: the same facts and pack give the same decision on any
+ * machine, for ever. */
 #include "fundpool/fact.h"
 
 #ifdef __cplusplus
@@ -37,7 +38,8 @@ struct fpl_reason { /* one failing gate or refusal */
     char clause[96]; /* document number and clause, from the pack */
 };
 
-/* One step of a derivation: what was computed, its exact value ("n/d" in minor units, a rate, or a text), and the clause behind it. */
+/* One step of a derivation: what was computed, its exact value ("n/d" in minor units, a rate, or a text), and the
+ * clause behind it. */
 struct fpl_step {
     const char
         *code; /* "base.unpaid", "rate.tier", … : the closed list in docs/GLOSSARY.md and the program's text table */

@@ -9,19 +9,24 @@ extern "C" {
 
 #define FPL_PROFILES_MAX 16
 
-/* Decides one deal: facts DEAL_*, FIRM_*, TODAY, TAKE_ON. Posts 110101 (party = firm, item = deal) D / 100201 C for the amount paid, nothing with
- * TAKE_ON (event E05, fund accounts). Writes item "deal" (key = deal id) with the firm, the amount, the payment date and each profile's result
- * ("T" "F" "U"), and per profile the tally "early.<id>@<version>" with scope "T", "F" or "U", amount and count 1. Derived facts (FIRM_AGE_MONTHS at the
- * profile's as_of date) are computed here. The order of `profiles` does not matter; each (id, version) stands in it once (asserted). One step
- * "deal.profile" per profile: value = result, arg = "<id>@<version>", clause = its source. Refuses, naming the fact as an argument: FPL_E_MISSING (id,
- * firm, amount, payment date, today), FPL_E_AMOUNT_SIGN, FPL_E_AMOUNT_RANGE, FPL_E_TOO_LONG (an id past 128 bytes), FPL_E_FUTURE (a date after today).
- * Item data: {"amt":minor,"firm":id,"paid":"YYYY-MM-DD","pr":[["AH_ANGEL_2025@1","T"],…]}, "pr" by profile id and version. */
+/* Decides one deal: facts DEAL_*, FIRM_*, TODAY, TAKE_ON. Posts 110101 (party = firm, item = deal) D / 100201 C for the
+ * amount paid, nothing with TAKE_ON (event E05, fund accounts). Writes item "deal" (key = deal id) with the firm, the
+ * amount, the payment date and each profile's result
+ * ("T" "F" "U"), and per profile the tally "early.<id>@<version>" with scope "T", "F" or "U", amount and count 1.
+ * Derived facts (FIRM_AGE_MONTHS at the profile's as_of date) are computed here. The order of `profiles` does not
+ * matter; each (id, version) stands in it once (asserted). One step "deal.profile" per profile: value = result, arg =
+ * "<id>@<version>", clause = its source. Refuses, naming the fact as an argument: FPL_E_MISSING (id, firm, amount,
+ * payment date, today), FPL_E_AMOUNT_SIGN, FPL_E_AMOUNT_RANGE, FPL_E_TOO_LONG (an id past 128 bytes), FPL_E_FUTURE (a
+ * date after today). Item data: {"amt":minor,"firm":id,"paid":"YYYY-MM-DD","pr":[["AH_ANGEL_2025@1","T"],…]}, "pr" by
+ * profile id and version. */
 void fpl_fund_decide_deal(const struct fpl_facts *facts, const struct fpl_profile *const *profiles, int profile_count,
                           struct fpl_decision *out);
-/* The result kept in a deal's item data under "<id>@<version>": FPL_TRUE, FPL_FALSE, FPL_UNKNOWN; -1 if it was never judged under that profile. */
+/* The result kept in a deal's item data under "<id>@<version>": FPL_TRUE, FPL_FALSE, FPL_UNKNOWN; -1 if it was never
+ * judged under that profile. */
 int fpl_fund_deal_result(const struct fpl_json *deal, struct fpl_str profile);
 
-/* The early-stage share on basis B1 by_invested: numerator = TRUE, denominator = all, UNKNOWN in the denominator only. */
+/* The early-stage share on basis B1 by_invested: numerator = TRUE, denominator = all, UNKNOWN in the denominator only.
+ */
 struct fpl_share_sums {
     struct fpl_money yes, no, unknown; /* TRUE, FALSE, UNKNOWN amounts */
     int64_t yes_count, no_count, unknown_count;
@@ -35,7 +40,8 @@ struct fpl_share {
     int shortfall_unreachable;  /* p = q and E < T: no amount of early money reaches it */
     int headroom_unlimited;     /* p = 0 */
 };
-/* Threshold p/q with 0 <= p <= q, q > 0 (asserted). FPL_E_OVERFLOW (a sum, shortfall or headroom past int64), FPL_E_NEGATIVE (a sum below 0). Source: fund rules §3.2; 民法典 1259 (以上 includes). */
+/* Threshold p/q with 0 <= p <= q, q > 0 (asserted). FPL_E_OVERFLOW (a sum, shortfall or headroom past int64),
+ * FPL_E_NEGATIVE (a sum below 0). Source: fund rules §3.2; 民法典 1259 (以上 includes). */
 FPL_MUST_CHECK enum fpl_status fpl_fund_share(const struct fpl_share_sums *sums, struct fpl_ratio threshold,
                                               struct fpl_share *out);
 

@@ -1,7 +1,8 @@
 #ifndef FUNDPOOL_PACK_H
 #define FUNDPOOL_PACK_H
-/* Rule packs and early-stage profiles: validated, versioned data. The ledger sees canonical JSON only; YAML belongs to the programs.
- * A pack covers the parameters of every published variant; one that uses a field this engine lacks is refused, naming it. */
+/* Rule packs and early-stage profiles: validated, versioned data. The ledger sees canonical JSON only; YAML belongs to
+ * the programs. A pack covers the parameters of every published variant; one that uses a field this engine lacks is
+ * refused, naming it. */
 #include "fundpool/decision.h"
 
 #ifdef __cplusplus
@@ -10,8 +11,9 @@ extern "C" {
 
 struct fpl_pack; /* a parsed, checked pack; immutable */
 
-/* Parses canonical JSON of a pack. FPL_E_JSON, FPL_E_PACK_INVALID (arg 0 = path of the field, arg 1 = what is wrong), FPL_E_PACK_FIELD (known
- * to the schema, but lacking in this engine; arg 0 = the field), FPL_E_NOMEM. The bytes are copied. */
+/* Parses canonical JSON of a pack. FPL_E_JSON, FPL_E_PACK_INVALID (arg 0 = path of the field, arg 1 = what is wrong),
+ * FPL_E_PACK_FIELD (known to the schema, but lacking in this engine; arg 0 = the field), FPL_E_NOMEM. The bytes are
+ * copied. */
 FPL_MUST_CHECK enum fpl_status fpl_pack_parse(struct fpl_str json, struct fpl_pack **out, struct fpl_error *error);
 void fpl_pack_free(struct fpl_pack *pack);
 struct fpl_str fpl_pack_id(const struct fpl_pack *pack);    /* "hb-2026" */
@@ -26,13 +28,15 @@ struct fpl_str fpl_pack_clause(const struct fpl_pack *pack, const char *field);
 enum { FPL_SHARES_BORROWER = 1, FPL_SHARES_BANK = 2, FPL_SHARES_POOL = 4 };
 unsigned fpl_pack_shared_caps(const struct fpl_pack *pack);
 
-/* BY_REGISTRATION: a loan is bound to the version in force on its registration day; otherwise (the default) on its disbursement day. */
+/* BY_REGISTRATION: a loan is bound to the version in force on its registration day; otherwise (the default) on its
+ * disbursement day. */
 int fpl_pack_binds_by_registration(const struct fpl_pack *pack);
 
-/* The schema, as data: every parameter of the pool rules §3 with its type, so that a program can turn "500万元", "40%" or 2025-10-01 into
- * the canonical form. In canonical JSON: MONEY a whole number of minor units, RATIO text "n/d" (or "n") in lowest terms, INT a number,
- * DATE text "YYYY-MM-DD", BOOL true/false, TEXT and ENUM text, TEXTS and ENUMS lists of them, OBJECT an object, OBJECTS a list of
- * objects, PREDICATE as in fundpool/fact.h (values typed by the fact compared), CLAUSES an object parameter name → clause. */
+/* The schema, as data: every parameter of the pool rules §3 with its type, so that a program can turn "500万元", "40%"
+ * or 2025-10-01 into the canonical form. In canonical JSON: MONEY a whole number of minor units, RATIO text "n/d" (or
+ * "n") in lowest terms, INT a number, DATE text "YYYY-MM-DD", BOOL true/false, TEXT and ENUM text, TEXTS and ENUMS
+ * lists of them, OBJECT an object, OBJECTS a list of objects, PREDICATE as in fundpool/fact.h (values typed by the fact
+ * compared), CLAUSES an object parameter name → clause. */
 enum fpl_pack_type {
     FPL_PACK_NONE = 0, /* no such field */
     FPL_PACK_TEXT,
@@ -52,21 +56,24 @@ enum fpl_pack_type {
 struct fpl_pack_field {
     const char *name, *zh, *en;
     enum fpl_pack_type type;
-    int engine;                         /* first engine that computes with it; 0: known, but lacking so far */
+    int engine;                          /* first engine that computes with it; 0: known, but lacking so far */
     const struct fpl_pack_field *fields; /* OBJECT, OBJECTS: the members, ended by name NULL; else NULL */
-    const char *values;                 /* ENUM, ENUMS: codes separated by blanks; else "" */
-    const char *lacking;                /* those of values (BOOL: of "true false") that this engine lacks */
+    const char *values;                  /* ENUM, ENUMS: codes separated by blanks; else "" */
+    const char *lacking;                 /* those of values (BOOL: of "true false") that this engine lacks */
 };
 /* All parameters in the order of the parameter table, ended by name NULL. */
 const struct fpl_pack_field *fpl_pack_fields(void);
-/* A parameter or a member by its path, "rate_tiers.rate"; list positions ("rate_tiers.0.rate") are skipped. NULL if none. */
+/* A parameter or a member by its path, "rate_tiers.rate"; list positions ("rate_tiers.0.rate") are skipped. NULL if
+ * none. */
 const struct fpl_pack_field *fpl_pack_field(const char *path);
 enum fpl_pack_type fpl_pack_field_type(const char *path);
 
 struct fpl_profile; /* an early-stage definition 口径, or a conjunction of others */
 
-/* {"id":"AH_ANGEL_2025","version":1,"title":{"zh":..,"en":..},"source":{"doc":..,"clause":..},"as_of":"ic_decision","predicate":{..}}.
- * A predicate may name fields only; "TRANSFER ∧ AH_ANGEL_2025" is a profile of its own whose predicate repeats both. Errors as above. */
+/* {"as_of":"ic_decision","id":"AH_ANGEL_2025","predicate":{..},"source":{"clause":..,"doc":..},
+ * "title":{"en":..,"zh":..},"version":1}.
+ * A predicate may name fields only; "TRANSFER ∧ AH_ANGEL_2025" is a profile of its own whose predicate repeats both.
+ * Errors as above. */
 FPL_MUST_CHECK enum fpl_status fpl_profile_parse(struct fpl_str json, struct fpl_profile **out,
                                                  struct fpl_error *error);
 void fpl_profile_free(struct fpl_profile *profile);
@@ -75,10 +82,11 @@ int64_t fpl_profile_version(const struct fpl_profile *profile);
 struct fpl_str fpl_profile_json(const struct fpl_profile *profile);
 struct fpl_str fpl_profile_title(const struct fpl_profile *profile, int zh);
 struct fpl_str fpl_profile_clause(const struct fpl_profile *profile); /* document number and clause */
-/* The date the profile is applied at: FPL_FACT_DEAL_IC_DATE, _AGREEMENT_DATE or _PAID_DATE ("ic_decision", "agreement", "first_payment"). */
+/* The date the profile is applied at: FPL_FACT_DEAL_IC_DATE, _AGREEMENT_DATE or _PAID_DATE ("ic_decision", "agreement",
+ * "first_payment"). */
 enum fpl_fact_id fpl_profile_as_of(const struct fpl_profile *profile);
-/* The predicate reads that date as deal.as_of and the firm's full months of age on it as firm.age_months; both are set here, on a copy,
- * whatever the facts hold for them. UNKNOWN for each where its source is missing. */
+/* The predicate reads that date as deal.as_of and the firm's full months of age on it as firm.age_months; both are set
+ * here, on a copy, whatever the facts hold for them. UNKNOWN for each where its source is missing. */
 enum fpl_tri fpl_profile_eval(const struct fpl_profile *profile, const struct fpl_facts *facts);
 
 #ifdef __cplusplus

@@ -1,32 +1,91 @@
 #ifndef FUNDPOOL_POOL_H
 #define FUNDPOOL_POOL_H
-/* Risk-compensation pools: registered loans, repayments, and claims from gates to payout, in the order of computation of the pool
- * rules §4. Pure: facts and pack in, decision out. Nothing here allocates beyond the exact-arithmetic arena. */
+/* Risk-compensation pools: registered loans, repayments, and claims from gates to payout, in the order of
+ * computation of the pool rules §4. Pure: facts and pack in, decision out; the same inputs give the same decision
+ * on any machine. A decision with an outcome other than FPL_OK or FPL_DEFERRED carries reasons and steps only: no
+ * postings, items or tallies.
+ *
+ * Facts. A fact a rule needs and that is UNKNOWN never counts as passed: a gate then fails (its argument is "?"),
+ * a sum or amount gives E_MISSING with the fact's name. Ids are at most 128 bytes, LOAN_KEY 256 (E_TOO_LONG),
+ * without control characters (E_ENCODING).
+ *
+ * Items. "loan", key LOAN_KEY: {"bal":balance in memo 9003,"bank":..,"cmp":compensated,"disb":..,"exp":balance in
+ * memo 9004,"firm":.., "guar":.. (absent if none),"loss":loss recognised,"rep":repaid,"st":..}, which come back as
+ * LOAN_BALANCE, LOAN_BANK, LOAN_PAID, LOAN_DISBURSED, LOAN_MEMO_SHARE, FIRM_ID, LOAN_GUARANTOR, LOAN_LOSS,
+ * LOAN_REPAID, LOAN_STATE. "claim", key CLAIM_KEY: {"amt":decided, deferred or 0,"bank":..,
+ * "claimant":..,"date":.. (absent if unknown),"firm":..,"loan":key,"prov":provisional amount,"st":..}, which come
+ * back as CLAIM_APPROVED, LOAN_BANK, CLAIM_CLAIMANT, CLAIM_DATE, FIRM_ID, LOAN_KEY, CLAIM_PROVISIONAL,
+ * CLAIM_STATE.
+ *
+ * Tallies (name, scopes, when) and the facts made of them. "Year" is the calendar year of the event's occurred
+ * day, "period" runs from the start of the agreement, "all" is all time:
+ *   registered  bank: firm: ""   +registered amount (or, if not given, the amount disbursed) at registration
+ *   lending     bank: firm: ""   +disbursed at registration
+ *   repaid      bank: firm: ""   +instalment; also what had been repaid before registration
+ *   closed      bank: firm: ""   +balance left when its first claim is paid
+ *   npl         bank:            +balance at submission; -instalment while claimed; -balance at payment or refusal
+ *   paid        bank: firm: ""   +payout at the decision; here bank: is the claimant, bank or guarantor
+ *   loss        bank:            +eligible loss recognised at the decision; bank: is the loan's bank
+ *   REGISTERED_BANK_YTD  registered bank:<loan's bank>, year       LOSS_BANK_YTD  loss bank:<loan's bank>, year
+ *   PAID_BORROWER_YTD    paid firm:, year                          PAID_POOL_YTD  paid "", year
+ *   PAID_BANK_YTD        paid bank:<claimant>, year                PAID_BANK_PERIOD  paid bank:<claimant>, period
+ *   PAID_PERIOD          paid "", period                           NPL_BANK       npl bank:<loan's bank>, all
+ *   LENDING_PERIOD       lending "", period                        LENDING_BANK_PERIOD  lending bank:<loan's bank>, period
+ *   BALANCE_BANK, FIRM_DEBT, BALANCE_POOL: lending - repaid - closed of bank:<loan's bank>, firm:, "", all
+ * A sum over nothing is a known 0. TAKE_ON leaves out postings and nothing else.
+ *
+ * The memo accounts carry party = the loan's bank and item = LOAN_KEY; 271105 and 224105 carry party = claimant
+ * and item = CLAIM_KEY; 100203 carries neither. A memo is undone by the opposite sides, not by negative amounts. */
 #include "fundpool/pack.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* Life cycle of a loan: REGISTERED → REGISTERED (repayments) → PAID_OFF, or → CLAIMED → COMPENSATED; the transitions are a table in the room. */
-/* Life cycle of a claim: SUBMITTED → DECIDED → PAID; SUBMITTED → DEFERRED → DECIDED; SUBMITTED → REFUSED. */
+/* Life cycle of a loan: REGISTERED, by repayments to PAID_OFF, or CLAIMED (a claim is pending, or decided and not
+ * yet paid) and COMPENSATED; from there CLAIMED again by a further claim, which counts what was paid before. Of a
+ * claim: SUBMITTED → DECIDED → PAID; SUBMITTED → DEFERRED → DECIDED; SUBMITTED or DEFERRED → REFUSED. The
+ * transitions are tables in ledger/pool/cycle.c. */
 
-/* P03. Registers a loan under a pack: gates of registration (white list, type, tenor, rate, amount, firm, window, capacity, exclusive mode); posts memo
- * 9003/9103 (balance) and 9004/9104 (balance × pool share, HALF_UP to fen; share = the rate that would apply, capped) with party = bank and
- * item = loan key; item "loan"; tallies "registered" by bank ("bank:<id>"), by borrower ("firm:<id>") and "" for the pool. TAKE_ON: the same without postings. */
+/* P03. Registers a loan under a pack. Needs FIRM_ID, LOAN_KEY, LOAN_BANK, LOAN_DISBURSED, LOAN_CONTRACT_AMOUNT,
+ * TODAY, LOAN_REPAID if any, and what the pack's gates read. Gates of registration: white list, firm, window (from
+ * LOAN_DISBURSED_ON to TODAY; of a loan taken on, to LOAN_REGISTERED_ON), amount, tenor, rate, type, purpose,
+ * exclusive mode, collateral and IP shares, firm's debt, capacity; all failing ones are given. amount = exposure:
+ * balance × IP share × truncation × the rate that would apply, at most cap_per_loan, HALF_UP to fen. Posts 9003 D
+ * / 9103 C the balance and 9004 D / 9104 C the exposure. Also E_STATE (registered already), E_AMOUNT_SIGN,
+ * E_AMOUNT_RANGE (disbursed above the contract amount), E_GATE_REPAID, E_GATE_TIER, E_GATE_TIER_AMBIGUOUS,
+ * E_MISSING. */
 void fpl_pool_decide_loan(const struct fpl_facts *facts, const struct fpl_pack *pack, struct fpl_decision *out);
 
-/* P04. A repayment of principal of CLAIM_REPAID (the instalment's amount): memo reversed pro rata, the last one takes the rest. Refuses E_GATE_LOAN, E_GATE_LOAN_STATE,
- * E_GATE_REPAID (more than disbursed). */
+/* P04. A repayment of principal; CLAIM_REPAID is the instalment's amount. Releases the same part of the exposure
+ * (HALF_UP; the last one takes the rest): amount. E_GATE_LOAN (not registered), E_GATE_LOAN_STATE (paid off, or
+ * compensation decided: money is a recovery from then on), E_AMOUNT_SIGN, E_GATE_REPAID (more than the balance). */
 void fpl_pool_decide_repayment(const struct fpl_facts *facts, struct fpl_decision *out);
 
-/* The computation of one claim, steps 0 to 8: used for the provisional amount at submission (final = 0: the reasons are all gates, nothing is posted, item "claim" is SUBMITTED)
- * and for the decision (final = 1: consumes caps, posts P05 271105 D / 224105 C, party = claimant, item = claim key; tallies "paid" by "firm:", "bank:" and "" and "loss" by
- * "bank:"; FPL_DEFERRED posts memo 9008/9108 only and uses no cap; FPL_E_CHANGED when CLAIM_EXPECTED is not the amount). */
+/* Steps 0 to 8 and 10 for one claim. Needs the loan's facts as at registration, its item's, and the claim's.
+ *
+ * final = 0, submission: reasons are E_SCOPE (the claimant is no party of the loan that the pack compensates),
+ * E_STATE, E_GATE_* and E_MISSING. Caps and breakers only form the provisional amount (0 if it would be deferred;
+ * a cap whose measure is unknown yet is left out). Posts nothing; the claim becomes SUBMITTED, the loan CLAIMED.
+ *
+ * final = 1, decision on a SUBMITTED or DEFERRED claim: every sum must be known. FPL_OK: 271105 D / 224105 C, caps
+ * are used, the claim becomes DECIDED; amount may be 0 where a cap has no room. FPL_DEFERRED: memo 9008 D / 9108 C
+ * only, no cap is used, CLAIM_EXPECTED is not looked at; the memo of a claim deferred before (CLAIM_APPROVED) is
+ * undone when it changes. E_SHORTAGE (POOL_AVAILABLE is less; arg 0 = what there is). E_CHANGED (CLAIM_EXPECTED,
+ * which is required, differs; arg 0 and out->amount = the amount).
+ *
+ * The unpaid principal is disbursed less the larger of LOAN_REPAID and CLAIM_REPAID. Amounts of a claim are
+ * cumulative for its loan: what was paid before (LOAN_PAID) is taken off after the one rounding. CLAIM_LIABILITY
+ * may be unknown only for a bank without a guarantor, and is then the unpaid principal. */
 void fpl_pool_decide_claim(const struct fpl_facts *facts, const struct fpl_pack *pack, int final,
                            struct fpl_decision *out);
 
-/* P06. Payment of a decided claim: 224105 D / 100203 C, memo 9003, 9004 reversed for the whole remaining balance, 9005/9105 the amount paid. */
+/* P14. A person refuses a SUBMITTED or DEFERRED claim: its memo 9008 is undone, the loan is released. E_STATE,
+ * E_GATE_LOAN_STATE. */
+void fpl_pool_decide_refusal(const struct fpl_facts *facts, struct fpl_decision *out);
+
+/* P06. Payment of a DECIDED claim, of CLAIM_APPROVED: 224105 D / 100203 C, memo 9003 and 9004 undone for the whole
+ * remaining balance, 9005 D / 9105 C the amount paid. E_STATE, E_GATE_LOAN_STATE, E_MISSING. */
 void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision *out);
 
 #ifdef __cplusplus

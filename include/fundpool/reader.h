@@ -31,6 +31,7 @@ struct fpl_book {
     char name[256];
     char name_en[256];
     char currency[4];
+    int scale; /* decimals of that currency, as fpl_read_book and fpl_read_books give it */
     char origin[FPL_ORIGIN_BYTES_MAX + 1];
     int64_t size; /* records, as this view sees them */
     int64_t t_last;

@@ -7,6 +7,8 @@
 #include "fundpool/fund.h"
 #include "ledger/policy/profile.h"
 
+#include <stdio.h>
+
 #define ID_BYTES_MAX   128 /* of a deal or a firm: bounds the texts of the decision */
 #define DATA_BYTES_MAX 4096
 #define PROFILE_NAME   80 /* "<id>@<version>" */

@@ -9,13 +9,15 @@
 void fpl_writeset__init(struct fpl_writeset *set) {
     *set = (struct fpl_writeset){.total = {.value_size = sizeof(struct fpl_total_value)},
                                  .item = {.value_size = sizeof(struct fpl_item_value)},
-                                 .tally = {.value_size = sizeof(struct fpl_tally_value)}};
+                                 .tally = {.value_size = sizeof(struct fpl_tally_value)},
+                                 .sum = {.value_size = sizeof(struct fpl_sum_value)}};
 }
 
 void fpl_writeset__release(struct fpl_writeset *set) {
     fpl_map__release(&set->total);
     fpl_map__release(&set->item);
     fpl_map__release(&set->tally);
+    fpl_map__release(&set->sum);
     fpl_buf_release(&set->key);
 }
 
@@ -23,6 +25,7 @@ void fpl_fold__reset(struct fpl_fold *fold) {
     fpl_map__reset(&fold->set->total);
     fpl_map__reset(&fold->set->item);
     fpl_map__reset(&fold->set->tally);
+    fpl_map__reset(&fold->set->sum);
 }
 
 /* Keys are the row's key columns in a form whose byte order is the table's: integers big-endian with the sign bit
@@ -200,6 +203,109 @@ static enum fpl_status tally_value(struct fpl_fold *fold, struct fpl_tally_row *
     return FPL_OK;
 }
 
+/* ---- sums ---- */
+
+static void tally_prefix(struct fpl_buf *key, const struct fpl_tally_row *which) {
+    key_begin(key);
+    key_int(key, which->book);
+    key_text(key, which->name);
+    key_text(key, which->scope);
+}
+
+static enum fpl_status sum_writeset(struct fpl_fold *fold, const struct fpl_tally_row *which, struct fpl_date to,
+                                    int64_t *amount, int64_t *count, struct fpl_error *error) {
+    const struct fpl_map *map = &fold->set->tally;
+    struct fpl_buf *prefix = &fold->set->key;
+    tally_prefix(prefix, which);
+    for (size_t i = 0; i < map->cap; i++) {
+        const struct fpl_map_entry *entry = &map->slot[i];
+        if (!entry->value || entry->key.n != prefix->n + 4 || memcmp(entry->key.p, prefix->p, prefix->n) != 0)
+            continue;
+        struct fpl_str rest = {entry->key.p + prefix->n, 4};
+        int32_t day = read_int(&rest);
+        const struct fpl_tally_value *value = entry->value;
+        if (day < which->day || day > to.day)
+            continue;
+        if (__builtin_add_overflow(*amount, value->amount, amount) ||
+            __builtin_add_overflow(*count, value->count, count))
+            return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+    }
+    return FPL_OK;
+}
+
+static int has_tally(struct fpl_fold *fold, const struct fpl_tally_row *which, int32_t day) {
+    tally_prefix(&fold->set->key, which);
+    key_int(&fold->set->key, day);
+    return fpl_map__find(&fold->set->tally, fpl_buf_str(&fold->set->key)) != NULL;
+}
+
+/* A write-set value holds its whole day, so the stored one is superseded by it. */
+static enum fpl_status sum_store(struct fpl_fold *fold, const struct fpl_tally_row *which, struct fpl_date to,
+                                 int64_t *amount, int64_t *count, struct fpl_error *error) {
+    struct fpl_cursor *cursor = NULL;
+    int row = 1;
+    enum fpl_status status =
+        fpl_store__scan_tally(fold->store, which->book, which->name, which->scope, which->day, to.day, &cursor, error);
+    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
+        struct fpl_tally_row tally;
+        fpl_store__tally_row(cursor, &tally);
+        if (has_tally(fold, which, tally.day))
+            continue;
+        if (__builtin_add_overflow(*amount, tally.amount, amount) || __builtin_add_overflow(*count, tally.count, count))
+            status = fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+    }
+    fpl_store__end(cursor);
+    return status;
+}
+
+enum fpl_status fpl_fold__sum_tally(struct fpl_fold *fold, const struct fpl_tally_row *which, struct fpl_date to,
+                                    int64_t *amount, int64_t *count, struct fpl_error *error) {
+    int made = 0;
+    int64_t a = 0, n = 0;
+    tally_prefix(&fold->set->key, which);
+    struct fpl_sum_value *known = fpl_map__add(&fold->set->sum, fpl_buf_str(&fold->set->key), &made);
+    if (!known || fpl_buf_ok(&fold->set->key))
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    for (int i = 0; i < known->n; i++) {
+        if (known->range[i].from.day == which->day && known->range[i].to.day == to.day) {
+            *amount = known->range[i].amount;
+            *count = known->range[i].count;
+            return FPL_OK;
+        }
+    }
+    enum fpl_status status = sum_writeset(fold, which, to, &a, &n, error);
+    if (!status)
+        status = sum_store(fold, which, to, &a, &n, error);
+    if (status)
+        return status;
+    if (known->n < FPL_SUM_RANGES) {
+        known->range[known->n].from.day = which->day;
+        known->range[known->n].to = to;
+        known->range[known->n].amount = a;
+        known->range[known->n++].count = n;
+    }
+    *amount = a;
+    *count = n;
+    return FPL_OK;
+}
+
+/* Keeps the sums asked for earlier in this transaction true. */
+static enum fpl_status add_to_sums(struct fpl_fold *fold, const struct fpl_tally_row *row,
+                                   const struct fpl_tally_delta *delta, struct fpl_error *error) {
+    if (fold->set->sum.count == 0)
+        return FPL_OK;
+    tally_prefix(&fold->set->key, row);
+    struct fpl_sum_value *known = fpl_map__find(&fold->set->sum, fpl_buf_str(&fold->set->key));
+    for (int i = 0; known && i < known->n; i++) {
+        if (row->day < known->range[i].from.day || row->day > known->range[i].to.day)
+            continue;
+        if (__builtin_add_overflow(known->range[i].amount, fpl_money_minor(delta->amount), &known->range[i].amount) ||
+            __builtin_add_overflow(known->range[i].count, delta->count, &known->range[i].count))
+            return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+    }
+    return FPL_OK;
+}
+
 enum fpl_status fpl_fold__tally(struct fpl_fold *fold, int32_t book, struct fpl_date day,
                                 const struct fpl_tally_delta *delta, struct fpl_error *error) {
     struct fpl_tally_row row = {.book = book, .name = fpl_str_of(delta->name), .scope = delta->scope, .day = day.day};
@@ -211,7 +317,7 @@ enum fpl_status fpl_fold__tally(struct fpl_fold *fold, int32_t book, struct fpl_
         __builtin_add_overflow(value->count, delta->count, &value->count))
         return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
     value->dirty = 1;
-    return FPL_OK;
+    return add_to_sums(fold, &row, delta, error);
 }
 
 static enum fpl_status flush_total(struct fpl_fold *fold, struct fpl_str key, struct fpl_total_value *value,
@@ -396,44 +502,7 @@ enum fpl_status fpl_fold__record(struct fpl_fold *fold, int32_t book, int64_t se
     return status;
 }
 
-/* ---- sums over the write set ---- */
-
-enum fpl_status fpl_fold__sum_tally(struct fpl_fold *fold, int32_t book, const char *name, struct fpl_str scope,
-                                    struct fpl_date from, struct fpl_date to, int64_t *amount, int64_t *count,
-                                    struct fpl_error *error) {
-    const struct fpl_map *map = &fold->set->tally;
-    struct fpl_buf *prefix = &fold->set->key;
-    key_begin(prefix);
-    key_int(prefix, book);
-    key_text(prefix, fpl_str_of(name));
-    key_text(prefix, scope);
-    if (fpl_buf_ok(prefix))
-        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    for (size_t i = 0; i < map->cap; i++) {
-        const struct fpl_map_entry *entry = &map->slot[i];
-        if (!entry->value || entry->key.n != prefix->n + 4 || memcmp(entry->key.p, prefix->p, prefix->n) != 0)
-            continue;
-        struct fpl_str rest = {entry->key.p + prefix->n, 4};
-        int32_t day = read_int(&rest);
-        const struct fpl_tally_value *value = entry->value;
-        if (day < from.day || day > to.day)
-            continue;
-        if (__builtin_add_overflow(*amount, value->amount, amount) ||
-            __builtin_add_overflow(*count, value->count, count))
-            return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
-    }
-    return FPL_OK;
-}
-
-int fpl_fold__has_tally(struct fpl_fold *fold, int32_t book, const char *name, struct fpl_str scope, int32_t day) {
-    struct fpl_buf *key = &fold->set->key;
-    key_begin(key);
-    key_int(key, book);
-    key_text(key, fpl_str_of(name));
-    key_text(key, scope);
-    key_int(key, day);
-    return fpl_map__find(&fold->set->tally, fpl_buf_str(key)) != NULL;
-}
+/* ---- turnover of an account over the write set ---- */
 
 enum fpl_status fpl_fold__sum_account(struct fpl_fold *fold, int32_t book, struct fpl_str account, int64_t *sum,
                                       struct fpl_error *error) {

@@ -50,8 +50,16 @@ struct fpl_tally_value {
     int64_t amount, count;
     int exists, dirty;
 };
+#define FPL_SUM_RANGES 4
+struct fpl_sum_value { /* sums of one tally already asked for in this transaction, kept up to date by fold */
+    int n;
+    struct {
+        struct fpl_date from, to;
+        int64_t amount, count;
+    } range[FPL_SUM_RANGES];
+};
 struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key */
-    struct fpl_map total, item, tally;
+    struct fpl_map total, item, tally, sum;
     struct fpl_buf key; /* scratch */
 };
 
@@ -66,10 +74,10 @@ struct fpl_session {
     struct fpl_open_book **book; /* by id; NULL: not loaded */
     int32_t book_cap;
     struct fpl_writeset set;
-    struct fpl_json_doc doc, doc2; /* scratch parsers */
-    struct fpl_buf body, leaf;     /* scratch writers */
-    int64_t since_index;           /* records appended in this transaction, for the posting index */
-    uint8_t entropy[4096];         /* salts are cut from this */
+    struct fpl_json_doc doc, doc2;   /* scratch parsers */
+    struct fpl_buf body, leaf, read; /* scratch writers */
+    int64_t since_index;             /* records appended in this transaction, for the posting index */
+    uint8_t entropy[4096];           /* salts are cut from this */
     size_t entropy_left;
     void *desk; /* the desk's caches; released by it */
     void (*desk_free)(void *desk);
@@ -219,12 +227,12 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__item_value(struct fpl_fold *fold, int32
                                                     struct fpl_str key, struct fpl_item_value **out,
                                                     struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__flush(struct fpl_fold *fold, struct fpl_error *error);
-/* Sums over the write set alone, added to *amount, *count, *sum; and whether it holds a row (then the stored one is
- * superseded). */
-FPL_MUST_CHECK enum fpl_status fpl_fold__sum_tally(struct fpl_fold *fold, int32_t book, const char *name,
-                                                   struct fpl_str scope, struct fpl_date from, struct fpl_date to,
-                                                   int64_t *amount, int64_t *count, struct fpl_error *error);
-int fpl_fold__has_tally(struct fpl_fold *fold, int32_t book, const char *name, struct fpl_str scope, int32_t day);
+/* Sum of a tally over days [from, to], store and write set together. */
+FPL_MUST_CHECK enum fpl_status fpl_fold__sum_tally(struct fpl_fold *fold, const struct fpl_tally_row *which,
+                                                   struct fpl_date to, int64_t *amount, int64_t *count,
+                                                   struct fpl_error *error);
+/* Turnover of an account over the write set alone, added to *sum (debit - credit); and whether it holds a cell (then
+ * the stored one is superseded). */
 FPL_MUST_CHECK enum fpl_status fpl_fold__sum_account(struct fpl_fold *fold, int32_t book, struct fpl_str account,
                                                      int64_t *sum, struct fpl_error *error);
 int fpl_fold__has_total(struct fpl_fold *fold, const struct fpl_cell *cell);

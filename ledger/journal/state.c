@@ -17,31 +17,11 @@ enum fpl_status fpl_journal__item(struct fpl_session *session, int32_t book, con
     return FPL_OK;
 }
 
-/* Stored days plus what this transaction has added to them: a write-set value holds the whole day, so the stored one is
- * replaced by it. */
 enum fpl_status fpl_journal__tally(struct fpl_session *session, int32_t book, const char *name, struct fpl_str scope,
                                    struct fpl_date from, struct fpl_date to, int64_t *amount, int64_t *count,
                                    struct fpl_error *error) {
-    int64_t sum = 0, n = 0;
-    struct fpl_cursor *cursor = NULL;
-    int row = 1;
-    enum fpl_status status = fpl_fold__sum_tally(FOLD(session), book, name, scope, from, to, &sum, &n, error);
-    if (!status)
-        status = fpl_store__scan_tally(session->store, book, fpl_str_of(name), scope, from.day, to.day, &cursor, error);
-    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
-        struct fpl_tally_row tally;
-        fpl_store__tally_row(cursor, &tally);
-        if (fpl_fold__has_tally(FOLD(session), book, name, scope, tally.day))
-            continue;
-        if (__builtin_add_overflow(sum, tally.amount, &sum) || __builtin_add_overflow(n, tally.count, &n))
-            status = fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
-    }
-    fpl_store__end(cursor);
-    if (status)
-        return status;
-    *amount = sum;
-    *count = n;
-    return FPL_OK;
+    struct fpl_tally_row which = {.book = book, .name = fpl_str_of(name), .scope = scope, .day = from.day};
+    return fpl_fold__sum_tally(FOLD(session), &which, to, amount, count, error);
 }
 
 enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, struct fpl_str account, int64_t *out,
@@ -73,12 +53,12 @@ enum fpl_status fpl_journal__body(struct fpl_session *session, int32_t book, int
     struct fpl_str salt, bytes;
     enum fpl_status status = fpl_store__get_opening(session->store, book, seq, FPL_PART_BODY, &salt, &bytes, error);
     if (!status) {
-        fpl_buf_reset(&session->body);
-        fpl_buf_add(&session->body, bytes.p, bytes.n);
-        status = fpl_buf_ok(&session->body);
+        fpl_buf_reset(&session->read);
+        fpl_buf_add(&session->read, bytes.p, bytes.n);
+        status = fpl_buf_ok(&session->read);
     }
     if (!status)
-        status = fpl_json_parse(&session->doc2, fpl_buf_str(&session->body), error);
+        status = fpl_json_parse(&session->doc2, fpl_buf_str(&session->read), error);
     if (!status)
         *out = fpl_json_root(&session->doc2);
     return status;

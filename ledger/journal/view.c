@@ -128,6 +128,7 @@ static enum fpl_status view_of_book(struct fpl_view *view, int32_t id, struct fp
     if (status)
         return status;
     struct fpl_book info = book->info;
+    info.scale = book->scale;
     if ((status = fpl_view__size(view, id, &info.size, error)))
         return status;
     *out = info;

@@ -5,6 +5,7 @@
  * to id. Both are derived from fact.def alone, so a row added there needs no change here. */
 #include "ledger/policy/facts.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <threads.h>
 
@@ -42,7 +43,8 @@ static void prepare(void) {
     for (uint32_t i = 0; i < SLOTS; i++) {
         slots[i] = NO_FACT;
     }
-    for (uint16_t id = 0; id < FPL_FACT_COUNT; id++) {
+    for (int i = 0; i < FPL_FACT_COUNT; i++) {
+        const uint16_t id = (uint16_t)i;
         FPL_ASSERT(rows[id].length > 0 && rows[id].length <= NAME_BYTES_MAX);
         uint32_t at = name_hash(rows[id].name, rows[id].length) & (SLOTS - 1);
         while (slots[at] != NO_FACT) {

@@ -1,7 +1,8 @@
 #ifndef LEDGER_POLICY_PACK_H
 #define LEDGER_POLICY_PACK_H
-/* A parsed pack as the deciders read it: every parameter in its own type, so that deciding a claim parses nothing. Predicates and lists of
- * texts stay JSON nodes over the pack's own bytes. Made by fpl_pack_parse, never changed afterwards. */
+/* A parsed pack as the deciders read it: every parameter in its own type, so that deciding a claim parses nothing.
+ * Predicates and lists of texts stay JSON nodes over the pack's own bytes. Made by fpl_pack_parse, never changed
+ * afterwards. */
 #include "fundpool/pack.h"
 
 enum fpl_policy__field {
@@ -73,9 +74,9 @@ struct fpl_policy__cap {
     int scope_bank; /* cap_rate_of_lending, cap_fee_multiple: the institution's sums instead of the pool's */
 };
 struct fpl_policy__breaker {
-    int npl;        /* NPL_RATE; otherwise ANNUAL_LOSS_RATE */
-    int inclusive;  /* op ">=" */
-    int warn;       /* effect WARN; otherwise DEFER_PAYMENT */
+    int npl;       /* NPL_RATE; otherwise ANNUAL_LOSS_RATE */
+    int inclusive; /* op ">=" */
+    int warn;      /* effect WARN; otherwise DEFER_PAYMENT */
     struct fpl_ratio threshold;
     enum fpl_policy__crossing crossing;
 };

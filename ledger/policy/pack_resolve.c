@@ -1,4 +1,5 @@
-/* From checked JSON nodes to the typed members of a pack. Nothing here can fail: the schema walk has seen every value. */
+/* From checked JSON nodes to the typed members of a pack. Nothing here can fail: the schema walk has seen every value.
+ */
 #include "ledger/policy/pack.h"
 
 #include <string.h>
@@ -160,8 +161,7 @@ static void resolve_gates(struct fpl_pack *pack) {
     pack->capacity = pack->has_leverage ? checks[code(pack, FPL_PF_CAPACITY_CHECK, 0)] : FPL_CAPACITY_NONE;
     pack->has_collateral_max = pack->field[FPL_PF_COLLATERAL_RATIO_MAX] != NULL;
     pack->collateral_max = ratio_of(pack->field[FPL_PF_COLLATERAL_RATIO_MAX]);
-    pack->rate_limit =
-        limits[fpl_policy__rank("FIXED LPR_TIMES LPR_PLUS", fpl_json_get_text(rate_max, "kind")) + 1];
+    pack->rate_limit = limits[fpl_policy__rank("FIXED LPR_TIMES LPR_PLUS", fpl_json_get_text(rate_max, "kind")) + 1];
     pack->rate_max = ratio_of(fpl_json_get(rate_max, "value"));
     pack->revenue_max = number(pack, FPL_PF_REVENUE_MAX);
     pack->staff_max = number(pack, FPL_PF_STAFF_MAX);

@@ -1,5 +1,5 @@
-/* The schema of a pack, as data, and the walk that holds a document against it: unknown names and wrong types are invalid, known ones that
- * this engine lacks are refused by name. */
+/* The schema of a pack, as data, and the walk that holds a document against it: unknown names and wrong types are
+ * invalid, known ones that this engine lacks are refused by name. */
 #include "ledger/policy/pack.h"
 #include "ledger/policy/predicate.h"
 
@@ -13,8 +13,8 @@
 #define END                                                                                                            \
     { NULL, NULL, NULL, FPL_PACK_NONE, 0, NULL, NULL, NULL }
 
-static const struct fpl_pack_field bilingual[] = {
-    MEMBER("en", TEXT, 1, "", "", "英文", "english"), MEMBER("zh", TEXT, 1, "", "", "中文", "chinese"), END};
+static const struct fpl_pack_field bilingual[] = {MEMBER("en", TEXT, 1, "", "", "英文", "english"),
+                                                  MEMBER("zh", TEXT, 1, "", "", "中文", "chinese"), END};
 static const struct fpl_pack_field share[] = {MEMBER("role", ENUM, 1, PACK_ROLES, "", "角色", "role"),
                                               MEMBER("share", RATIO, 1, "", "", "比例", "share"), END};
 static const struct fpl_pack_field funding_split[] = {MEMBER("tier", TEXT, 1, "", "", "级次", "tier"),
@@ -34,7 +34,8 @@ static const struct fpl_pack_field addon[] = {MEMBER("when", PREDICATE, 1, "", "
                                               MEMBER("add", RATIO, 1, "", "", "加成", "added"),
                                               MEMBER("group", TEXT, 1, "", "", "组", "group"), END};
 static const struct fpl_pack_field addon_per_year[] = {MEMBER("add", RATIO, 1, "", "", "每年加成", "added per year"),
-                                                       MEMBER("from_year", INT, 1, "", "", "起算年", "after year"), END};
+                                                       MEMBER("from_year", INT, 1, "", "", "起算年", "after year"),
+                                                       END};
 static const struct fpl_pack_field band[] = {MEMBER("lo", RATIO, 1, "", "", "下限", "low"),
                                              MEMBER("hi", RATIO, 1, "", "", "上限", "high"), END};
 static const struct fpl_pack_field max_eligible_loan[] = {
@@ -152,7 +153,8 @@ static enum fpl_status lacking(const struct walk *walk, struct fpl_str value) {
     return fpl_fail(walk->error, FPL_E_PACK_FIELD, text, NULL, NULL);
 }
 
-/* Appends ".name" or, if name is empty, ".i"; returns the old length for leave(). A longer path is cut: it only names a place. */
+/* Appends ".name" or, if name is empty, ".i"; returns the old length for leave(). A longer path is cut: it only names a
+ * place. */
 static size_t enter(struct walk *walk, struct fpl_str name, unsigned i) {
     size_t n = strlen(walk->path);
     char text[72];
@@ -279,9 +281,45 @@ static enum fpl_status check_value(struct walk *walk, const struct fpl_pack_fiel
     return FPL_E_BUG;
 }
 
+struct shares {
+    const struct fpl_json *list;
+    int whole; /* out: they sum to 1 */
+};
+
+static enum fpl_status sum_shares(void *ctx) {
+    struct shares *shares = ctx;
+    struct fpl_q sum, one;
+    fpl_q_set(&sum, 0, 1);
+    fpl_q_set(&one, 1, 1);
+    for (const struct fpl_json *each = fpl_json_first(shares->list); each; each = fpl_json_next(shares->list, each)) {
+        struct fpl_ratio ratio = {0, 1};
+        struct fpl_q part;
+        if (fpl_ratio_parse(fpl_json_get_text(each, "share"), &ratio, NULL) != FPL_OK)
+            return FPL_OK;
+        fpl_q_set_ratio(&part, ratio);
+        fpl_q_add(&sum, &sum, &part);
+    }
+    shares->whole = fpl_q_cmp(&sum, &one) == 0;
+    return FPL_OK;
+}
+
+/* Parties and tiers share the whole of a loss or payout. */
+static enum fpl_status check_shares(struct walk *walk, const struct fpl_pack_field *field,
+                                    const struct fpl_json *node) {
+    struct shares shares = {node, 0};
+    if (field->fields != share && field->fields != funding_split)
+        return FPL_OK;
+    enum fpl_status status = fpl_exact(sum_shares, &shares, FPL_EXACT_BYTES);
+    if (status != FPL_OK)
+        return fpl_fail(walk->error, status, walk->path, NULL, NULL);
+    return shares.whole ? FPL_OK : invalid(walk, "shares do not sum to 1");
+}
+
 /* A field's form is checked before it is refused as lacking, so that a misspelt value is named as such. */
 static enum fpl_status check_field(struct walk *walk, const struct fpl_pack_field *field, const struct fpl_json *node) {
     enum fpl_status status = check_value(walk, field, node);
+    if (status == FPL_OK)
+        status = check_shares(walk, field, node);
     if (status != FPL_OK)
         return status;
     return field->engine == 0 ? lacking(walk, (struct fpl_str){NULL, 0}) : FPL_OK;

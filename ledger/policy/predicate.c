@@ -10,9 +10,11 @@
 #include "ledger/policy/predicate.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
-#define DEPTH_MAX  16
+#define DEPTH_MAX                                                                                                      \
+    8 /* of all, any and not in one another: below the parser's own limit, so that the place can be named */
 #define PLACE_MAX  FPL_ERROR_ARG_BYTES
 #define MONTHS_MAX 2400 /* 200 years: no date of the calendar can need more */
 

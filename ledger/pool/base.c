@@ -14,7 +14,8 @@ static int64_t base_of_kind(struct fpl_pool__run *run, int64_t unpaid) {
         base = unpaid + fpl_pool__need(run, FPL_FACT_CLAIM_UNPAID_INTEREST);
         break;
     case FPL_BASE_GUARANTOR_PAID:
-        base = fpl_pool__need(run, FPL_FACT_CLAIM_GUARANTOR_PAID) - fpl_pool__need(run, FPL_FACT_CLAIM_COUNTER_GUARANTEE);
+        base =
+            fpl_pool__need(run, FPL_FACT_CLAIM_GUARANTOR_PAID) - fpl_pool__need(run, FPL_FACT_CLAIM_COUNTER_GUARANTEE);
         break;
     }
     return base > 0 ? base : 0;
@@ -54,9 +55,9 @@ static void truncate(struct fpl_pool__run *run, int64_t most, int64_t contract, 
 void fpl_pool__factors(struct fpl_pool__run *run) {
     const struct fpl_pack *pack = run->pack;
     fpl_x__set(&run->math, &run->factor, 1, 1);
-    if (pack->ip_apply) { /* the gate has seen that it is known and within 0..1 */
-        struct fpl_ratio share = fpl_fact_ratio(run->facts, FPL_FACT_LOAN_IP_SHARE);
-        fpl_x__set(&run->math, &run->factor, share.num > 0 ? share.num : 0, share.den);
+    struct fpl_ratio share = fpl_fact_ratio(run->facts, FPL_FACT_LOAN_IP_SHARE);
+    if (pack->ip_apply && fpl_fact_known(run->facts, FPL_FACT_LOAN_IP_SHARE) && share.num >= 0) { /* else: its gate */
+        fpl_x__set(&run->math, &run->factor, share.num, share.den);
         fpl_pool__step_x(run, "base.ip_share", &run->factor, NULL, FPL_PF_IP_SHARE_APPLY);
     }
     if (pack->max_loan_truncates)
@@ -70,10 +71,12 @@ void fpl_pool__base(struct fpl_pool__run *run) {
     const struct fpl_pack *pack = run->pack;
     struct fpl_pool__math *m = &run->math;
     int64_t known = fpl_pool__money(run, FPL_FACT_LOAN_REPAID), told = fpl_pool__money(run, FPL_FACT_CLAIM_REPAID);
-    /* The bank may know of repayments the ledger has not been told, and the other way round: the larger never overpays. */
+    /* The bank may know of repayments the ledger has not been told, and the other way round: the larger never overpays.
+     */
     int64_t repaid = told > known ? told : known;
     int64_t unpaid = fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED) - repaid;
     unpaid = unpaid > 0 ? unpaid : 0;
+    int reasons = run->out->reasons;
     fpl_pool__step_int(run, "base.unpaid", unpaid, NULL, FPL_PF_NO_CLAUSE);
     int64_t kind = base_of_kind(run, unpaid);
     fpl_pool__step_int(run, "base.kind", kind, NULL, FPL_PF_BASE_KIND);
@@ -93,6 +96,6 @@ void fpl_pool__base(struct fpl_pool__run *run) {
         fpl_pool__step_x(run, "base.cap", &run->base, "cap_per_loan", FPL_PF_CAP_PER_LOAN);
     }
     fpl_pool__step_x(run, "base.eligible", &run->base, NULL, FPL_PF_BASE_KIND);
-    if (fpl_x__sign(m, &run->base) <= 0 && m->status == FPL_OK)
+    if (fpl_x__sign(m, &run->base) <= 0 && m->status == FPL_OK && run->out->reasons == reasons)
         fpl_pool__refuse(run, FPL_E_GATE_BASE, NULL, NULL, FPL_PF_BASE_KIND);
 }

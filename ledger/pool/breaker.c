@@ -48,7 +48,8 @@ static void step_metric(struct fpl_pool__run *run, const char *code, const char 
     }
 }
 
-/* The loss still allowed up to the line, turned into payout at this claim's own rate: Y = min(Y, floor(room × X0 / B1)). */
+/* The loss still allowed up to the line, turned into payout at this claim's own rate: Y = min(Y, floor(room × X0 /
+ * B1)). */
 static void pay_up_to_line(struct fpl_pool__run *run, const struct fpl_policy__breaker *breaker,
                            const struct metric *metric, const char *name) {
     struct fpl_pool__math *m = &run->math;
@@ -101,11 +102,9 @@ static void apply(struct fpl_pool__run *run, const struct fpl_policy__breaker *b
             defer(run, name);
         break;
     case FPL_CROSSING_UP_TO_LINE:
-        if (was)
-            defer(run, name);
-        else
+        if (!was && run->amount > 0)
             pay_up_to_line(run, breaker, metric, name);
-        if (run->amount == 0)
+        if (was || run->amount == 0) /* less than a fen of room is none */
             defer(run, name);
         break;
     }

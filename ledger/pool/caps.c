@@ -1,4 +1,5 @@
-/* Steps 5 and 6: the cap of the loan on the exact amount, the one rounding, and the rooms that other payouts have left. */
+/* Steps 5 and 6: the cap of the loan on the exact amount, the one rounding, and the rooms that other payouts have left.
+ */
 #include "ledger/pool/room.h"
 
 #include <string.h>
@@ -25,7 +26,8 @@ static int64_t share_of(struct fpl_pool__run *run, struct fpl_ratio rate, enum f
     return fpl_money_minor(part);
 }
 
-/* What the claimant itself must bear. A bank that lent without a guarantor bears all that is unpaid; anyone else has to say. */
+/* What the claimant itself must bear. A bank that lent without a guarantor bears all that is unpaid; anyone else has to
+ * say. */
 static int64_t liability(struct fpl_pool__run *run) {
     if (!fpl_fact_known(run->facts, FPL_FACT_CLAIM_LIABILITY) && run->role == FPL_ROLE_IS_BANK &&
         !fpl_fact_known(run->facts, FPL_FACT_LOAN_GUARANTOR)) {
@@ -113,7 +115,8 @@ static const struct {
     {FPL_CAP_POOL_BALANCE, FPL_PF_CAP_POOL_BALANCE, "room.cap_pool_balance", "cap_pool_balance"},
 };
 
-/* A cap in a claim's provisional amount that cannot be computed yet is left out; in a decision it is a reason (fpl_pool__need). */
+/* A cap in a claim's provisional amount that cannot be computed yet is left out; in a decision it is a reason
+ * (fpl_pool__need). */
 static void cap_rooms(struct fpl_pool__run *run, const char **binding) {
     for (size_t i = 0; i < sizeof rooms / sizeof rooms[0]; i++) {
         if (!run->pack->cap[rooms[i].id].set)

@@ -74,8 +74,7 @@ static void write_decided(struct fpl_pool__run *run) {
     loan.compensated += run->amount;
     loan.loss += run->loss;
     loan.state = "CLAIMED";
-    fpl_pool__claim_write(run,
-                          fpl_pool__claim_next(fpl_fact_text(facts, FPL_FACT_CLAIM_STATE), FPL_CLAIM_DECIDE),
+    fpl_pool__claim_write(run, fpl_pool__claim_next(fpl_fact_text(facts, FPL_FACT_CLAIM_STATE), FPL_CLAIM_DECIDE),
                           run->amount, fpl_pool__money(run, FPL_FACT_CLAIM_PROVISIONAL));
     fpl_pool__loan_write(run, &loan);
     fpl_pool__tally(run, "paid", "bank:", claimant, run->amount, 1);

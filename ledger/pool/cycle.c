@@ -39,10 +39,10 @@ static const struct move loan_moves[] = {
 };
 
 static const struct move claim_moves[] = {
-    {"", FPL_CLAIM_SUBMIT, "SUBMITTED"},         {"SUBMITTED", FPL_CLAIM_DECIDE, "DECIDED"},
-    {"SUBMITTED", FPL_CLAIM_DEFER, "DEFERRED"},  {"SUBMITTED", FPL_CLAIM_REFUSE, "REFUSED"},
-    {"DEFERRED", FPL_CLAIM_DECIDE, "DECIDED"},   {"DEFERRED", FPL_CLAIM_DEFER, "DEFERRED"},
-    {"DEFERRED", FPL_CLAIM_REFUSE, "REFUSED"},   {"DECIDED", FPL_CLAIM_PAY, "PAID"},
+    {"", FPL_CLAIM_SUBMIT, "SUBMITTED"},        {"SUBMITTED", FPL_CLAIM_DECIDE, "DECIDED"},
+    {"SUBMITTED", FPL_CLAIM_DEFER, "DEFERRED"}, {"SUBMITTED", FPL_CLAIM_REFUSE, "REFUSED"},
+    {"DEFERRED", FPL_CLAIM_DECIDE, "DECIDED"},  {"DEFERRED", FPL_CLAIM_DEFER, "DEFERRED"},
+    {"DEFERRED", FPL_CLAIM_REFUSE, "REFUSED"},  {"DECIDED", FPL_CLAIM_PAY, "PAID"},
 };
 
 static const char *next(const struct move *moves, size_t count, struct fpl_str state, int event) {

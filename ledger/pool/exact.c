@@ -1,5 +1,5 @@
-/* See exact.h. The first gear checks every product and sum; only its text form is brought to lowest terms, as that is the one place where it
- * matters. */
+/* See exact.h. The first gear checks every product and sum; only its text form is brought to lowest terms, as that is
+ * the one place where it matters. */
 #include "ledger/pool/exact.h"
 
 #include <string.h>
@@ -41,16 +41,15 @@ void fpl_x__add(struct fpl_pool__math *m, struct fpl_pool__x *out, const struct 
         fpl_q_add(&out->q, &a->q, &b->q);
         return;
     }
-    fpl__int128 left, right, num, den;
+    fpl__int128 left = 0, right = 0, num = 0, den = 1;
     if (a->den == b->den) {
         int overflow = __builtin_add_overflow(a->num, b->num, &num);
         settle(m, out, overflow, num, a->den);
         return;
     }
-    int overflow = __builtin_mul_overflow(a->num, b->den, &left) | __builtin_mul_overflow(b->num, a->den, &right) |
-                   __builtin_mul_overflow(a->den, b->den, &den);
-    overflow = overflow || __builtin_add_overflow(left, right, &num);
-    settle(m, out, overflow, overflow ? 0 : num, den);
+    int overflow = __builtin_mul_overflow(a->num, b->den, &left) || __builtin_mul_overflow(b->num, a->den, &right) ||
+                   __builtin_mul_overflow(a->den, b->den, &den) || __builtin_add_overflow(left, right, &num);
+    settle(m, out, overflow, num, den);
 }
 
 void fpl_x__sub(struct fpl_pool__math *m, struct fpl_pool__x *out, const struct fpl_pool__x *a,
@@ -62,8 +61,10 @@ void fpl_x__sub(struct fpl_pool__math *m, struct fpl_pool__x *out, const struct 
         return;
     }
     struct fpl_pool__x minus = *b;
-    minus.num = -minus.num; /* |num| < 2^126 cannot be the one value without a negative: products are checked */
-    fpl_x__add(m, out, a, &minus);
+    if (__builtin_sub_overflow((fpl__int128)0, b->num, &minus.num))
+        spoil(m, out);
+    else
+        fpl_x__add(m, out, a, &minus);
 }
 
 void fpl_x__mul(struct fpl_pool__math *m, struct fpl_pool__x *out, const struct fpl_pool__x *a,
@@ -74,8 +75,8 @@ void fpl_x__mul(struct fpl_pool__math *m, struct fpl_pool__x *out, const struct 
         fpl_q_mul(&out->q, &a->q, &b->q);
         return;
     }
-    fpl__int128 num, den;
-    int overflow = __builtin_mul_overflow(a->num, b->num, &num) | __builtin_mul_overflow(a->den, b->den, &den);
+    fpl__int128 num = 0, den = 1;
+    int overflow = __builtin_mul_overflow(a->num, b->num, &num) || __builtin_mul_overflow(a->den, b->den, &den);
     settle(m, out, overflow, num, den);
 }
 
@@ -89,8 +90,8 @@ void fpl_x__div(struct fpl_pool__math *m, struct fpl_pool__x *out, const struct 
         FPL_ASSERT(status == FPL_OK);
         return;
     }
-    fpl__int128 num, den;
-    int overflow = __builtin_mul_overflow(a->num, b->den, &num) | __builtin_mul_overflow(a->den, b->num, &den);
+    fpl__int128 num = 0, den = 1;
+    int overflow = __builtin_mul_overflow(a->num, b->den, &num) || __builtin_mul_overflow(a->den, b->num, &den);
     settle(m, out, overflow, num, den);
 }
 
@@ -99,8 +100,8 @@ int fpl_x__cmp(struct fpl_pool__math *m, const struct fpl_pool__x *a, const stru
         return 0;
     if (m->big)
         return fpl_q_cmp(&a->q, &b->q);
-    fpl__int128 left, right;
-    if (__builtin_mul_overflow(a->num, b->den, &left) | __builtin_mul_overflow(b->num, a->den, &right)) {
+    fpl__int128 left = 0, right = 0;
+    if (__builtin_mul_overflow(a->num, b->den, &left) || __builtin_mul_overflow(b->num, a->den, &right)) {
         m->status = FPL_E_OVERFLOW;
         return 0;
     }
@@ -177,7 +178,7 @@ void fpl_x__text(struct fpl_pool__math *m, const struct fpl_pool__x *a, char *ou
             m->status = status;
         return;
     }
-    fpl__uint128 num = (fpl__uint128)(a->num < 0 ? -a->num : a->num), den = (fpl__uint128)a->den;
+    fpl__uint128 num = a->num < 0 ? 0 - (fpl__uint128)a->num : (fpl__uint128)a->num, den = (fpl__uint128)a->den;
     fpl__uint128 common = den == 1 ? 1 : gcd(den, num % den);
     char text[96], *end = text + sizeof text, *p = end;
     if (common != 1) {

@@ -1,8 +1,9 @@
 #ifndef LEDGER_POOL_EXACT_H
 #define LEDGER_POOL_EXACT_H
-/* Exact rationals for one decision, in two gears that give the same numbers. Nearly every claim fits 128-bit numerators and denominators, which
- * are ten times faster than GMP; the first operation that does not fit marks the run FPL_E_OVERFLOW, and the caller runs the whole computation
- * again in the second gear, on fpl_q inside fpl_exact(). After a mark every operation is a no-op on harmless values: check once, at the end. */
+/* Exact rationals for one decision, in two gears that give the same numbers. Nearly every claim fits 128-bit numerators
+ * and denominators, which are ten times faster than GMP; the first operation that does not fit marks the run
+ * FPL_E_OVERFLOW, and the caller runs the whole computation again in the second gear, on fpl_q inside fpl_exact().
+ * After a mark every operation is a no-op on harmless values: check once, at the end. */
 #include "fundpool/ratio.h"
 #include "ledger/base/base.h"
 

@@ -1,5 +1,5 @@
-/* Gates: every failing one gives its reason, and a fact that is UNKNOWN never counts as passed. Firm and loan are judged at registration, on
- * the facts of that day (pool rules §4, note 7); the claim has gates of its own. */
+/* Gates: every failing one gives its reason, and a fact that is UNKNOWN never counts as passed. Firm and loan are
+ * judged at registration, on the facts of that day (pool rules §4, note 7); the claim has gates of its own. */
 #include "ledger/pool/room.h"
 
 #include <string.h>
@@ -225,9 +225,8 @@ static void gate_shares(struct fpl_pool__run *run) {
     struct fpl_ratio ip = fpl_fact_ratio(run->facts, FPL_FACT_LOAN_IP_SHARE);
     int known = is_known(run, FPL_FACT_LOAN_COLLATERAL_SHARE), ip_known = is_known(run, FPL_FACT_LOAN_IP_SHARE);
     char text[48];
-    if (pack->has_collateral_max &&
-        (!known ||
-         fpl_share_cmp(collateral.num, collateral.den, pack->collateral_max.num, pack->collateral_max.den) > 0))
+    if (pack->has_collateral_max && (!known || fpl_share_cmp(collateral.num, collateral.den, pack->collateral_max.num,
+                                                             pack->collateral_max.den) > 0))
         fpl_pool__refuse(run, FPL_E_GATE_COLLATERAL, known ? percent(collateral, text, sizeof text) : "?", NULL,
                          FPL_PF_COLLATERAL_RATIO_MAX);
     if (pack->has_ip_min && (!ip_known || fpl_share_cmp(ip.num, ip.den, pack->ip_min.num, pack->ip_min.den) < 0))
@@ -354,8 +353,8 @@ static void gate_rank(struct fpl_pool__run *run, enum fpl_status status, int lea
     fpl_pool__refuse(run, status, text, fpl_str_copy(word(zh, least), want, sizeof want), field);
 }
 
-/* Strictly more days than the pack says: 超过 excludes the number itself. Counted from the day after the due date where the claim does
- * not tell (principal or interest, whichever fell due first, is the claimant's to tell). */
+/* Strictly more days than the pack says: 超过 excludes the number itself. Counted from the day after the due date where
+ * the claim does not tell (principal or interest, whichever fell due first, is the claimant's to tell). */
 static void gate_overdue(struct fpl_pool__run *run) {
     int64_t least = run->pack->overdue_min, days = -1;
     char have[24], want[24];

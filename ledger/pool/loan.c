@@ -11,7 +11,8 @@ static enum fpl_policy__role expected_claimant(const struct fpl_pool__run *run) 
 }
 
 static void gate_form(struct fpl_pool__run *run) {
-    int64_t disbursed = fpl_pool__need(run, FPL_FACT_LOAN_DISBURSED), repaid = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
+    int64_t disbursed = fpl_pool__need(run, FPL_FACT_LOAN_DISBURSED),
+            repaid = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
     int64_t contract = fpl_pool__need(run, FPL_FACT_LOAN_CONTRACT_AMOUNT);
     if (disbursed <= 0 || contract <= 0)
         fpl_pool__refuse(run, FPL_E_AMOUNT_SIGN, NULL, NULL, FPL_PF_NO_CLAUSE);
@@ -25,7 +26,8 @@ static void gate_form(struct fpl_pool__run *run) {
         fpl_pool__refuse(run, FPL_E_MISSING, fpl_fact_name(FPL_FACT_LOAN_GUARANTOR), NULL, FPL_PF_BASE_KIND);
 }
 
-/* The pool's contingent share: what it would pay if the whole balance were lost today, before sums that other claims use up. */
+/* The pool's contingent share: what it would pay if the whole balance were lost today, before sums that other claims
+ * use up. */
 static void exposure(struct fpl_pool__run *run) {
     const struct fpl_policy__cap *cap = &run->pack->cap[FPL_CAP_PER_LOAN];
     struct fpl_pool__math *m = &run->math;
@@ -90,8 +92,8 @@ void fpl_pool_decide_loan(const struct fpl_facts *facts, const struct fpl_pack *
 /* A part of the exposure as the instalment is of the balance, HALF_UP; never more than there is. */
 static int64_t released(struct fpl_pool__run *run, int64_t exposure_now, int64_t instalment, int64_t balance) {
     struct fpl_money part = fpl_money_of(0);
-    enum fpl_status status = fpl_money_scale(fpl_money_of(exposure_now), (struct fpl_ratio){instalment, balance},
-                                             FPL_HALF_UP, &part);
+    enum fpl_status status =
+        fpl_money_scale(fpl_money_of(exposure_now), (struct fpl_ratio){instalment, balance}, FPL_HALF_UP, &part);
     if (status != FPL_OK)
         fpl_pool__refuse(run, status, NULL, NULL, FPL_PF_NO_CLAUSE);
     return fpl_money_minor(part);

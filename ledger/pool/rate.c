@@ -58,8 +58,9 @@ static enum fpl_tri tier_applies(const struct fpl_pool__run *run, const struct f
     return when == FPL_TRUE ? bounds : when;
 }
 
-/* Tiers that apply and that cannot be told. The greatest rate may be taken from the proven ones alone; any other choice could be changed by a
- * tier that cannot be told, so it is then ambiguous. Answers the tier's index, -1 for none, -2 for ambiguous. */
+/* Tiers that apply and that cannot be told. The greatest rate may be taken from the proven ones alone; any other choice
+ * could be changed by a tier that cannot be told, so it is then ambiguous. Answers the tier's index, -1 for none, -2
+ * for ambiguous. */
 static int choose_tier(const struct fpl_pool__run *run) {
     const struct fpl_pack *pack = run->pack;
     int chosen = -1, matches = 0, unknown = 0;
@@ -71,8 +72,9 @@ static int choose_tier(const struct fpl_pool__run *run) {
             continue;
         if (pack->match == FPL_MATCH_FIRST)
             return unknown ? -2 : i;
-        int order = chosen < 0 ? 0 : fpl_share_cmp(tier->rate.num, tier->rate.den, pack->tier[chosen].rate.num,
-                                                   pack->tier[chosen].rate.den);
+        int order = chosen < 0 ? 0
+                               : fpl_share_cmp(tier->rate.num, tier->rate.den, pack->tier[chosen].rate.num,
+                                               pack->tier[chosen].rate.den);
         if (chosen < 0 || (pack->match == FPL_MATCH_MIN ? order < 0 : order > 0))
             chosen = i;
         matches++;
@@ -92,8 +94,8 @@ static int stands_for_group(const struct fpl_pack *pack, const int *applies, int
     for (int j = 0; j < pack->addons && pack->addon[i].group >= 0; j++) {
         if (j == i || !applies[j] || pack->addon[j].group != pack->addon[i].group)
             continue;
-        int order =
-            fpl_share_cmp(pack->addon[j].add.num, pack->addon[j].add.den, pack->addon[i].add.num, pack->addon[i].add.den);
+        int order = fpl_share_cmp(pack->addon[j].add.num, pack->addon[j].add.den, pack->addon[i].add.num,
+                                  pack->addon[i].add.den);
         if (order > 0 || (order == 0 && j < i))
             return 0;
     }
@@ -133,7 +135,8 @@ static void whole(struct fpl_pool__run *run) {
     char text[12];
     fpl_x__set(&run->math, &run->rate, 0, 1);
     if (chosen < 0) {
-        fpl_pool__refuse(run, chosen == -2 ? FPL_E_GATE_TIER_AMBIGUOUS : FPL_E_GATE_TIER, NULL, NULL, FPL_PF_RATE_TIERS);
+        fpl_pool__refuse(run, chosen == -2 ? FPL_E_GATE_TIER_AMBIGUOUS : FPL_E_GATE_TIER, NULL, NULL,
+                         FPL_PF_RATE_TIERS);
         return;
     }
     const struct fpl_policy__tier *tier = &pack->tier[chosen];

@@ -1,7 +1,7 @@
 #ifndef LEDGER_POOL_ROOM_H
 #define LEDGER_POOL_ROOM_H
-/* What the files of ledger/pool share. One struct run carries a decision through its steps; every step appends what it computed to the
- * decision, every failing gate its reason. */
+/* What the files of ledger/pool share. One struct run carries a decision through its steps; every step appends what it
+ * computed to the decision, every failing gate its reason. */
 #include "fundpool/pool.h"
 #include "ledger/policy/pack.h"
 #include "ledger/pool/exact.h"
@@ -12,17 +12,11 @@ enum fpl_pool__loan_event {
     FPL_LOAN_REPAY,     /* part of the balance */
     FPL_LOAN_REPAY_ALL, /* the rest of it */
     FPL_LOAN_CLAIM,
-    FPL_LOAN_RELEASE,    /* its claim was refused, nothing was paid before */
+    FPL_LOAN_RELEASE,     /* its claim was refused, nothing was paid before */
     FPL_LOAN_RELEASE_OLD, /* its claim was refused, an earlier one was paid */
     FPL_LOAN_COMPENSATE
 };
-enum fpl_pool__claim_event {
-    FPL_CLAIM_SUBMIT,
-    FPL_CLAIM_DECIDE,
-    FPL_CLAIM_DEFER,
-    FPL_CLAIM_REFUSE,
-    FPL_CLAIM_PAY
-};
+enum fpl_pool__claim_event { FPL_CLAIM_SUBMIT, FPL_CLAIM_DECIDE, FPL_CLAIM_DEFER, FPL_CLAIM_REFUSE, FPL_CLAIM_PAY };
 /* The state after the event, NULL if the event is not allowed in that state ("" is before the first). */
 const char *fpl_pool__loan_next(struct fpl_str state, enum fpl_pool__loan_event event);
 const char *fpl_pool__claim_next(struct fpl_str state, enum fpl_pool__claim_event event);

@@ -3,7 +3,7 @@
 #include "ledger/store/schema.h"
 
 static int64_t record_id(int32_t book, int64_t seq) {
-    FPL_ASSERT(book >= 0 && book < (1 << 19) && seq >= 0 && seq <= FPL_SEQ_MAX);
+    FPL_ASSERT(book >= 0 && book <= FPL_BOOK_MAX && seq >= 0 && seq <= FPL_SEQ_MAX);
     return ((int64_t)book << FPL_SEQ_BITS) | seq;
 }
 
@@ -95,6 +95,29 @@ enum fpl_status fpl_store__scan_openings(struct fpl_store *store, int32_t book, 
     return scan_ids(store, FPL_SQL_OPENING_SCAN, opening_id(book, from, 0), opening_id(book, to, 255), out, error);
 }
 
+enum fpl_status fpl_store__scan_all_records(struct fpl_store *store, struct fpl_cursor **out, struct fpl_error *error) {
+    return fpl_store__cursor(store, FPL_SQL_RECORD_ALL, NULL, out, error);
+}
+
+enum fpl_status fpl_store__scan_all_openings(struct fpl_store *store, struct fpl_cursor **out,
+                                             struct fpl_error *error) {
+    return fpl_store__cursor(store, FPL_SQL_OPENING_ALL, NULL, out, error);
+}
+
+enum fpl_status fpl_store__scan_head_keys(struct fpl_store *store, struct fpl_cursor **out, struct fpl_error *error) {
+    return fpl_store__cursor(store, FPL_SQL_HEAD_KEYS, NULL, out, error);
+}
+
+enum fpl_status fpl_store__scan_tile_keys(struct fpl_store *store, struct fpl_cursor **out, struct fpl_error *error) {
+    return fpl_store__cursor(store, FPL_SQL_TILE_KEYS, NULL, out, error);
+}
+
+void fpl_store__tile_key(struct fpl_cursor *cursor, struct fpl_tile_key *out) {
+    *out = (struct fpl_tile_key){.book = cursor->store->driver->column_int(cursor->stmt, 0),
+                                 .level = cursor->store->driver->column_int(cursor->stmt, 1),
+                                 .idx = cursor->store->driver->column_int(cursor->stmt, 2)};
+}
+
 void fpl_store__record_row(struct fpl_cursor *cursor, struct fpl_record_row *out) {
     int64_t id = cursor->store->driver->column_int(cursor->stmt, 0);
     *out = (struct fpl_record_row){.book = (int32_t)(id >> FPL_SEQ_BITS),
@@ -125,6 +148,8 @@ enum fpl_status fpl_store__last_book(struct fpl_store *store, int32_t *out, stru
         int64_t id = row ? store->driver->column_int(stmt, 0) >> (i ? FPL_SEQ_BITS + FPL_PART_BITS : FPL_SEQ_BITS) : -1;
         last = id > last ? id : last;
     }
+    if (last > FPL_BOOK_MAX)
+        return fpl_fail(error, FPL_E_CORRUPT, "record", NULL, NULL);
     *out = (int32_t)last;
     return FPL_OK;
 }

@@ -49,6 +49,11 @@ FPL_MUST_CHECK enum fpl_status fpl_store__scan_records(struct fpl_store *store, 
                                                        struct fpl_cursor **out, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__scan_openings(struct fpl_store *store, int32_t book, int64_t from, int64_t to,
                                                         struct fpl_cursor **out, struct fpl_error *error);
+/* All rows in order of key, those included whose key is no book's: for verification. */
+FPL_MUST_CHECK enum fpl_status fpl_store__scan_all_records(struct fpl_store *store, struct fpl_cursor **out,
+                                                           struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__scan_all_openings(struct fpl_store *store, struct fpl_cursor **out,
+                                                            struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__next(struct fpl_cursor *cursor, int *row, struct fpl_error *error);
 void fpl_store__end(struct fpl_cursor *cursor); /* NULL allowed */
 struct fpl_record_row {
@@ -59,7 +64,8 @@ struct fpl_record_row {
 };
 void fpl_store__record_row(struct fpl_cursor *cursor, struct fpl_record_row *out);
 void fpl_store__opening_row(struct fpl_cursor *cursor, struct fpl_record_row *out);
-/* Largest book id that has a record or an opening, -1 if the ledger is empty. */
+#define FPL_BOOK_MAX ((1 << 19) - 1)
+/* Largest book id that has a record or an opening, -1 if the ledger is empty. FPL_E_CORRUPT past FPL_BOOK_MAX. */
 FPL_MUST_CHECK enum fpl_status fpl_store__last_book(struct fpl_store *store, int32_t *out, struct fpl_error *error);
 
 /* derived: head and tiles */
@@ -76,6 +82,16 @@ FPL_MUST_CHECK enum fpl_status fpl_store__put_tile(struct fpl_store *store, int3
                                                    const uint8_t hashes[FPL_TILE_BYTES], struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__get_tile(struct fpl_store *store, int32_t book, int level, int64_t idx,
                                                    struct fpl_str *hashes, struct fpl_error *error);
+
+/* Keys of the stored heads and tiles in order, to find what should not be there. */
+FPL_MUST_CHECK enum fpl_status fpl_store__scan_head_keys(struct fpl_store *store, struct fpl_cursor **out,
+                                                         struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__scan_tile_keys(struct fpl_store *store, struct fpl_cursor **out,
+                                                         struct fpl_error *error);
+struct fpl_tile_key {
+    int64_t book, level, idx;
+};
+void fpl_store__tile_key(struct fpl_cursor *cursor, struct fpl_tile_key *out);
 
 /* derived: totals. grain 0 day, 1 month (its first day), 2 year (its first day) */
 struct fpl_cell {

@@ -1,4 +1,5 @@
-/* Cells to field texts. What a cell says is either taken as it stands or converted exactly by a declared rule; nothing is repaired. */
+/* Cells to field texts. What a cell says is either taken as it stands or converted exactly by a declared rule; nothing
+ * is repaired. */
 #include "src/ingest/columns.h"
 
 #include "fundpool/date.h"
@@ -9,8 +10,8 @@
 #include <string.h>
 
 #define SLUG_BYTES 48
-/* Row memory never moves while a row is made, because earlier texts point into it: each rule adds at most three times a field for NFC
- * and one field with its prefix for each of four conversions. */
+/* Row memory never moves while a row is made, because earlier texts point into it: each rule adds at most three times a
+ * field for NFC and one field with its prefix for each of four conversions. */
 #define ROW_BYTES ((size_t)ING_RULES_MAX * (3 + 4 + 1) * FPL_FIELD_BYTES_MAX)
 
 void ing_row_release(struct ing_row *row) {
@@ -18,8 +19,9 @@ void ing_row_release(struct ing_row *row) {
     fpl_buf_release(&row->scratch);
 }
 
-/* 1 if every character is one that NFC leaves alone whatever stands beside it: ASCII, Latin letters with their accents, Han, CJK
- * punctuation, full-width forms. They make up nearly all of a real file, and looking is far cheaper than normalising. */
+/* 1 if every character is one that NFC leaves alone whatever stands beside it: ASCII, Latin letters with their accents,
+ * Han, CJK punctuation, full-width forms. They make up nearly all of a real file, and looking is far cheaper than
+ * normalising. */
 static int is_plainly_nfc(struct fpl_str s) {
     const unsigned char *p = (const unsigned char *)s.p;
     for (size_t i = 0; i < s.n;) {
@@ -86,8 +88,8 @@ enum fpl_status ing_ungroup(struct fpl_str cell, char separator, enum ing_groups
             break; /* not a number: said so by whoever reads it */
         }
     }
-    int rest_ok = i == cell.n || cell.p[i] != '.' || !memchr(cell.p + i, separator, cell.n - i);
-    if (any && (!rest_ok || !groups_ok(size, n + 1, groups)))
+    int strays = i < cell.n && memchr(cell.p + i, separator, cell.n - i) != NULL;
+    if (strays || (any && !groups_ok(size, n + 1, groups)))
         return fpl_fail_text(error, FPL_E_GROUPING, cell.p, cell.n);
     for (i = 0; i < cell.n; i++)
         if (cell.p[i] != separator)
@@ -531,8 +533,7 @@ enum fpl_status ing_plan_apply(const struct ing_plan *plan, const struct ing_rec
     }
     if (status == FPL_OK && (plan->command->flags & FPL_COMMAND_LINES)) {
         status = settle_line(&row->line, debit, credit, error);
-        const struct ing_rule *rule =
-            status != FPL_OK && error ? ing_plan_rule(plan, fpl_str_of(error->field)) : NULL;
+        const struct ing_rule *rule = status != FPL_OK && error ? ing_plan_rule(plan, fpl_str_of(error->field)) : NULL;
         if (rule)
             place(error, record, rule);
     }

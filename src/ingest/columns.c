@@ -56,10 +56,17 @@ static enum ing_unit cut_unit(char *key, size_t n) {
     static const struct {
         const char *suffix;
         enum ing_unit unit;
-    } units[] = {{"(万元)", ING_UNIT_WAN},       {"(wan)", ING_UNIT_WAN},      {"(人民币万元)", ING_UNIT_WAN},
-                 {"(万)", ING_UNIT_WAN},         {"(元)", ING_UNIT_YUAN},      {"(yuan)", ING_UNIT_YUAN},
-                 {"(人民币元)", ING_UNIT_YUAN},  {"(人民币)", ING_UNIT_YUAN},  {"(cny)", ING_UNIT_YUAN},
-                 {"(%)", ING_UNIT_PERCENT},      {"(\xEF\xBC\x85)", ING_UNIT_PERCENT}};
+    } units[] = {{"(万元)", ING_UNIT_WAN},
+                 {"(wan)", ING_UNIT_WAN},
+                 {"(人民币万元)", ING_UNIT_WAN},
+                 {"(万)", ING_UNIT_WAN},
+                 {"(元)", ING_UNIT_YUAN},
+                 {"(yuan)", ING_UNIT_YUAN},
+                 {"(人民币元)", ING_UNIT_YUAN},
+                 {"(人民币)", ING_UNIT_YUAN},
+                 {"(cny)", ING_UNIT_YUAN},
+                 {"(%)", ING_UNIT_PERCENT},
+                 {"(\xEF\xBC\x85)", ING_UNIT_PERCENT}};
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         size_t m = strlen(units[i].suffix);
         if (n > m && memcmp(key + n - m, units[i].suffix, m) == 0) {

@@ -8,7 +8,8 @@
 #define ING_RULES_MAX 64
 #define ING_JOIN_MAX  6
 
-/* Parts of a posting line, for commands with FPL_COMMAND_LINES; their field specs stand in this order in ing_line_fields(). */
+/* Parts of a posting line, for commands with FPL_COMMAND_LINES; their field specs stand in this order in
+ * ing_line_fields(). */
 enum ing_line_part {
     ING_LINE_ACCOUNT,
     ING_LINE_SIDE,
@@ -63,20 +64,20 @@ struct ing_plan {
     int standard; /* columns are also found by the command table's own names */
     int header_cells;
     int64_t header_row;
-    struct fpl_buf header; /* the header's cells, one behind the other */
+    struct fpl_buf header;               /* the header's cells, one behind the other */
     struct fpl_str title[ING_CELLS_MAX]; /* slices of it */
-    char missing[FPL_ERROR_ARG_BYTES]; /* after a failed bind: what was not found; "" if that was not the reason */
+    char missing[FPL_ERROR_ARG_BYTES];   /* after a failed bind: what was not found; "" if that was not the reason */
     int bound;
 };
 
-/* Starts a plan from the command, the mapping (may be NULL) and constants. FPL_E_UNKNOWN_FIELD, FPL_E_DUPLICATE_FIELD, FPL_E_LIMIT.
- * Borrows all of them. */
+/* Starts a plan from the command, the mapping (may be NULL) and constants. FPL_E_UNKNOWN_FIELD, FPL_E_DUPLICATE_FIELD,
+ * FPL_E_LIMIT. Borrows all of them. */
 FPL_MUST_CHECK enum fpl_status ing_plan_begin(struct ing_plan *plan, const struct fpl_command_spec *command,
                                               const struct ing_mapping *mapping, const struct ing_constant *constant,
                                               int constants, struct fpl_error *error);
 void ing_plan_release(struct ing_plan *plan);
-/* Tries a record as the header. FPL_OK: every required column was found and the plan is bound to it. FPL_E_HEADER: not (missing[] and
- * bound say how near it was); FPL_E_DUPLICATE_FIELD: two columns for one field; FPL_E_NOMEM. */
+/* Tries a record as the header. FPL_OK: every required column was found and the plan is bound to it. FPL_E_HEADER: not
+ * (missing[] and bound say how near it was); FPL_E_DUPLICATE_FIELD: two columns for one field; FPL_E_NOMEM. */
 FPL_MUST_CHECK enum fpl_status ing_plan_bind(struct ing_plan *plan, const struct ing_record *record,
                                              struct fpl_error *error);
 /* The names of the columns nobody uses, joined by ", ". */
@@ -86,23 +87,27 @@ int ing_plan_is_header(const struct ing_plan *plan, const struct ing_record *rec
 /* The rule that makes a field; NULL if it is not bound. */
 const struct ing_rule *ing_plan_rule(const struct ing_plan *plan, struct fpl_str field);
 struct fpl_str ing_plan_header(const struct ing_plan *plan, int column);
-/* What the row itself says for a rule: its cell, joined cells with their separator, or the constant. Joined text is built in *scratch. */
+/* What the row itself says for a rule: its cell, joined cells with their separator, or the constant. Joined text is
+ * built in *scratch. */
 struct fpl_str ing_rule_source(const struct ing_rule *rule, const struct ing_record *record, struct fpl_buf *scratch);
 
-/* A header cell as it is compared: ASCII lower case, no blanks, brackets half-width, cut to 127 bytes. Returns its length. */
+/* A header cell as it is compared: ASCII lower case, no blanks, brackets half-width, cut to 127 bytes. Returns its
+ * length. */
 #define ING_KEY_BYTES 128
 size_t ing_header_key(struct fpl_str cell, char out[ING_KEY_BYTES]);
 
-/* The texts of one row, made by the plan's rules; valid until the next call with the same *text. line[] is filled for line commands. */
+/* The texts of one row, made by the plan's rules; valid until the next call with the same *text. line[] is filled for
+ * line commands. */
 struct ing_row {
     struct fpl_buf text;    /* memory behind converted texts; {0} at first */
     struct fpl_buf scratch; /* {0} at first */
     struct fpl_line line;
 };
 void ing_row_release(struct ing_row *row);
-/* Fills command->value from the record (whose status is FPL_OK); an empty cell gives no value. FPL_E_COLUMNS (cells beyond the header
- * that hold something, or too few for a bound column), and per cell FPL_E_GROUPING, FPL_E_AMOUNT_*, FPL_E_DATE_*, FPL_E_ENUM,
- * FPL_E_MISSING, FPL_E_NOT_NFC never: texts are normalised. error: row, column, field, arg 0 = the cell. */
+/* Fills command->value from the record (whose status is FPL_OK); an empty cell gives no value. FPL_E_COLUMNS (cells
+ * beyond the header that hold something, or too few for a bound column), and per cell FPL_E_GROUPING, FPL_E_AMOUNT_*,
+ * FPL_E_DATE_*, FPL_E_ENUM, FPL_E_MISSING, FPL_E_NOT_NFC never: texts are normalised. error: row, column, field, arg 0
+ * = the cell. */
 FPL_MUST_CHECK enum fpl_status ing_plan_apply(const struct ing_plan *plan, const struct ing_record *record,
                                               struct fpl_command *command, struct ing_row *row,
                                               struct fpl_error *error);
@@ -111,11 +116,11 @@ FPL_MUST_CHECK enum fpl_status ing_plan_apply(const struct ing_plan *plan, const
 /* Removes a declared thousands separator, which must stand exactly where it belongs. FPL_E_GROUPING. */
 FPL_MUST_CHECK enum fpl_status ing_ungroup(struct fpl_str cell, char separator, enum ing_groups groups,
                                            struct fpl_buf *out, struct fpl_error *error);
-/* Reads a date by a pattern of YYYY YY MM M DD D Mon hh mm ss and literal characters into "YYYY-MM-DD". FPL_E_DATE_FORMAT,
- * FPL_E_DATE_INVALID. */
+/* Reads a date by a pattern of YYYY YY MM M DD D Mon hh mm ss and literal characters into "YYYY-MM-DD".
+ * FPL_E_DATE_FORMAT, FPL_E_DATE_INVALID. */
 FPL_MUST_CHECK enum fpl_status ing_date_read(struct fpl_str cell, struct fpl_str pattern, char out[12],
                                              struct fpl_error *error);
-/* An identifier from any text: letters, digits and . _ : / stay, anything else becomes '-', runs of which are one; more than
- * 48 bytes end in the first 12 hex digits of the text's SHA-256. Empty if nothing is left. */
+/* An identifier from any text: letters, digits and . _ : / stay, anything else becomes '-', runs of which are one; more
+ * than 48 bytes end in the first 12 hex digits of the text's SHA-256. Empty if nothing is left. */
 FPL_MUST_CHECK enum fpl_status ing_slug(struct fpl_str text, struct fpl_buf *out);
 #endif

@@ -9,7 +9,7 @@
 #define WINDOW (ING_RECORD_BYTES_MAX + 2 * FILL)
 #define FRONT  4096u /* what is kept of a record that is too long */
 
-enum place { FIELD_START, UNQUOTED, QUOTED, QUOTE_SEEN };
+enum place { FIELD_START, UNQUOTED, QUOTED, QUOTE_SEEN, AFTER_QUOTE };
 
 struct ing_csv {
     struct ing_intake *intake;
@@ -21,6 +21,8 @@ struct ing_csv {
     int at_end;               /* the stream has no more bytes */
     enum place place;
     size_t quote_at; /* of the quote that opened the field being scanned */
+    int field;       /* being scanned, from 1 */
+    int spoilt;      /* first field with text behind its closing quote; 0 = none */
     struct ing_record record;
     struct fpl_str cell[ING_CELLS_MAX];
     char *text; /* unquoted cells; never longer than the raw record */
@@ -43,7 +45,7 @@ enum fpl_status ing_csv_new(struct ing_intake *intake, struct ing_csv **out, str
     csv->intake = intake;
     csv->window = malloc(WINDOW);
     csv->text = malloc(WINDOW);
-    csv->parser_made = csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI) == 0;
+    csv->parser_made = csv_init(&csv->parser, 0) == 0;
     if (!csv->window || !csv->text || !csv->parser_made) {
         ing_csv_free(csv);
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
@@ -98,6 +100,36 @@ static int is_end(char c) {
     return c == '\n' || c == '\r';
 }
 
+/* The place behind one character outside quotes. Text behind a closing quote spoils the field; a quote inside an unquoted field is an
+ * ordinary character, as every spreadsheet takes it. */
+static enum place step(struct ing_csv *csv, char c, size_t at) {
+    int blank = c == ' ' || c == '\t';
+    if (c == csv->delimiter) {
+        csv->field++;
+        return FIELD_START;
+    }
+    switch (csv->place) {
+    case FIELD_START:
+        if (c == '"')
+            csv->quote_at = at;
+        return c == '"' ? QUOTED : blank ? FIELD_START : UNQUOTED;
+    case QUOTE_SEEN:
+        if (c == '"')
+            return QUOTED;
+        break;
+    case AFTER_QUOTE:
+        break;
+    case UNQUOTED:
+    case QUOTED:
+        return UNQUOTED;
+    }
+    if (blank)
+        return AFTER_QUOTE;
+    if (csv->spoilt == 0)
+        csv->spoilt = csv->field;
+    return UNQUOTED;
+}
+
 /* Moves scan to the record's end; 1 if it stands on an unquoted line end, 0 if the window ran out. */
 static int scan_record(struct ing_csv *csv) {
     const char *w = csv->window;
@@ -116,16 +148,7 @@ static int scan_record(struct ing_csv *csv) {
         }
         if (is_end(c))
             break;
-        if (c == csv->delimiter) {
-            csv->place = FIELD_START;
-        } else if (c == '"' && csv->place == FIELD_START) {
-            csv->place = QUOTED;
-            csv->quote_at = i;
-        } else if (c == '"' && csv->place == QUOTE_SEEN) {
-            csv->place = QUOTED;
-        } else if (csv->place != FIELD_START || !(c == ' ' || c == '\t')) {
-            csv->place = UNQUOTED;
-        }
+        csv->place = step(csv, c, i);
     }
     csv->scan = i;
     return i < csv->stop;
@@ -168,7 +191,8 @@ static enum fpl_status skip_line(struct ing_csv *csv, struct fpl_error *error) {
     }
 }
 
-/* The quote at quote_at is never closed: the record ends with the line it stands on. 1 if that line end is in the window. */
+/* The quote at quote_at is never closed: the record ends with the line it stands on. 1 if that line end is in the
+ * window. */
 static int cut_at_quote(struct ing_csv *csv) {
     for (size_t i = csv->quote_at; i < csv->stop; i++) {
         if (is_end(csv->window[i])) {
@@ -196,8 +220,10 @@ static enum fpl_status find_end(struct ing_csv *csv, enum fpl_status *bad, struc
             *bad = FPL_E_TOO_LONG;
             return skip_line(csv, error);
         }
-        if (found || csv->at_end)
+        if (found || csv->at_end) {
+            *bad = csv->spoilt ? FPL_E_CSV : FPL_OK;
             return FPL_OK;
+        }
         enum fpl_status status = fill(csv, error);
         if (status != FPL_OK)
             return status;
@@ -229,18 +255,10 @@ static void on_row(int c, void *ctx) {
 
 static enum fpl_status split_cells(struct ing_csv *csv, struct fpl_error *error) {
     struct ing_record *record = &csv->record;
-    struct csv_parser *parser = &csv->parser;
-    size_t done = csv_parse(parser, record->raw.p, record->raw.n, on_cell, on_row, csv);
-    if (done == record->raw.n && csv_fini(parser, on_cell, on_row, csv) == 0)
+    size_t done = csv_parse(&csv->parser, record->raw.p, record->raw.n, on_cell, on_row, csv);
+    if (done == record->raw.n && csv_fini(&csv->parser, on_cell, on_row, csv) == 0)
         return FPL_OK;
-    if (csv_error(parser) != CSV_EPARSE)
-        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    record->status = FPL_E_CSV;
-    record->column = record->cells + 1;
-    (void)csv_set_opts(parser, 0); /* a strict csv_fini refuses to reset a parser in the middle of a quoted field */
-    (void)csv_fini(parser, NULL, NULL, NULL);
-    (void)csv_set_opts(parser, CSV_STRICT | CSV_STRICT_FINI);
-    return FPL_OK;
+    return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL); /* the only thing that can happen to it without strict mode */
 }
 
 static int is_blank(const struct ing_record *record) {
@@ -256,6 +274,8 @@ enum fpl_status ing_csv_next(struct ing_csv *csv, const struct ing_record **out,
     size_t end_n;
     memset(record, 0, sizeof *record);
     csv->place = FIELD_START;
+    csv->field = 1;
+    csv->spoilt = 0;
     csv->start = csv->scan;
     status = find_end(csv, &bad, error);
     if (status == FPL_OK)
@@ -273,6 +293,7 @@ enum fpl_status ing_csv_next(struct ing_csv *csv, const struct ing_record **out,
     record->row = ++csv->row;
     record->cell = csv->cell;
     record->status = bad;
+    record->column = bad == FPL_E_CSV ? csv->spoilt : 0;
     csv->text_n = 0;
     if (bad == FPL_OK) {
         status = split_cells(csv, error);

@@ -1,4 +1,5 @@
-/* Encoding checks: strict UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF), marks, UTF-16 by pattern. */
+/* Encoding checks: strict UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF), marks, UTF-16 by
+ * pattern. */
 #include "src/ingest/detect.h"
 
 #include <string.h>
@@ -122,16 +123,25 @@ size_t ing_bom(const unsigned char *bytes, size_t n, enum ing_encoding *encoding
     return 0;
 }
 
+static int is_separator(unsigned char c) {
+    return c == '\n' || c == '\r' || c == ',' || c == ';' || c == '\t';
+}
+
 enum ing_encoding ing_utf16_pattern(const unsigned char *bytes, size_t n) {
-    size_t even = 0, odd = 0, pairs = n / 2;
+    size_t nul[2] = {0, 0}, paired[2] = {0, 0}, alone = 0;
     for (size_t i = 0; i + 1 < n; i += 2) {
-        even += bytes[i] == 0;
-        odd += bytes[i + 1] == 0;
+        int le = is_separator(bytes[i]) && bytes[i + 1] == 0, be = is_separator(bytes[i + 1]) && bytes[i] == 0;
+        nul[0] += bytes[i + 1] == 0;
+        nul[1] += bytes[i] == 0;
+        paired[0] += (size_t)le;
+        paired[1] += (size_t)be;
+        alone += (size_t)(is_separator(bytes[i]) && !le) + (size_t)(is_separator(bytes[i + 1]) && !be);
     }
-    /* A CSV file has commas and line ends even where every word is Chinese; a stray NUL in 8-bit text is far rarer. */
-    if (odd > 0 && even == 0 && odd >= pairs / 20 + 1)
+    /* Even where every word is Chinese, a CSV file has separators, and in UTF-16 they have a NUL beside them, always on the same side.
+     * Stray NULs in 8-bit text stand beside anything. (Bytes of Han characters may look like lone separators: 上 is U+4E0A.) */
+    if (nul[0] >= 2 && nul[1] == 0 && paired[0] > alone)
         return ING_UTF16LE;
-    if (even > 0 && odd == 0 && even >= pairs / 20 + 1)
+    if (nul[1] >= 2 && nul[0] == 0 && paired[1] > alone)
         return ING_UTF16BE;
     return (enum ing_encoding)0;
 }

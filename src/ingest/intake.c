@@ -156,7 +156,8 @@ static enum fpl_status bad_encoding(struct ing_intake *in, int64_t offset, struc
     return fpl_fail(error, FPL_E_ENCODING, text, NULL, NULL);
 }
 
-/* The whole file through iconv, output thrown away; *bad = offset of the first invalid character, -1 if there is none. */
+/* The whole file through iconv, output thrown away; *bad = offset of the first invalid character, -1 if there is none.
+ */
 static enum fpl_status check_by_iconv(struct ing_intake *in, int64_t *bad, struct fpl_error *error) {
     static const int64_t none = -1;
     char sink[BLOCK * 2];
@@ -245,8 +246,6 @@ enum fpl_status ing_intake_open(const char *path, enum ing_encoding encoding, st
     in->fd = -1;
     in->cd = NO_CD;
     fpl_str_copy(fpl_str_of(base_name(path)), in->name, sizeof in->name);
-    if (error)
-        fpl_str_copy(fpl_str_of(path), error->file, sizeof error->file);
     enum fpl_status status = fpl_hasher_new(&in->hasher);
     if (status == FPL_OK)
         status = open_file(in, path, error);
@@ -260,6 +259,8 @@ enum fpl_status ing_intake_open(const char *path, enum ing_encoding encoding, st
     if (status == FPL_OK)
         status = ing_intake_rewind(in, error);
     if (status != FPL_OK) {
+        if (error)
+            fpl_str_copy(fpl_str_of(path), error->file, sizeof error->file);
         ing_intake_close(in);
         return status;
     }
@@ -289,6 +290,10 @@ enum ing_encoding ing_intake_encoding(const struct ing_intake *in) {
 }
 int ing_intake_has_bom(const struct ing_intake *in) {
     return in->bom != 0;
+}
+int ing_intake_is(const struct ing_intake *in, uint64_t device, uint64_t inode) {
+    struct stat info;
+    return fstat(in->fd, &info) == 0 && (uint64_t)info.st_dev == device && (uint64_t)info.st_ino == inode;
 }
 int64_t ing_intake_bytes(const struct ing_intake *in) {
     return in->bytes;
@@ -339,7 +344,8 @@ static enum fpl_status fill(struct ing_intake *in, struct fpl_error *error) {
     return FPL_OK;
 }
 
-/* Decodes from raw[] into out; 0 bytes if what is left is the front of a character. FPL_E_FILE_CHANGED: pass one saw it valid. */
+/* Decodes from raw[] into out; 0 bytes if what is left is the front of a character. FPL_E_FILE_CHANGED: pass one saw it
+ * valid. */
 static enum fpl_status decode(struct ing_intake *in, char *out, size_t size, size_t *got, struct fpl_error *error) {
     size_t left = in->to - in->from;
     if (in->cd == NO_CD) {

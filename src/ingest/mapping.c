@@ -86,18 +86,20 @@ static enum fpl_status want_unit(struct reader *r, const struct ing_yaml *node, 
         rule->unit = ING_UNIT_WAN;
     else if (node->type == ING_YAML_SCALAR && rule->field->type == FPL_FIELD_MONEY && fpl_str_is(node->text, "yuan"))
         rule->unit = ING_UNIT_YUAN;
-    else if (node->type == ING_YAML_SCALAR && rule->field->type == FPL_FIELD_RATIO &&
-             fpl_str_is(node->text, "percent"))
+    else if (node->type == ING_YAML_SCALAR && rule->field->type == FPL_FIELD_RATIO && fpl_str_is(node->text, "percent"))
         rule->unit = ING_UNIT_PERCENT;
     else
-        return wrong(r, node, "unit 应为 yuan 或 wan（金额）、percent（比例）unit must be yuan or wan (money), percent (ratio)");
+        return wrong(r, node,
+                     "unit 应为 yuan 或 wan（金额）、percent（比例）unit must be yuan or wan (money), percent (ratio)");
     return FPL_OK;
 }
 
 static enum fpl_status want_grouping(struct reader *r, const struct ing_yaml *node, struct ing_rule *rule) {
     if (node->type != ING_YAML_SCALAR || node->text.n != 1 || !strchr(",' _", node->text.p[0]) ||
         (rule->field->type != FPL_FIELD_MONEY && rule->field->type != FPL_FIELD_INT))
-        return wrong(r, node, "grouping 应为一个分隔符，只用于金额和数字 grouping must be one separator, of a money or number field");
+        return wrong(
+            r, node,
+            "grouping 应为一个分隔符，只用于金额和数字 grouping must be one separator, of a money or number field");
     rule->grouping = node->text.p[0];
     return FPL_OK;
 }
@@ -233,7 +235,8 @@ static int check_type(const struct ing_yaml *node, enum fpl_field_type *type) {
     static const struct {
         const char *name;
         enum fpl_field_type type;
-    } types[] = {{"money", FPL_FIELD_MONEY}, {"date", FPL_FIELD_DATE}, {"int", FPL_FIELD_INT}, {"text", FPL_FIELD_TEXT}};
+    } types[] = {
+        {"money", FPL_FIELD_MONEY}, {"date", FPL_FIELD_DATE}, {"int", FPL_FIELD_INT}, {"text", FPL_FIELD_TEXT}};
     for (size_t i = 0; node && i < sizeof types / sizeof types[0]; i++) {
         if (fpl_str_is(node->text, types[i].name)) {
             *type = types[i].type;
@@ -283,8 +286,8 @@ static enum fpl_status read_skip(struct reader *r, const struct ing_yaml *node) 
 
 static enum fpl_status read_key(struct reader *r, const struct ing_yaml *node) {
     struct fpl_str key = node->key;
-    if (fpl_str_is(key, "command") || fpl_str_is(key, "id") || fpl_str_is(key, "version") ||
-        fpl_str_is(key, "title") || fpl_str_is(key, "note"))
+    if (fpl_str_is(key, "command") || fpl_str_is(key, "id") || fpl_str_is(key, "version") || fpl_str_is(key, "title") ||
+        fpl_str_is(key, "note"))
         return FPL_OK;
     if (fpl_str_is(key, "columns"))
         return read_columns(r, node);

@@ -7,10 +7,10 @@ struct ing_mapping {
     struct ing_yaml_doc doc;
     char sha256[65];
     const struct fpl_command_spec *command;
-    char delimiter;              /* 0 = find out */
-    enum ing_encoding encoding;  /* 0 = find out */
-    int skip_rows;               /* the header stands right behind that many records; -1 = find it */
-    int standard;                /* also take columns by their standard names */
+    char delimiter;             /* 0 = find out */
+    enum ing_encoding encoding; /* 0 = find out */
+    int skip_rows;              /* the header stands right behind that many records; -1 = find it */
+    int standard;               /* also take columns by their standard names */
     struct ing_rule rule[ING_RULES_MAX];
     int rules;
     struct fpl_field_spec check[ING_RULES_MAX]; /* the pseudo fields of `checks` */

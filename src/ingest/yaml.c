@@ -181,7 +181,7 @@ static enum fpl_status on_event(struct builder *b, struct fy_event *event) {
     case FYET_DOCUMENT_START:
         return ++b->documents > 1 ? fail_at(b, line, column, "只能有一个文档 more than one document") : FPL_OK;
     case FYET_ALIAS:
-        return fail_at(b, line, column, "不支持别名 aliases not allowed");
+        return fail_at(b, line, column - 1, "不支持别名 aliases not allowed"); /* the mark is behind the star */
     case FYET_SCALAR:
         return on_scalar(b, event, line, column);
     case FYET_MAPPING_START:

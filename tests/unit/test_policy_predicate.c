@@ -393,11 +393,11 @@ static void test_policy_predicate__depth_is_bounded(void **state) {
     for (int depth = 0; depth < 40; depth++) {
         nest(&buf, depth);
         if (fpl_json_parse(&doc, fpl_buf_str(&buf), NULL) != FPL_OK) {
-            assert_true(depth > 8);
+            assert_true(depth >= 12);
             continue;
         }
         enum fpl_status status = fpl_predicate_check(fpl_json_root(&doc), NULL);
-        assert_true(depth < 16 ? status == FPL_OK : status == FPL_E_PACK_INVALID);
+        assert_true(depth < 8 ? status == FPL_OK : status == FPL_E_PACK_INVALID);
         if (status == FPL_OK) {
             assert_int_equal(fpl_predicate_eval(fpl_json_root(&doc), &facts), depth % 2 == 0);
         }

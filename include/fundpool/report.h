@@ -1,0 +1,130 @@
+#ifndef FUNDPOOL_REPORT_H
+#define FUNDPOOL_REPORT_H
+/* Read-only answers. A report is a short list of tables with captions (definition, clause, cut-offs), built from a
+ * view; a renderer turns it into a terminal table, CSV or JSON, byte by byte into a callback. Nothing here writes to
+ * the ledger. */
+#include "fundpool/fund.h"
+#include "fundpool/reader.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct fpl_report;
+void fpl_report_free(struct fpl_report *report); /* NULL allowed */
+
+struct fpl_report_spec { /* {0}-filled asks for everything; what a report does not read is ignored */
+    struct fpl_str book; /* its code; required by all reports of a book */
+    struct fpl_date from,
+        to; /* posted dates of balance and statement; {0} and FPL_DATE_NONE: from the beginning, to as_of */
+    struct fpl_str account;     /* statement: required */
+    struct fpl_str party, item; /* statement: only these; explain: not read */
+    int by_party;               /* balance: one line per account and party */
+    struct fpl_str profile;     /* early: "ID" (every version of it) or "ID@VERSION"; empty: every adopted profile */
+    struct fpl_ratio threshold; /* early: den 0 stands for 1/2, 以上 (>=): 淮政〔2022〕46号 二(四) */
+    struct fpl_str bank, state; /* loans, claims: only these */
+    struct fpl_str key;         /* explain: receipt number "BOOK/SEQ", or the id of a deal, loan or claim of `book` */
+    int deals;                  /* early: list the deals: 0 when they are at most 1000, 1 always, -1 never */
+    int year;                   /* pool: the year of caps and loss rates; 0: that of as_of */
+};
+
+/* Each answers FPL_OK with *out the caller's, fpl_report_free; what the reads answer (FPL_E_BOOK, FPL_E_ACCOUNT,
+ * FPL_E_PARTY, FPL_E_NOT_FOUND, FPL_E_SCOPE, FPL_E_IO …), FPL_E_PROFILE, FPL_E_OVERFLOW or FPL_E_NOMEM. A book of
+ * another kind than the report's is FPL_E_BOOK. */
+
+/* 科目余额表: opening, turnover of both sides, closing per account (and party), memo accounts after the others; then Σ
+ * debit = Σ credit. */
+FPL_MUST_CHECK enum fpl_status fpl_report_balance(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                  struct fpl_report **out, struct fpl_error *error);
+/* 科目明细账: opening balance, postings with running balance, turnover. */
+FPL_MUST_CHECK enum fpl_status fpl_report_statement(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                    struct fpl_report **out, struct fpl_error *error);
+/* 早期投资占比 of one fund (spec->book) or of every fund, each by itself, on basis B1: share and verdict per profile,
+ * and the profiles' definitions; with spec->book also per quarter-end since the first deal, and (spec->deals) every
+ * deal behind it with what decided its result. */
+FPL_MUST_CHECK enum fpl_status fpl_report_early(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                struct fpl_report **out, struct fpl_error *error);
+/* 资金池报表: position, contributors, institutions with caps and breakers, and the balance identity. Reads totals and
+ * tallies, no loans. */
+FPL_MUST_CHECK enum fpl_status fpl_report_pool(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                               struct fpl_report **out, struct fpl_error *error);
+/* 贷款台账 and 补偿申请台账, in key order. */
+FPL_MUST_CHECK enum fpl_status fpl_report_loans(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                struct fpl_report **out, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_report_claims(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                 struct fpl_report **out, struct fpl_error *error);
+/* 承接核对: what was taken on (deals, loans) against the opening balances, with the difference. */
+FPL_MUST_CHECK enum fpl_status fpl_report_takeon(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                 struct fpl_report **out, struct fpl_error *error);
+/* One record in words: a claim's derivation step by step in exact fractions with clauses (recomputed from the facts it
+ * kept), a deal's result under each profile, an entry's postings. */
+FPL_MUST_CHECK enum fpl_status fpl_report_explain(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                  struct fpl_report **out, struct fpl_error *error);
+/* A dry run's decision: postings, steps, reasons; for a deal the early share before and after it, per profile and
+ * verdict; for a claim its derivation. */
+FPL_MUST_CHECK enum fpl_status fpl_report_preview(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                  const struct fpl_decision *decision, struct fpl_report **out,
+                                                  struct fpl_error *error);
+
+/* ---- rendering ---- */
+enum fpl_format { FPL_FORMAT_TABLE, FPL_FORMAT_CSV, FPL_FORMAT_JSON };
+struct fpl_render {
+    enum fpl_format format;
+    int zh;    /* language of headers, captions and notes; JSON has none */
+    int width; /* TABLE: terminal columns to fit by cutting long texts with '…'; 0: as wide as needed */
+};
+/* Takes n bytes; anything but FPL_OK stops the rendering, which then answers it. */
+typedef enum fpl_status (*fpl_write_fn)(void *ctx, const char *bytes, size_t n);
+/* TABLE: captions, thousands separators, notes. CSV: UTF-8 with BOM, CRLF, header and data rows only, plain decimals,
+ * percent values without the sign, text that a spreadsheet would take for a formula (= + - @ TAB CR first) behind a ';
+ * several tables are parted by an empty line. JSON: one object, machine keys, codes instead of words, amounts as
+ * decimal text "1234.50", ratios "n/d", percentages {"ratio":"n/d","percent":"33.3333"}. */
+FPL_MUST_CHECK enum fpl_status fpl_report_render(const struct fpl_report *report, const struct fpl_render *how,
+                                                 fpl_write_fn write, void *ctx, struct fpl_error *error);
+
+/* Export of books for a second opinion, in posted-date order up to the view's as_of, balances asserted all along. */
+enum fpl_export { FPL_EXPORT_HLEDGER, FPL_EXPORT_LEDGER, FPL_EXPORT_BEANCOUNT };
+/* One book by its code, or every book if empty. FPL_E_BOOK, what the reads and `write` answer. */
+FPL_MUST_CHECK enum fpl_status fpl_export(struct fpl_view *view, struct fpl_str book, enum fpl_export to,
+                                          fpl_write_fn write, void *ctx, struct fpl_error *error);
+
+/* ---- building, for programs that show tables of their own through the same renderers ---- */
+enum fpl_column_type {
+    FPL_COLUMN_TEXT,
+    FPL_COLUMN_MONEY,
+    FPL_COLUMN_INT,
+    FPL_COLUMN_RATIO,
+    FPL_COLUMN_PERCENT,
+    FPL_COLUMN_DATE
+};
+enum { FPL_COLUMN_DATA = 1 /* CSV and JSON only */, FPL_COLUMN_KEEP = 2 /* never cut to fit the width */ };
+/* NULL: no memory. The name is the JSON "report". Texts are copied throughout. */
+struct fpl_report *fpl_report_new(const char *name);
+/* Begins a table; captions, columns and cells that follow are its own. */
+void fpl_report_table(struct fpl_report *report, const char *key, const char *zh, const char *en);
+/* A caption: the next cell is its value. */
+void fpl_report_caption(struct fpl_report *report, const char *key, const char *zh, const char *en);
+void fpl_report_column(struct fpl_report *report, const char *key, const char *zh, const char *en,
+                       enum fpl_column_type type, unsigned flags);
+/* The next row of cells is a total: shown apart, not in CSV. */
+void fpl_report_total(struct fpl_report *report);
+/* A remark under the table; the code is what JSON gives. */
+void fpl_report_note(struct fpl_report *report, const char *code, const char *zh, const char *en);
+/* Cells, from left to right; a row is complete with the last column's. */
+void fpl_report_none(struct fpl_report *report); /* empty; JSON null */
+void fpl_report_text(struct fpl_report *report, struct fpl_str text);
+void fpl_report_name(struct fpl_report *report, const char *zh, const char *en);
+void fpl_report_code(struct fpl_report *report, const char *code, const char *zh, const char *en);
+void fpl_report_money(struct fpl_report *report, struct fpl_money amount, int scale);
+void fpl_report_int(struct fpl_report *report, int64_t value);
+void fpl_report_ratio(struct fpl_report *report, struct fpl_ratio ratio);
+void fpl_report_percent(struct fpl_report *report, int64_t num,
+                        int64_t den);                                  /* den 0: none; four decimals, truncated */
+void fpl_report_date(struct fpl_report *report, struct fpl_date date); /* FPL_DATE_NONE: none */
+/* FPL_E_NOMEM if any of the above ran out of memory. */
+FPL_MUST_CHECK enum fpl_status fpl_report_ok(const struct fpl_report *report);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

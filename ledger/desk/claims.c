@@ -1,0 +1,301 @@
+/* Claims: submitted, decided by another person, paid. */
+#include "ledger/desk/desk.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *field;
+    enum fpl_fact_id id;
+} claim_facts[] = {
+    {"claim_date", FPL_FACT_CLAIM_DATE},
+    {"overdue_days", FPL_FACT_CLAIM_OVERDUE_DAYS},
+    {"five_class", FPL_FACT_CLAIM_CLASS},
+    {"litigation", FPL_FACT_CLAIM_LITIGATION},
+    {"repaid", FPL_FACT_CLAIM_REPAID},
+    {"recovered", FPL_FACT_CLAIM_RECOVERED},
+    {"unpaid_interest", FPL_FACT_CLAIM_UNPAID_INTEREST},
+    {"collateral", FPL_FACT_CLAIM_COLLATERAL},
+    {"insurance", FPL_FACT_CLAIM_INSURANCE},
+    {"other_gov", FPL_FACT_CLAIM_OTHER_GOV},
+    {"liability", FPL_FACT_CLAIM_LIABILITY},
+    {"guarantor_paid", FPL_FACT_CLAIM_GUARANTOR_PAID},
+    {"counter_guarantee", FPL_FACT_CLAIM_COUNTER_GUARANTEE},
+    {"docs", FPL_FACT_CLAIM_DOCS},
+};
+
+/* bank|contract|iou|claim number, or the claim date where the bank gives no number */
+static struct fpl_str claim_key(struct desk_call *call, struct fpl_str loan) {
+    struct fpl_str parts[2] = {loan, desk__given(call, "claim_no") ? desk__text(call, "claim_no")
+                                                                   : desk__text(call, "claim_date")};
+    return desk__key(call, parts, 2);
+}
+
+static enum fpl_status claimant_of(struct desk_call *call, struct fpl_str *out) {
+    struct fpl_str bank = desk__text(call, "bank"),
+                   claimant = desk__given(call, "claimant") ? desk__text(call, "claimant") : bank;
+    if (call->institution[0]) {
+        struct fpl_str own = fpl_str_of(call->institution);
+        claimant = desk__given(call, "claimant") ? claimant : desk__key(call, &own, 1);
+        if (!fpl_str_eq(claimant, own)) {
+            fpl_error_at_field(call->error, "claimant");
+            return fpl_fail_text(call->error, FPL_E_SCOPE, call->command->actor.p, call->command->actor.n);
+        }
+    }
+    *out = claimant;
+    return FPL_OK;
+}
+
+/* The claim waits in registration order: its place is the number its record will get. */
+static void open_claim(struct desk_call *call, struct fpl_str key) {
+    struct fpl_decision *decision = &call->desk->decision;
+    const struct fpl_facts *facts = &call->desk->facts;
+    char place[16];
+    struct fpl_buf data = {0};
+    struct fpl_json_out out;
+    snprintf(place, sizeof place, "%012lld", (long long)call->book->head.size);
+    fpl_json_begin(&out, &data);
+    fpl_json_object(&out);
+    fpl_json_kstr(&out, "bank", fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT));
+    fpl_json_kstr(&out, "claim", key);
+    fpl_json_kstr(&out, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
+    fpl_json_end(&out);
+    fpl_decision_item(decision, "claim.open", fpl_str_of(place), fpl_buf_str(&data));
+    fpl_buf_release(&data);
+}
+
+static enum fpl_status write_claimant(struct desk_call *call, struct fpl_str preparer) {
+    struct fpl_json_out out;
+    fpl_buf_reset(&call->desk->extra);
+    fpl_json_begin(&out, &call->desk->extra);
+    fpl_json_object(&out);
+    fpl_json_kstr(&out, "claim", fpl_fact_text(&call->desk->facts, FPL_FACT_CLAIM_KEY));
+    fpl_json_kstr(&out, "claimant", fpl_fact_text(&call->desk->facts, FPL_FACT_CLAIM_CLAIMANT));
+    if (preparer.n)
+        fpl_json_kstr(&out, "prep", preparer);
+    fpl_json_end(&out);
+    call->draft.extra = fpl_buf_str(&call->desk->extra);
+    return fpl_buf_ok(&call->desk->extra) ? fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
+}
+
+enum fpl_status desk__claim_submit(struct desk_call *call) {
+    struct fpl_str loan = desk__loan_key(call), key = claim_key(call, loan), hash, claimant;
+    const struct desk_pack *pack = NULL;
+    struct fpl_facts *facts = &call->desk->facts;
+    int taken = 0;
+    enum fpl_status status = claimant_of(call, &claimant);
+    if (!status)
+        status = desk__business_key(call, "claim", key, &taken);
+    if (!status && !taken)
+        status = desk__load_loan(call, loan, &hash);
+    if (status || taken)
+        return status;
+    char hash_copy[65];
+    fpl_str_copy(hash, hash_copy, sizeof hash_copy);
+    for (size_t i = 0; i < sizeof claim_facts / sizeof claim_facts[0]; i++)
+        desk__set_fact(call, claim_facts[i].id, claim_facts[i].field);
+    fpl_fact_set_text(facts, FPL_FACT_CLAIM_KEY, key);
+    fpl_fact_set_text(facts, FPL_FACT_CLAIM_CLAIMANT, claimant);
+    fpl_fact_set_date(facts, FPL_FACT_TODAY, desk__date(call, "claim_date"));
+    if (call->command->take_on)
+        fpl_fact_set_bool(facts, FPL_FACT_TAKE_ON, 1);
+    if ((status = desk__pack_by_hash(call, fpl_str_of(hash_copy), &pack)) ||
+        (status = desk__load_sums(call, desk__date(call, "claim_date"))))
+        return status;
+    if (desk__given(call, "firm") && !fpl_str_eq(desk__text(call, "firm"), fpl_fact_text(facts, FPL_FACT_FIRM_ID))) {
+        fpl_error_at_field(call->error, "firm");
+        return fpl_fail_text(call->error, FPL_E_GATE_LOAN, loan.p, loan.n);
+    }
+    fpl_pool_decide_claim(facts, pack->pack, 0, &call->desk->decision);
+    if ((status = desk__decided(call)))
+        return status;
+    open_claim(call, key);
+    desk__use_decision(call, fpl_str_of(hash_copy));
+    call->draft.kind = "claim.submitted";
+    call->draft.occurred = desk__date(call, "claim_date");
+    status = write_claimant(call, (struct fpl_str){NULL, 0});
+    return status ? status : desk__append(call);
+}
+
+/* ---- an existing claim ---- */
+
+struct known_claim {
+    struct fpl_str key; /* in desk->text */
+    int64_t submitted;  /* seq of claim.submitted */
+    char pack[65], submitter[65];
+    struct fpl_str state; /* in desk->text */
+    int64_t last;         /* seq of the last record that wrote it */
+};
+
+/* A claim by its receipt number "book/seq" of the submission, or by its key. */
+static enum fpl_status claim_named(struct desk_call *call, struct fpl_str text, struct fpl_str *key) {
+    const char *slash = memchr(text.p, '/', text.n);
+    int64_t book = -1, seq = -1;
+    const struct fpl_json *body = NULL;
+    *key = text;
+    if (!slash || fpl_int_parse((struct fpl_str){text.p, (size_t)(slash - text.p)}, &book) ||
+        fpl_int_parse((struct fpl_str){slash + 1, text.n - (size_t)(slash - text.p) - 1}, &seq))
+        return FPL_OK;
+    if (book != call->book->info.id || seq < 0 || seq >= call->book->head.size)
+        return fpl_fail_text(call->error, FPL_E_NOT_FOUND, text.p, text.n);
+    enum fpl_status status =
+        desk__body(call, (int32_t)book, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
+    struct fpl_str named = status ? (struct fpl_str){NULL, 0} : fpl_json_get_text(fpl_json_get(body, "x"), "claim");
+    if (!status && named.n == 0)
+        return fpl_fail_text(call->error, FPL_E_NOT_FOUND, text.p, text.n);
+    if (!status)
+        *key = desk__key(call, &named, 1);
+    return status;
+}
+
+/* Facts as at submission, with the claim's and the loan's states of now. */
+static enum fpl_status load_claim(struct desk_call *call, struct known_claim *out) {
+    struct fpl_item_state state;
+    const struct fpl_json *body = NULL;
+    int found = 0;
+    int32_t book = call->book->info.id;
+    enum fpl_status status = claim_named(call, desk__text(call, "claim"), &out->key);
+    if (!status)
+        status = fpl_journal__item(call->session, book, "claim", out->key, &state, &found, call->error);
+    if (!status && !found)
+        status = fpl_fail_text(call->error, FPL_E_NOT_FOUND, out->key.p, out->key.n);
+    if (!status)
+        status = desk__body(call, book, state.seq0, &call->desk->claim_body, &call->desk->claim_doc, &body);
+    const struct fpl_json *dec = status ? NULL : fpl_json_get(body, "dec");
+    if (!status)
+        status = fpl_facts_read(fpl_json_get(dec, "facts"), &call->desk->facts, call->error);
+    if (!status)
+        status = fpl_json_parse(&call->desk->doc, state.data, call->error);
+    if (status)
+        return status;
+    struct fpl_facts *facts = &call->desk->facts;
+    for (int id = 0; id < FPL_FACT_COUNT; id++)
+        if (facts->fact[id].known && facts->fact[id].book < 0)
+            fpl_fact_source(facts, (enum fpl_fact_id)id, book, state.seq0);
+    fpl_str_copy(fpl_json_get_text(dec, "pack"), out->pack, sizeof out->pack);
+    fpl_str_copy(fpl_json_get_text(fpl_json_get(body, "act"), "by"), out->submitter, sizeof out->submitter);
+    const struct fpl_json *data = fpl_json_root(&call->desk->doc);
+    struct fpl_str st = fpl_json_get_text(data, "st");
+    out->state = desk__key(call, &st, 1);
+    out->submitted = state.seq0;
+    out->last = state.seq;
+    fpl_fact_set_text(facts, FPL_FACT_CLAIM_STATE, out->state);
+    fpl_fact_source(facts, FPL_FACT_CLAIM_STATE, book, state.seq);
+    fpl_fact_set_money(facts, FPL_FACT_CLAIM_APPROVED, fpl_money_of(fpl_json_get_num(data, "amt", 0)));
+    fpl_fact_source(facts, FPL_FACT_CLAIM_APPROVED, book, state.seq);
+    fpl_fact_set_date(facts, FPL_FACT_TODAY,
+                      desk__given(call, "occurred") ? desk__date(call, "occurred") : call->today);
+    return desk__refresh_loan(call);
+}
+
+/* Claims that share a cap are decided in registration order (pool rules §4, ambiguity 2). */
+static enum fpl_status check_order(struct desk_call *call, const struct known_claim *claim, unsigned shared) {
+    struct fpl_cursor *cursor = NULL;
+    const struct fpl_facts *facts = &call->desk->facts;
+    int row = 1;
+    enum fpl_status status = fpl_store__scan_items(call->session->store, call->book->info.id, FPL_STR("claim.open"),
+                                                   FPL_STR(""), &cursor, call->error);
+    while (!status && !(status = fpl_store__next(cursor, &row, call->error)) && row) {
+        struct fpl_item_row item;
+        fpl_store__item_row(cursor, &item);
+        if (item.seq0 >= claim->submitted)
+            break;
+        if ((status = fpl_json_parse(&call->desk->doc, item.data, call->error)))
+            break;
+        const struct fpl_json *data = fpl_json_root(&call->desk->doc);
+        int same_bank = fpl_str_eq(fpl_json_get_text(data, "bank"), fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT));
+        int same_firm = fpl_str_eq(fpl_json_get_text(data, "firm"), fpl_fact_text(facts, FPL_FACT_FIRM_ID));
+        if ((shared & FPL_SHARES_POOL) || ((shared & FPL_SHARES_BANK) && same_bank) ||
+            ((shared & FPL_SHARES_BORROWER) && same_firm)) {
+            char receipt[48];
+            snprintf(receipt, sizeof receipt, "%d/%lld", (int)call->book->info.id, (long long)item.seq0);
+            status = fpl_fail(call->error, FPL_E_ORDER, receipt, NULL, NULL);
+        }
+    }
+    fpl_store__end(cursor);
+    return status;
+}
+
+static void close_open(struct desk_call *call, const struct known_claim *claim) {
+    char place[16];
+    snprintf(place, sizeof place, "%012lld", (long long)claim->submitted);
+    fpl_decision_item(&call->desk->decision, "claim.open", fpl_str_of(place), (struct fpl_str){NULL, 0});
+}
+
+static enum fpl_status not_submitter(struct desk_call *call, const struct known_claim *claim) {
+    if (fpl_str_is(call->command->actor, claim->submitter))
+        return fpl_fail(call->error, FPL_E_SAME_PERSON, claim->submitter, NULL, NULL);
+    return FPL_OK;
+}
+
+static enum fpl_status append_claim(struct desk_call *call, const struct known_claim *claim, const char *kind,
+                                    struct fpl_str memo) {
+    desk__use_decision(call, fpl_str_of(claim->pack));
+    call->draft.kind = kind;
+    call->draft.occurred = fpl_fact_date(&call->desk->facts, FPL_FACT_TODAY);
+    call->draft.memo = memo;
+    enum fpl_status status = write_claimant(call, fpl_str_of(claim->submitter));
+    return status ? status : desk__append(call);
+}
+
+enum fpl_status desk__claim_approve(struct desk_call *call) {
+    struct known_claim claim;
+    const struct desk_pack *pack = NULL;
+    enum fpl_status status = load_claim(call, &claim);
+    if (!status)
+        status = not_submitter(call, &claim);
+    if (!status)
+        status = desk__pack_by_hash(call, fpl_str_of(claim.pack), &pack);
+    if (!status && fpl_str_is(claim.state, "SUBMITTED"))
+        status = check_order(call, &claim, fpl_pack_shared_caps(pack->pack));
+    if (!status)
+        status = desk__load_sums(call, fpl_fact_date(&call->desk->facts, FPL_FACT_TODAY));
+    if (status)
+        return status;
+    desk__set_fact(call, FPL_FACT_CLAIM_EXPECTED, "expect");
+    fpl_pool_decide_claim(&call->desk->facts, pack->pack, 1, &call->desk->decision);
+    if ((status = desk__decided(call)))
+        return status;
+    int deferred = call->desk->decision.outcome == FPL_DEFERRED;
+    if (fpl_str_is(claim.state, "SUBMITTED"))
+        close_open(call, &claim);
+    if (deferred)
+        call->answer->status = FPL_DEFERRED;
+    return append_claim(call, &claim, deferred ? "claim.deferred" : "claim.decided",
+                        deferred ? FPL_STR("熔断暂缓补偿") : FPL_STR("核定风险补偿"));
+}
+
+enum fpl_status desk__claim_refuse(struct desk_call *call) {
+    struct known_claim claim;
+    enum fpl_status status = load_claim(call, &claim);
+    if (!status)
+        status = not_submitter(call, &claim);
+    if (status)
+        return status;
+    fpl_pool_decide_refusal(&call->desk->facts, &call->desk->decision);
+    if ((status = desk__decided(call)))
+        return status;
+    if (fpl_str_is(claim.state, "SUBMITTED"))
+        close_open(call, &claim);
+    return append_claim(call, &claim, "claim.refused", desk__text(call, "reason"));
+}
+
+enum fpl_status desk__claim_pay(struct desk_call *call) {
+    struct known_claim claim;
+    const struct fpl_json *body = NULL;
+    enum fpl_status status = load_claim(call, &claim);
+    if (!status)
+        status = not_submitter(call, &claim);
+    if (!status) /* who decided does not pay */
+        status =
+            desk__body(call, call->book->info.id, claim.last, &call->desk->loan_body, &call->desk->loan_doc, &body);
+    if (!status && fpl_str_eq(fpl_json_get_text(fpl_json_get(body, "act"), "by"), call->command->actor))
+        status = fpl_fail_text(call->error, FPL_E_SAME_PERSON, call->command->actor.p, call->command->actor.n);
+    if (status)
+        return status;
+    fpl_pool_decide_payment(&call->desk->facts, &call->desk->decision);
+    if ((status = desk__decided(call)))
+        return status;
+    struct fpl_str parts[2] = {FPL_STR("拨付风险补偿款"), desk__text(call, "bank_ref")};
+    return append_claim(call, &claim, "claim.paid", desk__key(call, parts, 2));
+}

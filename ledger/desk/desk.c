@@ -1,0 +1,460 @@
+/* One command from wish to record. */
+#include "ledger/desk/desk.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    desk_handler handler;
+} handlers[] = {
+    {"user.enrol", desk__user_enrol},
+    {"currency.add", desk__currency_add},
+    {"book.open", desk__book_open},
+    {"party.register", desk__party_register},
+    {"chart.adopt", desk__document_adopt},
+    {"pack.adopt", desk__document_adopt},
+    {"profile.adopt", desk__document_adopt},
+    {"calendar.adopt", desk__document_adopt},
+    {"mapping.adopt", desk__document_adopt},
+    {"journal.post", desk__journal_post},
+    {"journal.reverse", desk__journal_reverse},
+    {"opening.post", desk__opening_post},
+    {"period.close", desk__period_close},
+    {"deal.record", desk__deal_record},
+    {"pool.contribute", desk__pool_contribute},
+    {"whitelist.list", desk__whitelist_list},
+    {"agreement.sign", desk__agreement_sign},
+    {"measure.record", desk__measure_record},
+    {"loan.register", desk__loan_register},
+    {"loan.repay", desk__loan_repay},
+    {"claim.submit", desk__claim_submit},
+    {"claim.approve", desk__claim_approve},
+    {"claim.refuse", desk__claim_refuse},
+    {"claim.pay", desk__claim_pay},
+};
+
+desk_handler desk__handler(const struct fpl_command_spec *spec) {
+    for (size_t i = 0; i < sizeof handlers / sizeof handlers[0]; i++)
+        if (strcmp(handlers[i].name, spec->name) == 0)
+            return handlers[i].handler;
+    fpl_assert_failed(spec->name, __FILE__, __LINE__);
+}
+
+int desk__is_machine(enum fpl_status status) {
+    return (status <= FPL_E_NOMEM && status >= FPL_E_TAMPERED) || status == FPL_E_ENTROPY || status == FPL_E_BUG;
+}
+
+int desk__is_decided(enum fpl_status status) {
+    return status <= FPL_E_KEY_CHANGED && status > FPL_E_BUG;
+}
+
+struct fpl_str desk__key(struct desk_call *call, const struct fpl_str *parts, int count) {
+    struct fpl_buf *text = &call->desk->text;
+    size_t start = text->n, need = (size_t)count;
+    for (int i = 0; i < count; i++)
+        need += parts[i].n;
+    FPL_ASSERT(text->n + need <= text->cap); /* reserved by begin_call: slices must not move */
+    for (int i = 0; i < count; i++) {
+        if (i)
+            fpl_buf_addc(text, '|');
+        fpl_buf_add(text, parts[i].p, parts[i].n);
+    }
+    return (struct fpl_str){text->p + start, text->n - start};
+}
+
+#define TEXT_BYTES ((size_t)64 << 10)
+
+/* ---- who ---- */
+
+static enum fpl_status check_role(struct desk_call *call) {
+    const struct fpl_command_spec *spec = call->command->spec;
+    char party[65], name[64];
+    enum fpl_status status =
+        desk__user(call->session, call->desk, call->command->actor, &call->roles, party, sizeof party, call->error);
+    if (status)
+        return status;
+    for (unsigned role = 1; role <= FPL_ROLE_AUDITOR; role <<= 1) {
+        if (!(call->roles & spec->roles & role))
+            continue;
+        fpl_str_copy(fpl_str_of(fpl_role_name((enum fpl_role)role, -1)), call->role, sizeof call->role);
+        if (role & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR))
+            fpl_str_copy(fpl_str_of(party), call->institution, sizeof call->institution);
+        return FPL_OK;
+    }
+    return fpl_fail(call->error, FPL_E_ROLE, fpl_str_copy(call->command->actor, name, sizeof name), spec->name, NULL);
+}
+
+/* An entry has a preparer and a checker, two enrolled people. */
+static enum fpl_status check_checker(struct desk_call *call) {
+    const struct fpl_command *command = call->command;
+    unsigned roles = 0;
+    struct fpl_error ignored = {0};
+    if (!(command->spec->flags & FPL_COMMAND_ENTRY))
+        return FPL_OK;
+    if (command->checker.n == 0)
+        return fpl_fail(call->error, FPL_E_CHECKER, "-", NULL, NULL);
+    if (fpl_str_eq(command->checker, command->actor))
+        return fpl_fail_text(call->error, FPL_E_SAME_PERSON, command->actor.p, command->actor.n);
+    enum fpl_status status = desk__user(call->session, call->desk, command->checker, &roles, NULL, 0, &ignored);
+    if (status == FPL_E_ACTOR || (!status && !(roles & FPL_ROLE_APPROVER)))
+        return fpl_fail_text(call->error, FPL_E_CHECKER, command->checker.p, command->checker.n);
+    return status ? fpl_fail(call->error, status, ignored.arg[0], NULL, NULL) : FPL_OK;
+}
+
+static enum fpl_status check_book(struct desk_call *call) {
+    const struct fpl_command *command = call->command;
+    enum fpl_book_kind kind = command->spec->book;
+    struct fpl_str code = kind == FPL_BOOK_REGISTRY ? FPL_STR("registry") : command->book;
+    if (code.n == 0)
+        return fpl_fail(call->error, FPL_E_BOOK, "-", NULL, NULL);
+    enum fpl_status status = fpl_journal__book_by_code(call->session, code, &call->book, call->error);
+    if (status)
+        return status;
+    if ((kind == FPL_BOOK_ANY && call->book->info.id == 0) || (kind != FPL_BOOK_ANY && call->book->info.kind != kind))
+        return fpl_fail_text(call->error, FPL_E_BOOK, code.p, code.n);
+    return FPL_OK;
+}
+
+static enum fpl_status reserve_text(struct desk *desk) {
+    if (desk->text.cap < TEXT_BYTES) {
+        static const char zero[256];
+        while (desk->text.cap < TEXT_BYTES && !desk->text.failed)
+            fpl_buf_add(&desk->text, zero, sizeof zero);
+    }
+    enum fpl_status status = fpl_buf_ok(&desk->text);
+    fpl_buf_reset(&desk->text);
+    return status;
+}
+
+enum fpl_status desk__check_who(struct desk_call *call) {
+    call->today = fpl_session_today(call->session);
+    enum fpl_status status = check_role(call);
+    if (!status)
+        status = check_checker(call);
+    if (!status)
+        status = check_book(call);
+    return status;
+}
+
+enum fpl_status desk__begin_row(struct desk_call *call) {
+    memset(call->answer, 0, offsetof(struct fpl_answer, reason));
+    call->answer->reasons = 0;
+    call->answer->field[0] = '\0';
+    call->answer->seq = -1;
+    call->unseen_count = 0;
+    fpl_decision_begin(&call->desk->decision);
+    if (reserve_text(call->desk))
+        return fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    return desk__read_fields(call);
+}
+
+/* ---- answers ---- */
+
+enum fpl_status desk__decided(struct desk_call *call) {
+    const struct fpl_decision *decision = &call->desk->decision;
+    struct fpl_answer *answer = call->answer;
+    answer->reasons = decision->reasons;
+    for (int i = 0; i < decision->reasons; i++)
+        answer->reason[i] = decision->reason[i];
+    answer->amount = decision->amount;
+    if (decision->outcome == FPL_OK || decision->outcome == FPL_DEFERRED)
+        return FPL_OK;
+    FPL_ASSERT(decision->reasons > 0);
+    return fpl_fail(call->error, decision->outcome, decision->reason[0].arg[0], decision->reason[0].arg[1], NULL);
+}
+
+void desk__use_decision(struct desk_call *call, struct fpl_str pack_hash) {
+    const struct fpl_decision *decision = &call->desk->decision;
+    call->draft.posting = decision->posting;
+    call->draft.postings = decision->postings;
+    call->draft.item = decision->item;
+    call->draft.items = decision->items;
+    call->draft.tally = decision->tally;
+    call->draft.tallies = decision->tallies;
+    call->draft.facts = &call->desk->facts;
+    call->draft.outcome = decision->outcome;
+    call->draft.pack = pack_hash;
+    call->draft.flags |= FPL_DRAFT_CONTROL;
+}
+
+/* Firms seen for the first time: one registry record each, in the same transaction and before the record that names
+ * them. */
+static enum fpl_status register_unseen(struct desk_call *call) {
+    struct fpl_open_book *registry = NULL;
+    enum fpl_status status = call->unseen_count ? fpl_journal__book(call->session, 0, &registry, call->error) : FPL_OK;
+    for (int i = 0; i < call->unseen_count && !status; i++) {
+        const struct desk_party *party = &call->unseen[i];
+        struct fpl_json_out out;
+        struct fpl_draft draft;
+        struct fpl_appended appended;
+        struct fpl_buf *data = &call->desk->extra;
+        fpl_buf_reset(data);
+        fpl_json_begin(&out, data);
+        fpl_json_object(&out);
+        fpl_json_kstrz(&out, "kind", party->kind);
+        fpl_json_kstr(&out, "name", party->name);
+        if (!fpl_uscc_check(party->id))
+            fpl_json_kstr(&out, "uscc", party->id);
+        fpl_json_end(&out);
+        if (fpl_buf_ok(data))
+            return fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        struct fpl_item_write item = {"party", party->id, fpl_buf_str(data)};
+        fpl_draft__begin(&draft, "party.registered");
+        draft.actor = call->command->actor;
+        draft.role = fpl_str_of(call->role);
+        draft.item = &item;
+        draft.items = 1;
+        status = fpl_journal__append(call->session, registry, &draft, &appended, call->error);
+    }
+    return status;
+}
+
+enum fpl_status desk__append(struct desk_call *call) {
+    struct fpl_appended appended = {.seq = -1};
+    struct fpl_date posted;
+    struct fpl_draft *draft = &call->draft;
+    draft->actor = call->command->actor;
+    draft->role = fpl_str_of(call->role);
+    if (draft->postings && draft->checker.n == 0)
+        draft->checker = call->command->checker;
+    if (draft->cmd.n == 0)
+        draft->cmd = fpl_buf_str(&call->desk->cmd);
+    draft->submission = call->submission;
+    draft->row = call->row;
+    struct fpl_item_write item[FPL_DECISION_ITEMS + 1];
+    if (draft->request.n) { /* the request key is consumed by the record that answers it */
+        FPL_ASSERT(draft->items <= FPL_DECISION_ITEMS);
+        for (int i = 0; i < draft->items; i++)
+            item[i] = draft->item[i];
+        item[draft->items++] = (struct fpl_item_write){"request", draft->request, FPL_STR("{}")};
+        draft->item = item;
+    }
+    enum fpl_status status = FPL_OK;
+    if (call->dry || call->unseen_count)
+        status = fpl_journal__check(call->session, call->book, draft, &posted, call->error);
+    if (call->dry)
+        return status;
+    struct fpl_buf extra = call->desk->extra; /* the draft's own content must survive the registration of parties */
+    if (!status && call->unseen_count) {
+        call->desk->extra = (struct fpl_buf){0};
+        status = register_unseen(call);
+        fpl_buf_release(&call->desk->extra);
+        call->desk->extra = extra;
+    }
+    if (!status)
+        status = fpl_journal__append(call->session, call->book, draft, &appended, call->error);
+    if (status)
+        return status;
+    call->answer->book = call->book->info.id;
+    call->answer->seq = appended.seq;
+    memcpy(call->answer->voucher, appended.voucher, sizeof call->answer->voucher);
+    return FPL_OK;
+}
+
+enum fpl_status desk__body(struct desk_call *call, int32_t book, int64_t seq, struct fpl_buf *bytes,
+                           struct fpl_json_doc *doc, const struct fpl_json **out) {
+    struct fpl_str salt, stored;
+    enum fpl_status status =
+        fpl_store__get_opening(call->session->store, book, seq, FPL_PART_BODY, &salt, &stored, call->error);
+    if (status)
+        return status;
+    fpl_buf_reset(bytes);
+    fpl_buf_add(bytes, stored.p, stored.n);
+    if (fpl_buf_ok(bytes))
+        return fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (!(status = fpl_json_parse(doc, fpl_buf_str(bytes), call->error)))
+        *out = fpl_json_root(doc);
+    return status;
+}
+
+/* ---- business keys ---- */
+
+static int same_node(const struct fpl_json *a, const struct fpl_json *b) {
+    return a && b && fpl_str_eq(a->raw, b->raw);
+}
+
+/* Name of the first field in which two command objects differ; empty if none. */
+static struct fpl_str first_difference(const struct fpl_json *old, const struct fpl_json *new) {
+    char name[64];
+    for (const struct fpl_json *key = fpl_json_first(old); key; key = fpl_json_next(old, fpl_json_next(old, key)))
+        if (!same_node(fpl_json_next(old, key), fpl_json_get(new, fpl_str_copy(key->str, name, sizeof name))))
+            return key->str;
+    for (const struct fpl_json *key = fpl_json_first(new); key; key = fpl_json_next(new, fpl_json_next(new, key)))
+        if (!fpl_json_get(old, fpl_str_copy(key->str, name, sizeof name)))
+            return key->str;
+    return (struct fpl_str){"", 0};
+}
+
+static enum fpl_status compare_commands(struct desk_call *call, const struct fpl_json *body, enum fpl_status changed,
+                                        int64_t seq) {
+    char field[64], receipt[48];
+    enum fpl_status status = fpl_json_parse(&call->desk->doc, fpl_buf_str(&call->desk->cmd), call->error);
+    if (status)
+        return status;
+    struct fpl_str differs = first_difference(fpl_json_get(body, "cmd"), fpl_json_root(&call->desk->doc));
+    if (differs.n) {
+        snprintf(receipt, sizeof receipt, "%d/%lld", (int)call->book->info.id, (long long)seq);
+        fpl_error_at_field(call->error, fpl_str_copy(differs, field, sizeof field));
+        return fpl_fail(call->error, changed, field, receipt, NULL);
+    }
+    call->answer->status = FPL_ALREADY;
+    call->answer->book = call->book->info.id;
+    call->answer->seq = seq;
+    fpl_body__voucher(body, call->answer->voucher, sizeof call->answer->voucher);
+    return FPL_OK;
+}
+
+enum fpl_status desk__business_key(struct desk_call *call, const char *kind, struct fpl_str key, int *taken) {
+    struct fpl_item_state state;
+    const struct fpl_json *body = NULL;
+    enum fpl_status status =
+        fpl_journal__item(call->session, call->book->info.id, kind, key, &state, taken, call->error);
+    if (status || !*taken)
+        return status;
+    status = desk__body(call, call->book->info.id, state.seq0, &call->desk->claim_body, &call->desk->claim_doc, &body);
+    return status ? status : compare_commands(call, body, FPL_E_KEY_CHANGED, state.seq0);
+}
+
+/* ---- refusals and request keys of single commands ---- */
+
+static void write_codes(struct fpl_json_out *out, const struct desk_call *call, enum fpl_status status) {
+    fpl_json_key(out, "codes");
+    fpl_json_array(out);
+    if (call->answer->reasons == 0)
+        fpl_json_strz(out, fpl_status_name(status));
+    for (int i = 0; i < call->answer->reasons; i++)
+        fpl_json_strz(out, fpl_status_name(call->answer->reason[i].status));
+    fpl_json_end(out);
+}
+
+/* A decided no is a record of its own: the command, its codes, no effect on any state but the request key. */
+static enum fpl_status record_refusal(struct desk_call *call, enum fpl_status refusal) {
+    struct fpl_error keep = call->error ? *call->error : (struct fpl_error){0};
+    struct fpl_json_out out;
+    struct fpl_buf *extra = &call->desk->extra;
+    fpl_buf_reset(extra);
+    fpl_json_begin(&out, extra);
+    fpl_json_object(&out);
+    fpl_json_kstrz(&out, "cmd", call->command->spec->name);
+    write_codes(&out, call, refusal);
+    if (keep.field[0])
+        fpl_json_kstrz(&out, "field", keep.field);
+    fpl_json_end(&out);
+    fpl_draft__begin(&call->draft, "command.refused");
+    call->draft.extra = fpl_buf_str(extra);
+    call->draft.request = call->command->request;
+    call->unseen_count = 0;
+    enum fpl_status status = fpl_buf_ok(extra) ? FPL_E_NOMEM : desk__append(call);
+    if (!status) {
+        if (call->error)
+            *call->error = keep;
+        call->answer->status = refusal;
+        memcpy(call->answer->field, keep.field, sizeof call->answer->field);
+        if (call->answer->reasons == 0) {
+            struct fpl_reason *reason = &call->answer->reason[call->answer->reasons++];
+            reason->status = refusal;
+            for (int i = 0; i < 2; i++)
+                fpl_str_copy(fpl_str_of(keep.arg[i]), reason->arg[i], sizeof reason->arg[i]);
+            fpl_str_copy(fpl_str_of(keep.clause), reason->clause, sizeof reason->clause);
+        }
+    }
+    return status;
+}
+
+/* The request key was used before: the original answer, if the command is the same. */
+static enum fpl_status repeat_request(struct desk_call *call, int64_t seq) {
+    const struct fpl_json *body = NULL;
+    enum fpl_status status =
+        desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
+    if (!status)
+        status = compare_commands(call, body, FPL_E_REQUEST_CHANGED, seq);
+    if (status)
+        return status;
+    const struct fpl_json *codes = fpl_json_get(fpl_json_get(body, "x"), "codes");
+    char name[64];
+    for (const struct fpl_json *code = fpl_json_first(codes); code && call->answer->reasons < FPL_DECISION_REASONS;
+         code = fpl_json_next(codes, code))
+        call->answer->reason[call->answer->reasons++].status =
+            fpl_status_of_name(fpl_str_copy(code->str, name, sizeof name));
+    if (call->answer->reasons)
+        call->answer->status = call->answer->reason[0].status;
+    return FPL_OK;
+}
+
+static enum fpl_status decide_and_append(struct desk_call *call) {
+    struct fpl_item_state state;
+    int found = 0;
+    struct fpl_str request = call->command->request;
+    enum fpl_status status = FPL_OK;
+    if (request.n && !call->dry)
+        status = fpl_journal__item(call->session, call->book->info.id, "request", request, &state, &found, call->error);
+    if (status)
+        return status;
+    if (found)
+        return repeat_request(call, state.seq0);
+    fpl_draft__begin(&call->draft, call->command->spec->name);
+    call->draft.request = request;
+    status = desk__handler(call->command->spec)(call);
+    if (desk__is_decided(status) && !call->dry)
+        return record_refusal(call, status);
+    return status;
+}
+
+static enum fpl_status run(struct fpl_session *session, const struct fpl_command *command, int dry,
+                           struct fpl_answer *answer, struct fpl_error *error) {
+    struct desk *desk = desk__of(session);
+    struct fpl_error own = {0};
+    if (!desk)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    struct desk_call call = {.session = session,
+                             .desk = desk,
+                             .command = command,
+                             .dry = dry,
+                             .submission = -1,
+                             .row = -1,
+                             .answer = answer,
+                             .error = error ? error : &own};
+    enum fpl_status status = fpl_journal__begin(session, !dry, call.error);
+    if (status)
+        return status;
+    memset(answer, 0, sizeof *answer);
+    status = desk__check_who(&call);
+    if (!status)
+        status = desk__begin_row(&call);
+    if (!status)
+        status = decide_and_append(&call);
+    if (status || dry || answer->status == FPL_ALREADY || answer->seq < 0) {
+        fpl_journal__rollback(session);
+        return status;
+    }
+    return fpl_journal__commit(session, call.error);
+}
+
+enum fpl_status fpl_submit(struct fpl_session *session, const struct fpl_command *command, struct fpl_answer *answer,
+                           struct fpl_error *error) {
+    struct fpl_answer local;
+    enum fpl_status status = run(session, command, 0, &local, error);
+    if (!status)
+        *answer = local;
+    return status;
+}
+
+enum fpl_status fpl_dry_run(struct fpl_session *session, const struct fpl_command *command, struct fpl_answer *answer,
+                            struct fpl_decision *decision, struct fpl_error *error) {
+    struct fpl_answer local;
+    struct fpl_error own = {0};
+    enum fpl_status status = run(session, command, 1, &local, error ? error : &own);
+    if (desk__is_decided(status)) { /* the answer is no: that is what a dry run is for */
+        local.status = status;
+        status = FPL_OK;
+    }
+    if (status)
+        return status;
+    *answer = local;
+    if (decision)
+        *decision = ((struct desk *)session->desk)->decision;
+    return FPL_OK;
+}

@@ -1,0 +1,272 @@
+/* Raw journals, their reversal, opening balances, closing a period. */
+#include "ledger/desk/desk.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum fpl_status line_failed(struct desk_call *call, enum fpl_status status, int64_t row, const char *field) {
+    fpl_error_at_field(call->error, field);
+    if (row && call->error)
+        call->error->row = row;
+    return status;
+}
+
+static enum fpl_status read_side(struct desk_call *call, struct fpl_str text, char *out) {
+    static const char *const debit[] = {"D", "d", "借", "Dr", "DR", "debit"}, *const credit[] = {"C",  "c",  "贷",
+                                                                                                 "Cr", "CR", "credit"};
+    for (size_t i = 0; i < sizeof debit / sizeof debit[0]; i++) {
+        if (fpl_str_is(text, debit[i]) || fpl_str_is(text, credit[i])) {
+            *out = fpl_str_is(text, debit[i]) ? 'D' : 'C';
+            return FPL_OK;
+        }
+    }
+    char given[64];
+    return fpl_fail(call->error, FPL_E_ENUM, fpl_str_copy(text, given, sizeof given), "D 借 C 贷", NULL);
+}
+
+static enum fpl_status read_currency(struct desk_call *call, struct fpl_str text, struct fpl_str *out, int *scale) {
+    struct fpl_item_state state;
+    int found = 0;
+    *scale = call->book->scale;
+    *out = (struct fpl_str){"", 0};
+    if (text.n == 0 || fpl_str_is(text, call->book->info.currency))
+        return FPL_OK;
+    enum fpl_status status = fpl_journal__item(call->session, 0, "currency", text, &state, &found, call->error);
+    if (!status && !found)
+        status = fpl_fail_text(call->error, FPL_E_CURRENCY, text.p, text.n);
+    if (!status && !(status = fpl_json_parse(&call->desk->doc, state.data, call->error)))
+        *scale = (int)fpl_json_get_num(fpl_json_root(&call->desk->doc), "scale", 2);
+    *out = text;
+    return status;
+}
+
+static enum fpl_status read_line(struct desk_call *call, const struct fpl_line *line, struct fpl_posting *out) {
+    int found = 1, scale = 2;
+    *out = (struct fpl_posting){.account = line->account, .item = line->item};
+    enum fpl_status status = read_side(call, line->side, &out->side);
+    if (status)
+        return line_failed(call, status, line->row, "side");
+    if ((status = read_currency(call, line->currency, &out->currency, &scale)))
+        return line_failed(call, status, line->row, "currency");
+    if ((status = fpl_money_parse(line->amount, FPL_UNIT_YUAN, scale, &out->amount, call->error)))
+        return line_failed(call, status, line->row, "amount");
+    if (fpl_money_sign(out->amount) <= 0)
+        return line_failed(
+            call,
+            fpl_fail(call->error, fpl_money_sign(out->amount) ? FPL_E_NEGATIVE : FPL_E_AMOUNT_SIGN, NULL, NULL, NULL),
+            line->row, "amount");
+    if (line->party.n && !(status = desk__party(call, line->party, &out->party, &found)) && !found)
+        status = fpl_fail_text(call->error, FPL_E_PARTY, line->party.p, line->party.n);
+    if (!status && line->account.n == 0)
+        status = fpl_fail(call->error, FPL_E_MISSING, "account", NULL, NULL);
+    if (!status)
+        status = fpl_text_check(line->item, 128, call->error);
+    return status ? line_failed(call, status, line->row, line->party.n && !found ? "party" : "account") : FPL_OK;
+}
+
+static enum fpl_status read_lines(struct desk_call *call) {
+    const struct fpl_command *command = call->command;
+    if (command->line_count < 2)
+        return fpl_fail(call->error, FPL_E_UNBALANCED, "-", NULL, NULL);
+    if (command->line_count > FPL_COMMAND_LINES_MAX)
+        return fpl_fail(call->error, FPL_E_LIMIT, "lines", NULL, NULL);
+    for (int i = 0; i < command->line_count; i++) {
+        enum fpl_status status = read_line(call, &command->line[i], &call->desk->line[i]);
+        if (status)
+            return status;
+    }
+    call->draft.posting = call->desk->line;
+    call->draft.postings = command->line_count;
+    call->draft.occurred = desk__date(call, "occurred");
+    call->draft.memo = desk__text(call, "memo");
+    return FPL_OK;
+}
+
+/* Do the recorded postings equal the lines of this command? */
+static int same_lines(const struct fpl_json *body, const struct fpl_draft *draft) {
+    const struct fpl_json *list = fpl_json_get(body, "p");
+    int i = 0;
+    for (const struct fpl_json *p = fpl_json_first(list); p; p = fpl_json_next(list, p), i++) {
+        struct fpl_posting old;
+        if (i >= draft->postings || fpl_body__posting(p, &old, NULL))
+            return 0;
+        const struct fpl_posting *new = &draft->posting[i];
+        if (!fpl_str_eq(old.account, new->account) || old.side != new->side ||
+            fpl_money_cmp(old.amount, new->amount) != 0 || !fpl_str_eq(old.party, new->party) ||
+            !fpl_str_eq(old.item, new->item) || !fpl_str_eq(old.currency, new->currency))
+            return 0;
+    }
+    return i == draft->postings;
+}
+
+static enum fpl_status entry_key(struct desk_call *call, struct fpl_str key, int *taken) {
+    enum fpl_status status = key.n ? desk__business_key(call, "entry", key, taken) : FPL_OK;
+    if (status || !*taken || same_lines(fpl_json_root(&call->desk->claim_doc), &call->draft))
+        return status;
+    char receipt[48];
+    snprintf(receipt, sizeof receipt, "%d/%lld", (int)call->book->info.id, (long long)call->answer->seq);
+    call->answer->status = FPL_OK;
+    call->answer->seq = -1;
+    fpl_error_at_field(call->error, "amount");
+    return fpl_fail(call->error, FPL_E_KEY_CHANGED, "amount", receipt, NULL);
+}
+
+enum fpl_status desk__journal_post(struct desk_call *call) {
+    struct fpl_str key = desk__text(call, "entry");
+    struct fpl_item_write item = {"entry", key, FPL_STR("{}")};
+    int taken = 0;
+    enum fpl_status status = read_lines(call);
+    if (!status)
+        status = entry_key(call, key, &taken);
+    if (status || taken)
+        return status;
+    call->draft.kind = "entry.posted";
+    call->draft.period13 = fpl_str_is(desk__text(call, "period13"), "Y");
+    call->draft.attachments = desk__num(call, "attachments", 0);
+    call->draft.item = &item;
+    call->draft.items = key.n > 0;
+    return desk__append(call);
+}
+
+/* Opening balances stand on the day the book was opened. */
+enum fpl_status desk__opening_post(struct desk_call *call) {
+    enum fpl_status status = read_lines(call);
+    if (status)
+        return status;
+    if (fpl_date_cmp(call->draft.occurred, call->book->opened) != 0) {
+        char date[12];
+        fpl_error_at_field(call->error, "occurred");
+        return fpl_fail(call->error, FPL_E_OPENING, fpl_date_format(call->book->opened, date), NULL, NULL);
+    }
+    call->draft.kind = "opening.posted";
+    call->draft.word = "初";
+    call->draft.flags |= FPL_DRAFT_OPENING;
+    return desk__append(call);
+}
+
+/* ---- reversal ---- */
+
+/* "book/seq", or seq alone for the command's own book. */
+static int receipt_seq(const struct desk_call *call, struct fpl_str text, int64_t *seq) {
+    const char *slash = memchr(text.p, '/', text.n);
+    int64_t book = call->book->info.id;
+    if (slash) {
+        if (fpl_int_parse((struct fpl_str){text.p, (size_t)(slash - text.p)}, &book))
+            return 0;
+        text = (struct fpl_str){slash + 1, text.n - (size_t)(slash - text.p) - 1};
+    }
+    return !fpl_int_parse(text, seq) && book == call->book->info.id && *seq >= 0 && *seq < call->book->head.size;
+}
+
+static enum fpl_status red_lines(struct desk_call *call, const struct fpl_json *body) {
+    const struct fpl_json *list = fpl_json_get(body, "p");
+    enum fpl_status status = FPL_OK;
+    int n = 0;
+    for (const struct fpl_json *p = fpl_json_first(list); p && !status; p = fpl_json_next(list, p)) {
+        FPL_ASSERT(n < FPL_COMMAND_LINES_MAX);
+        struct fpl_posting *line = &call->desk->line[n++];
+        if (!(status = fpl_body__posting(p, line, call->error)))
+            status = fpl_money_neg(line->amount, &line->amount);
+    }
+    call->draft.posting = call->desk->line;
+    call->draft.postings = n;
+    return status;
+}
+
+enum fpl_status desk__journal_reverse(struct desk_call *call) {
+    struct fpl_str receipt = desk__text(call, "receipt"), leaf_bytes;
+    struct fpl_item_state state;
+    struct fpl_leaf leaf;
+    const struct fpl_json *body = NULL;
+    char key[24];
+    int64_t seq = -1;
+    int found = 0;
+    if (!receipt_seq(call, receipt, &seq))
+        return fpl_fail_text(call->error, FPL_E_NOT_FOUND, receipt.p, receipt.n);
+    snprintf(key, sizeof key, "%lld", (long long)seq);
+    enum fpl_status status =
+        fpl_journal__item(call->session, call->book->info.id, "reversed", fpl_str_of(key), &state, &found, call->error);
+    if (!status)
+        status = fpl_store__get_record(call->session->store, call->book->info.id, seq, &leaf_bytes, call->error);
+    if (!status)
+        status = fpl_leaf__parse(&call->desk->doc, leaf_bytes, &leaf, call->error);
+    if (!status && (found || !fpl_str_is(leaf.kind, "entry.posted"))) /* business events have reversals of their own */
+        status = fpl_fail_text(call->error, FPL_E_REVERSED, receipt.p, receipt.n);
+    if (!status)
+        status = desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
+    if (!status)
+        status = red_lines(call, body);
+    if (status)
+        return status;
+    struct fpl_item_write item = {"reversed", fpl_str_of(key), FPL_STR("{}")};
+    call->draft.kind = "entry.reversed";
+    call->draft.reverses = seq;
+    call->draft.occurred = desk__date(call, "occurred");
+    call->draft.memo = desk__text(call, "memo");
+    call->draft.flags |= FPL_DRAFT_RED;
+    call->draft.item = &item;
+    call->draft.items = 1;
+    return desk__append(call);
+}
+
+/* ---- closing ---- */
+
+/* SHA-256 over the totals of everything posted up to the period's end: years before, then months of its year. */
+static enum fpl_status digest_totals(struct desk_call *call, struct fpl_period period, char hex[65]) {
+    struct fpl_date year_first = fpl_period_first((struct fpl_period){period.year, 1});
+    const struct {
+        int grain;
+        int32_t from, to;
+    } part[2] = {{2, FPL_DATE_MIN.day, year_first.day - 1}, {1, year_first.day, fpl_period_last(period).day}};
+    struct fpl_hash hash;
+    struct fpl_buf row = {0};
+    enum fpl_status status = FPL_OK;
+    fpl_sha256_begin(call->session->hasher);
+    for (int i = 0; i < 2 && !status; i++) {
+        struct fpl_cursor *cursor = NULL;
+        int more = 1;
+        status = fpl_store__scan_totals(call->session->store, call->book->info.id, part[i].grain, part[i].from,
+                                        part[i].to, &cursor, call->error);
+        while (!status && !(status = fpl_store__next(cursor, &more, call->error)) && more) {
+            struct fpl_cell cell;
+            fpl_store__total_row(cursor, &cell);
+            fpl_buf_reset(&row);
+            fpl_buf_addf(&row, "%d|%d|%.*s|%.*s|%.*s|%lld|%lld\n", part[i].grain, (int)cell.day, (int)cell.account.n,
+                         cell.account.p, (int)cell.party.n, cell.party.p, (int)cell.currency.n, cell.currency.p,
+                         (long long)cell.debit, (long long)cell.credit);
+            fpl_sha256_add(call->session->hasher, row.p, row.n);
+        }
+        fpl_store__end(cursor);
+    }
+    fpl_sha256_end(call->session->hasher, &hash);
+    fpl_hex(hash.byte, sizeof hash.byte, hex);
+    fpl_buf_release(&row);
+    return status;
+}
+
+enum fpl_status desk__period_close(struct desk_call *call) {
+    struct fpl_period period = {(int16_t)(desk__num(call, "period", 0) / 100),
+                                (int8_t)(desk__num(call, "period", 0) % 100)},
+                      next;
+    char text[12], hex[65], data[128], last[32];
+    enum fpl_status status = fpl_journal__next_close(call->session, call->book, &next, call->error);
+    if (status)
+        return status;
+    if (fpl_period_cmp(period, next) < 0)
+        return fpl_fail(call->error, FPL_E_PERIOD_CLOSED, fpl_period_format(period, text), NULL, NULL);
+    if (fpl_period_cmp(period, next) > 0)
+        return fpl_fail(call->error, FPL_E_PERIOD_ORDER, fpl_period_format(next, text), NULL, NULL);
+    if (fpl_date_cmp(fpl_period_last(period), call->today) >= 0)
+        return fpl_fail(call->error, FPL_E_FUTURE, fpl_period_format(period, text), NULL, NULL);
+    if ((status = digest_totals(call, period, hex)))
+        return status;
+    fpl_period_format(period, text);
+    snprintf(data, sizeof data, "{\"digest\":\"%s\",\"size\":%lld}", hex, (long long)call->book->head.size);
+    snprintf(last, sizeof last, "{\"p\":\"%s\"}", text);
+    struct fpl_item_write item[2] = {{"closed", FPL_STR("last"), fpl_str_of(last)},
+                                     {"period", fpl_str_of(text), fpl_str_of(data)}};
+    call->draft.kind = "period.closed";
+    call->draft.item = item;
+    call->draft.items = 2;
+    return desk__append(call);
+}

@@ -1,0 +1,281 @@
+/* From texts to typed values: every field of a command, its form, and the command's canonical JSON. */
+#include "ledger/desk/desk.h"
+
+#include <string.h>
+
+static int index_of(const struct desk_call *call, const char *name) {
+    const struct fpl_command_spec *spec = call->command->spec;
+    for (int i = 0; i < spec->field_count; i++)
+        if (strcmp(spec->fields[i].name, name) == 0)
+            return i;
+    fpl_assert_failed(name, __FILE__, __LINE__);
+}
+
+const struct desk_typed *desk__get(const struct desk_call *call, const char *name) {
+    return &call->desk->typed[index_of(call, name)];
+}
+
+int desk__given(const struct desk_call *call, const char *name) {
+    return desk__get(call, name)->given;
+}
+
+int64_t desk__num(const struct desk_call *call, const char *name, int64_t absent) {
+    const struct desk_typed *value = desk__get(call, name);
+    return value->given ? value->num : absent;
+}
+
+struct fpl_str desk__text(const struct desk_call *call, const char *name) {
+    const struct desk_typed *value = desk__get(call, name);
+    return value->given ? value->text : (struct fpl_str){"", 0};
+}
+
+struct fpl_date desk__date(const struct desk_call *call, const char *name) {
+    const struct desk_typed *value = desk__get(call, name);
+    return value->given ? (struct fpl_date){(int32_t)value->num} : FPL_DATE_NONE;
+}
+
+/* ---- one field ---- */
+
+static enum fpl_status read_id(struct fpl_str text, struct fpl_error *error) {
+    if (text.n > 64)
+        return fpl_fail(error, FPL_E_TOO_LONG, "64", NULL, NULL);
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        if (c <= ' ' || c == '|' || c == 0x7f || c == '"' || c == '\\')
+            return fpl_fail_text(error, FPL_E_ENCODING, text.p, text.n);
+    }
+    return FPL_OK;
+}
+
+static int same_word(struct fpl_str a, const char *b, size_t n) {
+    if (a.n != n)
+        return 0;
+    for (size_t i = 0; i < n; i++) {
+        char x = a.p[i], y = b[i];
+        x = (char)(x >= 'A' && x <= 'Z' ? x + 32 : x);
+        y = (char)(y >= 'A' && y <= 'Z' ? y + 32 : y);
+        if (x != y)
+            return 0;
+    }
+    return 1;
+}
+
+/* "CODE=中文=english|…": any spelling, ignoring ASCII case; the code is kept. */
+static enum fpl_status read_enum(const struct fpl_field_spec *field, struct fpl_str text, struct desk_typed *out,
+                                 struct fpl_error *error) {
+    char all[FPL_ERROR_ARG_BYTES] = "";
+    size_t all_n = 0;
+    for (const char *p = field->choices; *p;) {
+        const char *end = strchr(p, '|');
+        size_t n = end ? (size_t)(end - p) : strlen(p), code_n = (size_t)((const char *)memchr(p, '=', n) - p), at = 0;
+        while (at <= n) {
+            const char *stop = memchr(p + at, '=', n - at);
+            size_t word = stop ? (size_t)(stop - p) - at : n - at;
+            if (same_word(text, p + at, word)) {
+                out->text = (struct fpl_str){p, code_n};
+                return FPL_OK;
+            }
+            at += word + 1;
+        }
+        if (all_n + code_n + 2 < sizeof all) {
+            memcpy(all + all_n, p, code_n);
+            all_n += code_n;
+            all[all_n++] = ' ';
+            all[all_n] = '\0';
+        }
+        p += n + (end != NULL);
+    }
+    char given[64];
+    return fpl_fail(error, FPL_E_ENUM, fpl_str_copy(text, given, sizeof given), all, NULL);
+}
+
+static enum fpl_status read_bool(struct fpl_str text, struct desk_typed *out, struct fpl_error *error) {
+    static const char *const yes[] = {"y", "yes", "true", "1", "是"}, *const no[] = {"n", "no", "false", "0", "否"};
+    for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++) {
+        if (same_word(text, yes[i], strlen(yes[i])) || same_word(text, no[i], strlen(no[i]))) {
+            out->num = same_word(text, yes[i], strlen(yes[i]));
+            return FPL_OK;
+        }
+    }
+    char given[64];
+    return fpl_fail(error, FPL_E_ENUM, fpl_str_copy(text, given, sizeof given), "Y N 是 否", NULL);
+}
+
+static enum fpl_status read_money(const struct desk_call *call, const struct fpl_field_spec *field, struct fpl_str text,
+                                  struct desk_typed *out, struct fpl_error *error) {
+    struct fpl_money money;
+    enum fpl_status status = fpl_money_parse(text, FPL_UNIT_YUAN, call->book ? call->book->scale : 2, &money, error);
+    if (status)
+        return status;
+    if (fpl_money_sign(money) < 0)
+        return fpl_fail(error, FPL_E_NEGATIVE, NULL, NULL, NULL);
+    if (fpl_money_sign(money) == 0 && !(field->flags & FPL_FIELD_ZERO))
+        return fpl_fail(error, FPL_E_AMOUNT_SIGN, NULL, NULL, NULL);
+    out->num = fpl_money_minor(money);
+    return FPL_OK;
+}
+
+static enum fpl_status read_number(const struct fpl_field_spec *field, struct fpl_str text, struct desk_typed *out,
+                                   struct fpl_error *error) {
+    struct fpl_date date;
+    struct fpl_period period;
+    enum fpl_status status = FPL_OK;
+    if (field->type == FPL_FIELD_DATE) {
+        if (!(status = fpl_date_parse(text, &date, error)))
+            out->num = date.day;
+    } else if (field->type == FPL_FIELD_PERIOD) {
+        if (!(status = fpl_period_parse(text, &period, error)))
+            out->num = period.year * 100 + period.month;
+    } else if (field->type == FPL_FIELD_RATIO) {
+        if (!(status = fpl_ratio_parse(text, &out->ratio, error)) && out->ratio.num < 0)
+            status = fpl_fail_text(error, FPL_E_NUMBER_FORMAT, text.p, text.n);
+    } else if (fpl_int_parse(text, &out->num) || out->num < 0 || out->num > FPL_MINOR_MAX) {
+        status = fpl_fail_text(error, FPL_E_NUMBER_FORMAT, text.p, text.n);
+    }
+    return status;
+}
+
+/* Is this something that wants to be a USCC? Then it must be a right one. Parties without one have an id with a prefix:
+ * F- foreign, N- natural person, G- fiscal, X- other. */
+static int looks_like_uscc(struct fpl_str text) {
+    if (text.n < 15 || text.n > 20)
+        return 0;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')))
+            return 0;
+    }
+    return 1;
+}
+
+static int has_party_prefix(struct fpl_str text) {
+    return text.n > 2 && text.p[1] == '-' && strchr("FNGX", text.p[0]) != NULL;
+}
+
+static enum fpl_status read_party(struct desk_call *call, const struct fpl_field_spec *field, struct fpl_str text,
+                                  struct desk_typed *out) {
+    int found = 0;
+    enum fpl_status status = read_id(text, call->error);
+    if (!status)
+        status = desk__party(call, text, &out->text, &found);
+    if (status || found)
+        return status;
+    if (!(field->flags & FPL_FIELD_REGISTERS))
+        return fpl_fail_text(call->error, FPL_E_PARTY, text.p, text.n);
+    if (!has_party_prefix(text) || looks_like_uscc(text)) {
+        if (fpl_uscc_check(text))
+            return fpl_fail_text(call->error, FPL_E_USCC, text.p, text.n);
+    }
+    FPL_ASSERT(call->unseen_count < 2);
+    call->unseen[call->unseen_count++] = (struct desk_party){text,
+                                                             {NULL, 0},
+                                                             text.p[0] == 'F' && text.p[1] == '-'   ? "foreign"
+                                                             : text.p[0] == 'N' && text.p[1] == '-' ? "person"
+                                                                                                    : "investee"};
+    out->text = text;
+    return FPL_OK;
+}
+
+static enum fpl_status read_field(struct desk_call *call, const struct fpl_field_spec *field, struct fpl_str text,
+                                  struct desk_typed *out) {
+    enum fpl_status status = fpl_text_check(text, FPL_FIELD_BYTES_MAX, call->error);
+    out->text = text;
+    if (status)
+        return status;
+    switch (field->type) {
+    case FPL_FIELD_TEXT:
+        return FPL_OK;
+    case FPL_FIELD_ID:
+        return read_id(text, call->error);
+    case FPL_FIELD_MONEY:
+        return read_money(call, field, text, out, call->error);
+    case FPL_FIELD_DATE:
+    case FPL_FIELD_INT:
+    case FPL_FIELD_RATIO:
+    case FPL_FIELD_PERIOD:
+        return read_number(field, text, out, call->error);
+    case FPL_FIELD_BOOL:
+        return read_bool(text, out, call->error);
+    case FPL_FIELD_ENUM:
+        return read_enum(field, text, out, call->error);
+    case FPL_FIELD_PARTY:
+        return read_party(call, field, text, out);
+    case FPL_FIELD_USCC:
+        return fpl_uscc_check(text) ? fpl_fail_text(call->error, FPL_E_USCC, text.p, text.n) : FPL_OK;
+    }
+    return fpl_fail(call->error, FPL_E_BUG, field->name, NULL, NULL);
+}
+
+/* ---- the canonical command ---- */
+
+static void write_value(struct fpl_json_out *out, const struct fpl_field_spec *field, const struct desk_typed *value) {
+    char text[48];
+    switch (field->type) {
+    case FPL_FIELD_MONEY:
+    case FPL_FIELD_INT:
+        fpl_json_kint(out, field->name, value->num);
+        break;
+    case FPL_FIELD_BOOL:
+        fpl_json_kbool(out, field->name, value->num != 0);
+        break;
+    case FPL_FIELD_RATIO:
+        fpl_json_kstrz(out, field->name, fpl_ratio_format(value->ratio, text));
+        break;
+    case FPL_FIELD_TEXT:
+    case FPL_FIELD_ID:
+    case FPL_FIELD_DATE:
+    case FPL_FIELD_ENUM:
+    case FPL_FIELD_PARTY:
+    case FPL_FIELD_USCC:
+    case FPL_FIELD_PERIOD:
+        fpl_json_kstr(out, field->name, value->text);
+        break;
+    }
+}
+
+static void write_command(struct desk_call *call) {
+    const struct fpl_command_spec *spec = call->command->spec;
+    int order[FPL_COMMAND_VALUES];
+    struct fpl_json_out out;
+    for (int i = 0; i < spec->field_count; i++) {
+        int at = i;
+        for (; at > 0 && strcmp(spec->fields[order[at - 1]].name, spec->fields[i].name) > 0; at--)
+            order[at] = order[at - 1];
+        order[at] = i;
+    }
+    fpl_buf_reset(&call->desk->cmd);
+    fpl_json_begin(&out, &call->desk->cmd);
+    fpl_json_object(&out);
+    for (int i = 0; i < spec->field_count; i++)
+        if (call->desk->typed[order[i]].given)
+            write_value(&out, &spec->fields[order[i]], &call->desk->typed[order[i]]);
+    fpl_json_end(&out);
+}
+
+enum fpl_status desk__read_fields(struct desk_call *call) {
+    const struct fpl_command *command = call->command;
+    FPL_ASSERT(command->spec->field_count <= FPL_COMMAND_VALUES);
+    for (int i = 0; i < command->spec->field_count; i++)
+        call->desk->typed[i].given = 0;
+    for (int i = 0; i < command->value_count; i++) {
+        const struct fpl_value *value = &command->value[i];
+        struct desk_typed *typed = &call->desk->typed[value->field - command->spec->fields];
+        if (value->text.n == 0)
+            continue;
+        enum fpl_status status = read_field(call, value->field, value->text, typed);
+        if (status) {
+            fpl_error_at_field(call->error, value->field->name);
+            return status;
+        }
+        typed->given = 1;
+    }
+    for (int i = 0; i < command->spec->field_count; i++) {
+        const struct fpl_field_spec *field = &command->spec->fields[i];
+        if ((field->flags & FPL_FIELD_REQUIRED) && !call->desk->typed[i].given) {
+            fpl_error_at_field(call->error, field->name);
+            return fpl_fail(call->error, FPL_E_MISSING, field->name, NULL, NULL);
+        }
+    }
+    write_command(call);
+    return fpl_buf_ok(&call->desk->cmd) ? fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
+}

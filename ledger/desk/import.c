@@ -1,0 +1,539 @@
+/* Imports: a file's rows decided one by one, in chunks that are each one transaction.
+ *
+ * Records of an import in its book: one `import.began` a round (who, which file, how it was read), one record per
+ * accepted row, and after the rows of each chunk one `import.chunk` that says what became of every row of it: accepted
+ * rows in runs [row, rows per entry, how many] over consecutive seqs from "s0", rows recorded before as [row, seq],
+ * refused ones as [row, last row, code, field, arg, arg, commitment]. Arguments that are a field's own content are
+ * written "@field": no content of a refused row is kept, only a salted commitment to it. An answer file is built from
+ * these records alone, so that repeating a command gives the same one. */
+#include "ledger/desk/import.h"
+#include "ledger/desk/desk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK_ROWS  10000
+#define CHUNK_BYTES ((size_t)8 << 20)
+
+static struct fpl_str key_of_chunk(struct fpl_import *import, char *out, size_t size, int64_t round, int64_t lo) {
+    snprintf(out, size, "%s|%04lld|%012lld", import->submission, (long long)round, (long long)lo);
+    return fpl_str_of(out);
+}
+
+/* ---- opening ---- */
+
+static enum fpl_status write_began(struct fpl_import *import, const struct fpl_import_spec *spec) {
+    struct fpl_json_out out;
+    fpl_buf_reset(&import->text);
+    fpl_json_begin(&out, &import->text);
+    fpl_json_object(&out);
+    fpl_json_kstrz(&out, "command", spec->command->name);
+    if (spec->delimiter.n)
+        fpl_json_kstr(&out, "delimiter", spec->delimiter);
+    if (spec->encoding.n)
+        fpl_json_kstr(&out, "encoding", spec->encoding);
+    fpl_json_kstr(&out, "file", spec->file_sha256);
+    if (spec->mapping.n)
+        fpl_json_kstr(&out, "mapping", spec->mapping);
+    if (spec->file_name.n)
+        fpl_json_kstr(&out, "name", spec->file_name);
+    fpl_json_kint(&out, "round", import->round);
+    fpl_json_kstrz(&out, "submission", import->submission);
+    fpl_json_kbool(&out, "take_on", spec->take_on);
+    fpl_json_end(&out);
+    return fpl_buf_ok(&import->text);
+}
+
+static enum fpl_status put_state(struct fpl_import *import, struct fpl_buf *data, int done) {
+    struct fpl_json_out out;
+    fpl_buf_reset(data);
+    fpl_json_begin(&out, data);
+    fpl_json_object(&out);
+    fpl_json_kint(&out, "began", import->began);
+    fpl_json_kint(&out, "done", done);
+    fpl_json_kstrz(&out, "file", import->file);
+    fpl_json_kstrz(&out, "mapping", import->mapping);
+    fpl_json_kint(&out, "round", import->round);
+    fpl_json_kstrz(&out, "what", import->call.command->spec->name);
+    fpl_json_end(&out);
+    return fpl_buf_ok(data);
+}
+
+static enum fpl_status append_began(struct fpl_import *import, const struct fpl_import_spec *spec,
+                                    struct fpl_error *error) {
+    struct fpl_buf data = {0};
+    struct fpl_draft draft;
+    struct fpl_appended appended;
+    enum fpl_status status = fpl_journal__begin(import->session, 1, error);
+    if (status)
+        return status;
+    status = fpl_journal__book(import->session, import->book_id, &import->call.book, error);
+    import->began = status ? -1 : import->call.book->head.size;
+    if (!status && (put_state(import, &data, 0) || write_began(import, spec)))
+        status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    struct fpl_item_write item = {"import", fpl_str_of(import->submission), fpl_buf_str(&data)};
+    fpl_draft__begin(&draft, "import.began");
+    draft.actor = spec->actor;
+    draft.role = fpl_str_of(import->call.role);
+    draft.checker = spec->checker;
+    draft.extra = fpl_buf_str(&import->text);
+    draft.item = &item;
+    draft.items = 1;
+    if (!status)
+        status = fpl_journal__append(import->session, import->call.book, &draft, &appended, error);
+    fpl_buf_release(&data);
+    if (status) {
+        fpl_journal__rollback(import->session);
+        return status;
+    }
+    FPL_ASSERT(import->began == appended.seq);
+    return fpl_journal__commit(import->session, error);
+}
+
+/* Chunks recorded so far: how far the last round has come, and the counts. */
+static enum fpl_status load_chunks(struct fpl_import *import, struct fpl_error *error) {
+    char prefix[96];
+    struct fpl_cursor *cursor = NULL;
+    int row = 1;
+    snprintf(prefix, sizeof prefix, "%s|", import->submission);
+    import->last_row = 0;
+    import->counts = (struct fpl_import_counts){0};
+    enum fpl_status status = fpl_store__scan_items(import->session->store, import->book_id, FPL_STR("chunk"),
+                                                   fpl_str_of(prefix), &cursor, error);
+    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
+        struct fpl_item_row item;
+        int64_t round = 0;
+        fpl_store__item_row(cursor, &item);
+        if (item.key.n != strlen(prefix) + 17 || memcmp(item.key.p, prefix, strlen(prefix)) != 0)
+            break;
+        if ((status = fpl_json_parse(&import->doc, item.data, error)))
+            break;
+        const struct fpl_json *data = fpl_json_root(&import->doc);
+        round = fpl_json_get_num(data, "round", 0);
+        import->counts.accepted += fpl_json_get_num(data, "acc", 0);
+        import->counts.already += fpl_json_get_num(data, "alr", 0);
+        import->counts.refused +=
+            fpl_json_get_num(data, "ref", 0) - (round > 1 ? fpl_json_get_num(data, "rows", 0) : 0);
+        if (round == import->round)
+            import->last_row = fpl_json_get_num(data, "hi", 0);
+    }
+    fpl_store__end(cursor);
+    return status;
+}
+
+static enum fpl_status find_submission(struct fpl_import *import, const struct fpl_import_spec *spec, int *found,
+                                       int *done, struct fpl_error *error) {
+    struct fpl_item_state state;
+    enum fpl_status status = fpl_journal__item(import->session, import->book_id, "import",
+                                               fpl_str_of(import->submission), &state, found, error);
+    if (status || !*found)
+        return status;
+    if ((status = fpl_json_parse(&import->doc, state.data, error)))
+        return status;
+    const struct fpl_json *data = fpl_json_root(&import->doc);
+    const char *differs = !fpl_str_is(fpl_json_get_text(data, "file"), import->file)          ? "file"
+                          : !fpl_str_is(fpl_json_get_text(data, "what"), spec->command->name) ? "command"
+                          : !fpl_str_is(fpl_json_get_text(data, "mapping"), import->mapping)  ? "mapping"
+                                                                                              : NULL;
+    if (differs) {
+        fpl_error_at_field(error, differs);
+        return fpl_fail(error, FPL_E_REQUEST_CHANGED, differs, NULL, NULL);
+    }
+    import->round = fpl_json_get_num(data, "round", 1);
+    import->began = fpl_json_get_num(data, "began", -1);
+    *done = (int)fpl_json_get_num(data, "done", 0);
+    return FPL_OK;
+}
+
+static enum fpl_status check_spec(struct fpl_import *import, const struct fpl_import_spec *spec,
+                                  struct fpl_error *error) {
+    import->command.actor = spec->actor;
+    import->command.checker = spec->checker;
+    import->command.book = spec->book;
+    import->command.take_on = spec->take_on;
+    struct desk_call *call = &import->call;
+    *call = (struct desk_call){.session = import->session,
+                               .desk = import->desk,
+                               .command = &import->command,
+                               .submission = -1,
+                               .row = -1,
+                               .answer = &import->answer,
+                               .error = error};
+    enum fpl_status status = desk__check_who(call);
+    if (!status)
+        import->book_id = call->book->info.id;
+    return status;
+}
+
+static enum fpl_status open_import(struct fpl_import *import, const struct fpl_import_spec *spec,
+                                   enum fpl_import_state *state, struct fpl_error *error) {
+    int found = 0, done = 0;
+    enum fpl_status status = fpl_journal__begin(import->session, 0, error);
+    if (status)
+        return status;
+    status = check_spec(import, spec, error);
+    if (!status)
+        status = find_submission(import, spec, &found, &done, error);
+    if (!status && found)
+        status = load_chunks(import, error);
+    fpl_journal__rollback(import->session);
+    if (status)
+        return status;
+    import->round = found ? import->round : 1;
+    *state = !found ? FPL_IMPORT_FRESH : done && !spec->again ? FPL_IMPORT_COMPLETE : FPL_IMPORT_RESUMED;
+    if (found && done && spec->again) {
+        import->round++;
+        import->last_row = 0;
+        *state = FPL_IMPORT_FRESH;
+    }
+    import->complete = *state == FPL_IMPORT_COMPLETE;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_import_open(struct fpl_session *session, const struct fpl_import_spec *spec,
+                                struct fpl_import **out, enum fpl_import_state *state, struct fpl_error *error) {
+    FPL_ASSERT(spec->command->flags & (FPL_COMMAND_IMPORT | FPL_COMMAND_LINES));
+    struct fpl_import *import = calloc(1, sizeof *import);
+    if (!import)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    import->session = session;
+    import->desk = desk__of(session);
+    fpl_command_begin(&import->command, spec->command);
+    fpl_str_copy(spec->submission, import->submission, sizeof import->submission);
+    fpl_str_copy(spec->file_sha256, import->file, sizeof import->file);
+    fpl_str_copy(spec->mapping, import->mapping, sizeof import->mapping);
+    enum fpl_status status = import->desk ? FPL_OK : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (!status &&
+        (spec->submission.n == 0 || spec->submission.n > 64 || memchr(spec->submission.p, '|', spec->submission.n)))
+        status = fpl_fail(error, FPL_E_USAGE, "submission", NULL, NULL);
+    if (!status)
+        status = open_import(import, spec, state, error);
+    if (!status && *state == FPL_IMPORT_FRESH)
+        status = append_began(import, spec, error);
+    if (status) {
+        fpl_import_close(import);
+        return status;
+    }
+    import->error.status = FPL_OK;
+    *out = import;
+    return FPL_OK;
+}
+
+void fpl_import_close(struct fpl_import *import) {
+    if (!import)
+        return;
+    if (import->open || import->session->depth)
+        fpl_journal__rollback(import->session);
+    import->session->bulk = 0;
+    fpl_buf_release(&import->text);
+    fpl_buf_release(&import->refused);
+    fpl_buf_release(&import->runs);
+    fpl_buf_release(&import->already);
+    fpl_buf_release(&import->read.bytes);
+    fpl_json_doc_release(&import->doc);
+    fpl_json_doc_release(&import->read.doc);
+    free(import->read.chunk);
+    free(import);
+}
+
+void fpl_import_count(const struct fpl_import *import, struct fpl_import_counts *out) {
+    *out = import->counts;
+}
+
+/* ---- rows ---- */
+
+int fpl_import_wants(const struct fpl_import *import, int64_t row) {
+    if (import->complete || row <= import->last_row)
+        return 0;
+    if (import->round == 1)
+        return 1;
+    struct fpl_row_outcome outcome;
+    struct fpl_import *self = (struct fpl_import *)(uintptr_t)import; /* reading moves the outcome cursor only */
+    return fpl_import__outcome_before(self, row, import->round, &outcome) == FPL_OK && outcome.status != FPL_OK &&
+           outcome.status != FPL_ALREADY;
+}
+
+static enum fpl_status begin_chunk(struct fpl_import *import, int64_t row, struct fpl_error *error) {
+    if (import->open)
+        return FPL_OK;
+    enum fpl_status status = fpl_journal__begin(import->session, 1, error);
+    if (status)
+        return status;
+    import->session->bulk = 1;
+    import->open = 1;
+    import->chunk = (struct import_chunk){.lo = row};
+    fpl_buf_reset(&import->refused);
+    fpl_buf_reset(&import->runs);
+    fpl_buf_reset(&import->already);
+    if (!(status = fpl_journal__salt(import->session, import->chunk.salt, error)))
+        status = fpl_journal__book(import->session, import->book_id, &import->call.book, error);
+    if (!status)
+        import->chunk.s0 = import->call.book->head.size;
+    return status;
+}
+
+/* A run of accepted rows that take `span` rows each grows while rows and seqs stay consecutive. */
+static void close_run(struct fpl_import *import) {
+    struct import_chunk *chunk = &import->chunk;
+    if (chunk->run_count == 0)
+        return;
+    fpl_buf_addf(&import->runs, "%s[%lld,%lld,%lld]", import->runs.n ? "," : "", (long long)chunk->run_row,
+                 (long long)chunk->run_span, (long long)chunk->run_count);
+    chunk->run_count = 0;
+}
+
+static void accept_row(struct fpl_import *import, int64_t row, int64_t last) {
+    struct import_chunk *chunk = &import->chunk;
+    int64_t span = last - row + 1;
+    if (chunk->run_count && (span != chunk->run_span || row != chunk->run_row + chunk->run_span * chunk->run_count))
+        close_run(import);
+    if (chunk->run_count == 0) {
+        chunk->run_row = row;
+        chunk->run_span = span;
+    }
+    chunk->run_count++;
+    chunk->accepted++;
+}
+
+static void note_already(struct fpl_import *import, int64_t row, int64_t last, int64_t seq) {
+    fpl_buf_addf(&import->already, "%s[%lld,%lld,%lld]", import->already.n ? "," : "", (long long)row, (long long)last,
+                 (long long)seq);
+    import->chunk.already++;
+}
+
+/* An argument that is a field's own content is kept as a pointer to it. */
+static void write_argument(struct fpl_json_out *out, const struct fpl_command *command, const char *arg,
+                           const char *field) {
+    char name[72];
+    for (int i = 0; arg[0] && command && i < command->value_count; i++) {
+        const struct fpl_value *value = &command->value[i];
+        int same = fpl_str_is(value->text, arg), own = strcmp(value->field->name, field) == 0;
+        if (same ||
+            (own && value->text.n > 0 && strncmp(value->text.p, arg, value->text.n < 8 ? value->text.n : 8) == 0)) {
+            snprintf(name, sizeof name, "@%s", value->field->name);
+            fpl_json_strz(out, name);
+            return;
+        }
+    }
+    fpl_json_strz(out, arg);
+}
+
+struct refused_row {
+    int64_t row, last;
+    const struct fpl_command *command; /* NULL: it never became one */
+    struct fpl_str raw;
+};
+
+static enum fpl_status note_refusal(struct fpl_import *import, const struct refused_row *row,
+                                    const struct fpl_reason *reason, const char *field) {
+    struct fpl_hash hash;
+    struct fpl_json_out out;
+    char part[40], commitment[48];
+    snprintf(part, sizeof part, "row/%lld", (long long)row->row);
+    fpl_commit(import->session->hasher, import->chunk.salt, part, row->raw, &hash);
+    fpl_base64(hash.byte, sizeof hash.byte, commitment);
+    if (import->refused.n)
+        fpl_buf_addc(&import->refused, ',');
+    fpl_json_begin(&out, &import->refused);
+    fpl_json_array(&out);
+    fpl_json_int(&out, row->row);
+    fpl_json_int(&out, row->last);
+    fpl_json_strz(&out, fpl_status_name(reason->status));
+    fpl_json_strz(&out, field);
+    if (row->command) {
+        write_argument(&out, row->command, reason->arg[0], field);
+        write_argument(&out, row->command, reason->arg[1], field);
+    } else { /* ill-formed: the first argument is what the row said */
+        char own[72];
+        snprintf(own, sizeof own, "@%s", field);
+        fpl_json_strz(&out, field[0] && reason->arg[0][0] ? own : reason->arg[0]);
+        fpl_json_strz(&out, reason->arg[1]);
+    }
+    fpl_json_strz(&out, commitment);
+    fpl_json_end(&out);
+    return fpl_buf_ok(&import->refused);
+}
+
+static enum fpl_status refuse_row(struct fpl_import *import, const struct refused_row *row, const struct fpl_error *why,
+                                  struct fpl_error *error) {
+    const struct fpl_answer *answer = &import->answer;
+    struct fpl_reason only = {.status = why->status};
+    int reasons = answer->reasons > 0 ? answer->reasons : 1;
+    for (int i = 0; i < 2; i++)
+        fpl_str_copy(fpl_str_of(why->arg[i]), only.arg[i], sizeof only.arg[i]);
+    for (int i = 0; i < reasons; i++)
+        if (note_refusal(import, row, answer->reasons > 0 ? &answer->reason[i] : &only, why->field))
+            return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    import->chunk.refused++;
+    return FPL_OK;
+}
+
+static enum fpl_status decide_row(struct fpl_import *import, int64_t row, const struct fpl_command *command) {
+    struct desk_call *call = &import->call;
+    memset(&import->error, 0, sizeof import->error);
+    call->command = command;
+    call->submission = import->began;
+    call->row = row;
+    call->error = &import->error;
+    enum fpl_status status = desk__begin_row(call);
+    if (status)
+        return status;
+    fpl_draft__begin(&call->draft, command->spec->name);
+    return desk__handler(command->spec)(call);
+}
+
+enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t row_last,
+                               const struct fpl_command *command, struct fpl_str raw, struct fpl_answer *answer,
+                               struct fpl_error *error) {
+    FPL_ASSERT(row > import->last_row && row_last >= row);
+    enum fpl_status status = begin_chunk(import, row, error);
+    if (status)
+        return status;
+    status = decide_row(import, row, command);
+    if (desk__is_machine(status)) {
+        if (error)
+            *error = import->error;
+        return status;
+    }
+    struct refused_row refused = {row, row_last, command, raw};
+    if (status) {
+        import->answer.status = status;
+        memcpy(import->answer.field, import->error.field, sizeof import->answer.field);
+        status = refuse_row(import, &refused, &import->error, error);
+    } else if (import->answer.status == FPL_ALREADY) {
+        note_already(import, row, row_last, import->answer.seq);
+    } else {
+        accept_row(import, row, row_last);
+    }
+    import->last_row = import->chunk.hi = row_last;
+    import->chunk.bytes += raw.n;
+    import->chunk.rows += row_last - row + 1;
+    if (answer)
+        *answer = import->answer;
+    return status;
+}
+
+enum fpl_status fpl_import_refuse(struct fpl_import *import, int64_t row, int64_t row_last,
+                                  const struct fpl_error *reason, struct fpl_str raw, struct fpl_error *error) {
+    FPL_ASSERT(row > import->last_row && row_last >= row);
+    enum fpl_status status = begin_chunk(import, row, error);
+    if (status)
+        return status;
+    struct refused_row refused = {row, row_last, NULL, raw};
+    import->answer.reasons = 0;
+    status = refuse_row(import, &refused, reason, error);
+    import->last_row = import->chunk.hi = row_last;
+    import->chunk.bytes += raw.n;
+    import->chunk.rows += row_last - row + 1;
+    return status;
+}
+
+int fpl_import_is_full(const struct fpl_import *import) {
+    return import->open && (import->chunk.rows >= CHUNK_ROWS || import->chunk.bytes >= CHUNK_BYTES);
+}
+
+/* ---- the chunk's own record ---- */
+
+static enum fpl_status write_chunk(struct fpl_import *import, int end) {
+    const struct import_chunk *chunk = &import->chunk;
+    struct fpl_buf *text = &import->text;
+    char salt[48];
+    fpl_base64(chunk->salt, FPL_SALT_BYTES, salt);
+    fpl_buf_reset(text);
+    fpl_buf_addf(text, "{\"already\":[%.*s],\"end\":%s,\"hi\":%lld,\"lo\":%lld,", (int)import->already.n,
+                 import->already.n ? import->already.p : "", end ? "true" : "false", (long long)chunk->hi,
+                 (long long)chunk->lo);
+    fpl_buf_adds(text, "\"refused\":[");
+    fpl_buf_add(text, import->refused.p, import->refused.n);
+    fpl_buf_adds(text, "],\"runs\":[");
+    fpl_buf_add(text, import->runs.p, import->runs.n);
+    fpl_buf_addf(text, "],\"s0\":%lld,\"salt\":\"%s\",\"sub\":%lld}", (long long)chunk->s0, salt,
+                 (long long)import->began);
+    return fpl_buf_ok(text);
+}
+
+static enum fpl_status append_chunk(struct fpl_import *import, int end, struct fpl_error *error) {
+    const struct import_chunk *chunk = &import->chunk;
+    struct fpl_buf state = {0};
+    struct fpl_draft draft;
+    struct fpl_appended appended;
+    char key[96], data[160];
+    close_run(import);
+    enum fpl_status status = write_chunk(import, end);
+    if (!status)
+        status = put_state(import, &state, end);
+    snprintf(data, sizeof data, "{\"acc\":%lld,\"alr\":%lld,\"hi\":%lld,\"ref\":%lld,\"round\":%lld,\"rows\":%lld}",
+             (long long)chunk->accepted, (long long)chunk->already, (long long)chunk->hi, (long long)chunk->refused,
+             (long long)import->round, (long long)(chunk->accepted + chunk->already + chunk->refused));
+    struct fpl_item_write item[2] = {
+        {"chunk", key_of_chunk(import, key, sizeof key, import->round, chunk->lo), fpl_str_of(data)},
+        {"import", fpl_str_of(import->submission), fpl_buf_str(&state)}};
+    fpl_draft__begin(&draft, "import.chunk");
+    draft.actor = import->command.actor;
+    draft.role = fpl_str_of(import->call.role);
+    draft.checker = import->command.checker;
+    draft.extra = fpl_buf_str(&import->text);
+    draft.item = item;
+    draft.items = end ? 2 : 1;
+    status = status ? fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL)
+                    : fpl_journal__append(import->session, import->call.book, &draft, &appended, error);
+    fpl_buf_release(&state);
+    return status;
+}
+
+static enum fpl_status flush(struct fpl_import *import, int end, struct fpl_error *error) {
+    if (!import->open)
+        return FPL_OK;
+    enum fpl_status status = append_chunk(import, end, error);
+    import->open = 0;
+    if (status) {
+        fpl_journal__rollback(import->session);
+        return status;
+    }
+    if ((status = fpl_journal__commit(import->session, error)))
+        return status;
+    import->counts.accepted += import->chunk.accepted;
+    import->counts.already += import->chunk.already;
+    import->counts.refused +=
+        import->chunk.refused -
+        (import->round > 1 ? import->chunk.accepted + import->chunk.already + import->chunk.refused : 0);
+    return FPL_OK;
+}
+
+enum fpl_status fpl_import_flush(struct fpl_import *import, struct fpl_error *error) {
+    return flush(import, 0, error);
+}
+
+/* The posting index catches up at the end, a sorted batch a transaction. */
+static enum fpl_status catch_up(struct fpl_import *import, struct fpl_error *error) {
+    struct fpl_open_book *book = NULL;
+    import->session->bulk = 0;
+    enum fpl_status status = fpl_journal__begin(import->session, 1, error);
+    if (!status)
+        status = fpl_journal__book(import->session, import->book_id, &book, error);
+    if (!status)
+        status = fpl_journal__index(import->session, book, FPL_INDEX_LAG, error);
+    if (status) {
+        fpl_journal__rollback(import->session);
+        return status;
+    }
+    return fpl_journal__commit(import->session, error);
+}
+
+enum fpl_status fpl_import_finish(struct fpl_import *import, struct fpl_error *error) {
+    if (import->complete)
+        return FPL_OK;
+    enum fpl_status status = FPL_OK;
+    if (!import->open) /* the end is recorded even when the last chunk has been flushed, or no row was there */
+        status = begin_chunk(import, import->last_row + 1, error);
+    if (!status && import->chunk.rows == 0)
+        import->chunk.hi = import->last_row;
+    if (!status)
+        status = flush(import, 1, error);
+    if (!status)
+        status = catch_up(import, error);
+    if (!status)
+        import->complete = 1;
+    return status;
+}

@@ -1,0 +1,54 @@
+#ifndef LEDGER_DESK_IMPORT_H
+#define LEDGER_DESK_IMPORT_H
+/* An import in progress, and the reading back of its outcomes. */
+#include "ledger/desk/desk.h"
+
+struct import_chunk {
+    int64_t lo, hi, s0;
+    int64_t rows, accepted, already, refused;
+    size_t bytes;
+    int64_t run_row, run_span, run_count;
+    uint8_t salt[FPL_SALT_BYTES];
+};
+
+struct chunk_place { /* one recorded chunk */
+    int64_t round, lo, hi, seq;
+};
+
+struct outcome_reader { /* the chunk last read, parsed */
+    struct chunk_place *chunk;
+    int chunks, loaded; /* loaded: 1 when the list of chunks is there */
+    int64_t list_for;   /* counts of chunks change: number of flushes the list was made after */
+    int current;        /* index of the parsed chunk, -1 */
+    struct fpl_buf bytes;
+    struct fpl_json_doc doc;
+    const struct fpl_json *runs, *old, *no;      /* its lists */
+    const struct fpl_json *run, *old_at, *no_at; /* and the places reached in them */
+    int64_t run_seq, asked;
+    struct fpl_row_outcome last; /* the accepted row last filled in */
+};
+
+struct fpl_import {
+    struct fpl_session *session;
+    struct desk *desk;
+    struct fpl_command command; /* who and where, for chunks */
+    struct desk_call call;
+    struct fpl_answer answer;
+    struct fpl_error error;
+    char submission[65], file[65], mapping[65];
+    int32_t book_id;
+    int64_t began; /* seq of the round's import.began */
+    int64_t round, last_row;
+    int complete, open;
+    struct import_chunk chunk;
+    struct fpl_import_counts counts;
+    struct fpl_buf text, refused, runs, already;
+    struct fpl_json_doc doc;
+    struct outcome_reader read;
+};
+
+/* The outcome of a row in rounds before `round` (the newest that decided it). FPL_E_NOT_FOUND. */
+FPL_MUST_CHECK enum fpl_status fpl_import__outcome_before(struct fpl_import *import, int64_t row, int64_t round,
+                                                          struct fpl_row_outcome *out);
+
+#endif

@@ -1,0 +1,240 @@
+/* What the desk looks up in the registry and in a pool's agreements, with caches that live as long as the session:
+ * adopted documents never change. */
+#include "ledger/desk/desk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void free_desk(void *ctx) {
+    struct desk *desk = ctx;
+    if (!desk)
+        return;
+    for (int i = 0; i < desk->packs; i++)
+        fpl_pack_free(desk->pack[i].pack);
+    for (int i = 0; i < desk->profiles; i++)
+        fpl_profile_free(desk->profile[i]);
+    fpl_buf_release(&desk->cmd);
+    fpl_buf_release(&desk->extra);
+    fpl_buf_release(&desk->text);
+    fpl_json_doc_release(&desk->doc);
+    fpl_json_doc_release(&desk->loan_doc);
+    fpl_json_doc_release(&desk->claim_doc);
+    fpl_buf_release(&desk->loan_body);
+    fpl_buf_release(&desk->claim_body);
+    free(desk);
+}
+
+struct desk *desk__of(struct fpl_session *session) {
+    if (!session->desk) {
+        struct desk *desk = calloc(1, sizeof *desk);
+        if (!desk)
+            return NULL;
+        desk->profiles_at = -1;
+        session->desk = desk;
+        session->desk_free = free_desk;
+    }
+    return session->desk;
+}
+
+enum fpl_status desk__user(struct fpl_session *session, struct desk *desk, struct fpl_str id, unsigned *roles,
+                           char *party, size_t party_size, struct fpl_error *error) {
+    struct fpl_item_state state;
+    int found = 0;
+    enum fpl_status status = fpl_journal__item(session, 0, "user", id, &state, &found, error);
+    if (!status && !found)
+        status = fpl_fail_text(error, FPL_E_ACTOR, id.p, id.n);
+    if (!status)
+        status = fpl_json_parse(&desk->doc, state.data, error);
+    if (status)
+        return status;
+    *roles = (unsigned)fpl_json_get_num(fpl_json_root(&desk->doc), "roles", 0);
+    if (party)
+        fpl_str_copy(fpl_json_get_text(fpl_json_root(&desk->doc), "party"), party, party_size);
+    return FPL_OK;
+}
+
+enum fpl_status desk__party(struct desk_call *call, struct fpl_str text, struct fpl_str *id, int *found) {
+    struct fpl_item_state state;
+    enum fpl_status status = fpl_journal__item(call->session, 0, "party", text, &state, found, call->error);
+    if (status || *found) {
+        *id = text;
+        return status;
+    }
+    status = fpl_journal__item(call->session, 0, "alias", text, &state, found, call->error);
+    if (status || !*found)
+        return status;
+    if (!(status = fpl_json_parse(&call->desk->doc, state.data, call->error))) {
+        struct fpl_str party = fpl_json_get_text(fpl_json_root(&call->desk->doc), "party");
+        *id = desk__key(call, &party, 1); /* the document is used again before the id is */
+    }
+    return status;
+}
+
+enum fpl_status desk__party_kind(struct desk_call *call, struct fpl_str id, char *kind, size_t kind_size, char *name,
+                                 size_t name_size) {
+    struct fpl_item_state state;
+    int found = 0;
+    enum fpl_status status = fpl_journal__item(call->session, 0, "party", id, &state, &found, call->error);
+    if (!status && !found)
+        status = fpl_fail_text(call->error, FPL_E_PARTY, id.p, id.n);
+    if (!status)
+        status = fpl_json_parse(&call->desk->doc, state.data, call->error);
+    if (status)
+        return status;
+    fpl_str_copy(fpl_json_get_text(fpl_json_root(&call->desk->doc), "kind"), kind, kind_size);
+    fpl_str_copy(fpl_json_get_text(fpl_json_root(&call->desk->doc), "name"), name, name_size);
+    return FPL_OK;
+}
+
+/* The document of a registry record, in session->doc2. */
+static enum fpl_status document(struct desk_call *call, int64_t seq, const struct fpl_json **out) {
+    const struct fpl_json *body = NULL;
+    enum fpl_status status = fpl_journal__body(call->session, 0, seq, &body, call->error);
+    if (status)
+        return status;
+    *out = fpl_json_get(fpl_json_get(body, "x"), "doc");
+    return *out ? FPL_OK : fpl_fail(call->error, FPL_E_CORRUPT, "document", NULL, NULL);
+}
+
+enum fpl_status desk__pack(struct desk_call *call, struct fpl_str key, const struct desk_pack **out) {
+    struct desk *desk = call->desk;
+    struct fpl_item_state state;
+    const struct fpl_json *doc = NULL;
+    struct fpl_hash hash;
+    int found = 0;
+    for (int i = 0; i < desk->packs; i++) {
+        if (fpl_str_is(key, desk->pack[i].key)) {
+            *out = &desk->pack[i];
+            return FPL_OK;
+        }
+    }
+    enum fpl_status status = fpl_journal__item(call->session, 0, "pack", key, &state, &found, call->error);
+    if (!status && (!found || key.n >= sizeof desk->pack[0].key))
+        status = fpl_fail_text(call->error, FPL_E_PACK, key.p, key.n);
+    if (!status && desk->packs == DESK_PACKS)
+        status = fpl_fail(call->error, FPL_E_LIMIT, "packs", NULL, NULL);
+    if (!status)
+        status = document(call, state.seq0, &doc);
+    struct desk_pack *pack = &desk->pack[desk->packs];
+    if (!status)
+        status = fpl_pack_parse(doc->raw, &pack->pack, call->error);
+    if (status)
+        return status;
+    fpl_str_copy(key, pack->key, sizeof pack->key);
+    fpl_sha256(call->session->hasher, doc->raw.p, doc->raw.n, &hash);
+    fpl_hex(hash.byte, sizeof hash.byte, pack->hash);
+    desk->packs++;
+    *out = pack;
+    return FPL_OK;
+}
+
+enum fpl_status desk__pack_by_hash(struct desk_call *call, struct fpl_str hash, const struct desk_pack **out) {
+    struct fpl_item_state state;
+    int found = 0;
+    char key[96];
+    for (int i = 0; i < call->desk->packs; i++) {
+        if (fpl_str_is(hash, call->desk->pack[i].hash)) {
+            *out = &call->desk->pack[i];
+            return FPL_OK;
+        }
+    }
+    enum fpl_status status = fpl_journal__item(call->session, 0, "packhash", hash, &state, &found, call->error);
+    if (!status && !found)
+        status = fpl_fail_text(call->error, FPL_E_PACK, hash.p, hash.n);
+    if (!status)
+        status = fpl_json_parse(&call->desk->doc, state.data, call->error);
+    if (status)
+        return status;
+    fpl_str_copy(fpl_json_get_text(fpl_json_root(&call->desk->doc), "pack"), key, sizeof key);
+    return desk__pack(call, fpl_str_of(key), out);
+}
+
+/* The newest version of every adopted profile. */
+enum fpl_status desk__profiles(struct desk_call *call) {
+    struct desk *desk = call->desk;
+    struct fpl_item_state state;
+    int found = 0, row = 1;
+    struct fpl_cursor *cursor = NULL;
+    enum fpl_status status =
+        fpl_journal__item(call->session, 0, "profiles", FPL_STR("last"), &state, &found, call->error);
+    if (status || (found && state.seq == desk->profiles_at))
+        return status;
+    for (int i = 0; i < desk->profiles; i++)
+        fpl_profile_free(desk->profile[i]);
+    desk->profiles = 0;
+    desk->profiles_at = -1;
+    if (!found)
+        return FPL_OK;
+    status = fpl_store__scan_items(call->session->store, 0, FPL_STR("profile"), FPL_STR(""), &cursor, call->error);
+    while (!status && !(status = fpl_store__next(cursor, &row, call->error)) && row) {
+        struct fpl_item_row item;
+        const struct fpl_json *doc = NULL;
+        struct fpl_profile *profile = NULL;
+        fpl_store__item_row(cursor, &item);
+        if (!(status = document(call, item.seq0, &doc)))
+            status = fpl_profile_parse(doc->raw, &profile, call->error);
+        if (status)
+            break;
+        int at = 0;
+        while (at < desk->profiles && !fpl_str_eq(fpl_profile_id(desk->profile[at]), fpl_profile_id(profile)))
+            at++;
+        if (at == FPL_PROFILES_MAX) {
+            fpl_profile_free(profile);
+            status = fpl_fail(call->error, FPL_E_LIMIT, "profiles", NULL, NULL);
+        } else if (at == desk->profiles) {
+            desk->profile[desk->profiles++] = profile;
+        } else if (fpl_profile_version(profile) > fpl_profile_version(desk->profile[at])) {
+            fpl_profile_free(desk->profile[at]);
+            desk->profile[at] = profile;
+        } else {
+            fpl_profile_free(profile);
+        }
+    }
+    fpl_store__end(cursor);
+    if (!status)
+        desk->profiles_at = state.seq;
+    return status;
+}
+
+static enum fpl_status read_agreement(struct desk_call *call, struct fpl_str data, struct fpl_date on,
+                                      struct desk_agreement *out, int *fits) {
+    enum fpl_status status = fpl_json_parse(&call->desk->doc, data, call->error);
+    if (status)
+        return status;
+    const struct fpl_json *root = fpl_json_root(&call->desk->doc);
+    struct fpl_date from = fpl_body__date(root, "from"), to = fpl_body__date(root, "to");
+    *fits = fpl_date_cmp(from, on) <= 0 && (fpl_date_is_none(to) || fpl_date_cmp(on, to) <= 0);
+    if (*fits) {
+        fpl_str_copy(fpl_json_get_text(root, "pack"), out->pack, sizeof out->pack);
+        out->from = from;
+        out->to = to;
+    }
+    return FPL_OK;
+}
+
+/* Agreements are items "<party>|<from>": the last one that covers the day wins. */
+enum fpl_status desk__agreement(struct desk_call *call, struct fpl_str party, struct fpl_date on,
+                                struct desk_agreement *out) {
+    struct fpl_str parts[2] = {party, {"", 0}}, prefix = desk__key(call, parts, 2);
+    struct fpl_cursor *cursor = NULL;
+    struct desk_agreement best = {{0}, FPL_DATE_NONE, FPL_DATE_NONE};
+    int row = 1;
+    enum fpl_status status = fpl_store__scan_items(call->session->store, call->book->info.id, FPL_STR("agreement"),
+                                                   prefix, &cursor, call->error);
+    while (!status && !(status = fpl_store__next(cursor, &row, call->error)) && row) {
+        struct fpl_item_row item;
+        int fits = 0;
+        fpl_store__item_row(cursor, &item);
+        if (item.key.n < prefix.n || memcmp(item.key.p, prefix.p, prefix.n) != 0)
+            break;
+        status = read_agreement(call, item.data, on, &best, &fits);
+    }
+    fpl_store__end(cursor);
+    if (!status && !best.pack[0]) {
+        status = fpl_fail_text(call->error, FPL_E_AGREEMENT, party.p, party.n);
+    } else if (!status) {
+        *out = best;
+    }
+    return status;
+}

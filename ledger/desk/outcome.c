@@ -1,0 +1,224 @@
+/* What became of each row, read back from the chunk records of an import. */
+#include "ledger/desk/import.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the list of chunks ---- */
+
+static enum fpl_status add_place(struct outcome_reader *read, const struct chunk_place *place) {
+    if (read->chunks % 64 == 0) {
+        struct chunk_place *wider = realloc(read->chunk, ((size_t)read->chunks + 64) * sizeof *wider);
+        if (!wider)
+            return FPL_E_NOMEM;
+        read->chunk = wider;
+    }
+    read->chunk[read->chunks++] = *place;
+    return FPL_OK;
+}
+
+static enum fpl_status list_chunks(struct fpl_import *import, struct fpl_error *error) {
+    struct outcome_reader *read = &import->read;
+    char prefix[96];
+    struct fpl_cursor *cursor = NULL;
+    int row = 1;
+    int64_t flushed = import->counts.accepted + import->counts.already + import->counts.refused + import->complete +
+                      import->round * 1000000;
+    if (read->loaded && read->list_for == flushed)
+        return FPL_OK;
+    snprintf(prefix, sizeof prefix, "%s|", import->submission);
+    read->chunks = 0;
+    read->current = -1;
+    enum fpl_status status = fpl_store__scan_items(import->session->store, import->book_id, FPL_STR("chunk"),
+                                                   fpl_str_of(prefix), &cursor, error);
+    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
+        struct fpl_item_row item;
+        struct chunk_place place = {0};
+        fpl_store__item_row(cursor, &item);
+        if (item.key.n != strlen(prefix) + 17 || memcmp(item.key.p, prefix, strlen(prefix)) != 0)
+            break;
+        if ((status = fpl_json_parse(&import->doc, item.data, error)))
+            break;
+        const struct fpl_json *data = fpl_json_root(&import->doc);
+        char lo[16];
+        fpl_str_copy((struct fpl_str){item.key.p + item.key.n - 12, 12}, lo, sizeof lo);
+        for (const char *p = lo; *p; p++)
+            place.lo = place.lo * 10 + (*p - '0');
+        place.round = fpl_json_get_num(data, "round", 0);
+        place.hi = fpl_json_get_num(data, "hi", 0);
+        place.seq = item.seq0;
+        if (add_place(read, &place))
+            status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    }
+    fpl_store__end(cursor);
+    read->loaded = !status;
+    read->list_for = flushed;
+    return status;
+}
+
+static void rewind_chunk(struct outcome_reader *read);
+
+static enum fpl_status parse_chunk(struct fpl_import *import, int index, struct fpl_error *error) {
+    struct outcome_reader *read = &import->read;
+    struct fpl_str salt, bytes;
+    if (read->current == index)
+        return FPL_OK;
+    read->current = -1;
+    enum fpl_status status = fpl_store__get_opening(import->session->store, import->book_id, read->chunk[index].seq,
+                                                    FPL_PART_BODY, &salt, &bytes, error);
+    if (status)
+        return status;
+    fpl_buf_reset(&read->bytes);
+    fpl_buf_add(&read->bytes, bytes.p, bytes.n);
+    if (fpl_buf_ok(&read->bytes))
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if ((status = fpl_json_parse(&read->doc, fpl_buf_str(&read->bytes), error)))
+        return status;
+    read->current = index;
+    rewind_chunk(read);
+    return FPL_OK;
+}
+
+/* ---- one row in one chunk ---- */
+
+static int64_t number(const struct fpl_json *array, uint32_t i) {
+    return fpl_json_num(fpl_json_at(array, i), -1);
+}
+
+/* Rows are asked in ascending order: each list is read on from where the last row was found. */
+static void rewind_chunk(struct outcome_reader *read) {
+    const struct fpl_json *x = fpl_json_get(fpl_json_root(&read->doc), "x");
+    read->runs = fpl_json_get(x, "runs");
+    read->old = fpl_json_get(x, "already");
+    read->no = fpl_json_get(x, "refused");
+    read->run = fpl_json_first(read->runs);
+    read->old_at = fpl_json_first(read->old);
+    read->no_at = fpl_json_first(read->no);
+    read->run_seq = fpl_json_get_num(x, "s0", 0);
+    read->asked = -1;
+}
+
+static int in_runs(struct outcome_reader *read, int64_t row, struct fpl_row_outcome *out) {
+    while (read->run) {
+        int64_t first = number(read->run, 0), span = number(read->run, 1), count = number(read->run, 2);
+        if (span <= 0 || row < first)
+            return 0;
+        if (row < first + span * count) {
+            out->status = FPL_OK;
+            out->seq = read->run_seq + (row - first) / span;
+            return 1;
+        }
+        read->run_seq += count;
+        read->run = fpl_json_next(read->runs, read->run);
+    }
+    return 0;
+}
+
+static int in_already(struct outcome_reader *read, int64_t row, struct fpl_row_outcome *out) {
+    while (read->old_at && number(read->old_at, 1) < row)
+        read->old_at = fpl_json_next(read->old, read->old_at);
+    if (!read->old_at || number(read->old_at, 0) > row)
+        return 0;
+    out->status = FPL_ALREADY;
+    out->seq = number(read->old_at, 2);
+    return 1;
+}
+
+static int in_refused(struct outcome_reader *read, int64_t row, struct fpl_row_outcome *out) {
+    char name[64];
+    while (read->no_at && number(read->no_at, 1) < row)
+        read->no_at = fpl_json_next(read->no, read->no_at);
+    for (const struct fpl_json *entry = read->no_at; entry && number(entry, 0) <= row;
+         entry = fpl_json_next(read->no, entry)) {
+        if (out->reasons == FPL_DECISION_REASONS)
+            break;
+        struct fpl_reason *reason = &out->reason[out->reasons];
+        *reason = (struct fpl_reason){
+            .status = fpl_status_of_name(fpl_str_copy(fpl_json_text(fpl_json_at(entry, 2)), name, sizeof name))};
+        fpl_str_copy(fpl_json_text(fpl_json_at(entry, 3)), out->field[out->reasons], sizeof out->field[0]);
+        fpl_str_copy(fpl_json_text(fpl_json_at(entry, 4)), reason->arg[0], sizeof reason->arg[0]);
+        fpl_str_copy(fpl_json_text(fpl_json_at(entry, 5)), reason->arg[1], sizeof reason->arg[1]);
+        out->reasons++;
+        out->status = out->reason[0].status;
+    }
+    return out->reasons > 0;
+}
+
+static int found_in_chunk(struct fpl_import *import, int64_t row, struct fpl_row_outcome *out) {
+    struct outcome_reader *read = &import->read;
+    if (row < read->asked)
+        rewind_chunk(read);
+    read->asked = row;
+    *out = (struct fpl_row_outcome){.row = row, .book = import->book_id, .seq = -1};
+    return in_runs(read, row, out) || in_already(read, row, out) || in_refused(read, row, out);
+}
+
+/* Newest round first; within a round the chunk whose rows include it. */
+static enum fpl_status find_row(struct fpl_import *import, int64_t row, int64_t below, struct fpl_row_outcome *out,
+                                struct fpl_error *error) {
+    enum fpl_status status = list_chunks(import, error);
+    struct outcome_reader *read = &import->read;
+    if (!status && read->current >= 0 && read->chunk[read->current].round < below && import->round == 1 &&
+        row >= read->chunk[read->current].lo && row <= read->chunk[read->current].hi &&
+        found_in_chunk(import, row, out))
+        return FPL_OK;
+    for (int i = read->chunks - 1; i >= 0 && !status; i--) {
+        if (read->chunk[i].round >= below || row < read->chunk[i].lo || row > read->chunk[i].hi)
+            continue;
+        if (!(status = parse_chunk(import, i, error)) && found_in_chunk(import, row, out))
+            return FPL_OK;
+    }
+    return status ? status : fpl_fail(error, FPL_E_NOT_FOUND, "row", NULL, NULL);
+}
+
+enum fpl_status fpl_import__outcome_before(struct fpl_import *import, int64_t row, int64_t round,
+                                           struct fpl_row_outcome *out) {
+    struct fpl_error ignored = {0};
+    int own = !import->session->depth;
+    if (own && fpl_journal__begin(import->session, 0, &ignored))
+        return ignored.status;
+    enum fpl_status status = find_row(import, row, round, out, &ignored);
+    if (own)
+        fpl_journal__rollback(import->session);
+    return status;
+}
+
+/* Voucher number and amount of an accepted row come from its record. */
+static enum fpl_status fill_accepted(struct fpl_import *import, struct fpl_row_outcome *out, struct fpl_error *error) {
+    struct fpl_str salt, bytes;
+    struct fpl_row_outcome *last = &import->read.last;
+    if (last->seq == out->seq && last->book == out->book && last->voucher[0]) { /* rows of one entry */
+        memcpy(out->voucher, last->voucher, sizeof out->voucher);
+        out->amount = last->amount;
+        return FPL_OK;
+    }
+    enum fpl_status status =
+        fpl_store__get_opening(import->session->store, out->book, out->seq, FPL_PART_BODY, &salt, &bytes, error);
+    if (!status)
+        status = fpl_json_parse(&import->doc, bytes, error);
+    if (status)
+        return status;
+    const struct fpl_json *body = fpl_json_root(&import->doc), *items = fpl_json_get(body, "i");
+    fpl_body__voucher(body, out->voucher, sizeof out->voucher);
+    for (const struct fpl_json *item = fpl_json_first(items); item; item = fpl_json_next(items, item))
+        if (fpl_str_is(fpl_json_text(fpl_json_at(item, 0)), "claim"))
+            out->amount = fpl_money_of(fpl_json_get_num(fpl_json_at(item, 2), "prov", 0));
+    *last = *out;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_import_outcome(struct fpl_import *import, int64_t row, struct fpl_row_outcome *out,
+                                   struct fpl_error *error) {
+    struct fpl_row_outcome local;
+    FPL_ASSERT(!import->open);
+    enum fpl_status status = import->session->depth ? FPL_OK : fpl_journal__begin(import->session, 0, error);
+    if (!status)
+        status = find_row(import, row, INT64_MAX, &local, error);
+    if (!status && local.seq >= 0)
+        status = fill_accepted(import, &local, error);
+    if (status)
+        return status; /* the read transaction stays open for the next row; fpl_import_close ends it */
+    *out = local;
+    return FPL_OK;
+}

@@ -1,0 +1,347 @@
+/* Commands of the registry: users, currencies, books, parties, documents. */
+#include "ledger/desk/desk.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The record's kind; its state is one object under the command's own key, made by `write`. */
+static enum fpl_status finish_object(struct desk_call *call, struct fpl_json_out *out) {
+    fpl_json_end(out);
+    return fpl_buf_ok(out->buf) ? fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
+}
+
+static struct fpl_json_out begin_object(struct desk_call *call) {
+    struct fpl_json_out out;
+    fpl_buf_reset(&call->desk->extra);
+    fpl_json_begin(&out, &call->desk->extra);
+    fpl_json_object(&out);
+    return out;
+}
+
+static enum fpl_status read_roles(struct desk_call *call, unsigned *roles) {
+    struct fpl_str text = desk__text(call, "roles");
+    const unsigned money = FPL_ROLE_RECORDER | FPL_ROLE_APPROVER | FPL_ROLE_CASHIER;
+    *roles = 0;
+    for (size_t at = 0; at <= text.n;) {
+        size_t end = at;
+        while (end < text.n && !strchr(", ;|", text.p[end]))
+            end++;
+        struct fpl_str word = {text.p + at, end - at};
+        unsigned role = fpl_role_of(word);
+        if (word.n && !role) {
+            char given[64];
+            fpl_error_at_field(call->error, "roles");
+            return fpl_fail(call->error, FPL_E_ENUM, fpl_str_copy(word, given, sizeof given),
+                            "admin rules recorder approver cashier bank guarantor regulator auditor", NULL);
+        }
+        *roles |= role;
+        at = end + 1;
+    }
+    /* the administrator can neither post nor approve */
+    if (*roles == 0 || ((*roles & FPL_ROLE_ADMIN) && (*roles & money)))
+        return fpl_fail_text(call->error, FPL_E_ROLE, text.p, text.n);
+    if ((*roles & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)) && !desk__given(call, "party"))
+        return fpl_fail(call->error, FPL_E_MISSING, "party", NULL, NULL);
+    return FPL_OK;
+}
+
+enum fpl_status desk__user_enrol(struct desk_call *call) {
+    unsigned roles = 0;
+    int taken = 0;
+    struct fpl_str user = desk__text(call, "user");
+    enum fpl_status status = read_roles(call, &roles);
+    if (!status)
+        status = desk__business_key(call, "user", user, &taken);
+    if (status || taken)
+        return status;
+    struct fpl_json_out out = begin_object(call);
+    fpl_json_kstr(&out, "name", desk__text(call, "name"));
+    if (desk__given(call, "party"))
+        fpl_json_kstr(&out, "party", desk__text(call, "party"));
+    fpl_json_kint(&out, "roles", roles);
+    if ((status = finish_object(call, &out)))
+        return status;
+    struct fpl_item_write item = {"user", user, fpl_buf_str(&call->desk->extra)};
+    call->draft.kind = "user.enrolled";
+    call->draft.item = &item;
+    call->draft.items = 1;
+    return desk__append(call);
+}
+
+enum fpl_status desk__currency_add(struct desk_call *call) {
+    int taken = 0;
+    struct fpl_str code = desk__text(call, "currency");
+    int64_t scale = desk__num(call, "scale", 2);
+    if (code.n != 3 || scale > 4)
+        return fpl_fail_text(call->error, FPL_E_CURRENCY, code.p, code.n);
+    enum fpl_status status = desk__business_key(call, "currency", code, &taken);
+    if (status || taken)
+        return status;
+    struct fpl_json_out out = begin_object(call);
+    fpl_json_kint(&out, "scale", scale);
+    if ((status = finish_object(call, &out)))
+        return status;
+    struct fpl_item_write item = {"currency", code, fpl_buf_str(&call->desk->extra)};
+    call->draft.kind = "currency.added";
+    call->draft.item = &item;
+    call->draft.items = 1;
+    return desk__append(call);
+}
+
+/* ---- books ---- */
+
+static enum fpl_status plan_book(struct desk_call *call, struct fpl_founding *founding, char event[40]) {
+    struct fpl_item_state state;
+    uint8_t uid[FPL_SALT_BYTES];
+    int32_t last = 0;
+    int found = 0;
+    struct fpl_str kind = desk__text(call, "kind"), chart = desk__text(call, "chart"),
+                   currency = desk__text(call, "currency");
+    struct fpl_book *info = &founding->info;
+    *founding = (struct fpl_founding){.opened = desk__date(call, "opened"), .actor = call->command->actor};
+    enum fpl_status status = fpl_journal__item(call->session, 0, "chart", chart, &state, &found, call->error);
+    if (!status && !found)
+        status = fpl_fail_text(call->error, FPL_E_NOT_FOUND, chart.p, chart.n);
+    if (!status && currency.n)
+        status = fpl_journal__item(call->session, 0, "currency", currency, &state, &found, call->error);
+    if (!status && !found)
+        status = fpl_fail_text(call->error, FPL_E_CURRENCY, currency.p, currency.n);
+    if (!status)
+        status = fpl_store__last_book(call->session->store, &last, call->error);
+    if (!status)
+        status = fpl_journal__salt(call->session, uid, call->error);
+    if (status)
+        return status;
+    fpl_hex(uid, 16, info->uid);
+    fpl_hex(uid + 16, 16, event);
+    info->id = last + 1;
+    info->kind = fpl_str_is(kind, "fund")      ? FPL_BOOK_FUND
+                 : fpl_str_is(kind, "company") ? FPL_BOOK_COMPANY
+                 : fpl_str_is(kind, "fiscal")  ? FPL_BOOK_FISCAL
+                                               : FPL_BOOK_POOL;
+    fpl_str_copy(desk__text(call, "code"), info->code, sizeof info->code);
+    fpl_str_copy(desk__text(call, "name"), info->name, sizeof info->name);
+    fpl_str_copy(desk__text(call, "name_en"), info->name_en, sizeof info->name_en);
+    fpl_str_copy(currency.n ? currency : FPL_STR("CNY"), info->currency, sizeof info->currency);
+    fpl_str_copy(chart, founding->chart, sizeof founding->chart);
+    snprintf(info->origin, sizeof info->origin, "%.*s/%d", FPL_ORIGIN_BYTES_MAX - 12, call->session->origin,
+             (int)info->id);
+    founding->event = fpl_str_of(event);
+    return FPL_OK;
+}
+
+enum fpl_status desk__book_open(struct desk_call *call) {
+    struct fpl_founding founding;
+    struct fpl_open_book *book = NULL;
+    char event[40];
+    int taken = 0;
+    struct fpl_str code = desk__text(call, "code");
+    enum fpl_status status = desk__business_key(call, "book", code, &taken);
+    if (status || taken)
+        return status;
+    if ((status = plan_book(call, &founding, event)))
+        return status;
+    struct fpl_json_out out = begin_object(call);
+    fpl_json_kint(&out, "id", founding.info.id);
+    fpl_json_kstrz(&out, "uid", founding.info.uid);
+    if ((status = finish_object(call, &out)))
+        return status;
+    struct fpl_item_write item = {"book", code, fpl_buf_str(&call->desk->extra)};
+    call->draft.kind = "book.opened";
+    call->draft.item = &item;
+    call->draft.items = 1;
+    call->draft.event = founding.event;
+    status = desk__append(call);
+    if (!status && !call->dry)
+        status = fpl_journal__found(call->session, &founding, &book, call->error);
+    return status;
+}
+
+/* ---- parties ---- */
+
+/* USCC is optional for those who have none by kind: foreign bodies, natural persons, fiscal bureaus. */
+static int may_lack_uscc(struct fpl_str kind) {
+    return fpl_str_is(kind, "foreign") || fpl_str_is(kind, "person") || fpl_str_is(kind, "fiscal") ||
+           fpl_str_is(kind, "other");
+}
+
+static enum fpl_status free_name(struct desk_call *call, struct fpl_str name) {
+    struct fpl_str id;
+    int found = 0;
+    enum fpl_status status = name.n ? desk__party(call, name, &id, &found) : FPL_OK;
+    if (!status && found)
+        status = fpl_fail_text(call->error, FPL_E_EXISTS, name.p, name.n);
+    return status;
+}
+
+/* Known already, perhaps through an import that met it first: the same name is no news, another one is flagged and not
+ * taken over. */
+static enum fpl_status known_party(struct desk_call *call, struct fpl_str id, int *taken) {
+    char kind[16], name[256];
+    struct fpl_item_state state;
+    const struct fpl_json *body = NULL;
+    enum fpl_status status = fpl_journal__item(call->session, 0, "party", id, &state, taken, call->error);
+    if (status || !*taken)
+        return status;
+    status = desk__body(call, 0, state.seq0, &call->desk->claim_body, &call->desk->claim_doc, &body);
+    if (!status && fpl_json_get(body, "cmd"))
+        return desk__business_key(call, "party", id, taken);
+    if (!status)
+        status = desk__party_kind(call, id, kind, sizeof kind, name, sizeof name);
+    if (!status && !fpl_str_is(desk__text(call, "name"), name))
+        return fpl_fail(call->error, FPL_E_PARTY_NAME, name, NULL, NULL);
+    call->answer->status = FPL_ALREADY;
+    call->answer->seq = state.seq0;
+    return status;
+}
+
+enum fpl_status desk__party_register(struct desk_call *call) {
+    struct fpl_str uscc = desk__text(call, "uscc"), id = desk__text(call, "party"), kind = desk__text(call, "kind"),
+                   alias = desk__text(call, "alias");
+    struct fpl_item_write item[3];
+    char alias_data[128];
+    int taken = 0, items = 0;
+    if (id.n == 0)
+        id = uscc;
+    if (id.n == 0 || (uscc.n == 0 && !may_lack_uscc(kind)))
+        return fpl_fail(call->error, FPL_E_MISSING, "uscc", NULL, NULL);
+    enum fpl_status status = known_party(call, id, &taken);
+    if (!status && !taken && uscc.n && !fpl_str_eq(uscc, id))
+        status = free_name(call, uscc);
+    if (!status && !taken)
+        status = free_name(call, alias);
+    if (status || taken)
+        return status;
+    struct fpl_json_out out = begin_object(call);
+    fpl_json_kstr(&out, "kind", kind);
+    fpl_json_kstr(&out, "name", desk__text(call, "name"));
+    if (desk__given(call, "region"))
+        fpl_json_kstr(&out, "region", desk__text(call, "region"));
+    if (uscc.n)
+        fpl_json_kstr(&out, "uscc", uscc);
+    if ((status = finish_object(call, &out)))
+        return status;
+    item[items++] = (struct fpl_item_write){"party", id, fpl_buf_str(&call->desk->extra)};
+    snprintf(alias_data, sizeof alias_data, "{\"party\":\"%.*s\"}", (int)id.n,
+             id.p); /* an id holds nothing to escape */
+    if (uscc.n && !fpl_str_eq(uscc, id))
+        item[items++] = (struct fpl_item_write){"alias", uscc, fpl_str_of(alias_data)};
+    if (alias.n)
+        item[items++] = (struct fpl_item_write){"alias", alias, fpl_str_of(alias_data)};
+    call->draft.kind = "party.registered";
+    call->draft.item = item;
+    call->draft.items = items;
+    return desk__append(call);
+}
+
+/* ---- documents: charts, packs, profiles, calendars, mappings ---- */
+
+static enum fpl_status check_calendar(struct desk_call *call, const struct fpl_json *doc) {
+    static const char *const lists[] = {"rest", "work"};
+    for (size_t i = 0; i < 2; i++) {
+        const struct fpl_json *list = fpl_json_get(doc, lists[i]);
+        struct fpl_date last = FPL_DATE_NONE;
+        for (const struct fpl_json *day = fpl_json_first(list); day; day = fpl_json_next(list, day)) {
+            struct fpl_date date;
+            enum fpl_status status = fpl_date_parse(fpl_json_text(day), &date, call->error);
+            if (status)
+                return status;
+            if (!fpl_date_is_none(last) && fpl_date_cmp(last, date) >= 0)
+                return fpl_fail_text(call->error, FPL_E_DATE_INVALID, day->str.p, day->str.n);
+            last = date;
+        }
+    }
+    return FPL_OK;
+}
+
+static enum fpl_status check_chart(struct desk_call *call, struct fpl_str json, struct fpl_str kind_name) {
+    for (int kind = FPL_BOOK_FUND; kind <= FPL_BOOK_POOL; kind++) {
+        struct fpl_chart chart = {0};
+        if (!fpl_str_is(kind_name, fpl_book_kind_name((enum fpl_book_kind)kind, -1)))
+            continue;
+        enum fpl_status status = fpl_chart__parse(json, (enum fpl_book_kind)kind, &chart, call->error);
+        fpl_chart__release(&chart);
+        return status;
+    }
+    return fpl_fail_text(call->error, FPL_E_ACCOUNT, kind_name.p, kind_name.n);
+}
+
+static enum fpl_status check_document(struct desk_call *call, const char *kind, const struct fpl_json *doc) {
+    struct fpl_pack *pack = NULL;
+    struct fpl_profile *profile = NULL;
+    enum fpl_status status = FPL_OK;
+    if (strcmp(kind, "chart") == 0)
+        status = check_chart(call, call->command->blob, fpl_json_get_text(doc, "kind"));
+    else if (strcmp(kind, "pack") == 0)
+        status = fpl_pack_parse(call->command->blob, &pack, call->error);
+    else if (strcmp(kind, "profile") == 0)
+        status = fpl_profile_parse(call->command->blob, &profile, call->error);
+    else if (strcmp(kind, "calendar") == 0)
+        status = check_calendar(call, doc);
+    fpl_pack_free(pack);
+    fpl_profile_free(profile);
+    return status;
+}
+
+#define SOURCE_BYTES_MAX ((size_t)1 << 20)
+
+static enum fpl_status write_document(struct desk_call *call) {
+    struct fpl_str source = call->command->blob_source;
+    enum fpl_status status = fpl_text_check(source, SOURCE_BYTES_MAX, call->error);
+    if (status)
+        return status;
+    struct fpl_json_out out = begin_object(call);
+    fpl_json_key(&out, "doc");
+    fpl_json_raw(&out, call->command->blob);
+    if (source.n)
+        fpl_json_kstr(&out, "src", source);
+    return finish_object(call, &out);
+}
+
+enum fpl_status desk__document_adopt(struct desk_call *call) {
+    const struct fpl_command *command = call->command;
+    struct fpl_item_state state;
+    struct fpl_item_write item[2];
+    struct fpl_hash hash;
+    char kind[16], key[160], hex[65], data[96], pack_data[192];
+    int found = 0;
+    snprintf(kind, sizeof kind, "%.*s", (int)strcspn(command->spec->name, "."), command->spec->name);
+    enum fpl_status status = fpl_json_parse(&call->desk->loan_doc, command->blob, call->error);
+    const struct fpl_json *doc = status ? NULL : fpl_json_root(&call->desk->loan_doc);
+    snprintf(key, sizeof key, "%.*s@%lld", (int)desk__text(call, "id").n, desk__text(call, "id").p,
+             (long long)desk__num(call, "version", 0));
+    if (!status && (!fpl_str_eq(fpl_json_get_text(doc, "id"), desk__text(call, "id")) ||
+                    fpl_json_get_num(doc, "version", -1) != desk__num(call, "version", 0)))
+        status = fpl_fail(call->error, FPL_E_PACK_INVALID, "id, version", NULL, NULL);
+    if (!status)
+        status = check_document(call, kind, doc);
+    if (!status)
+        status = fpl_journal__item(call->session, 0, kind, fpl_str_of(key), &state, &found, call->error);
+    if (status)
+        return status;
+    fpl_sha256(call->session->hasher, command->blob.p, command->blob.n, &hash);
+    fpl_hex(hash.byte, sizeof hash.byte, hex);
+    snprintf(data, sizeof data, "{\"hash\":\"%s\"}", hex);
+    if (found) {
+        if (!fpl_str_is(state.data, data))
+            return fpl_fail(call->error, FPL_E_PACK_EXISTS, key, NULL, NULL);
+        call->answer->status = FPL_ALREADY;
+        call->answer->seq = state.seq0;
+        return FPL_OK;
+    }
+    if ((status = write_document(call)))
+        return status;
+    item[0] = (struct fpl_item_write){kind, fpl_str_of(key), fpl_str_of(data)};
+    snprintf(pack_data, sizeof pack_data, "{\"pack\":\"%s\"}", key);
+    item[1] = strcmp(kind, "pack") == 0 ? (struct fpl_item_write){"packhash", fpl_str_of(hex), fpl_str_of(pack_data)}
+                                        : (struct fpl_item_write){"profiles", FPL_STR("last"), FPL_STR("{}")};
+    call->draft.kind = strcmp(kind, "pack") == 0       ? "pack.adopted"
+                       : strcmp(kind, "profile") == 0  ? "profile.adopted"
+                       : strcmp(kind, "chart") == 0    ? "chart.adopted"
+                       : strcmp(kind, "calendar") == 0 ? "calendar.adopted"
+                                                       : "mapping.adopted";
+    call->draft.extra = fpl_buf_str(&call->desk->extra);
+    call->draft.item = item;
+    call->draft.items = strcmp(kind, "pack") == 0 || strcmp(kind, "profile") == 0 ? 2 : 1;
+    return desk__append(call);
+}

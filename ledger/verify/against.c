@@ -1,0 +1,102 @@
+/* Checkpoints: today's, and an earlier one against today's leaves. The leaves are hashed again; neither stored tiles
+ * nor heads are believed. */
+#include "ledger/verify/verify.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum fpl_status fpl_checkpoints(struct fpl_session *session, fpl_checkpoint_cb cb, void *ctx, struct fpl_error *error) {
+    int32_t last = -1;
+    enum fpl_status status = fpl_journal__begin(session, 0, error);
+    if (status)
+        return status;
+    status = fpl_store__last_book(session->store, &last, error);
+    for (int32_t id = 0; id <= last && !status; id++) {
+        struct fpl_open_book *book = NULL;
+        struct fpl_hash root;
+        if ((status = fpl_journal__book(session, id, &book, error)))
+            break;
+        struct fpl_checkpoint checkpoint = {.size = (uint64_t)book->head.size, .root = book->head.root};
+        fpl_frontier_root(session->hasher, &book->head.frontier, &root);
+        if (!fpl_hash_eq(&root, &checkpoint.root))
+            status = fpl_fail(error, FPL_E_TAMPERED, "head", NULL, NULL);
+        fpl_str_copy(fpl_str_of(book->info.origin), checkpoint.origin, sizeof checkpoint.origin);
+        if (!status)
+            status = cb(ctx, id, &checkpoint);
+    }
+    fpl_journal__rollback(session);
+    return status;
+}
+
+/* The book whose leaf 0 names the origin; -1 if none. */
+static enum fpl_status find_origin(struct fpl_session *session, const char *origin, int32_t *out,
+                                   struct fpl_error *error) {
+    int32_t last = -1;
+    enum fpl_status status = fpl_store__last_book(session->store, &last, error);
+    *out = -1;
+    for (int32_t id = 0; id <= last && !status && *out < 0; id++) {
+        const struct fpl_json *body = NULL;
+        status = fpl_journal__body(session, id, 0, &body, error);
+        if (!status && fpl_str_is(fpl_json_get_text(fpl_json_get(body, "x"), "origin"), origin))
+            *out = id;
+    }
+    return status;
+}
+
+/* Hashes the first `size` leaves; *found is how many there are without a gap. */
+static enum fpl_status root_of_leaves(struct fpl_session *session, int32_t book, uint64_t size, struct fpl_hash *root,
+                                      uint64_t *found, struct fpl_error *error) {
+    struct fpl_frontier frontier = {0};
+    struct fpl_cursor *cursor = NULL;
+    int row = 1;
+    enum fpl_status status = FPL_OK;
+    if (size > 0)
+        status = fpl_store__scan_records(
+            session->store, book, 0, size > (uint64_t)FPL_SEQ_MAX ? FPL_SEQ_MAX : (int64_t)size - 1, &cursor, error);
+    while (cursor && !status && !(status = fpl_store__next(cursor, &row, error)) && row) {
+        struct fpl_record_row record;
+        struct fpl_hash leaf;
+        fpl_store__record_row(cursor, &record);
+        if ((uint64_t)record.seq != frontier.size)
+            break;
+        fpl_leaf_hash(session->hasher, record.leaf.p, record.leaf.n, &leaf);
+        fpl_frontier_push(session->hasher, &frontier, &leaf, NULL, NULL);
+    }
+    fpl_store__end(cursor);
+    *found = frontier.size;
+    fpl_frontier_root(session->hasher, &frontier, root);
+    return status;
+}
+
+static enum fpl_status compare(struct fpl_verify__run *run, int32_t book, const struct fpl_checkpoint *earlier) {
+    unsigned long long size = (unsigned long long)earlier->size;
+    uint64_t found = 0;
+    struct fpl_hash root;
+    enum fpl_status status = root_of_leaves(run->session, book, earlier->size, &root, &found, run->error);
+    if (status)
+        return status;
+    if (found < earlier->size)
+        return fpl_verify__differs(run, "size %llu of %s: the log holds %llu records", size, earlier->origin,
+                                   (unsigned long long)found);
+    if (!fpl_hash_eq(&root, &earlier->root))
+        return fpl_verify__differs(run, "size %llu of %s: another root", size, earlier->origin);
+    run->report->records = (int64_t)found;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_verify_against(struct fpl_session *session, const struct fpl_checkpoint *earlier,
+                                   struct fpl_verify_report *report, struct fpl_error *error) {
+    struct fpl_verify__run run = {.session = session, .report = report, .error = error};
+    int32_t book = -1;
+    *report = (struct fpl_verify_report){0};
+    enum fpl_status status = fpl_journal__begin(session, 0, error);
+    if (status)
+        return status;
+    status = find_origin(session, earlier->origin, &book, error);
+    if (!status && book < 0)
+        status = fpl_fail(error, FPL_E_NOT_FOUND, earlier->origin, NULL, NULL);
+    if (!status)
+        status = compare(&run, book, earlier);
+    fpl_journal__rollback(session);
+    return status;
+}

@@ -1,0 +1,286 @@
+/* One record's body against the rules of its book: dates and periods, postings, voucher numbers. Written from the
+ * format's rules, not shared with append, so that a defect there cannot hide here. */
+#include "ledger/verify/verify.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BODY(run, book, record, what)                                                                                  \
+    fpl_verify__differs((run), "book %d seq %lld body: %s", (book)->id, (long long)(record)->seq, (what))
+
+void fpl_verify__book_release(struct fpl_verify__book *book) {
+    fpl_chart__release(&book->chart);
+    free(book->voucher);
+    *book = (struct fpl_verify__book){.id = -1};
+}
+
+static enum fpl_book_kind kind_of(struct fpl_str name) {
+    for (int kind = 0; kind <= FPL_BOOK_POOL; kind++)
+        if (fpl_str_is(name, fpl_book_kind_name((enum fpl_book_kind)kind, -1)))
+            return (enum fpl_book_kind)kind;
+    return FPL_BOOK_ANY;
+}
+
+/* Leaf 0 of a book gives its uid, the day it was opened and its chart, which the registry must hold. */
+enum fpl_status fpl_verify__book_begin(struct fpl_verify__run *run, struct fpl_verify__registry *registry,
+                                       struct fpl_verify__book *book, const struct fpl_json *body) {
+    const struct fpl_json *x = fpl_json_get(body, "x");
+    struct fpl_str uid = fpl_json_get_text(x, "uid"), chart = fpl_json_get_text(x, "chart"), json;
+    enum fpl_book_kind kind = kind_of(fpl_json_get_text(x, "kind"));
+    if (uid.n != 32 || fpl_json_get_num(x, "id", -1) != book->id || (kind == FPL_BOOK_REGISTRY) != (book->id == 0) ||
+        kind == FPL_BOOK_ANY || (kind != FPL_BOOK_REGISTRY) != (chart.n > 0))
+        return fpl_verify__differs(run, "book %d seq 0 body: identity", book->id);
+    fpl_str_copy(uid, book->uid, sizeof book->uid);
+    book->opened = fpl_body__date(x, "opened");
+    if (chart.n == 0)
+        return FPL_OK;
+    const struct fpl_verify__document *document = fpl_verify__document_of(registry, "chart", chart);
+    if (!document || document->seq >= fpl_json_get_num(body, "reg", -1) || fpl_date_is_none(book->opened))
+        return fpl_verify__differs(run, "book %d seq 0 body: chart", book->id);
+    enum fpl_status status = fpl_verify__document_json(run, document, &json);
+    if (!status && fpl_chart__parse(json, kind, &book->chart, NULL))
+        status = fpl_verify__differs(run, "book %d seq 0 body: chart", book->id);
+    return status;
+}
+
+/* ---- postings ---- */
+
+static const char *check_posting(const struct fpl_verify__registry *registry, const struct fpl_verify__book *book,
+                                 const struct fpl_json *row, const struct fpl_posting *p, int red) {
+    const struct fpl_account *account = fpl_chart__find(&book->chart, p->account);
+    const struct fpl_json *amount = fpl_json_at(row, 2);
+    int64_t minor = fpl_money_minor(p->amount);
+    if (!account)
+        return "account";
+    if (amount->type != FPL_JSON_INT || minor == 0 || minor > FPL_MINOR_MAX || minor < -FPL_MINOR_MAX)
+        return "amount";
+    if (minor < 0 && !red)
+        return "negative amount outside a reversal";
+    if ((account->needs_party && p->party.n == 0) || (account->needs_item && p->item.n == 0))
+        return "dimension";
+    if (p->currency.n && !fpl_verify__has_currency(registry, p->currency))
+        return "currency";
+    return NULL;
+}
+
+#define CURRENCIES_MAX 64 /* in one entry */
+struct sums {
+    struct fpl_str currency[CURRENCIES_MAX];
+    int64_t sum[CURRENCIES_MAX];
+    int count;
+};
+
+static const char *add_to_sums(struct sums *sums, const struct fpl_posting *p) {
+    int i = 0;
+    int64_t minor = fpl_money_minor(p->amount);
+    while (i < sums->count && !fpl_str_eq(sums->currency[i], p->currency))
+        i++;
+    if (i == CURRENCIES_MAX)
+        return "currencies";
+    if (i == sums->count) {
+        sums->currency[i] = p->currency;
+        sums->sum[i] = 0;
+        sums->count++;
+    }
+    if (__builtin_add_overflow(sums->sum[i], p->side == 'D' ? minor : -minor, &sums->sum[i]))
+        return "sum";
+    return NULL;
+}
+
+static const char *check_postings(struct fpl_verify__run *run, const struct fpl_verify__registry *registry,
+                                  const struct fpl_verify__book *book, const struct fpl_json *body) {
+    const struct fpl_json *list = fpl_json_get(body, "p");
+    int red = fpl_json_get(body, "rev") != NULL;
+    struct sums sums;
+    sums.count = 0;
+    if (fpl_json_count(list) == 0 || list->type != FPL_JSON_ARRAY)
+        return "postings";
+    for (const struct fpl_json *row = fpl_json_first(list); row; row = fpl_json_next(list, row)) {
+        struct fpl_posting posting;
+        if (fpl_body__posting(row, &posting, NULL))
+            return "posting";
+        const char *bad = check_posting(registry, book, row, &posting, red);
+        if (!bad)
+            bad = add_to_sums(&sums, &posting);
+        if (bad)
+            return bad;
+        run->report->postings++;
+    }
+    for (int i = 0; i < sums.count; i++)
+        if (sums.sum[i] != 0)
+            return "debits and credits differ";
+    return NULL;
+}
+
+/* ---- dates ---- */
+
+static struct fpl_date first_open_day(const struct fpl_verify__book *book) {
+    struct fpl_date first = book->opened;
+    if (book->closed.year == 0)
+        return first;
+    struct fpl_period next = fpl_period_next(book->closed);
+    if (next.month == 13) /* only year-end adjustments are left of that year */
+        next = fpl_period_next(next);
+    return fpl_date_cmp(fpl_period_first(next), first) > 0 ? fpl_period_first(next) : first;
+}
+
+static const char *check_dates(const struct fpl_verify__book *book, const struct fpl_json *body, struct fpl_date today,
+                               struct fpl_period *period) {
+    struct fpl_date occurred = fpl_body__date(body, "occ"), posted = fpl_body__date(body, "post");
+    int64_t per = fpl_json_get_num(body, "per", 0);
+    int has_postings = fpl_json_get(body, "p") != NULL;
+    if (fpl_date_is_none(occurred) || fpl_date_cmp(occurred, today) > 0)
+        return "occurred date";
+    if (has_postings != !fpl_date_is_none(posted) || (per && (per != 13 || !has_postings)))
+        return "posted date";
+    if (!has_postings)
+        return NULL;
+    *period = fpl_period_of(occurred);
+    struct fpl_date expected = occurred;
+    if (per) {
+        period->month = 13;
+        expected = fpl_period_last(*period);
+    } else if (fpl_date_cmp(occurred, first_open_day(book)) < 0) {
+        expected = first_open_day(book);
+    }
+    if (fpl_date_cmp(posted, expected) != 0 || fpl_date_cmp(posted, today) > 0)
+        return "posted date";
+    if (!per)
+        *period = fpl_period_of(posted);
+    if (book->closed.year && fpl_period_cmp(*period, book->closed) <= 0)
+        return "posted into a closed period";
+    return NULL;
+}
+
+/* ---- voucher numbers ---- */
+
+static struct fpl_verify__voucher *voucher_of(struct fpl_verify__book *book, struct fpl_str month,
+                                              struct fpl_str word) {
+    if (book->vouchers) { /* mostly the same as the entry before */
+        struct fpl_verify__voucher *last = &book->voucher[book->voucher_last];
+        if (fpl_str_is(month, last->month) && fpl_str_is(word, last->word))
+            return last;
+    }
+    for (size_t i = 0; i < book->vouchers; i++) {
+        if (fpl_str_is(month, book->voucher[i].month) && fpl_str_is(word, book->voucher[i].word)) {
+            book->voucher_last = i;
+            return &book->voucher[i];
+        }
+    }
+    if (book->vouchers == book->voucher_cap) {
+        size_t cap = book->voucher_cap ? book->voucher_cap * 2 : 32;
+        struct fpl_verify__voucher *wider = realloc(book->voucher, cap * sizeof *wider);
+        if (!wider)
+            return NULL;
+        book->voucher = wider;
+        book->voucher_cap = cap;
+    }
+    book->voucher_last = book->vouchers;
+    struct fpl_verify__voucher *made = &book->voucher[book->vouchers++];
+    fpl_str_copy(month, made->month, sizeof made->month);
+    fpl_str_copy(word, made->word, sizeof made->word);
+    made->number = 0;
+    return made;
+}
+
+static enum fpl_status check_voucher(struct fpl_verify__run *run, struct fpl_verify__book *book,
+                                     const struct fpl_verify__record *record, struct fpl_period period) {
+    const struct fpl_json *vno = fpl_json_get(record->body, "vno");
+    struct fpl_str month = fpl_json_text(fpl_json_at(vno, 0)), word = fpl_json_text(fpl_json_at(vno, 1));
+    char text[12];
+    if (!fpl_json_get(record->body, "p"))
+        return vno ? BODY(run, book, record, "voucher number without postings") : FPL_OK;
+    if (fpl_json_count(vno) != 3 || word.n == 0 || word.n >= sizeof book->voucher->word ||
+        !fpl_str_is(month, fpl_period_format(period, text)))
+        return BODY(run, book, record, "voucher number");
+    struct fpl_verify__voucher *voucher = voucher_of(book, month, word);
+    if (!voucher)
+        return fpl_fail(run->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (fpl_json_num(fpl_json_at(vno, 2), -1) != voucher->number + 1)
+        return BODY(run, book, record, "voucher number not consecutive");
+    voucher->number++;
+    return FPL_OK;
+}
+
+/* ---- periods ---- */
+
+/* A close is the journal's item ("closed", "last"): each closes the period after the one before. */
+static const char *take_close(struct fpl_verify__book *book, const struct fpl_json *item) {
+    struct fpl_period closed = {0, 0};
+    if (!fpl_str_is(fpl_json_text(fpl_json_at(item, 1)), "last") ||
+        fpl_period_parse(fpl_json_get_text(fpl_json_at(item, 2), "p"), &closed, NULL))
+        return "closed period";
+    struct fpl_period expected = book->closed.year ? fpl_period_next(book->closed) : fpl_period_of(book->opened);
+    if (fpl_period_cmp(closed, expected) != 0)
+        return "period closed out of order";
+    book->closed = closed;
+    return NULL;
+}
+
+static const char *check_items(struct fpl_verify__book *book, const struct fpl_json *body) {
+    const struct fpl_json *list = fpl_json_get(body, "i");
+    for (const struct fpl_json *i = fpl_json_first(list); i; i = fpl_json_next(list, i)) {
+        uint32_t n = fpl_json_count(i);
+        struct fpl_str kind = fpl_json_text(fpl_json_at(i, 0));
+        if (i->type != FPL_JSON_ARRAY || n < 2 || n > 3 || kind.n == 0)
+            return "item";
+        const char *bad = fpl_str_is(kind, "closed") ? take_close(book, i) : NULL;
+        if (bad || fpl_str_is(kind, "voucher")) /* the journal's own counter */
+            return bad ? bad : "item";
+    }
+    return NULL;
+}
+
+static const char *check_tallies(const struct fpl_json *body) {
+    const struct fpl_json *list = fpl_json_get(body, "y");
+    for (const struct fpl_json *y = fpl_json_first(list); y; y = fpl_json_next(list, y)) {
+        const struct fpl_json *amount = fpl_json_at(y, 2), *count = fpl_json_at(y, 3);
+        if (fpl_json_count(y) != 4 || fpl_json_text(fpl_json_at(y, 0)).n == 0 || amount->type != FPL_JSON_INT ||
+            count->type != FPL_JSON_INT)
+            return "tally";
+    }
+    return NULL;
+}
+
+/* Every record names the registry size it was decided under; it never falls within a book. */
+static const char *check_registry_size(const struct fpl_verify__registry *registry, struct fpl_verify__book *book,
+                                       const struct fpl_verify__record *record) {
+    int64_t reg = fpl_json_get_num(record->body, "reg", -1);
+    if (book->id == 0 ? reg != record->seq : reg < book->reg || reg > registry->size)
+        return "registry size";
+    book->reg = reg;
+    return NULL;
+}
+
+static const char *check_actor(const struct fpl_json *body) {
+    const struct fpl_json *act = fpl_json_get(body, "act");
+    struct fpl_str by = fpl_json_get_text(act, "by"), checker = fpl_json_get_text(body, "chk");
+    if (by.n == 0 || !fpl_str_is(fpl_json_get_text(act, "auth"), "asserted"))
+        return "actor";
+    return checker.n && fpl_str_eq(by, checker) ? "maker and checker are the same" : NULL;
+}
+
+enum fpl_status fpl_verify__body(struct fpl_verify__run *run, struct fpl_verify__registry *registry,
+                                 struct fpl_verify__book *book, const struct fpl_verify__record *record) {
+    const struct fpl_json *body = record->body;
+    struct fpl_date today = fpl_date_of_instant(record->t, run->session->offset_minutes);
+    struct fpl_period period = {0, 0};
+    const char *bad = body->type == FPL_JSON_OBJECT ? check_actor(body) : "not an object";
+    if (!bad)
+        bad = check_registry_size(registry, book, record);
+    if (!bad)
+        bad = check_dates(book, body, today, &period);
+    if (!bad && fpl_json_get(body, "p"))
+        bad = check_postings(run, registry, book, body);
+    if (!bad && fpl_json_get(body, "rev") && fpl_json_get_num(body, "rev", -1) >= record->seq)
+        bad = "reversal";
+    if (!bad)
+        bad = check_tallies(body);
+    if (bad)
+        return BODY(run, book, record, bad);
+    enum fpl_status status = check_voucher(run, book, record, period);
+    if (!status && (bad = check_items(book, body)))
+        status = BODY(run, book, record, bad);
+    return status;
+}

@@ -1,0 +1,125 @@
+/* Every derived table anew, from records and openings alone: for the state pass into a scratch store, for a rebuild
+ * into the ledger's own. */
+#include "ledger/verify/verify.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FLUSH_RECORDS 20000 /* bounds the write set */
+
+struct folding {
+    struct fpl_verify__refold *refold;
+    struct fpl_writeset set;
+    struct fpl_verify__tiles tiles;
+    struct fpl_head head;
+    struct fpl_json_doc doc;
+    int32_t book; /* -1: none yet */
+    int64_t since_flush;
+};
+
+static enum fpl_status put_tile(void *ctx, int level, int64_t idx, const uint8_t hashes[FPL_TILE_BYTES]) {
+    struct folding *folding = ctx;
+    return fpl_store__put_tile(folding->refold->to, folding->book, level, idx, hashes, folding->refold->run->error);
+}
+
+static enum fpl_status flush(struct folding *folding) {
+    struct fpl_fold fold = {folding->refold->to, &folding->set};
+    enum fpl_status status = fpl_fold__flush(&fold, folding->refold->run->error);
+    fpl_fold__reset(&fold);
+    folding->since_flush = 0;
+    return status;
+}
+
+static enum fpl_status end_book(struct folding *folding) {
+    struct fpl_verify__refold *refold = folding->refold;
+    struct fpl_verify__run *run = refold->run;
+    if (folding->book < 0)
+        return FPL_OK;
+    enum fpl_status status = flush(folding);
+    int64_t mark = refold->indexed[folding->book];
+    folding->head.indexed = mark < folding->head.size ? mark : folding->head.size;
+    struct fpl_index_range range = {folding->book, 0, folding->head.indexed};
+    if (!status)
+        status = fpl_index__build(run->session->store, refold->to, &range, &folding->doc, run->error);
+    fpl_frontier_root(run->session->hasher, &folding->head.frontier, &folding->head.root);
+    return status ? status : fpl_store__put_head(refold->to, folding->book, &folding->head, run->error);
+}
+
+static enum fpl_status fold_record(struct folding *folding, const struct fpl_record_row *row) {
+    struct fpl_verify__refold *refold = folding->refold;
+    struct fpl_verify__run *run = refold->run;
+    struct fpl_leaf leaf;
+    struct fpl_hash hash;
+    enum fpl_status status = FPL_OK;
+    if (row->book != folding->book) {
+        status = end_book(folding);
+        folding->book = row->book;
+        folding->head = (struct fpl_head){0};
+    }
+    if (status)
+        return status;
+    if (row->book < 0 || row->book >= refold->books || row->seq != folding->head.size)
+        return fpl_fail(run->error, FPL_E_CORRUPT, "record", NULL, NULL);
+    if ((status = fpl_leaf__parse(&folding->doc, row->leaf, &leaf, run->error)))
+        return status;
+    folding->head.t = leaf.t;
+    folding->head.size++;
+    fpl_leaf_hash(run->session->hasher, row->leaf.p, row->leaf.n, &hash);
+    fpl_frontier_push(run->session->hasher, &folding->head.frontier, &hash, fpl_verify__tile_node, &folding->tiles);
+    return folding->tiles.status;
+}
+
+static enum fpl_status fold_opening(struct folding *folding, const struct fpl_record_row *opening) {
+    struct fpl_fold fold = {folding->refold->to, &folding->set};
+    struct fpl_verify__run *run = folding->refold->run;
+    enum fpl_status status = fpl_json_parse(&folding->doc, opening->bytes, run->error);
+    if (!status)
+        status = fpl_fold__record(&fold, opening->book, opening->seq, fpl_json_root(&folding->doc), run->error);
+    if (!status && ++folding->since_flush == FLUSH_RECORDS)
+        status = flush(folding);
+    fpl_verify__step(run);
+    return status;
+}
+
+/* Records and their bodies side by side. */
+static enum fpl_status fold_all(struct folding *folding) {
+    struct fpl_verify__run *run = folding->refold->run;
+    struct fpl_cursor *records = NULL, *openings = NULL;
+    int row = 1, more = 1;
+    enum fpl_status status = fpl_store__scan_all_records(run->session->store, &records, run->error);
+    if (!status)
+        status = fpl_store__scan_all_openings(run->session->store, &openings, run->error);
+    while (!status && !(status = fpl_store__next(records, &row, run->error)) && row) {
+        struct fpl_record_row record, opening = {.seq = -1};
+        fpl_store__record_row(records, &record);
+        status = fold_record(folding, &record);
+        while (!status && more && !(opening.seq == record.seq && opening.part == FPL_PART_BODY)) {
+            status = fpl_store__next(openings, &more, run->error);
+            if (!status && more)
+                fpl_store__opening_row(openings, &opening);
+        }
+        if (!status && (!more || opening.book != record.book))
+            status = fpl_fail(run->error, FPL_E_CORRUPT, "opening", NULL, NULL);
+        if (!status)
+            status = fold_opening(folding, &opening);
+    }
+    fpl_store__end(records);
+    fpl_store__end(openings);
+    return status ? status : end_book(folding);
+}
+
+enum fpl_status fpl_verify__refold(struct fpl_verify__refold *refold) {
+    struct folding *folding = calloc(1, sizeof *folding);
+    if (!folding)
+        return fpl_fail(refold->run->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    folding->refold = refold;
+    folding->book = -1;
+    folding->tiles.full = put_tile;
+    folding->tiles.ctx = folding;
+    fpl_writeset__init(&folding->set);
+    enum fpl_status status = fold_all(folding);
+    fpl_writeset__release(&folding->set);
+    fpl_json_doc_release(&folding->doc);
+    free(folding);
+    return status;
+}

@@ -1,0 +1,123 @@
+/* What the registry's records add up to, as far as the other books are checked against it. */
+#include "ledger/verify/verify.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void fpl_verify__registry_release(struct fpl_verify__registry *registry) {
+    for (size_t i = 0; i < registry->documents; i++) {
+        fpl_pack_free(registry->document[i].pack);
+        fpl_profile_free(registry->document[i].profile);
+    }
+    free(registry->document);
+    free(registry->currency);
+}
+
+struct fpl_verify__document *fpl_verify__document_of(struct fpl_verify__registry *registry, const char *kind,
+                                                     struct fpl_str key) {
+    for (size_t i = 0; i < registry->documents; i++)
+        if (strcmp(registry->document[i].kind, kind) == 0 && fpl_str_is(key, registry->document[i].key))
+            return &registry->document[i];
+    return NULL;
+}
+
+struct fpl_verify__document *fpl_verify__pack_of(struct fpl_verify__registry *registry, struct fpl_str hash_hex) {
+    struct fpl_hash hash;
+    if (fpl_unhex(hash_hex, hash.byte, sizeof hash.byte))
+        return NULL;
+    for (size_t i = 0; i < registry->documents; i++)
+        if (strcmp(registry->document[i].kind, "pack") == 0 && fpl_hash_eq(&registry->document[i].hash, &hash))
+            return &registry->document[i];
+    return NULL;
+}
+
+int fpl_verify__has_currency(const struct fpl_verify__registry *registry, struct fpl_str code) {
+    for (size_t i = 0; i < registry->currencies; i++)
+        if (fpl_str_is(code, registry->currency[i]))
+            return 1;
+    return 0;
+}
+
+enum fpl_status fpl_verify__document_json(struct fpl_verify__run *run, const struct fpl_verify__document *document,
+                                          struct fpl_str *out) {
+    const struct fpl_json *body = NULL;
+    enum fpl_status status = fpl_journal__body(run->session, 0, document->seq, &body, run->error);
+    if (status)
+        return status;
+    const struct fpl_json *doc = fpl_json_get(fpl_json_get(body, "x"), "doc");
+    if (!doc)
+        return fpl_fail(run->error, FPL_E_CORRUPT, document->key, NULL, NULL);
+    *out = doc->raw;
+    return FPL_OK;
+}
+
+/* The list with room for one more element of `size` bytes; NULL: out of memory. */
+static void *room(void *list, size_t count, size_t *cap, size_t size) {
+    if (count < *cap)
+        return list;
+    size_t wider_cap = *cap ? *cap * 2 : 16;
+    void *wider = realloc(list, wider_cap * size);
+    if (wider)
+        *cap = wider_cap;
+    return wider;
+}
+
+static enum fpl_status add_document(struct fpl_verify__run *run, struct fpl_verify__registry *registry, int64_t seq,
+                                    const struct fpl_json *item, const struct fpl_json *doc) {
+    struct fpl_str kind = fpl_json_text(fpl_json_at(item, 0)), key = fpl_json_text(fpl_json_at(item, 1));
+    struct fpl_verify__document document = {.seq = seq};
+    if (kind.n >= sizeof document.kind || key.n >= sizeof document.key)
+        return fpl_verify__differs(run, "book 0 seq %lld body: document", (long long)seq);
+    fpl_str_copy(kind, document.kind, sizeof document.kind);
+    fpl_str_copy(key, document.key, sizeof document.key);
+    fpl_sha256(run->session->hasher, doc->raw.p, doc->raw.n, &document.hash);
+    const struct fpl_verify__document *old = fpl_verify__document_of(registry, document.kind, key);
+    if (old && !fpl_hash_eq(&old->hash, &document.hash)) /* (id, version) is immutable */
+        return fpl_verify__differs(run, "book 0 seq %lld body: %s %s adopted before", (long long)seq, document.kind,
+                                   document.key);
+    if (old)
+        return FPL_OK;
+    void *list = room(registry->document, registry->documents, &registry->document_cap, sizeof document);
+    if (!list)
+        return fpl_fail(run->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    registry->document = list;
+    registry->document[registry->documents++] = document;
+    return FPL_OK;
+}
+
+static enum fpl_status add_currency(struct fpl_verify__run *run, struct fpl_verify__registry *registry, int64_t seq,
+                                    struct fpl_str code) {
+    if (code.n != 3)
+        return fpl_verify__differs(run, "book 0 seq %lld body: currency", (long long)seq);
+    if (fpl_verify__has_currency(registry, code))
+        return FPL_OK;
+    void *list = room(registry->currency, registry->currencies, &registry->currency_cap, sizeof *registry->currency);
+    if (!list)
+        return fpl_fail(run->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    registry->currency = list;
+    fpl_str_copy(code, registry->currency[registry->currencies++], sizeof *registry->currency);
+    return FPL_OK;
+}
+
+static int is_document(struct fpl_str kind) {
+    static const char *const kinds[] = {"chart", "pack", "profile", "calendar", "mapping"};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (fpl_str_is(kind, kinds[i]))
+            return 1;
+    return 0;
+}
+
+enum fpl_status fpl_verify__registry_add(struct fpl_verify__run *run, struct fpl_verify__registry *registry,
+                                         int64_t seq, const struct fpl_json *body) {
+    const struct fpl_json *list = fpl_json_get(body, "i"), *doc = fpl_json_get(fpl_json_get(body, "x"), "doc");
+    enum fpl_status status = FPL_OK;
+    for (const struct fpl_json *i = fpl_json_first(list); i && !status; i = fpl_json_next(list, i)) {
+        struct fpl_str kind = fpl_json_text(fpl_json_at(i, 0));
+        if (doc && is_document(kind))
+            status = add_document(run, registry, seq, i, doc);
+        else if (fpl_str_is(kind, "currency"))
+            status = add_currency(run, registry, seq, fpl_json_text(fpl_json_at(i, 1)));
+    }
+    return status;
+}

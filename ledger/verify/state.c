@@ -1,0 +1,76 @@
+/* The state pass: the derived tables made anew in a temporary store, and compared with the ledger's row by row. */
+#include "ledger/verify/verify.h"
+
+#include <stdlib.h>
+
+struct side {
+    struct fpl_cursor *cursor;
+    struct fpl_buf row;
+    int more;
+};
+
+static enum fpl_status next_row(struct side *side, struct fpl_error *error) {
+    fpl_buf_reset(&side->row);
+    enum fpl_status status = fpl_store__next(side->cursor, &side->more, error);
+    if (!status && side->more) {
+        fpl_store__table_row(side->cursor, &side->row);
+        status = fpl_buf_ok(&side->row) ? fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
+    }
+    return status;
+}
+
+static enum fpl_status row_differs(struct fpl_verify__run *run, const char *table, const struct side *live,
+                                   const struct side *made) {
+    struct fpl_str a = fpl_buf_str(&live->row), b = fpl_buf_str(&made->row);
+    if (!live->more)
+        return fpl_verify__differs(run, "table %s: row missing: %.*s", table, (int)(b.n > 1000 ? 1000 : b.n), b.p);
+    if (!made->more)
+        return fpl_verify__differs(run, "table %s: row %.*s: not from any record", table, (int)(a.n > 120 ? 120 : a.n),
+                                   a.p);
+    return fpl_verify__differs(run, "table %s: row %.*s, rebuilt %.*s", table, (int)(a.n > 80 ? 80 : a.n), a.p,
+                               (int)(b.n > 1000 ? 1000 : b.n), b.p);
+}
+
+static enum fpl_status compare_table(struct fpl_verify__run *run, struct fpl_store *made_store, const char *table) {
+    struct side live = {.more = 1}, made = {.more = 1};
+    enum fpl_status status = fpl_store__scan_table(run->session->store, table, &live.cursor, run->error);
+    if (!status)
+        status = fpl_store__scan_table(made_store, table, &made.cursor, run->error);
+    while (!status && live.more && made.more) {
+        status = next_row(&live, run->error);
+        if (!status)
+            status = next_row(&made, run->error);
+        if (status || (!live.more && !made.more))
+            break;
+        if (live.more != made.more || !fpl_str_eq(fpl_buf_str(&live.row), fpl_buf_str(&made.row)))
+            status = row_differs(run, table, &live, &made);
+        else
+            run->report->derived_rows++;
+    }
+    fpl_store__end(live.cursor);
+    fpl_store__end(made.cursor);
+    fpl_buf_release(&live.row);
+    fpl_buf_release(&made.row);
+    return status;
+}
+
+enum fpl_status fpl_verify__state(struct fpl_verify__run *run) {
+    struct fpl_store_options options = {.write = 1, .scratch = 1};
+    struct fpl_verify__refold refold = {.run = run};
+    struct fpl_store *scratch = NULL;
+    int64_t *mark = NULL;
+    enum fpl_status status = fpl_verify__marks(run, &mark, &refold.books);
+    if (!status)
+        status = fpl_store__open("", &options, &scratch, run->error);
+    if (!status)
+        status = fpl_store__begin(scratch, 1, run->error);
+    refold.to = scratch;
+    refold.indexed = mark;
+    if (!status)
+        status = fpl_verify__refold(&refold);
+    for (int i = 0; !status && fpl_store__derived_tables[i]; i++)
+        status = compare_table(run, scratch, fpl_store__derived_tables[i]);
+    fpl_store__close(scratch);
+    free(mark);
+    return status;
+}

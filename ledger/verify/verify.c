@@ -1,0 +1,104 @@
+/* The entry of verification, and what its passes share. */
+#include "ledger/verify/verify.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STEP_RECORDS 4096 /* between two calls of the progress callback */
+
+enum fpl_status fpl_verify__differs(struct fpl_verify__run *run, const char *format, ...) {
+    char text[4096];
+    va_list args;
+    if (run->report->where[0])
+        return FPL_E_TAMPERED;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    fpl_str_copy(fpl_str_of(text), run->report->where, sizeof run->report->where);
+    return fpl_fail(run->error, FPL_E_TAMPERED, run->report->where, NULL, NULL);
+}
+
+void fpl_verify__step(struct fpl_verify__run *run) {
+    run->done++;
+    if (run->progress && (run->done % STEP_RECORDS == 0 || run->done == run->total))
+        run->progress(run->ctx, run->done, run->total);
+}
+
+void fpl_verify__tile_node(void *ctx, int level, uint64_t index, const struct fpl_hash *hash) {
+    struct fpl_verify__tiles *tiles = ctx;
+    int tile_level = level / 8, slot = (int)(index % FPL_TILE_HASHES);
+    if (level % 8 != 0 || tile_level >= FPL_VERIFY_TILE_LEVELS || tiles->status)
+        return;
+    memcpy(tiles->open[tile_level] + (size_t)slot * FPL_HASH_BYTES, hash->byte, FPL_HASH_BYTES);
+    if (slot == FPL_TILE_HASHES - 1)
+        tiles->status =
+            tiles->full(tiles->ctx, tile_level, (int64_t)(index / FPL_TILE_HASHES), tiles->open[tile_level]);
+}
+
+/* Records to walk, for the progress callback only: heads are not believed, merely counted. */
+static enum fpl_status count_records(struct fpl_verify__run *run, int64_t *out) {
+    struct fpl_cursor *cursor = NULL;
+    int row = 1;
+    int64_t sum = 0;
+    enum fpl_status status = fpl_store__scan_head_keys(run->session->store, &cursor, run->error);
+    while (!status && !(status = fpl_store__next(cursor, &row, run->error)) && row) {
+        struct fpl_tile_key key;
+        struct fpl_head head;
+        fpl_store__tile_key(cursor, &key);
+        if (key.book >= 0 && key.book <= FPL_BOOK_MAX &&
+            !fpl_store__get_head(run->session->store, (int32_t)key.book, &head, NULL))
+            sum += head.size;
+    }
+    fpl_store__end(cursor);
+    if (!status)
+        *out = sum;
+    return status;
+}
+
+enum fpl_status fpl_verify__marks(struct fpl_verify__run *run, int64_t **out, int32_t *books) {
+    int32_t last = -1;
+    enum fpl_status status = fpl_store__last_book(run->session->store, &last, run->error);
+    if (status)
+        return status;
+    int64_t *mark = calloc((size_t)last + 1, sizeof *mark);
+    if (!mark)
+        return fpl_fail(run->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    for (int32_t i = 0; i <= last && !status; i++) {
+        struct fpl_head head;
+        mark[i] = i == 0 ? 0 : FPL_SEQ_MAX;
+        status = fpl_store__get_head(run->session->store, i, &head, NULL);
+        if (!status && head.indexed >= 0 && head.indexed <= head.size)
+            mark[i] = head.indexed;
+        if (status == FPL_E_NOT_FOUND || status == FPL_E_CORRUPT)
+            status = FPL_OK; /* told by the evidence pass, mended by a rebuild */
+    }
+    if (status) {
+        free(mark);
+        return fpl_fail(run->error, status, "head", NULL, NULL);
+    }
+    *out = mark;
+    *books = last + 1;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_verify(struct fpl_session *session, unsigned passes, fpl_progress progress, void *ctx,
+                           struct fpl_verify_report *report, struct fpl_error *error) {
+    int64_t records = 0;
+    struct fpl_verify__run run = {
+        .session = session, .report = report, .progress = progress, .ctx = ctx, .error = error};
+    FPL_ASSERT(passes && !(passes & ~(unsigned)(FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE)));
+    *report = (struct fpl_verify_report){0};
+    enum fpl_status status = fpl_journal__begin(session, 0, error);
+    if (!status)
+        status = count_records(&run, &records);
+    run.total = records * ((passes & FPL_VERIFY_EVIDENCE) != 0) + records * ((passes & FPL_VERIFY_STATE) != 0);
+    if (!status && (passes & FPL_VERIFY_EVIDENCE))
+        status = fpl_verify__evidence(&run);
+    if (!status && (passes & FPL_VERIFY_STATE))
+        status = fpl_verify__state(&run);
+    if (session->depth)
+        fpl_journal__rollback(session);
+    return status;
+}

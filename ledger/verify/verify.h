@@ -1,0 +1,114 @@
+#ifndef LEDGER_VERIFY_VERIFY_H
+#define LEDGER_VERIFY_VERIFY_H
+/* Shared between the files of this room. The evidence pass trusts nothing but record and opening: charts, packs,
+ * currencies and closed periods come from the records it has already checked, never from derived tables. */
+#include "fundpool/pack.h"
+#include "fundpool/verify.h"
+#include "ledger/journal/journal.h"
+
+struct fpl_verify__run {
+    struct fpl_session *session;
+    struct fpl_verify_report *report;
+    fpl_progress progress;
+    void *ctx;
+    int64_t done, total; /* records, for the progress callback */
+    struct fpl_error *error;
+};
+/* Names the first difference and answers FPL_E_TAMPERED; a difference already named stays. */
+enum fpl_status fpl_verify__differs(struct fpl_verify__run *run, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void fpl_verify__step(struct fpl_verify__run *run); /* one more record is done */
+
+/* ---- documents adopted in the registry ---- */
+struct fpl_verify__document {
+    char kind[16], key[96];
+    struct fpl_hash hash; /* SHA-256 of the JSON */
+    int64_t seq;
+    struct fpl_pack *pack; /* parsed on first use */
+    struct fpl_profile *profile;
+};
+struct fpl_verify__registry {
+    struct fpl_verify__document *document;
+    size_t documents, document_cap;
+    char (*currency)[4];
+    size_t currencies, currency_cap;
+    int64_t size; /* records */
+};
+void fpl_verify__registry_release(struct fpl_verify__registry *registry);
+/* Takes what one registry record adds. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__registry_add(struct fpl_verify__run *run,
+                                                        struct fpl_verify__registry *registry, int64_t seq,
+                                                        const struct fpl_json *body);
+struct fpl_verify__document *fpl_verify__document_of(struct fpl_verify__registry *registry, const char *kind,
+                                                     struct fpl_str key); /* NULL if none */
+struct fpl_verify__document *fpl_verify__pack_of(struct fpl_verify__registry *registry, struct fpl_str hash_hex);
+int fpl_verify__has_currency(const struct fpl_verify__registry *registry, struct fpl_str code);
+/* Its JSON, parsed into session->doc2; FPL_E_CORRUPT if the record holds none. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__document_json(struct fpl_verify__run *run,
+                                                         const struct fpl_verify__document *document,
+                                                         struct fpl_str *out);
+
+/* ---- one body against the books' rules ---- */
+struct fpl_verify__voucher { /* last number of a month and word */
+    char month[12], word[32];
+    int64_t number;
+};
+struct fpl_verify__book {
+    int32_t id;
+    char uid[33];
+    int64_t n, t, reg; /* next seq; time and registry size of the last record */
+    struct fpl_date opened;
+    struct fpl_period closed; /* year 0: none */
+    struct fpl_chart chart;
+    struct fpl_verify__voucher *voucher;
+    size_t vouchers, voucher_cap, voucher_last;
+};
+struct fpl_verify__record {
+    int64_t seq, t;
+    struct fpl_str kind;
+    const struct fpl_json *body;
+};
+FPL_MUST_CHECK enum fpl_status fpl_verify__book_begin(struct fpl_verify__run *run,
+                                                      struct fpl_verify__registry *registry,
+                                                      struct fpl_verify__book *book, const struct fpl_json *body);
+void fpl_verify__book_release(struct fpl_verify__book *book);
+FPL_MUST_CHECK enum fpl_status fpl_verify__body(struct fpl_verify__run *run, struct fpl_verify__registry *registry,
+                                                struct fpl_verify__book *book, const struct fpl_verify__record *record);
+
+/* ---- a decision run again ---- */
+struct fpl_verify__decider { /* large: made once a run */
+    struct fpl_facts facts;
+    struct fpl_decision decision;
+    struct fpl_json_doc doc;
+};
+FPL_MUST_CHECK enum fpl_status fpl_verify__redecide(struct fpl_verify__run *run, struct fpl_verify__registry *registry,
+                                                    struct fpl_verify__decider *decider, int32_t book,
+                                                    const struct fpl_verify__record *record);
+
+/* ---- passes ---- */
+FPL_MUST_CHECK enum fpl_status fpl_verify__evidence(struct fpl_verify__run *run);
+FPL_MUST_CHECK enum fpl_status fpl_verify__state(struct fpl_verify__run *run);
+/* Folds every record into the derived tables of `to` (which must be empty): totals, items, tallies, tiles, heads, and
+ * the posting index up to the mark of each book that indexed() names. Write sets are flushed in batches, so that memory
+ * does not grow with the ledger. */
+struct fpl_verify__refold {
+    struct fpl_verify__run *run;
+    struct fpl_store *to;
+    const int64_t *indexed; /* by book */
+    int32_t books;
+};
+FPL_MUST_CHECK enum fpl_status fpl_verify__refold(struct fpl_verify__refold *refold);
+/* Number of books (last id + 1) and the posting-index mark of each, from the heads; a mark that cannot be is the size.
+ */
+FPL_MUST_CHECK enum fpl_status fpl_verify__marks(struct fpl_verify__run *run, int64_t **out, int32_t *books);
+/* Collects the perfect nodes of a growing tree into tiles and hands over each full one. */
+#define FPL_VERIFY_TILE_LEVELS 5 /* 2^40 leaves, more than a book may have */
+struct fpl_verify__tiles {
+    enum fpl_status (*full)(void *ctx, int level, int64_t idx, const uint8_t hashes[FPL_TILE_BYTES]);
+    void *ctx;
+    enum fpl_status status; /* first answer of full() that is not FPL_OK */
+    uint8_t open[FPL_VERIFY_TILE_LEVELS][FPL_TILE_BYTES];
+};
+void fpl_verify__tile_node(void *tiles, int level, uint64_t index, const struct fpl_hash *hash); /* fpl_node_emit */
+
+#endif

@@ -1,0 +1,193 @@
+/* What several reports need. */
+#include "reports/common.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- accounts, books, parties ---- */
+
+static enum fpl_status keep_account(void *ctx, const struct fpl_account *account) {
+    struct fpl_reports__accounts *list = ctx;
+    if (list->n == list->cap) {
+        size_t cap = list->cap ? list->cap * 2 : 128;
+        struct fpl_account *wider = realloc(list->account, cap * sizeof *wider);
+        if (!wider)
+            return FPL_E_NOMEM;
+        list->account = wider;
+        list->cap = cap;
+    }
+    list->account[list->n++] = *account;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_reports__accounts(struct fpl_view *view, int32_t book, struct fpl_reports__accounts *out,
+                                      struct fpl_error *error) {
+    enum fpl_status status = fpl_read_accounts(view, book, keep_account, out, error);
+    return status == FPL_E_NOMEM ? fpl_fail(error, status, NULL, NULL, NULL) : status;
+}
+
+void fpl_reports__accounts_release(struct fpl_reports__accounts *accounts) {
+    free(accounts->account);
+    *accounts = (struct fpl_reports__accounts){.n = 0};
+}
+
+const struct fpl_account *fpl_reports__account(const struct fpl_reports__accounts *accounts, struct fpl_str code) {
+    size_t low = 0, high = accounts->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = fpl_str_cmp(fpl_str_of(accounts->account[middle].code), code);
+        if (order == 0)
+            return &accounts->account[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+enum fpl_status fpl_reports__book(struct fpl_view *view, struct fpl_str code, enum fpl_book_kind kind,
+                                  struct fpl_book *out, struct fpl_error *error) {
+    enum fpl_status status = fpl_read_book(view, code, out, error);
+    if (!status && (kind == FPL_BOOK_ANY ? out->kind == FPL_BOOK_REGISTRY : out->kind != kind))
+        status = fpl_fail_text(error, FPL_E_BOOK, code.p, code.n);
+    return status;
+}
+
+static enum fpl_status take_scale(void *ctx, const struct fpl_item *item) {
+    *(int *)ctx = (int)fpl_json_get_num(item->data, "scale", 2);
+    return FPL_OK;
+}
+
+enum fpl_status fpl_reports__scale(struct fpl_view *view, const struct fpl_book *book, struct fpl_str currency,
+                                   int *out, struct fpl_error *error) {
+    if (currency.n == 0 || fpl_str_is(currency, book->currency)) {
+        *out = book->scale;
+        return FPL_OK;
+    }
+    return fpl_read_item(view, 0, "currency", currency, take_scale, out, error);
+}
+
+void fpl_reports__party_name(struct fpl_view *view, struct fpl_str id, char *out, size_t out_size) {
+    struct fpl_party party;
+    if (id.n && fpl_read_party(view, id, &party, NULL) == FPL_OK && party.name[0])
+        (void)fpl_str_copy(fpl_str_of(party.name), out, out_size);
+    else
+        (void)fpl_str_copy(id, out, out_size);
+}
+
+/* ---- dates, sums ---- */
+
+int fpl_reports__no_date(struct fpl_date date) {
+    return fpl_date_is_none(date) || date.day == 0;
+}
+
+void fpl_reports__range(const struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_date *from,
+                        struct fpl_date *to) {
+    struct fpl_date as_of = fpl_view_as_of(view);
+    *from = fpl_reports__no_date(spec->from) ? FPL_DATE_MIN : spec->from;
+    *to = fpl_reports__no_date(spec->to) || fpl_date_cmp(spec->to, as_of) > 0 ? as_of : spec->to;
+}
+
+enum fpl_status fpl_reports__add(int64_t *sum, int64_t more, struct fpl_error *error) {
+    return __builtin_add_overflow(*sum, more, sum) ? fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL) : FPL_OK;
+}
+
+/* ---- begin, captions, end ---- */
+
+struct fpl_report *fpl_reports__begin(const char *name, struct fpl_error *error) {
+    struct fpl_report *report = fpl_report_new(name);
+    if (!report)
+        (void)fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    return report;
+}
+
+enum fpl_status fpl_reports__end(struct fpl_report *report, enum fpl_status status, struct fpl_report **out,
+                                 struct fpl_error *error) {
+    if (!status && fpl_report_ok(report))
+        status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (status)
+        fpl_report_free(report);
+    else
+        *out = report;
+    return status;
+}
+
+void fpl_reports__caption_text(struct fpl_report *report, const char *key, const char *zh, const char *en,
+                               struct fpl_str text) {
+    fpl_report_caption(report, key, zh, en);
+    fpl_report_text(report, text);
+}
+
+void fpl_reports__caption_book(struct fpl_report *report, const struct fpl_book *book) {
+    char zh[400], en[400];
+    struct fpl_buf text = {.p = zh, .cap = sizeof zh}; /* 64 + 255 bytes and a dozen more: it never grows */
+    fpl_buf_addf(&text, "%s %s（%s）", book->code, book->name, book->currency);
+    fpl_buf_addc(&text, '\0');
+    text = (struct fpl_buf){.p = en, .cap = sizeof en};
+    fpl_buf_addf(&text, "%s %s (%s)", book->code, book->name_en[0] ? book->name_en : book->name, book->currency);
+    fpl_buf_addc(&text, '\0');
+    fpl_report_caption(report, "book", "账套", "Book");
+    fpl_report_code(report, book->code, zh, en);
+}
+
+void fpl_reports__caption_cut(struct fpl_report *report, const struct fpl_view *view, int by_occurred) {
+    fpl_report_caption(report, "as_of", by_occurred ? "截止日（业务发生日）" : "截止日（记账日期）",
+                       by_occurred ? "As of (occurred)" : "As of (posted)");
+    fpl_report_date(report, fpl_view_as_of(view));
+    if (fpl_view_known_by(view) == 0)
+        return;
+    char text[40], day[12];
+    int64_t t = fpl_view_known_by(view), second = t / 1000 % 86400;
+    struct fpl_buf buf = {.p = text, .cap = sizeof text}; /* 24 bytes: it never grows */
+    fpl_buf_addf(&buf, "%sT%02d:%02d:%02d.%03dZ", fpl_date_format(fpl_date_of_instant(t, 0), day), (int)(second / 3600),
+                 (int)(second / 60 % 60), (int)(second % 60), (int)(t % 1000));
+    fpl_reports__caption_text(report, "known_by", "所知截至", "Known by", fpl_buf_str(&buf));
+}
+
+/* ---- words ---- */
+
+struct word {
+    const char *code, *zh, *en;
+};
+
+static void add_word(struct fpl_report *report, const struct word *words, size_t n, struct fpl_str code) {
+    for (size_t i = 0; i < n; i++) {
+        if (fpl_str_is(code, words[i].code)) {
+            fpl_report_code(report, words[i].code, words[i].zh, words[i].en);
+            return;
+        }
+    }
+    fpl_report_text(report, code);
+}
+
+void fpl_reports__side(struct fpl_report *report, int64_t balance) {
+    static const struct word sides[] = {{"D", "借", "Dr"}, {"C", "贷", "Cr"}, {"", "平", "-"}};
+    const struct word *side = &sides[balance > 0 ? 0 : balance < 0 ? 1 : 2];
+    fpl_report_code(report, side->code, side->zh, side->en);
+}
+
+void fpl_reports__loan_state(struct fpl_report *report, struct fpl_str state) {
+    static const struct word words[] = {{"REGISTERED", "已备案", "registered"},
+                                        {"PAID_OFF", "已结清", "paid off"},
+                                        {"CLAIMED", "已申请补偿", "claimed"},
+                                        {"COMPENSATED", "已补偿", "compensated"}};
+    add_word(report, words, sizeof words / sizeof words[0], state);
+}
+
+void fpl_reports__claim_state(struct fpl_report *report, struct fpl_str state) {
+    static const struct word words[] = {{"SUBMITTED", "已受理", "submitted"},
+                                        {"DECIDED", "已核定待拨付", "decided"},
+                                        {"DEFERRED", "熔断暂缓", "deferred"},
+                                        {"REFUSED", "不予补偿", "refused"},
+                                        {"PAID", "已拨付", "paid"}};
+    add_word(report, words, sizeof words / sizeof words[0], state);
+}
+
+void fpl_reports__result(struct fpl_report *report, int result) {
+    static const struct word words[] = {{"F", "否", "no"}, {"T", "是", "yes"}, {"U", "不明", "unknown"}};
+    if (result < 0 || result > 2)
+        fpl_report_code(report, "", "未判定", "not judged");
+    else
+        fpl_report_code(report, words[result].code, words[result].zh, words[result].en);
+}

@@ -1,0 +1,48 @@
+#ifndef REPORTS_COMMON_H
+#define REPORTS_COMMON_H
+/* What several reports need: the book, its accounts, names of parties, dates asked for, the captions they share. */
+#include "fundpool/report.h"
+
+struct fpl_reports__accounts { /* a book's chart, in code order */
+    struct fpl_account *account;
+    size_t n, cap;
+};
+FPL_MUST_CHECK enum fpl_status fpl_reports__accounts(struct fpl_view *view, int32_t book,
+                                                     struct fpl_reports__accounts *out, struct fpl_error *error);
+void fpl_reports__accounts_release(struct fpl_reports__accounts *accounts);
+const struct fpl_account *fpl_reports__account(const struct fpl_reports__accounts *accounts, struct fpl_str code);
+
+/* The book of that code; of that kind (FPL_BOOK_ANY: of any but the registry), else FPL_E_BOOK. */
+FPL_MUST_CHECK enum fpl_status fpl_reports__book(struct fpl_view *view, struct fpl_str code, enum fpl_book_kind kind,
+                                                 struct fpl_book *out, struct fpl_error *error);
+/* Decimals of a currency. */
+FPL_MUST_CHECK enum fpl_status fpl_reports__scale(struct fpl_view *view, const struct fpl_book *book,
+                                                  struct fpl_str currency, int *out, struct fpl_error *error);
+/* A party's name into out; its id where the registry has none. */
+void fpl_reports__party_name(struct fpl_view *view, struct fpl_str id, char *out, size_t out_size);
+
+/* spec->from and ->to made definite: FPL_DATE_MIN and the view's as_of where not given; to is cut at as_of. */
+void fpl_reports__range(const struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_date *from,
+                        struct fpl_date *to);
+int fpl_reports__no_date(struct fpl_date date);
+
+/* A report whose first table this is; NULL (and *status FPL_E_NOMEM) without memory. */
+struct fpl_report *fpl_reports__begin(const char *name, struct fpl_error *error);
+/* Captions: the book; as-of day and knowledge; a period. */
+void fpl_reports__caption_book(struct fpl_report *report, const struct fpl_book *book);
+void fpl_reports__caption_cut(struct fpl_report *report, const struct fpl_view *view, int by_occurred);
+void fpl_reports__caption_text(struct fpl_report *report, const char *key, const char *zh, const char *en,
+                               struct fpl_str text);
+/* Hands the report over if the status and its memory are well, else frees it. */
+enum fpl_status fpl_reports__end(struct fpl_report *report, enum fpl_status status, struct fpl_report **out,
+                                 struct fpl_error *error);
+/* A sum that adds up in int64 or fails: FPL_E_OVERFLOW. */
+FPL_MUST_CHECK enum fpl_status fpl_reports__add(int64_t *sum, int64_t more, struct fpl_error *error);
+
+/* Words of ours in both languages, as cells. Unknown codes show as they are. */
+void fpl_reports__side(struct fpl_report *report, int64_t balance); /* 借 贷 平 */
+void fpl_reports__loan_state(struct fpl_report *report, struct fpl_str state);
+void fpl_reports__claim_state(struct fpl_report *report, struct fpl_str state);
+void fpl_reports__result(struct fpl_report *report, int result); /* enum fpl_tri; -1 none */
+
+#endif

@@ -1,0 +1,51 @@
+#ifndef REPORTS_EARLY_H
+#define REPORTS_EARLY_H
+/* The sums behind an early-stage share, by day, profile by profile. */
+#include "reports/common.h"
+
+#define FPL_EARLY__NAME 80 /* "<id>@<version>" */
+struct fpl_early__profile {
+    char name[FPL_EARLY__NAME];
+    int64_t adopted;    /* registry seq; a deal decided under a registry no larger has no tally for it */
+    int64_t superseded; /* registry seq of the next version, from which on deals have none again; INT64_MAX */
+    struct fpl_profile *profile;
+    struct fpl_json_doc doc;          /* of its JSON */
+    const struct fpl_json *predicate; /* in doc */
+};
+struct fpl_early__profiles {
+    struct fpl_early__profile *list;
+    size_t n, cap;
+};
+/* Adopted profiles in key order, those that `wanted` names ("ID" or "ID@VERSION"; empty: all). FPL_E_PROFILE if it
+ * names none. */
+FPL_MUST_CHECK enum fpl_status fpl_early__profiles(struct fpl_view *view, struct fpl_str wanted,
+                                                   struct fpl_early__profiles *out, struct fpl_error *error);
+void fpl_early__profiles_release(struct fpl_early__profiles *profiles);
+
+struct fpl_early__day { /* money of one result on one day */
+    int32_t day;
+    int result; /* enum fpl_tri */
+    int64_t amount, count;
+};
+struct fpl_early__sums { /* of one fund under one profile, sorted by day */
+    struct fpl_early__day *day;
+    size_t n, cap;
+    int64_t late; /* deals recorded while the profile was not in force, judged now from the facts they kept */
+};
+FPL_MUST_CHECK enum fpl_status fpl_early__sums(struct fpl_view *view, const struct fpl_book *book,
+                                               const struct fpl_early__profile *profile, struct fpl_early__sums *out,
+                                               struct fpl_error *error);
+void fpl_early__sums_release(struct fpl_early__sums *sums);
+/* Cumulated up to and on `to`. FPL_E_OVERFLOW. */
+FPL_MUST_CHECK enum fpl_status fpl_early__cumulate(const struct fpl_early__sums *sums, struct fpl_date to,
+                                                   struct fpl_share_sums *out, struct fpl_error *error);
+
+/* The share's cells shared by the report and the preview: numerator, unknown, denominator, percent, verdict, shortfall,
+ * headroom. */
+void fpl_early__share_columns(struct fpl_report *report);
+FPL_MUST_CHECK enum fpl_status fpl_early__share_cells(struct fpl_report *report, const struct fpl_share_sums *sums,
+                                                      struct fpl_ratio threshold, int scale, struct fpl_error *error);
+struct fpl_ratio fpl_early__threshold(const struct fpl_report_spec *spec);
+void fpl_early__caption_basis(struct fpl_report *report, struct fpl_ratio threshold);
+
+#endif

@@ -1,0 +1,251 @@
+/* Sums of an early-stage share: the tallies that each deal left per profile, and, for deals older than a profile, the
+ * profile applied now to the facts they kept. */
+#include "reports/early.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- profiles ---- */
+
+struct loading {
+    struct fpl_early__profiles *out;
+    struct fpl_error *error;
+};
+
+static int is_wanted(struct fpl_str name, struct fpl_str key) {
+    if (name.n == 0 || fpl_str_eq(name, key))
+        return 1;
+    return key.n > name.n && key.p[name.n] == '@' && fpl_str_eq(name, (struct fpl_str){key.p, name.n});
+}
+
+static enum fpl_status take_profile(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source,
+                                    int64_t seq) {
+    struct loading *loading = ctx;
+    struct fpl_early__profiles *out = loading->out;
+    (void)source;
+    if (out->n == out->cap) {
+        size_t cap = out->cap ? out->cap * 2 : 8;
+        struct fpl_early__profile *wider = realloc(out->list, cap * sizeof *wider);
+        if (!wider)
+            return fpl_fail(loading->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        out->list = wider;
+        out->cap = cap;
+    }
+    struct fpl_early__profile *p = &out->list[out->n];
+    *p = (struct fpl_early__profile){.adopted = seq, .superseded = INT64_MAX};
+    (void)fpl_str_copy(key, p->name, sizeof p->name);
+    enum fpl_status status = fpl_profile_parse(json, &p->profile, loading->error);
+    if (status)
+        return status;
+    out->n++;
+    status = fpl_json_parse(&p->doc, fpl_profile_json(p->profile), loading->error);
+    if (!status)
+        p->predicate = fpl_json_get(fpl_json_root(&p->doc), "predicate");
+    return status;
+}
+
+/* Of one id the highest version adopted is in force. */
+static void find_superseded(struct fpl_early__profiles *profiles) {
+    for (size_t i = 0; i < profiles->n; i++) {
+        struct fpl_early__profile *p = &profiles->list[i];
+        for (size_t j = 0; j < profiles->n; j++) {
+            const struct fpl_early__profile *other = &profiles->list[j];
+            if (fpl_str_eq(fpl_profile_id(p->profile), fpl_profile_id(other->profile)) &&
+                fpl_profile_version(other->profile) > fpl_profile_version(p->profile) && other->adopted < p->superseded)
+                p->superseded = other->adopted;
+        }
+    }
+}
+
+static void release_profile(struct fpl_early__profile *p) {
+    fpl_profile_free(p->profile);
+    fpl_json_doc_release(&p->doc);
+}
+
+static void keep_wanted(struct fpl_early__profiles *profiles, struct fpl_str name) {
+    size_t kept = 0;
+    for (size_t i = 0; i < profiles->n; i++) {
+        struct fpl_early__profile p = profiles->list[i];
+        if (name.n ? is_wanted(name, fpl_str_of(p.name)) : p.superseded == INT64_MAX)
+            profiles->list[kept++] = p;
+        else
+            release_profile(&p);
+    }
+    profiles->n = kept;
+}
+
+enum fpl_status fpl_early__profiles(struct fpl_view *view, struct fpl_str wanted, struct fpl_early__profiles *out,
+                                    struct fpl_error *error) {
+    struct loading loading = {.out = out, .error = error};
+    enum fpl_status status = fpl_read_documents(view, "profile", take_profile, &loading, error);
+    if (status)
+        return status;
+    find_superseded(out);
+    keep_wanted(out, wanted);
+    return out->n == 0 && wanted.n ? fpl_fail_text(error, FPL_E_PROFILE, wanted.p, wanted.n) : FPL_OK;
+}
+
+void fpl_early__profiles_release(struct fpl_early__profiles *profiles) {
+    for (size_t i = 0; i < profiles->n; i++)
+        release_profile(&profiles->list[i]);
+    free(profiles->list);
+    *profiles = (struct fpl_early__profiles){.n = 0};
+}
+
+/* ---- days ---- */
+
+struct gather {
+    struct fpl_view *view;
+    int32_t book;
+    int64_t size; /* of the book */
+    const struct fpl_early__profile *profile;
+    struct fpl_early__sums *out;
+    int result;
+    int64_t registry; /* of the record looked at */
+    struct fpl_error *error;
+};
+
+static enum fpl_status add_day(struct gather *g, struct fpl_early__day day) {
+    struct fpl_early__sums *sums = g->out;
+    if (sums->n == sums->cap) {
+        size_t cap = sums->cap ? sums->cap * 2 : 64;
+        struct fpl_early__day *wider = realloc(sums->day, cap * sizeof *wider);
+        if (!wider)
+            return fpl_fail(g->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        sums->day = wider;
+        sums->cap = cap;
+    }
+    sums->day[sums->n++] = day;
+    return FPL_OK;
+}
+
+static enum fpl_status take_day(void *ctx, struct fpl_date day, struct fpl_money amount, int64_t count) {
+    struct gather *g = ctx;
+    return add_day(g, (struct fpl_early__day){day.day, g->result, fpl_money_minor(amount), count});
+}
+
+static enum fpl_status read_tallies(struct gather *g) {
+    static const struct {
+        const char *scope;
+        enum fpl_tri result;
+    } scopes[] = {{"T", FPL_TRUE}, {"F", FPL_FALSE}, {"U", FPL_UNKNOWN}};
+    char name[FPL_EARLY__NAME + 8];
+    struct fpl_buf text = {.p = name, .cap = sizeof name}; /* the name's own bound: it never grows */
+    enum fpl_status status = FPL_OK;
+    fpl_buf_addf(&text, "early.%s", g->profile->name);
+    for (size_t i = 0; i < sizeof scopes / sizeof scopes[0] && !status; i++) {
+        g->result = (int)scopes[i].result;
+        status = fpl_read_tally_days(g->view, g->book, name, fpl_str_of(scopes[i].scope), FPL_DATE_MIN,
+                                     fpl_view_as_of(g->view), take_day, g, g->error);
+    }
+    return status;
+}
+
+/* ---- deals older than the profile ---- */
+
+static const struct fpl_json *deal_of(const struct fpl_json *body) {
+    const struct fpl_json *items = fpl_json_get(body, "i");
+    for (const struct fpl_json *item = fpl_json_first(items); item; item = fpl_json_next(items, item))
+        if (fpl_str_is(fpl_json_text(fpl_json_at(item, 0)), "deal"))
+            return fpl_json_at(item, 2);
+    return NULL;
+}
+
+static enum fpl_status judge_late(void *ctx, const struct fpl_record *record) {
+    struct gather *g = ctx;
+    struct fpl_facts facts;
+    struct fpl_date paid;
+    const struct fpl_json *deal = fpl_str_is(record->kind, "deal.recorded") ? deal_of(record->body) : NULL;
+    if (!deal || fpl_fund_deal_result(deal, fpl_str_of(g->profile->name)) >= 0)
+        return FPL_OK;
+    enum fpl_status status = fpl_facts_read(fpl_json_get(fpl_json_get(record->body, "dec"), "facts"), &facts, g->error);
+    if (!status)
+        status = fpl_date_parse(fpl_json_get_text(record->body, "occ"), &paid, g->error);
+    if (status || fpl_date_cmp(paid, fpl_view_as_of(g->view)) > 0)
+        return status;
+    struct fpl_early__day day = {.day = paid.day,
+                                 .result = (int)fpl_profile_eval(g->profile->profile, &facts),
+                                 .amount = fpl_json_get_num(deal, "amt", 0),
+                                 .count = 1};
+    g->out->late++;
+    return add_day(g, day);
+}
+
+static enum fpl_status take_registry(void *ctx, const struct fpl_record *record) {
+    ((struct gather *)ctx)->registry = fpl_json_get_num(record->body, "reg", 0);
+    return FPL_OK;
+}
+
+/* The first record that was decided under more than `adopted` registry records: registry sizes never fall along a book.
+ */
+static enum fpl_status first_knowing(struct gather *g, int64_t adopted, int64_t *out) {
+    int64_t low = 1, high = g->size; /* record 0 opens the book */
+    enum fpl_status status = FPL_OK;
+    while (low < high && !status) {
+        int64_t middle = low + (high - low) / 2;
+        status = fpl_read_record(g->view, g->book, middle, take_registry, g, g->error);
+        if (g->registry > adopted)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    if (!status)
+        *out = low;
+    return status;
+}
+
+/* Deals without a tally for the profile stand before the record that first knew it, and after the one that first knew
+ * its next version. */
+static enum fpl_status read_late(struct gather *g) {
+    int64_t from = 1, to = g->size;
+    enum fpl_status status = first_knowing(g, g->profile->adopted, &from);
+    if (!status && g->profile->superseded != INT64_MAX)
+        status = first_knowing(g, g->profile->superseded, &to);
+    if (!status && from > 1)
+        status = fpl_read_records(g->view, g->book, 1, from - 1, judge_late, g, g->error);
+    if (!status && to < g->size)
+        status = fpl_read_records(g->view, g->book, to > from ? to : from, g->size - 1, judge_late, g, g->error);
+    return status;
+}
+
+static int by_day(const void *a, const void *b) {
+    const struct fpl_early__day *x = a, *y = b;
+    return (x->day > y->day) - (x->day < y->day);
+}
+
+enum fpl_status fpl_early__sums(struct fpl_view *view, const struct fpl_book *book,
+                                const struct fpl_early__profile *profile, struct fpl_early__sums *out,
+                                struct fpl_error *error) {
+    struct gather g = {
+        .view = view, .book = book->id, .size = book->size, .profile = profile, .out = out, .error = error};
+    enum fpl_status status = read_tallies(&g);
+    if (!status)
+        status = read_late(&g);
+    if (!status && out->n)
+        qsort(out->day, out->n, sizeof *out->day, by_day);
+    return status;
+}
+
+void fpl_early__sums_release(struct fpl_early__sums *sums) {
+    free(sums->day);
+    *sums = (struct fpl_early__sums){.n = 0};
+}
+
+enum fpl_status fpl_early__cumulate(const struct fpl_early__sums *sums, struct fpl_date to, struct fpl_share_sums *out,
+                                    struct fpl_error *error) {
+    int64_t amount[3] = {0, 0, 0}, count[3] = {0, 0, 0};
+    enum fpl_status status = FPL_OK;
+    for (size_t i = 0; i < sums->n && sums->day[i].day <= to.day && !status; i++) {
+        const struct fpl_early__day *day = &sums->day[i];
+        count[day->result] += day->count;
+        status = fpl_reports__add(&amount[day->result], day->amount, error);
+    }
+    if (!status)
+        *out = (struct fpl_share_sums){.yes = fpl_money_of(amount[FPL_TRUE]),
+                                       .no = fpl_money_of(amount[FPL_FALSE]),
+                                       .unknown = fpl_money_of(amount[FPL_UNKNOWN]),
+                                       .yes_count = count[FPL_TRUE],
+                                       .no_count = count[FPL_FALSE],
+                                       .unknown_count = count[FPL_UNKNOWN]};
+    return status;
+}

@@ -1,0 +1,67 @@
+/* CSV for spreadsheets and programs: RFC 4180 with a BOM, without which Excel takes Chinese for GBK. */
+#include "reports/table.h"
+
+#include <string.h>
+
+/* A spreadsheet runs a cell that begins with one of these; numbers of ours are no text and keep their sign. */
+static int is_formula(struct fpl_str text) {
+    return text.n > 0 && memchr("=+-@\t\r", text.p[0], 6) != NULL;
+}
+
+static void add_field(struct fpl_buf *out, struct fpl_str text, int guard) {
+    int quoted = 0;
+    for (size_t i = 0; i < text.n && !quoted; i++)
+        quoted = memchr("\",\r\n", text.p[i], 4) != NULL;
+    guard = guard && is_formula(text);
+    if (!quoted) {
+        if (guard)
+            fpl_buf_addc(out, '\'');
+        fpl_buf_add(out, text.p, text.n);
+        return;
+    }
+    fpl_buf_addc(out, '"');
+    if (guard)
+        fpl_buf_addc(out, '\'');
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '"')
+            fpl_buf_addc(out, '"');
+        fpl_buf_addc(out, text.p[i]);
+    }
+    fpl_buf_addc(out, '"');
+}
+
+static void add_header(const struct fpl_table *table, struct fpl_render__to *to) {
+    for (size_t i = 0; i < table->columns; i++) {
+        const struct fpl_column *column = &table->column[i];
+        if (i)
+            fpl_buf_addc(&to->buf, ',');
+        add_field(&to->buf, fpl_str_of(to->how.zh ? column->zh : column->en), 1);
+        if (column->type == FPL_COLUMN_PERCENT)
+            fpl_buf_adds(&to->buf, "(%)");
+    }
+    fpl_buf_adds(&to->buf, "\r\n");
+}
+
+void fpl_render__csv(const struct fpl_report *report, struct fpl_render__to *to) {
+    struct fpl_cell_style style = {.zh = to->how.zh, .data = 1};
+    struct fpl_buf text = {0};
+    fpl_buf_adds(&to->buf, "\xEF\xBB\xBF");
+    for (size_t t = 0; t < report->tables; t++) {
+        const struct fpl_table *table = &report->table[t];
+        if (t)
+            fpl_buf_adds(&to->buf, "\r\n");
+        add_header(table, to);
+        for (size_t i = 0; i < table->cells && !to->status; i++) {
+            const struct fpl_cell *cell = &table->cell[i];
+            int is_text = cell->type == FPL_CELL_TEXT || cell->type == FPL_CELL_NAME || cell->type == FPL_CELL_CODE;
+            fpl_buf_reset(&text);
+            fpl_cell__text(cell, style, &text);
+            add_field(&to->buf, fpl_buf_str(&text), is_text);
+            fpl_buf_adds(&to->buf, (i + 1) % table->columns ? "," : "\r\n");
+            fpl_render__flush(to, FPL_RENDER_PIECE);
+        }
+    }
+    if (!to->status)
+        to->status = fpl_buf_ok(&text);
+    fpl_buf_release(&text);
+}

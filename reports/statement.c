@@ -1,0 +1,213 @@
+/* 科目明细账: one account, posting by posting, with its running balance. */
+#include "reports/common.h"
+
+#include <string.h>
+
+#define CURRENCIES 16
+
+struct running { /* per currency */
+    char currency[16];
+    int scale;
+    int64_t opening, balance, debit, credit;
+};
+struct statement {
+    struct fpl_view *view;
+    const struct fpl_report_spec *spec;
+    struct fpl_book book;
+    struct fpl_account account;
+    struct fpl_date from, to;
+    struct running running[CURRENCIES];
+    int n;
+    struct fpl_report *report;
+    struct fpl_error *error;
+};
+
+static enum fpl_status running_of(struct statement *s, struct fpl_str currency, struct running **out) {
+    if (currency.n == 0)
+        currency = fpl_str_of(s->book.currency);
+    for (int i = 0; i < s->n; i++) {
+        if (fpl_str_is(currency, s->running[i].currency)) {
+            *out = &s->running[i];
+            return FPL_OK;
+        }
+    }
+    if (s->n == CURRENCIES)
+        return fpl_fail(s->error, FPL_E_LIMIT, "currencies", NULL, NULL);
+    struct running *running = &s->running[s->n];
+    *running = (struct running){.scale = 2};
+    (void)fpl_str_copy(currency, running->currency, sizeof running->currency);
+    enum fpl_status status = fpl_reports__scale(s->view, &s->book, currency, &running->scale, s->error);
+    if (!status) {
+        s->n++;
+        *out = running;
+    }
+    return status;
+}
+
+static int is_wanted(const struct statement *s, struct fpl_str party, struct fpl_str item) {
+    return (s->spec->party.n == 0 || fpl_str_eq(party, s->spec->party)) &&
+           (s->spec->item.n == 0 || fpl_str_eq(item, s->spec->item));
+}
+
+static enum fpl_status open_from_total(void *ctx, const struct fpl_total *total) {
+    struct statement *s = ctx;
+    struct running *running = NULL;
+    int64_t balance = 0;
+    if (!fpl_str_is(total->account, s->account.code) || !is_wanted(s, total->party, s->spec->item))
+        return FPL_OK;
+    enum fpl_status status = running_of(s, total->currency, &running);
+    if (!status && __builtin_sub_overflow(fpl_money_minor(total->debit), fpl_money_minor(total->credit), &balance))
+        status = fpl_fail(s->error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+    return status ? status : fpl_reports__add(&running->opening, balance, s->error);
+}
+
+/* Items are in no total: their opening balance is the sum of their own postings. */
+static enum fpl_status open_from_posting(void *ctx, const struct fpl_posted *posting) {
+    struct statement *s = ctx;
+    struct running *running = NULL;
+    if (!is_wanted(s, posting->party, posting->item))
+        return FPL_OK;
+    enum fpl_status status = running_of(s, posting->currency, &running);
+    int64_t amount = fpl_money_minor(posting->amount);
+    return status ? status : fpl_reports__add(&running->opening, posting->side == 'D' ? amount : -amount, s->error);
+}
+
+static enum fpl_status read_opening(struct statement *s) {
+    struct running *own = NULL;
+    enum fpl_status status = running_of(s, fpl_str_of(s->book.currency), &own);
+    if (status || fpl_date_cmp(s->from, FPL_DATE_MIN) <= 0)
+        return status;
+    struct fpl_date before = fpl_date_add_days(s->from, -1);
+    if (s->spec->item.n)
+        return fpl_read_postings(s->view, s->book.id, s->spec->account, FPL_DATE_MIN, before, open_from_posting, s,
+                                 s->error);
+    return fpl_read_totals(s->view, s->book.id, FPL_DATE_MIN, before, s->spec->party.n > 0, open_from_total, s,
+                           s->error);
+}
+
+static void put_balance(struct statement *s, const struct running *running, int64_t balance) {
+    fpl_reports__side(s->report, balance);
+    fpl_report_money(s->report, fpl_money_of(balance < 0 ? -balance : balance), running->scale);
+    fpl_report_money(s->report, fpl_money_of(balance), running->scale);
+}
+
+static void put_summary(struct statement *s, const struct running *running, int opening) {
+    fpl_report_total(s->report);
+    fpl_report_date(s->report, opening ? s->from : s->to);
+    fpl_report_none(s->report);
+    fpl_report_none(s->report);
+    if (opening)
+        fpl_report_code(s->report, "opening", "期初余额", "Opening balance");
+    else
+        fpl_report_code(s->report, "closing", "本期合计及期末余额", "Turnover and closing balance");
+    for (int i = 0; i < 3; i++)
+        fpl_report_none(s->report);
+    fpl_report_text(s->report, fpl_str_of(running->currency));
+    if (opening) {
+        fpl_report_none(s->report);
+        fpl_report_none(s->report);
+    } else {
+        fpl_report_money(s->report, fpl_money_of(running->debit), running->scale);
+        fpl_report_money(s->report, fpl_money_of(running->credit), running->scale);
+    }
+    put_balance(s, running, opening ? running->opening : running->balance);
+    fpl_report_none(s->report);
+}
+
+static void put_posting(struct statement *s, const struct fpl_posted *posting, const struct running *running) {
+    struct fpl_report *r = s->report;
+    char name[256], receipt[48];
+    struct fpl_buf text = {.p = receipt, .cap = sizeof receipt}; /* two numbers: it never grows */
+    fpl_buf_addf(&text, "%d/%lld", (int)s->book.id, (long long)posting->seq);
+    fpl_report_date(r, posting->posted);
+    fpl_report_date(r, posting->occurred);
+    fpl_report_text(r, posting->voucher);
+    fpl_report_text(r, posting->memo);
+    fpl_report_text(r, posting->party);
+    fpl_reports__party_name(s->view, posting->party, name, sizeof name);
+    fpl_report_text(r, fpl_str_of(name));
+    fpl_report_text(r, posting->item);
+    fpl_report_text(r, fpl_str_of(running->currency));
+    if (posting->side == 'C')
+        fpl_report_none(r);
+    fpl_report_money(r, posting->amount, running->scale);
+    if (posting->side == 'D')
+        fpl_report_none(r);
+    put_balance(s, running, running->balance);
+    fpl_report_text(r, fpl_buf_str(&text));
+}
+
+static enum fpl_status take_posting(void *ctx, const struct fpl_posted *posting) {
+    struct statement *s = ctx;
+    struct running *running = NULL;
+    int64_t amount = fpl_money_minor(posting->amount);
+    if (!is_wanted(s, posting->party, posting->item))
+        return FPL_OK;
+    enum fpl_status status = running_of(s, posting->currency, &running);
+    if (!status)
+        status = fpl_reports__add(&running->balance, posting->side == 'D' ? amount : -amount, s->error);
+    if (!status)
+        status = fpl_reports__add(posting->side == 'D' ? &running->debit : &running->credit, amount, s->error);
+    if (!status)
+        put_posting(s, posting, running);
+    return status;
+}
+
+static void begin_table(struct statement *s) {
+    struct fpl_report *r = s->report;
+    fpl_report_table(r, "statement", "科目明细账", "Account statement");
+    fpl_reports__caption_book(r, &s->book);
+    fpl_report_caption(r, "account", "科目", "Account");
+    fpl_report_text(r, fpl_str_of(s->account.code));
+    fpl_report_caption(r, "account_name", "科目名称", "Account name");
+    fpl_report_name(r, s->account.zh, s->account.en);
+    if (s->spec->party.n)
+        fpl_reports__caption_text(r, "party", "主体", "Party", s->spec->party);
+    if (s->spec->item.n)
+        fpl_reports__caption_text(r, "item", "项目", "Item", s->spec->item);
+    if (fpl_date_cmp(s->from, FPL_DATE_MIN) > 0) {
+        fpl_report_caption(r, "from", "期间起", "From");
+        fpl_report_date(r, s->from);
+    }
+    fpl_report_caption(r, "to", "期间止", "To");
+    fpl_report_date(r, s->to);
+    fpl_reports__caption_cut(r, s->view, 0);
+    fpl_report_column(r, "posted", "记账日期", "Posted", FPL_COLUMN_DATE, 0);
+    fpl_report_column(r, "occurred", "业务发生日", "Occurred", FPL_COLUMN_DATE, FPL_COLUMN_DATA);
+    fpl_report_column(r, "voucher", "凭证号", "Voucher", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "memo", "摘要", "Memo", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "party", "主体编号", "Party id", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "party_name", "主体", "Party", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "item", "项目", "Item", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "currency", "币种", "Currency", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "debit", "借方", "Debit", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "credit", "贷方", "Credit", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "side", "方向", "D/C", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "amount", "余额", "Balance", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "balance", "余额（借减贷）", "Balance, debit less credit", FPL_COLUMN_MONEY, FPL_COLUMN_DATA);
+    fpl_report_column(r, "receipt", "回执号", "Receipt", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+}
+
+enum fpl_status fpl_report_statement(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
+                                     struct fpl_error *error) {
+    struct statement s = {.view = view, .spec = spec, .error = error};
+    enum fpl_status status = fpl_reports__book(view, spec->book, FPL_BOOK_ANY, &s.book, error);
+    if (!status)
+        status = fpl_read_account(view, s.book.id, spec->account, &s.account, error);
+    if (status)
+        return status;
+    fpl_reports__range(view, spec, &s.from, &s.to);
+    if (!(s.report = fpl_reports__begin("statement", error)))
+        return FPL_E_NOMEM;
+    begin_table(&s);
+    status = read_opening(&s);
+    for (int i = 0; i < s.n; i++)
+        s.running[i].balance = s.running[i].opening;
+    if (!status)
+        status = fpl_read_postings(view, s.book.id, spec->account, s.from, s.to, take_posting, &s, error);
+    for (int i = 0; i < s.n && !status; i++) {
+        put_summary(&s, &s.running[i], 1);
+        put_summary(&s, &s.running[i], 0);
+    }
+    return fpl_reports__end(s.report, status, out, error);
+}

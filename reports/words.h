@@ -1,0 +1,20 @@
+#ifndef REPORTS_WORDS_H
+#define REPORTS_WORDS_H
+/* Predicates, facts, statuses and steps in words. */
+#include "fundpool/decision.h"
+
+/* A predicate that passed fpl_predicate_check, as people read it: "认定时点 < 设立日 + 60 个月 且 …". */
+void fpl_words__predicate(const struct fpl_json *predicate, int zh, struct fpl_buf *out);
+/* The facts behind a result, titles joined: for UNKNOWN those missing, for FALSE those that failed; nothing for TRUE.
+ * `as_of` is the fact that stands for deal.as_of. */
+void fpl_words__why(const struct fpl_json *predicate, const struct fpl_facts *facts, enum fpl_fact_id as_of, int zh,
+                    struct fpl_buf *out);
+/* A fact's value as people read it; "?" if unknown. */
+void fpl_words__fact(const struct fpl_facts *facts, enum fpl_fact_id id, int zh, struct fpl_buf *out);
+/* "40%", "33.3333…%": a rate in percent, with … where it had to be cut; "6500000.5" stays a fraction's affair of the
+ * caller. */
+void fpl_words__rate(struct fpl_ratio rate, struct fpl_buf *out);
+/* A reason with its arguments, in words. */
+void fpl_words__reason(const struct fpl_reason *reason, int zh, struct fpl_buf *out);
+
+#endif

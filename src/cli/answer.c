@@ -1,0 +1,143 @@
+/* The answer to one command: receipt and voucher number, amount, or the reasons why not. */
+#include "src/cli/cli.h"
+
+#include <string.h>
+
+void cli_reason_text(const struct fpl_reason *reason, int zh, struct fpl_buf *out) {
+    struct fpl_error error = {0};
+    char text[512];
+    fpl_fail(&error, reason->status, reason->arg[0], reason->arg[1], NULL);
+    fpl_buf_adds(out, fpl_error_message(&error, zh, text, sizeof text));
+    if (reason->clause[0])
+        fpl_buf_addf(out, zh ? "（依据 %s）" : " (%s)", reason->clause);
+}
+
+static const char *outcome(enum fpl_status status, int zh) {
+    switch ((int)status) {
+    case FPL_OK:
+        return zh ? "已办理" : "done";
+    case FPL_ALREADY:
+        return zh ? "已登记，无变化" : "already recorded, nothing changed";
+    case FPL_DEFERRED:
+        return zh ? "熔断暂缓，已登记备查" : "deferred by the circuit breaker, kept in memo";
+    default:
+        return zh ? "不予受理" : "refused";
+    }
+}
+
+struct book_of {
+    int32_t id;
+    char currency[4];
+};
+
+static enum fpl_status take_book(void *ctx, const struct fpl_book *book) {
+    struct book_of *want = ctx;
+    if (book->id == want->id)
+        memcpy(want->currency, book->currency, sizeof want->currency);
+    return FPL_OK;
+}
+
+/* Decimals of the book the answer is about; -1 if they cannot be read, and the amount is not shown. */
+static int answer_scale(struct cli *cli, const struct fpl_answer *answer) {
+    struct fpl_view_spec spec = {fpl_str_of(cli->actor), FPL_DATE_NONE, 0};
+    struct fpl_error ignored = {0};
+    struct book_of book = {answer->book, ""};
+    int scale = -1;
+    if (cli->view || fpl_view_open(cli->session, &spec, &cli->view, &ignored) != FPL_OK)
+        return -1;
+    if (fpl_read_books(cli->view, take_book, &book, &ignored) == FPL_OK)
+        scale = cli_scale(cli, book.currency);
+    fpl_view_close(cli->view);
+    cli->view = NULL;
+    return scale;
+}
+
+static void reasons_text(const struct fpl_answer *answer, int zh, struct fpl_buf *out) {
+    for (int i = 0; i < answer->reasons; i++) {
+        if (i)
+            fpl_buf_adds(out, zh ? "；" : "; ");
+        cli_reason_text(&answer->reason[i], zh, out);
+    }
+}
+
+static void print_lines(struct cli *cli, const struct fpl_answer *answer, const char *amount) {
+    struct fpl_buf text = {0};
+    int zh = cli->zh;
+    const char *name = cli->spec ? zh ? cli->spec->zh : cli->spec->en : "";
+    fpl_buf_addf(&text, zh ? "%s：%s" : "%s: %s", name, outcome(answer->status, zh));
+    if (answer->seq >= 0)
+        fpl_buf_addf(&text, zh ? "　回执号 %d/%lld" : "  receipt %d/%lld", (int)answer->book, (long long)answer->seq);
+    if (answer->voucher[0])
+        fpl_buf_addf(&text, zh ? "　凭证号 %s" : "  voucher %s", answer->voucher);
+    if (amount[0])
+        fpl_buf_addf(&text, zh ? "　金额 %s" : "  amount %s", amount);
+    fpl_buf_addc(&text, '\n');
+    for (int i = 0; i < answer->reasons; i++) {
+        fpl_buf_addf(&text, "  %s  ", fpl_status_name(answer->reason[i].status));
+        cli_reason_text(&answer->reason[i], zh, &text);
+        if (zh) {
+            fpl_buf_adds(&text, "\n    ");
+            cli_reason_text(&answer->reason[i], 0, &text);
+        }
+        fpl_buf_addc(&text, '\n');
+    }
+    (void)cli_write(cli, text.p, text.n);
+    fpl_buf_release(&text);
+}
+
+static void codes_cell(struct fpl_report *report, const struct fpl_answer *answer) {
+    struct fpl_buf codes = {0};
+    for (int i = 0; i < answer->reasons; i++)
+        fpl_buf_addf(&codes, "%s%s", i ? ";" : "", fpl_status_name(answer->reason[i].status));
+    fpl_report_text(report, fpl_buf_str(&codes));
+    fpl_buf_release(&codes);
+}
+
+static int show_answer(struct cli *cli, const struct fpl_answer *answer, int scale) {
+    struct fpl_report *report = fpl_report_new("answer");
+    struct fpl_buf zh = {0}, en = {0};
+    char receipt[48] = "";
+    if (!report)
+        return cli_show(cli, NULL);
+    if (answer->seq >= 0)
+        snprintf(receipt, sizeof receipt, "%d/%lld", (int)answer->book, (long long)answer->seq);
+    reasons_text(answer, 1, &zh);
+    reasons_text(answer, 0, &en);
+    fpl_report_table(report, "answer", "答复", "Answer");
+    fpl_report_column(report, "command", "命令", "command", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "status", "结果", "result", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "receipt", "回执号", "receipt", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "voucher", "凭证号", "voucher", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "amount", "金额", "amount", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(report, "codes", "原因代码", "reason codes", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "reason_zh", "原因", "reason (zh)", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "reason_en", "原因（英文）", "reason", FPL_COLUMN_TEXT, 0);
+    fpl_report_text(report, fpl_str_of(cli->spec ? cli->spec->name : ""));
+    fpl_report_code(report, fpl_status_name(answer->status), outcome(answer->status, 1), outcome(answer->status, 0));
+    fpl_report_text(report, fpl_str_of(receipt));
+    fpl_report_text(report, fpl_str_of(answer->voucher));
+    if (scale < 0)
+        fpl_report_none(report);
+    else
+        fpl_report_money(report, answer->amount, scale);
+    codes_cell(report, answer);
+    fpl_report_text(report, fpl_buf_str(&zh));
+    fpl_report_text(report, fpl_buf_str(&en));
+    fpl_buf_release(&zh);
+    fpl_buf_release(&en);
+    return cli_show(cli, report);
+}
+
+int cli_answer_print(struct cli *cli, const struct fpl_answer *answer) {
+    char amount[FPL_MONEY_TEXT] = "";
+    int scale = fpl_money_sign(answer->amount) != 0 ? answer_scale(cli, answer) : -1;
+    int code = CLI_DONE;
+    if (cli->format != FPL_FORMAT_TABLE) {
+        code = show_answer(cli, answer, scale);
+    } else {
+        if (scale >= 0)
+            fpl_money_format_grouped(answer->amount, scale, amount);
+        print_lines(cli, answer, amount);
+    }
+    return code != CLI_DONE ? code : (int)cli_exit_of(answer->status) == CLI_DONE ? CLI_DONE : CLI_NO;
+}

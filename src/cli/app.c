@@ -1,0 +1,42 @@
+/* One run of the program, from arguments to exit code. */
+#include "src/cli/cli.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+static int run(struct cli *cli, int argc, char **argv) {
+    cli_language_begin(cli);
+    cli->ledger = cli_environment("FUNDPOOL_LEDGER");
+    cli->actor = cli_environment("FUNDPOOL_USER");
+    cli->checker = cli_environment("FUNDPOOL_CHECKER");
+    int code = cli_parse(cli, argc, argv);
+    if (code != CLI_DONE)
+        return code;
+    if (cli->version) {
+        fputs("fundpool " FUNDPOOL_VERSION "\n", stdout);
+        return CLI_DONE;
+    }
+    if (cli->help)
+        return cli->noun && !cli->command ? cli_help_noun(cli, cli->noun) : cli_help(cli, cli->command);
+    if (!cli->command && cli->noun)
+        return cli_usage(cli, "命令不完整", "the command is not complete");
+    if (!cli->command)
+        return cli_usage(cli, "缺少命令", "a command is missing");
+    code = cli_host_begin(cli);
+    return code == CLI_DONE ? cli->command->run(cli) : code;
+}
+
+int cli_main(int argc, char **argv) {
+    struct cli *cli = calloc(1, sizeof *cli);
+    if (!cli) {
+        fputs("fundpool: 内存不足 / out of memory [E_NOMEM]\n", stderr);
+        return CLI_RETRY;
+    }
+    signal(SIGPIPE, SIG_IGN); /* a write to a closed pipe answers EPIPE, see output.c */
+    signal(SIGXFSZ, SIG_IGN); /* likewise a file over its size limit answers EFBIG */
+    int code = run(cli, argc, argv);
+    cli_close(cli);
+    code = cli_output_end(cli, code);
+    free(cli);
+    return code;
+}

@@ -1,0 +1,167 @@
+#ifndef SRC_CLI_CLI_H
+#define SRC_CLI_CLI_H
+/* The command line: one table of commands (table.c), one parser for all of them (options.c), one file a command or
+ * family of commands. Data goes to standard output, talk to standard error; the process leaves with one of enum
+ * cli_exit. */
+#include "fundpool/report.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+enum cli_exit {
+    CLI_DONE = 0,     /* done; every row accepted or recorded already */
+    CLI_NO = 1,       /* the answer is no: refused, deferred, not permitted, a failing dry run */
+    CLI_USAGE = 2,    /* the command line is wrong */
+    CLI_INPUT = 3,    /* an input could not be read as a whole; nothing was recorded */
+    CLI_TAMPERED = 4, /* the ledger is damaged or was altered */
+    CLI_RETRY = 5,    /* could not finish: lock, disk, interrupted; the same command may succeed later */
+    CLI_BUG = 70      /* a defect of the program */
+};
+
+struct cli;
+struct cli_option {
+    const char *name;  /* without the dashes; NULL ends a list */
+    const char *value; /* what follows it, "FILE"; NULL: a flag */
+    const char *zh, *en;
+};
+struct cli_command {
+    const char *name;                 /* "import", "claim approve" */
+    const char *arguments;            /* usage behind the name, options of the fields left out */
+    const char *zh, *en;              /* one line; NULL: those of the desk's command */
+    const char *submits;              /* the desk's command it gives, "claim.approve": its fields are options; NULL */
+    const struct cli_option *options; /* options of its own; NULL if none */
+    int args_min, args_max;           /* positional arguments */
+    const char *examples;             /* lines, without "fundpool " in front */
+    int (*run)(struct cli *cli);      /* answers enum cli_exit */
+};
+
+struct cli_given { /* one option as given */
+    const char *name;
+    const char *text; /* NULL for a flag */
+};
+#define CLI_GIVEN_MAX 320
+#define CLI_ARGS_MAX  4
+
+struct cli {
+    const char *ledger, *actor, *checker; /* NULL if not told */
+    int zh;                               /* language of the talk */
+    int lang_told;                        /* by --lang or FUNDPOOL_LANG: the ledger's own setting does not count */
+    enum fpl_format format;
+    int help, version;
+    const char *noun;                  /* as far as the command was understood */
+    const struct cli_command *command; /* NULL: none was given */
+    const struct fpl_command_spec *spec;
+    struct cli_given given[CLI_GIVEN_MAX];
+    int givens;
+    const char *arg[CLI_ARGS_MAX];
+    int args;
+    struct fpl_host host;
+    char label[200]; /* behind host.label */
+    struct fpl_session *session;
+    struct fpl_view *view;
+    struct fpl_error error;
+};
+
+/* The whole program: parses, runs, closes, and checks that standard output took everything. */
+int cli_main(int argc, char **argv);
+
+/* table.c */
+const struct cli_command *cli_commands(int *count);
+const struct cli_command *cli_command_find(const char *name);
+const char *cli_summary(const struct cli_command *command, int zh);
+extern const struct cli_option cli_global_options[];
+
+/* options.c: CLI_DONE or CLI_USAGE, said already */
+int cli_parse(struct cli *cli, int argc, char **argv);
+const char *cli_get(const struct cli *cli, const char *name); /* the option's text; NULL if not given */
+int cli_has(const struct cli *cli, const char *name);
+/* A date option; *out is `none` if not given. CLI_USAGE otherwise, said already. */
+int cli_get_date(struct cli *cli, const char *name, struct fpl_date none, struct fpl_date *out);
+
+/* exits.c */
+enum cli_exit cli_exit_of(enum fpl_status status);
+enum cli_exit cli_exit_of_form(enum fpl_status status); /* the same where the input is the command line itself */
+
+/* say.c: talk, in the language of the run */
+__attribute__((format(printf, 2, 4), format(printf, 3, 4))) void cli_say(const struct cli *cli, const char *zh,
+                                                                         const char *en, ...);
+void cli_say_error(const struct cli *cli, const struct fpl_error *error); /* place, text, code, what to do */
+int cli_fail(struct cli *cli);                                            /* says cli->error, answers its exit code */
+int cli_fail_form(struct cli *cli);                                       /* for what stands on the command line */
+int cli_usage(struct cli *cli, const char *zh, const char *en);           /* E_USAGE with a text, CLI_USAGE */
+void cli_place(const struct fpl_error *error, struct fpl_buf *out);       /* "FILE:ROW:COLUMN: ", or nothing */
+
+/* host.c: the outside world */
+int cli_host_begin(struct cli *cli);           /* CLI_DONE, or CLI_USAGE for a test clock out of place */
+void cli_host_label(struct cli *cli);          /* "pid 123 zhang.san import" */
+int64_t cli_ticks_ms(void);                    /* a clock for durations */
+void cli_language_begin(struct cli *cli);      /* FUNDPOOL_LANG, or the environment's language */
+const char *cli_environment(const char *name); /* NULL if unset or empty */
+void cli_signals_catch(void);                  /* SIGINT and SIGTERM set a flag from now on */
+const volatile sig_atomic_t *cli_stop_flag(void);
+
+/* open.c: each says what went wrong and answers the exit code, CLI_DONE if nothing did */
+int cli_open(struct cli *cli, enum fpl_mode mode);
+int cli_open_as(struct cli *cli, enum fpl_mode mode); /* an actor is needed */
+int cli_view(struct cli *cli);                        /* opens for reading, with --as-of and --known-by */
+int cli_book(struct cli *cli, struct fpl_book *out);  /* the book named by --book; needs a view */
+void cli_close(struct cli *cli);
+
+/* progress.c: a bar on standard error if that is a terminal, from the second second on */
+struct cli_progress {
+    const struct cli *cli;
+    const char *zh, *en;
+    int64_t began, drawn;
+    int is_terminal, shown;
+};
+void cli_progress_begin(struct cli_progress *progress, const struct cli *cli, const char *zh, const char *en);
+void cli_progress_step(void *progress, int64_t done, int64_t total);
+void cli_progress_end(struct cli_progress *progress);
+
+/* output.c: data, on standard output */
+enum fpl_status cli_write(void *ctx, const char *bytes, size_t n); /* an fpl_write_fn; ctx is the struct cli */
+int cli_show(struct cli *cli, struct fpl_report *report);          /* renders and frees; a NULL is no memory */
+int cli_output_end(struct cli *cli, int code);                     /* flushes; code, or CLI_RETRY if it was not taken */
+int cli_scale(struct cli *cli, const char *currency); /* decimals of a currency; needs a view; -1 if unknown */
+
+/* help.c */
+int cli_help(struct cli *cli, const struct cli_command *command); /* NULL: the list of commands */
+int cli_help_noun(struct cli *cli, const char *noun);
+
+/* answer.c */
+int cli_answer_print(struct cli *cli, const struct fpl_answer *answer);
+/* The text of one reason of an answer, in one language. */
+void cli_reason_text(const struct fpl_reason *reason, int zh, struct fpl_buf *out);
+
+/* submit.c */
+/* Fills a command from the options: values, lines, actor, checker, book, request. Its texts live in *texts. CLI_DONE,
+ * or said already. */
+int cli_command_fill(struct cli *cli, struct fpl_command *command, struct fpl_buf *texts);
+int cli_command_give(struct cli *cli, const struct fpl_command *command); /* submits or, with --dry-run, shows */
+
+/* lines.c */
+/* "ACCOUNT D|C|借|贷 AMOUNT [party=ID] [item=ID] [currency=CCC]". FPL_E_USAGE with the text. Slices of `text`. */
+FPL_MUST_CHECK enum fpl_status cli_line_parse(const char *text, struct fpl_line *out, struct fpl_error *error);
+
+/* dry.c */
+int cli_dry_run(struct cli *cli, const struct fpl_command *command);
+
+/* the commands */
+int cli_run_submit(struct cli *cli);
+int cli_run_adopt(struct cli *cli);
+int cli_run_init(struct cli *cli);
+int cli_run_import(struct cli *cli);
+int cli_run_explain(struct cli *cli);
+int cli_run_verify(struct cli *cli);
+int cli_run_rebuild(struct cli *cli);
+int cli_run_checkpoint(struct cli *cli);
+int cli_run_copy(struct cli *cli);
+int cli_run_export(struct cli *cli);
+int cli_run_help(struct cli *cli);
+int cli_run_book_list(struct cli *cli);
+int cli_run_party_list(struct cli *cli);
+int cli_run_pack_list(struct cli *cli);
+int cli_run_profile_list(struct cli *cli);
+int cli_run_record(struct cli *cli);
+int cli_run_report(struct cli *cli);
+#endif

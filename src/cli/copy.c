@@ -1,0 +1,13 @@
+/* copy: a consistent copy while others write. */
+#include "src/cli/cli.h"
+
+int cli_run_copy(struct cli *cli) {
+    int code = cli_open(cli, FPL_READ);
+    if (code != CLI_DONE)
+        return code;
+    fpl_error_clear(&cli->error);
+    if (fpl_ledger_copy(cli->session, cli->arg[0], &cli->error) != FPL_OK)
+        return cli_fail(cli);
+    cli_say(cli, "已复制到 %s", "copied to %s", cli->arg[0]);
+    return CLI_DONE;
+}

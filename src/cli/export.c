@@ -1,0 +1,25 @@
+/* export: the books as hledger, ledger or beancount journals, so that another program can recompute every balance. */
+#include "src/cli/cli.h"
+
+#include <string.h>
+
+int cli_run_export(struct cli *cli) {
+    static const struct {
+        const char *name;
+        enum fpl_export to;
+    } programs[] = {
+        {"hledger", FPL_EXPORT_HLEDGER}, {"ledger", FPL_EXPORT_LEDGER}, {"beancount", FPL_EXPORT_BEANCOUNT}};
+    const char *to = cli_get(cli, "to");
+    size_t i = 0;
+    while (i < 3 && !(to && strcmp(programs[i].name, to) == 0))
+        i++;
+    if (i == 3)
+        return cli_usage(cli, "--to 应为 hledger、ledger 或 beancount", "--to takes hledger, ledger or beancount");
+    int code = cli_view(cli);
+    if (code != CLI_DONE)
+        return code;
+    fpl_error_clear(&cli->error);
+    enum fpl_status status =
+        fpl_export(cli->view, fpl_str_of(cli_get(cli, "book")), programs[i].to, cli_write, cli, &cli->error);
+    return status ? cli_fail(cli) : CLI_DONE;
+}

@@ -1,0 +1,305 @@
+/* help: the list of commands, one command with its options and examples, the reason codes, the table of roles. */
+#include "src/cli/cli.h"
+
+#include <string.h>
+
+static void flush(struct cli *cli, struct fpl_buf *text) {
+    if (fpl_buf_ok(text) == FPL_OK)
+        (void)cli_write(cli, text->p, text->n);
+    fpl_buf_release(text);
+}
+
+/* Appends text and blanks up to `width` terminal columns, at least one. */
+static void padded(struct fpl_buf *text, struct fpl_str cell, int width) {
+    fpl_buf_add(text, cell.p, cell.n);
+    int used = fpl_text_width(cell);
+    do
+        fpl_buf_addc(text, ' ');
+    while (++used < width);
+}
+
+static void list_row(struct cli *cli, struct fpl_buf *text, const struct cli_command *command) {
+    fpl_buf_adds(text, "  ");
+    padded(text, fpl_str_of(command->name), 20);
+    fpl_buf_adds(text, cli_summary(command, cli->zh));
+    fpl_buf_addc(text, '\n');
+}
+
+static void global_rows(struct cli *cli, struct fpl_buf *text) {
+    char left[64];
+    for (const struct cli_option *option = cli_global_options; option->name; option++) {
+        snprintf(left, sizeof left, "--%s%s%s", option->name, option->value ? " " : "",
+                 option->value ? option->value : "");
+        fpl_buf_adds(text, "  ");
+        padded(text, fpl_str_of(left), 28);
+        fpl_buf_addf(text, "%s\n", cli->zh ? option->zh : option->en);
+    }
+}
+
+static int list_commands(struct cli *cli) {
+    int count = 0;
+    const struct cli_command *commands = cli_commands(&count);
+    struct fpl_buf text = {0};
+    fpl_buf_adds(&text, cli->zh ? "用法：fundpool [--ledger 文件] [--as 用户] 命令 …\n\n命令：\n"
+                                : "usage: fundpool [--ledger FILE] [--as USER] COMMAND …\n\ncommands:\n");
+    for (int i = 0; i < count; i++) {
+        if (i > 0 && strchr(commands[i].name, ' ') && !strchr(commands[i - 1].name, ' '))
+            fpl_buf_addc(&text, '\n');
+        list_row(cli, &text, &commands[i]);
+    }
+    fpl_buf_adds(&text, cli->zh ? "\n各处可用的选项：\n" : "\noptions everywhere:\n");
+    global_rows(cli, &text);
+    fpl_buf_adds(&text,
+                 cli->zh ? "\n退出码：0 完成 · 1 不予受理或有行被拒 · 2 用法 · 3 输入整体不可读 · 4 账本被改动或损坏 · "
+                           "5 未能完成，可重试 · 70 程序缺陷\n单条命令的帮助与示例：fundpool help 命令\n"
+                         : "\nexit codes: 0 done · 1 refused, or a row was · 2 usage · 3 input unreadable as a whole · "
+                           "4 tampering or damage found · 5 could not finish, retry · 70 a defect\n"
+                           "one command with examples: fundpool help COMMAND\n");
+    flush(cli, &text);
+    return CLI_DONE;
+}
+
+/* ---- one command ---- */
+
+#define CHOICES_EDGE 110
+
+static const char *type_name(const struct fpl_field_spec *field, int zh) {
+    switch (field->type) {
+    case FPL_FIELD_TEXT:
+        return zh ? "文字" : "TEXT";
+    case FPL_FIELD_ID:
+        return zh ? "编号" : "ID";
+    case FPL_FIELD_MONEY:
+        return zh ? "金额（元）" : "YUAN";
+    case FPL_FIELD_DATE:
+        return "YYYY-MM-DD";
+    case FPL_FIELD_INT:
+        return zh ? "整数" : "NUMBER";
+    case FPL_FIELD_RATIO:
+        return zh ? "比率" : "RATIO";
+    case FPL_FIELD_BOOL:
+        return "Y|N";
+    case FPL_FIELD_ENUM:
+        return zh ? "代码" : "CODE";
+    case FPL_FIELD_PARTY:
+        return zh ? "主体" : "PARTY";
+    case FPL_FIELD_USCC:
+        return "USCC";
+    case FPL_FIELD_PERIOD:
+        return "YYYY-MM";
+    }
+    return "";
+}
+
+/* "CODE 中文 · CODE 中文 · …", broken before the right edge. */
+static void choices_rows(struct fpl_buf *text, const char *choices, int zh) {
+    int column = CHOICES_EDGE;
+    for (const char *p = choices; *p;) {
+        const char *end = strchr(p, '|');
+        size_t n = end ? (size_t)(end - p) : strlen(p);
+        const char *word = memchr(p, '=', n), *second = word ? memchr(word + 1, '=', n - (size_t)(word + 1 - p)) : NULL;
+        FPL_ASSERT(word && second);
+        struct fpl_str code = {p, (size_t)(word - p)}, name = {second + 1, n - (size_t)(second + 1 - p)};
+        if (zh)
+            name = (struct fpl_str){word + 1, (size_t)(second - word - 1)};
+        int width = fpl_text_width(code) + fpl_text_width(name) + 4;
+        if (column + width > CHOICES_EDGE) {
+            fpl_buf_addf(text, "%s%26s", p == choices ? "" : "\n", "");
+            column = 26;
+        }
+        fpl_buf_addf(text, "%.*s %.*s%s", (int)code.n, code.p, (int)name.n, name.p, end ? " · " : "");
+        column += width;
+        p += n + (end != NULL);
+    }
+    fpl_buf_addc(text, '\n');
+}
+
+static void option_name(const struct fpl_field_spec *field, struct fpl_buf *text) {
+    fpl_buf_adds(text, "--");
+    for (const char *p = field->name; *p; p++)
+        fpl_buf_addc(text, *p == '_' ? '-' : *p);
+}
+
+static void field_rows(struct cli *cli, struct fpl_buf *text) {
+    const struct fpl_command_spec *spec = cli->spec;
+    struct fpl_buf left = {0};
+    if (!spec || (spec->flags & FPL_COMMAND_BLOB))
+        return;
+    fpl_buf_adds(text, cli->zh ? "\n字段（* 必填）：\n" : "\nfields (* required):\n");
+    for (int i = 0; i < spec->field_count; i++) {
+        const struct fpl_field_spec *field = &spec->fields[i];
+        left.n = 0;
+        fpl_buf_adds(&left, field->flags & FPL_FIELD_REQUIRED ? "* " : "  ");
+        option_name(field, &left);
+        padded(text, fpl_buf_str(&left), 26);
+        padded(text, fpl_str_of(type_name(field, cli->zh)), 12);
+        fpl_buf_addf(text, "%s %s\n", cli->zh ? field->zh : field->en, cli->zh ? field->en : field->zh);
+        if (field->choices[0])
+            choices_rows(text, field->choices, cli->zh);
+    }
+    fpl_buf_release(&left);
+}
+
+static void option_rows(struct cli *cli, const struct cli_option *options, struct fpl_buf *text) {
+    char left[96];
+    if (!options)
+        return;
+    fpl_buf_adds(text, cli->zh ? "\n选项：\n" : "\noptions:\n");
+    for (; options->name; options++) {
+        snprintf(left, sizeof left, "  --%s%s%s", options->name, options->value ? " " : "",
+                 options->value ? options->value : "");
+        padded(text, fpl_str_of(left), 38);
+        fpl_buf_addf(text, "%s\n", cli->zh ? options->zh : options->en);
+    }
+}
+
+static void role_row(struct cli *cli, struct fpl_buf *text) {
+    const char *comma = "";
+    if (!cli->spec)
+        return;
+    fpl_buf_adds(text, cli->zh ? "\n角色：" : "\nroles: ");
+    for (unsigned role = 1; role <= FPL_ROLE_AUDITOR; role <<= 1) {
+        if (!(cli->spec->roles & role))
+            continue;
+        fpl_buf_addf(text, "%s%s", comma, fpl_role_name((enum fpl_role)role, cli->zh));
+        comma = cli->zh ? "、" : ", ";
+    }
+    if (cli->spec->flags & FPL_COMMAND_ENTRY)
+        fpl_buf_adds(text, cli->zh ? "；须有另一人复核（--checker）" : "; checked by another person (--checker)");
+    fpl_buf_addc(text, '\n');
+}
+
+static void example_rows(struct cli *cli, const char *examples, struct fpl_buf *text) {
+    fpl_buf_adds(text, cli->zh ? "\n示例：\n" : "\nexamples:\n");
+    while (*examples) {
+        const char *end = strchr(examples, '\n');
+        size_t n = end ? (size_t)(end - examples) : strlen(examples);
+        fpl_buf_addf(text, "  fundpool %.*s\n", (int)n, examples);
+        examples += n + (end != NULL);
+    }
+}
+
+/* "claim approve CLAIM --book CODE --expect 金额（元） [选项]" */
+static void usage_row(struct cli *cli, const struct cli_command *command, struct fpl_buf *text) {
+    const struct fpl_command_spec *spec = cli->spec;
+    fpl_buf_addf(text, cli->zh ? "用法：fundpool %s" : "usage: fundpool %s", command->name);
+    if (command->arguments[0])
+        fpl_buf_addf(text, " %s", command->arguments);
+    if (spec && spec->book != FPL_BOOK_REGISTRY)
+        fpl_buf_adds(text, " --book CODE");
+    for (int i = command->args_max; spec && !(spec->flags & FPL_COMMAND_BLOB) && i < spec->field_count; i++) {
+        if (!(spec->fields[i].flags & FPL_FIELD_REQUIRED))
+            continue;
+        fpl_buf_addc(text, ' ');
+        option_name(&spec->fields[i], text);
+        fpl_buf_addf(text, " %s", type_name(&spec->fields[i], cli->zh));
+    }
+    if (spec && (spec->flags & FPL_COMMAND_LINES))
+        fpl_buf_adds(text, " --line LINE --line LINE …");
+    fpl_buf_addf(text, "%s\n%s\n", cli->zh ? " [选项]" : " [options]", cli_summary(command, cli->zh));
+}
+
+int cli_help(struct cli *cli, const struct cli_command *command) {
+    struct fpl_buf text = {0};
+    if (!command)
+        return list_commands(cli);
+    cli->spec = command->submits ? fpl_command_find(command->submits) : NULL;
+    usage_row(cli, command, &text);
+    field_rows(cli, &text);
+    if (cli->spec && command->args_max == 1 && !(cli->spec->flags & FPL_COMMAND_BLOB))
+        fpl_buf_addf(&text, cli->zh ? "  KEY 即 --%s\n" : "  KEY stands for --%s\n", cli->spec->fields[0].name);
+    option_rows(cli, command->options, &text);
+    role_row(cli, &text);
+    example_rows(cli, command->examples, &text);
+    flush(cli, &text);
+    return CLI_DONE;
+}
+
+int cli_help_noun(struct cli *cli, const char *noun) {
+    int count = 0;
+    const struct cli_command *commands = cli_commands(&count);
+    struct fpl_buf text = {0};
+    size_t n = strlen(noun);
+    fpl_buf_addf(&text, cli->zh ? "用法：fundpool %s …\n\n" : "usage: fundpool %s …\n\n", noun);
+    for (int i = 0; i < count; i++)
+        if (strncmp(commands[i].name, noun, n) == 0 && commands[i].name[n] == ' ')
+            list_row(cli, &text, &commands[i]);
+    flush(cli, &text);
+    return CLI_DONE;
+}
+
+/* ---- tables ---- */
+
+static int help_codes(struct cli *cli) {
+    int count = 0;
+    const enum fpl_status *all = fpl_status_all(&count);
+    struct fpl_report *report = fpl_report_new("codes");
+    if (!report)
+        return cli_show(cli, NULL);
+    fpl_report_table(report, "codes", "原因代码", "Reason codes");
+    fpl_report_column(report, "code", "原因代码", "code", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "number", "编号", "number", FPL_COLUMN_INT, 0);
+    fpl_report_column(report, "exit", "退出码", "exit code", FPL_COLUMN_INT, 0);
+    fpl_report_column(report, "retry", "可重试", "retry", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "zh", "中文", "Chinese", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "en", "英文", "English", FPL_COLUMN_TEXT, 0);
+    for (int i = 0; i < count; i++) {
+        fpl_report_text(report, fpl_str_of(fpl_status_name(all[i])));
+        fpl_report_int(report, (int64_t)all[i]);
+        fpl_report_int(report, (int64_t)cli_exit_of(all[i]));
+        fpl_report_code(report, fpl_status_is_retryable(all[i]) ? "Y" : "N",
+                        fpl_status_is_retryable(all[i]) ? "是" : "", fpl_status_is_retryable(all[i]) ? "yes" : "");
+        fpl_report_text(report, fpl_str_of(fpl_status_text(all[i], 1)));
+        fpl_report_text(report, fpl_str_of(fpl_status_text(all[i], 0)));
+    }
+    return cli_show(cli, report);
+}
+
+static int help_roles(struct cli *cli) {
+    int count = 0;
+    const struct fpl_command_spec *specs = fpl_command_all(&count);
+    struct fpl_report *report = fpl_report_new("roles");
+    if (!report)
+        return cli_show(cli, NULL);
+    fpl_report_table(report, "roles", "角色与命令", "Roles and commands");
+    fpl_report_column(report, "command", "命令", "command", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "title", "名称", "title", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "book", "账套", "book", FPL_COLUMN_TEXT, 0);
+    for (unsigned role = 1; role <= FPL_ROLE_AUDITOR; role <<= 1)
+        fpl_report_column(report, fpl_role_name((enum fpl_role)role, -1), fpl_role_name((enum fpl_role)role, 1),
+                          fpl_role_name((enum fpl_role)role, 0), FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "checked", "须复核", "checked", FPL_COLUMN_TEXT, 0);
+    for (int i = 0; i < count; i++) {
+        int any = specs[i].book == FPL_BOOK_ANY, entry = (specs[i].flags & FPL_COMMAND_ENTRY) != 0;
+        fpl_report_text(report, fpl_str_of(specs[i].name));
+        fpl_report_name(report, specs[i].zh, specs[i].en);
+        fpl_report_code(report, any ? "any" : fpl_book_kind_name(specs[i].book, -1),
+                        any ? "各账套" : fpl_book_kind_name(specs[i].book, 1),
+                        any ? "any" : fpl_book_kind_name(specs[i].book, 0));
+        for (unsigned role = 1; role <= FPL_ROLE_AUDITOR; role <<= 1)
+            fpl_report_text(report, fpl_str_of(specs[i].roles & role ? "●" : ""));
+        fpl_report_text(report, fpl_str_of(entry ? "●" : ""));
+    }
+    return cli_show(cli, report);
+}
+
+int cli_run_help(struct cli *cli) {
+    char name[96];
+    if (cli->args == 0)
+        return list_commands(cli);
+    if (cli->args == 1 && strcmp(cli->arg[0], "codes") == 0)
+        return help_codes(cli);
+    if (cli->args == 1 && strcmp(cli->arg[0], "roles") == 0)
+        return help_roles(cli);
+    snprintf(name, sizeof name, "%.40s%s%.40s", cli->arg[0], cli->args == 2 ? " " : "",
+             cli->args == 2 ? cli->arg[1] : "");
+    const struct cli_command *command = cli_command_find(name);
+    if (command)
+        return cli_help(cli, command);
+    int count = 0;
+    const struct cli_command *commands = cli_commands(&count);
+    for (int i = 0; cli->args == 1 && i < count; i++)
+        if (strncmp(commands[i].name, name, strlen(name)) == 0 && commands[i].name[strlen(name)] == ' ')
+            return cli_help_noun(cli, cli->arg[0]);
+    return cli_usage(cli, "没有此命令", "no such command");
+}

@@ -1,0 +1,275 @@
+/* import: one file, an answer for each of its rows. The summary is talk; with --format json or csv it is data as well.
+ */
+#include "src/ingest/import.h"
+#include "src/cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SHOWN     10
+#define CODES_MAX 64
+#define SETS_MAX  32
+
+static const struct {
+    const char *word, *command;
+} aliases[] = {
+    {"deals", "deal.record"},       {"loans", "loan.register"},           {"repayments", "loan.repay"},
+    {"claims", "claim.submit"},     {"parties", "party.register"},        {"whitelist", "whitelist.list"},
+    {"measures", "measure.record"}, {"contributions", "pool.contribute"}, {"journal", "journal.post"},
+    {"openings", "opening.post"},
+};
+
+struct tally {
+    struct cli *cli;
+    const char *file;
+    struct cli_progress progress;
+    struct fpl_buf refused; /* lines of the first refused rows */
+    int64_t refused_rows;
+    char code[CODES_MAX][40];
+    int64_t count[CODES_MAX];
+    int codes;
+};
+
+static void progress(void *ctx, int64_t bytes, int64_t bytes_all, int64_t rows) {
+    struct tally *tally = ctx;
+    (void)rows;
+    cli_progress_step(&tally->progress, bytes, bytes_all);
+}
+
+static void count_code(struct tally *tally, const char *code, size_t n) {
+    char name[40];
+    fpl_str_copy((struct fpl_str){code, n}, name, sizeof name);
+    int i = 0;
+    while (i < tally->codes && strcmp(tally->code[i], name) != 0)
+        i++;
+    if (i == tally->codes) {
+        if (i == CODES_MAX)
+            return;
+        memcpy(tally->code[i], name, sizeof name);
+        tally->codes++;
+    }
+    tally->count[i]++;
+}
+
+static void answered(void *ctx, const struct ing_row_answer *answer) {
+    struct tally *tally = ctx;
+    if (answer->status == FPL_OK || answer->status == FPL_ALREADY || answer->status == FPL_DEFERRED)
+        return;
+    for (const char *p = answer->codes; *p;) {
+        const char *end = strchr(p, ';');
+        count_code(tally, p, end ? (size_t)(end - p) : strlen(p));
+        p = end ? end + 1 : "";
+    }
+    if (tally->refused_rows++ >= SHOWN)
+        return;
+    fpl_buf_addf(&tally->refused, "  %s:%lld: %s  %s\n", tally->file, (long long)answer->row, answer->codes,
+                 tally->cli->zh ? answer->zh : answer->en);
+}
+
+/* Most frequent first; equal ones in the order they came. */
+static void sort_codes(struct tally *tally) {
+    for (int i = 1; i < tally->codes; i++) {
+        for (int j = i; j > 0 && tally->count[j - 1] < tally->count[j]; j--) {
+            char code[40];
+            int64_t count = tally->count[j];
+            memcpy(code, tally->code[j], sizeof code);
+            memcpy(tally->code[j], tally->code[j - 1], sizeof code);
+            memcpy(tally->code[j - 1], code, sizeof code);
+            tally->count[j] = tally->count[j - 1];
+            tally->count[j - 1] = count;
+        }
+    }
+}
+
+static void say_summary(struct tally *tally, const struct ing_import_result *result, const char *answer) {
+    struct cli *cli = tally->cli;
+    const struct fpl_import_counts *n = &result->counts;
+    if (result->state == FPL_IMPORT_COMPLETE)
+        cli_say(cli, "%s：此文件已导入过，账本无变化", "%s: imported before, nothing changed", tally->file);
+    else if (result->state == FPL_IMPORT_RESUMED)
+        cli_say(cli, "%s：接续上次中断的导入", "%s: an interrupted import was continued", tally->file);
+    cli_say(cli, "%s：%lld 行；接受 %lld，已登记 %lld，拒绝 %lld，暂缓 %lld",
+            "%s: %lld rows; accepted %lld, already recorded %lld, refused %lld, deferred %lld", tally->file,
+            (long long)result->rows, (long long)n->accepted, (long long)n->already, (long long)n->refused,
+            (long long)n->deferred);
+    for (int i = 0; i < tally->codes; i++)
+        fprintf(stderr, "  %5lld  %s\n", (long long)tally->count[i], tally->code[i]);
+    fwrite(tally->refused.p, 1, tally->refused.n, stderr);
+    if (tally->refused_rows > SHOWN)
+        cli_say(cli, "  …另有 %lld 行", "  … and %lld rows more", (long long)(tally->refused_rows - SHOWN));
+    if (result->ignored.n)
+        cli_say(cli, "  未使用的列：%.*s", "  columns not used: %.*s", (int)result->ignored.n, result->ignored.p);
+    if (answer)
+        cli_say(cli, "  答复文件：%s", "  answer file: %s", answer);
+}
+
+static int show_summary(struct tally *tally, const struct ing_import_result *result, const char *answer) {
+    static const char *const states[] = {"fresh", "resumed", "complete"};
+    struct fpl_report *report = fpl_report_new("import");
+    if (!report)
+        return cli_show(tally->cli, NULL);
+    fpl_report_table(report, "summary", "导入结果", "Import");
+    fpl_report_column(report, "file", "文件", "file", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "sha256", "文件 SHA-256", "SHA-256", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "command", "命令", "command", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "state", "状态", "state", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "encoding", "编码", "encoding", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "answer", "答复文件", "answer file", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "rows", "行数", "rows", FPL_COLUMN_INT, 0);
+    fpl_report_column(report, "accepted", "接受", "accepted", FPL_COLUMN_INT, 0);
+    fpl_report_column(report, "already", "已登记", "already", FPL_COLUMN_INT, 0);
+    fpl_report_column(report, "refused", "拒绝", "refused", FPL_COLUMN_INT, 0);
+    fpl_report_column(report, "deferred", "暂缓", "deferred", FPL_COLUMN_INT, 0);
+    fpl_report_text(report, fpl_str_of(tally->file));
+    fpl_report_text(report, fpl_str_of(result->sha256));
+    fpl_report_text(report, fpl_str_of(result->command ? result->command->name : ""));
+    fpl_report_text(report, fpl_str_of(states[result->state]));
+    fpl_report_text(report, fpl_str_of(ing_encoding_name(result->encoding)));
+    fpl_report_text(report, fpl_str_of(answer));
+    fpl_report_int(report, result->rows);
+    fpl_report_int(report, result->counts.accepted);
+    fpl_report_int(report, result->counts.already);
+    fpl_report_int(report, result->counts.refused);
+    fpl_report_int(report, result->counts.deferred);
+    fpl_report_table(report, "codes", "原因代码", "Reason codes");
+    fpl_report_column(report, "code", "原因代码", "code", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "count", "次数", "count", FPL_COLUMN_INT, 0);
+    for (int i = 0; i < tally->codes; i++) {
+        fpl_report_text(report, fpl_str_of(tally->code[i]));
+        fpl_report_int(report, tally->count[i]);
+    }
+    return cli_show(tally->cli, report);
+}
+
+static const struct fpl_command_spec *command_of(const char *what) {
+    for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++)
+        if (strcmp(aliases[i].word, what) == 0)
+            return fpl_command_find(aliases[i].command);
+    const struct fpl_command_spec *spec = fpl_command_find(what);
+    return spec && (spec->flags & (FPL_COMMAND_IMPORT | FPL_COMMAND_LINES)) ? spec : NULL;
+}
+
+/* banks/loans.csv → banks/loans.answer.csv */
+static char *answer_path(const char *file) {
+    size_t n = strlen(file);
+    if (n > 4 && strcmp(file + n - 4, ".csv") == 0)
+        n -= 4;
+    struct fpl_buf path = {0};
+    fpl_buf_add(&path, file, n);
+    fpl_buf_add(&path, ".answer.csv", sizeof ".answer.csv");
+    if (fpl_buf_ok(&path) != FPL_OK)
+        fpl_buf_release(&path);
+    return path.p;
+}
+
+static int read_sets(struct cli *cli, struct ing_constant *set, int *sets) {
+    for (int i = 0; i < cli->givens; i++) {
+        if (strcmp(cli->given[i].name, "set") != 0)
+            continue;
+        const char *equals = strchr(cli->given[i].text, '=');
+        if (!equals || *sets == SETS_MAX)
+            return cli_usage(cli, "--set 应为 字段=取值", "--set takes FIELD=TEXT");
+        set[(*sets)++] =
+            (struct ing_constant){{cli->given[i].text, (size_t)(equals - cli->given[i].text)}, fpl_str_of(equals + 1)};
+    }
+    return CLI_DONE;
+}
+
+static int read_form(struct cli *cli, struct ing_import_options *options) {
+    const char *encoding = cli_get(cli, "encoding"), *delimiter = cli_get(cli, "delimiter");
+    if (encoding && !(options->encoding = ing_encoding_of(fpl_str_of(encoding))))
+        return cli_usage(cli, "--encoding 应为 utf-8、gb18030、utf-16le 或 utf-16be",
+                         "--encoding takes utf-8, gb18030, utf-16le or utf-16be");
+    if (delimiter && strcmp(delimiter, "tab") == 0)
+        options->delimiter = '\t';
+    else if (delimiter && strlen(delimiter) == 1 && strchr(",;\t|", delimiter[0]))
+        options->delimiter = delimiter[0];
+    else if (delimiter)
+        return cli_usage(cli, "--delimiter 应为 , ; | 或 tab", "--delimiter takes , ; | or tab");
+    return CLI_DONE;
+}
+
+static int read_options(struct cli *cli, struct ing_import_options *options, struct ing_constant *set) {
+    int sets = 0;
+    *options = (struct ing_import_options){.file = cli->arg[cli->args - 1]};
+    if (cli->args == 2 && !(options->command = command_of(cli->arg[0])))
+        return cli_usage(cli,
+                         "不能导入此类内容；可导入 deals loans repayments claims parties whitelist measures "
+                         "contributions journal openings",
+                         "cannot import that; what can be: deals loans repayments claims parties whitelist measures "
+                         "contributions journal openings");
+    options->mapping = cli_get(cli, "mapping");
+    if (!options->command && !options->mapping)
+        return cli_usage(cli, "缺少导入内容（deals、loans、claims……），或以 --mapping 指明",
+                         "say what to import (deals, loans, claims …), or give --mapping");
+    int code = read_sets(cli, set, &sets);
+    options->book = fpl_str_of(cli_get(cli, "book"));
+    options->actor = fpl_str_of(cli->actor);
+    if (!options->command || (options->command->flags & FPL_COMMAND_ENTRY))
+        options->checker = fpl_str_of(cli->checker);
+    options->submission = fpl_str_of(cli_get(cli, "submission"));
+    options->constant = set;
+    options->constants = sets;
+    options->take_on = cli_has(cli, "take-on");
+    options->again = cli_has(cli, "again");
+    options->stop = cli_stop_flag();
+    return code == CLI_DONE ? read_form(cli, options) : code;
+}
+
+static int import_failed(struct cli *cli, enum fpl_status status, int recorded) {
+    cli->error.status = status;
+    int code = cli_fail(cli);
+    return recorded && code == CLI_INPUT ? CLI_RETRY : code;
+}
+
+static int run_import(struct cli *cli, struct ing_import_options *options, struct tally *tally) {
+    struct ing_import_result result = {0};
+    int recorded = 0, code = CLI_DONE;
+    options->session = cli->session;
+    options->progress = progress;
+    options->answered = answered;
+    options->ctx = tally;
+    cli_signals_catch();
+    cli_progress_begin(&tally->progress, cli, "导入", "import");
+    fpl_error_clear(&cli->error);
+    enum fpl_status status = ing_import_run(options, &result, &recorded, &cli->error);
+    cli_progress_end(&tally->progress);
+    if (status) {
+        code = import_failed(cli, status, recorded);
+    } else {
+        sort_codes(tally);
+        say_summary(tally, &result, options->answer);
+        if (cli->format != FPL_FORMAT_TABLE)
+            code = show_summary(tally, &result, options->answer);
+        if (code == CLI_DONE && (result.counts.refused || result.counts.deferred))
+            code = CLI_NO;
+    }
+    ing_import_result_release(&result);
+    return code;
+}
+
+int cli_run_import(struct cli *cli) {
+    struct ing_import_options options;
+    struct ing_constant set[SETS_MAX];
+    char *own_answer = NULL;
+    int code = read_options(cli, &options, set);
+    struct tally *tally = calloc(1, sizeof *tally);
+    if (code == CLI_DONE && tally)
+        code = cli_open_as(cli, FPL_WRITE);
+    if (code == CLI_DONE && tally) {
+        tally->cli = cli;
+        tally->file = options.file;
+        options.answer = cli_get(cli, "answer");
+        if (!options.answer && strcmp(options.file, "-") != 0)
+            options.answer = own_answer = answer_path(options.file);
+        code = run_import(cli, &options, tally);
+        fpl_buf_release(&tally->refused);
+    }
+    if (!tally) {
+        fpl_fail(&cli->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        code = cli_fail(cli);
+    }
+    free(tally);
+    free(own_answer);
+    return code;
+}

@@ -1,0 +1,149 @@
+/* book list, party list, pack list, profile list. */
+#include "src/cli/cli.h"
+
+#include <string.h>
+
+static int failed(struct cli *cli, struct fpl_report *report) {
+    fpl_report_free(report);
+    return cli_fail(cli);
+}
+
+static enum fpl_status list_book(void *ctx, const struct fpl_book *book) {
+    struct fpl_report *report = ctx;
+    fpl_report_int(report, book->id);
+    fpl_report_text(report, fpl_str_of(book->code));
+    fpl_report_code(report, fpl_book_kind_name(book->kind, -1), fpl_book_kind_name(book->kind, 1),
+                    fpl_book_kind_name(book->kind, 0));
+    fpl_report_name(report, book->name, book->name_en);
+    fpl_report_text(report, fpl_str_of(book->currency));
+    fpl_report_int(report, book->size);
+    fpl_report_text(report, fpl_str_of(book->origin));
+    return FPL_OK;
+}
+
+int cli_run_book_list(struct cli *cli) {
+    int code = cli_view(cli);
+    struct fpl_report *report = code == CLI_DONE ? fpl_report_new("books") : NULL;
+    if (!report)
+        return code != CLI_DONE ? code : cli_show(cli, NULL);
+    fpl_report_table(report, "books", "账套", "Books");
+    fpl_report_column(report, "id", "序号", "no.", FPL_COLUMN_INT, 0);
+    fpl_report_column(report, "code", "账套编号", "code", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "kind", "类型", "kind", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "name", "名称", "name", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "currency", "币种", "currency", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "records", "记录数", "records", FPL_COLUMN_INT, 0);
+    fpl_report_column(report, "origin", "存证来源", "origin", FPL_COLUMN_TEXT, 0);
+    if (fpl_read_books(cli->view, list_book, report, &cli->error) != FPL_OK)
+        return failed(cli, report);
+    return cli_show(cli, report);
+}
+
+static enum fpl_status list_party(void *ctx, const struct fpl_item *item) {
+    struct fpl_report *report = ctx;
+    fpl_report_text(report, item->key);
+    fpl_report_text(report, fpl_json_get_text(item->data, "uscc"));
+    fpl_report_text(report, fpl_json_get_text(item->data, "name"));
+    fpl_report_text(report, fpl_json_get_text(item->data, "kind"));
+    fpl_report_text(report, fpl_json_get_text(item->data, "region"));
+    return FPL_OK;
+}
+
+int cli_run_party_list(struct cli *cli) {
+    int code = cli_view(cli);
+    struct fpl_report *report = code == CLI_DONE ? fpl_report_new("parties") : NULL;
+    if (!report)
+        return code != CLI_DONE ? code : cli_show(cli, NULL);
+    fpl_report_table(report, "parties", "主体", "Parties");
+    fpl_report_column(report, "party", "主体编号", "party", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "uscc", "统一社会信用代码", "USCC", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "name", "名称", "name", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "kind", "类别", "kind", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "region", "行政区划", "region", FPL_COLUMN_TEXT, 0);
+    if (fpl_read_items(cli->view, 0, "party", list_party, report, &cli->error) != FPL_OK)
+        return failed(cli, report);
+    return cli_show(cli, report);
+}
+
+/* ---- adopted documents ---- */
+
+struct listing {
+    struct fpl_report *report;
+    struct fpl_error *error;
+};
+
+static void document_cells(struct fpl_report *report, struct fpl_str id, int64_t version, const char *zh,
+                           const char *en) {
+    fpl_report_text(report, id);
+    fpl_report_int(report, version);
+    fpl_report_name(report, zh, en);
+}
+
+static enum fpl_status list_pack(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source,
+                                 int64_t seq) {
+    struct listing *listing = ctx;
+    struct fpl_pack *pack = NULL;
+    char zh[256], en[256];
+    (void)key;
+    (void)source;
+    enum fpl_status status = fpl_pack_parse(json, &pack, listing->error);
+    if (status)
+        return status;
+    document_cells(listing->report, fpl_pack_id(pack), fpl_pack_version(pack),
+                   fpl_str_copy(fpl_pack_title(pack, 1), zh, sizeof zh),
+                   fpl_str_copy(fpl_pack_title(pack, 0), en, sizeof en));
+    fpl_report_date(listing->report, fpl_pack_from(pack));
+    fpl_report_date(listing->report, fpl_pack_to(pack));
+    fpl_report_int(listing->report, seq);
+    fpl_pack_free(pack);
+    return FPL_OK;
+}
+
+static enum fpl_status list_profile(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source,
+                                    int64_t seq) {
+    struct listing *listing = ctx;
+    struct fpl_profile *profile = NULL;
+    char zh[256], en[256];
+    (void)key;
+    (void)source;
+    enum fpl_status status = fpl_profile_parse(json, &profile, listing->error);
+    if (status)
+        return status;
+    document_cells(listing->report, fpl_profile_id(profile), fpl_profile_version(profile),
+                   fpl_str_copy(fpl_profile_title(profile, 1), zh, sizeof zh),
+                   fpl_str_copy(fpl_profile_title(profile, 0), en, sizeof en));
+    fpl_report_text(listing->report, fpl_profile_clause(profile));
+    fpl_report_int(listing->report, seq);
+    fpl_profile_free(profile);
+    return FPL_OK;
+}
+
+static int list_documents(struct cli *cli, const char *kind) {
+    int code = cli_view(cli), is_pack = strcmp(kind, "pack") == 0;
+    struct fpl_report *report = code == CLI_DONE ? fpl_report_new(kind) : NULL;
+    if (!report)
+        return code != CLI_DONE ? code : cli_show(cli, NULL);
+    struct listing listing = {report, &cli->error};
+    fpl_report_table(report, kind, is_pack ? "规则包" : "早期口径", is_pack ? "Rule packs" : "Early-stage profiles");
+    fpl_report_column(report, "id", "编号", "id", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "version", "版本", "version", FPL_COLUMN_INT, 0);
+    fpl_report_column(report, "title", "名称", "title", FPL_COLUMN_TEXT, 0);
+    if (is_pack) {
+        fpl_report_column(report, "from", "生效日", "from", FPL_COLUMN_DATE, 0);
+        fpl_report_column(report, "to", "失效日", "to", FPL_COLUMN_DATE, 0);
+    } else {
+        fpl_report_column(report, "clause", "依据", "clause", FPL_COLUMN_TEXT, 0);
+    }
+    fpl_report_column(report, "seq", "登记簿记录", "registry record", FPL_COLUMN_INT, 0);
+    if (fpl_read_documents(cli->view, kind, is_pack ? list_pack : list_profile, &listing, &cli->error) != FPL_OK)
+        return failed(cli, report);
+    return cli_show(cli, report);
+}
+
+int cli_run_pack_list(struct cli *cli) {
+    return list_documents(cli, "pack");
+}
+
+int cli_run_profile_list(struct cli *cli) {
+    return list_documents(cli, "profile");
+}

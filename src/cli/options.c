@@ -1,0 +1,231 @@
+/* The command line: which command, which options, which arguments. An option may stand anywhere behind its command, the
+ * global ones before it as well; "--name value" and "--name=value" are the same; "--" ends the options. */
+#include "src/cli/cli.h"
+
+#include <string.h>
+
+/* '-' and '_' are one: fields are named contract_amount, options are typed --contract-amount. */
+static int same_name(const char *a, const char *b, size_t n) {
+    size_t i = 0;
+    for (; i < n && a[i] != '\0'; i++)
+        if (a[i] != b[i] && !((a[i] == '-' || a[i] == '_') && (b[i] == '-' || b[i] == '_')))
+            return 0;
+    return i == n && a[i] == '\0';
+}
+
+const char *cli_get(const struct cli *cli, const char *name) {
+    for (int i = 0; i < cli->givens; i++)
+        if (same_name(cli->given[i].name, name, strlen(name)))
+            return cli->given[i].text;
+    return NULL;
+}
+
+int cli_has(const struct cli *cli, const char *name) {
+    for (int i = 0; i < cli->givens; i++)
+        if (same_name(cli->given[i].name, name, strlen(name)))
+            return 1;
+    return 0;
+}
+
+int cli_get_date(struct cli *cli, const char *name, struct fpl_date none, struct fpl_date *out) {
+    const char *text = cli_get(cli, name);
+    *out = none;
+    if (!text)
+        return CLI_DONE;
+    fpl_error_clear(&cli->error);
+    if (fpl_date_parse(fpl_str_of(text), out, &cli->error) == FPL_OK)
+        return CLI_DONE;
+    fpl_error_at_field(&cli->error, name);
+    return cli_fail_form(cli);
+}
+
+/* ---- which command ---- */
+
+static int is_noun(const char *word) {
+    int count = 0;
+    const struct cli_command *commands = cli_commands(&count);
+    size_t n = strlen(word);
+    for (int i = 0; i < count; i++)
+        if (strncmp(commands[i].name, word, n) == 0 && commands[i].name[n] == ' ')
+            return 1;
+    return 0;
+}
+
+/* Levenshtein distance of two short words; long ones are far. */
+static int distance(const char *a, const char *b) {
+    int row[40];
+    int n = (int)strlen(a), m = (int)strlen(b);
+    if (n > 38 || m > 38)
+        return 99;
+    for (int j = 0; j <= m; j++)
+        row[j] = j;
+    for (int i = 1; i <= n; i++) {
+        int corner = row[0];
+        row[0] = i;
+        for (int j = 1; j <= m; j++) {
+            int change = corner + (a[i - 1] != b[j - 1]);
+            corner = row[j];
+            int shift = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+            row[j] = change < shift ? change : shift;
+        }
+    }
+    return row[m];
+}
+
+static int unknown_command(struct cli *cli, const char *words) {
+    int count = 0, best = 3;
+    char near[64] = "";
+    const struct cli_command *commands = cli_commands(&count);
+    for (int i = 0; i < count; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "%s", commands[i].name);
+        char *verb = strchr(name, ' ');
+        if (verb && !strchr(words, ' '))
+            *verb = '\0'; /* a lone word is compared with nouns */
+        int far = distance(words, name);
+        if (far < best) {
+            best = far;
+            memcpy(near, name, sizeof near);
+        }
+    }
+    char zh[128], en[128];
+    snprintf(zh, sizeof zh, near[0] ? "没有命令“%.40s”，是否为“%s”" : "没有命令“%.40s”", words, near);
+    snprintf(en, sizeof en, near[0] ? "no command \"%.40s\"; did you mean \"%s\"" : "no command \"%.40s\"", words,
+             near);
+    return cli_usage(cli, zh, en);
+}
+
+/* Takes one word of the command; CLI_DONE with cli->command still NULL after a noun. */
+static int take_word(struct cli *cli, const char *word) {
+    char both[96];
+    if (!cli->noun) {
+        cli->command = cli_command_find(word);
+        if (cli->command || is_noun(word))
+            cli->noun = word;
+        else
+            return unknown_command(cli, word);
+    } else {
+        snprintf(both, sizeof both, "%.40s %.40s", cli->noun, word);
+        cli->command = cli_command_find(both);
+        if (!cli->command)
+            return unknown_command(cli, both);
+    }
+    if (cli->command && cli->command->submits)
+        cli->spec = fpl_command_find(cli->command->submits);
+    return CLI_DONE;
+}
+
+/* ---- options ---- */
+
+static const struct cli_option *option_of(const struct cli_option *options, const char *name, size_t n) {
+    for (; options && options->name; options++)
+        if (same_name(options->name, name, n))
+            return options;
+    return NULL;
+}
+
+static const char *field_of(const struct cli *cli, const char *name, size_t n) {
+    if (!cli->spec || (cli->spec->flags & FPL_COMMAND_BLOB)) /* id and version of a document stand in the document */
+        return NULL;
+    for (int i = 0; i < cli->spec->field_count; i++)
+        if (same_name(cli->spec->fields[i].name, name, n))
+            return cli->spec->fields[i].name;
+    return NULL;
+}
+
+static int say_option(struct cli *cli, const char *zh, const char *en, const char *option) {
+    char a[160], b[160];
+    snprintf(a, sizeof a, "%s：%.60s", zh, option);
+    snprintf(b, sizeof b, "%s: %.60s", en, option);
+    return cli_usage(cli, a, b);
+}
+
+static int set_global(struct cli *cli, const char *name, const char *text) {
+    if (strcmp(name, "help") == 0)
+        cli->help = 1;
+    else if (strcmp(name, "version") == 0)
+        cli->version = 1;
+    else if (strcmp(name, "ledger") == 0)
+        cli->ledger = text;
+    else if (strcmp(name, "as") == 0)
+        cli->actor = text;
+    else if (strcmp(name, "checker") == 0)
+        cli->checker = text;
+    else if (strcmp(name, "lang") == 0 && (strcmp(text, "zh") == 0 || strcmp(text, "en") == 0)) {
+        cli->zh = text[0] == 'z';
+        cli->lang_told = 1;
+    } else if (strcmp(name, "lang") == 0)
+        return cli_usage(cli, "--lang 应为 zh 或 en", "--lang takes zh or en");
+    else if (strcmp(text, "table") == 0)
+        cli->format = FPL_FORMAT_TABLE;
+    else if (strcmp(text, "csv") == 0)
+        cli->format = FPL_FORMAT_CSV;
+    else if (strcmp(text, "json") == 0)
+        cli->format = FPL_FORMAT_JSON;
+    else
+        return cli_usage(cli, "--format 应为 table、csv 或 json", "--format takes table, csv or json");
+    return CLI_DONE;
+}
+
+static int give(struct cli *cli, const char *name, const char *text, const char *typed) {
+    if (strcmp(name, "line") != 0 && strcmp(name, "set") != 0 && cli_has(cli, name))
+        return say_option(cli, "选项重复", "option given twice", typed);
+    if (cli->givens == CLI_GIVEN_MAX)
+        return cli_usage(cli, "选项过多，请改用 import", "too many options; use import");
+    cli->given[cli->givens++] = (struct cli_given){name, text};
+    return CLI_DONE;
+}
+
+/* One option at argv[*at]; moves *at past its value. */
+static int take_option(struct cli *cli, int argc, char **argv, int *at) {
+    const char *typed = argv[*at];
+    const char *name = typed[1] == '-' ? typed + 2 : strcmp(typed, "-h") == 0 ? "help" : "";
+    if (strcmp(typed, "-V") == 0)
+        name = "version";
+    const char *text = strchr(name, '=');
+    size_t n = text ? (size_t)(text - name) : strlen(name);
+    const struct cli_option *global = option_of(cli_global_options, name, n);
+    const struct cli_option *own = cli->command ? option_of(cli->command->options, name, n) : NULL;
+    const char *field = field_of(cli, name, n);
+    if (n == 0 || (!global && !own && !field))
+        return say_option(cli, "没有此选项", "no such option", typed);
+    int wants = field ? 1 : own ? own->value != NULL : global->value != NULL; /* agreement sign --version 1 */
+    if (text && !wants)
+        return say_option(cli, "此选项不带取值", "the option takes no value", typed);
+    if (text) {
+        text++;
+    } else if (wants) {
+        if (*at + 1 >= argc)
+            return say_option(cli, "选项缺少取值", "the option lacks its value", typed);
+        text = argv[++*at];
+    }
+    if (!field && !own)
+        return set_global(cli, global->name, text);
+    return give(cli, field ? field : own->name, text, typed);
+}
+
+static int check_arguments(struct cli *cli) {
+    if (cli->help || cli->version || !cli->command)
+        return CLI_DONE;
+    if (cli->args < cli->command->args_min)
+        return cli_usage(cli, "缺少参数", "an argument is missing");
+    return CLI_DONE;
+}
+
+int cli_parse(struct cli *cli, int argc, char **argv) {
+    int code = CLI_DONE, options = 1;
+    for (int i = 1; i < argc && code == CLI_DONE; i++) {
+        if (options && strcmp(argv[i], "--") == 0) {
+            options = 0;
+        } else if (options && argv[i][0] == '-' && argv[i][1] != '\0') {
+            code = take_option(cli, argc, argv, &i);
+        } else if (!cli->command) {
+            code = take_word(cli, argv[i]);
+        } else if (cli->args == cli->command->args_max) {
+            code = say_option(cli, "多余的参数", "unexpected argument", argv[i]);
+        } else {
+            cli->arg[cli->args++] = argv[i];
+        }
+    }
+    return code == CLI_DONE ? check_arguments(cli) : code;
+}

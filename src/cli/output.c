@@ -1,0 +1,81 @@
+/* Data on standard output: through the report renderers, and checked, because a full disk behind a redirection must not
+ * look like success. */
+#include "src/cli/cli.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static int write_errno; /* of the first write that failed */
+
+enum fpl_status cli_write(void *ctx, const char *bytes, size_t n) {
+    struct cli *cli = ctx;
+    errno = 0;
+    if (fwrite(bytes, 1, n, stdout) == n)
+        return FPL_OK;
+    if (!write_errno)
+        write_errno = errno ? errno : EIO;
+    return fpl_fail(&cli->error, write_errno == ENOSPC ? FPL_E_DISK_FULL : FPL_E_IO, strerror(write_errno), NULL, NULL);
+}
+
+/* A reader that has seen enough (`| head`) is no failure. */
+static int output_failed(struct cli *cli) {
+    if (write_errno == EPIPE)
+        return CLI_DONE;
+    fpl_fail(&cli->error, write_errno == ENOSPC || write_errno == EFBIG ? FPL_E_DISK_FULL : FPL_E_IO,
+             strerror(write_errno), NULL, NULL);
+    fpl_error_at(&cli->error, cli->zh ? "标准输出" : "standard output", 0, 0);
+    return cli_fail(cli);
+}
+
+int cli_output_end(struct cli *cli, int code) {
+    errno = 0;
+    if (fflush(stdout) != 0 && !write_errno)
+        write_errno = errno ? errno : EIO;
+    if (ferror(stdout) && !write_errno)
+        write_errno = EIO;
+    if (!write_errno)
+        return code;
+    int failed = output_failed(cli);
+    return failed == CLI_DONE ? code : failed;
+}
+
+static int terminal_width(void) {
+    struct winsize size = {0};
+    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+        return 0;
+    return size.ws_col >= 40 ? size.ws_col : 0;
+}
+
+int cli_show(struct cli *cli, struct fpl_report *report) {
+    struct fpl_render how = {cli->format, cli->zh, 0};
+    if (cli->format == FPL_FORMAT_TABLE)
+        how.width = terminal_width();
+    enum fpl_status status = report ? fpl_report_ok(report) : fpl_fail(&cli->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (!status)
+        status = fpl_report_render(report, &how, cli_write, cli, &cli->error);
+    fpl_report_free(report);
+    if (write_errno) /* told once, at the end */
+        return CLI_DONE;
+    if (status) {
+        cli->error.status = status;
+        return cli_fail(cli);
+    }
+    return CLI_DONE;
+}
+
+static enum fpl_status take_scale(void *ctx, const struct fpl_item *item) {
+    *(int *)ctx = (int)fpl_json_get_num(item->data, "scale", -1);
+    return FPL_OK;
+}
+
+int cli_scale(struct cli *cli, const char *currency) {
+    int scale = -1;
+    struct fpl_error ignored = {0};
+    if (strcmp(currency, "CNY") == 0)
+        return 2;
+    if (fpl_read_item(cli->view, 0, "currency", fpl_str_of(currency), take_scale, &scale, &ignored) != FPL_OK)
+        return -1;
+    return scale;
+}

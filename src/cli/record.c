@@ -1,0 +1,93 @@
+/* record show BOOK/SEQ: a record as it is stored, for people who want to see the bytes behind an answer. */
+#include "src/cli/cli.h"
+
+#include <string.h>
+
+static enum fpl_status show_json(struct fpl_buf *out, const struct fpl_record *record) {
+    fpl_buf_addf(out, "{\"body\":%.*s,\"leaf\":%.*s}\n", record->body ? (int)record->body_bytes.n : 4,
+                 record->body ? record->body_bytes.p : "null", (int)record->leaf.n, record->leaf.p);
+    return fpl_buf_ok(out);
+}
+
+/* A value over several lines, two blanks a level; scalars as their canonical bytes. */
+static void pretty(struct fpl_buf *out, const struct fpl_json *value, int depth) {
+    int is_object = value->type == FPL_JSON_OBJECT;
+    if ((!is_object && value->type != FPL_JSON_ARRAY) || value->count == 0 || depth >= FPL_JSON_DEPTH) {
+        fpl_buf_add(out, value->raw.p, value->raw.n);
+        return;
+    }
+    fpl_buf_addc(out, is_object ? '{' : '[');
+    const char *comma = "";
+    for (const struct fpl_json *child = fpl_json_first(value); child; child = fpl_json_next(value, child)) {
+        fpl_buf_addf(out, "%s\n%*s", comma, 2 * (depth + 1), "");
+        comma = ",";
+        if (is_object) {
+            fpl_buf_addf(out, "%.*s: ", (int)child->raw.n, child->raw.p);
+            child = fpl_json_next(value, child);
+        }
+        pretty(out, child, depth + 1);
+    }
+    fpl_buf_addf(out, "\n%*s%c", 2 * depth, "", is_object ? '}' : ']');
+}
+
+static enum fpl_status show_record(void *ctx, const struct fpl_record *record) {
+    struct cli *cli = ctx;
+    struct fpl_buf out = {0};
+    char day[12];
+    int64_t local = record->t + (int64_t)fpl_session_offset(cli->session) * 60000;
+    int64_t second = local / 1000 % 86400;
+    enum fpl_status status = FPL_OK;
+    if (cli->format == FPL_FORMAT_JSON) {
+        status = show_json(&out, record);
+    } else {
+        fpl_date_format(fpl_date_of_instant(record->t, fpl_session_offset(cli->session)), day);
+        fpl_buf_addf(&out,
+                     cli->zh ? "回执号 %d/%lld　种类 %.*s　入账时刻 %s %02d:%02d:%02d.%03d\n"
+                             : "receipt %d/%lld  kind %.*s  recorded %s %02d:%02d:%02d.%03d\n",
+                     (int)record->book, (long long)record->seq, (int)record->kind.n, record->kind.p, day,
+                     (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60), (int)(local % 1000));
+        fpl_buf_addf(&out, cli->zh ? "叶 %.*s\n内容 " : "leaf %.*s\nbody ", (int)record->leaf.n, record->leaf.p);
+        if (record->body)
+            pretty(&out, record->body, 0);
+        fpl_buf_addc(&out, '\n');
+        status = fpl_buf_ok(&out);
+    }
+    if (!status)
+        status = cli_write(cli, out.p, out.n);
+    fpl_buf_release(&out);
+    return status;
+}
+
+static int find_book(struct cli *cli, struct fpl_str text, int32_t *out) {
+    struct fpl_book book;
+    int64_t number = -1;
+    if (fpl_int_parse(text, &number) == FPL_OK && number >= 0 && number <= INT32_MAX) {
+        *out = (int32_t)number;
+        return CLI_DONE;
+    }
+    if (fpl_read_book(cli->view, text, &book, &cli->error) != FPL_OK)
+        return cli_fail(cli);
+    *out = book.id;
+    return CLI_DONE;
+}
+
+int cli_run_record(struct cli *cli) {
+    const char *text = cli->arg[0], *slash = strrchr(text, '/');
+    int64_t seq = -1;
+    int32_t book = -1;
+    if (cli->format == FPL_FORMAT_CSV)
+        return cli_usage(cli, "record show 的 --format 为 table 或 json", "record show takes --format table or json");
+    if (!slash || fpl_int_parse(fpl_str_of(slash + 1), &seq) != FPL_OK || seq < 0)
+        return cli_usage(cli, "应为 账套/序号，如 3/17", "write BOOK/SEQ, like 3/17");
+    int code = cli_view(cli);
+    if (code == CLI_DONE)
+        code = find_book(cli, (struct fpl_str){text, (size_t)(slash - text)}, &book);
+    if (code != CLI_DONE)
+        return code;
+    fpl_error_clear(&cli->error);
+    enum fpl_status status = fpl_read_record(cli->view, book, seq, show_record, cli, &cli->error);
+    if (!status)
+        return CLI_DONE;
+    code = cli_fail(cli);
+    return status == FPL_E_NOT_FOUND ? CLI_NO : code;
+}

@@ -1,0 +1,82 @@
+/* report … and explain: ask a report, render it. */
+#include "src/cli/cli.h"
+
+#include <string.h>
+
+typedef enum fpl_status (*report_fn)(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
+                                     struct fpl_error *error);
+
+static const struct {
+    const char *name;
+    report_fn make;
+    int needs_book;
+} reports[] = {
+    {"report balance", fpl_report_balance, 1}, {"report statement", fpl_report_statement, 1},
+    {"report early", fpl_report_early, 0},     {"report pool", fpl_report_pool, 1},
+    {"report claims", fpl_report_claims, 1},   {"report loans", fpl_report_loans, 1},
+    {"report takeon", fpl_report_takeon, 1},
+};
+
+static int bad_option(struct cli *cli, enum fpl_status status, const char *name, const char *text) {
+    fpl_fail(&cli->error, status, text, NULL, NULL);
+    fpl_error_at_field(&cli->error, name);
+    return cli_fail_form(cli);
+}
+
+static int read_spec(struct cli *cli, struct fpl_report_spec *spec) {
+    const char *threshold = cli_get(cli, "threshold"), *year = cli_get(cli, "year");
+    int64_t number = 0;
+    *spec = (struct fpl_report_spec){.book = fpl_str_of(cli_get(cli, "book")),
+                                     .account = fpl_str_of(cli_get(cli, "account")),
+                                     .party = fpl_str_of(cli_get(cli, "party")),
+                                     .item = fpl_str_of(cli_get(cli, "item")),
+                                     .profile = fpl_str_of(cli_get(cli, "profile")),
+                                     .bank = fpl_str_of(cli_get(cli, "bank")),
+                                     .state = fpl_str_of(cli_get(cli, "state")),
+                                     .by_party = cli_has(cli, "by-party")};
+    int code = cli_get_date(cli, "from", FPL_DATE_NONE, &spec->from);
+    if (code == CLI_DONE)
+        code = cli_get_date(cli, "to", FPL_DATE_NONE, &spec->to);
+    if (code != CLI_DONE)
+        return code;
+    if (threshold && (fpl_ratio_parse(fpl_str_of(threshold), &spec->threshold, &cli->error) != FPL_OK ||
+                      spec->threshold.num < 0 || spec->threshold.num > spec->threshold.den))
+        return bad_option(cli, FPL_E_NUMBER_FORMAT, "threshold", threshold);
+    if (year && (fpl_int_parse(fpl_str_of(year), &number) != FPL_OK || number < 1900 || number > 2199))
+        return bad_option(cli, FPL_E_NUMBER_FORMAT, "year", year);
+    spec->year = (int)number;
+    return CLI_DONE;
+}
+
+/* A question that has no object is answered no; only an input file that is missing is an unreadable input. */
+static int answer(struct cli *cli, report_fn make, const struct fpl_report_spec *spec) {
+    struct fpl_report *report = NULL;
+    fpl_error_clear(&cli->error);
+    enum fpl_status status = make(cli->view, spec, &report, &cli->error);
+    if (!status)
+        return cli_show(cli, report);
+    cli->error.status = status;
+    int code = cli_fail(cli);
+    return status == FPL_E_NOT_FOUND ? CLI_NO : code;
+}
+
+int cli_run_report(struct cli *cli) {
+    struct fpl_report_spec spec;
+    size_t i = 0;
+    while (strcmp(reports[i].name, cli->command->name) != 0)
+        i++;
+    int code = read_spec(cli, &spec);
+    if (code == CLI_DONE && reports[i].needs_book && spec.book.n == 0)
+        code = cli_usage(cli, "缺少 --book（账套编号）", "--book (code of the book) is missing");
+    if (code == CLI_DONE && reports[i].make == fpl_report_statement && spec.account.n == 0)
+        code = cli_usage(cli, "缺少 --account（科目）", "--account is missing");
+    if (code == CLI_DONE)
+        code = cli_view(cli);
+    return code == CLI_DONE ? answer(cli, reports[i].make, &spec) : code;
+}
+
+int cli_run_explain(struct cli *cli) {
+    struct fpl_report_spec spec = {.book = fpl_str_of(cli_get(cli, "book")), .key = fpl_str_of(cli->arg[0])};
+    int code = cli_view(cli);
+    return code == CLI_DONE ? answer(cli, fpl_report_explain, &spec) : code;
+}

@@ -1,0 +1,95 @@
+/* Talk: one place where errors become lines. With Chinese a second line gives the English, so that a screenshot sent to
+ * anyone can be read; a last line says what to do where that is not plain. */
+#include "src/cli/cli.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+void cli_say(const struct cli *cli, const char *zh, const char *en, ...) {
+    va_list ap;
+    va_start(ap, en);
+    vfprintf(stderr, cli->zh ? zh : en, ap);
+    va_end(ap);
+    fputc('\n', stderr);
+}
+
+static const struct {
+    enum fpl_status status;
+    const char *zh, *en;
+} advice[] = {
+    {FPL_E_ACTOR, "用 --as 用户 或环境变量 FUNDPOOL_USER 指明已登记的操作人",
+     "name an enrolled user with --as USER or FUNDPOOL_USER"},
+    {FPL_E_ROLE, "各命令所需角色见 fundpool help roles", "fundpool help roles lists the roles each command needs"},
+    {FPL_E_CHECKER, "用 --checker 用户 或环境变量 FUNDPOOL_CHECKER 指明复核人",
+     "name the checker with --checker USER or FUNDPOOL_CHECKER"},
+    {FPL_E_SAME_PERSON, "另请一人复核：--checker 用户", "let another person check it: --checker USER"},
+    {FPL_E_BOOK, "账套列表：fundpool book list", "fundpool book list shows the books"},
+    {FPL_E_PACK, "已采用的规则包：fundpool pack list", "fundpool pack list shows the packs adopted"},
+    {FPL_E_PROFILE, "已采用的口径：fundpool profile list", "fundpool profile list shows the profiles adopted"},
+    {FPL_E_PARTY, "先用 fundpool party register 登记主体", "register the party first: fundpool party register"},
+    {FPL_E_TAMPERED, "请停止写入，保留此文件，并与最近的 fundpool copy 及存证点比对",
+     "stop writing, keep this file, and compare it with the latest copy and checkpoints"},
+    {FPL_E_CORRUPT, "请停止写入，保留此文件，从最近的 fundpool copy 恢复",
+     "stop writing, keep this file, and go back to the latest copy"},
+    {FPL_E_VERSION, "请升级 fundpool", "use a newer fundpool"},
+    {FPL_E_BUG, "请连同命令与本行一并报告", "please report this line with the command"},
+};
+
+void cli_place(const struct fpl_error *error, struct fpl_buf *out) {
+    if (error->file[0] == '\0' && error->row == 0)
+        return;
+    fpl_buf_adds(out, error->file[0] ? error->file : "-");
+    if (error->row > 0)
+        fpl_buf_addf(out, ":%lld", (long long)error->row);
+    if (error->row > 0 && error->column > 0)
+        fpl_buf_addf(out, ":%d", (int)error->column);
+    fpl_buf_adds(out, ": ");
+}
+
+static void error_line(const struct fpl_error *error, int zh) {
+    char text[1024];
+    struct fpl_buf place = {0};
+    cli_place(error, &place);
+    fprintf(stderr, "fundpool: %.*s%s", (int)place.n, place.n ? place.p : "",
+            fpl_error_message(error, zh, text, sizeof text));
+    if (error->field[0] && !strstr(text, error->field))
+        fprintf(stderr, zh ? "（栏目 %s）" : " (field %s)", error->field);
+    if (error->clause[0])
+        fprintf(stderr, zh ? "（依据 %s）" : " (%s)", error->clause);
+    if (error->hint[0] && !strstr(text, error->hint))
+        fprintf(stderr, zh ? "（%s）" : " (%s)", error->hint);
+    fprintf(stderr, " [%s]\n", fpl_status_name(error->status));
+    fpl_buf_release(&place);
+}
+
+void cli_say_error(const struct cli *cli, const struct fpl_error *error) {
+    if (cli->zh)
+        error_line(error, 1);
+    error_line(error, 0);
+    for (size_t i = 0; i < sizeof advice / sizeof advice[0]; i++)
+        if (advice[i].status == error->status)
+            fprintf(stderr, "  %s\n", cli->zh ? advice[i].zh : advice[i].en);
+}
+
+int cli_fail(struct cli *cli) {
+    cli_say_error(cli, &cli->error);
+    return (int)cli_exit_of(cli->error.status);
+}
+
+int cli_fail_form(struct cli *cli) {
+    cli_say_error(cli, &cli->error);
+    return (int)cli_exit_of_form(cli->error.status);
+}
+
+int cli_usage(struct cli *cli, const char *zh, const char *en) {
+    fpl_error_clear(&cli->error);
+    if (cli->zh) {
+        fpl_fail(&cli->error, FPL_E_USAGE, zh, NULL, NULL);
+        error_line(&cli->error, 1);
+    }
+    fpl_fail(&cli->error, FPL_E_USAGE, en, NULL, NULL);
+    error_line(&cli->error, 0);
+    const char *about = cli->command ? cli->command->name : cli->noun ? cli->noun : "";
+    cli_say(cli, "  详见 fundpool help%s%s", "  see fundpool help%s%s", *about ? " " : "", about);
+    return CLI_USAGE;
+}

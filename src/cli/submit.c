@@ -1,0 +1,160 @@
+/* Single commands. Which fields there are, which are required and what they may hold is the desk's table; nothing here
+ * knows a command by name. */
+#include "src/cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct part { /* a value in the buffer of texts, which may still move */
+    const struct fpl_field_spec *field;
+    size_t at, n;
+};
+
+static enum fpl_status add_text(const char *raw, struct fpl_buf *texts, size_t *at, size_t *n,
+                                struct fpl_error *error) {
+    struct fpl_str text = fpl_str_of(raw);
+    *at = texts->n;
+    enum fpl_status status =
+        text.n > FPL_FIELD_BYTES_MAX ? fpl_fail(error, FPL_E_TOO_LONG, "4096", NULL, NULL) : fpl_text_nfc(text, texts);
+    if (status && error && error->status != status)
+        fpl_fail(error, status, "UTF-8", NULL, NULL);
+    *n = texts->n - *at;
+    return status;
+}
+
+static const struct fpl_field_spec *field_of(const struct fpl_command_spec *spec, const char *name) {
+    return fpl_field_find(spec, fpl_str_of(name));
+}
+
+static int set_values(struct cli *cli, struct fpl_command *command, struct fpl_buf *texts) {
+    struct part part[FPL_COMMAND_VALUES];
+    int parts = 0;
+    for (int i = 0; i < cli->givens; i++) {
+        const struct fpl_field_spec *field = field_of(cli->spec, cli->given[i].name);
+        if (!field || !cli->given[i].text)
+            continue;
+        FPL_ASSERT(parts < FPL_COMMAND_VALUES);
+        struct part *p = &part[parts++];
+        p->field = field;
+        if (add_text(cli->given[i].text, texts, &p->at, &p->n, &cli->error) != FPL_OK) {
+            fpl_error_at_field(&cli->error, field->name);
+            return cli_fail_form(cli);
+        }
+    }
+    for (int i = 0; i < parts; i++) {
+        struct fpl_str text = {texts->p + part[i].at, part[i].n};
+        if (fpl_command_set(command, fpl_str_of(part[i].field->name), text, &cli->error) != FPL_OK)
+            return cli_fail_form(cli);
+    }
+    return CLI_DONE;
+}
+
+/* A single argument stands for the command's first field: `claim approve XC-01` is `claim approve --claim XC-01`. */
+static int take_argument(struct cli *cli) {
+    if (cli->args == 0)
+        return CLI_DONE;
+    const char *name = cli->spec->fields[0].name;
+    if (cli_has(cli, name) || cli->givens == CLI_GIVEN_MAX)
+        return cli_usage(cli, "同一字段给了两次", "the same field was given twice");
+    cli->given[cli->givens++] = (struct cli_given){name, cli->arg[0]};
+    return CLI_DONE;
+}
+
+static int check_required(struct cli *cli) {
+    for (int i = 0; i < cli->spec->field_count; i++) {
+        const struct fpl_field_spec *field = &cli->spec->fields[i];
+        const char *text = cli_get(cli, field->name);
+        if (!(field->flags & FPL_FIELD_REQUIRED) || (text && *text))
+            continue;
+        char option[80] = "--";
+        fpl_str_copy(fpl_str_of(field->name), option + 2, sizeof option - 2);
+        for (char *p = option; *p; p++)
+            *p = *p == '_' ? '-' : *p;
+        char zh[200], en[200];
+        snprintf(zh, sizeof zh, "缺少 %s（%s）", option, field->zh);
+        snprintf(en, sizeof en, "%s (%s) is missing", option, field->en);
+        return cli_usage(cli, zh, en);
+    }
+    if (cli->spec->book != FPL_BOOK_REGISTRY && !cli_get(cli, "book"))
+        return cli_usage(cli, "缺少 --book（账套编号）", "--book (code of the book) is missing");
+    if ((cli->spec->flags & FPL_COMMAND_LINES) && !cli_get(cli, "line"))
+        return cli_usage(cli, "缺少 --line（分录）", "--line (postings) is missing");
+    return CLI_DONE;
+}
+
+int cli_command_fill(struct cli *cli, struct fpl_command *command, struct fpl_buf *texts) {
+    fpl_command_begin(command, cli->spec);
+    fpl_error_clear(&cli->error);
+    command->actor = fpl_str_of(cli->actor);
+    command->checker = fpl_str_of(cli->spec->flags & FPL_COMMAND_ENTRY ? cli->checker : NULL);
+    command->book = fpl_str_of(cli->spec->book == FPL_BOOK_REGISTRY ? NULL : cli_get(cli, "book"));
+    command->request = fpl_str_of(cli_get(cli, "request"));
+    command->take_on = cli_has(cli, "take-on");
+    return set_values(cli, command, texts);
+}
+
+/* Lines are normalised as wholes, then split: their slices point into *texts, which does not grow any more. */
+static int set_lines(struct cli *cli, struct fpl_command *command, struct fpl_buf *texts, struct fpl_line *line) {
+    size_t at[CLI_GIVEN_MAX], n;
+    int lines = 0;
+    for (int i = 0; i < cli->givens; i++) {
+        if (strcmp(cli->given[i].name, "line") != 0)
+            continue;
+        if (add_text(cli->given[i].text, texts, &at[lines], &n, &cli->error) != FPL_OK) {
+            fpl_error_at_field(&cli->error, "line");
+            return cli_fail_form(cli);
+        }
+        fpl_buf_addc(texts, '\0');
+        lines++;
+    }
+    if (fpl_buf_ok(texts) != FPL_OK) {
+        fpl_fail(&cli->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        return cli_fail(cli);
+    }
+    for (int i = 0; i < lines; i++)
+        if (cli_line_parse(texts->p + at[i], &line[i], &cli->error) != FPL_OK)
+            return cli_fail_form(cli);
+    command->line = line;
+    command->line_count = lines;
+    return CLI_DONE;
+}
+
+int cli_command_give(struct cli *cli, const struct fpl_command *command) {
+    struct fpl_answer *answer = calloc(1, sizeof *answer);
+    if (!answer) {
+        fpl_fail(&cli->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        return cli_fail(cli);
+    }
+    fpl_error_clear(&cli->error);
+    enum fpl_status status = fpl_submit(cli->session, command, answer, &cli->error);
+    int code = status ? cli_fail_form(cli) : cli_answer_print(cli, answer);
+    free(answer);
+    return code;
+}
+
+int cli_run_submit(struct cli *cli) {
+    struct fpl_buf texts = {0}, line_texts = {0};
+    struct fpl_command *command = calloc(1, sizeof *command);
+    struct fpl_line *line = calloc(CLI_GIVEN_MAX, sizeof *line);
+    int dry = cli_has(cli, "dry-run");
+    int code = take_argument(cli);
+    if (code == CLI_DONE)
+        code = check_required(cli);
+    if (code == CLI_DONE && (!command || !line)) {
+        fpl_fail(&cli->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        code = cli_fail(cli);
+    }
+    if (code == CLI_DONE)
+        code = cli_open_as(cli, dry ? FPL_READ : FPL_WRITE);
+    if (code == CLI_DONE)
+        code = cli_command_fill(cli, command, &texts);
+    if (code == CLI_DONE)
+        code = set_lines(cli, command, &line_texts, line);
+    if (code == CLI_DONE)
+        code = dry ? cli_dry_run(cli, command) : cli_command_give(cli, command);
+    fpl_buf_release(&texts);
+    fpl_buf_release(&line_texts);
+    free(line);
+    free(command);
+    return code;
+}

@@ -1,0 +1,357 @@
+/* Answer files: rendering, encoding, and the rename that makes them appear whole. */
+#include "src/ingest/answer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <iconv.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PENDING 65536u
+#define NO_CD   ((iconv_t)-1)
+
+struct ing_answer_file {
+    char *path, *part;
+    int fd;
+    iconv_t cd;
+    char delimiter;
+    int width;           /* cells of the header as it stands */
+    struct fpl_buf text; /* UTF-8 not yet written */
+    char *coded;
+    enum fpl_status status; /* first failure, kept until close */
+    int number;             /* its errno */
+};
+
+/* ---- rendering ---- */
+static const char *result_word(enum fpl_status status) {
+    if (status == FPL_OK)
+        return "接受 accepted";
+    if (status == FPL_ALREADY)
+        return "已登记 already";
+    return status == FPL_DEFERRED ? "暂缓 deferred" : "拒绝 refused";
+}
+
+/* Appends to a bounded text, cut at a character. */
+static void add(char *out, size_t out_size, const char *text) {
+    size_t n = strlen(out);
+    if (n + 1 < out_size)
+        fpl_str_copy(fpl_str_of(text), out + n, out_size - n);
+}
+
+/* "@field" stands for what the row itself says there. */
+static void resolve(const struct ing_plan *plan, const struct ing_record *record, const char *arg,
+                    char out[FPL_ERROR_ARG_BYTES]) {
+    const struct ing_rule *rule = arg[0] == '@' ? ing_plan_rule(plan, fpl_str_of(arg + 1)) : NULL;
+    struct fpl_buf scratch = {0};
+    fpl_str_copy(rule ? ing_rule_source(rule, record, &scratch) : fpl_str_of(arg), out, FPL_ERROR_ARG_BYTES);
+    fpl_buf_release(&scratch);
+}
+
+/* "第9列 合同金额：" and "column 9 contract amount: ", "" if the reason is about no field. */
+static void where(const struct ing_plan *plan, const char *field, char *zh, char *en, size_t size) {
+    zh[0] = en[0] = 0;
+    if (!field[0])
+        return;
+    const struct ing_rule *rule = ing_plan_rule(plan, fpl_str_of(field));
+    const struct fpl_field_spec *spec = rule ? rule->field : fpl_field_find(plan->command, fpl_str_of(field));
+    const char *zh_name = spec ? spec->zh : field, *en_name = spec ? spec->en : field;
+    if (rule && rule->columns > 0) {
+        snprintf(zh, size, "第%d列 %s：", rule->column[0] + 1, zh_name);
+        snprintf(en, size, "column %d %s: ", rule->column[0] + 1, en_name);
+    } else {
+        snprintf(zh, size, "%s：", zh_name);
+        snprintf(en, size, "%s: ", en_name);
+    }
+}
+
+static void render_reason(const struct ing_plan *plan, const struct ing_record *record,
+                          const struct fpl_row_outcome *outcome, int i, struct ing_answer_cells *out) {
+    const struct fpl_reason *reason = &outcome->reason[i];
+    char arg[2][FPL_ERROR_ARG_BYTES], zh[256], en[256], text[1024];
+    struct fpl_error error;
+    resolve(plan, record, reason->arg[0], arg[0]);
+    resolve(plan, record, reason->arg[1], arg[1]);
+    fpl_error_clear(&error);
+    (void)fpl_fail(&error, reason->status, arg[0], arg[1], NULL);
+    where(plan, outcome->field[i], zh, en, sizeof zh);
+    if (i > 0) {
+        add(out->codes, sizeof out->codes, ";");
+        add(out->zh, sizeof out->zh, "；");
+        add(out->en, sizeof out->en, "; ");
+    }
+    add(out->codes, sizeof out->codes, fpl_status_name(reason->status));
+    add(out->zh, sizeof out->zh, zh);
+    add(out->zh, sizeof out->zh, fpl_error_message(&error, 1, text, sizeof text));
+    add(out->en, sizeof out->en, en);
+    add(out->en, sizeof out->en, fpl_error_message(&error, 0, text, sizeof text));
+    if (reason->clause[0]) {
+        snprintf(text, sizeof text, "（依据 %s）", reason->clause);
+        add(out->zh, sizeof out->zh, text);
+        snprintf(text, sizeof text, " (%s)", reason->clause);
+        add(out->en, sizeof out->en, text);
+    }
+}
+
+void ing_answer_render(const struct ing_plan *plan, const struct ing_record *record,
+                       const struct fpl_row_outcome *outcome, struct ing_answer_cells *out) {
+    char amount[FPL_MONEY_TEXT];
+    out->codes[0] = out->zh[0] = out->en[0] = out->receipt[0] = 0;
+    snprintf(out->result, sizeof out->result, "%s", result_word(outcome->status));
+    snprintf(out->voucher, sizeof out->voucher, "%s", outcome->voucher);
+    if (outcome->seq >= 0)
+        snprintf(out->receipt, sizeof out->receipt, "%d/%lld", outcome->book, (long long)outcome->seq);
+    for (int i = 0; i < outcome->reasons; i++)
+        render_reason(plan, record, outcome, i, out);
+    if (outcome->reasons == 0 && outcome->status != FPL_OK) {
+        struct fpl_error error;
+        fpl_error_clear(&error);
+        (void)fpl_fail(&error, outcome->status, NULL, NULL, NULL);
+        add(out->codes, sizeof out->codes, fpl_status_name(outcome->status));
+        (void)fpl_error_message(&error, 1, out->zh, sizeof out->zh);
+        (void)fpl_error_message(&error, 0, out->en, sizeof out->en);
+    }
+    if (outcome->status == FPL_OK && fpl_money_sign(outcome->amount) != 0 &&
+        strcmp(plan->command->name, "claim.submit") == 0) {
+        fpl_money_format(outcome->amount, FPL_UNIT_YUAN, 2, amount);
+        snprintf(out->zh, sizeof out->zh, "受理，暂核补偿金额 %s 元", amount);
+        snprintf(out->en, sizeof out->en, "received, provisional amount %s", amount);
+    }
+}
+
+static void write_cell(struct fpl_buf *out, struct fpl_str text, char delimiter, int guard) {
+    int quote = 0;
+    for (size_t i = 0; i < text.n; i++)
+        quote |= text.p[i] == delimiter || text.p[i] == '"' || text.p[i] == '\n' || text.p[i] == '\r';
+    quote |= text.n > 0 && (text.p[0] == ' ' || text.p[text.n - 1] == ' ');
+    if (quote)
+        fpl_buf_addc(out, '"');
+    if (guard)
+        fpl_buf_addc(out, '\'');
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '"')
+            fpl_buf_addc(out, '"');
+        if (text.p[i] == 0)
+            fpl_buf_adds(out, "\xEF\xBF\xBD");
+        else
+            fpl_buf_addc(out, text.p[i]);
+    }
+    if (quote)
+        fpl_buf_addc(out, '"');
+}
+
+void ing_cell_write(struct fpl_buf *out, struct fpl_str text, char delimiter) {
+    write_cell(out, text, delimiter, text.n > 0 && text.p[0] && strchr("=+-@\t\r", text.p[0]) != NULL);
+}
+
+/* ---- the file ---- */
+static void failed(struct ing_answer_file *file) {
+    if (file->status != FPL_OK)
+        return;
+    file->number = errno;
+    file->status = errno == ENOSPC || errno == EDQUOT ? FPL_E_DISK_FULL : FPL_E_IO;
+}
+
+static void put(struct ing_answer_file *file, const char *bytes, size_t n) {
+    while (n > 0 && file->status == FPL_OK) {
+        ssize_t done = write(file->fd, bytes, n);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0) {
+            failed(file);
+            return;
+        }
+        bytes += done;
+        n -= (size_t)done;
+    }
+}
+
+/* Encodes and writes what is pending. The text is whole characters, because it is flushed between records only. */
+static void flush(struct ing_answer_file *file) {
+    char *from = file->text.p;
+    size_t left = file->text.n;
+    if (file->text.failed && file->status == FPL_OK)
+        file->status = FPL_E_NOMEM;
+    if (file->cd == NO_CD) {
+        put(file, from, left);
+        left = 0;
+    }
+    while (left > 0 && file->status == FPL_OK) {
+        char *to = file->coded;
+        size_t room = PENDING;
+        size_t result = iconv(file->cd, &from, &left, &to, &room);
+        int number = errno;
+        put(file, file->coded, PENDING - room);
+        if (result == (size_t)-1 && number != E2BIG) { /* GB18030 and UTF-16 hold every character: cannot happen */
+            errno = number;
+            failed(file);
+        }
+    }
+    fpl_buf_reset(&file->text);
+}
+
+static int same_file(const char *path, const struct ing_intake *intake) {
+    struct stat info;
+    return stat(path, &info) == 0 && ing_intake_is(intake, (uint64_t)info.st_dev, (uint64_t)info.st_ino);
+}
+
+static char *joined(const char *a, const char *b) {
+    size_t n = strlen(a) + strlen(b) + 1;
+    char *out = malloc(n);
+    if (out)
+        snprintf(out, n, "%s%s", a, b);
+    return out;
+}
+
+enum fpl_status ing_answer_open(const char *path, const struct ing_intake *intake, char delimiter,
+                                struct ing_answer_file **out, struct fpl_error *error) {
+    if (same_file(path, intake))
+        return fpl_fail(error, FPL_E_USAGE, "答复文件不能是导入文件本身 the answer file is the input file", NULL, NULL);
+    struct ing_answer_file *file = calloc(1, sizeof *file);
+    if (!file)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    file->fd = -1;
+    file->cd = NO_CD;
+    file->delimiter = delimiter;
+    file->path = joined(path, "");
+    file->part = joined(path, ".part");
+    file->coded = malloc(PENDING);
+    if (!file->path || !file->part || !file->coded)
+        return ing_answer_close(file, FPL_E_NOMEM, error);
+    file->fd = open(file->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (file->fd < 0) {
+        failed(file);
+        return ing_answer_close(file, file->status, error);
+    }
+    if (ing_intake_encoding(intake) != ING_UTF8) {
+        file->cd = iconv_open(ing_encoding_name(ing_intake_encoding(intake)), "UTF-8");
+        if (file->cd == NO_CD)
+            return ing_answer_close(file, FPL_E_IO, error);
+    }
+    if (ing_intake_has_bom(intake))
+        fpl_buf_adds(&file->text, "\xEF\xBB\xBF");
+    *out = file;
+    return FPL_OK;
+}
+
+/* The record's own text; NUL, which no spreadsheet takes, as U+FFFD. */
+static void copy_raw(struct ing_answer_file *file, struct fpl_str raw) {
+    while (raw.n > 0) {
+        const char *nul = memchr(raw.p, 0, raw.n);
+        size_t n = nul ? (size_t)(nul - raw.p) : raw.n;
+        fpl_buf_add(&file->text, raw.p, n);
+        if (!nul)
+            return;
+        fpl_buf_adds(&file->text, "\xEF\xBF\xBD");
+        raw = (struct fpl_str){raw.p + n + 1, raw.n - n - 1};
+    }
+}
+
+static void end_record(struct ing_answer_file *file, const struct ing_record *record) {
+    fpl_buf_add(&file->text, record->end.p, record->end.n);
+    if (file->text.n >= PENDING)
+        flush(file);
+}
+
+void ing_answer_copy(struct ing_answer_file *file, const struct ing_record *record) {
+    copy_raw(file, record->raw);
+    end_record(file, record);
+}
+
+/* The record in `width` cells. One that is no valid CSV would spoil the whole file: it stands as one quoted cell. */
+static void copy_padded(struct ing_answer_file *file, const struct ing_record *record) {
+    int cells = record->cells;
+    int readable = record->status == FPL_OK || record->status == FPL_E_NUL ||
+                   (record->status == FPL_E_TOO_LONG && record->cells > 0);
+    if (!readable) {
+        write_cell(&file->text, record->raw, file->delimiter, 0);
+        cells = 1;
+    } else if (cells > file->width && record->cell[cells - 1].n == 0) { /* empty cells beyond the header give way */
+        for (int i = 0; i < file->width; i++) {
+            if (i > 0)
+                fpl_buf_addc(&file->text, file->delimiter);
+            write_cell(&file->text, record->cell[i], file->delimiter, 0);
+        }
+        cells = file->width;
+    } else {
+        copy_raw(file, record->raw);
+    }
+    for (; cells < file->width; cells++)
+        fpl_buf_addc(&file->text, file->delimiter);
+}
+
+static void add_cells(struct ing_answer_file *file, const char *const cell[5]) {
+    for (int i = 0; i < 5; i++) {
+        fpl_buf_addc(&file->text, file->delimiter);
+        ing_cell_write(&file->text, fpl_str_of(cell[i]), file->delimiter);
+    }
+}
+
+void ing_answer_header(struct ing_answer_file *file, const struct ing_record *record) {
+    static const char *const titles[5] = {"结果 Result", "原因代码 Code", "原因 Reason", "回执号 Receipt",
+                                          "凭证号 Voucher"};
+    file->width = record->cells;
+    copy_raw(file, record->raw);
+    add_cells(file, titles);
+    end_record(file, record);
+}
+
+void ing_answer_row(struct ing_answer_file *file, const struct ing_record *record,
+                    const struct ing_answer_cells *cells) {
+    char reason[ING_ANSWER_TEXT * 2 + 8];
+    snprintf(reason, sizeof reason, "%s%s%s", cells->zh, cells->zh[0] && cells->en[0] ? " / " : "", cells->en);
+    const char *const all[5] = {cells->result, cells->codes, reason, cells->receipt, cells->voucher};
+    copy_padded(file, record);
+    add_cells(file, all);
+    end_record(file, record);
+}
+
+/* Makes the new name last through a power cut. */
+static void sync_folder(struct ing_answer_file *file) {
+    char *slash = strrchr(file->path, '/');
+    int fd;
+    if (slash && slash != file->path) {
+        *slash = 0;
+        fd = open(file->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        *slash = '/';
+    } else {
+        fd = open(slash ? "/" : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    }
+    if (fd < 0)
+        return;
+    (void)fsync(fd); /* some file systems cannot sync a folder; the content itself is synced before */
+    close(fd);
+}
+
+enum fpl_status ing_answer_close(struct ing_answer_file *file, enum fpl_status status, struct fpl_error *error) {
+    enum fpl_status told = status; /* the caller's own failure is already described in error */
+    if (status == FPL_OK)
+        flush(file);
+    if (status == FPL_OK && file->status == FPL_OK && fsync(file->fd) != 0)
+        failed(file);
+    if (file->fd >= 0 && close(file->fd) != 0)
+        failed(file);
+    if (status == FPL_OK && file->status == FPL_OK && rename(file->part, file->path) != 0)
+        failed(file);
+    if (status == FPL_OK)
+        status = file->status;
+    if (status == FPL_OK)
+        sync_folder(file);
+    else if (file->fd >= 0)
+        (void)unlink(file->part);
+    if (file->status != FPL_OK || (told != FPL_OK && file->fd < 0)) {
+        (void)fpl_fail(error, status, file->path, NULL, NULL);
+        if (error && file->number)
+            fpl_str_copy(fpl_str_of(strerror(file->number)), error->hint, sizeof error->hint);
+    }
+    if (file->cd != NO_CD)
+        iconv_close(file->cd);
+    fpl_buf_release(&file->text);
+    free(file->path);
+    free(file->part);
+    free(file->coded);
+    free(file);
+    return status;
+}

@@ -1,0 +1,34 @@
+#ifndef SRC_INGEST_ANSWER_H
+#define SRC_INGEST_ANSWER_H
+/* The answer file: the bank's own records, in their encoding, with their delimiter and line ends, and five cells more
+ * on each data row. It is a function of the file and of what the ledger holds, so that the same command always writes
+ * the same bytes. */
+#include "fundpool/session.h"
+#include "src/ingest/import.h"
+
+#define ING_ANSWER_TEXT 4096
+struct ing_answer_cells { /* what is said of one row */
+    char result[32], codes[512], zh[ING_ANSWER_TEXT], en[ING_ANSWER_TEXT], receipt[40], voucher[40];
+};
+/* Renders an outcome; arguments "@field" are resolved from the record's own cells through the plan. */
+void ing_answer_render(const struct ing_plan *plan, const struct ing_record *record,
+                       const struct fpl_row_outcome *outcome, struct ing_answer_cells *out);
+
+struct ing_answer_file;
+/* Creates PATH.part beside it. FPL_E_USAGE (path is the input itself), FPL_E_IO, FPL_E_DISK_FULL, FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status ing_answer_open(const char *path, const struct ing_intake *intake, char delimiter,
+                                               struct ing_answer_file **out, struct fpl_error *error);
+/* A record as it stands (preamble, blank). */
+void ing_answer_copy(struct ing_answer_file *file, const struct ing_record *record);
+/* The header with the five titles; sets the width that data rows are padded to. */
+void ing_answer_header(struct ing_answer_file *file, const struct ing_record *record);
+void ing_answer_row(struct ing_answer_file *file, const struct ing_record *record,
+                    const struct ing_answer_cells *cells);
+/* Writes out what is left, syncs and renames; or, if status is not FPL_OK or anything failed, removes the part file.
+ * Frees. */
+FPL_MUST_CHECK enum fpl_status ing_answer_close(struct ing_answer_file *file, enum fpl_status status,
+                                                struct fpl_error *error);
+/* One cell of ours appended to *out: quoted where needed, and a text that a spreadsheet would run as a formula (it
+ * begins with = + - @ TAB CR) gets an apostrophe in front (CWE-1236). */
+void ing_cell_write(struct fpl_buf *out, struct fpl_str text, char delimiter);
+#endif

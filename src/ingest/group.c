@@ -1,0 +1,168 @@
+/* Rows to entries. */
+#include "src/ingest/group.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void ing_group_release(struct ing_group *g) {
+    fpl_buf_release(&g->entry);
+    fpl_buf_release(&g->occurred);
+    fpl_buf_release(&g->memo);
+    fpl_buf_release(&g->text);
+    fpl_buf_release(&g->raw);
+    free(g->line);
+    free(g->made);
+}
+
+/* What the row itself says for a key field; a single cell or a constant (joined cells are no key). */
+static struct fpl_str key_of(const struct ing_plan *plan, const struct ing_record *record, const char *name) {
+    const struct ing_rule *rule = ing_plan_rule(plan, fpl_str_of(name));
+    if (!rule || rule->columns > 1)
+        return (struct fpl_str){NULL, 0};
+    return ing_rule_source(rule, record, NULL);
+}
+
+static int fits(const struct fpl_buf *key, struct fpl_str text) {
+    return text.n == 0 || key->n == 0 || fpl_str_eq(fpl_buf_str(key), text);
+}
+
+int ing_group_takes(const struct ing_group *g, const struct ing_plan *plan, const struct ing_record *record) {
+    if (!g->open)
+        return 0;
+    if (record->status != FPL_OK)
+        return 1;
+    if (ing_plan_is_header(plan, record))
+        return 0;
+    struct fpl_str entry = key_of(plan, record, "entry");
+    if (entry.n > 0)
+        return fpl_str_eq(fpl_buf_str(&g->entry), entry);
+    return fits(&g->occurred, key_of(plan, record, "occurred")) && fits(&g->memo, key_of(plan, record, "memo"));
+}
+
+static void set_key(struct fpl_buf *key, struct fpl_str text) {
+    if (key->n == 0)
+        fpl_buf_add(key, text.p, text.n);
+}
+
+void ing_group_pass(struct ing_group *g, const struct ing_plan *plan, const struct ing_record *record) {
+    g->last = record->row;
+    if (record->status != FPL_OK) {
+        g->taint_next = 1;
+        return;
+    }
+    g->taint_next = 0;
+    set_key(&g->entry, key_of(plan, record, "entry"));
+    set_key(&g->occurred, key_of(plan, record, "occurred"));
+    set_key(&g->memo, key_of(plan, record, "memo"));
+}
+
+enum fpl_status ing_group_start(struct ing_group *g, const struct ing_plan *plan, const struct ing_record *record,
+                                struct fpl_error *error) {
+    struct fpl_buf *all[] = {&g->entry, &g->occurred, &g->memo, &g->text, &g->raw};
+    int tainted = g->open && g->taint_next;
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        fpl_buf_reset(all[i]);
+    g->values = g->lines = 0;
+    g->refused = tainted;
+    if (tainted) {
+        fpl_error_clear(&g->reason);
+        (void)fpl_fail(&g->reason, FPL_E_CSV, "上一行无法读取 the row above cannot be read", NULL, NULL);
+    }
+    g->first = record->row;
+    g->open = 1;
+    ing_group_pass(g, plan, record);
+    if (g->entry.failed || g->occurred.failed || g->memo.failed)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    return FPL_OK;
+}
+
+static void refuse(struct ing_group *g, const struct fpl_error *reason) {
+    if (!g->refused)
+        g->reason = *reason;
+    g->refused = 1;
+}
+
+static void refuse_with(struct ing_group *g, enum fpl_status status, const char *arg, int64_t row) {
+    struct fpl_error reason;
+    fpl_error_clear(&reason);
+    (void)fpl_fail(&reason, status, arg, NULL, NULL);
+    reason.row = row;
+    refuse(g, &reason);
+}
+
+static size_t keep(struct ing_group *g, struct fpl_str text) {
+    size_t at = g->text.n;
+    fpl_buf_add(&g->text, text.p, text.n);
+    return at;
+}
+
+/* A later row may repeat the entry's fields or leave them out. Another memo is that line's own remark; anything else
+ * that differs means that two documents share a number. */
+static void add_values(struct ing_group *g, const struct ing_record *record, const struct fpl_command *values) {
+    for (int i = 0; i < values->value_count; i++) {
+        struct fpl_value value = values->value[i];
+        int at = 0;
+        while (at < g->values && g->field[at] != value.field)
+            at++;
+        if (at == g->values) {
+            g->field[at] = value.field;
+            g->value_at[at] = keep(g, value.text);
+            g->value_n[at] = value.text.n;
+            g->values++;
+        } else if (!fpl_str_eq((struct fpl_str){g->text.p + g->value_at[at], g->value_n[at]}, value.text) &&
+                   strcmp(value.field->name, "memo") != 0) {
+            refuse_with(g, FPL_E_DUPLICATE_FIELD, value.field->name, record->row);
+        }
+    }
+}
+
+static void add_line(struct ing_group *g, const struct fpl_line *line) {
+    struct ing_group_line *to = &g->line[g->lines++];
+    const struct fpl_str part[6] = {line->account, line->side, line->amount, line->party, line->item, line->currency};
+    for (int i = 0; i < 6; i++) {
+        to->at[i] = keep(g, part[i]);
+        to->n[i] = part[i].n;
+    }
+    to->row = line->row;
+}
+
+enum fpl_status ing_group_add(struct ing_group *g, const struct ing_record *record, const struct fpl_command *values,
+                              const struct fpl_line *line, const struct fpl_error *reason, struct fpl_error *error) {
+    if (!g->line)
+        g->line = malloc(FPL_COMMAND_LINES_MAX * sizeof *g->line);
+    if (!g->made)
+        g->made = malloc(FPL_COMMAND_LINES_MAX * sizeof *g->made);
+    if (!g->line || !g->made)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (reason)
+        refuse(g, reason);
+    if (g->raw.n + record->raw.n > ING_GROUP_BYTES_MAX || g->lines == FPL_COMMAND_LINES_MAX) {
+        refuse_with(g, FPL_E_LIMIT, "单笔凭证的行数 lines of one entry", record->row);
+        return FPL_OK;
+    }
+    if (g->raw.n > 0)
+        fpl_buf_addc(&g->raw, '\n');
+    fpl_buf_add(&g->raw, record->raw.p, record->raw.n);
+    if (!reason && !g->refused) {
+        add_values(g, record, values);
+        add_line(g, line);
+    }
+    return g->text.failed || g->raw.failed ? fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
+}
+
+void ing_group_command(struct ing_group *g, struct fpl_command *command) {
+    const char *text = g->text.p ? g->text.p : "";
+    command->value_count = g->values;
+    for (int i = 0; i < g->values; i++)
+        command->value[i] = (struct fpl_value){g->field[i], (struct fpl_str){text + g->value_at[i], g->value_n[i]}};
+    for (int i = 0; i < g->lines; i++) {
+        const struct ing_group_line *from = &g->line[i];
+        struct fpl_line *to = &g->made[i];
+        struct fpl_str *part[6] = {&to->account, &to->side, &to->amount, &to->party, &to->item, &to->currency};
+        for (int k = 0; k < 6; k++)
+            *part[k] = (struct fpl_str){text + from->at[k], from->n[k]};
+        to->row = from->row;
+    }
+    command->line = g->made;
+    command->line_count = g->lines;
+}

@@ -1,0 +1,62 @@
+#ifndef SRC_INGEST_IMPORT_H
+#define SRC_INGEST_IMPORT_H
+/* One file into the ledger: intake, header, rows to commands, chunks, answer file. */
+#include "fundpool/session.h"
+#include "src/ingest/columns.h"
+#include "src/ingest/intake.h"
+
+#include <signal.h>
+
+/* One answered row, as told to `answered`. Texts are valid during the call. */
+struct ing_row_answer {
+    int64_t row;
+    enum fpl_status status; /* FPL_OK, FPL_ALREADY, FPL_DEFERRED, or the refusal */
+    const char *result;     /* "接受 accepted" … */
+    const char *codes;      /* "E_GATE_RATE;E_GATE_TENOR"; "" if accepted */
+    const char *zh, *en;    /* the reasons with field and column, or the provisional amount of a claim */
+    const char *receipt;    /* "2/15", "" if none */
+    const char *voucher;
+};
+
+struct ing_import_options {
+    struct fpl_session *session;
+    const struct fpl_command_spec *command; /* NULL: the mapping says */
+    struct fpl_str book, actor, checker;
+    struct fpl_str submission;           /* empty: the file's SHA-256 */
+    const char *file;                    /* "-": standard input */
+    const char *mapping;                 /* mapping file; NULL: standard headers */
+    const char *answer;                  /* answer file; NULL: none */
+    enum ing_encoding encoding;          /* 0: the mapping's, or find out */
+    char delimiter;                      /* 0: the mapping's, or find out */
+    const struct ing_constant *constant; /* fields that are the same for every row */
+    int constants;
+    int take_on, again;
+    const volatile sig_atomic_t *stop; /* set by a signal handler; NULL: never */
+    /* Now and then during the rows; NULL: nobody asks. */
+    void (*progress)(void *ctx, int64_t bytes, int64_t bytes_all, int64_t rows);
+    /* For each data row, in order, once the file is complete; NULL: nobody asks. */
+    void (*answered)(void *ctx, const struct ing_row_answer *answer);
+    void *ctx;
+};
+
+struct ing_import_result {       /* {0} at first; ing_import_result_release frees */
+    enum fpl_import_state state; /* FPL_IMPORT_COMPLETE: the file was known, nothing changed */
+    struct fpl_import_counts counts;
+    const struct fpl_command_spec *command;
+    char sha256[65];
+    enum ing_encoding encoding;
+    char delimiter;
+    int64_t header_row, rows, blank; /* data rows, blank ones apart */
+    struct fpl_buf ignored;          /* columns nobody reads, "a, b" */
+};
+void ing_import_result_release(struct ing_import_result *result);
+
+/* Runs (or goes on with) an import and writes the answer file. Before anything is recorded: the errors of
+ * ing_intake_open, ing_mapping_load, FPL_E_HEADER, FPL_E_DUPLICATE_FIELD, FPL_E_UNKNOWN_FIELD, FPL_E_EMPTY_FILE (no
+ * data rows), FPL_E_USAGE, and those of fpl_import_open. Later: FPL_E_INTERRUPTED (every acknowledged row is recorded;
+ * the same command goes on), FPL_E_FILE_CHANGED, FPL_E_IO, FPL_E_DISK_FULL, those of fpl_import_row and
+ * fpl_import_flush. Refused rows are no error: see result->counts. *recorded (may be NULL) is set to 1 once the ledger
+ * may hold something of this import. */
+FPL_MUST_CHECK enum fpl_status ing_import_run(const struct ing_import_options *options,
+                                              struct ing_import_result *result, int *recorded, struct fpl_error *error);
+#endif

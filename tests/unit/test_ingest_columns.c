@@ -1,0 +1,354 @@
+/* Headers to fields, cells to texts: units, grouping, dates, values, slugs, and what is refused rather than repaired. */
+#include "src/ingest/columns.h"
+
+#include "src/ingest/header.h"
+#include "src/ingest/mapping.h"
+#include "tests/support/bytes.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct desk { /* a file with a bound plan */
+    struct test_file file;
+    struct ing_intake *intake;
+    struct ing_csv *csv;
+    struct ing_mapping *mapping;
+    struct ing_plan plan;
+    struct ing_row row;
+    struct fpl_command command;
+    struct fpl_error error;
+    char delimiter;
+    const struct ing_record *record;
+};
+
+static enum fpl_status open_plan(struct desk *d, const char *command, const char *yaml, const char *text) {
+    memset(d, 0, sizeof *d);
+    d->file = test_file_of(text, (size_t)-1);
+    if (yaml)
+        assert_int_equal(ing_mapping_parse(fpl_str_of(yaml), "m.yaml", &d->mapping, &d->error), FPL_OK);
+    assert_int_equal(ing_intake_open(d->file.path, (enum ing_encoding)0, &d->intake, &d->error), FPL_OK);
+    assert_int_equal(ing_csv_new(d->intake, &d->csv, &d->error), FPL_OK);
+    assert_int_equal(ing_plan_begin(&d->plan, fpl_command_find(command), d->mapping, NULL, 0, &d->error), FPL_OK);
+    return ing_header_find(d->csv, &d->plan, d->mapping ? d->mapping->delimiter : 0,
+                           d->mapping ? d->mapping->skip_rows : -1, &d->delimiter, &d->error);
+}
+
+static void close_plan(struct desk *d) {
+    ing_row_release(&d->row);
+    ing_plan_release(&d->plan);
+    ing_csv_free(d->csv);
+    ing_intake_close(d->intake);
+    ing_mapping_free(d->mapping);
+    test_file_remove(&d->file);
+}
+
+/* Applies the next data row. */
+static enum fpl_status next_row(struct desk *d) {
+    do {
+        assert_int_equal(ing_csv_next(d->csv, &d->record, &d->error), FPL_OK);
+        assert_non_null(d->record);
+    } while (d->record->row <= d->plan.header_row || d->record->blank);
+    fpl_error_clear(&d->error);
+    fpl_command_begin(&d->command, d->plan.command);
+    return ing_plan_apply(&d->plan, d->record, &d->command, &d->row, &d->error);
+}
+
+static void expect_field(const struct desk *d, const char *field, const char *text) {
+    struct fpl_str got = fpl_command_get(&d->command, field);
+    if (!fpl_str_is(got, text))
+        fail_msg("%s is \"%.*s\", not \"%s\"", field, (int)got.n, got.p ? got.p : "", text);
+}
+
+#define CONTRIBUTE "拨入编号,出资方,到账日,金额,银行流水号\n"
+
+static void test_ingest_columns__standard_headers(void **state) {
+    (void)state;
+    static const char *const headers[] = {
+        "拨入编号,出资方,到账日,金额,银行流水号", "contribution,party,occurred,amount,bank_ref",
+        "Contribution , CONTRIBUTOR,Received On,  Amount,bankreference", "拨入 编号,出 资 方,日期,金额（元）,银行\xE3\x80\x80流水号",
+        "\xEF\xBB\xBF拨入编号;出资方;到账日;金额;银行流水号", "拨入编号\t出资方\t到账日\t金额(yuan)\t银行流水号"};
+    for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
+        struct desk d;
+        char text[512], delimiter = strchr(headers[i], ';') ? ';' : strchr(headers[i], '\t') ? '\t' : ',';
+        snprintf(text, sizeof text, "%s\nK1%cP1%c2026-01-02%c10.00%cB9\n", headers[i], delimiter, delimiter, delimiter,
+                 delimiter);
+        assert_int_equal(open_plan(&d, "pool.contribute", NULL, text), FPL_OK);
+        assert_int_equal(d.delimiter, delimiter);
+        assert_int_equal(next_row(&d), FPL_OK);
+        expect_field(&d, "contribution", "K1");
+        expect_field(&d, "party", "P1");
+        expect_field(&d, "occurred", "2026-01-02");
+        expect_field(&d, "amount", "10.00");
+        expect_field(&d, "bank_ref", "B9");
+        assert_int_equal(d.command.value_count, 5);
+        close_plan(&d);
+    }
+}
+
+static void test_ingest_columns__preamble_and_ignored(void **state) {
+    (void)state;
+    struct desk d;
+    assert_int_equal(open_plan(&d, "pool.contribute", NULL,
+                               "某某银行,导出\n\n金额单位：元\n备注," CONTRIBUTE "x,K1,P1,2026-01-02,10.00,B9,\n"),
+                     FPL_OK);
+    struct fpl_buf ignored = {0};
+    assert_int_equal(d.plan.header_row, 4);
+    ing_plan_ignored(&d.plan, &ignored);
+    assert_true(fpl_str_is(fpl_buf_str(&ignored), "备注"));
+    fpl_buf_release(&ignored);
+    assert_int_equal(next_row(&d), FPL_OK); /* an empty cell behind the last column is tolerated */
+    expect_field(&d, "contribution", "K1");
+    close_plan(&d);
+}
+
+static void test_ingest_columns__header_errors(void **state) {
+    (void)state;
+    struct desk d;
+    assert_int_equal(open_plan(&d, "pool.contribute", NULL, "x,y\n拨入编号,出资方,金额\n1,2,3\n"), FPL_E_HEADER);
+    assert_string_equal(d.error.arg[0], "到账日, 银行流水号");
+    assert_int_equal(d.error.row, 2);
+    close_plan(&d);
+    assert_int_equal(open_plan(&d, "pool.contribute", NULL, "拨入编号,出资方,到账日,金额,amount,银行流水号\n1,2,3,4,5,6\n"),
+                     FPL_E_DUPLICATE_FIELD);
+    assert_string_equal(d.error.arg[0], "金额");
+    close_plan(&d);
+    assert_int_equal(open_plan(&d, "pool.contribute", NULL, CONTRIBUTE "\n,,,,\n"), FPL_E_EMPTY_FILE);
+    close_plan(&d);
+    assert_int_equal(open_plan(&d, "pool.contribute", NULL, "\n\n"), FPL_E_HEADER);
+    close_plan(&d);
+}
+
+static void test_ingest_columns__units(void **state) {
+    (void)state;
+    static const struct {
+        const char *header, *cell, *yuan;
+        enum fpl_status status;
+    } rows[] = {{"金额（万元）", "500", "5000000.00", FPL_OK},       {"金额(万元)", "0.000001", "0.01", FPL_OK},
+                {"amount (wan)", "123.456789", "1234567.89", FPL_OK}, {"金额（元）", "1.5", "1.5", FPL_OK},
+                {"金额(万元)", "0.0000001", "", FPL_E_AMOUNT_SCALE},  {"金额(万元)", "1e3", "", FPL_E_AMOUNT_FORMAT},
+                {"金额(万元)", "1,000", "", FPL_E_AMOUNT_FORMAT},     {"金额(万元)", "９", "", FPL_E_AMOUNT_FORMAT},
+                {"金额(万元)", "'9", "", FPL_E_AMOUNT_FORMAT},        {"金额(万元)", "￥9", "", FPL_E_AMOUNT_FORMAT},
+                {"金额(万元)", "900719925475", "", FPL_E_AMOUNT_RANGE}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct desk d;
+        char text[512];
+        snprintf(text, sizeof text, "拨入编号,出资方,到账日,%s,银行流水号\nK,P,2026-01-02,\"%s\",B\n", rows[i].header,
+                 rows[i].cell);
+        assert_int_equal(open_plan(&d, "pool.contribute", NULL, text), FPL_OK);
+        assert_int_equal(next_row(&d), rows[i].status);
+        if (rows[i].status == FPL_OK) {
+            expect_field(&d, "amount", rows[i].yuan);
+        } else {
+            assert_int_equal(d.error.row, 2);
+            assert_int_equal(d.error.column, 4);
+            assert_string_equal(d.error.field, "amount");
+        }
+        close_plan(&d);
+    }
+}
+
+static void test_ingest_columns__percent_column(void **state) {
+    (void)state;
+    struct desk d;
+    assert_int_equal(open_plan(&d, "loan.register",
+                               "command: loan.register\nstandard_headers: true\nconstants: {bank: B1, contract: C, iou: '1', "
+                               "firm: F, firm_name: N, type: CREDIT, contract_amount: '1', disbursed: '1', disbursed_on: "
+                               "'2026-01-01', due_on: '2026-02-01'}\ncolumns: {purpose: x}\n",
+                               "利率（%）,x\n4.35,a\n4.35%,b\n,c\n"),
+                     FPL_OK);
+    assert_int_equal(next_row(&d), FPL_OK);
+    expect_field(&d, "rate", "4.35%");
+    expect_field(&d, "bank", "B1");
+    assert_int_equal(next_row(&d), FPL_OK);
+    expect_field(&d, "rate", "4.35%");
+    assert_int_equal(next_row(&d), FPL_OK);
+    expect_field(&d, "rate", "");
+    close_plan(&d);
+}
+
+static void test_ingest_columns__ragged_rows(void **state) {
+    (void)state;
+    struct desk d;
+    assert_int_equal(open_plan(&d, "pool.contribute", NULL,
+                               CONTRIBUTE "K,P,2026-01-02,1,B,,\nK,P,2026-01-02,1,B,extra\nK,P,2026-01-02\n"),
+                     FPL_OK);
+    assert_int_equal(next_row(&d), FPL_OK);
+    assert_int_equal(next_row(&d), FPL_E_COLUMNS);
+    assert_string_equal(d.error.arg[0], "5");
+    assert_string_equal(d.error.arg[1], "6");
+    assert_int_equal(d.error.row, 3);
+    assert_int_equal(next_row(&d), FPL_E_COLUMNS);
+    assert_string_equal(d.error.arg[1], "3");
+    close_plan(&d);
+}
+
+static void test_ingest_columns__texts_are_nfc(void **state) {
+    (void)state;
+    struct desk d;
+    assert_int_equal(open_plan(&d, "pool.contribute", NULL,
+                               CONTRIBUTE "K,P,2026-01-02,1,e\xCC\x81 \xE1\x84\x80\xE1\x85\xA1银行\n"),
+                     FPL_OK);
+    assert_int_equal(next_row(&d), FPL_OK);
+    expect_field(&d, "bank_ref", "é 가银行");
+    close_plan(&d);
+}
+
+static void test_ingest_columns__repeated_header(void **state) {
+    (void)state;
+    struct desk d;
+    assert_int_equal(open_plan(&d, "pool.contribute", NULL, CONTRIBUTE "K,P,2026-01-02,1,B\n" CONTRIBUTE), FPL_OK);
+    assert_int_equal(next_row(&d), FPL_OK);
+    assert_false(ing_plan_is_header(&d.plan, d.record));
+    (void)next_row(&d);
+    assert_true(ing_plan_is_header(&d.plan, d.record));
+    close_plan(&d);
+}
+
+static void test_ingest_columns__grouping(void **state) {
+    (void)state;
+    static const struct {
+        const char *cell;
+        enum ing_groups groups;
+        const char *out; /* NULL: refused */
+    } rows[] = {{"1,234,567.89", ING_GROUPS_WESTERN, "1234567.89"},
+                {"-1,234", ING_GROUPS_WESTERN, "-1234"},
+                {"1234567", ING_GROUPS_WESTERN, "1234567"},
+                {"123", ING_GROUPS_WESTERN, "123"},
+                {"12,34,567", ING_GROUPS_WESTERN, NULL},
+                {"7,000,0000", ING_GROUPS_WESTERN, NULL},
+                {"1,23", ING_GROUPS_WESTERN, NULL},
+                {",123", ING_GROUPS_WESTERN, NULL},
+                {"1,,234", ING_GROUPS_WESTERN, NULL},
+                {"1234,567", ING_GROUPS_WESTERN, NULL},
+                {"1.234,567", ING_GROUPS_WESTERN, NULL},
+                {"1,234,", ING_GROUPS_WESTERN, NULL},
+                {"12,34,567.5", ING_GROUPS_INDIAN, "1234567.5"},
+                {"1,00,000", ING_GROUPS_INDIAN, "100000"},
+                {"12,345", ING_GROUPS_INDIAN, "12345"},
+                {"123,456", ING_GROUPS_INDIAN, NULL},
+                {"1,234,567", ING_GROUPS_INDIAN, NULL},
+                {"1,234,567", ING_GROUPS_ANY, "1234567"},
+                {"12,34,567", ING_GROUPS_ANY, "1234567"},
+                {"12,34,56,789", ING_GROUPS_ANY, "123456789"},
+                {"1,2345", ING_GROUPS_ANY, NULL}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fpl_buf out = {0};
+        enum fpl_status status = ing_ungroup(fpl_str_of(rows[i].cell), ',', rows[i].groups, &out, NULL);
+        assert_int_equal(status, rows[i].out ? FPL_OK : FPL_E_GROUPING);
+        if (rows[i].out && !fpl_str_is(fpl_buf_str(&out), rows[i].out))
+            fail_msg("%s gives %.*s", rows[i].cell, (int)out.n, out.p);
+        fpl_buf_release(&out);
+    }
+}
+
+static void test_ingest_columns__dates(void **state) {
+    (void)state;
+    static const struct {
+        const char *cell, *pattern, *out;
+        enum fpl_status status;
+    } rows[] = {{"1-May-07", "D-Mon-YY", "2007-05-01", FPL_OK},
+                {"31-dec-69", "d-Mon-yy", "1969-12-31", FPL_OK},
+                {"1-Jan-68", "d-Mon-yy", "2068-01-01", FPL_OK},
+                {"2/1/2017", "D/M/YYYY", "2017-01-02", FPL_OK},
+                {"02/01/2017", "DD/MM/YYYY", "2017-01-02", FPL_OK},
+                {"2/01/2017", "DD/MM/YYYY", "", FPL_E_DATE_FORMAT},
+                {"20260102", "YYYYMMDD", "2026-01-02", FPL_OK},
+                {"2026/1/2", "YYYY/M/D", "2026-01-02", FPL_OK},
+                {"2026年11月2日", "YYYY年M月D日", "2026-11-02", FPL_OK},
+                {"1947-05-09T00:00:00.000", "YYYY-MM-DDT00:00:00.000", "1947-05-09", FPL_OK},
+                {"2026-01-02 13:45:09", "YYYY-MM-DD hh:mm:ss", "2026-01-02", FPL_OK},
+                {"2026-01-02 13:45", "YYYY-MM-DD hh:mm:ss", "", FPL_E_DATE_FORMAT},
+                {"30/02/2017", "DD/MM/YYYY", "", FPL_E_DATE_INVALID},
+                {"01/13/2017", "DD/MM/YYYY", "", FPL_E_DATE_INVALID},
+                {"12/05.2015", "D/M/YYYY", "", FPL_E_DATE_FORMAT},
+                {"22/01//2015", "D/M/YYYY", "", FPL_E_DATE_FORMAT},
+                {"1/1/2017x", "D/M/YYYY", "", FPL_E_DATE_FORMAT},
+                {"1/1/217", "D/M/YYYY", "", FPL_E_DATE_FORMAT},
+                {"1-Foo-07", "D-Mon-YY", "", FPL_E_DATE_FORMAT}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char out[12] = "";
+        enum fpl_status status =
+            ing_date_read(fpl_str_of(rows[i].cell), fpl_str_of(rows[i].pattern), out, NULL);
+        if (status != rows[i].status || strcmp(out, rows[i].out) != 0)
+            fail_msg("%s by %s: %s %s", rows[i].cell, rows[i].pattern, fpl_status_name(status), out);
+    }
+}
+
+static void expect_slug(const char *text, const char *want) {
+    struct fpl_buf out = {0};
+    assert_int_equal(ing_slug(fpl_str_of(text), &out), FPL_OK);
+    if (!fpl_str_is(fpl_buf_str(&out), want))
+        fail_msg("%s gives %.*s", text, (int)out.n, out.p);
+    fpl_buf_release(&out);
+}
+
+static void test_ingest_columns__slugs(void **state) {
+    (void)state;
+    expect_slug("lifelock", "lifelock");
+    expect_slug(" Ministry of  Finance (MoF) ", "Ministry-of-Finance-MoF");
+    expect_slug("Byju’s / A&B", "Byju-s-/-A-B");
+    expect_slug("北京 某某", "北京-某某");
+    expect_slug("!!!", "");
+    /* too long: cut, and told apart by the text's hash */
+    expect_slug("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+    struct fpl_buf a = {0}, b = {0};
+    assert_int_equal(ing_slug(fpl_str_of("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1"), &a), FPL_OK);
+    assert_int_equal(ing_slug(fpl_str_of("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa2"), &b), FPL_OK);
+    assert_int_equal(a.n, 48);
+    assert_int_equal(b.n, 48);
+    assert_memory_equal(a.p, b.p, 35);
+    assert_memory_not_equal(a.p, b.p, 48);
+    fpl_buf_release(&a);
+    fpl_buf_release(&b);
+}
+
+/* No header may mean two fields of one command; the first would silently win. */
+static void test_ingest_columns__names_are_unambiguous(void **state) {
+    (void)state;
+    int count;
+    const struct fpl_command_spec *all = fpl_command_all(&count);
+    for (int i = 0; i < count; i++) {
+        for (int f = 0; f < all[i].field_count; f++) {
+            const struct fpl_field_spec *field = &all[i].fields[f];
+            char names[1024];
+            snprintf(names, sizeof names, "%s|%s|%s|%s", field->name, field->zh, field->en, field->aliases);
+            for (char *name = names; *name;) {
+                size_t n = strcspn(name, "|");
+                struct fpl_str cell[1] = {{name, n}};
+                struct ing_record record = {.row = 1, .cell = cell, .cells = 1};
+                struct ing_plan plan;
+                assert_int_equal(ing_plan_begin(&plan, &all[i], NULL, NULL, 0, NULL), FPL_OK);
+                enum fpl_status status = ing_plan_bind(&plan, &record, NULL);
+                assert_true(status == FPL_OK || status == FPL_E_HEADER);
+                if (n > 0 && !(all[i].flags & FPL_COMMAND_LINES) && plan.bound != 1)
+                    fail_msg("%s: \"%.*s\" binds %d fields", all[i].name, (int)n, name, plan.bound);
+                ing_plan_release(&plan);
+                name += n + (name[n] == '|');
+            }
+        }
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ingest_columns__standard_headers),
+        cmocka_unit_test(test_ingest_columns__preamble_and_ignored),
+        cmocka_unit_test(test_ingest_columns__header_errors),
+        cmocka_unit_test(test_ingest_columns__units),
+        cmocka_unit_test(test_ingest_columns__percent_column),
+        cmocka_unit_test(test_ingest_columns__ragged_rows),
+        cmocka_unit_test(test_ingest_columns__texts_are_nfc),
+        cmocka_unit_test(test_ingest_columns__repeated_header),
+        cmocka_unit_test(test_ingest_columns__grouping),
+        cmocka_unit_test(test_ingest_columns__dates),
+        cmocka_unit_test(test_ingest_columns__slugs),
+        cmocka_unit_test(test_ingest_columns__names_are_unambiguous),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,273 @@
+/* Registration, repayment, payment and refusal: memo accounts, items, tallies, life cycles. */
+#include "ledger/pool/room.h"
+#include "tests/unit/pool_support.h"
+
+static struct fpl_decision *d;
+
+static void test_pool_loan__registers(void **state) {
+    (void)state;
+    struct fpl_facts facts;
+    struct fpl_pack *pack = pack_of("rate_tiers", "[{\"rate\":\"1/3\"}]", NULL);
+    loan_facts(&facts, 1000001);
+    set_text(&facts, FPL_FACT_LOAN_GUARANTOR, "G1");
+    set_money(&facts, FPL_FACT_LOAN_REPAID, 1);
+    fpl_pool_decide_loan(&facts, pack, d);
+    assert_int_equal(d->outcome, FPL_OK);
+    assert_balanced(d);
+    assert_int_equal(d->postings, 4);
+    assert_int_equal(posted(d, "9003", 'D'), 1000000);
+    assert_int_equal(posted(d, "9103", 'C'), 1000000);
+    assert_int_equal(posted(d, "9004", 'D'), 333333);
+    assert_int_equal(posted(d, "9104", 'C'), 333333);
+    for (int i = 0; i < 4; i++)
+        assert_true(fpl_str_is(d->posting[i].party, "B1") && fpl_str_is(d->posting[i].item, "B1|C1|I1"));
+    assert_int_equal(amount_of(d), 333333);
+    assert_item(
+        d, "loan", "B1|C1|I1",
+        "{\"bal\":1000000,\"bank\":\"B1\",\"cmp\":0,\"disb\":1000001,\"exp\":333333,\"firm\":\"F1\",\"guar\":\"G1\","
+        "\"loss\":0,\"rep\":1,\"st\":\"REGISTERED\"}");
+    const char *const scopes[] = {"bank:B1", "firm:F1", ""};
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(tallied(d, "registered", scopes[i]), 1000001);
+        assert_int_equal(tallied(d, "lending", scopes[i]), 1000001);
+        assert_int_equal(tallied(d, "repaid", scopes[i]), 1);
+    }
+    set_money(&facts, FPL_FACT_LOAN_REGISTERED_AMOUNT, 900000);
+    fpl_fact_set_bool(&facts, FPL_FACT_TAKE_ON, 1);
+    fpl_pool_decide_loan(&facts, pack, d);
+    assert_int_equal(d->outcome, FPL_OK);
+    assert_int_equal(d->postings, 0);
+    assert_int_equal(d->items, 1);
+    assert_int_equal(tallied(d, "registered", "bank:B1"), 900000);
+    fpl_pack_free(pack);
+    /* half a fen of exposure rounds up; cap_per_loan holds for it too */
+    pack = pack_of("rate_tiers", "[{\"rate\":\"1/2\"}]", "cap_per_loan", "{\"amount\":3}", NULL);
+    loan_facts(&facts, 5);
+    fpl_pool_decide_loan(&facts, pack, d);
+    assert_int_equal(amount_of(d), 3);
+    loan_facts(&facts, 7);
+    fpl_pool_decide_loan(&facts, pack, d);
+    assert_int_equal(amount_of(d), 3);
+    fpl_pack_free(pack);
+}
+
+static void test_pool_loan__form(void **state) {
+    (void)state;
+    struct fpl_facts facts;
+    struct fpl_pack *pack = pack_of(NULL);
+    loan_facts(&facts, 100);
+    set_text(&facts, FPL_FACT_LOAN_STATE, "REGISTERED");
+    fpl_pool_decide_loan(&facts, pack, d);
+    assert_int_equal(d->outcome, FPL_E_STATE);
+    loan_facts(&facts, 100);
+    set_money(&facts, FPL_FACT_LOAN_DISBURSED, 101);
+    fpl_pool_decide_loan(&facts, pack, d);
+    assert_int_equal(d->outcome, FPL_E_AMOUNT_RANGE);
+    set_money(&facts, FPL_FACT_LOAN_DISBURSED, 0);
+    fpl_pool_decide_loan(&facts, pack, d);
+    assert_int_equal(d->outcome, FPL_E_AMOUNT_SIGN);
+    set_money(&facts, FPL_FACT_LOAN_DISBURSED, 100);
+    set_money(&facts, FPL_FACT_LOAN_REPAID, 101);
+    fpl_pool_decide_loan(&facts, pack, d);
+    assert_int_equal(d->outcome, FPL_E_GATE_REPAID);
+    set_money(&facts, FPL_FACT_LOAN_REPAID, -1);
+    fpl_pool_decide_loan(&facts, pack, d);
+    assert_int_equal(d->outcome, FPL_E_NEGATIVE);
+    set_money(&facts, FPL_FACT_LOAN_REPAID, 100);
+    fpl_pool_decide_loan(&facts, pack, d);
+    assert_int_equal(d->outcome, FPL_OK);
+    assert_int_equal(d->postings, 0);
+    assert_int_equal(amount_of(d), 0);
+    unset(&facts, FPL_FACT_LOAN_CONTRACT_AMOUNT);
+    fpl_pool_decide_loan(&facts, pack, d);
+    assert_int_equal(d->outcome, FPL_E_MISSING);
+    fpl_pack_free(pack);
+}
+
+/* Instalments release the exposure in proportion, and nothing is left in memo at the end. */
+static void test_pool_loan__repayments(void **state) {
+    (void)state;
+    const int64_t instalments[] = {1, 333, 333, 332, 1};
+    int64_t balance = 1000, exposure = 401;
+    for (size_t i = 0; i < 5; i++) {
+        struct fpl_facts facts;
+        loan_facts(&facts, 1000);
+        set_text(&facts, FPL_FACT_LOAN_STATE, "REGISTERED");
+        set_money(&facts, FPL_FACT_LOAN_BALANCE, balance);
+        set_money(&facts, FPL_FACT_LOAN_REPAID, 1000 - balance);
+        set_money(&facts, FPL_FACT_LOAN_MEMO_SHARE, exposure);
+        set_money(&facts, FPL_FACT_CLAIM_REPAID, instalments[i]);
+        fpl_pool_decide_repayment(&facts, d);
+        assert_int_equal(d->outcome, FPL_OK);
+        assert_balanced(d);
+        assert_int_equal(posted(d, "9103", 'D'), instalments[i]);
+        assert_int_equal(posted(d, "9003", 'C'), instalments[i]);
+        int64_t release = i == 4 ? exposure : (2 * exposure * instalments[i] + balance) / (2 * balance);
+        assert_int_equal(posted(d, "9104", 'D'), release);
+        assert_int_equal(tallied(d, "repaid", "firm:F1"), instalments[i]);
+        balance -= instalments[i];
+        exposure -= release;
+    }
+    assert_int_equal(balance, 0);
+    assert_int_equal(exposure, 0);
+    assert_item(d, "loan", "B1|C1|I1",
+                "{\"bal\":0,\"bank\":\"B1\",\"cmp\":0,\"disb\":1000,\"exp\":0,\"firm\":\"F1\",\"loss\":0,\"rep\":1000,"
+                "\"st\":\"PAID_OFF\"}");
+}
+
+static void test_pool_loan__repayment_refusals(void **state) {
+    (void)state;
+    struct fpl_facts facts;
+    loan_facts(&facts, 1000);
+    set_money(&facts, FPL_FACT_CLAIM_REPAID, 10);
+    fpl_pool_decide_repayment(&facts, d);
+    assert_int_equal(d->outcome, FPL_E_GATE_LOAN);
+    const char *const closed[] = {"PAID_OFF", "COMPENSATED"};
+    for (size_t i = 0; i < 2; i++) {
+        set_text(&facts, FPL_FACT_LOAN_STATE, closed[i]);
+        fpl_pool_decide_repayment(&facts, d);
+        assert_int_equal(d->outcome, FPL_E_GATE_LOAN_STATE);
+    }
+    set_text(&facts, FPL_FACT_LOAN_STATE, "CLAIMED");
+    fpl_pool_decide_repayment(&facts, d);
+    assert_int_equal(d->outcome, FPL_OK);
+    assert_int_equal(tallied(d, "npl", "bank:B1"), -10);
+    set_money(&facts, FPL_FACT_LOAN_PAID, 1);
+    fpl_pool_decide_repayment(&facts, d);
+    assert_int_equal(d->outcome, FPL_E_GATE_LOAN_STATE);
+    set_text(&facts, FPL_FACT_LOAN_STATE, "REGISTERED");
+    set_money(&facts, FPL_FACT_CLAIM_REPAID, 1001);
+    fpl_pool_decide_repayment(&facts, d);
+    assert_int_equal(d->outcome, FPL_E_GATE_REPAID);
+    set_money(&facts, FPL_FACT_CLAIM_REPAID, 0);
+    fpl_pool_decide_repayment(&facts, d);
+    assert_int_equal(d->outcome, FPL_E_AMOUNT_SIGN);
+    unset(&facts, FPL_FACT_CLAIM_REPAID);
+    fpl_pool_decide_repayment(&facts, d);
+    assert_int_equal(d->outcome, FPL_E_MISSING);
+}
+
+static void decided_facts(struct fpl_facts *facts, int64_t contract, int64_t amount) {
+    claim_facts(facts, contract, -1);
+    set_text(facts, FPL_FACT_CLAIM_STATE, "DECIDED");
+    set_money(facts, FPL_FACT_CLAIM_APPROVED, amount);
+    set_money(facts, FPL_FACT_LOAN_PAID, amount);
+    set_money(facts, FPL_FACT_LOAN_MEMO_SHARE, amount + 5);
+    set_money(facts, FPL_FACT_LOAN_LOSS, contract);
+}
+
+static void test_pool_loan__payment(void **state) {
+    (void)state;
+    struct fpl_facts facts;
+    decided_facts(&facts, 1000, 400);
+    set_money(&facts, FPL_FACT_LOAN_REPAID, 100);
+    fpl_pool_decide_payment(&facts, d);
+    assert_int_equal(d->outcome, FPL_OK);
+    assert_balanced(d);
+    assert_int_equal(posted(d, "224105", 'D'), 400);
+    assert_int_equal(posted(d, "100203", 'C'), 400);
+    assert_int_equal(posted(d, "9103", 'D'), 900);
+    assert_int_equal(posted(d, "9003", 'C'), 900);
+    assert_int_equal(posted(d, "9104", 'D'), 405);
+    assert_int_equal(posted(d, "9005", 'D'), 400);
+    assert_int_equal(posted(d, "9105", 'C'), 400);
+    assert_int_equal(d->posting[1].party.n + d->posting[1].item.n, 0);
+    assert_item(
+        d, "loan", "B1|C1|I1",
+        "{\"bal\":0,\"bank\":\"B1\",\"cmp\":400,\"disb\":1000,\"exp\":0,\"firm\":\"F1\",\"loss\":1000,\"rep\":100,"
+        "\"st\":\"COMPENSATED\"}");
+    assert_int_equal(tallied(d, "closed", "bank:B1"), 900);
+    assert_int_equal(tallied(d, "closed", ""), 900);
+    assert_int_equal(tallied(d, "npl", "bank:B1"), -900);
+    /* a further claim on the same loan finds its memo closed */
+    set_money(&facts, FPL_FACT_LOAN_BALANCE, 0);
+    set_money(&facts, FPL_FACT_LOAN_MEMO_SHARE, 0);
+    fpl_pool_decide_payment(&facts, d);
+    assert_int_equal(d->outcome, FPL_OK);
+    assert_int_equal(d->postings, 4);
+    set_text(&facts, FPL_FACT_CLAIM_STATE, "SUBMITTED");
+    fpl_pool_decide_payment(&facts, d);
+    assert_int_equal(d->outcome, FPL_E_STATE);
+    decided_facts(&facts, 1000, 400);
+    set_text(&facts, FPL_FACT_LOAN_STATE, "REGISTERED");
+    fpl_pool_decide_payment(&facts, d);
+    assert_int_equal(d->outcome, FPL_E_GATE_LOAN_STATE);
+    decided_facts(&facts, 1000, 400);
+    unset(&facts, FPL_FACT_CLAIM_APPROVED);
+    fpl_pool_decide_payment(&facts, d);
+    assert_int_equal(d->outcome, FPL_E_MISSING);
+}
+
+static void test_pool_loan__refusal_of_a_claim(void **state) {
+    (void)state;
+    struct fpl_facts facts;
+    claim_facts(&facts, 1000, -1);
+    fpl_pool_decide_refusal(&facts, d);
+    assert_int_equal(d->outcome, FPL_OK);
+    assert_int_equal(d->postings, 0);
+    assert_int_equal(tallied(d, "npl", "bank:B1"), -1000);
+    assert_item(d, "loan", "B1|C1|I1",
+                "{\"bal\":1000,\"bank\":\"B1\",\"cmp\":0,\"disb\":1000,\"exp\":0,\"firm\":\"F1\",\"loss\":0,\"rep\":0,"
+                "\"st\":\"REGISTERED\"}");
+    set_text(&facts, FPL_FACT_CLAIM_STATE, "DEFERRED");
+    set_money(&facts, FPL_FACT_CLAIM_APPROVED, 77);
+    fpl_pool_decide_refusal(&facts, d);
+    assert_balanced(d);
+    assert_int_equal(posted(d, "9108", 'D'), 77);
+    assert_int_equal(posted(d, "9008", 'C'), 77);
+    set_text(&facts, FPL_FACT_LOAN_STATE, "PAID_OFF"); /* it was paid off while the claim waited */
+    set_money(&facts, FPL_FACT_LOAN_BALANCE, 0);
+    fpl_pool_decide_refusal(&facts, d);
+    assert_int_equal(d->outcome, FPL_OK);
+    set_text(&facts, FPL_FACT_CLAIM_STATE, "PAID");
+    fpl_pool_decide_refusal(&facts, d);
+    assert_int_equal(d->outcome, FPL_E_STATE);
+    claim_facts(&facts, 1000, -1);
+    set_text(&facts, FPL_FACT_LOAN_STATE, "REGISTERED");
+    fpl_pool_decide_refusal(&facts, d);
+    assert_int_equal(d->outcome, FPL_E_GATE_LOAN_STATE);
+}
+
+/* Every state and event: what is not in the table is refused. */
+static void test_pool_loan__life_cycles(void **state) {
+    (void)state;
+    static const char *const loans[] = {"", "REGISTERED", "PAID_OFF", "CLAIMED", "COMPENSATED"};
+    static const char *const loan_next[5][7] = {
+        {"REGISTERED", NULL, NULL, NULL, NULL, NULL, NULL},
+        {NULL, "REGISTERED", "PAID_OFF", "CLAIMED", NULL, NULL, NULL},
+        {NULL, NULL, NULL, NULL, "PAID_OFF", NULL, NULL},
+        {NULL, "CLAIMED", "PAID_OFF", NULL, "REGISTERED", "COMPENSATED", "COMPENSATED"},
+        {NULL, NULL, NULL, "CLAIMED", NULL, NULL, NULL}};
+    static const char *const claims[] = {"", "SUBMITTED", "DEFERRED", "DECIDED", "PAID", "REFUSED"};
+    static const char *const claim_next[6][5] = {{"SUBMITTED", NULL, NULL, NULL, NULL},
+                                                 {NULL, "DECIDED", "DEFERRED", "REFUSED", NULL},
+                                                 {NULL, "DECIDED", "DEFERRED", "REFUSED", NULL},
+                                                 {NULL, NULL, NULL, NULL, "PAID"},
+                                                 {NULL, NULL, NULL, NULL, NULL},
+                                                 {NULL, NULL, NULL, NULL, NULL}};
+    for (int i = 0; i < 5; i++) {
+        for (int e = 0; e < 7; e++) {
+            const char *to = fpl_pool__loan_next(fpl_str_of(loans[i]), (enum fpl_pool__loan_event)e);
+            assert_string_equal(to ? to : "-", loan_next[i][e] ? loan_next[i][e] : "-");
+        }
+    }
+    for (int i = 0; i < 6; i++) {
+        for (int e = 0; e < 5; e++) {
+            const char *to = fpl_pool__claim_next(fpl_str_of(claims[i]), (enum fpl_pool__claim_event)e);
+            assert_string_equal(to ? to : "-", claim_next[i][e] ? claim_next[i][e] : "-");
+        }
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_pool_loan__registers),   cmocka_unit_test(test_pool_loan__form),
+        cmocka_unit_test(test_pool_loan__repayments),  cmocka_unit_test(test_pool_loan__repayment_refusals),
+        cmocka_unit_test(test_pool_loan__payment),     cmocka_unit_test(test_pool_loan__refusal_of_a_claim),
+        cmocka_unit_test(test_pool_loan__life_cycles),
+    };
+    d = decision_new();
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    free(d);
+    return failed;
+}

@@ -1,0 +1,242 @@
+/* The table model and its three renderers, without a ledger. */
+#include "fundpool/report.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static enum fpl_status to_buf(void *ctx, const char *bytes, size_t n) {
+    fpl_buf_add(ctx, bytes, n);
+    return FPL_OK;
+}
+
+static char *rendered(const struct fpl_report *report, enum fpl_format format, int zh, int width) {
+    struct fpl_render how = {.format = format, .zh = zh, .width = width};
+    struct fpl_buf out = {0};
+    assert_int_equal(fpl_report_render(report, &how, to_buf, &out, NULL), FPL_OK);
+    fpl_buf_addc(&out, '\0');
+    assert_int_equal(fpl_buf_ok(&out), FPL_OK);
+    return out.p;
+}
+
+static void expect(const struct fpl_report *report, enum fpl_format format, int zh, int width, const char *wanted) {
+    char *got = rendered(report, format, zh, width);
+    assert_string_equal(got, wanted);
+    free(got);
+}
+
+static struct fpl_report *sample(void) {
+    struct fpl_report *r = fpl_report_new("sample");
+    assert_non_null(r);
+    fpl_report_table(r, "rows", "示例表", "Sample");
+    fpl_report_caption(r, "as_of", "截止日", "As of");
+    fpl_report_date(r, (struct fpl_date){20000});
+    fpl_report_column(r, "name", "名称", "Name", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "raw", "原数", "Raw", FPL_COLUMN_INT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "amount", "金额", "Amount", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "share", "占比", "Share", FPL_COLUMN_PERCENT, 0);
+    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, 0);
+    fpl_report_text(r, FPL_STR("淮北市科技成果转化引导基金"));
+    fpl_report_int(r, 7);
+    fpl_report_money(r, fpl_money_of(INT64_C(12280000050)), 2);
+    fpl_report_percent(r, 1, 3);
+    fpl_report_code(r, "PASS", "达标", "pass");
+    fpl_report_text(r, FPL_STR("Angel"));
+    fpl_report_int(r, -1);
+    fpl_report_money(r, fpl_money_of(-5), 2);
+    fpl_report_none(r);
+    fpl_report_code(r, "FAIL", "未达标", "fail");
+    fpl_report_total(r);
+    fpl_report_code(r, "total", "合计", "Total");
+    fpl_report_int(r, 6);
+    fpl_report_money(r, fpl_money_of(INT64_C(12280000045)), 2);
+    fpl_report_none(r);
+    fpl_report_none(r);
+    fpl_report_note(r, "unknown", "不明只计入分母", "unknown counts in the denominator only");
+    assert_int_equal(fpl_report_ok(r), FPL_OK);
+    return r;
+}
+
+static void test_reports_render__terminal_zh(void **state) {
+    struct fpl_report *r = sample();
+    (void)state;
+    expect(r, FPL_FORMAT_TABLE, 1, 0,
+           "示例表  Sample\n"
+           "  截止日  2024-10-04\n"
+           "────────────────────────────────────────────────────────────\n"
+           "名称                                  金额      占比  状态\n"
+           "────────────────────────────────────────────────────────────\n"
+           "淮北市科技成果转化引导基金  122,800,000.50  33.3333%  达标\n"
+           "Angel                                -0.05            未达标\n"
+           "────────────────────────────────────────────────────────────\n"
+           "合计                        122,800,000.45\n"
+           "────────────────────────────────────────────────────────────\n"
+           "  注：不明只计入分母\n");
+    fpl_report_free(r);
+}
+
+static void test_reports_render__terminal_en(void **state) {
+    struct fpl_report *r = sample();
+    (void)state;
+    char *text = rendered(r, FPL_FORMAT_TABLE, 0, 0);
+    assert_non_null(strstr(text, "Sample\n  As of  2024-10-04\n"));
+    assert_non_null(strstr(text, "pass\n"));
+    assert_non_null(strstr(text, "Note: unknown counts in the denominator only\n"));
+    assert_null(strstr(text, "金额"));
+    free(text);
+    fpl_report_free(r);
+}
+
+/* Every line of the grid is at most as wide as asked, and the cut name shows that it was cut. */
+static void test_reports_render__cut_to_width(void **state) {
+    struct fpl_report *r = sample();
+    (void)state;
+    for (int width = 44; width <= 62; width++) {
+        char *text = rendered(r, FPL_FORMAT_TABLE, 1, width), *line = text;
+        int cut = 0;
+        while (*line) {
+            size_t n = strcspn(line, "\n");
+            assert_true(fpl_text_width((struct fpl_str){line, n}) <= width);
+            line += n + (line[n] == '\n');
+        }
+        cut = strstr(text, "…") != NULL;
+        assert_int_equal(cut, width < 60);
+        assert_non_null(strstr(text, "122,800,000.50")); /* an amount is never cut */
+        free(text);
+    }
+    fpl_report_free(r);
+}
+
+static void test_reports_render__csv(void **state) {
+    struct fpl_report *r = sample();
+    (void)state;
+    expect(r, FPL_FORMAT_CSV, 1, 0,
+           "\xEF\xBB\xBF名称,原数,金额,占比(%),状态\r\n"
+           "淮北市科技成果转化引导基金,7,122800000.50,33.3333,达标\r\n"
+           "Angel,-1,-0.05,,未达标\r\n");
+    fpl_report_free(r);
+}
+
+static void test_reports_render__csv_guard(void **state) {
+    static const char *const texts[][2] = {{"=1+1", "'=1+1"},
+                                           {"+86", "'+86"},
+                                           {"-5", "'-5"},
+                                           {"@SUM(A1)", "'@SUM(A1)"},
+                                           {"\tx", "'\tx"},
+                                           {"\rx", "\"'\rx\""},
+                                           {"a=1", "a=1"},
+                                           {"=\"a\",b", "\"'=\"\"a\"\",b\""},
+                                           {"a,b", "\"a,b\""},
+                                           {"say \"x\"", "\"say \"\"x\"\"\""},
+                                           {"two\nlines", "\"two\nlines\""}};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct fpl_report *r = fpl_report_new("guard");
+        char wanted[128];
+        fpl_report_table(r, "t", "表", "Table");
+        fpl_report_column(r, "a", "A", "A", FPL_COLUMN_TEXT, 0);
+        fpl_report_column(r, "b", "B", "B", FPL_COLUMN_MONEY, 0);
+        fpl_report_text(r, fpl_str_of(texts[i][0]));
+        fpl_report_money(r, fpl_money_of(-100), 2); /* a number keeps its sign */
+        (void)snprintf(wanted, sizeof wanted,
+                       "\xEF\xBB\xBF"
+                       "A,B\r\n%s,-1.00\r\n",
+                       texts[i][1]);
+        expect(r, FPL_FORMAT_CSV, 1, 0, wanted);
+        fpl_report_free(r);
+    }
+}
+
+static void test_reports_render__json(void **state) {
+    struct fpl_report *r = sample();
+    (void)state;
+    char *zh = rendered(r, FPL_FORMAT_JSON, 1, 0), *en = rendered(r, FPL_FORMAT_JSON, 0, 0);
+    assert_string_equal(zh, en); /* no language in it */
+    assert_string_equal(
+        zh, "{\"report\":\"sample\",\"tables\":[\n"
+            " {\"table\":\"rows\",\n"
+            "  \"captions\":{\"as_of\":\"2024-10-04\"},\n"
+            "  \"rows\":[\n"
+            "   {\"name\":\"淮北市科技成果转化引导基金\",\"raw\":7,\"amount\":\"122800000.50\","
+            "\"share\":{\"ratio\":\"1/3\",\"percent\":\"33.3333\"},\"state\":\"PASS\"},\n"
+            "   {\"name\":\"Angel\",\"raw\":-1,\"amount\":\"-0.05\",\"share\":null,\"state\":\"FAIL\"}],\n"
+            "  \"totals\":[\n"
+            "   {\"name\":\"total\",\"raw\":6,\"amount\":\"122800000.45\",\"share\":null,\"state\":null}],\n"
+            "  \"notes\":[\"unknown\"]}]}\n");
+    free(zh);
+    free(en);
+    fpl_report_free(r);
+}
+
+static void test_reports_render__json_escapes(void **state) {
+    struct fpl_report *r = fpl_report_new("escapes");
+    (void)state;
+    fpl_report_table(r, "t", "表", "Table");
+    fpl_report_column(r, "a", "A", "A", FPL_COLUMN_TEXT, 0);
+    fpl_report_text(r, FPL_STR("\"\\\n\x1b[31m\x7f"));
+    char *text = rendered(r, FPL_FORMAT_JSON, 1, 0);
+    assert_non_null(strstr(text, "{\"a\":\"\\\"\\\\\\u000a\\u001b[31m\\u007f\"}"));
+    free(text);
+    fpl_report_free(r);
+}
+
+/* A party's name must not be able to talk to the terminal, or to break the table. */
+static void test_reports_render__controls_tamed(void **state) {
+    struct fpl_report *r = fpl_report_new("controls");
+    (void)state;
+    fpl_report_table(r, "t", "表", "Table");
+    fpl_report_column(r, "a", "A", "A", FPL_COLUMN_TEXT, 0);
+    fpl_report_text(r, FPL_STR("x\x1b[31m\ny"));
+    char *text = rendered(r, FPL_FORMAT_TABLE, 1, 0);
+    assert_null(strchr(text, 0x1b));
+    assert_non_null(strstr(text, "x [31m y\n"));
+    free(text);
+    fpl_report_free(r);
+}
+
+static enum fpl_status fails(void *ctx, const char *bytes, size_t n) {
+    (void)bytes;
+    (void)n;
+    ++*(int *)ctx;
+    return FPL_E_DISK_FULL;
+}
+
+static void test_reports_render__write_fails(void **state) {
+    struct fpl_report *r = sample();
+    struct fpl_error error = {.status = FPL_OK};
+    (void)state;
+    for (int format = FPL_FORMAT_TABLE; format <= FPL_FORMAT_JSON; format++) {
+        struct fpl_render how = {.format = (enum fpl_format)format, .zh = 1};
+        int calls = 0;
+        assert_int_equal(fpl_report_render(r, &how, fails, &calls, &error), FPL_E_DISK_FULL);
+        assert_int_equal(error.status, FPL_E_DISK_FULL);
+        assert_int_equal(calls, 1);
+    }
+    fpl_report_free(r);
+}
+
+static void test_reports_render__empty(void **state) {
+    struct fpl_report *r = fpl_report_new("empty");
+    (void)state;
+    fpl_report_table(r, "t", "空表", "Empty");
+    fpl_report_column(r, "a", "名称", "Name", FPL_COLUMN_TEXT, 0);
+    expect(r, FPL_FORMAT_TABLE, 1, 0, "空表  Empty\n────\n名称\n────\n  （无）\n────\n");
+    expect(r, FPL_FORMAT_CSV, 1, 0, "\xEF\xBB\xBF名称\r\n");
+    fpl_report_free(r);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reports_render__terminal_zh),  cmocka_unit_test(test_reports_render__terminal_en),
+        cmocka_unit_test(test_reports_render__cut_to_width), cmocka_unit_test(test_reports_render__csv),
+        cmocka_unit_test(test_reports_render__csv_guard),    cmocka_unit_test(test_reports_render__json),
+        cmocka_unit_test(test_reports_render__json_escapes), cmocka_unit_test(test_reports_render__controls_tamed),
+        cmocka_unit_test(test_reports_render__write_fails),  cmocka_unit_test(test_reports_render__empty),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,252 @@
+/* Records that someone wrote past the desk, with right hashes, commitments and derived tables: each broken rule of the
+ * books is named. */
+#include "ledger/desk/decide.h"
+#include "world.h"
+
+#define HEAD            "{\"act\":{\"auth\":\"asserted\",\"by\":\"zhang\",\"role\":\"recorder\"},"
+#define GOOD            "\"p\":[[\"1001\",\"D\",500],[\"3001\",\"C\",500]],\"post\":\"2026-02-01\","
+#define REG             "\"reg\":4"
+#define VNO             ",\"vno\":[\"2026-02\",\"记\",1]}"
+#define ENTRY(postings) HEAD "\"occ\":\"2026-02-01\"," postings REG VNO
+
+struct forgery {
+    const char *what, *body;
+};
+
+/* A book of two records: its founding and one entry of January, voucher 2026-01 记 1; January 2024 is closed. */
+static void begin(struct world *w) {
+    world_begin(w);
+    world_currency(w, "USD");
+    int32_t book = world_book(w, "f");
+    world_post(w, book, "2026-01-01", "D1001:100 C3001:100");
+    world_close_period(w, book, "2024-01");
+}
+
+static void expect(const char *kind, const struct forgery *forgery) {
+    struct world w;
+    struct fpl_verify_report report;
+    char where[160] = "";
+    begin(&w);
+    assert_int_equal(world_size(&w, 0), 4);
+    world_forge(&w, 1, kind, forgery->body);
+    enum fpl_status status = world_verify(&w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report);
+    if (forgery->what)
+        snprintf(where, sizeof where, "book 1 seq 3 %s", forgery->what);
+    if (status != (forgery->what ? FPL_E_TAMPERED : FPL_OK) || strcmp(report.where, where) != 0)
+        fail_msg("%s: status %s, named \"%s\", expected \"%s\"", forgery->body, fpl_status_name(status), report.where,
+                 where);
+    world_end(&w);
+}
+
+static void test_verify_body__postings(void **state) {
+    (void)state;
+    static const struct forgery forgeries[] = {
+        {NULL, ENTRY(GOOD)}, /* the forger's good work passes: the others fail for their one fault */
+        {"body: debits and credits differ",
+         ENTRY("\"p\":[[\"1001\",\"D\",500],[\"3001\",\"C\",499]],\"post\":\"2026-02-01\",")},
+        {"body: debits and credits differ",
+         ENTRY("\"p\":[[\"1001\",\"D\",500],[\"3001\",\"C\",500,\"\",\"\",\"USD\"]],\"post\":\"2026-02-01\",")},
+        {"body: debits and credits differ", ENTRY("\"p\":[[\"1001\",\"D\",500]],\"post\":\"2026-02-01\",")},
+        {"body: amount", ENTRY("\"p\":[[\"1001\",\"D\",0],[\"3001\",\"C\",0]],\"post\":\"2026-02-01\",")},
+        {"body: amount", ENTRY("\"p\":[[\"1001\",\"D\",\"500\"],[\"3001\",\"C\",500]],\"post\":\"2026-02-01\",")},
+        {"body: negative amount outside a reversal",
+         ENTRY("\"p\":[[\"1001\",\"D\",-5],[\"3001\",\"C\",-5]],\"post\":\"2026-02-01\",")},
+        {"body: account", ENTRY("\"p\":[[\"1009\",\"D\",5],[\"3001\",\"C\",5]],\"post\":\"2026-02-01\",")},
+        {"body: account", ENTRY("\"p\":[[\"90\",\"D\",5],[\"3001\",\"C\",5]],\"post\":\"2026-02-01\",")},
+        {"body: dimension", ENTRY("\"p\":[[\"1001\",\"D\",5],[\"2001\",\"C\",5]],\"post\":\"2026-02-01\",")},
+        {"body: dimension", ENTRY("\"p\":[[\"110101\",\"D\",5,\"x\"],[\"3001\",\"C\",5]],\"post\":\"2026-02-01\",")},
+        {"body: currency", ENTRY("\"p\":[[\"1001\",\"D\",5,\"\",\"\",\"EUR\"],[\"3001\",\"C\",5,\"\",\"\",\"EUR\"]],"
+                                 "\"post\":\"2026-02-01\",")},
+        {NULL, ENTRY("\"p\":[[\"1001\",\"D\",5,\"\",\"\",\"USD\"],[\"3001\",\"C\",5,\"\",\"\",\"USD\"]],"
+                     "\"post\":\"2026-02-01\",")},
+        {"body: postings", ENTRY("\"p\":[],\"post\":\"2026-02-01\",")},
+    };
+    for (size_t i = 0; i < sizeof forgeries / sizeof forgeries[0]; i++)
+        expect("journal.posted", &forgeries[i]);
+}
+
+static void test_verify_body__dates_and_numbers(void **state) {
+    (void)state;
+    static const struct forgery forgeries[] = {
+        {"body: posted date",
+         HEAD "\"occ\":\"2026-02-01\",\"p\":[[\"1001\",\"D\",5],[\"3001\",\"C\",5]],\"post\":\"2026-02-02\"," REG VNO},
+        {"body: posted date",
+         HEAD "\"occ\":\"2024-01-15\",\"p\":[[\"1001\",\"D\",5],[\"3001\",\"C\",5]],\"post\":\"2024-01-15\"," REG
+              ",\"vno\":[\"2024-01\",\"记\",1]}"},
+        {NULL, HEAD "\"occ\":\"2024-01-15\",\"p\":[[\"1001\",\"D\",5],[\"3001\",\"C\",5]],\"post\":\"2024-02-01\"," REG
+                    ",\"vno\":[\"2024-02\",\"记\",1]}"},
+        {NULL, HEAD
+         "\"occ\":\"2025-06-15\",\"p\":[[\"1001\",\"D\",5],[\"3001\",\"C\",5]],\"per\":13,\"post\":\"2025-12-31\"," REG
+         ",\"vno\":[\"2025-13\",\"记\",1]}"},
+        {"body: posted date", HEAD
+         "\"occ\":\"2025-06-15\",\"p\":[[\"1001\",\"D\",5],[\"3001\",\"C\",5]],\"per\":12,\"post\":\"2025-12-31\"," REG
+         ",\"vno\":[\"2025-12\",\"记\",1]}"},
+        {"body: posted date", HEAD
+         "\"occ\":\"2026-06-15\",\"p\":[[\"1001\",\"D\",5],[\"3001\",\"C\",5]],\"per\":13,\"post\":\"2026-12-31\"," REG
+         ",\"vno\":[\"2026-13\",\"记\",1]}"},
+        {"body: posted date", HEAD "\"occ\":\"2026-02-01\",\"post\":\"2026-02-01\"," REG "}"},
+        {"body: occurred date", HEAD "\"occ\":\"2026-11-21\"," REG "}"},
+        {"body: occurred date", HEAD REG "}"},
+        {NULL, HEAD "\"occ\":\"2026-11-20\"," REG "}"},
+        {"body: voucher number not consecutive",
+         HEAD "\"occ\":\"2026-01-01\",\"p\":[[\"1001\",\"D\",5],[\"3001\",\"C\",5]],\"post\":\"2026-01-01\"," REG
+              ",\"vno\":[\"2026-01\",\"记\",1]}"},
+        {"body: voucher number not consecutive",
+         HEAD "\"occ\":\"2026-01-01\",\"p\":[[\"1001\",\"D\",5],[\"3001\",\"C\",5]],\"post\":\"2026-01-01\"," REG
+              ",\"vno\":[\"2026-01\",\"记\",3]}"},
+        {NULL, HEAD "\"occ\":\"2026-01-01\",\"p\":[[\"1001\",\"D\",5],[\"3001\",\"C\",5]],\"post\":\"2026-01-01\"," REG
+                    ",\"vno\":[\"2026-01\",\"收\",1]}"},
+        {"body: voucher number",
+         HEAD "\"occ\":\"2026-01-01\",\"p\":[[\"1001\",\"D\",5],[\"3001\",\"C\",5]],\"post\":\"2026-01-01\"," REG
+              ",\"vno\":[\"2026-02\",\"记\",1]}"},
+        {"body: voucher number",
+         HEAD "\"occ\":\"2026-01-01\",\"p\":[[\"1001\",\"D\",5],[\"3001\",\"C\",5]],\"post\":\"2026-01-01\"," REG "}"},
+        {"body: voucher number without postings",
+         HEAD "\"occ\":\"2026-01-01\"," REG ",\"vno\":[\"2026-01\",\"记\",2]}"},
+    };
+    for (size_t i = 0; i < sizeof forgeries / sizeof forgeries[0]; i++)
+        expect("journal.posted", &forgeries[i]);
+}
+
+static void test_verify_body__the_rest(void **state) {
+    (void)state;
+    static const struct forgery forgeries[] = {
+        {"body: actor", "{\"occ\":\"2026-02-01\"," REG "}"},
+        {"body: actor",
+         "{\"act\":{\"auth\":\"key\",\"by\":\"zhang\",\"role\":\"recorder\"},\"occ\":\"2026-02-01\"," REG "}"},
+        {"body: maker and checker are the same", HEAD "\"chk\":\"zhang\",\"occ\":\"2026-02-01\"," REG "}"},
+        {"body: registry size", HEAD "\"occ\":\"2026-02-01\",\"reg\":3}"},
+        {"body: registry size", HEAD "\"occ\":\"2026-02-01\",\"reg\":5}"},
+        {"body: registry size", HEAD "\"occ\":\"2026-02-01\"}"},
+        {"body: period closed out of order",
+         HEAD "\"i\":[[\"closed\",\"last\",{\"p\":\"2024-03\"}]],\"occ\":\"2026-02-01\"," REG "}"},
+        {"body: period closed out of order",
+         HEAD "\"i\":[[\"closed\",\"last\",{\"p\":\"2024-01\"}]],\"occ\":\"2026-02-01\"," REG "}"},
+        {"body: closed period", HEAD "\"i\":[[\"closed\",\"last\"]],\"occ\":\"2026-02-01\"," REG "}"},
+        {NULL, HEAD "\"i\":[[\"closed\",\"last\",{\"p\":\"2024-02\"}]],\"occ\":\"2026-02-01\"," REG "}"},
+        {"body: item", HEAD "\"i\":[[\"voucher\",\"2026-02|记\",{\"n\":9}]],\"occ\":\"2026-02-01\"," REG "}"},
+        {"body: item", HEAD "\"i\":[[\"thing\"]],\"occ\":\"2026-02-01\"," REG "}"},
+        {"body: tally", HEAD "\"occ\":\"2026-02-01\"," REG ",\"y\":[[\"a\",\"b\",\"1\",1]]}"},
+        {"body: reversal", HEAD "\"occ\":\"2026-02-01\"," REG ",\"rev\":3}"},
+        {"decision: no such decider",
+         HEAD "\"dec\":{\"eng\":1,\"facts\":{},\"out\":\"OK\"},\"occ\":\"2026-02-01\"," REG "}"},
+    };
+    for (size_t i = 0; i < sizeof forgeries / sizeof forgeries[0]; i++)
+        expect("note", &forgeries[i]);
+}
+
+/* ---- decisions ---- */
+
+static const char profile_json[] = "{\"as_of\":\"ic_decision\",\"id\":\"YOUNG\",\"predicate\":{\"field\":\"deal.as_"
+                                   "of\",\"op\":\"<\",\"value\":{\"field\":"
+                                   "\"firm.established\",\"months\":60}},\"source\":{\"clause\":\"第二条\",\"doc\":"
+                                   "\"文〔2025〕1号\"},\"title\":{\"en\":\"e\","
+                                   "\"zh\":\"中\"},\"version\":1}";
+
+/* A deal decided and recorded as the desk does it; seq of the record. */
+static int64_t record_deal(struct world *w) {
+    static struct fpl_decision decision;
+    struct fpl_facts facts = {0};
+    struct fpl_profile *profile = NULL;
+    struct fpl_open_book *book = NULL;
+    struct fpl_draft draft;
+    struct fpl_appended appended;
+    fpl_fact_set_date(&facts, FPL_FACT_TODAY, world_day("2026-05-10"));
+    fpl_fact_set_text(&facts, FPL_FACT_DEAL_ID, FPL_STR("D-1"));
+    fpl_fact_set_text(&facts, FPL_FACT_FIRM_ID, FPL_STR("firm-1"));
+    fpl_fact_set_money(&facts, FPL_FACT_DEAL_AMOUNT, fpl_money_of(500000000));
+    fpl_fact_set_date(&facts, FPL_FACT_DEAL_PAID_DATE, world_day("2026-05-10"));
+    fpl_fact_set_date(&facts, FPL_FACT_DEAL_IC_DATE, world_day("2026-03-30"));
+    fpl_fact_set_date(&facts, FPL_FACT_FIRM_ESTABLISHED, world_day("2022-03-31"));
+    assert_int_equal(fpl_profile_parse(fpl_str_of(profile_json), &profile, &w->error), FPL_OK);
+    const struct fpl_profile *const list[] = {profile};
+    struct fpl_rules rules = {.profile = list, .profiles = 1};
+    fpl_decide__run(FPL_STR("deal.recorded"), &facts, &rules, &decision);
+    assert_int_equal(decision.outcome, FPL_OK);
+    assert_int_equal(fpl_journal__begin(w->session, 1, &w->error), FPL_OK);
+    assert_int_equal(fpl_journal__book(w->session, 1, &book, &w->error), FPL_OK);
+    fpl_draft__begin(&draft, "deal.recorded");
+    draft.actor = FPL_STR("zhang");
+    draft.checker = FPL_STR("li");
+    draft.role = FPL_STR("recorder");
+    draft.occurred = world_day("2026-05-10");
+    draft.posting = decision.posting;
+    draft.postings = decision.postings;
+    draft.item = decision.item;
+    draft.items = decision.items;
+    draft.tally = decision.tally;
+    draft.tallies = decision.tallies;
+    draft.facts = &facts;
+    draft.outcome = decision.outcome;
+    draft.flags = FPL_DRAFT_CONTROL;
+    if (fpl_journal__append(w->session, book, &draft, &appended, &w->error))
+        fail_msg("%s %s", fpl_status_name(w->error.status), w->error.arg[0]);
+    assert_int_equal(fpl_journal__commit(w->session, &w->error), FPL_OK);
+    fpl_profile_free(profile);
+    return appended.seq;
+}
+
+static void replace(const char *text, const char *from, const char *to, char *out, size_t size) {
+    const char *at = strstr(text, from);
+    if (!at)
+        fail_msg("no %s in %s", from, text);
+    snprintf(out, size, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
+}
+
+static void test_verify_body__decisions_run_again(void **state) {
+    (void)state;
+    static const struct {
+        const char *from, *to, *where;
+    } changes[] = {
+        {"\"out\":\"OK\"", "\"out\":\"OK\"", NULL},
+        {"\"out\":\"OK\"", "\"out\":\"E_FUTURE\"", "decision: outcome"},
+        {"\"deal.paid\":500000000", "\"deal.paid\":500000001", "decision: postings"},
+        {"\"deal.paid\":500000000", "\"deal.paid\":0", "decision: outcome"},
+        {"\"firm.id\":\"firm-1\"", "\"firm.id\":\"firm-2\"", "decision: postings"},
+        {"\"firm.established\":\"2022-03-31\"", "\"firm.established\":\"2012-03-31\"", "decision: items"},
+        {"\"firm.established\"", "\"firm.estoblished\"", "decision: facts"},
+        {"[[\"YOUNG@1\",\"T\"]]", "[[\"YOUNG@1\",\"F\"]]", "decision: items"},
+        {"[[\"YOUNG@1\",\"T\"]]", "[[\"YOUNG@2\",\"T\"]]", "decision: profile"},
+        {"[[\"YOUNG@1\",\"T\"]]", "[[\"YOUNG@1\",\"T\"],[\"YOUNG@1\",\"T\"]]", "decision: profile"},
+        {"[\"early.YOUNG@1\",\"T\",500000000,1]", "[\"early.YOUNG@1\",\"T\",500000000,2]", "decision: tallies"},
+        {"[\"early.YOUNG@1\",\"T\",500000000,1]", "[\"early.YOUNG@1\",\"F\",500000000,1]", "decision: tallies"},
+        {"\"eng\":1", "\"eng\":2", "decision: engine"},
+        {"\"out\":\"OK\"", "\"out\":\"OK\",\"pack\":\"00\"", "decision: pack"},
+        {"\"i\":[", "\"i\":[[\"loan\",\"x\",{\"st\":\"PAID_OFF\"}],", "decision: items"},
+        {"\"i\":[", "\"i\":[[\"deal.open\",\"x\",{\"n\":1}],", NULL}, /* items of the desk's own */
+    };
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        struct world w;
+        struct fpl_verify_report report;
+        struct fpl_buf body = {0};
+        char forged[4096], where[200] = "";
+        world_begin(&w);
+        world_adopt(&w, "profile", "YOUNG@1", profile_json);
+        world_book(&w, "f");
+        int64_t seq = record_deal(&w);
+        assert_int_equal(world_verify(&w, FPL_VERIFY_EVIDENCE, &report), FPL_OK);
+        assert_int_equal(report.decisions, 1);
+        world_body(&w, 1, seq, &body);
+        replace(body.p, changes[i].from, changes[i].to, forged, sizeof forged);
+        world_sql(&w, "DELETE FROM record WHERE id = (SELECT max(id) FROM record);"
+                      "DELETE FROM opening WHERE id = (SELECT max(id) FROM opening)");
+        world_forge(&w, 1, "deal.recorded", forged);
+        enum fpl_status status = world_verify(&w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report);
+        if (changes[i].where)
+            snprintf(where, sizeof where, "book 1 seq %lld %s", (long long)seq, changes[i].where);
+        if (status != (changes[i].where ? FPL_E_TAMPERED : FPL_OK) || strcmp(report.where, where) != 0)
+            fail_msg("%s: named \"%s\", expected \"%s\"", changes[i].to, report.where, where);
+        fpl_buf_release(&body);
+        world_end(&w);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_verify_body__postings),
+        cmocka_unit_test(test_verify_body__dates_and_numbers),
+        cmocka_unit_test(test_verify_body__the_rest),
+        cmocka_unit_test(test_verify_body__decisions_run_again),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
