@@ -1,6 +1,7 @@
 /* What several reports need. */
 #include "reports/common.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -121,12 +122,9 @@ void fpl_reports__caption_text(struct fpl_report *report, const char *key, const
 
 void fpl_reports__caption_book(struct fpl_report *report, const struct fpl_book *book) {
     char zh[400], en[400];
-    struct fpl_buf text = {.p = zh, .cap = sizeof zh}; /* 64 + 255 bytes and a dozen more: it never grows */
-    fpl_buf_addf(&text, "%s %s（%s）", book->code, book->name, book->currency);
-    fpl_buf_addc(&text, '\0');
-    text = (struct fpl_buf){.p = en, .cap = sizeof en};
-    fpl_buf_addf(&text, "%s %s (%s)", book->code, book->name_en[0] ? book->name_en : book->name, book->currency);
-    fpl_buf_addc(&text, '\0');
+    (void)snprintf(zh, sizeof zh, "%s %s（%s）", book->code, book->name, book->currency);
+    (void)snprintf(en, sizeof en, "%s %s (%s)", book->code, book->name_en[0] ? book->name_en : book->name,
+                   book->currency);
     fpl_report_caption(report, "book", "账套", "Book");
     fpl_report_code(report, book->code, zh, en);
 }
@@ -137,12 +135,11 @@ void fpl_reports__caption_cut(struct fpl_report *report, const struct fpl_view *
     fpl_report_date(report, fpl_view_as_of(view));
     if (fpl_view_known_by(view) == 0)
         return;
-    char text[40], day[12];
+    char text[64], day[12];
     int64_t t = fpl_view_known_by(view), second = t / 1000 % 86400;
-    struct fpl_buf buf = {.p = text, .cap = sizeof text}; /* 24 bytes: it never grows */
-    fpl_buf_addf(&buf, "%sT%02d:%02d:%02d.%03dZ", fpl_date_format(fpl_date_of_instant(t, 0), day), (int)(second / 3600),
-                 (int)(second / 60 % 60), (int)(second % 60), (int)(t % 1000));
-    fpl_reports__caption_text(report, "known_by", "所知截至", "Known by", fpl_buf_str(&buf));
+    (void)snprintf(text, sizeof text, "%sT%02d:%02d:%02d.%03dZ", fpl_date_format(fpl_date_of_instant(t, 0), day),
+                   (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60), (int)(t % 1000));
+    fpl_reports__caption_text(report, "known_by", "所知截至", "Known by", fpl_str_of(text));
 }
 
 /* ---- words ---- */

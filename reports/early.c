@@ -2,8 +2,8 @@
 #include "reports/early.h"
 #include "reports/words.h"
 
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define DEALS_LISTED 1000
 
@@ -26,20 +26,19 @@ struct fpl_ratio fpl_early__threshold(const struct fpl_report_spec *spec) {
 }
 
 void fpl_early__caption_basis(struct fpl_report *report, struct fpl_ratio threshold) {
-    char text[64], zh[200], en[200];
-    struct fpl_buf rate = {.p = text, .cap = sizeof text}, buf = {.p = zh, .cap = sizeof zh}; /* sized: none grows */
+    char text[64] = "", zh[256], en[256];
+    struct fpl_buf rate = {0};
     fpl_words__rate(threshold, &rate);
-    fpl_buf_addc(&rate, '\0');
+    (void)fpl_str_copy(fpl_buf_str(&rate), text, sizeof text);
+    fpl_buf_release(&rate);
     fpl_report_caption(report, "basis", "基准", "Basis");
     fpl_report_code(
         report, "B1", "B1 按投资额累计：认定为早期的实付额 ÷ 全部实付额，退出不减；不明只计入分母；每只基金各自计算",
         "B1 by amounts invested, cumulative: early-stage money / all money paid, exits not taken off; unknown "
         "counts in the denominator only; each fund by itself");
-    fpl_buf_addf(&buf, "≥ %s（“以上”含本数，民法典第一千二百五十九条）；淮政〔2022〕46号 二（四）", text);
-    fpl_buf_addc(&buf, '\0');
-    buf = (struct fpl_buf){.p = en, .cap = sizeof en};
-    fpl_buf_addf(&buf, ">= %s (the number itself included, Civil Code 1259); 淮政〔2022〕46号 二（四）", text);
-    fpl_buf_addc(&buf, '\0');
+    (void)snprintf(zh, sizeof zh, "≥ %s（“以上”含本数，民法典第一千二百五十九条）；淮政〔2022〕46号 二（四）", text);
+    (void)snprintf(en, sizeof en, ">= %s (the number itself included, Civil Code 1259); 淮政〔2022〕46号 二（四）",
+                   text);
     fpl_report_caption(report, "threshold", "达标线", "Threshold");
     fpl_report_code(report, fpl_ratio_format(threshold, text), zh, en);
 }
@@ -120,18 +119,17 @@ static enum fpl_status read_sums(struct early *e) {
 static void note_late(struct early *e) {
     for (size_t f = 0; f < e->funds; f++) {
         for (size_t p = 0; p < e->profiles.n; p++) {
-            char zh[256], en[256];
-            struct fpl_buf a = {.p = zh, .cap = sizeof zh}, b = {.p = en, .cap = sizeof en}; /* sized: neither grows */
+            char zh[512], en[512];
+            const char *fund = e->fund[f].code, *profile = e->profiles.list[p].name;
             long long late = (long long)sums_of(e, f, p)->late;
             if (late == 0)
                 continue;
-            fpl_buf_addf(&a, "%s：%lld 笔投资登记时口径 %s 尚未（或不再）采用，现按登记时留存的事实认定",
-                         e->fund[f].code, late, e->profiles.list[p].name);
-            fpl_buf_addc(&a, '\0');
-            fpl_buf_addf(&b,
-                         "%s: %lld deals were recorded while %s was not in force; judged now from the facts they kept",
-                         e->fund[f].code, late, e->profiles.list[p].name);
-            fpl_buf_addc(&b, '\0');
+            (void)snprintf(zh, sizeof zh, "%s：%lld 笔投资登记时口径 %s 不在用，现按登记时留存的事实认定", fund, late,
+                           profile);
+            (void)snprintf(en, sizeof en,
+                           "%s: %lld deals were recorded while %s was not in force; judged now from the "
+                           "facts they kept",
+                           fund, late, profile);
             fpl_report_note(e->report, "judged_from_kept_facts", zh, en);
         }
     }
@@ -355,6 +353,8 @@ static enum fpl_status put_deals(struct early *e) {
 enum fpl_status fpl_report_early(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
                                  struct fpl_error *error) {
     struct early e = {.view = view, .spec = spec, .threshold = fpl_early__threshold(spec), .error = error};
+    if (e.threshold.num < 0 || e.threshold.num > e.threshold.den)
+        return fpl_fail(error, FPL_E_NUMBER_FORMAT, "threshold", NULL, NULL);
     if (!(e.report = fpl_reports__begin("early", error)))
         return FPL_E_NOMEM;
     enum fpl_status status = read_funds(&e);

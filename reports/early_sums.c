@@ -2,8 +2,8 @@
  * profile applied now to the facts they kept. */
 #include "reports/early.h"
 
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- profiles ---- */
 
@@ -130,9 +130,8 @@ static enum fpl_status read_tallies(struct gather *g) {
         enum fpl_tri result;
     } scopes[] = {{"T", FPL_TRUE}, {"F", FPL_FALSE}, {"U", FPL_UNKNOWN}};
     char name[FPL_EARLY__NAME + 8];
-    struct fpl_buf text = {.p = name, .cap = sizeof name}; /* the name's own bound: it never grows */
     enum fpl_status status = FPL_OK;
-    fpl_buf_addf(&text, "early.%s", g->profile->name);
+    (void)snprintf(name, sizeof name, "early.%s", g->profile->name);
     for (size_t i = 0; i < sizeof scopes / sizeof scopes[0] && !status; i++) {
         g->result = (int)scopes[i].result;
         status = fpl_read_tally_days(g->view, g->book, name, fpl_str_of(scopes[i].scope), FPL_DATE_MIN,

@@ -1,7 +1,7 @@
 /* 科目明细账: one account, posting by posting, with its running balance. */
 #include "reports/common.h"
 
-#include <string.h>
+#include <stdio.h>
 
 #define CURRENCIES 16
 
@@ -92,7 +92,8 @@ static void put_balance(struct statement *s, const struct running *running, int6
 }
 
 static void put_summary(struct statement *s, const struct running *running, int opening) {
-    fpl_report_total(s->report);
+    if (!opening) /* the opening balance is the first row */
+        fpl_report_total(s->report);
     fpl_report_date(s->report, opening ? s->from : s->to);
     fpl_report_none(s->report);
     fpl_report_none(s->report);
@@ -117,8 +118,7 @@ static void put_summary(struct statement *s, const struct running *running, int 
 static void put_posting(struct statement *s, const struct fpl_posted *posting, const struct running *running) {
     struct fpl_report *r = s->report;
     char name[256], receipt[48];
-    struct fpl_buf text = {.p = receipt, .cap = sizeof receipt}; /* two numbers: it never grows */
-    fpl_buf_addf(&text, "%d/%lld", (int)s->book.id, (long long)posting->seq);
+    (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)s->book.id, (long long)posting->seq);
     fpl_report_date(r, posting->posted);
     fpl_report_date(r, posting->occurred);
     fpl_report_text(r, posting->voucher);
@@ -134,7 +134,7 @@ static void put_posting(struct statement *s, const struct fpl_posted *posting, c
     if (posting->side == 'D')
         fpl_report_none(r);
     put_balance(s, running, running->balance);
-    fpl_report_text(r, fpl_buf_str(&text));
+    fpl_report_text(r, fpl_str_of(receipt));
 }
 
 static enum fpl_status take_posting(void *ctx, const struct fpl_posted *posting) {
@@ -201,13 +201,13 @@ enum fpl_status fpl_report_statement(struct fpl_view *view, const struct fpl_rep
         return FPL_E_NOMEM;
     begin_table(&s);
     status = read_opening(&s);
-    for (int i = 0; i < s.n; i++)
+    for (int i = 0; i < s.n && !status; i++) {
         s.running[i].balance = s.running[i].opening;
+        put_summary(&s, &s.running[i], 1);
+    }
     if (!status)
         status = fpl_read_postings(view, s.book.id, spec->account, s.from, s.to, take_posting, &s, error);
-    for (int i = 0; i < s.n && !status; i++) {
-        put_summary(&s, &s.running[i], 1);
+    for (int i = 0; i < s.n && !status; i++)
         put_summary(&s, &s.running[i], 0);
-    }
     return fpl_reports__end(s.report, status, out, error);
 }

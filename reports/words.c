@@ -209,7 +209,8 @@ static void follow(struct why *why, const struct fpl_json *node, enum fpl_tri wa
         name_fact(why, fpl_json_get_text(value, "field"), 1);
 }
 
-/* What a profile's evaluation derives and no record keeps: the date it is applied at, and the firm's full months of age on it. */
+/* What a profile's evaluation derives and no record keeps: the date it is applied at, and the firm's full months of age
+ * on it. */
 static void derive(struct fpl_facts *facts, enum fpl_fact_id as_of) {
     struct fpl_date on = fpl_fact_date(facts, as_of), from = fpl_fact_date(facts, FPL_FACT_FIRM_ESTABLISHED);
     int y0, m0, d0, y1, m1, d1;

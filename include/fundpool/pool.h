@@ -30,7 +30,8 @@
  *   PAID_BORROWER_YTD    paid firm:, year                          PAID_POOL_YTD  paid "", year
  *   PAID_BANK_YTD        paid bank:<claimant>, year                PAID_BANK_PERIOD  paid bank:<claimant>, period
  *   PAID_PERIOD          paid "", period                           NPL_BANK       npl bank:<loan's bank>, all
- *   LENDING_PERIOD       lending "", period                        LENDING_BANK_PERIOD  lending bank:<loan's bank>, period
+ *   LENDING_PERIOD       lending "", period
+ *   LENDING_BANK_PERIOD  lending bank:<loan's bank>, period
  *   BALANCE_BANK, FIRM_DEBT, BALANCE_POOL: lending - repaid - closed of bank:<loan's bank>, firm:, "", all
  * A sum over nothing is a known 0. TAKE_ON leaves out postings and nothing else.
  *

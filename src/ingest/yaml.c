@@ -20,6 +20,7 @@ struct builder {
     struct fpl_str key[ING_YAML_DEPTH];    /* key waiting for its value */
     int has_key[ING_YAML_DEPTH];
     int depth;
+    int line, column; /* of the last event that has a place; an empty value has none of its own */
     int documents;
     long nodes;
 };
@@ -176,7 +177,11 @@ static enum fpl_status on_open(struct builder *b, enum ing_yaml_type type, int m
 
 static enum fpl_status on_event(struct builder *b, struct fy_event *event) {
     const struct fy_mark *mark = fy_event_start_mark(event);
-    int line = mark ? mark->line + 1 : 0, column = mark ? mark->column + 1 : 0;
+    if (mark) {
+        b->line = mark->line + 1;
+        b->column = mark->column + 1;
+    }
+    int line = b->line, column = b->column;
     switch (event->type) {
     case FYET_DOCUMENT_START:
         return ++b->documents > 1 ? fail_at(b, line, column, "只能有一个文档 more than one document") : FPL_OK;

@@ -32,8 +32,8 @@ static void test_ingest_yaml__refusals(void **state) {
     expect_error("a: 1\nb: 2\na: 3\n", 3, 1, "duplicate");
     expect_error("x:\n  a: 1\n  a: 1\n", 3, 3, "duplicate");
     expect_error("? [a]\n: 1\n", 1, 3, "scalar");
-    expect_error("a:\nb: 1\n", 1, 3, "empty value");
-    expect_error("- 1\n-\n", 2, 2, "empty value");
+    expect_error("a:\nb: 1\n", 1, 1, "empty value"); /* where its key stands */
+    expect_error("- 1\n-\n", 1, 3, "empty value"); /* the last thing before it */
     expect_error("a: 1\n---\nb: 2\n", 2, 1, "more than one");
     expect_error("", 0, 0, "empty");
     expect_error("# nothing\n", 1, 1, "empty");

@@ -15,7 +15,7 @@ static const struct change changes[] = {
      "table head: row 5|"},
     {"head", "DELETE FROM head WHERE book = 2", "table head: row missing: 2|"},
     {"head", "UPDATE head SET root = zeroblob(32) WHERE book = 1", "table head: row 1|"},
-    {"head", "UPDATE head SET frontier = frontier || frontier WHERE book = 1", "table head: row 1|"},
+    {"head", "UPDATE head SET frontier = CAST(frontier || frontier AS BLOB) WHERE book = 1", "table head: row 1|"},
     {"tile", "UPDATE tile SET hashes = zeroblob(8192)", "table tile: row 1|0|0|"},
     {"tile", "UPDATE tile SET level = 1", "table tile: row 1|1|0|"},
     {"tile", "UPDATE tile SET idx = 2", "table tile: row 1|0|2|"},
