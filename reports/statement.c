@@ -94,7 +94,7 @@ static void put_balance(struct statement *s, const struct running *running, int6
 static void put_summary(struct statement *s, const struct running *running, int opening) {
     if (!opening) /* the opening balance is the first row */
         fpl_report_total(s->report);
-    fpl_report_date(s->report, opening ? s->from : s->to);
+    fpl_report_date(s->report, !opening ? s->to : fpl_date_cmp(s->from, FPL_DATE_MIN) > 0 ? s->from : FPL_DATE_NONE);
     fpl_report_none(s->report);
     fpl_report_none(s->report);
     if (opening)

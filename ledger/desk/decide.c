@@ -8,8 +8,8 @@ static const struct {
     int needs_pack;
 } deciders[] = {
     {"deal.recorded", DEAL, 0},         {"loan.registered", LOAN, 1}, {"loan.repaid", REPAYMENT, 0},
-    {"claim.submitted", SUBMISSION, 1}, {"claim.decided", CLAIM, 1},  {"claim.refused", REFUSAL, 0},
-    {"claim.paid", PAYMENT, 0},
+    {"claim.submitted", SUBMISSION, 1}, {"claim.decided", CLAIM, 1},  {"claim.deferred", CLAIM, 1},
+    {"claim.refused", REFUSAL, 0},      {"claim.paid", PAYMENT, 0},
 };
 #define DECIDERS ((int)(sizeof deciders / sizeof deciders[0]))
 

@@ -145,7 +145,7 @@ static enum fpl_status balance_fact(struct sums *s, enum fpl_fact_id id, struct 
 }
 
 static struct fpl_str scope_of(struct desk_call *call, const char *prefix, struct fpl_str id) {
-    char text[96];
+    char text[160]; /* ids have at most 128 bytes */
     snprintf(text, sizeof text, "%s:%.*s", prefix, (int)id.n, id.p);
     struct fpl_str part = fpl_str_of(text);
     return desk__key(call, &part, 1);

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK_ROWS  10000
+#define CHUNK_ROWS  40000
 #define CHUNK_BYTES ((size_t)8 << 20)
 
 static struct fpl_str key_of_chunk(struct fpl_import *import, char *out, size_t size, int64_t round, int64_t lo) {
@@ -268,6 +268,8 @@ static enum fpl_status begin_chunk(struct fpl_import *import, int64_t row, struc
     fpl_buf_reset(&import->already);
     if (!(status = fpl_journal__salt(import->session, import->chunk.salt, error)))
         status = fpl_journal__book(import->session, import->book_id, &import->call.book, error);
+    if (!status)
+        status = fpl_journal__load_gross(import->session, import->call.book, error);
     if (!status)
         import->chunk.s0 = import->call.book->head.size;
     return status;

@@ -164,6 +164,12 @@ static enum fpl_status load_registration(struct desk_call *call, struct fpl_str 
         status = load_mode(call, contract, first);
     if (!status)
         status = bind_pack(call, registered, pack);
+    if (!status &&
+        (*pack)->pack->registered_min) { /* 计入备案金额: what lies above the eligible limit does not count */
+        int64_t disbursed = desk__num(call, "disbursed", 0), limit = (*pack)->pack->max_loan;
+        int64_t counted = limit != FPL_PACK_UNSET && limit < disbursed ? limit : disbursed;
+        fpl_fact_set_money(&call->desk->facts, FPL_FACT_LOAN_REGISTERED_AMOUNT, fpl_money_of(counted));
+    }
     return status ? status : desk__load_loan_sums(call, (*pack)->pack);
 }
 

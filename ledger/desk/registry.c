@@ -311,7 +311,8 @@ enum fpl_status desk__document_adopt(struct desk_call *call) {
     snprintf(key, sizeof key, "%.*s@%lld", (int)desk__text(call, "id").n, desk__text(call, "id").p,
              (long long)desk__num(call, "version", 0));
     struct fpl_str id = fpl_json_get_text(doc, strcmp(kind, "pack") == 0 ? "scheme_id" : "id");
-    if (!status && (!fpl_str_eq(id, desk__text(call, "id")) || fpl_json_get_num(doc, "version", -1) != desk__num(call, "version", 0)))
+    if (!status && (!fpl_str_eq(id, desk__text(call, "id")) ||
+                    fpl_json_get_num(doc, "version", -1) != desk__num(call, "version", 0)))
         status = fpl_fail(call->error, FPL_E_PACK_INVALID, "id, version", NULL, NULL);
     if (!status)
         status = check_document(call, kind, doc);

@@ -69,6 +69,9 @@ static enum fpl_status check_room(struct fpl_session *session, const struct fpl_
         int64_t amount = fpl_money_minor(draft->posting[i].amount);
         all += amount < 0 ? -amount : amount;
     }
+    int64_t sum = 0;
+    if (session->bulk && book->gross >= 0 && !__builtin_add_overflow(book->gross, all, &sum))
+        return FPL_OK; /* the whole book's turnover would fit into one cell */
     for (int i = 0; i < draft->postings && !status; i++)
         status = fpl_fold__room(FOLD(session), book->info.id, posted, &draft->posting[i], all, error);
     return status;
@@ -419,6 +422,15 @@ static enum fpl_status write_rows(struct fpl_session *session, struct fpl_open_b
     return status;
 }
 
+/* Keeps the bound that spares an import the look at every cell; past int64 it is given up. */
+static void add_gross(struct fpl_open_book *book, const struct fpl_draft *draft) {
+    for (int i = 0; i < draft->postings && book->gross >= 0; i++) {
+        int64_t amount = fpl_money_minor(draft->posting[i].amount);
+        if (__builtin_add_overflow(book->gross, amount < 0 ? -amount : amount, &book->gross))
+            book->gross = -1;
+    }
+}
+
 enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open_book *book,
                                     const struct fpl_draft *draft, struct fpl_appended *out, struct fpl_error *error) {
     struct fpl_date posted, occurred = draft->occurred;
@@ -445,6 +457,7 @@ enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open
     if (status)
         return status;
     book->head.t = t;
+    add_gross(book, draft);
     *out = (struct fpl_appended){.seq = seq, .t = t, .posted = posted};
     if (voucher.number)
         snprintf(out->voucher, sizeof out->voucher, "%s %s %lld", voucher.month, voucher.word,

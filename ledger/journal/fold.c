@@ -71,10 +71,7 @@ static int32_t grain_day(int grain, struct fpl_date day) {
     return first.day;
 }
 
-static enum fpl_status total_value(struct fpl_fold *fold, struct fpl_cell *cell, struct fpl_total_value **out,
-                                   struct fpl_error *error) {
-    struct fpl_buf *key = &fold->set->key;
-    int made = 0, found = 0;
+static void total_key(struct fpl_buf *key, const struct fpl_cell *cell) {
     key_begin(key);
     key_int(key, cell->book);
     key_int(key, cell->grain);
@@ -82,43 +79,35 @@ static enum fpl_status total_value(struct fpl_fold *fold, struct fpl_cell *cell,
     key_text(key, cell->account);
     key_text(key, cell->party);
     key_text(key, cell->currency);
-    struct fpl_total_value *value = key->failed ? NULL : fpl_map__add(&fold->set->total, fpl_buf_str(key), &made);
-    if (!value)
-        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    if (made) {
-        enum fpl_status status = fpl_store__get_total(fold->store, cell, &found, error);
-        if (status)
-            return status;
-        value->debit = cell->debit;
-        value->credit = cell->credit;
-        value->exists = found;
-    }
-    *out = value;
-    return FPL_OK;
 }
 
-static enum fpl_status grain_value(struct fpl_fold *fold, int32_t book, int grain, struct fpl_date posted,
-                                   const struct fpl_posting *posting, struct fpl_total_value **out,
-                                   struct fpl_error *error) {
-    struct fpl_cell cell = {.book = book,
-                            .grain = grain,
-                            .day = grain_day(grain, posted),
-                            .account = posting->account,
-                            .party = posting->party,
-                            .currency = posting->currency};
-    return total_value(fold, &cell, out, error);
+static struct fpl_cell cell_of(int32_t book, int grain, struct fpl_date posted, const struct fpl_posting *posting) {
+    return (struct fpl_cell){.book = book,
+                             .grain = grain,
+                             .day = grain_day(grain, posted),
+                             .account = posting->account,
+                             .party = posting->party,
+                             .currency = posting->currency};
+}
+
+/* Stored value and what this transaction adds, with room for `all` more on either side. */
+static int has_room(int64_t stored, int64_t added, int64_t all) {
+    int64_t sum = 0;
+    return !__builtin_add_overflow(stored, added, &sum) && !__builtin_add_overflow(sum, sum < 0 ? -all : all, &sum);
 }
 
 enum fpl_status fpl_fold__room(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
                                const struct fpl_posting *posting, int64_t all, struct fpl_error *error) {
     for (int grain = 0; grain < 3; grain++) {
-        struct fpl_total_value *value = NULL;
-        int64_t sum = 0;
-        enum fpl_status status = grain_value(fold, book, grain, posted, posting, &value, error);
+        struct fpl_cell cell = cell_of(book, grain, posted, posting);
+        int found = 0;
+        enum fpl_status status = fpl_store__get_total(fold->store, &cell, &found, error);
         if (status)
             return status;
-        if (__builtin_add_overflow(value->debit, value->debit < 0 ? -all : all, &sum) ||
-            __builtin_add_overflow(value->credit, value->credit < 0 ? -all : all, &sum))
+        total_key(&fold->set->key, &cell);
+        const struct fpl_total_value *value = fpl_map__find(&fold->set->total, fpl_buf_str(&fold->set->key));
+        if (!has_room(cell.debit, value ? value->debit : 0, all) ||
+            !has_room(cell.credit, value ? value->credit : 0, all))
             return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
     }
     return FPL_OK;
@@ -127,14 +116,16 @@ enum fpl_status fpl_fold__room(struct fpl_fold *fold, int32_t book, struct fpl_d
 enum fpl_status fpl_fold__posting(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
                                   const struct fpl_posting *posting, struct fpl_error *error) {
     for (int grain = 0; grain < 3; grain++) {
-        struct fpl_total_value *value = NULL;
-        enum fpl_status status = grain_value(fold, book, grain, posted, posting, &value, error);
-        if (status)
-            return status;
+        struct fpl_cell cell = cell_of(book, grain, posted, posting);
+        int made = 0;
+        total_key(&fold->set->key, &cell);
+        struct fpl_total_value *value =
+            fold->set->key.failed ? NULL : fpl_map__add(&fold->set->total, fpl_buf_str(&fold->set->key), &made);
+        if (!value)
+            return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
         int64_t *side = posting->side == 'D' ? &value->debit : &value->credit;
         if (__builtin_add_overflow(*side, fpl_money_minor(posting->amount), side))
             return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
-        value->dirty = 1;
     }
     return FPL_OK;
 }
@@ -320,9 +311,24 @@ enum fpl_status fpl_fold__tally(struct fpl_fold *fold, int32_t book, struct fpl_
     return add_to_sums(fold, &row, delta, error);
 }
 
-static enum fpl_status flush_total(struct fpl_fold *fold, struct fpl_str key, struct fpl_total_value *value,
-                                   struct fpl_error *error) {
+/* New cells, later than any stored day of their grain, gather here and go in together. */
+struct fresh_cells {
+    struct fpl_cell cell[FPL_ROWS_AT_ONCE];
+    int n;
+    int32_t book, grain, last_day; /* last_day: newest stored day of (book, grain) */
+    int known;
+};
+
+static enum fpl_status put_fresh(struct fpl_fold *fold, struct fresh_cells *fresh, struct fpl_error *error) {
+    enum fpl_status status = fpl_store__add_totals(fold->store, fresh->cell, fresh->n, error);
+    fresh->n = 0;
+    return status;
+}
+
+static enum fpl_status flush_total(struct fpl_fold *fold, struct fpl_str key, const struct fpl_total_value *value,
+                                   struct fresh_cells *fresh, struct fpl_error *error) {
     struct fpl_cell cell = {.book = read_int(&key)};
+    enum fpl_status status = FPL_OK;
     cell.grain = read_int(&key);
     cell.day = read_int(&key);
     cell.account = read_text(&key);
@@ -330,10 +336,19 @@ static enum fpl_status flush_total(struct fpl_fold *fold, struct fpl_str key, st
     cell.currency = read_text(&key);
     cell.debit = value->debit;
     cell.credit = value->credit;
-    enum fpl_status status = value->dirty ? fpl_store__put_total(fold->store, &cell, value->exists, error) : FPL_OK;
-    value->exists |= value->dirty;
-    value->dirty = 0;
-    return status;
+    if (!fresh->known || fresh->book != cell.book || fresh->grain != cell.grain) {
+        if ((status = put_fresh(fold, fresh, error)))
+            return status;
+        fresh->book = cell.book;
+        fresh->grain = cell.grain;
+        fresh->known = 1;
+        if ((status = fpl_store__last_total_day(fold->store, cell.book, cell.grain, &fresh->last_day, error)))
+            return status;
+    }
+    if (cell.day <= fresh->last_day)
+        return fpl_store__add_to_total(fold->store, &cell, error);
+    fresh->cell[fresh->n++] = cell;
+    return fresh->n == FPL_ROWS_AT_ONCE ? put_fresh(fold, fresh, error) : FPL_OK;
 }
 
 static enum fpl_status flush_item(struct fpl_fold *fold, struct fpl_str key, struct fpl_item_value *value,
@@ -374,11 +389,16 @@ static enum fpl_status flush_map(struct fpl_fold *fold, int which, struct fpl_er
     if (fpl_map__sorted(map, &list, &n))
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     enum fpl_status status = FPL_OK;
+    struct fresh_cells fresh = {.n = 0};
     for (size_t i = 0; i < n && !status; i++)
-        status = which == 0   ? flush_total(fold, list[i]->key, list[i]->value, error)
+        status = which == 0   ? flush_total(fold, list[i]->key, list[i]->value, &fresh, error)
                  : which == 1 ? flush_item(fold, list[i]->key, list[i]->value, error)
                               : flush_tally(fold, list[i]->key, list[i]->value, error);
+    if (!status)
+        status = put_fresh(fold, &fresh, error);
     free(list);
+    if (which == 0)
+        fpl_map__reset(map); /* deltas must not be added twice */
     return status;
 }
 
@@ -521,16 +541,4 @@ enum fpl_status fpl_fold__sum_account(struct fpl_fold *fold, int32_t book, struc
             return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
     }
     return FPL_OK;
-}
-
-int fpl_fold__has_total(struct fpl_fold *fold, const struct fpl_cell *cell) {
-    struct fpl_buf *key = &fold->set->key;
-    key_begin(key);
-    key_int(key, cell->book);
-    key_int(key, cell->grain);
-    key_int(key, cell->day);
-    key_text(key, cell->account);
-    key_text(key, cell->party);
-    key_text(key, cell->currency);
-    return fpl_map__find(&fold->set->total, fpl_buf_str(key)) != NULL;
 }

@@ -30,6 +30,7 @@ struct fpl_open_book { /* a book as the session holds it */
     struct fpl_date opened;
     int scale;            /* decimals of its currency */
     struct fpl_head head; /* as of the open transaction */
+    int64_t gross;        /* during an import: sum of |amount| over the whole book, -1 not known */
     int head_loaded, head_dirty, born /* founded in the open transaction */;
     uint8_t tile[FPL_TILE_BYTES]; /* leaf hashes of the open tile, known from place tile_from on */
     int tile_from;                /* 256: none known; -1: forget at the next append */
@@ -37,9 +38,8 @@ struct fpl_open_book { /* a book as the session holds it */
     int closed_loaded;
 };
 
-struct fpl_total_value {
+struct fpl_total_value { /* what this transaction adds to the cell */
     int64_t debit, credit;
-    int exists, dirty;
 };
 struct fpl_item_value {
     int64_t seq0, seq;
@@ -231,11 +231,9 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__flush(struct fpl_fold *fold, struct fpl
 FPL_MUST_CHECK enum fpl_status fpl_fold__sum_tally(struct fpl_fold *fold, const struct fpl_tally_row *which,
                                                    struct fpl_date to, int64_t *amount, int64_t *count,
                                                    struct fpl_error *error);
-/* Turnover of an account over the write set alone, added to *sum (debit - credit); and whether it holds a cell (then
- * the stored one is superseded). */
+/* Turnover of an account over the write set alone, added to *sum (debit - credit). */
 FPL_MUST_CHECK enum fpl_status fpl_fold__sum_account(struct fpl_fold *fold, int32_t book, struct fpl_str account,
                                                      int64_t *sum, struct fpl_error *error);
-int fpl_fold__has_total(struct fpl_fold *fold, const struct fpl_cell *cell);
 void fpl_fold__reset(struct fpl_fold *fold);
 void fpl_writeset__init(struct fpl_writeset *set);
 void fpl_writeset__release(struct fpl_writeset *set);
@@ -247,6 +245,9 @@ struct fpl_date fpl_body__date(const struct fpl_json *body, const char *key); /*
 char *fpl_body__voucher(const struct fpl_json *body, char *out, size_t out_size);
 
 #define FPL_INDEX_LAG 4096 /* records a book's posting index may stay behind; readers fold the tail */
+/* Loads book->gross from the year totals. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__load_gross(struct fpl_session *session, struct fpl_open_book *book,
+                                                       struct fpl_error *error);
 /* Brings the posting index of a book up to its head when more than `lag` records are behind. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__index(struct fpl_session *session, struct fpl_open_book *book, int64_t lag,
                                                   struct fpl_error *error);

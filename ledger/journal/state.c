@@ -35,9 +35,7 @@ enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, 
     while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
         struct fpl_cell cell;
         fpl_store__total_row(cursor, &cell);
-        cell.book = book;
-        cell.grain = 2;
-        if (!fpl_str_eq(cell.account, account) || fpl_fold__has_total(FOLD(session), &cell))
+        if (!fpl_str_eq(cell.account, account))
             continue;
         if (__builtin_add_overflow(sum, cell.debit, &sum) || __builtin_sub_overflow(sum, cell.credit, &sum))
             status = fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
@@ -45,6 +43,26 @@ enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, 
     fpl_store__end(cursor);
     if (!status)
         *out = sum;
+    return status;
+}
+
+enum fpl_status fpl_journal__load_gross(struct fpl_session *session, struct fpl_open_book *book,
+                                        struct fpl_error *error) {
+    struct fpl_cursor *cursor = NULL;
+    int64_t sum = 0;
+    int row = 1;
+    enum fpl_status status =
+        fpl_store__scan_totals(session->store, book->info.id, 2, FPL_DATE_MIN.day, FPL_DATE_MAX.day, &cursor, error);
+    while (!status && sum >= 0 && !(status = fpl_store__next(cursor, &row, error)) && row) {
+        struct fpl_cell cell;
+        fpl_store__total_row(cursor, &cell);
+        int64_t debit = cell.debit < 0 ? -cell.debit : cell.debit,
+                credit = cell.credit < 0 ? -cell.credit : cell.credit;
+        if (__builtin_add_overflow(sum, debit, &sum) || __builtin_add_overflow(sum, credit, &sum))
+            sum = -1;
+    }
+    fpl_store__end(cursor);
+    book->gross = status ? -1 : sum;
     return status;
 }
 
@@ -124,7 +142,7 @@ static enum fpl_status gather_record(struct index_rows *rows, int64_t seq, const
                                      struct fpl_error *error) {
     const struct fpl_json *list = fpl_json_get(body, "p");
     struct fpl_date posted = list ? fpl_body__date(body, "post") : FPL_DATE_NONE;
-    int line = 0, ok = !list || gather(rows, FPL_STR(""), posted.day, seq, 0);
+    int line = 0, ok = 1;
     for (const struct fpl_json *p = fpl_json_first(list); p && ok; p = fpl_json_next(list, p))
         ok = gather(rows, fpl_json_text(fpl_json_at(p, 0)), posted.day, seq, ++line);
     return ok ? FPL_OK : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
@@ -155,9 +173,15 @@ enum fpl_status fpl_index__build(struct fpl_store *from, struct fpl_store *to, c
         status = gather_range(from, &part, doc, &rows, error);
         if (!status && rows.n)
             qsort(rows.row, rows.n, sizeof *rows.row, by_index_key);
-        for (size_t i = 0; i < rows.n && !status; i++)
-            status = fpl_store__add_posting(to, range->book, fpl_str_of(rows.row[i].account), rows.row[i].day,
-                                            rows.row[i].seq, rows.row[i].line, error);
+        struct fpl_posting_row batch[FPL_ROWS_AT_ONCE];
+        for (size_t i = 0; i < rows.n && !status; i += FPL_ROWS_AT_ONCE) {
+            int n = rows.n - i < FPL_ROWS_AT_ONCE ? (int)(rows.n - i) : FPL_ROWS_AT_ONCE;
+            for (int j = 0; j < n; j++) {
+                const struct index_row *row = &rows.row[i + (size_t)j];
+                batch[j] = (struct fpl_posting_row){fpl_str_of(row->account), row->day, row->seq, row->line};
+            }
+            status = fpl_store__add_postings(to, range->book, batch, n, error);
+        }
         free(rows.row);
     }
     return status;

@@ -69,18 +69,20 @@ static enum fpl_status find_places(struct fpl_view *view, int32_t book, struct p
         status = fpl_journal__book(view->session, book, &open, places->error);
     if (!status)
         status = fpl_view__size(view, book, &size, places->error);
-    if (!status)
+    if (!status && places->account.n)
         status = fpl_store__scan_postings(view->session->store, book, places->account, places->from.day, places->to.day,
                                           &cursor, places->error);
-    while (!status && !(status = fpl_store__next(cursor, &row, places->error)) && row) {
+    while (!status && cursor && !(status = fpl_store__next(cursor, &row, places->error)) && row) {
         struct fpl_posting_row posting;
         fpl_store__posting_row(cursor, &posting);
         if (posting.seq < size)
             status = add_place(places, posting.day, posting.seq, posting.line);
     }
     fpl_store__end(cursor);
+    /* entries are not indexed: for them every record is looked at */
     if (!status)
-        status = fpl_view__bodies(view, book, open->head.indexed, size, add_tail, places, places->error);
+        status = fpl_view__bodies(view, book, places->account.n ? open->head.indexed : 0, size, add_tail, places,
+                                  places->error);
     if (!status && places->n)
         qsort(places->place, places->n, sizeof *places->place, by_place);
     return status;

@@ -5,13 +5,18 @@
 #include <stdio.h>
 #include <string.h>
 
-static void bind_cell(struct fpl_store *store, struct fpl_stmt *stmt, const struct fpl_cell *cell) {
-    store->driver->bind_int(stmt, 1, cell->book);
-    store->driver->bind_int(stmt, 2, cell->grain);
-    store->driver->bind_int(stmt, 3, cell->day);
-    store->driver->bind_text(stmt, 4, cell->account);
-    store->driver->bind_text(stmt, 5, cell->party);
-    store->driver->bind_text(stmt, 6, cell->currency);
+static void bind_cell(struct fpl_store *store, struct fpl_stmt *stmt, int first, const struct fpl_cell *cell) {
+    store->driver->bind_int(stmt, first, cell->book);
+    store->driver->bind_int(stmt, first + 1, cell->grain);
+    store->driver->bind_int(stmt, first + 2, cell->day);
+    store->driver->bind_text(stmt, first + 3, cell->account);
+    store->driver->bind_text(stmt, first + 4, cell->party);
+    store->driver->bind_text(stmt, first + 5, cell->currency);
+}
+
+static void bind_turnover(struct fpl_store *store, struct fpl_stmt *stmt, int first, const struct fpl_cell *cell) {
+    store->driver->bind_int(stmt, first, cell->debit);
+    store->driver->bind_int(stmt, first + 1, cell->credit);
 }
 
 enum fpl_status fpl_store__get_total(struct fpl_store *store, struct fpl_cell *cell, int *found,
@@ -20,7 +25,7 @@ enum fpl_status fpl_store__get_total(struct fpl_store *store, struct fpl_cell *c
     enum fpl_status status = fpl_store__statement(store, FPL_SQL_TOTAL_GET, &stmt, error);
     if (status)
         return status;
-    bind_cell(store, stmt, cell);
+    bind_cell(store, stmt, 1, cell);
     if ((status = store->driver->step(stmt, found, error)))
         return status;
     cell->debit = *found ? store->driver->column_int(stmt, 0) : 0;
@@ -28,15 +33,55 @@ enum fpl_status fpl_store__get_total(struct fpl_store *store, struct fpl_cell *c
     return FPL_OK;
 }
 
-enum fpl_status fpl_store__put_total(struct fpl_store *store, const struct fpl_cell *cell, int exists,
-                                     struct fpl_error *error) {
+enum fpl_status fpl_store__last_total_day(struct fpl_store *store, int32_t book, int grain, int32_t *day,
+                                          struct fpl_error *error) {
     struct fpl_stmt *stmt = NULL;
-    enum fpl_status status = fpl_store__statement(store, exists ? FPL_SQL_TOTAL_SET : FPL_SQL_TOTAL_ADD, &stmt, error);
+    int row = 0;
+    enum fpl_status status = fpl_store__statement(store, FPL_SQL_TOTAL_LAST, &stmt, error);
     if (status)
         return status;
-    bind_cell(store, stmt, cell);
-    store->driver->bind_int(stmt, 7, cell->debit);
-    store->driver->bind_int(stmt, 8, cell->credit);
+    store->driver->bind_int(stmt, 1, book);
+    store->driver->bind_int(stmt, 2, grain);
+    if ((status = store->driver->step(stmt, &row, error)))
+        return status;
+    *day = row ? (int32_t)store->driver->column_int(stmt, 0) : INT32_MIN;
+    return FPL_OK;
+}
+
+static enum fpl_status change_total(struct fpl_store *store, enum fpl_sql id, const struct fpl_cell *cell,
+                                    struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    enum fpl_status status = fpl_store__statement(store, id, &stmt, error);
+    if (status)
+        return status;
+    bind_cell(store, stmt, 1, cell);
+    bind_turnover(store, stmt, 7, cell);
+    return fpl_store__run(store, stmt, error);
+}
+
+enum fpl_status fpl_store__add_to_total(struct fpl_store *store, const struct fpl_cell *cell, struct fpl_error *error) {
+    enum fpl_status status = change_total(store, FPL_SQL_TOTAL_MORE, cell, error);
+    if (!status && store->driver->changes(store->db) == 0)
+        status = change_total(store, FPL_SQL_TOTAL_ADD, cell, error);
+    return status;
+}
+
+enum fpl_status fpl_store__add_totals(struct fpl_store *store, const struct fpl_cell *cells, int n,
+                                      struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    enum fpl_status status = FPL_OK;
+    if (n < FPL_ROWS_AT_ONCE) {
+        for (int i = 0; i < n && !status; i++)
+            status = change_total(store, FPL_SQL_TOTAL_ADD, &cells[i], error);
+        return status;
+    }
+    FPL_ASSERT(n == FPL_ROWS_AT_ONCE);
+    if ((status = fpl_store__statement(store, FPL_SQL_TOTAL_ADD16, &stmt, error)))
+        return status;
+    for (int i = 0; i < n; i++) {
+        bind_cell(store, stmt, 8 * i + 1, &cells[i]);
+        bind_turnover(store, stmt, 8 * i + 7, &cells[i]);
+    }
     return fpl_store__run(store, stmt, error);
 }
 
@@ -174,18 +219,29 @@ void fpl_store__tally_row(struct fpl_cursor *cursor, struct fpl_tally_row *out) 
                                   .count = driver->column_int(cursor->stmt, 2)};
 }
 
-enum fpl_status fpl_store__add_posting(struct fpl_store *store, int32_t book, struct fpl_str account, int32_t day,
-                                       int64_t seq, int line, struct fpl_error *error) {
+static void bind_posting(struct fpl_store *store, struct fpl_stmt *stmt, int first, int32_t book,
+                         const struct fpl_posting_row *row) {
+    store->driver->bind_int(stmt, first, book);
+    store->driver->bind_text(stmt, first + 1, row->account);
+    store->driver->bind_int(stmt, first + 2, row->day);
+    store->driver->bind_int(stmt, first + 3, row->seq);
+    store->driver->bind_int(stmt, first + 4, row->line);
+}
+
+enum fpl_status fpl_store__add_postings(struct fpl_store *store, int32_t book, const struct fpl_posting_row *rows,
+                                        int n, struct fpl_error *error) {
     struct fpl_stmt *stmt = NULL;
-    enum fpl_status status = fpl_store__statement(store, FPL_SQL_POSTING_ADD, &stmt, error);
-    if (status)
-        return status;
-    store->driver->bind_int(stmt, 1, book);
-    store->driver->bind_text(stmt, 2, account);
-    store->driver->bind_int(stmt, 3, day);
-    store->driver->bind_int(stmt, 4, seq);
-    store->driver->bind_int(stmt, 5, line);
-    return fpl_store__run(store, stmt, error);
+    int at_once = n == FPL_ROWS_AT_ONCE ? n : 1;
+    enum fpl_status status = FPL_OK;
+    FPL_ASSERT(n >= 0 && n <= FPL_ROWS_AT_ONCE);
+    for (int i = 0; i < n && !status; i += at_once) {
+        status = fpl_store__statement(store, at_once > 1 ? FPL_SQL_POSTING_ADD16 : FPL_SQL_POSTING_ADD, &stmt, error);
+        for (int j = 0; j < at_once && !status; j++)
+            bind_posting(store, stmt, 5 * j + 1, book, &rows[i + j]);
+        if (!status)
+            status = fpl_store__run(store, stmt, error);
+    }
+    return status;
 }
 
 enum fpl_status fpl_store__scan_postings(struct fpl_store *store, int32_t book, struct fpl_str account, int32_t from,

@@ -202,7 +202,7 @@ static void sqlite_rollback(struct fpl_db *db) {
 
 static enum fpl_status sqlite_prepare(struct fpl_db *db, const char *sql, struct fpl_stmt **out,
                                       struct fpl_error *error) {
-    char text[2048];
+    char text[4096];
     size_t n = strlen(sql);
     FPL_ASSERT(n < sizeof text);
     for (size_t i = 0; i <= n; i++)
@@ -248,6 +248,10 @@ static enum fpl_status sqlite_step(struct fpl_stmt *stmt, int *row, struct fpl_e
         return failed(stmt->db, rc, error);
     *row = rc == SQLITE_ROW;
     return FPL_OK;
+}
+
+static int64_t sqlite_changes(struct fpl_db *db) {
+    return sqlite3_changes64(db->sqlite);
 }
 
 static void sqlite_reset(struct fpl_stmt *stmt) {
@@ -304,6 +308,7 @@ const struct fpl_driver fpl_driver_sqlite = {
     .bind_text = sqlite_bind_text,
     .bind_blob = sqlite_bind_blob,
     .step = sqlite_step,
+    .changes = sqlite_changes,
     .reset = sqlite_reset,
     .column_int = sqlite_column_int,
     .column_bytes = sqlite_column_bytes,

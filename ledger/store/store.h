@@ -103,8 +103,16 @@ struct fpl_cell {
 };
 FPL_MUST_CHECK enum fpl_status fpl_store__get_total(struct fpl_store *store, struct fpl_cell *cell, int *found,
                                                     struct fpl_error *error); /* fills debit, credit */
-FPL_MUST_CHECK enum fpl_status fpl_store__put_total(struct fpl_store *store, const struct fpl_cell *cell, int exists,
-                                                    struct fpl_error *error);
+#define FPL_ROWS_AT_ONCE 16                                                   /* rows of one multi-row INSERT */
+/* Adds debit and credit to a cell that may be there. The sum must fit (fpl_fold__room has seen to it). */
+FPL_MUST_CHECK enum fpl_status fpl_store__add_to_total(struct fpl_store *store, const struct fpl_cell *cell,
+                                                       struct fpl_error *error);
+/* Up to FPL_ROWS_AT_ONCE cells that are not there yet. */
+FPL_MUST_CHECK enum fpl_status fpl_store__add_totals(struct fpl_store *store, const struct fpl_cell *cells, int n,
+                                                     struct fpl_error *error);
+/* The newest day of a grain, INT32_MIN if there is none: later cells are new. */
+FPL_MUST_CHECK enum fpl_status fpl_store__last_total_day(struct fpl_store *store, int32_t book, int grain, int32_t *day,
+                                                         struct fpl_error *error);
 /* Cells of one grain with day in [from, to], in key order. */
 FPL_MUST_CHECK enum fpl_status fpl_store__scan_totals(struct fpl_store *store, int32_t book, int grain, int32_t from,
                                                       int32_t to, struct fpl_cursor **out, struct fpl_error *error);
@@ -142,17 +150,19 @@ FPL_MUST_CHECK enum fpl_status fpl_store__scan_tally(struct fpl_store *store, in
                                                      struct fpl_cursor **out, struct fpl_error *error);
 void fpl_store__tally_row(struct fpl_cursor *cursor, struct fpl_tally_row *out);
 
-/* derived: the posting index; account "" marks the entry itself (line 0), which orders entries by posted day */
-FPL_MUST_CHECK enum fpl_status fpl_store__add_posting(struct fpl_store *store, int32_t book, struct fpl_str account,
-                                                      int32_t day, int64_t seq, int line, struct fpl_error *error);
+/* derived: the posting index */
+struct fpl_posting_row {
+    struct fpl_str account; /* on insertion only */
+    int32_t day;
+    int64_t seq;
+    int line; /* 1, 2, … within its entry */
+};
+FPL_MUST_CHECK enum fpl_status fpl_store__add_postings(struct fpl_store *store, int32_t book,
+                                                       const struct fpl_posting_row *rows, int n,
+                                                       struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__scan_postings(struct fpl_store *store, int32_t book, struct fpl_str account,
                                                         int32_t from, int32_t to, struct fpl_cursor **out,
                                                         struct fpl_error *error);
-struct fpl_posting_row {
-    int32_t day;
-    int64_t seq;
-    int line;
-};
 void fpl_store__posting_row(struct fpl_cursor *cursor, struct fpl_posting_row *out);
 
 /* all derived tables, for rebuild and verify */

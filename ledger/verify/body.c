@@ -12,6 +12,7 @@
 void fpl_verify__book_release(struct fpl_verify__book *book) {
     fpl_chart__release(&book->chart);
     free(book->voucher);
+    fpl_json_doc_release(&book->reversed);
     *book = (struct fpl_verify__book){.id = -1};
 }
 
@@ -46,8 +47,10 @@ enum fpl_status fpl_verify__book_begin(struct fpl_verify__run *run, struct fpl_v
 
 /* ---- postings ---- */
 
+enum { RED = 1 /* a reversal */, RAW = 2 /* a person's own entry, not a business event */ };
+
 static const char *check_posting(const struct fpl_verify__registry *registry, const struct fpl_verify__book *book,
-                                 const struct fpl_json *row, const struct fpl_posting *p, int red) {
+                                 const struct fpl_json *row, const struct fpl_posting *p, unsigned flags) {
     const struct fpl_account *account = fpl_chart__find(&book->chart, p->account);
     const struct fpl_json *amount = fpl_json_at(row, 2);
     int64_t minor = fpl_money_minor(p->amount);
@@ -55,8 +58,10 @@ static const char *check_posting(const struct fpl_verify__registry *registry, co
         return "account";
     if (amount->type != FPL_JSON_INT || minor == 0 || minor > FPL_MINOR_MAX || minor < -FPL_MINOR_MAX)
         return "amount";
-    if (minor < 0 && !red)
+    if (minor < 0 && !(flags & RED))
         return "negative amount outside a reversal";
+    if (account->control && (flags & RAW))
+        return "control account in a raw entry";
     if ((account->needs_party && p->party.n == 0) || (account->needs_item && p->item.n == 0))
         return "dimension";
     if (p->currency.n && !fpl_verify__has_currency(registry, p->currency))
@@ -89,9 +94,11 @@ static const char *add_to_sums(struct sums *sums, const struct fpl_posting *p) {
 }
 
 static const char *check_postings(struct fpl_verify__run *run, const struct fpl_verify__registry *registry,
-                                  const struct fpl_verify__book *book, const struct fpl_json *body) {
-    const struct fpl_json *list = fpl_json_get(body, "p");
-    int red = fpl_json_get(body, "rev") != NULL;
+                                  const struct fpl_verify__book *book, const struct fpl_verify__record *record) {
+    const struct fpl_json *list = fpl_json_get(record->body, "p");
+    unsigned flags =
+        (fpl_json_get(record->body, "rev") ? RED : 0u) |
+        (fpl_str_is(record->kind, "entry.posted") || fpl_str_is(record->kind, "entry.reversed") ? RAW : 0u);
     struct sums sums;
     sums.count = 0;
     if (fpl_json_count(list) == 0 || list->type != FPL_JSON_ARRAY)
@@ -100,7 +107,7 @@ static const char *check_postings(struct fpl_verify__run *run, const struct fpl_
         struct fpl_posting posting;
         if (fpl_body__posting(row, &posting, NULL))
             return "posting";
-        const char *bad = check_posting(registry, book, row, &posting, red);
+        const char *bad = check_posting(registry, book, row, &posting, flags);
         if (!bad)
             bad = add_to_sums(&sums, &posting);
         if (bad)
@@ -111,6 +118,44 @@ static const char *check_postings(struct fpl_verify__run *run, const struct fpl_
         if (sums.sum[i] != 0)
             return "debits and credits differ";
     return NULL;
+}
+
+/* ---- reversals ---- */
+
+static int is_red_of(const struct fpl_json *red, const struct fpl_json *old) {
+    struct fpl_posting a, b;
+    return !fpl_body__posting(red, &a, NULL) && !fpl_body__posting(old, &b, NULL) && a.side == b.side &&
+           fpl_money_minor(a.amount) == -fpl_money_minor(b.amount) && fpl_str_eq(a.account, b.account) &&
+           fpl_str_eq(a.party, b.party) && fpl_str_eq(a.item, b.item) && fpl_str_eq(a.currency, b.currency);
+}
+
+/* A reversal is the red image of an earlier raw entry, line by line. */
+static enum fpl_status check_reversal(struct fpl_verify__run *run, struct fpl_verify__book *book,
+                                      const struct fpl_verify__record *record) {
+    struct fpl_store *store = run->session->store;
+    int64_t seq = fpl_json_get_num(record->body, "rev", -1);
+    struct fpl_str salt, bytes, leaf_bytes;
+    struct fpl_leaf leaf;
+    if (seq < 0 || seq >= record->seq || !fpl_str_is(record->kind, "entry.reversed"))
+        return BODY(run, book, record, "reversal");
+    enum fpl_status status = fpl_store__get_record(store, book->id, seq, &leaf_bytes, run->error);
+    if (!status)
+        status = fpl_leaf__parse(&book->reversed, leaf_bytes, &leaf, run->error);
+    if (!status && !fpl_str_is(leaf.kind, "entry.posted"))
+        return BODY(run, book, record, "reversal of no raw entry");
+    if (!status)
+        status = fpl_store__get_opening(store, book->id, seq, FPL_PART_BODY, &salt, &bytes, run->error);
+    if (!status)
+        status = fpl_json_parse(&book->reversed, bytes, run->error);
+    if (status)
+        return status;
+    const struct fpl_json *red = fpl_json_get(record->body, "p"),
+                          *old = fpl_json_get(fpl_json_root(&book->reversed), "p");
+    int same = fpl_json_count(red) == fpl_json_count(old);
+    for (const struct fpl_json *a = fpl_json_first(red), *b = fpl_json_first(old); a && b && same;
+         a = fpl_json_next(red, a), b = fpl_json_next(old, b))
+        same = is_red_of(a, b);
+    return same ? FPL_OK : BODY(run, book, record, "reversal is not the red image of the entry");
 }
 
 /* ---- dates ---- */
@@ -272,14 +317,14 @@ enum fpl_status fpl_verify__body(struct fpl_verify__run *run, struct fpl_verify_
     if (!bad)
         bad = check_dates(book, body, today, &period);
     if (!bad && fpl_json_get(body, "p"))
-        bad = check_postings(run, registry, book, body);
-    if (!bad && fpl_json_get(body, "rev") && fpl_json_get_num(body, "rev", -1) >= record->seq)
-        bad = "reversal";
+        bad = check_postings(run, registry, book, record);
     if (!bad)
         bad = check_tallies(body);
     if (bad)
         return BODY(run, book, record, bad);
     enum fpl_status status = check_voucher(run, book, record, period);
+    if (!status && fpl_json_get(body, "rev"))
+        status = check_reversal(run, book, record);
     if (!status && (bad = check_items(book, body)))
         status = BODY(run, book, record, bad);
     return status;

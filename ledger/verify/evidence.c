@@ -166,7 +166,7 @@ static enum fpl_status check_body(struct walk *walk, const struct fpl_leaf *leaf
         status = fpl_verify__registry_add(run, &walk->registry, record.seq, record.body);
     if (!status)
         status = fpl_verify__body(run, &walk->registry, &walk->book, &record);
-    if (!status && fpl_json_get(record.body, "dec"))
+    if (!status)
         status = fpl_verify__redecide(run, &walk->registry, walk->decider, walk->book.id, &record);
     return status;
 }

@@ -101,7 +101,9 @@ static enum fpl_status load_profiles(struct fpl_verify__run *run, struct fpl_ver
 }
 
 static const char *compare(const struct fpl_json *body, const struct fpl_decision *d) {
-    if (!fpl_str_is(fpl_json_get_text(fpl_json_get(body, "dec"), "out"), fpl_status_name(d->outcome)))
+    int may_be_recorded = d->outcome == FPL_OK || d->outcome == FPL_DEFERRED;
+    if (!may_be_recorded ||
+        !fpl_str_is(fpl_json_get_text(fpl_json_get(body, "dec"), "out"), fpl_status_name(d->outcome)))
         return "outcome";
     if (!same_postings(fpl_json_get(body, "p"), d))
         return "postings";
@@ -120,7 +122,12 @@ enum fpl_status fpl_verify__redecide(struct fpl_verify__run *run, struct fpl_ver
     const char *bad = NULL;
     int needs_pack = 0;
     enum fpl_status status = FPL_OK;
-    if (!fpl_decide__has(record->kind, &needs_pack))
+    int has_decider = fpl_decide__has(record->kind, &needs_pack);
+    if (!dec && !has_decider)
+        return FPL_OK;
+    if (!dec)
+        bad = "missing";
+    else if (!has_decider)
         bad = "no such decider";
     else if (fpl_json_get_num(dec, "eng", 0) != FPL_ENGINE)
         bad = "engine";

@@ -13,6 +13,8 @@ struct folding {
     struct fpl_verify__tiles tiles;
     struct fpl_head head;
     struct fpl_json_doc doc;
+    struct fpl_verify__record record; /* kind points into kind_text */
+    char kind_text[64];
     int32_t book; /* -1: none yet */
     int64_t since_flush;
 };
@@ -63,6 +65,9 @@ static enum fpl_status fold_record(struct folding *folding, const struct fpl_rec
     if ((status = fpl_leaf__parse(&folding->doc, row->leaf, &leaf, run->error)))
         return status;
     folding->head.t = leaf.t;
+    folding->record = (struct fpl_verify__record){.seq = row->seq, .t = leaf.t};
+    fpl_str_copy(leaf.kind, folding->kind_text, sizeof folding->kind_text);
+    folding->record.kind = fpl_str_of(folding->kind_text);
     folding->head.size++;
     fpl_leaf_hash(run->session->hasher, row->leaf.p, row->leaf.n, &hash);
     fpl_frontier_push(run->session->hasher, &folding->head.frontier, &hash, fpl_verify__tile_node, &folding->tiles);
@@ -73,8 +78,11 @@ static enum fpl_status fold_opening(struct folding *folding, const struct fpl_re
     struct fpl_fold fold = {folding->refold->to, &folding->set};
     struct fpl_verify__run *run = folding->refold->run;
     enum fpl_status status = fpl_json_parse(&folding->doc, opening->bytes, run->error);
+    folding->record.body = status ? NULL : fpl_json_root(&folding->doc);
+    if (!status && folding->refold->look)
+        status = folding->refold->look(run, &fold, opening->book, &folding->record);
     if (!status)
-        status = fpl_fold__record(&fold, opening->book, opening->seq, fpl_json_root(&folding->doc), run->error);
+        status = fpl_fold__record(&fold, opening->book, opening->seq, folding->record.body, run->error);
     if (!status && ++folding->since_flush == FLUSH_RECORDS)
         status = flush(folding);
     fpl_verify__step(run);

@@ -19,16 +19,34 @@ static enum fpl_status next_row(struct side *side, struct fpl_error *error) {
     return status;
 }
 
-static enum fpl_status row_differs(struct fpl_verify__run *run, const char *table, const struct side *live,
-                                   const struct side *made) {
-    struct fpl_str a = fpl_buf_str(&live->row), b = fpl_buf_str(&made->row);
-    if (!live->more)
-        return fpl_verify__differs(run, "table %s: row missing: %.*s", table, (int)(b.n > 1000 ? 1000 : b.n), b.p);
-    if (!made->more)
-        return fpl_verify__differs(run, "table %s: row %.*s: not from any record", table, (int)(a.n > 120 ? 120 : a.n),
-                                   a.p);
-    return fpl_verify__differs(run, "table %s: row %.*s, rebuilt %.*s", table, (int)(a.n > 80 ? 80 : a.n), a.p,
-                               (int)(b.n > 1000 ? 1000 : b.n), b.p);
+#define SHOWN(text, most) (int)((text).n > (most) ? (most) : (text).n), (text).p
+
+/* Does `side`, one row further on, hold `row`? Then the row it held before is the one too many. */
+static enum fpl_status is_next(struct side *side, struct fpl_str row, int *yes, struct fpl_error *error) {
+    enum fpl_status status = side->more ? next_row(side, error) : FPL_OK;
+    *yes = !status && side->more && fpl_str_eq(fpl_buf_str(&side->row), row);
+    return status;
+}
+
+/* Names the row: one too many, one missing, or one that holds something else. Ends the comparison. */
+static enum fpl_status row_differs(struct fpl_verify__run *run, const char *table, struct side *live,
+                                   struct side *made) {
+    struct fpl_buf live_row = live->row, made_row = made->row; /* kept while the sides move on */
+    struct fpl_str a = fpl_buf_str(&live_row), b = fpl_buf_str(&made_row);
+    int extra = !made->more, missing = !live->more;
+    live->row = made->row = (struct fpl_buf){0};
+    enum fpl_status status = extra || missing ? FPL_OK : is_next(live, b, &extra, run->error);
+    if (!status && !extra && !missing)
+        status = is_next(made, a, &missing, run->error);
+    if (!status && extra)
+        status = fpl_verify__differs(run, "table %s: row %.*s: not from any record", table, SHOWN(a, 120));
+    else if (!status && missing)
+        status = fpl_verify__differs(run, "table %s: row missing: %.*s", table, SHOWN(b, 1000));
+    else if (!status)
+        status = fpl_verify__differs(run, "table %s: row %.*s, rebuilt %.*s", table, SHOWN(a, 80), SHOWN(b, 1000));
+    fpl_buf_release(&live_row);
+    fpl_buf_release(&made_row);
+    return status;
 }
 
 static enum fpl_status compare_table(struct fpl_verify__run *run, struct fpl_store *made_store, const char *table) {
@@ -56,7 +74,7 @@ static enum fpl_status compare_table(struct fpl_verify__run *run, struct fpl_sto
 
 enum fpl_status fpl_verify__state(struct fpl_verify__run *run) {
     struct fpl_store_options options = {.write = 1, .scratch = 1};
-    struct fpl_verify__refold refold = {.run = run};
+    struct fpl_verify__refold refold = {.run = run, .look = fpl_verify__claims};
     struct fpl_store *scratch = NULL;
     int64_t *mark = NULL;
     enum fpl_status status = fpl_verify__marks(run, &mark, &refold.books);

@@ -62,6 +62,7 @@ struct fpl_verify__book {
     struct fpl_chart chart;
     struct fpl_verify__voucher *voucher;
     size_t vouchers, voucher_cap, voucher_last;
+    struct fpl_json_doc reversed; /* body of an entry that is reversed */
 };
 struct fpl_verify__record {
     int64_t seq, t;
@@ -96,8 +97,15 @@ struct fpl_verify__refold {
     struct fpl_store *to;
     const int64_t *indexed; /* by book */
     int32_t books;
+    /* Called before a record is folded, with the state of everything before it; may be NULL. */
+    enum fpl_status (*look)(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
+                            const struct fpl_verify__record *record);
 };
 FPL_MUST_CHECK enum fpl_status fpl_verify__refold(struct fpl_verify__refold *refold);
+/* What a record claims about the state before it, against that state: keys that may be consumed once, and the digest of
+ * the totals that a period was closed with. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__claims(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
+                                                  const struct fpl_verify__record *record);
 /* Number of books (last id + 1) and the posting-index mark of each, from the heads; a mark that cannot be is the size.
  */
 FPL_MUST_CHECK enum fpl_status fpl_verify__marks(struct fpl_verify__run *run, int64_t **out, int32_t *books);

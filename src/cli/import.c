@@ -94,7 +94,8 @@ static void say_summary(struct tally *tally, const struct ing_import_result *res
             (long long)n->deferred);
     for (int i = 0; i < tally->codes; i++)
         fprintf(stderr, "  %5lld  %s\n", (long long)tally->count[i], tally->code[i]);
-    fwrite(tally->refused.p, 1, tally->refused.n, stderr);
+    if (tally->refused.n)
+        fwrite(tally->refused.p, 1, tally->refused.n, stderr);
     if (tally->refused_rows > SHOWN)
         cli_say(cli, "  …另有 %lld 行", "  … and %lld rows more", (long long)(tally->refused_rows - SHOWN));
     if (result->ignored.n)

@@ -192,9 +192,11 @@ static void flush(struct ing_answer_file *file) {
     fpl_buf_reset(&file->text);
 }
 
-static int same_file(const char *path, const struct ing_intake *intake) {
+enum fpl_status ing_answer_check(const char *path, const struct ing_intake *intake, struct fpl_error *error) {
     struct stat info;
-    return stat(path, &info) == 0 && ing_intake_is(intake, (uint64_t)info.st_dev, (uint64_t)info.st_ino);
+    if (stat(path, &info) == 0 && ing_intake_is(intake, (uint64_t)info.st_dev, (uint64_t)info.st_ino))
+        return fpl_fail(error, FPL_E_USAGE, "答复文件不能是导入文件本身 the answer file is the input file", NULL, NULL);
+    return FPL_OK;
 }
 
 static char *joined(const char *a, const char *b) {
@@ -207,8 +209,9 @@ static char *joined(const char *a, const char *b) {
 
 enum fpl_status ing_answer_open(const char *path, const struct ing_intake *intake, char delimiter,
                                 struct ing_answer_file **out, struct fpl_error *error) {
-    if (same_file(path, intake))
-        return fpl_fail(error, FPL_E_USAGE, "答复文件不能是导入文件本身 the answer file is the input file", NULL, NULL);
+    enum fpl_status same = ing_answer_check(path, intake, error);
+    if (same != FPL_OK)
+        return same;
     struct ing_answer_file *file = calloc(1, sizeof *file);
     if (!file)
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);

@@ -100,8 +100,8 @@ static int is_end(char c) {
     return c == '\n' || c == '\r';
 }
 
-/* The place behind one character outside quotes. Text behind a closing quote spoils the field; a quote inside an unquoted field is an
- * ordinary character, as every spreadsheet takes it. */
+/* The place behind one character outside quotes. Text behind a closing quote spoils the field; a quote inside an
+ * unquoted field is an ordinary character, as every spreadsheet takes it. */
 static enum place step(struct ing_csv *csv, char c, size_t at) {
     int blank = c == ' ' || c == '\t';
     if (c == csv->delimiter) {
@@ -258,7 +258,8 @@ static enum fpl_status split_cells(struct ing_csv *csv, struct fpl_error *error)
     size_t done = csv_parse(&csv->parser, record->raw.p, record->raw.n, on_cell, on_row, csv);
     if (done == record->raw.n && csv_fini(&csv->parser, on_cell, on_row, csv) == 0)
         return FPL_OK;
-    return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL); /* the only thing that can happen to it without strict mode */
+    return fpl_fail(error, FPL_E_NOMEM, NULL, NULL,
+                    NULL); /* the only thing that can happen to it without strict mode */
 }
 
 static int is_blank(const struct ing_record *record) {

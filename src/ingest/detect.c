@@ -137,8 +137,9 @@ enum ing_encoding ing_utf16_pattern(const unsigned char *bytes, size_t n) {
         paired[1] += (size_t)be;
         alone += (size_t)(is_separator(bytes[i]) && !le) + (size_t)(is_separator(bytes[i + 1]) && !be);
     }
-    /* Even where every word is Chinese, a CSV file has separators, and in UTF-16 they have a NUL beside them, always on the same side.
-     * Stray NULs in 8-bit text stand beside anything. (Bytes of Han characters may look like lone separators: 上 is U+4E0A.) */
+    /* Even where every word is Chinese, a CSV file has separators, and in UTF-16 they have a NUL beside them, always on
+     * the same side. Stray NULs in 8-bit text stand beside anything. (Bytes of Han characters may look like lone
+     * separators: 上 is U+4E0A.) */
     if (nul[0] >= 2 && nul[1] == 0 && paired[0] > alone)
         return ING_UTF16LE;
     if (nul[1] >= 2 && nul[0] == 0 && paired[1] > alone)

@@ -24,7 +24,6 @@ struct run {
     struct ing_row row;
     struct ing_group group;
     struct fpl_command command;
-    struct fpl_buf scratch;
     int lines; /* rows make entries */
 };
 
@@ -54,6 +53,8 @@ static enum fpl_status open_input(struct run *r) {
                                  : r->mapping ? r->mapping->encoding
                                               : (enum ing_encoding)0,
                                  &r->intake, r->error);
+    if (status == FPL_OK && o->answer)
+        status = ing_answer_check(o->answer, r->intake, r->error);
     if (status == FPL_OK)
         status = ing_csv_new(r->intake, &r->csv, r->error);
     return status;
@@ -94,17 +95,16 @@ static enum fpl_status open_import(struct run *r) {
 }
 
 /* ---- rows ---- */
-/* Arguments that repeat the row's content become "@field": the ledger keeps codes, not contents. */
-static void hide_content(struct run *r, const struct ing_record *record, struct fpl_error *reason) {
-    char cell[FPL_ERROR_ARG_BYTES];
-    const struct ing_rule *rule = reason->field[0] ? ing_plan_rule(&r->plan, fpl_str_of(reason->field)) : NULL;
-    if (!rule)
-        return;
-    fpl_buf_reset(&r->scratch);
-    fpl_str_copy(ing_rule_source(rule, record, &r->scratch), cell, sizeof cell);
-    for (int i = 0; i < FPL_ERROR_ARGS; i++)
-        if (cell[0] && strcmp(reason->arg[i], cell) == 0)
-            snprintf(reason->arg[i], sizeof reason->arg[i], "@%s", reason->field);
+/* The ledger keeps codes, not contents: the first argument of a refused cell, which is what the cell says, becomes
+ * "@field". Where it is not (a field's name, a limit), the field goes instead, so that nobody takes the argument for
+ * content. */
+static void hide_content(struct fpl_error *reason) {
+    int says_own = reason->status == FPL_E_MISSING || reason->status == FPL_E_DUPLICATE_FIELD ||
+                   reason->status == FPL_E_TOO_LONG || reason->status == FPL_E_COLUMNS;
+    if (says_own)
+        reason->field[0] = 0;
+    else if (reason->field[0] && reason->arg[0][0])
+        snprintf(reason->arg[0], sizeof reason->arg[0], "@%s", reason->field);
 }
 
 /* Why a record cannot be read; FPL_OK if it can. */
@@ -161,7 +161,7 @@ static enum fpl_status make_values(struct run *r, const struct ing_record *recor
         return status;
     }
     if (*refused && record->status == FPL_OK)
-        hide_content(r, record, reason);
+        hide_content(reason);
     return FPL_OK;
 }
 
@@ -362,7 +362,6 @@ enum fpl_status ing_import_run(const struct ing_import_options *options, struct 
     ing_csv_free(r->csv);
     ing_intake_close(r->intake);
     ing_mapping_free(r->mapping);
-    fpl_buf_release(&r->scratch);
     free(r);
     return status;
 }

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Compares what the demo of examples/huaibei left behind with what tests/model/huaibei.py predicts, row by row:
-compare_demo.py DEMO_DIR EXPECTED. Exit 0 if all agree; differences are printed."""
+compare_demo.py DEMO_DIR EXPECTED [DIR of reports as JSON]. Exit 0 if all agree; differences are printed."""
 
 import csv
 import io
+import json
 import os
 import re
 import sys
 
+UNPAID = ("KD-01", "HX-01")  # decided in the demo, not yet paid at its end
 WORD = {"接受": "accepted", "已登记": "already", "拒绝": "refused"}
 
 
@@ -40,34 +42,84 @@ def answers(path):
     return out
 
 
-def main():
-    demo, expected = sys.argv[1:3]
-    wrong, checked, files = 0, 0, {}
-    with open(expected, encoding="utf-8") as f:
-        lines = [line.rstrip("\n").split("\t") for line in f]
-    for kind, *cells in lines:
-        if kind != "row":
-            continue
-        name, number, result, codes, amount = cells
+def fen(text):
+    return int(text.replace(".", "")) if re.fullmatch(r"-?\d+\.\d\d", text) else text
+
+
+def rows(folder, name, table):
+    with open(os.path.join(folder, name + ".json"), encoding="utf-8") as f:
+        return next(t["rows"] for t in json.load(f)["tables"] if t["table"] == table)
+
+
+class Tally:
+    def __init__(self):
+        self.checked = self.wrong = 0
+
+    def same(self, what, want, got):
+        self.checked += 1
+        if want != got:
+            self.wrong += 1
+            print(f"{what}: expected {want}, got {got}")
+
+
+def compare_rows(demo, lines, tally):
+    files = {}
+    for name, number, result, codes, amount in (cells for kind, *cells in lines if kind == "row"):
         if name not in files:
             files[name] = answers(os.path.join(demo, "answers", os.path.basename(name)))
-        want = (result, set() if codes == "-" else set(codes.split(",")))
+        want = {"ALREADY"} if result == "already" else set() if codes == "-" else set(codes.split(","))
         got = files[name].pop(int(number), ("nothing", set(), ""))
-        checked += 1
-        if got[:2] != want:
-            wrong += 1
-            print(f"{name} row {number}: expected {want}, got {got}")
-        elif result == "accepted" and "/claims-" in name:
+        tally.same(f"{name} row {number}", (result, want), got[:2])
+        if result == "accepted" and "/claims-" in name:
             money = re.search(r"(\d[\d,]*\.\d\d)", got[2])
-            if not money or int(money[1].replace(",", "").replace(".", "")) != int(amount):
-                wrong += 1
-                print(f"{name} row {number}: expected provisional {amount} fen, got {got[2]}")
+            tally.same(f"{name} row {number} provisional", int(amount), money and fen(money[1].replace(",", "")))
     for name, rest in files.items():
-        for number, got in rest.items():
-            wrong += 1
-            print(f"{name} row {number}: not predicted: {got}")
-    print(f"{checked} rows compared, {wrong} differ")
-    return 1 if wrong or not checked else 0
+        tally.same(f"{name}: rows not predicted", {}, rest)
+
+
+def compare_shares(folder, lines, tally):
+    got = {(r["fund"], r["profile"]): r for r in rows(folder, "early", "share")}
+    for book, profile, *want in (cells for kind, *cells in lines if kind == "share"):
+        r = got.pop((book, profile + "@1"), None)
+        found = r and [str(fen(r[k])) for k in ("numerator", "denominator", "unknown", "verdict", "shortfall", "headroom")]
+        tally.same(f"share {book} {profile}", want, found)
+    tally.same("shares not predicted", {}, got)
+
+
+def compare_balances(folder, lines, tally):
+    books = {cells[0] for kind, *cells in lines if kind == "balance"}
+    for book in sorted(books):
+        got = {r["account"]: fen(r["balance"]) for r in rows(folder, "balance-" + book, "balance")}
+        for account, want in (cells[1:] for kind, *cells in lines if kind == "balance" and cells[0] == book):
+            tally.same(f"balance {book} {account}", int(want), got.pop(account, "none"))
+            if account.startswith("90"):  # a memo account and its contra
+                tally.same(f"balance {book} 91{account[2:]}", -int(want), got.pop("91" + account[2:], "none"))
+        tally.same(f"balances of {book} not predicted", {}, {a: b for a, b in got.items() if b})
+
+
+def compare_claims(folder, lines, tally):
+    got = {r["claim_no"]: r for r in rows(folder, "claims", "claims")}
+    for number, state, amount, binding in (cells for kind, *cells in lines if kind == "claim"):
+        r = got.pop(number, None)
+        done = state if state == "DEFERRED" or number in UNPAID else "PAID"
+        tally.same(f"claim {number}", (done, int(amount)), r and (r["state"], fen(r["approved"])))
+        if state != "DEFERRED":
+            tally.same(f"claim {number} binding cap", "" if binding == "-" else binding, r and (r["binding"] or ""))
+    tally.same("claims not predicted", {}, got)
+
+
+def main():
+    demo, expected, *folder = sys.argv[1:]
+    with open(expected, encoding="utf-8") as f:
+        lines = [line.rstrip("\n").split("\t") for line in f]
+    tally = Tally()
+    compare_rows(demo, lines, tally)
+    if folder:
+        compare_shares(folder[0], lines, tally)
+        compare_balances(folder[0], lines, tally)
+        compare_claims(folder[0], lines, tally)
+    print(f"{tally.checked} figures compared, {tally.wrong} differ")
+    return 1 if tally.wrong or not tally.checked else 0
 
 
 if __name__ == "__main__":

@@ -69,9 +69,9 @@ def money(text, unit=1, group=False, zero=False):
         raise No("E_AMOUNT_SCALE")
     fen = Fraction(text) * unit * 100
     assert fen.denominator == 1
-    if fen < 0 and zero:
+    if fen < 0:
         raise No("E_NEGATIVE")
-    if fen <= 0 and not zero:
+    if fen == 0 and not zero:
         raise No("E_AMOUNT_SIGN")
     return int(fen)
 
@@ -314,10 +314,11 @@ def party(text):
 
 
 def typed_loan(row, unit, group, bank):
-    need(row, *(f for f in ("contract", "iou", "firm", "name", "type", "contract_amount", "disbursed", "start", "due")))
     if bank is None:
         need(row, "bank")
-    loan = dict(bank=bank or party(row["bank"]), contract=row["contract"], iou=row["iou"], firm=firm(row["firm"]))
+        bank = party(row["bank"])  # the first column that cannot be read is the one that is named
+    need(row, "contract", "iou", "firm", "name", "type", "contract_amount", "disbursed", "start", "due")
+    loan = dict(bank=bank, contract=row["contract"], iou=row["iou"], firm=firm(row["firm"]))
     if row["type"] not in TYPES:
         raise No("E_ENUM")
     loan.update(type=TYPES[row["type"]], mode=MODES[row["mode"]], guarantor=party(row["guarantor"]) if row["guarantor"] else None)
@@ -623,8 +624,9 @@ def pool():
 
 def fund_balances(book, word, invested):
     sums = {"110101": invested, "100201": -invested}
-    for part in ("opening", "journal"):
-        for account, fen in entries(f"funds/{part}-{word}.csv").items():
+    late = ["journal-late"] if book == "HB-YD" else []
+    for part in [f"opening-{word}", f"journal-{word}"] + late:
+        for account, fen in entries(f"funds/{part}.csv").items():
             sums[account] = sums.get(account, 0) + fen
     assert sum(sums.values()) == 0
     for account in sorted(sums):

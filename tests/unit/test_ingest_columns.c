@@ -1,4 +1,5 @@
-/* Headers to fields, cells to texts: units, grouping, dates, values, slugs, and what is refused rather than repaired. */
+/* Headers to fields, cells to texts: units, grouping, dates, values, slugs, and what is refused rather than repaired.
+ */
 #include "src/ingest/columns.h"
 
 #include "src/ingest/header.h"
@@ -69,10 +70,12 @@ static void expect_field(const struct desk *d, const char *field, const char *te
 
 static void test_ingest_columns__standard_headers(void **state) {
     (void)state;
-    static const char *const headers[] = {
-        "拨入编号,出资方,到账日,金额,银行流水号", "contribution,party,occurred,amount,bank_ref",
-        "Contribution , CONTRIBUTOR,Received On,  Amount,bankreference", "拨入 编号,出 资 方,日期,金额（元）,银行\xE3\x80\x80流水号",
-        "\xEF\xBB\xBF拨入编号;出资方;到账日;金额;银行流水号", "拨入编号\t出资方\t到账日\t金额(yuan)\t银行流水号"};
+    static const char *const headers[] = {"拨入编号,出资方,到账日,金额,银行流水号",
+                                          "contribution,party,occurred,amount,bank_ref",
+                                          "Contribution , CONTRIBUTOR,Received On,  Amount,bankreference",
+                                          "拨入 编号,出 资 方,日期,金额（元）,银行\xE3\x80\x80流水号",
+                                          "\xEF\xBB\xBF拨入编号;出资方;到账日;金额;银行流水号",
+                                          "拨入编号\t出资方\t到账日\t金额(yuan)\t银行流水号"};
     for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
         struct desk d;
         char text[512], delimiter = strchr(headers[i], ';') ? ';' : strchr(headers[i], '\t') ? '\t' : ',';
@@ -114,8 +117,9 @@ static void test_ingest_columns__header_errors(void **state) {
     assert_string_equal(d.error.arg[0], "到账日, 银行流水号");
     assert_int_equal(d.error.row, 2);
     close_plan(&d);
-    assert_int_equal(open_plan(&d, "pool.contribute", NULL, "拨入编号,出资方,到账日,金额,amount,银行流水号\n1,2,3,4,5,6\n"),
-                     FPL_E_DUPLICATE_FIELD);
+    assert_int_equal(
+        open_plan(&d, "pool.contribute", NULL, "拨入编号,出资方,到账日,金额,amount,银行流水号\n1,2,3,4,5,6\n"),
+        FPL_E_DUPLICATE_FIELD);
     assert_string_equal(d.error.arg[0], "金额");
     close_plan(&d);
     assert_int_equal(open_plan(&d, "pool.contribute", NULL, CONTRIBUTE "\n,,,,\n"), FPL_E_EMPTY_FILE);
@@ -129,11 +133,11 @@ static void test_ingest_columns__units(void **state) {
     static const struct {
         const char *header, *cell, *yuan;
         enum fpl_status status;
-    } rows[] = {{"金额（万元）", "500", "5000000.00", FPL_OK},       {"金额(万元)", "0.000001", "0.01", FPL_OK},
-                {"amount (wan)", "123.456789", "1234567.89", FPL_OK}, {"金额（元）", "1.5", "1.5", FPL_OK},
-                {"金额(万元)", "0.0000001", "", FPL_E_AMOUNT_SCALE},  {"金额(万元)", "1e3", "", FPL_E_AMOUNT_FORMAT},
-                {"金额(万元)", "1,000", "", FPL_E_AMOUNT_FORMAT},     {"金额(万元)", "９", "", FPL_E_AMOUNT_FORMAT},
-                {"金额(万元)", "'9", "", FPL_E_AMOUNT_FORMAT},        {"金额(万元)", "￥9", "", FPL_E_AMOUNT_FORMAT},
+    } rows[] = {{"金额（万元）", "500", "5000000.00", FPL_OK},         {"金额(万元)", "0.000001", "0.01", FPL_OK},
+                {"amount (wan)", "123.456789", "1234567.89", FPL_OK},  {"金额（元）", "1.5", "1.5", FPL_OK},
+                {"金额(万元)", "0.0000001", "", FPL_E_AMOUNT_SCALE},   {"金额(万元)", "1e3", "", FPL_E_AMOUNT_FORMAT},
+                {"金额(万元)", "1,000", "", FPL_E_AMOUNT_FORMAT},      {"金额(万元)", "９", "", FPL_E_AMOUNT_FORMAT},
+                {"金额(万元)", "'9", "", FPL_E_AMOUNT_FORMAT},         {"金额(万元)", "￥9", "", FPL_E_AMOUNT_FORMAT},
                 {"金额(万元)", "900719925475", "", FPL_E_AMOUNT_RANGE}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct desk d;
@@ -156,12 +160,13 @@ static void test_ingest_columns__units(void **state) {
 static void test_ingest_columns__percent_column(void **state) {
     (void)state;
     struct desk d;
-    assert_int_equal(open_plan(&d, "loan.register",
-                               "command: loan.register\nstandard_headers: true\nconstants: {bank: B1, contract: C, iou: '1', "
-                               "firm: F, firm_name: N, type: CREDIT, contract_amount: '1', disbursed: '1', disbursed_on: "
-                               "'2026-01-01', due_on: '2026-02-01'}\ncolumns: {purpose: x}\n",
-                               "利率（%）,x\n4.35,a\n4.35%,b\n,c\n"),
-                     FPL_OK);
+    assert_int_equal(
+        open_plan(&d, "loan.register",
+                  "command: loan.register\nstandard_headers: true\nconstants: {bank: B1, contract: C, iou: '1', "
+                  "firm: F, firm_name: N, type: CREDIT, contract_amount: '1', disbursed: '1', disbursed_on: "
+                  "'2026-01-01', due_on: '2026-02-01'}\ncolumns: {purpose: x}\n",
+                  "利率（%）,x\n4.35,a\n4.35%,b\n,c\n"),
+        FPL_OK);
     assert_int_equal(next_row(&d), FPL_OK);
     expect_field(&d, "rate", "4.35%");
     expect_field(&d, "bank", "B1");
@@ -191,9 +196,9 @@ static void test_ingest_columns__ragged_rows(void **state) {
 static void test_ingest_columns__texts_are_nfc(void **state) {
     (void)state;
     struct desk d;
-    assert_int_equal(open_plan(&d, "pool.contribute", NULL,
-                               CONTRIBUTE "K,P,2026-01-02,1,e\xCC\x81 \xE1\x84\x80\xE1\x85\xA1银行\n"),
-                     FPL_OK);
+    assert_int_equal(
+        open_plan(&d, "pool.contribute", NULL, CONTRIBUTE "K,P,2026-01-02,1,e\xCC\x81 \xE1\x84\x80\xE1\x85\xA1银行\n"),
+        FPL_OK);
     assert_int_equal(next_row(&d), FPL_OK);
     expect_field(&d, "bank_ref", "é 가银行");
     close_plan(&d);
@@ -273,8 +278,7 @@ static void test_ingest_columns__dates(void **state) {
                 {"1-Foo-07", "D-Mon-YY", "", FPL_E_DATE_FORMAT}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char out[12] = "";
-        enum fpl_status status =
-            ing_date_read(fpl_str_of(rows[i].cell), fpl_str_of(rows[i].pattern), out, NULL);
+        enum fpl_status status = ing_date_read(fpl_str_of(rows[i].cell), fpl_str_of(rows[i].pattern), out, NULL);
         if (status != rows[i].status || strcmp(out, rows[i].out) != 0)
             fail_msg("%s by %s: %s %s", rows[i].cell, rows[i].pattern, fpl_status_name(status), out);
     }

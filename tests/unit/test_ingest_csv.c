@@ -90,10 +90,12 @@ static void test_ingest_csv__rows_as_a_spreadsheet_counts(void **state) {
 static void test_ingest_csv__cells(void **state) {
     (void)state;
     expect(BYTES("\"a,b\",\"c\"\"d\",\n"), ',', "1:a,b|c\"d|\n");
-    expect(BYTES(" a , \"b\" \t,\xE3\x80\x80\xC2\xA0" "c\xE3\x80\x80\n"), ',', "1:a|b|c\n");
+    expect(BYTES(" a , \"b\" \t,\xE3\x80\x80\xC2\xA0"
+                 "c\xE3\x80\x80\n"),
+           ',', "1:a|b|c\n");
     expect(BYTES("a\t\tb\t\n"), '\t', "1:a||b|\n");
-    expect(BYTES("\" a\t\",b\n"), ',', "1:a|b\n"); /* trimmed inside quotes as well */
-    expect(BYTES("'007,+1,=1+1\n"), ',', "1:'007|+1|=1+1\n"); /* nothing is repaired */
+    expect(BYTES("\" a\t\",b\n"), ',', "1:a|b\n");                            /* trimmed inside quotes as well */
+    expect(BYTES("'007,+1,=1+1\n"), ',', "1:'007|+1|=1+1\n");                 /* nothing is repaired */
     expect(BYTES("say \"hi\",\"x\"\n5\"\n"), ',', "1:say \"hi\"|x\n2:5\"\n"); /* no field begins with these quotes */
     expect(BYTES("1,2,3\n4\n5,6\n"), ',', "1:1|2|3\n2:4\n3:5|6\n");
 }

@@ -19,10 +19,12 @@ static void expect_json(enum ing_document_kind kind, const char *yaml, const cha
     fpl_error_clear(&error);
     enum fpl_status status = ing_document_convert(fpl_str_of(yaml), "d.yaml", kind, &document, &error);
     if (status != FPL_OK)
-        fail_msg("%s %d:%d %s for:\n%s", fpl_status_name(status), (int)error.row, (int)error.column, error.arg[0], yaml);
+        fail_msg("%s %d:%d %s for:\n%s", fpl_status_name(status), (int)error.row, (int)error.column, error.arg[0],
+                 yaml);
     if (!fpl_str_is(fpl_buf_str(&document.json), json))
         fail_msg("%.*s\nis not\n%s", (int)document.json.n, document.json.p, json);
-    assert_int_equal(fpl_json_parse(&parsed, fpl_buf_str(&document.json), &error), FPL_OK); /* it is its own canonical form */
+    assert_int_equal(fpl_json_parse(&parsed, fpl_buf_str(&document.json), &error),
+                     FPL_OK); /* it is its own canonical form */
     assert_true(fpl_str_is(fpl_buf_str(&document.source), yaml));
     fpl_json_doc_release(&parsed);
     ing_document_release(&document);
@@ -34,18 +36,20 @@ static void expect_error(enum ing_document_kind kind, const char *yaml, enum fpl
     fpl_error_clear(&error);
     enum fpl_status status = ing_document_convert(fpl_str_of(yaml), "d.yaml", kind, &document, &error);
     if (status != want || error.row != row || error.column != column)
-        fail_msg("%s %d:%d %s for:\n%s", fpl_status_name(status), (int)error.row, (int)error.column, error.arg[0], yaml);
+        fail_msg("%s %d:%d %s for:\n%s", fpl_status_name(status), (int)error.row, (int)error.column, error.arg[0],
+                 yaml);
     assert_null(document.json.p);
 }
 
 static void test_ingest_document__plain(void **state) {
     (void)state;
-    expect_json(ING_CHART,
-                "version: 2\nid: c\nz: true\na: 'true'\nn: -5\nf: 1.50\nq: '7'\ncode: 1002\nbig: 99999999999999999999\n"
-                "accounts:\n  - {code: \"1002\", zh: 银行存款, posting: false, dims: [party, item]}\n",
-                "{\"a\":\"true\",\"accounts\":[{\"code\":\"1002\",\"dims\":[\"party\",\"item\"],\"posting\":false,\"zh\":"
-                "\"银行存款\"}],\"big\":\"99999999999999999999\",\"code\":\"1002\",\"f\":\"1.50\",\"id\":\"c\",\"n\":-5,"
-                "\"q\":\"7\",\"version\":2,\"z\":true}");
+    expect_json(
+        ING_CHART,
+        "version: 2\nid: c\nz: true\na: 'true'\nn: -5\nf: 1.50\nq: '7'\ncode: 1002\nbig: 99999999999999999999\n"
+        "accounts:\n  - {code: \"1002\", zh: 银行存款, posting: false, dims: [party, item]}\n",
+        "{\"a\":\"true\",\"accounts\":[{\"code\":\"1002\",\"dims\":[\"party\",\"item\"],\"posting\":false,\"zh\":"
+        "\"银行存款\"}],\"big\":\"99999999999999999999\",\"code\":\"1002\",\"f\":\"1.50\",\"id\":\"c\",\"n\":-5,"
+        "\"q\":\"7\",\"version\":2,\"z\":true}");
     expect_json(ING_CALENDAR, "id: y\nversion: 1\nrest:\n  - 2026-01-01\n  - 2026-01-02\n",
                 "{\"id\":\"y\",\"rest\":[\"2026-01-01\",\"2026-01-02\"],\"version\":1}");
     /* labels are no identifiers: pairs, in the order written */
@@ -55,41 +59,43 @@ static void test_ingest_document__plain(void **state) {
 
 static void test_ingest_document__predicates(void **state) {
     (void)state;
-    expect_json(ING_PROFILE,
-                "id: p\nversion: 1\npredicate:\n  any:\n"
-                "    - {field: firm.assets, op: \"<=\", value: 5000万元}\n"
-                "    - {field: firm.bachelor_share, op: \">=\", value: 30%}\n"
-                "    - {field: deal.as_of, op: \"<\", value: {field: firm.established, months: 60}}\n"
-                "    - {field: deal.external_round, op: \"=\", value: 1}\n"
-                "    - {field: deal.is_transfer, op: \"=\", value: true}\n"
-                "    - {field: deal.round, op: in, value: [A, B]}\n"
-                "    - not: {field: firm.revenue, op: between, value: [100元, inf]}\n",
-                "{\"id\":\"p\",\"predicate\":{\"any\":[{\"field\":\"firm.assets\",\"op\":\"<=\",\"value\":5000000000},"
-                "{\"field\":\"firm.bachelor_share\",\"op\":\">=\",\"value\":\"3/10\"},{\"field\":\"deal.as_of\",\"op\":\"<\","
-                "\"value\":{\"field\":\"firm.established\",\"months\":60}},{\"field\":\"deal.external_round\",\"op\":\"=\","
-                "\"value\":1},{\"field\":\"deal.is_transfer\",\"op\":\"=\",\"value\":true},{\"field\":\"deal.round\","
-                "\"op\":\"in\",\"value\":[\"A\",\"B\"]},{\"not\":{\"field\":\"firm.revenue\",\"op\":\"between\",\"value\":"
-                "[10000,\"inf\"]}}]},\"version\":1}");
+    expect_json(
+        ING_PROFILE,
+        "id: p\nversion: 1\npredicate:\n  any:\n"
+        "    - {field: firm.assets, op: \"<=\", value: 5000万元}\n"
+        "    - {field: firm.bachelor_share, op: \">=\", value: 30%}\n"
+        "    - {field: deal.as_of, op: \"<\", value: {field: firm.established, months: 60}}\n"
+        "    - {field: deal.external_round, op: \"=\", value: 1}\n"
+        "    - {field: deal.is_transfer, op: \"=\", value: true}\n"
+        "    - {field: deal.round, op: in, value: [A, B]}\n"
+        "    - not: {field: firm.revenue, op: between, value: [100元, inf]}\n",
+        "{\"id\":\"p\",\"predicate\":{\"any\":[{\"field\":\"firm.assets\",\"op\":\"<=\",\"value\":5000000000},"
+        "{\"field\":\"firm.bachelor_share\",\"op\":\">=\",\"value\":\"3/10\"},{\"field\":\"deal.as_of\",\"op\":\"<\","
+        "\"value\":{\"field\":\"firm.established\",\"months\":60}},{\"field\":\"deal.external_round\",\"op\":\"=\","
+        "\"value\":1},{\"field\":\"deal.is_transfer\",\"op\":\"=\",\"value\":true},{\"field\":\"deal.round\","
+        "\"op\":\"in\",\"value\":[\"A\",\"B\"]},{\"not\":{\"field\":\"firm.revenue\",\"op\":\"between\",\"value\":"
+        "[10000,\"inf\"]}}]},\"version\":1}");
     expect_error(ING_PROFILE, "id: p\nversion: 1\npredicate: {field: no.such, op: '=', value: 1}\n", FPL_E_YAML, 3, 20);
-    expect_error(ING_PROFILE, "id: p\nversion: 1\npredicate: {field: firm.assets, op: '<=', value: 5000}\n", FPL_E_YAML, 3,
-                 50); /* yuan or 万元? */
-    expect_error(ING_PROFILE, "id: p\nversion: 1\npredicate: {field: firm.assets, op: '<=', value: 0.001元}\n", FPL_E_YAML,
-                 3, 50);
-    expect_error(ING_PROFILE, "id: p\nversion: 1\npredicate: {field: deal.is_transfer, op: '=', value: yes}\n", FPL_E_YAML,
-                 3, 54);
+    expect_error(ING_PROFILE, "id: p\nversion: 1\npredicate: {field: firm.assets, op: '<=', value: 5000}\n", FPL_E_YAML,
+                 3, 50); /* yuan or 万元? */
+    expect_error(ING_PROFILE, "id: p\nversion: 1\npredicate: {field: firm.assets, op: '<=', value: 0.001元}\n",
+                 FPL_E_YAML, 3, 50);
+    expect_error(ING_PROFILE, "id: p\nversion: 1\npredicate: {field: deal.is_transfer, op: '=', value: yes}\n",
+                 FPL_E_YAML, 3, 54);
 }
 
 static void test_ingest_document__packs(void **state) {
     (void)state;
-    expect_json(ING_PACK,
-                "scheme_id: hb\nversion: 3\neffective_from: 2026-01-01\nrate_tiers:\n"
-                "  - {upto: 500万元, rate: 40%}\n  - {over: 500万元, rate: 2/5}\n"
-                "cap_per_loan: {amount: 200.5万元}\nrate_max: LPR+150bp\noverdue_days_min: 60\nlisted_ok: false\n"
-                "clauses: {rate_tiers: 第八条}\nloan_type: [CREDIT, IP_PLEDGE]\nleverage_max: 10倍\n",
-                "{\"cap_per_loan\":{\"amount\":200500000},\"clauses\":{\"rate_tiers\":\"第八条\"},\"effective_from\":"
-                "\"2026-01-01\",\"leverage_max\":\"10\",\"listed_ok\":false,\"loan_type\":[\"CREDIT\",\"IP_PLEDGE\"],"
-                "\"overdue_days_min\":60,\"rate_max\":{\"kind\":\"LPR_PLUS\",\"value\":\"3/200\"},\"rate_tiers\":[{\"rate\":"
-                "\"2/5\",\"upto\":500000000},{\"over\":500000000,\"rate\":\"2/5\"}],\"scheme_id\":\"hb\",\"version\":3}");
+    expect_json(
+        ING_PACK,
+        "scheme_id: hb\nversion: 3\neffective_from: 2026-01-01\nrate_tiers:\n"
+        "  - {upto: 500万元, rate: 40%}\n  - {over: 500万元, rate: 2/5}\n"
+        "cap_per_loan: {amount: 200.5万元}\nrate_max: LPR+150bp\noverdue_days_min: 60\nlisted_ok: false\n"
+        "clauses: {rate_tiers: 第八条}\nloan_type: [CREDIT, IP_PLEDGE]\nleverage_max: 10倍\n",
+        "{\"cap_per_loan\":{\"amount\":200500000},\"clauses\":{\"rate_tiers\":\"第八条\"},\"effective_from\":"
+        "\"2026-01-01\",\"leverage_max\":\"10\",\"listed_ok\":false,\"loan_type\":[\"CREDIT\",\"IP_PLEDGE\"],"
+        "\"overdue_days_min\":60,\"rate_max\":{\"kind\":\"LPR_PLUS\",\"value\":\"3/200\"},\"rate_tiers\":[{\"rate\":"
+        "\"2/5\",\"upto\":500000000},{\"over\":500000000,\"rate\":\"2/5\"}],\"scheme_id\":\"hb\",\"version\":3}");
     expect_error(ING_PACK, "scheme_id: hb\nversion: 1\nno_such: 1\n", FPL_E_PACK_INVALID, 3, 10);
     expect_error(ING_PACK, "scheme_id: hb\nversion: 1\nrate_tiers:\n  - {rates: 40%}\n", FPL_E_PACK_INVALID, 4, 13);
     expect_error(ING_PACK, "scheme_id: hb\nversion: 1\nrate_ceiling: forty\n", FPL_E_YAML, 3, 15);
@@ -144,9 +150,9 @@ static void test_ingest_document__rate_limits(void **state) {
     (void)state;
     static const struct {
         const char *text, *kind, *value;
-    } rows[] = {{"4.35%", "FIXED", "87/2000"},       {"1.5×LPR", "LPR_TIMES", "3/2"}, {"LPR×150%", "LPR_TIMES", "3/2"},
-                {"LPR*1.5", "LPR_TIMES", "3/2"},     {"LPR+300bp", "LPR_PLUS", "3/100"},
-                {"LPR+1.5pp", "LPR_PLUS", "3/200"}};
+    } rows[] = {{"4.35%", "FIXED", "87/2000"},      {"1.5×LPR", "LPR_TIMES", "3/2"},
+                {"LPR×150%", "LPR_TIMES", "3/2"},   {"LPR*1.5", "LPR_TIMES", "3/2"},
+                {"LPR+300bp", "LPR_PLUS", "3/100"}, {"LPR+1.5pp", "LPR_PLUS", "3/200"}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const char *kind = "";
         char value[64];

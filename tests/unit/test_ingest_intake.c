@@ -73,10 +73,18 @@ static void test_ingest_intake__encodings(void **state) {
     expect_text(BYTES("银行,金额 \xF0\xA0\xAE\xB7\n"), ANY, ING_UTF8, "银行,金额 𠮷\n");
     expect_text(BYTES("\xD2\xF8\xD0\xD0,\xBD\xF0\xB6\xEE\n"), ANY, ING_GB18030, "银行,金额\n");
     expect_text(BYTES("\xD2\xF8\xD0\xD0,\x95\x32\x82\x36\n"), ANY, ING_GB18030, "银行,\xF0\xA0\x80\x80\n");
-    expect_text(BYTES("\xFF\xFE\xF6\x94\x4C\x88,\0" "1\0\n\0"), ANY, ING_UTF16LE, "银行,1\n");
-    expect_text(BYTES("\xFE\xFF\x94\xF6\x88\x4C\0,\0" "1\0\n"), ANY, ING_UTF16BE, "银行,1\n");
-    expect_text(BYTES("\xF6\x94\x4C\x88,\0" "1\0\n\0"), ANY, ING_UTF16LE, "银行,1\n");
-    expect_text(BYTES("\x94\xF6\x88\x4C\0,\0" "1\0\n"), ANY, ING_UTF16BE, "银行,1\n");
+    expect_text(BYTES("\xFF\xFE\xF6\x94\x4C\x88,\0"
+                      "1\0\n\0"),
+                ANY, ING_UTF16LE, "银行,1\n");
+    expect_text(BYTES("\xFE\xFF\x94\xF6\x88\x4C\0,\0"
+                      "1\0\n"),
+                ANY, ING_UTF16BE, "银行,1\n");
+    expect_text(BYTES("\xF6\x94\x4C\x88,\0"
+                      "1\0\n\0"),
+                ANY, ING_UTF16LE, "银行,1\n");
+    expect_text(BYTES("\x94\xF6\x88\x4C\0,\0"
+                      "1\0\n"),
+                ANY, ING_UTF16BE, "银行,1\n");
     expect_text(BYTES("\xFF\xFE\x42\xD8\xB7\xDF\n\0"), ANY, ING_UTF16LE, "𠮷\n");
     /* told is told, even where another encoding would fit */
     expect_text(BYTES("abc\n"), ING_GB18030, ING_GB18030, "abc\n");
@@ -84,7 +92,12 @@ static void test_ingest_intake__encodings(void **state) {
 
 static void test_ingest_intake__stray_nul_is_no_utf16(void **state) {
     (void)state;
-    static const char *const texts[] = {"a,b\n1,\0" "2\n", "a,b\n1,\0\n", "a,b\n\0" "1,2\n3,\0" "4\n5,6\n7,8\n"};
+    static const char *const texts[] = {"a,b\n1,\0"
+                                        "2\n",
+                                        "a,b\n1,\0\n",
+                                        "a,b\n\0"
+                                        "1,2\n3,\0"
+                                        "4\n5,6\n7,8\n"};
     static const size_t sizes[] = {9, 8, 19};
     for (size_t i = 0; i < 3; i++) {
         struct test_file file = test_file_of(texts[i], sizes[i]);
@@ -100,12 +113,18 @@ static void test_ingest_intake__bad_encoding_names_the_byte(void **state) {
     (void)state;
     expect_refused(BYTES("ab\n\xFF\xFF\n"), ANY, FPL_E_ENCODING, "GB18030, byte 3");
     /* it got further as UTF-8 than as GB18030 would: 0x80 alone */
-    expect_refused(BYTES("\xEF\xBB\xBF" "ab\xC0\xAF"), ANY, FPL_E_ENCODING, "UTF-8, byte 5");
-    expect_refused(BYTES("ab\xE9\x93"), ING_UTF8, FPL_E_ENCODING, "UTF-8, byte 2"); /* cut at the end */
-    expect_refused(BYTES("\xED\xA0\x80\n"), ING_UTF8, FPL_E_ENCODING, "UTF-8, byte 0"); /* surrogate */
+    expect_refused(BYTES("\xEF\xBB\xBF"
+                         "ab\xC0\xAF"),
+                   ANY, FPL_E_ENCODING, "UTF-8, byte 5");
+    expect_refused(BYTES("ab\xE9\x93"), ING_UTF8, FPL_E_ENCODING, "UTF-8, byte 2");       /* cut at the end */
+    expect_refused(BYTES("\xED\xA0\x80\n"), ING_UTF8, FPL_E_ENCODING, "UTF-8, byte 0");   /* surrogate */
     expect_refused(BYTES("\xF4\x90\x80\x80"), ING_UTF8, FPL_E_ENCODING, "UTF-8, byte 0"); /* above U+10FFFF */
-    expect_refused(BYTES("\xFF\xFE" "a\0b"), ANY, FPL_E_ENCODING, "UTF-16LE, byte 4"); /* odd length */
-    expect_refused(BYTES("\xFF\xFE\x42\xD8" "a\0"), ANY, FPL_E_ENCODING, "UTF-16LE, byte 2"); /* lone surrogate */
+    expect_refused(BYTES("\xFF\xFE"
+                         "a\0b"),
+                   ANY, FPL_E_ENCODING, "UTF-16LE, byte 4"); /* odd length */
+    expect_refused(BYTES("\xFF\xFE\x42\xD8"
+                         "a\0"),
+                   ANY, FPL_E_ENCODING, "UTF-16LE, byte 2"); /* lone surrogate */
 }
 
 static void test_ingest_intake__bad_byte_in_line(void **state) {
@@ -227,7 +246,8 @@ static void test_ingest_intake__documents(void **state) {
     (void)state;
     struct fpl_buf text = {0};
     char sha256[65];
-    struct test_file file = test_file_of(BYTES("\xEF\xBB\xBF" "id: a\n"));
+    struct test_file file = test_file_of(BYTES("\xEF\xBB\xBF"
+                                               "id: a\n"));
     assert_int_equal(ing_document_load(file.path, 100, &text, sha256, NULL), FPL_OK);
     assert_int_equal(text.n, 6);
     assert_memory_equal(text.p, "id: a\n", 6);

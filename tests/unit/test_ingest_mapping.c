@@ -46,7 +46,8 @@ static void test_ingest_mapping__mistakes_have_positions(void **state) {
     expect_error("command: pool.contribute\ncolumns: {party: a}\nencoding: latin-1\n", 3, 11, "encoding");
     expect_error("command: pool.contribute\ncolumns: {party: a}\ndelimiter: x\n", 3, 12, "delimiter");
     expect_error("command: pool.contribute\ncolumns: {party: a}\nskip_rows: -1\n", 3, 12, "skip_rows");
-    expect_error("command: pool.contribute\ncolumns: {account: a}\n", 2, 20, "no such field"); /* a line's, no line command */
+    expect_error("command: pool.contribute\ncolumns: {account: a}\n", 2, 20,
+                 "no such field"); /* a line's, no line command */
 }
 
 /* Applies a mapping to one data row and returns the status, with the command's fields rendered as "name=text;". */
@@ -108,15 +109,18 @@ static void test_ingest_mapping__conversions(void **state) {
     struct fpl_error error;
     snprintf(text, sizeof text, "%s%s", header, "a b|Ab|1-May-07|12,34,567.50|SERIES  a||-1.00\n");
     assert_int_equal(apply(yaml, text, out, sizeof out, &error), FPL_OK);
-    assert_string_equal(out, "deal=a-b-SERIES-a-1-May-07;firm=us:a-b;firm_name=Ab;paid_date=2007-05-01;amount=1234567.50;"
-                             "round=A;memo=nothing;listed=N;");
+    assert_string_equal(out,
+                        "deal=a-b-SERIES-a-1-May-07;firm=us:a-b;firm_name=Ab;paid_date=2007-05-01;amount=1234567.50;"
+                        "round=A;memo=nothing;listed=N;");
     snprintf(text, sizeof text, "%s%s", header, "x|X|20070501|5|other|n|0\n");
     assert_int_equal(apply(yaml, text, out, sizeof out, &error), FPL_OK);
-    assert_string_equal(out, "deal=x-other-20070501;firm=us:x;firm_name=X;paid_date=2007-05-01;amount=5;round=LATER;memo=n;"
-                             "listed=N;");
+    assert_string_equal(out,
+                        "deal=x-other-20070501;firm=us:x;firm_name=X;paid_date=2007-05-01;amount=5;round=LATER;memo=n;"
+                        "listed=N;");
     snprintf(text, sizeof text, "%s%s", header, "x|X|20070501|5|none|n|\n"); /* a listed label may mean "not given" */
     assert_int_equal(apply(yaml, text, out, sizeof out, &error), FPL_OK);
-    assert_string_equal(out, "deal=x-none-20070501;firm=us:x;firm_name=X;paid_date=2007-05-01;amount=5;memo=n;listed=N;");
+    assert_string_equal(out,
+                        "deal=x-none-20070501;firm=us:x;firm_name=X;paid_date=2007-05-01;amount=5;memo=n;listed=N;");
 }
 
 static void test_ingest_mapping__refused_cells(void **state) {
@@ -170,9 +174,10 @@ static void test_ingest_mapping__missing_columns(void **state) {
     static const char yaml[] = "command: pool.contribute\ncolumns: {contribution: id, party: who, memo: x}\n";
     struct ing_mapping *mapping = NULL;
     fpl_error_clear(&error);
-    assert_int_equal(ing_mapping_parse(fpl_str_of(yaml), "m", &mapping, &error), FPL_E_YAML); /* contribute has no memo */
-    assert_int_equal(apply("command: pool.contribute\ncolumns: {contribution: id, party: who}\n", "id,amount\n1,2\n", out,
-                           sizeof out, &error),
+    assert_int_equal(ing_mapping_parse(fpl_str_of(yaml), "m", &mapping, &error),
+                     FPL_E_YAML); /* contribute has no memo */
+    assert_int_equal(apply("command: pool.contribute\ncolumns: {contribution: id, party: who}\n", "id,amount\n1,2\n",
+                           out, sizeof out, &error),
                      FPL_E_HEADER);
     assert_string_equal(error.arg[0], "who");
     /* a title that stands twice cannot be chosen */

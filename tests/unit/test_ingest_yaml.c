@@ -33,7 +33,7 @@ static void test_ingest_yaml__refusals(void **state) {
     expect_error("x:\n  a: 1\n  a: 1\n", 3, 3, "duplicate");
     expect_error("? [a]\n: 1\n", 1, 3, "scalar");
     expect_error("a:\nb: 1\n", 1, 1, "empty value"); /* where its key stands */
-    expect_error("- 1\n-\n", 1, 3, "empty value"); /* the last thing before it */
+    expect_error("- 1\n-\n", 1, 3, "empty value");   /* the last thing before it */
     expect_error("a: 1\n---\nb: 2\n", 2, 1, "more than one");
     expect_error("", 0, 0, "empty");
     expect_error("# nothing\n", 1, 1, "empty");
@@ -47,8 +47,8 @@ static void test_ingest_yaml__syntax(void **state) {
     static const struct {
         const char *yaml;
         int row;
-    } rows[] = {{"a: [1, 2\n", 0}, {"a: 1\n b: 2\n", 1}, {"a: \"x\n", 0}, {"a: b: c\n", 1}, {"\ta: 1\n", 1},
-                {"a: 1\nb: 2\n}\n", 3}, {"a: \xFF\n", 1}};
+    } rows[] = {{"a: [1, 2\n", 0}, {"a: 1\n b: 2\n", 1},   {"a: \"x\n", 0}, {"a: b: c\n", 1},
+                {"\ta: 1\n", 1},   {"a: 1\nb: 2\n}\n", 3}, {"a: \xFF\n", 1}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct ing_yaml_doc doc = {0};
         struct fpl_error error;
@@ -72,8 +72,9 @@ static void expect_text(const struct ing_yaml *node, const char *text, int plain
 static void test_ingest_yaml__tree(void **state) {
     (void)state;
     struct ing_yaml_doc doc = {0};
-    static const char yaml[] = "%YAML 1.2\n---\n# 注释\nid: 0123 # tail\nrate: 0.30\nname: '5000000.00'\nlist: [a, \"b c\", {k: v}]\n"
-                               "nested:\n  - x: 1\n    y: |\n      two\n      lines\n  - >-\n    folded\n    text\n空: \"\"\n";
+    static const char yaml[] =
+        "%YAML 1.2\n---\n# 注释\nid: 0123 # tail\nrate: 0.30\nname: '5000000.00'\nlist: [a, \"b c\", {k: v}]\n"
+        "nested:\n  - x: 1\n    y: |\n      two\n      lines\n  - >-\n    folded\n    text\n空: \"\"\n";
     assert_int_equal(ing_yaml_parse(fpl_str_of(yaml), "p", &doc, NULL), FPL_OK);
     expect_text(ing_yaml_get(doc.root, "id"), "0123", 1); /* every scalar is the text that stands there */
     expect_text(ing_yaml_get(doc.root, "rate"), "0.30", 1);

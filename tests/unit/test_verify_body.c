@@ -54,7 +54,8 @@ static void test_verify_body__postings(void **state) {
         {"body: account", ENTRY("\"p\":[[\"1009\",\"D\",5],[\"3001\",\"C\",5]],\"post\":\"2026-02-01\",")},
         {"body: account", ENTRY("\"p\":[[\"90\",\"D\",5],[\"3001\",\"C\",5]],\"post\":\"2026-02-01\",")},
         {"body: dimension", ENTRY("\"p\":[[\"1001\",\"D\",5],[\"2001\",\"C\",5]],\"post\":\"2026-02-01\",")},
-        {"body: dimension", ENTRY("\"p\":[[\"110101\",\"D\",5,\"x\"],[\"3001\",\"C\",5]],\"post\":\"2026-02-01\",")},
+        {"body: control account in a raw entry",
+         ENTRY("\"p\":[[\"110101\",\"D\",5,\"x\",\"y\"],[\"3001\",\"C\",5]],\"post\":\"2026-02-01\",")},
         {"body: currency", ENTRY("\"p\":[[\"1001\",\"D\",5,\"\",\"\",\"EUR\"],[\"3001\",\"C\",5,\"\",\"\",\"EUR\"]],"
                                  "\"post\":\"2026-02-01\",")},
         {NULL, ENTRY("\"p\":[[\"1001\",\"D\",5,\"\",\"\",\"USD\"],[\"3001\",\"C\",5,\"\",\"\",\"USD\"]],"
@@ -62,7 +63,7 @@ static void test_verify_body__postings(void **state) {
         {"body: postings", ENTRY("\"p\":[],\"post\":\"2026-02-01\",")},
     };
     for (size_t i = 0; i < sizeof forgeries / sizeof forgeries[0]; i++)
-        expect("journal.posted", &forgeries[i]);
+        expect("entry.posted", &forgeries[i]);
 }
 
 static void test_verify_body__dates_and_numbers(void **state) {
@@ -105,7 +106,7 @@ static void test_verify_body__dates_and_numbers(void **state) {
          HEAD "\"occ\":\"2026-01-01\"," REG ",\"vno\":[\"2026-01\",\"记\",2]}"},
     };
     for (size_t i = 0; i < sizeof forgeries / sizeof forgeries[0]; i++)
-        expect("journal.posted", &forgeries[i]);
+        expect("entry.posted", &forgeries[i]);
 }
 
 static void test_verify_body__the_rest(void **state) {
@@ -127,12 +128,55 @@ static void test_verify_body__the_rest(void **state) {
         {"body: item", HEAD "\"i\":[[\"voucher\",\"2026-02|记\",{\"n\":9}]],\"occ\":\"2026-02-01\"," REG "}"},
         {"body: item", HEAD "\"i\":[[\"thing\"]],\"occ\":\"2026-02-01\"," REG "}"},
         {"body: tally", HEAD "\"occ\":\"2026-02-01\"," REG ",\"y\":[[\"a\",\"b\",\"1\",1]]}"},
-        {"body: reversal", HEAD "\"occ\":\"2026-02-01\"," REG ",\"rev\":3}"},
         {"decision: no such decider",
          HEAD "\"dec\":{\"eng\":1,\"facts\":{},\"out\":\"OK\"},\"occ\":\"2026-02-01\"," REG "}"},
     };
     for (size_t i = 0; i < sizeof forgeries / sizeof forgeries[0]; i++)
         expect("note", &forgeries[i]);
+}
+
+#define RED(postings, rev)                                                                                             \
+    HEAD "\"i\":[[\"reversed\",\"1\",{}]],\"occ\":\"2026-02-01\"," postings "\"post\":\"2026-02-01\"," REG             \
+         ",\"rev\":" rev VNO
+
+static void test_verify_body__reversals(void **state) {
+    (void)state;
+    static const struct forgery forgeries[] = {
+        {NULL, RED("\"p\":[[\"1001\",\"D\",-100],[\"3001\",\"C\",-100]],", "1")},
+        {"body: reversal", RED("\"p\":[[\"1001\",\"D\",-100],[\"3001\",\"C\",-100]],", "3")},
+        {"body: reversal", RED("\"p\":[[\"1001\",\"D\",-100],[\"3001\",\"C\",-100]],", "-1")},
+        {"body: reversal of no raw entry", RED("\"p\":[[\"1001\",\"D\",-100],[\"3001\",\"C\",-100]],", "0")},
+        {"body: reversal is not the red image of the entry",
+         RED("\"p\":[[\"1001\",\"D\",-99],[\"3001\",\"C\",-99]],", "1")},
+        {"body: reversal is not the red image of the entry",
+         RED("\"p\":[[\"3001\",\"D\",100],[\"1001\",\"C\",100]],", "1")},
+        {"body: reversal is not the red image of the entry",
+         RED("\"p\":[[\"1001\",\"D\",-100],[\"3001\",\"C\",-60],[\"3001\",\"C\",-40]],", "1")},
+    };
+    for (size_t i = 0; i < sizeof forgeries / sizeof forgeries[0]; i++)
+        expect("entry.reversed", &forgeries[i]);
+}
+
+/* Keys that are consumed once, and what a period was closed with, show in the state pass. */
+static void test_verify_body__claims_about_the_state(void **state) {
+    (void)state;
+    struct world w;
+    struct fpl_verify_report report;
+    begin(&w);
+    world_forge(&w, 1, "note", HEAD "\"i\":[[\"request\",\"k\",{}]],\"occ\":\"2026-02-01\"," REG "}");
+    assert_int_equal(world_verify(&w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report), FPL_OK);
+    world_forge(&w, 1, "note", HEAD "\"i\":[[\"request\",\"k\",{}]],\"occ\":\"2026-02-01\"," REG "}");
+    assert_int_equal(world_verify(&w, FPL_VERIFY_EVIDENCE, &report), FPL_OK);
+    assert_int_equal(world_verify(&w, FPL_VERIFY_STATE, &report), FPL_E_TAMPERED);
+    assert_string_equal(report.where, "book 1 seq 4 body: request k recorded before in seq 3");
+    world_end(&w);
+    begin(&w);
+    world_forge(&w, 1, "period.closed",
+                HEAD "\"i\":[[\"closed\",\"last\",{\"p\":\"2024-02\"}],[\"period\",\"2024-02\",{\"digest\":\"00\","
+                     "\"size\":3}]],\"occ\":\"2026-02-01\"," REG "}");
+    assert_int_equal(world_verify(&w, FPL_VERIFY_STATE, &report), FPL_E_TAMPERED);
+    assert_string_equal(report.where, "book 1 seq 3 body: digest of the closed period");
+    world_end(&w);
 }
 
 /* ---- decisions ---- */
@@ -212,6 +256,7 @@ static void test_verify_body__decisions_run_again(void **state) {
         {"[\"early.YOUNG@1\",\"T\",500000000,1]", "[\"early.YOUNG@1\",\"F\",500000000,1]", "decision: tallies"},
         {"\"eng\":1", "\"eng\":2", "decision: engine"},
         {"\"out\":\"OK\"", "\"out\":\"OK\",\"pack\":\"00\"", "decision: pack"},
+        {"\"dec\":{", "\"dac\":{", "decision: missing"},
         {"\"i\":[", "\"i\":[[\"loan\",\"x\",{\"st\":\"PAID_OFF\"}],", "decision: items"},
         {"\"i\":[", "\"i\":[[\"deal.open\",\"x\",{\"n\":1}],", NULL}, /* items of the desk's own */
     };
@@ -246,6 +291,8 @@ int main(void) {
         cmocka_unit_test(test_verify_body__postings),
         cmocka_unit_test(test_verify_body__dates_and_numbers),
         cmocka_unit_test(test_verify_body__the_rest),
+        cmocka_unit_test(test_verify_body__reversals),
+        cmocka_unit_test(test_verify_body__claims_about_the_state),
         cmocka_unit_test(test_verify_body__decisions_run_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,7 +59,7 @@ static void test_verify_evidence__each_column_of_record_and_opening(void **state
         {"UPDATE record SET leaf = CAST(replace(CAST(leaf AS TEXT), '\"t\":1795', '\"t\":1694') AS BLOB) WHERE id "
          "= " RECORD(1, 1),
          "book 1 seq 1 leaf: time falls"},
-        {"UPDATE record SET leaf = CAST(replace(CAST(leaf AS TEXT), 'journal.posted', 'journal.postee') AS BLOB) WHERE "
+        {"UPDATE record SET leaf = CAST(replace(CAST(leaf AS TEXT), 'entry.posted', 'entry.postee') AS BLOB) WHERE "
          "id = " RECORD(1, 1),
          "book 1"},
         {"UPDATE record SET leaf = CAST(replace(CAST(leaf AS TEXT), '\"v\":1', '\"v\":2') AS BLOB) WHERE id = " RECORD(

@@ -176,7 +176,7 @@ enum fpl_status world_append(struct world *world, int32_t id, const struct world
     enum fpl_status status = fpl_journal__book(world->session, id, &book, &world->error);
     if (status)
         return status;
-    fpl_draft__begin(&draft, entry->kind ? entry->kind : "journal.posted");
+    fpl_draft__begin(&draft, entry->kind ? entry->kind : "entry.posted");
     draft.actor = FPL_STR("zhang");
     draft.role = FPL_STR("recorder");
     draft.checker = FPL_STR("li");
@@ -247,11 +247,18 @@ void world_populate(struct world *w) {
                                .item_kind = "thing",
                                .item_key = "d1",
                                .item_data = "{\"amt\":700}",
+                               .kind = "thing.recorded",
                                .tally = "sum",
                                .scope = "all",
                                .tally_amount = 700};
-    struct world_entry back = {
-        .lines = "D1001:-500 C3001:-500", .occurred = "2026-05-01", .flags = FPL_DRAFT_RED, .reverses = 1};
+    struct world_entry back = {.lines = "D1001:-500 C3001:-500",
+                               .occurred = "2026-05-01",
+                               .flags = FPL_DRAFT_RED,
+                               .reverses = 1,
+                               .kind = "entry.reversed",
+                               .item_kind = "reversed",
+                               .item_key = "1",
+                               .item_data = "{}"};
     world_begin(w);
     world_currency(w, "USD");
     int32_t a = world_book(w, "fund-a"), b = world_book(w, "fund-b");

@@ -52,7 +52,7 @@ struct world_entry {
     const char *item_kind, *item_key, *item_data; /* NULL: none */
     const char *tally, *scope;                    /* NULL: none */
     int64_t tally_amount;
-    const char *kind; /* NULL: "journal.posted" */
+    const char *kind; /* NULL: "entry.posted" */
 };
 enum fpl_status world_try(struct world *world, int32_t book, const struct world_entry *entry, struct fpl_appended *out);
 /* The same within the transaction that is open. */

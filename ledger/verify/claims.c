@@ -1,0 +1,120 @@
+/* What records claim about the state they were written on, checked while the state is made anew. */
+#include "ledger/verify/verify.h"
+
+#include <string.h>
+
+/* ---- keys consumed once ---- */
+
+static const struct {
+    const char *item, *kind; /* kind: only in records of this kind; NULL: in any */
+} once[] = {
+    {"deal", "deal.recorded"},
+    {"loan", "loan.registered"},
+    {"claim", "claim.submitted"},
+    {"repayment", NULL},
+    {"contribution", NULL},
+    {"reversed", NULL},
+    {"request", NULL},
+    {"entry", NULL},
+    {"measure", NULL},
+    {"signed", NULL},
+    {"chart", NULL},
+    {"pack", NULL},
+    {"profile", NULL},
+};
+
+static int is_once(struct fpl_str item, struct fpl_str kind) {
+    for (size_t i = 0; i < sizeof once / sizeof once[0]; i++)
+        if (fpl_str_is(item, once[i].item) && (!once[i].kind || fpl_str_is(kind, once[i].kind)))
+            return 1;
+    return 0;
+}
+
+static enum fpl_status check_keys(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
+                                  const struct fpl_verify__record *record) {
+    const struct fpl_json *list = fpl_json_get(record->body, "i");
+    for (const struct fpl_json *i = fpl_json_first(list); i; i = fpl_json_next(list, i)) {
+        struct fpl_str kind = fpl_json_text(fpl_json_at(i, 0)), key = fpl_json_text(fpl_json_at(i, 1));
+        struct fpl_item_value *value = NULL;
+        if (!is_once(kind, record->kind))
+            continue;
+        enum fpl_status status = fpl_fold__item_value(fold, book, kind, key, &value, run->error);
+        if (status)
+            return status;
+        if (value->data.n)
+            return fpl_verify__differs(run, "book %d seq %lld body: %.*s %.*s recorded before in seq %lld", book,
+                                       (long long)record->seq, (int)kind.n, kind.p, (int)key.n, key.p,
+                                       (long long)value->seq0);
+    }
+    return FPL_OK;
+}
+
+/* ---- closed periods ---- */
+
+/* SHA-256 over the totals of everything posted up to the period's end, one line a cell: years before its year, then the
+ * months of its year. */
+static enum fpl_status digest(struct fpl_verify__run *run, struct fpl_store *store, int32_t book,
+                              struct fpl_period period, char hex[2 * FPL_HASH_BYTES + 1]) {
+    struct fpl_hasher *hasher = NULL;
+    int32_t year_first = fpl_period_first((struct fpl_period){period.year, 1}).day;
+    struct fpl_hash hash;
+    struct fpl_buf line = {0};
+    enum fpl_status status = fpl_hasher_new(&hasher);
+    if (status)
+        return fpl_fail(run->error, status, NULL, NULL, NULL);
+    fpl_sha256_begin(hasher);
+    for (int grain = 2; grain >= 1 && !status; grain--) {
+        struct fpl_cursor *cursor = NULL;
+        int row = 1;
+        status = fpl_store__scan_totals(store, book, grain, grain == 2 ? FPL_DATE_MIN.day : year_first,
+                                        grain == 2 ? year_first - 1 : fpl_period_last(period).day, &cursor, run->error);
+        while (!status && !(status = fpl_store__next(cursor, &row, run->error)) && row) {
+            struct fpl_cell cell;
+            fpl_store__total_row(cursor, &cell);
+            fpl_buf_reset(&line);
+            fpl_buf_addf(&line, "%d|%d|%.*s|%.*s|%.*s|%lld|%lld\n", grain, (int)cell.day, (int)cell.account.n,
+                         cell.account.p, (int)cell.party.n, cell.party.p, (int)cell.currency.n, cell.currency.p,
+                         (long long)cell.debit, (long long)cell.credit);
+            status = fpl_buf_ok(&line) ? fpl_fail(run->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
+            if (!status)
+                fpl_sha256_add(hasher, line.p, line.n);
+        }
+        fpl_store__end(cursor);
+    }
+    fpl_sha256_end(hasher, &hash);
+    fpl_hex(hash.byte, sizeof hash.byte, hex);
+    fpl_buf_release(&line);
+    fpl_hasher_free(hasher);
+    return status;
+}
+
+static enum fpl_status check_close(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
+                                   const struct fpl_verify__record *record) {
+    const struct fpl_json *list = fpl_json_get(record->body, "i");
+    for (const struct fpl_json *i = fpl_json_first(list); i; i = fpl_json_next(list, i)) {
+        const struct fpl_json *data = fpl_json_at(i, 2);
+        struct fpl_period period;
+        char hex[2 * FPL_HASH_BYTES + 1];
+        if (!fpl_str_is(fpl_json_text(fpl_json_at(i, 0)), "period"))
+            continue;
+        int bad = fpl_period_parse(fpl_json_text(fpl_json_at(i, 1)), &period, NULL) != FPL_OK;
+        enum fpl_status status = fpl_fold__flush(fold, run->error); /* the digest is over stored rows */
+        if (!status && !bad)
+            status = digest(run, fold->store, book, period, hex);
+        if (status)
+            return status;
+        if (bad || fpl_json_get_num(data, "size", -1) != record->seq ||
+            !fpl_str_is(fpl_json_get_text(data, "digest"), hex))
+            return fpl_verify__differs(run, "book %d seq %lld body: digest of the closed period", book,
+                                       (long long)record->seq);
+    }
+    return FPL_OK;
+}
+
+enum fpl_status fpl_verify__claims(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
+                                   const struct fpl_verify__record *record) {
+    enum fpl_status status = check_keys(run, fold, book, record);
+    if (!status && fpl_str_is(record->kind, "period.closed"))
+        status = check_close(run, fold, book, record);
+    return status;
+}

@@ -1,0 +1,183 @@
+/* Decisions run again on kept facts. */
+#include "reports/derive.h"
+#include "fundpool/proof.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct known_pack {
+    char hash[2 * FPL_HASH_BYTES + 1];
+    struct fpl_pack *pack;
+};
+struct fpl_derive {
+    struct fpl_view *view;
+    struct fpl_hasher *hasher;
+    struct known_pack *pack;
+    size_t packs, cap;
+    int loaded;
+    const struct fpl_pack *used;
+    struct fpl_facts facts;
+    struct fpl_decision decision;
+    int found;
+    struct fpl_error *error; /* of the call under way */
+};
+
+enum fpl_status fpl_derive__new(struct fpl_view *view, struct fpl_derive **out, struct fpl_error *error) {
+    struct fpl_derive *derive = calloc(1, sizeof *derive);
+    if (!derive || fpl_hasher_new(&derive->hasher)) {
+        free(derive);
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    }
+    derive->view = view;
+    *out = derive;
+    return FPL_OK;
+}
+
+void fpl_derive__free(struct fpl_derive *derive) {
+    if (!derive)
+        return;
+    for (size_t i = 0; i < derive->packs; i++)
+        fpl_pack_free(derive->pack[i].pack);
+    free(derive->pack);
+    fpl_hasher_free(derive->hasher);
+    free(derive);
+}
+
+static enum fpl_status take_pack(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source,
+                                 int64_t seq) {
+    struct fpl_derive *derive = ctx;
+    struct fpl_hash hash;
+    (void)key;
+    (void)source;
+    (void)seq;
+    if (derive->packs == derive->cap) {
+        size_t cap = derive->cap ? derive->cap * 2 : 8;
+        struct known_pack *wider = realloc(derive->pack, cap * sizeof *wider);
+        if (!wider)
+            return fpl_fail(derive->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        derive->pack = wider;
+        derive->cap = cap;
+    }
+    struct known_pack *known = &derive->pack[derive->packs];
+    enum fpl_status status = fpl_pack_parse(json, &known->pack, derive->error);
+    if (status)
+        return status;
+    fpl_sha256(derive->hasher, json.p, json.n, &hash);
+    fpl_hex(hash.byte, sizeof hash.byte, known->hash);
+    derive->packs++;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_derive__pack_of(struct fpl_derive *derive, struct fpl_str hash, const struct fpl_pack **out,
+                                    struct fpl_error *error) {
+    enum fpl_status status = FPL_OK;
+    derive->error = error;
+    if (!derive->loaded)
+        status = fpl_read_documents(derive->view, "pack", take_pack, derive, error);
+    if (status)
+        return status;
+    derive->loaded = 1;
+    for (size_t i = 0; i < derive->packs; i++) {
+        if (fpl_str_is(hash, derive->pack[i].hash)) {
+            *out = derive->pack[i].pack;
+            return FPL_OK;
+        }
+    }
+    return fpl_fail_text(error, FPL_E_PACK, hash.p, hash.n);
+}
+
+/* ---- running again ---- */
+
+enum decider { NONE, DEAL, LOAN, REPAYMENT, SUBMISSION, CLAIM, REFUSAL, PAYMENT };
+
+static enum decider decider_of(struct fpl_str kind) {
+    static const struct {
+        const char *kind;
+        enum decider decider;
+    } table[] = {{"deal.recorded", DEAL},         {"loan.registered", LOAN}, {"loan.repaid", REPAYMENT},
+                 {"claim.submitted", SUBMISSION}, {"claim.decided", CLAIM},  {"claim.deferred", CLAIM},
+                 {"claim.refused", REFUSAL},      {"claim.paid", PAYMENT}};
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (fpl_str_is(kind, table[i].kind))
+            return table[i].decider;
+    return NONE;
+}
+
+static enum fpl_status run(struct fpl_derive *derive, enum decider decider, struct fpl_error *error) {
+    if ((decider == LOAN || decider == SUBMISSION || decider == CLAIM) && !derive->used)
+        return fpl_fail(error, FPL_E_PACK, "", NULL, NULL);
+    switch (decider) {
+    case DEAL: /* its profiles' results stand in its item: no profile is read here */
+        fpl_fund_decide_deal(&derive->facts, NULL, 0, &derive->decision);
+        break;
+    case LOAN:
+        fpl_pool_decide_loan(&derive->facts, derive->used, &derive->decision);
+        break;
+    case REPAYMENT:
+        fpl_pool_decide_repayment(&derive->facts, &derive->decision);
+        break;
+    case SUBMISSION:
+        fpl_pool_decide_claim(&derive->facts, derive->used, 0, &derive->decision);
+        break;
+    case CLAIM:
+        fpl_pool_decide_claim(&derive->facts, derive->used, 1, &derive->decision);
+        break;
+    case REFUSAL:
+        fpl_pool_decide_refusal(&derive->facts, &derive->decision);
+        break;
+    case PAYMENT:
+        fpl_pool_decide_payment(&derive->facts, &derive->decision);
+        break;
+    case NONE:
+        break;
+    }
+    return FPL_OK;
+}
+
+enum fpl_status fpl_derive__record(struct fpl_derive *derive, const struct fpl_record *record,
+                                   const struct fpl_decision **out, struct fpl_error *error) {
+    const struct fpl_json *dec = fpl_json_get(record->body, "dec");
+    struct fpl_str hash = fpl_json_get_text(dec, "pack");
+    enum decider decider = decider_of(record->kind);
+    enum fpl_status status = FPL_OK;
+    derive->used = NULL;
+    if (!dec || decider == NONE) {
+        *out = NULL;
+        return FPL_OK;
+    }
+    if (hash.n)
+        status = fpl_derive__pack_of(derive, hash, &derive->used, error);
+    if (!status)
+        status = fpl_facts_read(fpl_json_get(dec, "facts"), &derive->facts, error);
+    if (!status)
+        status = run(derive, decider, error);
+    if (!status)
+        *out = &derive->decision;
+    return status;
+}
+
+static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
+    struct fpl_derive *derive = ctx;
+    const struct fpl_decision *decision = NULL;
+    enum fpl_status status = fpl_derive__record(derive, record, &decision, derive->error);
+    derive->found = decision != NULL;
+    return status;
+}
+
+enum fpl_status fpl_derive__seq(struct fpl_derive *derive, int32_t book, int64_t seq, const struct fpl_decision **out,
+                                struct fpl_error *error) {
+    derive->error = error;
+    derive->found = 0;
+    enum fpl_status status = fpl_read_record(derive->view, book, seq, take_record, derive, error);
+    if (!status)
+        *out = derive->found ? &derive->decision : NULL;
+    return status;
+}
+
+const struct fpl_facts *fpl_derive__facts(const struct fpl_derive *derive) {
+    return &derive->facts;
+}
+
+const struct fpl_pack *fpl_derive__pack(const struct fpl_derive *derive) {
+    return derive->used;
+}

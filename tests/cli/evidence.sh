@@ -1,0 +1,85 @@
+#!/bin/bash
+# verify, checkpoint, copy, rebuild, record: what agrees, what was altered, what is missing.
+. "$SRCDIR/tests/cli/lib.sh"
+make_city
+expect_deal 0 YD-001 2026-11-10 3000000.00
+
+expect 0 checkpoint show
+cp "$tmp/out" "$tmp/earlier.txt"
+[ "$(awk 'NF == 0' "$tmp/earlier.txt" | wc -l)" -eq 2 ] || die "three checkpoints, two blank lines"
+expect 0 checkpoint show --book pool --as shen.ji
+[ "$(wc -l <"$tmp/out")" -eq 3 ] || die "one checkpoint has three lines"
+head -n 1 "$tmp/out" | grep -q '^ledger.test.example' || die "no origin"
+expect 0 checkpoint show --book 1
+expect 1 checkpoint show --book 77
+err_has E_BOOK
+for format in csv json; do expect 0 checkpoint show --format $format; done
+python3 -m json.tool <"$tmp/out" >/dev/null
+
+expect_deal 0 YD-002 2026-11-11 2000000.00
+expect 0 verify
+expect 0 verify --evidence
+expect 0 verify --state
+expect 0 verify --format json
+python3 -c 'import json,sys; r=json.load(sys.stdin)["tables"][0]["rows"][0]; assert r["result"]=="OK" and r["records"]>10, r' <"$tmp/out"
+expect 0 verify --against "$tmp/earlier.txt"
+err_has ledger.test.example/1
+{ cat "$tmp/earlier.txt"; printf '\n— ledger.test.example/2 AAAA\n'; } >"$tmp/signed.txt"
+expect 0 verify --against "$tmp/signed.txt"
+
+# ---- checkpoints of another history ----
+expect 3 verify --against "$tmp/none.txt"
+err_has E_NOT_FOUND
+expect 3 verify --against "$tmp"
+: >"$tmp/nothing.txt"
+expect 3 verify --against "$tmp/nothing.txt"
+printf 'ledger.test.example/1\nmany\nAAAA\n' >"$tmp/bad.txt"
+expect 3 verify --against "$tmp/bad.txt"
+awk 'NR == 3 { $0 = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" } { print }' "$tmp/earlier.txt" >"$tmp/other.txt"
+expect 4 verify --against "$tmp/other.txt"
+err_has E_TAMPERED
+awk 'NR == 2 { $0 = $0 + 1000 } { print }' "$tmp/earlier.txt" >"$tmp/longer.txt"
+expect 4 verify --against "$tmp/longer.txt"
+sed 's/ledger.test.example/ledger.other.example/' "$tmp/earlier.txt" >"$tmp/stranger.txt"
+expect 1 verify --against "$tmp/stranger.txt"
+
+# ---- copies ----
+expect 0 copy "$tmp/copy.fpl"
+expect 1 copy "$tmp/copy.fpl"
+err_has E_EXISTS
+expect 5 copy "$tmp/none/copy.fpl"
+expect 0 --ledger "$tmp/copy.fpl" verify --against "$tmp/earlier.txt"
+
+# ---- rebuild changes nothing ----
+"$fp" checkpoint show >"$tmp/before"
+expect 0 rebuild
+"$fp" checkpoint show >"$tmp/after"
+cmp -s "$tmp/before" "$tmp/after" || die "rebuild changed a checkpoint"
+expect 0 verify
+
+# ---- records ----
+expect 0 record show 1/1 --as shen.ji --format json
+python3 -c 'import json,sys; r=json.load(sys.stdin); assert r["leaf"]["n"]==1 and r["body"]["chk"]=="fu.he", r' <"$tmp/out"
+expect 0 record show guidance/1 --as shen.ji
+out_has 300000000
+expect 1 record show guidance/99 --as shen.ji
+
+# ---- altered with another tool: named, exit 4 ----
+command -v sqlite3 >/dev/null || { echo "skip: no sqlite3 for the tampering part"; exit 77; }
+tamper() { # NAME SQL...
+    cp "$tmp/copy.fpl" "$tmp/$1.fpl"
+    sqlite3 "$tmp/$1.fpl" "SELECT 'DROP TRIGGER ' || name || ';' FROM sqlite_master WHERE type = 'trigger'" >"$tmp/drop.sql"
+    sqlite3 "$tmp/$1.fpl" <"$tmp/drop.sql"
+    sqlite3 "$tmp/$1.fpl" "$2"
+    expect 4 --ledger "$tmp/$1.fpl" verify
+    err_has E_TAMPERED
+    grep -q 'book 1' "$tmp/err" || { cat "$tmp/err" >&2; die "$1: the place is not named"; }
+}
+# openings are numbered book << 44 | seq << 8 | part, records book << 36 | seq
+opening="$((1 << 44 | 1 << 8))"
+record="$((1 << 36 | 1))"
+tamper body "UPDATE opening SET bytes = CAST(replace(CAST(bytes AS TEXT), '300000000', '300000001') AS BLOB) WHERE id = $opening"
+tamper salt "UPDATE opening SET salt = zeroblob(32) WHERE id = $opening"
+tamper leaf "UPDATE record SET leaf = CAST(replace(CAST(leaf AS TEXT), '\"n\":1', '\"n\":2') AS BLOB) WHERE id = $record"
+tamper gone "DELETE FROM opening WHERE id = $opening"
+tamper total "UPDATE total SET debit = debit + 1 WHERE book = 1 AND account = '110101'"

@@ -1,0 +1,143 @@
+#!/bin/bash
+# import: files that cannot be read as a whole, rows that are refused, the same file again, and what an interruption leaves.
+# timeout: 300
+. "$SRCDIR/tests/cli/lib.sh"
+make_city
+into="--book guidance --as zhi.dan --checker fu.he"
+n=$(records)
+
+# shellcheck disable=SC2086  # $into is several words throughout
+whole() { # CODE FILE [OPTION...]: unreadable as a whole, nothing recorded, no answer file
+    local code=$1 file=$2
+    shift 2
+    expect 3 import deals "$file" $into "$@"
+    out_empty
+    err_has "[$code]"
+    FUNDPOOL_LANG=zh expect 3 import deals "$file" $into "$@"
+    [ "$(grep -c "\[$code\]" "$tmp/err")" -eq 2 ] || die "$code is not said in both languages"
+    unchanged "$n"
+    [ ! -e "${file%.csv}.answer.csv" ] || die "an answer file for $file"
+}
+header='投资编号,统一社会信用代码,企业名称,付款日,实付额'
+row='91340604XY00010150,示例汀兰新能源有限公司,2026-11-10'
+whole E_NOT_FOUND "$tmp/none.csv"
+mkdir "$tmp/folder.csv"
+whole E_NOT_FILE "$tmp/folder.csv"
+: >"$tmp/empty.csv"
+whole E_EMPTY_FILE "$tmp/empty.csv"
+printf '%s\n' "$header" >"$tmp/header.csv"
+whole E_EMPTY_FILE "$tmp/header.csv"
+printf 'a,b\n1,2\n' >"$tmp/strange.csv"
+whole E_HEADER "$tmp/strange.csv"
+printf '%s\nD-1,%s,1.00\n\377\377\n' "$header" "$row" >"$tmp/bytes.csv"
+whole E_ENCODING "$tmp/bytes.csv"
+printf '%s\nD-1,%s,1.00\n' "$header" "$row" | iconv -f UTF-8 -t GB18030 >"$tmp/gb.csv"
+whole E_ENCODING "$tmp/gb.csv" --encoding utf-8
+printf '%s\nD-1,%s,1.00\n' "$header" "$row" >"$tmp/one.csv"
+whole E_NOT_FOUND "$tmp/one.csv" --mapping "$tmp/none.yaml"
+printf 'a: [\n' >"$tmp/broken.yaml"
+whole E_YAML "$tmp/one.csv" --mapping "$tmp/broken.yaml"
+whole E_UNKNOWN_FIELD "$tmp/one.csv" --set nonsense=1
+
+denied() { # CODE ARGUMENT...
+    local code=$1
+    shift
+    expect 1 "$@"
+    err_has "[$code]"
+    unchanged "$n"
+}
+denied E_ROLE import deals "$tmp/one.csv" --book guidance --as shen.ji --checker fu.he
+denied E_BOOK import deals "$tmp/one.csv" --book nowhere --as zhi.dan --checker fu.he
+denied E_BOOK import deals "$tmp/one.csv" --book pool --as zhi.dan --checker fu.he
+denied E_CHECKER import deals "$tmp/one.csv" --book guidance --as zhi.dan
+denied E_SAME_PERSON import deals "$tmp/one.csv" --book guidance --as zhi.dan --checker zhi.dan
+
+# ---- dirty rows: each has its answer, the good ones are in ----
+{
+    printf '%s\n' "$header"
+    printf 'D-1,%s,1.00\n' "$row"
+    printf 'D-2,91340604XY00010150,示例,2026-02-30,1.00\n'
+    printf 'D-3,91340604XY00010150,示例,2026-12-31,1.00\n'
+    printf 'D-4,%s,-1.00\n' "$row"
+    printf 'D-5,%s,99999999999999999999.00\n' "$row"
+    printf 'D-6,91340604XY00010151,示例,2026-11-10,1.00\n'
+    printf 'D-7,91340604XY00010150,\0示例,2026-11-10,1.00\n'
+    printf 'D-8,91340604XY00010150,'
+    head -c 5000 /dev/zero | tr '\0' x
+    printf ',2026-11-10,1.00\n'
+    printf 'D-1,%s,1.00\n' "$row"
+    printf 'D-1,%s,2.00\n' "$row"
+    printf 'D-9,91340604XY00010150'
+} >"$tmp/dirty.csv"
+# shellcheck disable=SC2086
+expect 1 import deals "$tmp/dirty.csv" $into
+out_empty
+err_has "accepted 1, already recorded 1, refused 9" E_DATE_INVALID E_FUTURE E_NEGATIVE E_AMOUNT_RANGE E_USCC E_NUL E_TOO_LONG \
+    E_KEY_CHANGED "dirty.csv:3: E_DATE_INVALID"
+[ "$(wc -l <"$tmp/dirty.answer.csv")" -ge 11 ] || die "the answer file is short"
+grep -a 'D-2' "$tmp/dirty.answer.csv" | grep -q E_DATE_INVALID || die "no answer for D-2"
+expect 0 verify
+n=$(records)
+cp "$tmp/dirty.answer.csv" "$tmp/first.answer"
+# the same file again: nothing changes, the same answer file
+# shellcheck disable=SC2086
+expect 1 import deals "$tmp/dirty.csv" $into --format json
+err_has "imported before"
+python3 - "$tmp/out" <<'PY'
+import json, sys
+tables = json.load(open(sys.argv[1]))["tables"]
+row = tables[0]["rows"][0]
+assert (row["accepted"], row["already"], row["refused"], row["state"]) == (1, 1, 9, "complete"), row
+assert sum(r["count"] for r in tables[1]["rows"]) >= 9, tables[1]
+PY
+cmp -s "$tmp/dirty.answer.csv" "$tmp/first.answer" || die "another answer file for the same file"
+unchanged "$n"
+# the same submission key with another file is refused
+# shellcheck disable=SC2086
+expect 0 import deals "$tmp/one.csv" $into --submission S-1 --answer "$tmp/s1.csv"
+printf '%s\nD-99,%s,1.00\n' "$header" "$row" >"$tmp/two.csv"
+# shellcheck disable=SC2086
+expect 1 import deals "$tmp/two.csv" $into --submission S-1
+err_has E_REQUEST_CHANGED
+# the refused rows are decided again on request only
+# shellcheck disable=SC2086
+expect 1 import deals "$tmp/dirty.csv" $into --again
+err_has "refused 9"
+# standard input
+# shellcheck disable=SC2086
+"$fp" import deals - $into --answer "$tmp/stdin.csv" <"$tmp/two.csv" 2>"$tmp/err" || die "from standard input: exit $?"
+grep -q D-99 "$tmp/stdin.csv" || die "no answer file from standard input"
+# the answer must not be the input
+# shellcheck disable=SC2086
+expect 2 import deals "$tmp/two.csv" $into --answer "$tmp/two.csv"
+grep -q '^D-99' "$tmp/two.csv" || die "the input was overwritten"
+
+# ---- a closed period ----
+expect 0 period close 2025-01 --book guidance --as fu.he
+printf '%s\nD-70,91340604XY00010150,示例,2025-01-10,1.00\n' "$header" >"$tmp/closed.csv"
+# shellcheck disable=SC2086
+expect 0 import deals "$tmp/closed.csv" $into
+expect 0 report statement --book guidance --account 110101 --as shen.ji --format csv
+grep -q '2025-02-01' "$tmp/out" || die "a payment of a closed month is not posted on the first open day"
+
+# ---- the writer's lock ----
+python3 - "$FUNDPOOL_LEDGER" "$tmp/held" <<'PY' &
+import sqlite3, sys, time, os
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("BEGIN IMMEDIATE")
+open(sys.argv[2], "w").close()
+for _ in range(300):
+    if os.path.exists(sys.argv[2] + ".free"):
+        break
+    time.sleep(0.1)
+db.execute("ROLLBACK")
+PY
+holder=$!
+while [ ! -e "$tmp/held" ]; do sleep 0.05; done
+expect_deal 5 YD-L 2026-11-10 1.00
+err_has E_LOCKED
+expect 0 report balance --book guidance --as shen.ji
+touch "$tmp/held.free"
+wait "$holder"
+expect_deal 0 YD-L 2026-11-10 1.00
+expect 0 verify

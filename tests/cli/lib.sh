@@ -1,0 +1,103 @@
+# Shared by the scripts of tests/cli: a small city in TEST_TMP, and commands whose exit code is checked.
+# shellcheck shell=bash
+set -eu
+
+fp=${FUNDPOOL:?}
+tmp=${TEST_TMP:?}
+export FUNDPOOL_LEDGER=$tmp/city.fpl FUNDPOOL_LANG=en
+unset FUNDPOOL_USER FUNDPOOL_CHECKER 2>/dev/null || true
+# The clock of the trial ledgers runs from 2026-11-20 10:00 +08:00.
+export FUNDPOOL_TEST=1 FUNDPOOL_CLOCK=1795140000000+
+
+die() {
+    printf 'FAILED: %s\n' "$*" >&2
+    exit 1
+}
+
+# expect CODE ARGUMENT...: runs the program, leaves $tmp/out and $tmp/err, and dies unless it exits with CODE.
+expect() {
+    local want=$1 got=0
+    shift
+    "$fp" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null || got=$?
+    if [ "$got" -ne "$want" ]; then
+        cat "$tmp/out" "$tmp/err" >&2
+        die "exit $got, expected $want: fundpool $*"
+    fi
+}
+
+err_has() { # TEXT...: each stands on standard error
+    local text
+    for text in "$@"; do
+        grep -qF -e "$text" "$tmp/err" || {
+            cat "$tmp/err" >&2
+            die "standard error lacks: $text"
+        }
+    done
+}
+
+out_has() {
+    local text
+    for text in "$@"; do
+        grep -qF -e "$text" "$tmp/out" || {
+            cat "$tmp/out" >&2
+            die "standard output lacks: $text"
+        }
+    done
+}
+
+out_empty() { [ ! -s "$tmp/out" ] || die "standard output is not empty: $(head -c 200 "$tmp/out")"; }
+
+# how many records the ledger holds: nothing half-done means that it stays the same
+records() { "$fp" checkpoint show | awk 'NR % 4 == 2 { n += $1 } END { print n }'; }
+
+unchanged() { # WANT: the ledger holds still so many records and verifies
+    [ "$(records)" = "$1" ] || die "the ledger went from $1 to $(records) records"
+}
+
+# guan.li administers, gui.ze keeps the rules, zhi.dan records, fu.he checks, shen.pi approves, chu.na pays, shen.ji audits,
+# xc.01 is a bank's clerk. Books: guidance (a fund) and pool.
+make_city() {
+    local user role
+    expect 0 init --origin ledger.test.example --admin guan.li --admin-name 管理员
+    while read -r user role; do
+        expect 0 user enrol "$user" --name "$user" --roles "$role" --as guan.li
+    done <<'USERS'
+gui.ze rules
+zhi.dan recorder
+fu.he approver
+shen.pi approver
+chu.na cashier
+shen.ji auditor
+USERS
+    expect 0 party register BK-XC --uscc 91340600XY90000193 --name 示例相城银行 --kind bank --alias 相城银行 --as zhi.dan
+    expect 0 user enrol xc.01 --name 经办 --roles bank --party BK-XC --as guan.li
+    expect 0 chart adopt "$SRCDIR/policies/charts/fund.yaml" --as gui.ze
+    expect 0 chart adopt "$SRCDIR/policies/charts/pool.yaml" --as gui.ze
+    expect 0 profile adopt "$SRCDIR/policies/profiles/TRANSFER.yaml" --as gui.ze
+    expect 0 pack adopt "$SRCDIR/examples/huaibei/pack-hb-demo.yaml" --as gui.ze
+    expect 0 book open guidance --kind fund --name 引导基金 --name-en "Guidance fund" --chart fund@1 --opened 2025-01-01 --as guan.li
+    expect 0 book open pool --kind pool --name 资金池 --name-en "Pool" --chart pool@1 --opened 2025-01-01 --as guan.li
+}
+
+maker="--as zhi.dan --checker fu.he"
+
+# deal ID DATE AMOUNT [OPTION...]: the arguments of one deal record
+deal() {
+    local id=$1 date=$2 amount=$3
+    shift 3
+    printf '%s\n' deal record "$id" --book guidance --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 \
+        --paid-date "$date" --amount "$amount" --is-transfer Y --as zhi.dan --checker fu.he "$@"
+}
+expect_deal() { # CODE ID DATE AMOUNT [OPTION...]
+    local code=$1
+    shift
+    mapfile -t arguments < <(deal "$@")
+    expect "$code" "${arguments[@]}"
+}
+
+# deals_csv N [FIRST]: N rows of distinct deals
+deals_csv() {
+    printf '投资编号,统一社会信用代码,企业名称,付款日,实付额\n'
+    seq "${2:-1}" "$((${2:-1} + $1 - 1))" |
+        awk '{printf "D-%06d,91340604XY00010150,示例汀兰新能源有限公司,2026-%02d-%02d,%d.%02d\n", $1, 1 + $1 % 10, 1 + $1 % 28, 1000 + $1, $1 % 100}'
+}
