@@ -42,7 +42,7 @@ static void add_percent(struct fpl_buf *out, const struct fpl_cell *cell) {
     struct fpl_buf text = {0};
     fpl_buf_adds(out, "{\"ratio\":\"");
     ratio.type = FPL_CELL_RATIO;
-    fpl_cell__text(&ratio, (struct fpl_cell_style){.data = 1}, out);
+    fpl_cell__text(&ratio, (struct fpl_cell_style){.data = 1, .exact = 1}, out);
     fpl_buf_adds(out, "\",\"percent\":\"");
     fpl_cell__text(cell, (struct fpl_cell_style){.data = 1}, &text);
     fpl_buf_add(out, text.p, text.n);
@@ -79,7 +79,7 @@ static void add_value(struct fpl_buf *out, const struct fpl_cell *cell) {
     case FPL_CELL_RATIO:
     case FPL_CELL_DATE:
         fpl_buf_addc(out, '"');
-        fpl_cell__text(cell, (struct fpl_cell_style){.data = 1}, out);
+        fpl_cell__text(cell, (struct fpl_cell_style){.data = 1, .exact = 1}, out);
         fpl_buf_addc(out, '"');
         break;
     }

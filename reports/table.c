@@ -262,9 +262,15 @@ static void add_number(const struct fpl_cell *cell, struct fpl_cell_style style,
         fpl_buf_adds(out, style.data ? fpl_money_format(fpl_money_of(cell->v.num), FPL_UNIT_YUAN, cell->scale, text)
                                      : fpl_money_format_grouped(fpl_money_of(cell->v.num), cell->scale, text));
         break;
-    case FPL_CELL_RATIO:
-        fpl_buf_adds(out, fpl_ratio_format(lowest(cell->v.num, cell->den), text));
+    case FPL_CELL_RATIO: {
+        struct fpl_ratio ratio = lowest(cell->v.num, cell->den);
+        /* num/den is the percentage of num/(100 den), truncated to four decimals like every other quotient shown */
+        if (style.exact || ratio.den > INT64_MAX / 100)
+            fpl_buf_adds(out, fpl_ratio_format(ratio, text));
+        else
+            fpl_buf_adds(out, fpl_percent_trunc(ratio.num, ratio.den * 100, 4, text, sizeof text));
         break;
+    }
     case FPL_CELL_PERCENT:
         fpl_buf_adds(out, fpl_percent_trunc(cell->v.num, cell->den, 4, text, sizeof text));
         if (!style.data)

@@ -60,7 +60,8 @@ struct fpl_report {
 /* The cell in words for people or programs, appended to out: `data` gives plain decimals and codes as in CSV. */
 struct fpl_cell_style {
     int zh;
-    int data;
+    int data;  /* no thousands separators, no percent sign */
+    int exact; /* ratios as "n/d", not as truncated decimals */
 };
 void fpl_cell__text(const struct fpl_cell *cell, struct fpl_cell_style style, struct fpl_buf *out);
 /* The second and third of the texts packed in NAME and CODE. */

@@ -19,7 +19,7 @@ struct fpl_posting {
     struct fpl_str party, item; /* empty: none */
 };
 
-struct fpl_item_write { /* the item's whole new state: canonical JSON object */
+struct fpl_item_write { /* the item's whole new state: canonical JSON object; empty: the item ends */
     const char *kind;   /* "deal" "loan" "claim" … */
     struct fpl_str key;
     struct fpl_str data;

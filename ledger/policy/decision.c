@@ -57,7 +57,7 @@ void fpl_decision_post(struct fpl_decision *d, const char *account, char side, s
 
 void fpl_decision_item(struct fpl_decision *d, const char *kind, struct fpl_str key, struct fpl_str data) {
     FPL_ASSERT(d->items < FPL_DECISION_ITEMS);
-    FPL_ASSERT(key.n > 0 && data.n > 0);
+    FPL_ASSERT(key.n > 0);
     struct fpl_item_write *item = &d->item[d->items++];
     item->kind = keep_name(d, kind);
     item->key = keep(d, key, (struct fpl_str){NULL, 0});

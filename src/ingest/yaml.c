@@ -232,6 +232,25 @@ static enum fpl_status run(struct builder *b, struct fy_parser *parser, struct f
     return status != FPL_OK ? status : syntax_error(b, diag);
 }
 
+/* Looks at the text before libfyaml does: 0.7.12 never returns from a directive with invalid UTF-8 behind it. */
+static enum fpl_status check_bytes(struct builder *b, struct fpl_str text) {
+    struct fpl_error inner;
+    int line = 1, column = 1;
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        if ((c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7F)
+            return fail_at(b, line, column, "含控制字符 control character");
+        if (c == '%' && column == 1)
+            return fail_at(b, line, column, "不支持指令 directives not allowed");
+        column = c == '\n' ? 1 : column + 1;
+        line += c == '\n';
+    }
+    fpl_error_clear(&inner);
+    if (fpl_text_check(text, ING_YAML_BYTES_MAX, &inner) == FPL_E_ENCODING)
+        return fail_at(b, 0, 0, "不是有效的 UTF-8 not valid UTF-8");
+    return FPL_OK;
+}
+
 enum fpl_status ing_yaml_parse(struct fpl_str text, const char *name, struct ing_yaml_doc *out,
                                struct fpl_error *error) {
     struct ing_yaml_doc doc = {{0}, NULL, NULL};
@@ -239,14 +258,17 @@ enum fpl_status ing_yaml_parse(struct fpl_str text, const char *name, struct ing
     fpl_str_copy(fpl_str_of(name), doc.file, sizeof doc.file);
     if (text.n > ING_YAML_BYTES_MAX)
         return fail_at(&b, 0, 0, "文件过大 file too large");
-    if (text.n == 0 || memchr(text.p, 0, text.n))
-        return fail_at(&b, 0, 0, text.n == 0 ? "文件无内容 empty document" : "NUL");
+    if (text.n == 0)
+        return fail_at(&b, 0, 0, "文件无内容 empty document");
+    enum fpl_status status = check_bytes(&b, text);
+    if (status != FPL_OK)
+        return status;
     struct fy_diag_cfg diag_cfg;
     fy_diag_cfg_default(&diag_cfg);
     diag_cfg.fp = NULL;
     struct fy_diag *diag = fy_diag_create(&diag_cfg);
-    enum fpl_status status = FPL_E_NOMEM;
     struct fy_parser *parser = NULL;
+    status = FPL_E_NOMEM;
     if (!diag)
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     fy_diag_set_collect_errors(diag, true);

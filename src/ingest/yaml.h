@@ -1,9 +1,9 @@
 #ifndef SRC_INGEST_YAML_H
 #define SRC_INGEST_YAML_H
 /* YAML as people write rules and mappings: one document of mappings, sequences and scalars, every scalar kept as the
- * text that was written. Refused: anchors, aliases, tags, merge keys, complex keys, duplicate keys, several documents,
- * empty values, text that is not valid and NFC, more than ING_YAML_DEPTH levels. Each node knows its line and column,
- * so that whoever reads it can say where a fault is. */
+ * text that was written. Refused: directives, anchors, aliases, tags, merge keys, control characters, complex keys,
+ * duplicate keys, several documents, empty values, text that is not valid and NFC, more than ING_YAML_DEPTH levels.
+ * Each node knows its line and column, so that whoever reads it can say where a fault is. */
 #include "fundpool/text.h"
 
 #define ING_YAML_BYTES_MAX (1u << 20)

@@ -98,13 +98,21 @@ def compare_balances(folder, lines, tally):
 
 
 def compare_claims(folder, lines, tally):
-    got = {r["claim_no"]: r for r in rows(folder, "claims", "claims")}
+    got = {r["claim"].rpartition("|")[2]: r for r in rows(folder, "claims", "claims")}
     for number, state, amount, binding in (cells for kind, *cells in lines if kind == "claim"):
-        r = got.pop(number, None)
-        done = state if state == "DEFERRED" or number in UNPAID else "PAID"
-        tally.same(f"claim {number}", (done, int(amount)), r and (r["state"], fen(r["approved"])))
-        if state != "DEFERRED":
-            tally.same(f"claim {number} binding cap", "" if binding == "-" else binding, r and (r["binding"] or ""))
+        r = got.pop(number, None) or {}
+        if state == "DEFERRED":
+            want, found = (state, None, None, int(amount)), (r.get("deferred") or "")
+            found = (r.get("state"), r.get("decided"), r.get("paid"), fen(found))
+        else:
+            paid = None if number in UNPAID else int(amount)
+            want = ("DECIDED" if paid is None else "PAID", int(amount), paid, None)
+            found = (r.get("state"), fen(r.get("decided") or ""), r.get("paid") and fen(r["paid"]), r.get("deferred"))
+            tally.same(f"claim {number} binding cap", "" if binding == "-" else binding, r.get("binding") or "")
+        tally.same(f"claim {number}", want, found)
+    for number, amount in ((cells[0], cells[1]) for kind, *cells in lines if kind == "provisional"):
+        r = next((r for r in rows(folder, "claims", "claims") if r["claim"].endswith("|" + number)), {})
+        tally.same(f"claim {number} provisional", int(amount), fen(r.get("provisional") or ""))
     tally.same("claims not predicted", {}, got)
 
 

@@ -550,6 +550,7 @@ def claims():
             loan["state"] = "CLAIMED"
             provisional = 0 if deferred(claim, loan) else amount_of(claim, loan)[0]
             CLAIMS.append(claim)
+            say("provisional", claim["number"], provisional)
             return "accepted", provisional
 
         run(name, rows_of(name), decide)
