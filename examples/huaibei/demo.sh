@@ -16,7 +16,7 @@ mkdir -p "$dir/answers"
 dir=$(CDPATH='' cd -- "$dir" && pwd)
 cd "$here"
 export FUNDPOOL_LEDGER="$dir/huaibei.fpl" FUNDPOOL_LANG=zh
-unset FUNDPOOL_USER
+unset FUNDPOOL_USER FUNDPOOL_CHECKER
 
 step=0
 say() { # 中文 English
@@ -138,6 +138,7 @@ yes deal record --dry-run --book HB-KC $clerk --deal KC-101 --firm "${firm%%,*}"
     --paid-date 2026-10-15 --amount 12000000.00 --round 天使轮 --is-transfer 是 --achievement AH2026K0001 --ic-date 2026-09-10 \
     --agreement-date 2026-09-25 --established 2024-03-01 --employees 24 --bachelor 75% --assets 8000000.00 --net-assets 5000000.00 \
     --revenue 1200000.00 --rnd-share 18% --listed 否
+note "HB_EARLY 口径将由 46.25% 升到恰好 50%" "under HB_EARLY it would go from 46.25 % to exactly 50 %"
 
 say "资金池：白名单 427 户、合作协议 8 份、财政拨入、年末指标" "the pool: a white list of 427 firms, eight agreements, money paid in, year-end measures"
 yes import whitelist pool/whitelist.csv --book HB-PL --as zhi.dan --answer "$(answer pool/whitelist.csv)"
@@ -176,7 +177,7 @@ note "合计 30 笔 122,800,000.00 元" "30 loans, 122,800,000.00 yuan"
 say "登记还款" "repayments"
 # shellcheck disable=SC2086
 no import repayments banks/repayments.csv --book HB-PL $clerk --answer "$(answer banks/repayments.csv)"
-yes report loans --book HB-PL --as jian.guan
+part 1 12 report loans --book HB-PL --as jian.guan
 
 say "银行和担保机构提交补偿申请：受理并给出暂估金额，或逐条说明为何不予受理" \
     "banks and guarantors submit claims: accepted with a provisional amount, or refused with every reason"
@@ -204,7 +205,7 @@ done
 yes report claims --book HB-PL --as jian.guan
 
 say "这笔补偿是怎么算出来的？精确分数，逐步注明条款" "how was this payout reached? exact fractions, each step with its clause"
-yes explain "$(receipt HJ-01)" --as jian.guan
+part 1 42 explain "$(receipt HJ-01)" --as jian.guan
 
 say "资金池状况与科目余额" "where the pool stands, and its trial balance"
 yes report pool --book HB-PL --as jian.guan

@@ -183,6 +183,8 @@ static enum fpl_status load_claim(struct desk_call *call, struct known_claim *ou
     fpl_fact_source(facts, FPL_FACT_CLAIM_STATE, book, state.seq);
     fpl_fact_set_money(facts, FPL_FACT_CLAIM_APPROVED, fpl_money_of(fpl_json_get_num(data, "amt", 0)));
     fpl_fact_source(facts, FPL_FACT_CLAIM_APPROVED, book, state.seq);
+    fpl_fact_set_money(facts, FPL_FACT_CLAIM_PROVISIONAL, fpl_money_of(fpl_json_get_num(data, "prov", 0)));
+    fpl_fact_source(facts, FPL_FACT_CLAIM_PROVISIONAL, book, state.seq);
     fpl_fact_set_date(facts, FPL_FACT_TODAY,
                       desk__given(call, "occurred") ? desk__date(call, "occurred") : call->today);
     return desk__refresh_loan(call);

@@ -99,6 +99,11 @@ static enum fpl_status give_posting(struct fpl_view *view, int32_t book, const s
     if (status)
         return status;
     fpl_body__voucher(body, voucher, sizeof voucher);
+    struct fpl_open_book *open = NULL;
+    if (posting.currency.n == 0 && !(status = fpl_journal__book(view->session, book, &open, error)))
+        posting.currency = fpl_str_of(open->info.currency);
+    if (status)
+        return status;
     struct fpl_posted out = {.seq = place->seq,
                              .line = place->line,
                              .posted = {place->day},

@@ -123,7 +123,7 @@ static enum fpl_status gather_totals(struct fpl_view *view, int32_t book, struct
     return status;
 }
 
-static enum fpl_status give_totals(const struct gathering *g, fpl_total_cb cb, void *ctx) {
+static enum fpl_status give_totals(const struct gathering *g, const char *own_currency, fpl_total_cb cb, void *ctx) {
     struct fpl_map_entry **list = NULL;
     size_t n = 0;
     enum fpl_status status = FPL_OK;
@@ -135,6 +135,8 @@ static enum fpl_status give_totals(const struct gathering *g, fpl_total_cb cb, v
         total.account = fpl_str_of(list[i]->key.p);
         total.party = fpl_str_of(total.account.p + total.account.n + 1);
         total.currency = fpl_str_of(total.party.p + total.party.n + 1);
+        if (total.currency.n == 0)
+            total.currency = fpl_str_of(own_currency);
         if (sum->debit || sum->credit)
             status = cb(ctx, &total);
     }
@@ -152,11 +154,14 @@ enum fpl_status fpl_read_totals(struct fpl_view *view, int32_t book, struct fpl_
                           .error = error};
     if (fpl_date_cmp(g.to, view->as_of) > 0)
         g.to = view->as_of;
+    struct fpl_open_book *open = NULL;
     enum fpl_status status = fpl_view__need_all(view, error);
+    if (!status)
+        status = fpl_journal__book(view->session, book, &open, error);
     if (!status && fpl_date_cmp(g.from, g.to) <= 0)
         status = gather_totals(view, book, &g);
     if (!status)
-        status = give_totals(&g, cb, ctx);
+        status = give_totals(&g, open->info.currency, cb, ctx);
     fpl_map__release(&g.map);
     fpl_buf_release(&g.key);
     return status;

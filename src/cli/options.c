@@ -145,7 +145,9 @@ static int set_global(struct cli *cli, const char *name, const char *text) {
         cli->help = 1;
     else if (strcmp(name, "version") == 0)
         cli->version = 1;
-    else if (strcmp(name, "ledger") == 0)
+    if (!text)
+        return CLI_DONE;
+    if (strcmp(name, "ledger") == 0)
         cli->ledger = text;
     else if (strcmp(name, "as") == 0)
         cli->actor = text;

@@ -119,6 +119,14 @@ static int set_lines(struct cli *cli, struct fpl_command *command, struct fpl_bu
     return CLI_DONE;
 }
 
+/* A fact that the rules need and nobody has recorded is an answer (no), not a mistake on the command line. */
+int cli_fail_command(struct cli *cli) {
+    if (cli->error.status != FPL_E_MISSING || cli->error.field[0] != '\0')
+        return cli_fail_form(cli);
+    cli_say_error(cli, &cli->error);
+    return CLI_NO;
+}
+
 int cli_command_give(struct cli *cli, const struct fpl_command *command) {
     struct fpl_answer *answer = calloc(1, sizeof *answer);
     if (!answer) {
@@ -127,7 +135,7 @@ int cli_command_give(struct cli *cli, const struct fpl_command *command) {
     }
     fpl_error_clear(&cli->error);
     enum fpl_status status = fpl_submit(cli->session, command, answer, &cli->error);
-    int code = status ? cli_fail_form(cli) : cli_answer_print(cli, answer);
+    int code = status ? cli_fail_command(cli) : cli_answer_print(cli, answer);
     free(answer);
     return code;
 }
@@ -140,9 +148,10 @@ int cli_run_submit(struct cli *cli) {
     int code = take_argument(cli);
     if (code == CLI_DONE)
         code = check_required(cli);
-    if (code == CLI_DONE && (!command || !line)) {
+    if (!command || !line) {
         fpl_fail(&cli->error, FPL_E_NOMEM, NULL, NULL, NULL);
         code = cli_fail(cli);
+        goto done;
     }
     if (code == CLI_DONE)
         code = cli_open_as(cli, dry ? FPL_READ : FPL_WRITE);
@@ -152,6 +161,7 @@ int cli_run_submit(struct cli *cli) {
         code = set_lines(cli, command, &line_texts, line);
     if (code == CLI_DONE)
         code = dry ? cli_dry_run(cli, command) : cli_command_give(cli, command);
+done:
     fpl_buf_release(&texts);
     fpl_buf_release(&line_texts);
     free(line);

@@ -96,7 +96,7 @@ static const struct cli_option report_options[] = {
     END};
 
 #define SUBMIT(name, submits, options, args, examples)                                                                 \
-    { name, args ? "KEY" : "", NULL, NULL, submits, options, 0, args, examples, cli_run_submit }
+    { name, (args) ? "KEY" : "", NULL, NULL, submits, options, 0, args, examples, cli_run_submit }
 #define ADOPT(noun, example)                                                                                           \
     { noun " adopt", "FILE.yaml", NULL, NULL, noun ".adopt", registry_options, 1, 1, example, cli_run_adopt }
 

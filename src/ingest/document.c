@@ -39,18 +39,15 @@ static int by_key(const void *a, const void *b) {
 
 /* The members of a mapping in the order of canonical JSON; the caller frees. */
 static const struct ing_yaml **sorted(const struct ing_yaml *map) {
-    const struct ing_yaml **list = malloc((map->count ? map->count : 1) * sizeof *list);
-    uint32_t n = 0;
+    const size_t each = sizeof(const struct ing_yaml *); /* NOLINT(bugprone-sizeof-expression): a list of pointers */
+    const struct ing_yaml **list = malloc((map->count ? map->count : 1) * each);
+    size_t n = 0;
     if (!list)
         return NULL;
     for (const struct ing_yaml *at = map->first; at; at = at->next)
         list[n++] = at;
-    qsort(list, n, sizeof *list, by_key);
+    qsort(list, n, each, by_key);
     return list;
-}
-
-static enum fpl_status deep_enough(struct converter *c, const struct ing_yaml *node) {
-    return c->out.depth > FPL_JSON_DEPTH - 3 ? wrong(c, node, "层次过深 nested too deep") : FPL_OK;
 }
 
 /* An object whose members `member` writes (it is given the key by the node). */

@@ -56,7 +56,7 @@ static enum fpl_status want_dates(struct reader *r, const struct ing_yaml *node,
         return wrong(r, node, "date 只用于日期栏 date belongs to date fields");
     for (const struct ing_yaml *one = list ? node->first : node; one; one = list ? one->next : NULL) {
         char lower[64];
-        struct fpl_str text;
+        struct fpl_str text = {NULL, 0};
         enum fpl_status status = want_text(r, one, sizeof lower - 1, &text);
         if (status != FPL_OK)
             return status;

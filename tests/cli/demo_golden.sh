@@ -11,7 +11,9 @@ for book in HB-YD HB-KC HB-TS HB-PL; do
     "$FUNDPOOL" report balance --book "$book" --as shen.ji --format json >"$TEST_TMP/json/balance-$book.json"
 done
 "$FUNDPOOL" report early --as shen.ji --format json >"$TEST_TMP/json/early.json"
-"$FUNDPOOL" report claims --book HB-PL --as shen.ji --format json >"$TEST_TMP/json/claims.json"
+for report in claims loans pool; do
+    "$FUNDPOOL" report "$report" --book HB-PL --as shen.ji --format json >"$TEST_TMP/json/$report.json"
+done
 python3 tests/model/compare_demo.py "$TEST_TMP/demo" tests/cli/demo_expected.txt "$TEST_TMP/json"
 
 examples/huaibei/demo.sh "$TEST_TMP/again" >"$TEST_TMP/again.txt" 2>&1

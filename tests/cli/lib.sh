@@ -79,8 +79,6 @@ USERS
     expect 0 book open pool --kind pool --name 资金池 --name-en "Pool" --chart pool@1 --opened 2025-01-01 --as guan.li
 }
 
-maker="--as zhi.dan --checker fu.he"
-
 # deal ID DATE AMOUNT [OPTION...]: the arguments of one deal record
 deal() {
     local id=$1 date=$2 amount=$3

@@ -104,8 +104,7 @@ n=$((n + 1))
 unchanged "$n"
 
 # ---- entries ----
-# shellcheck disable=SC2086
-post() { expect "$1" journal post --book guidance --occurred "$2" --memo 试 "${@:3}" $maker; }
+post() { expect "$1" journal post --book guidance --occurred "$2" --memo 试 "${@:3}" --as zhi.dan --checker fu.he; }
 post 0 2026-11-10 --line "6404 借 10.00" --line "100201 贷 10.00"
 out_has "voucher"
 post 2 2026-11-10 --line "6404 借" --line "100201 贷 10.00"

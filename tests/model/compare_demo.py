@@ -116,6 +116,23 @@ def compare_claims(folder, lines, tally):
     tally.same("claims not predicted", {}, got)
 
 
+def compare_pool(folder, lines, tally):
+    """The pool's position against the predicted closing balances, liabilities turned round, and the breakers' sums."""
+    balance = {account: int(want) for kind, *cells in lines if kind == "balance" for book, account, want in [cells] if book == "HB-PL"}
+    got = {r["item"]: r["amount"] and fen(r["amount"]) for r in rows(folder, "pool", "position")}
+    for item, account, sign in (("paid_in", "271101", -1), ("cash", "100203", 1), ("decided_unpaid", "224105", -1), ("interest", "271102", -1),
+                                ("decided", "271105", 1), ("paid", "9005", 1), ("loans", "9003", 1), ("exposure", "9004", 1),
+                                ("pursued", "9005", 1), ("deferred", "9008", 1)):
+        tally.same(f"pool {item}", sign * balance[account], got.get(item))
+    tally.same("pool available", balance["100203"] + balance["224105"], got.get("available"))
+    got = {r["institution"]: (fen(r["part"]), fen(r["whole"])) for r in rows(folder, "pool", "breakers")}
+    for bank, loss, registered in (cells for kind, *cells in lines if kind == "breaker"):
+        tally.same(f"breaker {bank}", (int(loss), int(registered)), got.get(bank))
+    loans = rows(folder, "loans", "loans")
+    for count, total in (cells for kind, *cells in lines if kind == "loans"):
+        tally.same("loans", (int(count), int(total)), (len(loans), sum(fen(r["disbursed"]) for r in loans)))
+
+
 def main():
     demo, expected, *folder = sys.argv[1:]
     with open(expected, encoding="utf-8") as f:
@@ -126,6 +143,7 @@ def main():
         compare_shares(folder[0], lines, tally)
         compare_balances(folder[0], lines, tally)
         compare_claims(folder[0], lines, tally)
+        compare_pool(folder[0], lines, tally)
     print(f"{tally.checked} figures compared, {tally.wrong} differ")
     return 1 if tally.wrong or not tally.checked else 0
 

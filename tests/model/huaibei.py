@@ -515,10 +515,13 @@ def amount_of(claim, loan):
     return y, binding
 
 
+def registered_this_year(bank):
+    return sum(x["disbursed"] for x in LOANS.values() if x["bank"] == bank and x["registered"].year == 2026)
+
+
 def deferred(claim, loan):
     """第十九条: the bank's loss of the year with this claim above 15 % of what it registered in the year."""
-    registered = sum(x["disbursed"] for x in LOANS.values() if x["bank"] == loan["bank"] and x["registered"].year == 2026)
-    return (LOSS.get(loan["bank"], 0) + base_of(claim, loan)) * 100 > 15 * registered
+    return (LOSS.get(loan["bank"], 0) + base_of(claim, loan)) * 100 > 15 * registered_this_year(loan["bank"])
 
 
 def claims():
@@ -575,6 +578,8 @@ def decisions():
         LOSS[loan["bank"]] = LOSS.get(loan["bank"], 0) + base_of(claim, loan)
         say("claim", claim["number"], "DECIDED", amount, binding)
     say("decided", PAID["pool"])
+    for bank in sorted({x["bank"] for x in LOANS.values()}):
+        say("breaker", bank, LOSS.get(bank, 0), registered_this_year(bank))
 
 
 UNPAID_IN_DEMO = ("KD-01", "HX-01")  # decided, but not yet paid when the demo ends

@@ -1,0 +1,391 @@
+/* explain: one record in words. A claim is explained by its decision (or, before there is one, by its submission); its
+ * payment follows. */
+#include "reports/common.h"
+#include "reports/derive.h"
+#include "reports/early.h"
+#include "reports/steps.h"
+#include "reports/words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct explain {
+    struct fpl_view *view;
+    const struct fpl_report_spec *spec;
+    struct fpl_book book;
+    struct fpl_reports__accounts accounts;
+    struct fpl_early__profiles profiles;
+    struct fpl_derive *derive;
+    struct fpl_report *report;
+    char claim[300]; /* key of the claim, if it is one */
+    int64_t seq;     /* the record to explain; -1: none yet */
+    int64_t paid;    /* its payment; -1 */
+    struct fpl_error *error;
+};
+
+/* ---- one record ---- */
+
+static void put_capitals(struct explain *e, int64_t minor, const char *key, const char *zh, const char *en) {
+    char text[256];
+    fpl_report_caption(e->report, key, zh, en);
+    fpl_report_money(e->report, fpl_money_of(minor), e->book.scale);
+    if (strcmp(e->book.currency, "CNY") != 0)
+        return;
+    fpl_reports__caption_text(e->report, "in_capitals", "大写", "In capitals",
+                              fpl_str_of(fpl_money_capitals(fpl_money_of(minor), text, sizeof text)));
+}
+
+static int64_t debits_of(const struct fpl_json *body) {
+    const struct fpl_json *list = fpl_json_get(body, "p");
+    int64_t sum = 0;
+    for (const struct fpl_json *p = fpl_json_first(list); p; p = fpl_json_next(list, p)) {
+        int own = fpl_json_count(p) < 6 || fpl_json_text(fpl_json_at(p, 5)).n == 0;
+        if (own && fpl_str_is(fpl_json_text(fpl_json_at(p, 1)), "D"))
+            sum += fpl_json_num(fpl_json_at(p, 2), 0); /* append has found that the sum fits */
+    }
+    return sum;
+}
+
+static void put_voucher(struct explain *e, const struct fpl_json *body) {
+    const struct fpl_json *vno = fpl_json_get(body, "vno");
+    struct fpl_str month = fpl_json_text(fpl_json_at(vno, 0)), word = fpl_json_text(fpl_json_at(vno, 1));
+    char text[96];
+    if (!vno)
+        return;
+    (void)snprintf(text, sizeof text, "%.*s %.*s %lld", (int)month.n, month.p, (int)word.n, word.p,
+                   (long long)fpl_json_num(fpl_json_at(vno, 2), 0));
+    fpl_reports__caption_text(e->report, "voucher", "凭证号", "Voucher", fpl_str_of(text));
+}
+
+static void put_head(struct explain *e, const struct fpl_record *record) {
+    const struct fpl_json *body = record->body, *act = fpl_json_get(body, "act");
+    char receipt[48];
+    (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)record->book, (long long)record->seq);
+    fpl_report_table(e->report, "record", "记录说明", "The record");
+    fpl_reports__caption_book(e->report, &e->book);
+    fpl_reports__caption_text(e->report, "receipt", "回执号", "Receipt", fpl_str_of(receipt));
+    fpl_reports__caption_text(e->report, "kind", "记录种类", "Kind", record->kind);
+    fpl_reports__caption_text(e->report, "occurred", "业务发生日", "Occurred", fpl_json_get_text(body, "occ"));
+    if (fpl_json_get(body, "post"))
+        fpl_reports__caption_text(e->report, "posted", "记账日期", "Posted", fpl_json_get_text(body, "post"));
+    put_voucher(e, body);
+    if (fpl_json_get(body, "memo"))
+        fpl_reports__caption_text(e->report, "memo", "摘要", "Memo", fpl_json_get_text(body, "memo"));
+    fpl_reports__caption_text(e->report, "actor", "制单（经办）", "By", fpl_json_get_text(act, "by"));
+    if (fpl_json_get(body, "chk"))
+        fpl_reports__caption_text(e->report, "checker", "复核", "Checked by", fpl_json_get_text(body, "chk"));
+    if (fpl_json_get(body, "p"))
+        put_capitals(e, debits_of(body), "amount", "金额", "Amount");
+}
+
+static enum fpl_status put_posting(struct explain *e, const struct fpl_json *p) {
+    struct fpl_str code = fpl_json_text(fpl_json_at(p, 0)), party = fpl_json_text(fpl_json_at(p, 3));
+    struct fpl_str currency = fpl_json_text(fpl_json_at(p, 5));
+    const struct fpl_account *account = fpl_reports__account(&e->accounts, code);
+    int64_t amount = fpl_json_num(fpl_json_at(p, 2), 0);
+    int debit = fpl_str_is(fpl_json_text(fpl_json_at(p, 1)), "D"), scale = 2;
+    char name[256], capitals[256];
+    enum fpl_status status = fpl_reports__scale(e->view, &e->book, currency, &scale, e->error);
+    if (status)
+        return status;
+    fpl_reports__party_name(e->view, party, name, sizeof name);
+    fpl_report_code(e->report, debit ? "D" : "C", debit ? "借" : "贷", debit ? "Dr" : "Cr");
+    fpl_report_text(e->report, code);
+    fpl_report_name(e->report, account ? account->zh : "", account ? account->en : "");
+    fpl_report_text(e->report, party);
+    fpl_report_text(e->report, fpl_str_of(name));
+    fpl_report_text(e->report, fpl_json_text(fpl_json_at(p, 4)));
+    fpl_report_text(e->report, currency.n ? currency : fpl_str_of(e->book.currency));
+    fpl_report_money(e->report, fpl_money_of(amount), scale);
+    if (currency.n == 0 && strcmp(e->book.currency, "CNY") == 0)
+        fpl_report_text(e->report, fpl_str_of(fpl_money_capitals(fpl_money_of(amount), capitals, sizeof capitals)));
+    else
+        fpl_report_none(e->report);
+    return FPL_OK;
+}
+
+static enum fpl_status put_postings(struct explain *e, const struct fpl_json *body) {
+    const struct fpl_json *list = fpl_json_get(body, "p");
+    struct fpl_report *r = e->report;
+    enum fpl_status status = FPL_OK;
+    if (!list)
+        return FPL_OK;
+    fpl_report_table(r, "postings", "分录", "Postings");
+    fpl_report_column(r, "side", "方向", "D/C", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "account", "科目", "Account", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "account_name", "科目名称", "Name", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "party", "主体编号", "Party id", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "party_name", "主体", "Party", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "item", "项目", "Item", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "currency", "币种", "Currency", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "amount", "金额", "Amount", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "in_capitals", "大写", "In capitals", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    for (const struct fpl_json *p = fpl_json_first(list); p && !status; p = fpl_json_next(list, p))
+        status = put_posting(e, p);
+    return status;
+}
+
+/* ---- a deal's results ---- */
+
+static void put_why(struct explain *e, const struct fpl_early__profile *profile, int result) {
+    struct fpl_buf zh = {0}, en = {0};
+    const struct fpl_facts *facts = fpl_derive__facts(e->derive);
+    enum fpl_fact_id as_of = fpl_profile_as_of(profile->profile);
+    if (result != FPL_TRUE) {
+        fpl_buf_adds(&zh, result == FPL_UNKNOWN ? "缺：" : "不符：");
+        fpl_buf_adds(&en, result == FPL_UNKNOWN ? "lacks: " : "fails: ");
+        fpl_words__why(profile->predicate, facts, as_of, 1, &zh);
+        fpl_words__why(profile->predicate, facts, as_of, 0, &en);
+    }
+    fpl_buf_addc(&zh, '\0');
+    fpl_buf_addc(&en, '\0');
+    if (fpl_buf_ok(&zh) || fpl_buf_ok(&en))
+        fpl_report_none(e->report);
+    else
+        fpl_report_name(e->report, zh.p, en.p);
+    fpl_buf_release(&zh);
+    fpl_buf_release(&en);
+}
+
+static const struct fpl_json *deal_item(const struct fpl_json *body) {
+    const struct fpl_json *items = fpl_json_get(body, "i");
+    for (const struct fpl_json *item = fpl_json_first(items); item; item = fpl_json_next(items, item))
+        if (fpl_str_is(fpl_json_text(fpl_json_at(item, 0)), "deal"))
+            return fpl_json_at(item, 2);
+    return NULL;
+}
+
+static void put_results(struct explain *e, const struct fpl_record *record) {
+    const struct fpl_json *deal = deal_item(record->body);
+    struct fpl_report *r = e->report;
+    fpl_report_table(r, "results", "早期认定", "Results under the profiles");
+    fpl_report_column(r, "profile", "口径", "Profile", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "title", "名称", "Title", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "result", "结果", "Result", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "why", "说明", "Why", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "clause", "依据", "Clause", FPL_COLUMN_TEXT, 0);
+    for (size_t i = 0; i < e->profiles.n; i++) {
+        const struct fpl_early__profile *profile = &e->profiles.list[i];
+        int result = fpl_fund_deal_result(deal, fpl_str_of(profile->name));
+        char zh[256], en[256];
+        if (result < 0)
+            result = (int)fpl_profile_eval(profile->profile, fpl_derive__facts(e->derive));
+        fpl_report_text(r, fpl_str_of(profile->name));
+        fpl_report_name(r, fpl_str_copy(fpl_profile_title(profile->profile, 1), zh, sizeof zh),
+                        fpl_str_copy(fpl_profile_title(profile->profile, 0), en, sizeof en));
+        fpl_reports__result(r, result);
+        put_why(e, profile, result);
+        fpl_report_text(r, fpl_profile_clause(profile->profile));
+    }
+}
+
+/* ---- facts kept ---- */
+
+static void put_facts(struct explain *e) {
+    const struct fpl_facts *facts = fpl_derive__facts(e->derive);
+    struct fpl_report *r = e->report;
+    struct fpl_buf zh = {0}, en = {0};
+    fpl_report_table(r, "facts", "所据事实", "Facts it rests on");
+    fpl_report_column(r, "fact", "事实", "Fact", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "value", "值", "Value", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "source", "来源", "Source", FPL_COLUMN_TEXT, 0);
+    for (int id = 0; id < FPL_FACT_COUNT; id++) {
+        const struct fpl_fact *fact = &facts->fact[id];
+        char source[48] = "";
+        if (!fact->known)
+            continue;
+        fpl_buf_reset(&zh);
+        fpl_buf_reset(&en);
+        fpl_words__fact(facts, (enum fpl_fact_id)id, 1, &zh);
+        fpl_words__fact(facts, (enum fpl_fact_id)id, 0, &en);
+        fpl_buf_addc(&zh, '\0');
+        fpl_buf_addc(&en, '\0');
+        if (fact->book >= 0)
+            (void)snprintf(source, sizeof source, "%d/%lld", (int)fact->book, (long long)fact->seq);
+        fpl_report_code(r, fpl_fact_name((enum fpl_fact_id)id), fpl_fact_title((enum fpl_fact_id)id, 1),
+                        fpl_fact_title((enum fpl_fact_id)id, 0));
+        if (fpl_buf_ok(&zh) || fpl_buf_ok(&en))
+            fpl_report_none(r);
+        else
+            fpl_report_name(r, zh.p, en.p);
+        if (source[0])
+            fpl_report_text(r, fpl_str_of(source));
+        else
+            fpl_report_code(r, "command", "本次申报", "the command");
+    }
+    fpl_buf_release(&zh);
+    fpl_buf_release(&en);
+}
+
+static void put_pack(struct explain *e) {
+    const struct fpl_pack *pack = fpl_derive__pack(e->derive);
+    char zh[256], en[256], name[128];
+    if (!pack)
+        return;
+    struct fpl_str id = fpl_pack_id(pack);
+    (void)snprintf(name, sizeof name, "%.*s@%lld", (int)(id.n < 80 ? id.n : 80), id.p,
+                   (long long)fpl_pack_version(pack));
+    fpl_reports__caption_text(e->report, "pack", "规则包", "Pack", fpl_str_of(name));
+    fpl_report_caption(e->report, "pack_title", "办法", "Measure");
+    fpl_report_name(e->report, fpl_str_copy(fpl_pack_title(pack, 1), zh, sizeof zh),
+                    fpl_str_copy(fpl_pack_title(pack, 0), en, sizeof en));
+}
+
+static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
+    struct explain *e = ctx;
+    const struct fpl_decision *decision = NULL;
+    enum fpl_status status = fpl_derive__record(e->derive, record, &decision, e->error);
+    if (status)
+        return status;
+    put_head(e, record);
+    if (decision) {
+        put_pack(e);
+        if (decision->binding[0]) {
+            fpl_report_caption(e->report, "binding", "起作用的上限", "Binding cap");
+            fpl_steps__binding(e->report, decision->binding);
+        }
+        if (!fpl_json_get(record->body, "p"))
+            put_capitals(e, fpl_money_minor(decision->amount), "amount", "金额", "Amount");
+    }
+    if (fpl_str_is(record->kind, "deal.recorded"))
+        put_results(e, record);
+    else if (decision && decision->steps)
+        fpl_steps__table(e->report, decision, e->book.scale);
+    if (decision) {
+        fpl_steps__reasons(e->report, decision);
+        put_facts(e);
+    }
+    return put_postings(e, record->body);
+}
+
+/* ---- which record ---- */
+
+/* "BOOK/SEQ", the book by number or code. */
+static int read_receipt(struct explain *e, struct fpl_str key) {
+    const char *slash = memchr(key.p, '/', key.n);
+    struct fpl_str name = {key.p, slash ? (size_t)(slash - key.p) : 0};
+    int64_t id = -1, seq = -1;
+    if (!slash || fpl_int_parse((struct fpl_str){slash + 1, key.n - name.n - 1}, &seq) || seq < 0)
+        return 0;
+    if (fpl_int_parse(name, &id) == FPL_OK) {
+        if (id < 0 || id > INT32_MAX || (e->book.id != (int32_t)id && e->spec->book.n))
+            return 0;
+        e->book.id = (int32_t)id;
+    } else if (fpl_read_book(e->view, name, &e->book, NULL)) {
+        return 0;
+    }
+    e->seq = seq;
+    return 1;
+}
+
+static enum fpl_status find_book(void *ctx, const struct fpl_book *book) {
+    struct explain *e = ctx;
+    if (book->id == e->book.id)
+        e->book = *book;
+    return FPL_OK;
+}
+
+/* A claim's records: its submission, or the decision if there is one; and its payment. */
+static enum fpl_status take_approved(void *ctx, const struct fpl_record *record) {
+    struct explain *e = ctx;
+    const struct fpl_json *facts = fpl_json_get(fpl_json_get(record->body, "dec"), "facts");
+    e->seq = fpl_json_num(fpl_json_at(fpl_json_get(facts, "claim.approved"), 2), -1);
+    return FPL_OK;
+}
+
+static enum fpl_status take_claim(void *ctx, const struct fpl_item *item) {
+    struct explain *e = ctx;
+    e->seq = item->seq;
+    if (!fpl_str_is(fpl_json_get_text(item->data, "st"), "PAID"))
+        return FPL_OK;
+    e->paid = item->seq;
+    return fpl_read_record(e->view, e->book.id, item->seq, take_approved, e, e->error);
+}
+
+static enum fpl_status take_first(void *ctx, const struct fpl_item *item) {
+    ((struct explain *)ctx)->seq = item->seq0;
+    return FPL_OK;
+}
+
+/* A claim by the last part of its key, the number that the institution gave it. */
+static enum fpl_status match_claim(void *ctx, const struct fpl_item *item) {
+    struct explain *e = ctx;
+    struct fpl_str key = e->spec->key;
+    if (item->key.n <= key.n || item->key.p[item->key.n - key.n - 1] != '|' ||
+        memcmp(item->key.p + item->key.n - key.n, key.p, key.n) != 0)
+        return FPL_OK;
+    (void)fpl_str_copy(item->key, e->claim, sizeof e->claim);
+    return take_claim(e, item);
+}
+
+static enum fpl_status find_item(struct explain *e) {
+    static const struct {
+        enum fpl_book_kind book;
+        const char *kind;
+        fpl_item_cb take;
+    } kinds[] = {
+        {FPL_BOOK_FUND, "deal", take_first}, {FPL_BOOK_POOL, "claim", take_claim}, {FPL_BOOK_POOL, "loan", take_first}};
+    struct fpl_str key = e->spec->key;
+    enum fpl_status status = FPL_E_NOT_FOUND;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && status == FPL_E_NOT_FOUND; i++) {
+        if (kinds[i].book != e->book.kind)
+            continue;
+        status = fpl_read_item(e->view, e->book.id, kinds[i].kind, key, kinds[i].take, e, e->error);
+    }
+    if (status == FPL_E_NOT_FOUND && e->book.kind == FPL_BOOK_POOL && key.n)
+        status = fpl_read_items(e->view, e->book.id, "claim", match_claim, e, e->error);
+    if ((!status && e->seq < 0) || status == FPL_E_NOT_FOUND)
+        status = fpl_fail_text(e->error, FPL_E_NOT_FOUND, key.p, key.n);
+    return status;
+}
+
+/* The receipt that an institution holds is its submission's: what it wants explained is the claim. */
+static enum fpl_status take_submission(void *ctx, const struct fpl_record *record) {
+    struct explain *e = ctx;
+    struct fpl_str key = fpl_json_get_text(fpl_json_get(record->body, "x"), "claim");
+    if (fpl_str_is(record->kind, "claim.submitted") && key.n)
+        (void)fpl_str_copy(key, e->claim, sizeof e->claim);
+    return FPL_OK;
+}
+
+static enum fpl_status find(struct explain *e) {
+    enum fpl_status status = FPL_OK;
+    e->book.id = -1;
+    if (e->spec->book.n)
+        status = fpl_read_book(e->view, e->spec->book, &e->book, e->error);
+    if (status)
+        return status;
+    if (!read_receipt(e, e->spec->key)) {
+        if (e->spec->book.n)
+            return find_item(e);
+        return fpl_fail_text(e->error, FPL_E_NOT_FOUND, e->spec->key.p, e->spec->key.n);
+    }
+    status = fpl_read_books(e->view, find_book, e, e->error);
+    if (!status)
+        status = fpl_read_record(e->view, e->book.id, e->seq, take_submission, e, e->error);
+    if (!status && e->claim[0])
+        status = fpl_read_item(e->view, e->book.id, "claim", fpl_str_of(e->claim), take_claim, e, e->error);
+    return status;
+}
+
+enum fpl_status fpl_report_explain(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
+                                   struct fpl_error *error) {
+    struct explain e = {.view = view, .spec = spec, .seq = -1, .paid = -1, .error = error};
+    if (!(e.report = fpl_reports__begin("explain", error)))
+        return FPL_E_NOMEM;
+    enum fpl_status status = find(&e);
+    if (!status)
+        status = fpl_reports__accounts(view, e.book.id, &e.accounts, error);
+    if (!status)
+        status = fpl_early__profiles(view, spec->profile, &e.profiles, error);
+    if (!status)
+        status = fpl_derive__new(view, &e.derive, error);
+    if (!status)
+        status = fpl_read_record(view, e.book.id, e.seq, put_record, &e, error);
+    if (!status && e.paid >= 0 && e.paid != e.seq)
+        status = fpl_read_record(view, e.book.id, e.paid, put_record, &e, error);
+    fpl_derive__free(e.derive);
+    fpl_early__profiles_release(&e.profiles);
+    fpl_reports__accounts_release(&e.accounts);
+    return fpl_reports__end(e.report, status, out, error);
+}

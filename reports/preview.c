@@ -1,0 +1,145 @@
+/* What a dry run shows: the decision, and for a deal the early-stage share before and after it. */
+#include "reports/early.h"
+#include "reports/steps.h"
+
+#include <string.h>
+
+struct preview {
+    struct fpl_view *view;
+    const struct fpl_report_spec *spec;
+    const struct fpl_decision *decision;
+    struct fpl_book book;
+    struct fpl_reports__accounts accounts;
+    struct fpl_early__profiles profiles;
+    struct fpl_report *report;
+    struct fpl_error *error;
+};
+
+static void put_outcome(struct preview *v) {
+    const struct fpl_decision *d = v->decision;
+    struct fpl_report *r = v->report;
+    fpl_report_table(r, "outcome", "试算（未入账）", "Dry run (nothing recorded)");
+    fpl_reports__caption_book(r, &v->book);
+    fpl_report_caption(r, "outcome", "结果", "Outcome");
+    fpl_report_code(r, fpl_status_name(d->outcome), fpl_status_text(d->outcome, 1), fpl_status_text(d->outcome, 0));
+    fpl_report_caption(r, "amount", "金额", "Amount");
+    fpl_report_money(r, d->amount, v->book.scale);
+    if (d->binding[0]) {
+        fpl_report_caption(r, "binding", "起作用的上限", "Binding cap");
+        fpl_steps__binding(r, d->binding);
+    }
+}
+
+/* What this decision adds under a profile, as the tally it would leave. */
+static const struct fpl_tally_delta *delta_of(const struct fpl_decision *d, const char *profile) {
+    static const char prefix[] = "early.";
+    for (int i = 0; i < d->tallies; i++)
+        if (strncmp(d->tally[i].name, prefix, sizeof prefix - 1) == 0 &&
+            strcmp(d->tally[i].name + sizeof prefix - 1, profile) == 0)
+            return &d->tally[i];
+    return NULL;
+}
+
+static enum fpl_status add_delta(struct fpl_share_sums *sums, const struct fpl_tally_delta *delta) {
+    int yes = fpl_str_is(delta->scope, "T"), no = fpl_str_is(delta->scope, "F");
+    struct fpl_money *amount = yes ? &sums->yes : no ? &sums->no : &sums->unknown;
+    *(yes ? &sums->yes_count : no ? &sums->no_count : &sums->unknown_count) += delta->count;
+    return fpl_money_add(*amount, delta->amount, amount);
+}
+
+static enum fpl_status put_share(struct preview *v, const struct fpl_early__profile *profile) {
+    const struct fpl_tally_delta *delta = delta_of(v->decision, profile->name);
+    struct fpl_early__sums days = {.n = 0};
+    struct fpl_share_sums sums;
+    if (!delta)
+        return FPL_OK;
+    enum fpl_status status = fpl_early__sums(v->view, &v->book, profile, &days, v->error);
+    if (!status)
+        status = fpl_early__cumulate(&days, fpl_view_as_of(v->view), &sums, v->error);
+    for (int after = 0; after <= 1 && !status; after++) {
+        if (after && (status = add_delta(&sums, delta)))
+            status = fpl_fail(v->error, status, NULL, NULL, NULL);
+        if (status)
+            break;
+        fpl_report_text(v->report, fpl_str_of(profile->name));
+        fpl_reports__result(v->report, fpl_str_is(delta->scope, "T")   ? FPL_TRUE
+                                       : fpl_str_is(delta->scope, "F") ? FPL_FALSE
+                                                                       : FPL_UNKNOWN);
+        fpl_report_code(v->report, after ? "after" : "before", after ? "计入后" : "计入前", after ? "after" : "before");
+        status = fpl_early__share_cells(v->report, &sums, fpl_early__threshold(v->spec), v->book.scale, v->error);
+    }
+    fpl_early__sums_release(&days);
+    return status;
+}
+
+static enum fpl_status put_shares(struct preview *v) {
+    struct fpl_report *r = v->report;
+    enum fpl_status status = fpl_early__profiles(v->view, v->spec->profile, &v->profiles, v->error);
+    if (status)
+        return status;
+    fpl_report_table(r, "share", "早期投资占比：计入前后", "Early-stage share before and after");
+    fpl_reports__caption_cut(r, v->view, 1);
+    fpl_early__caption_basis(r, fpl_early__threshold(v->spec));
+    fpl_report_column(r, "profile", "口径", "Profile", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "result", "本笔", "This deal", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "when", "时点", "When", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_early__share_columns(r);
+    for (size_t i = 0; i < v->profiles.n && !status; i++)
+        status = put_share(v, &v->profiles.list[i]);
+    return status;
+}
+
+static void put_postings(struct preview *v) {
+    const struct fpl_decision *d = v->decision;
+    struct fpl_report *r = v->report;
+    if (d->postings == 0)
+        return;
+    fpl_report_table(r, "postings", "将记分录", "Postings it would make");
+    fpl_report_column(r, "side", "方向", "D/C", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "account", "科目", "Account", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "account_name", "科目名称", "Name", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "party", "主体", "Party", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "item", "项目", "Item", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "amount", "金额", "Amount", FPL_COLUMN_MONEY, 0);
+    for (int i = 0; i < d->postings; i++) {
+        const struct fpl_posting *p = &d->posting[i];
+        const struct fpl_account *account = fpl_reports__account(&v->accounts, p->account);
+        char name[256];
+        fpl_reports__party_name(v->view, p->party, name, sizeof name);
+        fpl_report_code(r, p->side == 'D' ? "D" : "C", p->side == 'D' ? "借" : "贷", p->side == 'D' ? "Dr" : "Cr");
+        fpl_report_text(r, p->account);
+        fpl_report_name(r, account ? account->zh : "", account ? account->en : "");
+        fpl_report_text(r, fpl_str_of(name));
+        fpl_report_text(r, p->item);
+        fpl_report_money(r, p->amount, v->book.scale);
+    }
+}
+
+enum fpl_status fpl_report_preview(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                   const struct fpl_decision *decision, struct fpl_report **out,
+                                   struct fpl_error *error) {
+    struct preview v = {.view = view, .spec = spec, .decision = decision, .error = error};
+    struct fpl_ratio threshold = fpl_early__threshold(spec);
+    if (threshold.num < 0 || threshold.num > threshold.den)
+        return fpl_fail(error, FPL_E_NUMBER_FORMAT, "threshold", NULL, NULL);
+    enum fpl_status status = fpl_reports__book(view, spec->book, FPL_BOOK_ANY, &v.book, error);
+    if (status)
+        return status;
+    if (!(v.report = fpl_reports__begin("preview", error)))
+        return FPL_E_NOMEM;
+    status = fpl_reports__accounts(view, v.book.id, &v.accounts, error);
+    if (!status) {
+        put_outcome(&v);
+        if (v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK)
+            status = put_shares(&v);
+    }
+    if (!status) {
+        if (v.book.kind == FPL_BOOK_POOL && decision->steps)
+            fpl_steps__table(v.report, decision, v.book.scale);
+        fpl_steps__reasons(v.report, decision);
+        put_postings(&v);
+    }
+    fpl_early__profiles_release(&v.profiles);
+    fpl_reports__accounts_release(&v.accounts);
+    return fpl_reports__end(v.report, status, out, error);
+}
