@@ -7,13 +7,16 @@
 #include "ledger/store/driver.h"
 #include "ledger/store/schema.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { BEGIN_READ, BEGIN_WRITE, COMMIT, ROLLBACK, CONTROLS };
 struct fpl_db {
     sqlite3 *sqlite;
+    sqlite3_stmt *control[CONTROLS]; /* prepared on opening: ending a transaction must not need memory */
     int sealed;
 };
 struct fpl_stmt {
@@ -152,15 +155,33 @@ static enum fpl_status configure(struct fpl_db *db, const char *path, const stru
     return status;
 }
 
+/* Memory statistics cost a mutex an allocation; nobody reads them. Too late if the host program has SQLite running
+ * already. */
+static void configure_engine(void) {
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+static enum fpl_status prepare_controls(struct fpl_db *db, struct fpl_error *error) {
+    static const char *const text[CONTROLS] = {"BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"};
+    int rc = SQLITE_OK;
+    for (int i = 0; i < CONTROLS && rc == SQLITE_OK; i++)
+        rc = sqlite3_prepare_v3(db->sqlite, text[i], -1, SQLITE_PREPARE_PERSISTENT, &db->control[i], NULL);
+    return rc == SQLITE_OK ? FPL_OK : failed(db, rc, error);
+}
+
 static void sqlite_close(struct fpl_db *db) {
     if (!db)
         return;
+    for (int i = 0; i < CONTROLS; i++)
+        sqlite3_finalize(db->control[i]);
     sqlite3_close_v2(db->sqlite);
     free(db);
 }
 
 static enum fpl_status sqlite_open(const char *url, const struct fpl_db_options *options, struct fpl_db **out,
                                    struct fpl_error *error) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, configure_engine);
     struct fpl_db *db = calloc(1, sizeof *db);
     if (!db)
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
@@ -173,6 +194,8 @@ static enum fpl_status sqlite_open(const char *url, const struct fpl_db_options 
     if (rc != SQLITE_OK)
         status =
             (rc & 0xff) == SQLITE_CANTOPEN ? fpl_fail(error, FPL_E_NOT_FOUND, url, NULL, NULL) : failed(db, rc, error);
+    if (!status)
+        status = prepare_controls(db, error);
     if (status) {
         sqlite_close(db);
         return status;
@@ -187,17 +210,28 @@ static enum fpl_status sqlite_seal(struct fpl_db *db, struct fpl_error *error) {
     return rc == SQLITE_OK ? FPL_OK : failed(db, rc, error);
 }
 
-static enum fpl_status sqlite_begin(struct fpl_db *db, int write, struct fpl_error *error) {
-    return sqlite_script(db, write ? "BEGIN IMMEDIATE" : "BEGIN", error);
-}
-
-static enum fpl_status sqlite_commit(struct fpl_db *db, struct fpl_error *error) {
-    return sqlite_script(db, "COMMIT", error);
+static enum fpl_status control(struct fpl_db *db, int which, struct fpl_error *error) {
+    int rc = sqlite3_step(db->control[which]);
+    enum fpl_status status = rc == SQLITE_DONE ? FPL_OK : failed(db, rc, error);
+    sqlite3_reset(db->control[which]);
+    return status;
 }
 
 static void sqlite_rollback(struct fpl_db *db) {
     if (!sqlite3_get_autocommit(db->sqlite))
-        sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
+        (void)control(db, ROLLBACK, NULL);
+}
+
+static enum fpl_status sqlite_begin(struct fpl_db *db, int write, struct fpl_error *error) {
+    sqlite_rollback(db); /* one that failed is tried again */
+    enum fpl_status status = control(db, write ? BEGIN_WRITE : BEGIN_READ, error);
+    if (status)
+        sqlite_rollback(db);
+    return status;
+}
+
+static enum fpl_status sqlite_commit(struct fpl_db *db, struct fpl_error *error) {
+    return control(db, COMMIT, error);
 }
 
 static enum fpl_status sqlite_prepare(struct fpl_db *db, const char *sql, struct fpl_stmt **out,

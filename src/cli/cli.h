@@ -121,6 +121,7 @@ void cli_progress_end(struct cli_progress *progress);
 /* output.c: data, on standard output */
 enum fpl_status cli_write(void *ctx, const char *bytes, size_t n); /* an fpl_write_fn; ctx is the struct cli */
 int cli_show(struct cli *cli, struct fpl_report *report);          /* renders and frees; a NULL is no memory */
+void cli_output_flush(void);                                       /* so that talk stands behind it; errors are kept */
 int cli_output_end(struct cli *cli, int code);                     /* flushes; code, or CLI_RETRY if it was not taken */
 int cli_scale(struct cli *cli, const char *currency); /* decimals of a currency; needs a view; -1 if unknown */
 

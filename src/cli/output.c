@@ -29,10 +29,14 @@ static int output_failed(struct cli *cli) {
     return cli_fail(cli);
 }
 
-int cli_output_end(struct cli *cli, int code) {
+void cli_output_flush(void) {
     errno = 0;
     if (fflush(stdout) != 0 && !write_errno)
         write_errno = errno ? errno : EIO;
+}
+
+int cli_output_end(struct cli *cli, int code) {
+    cli_output_flush();
     if (ferror(stdout) && !write_errno)
         write_errno = EIO;
     if (!write_errno)

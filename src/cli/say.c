@@ -7,6 +7,7 @@
 
 void cli_say(const struct cli *cli, const char *zh, const char *en, ...) {
     va_list ap;
+    cli_output_flush(); /* data written before comes before */
     va_start(ap, en);
     vfprintf(stderr, cli->zh ? zh : en, ap);
     va_end(ap);
@@ -63,6 +64,7 @@ static void error_line(const struct fpl_error *error, int zh) {
 }
 
 void cli_say_error(const struct cli *cli, const struct fpl_error *error) {
+    cli_output_flush();
     if (cli->zh)
         error_line(error, 1);
     error_line(error, 0);

@@ -6,18 +6,9 @@
 #include "fundpool/money.h"
 #include "fundpool/proof.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define SLUG_BYTES 48
-/* Row memory never moves while a row is made, because earlier texts point into it: each rule adds at most three times a
- * field for NFC and one field with its prefix for each of four conversions. */
-#define ROW_BYTES ((size_t)ING_RULES_MAX * (3 + 4 + 1) * FPL_FIELD_BYTES_MAX)
-
-void ing_row_release(struct ing_row *row) {
-    fpl_buf_release(&row->text);
-    fpl_buf_release(&row->scratch);
-}
 
 /* 1 if every character is one that NFC leaves alone whatever stands beside it: ASCII, Latin letters with their accents,
  * Han, CJK punctuation, full-width forms. They make up nearly all of a real file, and looking is far cheaper than
@@ -361,9 +352,8 @@ static enum fpl_status convert(const struct ing_rule *rule, struct fpl_str *text
     return status == FPL_OK ? fpl_buf_ok(&row->text) : status;
 }
 
-/* The field's text for this row, empty if it has none. */
-static enum fpl_status make_text(const struct ing_rule *rule, const struct ing_record *record, struct ing_row *row,
-                                 struct fpl_str *out, struct fpl_error *error) {
+enum fpl_status ing_rule_text(const struct ing_rule *rule, const struct ing_record *record, struct ing_row *row,
+                              struct fpl_str *out, struct fpl_error *error) {
     struct fpl_str text = ing_rule_source(rule, record, &row->scratch);
     *out = text;
     if (text.n == 0) {
@@ -382,161 +372,5 @@ static enum fpl_status make_text(const struct ing_rule *rule, const struct ing_r
         status = convert(rule, &text, row, error);
     if (status == FPL_OK)
         *out = text;
-    return status;
-}
-
-static void set_line(struct fpl_line *line, const struct fpl_field_spec *field, struct fpl_str text) {
-    switch ((enum ing_line_part)(field - ing_line_fields())) {
-    case ING_LINE_ACCOUNT:
-        line->account = text;
-        return;
-    case ING_LINE_SIDE:
-        line->side = text;
-        return;
-    case ING_LINE_AMOUNT:
-        line->amount = text;
-        return;
-    case ING_LINE_PARTY:
-        line->party = text;
-        return;
-    case ING_LINE_ITEM:
-        line->item = text;
-        return;
-    case ING_LINE_CURRENCY:
-        line->currency = text;
-        return;
-    case ING_LINE_DEBIT:
-    case ING_LINE_CREDIT:
-    case ING_LINE_PARTS:
-        return;
-    }
-}
-
-static enum fpl_status check_width(const struct ing_plan *plan, const struct ing_record *record,
-                                   struct fpl_error *error) {
-    int wide = record->cells, least = 0;
-    char expected[16], found[16];
-    while (wide > plan->header_cells && record->cell[wide - 1].n == 0)
-        wide--;
-    for (int i = 0; i < plan->rules; i++)
-        for (int k = 0; k < plan->rule[i].columns; k++)
-            if (plan->rule[i].column[k] >= least)
-                least = plan->rule[i].column[k] + 1;
-    /* A row may stop early only where nothing of it is bound. */
-    if (wide <= plan->header_cells && record->cells >= least)
-        return FPL_OK;
-    snprintf(expected, sizeof expected, "%d", plan->header_cells);
-    snprintf(found, sizeof found, "%d", wide);
-    return fpl_fail(error, FPL_E_COLUMNS, expected, found, NULL);
-}
-
-/* Nothing but zeros and a point: an unused debit or credit cell. */
-static int is_nought(struct fpl_str text) {
-    for (size_t i = 0; i < text.n; i++)
-        if (text.p[i] != '0' && text.p[i] != '.')
-            return 0;
-    return 1;
-}
-
-/* 借 D Dr debit → "D", 贷 C Cr credit → "C". */
-static enum fpl_status line_side(struct fpl_line *line, struct fpl_error *error) {
-    static const char *const names[2][6] = {{"d", "借", "dr", "debit", "dr.", "借方"},
-                                            {"c", "贷", "cr", "credit", "cr.", "贷方"}};
-    char key[ING_KEY_BYTES];
-    ing_header_key(line->side, key);
-    for (int s = 0; s < 2; s++) {
-        for (int i = 0; i < 6; i++) {
-            if (strcmp(key, names[s][i]) == 0) {
-                line->side = s == 0 ? FPL_STR("D") : FPL_STR("C");
-                return FPL_OK;
-            }
-        }
-    }
-    char text[FPL_ERROR_ARG_BYTES];
-    fpl_error_at_field(error, "side");
-    return fpl_fail(error, FPL_E_ENUM, fpl_str_copy(line->side, text, sizeof text), "借 D|贷 C", NULL);
-}
-
-/* Makes side and amount of debit and credit columns; exactly one of them holds an amount. */
-static enum fpl_status settle_line(struct fpl_line *line, struct fpl_str debit, struct fpl_str credit,
-                                   struct fpl_error *error) {
-    int has_debit = !is_nought(debit), has_credit = !is_nought(credit);
-    if (has_debit && has_credit) {
-        fpl_error_at_field(error, "credit");
-        return fpl_fail(error, FPL_E_DUPLICATE_FIELD, "借方金额 debit, 贷方金额 credit", NULL, NULL);
-    }
-    if (has_debit || has_credit) {
-        fpl_error_at_field(error, "amount");
-        if (line->amount.n > 0)
-            return fpl_fail(error, FPL_E_DUPLICATE_FIELD, "金额 amount", NULL, NULL);
-        line->amount = has_debit ? debit : credit;
-        line->side = has_debit ? FPL_STR("D") : FPL_STR("C");
-        return FPL_OK;
-    }
-    if (line->amount.n == 0 || line->side.n == 0) {
-        fpl_error_at_field(error, line->amount.n == 0 ? "amount" : "side");
-        return fpl_fail(error, FPL_E_MISSING, line->amount.n == 0 ? "amount" : "side", NULL, NULL);
-    }
-    return line_side(line, error);
-}
-
-static void place(struct fpl_error *error, const struct ing_record *record, const struct ing_rule *rule) {
-    fpl_error_at_field(error, rule->field->name);
-    if (error) {
-        error->row = record->row;
-        error->column = rule->columns > 0 ? rule->column[0] + 1 : 0;
-    }
-}
-
-static enum fpl_status begin_row(struct ing_row *row, struct fpl_error *error) {
-    struct fpl_buf *both[2] = {&row->text, &row->scratch};
-    for (int i = 0; i < 2; i++) {
-        if (!both[i]->p) {
-            both[i]->p = malloc(ROW_BYTES);
-            both[i]->cap = both[i]->p ? ROW_BYTES : 0;
-        }
-        if (!both[i]->p)
-            return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-        fpl_buf_reset(both[i]);
-    }
-    return FPL_OK;
-}
-
-enum fpl_status ing_plan_apply(const struct ing_plan *plan, const struct ing_record *record,
-                               struct fpl_command *command, struct ing_row *row, struct fpl_error *error) {
-    struct fpl_str debit = {NULL, 0}, credit = {NULL, 0};
-    memset(&row->line, 0, sizeof row->line);
-    row->line.row = record->row;
-    if (error)
-        error->row = record->row;
-    enum fpl_status status = begin_row(row, error);
-    if (status == FPL_OK)
-        status = check_width(plan, record, error);
-    for (int i = 0; i < plan->rules && status == FPL_OK; i++) {
-        const struct ing_rule *rule = &plan->rule[i];
-        struct fpl_str text;
-        if (rule->columns == 0 && !rule->is_constant)
-            continue;
-        status = make_text(rule, record, row, &text, error);
-        if (status != FPL_OK) {
-            place(error, record, rule);
-        } else if (rule->use == ING_USE_LINE) {
-            if (rule->field == &ing_line_fields()[ING_LINE_DEBIT])
-                debit = text;
-            else if (rule->field == &ing_line_fields()[ING_LINE_CREDIT])
-                credit = text;
-            set_line(&row->line, rule->field, text);
-        } else if (rule->use == ING_USE_FIELD && text.n > 0) {
-            FPL_ASSERT(command->value_count < FPL_COMMAND_VALUES);
-            command->value[command->value_count++] = (struct fpl_value){rule->field, text};
-        }
-    }
-    if (status == FPL_OK && (plan->command->flags & FPL_COMMAND_LINES)) {
-        status = settle_line(&row->line, debit, credit, error);
-        const struct ing_rule *rule = status != FPL_OK && error ? ing_plan_rule(plan, fpl_str_of(error->field)) : NULL;
-        if (rule)
-            place(error, record, rule);
-    }
-    FPL_ASSERT(row->text.cap == ROW_BYTES && row->scratch.cap == ROW_BYTES);
     return status;
 }

@@ -112,6 +112,11 @@ FPL_MUST_CHECK enum fpl_status ing_plan_apply(const struct ing_plan *plan, const
                                               struct fpl_command *command, struct ing_row *row,
                                               struct fpl_error *error);
 
+/* The rule's text for this row, converted and checked, empty if it has none; built in row->text, which must have room
+ * (ing_plan_apply). */
+FPL_MUST_CHECK enum fpl_status ing_rule_text(const struct ing_rule *rule, const struct ing_record *record,
+                                             struct ing_row *row, struct fpl_str *out, struct fpl_error *error);
+
 /* ---- single conversions, public for their tests ---- */
 /* Removes a declared thousands separator, which must stand exactly where it belongs. FPL_E_GROUPING. */
 FPL_MUST_CHECK enum fpl_status ing_ungroup(struct fpl_str cell, char separator, enum ing_groups groups,

@@ -50,6 +50,10 @@ static const struct ing_yaml **sorted(const struct ing_yaml *map) {
     return list;
 }
 
+static enum fpl_status deep_enough(struct converter *c, const struct ing_yaml *node) {
+    return c->out.depth > FPL_JSON_DEPTH - 3 ? wrong(c, node, "层次过深 nested too deep") : FPL_OK;
+}
+
 /* An object whose members `member` writes (it is given the key by the node). */
 static enum fpl_status write_map(struct converter *c, const struct ing_yaml *map, write_fn member, const void *about) {
     enum fpl_status status = deep_enough(c, map);

@@ -71,6 +71,26 @@ amount = f"{fen // 100}.{fen % 100:02d}"
 assert f'"{amount}"' in text, amount
 PY
 
+# ---- a bar on a terminal for anything over a second, none elsewhere ----
+if [ "${FPL_VARIANT:-plain}" = plain ]; then
+    deals_csv 80000 200001 >"$tmp/long.csv"
+    expect 0 copy "$tmp/bar.fpl"
+    # shellcheck disable=SC2086
+    TERM=xterm python3 - "$fp" --ledger "$tmp/bar.fpl" ${run/many/long} >"$tmp/out" <<'PY'
+import os, pty, sys
+shown = b""
+def read(fd):
+    global shown
+    data = os.read(fd, 65536)
+    shown += data
+    return data
+code = pty.spawn(sys.argv[1:], read)
+assert os.waitstatus_to_exitcode(code) == 0, shown[-500:]
+assert b"%" in shown and b"[#" in shown.replace(b"[.", b"[#"), shown[-500:]
+PY
+    grep -q '%' "$tmp/err" && die "a bar in a file"
+fi
+
 # ---- a disk that is full: a small file system if we may mount one, else a limit on the size of files ----
 deals_csv 6000 900001 >"$tmp/more.csv"
 more="import deals $tmp/more.csv --book guidance --as zhi.dan --checker fu.he"

@@ -37,6 +37,13 @@ row = json.load(open(sys.argv[1]))["tables"][0]["rows"][0]
 assert row["status"] == "E_KEY_CHANGED" and "amount" in row["reason_en"] and row["reason_zh"], row
 PY
 
+# ---- actor and checker from the environment; an option comes before it ----
+mapfile -t bare < <(deal YD-E 2026-11-10 7.00)
+bare=("${bare[@]:0:${#bare[@]}-4}")
+FUNDPOOL_USER=zhi.dan FUNDPOOL_CHECKER=fu.he expect 0 "${bare[@]}"
+FUNDPOOL_USER=shen.ji FUNDPOOL_CHECKER=fu.he expect 1 "${bare[@]/YD-E/YD-F}"
+FUNDPOOL_USER=shen.ji FUNDPOOL_CHECKER=fu.he expect 0 "${bare[@]/YD-E/YD-F}" --as=zhi.dan
+
 # ---- a request key acts once ----
 expect_deal 0 YD-003 2026-11-10 5.00 --request R-1
 expect_deal 0 YD-003 2026-11-10 5.00 --request R-1

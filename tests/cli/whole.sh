@@ -27,6 +27,7 @@ pool="--book pool"
     python3 -m json.tool <"$tmp/out" >/dev/null
     unchanged "$before"
     expect_deal 0 YD-001 2026-11-10 3000000.00
+    expect_deal 0 YD-OLD 2024-12-01 1000000.00 --take-on
 
     expect 0 whitelist list 91340602XY0000098D $pool --firm-name 示例鹿鸣微电子有限公司 --listed-on 2024-05-24 --as zhi.dan
     expect 0 agreement sign XY-1 $pool --party BK-XC --pack hb-demo --version 1 --from 2025-01-01 --to 2027-12-31 \
