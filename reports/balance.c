@@ -226,8 +226,10 @@ static void begin_table(struct balance *b) {
         fpl_report_caption(r, "from", "期间起", "From");
         fpl_report_date(r, b->from);
     }
-    fpl_report_caption(r, "to", "期间止", "To");
-    fpl_report_date(r, b->to);
+    if (fpl_date_cmp(b->to, fpl_view_as_of(b->view)) < 0) {
+        fpl_report_caption(r, "to", "期间止", "To");
+        fpl_report_date(r, b->to);
+    }
     fpl_reports__caption_cut(r, b->view, 0);
     fpl_report_column(r, "account", "科目", "Account", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "name", "科目名称", "Name", FPL_COLUMN_TEXT, 0);

@@ -141,8 +141,8 @@ static enum fpl_status put_shares(struct early *e) {
     fpl_report_table(r, "share", "早期投资占比", "Early-stage share");
     fpl_reports__caption_cut(r, e->view, 1);
     fpl_early__caption_basis(r, e->threshold);
-    fpl_report_column(r, "fund", "基金", "Fund", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
-    fpl_report_column(r, "fund_name", "基金名称", "Fund name", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "fund", "基金编号", "Fund id", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "fund_name", "基金", "Fund", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "profile", "口径", "Profile", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_early__share_columns(r);
     fpl_report_column(r, "yes", "是（笔）", "Yes", FPL_COLUMN_INT, FPL_COLUMN_DATA);

@@ -25,9 +25,9 @@ struct explain {
 
 /* ---- one record ---- */
 
-static void put_capitals(struct explain *e, int64_t minor, const char *key, const char *zh, const char *en) {
+static void put_capitals(struct explain *e, int64_t minor) {
     char text[256];
-    fpl_report_caption(e->report, key, zh, en);
+    fpl_report_caption(e->report, "amount", "金额", "Amount");
     fpl_report_money(e->report, fpl_money_of(minor), e->book.scale);
     if (strcmp(e->book.currency, "CNY") != 0)
         return;
@@ -35,12 +35,14 @@ static void put_capitals(struct explain *e, int64_t minor, const char *key, cons
                               fpl_str_of(fpl_money_capitals(fpl_money_of(minor), text, sizeof text)));
 }
 
-static int64_t debits_of(const struct fpl_json *body) {
+/* The debits of an entry in the book's own currency, memo accounts left out: they only mirror. */
+static int64_t debits_of(const struct explain *e, const struct fpl_json *body) {
     const struct fpl_json *list = fpl_json_get(body, "p");
     int64_t sum = 0;
     for (const struct fpl_json *p = fpl_json_first(list); p; p = fpl_json_next(list, p)) {
-        int own = fpl_json_count(p) < 6 || fpl_json_text(fpl_json_at(p, 5)).n == 0;
-        if (own && fpl_str_is(fpl_json_text(fpl_json_at(p, 1)), "D"))
+        const struct fpl_account *account = fpl_reports__account(&e->accounts, fpl_json_text(fpl_json_at(p, 0)));
+        int counts = fpl_json_text(fpl_json_at(p, 5)).n == 0 && account && account->nature != 'M';
+        if (counts && fpl_str_is(fpl_json_text(fpl_json_at(p, 1)), "D"))
             sum += fpl_json_num(fpl_json_at(p, 2), 0); /* append has found that the sum fits */
     }
     return sum;
@@ -57,14 +59,24 @@ static void put_voucher(struct explain *e, const struct fpl_json *body) {
     fpl_reports__caption_text(e->report, "voucher", "凭证号", "Voucher", fpl_str_of(text));
 }
 
-static void put_head(struct explain *e, const struct fpl_record *record) {
+static void put_kind(struct explain *e, struct fpl_str kind) {
+    char code[64];
+    const char *zh = fpl_words__kind(kind, 1);
+    fpl_report_caption(e->report, "kind", "记录种类", "Kind");
+    if (zh[0])
+        fpl_report_code(e->report, fpl_str_copy(kind, code, sizeof code), zh, fpl_words__kind(kind, 0));
+    else
+        fpl_report_text(e->report, kind);
+}
+
+static void put_head(struct explain *e, const struct fpl_record *record, const struct fpl_decision *decision) {
     const struct fpl_json *body = record->body, *act = fpl_json_get(body, "act");
     char receipt[48];
     (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)record->book, (long long)record->seq);
     fpl_report_table(e->report, "record", "记录说明", "The record");
     fpl_reports__caption_book(e->report, &e->book);
     fpl_reports__caption_text(e->report, "receipt", "回执号", "Receipt", fpl_str_of(receipt));
-    fpl_reports__caption_text(e->report, "kind", "记录种类", "Kind", record->kind);
+    put_kind(e, record->kind);
     fpl_reports__caption_text(e->report, "occurred", "业务发生日", "Occurred", fpl_json_get_text(body, "occ"));
     if (fpl_json_get(body, "post"))
         fpl_reports__caption_text(e->report, "posted", "记账日期", "Posted", fpl_json_get_text(body, "post"));
@@ -74,8 +86,10 @@ static void put_head(struct explain *e, const struct fpl_record *record) {
     fpl_reports__caption_text(e->report, "actor", "制单（经办）", "By", fpl_json_get_text(act, "by"));
     if (fpl_json_get(body, "chk"))
         fpl_reports__caption_text(e->report, "checker", "复核", "Checked by", fpl_json_get_text(body, "chk"));
-    if (fpl_json_get(body, "p"))
-        put_capitals(e, debits_of(body), "amount", "金额", "Amount");
+    if (decision)
+        put_capitals(e, fpl_money_minor(decision->amount));
+    else if (fpl_json_get(body, "p"))
+        put_capitals(e, debits_of(e, body));
 }
 
 static enum fpl_status put_posting(struct explain *e, const struct fpl_json *p) {
@@ -237,25 +251,66 @@ static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
     enum fpl_status status = fpl_derive__record(e->derive, record, &decision, e->error);
     if (status)
         return status;
-    put_head(e, record);
-    if (decision) {
+    put_head(e, record, decision);
+    if (decision)
         put_pack(e);
-        if (decision->binding[0]) {
-            fpl_report_caption(e->report, "binding", "起作用的上限", "Binding cap");
-            fpl_steps__binding(e->report, decision->binding);
-        }
-        if (!fpl_json_get(record->body, "p"))
-            put_capitals(e, fpl_money_minor(decision->amount), "amount", "金额", "Amount");
+    if (decision && decision->binding[0]) {
+        fpl_report_caption(e->report, "binding", "起作用的上限", "Binding cap");
+        fpl_steps__binding(e->report, decision->binding);
     }
     if (fpl_str_is(record->kind, "deal.recorded"))
         put_results(e, record);
     else if (decision && decision->steps)
         fpl_steps__table(e->report, decision, e->book.scale);
-    if (decision) {
+    if (decision)
         fpl_steps__reasons(e->report, decision);
-        put_facts(e);
-    }
     return put_postings(e, record->body);
+}
+
+/* What the decision explained was made on, after everything else: it is long. */
+static enum fpl_status put_kept(void *ctx, const struct fpl_record *record) {
+    struct explain *e = ctx;
+    const struct fpl_decision *decision = NULL;
+    enum fpl_status status = fpl_derive__record(e->derive, record, &decision, e->error);
+    if (!status && decision)
+        put_facts(e);
+    return status;
+}
+
+/* ---- a claim as a whole ---- */
+
+static void put_named(struct explain *e, const char *const words[3], struct fpl_str id) {
+    char name[256], text[400];
+    fpl_reports__party_name(e->view, id, name, sizeof name);
+    (void)snprintf(text, sizeof text, "%s（%.*s）", name, (int)(id.n < 65 ? id.n : 65), id.p);
+    fpl_reports__caption_text(e->report, words[0], words[1], words[2], fpl_str_of(text));
+}
+
+static void put_sum(struct explain *e, const char *const words[3], int64_t minor) {
+    fpl_report_caption(e->report, words[0], words[1], words[2]);
+    fpl_report_money(e->report, fpl_money_of(minor), e->book.scale);
+}
+
+static enum fpl_status put_claim(void *ctx, const struct fpl_item *item) {
+    static const char *const claimant[] = {"claimant", "申请机构", "Claimant"},
+                             *const bank[] = {"bank", "贷款银行", "Bank"},
+                             *const firm[] = {"firm", "借款企业", "Borrower"},
+                             *const provisional[] = {"provisional", "受理暂算", "Provisional"},
+                             *const amount[] = {"decided", "核定（暂缓）金额", "Decided (deferred)"};
+    struct explain *e = ctx;
+    const struct fpl_json *data = item->data;
+    struct fpl_str state = fpl_json_get_text(data, "st");
+    fpl_report_table(e->report, "claim", "补偿申请", "The claim");
+    fpl_reports__caption_text(e->report, "claim", "申请", "Claim", item->key);
+    put_named(e, claimant, fpl_json_get_text(data, "claimant"));
+    put_named(e, bank, fpl_json_get_text(data, "bank"));
+    put_named(e, firm, fpl_json_get_text(data, "firm"));
+    fpl_report_caption(e->report, "state", "状态", "State");
+    fpl_reports__claim_state(e->report, state);
+    put_sum(e, provisional, fpl_json_get_num(data, "prov", 0));
+    if (!fpl_str_is(state, "SUBMITTED") && !fpl_str_is(state, "REFUSED"))
+        put_sum(e, amount, fpl_json_get_num(data, "amt", 0));
+    return FPL_OK;
 }
 
 /* ---- which record ---- */
@@ -296,6 +351,7 @@ static enum fpl_status take_approved(void *ctx, const struct fpl_record *record)
 static enum fpl_status take_claim(void *ctx, const struct fpl_item *item) {
     struct explain *e = ctx;
     e->seq = item->seq;
+    (void)fpl_str_copy(item->key, e->claim, sizeof e->claim);
     if (!fpl_str_is(fpl_json_get_text(item->data, "st"), "PAID"))
         return FPL_OK;
     e->paid = item->seq;
@@ -314,7 +370,6 @@ static enum fpl_status match_claim(void *ctx, const struct fpl_item *item) {
     if (item->key.n <= key.n || item->key.p[item->key.n - key.n - 1] != '|' ||
         memcmp(item->key.p + item->key.n - key.n, key.p, key.n) != 0)
         return FPL_OK;
-    (void)fpl_str_copy(item->key, e->claim, sizeof e->claim);
     return take_claim(e, item);
 }
 
@@ -380,10 +435,14 @@ enum fpl_status fpl_report_explain(struct fpl_view *view, const struct fpl_repor
         status = fpl_early__profiles(view, spec->profile, &e.profiles, error);
     if (!status)
         status = fpl_derive__new(view, &e.derive, error);
+    if (!status && e.claim[0])
+        status = fpl_read_item(view, e.book.id, "claim", fpl_str_of(e.claim), put_claim, &e, error);
     if (!status)
         status = fpl_read_record(view, e.book.id, e.seq, put_record, &e, error);
     if (!status && e.paid >= 0 && e.paid != e.seq)
         status = fpl_read_record(view, e.book.id, e.paid, put_record, &e, error);
+    if (!status)
+        status = fpl_read_record(view, e.book.id, e.seq, put_kept, &e, error);
     fpl_derive__free(e.derive);
     fpl_early__profiles_release(&e.profiles);
     fpl_reports__accounts_release(&e.accounts);

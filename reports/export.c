@@ -315,6 +315,8 @@ enum fpl_status fpl_export(struct fpl_view *view, struct fpl_str book, enum fpl_
     enum fpl_status status = FPL_OK;
     if (book.n)
         status = fpl_reports__book(view, book, FPL_BOOK_ANY, &one, error);
+    if (!status && book.n)
+        run.book = one;
     if (!status)
         run.format->head(&run);
     if (!status)

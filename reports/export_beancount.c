@@ -8,7 +8,8 @@
 static void head(struct fpl_export__run *run) {
     char date[12];
     fpl_buf_addf(&run->out, "; fundpool, as of %s\n", fpl_date_format(fpl_view_as_of(run->view), date));
-    fpl_buf_adds(&run->out, "option \"title\" \"fundpool\"\noption \"operating_currency\" \"CNY\"\n\n");
+    fpl_buf_addf(&run->out, "option \"title\" \"fundpool\"\noption \"operating_currency\" \"%s\"\n\n",
+                 run->book.currency[0] ? run->book.currency : "CNY");
 }
 
 static int is_plain(char c) {

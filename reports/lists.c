@@ -35,9 +35,22 @@ static void put_party(struct list *list, struct fpl_str id) {
     fpl_report_text(list->report, fpl_str_of(name));
 }
 
-static void party_columns(struct fpl_report *r, const char *const names[6]) {
+static void party_columns(struct fpl_report *r, const char *const names[6], unsigned flags) {
     fpl_report_column(r, names[0], names[1], names[2], FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
-    fpl_report_column(r, names[3], names[4], names[5], FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, names[3], names[4], names[5], FPL_COLUMN_TEXT, flags);
+}
+
+/* Keys are "bank|contract|IOU" and "bank|contract|IOU|claim number". */
+static struct fpl_str part_of(struct fpl_str key, int index) {
+    size_t from = 0;
+    for (size_t i = 0; i <= key.n; i++) {
+        if (i < key.n && key.p[i] != '|')
+            continue;
+        if (index-- == 0)
+            return (struct fpl_str){key.p + from, i - from};
+        from = i + 1;
+    }
+    return key;
 }
 
 static void put_receipt(struct list *list, int64_t seq) {
@@ -82,10 +95,11 @@ static enum fpl_status loan_columns(struct list *list) {
     struct fpl_report *r = list->report;
     fpl_report_table(r, "loans", "贷款台账", "Register of loans");
     filters(list);
-    fpl_report_column(r, "loan", "贷款", "Loan", FPL_COLUMN_TEXT, 0);
-    party_columns(r, bank);
-    party_columns(r, firm);
-    party_columns(r, guar);
+    fpl_report_column(r, "loan", "贷款", "Loan", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "contract", "合同号", "Contract", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    party_columns(r, bank, 0);
+    party_columns(r, firm, 0);
+    party_columns(r, guar, FPL_COLUMN_DATA);
     fpl_report_column(r, "disbursed_on", "放款日", "Disbursed on", FPL_COLUMN_DATE, 0);
     fpl_report_column(r, "due_on", "到期日", "Due on", FPL_COLUMN_DATE, FPL_COLUMN_DATA);
     fpl_report_column(r, "disbursed", "放款金额", "Disbursed", FPL_COLUMN_MONEY, 0);
@@ -122,6 +136,7 @@ static enum fpl_status take_loan(void *ctx, const struct fpl_item *item) {
         return status;
     list->rows++;
     fpl_report_text(list->report, item->key);
+    fpl_report_text(list->report, part_of(item->key, 1));
     put_party(list, fpl_json_get_text(data, "bank"));
     put_party(list, fpl_json_get_text(data, "firm"));
     put_party(list, fpl_json_get_text(data, "guar"));
@@ -137,11 +152,13 @@ static enum fpl_status take_loan(void *ctx, const struct fpl_item *item) {
     return FPL_OK;
 }
 
-static void put_count(struct list *list) {
+static void put_count(struct list *list, int skipped) {
     char zh[64], en[64];
     (void)snprintf(zh, sizeof zh, "合计（%lld 笔）", (long long)list->rows);
     (void)snprintf(en, sizeof en, "Total (%lld)", (long long)list->rows);
     fpl_report_total(list->report);
+    while (skipped-- > 0) /* columns that a terminal does not show */
+        fpl_report_none(list->report);
     fpl_report_code(list->report, "total", zh, en);
 }
 
@@ -154,7 +171,7 @@ enum fpl_status fpl_report_loans(struct fpl_view *view, const struct fpl_report_
     if (!status)
         status = fpl_read_items(view, list.book.id, "loan", take_loan, &list, error);
     if (!status) {
-        put_count(&list);
+        put_count(&list, 1);
         for (int i = 0; i < 8; i++)
             fpl_report_none(list.report);
         for (int i = 0; i < 6; i++)
@@ -177,10 +194,11 @@ static enum fpl_status claim_columns(struct list *list) {
     fpl_report_table(r, "claims", "补偿申请台账", "Register of claims");
     filters(list);
     fpl_report_column(r, "receipt", "回执号", "Receipt", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
-    fpl_report_column(r, "claim", "申请", "Claim", FPL_COLUMN_TEXT, 0);
-    party_columns(r, claimant);
-    party_columns(r, bank);
-    party_columns(r, firm);
+    fpl_report_column(r, "claim", "申请", "Claim", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "number", "申请编号", "Number", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    party_columns(r, claimant, 0);
+    party_columns(r, bank, FPL_COLUMN_DATA);
+    party_columns(r, firm, 0);
     fpl_report_column(r, "loan", "贷款", "Loan", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
     fpl_report_column(r, "claim_date", "申请日", "Claimed on", FPL_COLUMN_DATE, 0);
     fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
@@ -251,6 +269,7 @@ static enum fpl_status take_claim(void *ctx, const struct fpl_item *item) {
     list->rows++;
     put_receipt(list, item->seq0);
     fpl_report_text(list->report, item->key);
+    fpl_report_text(list->report, part_of(item->key, 3));
     put_party(list, fpl_json_get_text(data, "claimant"));
     put_party(list, fpl_json_get_text(data, "bank"));
     put_party(list, fpl_json_get_text(data, "firm"));
@@ -278,8 +297,8 @@ enum fpl_status fpl_report_claims(struct fpl_view *view, const struct fpl_report
     if (!status)
         status = fpl_read_items(view, list.book.id, "claim", take_claim, &list, error);
     if (!status) {
-        put_count(&list);
-        for (int i = 0; i < 10; i++)
+        put_count(&list, 0);
+        for (int i = 0; i < 11; i++)
             fpl_report_none(list.report);
         for (int i = 0; i < 4; i++)
             fpl_report_money(list.report, fpl_money_of(list.sum[i]), list.book.scale);

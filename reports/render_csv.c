@@ -45,10 +45,13 @@ static void add_header(const struct fpl_table *table, struct fpl_render__to *to)
 void fpl_render__csv(const struct fpl_report *report, struct fpl_render__to *to) {
     struct fpl_cell_style style = {.zh = to->how.zh, .data = 1};
     struct fpl_buf text = {0};
+    int begun = 0;
     fpl_buf_adds(&to->buf, "\xEF\xBB\xBF");
     for (size_t t = 0; t < report->tables; t++) {
         const struct fpl_table *table = &report->table[t];
-        if (t)
+        if (table->columns == 0) /* captions alone */
+            continue;
+        if (begun++)
             fpl_buf_adds(&to->buf, "\r\n");
         add_header(table, to);
         for (size_t i = 0; i < table->cells && !to->status; i++) {

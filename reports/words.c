@@ -20,9 +20,10 @@ void fpl_words__rate(struct fpl_ratio rate, struct fpl_buf *out) {
     fpl_buf_addc(out, '%');
 }
 
-static void add_ratio(struct fpl_ratio ratio, struct fpl_buf *out) {
+/* The number of employees is an average, hence a ratio; every other ratio is a share or a rate. */
+static void add_ratio(struct fpl_ratio ratio, enum fpl_fact_id id, struct fpl_buf *out) {
     char text[48];
-    if (ratio.den == 1 || ratio.num > ratio.den)
+    if (id == FPL_FACT_FIRM_EMPLOYEES)
         fpl_buf_adds(out, fpl_ratio_format(ratio, text));
     else
         fpl_words__rate(ratio, out);
@@ -32,6 +33,69 @@ static void add_money(int64_t minor, int zh, struct fpl_buf *out) {
     char text[FPL_MONEY_TEXT];
     fpl_buf_adds(out, fpl_money_format_grouped(fpl_money_of(minor), 2, text));
     fpl_buf_adds(out, zh ? "元" : " yuan");
+}
+
+/* "CODE=中文=english|CODE=…" */
+static int add_choice(const char *choices, struct fpl_str code, int zh, struct fpl_buf *out) {
+    while (*choices) {
+        const char *end = strchr(choices, '|'), *name = memchr(choices, '=', strlen(choices));
+        size_t n = end ? (size_t)(end - choices) : strlen(choices);
+        const char *english = name ? strchr(name + 1, '=') : NULL;
+        if (name && english && fpl_str_eq(code, (struct fpl_str){choices, (size_t)(name - choices)})) {
+            const char *from = zh ? name + 1 : english + 1;
+            fpl_buf_add(out, from, (size_t)((zh ? english : choices + n) - from));
+            return 1;
+        }
+        choices += n + (end != NULL);
+    }
+    return 0;
+}
+
+void fpl_words__choice(enum fpl_fact_id id, struct fpl_str code, int zh, struct fpl_buf *out) {
+    static const struct {
+        enum fpl_fact_id id;
+        const char *command, *field;
+    } fields[] = {{FPL_FACT_LOAN_TYPE, "loan.register", "type"},
+                  {FPL_FACT_LOAN_MODE, "loan.register", "mode"},
+                  {FPL_FACT_CLAIM_CLASS, "claim.submit", "five_class"},
+                  {FPL_FACT_CLAIM_LITIGATION, "claim.submit", "litigation"},
+                  {FPL_FACT_DEAL_ROUND, "deal.record", "round"}};
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        const struct fpl_command_spec *command = fields[i].id == id ? fpl_command_find(fields[i].command) : NULL;
+        const struct fpl_field_spec *field = command ? fpl_field_find(command, fpl_str_of(fields[i].field)) : NULL;
+        if (field && add_choice(field->choices, code, zh, out))
+            return;
+    }
+    fpl_buf_add(out, code.p, code.n);
+}
+
+const char *fpl_words__kind(struct fpl_str kind, int zh) {
+    static const char *const kinds[][3] = {
+        {"book.opened", "开设账套", "book opened"},
+        {"opening.posted", "期初余额", "opening balances"},
+        {"entry.posted", "录入凭证", "journal entry"},
+        {"entry.reversed", "冲销凭证", "reversal"},
+        {"period.closed", "结账", "period closed"},
+        {"deal.recorded", "投资", "deal"},
+        {"pool.contributed", "资金拨入", "money paid into the pool"},
+        {"firm.listed", "白名单", "white list"},
+        {"agreement.signed", "合作协议", "agreement"},
+        {"measure.recorded", "指标", "measure"},
+        {"loan.registered", "贷款备案", "loan registered"},
+        {"loan.repaid", "还款", "repayment"},
+        {"claim.submitted", "受理补偿申请", "claim submitted"},
+        {"claim.decided", "核定补偿", "claim decided"},
+        {"claim.deferred", "熔断暂缓", "claim deferred"},
+        {"claim.refused", "不予补偿", "claim refused"},
+        {"claim.paid", "拨付补偿", "claim paid"},
+        {"command.refused", "拒绝", "command refused"},
+        {"party.registered", "登记主体", "party registered"},
+        {"import.chunk", "导入批次", "rows of an import"},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (fpl_str_is(kind, kinds[i][0]))
+            return kinds[i][zh ? 1 : 2];
+    return "";
 }
 
 void fpl_words__fact(const struct fpl_facts *facts, enum fpl_fact_id id, int zh, struct fpl_buf *out) {
@@ -50,13 +114,11 @@ void fpl_words__fact(const struct fpl_facts *facts, enum fpl_fact_id id, int zh,
     case FPL_FACT_DATE:
         fpl_buf_adds(out, fpl_date_format(fpl_fact_date(facts, id), date));
         break;
-    case FPL_FACT_TEXT: {
-        struct fpl_str text = fpl_fact_text(facts, id);
-        fpl_buf_add(out, text.p, text.n);
+    case FPL_FACT_TEXT:
+        fpl_words__choice(id, fpl_fact_text(facts, id), zh, out);
         break;
-    }
     case FPL_FACT_RATIO:
-        add_ratio(fpl_fact_ratio(facts, id), out);
+        add_ratio(fpl_fact_ratio(facts, id), id, out);
         break;
     case FPL_FACT_BOOL:
         fpl_buf_adds(out, fpl_fact_bool(facts, id, 0) ? (zh ? "是" : "yes") : (zh ? "否" : "no"));
@@ -76,8 +138,9 @@ static void add_title(struct fpl_str field, int zh, struct fpl_buf *out) {
         fpl_buf_adds(out, fpl_fact_title((enum fpl_fact_id)id, zh));
 }
 
-static void add_value(const struct fpl_json *value, enum fpl_fact_type type, int zh, struct fpl_buf *out) {
+static void add_value(const struct fpl_json *value, enum fpl_fact_id id, int zh, struct fpl_buf *out) {
     struct fpl_ratio ratio;
+    enum fpl_fact_type type = fpl_fact_type(id);
     if (value->type == FPL_JSON_OBJECT) {
         int64_t months = fpl_json_get_num(value, "months", 0);
         add_title(fpl_json_get_text(value, "field"), zh, out);
@@ -89,18 +152,18 @@ static void add_value(const struct fpl_json *value, enum fpl_fact_type type, int
     } else if (value->type == FPL_JSON_INT) {
         fpl_buf_addi(out, value->num);
     } else if (type == FPL_FACT_RATIO && fpl_ratio_parse(value->str, &ratio, NULL) == FPL_OK) {
-        add_ratio(ratio, out);
+        add_ratio(ratio, id, out);
     } else {
-        fpl_buf_add(out, value->str.p, value->str.n);
+        fpl_words__choice(id, value->str, zh, out);
     }
 }
 
-static void add_list(const struct fpl_json *list, enum fpl_fact_type type, int zh, struct fpl_buf *out) {
+static void add_list(const struct fpl_json *list, enum fpl_fact_id id, int zh, struct fpl_buf *out) {
     int first = 1;
     for (const struct fpl_json *value = fpl_json_first(list); value; value = fpl_json_next(list, value)) {
         if (!first)
             fpl_buf_adds(out, zh ? "、" : ", ");
-        add_value(value, type, zh, out);
+        add_value(value, id, zh, out);
         first = 0;
     }
 }
@@ -109,14 +172,14 @@ static void add_leaf(const struct fpl_json *leaf, int zh, struct fpl_buf *out) {
     static const char *const signs[][2] = {{"<=", "≤"}, {">=", "≥"}, {"!=", "≠"}};
     struct fpl_str field = fpl_json_get_text(leaf, "field"), op = fpl_json_get_text(leaf, "op");
     const struct fpl_json *value = fpl_json_get(leaf, "value");
-    int id = fpl_fact_find(field);
-    enum fpl_fact_type type = id < 0 ? FPL_FACT_TEXT : fpl_fact_type((enum fpl_fact_id)id);
+    int found = fpl_fact_find(field);
+    enum fpl_fact_id id = found < 0 ? FPL_FACT_FIRM_ID : (enum fpl_fact_id)found; /* the check has found it */
     const char *sign = NULL;
     add_title(field, zh, out);
     if (fpl_str_is(op, "in") || fpl_str_is(op, "between")) {
         int list = fpl_str_is(op, "in");
         fpl_buf_adds(out, list ? " ∈ {" : " ∈ (");
-        add_list(value, type, zh, out);
+        add_list(value, id, zh, out);
         fpl_buf_addc(out, list ? '}' : ']');
         return;
     }
@@ -130,7 +193,7 @@ static void add_leaf(const struct fpl_json *leaf, int zh, struct fpl_buf *out) {
         fpl_buf_add(out, op.p, op.n);
     fpl_buf_addc(out, ' ');
     if (value)
-        add_value(value, type, zh, out);
+        add_value(value, id, zh, out);
 }
 
 static void add_node(const struct fpl_json *node, int zh, int depth, struct fpl_buf *out) {
@@ -205,8 +268,8 @@ static void follow(struct why *why, const struct fpl_json *node, enum fpl_tri wa
     }
     name_fact(why, fpl_json_get_text(node, "field"), wanted == FPL_UNKNOWN);
     const struct fpl_json *value = fpl_json_get(node, "value");
-    if (wanted == FPL_UNKNOWN && value && value->type == FPL_JSON_OBJECT)
-        name_fact(why, fpl_json_get_text(value, "field"), 1);
+    if (value && value->type == FPL_JSON_OBJECT)
+        name_fact(why, fpl_json_get_text(value, "field"), wanted == FPL_UNKNOWN);
 }
 
 /* What a profile's evaluation derives and no record keeps: the date it is applied at, and the firm's full months of age

@@ -1,7 +1,7 @@
 #ifndef REPORTS_WORDS_H
 #define REPORTS_WORDS_H
 /* Predicates, facts, statuses and steps in words. */
-#include "fundpool/decision.h"
+#include "fundpool/command.h"
 
 /* A predicate that passed fpl_predicate_check, as people read it: "认定时点 < 设立日 + 60 个月 且 …". */
 void fpl_words__predicate(const struct fpl_json *predicate, int zh, struct fpl_buf *out);
@@ -14,6 +14,11 @@ void fpl_words__fact(const struct fpl_facts *facts, enum fpl_fact_id id, int zh,
 /* "40%", "33.3333…%": a rate in percent, with … where it had to be cut; "6500000.5" stays a fraction's affair of the
  * caller. */
 void fpl_words__rate(struct fpl_ratio rate, struct fpl_buf *out);
+/* A code among those a command's field may hold ("DOUBTFUL" → 可疑), by the fact it becomes; the text itself if it is
+ * none. */
+void fpl_words__choice(enum fpl_fact_id id, struct fpl_str code, int zh, struct fpl_buf *out);
+/* The kind of a record, "claim.decided" → 核定补偿. */
+const char *fpl_words__kind(struct fpl_str kind, int zh); /* "" if it is not known */
 /* A reason with its arguments, in words. */
 void fpl_words__reason(const struct fpl_reason *reason, int zh, struct fpl_buf *out);
 

@@ -63,7 +63,7 @@ enum fpl_status fpl_fail_text(struct fpl_error *error, enum fpl_status status, c
 }
 
 void fpl_error_at_field(struct fpl_error *error, const char *field) {
-    char clean[sizeof(error->field)];
+    char clean[sizeof((struct fpl_error){0}.field)];
     if (!error)
         return;
     copy_clean(field, field ? strlen(field) : 0, clean, sizeof(clean));
@@ -71,7 +71,7 @@ void fpl_error_at_field(struct fpl_error *error, const char *field) {
 }
 
 void fpl_error_at(struct fpl_error *error, const char *file, int64_t row, int32_t column) {
-    char clean[sizeof(error->file)];
+    char clean[sizeof((struct fpl_error){0}.file)];
     if (!error)
         return;
     copy_clean(file, file ? strlen(file) : 0, clean, sizeof(clean));

@@ -26,17 +26,17 @@ static const struct {
 
 /* bank|contract|iou|claim number, or the claim date where the bank gives no number */
 static struct fpl_str claim_key(struct desk_call *call, struct fpl_str loan) {
-    struct fpl_str parts[2] = {loan, desk__given(call, "claim_no") ? desk__text(call, "claim_no")
-                                                                   : desk__text(call, "claim_date")};
-    return desk__key(call, parts, 2);
+    struct fpl_str parts[2] = {loan, fpl_desk__given(call, "claim_no") ? fpl_desk__text(call, "claim_no")
+                                                                   : fpl_desk__text(call, "claim_date")};
+    return fpl_desk__key(call, parts, 2);
 }
 
 static enum fpl_status claimant_of(struct desk_call *call, struct fpl_str *out) {
-    struct fpl_str bank = desk__text(call, "bank"),
-                   claimant = desk__given(call, "claimant") ? desk__text(call, "claimant") : bank;
+    struct fpl_str bank = fpl_desk__text(call, "bank"),
+                   claimant = fpl_desk__given(call, "claimant") ? fpl_desk__text(call, "claimant") : bank;
     if (call->institution[0]) {
         struct fpl_str own = fpl_str_of(call->institution);
-        claimant = desk__given(call, "claimant") ? claimant : desk__key(call, &own, 1);
+        claimant = fpl_desk__given(call, "claimant") ? claimant : fpl_desk__key(call, &own, 1);
         if (!fpl_str_eq(claimant, own)) {
             fpl_error_at_field(call->error, "claimant");
             return fpl_fail_text(call->error, FPL_E_SCOPE, call->command->actor.p, call->command->actor.n);
@@ -78,43 +78,43 @@ static enum fpl_status write_claimant(struct desk_call *call, struct fpl_str pre
     return fpl_buf_ok(&call->desk->extra) ? fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
 }
 
-enum fpl_status desk__claim_submit(struct desk_call *call) {
-    struct fpl_str loan = desk__loan_key(call), key = claim_key(call, loan), hash, claimant;
+enum fpl_status fpl_desk__claim_submit(struct desk_call *call) {
+    struct fpl_str loan = fpl_desk__loan_key(call), key = claim_key(call, loan), hash, claimant;
     const struct desk_pack *pack = NULL;
     struct fpl_facts *facts = &call->desk->facts;
     int taken = 0;
     enum fpl_status status = claimant_of(call, &claimant);
     if (!status)
-        status = desk__business_key(call, "claim", key, &taken);
+        status = fpl_desk__business_key(call, "claim", key, &taken);
     if (!status && !taken)
-        status = desk__load_loan(call, loan, &hash);
+        status = fpl_desk__load_loan(call, loan, &hash);
     if (status || taken)
         return status;
     char hash_copy[65];
     fpl_str_copy(hash, hash_copy, sizeof hash_copy);
     for (size_t i = 0; i < sizeof claim_facts / sizeof claim_facts[0]; i++)
-        desk__set_fact(call, claim_facts[i].id, claim_facts[i].field);
+        fpl_desk__set_fact(call, claim_facts[i].id, claim_facts[i].field);
     fpl_fact_set_text(facts, FPL_FACT_CLAIM_KEY, key);
     fpl_fact_set_text(facts, FPL_FACT_CLAIM_CLAIMANT, claimant);
-    fpl_fact_set_date(facts, FPL_FACT_TODAY, desk__date(call, "claim_date"));
+    fpl_fact_set_date(facts, FPL_FACT_TODAY, fpl_desk__date(call, "claim_date"));
     if (call->command->take_on)
         fpl_fact_set_bool(facts, FPL_FACT_TAKE_ON, 1);
-    if ((status = desk__pack_by_hash(call, fpl_str_of(hash_copy), &pack)) ||
-        (status = desk__load_sums(call, desk__date(call, "claim_date"))))
+    if ((status = fpl_desk__pack_by_hash(call, fpl_str_of(hash_copy), &pack)) ||
+        (status = fpl_desk__load_sums(call, fpl_desk__date(call, "claim_date"))))
         return status;
-    if (desk__given(call, "firm") && !fpl_str_eq(desk__text(call, "firm"), fpl_fact_text(facts, FPL_FACT_FIRM_ID))) {
+    if (fpl_desk__given(call, "firm") && !fpl_str_eq(fpl_desk__text(call, "firm"), fpl_fact_text(facts, FPL_FACT_FIRM_ID))) {
         fpl_error_at_field(call->error, "firm");
         return fpl_fail_text(call->error, FPL_E_GATE_LOAN, loan.p, loan.n);
     }
     fpl_pool_decide_claim(facts, pack->pack, 0, &call->desk->decision);
-    if ((status = desk__decided(call)))
+    if ((status = fpl_desk__decided(call)))
         return status;
     open_claim(call, key);
-    desk__use_decision(call, fpl_str_of(hash_copy));
+    fpl_desk__use_decision(call, fpl_str_of(hash_copy));
     call->draft.kind = "claim.submitted";
-    call->draft.occurred = desk__date(call, "claim_date");
+    call->draft.occurred = fpl_desk__date(call, "claim_date");
     status = write_claimant(call, (struct fpl_str){NULL, 0});
-    return status ? status : desk__append(call);
+    return status ? status : fpl_desk__append(call);
 }
 
 /* ---- an existing claim ---- */
@@ -139,12 +139,12 @@ static enum fpl_status claim_named(struct desk_call *call, struct fpl_str text, 
     if (book != call->book->info.id || seq < 0 || seq >= call->book->head.size)
         return fpl_fail_text(call->error, FPL_E_NOT_FOUND, text.p, text.n);
     enum fpl_status status =
-        desk__body(call, (int32_t)book, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
+        fpl_desk__body(call, (int32_t)book, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
     struct fpl_str named = status ? (struct fpl_str){NULL, 0} : fpl_json_get_text(fpl_json_get(body, "x"), "claim");
     if (!status && named.n == 0)
         return fpl_fail_text(call->error, FPL_E_NOT_FOUND, text.p, text.n);
     if (!status)
-        *key = desk__key(call, &named, 1);
+        *key = fpl_desk__key(call, &named, 1);
     return status;
 }
 
@@ -154,13 +154,13 @@ static enum fpl_status load_claim(struct desk_call *call, struct known_claim *ou
     const struct fpl_json *body = NULL;
     int found = 0;
     int32_t book = call->book->info.id;
-    enum fpl_status status = claim_named(call, desk__text(call, "claim"), &out->key);
+    enum fpl_status status = claim_named(call, fpl_desk__text(call, "claim"), &out->key);
     if (!status)
         status = fpl_journal__item(call->session, book, "claim", out->key, &state, &found, call->error);
     if (!status && !found)
         status = fpl_fail_text(call->error, FPL_E_NOT_FOUND, out->key.p, out->key.n);
     if (!status)
-        status = desk__body(call, book, state.seq0, &call->desk->claim_body, &call->desk->claim_doc, &body);
+        status = fpl_desk__body(call, book, state.seq0, &call->desk->claim_body, &call->desk->claim_doc, &body);
     const struct fpl_json *dec = status ? NULL : fpl_json_get(body, "dec");
     if (!status)
         status = fpl_facts_read(fpl_json_get(dec, "facts"), &call->desk->facts, call->error);
@@ -176,7 +176,7 @@ static enum fpl_status load_claim(struct desk_call *call, struct known_claim *ou
     fpl_str_copy(fpl_json_get_text(fpl_json_get(body, "act"), "by"), out->submitter, sizeof out->submitter);
     const struct fpl_json *data = fpl_json_root(&call->desk->doc);
     struct fpl_str st = fpl_json_get_text(data, "st");
-    out->state = desk__key(call, &st, 1);
+    out->state = fpl_desk__key(call, &st, 1);
     out->submitted = state.seq0;
     out->last = state.seq;
     fpl_fact_set_text(facts, FPL_FACT_CLAIM_STATE, out->state);
@@ -186,8 +186,8 @@ static enum fpl_status load_claim(struct desk_call *call, struct known_claim *ou
     fpl_fact_set_money(facts, FPL_FACT_CLAIM_PROVISIONAL, fpl_money_of(fpl_json_get_num(data, "prov", 0)));
     fpl_fact_source(facts, FPL_FACT_CLAIM_PROVISIONAL, book, state.seq);
     fpl_fact_set_date(facts, FPL_FACT_TODAY,
-                      desk__given(call, "occurred") ? desk__date(call, "occurred") : call->today);
-    return desk__refresh_loan(call);
+                      fpl_desk__given(call, "occurred") ? fpl_desk__date(call, "occurred") : call->today);
+    return fpl_desk__refresh_loan(call);
 }
 
 /* Claims that share a cap are decided in registration order (pool rules §4, ambiguity 2). */
@@ -232,31 +232,31 @@ static enum fpl_status not_submitter(struct desk_call *call, const struct known_
 
 static enum fpl_status append_claim(struct desk_call *call, const struct known_claim *claim, const char *kind,
                                     struct fpl_str memo) {
-    desk__use_decision(call, fpl_str_of(claim->pack));
+    fpl_desk__use_decision(call, fpl_str_of(claim->pack));
     call->draft.kind = kind;
     call->draft.occurred = fpl_fact_date(&call->desk->facts, FPL_FACT_TODAY);
     call->draft.memo = memo;
     enum fpl_status status = write_claimant(call, fpl_str_of(claim->submitter));
-    return status ? status : desk__append(call);
+    return status ? status : fpl_desk__append(call);
 }
 
-enum fpl_status desk__claim_approve(struct desk_call *call) {
+enum fpl_status fpl_desk__claim_approve(struct desk_call *call) {
     struct known_claim claim;
     const struct desk_pack *pack = NULL;
     enum fpl_status status = load_claim(call, &claim);
     if (!status)
         status = not_submitter(call, &claim);
     if (!status)
-        status = desk__pack_by_hash(call, fpl_str_of(claim.pack), &pack);
+        status = fpl_desk__pack_by_hash(call, fpl_str_of(claim.pack), &pack);
     if (!status && fpl_str_is(claim.state, "SUBMITTED"))
         status = check_order(call, &claim, fpl_pack_shared_caps(pack->pack));
     if (!status)
-        status = desk__load_sums(call, fpl_fact_date(&call->desk->facts, FPL_FACT_TODAY));
+        status = fpl_desk__load_sums(call, fpl_fact_date(&call->desk->facts, FPL_FACT_TODAY));
     if (status)
         return status;
-    desk__set_fact(call, FPL_FACT_CLAIM_EXPECTED, "expect");
+    fpl_desk__set_fact(call, FPL_FACT_CLAIM_EXPECTED, "expect");
     fpl_pool_decide_claim(&call->desk->facts, pack->pack, 1, &call->desk->decision);
-    if ((status = desk__decided(call)))
+    if ((status = fpl_desk__decided(call)))
         return status;
     int deferred = call->desk->decision.outcome == FPL_DEFERRED;
     if (fpl_str_is(claim.state, "SUBMITTED"))
@@ -267,7 +267,7 @@ enum fpl_status desk__claim_approve(struct desk_call *call) {
                         deferred ? FPL_STR("熔断暂缓补偿") : FPL_STR("核定风险补偿"));
 }
 
-enum fpl_status desk__claim_refuse(struct desk_call *call) {
+enum fpl_status fpl_desk__claim_refuse(struct desk_call *call) {
     struct known_claim claim;
     enum fpl_status status = load_claim(call, &claim);
     if (!status)
@@ -275,14 +275,14 @@ enum fpl_status desk__claim_refuse(struct desk_call *call) {
     if (status)
         return status;
     fpl_pool_decide_refusal(&call->desk->facts, &call->desk->decision);
-    if ((status = desk__decided(call)))
+    if ((status = fpl_desk__decided(call)))
         return status;
     if (fpl_str_is(claim.state, "SUBMITTED"))
         close_open(call, &claim);
-    return append_claim(call, &claim, "claim.refused", desk__text(call, "reason"));
+    return append_claim(call, &claim, "claim.refused", fpl_desk__text(call, "reason"));
 }
 
-enum fpl_status desk__claim_pay(struct desk_call *call) {
+enum fpl_status fpl_desk__claim_pay(struct desk_call *call) {
     struct known_claim claim;
     const struct fpl_json *body = NULL;
     enum fpl_status status = load_claim(call, &claim);
@@ -290,14 +290,14 @@ enum fpl_status desk__claim_pay(struct desk_call *call) {
         status = not_submitter(call, &claim);
     if (!status) /* who decided does not pay */
         status =
-            desk__body(call, call->book->info.id, claim.last, &call->desk->loan_body, &call->desk->loan_doc, &body);
+            fpl_desk__body(call, call->book->info.id, claim.last, &call->desk->loan_body, &call->desk->loan_doc, &body);
     if (!status && fpl_str_eq(fpl_json_get_text(fpl_json_get(body, "act"), "by"), call->command->actor))
         status = fpl_fail_text(call->error, FPL_E_SAME_PERSON, call->command->actor.p, call->command->actor.n);
     if (status)
         return status;
     fpl_pool_decide_payment(&call->desk->facts, &call->desk->decision);
-    if ((status = desk__decided(call)))
+    if ((status = fpl_desk__decided(call)))
         return status;
-    struct fpl_str parts[2] = {FPL_STR("拨付风险补偿款"), desk__text(call, "bank_ref")};
-    return append_claim(call, &claim, "claim.paid", desk__key(call, parts, 2));
+    struct fpl_str parts[2] = {FPL_STR("拨付风险补偿款"), fpl_desk__text(call, "bank_ref")};
+    return append_claim(call, &claim, "claim.paid", fpl_desk__key(call, parts, 2));
 }

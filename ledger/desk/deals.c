@@ -4,28 +4,28 @@
 #include <string.h>
 
 static void set_money(struct desk_call *call, enum fpl_fact_id id, const char *field) {
-    if (desk__given(call, field))
-        fpl_fact_set_money(&call->desk->facts, id, fpl_money_of(desk__num(call, field, 0)));
+    if (fpl_desk__given(call, field))
+        fpl_fact_set_money(&call->desk->facts, id, fpl_money_of(fpl_desk__num(call, field, 0)));
 }
 
 static void set_text(struct desk_call *call, enum fpl_fact_id id, const char *field) {
-    if (desk__given(call, field))
-        fpl_fact_set_text(&call->desk->facts, id, desk__text(call, field));
+    if (fpl_desk__given(call, field))
+        fpl_fact_set_text(&call->desk->facts, id, fpl_desk__text(call, field));
 }
 
 static void set_date(struct desk_call *call, enum fpl_fact_id id, const char *field) {
-    if (desk__given(call, field))
-        fpl_fact_set_date(&call->desk->facts, id, desk__date(call, field));
+    if (fpl_desk__given(call, field))
+        fpl_fact_set_date(&call->desk->facts, id, fpl_desk__date(call, field));
 }
 
 static void set_ratio(struct desk_call *call, enum fpl_fact_id id, const char *field) {
-    if (desk__given(call, field))
-        fpl_fact_set_ratio(&call->desk->facts, id, desk__get(call, field)->ratio);
+    if (fpl_desk__given(call, field))
+        fpl_fact_set_ratio(&call->desk->facts, id, fpl_desk__get(call, field)->ratio);
 }
 
 static void set_flag(struct desk_call *call, enum fpl_fact_id id, const char *field) {
-    if (desk__given(call, field))
-        fpl_fact_set_bool(&call->desk->facts, id, fpl_str_is(desk__text(call, field), "Y"));
+    if (fpl_desk__given(call, field))
+        fpl_fact_set_bool(&call->desk->facts, id, fpl_str_is(fpl_desk__text(call, field), "Y"));
 }
 
 static void deal_facts(struct desk_call *call) {
@@ -41,8 +41,8 @@ static void deal_facts(struct desk_call *call) {
     set_date(call, FPL_FACT_DEAL_IC_DATE, "ic_date");
     set_date(call, FPL_FACT_DEAL_AGREEMENT_DATE, "agreement_date");
     set_text(call, FPL_FACT_DEAL_ROUND, "round");
-    if (desk__given(call, "external_round"))
-        fpl_fact_set_int(facts, FPL_FACT_DEAL_EXT_ROUND, desk__num(call, "external_round", 0));
+    if (fpl_desk__given(call, "external_round"))
+        fpl_fact_set_int(facts, FPL_FACT_DEAL_EXT_ROUND, fpl_desk__num(call, "external_round", 0));
     set_flag(call, FPL_FACT_DEAL_TRANSFER, "is_transfer");
     set_text(call, FPL_FACT_DEAL_ACHIEVEMENT, "achievement");
     set_date(call, FPL_FACT_FIRM_ESTABLISHED, "established");
@@ -56,16 +56,16 @@ static void deal_facts(struct desk_call *call) {
 }
 
 /* A name that differs from the registered one is flagged in the record and the answer; the registry keeps its own. */
-enum fpl_status desk__check_firm_name(struct desk_call *call, struct fpl_str *flag) {
+enum fpl_status fpl_desk__check_firm_name(struct desk_call *call, struct fpl_str *flag) {
     char kind[16], name[256];
-    struct fpl_str given = desk__text(call, "firm_name");
+    struct fpl_str given = fpl_desk__text(call, "firm_name");
     *flag = (struct fpl_str){NULL, 0};
     for (int i = 0; i < call->unseen_count; i++)
         if (call->unseen[i].name.n == 0) {
             call->unseen[i].name = given;
             return FPL_OK;
         }
-    enum fpl_status status = desk__party_kind(call, desk__text(call, "firm"), kind, sizeof kind, name, sizeof name);
+    enum fpl_status status = fpl_desk__party_kind(call, fpl_desk__text(call, "firm"), kind, sizeof kind, name, sizeof name);
     if (!status && !fpl_str_is(given, name)) {
         struct fpl_reason *reason = &call->answer->reason[call->answer->reasons++];
         *reason = (struct fpl_reason){.status = FPL_E_PARTY_NAME};
@@ -75,29 +75,29 @@ enum fpl_status desk__check_firm_name(struct desk_call *call, struct fpl_str *fl
     return status;
 }
 
-enum fpl_status desk__deal_record(struct desk_call *call) {
-    struct fpl_str key = desk__text(call, "deal"), fund = desk__text(call, "fund"), flag;
+enum fpl_status fpl_desk__deal_record(struct desk_call *call) {
+    struct fpl_str key = fpl_desk__text(call, "deal"), fund = fpl_desk__text(call, "fund"), flag;
     int taken = 0;
     if (fund.n && !fpl_str_is(fund, call->book->info.code)) {
         fpl_error_at_field(call->error, "fund");
         return fpl_fail_text(call->error, FPL_E_BOOK, fund.p, fund.n);
     }
-    enum fpl_status status = desk__business_key(call, "deal", key, &taken);
+    enum fpl_status status = fpl_desk__business_key(call, "deal", key, &taken);
     if (!status && !taken)
-        status = desk__profiles(call);
+        status = fpl_desk__profiles(call);
     if (status || taken)
         return status;
     deal_facts(call);
     fpl_fund_decide_deal(&call->desk->facts, (const struct fpl_profile *const *)call->desk->profile,
                          call->desk->profiles, &call->desk->decision);
-    if ((status = desk__decided(call)))
+    if ((status = fpl_desk__decided(call)))
         return status;
-    if ((status = desk__check_firm_name(call, &flag)))
+    if ((status = fpl_desk__check_firm_name(call, &flag)))
         return status;
-    desk__use_decision(call, (struct fpl_str){NULL, 0});
+    fpl_desk__use_decision(call, (struct fpl_str){NULL, 0});
     call->draft.kind = "deal.recorded";
-    call->draft.occurred = desk__date(call, "paid_date");
-    call->draft.memo = desk__given(call, "memo") ? desk__text(call, "memo") : FPL_STR("支付投资款");
+    call->draft.occurred = fpl_desk__date(call, "paid_date");
+    call->draft.memo = fpl_desk__given(call, "memo") ? fpl_desk__text(call, "memo") : FPL_STR("支付投资款");
     call->draft.extra = flag;
-    return desk__append(call);
+    return fpl_desk__append(call);
 }

@@ -10,48 +10,48 @@ static const struct {
     const char *name;
     desk_handler handler;
 } handlers[] = {
-    {"user.enrol", desk__user_enrol},
-    {"currency.add", desk__currency_add},
-    {"book.open", desk__book_open},
-    {"party.register", desk__party_register},
-    {"chart.adopt", desk__document_adopt},
-    {"pack.adopt", desk__document_adopt},
-    {"profile.adopt", desk__document_adopt},
-    {"calendar.adopt", desk__document_adopt},
-    {"mapping.adopt", desk__document_adopt},
-    {"journal.post", desk__journal_post},
-    {"journal.reverse", desk__journal_reverse},
-    {"opening.post", desk__opening_post},
-    {"period.close", desk__period_close},
-    {"deal.record", desk__deal_record},
-    {"pool.contribute", desk__pool_contribute},
-    {"whitelist.list", desk__whitelist_list},
-    {"agreement.sign", desk__agreement_sign},
-    {"measure.record", desk__measure_record},
-    {"loan.register", desk__loan_register},
-    {"loan.repay", desk__loan_repay},
-    {"claim.submit", desk__claim_submit},
-    {"claim.approve", desk__claim_approve},
-    {"claim.refuse", desk__claim_refuse},
-    {"claim.pay", desk__claim_pay},
+    {"user.enrol", fpl_desk__user_enrol},
+    {"currency.add", fpl_desk__currency_add},
+    {"book.open", fpl_desk__book_open},
+    {"party.register", fpl_desk__party_register},
+    {"chart.adopt", fpl_desk__document_adopt},
+    {"pack.adopt", fpl_desk__document_adopt},
+    {"profile.adopt", fpl_desk__document_adopt},
+    {"calendar.adopt", fpl_desk__document_adopt},
+    {"mapping.adopt", fpl_desk__document_adopt},
+    {"journal.post", fpl_desk__journal_post},
+    {"journal.reverse", fpl_desk__journal_reverse},
+    {"opening.post", fpl_desk__opening_post},
+    {"period.close", fpl_desk__period_close},
+    {"deal.record", fpl_desk__deal_record},
+    {"pool.contribute", fpl_desk__pool_contribute},
+    {"whitelist.list", fpl_desk__whitelist_list},
+    {"agreement.sign", fpl_desk__agreement_sign},
+    {"measure.record", fpl_desk__measure_record},
+    {"loan.register", fpl_desk__loan_register},
+    {"loan.repay", fpl_desk__loan_repay},
+    {"claim.submit", fpl_desk__claim_submit},
+    {"claim.approve", fpl_desk__claim_approve},
+    {"claim.refuse", fpl_desk__claim_refuse},
+    {"claim.pay", fpl_desk__claim_pay},
 };
 
-desk_handler desk__handler(const struct fpl_command_spec *spec) {
+desk_handler fpl_desk__handler(const struct fpl_command_spec *spec) {
     for (size_t i = 0; i < sizeof handlers / sizeof handlers[0]; i++)
         if (strcmp(handlers[i].name, spec->name) == 0)
             return handlers[i].handler;
     fpl_assert_failed(spec->name, __FILE__, __LINE__);
 }
 
-int desk__is_machine(enum fpl_status status) {
+int fpl_desk__is_machine(enum fpl_status status) {
     return (status <= FPL_E_NOMEM && status >= FPL_E_TAMPERED) || status == FPL_E_ENTROPY || status == FPL_E_BUG;
 }
 
-int desk__is_decided(enum fpl_status status) {
+int fpl_desk__is_decided(enum fpl_status status) {
     return status <= FPL_E_KEY_CHANGED && status > FPL_E_BUG;
 }
 
-struct fpl_str desk__key(struct desk_call *call, const struct fpl_str *parts, int count) {
+struct fpl_str fpl_desk__key(struct desk_call *call, const struct fpl_str *parts, int count) {
     struct fpl_buf *text = &call->desk->text;
     size_t start = text->n, need = (size_t)count;
     for (int i = 0; i < count; i++)
@@ -73,7 +73,7 @@ static enum fpl_status check_role(struct desk_call *call) {
     const struct fpl_command_spec *spec = call->command->spec;
     char party[65], name[64];
     enum fpl_status status =
-        desk__user(call->session, call->desk, call->command->actor, &call->roles, party, sizeof party, call->error);
+        fpl_desk__user(call->session, call->desk, call->command->actor, &call->roles, party, sizeof party, call->error);
     if (status)
         return status;
     for (unsigned role = 1; role <= FPL_ROLE_AUDITOR; role <<= 1) {
@@ -98,7 +98,7 @@ static enum fpl_status check_checker(struct desk_call *call) {
         return fpl_fail(call->error, FPL_E_CHECKER, "-", NULL, NULL);
     if (fpl_str_eq(command->checker, command->actor))
         return fpl_fail_text(call->error, FPL_E_SAME_PERSON, command->actor.p, command->actor.n);
-    enum fpl_status status = desk__user(call->session, call->desk, command->checker, &roles, NULL, 0, &ignored);
+    enum fpl_status status = fpl_desk__user(call->session, call->desk, command->checker, &roles, NULL, 0, &ignored);
     if (status == FPL_E_ACTOR || (!status && !(roles & FPL_ROLE_APPROVER)))
         return fpl_fail_text(call->error, FPL_E_CHECKER, command->checker.p, command->checker.n);
     return status ? fpl_fail(call->error, status, ignored.arg[0], NULL, NULL) : FPL_OK;
@@ -129,7 +129,7 @@ static enum fpl_status reserve_text(struct desk *desk) {
     return status;
 }
 
-enum fpl_status desk__check_who(struct desk_call *call) {
+enum fpl_status fpl_desk__check_who(struct desk_call *call) {
     call->today = fpl_session_today(call->session);
     enum fpl_status status = check_role(call);
     if (!status)
@@ -139,7 +139,7 @@ enum fpl_status desk__check_who(struct desk_call *call) {
     return status;
 }
 
-enum fpl_status desk__begin_row(struct desk_call *call) {
+enum fpl_status fpl_desk__begin_row(struct desk_call *call) {
     memset(call->answer, 0, offsetof(struct fpl_answer, reason));
     call->answer->reasons = 0;
     call->answer->field[0] = '\0';
@@ -148,12 +148,12 @@ enum fpl_status desk__begin_row(struct desk_call *call) {
     fpl_decision_begin(&call->desk->decision);
     if (reserve_text(call->desk))
         return fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL);
-    return desk__read_fields(call);
+    return fpl_desk__read_fields(call);
 }
 
 /* ---- answers ---- */
 
-enum fpl_status desk__decided(struct desk_call *call) {
+enum fpl_status fpl_desk__decided(struct desk_call *call) {
     const struct fpl_decision *decision = &call->desk->decision;
     struct fpl_answer *answer = call->answer;
     answer->reasons = decision->reasons;
@@ -166,7 +166,7 @@ enum fpl_status desk__decided(struct desk_call *call) {
     return fpl_fail(call->error, decision->outcome, decision->reason[0].arg[0], decision->reason[0].arg[1], NULL);
 }
 
-void desk__use_decision(struct desk_call *call, struct fpl_str pack_hash) {
+void fpl_desk__use_decision(struct desk_call *call, struct fpl_str pack_hash) {
     const struct fpl_decision *decision = &call->desk->decision;
     call->draft.posting = decision->posting;
     call->draft.postings = decision->postings;
@@ -212,7 +212,7 @@ static enum fpl_status register_unseen(struct desk_call *call) {
     return status;
 }
 
-enum fpl_status desk__append(struct desk_call *call) {
+enum fpl_status fpl_desk__append(struct desk_call *call) {
     struct fpl_appended appended = {.seq = -1};
     struct fpl_date posted;
     struct fpl_draft *draft = &call->draft;
@@ -254,7 +254,7 @@ enum fpl_status desk__append(struct desk_call *call) {
     return FPL_OK;
 }
 
-enum fpl_status desk__body(struct desk_call *call, int32_t book, int64_t seq, struct fpl_buf *bytes,
+enum fpl_status fpl_desk__body(struct desk_call *call, int32_t book, int64_t seq, struct fpl_buf *bytes,
                            struct fpl_json_doc *doc, const struct fpl_json **out) {
     struct fpl_str salt, stored;
     enum fpl_status status =
@@ -307,14 +307,14 @@ static enum fpl_status compare_commands(struct desk_call *call, const struct fpl
     return FPL_OK;
 }
 
-enum fpl_status desk__business_key(struct desk_call *call, const char *kind, struct fpl_str key, int *taken) {
+enum fpl_status fpl_desk__business_key(struct desk_call *call, const char *kind, struct fpl_str key, int *taken) {
     struct fpl_item_state state;
     const struct fpl_json *body = NULL;
     enum fpl_status status =
         fpl_journal__item(call->session, call->book->info.id, kind, key, &state, taken, call->error);
     if (status || !*taken)
         return status;
-    status = desk__body(call, call->book->info.id, state.seq0, &call->desk->claim_body, &call->desk->claim_doc, &body);
+    status = fpl_desk__body(call, call->book->info.id, state.seq0, &call->desk->claim_body, &call->desk->claim_doc, &body);
     return status ? status : compare_commands(call, body, FPL_E_KEY_CHANGED, state.seq0);
 }
 
@@ -347,7 +347,7 @@ static enum fpl_status record_refusal(struct desk_call *call, enum fpl_status re
     call->draft.extra = fpl_buf_str(extra);
     call->draft.request = call->command->request;
     call->unseen_count = 0;
-    enum fpl_status status = fpl_buf_ok(extra) ? FPL_E_NOMEM : desk__append(call);
+    enum fpl_status status = fpl_buf_ok(extra) ? FPL_E_NOMEM : fpl_desk__append(call);
     if (!status) {
         if (call->error)
             *call->error = keep;
@@ -368,7 +368,7 @@ static enum fpl_status record_refusal(struct desk_call *call, enum fpl_status re
 static enum fpl_status repeat_request(struct desk_call *call, int64_t seq) {
     const struct fpl_json *body = NULL;
     enum fpl_status status =
-        desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
+        fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
     if (!status)
         status = compare_commands(call, body, FPL_E_REQUEST_CHANGED, seq);
     if (status)
@@ -397,15 +397,15 @@ static enum fpl_status decide_and_append(struct desk_call *call) {
         return repeat_request(call, state.seq0);
     fpl_draft__begin(&call->draft, call->command->spec->name);
     call->draft.request = request;
-    status = desk__handler(call->command->spec)(call);
-    if (desk__is_decided(status) && !call->dry)
+    status = fpl_desk__handler(call->command->spec)(call);
+    if (fpl_desk__is_decided(status) && !call->dry)
         return record_refusal(call, status);
     return status;
 }
 
 static enum fpl_status run(struct fpl_session *session, const struct fpl_command *command, int dry,
                            struct fpl_answer *answer, struct fpl_error *error) {
-    struct desk *desk = desk__of(session);
+    struct desk *desk = fpl_desk__of(session);
     struct fpl_error own = {0};
     if (!desk)
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
@@ -421,9 +421,9 @@ static enum fpl_status run(struct fpl_session *session, const struct fpl_command
     if (status)
         return status;
     memset(answer, 0, sizeof *answer);
-    status = desk__check_who(&call);
+    status = fpl_desk__check_who(&call);
     if (!status)
-        status = desk__begin_row(&call);
+        status = fpl_desk__begin_row(&call);
     if (!status)
         status = decide_and_append(&call);
     if (status || dry || answer->status == FPL_ALREADY || answer->seq < 0) {
@@ -447,7 +447,7 @@ enum fpl_status fpl_dry_run(struct fpl_session *session, const struct fpl_comman
     struct fpl_answer local;
     struct fpl_error own = {0};
     enum fpl_status status = run(session, command, 1, &local, error ? error : &own);
-    if (desk__is_decided(status)) { /* the answer is no: that is what a dry run is for */
+    if (fpl_desk__is_decided(status)) { /* the answer is no: that is what a dry run is for */
         local.status = status;
         status = FPL_OK;
     }

@@ -63,99 +63,99 @@ struct desk_call {
 /* Handlers answer FPL_OK with answer->status OK/ALREADY/DEFERRED, or a refusal's status with details in call->error
  * (and answer->reason). */
 typedef enum fpl_status (*desk_handler)(struct desk_call *call);
-desk_handler desk__handler(const struct fpl_command_spec *spec);
+desk_handler fpl_desk__handler(const struct fpl_command_spec *spec);
 
 /* typed fields; the name must be one of the command's (asserted) */
-const struct desk_typed *desk__get(const struct desk_call *call, const char *name);
-int desk__given(const struct desk_call *call, const char *name);
-int64_t desk__num(const struct desk_call *call, const char *name, int64_t absent);
-struct fpl_str desk__text(const struct desk_call *call, const char *name);
-struct fpl_date desk__date(const struct desk_call *call, const char *name); /* FPL_DATE_NONE */
+const struct desk_typed *fpl_desk__get(const struct desk_call *call, const char *name);
+int fpl_desk__given(const struct desk_call *call, const char *name);
+int64_t fpl_desk__num(const struct desk_call *call, const char *name, int64_t absent);
+struct fpl_str fpl_desk__text(const struct desk_call *call, const char *name);
+struct fpl_date fpl_desk__date(const struct desk_call *call, const char *name); /* FPL_DATE_NONE */
 /* Reads and checks every field, resolves parties, writes the canonical command into desk->cmd. */
-FPL_MUST_CHECK enum fpl_status desk__read_fields(struct desk_call *call);
+FPL_MUST_CHECK enum fpl_status fpl_desk__read_fields(struct desk_call *call);
 
 /* 1: the machine could not (lock, disk, memory, damage); 0: an answer about the command */
-int desk__is_machine(enum fpl_status status);
+int fpl_desk__is_machine(enum fpl_status status);
 /* 1: a decided no, which becomes a record; 0: bad form or no permission */
-int desk__is_decided(enum fpl_status status);
+int fpl_desk__is_decided(enum fpl_status status);
 
 /* Composes "a|b|c" in desk->text. */
-struct fpl_str desk__key(struct desk_call *call, const struct fpl_str *parts, int count);
+struct fpl_str fpl_desk__key(struct desk_call *call, const struct fpl_str *parts, int count);
 /* Copies a decision's outcome and reasons into the answer; returns its outcome if that is a refusal, FPL_OK else. */
-FPL_MUST_CHECK enum fpl_status desk__decided(struct desk_call *call);
+FPL_MUST_CHECK enum fpl_status fpl_desk__decided(struct desk_call *call);
 /* Fills draft from the decision (postings, items, tallies, facts, pack). */
-void desk__use_decision(struct desk_call *call, struct fpl_str pack_hash);
+void fpl_desk__use_decision(struct desk_call *call, struct fpl_str pack_hash);
 /* Appends the draft (or, in a dry run, only checks it); registers unseen parties first; fills the answer. */
-FPL_MUST_CHECK enum fpl_status desk__append(struct desk_call *call);
+FPL_MUST_CHECK enum fpl_status fpl_desk__append(struct desk_call *call);
 /* Is the business key (kind, key) taken? Compares the recorded command with this one: answers ALREADY (via answer),
  * FPL_E_KEY_CHANGED naming the first field that differs, or FPL_OK with *taken = 0. */
-FPL_MUST_CHECK enum fpl_status desk__business_key(struct desk_call *call, const char *kind, struct fpl_str key,
+FPL_MUST_CHECK enum fpl_status fpl_desk__business_key(struct desk_call *call, const char *kind, struct fpl_str key,
                                                   int *taken);
 /* Parses the body of a record into the given document. */
-FPL_MUST_CHECK enum fpl_status desk__body(struct desk_call *call, int32_t book, int64_t seq, struct fpl_buf *bytes,
+FPL_MUST_CHECK enum fpl_status fpl_desk__body(struct desk_call *call, int32_t book, int64_t seq, struct fpl_buf *bytes,
                                           struct fpl_json_doc *doc, const struct fpl_json **out);
 
 /* registry look-ups */
-FPL_MUST_CHECK enum fpl_status desk__user(struct fpl_session *session, struct desk *desk, struct fpl_str id,
+FPL_MUST_CHECK enum fpl_status fpl_desk__user(struct fpl_session *session, struct desk *desk, struct fpl_str id,
                                           unsigned *roles, char *party, size_t party_size, struct fpl_error *error);
 /* Party id of an id, USCC or alias; *found = 0 if unknown. */
-FPL_MUST_CHECK enum fpl_status desk__party(struct desk_call *call, struct fpl_str text, struct fpl_str *id, int *found);
-FPL_MUST_CHECK enum fpl_status desk__party_kind(struct desk_call *call, struct fpl_str id, char *kind, size_t kind_size,
+FPL_MUST_CHECK enum fpl_status fpl_desk__party(struct desk_call *call, struct fpl_str text, struct fpl_str *id, int *found);
+FPL_MUST_CHECK enum fpl_status fpl_desk__party_kind(struct desk_call *call, struct fpl_str id, char *kind, size_t kind_size,
                                                 char *name, size_t name_size);
-FPL_MUST_CHECK enum fpl_status desk__pack(struct desk_call *call, struct fpl_str key,
+FPL_MUST_CHECK enum fpl_status fpl_desk__pack(struct desk_call *call, struct fpl_str key,
                                           const struct desk_pack **out); /* "<id>@<version>" */
-FPL_MUST_CHECK enum fpl_status desk__pack_by_hash(struct desk_call *call, struct fpl_str hash,
+FPL_MUST_CHECK enum fpl_status fpl_desk__pack_by_hash(struct desk_call *call, struct fpl_str hash,
                                                   const struct desk_pack **out);
-FPL_MUST_CHECK enum fpl_status desk__profiles(struct desk_call *call);
+FPL_MUST_CHECK enum fpl_status fpl_desk__profiles(struct desk_call *call);
 /* The agreement of an institution in force on a day: its pack and start. FPL_E_AGREEMENT. */
 struct desk_agreement {
     char pack[96];
     struct fpl_date from, to;
 };
-FPL_MUST_CHECK enum fpl_status desk__agreement(struct desk_call *call, struct fpl_str party, struct fpl_date on,
+FPL_MUST_CHECK enum fpl_status fpl_desk__agreement(struct desk_call *call, struct fpl_str party, struct fpl_date on,
                                                struct desk_agreement *out);
-struct desk *desk__of(struct fpl_session *session); /* NULL: out of memory */
+struct desk *fpl_desk__of(struct fpl_session *session); /* NULL: out of memory */
 FPL_MUST_CHECK enum fpl_status
-desk__check_who(struct desk_call *call); /* actor, role, checker, book: once a command, or once an import */
-FPL_MUST_CHECK enum fpl_status desk__begin_row(struct desk_call *call); /* empties the answer, reads the fields */
+fpl_desk__check_who(struct desk_call *call); /* actor, role, checker, book: once a command, or once an import */
+FPL_MUST_CHECK enum fpl_status fpl_desk__begin_row(struct desk_call *call); /* empties the answer, reads the fields */
 
 /* loans and claims share the loading of a loan */
-struct fpl_str desk__loan_key(struct desk_call *call);
+struct fpl_str fpl_desk__loan_key(struct desk_call *call);
 FPL_MUST_CHECK enum fpl_status
-desk__load_loan(struct desk_call *call, struct fpl_str key,
+fpl_desk__load_loan(struct desk_call *call, struct fpl_str key,
                 struct fpl_str *pack_hash); /* facts of the registration and of the item */
-FPL_MUST_CHECK enum fpl_status desk__load_sums(struct desk_call *call, struct fpl_date on);
-FPL_MUST_CHECK enum fpl_status desk__load_firm(struct desk_call *call, struct fpl_str firm, struct fpl_date on);
+FPL_MUST_CHECK enum fpl_status fpl_desk__load_sums(struct desk_call *call, struct fpl_date on);
+FPL_MUST_CHECK enum fpl_status fpl_desk__load_firm(struct desk_call *call, struct fpl_str firm, struct fpl_date on);
 
 FPL_MUST_CHECK enum fpl_status
-desk__refresh_loan(struct desk_call *call); /* the loan's item again, over facts already there */
-FPL_MUST_CHECK enum fpl_status desk__load_loan_sums(struct desk_call *call, const struct fpl_pack *pack);
-FPL_MUST_CHECK enum fpl_status desk__load_pool_money(struct desk_call *call);
-void desk__set_fact(struct desk_call *call, enum fpl_fact_id id, const char *field); /* from a typed field, if given */
+fpl_desk__refresh_loan(struct desk_call *call); /* the loan's item again, over facts already there */
+FPL_MUST_CHECK enum fpl_status fpl_desk__load_loan_sums(struct desk_call *call, const struct fpl_pack *pack);
+FPL_MUST_CHECK enum fpl_status fpl_desk__load_pool_money(struct desk_call *call);
+void fpl_desk__set_fact(struct desk_call *call, enum fpl_fact_id id, const char *field); /* from a typed field, if given */
 /* Compares the command's firm_name with the registered one; flag: body content saying that they differ, or empty. Names
  * unseen firms. */
-FPL_MUST_CHECK enum fpl_status desk__check_firm_name(struct desk_call *call, struct fpl_str *flag);
+FPL_MUST_CHECK enum fpl_status fpl_desk__check_firm_name(struct desk_call *call, struct fpl_str *flag);
 
 /* handlers */
-enum fpl_status desk__user_enrol(struct desk_call *call);
-enum fpl_status desk__currency_add(struct desk_call *call);
-enum fpl_status desk__book_open(struct desk_call *call);
-enum fpl_status desk__party_register(struct desk_call *call);
-enum fpl_status desk__document_adopt(struct desk_call *call);
-enum fpl_status desk__journal_post(struct desk_call *call);
-enum fpl_status desk__journal_reverse(struct desk_call *call);
-enum fpl_status desk__opening_post(struct desk_call *call);
-enum fpl_status desk__period_close(struct desk_call *call);
-enum fpl_status desk__deal_record(struct desk_call *call);
-enum fpl_status desk__pool_contribute(struct desk_call *call);
-enum fpl_status desk__whitelist_list(struct desk_call *call);
-enum fpl_status desk__agreement_sign(struct desk_call *call);
-enum fpl_status desk__measure_record(struct desk_call *call);
-enum fpl_status desk__loan_register(struct desk_call *call);
-enum fpl_status desk__loan_repay(struct desk_call *call);
-enum fpl_status desk__claim_submit(struct desk_call *call);
-enum fpl_status desk__claim_approve(struct desk_call *call);
-enum fpl_status desk__claim_refuse(struct desk_call *call);
-enum fpl_status desk__claim_pay(struct desk_call *call);
+enum fpl_status fpl_desk__user_enrol(struct desk_call *call);
+enum fpl_status fpl_desk__currency_add(struct desk_call *call);
+enum fpl_status fpl_desk__book_open(struct desk_call *call);
+enum fpl_status fpl_desk__party_register(struct desk_call *call);
+enum fpl_status fpl_desk__document_adopt(struct desk_call *call);
+enum fpl_status fpl_desk__journal_post(struct desk_call *call);
+enum fpl_status fpl_desk__journal_reverse(struct desk_call *call);
+enum fpl_status fpl_desk__opening_post(struct desk_call *call);
+enum fpl_status fpl_desk__period_close(struct desk_call *call);
+enum fpl_status fpl_desk__deal_record(struct desk_call *call);
+enum fpl_status fpl_desk__pool_contribute(struct desk_call *call);
+enum fpl_status fpl_desk__whitelist_list(struct desk_call *call);
+enum fpl_status fpl_desk__agreement_sign(struct desk_call *call);
+enum fpl_status fpl_desk__measure_record(struct desk_call *call);
+enum fpl_status fpl_desk__loan_register(struct desk_call *call);
+enum fpl_status fpl_desk__loan_repay(struct desk_call *call);
+enum fpl_status fpl_desk__claim_submit(struct desk_call *call);
+enum fpl_status fpl_desk__claim_approve(struct desk_call *call);
+enum fpl_status fpl_desk__claim_refuse(struct desk_call *call);
+enum fpl_status fpl_desk__claim_pay(struct desk_call *call);
 
 #endif

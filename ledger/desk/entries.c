@@ -55,7 +55,7 @@ static enum fpl_status read_line(struct desk_call *call, const struct fpl_line *
             call,
             fpl_fail(call->error, fpl_money_sign(out->amount) ? FPL_E_NEGATIVE : FPL_E_AMOUNT_SIGN, NULL, NULL, NULL),
             line->row, "amount");
-    if (line->party.n && !(status = desk__party(call, line->party, &out->party, &found)) && !found)
+    if (line->party.n && !(status = fpl_desk__party(call, line->party, &out->party, &found)) && !found)
         status = fpl_fail_text(call->error, FPL_E_PARTY, line->party.p, line->party.n);
     if (!status && line->account.n == 0)
         status = fpl_fail(call->error, FPL_E_MISSING, "account", NULL, NULL);
@@ -77,8 +77,8 @@ static enum fpl_status read_lines(struct desk_call *call) {
     }
     call->draft.posting = call->desk->line;
     call->draft.postings = command->line_count;
-    call->draft.occurred = desk__date(call, "occurred");
-    call->draft.memo = desk__text(call, "memo");
+    call->draft.occurred = fpl_desk__date(call, "occurred");
+    call->draft.memo = fpl_desk__text(call, "memo");
     return FPL_OK;
 }
 
@@ -100,7 +100,7 @@ static int same_lines(const struct fpl_json *body, const struct fpl_draft *draft
 }
 
 static enum fpl_status entry_key(struct desk_call *call, struct fpl_str key, int *taken) {
-    enum fpl_status status = key.n ? desk__business_key(call, "entry", key, taken) : FPL_OK;
+    enum fpl_status status = key.n ? fpl_desk__business_key(call, "entry", key, taken) : FPL_OK;
     if (status || !*taken || same_lines(fpl_json_root(&call->desk->claim_doc), &call->draft))
         return status;
     char receipt[48];
@@ -111,8 +111,8 @@ static enum fpl_status entry_key(struct desk_call *call, struct fpl_str key, int
     return fpl_fail(call->error, FPL_E_KEY_CHANGED, "amount", receipt, NULL);
 }
 
-enum fpl_status desk__journal_post(struct desk_call *call) {
-    struct fpl_str key = desk__text(call, "entry");
+enum fpl_status fpl_desk__journal_post(struct desk_call *call) {
+    struct fpl_str key = fpl_desk__text(call, "entry");
     struct fpl_item_write item = {"entry", key, FPL_STR("{}")};
     int taken = 0;
     enum fpl_status status = read_lines(call);
@@ -121,15 +121,15 @@ enum fpl_status desk__journal_post(struct desk_call *call) {
     if (status || taken)
         return status;
     call->draft.kind = "entry.posted";
-    call->draft.period13 = fpl_str_is(desk__text(call, "period13"), "Y");
-    call->draft.attachments = desk__num(call, "attachments", 0);
+    call->draft.period13 = fpl_str_is(fpl_desk__text(call, "period13"), "Y");
+    call->draft.attachments = fpl_desk__num(call, "attachments", 0);
     call->draft.item = &item;
     call->draft.items = key.n > 0;
-    return desk__append(call);
+    return fpl_desk__append(call);
 }
 
 /* Opening balances stand on the day the book was opened. */
-enum fpl_status desk__opening_post(struct desk_call *call) {
+enum fpl_status fpl_desk__opening_post(struct desk_call *call) {
     enum fpl_status status = read_lines(call);
     if (status)
         return status;
@@ -141,7 +141,7 @@ enum fpl_status desk__opening_post(struct desk_call *call) {
     call->draft.kind = "opening.posted";
     call->draft.word = "初";
     call->draft.flags |= FPL_DRAFT_OPENING;
-    return desk__append(call);
+    return fpl_desk__append(call);
 }
 
 /* ---- reversal ---- */
@@ -173,8 +173,8 @@ static enum fpl_status red_lines(struct desk_call *call, const struct fpl_json *
     return status;
 }
 
-enum fpl_status desk__journal_reverse(struct desk_call *call) {
-    struct fpl_str receipt = desk__text(call, "receipt"), leaf_bytes;
+enum fpl_status fpl_desk__journal_reverse(struct desk_call *call) {
+    struct fpl_str receipt = fpl_desk__text(call, "receipt"), leaf_bytes;
     struct fpl_item_state state;
     struct fpl_leaf leaf;
     const struct fpl_json *body = NULL;
@@ -193,7 +193,7 @@ enum fpl_status desk__journal_reverse(struct desk_call *call) {
     if (!status && (found || !fpl_str_is(leaf.kind, "entry.posted"))) /* business events have reversals of their own */
         status = fpl_fail_text(call->error, FPL_E_REVERSED, receipt.p, receipt.n);
     if (!status)
-        status = desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
+        status = fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
     if (!status)
         status = red_lines(call, body);
     if (status)
@@ -201,12 +201,12 @@ enum fpl_status desk__journal_reverse(struct desk_call *call) {
     struct fpl_item_write item = {"reversed", fpl_str_of(key), FPL_STR("{}")};
     call->draft.kind = "entry.reversed";
     call->draft.reverses = seq;
-    call->draft.occurred = desk__date(call, "occurred");
-    call->draft.memo = desk__text(call, "memo");
+    call->draft.occurred = fpl_desk__date(call, "occurred");
+    call->draft.memo = fpl_desk__text(call, "memo");
     call->draft.flags |= FPL_DRAFT_RED;
     call->draft.item = &item;
     call->draft.items = 1;
-    return desk__append(call);
+    return fpl_desk__append(call);
 }
 
 /* ---- closing ---- */
@@ -244,9 +244,9 @@ static enum fpl_status digest_totals(struct desk_call *call, struct fpl_period p
     return status;
 }
 
-enum fpl_status desk__period_close(struct desk_call *call) {
-    struct fpl_period period = {(int16_t)(desk__num(call, "period", 0) / 100),
-                                (int8_t)(desk__num(call, "period", 0) % 100)},
+enum fpl_status fpl_desk__period_close(struct desk_call *call) {
+    struct fpl_period period = {(int16_t)(fpl_desk__num(call, "period", 0) / 100),
+                                (int8_t)(fpl_desk__num(call, "period", 0) % 100)},
                       next;
     char text[12], hex[65], data[128], last[32];
     enum fpl_status status = fpl_journal__next_close(call->session, call->book, &next, call->error);
@@ -268,5 +268,5 @@ enum fpl_status desk__period_close(struct desk_call *call) {
     call->draft.kind = "period.closed";
     call->draft.item = item;
     call->draft.items = 2;
-    return desk__append(call);
+    return fpl_desk__append(call);
 }

@@ -16,14 +16,14 @@ static void set_sourced(struct desk_call *call, enum fpl_fact_id id, int64_t min
     fpl_fact_source(&call->desk->facts, id, call->book->info.id, seq);
 }
 
-struct fpl_str desk__loan_key(struct desk_call *call) {
-    struct fpl_str parts[3] = {desk__text(call, "bank"), desk__text(call, "contract"), desk__text(call, "iou")};
-    return desk__key(call, parts, 3);
+struct fpl_str fpl_desk__loan_key(struct desk_call *call) {
+    struct fpl_str parts[3] = {fpl_desk__text(call, "bank"), fpl_desk__text(call, "contract"), fpl_desk__text(call, "iou")};
+    return fpl_desk__key(call, parts, 3);
 }
 
 /* The white list on a day: absent means not listed, which is a fact; class, region and key list come with the listing.
  */
-enum fpl_status desk__load_firm(struct desk_call *call, struct fpl_str firm, struct fpl_date on) {
+enum fpl_status fpl_desk__load_firm(struct desk_call *call, struct fpl_str firm, struct fpl_date on) {
     struct fpl_facts *facts = &call->desk->facts;
     struct fpl_item_state state;
     int found = 0, listed = 0;
@@ -40,11 +40,11 @@ enum fpl_status desk__load_firm(struct desk_call *call, struct fpl_str firm, str
         fpl_fact_set_bool(facts, FPL_FACT_FIRM_KEYLIST, listed && fpl_json_num(fpl_json_get(data, "key"), 0));
         fpl_fact_source(facts, FPL_FACT_FIRM_KEYLIST, book, state.seq);
         if (class.n) {
-            fpl_fact_set_text(facts, FPL_FACT_FIRM_CLASS, desk__key(call, &class, 1));
+            fpl_fact_set_text(facts, FPL_FACT_FIRM_CLASS, fpl_desk__key(call, &class, 1));
             fpl_fact_source(facts, FPL_FACT_FIRM_CLASS, book, state.seq);
         }
         if (region.n) {
-            fpl_fact_set_text(facts, FPL_FACT_FIRM_REGION, desk__key(call, &region, 1));
+            fpl_fact_set_text(facts, FPL_FACT_FIRM_REGION, fpl_desk__key(call, &region, 1));
             fpl_fact_source(facts, FPL_FACT_FIRM_REGION, book, state.seq);
         }
     }
@@ -68,12 +68,12 @@ static enum fpl_status loan_item_facts(struct desk_call *call, const struct fpl_
         if (fpl_json_get(data, amounts[i].key))
             set_sourced(call, amounts[i].id, fpl_json_get_num(data, amounts[i].key, 0), state->seq);
     struct fpl_str st = fpl_json_get_text(data, "st");
-    fpl_fact_set_text(&call->desk->facts, FPL_FACT_LOAN_STATE, desk__key(call, &st, 1));
+    fpl_fact_set_text(&call->desk->facts, FPL_FACT_LOAN_STATE, fpl_desk__key(call, &st, 1));
     fpl_fact_source(&call->desk->facts, FPL_FACT_LOAN_STATE, call->book->info.id, state->seq);
     return FPL_OK;
 }
 
-enum fpl_status desk__load_loan(struct desk_call *call, struct fpl_str key, struct fpl_str *pack_hash) {
+enum fpl_status fpl_desk__load_loan(struct desk_call *call, struct fpl_str key, struct fpl_str *pack_hash) {
     struct fpl_item_state state;
     const struct fpl_json *body = NULL;
     int found = 0;
@@ -83,7 +83,7 @@ enum fpl_status desk__load_loan(struct desk_call *call, struct fpl_str key, stru
         status = fpl_fail_text(call->error, FPL_E_GATE_LOAN, key.p, key.n);
     if (!status)
         status =
-            desk__body(call, call->book->info.id, state.seq0, &call->desk->loan_body, &call->desk->loan_doc, &body);
+            fpl_desk__body(call, call->book->info.id, state.seq0, &call->desk->loan_body, &call->desk->loan_doc, &body);
     const struct fpl_json *dec = status ? NULL : fpl_json_get(body, "dec");
     if (!status)
         status = fpl_facts_read(fpl_json_get(dec, "facts"), &call->desk->facts, call->error);
@@ -96,7 +96,7 @@ enum fpl_status desk__load_loan(struct desk_call *call, struct fpl_str key, stru
     return loan_item_facts(call, &state);
 }
 
-enum fpl_status desk__refresh_loan(struct desk_call *call) {
+enum fpl_status fpl_desk__refresh_loan(struct desk_call *call) {
     struct fpl_item_state state;
     int found = 0;
     struct fpl_str key = fpl_fact_text(&call->desk->facts, FPL_FACT_LOAN_KEY);
@@ -148,13 +148,13 @@ static struct fpl_str scope_of(struct desk_call *call, const char *prefix, struc
     char text[160]; /* ids have at most 128 bytes */
     snprintf(text, sizeof text, "%s:%.*s", prefix, (int)id.n, id.p);
     struct fpl_str part = fpl_str_of(text);
-    return desk__key(call, &part, 1);
+    return fpl_desk__key(call, &part, 1);
 }
 
 /* The latest value of a measure on or before a day. */
 static enum fpl_status measure_fact(struct desk_call *call, enum fpl_fact_id id, const char *measure,
                                     struct fpl_str party, struct fpl_date from, struct fpl_date to) {
-    struct fpl_str parts[3] = {fpl_str_of(measure), party, {"", 0}}, prefix = desk__key(call, parts, 3);
+    struct fpl_str parts[3] = {fpl_str_of(measure), party, {"", 0}}, prefix = fpl_desk__key(call, parts, 3);
     struct fpl_cursor *cursor = NULL;
     int row = 1;
     enum fpl_status status = fpl_store__scan_items(call->session->store, call->book->info.id, FPL_STR("measure"),
@@ -175,7 +175,7 @@ static enum fpl_status measure_fact(struct desk_call *call, enum fpl_fact_id id,
     return status;
 }
 
-enum fpl_status desk__load_pool_money(struct desk_call *call) {
+enum fpl_status fpl_desk__load_pool_money(struct desk_call *call) {
     int64_t cash = 0, payable = 0, fiscal = 0, partner = 0;
     int32_t book = call->book->info.id;
     enum fpl_status status = fpl_journal__balance(call->session, book, FPL_STR("100203"), &cash, call->error);
@@ -227,7 +227,7 @@ static enum fpl_status period_sums(struct sums *s) {
 }
 
 /* Every sum that caps and breakers may read, on the day the claim is computed for. */
-enum fpl_status desk__load_sums(struct desk_call *call, struct fpl_date on) {
+enum fpl_status fpl_desk__load_sums(struct desk_call *call, struct fpl_date on) {
     struct fpl_facts *facts = &call->desk->facts;
     struct fpl_str claimant = fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT);
     struct desk_agreement agreement = {.from = FPL_DATE_MIN};
@@ -242,7 +242,7 @@ enum fpl_status desk__load_sums(struct desk_call *call, struct fpl_date on) {
     struct fpl_error none = {0};
     struct fpl_error *keep = call->error;
     call->error = &none; /* no agreement today: the period then counts from the start */
-    enum fpl_status status = desk__agreement(call, claimant, on, &agreement);
+    enum fpl_status status = fpl_desk__agreement(call, claimant, on, &agreement);
     call->error = keep;
     if (status && status != FPL_E_AGREEMENT)
         return fpl_fail(call->error, status, none.arg[0], NULL, NULL);
@@ -262,11 +262,11 @@ enum fpl_status desk__load_sums(struct desk_call *call, struct fpl_date on) {
         status = measure_fact(call, FPL_FACT_BANK_DEPOSIT, "bank_deposit", claimant, FPL_DATE_MIN, on);
     if (!status)
         status = measure_fact(call, FPL_FACT_FEES_PERIOD, "guarantee_fees", claimant, FPL_DATE_MIN, on);
-    return status ? status : desk__load_pool_money(call);
+    return status ? status : fpl_desk__load_pool_money(call);
 }
 
 /* For registering a loan: only what this pack's gates read. */
-enum fpl_status desk__load_loan_sums(struct desk_call *call, const struct fpl_pack *pack) {
+enum fpl_status fpl_desk__load_loan_sums(struct desk_call *call, const struct fpl_pack *pack) {
     struct fpl_facts *facts = &call->desk->facts;
     struct sums s = {.call = call, .firm = scope_of(call, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID))};
     enum fpl_status status = FPL_OK;
@@ -275,7 +275,7 @@ enum fpl_status desk__load_loan_sums(struct desk_call *call, const struct fpl_pa
     if (!status && pack->capacity != FPL_CAPACITY_NONE) {
         status = balance_fact(&s, FPL_FACT_BALANCE_POOL, FPL_STR(""));
         if (!status)
-            status = desk__load_pool_money(call);
+            status = fpl_desk__load_pool_money(call);
     }
     return status;
 }

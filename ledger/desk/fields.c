@@ -11,26 +11,26 @@ static int index_of(const struct desk_call *call, const char *name) {
     fpl_assert_failed(name, __FILE__, __LINE__);
 }
 
-const struct desk_typed *desk__get(const struct desk_call *call, const char *name) {
+const struct desk_typed *fpl_desk__get(const struct desk_call *call, const char *name) {
     return &call->desk->typed[index_of(call, name)];
 }
 
-int desk__given(const struct desk_call *call, const char *name) {
-    return desk__get(call, name)->given;
+int fpl_desk__given(const struct desk_call *call, const char *name) {
+    return fpl_desk__get(call, name)->given;
 }
 
-int64_t desk__num(const struct desk_call *call, const char *name, int64_t absent) {
-    const struct desk_typed *value = desk__get(call, name);
+int64_t fpl_desk__num(const struct desk_call *call, const char *name, int64_t absent) {
+    const struct desk_typed *value = fpl_desk__get(call, name);
     return value->given ? value->num : absent;
 }
 
-struct fpl_str desk__text(const struct desk_call *call, const char *name) {
-    const struct desk_typed *value = desk__get(call, name);
+struct fpl_str fpl_desk__text(const struct desk_call *call, const char *name) {
+    const struct desk_typed *value = fpl_desk__get(call, name);
     return value->given ? value->text : (struct fpl_str){"", 0};
 }
 
-struct fpl_date desk__date(const struct desk_call *call, const char *name) {
-    const struct desk_typed *value = desk__get(call, name);
+struct fpl_date fpl_desk__date(const struct desk_call *call, const char *name) {
+    const struct desk_typed *value = fpl_desk__get(call, name);
     return value->given ? (struct fpl_date){(int32_t)value->num} : FPL_DATE_NONE;
 }
 
@@ -157,7 +157,7 @@ static enum fpl_status read_party(struct desk_call *call, const struct fpl_field
     int found = 0;
     enum fpl_status status = read_id(text, call->error);
     if (!status)
-        status = desk__party(call, text, &out->text, &found);
+        status = fpl_desk__party(call, text, &out->text, &found);
     if (status || found)
         return status;
     if (!(field->flags & FPL_FIELD_REGISTERS))
@@ -252,7 +252,7 @@ static void write_command(struct desk_call *call) {
     fpl_json_end(&out);
 }
 
-enum fpl_status desk__read_fields(struct desk_call *call) {
+enum fpl_status fpl_desk__read_fields(struct desk_call *call) {
     const struct fpl_command *command = call->command;
     FPL_ASSERT(command->spec->field_count <= FPL_COMMAND_VALUES);
     for (int i = 0; i < command->spec->field_count; i++)

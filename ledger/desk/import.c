@@ -160,7 +160,7 @@ static enum fpl_status check_spec(struct fpl_import *import, const struct fpl_im
                                .row = -1,
                                .answer = &import->answer,
                                .error = error};
-    enum fpl_status status = desk__check_who(call);
+    enum fpl_status status = fpl_desk__check_who(call);
     if (!status)
         import->book_id = call->book->info.id;
     return status;
@@ -198,7 +198,7 @@ enum fpl_status fpl_import_open(struct fpl_session *session, const struct fpl_im
     if (!import)
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     import->session = session;
-    import->desk = desk__of(session);
+    import->desk = fpl_desk__of(session);
     fpl_command_begin(&import->command, spec->command);
     fpl_str_copy(spec->submission, import->submission, sizeof import->submission);
     fpl_str_copy(spec->file_sha256, import->file, sizeof import->file);
@@ -378,11 +378,11 @@ static enum fpl_status decide_row(struct fpl_import *import, int64_t row, const 
     call->submission = import->began;
     call->row = row;
     call->error = &import->error;
-    enum fpl_status status = desk__begin_row(call);
+    enum fpl_status status = fpl_desk__begin_row(call);
     if (status)
         return status;
     fpl_draft__begin(&call->draft, command->spec->name);
-    return desk__handler(command->spec)(call);
+    return fpl_desk__handler(command->spec)(call);
 }
 
 enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t row_last,
@@ -393,7 +393,7 @@ enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t r
     if (status)
         return status;
     status = decide_row(import, row, command);
-    if (desk__is_machine(status)) {
+    if (fpl_desk__is_machine(status)) {
         if (error)
             *error = import->error;
         return status;
@@ -467,7 +467,7 @@ static enum fpl_status append_chunk(struct fpl_import *import, int end, struct f
         status = put_state(import, &state, end);
     snprintf(data, sizeof data, "{\"acc\":%lld,\"alr\":%lld,\"hi\":%lld,\"ref\":%lld,\"round\":%lld,\"rows\":%lld}",
              (long long)chunk->accepted, (long long)chunk->already, (long long)chunk->hi, (long long)chunk->refused,
-             (long long)import->round, (long long)(chunk->accepted + chunk->already + chunk->refused));
+             (long long)import->round, (long long)chunk->accepted + chunk->already + chunk->refused);
     struct fpl_item_write item[2] = {
         {"chunk", key_of_chunk(import, key, sizeof key, import->round, chunk->lo), fpl_str_of(data)},
         {"import", fpl_str_of(import->submission), fpl_buf_str(&state)}};

@@ -33,8 +33,8 @@ static const struct {
     {"breach_free_years", FPL_FACT_FIRM_BREACH_FREE_YEARS},
 };
 
-void desk__set_fact(struct desk_call *call, enum fpl_fact_id id, const char *field) {
-    const struct desk_typed *value = desk__get(call, field);
+void fpl_desk__set_fact(struct desk_call *call, enum fpl_fact_id id, const char *field) {
+    const struct desk_typed *value = fpl_desk__get(call, field);
     struct fpl_facts *facts = &call->desk->facts;
     if (!value->given)
         return;
@@ -79,19 +79,19 @@ static int full_months(struct fpl_date from, struct fpl_date to) {
 
 static void set_derived(struct desk_call *call, struct fpl_date registered) {
     struct fpl_facts *facts = &call->desk->facts;
-    struct fpl_date from = desk__date(call, "disbursed_on"), due = desk__date(call, "due_on"),
-                    established = desk__date(call, "established");
-    if (desk__given(call, "mode"))
-        fpl_fact_set_text(facts, FPL_FACT_LOAN_MODE, desk__text(call, "mode"));
+    struct fpl_date from = fpl_desk__date(call, "disbursed_on"), due = fpl_desk__date(call, "due_on"),
+                    established = fpl_desk__date(call, "established");
+    if (fpl_desk__given(call, "mode"))
+        fpl_fact_set_text(facts, FPL_FACT_LOAN_MODE, fpl_desk__text(call, "mode"));
     else
         fpl_fact_set_text(facts, FPL_FACT_LOAN_MODE,
-                          desk__given(call, "guarantor") ? FPL_STR("GUARANTEED") : FPL_STR("DIRECT"));
+                          fpl_desk__given(call, "guarantor") ? FPL_STR("GUARANTEED") : FPL_STR("DIRECT"));
     if (fpl_date_cmp(due, from) >= 0)
         fpl_fact_set_int(facts, FPL_FACT_LOAN_TENOR_MONTHS, months_until(from, due));
     if (!fpl_date_is_none(established) && fpl_date_cmp(established, from) <= 0)
         fpl_fact_set_int(facts, FPL_FACT_FIRM_AGE_MONTHS, full_months(established, from));
-    if (desk__given(call, "listed"))
-        fpl_fact_set_bool(facts, FPL_FACT_FIRM_LISTED, fpl_str_is(desk__text(call, "listed"), "Y"));
+    if (fpl_desk__given(call, "listed"))
+        fpl_fact_set_bool(facts, FPL_FACT_FIRM_LISTED, fpl_str_is(fpl_desk__text(call, "listed"), "Y"));
     fpl_fact_set_date(facts, FPL_FACT_LOAN_REGISTERED_ON, registered);
     fpl_fact_set_date(facts, FPL_FACT_TODAY, registered);
     if (call->command->take_on)
@@ -121,19 +121,19 @@ static enum fpl_status load_mode(struct desk_call *call, struct fpl_str contract
 static enum fpl_status bind_pack(struct desk_call *call, struct fpl_date registered, const struct desk_pack **out) {
     struct desk_agreement agreement;
     int guaranteed = fpl_str_is(fpl_fact_text(&call->desk->facts, FPL_FACT_LOAN_MODE), "GUARANTEED") &&
-                     desk__given(call, "guarantor");
-    struct fpl_str party = guaranteed ? desk__text(call, "guarantor") : desk__text(call, "bank");
-    enum fpl_status status = desk__agreement(call, party, registered, &agreement);
+                     fpl_desk__given(call, "guarantor");
+    struct fpl_str party = guaranteed ? fpl_desk__text(call, "guarantor") : fpl_desk__text(call, "bank");
+    enum fpl_status status = fpl_desk__agreement(call, party, registered, &agreement);
     if (!status)
-        status = desk__pack(call, fpl_str_of(agreement.pack), out);
-    if (status || (*out)->pack->by_registration || fpl_date_cmp(desk__date(call, "disbursed_on"), registered) == 0)
+        status = fpl_desk__pack(call, fpl_str_of(agreement.pack), out);
+    if (status || (*out)->pack->by_registration || fpl_date_cmp(fpl_desk__date(call, "disbursed_on"), registered) == 0)
         return status;
-    status = desk__agreement(call, party, desk__date(call, "disbursed_on"), &agreement);
-    return status ? status : desk__pack(call, fpl_str_of(agreement.pack), out);
+    status = fpl_desk__agreement(call, party, fpl_desk__date(call, "disbursed_on"), &agreement);
+    return status ? status : fpl_desk__pack(call, fpl_str_of(agreement.pack), out);
 }
 
 static enum fpl_status check_scope(struct desk_call *call) {
-    if (call->institution[0] && !fpl_str_is(desk__text(call, "bank"), call->institution)) {
+    if (call->institution[0] && !fpl_str_is(fpl_desk__text(call, "bank"), call->institution)) {
         fpl_error_at_field(call->error, "bank");
         return fpl_fail_text(call->error, FPL_E_SCOPE, call->command->actor.p, call->command->actor.n);
     }
@@ -142,51 +142,51 @@ static enum fpl_status check_scope(struct desk_call *call) {
 
 static enum fpl_status load_registration(struct desk_call *call, struct fpl_str key, struct fpl_str contract,
                                          int *first, const struct desk_pack **pack) {
-    struct fpl_date registered = desk__given(call, "registered_on") ? desk__date(call, "registered_on") : call->today;
+    struct fpl_date registered = fpl_desk__given(call, "registered_on") ? fpl_desk__date(call, "registered_on") : call->today;
     memset(&call->desk->facts, 0, sizeof call->desk->facts);
     for (size_t i = 0; i < sizeof loan_facts / sizeof loan_facts[0]; i++)
-        desk__set_fact(call, loan_facts[i].id, loan_facts[i].field);
+        fpl_desk__set_fact(call, loan_facts[i].id, loan_facts[i].field);
     fpl_fact_set_text(&call->desk->facts, FPL_FACT_LOAN_KEY, key);
     set_derived(call, registered);
-    if (fpl_date_cmp(desk__date(call, "disbursed_on"), call->today) > 0) {
+    if (fpl_date_cmp(fpl_desk__date(call, "disbursed_on"), call->today) > 0) {
         char date[12];
         fpl_error_at_field(call->error, "disbursed_on");
-        return fpl_fail(call->error, FPL_E_FUTURE, fpl_date_format(desk__date(call, "disbursed_on"), date), NULL, NULL);
+        return fpl_fail(call->error, FPL_E_FUTURE, fpl_date_format(fpl_desk__date(call, "disbursed_on"), date), NULL, NULL);
     }
-    if (fpl_date_cmp(desk__date(call, "due_on"), desk__date(call, "disbursed_on")) < 0) {
+    if (fpl_date_cmp(fpl_desk__date(call, "due_on"), fpl_desk__date(call, "disbursed_on")) < 0) {
         char date[12];
         fpl_error_at_field(call->error, "due_on");
-        return fpl_fail(call->error, FPL_E_DATE_INVALID, fpl_date_format(desk__date(call, "due_on"), date), NULL, NULL);
+        return fpl_fail(call->error, FPL_E_DATE_INVALID, fpl_date_format(fpl_desk__date(call, "due_on"), date), NULL, NULL);
     }
     call->draft.occurred = registered;
-    enum fpl_status status = desk__load_firm(call, desk__text(call, "firm"), registered);
+    enum fpl_status status = fpl_desk__load_firm(call, fpl_desk__text(call, "firm"), registered);
     if (!status)
         status = load_mode(call, contract, first);
     if (!status)
         status = bind_pack(call, registered, pack);
     if (!status &&
         (*pack)->pack->registered_min) { /* 计入备案金额: what lies above the eligible limit does not count */
-        int64_t disbursed = desk__num(call, "disbursed", 0), limit = (*pack)->pack->max_loan;
+        int64_t disbursed = fpl_desk__num(call, "disbursed", 0), limit = (*pack)->pack->max_loan;
         int64_t counted = limit != FPL_PACK_UNSET && limit < disbursed ? limit : disbursed;
         fpl_fact_set_money(&call->desk->facts, FPL_FACT_LOAN_REGISTERED_AMOUNT, fpl_money_of(counted));
     }
-    return status ? status : desk__load_loan_sums(call, (*pack)->pack);
+    return status ? status : fpl_desk__load_loan_sums(call, (*pack)->pack);
 }
 
-enum fpl_status desk__loan_register(struct desk_call *call) {
-    struct fpl_str key = desk__loan_key(call), flag;
-    struct fpl_str contract = {key.p, desk__text(call, "bank").n + 1 + desk__text(call, "contract").n};
+enum fpl_status fpl_desk__loan_register(struct desk_call *call) {
+    struct fpl_str key = fpl_desk__loan_key(call), flag;
+    struct fpl_str contract = {key.p, fpl_desk__text(call, "bank").n + 1 + fpl_desk__text(call, "contract").n};
     const struct desk_pack *pack = NULL;
     int taken = 0, first = 0;
     enum fpl_status status = check_scope(call);
     if (!status)
-        status = desk__business_key(call, "loan", key, &taken);
+        status = fpl_desk__business_key(call, "loan", key, &taken);
     if (!status && !taken)
         status = load_registration(call, key, contract, &first, &pack);
     if (status || taken)
         return status;
     fpl_pool_decide_loan(&call->desk->facts, pack->pack, &call->desk->decision);
-    if ((status = desk__decided(call)) || (status = desk__check_firm_name(call, &flag)))
+    if ((status = fpl_desk__decided(call)) || (status = fpl_desk__check_firm_name(call, &flag)))
         return status;
     if (first) {
         char data[64];
@@ -194,35 +194,35 @@ enum fpl_status desk__loan_register(struct desk_call *call) {
         snprintf(data, sizeof data, "{\"mode\":\"%.*s\"}", (int)mode.n, mode.p);
         fpl_decision_item(&call->desk->decision, "contract", contract, fpl_str_of(data));
     }
-    desk__use_decision(call, fpl_str_of(pack->hash));
+    fpl_desk__use_decision(call, fpl_str_of(pack->hash));
     call->draft.kind = "loan.registered";
     call->draft.memo = FPL_STR("贷款备案");
     call->draft.extra = flag;
-    return desk__append(call);
+    return fpl_desk__append(call);
 }
 
-enum fpl_status desk__loan_repay(struct desk_call *call) {
-    struct fpl_str key = desk__loan_key(call), hash;
-    struct fpl_str parts[2] = {key, desk__text(call, "instalment")}, instalment = desk__key(call, parts, 2);
+enum fpl_status fpl_desk__loan_repay(struct desk_call *call) {
+    struct fpl_str key = fpl_desk__loan_key(call), hash;
+    struct fpl_str parts[2] = {key, fpl_desk__text(call, "instalment")}, instalment = fpl_desk__key(call, parts, 2);
     int taken = 0;
     enum fpl_status status = check_scope(call);
     if (!status)
-        status = desk__business_key(call, "repayment", instalment, &taken);
+        status = fpl_desk__business_key(call, "repayment", instalment, &taken);
     if (!status && !taken)
-        status = desk__load_loan(call, key, &hash);
+        status = fpl_desk__load_loan(call, key, &hash);
     if (status || taken)
         return status;
-    fpl_fact_set_date(&call->desk->facts, FPL_FACT_TODAY, desk__date(call, "occurred"));
-    desk__set_fact(call, FPL_FACT_CLAIM_REPAID, "amount");
+    fpl_fact_set_date(&call->desk->facts, FPL_FACT_TODAY, fpl_desk__date(call, "occurred"));
+    fpl_desk__set_fact(call, FPL_FACT_CLAIM_REPAID, "amount");
     if (call->command->take_on)
         fpl_fact_set_bool(&call->desk->facts, FPL_FACT_TAKE_ON, 1);
     fpl_pool_decide_repayment(&call->desk->facts, &call->desk->decision);
-    if ((status = desk__decided(call)))
+    if ((status = fpl_desk__decided(call)))
         return status;
     fpl_decision_item(&call->desk->decision, "repayment", instalment, FPL_STR("{}"));
-    desk__use_decision(call, (struct fpl_str){NULL, 0});
+    fpl_desk__use_decision(call, (struct fpl_str){NULL, 0});
     call->draft.kind = "loan.repaid";
-    call->draft.occurred = desk__date(call, "occurred");
+    call->draft.occurred = fpl_desk__date(call, "occurred");
     call->draft.memo = FPL_STR("归还贷款本金");
-    return desk__append(call);
+    return fpl_desk__append(call);
 }

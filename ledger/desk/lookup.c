@@ -25,7 +25,7 @@ static void free_desk(void *ctx) {
     free(desk);
 }
 
-struct desk *desk__of(struct fpl_session *session) {
+struct desk *fpl_desk__of(struct fpl_session *session) {
     if (!session->desk) {
         struct desk *desk = calloc(1, sizeof *desk);
         if (!desk)
@@ -37,7 +37,7 @@ struct desk *desk__of(struct fpl_session *session) {
     return session->desk;
 }
 
-enum fpl_status desk__user(struct fpl_session *session, struct desk *desk, struct fpl_str id, unsigned *roles,
+enum fpl_status fpl_desk__user(struct fpl_session *session, struct desk *desk, struct fpl_str id, unsigned *roles,
                            char *party, size_t party_size, struct fpl_error *error) {
     struct fpl_item_state state;
     int found = 0;
@@ -54,7 +54,7 @@ enum fpl_status desk__user(struct fpl_session *session, struct desk *desk, struc
     return FPL_OK;
 }
 
-enum fpl_status desk__party(struct desk_call *call, struct fpl_str text, struct fpl_str *id, int *found) {
+enum fpl_status fpl_desk__party(struct desk_call *call, struct fpl_str text, struct fpl_str *id, int *found) {
     struct fpl_item_state state;
     enum fpl_status status = fpl_journal__item(call->session, 0, "party", text, &state, found, call->error);
     if (status || *found) {
@@ -66,12 +66,12 @@ enum fpl_status desk__party(struct desk_call *call, struct fpl_str text, struct 
         return status;
     if (!(status = fpl_json_parse(&call->desk->doc, state.data, call->error))) {
         struct fpl_str party = fpl_json_get_text(fpl_json_root(&call->desk->doc), "party");
-        *id = desk__key(call, &party, 1); /* the document is used again before the id is */
+        *id = fpl_desk__key(call, &party, 1); /* the document is used again before the id is */
     }
     return status;
 }
 
-enum fpl_status desk__party_kind(struct desk_call *call, struct fpl_str id, char *kind, size_t kind_size, char *name,
+enum fpl_status fpl_desk__party_kind(struct desk_call *call, struct fpl_str id, char *kind, size_t kind_size, char *name,
                                  size_t name_size) {
     struct fpl_item_state state;
     int found = 0;
@@ -97,7 +97,7 @@ static enum fpl_status document(struct desk_call *call, int64_t seq, const struc
     return *out ? FPL_OK : fpl_fail(call->error, FPL_E_CORRUPT, "document", NULL, NULL);
 }
 
-enum fpl_status desk__pack(struct desk_call *call, struct fpl_str key, const struct desk_pack **out) {
+enum fpl_status fpl_desk__pack(struct desk_call *call, struct fpl_str key, const struct desk_pack **out) {
     struct desk *desk = call->desk;
     struct fpl_item_state state;
     const struct fpl_json *doc = NULL;
@@ -129,7 +129,7 @@ enum fpl_status desk__pack(struct desk_call *call, struct fpl_str key, const str
     return FPL_OK;
 }
 
-enum fpl_status desk__pack_by_hash(struct desk_call *call, struct fpl_str hash, const struct desk_pack **out) {
+enum fpl_status fpl_desk__pack_by_hash(struct desk_call *call, struct fpl_str hash, const struct desk_pack **out) {
     struct fpl_item_state state;
     int found = 0;
     char key[96];
@@ -147,11 +147,11 @@ enum fpl_status desk__pack_by_hash(struct desk_call *call, struct fpl_str hash, 
     if (status)
         return status;
     fpl_str_copy(fpl_json_get_text(fpl_json_root(&call->desk->doc), "pack"), key, sizeof key);
-    return desk__pack(call, fpl_str_of(key), out);
+    return fpl_desk__pack(call, fpl_str_of(key), out);
 }
 
 /* The newest version of every adopted profile. */
-enum fpl_status desk__profiles(struct desk_call *call) {
+enum fpl_status fpl_desk__profiles(struct desk_call *call) {
     struct desk *desk = call->desk;
     struct fpl_item_state state;
     int found = 0, row = 1;
@@ -214,9 +214,9 @@ static enum fpl_status read_agreement(struct desk_call *call, struct fpl_str dat
 }
 
 /* Agreements are items "<party>|<from>": the last one that covers the day wins. */
-enum fpl_status desk__agreement(struct desk_call *call, struct fpl_str party, struct fpl_date on,
+enum fpl_status fpl_desk__agreement(struct desk_call *call, struct fpl_str party, struct fpl_date on,
                                 struct desk_agreement *out) {
-    struct fpl_str parts[2] = {party, {"", 0}}, prefix = desk__key(call, parts, 2);
+    struct fpl_str parts[2] = {party, {"", 0}}, prefix = fpl_desk__key(call, parts, 2);
     struct fpl_cursor *cursor = NULL;
     struct desk_agreement best = {{0}, FPL_DATE_NONE, FPL_DATE_NONE};
     int row = 1;

@@ -19,7 +19,7 @@ static struct fpl_json_out begin_object(struct desk_call *call) {
 }
 
 static enum fpl_status read_roles(struct desk_call *call, unsigned *roles) {
-    struct fpl_str text = desk__text(call, "roles");
+    struct fpl_str text = fpl_desk__text(call, "roles");
     const unsigned money = FPL_ROLE_RECORDER | FPL_ROLE_APPROVER | FPL_ROLE_CASHIER;
     *roles = 0;
     for (size_t at = 0; at <= text.n;) {
@@ -40,24 +40,24 @@ static enum fpl_status read_roles(struct desk_call *call, unsigned *roles) {
     /* the administrator can neither post nor approve */
     if (*roles == 0 || ((*roles & FPL_ROLE_ADMIN) && (*roles & money)))
         return fpl_fail_text(call->error, FPL_E_ROLE, text.p, text.n);
-    if ((*roles & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)) && !desk__given(call, "party"))
+    if ((*roles & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)) && !fpl_desk__given(call, "party"))
         return fpl_fail(call->error, FPL_E_MISSING, "party", NULL, NULL);
     return FPL_OK;
 }
 
-enum fpl_status desk__user_enrol(struct desk_call *call) {
+enum fpl_status fpl_desk__user_enrol(struct desk_call *call) {
     unsigned roles = 0;
     int taken = 0;
-    struct fpl_str user = desk__text(call, "user");
+    struct fpl_str user = fpl_desk__text(call, "user");
     enum fpl_status status = read_roles(call, &roles);
     if (!status)
-        status = desk__business_key(call, "user", user, &taken);
+        status = fpl_desk__business_key(call, "user", user, &taken);
     if (status || taken)
         return status;
     struct fpl_json_out out = begin_object(call);
-    fpl_json_kstr(&out, "name", desk__text(call, "name"));
-    if (desk__given(call, "party"))
-        fpl_json_kstr(&out, "party", desk__text(call, "party"));
+    fpl_json_kstr(&out, "name", fpl_desk__text(call, "name"));
+    if (fpl_desk__given(call, "party"))
+        fpl_json_kstr(&out, "party", fpl_desk__text(call, "party"));
     fpl_json_kint(&out, "roles", roles);
     if ((status = finish_object(call, &out)))
         return status;
@@ -65,16 +65,16 @@ enum fpl_status desk__user_enrol(struct desk_call *call) {
     call->draft.kind = "user.enrolled";
     call->draft.item = &item;
     call->draft.items = 1;
-    return desk__append(call);
+    return fpl_desk__append(call);
 }
 
-enum fpl_status desk__currency_add(struct desk_call *call) {
+enum fpl_status fpl_desk__currency_add(struct desk_call *call) {
     int taken = 0;
-    struct fpl_str code = desk__text(call, "currency");
-    int64_t scale = desk__num(call, "scale", 2);
+    struct fpl_str code = fpl_desk__text(call, "currency");
+    int64_t scale = fpl_desk__num(call, "scale", 2);
     if (code.n != 3 || scale > 4)
         return fpl_fail_text(call->error, FPL_E_CURRENCY, code.p, code.n);
-    enum fpl_status status = desk__business_key(call, "currency", code, &taken);
+    enum fpl_status status = fpl_desk__business_key(call, "currency", code, &taken);
     if (status || taken)
         return status;
     struct fpl_json_out out = begin_object(call);
@@ -85,7 +85,7 @@ enum fpl_status desk__currency_add(struct desk_call *call) {
     call->draft.kind = "currency.added";
     call->draft.item = &item;
     call->draft.items = 1;
-    return desk__append(call);
+    return fpl_desk__append(call);
 }
 
 /* ---- books ---- */
@@ -95,10 +95,10 @@ static enum fpl_status plan_book(struct desk_call *call, struct fpl_founding *fo
     uint8_t uid[FPL_SALT_BYTES];
     int32_t last = 0;
     int found = 0;
-    struct fpl_str kind = desk__text(call, "kind"), chart = desk__text(call, "chart"),
-                   currency = desk__text(call, "currency");
+    struct fpl_str kind = fpl_desk__text(call, "kind"), chart = fpl_desk__text(call, "chart"),
+                   currency = fpl_desk__text(call, "currency");
     struct fpl_book *info = &founding->info;
-    *founding = (struct fpl_founding){.opened = desk__date(call, "opened"), .actor = call->command->actor};
+    *founding = (struct fpl_founding){.opened = fpl_desk__date(call, "opened"), .actor = call->command->actor};
     enum fpl_status status = fpl_journal__item(call->session, 0, "chart", chart, &state, &found, call->error);
     if (!status && !found)
         status = fpl_fail_text(call->error, FPL_E_NOT_FOUND, chart.p, chart.n);
@@ -119,9 +119,9 @@ static enum fpl_status plan_book(struct desk_call *call, struct fpl_founding *fo
                  : fpl_str_is(kind, "company") ? FPL_BOOK_COMPANY
                  : fpl_str_is(kind, "fiscal")  ? FPL_BOOK_FISCAL
                                                : FPL_BOOK_POOL;
-    fpl_str_copy(desk__text(call, "code"), info->code, sizeof info->code);
-    fpl_str_copy(desk__text(call, "name"), info->name, sizeof info->name);
-    fpl_str_copy(desk__text(call, "name_en"), info->name_en, sizeof info->name_en);
+    fpl_str_copy(fpl_desk__text(call, "code"), info->code, sizeof info->code);
+    fpl_str_copy(fpl_desk__text(call, "name"), info->name, sizeof info->name);
+    fpl_str_copy(fpl_desk__text(call, "name_en"), info->name_en, sizeof info->name_en);
     fpl_str_copy(currency.n ? currency : FPL_STR("CNY"), info->currency, sizeof info->currency);
     fpl_str_copy(chart, founding->chart, sizeof founding->chart);
     snprintf(info->origin, sizeof info->origin, "%.*s/%d", FPL_ORIGIN_BYTES_MAX - 12, call->session->origin,
@@ -130,13 +130,13 @@ static enum fpl_status plan_book(struct desk_call *call, struct fpl_founding *fo
     return FPL_OK;
 }
 
-enum fpl_status desk__book_open(struct desk_call *call) {
+enum fpl_status fpl_desk__book_open(struct desk_call *call) {
     struct fpl_founding founding;
     struct fpl_open_book *book = NULL;
     char event[40];
     int taken = 0;
-    struct fpl_str code = desk__text(call, "code");
-    enum fpl_status status = desk__business_key(call, "book", code, &taken);
+    struct fpl_str code = fpl_desk__text(call, "code");
+    enum fpl_status status = fpl_desk__business_key(call, "book", code, &taken);
     if (status || taken)
         return status;
     if ((status = plan_book(call, &founding, event)))
@@ -151,7 +151,7 @@ enum fpl_status desk__book_open(struct desk_call *call) {
     call->draft.item = &item;
     call->draft.items = 1;
     call->draft.event = founding.event;
-    status = desk__append(call);
+    status = fpl_desk__append(call);
     if (!status && !call->dry)
         status = fpl_journal__found(call->session, &founding, &book, call->error);
     return status;
@@ -168,7 +168,7 @@ static int may_lack_uscc(struct fpl_str kind) {
 static enum fpl_status free_name(struct desk_call *call, struct fpl_str name) {
     struct fpl_str id;
     int found = 0;
-    enum fpl_status status = name.n ? desk__party(call, name, &id, &found) : FPL_OK;
+    enum fpl_status status = name.n ? fpl_desk__party(call, name, &id, &found) : FPL_OK;
     if (!status && found)
         status = fpl_fail_text(call->error, FPL_E_EXISTS, name.p, name.n);
     return status;
@@ -183,21 +183,21 @@ static enum fpl_status known_party(struct desk_call *call, struct fpl_str id, in
     enum fpl_status status = fpl_journal__item(call->session, 0, "party", id, &state, taken, call->error);
     if (status || !*taken)
         return status;
-    status = desk__body(call, 0, state.seq0, &call->desk->claim_body, &call->desk->claim_doc, &body);
+    status = fpl_desk__body(call, 0, state.seq0, &call->desk->claim_body, &call->desk->claim_doc, &body);
     if (!status && fpl_json_get(body, "cmd"))
-        return desk__business_key(call, "party", id, taken);
+        return fpl_desk__business_key(call, "party", id, taken);
     if (!status)
-        status = desk__party_kind(call, id, kind, sizeof kind, name, sizeof name);
-    if (!status && !fpl_str_is(desk__text(call, "name"), name))
+        status = fpl_desk__party_kind(call, id, kind, sizeof kind, name, sizeof name);
+    if (!status && !fpl_str_is(fpl_desk__text(call, "name"), name))
         return fpl_fail(call->error, FPL_E_PARTY_NAME, name, NULL, NULL);
     call->answer->status = FPL_ALREADY;
     call->answer->seq = state.seq0;
     return status;
 }
 
-enum fpl_status desk__party_register(struct desk_call *call) {
-    struct fpl_str uscc = desk__text(call, "uscc"), id = desk__text(call, "party"), kind = desk__text(call, "kind"),
-                   alias = desk__text(call, "alias");
+enum fpl_status fpl_desk__party_register(struct desk_call *call) {
+    struct fpl_str uscc = fpl_desk__text(call, "uscc"), id = fpl_desk__text(call, "party"), kind = fpl_desk__text(call, "kind"),
+                   alias = fpl_desk__text(call, "alias");
     struct fpl_item_write item[3];
     char alias_data[128];
     int taken = 0, items = 0;
@@ -214,9 +214,9 @@ enum fpl_status desk__party_register(struct desk_call *call) {
         return status;
     struct fpl_json_out out = begin_object(call);
     fpl_json_kstr(&out, "kind", kind);
-    fpl_json_kstr(&out, "name", desk__text(call, "name"));
-    if (desk__given(call, "region"))
-        fpl_json_kstr(&out, "region", desk__text(call, "region"));
+    fpl_json_kstr(&out, "name", fpl_desk__text(call, "name"));
+    if (fpl_desk__given(call, "region"))
+        fpl_json_kstr(&out, "region", fpl_desk__text(call, "region"));
     if (uscc.n)
         fpl_json_kstr(&out, "uscc", uscc);
     if ((status = finish_object(call, &out)))
@@ -231,7 +231,7 @@ enum fpl_status desk__party_register(struct desk_call *call) {
     call->draft.kind = "party.registered";
     call->draft.item = item;
     call->draft.items = items;
-    return desk__append(call);
+    return fpl_desk__append(call);
 }
 
 /* ---- documents: charts, packs, profiles, calendars, mappings ---- */
@@ -298,7 +298,7 @@ static enum fpl_status write_document(struct desk_call *call) {
     return finish_object(call, &out);
 }
 
-enum fpl_status desk__document_adopt(struct desk_call *call) {
+enum fpl_status fpl_desk__document_adopt(struct desk_call *call) {
     const struct fpl_command *command = call->command;
     struct fpl_item_state state;
     struct fpl_item_write item[2];
@@ -308,11 +308,11 @@ enum fpl_status desk__document_adopt(struct desk_call *call) {
     snprintf(kind, sizeof kind, "%.*s", (int)strcspn(command->spec->name, "."), command->spec->name);
     enum fpl_status status = fpl_json_parse(&call->desk->loan_doc, command->blob, call->error);
     const struct fpl_json *doc = status ? NULL : fpl_json_root(&call->desk->loan_doc);
-    snprintf(key, sizeof key, "%.*s@%lld", (int)desk__text(call, "id").n, desk__text(call, "id").p,
-             (long long)desk__num(call, "version", 0));
+    snprintf(key, sizeof key, "%.*s@%lld", (int)fpl_desk__text(call, "id").n, fpl_desk__text(call, "id").p,
+             (long long)fpl_desk__num(call, "version", 0));
     struct fpl_str id = fpl_json_get_text(doc, strcmp(kind, "pack") == 0 ? "scheme_id" : "id");
-    if (!status && (!fpl_str_eq(id, desk__text(call, "id")) ||
-                    fpl_json_get_num(doc, "version", -1) != desk__num(call, "version", 0)))
+    if (!status && (!fpl_str_eq(id, fpl_desk__text(call, "id")) ||
+                    fpl_json_get_num(doc, "version", -1) != fpl_desk__num(call, "version", 0)))
         status = fpl_fail(call->error, FPL_E_PACK_INVALID, "id, version", NULL, NULL);
     if (!status)
         status = check_document(call, kind, doc);
@@ -344,5 +344,5 @@ enum fpl_status desk__document_adopt(struct desk_call *call) {
     call->draft.extra = fpl_buf_str(&call->desk->extra);
     call->draft.item = item;
     call->draft.items = strcmp(kind, "pack") == 0 || strcmp(kind, "profile") == 0 ? 2 : 1;
-    return desk__append(call);
+    return fpl_desk__append(call);
 }

@@ -69,6 +69,7 @@ static uint64_t hash_bytes(struct fpl_str key) {
 }
 
 static struct fpl_map_entry *probe(const struct fpl_map *map, struct fpl_str key, uint64_t hash) {
+    FPL_ASSERT(map->slot && map->cap);
     for (size_t i = (size_t)hash & (map->cap - 1);; i = (i + 1) & (map->cap - 1)) {
         struct fpl_map_entry *entry = &map->slot[i];
         if (!entry->value || (entry->hash == hash && fpl_str_eq(entry->key, key)))

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Runs on the session's own store and write set. */
 #define FOLD(s) (&(struct fpl_fold){(s)->store, &(s)->set})
@@ -91,8 +90,6 @@ static enum fpl_status load_identity(struct fpl_session *session, struct fpl_err
 enum fpl_status fpl_session_open(const char *path, enum fpl_mode mode, const struct fpl_host *host,
                                  struct fpl_session **out, struct fpl_error *error) {
     struct fpl_session *session = NULL;
-    if (access(path, F_OK) != 0)
-        return fpl_fail(error, FPL_E_NOT_FOUND, path, NULL, NULL);
     enum fpl_status status = open_session(path, mode, 0, host, &session, error);
     if (status)
         return status;
@@ -264,13 +261,8 @@ enum fpl_status fpl_ledger_init(const char *path, const struct fpl_init *init, c
             fpl_journal__rollback(session);
     }
     fpl_session_close(session);
-    if (status) {
-        char side[4096];
-        unlink(path);
-        for (int i = 0; i < 2; i++)
-            if (snprintf(side, sizeof side, "%s%s", path, i ? "-wal" : "-shm") < (int)sizeof side)
-                unlink(side);
-    }
+    if (status)
+        fpl_store__remove(path);
     return status;
 }
 

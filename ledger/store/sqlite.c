@@ -17,7 +17,7 @@ enum { BEGIN_READ, BEGIN_WRITE, COMMIT, ROLLBACK, CONTROLS };
 struct fpl_db {
     sqlite3 *sqlite;
     sqlite3_stmt *control[CONTROLS]; /* prepared on opening: ending a transaction must not need memory */
-    int sealed;
+    int sealed, inside;              /* inside: a transaction was begun and not ended by us */
 };
 struct fpl_stmt {
     sqlite3_stmt *sqlite;
@@ -218,6 +218,7 @@ static enum fpl_status control(struct fpl_db *db, int which, struct fpl_error *e
 }
 
 static void sqlite_rollback(struct fpl_db *db) {
+    db->inside = 0;
     if (!sqlite3_get_autocommit(db->sqlite))
         (void)control(db, ROLLBACK, NULL);
 }
@@ -227,11 +228,23 @@ static enum fpl_status sqlite_begin(struct fpl_db *db, int write, struct fpl_err
     enum fpl_status status = control(db, write ? BEGIN_WRITE : BEGIN_READ, error);
     if (status)
         sqlite_rollback(db);
+    else
+        db->inside = 1;
     return status;
 }
 
+/* Out of memory or disk, the engine may roll back by itself; what came after would then be committed row by row. */
+static int is_lost(const struct fpl_db *db) {
+    return db->inside && sqlite3_get_autocommit(db->sqlite);
+}
+
 static enum fpl_status sqlite_commit(struct fpl_db *db, struct fpl_error *error) {
-    return control(db, COMMIT, error);
+    if (is_lost(db))
+        return fpl_fail(error, FPL_E_IO, "transaction rolled back", NULL, NULL);
+    enum fpl_status status = control(db, COMMIT, error);
+    if (!status)
+        db->inside = 0;
+    return status;
 }
 
 static enum fpl_status sqlite_prepare(struct fpl_db *db, const char *sql, struct fpl_stmt **out,
@@ -277,6 +290,8 @@ static void sqlite_bind_blob(struct fpl_stmt *stmt, int n, const void *bytes, si
 }
 
 static enum fpl_status sqlite_step(struct fpl_stmt *stmt, int *row, struct fpl_error *error) {
+    if (is_lost(stmt->db))
+        return fpl_fail(error, FPL_E_IO, "transaction rolled back", NULL, NULL);
     int rc = sqlite3_step(stmt->sqlite);
     if (rc != SQLITE_ROW && rc != SQLITE_DONE)
         return failed(stmt->db, rc, error);

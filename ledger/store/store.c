@@ -48,6 +48,8 @@ enum fpl_status fpl_store__open(const char *path, const struct fpl_store_options
                                 struct fpl_error *error) {
     if (options->create && access(path, F_OK) == 0)
         return fpl_fail(error, FPL_E_EXISTS, path, NULL, NULL);
+    if (!options->create && !options->scratch && access(path, F_OK) != 0)
+        return fpl_fail(error, FPL_E_NOT_FOUND, path, NULL, NULL);
     struct fpl_store *store = new_store(path, options);
     if (!store)
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
@@ -66,6 +68,20 @@ enum fpl_status fpl_store__open(const char *path, const struct fpl_store_options
     }
     *out = store;
     return FPL_OK;
+}
+
+void fpl_store__remove(const char *path) {
+    static const char *const beside[] = {"", "-wal", "-shm"};
+    struct fpl_buf name = {0};
+    for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
+        fpl_buf_reset(&name);
+        fpl_buf_adds(&name, path);
+        fpl_buf_adds(&name, beside[i]);
+        fpl_buf_addc(&name, '\0');
+        if (fpl_buf_ok(&name) == FPL_OK)
+            unlink(name.p);
+    }
+    fpl_buf_release(&name);
 }
 
 static void free_cursors(struct fpl_store *store) {
@@ -181,7 +197,7 @@ enum fpl_status fpl_store__run(struct fpl_store *store, struct fpl_stmt *stmt, s
 
 enum fpl_status fpl_store__cursor(struct fpl_store *store, enum fpl_sql id, const char *text, struct fpl_cursor **out,
                                   struct fpl_error *error) {
-    FPL_ASSERT(store->in_transaction);
+    FPL_ASSERT(store->in_transaction && (id < FPL_SQL_COUNT || text));
     for (struct fpl_cursor **at = &store->idle; id != FPL_SQL_COUNT && *at; at = &(*at)->next_idle) {
         if ((*at)->id == id) {
             *out = *at;

@@ -19,6 +19,8 @@ struct fpl_store_options {
 FPL_MUST_CHECK enum fpl_status fpl_store__open(const char *path, const struct fpl_store_options *options,
                                                struct fpl_store **out, struct fpl_error *error);
 void fpl_store__close(struct fpl_store *store);
+/* Deletes a store that could not be founded, with the engine's files beside it. */
+void fpl_store__remove(const char *path);
 /* A write transaction takes the engine's write lock and then the advisory FILE.writer; when the wait ends in vain the
  * error names its holder. */
 FPL_MUST_CHECK enum fpl_status fpl_store__begin(struct fpl_store *store, int write, struct fpl_error *error);

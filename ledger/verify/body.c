@@ -40,7 +40,9 @@ enum fpl_status fpl_verify__book_begin(struct fpl_verify__run *run, struct fpl_v
     if (!document || document->seq >= fpl_json_get_num(body, "reg", -1) || fpl_date_is_none(book->opened))
         return fpl_verify__differs(run, "book %d seq 0 body: chart", book->id);
     enum fpl_status status = fpl_verify__document_json(run, document, &json);
-    if (!status && fpl_chart__parse(json, kind, &book->chart, NULL))
+    if (!status)
+        status = fpl_chart__parse(json, kind, &book->chart, run->error);
+    if (status && status != FPL_E_NOMEM && status != FPL_E_IO)
         status = fpl_verify__differs(run, "book %d seq 0 body: chart", book->id);
     return status;
 }

@@ -6,9 +6,11 @@
 static enum fpl_status count_all(struct fpl_verify__run *run, int32_t books) {
     for (int32_t i = 0; i < books; i++) {
         struct fpl_head head;
-        enum fpl_status status = fpl_store__get_head(run->session->store, i, &head, NULL);
+        enum fpl_status status = fpl_store__get_head(run->session->store, i, &head, run->error);
         if (!status)
             run->total += head.size;
+        else if (status != FPL_E_NOT_FOUND && status != FPL_E_CORRUPT)
+            return status;
     }
     return FPL_OK;
 }

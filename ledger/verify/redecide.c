@@ -131,9 +131,11 @@ enum fpl_status fpl_verify__redecide(struct fpl_verify__run *run, struct fpl_ver
         bad = "no such decider";
     else if (fpl_json_get_num(dec, "eng", 0) != FPL_ENGINE)
         bad = "engine";
-    else if (fpl_facts_read(fpl_json_get(dec, "facts"), &decider->facts, NULL))
-        bad = "facts";
+    else if ((status = fpl_facts_read(fpl_json_get(dec, "facts"), &decider->facts, run->error)))
+        bad = status == FPL_E_NOMEM ? NULL : "facts";
     struct fpl_verify__document *pack = hash.n ? fpl_verify__pack_of(registry, hash) : NULL;
+    if (!bad && status)
+        return status;
     if (!bad && ((needs_pack && !hash.n) || (hash.n && !pack) ||
                  (pack && pack->seq >= fpl_json_get_num(record->body, "reg", -1))))
         bad = "pack";

@@ -47,9 +47,12 @@ static enum fpl_status count_records(struct fpl_verify__run *run, int64_t *out) 
         struct fpl_tile_key key;
         struct fpl_head head;
         fpl_store__tile_key(cursor, &key);
-        if (key.book >= 0 && key.book <= FPL_BOOK_MAX &&
-            !fpl_store__get_head(run->session->store, (int32_t)key.book, &head, NULL))
-            sum += head.size;
+        if (key.book < 0 || key.book > FPL_BOOK_MAX)
+            continue;
+        status = fpl_store__get_head(run->session->store, (int32_t)key.book, &head, run->error);
+        sum += status ? 0 : head.size;
+        if (status == FPL_E_CORRUPT)
+            status = FPL_OK;
     }
     fpl_store__end(cursor);
     if (!status)
