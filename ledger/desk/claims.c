@@ -27,7 +27,7 @@ static const struct {
 /* bank|contract|iou|claim number, or the claim date where the bank gives no number */
 static struct fpl_str claim_key(struct desk_call *call, struct fpl_str loan) {
     struct fpl_str parts[2] = {loan, fpl_desk__given(call, "claim_no") ? fpl_desk__text(call, "claim_no")
-                                                                   : fpl_desk__text(call, "claim_date")};
+                                                                       : fpl_desk__text(call, "claim_date")};
     return fpl_desk__key(call, parts, 2);
 }
 
@@ -102,7 +102,8 @@ enum fpl_status fpl_desk__claim_submit(struct desk_call *call) {
     if ((status = fpl_desk__pack_by_hash(call, fpl_str_of(hash_copy), &pack)) ||
         (status = fpl_desk__load_sums(call, fpl_desk__date(call, "claim_date"))))
         return status;
-    if (fpl_desk__given(call, "firm") && !fpl_str_eq(fpl_desk__text(call, "firm"), fpl_fact_text(facts, FPL_FACT_FIRM_ID))) {
+    if (fpl_desk__given(call, "firm") &&
+        !fpl_str_eq(fpl_desk__text(call, "firm"), fpl_fact_text(facts, FPL_FACT_FIRM_ID))) {
         fpl_error_at_field(call->error, "firm");
         return fpl_fail_text(call->error, FPL_E_GATE_LOAN, loan.p, loan.n);
     }

@@ -65,7 +65,8 @@ enum fpl_status fpl_desk__check_firm_name(struct desk_call *call, struct fpl_str
             call->unseen[i].name = given;
             return FPL_OK;
         }
-    enum fpl_status status = fpl_desk__party_kind(call, fpl_desk__text(call, "firm"), kind, sizeof kind, name, sizeof name);
+    enum fpl_status status =
+        fpl_desk__party_kind(call, fpl_desk__text(call, "firm"), kind, sizeof kind, name, sizeof name);
     if (!status && !fpl_str_is(given, name)) {
         struct fpl_reason *reason = &call->answer->reason[call->answer->reasons++];
         *reason = (struct fpl_reason){.status = FPL_E_PARTY_NAME};

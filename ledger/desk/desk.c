@@ -255,7 +255,7 @@ enum fpl_status fpl_desk__append(struct desk_call *call) {
 }
 
 enum fpl_status fpl_desk__body(struct desk_call *call, int32_t book, int64_t seq, struct fpl_buf *bytes,
-                           struct fpl_json_doc *doc, const struct fpl_json **out) {
+                               struct fpl_json_doc *doc, const struct fpl_json **out) {
     struct fpl_str salt, stored;
     enum fpl_status status =
         fpl_store__get_opening(call->session->store, book, seq, FPL_PART_BODY, &salt, &stored, call->error);
@@ -314,20 +314,48 @@ enum fpl_status fpl_desk__business_key(struct desk_call *call, const char *kind,
         fpl_journal__item(call->session, call->book->info.id, kind, key, &state, taken, call->error);
     if (status || !*taken)
         return status;
-    status = fpl_desk__body(call, call->book->info.id, state.seq0, &call->desk->claim_body, &call->desk->claim_doc, &body);
+    status =
+        fpl_desk__body(call, call->book->info.id, state.seq0, &call->desk->claim_body, &call->desk->claim_doc, &body);
     return status ? status : compare_commands(call, body, FPL_E_KEY_CHANGED, state.seq0);
 }
 
 /* ---- refusals and request keys of single commands ---- */
 
-static void write_codes(struct fpl_json_out *out, const struct desk_call *call, enum fpl_status status) {
+static void write_reason(struct fpl_json_out *out, const struct fpl_reason *reason) {
+    fpl_json_array(out);
+    fpl_json_strz(out, fpl_status_name(reason->status));
+    fpl_json_strz(out, reason->arg[0]);
+    fpl_json_strz(out, reason->arg[1]);
+    fpl_json_strz(out, reason->clause);
+    fpl_json_end(out);
+}
+
+/* Every reason with its arguments: the same request key gets the same answer again. */
+static void write_codes(struct fpl_json_out *out, const struct desk_call *call) {
     fpl_json_key(out, "codes");
     fpl_json_array(out);
-    if (call->answer->reasons == 0)
-        fpl_json_strz(out, fpl_status_name(status));
     for (int i = 0; i < call->answer->reasons; i++)
-        fpl_json_strz(out, fpl_status_name(call->answer->reason[i].status));
+        write_reason(out, &call->answer->reason[i]);
     fpl_json_end(out);
+}
+
+static void read_reason(const struct fpl_json *entry, struct fpl_reason *out) {
+    char name[64];
+    out->status = fpl_status_of_name(fpl_str_copy(fpl_json_text(fpl_json_at(entry, 0)), name, sizeof name));
+    fpl_str_copy(fpl_json_text(fpl_json_at(entry, 1)), out->arg[0], sizeof out->arg[0]);
+    fpl_str_copy(fpl_json_text(fpl_json_at(entry, 2)), out->arg[1], sizeof out->arg[1]);
+    fpl_str_copy(fpl_json_text(fpl_json_at(entry, 3)), out->clause, sizeof out->clause);
+}
+
+/* A refusal without reasons of a decider has the error itself for its one reason. */
+static void reason_of_error(struct desk_call *call, const struct fpl_error *error, enum fpl_status refusal) {
+    if (call->answer->reasons > 0)
+        return;
+    struct fpl_reason *reason = &call->answer->reason[call->answer->reasons++];
+    reason->status = refusal;
+    for (int i = 0; i < 2; i++)
+        fpl_str_copy(fpl_str_of(error->arg[i]), reason->arg[i], sizeof reason->arg[i]);
+    fpl_str_copy(fpl_str_of(error->clause), reason->clause, sizeof reason->clause);
 }
 
 /* A decided no is a record of its own: the command, its codes, no effect on any state but the request key. */
@@ -335,13 +363,19 @@ static enum fpl_status record_refusal(struct desk_call *call, enum fpl_status re
     struct fpl_error keep = call->error ? *call->error : (struct fpl_error){0};
     struct fpl_json_out out;
     struct fpl_buf *extra = &call->desk->extra;
+    reason_of_error(call, &keep, refusal);
     fpl_buf_reset(extra);
     fpl_json_begin(&out, extra);
     fpl_json_object(&out);
     fpl_json_kstrz(&out, "cmd", call->command->spec->name);
-    write_codes(&out, call, refusal);
+    write_codes(&out, call);
     if (keep.field[0])
         fpl_json_kstrz(&out, "field", keep.field);
+    if (call->command->line_count) {
+        char lines[65];
+        fpl_desk__digest_lines(call, lines);
+        fpl_json_kstrz(&out, "lines", lines);
+    }
     fpl_json_end(&out);
     fpl_draft__begin(&call->draft, "command.refused");
     call->draft.extra = fpl_buf_str(extra);
@@ -353,13 +387,6 @@ static enum fpl_status record_refusal(struct desk_call *call, enum fpl_status re
             *call->error = keep;
         call->answer->status = refusal;
         memcpy(call->answer->field, keep.field, sizeof call->answer->field);
-        if (call->answer->reasons == 0) {
-            struct fpl_reason *reason = &call->answer->reason[call->answer->reasons++];
-            reason->status = refusal;
-            for (int i = 0; i < 2; i++)
-                fpl_str_copy(fpl_str_of(keep.arg[i]), reason->arg[i], sizeof reason->arg[i]);
-            fpl_str_copy(fpl_str_of(keep.clause), reason->clause, sizeof reason->clause);
-        }
     }
     return status;
 }
@@ -369,16 +396,22 @@ static enum fpl_status repeat_request(struct desk_call *call, int64_t seq) {
     const struct fpl_json *body = NULL;
     enum fpl_status status =
         fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
+    int differ = 0;
+    fpl_draft__begin(&call->draft, call->command->spec->name);
+    if (!status)
+        status = fpl_desk__lines_differ(call, body, &differ);
+    if (!status && differ) {
+        fpl_error_at_field(call->error, "amount");
+        return fpl_fail(call->error, FPL_E_REQUEST_CHANGED, "amount", NULL, NULL);
+    }
     if (!status)
         status = compare_commands(call, body, FPL_E_REQUEST_CHANGED, seq);
     if (status)
         return status;
     const struct fpl_json *codes = fpl_json_get(fpl_json_get(body, "x"), "codes");
-    char name[64];
     for (const struct fpl_json *code = fpl_json_first(codes); code && call->answer->reasons < FPL_DECISION_REASONS;
          code = fpl_json_next(codes, code))
-        call->answer->reason[call->answer->reasons++].status =
-            fpl_status_of_name(fpl_str_copy(code->str, name, sizeof name));
+        read_reason(code, &call->answer->reason[call->answer->reasons++]);
     if (call->answer->reasons)
         call->answer->status = call->answer->reason[0].status;
     return FPL_OK;

@@ -90,22 +90,23 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__append(struct desk_call *call);
 /* Is the business key (kind, key) taken? Compares the recorded command with this one: answers ALREADY (via answer),
  * FPL_E_KEY_CHANGED naming the first field that differs, or FPL_OK with *taken = 0. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__business_key(struct desk_call *call, const char *kind, struct fpl_str key,
-                                                  int *taken);
+                                                      int *taken);
 /* Parses the body of a record into the given document. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__body(struct desk_call *call, int32_t book, int64_t seq, struct fpl_buf *bytes,
-                                          struct fpl_json_doc *doc, const struct fpl_json **out);
+                                              struct fpl_json_doc *doc, const struct fpl_json **out);
 
 /* registry look-ups */
 FPL_MUST_CHECK enum fpl_status fpl_desk__user(struct fpl_session *session, struct desk *desk, struct fpl_str id,
-                                          unsigned *roles, char *party, size_t party_size, struct fpl_error *error);
+                                              unsigned *roles, char *party, size_t party_size, struct fpl_error *error);
 /* Party id of an id, USCC or alias; *found = 0 if unknown. */
-FPL_MUST_CHECK enum fpl_status fpl_desk__party(struct desk_call *call, struct fpl_str text, struct fpl_str *id, int *found);
-FPL_MUST_CHECK enum fpl_status fpl_desk__party_kind(struct desk_call *call, struct fpl_str id, char *kind, size_t kind_size,
-                                                char *name, size_t name_size);
+FPL_MUST_CHECK enum fpl_status fpl_desk__party(struct desk_call *call, struct fpl_str text, struct fpl_str *id,
+                                               int *found);
+FPL_MUST_CHECK enum fpl_status fpl_desk__party_kind(struct desk_call *call, struct fpl_str id, char *kind,
+                                                    size_t kind_size, char *name, size_t name_size);
 FPL_MUST_CHECK enum fpl_status fpl_desk__pack(struct desk_call *call, struct fpl_str key,
-                                          const struct desk_pack **out); /* "<id>@<version>" */
+                                              const struct desk_pack **out); /* "<id>@<version>" */
 FPL_MUST_CHECK enum fpl_status fpl_desk__pack_by_hash(struct desk_call *call, struct fpl_str hash,
-                                                  const struct desk_pack **out);
+                                                      const struct desk_pack **out);
 FPL_MUST_CHECK enum fpl_status fpl_desk__profiles(struct desk_call *call);
 /* The agreement of an institution in force on a day: its pack and start. FPL_E_AGREEMENT. */
 struct desk_agreement {
@@ -113,7 +114,7 @@ struct desk_agreement {
     struct fpl_date from, to;
 };
 FPL_MUST_CHECK enum fpl_status fpl_desk__agreement(struct desk_call *call, struct fpl_str party, struct fpl_date on,
-                                               struct desk_agreement *out);
+                                                   struct desk_agreement *out);
 struct desk *fpl_desk__of(struct fpl_session *session); /* NULL: out of memory */
 FPL_MUST_CHECK enum fpl_status
 fpl_desk__check_who(struct desk_call *call); /* actor, role, checker, book: once a command, or once an import */
@@ -123,7 +124,7 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__begin_row(struct desk_call *call); /* e
 struct fpl_str fpl_desk__loan_key(struct desk_call *call);
 FPL_MUST_CHECK enum fpl_status
 fpl_desk__load_loan(struct desk_call *call, struct fpl_str key,
-                struct fpl_str *pack_hash); /* facts of the registration and of the item */
+                    struct fpl_str *pack_hash); /* facts of the registration and of the item */
 FPL_MUST_CHECK enum fpl_status fpl_desk__load_sums(struct desk_call *call, struct fpl_date on);
 FPL_MUST_CHECK enum fpl_status fpl_desk__load_firm(struct desk_call *call, struct fpl_str firm, struct fpl_date on);
 
@@ -131,10 +132,15 @@ FPL_MUST_CHECK enum fpl_status
 fpl_desk__refresh_loan(struct desk_call *call); /* the loan's item again, over facts already there */
 FPL_MUST_CHECK enum fpl_status fpl_desk__load_loan_sums(struct desk_call *call, const struct fpl_pack *pack);
 FPL_MUST_CHECK enum fpl_status fpl_desk__load_pool_money(struct desk_call *call);
-void fpl_desk__set_fact(struct desk_call *call, enum fpl_fact_id id, const char *field); /* from a typed field, if given */
+void fpl_desk__set_fact(struct desk_call *call, enum fpl_fact_id id,
+                        const char *field); /* from a typed field, if given */
 /* Compares the command's firm_name with the registered one; flag: body content saying that they differ, or empty. Names
  * unseen firms. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__check_firm_name(struct desk_call *call, struct fpl_str *flag);
+
+/* The lines of an entry are no fields: their digest, in hex, and whether a record holds others (request keys). */
+void fpl_desk__digest_lines(const struct desk_call *call, char hex[65]);
+FPL_MUST_CHECK enum fpl_status fpl_desk__lines_differ(struct desk_call *call, const struct fpl_json *body, int *differ);
 
 /* handlers */
 enum fpl_status fpl_desk__user_enrol(struct desk_call *call);

@@ -111,6 +111,40 @@ static enum fpl_status entry_key(struct desk_call *call, struct fpl_str key, int
     return fpl_fail(call->error, FPL_E_KEY_CHANGED, "amount", receipt, NULL);
 }
 
+void fpl_desk__digest_lines(const struct desk_call *call, char hex[65]) {
+    struct fpl_hasher *hasher = call->session->hasher;
+    struct fpl_hash hash;
+    fpl_sha256_begin(hasher);
+    for (int i = 0; i < call->command->line_count; i++) {
+        const struct fpl_line *line = &call->command->line[i];
+        const struct fpl_str part[] = {line->account, line->side, line->amount,
+                                       line->party,   line->item, line->currency};
+        for (size_t j = 0; j < sizeof part / sizeof part[0]; j++) {
+            fpl_sha256_add(hasher, part[j].p, part[j].n);
+            fpl_sha256_add(hasher, j + 1 < sizeof part / sizeof part[0] ? "|" : "\n", 1);
+        }
+    }
+    fpl_sha256_end(hasher, &hash);
+    fpl_hex(hash.byte, sizeof hash.byte, hex);
+}
+
+/* A refused entry kept the digest of its lines, a recorded one its postings. */
+enum fpl_status fpl_desk__lines_differ(struct desk_call *call, const struct fpl_json *body, int *differ) {
+    const struct fpl_json *kept = fpl_json_get(fpl_json_get(body, "x"), "lines");
+    char hex[65];
+    *differ = 0;
+    if (!(call->command->spec->flags & FPL_COMMAND_LINES))
+        return FPL_OK;
+    if (kept) {
+        fpl_desk__digest_lines(call, hex);
+        *differ = !fpl_str_is(fpl_json_text(kept), hex);
+        return FPL_OK;
+    }
+    enum fpl_status status = read_lines(call);
+    *differ = status ? 1 : !same_lines(body, &call->draft);
+    return fpl_desk__is_machine(status) ? status : FPL_OK;
+}
+
 enum fpl_status fpl_desk__journal_post(struct desk_call *call) {
     struct fpl_str key = fpl_desk__text(call, "entry");
     struct fpl_item_write item = {"entry", key, FPL_STR("{}")};

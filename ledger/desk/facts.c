@@ -17,7 +17,8 @@ static void set_sourced(struct desk_call *call, enum fpl_fact_id id, int64_t min
 }
 
 struct fpl_str fpl_desk__loan_key(struct desk_call *call) {
-    struct fpl_str parts[3] = {fpl_desk__text(call, "bank"), fpl_desk__text(call, "contract"), fpl_desk__text(call, "iou")};
+    struct fpl_str parts[3] = {fpl_desk__text(call, "bank"), fpl_desk__text(call, "contract"),
+                               fpl_desk__text(call, "iou")};
     return fpl_desk__key(call, parts, 3);
 }
 

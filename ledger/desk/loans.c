@@ -142,7 +142,8 @@ static enum fpl_status check_scope(struct desk_call *call) {
 
 static enum fpl_status load_registration(struct desk_call *call, struct fpl_str key, struct fpl_str contract,
                                          int *first, const struct desk_pack **pack) {
-    struct fpl_date registered = fpl_desk__given(call, "registered_on") ? fpl_desk__date(call, "registered_on") : call->today;
+    struct fpl_date registered =
+        fpl_desk__given(call, "registered_on") ? fpl_desk__date(call, "registered_on") : call->today;
     memset(&call->desk->facts, 0, sizeof call->desk->facts);
     for (size_t i = 0; i < sizeof loan_facts / sizeof loan_facts[0]; i++)
         fpl_desk__set_fact(call, loan_facts[i].id, loan_facts[i].field);
@@ -151,12 +152,14 @@ static enum fpl_status load_registration(struct desk_call *call, struct fpl_str 
     if (fpl_date_cmp(fpl_desk__date(call, "disbursed_on"), call->today) > 0) {
         char date[12];
         fpl_error_at_field(call->error, "disbursed_on");
-        return fpl_fail(call->error, FPL_E_FUTURE, fpl_date_format(fpl_desk__date(call, "disbursed_on"), date), NULL, NULL);
+        return fpl_fail(call->error, FPL_E_FUTURE, fpl_date_format(fpl_desk__date(call, "disbursed_on"), date), NULL,
+                        NULL);
     }
     if (fpl_date_cmp(fpl_desk__date(call, "due_on"), fpl_desk__date(call, "disbursed_on")) < 0) {
         char date[12];
         fpl_error_at_field(call->error, "due_on");
-        return fpl_fail(call->error, FPL_E_DATE_INVALID, fpl_date_format(fpl_desk__date(call, "due_on"), date), NULL, NULL);
+        return fpl_fail(call->error, FPL_E_DATE_INVALID, fpl_date_format(fpl_desk__date(call, "due_on"), date), NULL,
+                        NULL);
     }
     call->draft.occurred = registered;
     enum fpl_status status = fpl_desk__load_firm(call, fpl_desk__text(call, "firm"), registered);

@@ -38,7 +38,7 @@ struct desk *fpl_desk__of(struct fpl_session *session) {
 }
 
 enum fpl_status fpl_desk__user(struct fpl_session *session, struct desk *desk, struct fpl_str id, unsigned *roles,
-                           char *party, size_t party_size, struct fpl_error *error) {
+                               char *party, size_t party_size, struct fpl_error *error) {
     struct fpl_item_state state;
     int found = 0;
     enum fpl_status status = fpl_journal__item(session, 0, "user", id, &state, &found, error);
@@ -71,8 +71,8 @@ enum fpl_status fpl_desk__party(struct desk_call *call, struct fpl_str text, str
     return status;
 }
 
-enum fpl_status fpl_desk__party_kind(struct desk_call *call, struct fpl_str id, char *kind, size_t kind_size, char *name,
-                                 size_t name_size) {
+enum fpl_status fpl_desk__party_kind(struct desk_call *call, struct fpl_str id, char *kind, size_t kind_size,
+                                     char *name, size_t name_size) {
     struct fpl_item_state state;
     int found = 0;
     enum fpl_status status = fpl_journal__item(call->session, 0, "party", id, &state, &found, call->error);
@@ -215,7 +215,7 @@ static enum fpl_status read_agreement(struct desk_call *call, struct fpl_str dat
 
 /* Agreements are items "<party>|<from>": the last one that covers the day wins. */
 enum fpl_status fpl_desk__agreement(struct desk_call *call, struct fpl_str party, struct fpl_date on,
-                                struct desk_agreement *out) {
+                                    struct desk_agreement *out) {
     struct fpl_str parts[2] = {party, {"", 0}}, prefix = fpl_desk__key(call, parts, 2);
     struct fpl_cursor *cursor = NULL;
     struct desk_agreement best = {{0}, FPL_DATE_NONE, FPL_DATE_NONE};

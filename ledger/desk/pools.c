@@ -79,7 +79,8 @@ enum fpl_status fpl_desk__whitelist_list(struct desk_call *call) {
     call->draft.extra = flag;
     call->draft.item = &item;
     call->draft.items = 1;
-    return fpl_buf_ok(&call->desk->extra) ? fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL) : fpl_desk__append(call);
+    return fpl_buf_ok(&call->desk->extra) ? fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL)
+                                          : fpl_desk__append(call);
 }
 
 enum fpl_status fpl_desk__agreement_sign(struct desk_call *call) {
@@ -87,8 +88,8 @@ enum fpl_status fpl_desk__agreement_sign(struct desk_call *call) {
     const struct desk_pack *pack = NULL;
     char pack_key[96], from[12], to[12], kind[16], name[256];
     int taken = 0;
-    snprintf(pack_key, sizeof pack_key, "%.*s@%lld", (int)fpl_desk__text(call, "pack").n, fpl_desk__text(call, "pack").p,
-             (long long)fpl_desk__num(call, "version", 0));
+    snprintf(pack_key, sizeof pack_key, "%.*s@%lld", (int)fpl_desk__text(call, "pack").n,
+             fpl_desk__text(call, "pack").p, (long long)fpl_desk__num(call, "version", 0));
     enum fpl_status status = fpl_desk__business_key(call, "signed", key, &taken);
     if (!status && !taken)
         status = fpl_desk__pack(call, fpl_str_of(pack_key), &pack);

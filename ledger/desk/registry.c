@@ -196,8 +196,8 @@ static enum fpl_status known_party(struct desk_call *call, struct fpl_str id, in
 }
 
 enum fpl_status fpl_desk__party_register(struct desk_call *call) {
-    struct fpl_str uscc = fpl_desk__text(call, "uscc"), id = fpl_desk__text(call, "party"), kind = fpl_desk__text(call, "kind"),
-                   alias = fpl_desk__text(call, "alias");
+    struct fpl_str uscc = fpl_desk__text(call, "uscc"), id = fpl_desk__text(call, "party"),
+                   kind = fpl_desk__text(call, "kind"), alias = fpl_desk__text(call, "alias");
     struct fpl_item_write item[3];
     char alias_data[128];
     int taken = 0, items = 0;

@@ -55,10 +55,9 @@ def place(name):
 
 
 def amount(text):
-    text = text.strip().replace(",", "")
-    number, currency = (text.split() + ["CNY"])[:2] if text != "0" else ("0", "CNY")
+    number, currency = (text.split() + ["0", "CNY"][len(text.split()):])[:2]  # a balance of nothing is "" or "0"
     assert currency == "CNY", text
-    return Decimal(number or "0")
+    return Decimal(number)
 
 
 ours = {}
