@@ -3,7 +3,7 @@
  * Records of an import in its book: one `import.began` a round (who, which file, how it was read), one record per
  * accepted row, and after the rows of each chunk one `import.chunk` that says what became of every row of it: accepted
  * rows in runs [row, rows per entry, how many] over consecutive seqs from "s0", rows recorded before as [row, seq],
- * refused ones as [row, last row, code, field, arg, arg, commitment]. Arguments that are a field's own content are
+ * refused ones as [row, last row, code, field, arg, arg, clause, commitment]. Arguments that are a field's own content are
  * written "@field": no content of a refused row is kept, only a salted commitment to it. An answer file is built from
  * these records alone, so that repeating a command gives the same one. */
 #include "ledger/desk/import.h"
@@ -352,6 +352,7 @@ static enum fpl_status note_refusal(struct fpl_import *import, const struct refu
         fpl_json_strz(&out, field[0] && reason->arg[0][0] ? own : reason->arg[0]);
         fpl_json_strz(&out, reason->arg[1]);
     }
+    fpl_json_strz(&out, reason->clause);
     fpl_json_strz(&out, commitment);
     fpl_json_end(&out);
     return fpl_buf_ok(&import->refused);

@@ -139,6 +139,7 @@ static int in_refused(struct outcome_reader *read, int64_t row, struct fpl_row_o
         fpl_str_copy(fpl_json_text(fpl_json_at(entry, 3)), out->field[out->reasons], sizeof out->field[0]);
         fpl_str_copy(fpl_json_text(fpl_json_at(entry, 4)), reason->arg[0], sizeof reason->arg[0]);
         fpl_str_copy(fpl_json_text(fpl_json_at(entry, 5)), reason->arg[1], sizeof reason->arg[1]);
+        fpl_str_copy(fpl_json_text(fpl_json_at(entry, 6)), reason->clause, sizeof reason->clause);
         out->reasons++;
         out->status = out->reason[0].status;
     }

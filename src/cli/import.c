@@ -62,8 +62,10 @@ static void answered(void *ctx, const struct ing_row_answer *answer) {
     }
     if (tally->refused_rows++ >= SHOWN)
         return;
-    fpl_buf_addf(&tally->refused, "  %s:%lld: %s  %s\n", tally->file, (long long)answer->row, answer->codes,
-                 tally->cli->zh ? answer->zh : answer->en);
+    fpl_buf_addf(&tally->refused, "  %s:%lld:", tally->file, (long long)answer->row);
+    if (answer->column)
+        fpl_buf_addf(&tally->refused, "%d:", answer->column);
+    fpl_buf_addf(&tally->refused, " %s  %s\n", answer->codes, tally->cli->zh ? answer->zh : answer->en);
 }
 
 /* Most frequent first; equal ones in the order they came. */

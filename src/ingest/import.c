@@ -255,7 +255,10 @@ static enum fpl_status each_row(struct run *r) {
 /* ---- answers ---- */
 static void tell_answer(const struct run *r, const struct fpl_row_outcome *outcome,
                         const struct ing_answer_cells *cells) {
+    const struct ing_rule *rule =
+        outcome->reasons > 0 && outcome->field[0][0] ? ing_plan_rule(&r->plan, fpl_str_of(outcome->field[0])) : NULL;
     struct ing_row_answer answer = {.row = outcome->row,
+                                    .column = rule && rule->columns > 0 ? rule->column[0] + 1 : 0,
                                     .status = outcome->status,
                                     .result = cells->result,
                                     .codes = cells->codes,
