@@ -251,14 +251,10 @@ static enum fpl_status put_quarters(struct early *e) {
 
 struct deal {
     struct early *e;
-    struct fpl_facts kept;
+    const struct fpl_item *item;
+    struct fpl_facts kept; /* its texts are the record's: valid within its callback only */
     struct fpl_buf zh, en;
 };
-
-static enum fpl_status keep_facts(void *ctx, const struct fpl_record *record) {
-    struct deal *deal = ctx;
-    return fpl_facts_read(fpl_json_get(fpl_json_get(record->body, "dec"), "facts"), &deal->kept, deal->e->error);
-}
 
 static void add_why(struct deal *deal, const struct fpl_early__profile *profile, int result) {
     enum fpl_fact_id as_of = fpl_profile_as_of(profile->profile);
@@ -277,8 +273,8 @@ static void add_why(struct deal *deal, const struct fpl_early__profile *profile,
     fpl_words__why(profile->predicate, &deal->kept, as_of, 0, &deal->en);
 }
 
-static void put_result(struct deal *deal, const struct fpl_early__profile *profile, const struct fpl_item *item) {
-    int result = fpl_fund_deal_result(item->data, fpl_str_of(profile->name));
+static void put_result(struct deal *deal, const struct fpl_early__profile *profile) {
+    int result = fpl_fund_deal_result(deal->item->data, fpl_str_of(profile->name));
     if (result < 0)
         result = (int)fpl_profile_eval(profile->profile, &deal->kept);
     fpl_reports__result(deal->e->report, result);
@@ -286,33 +282,40 @@ static void put_result(struct deal *deal, const struct fpl_early__profile *profi
         add_why(deal, profile, result);
 }
 
-static enum fpl_status put_deal(void *ctx, const struct fpl_item *item) {
+static enum fpl_status put_deal(void *ctx, const struct fpl_record *record) {
     struct deal *deal = ctx;
     struct early *e = deal->e;
-    struct fpl_str firm = fpl_json_get_text(item->data, "firm");
+    struct fpl_str firm = fpl_json_get_text(deal->item->data, "firm");
     struct fpl_date paid = FPL_DATE_NONE;
     char name[256];
-    enum fpl_status status = fpl_read_record(e->view, e->fund[0].id, item->seq0, keep_facts, deal, e->error);
+    enum fpl_status status =
+        fpl_facts_read(fpl_json_get(fpl_json_get(record->body, "dec"), "facts"), &deal->kept, e->error);
     if (!status)
-        status = fpl_date_parse(fpl_json_get_text(item->data, "paid"), &paid, e->error);
+        status = fpl_date_parse(fpl_json_get_text(deal->item->data, "paid"), &paid, e->error);
     if (status)
         return status;
     fpl_reports__party_name(e->view, firm, name, sizeof name);
-    fpl_report_text(e->report, item->key);
+    fpl_report_text(e->report, deal->item->key);
     fpl_report_text(e->report, firm);
     fpl_report_text(e->report, fpl_str_of(name));
     fpl_report_date(e->report, paid);
-    fpl_report_money(e->report, fpl_money_of(fpl_json_get_num(item->data, "amt", 0)), e->fund[0].scale);
+    fpl_report_money(e->report, fpl_money_of(fpl_json_get_num(deal->item->data, "amt", 0)), e->fund[0].scale);
     fpl_buf_reset(&deal->zh);
     fpl_buf_reset(&deal->en);
     for (size_t p = 0; p < e->profiles.n; p++)
-        put_result(deal, &e->profiles.list[p], item);
+        put_result(deal, &e->profiles.list[p]);
     fpl_buf_addc(&deal->zh, '\0');
     fpl_buf_addc(&deal->en, '\0');
     if (fpl_buf_ok(&deal->zh) || fpl_buf_ok(&deal->en))
         return fpl_fail(e->error, FPL_E_NOMEM, NULL, NULL, NULL);
     fpl_report_name(e->report, deal->zh.p, deal->en.p);
     return FPL_OK;
+}
+
+static enum fpl_status take_deal(void *ctx, const struct fpl_item *item) {
+    struct deal *deal = ctx;
+    deal->item = item;
+    return fpl_read_record(deal->e->view, deal->e->fund[0].id, item->seq0, put_deal, deal, deal->e->error);
 }
 
 static int64_t deals_of(const struct early *e) {
@@ -343,7 +346,7 @@ static enum fpl_status put_deals(struct early *e) {
         fpl_report_column(e->report, e->profiles.list[p].name, e->profiles.list[p].name, e->profiles.list[p].name,
                           FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(e->report, "why", "说明", "Why", FPL_COLUMN_TEXT, 0);
-    enum fpl_status status = fpl_read_items(e->view, e->fund[0].id, "deal", put_deal, deal, e->error);
+    enum fpl_status status = fpl_read_items(e->view, e->fund[0].id, "deal", take_deal, deal, e->error);
     fpl_buf_release(&deal->zh);
     fpl_buf_release(&deal->en);
     free(deal);

@@ -174,18 +174,18 @@ def rule_layers(source):
             finding(path, line, "layers", f"includes {name}: {why}")
     if not path.startswith(("ledger/", "tests/", "bench/")):
         for line, match in source.matches(r"\bfpl_\w+?__\w+"):
-            if match.group(0) in names_of_ledger():
+            if match.group(0) not in names_of_room(path.split("/")[0]):
                 finding(path, line, "layers", f"{match.group(0)} is internal to ledger/")
     if path.endswith(".c") and path.startswith(PRODUCT):
         for line, match in source.matches(r"(?m)^\s*extern\b", source.plain):
             finding(path, line, "layers", "extern in a .c file; include the header that declares it")
 
 
-@functools.lru_cache(maxsize=1)
-def names_of_ledger():
-    """Names with a double underscore that a header inside ledger/ declares; other rooms may have their own."""
+@functools.lru_cache(maxsize=None)
+def names_of_room(top):
+    """Names with a double underscore that headers below a top folder declare: its own, not those of ledger/."""
     names = set()
-    for folder, _, files in os.walk("ledger"):
+    for folder, _, files in os.walk(top):
         for file in files:
             if file.endswith(".h"):
                 with open(os.path.join(folder, file), encoding="utf-8") as text:

@@ -38,6 +38,8 @@ static const struct fpl_str blanks[] = {
 };
 
 static size_t blank_at(struct fpl_str a, int at_end) {
+    if (a.n == 0 || (a.p[at_end ? a.n - 1 : 0] > ' ' && a.p[at_end ? a.n - 1 : 0] < 0x7F)) /* nearly always */
+        return 0;
     for (size_t i = 0; i < sizeof(blanks) / sizeof(blanks[0]); i++) {
         size_t n = blanks[i].n;
         if (a.n >= n && memcmp(at_end ? a.p + a.n - n : a.p, blanks[i].p, n) == 0)

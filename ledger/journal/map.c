@@ -60,9 +60,16 @@ void fpl_arena__release(struct fpl_arena_list *arena) {
 }
 
 static uint64_t hash_bytes(struct fpl_str key) {
-    uint64_t h = 0x9e3779b97f4a7c15u ^ key.n;
-    for (size_t i = 0; i < key.n; i++)
-        h = (h ^ (unsigned char)key.p[i]) * 0x100000001b3u;
+    uint64_t h = 0x9e3779b97f4a7c15u ^ key.n, word = 0;
+    size_t i = 0;
+    for (; i + sizeof word <= key.n; i += sizeof word) {
+        memcpy(&word, key.p + i, sizeof word);
+        h = (h ^ word) * 0x9fb21c651e98df25u;
+        h ^= h >> 29;
+    }
+    for (word = 0; i < key.n; i++)
+        word = word << 8 | (unsigned char)key.p[i];
+    h = (h ^ word) * 0x9fb21c651e98df25u;
     h ^= h >> 32;
     h *= 0xd6e8feb86659fd93u;
     return h ^ (h >> 32);

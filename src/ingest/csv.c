@@ -10,12 +10,14 @@
 #define FRONT  4096u /* what is kept of a record that is too long */
 
 enum place { FIELD_START, UNQUOTED, QUOTED, QUOTE_SEEN, AFTER_QUOTE };
+enum { BYTE_TEXT, BYTE_ENDS_CELL, BYTE_HARD /* quotes and NUL */ };
 
 struct ing_csv {
     struct ing_intake *intake;
     char delimiter;
     int parser_made;
     struct csv_parser parser;
+    unsigned char kind[256]; /* of each byte in a record without quotes */
     int64_t row;
     size_t start, scan, stop; /* window: the record begins at start, is scanned up to scan; bytes end at stop */
     int at_end;               /* the stream has no more bytes */
@@ -67,6 +69,9 @@ void ing_csv_free(struct ing_csv *csv) {
 
 enum fpl_status ing_csv_restart(struct ing_csv *csv, char delimiter, struct fpl_error *error) {
     csv->delimiter = delimiter;
+    memset(csv->kind, BYTE_TEXT, sizeof csv->kind);
+    csv->kind[0] = csv->kind['"'] = BYTE_HARD;
+    csv->kind['\n'] = csv->kind['\r'] = csv->kind[(unsigned char)delimiter] = BYTE_ENDS_CELL;
     csv_set_delim(&csv->parser, (unsigned char)delimiter);
     csv_set_space_func(&csv->parser, delimiter == '\t' ? blank_space : blank_tab);
     csv->row = 0;
@@ -269,6 +274,38 @@ static int is_blank(const struct ing_record *record) {
     return 1;
 }
 
+static void add_plain_cell(struct ing_csv *csv, size_t from, size_t to) {
+    csv->cell[csv->record.cells++] = fpl_str_trim((struct fpl_str){csv->window + from, to - from});
+}
+
+/* Most records hold no quote: their cells are what stands between the delimiters, and stay where they are. 1 if the
+ * record at start is such a one and ends inside the window; scan then stands on its line end. 0, and nothing has
+ * happened: it is for the general way, which also answers for every fault. */
+static int split_plain(struct ing_csv *csv) {
+    const char *w = csv->window;
+    const unsigned char *kind = csv->kind;
+    struct ing_record *record = &csv->record;
+    size_t cell = csv->start, i = csv->start;
+    for (;; i++) {
+        while (i < csv->stop && kind[(unsigned char)w[i]] == BYTE_TEXT)
+            i++;
+        if (i == csv->stop || kind[(unsigned char)w[i]] == BYTE_HARD || i - cell > FPL_FIELD_BYTES_MAX ||
+            record->cells == ING_CELLS_MAX)
+            break;
+        add_plain_cell(csv, cell, i);
+        cell = i + 1;
+        if (w[i] == csv->delimiter)
+            continue;
+        if ((w[i] == '\r' && i + 1 == csv->stop) || i - csv->start > ING_RECORD_BYTES_MAX ||
+            (record->cells == 1 && csv->cell[0].n == 0))
+            break;
+        csv->scan = i;
+        return 1;
+    }
+    record->cells = 0;
+    return 0;
+}
+
 enum fpl_status ing_csv_next(struct ing_csv *csv, const struct ing_record **out, struct fpl_error *error) {
     struct ing_record *record = &csv->record;
     enum fpl_status bad, status;
@@ -278,7 +315,9 @@ enum fpl_status ing_csv_next(struct ing_csv *csv, const struct ing_record **out,
     csv->field = 1;
     csv->spoilt = 0;
     csv->start = csv->scan;
-    status = find_end(csv, &bad, error);
+    int plain = split_plain(csv);
+    bad = FPL_OK;
+    status = plain ? FPL_OK : find_end(csv, &bad, error);
     if (status == FPL_OK)
         status = line_end(csv, &end_n, error);
     if (status != FPL_OK)
@@ -296,7 +335,7 @@ enum fpl_status ing_csv_next(struct ing_csv *csv, const struct ing_record **out,
     record->status = bad;
     record->column = bad == FPL_E_CSV ? csv->spoilt : 0;
     csv->text_n = 0;
-    if (bad == FPL_OK) {
+    if (bad == FPL_OK && !plain) {
         status = split_cells(csv, error);
         if (status != FPL_OK)
             return status;

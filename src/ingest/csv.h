@@ -3,7 +3,8 @@
 /* Records of a delimited file. A record that cannot be read is a record with a status; it never stops the file.
  *
  * Where a record ends and whether its quotes are in order is decided here (LF, CRLF, bare CR; text behind a closing
- * quote is FPL_E_CSV, a quote inside an unquoted cell is an ordinary character), what its cells hold by libcsv. A quote
+ * quote is FPL_E_CSV, a quote inside an unquoted cell is an ordinary character). What the cells of a record with quotes
+ * hold is decided by libcsv; one without is split where its delimiters are, which gives the same cells. A quote
  * that is not closed within ING_RECORD_BYTES_MAX bytes, or before the end of the file, costs the line it opens on: that
  * line is answered FPL_E_CSV and reading goes on with the next one, so that one stray quote cannot swallow the rest of
  * the file, nor memory. */

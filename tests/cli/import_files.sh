@@ -73,7 +73,7 @@ denied E_SAME_PERSON import deals "$tmp/one.csv" --book guidance --as zhi.dan --
 expect 1 import deals "$tmp/dirty.csv" $into
 out_empty
 err_has "accepted 1, already recorded 1, refused 9" E_DATE_INVALID E_FUTURE E_NEGATIVE E_AMOUNT_RANGE E_USCC E_NUL E_TOO_LONG \
-    E_KEY_CHANGED "dirty.csv:3: E_DATE_INVALID"
+    E_KEY_CHANGED "dirty.csv:3:4: E_DATE_INVALID"
 [ "$(wc -l <"$tmp/dirty.answer.csv")" -ge 11 ] || die "the answer file is short"
 grep -a 'D-2' "$tmp/dirty.answer.csv" | grep -q E_DATE_INVALID || die "no answer for D-2"
 expect 0 verify
