@@ -1,5 +1,6 @@
-/* B8: the evidence pass beside a bare walk over the same SQLite rows in one thread, which hashes each leaf and body, folds the tree, and
- * adds up the postings found in the body by a scan for their pattern, checking nothing else. Usage: check LEDGER RUNS [evidence] */
+/* B8: the evidence pass beside a bare walk over the same SQLite rows in one thread, which hashes each leaf and body,
+ * folds the tree, and adds up the postings found in the body by a scan for their pattern, checking nothing else. Usage:
+ * check LEDGER RUNS [evidence] */
 #include "bench/common.h"
 #include "fundpool/verify.h"
 
@@ -15,9 +16,17 @@ struct bare {
     int64_t records, postings;
 };
 
+static const char *find_postings(const char *p, const char *end) {
+    static const char mark[] = "\"p\":[[";
+    for (const char *at = p; (at = memchr(at, '"', (size_t)(end - at))) && end - at > 6; at++)
+        if (memcmp(at, mark, 6) == 0)
+            return at;
+    return NULL;
+}
+
 /* Adds up every ["account","D",n… of the body. */
 static void add_up(struct bare *bare, const char *p, const char *end) {
-    const char *list = memmem(p, (size_t)(end - p), "\"p\":[[", 6);
+    const char *list = find_postings(p, end);
     if (!list)
         return;
     for (p = list + 5; p < end && *p == '[';) {

@@ -30,7 +30,8 @@ void bench_must(enum fpl_status status, const struct fpl_error *error, const cha
     char text[512];
     if (status == FPL_OK)
         return;
-    fprintf(stderr, "%s: %s %s\n", what, fpl_status_name(status), error ? fpl_error_message(error, 0, text, sizeof text) : "");
+    fprintf(stderr, "%s: %s %s\n", what, fpl_status_name(status),
+            error ? fpl_error_message(error, 0, text, sizeof text) : "");
     exit(1);
 }
 

@@ -1,5 +1,5 @@
-/* B3: the pure claim decider in one thread, on the facts that a submitted claim of the ledger keeps, its amounts changed each time, under the
- * pack of the ledger. Usage: decide LEDGER RUNS */
+/* B3: the pure claim decider in one thread, on the facts that a submitted claim of the ledger keeps, its amounts
+ * changed each time, under the pack of the ledger. Usage: decide LEDGER RUNS */
 #include "bench/common.h"
 #include "fundpool/pool.h"
 #include "fundpool/reader.h"
@@ -18,7 +18,8 @@ struct found {
     int claims;
 };
 
-static enum fpl_status take_pack(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source, int64_t seq) {
+static enum fpl_status take_pack(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source,
+                                 int64_t seq) {
     struct found *found = ctx;
     struct fpl_error error = {0};
     (void)key;
@@ -63,7 +64,8 @@ static void load(const char *path, struct found *found) {
     bench_must(fpl_facts_read(fpl_json_root(&found->doc), &found->facts, &error), &error, "facts");
 }
 
-/* Decisions a second: submission and decision both compute gates, base, tiers, add-ons, ceiling and all caps; the decision is the one counted. */
+/* Decisions a second: submission and decision both compute gates, base, tiers, add-ons, ceiling and all caps; the
+ * decision is the one counted. */
 static double run(struct found *found) {
     static struct fpl_decision decision;
     struct fpl_facts facts = found->facts;

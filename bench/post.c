@@ -1,5 +1,5 @@
-/* B4: one entry a commit through the library, beside a bare durable transfer in SQLite (two postings, two balances, WAL, synchronous FULL).
- * Usage: post LEDGER BARE_DB RUNS */
+/* B4: one entry a commit through the library, beside a bare durable transfer in SQLite (two postings, two balances,
+ * WAL, synchronous FULL). Usage: post LEDGER BARE_DB RUNS */
 #include "bench/common.h"
 #include "fundpool/command.h"
 
@@ -23,13 +23,15 @@ static sqlite3 *open_bare(const char *path) {
     sqlite3 *db = NULL;
     unlink(path);
     must(sqlite3_open(path, &db), db);
-    must(sqlite3_exec(db,
-                      "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                      "CREATE TABLE balance (account INTEGER PRIMARY KEY, amount INTEGER NOT NULL);"
-                      "CREATE TABLE posting (id INTEGER PRIMARY KEY, account INTEGER NOT NULL, amount INTEGER NOT NULL);"
-                      "WITH n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 4999) INSERT INTO balance SELECT i, 0 FROM n;",
-                      NULL, NULL, NULL),
-         db);
+    must(
+        sqlite3_exec(db,
+                     "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                     "CREATE TABLE balance (account INTEGER PRIMARY KEY, amount INTEGER NOT NULL);"
+                     "CREATE TABLE posting (id INTEGER PRIMARY KEY, account INTEGER NOT NULL, amount INTEGER NOT NULL);"
+                     "WITH n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 4999) INSERT INTO balance SELECT "
+                     "i, 0 FROM n;",
+                     NULL, NULL, NULL),
+        db);
     return db;
 }
 

@@ -166,7 +166,7 @@ def pool_base(path):
 
 def firms():
     with open("examples/huaibei/pool/whitelist.csv", encoding="utf-8") as rows:
-        return [(r[0], r[1]) for r in list(csv.reader(rows))[1:]]
+        return [(r[0], r[1]) for r in list(csv.reader(rows))[1:] if r[2] < "2025"]  # listed before the first loan
 
 
 LOAN_HEADER = ("合作银行,贷款合同号,借据号,统一社会信用代码,借款企业,担保方式,合同金额,放款金额,放款日,到期日,备案日,利率,LPR,用途,首贷,"

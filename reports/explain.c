@@ -73,7 +73,10 @@ static void put_head(struct explain *e, const struct fpl_record *record, const s
     const struct fpl_json *body = record->body, *act = fpl_json_get(body, "act");
     char receipt[48];
     (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)record->book, (long long)record->seq);
-    fpl_report_table(e->report, "record", "记录说明", "The record");
+    if (record->seq == e->paid && e->paid != e->seq)
+        fpl_report_table(e->report, "payment", "拨付", "The payment");
+    else
+        fpl_report_table(e->report, "record", "记录说明", "The record");
     fpl_reports__caption_book(e->report, &e->book);
     fpl_reports__caption_text(e->report, "receipt", "回执号", "Receipt", fpl_str_of(receipt));
     put_kind(e, record->kind);
@@ -118,13 +121,13 @@ static enum fpl_status put_posting(struct explain *e, const struct fpl_json *p) 
     return FPL_OK;
 }
 
-static enum fpl_status put_postings(struct explain *e, const struct fpl_json *body) {
+static enum fpl_status put_postings(struct explain *e, const struct fpl_json *body, int payment) {
     const struct fpl_json *list = fpl_json_get(body, "p");
     struct fpl_report *r = e->report;
     enum fpl_status status = FPL_OK;
     if (!list)
         return FPL_OK;
-    fpl_report_table(r, "postings", "分录", "Postings");
+    fpl_report_table(r, payment ? "payment_postings" : "postings", "分录", "Postings");
     fpl_report_column(r, "side", "方向", "D/C", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "account", "科目", "Account", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "account_name", "科目名称", "Name", FPL_COLUMN_TEXT, 0);
@@ -264,7 +267,7 @@ static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
         fpl_steps__table(e->report, decision, e->book.scale);
     if (decision)
         fpl_steps__reasons(e->report, decision);
-    return put_postings(e, record->body);
+    return put_postings(e, record->body, record->seq == e->paid && e->paid != e->seq);
 }
 
 /* What the decision explained was made on, after everything else: it is long. */
@@ -420,6 +423,8 @@ static enum fpl_status find(struct explain *e) {
         status = fpl_read_record(e->view, e->book.id, e->seq, take_submission, e, e->error);
     if (!status && e->claim[0])
         status = fpl_read_item(e->view, e->book.id, "claim", fpl_str_of(e->claim), take_claim, e, e->error);
+    if (status == FPL_E_NOT_FOUND || status == FPL_E_BOOK) /* name what was asked for */
+        status = fpl_fail_text(e->error, FPL_E_NOT_FOUND, e->spec->key.p, e->spec->key.n);
     return status;
 }
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define POINTER_BYTES sizeof(struct fpl_export__account *) /* of the tables of accounts */
+
 /* ---- words ---- */
 
 const char *fpl_export__root(const struct fpl_account *account) {
@@ -85,7 +87,7 @@ static size_t place_of(struct fpl_export__account **slot, size_t cap, struct fpl
 
 static int grow(struct fpl_export__run *run) {
     size_t cap = run->cap ? run->cap * 2 : 256;
-    struct fpl_export__account **wider = calloc(cap, sizeof(*wider));
+    struct fpl_export__account **wider = calloc(cap, POINTER_BYTES);
     if (!wider)
         return 0;
     for (size_t i = 0; i < run->cap; i++) {
@@ -199,7 +201,7 @@ static int by_name(const void *a, const void *b) {
 
 static void end_day(struct fpl_export__run *run) {
     if (run->touched > 1)
-        qsort(run->today, run->touched, sizeof(*run->today), by_name);
+        qsort(run->today, run->touched, POINTER_BYTES, by_name);
     for (size_t i = 0; i < run->touched; i++)
         run->format->day_end(run, run->today[i], (struct fpl_date){run->day});
     run->touched = 0;
@@ -211,7 +213,7 @@ static enum fpl_status touch(struct fpl_export__run *run, struct fpl_export__acc
     account->touched = run->day;
     if (run->touched == run->touched_cap) {
         size_t cap = run->touched_cap ? run->touched_cap * 2 : 64;
-        struct fpl_export__account **wider = realloc(run->today, cap * sizeof(*wider));
+        struct fpl_export__account **wider = realloc(run->today, cap * POINTER_BYTES);
         if (!wider)
             return no_memory(run);
         run->today = wider;

@@ -134,6 +134,8 @@ static enum fpl_status take_loan(void *ctx, const struct fpl_item *item) {
     status = fpl_read_record(list->view, list->book.id, item->seq0, take_dates, list, list->error);
     if (status && status != FPL_E_SCOPE) /* a guarantor may see the loan and not the bank's own application */
         return status;
+    if (status)
+        fpl_error_clear(list->error);
     list->rows++;
     fpl_report_text(list->report, item->key);
     fpl_report_text(list->report, part_of(item->key, 1));
@@ -264,8 +266,12 @@ static enum fpl_status take_claim(void *ctx, const struct fpl_item *item) {
     enum fpl_status status = find_decision(list, item, state);
     if (!status && list->decided >= 0)
         status = fpl_derive__seq(list->derive, list->book.id, list->decided, &decision, list->error);
-    if (status)
+    if (status == FPL_E_SCOPE) { /* a bank sees that a guarantor claims on its loan, not how that is decided */
+        fpl_error_clear(list->error);
+        list->decided = -1;
+    } else if (status) {
         return status;
+    }
     list->rows++;
     put_receipt(list, item->seq0);
     fpl_report_text(list->report, item->key);

@@ -65,6 +65,7 @@ static struct fpl_str text_of(struct layout *layout, const struct fpl_cell *cell
 }
 
 static void widen(struct layout *layout, const struct fpl_cell *cell, size_t n) {
+    FPL_ASSERT(layout->table->columns > 0);
     for (size_t i = 0; i < n; i++) {
         size_t column = i % layout->table->columns;
         if (layout->table->column[column].flags & FPL_COLUMN_DATA)
@@ -143,6 +144,7 @@ static void end_line(struct fpl_render__to *to) {
 }
 
 static void put_rows(struct layout *layout, const struct fpl_cell *cell, size_t n, struct fpl_render__to *to) {
+    FPL_ASSERT(layout->table->columns > 0);
     for (size_t i = 0; i < n && !to->status; i++) {
         size_t column = i % layout->table->columns;
         if (layout->width[column] > 0)

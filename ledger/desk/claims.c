@@ -231,6 +231,19 @@ static enum fpl_status not_submitter(struct desk_call *call, const struct known_
     return FPL_OK;
 }
 
+/* Is the claim's last record of this kind? Then the command is that one again, or another one that comes too late. */
+static enum fpl_status done_before(struct desk_call *call, const struct known_claim *claim, const char *kind,
+                                   int *done) {
+    struct fpl_str bytes;
+    struct fpl_leaf leaf;
+    enum fpl_status status =
+        fpl_store__get_record(call->session->store, call->book->info.id, claim->last, &bytes, call->error);
+    if (!status)
+        status = fpl_leaf__parse(&call->desk->doc, bytes, &leaf, call->error);
+    *done = !status && fpl_str_is(leaf.kind, kind);
+    return *done ? fpl_desk__same_command(call, claim->last) : status;
+}
+
 static enum fpl_status append_claim(struct desk_call *call, const struct known_claim *claim, const char *kind,
                                     struct fpl_str memo) {
     fpl_desk__use_decision(call, fpl_str_of(claim->pack));
@@ -244,11 +257,15 @@ static enum fpl_status append_claim(struct desk_call *call, const struct known_c
 enum fpl_status fpl_desk__claim_approve(struct desk_call *call) {
     struct known_claim claim;
     const struct desk_pack *pack = NULL;
+    int done = 0;
     enum fpl_status status = load_claim(call, &claim);
     if (!status)
         status = not_submitter(call, &claim);
     if (!status)
-        status = fpl_desk__pack_by_hash(call, fpl_str_of(claim.pack), &pack);
+        status = done_before(call, &claim, "claim.decided", &done);
+    if (status || done)
+        return status;
+    status = fpl_desk__pack_by_hash(call, fpl_str_of(claim.pack), &pack);
     if (!status && fpl_str_is(claim.state, "SUBMITTED"))
         status = check_order(call, &claim, fpl_pack_shared_caps(pack->pack));
     if (!status)
@@ -270,10 +287,13 @@ enum fpl_status fpl_desk__claim_approve(struct desk_call *call) {
 
 enum fpl_status fpl_desk__claim_refuse(struct desk_call *call) {
     struct known_claim claim;
+    int done = 0;
     enum fpl_status status = load_claim(call, &claim);
     if (!status)
         status = not_submitter(call, &claim);
-    if (status)
+    if (!status)
+        status = done_before(call, &claim, "claim.refused", &done);
+    if (status || done)
         return status;
     fpl_pool_decide_refusal(&call->desk->facts, &call->desk->decision);
     if ((status = fpl_desk__decided(call)))
@@ -286,12 +306,16 @@ enum fpl_status fpl_desk__claim_refuse(struct desk_call *call) {
 enum fpl_status fpl_desk__claim_pay(struct desk_call *call) {
     struct known_claim claim;
     const struct fpl_json *body = NULL;
+    int done = 0;
     enum fpl_status status = load_claim(call, &claim);
     if (!status)
         status = not_submitter(call, &claim);
-    if (!status) /* who decided does not pay */
-        status =
-            fpl_desk__body(call, call->book->info.id, claim.last, &call->desk->loan_body, &call->desk->loan_doc, &body);
+    if (!status)
+        status = done_before(call, &claim, "claim.paid", &done);
+    if (status || done)
+        return status;
+    status = /* who decided does not pay */
+        fpl_desk__body(call, call->book->info.id, claim.last, &call->desk->loan_body, &call->desk->loan_doc, &body);
     if (!status && fpl_str_eq(fpl_json_get_text(fpl_json_get(body, "act"), "by"), call->command->actor))
         status = fpl_fail_text(call->error, FPL_E_SAME_PERSON, call->command->actor.p, call->command->actor.n);
     if (status)

@@ -307,16 +307,18 @@ static enum fpl_status compare_commands(struct desk_call *call, const struct fpl
     return FPL_OK;
 }
 
-enum fpl_status fpl_desk__business_key(struct desk_call *call, const char *kind, struct fpl_str key, int *taken) {
-    struct fpl_item_state state;
+enum fpl_status fpl_desk__same_command(struct desk_call *call, int64_t seq) {
     const struct fpl_json *body = NULL;
     enum fpl_status status =
+        fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
+    return status ? status : compare_commands(call, body, FPL_E_KEY_CHANGED, seq);
+}
+
+enum fpl_status fpl_desk__business_key(struct desk_call *call, const char *kind, struct fpl_str key, int *taken) {
+    struct fpl_item_state state;
+    enum fpl_status status =
         fpl_journal__item(call->session, call->book->info.id, kind, key, &state, taken, call->error);
-    if (status || !*taken)
-        return status;
-    status =
-        fpl_desk__body(call, call->book->info.id, state.seq0, &call->desk->claim_body, &call->desk->claim_doc, &body);
-    return status ? status : compare_commands(call, body, FPL_E_KEY_CHANGED, state.seq0);
+    return status || !*taken ? status : fpl_desk__same_command(call, state.seq0);
 }
 
 /* ---- refusals and request keys of single commands ---- */

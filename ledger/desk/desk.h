@@ -91,6 +91,8 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__append(struct desk_call *call);
  * FPL_E_KEY_CHANGED naming the first field that differs, or FPL_OK with *taken = 0. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__business_key(struct desk_call *call, const char *kind, struct fpl_str key,
                                                       int *taken);
+/* The same against the command of one record of the book: ALREADY (via answer) or FPL_E_KEY_CHANGED. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__same_command(struct desk_call *call, int64_t seq);
 /* Parses the body of a record into the given document. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__body(struct desk_call *call, int32_t book, int64_t seq, struct fpl_buf *bytes,
                                               struct fpl_json_doc *doc, const struct fpl_json **out);

@@ -209,22 +209,21 @@ static enum fpl_status red_lines(struct desk_call *call, const struct fpl_json *
 
 enum fpl_status fpl_desk__journal_reverse(struct desk_call *call) {
     struct fpl_str receipt = fpl_desk__text(call, "receipt"), leaf_bytes;
-    struct fpl_item_state state;
     struct fpl_leaf leaf;
     const struct fpl_json *body = NULL;
     char key[24];
     int64_t seq = -1;
-    int found = 0;
+    int taken = 0;
     if (!receipt_seq(call, receipt, &seq))
         return fpl_fail_text(call->error, FPL_E_NOT_FOUND, receipt.p, receipt.n);
     snprintf(key, sizeof key, "%lld", (long long)seq);
-    enum fpl_status status =
-        fpl_journal__item(call->session, call->book->info.id, "reversed", fpl_str_of(key), &state, &found, call->error);
-    if (!status)
-        status = fpl_store__get_record(call->session->store, call->book->info.id, seq, &leaf_bytes, call->error);
+    enum fpl_status status = fpl_desk__business_key(call, "reversed", fpl_str_of(key), &taken);
+    if (status || taken)
+        return status;
+    status = fpl_store__get_record(call->session->store, call->book->info.id, seq, &leaf_bytes, call->error);
     if (!status)
         status = fpl_leaf__parse(&call->desk->doc, leaf_bytes, &leaf, call->error);
-    if (!status && (found || !fpl_str_is(leaf.kind, "entry.posted"))) /* business events have reversals of their own */
+    if (!status && !fpl_str_is(leaf.kind, "entry.posted")) /* business events have reversals of their own */
         status = fpl_fail_text(call->error, FPL_E_REVERSED, receipt.p, receipt.n);
     if (!status)
         status = fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
@@ -283,8 +282,12 @@ enum fpl_status fpl_desk__period_close(struct desk_call *call) {
                                 (int8_t)(fpl_desk__num(call, "period", 0) % 100)},
                       next;
     char text[12], hex[65], data[128], last[32];
-    enum fpl_status status = fpl_journal__next_close(call->session, call->book, &next, call->error);
-    if (status)
+    int taken = 0;
+    enum fpl_status status =
+        fpl_desk__business_key(call, "period", fpl_str_of(fpl_period_format(period, text)), &taken);
+    if (!status && !taken)
+        status = fpl_journal__next_close(call->session, call->book, &next, call->error);
+    if (status || taken)
         return status;
     if (fpl_period_cmp(period, next) < 0)
         return fpl_fail(call->error, FPL_E_PERIOD_CLOSED, fpl_period_format(period, text), NULL, NULL);

@@ -223,6 +223,7 @@ enum fpl_status fpl_import_open(struct fpl_session *session, const struct fpl_im
 void fpl_import_close(struct fpl_import *import) {
     if (!import)
         return;
+    fpl_import__end_reading(import);
     if (import->open || import->session->depth)
         fpl_journal__rollback(import->session);
     import->session->bulk = 0;
@@ -374,7 +375,7 @@ static enum fpl_status refuse_row(struct fpl_import *import, const struct refuse
 
 static enum fpl_status decide_row(struct fpl_import *import, int64_t row, const struct fpl_command *command) {
     struct desk_call *call = &import->call;
-    memset(&import->error, 0, sizeof import->error);
+    fpl_error_clear(&import->error);
     call->command = command;
     call->submission = import->began;
     call->row = row;

@@ -25,7 +25,11 @@ struct outcome_reader { /* the chunk last read, parsed */
     const struct fpl_json *runs, *old, *no;      /* its lists */
     const struct fpl_json *run, *old_at, *no_at; /* and the places reached in them */
     int64_t run_seq, asked;
-    struct fpl_row_outcome last; /* the accepted row last filled in */
+    struct fpl_cursor *bodies;   /* openings in order of seq, read on from the last accepted row; NULL: not begun */
+    int64_t bodies_at;           /* seq of the row it stands on, -1: none yet */
+    int64_t last_seq;            /* the accepted row last filled in, -1: none */
+    char voucher[40];            /* of it */
+    struct fpl_money amount;
 };
 
 struct fpl_import {
@@ -47,6 +51,7 @@ struct fpl_import {
     struct outcome_reader read;
 };
 
+void fpl_import__end_reading(struct fpl_import *import);
 /* The outcome of a row in rounds before `round` (the newest that decided it). FPL_E_NOT_FOUND. */
 FPL_MUST_CHECK enum fpl_status fpl_import__outcome_before(struct fpl_import *import, int64_t row, int64_t round,
                                                           struct fpl_row_outcome *out);

@@ -1,6 +1,7 @@
 /* What became of each row, read back from the chunk records of an import. */
 #include "ledger/desk/import.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -151,7 +152,11 @@ static int found_in_chunk(struct fpl_import *import, int64_t row, struct fpl_row
     if (row < read->asked)
         rewind_chunk(read);
     read->asked = row;
-    *out = (struct fpl_row_outcome){.row = row, .book = import->book_id, .seq = -1};
+    memset(out, 0, offsetof(struct fpl_row_outcome, reason)); /* the reasons are large: those in use are written */
+    out->row = row;
+    out->book = import->book_id;
+    out->seq = -1;
+    out->reasons = 0;
     return in_runs(read, row, out) || in_already(read, row, out) || in_refused(read, row, out);
 }
 
@@ -185,28 +190,92 @@ enum fpl_status fpl_import__outcome_before(struct fpl_import *import, int64_t ro
     return status;
 }
 
+#define BODIES_AHEAD 256 /* farther than so many records a look-up is cheaper than reading on */
+
+void fpl_import__end_reading(struct fpl_import *import) {
+    fpl_store__end(import->read.bodies);
+    import->read.bodies = NULL;
+    import->read.bodies_at = import->read.last_seq = -1;
+}
+
+/* The body of a record. Accepted rows mostly stand on consecutive seqs, so one cursor serves them all. */
+static enum fpl_status body_of(struct fpl_import *import, int64_t seq, struct fpl_str *out, struct fpl_error *error) {
+    struct outcome_reader *read = &import->read;
+    struct fpl_store *store = import->session->store;
+    struct fpl_record_row opening = {.seq = -1};
+    struct fpl_str salt;
+    int row = 1;
+    enum fpl_status status = FPL_OK;
+    if (!read->bodies) {
+        status = fpl_store__scan_openings(store, import->book_id, seq, FPL_SEQ_MAX, &read->bodies, error);
+        read->bodies_at = seq - 1;
+    } else if (seq <= read->bodies_at || seq > read->bodies_at + BODIES_AHEAD) {
+        return fpl_store__get_opening(store, import->book_id, seq, FPL_PART_BODY, &salt, out, error);
+    }
+    while (!status && !(status = fpl_store__next(read->bodies, &row, error)) && row) {
+        fpl_store__opening_row(read->bodies, &opening);
+        read->bodies_at = opening.seq;
+        if (opening.seq >= seq && opening.part == FPL_PART_BODY)
+            break;
+    }
+    if (!status && (!row || opening.seq != seq))
+        status = fpl_fail(error, FPL_E_CORRUPT, "opening", NULL, NULL);
+    *out = opening.bytes;
+    return status;
+}
+
+/* The voucher number of an entry by itself: no text of canonical JSON holds an unescaped quote, so these bytes are the
+ * key, and the bodies of entries have no other key of that name. 0: not found in this form. */
+static int find_voucher(struct fpl_str body, char *out, size_t size) {
+    static const char key[] = ",\"vno\":[\"";
+    size_t n = sizeof key - 1, at = body.n, used = 0;
+    do {
+        if (at <= n)
+            return 0;
+        at--;
+    } while (body.p[at - n] != ',' || memcmp(body.p + at - n, key, n) != 0);
+    for (; at < body.n && body.p[at] != ']'; at++) { /* 2026-11","记",12 */
+        if (body.p[at] == '\\' || used + 1 >= size)
+            return 0;
+        if (body.p[at] != '"')
+            out[used++] = body.p[at] == ',' ? ' ' : body.p[at];
+    }
+    out[used] = '\0';
+    return used > 0;
+}
+
 /* Voucher number and amount of an accepted row come from its record. */
 static enum fpl_status fill_accepted(struct fpl_import *import, struct fpl_row_outcome *out, struct fpl_error *error) {
-    struct fpl_str salt, bytes;
-    struct fpl_row_outcome *last = &import->read.last;
-    if (last->seq == out->seq && last->book == out->book && last->voucher[0]) { /* rows of one entry */
-        memcpy(out->voucher, last->voucher, sizeof out->voucher);
-        out->amount = last->amount;
-        return FPL_OK;
+    struct outcome_reader *read = &import->read;
+    struct fpl_str bytes = {NULL, 0};
+    enum fpl_status status = FPL_OK;
+    if (read->last_seq != out->seq) { /* rows of one entry share it */
+        read->voucher[0] = '\0';
+        read->amount = fpl_money_of(0);
+        if ((status = body_of(import, out->seq, &bytes, error)))
+            return status;
+        int entries = import->command.spec->flags & FPL_COMMAND_LINES;
+        if (!entries || !find_voucher(bytes, read->voucher, sizeof read->voucher)) {
+            if ((status = fpl_json_parse(&import->doc, bytes, error)))
+                return status;
+            const struct fpl_json *body = fpl_json_root(&import->doc), *items = fpl_json_get(body, "i");
+            fpl_body__voucher(body, read->voucher, sizeof read->voucher);
+            for (const struct fpl_json *item = fpl_json_first(items); item; item = fpl_json_next(items, item))
+                if (fpl_str_is(fpl_json_text(fpl_json_at(item, 0)), "claim"))
+                    read->amount = fpl_money_of(fpl_json_get_num(fpl_json_at(item, 2), "prov", 0));
+        }
+        read->last_seq = out->seq;
     }
-    enum fpl_status status =
-        fpl_store__get_opening(import->session->store, out->book, out->seq, FPL_PART_BODY, &salt, &bytes, error);
-    if (!status)
-        status = fpl_json_parse(&import->doc, bytes, error);
-    if (status)
-        return status;
-    const struct fpl_json *body = fpl_json_root(&import->doc), *items = fpl_json_get(body, "i");
-    fpl_body__voucher(body, out->voucher, sizeof out->voucher);
-    for (const struct fpl_json *item = fpl_json_first(items); item; item = fpl_json_next(items, item))
-        if (fpl_str_is(fpl_json_text(fpl_json_at(item, 0)), "claim"))
-            out->amount = fpl_money_of(fpl_json_get_num(fpl_json_at(item, 2), "prov", 0));
-    *last = *out;
+    memcpy(out->voucher, read->voucher, sizeof out->voucher);
+    out->amount = read->amount;
     return FPL_OK;
+}
+
+static void copy_outcome(const struct fpl_row_outcome *from, struct fpl_row_outcome *out) {
+    memcpy(out, from, offsetof(struct fpl_row_outcome, reason));
+    memcpy(out->reason, from->reason, (size_t)from->reasons * sizeof from->reason[0]);
+    memcpy(out->field, from->field, (size_t)from->reasons * sizeof from->field[0]);
+    out->reasons = from->reasons;
 }
 
 enum fpl_status fpl_import_outcome(struct fpl_import *import, int64_t row, struct fpl_row_outcome *out,
@@ -220,6 +289,6 @@ enum fpl_status fpl_import_outcome(struct fpl_import *import, int64_t row, struc
         status = fill_accepted(import, &local, error);
     if (status)
         return status; /* the read transaction stays open for the next row; fpl_import_close ends it */
-    *out = local;
+    copy_outcome(&local, out);
     return FPL_OK;
 }

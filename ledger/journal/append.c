@@ -454,6 +454,8 @@ enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open
     if (!status && voucher.number)
         status = fpl_fold__voucher(FOLD(session), book->info.id, seq, fpl_str_of(voucher.month),
                                    fpl_str_of(voucher.word), voucher.number, error);
+    if (!status && session->bulk && fpl_pending__add(&session->pending, book, seq, draft, posted))
+        status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (status)
         return status;
     book->head.t = t;

@@ -7,14 +7,14 @@
 #include <string.h>
 
 void fpl_writeset__init(struct fpl_writeset *set) {
-    *set = (struct fpl_writeset){.total = {.value_size = sizeof(struct fpl_total_value)},
+    *set = (struct fpl_writeset){.total = {.line = {.value_size = sizeof(struct fpl_cell_line)}},
                                  .item = {.value_size = sizeof(struct fpl_item_value)},
                                  .tally = {.value_size = sizeof(struct fpl_tally_value)},
                                  .sum = {.value_size = sizeof(struct fpl_sum_value)}};
 }
 
 void fpl_writeset__release(struct fpl_writeset *set) {
-    fpl_map__release(&set->total);
+    fpl_cells__release(&set->total);
     fpl_map__release(&set->item);
     fpl_map__release(&set->tally);
     fpl_map__release(&set->sum);
@@ -22,7 +22,7 @@ void fpl_writeset__release(struct fpl_writeset *set) {
 }
 
 void fpl_fold__reset(struct fpl_fold *fold) {
-    fpl_map__reset(&fold->set->total);
+    fpl_cells__reset(&fold->set->total);
     fpl_map__reset(&fold->set->item);
     fpl_map__reset(&fold->set->tally);
     fpl_map__reset(&fold->set->sum);
@@ -60,34 +60,13 @@ static struct fpl_str read_text(struct fpl_str *key) {
     return text;
 }
 
-static int32_t grain_day(int grain, struct fpl_date day) {
-    int year, month, d;
-    struct fpl_date first = day;
-    if (grain == 0)
-        return day.day;
-    fpl_date_split(day, &year, &month, &d);
-    enum fpl_status status = fpl_date_of(year, grain == 1 ? month : 1, 1, &first);
-    FPL_ASSERT(status == FPL_OK);
-    return first.day;
-}
-
-static void total_key(struct fpl_buf *key, const struct fpl_cell *cell) {
+static struct fpl_str line_key(struct fpl_buf *key, int32_t book, const struct fpl_posting *posting) {
     key_begin(key);
-    key_int(key, cell->book);
-    key_int(key, cell->grain);
-    key_int(key, cell->day);
-    key_text(key, cell->account);
-    key_text(key, cell->party);
-    key_text(key, cell->currency);
-}
-
-static struct fpl_cell cell_of(int32_t book, int grain, struct fpl_date posted, const struct fpl_posting *posting) {
-    return (struct fpl_cell){.book = book,
-                             .grain = grain,
-                             .day = grain_day(grain, posted),
-                             .account = posting->account,
-                             .party = posting->party,
-                             .currency = posting->currency};
+    key_int(key, book);
+    key_text(key, posting->account);
+    key_text(key, posting->party);
+    key_text(key, posting->currency);
+    return fpl_buf_str(key);
 }
 
 /* Stored value and what this transaction adds, with room for `all` more on either side. */
@@ -96,18 +75,38 @@ static int has_room(int64_t stored, int64_t added, int64_t all) {
     return !__builtin_add_overflow(stored, added, &sum) && !__builtin_add_overflow(sum, sum < 0 ? -all : all, &sum);
 }
 
+/* What this transaction adds to the cell of a grain. */
+static int added_to(const struct fpl_cells *cells, const struct fpl_cell_line *line, struct fpl_cell *cell) {
+    cell->debit = cell->credit = 0;
+    for (uint32_t at = line ? line->newest : 0; at; at = cells->cell[at - 1].older) {
+        const struct fpl_day_cell *one = &cells->cell[at - 1];
+        if (fpl_totals__grain_day(cell->grain, (struct fpl_date){one->day}) != cell->day)
+            continue;
+        if (__builtin_add_overflow(cell->debit, one->debit, &cell->debit) ||
+            __builtin_add_overflow(cell->credit, one->credit, &cell->credit))
+            return 0;
+    }
+    return 1;
+}
+
 enum fpl_status fpl_fold__room(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
                                const struct fpl_posting *posting, int64_t all, struct fpl_error *error) {
+    const struct fpl_cell_line *line =
+        fpl_map__find(&fold->set->total.line, line_key(&fold->set->key, book, posting));
     for (int grain = 0; grain < 3; grain++) {
-        struct fpl_cell cell = cell_of(book, grain, posted, posting);
+        struct fpl_cell cell = {.book = book,
+                                .grain = grain,
+                                .day = fpl_totals__grain_day(grain, posted),
+                                .account = posting->account,
+                                .party = posting->party,
+                                .currency = posting->currency},
+                        added = cell;
         int found = 0;
         enum fpl_status status = fpl_store__get_total(fold->store, &cell, &found, error);
         if (status)
             return status;
-        total_key(&fold->set->key, &cell);
-        const struct fpl_total_value *value = fpl_map__find(&fold->set->total, fpl_buf_str(&fold->set->key));
-        if (!has_room(cell.debit, value ? value->debit : 0, all) ||
-            !has_room(cell.credit, value ? value->credit : 0, all))
+        if (!added_to(&fold->set->total, line, &added) || !has_room(cell.debit, added.debit, all) ||
+            !has_room(cell.credit, added.credit, all))
             return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
     }
     return FPL_OK;
@@ -115,18 +114,13 @@ enum fpl_status fpl_fold__room(struct fpl_fold *fold, int32_t book, struct fpl_d
 
 enum fpl_status fpl_fold__posting(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
                                   const struct fpl_posting *posting, struct fpl_error *error) {
-    for (int grain = 0; grain < 3; grain++) {
-        struct fpl_cell cell = cell_of(book, grain, posted, posting);
-        int made = 0;
-        total_key(&fold->set->key, &cell);
-        struct fpl_total_value *value =
-            fold->set->key.failed ? NULL : fpl_map__add(&fold->set->total, fpl_buf_str(&fold->set->key), &made);
-        if (!value)
-            return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-        int64_t *side = posting->side == 'D' ? &value->debit : &value->credit;
-        if (__builtin_add_overflow(*side, fpl_money_minor(posting->amount), side))
-            return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
-    }
+    struct fpl_str key = line_key(&fold->set->key, book, posting);
+    struct fpl_day_cell *cell = fold->set->key.failed ? NULL : fpl_cells__at(&fold->set->total, key, posted);
+    if (!cell)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    int64_t *side = posting->side == 'D' ? &cell->debit : &cell->credit;
+    if (__builtin_add_overflow(*side, fpl_money_minor(posting->amount), side))
+        return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
     return FPL_OK;
 }
 
@@ -311,46 +305,6 @@ enum fpl_status fpl_fold__tally(struct fpl_fold *fold, int32_t book, struct fpl_
     return add_to_sums(fold, &row, delta, error);
 }
 
-/* New cells, later than any stored day of their grain, gather here and go in together. */
-struct fresh_cells {
-    struct fpl_cell cell[FPL_ROWS_AT_ONCE];
-    int n;
-    int32_t book, grain, last_day; /* last_day: newest stored day of (book, grain) */
-    int known;
-};
-
-static enum fpl_status put_fresh(struct fpl_fold *fold, struct fresh_cells *fresh, struct fpl_error *error) {
-    enum fpl_status status = fpl_store__add_totals(fold->store, fresh->cell, fresh->n, error);
-    fresh->n = 0;
-    return status;
-}
-
-static enum fpl_status flush_total(struct fpl_fold *fold, struct fpl_str key, const struct fpl_total_value *value,
-                                   struct fresh_cells *fresh, struct fpl_error *error) {
-    struct fpl_cell cell = {.book = read_int(&key)};
-    enum fpl_status status = FPL_OK;
-    cell.grain = read_int(&key);
-    cell.day = read_int(&key);
-    cell.account = read_text(&key);
-    cell.party = read_text(&key);
-    cell.currency = read_text(&key);
-    cell.debit = value->debit;
-    cell.credit = value->credit;
-    if (!fresh->known || fresh->book != cell.book || fresh->grain != cell.grain) {
-        if ((status = put_fresh(fold, fresh, error)))
-            return status;
-        fresh->book = cell.book;
-        fresh->grain = cell.grain;
-        fresh->known = 1;
-        if ((status = fpl_store__last_total_day(fold->store, cell.book, cell.grain, &fresh->last_day, error)))
-            return status;
-    }
-    if (cell.day <= fresh->last_day)
-        return fpl_store__add_to_total(fold->store, &cell, error);
-    fresh->cell[fresh->n++] = cell;
-    return fresh->n == FPL_ROWS_AT_ONCE ? put_fresh(fold, fresh, error) : FPL_OK;
-}
-
 static enum fpl_status flush_item(struct fpl_fold *fold, struct fpl_str key, struct fpl_item_value *value,
                                   struct fpl_error *error) {
     struct fpl_item_row row = {.book = read_int(&key)};
@@ -380,8 +334,8 @@ static enum fpl_status flush_tally(struct fpl_fold *fold, struct fpl_str key, st
     return status;
 }
 
-static enum fpl_status flush_map(struct fpl_fold *fold, int which, struct fpl_error *error) {
-    struct fpl_map *map = which == 0 ? &fold->set->total : which == 1 ? &fold->set->item : &fold->set->tally;
+static enum fpl_status flush_map(struct fpl_fold *fold, int tallies, struct fpl_error *error) {
+    struct fpl_map *map = tallies ? &fold->set->tally : &fold->set->item;
     struct fpl_map_entry **list = NULL;
     size_t n = 0;
     if (map->count == 0)
@@ -389,23 +343,17 @@ static enum fpl_status flush_map(struct fpl_fold *fold, int which, struct fpl_er
     if (fpl_map__sorted(map, &list, &n))
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     enum fpl_status status = FPL_OK;
-    struct fresh_cells fresh = {.n = 0};
     for (size_t i = 0; i < n && !status; i++)
-        status = which == 0   ? flush_total(fold, list[i]->key, list[i]->value, &fresh, error)
-                 : which == 1 ? flush_item(fold, list[i]->key, list[i]->value, error)
-                              : flush_tally(fold, list[i]->key, list[i]->value, error);
-    if (!status)
-        status = put_fresh(fold, &fresh, error);
+        status = tallies ? flush_tally(fold, list[i]->key, list[i]->value, error)
+                         : flush_item(fold, list[i]->key, list[i]->value, error);
     free(list);
-    if (which == 0)
-        fpl_map__reset(map); /* deltas must not be added twice */
     return status;
 }
 
 enum fpl_status fpl_fold__flush(struct fpl_fold *fold, struct fpl_error *error) {
-    enum fpl_status status = FPL_OK;
-    for (int which = 0; which < 3 && !status; which++)
-        status = flush_map(fold, which, error);
+    enum fpl_status status = fpl_totals__flush(fold->store, &fold->set->total, error);
+    for (int tallies = 0; tallies < 2 && !status; tallies++)
+        status = flush_map(fold, tallies, error);
     return status;
 }
 
@@ -526,19 +474,21 @@ enum fpl_status fpl_fold__record(struct fpl_fold *fold, int32_t book, int64_t se
 
 enum fpl_status fpl_fold__sum_account(struct fpl_fold *fold, int32_t book, struct fpl_str account, int64_t *sum,
                                       struct fpl_error *error) {
-    const struct fpl_map *map = &fold->set->total;
-    for (size_t i = 0; i < map->cap; i++) {
-        const struct fpl_map_entry *entry = &map->slot[i];
-        if (!entry->value)
+    const struct fpl_cells *cells = &fold->set->total;
+    struct fpl_buf *prefix = &fold->set->key;
+    key_begin(prefix);
+    key_int(prefix, book);
+    key_text(prefix, account);
+    for (size_t i = 0; i < cells->line.cap; i++) {
+        const struct fpl_map_entry *entry = &cells->line.slot[i];
+        if (!entry->value || entry->key.n < prefix->n || memcmp(entry->key.p, prefix->p, prefix->n) != 0)
             continue;
-        struct fpl_str key = entry->key;
-        int32_t of_book = read_int(&key), grain = read_int(&key);
-        (void)read_int(&key);
-        const struct fpl_total_value *value = entry->value;
-        if (of_book != book || grain != 2 || !fpl_str_eq(read_text(&key), account))
-            continue;
-        if (__builtin_add_overflow(*sum, value->debit, sum) || __builtin_sub_overflow(*sum, value->credit, sum))
-            return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+        const struct fpl_cell_line *line = entry->value;
+        for (uint32_t at = line->newest; at; at = cells->cell[at - 1].older) {
+            const struct fpl_day_cell *cell = &cells->cell[at - 1];
+            if (__builtin_add_overflow(*sum, cell->debit, sum) || __builtin_sub_overflow(*sum, cell->credit, sum))
+                return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+        }
     }
     return FPL_OK;
 }

@@ -10,6 +10,7 @@
  *   3 voucher numbers are consecutive per book, accounting month and word
  *   4 derived tables are a function of the records alone */
 #include "fundpool/reader.h"
+#include "ledger/journal/cells.h"
 #include "ledger/journal/map.h"
 #include "ledger/store/store.h"
 
@@ -38,9 +39,6 @@ struct fpl_open_book { /* a book as the session holds it */
     int closed_loaded;
 };
 
-struct fpl_total_value { /* what this transaction adds to the cell */
-    int64_t debit, credit;
-};
 struct fpl_item_value {
     int64_t seq0, seq;
     struct fpl_str data;
@@ -59,8 +57,16 @@ struct fpl_sum_value { /* sums of one tally already asked for in this transactio
     } range[FPL_SUM_RANGES];
 };
 struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key */
-    struct fpl_map total, item, tally, sum;
+    struct fpl_cells total;
+    struct fpl_map item, tally, sum;
     struct fpl_buf key; /* scratch */
+};
+
+struct fpl_pending_index { /* rows of the posting index for records [from, to) that an import has appended */
+    int32_t book;          /* -1: none */
+    int64_t from, to;
+    struct fpl_keyed *row; /* key: place of the account in the chart, day; at: seq, line */
+    size_t n, cap;
 };
 
 struct fpl_session {
@@ -76,7 +82,7 @@ struct fpl_session {
     struct fpl_writeset set;
     struct fpl_json_doc doc, doc2;   /* scratch parsers */
     struct fpl_buf body, leaf, read; /* scratch writers */
-    int64_t since_index;             /* records appended in this transaction, for the posting index */
+    struct fpl_pending_index pending;
     uint8_t entropy[4096];           /* salts are cut from this */
     size_t entropy_left;
     void *desk; /* the desk's caches; released by it */
@@ -235,6 +241,12 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__sum_tally(struct fpl_fold *fold, const 
 FPL_MUST_CHECK enum fpl_status fpl_fold__sum_account(struct fpl_fold *fold, int32_t book, struct fpl_str account,
                                                      int64_t *sum, struct fpl_error *error);
 void fpl_fold__reset(struct fpl_fold *fold);
+/* First day of the grain (0 day, 1 month, 2 year) that a day falls in. */
+int32_t fpl_totals__grain_day(int grain, struct fpl_date day);
+/* Adds the gathered cells, with the month and year sums above them, to the store and empties them: added twice they
+ * would count twice. */
+FPL_MUST_CHECK enum fpl_status fpl_totals__flush(struct fpl_store *store, struct fpl_cells *cells,
+                                                 struct fpl_error *error);
 void fpl_writeset__init(struct fpl_writeset *set);
 void fpl_writeset__release(struct fpl_writeset *set);
 /* Reads the postings of a body: *i-th of the array "p". */
@@ -244,6 +256,11 @@ struct fpl_date fpl_body__date(const struct fpl_json *body, const char *key); /*
 /* Voucher number of a body, "2026-11 记 12"; "" if it is no entry. Returns out. */
 char *fpl_body__voucher(const struct fpl_json *body, char *out, size_t out_size);
 
+/* Notes the postings of a record just appended, for a later fpl_journal__index. FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_pending__add(struct fpl_pending_index *pending, const struct fpl_open_book *book,
+                                                int64_t seq, const struct fpl_draft *draft, struct fpl_date posted);
+void fpl_pending__drop(struct fpl_pending_index *pending);
+#define FPL_PENDING_ROWS 450000 /* an import brings the index up when so many wait: bounds memory */
 #define FPL_INDEX_LAG 4096 /* records a book's posting index may stay behind; readers fold the tail */
 /* Loads book->gross from the year totals. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__load_gross(struct fpl_session *session, struct fpl_open_book *book,

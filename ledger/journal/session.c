@@ -33,6 +33,7 @@ void fpl_session_close(struct fpl_session *session) {
     fpl_writeset__release(&session->set);
     fpl_json_doc_release(&session->doc);
     fpl_json_doc_release(&session->doc2);
+    fpl_pending__drop(&session->pending);
     fpl_buf_release(&session->body);
     fpl_buf_release(&session->leaf);
     fpl_buf_release(&session->read);
@@ -47,6 +48,7 @@ static enum fpl_status open_session(const char *path, enum fpl_mode mode, int cr
     session->host = *host;
     session->mode = mode;
     fpl_writeset__init(&session->set);
+    session->pending.book = -1;
     struct fpl_store_options options = {
         .write = mode == FPL_WRITE, .create = create, .busy_ms = host->busy_ms, .vfs = host->vfs, .label = host->label};
     enum fpl_status status = fpl_hasher_new(&session->hasher);
@@ -159,17 +161,21 @@ static enum fpl_status put_heads(struct fpl_session *session, struct fpl_error *
     return status;
 }
 
+/* While an import runs the index waits for its end, or until much is waiting. */
 static enum fpl_status index_heads(struct fpl_session *session, struct fpl_error *error) {
+    int64_t lag = session->bulk ? 0 : FPL_INDEX_LAG;
     enum fpl_status status = FPL_OK;
+    if (session->bulk && session->pending.n < FPL_PENDING_ROWS)
+        return FPL_OK;
     for (int32_t i = 1; i < session->book_cap && !status; i++)
-        if (session->book[i] && session->book[i]->head_dirty)
-            status = fpl_journal__index(session, session->book[i], FPL_INDEX_LAG, error);
+        if (session->book[i] && session->book[i]->head_dirty && (!session->bulk || i == session->pending.book))
+            status = fpl_journal__index(session, session->book[i], lag, error);
     return status;
 }
 
 enum fpl_status fpl_journal__commit(struct fpl_session *session, struct fpl_error *error) {
     enum fpl_status status = fpl_fold__flush(FOLD(session), error);
-    if (!status && !session->bulk)
+    if (!status)
         status = index_heads(session, error);
     if (!status)
         status = put_heads(session, error);
@@ -180,10 +186,12 @@ enum fpl_status fpl_journal__commit(struct fpl_session *session, struct fpl_erro
     status = fpl_store__commit(session->store, error);
     session->depth = 0;
     fpl_fold__reset(FOLD(session));
-    if (status)
+    if (status) {
+        fpl_pending__drop(&session->pending);
         for (int32_t i = 0; i < session->book_cap; i++)
             if (session->book[i])
                 session->book[i]->tile_from = -1;
+    }
     forget_books(session);
     return status;
 }
@@ -195,6 +203,8 @@ void fpl_journal__rollback(struct fpl_session *session) {
     session->depth = 0;
     for (int32_t i = 0; i < session->book_cap; i++) {
         struct fpl_open_book *book = session->book[i];
+        if (book && book->head_dirty && i == session->pending.book)
+            fpl_pending__drop(&session->pending);
         if (book && book->head_dirty)
             book->tile_from = -1;
         if (book && book->born) {

@@ -59,24 +59,18 @@ static enum fpl_status change_total(struct fpl_store *store, enum fpl_sql id, co
     return fpl_store__run(store, stmt, error);
 }
 
-enum fpl_status fpl_store__add_to_total(struct fpl_store *store, const struct fpl_cell *cell, struct fpl_error *error) {
-    enum fpl_status status = change_total(store, FPL_SQL_TOTAL_MORE, cell, error);
-    if (!status && store->driver->changes(store->db) == 0)
-        status = change_total(store, FPL_SQL_TOTAL_ADD, cell, error);
-    return status;
-}
-
-enum fpl_status fpl_store__add_totals(struct fpl_store *store, const struct fpl_cell *cells, int n,
+enum fpl_status fpl_store__add_totals(struct fpl_store *store, const struct fpl_cell *cells, int n, int all_new,
                                       struct fpl_error *error) {
     struct fpl_stmt *stmt = NULL;
     enum fpl_status status = FPL_OK;
     if (n < FPL_ROWS_AT_ONCE) {
         for (int i = 0; i < n && !status; i++)
-            status = change_total(store, FPL_SQL_TOTAL_ADD, &cells[i], error);
+            status = change_total(store, all_new ? FPL_SQL_TOTAL_ADD : FPL_SQL_TOTAL_MORE, &cells[i], error);
         return status;
     }
     FPL_ASSERT(n == FPL_ROWS_AT_ONCE);
-    if ((status = fpl_store__statement(store, FPL_SQL_TOTAL_ADD16, &stmt, error)))
+    status = fpl_store__statement(store, all_new ? FPL_SQL_TOTAL_ADD16 : FPL_SQL_TOTAL_MORE16, &stmt, error);
+    if (status)
         return status;
     for (int i = 0; i < n; i++) {
         bind_cell(store, stmt, 8 * i + 1, &cells[i]);

@@ -106,12 +106,10 @@ struct fpl_cell {
 FPL_MUST_CHECK enum fpl_status fpl_store__get_total(struct fpl_store *store, struct fpl_cell *cell, int *found,
                                                     struct fpl_error *error); /* fills debit, credit */
 #define FPL_ROWS_AT_ONCE 16                                                   /* rows of one multi-row INSERT */
-/* Adds debit and credit to a cell that may be there. The sum must fit (fpl_fold__room has seen to it). */
-FPL_MUST_CHECK enum fpl_status fpl_store__add_to_total(struct fpl_store *store, const struct fpl_cell *cell,
-                                                       struct fpl_error *error);
-/* Up to FPL_ROWS_AT_ONCE cells that are not there yet. */
+/* Adds the debit and credit of up to FPL_ROWS_AT_ONCE cells, all new, or each perhaps there already. Sums must fit
+ * (fpl_fold__room has seen to it). */
 FPL_MUST_CHECK enum fpl_status fpl_store__add_totals(struct fpl_store *store, const struct fpl_cell *cells, int n,
-                                                     struct fpl_error *error);
+                                                     int all_new, struct fpl_error *error);
 /* The newest day of a grain, INT32_MIN if there is none: later cells are new. */
 FPL_MUST_CHECK enum fpl_status fpl_store__last_total_day(struct fpl_store *store, int32_t book, int grain, int32_t *day,
                                                          struct fpl_error *error);

@@ -11,9 +11,44 @@
 
 void fpl_verify__book_release(struct fpl_verify__book *book) {
     fpl_chart__release(&book->chart);
+    fpl_map__release(&book->account);
     free(book->voucher);
     fpl_json_doc_release(&book->reversed);
     *book = (struct fpl_verify__book){.id = -1};
+}
+
+/* One pass for all keys: both lists are in byte order. */
+void fpl_verify__fields(struct fpl_verify__record *record) {
+    static const char *const names[FPL_BODY_KEYS] = {
+#define FPL_BODY_KEY(name) #name,
+        FPL_BODY_KEYS_ALL
+#undef FPL_BODY_KEY
+    };
+    int at = 0;
+    memset(record->field, 0, sizeof record->field);
+    if (record->body->type != FPL_JSON_OBJECT)
+        return;
+    for (const struct fpl_json *key = fpl_json_first(record->body); key;) {
+        const struct fpl_json *value = fpl_json_next(record->body, key);
+        int order = -1;
+        while (at < FPL_BODY_KEYS && (order = fpl_str_cmp(fpl_str_of(names[at]), key->str)) < 0)
+            at++;
+        if (at < FPL_BODY_KEYS && order == 0)
+            record->field[at++] = value;
+        key = fpl_json_next(record->body, value);
+    }
+}
+
+static enum fpl_status index_chart(struct fpl_verify__run *run, struct fpl_verify__book *book) {
+    book->account = (struct fpl_map){.value_size = sizeof(const struct fpl_account *)};
+    for (int i = 0; i < book->chart.count; i++) {
+        int made = 0;
+        const struct fpl_account **value = fpl_map__add(&book->account, fpl_str_of(book->chart.account[i].code), &made);
+        if (!value)
+            return fpl_fail(run->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        *value = &book->chart.account[i];
+    }
+    return FPL_OK;
 }
 
 static enum fpl_book_kind kind_of(struct fpl_str name) {
@@ -44,7 +79,7 @@ enum fpl_status fpl_verify__book_begin(struct fpl_verify__run *run, struct fpl_v
         status = fpl_chart__parse(json, kind, &book->chart, run->error);
     if (status && status != FPL_E_NOMEM && status != FPL_E_IO)
         status = fpl_verify__differs(run, "book %d seq 0 body: chart", book->id);
-    return status;
+    return status ? status : index_chart(run, book);
 }
 
 /* ---- postings ---- */
@@ -53,7 +88,8 @@ enum { RED = 1 /* a reversal */, RAW = 2 /* a person's own entry, not a business
 
 static const char *check_posting(const struct fpl_verify__registry *registry, const struct fpl_verify__book *book,
                                  const struct fpl_json *row, const struct fpl_posting *p, unsigned flags) {
-    const struct fpl_account *account = fpl_chart__find(&book->chart, p->account);
+    const struct fpl_account *const *found = fpl_map__find(&book->account, p->account);
+    const struct fpl_account *account = found ? *found : NULL;
     const struct fpl_json *amount = fpl_json_at(row, 2);
     int64_t minor = fpl_money_minor(p->amount);
     if (!account)
@@ -97,9 +133,9 @@ static const char *add_to_sums(struct sums *sums, const struct fpl_posting *p) {
 
 static const char *check_postings(struct fpl_verify__run *run, const struct fpl_verify__registry *registry,
                                   const struct fpl_verify__book *book, const struct fpl_verify__record *record) {
-    const struct fpl_json *list = fpl_json_get(record->body, "p");
+    const struct fpl_json *list = record->field[FPL_BODY_p];
     unsigned flags =
-        (fpl_json_get(record->body, "rev") ? RED : 0u) |
+        (record->field[FPL_BODY_rev] ? RED : 0u) |
         (fpl_str_is(record->kind, "entry.posted") || fpl_str_is(record->kind, "entry.reversed") ? RAW : 0u);
     struct sums sums;
     sums.count = 0;
@@ -135,7 +171,7 @@ static int is_red_of(const struct fpl_json *red, const struct fpl_json *old) {
 static enum fpl_status check_reversal(struct fpl_verify__run *run, struct fpl_verify__book *book,
                                       const struct fpl_verify__record *record) {
     struct fpl_store *store = run->session->store;
-    int64_t seq = fpl_json_get_num(record->body, "rev", -1);
+    int64_t seq = fpl_json_num(record->field[FPL_BODY_rev], -1);
     struct fpl_str salt, bytes, leaf_bytes;
     struct fpl_leaf leaf;
     if (seq < 0 || seq >= record->seq || !fpl_str_is(record->kind, "entry.reversed"))
@@ -151,8 +187,7 @@ static enum fpl_status check_reversal(struct fpl_verify__run *run, struct fpl_ve
         status = fpl_json_parse(&book->reversed, bytes, run->error);
     if (status)
         return status;
-    const struct fpl_json *red = fpl_json_get(record->body, "p"),
-                          *old = fpl_json_get(fpl_json_root(&book->reversed), "p");
+    const struct fpl_json *red = record->field[FPL_BODY_p], *old = fpl_json_get(fpl_json_root(&book->reversed), "p");
     int same = fpl_json_count(red) == fpl_json_count(old);
     for (const struct fpl_json *a = fpl_json_first(red), *b = fpl_json_first(old); a && b && same;
          a = fpl_json_next(red, a), b = fpl_json_next(old, b))
@@ -172,11 +207,24 @@ static struct fpl_date first_open_day(const struct fpl_verify__book *book) {
     return fpl_date_cmp(fpl_period_first(next), first) > 0 ? fpl_period_first(next) : first;
 }
 
-static const char *check_dates(const struct fpl_verify__book *book, const struct fpl_json *body, struct fpl_date today,
-                               struct fpl_period *period) {
-    struct fpl_date occurred = fpl_body__date(body, "occ"), posted = fpl_body__date(body, "post");
-    int64_t per = fpl_json_get_num(body, "per", 0);
-    int has_postings = fpl_json_get(body, "p") != NULL;
+static struct fpl_date date_of(struct fpl_verify__book *book, const struct fpl_json *node) {
+    struct fpl_date date = FPL_DATE_NONE;
+    struct fpl_str text = fpl_json_text(node);
+    if (text.n == sizeof book->day.text && memcmp(text.p, book->day.text, text.n) == 0)
+        return book->day.date;
+    if (fpl_date_parse(text, &date, NULL))
+        return FPL_DATE_NONE;
+    memcpy(book->day.text, text.p, sizeof book->day.text);
+    book->day.date = date;
+    return date;
+}
+
+static const char *check_dates(struct fpl_verify__book *book, const struct fpl_verify__record *record,
+                               struct fpl_date today, struct fpl_period *period) {
+    struct fpl_date occurred = date_of(book, record->field[FPL_BODY_occ]),
+                    posted = date_of(book, record->field[FPL_BODY_post]);
+    int64_t per = fpl_json_num(record->field[FPL_BODY_per], 0);
+    int has_postings = record->field[FPL_BODY_p] != NULL;
     if (fpl_date_is_none(occurred) || fpl_date_cmp(occurred, today) > 0)
         return "occurred date";
     if (has_postings != !fpl_date_is_none(posted) || (per && (per != 13 || !has_postings)))
@@ -233,10 +281,10 @@ static struct fpl_verify__voucher *voucher_of(struct fpl_verify__book *book, str
 
 static enum fpl_status check_voucher(struct fpl_verify__run *run, struct fpl_verify__book *book,
                                      const struct fpl_verify__record *record, struct fpl_period period) {
-    const struct fpl_json *vno = fpl_json_get(record->body, "vno");
+    const struct fpl_json *vno = record->field[FPL_BODY_vno];
     struct fpl_str month = fpl_json_text(fpl_json_at(vno, 0)), word = fpl_json_text(fpl_json_at(vno, 1));
     char text[12];
-    if (!fpl_json_get(record->body, "p"))
+    if (!record->field[FPL_BODY_p])
         return vno ? BODY(run, book, record, "voucher number without postings") : FPL_OK;
     if (fpl_json_count(vno) != 3 || word.n == 0 || word.n >= sizeof book->voucher->word ||
         !fpl_str_is(month, fpl_period_format(period, text)))
@@ -265,8 +313,7 @@ static const char *take_close(struct fpl_verify__book *book, const struct fpl_js
     return NULL;
 }
 
-static const char *check_items(struct fpl_verify__book *book, const struct fpl_json *body) {
-    const struct fpl_json *list = fpl_json_get(body, "i");
+static const char *check_items(struct fpl_verify__book *book, const struct fpl_json *list) {
     for (const struct fpl_json *i = fpl_json_first(list); i; i = fpl_json_next(list, i)) {
         uint32_t n = fpl_json_count(i);
         struct fpl_str kind = fpl_json_text(fpl_json_at(i, 0));
@@ -279,8 +326,7 @@ static const char *check_items(struct fpl_verify__book *book, const struct fpl_j
     return NULL;
 }
 
-static const char *check_tallies(const struct fpl_json *body) {
-    const struct fpl_json *list = fpl_json_get(body, "y");
+static const char *check_tallies(const struct fpl_json *list) {
     for (const struct fpl_json *y = fpl_json_first(list); y; y = fpl_json_next(list, y)) {
         const struct fpl_json *amount = fpl_json_at(y, 2), *count = fpl_json_at(y, 3);
         if (fpl_json_count(y) != 4 || fpl_json_text(fpl_json_at(y, 0)).n == 0 || amount->type != FPL_JSON_INT ||
@@ -293,16 +339,16 @@ static const char *check_tallies(const struct fpl_json *body) {
 /* Every record names the registry size it was decided under; it never falls within a book. */
 static const char *check_registry_size(const struct fpl_verify__registry *registry, struct fpl_verify__book *book,
                                        const struct fpl_verify__record *record) {
-    int64_t reg = fpl_json_get_num(record->body, "reg", -1);
+    int64_t reg = fpl_json_num(record->field[FPL_BODY_reg], -1);
     if (book->id == 0 ? reg != record->seq : reg < book->reg || reg > registry->size)
         return "registry size";
     book->reg = reg;
     return NULL;
 }
 
-static const char *check_actor(const struct fpl_json *body) {
-    const struct fpl_json *act = fpl_json_get(body, "act");
-    struct fpl_str by = fpl_json_get_text(act, "by"), checker = fpl_json_get_text(body, "chk");
+static const char *check_actor(const struct fpl_verify__record *record) {
+    const struct fpl_json *act = record->field[FPL_BODY_act];
+    struct fpl_str by = fpl_json_get_text(act, "by"), checker = fpl_json_text(record->field[FPL_BODY_chk]);
     if (by.n == 0 || !fpl_str_is(fpl_json_get_text(act, "auth"), "asserted"))
         return "actor";
     return checker.n && fpl_str_eq(by, checker) ? "maker and checker are the same" : NULL;
@@ -313,21 +359,21 @@ enum fpl_status fpl_verify__body(struct fpl_verify__run *run, struct fpl_verify_
     const struct fpl_json *body = record->body;
     struct fpl_date today = fpl_date_of_instant(record->t, run->session->offset_minutes);
     struct fpl_period period = {0, 0};
-    const char *bad = body->type == FPL_JSON_OBJECT ? check_actor(body) : "not an object";
+    const char *bad = body->type == FPL_JSON_OBJECT ? check_actor(record) : "not an object";
     if (!bad)
         bad = check_registry_size(registry, book, record);
     if (!bad)
-        bad = check_dates(book, body, today, &period);
-    if (!bad && fpl_json_get(body, "p"))
+        bad = check_dates(book, record, today, &period);
+    if (!bad && record->field[FPL_BODY_p])
         bad = check_postings(run, registry, book, record);
     if (!bad)
-        bad = check_tallies(body);
+        bad = check_tallies(record->field[FPL_BODY_y]);
     if (bad)
         return BODY(run, book, record, bad);
     enum fpl_status status = check_voucher(run, book, record, period);
-    if (!status && fpl_json_get(body, "rev"))
+    if (!status && record->field[FPL_BODY_rev])
         status = check_reversal(run, book, record);
-    if (!status && (bad = check_items(book, body)))
+    if (!status && (bad = check_items(book, record->field[FPL_BODY_i])))
         status = BODY(run, book, record, bad);
     return status;
 }

@@ -115,7 +115,7 @@ static const char *compare(const struct fpl_json *body, const struct fpl_decisio
 enum fpl_status fpl_verify__redecide(struct fpl_verify__run *run, struct fpl_verify__registry *registry,
                                      struct fpl_verify__decider *decider, int32_t book,
                                      const struct fpl_verify__record *record) {
-    const struct fpl_json *dec = fpl_json_get(record->body, "dec");
+    const struct fpl_json *dec = record->field[FPL_BODY_dec];
     const struct fpl_profile *profile[FPL_PROFILES_MAX];
     struct fpl_rules rules = {.profile = profile};
     struct fpl_str hash = fpl_json_get_text(dec, "pack");

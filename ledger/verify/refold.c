@@ -79,6 +79,8 @@ static enum fpl_status fold_opening(struct folding *folding, const struct fpl_re
     struct fpl_verify__run *run = folding->refold->run;
     enum fpl_status status = fpl_json_parse(&folding->doc, opening->bytes, run->error);
     folding->record.body = status ? NULL : fpl_json_root(&folding->doc);
+    if (!status)
+        fpl_verify__fields(&folding->record);
     if (!status && folding->refold->look)
         status = folding->refold->look(run, &fold, opening->book, &folding->record);
     if (!status)

@@ -60,15 +60,48 @@ struct fpl_verify__book {
     struct fpl_date opened;
     struct fpl_period closed; /* year 0: none */
     struct fpl_chart chart;
+    struct fpl_map account; /* code → const struct fpl_account *, of the chart */
+    struct {                /* the date last read: entries come by the day */
+        char text[10];
+        struct fpl_date date;
+    } day;
     struct fpl_verify__voucher *voucher;
     size_t vouchers, voucher_cap, voucher_last;
     struct fpl_json_doc reversed; /* body of an entry that is reversed */
+};
+/* The keys of a body, in byte order. */
+enum fpl_body_key {
+#define FPL_BODY_KEY(name) FPL_BODY_##name,
+#define FPL_BODY_KEYS_ALL                                                                                              \
+    FPL_BODY_KEY(act)                                                                                                  \
+    FPL_BODY_KEY(att)                                                                                                  \
+    FPL_BODY_KEY(chk)                                                                                                  \
+    FPL_BODY_KEY(cmd)                                                                                                  \
+    FPL_BODY_KEY(dec)                                                                                                  \
+    FPL_BODY_KEY(ev)                                                                                                   \
+    FPL_BODY_KEY(i)                                                                                                    \
+    FPL_BODY_KEY(memo)                                                                                                 \
+    FPL_BODY_KEY(occ)                                                                                                  \
+    FPL_BODY_KEY(p)                                                                                                    \
+    FPL_BODY_KEY(per)                                                                                                  \
+    FPL_BODY_KEY(post)                                                                                                 \
+    FPL_BODY_KEY(reg)                                                                                                  \
+    FPL_BODY_KEY(rev)                                                                                                  \
+    FPL_BODY_KEY(rk)                                                                                                   \
+    FPL_BODY_KEY(vno)                                                                                                  \
+    FPL_BODY_KEY(x)                                                                                                    \
+    FPL_BODY_KEY(y)
+    FPL_BODY_KEYS_ALL
+#undef FPL_BODY_KEY
+        FPL_BODY_KEYS
 };
 struct fpl_verify__record {
     int64_t seq, t;
     struct fpl_str kind;
     const struct fpl_json *body;
+    const struct fpl_json *field[FPL_BODY_KEYS]; /* of the body; NULL where absent */
 };
+void fpl_verify__fields(struct fpl_verify__record *record); /* fills field from body */
 FPL_MUST_CHECK enum fpl_status fpl_verify__book_begin(struct fpl_verify__run *run,
                                                       struct fpl_verify__registry *registry,
                                                       struct fpl_verify__book *book, const struct fpl_json *body);

@@ -95,37 +95,66 @@ static void render_reason(const struct ing_plan *plan, const struct ing_record *
     }
 }
 
-void ing_answer_render(const struct ing_plan *plan, const struct ing_record *record,
-                       const struct fpl_row_outcome *outcome, struct ing_answer_cells *out) {
+/* A refusal without reasons of its own speaks by its status; a claim accepted says what it is provisionally worth. */
+static void render_plain(const struct ing_plan *plan, const struct fpl_row_outcome *outcome,
+                         struct ing_answer_cells *out) {
     char amount[FPL_MONEY_TEXT];
-    out->codes[0] = out->zh[0] = out->en[0] = out->receipt[0] = 0;
-    snprintf(out->result, sizeof out->result, "%s", result_word(outcome->status));
-    snprintf(out->voucher, sizeof out->voucher, "%s", outcome->voucher);
-    if (outcome->seq >= 0)
-        snprintf(out->receipt, sizeof out->receipt, "%d/%lld", outcome->book, (long long)outcome->seq);
-    for (int i = 0; i < outcome->reasons; i++)
-        render_reason(plan, record, outcome, i, out);
-    if (outcome->reasons == 0 && outcome->status != FPL_OK) {
+    if (outcome->status != FPL_OK) {
         struct fpl_error error;
         fpl_error_clear(&error);
         (void)fpl_fail(&error, outcome->status, NULL, NULL, NULL);
         add(out->codes, sizeof out->codes, fpl_status_name(outcome->status));
         (void)fpl_error_message(&error, 1, out->zh, sizeof out->zh);
         (void)fpl_error_message(&error, 0, out->en, sizeof out->en);
-    }
-    if (outcome->status == FPL_OK && fpl_money_sign(outcome->amount) != 0 &&
-        strcmp(plan->command->name, "claim.submit") == 0) {
+    } else if (fpl_money_sign(outcome->amount) != 0 && strcmp(plan->command->name, "claim.submit") == 0) {
         fpl_money_format(outcome->amount, FPL_UNIT_YUAN, 2, amount);
         snprintf(out->zh, sizeof out->zh, "受理，暂核补偿金额 %s 元", amount);
         snprintf(out->en, sizeof out->en, "received, provisional amount %s", amount);
     }
 }
 
+static char *put_number(char *to, int64_t value) {
+    char digit[20];
+    int n = 0;
+    do
+        digit[n++] = (char)('0' + value % 10);
+    while ((value /= 10) > 0);
+    while (n > 0)
+        *to++ = digit[--n];
+    return to;
+}
+
+/* "book/seq", at most 10 + 1 + 11 digits */
+static void render_receipt(const struct fpl_row_outcome *outcome, char out[40]) {
+    char *to = put_number(out, outcome->book);
+    *to++ = '/';
+    *put_number(to, outcome->seq) = 0;
+}
+
+void ing_answer_render(const struct ing_plan *plan, const struct ing_record *record,
+                       const struct fpl_row_outcome *outcome, struct ing_answer_cells *out) {
+    out->codes[0] = out->zh[0] = out->en[0] = out->receipt[0] = 0;
+    fpl_str_copy(fpl_str_of(result_word(outcome->status)), out->result, sizeof out->result);
+    fpl_str_copy(fpl_str_of(outcome->voucher), out->voucher, sizeof out->voucher);
+    if (outcome->seq >= 0)
+        render_receipt(outcome, out->receipt);
+    for (int i = 0; i < outcome->reasons; i++)
+        render_reason(plan, record, outcome, i, out);
+    if (outcome->reasons == 0)
+        render_plain(plan, outcome, out);
+}
+
 static void write_cell(struct fpl_buf *out, struct fpl_str text, char delimiter, int guard) {
-    int quote = 0;
-    for (size_t i = 0; i < text.n; i++)
-        quote |= text.p[i] == delimiter || text.p[i] == '"' || text.p[i] == '\n' || text.p[i] == '\r';
-    quote |= text.n > 0 && (text.p[0] == ' ' || text.p[text.n - 1] == ' ');
+    int quote = 0, hard = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        quote |= text.p[i] == delimiter || text.p[i] == '\n' || text.p[i] == '\r';
+        hard |= text.p[i] == '"' || text.p[i] == 0;
+    }
+    quote |= hard || (text.n > 0 && (text.p[0] == ' ' || text.p[text.n - 1] == ' '));
+    if (!quote && !guard) {
+        fpl_buf_add(out, text.p, text.n);
+        return;
+    }
     if (quote)
         fpl_buf_addc(out, '"');
     if (guard)
@@ -304,7 +333,9 @@ void ing_answer_header(struct ing_answer_file *file, const struct ing_record *re
 void ing_answer_row(struct ing_answer_file *file, const struct ing_record *record,
                     const struct ing_answer_cells *cells) {
     char reason[ING_ANSWER_TEXT * 2 + 8];
-    snprintf(reason, sizeof reason, "%s%s%s", cells->zh, cells->zh[0] && cells->en[0] ? " / " : "", cells->en);
+    reason[0] = 0;
+    if (cells->zh[0] || cells->en[0])
+        snprintf(reason, sizeof reason, "%s%s%s", cells->zh, cells->zh[0] && cells->en[0] ? " / " : "", cells->en);
     const char *const all[5] = {cells->result, cells->codes, reason, cells->receipt, cells->voucher};
     copy_padded(file, record);
     add_cells(file, all);

@@ -2,11 +2,11 @@
 #include "src/ingest/import.h"
 
 #include "src/ingest/answer.h"
+#include "src/ingest/feed.h"
 #include "src/ingest/group.h"
 #include "src/ingest/header.h"
 #include "src/ingest/mapping.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,8 +21,7 @@ struct run {
     struct ing_csv *csv;
     struct ing_plan plan;
     struct fpl_import *import;
-    struct ing_row row;
-    struct ing_group group;
+    struct ing_group group; /* of the answers */
     struct fpl_command command;
     int lines; /* rows make entries */
 };
@@ -95,38 +94,6 @@ static enum fpl_status open_import(struct run *r) {
 }
 
 /* ---- rows ---- */
-/* The ledger keeps codes, not contents: the first argument of a refused cell, which is what the cell says, becomes
- * "@field". Where it is not (a field's name, a limit), the field goes instead, so that nobody takes the argument for
- * content. */
-static void hide_content(struct fpl_error *reason) {
-    int says_own = reason->status == FPL_E_MISSING || reason->status == FPL_E_DUPLICATE_FIELD ||
-                   reason->status == FPL_E_TOO_LONG || reason->status == FPL_E_COLUMNS;
-    if (says_own)
-        reason->field[0] = 0;
-    else if (reason->field[0] && reason->arg[0][0])
-        snprintf(reason->arg[0], sizeof reason->arg[0], "@%s", reason->field);
-}
-
-/* Why a record cannot be read; FPL_OK if it can. */
-static enum fpl_status record_fault(struct run *r, const struct ing_record *record, struct fpl_error *reason) {
-    char found[16], limit[16];
-    fpl_error_clear(reason);
-    fpl_error_at(reason, NULL, record->row, record->column);
-    snprintf(found, sizeof found, "%d", record->cells);
-    snprintf(limit, sizeof limit, "%u", (unsigned)FPL_FIELD_BYTES_MAX);
-    if (record->status == FPL_E_TOO_LONG)
-        return fpl_fail(reason, record->status, limit, NULL, NULL);
-    if (record->status == FPL_E_COLUMNS)
-        return fpl_fail(reason, record->status, "512", found, NULL);
-    if (record->status != FPL_OK) {
-        snprintf(found, sizeof found, "第%d列", record->column);
-        return fpl_fail(reason, record->status, record->column ? found : "引号未闭合 unclosed quote", NULL, NULL);
-    }
-    if (ing_plan_is_header(&r->plan, record))
-        return fpl_fail(reason, FPL_E_HEADER_ROW, NULL, NULL, NULL);
-    return FPL_OK;
-}
-
 static void begin_command(struct run *r) {
     struct fpl_command *c = &r->command;
     c->spec = r->result->command;
@@ -139,116 +106,71 @@ static void begin_command(struct run *r) {
     c->line_count = 0;
 }
 
-static int is_machine(enum fpl_status status) {
-    return status == FPL_E_NOMEM || status == FPL_E_IO || status == FPL_E_DISK_FULL || status == FPL_E_BUG;
-}
-
 static enum fpl_status flush_if_full(struct run *r) {
     return fpl_import_is_full(r->import) ? fpl_import_flush(r->import, r->error) : FPL_OK;
 }
 
-/* Makes the row's values; *refused with the reason if that fails for the row's own fault. */
-static enum fpl_status make_values(struct run *r, const struct ing_record *record, int *refused,
-                                   struct fpl_error *reason) {
-    begin_command(r);
-    enum fpl_status status = record_fault(r, record, reason);
-    if (status == FPL_OK)
-        status = ing_plan_apply(&r->plan, record, &r->command, &r->row, reason);
-    *refused = status != FPL_OK;
-    if (is_machine(status)) {
-        if (r->error)
-            *r->error = *reason;
-        return status;
-    }
-    if (*refused && record->status == FPL_OK)
-        hide_content(reason);
-    return FPL_OK;
-}
-
-static enum fpl_status one_row(struct run *r, const struct ing_record *record) {
-    struct fpl_error reason;
-    struct fpl_answer answer;
-    int refused;
-    if (!fpl_import_wants(r->import, record->row))
-        return FPL_OK;
-    enum fpl_status status = make_values(r, record, &refused, &reason);
-    if (status != FPL_OK)
-        return status;
-    if (refused)
-        status = fpl_import_refuse(r->import, record->row, record->row, &reason, record->raw, r->error);
-    else
-        status = fpl_import_row(r->import, record->row, record->row, &r->command, record->raw, &answer, r->error);
-    return status == FPL_OK ? flush_if_full(r) : status;
-}
-
-/* Gives the gathered entry to the ledger. */
-static enum fpl_status settle_group(struct run *r) {
-    struct ing_group *g = &r->group;
-    struct fpl_answer answer;
+static enum fpl_status one_unit(struct run *r, const struct ing_batch *batch, const struct ing_unit *unit) {
+    struct fpl_str raw = ing_batch_raw(batch, unit);
     enum fpl_status status;
-    if (!g->open || !fpl_import_wants(r->import, g->first))
+    if (!fpl_import_wants(r->import, unit->first))
         return FPL_OK;
-    begin_command(r);
-    if (g->refused) {
-        status = fpl_import_refuse(r->import, g->first, g->last, &g->reason, fpl_buf_str(&g->raw), r->error);
+    if (unit->reason >= 0) {
+        status = fpl_import_refuse(r->import, unit->first, unit->last, &batch->reason[unit->reason], raw, r->error);
     } else {
-        ing_group_command(g, &r->command);
-        status = fpl_import_row(r->import, g->first, g->last, &r->command, fpl_buf_str(&g->raw), &answer, r->error);
+        begin_command(r);
+        ing_batch_command(batch, unit, &r->command);
+        status = fpl_import_row(r->import, unit->first, unit->last, &r->command, raw, NULL, r->error);
     }
     return status == FPL_OK ? flush_if_full(r) : status;
-}
-
-static enum fpl_status one_line(struct run *r, const struct ing_record *record) {
-    struct fpl_error reason;
-    int refused;
-    enum fpl_status status = FPL_OK;
-    if (ing_group_takes(&r->group, &r->plan, record)) {
-        ing_group_pass(&r->group, &r->plan, record);
-    } else {
-        status = settle_group(r);
-        if (status == FPL_OK)
-            status = ing_group_start(&r->group, &r->plan, record, r->error);
-    }
-    if (status == FPL_OK)
-        status = make_values(r, record, &refused, &reason);
-    if (status == FPL_OK)
-        status = ing_group_add(&r->group, record, &r->command, &r->row.line, refused ? &reason : NULL, r->error);
-    return status;
 }
 
 static int stopped(const struct run *r) {
     return r->o->stop && *r->o->stop;
 }
 
-static void tell_progress(const struct run *r, int64_t rows) {
+static void tell_progress(const struct run *r, int64_t bytes, int64_t rows) {
     if (r->o->progress)
-        r->o->progress(r->o->ctx, ing_intake_position(r->intake), ing_intake_bytes(r->intake), rows);
+        r->o->progress(r->o->ctx, bytes, ing_intake_bytes(r->intake), rows);
 }
 
-static enum fpl_status each_row(struct run *r) {
-    int64_t rows = 0;
-    enum fpl_status status = ing_csv_restart(r->csv, r->result->delimiter, r->error);
-    while (status == FPL_OK) {
-        const struct ing_record *record;
-        status = ing_csv_next(r->csv, &record, r->error);
-        if (status != FPL_OK || !record)
-            break;
-        if (record->row <= r->plan.header_row || record->blank)
-            continue;
-        if (stopped(r)) { /* what was decided so far is acknowledged; an open entry is left for the next run */
+/* Stopped, what was decided so far is acknowledged; the rest is left for the next run. */
+static enum fpl_status each_unit(struct run *r, const struct ing_batch *batch, int64_t *told) {
+    enum fpl_status status = FPL_OK;
+    for (int i = 0; i < batch->units && status == FPL_OK; i++) {
+        const struct ing_unit *unit = &batch->unit[i];
+        if (stopped(r)) {
             status = fpl_import_flush(r->import, r->error);
             return status == FPL_OK ? fpl_fail(r->error, FPL_E_INTERRUPTED, NULL, NULL, NULL) : status;
         }
-        status = r->lines ? one_line(r, record) : one_row(r, record);
-        if (++rows % PROGRESS_ROWS == 0)
-            tell_progress(r, rows);
+        status = one_unit(r, batch, unit);
+        if (unit->rows - *told >= PROGRESS_ROWS) {
+            *told = unit->rows;
+            tell_progress(r, batch->position, unit->rows);
+        }
     }
-    if (status == FPL_OK && r->lines)
-        status = settle_group(r);
+    return status;
+}
+
+static enum fpl_status each_row(struct run *r) {
+    struct ing_feed *feed = NULL;
+    const struct ing_batch *batch = NULL;
+    int64_t told = 0;
+    enum fpl_status status = ing_feed_start(r->csv, r->intake, &r->plan, r->result->delimiter, &feed, r->error);
+    while (status == FPL_OK && !(batch && batch->is_last)) {
+        batch = ing_feed_next(feed);
+        status = each_unit(r, batch, &told);
+        if (status == FPL_OK && batch->status != FPL_OK) {
+            status = batch->status;
+            if (r->error)
+                *r->error = batch->error;
+        }
+    }
     if (status == FPL_OK)
         status = fpl_import_finish(r->import, r->error);
     if (status == FPL_OK)
-        tell_progress(r, rows);
+        tell_progress(r, batch->position, batch->rows);
+    ing_feed_stop(feed);
     return status;
 }
 
@@ -359,7 +281,6 @@ enum fpl_status ing_import_run(const struct ing_import_options *options, struct 
     }
     if (status == FPL_OK && error)
         fpl_error_clear(error);
-    ing_row_release(&r->row);
     ing_group_release(&r->group);
     ing_plan_release(&r->plan);
     ing_csv_free(r->csv);

@@ -259,7 +259,7 @@ void cut_arm(enum cut_kind kind, int at, int sticky, uint64_t seed) {
     cut.sticky = sticky;
     cut.seen = cut.happened = cut.dead = 0;
     cut.x = seed;
-    for (int i = 0; i < cut.disks; i++)
+    for (int i = 0; i < FILES; i++) /* a file that stays open keeps its place */
         free(cut.disk[i].sector);
     memset(cut.disk, 0, sizeof cut.disk);
     cut.disks = 0;

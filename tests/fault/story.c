@@ -42,7 +42,7 @@ static void set(struct fpl_command *command, const char *name, const char *text)
 
 static enum fpl_status submit(struct world *w, int step, struct fpl_answer *answer) {
     static struct fpl_command command; /* large */
-    char key[16], amount[16];
+    char key[24], amount[24];
     snprintf(key, sizeof key, "step-%d", step);
     snprintf(amount, sizeof amount, "%d.50", step + 1);
     struct fpl_line line[2] = {line_of("1001", "D", amount), line_of("3001", "C", amount)};
@@ -61,7 +61,7 @@ static enum fpl_status submit(struct world *w, int step, struct fpl_answer *answ
 /* Every seventh row does not balance and is refused. */
 static enum fpl_status import_row(struct world *w, struct fpl_import *import, int row) {
     static struct fpl_command command;
-    char key[16], amount[16], raw[32];
+    char key[24], amount[24], raw[64];
     struct fpl_answer answer;
     snprintf(key, sizeof key, "E-%d", row);
     snprintf(amount, sizeof amount, "%d.00", row);

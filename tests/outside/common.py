@@ -80,6 +80,13 @@ class Ledger:
     def __init__(self):
         self.folder = tempfile.mkdtemp(prefix="fundpool-outside-")
         self.file = os.path.join(self.folder, "outside.fpl")
+        try:
+            self.found()
+        except Wrong:
+            self.__exit__()
+            raise
+
+    def found(self):
         self.do("init", "--origin", "ledger.outside.example", "--admin", "guan.li", "--admin-name", "Admin")
         for user, role in self.PEOPLE.items():
             self.do("user", "enrol", user, "--name", user, "--roles", role, "--as", "guan.li")
@@ -104,12 +111,13 @@ class Ledger:
         return done
 
     def open_book(self, code, kind, currency):
+        # the chart may be there already: then it is refused, and the book opens all the same
         self.call("chart", "adopt", os.path.join(ROOT, "policies", "charts", kind + ".yaml"), "--as", "gui.ze")
         self.do("book", "open", code, "--kind", kind, "--chart", kind + "@1", "--name", code, "--name-en", code, "--currency",
                 currency, "--opened", "1990-01-01", "--as", "guan.li")
 
     def load(self, what, file, book, mapping, code, *more):
-        """import; returns (what it said, [(result, codes)] by row of the answer file, the answer file's bytes)."""
+        """import; returns how it ended and the bytes of the answer file."""
         answer = self.path("answer.csv")
         done = self.do("import", what, file, "--book", book, "--mapping", mapping_file(mapping), "--answer", answer, "--as",
                        "zhi.dan", "--checker", "fu.he", *more, code=code)

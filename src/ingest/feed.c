@@ -1,0 +1,384 @@
+/* Records to batches of commands; a ring of batches between the thread that fills them and the one that reads them. */
+#include "src/ingest/feed.h"
+
+#include "src/ingest/group.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RING        4
+#define BATCH_UNITS 256
+#define BATCH_BYTES (256u << 10)
+#define KEEP_BYTES  (1u << 20) /* a batch that has grown beyond is given back */
+
+struct ing_feed {
+    struct ing_csv *csv;
+    struct ing_intake *intake;
+    const struct ing_plan *plan;
+    char delimiter;
+    int lines, begun, ended;
+    int64_t rows;
+    struct ing_row row;
+    struct ing_group group;
+    struct fpl_command command;
+    struct ing_batch batch[RING];
+    int64_t filled, taken; /* batches so far; a batch is in use from its filling until the next one is taken */
+    int threaded, cancelled;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t moved;
+};
+
+/* ---- one batch ---- */
+
+static void empty_batch(struct ing_batch *b) {
+    if (b->text.cap > KEEP_BYTES)
+        fpl_buf_release(&b->text);
+    fpl_buf_reset(&b->text);
+    b->units = b->values = b->lines = b->reasons = 0;
+    b->status = FPL_OK;
+}
+
+static void release_batch(struct ing_batch *b) {
+    fpl_buf_release(&b->text);
+    free(b->unit);
+    free(b->field);
+    free(b->value);
+    free(b->line);
+    free(b->line_row);
+    free(b->made);
+    free(b->reason);
+}
+
+/* Room for n elements in a list that holds `cap`; 0: out of memory. */
+static int widen(void *list_at, int cap, size_t size) {
+    void *list, *wider;
+    memcpy(&list, list_at, sizeof list);
+    if (!(wider = realloc(list, (size_t)cap * size)))
+        return 0;
+    memcpy(list_at, &wider, sizeof wider);
+    return 1;
+}
+
+static int wider(int cap, int n) {
+    cap = cap ? cap : 64;
+    while (cap < n)
+        cap *= 2;
+    return cap;
+}
+
+static int reserve(struct ing_batch *b, int values, int lines) {
+    int cap = wider(b->unit_cap, b->units + 1);
+    if (cap > b->unit_cap && !widen(&b->unit, cap, sizeof *b->unit))
+        return 0;
+    b->unit_cap = cap;
+    cap = wider(b->value_cap, b->values + values);
+    if (cap > b->value_cap &&
+        (!widen(&b->value, cap, sizeof *b->value) || !widen(&b->field, cap, sizeof(struct fpl_field_spec *))))
+        return 0;
+    b->value_cap = cap;
+    cap = wider(b->line_cap, b->lines + lines);
+    if (cap > b->line_cap && (!widen(&b->line, cap, sizeof *b->line) ||
+                              !widen(&b->line_row, cap, sizeof *b->line_row) || !widen(&b->made, cap, sizeof *b->made)))
+        return 0;
+    b->line_cap = cap;
+    return 1;
+}
+
+static struct ing_place keep(struct ing_batch *b, struct fpl_str text) {
+    struct ing_place place = {b->text.n, text.n};
+    fpl_buf_add(&b->text, text.p, text.n);
+    return place;
+}
+
+static void keep_command(struct ing_batch *b, struct ing_unit *unit, const struct fpl_command *command) {
+    unit->value = b->values;
+    unit->values = command->value_count;
+    for (int i = 0; i < command->value_count; i++) {
+        b->field[b->values] = command->value[i].field;
+        b->value[b->values++] = keep(b, command->value[i].text);
+    }
+    unit->line = b->lines;
+    unit->lines = command->line_count;
+    for (int i = 0; i < command->line_count; i++) {
+        const struct fpl_line *line = &command->line[i];
+        const struct fpl_str part[6] = {line->account, line->side, line->amount,
+                                        line->party,   line->item, line->currency};
+        for (int k = 0; k < 6; k++)
+            b->line[b->lines][k] = keep(b, part[k]);
+        b->line_row[b->lines++] = line->row;
+    }
+}
+
+/* Adds a command, or the reason why there is none, for rows first to last. */
+static enum fpl_status add_unit(struct ing_feed *feed, struct ing_batch *b, const struct ing_unit *rows,
+                                struct fpl_str raw, const struct fpl_error *reason) {
+    const struct fpl_command *command = &feed->command;
+    if (!reserve(b, command->value_count, command->line_count))
+        return FPL_E_NOMEM;
+    struct ing_unit *unit = &b->unit[b->units++];
+    *unit = *rows;
+    unit->reason = -1;
+    struct ing_place place = keep(b, raw);
+    unit->raw_at = place.at;
+    unit->raw_n = place.n;
+    unit->value = unit->values = unit->line = unit->lines = 0;
+    if (!reason) {
+        keep_command(b, unit, command);
+    } else {
+        int cap = wider(b->reason_cap, b->reasons + 1);
+        if (cap > b->reason_cap && !widen(&b->reason, cap, sizeof *b->reason))
+            return FPL_E_NOMEM;
+        b->reason_cap = cap;
+        b->reason[unit->reason = b->reasons++] = *reason;
+    }
+    return fpl_buf_ok(&b->text);
+}
+
+void ing_batch_command(const struct ing_batch *b, const struct ing_unit *unit, struct fpl_command *command) {
+    const char *text = b->text.p ? b->text.p : "";
+    command->value_count = unit->values;
+    for (int i = 0; i < unit->values; i++) {
+        const struct ing_place *place = &b->value[unit->value + i];
+        command->value[i] = (struct fpl_value){b->field[unit->value + i], {text + place->at, place->n}};
+    }
+    for (int i = 0; i < unit->lines; i++) {
+        const struct ing_place *from = b->line[unit->line + i];
+        struct fpl_line *to = &b->made[i];
+        struct fpl_str *part[6] = {&to->account, &to->side, &to->amount, &to->party, &to->item, &to->currency};
+        for (int k = 0; k < 6; k++)
+            *part[k] = (struct fpl_str){text + from[k].at, from[k].n};
+        to->row = b->line_row[unit->line + i];
+    }
+    command->line = unit->lines ? b->made : NULL;
+    command->line_count = unit->lines;
+}
+
+struct fpl_str ing_batch_raw(const struct ing_batch *b, const struct ing_unit *unit) {
+    return (struct fpl_str){b->text.p ? b->text.p + unit->raw_at : "", unit->raw_n};
+}
+
+/* ---- rows ---- */
+
+/* The ledger keeps codes, not contents: the first argument of a refused cell, which is what the cell says, becomes
+ * "@field". Where it is not (a field's name, a limit), the field goes instead, so that nobody takes the argument for
+ * content. */
+static void hide_content(struct fpl_error *reason) {
+    int says_own = reason->status == FPL_E_MISSING || reason->status == FPL_E_DUPLICATE_FIELD ||
+                   reason->status == FPL_E_TOO_LONG || reason->status == FPL_E_COLUMNS;
+    if (says_own)
+        reason->field[0] = 0;
+    else if (reason->field[0] && reason->arg[0][0])
+        snprintf(reason->arg[0], sizeof reason->arg[0], "@%s", reason->field);
+}
+
+/* Why a record cannot be read; FPL_OK if it can. */
+static enum fpl_status record_fault(const struct ing_plan *plan, const struct ing_record *record,
+                                    struct fpl_error *reason) {
+    char found[16], limit[16];
+    fpl_error_clear(reason);
+    reason->row = record->row;
+    reason->column = record->column;
+    if (record->status == FPL_E_TOO_LONG) {
+        snprintf(limit, sizeof limit, "%u", (unsigned)FPL_FIELD_BYTES_MAX);
+        return fpl_fail(reason, record->status, limit, NULL, NULL);
+    }
+    if (record->status == FPL_E_COLUMNS) {
+        snprintf(found, sizeof found, "%d", record->cells);
+        return fpl_fail(reason, record->status, "512", found, NULL);
+    }
+    if (record->status != FPL_OK) {
+        snprintf(found, sizeof found, "第%d列", record->column);
+        return fpl_fail(reason, record->status, record->column ? found : "引号未闭合 unclosed quote", NULL, NULL);
+    }
+    if (ing_plan_is_header(plan, record))
+        return fpl_fail(reason, FPL_E_HEADER_ROW, NULL, NULL, NULL);
+    return FPL_OK;
+}
+
+static int is_machine(enum fpl_status status) {
+    return status == FPL_E_NOMEM || status == FPL_E_IO || status == FPL_E_DISK_FULL || status == FPL_E_BUG;
+}
+
+static void begin_command(struct ing_feed *feed) {
+    feed->command.value_count = 0;
+    feed->command.line = NULL;
+    feed->command.line_count = 0;
+}
+
+/* Makes the row's values; *refused with the reason if that fails for the row's own fault. */
+static enum fpl_status make_values(struct ing_feed *feed, const struct ing_record *record, int *refused,
+                                   struct fpl_error *reason, struct fpl_error *error) {
+    begin_command(feed);
+    enum fpl_status status = record_fault(feed->plan, record, reason);
+    if (status == FPL_OK)
+        status = ing_plan_apply(feed->plan, record, &feed->command, &feed->row, reason);
+    *refused = status != FPL_OK;
+    if (is_machine(status)) {
+        *error = *reason;
+        return status;
+    }
+    if (*refused && record->status == FPL_OK)
+        hide_content(reason);
+    return FPL_OK;
+}
+
+static enum fpl_status one_row(struct ing_feed *feed, struct ing_batch *b, const struct ing_record *record) {
+    struct ing_unit rows = {.first = record->row, .last = record->row, .rows = feed->rows};
+    struct fpl_error reason;
+    int refused;
+    enum fpl_status status = make_values(feed, record, &refused, &reason, &b->error);
+    if (status == FPL_OK && add_unit(feed, b, &rows, record->raw, refused ? &reason : NULL))
+        status = fpl_fail(&b->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    return status;
+}
+
+/* The gathered entry is whole. */
+static enum fpl_status settle_group(struct ing_feed *feed, struct ing_batch *b) {
+    struct ing_group *g = &feed->group;
+    struct ing_unit rows = {.first = g->first, .last = g->last, .rows = feed->rows};
+    if (!g->open)
+        return FPL_OK;
+    begin_command(feed);
+    if (!g->refused)
+        ing_group_command(g, &feed->command);
+    if (add_unit(feed, b, &rows, fpl_buf_str(&g->raw), g->refused ? &g->reason : NULL))
+        return fpl_fail(&b->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    return FPL_OK;
+}
+
+static enum fpl_status one_line(struct ing_feed *feed, struct ing_batch *b, const struct ing_record *record) {
+    struct fpl_error reason;
+    int refused;
+    enum fpl_status status = FPL_OK;
+    if (ing_group_takes(&feed->group, feed->plan, record)) {
+        ing_group_pass(&feed->group, feed->plan, record);
+    } else {
+        status = settle_group(feed, b);
+        if (status == FPL_OK)
+            status = ing_group_start(&feed->group, feed->plan, record, &b->error);
+    }
+    if (status == FPL_OK)
+        status = make_values(feed, record, &refused, &reason, &b->error);
+    if (status == FPL_OK)
+        status = ing_group_add(&feed->group, record, &feed->command, &feed->row.line, refused ? &reason : NULL,
+                               &b->error);
+    return status;
+}
+
+static void fill(struct ing_feed *feed, struct ing_batch *b) {
+    empty_batch(b);
+    if (!feed->begun)
+        b->status = ing_csv_restart(feed->csv, feed->delimiter, &b->error);
+    feed->begun = 1;
+    while (b->status == FPL_OK && !feed->ended && b->units < BATCH_UNITS && b->text.n < BATCH_BYTES) {
+        const struct ing_record *record;
+        b->status = ing_csv_next(feed->csv, &record, &b->error);
+        if (b->status == FPL_OK && !record) {
+            feed->ended = 1;
+            b->status = feed->lines ? settle_group(feed, b) : FPL_OK;
+        } else if (b->status == FPL_OK && record->row > feed->plan->header_row && !record->blank) {
+            b->status = feed->lines ? one_line(feed, b, record) : one_row(feed, b, record);
+            feed->rows++;
+        }
+    }
+    feed->ended |= b->status != FPL_OK;
+    b->is_last = feed->ended;
+    b->rows = feed->rows;
+    b->position = ing_intake_position(feed->intake);
+}
+
+/* ---- the ring ---- */
+
+static void *run(void *arg) {
+    struct ing_feed *feed = arg;
+    int go = 1;
+    while (go) {
+        struct ing_batch *b = &feed->batch[feed->filled % RING];
+        fill(feed, b);
+        go = !b->is_last;
+        pthread_mutex_lock(&feed->lock);
+        feed->filled++;
+        pthread_cond_broadcast(&feed->moved);
+        while (go && !feed->cancelled && feed->filled - feed->taken >= RING - 1)
+            pthread_cond_wait(&feed->moved, &feed->lock);
+        go = go && !feed->cancelled;
+        pthread_mutex_unlock(&feed->lock);
+    }
+    return NULL;
+}
+
+/* Signals are for the thread that waits for the ledger. */
+static int start_thread(struct ing_feed *feed) {
+    sigset_t all, before;
+    sigfillset(&all);
+    if (pthread_sigmask(SIG_BLOCK, &all, &before) != 0)
+        return 0;
+    int started = pthread_create(&feed->thread, NULL, run, feed) == 0;
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return started;
+}
+
+enum fpl_status ing_feed_start(struct ing_csv *csv, struct ing_intake *intake, const struct ing_plan *plan,
+                               char delimiter, struct ing_feed **out, struct fpl_error *error) {
+    struct ing_feed *feed = calloc(1, sizeof *feed);
+    if (!feed)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    feed->csv = csv;
+    feed->intake = intake;
+    feed->plan = plan;
+    feed->delimiter = delimiter;
+    feed->lines = (plan->command->flags & FPL_COMMAND_LINES) != 0;
+    for (int i = 0; error && i < RING; i++)
+        memcpy(feed->batch[i].error.file, error->file, sizeof error->file);
+    if (pthread_mutex_init(&feed->lock, NULL) != 0) {
+        free(feed);
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    }
+    if (pthread_cond_init(&feed->moved, NULL) != 0) {
+        pthread_mutex_destroy(&feed->lock);
+        free(feed);
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    }
+    feed->threaded = start_thread(feed); /* where there is no thread to be had, batches are filled when asked for */
+    *out = feed;
+    return FPL_OK;
+}
+
+const struct ing_batch *ing_feed_next(struct ing_feed *feed) {
+    const struct ing_batch *b = &feed->batch[feed->taken % RING];
+    if (!feed->threaded) {
+        fill(feed, &feed->batch[feed->taken % RING]);
+        feed->taken++;
+        return b;
+    }
+    pthread_mutex_lock(&feed->lock);
+    while (feed->filled == feed->taken)
+        pthread_cond_wait(&feed->moved, &feed->lock);
+    feed->taken++;
+    pthread_cond_broadcast(&feed->moved);
+    pthread_mutex_unlock(&feed->lock);
+    return b;
+}
+
+void ing_feed_stop(struct ing_feed *feed) {
+    if (!feed)
+        return;
+    if (feed->threaded) {
+        pthread_mutex_lock(&feed->lock);
+        feed->cancelled = 1;
+        pthread_cond_broadcast(&feed->moved);
+        pthread_mutex_unlock(&feed->lock);
+        pthread_join(feed->thread, NULL);
+    }
+    pthread_cond_destroy(&feed->moved);
+    pthread_mutex_destroy(&feed->lock);
+    for (int i = 0; i < RING; i++)
+        release_batch(&feed->batch[i]);
+    ing_row_release(&feed->row);
+    ing_group_release(&feed->group);
+    free(feed);
+}
