@@ -54,7 +54,7 @@ extern "C" {
  * exclusive mode, collateral and IP shares, firm's debt, capacity; all failing ones are given. amount = exposure:
  * balance × IP share × truncation × the rate that would apply, at most cap_per_loan, HALF_UP to fen. Posts 9003 D
  * / 9103 C the balance and 9004 D / 9104 C the exposure. Also E_STATE (registered already), E_AMOUNT_SIGN,
- * E_AMOUNT_RANGE (disbursed above the contract amount), E_GATE_REPAID, E_GATE_TIER, E_GATE_TIER_AMBIGUOUS,
+ * E_GATE_DISBURSED (more than the contract amount), E_GATE_REPAID, E_GATE_TIER, E_GATE_TIER_AMBIGUOUS,
  * E_MISSING. */
 void fpl_pool_decide_loan(const struct fpl_facts *facts, const struct fpl_pack *pack, struct fpl_decision *out);
 

@@ -17,7 +17,7 @@ static void gate_form(struct fpl_pool__run *run) {
     if (disbursed <= 0 || contract <= 0)
         fpl_pool__refuse(run, FPL_E_AMOUNT_SIGN, NULL, NULL, FPL_PF_NO_CLAUSE);
     if (disbursed > contract) /* the contract amount picks the tier: a smaller one would buy a higher rate */
-        fpl_pool__refuse(run, FPL_E_AMOUNT_RANGE, "loan.disbursed", "loan.contract_amount", FPL_PF_NO_CLAUSE);
+        fpl_pool__refuse_money(run, FPL_E_GATE_DISBURSED, contract, FPL_PF_NO_CLAUSE);
     if (repaid < 0)
         fpl_pool__refuse(run, FPL_E_NEGATIVE, "loan.repaid", NULL, FPL_PF_NO_CLAUSE);
     if (repaid > disbursed)

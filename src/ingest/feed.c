@@ -94,7 +94,7 @@ static struct ing_place keep(struct ing_batch *b, struct fpl_str text) {
     return place;
 }
 
-static void keep_command(struct ing_batch *b, struct ing_unit *unit, const struct fpl_command *command) {
+static void keep_command(struct ing_batch *b, struct ing_entry *unit, const struct fpl_command *command) {
     unit->value = b->values;
     unit->values = command->value_count;
     for (int i = 0; i < command->value_count; i++) {
@@ -114,12 +114,12 @@ static void keep_command(struct ing_batch *b, struct ing_unit *unit, const struc
 }
 
 /* Adds a command, or the reason why there is none, for rows first to last. */
-static enum fpl_status add_unit(struct ing_feed *feed, struct ing_batch *b, const struct ing_unit *rows,
+static enum fpl_status add_unit(struct ing_feed *feed, struct ing_batch *b, const struct ing_entry *rows,
                                 struct fpl_str raw, const struct fpl_error *reason) {
     const struct fpl_command *command = &feed->command;
     if (!reserve(b, command->value_count, command->line_count))
         return FPL_E_NOMEM;
-    struct ing_unit *unit = &b->unit[b->units++];
+    struct ing_entry *unit = &b->unit[b->units++];
     *unit = *rows;
     unit->reason = -1;
     struct ing_place place = keep(b, raw);
@@ -138,7 +138,7 @@ static enum fpl_status add_unit(struct ing_feed *feed, struct ing_batch *b, cons
     return fpl_buf_ok(&b->text);
 }
 
-void ing_batch_command(const struct ing_batch *b, const struct ing_unit *unit, struct fpl_command *command) {
+void ing_batch_command(const struct ing_batch *b, const struct ing_entry *unit, struct fpl_command *command) {
     const char *text = b->text.p ? b->text.p : "";
     command->value_count = unit->values;
     for (int i = 0; i < unit->values; i++) {
@@ -157,7 +157,7 @@ void ing_batch_command(const struct ing_batch *b, const struct ing_unit *unit, s
     command->line_count = unit->lines;
 }
 
-struct fpl_str ing_batch_raw(const struct ing_batch *b, const struct ing_unit *unit) {
+struct fpl_str ing_batch_raw(const struct ing_batch *b, const struct ing_entry *unit) {
     return (struct fpl_str){b->text.p ? b->text.p + unit->raw_at : "", unit->raw_n};
 }
 
@@ -227,7 +227,7 @@ static enum fpl_status make_values(struct ing_feed *feed, const struct ing_recor
 }
 
 static enum fpl_status one_row(struct ing_feed *feed, struct ing_batch *b, const struct ing_record *record) {
-    struct ing_unit rows = {.first = record->row, .last = record->row, .rows = feed->rows};
+    struct ing_entry rows = {.first = record->row, .last = record->row, .rows = feed->rows + 1};
     struct fpl_error reason;
     int refused;
     enum fpl_status status = make_values(feed, record, &refused, &reason, &b->error);
@@ -239,7 +239,7 @@ static enum fpl_status one_row(struct ing_feed *feed, struct ing_batch *b, const
 /* The gathered entry is whole. */
 static enum fpl_status settle_group(struct ing_feed *feed, struct ing_batch *b) {
     struct ing_group *g = &feed->group;
-    struct ing_unit rows = {.first = g->first, .last = g->last, .rows = feed->rows};
+    struct ing_entry rows = {.first = g->first, .last = g->last, .rows = feed->rows};
     if (!g->open)
         return FPL_OK;
     begin_command(feed);

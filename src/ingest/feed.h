@@ -4,7 +4,7 @@
  * ledger, which belongs to one thread, decides them while the next ones are read. Batches are few and bounded. */
 #include "src/ingest/columns.h"
 
-struct ing_unit { /* the rows of one command */
+struct ing_entry { /* the rows of one command */
     int64_t first, last;
     int64_t rows;         /* data rows up to its last, counted from the file's first */
     size_t raw_at, raw_n; /* its content, in the batch's text */
@@ -17,7 +17,7 @@ struct ing_place { /* a slice of the batch's text */
 };
 struct ing_batch {
     struct fpl_buf text;
-    struct ing_unit *unit;
+    struct ing_entry *unit;
     const struct fpl_field_spec **field; /* of each value */
     struct ing_place *value;
     struct ing_place (*line)[6]; /* account, side, amount, party, item, currency */
@@ -41,8 +41,8 @@ FPL_MUST_CHECK enum fpl_status ing_feed_start(struct ing_csv *csv, struct ing_in
 /* The next batch, valid until the next call. After one with is_last there is none. */
 const struct ing_batch *ing_feed_next(struct ing_feed *feed);
 /* The unit as a command; spec, actor, checker, book and take_on are the caller's. Borrows from the batch. */
-void ing_batch_command(const struct ing_batch *batch, const struct ing_unit *unit, struct fpl_command *command);
-struct fpl_str ing_batch_raw(const struct ing_batch *batch, const struct ing_unit *unit);
+void ing_batch_command(const struct ing_batch *batch, const struct ing_entry *unit, struct fpl_command *command);
+struct fpl_str ing_batch_raw(const struct ing_batch *batch, const struct ing_entry *unit);
 /* Ends the thread, wherever it is; NULL allowed. */
 void ing_feed_stop(struct ing_feed *feed);
 #endif

@@ -110,7 +110,7 @@ static enum fpl_status flush_if_full(struct run *r) {
     return fpl_import_is_full(r->import) ? fpl_import_flush(r->import, r->error) : FPL_OK;
 }
 
-static enum fpl_status one_unit(struct run *r, const struct ing_batch *batch, const struct ing_unit *unit) {
+static enum fpl_status one_unit(struct run *r, const struct ing_batch *batch, const struct ing_entry *unit) {
     struct fpl_str raw = ing_batch_raw(batch, unit);
     enum fpl_status status;
     if (!fpl_import_wants(r->import, unit->first))
@@ -138,7 +138,7 @@ static void tell_progress(const struct run *r, int64_t bytes, int64_t rows) {
 static enum fpl_status each_unit(struct run *r, const struct ing_batch *batch, int64_t *told) {
     enum fpl_status status = FPL_OK;
     for (int i = 0; i < batch->units && status == FPL_OK; i++) {
-        const struct ing_unit *unit = &batch->unit[i];
+        const struct ing_entry *unit = &batch->unit[i];
         if (stopped(r)) {
             status = fpl_import_flush(r->import, r->error);
             return status == FPL_OK ? fpl_fail(r->error, FPL_E_INTERRUPTED, NULL, NULL, NULL) : status;

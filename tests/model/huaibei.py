@@ -413,7 +413,7 @@ def registration_gates(loan):
     if loan["collateral"] > Fraction(30, 100):
         codes.append("E_GATE_COLLATERAL")
     if loan["disbursed"] > loan["contract_amount"]:
-        codes.append("E_AMOUNT_RANGE")
+        codes.append("E_GATE_DISBURSED")
     if rate_of(loan) is None:
         codes.append("E_GATE_TIER")  # no rate, so no exposure either
     return codes

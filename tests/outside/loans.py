@@ -43,7 +43,7 @@ def predict(row):
         return "E_DATE_INVALID", noise
     refused = []
     if money(disbursed) > money(principal):
-        refused.append("E_AMOUNT_RANGE")
+        refused.append("E_GATE_DISBURSED")
     if money(repaid) > money(disbursed):
         refused.append("E_GATE_REPAID")
     return ";".join(refused) or ACCEPTED, noise

@@ -62,7 +62,7 @@ static void test_pool_loan__form(void **state) {
     loan_facts(&facts, 100);
     set_money(&facts, FPL_FACT_LOAN_DISBURSED, 101);
     fpl_pool_decide_loan(&facts, pack, d);
-    assert_int_equal(d->outcome, FPL_E_AMOUNT_RANGE);
+    assert_int_equal(d->outcome, FPL_E_GATE_DISBURSED);
     set_money(&facts, FPL_FACT_LOAN_DISBURSED, 0);
     fpl_pool_decide_loan(&facts, pack, d);
     assert_int_equal(d->outcome, FPL_E_AMOUNT_SIGN);
