@@ -1,8 +1,9 @@
 #ifndef FUNDPOOL_VERIFY_H
 #define FUNDPOOL_VERIFY_H
-/* Verification: whatever is not re-derived here is an unwatched way in. The evidence pass streams every book (leaf bytes canonical, leaf ↔ commitments ↔
- * openings, numbering, time order, tree, tiles, frontier, sums zero, every decision run again on its kept facts); the state pass rebuilds all derived
- * tables into a temporary database and compares them row by row. The first difference is named. */
+/* Verification: whatever is not re-derived here is an unwatched way in. The evidence pass streams every book (leaf
+ * bytes canonical, leaf ↔ commitments ↔ openings, numbering, time order, tree, tiles, frontier, sums zero, every
+ * decision run again on its kept facts); the state pass rebuilds all derived tables into a temporary database and
+ * compares them row by row. The first difference is named. */
 #include "fundpool/session.h"
 
 #ifdef __cplusplus
@@ -16,12 +17,14 @@ struct fpl_verify_report {
 };
 enum { FPL_VERIFY_EVIDENCE = 1, FPL_VERIFY_STATE = 2 };
 typedef void (*fpl_progress)(void *ctx, int64_t done, int64_t total);
-/* FPL_OK, FPL_E_TAMPERED (arg 0 = report->where), FPL_E_CORRUPT, FPL_E_IO. Needs a session of either mode; takes no actor: evidence is public to whoever holds the file. */
+/* FPL_OK, FPL_E_TAMPERED (arg 0 = report->where), FPL_E_CORRUPT, FPL_E_IO. Needs a session of either mode; takes no
+ * actor: evidence is public to whoever holds the file. */
 FPL_MUST_CHECK enum fpl_status fpl_verify(struct fpl_session *session, unsigned passes, fpl_progress progress,
                                           void *ctx, struct fpl_verify_report *report, struct fpl_error *error);
 
-/* Is an earlier checkpoint a prefix of this ledger's log of the same origin? FPL_OK; FPL_E_NOT_FOUND (no such origin here); FPL_E_TAMPERED: report->where names the
- * first size that differs ("size 512 of ledger.example/3 …"): larger than the log, or another root. */
+/* Is an earlier checkpoint a prefix of this ledger's log of the same origin? FPL_OK; FPL_E_NOT_FOUND (no such origin
+ * here); FPL_E_TAMPERED: report->where names the first size that differs ("size 512 of ledger.example/3 …"): larger
+ * than the log, or another root. */
 FPL_MUST_CHECK enum fpl_status fpl_verify_against(struct fpl_session *session, const struct fpl_checkpoint *earlier,
                                                   struct fpl_verify_report *report, struct fpl_error *error);
 
@@ -30,7 +33,8 @@ typedef enum fpl_status (*fpl_checkpoint_cb)(void *ctx, int32_t book, const stru
 FPL_MUST_CHECK enum fpl_status fpl_checkpoints(struct fpl_session *session, fpl_checkpoint_cb cb, void *ctx,
                                                struct fpl_error *error);
 
-/* Rebuilds every derived table from records and openings in one transaction; the result is the same bytes a fresh ledger would hold. */
+/* Rebuilds every derived table from records and openings in one transaction; the result is the same bytes a fresh
+ * ledger would hold. */
 FPL_MUST_CHECK enum fpl_status fpl_rebuild(struct fpl_session *session, fpl_progress progress, void *ctx,
                                            struct fpl_error *error);
 

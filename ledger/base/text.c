@@ -38,8 +38,11 @@ static const struct fpl_str blanks[] = {
 };
 
 static size_t blank_at(struct fpl_str a, int at_end) {
-    if (a.n == 0 || (a.p[at_end ? a.n - 1 : 0] > ' ' && a.p[at_end ? a.n - 1 : 0] < 0x7F)) /* nearly always */
+    if (a.n == 0)
         return 0;
+    unsigned char c = (unsigned char)a.p[at_end ? a.n - 1 : 0];
+    if (c > ' ' && (at_end ? c != 0x80 && c != 0xA0 && c != 0xBF : c != 0xE3 && c != 0xC2 && c != 0xEF))
+        return 0; /* no blank below begins or ends with it */
     for (size_t i = 0; i < sizeof(blanks) / sizeof(blanks[0]); i++) {
         size_t n = blanks[i].n;
         if (a.n >= n && memcmp(at_end ? a.p + a.n - n : a.p, blanks[i].p, n) == 0)

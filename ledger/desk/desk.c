@@ -7,33 +7,33 @@
 #include <string.h>
 
 static const struct {
-    const char *name;
+    const char *name, *kind; /* kind: of the record it makes when accepted */
     desk_handler handler;
 } handlers[] = {
-    {"user.enrol", fpl_desk__user_enrol},
-    {"currency.add", fpl_desk__currency_add},
-    {"book.open", fpl_desk__book_open},
-    {"party.register", fpl_desk__party_register},
-    {"chart.adopt", fpl_desk__document_adopt},
-    {"pack.adopt", fpl_desk__document_adopt},
-    {"profile.adopt", fpl_desk__document_adopt},
-    {"calendar.adopt", fpl_desk__document_adopt},
-    {"mapping.adopt", fpl_desk__document_adopt},
-    {"journal.post", fpl_desk__journal_post},
-    {"journal.reverse", fpl_desk__journal_reverse},
-    {"opening.post", fpl_desk__opening_post},
-    {"period.close", fpl_desk__period_close},
-    {"deal.record", fpl_desk__deal_record},
-    {"pool.contribute", fpl_desk__pool_contribute},
-    {"whitelist.list", fpl_desk__whitelist_list},
-    {"agreement.sign", fpl_desk__agreement_sign},
-    {"measure.record", fpl_desk__measure_record},
-    {"loan.register", fpl_desk__loan_register},
-    {"loan.repay", fpl_desk__loan_repay},
-    {"claim.submit", fpl_desk__claim_submit},
-    {"claim.approve", fpl_desk__claim_approve},
-    {"claim.refuse", fpl_desk__claim_refuse},
-    {"claim.pay", fpl_desk__claim_pay},
+    {"user.enrol", "user.enrolled", fpl_desk__user_enrol},
+    {"currency.add", "currency.added", fpl_desk__currency_add},
+    {"book.open", "book.opened", fpl_desk__book_open},
+    {"party.register", "party.registered", fpl_desk__party_register},
+    {"chart.adopt", "chart.adopted", fpl_desk__document_adopt},
+    {"pack.adopt", "pack.adopted", fpl_desk__document_adopt},
+    {"profile.adopt", "profile.adopted", fpl_desk__document_adopt},
+    {"calendar.adopt", "calendar.adopted", fpl_desk__document_adopt},
+    {"mapping.adopt", "mapping.adopted", fpl_desk__document_adopt},
+    {"journal.post", "entry.posted", fpl_desk__journal_post},
+    {"journal.reverse", "entry.reversed", fpl_desk__journal_reverse},
+    {"opening.post", "opening.posted", fpl_desk__opening_post},
+    {"period.close", "period.closed", fpl_desk__period_close},
+    {"deal.record", "deal.recorded", fpl_desk__deal_record},
+    {"pool.contribute", "pool.contributed", fpl_desk__pool_contribute},
+    {"whitelist.list", "firm.listed", fpl_desk__whitelist_list},
+    {"agreement.sign", "agreement.signed", fpl_desk__agreement_sign},
+    {"measure.record", "measure.recorded", fpl_desk__measure_record},
+    {"loan.register", "loan.registered", fpl_desk__loan_register},
+    {"loan.repay", "loan.repaid", fpl_desk__loan_repay},
+    {"claim.submit", "claim.submitted", fpl_desk__claim_submit},
+    {"claim.approve", "claim.decided", fpl_desk__claim_approve},
+    {"claim.refuse", "claim.refused", fpl_desk__claim_refuse},
+    {"claim.pay", "claim.paid", fpl_desk__claim_pay},
 };
 
 desk_handler fpl_desk__handler(const struct fpl_command_spec *spec) {
@@ -41,6 +41,15 @@ desk_handler fpl_desk__handler(const struct fpl_command_spec *spec) {
         if (strcmp(handlers[i].name, spec->name) == 0)
             return handlers[i].handler;
     fpl_assert_failed(spec->name, __FILE__, __LINE__);
+}
+
+/* Does the command make records of this kind? */
+static int makes(const struct fpl_command_spec *spec, struct fpl_str kind) {
+    size_t i = 0;
+    while (strcmp(handlers[i].name, spec->name) != 0)
+        i++;
+    return fpl_str_is(kind, handlers[i].kind) ||
+           (fpl_str_is(kind, "claim.deferred") && strcmp(spec->name, "claim.approve") == 0);
 }
 
 int fpl_desk__is_machine(enum fpl_status status) {
@@ -248,6 +257,7 @@ enum fpl_status fpl_desk__append(struct desk_call *call) {
         status = fpl_journal__append(call->session, call->book, draft, &appended, call->error);
     if (status)
         return status;
+    call->recorded = 1;
     call->answer->book = call->book->info.id;
     call->answer->seq = appended.seq;
     memcpy(call->answer->voucher, appended.voucher, sizeof call->answer->voucher);
@@ -351,13 +361,20 @@ static void read_reason(const struct fpl_json *entry, struct fpl_reason *out) {
 
 /* A refusal without reasons of a decider has the error itself for its one reason. */
 static void reason_of_error(struct desk_call *call, const struct fpl_error *error, enum fpl_status refusal) {
-    if (call->answer->reasons > 0)
+    if (call->answer->reasons > 0 && call->answer->reason[0].status == refusal)
         return;
-    struct fpl_reason *reason = &call->answer->reason[call->answer->reasons++];
+    struct fpl_reason *reason = &call->answer->reason[0]; /* what stood there was a flag */
+    call->answer->reasons = 1;
     reason->status = refusal;
     for (int i = 0; i < 2; i++)
         fpl_str_copy(fpl_str_of(error->arg[i]), reason->arg[i], sizeof reason->arg[i]);
     fpl_str_copy(fpl_str_of(error->clause), reason->clause, sizeof reason->clause);
+}
+
+static void digest_blob(const struct desk_call *call, char hex[65]) {
+    struct fpl_hash hash;
+    fpl_sha256(call->session->hasher, call->command->blob.p, call->command->blob.n, &hash);
+    fpl_hex(hash.byte, sizeof hash.byte, hex);
 }
 
 /* A decided no is a record of its own: the command, its codes, no effect on any state but the request key. */
@@ -369,6 +386,11 @@ static enum fpl_status record_refusal(struct desk_call *call, enum fpl_status re
     fpl_buf_reset(extra);
     fpl_json_begin(&out, extra);
     fpl_json_object(&out);
+    if (call->command->spec->flags & FPL_COMMAND_BLOB) {
+        char hash[65];
+        digest_blob(call, hash);
+        fpl_json_kstrz(&out, "blob", hash);
+    }
     fpl_json_kstrz(&out, "cmd", call->command->spec->name);
     write_codes(&out, call);
     if (keep.field[0])
@@ -393,23 +415,58 @@ static enum fpl_status record_refusal(struct desk_call *call, enum fpl_status re
     return status;
 }
 
+/* What of a command is no field: its name, its document. The field that differs, or NULL. */
+static const char *request_differs(const struct desk_call *call, struct fpl_str kind, const struct fpl_json *body) {
+    const struct fpl_command_spec *spec = call->command->spec;
+    const struct fpl_json *x = fpl_json_get(body, "x"), *item = fpl_json_at(fpl_json_get(body, "i"), 0);
+    int refused = fpl_str_is(kind, "command.refused");
+    char hex[65];
+    if (refused ? !fpl_str_is(fpl_json_get_text(x, "cmd"), spec->name) : !makes(spec, kind))
+        return "command";
+    if (!(spec->flags & FPL_COMMAND_BLOB))
+        return NULL;
+    digest_blob(call, hex);
+    return fpl_str_is(refused ? fpl_json_get_text(x, "blob") : fpl_json_get_text(fpl_json_at(item, 2), "hash"), hex)
+               ? NULL
+               : "document";
+}
+
+static enum fpl_status compare_requests(struct desk_call *call, const struct fpl_json *body, int64_t seq,
+                                        int *deferred) {
+    struct fpl_str bytes;
+    struct fpl_leaf leaf;
+    int differ = 0;
+    enum fpl_status status = fpl_store__get_record(call->session->store, call->book->info.id, seq, &bytes, call->error);
+    if (!status)
+        status = fpl_leaf__parse(&call->desk->doc, bytes, &leaf, call->error);
+    if (status)
+        return status;
+    *deferred = fpl_str_is(leaf.kind, "claim.deferred");
+    const char *field = request_differs(call, leaf.kind, body);
+    fpl_draft__begin(&call->draft, call->command->spec->name);
+    if (!field)
+        status = fpl_desk__lines_differ(call, body, &differ);
+    if (differ)
+        field = "amount";
+    if (!status && field) {
+        fpl_error_at_field(call->error, field);
+        return fpl_fail(call->error, FPL_E_REQUEST_CHANGED, field, NULL, NULL);
+    }
+    return status ? status : compare_commands(call, body, FPL_E_REQUEST_CHANGED, seq);
+}
+
 /* The request key was used before: the original answer, if the command is the same. */
 static enum fpl_status repeat_request(struct desk_call *call, int64_t seq) {
     const struct fpl_json *body = NULL;
+    int deferred = 0;
     enum fpl_status status =
         fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
-    int differ = 0;
-    fpl_draft__begin(&call->draft, call->command->spec->name);
     if (!status)
-        status = fpl_desk__lines_differ(call, body, &differ);
-    if (!status && differ) {
-        fpl_error_at_field(call->error, "amount");
-        return fpl_fail(call->error, FPL_E_REQUEST_CHANGED, "amount", NULL, NULL);
-    }
-    if (!status)
-        status = compare_commands(call, body, FPL_E_REQUEST_CHANGED, seq);
+        status = compare_requests(call, body, seq, &deferred);
     if (status)
         return status;
+    if (deferred)
+        call->answer->status = FPL_DEFERRED;
     const struct fpl_json *codes = fpl_json_get(fpl_json_get(body, "x"), "codes");
     for (const struct fpl_json *code = fpl_json_first(codes); code && call->answer->reasons < FPL_DECISION_REASONS;
          code = fpl_json_next(codes, code))
@@ -433,7 +490,7 @@ static enum fpl_status decide_and_append(struct desk_call *call) {
     fpl_draft__begin(&call->draft, call->command->spec->name);
     call->draft.request = request;
     status = fpl_desk__handler(call->command->spec)(call);
-    if (fpl_desk__is_decided(status) && !call->dry)
+    if (fpl_desk__is_decided(status) && !call->dry && !call->recorded) /* else it is undone as a whole */
         return record_refusal(call, status);
     return status;
 }
@@ -461,7 +518,7 @@ static enum fpl_status run(struct fpl_session *session, const struct fpl_command
         status = fpl_desk__begin_row(&call);
     if (!status)
         status = decide_and_append(&call);
-    if (status || dry || answer->status == FPL_ALREADY || answer->seq < 0) {
+    if (status || dry || !call.recorded) {
         fpl_journal__rollback(session);
         return status;
     }

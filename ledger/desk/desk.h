@@ -36,6 +36,8 @@ struct desk { /* kept with the session: caches and the large scratch structures 
     struct fpl_decision decision;
     struct fpl_facts facts;
     struct desk_typed typed[FPL_COMMAND_VALUES];
+    const struct fpl_command_spec *ordered; /* whose fields stand in order[] by name; NULL: none yet */
+    int order[FPL_COMMAND_VALUES];
     struct fpl_buf cmd, extra, text; /* text: memory behind ids composed here */
     struct fpl_json_doc doc, loan_doc, claim_doc;
     struct fpl_buf loan_body, claim_body;
@@ -51,7 +53,7 @@ struct desk_call {
     unsigned roles;       /* of the actor */
     char role[16];        /* identifier of the role used */
     char institution[65]; /* the actor's party, if the role is an institution's */
-    int dry;
+    int dry, recorded;       /* recorded: this call has appended */
     int64_t submission, row; /* import; -1 */
     struct desk_party unseen[2];
     int unseen_count;

@@ -6,7 +6,7 @@
 static int index_of(const struct desk_call *call, const char *name) {
     const struct fpl_command_spec *spec = call->command->spec;
     for (int i = 0; i < spec->field_count; i++)
-        if (strcmp(spec->fields[i].name, name) == 0)
+        if (spec->fields[i].name[0] == name[0] && strcmp(spec->fields[i].name, name) == 0)
             return i;
     fpl_assert_failed(name, __FILE__, __LINE__);
 }
@@ -233,22 +233,42 @@ static void write_value(struct fpl_json_out *out, const struct fpl_field_spec *f
     }
 }
 
-static void write_command(struct desk_call *call) {
-    const struct fpl_command_spec *spec = call->command->spec;
-    int order[FPL_COMMAND_VALUES];
-    struct fpl_json_out out;
+#define TAKE_ON "take_on"
+
+/* Places of the command's fields in order of name; kept, for the rows of an import are all of one command. */
+static const int *order_of(struct desk *desk, const struct fpl_command_spec *spec) {
+    int *order = desk->order;
+    if (desk->ordered == spec)
+        return order;
     for (int i = 0; i < spec->field_count; i++) {
         int at = i;
         for (; at > 0 && strcmp(spec->fields[order[at - 1]].name, spec->fields[i].name) > 0; at--)
             order[at] = order[at - 1];
         order[at] = i;
     }
+    desk->ordered = spec;
+    return order;
+}
+
+static void write_command(struct desk_call *call) {
+    const struct fpl_command_spec *spec = call->command->spec;
+    const int *order = order_of(call->desk, spec);
+    struct fpl_json_out out;
     fpl_buf_reset(&call->desk->cmd);
     fpl_json_begin(&out, &call->desk->cmd);
     fpl_json_object(&out);
-    for (int i = 0; i < spec->field_count; i++)
+    int take_on = call->command->take_on; /* no field, but content: the same deal taken on is another fact */
+    for (int i = 0; i < spec->field_count; i++) {
+        const struct fpl_field_spec *field = &spec->fields[order[i]];
+        if (take_on && strcmp(field->name, TAKE_ON) > 0) {
+            fpl_json_kbool(&out, TAKE_ON, 1);
+            take_on = 0;
+        }
         if (call->desk->typed[order[i]].given)
-            write_value(&out, &spec->fields[order[i]], &call->desk->typed[order[i]]);
+            write_value(&out, field, &call->desk->typed[order[i]]);
+    }
+    if (take_on)
+        fpl_json_kbool(&out, TAKE_ON, 1);
     fpl_json_end(&out);
 }
 

@@ -3,9 +3,9 @@
  * Records of an import in its book: one `import.began` a round (who, which file, how it was read), one record per
  * accepted row, and after the rows of each chunk one `import.chunk` that says what became of every row of it: accepted
  * rows in runs [row, rows per entry, how many] over consecutive seqs from "s0", rows recorded before as [row, seq],
- * refused ones as [row, last row, code, field, arg, arg, clause, commitment]. Arguments that are a field's own content are
- * written "@field": no content of a refused row is kept, only a salted commitment to it. An answer file is built from
- * these records alone, so that repeating a command gives the same one. */
+ * refused ones as [row, last row, code, field, arg, arg, clause, commitment]. Arguments that are a field's own content
+ * are written "@field": no content of a refused row is kept, only a salted commitment to it. An answer file is built
+ * from these records alone, so that repeating a command gives the same one. */
 #include "ledger/desk/import.h"
 #include "ledger/desk/desk.h"
 
@@ -55,6 +55,7 @@ static enum fpl_status put_state(struct fpl_import *import, struct fpl_buf *data
     fpl_json_kstrz(&out, "file", import->file);
     fpl_json_kstrz(&out, "mapping", import->mapping);
     fpl_json_kint(&out, "round", import->round);
+    fpl_json_kbool(&out, "take_on", import->command.take_on);
     fpl_json_kstrz(&out, "what", import->call.command->spec->name);
     fpl_json_end(&out);
     return fpl_buf_ok(data);
@@ -135,6 +136,7 @@ static enum fpl_status find_submission(struct fpl_import *import, const struct f
     const char *differs = !fpl_str_is(fpl_json_get_text(data, "file"), import->file)          ? "file"
                           : !fpl_str_is(fpl_json_get_text(data, "what"), spec->command->name) ? "command"
                           : !fpl_str_is(fpl_json_get_text(data, "mapping"), import->mapping)  ? "mapping"
+                          : fpl_json_num(fpl_json_get(data, "take_on"), 0) != spec->take_on   ? "take_on"
                                                                                               : NULL;
     if (differs) {
         fpl_error_at_field(error, differs);
@@ -255,7 +257,19 @@ int fpl_import_wants(const struct fpl_import *import, int64_t row) {
            outcome.status != FPL_ALREADY;
 }
 
+/* The machine failed within a chunk: the chunk is gone as a whole, and nothing may follow it, as its rows would be
+ * passed over. The same command begins again after the last chunk that was committed. */
+static enum fpl_status abandon(struct fpl_import *import, enum fpl_status status) {
+    if (import->open)
+        fpl_journal__rollback(import->session);
+    import->open = 0;
+    import->failed = status;
+    return status;
+}
+
 static enum fpl_status begin_chunk(struct fpl_import *import, int64_t row, struct fpl_error *error) {
+    if (import->failed)
+        return fpl_fail(error, import->failed, NULL, NULL, NULL);
     if (import->open)
         return FPL_OK;
     enum fpl_status status = fpl_journal__begin(import->session, 1, error);
@@ -273,7 +287,7 @@ static enum fpl_status begin_chunk(struct fpl_import *import, int64_t row, struc
         status = fpl_journal__load_gross(import->session, import->call.book, error);
     if (!status)
         import->chunk.s0 = import->call.book->head.size;
-    return status;
+    return status ? abandon(import, status) : FPL_OK;
 }
 
 /* A run of accepted rows that take `span` rows each grows while rows and seqs stay consecutive. */
@@ -398,10 +412,12 @@ enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t r
     if (fpl_desk__is_machine(status)) {
         if (error)
             *error = import->error;
-        return status;
+        return abandon(import, status);
     }
     struct refused_row refused = {row, row_last, command, raw};
     if (status) {
+        if (import->answer.reasons > 0 && import->answer.reason[0].status != status)
+            import->answer.reasons = 0; /* a flag is no reason */
         import->answer.status = status;
         memcpy(import->answer.field, import->error.field, sizeof import->answer.field);
         status = refuse_row(import, &refused, &import->error, error);
@@ -415,7 +431,7 @@ enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t r
     import->chunk.rows += row_last - row + 1;
     if (answer)
         *answer = import->answer;
-    return status;
+    return status ? abandon(import, status) : FPL_OK;
 }
 
 enum fpl_status fpl_import_refuse(struct fpl_import *import, int64_t row, int64_t row_last,
@@ -430,7 +446,7 @@ enum fpl_status fpl_import_refuse(struct fpl_import *import, int64_t row, int64_
     import->last_row = import->chunk.hi = row_last;
     import->chunk.bytes += raw.n;
     import->chunk.rows += row_last - row + 1;
-    return status;
+    return status ? abandon(import, status) : FPL_OK;
 }
 
 int fpl_import_is_full(const struct fpl_import *import) {
@@ -487,16 +503,16 @@ static enum fpl_status append_chunk(struct fpl_import *import, int end, struct f
 }
 
 static enum fpl_status flush(struct fpl_import *import, int end, struct fpl_error *error) {
+    if (import->failed)
+        return fpl_fail(error, import->failed, NULL, NULL, NULL);
     if (!import->open)
         return FPL_OK;
     enum fpl_status status = append_chunk(import, end, error);
+    if (status)
+        return abandon(import, status);
     import->open = 0;
-    if (status) {
-        fpl_journal__rollback(import->session);
-        return status;
-    }
     if ((status = fpl_journal__commit(import->session, error)))
-        return status;
+        return abandon(import, status);
     import->counts.accepted += import->chunk.accepted;
     import->counts.already += import->chunk.already;
     import->counts.refused +=

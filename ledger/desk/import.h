@@ -25,10 +25,10 @@ struct outcome_reader { /* the chunk last read, parsed */
     const struct fpl_json *runs, *old, *no;      /* its lists */
     const struct fpl_json *run, *old_at, *no_at; /* and the places reached in them */
     int64_t run_seq, asked;
-    struct fpl_cursor *bodies;   /* openings in order of seq, read on from the last accepted row; NULL: not begun */
-    int64_t bodies_at;           /* seq of the row it stands on, -1: none yet */
-    int64_t last_seq;            /* the accepted row last filled in, -1: none */
-    char voucher[40];            /* of it */
+    struct fpl_cursor *bodies; /* openings in order of seq, read on from the last accepted row; NULL: not begun */
+    int64_t bodies_at;         /* seq of the row it stands on, -1: none yet */
+    int64_t last_seq;          /* the accepted row last filled in, -1: none */
+    char voucher[40];          /* of it */
     struct fpl_money amount;
 };
 
@@ -44,6 +44,7 @@ struct fpl_import {
     int64_t began; /* seq of the round's import.began */
     int64_t round, last_row;
     int complete, open;
+    enum fpl_status failed; /* of the machine, within a chunk: nothing goes on until it is opened again */
     struct import_chunk chunk;
     struct fpl_import_counts counts;
     struct fpl_buf text, refused, runs, already;

@@ -224,8 +224,8 @@ static enum fpl_status body_of(struct fpl_import *import, int64_t seq, struct fp
     return status;
 }
 
-/* The voucher number of an entry by itself: no text of canonical JSON holds an unescaped quote, so these bytes are the
- * key, and the bodies of entries have no other key of that name. 0: not found in this form. */
+/* The voucher number without reading the rest: no text of canonical JSON holds an unescaped quote, so these bytes are
+ * the key, and no content of a body has another key of that name. 0: there is none in this form. */
 static int find_voucher(struct fpl_str body, char *out, size_t size) {
     static const char key[] = ",\"vno\":[\"";
     size_t n = sizeof key - 1, at = body.n, used = 0;
@@ -254,8 +254,8 @@ static enum fpl_status fill_accepted(struct fpl_import *import, struct fpl_row_o
         read->amount = fpl_money_of(0);
         if ((status = body_of(import, out->seq, &bytes, error)))
             return status;
-        int entries = import->command.spec->flags & FPL_COMMAND_LINES;
-        if (!entries || !find_voucher(bytes, read->voucher, sizeof read->voucher)) {
+        int has_amount = strncmp(import->command.spec->name, "claim.", 6) == 0;
+        if (has_amount || !find_voucher(bytes, read->voucher, sizeof read->voucher)) {
             if ((status = fpl_json_parse(&import->doc, bytes, error)))
                 return status;
             const struct fpl_json *body = fpl_json_root(&import->doc), *items = fpl_json_get(body, "i");

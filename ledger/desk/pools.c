@@ -49,7 +49,14 @@ static enum fpl_status whitelist_state(struct desk_call *call, struct fpl_str fi
         *taken = 0;
         return FPL_OK;
     }
-    return fpl_desk__business_key(call, "whitelist", firm, taken);
+    int64_t first = state.seq0, last = state.seq; /* the newest fact, or else the first, may be given again */
+    status = fpl_desk__same_command(call, last);
+    if (status == FPL_E_KEY_CHANGED && first != last) {
+        struct fpl_error newest = *call->error;
+        if ((status = fpl_desk__same_command(call, first)) == FPL_E_KEY_CHANGED)
+            *call->error = newest;
+    }
+    return status;
 }
 
 enum fpl_status fpl_desk__whitelist_list(struct desk_call *call) {

@@ -97,6 +97,8 @@ enum fpl_status fpl_journal__check(struct fpl_session *session, struct fpl_open_
         *posted = day;
     if (!status && draft->postings)
         status = check_room(session, book, draft, *posted, error);
+    for (int i = 0; i < draft->tallies && !status; i++)
+        status = fpl_fold__tally_room(FOLD(session), book->info.id, day, &draft->tally[i], error);
     return status;
 }
 
@@ -358,6 +360,11 @@ static enum fpl_status next_voucher(struct fpl_session *session, struct fpl_open
         period.month = 13;
     *out = (struct voucher){.word = draft->word ? draft->word : WORD_DEFAULT};
     fpl_period_format(period, out->month);
+    if (book->voucher.month.month == period.month && book->voucher.month.year == period.year &&
+        strcmp(book->voucher.word, out->word) == 0) {
+        out->number = book->voucher.number + 1;
+        return FPL_OK;
+    }
     snprintf(key, sizeof key, "%s|%s", out->month, out->word);
     enum fpl_status status =
         fpl_journal__item(session, book->info.id, "voucher", fpl_str_of(key), &state, &found, error);
@@ -459,6 +466,13 @@ enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open
     if (status)
         return status;
     book->head.t = t;
+    if (voucher.number) {
+        book->voucher.month = fpl_period_of(posted);
+        if (draft->period13)
+            book->voucher.month.month = 13;
+        book->voucher.word = voucher.word;
+        book->voucher.number = voucher.number;
+    }
     add_gross(book, draft);
     *out = (struct fpl_appended){.seq = seq, .t = t, .posted = posted};
     if (voucher.number)

@@ -11,18 +11,43 @@ static int by_code(const void *a, const void *b) {
     return strcmp(((const struct fpl_account *)a)->code, ((const struct fpl_account *)b)->code);
 }
 
-static int code_to_account(const void *code, const void *account) {
-    const struct fpl_str *text = code;
-    return fpl_str_cmp(*text, fpl_str_of(((const struct fpl_account *)account)->code));
+/* The slot of a code, or the empty one where it would stand. */
+static struct fpl_chart_slot *slot_of(const struct fpl_chart *chart, const char code[16]) {
+    uint64_t word[2];
+    memcpy(word, code, sizeof word);
+    uint64_t h = (word[0] ^ word[1] * 31) * 0x9fb21c651e98df25u;
+    uint32_t i = (uint32_t)(h >> 32) & (chart->slots - 1);
+    while (chart->slot[i].place && memcmp(chart->slot[i].code, code, 16) != 0)
+        i = (i + 1) & (chart->slots - 1);
+    return &chart->slot[i];
+}
+
+static int make_slots(struct fpl_chart *chart) {
+    chart->slots = 16;
+    while (chart->slots < (uint32_t)chart->count * 2)
+        chart->slots *= 2;
+    chart->slot = calloc(chart->slots, sizeof *chart->slot);
+    for (int i = 0; chart->slot && i < chart->count; i++) {
+        char code[16] = {0};
+        fpl_str_copy(fpl_str_of(chart->account[i].code), code, sizeof code);
+        struct fpl_chart_slot *slot = slot_of(chart, code);
+        memcpy(slot->code, code, sizeof code);
+        slot->place = i + 1;
+    }
+    return chart->slot != NULL;
 }
 
 const struct fpl_account *fpl_chart__find(const struct fpl_chart *chart, struct fpl_str code) {
-    if (chart->count == 0)
+    char whole[16] = {0};
+    if (chart->count == 0 || code.n == 0 || code.n >= sizeof whole)
         return NULL;
-    return bsearch(&code, chart->account, (size_t)chart->count, sizeof *chart->account, code_to_account);
+    memcpy(whole, code.p, code.n);
+    int32_t place = slot_of(chart, whole)->place;
+    return place ? &chart->account[place - 1] : NULL;
 }
 
 void fpl_chart__release(struct fpl_chart *chart) {
+    free(chart->slot);
     free(chart->account);
     *chart = (struct fpl_chart){0};
 }
@@ -69,6 +94,8 @@ enum fpl_status fpl_chart__parse(struct fpl_str json, enum fpl_book_kind kind, s
     for (int i = 1; i < chart.count && !status; i++)
         if (strcmp(chart.account[i - 1].code, chart.account[i].code) == 0)
             status = fpl_fail(error, FPL_E_ACCOUNT, chart.account[i].code, NULL, NULL);
+    if (!status && !make_slots(&chart))
+        status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     fpl_json_doc_release(&doc);
     if (status)
         fpl_chart__release(&chart);

@@ -19,11 +19,13 @@ void fpl_writeset__release(struct fpl_writeset *set) {
     fpl_map__release(&set->tally);
     fpl_map__release(&set->sum);
     fpl_buf_release(&set->key);
+    fpl_buf_release(&set->text);
 }
 
 void fpl_fold__reset(struct fpl_fold *fold) {
     fpl_cells__reset(&fold->set->total);
     fpl_map__reset(&fold->set->item);
+    fold->set->newest_kinds = 0;
     fpl_map__reset(&fold->set->tally);
     fpl_map__reset(&fold->set->sum);
 }
@@ -91,8 +93,7 @@ static int added_to(const struct fpl_cells *cells, const struct fpl_cell_line *l
 
 enum fpl_status fpl_fold__room(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
                                const struct fpl_posting *posting, int64_t all, struct fpl_error *error) {
-    const struct fpl_cell_line *line =
-        fpl_map__find(&fold->set->total.line, line_key(&fold->set->key, book, posting));
+    const struct fpl_cell_line *line = fpl_map__find(&fold->set->total.line, line_key(&fold->set->key, book, posting));
     for (int grain = 0; grain < 3; grain++) {
         struct fpl_cell cell = {.book = book,
                                 .grain = grain,
@@ -124,6 +125,41 @@ enum fpl_status fpl_fold__posting(struct fpl_fold *fold, int32_t book, struct fp
     return FPL_OK;
 }
 
+/* Files mostly bring keys in rising order: one greater than every stored key needs no look-up. Worth a question to the
+ * store once many keys of a kind have been asked for. */
+#define ASK_NEWEST_AFTER 32
+
+static struct fpl_newest_key *newest_of(struct fpl_writeset *set, int32_t book, struct fpl_str kind) {
+    int failed = 0;
+    for (int i = 0; i < set->newest_kinds; i++)
+        if (set->newest[i].book == book && fpl_str_eq(set->newest[i].kind, kind))
+            return &set->newest[i];
+    if (set->newest_kinds == FPL_NEWEST_KINDS)
+        return NULL;
+    struct fpl_newest_key *made = &set->newest[set->newest_kinds];
+    *made = (struct fpl_newest_key){.book = book, .kind = fpl_arena__copy(&set->item.arena, kind, &failed)};
+    set->newest_kinds += !failed;
+    return failed ? NULL : made;
+}
+
+static enum fpl_status stored_item(struct fpl_fold *fold, struct fpl_item_row *row, int *found,
+                                   struct fpl_error *error) {
+    struct fpl_newest_key *newest = newest_of(fold->set, row->book, row->kind);
+    *found = 0;
+    if (newest && ++newest->asked == ASK_NEWEST_AFTER) {
+        int failed = 0;
+        struct fpl_str key;
+        enum fpl_status status = fpl_store__last_item_key(fold->store, row->book, row->kind, &key, error);
+        if (!status)
+            newest->key = fpl_arena__copy(&fold->set->item.arena, key, &failed);
+        if (status || failed)
+            return status ? status : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    }
+    if (newest && newest->asked >= ASK_NEWEST_AFTER && fpl_str_cmp(row->key, newest->key) > 0)
+        return FPL_OK;
+    return fpl_store__get_item(fold->store, row, found, error);
+}
+
 enum fpl_status fpl_fold__item_value(struct fpl_fold *fold, int32_t book, struct fpl_str kind,
                                      struct fpl_str key_of_item, struct fpl_item_value **out, struct fpl_error *error) {
     struct fpl_buf *key = &fold->set->key;
@@ -137,7 +173,7 @@ enum fpl_status fpl_fold__item_value(struct fpl_fold *fold, int32_t book, struct
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (made) {
         struct fpl_item_row row = {.book = book, .kind = kind, .key = key_of_item};
-        enum fpl_status status = fpl_store__get_item(fold->store, &row, &found, error);
+        enum fpl_status status = stored_item(fold, &row, &found, error);
         if (status)
             return status;
         value->exists = found;
@@ -274,11 +310,11 @@ enum fpl_status fpl_fold__sum_tally(struct fpl_fold *fold, const struct fpl_tall
     return FPL_OK;
 }
 
-/* Keeps the sums asked for earlier in this transaction true. */
-static enum fpl_status add_to_sums(struct fpl_fold *fold, const struct fpl_tally_row *row,
-                                   const struct fpl_tally_delta *delta, struct fpl_error *error) {
+/* Keeps the sums asked for earlier in this transaction true; one that has left int64 is forgotten, and whoever asks for
+ * it again is told so. */
+static void add_to_sums(struct fpl_fold *fold, const struct fpl_tally_row *row, const struct fpl_tally_delta *delta) {
     if (fold->set->sum.count == 0)
-        return FPL_OK;
+        return;
     tally_prefix(&fold->set->key, row);
     struct fpl_sum_value *known = fpl_map__find(&fold->set->sum, fpl_buf_str(&fold->set->key));
     for (int i = 0; known && i < known->n; i++) {
@@ -286,9 +322,20 @@ static enum fpl_status add_to_sums(struct fpl_fold *fold, const struct fpl_tally
             continue;
         if (__builtin_add_overflow(known->range[i].amount, fpl_money_minor(delta->amount), &known->range[i].amount) ||
             __builtin_add_overflow(known->range[i].count, delta->count, &known->range[i].count))
-            return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+            known->n = 0;
     }
-    return FPL_OK;
+}
+
+enum fpl_status fpl_fold__tally_room(struct fpl_fold *fold, int32_t book, struct fpl_date day,
+                                     const struct fpl_tally_delta *delta, struct fpl_error *error) {
+    struct fpl_tally_row row = {.book = book, .name = fpl_str_of(delta->name), .scope = delta->scope, .day = day.day};
+    struct fpl_tally_value *value = NULL;
+    int64_t sum = 0;
+    enum fpl_status status = tally_value(fold, &row, &value, error);
+    if (!status && (__builtin_add_overflow(value->amount, fpl_money_minor(delta->amount), &sum) ||
+                    __builtin_add_overflow(value->count, delta->count, &sum)))
+        status = fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+    return status;
 }
 
 enum fpl_status fpl_fold__tally(struct fpl_fold *fold, int32_t book, struct fpl_date day,
@@ -302,20 +349,45 @@ enum fpl_status fpl_fold__tally(struct fpl_fold *fold, int32_t book, struct fpl_
         __builtin_add_overflow(value->count, delta->count, &value->count))
         return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
     value->dirty = 1;
-    return add_to_sums(fold, &row, delta, error);
+    add_to_sums(fold, &row, delta);
+    return FPL_OK;
+}
+
+/* New items wait here to be written together; texts stand in the write set. */
+struct fresh_items {
+    struct fpl_item_row row[FPL_ROWS_AT_ONCE];
+    int n;
+};
+
+static enum fpl_status put_fresh(struct fpl_fold *fold, struct fresh_items *fresh, struct fpl_error *error) {
+    enum fpl_status status = FPL_OK;
+    if (fresh->n == FPL_ROWS_AT_ONCE)
+        status = fpl_store__add_items(fold->store, fresh->row, error);
+    else
+        for (int i = 0; i < fresh->n && !status; i++)
+            status = fpl_store__put_item(fold->store, &fresh->row[i], 0, error);
+    fresh->n = 0;
+    return status;
 }
 
 static enum fpl_status flush_item(struct fpl_fold *fold, struct fpl_str key, struct fpl_item_value *value,
-                                  struct fpl_error *error) {
+                                  struct fresh_items *fresh, struct fpl_error *error) {
     struct fpl_item_row row = {.book = read_int(&key)};
+    enum fpl_status status = FPL_OK;
+    if (!value->dirty)
+        return FPL_OK;
     row.kind = read_text(&key);
     row.key = read_text(&key);
     row.seq0 = value->seq0;
     row.seq = value->seq;
     row.data = value->data;
-    enum fpl_status status = value->dirty ? fpl_store__put_item(fold->store, &row, value->exists, error) : FPL_OK;
-    if (value->dirty)
-        value->exists = row.data.n > 0;
+    if (value->exists) {
+        status = fpl_store__put_item(fold->store, &row, 1, error);
+    } else if (row.data.n > 0) {
+        fresh->row[fresh->n++] = row;
+        status = fresh->n == FPL_ROWS_AT_ONCE ? put_fresh(fold, fresh, error) : FPL_OK;
+    }
+    value->exists = row.data.n > 0;
     value->dirty = 0;
     return status;
 }
@@ -343,14 +415,18 @@ static enum fpl_status flush_map(struct fpl_fold *fold, int tallies, struct fpl_
     if (fpl_map__sorted(map, &list, &n))
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     enum fpl_status status = FPL_OK;
+    struct fresh_items fresh = {.n = 0};
     for (size_t i = 0; i < n && !status; i++)
         status = tallies ? flush_tally(fold, list[i]->key, list[i]->value, error)
-                         : flush_item(fold, list[i]->key, list[i]->value, error);
+                         : flush_item(fold, list[i]->key, list[i]->value, &fresh, error);
+    if (!status)
+        status = put_fresh(fold, &fresh, error);
     free(list);
     return status;
 }
 
 enum fpl_status fpl_fold__flush(struct fpl_fold *fold, struct fpl_error *error) {
+    fold->set->newest_kinds = 0; /* what was newest is not any more */
     enum fpl_status status = fpl_totals__flush(fold->store, &fold->set->total, error);
     for (int tallies = 0; tallies < 2 && !status; tallies++)
         status = flush_map(fold, tallies, error);
@@ -418,10 +494,19 @@ static enum fpl_status fold_postings(struct fpl_fold *fold, int32_t book, const 
 /* kind "voucher", key "2026-11|记" */
 enum fpl_status fpl_fold__voucher(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str month,
                                   struct fpl_str word, int64_t number, struct fpl_error *error) {
-    char key[64], data[40];
-    snprintf(key, sizeof key, "%.*s|%.*s", (int)month.n, month.p, (int)word.n, word.p);
-    snprintf(data, sizeof data, "{\"n\":%lld}", (long long)number);
-    return fpl_fold__item(fold, book, seq, FPL_STR("voucher"), fpl_str_of(key), fpl_str_of(data), error);
+    struct fpl_buf *text = &fold->set->text;
+    fpl_buf_reset(text);
+    fpl_buf_add(text, month.p, month.n);
+    fpl_buf_addc(text, '|');
+    fpl_buf_add(text, word.p, word.n);
+    size_t key_n = text->n;
+    fpl_buf_adds(text, "{\"n\":");
+    fpl_buf_addi(text, number);
+    fpl_buf_addc(text, '}');
+    if (fpl_buf_ok(text))
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    struct fpl_str key = {text->p, key_n}, data = {text->p + key_n, text->n - key_n};
+    return fpl_fold__item(fold, book, seq, FPL_STR("voucher"), key, data, error);
 }
 
 static enum fpl_status fold_items(struct fpl_fold *fold, int32_t book, int64_t seq, const struct fpl_json *body,

@@ -154,10 +154,10 @@ static enum fpl_status put_pending(struct fpl_session *session, const struct fpl
         int n = pending->n - i < FPL_ROWS_AT_ONCE ? (int)(pending->n - i) : FPL_ROWS_AT_ONCE;
         for (int j = 0; j < n; j++) {
             const struct fpl_keyed *row = &pending->row[i + (size_t)j];
-            batch[j] = (struct fpl_posting_row){
-                fpl_str_of(book->chart.account[row->key >> DAY_BITS].code),
-                (int32_t)(row->key & ((1 << DAY_BITS) - 1)) - DAY_ZERO, (int64_t)(row->at >> LINE_BITS),
-                (int)(row->at & ((1 << LINE_BITS) - 1))};
+            batch[j] =
+                (struct fpl_posting_row){fpl_str_of(book->chart.account[row->key >> DAY_BITS].code),
+                                         (int32_t)(row->key & ((1 << DAY_BITS) - 1)) - DAY_ZERO,
+                                         (int64_t)(row->at >> LINE_BITS), (int)(row->at & ((1 << LINE_BITS) - 1))};
         }
         status = fpl_store__add_postings(session->store, book->info.id, batch, n, error);
     }

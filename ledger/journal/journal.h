@@ -15,9 +15,15 @@
 #include "ledger/store/store.h"
 
 /* ---- charts ---- */
+struct fpl_chart_slot { /* a code once more, so that a look-up meets no account but its own */
+    char code[16];      /* filled up with zeros */
+    int32_t place;      /* 1 + place in account; 0: empty */
+};
 struct fpl_chart {
     struct fpl_account *account; /* sorted by code */
     int count;
+    struct fpl_chart_slot *slot; /* open addressing by code */
+    uint32_t slots;
 };
 FPL_MUST_CHECK enum fpl_status fpl_chart__parse(struct fpl_str json, enum fpl_book_kind kind, struct fpl_chart *out,
                                                 struct fpl_error *error);
@@ -37,6 +43,11 @@ struct fpl_open_book { /* a book as the session holds it */
     int tile_from;                /* 256: none known; -1: forget at the next append */
     struct fpl_period closed;     /* last closed period; year 0: none */
     int closed_loaded;
+    struct {                     /* the voucher number given last in the open transaction */
+        struct fpl_period month; /* month 0: not known */
+        const char *word;        /* as the draft gave it */
+        int64_t number;
+    } voucher;
 };
 
 struct fpl_item_value {
@@ -56,12 +67,26 @@ struct fpl_sum_value { /* sums of one tally already asked for in this transactio
         int64_t amount, count;
     } range[FPL_SUM_RANGES];
 };
+#define FPL_NEWEST_KINDS 4
+struct fpl_newest_key { /* greatest stored key of a kind of item, once many of that kind have been looked up */
+    int32_t book;
+    struct fpl_str kind, key;
+    int asked; /* look-ups so far */
+};
 struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key */
     struct fpl_cells total;
     struct fpl_map item, tally, sum;
-    struct fpl_buf key; /* scratch */
+    struct fpl_newest_key newest[FPL_NEWEST_KINDS]; /* texts in the item map's memory */
+    int newest_kinds;
+    struct fpl_buf key, text; /* scratch */
 };
 
+#define FPL_BALANCES 8
+struct fpl_stored_balance { /* of an account over all parties, as stored before the open transaction */
+    int32_t book;
+    char account[16];
+    int64_t sum;
+};
 struct fpl_pending_index { /* rows of the posting index for records [from, to) that an import has appended */
     int32_t book;          /* -1: none */
     int64_t from, to;
@@ -83,7 +108,9 @@ struct fpl_session {
     struct fpl_json_doc doc, doc2;   /* scratch parsers */
     struct fpl_buf body, leaf, read; /* scratch writers */
     struct fpl_pending_index pending;
-    uint8_t entropy[4096];           /* salts are cut from this */
+    struct fpl_stored_balance balance[FPL_BALANCES]; /* asked for in this transaction */
+    int balances;
+    uint8_t entropy[4096]; /* salts are cut from this */
     size_t entropy_left;
     void *desk; /* the desk's caches; released by it */
     void (*desk_free)(void *desk);
@@ -221,6 +248,9 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__posting(struct fpl_fold *fold, int32_t 
 /* Have the three cells of a posting room for `all` more on either side? FPL_E_OVERFLOW. */
 FPL_MUST_CHECK enum fpl_status fpl_fold__room(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
                                               const struct fpl_posting *posting, int64_t all, struct fpl_error *error);
+/* Has the day of a tally room for the delta? FPL_E_OVERFLOW. */
+FPL_MUST_CHECK enum fpl_status fpl_fold__tally_room(struct fpl_fold *fold, int32_t book, struct fpl_date day,
+                                                    const struct fpl_tally_delta *delta, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__item(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str kind,
                                               struct fpl_str key, struct fpl_str data, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__tally(struct fpl_fold *fold, int32_t book, struct fpl_date day,
@@ -261,7 +291,7 @@ FPL_MUST_CHECK enum fpl_status fpl_pending__add(struct fpl_pending_index *pendin
                                                 int64_t seq, const struct fpl_draft *draft, struct fpl_date posted);
 void fpl_pending__drop(struct fpl_pending_index *pending);
 #define FPL_PENDING_ROWS 450000 /* an import brings the index up when so many wait: bounds memory */
-#define FPL_INDEX_LAG 4096 /* records a book's posting index may stay behind; readers fold the tail */
+#define FPL_INDEX_LAG    4096   /* records a book's posting index may stay behind; readers fold the tail */
 /* Loads book->gross from the year totals. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__load_gross(struct fpl_session *session, struct fpl_open_book *book,
                                                        struct fpl_error *error);

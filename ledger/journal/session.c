@@ -9,11 +9,13 @@
 #define FOLD(s) (&(struct fpl_fold){(s)->store, &(s)->set})
 
 static void forget_books(struct fpl_session *session) {
+    session->balances = 0;
     for (int32_t i = 0; i < session->book_cap; i++) {
         if (!session->book[i])
             continue;
         session->book[i]->head_loaded = session->book[i]->head_dirty = session->book[i]->closed_loaded = 0;
         session->book[i]->born = 0;
+        session->book[i]->voucher.month.month = 0;
     }
 }
 

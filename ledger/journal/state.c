@@ -21,14 +21,13 @@ enum fpl_status fpl_journal__tally(struct fpl_session *session, int32_t book, co
     return fpl_fold__sum_tally(FOLD(session), &which, to, amount, count, error);
 }
 
-enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, struct fpl_str account, int64_t *out,
-                                     struct fpl_error *error) {
+static enum fpl_status sum_stored(struct fpl_session *session, int32_t book, struct fpl_str account, int64_t *out,
+                                  struct fpl_error *error) {
     struct fpl_cursor *cursor = NULL;
     int64_t sum = 0;
     int row = 1;
-    enum fpl_status status = fpl_fold__sum_account(FOLD(session), book, account, &sum, error);
-    if (!status)
-        status = fpl_store__scan_totals(session->store, book, 2, FPL_DATE_MIN.day, FPL_DATE_MAX.day, &cursor, error);
+    enum fpl_status status =
+        fpl_store__scan_totals(session->store, book, 2, FPL_DATE_MIN.day, FPL_DATE_MAX.day, &cursor, error);
     while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
         struct fpl_cell cell;
         fpl_store__total_row(cursor, &cell);
@@ -38,6 +37,30 @@ enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, 
             status = fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
     }
     fpl_store__end(cursor);
+    if (!status)
+        *out = sum;
+    return status;
+}
+
+/* What is stored does not change before the commit, so that many rows of an import ask the store once. */
+enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, struct fpl_str account, int64_t *out,
+                                     struct fpl_error *error) {
+    struct fpl_stored_balance *stored = NULL;
+    int64_t sum = 0;
+    enum fpl_status status = FPL_OK;
+    for (int i = 0; i < session->balances && !stored; i++)
+        if (session->balance[i].book == book && fpl_str_is(account, session->balance[i].account))
+            stored = &session->balance[i];
+    if (stored) {
+        sum = stored->sum;
+    } else if (!(status = sum_stored(session, book, account, &sum, error)) && session->balances < FPL_BALANCES &&
+               account.n < sizeof stored->account) {
+        stored = &session->balance[session->balances++];
+        *stored = (struct fpl_stored_balance){.book = book, .sum = sum};
+        fpl_str_copy(account, stored->account, sizeof stored->account);
+    }
+    if (!status)
+        status = fpl_fold__sum_account(FOLD(session), book, account, &sum, error);
     if (!status)
         *out = sum;
     return status;

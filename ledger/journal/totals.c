@@ -13,6 +13,7 @@ struct flushing {
     struct fpl_store *store;
     struct fpl_cells *cells;
     struct fpl_map_entry **line; /* by rank */
+    struct fpl_cell *blank;      /* the key texts of each line, by rank */
     size_t lines, n;
     struct fpl_day_cell *sum; /* the cells of the grain, merged */
     struct fpl_keyed *order, *spare;
@@ -42,8 +43,16 @@ static int rank_lines(struct flushing *f) {
     if (fpl_map__sorted(&f->cells->line, &f->line, &f->lines))
         return 0;
     FPL_ASSERT(f->lines < (size_t)1 << RANK_BITS);
-    for (size_t i = 0; i < f->lines; i++)
+    if (!(f->blank = calloc(f->lines, sizeof *f->blank)))
+        return 0;
+    for (size_t i = 0; i < f->lines; i++) {
+        struct fpl_cell *blank = &f->blank[i];
         ((struct fpl_cell_line *)f->line[i]->value)->rank = (uint32_t)i;
+        blank->book = book_of(f->line[i]);
+        blank->account = fpl_str_of(f->line[i]->key.p + 4);
+        blank->party = fpl_str_of(blank->account.p + blank->account.n + 1);
+        blank->currency = fpl_str_of(blank->party.p + blank->party.n + 1);
+    }
     return 1;
 }
 
@@ -56,10 +65,10 @@ static enum fpl_status merge(struct flushing *f, int grain) {
         if (cell->day != day)
             first = fpl_totals__grain_day(grain, (struct fpl_date){day = cell->day});
         FPL_ASSERT(first >= -DAY_ZERO && first < DAY_ZERO);
-        uint64_t book = (uint64_t)book_of(f->line[cell->line->rank]);
+        uint64_t book = (uint64_t)f->blank[cell->line->rank].book;
         cell->day = first;
-        f->order[i] = (struct fpl_keyed){
-            (book << DAY_BITS | (uint64_t)(first + DAY_ZERO)) << RANK_BITS | cell->line->rank, i};
+        f->order[i] =
+            (struct fpl_keyed){(book << DAY_BITS | (uint64_t)(first + DAY_ZERO)) << RANK_BITS | cell->line->rank, i};
     }
     fpl_keyed__sort(f->order, f->spare, f->n);
     struct fpl_day_cell *sorted = (struct fpl_day_cell *)(void *)f->spare; /* no smaller than order, see reserve */
@@ -100,15 +109,11 @@ static enum fpl_status put_grain(struct flushing *f, int grain) {
     enum fpl_status status = merge(f, grain);
     for (size_t i = 0; i < f->n && !status; i++) {
         const struct fpl_day_cell *cell = &f->sum[i];
-        const struct fpl_map_entry *line = f->line[cell->line->rank];
-        struct fpl_cell row = {.book = book_of(line),
-                               .grain = grain,
-                               .day = cell->day,
-                               .account = fpl_str_of(line->key.p + 4),
-                               .debit = cell->debit,
-                               .credit = cell->credit};
-        row.party = fpl_str_of(row.account.p + row.account.n + 1);
-        row.currency = fpl_str_of(row.party.p + row.party.n + 1);
+        struct fpl_cell row = f->blank[cell->line->rank];
+        row.grain = grain;
+        row.day = cell->day;
+        row.debit = cell->debit;
+        row.credit = cell->credit;
         if (row.book != book && !(status = put_rows(f)))
             status = fpl_store__last_total_day(f->store, row.book, grain, &f->last_day, f->error);
         book = row.book;
@@ -139,6 +144,7 @@ enum fpl_status fpl_totals__flush(struct fpl_store *store, struct fpl_cells *cel
     for (int grain = 0; grain < 3 && !status; grain++)
         status = put_grain(&f, grain);
     free(f.line);
+    free(f.blank);
     free(f.sum);
     free(f.order);
     free(f.spare);

@@ -329,9 +329,9 @@ static enum fpl_status fold_history(struct fpl_view *view, int32_t book, struct 
 }
 
 /* An institution sees the loans and claims that name it. */
-static int is_own(const struct fpl_view *view, const struct fpl_json *data) {
+static int is_own(const struct fpl_view *view, const char *kind, const struct fpl_json *data) {
     static const char *const fields[] = {"bank", "claimant", "guar"};
-    if (!view->institution[0])
+    if (!view->institution[0] || strcmp(kind, "currency") == 0)
         return 1;
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         if (fpl_str_is(fpl_json_get_text(data, fields[i]), view->institution))
@@ -360,7 +360,7 @@ static enum fpl_status give_items(struct fpl_view *view, int32_t book, const cha
         if ((status = fpl_json_parse(&doc, item.data, error)))
             break;
         struct fpl_item out = {item.key, item.seq0, item.seq, fpl_json_root(&doc)};
-        if (is_own(view, out.data) && !(status = cb(ctx, &out)))
+        if (is_own(view, kind, out.data) && !(status = cb(ctx, &out)))
             given = 1;
     }
     fpl_store__end(cursor);
@@ -370,15 +370,27 @@ static enum fpl_status give_items(struct fpl_view *view, int32_t book, const cha
     return status;
 }
 
+/* Institutions read loans and claims, each its own, and what a currency is. */
+static enum fpl_status may_read_items(const struct fpl_view *view, int32_t book, const char *kind,
+                                      struct fpl_error *error) {
+    if (strcmp(kind, "loan") == 0 || strcmp(kind, "claim") == 0 || (book == 0 && strcmp(kind, "currency") == 0))
+        return FPL_OK;
+    return fpl_view__need_all(view, error);
+}
+
 enum fpl_status fpl_read_items(struct fpl_view *view, int32_t book, const char *kind, fpl_item_cb cb, void *ctx,
                                struct fpl_error *error) {
-    if (view->institution[0] && strcmp(kind, "loan") != 0 && strcmp(kind, "claim") != 0)
-        return fpl_view__need_all(view, error);
+    enum fpl_status status = may_read_items(view, book, kind, error);
+    if (status)
+        return status;
     return give_items(view, book, kind, FPL_STR(""), cb, ctx, error);
 }
 
 enum fpl_status fpl_read_item(struct fpl_view *view, int32_t book, const char *kind, struct fpl_str key, fpl_item_cb cb,
                               void *ctx, struct fpl_error *error) {
+    enum fpl_status status = may_read_items(view, book, kind, error);
+    if (status)
+        return status;
     if (key.n == 0)
         return fpl_fail(error, FPL_E_NOT_FOUND, kind, NULL, NULL);
     return give_items(view, book, kind, key, cb, ctx, error);

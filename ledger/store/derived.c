@@ -109,6 +109,24 @@ static void bind_item(struct fpl_store *store, struct fpl_stmt *stmt, const stru
     store->driver->bind_text(stmt, 3, item->key);
 }
 
+enum fpl_status fpl_store__add_items(struct fpl_store *store, const struct fpl_item_row *items,
+                                     struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    enum fpl_status status = fpl_store__statement(store, FPL_SQL_ITEM_ADD16, &stmt, error);
+    if (status)
+        return status;
+    for (int i = 0; i < FPL_ROWS_AT_ONCE; i++) {
+        const struct fpl_item_row *item = &items[i];
+        store->driver->bind_int(stmt, 6 * i + 1, item->book);
+        store->driver->bind_text(stmt, 6 * i + 2, item->kind);
+        store->driver->bind_text(stmt, 6 * i + 3, item->key);
+        store->driver->bind_int(stmt, 6 * i + 4, item->seq0);
+        store->driver->bind_int(stmt, 6 * i + 5, item->seq);
+        store->driver->bind_text(stmt, 6 * i + 6, item->data);
+    }
+    return fpl_store__run(store, stmt, error);
+}
+
 enum fpl_status fpl_store__get_item(struct fpl_store *store, struct fpl_item_row *item, int *found,
                                     struct fpl_error *error) {
     struct fpl_stmt *stmt = NULL;
@@ -122,6 +140,20 @@ enum fpl_status fpl_store__get_item(struct fpl_store *store, struct fpl_item_row
     item->seq = store->driver->column_int(stmt, 1);
     item->data = store->driver->column_bytes(stmt, 2);
     return FPL_OK;
+}
+
+enum fpl_status fpl_store__last_item_key(struct fpl_store *store, int32_t book, struct fpl_str kind,
+                                         struct fpl_str *key, struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    int row = 0;
+    enum fpl_status status = fpl_store__statement(store, FPL_SQL_ITEM_LAST, &stmt, error);
+    if (status)
+        return status;
+    store->driver->bind_int(stmt, 1, book);
+    store->driver->bind_text(stmt, 2, kind);
+    if (!(status = store->driver->step(stmt, &row, error)))
+        *key = row ? store->driver->column_bytes(stmt, 0) : (struct fpl_str){"", 0};
+    return status;
 }
 
 enum fpl_status fpl_store__put_item(struct fpl_store *store, const struct fpl_item_row *item, int exists,

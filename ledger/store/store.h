@@ -127,6 +127,12 @@ struct fpl_item_row {
 };
 FPL_MUST_CHECK enum fpl_status fpl_store__get_item(struct fpl_store *store, struct fpl_item_row *item, int *found,
                                                    struct fpl_error *error); /* by book, kind, key */
+/* FPL_ROWS_AT_ONCE items that are not there yet, with data. */
+FPL_MUST_CHECK enum fpl_status fpl_store__add_items(struct fpl_store *store, const struct fpl_item_row *items,
+                                                    struct fpl_error *error);
+/* The greatest key of a kind, empty if there is no item of it. */
+FPL_MUST_CHECK enum fpl_status fpl_store__last_item_key(struct fpl_store *store, int32_t book, struct fpl_str kind,
+                                                        struct fpl_str *key, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__put_item(struct fpl_store *store, const struct fpl_item_row *item, int exists,
                                                    struct fpl_error *error); /* empty data deletes */
 FPL_MUST_CHECK enum fpl_status fpl_store__scan_items(struct fpl_store *store, int32_t book, struct fpl_str kind,

@@ -116,5 +116,5 @@ enum fpl_status fpl_verify__claims(struct fpl_verify__run *run, struct fpl_fold 
     enum fpl_status status = check_keys(run, fold, book, record);
     if (!status && fpl_str_is(record->kind, "period.closed"))
         status = check_close(run, fold, book, record);
-    return status;
+    return status ? status : fpl_verify__kept(run, fold, book, record);
 }

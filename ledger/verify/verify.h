@@ -12,6 +12,7 @@ struct fpl_verify__run {
     fpl_progress progress;
     void *ctx;
     int64_t done, total; /* records, for the progress callback */
+    int lookups_pending; /* state pass: agreements or measures are in the write set only */
     struct fpl_error *error;
 };
 /* Names the first difference and answers FPL_E_TAMPERED; a difference already named stays. */
@@ -139,6 +140,9 @@ FPL_MUST_CHECK enum fpl_status fpl_verify__refold(struct fpl_verify__refold *ref
  * the totals that a period was closed with. */
 FPL_MUST_CHECK enum fpl_status fpl_verify__claims(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
                                                   const struct fpl_verify__record *record);
+/* The facts that a pool's decision kept, against that state. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__kept(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
+                                                const struct fpl_verify__record *record);
 /* Number of books (last id + 1) and the posting-index mark of each, from the heads; a mark that cannot be is the size.
  */
 FPL_MUST_CHECK enum fpl_status fpl_verify__marks(struct fpl_verify__run *run, int64_t **out, int32_t *books);

@@ -264,8 +264,8 @@ static enum fpl_status one_line(struct ing_feed *feed, struct ing_batch *b, cons
     if (status == FPL_OK)
         status = make_values(feed, record, &refused, &reason, &b->error);
     if (status == FPL_OK)
-        status = ing_group_add(&feed->group, record, &feed->command, &feed->row.line, refused ? &reason : NULL,
-                               &b->error);
+        status =
+            ing_group_add(&feed->group, record, &feed->command, &feed->row.line, refused ? &reason : NULL, &b->error);
     return status;
 }
 

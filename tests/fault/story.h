@@ -3,7 +3,7 @@
 /* What the fault tests do to a ledger: single commands under request keys and an import, each step acknowledged or not;
  * afterwards, on a sound disk, everything acknowledged must be there and the same commands must end in the same books.
  */
-#include "../unit/world.h"
+#include "tests/unit/world.h"
 
 #define STORY_STEPS 6  /* single entries */
 #define STORY_ROWS  25 /* rows of the import, in chunks of STORY_CHUNK */

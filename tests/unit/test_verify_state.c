@@ -54,9 +54,11 @@ static const struct change changes[] = {
      "table posting: row missing: 2|1001|20605|1|1"},
     {"posting", "UPDATE posting SET day = day + 1 WHERE book = 2 AND account = '1001' AND seq = 1",
      "table posting: row missing: 2|1001|20605|1|1"},
-    {"posting", "UPDATE posting SET seq = 90 WHERE book = 2 AND account = '1001' AND seq = 1", "table posting: row missing: 2|1001|20605|1|1"},
+    {"posting", "UPDATE posting SET seq = 90 WHERE book = 2 AND account = '1001' AND seq = 1",
+     "table posting: row missing: 2|1001|20605|1|1"},
     {"posting", "UPDATE posting SET line = 9 WHERE book = 2 AND account = '1001' AND seq = 1", "table posting: row 2|"},
-    {"posting", "UPDATE posting SET book = 3 WHERE book = 2 AND account = '1001' AND seq = 1", "table posting: row missing: 2|1001|20605|1|1"},
+    {"posting", "UPDATE posting SET book = 3 WHERE book = 2 AND account = '1001' AND seq = 1",
+     "table posting: row missing: 2|1001|20605|1|1"},
     {"posting", "DELETE FROM posting WHERE book = 2 AND seq = 5 AND account = '3001'",
      "table posting: row missing: 2|3001|"},
 };

@@ -1,0 +1,185 @@
+/* Every fact that a pool's decision read from the ledger, changed by itself in the stored old ledger, with right hashes
+ * and derived tables: either the decision comes out differently, or the state it was made on did not hold that fact. */
+#include "world.h"
+
+#include <sqlite3.h>
+
+static char *copy_of(const char *from, const char *to) {
+    char buffer[65536];
+    size_t n;
+    FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
+    assert_non_null(in);
+    assert_non_null(out);
+    while ((n = fread(buffer, 1, sizeof buffer, in)) > 0)
+        assert_int_equal(fwrite(buffer, 1, n, out), n);
+    fclose(in);
+    assert_int_equal(fclose(out), 0);
+    return NULL;
+}
+
+static void begin(struct world *w) {
+    char name[400];
+    const char *root = getenv("SRCDIR");
+    world_begin(w);
+    fpl_session_close(w->session);
+    w->session = NULL;
+    snprintf(name, sizeof name, "%s/tests/data/ledger-v1.db", root ? root : ".");
+    copy_of(name, w->path);
+    world_reopen(w, FPL_WRITE);
+}
+
+/* ---- the decisions of the pool's book ---- */
+
+#define POOL 2
+struct decided {
+    int64_t seq;
+    char kind[32];
+    struct fpl_buf body;
+};
+struct list {
+    struct decided *decided;
+    int n;
+};
+
+static enum fpl_status collect(void *ctx, const struct fpl_record *record) {
+    struct list *list = ctx;
+    if (!fpl_json_get(record->body, "dec"))
+        return FPL_OK;
+    list->decided = realloc(list->decided, (size_t)(list->n + 1) * sizeof *list->decided);
+    assert_non_null(list->decided);
+    struct decided *d = &list->decided[list->n++];
+    *d = (struct decided){.seq = record->seq};
+    fpl_str_copy(record->kind, d->kind, sizeof d->kind);
+    fpl_buf_add(&d->body, record->body_bytes.p, record->body_bytes.n);
+    return FPL_OK;
+}
+
+/* Writes another body in the place of a record's, with the commitment that fits it. */
+static void overwrite(struct world *w, int64_t seq, struct fpl_str body) {
+    static const char *const drop = "DROP TRIGGER record_is_append_only_u; DROP TRIGGER opening_is_append_only_u;";
+    struct fpl_str leaf, salt, old;
+    struct fpl_hash was, now;
+    char from[48], to[48], text[1024];
+    sqlite3 *db = NULL;
+    sqlite3_stmt *stmt[2] = {NULL, NULL};
+    int64_t id = (INT64_C(2) << 36) | seq;
+    assert_int_equal(fpl_journal__begin(w->session, 0, &w->error), FPL_OK);
+    assert_int_equal(fpl_store__get_record(w->session->store, POOL, seq, &leaf, &w->error), FPL_OK);
+    assert_int_equal(fpl_store__get_opening(w->session->store, POOL, seq, FPL_PART_BODY, &salt, &old, &w->error),
+                     FPL_OK);
+    fpl_commit(w->session->hasher, (const uint8_t *)salt.p, "body", old, &was);
+    fpl_commit(w->session->hasher, (const uint8_t *)salt.p, "body", body, &now);
+    fpl_base64(was.byte, sizeof was.byte, from);
+    fpl_base64(now.byte, sizeof now.byte, to);
+    assert_true(leaf.n < sizeof text);
+    memcpy(text, leaf.p, leaf.n);
+    text[leaf.n] = '\0';
+    size_t n = leaf.n;
+    fpl_journal__rollback(w->session);
+    char *at = strstr(text, from);
+    assert_non_null(at);
+    memcpy(at, to, 44);
+    assert_int_equal(sqlite3_open(w->path, &db), SQLITE_OK);
+    (void)sqlite3_exec(db, drop, NULL, NULL, NULL); /* gone already the second time */
+    assert_int_equal(sqlite3_prepare_v2(db, "UPDATE record SET leaf = ?1 WHERE id = ?2", -1, &stmt[0], NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, "UPDATE opening SET bytes = ?1 WHERE id = ?2", -1, &stmt[1], NULL),
+                     SQLITE_OK);
+    sqlite3_bind_blob(stmt[0], 1, text, (int)n, SQLITE_STATIC);
+    sqlite3_bind_int64(stmt[0], 2, id);
+    sqlite3_bind_blob(stmt[1], 1, body.p, (int)body.n, SQLITE_STATIC);
+    sqlite3_bind_int64(stmt[1], 2, id * 256);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(sqlite3_step(stmt[i]), SQLITE_DONE);
+        assert_int_equal(sqlite3_changes(db), 1);
+        sqlite3_finalize(stmt[i]);
+    }
+    sqlite3_close(db);
+    assert_int_equal(fpl_rebuild(w->session, NULL, NULL, &w->error), FPL_OK);
+}
+
+/* The body with one sourced fact changed: its value (what = 0) or its source (what = 1). 0 if there is no such fact. */
+static int change_fact(const struct decided *d, int which, int what, char *name, struct fpl_buf *out) {
+    struct fpl_json_doc doc = {0};
+    int at = 0, done = 0;
+    assert_int_equal(fpl_json_parse(&doc, fpl_buf_str(&d->body), NULL), FPL_OK);
+    const struct fpl_json *facts = fpl_json_get(fpl_json_get(fpl_json_root(&doc), "dec"), "facts");
+    for (const struct fpl_json *key = fpl_json_first(facts); key && !done;) {
+        const struct fpl_json *node = fpl_json_next(facts, key);
+        if (node->type == FPL_JSON_ARRAY && at++ == which) {
+            const struct fpl_json *part = fpl_json_at(node, what ? 2 : 0);
+            size_t before = (size_t)(part->raw.p - d->body.p);
+            fpl_buf_reset(out);
+            fpl_buf_add(out, d->body.p, before);
+            if (part->type == FPL_JSON_INT)
+                fpl_buf_addi(out, part->num + (what ? (part->num > 0 ? -1 : 1) : 1));
+            else if (part->type == FPL_JSON_BOOL)
+                fpl_buf_adds(out, part->num ? "false" : "true");
+            else if (part->str.n >= 10 && part->str.p[4] == '-') /* a date: another year */
+                fpl_buf_addf(out, "\"%.3s%c%.6s\"", part->str.p, part->str.p[3] == '9' ? '8' : part->str.p[3] + 1,
+                             part->str.p + 4);
+            else if (part->str.n && part->str.p[0] >= '0' && part->str.p[0] <= '9' && part->str.n < 15)
+                fpl_buf_addf(out, "\"%s\"", fpl_str_is(part->str, "7") ? "11" : "7"); /* a ratio */
+            else
+                fpl_buf_addf(out, "\"%.*sx\"", (int)part->str.n, part->str.p);
+            fpl_buf_add(out, part->raw.p + part->raw.n, d->body.n - before - part->raw.n);
+            fpl_str_copy(key->str, name, 64);
+            done = 1;
+        }
+        key = fpl_json_next(facts, node);
+    }
+    fpl_json_doc_release(&doc);
+    return done;
+}
+
+static void test_verify_kept__each_fact_read_is_watched(void **state) {
+    (void)state;
+    struct world w;
+    struct fpl_verify_report report;
+    struct list list = {0};
+    struct fpl_buf changed = {0};
+    struct fpl_view *view = NULL;
+    struct fpl_view_spec spec = {.actor = FPL_STR("shen.ji"), .as_of = FPL_DATE_NONE};
+    int by_state = 0, by_decision = 0;
+    begin(&w);
+    assert_int_equal(fpl_view_open(w.session, &spec, &view, &w.error), FPL_OK);
+    assert_int_equal(fpl_read_records(view, POOL, 0, 1000, collect, &list, &w.error), FPL_OK);
+    fpl_view_close(view);
+    assert_true(list.n >= 6);
+    for (int i = 0; i < list.n; i++) {
+        const struct decided *d = &list.decided[i];
+        char name[64];
+        for (int which = 0, what = 0; what < 2; which++) {
+            if (!change_fact(d, which, what, name, &changed)) {
+                which = -1;
+                what++;
+                continue;
+            }
+            overwrite(&w, d->seq, fpl_buf_str(&changed));
+            enum fpl_status status = world_verify(&w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report);
+            if (status != FPL_E_TAMPERED)
+                fail_msg("%s %lld: %s of %s changed: %s", d->kind, (long long)d->seq, what ? "source" : "value", name,
+                         fpl_status_name(status));
+            char expected[96];
+            snprintf(expected, sizeof expected, "fact %s", name);
+            by_state += strstr(report.where, expected) != NULL;
+            by_decision += strstr(report.where, "decision: ") != NULL && strstr(report.where, "fact ") == NULL;
+            overwrite(&w, d->seq, fpl_buf_str(&d->body));
+        }
+    }
+    assert_int_equal(world_verify(&w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report), FPL_OK);
+    assert_true(by_state > 100);
+    assert_true(by_decision > 10);
+    for (int i = 0; i < list.n; i++)
+        fpl_buf_release(&list.decided[i].body);
+    free(list.decided);
+    fpl_buf_release(&changed);
+    world_end(&w);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_verify_kept__each_fact_read_is_watched),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
