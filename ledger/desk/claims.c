@@ -128,15 +128,38 @@ struct known_claim {
     int64_t last;         /* seq of the last record that wrote it */
 };
 
-/* A claim by its receipt number "book/seq" of the submission, or by its key. */
+/* A claim by its own number (the last part of its key), if no other bank gave the same one. */
+static enum fpl_status claim_numbered(struct desk_call *call, struct fpl_str number, struct fpl_str *key) {
+    struct fpl_cursor *cursor = NULL;
+    int row = 1, matches = 0;
+    enum fpl_status status = fpl_store__scan_items(call->session->store, call->book->info.id, FPL_STR("claim"),
+                                                   FPL_STR(""), &cursor, call->error);
+    while (!status && !(status = fpl_store__next(cursor, &row, call->error)) && row) {
+        struct fpl_item_row item;
+        fpl_store__item_row(cursor, &item);
+        if (item.key.n <= number.n || item.key.p[item.key.n - number.n - 1] != '|' ||
+            memcmp(item.key.p + item.key.n - number.n, number.p, number.n) != 0)
+            continue;
+        if (matches++ == 0)
+            *key = fpl_desk__key(call, &item.key, 1);
+    }
+    fpl_store__end(cursor);
+    if (!status && matches == 0)
+        status = fpl_fail_text(call->error, FPL_E_NOT_FOUND, number.p, number.n);
+    if (!status && matches > 1)
+        status = fpl_fail(call->error, FPL_E_NOT_FOUND, "多于一笔，请用回执号 more than one; give the receipt number",
+                          NULL, NULL);
+    return status;
+}
+
+/* A claim by its receipt number "book/seq", of the submission or any later record of it, or by its own number. */
 static enum fpl_status claim_named(struct desk_call *call, struct fpl_str text, struct fpl_str *key) {
     const char *slash = memchr(text.p, '/', text.n);
     int64_t book = -1, seq = -1;
     const struct fpl_json *body = NULL;
-    *key = text;
     if (!slash || fpl_int_parse((struct fpl_str){text.p, (size_t)(slash - text.p)}, &book) ||
         fpl_int_parse((struct fpl_str){slash + 1, text.n - (size_t)(slash - text.p) - 1}, &seq))
-        return FPL_OK;
+        return claim_numbered(call, text, key);
     if (book != call->book->info.id || seq < 0 || seq >= call->book->head.size)
         return fpl_fail_text(call->error, FPL_E_NOT_FOUND, text.p, text.n);
     enum fpl_status status =

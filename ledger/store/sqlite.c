@@ -125,7 +125,7 @@ static enum fpl_status check_identity(struct fpl_db *db, const char *path, struc
 }
 
 static const char open_pragmas[] = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
-                                   "PRAGMA recursive_triggers=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192;";
+                                   "PRAGMA recursive_triggers=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;";
 static const char write_pragmas[] = "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000;"
                                     "PRAGMA journal_size_limit=16777216; PRAGMA journal_mode=WAL;";
 #define STRING(x)  #x
