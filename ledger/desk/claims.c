@@ -92,6 +92,8 @@ enum fpl_status fpl_desk__claim_submit(struct desk_call *call) {
         return status;
     char hash_copy[65];
     fpl_str_copy(hash, hash_copy, sizeof hash_copy);
+    if ((status = fpl_desk__not_before(call, "claim_date", fpl_fact_date(facts, FPL_FACT_LOAN_DISBURSED_ON))))
+        return status;
     for (size_t i = 0; i < sizeof claim_facts / sizeof claim_facts[0]; i++)
         fpl_desk__set_fact(call, claim_facts[i].id, claim_facts[i].field);
     fpl_fact_set_text(facts, FPL_FACT_CLAIM_KEY, key);
@@ -211,6 +213,9 @@ static enum fpl_status load_claim(struct desk_call *call, struct known_claim *ou
     fpl_fact_source(facts, FPL_FACT_CLAIM_PROVISIONAL, book, state.seq);
     fpl_fact_set_date(facts, FPL_FACT_TODAY,
                       fpl_desk__given(call, "occurred") ? fpl_desk__date(call, "occurred") : call->today);
+    /* a decision dated before its claim would count in another year's caps */
+    if ((status = fpl_desk__not_before(call, "occurred", fpl_fact_date(facts, FPL_FACT_CLAIM_DATE))))
+        return status;
     return fpl_desk__refresh_loan(call);
 }
 

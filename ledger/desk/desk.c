@@ -139,7 +139,6 @@ static enum fpl_status reserve_text(struct desk *desk) {
 }
 
 enum fpl_status fpl_desk__check_who(struct desk_call *call) {
-    call->today = fpl_session_today(call->session);
     enum fpl_status status = check_role(call);
     if (!status)
         status = check_checker(call);
@@ -154,6 +153,7 @@ enum fpl_status fpl_desk__begin_row(struct desk_call *call) {
     call->answer->field[0] = '\0';
     call->answer->seq = -1;
     call->unseen_count = 0;
+    call->today = fpl_journal__today(call->session, call->book);
     fpl_decision_begin(&call->desk->decision);
     if (reserve_text(call->desk))
         return fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL);

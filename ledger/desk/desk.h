@@ -50,9 +50,9 @@ struct desk_call {
     const struct fpl_command *command;
     struct fpl_open_book *book;
     struct fpl_date today;
-    unsigned roles;       /* of the actor */
-    char role[16];        /* identifier of the role used */
-    char institution[65]; /* the actor's party, if the role is an institution's */
+    unsigned roles;          /* of the actor */
+    char role[16];           /* identifier of the role used */
+    char institution[65];    /* the actor's party, if the role is an institution's */
     int dry, recorded;       /* recorded: this call has appended */
     int64_t submission, row; /* import; -1 */
     struct desk_party unseen[2];
@@ -80,6 +80,10 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__read_fields(struct desk_call *call);
 int fpl_desk__is_machine(enum fpl_status status);
 /* 1: a decided no, which becomes a record; 0: bad form or no permission */
 int fpl_desk__is_decided(enum fpl_status status);
+
+/* FPL_E_DATE_ORDER naming the field if its date is there and lies before the other. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__not_before(struct desk_call *call, const char *field,
+                                                    struct fpl_date earliest);
 
 /* Composes "a|b|c" in desk->text. */
 struct fpl_str fpl_desk__key(struct desk_call *call, const struct fpl_str *parts, int count);

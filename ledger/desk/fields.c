@@ -34,6 +34,16 @@ struct fpl_date fpl_desk__date(const struct desk_call *call, const char *name) {
     return value->given ? (struct fpl_date){(int32_t)value->num} : FPL_DATE_NONE;
 }
 
+enum fpl_status fpl_desk__not_before(struct desk_call *call, const char *field, struct fpl_date earliest) {
+    char given[12], first[12];
+    struct fpl_date date = fpl_desk__date(call, field);
+    if (fpl_date_is_none(date) || fpl_date_is_none(earliest) || fpl_date_cmp(date, earliest) >= 0)
+        return FPL_OK;
+    fpl_error_at_field(call->error, field);
+    return fpl_fail(call->error, FPL_E_DATE_ORDER, fpl_date_format(date, given), fpl_date_format(earliest, first),
+                    NULL);
+}
+
 /* ---- one field ---- */
 
 static enum fpl_status read_id(struct fpl_str text, struct fpl_error *error) {

@@ -213,6 +213,8 @@ enum fpl_status fpl_desk__loan_repay(struct desk_call *call) {
         status = fpl_desk__business_key(call, "repayment", instalment, &taken);
     if (!status && !taken)
         status = fpl_desk__load_loan(call, key, &hash);
+    if (!status && !taken)
+        status = fpl_desk__not_before(call, "occurred", fpl_fact_date(&call->desk->facts, FPL_FACT_LOAN_DISBURSED_ON));
     if (status || taken)
         return status;
     fpl_fact_set_date(&call->desk->facts, FPL_FACT_TODAY, fpl_desk__date(call, "occurred"));

@@ -82,12 +82,12 @@ enum fpl_status fpl_journal__check(struct fpl_session *session, struct fpl_open_
     struct fpl_date day = draft->occurred;
     enum fpl_status status = FPL_OK;
     if (fpl_date_is_none(day))
-        day = fpl_session_today(session);
+        day = fpl_journal__today(session, book);
     for (int i = 0; i < draft->postings && !status; i++)
         status = check_posting(book, draft, &draft->posting[i], error);
     if (!status && draft->postings)
         status = check_balance(draft, error);
-    if (!status && fpl_date_cmp(day, fpl_session_today(session)) > 0) {
+    if (!status && fpl_date_cmp(day, fpl_journal__today(session, book)) > 0) {
         char text[12];
         status = fpl_fail(error, FPL_E_FUTURE, fpl_date_format(day, text), NULL, NULL);
     }
@@ -95,6 +95,10 @@ enum fpl_status fpl_journal__check(struct fpl_session *session, struct fpl_open_
         status = fpl_journal__posting_day(session, book, day, draft->period13, posted, error);
     else if (!status)
         *posted = day;
+    if (!status && (draft->flags & FPL_DRAFT_OPENING) && fpl_date_cmp(*posted, day) != 0) {
+        char text[16]; /* opening balances stand on their day or not at all */
+        status = fpl_fail(error, FPL_E_PERIOD_CLOSED, fpl_period_format(fpl_period_of(day), text), NULL, NULL);
+    }
     if (!status && draft->postings)
         status = check_room(session, book, draft, *posted, error);
     for (int i = 0; i < draft->tallies && !status; i++)

@@ -351,13 +351,14 @@ enum fpl_status fpl_journal__posting_day(struct fpl_session *session, struct fpl
                                          struct fpl_date occurred, int period13, struct fpl_date *out,
                                          struct fpl_error *error) {
     char text[12];
-    struct fpl_date today = fpl_session_today(session), day = occurred;
+    struct fpl_date today = fpl_journal__today(session, book), day = occurred;
     enum fpl_status status = load_closed(session, book, error);
     if (status)
         return status;
     if (period13) {
         struct fpl_period period = {fpl_period_of(occurred).year, 13};
-        if (book->closed.year && fpl_period_cmp(book->closed, period) >= 0)
+        if ((book->closed.year && fpl_period_cmp(book->closed, period) >= 0) ||
+            (!fpl_date_is_none(book->opened) && period.year < fpl_period_of(book->opened).year))
             return fpl_fail(error, FPL_E_PERIOD_CLOSED, fpl_period_format(period, text), NULL, NULL);
         day = fpl_period_last(period);
     } else if (fpl_date_cmp(day, first_open_day(book)) < 0) {

@@ -123,6 +123,8 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__commit(struct fpl_session *session,
                                                    struct fpl_error *error); /* flushes the write set, then COMMIT */
 void fpl_journal__rollback(struct fpl_session *session);
 int64_t fpl_journal__now(const struct fpl_session *session);
+/* The day of the t that the book's next record gets: a clock that goes back does not take the book with it. */
+struct fpl_date fpl_journal__today(const struct fpl_session *session, const struct fpl_open_book *book);
 FPL_MUST_CHECK enum fpl_status fpl_journal__salt(struct fpl_session *session, uint8_t out[FPL_SALT_BYTES],
                                                  struct fpl_error *error);
 

@@ -124,6 +124,11 @@ struct fpl_date fpl_session_today(const struct fpl_session *session) {
     return fpl_date_of_instant(fpl_journal__now(session), session->offset_minutes);
 }
 
+struct fpl_date fpl_journal__today(const struct fpl_session *session, const struct fpl_open_book *book) {
+    int64_t now = fpl_journal__now(session);
+    return fpl_date_of_instant(now > book->head.t ? now : book->head.t, session->offset_minutes);
+}
+
 enum fpl_status fpl_journal__salt(struct fpl_session *session, uint8_t out[FPL_SALT_BYTES], struct fpl_error *error) {
     if (session->entropy_left < FPL_SALT_BYTES) {
         enum fpl_status status = session->host.entropy(session->host.ctx, session->entropy, sizeof session->entropy);

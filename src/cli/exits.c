@@ -74,6 +74,7 @@ static const struct {
     ROW(E_CHANGED, NO),
     ROW(E_STATE, NO),
     ROW(E_ORDER, NO),
+    ROW(E_DATE_ORDER, NO),
     /* books */
     ROW(E_BOOK, NO),
     ROW(E_PERIOD_CLOSED, NO),

@@ -285,8 +285,8 @@ static int split_plain(struct ing_csv *csv) {
     const char *w = csv->window;
     const unsigned char *kind = csv->kind;
     struct ing_record *record = &csv->record;
-    size_t cell = csv->start, i = csv->start;
-    for (;; i++) {
+    size_t cell = csv->start;
+    for (size_t i = cell;; i++) {
         while (i < csv->stop && kind[(unsigned char)w[i]] == BYTE_TEXT)
             i++;
         if (i == csv->stop || kind[(unsigned char)w[i]] == BYTE_HARD || i - cell > FPL_FIELD_BYTES_MAX ||

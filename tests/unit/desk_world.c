@@ -123,7 +123,7 @@ enum fpl_status city_give(struct city *city, const struct fpl_command *command) 
     memset(&city->answer, 0, sizeof city->answer);
     city->answer.seq = -1;
     enum fpl_status status = said.dry ? fpl_dry_run(city->w.session, command, &city->answer, NULL, &city->error)
-                                 : fpl_submit(city->w.session, command, &city->answer, &city->error);
+                                      : fpl_submit(city->w.session, command, &city->answer, &city->error);
     return status ? status : city->answer.status;
 }
 
@@ -184,10 +184,9 @@ void city_yaml(struct city *city, const char *command, const char *path_or_text)
     struct ing_document document = {0};
     struct fpl_error error = {0};
     enum ing_document_kind kind = ing_document_kind_of(command);
-    enum fpl_status status =
-        strchr(path_or_text, '\n')
-            ? ing_document_convert(fpl_str_of(path_or_text), "text", kind, &document, &error)
-            : ing_document_read(path_or_text, kind, &document, &error);
+    enum fpl_status status = strchr(path_or_text, '\n')
+                                 ? ing_document_convert(fpl_str_of(path_or_text), "text", kind, &document, &error)
+                                 : ing_document_read(path_or_text, kind, &document, &error);
     if (!status) {
         fpl_command_begin(&adopt, fpl_command_find(command));
         adopt.actor = FPL_STR("ren");
@@ -230,16 +229,18 @@ const char *city_firm(int i) {
 
 static void people(struct city *city) {
     static const char *const user[][3] = {
-        {"ren", "rules", ""},       {"zhang", "recorder", ""},      {"wu", "recorder", ""},   {"li", "approver", ""},
-        {"wang", "approver", ""},   {"qian", "cashier", ""},        {"reg", "regulator", ""}, {"aud", "auditor", ""},
-        {"bank1", "bank", "BK-1"},  {"bank2", "bank", "BK-2"},      {"gua1", "guarantor", "GU-1"}};
-    static const char *const party[][3] = {
-        {"G-CZ", "fiscal", ""}, {"BK-1", "bank", "银行一"}, {"BK-2", "bank", "银行二"}, {"GU-1", "guarantor", "担保一"}};
+        {"ren", "rules", ""},      {"zhang", "recorder", ""}, {"wu", "recorder", ""},       {"li", "approver", ""},
+        {"wang", "approver", ""},  {"qian", "cashier", ""},   {"reg", "regulator", ""},     {"aud", "auditor", ""},
+        {"bank1", "bank", "BK-1"}, {"bank2", "bank", "BK-2"}, {"gua1", "guarantor", "GU-1"}};
+    static const char *const party[][3] = {{"G-CZ", "fiscal", ""},
+                                           {"BK-1", "bank", "银行一"},
+                                           {"BK-2", "bank", "银行二"},
+                                           {"GU-1", "guarantor", "担保一"}};
     for (size_t i = 0; i < sizeof user / sizeof user[0]; i++) {
         if (i == 8) /* the institutions' users come after their parties */
             for (int j = 0; j < 4; j++)
-                city_do(city, "zhang party.register - party=%s; name=%s名; kind=%s; %s%s; %s%s", party[j][0], party[j][0],
-                        party[j][1], j ? "uscc=" : "region=340600", j ? city_firm(900 + j) : "",
+                city_do(city, "zhang party.register - party=%s; name=%s名; kind=%s; %s%s; %s%s", party[j][0],
+                        party[j][0], party[j][1], j ? "uscc=" : "region=340600", j ? city_firm(900 + j) : "",
                         party[j][2][0] ? "alias=" : "region=340600", party[j][2]);
         city_do(city, "root user.enrol - user=%s; name=某%s; roles=%s%s%s", user[i][0], user[i][0], user[i][1],
                 user[i][2][0] ? "; party=" : "", user[i][2]);
@@ -249,9 +250,11 @@ static void people(struct city *city) {
 void city_begin(struct city *city) {
     static const char *const chart[] = {"policies/charts/fund.yaml", "policies/charts/company.yaml",
                                         "policies/charts/fiscal.yaml", "policies/charts/pool.yaml"};
-    static const char *const book[][3] = {
-        {"f", "fund", "fund@1"}, {"c", "company", "company@1"}, {"s", "fiscal", "fiscal@1"}, {"p", "pool", "pool@1"},
-        {"q", "pool", "pool@1"}};
+    static const char *const book[][3] = {{"f", "fund", "fund@1"},
+                                          {"c", "company", "company@1"},
+                                          {"s", "fiscal", "fiscal@1"},
+                                          {"p", "pool", "pool@1"},
+                                          {"q", "pool", "pool@1"}};
     memset(city, 0, sizeof *city);
     world_begin(&city->w);
     people(city);
@@ -266,9 +269,15 @@ void city_begin(struct city *city) {
               "rate_tiers:\n  - {rate: 40%}\ncap_pool_year: {amount: 1000万元}\n"
               "overdue_days_min: 60\nclass_min: SUBSTANDARD\nround_mode: HALF_UP\n");
     for (int i = 0; i < 3; i++)
-        city_do(city, "ren agreement.sign p agreement=A-%d; party=%s; pack=t; version=1; from=2025-01-01; signed=2025-01-01",
-                i, i == 0 ? "BK-1" : i == 1 ? "BK-2" : "GU-1");
-    city_do(city, "zhang pool.contribute p contribution=Z-1; party=G-CZ; occurred=2025-01-10; amount=30000000.00; bank_ref=S1");
+        city_do(city,
+                "ren agreement.sign p agreement=A-%d; party=%s; pack=t; version=1; from=2025-01-01; signed=2025-01-01",
+                i,
+                i == 0   ? "BK-1"
+                : i == 1 ? "BK-2"
+                         : "GU-1");
+    city_do(
+        city,
+        "zhang pool.contribute p contribution=Z-1; party=G-CZ; occurred=2025-01-10; amount=30000000.00; bank_ref=S1");
 }
 
 void city_end(struct city *city) {
@@ -318,8 +327,8 @@ static void give_row(struct city *city, struct fpl_import *import, const struct 
     struct fpl_command *command = (struct fpl_command *)(uintptr_t)city_parse(city, line);
     command->checker = fpl_str_of(spec->checker);
     command->take_on = spec->take_on;
-    assert_int_equal(fpl_import_row(import, row, row + span - 1, command, fpl_str_of(text), &city->answer, &city->error),
-                     FPL_OK);
+    assert_int_equal(
+        fpl_import_row(import, row, row + span - 1, command, fpl_str_of(text), &city->answer, &city->error), FPL_OK);
 }
 
 int city_rows(struct city *city, struct fpl_import *import, const struct city_import *spec, const char *const *row,

@@ -1,8 +1,8 @@
 #ifndef FUNDPOOL_TESTS_DESK_WORLD_H
 #define FUNDPOOL_TESTS_DESK_WORLD_H
-/* A small city for the tests of the desk, made through the desk alone: users of every role, the shipped charts, parties,
- * a book of each kind, a pool with agreements under a pack of the tests' own. A command is one line of text, so that a
- * test reads like what a person would type. */
+/* A small city for the tests of the desk, made through the desk alone: users of every role, the shipped charts,
+ * parties, a book of each kind, a pool with agreements under a pack of the tests' own. A command is one line of text,
+ * so that a test reads like what a person would type. */
 #include "world.h"
 
 #include "fundpool/command.h"
@@ -14,10 +14,10 @@ struct city {
     struct fpl_error error;
 };
 
-/* The ledger with users, charts, parties, the pack "t@1" and the books; the pool has 30 million yuan. Users: root (admin),
- * ren (rules), zhang and wu (recorder), li and wang (approver), qian (cashier), bank1 and bank2 (BK-1, BK-2), gua1 (GU-1),
- * reg (regulator), aud (auditor). Books f (fund), c (company), s (fiscal), p and q (pool), all opened on 2025-01-01.
- * Firms FIRM(0) to FIRM(9) are known to nobody; the clock stands at 2026-11-20 12:00 +08:00. */
+/* The ledger with users, charts, parties, the pack "t@1" and the books; the pool has 30 million yuan. Users: root
+ * (admin), ren (rules), zhang and wu (recorder), li and wang (approver), qian (cashier), bank1 and bank2 (BK-1, BK-2),
+ * gua1 (GU-1), reg (regulator), aud (auditor). Books f (fund), c (company), s (fiscal), p and q (pool), all opened on
+ * 2025-01-01. Firms FIRM(0) to FIRM(9) are known to nobody; the clock stands at 2026-11-20 12:00 +08:00. */
 void city_begin(struct city *city);
 void city_end(struct city *city);
 /* The USCC of the i-th invented firm, with its check character. Static memory, one of eight in turn. */
@@ -57,6 +57,6 @@ int64_t city_size(struct city *city, const char *book);
 int32_t city_book(struct city *city, const char *code);
 /* Every derived table as text. */
 void city_tables(struct city *city, struct fpl_buf *out);
-void city_verify(struct city *city); /* both passes, and rebuild gives the same tables */
+void city_verify(struct city *city);               /* both passes, and rebuild gives the same tables */
 void city_day(struct city *city, const char *day); /* sets the clock: noon of that day, +08:00 */
 #endif

@@ -1,5 +1,5 @@
-/* Claims from submission to payment: who may do what, the order in which claims that share a cap are decided, the breaker,
- * what institutions see, and which rules bind a loan. */
+/* Claims from submission to payment: who may do what, the order in which claims that share a cap are decided, the
+ * breaker, what institutions see, and which rules bind a loan. */
 #include "desk_world.h"
 
 /* The loan C-n of a bank to a firm, registered on the day it was paid out. */
@@ -7,7 +7,8 @@ static void loan(struct city *city, int n, const char *bank, const char *firm, c
     if (city_try(city, "zhang whitelist.list p firm=%s; firm_name=%s; listed_on=2025-01-02", firm, firm) != FPL_ALREADY)
         assert_int_equal(city->answer.status, FPL_OK);
     city_do(city,
-            "zhang loan.register p bank=%s; contract=C-%d; iou=1; firm=%s; firm_name=%s; type=CREDIT; contract_amount=1000.00; "
+            "zhang loan.register p bank=%s; contract=C-%d; iou=1; firm=%s; firm_name=%s; type=CREDIT; "
+            "contract_amount=1000.00; "
             "disbursed=1000.00; disbursed_on=2026-01-05; due_on=2026-07-05; registered_on=2026-01-05%s",
             bank, n, firm, firm, more);
 }
@@ -52,7 +53,9 @@ static void test_desk_claims__life(void **state) {
     int64_t a = claim(&city, "bank1", 1, "BK-1");
     assert_int_equal(fpl_money_minor(city.answer.amount), 40000); /* provisional */
     assert_string_equal(city.answer.voucher, "");                 /* keeps facts, posts nothing */
-    city_no(&city, FPL_E_GATE_LOAN_STATE, "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=2; claim_date=2026-10-02; overdue_days=88; five_class=LOSS; repaid=0");
+    city_no(&city, FPL_E_GATE_LOAN_STATE,
+            "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=2; claim_date=2026-10-02; overdue_days=88; "
+            "five_class=LOSS; repaid=0");
     city_no(&city, FPL_E_STATE, "qian claim.pay p claim=4/%d; bank_ref=x", (int)a);
     city_no(&city, FPL_E_CHANGED, "li claim.approve p claim=4/%d; expect=399.99", (int)a);
     assert_string_equal(city.answer.reason[0].arg[0], "400.00");
@@ -67,14 +70,16 @@ static void test_desk_claims__life(void **state) {
     city_no(&city, FPL_E_STATE, "wang claim.refuse p claim=4/%d; reason=x", (int)a);
     city_do(&city, "qian claim.pay p claim=4/%d; bank_ref=L-1", (int)a);
     city_no(&city, FPL_E_STATE, "wang claim.approve p claim=4/%d; expect=400", (int)a);
-    city_no(&city, FPL_E_GATE_LOAN_STATE, "zhang loan.repay p bank=BK-1; contract=C-1; iou=1; instalment=1; occurred=2026-11-01; amount=1");
+    city_no(&city, FPL_E_GATE_LOAN_STATE,
+            "zhang loan.repay p bank=BK-1; contract=C-1; iou=1; instalment=1; occurred=2026-11-01; amount=1");
     assert_string_equal(items(&city, "reg", "claim", FPL_OK), "BK-1|C-1|1|2026-10-01:PAID ");
     /* refused: the loan is open again, and may be claimed again */
     loan(&city, 2, "BK-1", "F-甲", "");
     int64_t b = claim(&city, "bank1", 2, "BK-1");
     city_do(&city, "li claim.refuse p claim=4/%d; reason=材料不齐", (int)b);
     city_no(&city, FPL_E_STATE, "li claim.approve p claim=4/%d; expect=400", (int)b);
-    city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C-2; iou=1; claim_no=2; claim_date=2026-10-02; overdue_days=88; five_class=LOSS; repaid=0");
+    city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C-2; iou=1; claim_no=2; claim_date=2026-10-02; "
+                   "overdue_days=88; five_class=LOSS; repaid=0");
     city_verify(&city);
     city_end(&city);
 }
@@ -118,18 +123,23 @@ static void test_desk_claims__order(void **state) {
     for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++) {
         static const struct {
             const char *bank, *firm, *user;
-        } of[4] = {{"BK-1", "F-甲", "bank1"}, {"BK-1", "F-乙", "bank1"}, {"BK-2", "F-甲", "bank2"}, {"BK-3", "F-丙", "zhang"}};
+        } of[4] = {
+            {"BK-1", "F-甲", "bank1"}, {"BK-1", "F-乙", "bank1"}, {"BK-2", "F-甲", "bank2"}, {"BK-3", "F-丙", "zhang"}};
         struct city city;
         char lines[400];
         int64_t seq[4];
         city_begin(&city);
         snprintf(lines, sizeof lines,
                  "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n"
-                 "  - {rate: 40%%}\n%s\n", shared[i].cap);
+                 "  - {rate: 40%%}\n%s\n",
+                 shared[i].cap);
         city_pack(&city, "o", lines);
         city_do(&city, "zhang party.register - party=BK-3; name=某; kind=bank; uscc=%s", city_firm(950));
         for (int b = 1; b <= 3; b++)
-            city_do(&city, "ren agreement.sign p agreement=O-%d; party=BK-%d; pack=o; version=1; from=2026-01-01; signed=2026-01-01", b, b);
+            city_do(&city,
+                    "ren agreement.sign p agreement=O-%d; party=BK-%d; pack=o; version=1; from=2026-01-01; "
+                    "signed=2026-01-01",
+                    b, b);
         for (int b = 1; b <= 3; b++)
             for (int m = 0; m < 2; m++)
                 city_do(&city, "zhang measure.record p measure=%s; party=BK-%d; date=2026-06-30; amount=100000",
@@ -164,9 +174,11 @@ static void test_desk_claims__provisional_and_decided(void **state) {
     int64_t seq[3];
     (void)state;
     city_begin(&city);
-    city_pack(&city, "o", "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n"
-                          "  - {rate: 40%}\ncap_pool_year: {amount: 500元}\n");
-    city_do(&city, "ren agreement.sign p agreement=O-1; party=BK-1; pack=o; version=1; from=2026-01-01; signed=2026-01-01");
+    city_pack(&city, "o",
+              "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n"
+              "  - {rate: 40%}\ncap_pool_year: {amount: 500元}\n");
+    city_do(&city,
+            "ren agreement.sign p agreement=O-1; party=BK-1; pack=o; version=1; from=2026-01-01; signed=2026-01-01");
     for (int n = 0; n < 3; n++) {
         loan(&city, n, "BK-1", "F-甲", "");
         seq[n] = claim(&city, "bank1", n, "BK-1");
@@ -186,10 +198,12 @@ static void test_desk_claims__deferred(void **state) {
     struct city city;
     (void)state;
     city_begin(&city);
-    city_pack(&city, "o", "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n"
-                          "  - {rate: 40%}\nbreaker:\n  - {metric: ANNUAL_LOSS_RATE, scope: BANK, op: \">\", threshold: 40%, "
-                          "effect: DEFER_PAYMENT, crossing_rule: DEFER_THIS_ONE, release_rule: WHEN_BELOW}\n");
-    city_do(&city, "ren agreement.sign p agreement=O-1; party=BK-1; pack=o; version=1; from=2026-01-01; signed=2026-01-01");
+    city_pack(&city, "o",
+              "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n"
+              "  - {rate: 40%}\nbreaker:\n  - {metric: ANNUAL_LOSS_RATE, scope: BANK, op: \">\", threshold: 40%, "
+              "effect: DEFER_PAYMENT, crossing_rule: DEFER_THIS_ONE, release_rule: WHEN_BELOW}\n");
+    city_do(&city,
+            "ren agreement.sign p agreement=O-1; party=BK-1; pack=o; version=1; from=2026-01-01; signed=2026-01-01");
     loan(&city, 1, "BK-1", "F-甲", "");
     loan(&city, 2, "BK-1", "F-甲", "");
     int64_t a = claim(&city, "bank1", 1, "BK-1");
@@ -236,15 +250,18 @@ static void sees_only_its_own(struct city *city, const char *actor, int64_t fore
     assert_int_equal(fpl_view_open(city->w.session, &spec, &view, &city->error), FPL_OK);
     struct fpl_date from = FPL_DATE_MIN, to = FPL_DATE_MAX;
     assert_int_equal(fpl_read_totals(view, book, from, to, 0, no_total, NULL, &city->error), FPL_E_SCOPE);
-    assert_int_equal(fpl_read_tally(view, book, "paid", FPL_STR(""), from, to, &amount, &count, &city->error), FPL_E_SCOPE);
-    assert_int_equal(fpl_read_postings(view, book, FPL_STR("100203"), from, to, no_posted, NULL, &city->error), FPL_E_SCOPE);
+    assert_int_equal(fpl_read_tally(view, book, "paid", FPL_STR(""), from, to, &amount, &count, &city->error),
+                     FPL_E_SCOPE);
+    assert_int_equal(fpl_read_postings(view, book, FPL_STR("100203"), from, to, no_posted, NULL, &city->error),
+                     FPL_E_SCOPE);
     assert_int_equal(fpl_read_entries(view, book, from, to, no_record, NULL, &city->error), FPL_E_SCOPE);
     assert_int_equal(fpl_read_record(view, book, foreign, no_record, NULL, &city->error), FPL_E_SCOPE);
     assert_int_equal(fpl_read_record(view, 0, 1, no_record, NULL, &city->error), FPL_E_SCOPE);
     static const char *const kinds[] = {"whitelist", "agreement", "measure", "claim.open", "user", "request"};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         assert_int_equal(fpl_read_items(view, book, kinds[i], see, &seen, &city->error), FPL_E_SCOPE);
-        assert_int_equal(fpl_read_item(view, book, kinds[i], fpl_str_of(whitelisted), see, &seen, &city->error), FPL_E_SCOPE);
+        assert_int_equal(fpl_read_item(view, book, kinds[i], fpl_str_of(whitelisted), see, &seen, &city->error),
+                         FPL_E_SCOPE);
     }
     assert_string_equal(seen.text, "");
     fpl_view_close(view);
@@ -257,10 +274,13 @@ static void test_desk_claims__institutions(void **state) {
     loan(&city, 1, "BK-1", "F-甲", "");
     loan(&city, 2, "BK-2", "F-乙", "");
     loan(&city, 3, "BK-2", "F-乙", "; guarantor=GU-1");
-    city_no(&city, FPL_E_SCOPE, "bank2 loan.register p bank=BK-1; contract=C-9; iou=1; firm=F-甲; firm_name=甲; type=CREDIT; contract_amount=1; "
-                                "disbursed=1; disbursed_on=2026-01-05; due_on=2026-07-05");
+    city_no(&city, FPL_E_SCOPE,
+            "bank2 loan.register p bank=BK-1; contract=C-9; iou=1; firm=F-甲; firm_name=甲; type=CREDIT; "
+            "contract_amount=1; "
+            "disbursed=1; disbursed_on=2026-01-05; due_on=2026-07-05");
     assert_string_equal(city.error.field, "bank");
-    city_no(&city, FPL_E_SCOPE, "bank2 loan.repay p bank=BK-1; contract=C-1; iou=1; instalment=1; occurred=2026-02-01; amount=1");
+    city_no(&city, FPL_E_SCOPE,
+            "bank2 loan.repay p bank=BK-1; contract=C-1; iou=1; instalment=1; occurred=2026-02-01; amount=1");
     /* for whom one claims: another claimant, another's loan, a loan it does not guarantee */
     static const char *const rest = "iou=1; claim_date=2026-10-01; overdue_days=88; five_class=LOSS; repaid=0";
     city_no(&city, FPL_E_SCOPE, "bank2 claim.submit p claimant=BK-1; bank=BK-1; contract=C-1; %s", rest);
@@ -268,14 +288,17 @@ static void test_desk_claims__institutions(void **state) {
     city_no(&city, FPL_E_SCOPE, "gua1 claim.submit p bank=BK-2; contract=C-2; %s", rest);
     city_no(&city, FPL_E_SCOPE, "zhang claim.submit p claimant=GU-1; bank=BK-1; contract=C-1; %s", rest);
     city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C-1; %s", rest);
-    city_do(&city, "gua1 claim.submit p bank=BK-2; contract=C-3; guarantor_paid=1000; liability=1000; other_gov=0; %s", rest);
-    int64_t foreign = city_do(&city, "zhang measure.record p measure=bank_deposit; party=G-CZ; date=2026-06-30; amount=0");
+    city_do(&city, "gua1 claim.submit p bank=BK-2; contract=C-3; guarantor_paid=1000; liability=1000; other_gov=0; %s",
+            rest);
+    int64_t foreign =
+        city_do(&city, "zhang measure.record p measure=bank_deposit; party=G-CZ; date=2026-06-30; amount=0");
     assert_string_equal(items(&city, "bank1", "loan", FPL_OK), "BK-1|C-1|1:CLAIMED ");
     assert_string_equal(items(&city, "bank2", "loan", FPL_OK), "BK-2|C-2|1:REGISTERED BK-2|C-3|1:CLAIMED ");
     assert_string_equal(items(&city, "gua1", "loan", FPL_OK), "BK-2|C-3|1:CLAIMED ");
     assert_string_equal(items(&city, "bank1", "claim", FPL_OK), "BK-1|C-1|1|2026-10-01:SUBMITTED ");
     assert_string_equal(items(&city, "gua1", "claim", FPL_OK), "BK-2|C-3|1|2026-10-01:SUBMITTED ");
-    assert_string_equal(items(&city, "aud", "loan", FPL_OK), "BK-1|C-1|1:CLAIMED BK-2|C-2|1:REGISTERED BK-2|C-3|1:CLAIMED ");
+    assert_string_equal(items(&city, "aud", "loan", FPL_OK),
+                        "BK-1|C-1|1:CLAIMED BK-2|C-2|1:REGISTERED BK-2|C-3|1:CLAIMED ");
     sees_only_its_own(&city, "bank1", foreign, "F-甲");
     sees_only_its_own(&city, "gua1", foreign, "F-乙");
     city_verify(&city);
@@ -286,7 +309,8 @@ static void test_desk_claims__institutions(void **state) {
 
 static void loan_for_rules(struct city *city, int n, const char *disbursed, const char *registered, int64_t amount) {
     city_do(city,
-            "zhang loan.register p bank=BK-1; contract=C-%d; iou=1; firm=F-甲; firm_name=F-甲; type=CREDIT; contract_amount=1000.00; "
+            "zhang loan.register p bank=BK-1; contract=C-%d; iou=1; firm=F-甲; firm_name=F-甲; type=CREDIT; "
+            "contract_amount=1000.00; "
             "disbursed=1000.00; disbursed_on=%s; due_on=2026-11-05; registered_on=%s",
             n, disbursed, registered);
     assert_int_equal(fpl_money_minor(city->answer.amount), amount);
@@ -297,25 +321,65 @@ static void test_desk_claims__agreements_over_time(void **state) {
     struct city city;
     (void)state;
     city_begin(&city);
-    city_pack(&city, "d", "rule_binding: BY_DISBURSEMENT\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n  - {rate: 10%}\n");
-    city_pack(&city, "e", "rule_binding: BY_DISBURSEMENT\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n  - {rate: 20%}\n");
-    city_pack(&city, "g", "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n  - {rate: 30%}\n");
+    city_pack(&city, "d",
+              "rule_binding: BY_DISBURSEMENT\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n  - "
+              "{rate: 10%}\n");
+    city_pack(&city, "e",
+              "rule_binding: BY_DISBURSEMENT\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n  - "
+              "{rate: 20%}\n");
+    city_pack(&city, "g",
+              "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n  - "
+              "{rate: 30%}\n");
     city_do(&city, "zhang whitelist.list p firm=F-甲; firm_name=F-甲; listed_on=2025-01-02");
-    city_do(&city, "ren agreement.sign p agreement=1; party=BK-1; pack=d; version=1; from=2026-01-01; to=2026-02-28; signed=2026-01-01");
-    city_do(&city, "ren agreement.sign p agreement=2; party=BK-1; pack=e; version=1; from=2026-03-01; to=2026-04-30; signed=2026-01-01");
-    city_do(&city, "ren agreement.sign p agreement=3; party=BK-1; pack=g; version=1; from=2026-05-01; to=2026-06-30; signed=2026-01-01");
+    city_do(&city, "ren agreement.sign p agreement=1; party=BK-1; pack=d; version=1; from=2026-01-01; to=2026-02-28; "
+                   "signed=2026-01-01");
+    city_do(&city, "ren agreement.sign p agreement=2; party=BK-1; pack=e; version=1; from=2026-03-01; to=2026-04-30; "
+                   "signed=2026-01-01");
+    city_do(&city, "ren agreement.sign p agreement=3; party=BK-1; pack=g; version=1; from=2026-05-01; to=2026-06-30; "
+                   "signed=2026-01-01");
     loan_for_rules(&city, 1, "2026-01-10", "2026-02-10", 10000);
     loan_for_rules(&city, 2, "2026-02-10", "2026-03-10", 10000); /* e binds by the day of payment, which was d's */
     loan_for_rules(&city, 3, "2026-03-10", "2026-04-10", 20000);
     loan_for_rules(&city, 4, "2026-02-10", "2026-05-10", 30000); /* g binds by registration */
     loan_for_rules(&city, 5, "2026-02-28", "2026-02-28", 10000); /* the last day counts */
     loan_for_rules(&city, 6, "2026-06-30", "2026-07-01", 40000); /* t again, of 2025: it has no end */
-    city_no(&city, FPL_E_AGREEMENT, "zhang loan.register p bank=GU-1; contract=C-7; iou=1; firm=F-甲; firm_name=F-甲; type=CREDIT; contract_amount=1; "
-                                    "disbursed=1; disbursed_on=2024-12-31; due_on=2026-11-05; registered_on=2024-12-31");
-    city_no(&city, FPL_E_PARTY, "ren agreement.sign p agreement=4; party=G-CZ; pack=g; version=1; from=2026-05-01; signed=2026-01-01");
-    city_no(&city, FPL_E_DATE_INVALID, "ren agreement.sign p agreement=4; party=BK-1; pack=g; version=1; from=2026-05-01; to=2026-04-30; signed=2026-01-01");
-    city_no(&city, FPL_E_PACK, "ren agreement.sign p agreement=4; party=BK-1; pack=g; version=2; from=2026-05-01; signed=2026-01-01");
-    city_no(&city, FPL_E_FUTURE, "ren agreement.sign p agreement=4; party=BK-1; pack=g; version=1; from=2026-05-01; signed=2027-01-01");
+    city_no(&city, FPL_E_AGREEMENT,
+            "zhang loan.register p bank=GU-1; contract=C-7; iou=1; firm=F-甲; firm_name=F-甲; type=CREDIT; "
+            "contract_amount=1; "
+            "disbursed=1; disbursed_on=2024-12-31; due_on=2026-11-05; registered_on=2024-12-31");
+    city_no(&city, FPL_E_PARTY,
+            "ren agreement.sign p agreement=4; party=G-CZ; pack=g; version=1; from=2026-05-01; signed=2026-01-01");
+    city_no(&city, FPL_E_DATE_INVALID,
+            "ren agreement.sign p agreement=4; party=BK-1; pack=g; version=1; from=2026-05-01; to=2026-04-30; "
+            "signed=2026-01-01");
+    city_no(&city, FPL_E_PACK,
+            "ren agreement.sign p agreement=4; party=BK-1; pack=g; version=2; from=2026-05-01; signed=2026-01-01");
+    city_no(&city, FPL_E_FUTURE,
+            "ren agreement.sign p agreement=4; party=BK-1; pack=g; version=1; from=2026-05-01; signed=2027-01-01");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* What follows from something does not come before it: a decision dated into another year would escape its caps. */
+static void test_desk_claims__dates_in_order(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    loan(&city, 1, "BK-1", "F-甲", "");
+    city_no(&city, FPL_E_DATE_ORDER,
+            "zhang loan.repay p bank=BK-1; contract=C-1; iou=1; instalment=1; occurred=2026-01-04; amount=1");
+    assert_string_equal(city.error.field, "occurred");
+    assert_string_equal(city.answer.reason[0].arg[1], "2026-01-05");
+    city_no(&city, FPL_E_DATE_ORDER,
+            "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_date=2026-01-04; overdue_days=88; "
+            "five_class=LOSS; repaid=0");
+    int64_t a = claim(&city, "bank1", 1, "BK-1");
+    city_no(&city, FPL_E_DATE_ORDER, "li claim.approve p claim=4/%d; expect=400; occurred=2025-12-31", (int)a);
+    city_no(&city, FPL_E_DATE_ORDER, "li claim.refuse p claim=4/%d; reason=x; occurred=2026-09-30", (int)a);
+    city_no(&city, FPL_E_FUTURE, "li claim.approve p claim=4/%d; expect=400; occurred=2026-11-21", (int)a);
+    city_do(&city, "li claim.approve p claim=4/%d; expect=400; occurred=2026-10-01", (int)a);
+    city_no(&city, FPL_E_DATE_ORDER, "qian claim.pay p claim=4/%d; bank_ref=x; occurred=2026-09-30", (int)a);
+    city_do(&city, "qian claim.pay p claim=4/%d; bank_ref=x; occurred=2026-10-01", (int)a);
     city_verify(&city);
     city_end(&city);
 }
@@ -325,12 +389,15 @@ static void test_desk_claims__two_modes(void **state) {
     struct city city;
     (void)state;
     city_begin(&city);
-    city_pack(&city, "x", "rule_binding: BY_REGISTRATION\nbeneficiary: GUARANTOR\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n"
-                          "  - {rate: 40%}\nexclusive_with: [t]\n");
-    city_do(&city, "ren agreement.sign p agreement=X-1; party=GU-1; pack=x; version=1; from=2026-01-01; signed=2026-01-01");
+    city_pack(&city, "x",
+              "rule_binding: BY_REGISTRATION\nbeneficiary: GUARANTOR\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n"
+              "  - {rate: 40%}\nexclusive_with: [t]\n");
+    city_do(&city,
+            "ren agreement.sign p agreement=X-1; party=GU-1; pack=x; version=1; from=2026-01-01; signed=2026-01-01");
     loan(&city, 1, "BK-1", "F-甲", "");
-    static const char *const rest = "bank=BK-1; contract=C-1; firm=F-甲; firm_name=F-甲; type=CREDIT; contract_amount=1; disbursed=1; "
-                                    "disbursed_on=2026-01-05; due_on=2026-07-05; registered_on=2026-01-05";
+    static const char *const rest =
+        "bank=BK-1; contract=C-1; firm=F-甲; firm_name=F-甲; type=CREDIT; contract_amount=1; disbursed=1; "
+        "disbursed_on=2026-01-05; due_on=2026-07-05; registered_on=2026-01-05";
     city_no(&city, FPL_E_GATE_EXCLUSIVE, "zhang loan.register p iou=2; guarantor=GU-1; %s", rest);
     city_do(&city, "zhang loan.register p iou=2; %s", rest);
     city_verify(&city);
@@ -342,9 +409,11 @@ static void test_desk_claims__take_on(void **state) {
     struct city city;
     (void)state;
     city_begin(&city);
-    city_pack(&city, "o", "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n"
-                          "  - {rate: 40%}\ncap_rate_of_lending: {rate: 25%, measure: LENDING, scope: POOL}\n");
-    city_do(&city, "ren agreement.sign p agreement=O-1; party=BK-1; pack=o; version=1; from=2025-01-01; signed=2025-01-01");
+    city_pack(&city, "o",
+              "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n"
+              "  - {rate: 40%}\ncap_rate_of_lending: {rate: 25%, measure: LENDING, scope: POOL}\n");
+    city_do(&city,
+            "ren agreement.sign p agreement=O-1; party=BK-1; pack=o; version=1; from=2025-01-01; signed=2025-01-01");
     loan(&city, 1, "BK-1", "F-甲", "");
     int64_t a = claim(&city, "bank1", 1, "BK-1");
     city_no(&city, FPL_E_CHANGED, "li claim.approve p claim=4/%d; expect=400", (int)a);
@@ -365,6 +434,7 @@ int main(void) {
         cmocka_unit_test(test_desk_claims__deferred),
         cmocka_unit_test(test_desk_claims__institutions),
         cmocka_unit_test(test_desk_claims__agreements_over_time),
+        cmocka_unit_test(test_desk_claims__dates_in_order),
         cmocka_unit_test(test_desk_claims__two_modes),
         cmocka_unit_test(test_desk_claims__take_on),
     };

@@ -16,11 +16,8 @@ static const char *const loans[] = {
     "bank=BK-1; contract=C-4; iou=1; firm=F-甲; firm_name=甲; type=CREDIT; contract_amount=100; disbursed=100; "
     "disbursed_on=2026-01-05; due_on=2026-07-05; registered_on=2026-02-01",
     NULL};
-static const struct city_import loan_file = {.actor = "zhang",
-                                             .checker = "li",
-                                             .book = "p",
-                                             .command = "loan.register",
-                                             .submission = "sub-loans"};
+static const struct city_import loan_file = {
+    .actor = "zhang", .checker = "li", .book = "p", .command = "loan.register", .submission = "sub-loans"};
 
 static void city_with_list(struct city *city) {
     city_begin(city);
@@ -88,7 +85,7 @@ static void test_desk_import__outcomes(void **state) {
     counts_are(import, 2, 1, 4);
     outcomes_are(&city, import, first_round, 7);
     fpl_import_close(import);
-    assert_int_equal(city_size(&city, "p"), size + 4); /* began, two loans, the chunk */
+    assert_int_equal(city_size(&city, "p"), size + 4);        /* began, two loans, the chunk */
     import = open_as(&city, &loan_file, FPL_IMPORT_COMPLETE); /* the same file again changes nothing */
     assert_int_equal(city_rows(&city, import, &loan_file, loans, 0), 0);
     counts_are(import, 2, 1, 4);
@@ -198,7 +195,8 @@ static void test_desk_import__rounds(void **state) {
     outcomes_are(&city, import, second, 7);
     fpl_import_close(import);
     city_day(&city, "2027-02-01"); /* row 6 lies in the past by now */
-    city_do(&city, "ren agreement.sign p agreement=A-9; party=BK-1; pack=t; version=1; from=2027-01-01; signed=2027-01-01");
+    city_do(&city,
+            "ren agreement.sign p agreement=A-9; party=BK-1; pack=t; version=1; from=2027-01-01; signed=2027-01-01");
     import = open_as(&city, &again, FPL_IMPORT_FRESH);
     assert_int_equal(city_rows(&city, import, &again, loans, 0), 3);
     assert_int_equal(fpl_import_finish(import, &city.error), FPL_OK);
@@ -240,9 +238,20 @@ static void test_desk_import__entries_of_several_rows(void **state) {
         "*3 entry=E-1; occurred=2026-03-01; memo=甲; !lines=D6403:5.00 D6605:1.00 C100201:6.00",
         "*2 entry=E-4; occurred=2026-03-01; memo=丁; !lines=D6403:5.00 C100201:5.00",
         NULL};
-    static const enum fpl_status expected[] = {
-        FPL_OK, FPL_OK, FPL_OK, FPL_E_UNBALANCED, FPL_E_UNBALANCED, FPL_OK, FPL_OK, FPL_E_KEY_CHANGED,
-        FPL_E_KEY_CHANGED, FPL_ALREADY, FPL_ALREADY, FPL_ALREADY, FPL_OK, FPL_OK};
+    static const enum fpl_status expected[] = {FPL_OK,
+                                               FPL_OK,
+                                               FPL_OK,
+                                               FPL_E_UNBALANCED,
+                                               FPL_E_UNBALANCED,
+                                               FPL_OK,
+                                               FPL_OK,
+                                               FPL_E_KEY_CHANGED,
+                                               FPL_E_KEY_CHANGED,
+                                               FPL_ALREADY,
+                                               FPL_ALREADY,
+                                               FPL_ALREADY,
+                                               FPL_OK,
+                                               FPL_OK};
     struct city city;
     const struct city_import file = {
         .actor = "zhang", .checker = "li", .book = "f", .command = "journal.post", .submission = "sub-j"};
@@ -285,8 +294,11 @@ static void test_desk_import__many_reasons(void **state) {
     city_begin(&city);
     city_pack(&city, "strict",
               "rule_binding: BY_REGISTRATION\nbeneficiary: BOTH\nwhitelist_id: t\nbase_kind: OUTSTANDING_PRINCIPAL\n"
-              "rate_tiers:\n  - {rate: 40%}\nloan_type: [CREDIT]\ntenor_min: 6\nmax_eligible_loan: {amount: 400元, over: REJECT}\n");
-    city_do(&city, "ren agreement.sign p agreement=S-1; party=BK-1; pack=strict; version=1; from=2026-01-01; signed=2026-01-01");
+              "rate_tiers:\n  - {rate: 40%}\nloan_type: [CREDIT]\ntenor_min: 6\nmax_eligible_loan: {amount: 400元, "
+              "over: REJECT}\n");
+    city_do(
+        &city,
+        "ren agreement.sign p agreement=S-1; party=BK-1; pack=strict; version=1; from=2026-01-01; signed=2026-01-01");
     struct city_import by_bank = file;
     struct fpl_import *import = open_as(&city, &by_bank, FPL_IMPORT_FRESH); /* another bank's loan: refused for scope */
     assert_int_equal(city_rows(&city, import, &by_bank, rows, 0), 1);
@@ -349,7 +361,8 @@ static enum fpl_status failing(void *ctx, uint8_t *out, size_t n) {
     return entropy_left-- > 0 ? FPL_OK : FPL_E_ENTROPY;
 }
 
-/* Salts are drawn 128 at a time: the row whose draw fails is answered by the machine, and its chunk is gone as a whole. */
+/* Salts are drawn 128 at a time: the row whose draw fails is answered by the machine, and its chunk is gone as a whole.
+ */
 static void test_desk_import__entropy_fails_in_a_chunk(void **state) {
     struct city city;
     struct fpl_import *import = NULL;
@@ -371,7 +384,8 @@ static void test_desk_import__entropy_fails_in_a_chunk(void **state) {
     for (; row < 300 && !status; row++) {
         char text[200];
         snprintf(text, sizeof text,
-                 "zhang deal.record f deal=D-%d; firm=F-%d; firm_name=某; paid_date=2026-03-01; amount=5", (int)row, (int)row);
+                 "zhang deal.record f deal=D-%d; firm=F-%d; firm_name=某; paid_date=2026-03-01; amount=5", (int)row,
+                 (int)row);
         status = fpl_import_row(import, row, row, city_parse(&city, text), FPL_STR("raw"), &answer, &city.error);
     }
     assert_int_equal(status, FPL_E_ENTROPY);
@@ -393,8 +407,8 @@ static void test_desk_import__entropy_fails_in_a_chunk(void **state) {
     city_end(&city);
 }
 
-/* Sums that rules read have room for an int64, as totals have: the row that would go past it is refused, and nothing of it
- * stays in the chunk. Taken-on loans have no postings, so only these sums grow. */
+/* Sums that rules read have room for an int64, as totals have: the row that would go past it is refused, and nothing of
+ * it stays in the chunk. Taken-on loans have no postings, so only these sums grow. */
 static void test_desk_import__sums_past_int64(void **state) {
     struct city city;
     struct city_import file = {.actor = "zhang",
@@ -412,8 +426,10 @@ static void test_desk_import__sums_past_int64(void **state) {
         char text[400];
         snprintf(text, sizeof text,
                  "zhang loan.register p bank=BK-1; contract=C-%d; iou=1; firm=F-甲; firm_name=甲; type=CREDIT; "
-                 "contract_amount=90071992547409.91; disbursed=90071992547409.91; disbursed_on=2026-01-05; due_on=2026-07-05; "
-                 "registered_on=2026-02-01; !take_on=1", (int)row);
+                 "contract_amount=90071992547409.91; disbursed=90071992547409.91; disbursed_on=2026-01-05; "
+                 "due_on=2026-07-05; "
+                 "registered_on=2026-02-01; !take_on=1",
+                 (int)row);
         assert_int_equal(
             fpl_import_row(import, row, row, city_parse(&city, text), FPL_STR("raw"), &answer, &city.error), FPL_OK);
         if (answer.status == FPL_OK) {

@@ -3,7 +3,7 @@
 #include "desk_world.h"
 
 #define LOAN                                                                                                           \
-    "bank=BK-1; contract=C-1; iou=1; firm=F-甲; firm_name=甲; type=CREDIT; contract_amount=100; disbursed=100; "        \
+    "bank=BK-1; contract=C-1; iou=1; firm=F-甲; firm_name=甲; type=CREDIT; contract_amount=100; disbursed=100; "     \
     "disbursed_on=2026-01-05; due_on=2026-07-05; registered_on=2026-02-01"
 
 /* A refusal under a request key is the answer for ever: every reason, with its arguments. */
@@ -14,7 +14,9 @@ static void test_desk_keys__a_refusal_again(void **state) {
     city_pack(&city, "strict",
               "rule_binding: BY_REGISTRATION\nbeneficiary: BOTH\nwhitelist_id: t\nbase_kind: OUTSTANDING_PRINCIPAL\n"
               "rate_tiers:\n  - {rate: 40%}\nloan_type: [GUARANTEE]\ntenor_min: 12\n");
-    city_do(&city, "ren agreement.sign p agreement=S-1; party=BK-1; pack=strict; version=1; from=2026-01-01; signed=2026-01-01");
+    city_do(
+        &city,
+        "ren agreement.sign p agreement=S-1; party=BK-1; pack=strict; version=1; from=2026-01-01; signed=2026-01-01");
     city_no(&city, FPL_E_GATE_WHITELIST, "zhang loan.register p " LOAN "; !request=R-1");
     const struct fpl_answer first = city.answer;
     assert_int_equal(first.reasons, 3);
@@ -48,7 +50,8 @@ static void test_desk_keys__a_flag_is_no_reason(void **state) {
     city_begin(&city);
     city_do(&city, "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-06-01");
     for (int i = 0; i < 2; i++) {
-        city_no(&city, FPL_E_FUTURE, "zhang whitelist.list p firm=F-甲; firm_name=假甲; listed_on=2027-06-01; status=OUT; !request=R-1");
+        city_no(&city, FPL_E_FUTURE,
+                "zhang whitelist.list p firm=F-甲; firm_name=假甲; listed_on=2027-06-01; status=OUT; !request=R-1");
         assert_int_equal(city.answer.reasons, 1);
         assert_int_equal(city.answer.reason[0].status, FPL_E_FUTURE);
         assert_string_equal(city.answer.reason[0].arg[0], "2027-06-01");
@@ -67,19 +70,28 @@ static void test_desk_keys__what_is_the_same_request(void **state) {
     (void)state;
     city_begin(&city);
     city_do(&city, "zhang journal.post f occurred=2025-01-01; memo=甲; !lines=D6403:5.00 C100201:5.00; !request=R-1");
-    city_no(&city, FPL_E_REQUEST_CHANGED, "zhang opening.post f occurred=2025-01-01; memo=甲; !lines=D6403:5.00 C100201:5.00; !request=R-1");
+    city_no(&city, FPL_E_REQUEST_CHANGED,
+            "zhang opening.post f occurred=2025-01-01; memo=甲; !lines=D6403:5.00 C100201:5.00; !request=R-1");
     assert_string_equal(city.error.field, "command");
-    city_no(&city, FPL_E_REQUEST_CHANGED, "zhang journal.post f occurred=2025-01-01; memo=甲; !lines=D6403:5.00 C100201:4.00 C6403:1.00; !request=R-1");
-    city_no(&city, FPL_ALREADY, "zhang journal.post f occurred=2025-01-01; memo=甲; !lines=D6403:5.00 C100201:5.00; !request=R-1");
-    city_no(&city, FPL_E_UNBALANCED, "zhang journal.post f occurred=2025-01-01; memo=甲; !lines=D6403:5.00 C100201:4.00; !request=R-2");
-    city_no(&city, FPL_E_UNBALANCED, "zhang journal.post f occurred=2025-01-01; memo=甲; !lines=D6403:5.00 C100201:4.00; !request=R-2");
-    city_no(&city, FPL_E_REQUEST_CHANGED, "zhang journal.post f occurred=2025-01-01; memo=甲; !lines=D6403:5.00 C100201:5.00; !request=R-2");
-    city_no(&city, FPL_E_REQUEST_CHANGED, "zhang opening.post f occurred=2025-01-01; memo=甲; !lines=D6403:5.00 C100201:4.00; !request=R-2");
+    city_no(
+        &city, FPL_E_REQUEST_CHANGED,
+        "zhang journal.post f occurred=2025-01-01; memo=甲; !lines=D6403:5.00 C100201:4.00 C6403:1.00; !request=R-1");
+    city_no(&city, FPL_ALREADY,
+            "zhang journal.post f occurred=2025-01-01; memo=甲; !lines=D6403:5.00 C100201:5.00; !request=R-1");
+    city_no(&city, FPL_E_UNBALANCED,
+            "zhang journal.post f occurred=2025-01-01; memo=甲; !lines=D6403:5.00 C100201:4.00; !request=R-2");
+    city_no(&city, FPL_E_UNBALANCED,
+            "zhang journal.post f occurred=2025-01-01; memo=甲; !lines=D6403:5.00 C100201:4.00; !request=R-2");
+    city_no(&city, FPL_E_REQUEST_CHANGED,
+            "zhang journal.post f occurred=2025-01-01; memo=甲; !lines=D6403:5.00 C100201:5.00; !request=R-2");
+    city_no(&city, FPL_E_REQUEST_CHANGED,
+            "zhang opening.post f occurred=2025-01-01; memo=甲; !lines=D6403:5.00 C100201:4.00; !request=R-2");
     city_do(&city, CHART("1001"));
     city_no(&city, FPL_ALREADY, CHART("1001"));
     city_no(&city, FPL_E_REQUEST_CHANGED, CHART("1002"));
     assert_string_equal(city.error.field, "document");
-    city_no(&city, FPL_E_REQUEST_CHANGED, "ren mapping.adopt - id=k; version=1; !request=R-3; !blob={\"id\":\"k\",\"version\":1}");
+    city_no(&city, FPL_E_REQUEST_CHANGED,
+            "ren mapping.adopt - id=k; version=1; !request=R-3; !blob={\"id\":\"k\",\"version\":1}");
     city_verify(&city);
     city_end(&city);
 }
@@ -89,7 +101,8 @@ static void test_desk_keys__documents_never_change(void **state) {
     (void)state;
     city_begin(&city);
     city_do(&city, "ren mapping.adopt - id=m; version=1; !blob={\"id\":\"m\",\"version\":1}");
-    city_no(&city, FPL_E_PACK_EXISTS, "ren mapping.adopt - id=m; version=1; !blob={\"id\":\"m\",\"version\":1,\"x\":1}");
+    city_no(&city, FPL_E_PACK_EXISTS,
+            "ren mapping.adopt - id=m; version=1; !blob={\"id\":\"m\",\"version\":1,\"x\":1}");
     city_no(&city, FPL_E_PACK_INVALID, "ren mapping.adopt - id=m; version=2; !blob={\"id\":\"m\",\"version\":1}");
     city_no(&city, FPL_E_PACK_INVALID, "ren mapping.adopt - id=n; version=1; !blob={\"id\":\"m\",\"version\":1}");
     city_no(&city, FPL_E_JSON, "ren mapping.adopt - id=m; version=3; !blob={\"version\":3,\"id\":\"m\"}");
@@ -111,7 +124,8 @@ static void test_desk_keys__take_on_is_content(void **state) {
     city_no(&city, FPL_E_KEY_CHANGED, "zhang loan.register p " LOAN);
     assert_string_equal(city.error.field, "take_on");
     city_do(&city, "zhang deal.record f deal=D-1; firm=F-甲; firm_name=甲; paid_date=2026-03-01; amount=5");
-    city_no(&city, FPL_E_KEY_CHANGED, "zhang deal.record f deal=D-1; firm=F-甲; firm_name=甲; paid_date=2026-03-01; amount=5; !take_on=1");
+    city_no(&city, FPL_E_KEY_CHANGED,
+            "zhang deal.record f deal=D-1; firm=F-甲; firm_name=甲; paid_date=2026-03-01; amount=5; !take_on=1");
     city_verify(&city);
     city_end(&city);
 }
@@ -136,9 +150,11 @@ static void test_desk_keys__whitelist_in_and_out(void **state) {
         if (i == 1)
             city_no(&city, FPL_E_GATE_WHITELIST, "zhang loan.register p " LOAN);
     }
-    city_no(&city, FPL_E_KEY_CHANGED, "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-08-02; status=IN");
+    city_no(&city, FPL_E_KEY_CHANGED,
+            "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-08-02; status=IN");
     assert_string_equal(city.error.field, "listed_on");
-    city_no(&city, FPL_E_KEY_CHANGED, "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-07-02; status=OUT");
+    city_no(&city, FPL_E_KEY_CHANGED,
+            "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-07-02; status=OUT");
     city_do(&city, "zhang loan.register p " LOAN);
     city_verify(&city);
     city_end(&city);
@@ -156,7 +172,8 @@ static void test_desk_keys__parties(void **state) {
     city_do(&city, "zhang party.register - party=F-1; name=某; kind=foreign; alias=外");
     city_no(&city, FPL_E_EXISTS, "zhang party.register - party=F-2; name=某; kind=foreign; alias=外");
     city_no(&city, FPL_E_EXISTS, "zhang party.register - party=F-2; name=某; kind=foreign; alias=F-1");
-    city_do(&city, "zhang whitelist.list p firm=%s; firm_name=甲; listed_on=2025-06-01", one); /* met first by a listing */
+    city_do(&city, "zhang whitelist.list p firm=%s; firm_name=甲; listed_on=2025-06-01",
+            one); /* met first by a listing */
     city_no(&city, FPL_ALREADY, "zhang party.register - uscc=%s; name=甲; kind=investee", one);
     city_no(&city, FPL_E_PARTY_NAME, "zhang party.register - uscc=%s; name=乙; kind=investee", one);
     city_no(&city, FPL_E_EXISTS, "zhang party.register - party=P-9; uscc=%s; name=甲; kind=investee", one);
@@ -168,11 +185,14 @@ static void test_desk_keys__parties(void **state) {
     city_no(&city, FPL_E_ROLE, "root user.enrol - user=b; name=某; roles=,");
     city_no(&city, FPL_E_ENUM, "root user.enrol - user=b; name=某; roles=king");
     city_do(&city, "root user.enrol - user=b; name=某; roles=recorder approver");
-    city_no(&city, FPL_E_SAME_PERSON, "b journal.post f occurred=2026-03-01; memo=甲; !checker=b; !lines=D6403:5 C100201:5");
+    city_no(&city, FPL_E_SAME_PERSON,
+            "b journal.post f occurred=2026-03-01; memo=甲; !checker=b; !lines=D6403:5 C100201:5");
     city_no(&city, FPL_E_CURRENCY, "root currency.add - currency=RMBY; scale=2");
     city_no(&city, FPL_E_CURRENCY, "root currency.add - currency=JPY; scale=5");
-    city_no(&city, FPL_E_NOT_FOUND, "root book.open - code=y; kind=fund; name=y; name_en=y; chart=none@1; opened=2025-01-01");
-    city_no(&city, FPL_E_CURRENCY, "root book.open - code=y; kind=fund; name=y; name_en=y; chart=fund@1; currency=JPY; opened=2025-01-01");
+    city_no(&city, FPL_E_NOT_FOUND,
+            "root book.open - code=y; kind=fund; name=y; name_en=y; chart=none@1; opened=2025-01-01");
+    city_no(&city, FPL_E_CURRENCY,
+            "root book.open - code=y; kind=fund; name=y; name_en=y; chart=fund@1; currency=JPY; opened=2025-01-01");
     city_verify(&city);
     city_end(&city);
 }
@@ -184,8 +204,10 @@ static void test_desk_keys__a_book_opens_whole(void **state) {
     int found = 1;
     (void)state;
     city_begin(&city);
-    city_do(&city, "ren chart.adopt - id=w; version=1; !blob={\"accounts\":[{\"code\":\"1001\",\"nature\":\"A\",\"side\":\"D\"}],"
-                   "\"id\":\"w\",\"kind\":\"fund\",\"version\":1}");
+    city_do(
+        &city,
+        "ren chart.adopt - id=w; version=1; !blob={\"accounts\":[{\"code\":\"1001\",\"nature\":\"A\",\"side\":\"D\"}],"
+        "\"id\":\"w\",\"kind\":\"fund\",\"version\":1}");
     enum fpl_status status =
         city_try(&city, "root book.open - code=y; kind=pool; name=y; name_en=y; chart=w@1; opened=2025-01-01");
     assert_int_not_equal(status, FPL_OK);

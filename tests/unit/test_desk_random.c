@@ -1,6 +1,6 @@
-/* Some thousand commands drawn at random, by two sessions in turn, over every book; then every figure a reader gives, at
- * random cuts of day and knowledge, against sums that the test keeps on its own from what it asked for and was granted.
- * FPL_SEED gives another run. */
+/* Some thousand commands drawn at random, by two sessions in turn, over every book; then every figure a reader gives,
+ * at random cuts of day and knowledge, against sums that the test keeps on its own from what it asked for and was
+ * granted. FPL_SEED gives another run. */
 #include "desk_world.h"
 
 #define STEPS   2500
@@ -43,7 +43,7 @@ struct raw { /* a raw entry that may be reversed */
     int64_t seq, amount;
     const char *debit, *credit, *currency;
 };
-struct debt { /* a loan and its claim */
+struct debt {                       /* a loan and its claim */
     int64_t balance, claim, amount; /* claim: seq of the submission; 0: none */
     int bank, firm;
     enum { OPEN, CLAIMED, DECIDED, GONE } state;
@@ -120,7 +120,8 @@ static const char *yuan(int64_t minor, int scale) {
 }
 
 static void raw_entry(void) {
-    int book = (int)draw(BOOKS), foreign = draw(5) == 0, keyed = draw(3) == 0, a = (int)draw(4), b = (a + 1 + (int)draw(3)) % 4;
+    int book = (int)draw(BOOKS), foreign = draw(5) == 0, keyed = draw(3) == 0, a = (int)draw(4),
+        b = (a + 1 + (int)draw(3)) % 4;
     int64_t amount = 1 + draw(draw(10) ? 1000000 : 5);
     int32_t day = some_day() + (draw(30) == 0 ? 300 : 0);
     const char *mark = foreign ? "=KWD" : "", *text = yuan(amount, foreign ? 3 : 2);
@@ -129,16 +130,20 @@ static void raw_entry(void) {
         snprintf(key, sizeof key, "entry=E-%d; ", (int)draw(300));
     enum fpl_status status =
         city_try(&w.city, "%s journal.post %s %soccurred=%s; memo=某; !checker=%s; !lines=D%s:%s%s C%s:%s%s",
-                 draw(2) ? "zhang" : "wu", code[book], key, text_of(day), draw(2) ? "li" : "wang", open_account[book][a], text,
-                 mark, open_account[book][b], draw(20) ? text : "0.01", mark);
+                 draw(2) ? "zhang" : "wu", code[book], key, text_of(day), draw(2) ? "li" : "wang",
+                 open_account[book][a], text, mark, open_account[book][b], draw(20) ? text : "0.01", mark);
     if (!granted(status, book))
         return;
     const char *currency = foreign ? "KWD" : "CNY";
     post(book, open_account[book][a], 'D', amount, day, currency);
     post(book, open_account[book][b], 'C', amount, day, currency);
     if (w.raws < OBJECTS)
-        w.raw[w.raws++] = (struct raw){.book = book, .seq = w.city.answer.seq, .amount = amount, .debit = open_account[book][a],
-                                       .credit = open_account[book][b], .currency = currency};
+        w.raw[w.raws++] = (struct raw){.book = book,
+                                       .seq = w.city.answer.seq,
+                                       .amount = amount,
+                                       .debit = open_account[book][a],
+                                       .credit = open_account[book][b],
+                                       .currency = currency};
 }
 
 static void reversal(void) {
@@ -146,8 +151,8 @@ static void reversal(void) {
         return;
     struct raw *raw = &w.raw[draw((uint32_t)w.raws)];
     int32_t day = some_day();
-    enum fpl_status status = city_try(&w.city, "zhang journal.reverse %s receipt=%lld; occurred=%s; memo=冲", code[raw->book],
-                                      (long long)raw->seq, text_of(day));
+    enum fpl_status status = city_try(&w.city, "zhang journal.reverse %s receipt=%lld; occurred=%s; memo=冲",
+                                      code[raw->book], (long long)raw->seq, text_of(day));
     int ok = granted(status, raw->book);
     if (raw->reversed)
         assert_false(ok);
@@ -179,8 +184,8 @@ static void deal(void) {
     int64_t amount = 1 + draw(100000000);
     int32_t day = some_day();
     enum fpl_status status =
-        city_try(&w.city, "zhang deal.record f deal=D-%d; firm=F-%d; firm_name=名%d; paid_date=%s; amount=%s%s", (int)draw(400), firm,
-                 firm, text_of(day), yuan(amount, 2), stage[early]);
+        city_try(&w.city, "zhang deal.record f deal=D-%d; firm=F-%d; firm_name=名%d; paid_date=%s; amount=%s%s",
+                 (int)draw(400), firm, firm, text_of(day), yuan(amount, 2), stage[early]);
     if (!granted(status, F))
         return;
     post(F, "110101", 'D', amount, day, "CNY");
@@ -192,8 +197,9 @@ static void money_in(void) {
     int64_t amount = 1 + draw(100000000);
     int32_t day = some_day(), partner = (int)draw(2);
     int book = draw(4) ? P : Q;
-    enum fpl_status status = city_try(&w.city, "zhang pool.contribute %s contribution=Z-%d; party=%s; occurred=%s; amount=%s; bank_ref=x",
-                                      code[book], (int)draw(500) + 10, partner ? "GU-1" : "G-CZ", text_of(day), yuan(amount, 2));
+    enum fpl_status status =
+        city_try(&w.city, "zhang pool.contribute %s contribution=Z-%d; party=%s; occurred=%s; amount=%s; bank_ref=x",
+                 code[book], (int)draw(500) + 10, partner ? "GU-1" : "G-CZ", text_of(day), yuan(amount, 2));
     if (!granted(status, book))
         return;
     post(book, "100203", 'D', amount, day, "CNY");
@@ -201,8 +207,9 @@ static void money_in(void) {
 }
 
 static void listing(void) {
-    granted(city_try(&w.city, "zhang whitelist.list p firm=F-%d; firm_name=名%d; listed_on=%s; status=%s", (int)draw(8), 0,
-                     text_of(some_day()), draw(6) ? "IN" : "OUT"), P);
+    granted(city_try(&w.city, "zhang whitelist.list p firm=F-%d; firm_name=名%d; listed_on=%s; status=%s", (int)draw(8),
+                     0, text_of(some_day()), draw(6) ? "IN" : "OUT"),
+            P);
 }
 
 static void loan(void) {
@@ -211,10 +218,11 @@ static void loan(void) {
     int32_t day = some_day();
     if (w.loans == OBJECTS)
         return;
-    enum fpl_status status = city_try(&w.city,
-                                      "zhang loan.register p bank=BK-%d; contract=C-%d; iou=1; firm=F-%d; firm_name=名%d; type=CREDIT; "
-                                      "contract_amount=%s; disbursed=%s; disbursed_on=%s; due_on=%s; registered_on=%s",
-                                      bank, w.loans, firm, firm, yuan(amount, 2), yuan(amount, 2), text_of(day), text_of(day + 90), text_of(day));
+    enum fpl_status status = city_try(
+        &w.city,
+        "zhang loan.register p bank=BK-%d; contract=C-%d; iou=1; firm=F-%d; firm_name=名%d; type=CREDIT; "
+        "contract_amount=%s; disbursed=%s; disbursed_on=%s; due_on=%s; registered_on=%s",
+        bank, w.loans, firm, firm, yuan(amount, 2), yuan(amount, 2), text_of(day), text_of(day + 90), text_of(day));
     if (!granted(status, P))
         return;
     char scope[24];
@@ -230,8 +238,8 @@ static void repayment(struct debt *debt, int n) {
     int64_t amount = 1 + draw((uint32_t)debt->balance + 2);
     int32_t day = some_day();
     enum fpl_status status =
-        city_try(&w.city, "zhang loan.repay p bank=BK-%d; contract=C-%d; iou=1; instalment=%d; occurred=%s; amount=%s", debt->bank, n,
-                 (int)draw(5), text_of(day), yuan(amount, 2));
+        city_try(&w.city, "zhang loan.repay p bank=BK-%d; contract=C-%d; iou=1; instalment=%d; occurred=%s; amount=%s",
+                 debt->bank, n, (int)draw(5), text_of(day), yuan(amount, 2));
     if (!granted(status, P))
         return;
     assert_true(amount <= debt->balance && debt->state < DECIDED);
@@ -248,9 +256,11 @@ static void decide(struct debt *debt) {
             debt->state = debt->balance ? OPEN : GONE;
         return;
     }
-    enum fpl_status status = city_dry(&w.city, "li claim.approve p claim=4/%lld; expect=0; occurred=%s", (long long)debt->claim, text_of(day));
+    enum fpl_status status = city_dry(&w.city, "li claim.approve p claim=4/%lld; expect=0; occurred=%s",
+                                      (long long)debt->claim, text_of(day));
     snprintf(expect, sizeof expect, "%s", status == FPL_E_CHANGED ? w.city.answer.reason[0].arg[0] : "0");
-    status = city_try(&w.city, "li claim.approve p claim=4/%lld; expect=%s; occurred=%s", (long long)debt->claim, expect, text_of(day));
+    status = city_try(&w.city, "li claim.approve p claim=4/%lld; expect=%s; occurred=%s", (long long)debt->claim,
+                      expect, text_of(day));
     if (!granted(status, P))
         return;
     debt->state = DECIDED;
@@ -265,7 +275,7 @@ static void decide(struct debt *debt) {
 }
 
 static void pay(struct debt *debt) {
-    int32_t day = today();
+    int32_t day = fpl_date_of_instant(w.city.w.now > w.t[P] ? w.city.w.now : w.t[P], 480).day;
     if (!granted(city_try(&w.city, "qian claim.pay p claim=4/%lld; bank_ref=x", (long long)debt->claim), P))
         return;
     debt->state = GONE;
@@ -286,9 +296,11 @@ static void debt(void) {
     int n = (int)draw((uint32_t)w.loans);
     struct debt *debt = &w.loan[n];
     if (debt->state == OPEN && draw(2)) {
-        enum fpl_status status = city_try(&w.city, "zhang claim.submit p bank=BK-%d; contract=C-%d; iou=1; claim_no=%d; claim_date=%s; "
-                                                   "overdue_days=%d; five_class=LOSS; repaid=0",
-                                          debt->bank, n, (int)draw(3), text_of(today()), 55 + (int)draw(50));
+        enum fpl_status status =
+            city_try(&w.city,
+                     "zhang claim.submit p bank=BK-%d; contract=C-%d; iou=1; claim_no=%d; claim_date=%s; "
+                     "overdue_days=%d; five_class=LOSS; repaid=0",
+                     debt->bank, n, (int)draw(3), text_of(today()), 55 + (int)draw(50));
         if (!granted(status, P))
             return;
         debt->state = CLAIMED;
@@ -303,10 +315,12 @@ static void debt(void) {
 }
 
 static void step(void) {
-    static void (*const commands[])(void) = {raw_entry, raw_entry, raw_entry, raw_entry, reversal, close_month, deal,
-                                             deal,      money_in,  listing,   loan,      loan,     debt,        debt,
-                                             debt,      debt};
+    static void (*const commands[])(void) = {raw_entry, raw_entry, raw_entry, raw_entry, reversal, close_month,
+                                             deal,      deal,      money_in,  listing,   loan,     loan,
+                                             debt,      debt,      debt,      debt};
     w.city.w.now += draw(60000) + (draw(12) ? 0 : (int64_t)draw(3) * WORLD_DAY_MS);
+    if (draw(40) == 0) /* a clock set back, perhaps into yesterday */
+        w.city.w.now -= draw(20 * 3600 * 1000);
     w.city.w.session = w.session[draw(2)];
     commands[draw(sizeof commands / sizeof commands[0])]();
     if (w.cuts < 64 && draw(STEPS / 50) == 0)
@@ -346,9 +360,10 @@ static enum fpl_status same_total(void *ctx, const struct fpl_total *total) {
         return FPL_OK;
     shadow_total(c, account, currency, expected);
     if (fpl_money_minor(total->debit) != expected[0] || fpl_money_minor(total->credit) != expected[1])
-        fail_msg("book %s account %s %s, %s to %s, known by %lld: %lld/%lld, not %lld/%lld", code[c->book], account, currency,
-                 text_of(c->from), text_of(c->to), (long long)c->known, (long long)fpl_money_minor(total->debit),
-                 (long long)fpl_money_minor(total->credit), (long long)expected[0], (long long)expected[1]);
+        fail_msg("book %s account %s %s, %s to %s, known by %lld: %lld/%lld, not %lld/%lld", code[c->book], account,
+                 currency, text_of(c->from), text_of(c->to), (long long)c->known,
+                 (long long)fpl_money_minor(total->debit), (long long)fpl_money_minor(total->credit),
+                 (long long)expected[0], (long long)expected[1]);
     c->seen++;
     return FPL_OK;
 }
@@ -373,8 +388,9 @@ static int shadow_accounts(const struct check *c) {
 static void same_sum(struct fpl_view *view, const struct check *c, const char *name, const char *scope) {
     struct fpl_money amount;
     int64_t n = 0, expected = 0, expected_n = 0;
-    assert_int_equal(fpl_read_tally(view, c->book + 1, name, fpl_str_of(scope), (struct fpl_date){c->from}, FPL_DATE_MAX, &amount,
-                                    &n, &w.city.error), FPL_OK);
+    assert_int_equal(fpl_read_tally(view, c->book + 1, name, fpl_str_of(scope), (struct fpl_date){c->from},
+                                    FPL_DATE_MAX, &amount, &n, &w.city.error),
+                     FPL_OK);
     for (int i = 0; i < w.sums; i++) {
         const struct sum *s = &w.sum[i];
         if (strcmp(s->name, name) == 0 && strcmp(s->scope, scope) == 0 && s->day >= c->from && s->day <= c->to &&
@@ -394,14 +410,18 @@ static void compare_at(int32_t as_of, int32_t from, int64_t known) {
     assert_int_equal(fpl_view_open(w.city.w.session, &spec, &view, &w.city.error), FPL_OK);
     for (int book = 0; book < BOOKS; book++) {
         struct check c = {.book = book, .from = from, .to = as_of, .known = known};
-        assert_int_equal(fpl_read_totals(view, book + 1, (struct fpl_date){from}, FPL_DATE_MAX, 0, same_total, &c, &w.city.error), FPL_OK);
+        assert_int_equal(
+            fpl_read_totals(view, book + 1, (struct fpl_date){from}, FPL_DATE_MAX, 0, same_total, &c, &w.city.error),
+            FPL_OK);
         assert_int_equal(c.seen, shadow_accounts(&c));
     }
-    struct check f = {.book = F, .from = from, .to = as_of, .known = known}, p = {.book = P, .from = from, .to = as_of, .known = known};
+    struct check f = {.book = F, .from = from, .to = as_of, .known = known},
+                 p = {.book = P, .from = from, .to = as_of, .known = known};
     same_sum(view, &f, "early.TRANSFER@1", "T");
     same_sum(view, &f, "early.TRANSFER@1", "F");
     same_sum(view, &f, "early.TRANSFER@1", "U");
-    static const char *const scopes[][2] = {{"paid", ""}, {"paid", "firm:F-1"}, {"paid", "firm:F-2"}, {"lending", ""}, {"lending", "bank:BK-2"}};
+    static const char *const scopes[][2] = {
+        {"paid", ""}, {"paid", "firm:F-1"}, {"paid", "firm:F-2"}, {"lending", ""}, {"lending", "bank:BK-2"}};
     for (size_t i = 0; i < sizeof scopes / sizeof scopes[0]; i++)
         same_sum(view, &p, scopes[i][0], scopes[i][1]);
     fpl_view_close(view);

@@ -4,8 +4,8 @@
 static const struct {
     const char *user;
     enum fpl_role role;
-} of_role[] = {{"root", FPL_ROLE_ADMIN},    {"ren", FPL_ROLE_RULES},       {"zhang", FPL_ROLE_RECORDER},
-               {"li", FPL_ROLE_APPROVER},   {"qian", FPL_ROLE_CASHIER},    {"bank1", FPL_ROLE_BANK},
+} of_role[] = {{"root", FPL_ROLE_ADMIN},     {"ren", FPL_ROLE_RULES},     {"zhang", FPL_ROLE_RECORDER},
+               {"li", FPL_ROLE_APPROVER},    {"qian", FPL_ROLE_CASHIER},  {"bank1", FPL_ROLE_BANK},
                {"gua1", FPL_ROLE_GUARANTOR}, {"reg", FPL_ROLE_REGULATOR}, {"aud", FPL_ROLE_AUDITOR}};
 static const char *const books[] = {"registry", "f", "c", "s", "p", "q"};
 enum { BOOKS = sizeof books / sizeof books[0], ROLES = sizeof of_role / sizeof of_role[0] };
@@ -113,23 +113,36 @@ struct malformed {
     enum fpl_status status;
     struct fpl_str text;
 };
-#define BAD(status, text) { FPL_##status, {text, sizeof text - 1} }
+#define BAD(status, text)                                                                                              \
+    {                                                                                                                  \
+        FPL_##status, {                                                                                                \
+            text, sizeof text - 1                                                                                      \
+        }                                                                                                              \
+    }
 
-static const struct malformed bad_text[] = {BAD(E_NUL, "a\0b"), BAD(E_ENCODING, "a\xff"), BAD(E_ENCODING, "\xed\xa0\x80"),
-                                            BAD(E_NOT_NFC, "e\xcc\x81")};
-static const struct malformed bad_id[] = {BAD(E_ENCODING, "a|b"), BAD(E_ENCODING, "a b"), BAD(E_ENCODING, "a\tb"),
+static const struct malformed bad_text[] = {BAD(E_NUL, "a\0b"), BAD(E_ENCODING, "a\xff"),
+                                            BAD(E_ENCODING, "\xed\xa0\x80"), BAD(E_NOT_NFC, "e\xcc\x81")};
+static const struct malformed bad_id[] = {BAD(E_ENCODING, "a|b"),  BAD(E_ENCODING, "a b"),  BAD(E_ENCODING, "a\tb"),
                                           BAD(E_ENCODING, "a\"b"), BAD(E_ENCODING, "a\\b"), BAD(E_ENCODING, "\x7f")};
-static const struct malformed bad_money[] = {
-    BAD(E_AMOUNT_FORMAT, "1e3"), BAD(E_AMOUNT_FORMAT, "\xc2\xa5" "5"), BAD(E_AMOUNT_FORMAT, "NaN"),
-    BAD(E_AMOUNT_FORMAT, "+5"), BAD(E_AMOUNT_FORMAT, "5."), BAD(E_AMOUNT_FORMAT, ".5"), BAD(E_AMOUNT_FORMAT, "1,000.00"),
-    BAD(E_AMOUNT_FORMAT, "5 "), BAD(E_AMOUNT_FORMAT, "0x10"), BAD(E_AMOUNT_FORMAT, "--5"), BAD(E_AMOUNT_SCALE, "5.001"),
-    BAD(E_NEGATIVE, "-5.00"), BAD(E_AMOUNT_RANGE, "90071992547409.92"),
-    BAD(E_AMOUNT_RANGE, "99999999999999999999999999")};
-static const struct malformed bad_date[] = {BAD(E_DATE_INVALID, "2026-02-30"), BAD(E_DATE_INVALID, "2025-02-29"),
-                                            BAD(E_DATE_INVALID, "2026-13-01"), BAD(E_DATE_INVALID, "2026-00-10"),
-                                            BAD(E_DATE_FORMAT, "2026/01/01"), BAD(E_DATE_FORMAT, "2026-1-1"),
-                                            BAD(E_DATE_FORMAT, "26-01-01"), BAD(E_DATE_FORMAT, "2026-01-01x"),
-                                            BAD(E_DATE_FORMAT, "yesterday")};
+static const struct malformed bad_money[] = {BAD(E_AMOUNT_FORMAT, "1e3"),
+                                             BAD(E_AMOUNT_FORMAT, "\xc2\xa5"
+                                                                  "5"),
+                                             BAD(E_AMOUNT_FORMAT, "NaN"),
+                                             BAD(E_AMOUNT_FORMAT, "+5"),
+                                             BAD(E_AMOUNT_FORMAT, "5."),
+                                             BAD(E_AMOUNT_FORMAT, ".5"),
+                                             BAD(E_AMOUNT_FORMAT, "1,000.00"),
+                                             BAD(E_AMOUNT_FORMAT, "5 "),
+                                             BAD(E_AMOUNT_FORMAT, "0x10"),
+                                             BAD(E_AMOUNT_FORMAT, "--5"),
+                                             BAD(E_AMOUNT_SCALE, "5.001"),
+                                             BAD(E_NEGATIVE, "-5.00"),
+                                             BAD(E_AMOUNT_RANGE, "90071992547409.92"),
+                                             BAD(E_AMOUNT_RANGE, "99999999999999999999999999")};
+static const struct malformed bad_date[] = {
+    BAD(E_DATE_INVALID, "2026-02-30"), BAD(E_DATE_INVALID, "2025-02-29"), BAD(E_DATE_INVALID, "2026-13-01"),
+    BAD(E_DATE_INVALID, "2026-00-10"), BAD(E_DATE_FORMAT, "2026/01/01"),  BAD(E_DATE_FORMAT, "2026-1-1"),
+    BAD(E_DATE_FORMAT, "26-01-01"),    BAD(E_DATE_FORMAT, "2026-01-01x"), BAD(E_DATE_FORMAT, "yesterday")};
 static const struct malformed bad_int[] = {BAD(E_NUMBER_FORMAT, "-1"), BAD(E_NUMBER_FORMAT, "1.5"),
                                            BAD(E_NUMBER_FORMAT, "x"), BAD(E_NUMBER_FORMAT, "9007199254740992"),
                                            BAD(E_NUMBER_FORMAT, "1 ")};
@@ -337,11 +350,17 @@ static void test_desk_table__registry(void **state) {
              city_firm(500));
     snprintf(others, sizeof others, "uscc=%s\nname=别的\nkind=soe\nalias=别\nregion=340601", city_firm(501));
     battery(&city, text, others, "");
-    battery(&city, "ren chart.adopt - id=k; version=1; !blob={\"accounts\":[{\"code\":\"1001\",\"nature\":\"A\",\"side\":\"D\"}],"
-                   "\"id\":\"k\",\"kind\":\"fund\",\"version\":1}", "", "");
-    battery(&city, "ren profile.adopt - id=ROUND_BASED; version=1; !blob=@profile:policies/profiles/ROUND_BASED.yaml", "", "");
+    battery(
+        &city,
+        "ren chart.adopt - id=k; version=1; !blob={\"accounts\":[{\"code\":\"1001\",\"nature\":\"A\",\"side\":\"D\"}],"
+        "\"id\":\"k\",\"kind\":\"fund\",\"version\":1}",
+        "", "");
+    battery(&city, "ren profile.adopt - id=ROUND_BASED; version=1; !blob=@profile:policies/profiles/ROUND_BASED.yaml",
+            "", "");
     battery(&city, "ren pack.adopt - id=anhui-2022; version=1; !blob=@pack:policies/packs/anhui-2022.yaml", "", "");
-    battery(&city, "ren calendar.adopt - id=cal; version=1; !blob={\"id\":\"cal\",\"rest\":[\"2026-10-01\"],\"version\":1}", "", "");
+    battery(&city,
+            "ren calendar.adopt - id=cal; version=1; !blob={\"id\":\"cal\",\"rest\":[\"2026-10-01\"],\"version\":1}",
+            "", "");
     battery(&city, "ren mapping.adopt - id=m; version=1; !blob={\"id\":\"m\",\"version\":1}", "", "");
     city_verify(&city);
     city_end(&city);
@@ -366,7 +385,8 @@ static void test_desk_table__entries(void **state) {
             "rnd_share=4.35%; listed=N; memo=投",
             "firm_name=乙\npaid_date=2026-04-02\namount=1000.01\nround=B\nexternal_round=3\nis_transfer=N\n"
             "achievement=AH2\nic_date=2026-03-03\nagreement_date=2026-03-04\nestablished=2020-01-02\nemployees=13\n"
-            "bachelor=31%\nassets=5000.01\nnet_assets=1\nrevenue=7.51\nrnd_share=4.36%\nlisted=Y\nmemo=资\nfirm=F-乙\nfund=",
+            "bachelor=31%\nassets=5000.01\nnet_assets=1\nrevenue=7.51\nrnd_share=4.36%\nlisted=Y\nmemo=资\nfirm=F-"
+            "乙\nfund=",
             "amount=1000\nemployees=25/2\nbachelor=0.3\nrnd_share=0.0435\nrevenue=7.50\nassets=5000");
     city_verify(&city);
     city_end(&city);
@@ -378,45 +398,70 @@ static void test_desk_table__pool(void **state) {
     int64_t claim[3];
     (void)state;
     city_begin(&city);
-    battery(&city, "zhang pool.contribute p contribution=Z-2; party=GU-1; occurred=2026-01-10; amount=500.00; bank_ref=S2",
-            "party=G-CZ\noccurred=2026-01-11\namount=500.01\nbank_ref=S3", "party=担保一\namount=500");
-    battery(&city, "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-06-01; class=高企; region=340600; keylist=N; status=IN",
-            "firm_name=乙\nlisted_on=2025-06-02\nclass=中小\nregion=340601\nkeylist=Y", "");
-    battery(&city, "ren agreement.sign p agreement=B-1; party=BK-1; pack=t; version=1; from=2026-01-01; to=2027-12-31; signed=2025-12-25",
-            "party=BK-2\npack=u\nversion=2\nfrom=2026-01-02\nto=2027-12-30\nsigned=2025-12-26", "party=银行一");
-    battery(&city, "zhang measure.record p measure=bank_deposit; party=BK-1; date=2026-06-30; amount=0",
-            "amount=1.00", "party=银行一\namount=0.00");
     battery(&city,
-            "zhang loan.register p bank=BK-1; contract=C-1; iou=J-1; firm=F-甲; firm_name=甲; guarantor=GU-1; type=CREDIT; "
-            "mode=DIRECT; contract_amount=1000.00; credit_line=2000.00; disbursed=900.00; repaid=0; disbursed_on=2026-02-01; "
-            "due_on=2026-08-01; registered_on=2026-02-10; rate=4.35%; lpr=3.1%; purpose=流动; first_loan=Y; monetary_tool=N; "
-            "ip_share=0%; collateral_share=0; revenue=0; employees=3; established=2020-01-01; listed=N; industry=制造; "
-            "breach_free_years=4",
-            "firm=F-乙\nfirm_name=乙\ntype=OTHER\nmode=GUARANTEED\ncontract_amount=1000.01\ncredit_line=1\ndisbursed=900.01\n"
-            "repaid=1\ndisbursed_on=2026-02-02\ndue_on=2026-08-02\nregistered_on=2026-02-11\nrate=4.36%\nlpr=3%\npurpose=设备\n"
-            "first_loan=N\nmonetary_tool=Y\nip_share=1%\ncollateral_share=1%\nrevenue=1\nemployees=4\nestablished=2020-01-02\n"
-            "listed=Y\nindustry=农业\nbreach_free_years=5\nguarantor=",
-            "bank=银行一\nfirst_loan=是\nmonetary_tool=false\nrate=0.0435\nrevenue=0.00");
-    battery(&city, "zhang loan.repay p bank=BK-1; contract=C-1; iou=J-1; instalment=01; occurred=2026-03-01; amount=100.00",
+            "zhang pool.contribute p contribution=Z-2; party=GU-1; occurred=2026-01-10; amount=500.00; bank_ref=S2",
+            "party=G-CZ\noccurred=2026-01-11\namount=500.01\nbank_ref=S3", "party=担保一\namount=500");
+    battery(&city,
+            "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-06-01; class=高企; region=340600; "
+            "keylist=N; status=IN",
+            "firm_name=乙\nlisted_on=2025-06-02\nclass=中小\nregion=340601\nkeylist=Y", "");
+    battery(&city,
+            "ren agreement.sign p agreement=B-1; party=BK-1; pack=t; version=1; from=2026-01-01; to=2027-12-31; "
+            "signed=2025-12-25",
+            "party=BK-2\npack=u\nversion=2\nfrom=2026-01-02\nto=2027-12-30\nsigned=2025-12-26", "party=银行一");
+    battery(&city, "zhang measure.record p measure=bank_deposit; party=BK-1; date=2026-06-30; amount=0", "amount=1.00",
+            "party=银行一\namount=0.00");
+    battery(
+        &city,
+        "zhang loan.register p bank=BK-1; contract=C-1; iou=J-1; firm=F-甲; firm_name=甲; guarantor=GU-1; type=CREDIT; "
+        "mode=DIRECT; contract_amount=1000.00; credit_line=2000.00; disbursed=900.00; repaid=0; "
+        "disbursed_on=2026-02-01; "
+        "due_on=2026-08-01; registered_on=2026-02-10; rate=4.35%; lpr=3.1%; purpose=流动; first_loan=Y; "
+        "monetary_tool=N; "
+        "ip_share=0%; collateral_share=0; revenue=0; employees=3; established=2020-01-01; listed=N; industry=制造; "
+        "breach_free_years=4",
+        "firm=F-乙\nfirm_name=乙\ntype=OTHER\nmode=GUARANTEED\ncontract_amount=1000.01\ncredit_line=1\ndisbursed=900."
+        "01\n"
+        "repaid=1\ndisbursed_on=2026-02-02\ndue_on=2026-08-02\nregistered_on=2026-02-11\nrate=4.36%\nlpr=3%\npurpose="
+        "设备\n"
+        "first_loan=N\nmonetary_tool=Y\nip_share=1%\ncollateral_share=1%\nrevenue=1\nemployees=4\nestablished=2020-01-"
+        "02\n"
+        "listed=Y\nindustry=农业\nbreach_free_years=5\nguarantor=",
+        "bank=银行一\nfirst_loan=是\nmonetary_tool=false\nrate=0.0435\nrevenue=0.00");
+    battery(&city,
+            "zhang loan.repay p bank=BK-1; contract=C-1; iou=J-1; instalment=01; occurred=2026-03-01; amount=100.00",
             "occurred=2026-03-02\namount=100.01", "bank=银行一\namount=100");
     for (int i = 2; i <= 3; i++)
-        city_do(&city, "zhang loan.register p bank=BK-1; contract=C-%d; iou=J-1; firm=F-甲; firm_name=甲; type=CREDIT; "
-                       "contract_amount=1000.00; disbursed=900.00; disbursed_on=2026-02-01; due_on=2026-08-01", i);
-    claim[0] = battery(&city,
-            "bank1 claim.submit p claimant=BK-1; bank=BK-1; contract=C-1; iou=J-1; claim_no=K-1; firm=F-甲; claim_date=2026-11-01; "
-            "overdue_days=92; five_class=DOUBTFUL; litigation=FILED; repaid=100.00; recovered=0; unpaid_interest=1; collateral=0; "
-            "insurance=0; other_gov=0; liability=800.00; guarantor_paid=0; counter_guarantee=0; court_case=1号; docs=表",
-            "claim_date=2026-11-02\noverdue_days=93\nfive_class=LOSS\nlitigation=JUDGED\nrepaid=101\nrecovered=1\nunpaid_interest=2\n"
-            "collateral=1\ninsurance=1\nother_gov=1\nliability=801\nguarantor_paid=1\ncounter_guarantee=1\ncourt_case=2号\ndocs=册\nfirm=",
-            "claimant=银行一\nbank=银行一\nrepaid=100");
+        city_do(&city,
+                "zhang loan.register p bank=BK-1; contract=C-%d; iou=J-1; firm=F-甲; firm_name=甲; type=CREDIT; "
+                "contract_amount=1000.00; disbursed=900.00; disbursed_on=2026-02-01; due_on=2026-08-01",
+                i);
+    claim[0] = battery(
+        &city,
+        "bank1 claim.submit p claimant=BK-1; bank=BK-1; contract=C-1; iou=J-1; claim_no=K-1; firm=F-甲; "
+        "claim_date=2026-11-01; "
+        "overdue_days=92; five_class=DOUBTFUL; litigation=FILED; repaid=100.00; recovered=0; unpaid_interest=1; "
+        "collateral=0; "
+        "insurance=0; other_gov=0; liability=800.00; guarantor_paid=0; counter_guarantee=0; court_case=1号; docs=表",
+        "claim_date=2026-11-02\noverdue_days=93\nfive_class=LOSS\nlitigation=JUDGED\nrepaid=101\nrecovered=1\nunpaid_"
+        "interest=2\n"
+        "collateral=1\ninsurance=1\nother_gov=1\nliability=801\nguarantor_paid=1\ncounter_guarantee=1\ncourt_case="
+        "2号\ndocs=册\nfirm=",
+        "claimant=银行一\nbank=银行一\nrepaid=100");
     for (int i = 2; i <= 3; i++)
-        claim[i - 1] = city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C-%d; iou=J-1; claim_date=2026-11-01; overdue_days=92; "
-                                      "five_class=LOSS; repaid=0", i);
-    snprintf(text, sizeof text, "li claim.approve p claim=4/%lld; expect=320.00; occurred=2026-11-10", (long long)claim[0]);
+        claim[i - 1] =
+            city_do(&city,
+                    "bank1 claim.submit p bank=BK-1; contract=C-%d; iou=J-1; claim_date=2026-11-01; overdue_days=92; "
+                    "five_class=LOSS; repaid=0",
+                    i);
+    snprintf(text, sizeof text, "li claim.approve p claim=4/%lld; expect=320.00; occurred=2026-11-10",
+             (long long)claim[0]);
     battery(&city, text, "expect=320.01\noccurred=2026-11-11", "expect=320");
-    snprintf(text, sizeof text, "qian claim.pay p claim=4/%lld; bank_ref=L-1; occurred=2026-11-12", (long long)claim[0]);
+    snprintf(text, sizeof text, "qian claim.pay p claim=4/%lld; bank_ref=L-1; occurred=2026-11-12",
+             (long long)claim[0]);
     battery(&city, text, "bank_ref=L-2\noccurred=2026-11-13", "");
-    snprintf(text, sizeof text, "li claim.refuse p claim=4/%lld; reason=不符; occurred=2026-11-10", (long long)claim[1]);
+    snprintf(text, sizeof text, "li claim.refuse p claim=4/%lld; reason=不符; occurred=2026-11-10",
+             (long long)claim[1]);
     battery(&city, text, "reason=别的\noccurred=2026-11-11", "");
     city_verify(&city);
     city_end(&city);
