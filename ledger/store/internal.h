@@ -3,6 +3,7 @@
 /* Shared between the files of this room only. */
 #include "ledger/store/driver.h"
 #include "ledger/store/store.h"
+#include "ledger/store/writer.h"
 
 enum fpl_sql {
 #define FPL_SQL(id, text) FPL_SQL_##id,
@@ -25,7 +26,8 @@ struct fpl_store {
     struct fpl_cursor *idle;
     char *path;
     const char *vfs, *label;
-    int busy_ms, scratch, in_transaction /* 0 none, 1 read, 2 write */, poisoned, announced;
+    int busy_ms, scratch, in_transaction /* 0 none, 1 read, 2 write */, poisoned;
+    struct fpl_writer writer;
 };
 
 FPL_MUST_CHECK enum fpl_status fpl_store__statement(struct fpl_store *store, enum fpl_sql id, struct fpl_stmt **out,

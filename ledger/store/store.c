@@ -102,6 +102,7 @@ void fpl_store__close(struct fpl_store *store) {
     for (int i = 0; i < FPL_SQL_COUNT; i++)
         store->driver->finalize(store->stmt[i]);
     store->driver->close(store->db);
+    fpl_writer__drop(store->path, &store->writer);
     free(store->path);
     free(store);
 }
@@ -119,9 +120,8 @@ enum fpl_status fpl_store__begin(struct fpl_store *store, int write, struct fpl_
     if (status)
         return status;
     store->in_transaction = write ? 2 : 1;
-    if (write && !store->scratch && !store->announced) {
-        fpl_writer__claim(store->path, store->label);
-        store->announced = 1;
+    if (write && !store->scratch) {
+        fpl_writer__claim(store->path, store->label, &store->writer);
     }
     return FPL_OK;
 }
@@ -131,9 +131,6 @@ static void leave(struct fpl_store *store) {
         if (store->stmt[i])
             store->driver->reset(store->stmt[i]);
     store->in_transaction = 0;
-    if (store->announced)
-        fpl_writer__drop(store->path);
-    store->announced = 0;
 }
 
 enum fpl_status fpl_store__commit(struct fpl_store *store, struct fpl_error *error) {

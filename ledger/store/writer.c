@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int writer_path(const char *path, char out[PATH_MAX]) {
@@ -11,22 +12,32 @@ static int writer_path(const char *path, char out[PATH_MAX]) {
     return n > 0 && n < PATH_MAX;
 }
 
-void fpl_writer__claim(const char *path, const char *label) {
+static int is_ours(const struct stat *now, const struct fpl_writer *writer) {
+    return writer->mine && writer->inode == (uint64_t)now->st_ino && writer->seconds == now->st_mtim.tv_sec &&
+           writer->nanoseconds == now->st_mtim.tv_nsec;
+}
+
+void fpl_writer__claim(const char *path, const char *label, struct fpl_writer *writer) {
     char name[PATH_MAX];
-    if (!label || !writer_path(path, name))
+    struct stat now;
+    if (!label || !writer_path(path, name) || (writer->mine && stat(name, &now) == 0 && is_ours(&now, writer)))
         return;
+    writer->mine = 0;
     int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (fd < 0)
         return; /* advisory: a read-only directory must not stop a write */
     ssize_t written = write(fd, label, strlen(label));
-    (void)written;
+    if (written >= 0 && fstat(fd, &now) == 0)
+        *writer = (struct fpl_writer){1, (uint64_t)now.st_ino, now.st_mtim.tv_sec, now.st_mtim.tv_nsec};
     close(fd);
 }
 
-void fpl_writer__drop(const char *path) {
+void fpl_writer__drop(const char *path, struct fpl_writer *writer) {
     char name[PATH_MAX];
-    if (writer_path(path, name))
+    struct stat now;
+    if (writer->mine && writer_path(path, name) && stat(name, &now) == 0 && is_ours(&now, writer))
         unlink(name);
+    writer->mine = 0;
 }
 
 void fpl_writer__read(const char *path, char *out, size_t out_size) {

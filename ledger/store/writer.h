@@ -1,11 +1,19 @@
 #ifndef LEDGER_STORE_WRITER_H
 #define LEDGER_STORE_WRITER_H
 /* FILE.writer: one line naming who writes (pid, actor, command). Advisory, for people: the engine's lock decides who
- * may write. */
+ * may write. It is written under the lock and stays until the session ends or another writer names itself, because to
+ * make and remove a file costs as much as a quarter of a small commit. */
 #include "fundpool/text.h"
 
-void fpl_writer__claim(const char *path, const char *label);
-void fpl_writer__drop(const char *path);
+struct fpl_writer { /* {0} at first: the file is not ours */
+    int mine;
+    uint64_t inode;
+    int64_t seconds, nanoseconds; /* of its last change */
+};
+/* Names us, unless the file is still the one we wrote. label NULL: nobody is named. */
+void fpl_writer__claim(const char *path, const char *label, struct fpl_writer *writer);
+/* Removes the file if it is ours. */
+void fpl_writer__drop(const char *path, struct fpl_writer *writer);
 /* Reads the line into out, "?" if there is none. */
 void fpl_writer__read(const char *path, char *out, size_t out_size);
 
