@@ -1,7 +1,8 @@
 #ifndef FUNDPOOL_COMMAND_H
 #define FUNDPOOL_COMMAND_H
-/* Commands: what a user may wish, as data. One table names every command, the roles that may give it, and its fields with their types and
- * their Chinese and English names; CSV headers, command-line options, help and the glossary are all read from it. */
+/* Commands: what a user may wish, as data. One table names every command, the roles that may give it, and its fields
+ * with their types and their Chinese and English names; CSV headers, command-line options, help and the glossary are
+ * all read from it. */
 #include "fundpool/decision.h"
 
 #ifdef __cplusplus
@@ -30,12 +31,12 @@ enum {
 
 struct fpl_field_spec {
     const char *name, *zh, *en;
-    const char *
-        aliases; /* further headers, separated by '|', "" if none; matched like zh and en, ignoring ASCII case and blanks */
+    const char *aliases; /* further headers, separated by '|', "" if none; matched like zh and en, ignoring ASCII case
+                            and blanks */
     enum fpl_field_type type;
     unsigned flags;
-    const char *
-        choices; /* ENUM: "CODE=中文=english|CODE=…": any of the three spellings is accepted, the code is kept; else "" */
+    const char *choices; /* ENUM: "CODE=中文=english|CODE=…": any of the three spellings is accepted, the code is kept;
+                            else "" */
 };
 
 enum fpl_book_kind {

@@ -1,7 +1,8 @@
 #ifndef FUNDPOOL_READER_H
 #define FUNDPOOL_READER_H
-/* Reads. Every read goes through a view: who asks, as of which day, and with the knowledge of which moment. Callbacks may stop a cursor by
- * returning anything but FPL_OK, which the cursor then answers. Slices given to a callback live until it returns. */
+/* Reads. Every read goes through a view: who asks, as of which day, and with the knowledge of which moment. Callbacks
+ * may stop a cursor by returning anything but FPL_OK, which the cursor then answers. Slices given to a callback live
+ * until it returns. */
 #include "fundpool/session.h"
 
 #ifdef __cplusplus
@@ -14,7 +15,8 @@ struct fpl_view_spec {
     int64_t known_by;      /* ms; 0: everything recorded so far. Records with t > known_by are not seen */
 };
 struct fpl_view;
-/* Takes a consistent snapshot. FPL_E_ACTOR, FPL_E_IO. Institutions (bank, guarantor) see their own loans and claims only: other reads answer FPL_E_SCOPE. */
+/* Takes a consistent snapshot. FPL_E_ACTOR, FPL_E_IO. Institutions (bank, guarantor) see their own loans and claims
+ * only: other reads answer FPL_E_SCOPE. */
 FPL_MUST_CHECK enum fpl_status fpl_view_open(struct fpl_session *session, const struct fpl_view_spec *spec,
                                              struct fpl_view **out, struct fpl_error *error);
 void fpl_view_close(struct fpl_view *view);
@@ -65,8 +67,9 @@ struct fpl_party {
 FPL_MUST_CHECK enum fpl_status fpl_read_party(struct fpl_view *view, struct fpl_str id, struct fpl_party *out,
                                               struct fpl_error *error);
 
-/* Turnover per account (and party, if by_party) and currency of postings with posted date in [from, to], in order of account, party, currency.
- * FPL_DATE_MIN as `from` gives balances since inception. Dates past the view's as_of are cut. */
+/* Turnover per account (and party, if by_party) and currency of postings with posted date in [from, to], in order of
+ * account, party, currency. FPL_DATE_MIN as `from` gives balances since inception. Dates past the view's as_of are cut.
+ */
 struct fpl_total {
     struct fpl_str account, party, currency;
     struct fpl_money debit, credit;
@@ -90,7 +93,8 @@ FPL_MUST_CHECK enum fpl_status fpl_read_postings(struct fpl_view *view, int32_t 
                                                  struct fpl_date from, struct fpl_date to, fpl_posted_cb cb, void *ctx,
                                                  struct fpl_error *error);
 
-/* Items (deals, loans, claims …) with their state as this view sees it, in key order. A historical view (as_of before today, or known_by) folds the records. */
+/* Items (deals, loans, claims …) with their state as this view sees it, in key order. A historical view (as_of before
+ * today, or known_by) folds the records. */
 struct fpl_item {
     struct fpl_str key;
     int64_t seq0, seq; /* first and last record that wrote it */

@@ -1,8 +1,8 @@
 #ifndef FUNDPOOL_SESSION_H
 #define FUNDPOOL_SESSION_H
-/* The ledger as a program sees it: open a file, give commands, import files row by row. All writes go through here (the desk); reads are in
- * fundpool/reader.h. Argument order everywhere: the object, what goes in, what comes out, the error. Every function returning a status leaves its
- * outputs untouched on failure. A session belongs to one thread. */
+/* The ledger as a program sees it: open a file, give commands, import files row by row. All writes go through here (the
+ * desk); reads are in fundpool/reader.h. Argument order everywhere: the object, what goes in, what comes out, the
+ * error. Every function returning a status leaves its outputs untouched on failure. A session belongs to one thread. */
 #include "fundpool/command.h"
 #include "fundpool/proof.h"
 
@@ -12,7 +12,8 @@ extern "C" {
 
 struct fpl_session;
 
-/* What the library needs from outside, as callbacks. Copied on open; ctx and label are borrowed and must outlive the session. */
+/* What the library needs from outside, as callbacks. Copied on open; ctx and label are borrowed and must outlive the
+ * session. */
 struct fpl_host {
     void *ctx;
     int64_t (*now_ms)(void *ctx);                                  /* POSIX time in ms */
@@ -29,13 +30,14 @@ struct fpl_init {
     struct fpl_str lang;    /* "zh" or "en" */
     int32_t offset_minutes; /* fixed UTC offset of "today": 480 */
 };
-/* Creates the file with book 0. FPL_E_EXISTS if the path exists (never overwritten), FPL_E_IO, FPL_E_DISK_FULL, FPL_E_ENTROPY; the file is
- * removed again on failure. */
+/* Creates the file with book 0. FPL_E_EXISTS if the path exists (never overwritten), FPL_E_IO, FPL_E_DISK_FULL,
+ * FPL_E_ENTROPY; the file is removed again on failure. */
 FPL_MUST_CHECK enum fpl_status fpl_ledger_init(const char *path, const struct fpl_init *init,
                                                const struct fpl_host *host, struct fpl_error *error);
 
 enum fpl_mode { FPL_READ, FPL_WRITE };
-/* FPL_E_NOT_FOUND, FPL_E_NOT_LEDGER, FPL_E_VERSION, FPL_E_CORRUPT, FPL_E_TAMPERED (frontier does not fold to the stored root), FPL_E_IO. */
+/* FPL_E_NOT_FOUND, FPL_E_NOT_LEDGER, FPL_E_VERSION, FPL_E_CORRUPT, FPL_E_TAMPERED (frontier does not fold to the stored
+ * root), FPL_E_IO. */
 FPL_MUST_CHECK enum fpl_status fpl_session_open(const char *path, enum fpl_mode mode, const struct fpl_host *host,
                                                 struct fpl_session **out, struct fpl_error *error);
 void fpl_session_close(struct fpl_session *session); /* NULL allowed */
@@ -55,13 +57,15 @@ struct fpl_answer {
     char field[64]; /* the field a refusal is about, "" if none */
 };
 
-/* One command, one transaction: loads facts, decides, appends, commits, then answers. FPL_OK with answer->status FPL_OK, FPL_ALREADY, FPL_DEFERRED
- * or a refusal (which, given by an enrolled actor with the role and well formed, is a record of its own); another status means nothing was recorded: form,
- * permission, lock, disk (details in error). After a failed commit FPL_E_POISONED until reopened. */
+/* One command, one transaction: loads facts, decides, appends, commits, then answers. FPL_OK with answer->status
+ * FPL_OK, FPL_ALREADY, FPL_DEFERRED or a refusal (which, given by an enrolled actor with the role and well formed, is a
+ * record of its own); another status means nothing was recorded: form, permission, lock, disk (details in error). After
+ * a failed commit FPL_E_POISONED until reopened. */
 FPL_MUST_CHECK enum fpl_status fpl_submit(struct fpl_session *session, const struct fpl_command *command,
                                           struct fpl_answer *answer, struct fpl_error *error);
 
-/* The same without recording: *decision (may be NULL) shows postings, tallies and steps. Also for a read-only session. */
+/* The same without recording: *decision (may be NULL) shows postings, tallies and steps. Also for a read-only session.
+ */
 FPL_MUST_CHECK enum fpl_status fpl_dry_run(struct fpl_session *session, const struct fpl_command *command,
                                            struct fpl_answer *answer, struct fpl_decision *decision,
                                            struct fpl_error *error);
@@ -79,15 +83,18 @@ struct fpl_import_spec {
     int again; /* decide only the rows refused before, as a new round */
 };
 enum fpl_import_state { FPL_IMPORT_FRESH, FPL_IMPORT_RESUMED, FPL_IMPORT_COMPLETE };
-/* Finds or begins the submission (role checked here). FPL_E_REQUEST_CHANGED when the same submission key holds another file, command, mapping or book. */
+/* Finds or begins the submission (role checked here). FPL_E_REQUEST_CHANGED when the same submission key holds another
+ * file, command, mapping or book. */
 FPL_MUST_CHECK enum fpl_status fpl_import_open(struct fpl_session *session, const struct fpl_import_spec *spec,
                                                struct fpl_import **out, enum fpl_import_state *state,
                                                struct fpl_error *error);
 void fpl_import_close(struct fpl_import *import); /* abandons what was not flushed */
-/* Is this row (group) still to be decided? 0: it has its outcome already (an earlier run, or not among the refused with `again`). */
+/* Is this row (group) still to be decided? 0: it has its outcome already (an earlier run, or not among the refused with
+ * `again`). */
 int fpl_import_wants(const struct fpl_import *import, int64_t row);
-/* Decides one row within the open chunk; rows come in ascending order. row_last > row for an entry of several rows. `raw` is the row's decoded content, for
- * the commitment should it be refused. Not acknowledged before the next flush. Returns FPL_OK whatever the row's answer; other statuses are the machine's. */
+/* Decides one row within the open chunk; rows come in ascending order. row_last > row for an entry of several rows.
+ * `raw` is the row's decoded content, for the commitment should it be refused. Not acknowledged before the next flush.
+ * Returns FPL_OK whatever the row's answer; other statuses are the machine's. */
 FPL_MUST_CHECK enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t row_last,
                                               const struct fpl_command *command, struct fpl_str raw,
                                               struct fpl_answer *answer, struct fpl_error *error);
@@ -103,7 +110,8 @@ fpl_import_flush(struct fpl_import *import,
 FPL_MUST_CHECK enum fpl_status fpl_import_finish(struct fpl_import *import,
                                                  struct fpl_error *error); /* flush and mark the file complete */
 
-/* The outcome of each row, in row order, read back from the ledger (so that a repeated command builds the identical answer file). */
+/* The outcome of each row, in row order, read back from the ledger (so that a repeated command builds the identical
+ * answer file). */
 struct fpl_row_outcome {
     int64_t row;
     enum fpl_status status;

@@ -176,7 +176,7 @@ static enum fpl_status claim_named(struct desk_call *call, struct fpl_str text, 
 
 /* Facts as at submission, with the claim's and the loan's states of now. */
 static enum fpl_status load_claim(struct desk_call *call, struct known_claim *out) {
-    struct fpl_item_state state;
+    struct fpl_item_state state = {0};
     const struct fpl_json *body = NULL;
     int found = 0;
     int32_t book = call->book->info.id;
@@ -263,7 +263,7 @@ static enum fpl_status not_submitter(struct desk_call *call, const struct known_
 static enum fpl_status done_before(struct desk_call *call, const struct known_claim *claim, const char *kind,
                                    int *done) {
     struct fpl_str bytes;
-    struct fpl_leaf leaf;
+    struct fpl_leaf leaf = {.seq = -1};
     enum fpl_status status =
         fpl_store__get_record(call->session->store, call->book->info.id, claim->last, &bytes, call->error);
     if (!status)

@@ -89,16 +89,17 @@ void *fpl_map__find(const struct fpl_map *map, struct fpl_str key) {
 }
 
 static int grow(struct fpl_map *map) {
-    struct fpl_map wider = *map;
-    wider.cap = map->cap ? map->cap * 2 : 64;
-    wider.slot = calloc(wider.cap, sizeof *wider.slot);
-    if (!wider.slot)
+    struct fpl_map_entry *old = map->slot;
+    size_t old_cap = map->cap, cap = old_cap ? old_cap * 2 : 64;
+    struct fpl_map_entry *slot = calloc(cap, sizeof *slot);
+    if (!slot)
         return 0;
-    for (size_t i = 0; i < map->cap; i++)
-        if (map->slot[i].value)
-            *probe(&wider, map->slot[i].key, map->slot[i].hash) = map->slot[i];
-    free(map->slot);
-    *map = wider;
+    map->slot = slot;
+    map->cap = cap;
+    for (size_t i = 0; i < old_cap; i++)
+        if (old[i].value)
+            *probe(map, old[i].key, old[i].hash) = old[i];
+    free(old);
     return 1;
 }
 

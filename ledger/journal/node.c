@@ -27,12 +27,13 @@ static enum fpl_status from_leaves(struct fpl_session *session, int32_t book, in
 
 enum fpl_status fpl_journal__node(struct fpl_session *session, int32_t book, int level, uint64_t index,
                                   struct fpl_hash *out, struct fpl_error *error) {
-    int tile_level = level / 8, inside = level % 8;
+    FPL_ASSERT(level >= 0 && level < 63);
+    int tile_level = level / 8;
+    unsigned inside = (unsigned)level % 8;
     int64_t width = INT64_C(1) << inside, first = (int64_t)index * width; /* in hashes of that tile level */
     struct fpl_str hashes = {NULL, 0};
     struct fpl_frontier frontier = {0};
     struct fpl_error ignored = {0};
-    FPL_ASSERT(level >= 0 && level < 63);
     enum fpl_status status =
         fpl_store__get_tile(session->store, book, tile_level, first / FPL_TILE_HASHES, &hashes, &ignored);
     if (status == FPL_E_NOT_FOUND && tile_level == 0)

@@ -71,7 +71,7 @@ enum fpl_status fpl_view__need_all(const struct fpl_view *view, struct fpl_error
 static enum fpl_status time_of(struct fpl_view *view, int32_t book, int64_t seq, int64_t *out,
                                struct fpl_error *error) {
     struct fpl_str bytes;
-    struct fpl_leaf leaf;
+    struct fpl_leaf leaf = {0};
     enum fpl_status status = fpl_store__get_record(view->session->store, book, seq, &bytes, error);
     if (!status)
         status = fpl_leaf__parse(&view->session->doc, bytes, &leaf, error);
@@ -214,7 +214,7 @@ struct record_docs {
 
 static enum fpl_status give_record(struct fpl_view *view, const struct fpl_record_row *row, struct fpl_str bytes,
                                    struct record_docs *docs, fpl_record_cb cb, void *ctx, struct fpl_error *error) {
-    struct fpl_leaf leaf;
+    struct fpl_leaf leaf = {0};
     enum fpl_status status = fpl_leaf__parse(&docs->leaf, row->leaf, &leaf, error);
     if (!status)
         status = fpl_json_parse(&docs->body, bytes, error);

@@ -172,7 +172,7 @@ static enum fpl_status check_reversal(struct fpl_verify__run *run, struct fpl_ve
                                       const struct fpl_verify__record *record) {
     struct fpl_store *store = run->session->store;
     int64_t seq = fpl_json_num(record->field[FPL_BODY_rev], -1);
-    struct fpl_str salt, bytes, leaf_bytes;
+    struct fpl_str salt = {NULL, 0}, bytes = {NULL, 0}, leaf_bytes = {NULL, 0};
     struct fpl_leaf leaf;
     if (seq < 0 || seq >= record->seq || !fpl_str_is(record->kind, "entry.reversed"))
         return BODY(run, book, record, "reversal");

@@ -127,7 +127,7 @@ enum fpl_status city_give(struct city *city, const struct fpl_command *command) 
     return status ? status : city->answer.status;
 }
 
-static enum fpl_status give(struct city *city, const char *format, va_list args) {
+__attribute__((format(printf, 2, 0))) static enum fpl_status give(struct city *city, const char *format, va_list args) {
     static char text[TEXT_MAX];
     int n = vsnprintf(text, sizeof text, format, args);
     assert_true(n > 0 && (size_t)n < sizeof text);
