@@ -359,9 +359,16 @@ static void read_reason(const struct fpl_json *entry, struct fpl_reason *out) {
     fpl_str_copy(fpl_json_text(fpl_json_at(entry, 3)), out->clause, sizeof out->clause);
 }
 
+int fpl_desk__explains(const struct fpl_answer *answer, enum fpl_status refusal) {
+    for (int i = 0; i < answer->reasons; i++)
+        if (answer->reason[i].status == refusal)
+            return 1;
+    return 0;
+}
+
 /* A refusal without reasons of a decider has the error itself for its one reason. */
 static void reason_of_error(struct desk_call *call, const struct fpl_error *error, enum fpl_status refusal) {
-    if (call->answer->reasons > 0 && call->answer->reason[0].status == refusal)
+    if (fpl_desk__explains(call->answer, refusal))
         return;
     struct fpl_reason *reason = &call->answer->reason[0]; /* what stood there was a flag */
     call->answer->reasons = 1;

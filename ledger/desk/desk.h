@@ -150,6 +150,10 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__check_firm_name(struct desk_call *call,
 void fpl_desk__digest_lines(const struct desk_call *call, char hex[65]);
 FPL_MUST_CHECK enum fpl_status fpl_desk__lines_differ(struct desk_call *call, const struct fpl_json *body, int *differ);
 
+/* Is the refusal among the answer's reasons (a decider's are all given, in its order)? If not, what stands there is a
+ * flag on an answer that did not come about. */
+int fpl_desk__explains(const struct fpl_answer *answer, enum fpl_status refusal);
+
 /* handlers */
 enum fpl_status fpl_desk__user_enrol(struct desk_call *call);
 enum fpl_status fpl_desk__currency_add(struct desk_call *call);

@@ -416,7 +416,7 @@ enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t r
     }
     struct refused_row refused = {row, row_last, command, raw};
     if (status) {
-        if (import->answer.reasons > 0 && import->answer.reason[0].status != status)
+        if (!fpl_desk__explains(&import->answer, status))
             import->answer.reasons = 0; /* a flag is no reason */
         import->answer.status = status;
         memcpy(import->answer.field, import->error.field, sizeof import->answer.field);
