@@ -284,6 +284,8 @@ static void test_desk_import__many_reasons(void **state) {
     static const char *const rows[] = {
         "bank=BK-1; contract=C-1; iou=1; firm=F-密; firm_name=密; type=OTHER; contract_amount=500; disbursed=500; "
         "disbursed_on=2026-01-05; due_on=2026-02-05; registered_on=2026-02-01; purpose=炒股",
+        "bank=BK-1; contract=C-2; iou=1; firm=F-密; firm_name=密; type=CREDIT; contract_amount=300; disbursed=301; "
+        "repaid=302; disbursed_on=2026-01-05; due_on=2027-01-05; registered_on=2026-02-01",
         NULL};
     struct city city;
     struct fpl_row_outcome outcome;
@@ -301,7 +303,7 @@ static void test_desk_import__many_reasons(void **state) {
         "ren agreement.sign p agreement=S-1; party=BK-1; pack=strict; version=1; from=2026-01-01; signed=2026-01-01");
     struct city_import by_bank = file;
     struct fpl_import *import = open_as(&city, &by_bank, FPL_IMPORT_FRESH); /* another bank's loan: refused for scope */
-    assert_int_equal(city_rows(&city, import, &by_bank, rows, 0), 1);
+    assert_int_equal(city_rows(&city, import, &by_bank, rows, 0), 2);
     assert_int_equal(fpl_import_finish(import, &city.error), FPL_OK);
     assert_int_equal(fpl_import_outcome(import, 1, &outcome, &city.error), FPL_OK);
     assert_int_equal(outcome.status, FPL_E_SCOPE);
@@ -310,7 +312,7 @@ static void test_desk_import__many_reasons(void **state) {
     by_bank.actor = "bank1";
     by_bank.submission = "sub-n";
     import = open_as(&city, &by_bank, FPL_IMPORT_FRESH);
-    assert_int_equal(city_rows(&city, import, &by_bank, rows, 0), 1);
+    assert_int_equal(city_rows(&city, import, &by_bank, rows, 0), 2);
     assert_int_equal(fpl_import_finish(import, &city.error), FPL_OK);
     assert_int_equal(fpl_import_outcome(import, 1, &outcome, &city.error), FPL_OK);
     static const enum fpl_status gates[] = {FPL_E_GATE_WHITELIST, FPL_E_GATE_AMOUNT, FPL_E_GATE_TENOR, FPL_E_GATE_TYPE};
@@ -318,6 +320,11 @@ static void test_desk_import__many_reasons(void **state) {
     for (int i = 0; i < 4; i++)
         assert_int_equal(outcome.reason[i].status, gates[i]);
     assert_string_equal(outcome.reason[0].arg[0], "@firm");
+    /* the reason that comes first by precedence stands second: neither is lost */
+    assert_int_equal(fpl_import_outcome(import, 2, &outcome, &city.error), FPL_OK);
+    assert_int_equal(outcome.reasons, 2);
+    assert_int_equal(outcome.reason[0].status, FPL_E_GATE_DISBURSED);
+    assert_int_equal(outcome.reason[1].status, FPL_E_GATE_REPAID);
     fpl_import_close(import);
     world_body(&city.w, city_book(&city, "p"), city_size(&city, "p") - 1, &body);
     assert_null(strstr(body.p, "F-密"));
