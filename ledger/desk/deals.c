@@ -3,55 +3,43 @@
 
 #include <string.h>
 
-static void set_money(struct desk_call *call, enum fpl_fact_id id, const char *field) {
-    if (fpl_desk__given(call, field))
-        fpl_fact_set_money(&call->desk->facts, id, fpl_money_of(fpl_desk__num(call, field, 0)));
-}
+static const struct {
+    const char *field;
+    enum fpl_fact_id id;
+} deal_facts[] = {
+    {"deal", FPL_FACT_DEAL_ID},
+    {"firm", FPL_FACT_FIRM_ID},
+    {"amount", FPL_FACT_DEAL_AMOUNT},
+    {"paid_date", FPL_FACT_DEAL_PAID_DATE},
+    {"ic_date", FPL_FACT_DEAL_IC_DATE},
+    {"agreement_date", FPL_FACT_DEAL_AGREEMENT_DATE},
+    {"round", FPL_FACT_DEAL_ROUND},
+    {"external_round", FPL_FACT_DEAL_EXT_ROUND},
+    {"achievement", FPL_FACT_DEAL_ACHIEVEMENT},
+    {"established", FPL_FACT_FIRM_ESTABLISHED},
+    {"employees", FPL_FACT_FIRM_EMPLOYEES},
+    {"bachelor", FPL_FACT_FIRM_BACHELOR},
+    {"assets", FPL_FACT_FIRM_ASSETS},
+    {"net_assets", FPL_FACT_FIRM_NET_ASSETS},
+    {"revenue", FPL_FACT_FIRM_REVENUE},
+    {"rnd_share", FPL_FACT_FIRM_RND_SHARE},
+};
 
-static void set_text(struct desk_call *call, enum fpl_fact_id id, const char *field) {
-    if (fpl_desk__given(call, field))
-        fpl_fact_set_text(&call->desk->facts, id, fpl_desk__text(call, field));
-}
-
-static void set_date(struct desk_call *call, enum fpl_fact_id id, const char *field) {
-    if (fpl_desk__given(call, field))
-        fpl_fact_set_date(&call->desk->facts, id, fpl_desk__date(call, field));
-}
-
-static void set_ratio(struct desk_call *call, enum fpl_fact_id id, const char *field) {
-    if (fpl_desk__given(call, field))
-        fpl_fact_set_ratio(&call->desk->facts, id, fpl_desk__get(call, field)->ratio);
-}
-
+/* A yes or no that may also be left open. */
 static void set_flag(struct desk_call *call, enum fpl_fact_id id, const char *field) {
     if (fpl_desk__given(call, field))
         fpl_fact_set_bool(&call->desk->facts, id, fpl_str_is(fpl_desk__text(call, field), "Y"));
 }
 
-static void deal_facts(struct desk_call *call) {
+static void load_deal(struct desk_call *call) {
     struct fpl_facts *facts = &call->desk->facts;
     memset(facts, 0, sizeof *facts);
     fpl_fact_set_date(facts, FPL_FACT_TODAY, call->today);
     if (call->command->take_on)
         fpl_fact_set_bool(facts, FPL_FACT_TAKE_ON, 1);
-    set_text(call, FPL_FACT_DEAL_ID, "deal");
-    set_text(call, FPL_FACT_FIRM_ID, "firm");
-    set_money(call, FPL_FACT_DEAL_AMOUNT, "amount");
-    set_date(call, FPL_FACT_DEAL_PAID_DATE, "paid_date");
-    set_date(call, FPL_FACT_DEAL_IC_DATE, "ic_date");
-    set_date(call, FPL_FACT_DEAL_AGREEMENT_DATE, "agreement_date");
-    set_text(call, FPL_FACT_DEAL_ROUND, "round");
-    if (fpl_desk__given(call, "external_round"))
-        fpl_fact_set_int(facts, FPL_FACT_DEAL_EXT_ROUND, fpl_desk__num(call, "external_round", 0));
+    for (size_t i = 0; i < sizeof deal_facts / sizeof deal_facts[0]; i++)
+        fpl_desk__set_fact(call, deal_facts[i].id, deal_facts[i].field);
     set_flag(call, FPL_FACT_DEAL_TRANSFER, "is_transfer");
-    set_text(call, FPL_FACT_DEAL_ACHIEVEMENT, "achievement");
-    set_date(call, FPL_FACT_FIRM_ESTABLISHED, "established");
-    set_ratio(call, FPL_FACT_FIRM_EMPLOYEES, "employees");
-    set_ratio(call, FPL_FACT_FIRM_BACHELOR, "bachelor");
-    set_money(call, FPL_FACT_FIRM_ASSETS, "assets");
-    set_money(call, FPL_FACT_FIRM_NET_ASSETS, "net_assets");
-    set_money(call, FPL_FACT_FIRM_REVENUE, "revenue");
-    set_ratio(call, FPL_FACT_FIRM_RND_SHARE, "rnd_share");
     set_flag(call, FPL_FACT_FIRM_LISTED, "listed");
 }
 
@@ -88,7 +76,7 @@ enum fpl_status fpl_desk__deal_record(struct desk_call *call) {
         status = fpl_desk__profiles(call);
     if (status || taken)
         return status;
-    deal_facts(call);
+    load_deal(call);
     fpl_fund_decide_deal(&call->desk->facts, (const struct fpl_profile *const *)call->desk->profile,
                          call->desk->profiles, &call->desk->decision);
     if ((status = fpl_desk__decided(call)))
