@@ -307,8 +307,8 @@ static enum fpl_status put_book(void *ctx, const struct fpl_book *book) {
 enum fpl_status fpl_export(struct fpl_view *view, struct fpl_str book, enum fpl_export to, fpl_write_fn write,
                            void *ctx, struct fpl_error *error) {
     static const struct fpl_export__format *const formats[] = {
-        [FPL_EXPORT_HLEDGER] = &fpl_export__hledger,
-        [FPL_EXPORT_LEDGER] = &fpl_export__ledger,
+        [FPL_EXPORT_HLEDGER] = &fpl_export__journal,
+        [FPL_EXPORT_LEDGER] = &fpl_export__journal,
         [FPL_EXPORT_BEANCOUNT] = &fpl_export__beancount,
     };
     struct fpl_export__run run = {

@@ -50,7 +50,7 @@ struct fpl_export__run {
     void *ctx;
     struct fpl_error *error;
 };
-extern const struct fpl_export__format fpl_export__hledger, fpl_export__ledger, fpl_export__beancount;
+extern const struct fpl_export__format fpl_export__journal, fpl_export__beancount;
 
 /* Assets, Liabilities, Equity, Income, Expenses; memo accounts, which balance among themselves, stand under
  * Equity:Memo. */

@@ -1,5 +1,5 @@
-/* hledger journal. `=` asserts an account's own balance in one commodity, without its sub-accounts, in order of date
- * and then of the file. */
+/* The journal that hledger and ledger both read. `=` asserts an account's own balance in one commodity, without its
+ * sub-accounts, as reached in the file, which is in order of date. */
 #include "reports/export.h"
 
 static void head(struct fpl_export__run *run) {
@@ -18,7 +18,7 @@ static void entry(struct fpl_export__run *run, const struct fpl_export__entry *e
     fpl_export__plain_text(fpl_str_of(entry->voucher), &run->out);
     fpl_buf_adds(&run->out, ") ");
     fpl_export__plain_text(entry->memo, &run->out);
-    fpl_buf_addf(&run->out, "  ; receipt:%s\n", entry->receipt);
+    fpl_buf_addf(&run->out, "  ; receipt: %s\n", entry->receipt);
 }
 
 static void posting(struct fpl_export__run *run, const struct fpl_export__posting *posting) {
@@ -27,7 +27,7 @@ static void posting(struct fpl_export__run *run, const struct fpl_export__postin
     fpl_buf_adds(&run->out, " = ");
     fpl_export__amount(posting->account->balance, posting->account, &run->out);
     if (posting->item.n) {
-        fpl_buf_adds(&run->out, "  ; item:");
+        fpl_buf_adds(&run->out, "  ; item: ");
         fpl_export__plain_text(posting->item, &run->out);
     }
     fpl_buf_addc(&run->out, '\n');
@@ -39,4 +39,4 @@ static void day_end(struct fpl_export__run *run, const struct fpl_export__accoun
     (void)day;
 }
 
-const struct fpl_export__format fpl_export__hledger = {fpl_export__plain_name, head, announce, entry, posting, day_end};
+const struct fpl_export__format fpl_export__journal = {fpl_export__plain_name, head, announce, entry, posting, day_end};
