@@ -29,7 +29,7 @@ HEADER_DOORS = [
 ]
 # What the trusted library may use of C and POSIX; the store alone meets the file system and other processes.
 PURE_HEADERS = set(
-    "assert.h errno.h inttypes.h limits.h pthread.h setjmp.h stdalign.h stdarg.h stdbool.h stddef.h stdint.h stdio.h"
+    "assert.h errno.h inttypes.h limits.h pthread.h setjmp.h stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h"
     " stdlib.h string.h threads.h".split()
 )
 STORE_HEADERS = set("fcntl.h sys/stat.h sys/types.h sys/file.h unistd.h signal.h".split())

@@ -104,9 +104,13 @@ FPL_MUST_CHECK enum fpl_status fpl_import_refuse(struct fpl_import *import, int6
                                                  struct fpl_error *error);
 int fpl_import_is_full(
     const struct fpl_import *import); /* time to flush: rows or bytes of the chunk reached their bound */
-FPL_MUST_CHECK enum fpl_status
-fpl_import_flush(struct fpl_import *import,
-                 struct fpl_error *error); /* commit: everything given so far is acknowledged */
+/* Commits what was given so far: once it has answered FPL_OK, that is acknowledged. */
+FPL_MUST_CHECK enum fpl_status fpl_import_flush(struct fpl_import *import, struct fpl_error *error);
+/* The same without waiting for the disk: rows given from now on are decided meanwhile. A failure is told by a later
+ * call, and nothing is acknowledged before fpl_import_flush or fpl_import_finish has answered FPL_OK. Another writer
+ * that came between two chunks is such a failure (FPL_E_LOCKED); the same import then goes on after the last chunk
+ * committed. */
+FPL_MUST_CHECK enum fpl_status fpl_import_hand_over(struct fpl_import *import, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_import_finish(struct fpl_import *import,
                                                  struct fpl_error *error); /* flush and mark the file complete */
 

@@ -244,39 +244,6 @@ enum fpl_status fpl_desk__journal_reverse(struct desk_call *call) {
 
 /* ---- closing ---- */
 
-/* SHA-256 over the totals of everything posted up to the period's end: years before, then months of its year. */
-static enum fpl_status digest_totals(struct desk_call *call, struct fpl_period period, char hex[65]) {
-    struct fpl_date year_first = fpl_period_first((struct fpl_period){period.year, 1});
-    const struct {
-        int grain;
-        int32_t from, to;
-    } part[2] = {{2, FPL_DATE_MIN.day, year_first.day - 1}, {1, year_first.day, fpl_period_last(period).day}};
-    struct fpl_hash hash;
-    struct fpl_buf row = {0};
-    enum fpl_status status = FPL_OK;
-    fpl_sha256_begin(call->session->hasher);
-    for (int i = 0; i < 2 && !status; i++) {
-        struct fpl_cursor *cursor = NULL;
-        int more = 1;
-        status = fpl_store__scan_totals(call->session->store, call->book->info.id, part[i].grain, part[i].from,
-                                        part[i].to, &cursor, call->error);
-        while (!status && !(status = fpl_store__next(cursor, &more, call->error)) && more) {
-            struct fpl_cell cell;
-            fpl_store__total_row(cursor, &cell);
-            fpl_buf_reset(&row);
-            fpl_buf_addf(&row, "%d|%d|%.*s|%.*s|%.*s|%lld|%lld\n", part[i].grain, (int)cell.day, (int)cell.account.n,
-                         cell.account.p, (int)cell.party.n, cell.party.p, (int)cell.currency.n, cell.currency.p,
-                         (long long)cell.debit, (long long)cell.credit);
-            fpl_sha256_add(call->session->hasher, row.p, row.n);
-        }
-        fpl_store__end(cursor);
-    }
-    fpl_sha256_end(call->session->hasher, &hash);
-    fpl_hex(hash.byte, sizeof hash.byte, hex);
-    fpl_buf_release(&row);
-    return status;
-}
-
 enum fpl_status fpl_desk__period_close(struct desk_call *call) {
     struct fpl_period period = {(int16_t)(fpl_desk__num(call, "period", 0) / 100),
                                 (int8_t)(fpl_desk__num(call, "period", 0) % 100)},
@@ -295,7 +262,8 @@ enum fpl_status fpl_desk__period_close(struct desk_call *call) {
         return fpl_fail(call->error, FPL_E_PERIOD_ORDER, fpl_period_format(next, text), NULL, NULL);
     if (fpl_date_cmp(fpl_period_last(period), call->today) >= 0)
         return fpl_fail(call->error, FPL_E_FUTURE, fpl_period_format(period, text), NULL, NULL);
-    if ((status = digest_totals(call, period, hex)))
+    if ((status = fpl_totals__digest(call->session->store, call->session->hasher, call->book->info.id, period, hex,
+                                     call->error)))
         return status;
     fpl_period_format(period, text);
     snprintf(data, sizeof data, "{\"digest\":\"%s\",\"size\":%lld}", hex, (long long)call->book->head.size);

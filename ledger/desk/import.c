@@ -190,6 +190,7 @@ static enum fpl_status open_import(struct fpl_import *import, const struct fpl_i
         *state = FPL_IMPORT_FRESH;
     }
     import->complete = *state == FPL_IMPORT_COMPLETE;
+    import->settled = import->counts;
     return FPL_OK;
 }
 
@@ -228,6 +229,7 @@ void fpl_import_close(struct fpl_import *import) {
     fpl_import__end_reading(import);
     if (import->open || import->session->depth)
         fpl_journal__rollback(import->session);
+    fpl_store__stop_behind(import->session->store);
     import->session->bulk = 0;
     fpl_buf_release(&import->text);
     fpl_buf_release(&import->refused);
@@ -264,6 +266,7 @@ static enum fpl_status abandon(struct fpl_import *import, enum fpl_status status
         fpl_journal__rollback(import->session);
     import->open = 0;
     import->failed = status;
+    import->counts = import->settled;
     return status;
 }
 
@@ -277,17 +280,34 @@ static enum fpl_status begin_chunk(struct fpl_import *import, int64_t row, struc
         return status;
     import->session->bulk = 1;
     import->open = 1;
+    int carried = import->session->carried;
+    fpl_store__start_behind(import->session->store);
     import->chunk = (struct import_chunk){.lo = row};
     fpl_buf_reset(&import->refused);
     fpl_buf_reset(&import->runs);
     fpl_buf_reset(&import->already);
     if (!(status = fpl_journal__salt(import->session, import->chunk.salt, error)))
         status = fpl_journal__book(import->session, import->book_id, &import->call.book, error);
-    if (!status)
+    if (!status && !(carried && import->call.book->gross >= 0))
         status = fpl_journal__load_gross(import->session, import->call.book, error);
+    if (!status)
+        status = fpl_fold__load_kind(&(struct fpl_fold){import->session->store, &import->session->set}, import->book_id,
+                                     "voucher", error);
     if (!status)
         import->chunk.s0 = import->call.book->head.size;
     return status ? abandon(import, status) : FPL_OK;
+}
+
+static void add_triple(struct fpl_buf *list, int64_t a, int64_t b, int64_t c) {
+    if (list->n)
+        fpl_buf_addc(list, ',');
+    fpl_buf_addc(list, '[');
+    fpl_buf_addi(list, a);
+    fpl_buf_addc(list, ',');
+    fpl_buf_addi(list, b);
+    fpl_buf_addc(list, ',');
+    fpl_buf_addi(list, c);
+    fpl_buf_addc(list, ']');
 }
 
 /* A run of accepted rows that take `span` rows each grows while rows and seqs stay consecutive. */
@@ -295,8 +315,7 @@ static void close_run(struct fpl_import *import) {
     struct import_chunk *chunk = &import->chunk;
     if (chunk->run_count == 0)
         return;
-    fpl_buf_addf(&import->runs, "%s[%lld,%lld,%lld]", import->runs.n ? "," : "", (long long)chunk->run_row,
-                 (long long)chunk->run_span, (long long)chunk->run_count);
+    add_triple(&import->runs, chunk->run_row, chunk->run_span, chunk->run_count);
     chunk->run_count = 0;
 }
 
@@ -314,8 +333,7 @@ static void accept_row(struct fpl_import *import, int64_t row, int64_t last) {
 }
 
 static void note_already(struct fpl_import *import, int64_t row, int64_t last, int64_t seq) {
-    fpl_buf_addf(&import->already, "%s[%lld,%lld,%lld]", import->already.n ? "," : "", (long long)row, (long long)last,
-                 (long long)seq);
+    add_triple(&import->already, row, last, seq);
     import->chunk.already++;
 }
 
@@ -521,8 +539,22 @@ static enum fpl_status flush(struct fpl_import *import, int end, struct fpl_erro
     return FPL_OK;
 }
 
-enum fpl_status fpl_import_flush(struct fpl_import *import, struct fpl_error *error) {
+enum fpl_status fpl_import_hand_over(struct fpl_import *import, struct fpl_error *error) {
     return flush(import, 0, error);
+}
+
+/* Everything handed over has been committed, or has not: then nothing counts but what was settled before. */
+static enum fpl_status settle(struct fpl_import *import, struct fpl_error *error) {
+    enum fpl_status status = fpl_store__settle(import->session->store, error);
+    if (status)
+        return abandon(import, status);
+    import->settled = import->counts;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_import_flush(struct fpl_import *import, struct fpl_error *error) {
+    enum fpl_status status = flush(import, 0, error);
+    return status ? status : settle(import, error);
 }
 
 /* The posting index catches up at the end, a sorted batch a transaction. */
@@ -533,7 +565,7 @@ static enum fpl_status catch_up(struct fpl_import *import, struct fpl_error *err
     if (!status)
         status = fpl_journal__book(import->session, import->book_id, &book, error);
     if (!status)
-        status = fpl_journal__index(import->session, book, FPL_INDEX_LAG, error);
+        status = fpl_journal__index(import->session, book, 0, error);
     if (status) {
         fpl_journal__rollback(import->session);
         return status;
@@ -553,6 +585,9 @@ enum fpl_status fpl_import_finish(struct fpl_import *import, struct fpl_error *e
         status = flush(import, 1, error);
     if (!status)
         status = catch_up(import, error);
+    if (!status)
+        status = settle(import, error);
+    fpl_store__stop_behind(import->session->store);
     if (!status)
         import->complete = 1;
     return status;

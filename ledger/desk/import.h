@@ -46,7 +46,7 @@ struct fpl_import {
     int complete, open;
     enum fpl_status failed; /* of the machine, within a chunk: nothing goes on until it is opened again */
     struct import_chunk chunk;
-    struct fpl_import_counts counts;
+    struct fpl_import_counts counts, settled; /* settled: as of what is known to be committed */
     struct fpl_buf text, refused, runs, already;
     struct fpl_json_doc doc;
     struct outcome_reader read;

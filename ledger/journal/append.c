@@ -3,6 +3,7 @@
 #include "ledger/journal/journal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define FOLD(s)      (&(struct fpl_fold){(s)->store, &(s)->set})
@@ -14,12 +15,14 @@ void fpl_draft__begin(struct fpl_draft *draft, const char *kind) {
 
 /* ---- checks ---- */
 
+/* Finds the account's place in the chart as well. */
 static enum fpl_status check_posting(const struct fpl_open_book *book, const struct fpl_draft *draft,
-                                     const struct fpl_posting *p, struct fpl_error *error) {
+                                     const struct fpl_posting *p, int32_t *place, struct fpl_error *error) {
     const struct fpl_account *account = fpl_chart__find(&book->chart, p->account);
     int64_t amount = fpl_money_minor(p->amount);
     if (!account)
         return fpl_fail_text(error, FPL_E_ACCOUNT, p->account.p, p->account.n);
+    *place = (int32_t)(account - book->chart.account);
     if (account->control && !(draft->flags & (FPL_DRAFT_CONTROL | FPL_DRAFT_OPENING)))
         return fpl_fail_text(error, FPL_E_CONTROL, p->account.p, p->account.n);
     if (account->needs_party && p->party.n == 0)
@@ -83,8 +86,9 @@ enum fpl_status fpl_journal__check(struct fpl_session *session, struct fpl_open_
     enum fpl_status status = FPL_OK;
     if (fpl_date_is_none(day))
         day = fpl_journal__today(session, book);
+    FPL_ASSERT(draft->postings <= FPL_COMMAND_LINES_MAX);
     for (int i = 0; i < draft->postings && !status; i++)
-        status = check_posting(book, draft, &draft->posting[i], error);
+        status = check_posting(book, draft, &draft->posting[i], &session->place[i], error);
     if (!status && draft->postings)
         status = check_balance(draft, error);
     if (!status && fpl_date_cmp(day, fpl_journal__today(session, book)) > 0) {
@@ -353,6 +357,23 @@ static enum fpl_status grow_tree(struct fpl_session *session, struct fpl_open_bo
 
 /* ---- numbers ---- */
 
+/* "2026-11 记 12"; by hand, for an import needs one a record. */
+static void voucher_text(const struct voucher *voucher, char *out, size_t size) {
+    char digits[20];
+    size_t month = strlen(voucher->month), word = strlen(voucher->word), n = 0;
+    for (int64_t rest = voucher->number; rest > 0; rest /= 10)
+        digits[n++] = (char)('0' + rest % 10);
+    FPL_ASSERT(voucher->number > 0 && month + word + n + 3 <= size);
+    memcpy(out, voucher->month, month);
+    out[month] = ' ';
+    memcpy(out + month + 1, voucher->word, word);
+    out += month + 1 + word;
+    *out++ = ' ';
+    while (n > 0)
+        *out++ = digits[--n];
+    *out = '\0';
+}
+
 static enum fpl_status next_voucher(struct fpl_session *session, struct fpl_open_book *book,
                                     const struct fpl_draft *draft, struct fpl_date posted, struct voucher *out,
                                     struct fpl_error *error) {
@@ -383,14 +404,38 @@ static enum fpl_status next_voucher(struct fpl_session *session, struct fpl_open
     return FPL_OK;
 }
 
+/* Lines of the account alone, which most postings are, are found by its place. */
+static enum fpl_status line_of(struct fpl_session *session, struct fpl_open_book *book,
+                               const struct fpl_posting *posting, int32_t place, struct fpl_cell_line **out,
+                               struct fpl_error *error) {
+    int plain = posting->party.n == 0 && posting->currency.n == 0;
+    if (!book->plain && !(book->plain = calloc((size_t)book->chart.count, sizeof(struct fpl_cell_line *))))
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (book->plain_at != session->set.resets)
+        memset(book->plain, 0, (size_t)book->chart.count * sizeof(struct fpl_cell_line *));
+    book->plain_at = session->set.resets;
+    if (plain && book->plain[place]) {
+        *out = book->plain[place];
+        return FPL_OK;
+    }
+    enum fpl_status status = fpl_fold__line(FOLD(session), book->info.id, posting, out, error);
+    if (!status && plain)
+        book->plain[place] = *out;
+    return status;
+}
+
 static enum fpl_status fold_draft(struct fpl_session *session, struct fpl_open_book *book,
                                   const struct fpl_draft *draft, int64_t seq, struct fpl_date occurred,
                                   struct fpl_date posted, struct fpl_error *error) {
     struct fpl_fold *fold = FOLD(session);
     int32_t id = book->info.id;
     enum fpl_status status = FPL_OK;
-    for (int i = 0; i < draft->postings && !status; i++)
-        status = fpl_fold__posting(fold, id, posted, &draft->posting[i], error);
+    for (int i = 0; i < draft->postings && !status; i++) {
+        struct fpl_cell_line *line = NULL;
+        status = line_of(session, book, &draft->posting[i], session->place[i], &line, error);
+        if (!status)
+            status = fpl_fold__turnover(fold, line, posted, &draft->posting[i], error);
+    }
     for (int i = 0; i < draft->items && !status; i++)
         status = fpl_fold__item(fold, id, seq, fpl_str_of(draft->item[i].kind), draft->item[i].key, draft->item[i].data,
                                 error);
@@ -465,8 +510,10 @@ enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open
     if (!status && voucher.number)
         status = fpl_fold__voucher(FOLD(session), book->info.id, seq, fpl_str_of(voucher.month),
                                    fpl_str_of(voucher.word), voucher.number, error);
-    if (!status && session->bulk && fpl_pending__add(&session->pending, book, seq, draft, posted))
+    if (!status && session->bulk && fpl_pending__add(session, book, seq, draft, posted))
         status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (!status && session->bulk && book->head.size % FPL_WINDOW_RECORDS == 0)
+        status = fpl_journal__index(session, book, 0, error);
     if (status)
         return status;
     book->head.t = t;
@@ -480,7 +527,6 @@ enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open
     add_gross(book, draft);
     *out = (struct fpl_appended){.seq = seq, .t = t, .posted = posted};
     if (voucher.number)
-        snprintf(out->voucher, sizeof out->voucher, "%s %s %lld", voucher.month, voucher.word,
-                 (long long)voucher.number);
+        voucher_text(&voucher, out->voucher, sizeof out->voucher);
     return FPL_OK;
 }

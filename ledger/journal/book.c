@@ -106,6 +106,14 @@ enum fpl_status fpl_chart__parse(struct fpl_str json, enum fpl_book_kind kind, s
 
 /* ---- loading ---- */
 
+void fpl_journal__free_book(struct fpl_open_book *book) {
+    if (!book)
+        return;
+    fpl_chart__release(&book->chart);
+    free(book->plain);
+    free(book);
+}
+
 static enum fpl_status room_for(struct fpl_session *session, int32_t id, struct fpl_error *error) {
     if (id < session->book_cap)
         return FPL_OK;
@@ -201,8 +209,7 @@ enum fpl_status fpl_journal__book(struct fpl_session *session, int32_t id, struc
         if (!(book = calloc(1, sizeof *book)))
             return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
         if ((status = load_book(session, id, book, error))) {
-            fpl_chart__release(&book->chart);
-            free(book);
+            fpl_journal__free_book(book);
             return status;
         }
         session->book[id] = book;

@@ -4,14 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+void fpl_cells__init(struct fpl_cells *cells) {
+    *cells = (struct fpl_cells){.line = {.value_size = sizeof(struct fpl_cell_line)}, .newest.book = -1};
+}
+
 void fpl_cells__release(struct fpl_cells *cells) {
     fpl_map__release(&cells->line);
     free(cells->cell);
     free(cells->slot);
-    *cells = (struct fpl_cells){.line = {.value_size = cells->line.value_size}};
+    fpl_cells__init(cells);
 }
 
-#define KEEP_CELLS 65536 /* larger tables are given back between transactions */
+#define KEEP_CELLS 131072 /* larger tables are given back between transactions */
 
 void fpl_cells__reset(struct fpl_cells *cells) {
     if (cells->cap > KEEP_CELLS) {
@@ -21,11 +25,20 @@ void fpl_cells__reset(struct fpl_cells *cells) {
     if (cells->n > 0)
         memset(cells->slot, 0, cells->slots * sizeof *cells->slot);
     cells->n = 0;
+    cells->newest.book = -1;
     fpl_map__reset(&cells->line);
 }
 
+void fpl_cells__empty(struct fpl_cells *cells) {
+    for (size_t i = 0; i < cells->n; i++)
+        cells->cell[i].line->newest = 0;
+    if (cells->n > 0)
+        memset(cells->slot, 0, cells->slots * sizeof *cells->slot);
+    cells->n = 0;
+}
+
 static size_t place_of(const struct fpl_cells *cells, const struct fpl_cell_line *line, int32_t day) {
-    uint64_t h = ((uint64_t)line->id << 32 | (uint32_t)day) * 0x9fb21c651e98df25u;
+    uint64_t h = (((uint64_t)line->book << 24 | (uint32_t)line->no) << 18 ^ (uint32_t)day) * 0x9fb21c651e98df25u;
     size_t i = (size_t)(h >> 32) & (cells->slots - 1);
     while (cells->slot[i]) {
         const struct fpl_day_cell *cell = &cells->cell[cells->slot[i] - 1];
@@ -54,13 +67,13 @@ static int grow(struct fpl_cells *cells) {
     return 1;
 }
 
-struct fpl_day_cell *fpl_cells__at(struct fpl_cells *cells, struct fpl_str key, struct fpl_date day) {
-    int made = 0;
-    struct fpl_cell_line *line = fpl_map__add(&cells->line, key, &made);
-    if (!line || (cells->n == cells->cap && !grow(cells)))
+struct fpl_cell_line *fpl_cells__line(struct fpl_cells *cells, struct fpl_str key, int *made) {
+    return fpl_map__add(&cells->line, key, made);
+}
+
+struct fpl_day_cell *fpl_cells__at(struct fpl_cells *cells, struct fpl_cell_line *line, struct fpl_date day) {
+    if (cells->n == cells->cap && !grow(cells))
         return NULL;
-    if (made)
-        line->id = (uint32_t)cells->line.count;
     size_t place = place_of(cells, line, day.day);
     if (!cells->slot[place]) {
         cells->cell[cells->n++] = (struct fpl_day_cell){.line = line, .day = day.day, .older = line->newest};

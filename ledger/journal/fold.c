@@ -6,11 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct newest_key {
+    struct fpl_str key; /* greatest stored one; in the map's memory */
+    int asked;          /* look-ups so far */
+};
+
 void fpl_writeset__init(struct fpl_writeset *set) {
-    *set = (struct fpl_writeset){.total = {.line = {.value_size = sizeof(struct fpl_cell_line)}},
-                                 .item = {.value_size = sizeof(struct fpl_item_value)},
+    *set = (struct fpl_writeset){.item = {.value_size = sizeof(struct fpl_item_value)},
                                  .tally = {.value_size = sizeof(struct fpl_tally_value)},
-                                 .sum = {.value_size = sizeof(struct fpl_sum_value)}};
+                                 .sum = {.value_size = sizeof(struct fpl_sum_value)},
+                                 .newest = {.value_size = sizeof(struct newest_key)},
+                                 .next_line.book = -1};
+    fpl_cells__init(&set->total);
 }
 
 void fpl_writeset__release(struct fpl_writeset *set) {
@@ -18,6 +25,7 @@ void fpl_writeset__release(struct fpl_writeset *set) {
     fpl_map__release(&set->item);
     fpl_map__release(&set->tally);
     fpl_map__release(&set->sum);
+    fpl_map__release(&set->newest);
     fpl_buf_release(&set->key);
     fpl_buf_release(&set->text);
 }
@@ -25,9 +33,56 @@ void fpl_writeset__release(struct fpl_writeset *set) {
 void fpl_fold__reset(struct fpl_fold *fold) {
     fpl_cells__reset(&fold->set->total);
     fpl_map__reset(&fold->set->item);
-    fold->set->newest_kinds = 0;
+    fpl_map__reset(&fold->set->newest);
     fpl_map__reset(&fold->set->tally);
     fpl_map__reset(&fold->set->sum);
+    fold->set->next_line.book = -1;
+    fold->set->wholes = 0;
+    fold->set->resets++;
+}
+
+/* What is kept of a write set from one transaction to the next is bounded; beyond, it is read again. */
+#define CARRY_ENTRIES 65536
+
+/* Items that were only read, into a map of their own; the rest is given back. */
+static int carry_items(struct fpl_writeset *set) {
+    struct fpl_map kept = {.value_size = set->item.value_size};
+    int made = 0, failed = 0;
+    for (size_t i = 0; i < set->item.count && !failed; i++) {
+        const struct fpl_map_entry *entry = &set->item.entry[i];
+        const struct fpl_item_value *value = entry->value;
+        if (!value->whole && (value->written || kept.count >= CARRY_ENTRIES))
+            continue;
+        struct fpl_item_value *copy = fpl_map__add(&kept, entry->key, &made);
+        if (!copy)
+            failed = 1;
+        else {
+            *copy = *value;
+            copy->data = fpl_arena__copy(&kept.arena, value->data, &failed);
+        }
+    }
+    if (failed) {
+        fpl_map__release(&kept);
+        return 0;
+    }
+    fpl_map__release(&set->item);
+    set->item = kept;
+    return 1;
+}
+
+void fpl_fold__carry(struct fpl_fold *fold) {
+    struct fpl_writeset *set = fold->set;
+    FPL_ASSERT(set->total.n == 0); /* flushed */
+    if (!carry_items(set) || set->total.line.count > CARRY_ENTRIES) {
+        fpl_fold__reset(fold);
+        return;
+    }
+    if (set->tally.count > CARRY_ENTRIES)
+        fpl_map__reset(&set->tally);
+    if (set->sum.count > CARRY_ENTRIES)
+        fpl_map__reset(&set->sum);
+    if (set->newest.count > CARRY_ENTRIES)
+        fpl_map__reset(&set->newest);
 }
 
 /* Keys are the row's key columns in a form whose byte order is the table's: integers big-endian with the sign bit
@@ -91,32 +146,74 @@ static int added_to(const struct fpl_cells *cells, const struct fpl_cell_line *l
     return 1;
 }
 
+static struct fpl_line_row line_row(int32_t book, const struct fpl_posting *posting) {
+    return (struct fpl_line_row){
+        .book = book, .account = posting->account, .party = posting->party, .currency = posting->currency};
+}
+
 enum fpl_status fpl_fold__room(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
                                const struct fpl_posting *posting, int64_t all, struct fpl_error *error) {
     const struct fpl_cell_line *line = fpl_map__find(&fold->set->total.line, line_key(&fold->set->key, book, posting));
-    for (int grain = 0; grain < 3; grain++) {
+    struct fpl_line_row row = line_row(book, posting);
+    int known = line != NULL;
+    enum fpl_status status = known ? FPL_OK : fpl_store__get_line(fold->store, &row, &known, error);
+    if (line)
+        row.no = line->no;
+    for (int grain = 0; grain < 3 && !status; grain++) {
         struct fpl_cell cell = {.book = book,
                                 .grain = grain,
                                 .day = fpl_totals__grain_day(grain, posted),
-                                .account = posting->account,
-                                .party = posting->party,
-                                .currency = posting->currency},
+                                .line = row.no},
                         added = cell;
         int found = 0;
-        enum fpl_status status = fpl_store__get_total(fold->store, &cell, &found, error);
-        if (status)
-            return status;
-        if (!added_to(&fold->set->total, line, &added) || !has_room(cell.debit, added.debit, all) ||
-            !has_room(cell.credit, added.credit, all))
-            return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+        if (known)
+            status = fpl_store__get_total(fold->store, &cell, &found, error);
+        if (!status && (!added_to(&fold->set->total, line, &added) || !has_room(cell.debit, added.debit, all) ||
+                        !has_room(cell.credit, added.credit, all)))
+            status = fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
     }
-    return FPL_OK;
+    return status;
 }
 
-enum fpl_status fpl_fold__posting(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
-                                  const struct fpl_posting *posting, struct fpl_error *error) {
+/* A line not met before gets the next number of its book. */
+static enum fpl_status add_line(struct fpl_fold *fold, struct fpl_line_row *row, struct fpl_error *error) {
+    struct fpl_writeset *set = fold->set;
+    enum fpl_status status = FPL_OK;
+    if (set->next_line.book != row->book) {
+        status = fpl_store__next_line(fold->store, row->book, &set->next_line.no, error);
+        set->next_line.book = status ? -1 : row->book;
+    }
+    if (!status && set->next_line.no >= FPL_LINES_MAX)
+        status = fpl_fail(error, FPL_E_LIMIT, "line", NULL, NULL);
+    row->no = set->next_line.no;
+    if (!status && !(status = fpl_store__add_line(fold->store, row, error)))
+        set->next_line.no++;
+    return status;
+}
+
+enum fpl_status fpl_fold__line(struct fpl_fold *fold, int32_t book, const struct fpl_posting *posting,
+                               struct fpl_cell_line **out, struct fpl_error *error) {
     struct fpl_str key = line_key(&fold->set->key, book, posting);
-    struct fpl_day_cell *cell = fold->set->key.failed ? NULL : fpl_cells__at(&fold->set->total, key, posted);
+    int made = 0, found = 0;
+    struct fpl_cell_line *line = fold->set->key.failed ? NULL : fpl_cells__line(&fold->set->total, key, &made);
+    enum fpl_status status = line ? FPL_OK : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (!status && (made || line->no < 0)) {
+        struct fpl_line_row row = line_row(book, posting);
+        line->book = book;
+        line->no = -1;
+        status = fpl_store__get_line(fold->store, &row, &found, error);
+        if (!status && !found)
+            status = add_line(fold, &row, error);
+        if (!status)
+            line->no = (int32_t)row.no;
+    }
+    *out = line;
+    return status;
+}
+
+enum fpl_status fpl_fold__turnover(struct fpl_fold *fold, struct fpl_cell_line *line, struct fpl_date posted,
+                                   const struct fpl_posting *posting, struct fpl_error *error) {
+    struct fpl_day_cell *cell = fpl_cells__at(&fold->set->total, line, posted);
     if (!cell)
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     int64_t *side = posting->side == 'D' ? &cell->debit : &cell->credit;
@@ -125,37 +222,80 @@ enum fpl_status fpl_fold__posting(struct fpl_fold *fold, int32_t book, struct fp
     return FPL_OK;
 }
 
-/* Files mostly bring keys in rising order: one greater than every stored key needs no look-up. Worth a question to the
- * store once many keys of a kind have been asked for. */
+enum fpl_status fpl_fold__posting(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
+                                  const struct fpl_posting *posting, struct fpl_error *error) {
+    struct fpl_cell_line *line = NULL;
+    enum fpl_status status = fpl_fold__line(fold, book, posting, &line, error);
+    return status ? status : fpl_fold__turnover(fold, line, posted, posting, error);
+}
+
+/* Files mostly bring keys in rising order, each bank its own: one greater than every stored key that begins like it, up
+ * to its first '|', needs no look-up. Worth a question to the store once many such keys have been asked for. */
 #define ASK_NEWEST_AFTER 32
 
-static struct fpl_newest_key *newest_of(struct fpl_writeset *set, int32_t book, struct fpl_str kind) {
+static struct fpl_str beginning(struct fpl_str key) {
+    const char *bar = key.n ? memchr(key.p, '|', key.n) : NULL;
+    return (struct fpl_str){key.p, bar ? (size_t)(bar - key.p) + 1 : 0};
+}
+
+static void newest_map_key(struct fpl_buf *key, int32_t book, struct fpl_str kind, struct fpl_str item) {
+    key_begin(key);
+    key_int(key, book);
+    key_text(key, kind);
+    key_text(key, beginning(item));
+}
+
+static enum fpl_status ask_newest(struct fpl_fold *fold, const struct fpl_item_row *row, struct newest_key *newest,
+                                  struct fpl_error *error) {
     int failed = 0;
-    for (int i = 0; i < set->newest_kinds; i++)
-        if (set->newest[i].book == book && fpl_str_eq(set->newest[i].kind, kind))
-            return &set->newest[i];
-    if (set->newest_kinds == FPL_NEWEST_KINDS)
-        return NULL;
-    struct fpl_newest_key *made = &set->newest[set->newest_kinds];
-    *made = (struct fpl_newest_key){.book = book, .kind = fpl_arena__copy(&set->item.arena, kind, &failed)};
-    set->newest_kinds += !failed;
-    return failed ? NULL : made;
+    struct fpl_str key;
+    enum fpl_status status =
+        fpl_store__last_item_key(fold->store, row->book, row->kind, beginning(row->key), &key, error);
+    if (!status)
+        newest->key = fpl_arena__copy(&fold->set->newest.arena, key, &failed);
+    return failed ? fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL) : status;
+}
+
+/* A new item of a beginning whose greatest key is known. */
+static void raise_newest(struct fpl_writeset *set, const struct fpl_item_row *row) {
+    int failed = 0;
+    newest_map_key(&set->key, row->book, row->kind, row->key);
+    struct newest_key *newest = set->key.failed ? NULL : fpl_map__find(&set->newest, fpl_buf_str(&set->key));
+    if (!newest || newest->asked < ASK_NEWEST_AFTER || fpl_str_cmp(row->key, newest->key) <= 0)
+        return;
+    newest->key = fpl_arena__copy(&set->newest.arena, row->key, &failed);
+    if (failed)
+        newest->asked = 0;
+}
+
+static int is_whole(const struct fpl_writeset *set, int32_t book, struct fpl_str kind) {
+    for (int i = 0; i < set->wholes; i++)
+        if (set->whole[i].book == book && fpl_str_is(kind, set->whole[i].kind))
+            return 1;
+    return 0;
 }
 
 static enum fpl_status stored_item(struct fpl_fold *fold, struct fpl_item_row *row, int *found,
                                    struct fpl_error *error) {
-    struct fpl_newest_key *newest = newest_of(fold->set, row->book, row->kind);
-    *found = 0;
-    if (newest && ++newest->asked == ASK_NEWEST_AFTER) {
-        int failed = 0;
-        struct fpl_str key;
-        enum fpl_status status = fpl_store__last_item_key(fold->store, row->book, row->kind, &key, error);
-        if (!status)
-            newest->key = fpl_arena__copy(&fold->set->item.arena, key, &failed);
-        if (status || failed)
-            return status ? status : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    struct fpl_writeset *set = fold->set;
+    int made = 0;
+    if (is_whole(set, row->book, row->kind)) {
+        *found = 0;
+        return FPL_OK;
     }
-    if (newest && newest->asked >= ASK_NEWEST_AFTER && fpl_str_cmp(row->key, newest->key) > 0)
+    newest_map_key(&set->key, row->book, row->kind, row->key);
+    struct newest_key *newest = set->key.failed ? NULL : fpl_map__add(&set->newest, fpl_buf_str(&set->key), &made);
+    *found = 0;
+    if (!newest)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (newest->asked < ASK_NEWEST_AFTER && ++newest->asked == ASK_NEWEST_AFTER) {
+        enum fpl_status status = ask_newest(fold, row, newest, error);
+        if (status) {
+            newest->asked = 0;
+            return status;
+        }
+    }
+    if (newest->asked == ASK_NEWEST_AFTER && fpl_str_cmp(row->key, newest->key) > 0)
         return FPL_OK;
     return fpl_store__get_item(fold->store, row, found, error);
 }
@@ -176,13 +316,46 @@ enum fpl_status fpl_fold__item_value(struct fpl_fold *fold, int32_t book, struct
         enum fpl_status status = stored_item(fold, &row, &found, error);
         if (status)
             return status;
-        value->exists = found;
+        value->exists = found != 0;
+        value->whole = is_whole(fold->set, book, kind) != 0;
         value->seq0 = found ? row.seq0 : -1;
         value->seq = found ? row.seq : -1;
         value->data = found ? fpl_arena__copy(&fold->set->item.arena, row.data, &failed) : (struct fpl_str){"", 0};
     }
     *out = value;
     return failed ? fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
+}
+
+enum fpl_status fpl_fold__load_kind(struct fpl_fold *fold, int32_t book, const char *kind, struct fpl_error *error) {
+    struct fpl_writeset *set = fold->set;
+    struct fpl_cursor *cursor = NULL;
+    int row = 1, made = 0, failed = 0;
+    if (is_whole(set, book, fpl_str_of(kind)) || set->wholes == FPL_WHOLE_KINDS)
+        return FPL_OK;
+    enum fpl_status status =
+        fpl_store__scan_items(fold->store, book, fpl_str_of(kind), (struct fpl_str){"", 0}, &cursor, error);
+    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
+        struct fpl_item_row item;
+        fpl_store__item_row(cursor, &item);
+        key_begin(&set->key);
+        key_int(&set->key, book);
+        key_text(&set->key, fpl_str_of(kind));
+        key_text(&set->key, item.key);
+        struct fpl_item_value *value = set->key.failed ? NULL : fpl_map__add(&set->item, fpl_buf_str(&set->key), &made);
+        if (value && made)
+            *value = (struct fpl_item_value){item.seq0, item.seq, fpl_arena__copy(&set->item.arena, item.data, &failed),
+                                             .exists = 1};
+        if (value)
+            value->whole = 1;
+        if (!value || failed)
+            status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    }
+    fpl_store__end(cursor);
+    if (!status) {
+        set->whole[set->wholes].book = book;
+        set->whole[set->wholes++].kind = kind;
+    }
+    return status;
 }
 
 enum fpl_status fpl_fold__item(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str kind,
@@ -196,7 +369,7 @@ enum fpl_status fpl_fold__item(struct fpl_fold *fold, int32_t book, int64_t seq,
         value->seq0 = seq;
     value->seq = seq;
     value->data = fpl_arena__copy(&fold->set->item.arena, data, &failed);
-    value->dirty = 1;
+    value->dirty = value->written = 1;
     return failed ? fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
 }
 
@@ -238,9 +411,9 @@ static enum fpl_status sum_writeset(struct fpl_fold *fold, const struct fpl_tall
     const struct fpl_map *map = &fold->set->tally;
     struct fpl_buf *prefix = &fold->set->key;
     tally_prefix(prefix, which);
-    for (size_t i = 0; i < map->cap; i++) {
-        const struct fpl_map_entry *entry = &map->slot[i];
-        if (!entry->value || entry->key.n != prefix->n + 4 || memcmp(entry->key.p, prefix->p, prefix->n) != 0)
+    for (size_t i = 0; i < map->count; i++) {
+        const struct fpl_map_entry *entry = &map->entry[i];
+        if (entry->key.n != prefix->n + 4 || memcmp(entry->key.p, prefix->p, prefix->n) != 0)
             continue;
         struct fpl_str rest = {entry->key.p + prefix->n, 4};
         int32_t day = read_int(&rest);
@@ -374,8 +547,6 @@ static enum fpl_status flush_item(struct fpl_fold *fold, struct fpl_str key, str
                                   struct fresh_items *fresh, struct fpl_error *error) {
     struct fpl_item_row row = {.book = read_int(&key)};
     enum fpl_status status = FPL_OK;
-    if (!value->dirty)
-        return FPL_OK;
     row.kind = read_text(&key);
     row.key = read_text(&key);
     row.seq0 = value->seq0;
@@ -384,6 +555,7 @@ static enum fpl_status flush_item(struct fpl_fold *fold, struct fpl_str key, str
     if (value->exists) {
         status = fpl_store__put_item(fold->store, &row, 1, error);
     } else if (row.data.n > 0) {
+        raise_newest(fold->set, &row);
         fresh->row[fresh->n++] = row;
         status = fresh->n == FPL_ROWS_AT_ONCE ? put_fresh(fold, fresh, error) : FPL_OK;
     }
@@ -400,10 +572,18 @@ static enum fpl_status flush_tally(struct fpl_fold *fold, struct fpl_str key, st
     row.day = read_int(&key);
     row.amount = value->amount;
     row.count = value->count;
-    enum fpl_status status = value->dirty ? fpl_store__put_tally(fold->store, &row, value->exists, error) : FPL_OK;
-    value->exists |= value->dirty;
+    enum fpl_status status = fpl_store__put_tally(fold->store, &row, value->exists, error);
+    value->exists = 1;
     value->dirty = 0;
     return status;
+}
+
+static int is_dirty_item(const void *value) {
+    return ((const struct fpl_item_value *)value)->dirty;
+}
+
+static int is_dirty_tally(const void *value) {
+    return ((const struct fpl_tally_value *)value)->dirty;
 }
 
 static enum fpl_status flush_map(struct fpl_fold *fold, int tallies, struct fpl_error *error) {
@@ -412,7 +592,7 @@ static enum fpl_status flush_map(struct fpl_fold *fold, int tallies, struct fpl_
     size_t n = 0;
     if (map->count == 0)
         return FPL_OK;
-    if (fpl_map__sorted(map, &list, &n))
+    if (fpl_map__sorted(map, tallies ? is_dirty_tally : is_dirty_item, &list, &n))
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     enum fpl_status status = FPL_OK;
     struct fresh_items fresh = {.n = 0};
@@ -426,7 +606,6 @@ static enum fpl_status flush_map(struct fpl_fold *fold, int tallies, struct fpl_
 }
 
 enum fpl_status fpl_fold__flush(struct fpl_fold *fold, struct fpl_error *error) {
-    fold->set->newest_kinds = 0; /* what was newest is not any more */
     enum fpl_status status = fpl_totals__flush(fold->store, &fold->set->total, error);
     for (int tallies = 0; tallies < 2 && !status; tallies++)
         status = flush_map(fold, tallies, error);
@@ -564,9 +743,9 @@ enum fpl_status fpl_fold__sum_account(struct fpl_fold *fold, int32_t book, struc
     key_begin(prefix);
     key_int(prefix, book);
     key_text(prefix, account);
-    for (size_t i = 0; i < cells->line.cap; i++) {
-        const struct fpl_map_entry *entry = &cells->line.slot[i];
-        if (!entry->value || entry->key.n < prefix->n || memcmp(entry->key.p, prefix->p, prefix->n) != 0)
+    for (size_t i = 0; i < cells->line.count; i++) {
+        const struct fpl_map_entry *entry = &cells->line.entry[i];
+        if (entry->key.n < prefix->n || memcmp(entry->key.p, prefix->p, prefix->n) != 0)
             continue;
         const struct fpl_cell_line *line = entry->value;
         for (uint32_t at = line->newest; at; at = cells->cell[at - 1].older) {

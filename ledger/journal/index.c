@@ -1,17 +1,116 @@
-/* The posting index: which entries touch an account, by day. It follows the log up to a mark kept in the head. */
+/* The posting index: which postings of which records touch an account. It follows the log up to a mark kept in the
+ * head. A row holds all of an account's postings in a window of FPL_WINDOW_RECORDS records, in order of the log, each
+ * as three numbers: seq less the one before it (at first: less the window's first), line, day less the one before it
+ * (at first: the day), the last zigzag; each number in groups of 7 bits, the lowest first, the high bit set on all but
+ * its last. */
 #include "ledger/journal/journal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* ---- reading a row ---- */
+
+static int take_number(struct fpl_str *rest, uint64_t *out) {
+    uint64_t value = 0;
+    for (int shift = 0; shift < 64 && rest->n > 0; shift += 7) {
+        unsigned char byte = (unsigned char)*rest->p++;
+        rest->n--;
+        value |= (uint64_t)(byte & 127) << shift;
+        if (byte < 128) {
+            *out = value;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+void fpl_places__begin(struct fpl_places *places, int64_t window, struct fpl_str bytes) {
+    *places = (struct fpl_places){.rest = bytes, .last.seq = window * FPL_WINDOW_RECORDS};
+}
+
+int fpl_places__next(struct fpl_places *places, struct fpl_place *out) {
+    uint64_t seq = 0, line = 0, day = 0;
+    if (places->rest.n == 0)
+        return 0;
+    if (!take_number(&places->rest, &seq) || !take_number(&places->rest, &line) || !take_number(&places->rest, &day) ||
+        seq >= FPL_WINDOW_RECORDS || line > INT32_MAX || day > UINT32_MAX)
+        return -1;
+    places->last.seq += (int64_t)seq;
+    places->last.line = (int32_t)line;
+    places->last.day = (int32_t)((uint32_t)places->last.day + (uint32_t)(day >> 1 ^ (0 - (day & 1))));
+    *out = places->last;
+    return 1;
+}
+
+/* ---- writing rows ---- */
+
+static void put_number(struct fpl_buf *out, uint64_t value) {
+    for (; value > 127; value >>= 7)
+        fpl_buf_addc(out, (char)((value & 127) | 128));
+    fpl_buf_addc(out, (char)value);
+}
+
+static void put_place(struct fpl_buf *out, const struct fpl_place *last, const struct fpl_place *place) {
+    int32_t day = (int32_t)((uint32_t)place->day - (uint32_t)last->day);
+    put_number(out, (uint64_t)(place->seq - last->seq));
+    put_number(out, (uint64_t)place->line);
+    put_number(out, (uint32_t)day << 1 ^ (0u - (uint32_t)(day < 0)));
+}
+
+struct writing {
+    struct fpl_store *store;
+    int32_t book;
+    int64_t indexed; /* rows of windows before this seq may be there already */
+    struct fpl_buf bytes;
+    struct fpl_error *error;
+};
+
+/* What the row holds so far, and the last place of it. */
+static enum fpl_status load_row(struct writing *w, struct fpl_posting_row *row, struct fpl_place *last, int *exists) {
+    struct fpl_places places;
+    int more = 1;
+    *exists = 0;
+    *last = (struct fpl_place){.seq = row->window * FPL_WINDOW_RECORDS};
+    fpl_buf_reset(&w->bytes);
+    if (w->indexed <= last->seq)
+        return FPL_OK;
+    enum fpl_status status = fpl_store__get_postings(w->store, row, exists, w->error);
+    if (status || !*exists)
+        return status;
+    fpl_buf_add(&w->bytes, row->bytes.p, row->bytes.n);
+    fpl_places__begin(&places, row->window, row->bytes);
+    while (more == 1)
+        more = fpl_places__next(&places, last);
+    return more < 0 ? fpl_fail(w->error, FPL_E_CORRUPT, "posting", NULL, NULL) : FPL_OK;
+}
+
+/* Places of one account, in order of the log. */
+static enum fpl_status write_account(struct writing *w, struct fpl_str account, const struct fpl_place *place,
+                                     size_t n) {
+    enum fpl_status status = FPL_OK;
+    for (size_t i = 0; i < n && !status;) {
+        struct fpl_posting_row row = {.book = w->book, .account = account, .window = place[i].seq / FPL_WINDOW_RECORDS};
+        struct fpl_place last;
+        int exists = 0;
+        status = load_row(w, &row, &last, &exists);
+        for (; i < n && !status && place[i].seq / FPL_WINDOW_RECORDS == row.window; i++) {
+            put_place(&w->bytes, &last, &place[i]);
+            last = place[i];
+        }
+        if (!status && fpl_buf_ok(&w->bytes))
+            status = fpl_fail(w->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        row.bytes = fpl_buf_str(&w->bytes);
+        if (!status)
+            status = fpl_store__put_postings(w->store, &row, exists, w->error);
+    }
+    return status;
+}
+
 /* ---- from stored records ---- */
 
-/* Rows of many records are gathered and sorted before they are inserted: each account's rows then land side by side. */
 struct index_row {
     char account[16];
-    int32_t day;
-    int line;
-    int64_t seq;
+    struct fpl_place place;
 };
 struct index_rows {
     struct index_row *row;
@@ -22,13 +121,11 @@ static int by_index_key(const void *a, const void *b) {
     const struct index_row *x = a, *y = b;
     int order = strcmp(x->account, y->account);
     if (order == 0)
-        order = (x->day > y->day) - (x->day < y->day);
-    if (order == 0)
-        order = (x->seq > y->seq) - (x->seq < y->seq);
-    return order ? order : (x->line > y->line) - (x->line < y->line);
+        order = (x->place.seq > y->place.seq) - (x->place.seq < y->place.seq);
+    return order ? order : (x->place.line > y->place.line) - (x->place.line < y->place.line);
 }
 
-static int gather(struct index_rows *rows, struct fpl_str account, int32_t day, int64_t seq, int line) {
+static int gather(struct index_rows *rows, struct fpl_str account, struct fpl_place place) {
     if (rows->n == rows->cap) {
         size_t cap = rows->cap ? rows->cap * 2 : 1024;
         struct index_row *wider = realloc(rows->row, cap * sizeof *wider);
@@ -38,7 +135,7 @@ static int gather(struct index_rows *rows, struct fpl_str account, int32_t day, 
         rows->cap = cap;
     }
     struct index_row *row = &rows->row[rows->n++];
-    *row = (struct index_row){.day = day, .line = line, .seq = seq};
+    row->place = place;
     fpl_str_copy(account, row->account, sizeof row->account);
     return 1;
 }
@@ -46,10 +143,12 @@ static int gather(struct index_rows *rows, struct fpl_str account, int32_t day, 
 static enum fpl_status gather_record(struct index_rows *rows, int64_t seq, const struct fpl_json *body,
                                      struct fpl_error *error) {
     const struct fpl_json *list = fpl_json_get(body, "p");
-    struct fpl_date posted = list ? fpl_body__date(body, "post") : FPL_DATE_NONE;
-    int line = 0, ok = 1;
-    for (const struct fpl_json *p = fpl_json_first(list); p && ok; p = fpl_json_next(list, p))
-        ok = gather(rows, fpl_json_text(fpl_json_at(p, 0)), posted.day, seq, ++line);
+    struct fpl_place place = {.seq = seq, .day = list ? fpl_body__date(body, "post").day : 0};
+    int ok = 1;
+    for (const struct fpl_json *p = fpl_json_first(list); p && ok; p = fpl_json_next(list, p)) {
+        place.line++;
+        ok = gather(rows, fpl_json_text(fpl_json_at(p, 0)), place);
+    }
     return ok ? FPL_OK : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
 }
 
@@ -68,27 +167,35 @@ static enum fpl_status gather_range(struct fpl_store *store, const struct fpl_in
     return status;
 }
 
+static enum fpl_status write_rows(struct writing *w, struct index_rows *rows) {
+    struct fpl_place *place = malloc((rows->n + 1) * sizeof *place);
+    enum fpl_status status = place ? FPL_OK : fpl_fail(w->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (rows->n)
+        qsort(rows->row, rows->n, sizeof *rows->row, by_index_key);
+    for (size_t i = 0, n = 0; i < rows->n && !status; i += n) {
+        for (n = 0; i + n < rows->n && strcmp(rows->row[i + n].account, rows->row[i].account) == 0; n++)
+            place[n] = rows->row[i + n].place;
+        status = write_account(w, fpl_str_of(rows->row[i].account), place, n);
+    }
+    free(place);
+    return status;
+}
+
 enum fpl_status fpl_index__build(struct fpl_store *from, struct fpl_store *to, const struct fpl_index_range *range,
                                  struct fpl_json_doc *doc, struct fpl_error *error) {
+    struct writing w = {.store = to, .book = range->book, .indexed = range->from, .error = error};
     enum fpl_status status = FPL_OK;
-    for (int64_t at = range->from; at < range->to && !status; at += FPL_INDEX_BATCH) {
+    for (int64_t at = range->from, end = 0; at < range->to && !status; at = end) {
         struct index_rows rows = {0};
-        struct fpl_index_range part = {range->book, at,
-                                       at + FPL_INDEX_BATCH < range->to ? at + FPL_INDEX_BATCH : range->to};
+        end = (at / FPL_WINDOW_RECORDS + 1) * FPL_WINDOW_RECORDS;
+        end = end < range->to ? end : range->to;
+        struct fpl_index_range part = {range->book, at, end};
         status = gather_range(from, &part, doc, &rows, error);
-        if (!status && rows.n)
-            qsort(rows.row, rows.n, sizeof *rows.row, by_index_key);
-        struct fpl_posting_row batch[FPL_ROWS_AT_ONCE];
-        for (size_t i = 0; i < rows.n && !status; i += FPL_ROWS_AT_ONCE) {
-            int n = rows.n - i < FPL_ROWS_AT_ONCE ? (int)(rows.n - i) : FPL_ROWS_AT_ONCE;
-            for (int j = 0; j < n; j++) {
-                const struct index_row *row = &rows.row[i + (size_t)j];
-                batch[j] = (struct fpl_posting_row){fpl_str_of(row->account), row->day, row->seq, row->line};
-            }
-            status = fpl_store__add_postings(to, range->book, batch, n, error);
-        }
+        if (!status)
+            status = write_rows(&w, &rows);
         free(rows.row);
     }
+    fpl_buf_release(&w.bytes);
     return status;
 }
 
@@ -115,8 +222,9 @@ static struct fpl_keyed *next_row(struct fpl_pending_index *pending) {
     return &pending->row[pending->n++];
 }
 
-enum fpl_status fpl_pending__add(struct fpl_pending_index *pending, const struct fpl_open_book *book, int64_t seq,
+enum fpl_status fpl_pending__add(struct fpl_session *session, const struct fpl_open_book *book, int64_t seq,
                                  const struct fpl_draft *draft, struct fpl_date posted) {
+    struct fpl_pending_index *pending = &session->pending;
     if (draft->postings == 0 && pending->book != book->info.id)
         return FPL_OK; /* a party registered on the way: nothing of it is to be indexed */
     if (pending->book != book->info.id || pending->to != seq) {
@@ -127,41 +235,62 @@ enum fpl_status fpl_pending__add(struct fpl_pending_index *pending, const struct
     pending->to = seq + 1;
     FPL_ASSERT(draft->postings < 1 << LINE_BITS);
     for (int i = 0; i < draft->postings; i++) {
-        const struct fpl_account *account = fpl_chart__find(&book->chart, draft->posting[i].account);
         struct fpl_keyed *row = next_row(pending);
         if (!row)
             return FPL_E_NOMEM;
-        FPL_ASSERT(account); /* append has checked */
-        *row = (struct fpl_keyed){(uint64_t)(account - book->chart.account) << DAY_BITS |
-                                      (uint64_t)(posted.day + DAY_ZERO),
-                                  (uint64_t)seq << LINE_BITS | (uint64_t)(i + 1)};
+        /* by account alone: those of one account keep their order, which is the log's */
+        *row = (struct fpl_keyed){(uint64_t)session->place[i],
+                                  ((uint64_t)seq & (FPL_WINDOW_RECORDS - 1)) << (LINE_BITS + DAY_BITS) |
+                                      (uint64_t)(posted.day + DAY_ZERO) << LINE_BITS | (uint64_t)(i + 1)};
     }
     return FPL_OK;
 }
 
-/* The chart stands in order of code, so that its places sort as the table's texts do; rows of one day keep their order,
- * which is that of seq and line. */
+static struct fpl_place place_of(const struct fpl_keyed *row, int64_t first) {
+    return (struct fpl_place){.seq = first + (int64_t)(row->at >> (LINE_BITS + DAY_BITS)),
+                              .line = (int32_t)(row->at & ((1 << LINE_BITS) - 1)),
+                              .day = (int32_t)(row->at >> LINE_BITS & ((1 << DAY_BITS) - 1)) - DAY_ZERO};
+}
+
+#define FEW_RECORDS 64
+
+/* The first entries of a book: where nothing before them in the window was posted, no row can be there. */
+static enum fpl_status skip_empty(struct fpl_session *session, struct writing *w, int64_t first) {
+    struct fpl_index_range before = {w->book, first, w->indexed};
+    struct index_rows rows = {0};
+    if (w->indexed <= first || w->indexed > first + FEW_RECORDS)
+        return FPL_OK;
+    enum fpl_status status = gather_range(w->store, &before, &session->doc, &rows, w->error);
+    if (!status && rows.n == 0)
+        w->indexed = first;
+    free(rows.row);
+    return status;
+}
+
+/* All pending rows are of one window. */
 static enum fpl_status put_pending(struct fpl_session *session, const struct fpl_open_book *book,
                                    struct fpl_error *error) {
     struct fpl_pending_index *pending = &session->pending;
-    struct fpl_posting_row batch[FPL_ROWS_AT_ONCE];
+    struct writing w = {.store = session->store, .book = book->info.id, .indexed = book->head.indexed, .error = error};
     struct fpl_keyed *spare = malloc((pending->n + 1) * sizeof *spare);
-    enum fpl_status status = spare ? FPL_OK : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    struct fpl_place *place = malloc((pending->n + 1) * sizeof *place);
+    int64_t first = pending->from / FPL_WINDOW_RECORDS * FPL_WINDOW_RECORDS;
+    enum fpl_status status = spare && place ? FPL_OK : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (!status)
+        status = skip_empty(session, &w, first);
     if (!status)
         fpl_keyed__sort(pending->row, spare, pending->n);
-    free(spare);
-    for (size_t i = 0; i < pending->n && !status; i += FPL_ROWS_AT_ONCE) {
-        int n = pending->n - i < FPL_ROWS_AT_ONCE ? (int)(pending->n - i) : FPL_ROWS_AT_ONCE;
-        for (int j = 0; j < n; j++) {
-            const struct fpl_keyed *row = &pending->row[i + (size_t)j];
-            batch[j] =
-                (struct fpl_posting_row){fpl_str_of(book->chart.account[row->key >> DAY_BITS].code),
-                                         (int32_t)(row->key & ((1 << DAY_BITS) - 1)) - DAY_ZERO,
-                                         (int64_t)(row->at >> LINE_BITS), (int)(row->at & ((1 << LINE_BITS) - 1))};
-        }
-        status = fpl_store__add_postings(session->store, book->info.id, batch, n, error);
+    for (size_t i = 0, n = 0; i < pending->n && !status; i += n) {
+        uint64_t account = pending->row[i].key;
+        for (n = 0; i + n < pending->n && pending->row[i + n].key == account; n++)
+            place[n] = place_of(&pending->row[i + n], first);
+        status = write_account(&w, fpl_str_of(book->chart.account[account].code), place, n);
     }
-    fpl_pending__drop(pending);
+    free(spare);
+    free(place);
+    fpl_buf_release(&w.bytes);
+    pending->from = pending->to;
+    pending->n = 0;
     return status;
 }
 
@@ -175,8 +304,10 @@ enum fpl_status fpl_journal__index(struct fpl_session *session, struct fpl_open_
     if (has)
         range.to = pending->from;
     enum fpl_status status = fpl_index__build(session->store, session->store, &range, &session->doc, error);
-    if (!status && has)
+    if (!status && has) {
+        book->head.indexed = range.to; /* rows of the pending window may have just been made */
         status = put_pending(session, book, error);
+    }
     if (!status) {
         book->head.indexed = book->head.size;
         book->head_dirty = 1;

@@ -9,6 +9,7 @@
  *   2 postings of an entry sum to zero per currency; amounts are within ±(2^53−1); negative only in reversals
  *   3 voucher numbers are consecutive per book, accounting month and word
  *   4 derived tables are a function of the records alone */
+#include "fundpool/command.h"
 #include "fundpool/reader.h"
 #include "ledger/journal/cells.h"
 #include "ledger/journal/map.h"
@@ -43,9 +44,11 @@ struct fpl_open_book { /* a book as the session holds it */
     int tile_from;                /* 256: none known; -1: forget at the next append */
     struct fpl_period closed;     /* last closed period; year 0: none */
     int closed_loaded;
-    struct {                     /* the voucher number given last in the open transaction */
-        struct fpl_period month; /* month 0: not known */
-        const char *word;        /* as the draft gave it */
+    struct fpl_cell_line **plain; /* by place in the chart: the line of the account alone; NULL: not met yet */
+    uint64_t plain_at;            /* resets of the write set that they belong to */
+    struct {                      /* the voucher number given last in the open transaction */
+        struct fpl_period month;  /* month 0: not known */
+        const char *word;         /* as the draft gave it */
         int64_t number;
     } voucher;
 };
@@ -53,7 +56,9 @@ struct fpl_open_book { /* a book as the session holds it */
 struct fpl_item_value {
     int64_t seq0, seq;
     struct fpl_str data;
-    int exists, dirty; /* exists: a row is in the store */
+    uint8_t exists, dirty; /* exists: a row is in the store */
+    uint8_t written;       /* by this transaction, or one before it that this one carries on */
+    uint8_t whole;         /* one of a kind that is known as a whole */
 };
 struct fpl_tally_value {
     int64_t amount, count;
@@ -67,17 +72,21 @@ struct fpl_sum_value { /* sums of one tally already asked for in this transactio
         int64_t amount, count;
     } range[FPL_SUM_RANGES];
 };
-#define FPL_NEWEST_KINDS 4
-struct fpl_newest_key { /* greatest stored key of a kind of item, once many of that kind have been looked up */
-    int32_t book;
-    struct fpl_str kind, key;
-    int asked; /* look-ups so far */
-};
+#define FPL_WHOLE_KINDS 2
 struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key */
     struct fpl_cells total;
     struct fpl_map item, tally, sum;
-    struct fpl_newest_key newest[FPL_NEWEST_KINDS]; /* texts in the item map's memory */
-    int newest_kinds;
+    struct fpl_map newest; /* (book, kind, beginning of a key) to the greatest stored key, once many are looked up */
+    struct {               /* kinds of items that are here as a whole: what is not here is not stored */
+        int32_t book;
+        const char *kind;
+    } whole[FPL_WHOLE_KINDS];
+    int wholes;
+    uint64_t resets;  /* lines found before the last one are gone */
+    struct {          /* number for the next new line of a book */
+        int32_t book; /* -1: not asked for */
+        int64_t no;
+    } next_line;
     struct fpl_buf key, text; /* scratch */
 };
 
@@ -87,10 +96,11 @@ struct fpl_stored_balance { /* of an account over all parties, as stored before 
     char account[16];
     int64_t sum;
 };
-struct fpl_pending_index { /* rows of the posting index for records [from, to) that an import has appended */
+struct fpl_pending_index { /* places of postings of records [from, to), all of one window, that an import has appended
+                            */
     int32_t book;          /* -1: none */
     int64_t from, to;
-    struct fpl_keyed *row; /* key: place of the account in the chart, day; at: seq, line */
+    struct fpl_keyed *row; /* key: place of the account in the chart; at: seq within its window, day, line */
     size_t n, cap;
 };
 
@@ -110,12 +120,14 @@ struct fpl_session {
     struct fpl_pending_index pending;
     struct fpl_stored_balance balance[FPL_BALANCES]; /* asked for in this transaction */
     int balances;
-    uint8_t entropy[4096]; /* salts are cut from this */
+    int32_t place[FPL_COMMAND_LINES_MAX]; /* of each posting's account in the chart, once checked */
+    uint8_t entropy[4096];                /* salts are cut from this */
     size_t entropy_left;
     void *desk; /* the desk's caches; released by it */
     void (*desk_free)(void *desk);
-    int depth; /* 1 while a transaction of ours is open */
-    int bulk;  /* an import is running: the posting index is brought up at its end */
+    int depth;   /* 1 while a transaction of ours is open */
+    int carried; /* what is known of the books and their state holds beyond the last commit, if nobody came between */
+    int bulk;    /* an import is running: the posting index is brought up at its end */
 };
 
 FPL_MUST_CHECK enum fpl_status fpl_journal__begin(struct fpl_session *session, int write, struct fpl_error *error);
@@ -131,6 +143,7 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__salt(struct fpl_session *session, ui
 /* The book with its head of the open transaction. FPL_E_BOOK. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__book(struct fpl_session *session, int32_t id, struct fpl_open_book **out,
                                                  struct fpl_error *error);
+void fpl_journal__free_book(struct fpl_open_book *book); /* NULL allowed */
 FPL_MUST_CHECK enum fpl_status fpl_journal__book_by_code(struct fpl_session *session, struct fpl_str code,
                                                          struct fpl_open_book **out, struct fpl_error *error);
 
@@ -247,6 +260,12 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__record(struct fpl_fold *fold, int32_t b
                                                 const struct fpl_json *body, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__posting(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
                                                  const struct fpl_posting *posting, struct fpl_error *error);
+/* The line of a posting, made if it is new; it stays until the write set is reset. */
+FPL_MUST_CHECK enum fpl_status fpl_fold__line(struct fpl_fold *fold, int32_t book, const struct fpl_posting *posting,
+                                              struct fpl_cell_line **out, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_fold__turnover(struct fpl_fold *fold, struct fpl_cell_line *line,
+                                                  struct fpl_date posted, const struct fpl_posting *posting,
+                                                  struct fpl_error *error);
 /* Have the three cells of a posting room for `all` more on either side? FPL_E_OVERFLOW. */
 FPL_MUST_CHECK enum fpl_status fpl_fold__room(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
                                               const struct fpl_posting *posting, int64_t all, struct fpl_error *error);
@@ -260,6 +279,9 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__tally(struct fpl_fold *fold, int32_t bo
 /* Sets the counter behind consecutive voucher numbers, an item of the journal's own. */
 FPL_MUST_CHECK enum fpl_status fpl_fold__voucher(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str month,
                                                  struct fpl_str word, int64_t number, struct fpl_error *error);
+/* Reads all items of a kind, of which there must be few: from then on none of them is looked up in the store. */
+FPL_MUST_CHECK enum fpl_status fpl_fold__load_kind(struct fpl_fold *fold, int32_t book, const char *kind,
+                                                   struct fpl_error *error);
 /* The item as the write set sees it, loaded on first use; data empty: none. */
 FPL_MUST_CHECK enum fpl_status fpl_fold__item_value(struct fpl_fold *fold, int32_t book, struct fpl_str kind,
                                                     struct fpl_str key, struct fpl_item_value **out,
@@ -273,12 +295,48 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__sum_tally(struct fpl_fold *fold, const 
 FPL_MUST_CHECK enum fpl_status fpl_fold__sum_account(struct fpl_fold *fold, int32_t book, struct fpl_str account,
                                                      int64_t *sum, struct fpl_error *error);
 void fpl_fold__reset(struct fpl_fold *fold);
+/* Instead of reset, after a flush that nothing but this session can follow: what was read stays known, and so do the
+ * newest keys and days; what was written is forgotten. */
+void fpl_fold__carry(struct fpl_fold *fold);
+
+/* ---- totals ---- */
 /* First day of the grain (0 day, 1 month, 2 year) that a day falls in. */
 int32_t fpl_totals__grain_day(int grain, struct fpl_date day);
 /* Adds the gathered cells, with the month and year sums above them, to the store and empties them: added twice they
  * would count twice. */
 FPL_MUST_CHECK enum fpl_status fpl_totals__flush(struct fpl_store *store, struct fpl_cells *cells,
                                                  struct fpl_error *error);
+/* Lines of a book: by number in line[], in order of account, party, currency by order[]. */
+struct fpl_line_text {
+    struct fpl_str account, party, currency;
+};
+struct fpl_lines {
+    struct fpl_line_text *line;
+    int32_t *order;
+    size_t count, cap;
+    struct fpl_arena_list text;
+};
+FPL_MUST_CHECK enum fpl_status fpl_lines__load(struct fpl_store *store, int32_t book, struct fpl_lines *out,
+                                               struct fpl_error *error); /* FPL_E_CORRUPT, FPL_E_NOMEM */
+void fpl_lines__release(struct fpl_lines *lines);
+/* Stored cells of a grain with days in [from, to], in order of day and line; each cell's line is one of `lines`. */
+struct fpl_totals_range {
+    int32_t book;
+    int grain;
+    int32_t from, to;
+};
+typedef enum fpl_status (*fpl_cell_cb)(void *ctx, const struct fpl_cell *cell);
+FPL_MUST_CHECK enum fpl_status fpl_totals__each(struct fpl_store *store, const struct fpl_totals_range *range,
+                                                const struct fpl_lines *lines, fpl_cell_cb cb, void *ctx,
+                                                struct fpl_error *error);
+/* Debit less credit of an account over everything stored. */
+FPL_MUST_CHECK enum fpl_status fpl_totals__balance(struct fpl_store *store, int32_t book, struct fpl_str account,
+                                                   int64_t *out, struct fpl_error *error);
+/* What a period's close records: SHA-256 over the stored totals of everything posted up to its end, a line of text a
+ * cell ("grain|day|account|party|currency|debit|credit"), years before its year, then the months of its year. */
+FPL_MUST_CHECK enum fpl_status fpl_totals__digest(struct fpl_store *store, struct fpl_hasher *hasher, int32_t book,
+                                                  struct fpl_period period, char hex[2 * FPL_HASH_BYTES + 1],
+                                                  struct fpl_error *error);
 void fpl_writeset__init(struct fpl_writeset *set);
 void fpl_writeset__release(struct fpl_writeset *set);
 /* Reads the postings of a body: *i-th of the array "p". */
@@ -289,23 +347,32 @@ struct fpl_date fpl_body__date(const struct fpl_json *body, const char *key); /*
 char *fpl_body__voucher(const struct fpl_json *body, char *out, size_t out_size);
 
 /* Notes the postings of a record just appended, for a later fpl_journal__index. FPL_E_NOMEM. */
-FPL_MUST_CHECK enum fpl_status fpl_pending__add(struct fpl_pending_index *pending, const struct fpl_open_book *book,
+FPL_MUST_CHECK enum fpl_status fpl_pending__add(struct fpl_session *session, const struct fpl_open_book *book,
                                                 int64_t seq, const struct fpl_draft *draft, struct fpl_date posted);
 void fpl_pending__drop(struct fpl_pending_index *pending);
-#define FPL_PENDING_ROWS 450000 /* an import brings the index up when so many wait: bounds memory */
-#define FPL_INDEX_LAG    4096   /* records a book's posting index may stay behind; readers fold the tail */
+#define FPL_INDEX_LAG 4096 /* records a book's posting index may stay behind; readers fold the tail */
 /* Loads book->gross from the year totals. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__load_gross(struct fpl_session *session, struct fpl_open_book *book,
                                                        struct fpl_error *error);
 /* Brings the posting index of a book up to its head when more than `lag` records are behind. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__index(struct fpl_session *session, struct fpl_open_book *book, int64_t lag,
                                                   struct fpl_error *error);
+#define FPL_WINDOW_RECORDS 65536
+struct fpl_place { /* of a posting */
+    int64_t seq;
+    int32_t line, day; /* line: 1, 2, … within its record */
+};
+struct fpl_places { /* reading a row of the index */
+    struct fpl_str rest;
+    struct fpl_place last;
+};
+void fpl_places__begin(struct fpl_places *places, int64_t window, struct fpl_str bytes);
+int fpl_places__next(struct fpl_places *places, struct fpl_place *out); /* 1; 0 at the end; -1 damaged */
 /* Index rows of records [from, to) of a book, read from one store, written to another (or the same). */
 struct fpl_index_range {
     int32_t book;
     int64_t from, to;
 };
-#define FPL_INDEX_BATCH 65536 /* records sorted at a time */
 FPL_MUST_CHECK enum fpl_status fpl_index__build(struct fpl_store *from, struct fpl_store *to,
                                                 const struct fpl_index_range *range, struct fpl_json_doc *doc,
                                                 struct fpl_error *error);

@@ -75,31 +75,38 @@ static uint64_t hash_bytes(struct fpl_str key) {
     return h ^ (h >> 32);
 }
 
-static struct fpl_map_entry *probe(const struct fpl_map *map, struct fpl_str key, uint64_t hash) {
+/* The slot of a key, or the empty one where it would stand. */
+static struct fpl_map_slot *probe(const struct fpl_map *map, struct fpl_str key, uint64_t hash) {
     FPL_ASSERT(map->slot && map->cap);
     for (size_t i = (size_t)hash & (map->cap - 1);; i = (i + 1) & (map->cap - 1)) {
-        struct fpl_map_entry *entry = &map->slot[i];
-        if (!entry->value || (entry->hash == hash && fpl_str_eq(entry->key, key)))
-            return entry;
+        struct fpl_map_slot *slot = &map->slot[i];
+        if (!slot->at || (slot->hash == hash >> 32 && fpl_str_eq(map->entry[slot->at - 1].key, key)))
+            return slot;
     }
 }
 
 void *fpl_map__find(const struct fpl_map *map, struct fpl_str key) {
-    return map->cap ? probe(map, key, hash_bytes(key))->value : NULL;
+    const struct fpl_map_slot *slot = map->cap ? probe(map, key, hash_bytes(key)) : NULL;
+    return slot && slot->at ? map->entry[slot->at - 1].value : NULL;
 }
 
 static int grow(struct fpl_map *map) {
-    struct fpl_map_entry *old = map->slot;
-    size_t old_cap = map->cap, cap = old_cap ? old_cap * 2 : 64;
-    struct fpl_map_entry *slot = calloc(cap, sizeof *slot);
+    size_t cap = map->cap ? map->cap * 2 : 64;
+    struct fpl_map_entry *entry = realloc(map->entry, cap / 2 * sizeof *entry);
+    if (!entry)
+        return 0;
+    map->entry = entry;
+    map->entries = cap / 2;
+    struct fpl_map_slot *slot = calloc(cap, sizeof *slot);
     if (!slot)
         return 0;
+    free(map->slot);
     map->slot = slot;
     map->cap = cap;
-    for (size_t i = 0; i < old_cap; i++)
-        if (old[i].value)
-            *probe(map, old[i].key, old[i].hash) = old[i];
-    free(old);
+    for (size_t i = 0; i < map->count; i++) {
+        uint64_t hash = hash_bytes(map->entry[i].key);
+        *probe(map, map->entry[i].key, hash) = (struct fpl_map_slot){(uint32_t)(hash >> 32), (uint32_t)i + 1};
+    }
     return 1;
 }
 
@@ -108,18 +115,18 @@ void *fpl_map__add(struct fpl_map *map, struct fpl_str key, int *made) {
     if (map->count * 2 >= map->cap && !grow(map))
         return NULL;
     uint64_t hash = hash_bytes(key);
-    struct fpl_map_entry *entry = probe(map, key, hash);
-    *made = entry->value == NULL;
-    if (entry->value)
-        return entry->value;
+    struct fpl_map_slot *slot = probe(map, key, hash);
+    *made = slot->at == 0;
+    if (slot->at)
+        return map->entry[slot->at - 1].value;
     int failed = 0;
     struct fpl_str copy = fpl_arena__copy(&map->arena, key, &failed);
     void *value = fpl_arena__take(&map->arena, map->value_size);
     if (failed || !value)
         return NULL;
     memset(value, 0, map->value_size);
-    *entry = (struct fpl_map_entry){copy, hash, value};
-    map->count++;
+    map->entry[map->count++] = (struct fpl_map_entry){copy, value};
+    *slot = (struct fpl_map_slot){(uint32_t)(hash >> 32), (uint32_t)map->count};
     return value;
 }
 
@@ -129,16 +136,25 @@ static int by_key(const void *a, const void *b) {
     return fpl_str_cmp((*x)->key, (*y)->key);
 }
 
-enum fpl_status fpl_map__sorted(const struct fpl_map *map, struct fpl_map_entry ***out, size_t *n) {
+/* Files mostly bring keys in order. */
+static int is_sorted(struct fpl_map_entry *const *list, size_t n) {
+    for (size_t i = 1; i < n; i++)
+        if (fpl_str_cmp(list[i - 1]->key, list[i]->key) > 0)
+            return 0;
+    return 1;
+}
+
+enum fpl_status fpl_map__sorted(const struct fpl_map *map, int (*wanted)(const void *value),
+                                struct fpl_map_entry ***out, size_t *n) {
     struct fpl_map_entry **list = malloc((map->count + 1) * sizeof(struct fpl_map_entry *));
     if (!list)
         return FPL_E_NOMEM;
     size_t count = 0;
-    for (size_t i = 0; i < map->cap; i++)
-        if (map->slot[i].value)
-            list[count++] = &map->slot[i];
-    FPL_ASSERT(count == map->count);
-    qsort(list, count, sizeof(struct fpl_map_entry *), by_key);
+    for (size_t i = 0; i < map->count; i++)
+        if (!wanted || wanted(map->entry[i].value))
+            list[count++] = &map->entry[i];
+    if (!is_sorted(list, count))
+        qsort(list, count, sizeof(struct fpl_map_entry *), by_key);
     *out = list;
     *n = count;
     return FPL_OK;
@@ -148,19 +164,17 @@ void fpl_map__reset(struct fpl_map *map) {
     if (map->count == 0)
         return;
     if (map->cap > 4096) {
-        free(map->slot);
-        map->slot = NULL;
-        map->cap = 0;
-    } else {
-        memset(map->slot, 0, map->cap * sizeof *map->slot);
+        fpl_map__release(map);
+        return;
     }
+    memset(map->slot, 0, map->cap * sizeof *map->slot);
     map->count = 0;
     fpl_arena__reset(&map->arena);
 }
 
 void fpl_map__release(struct fpl_map *map) {
     free(map->slot);
+    free(map->entry);
     fpl_arena__release(&map->arena);
-    map->slot = NULL;
-    map->count = map->cap = 0;
+    *map = (struct fpl_map){.value_size = map->value_size};
 }

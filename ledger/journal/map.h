@@ -15,21 +15,28 @@ void fpl_arena__release(struct fpl_arena_list *arena);
 
 struct fpl_map_entry {
     struct fpl_str key;
-    uint64_t hash;
     void *value;
+};
+struct fpl_map_slot {
+    uint32_t hash;
+    uint32_t at; /* 1 + place in entry; 0: empty */
 };
 struct fpl_map { /* {0}-filled with value_size set is an empty map */
     size_t value_size;
-    struct fpl_map_entry *slot;
-    size_t count, cap;
+    struct fpl_map_entry *entry; /* `count` of them, in order of being made */
+    size_t count, entries;
+    struct fpl_map_slot *slot; /* open addressing, cap of them */
+    size_t cap;
     struct fpl_arena_list arena;
 };
 /* The value under key, NULL if none. */
 void *fpl_map__find(const struct fpl_map *map, struct fpl_str key);
 /* The value under key, zero-filled if it was made now (*made = 1). NULL: out of memory. */
 void *fpl_map__add(struct fpl_map *map, struct fpl_str key, int *made);
-/* Entries sorted by key bytes into a malloc'd array of pointers (*out, caller frees); count in *n. FPL_E_NOMEM. */
-FPL_MUST_CHECK enum fpl_status fpl_map__sorted(const struct fpl_map *map, struct fpl_map_entry ***out, size_t *n);
+/* Entries that `wanted` wants (NULL: all) sorted by key bytes into a malloc'd array of pointers (*out, caller frees);
+ * their number in *n. FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_map__sorted(const struct fpl_map *map, int (*wanted)(const void *value),
+                                               struct fpl_map_entry ***out, size_t *n);
 void fpl_map__reset(struct fpl_map *map);
 void fpl_map__release(struct fpl_map *map);
 

@@ -24,11 +24,8 @@ void fpl_session_close(struct fpl_session *session) {
         return;
     if (session->desk_free)
         session->desk_free(session->desk);
-    for (int32_t i = 0; i < session->book_cap; i++) {
-        if (session->book[i])
-            fpl_chart__release(&session->book[i]->chart);
-        free(session->book[i]);
-    }
+    for (int32_t i = 0; i < session->book_cap; i++)
+        fpl_journal__free_book(session->book[i]);
     free(session->book);
     fpl_store__close(session->store);
     fpl_hasher_free(session->hasher);
@@ -144,6 +141,22 @@ enum fpl_status fpl_journal__salt(struct fpl_session *session, uint8_t out[FPL_S
 
 /* ---- transactions ---- */
 
+/* Has somebody else written to a book that we know? Queued, the answer comes later, as a failure. */
+static enum fpl_status expect_heads(struct fpl_session *session, struct fpl_error *error) {
+    enum fpl_status status = FPL_OK;
+    for (int32_t i = 0; i < session->book_cap && !status; i++)
+        if (session->book[i] && session->book[i]->head_loaded)
+            status = fpl_store__expect_head(session->store, i, session->book[i]->head.size, error);
+    return status;
+}
+
+/* Nothing carried over is true any more, or nothing was. */
+static void forget(struct fpl_session *session) {
+    session->carried = 0;
+    fpl_fold__reset(FOLD(session));
+    forget_books(session);
+}
+
 enum fpl_status fpl_journal__begin(struct fpl_session *session, int write, struct fpl_error *error) {
     FPL_ASSERT(session->depth == 0);
     if (write && session->mode != FPL_WRITE)
@@ -152,7 +165,13 @@ enum fpl_status fpl_journal__begin(struct fpl_session *session, int write, struc
     if (status)
         return status;
     session->depth = 1;
-    forget_books(session);
+    if (session->carried && !(status = expect_heads(session, error)))
+        return FPL_OK;
+    if (fpl_store__is_poisoned(session->store)) {
+        fpl_journal__rollback(session);
+        return status;
+    }
+    forget(session);
     return FPL_OK;
 }
 
@@ -163,50 +182,72 @@ static enum fpl_status put_heads(struct fpl_session *session, struct fpl_error *
         if (!book || !book->head_dirty)
             continue;
         fpl_frontier_root(session->hasher, &book->head.frontier, &book->head.root);
-        status = fpl_store__put_head(session->store, i, &book->head, error);
+        status = fpl_store__put_head(session->store, i, &book->head, !book->born, error);
     }
     return status;
 }
 
-/* While an import runs the index waits for its end, or until much is waiting. */
+/* While an import runs the index is brought up window by window, as they are filled (fpl_journal__append). */
 static enum fpl_status index_heads(struct fpl_session *session, struct fpl_error *error) {
-    int64_t lag = session->bulk ? 0 : FPL_INDEX_LAG;
     enum fpl_status status = FPL_OK;
-    if (session->bulk && session->pending.n < FPL_PENDING_ROWS)
-        return FPL_OK;
-    for (int32_t i = 1; i < session->book_cap && !status; i++)
-        if (session->book[i] && session->book[i]->head_dirty && (!session->bulk || i == session->pending.book))
-            status = fpl_journal__index(session, session->book[i], lag, error);
+    for (int32_t i = 1; i < session->book_cap && !status && !session->bulk; i++)
+        if (session->book[i] && session->book[i]->head_dirty)
+            status = fpl_journal__index(session, session->book[i], FPL_INDEX_LAG, error);
     return status;
 }
 
-enum fpl_status fpl_journal__commit(struct fpl_session *session, struct fpl_error *error) {
+/* Stored balances asked for take in what is about to be stored; one that leaves int64 is forgotten. */
+static void carry_balances(struct fpl_session *session) {
+    for (int i = 0; i < session->balances; i++) {
+        struct fpl_stored_balance *balance = &session->balance[i];
+        if (fpl_fold__sum_account(FOLD(session), balance->book, fpl_str_of(balance->account), &balance->sum, NULL))
+            *balance = session->balance[--session->balances];
+    }
+}
+
+static enum fpl_status flush_all(struct fpl_session *session, struct fpl_error *error) {
     enum fpl_status status = fpl_fold__flush(FOLD(session), error);
     if (!status)
         status = index_heads(session, error);
-    if (!status)
-        status = put_heads(session, error);
+    return status ? status : put_heads(session, error);
+}
+
+/* The transaction waits behind, and the next one builds on it. */
+static void carry(struct fpl_session *session) {
+    fpl_fold__carry(FOLD(session));
+    for (int32_t i = 0; i < session->book_cap; i++)
+        if (session->book[i])
+            session->book[i]->head_dirty = session->book[i]->born = 0;
+    session->carried = 1;
+}
+
+enum fpl_status fpl_journal__commit(struct fpl_session *session, struct fpl_error *error) {
+    int behind = session->bulk && fpl_store__is_behind(session->store);
+    if (behind)
+        carry_balances(session);
+    enum fpl_status status = flush_all(session, error);
     if (status) {
         fpl_journal__rollback(session);
         return status;
     }
     status = fpl_store__commit(session->store, error);
     session->depth = 0;
-    fpl_fold__reset(FOLD(session));
     if (status) {
         fpl_pending__drop(&session->pending);
         for (int32_t i = 0; i < session->book_cap; i++)
             if (session->book[i])
                 session->book[i]->tile_from = -1;
     }
-    forget_books(session);
+    if (behind && !status)
+        carry(session);
+    else
+        forget(session);
     return status;
 }
 
 /* The books' heads are read again at the next begin; hashes of rolled-back leaves must not stay in an open tile. */
 void fpl_journal__rollback(struct fpl_session *session) {
     fpl_store__rollback(session->store);
-    fpl_fold__reset(FOLD(session));
     session->depth = 0;
     for (int32_t i = 0; i < session->book_cap; i++) {
         struct fpl_open_book *book = session->book[i];
@@ -215,12 +256,11 @@ void fpl_journal__rollback(struct fpl_session *session) {
         if (book && book->head_dirty)
             book->tile_from = -1;
         if (book && book->born) {
-            fpl_chart__release(&book->chart);
-            free(book);
+            fpl_journal__free_book(book);
             session->book[i] = NULL;
         }
     }
-    forget_books(session);
+    forget(session);
 }
 
 /* ---- a new ledger ---- */

@@ -21,27 +21,6 @@ enum fpl_status fpl_journal__tally(struct fpl_session *session, int32_t book, co
     return fpl_fold__sum_tally(FOLD(session), &which, to, amount, count, error);
 }
 
-static enum fpl_status sum_stored(struct fpl_session *session, int32_t book, struct fpl_str account, int64_t *out,
-                                  struct fpl_error *error) {
-    struct fpl_cursor *cursor = NULL;
-    int64_t sum = 0;
-    int row = 1;
-    enum fpl_status status =
-        fpl_store__scan_totals(session->store, book, 2, FPL_DATE_MIN.day, FPL_DATE_MAX.day, &cursor, error);
-    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
-        struct fpl_cell cell;
-        fpl_store__total_row(cursor, &cell);
-        if (!fpl_str_eq(cell.account, account))
-            continue;
-        if (__builtin_add_overflow(sum, cell.debit, &sum) || __builtin_sub_overflow(sum, cell.credit, &sum))
-            status = fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
-    }
-    fpl_store__end(cursor);
-    if (!status)
-        *out = sum;
-    return status;
-}
-
 /* What is stored does not change before the commit, so that many rows of an import ask the store once. */
 enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, struct fpl_str account, int64_t *out,
                                      struct fpl_error *error) {
@@ -53,8 +32,8 @@ enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, 
             stored = &session->balance[i];
     if (stored) {
         sum = stored->sum;
-    } else if (!(status = sum_stored(session, book, account, &sum, error)) && session->balances < FPL_BALANCES &&
-               account.n < sizeof stored->account) {
+    } else if (!(status = fpl_totals__balance(session->store, book, account, &sum, error)) &&
+               session->balances < FPL_BALANCES && account.n < sizeof stored->account) {
         stored = &session->balance[session->balances++];
         *stored = (struct fpl_stored_balance){.book = book, .sum = sum};
         fpl_str_copy(account, stored->account, sizeof stored->account);

@@ -1,20 +1,18 @@
-/* From day cells to rows of the totals: sorted by the table's key, each grain in turn. */
+/* From day cells to rows of the totals: in order of the table's key, each grain in turn. */
 #include "ledger/journal/journal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* book (19 bits), day (18 bits from DAY_ZERO), rank of the line (27 bits): one number in the table's order. */
+/* book (19 bits), day (18 bits from DAY_ZERO), line (24 bits): one number in the table's order. */
 #define DAY_BITS  18
-#define RANK_BITS 27
+#define LINE_BITS 24
 #define DAY_ZERO  (1 << (DAY_BITS - 1))
 
 struct flushing {
     struct fpl_store *store;
     struct fpl_cells *cells;
-    struct fpl_map_entry **line; /* by rank */
-    struct fpl_cell *blank;      /* the key texts of each line, by rank */
-    size_t lines, n;
+    size_t n;
     struct fpl_day_cell *sum; /* the cells of the grain, merged */
     struct fpl_keyed *order, *spare;
     struct fpl_cell row[FPL_ROWS_AT_ONCE]; /* waiting to be written together */
@@ -34,28 +32,6 @@ int32_t fpl_totals__grain_day(int grain, struct fpl_date day) {
     return first.day;
 }
 
-static int32_t book_of(const struct fpl_map_entry *line) {
-    const unsigned char *p = (const unsigned char *)line->key.p;
-    return (int32_t)(((uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3]) ^ 0x80000000u);
-}
-
-static int rank_lines(struct flushing *f) {
-    if (fpl_map__sorted(&f->cells->line, &f->line, &f->lines))
-        return 0;
-    FPL_ASSERT(f->lines < (size_t)1 << RANK_BITS);
-    if (!(f->blank = calloc(f->lines, sizeof *f->blank)))
-        return 0;
-    for (size_t i = 0; i < f->lines; i++) {
-        struct fpl_cell *blank = &f->blank[i];
-        ((struct fpl_cell_line *)f->line[i]->value)->rank = (uint32_t)i;
-        blank->book = book_of(f->line[i]);
-        blank->account = fpl_str_of(f->line[i]->key.p + 4);
-        blank->party = fpl_str_of(blank->account.p + blank->account.n + 1);
-        blank->currency = fpl_str_of(blank->party.p + blank->party.n + 1);
-    }
-    return 1;
-}
-
 /* Puts the cells into the grain's key order and merges those that have become one. */
 static enum fpl_status merge(struct flushing *f, int grain) {
     int32_t day = INT32_MIN, first = 0;
@@ -65,10 +41,9 @@ static enum fpl_status merge(struct flushing *f, int grain) {
         if (cell->day != day)
             first = fpl_totals__grain_day(grain, (struct fpl_date){day = cell->day});
         FPL_ASSERT(first >= -DAY_ZERO && first < DAY_ZERO);
-        uint64_t book = (uint64_t)f->blank[cell->line->rank].book;
+        uint64_t of_day = (uint64_t)cell->line->book << DAY_BITS | (uint64_t)(first + DAY_ZERO);
         cell->day = first;
-        f->order[i] =
-            (struct fpl_keyed){(book << DAY_BITS | (uint64_t)(first + DAY_ZERO)) << RANK_BITS | cell->line->rank, i};
+        f->order[i] = (struct fpl_keyed){of_day << LINE_BITS | (uint32_t)cell->line->no, i};
     }
     fpl_keyed__sort(f->order, f->spare, f->n);
     struct fpl_day_cell *sorted = (struct fpl_day_cell *)(void *)f->spare; /* no smaller than order, see reserve */
@@ -104,21 +79,36 @@ static enum fpl_status put_row(struct flushing *f, const struct fpl_cell *row) {
     return FPL_OK;
 }
 
+/* The newest stored day of the book and grain, asked for once as long as the write set lives. */
+static enum fpl_status newest_day(struct flushing *f, int32_t book, int grain) {
+    enum fpl_status status = FPL_OK;
+    if (f->cells->newest.book != book) {
+        for (int g = 0; g < 3 && !status; g++)
+            status = fpl_store__last_total_day(f->store, book, g, &f->cells->newest.day[g], f->error);
+        f->cells->newest.book = status ? -1 : book;
+    }
+    f->last_day = f->cells->newest.day[grain];
+    return status;
+}
+
 static enum fpl_status put_grain(struct flushing *f, int grain) {
     int32_t book = -1;
     enum fpl_status status = merge(f, grain);
     for (size_t i = 0; i < f->n && !status; i++) {
         const struct fpl_day_cell *cell = &f->sum[i];
-        struct fpl_cell row = f->blank[cell->line->rank];
-        row.grain = grain;
-        row.day = cell->day;
-        row.debit = cell->debit;
-        row.credit = cell->credit;
+        struct fpl_cell row = {.book = cell->line->book,
+                               .grain = grain,
+                               .day = cell->day,
+                               .line = cell->line->no,
+                               .debit = cell->debit,
+                               .credit = cell->credit};
         if (row.book != book && !(status = put_rows(f)))
-            status = fpl_store__last_total_day(f->store, row.book, grain, &f->last_day, f->error);
+            status = newest_day(f, row.book, grain);
         book = row.book;
         if (!status)
             status = put_row(f, &row);
+        if (row.day > f->cells->newest.day[grain])
+            f->cells->newest.day[grain] = row.day;
     }
     return status ? status : put_rows(f);
 }
@@ -139,16 +129,14 @@ enum fpl_status fpl_totals__flush(struct fpl_store *store, struct fpl_cells *cel
     enum fpl_status status = FPL_OK;
     if (cells->n == 0)
         return FPL_OK;
-    if (!rank_lines(&f) || !reserve(&f))
+    if (!reserve(&f))
         status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     for (int grain = 0; grain < 3 && !status; grain++)
         status = put_grain(&f, grain);
-    free(f.line);
-    free(f.blank);
     free(f.sum);
     free(f.order);
     free(f.spare);
     if (!status)
-        fpl_cells__reset(cells);
+        fpl_cells__empty(cells);
     return status;
 }

@@ -59,26 +59,43 @@ static int by_place(const void *a, const void *b) {
     return order ? order : (x->line > y->line) - (x->line < y->line);
 }
 
+/* Those of a row of the index before `size` and within the days wanted. */
+static enum fpl_status add_row(struct places *places, const struct fpl_posting_row *row, int64_t size) {
+    struct fpl_places reading;
+    struct fpl_place place;
+    enum fpl_status status = FPL_OK;
+    int more = 1;
+    fpl_places__begin(&reading, row->window, row->bytes);
+    while (!status && (more = fpl_places__next(&reading, &place)) == 1 && place.seq < size)
+        if (place.day >= places->from.day && place.day <= places->to.day)
+            status = add_place(places, place.day, place.seq, place.line);
+    return more < 0 ? fpl_fail(places->error, FPL_E_CORRUPT, "posting", NULL, NULL) : status;
+}
+
+static enum fpl_status find_indexed(struct fpl_view *view, int32_t book, struct places *places, int64_t size) {
+    struct fpl_cursor *cursor = NULL;
+    int row = 1;
+    enum fpl_status status =
+        fpl_store__scan_postings(view->session->store, book, places->account, &cursor, places->error);
+    while (!status && !(status = fpl_store__next(cursor, &row, places->error)) && row) {
+        struct fpl_posting_row posting;
+        fpl_store__posting_row(cursor, &posting);
+        status = add_row(places, &posting, size);
+    }
+    fpl_store__end(cursor);
+    return status;
+}
+
 static enum fpl_status find_places(struct fpl_view *view, int32_t book, struct places *places) {
     struct fpl_open_book *open = NULL;
-    struct fpl_cursor *cursor = NULL;
     int64_t size = 0;
-    int row = 1;
     enum fpl_status status = fpl_view__need_all(view, places->error);
     if (!status)
         status = fpl_journal__book(view->session, book, &open, places->error);
     if (!status)
         status = fpl_view__size(view, book, &size, places->error);
     if (!status && places->account.n)
-        status = fpl_store__scan_postings(view->session->store, book, places->account, places->from.day, places->to.day,
-                                          &cursor, places->error);
-    while (!status && cursor && !(status = fpl_store__next(cursor, &row, places->error)) && row) {
-        struct fpl_posting_row posting;
-        fpl_store__posting_row(cursor, &posting);
-        if (posting.seq < size)
-            status = add_place(places, posting.day, posting.seq, posting.line);
-    }
-    fpl_store__end(cursor);
+        status = find_indexed(view, book, places, size);
     /* entries are not indexed: for them every record is looked at */
     if (!status)
         status = fpl_view__bodies(view, book, places->account.n ? open->head.indexed : 0, size, add_tail, places,

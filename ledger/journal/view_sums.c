@@ -13,13 +13,19 @@ struct sum {
 struct gathering {
     struct fpl_map map; /* account NUL party NUL currency NUL → struct sum */
     struct fpl_buf key;
-    int by_party;
+    struct fpl_lines lines;
+    int by_party, cell_sign;
     struct fpl_date from, to; /* posted range wanted, for records */
     int sign;
     struct fpl_error *error;
 };
 
-static enum fpl_status add_sum(struct gathering *g, const struct fpl_cell *cell, int sign) {
+struct turnover {
+    struct fpl_str account, party, currency;
+    int64_t debit, credit;
+};
+
+static enum fpl_status add_sum(struct gathering *g, const struct turnover *cell, int sign) {
     int made = 0, over = 0;
     fpl_buf_reset(&g->key);
     fpl_buf_add(&g->key, cell->account.p, cell->account.n);
@@ -41,20 +47,18 @@ static enum fpl_status add_sum(struct gathering *g, const struct fpl_cell *cell,
     return over ? fpl_fail(g->error, FPL_E_OVERFLOW, NULL, NULL, NULL) : FPL_OK;
 }
 
+static enum fpl_status add_cell(void *ctx, const struct fpl_cell *cell) {
+    struct gathering *g = ctx;
+    const struct fpl_line_text *line = &g->lines.line[cell->line];
+    struct turnover turnover = {line->account, line->party, line->currency, cell->debit, cell->credit};
+    return add_sum(g, &turnover, g->cell_sign);
+}
+
 static enum fpl_status add_range(struct fpl_view *view, int32_t book, int grain, int32_t from, int32_t to,
                                  struct gathering *g, int sign) {
-    struct fpl_cursor *cursor = NULL;
-    int row = 1;
-    if (from > to)
-        return FPL_OK;
-    enum fpl_status status = fpl_store__scan_totals(view->session->store, book, grain, from, to, &cursor, g->error);
-    while (!status && !(status = fpl_store__next(cursor, &row, g->error)) && row) {
-        struct fpl_cell cell;
-        fpl_store__total_row(cursor, &cell);
-        status = add_sum(g, &cell, sign);
-    }
-    fpl_store__end(cursor);
-    return status;
+    const struct fpl_totals_range range = {book, grain, from, to};
+    g->cell_sign = sign;
+    return fpl_totals__each(view->session->store, &range, &g->lines, add_cell, g, g->error);
 }
 
 /* Everything posted up to and on `to`: whole years, then whole months of its year, then days of its month. */
@@ -94,7 +98,7 @@ static enum fpl_status add_body(void *ctx, int64_t seq, const struct fpl_json *b
         if ((status = fpl_body__posting(p, &posting, g->error)))
             break;
         int64_t amount = fpl_money_minor(posting.amount);
-        struct fpl_cell cell = {.account = posting.account,
+        struct turnover cell = {.account = posting.account,
                                 .party = posting.party,
                                 .currency = posting.currency,
                                 .debit = posting.side == 'D' ? amount : 0,
@@ -114,7 +118,9 @@ static enum fpl_status gather_totals(struct fpl_view *view, int32_t book, struct
         return status;
     if (size < open->head.size / 2)
         return fpl_view__bodies(view, book, 0, size, add_body, g, g->error);
-    status = add_until(view, book, g->to, g, 1);
+    status = fpl_lines__load(view->session->store, book, &g->lines, g->error);
+    if (!status)
+        status = add_until(view, book, g->to, g, 1);
     if (!status && fpl_date_cmp(g->from, FPL_DATE_MIN) > 0)
         status = add_until(view, book, fpl_date_add_days(g->from, -1), g, -1);
     g->sign = -1;
@@ -127,7 +133,7 @@ static enum fpl_status give_totals(const struct gathering *g, const char *own_cu
     struct fpl_map_entry **list = NULL;
     size_t n = 0;
     enum fpl_status status = FPL_OK;
-    if (fpl_map__sorted(&g->map, &list, &n))
+    if (fpl_map__sorted(&g->map, NULL, &list, &n))
         return fpl_fail(g->error, FPL_E_NOMEM, NULL, NULL, NULL);
     for (size_t i = 0; i < n && !status; i++) {
         const struct sum *sum = list[i]->value;
@@ -162,6 +168,7 @@ enum fpl_status fpl_read_totals(struct fpl_view *view, int32_t book, struct fpl_
         status = gather_totals(view, book, &g);
     if (!status)
         status = give_totals(&g, open->info.currency, cb, ctx);
+    fpl_lines__release(&g.lines);
     fpl_map__release(&g.map);
     fpl_buf_release(&g.key);
     return status;
@@ -246,7 +253,7 @@ enum fpl_status fpl_read_tally_days(struct fpl_view *view, int32_t book, const c
     enum fpl_status status = fpl_view__need_all(view, error);
     if (!status)
         status = gather_tally(view, book, &t);
-    if (!status && fpl_map__sorted(&t.map, &list, &n))
+    if (!status && fpl_map__sorted(&t.map, NULL, &list, &n))
         status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     for (size_t i = 0; i < n && !status; i++) {
         const unsigned char *p = (const unsigned char *)list[i]->key.p;

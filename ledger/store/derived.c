@@ -5,19 +5,83 @@
 #include <stdio.h>
 #include <string.h>
 
-static void bind_cell(struct fpl_store *store, struct fpl_stmt *stmt, int first, const struct fpl_cell *cell) {
-    store->driver->bind_int(stmt, first, cell->book);
-    store->driver->bind_int(stmt, first + 1, cell->grain);
-    store->driver->bind_int(stmt, first + 2, cell->day);
-    store->driver->bind_text(stmt, first + 3, cell->account);
-    store->driver->bind_text(stmt, first + 4, cell->party);
-    store->driver->bind_text(stmt, first + 5, cell->currency);
+static int64_t total_id(int32_t book, int grain, int32_t day, int64_t line) {
+    FPL_ASSERT(book >= 0 && book <= FPL_BOOK_MAX && grain >= 0 && grain < 3);
+    FPL_ASSERT(day >= -FPL_DAY_ZERO && day < FPL_DAY_ZERO && line >= 0 && line < FPL_LINES_MAX);
+    int64_t of_day = ((int64_t)book * 4 + grain) << FPL_DAY_BITS | (day + FPL_DAY_ZERO);
+    return of_day << FPL_LINE_BITS | line;
 }
 
-static void bind_turnover(struct fpl_store *store, struct fpl_stmt *stmt, int first, const struct fpl_cell *cell) {
-    store->driver->bind_int(stmt, first, cell->debit);
-    store->driver->bind_int(stmt, first + 1, cell->credit);
+static int32_t within(int32_t day) {
+    return day < -FPL_DAY_ZERO ? -FPL_DAY_ZERO : day >= FPL_DAY_ZERO ? FPL_DAY_ZERO - 1 : day;
 }
+
+static int32_t day_of(int64_t id) {
+    return (int32_t)(id >> FPL_LINE_BITS & ((1 << FPL_DAY_BITS) - 1)) - FPL_DAY_ZERO;
+}
+
+/* ---- lines ---- */
+
+enum fpl_status fpl_store__get_line(struct fpl_store *store, struct fpl_line_row *line, int *found,
+                                    struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    enum fpl_status status = fpl_store__statement(store, FPL_SQL_LINE_GET, &stmt, error);
+    if (status)
+        return status;
+    store->driver->bind_int(stmt, 1, line->book);
+    store->driver->bind_text(stmt, 2, line->account);
+    store->driver->bind_text(stmt, 3, line->party);
+    store->driver->bind_text(stmt, 4, line->currency);
+    if (!(status = store->driver->step(stmt, found, error)) && *found)
+        line->no = store->driver->column_int(stmt, 0);
+    return status;
+}
+
+enum fpl_status fpl_store__add_line(struct fpl_store *store, const struct fpl_line_row *line, struct fpl_error *error) {
+    struct fpl_put put;
+    enum fpl_status status = fpl_store__put(store, FPL_SQL_LINE_ADD, &put, error);
+    if (status)
+        return status;
+    fpl_put__int(&put, line->book);
+    fpl_put__text(&put, line->account);
+    fpl_put__text(&put, line->party);
+    fpl_put__text(&put, line->currency);
+    fpl_put__int(&put, line->no);
+    return fpl_put__run(&put, error);
+}
+
+enum fpl_status fpl_store__next_line(struct fpl_store *store, int32_t book, int64_t *no, struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    int row = 0;
+    enum fpl_status status = fpl_store__statement(store, FPL_SQL_LINE_LAST, &stmt, error);
+    if (status)
+        return status;
+    store->driver->bind_int(stmt, 1, book);
+    if (!(status = store->driver->step(stmt, &row, error)))
+        *no = row ? store->driver->column_int(stmt, 0) + 1 : 0;
+    return status;
+}
+
+enum fpl_status fpl_store__scan_lines(struct fpl_store *store, int32_t book, struct fpl_cursor **out,
+                                      struct fpl_error *error) {
+    struct fpl_cursor *cursor = NULL;
+    enum fpl_status status = fpl_store__cursor(store, FPL_SQL_LINE_SCAN, NULL, &cursor, error);
+    if (status)
+        return status;
+    store->driver->bind_int(cursor->stmt, 1, book);
+    *out = cursor;
+    return FPL_OK;
+}
+
+void fpl_store__line_row(struct fpl_cursor *cursor, struct fpl_line_row *out) {
+    const struct fpl_driver *driver = cursor->store->driver;
+    *out = (struct fpl_line_row){.account = driver->column_bytes(cursor->stmt, 0),
+                                 .party = driver->column_bytes(cursor->stmt, 1),
+                                 .currency = driver->column_bytes(cursor->stmt, 2),
+                                 .no = driver->column_int(cursor->stmt, 3)};
+}
+
+/* ---- totals ---- */
 
 enum fpl_status fpl_store__get_total(struct fpl_store *store, struct fpl_cell *cell, int *found,
                                      struct fpl_error *error) {
@@ -25,12 +89,19 @@ enum fpl_status fpl_store__get_total(struct fpl_store *store, struct fpl_cell *c
     enum fpl_status status = fpl_store__statement(store, FPL_SQL_TOTAL_GET, &stmt, error);
     if (status)
         return status;
-    bind_cell(store, stmt, 1, cell);
+    store->driver->bind_int(stmt, 1, total_id(cell->book, cell->grain, cell->day, cell->line));
     if ((status = store->driver->step(stmt, found, error)))
         return status;
     cell->debit = *found ? store->driver->column_int(stmt, 0) : 0;
     cell->credit = *found ? store->driver->column_int(stmt, 1) : 0;
     return FPL_OK;
+}
+
+/* Binds the ids of the first and the last cell that may be. */
+static void bind_range(struct fpl_store *store, struct fpl_stmt *stmt, int32_t book, int grain, int32_t from,
+                       int32_t to) {
+    store->driver->bind_int(stmt, 1, total_id(book, grain, within(from), 0));
+    store->driver->bind_int(stmt, 2, total_id(book, grain, within(to), FPL_LINES_MAX - 1));
 }
 
 enum fpl_status fpl_store__last_total_day(struct fpl_store *store, int32_t book, int grain, int32_t *day,
@@ -40,43 +111,35 @@ enum fpl_status fpl_store__last_total_day(struct fpl_store *store, int32_t book,
     enum fpl_status status = fpl_store__statement(store, FPL_SQL_TOTAL_LAST, &stmt, error);
     if (status)
         return status;
-    store->driver->bind_int(stmt, 1, book);
-    store->driver->bind_int(stmt, 2, grain);
+    bind_range(store, stmt, book, grain, INT32_MIN, INT32_MAX);
     if ((status = store->driver->step(stmt, &row, error)))
         return status;
-    *day = row ? (int32_t)store->driver->column_int(stmt, 0) : INT32_MIN;
+    *day = row ? day_of(store->driver->column_int(stmt, 0)) : INT32_MIN;
     return FPL_OK;
 }
 
-static enum fpl_status change_total(struct fpl_store *store, enum fpl_sql id, const struct fpl_cell *cell,
-                                    struct fpl_error *error) {
-    struct fpl_stmt *stmt = NULL;
-    enum fpl_status status = fpl_store__statement(store, id, &stmt, error);
-    if (status)
-        return status;
-    bind_cell(store, stmt, 1, cell);
-    bind_turnover(store, stmt, 7, cell);
-    return fpl_store__run(store, stmt, error);
+static void put_cell(struct fpl_put *put, const struct fpl_cell *cell) {
+    fpl_put__int(put, total_id(cell->book, cell->grain, cell->day, cell->line));
+    fpl_put__int(put, cell->debit);
+    fpl_put__int(put, cell->credit);
 }
 
 enum fpl_status fpl_store__add_totals(struct fpl_store *store, const struct fpl_cell *cells, int n, int all_new,
                                       struct fpl_error *error) {
-    struct fpl_stmt *stmt = NULL;
+    static const enum fpl_sql one[] = {FPL_SQL_TOTAL_MORE, FPL_SQL_TOTAL_ADD},
+                              many[] = {FPL_SQL_TOTAL_MORE16, FPL_SQL_TOTAL_ADD16};
+    int at_once = n == FPL_ROWS_AT_ONCE ? n : 1;
     enum fpl_status status = FPL_OK;
-    if (n < FPL_ROWS_AT_ONCE) {
-        for (int i = 0; i < n && !status; i++)
-            status = change_total(store, all_new ? FPL_SQL_TOTAL_ADD : FPL_SQL_TOTAL_MORE, &cells[i], error);
-        return status;
+    FPL_ASSERT(n >= 0 && n <= FPL_ROWS_AT_ONCE);
+    for (int i = 0; i < n && !status; i += at_once) {
+        struct fpl_put put;
+        if ((status = fpl_store__put(store, at_once > 1 ? many[all_new != 0] : one[all_new != 0], &put, error)))
+            break;
+        for (int j = 0; j < at_once; j++)
+            put_cell(&put, &cells[i + j]);
+        status = fpl_put__run(&put, error);
     }
-    FPL_ASSERT(n == FPL_ROWS_AT_ONCE);
-    status = fpl_store__statement(store, all_new ? FPL_SQL_TOTAL_ADD16 : FPL_SQL_TOTAL_MORE16, &stmt, error);
-    if (status)
-        return status;
-    for (int i = 0; i < n; i++) {
-        bind_cell(store, stmt, 8 * i + 1, &cells[i]);
-        bind_turnover(store, stmt, 8 * i + 7, &cells[i]);
-    }
-    return fpl_store__run(store, stmt, error);
+    return status;
 }
 
 enum fpl_status fpl_store__scan_totals(struct fpl_store *store, int32_t book, int grain, int32_t from, int32_t to,
@@ -85,23 +148,23 @@ enum fpl_status fpl_store__scan_totals(struct fpl_store *store, int32_t book, in
     enum fpl_status status = fpl_store__cursor(store, FPL_SQL_TOTAL_SCAN, NULL, &cursor, error);
     if (status)
         return status;
-    store->driver->bind_int(cursor->stmt, 1, book);
-    store->driver->bind_int(cursor->stmt, 2, grain);
-    store->driver->bind_int(cursor->stmt, 3, from);
-    store->driver->bind_int(cursor->stmt, 4, to);
+    bind_range(store, cursor->stmt, book, grain, from, to);
     *out = cursor;
     return FPL_OK;
 }
 
 void fpl_store__total_row(struct fpl_cursor *cursor, struct fpl_cell *out) {
     const struct fpl_driver *driver = cursor->store->driver;
-    *out = (struct fpl_cell){.day = (int32_t)driver->column_int(cursor->stmt, 0),
-                             .account = driver->column_bytes(cursor->stmt, 1),
-                             .party = driver->column_bytes(cursor->stmt, 2),
-                             .currency = driver->column_bytes(cursor->stmt, 3),
-                             .debit = driver->column_int(cursor->stmt, 4),
-                             .credit = driver->column_int(cursor->stmt, 5)};
+    int64_t id = driver->column_int(cursor->stmt, 0), book_grain = id >> (FPL_LINE_BITS + FPL_DAY_BITS);
+    *out = (struct fpl_cell){.book = (int32_t)(book_grain >> 2),
+                             .grain = (int)(book_grain & 3),
+                             .day = day_of(id),
+                             .line = id & (FPL_LINES_MAX - 1),
+                             .debit = driver->column_int(cursor->stmt, 1),
+                             .credit = driver->column_int(cursor->stmt, 2)};
 }
+
+/* ---- items ---- */
 
 static void bind_item(struct fpl_store *store, struct fpl_stmt *stmt, const struct fpl_item_row *item) {
     store->driver->bind_int(stmt, 1, item->book);
@@ -109,22 +172,26 @@ static void bind_item(struct fpl_store *store, struct fpl_stmt *stmt, const stru
     store->driver->bind_text(stmt, 3, item->key);
 }
 
+static void put_item(struct fpl_put *put, const struct fpl_item_row *item) {
+    fpl_put__int(put, item->book);
+    fpl_put__text(put, item->kind);
+    fpl_put__text(put, item->key);
+    if (item->data.n == 0) /* it ends */
+        return;
+    fpl_put__int(put, item->seq0);
+    fpl_put__int(put, item->seq);
+    fpl_put__text(put, item->data);
+}
+
 enum fpl_status fpl_store__add_items(struct fpl_store *store, const struct fpl_item_row *items,
                                      struct fpl_error *error) {
-    struct fpl_stmt *stmt = NULL;
-    enum fpl_status status = fpl_store__statement(store, FPL_SQL_ITEM_ADD16, &stmt, error);
+    struct fpl_put put;
+    enum fpl_status status = fpl_store__put(store, FPL_SQL_ITEM_ADD16, &put, error);
     if (status)
         return status;
-    for (int i = 0; i < FPL_ROWS_AT_ONCE; i++) {
-        const struct fpl_item_row *item = &items[i];
-        store->driver->bind_int(stmt, 6 * i + 1, item->book);
-        store->driver->bind_text(stmt, 6 * i + 2, item->kind);
-        store->driver->bind_text(stmt, 6 * i + 3, item->key);
-        store->driver->bind_int(stmt, 6 * i + 4, item->seq0);
-        store->driver->bind_int(stmt, 6 * i + 5, item->seq);
-        store->driver->bind_text(stmt, 6 * i + 6, item->data);
-    }
-    return fpl_store__run(store, stmt, error);
+    for (int i = 0; i < FPL_ROWS_AT_ONCE; i++)
+        put_item(&put, &items[i]);
+    return fpl_put__run(&put, error);
 }
 
 enum fpl_status fpl_store__get_item(struct fpl_store *store, struct fpl_item_row *item, int *found,
@@ -143,14 +210,26 @@ enum fpl_status fpl_store__get_item(struct fpl_store *store, struct fpl_item_row
 }
 
 enum fpl_status fpl_store__last_item_key(struct fpl_store *store, int32_t book, struct fpl_str kind,
-                                         struct fpl_str *key, struct fpl_error *error) {
+                                         struct fpl_str beginning, struct fpl_str *key, struct fpl_error *error) {
+    static const char last[] = "\xf4\x8f\xbf\xbf"; /* U+10FFFF: no key is greater */
     struct fpl_stmt *stmt = NULL;
+    char beyond[256];
     int row = 0;
+    FPL_ASSERT(beginning.n == 0 || beginning.p[beginning.n - 1] == '|');
+    if (beginning.n >= sizeof beyond) { /* as if all keys were greater */
+        *key = (struct fpl_str){last, sizeof last - 1};
+        return FPL_OK;
+    }
     enum fpl_status status = fpl_store__statement(store, FPL_SQL_ITEM_LAST, &stmt, error);
     if (status)
         return status;
+    fpl_str_copy(beginning, beyond, sizeof beyond);
+    if (beginning.n)
+        beyond[beginning.n - 1] = '|' + 1;
     store->driver->bind_int(stmt, 1, book);
     store->driver->bind_text(stmt, 2, kind);
+    store->driver->bind_text(stmt, 3, beginning);
+    store->driver->bind_text(stmt, 4, beginning.n ? fpl_str_of(beyond) : fpl_str_of(last));
     if (!(status = store->driver->step(stmt, &row, error)))
         *key = row ? store->driver->column_bytes(stmt, 0) : (struct fpl_str){"", 0};
     return status;
@@ -158,20 +237,15 @@ enum fpl_status fpl_store__last_item_key(struct fpl_store *store, int32_t book, 
 
 enum fpl_status fpl_store__put_item(struct fpl_store *store, const struct fpl_item_row *item, int exists,
                                     struct fpl_error *error) {
-    struct fpl_stmt *stmt = NULL;
+    struct fpl_put put;
     if (item->data.n == 0 && !exists)
         return FPL_OK;
     enum fpl_sql id = item->data.n == 0 ? FPL_SQL_ITEM_END : exists ? FPL_SQL_ITEM_SET : FPL_SQL_ITEM_ADD;
-    enum fpl_status status = fpl_store__statement(store, id, &stmt, error);
+    enum fpl_status status = fpl_store__put(store, id, &put, error);
     if (status)
         return status;
-    bind_item(store, stmt, item);
-    if (item->data.n) {
-        store->driver->bind_int(stmt, 4, item->seq0);
-        store->driver->bind_int(stmt, 5, item->seq);
-        store->driver->bind_text(stmt, 6, item->data);
-    }
-    return fpl_store__run(store, stmt, error);
+    put_item(&put, item);
+    return fpl_put__run(&put, error);
 }
 
 enum fpl_status fpl_store__scan_items(struct fpl_store *store, int32_t book, struct fpl_str kind,
@@ -216,14 +290,17 @@ enum fpl_status fpl_store__get_tally(struct fpl_store *store, struct fpl_tally_r
 
 enum fpl_status fpl_store__put_tally(struct fpl_store *store, const struct fpl_tally_row *tally, int exists,
                                      struct fpl_error *error) {
-    struct fpl_stmt *stmt = NULL;
-    enum fpl_status status = fpl_store__statement(store, exists ? FPL_SQL_TALLY_SET : FPL_SQL_TALLY_ADD, &stmt, error);
+    struct fpl_put put;
+    enum fpl_status status = fpl_store__put(store, exists ? FPL_SQL_TALLY_SET : FPL_SQL_TALLY_ADD, &put, error);
     if (status)
         return status;
-    bind_tally(store, stmt, tally);
-    store->driver->bind_int(stmt, 5, tally->amount);
-    store->driver->bind_int(stmt, 6, tally->count);
-    return fpl_store__run(store, stmt, error);
+    fpl_put__int(&put, tally->book);
+    fpl_put__text(&put, tally->name);
+    fpl_put__text(&put, tally->scope);
+    fpl_put__int(&put, tally->day);
+    fpl_put__int(&put, tally->amount);
+    fpl_put__int(&put, tally->count);
+    return fpl_put__run(&put, error);
 }
 
 enum fpl_status fpl_store__scan_tally(struct fpl_store *store, int32_t book, struct fpl_str name, struct fpl_str scope,
@@ -245,71 +322,76 @@ void fpl_store__tally_row(struct fpl_cursor *cursor, struct fpl_tally_row *out) 
                                   .count = driver->column_int(cursor->stmt, 2)};
 }
 
-static void bind_posting(struct fpl_store *store, struct fpl_stmt *stmt, int first, int32_t book,
-                         const struct fpl_posting_row *row) {
-    store->driver->bind_int(stmt, first, book);
-    store->driver->bind_text(stmt, first + 1, row->account);
-    store->driver->bind_int(stmt, first + 2, row->day);
-    store->driver->bind_int(stmt, first + 3, row->seq);
-    store->driver->bind_int(stmt, first + 4, row->line);
-}
+/* ---- the posting index ---- */
 
-enum fpl_status fpl_store__add_postings(struct fpl_store *store, int32_t book, const struct fpl_posting_row *rows,
-                                        int n, struct fpl_error *error) {
+enum fpl_status fpl_store__get_postings(struct fpl_store *store, struct fpl_posting_row *row, int *found,
+                                        struct fpl_error *error) {
     struct fpl_stmt *stmt = NULL;
-    int at_once = n == FPL_ROWS_AT_ONCE ? n : 1;
-    enum fpl_status status = FPL_OK;
-    FPL_ASSERT(n >= 0 && n <= FPL_ROWS_AT_ONCE);
-    for (int i = 0; i < n && !status; i += at_once) {
-        status = fpl_store__statement(store, at_once > 1 ? FPL_SQL_POSTING_ADD16 : FPL_SQL_POSTING_ADD, &stmt, error);
-        for (int j = 0; j < at_once && !status; j++)
-            bind_posting(store, stmt, 5 * j + 1, book, &rows[i + j]);
-        if (!status)
-            status = fpl_store__run(store, stmt, error);
-    }
+    enum fpl_status status = fpl_store__statement(store, FPL_SQL_POSTING_GET, &stmt, error);
+    if (status)
+        return status;
+    store->driver->bind_int(stmt, 1, row->book);
+    store->driver->bind_text(stmt, 2, row->account);
+    store->driver->bind_int(stmt, 3, row->window);
+    if (!(status = store->driver->step(stmt, found, error)) && *found)
+        row->bytes = store->driver->column_bytes(stmt, 0);
     return status;
 }
 
-enum fpl_status fpl_store__scan_postings(struct fpl_store *store, int32_t book, struct fpl_str account, int32_t from,
-                                         int32_t to, struct fpl_cursor **out, struct fpl_error *error) {
+enum fpl_status fpl_store__put_postings(struct fpl_store *store, const struct fpl_posting_row *row, int exists,
+                                        struct fpl_error *error) {
+    struct fpl_put put;
+    enum fpl_status status = fpl_store__put(store, exists ? FPL_SQL_POSTING_SET : FPL_SQL_POSTING_ADD, &put, error);
+    if (status)
+        return status;
+    fpl_put__int(&put, row->book);
+    fpl_put__text(&put, row->account);
+    fpl_put__int(&put, row->window);
+    fpl_put__blob(&put, row->bytes.p, row->bytes.n);
+    return fpl_put__run(&put, error);
+}
+
+enum fpl_status fpl_store__scan_postings(struct fpl_store *store, int32_t book, struct fpl_str account,
+                                         struct fpl_cursor **out, struct fpl_error *error) {
     struct fpl_cursor *cursor = NULL;
     enum fpl_status status = fpl_store__cursor(store, FPL_SQL_POSTING_SCAN, NULL, &cursor, error);
     if (status)
         return status;
     store->driver->bind_int(cursor->stmt, 1, book);
     store->driver->bind_text(cursor->stmt, 2, account);
-    store->driver->bind_int(cursor->stmt, 3, from);
-    store->driver->bind_int(cursor->stmt, 4, to);
     *out = cursor;
     return FPL_OK;
 }
 
 void fpl_store__posting_row(struct fpl_cursor *cursor, struct fpl_posting_row *out) {
-    const struct fpl_driver *driver = cursor->store->driver;
-    *out = (struct fpl_posting_row){.day = (int32_t)driver->column_int(cursor->stmt, 0),
-                                    .seq = driver->column_int(cursor->stmt, 1),
-                                    .line = (int)driver->column_int(cursor->stmt, 2)};
+    *out = (struct fpl_posting_row){.window = cursor->store->driver->column_int(cursor->stmt, 0),
+                                    .bytes = cursor->store->driver->column_bytes(cursor->stmt, 1)};
 }
 
+/* ---- all of them ---- */
+
 static const struct {
-    const char *name, *columns, *key;
+    const char *name, *columns, *from, *key;
 } tables[] = {
     {"head", "'' || book || '|' || size || '|' || t || '|' || hex(root) || '|' || hex(frontier) || '|' || indexed",
-     "book"},
-    {"tile", "'' || book || '|' || level || '|' || idx || '|' || hex(hashes)", "book, level, idx"},
+     "head", "book"},
+    {"tile", "'' || book || '|' || level || '|' || idx || '|' || hex(hashes)", "tile", "book, level, idx"},
+    {"line", "'' || book || '|' || account || '|' || party || '|' || currency || '|' || no", "line",
+     "book, account, party, currency"},
     {"total",
-     "'' || book || '|' || grain || '|' || day || '|' || account || '|' || party || '|' || currency || '|' || debit || "
-     "'|' || credit",
-     "book, grain, day, account, party, currency"},
-    {"item", "'' || book || '|' || kind || '|' || key || '|' || seq0 || '|' || seq || '|' || data", "book, kind, key"},
-    {"tally", "'' || book || '|' || name || '|' || scope || '|' || day || '|' || amount || '|' || count",
+     "'' || (total.id >> 44) || '|' || ((total.id >> 42) & 3) || '|' || (((total.id >> 24) & 262143) - 131072) || '|' "
+     "|| coalesce(account || '|' || party || '|' || currency, '#' || (total.id & 16777215)) || '|' || debit || '|' || "
+     "credit",
+     "total LEFT JOIN line ON line.book = total.id >> 44 AND line.no = (total.id & 16777215)", "total.id"},
+    {"item", "'' || book || '|' || kind || '|' || key || '|' || seq0 || '|' || seq || '|' || data", "item",
+     "book, kind, key"},
+    {"tally", "'' || book || '|' || name || '|' || scope || '|' || day || '|' || amount || '|' || count", "tally",
      "book, name, scope, day"},
-    {"posting", "'' || book || '|' || account || '|' || day || '|' || seq || '|' || line",
-     "book, account, day, seq, line"},
+    {"posting", "'' || book || '|' || account || '|' || span || '|' || hex(places)", "posting", "book, account, span"},
 };
 #define TABLES ((int)(sizeof tables / sizeof tables[0]))
 
-const char *const fpl_store__derived_tables[] = {"head", "tile", "total", "item", "tally", "posting", NULL};
+const char *const fpl_store__derived_tables[] = {"head", "tile", "line", "total", "item", "tally", "posting", NULL};
 
 enum fpl_status fpl_store__clear_derived(struct fpl_store *store, struct fpl_error *error) {
     enum fpl_status status = FPL_OK;
@@ -326,8 +408,8 @@ enum fpl_status fpl_store__scan_table(struct fpl_store *store, const char *table
     for (int i = 0; i < TABLES; i++) {
         if (strcmp(tables[i].name, table) != 0)
             continue;
-        char sql[512];
-        snprintf(sql, sizeof sql, "SELECT %s FROM %s ORDER BY %s", tables[i].columns, table, tables[i].key);
+        char sql[640];
+        snprintf(sql, sizeof sql, "SELECT %s FROM %s ORDER BY %s", tables[i].columns, tables[i].from, tables[i].key);
         return fpl_store__cursor(store, FPL_SQL_COUNT, sql, out, error);
     }
     return fpl_fail(error, FPL_E_BUG, table, NULL, NULL);

@@ -1,7 +1,9 @@
 #ifndef LEDGER_STORE_INTERNAL_H
 #define LEDGER_STORE_INTERNAL_H
 /* Shared between the files of this room only. */
+#include "ledger/store/behind.h"
 #include "ledger/store/driver.h"
+#include "ledger/store/schema.h"
 #include "ledger/store/store.h"
 #include "ledger/store/writer.h"
 
@@ -28,11 +30,36 @@ struct fpl_store {
     const char *vfs, *label;
     int busy_ms, scratch, in_transaction /* 0 none, 1 read, 2 write */, poisoned;
     struct fpl_writer writer;
+    struct fpl_behind *behind; /* NULL: writes are carried out at once */
 };
+
+/* A statement that changes rows, with its values in order of $1, $2, …: bound at once, or queued. */
+struct fpl_put {
+    struct fpl_store *store;
+    struct fpl_stmt *stmt;
+    struct fpl_buf *queue; /* NULL: at once */
+    size_t op_at;
+    int n;
+};
+FPL_MUST_CHECK enum fpl_status fpl_store__put(struct fpl_store *store, enum fpl_sql id, struct fpl_put *put,
+                                              struct fpl_error *error);
+void fpl_put__int(struct fpl_put *put, int64_t number);
+void fpl_put__text(struct fpl_put *put, struct fpl_str text);
+void fpl_put__blob(struct fpl_put *put, const void *bytes, size_t n);
+FPL_MUST_CHECK enum fpl_status fpl_put__run(struct fpl_put *put, struct fpl_error *error);
+void fpl_put__queue_int(struct fpl_put *put, int64_t number);
+void fpl_put__queue_bytes(struct fpl_put *put, int is_text, const void *bytes, size_t n);
+
+/* What the write-behind thread does with the connection it owns meanwhile. */
+FPL_MUST_CHECK enum fpl_status fpl_store__statement_now(struct fpl_store *store, enum fpl_sql id, struct fpl_stmt **out,
+                                                        struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__begin_now(struct fpl_store *store, int write, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__commit_now(struct fpl_store *store, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__expect_now(struct fpl_store *store, int32_t book, int64_t size,
+                                                     struct fpl_error *error);
 
 FPL_MUST_CHECK enum fpl_status fpl_store__statement(struct fpl_store *store, enum fpl_sql id, struct fpl_stmt **out,
                                                     struct fpl_error *error);
-FPL_MUST_CHECK enum fpl_status fpl_store__run(struct fpl_store *store, struct fpl_stmt *stmt, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__cursor(struct fpl_store *store, enum fpl_sql id, const char *text,
                                                  struct fpl_cursor **out, struct fpl_error *error);
 

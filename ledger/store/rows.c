@@ -1,6 +1,5 @@
 /* Typed rows of the schema. */
 #include "ledger/store/internal.h"
-#include "ledger/store/schema.h"
 
 static int64_t record_id(int32_t book, int64_t seq) {
     FPL_ASSERT(book >= 0 && book <= FPL_BOOK_MAX && seq >= 0 && seq <= FPL_SEQ_MAX);
@@ -14,26 +13,26 @@ static int64_t opening_id(int32_t book, int64_t seq, int part) {
 
 enum fpl_status fpl_store__add_record(struct fpl_store *store, int32_t book, int64_t seq, struct fpl_str leaf,
                                       struct fpl_error *error) {
-    struct fpl_stmt *stmt = NULL;
-    enum fpl_status status = fpl_store__statement(store, FPL_SQL_RECORD_ADD, &stmt, error);
+    struct fpl_put put;
+    enum fpl_status status = fpl_store__put(store, FPL_SQL_RECORD_ADD, &put, error);
     if (status)
         return status;
-    store->driver->bind_int(stmt, 1, record_id(book, seq));
-    store->driver->bind_blob(stmt, 2, leaf.p, leaf.n);
-    return fpl_store__run(store, stmt, error);
+    fpl_put__int(&put, record_id(book, seq));
+    fpl_put__blob(&put, leaf.p, leaf.n);
+    return fpl_put__run(&put, error);
 }
 
 enum fpl_status fpl_store__add_opening(struct fpl_store *store, int32_t book, int64_t seq, int part,
                                        const uint8_t salt[FPL_SALT_BYTES], struct fpl_str bytes,
                                        struct fpl_error *error) {
-    struct fpl_stmt *stmt = NULL;
-    enum fpl_status status = fpl_store__statement(store, FPL_SQL_OPENING_ADD, &stmt, error);
+    struct fpl_put put;
+    enum fpl_status status = fpl_store__put(store, FPL_SQL_OPENING_ADD, &put, error);
     if (status)
         return status;
-    store->driver->bind_int(stmt, 1, opening_id(book, seq, part));
-    store->driver->bind_blob(stmt, 2, salt, FPL_SALT_BYTES);
-    store->driver->bind_blob(stmt, 3, bytes.p, bytes.n);
-    return fpl_store__run(store, stmt, error);
+    fpl_put__int(&put, opening_id(book, seq, part));
+    fpl_put__blob(&put, salt, FPL_SALT_BYTES);
+    fpl_put__blob(&put, bytes.p, bytes.n);
+    return fpl_put__run(&put, error);
 }
 
 /* Binds one key, steps once; FPL_E_NOT_FOUND without a row. The statement stays on the row. */
@@ -173,37 +172,57 @@ enum fpl_status fpl_store__get_head(struct fpl_store *store, int32_t book, struc
     return FPL_OK;
 }
 
-enum fpl_status fpl_store__put_head(struct fpl_store *store, int32_t book, const struct fpl_head *head,
-                                    struct fpl_error *error) {
+enum fpl_status fpl_store__expect_now(struct fpl_store *store, int32_t book, int64_t size, struct fpl_error *error) {
     struct fpl_stmt *stmt = NULL;
-    struct fpl_error ignored = {0};
-    uint8_t frontier[64 * FPL_HASH_BYTES];
-    size_t n = fpl_frontier_pack(&head->frontier, frontier);
-    enum fpl_status status = find(store, FPL_SQL_HEAD_GET, book, &stmt, &ignored);
-    if (status && status != FPL_E_NOT_FOUND)
-        return fpl_fail(error, status, ignored.arg[0], NULL, NULL);
-    if ((status = fpl_store__statement(store, status ? FPL_SQL_HEAD_ADD : FPL_SQL_HEAD_SET, &stmt, error)))
+    int row = 0;
+    enum fpl_status status = fpl_store__statement_now(store, FPL_SQL_HEAD_GET, &stmt, error);
+    if (status)
         return status;
     store->driver->bind_int(stmt, 1, book);
-    store->driver->bind_int(stmt, 2, head->size);
-    store->driver->bind_int(stmt, 3, head->t);
-    store->driver->bind_blob(stmt, 4, head->root.byte, FPL_HASH_BYTES);
-    store->driver->bind_blob(stmt, 5, frontier, n);
-    store->driver->bind_int(stmt, 6, head->indexed);
-    return fpl_store__run(store, stmt, error);
+    status = store->driver->step(stmt, &row, error);
+    int same = !status && row && store->driver->column_int(stmt, 0) == size;
+    store->driver->reset(stmt);
+    if (status || same)
+        return status;
+    char holder[FPL_ERROR_ARG_BYTES];
+    fpl_writer__read(store->path, holder, sizeof holder);
+    return fpl_fail(error, FPL_E_LOCKED, holder, NULL, NULL);
+}
+
+enum fpl_status fpl_store__expect_head(struct fpl_store *store, int32_t book, int64_t size, struct fpl_error *error) {
+    const int64_t values[2] = {book, size};
+    return store->behind ? fpl_behind__control(store->behind, FPL_BEHIND_EXPECT, values, error)
+                         : fpl_store__expect_now(store, book, size, error);
+}
+
+enum fpl_status fpl_store__put_head(struct fpl_store *store, int32_t book, const struct fpl_head *head, int exists,
+                                    struct fpl_error *error) {
+    struct fpl_put put;
+    uint8_t frontier[64 * FPL_HASH_BYTES];
+    size_t n = fpl_frontier_pack(&head->frontier, frontier);
+    enum fpl_status status = fpl_store__put(store, exists ? FPL_SQL_HEAD_SET : FPL_SQL_HEAD_ADD, &put, error);
+    if (status)
+        return status;
+    fpl_put__int(&put, book);
+    fpl_put__int(&put, head->size);
+    fpl_put__int(&put, head->t);
+    fpl_put__blob(&put, head->root.byte, FPL_HASH_BYTES);
+    fpl_put__blob(&put, frontier, n);
+    fpl_put__int(&put, head->indexed);
+    return fpl_put__run(&put, error);
 }
 
 enum fpl_status fpl_store__put_tile(struct fpl_store *store, int32_t book, int level, int64_t idx,
                                     const uint8_t hashes[FPL_TILE_BYTES], struct fpl_error *error) {
-    struct fpl_stmt *stmt = NULL;
-    enum fpl_status status = fpl_store__statement(store, FPL_SQL_TILE_ADD, &stmt, error);
+    struct fpl_put put;
+    enum fpl_status status = fpl_store__put(store, FPL_SQL_TILE_ADD, &put, error);
     if (status)
         return status;
-    store->driver->bind_int(stmt, 1, book);
-    store->driver->bind_int(stmt, 2, level);
-    store->driver->bind_int(stmt, 3, idx);
-    store->driver->bind_blob(stmt, 4, hashes, FPL_TILE_BYTES);
-    return fpl_store__run(store, stmt, error);
+    fpl_put__int(&put, book);
+    fpl_put__int(&put, level);
+    fpl_put__int(&put, idx);
+    fpl_put__blob(&put, hashes, FPL_TILE_BYTES);
+    return fpl_put__run(&put, error);
 }
 
 enum fpl_status fpl_store__get_tile(struct fpl_store *store, int32_t book, int level, int64_t idx,

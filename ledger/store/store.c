@@ -98,6 +98,7 @@ void fpl_store__close(struct fpl_store *store) {
         return;
     if (store->in_transaction)
         fpl_store__rollback(store);
+    fpl_store__stop_behind(store);
     free_cursors(store);
     for (int i = 0; i < FPL_SQL_COUNT; i++)
         store->driver->finalize(store->stmt[i]);
@@ -107,52 +108,88 @@ void fpl_store__close(struct fpl_store *store) {
     free(store);
 }
 
-enum fpl_status fpl_store__begin(struct fpl_store *store, int write, struct fpl_error *error) {
-    FPL_ASSERT(!store->in_transaction);
-    if (store->poisoned)
-        return fpl_fail(error, FPL_E_POISONED, NULL, NULL, NULL);
+enum fpl_status fpl_store__begin_now(struct fpl_store *store, int write, struct fpl_error *error) {
     enum fpl_status status = store->driver->begin(store->db, write, error);
     if (status == FPL_E_LOCKED) {
         char holder[FPL_ERROR_ARG_BYTES];
         fpl_writer__read(store->path, holder, sizeof holder);
         return fpl_fail(error, FPL_E_LOCKED, holder, NULL, NULL);
     }
-    if (status)
-        return status;
-    store->in_transaction = write ? 2 : 1;
-    if (write && !store->scratch) {
+    if (!status && write && !store->scratch)
         fpl_writer__claim(store->path, store->label, &store->writer);
-    }
-    return FPL_OK;
+    return status;
 }
 
-static void leave(struct fpl_store *store) {
+enum fpl_status fpl_store__begin(struct fpl_store *store, int write, struct fpl_error *error) {
+    FPL_ASSERT(!store->in_transaction);
+    enum fpl_status status = FPL_OK;
+    int queued = write && store->behind && fpl_behind__is_pending(store->behind);
+    if (store->poisoned)
+        return fpl_fail(error, FPL_E_POISONED, NULL, NULL, NULL);
+    if (queued)
+        status = fpl_behind__control(store->behind, FPL_BEHIND_BEGIN, NULL, error);
+    else if (!(status = fpl_store__settle(store, error)))
+        status = fpl_store__begin_now(store, write, error);
+    if (!status)
+        store->in_transaction = write ? 2 : 1;
+    return status;
+}
+
+static void reset_all(struct fpl_store *store) {
     for (int i = 0; i < FPL_SQL_COUNT; i++)
         if (store->stmt[i])
             store->driver->reset(store->stmt[i]);
-    store->in_transaction = 0;
+}
+
+enum fpl_status fpl_store__commit_now(struct fpl_store *store, struct fpl_error *error) {
+    reset_all(store);
+    enum fpl_status status = store->driver->commit(store->db, error);
+    if (status)
+        store->driver->rollback(store->db);
+    return status;
 }
 
 enum fpl_status fpl_store__commit(struct fpl_store *store, struct fpl_error *error) {
     FPL_ASSERT(store->in_transaction);
     int write = store->in_transaction == 2;
-    for (int i = 0; i < FPL_SQL_COUNT; i++)
-        if (store->stmt[i])
-            store->driver->reset(store->stmt[i]);
-    enum fpl_status status = store->driver->commit(store->db, error);
-    if (status) {
-        store->driver->rollback(store->db);
+    store->in_transaction = 0;
+    if (write && store->behind)
+        return fpl_behind__control(store->behind, FPL_BEHIND_COMMIT, NULL, error);
+    enum fpl_status status = fpl_store__commit_now(store, error);
+    if (status)
         store->poisoned = write;
-    }
-    leave(store);
     return status;
 }
 
+/* What was handed over for commit before is done first; a failure of it shows at the next call. */
 void fpl_store__rollback(struct fpl_store *store) {
     if (!store->in_transaction)
         return;
-    leave(store);
+    store->in_transaction = 0;
+    if (fpl_store__settle(store, NULL))
+        store->poisoned = 1;
+    reset_all(store);
     store->driver->rollback(store->db);
+}
+
+void fpl_store__start_behind(struct fpl_store *store) {
+    if (!store->behind)
+        store->behind = fpl_behind__start(store);
+}
+
+enum fpl_status fpl_store__settle(struct fpl_store *store, struct fpl_error *error) {
+    return store->behind ? fpl_behind__settle(store->behind, error) : FPL_OK;
+}
+
+void fpl_store__stop_behind(struct fpl_store *store) {
+    if (fpl_store__settle(store, NULL))
+        store->poisoned = 1;
+    fpl_behind__stop(store->behind);
+    store->behind = NULL;
+}
+
+int fpl_store__is_behind(const struct fpl_store *store) {
+    return store->behind != NULL;
 }
 
 int fpl_store__is_poisoned(const struct fpl_store *store) {
@@ -166,15 +203,18 @@ int fpl_store__in_transaction(const struct fpl_store *store) {
 enum fpl_status fpl_store__copy(struct fpl_store *store, const char *path, struct fpl_error *error) {
     if (access(path, F_OK) == 0)
         return fpl_fail(error, FPL_E_EXISTS, path, NULL, NULL);
-    enum fpl_status status = store->driver->copy(store->db, path, store->vfs, error);
+    enum fpl_status status = fpl_store__settle(store, error);
     if (status)
+        return status;
+    if ((status = store->driver->copy(store->db, path, store->vfs, error)))
         unlink(path);
     return status;
 }
 
-enum fpl_status fpl_store__statement(struct fpl_store *store, enum fpl_sql id, struct fpl_stmt **out,
-                                     struct fpl_error *error) {
-    FPL_ASSERT(store->in_transaction);
+/* ---- statements ---- */
+
+enum fpl_status fpl_store__statement_now(struct fpl_store *store, enum fpl_sql id, struct fpl_stmt **out,
+                                         struct fpl_error *error) {
     enum fpl_status status = FPL_OK;
     if (!store->stmt[id])
         status = store->driver->prepare(store->db, sql_text[id], &store->stmt[id], error);
@@ -185,16 +225,59 @@ enum fpl_status fpl_store__statement(struct fpl_store *store, enum fpl_sql id, s
     return status;
 }
 
-enum fpl_status fpl_store__run(struct fpl_store *store, struct fpl_stmt *stmt, struct fpl_error *error) {
+enum fpl_status fpl_store__statement(struct fpl_store *store, enum fpl_sql id, struct fpl_stmt **out,
+                                     struct fpl_error *error) {
+    FPL_ASSERT(store->in_transaction);
+    enum fpl_status status = fpl_store__settle(store, error);
+    return status ? status : fpl_store__statement_now(store, id, out, error);
+}
+
+enum fpl_status fpl_store__put(struct fpl_store *store, enum fpl_sql id, struct fpl_put *put, struct fpl_error *error) {
+    FPL_ASSERT(store->in_transaction == 2);
+    *put = (struct fpl_put){.store = store};
+    return store->behind ? fpl_behind__put(store->behind, (int)id, put, error)
+                         : fpl_store__statement_now(store, id, &put->stmt, error);
+}
+
+void fpl_put__int(struct fpl_put *put, int64_t number) {
+    put->n++;
+    if (put->queue)
+        fpl_put__queue_int(put, number);
+    else
+        put->store->driver->bind_int(put->stmt, put->n, number);
+}
+
+void fpl_put__text(struct fpl_put *put, struct fpl_str text) {
+    put->n++;
+    if (put->queue)
+        fpl_put__queue_bytes(put, 1, text.p, text.n);
+    else
+        put->store->driver->bind_text(put->stmt, put->n, text);
+}
+
+void fpl_put__blob(struct fpl_put *put, const void *bytes, size_t n) {
+    put->n++;
+    if (put->queue)
+        fpl_put__queue_bytes(put, 0, bytes, n);
+    else
+        put->store->driver->bind_blob(put->stmt, put->n, bytes, n);
+}
+
+enum fpl_status fpl_put__run(struct fpl_put *put, struct fpl_error *error) {
     int row = 0;
-    enum fpl_status status = store->driver->step(stmt, &row, error);
-    store->driver->reset(stmt);
+    if (put->queue)
+        return fpl_behind__run(put->store->behind, put, error);
+    enum fpl_status status = put->store->driver->step(put->stmt, &row, error);
+    put->store->driver->reset(put->stmt);
     return status;
 }
 
 enum fpl_status fpl_store__cursor(struct fpl_store *store, enum fpl_sql id, const char *text, struct fpl_cursor **out,
                                   struct fpl_error *error) {
     FPL_ASSERT(store->in_transaction && (id < FPL_SQL_COUNT || text));
+    enum fpl_status status = fpl_store__settle(store, error);
+    if (status)
+        return status;
     for (struct fpl_cursor **at = &store->idle; id != FPL_SQL_COUNT && *at; at = &(*at)->next_idle) {
         if ((*at)->id == id) {
             *out = *at;
@@ -207,7 +290,7 @@ enum fpl_status fpl_store__cursor(struct fpl_store *store, enum fpl_sql id, cons
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     cursor->store = store;
     cursor->id = id;
-    enum fpl_status status = store->driver->prepare(store->db, text ? text : sql_text[id], &cursor->stmt, error);
+    status = store->driver->prepare(store->db, text ? text : sql_text[id], &cursor->stmt, error);
     if (status) {
         free(cursor);
         return status;
@@ -217,13 +300,16 @@ enum fpl_status fpl_store__cursor(struct fpl_store *store, enum fpl_sql id, cons
 }
 
 enum fpl_status fpl_store__next(struct fpl_cursor *cursor, int *row, struct fpl_error *error) {
-    return cursor->store->driver->step(cursor->stmt, row, error);
+    enum fpl_status status = fpl_store__settle(cursor->store, error);
+    return status ? status : cursor->store->driver->step(cursor->stmt, row, error);
 }
 
 void fpl_store__end(struct fpl_cursor *cursor) {
     if (!cursor)
         return;
     struct fpl_store *store = cursor->store;
+    if (fpl_store__settle(store, NULL)) /* a failure shows at the next call */
+        store->poisoned = 1;
     if (cursor->id == FPL_SQL_COUNT) {
         store->driver->finalize(cursor->stmt);
         free(cursor);

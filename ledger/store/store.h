@@ -28,6 +28,14 @@ FPL_MUST_CHECK enum fpl_status fpl_store__commit(struct fpl_store *store,
                                                  struct fpl_error *error); /* on failure the store is poisoned */
 void fpl_store__rollback(struct fpl_store *store);
 int fpl_store__is_poisoned(const struct fpl_store *store);
+/* Write-behind: from start to stop a thread of the store's own carries out what is written, in order, COMMIT and the
+ * BEGIN after it included, while the caller goes on. A read waits until everything before it is done. A failure poisons
+ * the store and is told by the next call that can fail: nothing counts as committed before settle has said so. Where no
+ * thread can be had, writes are carried out at once, as without. */
+void fpl_store__start_behind(struct fpl_store *store);
+FPL_MUST_CHECK enum fpl_status fpl_store__settle(struct fpl_store *store, struct fpl_error *error);
+void fpl_store__stop_behind(struct fpl_store *store);
+int fpl_store__is_behind(const struct fpl_store *store);
 int fpl_store__in_transaction(const struct fpl_store *store);
 FPL_MUST_CHECK enum fpl_status fpl_store__copy(struct fpl_store *store, const char *path, struct fpl_error *error);
 
@@ -79,7 +87,10 @@ struct fpl_head {
 FPL_MUST_CHECK enum fpl_status fpl_store__get_head(struct fpl_store *store, int32_t book, struct fpl_head *out,
                                                    struct fpl_error *error); /* FPL_E_NOT_FOUND, FPL_E_CORRUPT */
 FPL_MUST_CHECK enum fpl_status fpl_store__put_head(struct fpl_store *store, int32_t book, const struct fpl_head *head,
-                                                   struct fpl_error *error);
+                                                   int exists, struct fpl_error *error);
+/* FPL_E_LOCKED if the stored head is of another size: somebody else has written to the book since. */
+FPL_MUST_CHECK enum fpl_status fpl_store__expect_head(struct fpl_store *store, int32_t book, int64_t size,
+                                                      struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__put_tile(struct fpl_store *store, int32_t book, int level, int64_t idx,
                                                    const uint8_t hashes[FPL_TILE_BYTES], struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__get_tile(struct fpl_store *store, int32_t book, int level, int64_t idx,
@@ -95,12 +106,31 @@ struct fpl_tile_key {
 };
 void fpl_store__tile_key(struct fpl_cursor *cursor, struct fpl_tile_key *out);
 
-/* derived: totals. grain 0 day, 1 month (its first day), 2 year (its first day) */
+/* derived: lines, what postings fall on, numbered 0, 1, … within their book in order of first use */
+#define FPL_LINES_MAX (INT64_C(1) << 24)
+struct fpl_line_row {
+    int32_t book;
+    struct fpl_str account, party, currency; /* currency empty: the book's own */
+    int64_t no;
+};
+FPL_MUST_CHECK enum fpl_status fpl_store__get_line(struct fpl_store *store, struct fpl_line_row *line, int *found,
+                                                   struct fpl_error *error); /* by its texts; fills no */
+FPL_MUST_CHECK enum fpl_status fpl_store__add_line(struct fpl_store *store, const struct fpl_line_row *line,
+                                                   struct fpl_error *error);
+/* The number for the next line of a book. */
+FPL_MUST_CHECK enum fpl_status fpl_store__next_line(struct fpl_store *store, int32_t book, int64_t *no,
+                                                    struct fpl_error *error);
+/* In order of account, party, currency. */
+FPL_MUST_CHECK enum fpl_status fpl_store__scan_lines(struct fpl_store *store, int32_t book, struct fpl_cursor **out,
+                                                     struct fpl_error *error);
+void fpl_store__line_row(struct fpl_cursor *cursor, struct fpl_line_row *out);
+
+/* derived: totals of a line. grain 0 day, 1 month (its first day), 2 year (its first day) */
 struct fpl_cell {
     int32_t book;
     int grain;
     int32_t day;
-    struct fpl_str account, party, currency;
+    int64_t line;
     int64_t debit, credit;
 };
 FPL_MUST_CHECK enum fpl_status fpl_store__get_total(struct fpl_store *store, struct fpl_cell *cell, int *found,
@@ -113,7 +143,7 @@ FPL_MUST_CHECK enum fpl_status fpl_store__add_totals(struct fpl_store *store, co
 /* The newest day of a grain, INT32_MIN if there is none: later cells are new. */
 FPL_MUST_CHECK enum fpl_status fpl_store__last_total_day(struct fpl_store *store, int32_t book, int grain, int32_t *day,
                                                          struct fpl_error *error);
-/* Cells of one grain with day in [from, to], in key order. */
+/* Cells of one grain with day in [from, to], in order of day and line. */
 FPL_MUST_CHECK enum fpl_status fpl_store__scan_totals(struct fpl_store *store, int32_t book, int grain, int32_t from,
                                                       int32_t to, struct fpl_cursor **out, struct fpl_error *error);
 void fpl_store__total_row(struct fpl_cursor *cursor, struct fpl_cell *out);
@@ -130,9 +160,10 @@ FPL_MUST_CHECK enum fpl_status fpl_store__get_item(struct fpl_store *store, stru
 /* FPL_ROWS_AT_ONCE items that are not there yet, with data. */
 FPL_MUST_CHECK enum fpl_status fpl_store__add_items(struct fpl_store *store, const struct fpl_item_row *items,
                                                     struct fpl_error *error);
-/* The greatest key of a kind, empty if there is no item of it. */
+/* The greatest key of a kind that begins with `beginning`, which is empty or ends in '|'; empty if there is none. */
 FPL_MUST_CHECK enum fpl_status fpl_store__last_item_key(struct fpl_store *store, int32_t book, struct fpl_str kind,
-                                                        struct fpl_str *key, struct fpl_error *error);
+                                                        struct fpl_str beginning, struct fpl_str *key,
+                                                        struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__put_item(struct fpl_store *store, const struct fpl_item_row *item, int exists,
                                                    struct fpl_error *error); /* empty data deletes */
 FPL_MUST_CHECK enum fpl_status fpl_store__scan_items(struct fpl_store *store, int32_t book, struct fpl_str kind,
@@ -156,20 +187,20 @@ FPL_MUST_CHECK enum fpl_status fpl_store__scan_tally(struct fpl_store *store, in
                                                      struct fpl_cursor **out, struct fpl_error *error);
 void fpl_store__tally_row(struct fpl_cursor *cursor, struct fpl_tally_row *out);
 
-/* derived: the posting index */
+/* derived: the posting index; a row is an account's postings in one window of the log, packed (journal/index.c) */
 struct fpl_posting_row {
-    struct fpl_str account; /* on insertion only */
-    int32_t day;
-    int64_t seq;
-    int line; /* 1, 2, … within its entry */
+    int32_t book;
+    struct fpl_str account;
+    int64_t window;
+    struct fpl_str bytes;
 };
-FPL_MUST_CHECK enum fpl_status fpl_store__add_postings(struct fpl_store *store, int32_t book,
-                                                       const struct fpl_posting_row *rows, int n,
-                                                       struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__get_postings(struct fpl_store *store, struct fpl_posting_row *row, int *found,
+                                                       struct fpl_error *error); /* by its key; fills bytes */
+FPL_MUST_CHECK enum fpl_status fpl_store__put_postings(struct fpl_store *store, const struct fpl_posting_row *row,
+                                                       int exists, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__scan_postings(struct fpl_store *store, int32_t book, struct fpl_str account,
-                                                        int32_t from, int32_t to, struct fpl_cursor **out,
-                                                        struct fpl_error *error);
-void fpl_store__posting_row(struct fpl_cursor *cursor, struct fpl_posting_row *out);
+                                                        struct fpl_cursor **out, struct fpl_error *error);
+void fpl_store__posting_row(struct fpl_cursor *cursor, struct fpl_posting_row *out); /* window and bytes */
 
 /* all derived tables, for rebuild and verify */
 FPL_MUST_CHECK enum fpl_status fpl_store__clear_derived(struct fpl_store *store, struct fpl_error *error);

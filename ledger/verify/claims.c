@@ -51,39 +51,13 @@ static enum fpl_status check_keys(struct fpl_verify__run *run, struct fpl_fold *
 
 /* ---- closed periods ---- */
 
-/* SHA-256 over the totals of everything posted up to the period's end, one line a cell: years before its year, then the
- * months of its year. */
 static enum fpl_status digest(struct fpl_verify__run *run, struct fpl_store *store, int32_t book,
                               struct fpl_period period, char hex[2 * FPL_HASH_BYTES + 1]) {
     struct fpl_hasher *hasher = NULL;
-    int32_t year_first = fpl_period_first((struct fpl_period){period.year, 1}).day;
-    struct fpl_hash hash;
-    struct fpl_buf line = {0};
     enum fpl_status status = fpl_hasher_new(&hasher);
     if (status)
         return fpl_fail(run->error, status, NULL, NULL, NULL);
-    fpl_sha256_begin(hasher);
-    for (int grain = 2; grain >= 1 && !status; grain--) {
-        struct fpl_cursor *cursor = NULL;
-        int row = 1;
-        status = fpl_store__scan_totals(store, book, grain, grain == 2 ? FPL_DATE_MIN.day : year_first,
-                                        grain == 2 ? year_first - 1 : fpl_period_last(period).day, &cursor, run->error);
-        while (!status && !(status = fpl_store__next(cursor, &row, run->error)) && row) {
-            struct fpl_cell cell;
-            fpl_store__total_row(cursor, &cell);
-            fpl_buf_reset(&line);
-            fpl_buf_addf(&line, "%d|%d|%.*s|%.*s|%.*s|%lld|%lld\n", grain, (int)cell.day, (int)cell.account.n,
-                         cell.account.p, (int)cell.party.n, cell.party.p, (int)cell.currency.n, cell.currency.p,
-                         (long long)cell.debit, (long long)cell.credit);
-            status = fpl_buf_ok(&line) ? fpl_fail(run->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
-            if (!status)
-                fpl_sha256_add(hasher, line.p, line.n);
-        }
-        fpl_store__end(cursor);
-    }
-    fpl_sha256_end(hasher, &hash);
-    fpl_hex(hash.byte, sizeof hash.byte, hex);
-    fpl_buf_release(&line);
+    status = fpl_totals__digest(store, hasher, book, period, hex, run->error);
     fpl_hasher_free(hasher);
     return status;
 }

@@ -228,21 +228,13 @@ static enum fpl_status check_sum(struct kept *kept, int id, struct fpl_str name,
 
 /* ---- money of the pool ---- */
 
-/* Debit less credit of everything so far. */
+/* Adds debit less credit of everything so far; no more than the gross that append allows. */
 static enum fpl_status balance(struct kept *kept, struct fpl_str account, int64_t *sum) {
-    struct fpl_cursor *cursor = NULL;
-    int row = 1;
+    int64_t stored = 0;
     enum fpl_status status = fpl_fold__sum_account(kept->fold, kept->book, account, sum, kept->run->error);
     if (!status)
-        status = fpl_store__scan_totals(kept->fold->store, kept->book, 2, FPL_DATE_MIN.day, FPL_DATE_MAX.day, &cursor,
-                                        kept->run->error);
-    while (!status && !(status = fpl_store__next(cursor, &row, kept->run->error)) && row) {
-        struct fpl_cell cell;
-        fpl_store__total_row(cursor, &cell);
-        if (fpl_str_eq(cell.account, account))
-            *sum += cell.debit - cell.credit; /* both within int64, and no more than the gross that append allows */
-    }
-    fpl_store__end(cursor);
+        status = fpl_totals__balance(kept->fold->store, kept->book, account, &stored, kept->run->error);
+    *sum += stored;
     return status;
 }
 

@@ -44,7 +44,7 @@ static enum fpl_status end_book(struct folding *folding) {
     if (!status)
         status = fpl_index__build(run->session->store, refold->to, &range, &folding->doc, run->error);
     fpl_frontier_root(run->session->hasher, &folding->head.frontier, &folding->head.root);
-    return status ? status : fpl_store__put_head(refold->to, folding->book, &folding->head, run->error);
+    return status ? status : fpl_store__put_head(refold->to, folding->book, &folding->head, 0, run->error);
 }
 
 static enum fpl_status fold_record(struct folding *folding, const struct fpl_record_row *row) {

@@ -107,7 +107,7 @@ static void begin_command(struct run *r) {
 }
 
 static enum fpl_status flush_if_full(struct run *r) {
-    return fpl_import_is_full(r->import) ? fpl_import_flush(r->import, r->error) : FPL_OK;
+    return fpl_import_is_full(r->import) ? fpl_import_hand_over(r->import, r->error) : FPL_OK;
 }
 
 static enum fpl_status one_unit(struct run *r, const struct ing_batch *batch, const struct ing_entry *unit) {

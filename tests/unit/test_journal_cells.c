@@ -18,13 +18,20 @@ static struct fpl_str key_of(int line, char out[16]) {
 /* 60 lines over 400 days, each touched several times: one cell a pair, sums and chains complete. */
 static void test_journal_cells__one_cell_for_a_line_and_a_day(void **state) {
     (void)state;
-    struct fpl_cells cells = {.line = {.value_size = sizeof(struct fpl_cell_line)}};
+    struct fpl_cells cells;
     char text[16];
+    fpl_cells__init(&cells);
     for (int round = 0; round < 3; round++) {
         for (int touch = 0; touch < 3; touch++)
             for (int line = 0; line < 60; line++)
                 for (int day = -200; day < 200; day++) {
-                    struct fpl_day_cell *cell = fpl_cells__at(&cells, key_of(line, text), (struct fpl_date){day});
+                    int made = 0;
+                    struct fpl_cell_line *of = fpl_cells__line(&cells, key_of(line, text), &made);
+                    assert_non_null(of);
+                    assert_int_equal(made, touch == 0 && day == -200);
+                    of->book = 1;
+                    of->no = line;
+                    struct fpl_day_cell *cell = fpl_cells__at(&cells, of, (struct fpl_date){day});
                     assert_non_null(cell);
                     assert_int_equal(cell->day, day);
                     cell->debit += 1 + line;
@@ -42,8 +49,10 @@ static void test_journal_cells__one_cell_for_a_line_and_a_day(void **state) {
             assert_int_equal(seen.days, 400);
             assert_int_equal(seen.debit, 3 * 400 * (1 + line));
         }
-        fpl_cells__reset(&cells);
+        fpl_cells__empty(&cells);
         assert_int_equal(cells.n, 0);
+        assert_int_equal(cells.line.count, 60); /* lines stay */
+        fpl_cells__reset(&cells);
         assert_null(fpl_map__find(&cells.line, key_of(0, text)));
     }
     fpl_cells__release(&cells);

@@ -1,0 +1,201 @@
+/* The lines of a book, and what is read off its totals by line. */
+#include "ledger/journal/journal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void fpl_lines__release(struct fpl_lines *lines) {
+    free(lines->line);
+    free(lines->order);
+    fpl_arena__release(&lines->text);
+    *lines = (struct fpl_lines){0};
+}
+
+static int grow(struct fpl_lines *lines) {
+    size_t cap = lines->cap ? lines->cap * 2 : 256;
+    struct fpl_line_text *line = realloc(lines->line, cap * sizeof *line);
+    if (!line)
+        return 0;
+    memset(line + lines->cap, 0, (cap - lines->cap) * sizeof *line);
+    lines->line = line;
+    int32_t *order = realloc(lines->order, cap * sizeof *order);
+    if (!order)
+        return 0;
+    lines->order = order;
+    lines->cap = cap;
+    return 1;
+}
+
+static int keep(struct fpl_lines *lines, const struct fpl_line_row *row) {
+    int failed = 0;
+    while (lines->cap <= (size_t)row->no || lines->cap <= lines->count)
+        if (!grow(lines))
+            return 0;
+    lines->line[row->no] = (struct fpl_line_text){fpl_arena__copy(&lines->text, row->account, &failed),
+                                                  fpl_arena__copy(&lines->text, row->party, &failed),
+                                                  fpl_arena__copy(&lines->text, row->currency, &failed)};
+    lines->order[lines->count++] = (int32_t)row->no;
+    return !failed;
+}
+
+enum fpl_status fpl_lines__load(struct fpl_store *store, int32_t book, struct fpl_lines *out, struct fpl_error *error) {
+    struct fpl_cursor *cursor = NULL;
+    struct fpl_lines lines = {0};
+    int row = 1;
+    enum fpl_status status = fpl_store__scan_lines(store, book, &cursor, error);
+    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
+        struct fpl_line_row line;
+        fpl_store__line_row(cursor, &line);
+        if (line.no < 0 || line.no >= FPL_LINES_MAX)
+            status = fpl_fail(error, FPL_E_CORRUPT, "line", NULL, NULL);
+        else if (!keep(&lines, &line))
+            status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    }
+    fpl_store__end(cursor);
+    for (size_t i = 0; i < lines.count && !status; i++) /* numbered without a gap */
+        if ((size_t)lines.order[i] >= lines.count)
+            status = fpl_fail(error, FPL_E_CORRUPT, "line", NULL, NULL);
+    if (status)
+        fpl_lines__release(&lines);
+    else
+        *out = lines;
+    return status;
+}
+
+enum fpl_status fpl_totals__each(struct fpl_store *store, const struct fpl_totals_range *range,
+                                 const struct fpl_lines *lines, fpl_cell_cb cb, void *ctx, struct fpl_error *error) {
+    struct fpl_cursor *cursor = NULL;
+    int row = 1;
+    if (range->from > range->to)
+        return FPL_OK;
+    enum fpl_status status =
+        fpl_store__scan_totals(store, range->book, range->grain, range->from, range->to, &cursor, error);
+    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
+        struct fpl_cell cell;
+        fpl_store__total_row(cursor, &cell);
+        status =
+            (size_t)cell.line < lines->count ? cb(ctx, &cell) : fpl_fail(error, FPL_E_CORRUPT, "total", NULL, NULL);
+    }
+    fpl_store__end(cursor);
+    return status;
+}
+
+/* ---- balance of an account over everything stored ---- */
+
+struct balance {
+    const struct fpl_lines *lines;
+    struct fpl_str account;
+    int64_t sum;
+    struct fpl_error *error;
+};
+
+static enum fpl_status add_balance(void *ctx, const struct fpl_cell *cell) {
+    struct balance *b = ctx;
+    if (fpl_str_eq(b->lines->line[cell->line].account, b->account) &&
+        (__builtin_add_overflow(b->sum, cell->debit, &b->sum) || __builtin_sub_overflow(b->sum, cell->credit, &b->sum)))
+        return fpl_fail(b->error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+    return FPL_OK;
+}
+
+enum fpl_status fpl_totals__balance(struct fpl_store *store, int32_t book, struct fpl_str account, int64_t *out,
+                                    struct fpl_error *error) {
+    const struct fpl_totals_range all = {book, 2, INT32_MIN, INT32_MAX};
+    struct fpl_lines lines = {0};
+    struct balance b = {.lines = &lines, .account = account, .error = error};
+    enum fpl_status status = fpl_lines__load(store, book, &lines, error);
+    if (!status)
+        status = fpl_totals__each(store, &all, &lines, add_balance, &b, error);
+    fpl_lines__release(&lines);
+    if (!status)
+        *out = b.sum;
+    return status;
+}
+
+/* ---- digest of everything posted up to the end of a period ---- */
+
+struct digest {
+    const struct fpl_lines *lines;
+    int32_t *rank; /* of each line, in order of its texts */
+    struct fpl_cell *cell;
+    size_t n, cap; /* cells of one day */
+    struct fpl_hasher *hasher;
+    struct fpl_buf row;
+    struct fpl_error *error;
+};
+
+static void hash_cell(struct digest *d, const struct fpl_cell *cell) {
+    const struct fpl_line_text *line = &d->lines->line[d->lines->order[cell->line]];
+    fpl_buf_reset(&d->row);
+    fpl_buf_addf(&d->row, "%d|%d|%.*s|%.*s|%.*s|%lld|%lld\n", cell->grain, (int)cell->day, (int)line->account.n,
+                 line->account.p, (int)line->party.n, line->party.p, (int)line->currency.n, line->currency.p,
+                 (long long)cell->debit, (long long)cell->credit);
+    fpl_sha256_add(d->hasher, d->row.p, d->row.n);
+}
+
+static int by_rank(const void *a, const void *b) {
+    const struct fpl_cell *x = a, *y = b;
+    return (x->line > y->line) - (x->line < y->line);
+}
+
+static enum fpl_status hash_day(struct digest *d) {
+    if (d->n)
+        qsort(d->cell, d->n, sizeof *d->cell, by_rank);
+    for (size_t i = 0; i < d->n; i++)
+        hash_cell(d, &d->cell[i]);
+    d->n = 0;
+    return fpl_buf_ok(&d->row) ? fpl_fail(d->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
+}
+
+/* Cells come by day and number of the line; the digest is over texts. */
+static enum fpl_status gather_cell(void *ctx, const struct fpl_cell *cell) {
+    struct digest *d = ctx;
+    enum fpl_status status = d->n && d->cell[0].day != cell->day ? hash_day(d) : FPL_OK;
+    if (!status && d->n == d->cap) {
+        size_t cap = d->cap ? d->cap * 2 : 256;
+        struct fpl_cell *wider = realloc(d->cell, cap * sizeof *wider);
+        if (!wider)
+            return fpl_fail(d->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        d->cell = wider;
+        d->cap = cap;
+    }
+    if (!status) {
+        d->cell[d->n] = *cell;
+        d->cell[d->n++].line = d->rank[cell->line];
+    }
+    return status;
+}
+
+static enum fpl_status rank_lines(struct digest *d) {
+    if (!(d->rank = malloc((d->lines->count + 1) * sizeof *d->rank)))
+        return fpl_fail(d->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    for (size_t i = 0; i < d->lines->count; i++)
+        d->rank[d->lines->order[i]] = (int32_t)i;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_totals__digest(struct fpl_store *store, struct fpl_hasher *hasher, int32_t book,
+                                   struct fpl_period period, char hex[2 * FPL_HASH_BYTES + 1],
+                                   struct fpl_error *error) {
+    int32_t year_first = fpl_period_first((struct fpl_period){period.year, 1}).day;
+    const struct fpl_totals_range part[2] = {{book, 2, INT32_MIN, year_first - 1},
+                                             {book, 1, year_first, fpl_period_last(period).day}};
+    struct fpl_lines lines = {0};
+    struct digest d = {.lines = &lines, .hasher = hasher, .error = error};
+    struct fpl_hash hash;
+    enum fpl_status status = fpl_lines__load(store, book, &lines, error);
+    if (!status)
+        status = rank_lines(&d);
+    fpl_sha256_begin(hasher);
+    for (int i = 0; i < 2 && !status; i++) {
+        status = fpl_totals__each(store, &part[i], &lines, gather_cell, &d, error);
+        if (!status)
+            status = hash_day(&d);
+    }
+    fpl_sha256_end(hasher, &hash);
+    fpl_hex(hash.byte, sizeof hash.byte, hex);
+    free(d.rank);
+    free(d.cell);
+    fpl_buf_release(&d.row);
+    fpl_lines__release(&lines);
+    return status;
+}

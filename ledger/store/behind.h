@@ -1,0 +1,27 @@
+#ifndef LEDGER_STORE_BEHIND_H
+#define LEDGER_STORE_BEHIND_H
+/* Write-behind: statements that change rows, with the values bound to them, wait in blocks that a thread of the store
+ * carries out in order. The connection belongs to one thread at a time: to this one while anything waits or is being
+ * carried out, else to the caller; settle hands it back. After a failure what still waits is dropped. */
+#include "ledger/store/store.h"
+
+struct fpl_behind;
+struct fpl_put;
+
+enum fpl_behind_control { FPL_BEHIND_BEGIN, FPL_BEHIND_COMMIT, FPL_BEHIND_EXPECT /* book, size of its head */ };
+
+struct fpl_behind *fpl_behind__start(struct fpl_store *store); /* NULL: there is no thread to be had */
+void fpl_behind__stop(struct fpl_behind *behind);              /* after settle; NULL allowed */
+/* 1: something has been queued since the last settle. */
+int fpl_behind__is_pending(const struct fpl_behind *behind);
+/* Begins a statement by number; its values follow by fpl_put__int and the like, fpl_put__run ends it. A failure met
+ * since is told here. */
+FPL_MUST_CHECK enum fpl_status fpl_behind__put(struct fpl_behind *behind, int sql, struct fpl_put *put,
+                                               struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_behind__control(struct fpl_behind *behind, enum fpl_behind_control what,
+                                                   const int64_t values[2], struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_behind__run(struct fpl_behind *behind, struct fpl_put *put, struct fpl_error *error);
+/* Everything queued is done, or the failure that stopped it. */
+FPL_MUST_CHECK enum fpl_status fpl_behind__settle(struct fpl_behind *behind, struct fpl_error *error);
+
+#endif
