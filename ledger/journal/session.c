@@ -117,7 +117,13 @@ int32_t fpl_session_offset(const struct fpl_session *session) {
 }
 
 int64_t fpl_journal__now(const struct fpl_session *session) {
-    return session->host.now_ms(session->host.ctx);
+    return session->held ? session->moment : session->host.now_ms(session->host.ctx);
+}
+
+void fpl_journal__hold_clock(struct fpl_session *session) {
+    session->held = 0;
+    session->moment = fpl_journal__now(session);
+    session->held = 1;
 }
 
 struct fpl_date fpl_session_today(const struct fpl_session *session) {
@@ -152,6 +158,7 @@ enum fpl_status fpl_journal__begin(struct fpl_session *session, int write, struc
     if (status)
         return status;
     session->depth = 1;
+    session->held = 0;
     forget_books(session);
     return FPL_OK;
 }
@@ -191,7 +198,7 @@ enum fpl_status fpl_journal__commit(struct fpl_session *session, struct fpl_erro
         return status;
     }
     status = fpl_store__commit(session->store, error);
-    session->depth = 0;
+    session->depth = session->held = 0;
     fpl_fold__reset(FOLD(session));
     if (status) {
         fpl_pending__drop(&session->pending);
@@ -207,7 +214,7 @@ enum fpl_status fpl_journal__commit(struct fpl_session *session, struct fpl_erro
 void fpl_journal__rollback(struct fpl_session *session) {
     fpl_store__rollback(session->store);
     fpl_fold__reset(FOLD(session));
-    session->depth = 0;
+    session->depth = session->held = 0;
     for (int32_t i = 0; i < session->book_cap; i++) {
         struct fpl_open_book *book = session->book[i];
         if (book && book->head_dirty && i == session->pending.book)
