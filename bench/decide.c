@@ -1,5 +1,5 @@
-/* B3: the pure claim decider in one thread, on the facts that a submitted claim of the ledger keeps, its amounts
- * changed each time, under the pack of the ledger. Usage: decide LEDGER RUNS */
+/* B3: the pure claim decider in one thread, on the facts that a submitted claim of the ledger was decided on, its
+ * amounts changed each time, under the pack of the ledger. Usage: decide LEDGER RUNS */
 #include "bench/common.h"
 #include "fundpool/pool.h"
 #include "fundpool/reader.h"
@@ -13,7 +13,10 @@
 struct found {
     struct fpl_pack *pack;
     struct fpl_json_doc doc;
-    struct fpl_buf bytes;
+    struct fpl_buf bytes; /* the body of the claim */
+    struct fpl_date day;  /* it was recorded on */
+    struct fpl_view *view;
+    struct fpl_fact_keys keys;
     struct fpl_facts facts;
     int claims;
 };
@@ -33,35 +36,36 @@ static enum fpl_status take_claim(void *ctx, const struct fpl_record *record) {
     struct found *found = ctx;
     if (!fpl_str_is(record->kind, "claim.submitted"))
         return FPL_OK;
-    const struct fpl_json *facts = fpl_json_get(fpl_json_get(record->body, "dec"), "facts");
-    fpl_buf_add(&found->bytes, facts->raw.p, facts->raw.n);
+    fpl_buf_add(&found->bytes, record->body_bytes.p, record->body_bytes.n);
+    found->day = fpl_view_day_of(found->view, record->t);
     found->claims++;
     return FPL_E_INTERRUPTED; /* one is enough */
 }
 
 static void load(const char *path, struct found *found) {
     struct fpl_session *session = NULL;
-    struct fpl_view *view = NULL;
     struct fpl_book book;
     struct fpl_error error = {0};
     struct fpl_host host;
     struct fpl_view_spec spec = {.actor = FPL_STR("shen"), .as_of = FPL_DATE_NONE};
     bench_host(&host);
     bench_must(fpl_session_open(path, FPL_READ, &host, &session, &error), &error, path);
-    bench_must(fpl_view_open(session, &spec, &view, &error), &error, "view");
-    bench_must(fpl_read_documents(view, "pack", take_pack, found, &error), &error, "packs");
-    bench_must(fpl_read_book(view, FPL_STR("pool"), &book, &error), &error, "pool");
-    enum fpl_status status = fpl_read_records(view, book.id, book.size - 10, book.size, take_claim, found, &error);
+    bench_must(fpl_view_open(session, &spec, &found->view, &error), &error, "view");
+    bench_must(fpl_read_documents(found->view, "pack", take_pack, found, &error), &error, "packs");
+    bench_must(fpl_read_book(found->view, FPL_STR("pool"), &book, &error), &error, "pool");
+    enum fpl_status status =
+        fpl_read_records(found->view, book.id, book.size - 10, book.size, take_claim, found, &error);
     if (status != FPL_E_INTERRUPTED)
         bench_must(status, &error, "records");
-    fpl_view_close(view);
+    fpl_view_close(found->view);
     fpl_session_close(session);
     if (!found->claims) {
         fprintf(stderr, "no claim in the ledger\n");
         exit(1);
     }
-    bench_must(fpl_json_parse(&found->doc, fpl_buf_str(&found->bytes), &error), &error, "facts");
-    bench_must(fpl_facts_read(fpl_json_root(&found->doc), &found->facts, &error), &error, "facts");
+    bench_must(fpl_json_parse(&found->doc, fpl_buf_str(&found->bytes), &error), &error, "claim");
+    struct fpl_decided claim = {FPL_STR("claim.submitted"), fpl_json_root(&found->doc), found->day, found->pack};
+    bench_must(fpl_facts_of_record(&claim, &found->keys, &found->facts, &error), &error, "facts");
 }
 
 /* Decisions a second: submission and decision both compute gates, base, tiers, add-ons, ceiling and all caps; the

@@ -1,4 +1,4 @@
-/* Decisions run again on kept facts. */
+/* Decisions run again on the facts of their records. */
 #include "reports/derive.h"
 #include "fundpool/proof.h"
 
@@ -17,6 +17,7 @@ struct fpl_derive {
     int loaded;
     const struct fpl_pack *used;
     struct fpl_facts facts;
+    struct fpl_fact_keys keys;
     struct fpl_decision decision;
     int found;
     struct fpl_error *error; /* of the call under way */
@@ -147,8 +148,9 @@ enum fpl_status fpl_derive__record(struct fpl_derive *derive, const struct fpl_r
     }
     if (hash.n)
         status = fpl_derive__pack_of(derive, hash, &derive->used, error);
+    struct fpl_decided decided = {record->kind, record->body, fpl_view_day_of(derive->view, record->t), derive->used};
     if (!status)
-        status = fpl_facts_read(fpl_json_get(dec, "facts"), &derive->facts, error);
+        status = fpl_facts_of_record(&decided, &derive->keys, &derive->facts, error);
     if (!status)
         status = run(derive, decider, error);
     if (!status)

@@ -1,6 +1,6 @@
 #ifndef REPORTS_DERIVE_H
 #define REPORTS_DERIVE_H
-/* A decision once more, from the facts its record kept and the pack it names: steps and binding cap are recomputed,
+/* A decision once more, from the facts of its record and the pack it names: steps and binding cap are recomputed,
  * never stored. */
 #include "fundpool/fund.h"
 #include "fundpool/pool.h"

@@ -252,7 +252,8 @@ static enum fpl_status put_quarters(struct early *e) {
 struct deal {
     struct early *e;
     const struct fpl_item *item;
-    struct fpl_facts kept; /* its texts are the record's: valid within its callback only */
+    struct fpl_facts kept;
+    struct fpl_fact_keys keys; /* its texts are the record's: valid within its callback only */
     struct fpl_buf zh, en;
 };
 
@@ -288,8 +289,8 @@ static enum fpl_status put_deal(void *ctx, const struct fpl_record *record) {
     struct fpl_str firm = fpl_json_get_text(deal->item->data, "firm");
     struct fpl_date paid = FPL_DATE_NONE;
     char name[256];
-    enum fpl_status status =
-        fpl_facts_read(fpl_json_get(fpl_json_get(record->body, "dec"), "facts"), &deal->kept, e->error);
+    struct fpl_decided decided = {record->kind, record->body, fpl_view_day_of(e->view, record->t), NULL};
+    enum fpl_status status = fpl_facts_of_record(&decided, &deal->keys, &deal->kept, e->error);
     if (!status)
         status = fpl_date_parse(fpl_json_get_text(deal->item->data, "paid"), &paid, e->error);
     if (status)

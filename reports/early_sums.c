@@ -152,12 +152,14 @@ static const struct fpl_json *deal_of(const struct fpl_json *body) {
 
 static enum fpl_status judge_late(void *ctx, const struct fpl_record *record) {
     struct gather *g = ctx;
+    struct fpl_decided decided = {record->kind, record->body, fpl_view_day_of(g->view, record->t), NULL};
     struct fpl_facts facts;
+    struct fpl_fact_keys keys;
     struct fpl_date paid;
     const struct fpl_json *deal = fpl_str_is(record->kind, "deal.recorded") ? deal_of(record->body) : NULL;
     if (!deal || fpl_fund_deal_result(deal, fpl_str_of(g->profile->name)) >= 0)
         return FPL_OK;
-    enum fpl_status status = fpl_facts_read(fpl_json_get(fpl_json_get(record->body, "dec"), "facts"), &facts, g->error);
+    enum fpl_status status = fpl_facts_of_record(&decided, &keys, &facts, g->error);
     if (!status)
         status = fpl_date_parse(fpl_json_get_text(record->body, "occ"), &paid, g->error);
     if (status || fpl_date_cmp(paid, fpl_view_as_of(g->view)) > 0)

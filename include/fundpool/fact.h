@@ -1,7 +1,8 @@
 #ifndef FUNDPOOL_FACT_H
 #define FUNDPOOL_FACT_H
-/* The facts a decision reads, by name and type: what predicates test, what deciders compute with, and what a record
- * keeps so that the decision can be run again for ever. A missing fact is UNKNOWN, never zero or false. */
+/* The facts a decision reads, by name and type: what predicates test and what deciders compute with. A record keeps its
+ * command, and the facts that were read from books with where they were read; both together are all the facts it was
+ * decided on, so that the decision can be run again for ever. A missing fact is UNKNOWN, never zero or false. */
 #include "fundpool/date.h"
 #include "fundpool/json.h"
 #include "fundpool/money.h"
@@ -28,10 +29,11 @@ enum fpl_fact_type {
     FPL_FACT_BOOL
 };
 
+enum { FPL_SOURCE_NONE = -1 /* not given yet */, FPL_SOURCE_COMMAND = -2 /* the command itself */ };
 struct fpl_fact {
     uint8_t known; /* 0 = UNKNOWN */
-    int32_t book;  /* source: book and seq of the record it was read from, or the book's log size for a sum; -1: the
-                      command itself */
+    int32_t book;  /* source: book and seq of the record it was read from, or the book's log size for a sum; or one of
+                      the above */
     int64_t seq;
     union {
         int64_t num; /* MONEY minor, INT, DATE day, BOOL */
@@ -49,7 +51,7 @@ enum fpl_fact_type fpl_fact_type(enum fpl_fact_id id);
 const char *fpl_fact_title(enum fpl_fact_id id, int zh);
 int fpl_fact_find(struct fpl_str name); /* -1 if none */
 
-/* Setters, source = the command; fpl_fact_source changes it. */
+/* Setters; the source is none until fpl_fact_source gives it. */
 void fpl_fact_set_money(struct fpl_facts *facts, enum fpl_fact_id id, struct fpl_money m);
 void fpl_fact_set_int(struct fpl_facts *facts, enum fpl_fact_id id, int64_t n);
 void fpl_fact_set_date(struct fpl_facts *facts, enum fpl_fact_id id, struct fpl_date d);
@@ -66,13 +68,32 @@ struct fpl_str fpl_fact_text(const struct fpl_facts *facts, enum fpl_fact_id id)
 struct fpl_ratio fpl_fact_ratio(const struct fpl_facts *facts, enum fpl_fact_id id); /* 0/1 if unknown */
 int fpl_fact_bool(const struct fpl_facts *facts, enum fpl_fact_id id, int unknown);
 
-/* Canonical form in a record: an object name → value (command) or [value, book, seq] (read), known facts only, in byte
- * order of names. DATE as "YYYY-MM-DD", RATIO as "n/d" in lowest terms ("3" when whole), MONEY and INT as integers, or
- * as decimal text past +-(2^53-1), which only a sum can reach. */
+/* Canonical form in a record: an object name → [value, book, seq] of the facts that were read from books, in byte order
+ * of names. Facts of the command are left out, for the command stands beside them; a known fact without a source is a
+ * defect (asserted). DATE as "YYYY-MM-DD", RATIO as "n/d" in lowest terms ("3" when whole), MONEY and INT as integers,
+ * or as decimal text past +-(2^53-1), which only a sum can reach. */
 void fpl_facts_write(const struct fpl_facts *facts, struct fpl_json_out *out);
-/* FPL_E_JSON for an unknown name or a wrong type. Texts borrow from the document. */
+/* FPL_E_JSON for an unknown name, a wrong type or a value without its source. Texts borrow from the document. */
 FPL_MUST_CHECK enum fpl_status fpl_facts_read(const struct fpl_json *object, struct fpl_facts *out,
                                               struct fpl_error *error);
+
+/* All facts that a record was decided on: those it keeps, those its command says, and those that follow from the
+ * command, the day it occurred, the day it was recorded and the pack. */
+struct fpl_pack;
+struct fpl_decided {
+    struct fpl_str kind;         /* "loan.registered"; one that comes from a decider */
+    const struct fpl_json *body; /* "cmd", "dec" and "occ" are read */
+    struct fpl_date today;       /* day of the record's t at the ledger's offset */
+    const struct fpl_pack *pack; /* the one its decision names; NULL: none */
+};
+struct fpl_fact_keys { /* memory behind keys that are put together from several fields */
+    char bytes[1024];
+};
+/* Texts borrow from the body, keys stand in *keys. FPL_E_JSON (arg 0 = the fact, "cmd", "cmd.<field>", "occ" or the
+ * kind) for a malformed command or fact, a fact that both the command and the record's kept facts give, a day that is
+ * not the command's, and days in an order that no desk accepts; *out is then unchanged. */
+FPL_MUST_CHECK enum fpl_status fpl_facts_of_record(const struct fpl_decided *record, struct fpl_fact_keys *keys,
+                                                   struct fpl_facts *out, struct fpl_error *error);
 
 /* Kleene's three values. */
 enum fpl_tri { FPL_FALSE = 0, FPL_TRUE = 1, FPL_UNKNOWN = 2 };

@@ -10,7 +10,8 @@
  * without control characters (E_ENCODING).
  *
  * Items. "loan", key LOAN_KEY: {"bal":balance in memo 9003,"bank":..,"cmp":compensated,"disb":..,"exp":balance in
- * memo 9004,"firm":.., "guar":.. (absent if none),"loss":loss recognised,"rep":repaid,"st":..}, which come back as
+ * memo 9004,"firm":.., "guar":.. (absent if none),"loss":loss recognised,"rep":repaid,"st":..}; an amount of 0 is
+ * absent. They come back as
  * LOAN_BALANCE, LOAN_BANK, LOAN_PAID, LOAN_DISBURSED, LOAN_MEMO_SHARE, FIRM_ID, LOAN_GUARANTOR, LOAN_LOSS,
  * LOAN_REPAID, LOAN_STATE. "claim", key CLAIM_KEY: {"amt":decided, deferred or 0,"bank":..,
  * "claimant":..,"date":.. (absent if unknown),"firm":..,"loan":key,"prov":provisional amount,"st":..}, which come

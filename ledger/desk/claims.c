@@ -4,45 +4,30 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct {
-    const char *field;
-    enum fpl_fact_id id;
-} claim_facts[] = {
-    {"claim_date", FPL_FACT_CLAIM_DATE},
-    {"overdue_days", FPL_FACT_CLAIM_OVERDUE_DAYS},
-    {"five_class", FPL_FACT_CLAIM_CLASS},
-    {"litigation", FPL_FACT_CLAIM_LITIGATION},
-    {"repaid", FPL_FACT_CLAIM_REPAID},
-    {"recovered", FPL_FACT_CLAIM_RECOVERED},
-    {"unpaid_interest", FPL_FACT_CLAIM_UNPAID_INTEREST},
-    {"collateral", FPL_FACT_CLAIM_COLLATERAL},
-    {"insurance", FPL_FACT_CLAIM_INSURANCE},
-    {"other_gov", FPL_FACT_CLAIM_OTHER_GOV},
-    {"liability", FPL_FACT_CLAIM_LIABILITY},
-    {"guarantor_paid", FPL_FACT_CLAIM_GUARANTOR_PAID},
-    {"counter_guarantee", FPL_FACT_CLAIM_COUNTER_GUARANTEE},
-    {"docs", FPL_FACT_CLAIM_DOCS},
-};
-
-/* bank|contract|iou|claim number, or the claim date where the bank gives no number */
-static struct fpl_str claim_key(struct desk_call *call, struct fpl_str loan) {
-    struct fpl_str parts[2] = {loan, fpl_desk__given(call, "claim_no") ? fpl_desk__text(call, "claim_no")
-                                                                       : fpl_desk__text(call, "claim_date")};
-    return fpl_desk__key(call, parts, 2);
+/* For whom an institution's user claims: for the institution. Where neither the command nor the loan's bank says so,
+ * the claimant is a fact read from the user's enrolment. */
+static enum fpl_status add_claimant(struct desk_call *call) {
+    struct fpl_str own = fpl_str_of(call->institution);
+    struct fpl_facts *facts = &call->desk->facts;
+    struct fpl_item_state state;
+    int found = 0;
+    if (own.n == 0 || fpl_desk__given(call, "claimant") || fpl_str_eq(own, fpl_desk__text(call, "bank")))
+        return FPL_OK;
+    enum fpl_status status =
+        fpl_journal__item(call->session, 0, "user", call->command->actor, &state, &found, call->error);
+    if (status || !found)
+        return status ? status : fpl_fail(call->error, FPL_E_ACTOR, NULL, NULL, NULL);
+    fpl_fact_set_text(facts, FPL_FACT_CLAIM_CLAIMANT, fpl_desk__key(call, &own, 1));
+    fpl_fact_source(facts, FPL_FACT_CLAIM_CLAIMANT, 0, state.seq0);
+    return FPL_OK;
 }
 
-static enum fpl_status claimant_of(struct desk_call *call, struct fpl_str *out) {
-    struct fpl_str bank = fpl_desk__text(call, "bank"),
-                   claimant = fpl_desk__given(call, "claimant") ? fpl_desk__text(call, "claimant") : bank;
-    if (call->institution[0]) {
-        struct fpl_str own = fpl_str_of(call->institution);
-        claimant = fpl_desk__given(call, "claimant") ? claimant : fpl_desk__key(call, &own, 1);
-        if (!fpl_str_eq(claimant, own)) {
-            fpl_error_at_field(call->error, "claimant");
-            return fpl_fail_text(call->error, FPL_E_SCOPE, call->command->actor.p, call->command->actor.n);
-        }
+static enum fpl_status check_claimant(struct desk_call *call) {
+    struct fpl_str claimant = fpl_desk__text(call, "claimant");
+    if (call->institution[0] && claimant.n && !fpl_str_is(claimant, call->institution)) {
+        fpl_error_at_field(call->error, "claimant");
+        return fpl_fail_text(call->error, FPL_E_SCOPE, call->command->actor.p, call->command->actor.n);
     }
-    *out = claimant;
     return FPL_OK;
 }
 
@@ -78,42 +63,43 @@ static enum fpl_status write_claimant(struct desk_call *call, struct fpl_str pre
     return fpl_buf_ok(&call->desk->extra) ? fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
 }
 
+/* The loan's facts as registered and as it stands, and the claim's own. */
+static enum fpl_status load_submission(struct desk_call *call, const struct desk_pack **pack) {
+    struct fpl_facts *facts = &call->desk->facts;
+    struct fpl_str loan = call->desk->said.loan_key;
+    enum fpl_status status = fpl_desk__load_loan(call, loan, pack);
+    if (!status)
+        status = add_claimant(call);
+    if (!status)
+        status = fpl_desk__add_said(call, fpl_desk__date(call, "claim_date"));
+    if (!status)
+        status = fpl_desk__load_sums(call, fpl_desk__date(call, "claim_date"));
+    if (!status && fpl_desk__given(call, "firm") &&
+        !fpl_str_eq(fpl_desk__text(call, "firm"), fpl_fact_text(facts, FPL_FACT_FIRM_ID))) {
+        fpl_error_at_field(call->error, "firm");
+        status = fpl_fail_text(call->error, FPL_E_GATE_LOAN, loan.p, loan.n);
+    }
+    return status;
+}
+
 enum fpl_status fpl_desk__claim_submit(struct desk_call *call) {
-    struct fpl_str loan = fpl_desk__loan_key(call), key = claim_key(call, loan), hash, claimant;
     const struct desk_pack *pack = NULL;
     struct fpl_facts *facts = &call->desk->facts;
     int taken = 0;
-    enum fpl_status status = claimant_of(call, &claimant);
+    enum fpl_status status = check_claimant(call);
     if (!status)
-        status = fpl_desk__business_key(call, "claim", key, &taken);
+        status = fpl_desk__say(call, "claim.submitted");
+    if (!status)
+        status = fpl_desk__business_key(call, "claim", call->desk->said.claim_key, &taken);
     if (!status && !taken)
-        status = fpl_desk__load_loan(call, loan, &hash);
+        status = load_submission(call, &pack);
     if (status || taken)
         return status;
-    char hash_copy[65];
-    fpl_str_copy(hash, hash_copy, sizeof hash_copy);
-    if ((status = fpl_desk__not_before(call, "claim_date", fpl_fact_date(facts, FPL_FACT_LOAN_DISBURSED_ON))))
-        return status;
-    for (size_t i = 0; i < sizeof claim_facts / sizeof claim_facts[0]; i++)
-        fpl_desk__set_fact(call, claim_facts[i].id, claim_facts[i].field);
-    fpl_fact_set_text(facts, FPL_FACT_CLAIM_KEY, key);
-    fpl_fact_set_text(facts, FPL_FACT_CLAIM_CLAIMANT, claimant);
-    fpl_fact_set_date(facts, FPL_FACT_TODAY, fpl_desk__date(call, "claim_date"));
-    if (call->command->take_on)
-        fpl_fact_set_bool(facts, FPL_FACT_TAKE_ON, 1);
-    if ((status = fpl_desk__pack_by_hash(call, fpl_str_of(hash_copy), &pack)) ||
-        (status = fpl_desk__load_sums(call, fpl_desk__date(call, "claim_date"))))
-        return status;
-    if (fpl_desk__given(call, "firm") &&
-        !fpl_str_eq(fpl_desk__text(call, "firm"), fpl_fact_text(facts, FPL_FACT_FIRM_ID))) {
-        fpl_error_at_field(call->error, "firm");
-        return fpl_fail_text(call->error, FPL_E_GATE_LOAN, loan.p, loan.n);
-    }
     fpl_pool_decide_claim(facts, pack->pack, 0, &call->desk->decision);
     if ((status = fpl_desk__decided(call)))
         return status;
-    open_claim(call, key);
-    fpl_desk__use_decision(call, fpl_str_of(hash_copy));
+    open_claim(call, call->desk->said.claim_key);
+    fpl_desk__use_decision(call, fpl_str_of(pack->hash));
     call->draft.kind = "claim.submitted";
     call->draft.occurred = fpl_desk__date(call, "claim_date");
     status = write_claimant(call, (struct fpl_str){NULL, 0});
@@ -125,7 +111,8 @@ enum fpl_status fpl_desk__claim_submit(struct desk_call *call) {
 struct known_claim {
     struct fpl_str key; /* in desk->text */
     int64_t submitted;  /* seq of claim.submitted */
-    char pack[65], submitter[65];
+    const struct desk_pack *pack;
+    char submitter[65];
     struct fpl_str state; /* in desk->text */
     int64_t last;         /* seq of the last record that wrote it */
 };
@@ -174,8 +161,9 @@ static enum fpl_status claim_named(struct desk_call *call, struct fpl_str text, 
     return status;
 }
 
-/* Facts as at submission, with the claim's and the loan's states of now. */
-static enum fpl_status load_claim(struct desk_call *call, struct known_claim *out) {
+/* Facts as at submission, with the claim's and the loan's states of now, and what a command says that makes a record of
+ * this kind. */
+static enum fpl_status load_claim(struct desk_call *call, const char *kind, struct known_claim *out) {
     struct fpl_item_state state = {0};
     const struct fpl_json *body = NULL;
     int found = 0;
@@ -187,18 +175,13 @@ static enum fpl_status load_claim(struct desk_call *call, struct known_claim *ou
         status = fpl_fail_text(call->error, FPL_E_NOT_FOUND, out->key.p, out->key.n);
     if (!status)
         status = fpl_desk__body(call, book, state.seq0, &call->desk->claim_body, &call->desk->claim_doc, &body);
-    const struct fpl_json *dec = status ? NULL : fpl_json_get(body, "dec");
     if (!status)
-        status = fpl_facts_read(fpl_json_get(dec, "facts"), &call->desk->facts, call->error);
+        status = fpl_desk__facts_of(call, state.seq0, "claim.submitted", body, &call->desk->claim_keys, &out->pack);
     if (!status)
         status = fpl_json_parse(&call->desk->doc, state.data, call->error);
     if (status)
         return status;
     struct fpl_facts *facts = &call->desk->facts;
-    for (int id = 0; id < FPL_FACT_COUNT; id++)
-        if (facts->fact[id].known && facts->fact[id].book < 0)
-            fpl_fact_source(facts, (enum fpl_fact_id)id, book, state.seq0);
-    fpl_str_copy(fpl_json_get_text(dec, "pack"), out->pack, sizeof out->pack);
     fpl_str_copy(fpl_json_get_text(fpl_json_get(body, "act"), "by"), out->submitter, sizeof out->submitter);
     const struct fpl_json *data = fpl_json_root(&call->desk->doc);
     struct fpl_str st = fpl_json_get_text(data, "st");
@@ -211,10 +194,9 @@ static enum fpl_status load_claim(struct desk_call *call, struct known_claim *ou
     fpl_fact_source(facts, FPL_FACT_CLAIM_APPROVED, book, state.seq);
     fpl_fact_set_money(facts, FPL_FACT_CLAIM_PROVISIONAL, fpl_money_of(fpl_json_get_num(data, "prov", 0)));
     fpl_fact_source(facts, FPL_FACT_CLAIM_PROVISIONAL, book, state.seq);
-    fpl_fact_set_date(facts, FPL_FACT_TODAY,
-                      fpl_desk__given(call, "occurred") ? fpl_desk__date(call, "occurred") : call->today);
-    /* a decision dated before its claim would count in another year's caps */
-    if ((status = fpl_desk__not_before(call, "occurred", fpl_fact_date(facts, FPL_FACT_CLAIM_DATE))))
+    if ((status = fpl_desk__say(call, kind)) ||
+        (status = fpl_desk__add_said(call, fpl_desk__given(call, "occurred") ? fpl_desk__date(call, "occurred")
+                                                                             : call->today)))
         return status;
     return fpl_desk__refresh_loan(call);
 }
@@ -274,7 +256,7 @@ static enum fpl_status done_before(struct desk_call *call, const struct known_cl
 
 static enum fpl_status append_claim(struct desk_call *call, const struct known_claim *claim, const char *kind,
                                     struct fpl_str memo) {
-    fpl_desk__use_decision(call, fpl_str_of(claim->pack));
+    fpl_desk__use_decision(call, fpl_str_of(claim->pack->hash));
     call->draft.kind = kind;
     call->draft.occurred = fpl_fact_date(&call->desk->facts, FPL_FACT_TODAY);
     call->draft.memo = memo;
@@ -284,24 +266,21 @@ static enum fpl_status append_claim(struct desk_call *call, const struct known_c
 
 enum fpl_status fpl_desk__claim_approve(struct desk_call *call) {
     struct known_claim claim;
-    const struct desk_pack *pack = NULL;
     int done = 0;
-    enum fpl_status status = load_claim(call, &claim);
+    enum fpl_status status = load_claim(call, "claim.decided", &claim);
     if (!status)
         status = not_submitter(call, &claim);
     if (!status)
         status = done_before(call, &claim, "claim.decided", &done);
     if (status || done)
         return status;
-    status = fpl_desk__pack_by_hash(call, fpl_str_of(claim.pack), &pack);
-    if (!status && fpl_str_is(claim.state, "SUBMITTED"))
-        status = check_order(call, &claim, fpl_pack_shared_caps(pack->pack));
+    if (fpl_str_is(claim.state, "SUBMITTED"))
+        status = check_order(call, &claim, fpl_pack_shared_caps(claim.pack->pack));
     if (!status)
         status = fpl_desk__load_sums(call, fpl_fact_date(&call->desk->facts, FPL_FACT_TODAY));
     if (status)
         return status;
-    fpl_desk__set_fact(call, FPL_FACT_CLAIM_EXPECTED, "expect");
-    fpl_pool_decide_claim(&call->desk->facts, pack->pack, 1, &call->desk->decision);
+    fpl_pool_decide_claim(&call->desk->facts, claim.pack->pack, 1, &call->desk->decision);
     if ((status = fpl_desk__decided(call)))
         return status;
     int deferred = call->desk->decision.outcome == FPL_DEFERRED;
@@ -316,7 +295,7 @@ enum fpl_status fpl_desk__claim_approve(struct desk_call *call) {
 enum fpl_status fpl_desk__claim_refuse(struct desk_call *call) {
     struct known_claim claim;
     int done = 0;
-    enum fpl_status status = load_claim(call, &claim);
+    enum fpl_status status = load_claim(call, "claim.refused", &claim);
     if (!status)
         status = not_submitter(call, &claim);
     if (!status)
@@ -335,7 +314,7 @@ enum fpl_status fpl_desk__claim_pay(struct desk_call *call) {
     struct known_claim claim;
     const struct fpl_json *body = NULL;
     int done = 0;
-    enum fpl_status status = load_claim(call, &claim);
+    enum fpl_status status = load_claim(call, "claim.paid", &claim);
     if (!status)
         status = not_submitter(call, &claim);
     if (!status)

@@ -153,6 +153,7 @@ enum fpl_status fpl_desk__begin_row(struct desk_call *call) {
     call->answer->field[0] = '\0';
     call->answer->seq = -1;
     call->unseen_count = 0;
+    fpl_journal__hold_clock(call->session);
     call->today = fpl_journal__today(call->session, call->book);
     fpl_decision_begin(&call->desk->decision);
     if (reserve_text(call->desk))

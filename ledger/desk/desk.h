@@ -6,6 +6,7 @@
 #include "fundpool/fund.h"
 #include "fundpool/pool.h"
 #include "ledger/journal/journal.h"
+#include "ledger/policy/command_facts.h"
 
 #define DESK_PACKS 32
 
@@ -34,7 +35,9 @@ struct desk { /* kept with the session: caches and the large scratch structures 
     int profiles;
     int64_t profiles_at; /* registry seq of the newest profile loaded; -1: load again */
     struct fpl_decision decision;
+    struct fpl_command_facts said; /* by the command at hand */
     struct fpl_facts facts;
+    struct fpl_fact_keys keys, loan_keys, claim_keys; /* of the command; of the loan's and the claim's first record */
     struct desk_typed typed[FPL_COMMAND_VALUES];
     const struct fpl_command_spec *ordered; /* whose fields stand in order[] by name; NULL: none yet */
     int order[FPL_COMMAND_VALUES];
@@ -81,9 +84,10 @@ int fpl_desk__is_machine(enum fpl_status status);
 /* 1: a decided no, which becomes a record; 0: bad form or no permission */
 int fpl_desk__is_decided(enum fpl_status status);
 
-/* FPL_E_DATE_ORDER naming the field if its date is there and lies before the other. */
-FPL_MUST_CHECK enum fpl_status fpl_desk__not_before(struct desk_call *call, const char *field,
-                                                    struct fpl_date earliest);
+/* Fills desk->said from the typed fields, for a command that will be a record of this kind. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__say(struct desk_call *call, const char *kind);
+/* Adds what desk->said says to desk->facts, for an event that occurred on that day, and checks the order of days. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__add_said(struct desk_call *call, struct fpl_date occurred);
 
 /* Composes "a|b|c" in desk->text. */
 struct fpl_str fpl_desk__key(struct desk_call *call, const struct fpl_str *parts, int count);
@@ -129,10 +133,10 @@ fpl_desk__check_who(struct desk_call *call); /* actor, role, checker, book: once
 FPL_MUST_CHECK enum fpl_status fpl_desk__begin_row(struct desk_call *call); /* empties the answer, reads the fields */
 
 /* loans and claims share the loading of a loan */
-struct fpl_str fpl_desk__loan_key(struct desk_call *call);
 FPL_MUST_CHECK enum fpl_status
 fpl_desk__load_loan(struct desk_call *call, struct fpl_str key,
-                    struct fpl_str *pack_hash); /* facts of the registration and of the item */
+                    const struct desk_pack **pack); /* facts of the registration and of the item, all with their source,
+                                                       less those that the command says itself; the pack it is under */
 FPL_MUST_CHECK enum fpl_status fpl_desk__load_sums(struct desk_call *call, struct fpl_date on);
 FPL_MUST_CHECK enum fpl_status fpl_desk__load_firm(struct desk_call *call, struct fpl_str firm, struct fpl_date on);
 
@@ -140,8 +144,10 @@ FPL_MUST_CHECK enum fpl_status
 fpl_desk__refresh_loan(struct desk_call *call); /* the loan's item again, over facts already there */
 FPL_MUST_CHECK enum fpl_status fpl_desk__load_loan_sums(struct desk_call *call, const struct fpl_pack *pack);
 FPL_MUST_CHECK enum fpl_status fpl_desk__load_pool_money(struct desk_call *call);
-void fpl_desk__set_fact(struct desk_call *call, enum fpl_fact_id id,
-                        const char *field); /* from a typed field, if given */
+/* The facts of an earlier record of the book, each with its source, for this body of it. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__facts_of(struct desk_call *call, int64_t seq, const char *kind,
+                                                  const struct fpl_json *body, struct fpl_fact_keys *keys,
+                                                  const struct desk_pack **pack);
 /* Compares the command's firm_name with the registered one; flag: body content saying that they differ, or empty. Names
  * unseen firms. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__check_firm_name(struct desk_call *call, struct fpl_str *flag);

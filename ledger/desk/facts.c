@@ -5,21 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static void source_all(struct fpl_facts *facts, int32_t book, int64_t seq) {
-    for (int id = 0; id < FPL_FACT_COUNT; id++)
-        if (facts->fact[id].known && facts->fact[id].book < 0)
-            fpl_fact_source(facts, (enum fpl_fact_id)id, book, seq);
-}
-
 static void set_sourced(struct desk_call *call, enum fpl_fact_id id, int64_t minor, int64_t seq) {
     fpl_fact_set_money(&call->desk->facts, id, fpl_money_of(minor));
     fpl_fact_source(&call->desk->facts, id, call->book->info.id, seq);
-}
-
-struct fpl_str fpl_desk__loan_key(struct desk_call *call) {
-    struct fpl_str parts[3] = {fpl_desk__text(call, "bank"), fpl_desk__text(call, "contract"),
-                               fpl_desk__text(call, "iou")};
-    return fpl_desk__key(call, parts, 3);
 }
 
 /* The white list on a day: absent means not listed, which is a fact; class, region and key list come with the listing.
@@ -65,18 +53,34 @@ static enum fpl_status loan_item_facts(struct desk_call *call, const struct fpl_
     if (status)
         return status;
     const struct fpl_json *data = fpl_json_root(&call->desk->doc);
-    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++)
-        if (fpl_json_get(data, amounts[i].key))
-            set_sourced(call, amounts[i].id, fpl_json_get_num(data, amounts[i].key, 0), state->seq);
+    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++) /* what is not there is 0 */
+        set_sourced(call, amounts[i].id, fpl_json_get_num(data, amounts[i].key, 0), state->seq);
     struct fpl_str st = fpl_json_get_text(data, "st");
     fpl_fact_set_text(&call->desk->facts, FPL_FACT_LOAN_STATE, fpl_desk__key(call, &st, 1));
     fpl_fact_source(&call->desk->facts, FPL_FACT_LOAN_STATE, call->book->info.id, state->seq);
     return FPL_OK;
 }
 
-enum fpl_status fpl_desk__load_loan(struct desk_call *call, struct fpl_str key, struct fpl_str *pack_hash) {
+enum fpl_status fpl_desk__facts_of(struct desk_call *call, int64_t seq, const char *kind, const struct fpl_json *body,
+                                   struct fpl_fact_keys *keys, const struct desk_pack **pack) {
+    struct fpl_facts *facts = &call->desk->facts;
+    enum fpl_status status = fpl_desk__pack_by_hash(call, fpl_json_get_text(fpl_json_get(body, "dec"), "pack"), pack);
+    if (status)
+        return status;
+    /* its own day in place of the day of recording: what was checked when it was written is not checked again */
+    struct fpl_decided record = {fpl_str_of(kind), body, fpl_body__date(body, "occ"), (*pack)->pack};
+    status = fpl_facts_of_record(&record, keys, facts, call->error);
+    for (int id = 0; id < FPL_FACT_COUNT && !status; id++)
+        if (facts->fact[id].known && facts->fact[id].book == FPL_SOURCE_COMMAND)
+            fpl_fact_source(facts, (enum fpl_fact_id)id, call->book->info.id, seq);
+    facts->fact[FPL_FACT_TODAY].known = 0; /* the command at hand has its own */
+    return status;
+}
+
+enum fpl_status fpl_desk__load_loan(struct desk_call *call, struct fpl_str key, const struct desk_pack **pack) {
     struct fpl_item_state state;
     const struct fpl_json *body = NULL;
+    struct fpl_facts *facts = &call->desk->facts;
     int found = 0;
     enum fpl_status status =
         fpl_journal__item(call->session, call->book->info.id, "loan", key, &state, &found, call->error);
@@ -85,15 +89,11 @@ enum fpl_status fpl_desk__load_loan(struct desk_call *call, struct fpl_str key, 
     if (!status)
         status =
             fpl_desk__body(call, call->book->info.id, state.seq0, &call->desk->loan_body, &call->desk->loan_doc, &body);
-    const struct fpl_json *dec = status ? NULL : fpl_json_get(body, "dec");
     if (!status)
-        status = fpl_facts_read(fpl_json_get(dec, "facts"), &call->desk->facts, call->error);
+        status = fpl_desk__facts_of(call, state.seq0, "loan.registered", body, &call->desk->loan_keys, pack);
     if (status)
         return status;
-    source_all(&call->desk->facts, call->book->info.id, state.seq0);
-    call->desk->facts.fact[FPL_FACT_TODAY].known = call->desk->facts.fact[FPL_FACT_TAKE_ON].known = 0;
-    fpl_fact_set_text(&call->desk->facts, FPL_FACT_LOAN_KEY, key);
-    *pack_hash = fpl_json_get_text(dec, "pack");
+    facts->fact[FPL_FACT_TAKE_ON].known = facts->fact[FPL_FACT_LOAN_KEY].known = 0;
     return loan_item_facts(call, &state);
 }
 

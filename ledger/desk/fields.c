@@ -34,16 +34,6 @@ struct fpl_date fpl_desk__date(const struct desk_call *call, const char *name) {
     return value->given ? (struct fpl_date){(int32_t)value->num} : FPL_DATE_NONE;
 }
 
-enum fpl_status fpl_desk__not_before(struct desk_call *call, const char *field, struct fpl_date earliest) {
-    char given[12], first[12];
-    struct fpl_date date = fpl_desk__date(call, field);
-    if (fpl_date_is_none(date) || fpl_date_is_none(earliest) || fpl_date_cmp(date, earliest) >= 0)
-        return FPL_OK;
-    fpl_error_at_field(call->error, field);
-    return fpl_fail(call->error, FPL_E_DATE_ORDER, fpl_date_format(date, given), fpl_date_format(earliest, first),
-                    NULL);
-}
-
 /* ---- one field ---- */
 
 static enum fpl_status read_id(struct fpl_str text, struct fpl_error *error) {
@@ -308,4 +298,44 @@ enum fpl_status fpl_desk__read_fields(struct desk_call *call) {
     }
     write_command(call);
     return fpl_buf_ok(&call->desk->cmd) ? fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
+}
+
+/* ---- as facts ---- */
+
+static struct fpl_fact fact_of(const struct desk_typed *value, enum fpl_fact_type type) {
+    struct fpl_fact fact = {.known = 1};
+    if (type == FPL_FACT_TEXT)
+        fact.v.text = value->text;
+    else if (type == FPL_FACT_RATIO)
+        fact.v.ratio = value->ratio;
+    else
+        fact.v.num = value->num;
+    return fact;
+}
+
+enum fpl_status fpl_desk__say(struct desk_call *call, const char *kind) {
+    struct desk *desk = call->desk;
+    const struct fpl_command_spec *spec = call->command->spec;
+    const int *order = order_of(desk, spec);
+    int known = fpl_command_facts__begin(&desk->said, fpl_str_of(kind), &desk->keys);
+    FPL_ASSERT(known);
+    for (int i = 0; i < spec->field_count; i++) {
+        const struct desk_typed *value = &desk->typed[order[i]];
+        if (!value->given)
+            continue;
+        enum fpl_fact_type type = fpl_command_facts__wants(&desk->said, spec->fields[order[i]].name);
+        if (type == FPL_FACT_NONE)
+            continue;
+        struct fpl_fact fact = fact_of(value, type);
+        fpl_command_facts__put(&desk->said, &fact);
+    }
+    if (call->command->take_on && fpl_command_facts__wants(&desk->said, TAKE_ON) == FPL_FACT_BOOL)
+        fpl_command_facts__put(&desk->said, &(struct fpl_fact){.known = 1, .v.num = 1});
+    return fpl_command_facts__end(&desk->said, call->error);
+}
+
+enum fpl_status fpl_desk__add_said(struct desk_call *call, struct fpl_date occurred) {
+    struct desk *desk = call->desk;
+    enum fpl_status status = fpl_command_facts__add(&desk->said, occurred, call->today, &desk->facts, call->error);
+    return status ? status : fpl_command_facts__dates(&desk->said, &desk->facts, call->today, call->error);
 }

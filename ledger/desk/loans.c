@@ -5,99 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct {
-    const char *field;
-    enum fpl_fact_id id;
-} loan_facts[] = {
-    {"firm", FPL_FACT_FIRM_ID},
-    {"bank", FPL_FACT_LOAN_BANK},
-    {"guarantor", FPL_FACT_LOAN_GUARANTOR},
-    {"type", FPL_FACT_LOAN_TYPE},
-    {"contract_amount", FPL_FACT_LOAN_CONTRACT_AMOUNT},
-    {"credit_line", FPL_FACT_LOAN_CREDIT_LINE},
-    {"disbursed", FPL_FACT_LOAN_DISBURSED},
-    {"repaid", FPL_FACT_LOAN_REPAID},
-    {"disbursed_on", FPL_FACT_LOAN_DISBURSED_ON},
-    {"due_on", FPL_FACT_LOAN_DUE_ON},
-    {"rate", FPL_FACT_LOAN_RATE},
-    {"lpr", FPL_FACT_LOAN_LPR},
-    {"purpose", FPL_FACT_LOAN_PURPOSE},
-    {"first_loan", FPL_FACT_LOAN_FIRST},
-    {"monetary_tool", FPL_FACT_LOAN_MONETARY_TOOL},
-    {"ip_share", FPL_FACT_LOAN_IP_SHARE},
-    {"collateral_share", FPL_FACT_LOAN_COLLATERAL_SHARE},
-    {"revenue", FPL_FACT_FIRM_REVENUE},
-    {"employees", FPL_FACT_FIRM_EMPLOYEES},
-    {"established", FPL_FACT_FIRM_ESTABLISHED},
-    {"industry", FPL_FACT_FIRM_INDUSTRY},
-    {"breach_free_years", FPL_FACT_FIRM_BREACH_FREE_YEARS},
-};
-
-void fpl_desk__set_fact(struct desk_call *call, enum fpl_fact_id id, const char *field) {
-    const struct desk_typed *value = fpl_desk__get(call, field);
-    struct fpl_facts *facts = &call->desk->facts;
-    if (!value->given)
-        return;
-    switch (fpl_fact_type(id)) {
-    case FPL_FACT_MONEY:
-        fpl_fact_set_money(facts, id, fpl_money_of(value->num));
-        break;
-    case FPL_FACT_INT:
-        fpl_fact_set_int(facts, id, value->num);
-        break;
-    case FPL_FACT_DATE:
-        fpl_fact_set_date(facts, id, (struct fpl_date){(int32_t)value->num});
-        break;
-    case FPL_FACT_RATIO:
-        fpl_fact_set_ratio(facts, id, value->ratio);
-        break;
-    case FPL_FACT_BOOL:
-        fpl_fact_set_bool(facts, id, value->num != 0);
-        break;
-    case FPL_FACT_TEXT:
-        fpl_fact_set_text(facts, id, value->text);
-        break;
-    case FPL_FACT_NONE:
-        break;
-    }
-}
-
-/* Smallest number of months that reaches `to` from `from`. */
-static int months_until(struct fpl_date from, struct fpl_date to) {
-    struct fpl_period a = fpl_period_of(from), b = fpl_period_of(to);
-    int months = (b.year - a.year) * 12 + b.month - a.month;
-    months = months < 0 ? 0 : months;
-    while (fpl_date_cmp(fpl_date_add_months(from, months), to) < 0)
-        months++;
-    return months;
-}
-
-static int full_months(struct fpl_date from, struct fpl_date to) {
-    int months = months_until(from, to);
-    return fpl_date_cmp(fpl_date_add_months(from, months), to) > 0 ? months - 1 : months;
-}
-
-static void set_derived(struct desk_call *call, struct fpl_date registered) {
-    struct fpl_facts *facts = &call->desk->facts;
-    struct fpl_date from = fpl_desk__date(call, "disbursed_on"), due = fpl_desk__date(call, "due_on"),
-                    established = fpl_desk__date(call, "established");
-    if (fpl_desk__given(call, "mode"))
-        fpl_fact_set_text(facts, FPL_FACT_LOAN_MODE, fpl_desk__text(call, "mode"));
-    else
-        fpl_fact_set_text(facts, FPL_FACT_LOAN_MODE,
-                          fpl_desk__given(call, "guarantor") ? FPL_STR("GUARANTEED") : FPL_STR("DIRECT"));
-    if (fpl_date_cmp(due, from) >= 0)
-        fpl_fact_set_int(facts, FPL_FACT_LOAN_TENOR_MONTHS, months_until(from, due));
-    if (!fpl_date_is_none(established) && fpl_date_cmp(established, from) <= 0)
-        fpl_fact_set_int(facts, FPL_FACT_FIRM_AGE_MONTHS, full_months(established, from));
-    if (fpl_desk__given(call, "listed"))
-        fpl_fact_set_bool(facts, FPL_FACT_FIRM_LISTED, fpl_str_is(fpl_desk__text(call, "listed"), "Y"));
-    fpl_fact_set_date(facts, FPL_FACT_LOAN_REGISTERED_ON, registered);
-    fpl_fact_set_date(facts, FPL_FACT_TODAY, registered);
-    if (call->command->take_on)
-        fpl_fact_set_bool(facts, FPL_FACT_TAKE_ON, 1);
-}
-
 /* A contract stands in one mode only: the first registration under it says which (pool rules §4 note 15). */
 static enum fpl_status load_mode(struct desk_call *call, struct fpl_str contract, int *first) {
     struct fpl_item_state state;
@@ -140,52 +47,39 @@ static enum fpl_status check_scope(struct desk_call *call) {
     return FPL_OK;
 }
 
-static enum fpl_status load_registration(struct desk_call *call, struct fpl_str key, struct fpl_str contract,
-                                         int *first, const struct desk_pack **pack) {
+static enum fpl_status load_registration(struct desk_call *call, struct fpl_str contract, int *first,
+                                         const struct desk_pack **pack) {
     struct fpl_date registered =
         fpl_desk__given(call, "registered_on") ? fpl_desk__date(call, "registered_on") : call->today;
     memset(&call->desk->facts, 0, sizeof call->desk->facts);
-    for (size_t i = 0; i < sizeof loan_facts / sizeof loan_facts[0]; i++)
-        fpl_desk__set_fact(call, loan_facts[i].id, loan_facts[i].field);
-    fpl_fact_set_text(&call->desk->facts, FPL_FACT_LOAN_KEY, key);
-    set_derived(call, registered);
-    if (fpl_date_cmp(fpl_desk__date(call, "disbursed_on"), call->today) > 0) {
-        char date[12];
-        fpl_error_at_field(call->error, "disbursed_on");
-        return fpl_fail(call->error, FPL_E_FUTURE, fpl_date_format(fpl_desk__date(call, "disbursed_on"), date), NULL,
-                        NULL);
-    }
-    if (fpl_date_cmp(fpl_desk__date(call, "due_on"), fpl_desk__date(call, "disbursed_on")) < 0) {
-        char date[12];
-        fpl_error_at_field(call->error, "due_on");
-        return fpl_fail(call->error, FPL_E_DATE_INVALID, fpl_date_format(fpl_desk__date(call, "due_on"), date), NULL,
-                        NULL);
-    }
+    enum fpl_status status = fpl_desk__add_said(call, registered);
+    if (status)
+        return status;
     call->draft.occurred = registered;
-    enum fpl_status status = fpl_desk__load_firm(call, fpl_desk__text(call, "firm"), registered);
+    status = fpl_desk__load_firm(call, fpl_desk__text(call, "firm"), registered);
     if (!status)
         status = load_mode(call, contract, first);
     if (!status)
         status = bind_pack(call, registered, pack);
-    if (!status &&
-        (*pack)->pack->registered_min) { /* 计入备案金额: what lies above the eligible limit does not count */
-        int64_t disbursed = fpl_desk__num(call, "disbursed", 0), limit = (*pack)->pack->max_loan;
-        int64_t counted = limit != FPL_PACK_UNSET && limit < disbursed ? limit : disbursed;
-        fpl_fact_set_money(&call->desk->facts, FPL_FACT_LOAN_REGISTERED_AMOUNT, fpl_money_of(counted));
-    }
+    if (!status)
+        status = fpl_command_facts__under(&call->desk->said, (*pack)->pack, &call->desk->facts, call->error);
     return status ? status : fpl_desk__load_loan_sums(call, (*pack)->pack);
 }
 
 enum fpl_status fpl_desk__loan_register(struct desk_call *call) {
-    struct fpl_str key = fpl_desk__loan_key(call), flag;
-    struct fpl_str contract = {key.p, fpl_desk__text(call, "bank").n + 1 + fpl_desk__text(call, "contract").n};
+    struct fpl_str key, contract, flag;
     const struct desk_pack *pack = NULL;
     int taken = 0, first = 0;
     enum fpl_status status = check_scope(call);
     if (!status)
-        status = fpl_desk__business_key(call, "loan", key, &taken);
+        status = fpl_desk__say(call, "loan.registered");
+    if (status)
+        return status;
+    key = call->desk->said.loan_key;
+    contract = (struct fpl_str){key.p, fpl_desk__text(call, "bank").n + 1 + fpl_desk__text(call, "contract").n};
+    status = fpl_desk__business_key(call, "loan", key, &taken);
     if (!status && !taken)
-        status = load_registration(call, key, contract, &first, &pack);
+        status = load_registration(call, contract, &first, &pack);
     if (status || taken)
         return status;
     fpl_pool_decide_loan(&call->desk->facts, pack->pack, &call->desk->decision);
@@ -205,22 +99,22 @@ enum fpl_status fpl_desk__loan_register(struct desk_call *call) {
 }
 
 enum fpl_status fpl_desk__loan_repay(struct desk_call *call) {
-    struct fpl_str key = fpl_desk__loan_key(call), hash;
-    struct fpl_str parts[2] = {key, fpl_desk__text(call, "instalment")}, instalment = fpl_desk__key(call, parts, 2);
+    const struct desk_pack *pack = NULL;
     int taken = 0;
     enum fpl_status status = check_scope(call);
     if (!status)
-        status = fpl_desk__business_key(call, "repayment", instalment, &taken);
+        status = fpl_desk__say(call, "loan.repaid");
+    if (status)
+        return status;
+    struct fpl_str parts[2] = {call->desk->said.loan_key, fpl_desk__text(call, "instalment")},
+                   instalment = fpl_desk__key(call, parts, 2);
+    status = fpl_desk__business_key(call, "repayment", instalment, &taken);
     if (!status && !taken)
-        status = fpl_desk__load_loan(call, key, &hash);
+        status = fpl_desk__load_loan(call, parts[0], &pack);
     if (!status && !taken)
-        status = fpl_desk__not_before(call, "occurred", fpl_fact_date(&call->desk->facts, FPL_FACT_LOAN_DISBURSED_ON));
+        status = fpl_desk__add_said(call, fpl_desk__date(call, "occurred"));
     if (status || taken)
         return status;
-    fpl_fact_set_date(&call->desk->facts, FPL_FACT_TODAY, fpl_desk__date(call, "occurred"));
-    fpl_desk__set_fact(call, FPL_FACT_CLAIM_REPAID, "amount");
-    if (call->command->take_on)
-        fpl_fact_set_bool(&call->desk->facts, FPL_FACT_TAKE_ON, 1);
     fpl_pool_decide_repayment(&call->desk->facts, &call->desk->decision);
     if ((status = fpl_desk__decided(call)))
         return status;

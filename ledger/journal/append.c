@@ -159,15 +159,24 @@ static void write_postings(struct fpl_json_out *out, const struct fpl_draft *dra
     fpl_json_end(out);
 }
 
+static int same_delta(const struct fpl_tally_delta *a, const struct fpl_tally_delta *b) {
+    return a->count == b->count && fpl_money_cmp(a->amount, b->amount) == 0 && strcmp(a->name, b->name) == 0;
+}
+
+/* Neighbours that differ in scope alone are one entry. */
 static void write_tallies(struct fpl_json_out *out, const struct fpl_draft *draft) {
     fpl_json_key(out, "y");
     fpl_json_array(out);
-    for (int i = 0; i < draft->tallies; i++) {
+    for (int i = 0; i < draft->tallies;) {
+        const struct fpl_tally_delta *first = &draft->tally[i];
         fpl_json_array(out);
-        fpl_json_strz(out, draft->tally[i].name);
-        fpl_json_str(out, draft->tally[i].scope);
-        fpl_json_int(out, fpl_money_minor(draft->tally[i].amount));
-        fpl_json_int(out, draft->tally[i].count);
+        fpl_json_strz(out, first->name);
+        fpl_json_array(out);
+        for (; i < draft->tallies && same_delta(first, &draft->tally[i]); i++)
+            fpl_json_str(out, draft->tally[i].scope);
+        fpl_json_end(out);
+        fpl_json_int(out, fpl_money_minor(first->amount));
+        fpl_json_int(out, first->count);
         fpl_json_end(out);
     }
     fpl_json_end(out);

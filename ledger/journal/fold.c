@@ -702,22 +702,32 @@ static enum fpl_status fold_items(struct fpl_fold *fold, int32_t book, int64_t s
     return FPL_OK;
 }
 
+/* One entry stands for every scope it names. */
+static enum fpl_status fold_scopes(struct fpl_fold *fold, int32_t book, struct fpl_date occurred,
+                                   const struct fpl_json *entry, struct fpl_error *error) {
+    const struct fpl_json *scopes = fpl_json_at(entry, 1);
+    char name[96];
+    enum fpl_status status = FPL_OK;
+    fpl_str_copy(fpl_json_text(fpl_json_at(entry, 0)), name, sizeof name);
+    for (const struct fpl_json *scope = fpl_json_first(scopes); scope && !status;
+         scope = fpl_json_next(scopes, scope)) {
+        struct fpl_tally_delta delta = {.name = name,
+                                        .scope = fpl_json_text(scope),
+                                        .amount = fpl_money_of(fpl_json_num(fpl_json_at(entry, 2), 0)),
+                                        .count = fpl_json_num(fpl_json_at(entry, 3), 0)};
+        status = fpl_fold__tally(fold, book, occurred, &delta, error);
+    }
+    return status;
+}
+
 static enum fpl_status fold_tallies(struct fpl_fold *fold, int32_t book, const struct fpl_json *body,
                                     struct fpl_error *error) {
     const struct fpl_json *list = fpl_json_get(body, "y");
     struct fpl_date occurred = fpl_body__date(body, "occ");
-    for (const struct fpl_json *y = fpl_json_first(list); y; y = fpl_json_next(list, y)) {
-        char name[96];
-        fpl_str_copy(fpl_json_text(fpl_json_at(y, 0)), name, sizeof name);
-        struct fpl_tally_delta delta = {.name = name,
-                                        .scope = fpl_json_text(fpl_json_at(y, 1)),
-                                        .amount = fpl_money_of(fpl_json_num(fpl_json_at(y, 2), 0)),
-                                        .count = fpl_json_num(fpl_json_at(y, 3), 0)};
-        enum fpl_status status = fpl_fold__tally(fold, book, occurred, &delta, error);
-        if (status)
-            return status;
-    }
-    return FPL_OK;
+    enum fpl_status status = FPL_OK;
+    for (const struct fpl_json *y = fpl_json_first(list); y && !status; y = fpl_json_next(list, y))
+        status = fold_scopes(fold, book, occurred, y, error);
+    return status;
 }
 
 enum fpl_status fpl_fold__record(struct fpl_fold *fold, int32_t book, int64_t seq, const struct fpl_json *body,

@@ -125,6 +125,8 @@ struct fpl_session {
     size_t entropy_left;
     void *desk; /* the desk's caches; released by it */
     void (*desk_free)(void *desk);
+    int64_t moment; /* what the clock said when it was held */
+    int held;       /* within this transaction, until it is held anew */
     int depth;   /* 1 while a transaction of ours is open */
     int carried; /* what is known of the books and their state holds beyond the last commit, if nobody came between */
     int bulk;    /* an import is running: the posting index is brought up at its end */
@@ -135,6 +137,9 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__commit(struct fpl_session *session,
                                                    struct fpl_error *error); /* flushes the write set, then COMMIT */
 void fpl_journal__rollback(struct fpl_session *session);
 int64_t fpl_journal__now(const struct fpl_session *session);
+/* Reads the clock once for the command at hand: the "today" it is decided on is then the day of its record's t, from
+ * which it can be told for ever. Until the transaction ends or the clock is held anew. */
+void fpl_journal__hold_clock(struct fpl_session *session);
 /* The day of the t that the book's next record gets: a clock that goes back does not take the book with it. */
 struct fpl_date fpl_journal__today(const struct fpl_session *session, const struct fpl_open_book *book);
 FPL_MUST_CHECK enum fpl_status fpl_journal__salt(struct fpl_session *session, uint8_t out[FPL_SALT_BYTES],

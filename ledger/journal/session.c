@@ -114,7 +114,13 @@ int32_t fpl_session_offset(const struct fpl_session *session) {
 }
 
 int64_t fpl_journal__now(const struct fpl_session *session) {
-    return session->host.now_ms(session->host.ctx);
+    return session->held ? session->moment : session->host.now_ms(session->host.ctx);
+}
+
+void fpl_journal__hold_clock(struct fpl_session *session) {
+    session->held = 0;
+    session->moment = fpl_journal__now(session);
+    session->held = 1;
 }
 
 struct fpl_date fpl_session_today(const struct fpl_session *session) {
@@ -165,6 +171,7 @@ enum fpl_status fpl_journal__begin(struct fpl_session *session, int write, struc
     if (status)
         return status;
     session->depth = 1;
+    session->held = 0;
     if (session->carried && !(status = expect_heads(session, error)))
         return FPL_OK;
     if (fpl_store__is_poisoned(session->store)) {
@@ -231,7 +238,7 @@ enum fpl_status fpl_journal__commit(struct fpl_session *session, struct fpl_erro
         return status;
     }
     status = fpl_store__commit(session->store, error);
-    session->depth = 0;
+    session->depth = session->held = 0;
     if (status) {
         fpl_pending__drop(&session->pending);
         for (int32_t i = 0; i < session->book_cap; i++)
@@ -248,7 +255,7 @@ enum fpl_status fpl_journal__commit(struct fpl_session *session, struct fpl_erro
 /* The books' heads are read again at the next begin; hashes of rolled-back leaves must not stay in an open tile. */
 void fpl_journal__rollback(struct fpl_session *session) {
     fpl_store__rollback(session->store);
-    session->depth = 0;
+    session->depth = session->held = 0;
     for (int32_t i = 0; i < session->book_cap; i++) {
         struct fpl_open_book *book = session->book[i];
         if (book && book->head_dirty && i == session->pending.book)

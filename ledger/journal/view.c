@@ -56,6 +56,10 @@ struct fpl_date fpl_view_as_of(const struct fpl_view *view) {
     return view->as_of;
 }
 
+struct fpl_date fpl_view_day_of(const struct fpl_view *view, int64_t t) {
+    return fpl_date_of_instant(t, view->session->offset_minutes);
+}
+
 int64_t fpl_view_known_by(const struct fpl_view *view) {
     return view->known_by;
 }

@@ -198,6 +198,13 @@ static enum fpl_status add_day(struct tally_days *t, int32_t day, int64_t amount
     return FPL_OK;
 }
 
+static int has_scope(const struct fpl_json *scopes, struct fpl_str scope) {
+    for (const struct fpl_json *s = fpl_json_first(scopes); s; s = fpl_json_next(scopes, s))
+        if (fpl_str_eq(fpl_json_text(s), scope))
+            return 1;
+    return 0;
+}
+
 static enum fpl_status add_tallies_of_body(void *ctx, int64_t seq, const struct fpl_json *body) {
     struct tally_days *t = ctx;
     const struct fpl_json *list = fpl_json_get(body, "y");
@@ -209,8 +216,7 @@ static enum fpl_status add_tallies_of_body(void *ctx, int64_t seq, const struct 
     if (fpl_date_cmp(occurred, t->from) < 0 || fpl_date_cmp(occurred, t->to) > 0)
         return FPL_OK;
     for (const struct fpl_json *y = fpl_json_first(list); y && !status; y = fpl_json_next(list, y))
-        if (fpl_str_is(fpl_json_text(fpl_json_at(y, 0)), t->name) &&
-            fpl_str_eq(fpl_json_text(fpl_json_at(y, 1)), t->scope))
+        if (fpl_str_is(fpl_json_text(fpl_json_at(y, 0)), t->name) && has_scope(fpl_json_at(y, 1), t->scope))
             status = add_day(t, occurred.day, t->sign * fpl_json_num(fpl_json_at(y, 2), 0),
                              t->sign * fpl_json_num(fpl_json_at(y, 3), 0));
     return status;

@@ -106,7 +106,7 @@ static struct fpl_fact *fact_for_write(struct fpl_facts *facts, enum fpl_fact_id
     FPL_ASSERT(facts != NULL && id_is_ours(id));
     FPL_ASSERT(rows[id].type == (uint8_t)type);
     struct fpl_fact *fact = &facts->fact[id];
-    *fact = (struct fpl_fact){.known = 1, .book = -1, .seq = 0};
+    *fact = (struct fpl_fact){.known = 1, .book = FPL_SOURCE_NONE, .seq = 0};
     return fact;
 }
 
@@ -148,7 +148,7 @@ void fpl_fact_set_bool(struct fpl_facts *facts, enum fpl_fact_id id, int yes) {
 
 void fpl_fact_source(struct fpl_facts *facts, enum fpl_fact_id id, int32_t book, int64_t seq) {
     FPL_ASSERT(facts != NULL && id_is_ours(id));
-    FPL_ASSERT((book >= 0 && seq >= 0) || (book == -1 && seq == 0));
+    FPL_ASSERT((book >= 0 && seq >= 0) || ((book == FPL_SOURCE_NONE || book == FPL_SOURCE_COMMAND) && seq == 0));
     facts->fact[id].book = book;
     facts->fact[id].seq = seq;
 }
@@ -233,15 +233,12 @@ void fpl_facts_write(const struct fpl_facts *facts, struct fpl_json_out *out) {
     fpl_json_object(out);
     for (int i = 0; i < FPL_FACT_COUNT; i++) {
         const struct fpl_fact *fact = &facts->fact[by_name[i]];
-        if (!fact->known) {
+        if (!fact->known || fact->book == FPL_SOURCE_COMMAND) {
             continue;
         }
+        FPL_ASSERT(fact->book >= 0); /* it was read somewhere */
         enum fpl_fact_type type = (enum fpl_fact_type)rows[by_name[i]].type;
         fpl_json_key(out, rows[by_name[i]].name);
-        if (fact->book < 0) {
-            write_value(out, type, fact);
-            continue;
-        }
         fpl_json_array(out);
         write_value(out, type, fact);
         fpl_json_int(out, fact->book);
@@ -277,7 +274,7 @@ static int read_ratio(const struct fpl_json *node, struct fpl_ratio *out) {
     return 1;
 }
 
-static int read_value(const struct fpl_json *node, enum fpl_fact_type type, struct fpl_fact *fact) {
+int fpl_fact__read(const struct fpl_json *node, enum fpl_fact_type type, struct fpl_fact *fact) {
     struct fpl_date date;
     switch (type) {
     case FPL_FACT_MONEY:
@@ -328,10 +325,9 @@ enum fpl_status fpl_facts_read(const struct fpl_json *object, struct fpl_facts *
             return fpl_fail_text(error, FPL_E_JSON, key->str.p, key->str.n);
         }
         struct fpl_fact *fact = &facts.fact[id];
-        *fact = (struct fpl_fact){.known = 1, .book = -1};
-        const struct fpl_json *plain = value->type == FPL_JSON_ARRAY ? fpl_json_at(value, 0) : value;
-        if ((value->type == FPL_JSON_ARRAY && !read_source(value, fact)) ||
-            !read_value(plain, (enum fpl_fact_type)rows[id].type, fact)) {
+        *fact = (struct fpl_fact){.known = 1, .book = FPL_SOURCE_NONE};
+        if (value->type != FPL_JSON_ARRAY || !read_source(value, fact) ||
+            !fpl_fact__read(fpl_json_at(value, 0), (enum fpl_fact_type)rows[id].type, fact)) {
             return fpl_fail_text(error, FPL_E_JSON, key->str.p, key->str.n);
         }
         key = fpl_json_next(object, value);

@@ -163,6 +163,12 @@ static void finish_item(struct fpl_pool__run *run, const char *kind, enum fpl_fa
     fpl_buf_release(buf);
 }
 
+/* An amount that is 0 is not written: in most loans most of them are. */
+static void write_amount(struct fpl_json_out *out, const char *key, int64_t amount) {
+    if (amount != 0)
+        fpl_json_kint(out, key, amount);
+}
+
 void fpl_pool__loan_write(struct fpl_pool__run *run, const struct fpl_pool__loan *loan) {
     const struct fpl_facts *facts = run->facts;
     struct fpl_buf buf = {0};
@@ -170,16 +176,16 @@ void fpl_pool__loan_write(struct fpl_pool__run *run, const struct fpl_pool__loan
     FPL_ASSERT(loan->balance >= 0 && loan->exposure >= 0 && loan->state[0] != '\0');
     fpl_json_begin(&out, &buf);
     fpl_json_object(&out);
-    fpl_json_kint(&out, "bal", loan->balance);
+    write_amount(&out, "bal", loan->balance);
     fpl_json_kstr(&out, "bank", fpl_fact_text(facts, FPL_FACT_LOAN_BANK));
-    fpl_json_kint(&out, "cmp", loan->compensated);
-    fpl_json_kint(&out, "disb", fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED));
-    fpl_json_kint(&out, "exp", loan->exposure);
+    write_amount(&out, "cmp", loan->compensated);
+    write_amount(&out, "disb", fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED));
+    write_amount(&out, "exp", loan->exposure);
     fpl_json_kstr(&out, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
     if (fpl_fact_known(facts, FPL_FACT_LOAN_GUARANTOR))
         fpl_json_kstr(&out, "guar", fpl_fact_text(facts, FPL_FACT_LOAN_GUARANTOR));
-    fpl_json_kint(&out, "loss", loan->loss);
-    fpl_json_kint(&out, "rep", loan->repaid);
+    write_amount(&out, "loss", loan->loss);
+    write_amount(&out, "rep", loan->repaid);
     fpl_json_kstrz(&out, "st", loan->state);
     fpl_json_end(&out);
     finish_item(run, "loan", FPL_FACT_LOAN_KEY, &buf);

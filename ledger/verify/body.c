@@ -68,6 +68,7 @@ enum fpl_status fpl_verify__book_begin(struct fpl_verify__run *run, struct fpl_v
         kind == FPL_BOOK_ANY || (kind != FPL_BOOK_REGISTRY) != (chart.n > 0))
         return fpl_verify__differs(run, "book %d seq 0 body: identity", book->id);
     fpl_str_copy(uid, book->uid, sizeof book->uid);
+    fpl_str_copy(fpl_json_get_text(x, "code"), book->code, sizeof book->code);
     book->opened = fpl_body__date(x, "opened");
     if (chart.n == 0)
         return FPL_OK;
@@ -326,11 +327,20 @@ static const char *check_items(struct fpl_verify__book *book, const struct fpl_j
     return NULL;
 }
 
+static int are_scopes(const struct fpl_json *scopes) {
+    if (scopes->type != FPL_JSON_ARRAY || fpl_json_count(scopes) == 0)
+        return 0;
+    for (const struct fpl_json *s = fpl_json_first(scopes); s; s = fpl_json_next(scopes, s))
+        if (s->type != FPL_JSON_STRING)
+            return 0;
+    return 1;
+}
+
 static const char *check_tallies(const struct fpl_json *list) {
     for (const struct fpl_json *y = fpl_json_first(list); y; y = fpl_json_next(list, y)) {
         const struct fpl_json *amount = fpl_json_at(y, 2), *count = fpl_json_at(y, 3);
-        if (fpl_json_count(y) != 4 || fpl_json_text(fpl_json_at(y, 0)).n == 0 || amount->type != FPL_JSON_INT ||
-            count->type != FPL_JSON_INT)
+        if (y->type != FPL_JSON_ARRAY || fpl_json_count(y) != 4 || fpl_json_text(fpl_json_at(y, 0)).n == 0 ||
+            !are_scopes(fpl_json_at(y, 1)) || amount->type != FPL_JSON_INT || count->type != FPL_JSON_INT)
             return "tally";
     }
     return NULL;
@@ -354,6 +364,12 @@ static const char *check_actor(const struct fpl_verify__record *record) {
     return checker.n && fpl_str_eq(by, checker) ? "maker and checker are the same" : NULL;
 }
 
+/* A deal that names its fund stands in that fund's book. */
+static const char *check_fund(const struct fpl_verify__book *book, const struct fpl_verify__record *record) {
+    struct fpl_str fund = fpl_json_get_text(record->field[FPL_BODY_cmd], "fund");
+    return fpl_str_is(record->kind, "deal.recorded") && fund.n && !fpl_str_is(fund, book->code) ? "fund" : NULL;
+}
+
 enum fpl_status fpl_verify__body(struct fpl_verify__run *run, struct fpl_verify__registry *registry,
                                  struct fpl_verify__book *book, const struct fpl_verify__record *record) {
     const struct fpl_json *body = record->body;
@@ -368,6 +384,8 @@ enum fpl_status fpl_verify__body(struct fpl_verify__run *run, struct fpl_verify_
         bad = check_postings(run, registry, book, record);
     if (!bad)
         bad = check_tallies(record->field[FPL_BODY_y]);
+    if (!bad)
+        bad = check_fund(book, record);
     if (bad)
         return BODY(run, book, record, bad);
     enum fpl_status status = check_voucher(run, book, record, period);

@@ -88,6 +88,8 @@ static enum fpl_status check_close(struct fpl_verify__run *run, struct fpl_fold 
 enum fpl_status fpl_verify__claims(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
                                    const struct fpl_verify__record *record) {
     enum fpl_status status = check_keys(run, fold, book, record);
+    if (!status && book == 0)
+        status = fpl_verify__registry_add(run, run->registry, record->seq, record->body);
     if (!status && fpl_str_is(record->kind, "period.closed"))
         status = check_close(run, fold, book, record);
     return status ? status : fpl_verify__kept(run, fold, book, record);

@@ -16,7 +16,6 @@ struct walk {
     struct fpl_verify__book book;
     struct fpl_frontier frontier;
     struct fpl_verify__tiles tiles;
-    struct fpl_verify__decider *decider;
     struct fpl_json_doc leaf_doc, body_doc;
 };
 
@@ -250,7 +249,7 @@ static enum fpl_status check_body(struct walk *walk, const struct leaf *leaf) {
     if (!status)
         status = fpl_verify__body(run, &walk->registry, &walk->book, &record);
     if (!status)
-        status = fpl_verify__redecide(run, &walk->registry, walk->decider, walk->book.id, &record);
+        status = fpl_verify__redecide(run, walk->book.id, &record);
     return status;
 }
 
@@ -355,7 +354,8 @@ enum fpl_status fpl_verify__evidence(struct fpl_verify__run *run) {
     }
     walk->run = run;
     walk->book.id = -1;
-    walk->decider = decider;
+    run->registry = &walk->registry;
+    run->decider = decider;
     walk->tiles.full = same_tile;
     walk->tiles.ctx = walk;
     status = walk_all(walk);

@@ -1,6 +1,6 @@
-/* A kept decision run again: facts as the record keeps them, the pack by its hash, the same decider; the outcome,
- * postings, item states and tallies must come out as recorded. The desk may add items of its own (open lists, request
- * keys); items of the kinds that deciders write must be the decider's. */
+/* A decision run again: facts as the record's command and its kept facts give them, the pack by its hash, the same
+ * decider; the outcome, postings, item states and tallies must come out as recorded. The desk may add items of its own
+ * (open lists, request keys); items of the kinds that deciders write must be the decider's. */
 #include "ledger/desk/decide.h"
 #include "ledger/verify/verify.h"
 
@@ -43,19 +43,25 @@ static int same_items(const struct fpl_json *list, const struct fpl_decision *d)
     return at == d->items;
 }
 
+/* The entries' scopes in a row are the decision's tallies; neighbours that differ in scope alone are one entry. */
 static int same_tallies(const struct fpl_json *list, const struct fpl_decision *d) {
-    const struct fpl_json *row = fpl_json_first(list);
-    if ((int)fpl_json_count(list) != d->tallies)
-        return 0;
-    for (int i = 0; i < d->tallies; i++, row = fpl_json_next(list, row)) {
-        const struct fpl_tally_delta *tally = &d->tally[i];
-        if (!fpl_str_is(fpl_json_text(fpl_json_at(row, 0)), tally->name) ||
-            !fpl_str_eq(fpl_json_text(fpl_json_at(row, 1)), tally->scope) ||
-            fpl_json_num(fpl_json_at(row, 2), 0) != fpl_money_minor(tally->amount) ||
-            fpl_json_num(fpl_json_at(row, 3), 0) != tally->count)
+    int at = 0;
+    for (const struct fpl_json *row = fpl_json_first(list); row; row = fpl_json_next(list, row)) {
+        const struct fpl_json *name = fpl_json_at(row, 0), *scopes = fpl_json_at(row, 1), *amount = fpl_json_at(row, 2),
+                              *count = fpl_json_at(row, 3);
+        const struct fpl_json *after = fpl_json_next(list, row);
+        if (after && fpl_str_eq(name->raw, fpl_json_at(after, 0)->raw) &&
+            fpl_str_eq(amount->raw, fpl_json_at(after, 2)->raw) && fpl_str_eq(count->raw, fpl_json_at(after, 3)->raw))
             return 0;
+        for (const struct fpl_json *s = fpl_json_first(scopes); s; s = fpl_json_next(scopes, s), at++) {
+            const struct fpl_tally_delta *tally = &d->tally[at];
+            if (at == d->tallies || !fpl_str_is(fpl_json_text(name), tally->name) ||
+                !fpl_str_eq(fpl_json_text(s), tally->scope) ||
+                fpl_json_num(amount, 0) != fpl_money_minor(tally->amount) || fpl_json_num(count, 0) != tally->count)
+                return 0;
+        }
     }
-    return 1;
+    return at == d->tallies;
 }
 
 /* ---- packs and profiles, parsed once ---- */
@@ -112,45 +118,57 @@ static const char *compare(const struct fpl_json *body, const struct fpl_decisio
     return same_tallies(fpl_json_get(body, "y"), d) ? NULL : "tallies";
 }
 
-enum fpl_status fpl_verify__redecide(struct fpl_verify__run *run, struct fpl_verify__registry *registry,
-                                     struct fpl_verify__decider *decider, int32_t book,
+/* ---- facts ---- */
+
+#define DECISION(run, book, record, format, ...)                                                                       \
+    fpl_verify__differs((run), "book %d seq %lld decision: " format, (book), (long long)(record)->seq, __VA_ARGS__)
+
+enum fpl_status fpl_verify__facts(struct fpl_verify__run *run, int32_t book, const struct fpl_verify__record *record,
+                                  struct fpl_fact_keys *keys, struct fpl_facts *facts, const struct fpl_pack **pack) {
+    struct fpl_decided decided = {record->kind, record->body,
+                                  fpl_date_of_instant(record->t, run->session->offset_minutes), NULL};
+    struct fpl_str hash = fpl_json_get_text(fpl_json_get(record->body, "dec"), "pack");
+    struct fpl_verify__document *document = hash.n ? fpl_verify__pack_of(run->registry, hash) : NULL;
+    struct fpl_error local = {0};
+    int needs_pack = 0;
+    (void)fpl_decide__has(record->kind, &needs_pack);
+    if ((needs_pack && !hash.n) || (hash.n && !document) ||
+        (document && document->seq >= fpl_json_get_num(record->body, "reg", -1)))
+        return DECISION(run, book, record, "%s", "pack");
+    enum fpl_status status = document ? load_pack(run, document) : FPL_OK;
+    if (status)
+        return status;
+    *pack = decided.pack = document ? document->pack : NULL;
+    if (!(status = fpl_facts_of_record(&decided, keys, facts, &local)))
+        return FPL_OK;
+    if (status == FPL_E_JSON)
+        return DECISION(run, book, record, "fact %s: not as the command and its sources give it", local.arg[0]);
+    return fpl_fail(run->error, status, local.arg[0], NULL, NULL);
+}
+
+enum fpl_status fpl_verify__redecide(struct fpl_verify__run *run, int32_t book,
                                      const struct fpl_verify__record *record) {
     const struct fpl_json *dec = record->field[FPL_BODY_dec];
     const struct fpl_profile *profile[FPL_PROFILES_MAX];
+    struct fpl_verify__decider *decider = run->decider;
     struct fpl_rules rules = {.profile = profile};
-    struct fpl_str hash = fpl_json_get_text(dec, "pack");
-    const char *bad = NULL;
-    int needs_pack = 0;
-    enum fpl_status status = FPL_OK;
-    int has_decider = fpl_decide__has(record->kind, &needs_pack);
+    int needs_pack = 0, has_decider = fpl_decide__has(record->kind, &needs_pack);
     if (!dec && !has_decider)
         return FPL_OK;
-    if (!dec)
-        bad = "missing";
-    else if (!has_decider)
-        bad = "no such decider";
-    else if (fpl_json_get_num(dec, "eng", 0) != FPL_ENGINE)
-        bad = "engine";
-    else if ((status = fpl_facts_read(fpl_json_get(dec, "facts"), &decider->facts, run->error)))
-        bad = status == FPL_E_NOMEM ? NULL : "facts";
-    struct fpl_verify__document *pack = hash.n ? fpl_verify__pack_of(registry, hash) : NULL;
-    if (!bad && status)
-        return status;
-    if (!bad && ((needs_pack && !hash.n) || (hash.n && !pack) ||
-                 (pack && pack->seq >= fpl_json_get_num(record->body, "reg", -1))))
-        bad = "pack";
-    if (!bad && pack && !(status = load_pack(run, pack)))
-        rules.pack = pack->pack;
-    if (!bad && !status) {
-        status = load_profiles(run, registry, record->body, profile, &rules.profiles);
-        bad = status == FPL_E_PROFILE ? "profile" : NULL;
-    }
-    if (!bad && !status) {
-        fpl_decide__run(record->kind, &decider->facts, &rules, &decider->decision);
-        bad = compare(record->body, &decider->decision);
-    }
+    const char *bad = !dec                                            ? "missing"
+                      : !has_decider                                  ? "no such decider"
+                      : fpl_json_get_num(dec, "eng", 0) != FPL_ENGINE ? "engine"
+                                                                      : NULL;
     if (bad)
-        return fpl_verify__differs(run, "book %d seq %lld decision: %s", book, (long long)record->seq, bad);
-    run->report->decisions += !status;
-    return status;
+        return DECISION(run, book, record, "%s", bad);
+    enum fpl_status status = fpl_verify__facts(run, book, record, &decider->keys, &decider->facts, &rules.pack);
+    if (!status)
+        status = load_profiles(run, run->registry, record->body, profile, &rules.profiles);
+    if (status)
+        return status == FPL_E_PROFILE ? DECISION(run, book, record, "%s", "profile") : status;
+    fpl_decide__run(record->kind, &decider->facts, &rules, &decider->decision);
+    if ((bad = compare(record->body, &decider->decision)))
+        return DECISION(run, book, record, "%s", bad);
+    run->report->decisions++;
+    return FPL_OK;
 }

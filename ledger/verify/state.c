@@ -72,6 +72,21 @@ static enum fpl_status compare_table(struct fpl_verify__run *run, struct fpl_sto
     return status;
 }
 
+static enum fpl_status remake(struct fpl_verify__run *run, struct fpl_verify__refold *refold) {
+    struct fpl_verify__registry registry = {.documents = 0};
+    enum fpl_status status = FPL_E_NOMEM;
+    run->registry = &registry;
+    if ((run->decider = calloc(1, sizeof *run->decider)))
+        status = fpl_verify__refold(refold);
+    else
+        fpl_fail(run->error, status, NULL, NULL, NULL);
+    free(run->decider);
+    run->decider = NULL;
+    run->registry = NULL;
+    fpl_verify__registry_release(&registry);
+    return status;
+}
+
 enum fpl_status fpl_verify__state(struct fpl_verify__run *run) {
     struct fpl_store_options options = {.write = 1, .scratch = 1};
     struct fpl_verify__refold refold = {.run = run, .look = fpl_verify__claims};
@@ -85,7 +100,7 @@ enum fpl_status fpl_verify__state(struct fpl_verify__run *run) {
     refold.to = scratch;
     refold.indexed = mark;
     if (!status)
-        status = fpl_verify__refold(&refold);
+        status = remake(run, &refold);
     for (int i = 0; !status && fpl_store__derived_tables[i]; i++)
         status = compare_table(run, scratch, fpl_store__derived_tables[i]);
     fpl_store__close(scratch);

@@ -6,13 +6,17 @@
 #include "fundpool/verify.h"
 #include "ledger/journal/journal.h"
 
+struct fpl_verify__registry;
+struct fpl_verify__decider;
 struct fpl_verify__run {
     struct fpl_session *session;
     struct fpl_verify_report *report;
     fpl_progress progress;
     void *ctx;
-    int64_t done, total; /* records, for the progress callback */
-    int lookups_pending; /* state pass: agreements or measures are in the write set only */
+    int64_t done, total;                   /* records, for the progress callback */
+    int lookups_pending;                   /* state pass: agreements or measures are in the write set only */
+    struct fpl_verify__registry *registry; /* what the registry's records have added up to so far in this pass */
+    struct fpl_verify__decider *decider;   /* for the record at hand */
     struct fpl_error *error;
 };
 /* Names the first difference and answers FPL_E_TAMPERED; a difference already named stays. */
@@ -56,7 +60,7 @@ struct fpl_verify__voucher { /* last number of a month and word */
 };
 struct fpl_verify__book {
     int32_t id;
-    char uid[33];
+    char uid[33], code[65];
     int64_t n, t, reg; /* next seq; time and registry size of the last record */
     struct fpl_date opened;
     struct fpl_period closed; /* year 0: none */
@@ -113,11 +117,16 @@ FPL_MUST_CHECK enum fpl_status fpl_verify__body(struct fpl_verify__run *run, str
 /* ---- a decision run again ---- */
 struct fpl_verify__decider { /* large: made once a run */
     struct fpl_facts facts;
+    struct fpl_fact_keys keys;
     struct fpl_decision decision;
-    struct fpl_json_doc doc;
 };
-FPL_MUST_CHECK enum fpl_status fpl_verify__redecide(struct fpl_verify__run *run, struct fpl_verify__registry *registry,
-                                                    struct fpl_verify__decider *decider, int32_t book,
+/* All facts of a record with a decision, and the pack it names (NULL: none), which the registry must have held by then.
+ * Names a malformed, doubled or unsourced fact as a difference. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__facts(struct fpl_verify__run *run, int32_t book,
+                                                 const struct fpl_verify__record *record, struct fpl_fact_keys *keys,
+                                                 struct fpl_facts *facts, const struct fpl_pack **pack);
+/* On run->registry, with run->decider. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__redecide(struct fpl_verify__run *run, int32_t book,
                                                     const struct fpl_verify__record *record);
 
 /* ---- passes ---- */

@@ -85,6 +85,14 @@ static void test_policy_facts__missing_is_unknown_never_zero(void **state) {
     assert_int_equal(fpl_fact_known(&facts, FPL_FACT_TODAY), 0);
 }
 
+static void source_all(struct fpl_facts *facts) {
+    for (int id = 0; id < FPL_FACT_COUNT; id++) {
+        if (facts->fact[id].known && facts->fact[id].book == FPL_SOURCE_NONE) {
+            fpl_fact_source(facts, (enum fpl_fact_id)id, 1, 7);
+        }
+    }
+}
+
 static void fill_one_of_each(struct fpl_facts *facts) {
     fpl_fact_set_money(facts, FPL_FACT_FIRM_ASSETS, fpl_money_of(400000000000));
     fpl_fact_source(facts, FPL_FACT_FIRM_ASSETS, 3, 42);
@@ -98,12 +106,15 @@ static void fill_one_of_each(struct fpl_facts *facts) {
     fpl_fact_set_bool(facts, FPL_FACT_FIRM_LISTED, 0);
     fpl_fact_set_bool(facts, FPL_FACT_DEAL_TRANSFER, 1);
     fpl_fact_source(facts, FPL_FACT_DEAL_TRANSFER, INT32_MAX, INT64_C(9007199254740991));
+    source_all(facts);
 }
 
 static const char one_of_each[] =
-    "{\"deal.is_transfer\":[true,2147483647,9007199254740991],\"event.occurred\":\"2026-02-28\","
-    "\"firm.assets\":[400000000000,3,42],\"firm.employees\":\"85/4\",\"firm.id\":\"91340600\\\"MA\\\\企业\","
-    "\"firm.listed\":false,\"firm.rnd_share\":\"1\",\"loan.tenor_months\":-1,\"paid.pool_year\":[0,0,0]}";
+    "{\"deal.is_transfer\":[true,2147483647,9007199254740991],\"event.occurred\":[\"2026-02-28\",1,7],"
+    "\"firm.assets\":[400000000000,3,42],\"firm.employees\":[\"85/"
+    "4\",1,7],\"firm.id\":[\"91340600\\\"MA\\\\企业\",1,7],"
+    "\"firm.listed\":[false,1,7],\"firm.rnd_share\":[\"1\",1,7],\"loan.tenor_months\":[-1,1,7],\"paid.pool_year\":[0,0,"
+    "0]}";
 
 static void test_policy_facts__written_form(void **state) {
     (void)state;
@@ -113,6 +124,11 @@ static void test_policy_facts__written_form(void **state) {
     fpl_buf_addc(&buf, '\0');
     assert_string_equal(buf.p, "{}");
     fill_one_of_each(&facts);
+    write_facts(&facts, &buf);
+    fpl_buf_addc(&buf, '\0');
+    assert_string_equal(buf.p, one_of_each);
+    fpl_fact_set_bool(&facts, FPL_FACT_TAKE_ON, 1); /* what the command says stands in the command */
+    fpl_fact_source(&facts, FPL_FACT_TAKE_ON, FPL_SOURCE_COMMAND, 0);
     write_facts(&facts, &buf);
     fpl_buf_addc(&buf, '\0');
     assert_string_equal(buf.p, one_of_each);
@@ -151,11 +167,11 @@ static void test_policy_facts__round_trip_keeps_values_and_sources(void **state)
     fpl_json_doc_release(&doc);
 }
 
-/* Every fact there is, with and without a source, comes back as it went. */
+/* Every fact there is comes back as it went. */
 static void test_policy_facts__round_trip_of_all(void **state) {
     (void)state;
     struct fpl_buf first = {0}, second = {0};
-    for (int sourced = 0; sourced <= 1; sourced++) {
+    for (int book = 0; book <= 1; book++) {
         struct fpl_facts facts = {0}, back;
         for (int i = 0; i < FPL_FACT_COUNT; i++) {
             enum fpl_fact_id id = (enum fpl_fact_id)i;
@@ -181,9 +197,7 @@ static void test_policy_facts__round_trip_of_all(void **state) {
             case FPL_FACT_NONE:
                 fail();
             }
-            if (sourced) {
-                fpl_fact_source(&facts, id, i, i * 7);
-            }
+            fpl_fact_source(&facts, id, book * i, i * 7);
         }
         write_facts(&facts, &first);
         struct fpl_json_doc doc = {0};
@@ -206,14 +220,16 @@ static void test_policy_facts__sums_past_the_json_range(void **state) {
     struct fpl_json_doc doc = {0};
     fpl_fact_set_money(&facts, FPL_FACT_PAID_PERIOD, fpl_money_of(INT64_C(9007199254740992)));
     fpl_fact_set_money(&facts, FPL_FACT_BALANCE_POOL, fpl_money_of(INT64_MIN));
+    source_all(&facts);
     write_facts(&facts, &buf);
     fpl_buf_addc(&buf, '\0');
-    assert_string_equal(buf.p, "{\"balance.pool\":\"-9223372036854775808\",\"paid.period\":\"9007199254740992\"}");
+    assert_string_equal(buf.p,
+                        "{\"balance.pool\":[\"-9223372036854775808\",1,7],\"paid.period\":[\"9007199254740992\",1,7]}");
     assert_int_equal(read_facts(buf.p, &doc, &facts, NULL), FPL_OK);
     assert_true(fpl_money_minor(fpl_fact_money(&facts, FPL_FACT_PAID_PERIOD)) == INT64_C(9007199254740992));
     assert_true(fpl_money_minor(fpl_fact_money(&facts, FPL_FACT_BALANCE_POOL)) == INT64_MIN);
-    assert_int_equal(read_facts("{\"paid.period\":\"9007199254740991\"}", &doc, &facts, NULL), FPL_E_JSON);
-    assert_int_equal(read_facts("{\"paid.period\":\"9223372036854775808\"}", &doc, &facts, NULL), FPL_E_JSON);
+    assert_int_equal(read_facts("{\"paid.period\":[\"9007199254740991\",1,7]}", &doc, &facts, NULL), FPL_E_JSON);
+    assert_int_equal(read_facts("{\"paid.period\":[\"9223372036854775808\",1,7]}", &doc, &facts, NULL), FPL_E_JSON);
     fpl_json_doc_release(&doc);
     fpl_buf_release(&buf);
 }
@@ -224,28 +240,32 @@ static void test_policy_facts__malformed_is_refused_by_name(void **state) {
         const char *json, *name;
     } rows[] = {
         {"[]", "facts"},
-        {"{\"no.such\":1}", "no.such"},
-        {"{\"firm.assets\":\"1\"}", "firm.assets"},
-        {"{\"firm.assets\":true}", "firm.assets"},
+        {"{\"no.such\":[1,2,3]}", "no.such"},
+        {"{\"firm.assets\":1}", "firm.assets"}, /* a value without its source */
+        {"{\"firm.id\":\"x\"}", "firm.id"},
+        {"{\"firm.listed\":true}", "firm.listed"},
+        {"{\"firm.assets\":[\"1\",2,3]}", "firm.assets"},
+        {"{\"firm.assets\":[true,2,3]}", "firm.assets"},
         {"{\"firm.assets\":[1,2]}", "firm.assets"},
         {"{\"firm.assets\":[1,2,3,4]}", "firm.assets"},
         {"{\"firm.assets\":[1,-1,0]}", "firm.assets"},
+        {"{\"firm.assets\":[1,-2,0]}", "firm.assets"},
         {"{\"firm.assets\":[1,2147483648,0]}", "firm.assets"},
         {"{\"firm.assets\":[1,2,-3]}", "firm.assets"},
         {"{\"firm.assets\":[1,\"2\",3]}", "firm.assets"},
         {"{\"firm.assets\":[[1],2,3]}", "firm.assets"},
         {"{\"firm.assets\":[]}", "firm.assets"},
         {"{\"firm.assets\":{}}", "firm.assets"},
-        {"{\"firm.employees\":21}", "firm.employees"},
-        {"{\"firm.employees\":\"42/2\"}", "firm.employees"},
-        {"{\"firm.employees\":\"21.25\"}", "firm.employees"},
-        {"{\"firm.employees\":\"1/0\"}", "firm.employees"},
-        {"{\"firm.established\":\"2026-02-29\"}", "firm.established"},
-        {"{\"firm.established\":20000}", "firm.established"},
-        {"{\"firm.id\":\"\"}", "firm.id"},
-        {"{\"firm.id\":7}", "firm.id"},
-        {"{\"firm.listed\":1}", "firm.listed"},
-        {"{\"firm.assets\":1,\"loan.tenor_months\":\"12\"}", "loan.tenor_months"},
+        {"{\"firm.employees\":[21,2,3]}", "firm.employees"},
+        {"{\"firm.employees\":[\"42/2\",2,3]}", "firm.employees"},
+        {"{\"firm.employees\":[\"21.25\",2,3]}", "firm.employees"},
+        {"{\"firm.employees\":[\"1/0\",2,3]}", "firm.employees"},
+        {"{\"firm.established\":[\"2026-02-29\",2,3]}", "firm.established"},
+        {"{\"firm.established\":[20000,2,3]}", "firm.established"},
+        {"{\"firm.id\":[\"\",2,3]}", "firm.id"},
+        {"{\"firm.id\":[7,2,3]}", "firm.id"},
+        {"{\"firm.listed\":[1,2,3]}", "firm.listed"},
+        {"{\"firm.assets\":[1,2,3],\"loan.tenor_months\":[\"12\",2,3]}", "loan.tenor_months"},
     };
     struct fpl_json_doc doc = {0};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

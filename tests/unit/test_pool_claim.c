@@ -394,10 +394,9 @@ static void test_pool_claim__writes(void **state) {
     assert_item(d, "claim", "Q1",
                 "{\"amt\":0,\"bank\":\"B1\",\"claimant\":\"B1\",\"date\":\"2026-05-31\",\"firm\":\"F1\","
                 "\"loan\":\"B1|C1|I1\",\"prov\":40000000,\"st\":\"SUBMITTED\"}");
-    assert_item(
-        d, "loan", "B1|C1|I1",
-        "{\"bal\":100000000,\"bank\":\"B1\",\"cmp\":0,\"disb\":100000000,\"exp\":40000000,\"firm\":\"F1\",\"loss\":0,"
-        "\"rep\":0,\"st\":\"CLAIMED\"}");
+    assert_item(d, "loan", "B1|C1|I1",
+                "{\"bal\":100000000,\"bank\":\"B1\",\"disb\":100000000,\"exp\":40000000,\"firm\":\"F1\","
+                "\"st\":\"CLAIMED\"}");
     claim_facts(&facts, WAN(100), WAN(40));
     set_money(&facts, FPL_FACT_CLAIM_PROVISIONAL, WAN(39));
     fpl_pool_decide_claim(&facts, pack, 1, d);

@@ -127,7 +127,12 @@ static void test_verify_body__the_rest(void **state) {
         {NULL, HEAD "\"i\":[[\"closed\",\"last\",{\"p\":\"2024-02\"}]],\"occ\":\"2026-02-01\"," REG "}"},
         {"body: item", HEAD "\"i\":[[\"voucher\",\"2026-02|记\",{\"n\":9}]],\"occ\":\"2026-02-01\"," REG "}"},
         {"body: item", HEAD "\"i\":[[\"thing\"]],\"occ\":\"2026-02-01\"," REG "}"},
-        {"body: tally", HEAD "\"occ\":\"2026-02-01\"," REG ",\"y\":[[\"a\",\"b\",\"1\",1]]}"},
+        {"body: tally", HEAD "\"occ\":\"2026-02-01\"," REG ",\"y\":[[\"a\",[\"b\"],\"1\",1]]}"},
+        {"body: tally", HEAD "\"occ\":\"2026-02-01\"," REG ",\"y\":[[\"a\",\"b\",1,1]]}"},
+        {"body: tally", HEAD "\"occ\":\"2026-02-01\"," REG ",\"y\":[[\"a\",[],1,1]]}"},
+        {"body: tally", HEAD "\"occ\":\"2026-02-01\"," REG ",\"y\":[[\"a\",[7],1,1]]}"},
+        {"body: tally", HEAD "\"occ\":\"2026-02-01\"," REG ",\"y\":[7]}"},
+        {NULL, HEAD "\"occ\":\"2026-02-01\"," REG ",\"y\":[[\"a\",[\"b\",\"c\"],1,1]]}"},
         {"decision: no such decider",
          HEAD "\"dec\":{\"eng\":1,\"facts\":{},\"out\":\"OK\"},\"occ\":\"2026-02-01\"," REG "}"},
     };
@@ -187,21 +192,25 @@ static const char profile_json[] = "{\"as_of\":\"ic_decision\",\"id\":\"YOUNG\",
                                    "\"文〔2025〕1号\"},\"title\":{\"en\":\"e\","
                                    "\"zh\":\"中\"},\"version\":1}";
 
+static const char deal_cmd[] =
+    "{\"amount\":500000000,\"deal\":\"D-1\",\"established\":\"2022-03-31\",\"firm\":\"firm-1\","
+    "\"fund\":\"f\",\"ic_date\":\"2026-03-30\",\"paid_date\":\"2026-05-10\"}";
+
 /* A deal decided and recorded as the desk does it; seq of the record. */
 static int64_t record_deal(struct world *w) {
     static struct fpl_decision decision;
-    struct fpl_facts facts = {0};
+    struct fpl_facts facts;
+    struct fpl_fact_keys keys;
+    struct fpl_json_doc doc = {0};
     struct fpl_profile *profile = NULL;
     struct fpl_open_book *book = NULL;
     struct fpl_draft draft;
     struct fpl_appended appended;
-    fpl_fact_set_date(&facts, FPL_FACT_TODAY, world_day("2026-05-10"));
-    fpl_fact_set_text(&facts, FPL_FACT_DEAL_ID, FPL_STR("D-1"));
-    fpl_fact_set_text(&facts, FPL_FACT_FIRM_ID, FPL_STR("firm-1"));
-    fpl_fact_set_money(&facts, FPL_FACT_DEAL_AMOUNT, fpl_money_of(500000000));
-    fpl_fact_set_date(&facts, FPL_FACT_DEAL_PAID_DATE, world_day("2026-05-10"));
-    fpl_fact_set_date(&facts, FPL_FACT_DEAL_IC_DATE, world_day("2026-03-30"));
-    fpl_fact_set_date(&facts, FPL_FACT_FIRM_ESTABLISHED, world_day("2022-03-31"));
+    char body[512];
+    snprintf(body, sizeof body, "{\"cmd\":%s,\"dec\":{\"facts\":{}},\"occ\":\"2026-05-10\"}", deal_cmd);
+    assert_int_equal(fpl_json_parse(&doc, fpl_str_of(body), &w->error), FPL_OK);
+    struct fpl_decided decided = {FPL_STR("deal.recorded"), fpl_json_root(&doc), world_day("2026-11-20"), NULL};
+    assert_int_equal(fpl_facts_of_record(&decided, &keys, &facts, &w->error), FPL_OK);
     assert_int_equal(fpl_profile_parse(fpl_str_of(profile_json), &profile, &w->error), FPL_OK);
     const struct fpl_profile *const list[] = {profile};
     struct fpl_rules rules = {.profile = list, .profiles = 1};
@@ -220,6 +229,7 @@ static int64_t record_deal(struct world *w) {
     draft.items = decision.items;
     draft.tally = decision.tally;
     draft.tallies = decision.tallies;
+    draft.cmd = fpl_str_of(deal_cmd);
     draft.facts = &facts;
     draft.outcome = decision.outcome;
     draft.flags = FPL_DRAFT_CONTROL;
@@ -227,6 +237,7 @@ static int64_t record_deal(struct world *w) {
         fail_msg("%s %s", fpl_status_name(w->error.status), w->error.arg[0]);
     assert_int_equal(fpl_journal__commit(w->session, &w->error), FPL_OK);
     fpl_profile_free(profile);
+    fpl_json_doc_release(&doc);
     return appended.seq;
 }
 
@@ -237,6 +248,8 @@ static void replace(const char *text, const char *from, const char *to, char *ou
     snprintf(out, size, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
 }
 
+#define BY ": not as the command and its sources give it"
+
 static void test_verify_body__decisions_run_again(void **state) {
     (void)state;
     static const struct {
@@ -244,16 +257,36 @@ static void test_verify_body__decisions_run_again(void **state) {
     } changes[] = {
         {"\"out\":\"OK\"", "\"out\":\"OK\"", NULL},
         {"\"out\":\"OK\"", "\"out\":\"E_FUTURE\"", "decision: outcome"},
-        {"\"deal.paid\":500000000", "\"deal.paid\":500000001", "decision: postings"},
-        {"\"deal.paid\":500000000", "\"deal.paid\":0", "decision: outcome"},
-        {"\"firm.id\":\"firm-1\"", "\"firm.id\":\"firm-2\"", "decision: postings"},
-        {"\"firm.established\":\"2022-03-31\"", "\"firm.established\":\"2012-03-31\"", "decision: items"},
-        {"\"firm.established\"", "\"firm.estoblished\"", "decision: facts"},
+        /* the command is what the decision is run again on */
+        {"\"amount\":500000000", "\"amount\":500000001", "decision: postings"},
+        {"\"amount\":500000000", "\"amount\":0", "decision: outcome"},
+        {"\"amount\":500000000", "\"amount\":\"500000000\"", "decision: fact cmd.amount" BY},
+        {"\"deal\":\"D-1\"", "\"deal\":\"D-2\"", "decision: postings"},
+        {"\"firm\":\"firm-1\"", "\"firm\":\"firm-2\"", "decision: postings"},
+        {"\"established\":\"2022-03-31\"", "\"established\":\"2012-03-31\"", "decision: items"},
+        {"\"established\"", "\"estoblished\"", "decision: items"},
+        {"\"fund\":\"f\"", "\"fund\":\"g\"", "body: fund"},
+        {"\"ic_date\":\"2026-03-30\"", "\"ic_date\":\"2026-11-21\"", "decision: outcome"}, /* after it was recorded */
+        {"\"paid_date\":\"2026-05-10\"", "\"paid_date\":\"2026-05-09\"", "decision: fact occ" BY},
+        {"\"paid_date\":\"2026-05-10\"}", "\"paid_date\":\"2026-05-10\",\"take_on\":true}", "decision: postings"},
+        {"\"cmd\":{", "\"cmb\":{", "decision: fact cmd" BY},
+        /* and what the record keeps beside it must have been read, and be no word of the command */
+        {"\"facts\":{}", "\"facts\":{\"firm.estoblished\":[\"2022-03-31\",1,1]}", "decision: fact firm.estoblished" BY},
+        {"\"facts\":{}", "\"facts\":{\"firm.region\":\"340600\"}", "decision: fact firm.region" BY},
+        {"\"facts\":{}", "\"facts\":{\"deal.paid\":[500000000,1,1]}", "decision: fact deal.paid" BY},
+        {"\"facts\":{}", "\"facts\":{\"deal.paid\":500000000}", "decision: fact deal.paid" BY},
+        {"\"facts\":{}", "\"facts\":{\"event.occurred\":[\"2026-11-20\",1,1]}", "decision: fact event.occurred" BY},
+        {"\"facts\":{}", "\"facts\":{\"firm.region\":[\"340600\",1,1]}",
+         "decision: fact firm.region"}, /* read where? */
         {"[[\"YOUNG@1\",\"T\"]]", "[[\"YOUNG@1\",\"F\"]]", "decision: items"},
         {"[[\"YOUNG@1\",\"T\"]]", "[[\"YOUNG@2\",\"T\"]]", "decision: profile"},
         {"[[\"YOUNG@1\",\"T\"]]", "[[\"YOUNG@1\",\"T\"],[\"YOUNG@1\",\"T\"]]", "decision: profile"},
-        {"[\"early.YOUNG@1\",\"T\",500000000,1]", "[\"early.YOUNG@1\",\"T\",500000000,2]", "decision: tallies"},
-        {"[\"early.YOUNG@1\",\"T\",500000000,1]", "[\"early.YOUNG@1\",\"F\",500000000,1]", "decision: tallies"},
+        {"[\"early.YOUNG@1\",[\"T\"],500000000,1]", "[\"early.YOUNG@1\",[\"T\"],500000000,2]", "decision: tallies"},
+        {"[\"early.YOUNG@1\",[\"T\"],500000000,1]", "[\"early.YOUNG@1\",[\"F\"],500000000,1]", "decision: tallies"},
+        {"[\"early.YOUNG@1\",[\"T\"],500000000,1]",
+         "[\"early.YOUNG@1\",[\"T\"],500000000,1],[\"early.YOUNG@1\",[\"F\"],500000000,1]", "decision: tallies"},
+        {"[\"early.YOUNG@1\",[\"T\"],500000000,1]", "[\"early.YOUNG@1\",[\"T\",\"F\"],500000000,1]",
+         "decision: tallies"},
         {"\"eng\":1", "\"eng\":2", "decision: engine"},
         {"\"out\":\"OK\"", "\"out\":\"OK\",\"pack\":\"00\"", "decision: pack"},
         {"\"dec\":{", "\"dac\":{", "decision: missing"},

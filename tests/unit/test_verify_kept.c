@@ -54,6 +54,22 @@ static enum fpl_status collect(void *ctx, const struct fpl_record *record) {
     return FPL_OK;
 }
 
+static void begin_list(struct world *w, struct list *list) {
+    struct fpl_view *view = NULL;
+    struct fpl_view_spec spec = {.actor = FPL_STR("shen.ji"), .as_of = FPL_DATE_NONE};
+    begin(w);
+    assert_int_equal(fpl_view_open(w->session, &spec, &view, &w->error), FPL_OK);
+    assert_int_equal(fpl_read_records(view, POOL, 0, 1000, collect, list, &w->error), FPL_OK);
+    fpl_view_close(view);
+    assert_true(list->n >= 6);
+}
+
+static void end_list(struct list *list) {
+    for (int i = 0; i < list->n; i++)
+        fpl_buf_release(&list->decided[i].body);
+    free(list->decided);
+}
+
 /* Writes another body in the place of a record's, with the commitment that fits it. */
 static void overwrite(struct world *w, int64_t seq, struct fpl_str body) {
     static const char *const drop = "DROP TRIGGER record_is_append_only_u; DROP TRIGGER opening_is_append_only_u;";
@@ -138,14 +154,8 @@ static void test_verify_kept__each_fact_read_is_watched(void **state) {
     struct fpl_verify_report report;
     struct list list = {0};
     struct fpl_buf changed = {0};
-    struct fpl_view *view = NULL;
-    struct fpl_view_spec spec = {.actor = FPL_STR("shen.ji"), .as_of = FPL_DATE_NONE};
     int by_state = 0, by_decision = 0;
-    begin(&w);
-    assert_int_equal(fpl_view_open(w.session, &spec, &view, &w.error), FPL_OK);
-    assert_int_equal(fpl_read_records(view, POOL, 0, 1000, collect, &list, &w.error), FPL_OK);
-    fpl_view_close(view);
-    assert_true(list.n >= 6);
+    begin_list(&w, &list);
     for (int i = 0; i < list.n; i++) {
         const struct decided *d = &list.decided[i];
         char name[64];
@@ -170,9 +180,169 @@ static void test_verify_kept__each_fact_read_is_watched(void **state) {
     assert_int_equal(world_verify(&w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report), FPL_OK);
     assert_true(by_state > 100);
     assert_true(by_decision > 10);
-    for (int i = 0; i < list.n; i++)
-        fpl_buf_release(&list.decided[i].body);
-    free(list.decided);
+    end_list(&list);
+    fpl_buf_release(&changed);
+    world_end(&w);
+}
+
+/* The body without one of the facts it keeps. 0 if there are no more. */
+static int drop_fact(const struct decided *d, int which, char *name, struct fpl_buf *out) {
+    struct fpl_json_doc doc = {0};
+    int at = 0, done = 0;
+    assert_int_equal(fpl_json_parse(&doc, fpl_buf_str(&d->body), NULL), FPL_OK);
+    const struct fpl_json *facts = fpl_json_get(fpl_json_get(fpl_json_root(&doc), "dec"), "facts");
+    for (const struct fpl_json *key = fpl_json_first(facts); key && !done;) {
+        const struct fpl_json *node = fpl_json_next(facts, key), *after = fpl_json_next(facts, node);
+        if (at++ == which) {
+            size_t from = (size_t)(key->raw.p - d->body.p), to = (size_t)(node->raw.p + node->raw.n - d->body.p);
+            from -= !after && which > 0; /* the comma before the last one */
+            to += after != NULL;
+            fpl_buf_reset(out);
+            fpl_buf_add(out, d->body.p, from);
+            fpl_buf_add(out, d->body.p + to, d->body.n - to);
+            fpl_str_copy(key->str, name, 64);
+            done = 1;
+        }
+        key = after;
+    }
+    fpl_json_doc_release(&doc);
+    return done;
+}
+
+/* Nor may a decision look away: unknown, a fact could count for nothing. */
+static void test_verify_kept__each_fact_read_is_there(void **state) {
+    (void)state;
+    struct world w;
+    struct fpl_verify_report report;
+    struct list list = {0};
+    struct fpl_buf changed = {0};
+    int dropped = 0;
+    char name[64];
+    begin_list(&w, &list);
+    for (int i = 0; i < list.n; i++) {
+        const struct decided *d = &list.decided[i];
+        for (int which = 0; drop_fact(d, which, name, &changed); which++, dropped++) {
+            overwrite(&w, d->seq, fpl_buf_str(&changed));
+            if (world_verify(&w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report) != FPL_E_TAMPERED)
+                fail_msg("%s %lld: %s left out", d->kind, (long long)d->seq, name);
+            overwrite(&w, d->seq, fpl_buf_str(&d->body));
+        }
+    }
+    assert_true(dropped > 200);
+    end_list(&list);
+    fpl_buf_release(&changed);
+    world_end(&w);
+}
+
+/* ---- commands ---- */
+
+/* One change to the command of a stored record, commitment and derived tables right again, and what is named, from the
+ * seq on: mostly that decision, or else the claim that copied the fact. */
+struct said {
+    int64_t seq;
+    const char *from, *to, *where;
+};
+#define BY ": not as the command and its sources give it"
+
+static const struct said changes[] = {
+    /* a registration */
+    {8, "\"cmd\":{\"bank\":\"BK-XC\"", "\"cmd\":{\"bank\":\"BK-NH\"", "8 decision: postings"},
+    {8, "\"collateral_share\":\"0\"", "\"collateral_share\":\"1\"", "8 decision: outcome"},
+    {8, "\"contract\":\"XC-1\"", "\"contract\":\"XC-2\"", "8 decision: postings"},
+    {8, "\"contract_amount\":480000000", "\"contract_amount\":479999999", "8 decision: outcome"},
+    {8, "\"disbursed\":480000000", "\"disbursed\":479999999", "8 decision: postings"},
+    {8, "\"disbursed_on\":\"2026-02-20\"", "\"disbursed_on\":\"2026-01-20\"", "14 decision: fact firm.age_months"},
+    {8, "\"disbursed_on\":\"2026-02-20\"", "\"disbursed_on\":\"2027-02-20\"", "8 decision: fact cmd.disbursed_on" BY},
+    {8, "\"due_on\":\"2026-08-25\"", "\"due_on\":\"2036-08-25\"", "8 decision: outcome"},
+    {8, "\"due_on\":\"2026-08-25\"", "\"due_on\":\"2026-02-19\"", "8 decision: fact cmd.due_on" BY},
+    {8, "\"employees\":\"132\"", "\"employees\":\"132000\"", "8 decision: outcome"},
+    {8, "\"firm\":\"91340602XY0000098D\",\"firm_name\"", "\"firm\":\"91340604XY00010150\",\"firm_name\"",
+     "8 decision: items"},
+    {8, "\"industry\":\"电子信息\"", "\"industry\":\"房地产\"", "14 decision: fact firm.industry"},
+    {8, "\"iou\":\"XC1-02\"", "\"iou\":\"XC1-03\"", "8 decision: postings"},
+    {8, "\"listed\":\"N\"", "\"listed\":\"Y\"", "8 decision: outcome"},
+    {7, "\"mode\":\"DIRECT\"", "\"mode\":\"GUARANTEED\"", "7 decision: outcome"},
+    {8, "\"mode\":\"DIRECT\"", "\"mode\":\"GUARANTEED\"", "8 decision: outcome"},
+    {8, "\"purpose\":\"流动资金\"", "\"purpose\":\"购买理财产品\"", "14 decision: fact loan.purpose"},
+    {8, "\"rate\":\"71/2000\"", "\"rate\":\"71/20\"", "8 decision: outcome"},
+    {8, "\"registered_on\":\"2026-03-01\"", "\"registered_on\":\"2026-03-02\"", "8 decision: fact occ" BY},
+    {8, "\"revenue\":792000000", "\"revenue\":79200000000000", "8 decision: outcome"},
+    {8, "\"type\":\"CREDIT\"", "\"type\":\"COLLATERAL\"", "8 decision: outcome"},
+    {8, "\"type\":\"CREDIT\"", "\"take_on\":true,\"type\":\"CREDIT\"", "8 decision: postings"},
+    /* a repayment */
+    {9, "\"amount\":400000000", "\"amount\":400000001", "9 decision: postings"},
+    {9, "\"contract\":\"XC-1\"", "\"contract\":\"XC-2\"", "9 decision: postings"},
+    {9, "\"instalment\":\"01\"", "\"instalment\":\"02\"", "9 decision: command's instalment"},
+    {9, "\"iou\":\"XC1-01\"", "\"iou\":\"XC1-02\"", "9 decision: postings"},
+    {9, "\"occurred\":\"2026-06-20\"", "\"occurred\":\"2026-06-21\"", "9 decision: fact occ" BY},
+    /* a submission */
+    {14, "\"bank\":\"BK-XC\",\"claim_date\"", "\"bank\":\"BK-NH\",\"claim_date\"", "14 decision: outcome"},
+    {14, "\"claim_date\":\"2026-11-18\"", "\"claim_date\":\"2026-11-17\"", "14 decision: fact occ" BY},
+    {14, "\"claim_no\":\"XC-01\",\"coll", "\"claim_no\":\"XC-02\",\"coll", "14 decision: items"},
+    {14, "\"claim_no\":\"XC-01\",\"coll", "\"claim_no\":\"XC-01\",\"claimant\":\"BK-NH\",\"coll",
+     "14 decision: outcome"},
+    {14, "\"docs\":\"补偿申请表、法院受理通知书\"", "\"docs\":\"无\"", "14 decision: outcome"},
+    {14, "\"five_class\":\"SUBSTANDARD\"", "\"firm\":\"91340604XY00010150\",\"five_class\":\"SUBSTANDARD\"",
+     "14 decision: command's firm"},
+    {14, "\"five_class\":\"SUBSTANDARD\"", "\"five_class\":\"NORMAL\"", "14 decision: outcome"},
+    {14, "\"insurance\":0", "\"insurance\":100", NULL}, /* this pack does not take it off: the same decision */
+    {14, "\"iou\":\"XC1-02\"", "\"iou\":\"XC1-01\"", "14 decision: items"},
+    {14, "\"litigation\":\"ACCEPTED\"", "\"litigation\":\"NONE\"", "14 decision: outcome"},
+    {14, "\"overdue_days\":85", "\"overdue_days\":1", "14 decision: outcome"},
+    {14, "\"repaid\":400000000,\"unpaid", "\"repaid\":479999900,\"unpaid", "14 decision: items"},
+    /* a decision and a payment */
+    {12, "\"claim\":\"2/10\"", "\"claim\":\"2/9\"", "12 decision: command's claim"},
+    {12, "\"claim\":\"2/10\"", "\"claim\":\"2/14\"", "12 decision: command's claim"},
+    {12, "\"claim\":\"2/10\"", "\"claim\":\"1/10\"", "12 decision: command's claim"},
+    {12, "\"claim\":\"2/10\"", "\"claim\":\"XC-02\"", "12 decision: command's claim"},
+    {12, "\"claim\":\"2/10\"", "\"claim\":\"XC-01\"", NULL}, /* its own number: the same claim */
+    {12, "\"expect\":32000000", "\"expect\":32000001", "12 decision: outcome"},
+    {12, "\"expect\":32000000}", "\"expect\":32000000,\"occurred\":\"2026-11-19\"}", "12 decision: fact occ" BY},
+    {13, "\"claim\":\"2/10\"", "\"claim\":\"2/8\"", "13 decision: command's claim"},
+};
+
+static void replace(const struct fpl_buf *body, const char *from, const char *to, struct fpl_buf *out) {
+    struct fpl_str rest = fpl_buf_str(body);
+    size_t n = strlen(from), at = 0;
+    while (at + n <= rest.n && memcmp(rest.p + at, from, n) != 0)
+        at++;
+    if (at + n > rest.n)
+        fail_msg("no %s in %.*s", from, (int)rest.n, rest.p);
+    fpl_buf_reset(out);
+    fpl_buf_add(out, rest.p, at);
+    fpl_buf_adds(out, to);
+    fpl_buf_add(out, rest.p + at + n, rest.n - at - n);
+}
+
+static const struct decided *decided_at(const struct list *list, int64_t seq) {
+    for (int i = 0; i < list->n; i++)
+        if (list->decided[i].seq == seq)
+            return &list->decided[i];
+    fail_msg("no decision at %lld", (long long)seq);
+    return NULL;
+}
+
+static void test_verify_kept__each_command_is_what_was_decided(void **state) {
+    (void)state;
+    struct world w;
+    struct fpl_verify_report report;
+    struct list list = {0};
+    struct fpl_buf changed = {0};
+    begin_list(&w, &list);
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        const struct said *c = &changes[i];
+        const struct decided *d = decided_at(&list, c->seq);
+        replace(&d->body, c->from, c->to, &changed);
+        overwrite(&w, d->seq, fpl_buf_str(&changed));
+        enum fpl_status status = world_verify(&w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report);
+        char where[160] = "";
+        if (c->where)
+            snprintf(where, sizeof where, "book 2 seq %s", c->where);
+        if (status != (c->where ? FPL_E_TAMPERED : FPL_OK) || strcmp(report.where, where) != 0)
+            fail_msg("%s: %s \"%s\", expected \"%s\"", c->to, fpl_status_name(status), report.where, where);
+        overwrite(&w, d->seq, fpl_buf_str(&d->body));
+    }
+    end_list(&list);
     fpl_buf_release(&changed);
     world_end(&w);
 }
@@ -180,6 +350,8 @@ static void test_verify_kept__each_fact_read_is_watched(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_verify_kept__each_fact_read_is_watched),
+        cmocka_unit_test(test_verify_kept__each_fact_read_is_there),
+        cmocka_unit_test(test_verify_kept__each_command_is_what_was_decided),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,296 @@
+/* Facts of commands: what each field becomes, what follows from the fields, and which records are malformed. */
+#include "fundpool/command.h"
+#include "ledger/policy/command_facts.h"
+#include "pool_support.h"
+
+static struct fpl_json_doc doc;
+static struct fpl_fact_keys keys;
+static struct fpl_error error;
+
+static struct fpl_date day_of(const char *text) {
+    struct fpl_date date;
+    assert_int_equal(fpl_date_parse(fpl_str_of(text), &date, NULL), FPL_OK);
+    return date;
+}
+
+/* The facts of a record with this command and these kept facts, recorded on 2026-11-20. */
+static enum fpl_status facts_of(const char *kind, const char *cmd, const char *kept, const char *occ,
+                                const struct fpl_pack *pack, struct fpl_facts *out) {
+    static char body[8192];
+    snprintf(body, sizeof body, "{\"cmd\":%s,\"dec\":{\"facts\":%s},\"occ\":\"%s\"}", cmd, kept, occ);
+    assert_int_equal(fpl_json_parse(&doc, fpl_str_of(body), NULL), FPL_OK);
+    struct fpl_decided record = {fpl_str_of(kind), fpl_json_root(&doc), day_of("2026-11-20"), pack};
+    fpl_error_clear(&error);
+    return fpl_facts_of_record(&record, &keys, out, &error);
+}
+
+static struct fpl_facts good(const char *kind, const char *cmd, const char *kept, const char *occ) {
+    struct fpl_facts facts;
+    if (facts_of(kind, cmd, kept, occ, NULL, &facts))
+        fail_msg("%s %s: %s", kind, cmd, error.arg[0]);
+    return facts;
+}
+
+static void bad(const char *named, const char *kind, const char *cmd, const char *kept, const char *occ) {
+    struct fpl_facts facts, before;
+    memset(&facts, 0x5a, sizeof facts);
+    before = facts;
+    enum fpl_status status = facts_of(kind, cmd, kept, occ, NULL, &facts);
+    if (status != FPL_E_JSON || strcmp(error.arg[0], named) != 0)
+        fail_msg("%s %s: %s %s, expected %s", kind, cmd, fpl_status_name(status), error.arg[0], named);
+    assert_memory_equal(&facts, &before, sizeof facts);
+}
+
+static int is_text(const struct fpl_facts *facts, enum fpl_fact_id id, const char *text) {
+    return fpl_str_is(fpl_fact_text(facts, id), text);
+}
+
+static int known_facts(const struct fpl_facts *facts) {
+    int known = 0;
+    for (int id = 0; id < FPL_FACT_COUNT; id++) {
+        known += fpl_fact_known(facts, (enum fpl_fact_id)id);
+        if (facts->fact[id].known && facts->fact[id].book < 0)
+            assert_int_equal(facts->fact[id].book, FPL_SOURCE_COMMAND);
+    }
+    return known;
+}
+
+/* ---- fields ---- */
+
+static enum fpl_fact_type type_of(enum fpl_field_type type) {
+    switch (type) {
+    case FPL_FIELD_MONEY:
+        return FPL_FACT_MONEY;
+    case FPL_FIELD_DATE:
+        return FPL_FACT_DATE;
+    case FPL_FIELD_INT:
+        return FPL_FACT_INT;
+    case FPL_FIELD_RATIO:
+        return FPL_FACT_RATIO;
+    case FPL_FIELD_BOOL:
+        return FPL_FACT_BOOL;
+    case FPL_FIELD_TEXT:
+    case FPL_FIELD_ID:
+    case FPL_FIELD_ENUM:
+    case FPL_FIELD_PARTY:
+    case FPL_FIELD_USCC:
+        return FPL_FACT_TEXT;
+    case FPL_FIELD_PERIOD:
+        break;
+    }
+    return FPL_FACT_NONE;
+}
+
+/* The table against the commands: every field it wants is there, in the type it wants, whatever order they come in. */
+static void test_policy_command__fields_are_the_commands(void **state) {
+    (void)state;
+    static const struct {
+        const char *kind, *command;
+        int wanted; /* fields that make facts or keys; the others are names, references and reasons */
+    } rows[] = {{"deal.recorded", "deal.record", 18},  {"loan.registered", "loan.register", 27},
+                {"loan.repaid", "loan.repay", 5},      {"claim.submitted", "claim.submit", 19},
+                {"claim.decided", "claim.approve", 2}, {"claim.deferred", "claim.approve", 2},
+                {"claim.refused", "claim.refuse", 1},  {"claim.paid", "claim.pay", 1}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fpl_command_facts command;
+        const struct fpl_command_spec *spec = fpl_command_find(rows[i].command);
+        int wanted = 0;
+        assert_int_equal(fpl_command_facts__begin(&command, fpl_str_of(rows[i].kind), &keys), 1);
+        for (int f = 0; f < spec->field_count; f++) {
+            enum fpl_fact_type type = fpl_command_facts__wants(&command, spec->fields[f].name);
+            if (type == FPL_FACT_NONE)
+                continue;
+            wanted++;
+            if (type != type_of(spec->fields[f].type))
+                fail_msg("%s.%s", rows[i].command, spec->fields[f].name);
+        }
+        if (wanted != rows[i].wanted)
+            fail_msg("%s: %d fields wanted", rows[i].command, wanted);
+        assert_int_equal(fpl_command_facts__wants(&command, "no_such"), FPL_FACT_NONE);
+    }
+    struct fpl_command_facts none;
+    assert_int_equal(fpl_command_facts__begin(&none, FPL_STR("entry.posted"), &keys), 0);
+}
+
+#define LOAN_TERMS "\"contract\":\"C-1\",\"contract_amount\":500,\"disbursed\":400,\"disbursed_on\":\"2025-01-31\","
+#define LOAN                                                                                                           \
+    "{\"bank\":\"BK-1\"," LOAN_TERMS "\"due_on\":\"2026-02-28\",\"firm\":\"F-1\",\"iou\":\"I-1\",\"type\":\"CREDIT\"}"
+
+static void test_policy_command__a_loan(void **state) {
+    (void)state;
+    struct fpl_facts f = good("loan.registered", LOAN, "{}", "2026-11-20");
+    assert_int_equal(known_facts(&f), 12);
+    assert_true(is_text(&f, FPL_FACT_LOAN_KEY, "BK-1|C-1|I-1") && is_text(&f, FPL_FACT_LOAN_BANK, "BK-1"));
+    assert_true(is_text(&f, FPL_FACT_LOAN_MODE, "DIRECT") && is_text(&f, FPL_FACT_LOAN_TYPE, "CREDIT"));
+    assert_int_equal(fpl_fact_int(&f, FPL_FACT_LOAN_TENOR_MONTHS, -1), 13);
+    assert_int_equal(fpl_fact_date(&f, FPL_FACT_TODAY).day, day_of("2026-11-20").day); /* no day said: of recording */
+    assert_int_equal(fpl_fact_date(&f, FPL_FACT_LOAN_REGISTERED_ON).day, day_of("2026-11-20").day);
+    f = good("loan.registered",
+             "{\"bank\":\"BK-1\",\"breach_free_years\":3,\"collateral_share\":\"1/10\"," LOAN_TERMS
+             "\"due_on\":\"2025-01-31\",\"employees\":\"85/4\",\"established\":\"2020-02-29\",\"firm\":\"F-1\","
+             "\"firm_name\":\"甲\",\"first_loan\":true,\"guarantor\":\"GU-1\",\"iou\":\"I-1\",\"listed\":\"N\","
+             "\"registered_on\":\"2025-03-01\",\"take_on\":true}",
+             "{\"firm.class\":[\"甲类\",1,5]}", "2025-03-01");
+    assert_true(is_text(&f, FPL_FACT_LOAN_MODE, "GUARANTEED") && is_text(&f, FPL_FACT_FIRM_CLASS, "甲类"));
+    assert_int_equal(fpl_fact_int(&f, FPL_FACT_LOAN_TENOR_MONTHS, -1), 0);
+    assert_int_equal(fpl_fact_int(&f, FPL_FACT_FIRM_AGE_MONTHS, -1), 59); /* 2020-02-29 to 2025-01-31: 59 full */
+    assert_int_equal(fpl_fact_ratio(&f, FPL_FACT_FIRM_EMPLOYEES).num, 85);
+    assert_int_equal(fpl_fact_bool(&f, FPL_FACT_FIRM_LISTED, 1), 0);
+    assert_int_equal(fpl_fact_bool(&f, FPL_FACT_LOAN_FIRST, 0), 1);
+    assert_int_equal(fpl_fact_bool(&f, FPL_FACT_TAKE_ON, 0), 1);
+    assert_int_equal(fpl_fact_date(&f, FPL_FACT_TODAY).day, day_of("2025-03-01").day);
+    assert_int_equal(f.fact[FPL_FACT_FIRM_CLASS].seq, 5);
+    f = good("loan.registered",
+             "{\"bank\":\"BK-1\"," LOAN_TERMS
+             "\"due_on\":\"2025-02-01\",\"established\":\"2025-02-01\",\"firm\":\"F-1\","
+             "\"guarantor\":\"GU-1\",\"iou\":\"I-1\",\"mode\":\"DIRECT\",\"registered_on\":\"2025-03-01\"}",
+             "{}", "2025-03-01");
+    assert_true(is_text(&f, FPL_FACT_LOAN_MODE, "DIRECT")); /* said, though there is a guarantor */
+    assert_int_equal(fpl_fact_int(&f, FPL_FACT_LOAN_TENOR_MONTHS, -1), 1);
+    assert_int_equal(fpl_fact_known(&f, FPL_FACT_FIRM_AGE_MONTHS), 0); /* not yet founded when it borrowed */
+    assert_int_equal(fpl_fact_known(&f, FPL_FACT_TAKE_ON), 0);
+}
+
+static void test_policy_command__the_amount_that_counts(void **state) {
+    (void)state;
+    static const struct {
+        const char *max;
+        int64_t counted;
+    } rows[] = {{"{\"amount\":399,\"over\":\"REJECT\"}", 399}, {"{\"amount\":401,\"over\":\"REJECT\"}", 400}};
+    struct fpl_facts f;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fpl_pack *pack = pack_of("registered_amount_rule", "\"MIN\"", "max_eligible_loan", rows[i].max, NULL);
+        assert_int_equal(facts_of("loan.registered", LOAN, "{}", "2026-11-20", pack, &f), FPL_OK);
+        assert_int_equal(fpl_money_minor(fpl_fact_money(&f, FPL_FACT_LOAN_REGISTERED_AMOUNT)), rows[i].counted);
+        assert_int_equal(
+            facts_of("loan.registered", LOAN, "{\"loan.registered_amount\":[400,1,2]}", "2026-11-20", pack, &f),
+            FPL_E_JSON);
+        assert_string_equal(error.arg[0], "loan.registered_amount");
+        assert_int_equal(
+            facts_of("loan.repaid",
+                     "{\"amount\":7,\"bank\":\"BK-1\",\"contract\":\"C\",\"iou\":\"I\",\"occurred\":\"2026-01-01\"}",
+                     "{\"loan.registered_amount\":[400,1,2]}", "2026-01-01", pack, &f),
+            FPL_OK); /* copied from the registration */
+        fpl_pack_free(pack);
+    }
+    struct fpl_pack *full = pack_of(NULL);
+    assert_int_equal(facts_of("loan.registered", LOAN, "{}", "2026-11-20", full, &f), FPL_OK);
+    assert_int_equal(fpl_fact_known(&f, FPL_FACT_LOAN_REGISTERED_AMOUNT), 0);
+    fpl_pack_free(full);
+    bad("loan.registered_amount", "loan.registered", LOAN, "{\"loan.registered_amount\":[400,1,2]}", "2026-11-20");
+}
+
+static void test_policy_command__claims(void **state) {
+    (void)state;
+    static const char submit[] =
+        "{\"bank\":\"BK-1\",\"claim_date\":\"2026-10-01\",\"contract\":\"C-1\",\"five_class\":\"LOSS\","
+        "\"iou\":\"I-1\",\"overdue_days\":88,\"repaid\":0}";
+    struct fpl_facts f = good("claim.submitted", submit, "{}", "2026-10-01");
+    assert_int_equal(known_facts(&f), 8);
+    assert_true(is_text(&f, FPL_FACT_CLAIM_KEY, "BK-1|C-1|I-1|2026-10-01") &&
+                is_text(&f, FPL_FACT_LOAN_KEY, "BK-1|C-1|I-1"));
+    assert_true(is_text(&f, FPL_FACT_CLAIM_CLAIMANT, "BK-1") && !fpl_fact_known(&f, FPL_FACT_LOAN_BANK));
+    f = good("claim.submitted", submit, "{\"claim.claimant\":[\"GU-1\",0,9],\"loan.bank\":[\"BK-1\",1,3]}",
+             "2026-10-01");
+    assert_true(is_text(&f, FPL_FACT_CLAIM_CLAIMANT, "GU-1")); /* read from the enrolment: the command names none */
+    assert_int_equal(f.fact[FPL_FACT_CLAIM_CLAIMANT].seq, 9);
+    static const char named[] =
+        "{\"bank\":\"BK-1\",\"claim_date\":\"2026-10-01\",\"claim_no\":\"K-1\",\"claimant\":\"GU-1\","
+        "\"contract\":\"C-1\",\"iou\":\"I-1\"}";
+    f = good("claim.submitted", named, "{}", "2026-10-01");
+    assert_true(is_text(&f, FPL_FACT_CLAIM_KEY, "BK-1|C-1|I-1|K-1") && is_text(&f, FPL_FACT_CLAIM_CLAIMANT, "GU-1"));
+    bad("claim.claimant", "claim.submitted", named, "{\"claim.claimant\":[\"GU-1\",0,9]}", "2026-10-01");
+    f = good("claim.decided", "{\"claim\":\"1/9\",\"expect\":7}", "{\"claim.repaid_principal\":[5,1,9]}", "2026-11-20");
+    assert_int_equal(known_facts(&f), 3);
+    assert_int_equal(fpl_money_minor(fpl_fact_money(&f, FPL_FACT_CLAIM_EXPECTED)), 7);
+    f = good("claim.paid", "{\"bank_ref\":\"S\",\"claim\":\"1/9\",\"occurred\":\"2026-11-19\"}",
+             "{\"event.take_on\":[true,1,9]}", "2026-11-19");
+    assert_int_equal(known_facts(&f), 2);
+    f = good("loan.repaid",
+             "{\"amount\":7,\"bank\":\"BK-1\",\"contract\":\"C-1\",\"instalment\":\"1\",\"iou\":\"I-1\",\"occurred\":"
+             "\"2026-01-02\"}",
+             "{}", "2026-01-02");
+    assert_int_equal(known_facts(&f), 3);
+    assert_int_equal(fpl_money_minor(fpl_fact_money(&f, FPL_FACT_CLAIM_REPAID)), 7);
+    assert_int_equal(fpl_fact_date(&f, FPL_FACT_TODAY).day, day_of("2026-01-02").day);
+}
+
+static void test_policy_command__a_deal(void **state) {
+    (void)state;
+    struct fpl_facts f =
+        good("deal.recorded",
+             "{\"amount\":7,\"deal\":\"D\",\"firm\":\"F\",\"is_transfer\":\"Y\",\"paid_date\":\"2026-01-02\"}", "{}",
+             "2026-01-02");
+    assert_int_equal(known_facts(&f), 6);
+    assert_int_equal(fpl_fact_date(&f, FPL_FACT_TODAY).day, day_of("2026-11-20").day); /* the day it is recorded */
+    assert_int_equal(fpl_fact_bool(&f, FPL_FACT_DEAL_TRANSFER, 0), 1);
+    assert_int_equal(fpl_fact_known(&f, FPL_FACT_FIRM_LISTED), 0);
+}
+
+static void test_policy_command__malformed(void **state) {
+    (void)state;
+    static const char deal[] = "{\"amount\":7,\"deal\":\"D\",\"firm\":\"F\",\"paid_date\":\"2026-01-02\"}";
+    char cmd[2048], name[1001];
+    bad("occ", "deal.recorded", deal, "{}", "2026-01-03");
+    bad("occ", "deal.recorded", deal, "{}", "2026-01-32");
+    bad("occ", "claim.paid", "{\"claim\":\"1/9\"}", "{}", "2026-11-19"); /* no day said: that of recording */
+    bad("entry.posted", "entry.posted", "{}", "{}", "2026-01-03");
+    bad("cmd", "deal.recorded", "7", "{}", "2026-01-02");
+    bad("facts", "deal.recorded", deal, "7", "2026-01-02");
+    bad("cmd.amount", "deal.recorded", "{\"amount\":true}", "{}", "2026-01-02");
+    bad("cmd.paid_date", "deal.recorded", "{\"paid_date\":\"2026-1-2\"}", "{}", "2026-01-02");
+    bad("cmd.employees", "deal.recorded", "{\"employees\":\"2/4\"}", "{}", "2026-01-02");
+    bad("cmd.listed", "deal.recorded", "{\"listed\":true}", "{}", "2026-01-02");
+    bad("cmd.take_on", "deal.recorded", "{\"take_on\":1}", "{}", "2026-01-02");
+    static const char *const twice[] = {"\"deal.id\":[\"D\",1,2]", "\"deal.paid\":[7,1,2]", "\"firm.id\":[\"F\",1,2]",
+                                        "\"deal.paid_date\":[\"2026-01-02\",1,2]",
+                                        "\"event.occurred\":[\"2026-11-20\",1,2]"};
+    for (size_t i = 0; i < sizeof twice / sizeof twice[0]; i++) {
+        char kept[128];
+        snprintf(kept, sizeof kept, "{%s}", twice[i]);
+        snprintf(name, sizeof name, "%.*s", (int)(strchr(twice[i] + 1, '"') - twice[i] - 1), twice[i] + 1);
+        bad(name, "deal.recorded", deal, kept, "2026-01-02");
+    }
+    bad("loan.key", "loan.registered", LOAN, "{\"loan.key\":[\"BK-1|C-1|I-1\",1,2]}", "2026-11-20");
+    bad("loan.mode", "loan.registered", LOAN, "{\"loan.mode\":[\"DIRECT\",1,2]}", "2026-11-20");
+    bad("loan.registered_on", "loan.registered", LOAN, "{\"loan.registered_on\":[\"2026-11-20\",1,2]}", "2026-11-20");
+    bad("loan.tenor_months", "loan.registered", LOAN, "{\"loan.tenor_months\":[12,1,2]}", "2026-11-20");
+    memset(name, 'x', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    snprintf(cmd, sizeof cmd, "{\"bank\":\"BK-1\",\"contract\":\"%s\",\"iou\":\"I-1234567890123456789012345\"}", name);
+    bad("cmd", "loan.registered", cmd, "{}", "2026-11-20"); /* a key past every form */
+}
+
+/* Days in an order that no desk accepts. */
+static void test_policy_command__days(void **state) {
+    (void)state;
+    bad("cmd.due_on", "loan.registered",
+        "{\"bank\":\"B\"," LOAN_TERMS "\"due_on\":\"2025-01-30\",\"firm\":\"F\",\"iou\":\"I\",\"type\":\"CREDIT\"}",
+        "{}", "2026-11-20");
+    bad("cmd.disbursed_on", "loan.registered", "{\"bank\":\"B\",\"disbursed_on\":\"2026-11-21\"}", "{}", "2026-11-20");
+    static const char repay[] =
+        "{\"amount\":7,\"bank\":\"B\",\"contract\":\"C\",\"iou\":\"I\",\"occurred\":\"2026-01-02\"}";
+    bad("cmd.occurred", "loan.repaid", repay, "{\"loan.disbursed_on\":[\"2026-01-03\",1,2]}", "2026-01-02");
+    (void)good("loan.repaid", repay, "{\"loan.disbursed_on\":[\"2026-01-02\",1,2]}", "2026-01-02");
+    static const char submit[] = "{\"bank\":\"B\",\"claim_date\":\"2026-01-02\",\"contract\":\"C\",\"iou\":\"I\"}";
+    bad("cmd.claim_date", "claim.submitted", submit, "{\"loan.disbursed_on\":[\"2026-01-03\",1,2]}", "2026-01-02");
+    static const char *const later[] = {"claim.decided", "claim.deferred", "claim.refused", "claim.paid"};
+    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
+        bad("cmd.occurred", later[i], "{\"claim\":\"1/9\",\"occurred\":\"2026-01-02\"}",
+            "{\"claim.date\":[\"2026-01-03\",1,2]}", "2026-01-02");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_policy_command__fields_are_the_commands),
+        cmocka_unit_test(test_policy_command__a_loan),
+        cmocka_unit_test(test_policy_command__the_amount_that_counts),
+        cmocka_unit_test(test_policy_command__claims),
+        cmocka_unit_test(test_policy_command__a_deal),
+        cmocka_unit_test(test_policy_command__malformed),
+        cmocka_unit_test(test_policy_command__days),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    fpl_json_doc_release(&doc);
+    return failed;
+}
