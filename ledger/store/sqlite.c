@@ -311,9 +311,11 @@ static int64_t sqlite_column_int(struct fpl_stmt *stmt, int n) {
     return sqlite3_column_int64(stmt->sqlite, n);
 }
 
+/* The length first: texts are stored as UTF-8, so that asking for it converts nothing; an empty one has no bytes to ask
+ * for. */
 static struct fpl_str sqlite_column_bytes(struct fpl_stmt *stmt, int n) {
-    const char *p = sqlite3_column_blob(stmt->sqlite, n);
-    return (struct fpl_str){p, (size_t)sqlite3_column_bytes(stmt->sqlite, n)};
+    int size = sqlite3_column_bytes(stmt->sqlite, n);
+    return (struct fpl_str){size > 0 ? sqlite3_column_blob(stmt->sqlite, n) : NULL, (size_t)size};
 }
 
 /* The backup API reads one consistent snapshot while writers go on; the copy is a plain file in rollback mode, so that
