@@ -11,13 +11,13 @@ static enum fpl_status keep_account(void *ctx, const struct fpl_account *account
     struct fpl_reports__accounts *list = ctx;
     if (list->n == list->cap) {
         size_t cap = list->cap ? list->cap * 2 : 128;
-        struct fpl_account *wider = realloc(list->account, cap * sizeof *wider);
+        const struct fpl_account **wider = realloc(list->account, cap * sizeof *wider);
         if (!wider)
             return FPL_E_NOMEM;
         list->account = wider;
         list->cap = cap;
     }
-    list->account[list->n++] = *account;
+    list->account[list->n++] = account;
     return FPL_OK;
 }
 
@@ -36,9 +36,9 @@ const struct fpl_account *fpl_reports__account(const struct fpl_reports__account
     size_t low = 0, high = accounts->n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = fpl_str_cmp(fpl_str_of(accounts->account[middle].code), code);
+        int order = fpl_str_cmp(fpl_str_of(accounts->account[middle]->code), code);
         if (order == 0)
-            return &accounts->account[middle];
+            return accounts->account[middle];
         if (order < 0)
             low = middle + 1;
         else

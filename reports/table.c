@@ -176,7 +176,7 @@ static void add_cell(struct fpl_report *report, struct fpl_cell cell) {
         return;
     *list = wider;
     wider[(*n)++] = cell;
-    if (*n % table->columns == 0)
+    if (report->to_total && *n % table->columns == 0)
         report->to_total = 0;
 }
 
