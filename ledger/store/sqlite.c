@@ -125,8 +125,11 @@ static enum fpl_status check_identity(struct fpl_db *db, const char *path, struc
 }
 
 static const char open_pragmas[] = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
-                                   "PRAGMA recursive_triggers=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;";
-static const char write_pragmas[] = "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000;"
+                                   "PRAGMA recursive_triggers=ON; PRAGMA temp_store=MEMORY;";
+/* A reader passes over most pages once and the system has them anyway: a small cache reuses its own memory, where a
+ * large one would take new memory, page after page, for what is not asked for again. A writer finds its pages again. */
+static const char read_pragmas[] = "PRAGMA cache_size=-512;";
+static const char write_pragmas[] = "PRAGMA cache_size=-16384; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000;"
                                     "PRAGMA journal_size_limit=16777216; PRAGMA journal_mode=WAL;";
 #define STRING(x)  #x
 #define STRING2(x) STRING(x)
@@ -150,8 +153,8 @@ static enum fpl_status configure(struct fpl_db *db, const char *path, const stru
         status = sqlite_script(db, create_pragmas, error);
     else
         status = check_identity(db, path, error);
-    if (!status && options->write)
-        status = sqlite_script(db, write_pragmas, error);
+    if (!status)
+        status = sqlite_script(db, options->write ? write_pragmas : read_pragmas, error);
     return status;
 }
 
