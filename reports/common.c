@@ -1,5 +1,6 @@
 /* What several reports need. */
 #include "reports/common.h"
+#include "reports/table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -159,9 +160,7 @@ static void add_word(struct fpl_report *report, const struct word *words, size_t
 }
 
 void fpl_reports__side(struct fpl_report *report, int64_t balance) {
-    static const struct word sides[] = {{"D", "借", "Dr"}, {"C", "贷", "Cr"}, {"", "平", "-"}};
-    const struct word *side = &sides[balance > 0 ? 0 : balance < 0 ? 1 : 2];
-    fpl_report_code(report, side->code, side->zh, side->en);
+    fpl_report__words(report, balance > 0 ? "D\0借\0Dr" : balance < 0 ? "C\0贷\0Cr" : "\0平\0-");
 }
 
 void fpl_reports__loan_state(struct fpl_report *report, struct fpl_str state) {

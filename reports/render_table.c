@@ -20,6 +20,7 @@ struct layout {
     struct extent *column;
     size_t last; /* the last column shown */
     int all;     /* with gaps */
+    int failed;  /* a text found no memory */
     struct fpl_buf text;
 };
 
@@ -39,11 +40,27 @@ static void rule(struct fpl_render__to *to, int n) {
     fpl_buf_addc(&to->buf, '\n');
 }
 
-/* Line breaks and other controls would tear the table, and could talk to the terminal. */
-static void tame(struct fpl_buf *text) {
-    for (size_t i = 0; i < text->n; i++)
-        if ((unsigned char)text->p[i] < 0x20 || text->p[i] == 0x7f)
-            text->p[i] = ' ';
+static int is_control(char c) {
+    return (unsigned char)c < 0x20 || c == 0x7f;
+}
+
+/* Line breaks and other controls would tear the table, and could talk to the terminal: such a text is copied, with
+ * blanks for them. */
+static struct fpl_str tame(struct layout *layout, struct fpl_str text) {
+    size_t at = 0;
+    while (at < text.n && !is_control(text.p[at]))
+        at++;
+    if (at == text.n)
+        return text;
+    fpl_buf_add(&layout->text, text.p, text.n);
+    if (fpl_buf_ok(&layout->text)) {
+        layout->failed = 1;
+        return FPL_STR("");
+    }
+    for (; at < text.n; at++)
+        if (is_control(layout->text.p[at]))
+            layout->text.p[at] = ' ';
+    return fpl_buf_str(&layout->text);
 }
 
 /* The bytes of the longest start of text that is at most `width` columns wide. */
@@ -71,10 +88,14 @@ static int is_words(const struct fpl_cell *cell) {
 /* The cell's text, and how wide it is; numbers and dates are ASCII without controls. */
 static struct fpl_str text_of(struct layout *layout, const struct fpl_cell *cell, int *width) {
     fpl_buf_reset(&layout->text);
+    if (is_words(cell)) {
+        struct fpl_str words = tame(layout, fpl_cell__words(cell, layout->style.zh));
+        *width = fpl_text_width(words);
+        return words;
+    }
     fpl_cell__text(cell, layout->style, &layout->text);
-    if (is_words(cell))
-        tame(&layout->text);
-    *width = is_words(cell) ? fpl_text_width(fpl_buf_str(&layout->text)) : (int)layout->text.n;
+    layout->failed |= fpl_buf_ok(&layout->text) != FPL_OK;
+    *width = (int)layout->text.n;
     return fpl_buf_str(&layout->text);
 }
 
@@ -256,8 +277,8 @@ static void put_table(const struct fpl_table *table, struct fpl_render__to *to) 
         fpl_buf_adds(&to->buf, word(to, table->note[i].zh, table->note[i].en));
         fpl_buf_addc(&to->buf, '\n');
     }
-    if (!to->status)
-        to->status = fpl_buf_ok(&layout.text);
+    if (!to->status && layout.failed)
+        to->status = FPL_E_NOMEM;
     fpl_buf_release(&layout.text);
     free(layout.column);
 }
