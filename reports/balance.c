@@ -5,14 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct line {  /* one account (and party) in one currency */
-    char *key; /* "account NUL party NUL currency NUL" */
-    size_t party, currency, n;
+struct line {                                             /* one account (and party) in one currency */
+    size_t account, party, currency;                      /* where these stand in lines.text, each with its NUL */
+    const struct fpl_account *of_chart;                   /* NULL: not in the chart */
     int64_t opening_debit, opening_credit, debit, credit; /* cumulated up to the cuts */
 };
 struct lines {
     struct line *line;
     size_t n, cap, at; /* at: where the merge with the second read stands */
+    struct fpl_buf text;
     int opening;
     struct fpl_error *error;
 };
@@ -36,14 +37,27 @@ struct balance {
     struct fpl_error *error;
 };
 
-static int line_cmp(const struct line *line, const struct fpl_total *total) {
-    int order = fpl_str_cmp(fpl_str_of(line->key), total->account);
-    if (order == 0)
-        order = fpl_str_cmp(fpl_str_of(line->key + line->party), total->party);
-    return order ? order : fpl_str_cmp(fpl_str_of(line->key + line->currency), total->currency);
+static struct fpl_str text_of(const struct lines *lines, size_t at) {
+    return fpl_str_of(lines->text.p + at);
 }
 
-static enum fpl_status add_line(struct lines *lines, size_t at, const struct fpl_total *total) {
+static int line_cmp(const struct lines *lines, const struct fpl_total *total) {
+    const struct line *line = &lines->line[lines->at];
+    int order = fpl_str_cmp(text_of(lines, line->account), total->account);
+    if (order == 0)
+        order = fpl_str_cmp(text_of(lines, line->party), total->party);
+    return order ? order : fpl_str_cmp(text_of(lines, line->currency), total->currency);
+}
+
+static size_t keep_text(struct lines *lines, struct fpl_str text) {
+    size_t at = lines->text.n;
+    fpl_buf_add(&lines->text, text.p, text.n);
+    fpl_buf_addc(&lines->text, '\0');
+    return at;
+}
+
+/* A line of zeros where the merge stands. */
+static enum fpl_status add_line(struct lines *lines, const struct fpl_total *total) {
     if (lines->n == lines->cap) {
         size_t cap = lines->cap ? lines->cap * 2 : 256;
         struct line *wider = realloc(lines->line, cap * sizeof *wider);
@@ -52,17 +66,14 @@ static enum fpl_status add_line(struct lines *lines, size_t at, const struct fpl
         lines->line = wider;
         lines->cap = cap;
     }
-    struct line line = {.party = total->account.n + 1, .currency = total->account.n + total->party.n + 2};
-    line.n = line.currency + total->currency.n + 1;
-    if (!(line.key = calloc(1, line.n)))
+    struct line line = {.account = keep_text(lines, total->account),
+                        .party = keep_text(lines, total->party),
+                        .currency = keep_text(lines, total->currency)};
+    if (fpl_buf_ok(&lines->text))
         return fpl_fail(lines->error, FPL_E_NOMEM, NULL, NULL, NULL);
-    memcpy(line.key, total->account.p, total->account.n);
-    if (total->party.n)
-        memcpy(line.key + line.party, total->party.p, total->party.n);
-    if (total->currency.n)
-        memcpy(line.key + line.currency, total->currency.p, total->currency.n);
-    memmove(lines->line + at + 1, lines->line + at, (lines->n - at) * sizeof *lines->line);
-    lines->line[at] = line;
+    struct line *to = lines->line + lines->at;
+    memmove(to + 1, to, (lines->n - lines->at) * sizeof *to);
+    *to = line;
     lines->n++;
     return FPL_OK;
 }
@@ -71,10 +82,11 @@ static enum fpl_status add_line(struct lines *lines, size_t at, const struct fpl
 static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
     struct lines *lines = ctx;
     enum fpl_status status = FPL_OK;
-    while (lines->at < lines->n && line_cmp(&lines->line[lines->at], total) < 0)
+    int order = 1;
+    while (lines->at < lines->n && (order = line_cmp(lines, total)) < 0)
         lines->at++;
-    if (lines->at == lines->n || line_cmp(&lines->line[lines->at], total) != 0)
-        status = add_line(lines, lines->at, total);
+    if (lines->at == lines->n || order != 0)
+        status = add_line(lines, total);
     if (status)
         return status;
     struct line *line = &lines->line[lines->at];
@@ -85,7 +97,21 @@ static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
         line->debit = fpl_money_minor(total->debit);
         line->credit = fpl_money_minor(total->credit);
     }
+    lines->at++; /* the next one stands behind it */
     return FPL_OK;
+}
+
+/* Lines and accounts stand in the same order. */
+static void find_accounts(struct balance *b) {
+    size_t at = 0;
+    for (size_t i = 0; i < b->lines.n; i++) {
+        struct fpl_str code = text_of(&b->lines, b->lines.line[i].account);
+        int order = 1;
+        while (at < b->accounts.n && (order = fpl_str_cmp(fpl_str_of(b->accounts.account[at]->code), code)) < 0)
+            at++;
+        if (at < b->accounts.n && order == 0)
+            b->lines.line[i].of_chart = b->accounts.account[at];
+    }
 }
 
 static enum fpl_status read_lines(struct balance *b) {
@@ -102,8 +128,9 @@ static enum fpl_status read_lines(struct balance *b) {
                                  take_total, &b->lines, b->error);
     }
     for (size_t i = 0; i < b->lines.n; i++)
-        if (strcmp(b->lines.line[i].key + b->lines.line[i].currency, b->book.currency) != 0)
+        if (!fpl_str_is(text_of(&b->lines, b->lines.line[i].currency), b->book.currency))
             b->currencies = 1;
+    find_accounts(b);
     return status;
 }
 
@@ -143,23 +170,23 @@ static void put_balance(struct balance *b, int64_t balance, int scale) {
 }
 
 static void put_names(struct balance *b, const struct line *line) {
-    const struct fpl_account *account = fpl_reports__account(&b->accounts, fpl_str_of(line->key));
-    fpl_report_text(b->report, fpl_str_of(line->key));
+    const struct fpl_account *account = line->of_chart;
+    fpl_report_text(b->report, text_of(&b->lines, line->account));
     fpl_report_name(b->report, account ? account->zh : "", account ? account->en : "");
     if (b->spec->by_party) {
         char name[256];
-        fpl_reports__party_name(b->view, fpl_str_of(line->key + line->party), name, sizeof name);
-        fpl_report_text(b->report, fpl_str_of(line->key + line->party));
+        fpl_reports__party_name(b->view, text_of(&b->lines, line->party), name, sizeof name);
+        fpl_report_text(b->report, text_of(&b->lines, line->party));
         fpl_report_text(b->report, fpl_str_of(name));
     }
     if (b->currencies)
-        fpl_report_text(b->report, fpl_str_of(line->key + line->currency));
+        fpl_report_text(b->report, text_of(&b->lines, line->currency));
 }
 
 static enum fpl_status put_line(struct balance *b, const struct line *line, int memo) {
     struct sums *sums = NULL;
     int64_t opening = 0, closing = 0, debit = 0, credit = 0;
-    enum fpl_status status = sums_of(b, line->key + line->currency, memo, &sums);
+    enum fpl_status status = sums_of(b, b->lines.text.p + line->currency, memo, &sums);
     if (!status && (__builtin_sub_overflow(line->opening_debit, line->opening_credit, &opening) ||
                     __builtin_sub_overflow(line->debit, line->credit, &closing) ||
                     __builtin_sub_overflow(line->debit, line->opening_debit, &debit) ||
@@ -208,8 +235,7 @@ static enum fpl_status put_lines(struct balance *b) {
     for (int memo = 0; memo <= 1; memo++) {
         for (size_t i = 0; i < b->lines.n && !status; i++) {
             const struct line *line = &b->lines.line[i];
-            const struct fpl_account *account = fpl_reports__account(&b->accounts, fpl_str_of(line->key));
-            if ((account && account->nature == 'M') == memo)
+            if ((line->of_chart && line->of_chart->nature == 'M') == memo)
                 status = put_line(b, line, memo);
         }
     }
@@ -295,9 +321,8 @@ enum fpl_status fpl_report_balance(struct fpl_view *view, const struct fpl_repor
     }
     if (!status)
         put_ties(&b);
-    for (size_t i = 0; i < b.lines.n; i++)
-        free(b.lines.line[i].key);
     free(b.lines.line);
+    fpl_buf_release(&b.lines.text);
     fpl_reports__accounts_release(&b.accounts);
     return fpl_reports__end(b.report, status, out, error);
 }

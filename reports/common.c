@@ -1,5 +1,6 @@
 /* What several reports need. */
 #include "reports/common.h"
+#include "reports/table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,13 +12,13 @@ static enum fpl_status keep_account(void *ctx, const struct fpl_account *account
     struct fpl_reports__accounts *list = ctx;
     if (list->n == list->cap) {
         size_t cap = list->cap ? list->cap * 2 : 128;
-        struct fpl_account *wider = realloc(list->account, cap * sizeof *wider);
+        const struct fpl_account **wider = realloc(list->account, cap * sizeof *wider);
         if (!wider)
             return FPL_E_NOMEM;
         list->account = wider;
         list->cap = cap;
     }
-    list->account[list->n++] = *account;
+    list->account[list->n++] = account;
     return FPL_OK;
 }
 
@@ -36,9 +37,9 @@ const struct fpl_account *fpl_reports__account(const struct fpl_reports__account
     size_t low = 0, high = accounts->n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = fpl_str_cmp(fpl_str_of(accounts->account[middle].code), code);
+        int order = fpl_str_cmp(fpl_str_of(accounts->account[middle]->code), code);
         if (order == 0)
-            return &accounts->account[middle];
+            return accounts->account[middle];
         if (order < 0)
             low = middle + 1;
         else
@@ -159,9 +160,7 @@ static void add_word(struct fpl_report *report, const struct word *words, size_t
 }
 
 void fpl_reports__side(struct fpl_report *report, int64_t balance) {
-    static const struct word sides[] = {{"D", "借", "Dr"}, {"C", "贷", "Cr"}, {"", "平", "-"}};
-    const struct word *side = &sides[balance > 0 ? 0 : balance < 0 ? 1 : 2];
-    fpl_report_code(report, side->code, side->zh, side->en);
+    fpl_report__words(report, balance > 0 ? "D\0借\0Dr" : balance < 0 ? "C\0贷\0Cr" : "\0平\0-");
 }
 
 void fpl_reports__loan_state(struct fpl_report *report, struct fpl_str state) {

@@ -3,8 +3,8 @@
 /* What several reports need: the book, its accounts, names of parties, dates asked for, the captions they share. */
 #include "fundpool/report.h"
 
-struct fpl_reports__accounts { /* a book's chart, in code order */
-    struct fpl_account *account;
+struct fpl_reports__accounts {          /* a book's chart, in code order */
+    const struct fpl_account **account; /* the view's own */
     size_t n, cap;
 };
 FPL_MUST_CHECK enum fpl_status fpl_reports__accounts(struct fpl_view *view, int32_t book,

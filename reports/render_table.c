@@ -9,11 +9,18 @@
 #define LEAST_CUT 8 /* a text is never cut below this */
 #define INDENT    2
 
+struct extent {
+    int width;         /* 0: not shown */
+    int scale;         /* of low and high; -1: none measured */
+    int64_t low, high; /* amounts measured: those between them are no wider */
+};
 struct layout {
     const struct fpl_table *table;
     struct fpl_cell_style style;
-    int *width; /* per column; 0: not shown */
-    int all;    /* with gaps */
+    struct extent *column;
+    size_t last; /* the last column shown */
+    int all;     /* with gaps */
+    int failed;  /* a text found no memory */
     struct fpl_buf text;
 };
 
@@ -22,8 +29,9 @@ static const char *word(const struct fpl_render__to *to, const char *zh, const c
 }
 
 static void blanks(struct fpl_buf *out, int n) {
-    while (n-- > 0)
-        fpl_buf_addc(out, ' ');
+    static const char some[] = "                                ";
+    for (; n > 0; n -= (int)sizeof some - 1)
+        fpl_buf_add(out, some, n < (int)sizeof some - 1 ? (size_t)n : sizeof some - 1);
 }
 
 static void rule(struct fpl_render__to *to, int n) {
@@ -32,11 +40,27 @@ static void rule(struct fpl_render__to *to, int n) {
     fpl_buf_addc(&to->buf, '\n');
 }
 
-/* Line breaks and other controls would tear the table, and could talk to the terminal. */
-static void tame(struct fpl_buf *text) {
-    for (size_t i = 0; i < text->n; i++)
-        if ((unsigned char)text->p[i] < 0x20 || text->p[i] == 0x7f)
-            text->p[i] = ' ';
+static int is_control(char c) {
+    return (unsigned char)c < 0x20 || c == 0x7f;
+}
+
+/* Line breaks and other controls would tear the table, and could talk to the terminal: such a text is copied, with
+ * blanks for them. */
+static struct fpl_str tame(struct layout *layout, struct fpl_str text) {
+    size_t at = 0;
+    while (at < text.n && !is_control(text.p[at]))
+        at++;
+    if (at == text.n)
+        return text;
+    fpl_buf_add(&layout->text, text.p, text.n);
+    if (fpl_buf_ok(&layout->text)) {
+        layout->failed = 1;
+        return FPL_STR("");
+    }
+    for (; at < text.n; at++)
+        if (is_control(layout->text.p[at]))
+            layout->text.p[at] = ' ';
+    return fpl_buf_str(&layout->text);
 }
 
 /* The bytes of the longest start of text that is at most `width` columns wide. */
@@ -57,30 +81,60 @@ static int is_number(enum fpl_column_type type) {
     return type != FPL_COLUMN_TEXT && type != FPL_COLUMN_DATE;
 }
 
-static struct fpl_str text_of(struct layout *layout, const struct fpl_cell *cell) {
+static int is_words(const struct fpl_cell *cell) {
+    return cell->type == FPL_CELL_TEXT || cell->type == FPL_CELL_NAME || cell->type == FPL_CELL_CODE;
+}
+
+/* The cell's text, and how wide it is; numbers and dates are ASCII without controls. */
+static struct fpl_str text_of(struct layout *layout, const struct fpl_cell *cell, int *width) {
     fpl_buf_reset(&layout->text);
+    if (is_words(cell)) {
+        struct fpl_str words = tame(layout, fpl_cell__words(cell, layout->style.zh));
+        *width = fpl_text_width(words);
+        return words;
+    }
     fpl_cell__text(cell, layout->style, &layout->text);
-    tame(&layout->text);
+    layout->failed |= fpl_buf_ok(&layout->text) != FPL_OK;
+    *width = (int)layout->text.n;
     return fpl_buf_str(&layout->text);
 }
 
+/* Amounts get wider away from zero, on either side of it; so only the extremes need be written out. */
+static int is_between(struct extent *column, const struct fpl_cell *cell) {
+    if (cell->type != FPL_CELL_MONEY)
+        return 0;
+    if (column->scale == cell->scale && cell->v.num >= column->low && cell->v.num <= column->high)
+        return 1;
+    if (column->scale != cell->scale)
+        column->low = column->high = cell->v.num;
+    column->scale = cell->scale;
+    column->low = cell->v.num < column->low ? cell->v.num : column->low;
+    column->high = cell->v.num > column->high ? cell->v.num : column->high;
+    return 0;
+}
+
 static void widen(struct layout *layout, const struct fpl_cell *cell, size_t n) {
-    FPL_ASSERT(layout->table->columns > 0);
-    for (size_t i = 0; i < n; i++) {
-        size_t column = i % layout->table->columns;
-        if (layout->table->column[column].flags & FPL_COLUMN_DATA)
+    size_t columns = layout->table->columns;
+    FPL_ASSERT(columns > 0);
+    for (size_t i = 0, place = 0; i < n; i++, place = place + 1 == columns ? 0 : place + 1) {
+        struct extent *column = &layout->column[place];
+        int width = 0;
+        if ((layout->table->column[place].flags & FPL_COLUMN_DATA) || is_between(column, &cell[i]))
             continue;
-        int width = fpl_text_width(text_of(layout, &cell[i]));
-        if (width > layout->width[column])
-            layout->width[column] = width;
+        (void)text_of(layout, &cell[i], &width);
+        if (width > column->width)
+            column->width = width;
     }
 }
 
 static void sum_widths(struct layout *layout) {
     layout->all = -GAP;
-    for (size_t i = 0; i < layout->table->columns; i++)
-        if (layout->width[i] > 0)
-            layout->all += layout->width[i] + GAP;
+    for (size_t i = 0; i < layout->table->columns; i++) {
+        if (layout->column[i].width > 0) {
+            layout->all += layout->column[i].width + GAP;
+            layout->last = i;
+        }
+    }
 }
 
 /* Takes columns off the widest text until the table fits. */
@@ -90,21 +144,25 @@ static void shrink(struct layout *layout, int limit) {
         size_t widest = table->columns;
         for (size_t i = 0; i < table->columns; i++) {
             const struct fpl_column *column = &table->column[i];
-            if (column->type == FPL_COLUMN_TEXT && !(column->flags & FPL_COLUMN_KEEP) && layout->width[i] > LEAST_CUT &&
-                (widest == table->columns || layout->width[i] > layout->width[widest]))
+            if (column->type == FPL_COLUMN_TEXT && !(column->flags & FPL_COLUMN_KEEP) &&
+                layout->column[i].width > LEAST_CUT &&
+                (widest == table->columns || layout->column[i].width > layout->column[widest].width))
                 widest = i;
         }
         if (widest == table->columns)
             return;
-        layout->width[widest]--;
+        layout->column[widest].width--;
     }
 }
 
 static void measure(struct layout *layout, const struct fpl_render__to *to) {
     const struct fpl_table *table = layout->table;
-    for (size_t i = 0; i < table->columns; i++)
-        if (!(table->column[i].flags & FPL_COLUMN_DATA))
-            layout->width[i] = fpl_text_width(fpl_str_of(word(to, table->column[i].zh, table->column[i].en)));
+    for (size_t i = 0; i < table->columns; i++) {
+        layout->column[i].scale = -1;
+        if (table->column[i].flags & FPL_COLUMN_DATA)
+            continue;
+        layout->column[i].width = fpl_text_width(fpl_str_of(word(to, table->column[i].zh, table->column[i].en)));
+    }
     widen(layout, table->cell, table->cells);
     widen(layout, table->total, table->totals);
     sum_widths(layout);
@@ -112,28 +170,20 @@ static void measure(struct layout *layout, const struct fpl_render__to *to) {
         shrink(layout, to->how.width);
 }
 
-static int is_last(const struct layout *layout, size_t column) {
-    for (size_t i = column + 1; i < layout->table->columns; i++)
-        if (layout->width[i] > 0)
-            return 0;
-    return 1;
-}
-
-static void put(struct layout *layout, size_t column, struct fpl_str text, struct fpl_render__to *to) {
-    int room = layout->width[column], width = fpl_text_width(text);
+static void put(struct layout *layout, size_t column, struct fpl_str text, int width, struct fpl_render__to *to) {
+    int room = layout->column[column].width, cut = width > room;
     int right = is_number(layout->table->column[column].type);
-    if (width > room) {
+    if (cut) {
         text.n = fitting(text, room - 1);
         width = fpl_text_width(text) + 1;
     } else if (right) {
         blanks(&to->buf, room - width);
     }
     fpl_buf_add(&to->buf, text.p, text.n);
-    if (width > fpl_text_width(text))
+    if (cut)
         fpl_buf_adds(&to->buf, "…");
-    if (is_last(layout, column))
-        return;
-    blanks(&to->buf, (right ? 0 : room - width) + GAP);
+    if (column != layout->last)
+        blanks(&to->buf, (right ? 0 : room - width) + GAP);
 }
 
 static void end_line(struct fpl_render__to *to) {
@@ -144,13 +194,18 @@ static void end_line(struct fpl_render__to *to) {
 }
 
 static void put_rows(struct layout *layout, const struct fpl_cell *cell, size_t n, struct fpl_render__to *to) {
-    FPL_ASSERT(layout->table->columns > 0);
-    for (size_t i = 0; i < n && !to->status; i++) {
-        size_t column = i % layout->table->columns;
-        if (layout->width[column] > 0)
-            put(layout, column, text_of(layout, &cell[i]), to);
-        if (column + 1 == layout->table->columns)
+    size_t columns = layout->table->columns;
+    FPL_ASSERT(columns > 0);
+    for (size_t i = 0, column = 0; i < n && !to->status; i++) {
+        int width = 0;
+        if (layout->column[column].width > 0) {
+            struct fpl_str text = text_of(layout, &cell[i], &width);
+            put(layout, column, text, width, to);
+        }
+        if (++column == columns) {
             end_line(to);
+            column = 0;
+        }
     }
 }
 
@@ -163,7 +218,8 @@ static void put_captions(struct layout *layout, struct fpl_render__to *to) {
     }
     for (size_t i = 0; i < table->captions; i++) {
         const char *label = word(to, table->caption[i].zh, table->caption[i].en);
-        struct fpl_str text = text_of(layout, &table->caption[i].value);
+        int width = 0;
+        struct fpl_str text = text_of(layout, &table->caption[i].value, &width);
         blanks(&to->buf, INDENT);
         fpl_buf_adds(&to->buf, label);
         blanks(&to->buf, widest - fpl_text_width(fpl_str_of(label)) + GAP);
@@ -185,8 +241,10 @@ static void put_grid(struct layout *layout, struct fpl_render__to *to) {
     const struct fpl_table *table = layout->table;
     rule(to, layout->all);
     for (size_t i = 0; i < table->columns; i++)
-        if (layout->width[i] > 0)
-            put(layout, i, fpl_str_of(word(to, table->column[i].zh, table->column[i].en)), to);
+        if (layout->column[i].width > 0) {
+            struct fpl_str title = fpl_str_of(word(to, table->column[i].zh, table->column[i].en));
+            put(layout, i, title, fpl_text_width(title), to);
+        }
     end_line(to);
     rule(to, layout->all);
     put_rows(layout, table->cell, table->cells, to);
@@ -202,8 +260,8 @@ static void put_grid(struct layout *layout, struct fpl_render__to *to) {
 
 static void put_table(const struct fpl_table *table, struct fpl_render__to *to) {
     struct layout layout = {.table = table, .style = {.zh = to->how.zh}};
-    layout.width = calloc(table->columns ? table->columns : 1, sizeof *layout.width);
-    if (!layout.width) {
+    layout.column = calloc(table->columns ? table->columns : 1, sizeof *layout.column);
+    if (!layout.column) {
         to->status = FPL_E_NOMEM;
         return;
     }
@@ -219,10 +277,10 @@ static void put_table(const struct fpl_table *table, struct fpl_render__to *to) 
         fpl_buf_adds(&to->buf, word(to, table->note[i].zh, table->note[i].en));
         fpl_buf_addc(&to->buf, '\n');
     }
-    if (!to->status)
-        to->status = fpl_buf_ok(&layout.text);
+    if (!to->status && layout.failed)
+        to->status = FPL_E_NOMEM;
     fpl_buf_release(&layout.text);
-    free(layout.width);
+    free(layout.column);
 }
 
 void fpl_render__table(const struct fpl_report *report, struct fpl_render__to *to) {

@@ -176,7 +176,7 @@ static void add_cell(struct fpl_report *report, struct fpl_cell cell) {
         return;
     *list = wider;
     wider[(*n)++] = cell;
-    if (*n % table->columns == 0)
+    if (report->to_total && *n % table->columns == 0)
         report->to_total = 0;
 }
 
@@ -209,6 +209,10 @@ void fpl_report_name(struct fpl_report *report, const char *zh, const char *en) 
 
 void fpl_report_code(struct fpl_report *report, const char *code, const char *zh, const char *en) {
     add_cell(report, (struct fpl_cell){.type = FPL_CELL_CODE, .v.p = pack(report, code, zh, en)});
+}
+
+void fpl_report__words(struct fpl_report *report, const char *packed) {
+    add_cell(report, (struct fpl_cell){.type = FPL_CELL_CODE, .v.p = packed});
 }
 
 void fpl_report_money(struct fpl_report *report, struct fpl_money amount, int scale) {
@@ -290,13 +294,18 @@ static void add_number(const struct fpl_cell *cell, struct fpl_cell_style style,
     }
 }
 
-void fpl_cell__text(const struct fpl_cell *cell, struct fpl_cell_style style, struct fpl_buf *out) {
+struct fpl_str fpl_cell__words(const struct fpl_cell *cell, int zh) {
     if (cell->type == FPL_CELL_TEXT)
-        fpl_buf_add(out, cell->v.p, cell->n);
-    else if (cell->type == FPL_CELL_NAME)
-        fpl_buf_adds(out, fpl_cell__part(cell, style.zh ? 0 : 1));
-    else if (cell->type == FPL_CELL_CODE)
-        fpl_buf_adds(out, fpl_cell__part(cell, style.zh ? 1 : 2));
-    else
+        return (struct fpl_str){cell->v.p, cell->n};
+    FPL_ASSERT(cell->type == FPL_CELL_NAME || cell->type == FPL_CELL_CODE);
+    return fpl_str_of(fpl_cell__part(cell, cell->type == FPL_CELL_NAME ? !zh : zh ? 1 : 2));
+}
+
+void fpl_cell__text(const struct fpl_cell *cell, struct fpl_cell_style style, struct fpl_buf *out) {
+    if (cell->type != FPL_CELL_TEXT && cell->type != FPL_CELL_NAME && cell->type != FPL_CELL_CODE) {
         add_number(cell, style, out);
+        return;
+    }
+    struct fpl_str words = fpl_cell__words(cell, style.zh);
+    fpl_buf_add(out, words.p, words.n);
 }

@@ -57,6 +57,9 @@ struct fpl_report {
     int to_total;   /* the cells up to the end of the row are a total */
 };
 
+/* A CODE cell of constant words, packed as above with its last NUL; they are not copied. */
+void fpl_report__words(struct fpl_report *report, const char *packed);
+
 /* The cell in words for people or programs, appended to out: `data` gives plain decimals and codes as in CSV. */
 struct fpl_cell_style {
     int zh;
@@ -66,6 +69,8 @@ struct fpl_cell_style {
 void fpl_cell__text(const struct fpl_cell *cell, struct fpl_cell_style style, struct fpl_buf *out);
 /* The second and third of the texts packed in NAME and CODE. */
 const char *fpl_cell__part(const struct fpl_cell *cell, int index);
+/* The same as fpl_cell__text for a TEXT, NAME or CODE, where it stands. */
+struct fpl_str fpl_cell__words(const struct fpl_cell *cell, int zh);
 static inline size_t fpl_table__rows(const struct fpl_table *table) {
     return table->columns ? table->cells / table->columns : 0;
 }

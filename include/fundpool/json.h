@@ -58,6 +58,18 @@ struct fpl_json_doc { /* {0} is valid; reusable: parsing again reuses its memory
  * refused with FPL_E_JSON (arg 0 = byte offset). FPL_E_NOMEM; FPL_E_LIMIT past FPL_JSON_BYTES_MAX or FPL_JSON_NODES_MAX
  * (arg 0 = the limit). A document that was refused is empty and may be used again. */
 FPL_MUST_CHECK enum fpl_status fpl_json_parse(struct fpl_json_doc *doc, struct fpl_str bytes, struct fpl_error *error);
+/* The same for a document with one long list: the elements of the array at `path` (keys from the root on, with dots
+ * between them: "x.doc.accounts") are given to take() one after the other as they are read and not kept, so that memory
+ * does not grow with the list; in the document the array is empty then. What comes after an element is not yet read
+ * when it is given. A status of take() other than FPL_OK ends the reading and is returned, error being take()'s own
+ * business. Nothing is given where no such array is. */
+struct fpl_json_each {
+    struct fpl_str path;
+    enum fpl_status (*take)(void *ctx, const struct fpl_json *element); /* element is borrowed for the call */
+    void *ctx;
+};
+FPL_MUST_CHECK enum fpl_status fpl_json_parse_each(struct fpl_json_doc *doc, struct fpl_str bytes,
+                                                   const struct fpl_json_each *each, struct fpl_error *error);
 void fpl_json_doc_release(struct fpl_json_doc *doc);
 const struct fpl_json *fpl_json_root(const struct fpl_json_doc *doc);
 
@@ -67,6 +79,8 @@ const struct fpl_json *fpl_json_get(const struct fpl_json *object,
 const struct fpl_json *fpl_json_first(const struct fpl_json *container); /* first element or first key; NULL if empty */
 const struct fpl_json *fpl_json_next(const struct fpl_json *container,
                                      const struct fpl_json *child); /* sibling after child; NULL at the end */
+/* The values of n keys, which stand in byte order, in one walk: value[i] is that of key[i], NULL if absent. */
+void fpl_json_pick(const struct fpl_json *object, const struct fpl_str *key, const struct fpl_json **value, size_t n);
 const struct fpl_json *fpl_json_at(const struct fpl_json *array, uint32_t index);
 struct fpl_str fpl_json_text(const struct fpl_json *node);
 int64_t fpl_json_num(const struct fpl_json *node, int64_t fallback);

@@ -16,7 +16,8 @@ struct fpl_hash {
 int fpl_hash_eq(const struct fpl_hash *a, const struct fpl_hash *b);
 
 struct fpl_hasher; /* a fetched digest and a reused context; one per thread */
-/* FPL_E_NOMEM. *out is the caller's, fpl_hasher_free (NULL allowed). */
+/* FPL_E_NOMEM. *out is the caller's, fpl_hasher_free (NULL allowed). The first one of a process starts libcrypto
+ * without its configuration file; a program that wants that file read starts libcrypto itself before. */
 FPL_MUST_CHECK enum fpl_status fpl_hasher_new(struct fpl_hasher **out);
 void fpl_hasher_free(struct fpl_hasher *hasher);
 void fpl_sha256(struct fpl_hasher *hasher, const void *bytes, size_t n, struct fpl_hash *out);

@@ -48,12 +48,13 @@ FPL_MUST_CHECK enum fpl_status fpl_read_book(struct fpl_view *view, struct fpl_s
 
 struct fpl_account {
     char code[16];
-    char zh[128], en[128];
-    char nature; /* 'A' asset 'L' liability 'E' equity 'P' profit and loss 'M' memo */
-    char side;   /* normal balance 'D' or 'C' */
-    int control; /* raw journals may not touch it */
+    const char *zh, *en; /* names, valid until the view is closed; "" where the chart has none */
+    char nature;         /* 'A' asset 'L' liability 'E' equity 'P' profit and loss 'M' memo */
+    char side;           /* normal balance 'D' or 'C' */
+    int control;         /* raw journals may not touch it */
     int needs_party, needs_item;
 };
+/* `account` is valid until the view is closed. */
 typedef enum fpl_status (*fpl_account_cb)(void *ctx, const struct fpl_account *account);
 FPL_MUST_CHECK enum fpl_status fpl_read_accounts(struct fpl_view *view, int32_t book, fpl_account_cb cb, void *ctx,
                                                  struct fpl_error *error); /* chart order = code order */

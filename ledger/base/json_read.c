@@ -16,6 +16,10 @@ struct reader {
     uint32_t open[FPL_JSON_DEPTH];           /* nodes of the containers around p */
     struct fpl_str last_key[FPL_JSON_DEPTH]; /* {NULL,0} before the first */
     int depth;
+    struct fpl_json_each each; /* path: what is left of it, empty if there is nothing (more) to look for */
+    int path_depth;            /* containers around the key that path names next */
+    int list_depth;            /* containers around an element of the list now read, 0: outside of it */
+    int not_taken;             /* the status is that of an element's taker */
     enum fpl_status status;
 };
 
@@ -181,6 +185,43 @@ static int read_bool(struct reader *r) {
     return 1;
 }
 
+/* One step further on the path to the list whose elements are given one by one, if the key read last is on it. */
+static void follow_path(struct reader *r, struct fpl_str key) {
+    struct fpl_str *path = &r->each.path;
+    const char *dot = memchr(path->p, '.', path->n);
+    size_t n = dot ? (size_t)(dot - path->p) : path->n;
+    char opens = r->p < r->end ? *r->p : '\0';
+    if (!fpl_str_eq(key, (struct fpl_str){path->p, n}))
+        return;
+    if (dot && opens == '{') {
+        *path = (struct fpl_str){dot + 1, path->n - n - 1};
+        r->path_depth++;
+        return;
+    }
+    path->n = 0;
+    if (!dot && opens == '[')
+        r->list_depth = r->depth + 1;
+}
+
+/* Hands over the element that has just ended, and forgets it. */
+static int give_element(struct reader *r) {
+    uint32_t first = r->open[r->depth - 1] + 1;
+    enum fpl_status status = r->each.take(r->each.ctx, &r->doc->nodes[first]);
+    r->doc->count = first;
+    r->not_taken = status != FPL_OK;
+    return r->not_taken ? refuse(r, r->p, status) : 1;
+}
+
+/* A container of the path or the list itself has ended: none of their names means anything further on. */
+static void leave_path(struct reader *r) {
+    if (r->path_depth > r->depth)
+        r->each.path.n = 0;
+    if (r->list_depth > r->depth) {
+        r->list_depth = 0;
+        r->doc->nodes[r->open[r->depth]].count = 0;
+    }
+}
+
 /* A key with its colon; in an object each must be greater than the one before. */
 static int read_key(struct reader *r) {
     const char *quote = r->p;
@@ -195,7 +236,7 @@ static int read_key(struct reader *r) {
     if (++p == r->end || *p != ':')
         return bad(r, p);
     struct fpl_str *last = &r->last_key[r->depth - 1];
-    if (last->p && fpl_str_cmp(*last, key) >= 0)
+    if (last->p && last->p[0] >= key.p[0] && fpl_str_cmp(*last, key) >= 0)
         return bad(r, quote);
     *last = key;
     struct fpl_json *node = add_node(r, FPL_JSON_STRING);
@@ -205,6 +246,8 @@ static int read_key(struct reader *r) {
     node->raw = (struct fpl_str){quote, key.n + 2};
     r->doc->nodes[r->open[r->depth - 1]].count++;
     r->p = p + 1;
+    if (r->each.path.n > 0 && r->depth == r->path_depth)
+        follow_path(r, key);
     return 1;
 }
 
@@ -214,6 +257,7 @@ static void close_container(struct reader *r) {
     r->p++;
     node->next = r->doc->count;
     node->raw.n = (size_t)(r->p - node->raw.p);
+    leave_path(r);
 }
 
 /* Opens the container at p and goes on to where its first value stands, or past an empty one; *done then tells that the
@@ -260,6 +304,8 @@ static int after_value(struct reader *r) {
     while (r->depth > 0) {
         struct fpl_json *node = &r->doc->nodes[r->open[r->depth - 1]];
         int is_array = node->type == FPL_JSON_ARRAY;
+        if (r->depth == r->list_depth && !give_element(r))
+            return 0;
         if (r->p == r->end)
             return bad(r, r->p);
         if (*r->p == ',') {
@@ -277,7 +323,12 @@ static int after_value(struct reader *r) {
 }
 
 enum fpl_status fpl_json_parse(struct fpl_json_doc *doc, struct fpl_str bytes, struct fpl_error *error) {
-    struct reader r = {.start = bytes.p, .p = bytes.p, .doc = doc, .status = FPL_OK};
+    return fpl_json_parse_each(doc, bytes, &(struct fpl_json_each){.take = NULL}, error);
+}
+
+enum fpl_status fpl_json_parse_each(struct fpl_json_doc *doc, struct fpl_str bytes, const struct fpl_json_each *each,
+                                    struct fpl_error *error) {
+    struct reader r = {.start = bytes.p, .p = bytes.p, .doc = doc, .each = *each, .path_depth = 1, .status = FPL_OK};
     char number[FPL_DECIMAL_BYTES + 1];
     char *end = number + sizeof(number) - 1;
     int ok = 1;
@@ -296,6 +347,8 @@ enum fpl_status fpl_json_parse(struct fpl_json_doc *doc, struct fpl_str bytes, s
     if (ok)
         return FPL_OK;
     doc->count = 0;
+    if (r.not_taken)
+        return r.status;
     uint64_t detail = r.status == FPL_E_LIMIT ? FPL_JSON_NODES_MAX : (uint64_t)(r.p - r.start);
     return fpl_fail(error, r.status, fpl_int__digits(detail, end), NULL, NULL);
 }
@@ -351,6 +404,16 @@ const struct fpl_json *fpl_json_get(const struct fpl_json *object, const char *k
         at = i + 1 < object->count ? value + (value->next - index_of(value)) : at;
     }
     return NULL;
+}
+
+void fpl_json_pick(const struct fpl_json *object, const struct fpl_str *key, const struct fpl_json **value, size_t n) {
+    const struct fpl_json *at = object && object->type == FPL_JSON_OBJECT ? fpl_json_first(object) : NULL;
+    for (size_t i = 0; i < n; i++) {
+        int order = -1;
+        while (at && (order = fpl_str_cmp(at->str, key[i])) < 0)
+            at = fpl_json_next(object, at + 1);
+        value[i] = at && order == 0 ? at + 1 : NULL;
+    }
 }
 
 const struct fpl_json *fpl_json_at(const struct fpl_json *array, uint32_t index) {

@@ -97,14 +97,18 @@ static char *format(struct fpl_money m, int decimals, int grouped, char *out) {
     char *end = text + sizeof(text);
     char *p = end;
     uint64_t value = fpl_int__abs(m.minor);
-    for (int i = 0; i <= decimals || value > 0; i++) {
-        if (i == decimals && decimals > 0)
-            *--p = '.';
-        if (grouped && i > decimals && (i - decimals) % 3 == 0)
-            *--p = ',';
+    for (int i = 0; i < decimals; i++, value /= 10)
         *--p = (char)('0' + value % 10);
-        value /= 10;
+    if (decimals > 0)
+        *--p = '.';
+    for (; grouped && value >= 1000; value /= 1000) {
+        uint64_t three = value % 1000;
+        *--p = (char)('0' + three % 10);
+        *--p = (char)('0' + three / 10 % 10);
+        *--p = (char)('0' + three / 100);
+        *--p = ',';
     }
+    p = fpl_int__digits(value, p);
     if (m.minor < 0)
         *--p = '-';
     return fpl_str_copy((struct fpl_str){p, (size_t)(end - p)}, out, FPL_MONEY_TEXT);

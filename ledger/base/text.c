@@ -258,9 +258,23 @@ enum fpl_status fpl_text_nfc(struct fpl_str text, struct fpl_buf *out) {
     return fpl_buf_ok(out);
 }
 
-int fpl_text_width(struct fpl_str text) {
-    int width = 0;
+/* The bytes text begins with that are printable ASCII, eight at a time. */
+static size_t printable(struct fpl_str text) {
     size_t at = 0;
+    for (; text.n - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, text.p + at, sizeof(word));
+        uint64_t control = (word - FPL_BYTE_ONES * 0x20) & ~word;
+        uint64_t last = (word ^ (FPL_BYTE_ONES * 0x7F)) - FPL_BYTE_ONES; /* DEL borrows into its top bit */
+        if (((control | last | word) & FPL_BYTE_TOPS) != 0)
+            break;
+    }
+    return at;
+}
+
+int fpl_text_width(struct fpl_str text) {
+    size_t at = text.n > INT_MAX ? 0 : printable(text);
+    int width = (int)at;
     while (at < text.n) {
         uint32_t cp = 0;
         size_t n = fpl_text__decode(text.p + at, text.n - at, &cp);

@@ -15,7 +15,8 @@ static int by_code(const void *a, const void *b) {
 static struct fpl_chart_slot *slot_of(const struct fpl_chart *chart, const char code[16]) {
     uint64_t word[2];
     memcpy(word, code, sizeof word);
-    uint64_t h = (word[0] ^ word[1] * 31) * 0x9fb21c651e98df25u;
+    uint64_t h = word[0] ^ word[1] * 31;
+    h = (h ^ h >> 32) * 0x9fb21c651e98df25u; /* the digits after the fourth count as much as those before */
     uint32_t i = (uint32_t)(h >> 32) & (chart->slots - 1);
     while (chart->slot[i].place && memcmp(chart->slot[i].code, code, 16) != 0)
         i = (i + 1) & (chart->slots - 1);
@@ -47,61 +48,110 @@ const struct fpl_account *fpl_chart__find(const struct fpl_chart *chart, struct 
 }
 
 void fpl_chart__release(struct fpl_chart *chart) {
+    fpl_arena__release(&chart->names);
     free(chart->slot);
     free(chart->account);
     *chart = (struct fpl_chart){0};
 }
 
-static enum fpl_status parse_account(const struct fpl_json *row, struct fpl_account *out, struct fpl_error *error) {
-    struct fpl_str code = fpl_json_get_text(row, "code"), nature = fpl_json_get_text(row, "nature"),
-                   side = fpl_json_get_text(row, "side"), control = fpl_json_get_text(row, "control");
-    const struct fpl_json *dims = fpl_json_get(row, "needs");
+static const char *keep_name(struct fpl_chart *chart, struct fpl_str name) {
+    char *p = fpl_arena__take(&chart->names, name.n + 1);
+    return p ? fpl_str_copy(name, p, name.n + 1) : NULL;
+}
+
+static enum fpl_status parse_account(const struct fpl_json *row, struct fpl_chart *chart, struct fpl_account *out,
+                                     struct fpl_error *error) {
+    enum { CODE, CONTROL, EN, NATURE, NEEDS, SIDE, ZH, FIELDS };
+    static const struct fpl_str keys[FIELDS] = {{"code", 4},  {"control", 7}, {"en", 2}, {"nature", 6},
+                                                {"needs", 5}, {"side", 4},    {"zh", 2}};
+    const struct fpl_json *field[FIELDS];
+    fpl_json_pick(row, keys, field, FIELDS);
+    struct fpl_str code = fpl_json_text(field[CODE]), nature = fpl_json_text(field[NATURE]),
+                   side = fpl_json_text(field[SIDE]), control = fpl_json_text(field[CONTROL]);
     if (code.n == 0 || code.n >= sizeof out->code || nature.n != 1 || !strchr("ALEPM", nature.p[0]) || side.n != 1 ||
         (side.p[0] != 'D' && side.p[0] != 'C'))
         return fpl_fail_text(error, FPL_E_ACCOUNT, code.p, code.n);
-    *out = (struct fpl_account){.nature = nature.p[0], .side = side.p[0]};
+    out->nature = nature.p[0];
+    out->side = side.p[0];
     fpl_str_copy(code, out->code, sizeof out->code);
-    fpl_str_copy(fpl_json_get_text(row, "zh"), out->zh, sizeof out->zh);
-    fpl_str_copy(fpl_json_get_text(row, "en"), out->en, sizeof out->en);
+    out->zh = keep_name(chart, fpl_json_text(field[ZH]));
+    out->en = keep_name(chart, fpl_json_text(field[EN]));
+    if (!out->zh || !out->en)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     out->control = control.n > 0 && !fpl_str_is(control, "none");
-    for (const struct fpl_json *d = fpl_json_first(dims); d; d = fpl_json_next(dims, d)) {
+    out->needs_party = out->needs_item = 0;
+    for (const struct fpl_json *d = fpl_json_first(field[NEEDS]); d; d = fpl_json_next(field[NEEDS], d)) {
         out->needs_party |= fpl_str_is(fpl_json_text(d), "party");
         out->needs_item |= fpl_str_is(fpl_json_text(d), "item");
     }
     return FPL_OK;
 }
 
-enum fpl_status fpl_chart__parse(struct fpl_str json, enum fpl_book_kind kind, struct fpl_chart *out,
-                                 struct fpl_error *error) {
-    struct fpl_json_doc doc = {0};
-    struct fpl_chart chart = {0};
-    enum fpl_status status = fpl_json_parse(&doc, json, error);
-    const struct fpl_json *root = status ? NULL : fpl_json_root(&doc), *list = fpl_json_get(root, "accounts");
-    if (!status &&
-        (!fpl_str_is(fpl_json_get_text(root, "kind"), fpl_book_kind_name(kind, -1)) || fpl_json_count(list) == 0))
-        status = fpl_fail(error, FPL_E_ACCOUNT, "accounts", NULL, NULL);
-    if (!status && !(chart.account = calloc(fpl_json_count(list), sizeof *chart.account)))
-        status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    for (const struct fpl_json *row = status ? NULL : fpl_json_first(list); row && !status;
-         row = fpl_json_next(list, row)) {
-        if (fpl_json_get(row, "posting") && !fpl_json_num(fpl_json_get(row, "posting"), 1))
-            continue;
-        status = parse_account(row, &chart.account[chart.count], error);
-        chart.count++;
+struct chart_reader {
+    struct fpl_chart chart;
+    int cap, rows; /* rows: of the list, headings included */
+    struct fpl_error *error;
+};
+
+static enum fpl_status take_account(void *ctx, const struct fpl_json *row) {
+    struct chart_reader *r = ctx;
+    r->rows++;
+    if (!fpl_json_get_num(row, "posting", 1))
+        return FPL_OK;
+    if (r->chart.count == r->cap) {
+        int cap = r->cap ? r->cap * 2 : 64;
+        struct fpl_account *wider = realloc(r->chart.account, (size_t)cap * sizeof *wider);
+        if (!wider)
+            return fpl_fail(r->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        r->chart.account = wider;
+        r->cap = cap;
     }
+    return parse_account(row, &r->chart, &r->chart.account[r->chart.count++], r->error);
+}
+
+/* Puts the accounts in order of their codes; each may be there once. */
+static enum fpl_status put_in_order(struct fpl_chart *chart, struct fpl_error *error) {
+    int in_order = 1;
+    for (int i = 1; i < chart->count && in_order; i++)
+        in_order = by_code(&chart->account[i - 1], &chart->account[i]) < 0;
+    if (in_order)
+        return FPL_OK;
+    qsort(chart->account, (size_t)chart->count, sizeof *chart->account, by_code);
+    for (int i = 1; i < chart->count; i++)
+        if (by_code(&chart->account[i - 1], &chart->account[i]) == 0)
+            return fpl_fail(error, FPL_E_ACCOUNT, chart->account[i].code, NULL, NULL);
+    return FPL_OK;
+}
+
+/* The chart document that is `bytes`, or in a record's body its x.doc. */
+static enum fpl_status read_chart(struct fpl_str bytes, int in_body, enum fpl_book_kind kind, struct fpl_chart *out,
+                                  struct fpl_error *error) {
+    struct fpl_json_doc doc = {0};
+    struct chart_reader r = {.error = error};
+    struct fpl_json_each each = {in_body ? FPL_STR("x.doc.accounts") : FPL_STR("accounts"), take_account, &r};
+    enum fpl_status status = fpl_json_parse_each(&doc, bytes, &each, error);
+    const struct fpl_json *root = status ? NULL : fpl_json_root(&doc);
+    if (in_body)
+        root = fpl_json_get(fpl_json_get(root, "x"), "doc");
+    if (!status && in_body && !root)
+        status = fpl_fail(error, FPL_E_CORRUPT, "chart", NULL, NULL);
+    if (!status && (!fpl_str_is(fpl_json_get_text(root, "kind"), fpl_book_kind_name(kind, -1)) || r.rows == 0))
+        status = fpl_fail(error, FPL_E_ACCOUNT, "accounts", NULL, NULL);
     if (!status)
-        qsort(chart.account, (size_t)chart.count, sizeof *chart.account, by_code);
-    for (int i = 1; i < chart.count && !status; i++)
-        if (strcmp(chart.account[i - 1].code, chart.account[i].code) == 0)
-            status = fpl_fail(error, FPL_E_ACCOUNT, chart.account[i].code, NULL, NULL);
-    if (!status && !make_slots(&chart))
+        status = put_in_order(&r.chart, error);
+    if (!status && !make_slots(&r.chart))
         status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     fpl_json_doc_release(&doc);
     if (status)
-        fpl_chart__release(&chart);
+        fpl_chart__release(&r.chart);
     else
-        *out = chart;
+        *out = r.chart;
     return status;
+}
+
+enum fpl_status fpl_chart__parse(struct fpl_str json, enum fpl_book_kind kind, struct fpl_chart *out,
+                                 struct fpl_error *error) {
+    return read_chart(json, 0, kind, out, error);
 }
 
 /* ---- loading ---- */
@@ -131,7 +181,7 @@ static enum fpl_status room_for(struct fpl_session *session, int32_t id, struct 
 static enum fpl_status load_chart(struct fpl_session *session, struct fpl_str key, struct fpl_open_book *book,
                                   struct fpl_error *error) {
     struct fpl_item_state state;
-    const struct fpl_json *body = NULL;
+    struct fpl_str salt, body;
     int found = 0;
     if (key.n == 0)
         return FPL_OK;
@@ -139,11 +189,8 @@ static enum fpl_status load_chart(struct fpl_session *session, struct fpl_str ke
     if (!status && !found)
         status = fpl_fail_text(error, FPL_E_NOT_FOUND, key.p, key.n);
     if (!status)
-        status = fpl_journal__body(session, 0, state.seq0, &body, error);
-    const struct fpl_json *doc = status ? NULL : fpl_json_get(fpl_json_get(body, "x"), "doc");
-    if (!status && !doc)
-        status = fpl_fail(error, FPL_E_CORRUPT, "chart", NULL, NULL);
-    return status ? status : fpl_chart__parse(doc->raw, book->info.kind, &book->chart, error);
+        status = fpl_store__get_opening(session->store, 0, state.seq0, FPL_PART_BODY, &salt, &body, error);
+    return status ? status : read_chart(body, 1, book->info.kind, &book->chart, error);
 }
 
 static enum fpl_status currency_scale(struct fpl_session *session, struct fpl_str code, int *out,

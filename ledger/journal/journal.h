@@ -23,6 +23,7 @@ struct fpl_chart_slot { /* a code once more, so that a look-up meets no account 
 struct fpl_chart {
     struct fpl_account *account; /* sorted by code */
     int count;
+    struct fpl_arena_list names; /* what account[].zh and .en point at */
     struct fpl_chart_slot *slot; /* open addressing by code */
     uint32_t slots;
 };

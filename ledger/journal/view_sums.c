@@ -1,183 +1,17 @@
-/* Reads that add up: totals, tallies, postings, items. Stored sums hold the newest knowledge; a view of earlier
- * knowledge takes the records after it off again, or adds up from the start when that is shorter. */
+/* Reads of tallies and items. Stored sums hold the newest knowledge; a view of earlier knowledge takes the records
+ * after it off again. Totals are in view_totals.c. */
 #include "ledger/journal/view.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- totals ---- */
-
-struct sum {
-    int64_t debit, credit;
-};
-struct gathering {
-    struct fpl_map map; /* account NUL party NUL currency NUL → struct sum */
-    struct fpl_buf key;
-    struct fpl_lines lines;
-    int by_party, cell_sign;
-    struct fpl_date from, to; /* posted range wanted, for records */
-    int sign;
-    struct fpl_error *error;
-};
-
-struct turnover {
-    struct fpl_str account, party, currency;
-    int64_t debit, credit;
-};
-
-static enum fpl_status add_sum(struct gathering *g, const struct turnover *cell, int sign) {
-    int made = 0, over = 0;
-    fpl_buf_reset(&g->key);
-    fpl_buf_add(&g->key, cell->account.p, cell->account.n);
-    fpl_buf_addc(&g->key, '\0');
-    if (g->by_party)
-        fpl_buf_add(&g->key, cell->party.p, cell->party.n);
-    fpl_buf_addc(&g->key, '\0');
-    fpl_buf_add(&g->key, cell->currency.p, cell->currency.n);
-    fpl_buf_addc(&g->key, '\0');
-    struct sum *sum = fpl_buf_ok(&g->key) ? NULL : fpl_map__add(&g->map, fpl_buf_str(&g->key), &made);
-    if (!sum)
-        return fpl_fail(g->error, FPL_E_NOMEM, NULL, NULL, NULL);
-    if (sign > 0)
-        over = __builtin_add_overflow(sum->debit, cell->debit, &sum->debit) ||
-               __builtin_add_overflow(sum->credit, cell->credit, &sum->credit);
-    else
-        over = __builtin_sub_overflow(sum->debit, cell->debit, &sum->debit) ||
-               __builtin_sub_overflow(sum->credit, cell->credit, &sum->credit);
-    return over ? fpl_fail(g->error, FPL_E_OVERFLOW, NULL, NULL, NULL) : FPL_OK;
-}
-
-static enum fpl_status add_cell(void *ctx, const struct fpl_cell *cell) {
-    struct gathering *g = ctx;
-    const struct fpl_line_text *line = &g->lines.line[cell->line];
-    struct turnover turnover = {line->account, line->party, line->currency, cell->debit, cell->credit};
-    return add_sum(g, &turnover, g->cell_sign);
-}
-
-static enum fpl_status add_range(struct fpl_view *view, int32_t book, int grain, int32_t from, int32_t to,
-                                 struct gathering *g, int sign) {
-    const struct fpl_totals_range range = {book, grain, from, to};
-    g->cell_sign = sign;
-    return fpl_totals__each(view->session->store, &range, &g->lines, add_cell, g, g->error);
-}
-
-/* Everything posted up to and on `to`: whole years, then whole months of its year, then days of its month. */
-static enum fpl_status add_until(struct fpl_view *view, int32_t book, struct fpl_date to, struct gathering *g,
-                                 int sign) {
-    int year, month, day;
-    struct fpl_date year_first, month_first;
-    fpl_date_split(to, &year, &month, &day);
-    enum fpl_status status = fpl_date_of(year, 1, 1, &year_first);
-    if (!status)
-        status = fpl_date_of(year, month, 1, &month_first);
-    FPL_ASSERT(!status);
-    if (fpl_date_cmp(to, fpl_date_month_end(to)) == 0) { /* the month is whole */
-        if (month == 12)
-            return add_range(view, book, 2, FPL_DATE_MIN.day, to.day, g, sign);
-        status = add_range(view, book, 1, year_first.day, to.day, g, sign);
-    } else {
-        status = add_range(view, book, 1, year_first.day, month_first.day - 1, g, sign);
-        if (!status)
-            status = add_range(view, book, 0, month_first.day, to.day, g, sign);
-    }
-    return status ? status : add_range(view, book, 2, FPL_DATE_MIN.day, year_first.day - 1, g, sign);
-}
-
-static enum fpl_status add_body(void *ctx, int64_t seq, const struct fpl_json *body) {
-    struct gathering *g = ctx;
-    const struct fpl_json *list = fpl_json_get(body, "p");
-    enum fpl_status status = FPL_OK;
-    (void)seq;
-    if (!list)
-        return FPL_OK;
-    struct fpl_date posted = fpl_body__date(body, "post");
-    if (fpl_date_cmp(posted, g->from) < 0 || fpl_date_cmp(posted, g->to) > 0)
-        return FPL_OK;
-    for (const struct fpl_json *p = fpl_json_first(list); p && !status; p = fpl_json_next(list, p)) {
-        struct fpl_posting posting;
-        if ((status = fpl_body__posting(p, &posting, g->error)))
-            break;
-        int64_t amount = fpl_money_minor(posting.amount);
-        struct turnover cell = {.account = posting.account,
-                                .party = posting.party,
-                                .currency = posting.currency,
-                                .debit = posting.side == 'D' ? amount : 0,
-                                .credit = posting.side == 'C' ? amount : 0};
-        status = add_sum(g, &cell, g->sign);
-    }
-    return status;
-}
-
-static enum fpl_status gather_totals(struct fpl_view *view, int32_t book, struct gathering *g) {
-    struct fpl_open_book *open = NULL;
-    int64_t size = 0;
-    enum fpl_status status = fpl_journal__book(view->session, book, &open, g->error);
-    if (!status)
-        status = fpl_view__size(view, book, &size, g->error);
-    if (status)
-        return status;
-    if (size < open->head.size / 2)
-        return fpl_view__bodies(view, book, 0, size, add_body, g, g->error);
-    status = fpl_lines__load(view->session->store, book, &g->lines, g->error);
-    if (!status)
-        status = add_until(view, book, g->to, g, 1);
-    if (!status && fpl_date_cmp(g->from, FPL_DATE_MIN) > 0)
-        status = add_until(view, book, fpl_date_add_days(g->from, -1), g, -1);
-    g->sign = -1;
-    if (!status)
-        status = fpl_view__bodies(view, book, size, open->head.size, add_body, g, g->error);
-    return status;
-}
-
-static enum fpl_status give_totals(const struct gathering *g, const char *own_currency, fpl_total_cb cb, void *ctx) {
-    struct fpl_map_entry **list = NULL;
-    size_t n = 0;
-    enum fpl_status status = FPL_OK;
-    if (fpl_map__sorted(&g->map, NULL, &list, &n))
-        return fpl_fail(g->error, FPL_E_NOMEM, NULL, NULL, NULL);
-    for (size_t i = 0; i < n && !status; i++) {
-        const struct sum *sum = list[i]->value;
-        struct fpl_total total = {.debit = fpl_money_of(sum->debit), .credit = fpl_money_of(sum->credit)};
-        total.account = fpl_str_of(list[i]->key.p);
-        total.party = fpl_str_of(total.account.p + total.account.n + 1);
-        total.currency = fpl_str_of(total.party.p + total.party.n + 1);
-        if (total.currency.n == 0)
-            total.currency = fpl_str_of(own_currency);
-        if (sum->debit || sum->credit)
-            status = cb(ctx, &total);
-    }
-    free(list);
-    return status;
-}
-
-enum fpl_status fpl_read_totals(struct fpl_view *view, int32_t book, struct fpl_date from, struct fpl_date to,
-                                int by_party, fpl_total_cb cb, void *ctx, struct fpl_error *error) {
-    struct gathering g = {.map = {.value_size = sizeof(struct sum)},
-                          .by_party = by_party,
-                          .from = from,
-                          .to = to,
-                          .sign = 1,
-                          .error = error};
-    if (fpl_date_cmp(g.to, view->as_of) > 0)
-        g.to = view->as_of;
-    struct fpl_open_book *open = NULL;
-    enum fpl_status status = fpl_view__need_all(view, error);
-    if (!status)
-        status = fpl_journal__book(view->session, book, &open, error);
-    if (!status && fpl_date_cmp(g.from, g.to) <= 0)
-        status = gather_totals(view, book, &g);
-    if (!status)
-        status = give_totals(&g, open->info.currency, cb, ctx);
-    fpl_lines__release(&g.lines);
-    fpl_map__release(&g.map);
-    fpl_buf_release(&g.key);
-    return status;
-}
-
 /* ---- tallies ---- */
 
+struct tally_sum {
+    int64_t amount, count;
+};
 struct tally_days {
-    struct fpl_map map; /* day as 4 bytes → struct sum (amount, count) */
+    struct fpl_map map; /* day as 4 bytes → struct tally_sum */
     const char *name;
     struct fpl_str scope;
     struct fpl_date from, to;
@@ -189,11 +23,11 @@ static enum fpl_status add_day(struct tally_days *t, int32_t day, int64_t amount
     uint32_t v = (uint32_t)day ^ 0x80000000u;
     char key[4] = {(char)(v >> 24), (char)(v >> 16), (char)(v >> 8), (char)v};
     int made = 0;
-    struct sum *sum = fpl_map__add(&t->map, (struct fpl_str){key, 4}, &made);
+    struct tally_sum *sum = fpl_map__add(&t->map, (struct fpl_str){key, 4}, &made);
     if (!sum)
         return fpl_fail(t->error, FPL_E_NOMEM, NULL, NULL, NULL);
-    if (__builtin_add_overflow(sum->debit, amount, &sum->debit) ||
-        __builtin_add_overflow(sum->credit, count, &sum->credit))
+    if (__builtin_add_overflow(sum->amount, amount, &sum->amount) ||
+        __builtin_add_overflow(sum->count, count, &sum->count))
         return fpl_fail(t->error, FPL_E_OVERFLOW, NULL, NULL, NULL);
     return FPL_OK;
 }
@@ -246,7 +80,7 @@ static enum fpl_status gather_tally(struct fpl_view *view, int32_t book, struct 
 enum fpl_status fpl_read_tally_days(struct fpl_view *view, int32_t book, const char *name, struct fpl_str scope,
                                     struct fpl_date from, struct fpl_date to, fpl_tally_cb cb, void *ctx,
                                     struct fpl_error *error) {
-    struct tally_days t = {.map = {.value_size = sizeof(struct sum)},
+    struct tally_days t = {.map = {.value_size = sizeof(struct tally_sum)},
                            .name = name,
                            .scope = scope,
                            .from = from,
@@ -264,18 +98,14 @@ enum fpl_status fpl_read_tally_days(struct fpl_view *view, int32_t book, const c
     for (size_t i = 0; i < n && !status; i++) {
         const unsigned char *p = (const unsigned char *)list[i]->key.p;
         uint32_t v = ((uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3]) ^ 0x80000000u;
-        const struct sum *sum = list[i]->value;
-        if (sum->debit || sum->credit)
-            status = cb(ctx, (struct fpl_date){(int32_t)v}, fpl_money_of(sum->debit), sum->credit);
+        const struct tally_sum *sum = list[i]->value;
+        if (sum->amount || sum->count)
+            status = cb(ctx, (struct fpl_date){(int32_t)v}, fpl_money_of(sum->amount), sum->count);
     }
     free(list);
     fpl_map__release(&t.map);
     return status;
 }
-
-struct tally_sum {
-    int64_t amount, count;
-};
 
 static enum fpl_status sum_days(void *ctx, struct fpl_date day, struct fpl_money amount, int64_t count) {
     struct tally_sum *sum = ctx;

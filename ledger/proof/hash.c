@@ -3,6 +3,7 @@
  * can fail for want of memory or because of the input; a libcrypto that refuses all the same is a broken invariant. */
 #include "fundpool/proof.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,9 @@ enum fpl_status fpl_hasher_new(struct fpl_hasher **out) {
     struct fpl_hasher *hasher = calloc(1, sizeof *hasher);
     if (hasher == NULL)
         return FPL_E_NOMEM;
+    /* No file and no variable of the environment says who computes the digests; reading them is also most of the time
+     * that a start takes. Where the host program has set libcrypto up already, its choice stands. */
+    (void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
     hasher->digest = EVP_MD_fetch(NULL, "SHA256", NULL);
     hasher->context = EVP_MD_CTX_new();
     if (hasher->digest == NULL || hasher->context == NULL ||

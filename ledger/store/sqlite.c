@@ -125,8 +125,11 @@ static enum fpl_status check_identity(struct fpl_db *db, const char *path, struc
 }
 
 static const char open_pragmas[] = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
-                                   "PRAGMA recursive_triggers=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;";
-static const char write_pragmas[] = "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000;"
+                                   "PRAGMA recursive_triggers=ON; PRAGMA temp_store=MEMORY;";
+/* A reader passes over most pages once and the system has them anyway: a small cache reuses its own memory, where a
+ * large one would take new memory, page after page, for what is not asked for again. A writer finds its pages again. */
+static const char read_pragmas[] = "PRAGMA cache_size=-512;";
+static const char write_pragmas[] = "PRAGMA cache_size=-16384; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000;"
                                     "PRAGMA journal_size_limit=16777216; PRAGMA journal_mode=WAL;";
 #define STRING(x)  #x
 #define STRING2(x) STRING(x)
@@ -150,8 +153,8 @@ static enum fpl_status configure(struct fpl_db *db, const char *path, const stru
         status = sqlite_script(db, create_pragmas, error);
     else
         status = check_identity(db, path, error);
-    if (!status && options->write)
-        status = sqlite_script(db, write_pragmas, error);
+    if (!status)
+        status = sqlite_script(db, options->write ? write_pragmas : read_pragmas, error);
     return status;
 }
 
@@ -311,9 +314,11 @@ static int64_t sqlite_column_int(struct fpl_stmt *stmt, int n) {
     return sqlite3_column_int64(stmt->sqlite, n);
 }
 
+/* The length first: texts are stored as UTF-8, so that asking for it converts nothing; an empty one has no bytes to ask
+ * for. */
 static struct fpl_str sqlite_column_bytes(struct fpl_stmt *stmt, int n) {
-    const char *p = sqlite3_column_blob(stmt->sqlite, n);
-    return (struct fpl_str){p, (size_t)sqlite3_column_bytes(stmt->sqlite, n)};
+    int size = sqlite3_column_bytes(stmt->sqlite, n);
+    return (struct fpl_str){size > 0 ? sqlite3_column_blob(stmt->sqlite, n) : NULL, (size_t)size};
 }
 
 /* The backup API reads one consistent snapshot while writers go on; the copy is a plain file in rollback mode, so that

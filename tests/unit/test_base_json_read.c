@@ -389,6 +389,107 @@ static void test_base_json_read__mutations(void **state) {
     assert_true(taken > 0);
 }
 
+struct taken {
+    struct fpl_buf text; /* what was given, written again, a blank after each */
+    int left;            /* refuses the one after so many */
+};
+
+static enum fpl_status take_element(void *ctx, const struct fpl_json *element) {
+    struct taken *taken = ctx;
+    struct fpl_json_out out;
+    struct fpl_buf again = {0};
+    if (taken->left-- == 0)
+        return FPL_E_INTERRUPTED;
+    fpl_json_begin(&out, &again);
+    write_again(&out, element);
+    assert_true(fpl_str_eq(fpl_buf_str(&again), element->raw));
+    fpl_buf_add(&taken->text, again.p, again.n);
+    fpl_buf_addc(&taken->text, ' ');
+    fpl_buf_release(&again);
+    return FPL_OK;
+}
+
+static enum fpl_status each(struct fpl_json_doc *doc, const char *path, const char *json, int left,
+                            struct taken *taken) {
+    fpl_buf_release(&taken->text);
+    taken->left = left;
+    struct fpl_json_each how = {fpl_str_of(path), take_element, taken};
+    return fpl_json_parse_each(doc, fpl_str_of(json), &how, NULL);
+}
+
+static void test_base_json_read__elements_one_by_one(void **state) {
+    static const struct {
+        const char *path, *json, *given;
+    } cases[] = {
+        {"list", "{\"list\":[1,\"a\\tb\",{\"k\":[2,3]},[],[[4]],true],\"z\":5}",
+         "1 \"a\\tb\" {\"k\":[2,3]} [] [[4]] true "},
+        {"list", "{\"list\":[]}", ""},
+        {"list", "{\"list\":{\"list\":[1]}}", ""},             /* not an array */
+        {"list", "{\"a\":{\"list\":[1]},\"list\":[2]}", "2 "}, /* not at the root */
+        {"list", "[{\"list\":[1]}]", ""},                      /* the root is no object */
+        {"a.b", "{\"a\":{\"b\":[1,2],\"c\":[3]},\"b\":[4]}", "1 2 "},
+        {"a.b", "{\"a\":{\"c\":[3]},\"b\":[4],\"c\":{\"b\":[5]}}", ""}, /* the path ends with a */
+        {"a.b", "{\"a\":7,\"c\":{\"b\":[5]}}", ""},
+        {"a.b", "{\"a\":[{\"b\":[1]}],\"c\":{\"b\":[5]}}", ""},
+        {"", "{\"a\":[1]}", ""},
+    };
+    (void)state;
+    struct fpl_json_doc doc = {0}, whole = {0};
+    struct taken taken = {{0}, 0};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_int_equal(each(&doc, cases[i].path, cases[i].json, -1, &taken), FPL_OK);
+        assert_true(fpl_str_is(fpl_buf_str(&taken.text), cases[i].given));
+        assert_int_equal(fpl_json_root(&doc)->next, doc.count);
+        assert_int_equal(fpl_json_parse(&whole, fpl_str_of(cases[i].json), NULL), FPL_OK);
+        assert_int_equal(doc.count < whole.count, cases[i].given[0] != '\0'); /* given, and not kept */
+    }
+    assert_int_equal(each(&doc, "list", cases[0].json, -1, &taken), FPL_OK);
+    assert_int_equal(fpl_json_count(fpl_json_get(fpl_json_root(&doc), "list")), 0);
+    assert_int_equal(fpl_json_get_num(fpl_json_root(&doc), "z", 0), 5); /* what follows the list is in its place */
+    fpl_buf_release(&taken.text);
+    fpl_json_doc_release(&doc);
+    fpl_json_doc_release(&whole);
+}
+
+static void test_base_json_read__elements_refused(void **state) {
+    (void)state;
+    struct fpl_json_doc doc = {0};
+    struct taken taken = {{0}, 0};
+    assert_int_equal(each(&doc, "l", "{\"l\":[1,2,3]}", 2, &taken), FPL_E_INTERRUPTED);
+    assert_true(fpl_str_is(fpl_buf_str(&taken.text), "1 2 "));
+    assert_null(fpl_json_root(&doc));
+    assert_int_equal(each(&doc, "l", "{\"l\":[1,2,]}", -1, &taken), FPL_E_JSON);
+    assert_int_equal(each(&doc, "l", "{\"l\":[{\"b\":1,\"a\":2}]}", -1, &taken), FPL_E_JSON);
+    assert_int_equal(each(&doc, "l", "{\"l\":[1,2", -1, &taken), FPL_E_JSON);
+    assert_int_equal(each(&doc, "l", "{\"l\":[1],\"a\":[2]}", -1, &taken), FPL_E_JSON);
+    assert_null(fpl_json_root(&doc));
+    assert_int_equal(each(&doc, "l", "{\"l\":[1]}", -1, &taken), FPL_OK); /* and is used again */
+    fpl_buf_release(&taken.text);
+    fpl_json_doc_release(&doc);
+}
+
+static void test_base_json_read__pick(void **state) {
+    (void)state;
+    static const struct fpl_str keys[] = {{"a", 1}, {"aa", 2}, {"c", 1}, {"d", 1}, {"e", 1}};
+    const struct fpl_json *value[5];
+    struct fpl_json_doc doc = {0};
+    assert_int_equal(fpl_json_parse(&doc, S("{\"aa\":[1,{\"d\":9}],\"b\":{\"c\":8},\"d\":\"x\"}"), NULL), FPL_OK);
+    fpl_json_pick(fpl_json_root(&doc), keys, value, 5);
+    assert_null(value[0]);
+    assert_int_equal(fpl_json_count(value[1]), 2);
+    assert_null(value[2]);
+    assert_true(fpl_str_is(fpl_json_text(value[3]), "x"));
+    assert_null(value[4]);
+    fpl_json_pick(fpl_json_at(value[1], 0), keys, value, 5); /* no object has nothing */
+    assert_null(value[1]);
+    fpl_json_pick(NULL, keys, value, 5);
+    assert_null(value[0]);
+    assert_int_equal(fpl_json_parse(&doc, S("{}"), NULL), FPL_OK);
+    fpl_json_pick(fpl_json_root(&doc), keys, value, 5);
+    assert_null(value[0]);
+    fpl_json_doc_release(&doc);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_base_json_read__round_trip),
@@ -400,6 +501,9 @@ int main(void) {
         cmocka_unit_test(test_base_json_read__limits),
         cmocka_unit_test(test_base_json_read__reads_what_was_written),
         cmocka_unit_test(test_base_json_read__mutations),
+        cmocka_unit_test(test_base_json_read__elements_one_by_one),
+        cmocka_unit_test(test_base_json_read__elements_refused),
+        cmocka_unit_test(test_base_json_read__pick),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

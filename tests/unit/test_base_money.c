@@ -119,6 +119,9 @@ static void test_base_money__format(void **state) {
     assert_string_equal(fpl_money_format_grouped(fpl_money_of(-100000000), 2, text), "-1,000,000.00");
     assert_string_equal(fpl_money_format_grouped(fpl_money_of(1234567), 0, text), "1,234,567");
     assert_string_equal(fpl_money_format_grouped(fpl_money_of(INT64_MIN), 0, text), "-9,223,372,036,854,775,808");
+    assert_string_equal(fpl_money_format_grouped(fpl_money_of(100000), 2, text), "1,000.00");
+    assert_string_equal(fpl_money_format_grouped(fpl_money_of(100100000), 2, text), "1,001,000.00");
+    assert_string_equal(fpl_money_format_grouped(fpl_money_of(7), 8, text), "0.00000007");
 }
 
 static void test_base_money__format_parse_round_trip(void **state) {

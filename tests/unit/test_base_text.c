@@ -230,6 +230,16 @@ static void test_base_text__width(void **state) {
     assert_int_equal(fpl_text_width(S("e\xCC\x81")), 1);
     assert_int_equal(fpl_text_width(S("“”")), 2); /* ambiguous: 1 each */
     assert_int_equal(fpl_text_width(S("\xFF\xFE")), 2);
+    /* eight bytes at a time: each byte value on each place among letters */
+    for (int c = 0; c < 256; c++) {
+        for (size_t at = 0; at < 20; at++) {
+            char text[20];
+            memset(text, 'x', sizeof text);
+            text[at] = (char)c;
+            assert_int_equal(fpl_text_width((struct fpl_str){text, sizeof text}), c < 0x20 || c == 0x7F ? 19 : 20);
+        }
+    }
+    assert_int_equal(fpl_text_width(S("12345678淮北市12345678")), 22);
 }
 
 int main(void) {

@@ -348,6 +348,23 @@ static void test_journal_view__callbacks_stop_a_cursor(void **state) {
     assert_int_equal(fpl_view_open(s->w.session, &spec, &view, &s->w.error), FPL_E_ACTOR);
 }
 
+/* Whichever way to a cut is taken, forwards or back, over days, months or years, the sums are those of its postings. */
+static void test_journal_view__totals_of_every_day(void **state) {
+    struct story *s = *state;
+    struct fpl_date first = fpl_date_add_days(world_day("2024-01-01"), -40);
+    struct cut cut = {.as_of = FPL_DATE_NONE, .from = FPL_DATE_MIN, .to = FPL_DATE_MAX};
+    struct fpl_view *view = look(s, &cut);
+    for (int i = 0; i < 1200; i++) {
+        struct sums got = {.rows = 0}, expected;
+        cut.to = fpl_date_add_days(first, i);
+        assert_int_equal(fpl_read_totals(view, s->book, cut.from, cut.to, i % 2, take_total, &got, &s->w.error),
+                         FPL_OK);
+        expected_sums(s, &cut, i % 2, &expected);
+        assert_memory_equal(&got, &expected, sizeof got);
+    }
+    fpl_view_close(view);
+}
+
 static int setup(void **state) {
     static struct story story;
     begin(&story);
@@ -369,6 +386,7 @@ int main(void) {
         cmocka_unit_test(test_journal_view__items),
         cmocka_unit_test(test_journal_view__entries_and_records),
         cmocka_unit_test(test_journal_view__callbacks_stop_a_cursor),
+        cmocka_unit_test(test_journal_view__totals_of_every_day),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -223,6 +223,25 @@ static void test_reports_statement__party(void **state) {
     world_end(&w);
 }
 
+/* A currency that sorts before the book's own: opening and turnover are still on one line. */
+static void test_reports_balance__currency_before_the_own(void **state) {
+    struct world w;
+    int32_t book = 0;
+    (void)state;
+    begin(&w, &book);
+    world_currency(&w, "AUD");
+    world_post(&w, book, "2026-02-01", "D1001:900=AUD C3001:900=AUD");
+    world_post(&w, book, "2026-03-01", "D1001:50=AUD C3001:50=AUD");
+    struct asked asked = {.spec = {.book = FPL_STR("F1"), .from = world_day("2026-03-01")}};
+    char *got = answer(&w, &asked, 0, FPL_FORMAT_CSV);
+    char *line = strstr(got, "\r\n1001,");
+    assert_non_null(line);
+    assert_memory_equal(line + 2, "1001,现金,AUD,借,9.00,0.50,0.00,借,9.50,9.50\r\n1001,现金,CNY,", 64);
+    assert_null(strstr(strstr(line + 2, "CNY"), "1001,现金,"));
+    free(got);
+    world_end(&w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reports_balance__period),
@@ -234,6 +253,7 @@ int main(void) {
         cmocka_unit_test(test_reports_balance__refusals),
         cmocka_unit_test(test_reports_statement__running),
         cmocka_unit_test(test_reports_statement__party),
+        cmocka_unit_test(test_reports_balance__currency_before_the_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

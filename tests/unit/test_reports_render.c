@@ -112,6 +112,36 @@ static void test_reports_render__cut_to_width(void **state) {
     fpl_report_free(r);
 }
 
+/* The widest amount may stand anywhere, on either side of zero, in any scale. */
+static void test_reports_render__amounts_fit(void **state) {
+    static const struct {
+        int64_t amount;
+        int scale;
+    } rows[] = {{5, 2}, {-12345, 2}, {99, 2}, {7, 8}, {-1, 0}, {1234567, 2}, {-99999, 2}, {1234567, 0}};
+    (void)state;
+    for (size_t first = 0; first < sizeof rows / sizeof rows[0]; first++) {
+        struct fpl_report *r = fpl_report_new("amounts");
+        size_t widest = strlen("Amount");
+        fpl_report_table(r, "rows", "表", "Table");
+        fpl_report_column(r, "amount", "金额", "Amount", FPL_COLUMN_MONEY, 0);
+        for (size_t i = first; i < sizeof rows / sizeof rows[0]; i++) {
+            char text[FPL_MONEY_TEXT];
+            fpl_report_money(r, fpl_money_of(rows[i].amount), rows[i].scale);
+            fpl_money_format_grouped(fpl_money_of(rows[i].amount), rows[i].scale, text);
+            widest = strlen(text) > widest ? strlen(text) : widest;
+        }
+        char *text = rendered(r, FPL_FORMAT_TABLE, 0, 0), *line = text;
+        for (size_t i = 0; *line; i++) { /* under the title all lines end in one column, that of the widest */
+            size_t n = strcspn(line, "\n");
+            if (i > 0)
+                assert_int_equal(fpl_text_width((struct fpl_str){line, n}), widest);
+            line += n + 1;
+        }
+        free(text);
+        fpl_report_free(r);
+    }
+}
+
 static void test_reports_render__csv(void **state) {
     struct fpl_report *r = sample();
     (void)state;
@@ -232,11 +262,17 @@ static void test_reports_render__empty(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reports_render__terminal_zh),  cmocka_unit_test(test_reports_render__terminal_en),
-        cmocka_unit_test(test_reports_render__cut_to_width), cmocka_unit_test(test_reports_render__csv),
-        cmocka_unit_test(test_reports_render__csv_guard),    cmocka_unit_test(test_reports_render__json),
-        cmocka_unit_test(test_reports_render__json_escapes), cmocka_unit_test(test_reports_render__controls_tamed),
-        cmocka_unit_test(test_reports_render__write_fails),  cmocka_unit_test(test_reports_render__empty),
+        cmocka_unit_test(test_reports_render__terminal_zh),
+        cmocka_unit_test(test_reports_render__terminal_en),
+        cmocka_unit_test(test_reports_render__cut_to_width),
+        cmocka_unit_test(test_reports_render__amounts_fit),
+        cmocka_unit_test(test_reports_render__csv),
+        cmocka_unit_test(test_reports_render__csv_guard),
+        cmocka_unit_test(test_reports_render__json),
+        cmocka_unit_test(test_reports_render__json_escapes),
+        cmocka_unit_test(test_reports_render__controls_tamed),
+        cmocka_unit_test(test_reports_render__write_fails),
+        cmocka_unit_test(test_reports_render__empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
