@@ -1,4 +1,4 @@
-/* A decision run again: facts as the record's command and its kept facts give them, the pack by its hash, the same
+/* A decision run again: facts as its command and what it read from books give them, the pack by its hash, the same
  * decider; the outcome, postings, item states and tallies must come out as recorded. The desk may add items of its own
  * (open lists, request keys); items of the kinds that deciders write must be the decider's. */
 #include "ledger/desk/decide.h"
