@@ -400,12 +400,82 @@ static void test_verify_kept__a_claimant_is_whose_user_claims(void **state) {
     city_end(&city);
 }
 
+/* ---- the pack ---- */
+
+/* The hash of an adopted pack, in hex, from the registry's item of it. */
+static void hash_of_pack(struct city *city, const char *key, char hex[65]) {
+    struct fpl_cursor *cursor = NULL;
+    char expected[64];
+    int row = 1;
+    snprintf(expected, sizeof expected, "\"pack\":\"%s\"", key);
+    hex[0] = '\0';
+    assert_int_equal(fpl_journal__begin(city->w.session, 0, &city->error), FPL_OK);
+    assert_int_equal(
+        fpl_store__scan_items(city->w.session->store, 0, FPL_STR("packhash"), FPL_STR(""), &cursor, &city->error),
+        FPL_OK);
+    while (!fpl_store__next(cursor, &row, &city->error) && row) {
+        struct fpl_item_row item;
+        char data[256];
+        fpl_store__item_row(cursor, &item);
+        if (strstr(fpl_str_copy(item.data, data, sizeof data), expected))
+            fpl_str_copy(item.key, hex, 65);
+    }
+    fpl_store__end(cursor);
+    fpl_journal__rollback(city->w.session);
+    assert_int_equal(strlen(hex), 64);
+}
+
+static const char other_rules[] =
+    "rule_binding: BY_REGISTRATION\nbeneficiary: BOTH\nwhitelist_id: t\nbase_kind: OUTSTANDING_PRINCIPAL\n"
+    "rate_tiers:\n  - {rate: 40%}\ncap_pool_year: {amount: 2000万元}\noverdue_days_min: 60\n"
+    "class_min: SUBSTANDARD\nround_mode: HALF_UP\n";
+
+/* Another pack under which the decision would be the same: it was not agreed on, and a claim keeps its loan's. */
+static void test_verify_kept__a_pack_is_the_one_agreed_on(void **state) {
+    (void)state;
+    struct city city;
+    struct fpl_verify_report report;
+    struct fpl_buf body = {0}, changed = {0};
+    char agreed[65], other[65], where[96];
+    city_begin(&city);
+    city_pack(&city, "u", other_rules);
+    hash_of_pack(&city, "t@1", agreed);
+    hash_of_pack(&city, "u@1", other);
+    city_do(&city, "zhang whitelist.list p firm=F-乙; firm_name=F-乙; listed_on=2025-01-02");
+    int64_t seq[2];
+    seq[0] =
+        city_do(&city, "zhang loan.register p bank=BK-2; contract=C-3; iou=1; firm=F-乙; firm_name=F-乙; type=CREDIT; "
+                       "contract_amount=1000.00; disbursed=1000.00; disbursed_on=2026-01-05; due_on=2026-07-05; "
+                       "registered_on=2026-01-06");
+    seq[1] =
+        city_do(&city, "bank2 claim.submit p bank=BK-2; contract=C-3; iou=1; claim_date=2026-10-01; overdue_days=88; "
+                       "five_class=LOSS; repaid=0");
+    int32_t book = city_book(&city, "p");
+    for (int i = 0; i < 2; i++) {
+        world_body(&city.w, book, seq[i], &body);
+        body.n = strlen(body.p);
+        replace(&body, agreed, other, &changed);
+        overwrite_in(&city.w, book, seq[i], fpl_buf_str(&changed));
+        assert_int_equal(world_verify(&city.w, FPL_VERIFY_EVIDENCE, &report), FPL_OK);
+        assert_int_equal(world_verify(&city.w, FPL_VERIFY_STATE, &report), FPL_E_TAMPERED);
+        snprintf(where, sizeof where, "book %d seq %lld decision: pack %s", (int)book, (long long)seq[i],
+                 i ? "is not the loan's" : "not agreed on");
+        assert_string_equal(report.where, where);
+        overwrite_in(&city.w, book, seq[i], fpl_buf_str(&body));
+    }
+    fpl_buf_release(&body);
+    fpl_buf_release(&changed);
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_verify_kept__each_fact_read_is_watched),
         cmocka_unit_test(test_verify_kept__each_fact_read_is_there),
         cmocka_unit_test(test_verify_kept__each_command_is_what_was_decided),
         cmocka_unit_test(test_verify_kept__a_claimant_is_whose_user_claims),
+        cmocka_unit_test(test_verify_kept__a_pack_is_the_one_agreed_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
