@@ -2,7 +2,7 @@
 #define FUNDPOOL_VERIFY_H
 /* Verification: whatever is not re-derived here is an unwatched way in. The evidence pass streams every book (leaf
  * bytes canonical, leaf ↔ commitments ↔ openings, numbering, time order, tree, tiles, frontier, sums zero, every
- * decision run again on its kept facts); the state pass rebuilds all derived tables into a temporary database and
+ * decision run again on its record's facts); the state pass rebuilds all derived tables into a temporary database and
  * compares them row by row. The first difference is named. */
 #include "fundpool/session.h"
 

@@ -36,7 +36,6 @@ static enum fpl_status load_base(struct fpl_kept *kept, int64_t seq, const char 
     struct fpl_store *store = kept->run->session->store;
     struct fpl_str salt, bytes;
     struct fpl_leaf leaf = {.t = 0};
-    const struct fpl_pack *pack = NULL;
     enum fpl_status status = fpl_store__get_record(store, kept->book, seq, &bytes, kept->run->error);
     if (!status)
         status = fpl_leaf__parse(&kept->base_doc, bytes, &leaf, kept->run->error);
@@ -48,7 +47,7 @@ static enum fpl_status load_base(struct fpl_kept *kept, int64_t seq, const char 
     if (status)
         return status;
     base.body = fpl_json_root(&kept->base_doc);
-    status = fpl_verify__facts(kept->run, kept->book, &base, &kept->base_keys, &kept->base, &pack);
+    status = fpl_verify__facts(kept->run, kept->book, &base, &kept->base_keys, &kept->base, &kept->base_pack);
     kept->has_base = !status;
     kept->base_seq = seq;
     return status;
@@ -219,7 +218,9 @@ static enum fpl_status check_registered(struct fpl_kept *kept, const struct fpl_
     enum fpl_status status = FPL_OK;
     for (size_t i = 0; i < REGISTRATION_FACTS && !status; i++)
         status = check_registration(kept, registration_facts[i], &kept->now->facts.fact[registration_facts[i]]);
-    return status ? status : fpl_kept__fresh_for(kept, pack);
+    if (!status)
+        status = fpl_kept__fresh_for(kept, pack);
+    return status ? status : fpl_kept__bound(kept, pack);
 }
 
 static enum fpl_status check_all(struct fpl_kept *kept) {
@@ -233,6 +234,9 @@ static enum fpl_status check_all(struct fpl_kept *kept) {
     kept->firm = text_of(kept, FPL_FACT_FIRM_ID);
     kept->on = fpl_fact_date(&kept->now->facts, FPL_FACT_TODAY);
     status = load(kept);
+    if (!status && kept->has_base && pack && pack != kept->base_pack) /* bound once, at the registration */
+        status = fpl_verify__differs(kept->run, "book %d seq %lld decision: pack is not the loan's", kept->book,
+                                     (long long)kept->record->seq);
     for (int id = 0; id < FPL_FACT_COUNT && !status; id++)
         if (kept->now->facts.fact[id].known && kept->now->facts.fact[id].book >= 0)
             status = check_fact(kept, (enum fpl_fact_id)id, &kept->now->facts.fact[id]);
@@ -255,8 +259,9 @@ enum fpl_status fpl_verify__kept(struct fpl_verify__run *run, struct fpl_fold *f
     if (!record->field[FPL_BODY_dec] || !fpl_decide__has(kind, &needs_pack))
         return FPL_OK;
     struct fpl_kept kept = {.run = run, .fold = fold, .book = book, .record = record, .now = run->decider};
-    enum fpl_status status = is_claim && run->lookups_pending ? fpl_fold__flush(fold, run->error) : FPL_OK;
-    if (is_claim)
+    int looks_up = is_claim || fpl_str_is(kind, "loan.registered");
+    enum fpl_status status = looks_up && run->lookups_pending ? fpl_fold__flush(fold, run->error) : FPL_OK;
+    if (looks_up)
         run->lookups_pending = 0;
     if (!status)
         status = check_all(&kept);

@@ -11,6 +11,7 @@ struct fpl_kept {
     const struct fpl_verify__record *record;
     struct fpl_verify__decider *now; /* its facts */
     struct fpl_facts base;           /* those of the record that these build on */
+    const struct fpl_pack *base_pack;
     struct fpl_fact_keys base_keys;
     int has_base;
     int64_t base_seq;
@@ -33,6 +34,8 @@ FPL_MUST_CHECK enum fpl_status fpl_kept__measure(struct fpl_kept *kept, enum fpl
 FPL_MUST_CHECK enum fpl_status fpl_kept__fresh(struct fpl_kept *kept);
 /* The same for a registration: what the gates of its pack read. */
 FPL_MUST_CHECK enum fpl_status fpl_kept__fresh_for(const struct fpl_kept *kept, const struct fpl_pack *pack);
+/* Is a registration's pack the one agreed on with the guarantor of a guaranteed loan, the bank of another? */
+FPL_MUST_CHECK enum fpl_status fpl_kept__bound(struct fpl_kept *kept, const struct fpl_pack *pack);
 struct fpl_str fpl_kept__contract(struct fpl_str loan); /* bank|contract of bank|contract|iou */
 /* What of the command is no fact, all facts having been checked. */
 FPL_MUST_CHECK enum fpl_status fpl_kept__command(struct fpl_kept *kept);

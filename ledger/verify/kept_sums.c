@@ -44,15 +44,20 @@ static enum fpl_status sum(struct fpl_kept *kept, const char *name, enum whose w
     return fpl_fold__sum_tally(kept->fold, &which, to, out, &count, kept->run->error);
 }
 
-/* Start of the claimant's agreement in force, the last by its first day; none: the beginning of time. */
-static enum fpl_status period_start(struct fpl_kept *kept, struct fpl_date *out) {
+struct agreement { /* of an institution, in force on a day; from FPL_DATE_MIN: none */
+    struct fpl_date from;
+    char pack[96]; /* "<id>@<version>" */
+};
+
+/* The last one by its first day that covers the day. */
+static enum fpl_status agreement_on(struct fpl_kept *kept, struct fpl_str party, struct fpl_date on,
+                                    struct agreement *out) {
     struct fpl_cursor *cursor = NULL;
     struct fpl_json_doc doc = {0};
     struct fpl_buf prefix = {0};
     int row = 1;
-    *out = FPL_DATE_MIN;
-    fpl_buf_add(&prefix, kept->claimant.p, kept->claimant.n);
-    fpl_buf_addc(&prefix, '|');
+    *out = (struct agreement){.from = FPL_DATE_MIN};
+    fpl_buf_addf(&prefix, "%.*s|", (int)party.n, party.p);
     enum fpl_status status = fpl_buf_ok(&prefix);
     if (!status)
         status = fpl_store__scan_items(kept->fold->store, kept->book, FPL_STR("agreement"), fpl_buf_str(&prefix),
@@ -64,14 +69,52 @@ static enum fpl_status period_start(struct fpl_kept *kept, struct fpl_date *out)
             break;
         if ((status = fpl_json_parse(&doc, item.data, kept->run->error)))
             break;
-        struct fpl_date from = fpl_body__date(fpl_json_root(&doc), "from"),
-                        to = fpl_body__date(fpl_json_root(&doc), "to");
-        if (fpl_date_cmp(from, kept->on) <= 0 && (fpl_date_is_none(to) || fpl_date_cmp(kept->on, to) <= 0))
-            *out = from;
+        const struct fpl_json *data = fpl_json_root(&doc);
+        struct fpl_date from = fpl_body__date(data, "from"), to = fpl_body__date(data, "to");
+        if (fpl_date_cmp(from, on) > 0 || (!fpl_date_is_none(to) && fpl_date_cmp(on, to) > 0))
+            continue;
+        out->from = from;
+        fpl_str_copy(fpl_json_get_text(data, "pack"), out->pack, sizeof out->pack);
     }
     fpl_store__end(cursor);
     fpl_json_doc_release(&doc);
     fpl_buf_release(&prefix);
+    return status;
+}
+
+static enum fpl_status period_start(struct fpl_kept *kept, struct fpl_date *out) {
+    struct agreement agreement;
+    enum fpl_status status = agreement_on(kept, kept->claimant, kept->on, &agreement);
+    *out = agreement.from;
+    return status;
+}
+
+/* The pack agreed on for a loan of that party on a day; NULL: none. */
+static enum fpl_status agreed_pack(struct fpl_kept *kept, struct fpl_str party, struct fpl_date on,
+                                   const struct fpl_pack **out) {
+    struct agreement agreement;
+    enum fpl_status status = agreement_on(kept, party, on, &agreement);
+    struct fpl_verify__document *document =
+        status ? NULL : fpl_verify__document_of(kept->run->registry, "pack", fpl_str_of(agreement.pack));
+    if (document)
+        status = fpl_verify__load_pack(kept->run, document);
+    *out = document && !status ? document->pack : NULL;
+    return status;
+}
+
+enum fpl_status fpl_kept__bound(struct fpl_kept *kept, const struct fpl_pack *pack) {
+    const struct fpl_facts *now = &kept->now->facts;
+    const struct fpl_pack *agreed = NULL;
+    struct fpl_str guarantor = fpl_fact_text(now, FPL_FACT_LOAN_GUARANTOR);
+    int guaranteed = guarantor.n && fpl_str_is(fpl_fact_text(now, FPL_FACT_LOAN_MODE), "GUARANTEED");
+    struct fpl_str party = guaranteed ? guarantor : kept->bank;
+    struct fpl_date disbursed = fpl_fact_date(now, FPL_FACT_LOAN_DISBURSED_ON);
+    enum fpl_status status = agreed_pack(kept, party, kept->on, &agreed);
+    if (!status && agreed && !agreed->by_registration && fpl_date_cmp(disbursed, kept->on) != 0)
+        status = agreed_pack(kept, party, disbursed, &agreed);
+    if (!status && agreed != pack)
+        return fpl_verify__differs(kept->run, "book %d seq %lld decision: pack not agreed on", kept->book,
+                                   (long long)kept->record->seq);
     return status;
 }
 

@@ -1,4 +1,4 @@
-/* A decision run again: facts as the record's command and its kept facts give them, the pack by its hash, the same
+/* A decision run again: facts as its command and what it read from books give them, the pack by its hash, the same
  * decider; the outcome, postings, item states and tallies must come out as recorded. The desk may add items of its own
  * (open lists, request keys); items of the kinds that deciders write must be the decider's. */
 #include "ledger/desk/decide.h"
@@ -66,7 +66,7 @@ static int same_tallies(const struct fpl_json *list, const struct fpl_decision *
 
 /* ---- packs and profiles, parsed once ---- */
 
-static enum fpl_status load_pack(struct fpl_verify__run *run, struct fpl_verify__document *document) {
+enum fpl_status fpl_verify__load_pack(struct fpl_verify__run *run, struct fpl_verify__document *document) {
     struct fpl_str json;
     if (document->pack)
         return FPL_OK;
@@ -135,7 +135,7 @@ enum fpl_status fpl_verify__facts(struct fpl_verify__run *run, int32_t book, con
     if ((needs_pack && !hash.n) || (hash.n && !document) ||
         (document && document->seq >= fpl_json_get_num(record->body, "reg", -1)))
         return DECISION(run, book, record, "%s", "pack");
-    enum fpl_status status = document ? load_pack(run, document) : FPL_OK;
+    enum fpl_status status = document ? fpl_verify__load_pack(run, document) : FPL_OK;
     if (status)
         return status;
     *pack = decided.pack = document ? document->pack : NULL;

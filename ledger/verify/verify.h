@@ -125,6 +125,9 @@ struct fpl_verify__decider { /* large: made once a run */
 FPL_MUST_CHECK enum fpl_status fpl_verify__facts(struct fpl_verify__run *run, int32_t book,
                                                  const struct fpl_verify__record *record, struct fpl_fact_keys *keys,
                                                  struct fpl_facts *facts, const struct fpl_pack **pack);
+/* Parses document->pack on its first use. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__load_pack(struct fpl_verify__run *run,
+                                                     struct fpl_verify__document *document);
 /* On run->registry, with run->decider. */
 FPL_MUST_CHECK enum fpl_status fpl_verify__redecide(struct fpl_verify__run *run, int32_t book,
                                                     const struct fpl_verify__record *record);

@@ -1,6 +1,6 @@
 /* Every fact that a pool's decision read from the ledger, changed by itself in the stored old ledger, with right hashes
  * and derived tables: either the decision comes out differently, or the state it was made on did not hold that fact. */
-#include "world.h"
+#include "desk_world.h"
 
 #include <sqlite3.h>
 
@@ -71,17 +71,17 @@ static void end_list(struct list *list) {
 }
 
 /* Writes another body in the place of a record's, with the commitment that fits it. */
-static void overwrite(struct world *w, int64_t seq, struct fpl_str body) {
+static void overwrite_in(struct world *w, int32_t book, int64_t seq, struct fpl_str body) {
     static const char *const drop = "DROP TRIGGER record_is_append_only_u; DROP TRIGGER opening_is_append_only_u;";
     struct fpl_str leaf, salt, old;
     struct fpl_hash was, now;
     char from[48], to[48], text[1024];
     sqlite3 *db = NULL;
     sqlite3_stmt *stmt[2] = {NULL, NULL};
-    int64_t id = (INT64_C(2) << 36) | seq;
+    int64_t id = ((int64_t)book << 36) | seq;
     assert_int_equal(fpl_journal__begin(w->session, 0, &w->error), FPL_OK);
-    assert_int_equal(fpl_store__get_record(w->session->store, POOL, seq, &leaf, &w->error), FPL_OK);
-    assert_int_equal(fpl_store__get_opening(w->session->store, POOL, seq, FPL_PART_BODY, &salt, &old, &w->error),
+    assert_int_equal(fpl_store__get_record(w->session->store, book, seq, &leaf, &w->error), FPL_OK);
+    assert_int_equal(fpl_store__get_opening(w->session->store, book, seq, FPL_PART_BODY, &salt, &old, &w->error),
                      FPL_OK);
     fpl_commit(w->session->hasher, (const uint8_t *)salt.p, "body", old, &was);
     fpl_commit(w->session->hasher, (const uint8_t *)salt.p, "body", body, &now);
@@ -112,6 +112,10 @@ static void overwrite(struct world *w, int64_t seq, struct fpl_str body) {
     }
     sqlite3_close(db);
     assert_int_equal(fpl_rebuild(w->session, NULL, NULL, &w->error), FPL_OK);
+}
+
+static void overwrite(struct world *w, int64_t seq, struct fpl_str body) {
+    overwrite_in(w, POOL, seq, body);
 }
 
 /* The body with one sourced fact changed: its value (what = 0) or its source (what = 1). 0 if there is no such fact. */
@@ -347,11 +351,131 @@ static void test_verify_kept__each_command_is_what_was_decided(void **state) {
     world_end(&w);
 }
 
+/* ---- the claimant ---- */
+
+/* A guarantor's user need not say for whom he claims: it is read from his enrolment, and nowhere else. */
+static void test_verify_kept__a_claimant_is_whose_user_claims(void **state) {
+    (void)state;
+    static const struct said forged[] = {
+        {0, ",\"claim.claimant\":[\"GU-1\",0,", ",\"claim.claimant\":[\"GU-1\",0,", NULL},
+        {0, ",\"claim.claimant\":[\"GU-1\",0,", ",\"claim.claimant\":[\"BK-2\",0,", "items"},
+        {0, ",\"claim.claimant\":[\"GU-1\",0,", ",\"claim.claimant\":[\"GU-1\",0,1", "fact claim.claimant"},
+        {0, ",\"claim.claimant\":[\"GU-1\",0,", ",\"claim.claimant\":[\"GU-1\",1,", "fact claim.claimant"},
+        {0, "\"role\":\"guarantor\"", "\"role\":\"recorder\"", "fact claim.claimant"},
+        {0, "\"by\":\"gua1\"", "\"by\":\"bank2\"", "fact claim.claimant"},
+        {0, "\"by\":\"gua1\"", "\"by\":\"nobody\"", "fact claim.claimant"},
+        {0, "\"cmd\":{\"bank\":\"BK-2\"", "\"cmd\":{\"bank\":\"GU-1\"", "items"},
+        {0, "\"claim_date\":\"2026-10-01\"", "\"claim_date\":\"2026-10-01\",\"claimant\":\"GU-1\"",
+         "fact claim.claimant" BY},
+        {0, "\"claimant\":\"GU-1\"}", "\"claimant\":\"BK-2\"}", "command's claim"},
+    };
+    struct city city;
+    struct fpl_verify_report report;
+    struct fpl_buf body = {0}, changed = {0};
+    city_begin(&city);
+    city_do(&city, "zhang whitelist.list p firm=F-乙; firm_name=F-乙; listed_on=2025-01-02");
+    city_do(&city, "zhang loan.register p bank=BK-2; contract=C-3; iou=1; firm=F-乙; firm_name=F-乙; type=CREDIT; "
+                   "contract_amount=1000.00; disbursed=1000.00; disbursed_on=2026-01-05; due_on=2026-07-05; "
+                   "registered_on=2026-01-05; guarantor=GU-1");
+    int64_t seq =
+        city_do(&city, "gua1 claim.submit p bank=BK-2; contract=C-3; iou=1; claim_date=2026-10-01; overdue_days=88; "
+                       "five_class=LOSS; repaid=0; guarantor_paid=1000; liability=1000; other_gov=0");
+    int32_t book = city_book(&city, "p");
+    world_body(&city.w, book, seq, &body);
+    body.n = strlen(body.p);
+    for (size_t i = 0; i < sizeof forged / sizeof forged[0]; i++) {
+        char where[160] = "";
+        replace(&body, forged[i].from, forged[i].to, &changed);
+        overwrite_in(&city.w, book, seq, fpl_buf_str(&changed));
+        enum fpl_status status = world_verify(&city.w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report);
+        if (forged[i].where)
+            snprintf(where, sizeof where, "book %d seq %lld decision: %s", (int)book, (long long)seq, forged[i].where);
+        if (status != (forged[i].where ? FPL_E_TAMPERED : FPL_OK) || strcmp(report.where, where) != 0)
+            fail_msg("%s: %s \"%s\", expected \"%s\"", forged[i].to, fpl_status_name(status), report.where, where);
+    }
+    overwrite_in(&city.w, book, seq, fpl_buf_str(&body));
+    fpl_buf_release(&body);
+    fpl_buf_release(&changed);
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* ---- the pack ---- */
+
+/* The hash of an adopted pack, in hex, from the registry's item of it. */
+static void hash_of_pack(struct city *city, const char *key, char hex[65]) {
+    struct fpl_cursor *cursor = NULL;
+    char expected[64];
+    int row = 1;
+    snprintf(expected, sizeof expected, "\"pack\":\"%s\"", key);
+    hex[0] = '\0';
+    assert_int_equal(fpl_journal__begin(city->w.session, 0, &city->error), FPL_OK);
+    assert_int_equal(
+        fpl_store__scan_items(city->w.session->store, 0, FPL_STR("packhash"), FPL_STR(""), &cursor, &city->error),
+        FPL_OK);
+    while (!fpl_store__next(cursor, &row, &city->error) && row) {
+        struct fpl_item_row item;
+        char data[256];
+        fpl_store__item_row(cursor, &item);
+        if (strstr(fpl_str_copy(item.data, data, sizeof data), expected))
+            fpl_str_copy(item.key, hex, 65);
+    }
+    fpl_store__end(cursor);
+    fpl_journal__rollback(city->w.session);
+    assert_int_equal(strlen(hex), 64);
+}
+
+static const char other_rules[] =
+    "rule_binding: BY_REGISTRATION\nbeneficiary: BOTH\nwhitelist_id: t\nbase_kind: OUTSTANDING_PRINCIPAL\n"
+    "rate_tiers:\n  - {rate: 40%}\ncap_pool_year: {amount: 2000万元}\noverdue_days_min: 60\n"
+    "class_min: SUBSTANDARD\nround_mode: HALF_UP\n";
+
+/* Another pack under which the decision would be the same: it was not agreed on, and a claim keeps its loan's. */
+static void test_verify_kept__a_pack_is_the_one_agreed_on(void **state) {
+    (void)state;
+    struct city city;
+    struct fpl_verify_report report;
+    struct fpl_buf body = {0}, changed = {0};
+    char agreed[65], other[65], where[96];
+    city_begin(&city);
+    city_pack(&city, "u", other_rules);
+    hash_of_pack(&city, "t@1", agreed);
+    hash_of_pack(&city, "u@1", other);
+    city_do(&city, "zhang whitelist.list p firm=F-乙; firm_name=F-乙; listed_on=2025-01-02");
+    int64_t seq[2];
+    seq[0] =
+        city_do(&city, "zhang loan.register p bank=BK-2; contract=C-3; iou=1; firm=F-乙; firm_name=F-乙; type=CREDIT; "
+                       "contract_amount=1000.00; disbursed=1000.00; disbursed_on=2026-01-05; due_on=2026-07-05; "
+                       "registered_on=2026-01-06");
+    seq[1] =
+        city_do(&city, "bank2 claim.submit p bank=BK-2; contract=C-3; iou=1; claim_date=2026-10-01; overdue_days=88; "
+                       "five_class=LOSS; repaid=0");
+    int32_t book = city_book(&city, "p");
+    for (int i = 0; i < 2; i++) {
+        world_body(&city.w, book, seq[i], &body);
+        body.n = strlen(body.p);
+        replace(&body, agreed, other, &changed);
+        overwrite_in(&city.w, book, seq[i], fpl_buf_str(&changed));
+        assert_int_equal(world_verify(&city.w, FPL_VERIFY_EVIDENCE, &report), FPL_OK);
+        assert_int_equal(world_verify(&city.w, FPL_VERIFY_STATE, &report), FPL_E_TAMPERED);
+        snprintf(where, sizeof where, "book %d seq %lld decision: pack %s", (int)book, (long long)seq[i],
+                 i ? "is not the loan's" : "not agreed on");
+        assert_string_equal(report.where, where);
+        overwrite_in(&city.w, book, seq[i], fpl_buf_str(&body));
+    }
+    fpl_buf_release(&body);
+    fpl_buf_release(&changed);
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_verify_kept__each_fact_read_is_watched),
         cmocka_unit_test(test_verify_kept__each_fact_read_is_there),
         cmocka_unit_test(test_verify_kept__each_command_is_what_was_decided),
+        cmocka_unit_test(test_verify_kept__a_claimant_is_whose_user_claims),
+        cmocka_unit_test(test_verify_kept__a_pack_is_the_one_agreed_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
