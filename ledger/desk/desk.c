@@ -34,6 +34,7 @@ static const struct {
     {"claim.approve", "claim.decided", fpl_desk__claim_approve},
     {"claim.refuse", "claim.refused", fpl_desk__claim_refuse},
     {"claim.pay", "claim.paid", fpl_desk__claim_pay},
+    {"payout.record", "payout.recorded", fpl_desk__payout_record},
 };
 
 desk_handler fpl_desk__handler(const struct fpl_command_spec *spec) {
@@ -390,6 +391,8 @@ static enum fpl_status record_refusal(struct desk_call *call, enum fpl_status re
     struct fpl_error keep = call->error ? *call->error : (struct fpl_error){0};
     struct fpl_json_out out;
     struct fpl_buf *extra = &call->desk->extra;
+    char scope[DESK_SCOPE_BYTES];
+    struct fpl_tally_delta counted = fpl_desk__count_one(call->command->actor, "refused", 1, scope);
     reason_of_error(call, &keep, refusal);
     fpl_buf_reset(extra);
     fpl_json_begin(&out, extra);
@@ -412,6 +415,8 @@ static enum fpl_status record_refusal(struct desk_call *call, enum fpl_status re
     fpl_draft__begin(&call->draft, "command.refused");
     call->draft.extra = fpl_buf_str(extra);
     call->draft.request = call->command->request;
+    call->draft.tally = &counted;
+    call->draft.tallies = 1;
     call->unseen_count = 0;
     enum fpl_status status = fpl_buf_ok(extra) ? FPL_E_NOMEM : fpl_desk__append(call);
     if (!status) {
@@ -421,6 +426,18 @@ static enum fpl_status record_refusal(struct desk_call *call, enum fpl_status re
         memcpy(call->answer->field, keep.field, sizeof call->answer->field);
     }
     return status;
+}
+
+/* Recorded, unless its actor has had too many refused today: then it is answered only. */
+static enum fpl_status answer_refusal(struct desk_call *call, enum fpl_status refusal) {
+    struct fpl_error error = {0};
+    enum fpl_status status = fpl_desk__within(call->session, call->command->actor, call->today, "refused",
+                                              call->session->limits.refusals, &error);
+    if (status == FPL_E_LIMIT)
+        return refusal;
+    if (status)
+        *call->error = error;
+    return status ? status : record_refusal(call, refusal);
 }
 
 /* What of a command is no field: its name, its document. The field that differs, or NULL. */
@@ -484,22 +501,35 @@ static enum fpl_status repeat_request(struct desk_call *call, int64_t seq) {
     return FPL_OK;
 }
 
-static enum fpl_status decide_and_append(struct desk_call *call) {
+/* Was the request key used before? In this book: *found and the original answer; in another: other content. */
+static enum fpl_status check_request(struct desk_call *call, int *found) {
     struct fpl_item_state state;
+    struct fpl_str request = call->command->request;
+    int32_t book = call->book->info.id;
+    char where[DESK_WHERE_BYTES];
+    if (request.n == 0 || call->dry)
+        return FPL_OK;
+    enum fpl_status status = fpl_journal__item(call->session, book, "request", request, &state, found, call->error);
+    if (status || *found)
+        return status ? status : repeat_request(call, state.seq0);
+    status = fpl_desk__elsewhere(call->session, book, "request", request, where, call->error);
+    if (status || !where[0])
+        return status;
+    fpl_error_at_field(call->error, "book");
+    return fpl_fail(call->error, FPL_E_REQUEST_CHANGED, where, NULL, NULL);
+}
+
+static enum fpl_status decide_and_append(struct desk_call *call) {
     int found = 0;
     struct fpl_str request = call->command->request;
-    enum fpl_status status = FPL_OK;
-    if (request.n && !call->dry)
-        status = fpl_journal__item(call->session, call->book->info.id, "request", request, &state, &found, call->error);
-    if (status)
+    enum fpl_status status = check_request(call, &found);
+    if (status || found)
         return status;
-    if (found)
-        return repeat_request(call, state.seq0);
     fpl_draft__begin(&call->draft, call->command->spec->name);
     call->draft.request = request;
     status = fpl_desk__handler(call->command->spec)(call);
     if (fpl_desk__is_decided(status) && !call->dry && !call->recorded) /* else it is undone as a whole */
-        return record_refusal(call, status);
+        return answer_refusal(call, status);
     return status;
 }
 

@@ -107,6 +107,15 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__same_command(struct desk_call *call, in
 FPL_MUST_CHECK enum fpl_status fpl_desk__body(struct desk_call *call, int32_t book, int64_t seq, struct fpl_buf *bytes,
                                               struct fpl_json_doc *doc, const struct fpl_json **out);
 
+/* Limits of an actor and day (fundpool/limits.h): the delta that a record writes for what it counts, its scope in the
+ * caller's memory; and FPL_E_LIMIT if the day's count over all books has reached `most`. */
+#define DESK_SCOPE_BYTES 80 /* "user:" and an id */
+struct fpl_tally_delta fpl_desk__count_one(struct fpl_str actor, const char *name, int64_t count,
+                                           char scope[DESK_SCOPE_BYTES]);
+FPL_MUST_CHECK enum fpl_status fpl_desk__within(struct fpl_session *session, struct fpl_str actor,
+                                                struct fpl_date today, const char *name, int64_t most,
+                                                struct fpl_error *error);
+
 /* registry look-ups */
 FPL_MUST_CHECK enum fpl_status fpl_desk__user(struct fpl_session *session, struct desk *desk, struct fpl_str id,
                                               unsigned *roles, char *party, size_t party_size, struct fpl_error *error);
@@ -120,6 +129,13 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__pack(struct desk_call *call, struct fpl
 FPL_MUST_CHECK enum fpl_status fpl_desk__pack_by_hash(struct desk_call *call, struct fpl_str hash,
                                                       const struct desk_pack **out);
 FPL_MUST_CHECK enum fpl_status fpl_desk__profiles(struct desk_call *call);
+/* A request key is the whole ledger's (items are a book's): has a book other than `own` an item (kind, key)? where says
+ * which, as "book 4/17 CODE" with the receipt number of the record that consumed the key; "" if none has. Needs an open
+ * transaction. */
+#define DESK_WHERE_BYTES FPL_ERROR_ARG_BYTES
+FPL_MUST_CHECK enum fpl_status fpl_desk__elsewhere(struct fpl_session *session, int32_t own, const char *kind,
+                                                   struct fpl_str key, char where[DESK_WHERE_BYTES],
+                                                   struct fpl_error *error);
 /* The agreement of an institution in force on a day: its pack and start. FPL_E_AGREEMENT. */
 struct desk_agreement {
     char pack[96];
@@ -181,5 +197,6 @@ enum fpl_status fpl_desk__claim_submit(struct desk_call *call);
 enum fpl_status fpl_desk__claim_approve(struct desk_call *call);
 enum fpl_status fpl_desk__claim_refuse(struct desk_call *call);
 enum fpl_status fpl_desk__claim_pay(struct desk_call *call);
+enum fpl_status fpl_desk__payout_record(struct desk_call *call);
 
 #endif
