@@ -28,11 +28,27 @@ struct desk_party { /* an unseen party that this command will register, once it 
     const char *kind;
 };
 
+struct desk_agreement {
+    char pack[96];
+    struct fpl_date from, to;
+};
+struct desk_signed {
+    char party[65];
+    struct desk_agreement agreement;
+};
+struct desk_agreements { /* of one book, read once; book -1: not read */
+    int32_t book;
+    uint64_t resets; /* of the write set they were read under */
+    struct desk_signed *row;
+    size_t n, cap;
+};
+
 struct desk { /* kept with the session: caches and the large scratch structures of one call */
     struct desk_pack pack[DESK_PACKS];
     int packs;
     struct fpl_profile *profile[FPL_PROFILES_MAX];
     int profiles;
+    struct desk_agreements agreements;
     int64_t profiles_at; /* registry seq of the newest profile loaded; -1: load again */
     struct fpl_decision decision;
     struct fpl_command_facts said; /* by the command at hand */
@@ -137,10 +153,6 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__elsewhere(struct fpl_session *session, 
                                                    struct fpl_str key, char where[DESK_WHERE_BYTES],
                                                    struct fpl_error *error);
 /* The agreement of an institution in force on a day: its pack and start. FPL_E_AGREEMENT. */
-struct desk_agreement {
-    char pack[96];
-    struct fpl_date from, to;
-};
 FPL_MUST_CHECK enum fpl_status fpl_desk__agreement(struct desk_call *call, struct fpl_str party, struct fpl_date on,
                                                    struct desk_agreement *out);
 struct desk *fpl_desk__of(struct fpl_session *session); /* NULL: out of memory */

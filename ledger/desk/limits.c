@@ -14,7 +14,7 @@ static enum fpl_status count_of_day(struct fpl_session *session, const struct fp
                                     struct fpl_date today, int64_t *out, struct fpl_error *error) {
     int32_t last = 0;
     int64_t all = 0;
-    enum fpl_status status = fpl_store__last_book(session->store, &last, error);
+    enum fpl_status status = fpl_journal__last_book(session, &last, error);
     for (int32_t id = 0; id <= last && !status; id++) {
         int64_t amount = 0, count = 0;
         status = fpl_journal__tally(session, id, which->name, which->scope, today, today, &amount, &count, error);

@@ -22,6 +22,7 @@ static void free_desk(void *ctx) {
     fpl_json_doc_release(&desk->claim_doc);
     fpl_buf_release(&desk->loan_body);
     fpl_buf_release(&desk->claim_body);
+    free(desk->agreements.row);
     free(desk);
 }
 
@@ -31,6 +32,7 @@ struct desk *fpl_desk__of(struct fpl_session *session) {
         if (!desk)
             return NULL;
         desk->profiles_at = -1;
+        desk->agreements.book = -1;
         session->desk = desk;
         session->desk_free = free_desk;
     }
@@ -42,7 +44,7 @@ enum fpl_status fpl_desk__elsewhere(struct fpl_session *session, int32_t own, co
     int32_t last = 0;
     int found = 0;
     where[0] = '\0';
-    enum fpl_status status = fpl_store__last_book(session->store, &last, error);
+    enum fpl_status status = fpl_journal__last_book(session, &last, error);
     for (int32_t id = 0; id <= last && !status && !found; id++) {
         struct fpl_item_state state;
         struct fpl_open_book *book = NULL;
@@ -215,40 +217,65 @@ enum fpl_status fpl_desk__profiles(struct desk_call *call) {
     return status;
 }
 
-static enum fpl_status read_agreement(struct desk_call *call, struct fpl_str data, struct fpl_date on,
-                                      struct desk_agreement *out, int *fits) {
-    enum fpl_status status = fpl_json_parse(&call->desk->doc, data, call->error);
+static enum fpl_status keep_agreement(struct desk_call *call, const struct fpl_item_row *item) {
+    struct desk_agreements *list = &call->desk->agreements;
+    enum fpl_status status = fpl_json_parse(&call->desk->doc, item->data, call->error);
     if (status)
         return status;
-    const struct fpl_json *root = fpl_json_root(&call->desk->doc);
-    struct fpl_date from = fpl_body__date(root, "from"), to = fpl_body__date(root, "to");
-    *fits = fpl_date_cmp(from, on) <= 0 && (fpl_date_is_none(to) || fpl_date_cmp(on, to) <= 0);
-    if (*fits) {
-        fpl_str_copy(fpl_json_get_text(root, "pack"), out->pack, sizeof out->pack);
-        out->from = from;
-        out->to = to;
+    if (list->n == list->cap) {
+        size_t cap = list->cap ? list->cap * 2 : 16;
+        struct desk_signed *wider = realloc(list->row, cap * sizeof *wider);
+        if (!wider)
+            return fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        list->row = wider;
+        list->cap = cap;
     }
+    const struct fpl_json *root = fpl_json_root(&call->desk->doc);
+    const char *bar = memchr(item->key.p, '|', item->key.n);
+    struct desk_signed *row = &list->row[list->n++];
+    *row = (struct desk_signed){
+        .agreement = {.from = fpl_body__date(root, "from"), .to = fpl_body__date(root, "to")}};
+    fpl_str_copy((struct fpl_str){item->key.p, bar ? (size_t)(bar - item->key.p) : 0}, row->party, sizeof row->party);
+    fpl_str_copy(fpl_json_get_text(root, "pack"), row->agreement.pack, sizeof row->agreement.pack);
     return FPL_OK;
+}
+
+/* All agreements of the book, in order of party and first day; kept as long as the write set lives. */
+static enum fpl_status load_agreements(struct desk_call *call) {
+    struct desk_agreements *list = &call->desk->agreements;
+    struct fpl_cursor *cursor = NULL;
+    int row = 1;
+    if (list->book == call->book->info.id && list->resets == call->session->set.resets)
+        return FPL_OK;
+    list->n = 0;
+    list->book = -1;
+    enum fpl_status status = fpl_store__scan_items(call->session->store, call->book->info.id, FPL_STR("agreement"),
+                                                   FPL_STR(""), &cursor, call->error);
+    while (!status && !(status = fpl_store__next(cursor, &row, call->error)) && row) {
+        struct fpl_item_row item;
+        fpl_store__item_row(cursor, &item);
+        status = keep_agreement(call, &item);
+    }
+    fpl_store__end(cursor);
+    if (!status) {
+        list->book = call->book->info.id;
+        list->resets = call->session->set.resets;
+    }
+    return status;
 }
 
 /* Agreements are items "<party>|<from>": the last one that covers the day wins. */
 enum fpl_status fpl_desk__agreement(struct desk_call *call, struct fpl_str party, struct fpl_date on,
                                     struct desk_agreement *out) {
-    struct fpl_str parts[2] = {party, {"", 0}}, prefix = fpl_desk__key(call, parts, 2);
-    struct fpl_cursor *cursor = NULL;
+    const struct desk_agreements *list = &call->desk->agreements;
     struct desk_agreement best = {{0}, FPL_DATE_NONE, FPL_DATE_NONE};
-    int row = 1;
-    enum fpl_status status = fpl_store__scan_items(call->session->store, call->book->info.id, FPL_STR("agreement"),
-                                                   prefix, &cursor, call->error);
-    while (!status && !(status = fpl_store__next(cursor, &row, call->error)) && row) {
-        struct fpl_item_row item;
-        int fits = 0;
-        fpl_store__item_row(cursor, &item);
-        if (item.key.n < prefix.n || memcmp(item.key.p, prefix.p, prefix.n) != 0)
-            break;
-        status = read_agreement(call, item.data, on, &best, &fits);
+    enum fpl_status status = load_agreements(call);
+    for (size_t i = 0; i < list->n && !status; i++) {
+        const struct desk_agreement *one = &list->row[i].agreement;
+        if (fpl_str_is(party, list->row[i].party) && fpl_date_cmp(one->from, on) <= 0 &&
+            (fpl_date_is_none(one->to) || fpl_date_cmp(on, one->to) <= 0))
+            best = *one;
     }
-    fpl_store__end(cursor);
     if (!status && !best.pack[0]) {
         status = fpl_fail_text(call->error, FPL_E_AGREEMENT, party.p, party.n);
     } else if (!status) {

@@ -107,7 +107,7 @@ static enum fpl_status plan_book(struct desk_call *call, struct fpl_founding *fo
     if (!status && !found)
         status = fpl_fail_text(call->error, FPL_E_CURRENCY, currency.p, currency.n);
     if (!status)
-        status = fpl_store__last_book(call->session->store, &last, call->error);
+        status = fpl_journal__last_book(call->session, &last, call->error);
     if (!status)
         status = fpl_journal__salt(call->session, uid, call->error);
     if (status)

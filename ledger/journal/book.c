@@ -156,6 +156,17 @@ enum fpl_status fpl_chart__parse(struct fpl_str json, enum fpl_book_kind kind, s
 
 /* ---- loading ---- */
 
+enum fpl_status fpl_journal__last_book(struct fpl_session *session, int32_t *out, struct fpl_error *error) {
+    enum fpl_status status = FPL_OK;
+    if (session->last_book == -2)
+        status = fpl_store__last_book(session->store, &session->last_book, error);
+    if (status)
+        session->last_book = -2;
+    else
+        *out = session->last_book;
+    return status;
+}
+
 void fpl_journal__free_book(struct fpl_open_book *book) {
     if (!book)
         return;

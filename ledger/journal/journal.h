@@ -132,6 +132,7 @@ struct fpl_session {
     void (*desk_free)(void *desk);
     int64_t moment; /* what the clock said when it was held */
     int held;       /* within this transaction, until it is held anew */
+    int32_t last_book; /* -2: not asked for in this transaction */
     int depth;   /* 1 while a transaction of ours is open */
     int carried; /* what is known of the books and their state holds beyond the last commit, if nobody came between */
     int bulk;    /* an import is running: the posting index is brought up at its end */
@@ -154,6 +155,9 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__salt(struct fpl_session *session, ui
 /* The book with its head of the open transaction. FPL_E_BOOK. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__book(struct fpl_session *session, int32_t id, struct fpl_open_book **out,
                                                  struct fpl_error *error);
+/* Largest book id, -1: none. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__last_book(struct fpl_session *session, int32_t *out,
+                                                      struct fpl_error *error);
 void fpl_journal__free_book(struct fpl_open_book *book); /* NULL allowed */
 FPL_MUST_CHECK enum fpl_status fpl_journal__book_by_code(struct fpl_session *session, struct fpl_str code,
                                                          struct fpl_open_book **out, struct fpl_error *error);

@@ -49,6 +49,7 @@ static enum fpl_status open_session(const char *path, enum fpl_mode mode, int cr
     session->mode = mode;
     fpl_writeset__init(&session->set);
     session->pending.book = -1;
+    session->last_book = -2;
     session->limits = (struct fpl_limits){.import_rows = FPL_IMPORT_ROWS_MAX,
                                           .imports = FPL_IMPORTS_A_DAY_MAX,
                                           .refused_rows = FPL_REFUSED_ROWS_A_DAY_MAX,
@@ -164,6 +165,7 @@ static enum fpl_status expect_heads(struct fpl_session *session, struct fpl_erro
 /* Nothing carried over is true any more, or nothing was. */
 static void forget(struct fpl_session *session) {
     session->carried = 0;
+    session->last_book = -2;
     fpl_fold__reset(FOLD(session));
     forget_books(session);
 }
