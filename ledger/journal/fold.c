@@ -15,6 +15,7 @@ void fpl_writeset__init(struct fpl_writeset *set) {
     *set = (struct fpl_writeset){.item = {.value_size = sizeof(struct fpl_item_value)},
                                  .tally = {.value_size = sizeof(struct fpl_tally_value)},
                                  .sum = {.value_size = sizeof(struct fpl_sum_value)},
+                                 .newest_day = {.value_size = sizeof(int32_t)},
                                  .newest = {.value_size = sizeof(struct newest_key)},
                                  .next_line.book = -1};
     fpl_cells__init(&set->total);
@@ -25,6 +26,7 @@ void fpl_writeset__release(struct fpl_writeset *set) {
     fpl_map__release(&set->item);
     fpl_map__release(&set->tally);
     fpl_map__release(&set->sum);
+    fpl_map__release(&set->newest_day);
     fpl_map__release(&set->newest);
     fpl_buf_release(&set->key);
     fpl_buf_release(&set->text);
@@ -33,6 +35,7 @@ void fpl_writeset__release(struct fpl_writeset *set) {
 void fpl_fold__reset(struct fpl_fold *fold) {
     fpl_cells__reset(&fold->set->total);
     fpl_map__reset(&fold->set->item);
+    fpl_map__reset(&fold->set->newest_day);
     fpl_map__reset(&fold->set->newest);
     fpl_map__reset(&fold->set->tally);
     fpl_map__reset(&fold->set->sum);
@@ -81,6 +84,8 @@ void fpl_fold__carry(struct fpl_fold *fold) {
         fpl_map__reset(&set->tally);
     if (set->sum.count > CARRY_ENTRIES)
         fpl_map__reset(&set->sum);
+    if (set->newest_day.count > CARRY_ENTRIES)
+        fpl_map__reset(&set->newest_day);
     if (set->newest.count > CARRY_ENTRIES)
         fpl_map__reset(&set->newest);
 }
@@ -373,6 +378,39 @@ enum fpl_status fpl_fold__item(struct fpl_fold *fold, int32_t book, int64_t seq,
     return failed ? fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
 }
 
+static void tally_prefix(struct fpl_buf *key, const struct fpl_tally_row *which) {
+    key_begin(key);
+    key_int(key, which->book);
+    key_text(key, which->name);
+    key_text(key, which->scope);
+}
+
+/* A day later than every stored one of its tally needs no look-up. */
+static enum fpl_status stored_tally(struct fpl_fold *fold, struct fpl_tally_row *row, int *found,
+                                    struct fpl_error *error) {
+    struct fpl_writeset *set = fold->set;
+    int made = 0;
+    enum fpl_status status = FPL_OK;
+    tally_prefix(&set->key, row);
+    int32_t *newest = set->key.failed ? NULL : fpl_map__add(&set->newest_day, fpl_buf_str(&set->key), &made);
+    if (!newest)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (made && (status = fpl_store__last_tally_day(fold->store, row, newest, error))) {
+        *newest = INT32_MAX; /* not known: every day is looked up */
+        return status;
+    }
+    *found = 0;
+    row->amount = row->count = 0;
+    return row->day > *newest ? FPL_OK : fpl_store__get_tally(fold->store, row, found, error);
+}
+
+static void raise_newest_day(struct fpl_writeset *set, const struct fpl_tally_row *row) {
+    tally_prefix(&set->key, row);
+    int32_t *newest = set->key.failed ? NULL : fpl_map__find(&set->newest_day, fpl_buf_str(&set->key));
+    if (newest && *newest < row->day)
+        *newest = row->day;
+}
+
 static enum fpl_status tally_value(struct fpl_fold *fold, struct fpl_tally_row *row, struct fpl_tally_value **out,
                                    struct fpl_error *error) {
     struct fpl_buf *key = &fold->set->key;
@@ -386,7 +424,7 @@ static enum fpl_status tally_value(struct fpl_fold *fold, struct fpl_tally_row *
     if (!value)
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (made) {
-        enum fpl_status status = fpl_store__get_tally(fold->store, row, &found, error);
+        enum fpl_status status = stored_tally(fold, row, &found, error);
         if (status)
             return status;
         value->amount = row->amount;
@@ -398,13 +436,6 @@ static enum fpl_status tally_value(struct fpl_fold *fold, struct fpl_tally_row *
 }
 
 /* ---- sums ---- */
-
-static void tally_prefix(struct fpl_buf *key, const struct fpl_tally_row *which) {
-    key_begin(key);
-    key_int(key, which->book);
-    key_text(key, which->name);
-    key_text(key, which->scope);
-}
 
 static enum fpl_status sum_writeset(struct fpl_fold *fold, const struct fpl_tally_row *which, struct fpl_date to,
                                     int64_t *amount, int64_t *count, struct fpl_error *error) {
@@ -573,6 +604,7 @@ static enum fpl_status flush_tally(struct fpl_fold *fold, struct fpl_str key, st
     row.amount = value->amount;
     row.count = value->count;
     enum fpl_status status = fpl_store__put_tally(fold->store, &row, value->exists, error);
+    raise_newest_day(fold->set, &row);
     value->exists = 1;
     value->dirty = 0;
     return status;

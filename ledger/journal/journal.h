@@ -77,7 +77,8 @@ struct fpl_sum_value { /* sums of one tally already asked for in this transactio
 struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key */
     struct fpl_cells total;
     struct fpl_map item, tally, sum;
-    struct fpl_map newest; /* (book, kind, beginning of a key) to the greatest stored key, once many are looked up */
+    struct fpl_map newest_day; /* (book, name, scope) of a tally to its newest stored day, once asked for */
+    struct fpl_map newest;     /* (book, kind, beginning of a key) to the greatest stored key, once many are looked up */
     struct {               /* kinds of items that are here as a whole: what is not here is not stored */
         int32_t book;
         const char *kind;

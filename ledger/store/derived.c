@@ -288,6 +288,21 @@ enum fpl_status fpl_store__get_tally(struct fpl_store *store, struct fpl_tally_r
     return FPL_OK;
 }
 
+enum fpl_status fpl_store__last_tally_day(struct fpl_store *store, const struct fpl_tally_row *which, int32_t *day,
+                                          struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    int row = 0;
+    enum fpl_status status = fpl_store__statement(store, FPL_SQL_TALLY_LAST, &stmt, error);
+    if (status)
+        return status;
+    store->driver->bind_int(stmt, 1, which->book);
+    store->driver->bind_text(stmt, 2, which->name);
+    store->driver->bind_text(stmt, 3, which->scope);
+    if (!(status = store->driver->step(stmt, &row, error)))
+        *day = row ? (int32_t)store->driver->column_int(stmt, 0) : INT32_MIN;
+    return status;
+}
+
 enum fpl_status fpl_store__put_tally(struct fpl_store *store, const struct fpl_tally_row *tally, int exists,
                                      struct fpl_error *error) {
     struct fpl_put put;

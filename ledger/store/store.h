@@ -180,6 +180,9 @@ struct fpl_tally_row {
 };
 FPL_MUST_CHECK enum fpl_status fpl_store__get_tally(struct fpl_store *store, struct fpl_tally_row *tally, int *found,
                                                     struct fpl_error *error);
+/* The newest day of a tally, INT32_MIN if it has none. */
+FPL_MUST_CHECK enum fpl_status fpl_store__last_tally_day(struct fpl_store *store, const struct fpl_tally_row *which,
+                                                         int32_t *day, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__put_tally(struct fpl_store *store, const struct fpl_tally_row *tally,
                                                     int exists, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__scan_tally(struct fpl_store *store, int32_t book, struct fpl_str name,
