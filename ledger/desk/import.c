@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define CHUNK_ROWS  40000
-#define CHUNK_BYTES ((size_t)8 << 20)
+#define CHUNK_BYTES ((size_t)2 << 20)
 
 static struct fpl_str key_of_chunk(struct fpl_import *import, char *out, size_t size, int64_t round, int64_t lo) {
     snprintf(out, size, "%s|%04lld|%012lld", import->submission, (long long)round, (long long)lo);
