@@ -301,7 +301,6 @@ static enum fpl_status begin_chunk(struct fpl_import *import, int64_t row, struc
         return status;
     import->session->bulk = 1;
     import->open = 1;
-    int carried = import->session->carried;
     fpl_store__start_behind(import->session->store);
     import->chunk = (struct import_chunk){.lo = row};
     fpl_buf_reset(&import->refused);
@@ -309,7 +308,7 @@ static enum fpl_status begin_chunk(struct fpl_import *import, int64_t row, struc
     fpl_buf_reset(&import->already);
     if (!(status = fpl_journal__salt(import->session, import->chunk.salt, error)))
         status = fpl_journal__book(import->session, import->book_id, &import->call.book, error);
-    if (!status && !(carried && import->call.book->gross >= 0))
+    if (!status && import->call.book->gross_size != import->call.book->head.size)
         status = fpl_journal__load_gross(import->session, import->call.book, error);
     if (!status)
         status = fpl_fold__load_kind(&(struct fpl_fold){import->session->store, &import->session->set}, import->book_id,

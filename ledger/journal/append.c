@@ -62,18 +62,25 @@ static enum fpl_status check_balance(const struct fpl_draft *draft, struct fpl_e
     return FPL_OK;
 }
 
+#define ROOMS_ONE_BY_ONE 16 /* a session that posts more learns the book's whole turnover instead */
+
+static int knows_gross(const struct fpl_open_book *book) {
+    return book->gross >= 0 && book->gross_size == book->head.size;
+}
+
 /* A total past int64 is a refusal: every cell touched must have room for the whole entry, in whatever order it is
  * folded. */
-static enum fpl_status check_room(struct fpl_session *session, const struct fpl_open_book *book,
+static enum fpl_status check_room(struct fpl_session *session, struct fpl_open_book *book,
                                   const struct fpl_draft *draft, struct fpl_date posted, struct fpl_error *error) {
-    int64_t all = 0; /* check_balance has found that this sum fits */
+    int64_t all = 0, sum = 0; /* check_balance has found that this sum fits */
     enum fpl_status status = FPL_OK;
     for (int i = 0; i < draft->postings; i++) {
         int64_t amount = fpl_money_minor(draft->posting[i].amount);
         all += amount < 0 ? -amount : amount;
     }
-    int64_t sum = 0;
-    if (session->bulk && book->gross >= 0 && !__builtin_add_overflow(book->gross, all, &sum))
+    if (++book->rooms > ROOMS_ONE_BY_ONE && !book->head_dirty && !knows_gross(book))
+        status = fpl_journal__load_gross(session, book, error);
+    if (!status && knows_gross(book) && !__builtin_add_overflow(book->gross, all, &sum))
         return FPL_OK; /* the whole book's turnover would fit into one cell */
     for (int i = 0; i < draft->postings && !status; i++)
         status = fpl_fold__room(FOLD(session), book->info.id, posted, &draft->posting[i], all, error);
@@ -418,7 +425,11 @@ static enum fpl_status line_of(struct fpl_session *session, struct fpl_open_book
                                const struct fpl_posting *posting, int32_t place, struct fpl_cell_line **out,
                                struct fpl_error *error) {
     int plain = posting->party.n == 0 && posting->currency.n == 0;
-    if (!book->plain && !(book->plain = calloc((size_t)book->chart.count, sizeof(struct fpl_cell_line *))))
+    if (!book->plain)
+        book->plain = calloc((size_t)book->chart.count, sizeof(struct fpl_cell_line *));
+    if (!book->plain_no)
+        book->plain_no = calloc((size_t)book->chart.count, sizeof *book->plain_no);
+    if (!book->plain || !book->plain_no)
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (book->plain_at != session->set.resets)
         memset(book->plain, 0, (size_t)book->chart.count * sizeof(struct fpl_cell_line *));
@@ -427,9 +438,12 @@ static enum fpl_status line_of(struct fpl_session *session, struct fpl_open_book
         *out = book->plain[place];
         return FPL_OK;
     }
-    enum fpl_status status = fpl_fold__line(FOLD(session), book->info.id, posting, out, error);
+    enum fpl_status status =
+        fpl_fold__line(FOLD(session), book->info.id, posting, plain ? book->plain_no[place] - 1 : -1, out, error);
     if (!status && plain)
         book->plain[place] = *out;
+    if (!status && plain && !fpl_fold__has_new_lines(FOLD(session))) /* a stored line keeps its number for ever */
+        book->plain_no[place] = (*out)->no + 1;
     return status;
 }
 
@@ -489,6 +503,9 @@ static enum fpl_status write_rows(struct fpl_session *session, struct fpl_open_b
 
 /* Keeps the bound that spares an import the look at every cell; past int64 it is given up. */
 static void add_gross(struct fpl_open_book *book, const struct fpl_draft *draft) {
+    if (book->gross_size != book->head.size - 1)
+        book->gross = -1;
+    book->gross_size = book->head.size;
     for (int i = 0; i < draft->postings && book->gross >= 0; i++) {
         int64_t amount = fpl_money_minor(draft->posting[i].amount);
         if (__builtin_add_overflow(book->gross, amount < 0 ? -amount : amount, &book->gross))

@@ -196,8 +196,12 @@ static enum fpl_status add_line(struct fpl_fold *fold, struct fpl_line_row *row,
     return status;
 }
 
+int fpl_fold__has_new_lines(const struct fpl_fold *fold) {
+    return fold->set->next_line.book >= 0;
+}
+
 enum fpl_status fpl_fold__line(struct fpl_fold *fold, int32_t book, const struct fpl_posting *posting,
-                               struct fpl_cell_line **out, struct fpl_error *error) {
+                               int32_t stored_no, struct fpl_cell_line **out, struct fpl_error *error) {
     struct fpl_str key = line_key(&fold->set->key, book, posting);
     int made = 0, found = 0;
     struct fpl_cell_line *line = fold->set->key.failed ? NULL : fpl_cells__line(&fold->set->total, key, &made);
@@ -206,7 +210,10 @@ enum fpl_status fpl_fold__line(struct fpl_fold *fold, int32_t book, const struct
         struct fpl_line_row row = line_row(book, posting);
         line->book = book;
         line->no = -1;
-        status = fpl_store__get_line(fold->store, &row, &found, error);
+        row.no = stored_no;
+        found = stored_no >= 0;
+        if (!found)
+            status = fpl_store__get_line(fold->store, &row, &found, error);
         if (!status && !found)
             status = add_line(fold, &row, error);
         if (!status)
@@ -230,7 +237,7 @@ enum fpl_status fpl_fold__turnover(struct fpl_fold *fold, struct fpl_cell_line *
 enum fpl_status fpl_fold__posting(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
                                   const struct fpl_posting *posting, struct fpl_error *error) {
     struct fpl_cell_line *line = NULL;
-    enum fpl_status status = fpl_fold__line(fold, book, posting, &line, error);
+    enum fpl_status status = fpl_fold__line(fold, book, posting, -1, &line, error);
     return status ? status : fpl_fold__turnover(fold, line, posted, posting, error);
 }
 

@@ -39,7 +39,9 @@ struct fpl_open_book { /* a book as the session holds it */
     struct fpl_date opened;
     int scale;            /* decimals of its currency */
     struct fpl_head head; /* as of the open transaction */
-    int64_t gross;        /* during an import: sum of |amount| over the whole book, -1 not known */
+    int64_t gross;        /* sum of |amount| over the whole book, -1 not known, */
+    int64_t gross_size;   /* as of this size of its log */
+    int rooms;            /* entries checked cell by cell, for want of it */
     int head_loaded, head_dirty, born /* founded in the open transaction */;
     uint8_t tile[FPL_TILE_BYTES]; /* leaf hashes of the open tile, known from place tile_from on */
     int tile_from;                /* 256: none known; -1: forget at the next append */
@@ -47,6 +49,7 @@ struct fpl_open_book { /* a book as the session holds it */
     int closed_loaded;
     struct fpl_cell_line **plain; /* by place in the chart: the line of the account alone; NULL: not met yet */
     uint64_t plain_at;            /* resets of the write set that they belong to */
+    int32_t *plain_no;            /* 1 + the number of that line, once it has been found stored; 0: not known */
     struct {                      /* the voucher number given last in the open transaction */
         struct fpl_period month;  /* month 0: not known */
         const char *word;         /* as the draft gave it */
@@ -78,7 +81,7 @@ struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key 
     struct fpl_cells total;
     struct fpl_map item, tally, sum;
     struct fpl_map newest_day; /* (book, name, scope) of a tally to its newest stored day, once asked for */
-    struct fpl_map newest;     /* (book, kind, beginning of a key) to the greatest stored key, once many are looked up */
+    struct fpl_map newest; /* (book, kind, beginning of a key) to the greatest stored key, once many are looked up */
     struct {               /* kinds of items that are here as a whole: what is not here is not stored */
         int32_t book;
         const char *kind;
@@ -131,10 +134,10 @@ struct fpl_session {
     size_t entropy_left;
     void *desk; /* the desk's caches; released by it */
     void (*desk_free)(void *desk);
-    int64_t moment; /* what the clock said when it was held */
-    int held;       /* within this transaction, until it is held anew */
+    int64_t moment;    /* what the clock said when it was held */
+    int held;          /* within this transaction, until it is held anew */
     int32_t last_book; /* -2: not asked for in this transaction */
-    int depth;   /* 1 while a transaction of ours is open */
+    int depth;         /* 1 while a transaction of ours is open */
     int carried; /* what is known of the books and their state holds beyond the last commit, if nobody came between */
     int bulk;    /* an import is running: the posting index is brought up at its end */
     struct fpl_limits limits;
@@ -283,6 +286,7 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__posting(struct fpl_fold *fold, int32_t 
                                                  const struct fpl_posting *posting, struct fpl_error *error);
 /* The line of a posting, made if it is new; it stays until the write set is reset. */
 FPL_MUST_CHECK enum fpl_status fpl_fold__line(struct fpl_fold *fold, int32_t book, const struct fpl_posting *posting,
+                                              int32_t stored_no /* its number if known, -1 */,
                                               struct fpl_cell_line **out, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__turnover(struct fpl_fold *fold, struct fpl_cell_line *line,
                                                   struct fpl_date posted, const struct fpl_posting *posting,
@@ -290,6 +294,8 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__turnover(struct fpl_fold *fold, struct 
 /* Have the three cells of a posting room for `all` more on either side? FPL_E_OVERFLOW. */
 FPL_MUST_CHECK enum fpl_status fpl_fold__room(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
                                               const struct fpl_posting *posting, int64_t all, struct fpl_error *error);
+/* 1: lines of this transaction's own are among those looked up, so that their numbers may not outlive it. */
+int fpl_fold__has_new_lines(const struct fpl_fold *fold);
 /* Has the day of a tally room for the delta? FPL_E_OVERFLOW. */
 FPL_MUST_CHECK enum fpl_status fpl_fold__tally_room(struct fpl_fold *fold, int32_t book, struct fpl_date day,
                                                     const struct fpl_tally_delta *delta, struct fpl_error *error);

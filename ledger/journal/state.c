@@ -62,6 +62,7 @@ enum fpl_status fpl_journal__load_gross(struct fpl_session *session, struct fpl_
     }
     fpl_store__end(cursor);
     book->gross = status ? -1 : sum;
+    book->gross_size = book->head.size;
     return status;
 }
 

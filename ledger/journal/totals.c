@@ -79,9 +79,15 @@ static enum fpl_status put_row(struct flushing *f, const struct fpl_cell *row) {
     return FPL_OK;
 }
 
+#define FEW_CELLS 16 /* to ask for the newest day would cost more than it saves */
+
 /* The newest stored day of the book and grain, asked for once as long as the write set lives. */
 static enum fpl_status newest_day(struct flushing *f, int32_t book, int grain) {
     enum fpl_status status = FPL_OK;
+    if (f->cells->n <= FEW_CELLS) {
+        f->last_day = INT32_MAX; /* each is perhaps there already */
+        return FPL_OK;
+    }
     if (f->cells->newest.book != book) {
         for (int g = 0; g < 3 && !status; g++)
             status = fpl_store__last_total_day(f->store, book, g, &f->cells->newest.day[g], f->error);
@@ -107,7 +113,7 @@ static enum fpl_status put_grain(struct flushing *f, int grain) {
         book = row.book;
         if (!status)
             status = put_row(f, &row);
-        if (row.day > f->cells->newest.day[grain])
+        if (f->cells->newest.book == book && row.day > f->cells->newest.day[grain])
             f->cells->newest.day[grain] = row.day;
     }
     return status ? status : put_rows(f);
