@@ -489,6 +489,44 @@ static void test_desk_claims__payouts_taken_on(void **state) {
     city_end(&city);
 }
 
+/* ---- midnight ---- */
+
+/* A clock that is a second further at every look. */
+static int64_t hasty(void *ctx) {
+    struct city *city = ctx;
+    return city->w.now += 1000;
+}
+
+/* The day a command is decided on is the day of its record, however late in the evening. */
+static void test_desk_claims__midnight_does_not_fall_within_a_command(void **state) {
+    struct city city;
+    struct fpl_buf body = {0};
+    int before = 0; /* decided on the day that was ending */
+    (void)state;
+    city_begin(&city);
+    city_do(&city, "zhang whitelist.list p firm=F-甲; firm_name=F-甲; listed_on=2025-01-02");
+    city.w.session->host.now_ms = hasty;
+    city.w.session->host.ctx = &city;
+    for (int i = 0; i < 8; i++) { /* the days' ends, each a look later */
+        int64_t midnight = (int64_t)(world_day("2026-11-22").day + i) * WORLD_DAY_MS - INT64_C(8) * 3600 * 1000;
+        city.w.now = midnight - 1 - 1000 * (int64_t)i;
+        int64_t seq =
+            city_do(&city,
+                    "zhang loan.register p bank=BK-1; contract=C-%d; iou=1; firm=F-甲; firm_name=F-甲; type=CREDIT; "
+                    "contract_amount=1000.00; disbursed=1000.00; disbursed_on=2026-11-20; due_on=2027-07-05",
+                    i);
+        world_body(&city.w, city_book(&city, "p"), seq, &body);
+        char last[32], date[12];
+        snprintf(last, sizeof last, "\"occ\":\"%s\"",
+                 fpl_date_format((struct fpl_date){world_day("2026-11-21").day + i}, date));
+        before += strstr(body.p, last) != NULL;
+        city_verify(&city); /* finds occ to be the day of t */
+    }
+    assert_true(before > 0 && before < 8);
+    fpl_buf_release(&body);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_desk_claims__life),
@@ -502,6 +540,7 @@ int main(void) {
         cmocka_unit_test(test_desk_claims__two_modes),
         cmocka_unit_test(test_desk_claims__take_on),
         cmocka_unit_test(test_desk_claims__payouts_taken_on),
+        cmocka_unit_test(test_desk_claims__midnight_does_not_fall_within_a_command),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
