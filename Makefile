@@ -161,8 +161,9 @@ coverage:
 	@FPL_VARIANT=coverage tools/run-tests.sh "$(BUILD)/coverage" $(TEST_ARGS)
 	@tools/coverage.sh "$(BUILD)/coverage"
 
-##  bench        measure the budgets against raw peers on this machine; never a pass or a fail
+##  bench        packages, build, and measure the budgets against raw peers on this machine; never a pass or a fail
 bench:
+	@$(MAKE) --no-print-directory deps-check
 	@$(SUBMAKE) all benches
 	@export FUNDPOOL="$(abspath $(PROGRAM))" BUILD="$(abspath $(BUILD))" FULL="$(FULL)"; \
 	if [ -x bench/run.sh ]; then bench/run.sh; else for program in $(BENCHES); do "$$program" || exit 1; done; fi
