@@ -100,7 +100,7 @@ struct fpl_command {
     const struct fpl_command_spec *spec;
     struct fpl_str actor, checker; /* user ids; checker empty if the command makes no entry */
     struct fpl_str book;           /* book code; empty for the registry */
-    struct fpl_str request;        /* request key of a single command, empty if none */
+    struct fpl_str request;        /* request key of a single command, empty if none; one key acts once in the ledger */
     struct fpl_value value[FPL_COMMAND_VALUES];
     int value_count;
     const struct fpl_line *line;

@@ -84,7 +84,8 @@ struct fpl_import_spec {
 };
 enum fpl_import_state { FPL_IMPORT_FRESH, FPL_IMPORT_RESUMED, FPL_IMPORT_COMPLETE };
 /* Finds or begins the submission (role checked here). FPL_E_REQUEST_CHANGED when the same submission key holds another
- * file, command or mapping in this book. */
+ * file, command or mapping, or was begun in another book of the ledger (field "book"; the argument names it and the
+ * record): nothing is recorded then. */
 FPL_MUST_CHECK enum fpl_status fpl_import_open(struct fpl_session *session, const struct fpl_import_spec *spec,
                                                struct fpl_import **out, enum fpl_import_state *state,
                                                struct fpl_error *error);

@@ -484,17 +484,30 @@ static enum fpl_status repeat_request(struct desk_call *call, int64_t seq) {
     return FPL_OK;
 }
 
-static enum fpl_status decide_and_append(struct desk_call *call) {
+/* Was the request key used before? In this book: *found and the original answer; in another: other content. */
+static enum fpl_status check_request(struct desk_call *call, int *found) {
     struct fpl_item_state state;
+    struct fpl_str request = call->command->request;
+    int32_t book = call->book->info.id;
+    char where[DESK_WHERE_BYTES];
+    if (request.n == 0 || call->dry)
+        return FPL_OK;
+    enum fpl_status status = fpl_journal__item(call->session, book, "request", request, &state, found, call->error);
+    if (status || *found)
+        return status ? status : repeat_request(call, state.seq0);
+    status = fpl_desk__elsewhere(call->session, book, "request", request, where, call->error);
+    if (status || !where[0])
+        return status;
+    fpl_error_at_field(call->error, "book");
+    return fpl_fail(call->error, FPL_E_REQUEST_CHANGED, where, NULL, NULL);
+}
+
+static enum fpl_status decide_and_append(struct desk_call *call) {
     int found = 0;
     struct fpl_str request = call->command->request;
-    enum fpl_status status = FPL_OK;
-    if (request.n && !call->dry)
-        status = fpl_journal__item(call->session, call->book->info.id, "request", request, &state, &found, call->error);
-    if (status)
+    enum fpl_status status = check_request(call, &found);
+    if (status || found)
         return status;
-    if (found)
-        return repeat_request(call, state.seq0);
     fpl_draft__begin(&call->draft, call->command->spec->name);
     call->draft.request = request;
     status = fpl_desk__handler(call->command->spec)(call);

@@ -61,6 +61,17 @@ static enum fpl_status put_state(struct fpl_import *import, struct fpl_buf *data
     return fpl_buf_ok(data);
 }
 
+/* A file taken in one book is not taken again in another; asked within the transaction that would begin it. */
+static enum fpl_status not_elsewhere(struct fpl_import *import, struct fpl_error *error) {
+    char where[DESK_WHERE_BYTES];
+    enum fpl_status status =
+        fpl_desk__elsewhere(import->session, import->book_id, "import", fpl_str_of(import->submission), where, error);
+    if (status || !where[0])
+        return status;
+    fpl_error_at_field(error, "book");
+    return fpl_fail(error, FPL_E_REQUEST_CHANGED, where, NULL, NULL);
+}
+
 static enum fpl_status append_began(struct fpl_import *import, const struct fpl_import_spec *spec,
                                     struct fpl_error *error) {
     struct fpl_buf data = {0};
@@ -69,7 +80,9 @@ static enum fpl_status append_began(struct fpl_import *import, const struct fpl_
     enum fpl_status status = fpl_journal__begin(import->session, 1, error);
     if (status)
         return status;
-    status = fpl_journal__book(import->session, import->book_id, &import->call.book, error);
+    status = import->round == 1 ? not_elsewhere(import, error) : FPL_OK;
+    if (!status)
+        status = fpl_journal__book(import->session, import->book_id, &import->call.book, error);
     import->began = status ? -1 : import->call.book->head.size;
     if (!status && (put_state(import, &data, 0) || write_began(import, spec)))
         status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);

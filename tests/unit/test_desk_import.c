@@ -138,6 +138,48 @@ static void test_desk_import__another_file_under_the_key(void **state) {
     city_end(&city);
 }
 
+/* A submission is the whole ledger's: the same one in another book, the registry among them, begins nothing there. */
+static void test_desk_import__one_submission_one_book(void **state) {
+    static const struct city_import lists[] = {
+        {.actor = "zhang", .checker = "", .book = "p", .command = "whitelist.list", .submission = "sub-list"},
+        {.actor = "zhang", .checker = "", .book = "q", .command = "whitelist.list", .submission = "sub-list"},
+        {.actor = "zhang", .checker = "", .book = "registry", .command = "party.register", .submission = "sub-list"}};
+    static const char *const firms[] = {"firm=F-甲; firm_name=甲; listed_on=2025-06-01", NULL};
+    static const char *const parties[] = {"party=F-甲; name=甲; kind=foreign", NULL};
+    struct city city;
+    char where[64];
+    (void)state;
+    for (int first = 0; first < 3; first++) {
+        city_begin(&city);
+        int64_t seq = city_size(&city, lists[first].book);
+        snprintf(where, sizeof where, "book %d/%d %s", (int)city_book(&city, lists[first].book), (int)seq,
+                 lists[first].book);
+        struct fpl_import *import = open_as(&city, &lists[first], FPL_IMPORT_FRESH);
+        (void)city_rows(&city, import, &lists[first], first == 2 ? parties : firms, 0);
+        assert_int_equal(fpl_import_finish(import, &city.error), FPL_OK);
+        fpl_import_close(import);
+        for (int other = 0; other < 3; other++) {
+            enum fpl_import_state found;
+            int64_t size = city_size(&city, lists[other].book);
+            if (other == first) {
+                fpl_import_close(open_as(&city, &lists[other], FPL_IMPORT_COMPLETE));
+                continue;
+            }
+            import = NULL;
+            assert_int_equal(city_open(&city, &lists[other], &import, &found), FPL_E_REQUEST_CHANGED);
+            assert_string_equal(city.error.field, "book");
+            assert_string_equal(city.error.arg[0], where);
+            assert_null(import);
+            assert_int_equal(city_size(&city, lists[other].book), size);
+        }
+        city_verify(&city); /* and what is known of submissions can be rebuilt: */
+        struct city_import again = lists[first == 0];
+        enum fpl_import_state found;
+        assert_int_equal(city_open(&city, &again, &import, &found), FPL_E_REQUEST_CHANGED);
+        city_end(&city);
+    }
+}
+
 /* Stopped after any row, flushed or not: the same command goes on and ends the same. */
 static void test_desk_import__resumed_anywhere(void **state) {
     (void)state;
@@ -459,6 +501,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_desk_import__outcomes),
         cmocka_unit_test(test_desk_import__another_file_under_the_key),
+        cmocka_unit_test(test_desk_import__one_submission_one_book),
         cmocka_unit_test(test_desk_import__resumed_anywhere),
         cmocka_unit_test(test_desk_import__rounds),
         cmocka_unit_test(test_desk_import__nothing),

@@ -60,6 +60,33 @@ static void test_desk_keys__a_flag_is_no_reason(void **state) {
     city_end(&city);
 }
 
+/* A request key is the whole ledger's: used in one book, it is other content in every other, whatever the answer was.
+ */
+static void test_desk_keys__a_request_has_one_book(void **state) {
+    struct city city;
+    char where[64];
+    (void)state;
+    city_begin(&city);
+    int64_t seq = city_do(&city, "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-06-01; !request=R-1");
+    snprintf(where, sizeof where, "book %d/%d p", (int)city_book(&city, "p"), (int)seq);
+    int64_t q = city_size(&city, "q"), registry = city_size(&city, "registry");
+    city_no(&city, FPL_E_REQUEST_CHANGED,
+            "zhang whitelist.list q firm=F-甲; firm_name=甲; listed_on=2025-06-01; !request=R-1");
+    assert_string_equal(city.error.field, "book");
+    assert_string_equal(city.error.arg[0], where);
+    city_no(&city, FPL_E_REQUEST_CHANGED, "zhang party.register - party=F-乙; name=乙; kind=foreign; !request=R-1");
+    assert_string_equal(city.error.field, "book");
+    city_no(&city, FPL_ALREADY, "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-06-01; !request=R-1");
+    city_no(&city, FPL_E_AGREEMENT, "zhang loan.register q " LOAN "; !request=R-2"); /* a refusal holds it as well */
+    city_no(&city, FPL_E_REQUEST_CHANGED, "zhang loan.register p " LOAN "; !request=R-2");
+    assert_string_equal(city.error.field, "book");
+    city_no(&city, FPL_E_AGREEMENT, "zhang loan.register q " LOAN "; !request=R-2");
+    assert_int_equal(city_size(&city, "q"), q + 1);
+    assert_int_equal(city_size(&city, "registry"), registry);
+    city_verify(&city);
+    city_end(&city);
+}
+
 #define CHART(code)                                                                                                    \
     "ren chart.adopt - id=k; version=1; !request=R-3; !blob={\"accounts\":[{\"code\":\"" code                          \
     "\",\"nature\":\"A\",\"side\":\"D\"}],\"id\":\"k\",\"kind\":\"fund\",\"version\":1}"
@@ -225,6 +252,7 @@ int main(void) {
         cmocka_unit_test(test_desk_keys__a_refusal_again),
         cmocka_unit_test(test_desk_keys__a_flag_is_no_reason),
         cmocka_unit_test(test_desk_keys__what_is_the_same_request),
+        cmocka_unit_test(test_desk_keys__a_request_has_one_book),
         cmocka_unit_test(test_desk_keys__documents_never_change),
         cmocka_unit_test(test_desk_keys__take_on_is_content),
         cmocka_unit_test(test_desk_keys__whitelist_in_and_out),
