@@ -10,6 +10,30 @@ static void set_sourced(struct desk_call *call, enum fpl_fact_id id, int64_t min
     fpl_fact_source(&call->desk->facts, id, call->book->info.id, seq);
 }
 
+/* What the white list said of a firm on a day, its document in desk->doc: item "whitelist" is the newest state,
+ * "listing" the one of each day on which it changed. *found = 0: not listed by then. */
+static enum fpl_status listing_on(struct desk_call *call, struct fpl_str firm, struct fpl_date on,
+                                  struct fpl_item_state *state, int *found) {
+    int32_t book = call->book->info.id;
+    struct fpl_str parts[2] = {firm, {"", 0}};
+    struct fpl_date since = FPL_DATE_NONE;
+    char date[12];
+    enum fpl_status status = fpl_journal__item(call->session, book, "whitelist", firm, state, found, call->error);
+    if (!status && *found)
+        status = fpl_json_parse(&call->desk->doc, state->data, call->error);
+    if (status || !*found || fpl_date_cmp(fpl_body__date(fpl_json_root(&call->desk->doc), "on"), on) <= 0)
+        return status;
+    struct fpl_item_row prefix = {.book = book, .kind = FPL_STR("listing"), .key = fpl_desk__key(call, parts, 2)};
+    *found = 0;
+    status = fpl_journal__newest_dated(call->session->store, &prefix, on, &since, call->error);
+    if (status || fpl_date_is_none(since))
+        return status;
+    parts[1] = fpl_str_of(fpl_date_format(since, date));
+    status =
+        fpl_journal__item(call->session, book, "listing", fpl_desk__key(call, parts, 2), state, found, call->error);
+    return status || !*found ? status : fpl_json_parse(&call->desk->doc, state->data, call->error);
+}
+
 /* The white list on a day: absent means not listed, which is a fact; class, region and key list come with the listing.
  */
 enum fpl_status fpl_desk__load_firm(struct desk_call *call, struct fpl_str firm, struct fpl_date on) {
@@ -17,15 +41,13 @@ enum fpl_status fpl_desk__load_firm(struct desk_call *call, struct fpl_str firm,
     struct fpl_item_state state;
     int found = 0, listed = 0;
     int32_t book = call->book->info.id;
-    enum fpl_status status = fpl_journal__item(call->session, book, "whitelist", firm, &state, &found, call->error);
-    if (!status && found)
-        status = fpl_json_parse(&call->desk->doc, state.data, call->error);
+    enum fpl_status status = listing_on(call, firm, on, &state, &found);
     if (status)
         return status;
     if (found) {
         const struct fpl_json *data = fpl_json_root(&call->desk->doc);
         struct fpl_str class = fpl_json_get_text(data, "class"), region = fpl_json_get_text(data, "region");
-        listed = fpl_str_is(fpl_json_get_text(data, "st"), "IN") && fpl_date_cmp(fpl_body__date(data, "on"), on) <= 0;
+        listed = fpl_str_is(fpl_json_get_text(data, "st"), "IN");
         fpl_fact_set_bool(facts, FPL_FACT_FIRM_KEYLIST, listed && fpl_json_num(fpl_json_get(data, "key"), 0));
         fpl_fact_source(facts, FPL_FACT_FIRM_KEYLIST, book, state.seq);
         if (class.n) {

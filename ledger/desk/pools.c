@@ -31,63 +31,84 @@ enum fpl_status fpl_desk__pool_contribute(struct desk_call *call) {
     return fpl_desk__append(call);
 }
 
-/* Listed firms leave and come back: the same firm with another status, not earlier than the last, is a new fact;
- * anything else under the key must be the same. */
-static enum fpl_status whitelist_state(struct desk_call *call, struct fpl_str firm, int *taken) {
-    struct fpl_item_state state;
-    enum fpl_status status =
-        fpl_journal__item(call->session, call->book->info.id, "whitelist", firm, &state, taken, call->error);
+/* Is this the command of that record given again? */
+static enum fpl_status given_before(struct desk_call *call, int64_t seq, int *same) {
+    struct fpl_error keep = *call->error;
+    enum fpl_status status = fpl_desk__same_command(call, seq);
+    *same = status == FPL_OK;
+    if (status == FPL_E_KEY_CHANGED) {
+        *call->error = keep;
+        status = FPL_OK;
+    }
+    return status;
+}
+
+/* Listed firms leave and come back: the same firm with another status, not earlier than the last, is a new fact, the
+ * later recorded of one day being that day's; anything else must be what was recorded for its day. */
+static enum fpl_status whitelist_state(struct desk_call *call, struct fpl_str firm, struct fpl_str listing,
+                                       int *taken) {
+    struct fpl_item_state newest, dated;
+    int32_t book = call->book->info.id;
+    int has_dated = 0, same = 0;
+    enum fpl_status status = fpl_journal__item(call->session, book, "whitelist", firm, &newest, taken, call->error);
+    if (!status && *taken)
+        status = fpl_json_parse(&call->desk->doc, newest.data, call->error);
     if (status || !*taken)
-        return status;
-    if ((status = fpl_json_parse(&call->desk->doc, state.data, call->error)))
         return status;
     const struct fpl_json *data = fpl_json_root(&call->desk->doc);
     struct fpl_date on = fpl_body__date(data, "on");
+    int64_t first = newest.seq0, last = newest.seq;
     int out_now = fpl_str_is(fpl_desk__text(call, "status"), "OUT"),
         out_before = fpl_str_is(fpl_json_get_text(data, "st"), "OUT");
     if (out_now != out_before && fpl_date_cmp(fpl_desk__date(call, "listed_on"), on) >= 0) {
         *taken = 0;
         return FPL_OK;
     }
-    int64_t first = state.seq0, last = state.seq; /* the newest fact, or else the first, may be given again */
-    status = fpl_desk__same_command(call, last);
-    if (status == FPL_E_KEY_CHANGED && first != last) {
-        struct fpl_error newest = *call->error;
-        if ((status = fpl_desk__same_command(call, first)) == FPL_E_KEY_CHANGED)
-            *call->error = newest;
-    }
-    return status;
+    status = fpl_journal__item(call->session, book, "listing", listing, &dated, &has_dated, call->error);
+    int64_t earlier = has_dated ? dated.seq : first; /* the first: ledgers written before states were dated */
+    if (!status && earlier != last)
+        status = given_before(call, earlier, &same);
+    return status || same ? status : fpl_desk__same_command(call, last);
 }
 
-enum fpl_status fpl_desk__whitelist_list(struct desk_call *call) {
-    struct fpl_str firm = fpl_desk__text(call, "firm"), flag;
+/* The firm's state from a day on, in desk->extra. */
+static enum fpl_status write_listing(struct desk_call *call, const char *date) {
     struct fpl_json_out out;
-    char date[12];
-    int taken = 0;
-    enum fpl_status status = whitelist_state(call, firm, &taken);
-    if (!status && !taken)
-        status = fpl_desk__check_firm_name(call, &flag);
-    if (status || taken)
-        return status;
     fpl_buf_reset(&call->desk->extra);
     fpl_json_begin(&out, &call->desk->extra);
     fpl_json_object(&out);
     if (fpl_desk__given(call, "class"))
         fpl_json_kstr(&out, "class", fpl_desk__text(call, "class"));
     fpl_json_kbool(&out, "key", fpl_str_is(fpl_desk__text(call, "keylist"), "Y"));
-    fpl_json_kstrz(&out, "on", fpl_date_format(fpl_desk__date(call, "listed_on"), date));
+    fpl_json_kstrz(&out, "on", date);
     if (fpl_desk__given(call, "region"))
         fpl_json_kstr(&out, "region", fpl_desk__text(call, "region"));
     fpl_json_kstrz(&out, "st", fpl_str_is(fpl_desk__text(call, "status"), "OUT") ? "OUT" : "IN");
     fpl_json_end(&out);
-    struct fpl_item_write item = {"whitelist", firm, fpl_buf_str(&call->desk->extra)};
+    return fpl_buf_ok(&call->desk->extra) ? fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
+}
+
+enum fpl_status fpl_desk__whitelist_list(struct desk_call *call) {
+    struct fpl_str firm = fpl_desk__text(call, "firm"), flag;
+    char date[12];
+    struct fpl_str parts[2] = {firm, fpl_str_of(fpl_date_format(fpl_desk__date(call, "listed_on"), date))},
+                   listing = fpl_desk__key(call, parts, 2);
+    int taken = 0;
+    enum fpl_status status = whitelist_state(call, firm, listing, &taken);
+    if (!status && !taken)
+        status = fpl_desk__check_firm_name(call, &flag);
+    if (!status && !taken)
+        status = write_listing(call, date);
+    if (status || taken)
+        return status;
+    struct fpl_str state = fpl_buf_str(&call->desk->extra);
+    struct fpl_item_write item[2] = {{"whitelist", firm, state}, {"listing", listing, state}};
     call->draft.kind = "firm.listed";
     call->draft.occurred = fpl_desk__date(call, "listed_on");
     call->draft.extra = flag;
-    call->draft.item = &item;
-    call->draft.items = 1;
-    return fpl_buf_ok(&call->desk->extra) ? fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL)
-                                          : fpl_desk__append(call);
+    call->draft.item = item;
+    call->draft.items = 2;
+    return fpl_desk__append(call);
 }
 
 enum fpl_status fpl_desk__agreement_sign(struct desk_call *call) {

@@ -215,6 +215,11 @@ struct fpl_item_state {
 FPL_MUST_CHECK enum fpl_status fpl_journal__item(struct fpl_session *session, int32_t book, const char *kind,
                                                  struct fpl_str key, struct fpl_item_state *out, int *found,
                                                  struct fpl_error *error);
+/* Items with keys PREFIX + day, PREFIX ending in '|': the newest such day that is not after `day`, FPL_DATE_NONE if
+ * there is none. Reads what is stored: items of this transaction are not seen. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__newest_dated(struct fpl_store *store, const struct fpl_item_row *prefix,
+                                                         struct fpl_date day, struct fpl_date *out,
+                                                         struct fpl_error *error);
 /* Sum of a tally over occurred days in [from, to], the write set included. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__tally(struct fpl_session *session, int32_t book, const char *name,
                                                   struct fpl_str scope, struct fpl_date from, struct fpl_date to,

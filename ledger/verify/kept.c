@@ -132,20 +132,40 @@ struct fpl_str fpl_kept__contract(struct fpl_str loan) {
     return contract;
 }
 
+/* The white list's state of the firm on the day: the newest, or the newest dated one by then; empty data: none. */
+static enum fpl_status load_listing(struct fpl_kept *kept, struct fpl_item_value **out) {
+    struct fpl_date since = FPL_DATE_NONE;
+    char date[12];
+    enum fpl_status status = load_item(kept, "whitelist", kept->firm, &kept->loan_doc, out);
+    if (status || !(*out)->data.n || fpl_date_cmp(fpl_body__date(fpl_json_root(&kept->loan_doc), "on"), kept->on) <= 0)
+        return status;
+    fpl_buf_reset(&kept->scope);
+    fpl_buf_addf(&kept->scope, "%.*s|", (int)kept->firm.n, kept->firm.p);
+    struct fpl_item_row prefix = {.book = kept->book, .kind = FPL_STR("listing"), .key = fpl_buf_str(&kept->scope)};
+    if (fpl_buf_ok(&kept->scope))
+        return fpl_fail(kept->run->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    status = fpl_journal__newest_dated(kept->fold->store, &prefix, kept->on, &since, kept->run->error);
+    if (!fpl_date_is_none(since)) /* else no item has the key */
+        fpl_buf_adds(&kept->scope, fpl_date_format(since, date));
+    if (fpl_buf_ok(&kept->scope))
+        return fpl_fail(kept->run->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    return status ? status : load_item(kept, "listing", fpl_buf_str(&kept->scope), &kept->loan_doc, out);
+}
+
 /* White list and mode: absent is a fact of its own, read at the size of the log; class, region and key list are unknown
  * where there is nothing to read. */
 static enum fpl_status check_registration(struct fpl_kept *kept, enum fpl_fact_id id, const struct fpl_fact *fact) {
     int of_contract = id == FPL_FACT_LOAN_OTHER_MODE, same = 0;
     struct fpl_item_value *item = NULL;
-    enum fpl_status status = load_item(kept, of_contract ? "contract" : "whitelist",
-                                       of_contract ? fpl_kept__contract(text_of(kept, FPL_FACT_LOAN_KEY)) : kept->firm,
-                                       &kept->loan_doc, &item);
+    enum fpl_status status =
+        of_contract
+            ? load_item(kept, "contract", fpl_kept__contract(text_of(kept, FPL_FACT_LOAN_KEY)), &kept->loan_doc, &item)
+            : load_listing(kept, &item);
     if (status)
         return status;
     const struct fpl_json *data = item->data.n ? fpl_json_root(&kept->loan_doc) : NULL;
     struct fpl_str text = fpl_json_get_text(data, id == FPL_FACT_FIRM_CLASS ? "class" : "region");
-    int listed = data && fpl_str_is(fpl_json_get_text(data, "st"), "IN") &&
-                 fpl_date_cmp(fpl_body__date(data, "on"), kept->on) <= 0;
+    int listed = data && fpl_str_is(fpl_json_get_text(data, "st"), "IN");
     if (of_contract)
         same = fact->v.num == (data && !fpl_str_eq(fpl_json_get_text(data, "mode"), text_of(kept, FPL_FACT_LOAN_MODE)));
     else if (id == FPL_FACT_FIRM_WHITELISTED)
@@ -253,13 +273,13 @@ static enum fpl_status check_all(struct fpl_kept *kept) {
 enum fpl_status fpl_verify__kept(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
                                  const struct fpl_verify__record *record) {
     struct fpl_str kind = record->kind;
-    int is_claim = kind.n > 6 && memcmp(kind.p, "claim.", 6) == 0, needs_pack = 0;
-    if (fpl_str_is(kind, "agreement.signed") || fpl_str_is(kind, "measure.recorded"))
+    int looks_up = (kind.n > 6 && memcmp(kind.p, "claim.", 6) == 0) || fpl_str_is(kind, "loan.registered");
+    int needs_pack = 0;
+    if (fpl_str_is(kind, "agreement.signed") || fpl_str_is(kind, "measure.recorded") || fpl_str_is(kind, "firm.listed"))
         run->lookups_pending = 1; /* they are looked up in the store */
     if (!record->field[FPL_BODY_dec] || !fpl_decide__has(kind, &needs_pack))
         return FPL_OK;
     struct fpl_kept kept = {.run = run, .fold = fold, .book = book, .record = record, .now = run->decider};
-    int looks_up = is_claim || fpl_str_is(kind, "loan.registered");
     enum fpl_status status = looks_up && run->lookups_pending ? fpl_fold__flush(fold, run->error) : FPL_OK;
     if (looks_up)
         run->lookups_pending = 0;

@@ -14,7 +14,7 @@ struct fpl_verify__run {
     fpl_progress progress;
     void *ctx;
     int64_t done, total;                   /* records, for the progress callback */
-    int lookups_pending;                   /* state pass: agreements or measures are in the write set only */
+    int lookups_pending;                   /* state pass: agreements, measures, listings are in the write set only */
     struct fpl_verify__registry *registry; /* what the registry's records have added up to so far in this pass */
     struct fpl_verify__decider *decider;   /* for the record at hand */
     struct fpl_error *error;

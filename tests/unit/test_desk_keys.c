@@ -157,6 +157,17 @@ static void test_desk_keys__take_on_is_content(void **state) {
     city_end(&city);
 }
 
+/* The last record kept the fact with this record of the book as its source. */
+static void has_source(struct city *city, const char *fact, int64_t seq) {
+    const struct fpl_json *body = NULL;
+    assert_int_equal(fpl_journal__begin(city->w.session, 0, &city->error), FPL_OK);
+    assert_int_equal(fpl_journal__body(city->w.session, city->answer.book, city->answer.seq, &body, &city->error),
+                     FPL_OK);
+    const struct fpl_json *node = fpl_json_get(fpl_json_get(fpl_json_get(body, "dec"), "facts"), fact);
+    assert_int_equal(fpl_json_num(fpl_json_at(node, 2), -1), seq);
+    fpl_journal__rollback(city->w.session);
+}
+
 /* A firm leaves the list and comes back; each time is a fact of its own, and each can be given again. */
 static void test_desk_keys__whitelist_in_and_out(void **state) {
     static const char *const times[] = {
@@ -183,6 +194,52 @@ static void test_desk_keys__whitelist_in_and_out(void **state) {
     city_no(&city, FPL_E_KEY_CHANGED,
             "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-07-02; status=OUT");
     city_do(&city, "zhang loan.register p " LOAN);
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* The white list is asked for the day of registration, whatever it says by now; the facts name the record that said so,
+ * and verify finds the same one. */
+static void test_desk_keys__whitelist_as_of_the_day(void **state) {
+    static const struct {
+        const char *registered_on;
+        enum fpl_status status;
+        int seq; /* which of the records below stands behind it */
+    } loan[] = {{"2024-12-31", FPL_E_GATE_WHITELIST, -1},
+                {"2025-01-05", FPL_OK, 0},
+                {"2025-03-01", FPL_OK, 0},
+                {"2025-05-31", FPL_OK, 0},
+                {"2025-06-01", FPL_E_GATE_WHITELIST, 1},
+                {"2025-07-01", FPL_E_GATE_WHITELIST, 1},
+                {"2025-08-01", FPL_OK, 3},
+                {"2025-09-01", FPL_OK, 3}};
+    struct city city;
+    int64_t seq[4];
+    (void)state;
+    city_begin(&city);
+    city_do(&city,
+            "ren agreement.sign p agreement=A-8; party=BK-1; pack=t; version=1; from=2024-01-01; signed=2024-01-01");
+    seq[0] = city_do(&city, "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-01-05; class=甲类");
+    seq[1] = city_do(&city, "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-06-01; status=OUT");
+    seq[2] = city_do(&city, "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-08-01; class=乙类");
+    city_do(&city, "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-08-01; status=OUT");
+    seq[3] = city_do(&city, "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-08-01; class=丙类");
+    city_do(&city, "zhang whitelist.list p firm=F-乙; firm_name=乙; listed_on=2025-02-01"); /* a neighbour's history */
+    (void)seq[2];
+    for (size_t i = 0; i < sizeof loan / sizeof loan[0]; i++) {
+        city_no(&city, loan[i].status,
+                "zhang loan.register p bank=BK-1; contract=C-%d; iou=1; firm=F-甲; firm_name=甲; type=CREDIT; "
+                "contract_amount=100; disbursed=100; disbursed_on=2024-12-05; due_on=2026-07-05; registered_on=%s",
+                (int)i, loan[i].registered_on);
+        if (loan[i].status == FPL_OK)
+            has_source(&city, "firm.whitelisted", seq[loan[i].seq]);
+    }
+    for (int i = 0; i < 2; i++) /* every state can be given again, the overtaken one of a day apart */
+        city_no(&city, FPL_ALREADY, "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=%s",
+                i ? "2025-08-01; class=丙类" : "2025-01-05; class=甲类");
+    city_no(&city, FPL_ALREADY, "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-06-01; status=OUT");
+    city_no(&city, FPL_E_KEY_CHANGED,
+            "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-01-05; class=乙类");
     city_verify(&city);
     city_end(&city);
 }
@@ -256,6 +313,7 @@ int main(void) {
         cmocka_unit_test(test_desk_keys__documents_never_change),
         cmocka_unit_test(test_desk_keys__take_on_is_content),
         cmocka_unit_test(test_desk_keys__whitelist_in_and_out),
+        cmocka_unit_test(test_desk_keys__whitelist_as_of_the_day),
         cmocka_unit_test(test_desk_keys__parties),
         cmocka_unit_test(test_desk_keys__a_book_opens_whole),
     };
