@@ -76,6 +76,7 @@ static const struct fpl_field_spec entry_reverse[] = {
     F("memo", "摘要", "memo", "", TEXT, REQ),
 };
 static const struct fpl_field_spec opening_post[] = {
+    F("entry", "单据号", "document", "凭证序号|业务编号", ID, FPL_FIELD_KEY),
     F("occurred", "业务日期", "date", "日期", DATE, REQ),
     F("memo", "摘要", "memo", "", TEXT, REQ),
 };

@@ -99,8 +99,9 @@ static int same_lines(const struct fpl_json *body, const struct fpl_draft *draft
     return i == draft->postings;
 }
 
-static enum fpl_status entry_key(struct desk_call *call, struct fpl_str key, int *taken) {
-    enum fpl_status status = key.n ? fpl_desk__business_key(call, "entry", key, taken) : FPL_OK;
+/* The key of a document of this kind: taken by the same fields and the same lines, or changed. */
+static enum fpl_status entry_key(struct desk_call *call, const char *kind, struct fpl_str key, int *taken) {
+    enum fpl_status status = key.n ? fpl_desk__business_key(call, kind, key, taken) : FPL_OK;
     if (status || !*taken || same_lines(fpl_json_root(&call->desk->claim_doc), &call->draft))
         return status;
     char receipt[48];
@@ -151,7 +152,7 @@ enum fpl_status fpl_desk__journal_post(struct desk_call *call) {
     int taken = 0;
     enum fpl_status status = read_lines(call);
     if (!status)
-        status = entry_key(call, key, &taken);
+        status = entry_key(call, "entry", key, &taken);
     if (status || taken)
         return status;
     call->draft.kind = "entry.posted";
@@ -162,19 +163,55 @@ enum fpl_status fpl_desk__journal_post(struct desk_call *call) {
     return fpl_desk__append(call);
 }
 
+/* SHA-256 of the postings that the lines have become, in hex. */
+static void digest_postings(const struct desk_call *call, char hex[2 * FPL_HASH_BYTES + 1]) {
+    struct fpl_hasher *hasher = call->session->hasher;
+    struct fpl_hash hash;
+    char amount[32];
+    fpl_sha256_begin(hasher);
+    for (int i = 0; i < call->draft.postings; i++) {
+        const struct fpl_posting *p = &call->draft.posting[i];
+        snprintf(amount, sizeof amount, "%c%lld", p->side, (long long)fpl_money_minor(p->amount));
+        const struct fpl_str part[] = {p->account, fpl_str_of(amount), p->party, p->item, p->currency};
+        for (size_t j = 0; j < sizeof part / sizeof part[0]; j++) {
+            fpl_sha256_add(hasher, part[j].p, part[j].n);
+            fpl_sha256_add(hasher, "|", 1);
+        }
+    }
+    fpl_sha256_end(hasher, &hash);
+    fpl_hex(hash.byte, sizeof hash.byte, hex);
+}
+
+/* An opening voucher without a number of its own is known by its lines. */
+static enum fpl_status opening_key(struct desk_call *call, struct fpl_str number, struct fpl_str lines, int *taken) {
+    return number.n ? entry_key(call, "opening", number, taken)
+                    : fpl_desk__business_key(call, "opening.lines", lines, taken);
+}
+
 /* Opening balances stand on the day the book was opened. */
 enum fpl_status fpl_desk__opening_post(struct desk_call *call) {
+    struct fpl_str number = fpl_desk__text(call, "entry");
+    char hex[2 * FPL_HASH_BYTES + 1];
+    int taken = 0;
     enum fpl_status status = read_lines(call);
-    if (status)
+    if (!status) {
+        digest_postings(call, hex);
+        status = opening_key(call, number, fpl_str_of(hex), &taken);
+    }
+    if (status || taken)
         return status;
     if (fpl_date_cmp(call->draft.occurred, call->book->opened) != 0) {
         char date[12];
         fpl_error_at_field(call->error, "occurred");
         return fpl_fail(call->error, FPL_E_OPENING, fpl_date_format(call->book->opened, date), NULL, NULL);
     }
+    struct fpl_item_write item[2] = {{"opening.lines", fpl_str_of(hex), FPL_STR("{}")},
+                                     {"opening", number, FPL_STR("{}")}};
     call->draft.kind = "opening.posted";
     call->draft.word = "初";
     call->draft.flags |= FPL_DRAFT_OPENING;
+    call->draft.item = item;
+    call->draft.items = 1 + (number.n > 0);
     return fpl_desk__append(call);
 }
 

@@ -16,6 +16,7 @@ static const struct {
     {"reversed", NULL},
     {"request", NULL},
     {"entry", NULL},
+    {"opening", NULL},
     {"measure", NULL},
     {"signed", NULL},
     {"chart", NULL},

@@ -155,8 +155,8 @@ static const struct cli_command commands[] = {
            "--line \"100201 贷 1000.00\" --as zhi.dan --checker fu.he"),
     SUBMIT("journal reverse", "journal.reverse", book_options, 1,
            "journal reverse 3/17 --book guidance --memo 冲销重复凭证 --as zhi.dan --checker fu.he"),
-    SUBMIT("opening post", "opening.post", lines_options, 0,
-           "opening post --book guidance --occurred 2025-01-01 --memo 启用余额 --line \"100201 借 300000000.00\" "
+    SUBMIT("opening post", "opening.post", lines_options, 1,
+           "opening post QC-01 --book guidance --occurred 2025-01-01 --memo 启用余额 --line \"100201 借 300000000.00\" "
            "--line \"400101 贷 300000000.00 party=CT\" --as zhi.dan --checker fu.he"),
     SUBMIT("period close", "period.close", book_options, 1, "period close 2026-10 --book guidance --as fu.he"),
     SUBMIT("deal record", "deal.record", dry_taking_options, 1,

@@ -112,6 +112,37 @@ grep -q D-99 "$tmp/stdin.csv" || die "no answer file from standard input"
 expect 2 import deals "$tmp/two.csv" $into --answer "$tmp/two.csv"
 grep -q '^D-99' "$tmp/two.csv" || die "the input was overwritten"
 
+# ---- opening balances given twice ----
+cat >"$tmp/openings.csv" <<'CSV'
+单据号,日期,摘要,科目,方向,金额,主体,项目
+QC-1,2025-01-01,启用,100201,借,50.00,,
+QC-1,2025-01-01,启用,4103,贷,50.00,,
+QC-2,2025-01-01,启用,100201,借,50.00,,
+QC-2,2025-01-01,启用,4103,贷,50.00,,
+,2025-01-01,无号,100201,借,70.00,,
+,2025-01-01,无号,4103,贷,70.00,,
+CSV
+# shellcheck disable=SC2086
+expect 0 import openings "$tmp/openings.csv" $into
+err_has "6 rows; accepted 3, already recorded 0, refused 0"
+# shellcheck disable=SC2086
+expect 0 import openings "$tmp/openings.csv" $into --submission again --answer "$tmp/openings2.csv"
+err_has "accepted 0, already recorded 3, refused 0"
+n=$(records)
+expect 0 opening post --book guidance --occurred 2025-01-01 --memo 无号 --line "100201 D 70.00" --line "4103 C 70.00" --as zhi.dan --checker fu.he
+expect 0 opening post QC-1 --book guidance --occurred 2025-01-01 --memo 启用 --line "100201 D 50.00" --line "4103 C 50.00" --as zhi.dan --checker fu.he
+unchanged "$n"
+expect 0 report balance --book guidance --as shen.ji --format csv
+grep -q '170.00' "$tmp/out" || die "the opening balances are not counted once"
+
+# ---- one file, one book ----
+n=$(records)
+expect 0 book open second --kind fund --name 二号基金 --name-en "Second fund" --chart fund@1 --opened 2025-01-01 --as guan.li
+n=$((n + 2))
+expect 1 import openings "$tmp/openings.csv" --book second --as zhi.dan --checker fu.he --answer "$tmp/openings3.csv"
+err_has E_REQUEST_CHANGED "guidance"
+unchanged "$n"
+
 # ---- a closed period ----
 expect 0 period close 2025-01 --book guidance --as fu.he
 printf '%s\nD-70,91340604XY00010150,示例,2025-01-10,1.00\n' "$header" >"$tmp/closed.csv"

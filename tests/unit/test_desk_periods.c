@@ -89,7 +89,40 @@ static void test_desk_periods__opening(void **state) {
     /* the first month closed: the opening day takes nothing more */
     city_do(&city, "li period.close c period=2025-01");
     city_no(&city, FPL_E_PERIOD_CLOSED,
-            "zhang opening.post c memo=启用; occurred=2025-01-01; !lines=D100202:5 C4001:5");
+            "zhang opening.post c memo=启用; occurred=2025-01-01; !lines=D100202:6 C4001:6");
+    city_verify(&city);
+    city_end(&city);
+}
+
+#define OPENING "zhang opening.post f occurred=2025-01-01; memo=启用; "
+/* Opening balances given twice are not doubled: a voucher is known by its number, without one by its lines. */
+static void test_desk_periods__opening_twice(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    int64_t plain = city_do(&city, OPENING "!lines=D100201:5 C400101:5@G-CZ");
+    int64_t size = city_size(&city, "f");
+    city_no(&city, FPL_ALREADY, OPENING "!lines=D100201:5.00 C400101:5.00@G-CZ");
+    assert_int_equal(city.answer.seq, plain);
+    assert_non_null(strstr(city.answer.voucher, "2025-01 初 "));
+    city_no(&city, FPL_E_KEY_CHANGED,
+            "zhang opening.post f occurred=2025-01-01; memo=别的; !lines=D100201:5 C400101:5@G-CZ");
+    assert_string_equal(city.error.field, "memo");
+    assert_int_equal(city_size(&city, "f"), size + 1); /* the refusal */
+    int64_t first = city_do(&city, OPENING "entry=Q-1; !lines=D100201:7 C400101:7@G-CZ");
+    int64_t second = city_do(&city, OPENING "entry=Q-2; !lines=D100201:7 C400101:7@G-CZ"); /* a voucher of its own */
+    assert_int_not_equal(first, second);
+    size = city_size(&city, "f");
+    city_no(&city, FPL_ALREADY, OPENING "entry=Q-1; !lines=D100201:7 C400101:7@G-CZ");
+    assert_int_equal(city.answer.seq, first);
+    city_no(&city, FPL_E_KEY_CHANGED, OPENING "entry=Q-1; !lines=D100201:8 C400101:8@G-CZ");
+    assert_string_equal(city.error.field, "amount");
+    city_no(&city, FPL_E_KEY_CHANGED, OPENING "!lines=D100201:7 C400101:7@G-CZ"); /* the number left out: no new one */
+    assert_string_equal(city.error.field, "entry");
+    assert_int_equal(city_size(&city, "f"), size + 2); /* two refusals */
+    city_do(&city, OPENING "!lines=D100201:9 C400101:9@G-CZ");
+    city_no(&city, FPL_ALREADY, OPENING "entry=Q-2; !lines=D100201:7 C400101:7@G-CZ");
+    city_do(&city, "zhang opening.post c occurred=2025-01-01; memo=启用; entry=Q-1; !lines=D100202:5 C4001:5");
     city_verify(&city);
     city_end(&city);
 }
@@ -298,15 +331,11 @@ static void test_desk_periods__no_leaves_no_trace(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_desk_periods__closing),
-        cmocka_unit_test(test_desk_periods__before_the_book),
-        cmocka_unit_test(test_desk_periods__opening),
-        cmocka_unit_test(test_desk_periods__lines),
-        cmocka_unit_test(test_desk_periods__reversal),
-        cmocka_unit_test(test_desk_periods__near_int64),
-        cmocka_unit_test(test_desk_periods__no_entropy),
-        cmocka_unit_test(test_desk_periods__clock_goes_back),
-        cmocka_unit_test(test_desk_periods__no_leaves_no_trace),
+        cmocka_unit_test(test_desk_periods__closing),         cmocka_unit_test(test_desk_periods__before_the_book),
+        cmocka_unit_test(test_desk_periods__opening),         cmocka_unit_test(test_desk_periods__opening_twice),
+        cmocka_unit_test(test_desk_periods__lines),           cmocka_unit_test(test_desk_periods__reversal),
+        cmocka_unit_test(test_desk_periods__near_int64),      cmocka_unit_test(test_desk_periods__no_entropy),
+        cmocka_unit_test(test_desk_periods__clock_goes_back), cmocka_unit_test(test_desk_periods__no_leaves_no_trace),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
