@@ -172,13 +172,16 @@ void fpl_reports__loan_state(struct fpl_report *report, struct fpl_str state) {
     add_word(report, words, sizeof words / sizeof words[0], state);
 }
 
-void fpl_reports__claim_state(struct fpl_report *report, struct fpl_str state) {
+void fpl_reports__claim_state(struct fpl_report *report, struct fpl_str state, int taken_on) {
     static const struct word words[] = {{"SUBMITTED", "已受理", "submitted"},
                                         {"DECIDED", "已核定待拨付", "decided"},
                                         {"DEFERRED", "熔断暂缓", "deferred"},
                                         {"REFUSED", "不予补偿", "refused"},
                                         {"PAID", "已拨付", "paid"}};
-    add_word(report, words, sizeof words / sizeof words[0], state);
+    if (taken_on)
+        fpl_report_code(report, "PAID", "已拨付（承接）", "paid (taken on)");
+    else
+        add_word(report, words, sizeof words / sizeof words[0], state);
 }
 
 void fpl_reports__result(struct fpl_report *report, int result) {

@@ -42,7 +42,8 @@ FPL_MUST_CHECK enum fpl_status fpl_reports__add(int64_t *sum, int64_t more, stru
 /* Words of ours in both languages, as cells. Unknown codes show as they are. */
 void fpl_reports__side(struct fpl_report *report, int64_t balance); /* 借 贷 平 */
 void fpl_reports__loan_state(struct fpl_report *report, struct fpl_str state);
-void fpl_reports__claim_state(struct fpl_report *report, struct fpl_str state);
+/* taken_on: it was paid before the ledger, which the words say and the code does not. */
+void fpl_reports__claim_state(struct fpl_report *report, struct fpl_str state, int taken_on);
 void fpl_reports__result(struct fpl_report *report, int result); /* enum fpl_tri; -1 none */
 
 #endif

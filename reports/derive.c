@@ -89,7 +89,7 @@ enum fpl_status fpl_derive__pack_of(struct fpl_derive *derive, struct fpl_str ha
 
 /* ---- running again ---- */
 
-enum decider { NONE, DEAL, LOAN, REPAYMENT, SUBMISSION, CLAIM, REFUSAL, PAYMENT };
+enum decider { NONE, DEAL, LOAN, REPAYMENT, SUBMISSION, CLAIM, REFUSAL, PAYMENT, PAYOUT };
 
 static enum decider decider_of(struct fpl_str kind) {
     static const struct {
@@ -97,7 +97,7 @@ static enum decider decider_of(struct fpl_str kind) {
         enum decider decider;
     } table[] = {{"deal.recorded", DEAL},         {"loan.registered", LOAN}, {"loan.repaid", REPAYMENT},
                  {"claim.submitted", SUBMISSION}, {"claim.decided", CLAIM},  {"claim.deferred", CLAIM},
-                 {"claim.refused", REFUSAL},      {"claim.paid", PAYMENT}};
+                 {"claim.refused", REFUSAL},      {"claim.paid", PAYMENT},   {"payout.recorded", PAYOUT}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (fpl_str_is(kind, table[i].kind))
             return table[i].decider;
@@ -128,6 +128,9 @@ static enum fpl_status run(struct fpl_derive *derive, enum decider decider, stru
         break;
     case PAYMENT:
         fpl_pool_decide_payment(&derive->facts, &derive->decision);
+        break;
+    case PAYOUT:
+        fpl_pool_decide_payout(&derive->facts, &derive->decision);
         break;
     case NONE:
         break;

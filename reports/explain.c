@@ -20,6 +20,7 @@ struct explain {
     char claim[300]; /* key of the claim, if it is one */
     int64_t seq;     /* the record to explain; -1: none yet */
     int64_t paid;    /* its payment; -1 */
+    int taken_on;    /* it was paid before the ledger: one record, no derivation */
     struct fpl_error *error;
 };
 
@@ -309,8 +310,9 @@ static enum fpl_status put_claim(void *ctx, const struct fpl_item *item) {
     put_named(e, bank, fpl_json_get_text(data, "bank"));
     put_named(e, firm, fpl_json_get_text(data, "firm"));
     fpl_report_caption(e->report, "state", "状态", "State");
-    fpl_reports__claim_state(e->report, state);
-    put_sum(e, provisional, fpl_json_get_num(data, "prov", 0));
+    fpl_reports__claim_state(e->report, state, e->taken_on);
+    if (!e->taken_on)
+        put_sum(e, provisional, fpl_json_get_num(data, "prov", 0));
     if (!fpl_str_is(state, "SUBMITTED") && !fpl_str_is(state, "REFUSED"))
         put_sum(e, amount, fpl_json_get_num(data, "amt", 0));
     return FPL_OK;
@@ -347,7 +349,9 @@ static enum fpl_status find_book(void *ctx, const struct fpl_book *book) {
 static enum fpl_status take_approved(void *ctx, const struct fpl_record *record) {
     struct explain *e = ctx;
     const struct fpl_json *facts = fpl_json_get(fpl_json_get(record->body, "dec"), "facts");
-    e->seq = fpl_json_num(fpl_json_at(fpl_json_get(facts, "claim.approved"), 2), -1);
+    e->taken_on = fpl_str_is(record->kind, "payout.recorded");
+    if (!e->taken_on)
+        e->seq = fpl_json_num(fpl_json_at(fpl_json_get(facts, "claim.approved"), 2), -1);
     return FPL_OK;
 }
 
@@ -401,7 +405,7 @@ static enum fpl_status find_item(struct explain *e) {
 static enum fpl_status take_submission(void *ctx, const struct fpl_record *record) {
     struct explain *e = ctx;
     struct fpl_str key = fpl_json_get_text(fpl_json_get(record->body, "x"), "claim");
-    if (fpl_str_is(record->kind, "claim.submitted") && key.n)
+    if ((fpl_str_is(record->kind, "claim.submitted") || fpl_str_is(record->kind, "payout.recorded")) && key.n)
         (void)fpl_str_copy(key, e->claim, sizeof e->claim);
     return FPL_OK;
 }

@@ -17,6 +17,7 @@ struct list {
     /* taken from the record of the row at hand */
     struct fpl_date disbursed_on, due_on;
     int64_t decided; /* seq of the decision behind a payment; -1 */
+    int taken_on;    /* the claim was paid before the ledger */
     struct fpl_error *error;
 };
 
@@ -213,9 +214,10 @@ static enum fpl_status claim_columns(struct list *list) {
     return FPL_OK;
 }
 
-/* A payment keeps the approved amount with its source: the decision. */
+/* A payment keeps the approved amount with its source: the decision. A payout taken on has none. */
 static enum fpl_status take_decided(void *ctx, const struct fpl_record *record) {
     struct list *list = ctx;
+    list->taken_on = fpl_str_is(record->kind, "payout.recorded");
     const struct fpl_json *facts = fpl_json_get(fpl_json_get(record->body, "dec"), "facts");
     list->decided = fpl_json_num(fpl_json_at(fpl_json_get(facts, "claim.approved"), 2), -1);
     return FPL_OK;
@@ -223,6 +225,7 @@ static enum fpl_status take_decided(void *ctx, const struct fpl_record *record) 
 
 static enum fpl_status find_decision(struct list *list, const struct fpl_item *item, struct fpl_str state) {
     list->decided = item->seq;
+    list->taken_on = 0;
     if (fpl_str_is(state, "SUBMITTED") || fpl_str_is(state, "REFUSED"))
         list->decided = fpl_str_is(state, "SUBMITTED") ? item->seq0 : -1;
     if (!fpl_str_is(state, "PAID"))
@@ -242,7 +245,11 @@ static void put_if(struct list *list, int yes, int i, int64_t amount) {
 static enum fpl_status put_amounts(struct list *list, const struct fpl_json *data, struct fpl_str state) {
     int64_t amount = fpl_json_get_num(data, "amt", 0), all = 0;
     int paid = fpl_str_is(state, "PAID"), decided = paid || fpl_str_is(state, "DECIDED");
-    enum fpl_status status = put_sum(list, 0, data, "prov");
+    enum fpl_status status = FPL_OK;
+    if (list->taken_on)
+        fpl_report_none(list->report);
+    else
+        status = put_sum(list, 0, data, "prov");
     for (int i = 1; i < 4 && !status; i++)
         status = fpl_reports__add(&all, list->sum[i], list->error);
     if (!status)
@@ -283,7 +290,7 @@ static enum fpl_status take_claim(void *ctx, const struct fpl_item *item) {
     if (fpl_date_parse(fpl_json_get_text(data, "date"), &date, NULL))
         date = FPL_DATE_NONE;
     fpl_report_date(list->report, date);
-    fpl_reports__claim_state(list->report, state);
+    fpl_reports__claim_state(list->report, state, list->taken_on);
     if ((status = put_amounts(list, data, state)))
         return status;
     fpl_steps__binding(list->report, decision ? decision->binding : "");

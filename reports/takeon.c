@@ -1,72 +1,107 @@
-/* 承接核对: deals or loans taken on from before the ledger, item by item, against what the opening balances say of
- * them. */
+/* 承接核对: deals, or loans and payouts, taken on from before the ledger, item by item, against what the opening
+ * balances say of them. */
 #include "reports/common.h"
 #include "reports/derive.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct tie { /* one amount of one item, from either side */
+#define AMOUNTS 3
+struct tie { /* the amounts of one item, from either side */
     char *key;
     char party[65];
-    int64_t taken[2], opening[2];
+    int64_t taken[AMOUNTS], opening[AMOUNTS];
+};
+struct ties {
+    struct tie *tie;
+    size_t n, cap;
+    int amounts; /* 1: cost of a deal, or payout of a claim; 3: a loan's balance, exposure, compensated */
 };
 struct takeon {
     struct fpl_view *view;
     const struct fpl_report_spec *spec;
     struct fpl_book book;
     struct fpl_derive *derive;
-    struct tie *tie;
-    size_t n, cap;
-    int which; /* amount at hand: 0 cost or balance, 1 exposure */
+    struct ties items, payouts;
+    struct ties *ties; /* at hand, while openings are read */
+    int which;         /* amount at hand */
     struct fpl_report *report;
     struct fpl_error *error;
 };
 
-static enum fpl_status add_tie(struct takeon *t, struct fpl_str key, struct fpl_str party, struct tie **out) {
-    if (t->n == t->cap) {
-        size_t cap = t->cap ? t->cap * 2 : 64;
-        struct tie *wider = realloc(t->tie, cap * sizeof *wider);
+static enum fpl_status add_tie(struct takeon *t, struct ties *ties, struct fpl_str key, struct fpl_str party,
+                               struct tie **out) {
+    if (ties->n == ties->cap) {
+        size_t cap = ties->cap ? ties->cap * 2 : 64;
+        struct tie *wider = realloc(ties->tie, cap * sizeof *wider);
         if (!wider)
             return fpl_fail(t->error, FPL_E_NOMEM, NULL, NULL, NULL);
-        t->tie = wider;
-        t->cap = cap;
+        ties->tie = wider;
+        ties->cap = cap;
     }
-    struct tie *tie = &t->tie[t->n];
+    struct tie *tie = &ties->tie[ties->n];
     memset(tie, 0, sizeof *tie);
     if (!(tie->key = calloc(1, key.n + 1)))
         return fpl_fail(t->error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (key.n)
         memcpy(tie->key, key.p, key.n);
     (void)fpl_str_copy(party, tie->party, sizeof tie->party);
-    t->n++;
+    ties->n++;
     *out = tie;
     return FPL_OK;
 }
 
+static int64_t money_of(const struct fpl_facts *facts, enum fpl_fact_id id) {
+    return fpl_money_minor(fpl_fact_money(facts, id));
+}
+
+/* A loan is taken on with its balance; what was repaid or paid out before the ledger takes from it again. */
+static enum fpl_status take_loan(struct takeon *t, struct fpl_str kind, const struct fpl_decision *decision) {
+    const struct fpl_facts *facts = fpl_derive__facts(t->derive);
+    int64_t amount = fpl_money_minor(decision->amount);
+    struct tie *tie = NULL;
+    enum fpl_status status =
+        add_tie(t, &t->items, fpl_fact_text(facts, FPL_FACT_LOAN_KEY), fpl_fact_text(facts, FPL_FACT_LOAN_BANK), &tie);
+    if (status)
+        return status;
+    if (fpl_str_is(kind, "loan.registered")) {
+        tie->taken[0] = money_of(facts, FPL_FACT_LOAN_DISBURSED) - money_of(facts, FPL_FACT_LOAN_REPAID);
+        tie->taken[1] = amount;
+    } else if (fpl_str_is(kind, "loan.repaid")) {
+        tie->taken[0] = -money_of(facts, FPL_FACT_CLAIM_REPAID);
+        tie->taken[1] = -amount;
+    } else {
+        tie->taken[0] = -money_of(facts, FPL_FACT_LOAN_BALANCE);
+        tie->taken[1] = -money_of(facts, FPL_FACT_LOAN_MEMO_SHARE);
+        tie->taken[2] = amount;
+        status = add_tie(t, &t->payouts, fpl_fact_text(facts, FPL_FACT_CLAIM_KEY),
+                         fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT), &tie);
+        if (!status)
+            tie->taken[0] = amount;
+    }
+    return status;
+}
+
 static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
+    static const char *const kinds[] = {"deal.recorded", "loan.registered", "loan.repaid", "payout.recorded"};
     struct takeon *t = ctx;
     const struct fpl_decision *decision = NULL;
     struct tie *tie = NULL;
-    int fund = t->book.kind == FPL_BOOK_FUND;
-    if (!fpl_str_is(record->kind, fund ? "deal.recorded" : "loan.registered"))
+    size_t kind = 0;
+    while (kind < sizeof kinds / sizeof kinds[0] && !fpl_str_is(record->kind, kinds[kind]))
+        kind++;
+    if (kind == sizeof kinds / sizeof kinds[0])
         return FPL_OK;
     enum fpl_status status = fpl_derive__record(t->derive, record, &decision, t->error);
     const struct fpl_facts *facts = fpl_derive__facts(t->derive);
     if (status || !decision || !fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0))
         return status;
-    if (fund) {
-        status = add_tie(t, fpl_fact_text(facts, FPL_FACT_DEAL_ID), fpl_fact_text(facts, FPL_FACT_FIRM_ID), &tie);
-        if (!status)
-            tie->taken[0] = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT));
-        return status;
-    }
-    status = add_tie(t, fpl_fact_text(facts, FPL_FACT_LOAN_KEY), fpl_fact_text(facts, FPL_FACT_LOAN_BANK), &tie);
-    if (!status) {
-        tie->taken[0] = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_LOAN_DISBURSED)) -
-                        fpl_money_minor(fpl_fact_money(facts, FPL_FACT_LOAN_REPAID));
-        tie->taken[1] = fpl_money_minor(decision->amount);
-    }
+    if (kind > 0)
+        return take_loan(t, record->kind, decision);
+    status =
+        add_tie(t, &t->items, fpl_fact_text(facts, FPL_FACT_DEAL_ID), fpl_fact_text(facts, FPL_FACT_FIRM_ID), &tie);
+    if (!status)
+        tie->taken[0] = money_of(facts, FPL_FACT_DEAL_AMOUNT);
     return status;
 }
 
@@ -80,14 +115,15 @@ static enum fpl_status take_opening(void *ctx, const struct fpl_posted *posting)
         opening = memcmp(posting->voucher.p + i, word, sizeof word - 1) == 0;
     if (!opening)
         return FPL_OK;
-    enum fpl_status status = add_tie(t, posting->item, posting->party, &tie);
+    enum fpl_status status = add_tie(t, t->ties, posting->item, posting->party, &tie);
     int64_t amount = fpl_money_minor(posting->amount);
     if (!status)
         tie->opening[t->which] = posting->side == 'D' ? amount : -amount;
     return status;
 }
 
-static enum fpl_status read_openings(struct takeon *t, const char *account, int which) {
+static enum fpl_status read_openings(struct takeon *t, struct ties *ties, const char *account, int which) {
+    t->ties = ties;
     t->which = which;
     return fpl_read_postings(t->view, t->book.id, fpl_str_of(account), FPL_DATE_MIN, FPL_DATE_MAX, take_opening, t,
                              t->error);
@@ -97,51 +133,73 @@ static int by_key(const void *a, const void *b) {
     return strcmp(((const struct tie *)a)->key, ((const struct tie *)b)->key);
 }
 
-static void put_three(struct takeon *t, const int64_t taken, const int64_t opening) {
-    fpl_report_money(t->report, fpl_money_of(taken), t->book.scale);
-    fpl_report_money(t->report, fpl_money_of(opening), t->book.scale);
-    fpl_report_money(t->report, fpl_money_of(taken - opening), t->book.scale);
+static void put_amounts(struct takeon *t, const struct tie *tie, int amounts) {
+    for (int k = 0; k < amounts; k++) {
+        fpl_report_money(t->report, fpl_money_of(tie->taken[k]), t->book.scale);
+        fpl_report_money(t->report, fpl_money_of(tie->opening[k]), t->book.scale);
+        fpl_report_money(t->report, fpl_money_of(tie->taken[k] - tie->opening[k]), t->book.scale);
+    }
 }
 
-static void put_tie(struct takeon *t, const struct tie *tie) {
+static void put_tie(struct takeon *t, const struct tie *tie, int amounts) {
     char name[256];
     fpl_reports__party_name(t->view, fpl_str_of(tie->party), name, sizeof name);
     fpl_report_text(t->report, fpl_str_of(tie->key));
     fpl_report_text(t->report, fpl_str_of(tie->party));
     fpl_report_text(t->report, fpl_str_of(name));
-    put_three(t, tie->taken[0], tie->opening[0]);
-    if (t->book.kind == FPL_BOOK_POOL)
-        put_three(t, tie->taken[1], tie->opening[1]);
+    put_amounts(t, tie, amounts);
+}
+
+static enum fpl_status add_amounts(struct takeon *t, struct tie *to, const struct tie *from) {
+    enum fpl_status status = FPL_OK;
+    for (int k = 0; k < AMOUNTS && !status; k++) {
+        status = fpl_reports__add(&to->taken[k], from->taken[k], t->error);
+        if (!status)
+            status = fpl_reports__add(&to->opening[k], from->opening[k], t->error);
+    }
+    return status;
 }
 
 /* Both sides of an item, sorted side by side, become one line. */
-static enum fpl_status put_ties(struct takeon *t, int64_t sum[4]) {
+static enum fpl_status put_ties(struct takeon *t, struct ties *ties, struct tie *sum) {
     enum fpl_status status = FPL_OK;
-    if (t->n)
-        qsort(t->tie, t->n, sizeof *t->tie, by_key);
-    for (size_t i = 0; i < t->n && !status;) {
-        struct tie line = t->tie[i];
+    if (ties->n)
+        qsort(ties->tie, ties->n, sizeof *ties->tie, by_key);
+    for (size_t i = 0; i < ties->n && !status;) {
+        struct tie line = ties->tie[i];
         size_t next = i + 1;
-        for (; next < t->n && strcmp(t->tie[next].key, line.key) == 0 && !status; next++) {
-            for (int k = 0; k < 2 && !status; k++) {
-                status = fpl_reports__add(&line.taken[k], t->tie[next].taken[k], t->error);
-                if (!status)
-                    status = fpl_reports__add(&line.opening[k], t->tie[next].opening[k], t->error);
-            }
-        }
-        for (int k = 0; k < 2 && !status; k++) {
-            status = fpl_reports__add(&sum[2 * k], line.taken[k], t->error);
-            if (!status)
-                status = fpl_reports__add(&sum[2 * k + 1], line.opening[k], t->error);
-        }
+        for (; next < ties->n && strcmp(ties->tie[next].key, line.key) == 0 && !status; next++)
+            status = add_amounts(t, &line, &ties->tie[next]);
         if (!status)
-            put_tie(t, &line);
+            status = add_amounts(t, sum, &line);
+        if (!status)
+            put_tie(t, &line, ties->amounts);
         i = next;
     }
     return status;
 }
 
-static void begin_table(struct takeon *t) {
+static enum fpl_status put_table(struct takeon *t, struct ties *ties) {
+    struct tie sum = {.key = NULL};
+    int same = 1;
+    enum fpl_status status = put_ties(t, ties, &sum);
+    if (status)
+        return status;
+    fpl_report_total(t->report);
+    fpl_report_code(t->report, "total", "合计", "Total");
+    fpl_report_none(t->report);
+    fpl_report_none(t->report);
+    put_amounts(t, &sum, ties->amounts);
+    for (int k = 0; k < ties->amounts; k++)
+        same = same && sum.taken[k] == sum.opening[k];
+    if (same)
+        fpl_report_note(t->report, "ties", "承接与期初余额合计相符", "the totals tie");
+    else
+        fpl_report_note(t->report, "differs", "承接与期初余额合计不符，差额见上", "the totals differ as shown above");
+    return FPL_OK;
+}
+
+static void begin_items(struct takeon *t) {
     struct fpl_report *r = t->report;
     int fund = t->book.kind == FPL_BOOK_FUND;
     fpl_report_table(r, "takeon", "承接核对", "Taken on against opening balances");
@@ -159,26 +217,44 @@ static void begin_table(struct takeon *t) {
     fpl_report_column(r, "exposure", "承接或有责任", "Exposure taken on", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "exposure_opening", "期初 9004", "Opening 9004", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "exposure_difference", "差额", "Difference", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "compensated", "承接已补偿", "Compensated taken on", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "compensated_opening", "期初 9005", "Opening 9005", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "compensated_difference", "差额", "Difference", FPL_COLUMN_MONEY, 0);
 }
 
-static enum fpl_status put_all(struct takeon *t) {
-    int64_t sum[4] = {0, 0, 0, 0};
-    begin_table(t);
-    enum fpl_status status = put_ties(t, sum);
-    if (status)
-        return status;
-    fpl_report_total(t->report);
-    fpl_report_code(t->report, "total", "合计", "Total");
-    fpl_report_none(t->report);
-    fpl_report_none(t->report);
-    put_three(t, sum[0], sum[1]);
-    if (t->book.kind == FPL_BOOK_POOL)
-        put_three(t, sum[2], sum[3]);
-    if (sum[0] == sum[1] && sum[2] == sum[3])
-        fpl_report_note(t->report, "ties", "承接与期初余额合计相符", "the totals tie");
-    else
-        fpl_report_note(t->report, "differs", "承接与期初余额合计不符，差额见上", "the totals differ as shown above");
-    return FPL_OK;
+static void begin_payouts(struct takeon *t) {
+    struct fpl_report *r = t->report;
+    fpl_report_table(r, "payouts", "历史补偿核对", "Payouts taken on against opening balances");
+    fpl_report_column(r, "claim", "申请", "Claim", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "party", "主体编号", "Party id", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "name", "申请机构", "Claimant", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "taken_on", "承接补偿款", "Payout taken on", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "opening", "期初 271105", "Opening 271105", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "difference", "差额", "Difference", FPL_COLUMN_MONEY, 0);
+}
+
+static enum fpl_status read_all(struct takeon *t) {
+    int fund = t->book.kind == FPL_BOOK_FUND;
+    t->items.amounts = fund ? 1 : AMOUNTS;
+    t->payouts.amounts = 1;
+    enum fpl_status status = fpl_derive__new(t->view, &t->derive, t->error);
+    if (!status)
+        status = fpl_read_records(t->view, t->book.id, 0, t->book.size - 1, take_record, t, t->error);
+    if (!status)
+        status = read_openings(t, &t->items, fund ? "110101" : "9003", 0);
+    if (!status && !fund)
+        status = read_openings(t, &t->items, "9004", 1);
+    if (!status && !fund)
+        status = read_openings(t, &t->items, "9005", 2);
+    if (!status && !fund)
+        status = read_openings(t, &t->payouts, "271105", 0);
+    return status;
+}
+
+static void release(struct ties *ties) {
+    for (size_t i = 0; i < ties->n; i++)
+        free(ties->tie[i].key);
+    free(ties->tie);
 }
 
 enum fpl_status fpl_report_takeon(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
@@ -191,18 +267,17 @@ enum fpl_status fpl_report_takeon(struct fpl_view *view, const struct fpl_report
         return status;
     if (!(t.report = fpl_reports__begin("takeon", error)))
         return FPL_E_NOMEM;
-    status = fpl_derive__new(view, &t.derive, error);
-    if (!status)
-        status = fpl_read_records(view, t.book.id, 0, t.book.size - 1, take_record, &t, error);
-    if (!status)
-        status = read_openings(&t, t.book.kind == FPL_BOOK_FUND ? "110101" : "9003", 0);
-    if (!status && t.book.kind == FPL_BOOK_POOL)
-        status = read_openings(&t, "9004", 1);
-    if (!status)
-        status = put_all(&t);
-    for (size_t i = 0; i < t.n; i++)
-        free(t.tie[i].key);
-    free(t.tie);
+    status = read_all(&t);
+    if (!status) {
+        begin_items(&t);
+        status = put_table(&t, &t.items);
+    }
+    if (!status && t.book.kind == FPL_BOOK_POOL) {
+        begin_payouts(&t);
+        status = put_table(&t, &t.payouts);
+    }
+    release(&t.items);
+    release(&t.payouts);
     fpl_derive__free(t.derive);
     return fpl_reports__end(t.report, status, out, error);
 }

@@ -88,6 +88,7 @@ const char *fpl_words__kind(struct fpl_str kind, int zh) {
         {"claim.deferred", "熔断暂缓", "claim deferred"},
         {"claim.refused", "不予补偿", "claim refused"},
         {"claim.paid", "拨付补偿", "claim paid"},
+        {"payout.recorded", "承接历史补偿", "payout taken on"},
         {"command.refused", "拒绝", "command refused"},
         {"party.registered", "登记主体", "party registered"},
         {"import.chunk", "导入批次", "rows of an import"},

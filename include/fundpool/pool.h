@@ -23,12 +23,12 @@
  *   registered  bank: firm: ""   +registered amount (or, if not given, the amount disbursed) at registration
  *   lending     bank: firm: ""   +disbursed at registration
  *   repaid      bank: firm: ""   +instalment; also what had been repaid before registration
- *   closed      bank: firm: ""   +balance left when its first claim is paid
+ *   closed      bank: firm: ""   +balance left when its first claim is paid or taken on as paid
  *   npl         bank:            +balance at submission; -instalment while claimed; -balance at payment or refusal
- *   paid        bank: firm: ""   +payout at the decision; here bank: is the claimant, bank or guarantor
- *   loss        bank:            +eligible loss recognised at the decision; bank: is the loan's bank
- *   REGISTERED_BANK_YTD  registered bank:<loan's bank>, year       LOSS_BANK_YTD  loss bank:<loan's bank>, year
- *   PAID_BORROWER_YTD    paid firm:, year                          PAID_POOL_YTD  paid "", year
+ *   paid        bank: firm: ""   +payout at the decision; here bank: is the claimant, bank or guarantor; also one that
+ * was taken on, on the day it had been decided loss        bank:            +eligible loss recognised at the decision;
+ * bank: is the loan's bank; also with a payout taken on REGISTERED_BANK_YTD  registered bank:<loan's bank>, year
+ * LOSS_BANK_YTD  loss bank:<loan's bank>, year PAID_BORROWER_YTD    paid firm:, year PAID_POOL_YTD  paid "", year
  *   PAID_BANK_YTD        paid bank:<claimant>, year                PAID_BANK_PERIOD  paid bank:<claimant>, period
  *   PAID_PERIOD          paid "", period                           NPL_BANK       npl bank:<loan's bank>, all
  *   LENDING_PERIOD       lending "", period
@@ -46,7 +46,8 @@ extern "C" {
 
 /* Life cycle of a loan: REGISTERED, by repayments to PAID_OFF, or CLAIMED (a claim is pending, or decided and not
  * yet paid) and COMPENSATED; from there CLAIMED again by a further claim, which counts what was paid before. Of a
- * claim: SUBMITTED → DECIDED → PAID; SUBMITTED → DEFERRED → DECIDED; SUBMITTED or DEFERRED → REFUSED. The
+ * claim: SUBMITTED → DECIDED → PAID; SUBMITTED → DEFERRED → DECIDED; SUBMITTED or DEFERRED → REFUSED. A payout taken on
+ * is a claim that is PAID from the start, and its loan COMPENSATED. The
  * transitions are tables in ledger/pool/cycle.c. */
 
 /* P03. Registers a loan under a pack. Needs FIRM_ID, LOAN_KEY, LOAN_BANK, LOAN_DISBURSED, LOAN_CONTRACT_AMOUNT,
@@ -89,6 +90,15 @@ void fpl_pool_decide_refusal(const struct fpl_facts *facts, struct fpl_decision 
 /* P06. Payment of a DECIDED claim, of CLAIM_APPROVED: 224105 D / 100203 C, memo 9003 and 9004 undone for the whole
  * remaining balance, 9005 D / 9105 C the amount paid. E_STATE, E_GATE_LOAN_STATE, E_MISSING. */
 void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision *out);
+
+/* A payout made before the ledger (take-on): of a loan that was itself taken on, counted as if decided and paid on its
+ * day TODAY, with its historical PAYOUT_AMOUNT and the PAYOUT_LOSS recognised then; no gate, base, rate or cap is
+ * computed, no account posted. Needs TAKE_ON, CLAIM_KEY, CLAIM_CLAIMANT, the loan's item and LOAN_TAKE_ON. The claim
+ * becomes PAID, the loan COMPENSATED with nothing left in its memo accounts; later claims count it (LOAN_PAID).
+ * E_MISSING, E_GATE_LOAN (not registered), E_GATE_TAKE_ON (the loan is the ledger's own), E_GATE_LOAN_STATE (paid off,
+ * or a claim is under way), E_SCOPE (claimant neither the loan's bank nor its guarantor), E_STATE, E_AMOUNT_SIGN,
+ * E_NEGATIVE, E_GATE_PAYOUT (paid for the loan exceeds the loss recognised on it), E_OVERFLOW. */
+void fpl_pool_decide_payout(const struct fpl_facts *facts, struct fpl_decision *out);
 
 #ifdef __cplusplus
 }

@@ -175,6 +175,8 @@ static enum fpl_status load_claim(struct desk_call *call, const char *kind, stru
         status = fpl_fail_text(call->error, FPL_E_NOT_FOUND, out->key.p, out->key.n);
     if (!status)
         status = fpl_desk__body(call, book, state.seq0, &call->desk->claim_body, &call->desk->claim_doc, &body);
+    if (!status && fpl_json_get_text(fpl_json_get(body, "dec"), "pack").n == 0) /* a payout taken on has no pack */
+        status = fpl_fail(call->error, FPL_E_STATE, "PAID", NULL, NULL);        /* and nothing left to be decided */
     if (!status)
         status = fpl_desk__facts_of(call, state.seq0, "claim.submitted", body, &call->desk->claim_keys, &out->pack);
     if (!status)

@@ -214,6 +214,18 @@ static const struct fpl_field_spec claim_pay[] = {
     F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
     F("occurred", "拨付日", "paid on", "", DATE, 0),
 };
+static const struct fpl_field_spec payout_record[] = {
+    F("bank", "合作银行", "bank", "银行|贷款银行", PARTY, KEY),
+    F("contract", "贷款合同号", "contract no", "合同号|合同编号|contract_no", ID, KEY),
+    F("iou", "借据号", "iou no", "借据编号|iou_no", ID, KEY),
+    F("claim_no", "申请编号", "claim no", "补偿申请编号|补偿编号", ID, KEY),
+    F("claimant", "申请机构", "claimant", "", PARTY, 0),
+    F("decided_on", "核定日", "decided on", "核定日期", DATE, REQ),
+    F("paid_on", "拨付日", "paid on", "拨付日期", DATE, 0),
+    F("amount", "补偿金额", "payout", "实补金额|补偿款", MONEY, REQ),
+    F("loss", "认定损失", "loss recognised", "认定本金损失", MONEY, REQ | ZERO),
+    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+};
 
 #define IMPORT FPL_COMMAND_IMPORT
 #define ENTRY  FPL_COMMAND_ENTRY
@@ -255,6 +267,7 @@ static const struct fpl_command_spec commands[] = {
     CMD("claim.approve", "核定补偿", "approve a claim", POOL, FPL_ROLE_APPROVER, DRY, claim_approve),
     CMD("claim.refuse", "不予补偿", "refuse a claim", POOL, FPL_ROLE_APPROVER, 0, claim_refuse),
     CMD("claim.pay", "拨付补偿", "pay a claim", POOL, FPL_ROLE_CASHIER, ENTRY, claim_pay),
+    CMD("payout.record", "承接历史补偿", "take on a historical payout", POOL, RECORDERS, IMPORT | ENTRY, payout_record),
 };
 
 const struct fpl_command_spec *fpl_command_all(int *count) {

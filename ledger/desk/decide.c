@@ -1,6 +1,6 @@
 #include "ledger/desk/decide.h"
 
-enum decider { DEAL, LOAN, REPAYMENT, SUBMISSION, CLAIM, REFUSAL, PAYMENT };
+enum decider { DEAL, LOAN, REPAYMENT, SUBMISSION, CLAIM, REFUSAL, PAYMENT, PAYOUT };
 
 static const struct {
     const char *kind;
@@ -9,7 +9,7 @@ static const struct {
 } deciders[] = {
     {"deal.recorded", DEAL, 0},         {"loan.registered", LOAN, 1}, {"loan.repaid", REPAYMENT, 0},
     {"claim.submitted", SUBMISSION, 1}, {"claim.decided", CLAIM, 1},  {"claim.deferred", CLAIM, 1},
-    {"claim.refused", REFUSAL, 0},      {"claim.paid", PAYMENT, 0},
+    {"claim.refused", REFUSAL, 0},      {"claim.paid", PAYMENT, 0},   {"payout.recorded", PAYOUT, 0},
 };
 #define DECIDERS ((int)(sizeof deciders / sizeof deciders[0]))
 
@@ -54,6 +54,9 @@ void fpl_decide__run(struct fpl_str kind, const struct fpl_facts *facts, const s
         break;
     case PAYMENT:
         fpl_pool_decide_payment(facts, out);
+        break;
+    case PAYOUT:
+        fpl_pool_decide_payout(facts, out);
         break;
     }
 }

@@ -34,6 +34,7 @@ static const struct {
     {"claim.approve", "claim.decided", fpl_desk__claim_approve},
     {"claim.refuse", "claim.refused", fpl_desk__claim_refuse},
     {"claim.pay", "claim.paid", fpl_desk__claim_pay},
+    {"payout.record", "payout.recorded", fpl_desk__payout_record},
 };
 
 desk_handler fpl_desk__handler(const struct fpl_command_spec *spec) {

@@ -188,5 +188,6 @@ enum fpl_status fpl_desk__claim_submit(struct desk_call *call);
 enum fpl_status fpl_desk__claim_approve(struct desk_call *call);
 enum fpl_status fpl_desk__claim_refuse(struct desk_call *call);
 enum fpl_status fpl_desk__claim_pay(struct desk_call *call);
+enum fpl_status fpl_desk__payout_record(struct desk_call *call);
 
 #endif

@@ -108,6 +108,13 @@ static const struct fpl_command_row claim_end[] = {
     KEEPS("occurred", DATE, OCCURRED),
 };
 
+static const struct fpl_command_row payout_record[] = {
+    SAYS("amount", PAYOUT_AMOUNT),    KEEPS("bank", TEXT, BANK),         KEEPS("claim_no", TEXT, CLAIM_NO),
+    SAYS("claimant", CLAIM_CLAIMANT), KEEPS("contract", TEXT, CONTRACT), KEEPS("decided_on", DATE, OCCURRED),
+    KEEPS("iou", TEXT, IOU),          SAYS("loss", PAYOUT_LOSS),         SAYS("paid_on", PAYOUT_PAID_ON),
+    SAYS("take_on", TAKE_ON),
+};
+
 enum makes {
     LOAN_KEY = 1,  /* bank|contract|iou */
     CLAIM_KEY = 2, /* loan key|claim number, or the day of the claim where the institution gives no number */
@@ -133,6 +140,7 @@ static const struct fpl_command_kind kinds[] = {
     KIND("claim.deferred", claim_approve, 0),
     KIND("claim.refused", claim_end, 0),
     KIND("claim.paid", claim_end, 0),
+    KIND("payout.recorded", payout_record, LOAN_KEY | CLAIM_KEY | CLAIMANT),
 };
 
 /* ---- fields ---- */
@@ -360,15 +368,23 @@ static const struct {
     {"claim.deferred", "occurred", FPL_FACT_TODAY, FPL_FACT_CLAIM_DATE, FPL_E_DATE_ORDER},
     {"claim.refused", "occurred", FPL_FACT_TODAY, FPL_FACT_CLAIM_DATE, FPL_E_DATE_ORDER},
     {"claim.paid", "occurred", FPL_FACT_TODAY, FPL_FACT_CLAIM_DATE, FPL_E_DATE_ORDER},
+    {"payout.recorded", "decided_on", FPL_FACT_TODAY, FPL_FACT_LOAN_DISBURSED_ON, FPL_E_DATE_ORDER},
+    {"payout.recorded", "paid_on", FPL_FACT_PAYOUT_PAID_ON, FPL_FACT_TODAY, FPL_E_DATE_ORDER},
 };
 
 enum fpl_status fpl_command_facts__dates(const struct fpl_command_facts *command, const struct fpl_facts *facts,
                                          struct fpl_date today, struct fpl_error *error) {
+    static const struct {
+        enum fpl_fact_id day;
+        const char *field;
+    } past[] = {{FPL_FACT_LOAN_DISBURSED_ON, "disbursed_on"}, {FPL_FACT_PAYOUT_PAID_ON, "paid_on"}};
     char text[12], first[12];
-    struct fpl_date disbursed = said_date(command, FPL_FACT_LOAN_DISBURSED_ON);
-    if (!fpl_date_is_none(disbursed) && fpl_date_cmp(disbursed, today) > 0) {
-        fpl_error_at_field(error, "disbursed_on");
-        return fpl_fail(error, FPL_E_FUTURE, fpl_date_format(disbursed, text), NULL, NULL);
+    for (size_t i = 0; i < sizeof past / sizeof past[0]; i++) {
+        struct fpl_date day = said_date(command, past[i].day);
+        if (fpl_date_is_none(day) || fpl_date_cmp(day, today) <= 0)
+            continue;
+        fpl_error_at_field(error, past[i].field);
+        return fpl_fail(error, FPL_E_FUTURE, fpl_date_format(day, text), NULL, NULL);
     }
     for (size_t i = 0; i < sizeof day_rules / sizeof day_rules[0]; i++) {
         struct fpl_date day = fpl_fact_date(facts, day_rules[i].day),

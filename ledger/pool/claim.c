@@ -77,10 +77,7 @@ static void write_decided(struct fpl_pool__run *run) {
     fpl_pool__claim_write(run, fpl_pool__claim_next(fpl_fact_text(facts, FPL_FACT_CLAIM_STATE), FPL_CLAIM_DECIDE),
                           run->amount, fpl_pool__money(run, FPL_FACT_CLAIM_PROVISIONAL));
     fpl_pool__loan_write(run, &loan);
-    fpl_pool__tally(run, "paid", "bank:", claimant, run->amount, 1);
-    fpl_pool__tally(run, "paid", "firm:", fpl_fact_text(facts, FPL_FACT_FIRM_ID), run->amount, 1);
-    fpl_pool__tally(run, "paid", "", (struct fpl_str){NULL, 0}, run->amount, 1);
-    fpl_pool__tally(run, "loss", "bank:", fpl_fact_text(facts, FPL_FACT_LOAN_BANK), run->loss, 1);
+    fpl_pool__tally_paid(run);
 }
 
 static void decide(struct fpl_pool__run *run, int big) {

@@ -15,6 +15,9 @@
  *        REFUSED ◀─────┤  └─────▶ DEFERRED ─┤
  *                      └───────────────┘ ▲  │
  *                            refuse      └──┘ defer again
+ *
+ * A payout made before the ledger and taken on leads from (none) to PAID, and its loan from REGISTERED, or COMPENSATED
+ * by an earlier one, to COMPENSATED.
  */
 #include "ledger/pool/room.h"
 
@@ -36,13 +39,20 @@ static const struct move loan_moves[] = {
     {"CLAIMED", FPL_LOAN_COMPENSATE, "COMPENSATED"},
     {"PAID_OFF", FPL_LOAN_RELEASE, "PAID_OFF"}, /* paid off while its claim was pending */
     {"COMPENSATED", FPL_LOAN_CLAIM, "CLAIMED"},
+    {"REGISTERED", FPL_LOAN_TAKE_ON, "COMPENSATED"},
+    {"COMPENSATED", FPL_LOAN_TAKE_ON, "COMPENSATED"}, /* paid out more than once */
 };
 
 static const struct move claim_moves[] = {
-    {"", FPL_CLAIM_SUBMIT, "SUBMITTED"},        {"SUBMITTED", FPL_CLAIM_DECIDE, "DECIDED"},
-    {"SUBMITTED", FPL_CLAIM_DEFER, "DEFERRED"}, {"SUBMITTED", FPL_CLAIM_REFUSE, "REFUSED"},
-    {"DEFERRED", FPL_CLAIM_DECIDE, "DECIDED"},  {"DEFERRED", FPL_CLAIM_DEFER, "DEFERRED"},
-    {"DEFERRED", FPL_CLAIM_REFUSE, "REFUSED"},  {"DECIDED", FPL_CLAIM_PAY, "PAID"},
+    {"", FPL_CLAIM_SUBMIT, "SUBMITTED"},
+    {"SUBMITTED", FPL_CLAIM_DECIDE, "DECIDED"},
+    {"SUBMITTED", FPL_CLAIM_DEFER, "DEFERRED"},
+    {"SUBMITTED", FPL_CLAIM_REFUSE, "REFUSED"},
+    {"DEFERRED", FPL_CLAIM_DECIDE, "DECIDED"},
+    {"DEFERRED", FPL_CLAIM_DEFER, "DEFERRED"},
+    {"DEFERRED", FPL_CLAIM_REFUSE, "REFUSED"},
+    {"DECIDED", FPL_CLAIM_PAY, "PAID"},
+    {"", FPL_CLAIM_TAKE_ON, "PAID"},
 };
 
 static const char *next(const struct move *moves, size_t count, struct fpl_str state, int event) {

@@ -140,6 +140,14 @@ void fpl_pool__tally(struct fpl_pool__run *run, const char *name, const char *ki
     fpl_decision_tally(run->out, name, (struct fpl_str){scope, n + id.n}, fpl_money_of(amount), count);
 }
 
+void fpl_pool__tally_paid(struct fpl_pool__run *run) {
+    const struct fpl_facts *facts = run->facts;
+    fpl_pool__tally(run, "paid", "bank:", fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT), run->amount, 1);
+    fpl_pool__tally(run, "paid", "firm:", fpl_fact_text(facts, FPL_FACT_FIRM_ID), run->amount, 1);
+    fpl_pool__tally(run, "paid", "", (struct fpl_str){NULL, 0}, run->amount, 1);
+    fpl_pool__tally(run, "loss", "bank:", fpl_fact_text(facts, FPL_FACT_LOAN_BANK), run->loss, 1);
+}
+
 void fpl_pool__tally_all(struct fpl_pool__run *run, const char *name, int64_t amount, int64_t count) {
     fpl_pool__tally(run, name, "bank:", fpl_fact_text(run->facts, FPL_FACT_LOAN_BANK), amount, count);
     fpl_pool__tally(run, name, "firm:", fpl_fact_text(run->facts, FPL_FACT_FIRM_ID), amount, count);

@@ -14,9 +14,17 @@ enum fpl_pool__loan_event {
     FPL_LOAN_CLAIM,
     FPL_LOAN_RELEASE,     /* its claim was refused, nothing was paid before */
     FPL_LOAN_RELEASE_OLD, /* its claim was refused, an earlier one was paid */
-    FPL_LOAN_COMPENSATE
+    FPL_LOAN_COMPENSATE,
+    FPL_LOAN_TAKE_ON /* a payout made before the ledger */
 };
-enum fpl_pool__claim_event { FPL_CLAIM_SUBMIT, FPL_CLAIM_DECIDE, FPL_CLAIM_DEFER, FPL_CLAIM_REFUSE, FPL_CLAIM_PAY };
+enum fpl_pool__claim_event {
+    FPL_CLAIM_SUBMIT,
+    FPL_CLAIM_DECIDE,
+    FPL_CLAIM_DEFER,
+    FPL_CLAIM_REFUSE,
+    FPL_CLAIM_PAY,
+    FPL_CLAIM_TAKE_ON /* paid before the ledger */
+};
 /* The state after the event, NULL if the event is not allowed in that state ("" is before the first). */
 const char *fpl_pool__loan_next(struct fpl_str state, enum fpl_pool__loan_event event);
 const char *fpl_pool__claim_next(struct fpl_str state, enum fpl_pool__claim_event event);
@@ -79,6 +87,7 @@ void fpl_pool__post(struct fpl_pool__run *run, const char *debit, const char *cr
 void fpl_pool__post_memo(struct fpl_pool__run *run, const char *debit, const char *credit, int64_t amount);
 void fpl_pool__tally(struct fpl_pool__run *run, const char *name, const char *kind, struct fpl_str id, int64_t amount,
                      int64_t count);
+void fpl_pool__tally_paid(struct fpl_pool__run *run); /* run->amount was paid, run->loss recognised */
 void fpl_pool__tally_all(struct fpl_pool__run *run, const char *name, int64_t amount, int64_t count);
 
 struct fpl_pool__loan { /* the loan's new state */

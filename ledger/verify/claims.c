@@ -11,6 +11,7 @@ static const struct {
     {"deal", "deal.recorded"},
     {"loan", "loan.registered"},
     {"claim", "claim.submitted"},
+    {"claim", "payout.recorded"},
     {"repayment", NULL},
     {"contribution", NULL},
     {"reversed", NULL},

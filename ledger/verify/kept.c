@@ -57,7 +57,8 @@ static enum fpl_status load_base(struct fpl_kept *kept, int64_t seq, const char 
  * claim in hand its submission. */
 static enum fpl_status load(struct fpl_kept *kept) {
     struct fpl_item_value *loan = NULL, *claim = NULL;
-    int of_claim = !is_kind(kept, "loan.repaid") && !is_kind(kept, "claim.submitted");
+    int of_claim =
+        !is_kind(kept, "loan.repaid") && !is_kind(kept, "claim.submitted") && !is_kind(kept, "payout.recorded");
     int64_t base = -1;
     if (is_kind(kept, "loan.registered") || is_kind(kept, "deal.recorded"))
         return FPL_OK;
@@ -201,6 +202,13 @@ static int same_as_base(const struct fpl_kept *kept, enum fpl_fact_id id, const 
                                               : fact->book == before->book && fact->seq == before->seq;
 }
 
+/* Was the loan taken on? Its registration's command says so. */
+static int same_as_registration(const struct fpl_kept *kept, const struct fpl_fact *fact) {
+    const struct fpl_fact *said = &kept->base.fact[FPL_FACT_TAKE_ON];
+    return kept->has_base && fact->book == kept->book && fact->seq == kept->base_seq &&
+           fact->v.num == (said->known && said->v.num);
+}
+
 static enum fpl_status check_fact(struct fpl_kept *kept, enum fpl_fact_id id, const struct fpl_fact *fact) {
     int known = 0;
     if ((fact->book != kept->book && fact->book != 0) || (fact->book == kept->book && fact->seq > kept->record->seq))
@@ -211,7 +219,7 @@ static enum fpl_status check_fact(struct fpl_kept *kept, enum fpl_fact_id id, co
         return fpl_kept__sum(kept, id, fact);
     if (!same_as_item(kept, id, fact, &known))
         return fpl_kept__differs(kept, id);
-    if (known || same_as_base(kept, id, fact))
+    if (known || same_as_base(kept, id, fact) || (id == FPL_FACT_LOAN_TAKE_ON && same_as_registration(kept, fact)))
         return FPL_OK;
     if (id == FPL_FACT_CLAIM_CLAIMANT && is_kind(kept, "claim.submitted"))
         return FPL_OK; /* by fpl_kept__command */

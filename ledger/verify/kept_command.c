@@ -128,10 +128,10 @@ static enum fpl_status check_open(const struct fpl_kept *kept) {
     return same ? FPL_OK : command_differs(kept, "place among the open claims");
 }
 
-static enum fpl_status check_claim_notes(const struct fpl_kept *kept) {
+static enum fpl_status check_notes(const struct fpl_kept *kept) {
     const struct fpl_json *x = kept->record->field[FPL_BODY_x];
     int same = is_text(x, "claim", text_of(kept, FPL_FACT_CLAIM_KEY)) && is_text(x, "claimant", kept->claimant);
-    return same ? check_open(kept) : command_differs(kept, "claim");
+    return same ? FPL_OK : command_differs(kept, "claim");
 }
 
 enum fpl_status fpl_kept__command(struct fpl_kept *kept) {
@@ -142,9 +142,13 @@ enum fpl_status fpl_kept__command(struct fpl_kept *kept) {
         return check_contract(kept);
     if (is_kind(kept, "loan.repaid"))
         return check_instalment(kept);
+    if (is_kind(kept, "payout.recorded"))
+        return check_notes(kept);
     if (!is_kind(kept, "claim.submitted"))
         status = check_claim(kept);
     else if (!(status = check_claimant(kept)))
         status = check_firm(kept);
-    return status ? status : check_claim_notes(kept);
+    if (!status)
+        status = check_notes(kept);
+    return status ? status : check_open(kept);
 }

@@ -121,6 +121,8 @@ static const struct {
     ROW(E_GATE_BASE, NO),
     ROW(E_GATE_TIER_AMBIGUOUS, NO),
     ROW(E_GATE_DISBURSED, NO),
+    ROW(E_GATE_PAYOUT, NO),
+    ROW(E_GATE_TAKE_ON, NO),
     ROW(E_BREAKER, NO),
     ROW(E_SHORTAGE, NO),
     ROW(E_SHARE_FAIL, NO),

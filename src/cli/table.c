@@ -194,6 +194,11 @@ static const struct cli_command commands[] = {
            "claim refuse XC-01 --book pool --reason 材料不实 --as shen.pi"),
     SUBMIT("claim pay", "claim.pay", book_options, 1,
            "claim pay XC-01 --book pool --bank-ref SL202611200002 --as chu.na --checker fu.he"),
+    SUBMIT(
+        "payout record", "payout.record", taking_options, 0,
+        "payout record --book pool --bank BK-XC --contract XC-RCD-2023-004 --iou XC2023000401 --claim-no XC-2024-02 "
+        "--decided-on 2024-09-20 --paid-on 2024-10-08 --amount 400000.00 --loss 1000000.00 --bank-ref SL202410080003 "
+        "--take-on --as zhi.dan --checker fu.he"),
 
     {"checkpoint show", "[--book CODE]", "显示存证点：来源、记录数、根", "show checkpoints: origin, size, root", NULL,
      checkpoint_options, 0, 0, "checkpoint show >checkpoint-2026-11.txt\ncheckpoint show --book pool",

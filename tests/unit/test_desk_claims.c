@@ -463,6 +463,70 @@ static void test_desk_claims__midnight_does_not_fall_within_a_command(void **sta
     city_end(&city);
 }
 
+static int64_t amount_now(struct city *city, int n, const char *date) {
+    city_do(city,
+            "bank1 claim.submit p bank=BK-1; contract=C-%d; iou=1; claim_no=N-%d; claim_date=%s; overdue_days=88; "
+            "five_class=LOSS; repaid=0",
+            n, n, date);
+    return fpl_money_minor(city->answer.amount);
+}
+
+/* A payout of before the ledger: counted by the caps of its year and by later claims on its loan, posted nowhere. */
+static void test_desk_claims__payouts_taken_on(void **state) {
+    static const char *const payout = "zhang payout.record p bank=BK-1; iou=1; amount=250.00; loss=1000.00; "
+                                      "bank_ref=L-1; claim_no=";
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    city_pack(&city, "y",
+              "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n"
+              "  - {rate: 40%}\ncap_pool_year: {amount: 600元}\n");
+    city_do(&city,
+            "ren agreement.sign p agreement=Y-1; party=BK-1; pack=y; version=1; from=2025-01-01; signed=2025-01-01");
+    for (int i = 1; i <= 4; i++)
+        loan(&city, i, "BK-1", "F-甲", i == 4 ? "" : "; !take_on=1");
+    city_no(&city, FPL_E_MISSING, "%s1; contract=C-1; decided_on=2026-02-01", payout); /* a claim is to be submitted */
+    city_no(&city, FPL_E_GATE_TAKE_ON, "%s1; contract=C-4; decided_on=2026-02-01; !take_on=1", payout);
+    city_no(&city, FPL_E_GATE_LOAN, "%s1; contract=C-5; decided_on=2026-02-01; !take_on=1", payout);
+    city_no(&city, FPL_E_GATE_PAYOUT, "%s1; contract=C-1; decided_on=2026-02-01; loss=249.99; !take_on=1", payout);
+    assert_string_equal(city.answer.reason[0].arg[0], "249.99");
+    city_no(&city, FPL_E_SCOPE, "%s1; contract=C-1; decided_on=2026-02-01; claimant=BK-2; !take_on=1", payout);
+    city_no(&city, FPL_E_DATE_ORDER, "%s1; contract=C-1; decided_on=2026-01-04; !take_on=1", payout);
+    assert_string_equal(city.error.field, "decided_on");
+    city_no(&city, FPL_E_DATE_ORDER, "%s1; contract=C-1; decided_on=2026-02-01; paid_on=2026-01-31; !take_on=1",
+            payout);
+    assert_string_equal(city.error.field, "paid_on");
+    city_no(&city, FPL_E_FUTURE, "%s1; contract=C-1; decided_on=2026-02-01; paid_on=2026-11-21; !take_on=1", payout);
+    city_no(&city, FPL_E_FUTURE, "%s1; contract=C-1; decided_on=2026-11-21; !take_on=1", payout);
+    int64_t old = city_do(&city, "%s1; contract=C-1; decided_on=2026-02-01; paid_on=2026-02-09; !take_on=1", payout);
+    assert_string_equal(city.answer.voucher, "");
+    assert_string_equal(items(&city, "aud", "claim", FPL_OK), "BK-1|C-1|1|1:PAID ");
+    assert_non_null(strstr(items(&city, "aud", "loan", FPL_OK), "BK-1|C-1|1:COMPENSATED"));
+    assert_string_equal(items(&city, "bank2", "claim", FPL_OK), "");
+    /* it is nobody's to decide again, and its number is taken */
+    city_no(&city, FPL_E_STATE, "li claim.approve p claim=4/%d; expect=250", (int)old);
+    city_no(&city, FPL_E_STATE, "li claim.refuse p claim=1; reason=x");
+    city_no(&city, FPL_E_STATE, "qian claim.pay p claim=1; bank_ref=x");
+    city_no(&city, FPL_E_KEY_CHANGED,
+            "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=1; claim_date=2026-10-01; overdue_days=88; "
+            "five_class=LOSS; repaid=0");
+    city_no(&city, FPL_E_GATE_LOAN_STATE,
+            "zhang loan.repay p bank=BK-1; contract=C-1; iou=1; instalment=1; occurred=2026-03-01; amount=1");
+    assert_int_equal(amount_now(&city, 4, "2026-10-01"), 35000); /* 40 %, but 600 a year less 250 taken on */
+    assert_int_equal(amount_now(&city, 1, "2026-10-02"), 15000); /* the same loan: 400 less 250 */
+    city_do(&city, "li claim.approve p claim=N-4; expect=350.00");
+    city_no(&city, FPL_E_CHANGED, "li claim.approve p claim=N-1; expect=150.00"); /* the year is used up */
+    assert_string_equal(city.answer.reason[0].arg[0], "0.00");
+    city_do(&city, "zhang loan.register p bank=BK-1; contract=C-6; iou=1; firm=F-甲; firm_name=F-甲; type=CREDIT; "
+                   "contract_amount=1000; disbursed=1000; disbursed_on=2025-01-05; due_on=2025-07-05; "
+                   "registered_on=2025-01-05; !take_on=1");
+    city_do(&city, "%s1; contract=C-6; decided_on=2025-12-31; !take_on=1", payout); /* of another year's caps */
+    city_do(&city, "%s2; contract=C-6; decided_on=2025-12-31; loss=0; !take_on=1", payout);
+    city_no(&city, FPL_E_GATE_LOAN_STATE, "%s2; contract=C-1; decided_on=2026-02-01; !take_on=1", payout); /* claimed */
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_desk_claims__life),
@@ -476,6 +540,7 @@ int main(void) {
         cmocka_unit_test(test_desk_claims__two_modes),
         cmocka_unit_test(test_desk_claims__take_on),
         cmocka_unit_test(test_desk_claims__midnight_does_not_fall_within_a_command),
+        cmocka_unit_test(test_desk_claims__payouts_taken_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -465,6 +465,16 @@ static void test_desk_table__pool(void **state) {
     snprintf(text, sizeof text, "li claim.refuse p claim=4/%lld; reason=不符; occurred=2026-11-10",
              (long long)claim[1]);
     battery(&city, text, "reason=别的\noccurred=2026-11-11", "");
+    city_do(
+        &city,
+        "zhang loan.register p bank=BK-1; contract=C-9; iou=J-1; firm=F-甲; firm_name=甲; guarantor=GU-1; mode=DIRECT; "
+        "type=CREDIT; contract_amount=1000.00; disbursed=900.00; disbursed_on=2026-02-01; due_on=2026-08-01; "
+        "!take_on=1");
+    battery(&city,
+            "zhang payout.record p bank=BK-1; contract=C-9; iou=J-1; claim_no=P-1; claimant=BK-1; "
+            "decided_on=2026-03-01; paid_on=2026-03-05; amount=100.00; loss=250.00; bank_ref=L-9; !take_on=1",
+            "claimant=GU-1\ndecided_on=2026-03-02\npaid_on=2026-03-06\namount=100.01\nloss=250.01\nbank_ref=L-8",
+            "bank=银行一\nclaimant=银行一\namount=100");
     city_verify(&city);
     city_end(&city);
 }

@@ -257,12 +257,127 @@ static void test_pool_loan__life_cycles(void **state) {
     }
 }
 
+/* ---- payouts taken on ---- */
+
+static void taken_on_facts(struct fpl_facts *facts) {
+    loan_facts(facts, 1000);
+    set_text(facts, FPL_FACT_LOAN_GUARANTOR, "G1");
+    set_text(facts, FPL_FACT_LOAN_STATE, "REGISTERED");
+    set_money(facts, FPL_FACT_LOAN_BALANCE, 600);
+    set_money(facts, FPL_FACT_LOAN_REPAID, 400);
+    set_money(facts, FPL_FACT_LOAN_MEMO_SHARE, 240);
+    fpl_fact_set_bool(facts, FPL_FACT_LOAN_TAKE_ON, 1);
+    fpl_fact_set_bool(facts, FPL_FACT_TAKE_ON, 1);
+    set_text(facts, FPL_FACT_CLAIM_KEY, "B1|C1|I1|Q1");
+    set_text(facts, FPL_FACT_CLAIM_CLAIMANT, "G1");
+    set_money(facts, FPL_FACT_PAYOUT_AMOUNT, 230);
+    set_money(facts, FPL_FACT_PAYOUT_LOSS, 600);
+}
+
+static void test_pool_loan__payout_taken_on(void **state) {
+    struct fpl_facts facts;
+    (void)state;
+    taken_on_facts(&facts);
+    fpl_pool_decide_payout(&facts, d);
+    assert_int_equal(d->outcome, FPL_OK);
+    assert_int_equal(d->postings, 0);
+    assert_int_equal(d->steps, 0);
+    assert_int_equal(amount_of(d), 230);
+    assert_item(d, "claim", "B1|C1|I1|Q1",
+                "{\"amt\":230,\"bank\":\"B1\",\"claimant\":\"G1\",\"firm\":\"F1\",\"loan\":\"B1|C1|I1\",\"prov\":0,"
+                "\"st\":\"PAID\"}");
+    assert_item(d, "loan", "B1|C1|I1",
+                "{\"bank\":\"B1\",\"cmp\":230,\"disb\":1000,\"firm\":\"F1\",\"guar\":\"G1\",\"loss\":600,"
+                "\"rep\":400,\"st\":\"COMPENSATED\"}");
+    assert_int_equal(tallied(d, "paid", "bank:G1"), 230);
+    assert_int_equal(tallied(d, "paid", "firm:F1"), 230);
+    assert_int_equal(tallied(d, "paid", ""), 230);
+    assert_int_equal(tallied(d, "loss", "bank:B1"), 600);
+    assert_int_equal(tallied(d, "closed", "bank:B1"), 600);
+    assert_int_equal(tallied(d, "closed", "firm:F1"), 600);
+    assert_int_equal(tallied(d, "closed", ""), 600);
+    assert_int_equal(tallied(d, "npl", "bank:B1"), 0);
+    /* a second one on the same loan: nothing is closed any more, amounts add up */
+    set_text(&facts, FPL_FACT_LOAN_STATE, "COMPENSATED");
+    set_money(&facts, FPL_FACT_LOAN_BALANCE, 0);
+    set_money(&facts, FPL_FACT_LOAN_MEMO_SHARE, 0);
+    set_money(&facts, FPL_FACT_LOAN_PAID, 230);
+    set_money(&facts, FPL_FACT_LOAN_LOSS, 600);
+    set_money(&facts, FPL_FACT_PAYOUT_AMOUNT, 370);
+    set_money(&facts, FPL_FACT_PAYOUT_LOSS, 0);
+    set_text(&facts, FPL_FACT_CLAIM_CLAIMANT, "B1");
+    fpl_pool_decide_payout(&facts, d);
+    assert_int_equal(d->outcome, FPL_OK);
+    assert_item(d, "loan", "B1|C1|I1",
+                "{\"bank\":\"B1\",\"cmp\":600,\"disb\":1000,\"firm\":\"F1\",\"guar\":\"G1\",\"loss\":600,"
+                "\"rep\":400,\"st\":\"COMPENSATED\"}");
+    assert_int_equal(tallied(d, "closed", ""), 0);
+    assert_int_equal(tallied(d, "paid", "bank:B1"), 370);
+}
+
+static void payout_is(const struct fpl_facts *facts, enum fpl_status status, const char *arg) {
+    fpl_pool_decide_payout(facts, d);
+    assert_int_equal(d->outcome, status);
+    assert_int_equal(d->items + d->tallies + d->postings, 0);
+    assert_string_equal(d->reason[0].arg[0], arg);
+}
+
+static void test_pool_loan__payout_refusals(void **state) {
+    static const char *const states[] = {"CLAIMED", "PAID_OFF"};
+    static const enum fpl_fact_id needed[] = {FPL_FACT_PAYOUT_AMOUNT, FPL_FACT_PAYOUT_LOSS, FPL_FACT_TAKE_ON,
+                                              FPL_FACT_CLAIM_KEY};
+    struct fpl_facts facts;
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        taken_on_facts(&facts);
+        unset(&facts, needed[i]);
+        payout_is(&facts, FPL_E_MISSING, fpl_fact_name(needed[i]));
+    }
+    for (size_t i = 0; i < 2; i++) {
+        taken_on_facts(&facts);
+        set_text(&facts, FPL_FACT_LOAN_STATE, states[i]);
+        payout_is(&facts, FPL_E_GATE_LOAN_STATE, states[i]);
+    }
+    unset(&facts, FPL_FACT_LOAN_STATE);
+    payout_is(&facts, FPL_E_GATE_LOAN, "B1|C1|I1");
+    taken_on_facts(&facts);
+    unset(&facts, FPL_FACT_LOAN_TAKE_ON); /* the ledger's own loan: its memo accounts would keep the balance */
+    payout_is(&facts, FPL_E_GATE_TAKE_ON, "B1|C1|I1");
+    taken_on_facts(&facts);
+    set_text(&facts, FPL_FACT_CLAIM_CLAIMANT, "B2");
+    payout_is(&facts, FPL_E_SCOPE, "B2");
+    taken_on_facts(&facts);
+    set_text(&facts, FPL_FACT_CLAIM_STATE, "PAID");
+    payout_is(&facts, FPL_E_STATE, "PAID");
+    taken_on_facts(&facts);
+    set_money(&facts, FPL_FACT_PAYOUT_AMOUNT, 0);
+    payout_is(&facts, FPL_E_AMOUNT_SIGN, "");
+    taken_on_facts(&facts);
+    set_money(&facts, FPL_FACT_PAYOUT_LOSS, -1);
+    payout_is(&facts, FPL_E_NEGATIVE, "payout.loss");
+    taken_on_facts(&facts);
+    set_money(&facts, FPL_FACT_PAYOUT_AMOUNT, 601);
+    payout_is(&facts, FPL_E_GATE_PAYOUT, "6.00");
+    set_money(&facts, FPL_FACT_LOAN_PAID, 100); /* with what was paid before, and the loss of before */
+    set_money(&facts, FPL_FACT_LOAN_LOSS, 250);
+    set_money(&facts, FPL_FACT_PAYOUT_AMOUNT, 750);
+    fpl_pool_decide_payout(&facts, d);
+    assert_int_equal(d->outcome, FPL_OK);
+    set_money(&facts, FPL_FACT_PAYOUT_AMOUNT, 751);
+    payout_is(&facts, FPL_E_GATE_PAYOUT, "7.50");
+    taken_on_facts(&facts);
+    set_money(&facts, FPL_FACT_PAYOUT_LOSS, FPL_MINOR_MAX);
+    set_money(&facts, FPL_FACT_LOAN_LOSS, 1);
+    payout_is(&facts, FPL_E_OVERFLOW, "");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pool_loan__registers),   cmocka_unit_test(test_pool_loan__form),
-        cmocka_unit_test(test_pool_loan__repayments),  cmocka_unit_test(test_pool_loan__repayment_refusals),
-        cmocka_unit_test(test_pool_loan__payment),     cmocka_unit_test(test_pool_loan__refusal_of_a_claim),
-        cmocka_unit_test(test_pool_loan__life_cycles),
+        cmocka_unit_test(test_pool_loan__registers),       cmocka_unit_test(test_pool_loan__form),
+        cmocka_unit_test(test_pool_loan__repayments),      cmocka_unit_test(test_pool_loan__repayment_refusals),
+        cmocka_unit_test(test_pool_loan__payment),         cmocka_unit_test(test_pool_loan__refusal_of_a_claim),
+        cmocka_unit_test(test_pool_loan__life_cycles),     cmocka_unit_test(test_pool_loan__payout_taken_on),
+        cmocka_unit_test(test_pool_loan__payout_refusals),
     };
     d = decision_new();
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
