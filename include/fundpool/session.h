@@ -59,7 +59,8 @@ struct fpl_answer {
 
 /* One command, one transaction: loads facts, decides, appends, commits, then answers. FPL_OK with answer->status
  * FPL_OK, FPL_ALREADY, FPL_DEFERRED or a refusal (which, given by an enrolled actor with the role and well formed, is a
- * record of its own); another status means nothing was recorded: form, permission, lock, disk (details in error). After
+ * record of its own); another status means nothing was recorded: form, permission, lock, disk, or a refusal past the
+ * actor's limit of the day (details in error). After
  * a failed commit FPL_E_POISONED until reopened. */
 FPL_MUST_CHECK enum fpl_status fpl_submit(struct fpl_session *session, const struct fpl_command *command,
                                           struct fpl_answer *answer, struct fpl_error *error);
@@ -85,7 +86,8 @@ struct fpl_import_spec {
 enum fpl_import_state { FPL_IMPORT_FRESH, FPL_IMPORT_RESUMED, FPL_IMPORT_COMPLETE };
 /* Finds or begins the submission (role checked here). FPL_E_REQUEST_CHANGED when the same submission key holds another
  * file, command or mapping, or was begun in another book of the ledger (field "book"; the argument names it and the
- * record): nothing is recorded then. */
+ * record); FPL_E_LIMIT when the actor has begun as many imports today as fundpool/limits.h allows: nothing is recorded
+ * then. */
 FPL_MUST_CHECK enum fpl_status fpl_import_open(struct fpl_session *session, const struct fpl_import_spec *spec,
                                                struct fpl_import **out, enum fpl_import_state *state,
                                                struct fpl_error *error);
@@ -95,7 +97,8 @@ void fpl_import_close(struct fpl_import *import); /* abandons what was not flush
 int fpl_import_wants(const struct fpl_import *import, int64_t row);
 /* Decides one row within the open chunk; rows come in ascending order. row_last > row for an entry of several rows.
  * `raw` is the row's decoded content, for the commitment should it be refused. Not acknowledged before the next flush.
- * Returns FPL_OK whatever the row's answer; other statuses are the machine's. */
+ * Returns FPL_OK whatever the row's answer; other statuses are the machine's, or FPL_E_LIMIT (fundpool/limits.h): the
+ * rows of the open chunk are not recorded, those before are. */
 FPL_MUST_CHECK enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t row_last,
                                               const struct fpl_command *command, struct fpl_str raw,
                                               struct fpl_answer *answer, struct fpl_error *error);

@@ -391,6 +391,8 @@ static enum fpl_status record_refusal(struct desk_call *call, enum fpl_status re
     struct fpl_error keep = call->error ? *call->error : (struct fpl_error){0};
     struct fpl_json_out out;
     struct fpl_buf *extra = &call->desk->extra;
+    char scope[DESK_SCOPE_BYTES];
+    struct fpl_tally_delta counted = fpl_desk__count_one(call->command->actor, "refused", 1, scope);
     reason_of_error(call, &keep, refusal);
     fpl_buf_reset(extra);
     fpl_json_begin(&out, extra);
@@ -413,6 +415,8 @@ static enum fpl_status record_refusal(struct desk_call *call, enum fpl_status re
     fpl_draft__begin(&call->draft, "command.refused");
     call->draft.extra = fpl_buf_str(extra);
     call->draft.request = call->command->request;
+    call->draft.tally = &counted;
+    call->draft.tallies = 1;
     call->unseen_count = 0;
     enum fpl_status status = fpl_buf_ok(extra) ? FPL_E_NOMEM : fpl_desk__append(call);
     if (!status) {
@@ -422,6 +426,18 @@ static enum fpl_status record_refusal(struct desk_call *call, enum fpl_status re
         memcpy(call->answer->field, keep.field, sizeof call->answer->field);
     }
     return status;
+}
+
+/* Recorded, unless its actor has had too many refused today: then it is answered only. */
+static enum fpl_status answer_refusal(struct desk_call *call, enum fpl_status refusal) {
+    struct fpl_error error = {0};
+    enum fpl_status status = fpl_desk__within(call->session, call->command->actor, call->today, "refused",
+                                              call->session->limits.refusals, &error);
+    if (status == FPL_E_LIMIT)
+        return refusal;
+    if (status)
+        *call->error = error;
+    return status ? status : record_refusal(call, refusal);
 }
 
 /* What of a command is no field: its name, its document. The field that differs, or NULL. */
@@ -513,7 +529,7 @@ static enum fpl_status decide_and_append(struct desk_call *call) {
     call->draft.request = request;
     status = fpl_desk__handler(call->command->spec)(call);
     if (fpl_desk__is_decided(status) && !call->dry && !call->recorded) /* else it is undone as a whole */
-        return record_refusal(call, status);
+        return answer_refusal(call, status);
     return status;
 }
 

@@ -107,6 +107,15 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__same_command(struct desk_call *call, in
 FPL_MUST_CHECK enum fpl_status fpl_desk__body(struct desk_call *call, int32_t book, int64_t seq, struct fpl_buf *bytes,
                                               struct fpl_json_doc *doc, const struct fpl_json **out);
 
+/* Limits of an actor and day (fundpool/limits.h): the delta that a record writes for what it counts, its scope in the
+ * caller's memory; and FPL_E_LIMIT if the day's count over all books has reached `most`. */
+#define DESK_SCOPE_BYTES 80 /* "user:" and an id */
+struct fpl_tally_delta fpl_desk__count_one(struct fpl_str actor, const char *name, int64_t count,
+                                           char scope[DESK_SCOPE_BYTES]);
+FPL_MUST_CHECK enum fpl_status fpl_desk__within(struct fpl_session *session, struct fpl_str actor,
+                                                struct fpl_date today, const char *name, int64_t most,
+                                                struct fpl_error *error);
+
 /* registry look-ups */
 FPL_MUST_CHECK enum fpl_status fpl_desk__user(struct fpl_session *session, struct desk *desk, struct fpl_str id,
                                               unsigned *roles, char *party, size_t party_size, struct fpl_error *error);

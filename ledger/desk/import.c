@@ -80,6 +80,7 @@ static enum fpl_status append_began(struct fpl_import *import, const struct fpl_
     enum fpl_status status = fpl_journal__begin(import->session, 1, error);
     if (status)
         return status;
+    fpl_journal__hold_clock(import->session); /* the day it counts for is the day of its t */
     status = import->round == 1 ? not_elsewhere(import, error) : FPL_OK;
     if (!status)
         status = fpl_journal__book(import->session, import->book_id, &import->call.book, error);
@@ -87,6 +88,11 @@ static enum fpl_status append_began(struct fpl_import *import, const struct fpl_
     if (!status && (put_state(import, &data, 0) || write_began(import, spec)))
         status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     struct fpl_item_write item = {"import", fpl_str_of(import->submission), fpl_buf_str(&data)};
+    char scope[DESK_SCOPE_BYTES];
+    struct fpl_tally_delta counted = fpl_desk__count_one(spec->actor, "imports", 1, scope);
+    if (!status)
+        status = fpl_desk__within(import->session, spec->actor, fpl_journal__today(import->session, import->call.book),
+                                  "imports", import->session->limits.imports, error);
     fpl_draft__begin(&draft, "import.began");
     draft.actor = spec->actor;
     draft.role = fpl_str_of(import->call.role);
@@ -94,6 +100,8 @@ static enum fpl_status append_began(struct fpl_import *import, const struct fpl_
     draft.extra = fpl_buf_str(&import->text);
     draft.item = &item;
     draft.items = 1;
+    draft.tally = &counted;
+    draft.tallies = 1;
     if (!status)
         status = fpl_journal__append(import->session, import->call.book, &draft, &appended, error);
     fpl_buf_release(&data);
@@ -303,6 +311,19 @@ static enum fpl_status begin_chunk(struct fpl_import *import, int64_t row, struc
     return status ? abandon(import, status) : FPL_OK;
 }
 
+/* May the row be given at all? A file is bounded, and so is what is refused to its actor on a day. */
+static enum fpl_status check_limits(struct fpl_import *import, int64_t row_last, int fresh, struct fpl_error *error) {
+    const struct fpl_limits *limits = &import->session->limits;
+    enum fpl_status status = FPL_OK;
+    if (row_last > limits->import_rows)
+        status = fpl_fail(error, FPL_E_LIMIT, "单次导入的行数 rows of one import", NULL, NULL);
+    if (!status && fresh)
+        status = fpl_desk__within(import->session, import->command.actor,
+                                  fpl_journal__today(import->session, import->call.book), "refused.rows",
+                                  limits->refused_rows, error);
+    return status ? abandon(import, status) : FPL_OK;
+}
+
 /* A run of accepted rows that take `span` rows each grows while rows and seqs stay consecutive. */
 static void close_run(struct fpl_import *import) {
     struct import_chunk *chunk = &import->chunk;
@@ -418,7 +439,10 @@ enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t r
                                const struct fpl_command *command, struct fpl_str raw, struct fpl_answer *answer,
                                struct fpl_error *error) {
     FPL_ASSERT(row > import->last_row && row_last >= row);
+    int fresh = !import->open;
     enum fpl_status status = begin_chunk(import, row, error);
+    if (!status)
+        status = check_limits(import, row_last, fresh, error);
     if (status)
         return status;
     status = decide_row(import, row, command);
@@ -450,7 +474,10 @@ enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t r
 enum fpl_status fpl_import_refuse(struct fpl_import *import, int64_t row, int64_t row_last,
                                   const struct fpl_error *reason, struct fpl_str raw, struct fpl_error *error) {
     FPL_ASSERT(row > import->last_row && row_last >= row);
+    int fresh = !import->open;
     enum fpl_status status = begin_chunk(import, row, error);
+    if (!status)
+        status = check_limits(import, row_last, fresh, error);
     if (status)
         return status;
     struct refused_row refused = {row, row_last, NULL, raw};
@@ -491,8 +518,9 @@ static enum fpl_status append_chunk(struct fpl_import *import, int end, struct f
     struct fpl_buf state = {0};
     struct fpl_draft draft;
     struct fpl_appended appended;
-    char key[96], data[160];
+    char key[96], data[160], scope[DESK_SCOPE_BYTES];
     close_run(import);
+    fpl_journal__hold_clock(import->session); /* the day it counts for is the day of its t */
     enum fpl_status status = write_chunk(import, end);
     if (!status)
         status = put_state(import, &state, end);
@@ -502,6 +530,7 @@ static enum fpl_status append_chunk(struct fpl_import *import, int end, struct f
     struct fpl_item_write item[2] = {
         {"chunk", key_of_chunk(import, key, sizeof key, import->round, chunk->lo), fpl_str_of(data)},
         {"import", fpl_str_of(import->submission), fpl_buf_str(&state)}};
+    struct fpl_tally_delta counted = fpl_desk__count_one(import->command.actor, "refused.rows", chunk->refused, scope);
     fpl_draft__begin(&draft, "import.chunk");
     draft.actor = import->command.actor;
     draft.role = fpl_str_of(import->call.role);
@@ -509,6 +538,8 @@ static enum fpl_status append_chunk(struct fpl_import *import, int end, struct f
     draft.extra = fpl_buf_str(&import->text);
     draft.item = item;
     draft.items = end ? 2 : 1;
+    draft.tally = &counted;
+    draft.tallies = chunk->refused > 0;
     status = status ? fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL)
                     : fpl_journal__append(import->session, import->call.book, &draft, &appended, error);
     fpl_buf_release(&state);

@@ -94,6 +94,10 @@ struct fpl_pending_index { /* rows of the posting index for records [from, to) t
     size_t n, cap;
 };
 
+struct fpl_limits { /* of fundpool/limits.h; tests set smaller ones */
+    int64_t import_rows, imports, refused_rows, refusals;
+};
+
 struct fpl_session {
     struct fpl_store *store;
     struct fpl_host host;
@@ -118,6 +122,7 @@ struct fpl_session {
     int held;       /* within this transaction, until it is held anew */
     int depth;      /* 1 while a transaction of ours is open */
     int bulk;       /* an import is running: the posting index is brought up at its end */
+    struct fpl_limits limits;
 };
 
 FPL_MUST_CHECK enum fpl_status fpl_journal__begin(struct fpl_session *session, int write, struct fpl_error *error);

@@ -1,4 +1,5 @@
 /* A session: the store, the books it has seen, the write set of the open transaction. */
+#include "fundpool/limits.h"
 #include "ledger/journal/journal.h"
 
 #include <stdio.h>
@@ -51,6 +52,10 @@ static enum fpl_status open_session(const char *path, enum fpl_mode mode, int cr
     session->mode = mode;
     fpl_writeset__init(&session->set);
     session->pending.book = -1;
+    session->limits = (struct fpl_limits){.import_rows = FPL_IMPORT_ROWS_MAX,
+                                          .imports = FPL_IMPORTS_A_DAY_MAX,
+                                          .refused_rows = FPL_REFUSED_ROWS_A_DAY_MAX,
+                                          .refusals = FPL_REFUSALS_A_DAY_MAX};
     struct fpl_store_options options = {
         .write = mode == FPL_WRITE, .create = create, .busy_ms = host->busy_ms, .vfs = host->vfs, .label = host->label};
     enum fpl_status status = fpl_hasher_new(&session->hasher);

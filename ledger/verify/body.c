@@ -370,6 +370,38 @@ static const char *check_fund(const struct fpl_verify__book *book, const struct 
     return fpl_str_is(record->kind, "deal.recorded") && fund.n && !fpl_str_is(fund, book->code) ? "fund" : NULL;
 }
 
+/* Rows refused in a chunk: a row with several reasons stands there once for each. */
+static int64_t refused_rows(const struct fpl_json *x) {
+    const struct fpl_json *list = fpl_json_get(x, "refused");
+    int64_t rows = 0, last = -1;
+    for (const struct fpl_json *r = fpl_json_first(list); r; r = fpl_json_next(list, r)) {
+        int64_t row = fpl_json_num(fpl_json_at(r, 0), -1);
+        rows += row != last;
+        last = row;
+    }
+    return rows;
+}
+
+/* The tally by which an actor's day is limited says what the record itself says, on the day of recording. Ledgers of
+ * before the limits have none. */
+static const char *check_counted(const struct fpl_verify__record *record, struct fpl_date today) {
+    int refusal = fpl_str_is(record->kind, "command.refused"), chunk = fpl_str_is(record->kind, "import.chunk");
+    const struct fpl_json *list = record->field[FPL_BODY_y], *y = fpl_json_at(list, 0), *scopes = fpl_json_at(y, 1);
+    struct fpl_str by = fpl_json_get_text(record->field[FPL_BODY_act], "by"),
+                   scope = fpl_json_text(fpl_json_at(scopes, 0));
+    if (!list || (!refusal && !chunk && !fpl_str_is(record->kind, "import.began")))
+        return NULL;
+    int same = fpl_json_count(list) == 1 && fpl_json_count(scopes) == 1 &&
+               fpl_date_cmp(fpl_body__date(record->body, "occ"), today) == 0 &&
+               fpl_json_num(fpl_json_at(y, 2), -1) == 0 &&
+               fpl_str_is(fpl_json_text(fpl_json_at(y, 0)), refusal ? "refused"
+                                                            : chunk ? "refused.rows"
+                                                                    : "imports") &&
+               fpl_json_num(fpl_json_at(y, 3), -1) == (chunk ? refused_rows(record->field[FPL_BODY_x]) : 1) &&
+               scope.n == by.n + 5 && memcmp(scope.p, "user:", 5) == 0 && memcmp(scope.p + 5, by.p, by.n) == 0;
+    return same ? NULL : "tally";
+}
+
 enum fpl_status fpl_verify__body(struct fpl_verify__run *run, struct fpl_verify__registry *registry,
                                  struct fpl_verify__book *book, const struct fpl_verify__record *record) {
     const struct fpl_json *body = record->body;
@@ -386,6 +418,8 @@ enum fpl_status fpl_verify__body(struct fpl_verify__run *run, struct fpl_verify_
         bad = check_tallies(record->field[FPL_BODY_y]);
     if (!bad)
         bad = check_fund(book, record);
+    if (!bad)
+        bad = check_counted(record, today);
     if (bad)
         return BODY(run, book, record, bad);
     enum fpl_status status = check_voucher(run, book, record, period);

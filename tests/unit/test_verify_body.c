@@ -140,6 +140,34 @@ static void test_verify_body__the_rest(void **state) {
         expect("note", &forgeries[i]);
 }
 
+#define COUNTED(occ, x, y) HEAD "\"occ\":\"" occ "\"," REG x ",\"y\":[" y "]}"
+
+/* What limits an actor's day is what the records say of themselves. */
+static void test_verify_body__counted(void **state) {
+    static const struct forgery refusals[] = {
+        {NULL, COUNTED("2026-11-20", "", "[\"refused\",[\"user:zhang\"],0,1]")},
+        {NULL, HEAD "\"occ\":\"2026-11-20\"," REG "}"}, /* of before the limits */
+        {"body: tally", COUNTED("2026-11-20", "", "[\"refused\",[\"user:zhang\"],0,0]")},
+        {"body: tally", COUNTED("2026-11-20", "", "[\"refused\",[\"user:zhan\"],0,1]")},
+        {"body: tally", COUNTED("2026-11-20", "", "[\"refused\",[\"user:wu\"],0,1]")},
+        {"body: tally", COUNTED("2026-11-20", "", "[\"refused\",[\"user:zhang\"],5,1]")},
+        {"body: tally", COUNTED("2026-11-20", "", "[\"refused.rows\",[\"user:zhang\"],0,1]")},
+        {"body: tally",
+         COUNTED("2026-11-20", "", "[\"refused\",[\"user:zhang\"],0,1],[\"refused\",[\"user:zhang\"],0,1]")},
+        {"body: tally", COUNTED("2026-11-20", "", "[\"refused\",[\"user:zhang\",\"user:wu\"],0,1]")},
+        {"body: tally", COUNTED("2026-11-19", "", "[\"refused\",[\"user:zhang\"],0,1]")}};
+    static const struct forgery chunks[] = {
+        {NULL,
+         COUNTED("2026-11-20", ",\"x\":{\"refused\":[[2,2],[2,2],[3,3]]}", "[\"refused.rows\",[\"user:zhang\"],0,2]")},
+        {"body: tally",
+         COUNTED("2026-11-20", ",\"x\":{\"refused\":[[2,2],[2,2],[3,3]]}", "[\"refused.rows\",[\"user:zhang\"],0,3]")}};
+    (void)state;
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
+        expect("command.refused", &refusals[i]);
+    for (size_t i = 0; i < sizeof chunks / sizeof chunks[0]; i++)
+        expect("import.chunk", &chunks[i]);
+}
+
 #define RED(postings, rev)                                                                                             \
     HEAD "\"i\":[[\"reversed\",\"1\",{}]],\"occ\":\"2026-02-01\"," postings "\"post\":\"2026-02-01\"," REG             \
          ",\"rev\":" rev VNO
@@ -324,6 +352,7 @@ int main(void) {
         cmocka_unit_test(test_verify_body__postings),
         cmocka_unit_test(test_verify_body__dates_and_numbers),
         cmocka_unit_test(test_verify_body__the_rest),
+        cmocka_unit_test(test_verify_body__counted),
         cmocka_unit_test(test_verify_body__reversals),
         cmocka_unit_test(test_verify_body__claims_about_the_state),
         cmocka_unit_test(test_verify_body__decisions_run_again),
