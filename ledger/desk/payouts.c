@@ -45,6 +45,10 @@ static enum fpl_status load_payout(struct desk_call *call) {
 
 enum fpl_status fpl_desk__payout_record(struct desk_call *call) {
     int taken = 0;
+    if (!call->command->take_on) { /* what is paid today is claimed first */
+        fpl_error_at_field(call->error, "take_on");
+        return fpl_fail(call->error, FPL_E_MISSING, "--take-on", NULL, NULL);
+    }
     enum fpl_status status = fpl_desk__say(call, "payout.recorded");
     if (!status)
         status = fpl_desk__business_key(call, "claim", call->desk->said.claim_key, &taken);
