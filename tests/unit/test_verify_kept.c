@@ -54,10 +54,29 @@ static enum fpl_status collect(void *ctx, const struct fpl_record *record) {
     return FPL_OK;
 }
 
+/* The stored ledger has no payout of before its time: one more loan, taken on, and two for it. */
+static void take_on(struct world *w) {
+    struct city city = {.w = *w};
+    city_do(&city,
+            "zhi.dan loan.register pool bank=BK-XC; contract=OLD-1; iou=1; firm=91340602XY0000098D; "
+            "firm_name=示例鹿鸣微电子有限公司; type=CREDIT; mode=DIRECT; contract_amount=1000000; disbursed=1000000; "
+            "disbursed_on=2025-02-20; due_on=2025-08-25; registered_on=2025-03-01; rate=3.55%%; lpr=3%%; "
+            "purpose=流动资金; collateral_share=0%%; revenue=7920000; employees=132; established=2019-11-05; "
+            "listed=N; industry=电子信息; breach_free_years=8; first_loan=N; monetary_tool=N; !take_on=1; "
+            "!checker=fu.he");
+    for (int i = 1; i <= 2; i++)
+        city_do(
+            &city,
+            "zhi.dan payout.record pool bank=BK-XC; contract=OLD-1; iou=1; claim_no=OLD-%d; decided_on=2025-10-0%d; "
+            "amount=100000; loss=300000; bank_ref=SL; !take_on=1; !checker=fu.he",
+            i, i);
+}
+
 static void begin_list(struct world *w, struct list *list) {
     struct fpl_view *view = NULL;
     struct fpl_view_spec spec = {.actor = FPL_STR("shen.ji"), .as_of = FPL_DATE_NONE};
     begin(w);
+    take_on(w);
     assert_int_equal(fpl_view_open(w->session, &spec, &view, &w->error), FPL_OK);
     assert_int_equal(fpl_read_records(view, POOL, 0, 1000, collect, list, &w->error), FPL_OK);
     fpl_view_close(view);
