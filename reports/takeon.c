@@ -48,8 +48,8 @@ static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
     struct takeon *t = ctx;
     const struct fpl_decision *decision = NULL;
     struct tie *tie = NULL;
-    int fund = t->book.kind == FPL_BOOK_FUND;
-    if (!fpl_str_is(record->kind, fund ? "deal.recorded" : "loan.registered"))
+    int fund = t->book.kind == FPL_BOOK_FUND, taken_back = fpl_str_is(record->kind, "deal.reversed");
+    if (!taken_back && !fpl_str_is(record->kind, fund ? "deal.recorded" : "loan.registered"))
         return FPL_OK;
     enum fpl_status status = fpl_derive__record(t->derive, record, &decision, t->error);
     const struct fpl_facts *facts = fpl_derive__facts(t->derive);
@@ -57,8 +57,9 @@ static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
         return status;
     if (fund) {
         status = add_tie(t, fpl_fact_text(facts, FPL_FACT_DEAL_ID), fpl_fact_text(facts, FPL_FACT_FIRM_ID), &tie);
-        if (!status)
-            tie->taken[0] = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT));
+        int64_t amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT));
+        if (!status) /* taken back, it is not taken on: what the opening balance still holds of it shows */
+            tie->taken[0] = taken_back ? -amount : amount;
         return status;
     }
     status = add_tie(t, fpl_fact_text(facts, FPL_FACT_LOAN_KEY), fpl_fact_text(facts, FPL_FACT_LOAN_BANK), &tie);
