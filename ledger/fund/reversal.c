@@ -39,7 +39,8 @@ struct result {
 /* One word "<id>@<version>=T". */
 static int read_result(struct fpl_str word, struct result *out) {
     size_t n = word.n > 2 ? word.n - 2 : 0;
-    if (n == 0 || n >= sizeof out->profile || word.p[n] != '=' || strchr("TFU", word.p[n + 1]) == NULL) {
+    const char *equals = memchr(word.p, '=', word.n);
+    if (n == 0 || n >= sizeof out->profile || equals != word.p + n || memchr("TFU", word.p[n + 1], 3) == NULL) {
         return 0;
     }
     (void)fpl_str_copy((struct fpl_str){word.p, n}, out->profile, sizeof out->profile);
@@ -50,14 +51,15 @@ static int read_result(struct fpl_str word, struct result *out) {
 
 /* How many there are; -1 if the text is none that fpl_fund_deal_results gives. */
 static int read_results(struct fpl_str text, struct result out[FPL_PROFILES_MAX]) {
-    int count = 0;
-    for (size_t at = 0; at < text.n; count++) {
+    int count = 0, more = text.n > 0;
+    for (size_t at = 0; more; count++) {
         const char *end = memchr(text.p + at, ' ', text.n - at);
         size_t n = end != NULL ? (size_t)(end - text.p) - at : text.n - at;
         if (count == FPL_PROFILES_MAX || !read_result((struct fpl_str){text.p + at, n}, &out[count])) {
             return -1;
         }
         at += n + 1;
+        more = end != NULL;
     }
     return count;
 }

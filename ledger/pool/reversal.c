@@ -87,8 +87,9 @@ void fpl_pool_decide_repayment_reversal(const struct fpl_facts *facts, struct fp
         return;
     int64_t instalment = fpl_pool__need(&run, FPL_FACT_CLAIM_REPAID);
     int64_t release = fpl_pool__need(&run, FPL_FACT_REPAYMENT_RELEASED);
-    if (fpl_str_is(fpl_fact_text(facts, FPL_FACT_LOAN_STATE), "PAID_OFF"))
-        (void)fpl_pool__need(&run, FPL_FACT_LOAN_CLAIM_PENDING);
+    if (fpl_str_is(fpl_fact_text(facts, FPL_FACT_LOAN_STATE), "PAID_OFF") &&
+        !fpl_fact_known(facts, FPL_FACT_LOAN_CLAIM_PENDING)) /* whether it is claimed again only the claims tell */
+        fpl_pool__refuse(&run, FPL_E_MISSING, fpl_fact_name(FPL_FACT_LOAN_CLAIM_PENDING), NULL, FPL_PF_NO_CLAUSE);
     if (out->reasons == 0)
         give_back(&run, &loan, instalment, release);
     if (out->reasons > 0)

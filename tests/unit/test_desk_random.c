@@ -334,7 +334,7 @@ static void withdrawal(struct debt *debt, int n) {
 }
 
 static void repayment(struct debt *debt, int n) {
-    int64_t amount = 1 + draw((uint32_t)debt->balance + 2);
+    int64_t amount = debt->balance && draw(4) == 0 ? debt->balance : 1 + draw((uint32_t)debt->balance + 2);
     int32_t day = some_day();
     int id = (int)draw(9);
     enum fpl_status status =
