@@ -54,6 +54,19 @@ static int is_text(const struct fpl_json *fact, struct fpl_str text) {
     return text.n ? fact && fpl_str_eq(fpl_json_text(fact), text) : fact == NULL;
 }
 
+/* The name of the first fact that was read elsewhere than in the deal's record; empty if none. */
+static struct fpl_str first_elsewhere(const struct fpl_verify__record *record, int32_t book, int64_t rev) {
+    const struct fpl_json *facts = fpl_json_get(record->field[FPL_BODY_dec], "facts");
+    for (const struct fpl_json *key = fpl_json_first(facts); key;) {
+        const struct fpl_json *node = fpl_json_next(facts, key);
+        if (node->type == FPL_JSON_ARRAY &&
+            (fpl_json_num(fpl_json_at(node, 1), -1) != book || fpl_json_num(fpl_json_at(node, 2), -1) != rev))
+            return key->str;
+        key = fpl_json_next(facts, node);
+    }
+    return (struct fpl_str){NULL, 0};
+}
+
 /* The name of the first fact that is not the deal's; NULL if all are. TAKE_ON shows in the postings, which must be the
  * red image of the deal's. */
 static const char *first_foreign(const struct fpl_verify__record *record, const struct fpl_json *deal,
@@ -74,6 +87,7 @@ static enum fpl_status check_deal(struct fpl_verify__run *run, int32_t book, con
     struct fpl_json_doc doc = {0};
     struct fpl_buf results = {0};
     const char *foreign = NULL;
+    struct fpl_str elsewhere = first_elsewhere(record, book, fpl_json_num(record->field[FPL_BODY_rev], -1));
     enum fpl_status status = fpl_json_parse(&doc, data, run->error);
     if (!status) {
         fpl_fund_deal_results(fpl_json_root(&doc), &results);
@@ -81,6 +95,10 @@ static enum fpl_status check_deal(struct fpl_verify__run *run, int32_t book, con
             status = fpl_fail(run->error, FPL_E_NOMEM, NULL, NULL, NULL);
         else
             foreign = first_foreign(record, fpl_json_root(&doc), fpl_buf_str(&results));
+    }
+    if (!status && !foreign && elsewhere.n) {
+        char name[64];
+        status = differs(run, book, record, fpl_str_copy(elsewhere, name, sizeof name));
     }
     if (!status && foreign)
         status = differs(run, book, record, foreign);
