@@ -5,7 +5,9 @@
 make_city
 who="--as zhi.dan --checker fu.he"
 pool="--book pool"
-loan() { printf -- '--bank BK-XC --contract XC-%s --iou XC-%s-01' "$1" "$1"; }
+loan() { # N: the options that name it, in $options
+    options="--bank BK-XC --contract XC-$1 --iou XC-$1-01"
+}
 
 # ---- a deal ----
 expect_deal 0 YD-001 2026-05-10 3000000.00 --achievement AH1
@@ -89,7 +91,8 @@ late 0.00
         --signed 2024-12-25 --as gui.ze
     for n in 1 2 3; do
         expect 0 pool contribute ZC-$n $pool --party F-SHI --occurred 2026-01-05 --amount 30000000.00 --bank-ref SL$n $who
-        expect 0 loan register $pool $(loan $n) --firm 91340602XY0000098D --firm-name 示例鹿鸣微电子有限公司 --type 信用 --mode DIRECT \
+        loan $n
+        expect 0 loan register $pool $options --firm 91340602XY0000098D --firm-name 示例鹿鸣微电子有限公司 --type 信用 --mode DIRECT \
             --contract-amount 4800000.00 --disbursed 4800000.00 --disbursed-on 2026-02-20 --due-on 2026-08-25 --registered-on 2026-03-01 \
             --rate 3.55% --lpr 3.00% --purpose 流动资金 --collateral-share 0% --revenue 7920000.00 --employees 132 \
             --established 2019-11-05 --listed 否 --industry 电子信息 --breach-free-years 8 --first-loan N --monetary-tool N $who
@@ -100,30 +103,37 @@ late 0.00
     expect 0 contribution reverse ZC-3 $pool --memo 重复登记 $who
     expect 0 contribution reverse ZC-2 $pool --memo 重复登记 --dry-run $who
     expect 0 contribution reverse ZC-2 $pool --memo 重复登记 $who
-    expect 0 loan repay $pool $(loan 1) --instalment 01 --occurred 2026-06-20 --amount 4000000.00 $who
-    expect 0 loan repay $pool $(loan 1) --instalment 02 --occurred 2026-06-21 --amount 100000.00 $who
-    expect 0 repayment reverse $pool $(loan 1) --instalment 02 --memo 误记他户 --dry-run $who
+    loan 1
+    expect 0 loan repay $pool $options --instalment 01 --occurred 2026-06-20 --amount 4000000.00 $who
+    loan 1
+    expect 0 loan repay $pool $options --instalment 02 --occurred 2026-06-21 --amount 100000.00 $who
+    loan 1
+    expect 0 repayment reverse $pool $options --instalment 02 --memo 误记他户 --dry-run $who
     out_has "repayment taken back" 100,000.00
-    expect 0 repayment reverse $pool $(loan 1) --instalment 02 --memo 误记他户 $who
-    expect 0 loan withdraw $pool $(loan 2) --reason 年末未取得入库编号 $who
-    expect 1 loan repay $pool $(loan 2) --instalment 01 --occurred 2026-06-20 --amount 1.00 $who
+    loan 1
+    expect 0 repayment reverse $pool $options --instalment 02 --memo 误记他户 $who
+    loan 2
+    expect 0 loan withdraw $pool $options --reason 年末未取得入库编号 $who
+    loan 2
+    expect 1 loan repay $pool $options --instalment 01 --occurred 2026-06-20 --amount 1.00 $who
     out_has E_GATE_LOAN_STATE WITHDRAWN
 }
-expect 0 report loans $pool --as shen.ji
+expect 0 report loans --book pool --as shen.ji
 out_has withdrawn "Total (2)" "1 withdrawn, not in the total" 5,600,000.00
-expect 0 report loans $pool --state WITHDRAWN --as shen.ji --lang zh
+expect 0 report loans --book pool --state WITHDRAWN --as shen.ji --lang zh
 out_has 已撤销备案 "另有 1 笔已撤销备案，不计入合计"
-expect 0 report pool $pool --as shen.ji
+expect 0 report pool --book pool --as shen.ji
 out_has 30,000,000.00 9,600,000.00 5,600,000.00
 if grep -q 60,000,000.00 "$tmp/out"; then die "the contribution taken back is counted"; fi
 if grep -q 14,400,000.00 "$tmp/out"; then die "the withdrawn loan is counted as registered"; fi
-expect 0 explain "BK-XC|XC-2|XC-2-01" $pool --as shen.ji
+expect 0 explain "BK-XC|XC-2|XC-2-01" --book pool --as shen.ji
 out_has "State of the loan" withdrawn
 
 # ---- a decision, before it is paid and after ----
 # shellcheck disable=SC2086
 {
-    expect 0 claim submit $pool $(loan 1) --claim-no XC-01 --claim-date 2026-11-18 --overdue-days 85 --five-class 次级 \
+    loan 1
+    expect 0 claim submit $pool $options --claim-no XC-01 --claim-date 2026-11-18 --overdue-days 85 --five-class 次级 \
         --litigation 法院受理 --repaid 4000000.00 --recovered 0 --unpaid-interest 0 --collateral 0 --insurance 0 --other-gov 0 \
         --docs 补偿申请表、法院受理通知书 --as xc.01 --format json
     amount=$(python3 -c 'import json,sys; print(json.load(sys.stdin)["tables"][0]["rows"][0]["amount"])' <"$tmp/out")
