@@ -167,7 +167,8 @@ void fpl_reports__loan_state(struct fpl_report *report, struct fpl_str state) {
     static const struct word words[] = {{"REGISTERED", "已备案", "registered"},
                                         {"PAID_OFF", "已结清", "paid off"},
                                         {"CLAIMED", "已申请补偿", "claimed"},
-                                        {"COMPENSATED", "已补偿", "compensated"}};
+                                        {"COMPENSATED", "已补偿", "compensated"},
+                                        {"WITHDRAWN", "已撤销备案", "withdrawn"}};
     add_word(report, words, sizeof words / sizeof words[0], state);
 }
 

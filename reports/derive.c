@@ -89,15 +89,32 @@ enum fpl_status fpl_derive__pack_of(struct fpl_derive *derive, struct fpl_str ha
 
 /* ---- running again ---- */
 
-enum decider { NONE, DEAL, LOAN, REPAYMENT, SUBMISSION, CLAIM, REFUSAL, PAYMENT, PAYOUT };
+enum decider {
+    NONE,
+    DEAL,
+    DEAL_REVERSAL,
+    LOAN,
+    WITHDRAWAL,
+    REPAYMENT,
+    REPAYMENT_REVERSAL,
+    SUBMISSION,
+    CLAIM,
+    REFUSAL,
+    PAYMENT,
+    PAYOUT,
+    REVOCATION
+};
 
 static enum decider decider_of(struct fpl_str kind) {
     static const struct {
         const char *kind;
         enum decider decider;
-    } table[] = {{"deal.recorded", DEAL},         {"loan.registered", LOAN}, {"loan.repaid", REPAYMENT},
-                 {"claim.submitted", SUBMISSION}, {"claim.decided", CLAIM},  {"claim.deferred", CLAIM},
-                 {"claim.refused", REFUSAL},      {"claim.paid", PAYMENT},   {"payout.recorded", PAYOUT}};
+    } table[] = {
+        {"deal.recorded", DEAL},          {"loan.registered", LOAN},      {"loan.repaid", REPAYMENT},
+        {"claim.submitted", SUBMISSION},  {"claim.decided", CLAIM},       {"claim.deferred", CLAIM},
+        {"claim.refused", REFUSAL},       {"claim.paid", PAYMENT},        {"payout.recorded", PAYOUT},
+        {"deal.reversed", DEAL_REVERSAL}, {"loan.withdrawn", WITHDRAWAL}, {"repayment.reversed", REPAYMENT_REVERSAL},
+        {"claim.revoked", REVOCATION}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (fpl_str_is(kind, table[i].kind))
             return table[i].decider;
@@ -111,11 +128,20 @@ static enum fpl_status run(struct fpl_derive *derive, enum decider decider, stru
     case DEAL: /* its profiles' results stand in its item: no profile is read here */
         fpl_fund_decide_deal(&derive->facts, NULL, 0, &derive->decision);
         break;
+    case DEAL_REVERSAL:
+        fpl_fund_decide_deal_reversal(&derive->facts, &derive->decision);
+        break;
     case LOAN:
         fpl_pool_decide_loan(&derive->facts, derive->used, &derive->decision);
         break;
+    case WITHDRAWAL:
+        fpl_pool_decide_withdrawal(&derive->facts, &derive->decision);
+        break;
     case REPAYMENT:
         fpl_pool_decide_repayment(&derive->facts, &derive->decision);
+        break;
+    case REPAYMENT_REVERSAL:
+        fpl_pool_decide_repayment_reversal(&derive->facts, &derive->decision);
         break;
     case SUBMISSION:
         fpl_pool_decide_claim(&derive->facts, derive->used, 0, &derive->decision);
@@ -131,6 +157,9 @@ static enum fpl_status run(struct fpl_derive *derive, enum decider decider, stru
         break;
     case PAYOUT:
         fpl_pool_decide_payout(&derive->facts, &derive->decision);
+        break;
+    case REVOCATION:
+        fpl_pool_decide_revocation(&derive->facts, &derive->decision);
         break;
     case NONE:
         break;

@@ -303,8 +303,17 @@ static enum fpl_status put_deal(void *ctx, const struct fpl_record *record) {
     fpl_report_money(e->report, fpl_money_of(fpl_json_get_num(deal->item->data, "amt", 0)), e->fund[0].scale);
     fpl_buf_reset(&deal->zh);
     fpl_buf_reset(&deal->en);
-    for (size_t p = 0; p < e->profiles.n; p++)
-        put_result(deal, &e->profiles.list[p]);
+    int reversed = fpl_fund_deal_is_reversed(deal->item->data);
+    if (reversed) {
+        fpl_buf_adds(&deal->zh, "已冲销，不计入");
+        fpl_buf_adds(&deal->en, "reversed, counts nowhere");
+    }
+    for (size_t p = 0; p < e->profiles.n; p++) {
+        if (reversed) /* where else its result stands: it is no early deal, and no other one */
+            fpl_report_code(e->report, "REVERSED", "已冲销", "reversed");
+        else
+            put_result(deal, &e->profiles.list[p]);
+    }
     fpl_buf_addc(&deal->zh, '\0');
     fpl_buf_addc(&deal->en, '\0');
     if (fpl_buf_ok(&deal->zh) || fpl_buf_ok(&deal->en))

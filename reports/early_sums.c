@@ -1,5 +1,6 @@
 /* Sums of an early-stage share: the tallies that each deal left per profile, and, for deals older than a profile, the
- * profile applied now to the facts they kept. */
+ * profile applied now to the facts they kept. A deal taken back has taken its tallies with it; of those that left none
+ * for the profile it is left out here. */
 #include "reports/early.h"
 
 #include <stdio.h>
@@ -101,7 +102,9 @@ struct gather {
     const struct fpl_early__profile *profile;
     struct fpl_early__sums *out;
     int result;
-    int64_t registry; /* of the record looked at */
+    int64_t registry;  /* of the record looked at */
+    int64_t *reversed; /* seqs of records taken back, ascending */
+    size_t reversals, reversal_cap;
     struct fpl_error *error;
 };
 
@@ -150,6 +153,38 @@ static const struct fpl_json *deal_of(const struct fpl_json *body) {
     return NULL;
 }
 
+static int by_seq(const void *a, const void *b) {
+    const int64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* Key: the seq of the record taken back. */
+static enum fpl_status take_reversed(void *ctx, const struct fpl_item *item) {
+    struct gather *g = ctx;
+    if (g->reversals == g->reversal_cap) {
+        size_t cap = g->reversal_cap ? g->reversal_cap * 2 : 64;
+        int64_t *wider = realloc(g->reversed, cap * sizeof *wider);
+        if (!wider)
+            return fpl_fail(g->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        g->reversed = wider;
+        g->reversal_cap = cap;
+    }
+    if (fpl_int_parse(item->key, &g->reversed[g->reversals]) == FPL_OK)
+        g->reversals++;
+    return FPL_OK;
+}
+
+static enum fpl_status read_reversed(struct gather *g) {
+    enum fpl_status status = fpl_read_items(g->view, g->book, "reversed", take_reversed, g, g->error);
+    if (!status && g->reversals)
+        qsort(g->reversed, g->reversals, sizeof *g->reversed, by_seq);
+    return status;
+}
+
+static int is_reversed(const struct gather *g, int64_t seq) {
+    return g->reversals && bsearch(&seq, g->reversed, g->reversals, sizeof *g->reversed, by_seq) != NULL;
+}
+
 static enum fpl_status judge_late(void *ctx, const struct fpl_record *record) {
     struct gather *g = ctx;
     struct fpl_decided decided = {record->kind, record->body, fpl_view_day_of(g->view, record->t), NULL};
@@ -157,7 +192,7 @@ static enum fpl_status judge_late(void *ctx, const struct fpl_record *record) {
     struct fpl_fact_keys keys;
     struct fpl_date paid;
     const struct fpl_json *deal = fpl_str_is(record->kind, "deal.recorded") ? deal_of(record->body) : NULL;
-    if (!deal || fpl_fund_deal_result(deal, fpl_str_of(g->profile->name)) >= 0)
+    if (!deal || is_reversed(g, record->seq) || fpl_fund_deal_result(deal, fpl_str_of(g->profile->name)) >= 0)
         return FPL_OK;
     enum fpl_status status = fpl_facts_of_record(&decided, &keys, &facts, g->error);
     if (!status)
@@ -202,6 +237,8 @@ static enum fpl_status read_late(struct gather *g) {
     enum fpl_status status = first_knowing(g, g->profile->adopted, &from);
     if (!status && g->profile->superseded != INT64_MAX)
         status = first_knowing(g, g->profile->superseded, &to);
+    if (!status && (from > 1 || to < g->size))
+        status = read_reversed(g);
     if (!status && from > 1)
         status = fpl_read_records(g->view, g->book, 1, from - 1, judge_late, g, g->error);
     if (!status && to < g->size)
@@ -222,6 +259,7 @@ enum fpl_status fpl_early__sums(struct fpl_view *view, const struct fpl_book *bo
     enum fpl_status status = read_tallies(&g);
     if (!status)
         status = read_late(&g);
+    free(g.reversed);
     if (!status && out->n)
         qsort(out->day, out->n, sizeof *out->day, by_day);
     return status;

@@ -96,6 +96,49 @@ static void put_head(struct explain *e, const struct fpl_record *record, const s
         put_capitals(e, debits_of(e, body));
 }
 
+/* ---- taken back, and taking back ---- */
+
+static void put_receipt(struct explain *e, const char *const words[3], int64_t seq) {
+    char receipt[48];
+    (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)e->book.id, (long long)seq);
+    fpl_reports__caption_text(e->report, words[0], words[1], words[2], fpl_str_of(receipt));
+}
+
+static enum fpl_status take_reversal(void *ctx, const struct fpl_item *item) {
+    static const char *const words[] = {"reversed_by", "已冲销，冲销回执号", "Reversed by"};
+    put_receipt(ctx, words, item->seq0);
+    return FPL_OK;
+}
+
+static enum fpl_status take_loan_state(void *ctx, const struct fpl_item *item) {
+    struct explain *e = ctx;
+    fpl_report_caption(e->report, "loan_state", "贷款状态", "State of the loan");
+    fpl_reports__loan_state(e->report, fpl_json_get_text(item->data, "st"));
+    return FPL_OK;
+}
+
+static int is_failure(enum fpl_status status) {
+    return status != FPL_OK && status != FPL_E_NOT_FOUND && status != FPL_E_SCOPE;
+}
+
+/* What a record takes back, by what it was taken back, where the loan it registered stands. An institution is not told
+ * of reversals, which are the pool's own. */
+static enum fpl_status put_undone(struct explain *e, const struct fpl_record *record) {
+    static const char *const of[] = {"reverses", "所冲销的记录", "Reverses"};
+    const struct fpl_json *rev = fpl_json_get(record->body, "rev");
+    struct fpl_error error = {0};
+    char seq[24];
+    if (rev)
+        put_receipt(e, of, fpl_json_num(rev, -1));
+    (void)snprintf(seq, sizeof seq, "%lld", (long long)record->seq);
+    enum fpl_status status = fpl_read_item(e->view, e->book.id, "reversed", fpl_str_of(seq), take_reversal, e, &error);
+    if (!is_failure(status) && fpl_str_is(record->kind, "loan.registered"))
+        status =
+            fpl_read_item(e->view, e->book.id, "loan", fpl_fact_text(fpl_derive__facts(e->derive), FPL_FACT_LOAN_KEY),
+                          take_loan_state, e, &error);
+    return is_failure(status) ? fpl_fail(e->error, status, error.arg[0], NULL, NULL) : FPL_OK;
+}
+
 static enum fpl_status put_posting(struct explain *e, const struct fpl_json *p) {
     struct fpl_str code = fpl_json_text(fpl_json_at(p, 0)), party = fpl_json_text(fpl_json_at(p, 3));
     struct fpl_str currency = fpl_json_text(fpl_json_at(p, 5));
@@ -256,6 +299,8 @@ static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
     if (status)
         return status;
     put_head(e, record, decision);
+    if ((status = put_undone(e, record)))
+        return status;
     if (decision)
         put_pack(e);
     if (decision && decision->binding[0]) {

@@ -13,7 +13,7 @@ struct list {
     struct fpl_derive *derive;
     struct fpl_report *report;
     int64_t sum[6];
-    int64_t rows;
+    int64_t rows, withdrawn; /* rows counted; rows listed and not counted */
     /* taken from the record of the row at hand */
     struct fpl_date disbursed_on, due_on;
     int64_t decided; /* seq of the decision behind a payment; -1 */
@@ -60,10 +60,14 @@ static void put_receipt(struct list *list, int64_t seq) {
     fpl_report_text(list->report, fpl_str_of(text));
 }
 
+static int is_withdrawn(const struct fpl_json *data) {
+    return fpl_str_is(fpl_json_get_text(data, "st"), "WITHDRAWN");
+}
+
 static enum fpl_status put_sum(struct list *list, int i, const struct fpl_json *data, const char *key) {
     int64_t amount = fpl_json_get_num(data, key, 0);
     fpl_report_money(list->report, fpl_money_of(amount), list->book.scale);
-    return fpl_reports__add(&list->sum[i], amount, list->error);
+    return is_withdrawn(data) ? FPL_OK : fpl_reports__add(&list->sum[i], amount, list->error);
 }
 
 static enum fpl_status begin(struct list *list, const char *name, enum fpl_status (*columns)(struct list *)) {
@@ -137,7 +141,10 @@ static enum fpl_status take_loan(void *ctx, const struct fpl_item *item) {
         return status;
     if (status)
         fpl_error_clear(list->error);
-    list->rows++;
+    if (is_withdrawn(data))
+        list->withdrawn++;
+    else
+        list->rows++;
     fpl_report_text(list->report, item->key);
     fpl_report_text(list->report, part_of(item->key, 1));
     put_party(list, fpl_json_get_text(data, "bank"));
@@ -165,6 +172,15 @@ static void put_count(struct list *list, int skipped) {
     fpl_report_code(list->report, "total", zh, en);
 }
 
+static void note_withdrawn(struct list *list) {
+    char zh[96], en[96];
+    if (list->withdrawn == 0)
+        return;
+    (void)snprintf(zh, sizeof zh, "另有 %lld 笔已撤销备案，不计入合计", (long long)list->withdrawn);
+    (void)snprintf(en, sizeof en, "%lld withdrawn, not in the total", (long long)list->withdrawn);
+    fpl_report_note(list->report, "withdrawn", zh, en);
+}
+
 enum fpl_status fpl_report_loans(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
                                  struct fpl_error *error) {
     struct list list = {.view = view, .spec = spec, .error = error};
@@ -181,6 +197,7 @@ enum fpl_status fpl_report_loans(struct fpl_view *view, const struct fpl_report_
             fpl_report_money(list.report, fpl_money_of(list.sum[i]), list.book.scale);
         fpl_report_none(list.report);
         fpl_report_none(list.report);
+        note_withdrawn(&list);
     }
     fpl_derive__free(list.derive);
     return fpl_reports__end(list.report, status, out, error);

@@ -48,6 +48,11 @@ static const struct {
     {"amount", "结果", "result", MONEY},
     {"repaid", "本次还本", "principal repaid now", MONEY},
     {"exposure.released", "释放的或有补偿责任", "exposure released", MONEY},
+    {"repaid.reversed", "冲销的还本", "repayment taken back", MONEY},
+    {"exposure.restored", "恢复的或有补偿责任", "exposure given back", MONEY},
+    {"balance.withdrawn", "撤销备案的余额", "balance withdrawn", MONEY},
+    {"amount.revoked", "撤销核定的补偿款", "payout revoked", MONEY},
+    {"loss.revoked", "撤销认定的损失", "loss no longer recognised", MONEY},
 };
 static const struct {
     const char *code, *zh, *en;

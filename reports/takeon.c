@@ -67,9 +67,10 @@ static enum fpl_status take_loan(struct takeon *t, struct fpl_str kind, const st
     if (fpl_str_is(kind, "loan.registered")) {
         tie->taken[0] = money_of(facts, FPL_FACT_LOAN_DISBURSED) - money_of(facts, FPL_FACT_LOAN_REPAID);
         tie->taken[1] = amount;
-    } else if (fpl_str_is(kind, "loan.repaid")) {
-        tie->taken[0] = -money_of(facts, FPL_FACT_CLAIM_REPAID);
-        tie->taken[1] = -amount;
+    } else if (fpl_str_is(kind, "loan.repaid") || fpl_str_is(kind, "repayment.reversed")) {
+        int sign = fpl_str_is(kind, "loan.repaid") ? -1 : 1;
+        tie->taken[0] = sign * money_of(facts, FPL_FACT_CLAIM_REPAID);
+        tie->taken[1] = sign * amount;
     } else {
         tie->taken[0] = -money_of(facts, FPL_FACT_LOAN_BALANCE);
         tie->taken[1] = -money_of(facts, FPL_FACT_LOAN_MEMO_SHARE);
@@ -82,8 +83,11 @@ static enum fpl_status take_loan(struct takeon *t, struct fpl_str kind, const st
     return status;
 }
 
+/* Taken back, it is not taken on: what the opening balance still holds of it shows. A loan withdrawn has undone its own
+ * opening balance by postings. */
 static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
-    static const char *const kinds[] = {"deal.recorded", "loan.registered", "loan.repaid", "payout.recorded"};
+    static const char *const kinds[] = {"deal.recorded", "deal.reversed",      "loan.registered",
+                                        "loan.repaid",   "repayment.reversed", "payout.recorded"};
     struct takeon *t = ctx;
     const struct fpl_decision *decision = NULL;
     struct tie *tie = NULL;
@@ -96,12 +100,12 @@ static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
     const struct fpl_facts *facts = fpl_derive__facts(t->derive);
     if (status || !decision || !fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0))
         return status;
-    if (kind > 0)
+    if (kind > 1)
         return take_loan(t, record->kind, decision);
     status =
         add_tie(t, &t->items, fpl_fact_text(facts, FPL_FACT_DEAL_ID), fpl_fact_text(facts, FPL_FACT_FIRM_ID), &tie);
     if (!status)
-        tie->taken[0] = money_of(facts, FPL_FACT_DEAL_AMOUNT);
+        tie->taken[0] = kind == 0 ? money_of(facts, FPL_FACT_DEAL_AMOUNT) : -money_of(facts, FPL_FACT_DEAL_AMOUNT);
     return status;
 }
 

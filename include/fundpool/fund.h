@@ -21,6 +21,18 @@ extern "C" {
  * profile id and version. */
 void fpl_fund_decide_deal(const struct fpl_facts *facts, const struct fpl_profile *const *profiles, int profile_count,
                           struct fpl_decision *out);
+/* Takes a deal back (event E25): facts DEAL_ID, FIRM_ID, DEAL_AMOUNT, DEAL_PAID_DATE, DEAL_RESULTS, TAKE_ON as the deal
+ * was recorded, DEAL_STATE as it stands. Posts the red image of the deal's postings (same sides and dimensions,
+ * negative amounts), nothing for a deal taken on. Takes out of every tally what the deal put in, under the profiles
+ * that judged it then; the record bears the deal's own day, so that the deal counts at no cut. The item stays, with
+ * "st":"REVERSED". amount = the deal's. Refuses E_MISSING naming the fact, E_REVERSED (arg 0 = the deal). */
+void fpl_fund_decide_deal_reversal(const struct fpl_facts *facts, struct fpl_decision *out);
+/* DEAL_RESULTS of a deal's item data, "AH_ANGEL_2025@1=T TRANSFER@1=U", empty if no profile judged it; out is emptied
+ * first. */
+void fpl_fund_deal_results(const struct fpl_json *deal, struct fpl_buf *out);
+/* 1 if the item data are of a deal that was taken back. */
+int fpl_fund_deal_is_reversed(const struct fpl_json *deal);
+
 /* The result kept in a deal's item data under "<id>@<version>": FPL_TRUE, FPL_FALSE, FPL_UNKNOWN; -1 if it was never
  * judged under that profile. */
 int fpl_fund_deal_result(const struct fpl_json *deal, struct fpl_str profile);

@@ -26,9 +26,16 @@
  *   closed      bank: firm: ""   +balance left when its first claim is paid or taken on as paid
  *   npl         bank:            +balance at submission; -instalment while claimed; -balance at payment or refusal
  *   paid        bank: firm: ""   +payout at the decision; here bank: is the claimant, bank or guarantor; also one that
- * was taken on, on the day it had been decided loss        bank:            +eligible loss recognised at the decision;
- * bank: is the loan's bank; also with a payout taken on REGISTERED_BANK_YTD  registered bank:<loan's bank>, year
- * LOSS_BANK_YTD  loss bank:<loan's bank>, year PAID_BORROWER_YTD    paid firm:, year PAID_POOL_YTD  paid "", year
+ *                                was taken on, on the day it had been decided
+ *   loss        bank:            +eligible loss recognised at the decision; bank: is the loan's bank; also with a
+ * payout taken on What is taken back leaves its sums on the day it had entered them, so that the year's caps and
+ * breakers have it back and no cut counts it: repayment reversed   on the repayment's day    repaid -instalment; npl
+ * +instalment if a claim is pending now loan withdrawn       on the registration's day registered -its amount, lending
+ * -disbursed, repaid -all repaid. A cut between the registration and a repayment that was not reversed first sees that
+ *                        repayment's amount as balance; every later cut, and every rule, sees none.
+ *   decision revoked     on the decision's day     paid -payout, loss -loss recognised
+ *   REGISTERED_BANK_YTD  registered bank:<loan's bank>, year       LOSS_BANK_YTD  loss bank:<loan's bank>, year
+ *   PAID_BORROWER_YTD    paid firm:, year                          PAID_POOL_YTD  paid "", year
  *   PAID_BANK_YTD        paid bank:<claimant>, year                PAID_BANK_PERIOD  paid bank:<claimant>, period
  *   PAID_PERIOD          paid "", period                           NPL_BANK       npl bank:<loan's bank>, all
  *   LENDING_PERIOD       lending "", period
@@ -37,7 +44,8 @@
  * A sum over nothing is a known 0. TAKE_ON leaves out postings and nothing else.
  *
  * The memo accounts carry party = the loan's bank and item = LOAN_KEY; 271105 and 224105 carry party = claimant
- * and item = CLAIM_KEY; 100203 carries neither. A memo is undone by the opposite sides, not by negative amounts. */
+ * and item = CLAIM_KEY; 100203 carries neither. A memo is undone by the opposite sides, not by negative amounts; only
+ * the reversal of a repayment, which was wrong from the start, is red. */
 #include "fundpool/pack.h"
 
 #ifdef __cplusplus
@@ -45,10 +53,11 @@ extern "C" {
 #endif
 
 /* Life cycle of a loan: REGISTERED, by repayments to PAID_OFF, or CLAIMED (a claim is pending, or decided and not
- * yet paid) and COMPENSATED; from there CLAIMED again by a further claim, which counts what was paid before. Of a
- * claim: SUBMITTED → DECIDED → PAID; SUBMITTED → DEFERRED → DECIDED; SUBMITTED or DEFERRED → REFUSED. A payout taken on
- * is a claim that is PAID from the start, and its loan COMPENSATED. The
- * transitions are tables in ledger/pool/cycle.c. */
+ * yet paid) and COMPENSATED; from there CLAIMED again by a further claim, which counts what was paid before; REGISTERED
+ * → WITHDRAWN. A repayment taken back leads from PAID_OFF to REGISTERED or CLAIMED. Of a claim: SUBMITTED → DECIDED →
+ * PAID; SUBMITTED → DEFERRED → DECIDED; SUBMITTED or DEFERRED → REFUSED; DECIDED → SUBMITTED when the decision is
+ * revoked. A payout taken on is a claim that is PAID from the start, and its loan COMPENSATED. The transitions are
+ * tables in ledger/pool/cycle.c. */
 
 /* P03. Registers a loan under a pack. Needs FIRM_ID, LOAN_KEY, LOAN_BANK, LOAN_DISBURSED, LOAN_CONTRACT_AMOUNT,
  * TODAY, LOAN_REPAID if any, and what the pack's gates read. Gates of registration: white list, firm, window (from
@@ -99,6 +108,23 @@ void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision 
  * or a claim is under way), E_SCOPE (claimant neither the loan's bank nor its guarantor), E_STATE, E_AMOUNT_SIGN,
  * E_NEGATIVE, E_GATE_PAYOUT (paid for the loan exceeds the loss recognised on it), E_OVERFLOW. */
 void fpl_pool_decide_payout(const struct fpl_facts *facts, struct fpl_decision *out);
+
+/* P12. A REGISTERED loan leaves the register, with LOAN_REGISTERED_AMOUNT if it counted another amount than disbursed:
+ * the rest of its memo 9003 and 9004 is undone, its sums are given back, it becomes WITHDRAWN and takes no repayment
+ * and no claim any more. amount = exposure undone. E_GATE_LOAN (not registered), E_GATE_LOAN_STATE (any other state).
+ */
+void fpl_pool_decide_withdrawal(const struct fpl_facts *facts, struct fpl_decision *out);
+
+/* E25 for P04. Takes a repayment back: CLAIM_REPAID is its amount, REPAYMENT_RELEASED the exposure it released, TAKE_ON
+ * that of the repayment, LOAN_CLAIM_PENDING whether a claim on a PAID_OFF loan is pending. Posts its red image, gives
+ * balance and exposure back. amount = exposure given back. Allowed where a repayment would be, and of a PAID_OFF loan:
+ * E_GATE_LOAN, E_GATE_LOAN_STATE, E_AMOUNT_SIGN, E_GATE_REPAID (more than was repaid), E_MISSING. */
+void fpl_pool_decide_repayment_reversal(const struct fpl_facts *facts, struct fpl_decision *out);
+
+/* P15. Revokes the decision on a DECIDED claim, of CLAIM_APPROVED with the loss CLAIM_LOSS: 224105 D / 271105 C, the
+ * caps have back what it used, the claim is SUBMITTED again. amount = what was decided. E_STATE (not decided, or paid:
+ * money paid out is claimed back, which is no matter of this decision), E_GATE_LOAN_STATE, E_MISSING. */
+void fpl_pool_decide_revocation(const struct fpl_facts *facts, struct fpl_decision *out);
 
 #ifdef __cplusplus
 }

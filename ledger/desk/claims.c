@@ -1,4 +1,4 @@
-/* Claims: submitted, decided by another person, paid. */
+/* Claims: submitted, decided by another person, paid; a decision revoked before that. */
 #include "ledger/desk/desk.h"
 
 #include <stdio.h>
@@ -31,14 +31,14 @@ static enum fpl_status check_claimant(struct desk_call *call) {
     return FPL_OK;
 }
 
-/* The claim waits in registration order: its place is the number its record will get. */
-static void open_claim(struct desk_call *call, struct fpl_str key) {
+/* The claim waits in registration order: its place is the number of the record that submits it. */
+static void open_claim(struct desk_call *call, struct fpl_str key, int64_t submitted) {
     struct fpl_decision *decision = &call->desk->decision;
     const struct fpl_facts *facts = &call->desk->facts;
     char place[16];
     struct fpl_buf data = {0};
     struct fpl_json_out out;
-    snprintf(place, sizeof place, "%012lld", (long long)call->book->head.size);
+    snprintf(place, sizeof place, "%012lld", (long long)submitted);
     fpl_json_begin(&out, &data);
     fpl_json_object(&out);
     fpl_json_kstr(&out, "bank", fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT));
@@ -98,7 +98,7 @@ enum fpl_status fpl_desk__claim_submit(struct desk_call *call) {
     fpl_pool_decide_claim(facts, pack->pack, 0, &call->desk->decision);
     if ((status = fpl_desk__decided(call)))
         return status;
-    open_claim(call, call->desk->said.claim_key);
+    open_claim(call, call->desk->said.claim_key, call->book->head.size);
     fpl_desk__use_decision(call, fpl_str_of(pack->hash));
     call->draft.kind = "claim.submitted";
     call->draft.occurred = fpl_desk__date(call, "claim_date");
@@ -161,9 +161,8 @@ static enum fpl_status claim_named(struct desk_call *call, struct fpl_str text, 
     return status;
 }
 
-/* Facts as at submission, with the claim's and the loan's states of now, and what a command says that makes a record of
- * this kind. */
-static enum fpl_status load_claim(struct desk_call *call, const char *kind, struct known_claim *out) {
+/* Facts as at submission, with the claim's and the loan's states of now. */
+static enum fpl_status load_claim(struct desk_call *call, struct known_claim *out) {
     struct fpl_item_state state = {0};
     const struct fpl_json *body = NULL;
     int found = 0;
@@ -196,11 +195,26 @@ static enum fpl_status load_claim(struct desk_call *call, const char *kind, stru
     fpl_fact_source(facts, FPL_FACT_CLAIM_APPROVED, book, state.seq);
     fpl_fact_set_money(facts, FPL_FACT_CLAIM_PROVISIONAL, fpl_money_of(fpl_json_get_num(data, "prov", 0)));
     fpl_fact_source(facts, FPL_FACT_CLAIM_PROVISIONAL, book, state.seq);
-    if ((status = fpl_desk__say(call, kind)) ||
-        (status = fpl_desk__add_said(call, fpl_desk__given(call, "occurred") ? fpl_desk__date(call, "occurred")
-                                                                             : call->today)))
-        return status;
     return fpl_desk__refresh_loan(call);
+}
+
+/* The same, and what a command says that makes a record of this kind. */
+static enum fpl_status load_claim_for(struct desk_call *call, const char *kind, struct known_claim *out) {
+    enum fpl_status status = load_claim(call, out);
+    if (!status)
+        status = fpl_desk__say(call, kind);
+    if (!status)
+        status = fpl_desk__add_said(call,
+                                    fpl_desk__given(call, "occurred") ? fpl_desk__date(call, "occurred") : call->today);
+    return status;
+}
+
+/* The place is the key's number. A claim that was opened again has kept its own. */
+static int64_t place_of(struct fpl_str key) {
+    int64_t place = 0;
+    for (size_t i = 0; i < key.n && key.p[i] >= '0' && key.p[i] <= '9'; i++)
+        place = place * 10 + (key.p[i] - '0');
+    return place;
 }
 
 /* Claims that share a cap are decided in registration order (pool rules §4, ambiguity 2). */
@@ -213,7 +227,8 @@ static enum fpl_status check_order(struct desk_call *call, const struct known_cl
     while (!status && !(status = fpl_store__next(cursor, &row, call->error)) && row) {
         struct fpl_item_row item;
         fpl_store__item_row(cursor, &item);
-        if (item.seq0 >= claim->submitted)
+        int64_t place = place_of(item.key);
+        if (place >= claim->submitted)
             break;
         if ((status = fpl_json_parse(&call->desk->doc, item.data, call->error)))
             break;
@@ -223,7 +238,7 @@ static enum fpl_status check_order(struct desk_call *call, const struct known_cl
         if ((shared & FPL_SHARES_POOL) || ((shared & FPL_SHARES_BANK) && same_bank) ||
             ((shared & FPL_SHARES_BORROWER) && same_firm)) {
             char receipt[48];
-            snprintf(receipt, sizeof receipt, "%d/%lld", (int)call->book->info.id, (long long)item.seq0);
+            snprintf(receipt, sizeof receipt, "%d/%lld", (int)call->book->info.id, (long long)place);
             status = fpl_fail(call->error, FPL_E_ORDER, receipt, NULL, NULL);
         }
     }
@@ -243,19 +258,6 @@ static enum fpl_status not_submitter(struct desk_call *call, const struct known_
     return FPL_OK;
 }
 
-/* Is the claim's last record of this kind? Then the command is that one again, or another one that comes too late. */
-static enum fpl_status done_before(struct desk_call *call, const struct known_claim *claim, const char *kind,
-                                   int *done) {
-    struct fpl_str bytes;
-    struct fpl_leaf leaf = {.seq = -1};
-    enum fpl_status status =
-        fpl_store__get_record(call->session->store, call->book->info.id, claim->last, &bytes, call->error);
-    if (!status)
-        status = fpl_leaf__parse(&call->desk->doc, bytes, &leaf, call->error);
-    *done = !status && fpl_str_is(leaf.kind, kind);
-    return *done ? fpl_desk__same_command(call, claim->last) : status;
-}
-
 static enum fpl_status append_claim(struct desk_call *call, const struct known_claim *claim, const char *kind,
                                     struct fpl_str memo) {
     fpl_desk__use_decision(call, fpl_str_of(claim->pack->hash));
@@ -269,11 +271,11 @@ static enum fpl_status append_claim(struct desk_call *call, const struct known_c
 enum fpl_status fpl_desk__claim_approve(struct desk_call *call) {
     struct known_claim claim;
     int done = 0;
-    enum fpl_status status = load_claim(call, "claim.decided", &claim);
+    enum fpl_status status = load_claim_for(call, "claim.decided", &claim);
     if (!status)
         status = not_submitter(call, &claim);
     if (!status)
-        status = done_before(call, &claim, "claim.decided", &done);
+        status = fpl_desk__done_before(call, claim.last, "claim.decided", &done);
     if (status || done)
         return status;
     if (fpl_str_is(claim.state, "SUBMITTED"))
@@ -297,11 +299,11 @@ enum fpl_status fpl_desk__claim_approve(struct desk_call *call) {
 enum fpl_status fpl_desk__claim_refuse(struct desk_call *call) {
     struct known_claim claim;
     int done = 0;
-    enum fpl_status status = load_claim(call, "claim.refused", &claim);
+    enum fpl_status status = load_claim_for(call, "claim.refused", &claim);
     if (!status)
         status = not_submitter(call, &claim);
     if (!status)
-        status = done_before(call, &claim, "claim.refused", &done);
+        status = fpl_desk__done_before(call, claim.last, "claim.refused", &done);
     if (status || done)
         return status;
     fpl_pool_decide_refusal(&call->desk->facts, &call->desk->decision);
@@ -316,11 +318,11 @@ enum fpl_status fpl_desk__claim_pay(struct desk_call *call) {
     struct known_claim claim;
     const struct fpl_json *body = NULL;
     int done = 0;
-    enum fpl_status status = load_claim(call, "claim.paid", &claim);
+    enum fpl_status status = load_claim_for(call, "claim.paid", &claim);
     if (!status)
         status = not_submitter(call, &claim);
     if (!status)
-        status = done_before(call, &claim, "claim.paid", &done);
+        status = fpl_desk__done_before(call, claim.last, "claim.paid", &done);
     if (status || done)
         return status;
     status = /* who decided does not pay */
@@ -334,4 +336,44 @@ enum fpl_status fpl_desk__claim_pay(struct desk_call *call) {
         return status;
     struct fpl_str parts[2] = {FPL_STR("拨付风险补偿款"), fpl_desk__text(call, "bank_ref")};
     return append_claim(call, &claim, "claim.paid", fpl_desk__key(call, parts, 2));
+}
+
+/* What the decision was made of: its own day, and the loss it recognised. */
+static enum fpl_status load_decision(struct desk_call *call, const struct known_claim *claim) {
+    struct fpl_facts *facts = &call->desk->facts;
+    const struct fpl_json *body = NULL;
+    int32_t book = call->book->info.id;
+    enum fpl_status status =
+        fpl_desk__body(call, book, claim->last, &call->desk->loan_body, &call->desk->loan_doc, &body);
+    if (status)
+        return status;
+    fpl_fact_set_date(facts, FPL_FACT_TODAY, fpl_body__date(body, "occ"));
+    fpl_fact_source(facts, FPL_FACT_TODAY, book, claim->last);
+    fpl_fact_set_money(facts, FPL_FACT_CLAIM_LOSS,
+                       fpl_money_of(fpl_body__moved(body, fpl_fact_name(FPL_FACT_LOAN_LOSS), "loss")));
+    fpl_fact_source(facts, FPL_FACT_CLAIM_LOSS, book, claim->last);
+    status = fpl_desk__say(call, "claim.revoked");
+    return status ? status : fpl_desk__add_said(call, fpl_fact_date(facts, FPL_FACT_TODAY));
+}
+
+/* The claim is open again, in its old place. */
+enum fpl_status fpl_desk__claim_revoke(struct desk_call *call) {
+    struct known_claim claim = {.last = -1};
+    int done = 0;
+    enum fpl_status status = fpl_desk__not_taken_on(call);
+    if (!status)
+        status = load_claim(call, &claim);
+    if (!status)
+        status = not_submitter(call, &claim);
+    if (!status)
+        status = fpl_desk__done_before(call, claim.last, "claim.revoked", &done);
+    if (!status && !done && fpl_str_is(claim.state, "DECIDED"))
+        status = load_decision(call, &claim);
+    if (status || done)
+        return status;
+    fpl_pool_decide_revocation(&call->desk->facts, &call->desk->decision);
+    if ((status = fpl_desk__decided(call)))
+        return status;
+    open_claim(call, claim.key, claim.submitted);
+    return append_claim(call, &claim, "claim.revoked", fpl_desk__text(call, "reason"));
 }

@@ -106,6 +106,14 @@ static const struct fpl_field_spec deal_record[] = {
     E("listed", "是否上市", "listed", "上市", 0, "Y=是=yes|N=否=no"),
     F("memo", "摘要", "memo", "", TEXT, 0),
 };
+static const struct fpl_field_spec deal_reverse[] = {
+    F("deal", "投资编号", "deal", "项目编号|inv_id", ID, KEY),
+    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+};
+static const struct fpl_field_spec contribution_reverse[] = {
+    F("contribution", "拨入编号", "contribution", "", ID, KEY),
+    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+};
 static const struct fpl_field_spec pool_contribute[] = {
     F("contribution", "拨入编号", "contribution", "", ID, KEY),   F("party", "出资方", "contributor", "", PARTY, REQ),
     F("occurred", "到账日", "received on", "日期", DATE, REQ),    F("amount", "金额", "amount", "", MONEY, REQ),
@@ -176,6 +184,19 @@ static const struct fpl_field_spec loan_repay[] = {
     F("occurred", "还款日", "repaid on", "还款日期|日期", DATE, REQ),
     F("amount", "还本金额", "principal repaid", "金额|归还本金", MONEY, REQ),
 };
+static const struct fpl_field_spec loan_withdraw[] = {
+    F("bank", "合作银行", "bank", "银行|贷款银行", PARTY, KEY),
+    F("contract", "贷款合同号", "contract no", "合同号|合同编号|contract_no", ID, KEY),
+    F("iou", "借据号", "iou no", "借据编号|iou_no", ID, KEY),
+    F("reason", "理由", "reason", "撤销原因|原因", TEXT, REQ),
+};
+static const struct fpl_field_spec repayment_reverse[] = {
+    F("bank", "合作银行", "bank", "银行|贷款银行", PARTY, KEY),
+    F("contract", "贷款合同号", "contract no", "合同号|合同编号|contract_no", ID, KEY),
+    F("iou", "借据号", "iou no", "借据编号|iou_no", ID, KEY),
+    F("instalment", "期次", "instalment", "还款期次|还款编号", ID, KEY),
+    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+};
 static const struct fpl_field_spec claim_submit[] = {
     F("claimant", "申请机构", "claimant", "", PARTY, 0),
     F("bank", "合作银行", "bank", "银行|贷款银行", PARTY, KEY),
@@ -208,6 +229,10 @@ static const struct fpl_field_spec claim_refuse[] = {
     F("claim", "申请", "claim", "回执号", ID, KEY),
     F("reason", "理由", "reason", "", TEXT, REQ),
     F("occurred", "决定日", "decided on", "", DATE, 0),
+};
+static const struct fpl_field_spec claim_revoke[] = {
+    F("claim", "申请", "claim", "回执号", ID, KEY),
+    F("reason", "理由", "reason", "", TEXT, REQ),
 };
 static const struct fpl_field_spec claim_pay[] = {
     F("claim", "申请", "claim", "回执号", ID, KEY),
@@ -257,15 +282,22 @@ static const struct fpl_command_spec commands[] = {
         opening_post),
     CMD("period.close", "结账", "close a period", ANY, FPL_ROLE_APPROVER, 0, period_close),
     CMD("deal.record", "记录投资", "record a deal", FUND, RECORDERS, IMPORT | ENTRY | DRY, deal_record),
+    CMD("deal.reverse", "投资冲销", "reverse a deal", FUND, RECORDERS, IMPORT | ENTRY | DRY, deal_reverse),
     CMD("pool.contribute", "资金拨入", "pay money into the pool", POOL, RECORDERS, IMPORT | ENTRY, pool_contribute),
+    CMD("contribution.reverse", "拨入冲销", "reverse a contribution", POOL, RECORDERS, IMPORT | ENTRY | DRY,
+        contribution_reverse),
     CMD("whitelist.list", "白名单入库", "list a firm", POOL, RECORDERS, IMPORT, whitelist_list),
     CMD("agreement.sign", "签订合作协议", "sign an agreement", POOL, FPL_ROLE_RULES, 0, agreement_sign),
     CMD("measure.record", "登记指标", "record a measure", POOL, RECORDERS, IMPORT, measure_record),
     CMD("loan.register", "贷款备案", "register a loan", POOL, LENDERS, IMPORT | ENTRY | DRY, loan_register),
     CMD("loan.repay", "登记还款", "record a repayment", POOL, LENDERS, IMPORT | ENTRY, loan_repay),
+    CMD("loan.withdraw", "撤销备案", "withdraw a loan", POOL, RECORDERS, IMPORT | ENTRY | DRY, loan_withdraw),
+    CMD("repayment.reverse", "还款冲销", "reverse a repayment", POOL, RECORDERS, IMPORT | ENTRY | DRY,
+        repayment_reverse),
     CMD("claim.submit", "提交补偿申请", "submit a claim", POOL, CLAIMANTS, IMPORT | DRY, claim_submit),
     CMD("claim.approve", "核定补偿", "approve a claim", POOL, FPL_ROLE_APPROVER, DRY, claim_approve),
     CMD("claim.refuse", "不予补偿", "refuse a claim", POOL, FPL_ROLE_APPROVER, 0, claim_refuse),
+    CMD("claim.revoke", "撤销核定", "revoke the decision on a claim", POOL, FPL_ROLE_APPROVER, DRY, claim_revoke),
     CMD("claim.pay", "拨付补偿", "pay a claim", POOL, FPL_ROLE_CASHIER, ENTRY, claim_pay),
     CMD("payout.record", "承接历史补偿", "take on a historical payout", POOL, RECORDERS, IMPORT | ENTRY, payout_record),
 };

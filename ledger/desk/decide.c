@@ -1,15 +1,32 @@
 #include "ledger/desk/decide.h"
 
-enum decider { DEAL, LOAN, REPAYMENT, SUBMISSION, CLAIM, REFUSAL, PAYMENT, PAYOUT };
+enum decider {
+    DEAL,
+    DEAL_REVERSAL,
+    LOAN,
+    WITHDRAWAL,
+    REPAYMENT,
+    REPAYMENT_REVERSAL,
+    SUBMISSION,
+    CLAIM,
+    REFUSAL,
+    PAYMENT,
+    PAYOUT,
+    REVOCATION
+};
 
 static const struct {
     const char *kind;
     enum decider decider;
     int needs_pack;
 } deciders[] = {
-    {"deal.recorded", DEAL, 0},         {"loan.registered", LOAN, 1}, {"loan.repaid", REPAYMENT, 0},
-    {"claim.submitted", SUBMISSION, 1}, {"claim.decided", CLAIM, 1},  {"claim.deferred", CLAIM, 1},
-    {"claim.refused", REFUSAL, 0},      {"claim.paid", PAYMENT, 0},   {"payout.recorded", PAYOUT, 0},
+    {"deal.recorded", DEAL, 0},        {"loan.registered", LOAN, 1},
+    {"loan.repaid", REPAYMENT, 0},     {"claim.submitted", SUBMISSION, 1},
+    {"claim.decided", CLAIM, 1},       {"claim.deferred", CLAIM, 1},
+    {"claim.refused", REFUSAL, 0},     {"claim.paid", PAYMENT, 0},
+    {"payout.recorded", PAYOUT, 0},    {"deal.reversed", DEAL_REVERSAL, 0},
+    {"loan.withdrawn", WITHDRAWAL, 0}, {"repayment.reversed", REPAYMENT_REVERSAL, 0},
+    {"claim.revoked", REVOCATION, 0},
 };
 #define DECIDERS ((int)(sizeof deciders / sizeof deciders[0]))
 
@@ -37,11 +54,20 @@ void fpl_decide__run(struct fpl_str kind, const struct fpl_facts *facts, const s
     case DEAL:
         fpl_fund_decide_deal(facts, rules->profile, rules->profiles, out);
         break;
+    case DEAL_REVERSAL:
+        fpl_fund_decide_deal_reversal(facts, out);
+        break;
     case LOAN:
         fpl_pool_decide_loan(facts, rules->pack, out);
         break;
+    case WITHDRAWAL:
+        fpl_pool_decide_withdrawal(facts, out);
+        break;
     case REPAYMENT:
         fpl_pool_decide_repayment(facts, out);
+        break;
+    case REPAYMENT_REVERSAL:
+        fpl_pool_decide_repayment_reversal(facts, out);
         break;
     case SUBMISSION:
         fpl_pool_decide_claim(facts, rules->pack, 0, out);
@@ -57,6 +83,9 @@ void fpl_decide__run(struct fpl_str kind, const struct fpl_facts *facts, const s
         break;
     case PAYOUT:
         fpl_pool_decide_payout(facts, out);
+        break;
+    case REVOCATION:
+        fpl_pool_decide_revocation(facts, out);
         break;
     }
 }

@@ -24,15 +24,20 @@ static const struct {
     {"opening.post", "opening.posted", fpl_desk__opening_post},
     {"period.close", "period.closed", fpl_desk__period_close},
     {"deal.record", "deal.recorded", fpl_desk__deal_record},
+    {"deal.reverse", "deal.reversed", fpl_desk__deal_reverse},
     {"pool.contribute", "pool.contributed", fpl_desk__pool_contribute},
+    {"contribution.reverse", "contribution.reversed", fpl_desk__contribution_reverse},
     {"whitelist.list", "firm.listed", fpl_desk__whitelist_list},
     {"agreement.sign", "agreement.signed", fpl_desk__agreement_sign},
     {"measure.record", "measure.recorded", fpl_desk__measure_record},
     {"loan.register", "loan.registered", fpl_desk__loan_register},
     {"loan.repay", "loan.repaid", fpl_desk__loan_repay},
+    {"loan.withdraw", "loan.withdrawn", fpl_desk__loan_withdraw},
+    {"repayment.reverse", "repayment.reversed", fpl_desk__repayment_reverse},
     {"claim.submit", "claim.submitted", fpl_desk__claim_submit},
     {"claim.approve", "claim.decided", fpl_desk__claim_approve},
     {"claim.refuse", "claim.refused", fpl_desk__claim_refuse},
+    {"claim.revoke", "claim.revoked", fpl_desk__claim_revoke},
     {"claim.pay", "claim.paid", fpl_desk__claim_pay},
     {"payout.record", "payout.recorded", fpl_desk__payout_record},
 };
@@ -324,6 +329,16 @@ enum fpl_status fpl_desk__same_command(struct desk_call *call, int64_t seq) {
     enum fpl_status status =
         fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
     return status ? status : compare_commands(call, body, FPL_E_KEY_CHANGED, seq);
+}
+
+enum fpl_status fpl_desk__done_before(struct desk_call *call, int64_t seq, const char *kind, int *done) {
+    struct fpl_str bytes;
+    struct fpl_leaf leaf = {.seq = -1};
+    enum fpl_status status = fpl_store__get_record(call->session->store, call->book->info.id, seq, &bytes, call->error);
+    if (!status)
+        status = fpl_leaf__parse(&call->desk->doc, bytes, &leaf, call->error);
+    *done = !status && fpl_str_is(leaf.kind, kind);
+    return *done ? fpl_desk__same_command(call, seq) : status;
 }
 
 enum fpl_status fpl_desk__business_key(struct desk_call *call, const char *kind, struct fpl_str key, int *taken) {

@@ -119,6 +119,11 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__business_key(struct desk_call *call, co
                                                       int *taken);
 /* The same against the command of one record of the book: ALREADY (via answer) or FPL_E_KEY_CHANGED. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__same_command(struct desk_call *call, int64_t seq);
+/* Is the last record of a thing, at seq, of the kind that this command makes? Then the command is that one again
+ * (ALREADY), or another one that comes too late (FPL_E_KEY_CHANGED); *done is set either way. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__done_before(struct desk_call *call, int64_t seq, const char *kind, int *done);
+/* What is taken back is taken back now: FPL_E_USAGE for a command given as history taken on. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__not_taken_on(struct desk_call *call);
 /* Parses the body of a record into the given document. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__body(struct desk_call *call, int32_t book, int64_t seq, struct fpl_buf *bytes,
                                               struct fpl_json_doc *doc, const struct fpl_json **out);
@@ -199,6 +204,11 @@ enum fpl_status fpl_desk__journal_reverse(struct desk_call *call);
 enum fpl_status fpl_desk__opening_post(struct desk_call *call);
 enum fpl_status fpl_desk__period_close(struct desk_call *call);
 enum fpl_status fpl_desk__deal_record(struct desk_call *call);
+enum fpl_status fpl_desk__deal_reverse(struct desk_call *call);
+enum fpl_status fpl_desk__contribution_reverse(struct desk_call *call);
+enum fpl_status fpl_desk__loan_withdraw(struct desk_call *call);
+enum fpl_status fpl_desk__repayment_reverse(struct desk_call *call);
+enum fpl_status fpl_desk__claim_revoke(struct desk_call *call);
 enum fpl_status fpl_desk__pool_contribute(struct desk_call *call);
 enum fpl_status fpl_desk__whitelist_list(struct desk_call *call);
 enum fpl_status fpl_desk__agreement_sign(struct desk_call *call);

@@ -370,6 +370,9 @@ void fpl_writeset__release(struct fpl_writeset *set);
 FPL_MUST_CHECK enum fpl_status fpl_body__posting(const struct fpl_json *posting, struct fpl_posting *out,
                                                  struct fpl_error *error);
 struct fpl_date fpl_body__date(const struct fpl_json *body, const char *key); /* FPL_DATE_NONE if absent or malformed */
+/* By how much a record changed an amount of the loan it wrote: `field` of its loan item less `fact`, which its decision
+ * read of the time before. What is absent is 0; 0 if it wrote no loan. */
+int64_t fpl_body__moved(const struct fpl_json *body, const char *fact, const char *field);
 /* Voucher number of a body, "2026-11 记 12"; "" if it is no entry. Returns out. */
 char *fpl_body__voucher(const struct fpl_json *body, char *out, size_t out_size);
 

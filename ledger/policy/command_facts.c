@@ -44,6 +44,9 @@ static const struct fpl_command_row deal_record[] = {
     SAYS("round", DEAL_ROUND),
     SAYS("take_on", TAKE_ON),
 };
+static const struct fpl_command_row deal_reverse[] = {
+    SAYS("deal", DEAL_ID),
+};
 static const struct fpl_command_row loan_register[] = {
     SAYS_BOTH("bank", LOAN_BANK, BANK),
     SAYS("breach_free_years", FIRM_BREACH_FREE_YEARS),
@@ -77,6 +80,11 @@ static const struct fpl_command_row loan_register[] = {
 static const struct fpl_command_row loan_repay[] = {
     SAYS("amount", CLAIM_REPAID), KEEPS("bank", TEXT, BANK),         KEEPS("contract", TEXT, CONTRACT),
     KEEPS("iou", TEXT, IOU),      KEEPS("occurred", DATE, OCCURRED), SAYS("take_on", TAKE_ON),
+};
+static const struct fpl_command_row loan_undo[] = {
+    KEEPS("bank", TEXT, BANK),
+    KEEPS("contract", TEXT, CONTRACT),
+    KEEPS("iou", TEXT, IOU),
 };
 static const struct fpl_command_row claim_submit[] = {
     KEEPS("bank", TEXT, BANK),
@@ -120,7 +128,8 @@ enum makes {
     CLAIM_KEY = 2, /* loan key|claim number, or the day of the claim where the institution gives no number */
     TERMS = 4,     /* mode, tenor, the firm's age, day of registration, amount that counts */
     CLAIMANT = 8,  /* the bank, if nobody else is named */
-    RECORDED = 16  /* "today" is the day of recording, not the day it occurred */
+    RECORDED = 16, /* "today" is the day of recording, not the day it occurred */
+    UNDOES = 32    /* it occurred on the day of the event it takes back, which is read and not said */
 };
 
 struct fpl_command_kind {
@@ -133,14 +142,18 @@ struct fpl_command_kind {
     { name, table, (int)(sizeof(table) / sizeof(table)[0]), makes }
 static const struct fpl_command_kind kinds[] = {
     KIND("deal.recorded", deal_record, RECORDED),
+    KIND("deal.reversed", deal_reverse, UNDOES),
     KIND("loan.registered", loan_register, LOAN_KEY | TERMS),
+    KIND("loan.withdrawn", loan_undo, LOAN_KEY | UNDOES),
     KIND("loan.repaid", loan_repay, LOAN_KEY),
+    KIND("repayment.reversed", loan_undo, LOAN_KEY | UNDOES),
     KIND("claim.submitted", claim_submit, LOAN_KEY | CLAIM_KEY | CLAIMANT),
     KIND("claim.decided", claim_approve, 0),
     KIND("claim.deferred", claim_approve, 0),
     KIND("claim.refused", claim_end, 0),
     KIND("claim.paid", claim_end, 0),
     KIND("payout.recorded", payout_record, LOAN_KEY | CLAIM_KEY | CLAIMANT),
+    KIND("claim.revoked", claim_end, UNDOES),
 };
 
 /* ---- fields ---- */
@@ -316,17 +329,26 @@ static int add_day(struct fpl_facts *facts, enum fpl_fact_id id, struct fpl_date
     return add(facts, id, &(struct fpl_fact){.known = !fpl_date_is_none(day), .v.num = day.day});
 }
 
+/* The day the event must have occurred on; FPL_DATE_NONE: none is right. */
+static struct fpl_date day_of(const struct fpl_command_facts *command, struct fpl_date today,
+                              const struct fpl_facts *facts) {
+    struct fpl_date told = slot_date(command);
+    if (command->kind->makes & UNDOES)
+        return fpl_fact_date(facts, FPL_FACT_TODAY);
+    return fpl_date_is_none(told) ? today : told;
+}
+
 enum fpl_status fpl_command_facts__add(const struct fpl_command_facts *command, struct fpl_date occurred,
                                        struct fpl_date today, struct fpl_facts *facts, struct fpl_error *error) {
     unsigned makes = command->kind->makes;
-    struct fpl_date told = slot_date(command);
+    struct fpl_date day = day_of(command, today, facts);
     enum fpl_fact_id twice = FPL_FACT_COUNT;
-    if (fpl_date_cmp(occurred, fpl_date_is_none(told) ? today : told) != 0)
+    if (fpl_date_is_none(day) || fpl_date_cmp(occurred, day) != 0)
         return fpl_fail(error, FPL_E_JSON, "occ", NULL, NULL);
     for (int i = 0; i < command->count; i++)
         if (!add(facts, command->said[i].id, &command->said[i].fact))
             twice = command->said[i].id;
-    if (!add_day(facts, FPL_FACT_TODAY, makes & RECORDED ? today : occurred))
+    if (!(makes & UNDOES) && !add_day(facts, FPL_FACT_TODAY, makes & RECORDED ? today : occurred))
         twice = FPL_FACT_TODAY;
     if ((makes & TERMS) && !add_day(facts, FPL_FACT_LOAN_REGISTERED_ON, occurred))
         twice = FPL_FACT_LOAN_REGISTERED_ON;

@@ -46,7 +46,8 @@ FPL_MUST_CHECK enum fpl_status fpl_command_facts__end(struct fpl_command_facts *
 /* Adds the command's facts to those read from books, for an event that occurred on `occurred` and is recorded on
  * `today`. The claimant that a submission does not name is its bank, unless it is known already. FPL_E_JSON naming a
  * fact that is known already, or "occ" if `occurred` is not the day the command says (the day of recording where it
- * says none); *facts may then hold some of them. */
+ * says none, of a reversal the day TODAY that was read of the event it takes back); *facts may then hold some of them.
+ */
 FPL_MUST_CHECK enum fpl_status fpl_command_facts__add(const struct fpl_command_facts *command, struct fpl_date occurred,
                                                       struct fpl_date today, struct fpl_facts *facts,
                                                       struct fpl_error *error);

@@ -123,8 +123,7 @@ void fpl_pool_decide_claim(const struct fpl_facts *facts, const struct fpl_pack 
     fpl_pool__decide_claim(facts, pack, final, 0, out);
 }
 
-/* 1 if the claim may take the event now; otherwise the reason is given. */
-static int claim_is_open(struct fpl_pool__run *run, enum fpl_pool__claim_event event) {
+int fpl_pool__claim_is_open(struct fpl_pool__run *run, enum fpl_pool__claim_event event) {
     static const enum fpl_fact_id ids[] = {FPL_FACT_CLAIM_KEY, FPL_FACT_CLAIM_CLAIMANT, FPL_FACT_LOAN_KEY,
                                            FPL_FACT_LOAN_BANK, FPL_FACT_FIRM_ID};
     struct fpl_str state = fpl_fact_text(run->facts, FPL_FACT_CLAIM_STATE);
@@ -143,7 +142,7 @@ void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision 
     struct fpl_pool__run run = {.facts = facts, .out = out, .final = 1};
     struct fpl_pool__loan loan;
     fpl_decision_begin(out);
-    if (!claim_is_open(&run, FPL_CLAIM_PAY))
+    if (!fpl_pool__claim_is_open(&run, FPL_CLAIM_PAY))
         return;
     struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
     fpl_pool__loan_load(&run, &loan);
@@ -174,7 +173,7 @@ void fpl_pool_decide_refusal(const struct fpl_facts *facts, struct fpl_decision 
     struct fpl_pool__run run = {.facts = facts, .out = out, .final = 1};
     struct fpl_pool__loan loan;
     fpl_decision_begin(out);
-    if (!claim_is_open(&run, FPL_CLAIM_REFUSE))
+    if (!fpl_pool__claim_is_open(&run, FPL_CLAIM_REFUSE))
         return;
     struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
     fpl_pool__loan_load(&run, &loan);

@@ -7,6 +7,8 @@
  *                      └─┤                     │                  │ counts what was paid before
  *                        │ repay all           │ repay all        │
  *                        └──────▶ PAID_OFF ◀───┘   release old ──▶┘
+ *     withdraw: REGISTERED ──▶ WITHDRAWN, the end. A repayment taken back leaves REGISTERED and CLAIMED as they are and
+ *     leads from PAID_OFF to REGISTERED, or to CLAIMED while a claim is pending. Revoking a decision leaves the loan.
  *
  *            submit              decide              pay
  *     (none) ──────▶ SUBMITTED ─────────▶ DECIDED ────────▶ PAID
@@ -15,6 +17,7 @@
  *        REFUSED ◀─────┤  └─────▶ DEFERRED ─┤
  *                      └───────────────┘ ▲  │
  *                            refuse      └──┘ defer again
+ *     revoke: DECIDED ──▶ SUBMITTED, in its old place.
  *
  * A payout made before the ledger and taken on leads from (none) to PAID, and its loan from REGISTERED, or COMPENSATED
  * by an earlier one, to COMPENSATED.
@@ -41,6 +44,13 @@ static const struct move loan_moves[] = {
     {"COMPENSATED", FPL_LOAN_CLAIM, "CLAIMED"},
     {"REGISTERED", FPL_LOAN_TAKE_ON, "COMPENSATED"},
     {"COMPENSATED", FPL_LOAN_TAKE_ON, "COMPENSATED"}, /* paid out more than once */
+    {"REGISTERED", FPL_LOAN_WITHDRAW, "WITHDRAWN"},
+    {"REGISTERED", FPL_LOAN_UNREPAY, "REGISTERED"},
+    {"CLAIMED", FPL_LOAN_UNREPAY, "CLAIMED"},
+    {"PAID_OFF", FPL_LOAN_UNREPAY, "REGISTERED"},
+    {"PAID_OFF", FPL_LOAN_UNREPAY_CLAIMED, "CLAIMED"},
+    {"CLAIMED", FPL_LOAN_REVOKE, "CLAIMED"},
+    {"PAID_OFF", FPL_LOAN_REVOKE, "PAID_OFF"}, /* decided at nothing, paid off since */
 };
 
 static const struct move claim_moves[] = {
@@ -53,6 +63,7 @@ static const struct move claim_moves[] = {
     {"DEFERRED", FPL_CLAIM_REFUSE, "REFUSED"},
     {"DECIDED", FPL_CLAIM_PAY, "PAID"},
     {"", FPL_CLAIM_TAKE_ON, "PAID"},
+    {"DECIDED", FPL_CLAIM_REVOKE, "SUBMITTED"},
 };
 
 static const char *next(const struct move *moves, size_t count, struct fpl_str state, int event) {

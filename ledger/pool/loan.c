@@ -49,6 +49,12 @@ static void exposure(struct fpl_pool__run *run) {
     run->amount = fpl_x__round(m, &run->raw, FPL_HALF_UP);
 }
 
+int64_t fpl_pool__registered_amount(const struct fpl_pool__run *run) {
+    return fpl_pool__money(run, fpl_fact_known(run->facts, FPL_FACT_LOAN_REGISTERED_AMOUNT)
+                                    ? FPL_FACT_LOAN_REGISTERED_AMOUNT
+                                    : FPL_FACT_LOAN_DISBURSED);
+}
+
 static void write_registered(struct fpl_pool__run *run) {
     struct fpl_pool__loan loan;
     fpl_pool__loan_load(run, &loan);
@@ -57,12 +63,8 @@ static void write_registered(struct fpl_pool__run *run) {
     fpl_pool__post_memo(run, "9003", "9103", loan.balance);
     fpl_pool__post_memo(run, "9004", "9104", loan.exposure);
     fpl_pool__loan_write(run, &loan);
-    int64_t disbursed = fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED);
-    int64_t registered = fpl_fact_known(run->facts, FPL_FACT_LOAN_REGISTERED_AMOUNT)
-                             ? fpl_pool__money(run, FPL_FACT_LOAN_REGISTERED_AMOUNT)
-                             : disbursed;
-    fpl_pool__tally_all(run, "registered", registered, 1);
-    fpl_pool__tally_all(run, "lending", disbursed, 1);
+    fpl_pool__tally_all(run, "registered", fpl_pool__registered_amount(run), 1);
+    fpl_pool__tally_all(run, "lending", fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED), 1);
     fpl_pool__tally_all(run, "repaid", loan.repaid, loan.repaid > 0);
 }
 

@@ -15,7 +15,11 @@ enum fpl_pool__loan_event {
     FPL_LOAN_RELEASE,     /* its claim was refused, nothing was paid before */
     FPL_LOAN_RELEASE_OLD, /* its claim was refused, an earlier one was paid */
     FPL_LOAN_COMPENSATE,
-    FPL_LOAN_TAKE_ON /* a payout made before the ledger */
+    FPL_LOAN_TAKE_ON, /* a payout made before the ledger */
+    FPL_LOAN_WITHDRAW,
+    FPL_LOAN_UNREPAY,         /* a repayment taken back */
+    FPL_LOAN_UNREPAY_CLAIMED, /* the same, of a loan with a claim pending */
+    FPL_LOAN_REVOKE           /* the decision on its claim */
 };
 enum fpl_pool__claim_event {
     FPL_CLAIM_SUBMIT,
@@ -23,7 +27,8 @@ enum fpl_pool__claim_event {
     FPL_CLAIM_DEFER,
     FPL_CLAIM_REFUSE,
     FPL_CLAIM_PAY,
-    FPL_CLAIM_TAKE_ON /* paid before the ledger */
+    FPL_CLAIM_TAKE_ON, /* paid before the ledger */
+    FPL_CLAIM_REVOKE
 };
 /* The state after the event, NULL if the event is not allowed in that state ("" is before the first). */
 const char *fpl_pool__loan_next(struct fpl_str state, enum fpl_pool__loan_event event);
@@ -79,6 +84,8 @@ void fpl_pool__breakers(struct fpl_pool__run *run);   /* step 7 */
 void fpl_pool__compute(struct fpl_pool__run *run, void (*compute)(struct fpl_pool__run *), int big);
 
 /* ---- what is written ---- */
+/* The amount a loan counts with in "registered". */
+int64_t fpl_pool__registered_amount(const struct fpl_pool__run *run);
 enum { FPL_POOL_KEY_MAX = 256, FPL_POOL_ID_MAX = 128 }; /* bytes of a loan's key; of every other id */
 /* Refuses ids that are missing or too long to be kept; 1 if all are well. */
 int fpl_pool__ids_fit(struct fpl_pool__run *run, const enum fpl_fact_id *ids, int count);
@@ -89,6 +96,9 @@ void fpl_pool__tally(struct fpl_pool__run *run, const char *name, const char *ki
                      int64_t count);
 void fpl_pool__tally_paid(struct fpl_pool__run *run); /* run->amount was paid, run->loss recognised */
 void fpl_pool__tally_all(struct fpl_pool__run *run, const char *name, int64_t amount, int64_t count);
+
+/* 1 if the claim may take the event now; otherwise the reason is given. */
+int fpl_pool__claim_is_open(struct fpl_pool__run *run, enum fpl_pool__claim_event event);
 
 struct fpl_pool__loan { /* the loan's new state */
     int64_t balance, compensated, exposure, loss, repaid;

@@ -168,32 +168,73 @@ static int is_red_of(const struct fpl_json *red, const struct fpl_json *old) {
            fpl_str_eq(a.party, b.party) && fpl_str_eq(a.item, b.item) && fpl_str_eq(a.currency, b.currency);
 }
 
-/* A reversal is the red image of an earlier raw entry, line by line. */
+/* What each kind of reversal may take back. A business event is taken back on its own day, so that no cut counts it. */
+static const struct {
+    const char *kind, *of;
+    int same_day;
+} reversals[] = {
+    {"entry.reversed", "entry.posted", 0},
+    {"deal.reversed", "deal.recorded", 1},
+    {"contribution.reversed", "pool.contributed", 1},
+    {"repayment.reversed", "loan.repaid", 1},
+};
+#define REVERSALS (sizeof reversals / sizeof reversals[0])
+
+static size_t reversal_of(struct fpl_str kind) {
+    size_t i = 0;
+    while (i < REVERSALS && !fpl_str_is(kind, reversals[i].kind))
+        i++;
+    return i;
+}
+
+static int is_marked(const struct fpl_json *items, int64_t seq) {
+    char mark[24];
+    snprintf(mark, sizeof mark, "%lld", (long long)seq);
+    for (const struct fpl_json *i = fpl_json_first(items); i; i = fpl_json_next(items, i))
+        if (fpl_str_is(fpl_json_text(fpl_json_at(i, 0)), "reversed") &&
+            fpl_str_is(fpl_json_text(fpl_json_at(i, 1)), mark))
+            return 1;
+    return 0;
+}
+
+static const char *compare_reversal(const struct fpl_verify__record *record, const struct fpl_json *original,
+                                    int64_t seq, int same_day) {
+    const struct fpl_json *red = record->field[FPL_BODY_p], *old = fpl_json_get(original, "p");
+    int same = fpl_json_count(red) == fpl_json_count(old);
+    for (const struct fpl_json *a = fpl_json_first(red), *b = fpl_json_first(old); a && b && same;
+         a = fpl_json_next(red, a), b = fpl_json_next(old, b))
+        same = is_red_of(a, b);
+    if (!same)
+        return "reversal is not the red image of the entry";
+    if (same_day && !fpl_str_eq(fpl_json_text(record->field[FPL_BODY_occ]), fpl_json_get_text(original, "occ")))
+        return "reversal on another day than the event";
+    return is_marked(record->field[FPL_BODY_i], seq) ? NULL : "reversal does not mark the event";
+}
+
+/* A reversal is the red image of an earlier entry, line by line; of an event taken on, which posted nothing, it has
+ * none. */
 static enum fpl_status check_reversal(struct fpl_verify__run *run, struct fpl_verify__book *book,
                                       const struct fpl_verify__record *record) {
     struct fpl_store *store = run->session->store;
     int64_t seq = fpl_json_num(record->field[FPL_BODY_rev], -1);
+    size_t which = reversal_of(record->kind);
     struct fpl_str salt = {NULL, 0}, bytes = {NULL, 0}, leaf_bytes = {NULL, 0};
     struct fpl_leaf leaf;
-    if (seq < 0 || seq >= record->seq || !fpl_str_is(record->kind, "entry.reversed"))
+    if (seq < 0 || seq >= record->seq || which == REVERSALS)
         return BODY(run, book, record, "reversal");
     enum fpl_status status = fpl_store__get_record(store, book->id, seq, &leaf_bytes, run->error);
     if (!status)
         status = fpl_leaf__parse(&book->reversed, leaf_bytes, &leaf, run->error);
-    if (!status && !fpl_str_is(leaf.kind, "entry.posted"))
-        return BODY(run, book, record, "reversal of no raw entry");
+    if (!status && !fpl_str_is(leaf.kind, reversals[which].of))
+        return BODY(run, book, record, which == 0 ? "reversal of no raw entry" : "reversal of another kind of event");
     if (!status)
         status = fpl_store__get_opening(store, book->id, seq, FPL_PART_BODY, &salt, &bytes, run->error);
     if (!status)
         status = fpl_json_parse(&book->reversed, bytes, run->error);
     if (status)
         return status;
-    const struct fpl_json *red = record->field[FPL_BODY_p], *old = fpl_json_get(fpl_json_root(&book->reversed), "p");
-    int same = fpl_json_count(red) == fpl_json_count(old);
-    for (const struct fpl_json *a = fpl_json_first(red), *b = fpl_json_first(old); a && b && same;
-         a = fpl_json_next(red, a), b = fpl_json_next(old, b))
-        same = is_red_of(a, b);
-    return same ? FPL_OK : BODY(run, book, record, "reversal is not the red image of the entry");
+    const char *bad = compare_reversal(record, fpl_json_root(&book->reversed), seq, reversals[which].same_day);
+    return bad ? BODY(run, book, record, bad) : FPL_OK;
 }
 
 /* ---- dates ---- */
@@ -423,7 +464,7 @@ enum fpl_status fpl_verify__body(struct fpl_verify__run *run, struct fpl_verify_
     if (bad)
         return BODY(run, book, record, bad);
     enum fpl_status status = check_voucher(run, book, record, period);
-    if (!status && record->field[FPL_BODY_rev])
+    if (!status && (record->field[FPL_BODY_rev] || reversal_of(record->kind) < REVERSALS))
         status = check_reversal(run, book, record);
     if (!status && (bad = check_items(book, record->field[FPL_BODY_i])))
         status = BODY(run, book, record, bad);

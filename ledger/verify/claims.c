@@ -94,5 +94,7 @@ enum fpl_status fpl_verify__claims(struct fpl_verify__run *run, struct fpl_fold 
         status = fpl_verify__registry_add(run, run->registry, record->seq, record->body);
     if (!status && fpl_str_is(record->kind, "period.closed"))
         status = check_close(run, fold, book, record);
+    if (!status)
+        status = fpl_verify__undone(run, fold, book, record);
     return status ? status : fpl_verify__kept(run, fold, book, record);
 }

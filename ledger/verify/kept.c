@@ -21,6 +21,14 @@ static int is_kind(const struct fpl_kept *kept, const char *kind) {
     return fpl_str_is(kept->record->kind, kind);
 }
 
+static int is_of_claim(struct fpl_str kind) {
+    return kind.n > 6 && memcmp(kind.p, "claim.", 6) == 0;
+}
+
+static int is_of_deal(struct fpl_str kind) {
+    return kind.n > 5 && memcmp(kind.p, "deal.", 5) == 0;
+}
+
 /* ---- where things stood ---- */
 
 static enum fpl_status load_item(struct fpl_kept *kept, const char *kind, struct fpl_str key, struct fpl_json_doc *doc,
@@ -53,14 +61,38 @@ static enum fpl_status load_base(struct fpl_kept *kept, int64_t seq, const char 
     return status;
 }
 
+/* The record taken back, if this is a reversal: the registration, a repayment (which the body names and has been
+ * checked by), a decision. Its bytes are copied: a look-up in the store lasts until the next one. */
+static enum fpl_status load_undone(struct fpl_kept *kept, int64_t registration) {
+    int64_t seq = is_kind(kept, "loan.withdrawn")       ? registration
+                  : is_kind(kept, "claim.revoked")      ? kept->claim_seq
+                  : is_kind(kept, "repayment.reversed") ? fpl_json_num(kept->record->field[FPL_BODY_rev], -1)
+                                                        : -1;
+    struct fpl_str salt, bytes;
+    if (seq < 0)
+        return FPL_OK;
+    enum fpl_status status = fpl_store__get_opening(kept->run->session->store, kept->book, seq, FPL_PART_BODY, &salt,
+                                                    &bytes, kept->run->error);
+    if (status)
+        return status;
+    fpl_buf_reset(&kept->undone_bytes);
+    fpl_buf_add(&kept->undone_bytes, bytes.p, bytes.n);
+    if (fpl_buf_ok(&kept->undone_bytes))
+        return fpl_fail(kept->run->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if ((status = fpl_json_parse(&kept->undone_doc, fpl_buf_str(&kept->undone_bytes), kept->run->error)))
+        return status;
+    kept->undone = fpl_json_root(&kept->undone_doc);
+    kept->undone_seq = seq;
+    return FPL_OK;
+}
+
 /* The loan's and the claim's item, and the record that the facts were copied from: the loan's registration, or for a
  * claim in hand its submission. */
 static enum fpl_status load(struct fpl_kept *kept) {
     struct fpl_item_value *loan = NULL, *claim = NULL;
-    int of_claim =
-        !is_kind(kept, "loan.repaid") && !is_kind(kept, "claim.submitted") && !is_kind(kept, "payout.recorded");
+    int of_claim = is_of_claim(kept->record->kind) && !is_kind(kept, "claim.submitted");
     int64_t base = -1;
-    if (is_kind(kept, "loan.registered") || is_kind(kept, "deal.recorded"))
+    if (is_kind(kept, "loan.registered") || is_of_deal(kept->record->kind))
         return FPL_OK;
     enum fpl_status status = load_item(kept, "loan", text_of(kept, FPL_FACT_LOAN_KEY), &kept->loan_doc, &loan);
     if (!status && loan->data.n) {
@@ -79,6 +111,8 @@ static enum fpl_status load(struct fpl_kept *kept) {
     }
     if (!status && base < 0)
         return fpl_kept__differs(kept, FPL_FACT_LOAN_KEY);
+    if (!status)
+        status = load_undone(kept, base);
     return status ? status : load_base(kept, base, of_claim ? "claim.submitted" : "loan.registered");
 }
 
@@ -215,6 +249,15 @@ static enum fpl_status check_fact(struct fpl_kept *kept, enum fpl_fact_id id, co
         return fpl_kept__differs(kept, id);
     if (is_of_registration(kept, id))
         return FPL_OK; /* by check_registered */
+    if (is_kind(kept, "deal.reversed"))
+        return FPL_OK; /* by fpl_verify__undone */
+    if (kept->undone && id == FPL_FACT_LOAN_CLAIM_PENDING)
+        return fpl_verify__pending(kept->run, kept->fold, kept->book, kept->record);
+    if (kept->undone && fact->book == kept->book && fact->seq == kept->undone_seq) {
+        int same = fpl_verify__undone_fact(kept->undone, id, fact, &known);
+        if (known)
+            return same ? FPL_OK : fpl_kept__differs(kept, id);
+    }
     if (fact->book == kept->book && fact->seq == kept->record->seq)
         return fpl_kept__sum(kept, id, fact);
     if (!same_as_item(kept, id, fact, &known))
@@ -281,7 +324,7 @@ static enum fpl_status check_all(struct fpl_kept *kept) {
 enum fpl_status fpl_verify__kept(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
                                  const struct fpl_verify__record *record) {
     struct fpl_str kind = record->kind;
-    int looks_up = (kind.n > 6 && memcmp(kind.p, "claim.", 6) == 0) || fpl_str_is(kind, "loan.registered");
+    int looks_up = is_of_claim(kind) || fpl_str_is(kind, "loan.registered");
     int needs_pack = 0;
     if (fpl_str_is(kind, "agreement.signed") || fpl_str_is(kind, "measure.recorded") || fpl_str_is(kind, "firm.listed"))
         run->lookups_pending = 1; /* they are looked up in the store */
@@ -296,6 +339,8 @@ enum fpl_status fpl_verify__kept(struct fpl_verify__run *run, struct fpl_fold *f
     fpl_json_doc_release(&kept.loan_doc);
     fpl_json_doc_release(&kept.claim_doc);
     fpl_json_doc_release(&kept.base_doc);
+    fpl_json_doc_release(&kept.undone_doc);
+    fpl_buf_release(&kept.undone_bytes);
     fpl_buf_release(&kept.scope);
     return status;
 }

@@ -16,9 +16,11 @@ struct fpl_kept {
     int has_base;
     int64_t base_seq;
     struct fpl_date on; /* the day it is decided for */
-    struct fpl_json_doc loan_doc, claim_doc, base_doc;
+    struct fpl_json_doc loan_doc, claim_doc, base_doc, undone_doc;
     const struct fpl_json *loan, *claim; /* items' data; NULL: none */
-    int64_t loan_seq, claim_seq;
+    const struct fpl_json *undone;       /* body of the record that this one takes back; NULL: none */
+    struct fpl_buf undone_bytes;
+    int64_t loan_seq, claim_seq, undone_seq;
     struct fpl_str bank, claimant, firm;
     struct fpl_buf scope;
 };

@@ -112,15 +112,16 @@ static enum fpl_status check_instalment(const struct fpl_kept *kept) {
     return same ? FPL_OK : command_differs(kept, "instalment");
 }
 
-/* A claim waits in the list of open ones, under the number of its record, until it is first decided or refused. */
+/* A claim waits in the list of open ones, under the number of its record, until it is first decided or refused; and
+ * again, in its old place, once the decision is revoked. */
 static enum fpl_status check_open(const struct fpl_kept *kept) {
     const struct fpl_json *item = own_item(kept, "claim.open"), *data = fpl_json_at(item, 2);
-    int submitted = is_kind(kept, "claim.submitted"),
+    int submitted = is_kind(kept, "claim.submitted"), opens = submitted || is_kind(kept, "claim.revoked"),
         leaves = fpl_str_is(text_of(kept, FPL_FACT_CLAIM_STATE), "SUBMITTED");
     char place[24];
     (void)snprintf(place, sizeof place, "%012lld", (long long)(submitted ? kept->record->seq : kept->base_seq));
-    int same = submitted || leaves ? item && fpl_str_is(fpl_json_text(fpl_json_at(item, 1)), place) : !item;
-    if (same && submitted)
+    int same = opens || leaves ? item && fpl_str_is(fpl_json_text(fpl_json_at(item, 1)), place) : !item;
+    if (same && opens)
         same = is_text(data, "bank", kept->claimant) && is_text(data, "firm", kept->firm) &&
                is_text(data, "claim", text_of(kept, FPL_FACT_CLAIM_KEY));
     else if (same)
@@ -136,7 +137,8 @@ static enum fpl_status check_notes(const struct fpl_kept *kept) {
 
 enum fpl_status fpl_kept__command(struct fpl_kept *kept) {
     enum fpl_status status = FPL_OK;
-    if (is_kind(kept, "deal.recorded"))
+    if (is_kind(kept, "deal.recorded") || is_kind(kept, "deal.reversed") || is_kind(kept, "loan.withdrawn") ||
+        is_kind(kept, "repayment.reversed")) /* which event a reversal takes back: by fpl_verify__undone */
         return FPL_OK;
     if (is_kind(kept, "loan.registered"))
         return check_contract(kept);

@@ -155,6 +155,17 @@ FPL_MUST_CHECK enum fpl_status fpl_verify__claims(struct fpl_verify__run *run, s
 /* The facts that a pool's decision kept, against that state. */
 FPL_MUST_CHECK enum fpl_status fpl_verify__kept(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
                                                 const struct fpl_verify__record *record);
+/* A reversal against that state: the event it takes back is the one its command names, and for a deal the facts it kept
+ * are the deal's. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__undone(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
+                                                  const struct fpl_verify__record *record);
+/* A fact that a pool's reversal read from the body of the record it takes back: 1 if it says the same; *known = 0 if no
+ * such fact is read from there. */
+int fpl_verify__undone_fact(const struct fpl_json *undone, enum fpl_fact_id id, const struct fpl_fact *fact,
+                            int *known);
+/* LOAN_CLAIM_PENDING of the loan that run->decider's facts name, against the claims of the book. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__pending(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
+                                                   const struct fpl_verify__record *record);
 /* Number of books (last id + 1) and the posting-index mark of each, from the heads; a mark that cannot be is the size.
  */
 FPL_MUST_CHECK enum fpl_status fpl_verify__marks(struct fpl_verify__run *run, int64_t **out, int32_t *books);

@@ -13,10 +13,14 @@
 static const struct {
     const char *word, *command;
 } aliases[] = {
-    {"deals", "deal.record"},       {"loans", "loan.register"},           {"repayments", "loan.repay"},
-    {"claims", "claim.submit"},     {"parties", "party.register"},        {"whitelist", "whitelist.list"},
-    {"measures", "measure.record"}, {"contributions", "pool.contribute"}, {"journal", "journal.post"},
-    {"openings", "opening.post"},   {"payouts", "payout.record"},
+    {"deals", "deal.record"},           {"loans", "loan.register"},
+    {"repayments", "loan.repay"},       {"claims", "claim.submit"},
+    {"parties", "party.register"},      {"whitelist", "whitelist.list"},
+    {"measures", "measure.record"},     {"contributions", "pool.contribute"},
+    {"journal", "journal.post"},        {"openings", "opening.post"},
+    {"deal-reversals", "deal.reverse"}, {"contribution-reversals", "contribution.reverse"},
+    {"withdrawals", "loan.withdraw"},   {"repayment-reversals", "repayment.reverse"},
+    {"payouts", "payout.record"},
 };
 
 struct tally {
@@ -196,11 +200,14 @@ static int read_options(struct cli *cli, struct ing_import_options *options, str
     int sets = 0;
     *options = (struct ing_import_options){.file = cli->arg[cli->args - 1]};
     if (cli->args == 2 && !(options->command = command_of(cli->arg[0])))
-        return cli_usage(cli,
-                         "不能导入此类内容；可导入 deals loans repayments claims parties whitelist measures "
-                         "contributions journal openings payouts",
-                         "cannot import that; what can be: deals loans repayments claims parties whitelist measures "
-                         "contributions journal openings payouts");
+        return cli_usage(
+            cli,
+            "不能导入此类内容；可导入 deals loans repayments claims parties whitelist measures "
+            "contributions journal openings payouts deal-reversals contribution-reversals repayment-reversals "
+            "withdrawals",
+            "cannot import that; what can be: deals loans repayments claims parties whitelist measures "
+            "contributions journal openings payouts deal-reversals contribution-reversals repayment-reversals "
+            "withdrawals");
     options->mapping = cli_get(cli, "mapping");
     if (!options->command && !options->mapping)
         return cli_usage(cli, "缺少导入内容（deals、loans、claims……），或以 --mapping 指明",

@@ -97,6 +97,9 @@ static const struct cli_option report_options[] = {
 
 #define SUBMIT(name, submits, options, args, examples)                                                                 \
     { name, (args) ? "KEY" : "", NULL, NULL, submits, options, 0, args, examples, cli_run_submit }
+/* A reversal says in its one line what becomes of the key: people look there before they give it. */
+#define UNDO(name, arguments, zh, en, submits, args, examples)                                                         \
+    { name, arguments, zh, en, submits, dry_options, 0, args, examples, cli_run_submit }
 #define ADOPT(noun, example)                                                                                           \
     { noun " adopt", "FILE.yaml", NULL, NULL, noun ".adopt", registry_options, 1, 1, example, cli_run_adopt }
 
@@ -162,9 +165,19 @@ static const struct cli_command commands[] = {
     SUBMIT("deal record", "deal.record", dry_taking_options, 1,
            "deal record YD-025 --book guidance --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 "
            "--paid-date 2026-11-20 --amount 3000000.00 --round ANGEL --dry-run --as zhi.dan --checker fu.he"),
+    UNDO(
+        "deal reverse", "KEY", "投资冲销：整笔红字，任何截止日均不再计入；原编号不再使用，更正用新编号",
+        "take a deal back in red: it counts at no cut; its id stays used, record the right deal under a new one",
+        "deal.reverse", 1,
+        "deal reverse YD-024 --book guidance --memo 金额录错，另以YD-024-2登记 --dry-run --as zhi.dan --checker fu.he\n"
+        "deal reverse YD-024 --book guidance --memo 金额录错，另以YD-024-2登记 --as zhi.dan --checker fu.he"),
     SUBMIT("pool contribute", "pool.contribute", taking_options, 1,
            "pool contribute ZC-2026-09 --book pool --party F-SHI --occurred 2026-11-20 --amount 5000000.00 "
            "--bank-ref SL202611200001 --as zhi.dan --checker fu.he"),
+    UNDO("contribution reverse", "KEY", "拨入冲销：整笔红字；原编号不再使用，更正用新编号",
+         "take a contribution back in red; its id stays used, record the right one under a new id",
+         "contribution.reverse", 1,
+         "contribution reverse ZC-2026-09 --book pool --memo 重复登记 --as zhi.dan --checker fu.he"),
     SUBMIT(
         "whitelist list", "whitelist.list", book_options, 1,
         "whitelist list 91340603XY00000121 --book pool --firm-name 示例青禾新材料科技有限公司 --listed-on 2026-11-20 "
@@ -183,6 +196,18 @@ static const struct cli_command commands[] = {
     SUBMIT("loan repay", "loan.repay", book_options, 0,
            "loan repay --book pool --bank BK-XC --contract XC-RCD-2026-001 --iou XC2026000101 --instalment 01 "
            "--occurred 2026-11-20 --amount 500000.00 --as zhi.dan --checker fu.he"),
+    UNDO("loan withdraw", "",
+         "撤销备案：冲回余下的表外余额，不再计入备案与放款；此后不得还款、申请补偿，原借据不再备案",
+         "withdraw a loan: memo balances and sums are undone; it takes no repayment and no claim, its key stays used",
+         "loan.withdraw", 0,
+         "loan withdraw --book pool --bank BK-XC --contract XC-RCD-2026-001 --iou XC2026000101 --reason "
+         "年末未取得入库编号 "
+         "--as zhi.dan --checker fu.he"),
+    UNDO("repayment reverse", "", "还款冲销：整笔红字，恢复余额与或有责任；原期次不再使用，更正用新期次",
+         "take a repayment back in red: balance and exposure return; record the right one as another instalment",
+         "repayment.reverse", 0,
+         "repayment reverse --book pool --bank BK-XC --contract XC-RCD-2026-001 --iou XC2026000101 --instalment 01 "
+         "--memo 误记他户还款 --as zhi.dan --checker fu.he"),
     SUBMIT("claim submit", "claim.submit", dry_taking_options, 0,
            "claim submit --book pool --bank BK-XC --contract XC-RCD-2025-002 --iou XC2025000201 --claim-no XC-01 "
            "--claim-date 2026-08-31 --overdue-days 103 --five-class SUBSTANDARD --litigation ACCEPTED "
@@ -192,6 +217,10 @@ static const struct cli_command commands[] = {
            "claim approve XC-01 --book pool --expect 440000.00 --as shen.pi"),
     SUBMIT("claim refuse", "claim.refuse", book_options, 1,
            "claim refuse XC-01 --book pool --reason 材料不实 --as shen.pi"),
+    UNDO("claim revoke", "KEY", "撤销核定（限拨付前）：限额退回，申请回到原受理次序；已拨付的款项不在此退回",
+         "revoke a decision before payment: caps are given back, the claim is open again in its old place; "
+         "money paid out is not taken back here",
+         "claim.revoke", 1, "claim revoke XC-01 --book pool --reason 核定依据有误 --as shen.pi"),
     SUBMIT("claim pay", "claim.pay", book_options, 1,
            "claim pay XC-01 --book pool --bank-ref SL202611200002 --as chu.na --checker fu.he"),
     SUBMIT(

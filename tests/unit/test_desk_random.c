@@ -1,9 +1,9 @@
-/* Some thousand commands drawn at random, by two sessions in turn, over every book; then every figure a reader gives,
- * at random cuts of day and knowledge, against sums that the test keeps on its own from what it asked for and was
- * granted. FPL_SEED gives another run. */
+/* Some thousand commands drawn at random, by two sessions in turn, over every book, what was recorded taken back among
+ * them; then every figure a reader gives, at random cuts of day and knowledge, against sums that the test keeps on its
+ * own from what it asked for and was granted. FPL_SEED gives another run. */
 #include "desk_world.h"
 
-#define STEPS   2500
+#define STEPS   4000
 #define POSTS   40000
 #define OBJECTS 600
 
@@ -36,6 +36,13 @@ struct sum { /* one addition to a rule sum */
     const char *name;
     char scope[40];
     int64_t amount, t;
+    int n;
+    int32_t day;
+};
+struct event { /* a deal, a contribution or a repayment, which may be taken back */
+    int book, id, reversed;
+    int what; /* of a deal its result, of money whose it is, of a repayment its loan */
+    int64_t amount;
     int32_t day;
 };
 struct raw { /* a raw entry that may be reversed */
@@ -43,10 +50,11 @@ struct raw { /* a raw entry that may be reversed */
     int64_t seq, amount;
     const char *debit, *credit, *currency;
 };
-struct debt {                       /* a loan and its claim */
-    int64_t balance, claim, amount; /* claim: seq of the submission; 0: none */
+struct debt {                                  /* a loan and its claim */
+    int64_t disbursed, balance, claim, amount; /* claim: seq of the submission; 0: none */
     int bank, firm;
-    enum { OPEN, CLAIMED, DECIDED, GONE } state;
+    int32_t day, decided;
+    enum { OPEN, CLAIMED, DECIDED, GONE } state; /* GONE: paid or withdrawn */
 };
 
 static struct {
@@ -56,7 +64,8 @@ static struct {
     struct sum sum[POSTS];
     struct raw raw[OBJECTS];
     struct debt loan[OBJECTS];
-    int posts, sums, raws, loans, deals;
+    struct event deal[OBJECTS], money[OBJECTS], repaid[OBJECTS];
+    int posts, sums, raws, loans, deals, moneys, repayments, taken_back[5];
     int64_t t[BOOKS];          /* of each book's last record */
     int32_t first_open[BOOKS]; /* day */
     int closed_month[BOOKS];   /* months closed since 2025-01 */
@@ -96,11 +105,49 @@ static void post(int book, const char *account, char side, int64_t amount, int32
     snprintf(p->currency, sizeof p->currency, "%s", currency);
 }
 
-static void count(const char *name, const char *scope, int64_t amount, int32_t occurred, int book) {
+static void count_n(const char *name, const char *scope, int64_t amount, int n, int32_t occurred, int book) {
     struct sum *s = &w.sum[w.sums++];
     assert_true(w.sums < POSTS);
-    *s = (struct sum){.name = name, .amount = amount, .t = w.t[book], .day = occurred};
+    *s = (struct sum){.name = name, .amount = amount, .n = n, .t = w.t[book], .day = occurred};
     snprintf(s->scope, sizeof s->scope, "%s", scope);
+}
+
+static void count(const char *name, const char *scope, int64_t amount, int32_t occurred, int book) {
+    count_n(name, scope, amount, 1, occurred, book);
+}
+
+/* What is claimed and neither refused nor paid. */
+static void count_npl(int bank, int64_t amount, int n, int32_t day) {
+    char scope[24];
+    snprintf(scope, sizeof scope, "bank:BK-%d", bank);
+    count_n("npl", scope, amount, n, day, P);
+}
+
+static int32_t today_of(int book) {
+    return fpl_date_of_instant(w.city.w.now > w.t[book] ? w.city.w.now : w.t[book], 480).day;
+}
+
+static void remember(struct event *list, int *n, struct event event) {
+    if (*n < OBJECTS)
+        list[(*n)++] = event;
+}
+
+/* Some event of the list, most often one that has not been taken back; NULL if there is none. */
+static struct event *some_event(struct event *list, int n) {
+    struct event *event = n ? &list[draw((uint32_t)n)] : NULL;
+    return event && event->reversed && draw(3) ? NULL : event;
+}
+
+/* Was the reversal granted, as it must be exactly if `may`? One taken back before is answered so, or refused. */
+static int taken_back(enum fpl_status status, struct event *event, int may, int which) {
+    int ok = granted(status, event->book);
+    if (ok != (may && !event->reversed))
+        fail_msg("%s: %s", w.city.error.field, fpl_status_name(status));
+    if (event->reversed)
+        assert_true(status == FPL_ALREADY || status == FPL_E_REVERSED);
+    event->reversed |= ok;
+    w.taken_back[which] += ok;
+    return ok;
 }
 
 /* ---- commands ---- */
@@ -183,27 +230,55 @@ static void deal(void) {
     int early = (int)draw(3), firm = (int)draw(8);
     int64_t amount = 1 + draw(100000000);
     int32_t day = some_day();
+    int id = (int)draw(400);
     enum fpl_status status =
-        city_try(&w.city, "zhang deal.record f deal=D-%d; firm=F-%d; firm_name=名%d; paid_date=%s; amount=%s%s",
-                 (int)draw(400), firm, firm, text_of(day), yuan(amount, 2), stage[early]);
+        city_try(&w.city, "zhang deal.record f deal=D-%d; firm=F-%d; firm_name=名%d; paid_date=%s; amount=%s%s", id,
+                 firm, firm, text_of(day), yuan(amount, 2), stage[early]);
     if (!granted(status, F))
         return;
+    remember(w.deal, &w.deals, (struct event){.book = F, .id = id, .what = early, .amount = amount, .day = day});
     post(F, "110101", 'D', amount, day, "CNY");
     post(F, "100201", 'C', amount, day, "CNY");
     count("early.TRANSFER@1", result[early], amount, day, F);
 }
 
+static void deal_back(void) {
+    static const char *const result[] = {"T", "F", "U"};
+    struct event *deal = some_event(w.deal, w.deals);
+    if (!deal) {
+        assert_int_equal(city_try(&w.city, "zhang deal.reverse f deal=D-none; memo=x"), FPL_E_NOT_FOUND);
+        return;
+    }
+    if (!taken_back(city_try(&w.city, "zhang deal.reverse f deal=D-%d; memo=%s", deal->id, draw(2) ? "错" : "误"), deal,
+                    1, 0))
+        return;
+    post(F, "110101", 'D', -deal->amount, deal->day, "CNY");
+    post(F, "100201", 'C', -deal->amount, deal->day, "CNY");
+    count_n("early.TRANSFER@1", result[deal->what], -deal->amount, -1, deal->day, F);
+}
+
 static void money_in(void) {
     int64_t amount = 1 + draw(100000000);
     int32_t day = some_day(), partner = (int)draw(2);
-    int book = draw(4) ? P : Q;
+    int book = draw(4) ? P : Q, id = (int)draw(500) + 10;
     enum fpl_status status =
         city_try(&w.city, "zhang pool.contribute %s contribution=Z-%d; party=%s; occurred=%s; amount=%s; bank_ref=x",
-                 code[book], (int)draw(500) + 10, partner ? "GU-1" : "G-CZ", text_of(day), yuan(amount, 2));
+                 code[book], id, partner ? "GU-1" : "G-CZ", text_of(day), yuan(amount, 2));
     if (!granted(status, book))
         return;
+    remember(w.money, &w.moneys, (struct event){.book = book, .id = id, .what = partner, .amount = amount, .day = day});
     post(book, "100203", 'D', amount, day, "CNY");
     post(book, partner ? "271104" : "271101", 'C', amount, day, "CNY");
+}
+
+static void money_back(void) {
+    struct event *money = some_event(w.money, w.moneys);
+    if (!money || !taken_back(city_try(&w.city, "zhang contribution.reverse %s contribution=Z-%d; memo=%s",
+                                       code[money->book], money->id, draw(2) ? "错" : "误"),
+                              money, 1, 1))
+        return;
+    post(money->book, "100203", 'D', -money->amount, money->day, "CNY");
+    post(money->book, money->what ? "271104" : "271101", 'C', -money->amount, money->day, "CNY");
 }
 
 static void listing(void) {
@@ -226,34 +301,106 @@ static void loan(void) {
     if (!granted(status, P))
         return;
     char scope[24];
-    w.loan[w.loans++] = (struct debt){.balance = amount, .bank = bank, .firm = firm};
+    w.loan[w.loans++] = (struct debt){.disbursed = amount, .balance = amount, .bank = bank, .firm = firm, .day = day};
     post(P, "9003", 'D', amount, day, "CNY");
     post(P, "9103", 'C', amount, day, "CNY");
     snprintf(scope, sizeof scope, "bank:BK-%d", bank);
     count("lending", scope, amount, day, P);
     count("lending", "", amount, day, P);
+    count("registered", scope, amount, day, P);
+}
+
+/* A loan whose claim was paid, or that was withdrawn or is paid off, stays. */
+static void withdrawal(struct debt *debt, int n) {
+    char scope[24];
+    int may = debt->state == OPEN && debt->balance > 0;
+    int64_t repaid = debt->disbursed - debt->balance;
+    enum fpl_status status =
+        city_try(&w.city, "zhang loan.withdraw p bank=BK-%d; contract=C-%d; iou=1; reason=x", debt->bank, n);
+    if (granted(status, P) != may)
+        fail_msg("withdrawn: %s, state %d", fpl_status_name(status), (int)debt->state);
+    if (!may)
+        return;
+    w.taken_back[2]++;
+    debt->state = GONE;
+    post(P, "9003", 'C', debt->balance, debt->day, "CNY");
+    post(P, "9103", 'D', debt->balance, debt->day, "CNY");
+    snprintf(scope, sizeof scope, "bank:BK-%d", debt->bank);
+    count_n("lending", scope, -debt->disbursed, -1, debt->day, P);
+    count_n("lending", "", -debt->disbursed, -1, debt->day, P);
+    count_n("registered", scope, -debt->disbursed, -1, debt->day, P);
+    count_n("repaid", "", -repaid, -(repaid > 0), debt->day, P);
+    debt->balance = 0;
 }
 
 static void repayment(struct debt *debt, int n) {
-    int64_t amount = 1 + draw((uint32_t)debt->balance + 2);
+    int64_t amount = debt->balance && draw(4) == 0 ? debt->balance : 1 + draw((uint32_t)debt->balance + 2);
     int32_t day = some_day();
+    int id = (int)draw(9);
     enum fpl_status status =
         city_try(&w.city, "zhang loan.repay p bank=BK-%d; contract=C-%d; iou=1; instalment=%d; occurred=%s; amount=%s",
-                 debt->bank, n, (int)draw(5), text_of(day), yuan(amount, 2));
+                 debt->bank, n, id, text_of(day), yuan(amount, 2));
     if (!granted(status, P))
         return;
     assert_true(amount <= debt->balance && debt->state < DECIDED);
+    remember(w.repaid, &w.repayments, (struct event){.book = P, .id = id, .what = n, .amount = amount, .day = day});
+    count("repaid", "", amount, day, P);
+    if (debt->state == CLAIMED)
+        count_npl(debt->bank, -amount, 0, day);
     debt->balance -= amount;
     post(P, "9003", 'C', amount, day, "CNY");
     post(P, "9103", 'D', amount, day, "CNY");
+}
+
+/* Allowed where a repayment is, and of a loan that is paid off. */
+static void repayment_back(void) {
+    struct event *repaid = some_event(w.repaid, w.repayments);
+    if (!repaid)
+        return;
+    struct debt *debt = &w.loan[repaid->what];
+    int may = debt->state == OPEN || debt->state == CLAIMED || (debt->state == DECIDED && debt->amount == 0);
+    if (!taken_back(city_try(&w.city,
+                             "zhang repayment.reverse p bank=BK-%d; contract=C-%d; iou=1; instalment=%d; memo=%s",
+                             debt->bank, repaid->what, repaid->id, draw(2) ? "错" : "误"),
+                    repaid, may, 3))
+        return;
+    debt->balance += repaid->amount;
+    post(P, "9003", 'C', -repaid->amount, repaid->day, "CNY");
+    post(P, "9103", 'D', -repaid->amount, repaid->day, "CNY");
+    count_n("repaid", "", -repaid->amount, -1, repaid->day, P);
+    if (debt->state != OPEN)
+        count_npl(debt->bank, repaid->amount, 0, repaid->day);
+}
+
+static void revocation(struct debt *debt) {
+    char scope[24];
+    int may = debt->state == DECIDED;
+    enum fpl_status status =
+        city_try(&w.city, "%s claim.revoke p claim=4/%lld; reason=x", draw(2) ? "li" : "wang", (long long)debt->claim);
+    if (granted(status, P) != may)
+        fail_msg("revoked: %s, state %d", fpl_status_name(status), (int)debt->state);
+    if (!may)
+        return;
+    w.taken_back[4]++;
+    debt->state = CLAIMED;
+    if (debt->amount) {
+        post(P, "224105", 'D', debt->amount, debt->decided, "CNY");
+        post(P, "271105", 'C', debt->amount, debt->decided, "CNY");
+    }
+    snprintf(scope, sizeof scope, "firm:F-%d", debt->firm);
+    count_n("paid", scope, -debt->amount, -1, debt->decided, P);
+    count_n("paid", "", -debt->amount, -1, debt->decided, P);
 }
 
 static void decide(struct debt *debt) {
     char expect[64], scope[24];
     int32_t day = today() - (int32_t)draw(3);
     if (draw(5) == 0) {
-        if (granted(city_try(&w.city, "li claim.refuse p claim=4/%lld; reason=x", (long long)debt->claim), P))
-            debt->state = debt->balance ? OPEN : GONE;
+        day = today_of(P);
+        if (granted(city_try(&w.city, "li claim.refuse p claim=4/%lld; reason=x", (long long)debt->claim), P)) {
+            debt->state = OPEN;
+            count_npl(debt->bank, -debt->balance, -1, day);
+        }
         return;
     }
     enum fpl_status status = city_dry(&w.city, "li claim.approve p claim=4/%lld; expect=0; occurred=%s",
@@ -264,6 +411,7 @@ static void decide(struct debt *debt) {
     if (!granted(status, P))
         return;
     debt->state = DECIDED;
+    debt->decided = day;
     debt->amount = fpl_money_minor(w.city.answer.amount);
     if (debt->amount) {
         post(P, "271105", 'D', debt->amount, day, "CNY");
@@ -275,7 +423,7 @@ static void decide(struct debt *debt) {
 }
 
 static void pay(struct debt *debt) {
-    int32_t day = fpl_date_of_instant(w.city.w.now > w.t[P] ? w.city.w.now : w.t[P], 480).day;
+    int32_t day = today_of(P);
     if (!granted(city_try(&w.city, "qian claim.pay p claim=4/%lld; bank_ref=x", (long long)debt->claim), P))
         return;
     debt->state = GONE;
@@ -287,6 +435,7 @@ static void pay(struct debt *debt) {
         post(P, "9003", 'C', debt->balance, day, "CNY");
         post(P, "9103", 'D', debt->balance, day, "CNY");
     }
+    count_npl(debt->bank, -debt->balance, -1, day);
     debt->balance = 0;
 }
 
@@ -305,19 +454,29 @@ static void debt(void) {
             return;
         debt->state = CLAIMED;
         debt->claim = w.city.answer.seq;
+        count_npl(debt->bank, debt->balance, 1, today());
     } else if (debt->state == CLAIMED && draw(3)) {
         decide(debt);
-    } else if (debt->state == DECIDED && draw(2)) {
-        pay(debt);
+    } else if (debt->state == DECIDED && draw(3)) {
+        if (draw(3) == 0)
+            pay(debt);
+        else
+            revocation(debt);
+    } else if (draw(8) == 0) {
+        if (draw(3))
+            withdrawal(debt, n);
+        else if (debt->claim)
+            revocation(debt);
     } else {
         repayment(debt, n);
     }
 }
 
 static void step(void) {
-    static void (*const commands[])(void) = {raw_entry, raw_entry, raw_entry, raw_entry, reversal, close_month,
-                                             deal,      deal,      money_in,  listing,   loan,     loan,
-                                             debt,      debt,      debt,      debt};
+    static void (*const commands[])(void) = {raw_entry, raw_entry, raw_entry,     raw_entry, reversal,   close_month,
+                                             deal,      deal,      deal_back,     money_in,  money_back, listing,
+                                             loan,      loan,      debt,          debt,      debt,       debt,
+                                             debt,      debt,      repayment_back};
     w.city.w.now += draw(60000) + (draw(12) ? 0 : (int64_t)draw(3) * WORLD_DAY_MS);
     if (draw(40) == 0) /* a clock set back, perhaps into yesterday */
         w.city.w.now -= draw(20 * 3600 * 1000);
@@ -396,7 +555,7 @@ static void same_sum(struct fpl_view *view, const struct check *c, const char *n
         if (strcmp(s->name, name) == 0 && strcmp(s->scope, scope) == 0 && s->day >= c->from && s->day <= c->to &&
             (c->known == 0 || s->t <= c->known)) {
             expected += s->amount;
-            expected_n++;
+            expected_n += s->n;
         }
     }
     if (fpl_money_minor(amount) != expected || n != expected_n)
@@ -420,8 +579,9 @@ static void compare_at(int32_t as_of, int32_t from, int64_t known) {
     same_sum(view, &f, "early.TRANSFER@1", "T");
     same_sum(view, &f, "early.TRANSFER@1", "F");
     same_sum(view, &f, "early.TRANSFER@1", "U");
-    static const char *const scopes[][2] = {
-        {"paid", ""}, {"paid", "firm:F-1"}, {"paid", "firm:F-2"}, {"lending", ""}, {"lending", "bank:BK-2"}};
+    static const char *const scopes[][2] = {{"paid", ""},    {"paid", "firm:F-1"},     {"paid", "firm:F-2"},
+                                            {"lending", ""}, {"lending", "bank:BK-2"}, {"registered", "bank:BK-1"},
+                                            {"repaid", ""},  {"npl", "bank:BK-1"}};
     for (size_t i = 0; i < sizeof scopes / sizeof scopes[0]; i++)
         same_sum(view, &p, scopes[i][0], scopes[i][1]);
     fpl_view_close(view);
@@ -450,6 +610,10 @@ static void test_desk_random__figures(void **state) {
     for (int i = 0; i < STEPS; i++)
         step();
     print_message("accepted %d, refused %d, postings %d, loans %d\n", w.accepted, w.refused, w.posts, w.loans);
+    print_message("taken back: %d deals, %d contributions, %d loans, %d repayments, %d decisions\n", w.taken_back[0],
+                  w.taken_back[1], w.taken_back[2], w.taken_back[3], w.taken_back[4]);
+    for (int i = 0; i < 5; i++)
+        assert_true(w.taken_back[i] > 0);
     assert_true(w.accepted > STEPS / 4 && w.refused > STEPS / 20 && w.loans > 20 && w.sums > 50);
     compare_at(today(), FPL_DATE_MIN.day, 0);
     for (int i = 0; i < 40; i++)

@@ -229,28 +229,30 @@ static void test_pool_loan__refusal_of_a_claim(void **state) {
 /* Every state and event: what is not in the table is refused. */
 static void test_pool_loan__life_cycles(void **state) {
     (void)state;
-    static const char *const loans[] = {"", "REGISTERED", "PAID_OFF", "CLAIMED", "COMPENSATED"};
-    static const char *const loan_next[5][7] = {
-        {"REGISTERED", NULL, NULL, NULL, NULL, NULL, NULL},
-        {NULL, "REGISTERED", "PAID_OFF", "CLAIMED", NULL, NULL, NULL},
-        {NULL, NULL, NULL, NULL, "PAID_OFF", NULL, NULL},
-        {NULL, "CLAIMED", "PAID_OFF", NULL, "REGISTERED", "COMPENSATED", "COMPENSATED"},
-        {NULL, NULL, NULL, "CLAIMED", NULL, NULL, NULL}};
+    static const char *const loans[] = {"", "REGISTERED", "PAID_OFF", "CLAIMED", "COMPENSATED", "WITHDRAWN"};
+    static const char *const loan_next[6][11] = {
+        {"REGISTERED", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+        {NULL, "REGISTERED", "PAID_OFF", "CLAIMED", NULL, NULL, NULL, "WITHDRAWN", "REGISTERED", NULL, NULL},
+        {NULL, NULL, NULL, NULL, "PAID_OFF", NULL, NULL, NULL, "REGISTERED", "CLAIMED", "PAID_OFF"},
+        {NULL, "CLAIMED", "PAID_OFF", NULL, "REGISTERED", "COMPENSATED", "COMPENSATED", NULL, "CLAIMED", NULL,
+         "CLAIMED"},
+        {NULL, NULL, NULL, "CLAIMED", NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+        {NULL}};
     static const char *const claims[] = {"", "SUBMITTED", "DEFERRED", "DECIDED", "PAID", "REFUSED"};
-    static const char *const claim_next[6][5] = {{"SUBMITTED", NULL, NULL, NULL, NULL},
-                                                 {NULL, "DECIDED", "DEFERRED", "REFUSED", NULL},
-                                                 {NULL, "DECIDED", "DEFERRED", "REFUSED", NULL},
-                                                 {NULL, NULL, NULL, NULL, "PAID"},
-                                                 {NULL, NULL, NULL, NULL, NULL},
-                                                 {NULL, NULL, NULL, NULL, NULL}};
-    for (int i = 0; i < 5; i++) {
-        for (int e = 0; e < 7; e++) {
+    static const char *const claim_next[6][6] = {{"SUBMITTED", NULL, NULL, NULL, NULL, NULL},
+                                                 {NULL, "DECIDED", "DEFERRED", "REFUSED", NULL, NULL},
+                                                 {NULL, "DECIDED", "DEFERRED", "REFUSED", NULL, NULL},
+                                                 {NULL, NULL, NULL, NULL, "PAID", "SUBMITTED"},
+                                                 {NULL, NULL, NULL, NULL, NULL, NULL},
+                                                 {NULL, NULL, NULL, NULL, NULL, NULL}};
+    for (int i = 0; i < 6; i++) {
+        for (int e = 0; e < 11; e++) {
             const char *to = fpl_pool__loan_next(fpl_str_of(loans[i]), (enum fpl_pool__loan_event)e);
             assert_string_equal(to ? to : "-", loan_next[i][e] ? loan_next[i][e] : "-");
         }
     }
     for (int i = 0; i < 6; i++) {
-        for (int e = 0; e < 5; e++) {
+        for (int e = 0; e < 6; e++) {
             const char *to = fpl_pool__claim_next(fpl_str_of(claims[i]), (enum fpl_pool__claim_event)e);
             assert_string_equal(to ? to : "-", claim_next[i][e] ? claim_next[i][e] : "-");
         }
