@@ -20,7 +20,7 @@ static void take_loan(struct fpl_facts *facts, const struct fpl_decision *from) 
         assert_int_equal(fpl_json_parse(&doc, from->item[i].data, NULL), FPL_OK);
         const struct fpl_json *loan = fpl_json_root(&doc);
         for (size_t k = 0; k < sizeof amounts / sizeof amounts[0]; k++)
-            set_money(facts, amounts[k].id, fpl_json_get_num(loan, amounts[k].key, -1));
+            set_money(facts, amounts[k].id, fpl_json_get_num(loan, amounts[k].key, 0));
         for (size_t k = 0; k < sizeof states / sizeof states[0]; k++)
             if (fpl_str_is(fpl_json_get_text(loan, "st"), states[k]))
                 set_text(facts, FPL_FACT_LOAN_STATE, states[k]);
@@ -86,7 +86,7 @@ static void test_pool_reversal__withdrawal(void **state) {
         tallies_cancel();
     }
     assert_item(d, "loan", "B1|C1|I1",
-                "{\"bal\":0,\"bank\":\"B1\",\"cmp\":0,\"disb\":5,\"exp\":0,\"firm\":\"F1\",\"loss\":0,\"rep\":4,\"st\":"
+                "{\"bank\":\"B1\",\"disb\":5,\"firm\":\"F1\",\"rep\":4,\"st\":"
                 "\"WITHDRAWN\"}");
     /* after a repayment what is left is undone, and all that was repaid leaves the sums */
     registered(&facts, pack, 1000, 100);
@@ -172,7 +172,7 @@ static void is_red_image(void) {
 /* Every instalment of every tiny loan, registered or claimed: the item is back to the letter, too. */
 static void test_pool_reversal__repayment(void **state) {
     (void)state;
-    struct fpl_pack *pack = pack_of(NULL);
+    struct fpl_pack *pack = pack_of("rate_tiers", "[{\"rate\":\"4/5\"}]", NULL);
     for (int code = 0; code < 8 * 8 * 4; code++) {
         int64_t balance = 1 + code % 8, instalment = 1 + code / 8 % 8;
         int claimed = code / 64 % 2, take_on = code / 128;
@@ -198,7 +198,7 @@ static void test_pool_reversal__repayment(void **state) {
         is_red_image();
         tallies_cancel();
         snprintf(was, sizeof was,
-                 "{\"bal\":%lld,\"bank\":\"B1\",\"cmp\":0,\"disb\":%lld,\"exp\":%lld,\"firm\":\"F1\",\"loss\":0,"
+                 "{\"bal\":%lld,\"bank\":\"B1\",\"disb\":%lld,\"exp\":%lld,\"firm\":\"F1\","
                  "\"rep\":3,\"st\":\"%s\"}",
                  (long long)balance, (long long)balance + 3,
                  (long long)fpl_money_minor(fpl_fact_money(&before, FPL_FACT_LOAN_MEMO_SHARE)),
@@ -276,11 +276,10 @@ static void test_pool_reversal__of_a_loan_paid_off(void **state) {
         fpl_pool_decide_repayment_reversal(&facts, d);
         assert_int_equal(d->outcome, FPL_OK);
         assert_item(d, "loan", "B1|C1|I1",
-                    pending
-                        ? "{\"bal\":300,\"bank\":\"B1\",\"cmp\":0,\"disb\":1000,\"exp\":120,\"firm\":\"F1\",\"loss\":0,"
-                          "\"rep\":700,\"st\":\"CLAIMED\"}"
-                        : "{\"bal\":300,\"bank\":\"B1\",\"cmp\":0,\"disb\":1000,\"exp\":120,\"firm\":\"F1\",\"loss\":0,"
-                          "\"rep\":700,\"st\":\"REGISTERED\"}");
+                    pending ? "{\"bal\":300,\"bank\":\"B1\",\"disb\":1000,\"exp\":120,\"firm\":\"F1\","
+                              "\"rep\":700,\"st\":\"CLAIMED\"}"
+                            : "{\"bal\":300,\"bank\":\"B1\",\"disb\":1000,\"exp\":120,\"firm\":\"F1\","
+                              "\"rep\":700,\"st\":\"REGISTERED\"}");
         assert_int_equal(tallied(d, "npl", "bank:B1"), pending ? 300 : 0);
         assert_int_equal(tallied(d, "repaid", ""), -300);
     }

@@ -127,13 +127,14 @@ static void test_verify_undone__deal(void **state) {
           {"\"post\":\"2026-03-10\"", "\"post\":\"2026-03-11\""}}},
         {"body: reversal does not mark the event", {{",[\"reversed\",\"1\",{}]", ""}}},
         {"body: reversal does not mark the event", {{"[\"reversed\",\"1\",{}]", "[\"reversed\",\"2\",{}]"}}},
-        {"body: reversal of another event than the command names", {{"\"deal\":\"D-1\"", "\"deal\":\"D-2\""}}},
+        {"decision: postings", {{"\"deal\":\"D-1\"", "\"deal\":\"D-2\""}}},
         {"decision: items", {{"TRANSFER@1=T", "TRANSFER@1=F"}}},
-        {"decision: tallies", {{"[\"early.TRANSFER@1\",\"T\",-10000,-1]", "[\"early.TRANSFER@1\",\"T\",-10000,0]"}}},
+        {"decision: tallies",
+         {{"[\"early.TRANSFER@1\",[\"T\"],-10000,-1]", "[\"early.TRANSFER@1\",[\"T\"],-10000,0]"}}},
         {"decision: fact deal.results",
          {{"TRANSFER@1=T", "TRANSFER@1=F"},
           {"[\"TRANSFER@1\",\"T\"]", "[\"TRANSFER@1\",\"F\"]"},
-          {"[\"early.TRANSFER@1\",\"T\",", "[\"early.TRANSFER@1\",\"F\","}}},
+          {"[\"early.TRANSFER@1\",[\"T\"],", "[\"early.TRANSFER@1\",[\"F\"],"}}},
         {"decision: missing", {{"\"dec\":{", "\"dac\":{"}}},
     };
     struct city city;
@@ -205,12 +206,16 @@ static int64_t submit(struct city *city) {
 static void test_verify_undone__withdrawal(void **state) {
     static const struct change changes[] = {
         {NULL, {{NULL, NULL}}},
-        {"decision: fact event.occurred",
+        {"decision: fact occ: not as the command and its sources give it",
          {{"\"occ\":\"2026-01-06\"", "\"occ\":\"2026-01-07\""},
           {"\"post\":\"2026-01-06\"", "\"post\":\"2026-01-07\""}}},
+        {"decision: fact event.occurred",
+         {{"\"occ\":\"2026-01-06\"", "\"occ\":\"2026-01-07\""},
+          {"\"post\":\"2026-01-06\"", "\"post\":\"2026-01-07\""},
+          {"\"event.occurred\":[\"2026-01-06\"", "\"event.occurred\":[\"2026-01-07\""}}},
         {"decision: postings",
          {{"[\"9103\",\"D\",80000", "[\"9103\",\"D\",70000"}, {"[\"9003\",\"C\",80000", "[\"9003\",\"C\",70000"}}},
-        {"decision: tallies", {{"[\"registered\",\"\",-100000,-1]", "[\"registered\",\"\",-99999,-1]"}}},
+        {"decision: tallies", {{"\"\"],-100000,-1]", "\"\"],-99999,-1]"}}},
         {"decision: items", {{"\"st\":\"WITHDRAWN\"", "\"st\":\"REGISTERED\""}}},
     };
     struct city city;
@@ -227,12 +232,12 @@ static void test_verify_undone__repayment(void **state) {
     static const struct change changes[] = {
         {NULL, {{NULL, NULL}}},
         {"body: reversal of another event than the command names", {{"\"instalment\":\"1\"", "\"instalment\":\"2\""}}},
-        {"body: reversal of another event than the command names", {{"\"iou\":\"1\"", "\"iou\":\"2\""}}},
-        {"decision: tallies", {{"[\"npl\",\"bank:BK-1\",60000,0]", "[\"npl\",\"bank:BK-1\",60000,1]"}}},
+        {"decision: postings", {{"\"iou\":\"1\"", "\"iou\":\"2\""}}},
+        {"decision: tallies", {{"[\"npl\",[\"bank:BK-1\"],60000,0]", "[\"npl\",[\"bank:BK-1\"],60000,1]"}}},
         {"decision: fact loan.claim_pending",
          {{"\"loan.claim_pending\":[true", "\"loan.claim_pending\":[false"},
           {"\"st\":\"CLAIMED\"", "\"st\":\"REGISTERED\""},
-          {",[\"npl\",\"bank:BK-1\",60000,0]", ""}}},
+          {",[\"npl\",[\"bank:BK-1\"],60000,0]", ""}}},
     };
     struct city city;
     (void)state;
@@ -249,15 +254,22 @@ static void test_verify_undone__repayment(void **state) {
 static void test_verify_undone__decision(void **state) {
     static const struct change changes[] = {
         {NULL, {{NULL, NULL}}},
-        {"decision: fact event.occurred",
+        {"decision: fact occ: not as the command and its sources give it",
          {{"\"occ\":\"2026-10-10\"", "\"occ\":\"2026-10-11\""},
           {"\"post\":\"2026-10-10\"", "\"post\":\"2026-10-11\""}}},
+        {"decision: fact event.occurred",
+         {{"\"occ\":\"2026-10-10\"", "\"occ\":\"2026-10-11\""},
+          {"\"post\":\"2026-10-10\"", "\"post\":\"2026-10-11\""},
+          {"\"event.occurred\":[\"2026-10-10\"", "\"event.occurred\":[\"2026-10-11\""}}},
         {"decision: fact claim.loss",
          {{"\"claim.loss\":[100000,", "\"claim.loss\":[99999,"},
-          {"\"loss\":0,", "\"loss\":1,"},
-          {"[\"loss\",\"bank:BK-1\",-100000,-1]", "[\"loss\",\"bank:BK-1\",-99999,-1]"}}},
+          {"\"st\":\"CLAIMED\"", "\"loss\":1,\"st\":\"CLAIMED\""},
+          {"[\"loss\",[\"bank:BK-1\"],-100000,-1]", "[\"loss\",[\"bank:BK-1\"],-99999,-1]"}}},
         {"decision: items", {{"\"st\":\"SUBMITTED\"", "\"st\":\"REFUSED\""}}},
-        {"decision: tallies", {{"[\"paid\",\"\",-40000,-1],", ""}}},
+        {"decision: tallies", {{"\"\"],-40000,-1]", "\"\"],-40000,0]"}}},
+        {"decision: command's place among the open claims", {{"[\"claim.open\"", "[\"claim.opan\""}}},
+        {"decision: command's place among the open claims", {{"\"000000000007\"", "\"000000000008\""}}},
+        {"decision: command's claim", {{"{\"claim\":\"4/7\"", "{\"claim\":\"4/6\""}}},
     };
     struct city city;
     (void)state;
