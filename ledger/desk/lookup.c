@@ -233,8 +233,7 @@ static enum fpl_status keep_agreement(struct desk_call *call, const struct fpl_i
     const struct fpl_json *root = fpl_json_root(&call->desk->doc);
     const char *bar = memchr(item->key.p, '|', item->key.n);
     struct desk_signed *row = &list->row[list->n++];
-    *row = (struct desk_signed){
-        .agreement = {.from = fpl_body__date(root, "from"), .to = fpl_body__date(root, "to")}};
+    *row = (struct desk_signed){.agreement = {.from = fpl_body__date(root, "from"), .to = fpl_body__date(root, "to")}};
     fpl_str_copy((struct fpl_str){item->key.p, bar ? (size_t)(bar - item->key.p) : 0}, row->party, sizeof row->party);
     fpl_str_copy(fpl_json_get_text(root, "pack"), row->agreement.pack, sizeof row->agreement.pack);
     return FPL_OK;

@@ -1,0 +1,134 @@
+/* A record read back: what its body says, folded as append folds what it has just written. */
+#include "ledger/journal/journal.h"
+
+#include <string.h>
+
+struct fpl_date fpl_body__date(const struct fpl_json *body, const char *key) {
+    struct fpl_date date = FPL_DATE_NONE;
+    struct fpl_error ignored;
+    if (fpl_date_parse(fpl_json_get_text(body, key), &date, &ignored))
+        return FPL_DATE_NONE;
+    return date;
+}
+
+enum fpl_status fpl_body__posting(const struct fpl_json *posting, struct fpl_posting *out, struct fpl_error *error) {
+    uint32_t n = fpl_json_count(posting);
+    struct fpl_str side = fpl_json_text(fpl_json_at(posting, 1));
+    if (n < 3 || n > 6 || side.n != 1 || (side.p[0] != 'D' && side.p[0] != 'C'))
+        return fpl_fail(error, FPL_E_JSON, "p", NULL, NULL);
+    *out = (struct fpl_posting){.account = fpl_json_text(fpl_json_at(posting, 0)),
+                                .side = side.p[0],
+                                .amount = fpl_money_of(fpl_json_num(fpl_json_at(posting, 2), 0)),
+                                .party = fpl_json_text(fpl_json_at(posting, 3)),
+                                .item = fpl_json_text(fpl_json_at(posting, 4)),
+                                .currency = fpl_json_text(fpl_json_at(posting, 5))};
+    return FPL_OK;
+}
+
+char *fpl_body__voucher(const struct fpl_json *body, char *out, size_t out_size) {
+    const struct fpl_json *vno = fpl_json_get(body, "vno");
+    struct fpl_buf text = {0};
+    out[0] = '\0';
+    if (!vno)
+        return out;
+    struct fpl_str month = fpl_json_text(fpl_json_at(vno, 0)), word = fpl_json_text(fpl_json_at(vno, 1));
+    fpl_buf_add(&text, month.p, month.n);
+    fpl_buf_addc(&text, ' ');
+    fpl_buf_add(&text, word.p, word.n);
+    fpl_buf_addc(&text, ' ');
+    fpl_buf_addi(&text, fpl_json_num(fpl_json_at(vno, 2), 0));
+    fpl_str_copy(fpl_buf_str(&text), out, out_size);
+    fpl_buf_release(&text);
+    return out;
+}
+
+static enum fpl_status fold_postings(struct fpl_fold *fold, int32_t book, const struct fpl_json *body,
+                                     struct fpl_error *error) {
+    const struct fpl_json *list = fpl_json_get(body, "p");
+    struct fpl_date posted = fpl_body__date(body, "post");
+    if (list && fpl_date_is_none(posted))
+        return fpl_fail(error, FPL_E_JSON, "post", NULL, NULL);
+    for (const struct fpl_json *p = fpl_json_first(list); p; p = fpl_json_next(list, p)) {
+        struct fpl_posting posting;
+        enum fpl_status status = fpl_body__posting(p, &posting, error);
+        if (!status)
+            status = fpl_fold__posting(fold, book, posted, &posting, error);
+        if (status)
+            return status;
+    }
+    return FPL_OK;
+}
+
+/* kind "voucher", key "2026-11|记" */
+enum fpl_status fpl_fold__voucher(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str month,
+                                  struct fpl_str word, int64_t number, struct fpl_error *error) {
+    struct fpl_buf *text = &fold->set->text;
+    fpl_buf_reset(text);
+    fpl_buf_add(text, month.p, month.n);
+    fpl_buf_addc(text, '|');
+    fpl_buf_add(text, word.p, word.n);
+    size_t key_n = text->n;
+    fpl_buf_adds(text, "{\"n\":");
+    fpl_buf_addi(text, number);
+    fpl_buf_addc(text, '}');
+    if (fpl_buf_ok(text))
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    struct fpl_str key = {text->p, key_n}, data = {text->p + key_n, text->n - key_n};
+    return fpl_fold__item(fold, book, seq, FPL_STR("voucher"), key, data, error);
+}
+
+static enum fpl_status fold_items(struct fpl_fold *fold, int32_t book, int64_t seq, const struct fpl_json *body,
+                                  struct fpl_error *error) {
+    const struct fpl_json *list = fpl_json_get(body, "i");
+    for (const struct fpl_json *i = fpl_json_first(list); i; i = fpl_json_next(list, i)) {
+        const struct fpl_json *data = fpl_json_at(i, 2);
+        enum fpl_status status =
+            fpl_fold__item(fold, book, seq, fpl_json_text(fpl_json_at(i, 0)), fpl_json_text(fpl_json_at(i, 1)),
+                           data ? data->raw : (struct fpl_str){"", 0}, error);
+        if (status)
+            return status;
+    }
+    return FPL_OK;
+}
+
+/* One entry stands for every scope it names. */
+static enum fpl_status fold_scopes(struct fpl_fold *fold, int32_t book, struct fpl_date occurred,
+                                   const struct fpl_json *entry, struct fpl_error *error) {
+    const struct fpl_json *scopes = fpl_json_at(entry, 1);
+    char name[96];
+    enum fpl_status status = FPL_OK;
+    fpl_str_copy(fpl_json_text(fpl_json_at(entry, 0)), name, sizeof name);
+    for (const struct fpl_json *scope = fpl_json_first(scopes); scope && !status;
+         scope = fpl_json_next(scopes, scope)) {
+        struct fpl_tally_delta delta = {.name = name,
+                                        .scope = fpl_json_text(scope),
+                                        .amount = fpl_money_of(fpl_json_num(fpl_json_at(entry, 2), 0)),
+                                        .count = fpl_json_num(fpl_json_at(entry, 3), 0)};
+        status = fpl_fold__tally(fold, book, occurred, &delta, error);
+    }
+    return status;
+}
+
+static enum fpl_status fold_tallies(struct fpl_fold *fold, int32_t book, const struct fpl_json *body,
+                                    struct fpl_error *error) {
+    const struct fpl_json *list = fpl_json_get(body, "y");
+    struct fpl_date occurred = fpl_body__date(body, "occ");
+    enum fpl_status status = FPL_OK;
+    for (const struct fpl_json *y = fpl_json_first(list); y && !status; y = fpl_json_next(list, y))
+        status = fold_scopes(fold, book, occurred, y, error);
+    return status;
+}
+
+enum fpl_status fpl_fold__record(struct fpl_fold *fold, int32_t book, int64_t seq, const struct fpl_json *body,
+                                 struct fpl_error *error) {
+    const struct fpl_json *vno = fpl_json_get(body, "vno");
+    enum fpl_status status = fold_postings(fold, book, body, error);
+    if (!status)
+        status = fold_items(fold, book, seq, body, error);
+    if (!status && vno)
+        status = fpl_fold__voucher(fold, book, seq, fpl_json_text(fpl_json_at(vno, 0)),
+                                   fpl_json_text(fpl_json_at(vno, 1)), fpl_json_num(fpl_json_at(vno, 2), 0), error);
+    if (!status)
+        status = fold_tallies(fold, book, body, error);
+    return status;
+}
