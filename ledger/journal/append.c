@@ -534,8 +534,9 @@ enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open
     if (!status)
         status = fold_draft(session, book, draft, seq, occurred, posted, error);
     if (!status && voucher.number)
-        status = fpl_fold__voucher(FOLD(session), book->info.id, seq, fpl_str_of(voucher.month),
-                                   fpl_str_of(voucher.word), voucher.number, error);
+        status = fpl_fold__voucher(
+            FOLD(session), book->info.id, seq,
+            &(struct fpl_voucher){fpl_str_of(voucher.month), fpl_str_of(voucher.word), voucher.number}, error);
     if (!status && session->bulk && fpl_pending__add(session, book, seq, draft, posted))
         status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (!status && session->bulk && book->head.size % FPL_WINDOW_RECORDS == 0)

@@ -60,16 +60,16 @@ static enum fpl_status fold_postings(struct fpl_fold *fold, int32_t book, const 
 }
 
 /* kind "voucher", key "2026-11|记" */
-enum fpl_status fpl_fold__voucher(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str month,
-                                  struct fpl_str word, int64_t number, struct fpl_error *error) {
+enum fpl_status fpl_fold__voucher(struct fpl_fold *fold, int32_t book, int64_t seq, const struct fpl_voucher *voucher,
+                                  struct fpl_error *error) {
     struct fpl_buf *text = &fold->set->text;
     fpl_buf_reset(text);
-    fpl_buf_add(text, month.p, month.n);
+    fpl_buf_add(text, voucher->month.p, voucher->month.n);
     fpl_buf_addc(text, '|');
-    fpl_buf_add(text, word.p, word.n);
+    fpl_buf_add(text, voucher->word.p, voucher->word.n);
     size_t key_n = text->n;
     fpl_buf_adds(text, "{\"n\":");
-    fpl_buf_addi(text, number);
+    fpl_buf_addi(text, voucher->number);
     fpl_buf_addc(text, '}');
     if (fpl_buf_ok(text))
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
@@ -126,8 +126,11 @@ enum fpl_status fpl_fold__record(struct fpl_fold *fold, int32_t book, int64_t se
     if (!status)
         status = fold_items(fold, book, seq, body, error);
     if (!status && vno)
-        status = fpl_fold__voucher(fold, book, seq, fpl_json_text(fpl_json_at(vno, 0)),
-                                   fpl_json_text(fpl_json_at(vno, 1)), fpl_json_num(fpl_json_at(vno, 2), 0), error);
+        status = fpl_fold__voucher(fold, book, seq,
+                                   &(struct fpl_voucher){fpl_json_text(fpl_json_at(vno, 0)),
+                                                         fpl_json_text(fpl_json_at(vno, 1)),
+                                                         fpl_json_num(fpl_json_at(vno, 2), 0)},
+                                   error);
     if (!status)
         status = fold_tallies(fold, book, body, error);
     return status;

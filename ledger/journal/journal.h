@@ -304,8 +304,12 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__item(struct fpl_fold *fold, int32_t boo
 FPL_MUST_CHECK enum fpl_status fpl_fold__tally(struct fpl_fold *fold, int32_t book, struct fpl_date day,
                                                const struct fpl_tally_delta *delta, struct fpl_error *error);
 /* Sets the counter behind consecutive voucher numbers, an item of the journal's own. */
-FPL_MUST_CHECK enum fpl_status fpl_fold__voucher(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str month,
-                                                 struct fpl_str word, int64_t number, struct fpl_error *error);
+struct fpl_voucher {
+    struct fpl_str month, word; /* "2026-11", "记" */
+    int64_t number;
+};
+FPL_MUST_CHECK enum fpl_status fpl_fold__voucher(struct fpl_fold *fold, int32_t book, int64_t seq,
+                                                 const struct fpl_voucher *voucher, struct fpl_error *error);
 /* Reads all items of a kind, of which there must be few: from then on none of them is looked up in the store. */
 FPL_MUST_CHECK enum fpl_status fpl_fold__load_kind(struct fpl_fold *fold, int32_t book, const char *kind,
                                                    struct fpl_error *error);

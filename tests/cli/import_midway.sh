@@ -75,7 +75,7 @@ PY
 if ! python3 -c 'import os; os.openpty()' 2>/dev/null; then
     echo "no pseudo-terminals on this machine: the progress bar is not tried"
 elif [ "${FPL_VARIANT:-plain}" = plain ]; then
-    deals_csv 80000 200001 >"$tmp/long.csv"
+    deals_csv 240000 200001 >"$tmp/long.csv"
     expect 0 copy "$tmp/bar.fpl"
     # shellcheck disable=SC2086
     TERM=xterm python3 - "$fp" --ledger "$tmp/bar.fpl" ${run/many/long} >"$tmp/out" <<'PY'
