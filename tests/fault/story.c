@@ -97,7 +97,11 @@ static enum fpl_status import_all(struct world *w, struct story *story) {
     for (int row = 1; row <= STORY_ROWS && !status; row++) {
         if (fpl_import_wants(import, row))
             status = import_row(w, import, row);
-        if (!status && row % STORY_CHUNK == 0 && !(status = fpl_import_flush(import, &w->error)))
+        if (status || row % STORY_CHUNK != 0)
+            continue;
+        if (row / STORY_CHUNK % 2) /* every other chunk is written behind, and acknowledged by nobody yet */
+            status = fpl_import_hand_over(import, &w->error);
+        else if (!(status = fpl_import_flush(import, &w->error)))
             story->acked_rows = row;
     }
     if (!status && !(status = fpl_import_finish(import, &w->error))) {

@@ -6,7 +6,7 @@
 #include "tests/unit/world.h"
 
 #define STORY_STEPS 6  /* single entries */
-#define STORY_ROWS  25 /* rows of the import, in chunks of STORY_CHUNK */
+#define STORY_ROWS  45 /* rows of the import, in chunks of STORY_CHUNK */
 #define STORY_CHUNK 10
 
 struct story {
