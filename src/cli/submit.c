@@ -136,6 +136,8 @@ int cli_command_give(struct cli *cli, const struct fpl_command *command) {
     fpl_error_clear(&cli->error);
     enum fpl_status status = fpl_submit(cli->session, command, answer, &cli->error);
     int code = status ? cli_fail_command(cli) : cli_answer_print(cli, answer);
+    if (!status && answer->status == FPL_OK && cli->command->zh) /* a reversal: what becomes of the key */
+        cli_say(cli, "  %s", "  %s", cli_summary(cli->command, cli->zh));
     free(answer);
     return code;
 }

@@ -28,6 +28,7 @@ before=$(records)
     out_has before after 1,000,000.00 -3,000,000.00
     unchanged "$before"
     expect 0 deal reverse YD-001 --book guidance --memo 金额录错 --request R-1 $who
+    err_has "its id stays used" "under a new one"
     reversal=$(grep -o 'receipt [0-9/]*' "$tmp/out" | cut -d' ' -f2)
     expect 0 deal reverse YD-001 --book guidance --memo 金额录错 --request R-1 $who
     out_has "already recorded" "$reversal"
@@ -75,6 +76,15 @@ late 1300000.00
 expect 0 deal reverse YD-002 --book guidance --memo 未成交 $who
 late 300000.00
 
+# ---- a deal taken on: what the opening balance holds of it shows ----
+expect_deal 0 YD-OLD 2024-12-01 1000000.00 --take-on
+expect 0 report takeon --book guidance --as shen.ji --format csv
+grep -q '^YD-OLD,.*,1000000.00,0.00,1000000.00' "$tmp/out" || { cat "$tmp/out" >&2; die "taken on"; }
+# shellcheck disable=SC2086
+expect 0 deal reverse YD-OLD --book guidance --memo 未投 $who
+expect 0 report takeon --book guidance --as shen.ji --format csv
+grep -q '^YD-OLD,.*,0.00,0.00,0.00' "$tmp/out" || { cat "$tmp/out" >&2; die "taken on and taken back"; }
+
 # ---- a file of reversals ----
 printf '投资编号,冲销原因\nYD-001-2,重复\nYD-404,重复\nYD-002,未成交\n' >"$tmp/back.csv"
 # shellcheck disable=SC2086
@@ -119,7 +129,7 @@ late 0.00
     out_has E_GATE_LOAN_STATE WITHDRAWN
 }
 expect 0 report loans --book pool --as shen.ji
-out_has withdrawn "Total (2)" "1 withdrawn, not in the total" 5,600,000.00
+out_has withdrawn "Total (2)" "1 withdrawn, not in the total" 5,600,000.00 9,600,000.00
 expect 0 report loans --book pool --state WITHDRAWN --as shen.ji --lang zh
 out_has 已撤销备案 "另有 1 笔已撤销备案，不计入合计"
 expect 0 report pool --book pool --as shen.ji

@@ -87,10 +87,18 @@ static void test_policy_command__fields_are_the_commands(void **state) {
     static const struct {
         const char *kind, *command;
         int wanted; /* fields that make facts or keys; the others are names, references and reasons */
-    } rows[] = {{"deal.recorded", "deal.record", 18},  {"loan.registered", "loan.register", 27},
-                {"loan.repaid", "loan.repay", 5},      {"claim.submitted", "claim.submit", 19},
-                {"claim.decided", "claim.approve", 2}, {"claim.deferred", "claim.approve", 2},
-                {"claim.refused", "claim.refuse", 1},  {"claim.paid", "claim.pay", 1}};
+    } rows[] = {{"deal.recorded", "deal.record", 18},
+                {"loan.registered", "loan.register", 27},
+                {"loan.repaid", "loan.repay", 5},
+                {"claim.submitted", "claim.submit", 19},
+                {"claim.decided", "claim.approve", 2},
+                {"claim.deferred", "claim.approve", 2},
+                {"claim.refused", "claim.refuse", 1},
+                {"claim.paid", "claim.pay", 1},
+                {"deal.reversed", "deal.reverse", 1},
+                {"loan.withdrawn", "loan.withdraw", 3},
+                {"repayment.reversed", "repayment.reverse", 3},
+                {"claim.revoked", "claim.revoke", 0}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct fpl_command_facts command;
         const struct fpl_command_spec *spec = fpl_command_find(rows[i].command);
@@ -227,6 +235,34 @@ static void test_policy_command__a_deal(void **state) {
     assert_int_equal(fpl_fact_known(&f, FPL_FACT_FIRM_LISTED), 0);
 }
 
+/* A reversal occurred on the day of the event it takes back, which is read; its command says none. */
+static void test_policy_command__reversals(void **state) {
+    (void)state;
+    static const char day[] = "{\"event.occurred\":[\"2026-01-02\",1,2]}",
+                      loan[] = "{\"bank\":\"BK-1\",\"contract\":\"C-1\",\"iou\":\"I-1\",\"reason\":\"x\"}";
+    static const struct {
+        const char *kind, *cmd;
+        int known;
+    } rows[] = {{"deal.reversed", "{\"deal\":\"D\",\"memo\":\"x\"}", 2},
+                {"loan.withdrawn", loan, 2},
+                {"repayment.reversed", loan, 2},
+                {"claim.revoked", "{\"claim\":\"1/9\",\"reason\":\"x\"}", 1}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fpl_facts f = good(rows[i].kind, rows[i].cmd, day, "2026-01-02");
+        assert_int_equal(known_facts(&f), rows[i].known);
+        assert_int_equal(f.fact[FPL_FACT_TODAY].seq, 2); /* its source stays */
+        bad("occ", rows[i].kind, rows[i].cmd, day, "2026-01-03");
+        bad("occ", rows[i].kind, rows[i].cmd, day, "2026-11-20"); /* nor is it the day of recording */
+        bad("occ", rows[i].kind, rows[i].cmd, "{}", "2026-11-20");
+    }
+    struct fpl_facts f = good("deal.reversed", rows[0].cmd, day, "2026-01-02");
+    assert_true(is_text(&f, FPL_FACT_DEAL_ID, "D"));
+    f = good("repayment.reversed", loan, day, "2026-01-02");
+    assert_true(is_text(&f, FPL_FACT_LOAN_KEY, "BK-1|C-1|I-1"));
+    bad("deal.id", "deal.reversed", rows[0].cmd, "{\"deal.id\":[\"D\",1,2],\"event.occurred\":[\"2026-01-02\",1,2]}",
+        "2026-01-02");
+}
+
 static void test_policy_command__malformed(void **state) {
     (void)state;
     static const char deal[] = "{\"amount\":7,\"deal\":\"D\",\"firm\":\"F\",\"paid_date\":\"2026-01-02\"}";
@@ -287,6 +323,7 @@ int main(void) {
         cmocka_unit_test(test_policy_command__the_amount_that_counts),
         cmocka_unit_test(test_policy_command__claims),
         cmocka_unit_test(test_policy_command__a_deal),
+        cmocka_unit_test(test_policy_command__reversals),
         cmocka_unit_test(test_policy_command__malformed),
         cmocka_unit_test(test_policy_command__days),
     };
