@@ -57,7 +57,7 @@ static enum fpl_status check_claim(struct fpl_kept *kept) {
     struct fpl_str named = said(kept, "claim"), key = text_of(kept, FPL_FACT_CLAIM_KEY), salt, bytes;
     const char *slash = memchr(named.p ? named.p : "", '/', named.n);
     int64_t book = -1, seq = -1;
-    int same = named.n && key.n > named.n && key.p[key.n - named.n - 1] == '|' &&
+    int same = named.p && named.n && key.n > named.n && key.p[key.n - named.n - 1] == '|' &&
                memcmp(key.p + key.n - named.n, named.p, named.n) == 0;
     if (slash && !fpl_int_parse((struct fpl_str){named.p, (size_t)(slash - named.p)}, &book) &&
         !fpl_int_parse((struct fpl_str){slash + 1, named.n - (size_t)(slash - named.p) - 1}, &seq)) {
