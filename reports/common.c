@@ -12,7 +12,7 @@ static enum fpl_status keep_account(void *ctx, const struct fpl_account *account
     struct fpl_reports__accounts *list = ctx;
     if (list->n == list->cap) {
         size_t cap = list->cap ? list->cap * 2 : 128;
-        const struct fpl_account **wider = realloc(list->account, cap * sizeof *wider);
+        const struct fpl_account **wider = realloc(list->account, cap * sizeof(const struct fpl_account *));
         if (!wider)
             return FPL_E_NOMEM;
         list->account = wider;

@@ -434,6 +434,8 @@ static enum fpl_status record_refusal(struct desk_call *call, enum fpl_status re
     call->draft.tallies = 1;
     call->unseen_count = 0;
     enum fpl_status status = fpl_buf_ok(extra) ? FPL_E_NOMEM : fpl_desk__append(call);
+    call->draft.tally = NULL;
+    call->draft.tallies = 0;
     if (!status) {
         if (call->error)
             *call->error = keep;

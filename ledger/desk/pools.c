@@ -148,6 +148,7 @@ enum fpl_status fpl_desk__agreement_sign(struct desk_call *call) {
     call->draft.occurred = fpl_desk__date(call, "signed");
     call->draft.item = item;
     call->draft.items = 2;
+    call->desk->agreements.book = -1; /* read anew */
     return fpl_desk__append(call);
 }
 

@@ -459,9 +459,12 @@ static enum fpl_status fold_draft(struct fpl_session *session, struct fpl_open_b
         if (!status)
             status = fpl_fold__turnover(fold, line, posted, &draft->posting[i], error);
     }
-    for (int i = 0; i < draft->items && !status; i++)
+    for (int i = 0; i < draft->items && !status; i++) {
         status = fpl_fold__item(fold, id, seq, fpl_str_of(draft->item[i].kind), draft->item[i].key, draft->item[i].data,
                                 error);
+        if (strcmp(draft->item[i].kind, "closed") == 0)
+            book->closed_loaded = 0;
+    }
     for (int i = 0; i < draft->tallies && !status; i++)
         status = fpl_fold__tally(fold, id, occurred, &draft->tally[i], error);
     return status;

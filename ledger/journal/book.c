@@ -360,6 +360,7 @@ enum fpl_status fpl_journal__found(struct fpl_session *session, const struct fpl
     book->opened = founding->opened;
     book->scale = 2;
     book->tile_from = 0;
+    session->last_book = -2;
     book->head_loaded = book->born = 1;
     session->book[book->info.id] = book;
     write_identity(session, book, founding->chart, &identity);

@@ -44,52 +44,6 @@ void fpl_fold__reset(struct fpl_fold *fold) {
     fold->set->resets++;
 }
 
-/* What is kept of a write set from one transaction to the next is bounded; beyond, it is read again. */
-#define CARRY_ENTRIES 65536
-
-/* Items that were only read, into a map of their own; the rest is given back. */
-static int carry_items(struct fpl_writeset *set) {
-    struct fpl_map kept = {.value_size = set->item.value_size};
-    int made = 0, failed = 0;
-    for (size_t i = 0; i < set->item.count && !failed; i++) {
-        const struct fpl_map_entry *entry = &set->item.entry[i];
-        const struct fpl_item_value *value = entry->value;
-        if (!value->whole && (value->written || kept.count >= CARRY_ENTRIES))
-            continue;
-        struct fpl_item_value *copy = fpl_map__add(&kept, entry->key, &made);
-        if (!copy)
-            failed = 1;
-        else {
-            *copy = *value;
-            copy->data = fpl_arena__copy(&kept.arena, value->data, &failed);
-        }
-    }
-    if (failed) {
-        fpl_map__release(&kept);
-        return 0;
-    }
-    fpl_map__release(&set->item);
-    set->item = kept;
-    return 1;
-}
-
-void fpl_fold__carry(struct fpl_fold *fold) {
-    struct fpl_writeset *set = fold->set;
-    FPL_ASSERT(set->total.n == 0); /* flushed */
-    if (!carry_items(set) || set->total.line.count > CARRY_ENTRIES) {
-        fpl_fold__reset(fold);
-        return;
-    }
-    if (set->tally.count > CARRY_ENTRIES)
-        fpl_map__reset(&set->tally);
-    if (set->sum.count > CARRY_ENTRIES)
-        fpl_map__reset(&set->sum);
-    if (set->newest_day.count > CARRY_ENTRIES)
-        fpl_map__reset(&set->newest_day);
-    if (set->newest.count > CARRY_ENTRIES)
-        fpl_map__reset(&set->newest);
-}
-
 /* Keys are the row's key columns in a form whose byte order is the table's: integers big-endian with the sign bit
  * flipped, texts ended by NUL. */
 static void key_begin(struct fpl_buf *key) {
@@ -120,6 +74,65 @@ static struct fpl_str read_text(struct fpl_str *key) {
     key->p += text.n + 1;
     key->n -= text.n + 1;
     return text;
+}
+
+/* What is kept of a write set from one transaction to the next is bounded; beyond, it is read again. */
+#define CARRY_ENTRIES 65536
+#define CARRY_BYTES   ((size_t)1 << 20)
+
+static int is_kept(const struct fpl_carry *carry, const struct fpl_map_entry *entry) {
+    struct fpl_str key = entry->key;
+    return carry->knows(carry->ctx, read_int(&key));
+}
+
+/* Items that were only read, into a map of their own; the rest is given back. */
+static int carry_items(struct fpl_writeset *set, const struct fpl_carry *carry) {
+    struct fpl_map kept = {.value_size = set->item.value_size};
+    int made = 0, failed = 0;
+    for (size_t i = 0; i < set->item.count && !failed; i++) {
+        const struct fpl_map_entry *entry = &set->item.entry[i];
+        const struct fpl_item_value *value = entry->value;
+        if ((!value->whole && (value->written || kept.count >= CARRY_ENTRIES)) || !is_kept(carry, entry))
+            continue;
+        struct fpl_item_value *copy = fpl_map__add(&kept, entry->key, &made);
+        if (!copy)
+            failed = 1;
+        else {
+            *copy = *value;
+            copy->data = fpl_arena__copy(&kept.arena, value->data, &failed);
+        }
+    }
+    if (failed) {
+        fpl_map__release(&kept);
+        return 0;
+    }
+    fpl_map__release(&set->item);
+    set->item = kept;
+    return 1;
+}
+
+/* 1: small, and of books that the session watches. */
+static int may_stay(const struct fpl_map *map, const struct fpl_carry *carry) {
+    if (map->count > CARRY_ENTRIES || map->arena.bytes > 16 * CARRY_BYTES)
+        return 0;
+    for (size_t i = 0; i < map->count; i++)
+        if (!is_kept(carry, &map->entry[i]))
+            return 0;
+    return 1;
+}
+
+void fpl_fold__carry(struct fpl_fold *fold, const struct fpl_carry *carry) {
+    struct fpl_writeset *set = fold->set;
+    struct fpl_map *maps[] = {&set->tally, &set->sum, &set->newest_day, &set->newest};
+    FPL_ASSERT(set->total.n == 0);                                                   /* flushed */
+    int items = set->item.arena.bytes <= CARRY_BYTES && may_stay(&set->item, carry); /* all true now, written or read */
+    if (set->total.line.count > CARRY_ENTRIES || (!items && !carry_items(set, carry))) {
+        fpl_fold__reset(fold);
+        return;
+    }
+    for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
+        if (!may_stay(maps[i], carry))
+            fpl_map__reset(maps[i]);
 }
 
 static struct fpl_str line_key(struct fpl_buf *key, int32_t book, const struct fpl_posting *posting) {

@@ -326,9 +326,13 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__sum_tally(struct fpl_fold *fold, const 
 FPL_MUST_CHECK enum fpl_status fpl_fold__sum_account(struct fpl_fold *fold, int32_t book, struct fpl_str account,
                                                      int64_t *sum, struct fpl_error *error);
 void fpl_fold__reset(struct fpl_fold *fold);
-/* Instead of reset, after a flush that nothing but this session can follow: what was read stays known, and so do the
- * newest keys and days; what was written is forgotten. */
-void fpl_fold__carry(struct fpl_fold *fold);
+/* Instead of reset, after a flush: what the write set knows stays known, of those books whose heads the session will
+ * look at again before it relies on it. Bounded: a large set keeps only what was read. */
+struct fpl_carry {
+    int (*knows)(const void *ctx, int32_t book);
+    const void *ctx;
+};
+void fpl_fold__carry(struct fpl_fold *fold, const struct fpl_carry *carry);
 
 /* ---- totals ---- */
 /* First day of the grain (0 day, 1 month, 2 year) that a day falls in. */

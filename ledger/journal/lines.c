@@ -166,7 +166,7 @@ static enum fpl_status gather_cell(void *ctx, const struct fpl_cell *cell) {
 }
 
 static enum fpl_status rank_lines(struct digest *d) {
-    if (!(d->rank = malloc((d->lines->count + 1) * sizeof *d->rank)))
+    if (!(d->rank = calloc(d->lines->count + 1, sizeof *d->rank)))
         return fpl_fail(d->error, FPL_E_NOMEM, NULL, NULL, NULL);
     for (size_t i = 0; i < d->lines->count; i++)
         d->rank[d->lines->order[i]] = (int32_t)i;

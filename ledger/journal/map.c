@@ -20,6 +20,7 @@ void *fpl_arena__take(struct fpl_arena_list *arena, size_t n) {
             return NULL;
         *block = (struct fpl_block){.next = arena->head, .cap = cap};
         arena->head = block;
+        arena->bytes += cap;
     }
     void *p = block->bytes + block->used;
     block->used += n;
@@ -49,6 +50,7 @@ void fpl_arena__reset(struct fpl_arena_list *arena) {
     }
     block->used = 0;
     arena->head = block;
+    arena->bytes = block->cap;
 }
 
 void fpl_arena__release(struct fpl_arena_list *arena) {
@@ -57,6 +59,7 @@ void fpl_arena__release(struct fpl_arena_list *arena) {
         free(arena->head);
         arena->head = next;
     }
+    arena->bytes = 0;
 }
 
 static uint64_t hash_bytes(struct fpl_str key) {

@@ -7,6 +7,7 @@
 struct fpl_block;
 struct fpl_arena_list { /* bump memory; {0} is empty */
     struct fpl_block *head;
+    size_t bytes; /* taken from the system */
 };
 void *fpl_arena__take(struct fpl_arena_list *arena, size_t n); /* NULL: out of memory */
 struct fpl_str fpl_arena__copy(struct fpl_arena_list *arena, struct fpl_str text, int *failed);

@@ -226,19 +226,24 @@ static enum fpl_status flush_all(struct fpl_session *session, struct fpl_error *
     return status ? status : put_heads(session, error);
 }
 
-/* The transaction waits behind, and the next one builds on it. */
+static int watches(const void *ctx, int32_t book) {
+    const struct fpl_session *session = ctx;
+    return book < session->book_cap && session->book[book] && session->book[book]->head_loaded;
+}
+
+/* The next transaction builds on what this one knew, once it has seen that nobody else wrote to these books. */
 static void carry(struct fpl_session *session) {
-    fpl_fold__carry(FOLD(session));
+    fpl_fold__carry(FOLD(session), &(struct fpl_carry){watches, session});
     for (int32_t i = 0; i < session->book_cap; i++)
         if (session->book[i])
             session->book[i]->head_dirty = session->book[i]->born = 0;
+    if (!watches(session, 0)) /* which tells of new books */
+        session->last_book = -2;
     session->carried = 1;
 }
 
 enum fpl_status fpl_journal__commit(struct fpl_session *session, struct fpl_error *error) {
-    int behind = session->bulk && fpl_store__is_behind(session->store);
-    if (behind)
-        carry_balances(session);
+    carry_balances(session);
     enum fpl_status status = flush_all(session, error);
     if (status) {
         fpl_journal__rollback(session);
@@ -246,16 +251,15 @@ enum fpl_status fpl_journal__commit(struct fpl_session *session, struct fpl_erro
     }
     status = fpl_store__commit(session->store, error);
     session->depth = session->held = 0;
-    if (status) {
-        fpl_pending__drop(&session->pending);
-        for (int32_t i = 0; i < session->book_cap; i++)
-            if (session->book[i])
-                session->book[i]->tile_from = -1;
-    }
-    if (behind && !status)
+    if (!status) {
         carry(session);
-    else
-        forget(session);
+        return FPL_OK;
+    }
+    fpl_pending__drop(&session->pending);
+    for (int32_t i = 0; i < session->book_cap; i++)
+        if (session->book[i])
+            session->book[i]->tile_from = -1;
+    forget(session);
     return status;
 }
 

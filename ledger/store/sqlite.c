@@ -5,6 +5,7 @@
  * openings (except the erasure of a pi opening, which the trigger lets through), every DROP or ALTER, and PRAGMAs that
  * could weaken the file. */
 #include "ledger/store/driver.h"
+#include "ledger/store/gather.h"
 #include "ledger/store/schema.h"
 
 #include <pthread.h>
@@ -192,7 +193,8 @@ static enum fpl_status sqlite_open(const char *url, const struct fpl_db_options 
     flags |= options->create  ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
              : options->write ? SQLITE_OPEN_READWRITE
                               : SQLITE_OPEN_READONLY;
-    int rc = sqlite3_open_v2(url, &db->sqlite, flags, options->vfs);
+    const char *vfs = options->write && url[0] ? fpl_gather__over(options->vfs) : options->vfs;
+    int rc = sqlite3_open_v2(url, &db->sqlite, flags, vfs);
     enum fpl_status status = rc == SQLITE_OK ? configure(db, url, options, error) : FPL_OK;
     if (rc != SQLITE_OK)
         status =

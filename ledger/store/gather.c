@@ -1,0 +1,238 @@
+/* A VFS between SQLite and the one below it that gathers writes which follow each other in a file and hands them on
+ * together: SQLite writes a WAL frame in two calls and a checkpoint page by page, and each call costs more than what it
+ * carries.
+ *
+ * Why this keeps what SQLite relies on: nothing is promised about a write before the file's next sync, which hands on
+ * first; a read, a truncation, a question for the size, an unlock and the close do so as well. A WAL frame becomes
+ * visible to other connections only when the shared index names it, which happens after the sync (synchronous=FULL);
+ * the database file is written by checkpoints alone, and they sync it before they say so. */
+#include "ledger/store/gather.h"
+
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define GATHER_BYTES (64 << 10) /* the VFS below writes less than 128 KiB at a time */
+
+struct gathered_file {
+    sqlite3_file base; /* first: SQLite's own view of it */
+    sqlite3_file *below;
+    char *bytes;      /* waiting; NULL: this file does not gather */
+    sqlite3_int64 at; /* where the first of them belongs */
+    int n;
+};
+
+static struct gathered_file *of(sqlite3_file *file) {
+    return (struct gathered_file *)(void *)file;
+}
+
+static sqlite3_file *below(sqlite3_file *file) {
+    return of(file)->below;
+}
+
+/* What could not be handed on is lost with the error, as a failed write is; SQLite rolls back. */
+static int hand_on(struct gathered_file *file) {
+    int n = file->n;
+    file->n = 0;
+    return n ? file->below->pMethods->xWrite(file->below, file->bytes, n, file->at) : SQLITE_OK;
+}
+
+static int gather_close(sqlite3_file *base) {
+    struct gathered_file *file = of(base);
+    int rc = hand_on(file), closed = file->below->pMethods->xClose(file->below);
+    free(file->bytes);
+    file->bytes = NULL;
+    return rc != SQLITE_OK ? rc : closed;
+}
+
+static int gather_read(sqlite3_file *base, void *to, int n, sqlite3_int64 at) {
+    int rc = hand_on(of(base));
+    return rc != SQLITE_OK ? rc : below(base)->pMethods->xRead(below(base), to, n, at);
+}
+
+static int gather_write(sqlite3_file *base, const void *from, int n, sqlite3_int64 at) {
+    struct gathered_file *file = of(base);
+    if (!file->bytes)
+        return below(base)->pMethods->xWrite(below(base), from, n, at);
+    if (file->n > 0 && (at != file->at + file->n || n > GATHER_BYTES - file->n)) {
+        int rc = hand_on(file);
+        if (rc != SQLITE_OK)
+            return rc;
+    }
+    if (n > GATHER_BYTES)
+        return below(base)->pMethods->xWrite(below(base), from, n, at);
+    if (file->n == 0)
+        file->at = at;
+    memcpy(file->bytes + file->n, from, (size_t)n);
+    file->n += n;
+    return SQLITE_OK;
+}
+
+static int gather_truncate(sqlite3_file *base, sqlite3_int64 size) {
+    int rc = hand_on(of(base));
+    return rc != SQLITE_OK ? rc : below(base)->pMethods->xTruncate(below(base), size);
+}
+
+static int gather_sync(sqlite3_file *base, int flags) {
+    int rc = hand_on(of(base));
+    return rc != SQLITE_OK ? rc : below(base)->pMethods->xSync(below(base), flags);
+}
+
+static int gather_size(sqlite3_file *base, sqlite3_int64 *size) {
+    int rc = hand_on(of(base));
+    return rc != SQLITE_OK ? rc : below(base)->pMethods->xFileSize(below(base), size);
+}
+
+static int gather_lock(sqlite3_file *base, int level) {
+    return below(base)->pMethods->xLock(below(base), level);
+}
+
+static int gather_unlock(sqlite3_file *base, int level) {
+    int rc = hand_on(of(base)), unlocked = below(base)->pMethods->xUnlock(below(base), level);
+    return rc != SQLITE_OK ? rc : unlocked;
+}
+
+static int gather_reserved(sqlite3_file *base, int *out) {
+    return below(base)->pMethods->xCheckReservedLock(below(base), out);
+}
+
+static int gather_control(sqlite3_file *base, int op, void *arg) {
+    return below(base)->pMethods->xFileControl(below(base), op, arg);
+}
+
+static int gather_sector(sqlite3_file *base) {
+    return below(base)->pMethods->xSectorSize(below(base));
+}
+
+static int gather_device(sqlite3_file *base) {
+    return below(base)->pMethods->xDeviceCharacteristics(below(base));
+}
+
+static int gather_shm_map(sqlite3_file *base, int page, int size, int extend, void volatile **out) {
+    return below(base)->pMethods->xShmMap(below(base), page, size, extend, out);
+}
+
+static int gather_shm_lock(sqlite3_file *base, int offset, int n, int flags) {
+    return below(base)->pMethods->xShmLock(below(base), offset, n, flags);
+}
+
+static void gather_shm_barrier(sqlite3_file *base) {
+    below(base)->pMethods->xShmBarrier(below(base));
+}
+
+static int gather_shm_unmap(sqlite3_file *base, int remove) {
+    return below(base)->pMethods->xShmUnmap(below(base), remove);
+}
+
+/* Version 2: no memory-mapped pages, which would pass by what waits. */
+static const sqlite3_io_methods methods = {.iVersion = 2,
+                                           .xClose = gather_close,
+                                           .xRead = gather_read,
+                                           .xWrite = gather_write,
+                                           .xTruncate = gather_truncate,
+                                           .xSync = gather_sync,
+                                           .xFileSize = gather_size,
+                                           .xLock = gather_lock,
+                                           .xUnlock = gather_unlock,
+                                           .xCheckReservedLock = gather_reserved,
+                                           .xFileControl = gather_control,
+                                           .xSectorSize = gather_sector,
+                                           .xDeviceCharacteristics = gather_device,
+                                           .xShmMap = gather_shm_map,
+                                           .xShmLock = gather_shm_lock,
+                                           .xShmBarrier = gather_shm_barrier,
+                                           .xShmUnmap = gather_shm_unmap};
+
+/* ---- the VFS ---- */
+
+static sqlite3_vfs *parent(sqlite3_vfs *vfs) {
+    return vfs->pAppData;
+}
+
+static int gather_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base, int flags, int *out_flags) {
+    struct gathered_file *file = of(base);
+    *file = (struct gathered_file){.below = (sqlite3_file *)(void *)(file + 1)};
+    int rc = parent(vfs)->xOpen(parent(vfs), name, file->below, flags, out_flags);
+    if (rc != SQLITE_OK) {
+        if (file->below->pMethods)
+            file->below->pMethods->xClose(file->below);
+        return rc;
+    }
+    if (file->below->pMethods->iVersion >= 2 && (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_DB)))
+        file->bytes = malloc(GATHER_BYTES); /* without memory it does not gather */
+    base->pMethods = &methods;
+    return SQLITE_OK;
+}
+
+static int gather_delete(sqlite3_vfs *vfs, const char *name, int sync) {
+    return parent(vfs)->xDelete(parent(vfs), name, sync);
+}
+
+static int gather_access(sqlite3_vfs *vfs, const char *name, int flags, int *out) {
+    return parent(vfs)->xAccess(parent(vfs), name, flags, out);
+}
+
+static int gather_full_name(sqlite3_vfs *vfs, const char *name, int n, char *out) {
+    return parent(vfs)->xFullPathname(parent(vfs), name, n, out);
+}
+
+static int gather_randomness(sqlite3_vfs *vfs, int n, char *out) {
+    return parent(vfs)->xRandomness(parent(vfs), n, out);
+}
+
+static int gather_sleep(sqlite3_vfs *vfs, int microseconds) {
+    return parent(vfs)->xSleep(parent(vfs), microseconds);
+}
+
+static int gather_time(sqlite3_vfs *vfs, double *out) {
+    return parent(vfs)->xCurrentTime(parent(vfs), out);
+}
+
+static int gather_last_error(sqlite3_vfs *vfs, int n, char *out) {
+    return parent(vfs)->xGetLastError(parent(vfs), n, out);
+}
+
+#define OVERS_MAX 4 /* VFSes that one program opens stores on */
+
+static struct over {
+    sqlite3_vfs vfs;
+    char name[64];
+} overs[OVERS_MAX];
+static int over_count;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static const char *over(sqlite3_vfs *under) {
+    for (int i = 0; i < over_count; i++)
+        if (overs[i].vfs.pAppData == under)
+            return overs[i].name;
+    if (over_count == OVERS_MAX || under->iVersion < 1)
+        return NULL;
+    struct over *made = &overs[over_count];
+    sqlite3_snprintf((int)sizeof made->name, made->name, "fundpool-%d", over_count);
+    made->vfs = (sqlite3_vfs){.iVersion = 1,
+                              .szOsFile = (int)sizeof(struct gathered_file) + under->szOsFile,
+                              .mxPathname = under->mxPathname,
+                              .zName = made->name,
+                              .pAppData = under,
+                              .xOpen = gather_open,
+                              .xDelete = gather_delete,
+                              .xAccess = gather_access,
+                              .xFullPathname = gather_full_name,
+                              .xRandomness = gather_randomness,
+                              .xSleep = gather_sleep,
+                              .xCurrentTime = gather_time,
+                              .xGetLastError = gather_last_error};
+    if (sqlite3_vfs_register(&made->vfs, 0) != SQLITE_OK)
+        return NULL;
+    over_count++;
+    return made->name;
+}
+
+const char *fpl_gather__over(const char *vfs) {
+    sqlite3_vfs *under = sqlite3_vfs_find(vfs);
+    pthread_mutex_lock(&lock);
+    const char *name = under ? over(under) : NULL;
+    pthread_mutex_unlock(&lock);
+    return name ? name : vfs;
+}

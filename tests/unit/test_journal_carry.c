@@ -1,0 +1,139 @@
+/* What a session keeps from one transaction to the next must give way to what another one has written since. */
+#include "world.h"
+
+struct pair {
+    struct world a, b; /* two sessions on one file; a owns it */
+    int32_t book, other;
+};
+
+static void pair_begin(struct pair *p) {
+    world_begin(&p->a);
+    p->book = world_book(&p->a, "f");
+    p->other = world_book(&p->a, "g");
+    p->b = p->a;
+    p->b.session = NULL;
+    world_reopen(&p->b, FPL_WRITE);
+}
+
+static void pair_end(struct pair *p) {
+    struct fpl_verify_report report;
+    fpl_session_close(p->b.session);
+    assert_int_equal(world_verify(&p->a, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report), FPL_OK);
+    world_end(&p->a);
+}
+
+static const char *post(struct world *w, int32_t book, const char *day, const char *lines) {
+    static struct fpl_appended appended;
+    assert_int_equal(world_try(w, book, &(struct world_entry){.lines = lines, .occurred = day}, &appended), FPL_OK);
+    return appended.voucher;
+}
+
+/* Voucher numbers, totals and lines: each session goes on from where the other one stopped. */
+static void test_journal_carry__numbers_and_totals(void **state) {
+    (void)state;
+    struct pair p;
+    int64_t sum = 0;
+    pair_begin(&p);
+    assert_string_equal(post(&p.a, p.book, "2026-03-01", "D1001:100 C3001:100"), "2026-03 记 1");
+    assert_string_equal(post(&p.a, p.book, "2026-03-02", "D1001:100 C3001:100"), "2026-03 记 2");
+    assert_string_equal(post(&p.b, p.book, "2026-03-02", "D1001:100 C3001:100"), "2026-03 记 3");
+    assert_string_equal(post(&p.a, p.book, "2026-03-02", "D1001:100 C3001:100"), "2026-03 记 4");
+    for (int i = 0; i < 40; i++) { /* past the number of entries that are checked cell by cell */
+        char account[40];
+        snprintf(account, sizeof account, "D2001:7@p%d C2001:7@q%d", i, i); /* lines that neither has met */
+        (void)post(i % 3 ? &p.a : &p.b, p.book, "2026-03-03", account);
+        (void)post(i % 2 ? &p.a : &p.b, p.other, "2026-03-03", "D1001:5 C3001:5");
+    }
+    assert_string_equal(post(&p.b, p.book, "2026-03-31", "D1001:100 C3001:100"), "2026-03 记 45");
+    assert_int_equal(fpl_journal__begin(p.a.session, 0, &p.a.error), FPL_OK);
+    assert_int_equal(fpl_journal__balance(p.a.session, p.book, FPL_STR("1001"), &sum, &p.a.error), FPL_OK);
+    assert_int_equal(sum, 500);
+    fpl_journal__rollback(p.a.session);
+    pair_end(&p);
+}
+
+static int has_item(struct world *w, int32_t book, const char *key) {
+    struct fpl_item_state item;
+    int found = 0;
+    assert_int_equal(fpl_journal__item(w->session, book, "thing", fpl_str_of(key), &item, &found, &w->error), FPL_OK);
+    return found;
+}
+
+/* That an item was not there is known only as long as its book is watched. */
+static void test_journal_carry__what_was_not_there(void **state) {
+    (void)state;
+    struct pair p;
+    struct fpl_appended appended;
+    struct world_entry thing = {.item_kind = "thing", .item_key = "k", .item_data = "{}", .kind = "thing.noted"};
+    pair_begin(&p);
+    world_reopen(&p.a, FPL_WRITE);
+    assert_int_equal(fpl_journal__begin(p.a.session, 1, &p.a.error), FPL_OK);
+    assert_false(has_item(&p.a, p.other, "k")); /* a book whose head a does not read */
+    assert_false(has_item(&p.a, p.book, "k"));
+    assert_int_equal(world_append(&p.a, p.book, &(struct world_entry){.kind = "thing.noted"}, &appended), FPL_OK);
+    assert_int_equal(fpl_journal__commit(p.a.session, &p.a.error), FPL_OK);
+    assert_int_equal(world_try(&p.b, p.other, &thing, &appended), FPL_OK);
+    assert_int_equal(fpl_journal__begin(p.a.session, 1, &p.a.error), FPL_OK);
+    assert_true(has_item(&p.a, p.other, "k"));
+    assert_false(has_item(&p.a, p.book, "k"));
+    fpl_journal__rollback(p.a.session);
+    (void)post(&p.a, p.book, "2026-03-01", "D1001:1 C3001:1");
+    assert_int_equal(world_try(&p.b, p.book, &thing, &appended), FPL_OK);
+    assert_int_equal(fpl_journal__begin(p.a.session, 1, &p.a.error), FPL_OK);
+    assert_true(has_item(&p.a, p.book, "k"));
+    fpl_journal__rollback(p.a.session);
+    pair_end(&p);
+}
+
+/* A period that another session closed is closed. */
+static void test_journal_carry__a_closed_period(void **state) {
+    (void)state;
+    struct pair p;
+    struct fpl_appended appended;
+    struct world_entry late = {.lines = "D1001:1 C3001:1", .occurred = "2024-01-20"};
+    pair_begin(&p);
+    (void)post(&p.a, p.book, "2024-01-15", "D1001:100 C3001:100");
+    world_close_period(&p.b, p.book, "2024-01");
+    assert_int_equal(world_try(&p.a, p.book, &late, &appended), FPL_OK);
+    assert_int_equal(appended.posted.day, world_day("2024-02-01").day);
+    world_close_period(&p.a, p.book, "2024-02"); /* and one of its own as well */
+    assert_int_equal(world_try(&p.a, p.book, &late, &appended), FPL_OK);
+    assert_int_equal(appended.posted.day, world_day("2024-03-01").day);
+    pair_end(&p);
+}
+
+/* A write set that outgrows its bounds is read again, not relied on. */
+static void test_journal_carry__bounds(void **state) {
+    (void)state;
+    struct pair p;
+    struct fpl_appended appended;
+    char data[900], key[24];
+    pair_begin(&p);
+    memset(data, 'x', sizeof data);
+    memcpy(data, "{\"a\":\"", 6);
+    memcpy(data + sizeof data - 3, "\"}", 3);
+    for (int i = 0; i < 3000; i++) { /* a few MiB of items */
+        struct world_entry thing = {.item_kind = "thing", .item_key = key, .item_data = data, .kind = "thing.noted"};
+        snprintf(key, sizeof key, "k%d", i);
+        assert_int_equal(world_try(&p.a, p.book, &thing, &appended), FPL_OK);
+    }
+    assert_true(p.a.session->set.item.arena.bytes < (size_t)4 << 20);
+    assert_int_equal(fpl_journal__begin(p.a.session, 1, &p.a.error), FPL_OK);
+    for (int i = 0; i < 3000; i++) {
+        snprintf(key, sizeof key, "k%d", i);
+        assert_true(has_item(&p.a, p.book, key));
+    }
+    assert_false(has_item(&p.a, p.book, "k3000"));
+    fpl_journal__rollback(p.a.session);
+    pair_end(&p);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_journal_carry__numbers_and_totals),
+        cmocka_unit_test(test_journal_carry__what_was_not_there),
+        cmocka_unit_test(test_journal_carry__a_closed_period),
+        cmocka_unit_test(test_journal_carry__bounds),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
