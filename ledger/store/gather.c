@@ -185,8 +185,8 @@ static int gather_sleep(sqlite3_vfs *vfs, int microseconds) {
     return parent(vfs)->xSleep(parent(vfs), microseconds);
 }
 
-static int gather_time(sqlite3_vfs *vfs, double *out) {
-    return parent(vfs)->xCurrentTime(parent(vfs), out);
+static int gather_time(sqlite3_vfs *vfs, sqlite3_int64 *out) {
+    return parent(vfs)->xCurrentTimeInt64(parent(vfs), out);
 }
 
 static int gather_last_error(sqlite3_vfs *vfs, int n, char *out) {
@@ -206,11 +206,11 @@ static const char *over(sqlite3_vfs *under) {
     for (int i = 0; i < over_count; i++)
         if (overs[i].vfs.pAppData == under)
             return overs[i].name;
-    if (over_count == OVERS_MAX || under->iVersion < 1)
+    if (over_count == OVERS_MAX || under->iVersion < 2)
         return NULL;
     struct over *made = &overs[over_count];
     sqlite3_snprintf((int)sizeof made->name, made->name, "fundpool-%d", over_count);
-    made->vfs = (sqlite3_vfs){.iVersion = 1,
+    made->vfs = (sqlite3_vfs){.iVersion = 2, /* which asks xCurrentTimeInt64 instead of xCurrentTime */
                               .szOsFile = (int)sizeof(struct gathered_file) + under->szOsFile,
                               .mxPathname = under->mxPathname,
                               .zName = made->name,
@@ -221,8 +221,8 @@ static const char *over(sqlite3_vfs *under) {
                               .xFullPathname = gather_full_name,
                               .xRandomness = gather_randomness,
                               .xSleep = gather_sleep,
-                              .xCurrentTime = gather_time,
-                              .xGetLastError = gather_last_error};
+                              .xGetLastError = gather_last_error,
+                              .xCurrentTimeInt64 = gather_time};
     if (sqlite3_vfs_register(&made->vfs, 0) != SQLITE_OK)
         return NULL;
     over_count++;

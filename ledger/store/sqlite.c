@@ -1,4 +1,4 @@
-/* SQLite behind the driver table. This file and nobody else includes sqlite3.h.
+/* SQLite behind the driver table. Nothing but this file and gather.c includes sqlite3.h.
  *
  * SQLite numbers a bare $2 by first appearance, so texts are rewritten from $n to ?n before they are prepared. Guards:
  * STRICT tables and triggers in the schema, and after seal() an authorizer that denies UPDATE and DELETE on records and

@@ -5,8 +5,8 @@
  */
 #include "tests/unit/world.h"
 
-#define STORY_STEPS 6  /* single entries */
-#define STORY_ROWS  45 /* rows of the import, in chunks of STORY_CHUNK */
+#define STORY_STEPS 12 /* single entries */
+#define STORY_ROWS  85 /* rows of the import, in chunks of STORY_CHUNK */
 #define STORY_CHUNK 10
 
 struct story {
