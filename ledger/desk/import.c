@@ -292,6 +292,7 @@ static enum fpl_status abandon(struct fpl_import *import, enum fpl_status status
 }
 
 static enum fpl_status begin_chunk(struct fpl_import *import, int64_t row, struct fpl_error *error) {
+    struct fpl_fold fold = {import->session->store, &import->session->set};
     if (import->failed)
         return fpl_fail(error, import->failed, NULL, NULL, NULL);
     if (import->open)
@@ -308,11 +309,12 @@ static enum fpl_status begin_chunk(struct fpl_import *import, int64_t row, struc
     fpl_buf_reset(&import->already);
     if (!(status = fpl_journal__salt(import->session, import->chunk.salt, error)))
         status = fpl_journal__book(import->session, import->book_id, &import->call.book, error);
-    if (!status && import->call.book->gross_size != import->call.book->head.size)
+    if (!status && !fpl_journal__knows_gross(import->call.book))
         status = fpl_journal__load_gross(import->session, import->call.book, error);
     if (!status)
-        status = fpl_fold__load_kind(&(struct fpl_fold){import->session->store, &import->session->set}, import->book_id,
-                                     "voucher", error);
+        status = fpl_fold__load_lines(&fold, import->book_id, error);
+    if (!status)
+        status = fpl_fold__load_kind(&fold, import->book_id, "voucher", error);
     if (!status)
         import->chunk.s0 = import->call.book->head.size;
     return status ? abandon(import, status) : FPL_OK;

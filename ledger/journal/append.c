@@ -64,7 +64,7 @@ static enum fpl_status check_balance(const struct fpl_draft *draft, struct fpl_e
 
 #define ROOMS_ONE_BY_ONE 16 /* a session that posts more learns the book's whole turnover instead */
 
-static int knows_gross(const struct fpl_open_book *book) {
+int fpl_journal__knows_gross(const struct fpl_open_book *book) {
     return book->gross >= 0 && book->gross_size == book->head.size;
 }
 
@@ -78,9 +78,9 @@ static enum fpl_status check_room(struct fpl_session *session, struct fpl_open_b
         int64_t amount = fpl_money_minor(draft->posting[i].amount);
         all += amount < 0 ? -amount : amount;
     }
-    if (++book->rooms > ROOMS_ONE_BY_ONE && !book->head_dirty && !knows_gross(book))
+    if (++book->rooms > ROOMS_ONE_BY_ONE && !book->head_dirty && !fpl_journal__knows_gross(book))
         status = fpl_journal__load_gross(session, book, error);
-    if (!status && knows_gross(book) && !__builtin_add_overflow(book->gross, all, &sum))
+    if (!status && fpl_journal__knows_gross(book) && !__builtin_add_overflow(book->gross, all, &sum))
         return FPL_OK; /* the whole book's turnover would fit into one cell */
     for (int i = 0; i < draft->postings && !status; i++)
         status = fpl_fold__room(FOLD(session), book->info.id, posted, &draft->posting[i], all, error);

@@ -17,7 +17,8 @@ void fpl_writeset__init(struct fpl_writeset *set) {
                                  .sum = {.value_size = sizeof(struct fpl_sum_value)},
                                  .newest_day = {.value_size = sizeof(int32_t)},
                                  .newest = {.value_size = sizeof(struct newest_key)},
-                                 .next_line.book = -1};
+                                 .next_line.book = -1,
+                                 .lines_of = -1};
     fpl_cells__init(&set->total);
 }
 
@@ -39,7 +40,7 @@ void fpl_fold__reset(struct fpl_fold *fold) {
     fpl_map__reset(&fold->set->newest);
     fpl_map__reset(&fold->set->tally);
     fpl_map__reset(&fold->set->sum);
-    fold->set->next_line.book = -1;
+    fold->set->next_line.book = fold->set->lines_of = -1;
     fold->set->wholes = 0;
     fold->set->resets++;
 }
@@ -225,7 +226,7 @@ enum fpl_status fpl_fold__line(struct fpl_fold *fold, int32_t book, const struct
         line->no = -1;
         row.no = stored_no;
         found = stored_no >= 0;
-        if (!found)
+        if (!found && fold->set->lines_of != book)
             status = fpl_store__get_line(fold->store, &row, &found, error);
         if (!status && !found)
             status = add_line(fold, &row, error);
@@ -233,6 +234,30 @@ enum fpl_status fpl_fold__line(struct fpl_fold *fold, int32_t book, const struct
             line->no = (int32_t)row.no;
     }
     *out = line;
+    return status;
+}
+
+enum fpl_status fpl_fold__load_lines(struct fpl_fold *fold, int32_t book, struct fpl_error *error) {
+    struct fpl_cursor *cursor = NULL;
+    int row = 1, made = 0;
+    if (fold->set->lines_of == book)
+        return FPL_OK;
+    enum fpl_status status = fpl_store__scan_lines(fold->store, book, &cursor, error);
+    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row &&
+           fold->set->total.line.count < CARRY_ENTRIES) {
+        struct fpl_line_row stored;
+        fpl_store__line_row(cursor, &stored);
+        struct fpl_posting posting = {.account = stored.account, .party = stored.party, .currency = stored.currency};
+        struct fpl_str key = line_key(&fold->set->key, book, &posting);
+        struct fpl_cell_line *line = fold->set->key.failed ? NULL : fpl_cells__line(&fold->set->total, key, &made);
+        if (!line)
+            status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+        else if (made)
+            *line = (struct fpl_cell_line){.book = book, .no = (int32_t)stored.no};
+    }
+    fpl_store__end(cursor);
+    if (!status && !row)
+        fold->set->lines_of = book;
     return status;
 }
 

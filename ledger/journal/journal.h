@@ -92,6 +92,7 @@ struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key 
         int32_t book; /* -1: not asked for */
         int64_t no;
     } next_line;
+    int32_t lines_of; /* book whose stored lines are all in total.line; -1: of none */
     struct fpl_buf key, text; /* scratch */
 };
 
@@ -310,6 +311,8 @@ struct fpl_voucher {
 };
 FPL_MUST_CHECK enum fpl_status fpl_fold__voucher(struct fpl_fold *fold, int32_t book, int64_t seq,
                                                  const struct fpl_voucher *voucher, struct fpl_error *error);
+/* Reads all lines of a book unless they are very many: from then on none of them is looked up in the store. */
+FPL_MUST_CHECK enum fpl_status fpl_fold__load_lines(struct fpl_fold *fold, int32_t book, struct fpl_error *error);
 /* Reads all items of a kind, of which there must be few: from then on none of them is looked up in the store. */
 FPL_MUST_CHECK enum fpl_status fpl_fold__load_kind(struct fpl_fold *fold, int32_t book, const char *kind,
                                                    struct fpl_error *error);
@@ -389,6 +392,8 @@ FPL_MUST_CHECK enum fpl_status fpl_pending__add(struct fpl_session *session, con
                                                 int64_t seq, const struct fpl_draft *draft, struct fpl_date posted);
 void fpl_pending__drop(struct fpl_pending_index *pending);
 #define FPL_INDEX_LAG 4096 /* records a book's posting index may stay behind; readers fold the tail */
+/* 1: book->gross is of the log as it stands. */
+int fpl_journal__knows_gross(const struct fpl_open_book *book);
 /* Loads book->gross from the year totals. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__load_gross(struct fpl_session *session, struct fpl_open_book *book,
                                                        struct fpl_error *error);
