@@ -309,8 +309,6 @@ static enum fpl_status begin_chunk(struct fpl_import *import, int64_t row, struc
     fpl_buf_reset(&import->already);
     if (!(status = fpl_journal__salt(import->session, import->chunk.salt, error)))
         status = fpl_journal__book(import->session, import->book_id, &import->call.book, error);
-    if (!status && !fpl_journal__knows_gross(import->call.book))
-        status = fpl_journal__load_gross(import->session, import->call.book, error);
     if (!status)
         status = fpl_fold__load_lines(&fold, import->book_id, error);
     if (!status)

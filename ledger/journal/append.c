@@ -62,28 +62,32 @@ static enum fpl_status check_balance(const struct fpl_draft *draft, struct fpl_e
     return FPL_OK;
 }
 
-#define ROOMS_ONE_BY_ONE 16 /* a session that posts more learns the book's whole turnover instead */
-
-int fpl_journal__knows_gross(const struct fpl_open_book *book) {
-    return book->gross >= 0 && book->gross_size == book->head.size;
+static int64_t gross_with(const struct fpl_open_book *book, const struct fpl_draft *draft) {
+    int64_t gross = book->head.gross;
+    for (int i = 0; i < draft->postings; i++)
+        gross = fpl_gross__add(gross, fpl_money_minor(draft->posting[i].amount));
+    for (int i = 0; i < draft->tallies; i++)
+        gross = fpl_gross__add(fpl_gross__add(gross, fpl_money_minor(draft->tally[i].amount)), draft->tally[i].count);
+    return gross;
 }
 
-/* A total past int64 is a refusal: every cell touched must have room for the whole entry, in whatever order it is
- * folded. */
+/* A total past int64 is a refusal. While all that the book has ever taken would fit into one cell there is nothing to
+ * look at; else every cell touched must have room for the whole entry, in whatever order it is folded. */
 static enum fpl_status check_room(struct fpl_session *session, struct fpl_open_book *book,
-                                  const struct fpl_draft *draft, struct fpl_date posted, struct fpl_error *error) {
-    int64_t all = 0, sum = 0; /* check_balance has found that this sum fits */
+                                  const struct fpl_draft *draft, struct fpl_date day, struct fpl_date posted,
+                                  struct fpl_error *error) {
+    int64_t all = 0; /* check_balance has found that this sum fits */
     enum fpl_status status = FPL_OK;
+    if (gross_with(book, draft) < INT64_MAX)
+        return FPL_OK;
     for (int i = 0; i < draft->postings; i++) {
         int64_t amount = fpl_money_minor(draft->posting[i].amount);
         all += amount < 0 ? -amount : amount;
     }
-    if (++book->rooms > ROOMS_ONE_BY_ONE && !book->head_dirty && !fpl_journal__knows_gross(book))
-        status = fpl_journal__load_gross(session, book, error);
-    if (!status && fpl_journal__knows_gross(book) && !__builtin_add_overflow(book->gross, all, &sum))
-        return FPL_OK; /* the whole book's turnover would fit into one cell */
     for (int i = 0; i < draft->postings && !status; i++)
         status = fpl_fold__room(FOLD(session), book->info.id, posted, &draft->posting[i], all, error);
+    for (int i = 0; i < draft->tallies && !status; i++)
+        status = fpl_fold__tally_room(FOLD(session), book->info.id, day, &draft->tally[i], error);
     return status;
 }
 
@@ -110,11 +114,7 @@ enum fpl_status fpl_journal__check(struct fpl_session *session, struct fpl_open_
         char text[16]; /* opening balances stand on their day or not at all */
         status = fpl_fail(error, FPL_E_PERIOD_CLOSED, fpl_period_format(fpl_period_of(day), text), NULL, NULL);
     }
-    if (!status && draft->postings)
-        status = check_room(session, book, draft, *posted, error);
-    for (int i = 0; i < draft->tallies && !status; i++)
-        status = fpl_fold__tally_room(FOLD(session), book->info.id, day, &draft->tally[i], error);
-    return status;
+    return status ? status : check_room(session, book, draft, day, *posted, error);
 }
 
 /* ---- body: keys in byte order ---- */
@@ -504,24 +504,12 @@ static enum fpl_status write_rows(struct fpl_session *session, struct fpl_open_b
     return status;
 }
 
-/* Keeps the bound that spares an import the look at every cell; past int64 it is given up. */
-static void add_gross(struct fpl_open_book *book, const struct fpl_draft *draft) {
-    if (book->gross_size != book->head.size - 1)
-        book->gross = -1;
-    book->gross_size = book->head.size;
-    for (int i = 0; i < draft->postings && book->gross >= 0; i++) {
-        int64_t amount = fpl_money_minor(draft->posting[i].amount);
-        if (__builtin_add_overflow(book->gross, amount < 0 ? -amount : amount, &book->gross))
-            book->gross = -1;
-    }
-}
-
 enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open_book *book,
                                     const struct fpl_draft *draft, struct fpl_appended *out, struct fpl_error *error) {
     struct fpl_date posted, occurred = draft->occurred;
     struct voucher voucher = {.number = 0};
     int64_t registry = 0, seq = book->head.size, now = fpl_journal__now(session),
-            t = now > book->head.t ? now : book->head.t;
+            t = now > book->head.t ? now : book->head.t, gross = gross_with(book, draft);
     FPL_ASSERT(session->depth && book->head_loaded);
     enum fpl_status status = fpl_journal__check(session, book, draft, &posted, error);
     if (!status && draft->postings)
@@ -554,7 +542,7 @@ enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open
         book->voucher.word = voucher.word;
         book->voucher.number = voucher.number;
     }
-    add_gross(book, draft);
+    book->head.gross = gross;
     *out = (struct fpl_appended){.seq = seq, .t = t, .posted = posted};
     if (voucher.number)
         voucher_text(&voucher, out->voucher, sizeof out->voucher);

@@ -253,7 +253,6 @@ static enum fpl_status load_book(struct fpl_session *session, int32_t id, struct
     fpl_str_copy(fpl_json_get_text(x, "chart"), chart, sizeof chart);
     book->scale = 2;
     book->tile_from = -1;
-    book->gross = -1;
     if (id > 0)
         status = currency_scale(session, fpl_str_of(book->info.currency), &book->scale, error);
     return status ? status : load_chart(session, fpl_str_of(chart), book, error);

@@ -1,6 +1,7 @@
-/* Derived state: totals by day, month and year; items; tallies. Changes gather in a write set and reach the store once,
+/* Derived state: totals by day, month and year; items. Changes gather in a write set and reach the store once,
  * in key order, at the end of the transaction; a lookup goes to the write set first. */
 #include "ledger/journal/journal.h"
+#include "ledger/journal/key.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,6 @@ void fpl_writeset__init(struct fpl_writeset *set) {
     *set = (struct fpl_writeset){.item = {.value_size = sizeof(struct fpl_item_value)},
                                  .tally = {.value_size = sizeof(struct fpl_tally_value)},
                                  .sum = {.value_size = sizeof(struct fpl_sum_value)},
-                                 .newest_day = {.value_size = sizeof(int32_t)},
                                  .newest = {.value_size = sizeof(struct newest_key)},
                                  .next_line.book = -1,
                                  .lines_of = -1};
@@ -27,7 +27,6 @@ void fpl_writeset__release(struct fpl_writeset *set) {
     fpl_map__release(&set->item);
     fpl_map__release(&set->tally);
     fpl_map__release(&set->sum);
-    fpl_map__release(&set->newest_day);
     fpl_map__release(&set->newest);
     fpl_buf_release(&set->key);
     fpl_buf_release(&set->text);
@@ -36,7 +35,6 @@ void fpl_writeset__release(struct fpl_writeset *set) {
 void fpl_fold__reset(struct fpl_fold *fold) {
     fpl_cells__reset(&fold->set->total);
     fpl_map__reset(&fold->set->item);
-    fpl_map__reset(&fold->set->newest_day);
     fpl_map__reset(&fold->set->newest);
     fpl_map__reset(&fold->set->tally);
     fpl_map__reset(&fold->set->sum);
@@ -45,45 +43,13 @@ void fpl_fold__reset(struct fpl_fold *fold) {
     fold->set->resets++;
 }
 
-/* Keys are the row's key columns in a form whose byte order is the table's: integers big-endian with the sign bit
- * flipped, texts ended by NUL. */
-static void key_begin(struct fpl_buf *key) {
-    fpl_buf_reset(key);
-}
-
-static void key_int(struct fpl_buf *key, int32_t value) {
-    uint32_t v = (uint32_t)value ^ 0x80000000u;
-    char b[4] = {(char)(v >> 24), (char)(v >> 16), (char)(v >> 8), (char)v};
-    fpl_buf_add(key, b, 4);
-}
-
-static void key_text(struct fpl_buf *key, struct fpl_str text) {
-    fpl_buf_add(key, text.p, text.n);
-    fpl_buf_addc(key, '\0');
-}
-
-static int32_t read_int(struct fpl_str *key) {
-    const unsigned char *p = (const unsigned char *)key->p;
-    uint32_t v = ((uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3]) ^ 0x80000000u;
-    key->p += 4;
-    key->n -= 4;
-    return (int32_t)v;
-}
-
-static struct fpl_str read_text(struct fpl_str *key) {
-    struct fpl_str text = {key->p, strlen(key->p)};
-    key->p += text.n + 1;
-    key->n -= text.n + 1;
-    return text;
-}
-
 /* What is kept of a write set from one transaction to the next is bounded; beyond, it is read again. */
 #define CARRY_ENTRIES 65536
 #define CARRY_BYTES   ((size_t)1 << 20)
 
 static int is_kept(const struct fpl_carry *carry, const struct fpl_map_entry *entry) {
     struct fpl_str key = entry->key;
-    return carry->knows(carry->ctx, read_int(&key));
+    return carry->knows(carry->ctx, fpl_key__read_int(&key));
 }
 
 /* Items that were only read, into a map of their own; the rest is given back. */
@@ -124,8 +90,8 @@ static int may_stay(const struct fpl_map *map, const struct fpl_carry *carry) {
 
 void fpl_fold__carry(struct fpl_fold *fold, const struct fpl_carry *carry) {
     struct fpl_writeset *set = fold->set;
-    struct fpl_map *maps[] = {&set->tally, &set->sum, &set->newest_day, &set->newest};
-    FPL_ASSERT(set->total.n == 0);                                                   /* flushed */
+    struct fpl_map *maps[] = {&set->sum, &set->newest};
+    FPL_ASSERT(set->total.n == 0 && set->tally.count == 0);                          /* flushed */
     int items = set->item.arena.bytes <= CARRY_BYTES && may_stay(&set->item, carry); /* all true now, written or read */
     if (set->total.line.count > CARRY_ENTRIES || (!items && !carry_items(set, carry))) {
         fpl_fold__reset(fold);
@@ -137,11 +103,11 @@ void fpl_fold__carry(struct fpl_fold *fold, const struct fpl_carry *carry) {
 }
 
 static struct fpl_str line_key(struct fpl_buf *key, int32_t book, const struct fpl_posting *posting) {
-    key_begin(key);
-    key_int(key, book);
-    key_text(key, posting->account);
-    key_text(key, posting->party);
-    key_text(key, posting->currency);
+    fpl_key__begin(key);
+    fpl_key__int(key, book);
+    fpl_key__text(key, posting->account);
+    fpl_key__text(key, posting->party);
+    fpl_key__text(key, posting->currency);
     return fpl_buf_str(key);
 }
 
@@ -289,10 +255,10 @@ static struct fpl_str beginning(struct fpl_str key) {
 }
 
 static void newest_map_key(struct fpl_buf *key, int32_t book, struct fpl_str kind, struct fpl_str item) {
-    key_begin(key);
-    key_int(key, book);
-    key_text(key, kind);
-    key_text(key, beginning(item));
+    fpl_key__begin(key);
+    fpl_key__int(key, book);
+    fpl_key__text(key, kind);
+    fpl_key__text(key, beginning(item));
 }
 
 static enum fpl_status ask_newest(struct fpl_fold *fold, const struct fpl_item_row *row, struct newest_key *newest,
@@ -354,10 +320,10 @@ enum fpl_status fpl_fold__item_value(struct fpl_fold *fold, int32_t book, struct
                                      struct fpl_str key_of_item, struct fpl_item_value **out, struct fpl_error *error) {
     struct fpl_buf *key = &fold->set->key;
     int made = 0, found = 0, failed = 0;
-    key_begin(key);
-    key_int(key, book);
-    key_text(key, kind);
-    key_text(key, key_of_item);
+    fpl_key__begin(key);
+    fpl_key__int(key, book);
+    fpl_key__text(key, kind);
+    fpl_key__text(key, key_of_item);
     struct fpl_item_value *value = key->failed ? NULL : fpl_map__add(&fold->set->item, fpl_buf_str(key), &made);
     if (!value)
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
@@ -387,10 +353,10 @@ enum fpl_status fpl_fold__load_kind(struct fpl_fold *fold, int32_t book, const c
     while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
         struct fpl_item_row item;
         fpl_store__item_row(cursor, &item);
-        key_begin(&set->key);
-        key_int(&set->key, book);
-        key_text(&set->key, fpl_str_of(kind));
-        key_text(&set->key, item.key);
+        fpl_key__begin(&set->key);
+        fpl_key__int(&set->key, book);
+        fpl_key__text(&set->key, fpl_str_of(kind));
+        fpl_key__text(&set->key, item.key);
         struct fpl_item_value *value = set->key.failed ? NULL : fpl_map__add(&set->item, fpl_buf_str(&set->key), &made);
         if (value && made)
             *value = (struct fpl_item_value){item.seq0, item.seq, fpl_arena__copy(&set->item.arena, item.data, &failed),
@@ -423,185 +389,6 @@ enum fpl_status fpl_fold__item(struct fpl_fold *fold, int32_t book, int64_t seq,
     return failed ? fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
 }
 
-static void tally_prefix(struct fpl_buf *key, const struct fpl_tally_row *which) {
-    key_begin(key);
-    key_int(key, which->book);
-    key_text(key, which->name);
-    key_text(key, which->scope);
-}
-
-/* A day later than every stored one of its tally needs no look-up. */
-static enum fpl_status stored_tally(struct fpl_fold *fold, struct fpl_tally_row *row, int *found,
-                                    struct fpl_error *error) {
-    struct fpl_writeset *set = fold->set;
-    int made = 0;
-    enum fpl_status status = FPL_OK;
-    tally_prefix(&set->key, row);
-    int32_t *newest = set->key.failed ? NULL : fpl_map__add(&set->newest_day, fpl_buf_str(&set->key), &made);
-    if (!newest)
-        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    if (made && (status = fpl_store__last_tally_day(fold->store, row, newest, error))) {
-        *newest = INT32_MAX; /* not known: every day is looked up */
-        return status;
-    }
-    *found = 0;
-    row->amount = row->count = 0;
-    return row->day > *newest ? FPL_OK : fpl_store__get_tally(fold->store, row, found, error);
-}
-
-static void raise_newest_day(struct fpl_writeset *set, const struct fpl_tally_row *row) {
-    tally_prefix(&set->key, row);
-    int32_t *newest = set->key.failed ? NULL : fpl_map__find(&set->newest_day, fpl_buf_str(&set->key));
-    if (newest && *newest < row->day)
-        *newest = row->day;
-}
-
-static enum fpl_status tally_value(struct fpl_fold *fold, struct fpl_tally_row *row, struct fpl_tally_value **out,
-                                   struct fpl_error *error) {
-    struct fpl_buf *key = &fold->set->key;
-    int made = 0, found = 0;
-    key_begin(key);
-    key_int(key, row->book);
-    key_text(key, row->name);
-    key_text(key, row->scope);
-    key_int(key, row->day);
-    struct fpl_tally_value *value = key->failed ? NULL : fpl_map__add(&fold->set->tally, fpl_buf_str(key), &made);
-    if (!value)
-        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    if (made) {
-        enum fpl_status status = stored_tally(fold, row, &found, error);
-        if (status)
-            return status;
-        value->amount = row->amount;
-        value->count = row->count;
-        value->exists = found;
-    }
-    *out = value;
-    return FPL_OK;
-}
-
-/* ---- sums ---- */
-
-static enum fpl_status sum_writeset(struct fpl_fold *fold, const struct fpl_tally_row *which, struct fpl_date to,
-                                    int64_t *amount, int64_t *count, struct fpl_error *error) {
-    const struct fpl_map *map = &fold->set->tally;
-    struct fpl_buf *prefix = &fold->set->key;
-    tally_prefix(prefix, which);
-    for (size_t i = 0; i < map->count; i++) {
-        const struct fpl_map_entry *entry = &map->entry[i];
-        if (entry->key.n != prefix->n + 4 || memcmp(entry->key.p, prefix->p, prefix->n) != 0)
-            continue;
-        struct fpl_str rest = {entry->key.p + prefix->n, 4};
-        int32_t day = read_int(&rest);
-        const struct fpl_tally_value *value = entry->value;
-        if (day < which->day || day > to.day)
-            continue;
-        if (__builtin_add_overflow(*amount, value->amount, amount) ||
-            __builtin_add_overflow(*count, value->count, count))
-            return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
-    }
-    return FPL_OK;
-}
-
-static int has_tally(struct fpl_fold *fold, const struct fpl_tally_row *which, int32_t day) {
-    tally_prefix(&fold->set->key, which);
-    key_int(&fold->set->key, day);
-    return fpl_map__find(&fold->set->tally, fpl_buf_str(&fold->set->key)) != NULL;
-}
-
-/* A write-set value holds its whole day, so the stored one is superseded by it. */
-static enum fpl_status sum_store(struct fpl_fold *fold, const struct fpl_tally_row *which, struct fpl_date to,
-                                 int64_t *amount, int64_t *count, struct fpl_error *error) {
-    struct fpl_cursor *cursor = NULL;
-    int row = 1;
-    enum fpl_status status =
-        fpl_store__scan_tally(fold->store, which->book, which->name, which->scope, which->day, to.day, &cursor, error);
-    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
-        struct fpl_tally_row tally;
-        fpl_store__tally_row(cursor, &tally);
-        if (has_tally(fold, which, tally.day))
-            continue;
-        if (__builtin_add_overflow(*amount, tally.amount, amount) || __builtin_add_overflow(*count, tally.count, count))
-            status = fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
-    }
-    fpl_store__end(cursor);
-    return status;
-}
-
-enum fpl_status fpl_fold__sum_tally(struct fpl_fold *fold, const struct fpl_tally_row *which, struct fpl_date to,
-                                    int64_t *amount, int64_t *count, struct fpl_error *error) {
-    int made = 0;
-    int64_t a = 0, n = 0;
-    tally_prefix(&fold->set->key, which);
-    struct fpl_sum_value *known = fpl_map__add(&fold->set->sum, fpl_buf_str(&fold->set->key), &made);
-    if (!known || fpl_buf_ok(&fold->set->key))
-        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    for (int i = 0; i < known->n; i++) {
-        if (known->range[i].from.day == which->day && known->range[i].to.day == to.day) {
-            *amount = known->range[i].amount;
-            *count = known->range[i].count;
-            return FPL_OK;
-        }
-    }
-    enum fpl_status status = sum_writeset(fold, which, to, &a, &n, error);
-    if (!status)
-        status = sum_store(fold, which, to, &a, &n, error);
-    if (status)
-        return status;
-    if (known->n < FPL_SUM_RANGES) {
-        known->range[known->n].from.day = which->day;
-        known->range[known->n].to = to;
-        known->range[known->n].amount = a;
-        known->range[known->n++].count = n;
-    }
-    *amount = a;
-    *count = n;
-    return FPL_OK;
-}
-
-/* Keeps the sums asked for earlier in this transaction true; one that has left int64 is forgotten, and whoever asks for
- * it again is told so. */
-static void add_to_sums(struct fpl_fold *fold, const struct fpl_tally_row *row, const struct fpl_tally_delta *delta) {
-    if (fold->set->sum.count == 0)
-        return;
-    tally_prefix(&fold->set->key, row);
-    struct fpl_sum_value *known = fpl_map__find(&fold->set->sum, fpl_buf_str(&fold->set->key));
-    for (int i = 0; known && i < known->n; i++) {
-        if (row->day < known->range[i].from.day || row->day > known->range[i].to.day)
-            continue;
-        if (__builtin_add_overflow(known->range[i].amount, fpl_money_minor(delta->amount), &known->range[i].amount) ||
-            __builtin_add_overflow(known->range[i].count, delta->count, &known->range[i].count))
-            known->n = 0;
-    }
-}
-
-enum fpl_status fpl_fold__tally_room(struct fpl_fold *fold, int32_t book, struct fpl_date day,
-                                     const struct fpl_tally_delta *delta, struct fpl_error *error) {
-    struct fpl_tally_row row = {.book = book, .name = fpl_str_of(delta->name), .scope = delta->scope, .day = day.day};
-    struct fpl_tally_value *value = NULL;
-    int64_t sum = 0;
-    enum fpl_status status = tally_value(fold, &row, &value, error);
-    if (!status && (__builtin_add_overflow(value->amount, fpl_money_minor(delta->amount), &sum) ||
-                    __builtin_add_overflow(value->count, delta->count, &sum)))
-        status = fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
-    return status;
-}
-
-enum fpl_status fpl_fold__tally(struct fpl_fold *fold, int32_t book, struct fpl_date day,
-                                const struct fpl_tally_delta *delta, struct fpl_error *error) {
-    struct fpl_tally_row row = {.book = book, .name = fpl_str_of(delta->name), .scope = delta->scope, .day = day.day};
-    struct fpl_tally_value *value = NULL;
-    enum fpl_status status = tally_value(fold, &row, &value, error);
-    if (status)
-        return status;
-    if (__builtin_add_overflow(value->amount, fpl_money_minor(delta->amount), &value->amount) ||
-        __builtin_add_overflow(value->count, delta->count, &value->count))
-        return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
-    value->dirty = 1;
-    add_to_sums(fold, &row, delta);
-    return FPL_OK;
-}
-
 /* New items wait here to be written together; texts stand in the write set. */
 struct fresh_items {
     struct fpl_item_row row[FPL_ROWS_AT_ONCE];
@@ -621,10 +408,10 @@ static enum fpl_status put_fresh(struct fpl_fold *fold, struct fresh_items *fres
 
 static enum fpl_status flush_item(struct fpl_fold *fold, struct fpl_str key, struct fpl_item_value *value,
                                   struct fresh_items *fresh, struct fpl_error *error) {
-    struct fpl_item_row row = {.book = read_int(&key)};
+    struct fpl_item_row row = {.book = fpl_key__read_int(&key)};
     enum fpl_status status = FPL_OK;
-    row.kind = read_text(&key);
-    row.key = read_text(&key);
+    row.kind = fpl_key__read_text(&key);
+    row.key = fpl_key__read_text(&key);
     row.seq0 = value->seq0;
     row.seq = value->seq;
     row.data = value->data;
@@ -640,42 +427,21 @@ static enum fpl_status flush_item(struct fpl_fold *fold, struct fpl_str key, str
     return status;
 }
 
-static enum fpl_status flush_tally(struct fpl_fold *fold, struct fpl_str key, struct fpl_tally_value *value,
-                                   struct fpl_error *error) {
-    struct fpl_tally_row row = {.book = read_int(&key)};
-    row.name = read_text(&key);
-    row.scope = read_text(&key);
-    row.day = read_int(&key);
-    row.amount = value->amount;
-    row.count = value->count;
-    enum fpl_status status = fpl_store__put_tally(fold->store, &row, value->exists, error);
-    raise_newest_day(fold->set, &row);
-    value->exists = 1;
-    value->dirty = 0;
-    return status;
-}
-
 static int is_dirty_item(const void *value) {
     return ((const struct fpl_item_value *)value)->dirty;
 }
 
-static int is_dirty_tally(const void *value) {
-    return ((const struct fpl_tally_value *)value)->dirty;
-}
-
-static enum fpl_status flush_map(struct fpl_fold *fold, int tallies, struct fpl_error *error) {
-    struct fpl_map *map = tallies ? &fold->set->tally : &fold->set->item;
+static enum fpl_status flush_items(struct fpl_fold *fold, struct fpl_error *error) {
     struct fpl_map_entry **list = NULL;
     size_t n = 0;
-    if (map->count == 0)
+    if (fold->set->item.count == 0)
         return FPL_OK;
-    if (fpl_map__sorted(map, tallies ? is_dirty_tally : is_dirty_item, &list, &n))
+    if (fpl_map__sorted(&fold->set->item, is_dirty_item, &list, &n))
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     enum fpl_status status = FPL_OK;
     struct fresh_items fresh = {.n = 0};
     for (size_t i = 0; i < n && !status; i++)
-        status = tallies ? flush_tally(fold, list[i]->key, list[i]->value, error)
-                         : flush_item(fold, list[i]->key, list[i]->value, &fresh, error);
+        status = flush_item(fold, list[i]->key, list[i]->value, &fresh, error);
     if (!status)
         status = put_fresh(fold, &fresh, error);
     free(list);
@@ -684,9 +450,9 @@ static enum fpl_status flush_map(struct fpl_fold *fold, int tallies, struct fpl_
 
 enum fpl_status fpl_fold__flush(struct fpl_fold *fold, struct fpl_error *error) {
     enum fpl_status status = fpl_totals__flush(fold->store, &fold->set->total, error);
-    for (int tallies = 0; tallies < 2 && !status; tallies++)
-        status = flush_map(fold, tallies, error);
-    return status;
+    if (!status)
+        status = flush_items(fold, error);
+    return status ? status : fpl_fold__flush_tallies(fold, error);
 }
 
 /* ---- turnover of an account over the write set ---- */
@@ -695,9 +461,9 @@ enum fpl_status fpl_fold__sum_account(struct fpl_fold *fold, int32_t book, struc
                                       struct fpl_error *error) {
     const struct fpl_cells *cells = &fold->set->total;
     struct fpl_buf *prefix = &fold->set->key;
-    key_begin(prefix);
-    key_int(prefix, book);
-    key_text(prefix, account);
+    fpl_key__begin(prefix);
+    fpl_key__int(prefix, book);
+    fpl_key__text(prefix, account);
     for (size_t i = 0; i < cells->line.count; i++) {
         const struct fpl_map_entry *entry = &cells->line.entry[i];
         if (entry->key.n < prefix->n || memcmp(entry->key.p, prefix->p, prefix->n) != 0)

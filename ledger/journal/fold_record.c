@@ -59,6 +59,22 @@ static enum fpl_status fold_postings(struct fpl_fold *fold, int32_t book, const 
     return FPL_OK;
 }
 
+int64_t fpl_gross__add(int64_t gross, int64_t amount) {
+    int64_t size = amount == INT64_MIN ? INT64_MAX : amount < 0 ? -amount : amount, sum = 0;
+    return __builtin_add_overflow(gross, size, &sum) ? INT64_MAX : sum;
+}
+
+int64_t fpl_gross__body(int64_t gross, const struct fpl_json *body) {
+    const struct fpl_json *postings = fpl_json_get(body, "p"), *tallies = fpl_json_get(body, "y");
+    for (const struct fpl_json *p = fpl_json_first(postings); p; p = fpl_json_next(postings, p))
+        gross = fpl_gross__add(gross, fpl_json_num(fpl_json_at(p, 2), 0));
+    for (const struct fpl_json *y = fpl_json_first(tallies); y; y = fpl_json_next(tallies, y))
+        for (uint32_t scope = fpl_json_count(fpl_json_at(y, 1)); scope > 0; scope--)
+            gross = fpl_gross__add(fpl_gross__add(gross, fpl_json_num(fpl_json_at(y, 2), 0)),
+                                   fpl_json_num(fpl_json_at(y, 3), 0));
+    return gross;
+}
+
 /* kind "voucher", key "2026-11|记" */
 enum fpl_status fpl_fold__voucher(struct fpl_fold *fold, int32_t book, int64_t seq, const struct fpl_voucher *voucher,
                                   struct fpl_error *error) {

@@ -39,9 +39,6 @@ struct fpl_open_book { /* a book as the session holds it */
     struct fpl_date opened;
     int scale;            /* decimals of its currency */
     struct fpl_head head; /* as of the open transaction */
-    int64_t gross;        /* sum of |amount| over the whole book, -1 not known, */
-    int64_t gross_size;   /* as of this size of its log */
-    int rooms;            /* entries checked cell by cell, for want of it */
     int head_loaded, head_dirty, born /* founded in the open transaction */;
     uint8_t tile[FPL_TILE_BYTES]; /* leaf hashes of the open tile, known from place tile_from on */
     int tile_from;                /* 256: none known; -1: forget at the next append */
@@ -66,21 +63,20 @@ struct fpl_item_value {
 };
 struct fpl_tally_value {
     int64_t amount, count;
-    int exists, dirty;
 };
 #define FPL_SUM_RANGES 4
 struct fpl_sum_value { /* sums of one tally already asked for in this transaction, kept up to date by fold */
     int n;
     struct {
         struct fpl_date from, to;
-        int64_t amount, count;
+        struct fpl_tally_value sum;
     } range[FPL_SUM_RANGES];
 };
 #define FPL_WHOLE_KINDS 2
 struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key */
     struct fpl_cells total;
-    struct fpl_map item, tally, sum;
-    struct fpl_map newest_day; /* (book, name, scope) of a tally to its newest stored day, once asked for */
+    struct fpl_map item, sum;
+    struct fpl_map tally;  /* what this transaction adds, by book, name, scope and day */
     struct fpl_map newest; /* (book, kind, beginning of a key) to the greatest stored key, once many are looked up */
     struct {               /* kinds of items that are here as a whole: what is not here is not stored */
         int32_t book;
@@ -92,7 +88,7 @@ struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key 
         int32_t book; /* -1: not asked for */
         int64_t no;
     } next_line;
-    int32_t lines_of; /* book whose stored lines are all in total.line; -1: of none */
+    int32_t lines_of;         /* book whose stored lines are all in total.line; -1: of none */
     struct fpl_buf key, text; /* scratch */
 };
 
@@ -321,6 +317,11 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__item_value(struct fpl_fold *fold, int32
                                                     struct fpl_str key, struct fpl_item_value **out,
                                                     struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__flush(struct fpl_fold *fold, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_fold__flush_tallies(struct fpl_fold *fold, struct fpl_error *error);
+/* fpl_head.gross with one more amount or count in it. */
+int64_t fpl_gross__add(int64_t gross, int64_t amount);
+/* fpl_head.gross with everything in it that a body adds to totals and tallies. */
+int64_t fpl_gross__body(int64_t gross, const struct fpl_json *body);
 /* Sum of a tally over days [from, to], store and write set together. */
 FPL_MUST_CHECK enum fpl_status fpl_fold__sum_tally(struct fpl_fold *fold, const struct fpl_tally_row *which,
                                                    struct fpl_date to, int64_t *amount, int64_t *count,
@@ -392,11 +393,6 @@ FPL_MUST_CHECK enum fpl_status fpl_pending__add(struct fpl_session *session, con
                                                 int64_t seq, const struct fpl_draft *draft, struct fpl_date posted);
 void fpl_pending__drop(struct fpl_pending_index *pending);
 #define FPL_INDEX_LAG 4096 /* records a book's posting index may stay behind; readers fold the tail */
-/* 1: book->gross is of the log as it stands. */
-int fpl_journal__knows_gross(const struct fpl_open_book *book);
-/* Loads book->gross from the year totals. */
-FPL_MUST_CHECK enum fpl_status fpl_journal__load_gross(struct fpl_session *session, struct fpl_open_book *book,
-                                                       struct fpl_error *error);
 /* Brings the posting index of a book up to its head when more than `lag` records are behind. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__index(struct fpl_session *session, struct fpl_open_book *book, int64_t lag,
                                                   struct fpl_error *error);

@@ -271,10 +271,8 @@ void fpl_journal__rollback(struct fpl_session *session) {
         struct fpl_open_book *book = session->book[i];
         if (book && book->head_dirty && i == session->pending.book)
             fpl_pending__drop(&session->pending);
-        if (book && book->head_dirty) {
+        if (book && book->head_dirty)
             book->tile_from = -1;
-            book->gross = -1;
-        }
         if (book && book->born) {
             fpl_journal__free_book(book);
             session->book[i] = NULL;

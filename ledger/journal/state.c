@@ -45,27 +45,6 @@ enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, 
     return status;
 }
 
-enum fpl_status fpl_journal__load_gross(struct fpl_session *session, struct fpl_open_book *book,
-                                        struct fpl_error *error) {
-    struct fpl_cursor *cursor = NULL;
-    int64_t sum = 0;
-    int row = 1;
-    enum fpl_status status =
-        fpl_store__scan_totals(session->store, book->info.id, 2, FPL_DATE_MIN.day, FPL_DATE_MAX.day, &cursor, error);
-    while (!status && sum >= 0 && !(status = fpl_store__next(cursor, &row, error)) && row) {
-        struct fpl_cell cell;
-        fpl_store__total_row(cursor, &cell);
-        int64_t debit = cell.debit < 0 ? -cell.debit : cell.debit,
-                credit = cell.credit < 0 ? -cell.credit : cell.credit;
-        if (__builtin_add_overflow(sum, debit, &sum) || __builtin_add_overflow(sum, credit, &sum))
-            sum = -1;
-    }
-    fpl_store__end(cursor);
-    book->gross = status ? -1 : sum;
-    book->gross_size = book->head.size;
-    return status;
-}
-
 enum fpl_status fpl_journal__body(struct fpl_session *session, int32_t book, int64_t seq, const struct fpl_json **out,
                                   struct fpl_error *error) {
     struct fpl_str salt, bytes;

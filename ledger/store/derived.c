@@ -288,34 +288,29 @@ enum fpl_status fpl_store__get_tally(struct fpl_store *store, struct fpl_tally_r
     return FPL_OK;
 }
 
-enum fpl_status fpl_store__last_tally_day(struct fpl_store *store, const struct fpl_tally_row *which, int32_t *day,
-                                          struct fpl_error *error) {
-    struct fpl_stmt *stmt = NULL;
-    int row = 0;
-    enum fpl_status status = fpl_store__statement(store, FPL_SQL_TALLY_LAST, &stmt, error);
-    if (status)
-        return status;
-    store->driver->bind_int(stmt, 1, which->book);
-    store->driver->bind_text(stmt, 2, which->name);
-    store->driver->bind_text(stmt, 3, which->scope);
-    if (!(status = store->driver->step(stmt, &row, error)))
-        *day = row ? (int32_t)store->driver->column_int(stmt, 0) : INT32_MIN;
-    return status;
+static void put_tally(struct fpl_put *put, const struct fpl_tally_row *tally) {
+    fpl_put__int(put, tally->book);
+    fpl_put__text(put, tally->name);
+    fpl_put__text(put, tally->scope);
+    fpl_put__int(put, tally->day);
+    fpl_put__int(put, tally->amount);
+    fpl_put__int(put, tally->count);
 }
 
-enum fpl_status fpl_store__put_tally(struct fpl_store *store, const struct fpl_tally_row *tally, int exists,
-                                     struct fpl_error *error) {
-    struct fpl_put put;
-    enum fpl_status status = fpl_store__put(store, exists ? FPL_SQL_TALLY_SET : FPL_SQL_TALLY_ADD, &put, error);
-    if (status)
-        return status;
-    fpl_put__int(&put, tally->book);
-    fpl_put__text(&put, tally->name);
-    fpl_put__text(&put, tally->scope);
-    fpl_put__int(&put, tally->day);
-    fpl_put__int(&put, tally->amount);
-    fpl_put__int(&put, tally->count);
-    return fpl_put__run(&put, error);
+enum fpl_status fpl_store__add_tallies(struct fpl_store *store, const struct fpl_tally_row *tallies, int n,
+                                       struct fpl_error *error) {
+    int at_once = n == FPL_ROWS_AT_ONCE ? n : 1;
+    enum fpl_status status = FPL_OK;
+    FPL_ASSERT(n >= 0 && n <= FPL_ROWS_AT_ONCE);
+    for (int i = 0; i < n && !status; i += at_once) {
+        struct fpl_put put;
+        if ((status = fpl_store__put(store, at_once > 1 ? FPL_SQL_TALLY_MORE16 : FPL_SQL_TALLY_MORE, &put, error)))
+            break;
+        for (int j = 0; j < at_once; j++)
+            put_tally(&put, &tallies[i + j]);
+        status = fpl_put__run(&put, error);
+    }
+    return status;
 }
 
 enum fpl_status fpl_store__scan_tally(struct fpl_store *store, int32_t book, struct fpl_str name, struct fpl_str scope,
@@ -388,7 +383,9 @@ void fpl_store__posting_row(struct fpl_cursor *cursor, struct fpl_posting_row *o
 static const struct {
     const char *name, *columns, *from, *key;
 } tables[] = {
-    {"head", "'' || book || '|' || size || '|' || t || '|' || hex(root) || '|' || hex(frontier) || '|' || indexed",
+    {"head",
+     "'' || book || '|' || size || '|' || t || '|' || hex(root) || '|' || hex(frontier) || '|' || indexed || '|' "
+     "|| gross",
      "head", "book"},
     {"tile", "'' || book || '|' || level || '|' || idx || '|' || hex(hashes)", "tile", "book, level, idx"},
     {"line", "'' || book || '|' || account || '|' || party || '|' || currency || '|' || no", "line",

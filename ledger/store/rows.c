@@ -161,9 +161,10 @@ enum fpl_status fpl_store__get_head(struct fpl_store *store, int32_t book, struc
         return status;
     struct fpl_head head = {.size = store->driver->column_int(stmt, 0),
                             .t = store->driver->column_int(stmt, 1),
-                            .indexed = store->driver->column_int(stmt, 4)};
+                            .indexed = store->driver->column_int(stmt, 4),
+                            .gross = store->driver->column_int(stmt, 5)};
     struct fpl_str root = store->driver->column_bytes(stmt, 2), frontier = store->driver->column_bytes(stmt, 3);
-    if (root.n != FPL_HASH_BYTES || head.size < 0 ||
+    if (root.n != FPL_HASH_BYTES || head.size < 0 || head.gross < 0 ||
         fpl_frontier_unpack((uint64_t)head.size, frontier.p, frontier.n, &head.frontier))
         return fpl_fail(error, FPL_E_CORRUPT, "head", NULL, NULL);
     for (int i = 0; i < FPL_HASH_BYTES; i++)
@@ -209,6 +210,7 @@ enum fpl_status fpl_store__put_head(struct fpl_store *store, int32_t book, const
     fpl_put__blob(&put, head->root.byte, FPL_HASH_BYTES);
     fpl_put__blob(&put, frontier, n);
     fpl_put__int(&put, head->indexed);
+    fpl_put__int(&put, head->gross);
     return fpl_put__run(&put, error);
 }
 

@@ -34,7 +34,7 @@
 
 #define FPL_DDL_DERIVED                                                                                                \
     "CREATE TABLE head (book INTEGER PRIMARY KEY, size INTEGER NOT NULL, t INTEGER NOT NULL, root BLOB NOT NULL,"      \
-    "  frontier BLOB NOT NULL, indexed INTEGER NOT NULL) STRICT;"                                                      \
+    "  frontier BLOB NOT NULL, indexed INTEGER NOT NULL, gross INTEGER NOT NULL) STRICT;"                              \
     "CREATE TABLE tile (book INTEGER NOT NULL, level INTEGER NOT NULL, idx INTEGER NOT NULL, hashes BLOB NOT NULL,"    \
     "  PRIMARY KEY (book, level, idx)) STRICT, WITHOUT ROWID;"                                                         \
     "CREATE TABLE line (book INTEGER NOT NULL, account TEXT NOT NULL, party TEXT NOT NULL, currency TEXT NOT NULL,"    \

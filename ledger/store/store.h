@@ -81,6 +81,8 @@ FPL_MUST_CHECK enum fpl_status fpl_store__last_book(struct fpl_store *store, int
 /* derived: head and tiles */
 struct fpl_head {
     int64_t size, t, indexed;
+    int64_t gross; /* all amounts of postings and tallies and counts of tallies, added up without their signs: no total
+                      or tally of the book can be larger. INT64_MAX: that or more. */
     struct fpl_hash root;
     struct fpl_frontier frontier;
 };
@@ -180,11 +182,10 @@ struct fpl_tally_row {
 };
 FPL_MUST_CHECK enum fpl_status fpl_store__get_tally(struct fpl_store *store, struct fpl_tally_row *tally, int *found,
                                                     struct fpl_error *error);
-/* The newest day of a tally, INT32_MIN if it has none. */
-FPL_MUST_CHECK enum fpl_status fpl_store__last_tally_day(struct fpl_store *store, const struct fpl_tally_row *which,
-                                                         int32_t *day, struct fpl_error *error);
-FPL_MUST_CHECK enum fpl_status fpl_store__put_tally(struct fpl_store *store, const struct fpl_tally_row *tally,
-                                                    int exists, struct fpl_error *error);
+/* Adds the amount and count of up to FPL_ROWS_AT_ONCE tallies of different keys, there already or not. Sums must fit
+ * (fpl_fold__tally_room). */
+FPL_MUST_CHECK enum fpl_status fpl_store__add_tallies(struct fpl_store *store, const struct fpl_tally_row *tallies,
+                                                      int n, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__scan_tally(struct fpl_store *store, int32_t book, struct fpl_str name,
                                                      struct fpl_str scope, int32_t from, int32_t to,
                                                      struct fpl_cursor **out, struct fpl_error *error);

@@ -85,6 +85,8 @@ static enum fpl_status fold_opening(struct folding *folding, const struct fpl_re
         status = folding->refold->look(run, &fold, opening->book, &folding->record);
     if (!status)
         status = fpl_fold__record(&fold, opening->book, opening->seq, folding->record.body, run->error);
+    if (!status)
+        folding->head.gross = fpl_gross__body(folding->head.gross, folding->record.body);
     if (!status && ++folding->since_flush == FLUSH_RECORDS)
         status = flush(folding);
     fpl_verify__step(run);

@@ -178,6 +178,37 @@ static void test_journal_append__total_past_int64_is_refused(void **state) {
     world_end(&w);
 }
 
+/* The same for a tally: stored ones and those of the open transaction are both counted. */
+static void test_journal_append__tally_past_int64_is_refused(void **state) {
+    (void)state;
+    struct world w;
+    struct fpl_verify_report report;
+    struct fpl_appended out;
+    struct world_entry entry = {
+        .kind = "note", .occurred = "2026-01-01", .tally = "t", .scope = "a", .tally_amount = 9007199254740991};
+    struct world_entry other = entry;
+    int accepted = 0;
+    other.scope = "b";
+    world_begin(&w);
+    int32_t book = world_book(&w, "f");
+    for (int part = 0; part < 2; part++) { /* the second begins on what the first has stored */
+        assert_int_equal(fpl_journal__begin(w.session, 1, &w.error), FPL_OK);
+        for (int i = 0; i < 512; i++, accepted++)
+            assert_int_equal(world_append(&w, book, &entry, &out), FPL_OK);
+        assert_int_equal(fpl_journal__commit(w.session, &w.error), FPL_OK);
+    }
+    assert_int_equal(accepted, 1024); /* 1,024 times 2^53 - 1 is within int64 */
+    assert_int_equal(world_try(&w, book, &entry, &out), FPL_E_OVERFLOW);
+    assert_int_equal(world_try(&w, book, &other, &out), FPL_OK); /* another scope has room of its own */
+    assert_int_equal(world_verify(&w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report), FPL_OK);
+    entry.tally_amount = -9007199254740991;
+    assert_int_equal(world_try(&w, book, &entry, &out), FPL_OK);
+    entry.tally_amount = 9007199254740991;
+    assert_int_equal(world_try(&w, book, &entry, &out), FPL_OK);
+    assert_int_equal(world_try(&w, book, &entry, &out), FPL_E_OVERFLOW);
+    world_end(&w);
+}
+
 static void test_journal_append__check_is_append_without_writing(void **state) {
     (void)state;
     struct world w;
@@ -232,6 +263,7 @@ int main(void) {
         cmocka_unit_test(test_journal_append__posting_day),
         cmocka_unit_test(test_journal_append__time_never_falls),
         cmocka_unit_test(test_journal_append__total_past_int64_is_refused),
+        cmocka_unit_test(test_journal_append__tally_past_int64_is_refused),
         cmocka_unit_test(test_journal_append__check_is_append_without_writing),
         cmocka_unit_test(test_journal_append__next_close_is_in_order),
     };

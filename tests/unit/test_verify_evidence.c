@@ -136,7 +136,7 @@ static void test_verify_evidence__head_and_tiles(void **state) {
         {"UPDATE head SET size = size + 1 WHERE book = 1", "book 1 head: damaged"},
         {"UPDATE head SET indexed = size + 1 WHERE book = 1", "book 1 head: indexed"},
         {"UPDATE head SET book = 7 WHERE book = 2", "book 2 head: missing"},
-        {"INSERT INTO head SELECT 7, size, t, root, frontier, indexed FROM head WHERE book = 2",
+        {"INSERT INTO head SELECT 7, size, t, root, frontier, indexed, gross FROM head WHERE book = 2",
          "book 7 head: no records"},
         {"UPDATE tile SET hashes = " WITH_BYTE("hashes", 4000, "00"), "book 1 tile 0/0: hashes"},
         {"UPDATE tile SET hashes = x'00'", "book 1 tile 0/0: missing"},
