@@ -359,11 +359,6 @@ FPL_MUST_CHECK enum fpl_status fpl_lines__load(struct fpl_store *store, int32_t 
                                                struct fpl_error *error); /* FPL_E_CORRUPT, FPL_E_NOMEM */
 void fpl_lines__release(struct fpl_lines *lines);
 /* Stored cells of a grain with days in [from, to], in order of day and line; each cell's line is one of `lines`. */
-struct fpl_totals_range {
-    int32_t book;
-    int grain;
-    int32_t from, to;
-};
 typedef enum fpl_status (*fpl_cell_cb)(void *ctx, const struct fpl_cell *cell);
 FPL_MUST_CHECK enum fpl_status fpl_totals__each(struct fpl_store *store, const struct fpl_totals_range *range,
                                                 const struct fpl_lines *lines, fpl_cell_cb cb, void *ctx,

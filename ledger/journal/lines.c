@@ -64,19 +64,15 @@ enum fpl_status fpl_lines__load(struct fpl_store *store, int32_t book, struct fp
 
 enum fpl_status fpl_totals__each(struct fpl_store *store, const struct fpl_totals_range *range,
                                  const struct fpl_lines *lines, fpl_cell_cb cb, void *ctx, struct fpl_error *error) {
-    struct fpl_cursor *cursor = NULL;
-    int row = 1;
+    struct fpl_total_scan scan;
+    int more = 1;
     if (range->from > range->to)
         return FPL_OK;
-    enum fpl_status status =
-        fpl_store__scan_totals(store, range->book, range->grain, range->from, range->to, &cursor, error);
-    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
-        struct fpl_cell cell;
-        fpl_store__total_row(cursor, &cell);
-        status =
-            (size_t)cell.line < lines->count ? cb(ctx, &cell) : fpl_fail(error, FPL_E_CORRUPT, "total", NULL, NULL);
-    }
-    fpl_store__end(cursor);
+    enum fpl_status status = fpl_store__scan_totals(store, range, &scan, error);
+    while (!status && !(status = fpl_store__next_total(&scan, &more, error)) && more)
+        status = (size_t)scan.cell.line < lines->count ? cb(ctx, &scan.cell)
+                                                       : fpl_fail(error, FPL_E_CORRUPT, "total", NULL, NULL);
+    fpl_store__end_totals(&scan);
     return status;
 }
 

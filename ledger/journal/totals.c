@@ -15,8 +15,8 @@ struct flushing {
     size_t n;
     struct fpl_day_cell *sum; /* the cells of the grain, merged */
     struct fpl_keyed *order, *spare;
-    struct fpl_cell row[FPL_ROWS_AT_ONCE]; /* waiting to be written together */
-    int rows, all_new;
+    struct fpl_cell row[FPL_BLOCK_LINES]; /* of one block, waiting to be written together */
+    int rows;
     int32_t last_day; /* newest stored day of the book and grain: later cells are new */
     struct fpl_error *error;
 };
@@ -62,21 +62,18 @@ static enum fpl_status merge(struct flushing *f, int grain) {
 }
 
 static enum fpl_status put_rows(struct flushing *f) {
-    enum fpl_status status = fpl_store__add_totals(f->store, f->row, f->rows, f->all_new, f->error);
+    int n = f->rows;
     f->rows = 0;
-    return status;
+    return n ? fpl_store__add_totals(f->store, f->row, n, f->row[0].day > f->last_day, f->error) : FPL_OK;
 }
 
 static enum fpl_status put_row(struct flushing *f, const struct fpl_cell *row) {
-    int is_new = row->day > f->last_day;
-    if (f->rows == FPL_ROWS_AT_ONCE || (f->rows > 0 && is_new != f->all_new)) {
-        enum fpl_status status = put_rows(f);
-        if (status)
-            return status;
-    }
-    f->all_new = is_new;
+    const struct fpl_cell *first = &f->row[0];
+    enum fpl_status status = FPL_OK;
+    if (f->rows > 0 && (row->day != first->day || row->line / FPL_BLOCK_LINES != first->line / FPL_BLOCK_LINES))
+        status = put_rows(f);
     f->row[f->rows++] = *row;
-    return FPL_OK;
+    return status;
 }
 
 #define FEW_CELLS 16 /* to ask for the newest day would cost more than it saves */

@@ -68,6 +68,9 @@ static enum fpl_status carry_out_one(struct fpl_store *store, const struct op *o
         return fpl_store__commit_now(store, error);
     case FPL_SQL_COUNT + FPL_BEHIND_EXPECT:
         return fpl_store__expect_now(store, (int32_t)value->number, after(value)->number, error);
+    case FPL_SQL_COUNT + FPL_BEHIND_MERGE:
+        return fpl_store__merge_now(store, value->number,
+                                    (struct fpl_str){(const char *)(after(value) + 1), after(value)->bytes}, error);
     default:
         break;
     }
@@ -217,6 +220,17 @@ enum fpl_status fpl_behind__control(struct fpl_behind *behind, enum fpl_behind_c
     if (!status && what == FPL_BEHIND_COMMIT && behind->current->bytes.n) /* let it begin */
         status = hand_over(behind, error);
     return status;
+}
+
+enum fpl_status fpl_behind__merge(struct fpl_behind *behind, int64_t block, struct fpl_str added,
+                                  struct fpl_error *error) {
+    struct fpl_put put = {.store = behind->store};
+    enum fpl_status status = fpl_behind__put(behind, FPL_SQL_COUNT + FPL_BEHIND_MERGE, &put, error);
+    if (status)
+        return status;
+    fpl_put__int(&put, block);
+    fpl_put__blob(&put, added.p, added.n);
+    return fpl_behind__run(behind, &put, error);
 }
 
 enum fpl_status fpl_behind__settle(struct fpl_behind *behind, struct fpl_error *error) {

@@ -1,24 +1,9 @@
-/* Rows of the derived tables: totals, items, tallies, the posting index, and the walk over all of them. */
+/* Rows of the derived tables: lines, items, tallies, the posting index, and the walk over all of them. */
 #include "ledger/store/driver.h"
 #include "ledger/store/internal.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static int64_t total_id(int32_t book, int grain, int32_t day, int64_t line) {
-    FPL_ASSERT(book >= 0 && book <= FPL_BOOK_MAX && grain >= 0 && grain < 3);
-    FPL_ASSERT(day >= -FPL_DAY_ZERO && day < FPL_DAY_ZERO && line >= 0 && line < FPL_LINES_MAX);
-    int64_t of_day = ((int64_t)book * 4 + grain) << FPL_DAY_BITS | (day + FPL_DAY_ZERO);
-    return of_day << FPL_LINE_BITS | line;
-}
-
-static int32_t within(int32_t day) {
-    return day < -FPL_DAY_ZERO ? -FPL_DAY_ZERO : day >= FPL_DAY_ZERO ? FPL_DAY_ZERO - 1 : day;
-}
-
-static int32_t day_of(int64_t id) {
-    return (int32_t)(id >> FPL_LINE_BITS & ((1 << FPL_DAY_BITS) - 1)) - FPL_DAY_ZERO;
-}
 
 /* ---- lines ---- */
 
@@ -79,89 +64,6 @@ void fpl_store__line_row(struct fpl_cursor *cursor, struct fpl_line_row *out) {
                                  .party = driver->column_bytes(cursor->stmt, 1),
                                  .currency = driver->column_bytes(cursor->stmt, 2),
                                  .no = driver->column_int(cursor->stmt, 3)};
-}
-
-/* ---- totals ---- */
-
-enum fpl_status fpl_store__get_total(struct fpl_store *store, struct fpl_cell *cell, int *found,
-                                     struct fpl_error *error) {
-    struct fpl_stmt *stmt = NULL;
-    enum fpl_status status = fpl_store__statement(store, FPL_SQL_TOTAL_GET, &stmt, error);
-    if (status)
-        return status;
-    store->driver->bind_int(stmt, 1, total_id(cell->book, cell->grain, cell->day, cell->line));
-    if ((status = store->driver->step(stmt, found, error)))
-        return status;
-    cell->debit = *found ? store->driver->column_int(stmt, 0) : 0;
-    cell->credit = *found ? store->driver->column_int(stmt, 1) : 0;
-    return FPL_OK;
-}
-
-/* Binds the ids of the first and the last cell that may be. */
-static void bind_range(struct fpl_store *store, struct fpl_stmt *stmt, int32_t book, int grain, int32_t from,
-                       int32_t to) {
-    store->driver->bind_int(stmt, 1, total_id(book, grain, within(from), 0));
-    store->driver->bind_int(stmt, 2, total_id(book, grain, within(to), FPL_LINES_MAX - 1));
-}
-
-enum fpl_status fpl_store__last_total_day(struct fpl_store *store, int32_t book, int grain, int32_t *day,
-                                          struct fpl_error *error) {
-    struct fpl_stmt *stmt = NULL;
-    int row = 0;
-    enum fpl_status status = fpl_store__statement(store, FPL_SQL_TOTAL_LAST, &stmt, error);
-    if (status)
-        return status;
-    bind_range(store, stmt, book, grain, INT32_MIN, INT32_MAX);
-    if ((status = store->driver->step(stmt, &row, error)))
-        return status;
-    *day = row ? day_of(store->driver->column_int(stmt, 0)) : INT32_MIN;
-    return FPL_OK;
-}
-
-static void put_cell(struct fpl_put *put, const struct fpl_cell *cell) {
-    fpl_put__int(put, total_id(cell->book, cell->grain, cell->day, cell->line));
-    fpl_put__int(put, cell->debit);
-    fpl_put__int(put, cell->credit);
-}
-
-enum fpl_status fpl_store__add_totals(struct fpl_store *store, const struct fpl_cell *cells, int n, int all_new,
-                                      struct fpl_error *error) {
-    static const enum fpl_sql one[] = {FPL_SQL_TOTAL_MORE, FPL_SQL_TOTAL_ADD},
-                              many[] = {FPL_SQL_TOTAL_MORE16, FPL_SQL_TOTAL_ADD16};
-    int at_once = n == FPL_ROWS_AT_ONCE ? n : 1;
-    enum fpl_status status = FPL_OK;
-    FPL_ASSERT(n >= 0 && n <= FPL_ROWS_AT_ONCE);
-    for (int i = 0; i < n && !status; i += at_once) {
-        struct fpl_put put;
-        if ((status = fpl_store__put(store, at_once > 1 ? many[all_new != 0] : one[all_new != 0], &put, error)))
-            break;
-        for (int j = 0; j < at_once; j++)
-            put_cell(&put, &cells[i + j]);
-        status = fpl_put__run(&put, error);
-    }
-    return status;
-}
-
-enum fpl_status fpl_store__scan_totals(struct fpl_store *store, int32_t book, int grain, int32_t from, int32_t to,
-                                       struct fpl_cursor **out, struct fpl_error *error) {
-    struct fpl_cursor *cursor = NULL;
-    enum fpl_status status = fpl_store__cursor(store, FPL_SQL_TOTAL_SCAN, NULL, &cursor, error);
-    if (status)
-        return status;
-    bind_range(store, cursor->stmt, book, grain, from, to);
-    *out = cursor;
-    return FPL_OK;
-}
-
-void fpl_store__total_row(struct fpl_cursor *cursor, struct fpl_cell *out) {
-    const struct fpl_driver *driver = cursor->store->driver;
-    int64_t id = driver->column_int(cursor->stmt, 0), book_grain = id >> (FPL_LINE_BITS + FPL_DAY_BITS);
-    *out = (struct fpl_cell){.book = (int32_t)(book_grain >> 2),
-                             .grain = (int)(book_grain & 3),
-                             .day = day_of(id),
-                             .line = id & (FPL_LINES_MAX - 1),
-                             .debit = driver->column_int(cursor->stmt, 1),
-                             .credit = driver->column_int(cursor->stmt, 2)};
 }
 
 /* ---- items ---- */
@@ -391,10 +293,9 @@ static const struct {
     {"line", "'' || book || '|' || account || '|' || party || '|' || currency || '|' || no", "line",
      "book, account, party, currency"},
     {"total",
-     "'' || (total.id >> 44) || '|' || ((total.id >> 42) & 3) || '|' || (((total.id >> 24) & 262143) - 131072) || '|' "
-     "|| coalesce(account || '|' || party || '|' || currency, '#' || (total.id & 16777215)) || '|' || debit || '|' || "
-     "credit",
-     "total LEFT JOIN line ON line.book = total.id >> 44 AND line.no = (total.id & 16777215)", "total.id"},
+     "'' || (id >> 38) || '|' || ((id >> 36) & 3) || '|' || (((id >> 18) & 262143) - 131072) || '|' || (id & 262143) "
+     "|| '|' || hex(cells)",
+     "total", "id"},
     {"item", "'' || book || '|' || kind || '|' || key || '|' || seq0 || '|' || seq || '|' || data", "item",
      "book, kind, key"},
     {"tally", "'' || book || '|' || name || '|' || scope || '|' || day || '|' || amount || '|' || count", "tally",

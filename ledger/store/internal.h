@@ -57,6 +57,9 @@ FPL_MUST_CHECK enum fpl_status fpl_store__begin_now(struct fpl_store *store, int
 FPL_MUST_CHECK enum fpl_status fpl_store__commit_now(struct fpl_store *store, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__expect_now(struct fpl_store *store, int32_t book, int64_t size,
                                                      struct fpl_error *error);
+/* Adds packed cells to those of a block. */
+FPL_MUST_CHECK enum fpl_status fpl_store__merge_now(struct fpl_store *store, int64_t block, struct fpl_str added,
+                                                    struct fpl_error *error);
 
 FPL_MUST_CHECK enum fpl_status fpl_store__statement(struct fpl_store *store, enum fpl_sql id, struct fpl_stmt **out,
                                                     struct fpl_error *error);

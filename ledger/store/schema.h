@@ -10,12 +10,12 @@
 #define FPL_SEQ_BITS       36
 #define FPL_PART_BITS      8
 
-/* A total's key is one integer too: book (19 bits), grain (2), day since 1970-01-01 + 2^17 (18), number of the line
- * (24), so that the cells of a grain and day stand together. A line is what a posting falls on: account, party,
+/* A total's key is one integer too: book (19 bits), grain (2), day since 1970-01-01 + 2^17 (18), block of 64 lines
+ * (18), so that the cells of a grain and day stand together. A line is what a posting falls on: account, party,
  * currency; numbered 0, 1, … within its book in order of first use. */
-#define FPL_LINE_BITS 24
-#define FPL_DAY_BITS  18
-#define FPL_DAY_ZERO  (1 << (FPL_DAY_BITS - 1))
+#define FPL_BLOCK_BITS 18
+#define FPL_DAY_BITS   18
+#define FPL_DAY_ZERO   (1 << (FPL_DAY_BITS - 1))
 
 #define FPL_DDL_TRUTH                                                                                                  \
     "CREATE TABLE record (id INTEGER PRIMARY KEY, leaf BLOB NOT NULL) STRICT;"                                         \
@@ -40,10 +40,7 @@
     "CREATE TABLE line (book INTEGER NOT NULL, account TEXT NOT NULL, party TEXT NOT NULL, currency TEXT NOT NULL,"    \
     "  no INTEGER NOT NULL, PRIMARY KEY (book, account, party, currency)) STRICT, WITHOUT ROWID;"                      \
     "CREATE UNIQUE INDEX line_by_no ON line (book, no);"                                                               \
-    "CREATE TABLE total (id INTEGER PRIMARY KEY, debit INTEGER NOT NULL, credit INTEGER NOT NULL) STRICT;"             \
-    "CREATE VIEW total_by_line AS SELECT id >> 44 AS book, (id >> 42) & 3 AS grain, ((id >> 24) & 262143) - 131072"    \
-    "  AS day, account, party, currency, debit, credit, id FROM total JOIN line"                                       \
-    "  ON line.book = id >> 44 AND line.no = id & 16777215;"                                                           \
+    "CREATE TABLE total (id INTEGER PRIMARY KEY, cells BLOB NOT NULL) STRICT;"                                         \
     "CREATE TABLE item (book INTEGER NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, seq0 INTEGER NOT NULL,"          \
     "  seq INTEGER NOT NULL, data TEXT NOT NULL, PRIMARY KEY (book, kind, key)) STRICT, WITHOUT ROWID;"                \
     "CREATE TABLE tally (book INTEGER NOT NULL, name TEXT NOT NULL, scope TEXT NOT NULL, day INTEGER NOT NULL,"        \

@@ -109,7 +109,8 @@ struct fpl_tile_key {
 void fpl_store__tile_key(struct fpl_cursor *cursor, struct fpl_tile_key *out);
 
 /* derived: lines, what postings fall on, numbered 0, 1, … within their book in order of first use */
-#define FPL_LINES_MAX (INT64_C(1) << 24)
+#define FPL_LINES_MAX   (INT64_C(1) << 24)
+#define FPL_BLOCK_LINES 64 /* whose totals stand together */
 struct fpl_line_row {
     int32_t book;
     struct fpl_str account, party, currency; /* currency empty: the book's own */
@@ -137,20 +138,37 @@ struct fpl_cell {
 };
 FPL_MUST_CHECK enum fpl_status fpl_store__get_total(struct fpl_store *store, struct fpl_cell *cell, int *found,
                                                     struct fpl_error *error); /* fills debit, credit */
-#define FPL_ROWS_AT_ONCE 16                                                   /* rows of one multi-row INSERT */
-/* Adds the debit and credit of up to FPL_ROWS_AT_ONCE cells, all new, or each perhaps there already. Sums must fit
- * (fpl_fold__room has seen to it). */
+/* Adds the debit and credit of cells of one book, grain, day and block of lines, in ascending order of line; is_new:
+ * none of that day is stored yet. Sums must fit (fpl_fold__room has seen to it; FPL_E_CORRUPT). */
 FPL_MUST_CHECK enum fpl_status fpl_store__add_totals(struct fpl_store *store, const struct fpl_cell *cells, int n,
-                                                     int all_new, struct fpl_error *error);
+                                                     int is_new, struct fpl_error *error);
 /* The newest day of a grain, INT32_MIN if there is none: later cells are new. */
 FPL_MUST_CHECK enum fpl_status fpl_store__last_total_day(struct fpl_store *store, int32_t book, int grain, int32_t *day,
                                                          struct fpl_error *error);
-/* Cells of one grain with day in [from, to], in order of day and line. */
-FPL_MUST_CHECK enum fpl_status fpl_store__scan_totals(struct fpl_store *store, int32_t book, int grain, int32_t from,
-                                                      int32_t to, struct fpl_cursor **out, struct fpl_error *error);
-void fpl_store__total_row(struct fpl_cursor *cursor, struct fpl_cell *out);
+struct fpl_packed { /* cells of one block, still packed */
+    const unsigned char *at, *end;
+    int last;
+    int64_t first_line;
+};
+struct fpl_total_scan {
+    struct fpl_cursor *cursor;
+    struct fpl_packed packed;
+    struct fpl_cell cell; /* the one next_total has come to */
+};
+struct fpl_totals_range { /* cells of one grain with day in [from, to] */
+    int32_t book;
+    int grain;
+    int32_t from, to;
+};
+/* In order of day and line. */
+FPL_MUST_CHECK enum fpl_status fpl_store__scan_totals(struct fpl_store *store, const struct fpl_totals_range *range,
+                                                      struct fpl_total_scan *out, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__next_total(struct fpl_total_scan *scan, int *more,
+                                                     struct fpl_error *error); /* FPL_E_CORRUPT */
+void fpl_store__end_totals(struct fpl_total_scan *scan);
 
 /* derived: items */
+#define FPL_ROWS_AT_ONCE 16 /* rows of one multi-row INSERT */
 struct fpl_item_row {
     int32_t book;
     struct fpl_str kind, key;

@@ -82,4 +82,4 @@ tamper body "UPDATE opening SET bytes = CAST(replace(CAST(bytes AS TEXT), '30000
 tamper salt "UPDATE opening SET salt = zeroblob(32) WHERE id = $opening"
 tamper leaf "UPDATE record SET leaf = CAST(replace(CAST(leaf AS TEXT), '\"n\":1', '\"n\":2') AS BLOB) WHERE id = $record"
 tamper gone "DELETE FROM opening WHERE id = $opening"
-tamper total "UPDATE total SET debit = debit + 1 WHERE id IN (SELECT id FROM total_by_line WHERE book = 1 AND account = '110101')"
+tamper total "UPDATE total SET cells = CAST(cells || x'010202' AS BLOB) WHERE id >> 38 = 1"

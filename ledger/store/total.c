@@ -1,0 +1,255 @@
+/* Totals. A row holds the cells of one book, grain and day for 64 consecutive lines, packed: an import then writes a
+ * tenth of the rows, and a trial balance reads as many fewer.
+ *
+ * For each line that has been posted to, in ascending order: its place in the block (1 byte), debit, credit; each a
+ * signed 64-bit integer in zigzag form, 7 bits a byte, the lowest first, in as few bytes as will do. Sums that have
+ * come to 0 stay, so that the bytes follow from the postings alone. */
+#include "ledger/store/driver.h"
+#include "ledger/store/internal.h"
+
+#include <string.h>
+
+#define CELL_BYTES  (1 + 10 + 10)
+#define BLOCK_BYTES (FPL_BLOCK_LINES * CELL_BYTES)
+
+/* ---- where a cell is ---- */
+
+static int64_t block_id(int32_t book, int grain, int32_t day, int64_t block) {
+    FPL_ASSERT(book >= 0 && book <= FPL_BOOK_MAX && grain >= 0 && grain < 3);
+    FPL_ASSERT(day >= -FPL_DAY_ZERO && day < FPL_DAY_ZERO && block >= 0 && block < 1 << FPL_BLOCK_BITS);
+    int64_t of_day = ((int64_t)book * 4 + grain) << FPL_DAY_BITS | (day + FPL_DAY_ZERO);
+    return of_day << FPL_BLOCK_BITS | block;
+}
+
+static int64_t id_of(const struct fpl_cell *cell) {
+    FPL_ASSERT(cell->line >= 0 && cell->line < FPL_LINES_MAX);
+    return block_id(cell->book, cell->grain, cell->day, cell->line / FPL_BLOCK_LINES);
+}
+
+static int32_t within(int32_t day) {
+    return day < -FPL_DAY_ZERO ? -FPL_DAY_ZERO : day >= FPL_DAY_ZERO ? FPL_DAY_ZERO - 1 : day;
+}
+
+static int32_t day_of(int64_t id) {
+    return (int32_t)(id >> FPL_BLOCK_BITS & ((1 << FPL_DAY_BITS) - 1)) - FPL_DAY_ZERO;
+}
+
+static void bind_range(struct fpl_store *store, struct fpl_stmt *stmt, const struct fpl_totals_range *range) {
+    store->driver->bind_int(stmt, 1, block_id(range->book, range->grain, within(range->from), 0));
+    store->driver->bind_int(stmt, 2, block_id(range->book, range->grain, within(range->to), (1 << FPL_BLOCK_BITS) - 1));
+}
+
+/* ---- packing ---- */
+
+static unsigned char *put_number(unsigned char *to, int64_t number) {
+    uint64_t z = (uint64_t)number << 1 ^ (number < 0 ? UINT64_MAX : 0);
+    for (; z > 127; z >>= 7)
+        *to++ = (unsigned char)(z | 128);
+    *to++ = (unsigned char)z;
+    return to;
+}
+
+static unsigned char *put_cell(unsigned char *to, const struct fpl_cell *cell) {
+    *to++ = (unsigned char)(cell->line % FPL_BLOCK_LINES);
+    return put_number(put_number(to, cell->debit), cell->credit);
+}
+
+/* NULL: not a number in its shortest form. */
+static const unsigned char *get_number(const unsigned char *at, const unsigned char *end, int64_t *out) {
+    uint64_t z = 0;
+    for (int shift = 0; shift < 64 && at < end; shift += 7) {
+        unsigned byte = *at++;
+        if ((shift == 63 && byte > 1) || (shift > 0 && byte == 0))
+            return NULL;
+        z |= (uint64_t)(byte & 127) << shift;
+        if (byte > 127)
+            continue;
+        *out = (int64_t)(z >> 1 ^ (z & 1 ? UINT64_MAX : 0));
+        return at;
+    }
+    return NULL;
+}
+
+/* The next cell of a block into *cell, whose line is that of the cell before it. 0: there is none; -1: damaged. */
+static int get_cell(struct fpl_packed *packed, struct fpl_cell *cell) {
+    if (packed->at == packed->end)
+        return 0;
+    int place = *packed->at++;
+    if (place <= packed->last || place >= FPL_BLOCK_LINES)
+        return -1;
+    packed->last = place;
+    cell->line = packed->first_line + place;
+    packed->at = get_number(packed->at, packed->end, &cell->debit);
+    packed->at = packed->at ? get_number(packed->at, packed->end, &cell->credit) : NULL;
+    return packed->at ? 1 : -1;
+}
+
+static struct fpl_packed packed_of(const void *bytes, size_t n, int64_t first_line) {
+    const unsigned char *at = bytes ? bytes : (const unsigned char *)"";
+    return (struct fpl_packed){.at = at, .end = at + n, .last = -1, .first_line = first_line};
+}
+
+/* ---- adding ---- */
+
+struct merging {
+    struct fpl_packed from[2];
+    struct fpl_cell cell[2];
+    int more[2];
+};
+
+static int advance(struct merging *m, int side) {
+    m->more[side] = get_cell(&m->from[side], &m->cell[side]);
+    return m->more[side] >= 0;
+}
+
+/* Both lists in one, cells of the same line added up. NULL: damaged, or a sum past int64. */
+static unsigned char *merge(struct merging *m, unsigned char *to) {
+    if (!advance(m, 0) || !advance(m, 1))
+        return NULL;
+    while (m->more[0] || m->more[1]) {
+        int side = !m->more[0] || (m->more[1] && m->cell[1].line < m->cell[0].line);
+        struct fpl_cell sum = m->cell[side];
+        int both = m->more[0] && m->more[1] && m->cell[0].line == m->cell[1].line;
+        if (both && (__builtin_add_overflow(sum.debit, m->cell[1].debit, &sum.debit) ||
+                     __builtin_add_overflow(sum.credit, m->cell[1].credit, &sum.credit)))
+            return NULL;
+        to = put_cell(to, &sum);
+        if (!advance(m, side) || (both && !advance(m, 1)))
+            return NULL;
+    }
+    return to;
+}
+
+static enum fpl_status run_now(struct fpl_store *store, enum fpl_sql id, int64_t block, struct fpl_str bytes,
+                               struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    int row = 0;
+    enum fpl_status status = fpl_store__statement_now(store, id, &stmt, error);
+    if (status)
+        return status;
+    store->driver->bind_int(stmt, 1, block);
+    store->driver->bind_blob(stmt, 2, bytes.p, bytes.n);
+    status = store->driver->step(stmt, &row, error);
+    store->driver->reset(stmt);
+    return status;
+}
+
+enum fpl_status fpl_store__merge_now(struct fpl_store *store, int64_t block, struct fpl_str added,
+                                     struct fpl_error *error) {
+    unsigned char merged[BLOCK_BYTES], *end = NULL;
+    struct fpl_stmt *stmt = NULL;
+    int found = 0;
+    enum fpl_status status = fpl_store__statement_now(store, FPL_SQL_TOTAL_GET, &stmt, error);
+    if (status)
+        return status;
+    store->driver->bind_int(stmt, 1, block);
+    status = store->driver->step(stmt, &found, error);
+    if (!status && found) {
+        struct fpl_str stored = store->driver->column_bytes(stmt, 0);
+        struct merging m = {.from = {packed_of(stored.p, stored.n, 0), packed_of(added.p, added.n, 0)}};
+        end = merge(&m, merged);
+    }
+    store->driver->reset(stmt);
+    if (status || !found)
+        return status ? status : run_now(store, FPL_SQL_TOTAL_ADD, block, added, error);
+    if (!end)
+        return fpl_fail(error, FPL_E_CORRUPT, "total", NULL, NULL);
+    return run_now(store, FPL_SQL_TOTAL_SET, block, (struct fpl_str){(const char *)merged, (size_t)(end - merged)},
+                   error);
+}
+
+enum fpl_status fpl_store__add_totals(struct fpl_store *store, const struct fpl_cell *cells, int n, int is_new,
+                                      struct fpl_error *error) {
+    unsigned char bytes[BLOCK_BYTES], *end = bytes;
+    struct fpl_put put;
+    FPL_ASSERT(n > 0 && n <= FPL_BLOCK_LINES);
+    int64_t id = id_of(&cells[0]);
+    for (int i = 0; i < n; i++) {
+        FPL_ASSERT(id_of(&cells[i]) == id && (i == 0 || cells[i].line > cells[i - 1].line));
+        end = put_cell(end, &cells[i]);
+    }
+    struct fpl_str packed = {(const char *)bytes, (size_t)(end - bytes)};
+    if (!is_new)
+        return store->behind ? fpl_behind__merge(store->behind, id, packed, error)
+                             : fpl_store__merge_now(store, id, packed, error);
+    enum fpl_status status = fpl_store__put(store, FPL_SQL_TOTAL_ADD, &put, error);
+    if (status)
+        return status;
+    fpl_put__int(&put, id);
+    fpl_put__blob(&put, packed.p, packed.n);
+    return fpl_put__run(&put, error);
+}
+
+/* ---- reading ---- */
+
+static enum fpl_status damaged(struct fpl_error *error) {
+    return fpl_fail(error, FPL_E_CORRUPT, "total", NULL, NULL);
+}
+
+enum fpl_status fpl_store__get_total(struct fpl_store *store, struct fpl_cell *cell, int *found,
+                                     struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    struct fpl_cell stored = *cell;
+    int row = 0, more = 0;
+    enum fpl_status status = fpl_store__statement(store, FPL_SQL_TOTAL_GET, &stmt, error);
+    *found = 0;
+    cell->debit = cell->credit = 0;
+    if (status)
+        return status;
+    store->driver->bind_int(stmt, 1, id_of(cell));
+    if ((status = store->driver->step(stmt, &row, error)) || !row)
+        return status;
+    struct fpl_str bytes = store->driver->column_bytes(stmt, 0);
+    struct fpl_packed packed = packed_of(bytes.p, bytes.n, cell->line - cell->line % FPL_BLOCK_LINES);
+    while ((more = get_cell(&packed, &stored)) > 0) {
+        if (stored.line == cell->line) {
+            *cell = stored;
+            *found = 1;
+        }
+    }
+    return more < 0 ? damaged(error) : FPL_OK;
+}
+
+enum fpl_status fpl_store__last_total_day(struct fpl_store *store, int32_t book, int grain, int32_t *day,
+                                          struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    int row = 0;
+    enum fpl_status status = fpl_store__statement(store, FPL_SQL_TOTAL_LAST, &stmt, error);
+    if (status)
+        return status;
+    bind_range(store, stmt, &(struct fpl_totals_range){book, grain, INT32_MIN, INT32_MAX});
+    if ((status = store->driver->step(stmt, &row, error)))
+        return status;
+    *day = row ? day_of(store->driver->column_int(stmt, 0)) : INT32_MIN;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_store__scan_totals(struct fpl_store *store, const struct fpl_totals_range *range,
+                                       struct fpl_total_scan *out, struct fpl_error *error) {
+    *out =
+        (struct fpl_total_scan){.cell = {.book = range->book, .grain = range->grain}, .packed = packed_of(NULL, 0, 0)};
+    enum fpl_status status = fpl_store__cursor(store, FPL_SQL_TOTAL_SCAN, NULL, &out->cursor, error);
+    if (!status)
+        bind_range(store, out->cursor->stmt, range);
+    return status;
+}
+
+enum fpl_status fpl_store__next_total(struct fpl_total_scan *scan, int *more, struct fpl_error *error) {
+    enum fpl_status status = FPL_OK;
+    int row = 1;
+    while (!(*more = get_cell(&scan->packed, &scan->cell))) {
+        if ((status = fpl_store__next(scan->cursor, &row, error)) || !row)
+            return status;
+        const struct fpl_driver *driver = scan->cursor->store->driver;
+        int64_t id = driver->column_int(scan->cursor->stmt, 0), block = id & ((1 << FPL_BLOCK_BITS) - 1);
+        struct fpl_str bytes = driver->column_bytes(scan->cursor->stmt, 1);
+        scan->cell.day = day_of(id);
+        scan->packed = packed_of(bytes.p, bytes.n, block * FPL_BLOCK_LINES);
+    }
+    return *more < 0 ? damaged(error) : FPL_OK;
+}
+
+void fpl_store__end_totals(struct fpl_total_scan *scan) {
+    fpl_store__end(scan->cursor);
+    scan->cursor = NULL;
+}
