@@ -135,6 +135,12 @@ struct fpl_row_outcome {
 /* Rows must be asked in ascending order. FPL_E_NOT_FOUND: no outcome (a row of an incomplete import). */
 FPL_MUST_CHECK enum fpl_status fpl_import_outcome(struct fpl_import *import, int64_t row, struct fpl_row_outcome *out,
                                                   struct fpl_error *error);
+/* A reader of the outcomes of an import that goes on, with a session of its own, for another thread: fpl_import_outcome
+ * answers FPL_E_NOT_FOUND for a row until the chunk that decides it is committed and fpl_import_refresh has been called
+ * since. Errors of fpl_session_open. *out is the caller's, to close. */
+FPL_MUST_CHECK enum fpl_status fpl_import_follow(const struct fpl_import *import, struct fpl_import **out,
+                                                 struct fpl_error *error);
+void fpl_import_refresh(struct fpl_import *follower); /* and holds no snapshot of the ledger until asked again */
 struct fpl_import_counts {
     int64_t accepted, already, refused, deferred;
 };

@@ -3,6 +3,8 @@
 /* Text as the ledger keeps it: UTF-8, NFC, no NUL, bounded. Slices borrow, buffers own. */
 #include "fundpool/error.h"
 
+#include <string.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -13,8 +15,15 @@ struct fpl_str { /* borrowed bytes, not NUL-ended; {NULL,0} is the empty string 
 };
 #define FPL_STR(literal) ((struct fpl_str){(literal), sizeof(literal) - 1})
 
-struct fpl_str fpl_str_of(const char *nul_ended); /* NULL gives the empty string */
-int fpl_str_eq(struct fpl_str a, struct fpl_str b);
+static inline struct fpl_str fpl_str_of(const char *nul_ended) { /* NULL gives the empty string */
+    struct fpl_str text;
+    text.p = nul_ended;
+    text.n = nul_ended ? strlen(nul_ended) : 0;
+    return text;
+}
+static inline int fpl_str_eq(struct fpl_str a, struct fpl_str b) {
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
 int fpl_str_is(struct fpl_str a, const char *nul_ended);
 int fpl_str_cmp(struct fpl_str a, struct fpl_str b); /* memcmp order, shorter first */
 struct fpl_str fpl_str_trim(struct fpl_str a);       /* ASCII blanks, U+3000, U+00A0 and U+FEFF at both ends */
@@ -30,10 +39,20 @@ void fpl_buf_release(struct fpl_buf *buf);
 void fpl_buf_reset(struct fpl_buf *buf); /* length 0, memory kept */
 void fpl_buf_add(struct fpl_buf *buf, const void *bytes, size_t n);
 void fpl_buf_adds(struct fpl_buf *buf, const char *nul_ended);
-void fpl_buf_addc(struct fpl_buf *buf, char c);
+static inline void fpl_buf_addc(struct fpl_buf *buf, char c) {
+    if (buf->n < buf->cap && !buf->failed)
+        buf->p[buf->n++] = c;
+    else
+        fpl_buf_add(buf, &c, 1);
+}
 void fpl_buf_addi(struct fpl_buf *buf, int64_t value); /* decimal */
 void fpl_buf_addf(struct fpl_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
-struct fpl_str fpl_buf_str(const struct fpl_buf *buf);
+static inline struct fpl_str fpl_buf_str(const struct fpl_buf *buf) {
+    struct fpl_str text;
+    text.p = buf->p;
+    text.n = buf->n;
+    return text;
+}
 FPL_MUST_CHECK enum fpl_status fpl_buf_ok(const struct fpl_buf *buf); /* FPL_OK or FPL_E_NOMEM */
 
 #define FPL_FIELD_BYTES_MAX 4096 /* one field of one row or command, after decoding */

@@ -75,14 +75,6 @@ void fpl_buf_adds(struct fpl_buf *buf, const char *nul_ended) {
     fpl_buf_add(buf, nul_ended, nul_ended ? strlen(nul_ended) : 0);
 }
 
-void fpl_buf_addc(struct fpl_buf *buf, char c) {
-    char *to = fpl_buf__room(buf, 1);
-    if (!to)
-        return;
-    *to = c;
-    buf->n++;
-}
-
 void fpl_buf_addi(struct fpl_buf *buf, int64_t value) {
     char text[FPL_DECIMAL_BYTES + 1];
     char *end = text + sizeof(text);
@@ -106,10 +98,6 @@ void fpl_buf_addf(struct fpl_buf *buf, const char *format, ...) {
     va_end(args);
     FPL_ASSERT(written == n);
     buf->n += (size_t)n;
-}
-
-struct fpl_str fpl_buf_str(const struct fpl_buf *buf) {
-    return (struct fpl_str){buf->p, buf->n};
 }
 
 enum fpl_status fpl_buf_ok(const struct fpl_buf *buf) {

@@ -111,33 +111,33 @@ static void put_escape(struct fpl_buf *buf, unsigned char c) {
     fpl_buf_add(buf, text, escape[c] == 'u' ? 6 : 2);
 }
 
+/* Bytes before the first that must be escaped. */
+static size_t plain(struct fpl_str text) {
+    size_t at = 0;
+    uint64_t word;
+    for (; text.n - at >= sizeof(word); at += sizeof(word)) {
+        memcpy(&word, text.p + at, sizeof(word));
+        if (fpl_json__stops(word))
+            break;
+    }
+    while (at < text.n && escape[(unsigned char)text.p[at]] == 0)
+        at++;
+    return at;
+}
+
 void fpl_json_str(struct fpl_json_out *out, struct fpl_str text) {
     size_t bad = 0;
     FPL_VERIFY(fpl_text__scan(text, &bad) != FPL_E_ENCODING);
     (void)bad;
     before_value(out);
     fpl_buf_addc(out->buf, '"');
-    size_t from = 0;
-    size_t at = 0;
-    while (at < text.n) {
-        uint64_t word;
-        if (text.n - at >= sizeof(word)) {
-            memcpy(&word, text.p + at, sizeof(word));
-            if (!fpl_json__stops(word)) {
-                at += sizeof(word);
-                continue;
-            }
-        }
-        unsigned char c = (unsigned char)text.p[at];
-        if (escape[c] != 0) {
-            fpl_buf_add(out->buf, text.p + from, at - from);
-            put_escape(out->buf, c);
-            from = at + 1;
-        }
-        at++;
+    while (text.n > 0) {
+        size_t n = plain(text);
+        fpl_buf_add(out->buf, text.p, n);
+        if (n < text.n)
+            put_escape(out->buf, (unsigned char)text.p[n++]);
+        text = (struct fpl_str){text.p + n, text.n - n};
     }
-    if (text.n > from)
-        fpl_buf_add(out->buf, text.p + from, text.n - from);
     fpl_buf_addc(out->buf, '"');
 }
 

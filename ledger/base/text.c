@@ -12,14 +12,6 @@
 /* More combining marks in a row than any script uses; sorting a longer run is quadratic in utf8proc. */
 #define MARKS_MAX 256
 
-struct fpl_str fpl_str_of(const char *nul_ended) {
-    return (struct fpl_str){nul_ended, nul_ended ? strlen(nul_ended) : 0};
-}
-
-int fpl_str_eq(struct fpl_str a, struct fpl_str b) {
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 int fpl_str_is(struct fpl_str a, const char *nul_ended) {
     return fpl_str_eq(a, fpl_str_of(nul_ended));
 }

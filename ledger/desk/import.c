@@ -2,10 +2,10 @@
  *
  * Records of an import in its book: one `import.began` a round (who, which file, how it was read), one record per
  * accepted row, and after the rows of each chunk one `import.chunk` that says what became of every row of it: accepted
- * rows in runs [row, rows per entry, how many] over consecutive seqs from "s0", rows recorded before as [row, seq],
- * refused ones as [row, last row, code, field, arg, arg, clause, commitment]. Arguments that are a field's own content
- * are written "@field": no content of a refused row is kept, only a salted commitment to it. An answer file is built
- * from these records alone, so that repeating a command gives the same one. */
+ * rows in runs [row, rows per entry, how many, series of vouchers, first number] over consecutive seqs from "s0", rows
+ * recorded before as [row, seq], refused ones as [row, last row, code, field, arg, arg, clause, commitment]. Arguments
+ * that are a field's own content are written "@field": no content of a refused row is kept, only a salted commitment to
+ * it. An answer file is built from these records alone, so that repeating a command gives the same one. */
 #include "ledger/desk/import.h"
 #include "ledger/desk/desk.h"
 
@@ -247,7 +247,6 @@ enum fpl_status fpl_import_open(struct fpl_session *session, const struct fpl_im
 void fpl_import_close(struct fpl_import *import) {
     if (!import)
         return;
-    fpl_import__end_reading(import);
     if (import->open || import->session->depth)
         fpl_journal__rollback(import->session);
     fpl_store__stop_behind(import->session->store);
@@ -260,6 +259,7 @@ void fpl_import_close(struct fpl_import *import) {
     fpl_json_doc_release(&import->doc);
     fpl_json_doc_release(&import->read.doc);
     free(import->read.chunk);
+    fpl_session_close(import->own);
     free(import);
 }
 
@@ -343,23 +343,50 @@ static enum fpl_status check_limits(struct fpl_import *import, int64_t row_last,
     return status ? abandon(import, status) : FPL_OK;
 }
 
-/* A run of accepted rows that take `span` rows each grows while rows and seqs stay consecutive. */
 static void close_run(struct fpl_import *import) {
     struct import_chunk *chunk = &import->chunk;
+    struct fpl_json_out out;
     if (chunk->run_count == 0)
         return;
-    add_triple(&import->runs, chunk->run_row, chunk->run_span, chunk->run_count);
+    if (import->runs.n)
+        fpl_buf_addc(&import->runs, ',');
+    fpl_json_begin(&out, &import->runs);
+    fpl_json_array(&out);
+    fpl_json_int(&out, chunk->run_row);
+    fpl_json_int(&out, chunk->run_span);
+    fpl_json_int(&out, chunk->run_count);
+    if (chunk->run_series[0]) {
+        fpl_json_strz(&out, chunk->run_series);
+        fpl_json_int(&out, chunk->run_number);
+    }
+    fpl_json_end(&out);
     chunk->run_count = 0;
 }
 
+/* "2026-11 记 12" is number 12 of the series "2026-11 记". */
+static int64_t split_voucher(const char *voucher, char series[40]) {
+    const char *space = strrchr(voucher, ' ');
+    int64_t number = 0;
+    fpl_str_copy((struct fpl_str){voucher, space ? (size_t)(space - voucher) : 0}, series, 40);
+    for (const char *p = space ? space + 1 : ""; *p; p++)
+        number = number * 10 + (*p - '0');
+    return number;
+}
+
+/* A run of accepted rows that take `span` rows each grows while rows, seqs and voucher numbers stay consecutive. */
 static void accept_row(struct fpl_import *import, int64_t row, int64_t last) {
     struct import_chunk *chunk = &import->chunk;
-    int64_t span = last - row + 1;
-    if (chunk->run_count && (span != chunk->run_span || row != chunk->run_row + chunk->run_span * chunk->run_count))
+    char series[40];
+    int64_t span = last - row + 1, number = split_voucher(import->answer.voucher, series);
+    if (chunk->run_count &&
+        (span != chunk->run_span || row != chunk->run_row + chunk->run_span * chunk->run_count ||
+         strcmp(series, chunk->run_series) != 0 || (series[0] && number != chunk->run_number + chunk->run_count)))
         close_run(import);
     if (chunk->run_count == 0) {
         chunk->run_row = row;
         chunk->run_span = span;
+        chunk->run_number = number;
+        memcpy(chunk->run_series, series, sizeof series);
     }
     chunk->run_count++;
     chunk->accepted++;

@@ -8,6 +8,8 @@ struct import_chunk {
     int64_t rows, accepted, already, refused;
     size_t bytes;
     int64_t run_row, run_span, run_count;
+    char run_series[40]; /* of its vouchers, "2026-11 记"; "": no entries */
+    int64_t run_number;  /* of its first voucher */
     uint8_t salt[FPL_SALT_BYTES];
 };
 
@@ -25,11 +27,6 @@ struct outcome_reader { /* the chunk last read, parsed */
     const struct fpl_json *runs, *old, *no;      /* its lists */
     const struct fpl_json *run, *old_at, *no_at; /* and the places reached in them */
     int64_t run_seq, asked;
-    struct fpl_cursor *bodies; /* openings in order of seq, read on from the last accepted row; NULL: not begun */
-    int64_t bodies_at;         /* seq of the row it stands on, -1: none yet */
-    int64_t last_seq;          /* the accepted row last filled in, -1: none */
-    char voucher[40];          /* of it */
-    struct fpl_money amount;
 };
 
 struct fpl_import {
@@ -44,7 +41,9 @@ struct fpl_import {
     int64_t began; /* seq of the round's import.began */
     int64_t round, last_row;
     int complete, open;
-    enum fpl_status failed; /* of the machine, within a chunk: nothing goes on until it is opened again */
+    struct fpl_session *own; /* a follower's, which is its session too; NULL: this is the import itself */
+    int64_t covered;         /* last row that the round's chunks a follower sees have decided */
+    enum fpl_status failed;  /* of the machine, within a chunk: nothing goes on until it is opened again */
     struct import_chunk chunk;
     struct fpl_import_counts counts, settled; /* settled: as of what is known to be committed */
     struct fpl_buf text, refused, runs, already;
@@ -52,7 +51,6 @@ struct fpl_import {
     struct outcome_reader read;
 };
 
-void fpl_import__end_reading(struct fpl_import *import);
 /* The outcome of a row in rounds before `round` (the newest that decided it). FPL_E_NOT_FOUND. */
 FPL_MUST_CHECK enum fpl_status fpl_import__outcome_before(struct fpl_import *import, int64_t row, int64_t round,
                                                           struct fpl_row_outcome *out);

@@ -1,4 +1,5 @@
 /* What became of each row, read back from the chunk records of an import. */
+#include "ledger/base/base.h"
 #include "ledger/desk/import.h"
 
 #include <stddef.h>
@@ -100,6 +101,17 @@ static void rewind_chunk(struct outcome_reader *read) {
     read->asked = -1;
 }
 
+/* The voucher of a run's nth entry. */
+static void write_voucher(const struct fpl_json *run, int64_t nth, char *out, size_t size) {
+    struct fpl_str series = fpl_json_text(fpl_json_at(run, 3));
+    if (!series.n)
+        return;
+    char digits[24], *end = digits + sizeof digits, *from = fpl_int__digits((uint64_t)(number(run, 4) + nth), end);
+    *--from = ' ';
+    fpl_str_copy(series, out, size - sizeof digits);
+    fpl_str_copy((struct fpl_str){from, (size_t)(end - from)}, out + strlen(out), sizeof digits);
+}
+
 static int in_runs(struct outcome_reader *read, int64_t row, struct fpl_row_outcome *out) {
     while (read->run) {
         int64_t first = number(read->run, 0), span = number(read->run, 1), count = number(read->run, 2);
@@ -108,6 +120,7 @@ static int in_runs(struct outcome_reader *read, int64_t row, struct fpl_row_outc
         if (row < first + span * count) {
             out->status = FPL_OK;
             out->seq = read->run_seq + (row - first) / span;
+            write_voucher(read->run, (row - first) / span, out->voucher, sizeof out->voucher);
             return 1;
         }
         read->run_seq += count;
@@ -190,85 +203,26 @@ enum fpl_status fpl_import__outcome_before(struct fpl_import *import, int64_t ro
     return status;
 }
 
-#define BODIES_AHEAD 256 /* farther than so many records a look-up is cheaper than reading on */
-
-void fpl_import__end_reading(struct fpl_import *import) {
-    fpl_store__end(import->read.bodies);
-    import->read.bodies = NULL;
-    import->read.bodies_at = import->read.last_seq = -1;
-}
-
-/* The body of a record. Accepted rows mostly stand on consecutive seqs, so one cursor serves them all. */
-static enum fpl_status body_of(struct fpl_import *import, int64_t seq, struct fpl_str *out, struct fpl_error *error) {
-    struct outcome_reader *read = &import->read;
-    struct fpl_store *store = import->session->store;
-    struct fpl_record_row opening = {.seq = -1};
-    struct fpl_str salt;
-    int row = 1;
-    enum fpl_status status = FPL_OK;
-    if (!read->bodies) {
-        status = fpl_store__scan_openings(store, import->book_id, seq, FPL_SEQ_MAX, &read->bodies, error);
-        read->bodies_at = seq - 1;
-    } else if (seq <= read->bodies_at || seq > read->bodies_at + BODIES_AHEAD) {
-        return fpl_store__get_opening(store, import->book_id, seq, FPL_PART_BODY, &salt, out, error);
-    }
-    while (!status && !(status = fpl_store__next(read->bodies, &row, error)) && row) {
-        fpl_store__opening_row(read->bodies, &opening);
-        read->bodies_at = opening.seq;
-        if (opening.seq >= seq && opening.part == FPL_PART_BODY)
-            break;
-    }
-    if (!status && (!row || opening.seq != seq))
-        status = fpl_fail(error, FPL_E_CORRUPT, "opening", NULL, NULL);
-    *out = opening.bytes;
-    return status;
-}
-
-/* The voucher number without reading the rest: no text of canonical JSON holds an unescaped quote, so these bytes are
- * the key, and no content of a body has another key of that name. 0: there is none in this form. */
-static int find_voucher(struct fpl_str body, char *out, size_t size) {
-    static const char key[] = ",\"vno\":[\"";
-    size_t n = sizeof key - 1, at = body.n, used = 0;
-    do {
-        if (at <= n)
-            return 0;
-        at--;
-    } while (body.p[at - n] != ',' || memcmp(body.p + at - n, key, n) != 0);
-    for (; at < body.n && body.p[at] != ']'; at++) { /* 2026-11","记",12 */
-        if (body.p[at] == '\\' || used + 1 >= size)
-            return 0;
-        if (body.p[at] != '"')
-            out[used++] = body.p[at] == ',' ? ' ' : body.p[at];
-    }
-    out[used] = '\0';
-    return used > 0;
-}
-
-/* Voucher number and amount of an accepted row come from its record. */
-static enum fpl_status fill_accepted(struct fpl_import *import, struct fpl_row_outcome *out, struct fpl_error *error) {
-    struct outcome_reader *read = &import->read;
-    struct fpl_str bytes = {NULL, 0};
-    enum fpl_status status = FPL_OK;
-    if (read->last_seq != out->seq) { /* rows of one entry share it */
-        read->voucher[0] = '\0';
-        read->amount = fpl_money_of(0);
-        if ((status = body_of(import, out->seq, &bytes, error)))
-            return status;
-        int has_amount = strncmp(import->command.spec->name, "claim.", 6) == 0;
-        if (has_amount || !find_voucher(bytes, read->voucher, sizeof read->voucher)) {
-            if ((status = fpl_json_parse(&import->doc, bytes, error)))
-                return status;
-            const struct fpl_json *body = fpl_json_root(&import->doc), *items = fpl_json_get(body, "i");
-            fpl_body__voucher(body, read->voucher, sizeof read->voucher);
-            for (const struct fpl_json *item = fpl_json_first(items); item; item = fpl_json_next(items, item))
-                if (fpl_str_is(fpl_json_text(fpl_json_at(item, 0)), "claim"))
-                    read->amount = fpl_money_of(fpl_json_get_num(fpl_json_at(item, 2), "prov", 0));
-        }
-        read->last_seq = out->seq;
-    }
-    memcpy(out->voucher, read->voucher, sizeof out->voucher);
-    out->amount = read->amount;
+/* What the chunk does not say of a row comes from its record: the voucher of one recorded before, and what a claim is
+ * provisionally worth. */
+static enum fpl_status read_record(struct fpl_import *import, struct fpl_row_outcome *out, struct fpl_error *error) {
+    struct fpl_str salt, bytes;
+    enum fpl_status status =
+        fpl_store__get_opening(import->session->store, import->book_id, out->seq, FPL_PART_BODY, &salt, &bytes, error);
+    if (!status)
+        status = fpl_json_parse(&import->doc, bytes, error);
+    if (status)
+        return status;
+    const struct fpl_json *body = fpl_json_root(&import->doc), *items = fpl_json_get(body, "i");
+    fpl_body__voucher(body, out->voucher, sizeof out->voucher);
+    for (const struct fpl_json *item = fpl_json_first(items); item; item = fpl_json_next(items, item))
+        if (fpl_str_is(fpl_json_text(fpl_json_at(item, 0)), "claim"))
+            out->amount = fpl_money_of(fpl_json_get_num(fpl_json_at(item, 2), "prov", 0));
     return FPL_OK;
+}
+
+static int is_told_whole(const struct fpl_import *import, const struct fpl_row_outcome *outcome) {
+    return outcome->seq < 0 || (outcome->status == FPL_OK && strncmp(import->command.spec->name, "claim.", 6) != 0);
 }
 
 static void copy_outcome(const struct fpl_row_outcome *from, struct fpl_row_outcome *out) {
@@ -278,15 +232,69 @@ static void copy_outcome(const struct fpl_row_outcome *from, struct fpl_row_outc
     out->reasons = from->reasons;
 }
 
+/* ---- following ---- */
+
+enum fpl_status fpl_import_follow(const struct fpl_import *import, struct fpl_import **out, struct fpl_error *error) {
+    struct fpl_import *follower = calloc(1, sizeof *follower);
+    if (!follower)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    enum fpl_status status = fpl_session_open(fpl_store__path(import->session->store), FPL_READ, &import->session->host,
+                                              &follower->own, error);
+    if (status) {
+        free(follower);
+        return status;
+    }
+    follower->session = follower->own;
+    fpl_command_begin(&follower->command, import->command.spec);
+    memcpy(follower->submission, import->submission, sizeof follower->submission);
+    follower->book_id = import->book_id;
+    follower->round = import->round;
+    *out = follower;
+    return FPL_OK;
+}
+
+void fpl_import_refresh(struct fpl_import *follower) {
+    follower->read.loaded = 0;
+    if (follower->session->depth)
+        fpl_journal__rollback(follower->session);
+}
+
+/* How far the import has come; rows behind may still get another outcome than one of an earlier round. */
+static enum fpl_status look(struct fpl_import *follower, struct fpl_error *error) {
+    struct outcome_reader *read = &follower->read;
+    struct fpl_item_state state;
+    int found = 0;
+    enum fpl_status status = list_chunks(follower, error);
+    follower->covered = 0;
+    for (int i = 0; i < read->chunks && !status; i++)
+        if (read->chunk[i].round == follower->round && read->chunk[i].hi > follower->covered)
+            follower->covered = read->chunk[i].hi;
+    if (!status)
+        status = fpl_journal__item(follower->session, follower->book_id, "import", fpl_str_of(follower->submission),
+                                   &state, &found, error);
+    if (!status && found && !(status = fpl_json_parse(&follower->doc, state.data, error)))
+        follower->complete = fpl_json_get_num(fpl_json_root(&follower->doc), "done", 0) == 1;
+    return status;
+}
+
+static enum fpl_status begin_reading(struct fpl_import *import, struct fpl_error *error) {
+    if (import->session->depth)
+        return FPL_OK;
+    enum fpl_status status = fpl_journal__begin(import->session, 0, error);
+    return !status && import->own ? look(import, error) : status;
+}
+
 enum fpl_status fpl_import_outcome(struct fpl_import *import, int64_t row, struct fpl_row_outcome *out,
                                    struct fpl_error *error) {
     struct fpl_row_outcome local;
     FPL_ASSERT(!import->open);
-    enum fpl_status status = import->session->depth ? FPL_OK : fpl_journal__begin(import->session, 0, error);
+    enum fpl_status status = begin_reading(import, error);
+    if (!status && import->own && !import->complete && row > import->covered)
+        status = fpl_fail(error, FPL_E_NOT_FOUND, "row", NULL, NULL);
     if (!status)
         status = find_row(import, row, INT64_MAX, &local, error);
-    if (!status && local.seq >= 0)
-        status = fill_accepted(import, &local, error);
+    if (!status && !is_told_whole(import, &local))
+        status = read_record(import, &local, error);
     if (status)
         return status; /* the read transaction stays open for the next row; fpl_import_close ends it */
     copy_outcome(&local, out);

@@ -192,6 +192,10 @@ int fpl_store__is_behind(const struct fpl_store *store) {
     return store->behind != NULL;
 }
 
+const char *fpl_store__path(const struct fpl_store *store) {
+    return store->path;
+}
+
 int fpl_store__is_poisoned(const struct fpl_store *store) {
     return store->poisoned;
 }

@@ -27,6 +27,7 @@ FPL_MUST_CHECK enum fpl_status fpl_store__begin(struct fpl_store *store, int wri
 FPL_MUST_CHECK enum fpl_status fpl_store__commit(struct fpl_store *store,
                                                  struct fpl_error *error); /* on failure the store is poisoned */
 void fpl_store__rollback(struct fpl_store *store);
+const char *fpl_store__path(const struct fpl_store *store);
 int fpl_store__is_poisoned(const struct fpl_store *store);
 /* Write-behind: from start to stop a thread of the store's own carries out what is written, in order, COMMIT and the
  * BEGIN after it included, while the caller goes on. A read waits until everything before it is done. A failure poisons

@@ -314,16 +314,16 @@ static void copy_padded(struct ing_answer_file *file, const struct ing_record *r
         fpl_buf_addc(&file->text, file->delimiter);
 }
 
-static void add_cells(struct ing_answer_file *file, const char *const cell[5]) {
+static void add_cells(struct ing_answer_file *file, const struct fpl_str cell[5]) {
     for (int i = 0; i < 5; i++) {
         fpl_buf_addc(&file->text, file->delimiter);
-        ing_cell_write(&file->text, fpl_str_of(cell[i]), file->delimiter);
+        ing_cell_write(&file->text, cell[i], file->delimiter);
     }
 }
 
 void ing_answer_header(struct ing_answer_file *file, const struct ing_record *record) {
-    static const char *const titles[5] = {"结果 Result", "原因代码 Code", "原因 Reason", "回执号 Receipt",
-                                          "凭证号 Voucher"};
+    const struct fpl_str titles[5] = {FPL_STR("结果 Result"), FPL_STR("原因代码 Code"), FPL_STR("原因 Reason"),
+                                      FPL_STR("回执号 Receipt"), FPL_STR("凭证号 Voucher")};
     file->width = record->cells;
     copy_raw(file, record->raw);
     add_cells(file, titles);
@@ -333,10 +333,14 @@ void ing_answer_header(struct ing_answer_file *file, const struct ing_record *re
 void ing_answer_row(struct ing_answer_file *file, const struct ing_record *record,
                     const struct ing_answer_cells *cells) {
     char reason[ING_ANSWER_TEXT * 2 + 8];
-    reason[0] = 0;
+    int n = 0;
     if (cells->zh[0] || cells->en[0])
-        snprintf(reason, sizeof reason, "%s%s%s", cells->zh, cells->zh[0] && cells->en[0] ? " / " : "", cells->en);
-    const char *const all[5] = {cells->result, cells->codes, reason, cells->receipt, cells->voucher};
+        n = snprintf(reason, sizeof reason, "%s%s%s", cells->zh, cells->zh[0] && cells->en[0] ? " / " : "", cells->en);
+    const struct fpl_str all[5] = {fpl_str_of(cells->result),
+                                   fpl_str_of(cells->codes),
+                                   {reason, (size_t)n},
+                                   fpl_str_of(cells->receipt),
+                                   fpl_str_of(cells->voucher)};
     copy_padded(file, record);
     add_cells(file, all);
     end_record(file, record);
@@ -359,12 +363,14 @@ static void sync_folder(struct ing_answer_file *file) {
     close(fd);
 }
 
+void ing_answer_sync(struct ing_answer_file *file) {
+    flush(file);
+    if (file->status == FPL_OK && fsync(file->fd) != 0)
+        failed(file);
+}
+
 enum fpl_status ing_answer_close(struct ing_answer_file *file, enum fpl_status status, struct fpl_error *error) {
     enum fpl_status told = status; /* the caller's own failure is already described in error */
-    if (status == FPL_OK)
-        flush(file);
-    if (status == FPL_OK && file->status == FPL_OK && fsync(file->fd) != 0)
-        failed(file);
     if (file->fd >= 0 && close(file->fd) != 0)
         failed(file);
     if (status == FPL_OK && file->status == FPL_OK && rename(file->part, file->path) != 0)

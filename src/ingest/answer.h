@@ -28,8 +28,9 @@ void ing_answer_copy(struct ing_answer_file *file, const struct ing_record *reco
 void ing_answer_header(struct ing_answer_file *file, const struct ing_record *record);
 void ing_answer_row(struct ing_answer_file *file, const struct ing_record *record,
                     const struct ing_answer_cells *cells);
-/* Writes out what is left, syncs and renames; or, if status is not FPL_OK or anything failed, removes the part file.
- * Frees. */
+/* After the last record: writes out what is left and syncs. A failure is kept for ing_answer_close. */
+void ing_answer_sync(struct ing_answer_file *file);
+/* Renames what has been synced; or, if status is not FPL_OK or anything failed, removes the part file. Frees. */
 FPL_MUST_CHECK enum fpl_status ing_answer_close(struct ing_answer_file *file, enum fpl_status status,
                                                 struct fpl_error *error);
 /* One cell of ours appended to *out: quoted where needed, and a text that a spreadsheet would run as a formula (it

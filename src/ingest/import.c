@@ -1,9 +1,9 @@
-/* Drives an import: pass over the rows, then the answers. */
+/* Drives an import: the pass over the rows, answers written beside it. */
 #include "src/ingest/import.h"
 
 #include "src/ingest/answer.h"
+#include "src/ingest/answers.h"
 #include "src/ingest/feed.h"
-#include "src/ingest/group.h"
 #include "src/ingest/header.h"
 #include "src/ingest/mapping.h"
 
@@ -21,9 +21,8 @@ struct run {
     struct ing_csv *csv;
     struct ing_plan plan;
     struct fpl_import *import;
-    struct ing_group group; /* of the answers */
+    struct ing_answers *answers;
     struct fpl_command command;
-    int lines; /* rows make entries */
 };
 
 void ing_import_result_release(struct ing_import_result *result) {
@@ -44,7 +43,6 @@ static enum fpl_status open_input(struct run *r) {
     if (!(command->flags & (FPL_COMMAND_IMPORT | FPL_COMMAND_LINES)))
         return fpl_fail(r->error, FPL_E_USAGE, "此命令不能导入 this command takes no file", NULL, NULL);
     r->result->command = command;
-    r->lines = (command->flags & FPL_COMMAND_LINES) != 0;
     status = ing_plan_begin(&r->plan, command, r->mapping, o->constant, o->constants, r->error);
     if (status == FPL_OK)
         status = ing_intake_open(o->file,
@@ -175,85 +173,16 @@ static enum fpl_status each_row(struct run *r) {
 }
 
 /* ---- answers ---- */
-static void tell_answer(const struct run *r, const struct fpl_row_outcome *outcome,
-                        const struct ing_answer_cells *cells) {
-    const struct ing_rule *rule =
-        outcome->reasons > 0 && outcome->field[0][0] ? ing_plan_rule(&r->plan, fpl_str_of(outcome->field[0])) : NULL;
-    struct ing_row_answer answer = {.row = outcome->row,
-                                    .column = rule && rule->columns > 0 ? rule->column[0] + 1 : 0,
-                                    .status = outcome->status,
-                                    .result = cells->result,
-                                    .codes = cells->codes,
-                                    .zh = cells->zh,
-                                    .en = cells->en,
-                                    .receipt = cells->receipt,
-                                    .voucher = cells->voucher};
-    if (r->o->answered)
-        r->o->answered(r->o->ctx, &answer);
-}
 
-/* The outcome of a data row; rows of one entry share that of the first. */
-static enum fpl_status outcome_of(struct run *r, const struct ing_record *record, struct fpl_row_outcome *outcome) {
-    if (r->lines && ing_group_takes(&r->group, &r->plan, record)) {
-        ing_group_pass(&r->group, &r->plan, record);
-        return FPL_OK;
-    }
-    if (r->lines) {
-        enum fpl_status status = ing_group_start(&r->group, &r->plan, record, r->error);
-        if (status != FPL_OK)
-            return status;
-    }
-    return fpl_import_outcome(r->import, record->row, outcome, r->error);
-}
-
-static enum fpl_status answer_rows(struct run *r, struct ing_answer_file *file, struct ing_answer_cells *cells,
-                                   struct fpl_row_outcome *outcome) {
-    enum fpl_status status = ing_csv_restart(r->csv, r->result->delimiter, r->error);
-    r->group.open = 0;
-    while (status == FPL_OK) {
-        const struct ing_record *record;
-        status = ing_csv_next(r->csv, &record, r->error);
-        if (status != FPL_OK || !record)
-            break;
-        if (record->row < r->plan.header_row || record->blank) {
-            r->result->blank += record->blank && record->row > r->plan.header_row;
-            if (file)
-                ing_answer_copy(file, record);
-        } else if (record->row == r->plan.header_row) {
-            if (file)
-                ing_answer_header(file, record);
-        } else {
-            status = outcome_of(r, record, outcome);
-            if (status != FPL_OK)
-                break;
-            outcome->row = record->row;
-            r->result->rows++;
-            ing_answer_render(&r->plan, record, outcome, cells);
-            tell_answer(r, outcome, cells);
-            if (file)
-                ing_answer_row(file, record, cells);
-        }
-    }
-    return status;
-}
-
-static enum fpl_status write_answers(struct run *r) {
-    struct ing_answer_cells *cells = calloc(1, sizeof *cells);
-    struct fpl_row_outcome *outcome = calloc(1, sizeof *outcome);
-    struct ing_answer_file *file = NULL;
-    enum fpl_status status = FPL_OK;
-    if (!cells || !outcome)
-        status = fpl_fail(r->error, FPL_E_NOMEM, NULL, NULL, NULL);
-    if (status == FPL_OK && r->o->answer)
-        status = ing_answer_open(r->o->answer, r->intake, r->result->delimiter, &file, r->error);
-    if (status == FPL_OK) {
-        status = answer_rows(r, file, cells, outcome);
-        if (file)
-            status = ing_answer_close(file, status, r->error);
-    }
-    free(cells);
-    free(outcome);
-    return status;
+static enum fpl_status start_answers(struct run *r) {
+    const struct ing_answers_job job = {.import = r->import,
+                                        .intake = r->intake,
+                                        .plan = &r->plan,
+                                        .delimiter = r->result->delimiter,
+                                        .path = r->o->answer,
+                                        .answered = r->o->answered,
+                                        .ctx = r->o->ctx};
+    return ing_answers_start(&job, &r->answers, r->error);
 }
 
 enum fpl_status ing_import_run(const struct ing_import_options *options, struct ing_import_result *result,
@@ -271,17 +200,17 @@ enum fpl_status ing_import_run(const struct ing_import_options *options, struct 
         status = open_import(r);
     if (status == FPL_OK && recorded)
         *recorded = 1;
+    if (status == FPL_OK)
+        status = start_answers(r);
     if (status == FPL_OK && result->state != FPL_IMPORT_COMPLETE)
         status = each_row(r);
-    if (status == FPL_OK)
-        status = write_answers(r);
+    status = ing_answers_end(r->answers, status, result, error);
     if (r->import) {
         fpl_import_count(r->import, &result->counts);
         fpl_import_close(r->import);
     }
     if (status == FPL_OK && error)
         fpl_error_clear(error);
-    ing_group_release(&r->group);
     ing_plan_release(&r->plan);
     ing_csv_free(r->csv);
     ing_intake_close(r->intake);

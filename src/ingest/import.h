@@ -35,7 +35,8 @@ struct ing_import_options {
     const volatile sig_atomic_t *stop; /* set by a signal handler; NULL: never */
     /* Now and then during the rows; NULL: nobody asks. */
     void (*progress)(void *ctx, int64_t bytes, int64_t bytes_all, int64_t rows);
-    /* For each data row, in order, once the file is complete; NULL: nobody asks. */
+    /* For each data row, in order, as its outcome is known; in a thread of the import's own, which has ended when
+     * ing_import_run answers. NULL: nobody asks. */
     void (*answered)(void *ctx, const struct ing_row_answer *answer);
     void *ctx;
 };

@@ -238,6 +238,15 @@ static enum fpl_status pass_one(struct ing_intake *in, enum ing_encoding told, s
     return settle_encoding(in, told, &utf8, error);
 }
 
+static enum fpl_status start_decoding(struct ing_intake *in, struct fpl_error *error) {
+    if (in->encoding != ING_UTF8) {
+        in->cd = iconv_open("UTF-8", ing_encoding_name(in->encoding));
+        if (in->cd == NO_CD)
+            return fpl_fail(error, FPL_E_IO, "iconv", NULL, NULL);
+    }
+    return ing_intake_rewind(in, error);
+}
+
 enum fpl_status ing_intake_open(const char *path, enum ing_encoding encoding, struct ing_intake **out,
                                 struct fpl_error *error) {
     struct ing_intake *in = calloc(1, sizeof *in);
@@ -251,16 +260,33 @@ enum fpl_status ing_intake_open(const char *path, enum ing_encoding encoding, st
         status = open_file(in, path, error);
     if (status == FPL_OK)
         status = pass_one(in, encoding, error);
-    if (status == FPL_OK && in->encoding != ING_UTF8) {
-        in->cd = iconv_open("UTF-8", ing_encoding_name(in->encoding));
-        if (in->cd == NO_CD)
-            status = fpl_fail(error, FPL_E_IO, "iconv", NULL, NULL);
-    }
     if (status == FPL_OK)
-        status = ing_intake_rewind(in, error);
+        status = start_decoding(in, error);
     if (status != FPL_OK) {
         if (error)
             fpl_str_copy(fpl_str_of(path), error->file, sizeof error->file);
+        ing_intake_close(in);
+        return status;
+    }
+    *out = in;
+    return FPL_OK;
+}
+
+enum fpl_status ing_intake_again(const struct ing_intake *intake, struct ing_intake **out, struct fpl_error *error) {
+    struct ing_intake *in = calloc(1, sizeof *in);
+    if (!in)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    memcpy(in->name, intake->name, sizeof in->name);
+    memcpy(in->sha256, intake->sha256, sizeof in->sha256);
+    in->bytes = intake->bytes;
+    in->encoding = intake->encoding;
+    in->bom = intake->bom;
+    in->cd = NO_CD;
+    in->fd = fcntl(intake->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    enum fpl_status status = in->fd < 0 ? io_failed(error, in->name) : fpl_hasher_new(&in->hasher);
+    if (status == FPL_OK)
+        status = start_decoding(in, error);
+    if (status != FPL_OK) {
         ing_intake_close(in);
         return status;
     }

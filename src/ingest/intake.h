@@ -20,6 +20,9 @@ struct ing_intake;
  * *out is the caller's. */
 FPL_MUST_CHECK enum fpl_status ing_intake_open(const char *path, enum ing_encoding encoding, struct ing_intake **out,
                                                struct fpl_error *error);
+/* A pass of its own over the same bytes, for another thread. FPL_E_IO, FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status ing_intake_again(const struct ing_intake *intake, struct ing_intake **out,
+                                                struct fpl_error *error);
 void ing_intake_close(struct ing_intake *intake); /* NULL allowed */
 
 const char *ing_intake_name(const struct ing_intake *intake);   /* base name, "-" for standard input */

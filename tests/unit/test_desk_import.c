@@ -255,6 +255,62 @@ static void test_desk_import__rounds(void **state) {
     city_end(&city);
 }
 
+static void sees(struct fpl_import *follower, int64_t row, enum fpl_status expected, enum fpl_status outcome_expected) {
+    struct fpl_row_outcome outcome = {.status = FPL_OK};
+    assert_int_equal(fpl_import_outcome(follower, row, &outcome, NULL), expected);
+    if (!expected)
+        assert_int_equal(outcome.status, outcome_expected);
+}
+
+/* A follower sees a row once its chunk is committed and it has looked again, and never the outcome of a round before.
+ */
+static void test_desk_import__followed(void **state) {
+    struct city city;
+    struct city_import again = loan_file;
+    struct fpl_import *follower = NULL;
+    (void)state;
+    again.again = 1;
+    city_with_list(&city);
+    struct fpl_import *import = open_as(&city, &loan_file, FPL_IMPORT_FRESH);
+    assert_int_equal(fpl_import_follow(import, &follower, &city.error), FPL_OK);
+    sees(follower, 1, FPL_E_NOT_FOUND, FPL_OK);
+    assert_int_equal(city_rows(&city, import, &loan_file, loans, 2), 2);
+    fpl_import_refresh(follower);
+    sees(follower, 1, FPL_E_NOT_FOUND, FPL_OK); /* decided, not committed */
+    assert_int_equal(fpl_import_flush(import, &city.error), FPL_OK);
+    sees(follower, 1, FPL_E_NOT_FOUND, FPL_OK); /* committed, not looked */
+    fpl_import_refresh(follower);
+    sees(follower, 1, FPL_OK, FPL_OK);
+    sees(follower, 2, FPL_OK, FPL_E_GATE_WHITELIST);
+    sees(follower, 3, FPL_E_NOT_FOUND, FPL_OK);
+    assert_int_equal(city_rows(&city, import, &loan_file, loans, 0), 5);
+    assert_int_equal(fpl_import_finish(import, &city.error), FPL_OK);
+    fpl_import_refresh(follower);
+    sees(follower, 7, FPL_OK, FPL_OK);
+    sees(follower, 8, FPL_E_NOT_FOUND, FPL_OK);
+    fpl_import_close(follower);
+    fpl_import_close(import);
+    city_do(&city, "zhang whitelist.list p firm=F-乙; firm_name=乙; listed_on=2025-06-01");
+    import = open_as(&city, &again, FPL_IMPORT_FRESH);
+    assert_int_equal(fpl_import_follow(import, &follower, &city.error), FPL_OK);
+    sees(follower, 1, FPL_E_NOT_FOUND, FPL_OK); /* of this round nothing is known */
+    assert_int_equal(city_rows(&city, import, &again, loans, 1), 1);
+    assert_int_equal(fpl_import_flush(import, &city.error), FPL_OK);
+    fpl_import_refresh(follower);
+    sees(follower, 1, FPL_OK, FPL_OK);
+    sees(follower, 2, FPL_OK, FPL_OK);
+    sees(follower, 3, FPL_E_NOT_FOUND, FPL_OK);
+    assert_int_equal(city_rows(&city, import, &again, loans, 0), 3);
+    assert_int_equal(fpl_import_finish(import, &city.error), FPL_OK);
+    fpl_import_refresh(follower);
+    sees(follower, 3, FPL_OK, FPL_E_AMOUNT_FORMAT);
+    sees(follower, 4, FPL_OK, FPL_ALREADY);
+    sees(follower, 7, FPL_OK, FPL_OK);
+    fpl_import_close(follower);
+    fpl_import_close(import);
+    city_end(&city);
+}
+
 static void test_desk_import__nothing(void **state) {
     struct city city;
     struct fpl_row_outcome outcome;
@@ -504,6 +560,7 @@ int main(void) {
         cmocka_unit_test(test_desk_import__one_submission_one_book),
         cmocka_unit_test(test_desk_import__resumed_anywhere),
         cmocka_unit_test(test_desk_import__rounds),
+        cmocka_unit_test(test_desk_import__followed),
         cmocka_unit_test(test_desk_import__nothing),
         cmocka_unit_test(test_desk_import__entries_of_several_rows),
         cmocka_unit_test(test_desk_import__many_reasons),

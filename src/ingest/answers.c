@@ -1,0 +1,221 @@
+#include "src/ingest/answers.h"
+
+#include "src/ingest/answer.h"
+#include "src/ingest/csv.h"
+#include "src/ingest/group.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define LOOK_AGAIN_MS 5 /* a chunk takes longer */
+
+enum ending { GOING_ON, ENDED_WELL, GIVEN_UP };
+
+struct ing_answers {
+    struct ing_answers_job job;
+    struct fpl_import *follower;
+    struct ing_intake *intake;
+    struct ing_csv *csv;
+    struct ing_answer_file *file;
+    struct ing_group group;
+    struct ing_answer_cells cells;
+    struct fpl_row_outcome outcome;
+    int64_t rows, blank;
+    enum fpl_status status;
+    struct fpl_error error;
+    pthread_t thread;
+    int threaded;
+    pthread_mutex_t lock; /* held while ending is set */
+    pthread_cond_t ended;
+    atomic_int ending;
+};
+
+static int given_up(struct ing_answers *a) {
+    return atomic_load_explicit(&a->ending, memory_order_relaxed) == GIVEN_UP;
+}
+
+/* ---- one row ---- */
+
+static void tell(const struct ing_answers *a) {
+    const struct fpl_row_outcome *outcome = &a->outcome;
+    const struct ing_rule *rule =
+        outcome->reasons > 0 && outcome->field[0][0] ? ing_plan_rule(a->job.plan, fpl_str_of(outcome->field[0])) : NULL;
+    struct ing_row_answer answer = {.row = outcome->row,
+                                    .column = rule && rule->columns > 0 ? rule->column[0] + 1 : 0,
+                                    .status = outcome->status,
+                                    .result = a->cells.result,
+                                    .codes = a->cells.codes,
+                                    .zh = a->cells.zh,
+                                    .en = a->cells.en,
+                                    .receipt = a->cells.receipt,
+                                    .voucher = a->cells.voucher};
+    if (a->job.answered)
+        a->job.answered(a->job.ctx, &answer);
+}
+
+/* Waits a little for the import to go on, or for its end; answers how it stands. */
+static int wait_for_more(struct ing_answers *a) {
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += LOOK_AGAIN_MS * 1000000L;
+    if (until.tv_nsec >= 1000000000L) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000L;
+    }
+    pthread_mutex_lock(&a->lock);
+    if (a->ending == GOING_ON)
+        (void)pthread_cond_timedwait(&a->ended, &a->lock, &until);
+    int ending = a->ending;
+    pthread_mutex_unlock(&a->lock);
+    return ending;
+}
+
+static enum fpl_status outcome_of_row(struct ing_answers *a, int64_t row) {
+    enum fpl_status status = fpl_import_outcome(a->follower, row, &a->outcome, &a->error);
+    int ending = GOING_ON;
+    while (status == FPL_E_NOT_FOUND && ending == GOING_ON) {
+        fpl_import_refresh(a->follower);
+        ending = wait_for_more(a);
+        status = fpl_import_outcome(a->follower, row, &a->outcome, &a->error);
+    }
+    return status;
+}
+
+/* The outcome of a data row; rows of one entry share that of the first. */
+static enum fpl_status find_outcome(struct ing_answers *a, const struct ing_record *record) {
+    int lines = (a->job.plan->command->flags & FPL_COMMAND_LINES) != 0;
+    if (lines && ing_group_takes(&a->group, a->job.plan, record)) {
+        ing_group_pass(&a->group, a->job.plan, record);
+        return FPL_OK;
+    }
+    enum fpl_status status = lines ? ing_group_start(&a->group, a->job.plan, record, &a->error) : FPL_OK;
+    return status == FPL_OK ? outcome_of_row(a, record->row) : status;
+}
+
+static enum fpl_status data_row(struct ing_answers *a, const struct ing_record *record) {
+    enum fpl_status status = find_outcome(a, record);
+    if (status != FPL_OK)
+        return status;
+    a->outcome.row = record->row;
+    a->rows++;
+    ing_answer_render(a->job.plan, record, &a->outcome, &a->cells);
+    tell(a);
+    if (a->file)
+        ing_answer_row(a->file, record, &a->cells);
+    return FPL_OK;
+}
+
+static enum fpl_status each_record(struct ing_answers *a) {
+    int64_t header = a->job.plan->header_row;
+    const struct ing_record *record = NULL;
+    enum fpl_status status = ing_csv_restart(a->csv, a->job.delimiter, &a->error);
+    while (status == FPL_OK && !given_up(a) && !(status = ing_csv_next(a->csv, &record, &a->error)) && record) {
+        if (record->row < header || record->blank) {
+            a->blank += record->blank && record->row > header;
+            if (a->file)
+                ing_answer_copy(a->file, record);
+        } else if (record->row > header) {
+            status = data_row(a, record);
+        } else if (a->file) {
+            ing_answer_header(a->file, record);
+        }
+    }
+    return status;
+}
+
+static void *run(void *arg) {
+    struct ing_answers *a = arg;
+    a->status = each_record(a);
+    if (a->status == FPL_OK && a->file && !given_up(a))
+        ing_answer_sync(a->file);
+    return NULL;
+}
+
+/* ---- start and end ---- */
+
+static int start_thread(struct ing_answers *a) {
+    sigset_t all, before;
+    sigfillset(&all); /* signals are for the thread that waits for the ledger */
+    if (pthread_sigmask(SIG_BLOCK, &all, &before) != 0)
+        return 0;
+    int started = pthread_create(&a->thread, NULL, run, a) == 0;
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return started;
+}
+
+static void release(struct ing_answers *a) {
+    fpl_import_close(a->follower);
+    ing_csv_free(a->csv);
+    ing_intake_close(a->intake);
+    ing_group_release(&a->group);
+    pthread_cond_destroy(&a->ended);
+    pthread_mutex_destroy(&a->lock);
+    free(a);
+}
+
+static enum fpl_status open_all(struct ing_answers *a, struct fpl_error *error) {
+    enum fpl_status status = fpl_import_follow(a->job.import, &a->follower, error);
+    if (status == FPL_OK)
+        status = ing_intake_again(a->job.intake, &a->intake, error);
+    if (status == FPL_OK)
+        status = ing_csv_new(a->intake, &a->csv, error);
+    if (status == FPL_OK && a->job.path)
+        status = ing_answer_open(a->job.path, a->intake, a->job.delimiter, &a->file, error);
+    return status;
+}
+
+enum fpl_status ing_answers_start(const struct ing_answers_job *job, struct ing_answers **out,
+                                  struct fpl_error *error) {
+    struct ing_answers *a = calloc(1, sizeof *a);
+    int locked = a && pthread_mutex_init(&a->lock, NULL) == 0;
+    if (!locked || pthread_cond_init(&a->ended, NULL) != 0) {
+        if (locked)
+            pthread_mutex_destroy(&a->lock);
+        free(a);
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    }
+    a->job = *job;
+    if (error)
+        memcpy(a->error.file, error->file, sizeof a->error.file);
+    enum fpl_status status = open_all(a, error);
+    if (status != FPL_OK) {
+        release(a);
+        return status;
+    }
+    a->threaded = start_thread(a); /* where there is no thread to be had, rows are answered at the end */
+    *out = a;
+    return FPL_OK;
+}
+
+static void say(struct ing_answers *a, enum ending ending) {
+    pthread_mutex_lock(&a->lock);
+    a->ending = ending;
+    pthread_cond_broadcast(&a->ended);
+    pthread_mutex_unlock(&a->lock);
+}
+
+enum fpl_status ing_answers_end(struct ing_answers *a, enum fpl_status status, struct ing_import_result *result,
+                                struct fpl_error *error) {
+    if (!a)
+        return status;
+    say(a, status == FPL_OK ? ENDED_WELL : GIVEN_UP);
+    if (a->threaded)
+        pthread_join(a->thread, NULL);
+    else if (status == FPL_OK)
+        run(a);
+    if (status == FPL_OK && a->status != FPL_OK) {
+        status = a->status;
+        if (error)
+            *error = a->error;
+    }
+    if (a->file)
+        status = ing_answer_close(a->file, status, error);
+    result->rows = a->rows;
+    result->blank = a->blank;
+    release(a);
+    return status;
+}
