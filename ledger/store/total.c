@@ -91,33 +91,49 @@ static struct fpl_packed packed_of(const void *bytes, size_t n, int64_t first_li
 
 /* ---- adding ---- */
 
-struct merging {
-    struct fpl_packed from[2];
-    struct fpl_cell cell[2];
-    int more[2];
-};
+/* The end of the cell that begins at `at`; NULL: there is none. */
+static const unsigned char *skip_cell(const unsigned char *at, const unsigned char *end) {
+    at++;
+    for (int number = 0; number < 2; number++) {
+        while (at<end && * at> 127)
+            at++;
+        if (at++ >= end)
+            return NULL;
+    }
+    return at;
+}
 
-static int advance(struct merging *m, int side) {
-    m->more[side] = get_cell(&m->from[side], &m->cell[side]);
-    return m->more[side] >= 0;
+/* The stored cells of lines before `place`, copied as they are. NULL: damaged. */
+static unsigned char *copy_before(struct fpl_packed *stored, int place, unsigned char *to) {
+    const unsigned char *from = stored->at;
+    while (stored->at < stored->end && *stored->at < place) {
+        if (*stored->at <= stored->last)
+            return NULL;
+        stored->last = *stored->at;
+        if (!(stored->at = skip_cell(stored->at, stored->end)))
+            return NULL;
+    }
+    memcpy(to, from, (size_t)(stored->at - from));
+    return to + (stored->at - from);
 }
 
 /* Both lists in one, cells of the same line added up. NULL: damaged, or a sum past int64. */
-static unsigned char *merge(struct merging *m, unsigned char *to) {
-    if (!advance(m, 0) || !advance(m, 1))
-        return NULL;
-    while (m->more[0] || m->more[1]) {
-        int side = !m->more[0] || (m->more[1] && m->cell[1].line < m->cell[0].line);
-        struct fpl_cell sum = m->cell[side];
-        int both = m->more[0] && m->more[1] && m->cell[0].line == m->cell[1].line;
-        if (both && (__builtin_add_overflow(sum.debit, m->cell[1].debit, &sum.debit) ||
-                     __builtin_add_overflow(sum.credit, m->cell[1].credit, &sum.credit)))
-            return NULL;
-        to = put_cell(to, &sum);
-        if (!advance(m, side) || (both && !advance(m, 1)))
-            return NULL;
+static unsigned char *merge(struct fpl_packed stored, struct fpl_packed added, unsigned char *to) {
+    struct fpl_cell cell, old;
+    int more = 0;
+    while (to && (more = get_cell(&added, &cell)) > 0) {
+        to = copy_before(&stored, (int)cell.line, to);
+        if (to && stored.at < stored.end && *stored.at == cell.line) {
+            if (get_cell(&stored, &old) < 0 || __builtin_add_overflow(cell.debit, old.debit, &cell.debit) ||
+                __builtin_add_overflow(cell.credit, old.credit, &cell.credit))
+                return NULL;
+        }
+        to = to ? put_cell(to, &cell) : NULL;
     }
-    return to;
+    if (!to || more < 0)
+        return NULL;
+    memcpy(to, stored.at, (size_t)(stored.end - stored.at));
+    return to + (stored.end - stored.at);
 }
 
 static enum fpl_status run_now(struct fpl_store *store, enum fpl_sql id, int64_t block, struct fpl_str bytes,
@@ -136,7 +152,7 @@ static enum fpl_status run_now(struct fpl_store *store, enum fpl_sql id, int64_t
 
 enum fpl_status fpl_store__merge_now(struct fpl_store *store, int64_t block, struct fpl_str added,
                                      struct fpl_error *error) {
-    unsigned char merged[BLOCK_BYTES], *end = NULL;
+    unsigned char merged[2 * BLOCK_BYTES], *end = NULL;
     struct fpl_stmt *stmt = NULL;
     int found = 0;
     enum fpl_status status = fpl_store__statement_now(store, FPL_SQL_TOTAL_GET, &stmt, error);
@@ -146,8 +162,8 @@ enum fpl_status fpl_store__merge_now(struct fpl_store *store, int64_t block, str
     status = store->driver->step(stmt, &found, error);
     if (!status && found) {
         struct fpl_str stored = store->driver->column_bytes(stmt, 0);
-        struct merging m = {.from = {packed_of(stored.p, stored.n, 0), packed_of(added.p, added.n, 0)}};
-        end = merge(&m, merged);
+        if (stored.n <= BLOCK_BYTES && added.n <= BLOCK_BYTES)
+            end = merge(packed_of(stored.p, stored.n, 0), packed_of(added.p, added.n, 0), merged);
     }
     store->driver->reset(stmt);
     if (status || !found)

@@ -156,17 +156,21 @@ static void test_store_total__sum_past_int64(void **state) {
 
 static void test_store_total__damage_is_noticed(void **state) {
     (void)state;
-    static const char *const damaged[] = {
-        "00",                         /* no amounts */
-        "0002",                       /* one of them */
-        "000280",                     /* a number that does not end */
-        "00028000",                   /* longer than it must be */
-        "000202000202",               /* a line twice */
-        "050202040202",               /* lines that fall */
-        "400202",                     /* no line of this block */
-        "0002ffffffffffffffffff02",   /* past 64 bits */
-        "0002ffffffffffffffffffff01", /* eleven bytes */
-        "00020201",                   /* something after the last cell */
+    static const struct {
+        const char *bytes;
+        int passed_by; /* by an addition, which copies cells of other lines as they are */
+    } damaged[] = {
+        {"00", 0},                         /* no amounts */
+        {"0002", 0},                       /* one of them */
+        {"000280", 0},                     /* a number that does not end */
+        {"00028000", 1},                   /* longer than it must be */
+        {"000202000202", 0},               /* a line twice */
+        {"050202040202", 0},               /* lines that fall */
+        {"400202", 1},                     /* no line of this block */
+        {"0002ffffffffffffffffff02", 1},   /* past 64 bits */
+        {"0002ffffffffffffffffffff01", 1}, /* eleven bytes */
+        {"00020201", 0},                   /* something after the last cell */
+        {"3f02ffffffffffffffffff02", 0},   /* the line added to itself */
     };
     for (size_t i = 0; i < sizeof damaged / sizeof damaged[0]; i++) {
         struct world w;
@@ -176,7 +180,8 @@ static void test_store_total__damage_is_noticed(void **state) {
         char sql[160];
         int found = 0, more = 1;
         world_begin(&w);
-        snprintf(sql, sizeof sql, "INSERT INTO total VALUES ((%d << 38) + (131073 << 18), x'%s')", BOOK, damaged[i]);
+        snprintf(sql, sizeof sql, "INSERT INTO total VALUES ((%d << 38) + (131073 << 18), x'%s')", BOOK,
+                 damaged[i].bytes);
         world_sql(&w, sql);
         assert_int_equal(fpl_store__begin(w.session->store, 1, &w.error), FPL_OK);
         assert_int_equal(fpl_store__get_total(w.session->store, &cell, &found, &w.error), FPL_E_CORRUPT);
@@ -185,7 +190,8 @@ static void test_store_total__damage_is_noticed(void **state) {
             status = fpl_store__next_total(&scan, &more, &w.error);
         assert_int_equal(status, FPL_E_CORRUPT);
         fpl_store__end_totals(&scan);
-        assert_int_equal(fpl_store__add_totals(w.session->store, &cell, 1, 0, &w.error), FPL_E_CORRUPT);
+        assert_int_equal(fpl_store__add_totals(w.session->store, &cell, 1, 0, &w.error),
+                         damaged[i].passed_by ? FPL_OK : FPL_E_CORRUPT);
         end(&w);
     }
 }
