@@ -39,7 +39,7 @@ void fpl_fold__reset(struct fpl_fold *fold) {
     fpl_map__reset(&fold->set->tally);
     fpl_map__reset(&fold->set->sum);
     fold->set->next_line.book = fold->set->lines_of = -1;
-    fold->set->wholes = 0;
+    fold->set->wholes = fold->set->balances = 0;
     fold->set->resets++;
 }
 
@@ -448,17 +448,11 @@ static enum fpl_status flush_items(struct fpl_fold *fold, struct fpl_error *erro
     return status;
 }
 
-enum fpl_status fpl_fold__flush(struct fpl_fold *fold, struct fpl_error *error) {
-    enum fpl_status status = fpl_totals__flush(fold->store, &fold->set->total, error);
-    if (!status)
-        status = flush_items(fold, error);
-    return status ? status : fpl_fold__flush_tallies(fold, error);
-}
+/* ---- balance of an account ---- */
 
-/* ---- turnover of an account over the write set ---- */
-
-enum fpl_status fpl_fold__sum_account(struct fpl_fold *fold, int32_t book, struct fpl_str account, int64_t *sum,
-                                      struct fpl_error *error) {
+/* Adds what the write set holds. */
+static enum fpl_status sum_account(struct fpl_fold *fold, int32_t book, struct fpl_str account, int64_t *sum,
+                                   struct fpl_error *error) {
     const struct fpl_cells *cells = &fold->set->total;
     struct fpl_buf *prefix = &fold->set->key;
     fpl_key__begin(prefix);
@@ -476,4 +470,47 @@ enum fpl_status fpl_fold__sum_account(struct fpl_fold *fold, int32_t book, struc
         }
     }
     return FPL_OK;
+}
+
+/* What is stored does not change before the next flush, so that many rows of an import ask the store once. */
+enum fpl_status fpl_fold__balance(struct fpl_fold *fold, int32_t book, struct fpl_str account, int64_t *out,
+                                  struct fpl_error *error) {
+    struct fpl_writeset *set = fold->set;
+    struct fpl_stored_balance *stored = NULL;
+    int64_t sum = 0;
+    enum fpl_status status = FPL_OK;
+    for (int i = 0; i < set->balances && !stored; i++)
+        if (set->balance[i].book == book && fpl_str_is(account, set->balance[i].account))
+            stored = &set->balance[i];
+    if (stored) {
+        sum = stored->sum;
+    } else if (!(status = fpl_totals__balance(fold->store, book, account, &sum, error)) &&
+               set->balances < FPL_BALANCES && account.n < sizeof stored->account) {
+        stored = &set->balance[set->balances++];
+        *stored = (struct fpl_stored_balance){.book = book, .sum = sum};
+        fpl_str_copy(account, stored->account, sizeof stored->account);
+    }
+    if (!status)
+        status = sum_account(fold, book, account, &sum, error);
+    if (!status)
+        *out = sum;
+    return status;
+}
+
+/* Balances asked for take in what is about to be stored; one that leaves int64 is forgotten. */
+static void carry_balances(struct fpl_fold *fold) {
+    struct fpl_writeset *set = fold->set;
+    for (int i = 0; i < set->balances; i++) {
+        struct fpl_stored_balance *balance = &set->balance[i];
+        if (sum_account(fold, balance->book, fpl_str_of(balance->account), &balance->sum, NULL))
+            *balance = set->balance[--set->balances];
+    }
+}
+
+enum fpl_status fpl_fold__flush(struct fpl_fold *fold, struct fpl_error *error) {
+    carry_balances(fold);
+    enum fpl_status status = fpl_totals__flush(fold->store, &fold->set->total, error);
+    if (!status)
+        status = flush_items(fold, error);
+    return status ? status : fpl_fold__flush_tallies(fold, error);
 }

@@ -72,6 +72,12 @@ struct fpl_sum_value { /* sums of one tally already asked for in this transactio
         struct fpl_tally_value sum;
     } range[FPL_SUM_RANGES];
 };
+#define FPL_BALANCES 8
+struct fpl_stored_balance { /* of an account over all parties, as stored */
+    int32_t book;
+    char account[16];
+    int64_t sum;
+};
 #define FPL_WHOLE_KINDS 2
 struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key */
     struct fpl_cells total;
@@ -88,16 +94,12 @@ struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key 
         int32_t book; /* -1: not asked for */
         int64_t no;
     } next_line;
+    struct fpl_stored_balance balance[FPL_BALANCES]; /* asked for so far */
+    int balances;
     int32_t lines_of;         /* book whose stored lines are all in total.line; -1: of none */
     struct fpl_buf key, text; /* scratch */
 };
 
-#define FPL_BALANCES 8
-struct fpl_stored_balance { /* of an account over all parties, as stored before the open transaction */
-    int32_t book;
-    char account[16];
-    int64_t sum;
-};
 struct fpl_pending_index { /* places of postings of records [from, to), all of one window, that an import has appended
                             */
     int32_t book;          /* -1: none */
@@ -124,8 +126,6 @@ struct fpl_session {
     struct fpl_json_doc doc, doc2;   /* scratch parsers */
     struct fpl_buf body, leaf, read; /* scratch writers */
     struct fpl_pending_index pending;
-    struct fpl_stored_balance balance[FPL_BALANCES]; /* asked for in this transaction */
-    int balances;
     int32_t place[FPL_COMMAND_LINES_MAX]; /* of each posting's account in the chart, once checked */
     uint8_t entropy[4096];                /* salts are cut from this */
     size_t entropy_left;
@@ -326,9 +326,9 @@ int64_t fpl_gross__body(int64_t gross, const struct fpl_json *body);
 FPL_MUST_CHECK enum fpl_status fpl_fold__sum_tally(struct fpl_fold *fold, const struct fpl_tally_row *which,
                                                    struct fpl_date to, int64_t *amount, int64_t *count,
                                                    struct fpl_error *error);
-/* Turnover of an account over the write set alone, added to *sum (debit - credit). */
-FPL_MUST_CHECK enum fpl_status fpl_fold__sum_account(struct fpl_fold *fold, int32_t book, struct fpl_str account,
-                                                     int64_t *sum, struct fpl_error *error);
+/* Debit less credit of an account, store and write set together. */
+FPL_MUST_CHECK enum fpl_status fpl_fold__balance(struct fpl_fold *fold, int32_t book, struct fpl_str account,
+                                                 int64_t *out, struct fpl_error *error);
 void fpl_fold__reset(struct fpl_fold *fold);
 /* Instead of reset, after a flush: what the write set knows stays known, of those books whose heads the session will
  * look at again before it relies on it. Bounded: a large set keeps only what was read. */

@@ -133,31 +133,90 @@ void *fpl_map__add(struct fpl_map *map, struct fpl_str key, int *made) {
     return value;
 }
 
-static int by_key(const void *a, const void *b) {
-    const struct fpl_map_entry *const *x = a;
-    const struct fpl_map_entry *const *y = b;
-    return fpl_str_cmp((*x)->key, (*y)->key);
+/* ---- sorting ---- */
+
+#define FEW 24 /* to be sorted by insertion */
+
+/* How a stands to b, whose first `same` bytes are equal. */
+static int compare(const struct fpl_map_entry *a, const struct fpl_map_entry *b, size_t same) {
+    return fpl_str_cmp((struct fpl_str){a->key.p + same, a->key.n - same},
+                       (struct fpl_str){b->key.p + same, b->key.n - same});
 }
 
-/* Files mostly bring keys in order. */
-static int is_sorted(struct fpl_map_entry *const *list, size_t n) {
+/* Files mostly bring keys in order, and so are most parts of what they bring. */
+static int is_sorted(struct fpl_map_entry *const *list, size_t n, size_t same) {
     for (size_t i = 1; i < n; i++)
-        if (fpl_str_cmp(list[i - 1]->key, list[i]->key) > 0)
+        if (compare(list[i - 1], list[i], same) > 0)
             return 0;
     return 1;
 }
 
+static void insertion_sort(struct fpl_map_entry **list, size_t n, size_t same) {
+    for (size_t i = 1; i < n; i++) {
+        struct fpl_map_entry *one = list[i];
+        size_t at = i;
+        for (; at > 0 && compare(list[at - 1], one, same) > 0; at--)
+            list[at] = list[at - 1];
+        list[at] = one;
+    }
+}
+
+/* Bytes that all keys begin with, at least `same`. */
+static size_t common(struct fpl_map_entry *const *list, size_t n, size_t same) {
+    struct fpl_str first = list[0]->key;
+    size_t most = first.n;
+    for (size_t i = 1; i < n && most > same; i++) {
+        struct fpl_str key = list[i]->key;
+        size_t at = same, end = key.n < most ? key.n : most;
+        while (at < end && key.p[at] == first.p[at])
+            at++;
+        most = at;
+    }
+    return most;
+}
+
+static unsigned byte_at(const struct fpl_map_entry *entry, size_t at) {
+    return at < entry->key.n ? 1 + (unsigned char)entry->key.p[at] : 0;
+}
+
+/* Parts that are in order already are left; others are divided by the first byte in which they differ. Keys differ, so
+ * that each division is one, and there are no more of them within each other than a key has bytes. */
+static void sort(struct fpl_map_entry **list, struct fpl_map_entry **spare, size_t n, size_t same) {
+    uint32_t end[257] = {0}, start = 0;
+    if (is_sorted(list, n, same))
+        return;
+    if (n <= FEW) {
+        insertion_sort(list, n, same);
+        return;
+    }
+    same = common(list, n, same);
+    for (size_t i = 0; i < n; i++)
+        end[byte_at(list[i], same)]++;
+    for (int part = 0; part < 257; part++) {
+        uint32_t count = end[part];
+        end[part] = start;
+        start += count;
+    }
+    for (size_t i = 0; i < n; i++)
+        spare[end[byte_at(list[i], same)]++] = list[i];
+    memcpy(list, spare, n * sizeof(struct fpl_map_entry *));
+    for (int part = 0; part < 257; part++) {
+        start = part ? end[part - 1] : 0;
+        if (end[part] - start > 1)
+            sort(list + start, spare, end[part] - start, same + 1);
+    }
+}
+
 enum fpl_status fpl_map__sorted(const struct fpl_map *map, int (*wanted)(const void *value),
                                 struct fpl_map_entry ***out, size_t *n) {
-    struct fpl_map_entry **list = malloc((map->count + 1) * sizeof(struct fpl_map_entry *));
+    struct fpl_map_entry **list = malloc((2 * map->count + 1) * sizeof(struct fpl_map_entry *)); /* and the spare */
     if (!list)
         return FPL_E_NOMEM;
     size_t count = 0;
     for (size_t i = 0; i < map->count; i++)
         if (!wanted || wanted(map->entry[i].value))
             list[count++] = &map->entry[i];
-    if (!is_sorted(list, count))
-        qsort(list, count, sizeof(struct fpl_map_entry *), by_key);
+    sort(list, list + count, count, 0);
     *out = list;
     *n = count;
     return FPL_OK;

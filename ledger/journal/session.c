@@ -10,7 +10,6 @@
 #define FOLD(s) (&(struct fpl_fold){(s)->store, &(s)->set})
 
 static void forget_books(struct fpl_session *session) {
-    session->balances = 0;
     for (int32_t i = 0; i < session->book_cap; i++) {
         if (!session->book[i])
             continue;
@@ -210,15 +209,6 @@ static enum fpl_status index_heads(struct fpl_session *session, struct fpl_error
     return status;
 }
 
-/* Stored balances asked for take in what is about to be stored; one that leaves int64 is forgotten. */
-static void carry_balances(struct fpl_session *session) {
-    for (int i = 0; i < session->balances; i++) {
-        struct fpl_stored_balance *balance = &session->balance[i];
-        if (fpl_fold__sum_account(FOLD(session), balance->book, fpl_str_of(balance->account), &balance->sum, NULL))
-            *balance = session->balance[--session->balances];
-    }
-}
-
 static enum fpl_status flush_all(struct fpl_session *session, struct fpl_error *error) {
     enum fpl_status status = fpl_fold__flush(FOLD(session), error);
     if (!status)
@@ -243,7 +233,6 @@ static void carry(struct fpl_session *session) {
 }
 
 enum fpl_status fpl_journal__commit(struct fpl_session *session, struct fpl_error *error) {
-    carry_balances(session);
     enum fpl_status status = flush_all(session, error);
     if (status) {
         fpl_journal__rollback(session);

@@ -21,28 +21,9 @@ enum fpl_status fpl_journal__tally(struct fpl_session *session, int32_t book, co
     return fpl_fold__sum_tally(FOLD(session), &which, to, amount, count, error);
 }
 
-/* What is stored does not change before the commit, so that many rows of an import ask the store once. */
 enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, struct fpl_str account, int64_t *out,
                                      struct fpl_error *error) {
-    struct fpl_stored_balance *stored = NULL;
-    int64_t sum = 0;
-    enum fpl_status status = FPL_OK;
-    for (int i = 0; i < session->balances && !stored; i++)
-        if (session->balance[i].book == book && fpl_str_is(account, session->balance[i].account))
-            stored = &session->balance[i];
-    if (stored) {
-        sum = stored->sum;
-    } else if (!(status = fpl_totals__balance(session->store, book, account, &sum, error)) &&
-               session->balances < FPL_BALANCES && account.n < sizeof stored->account) {
-        stored = &session->balance[session->balances++];
-        *stored = (struct fpl_stored_balance){.book = book, .sum = sum};
-        fpl_str_copy(account, stored->account, sizeof stored->account);
-    }
-    if (!status)
-        status = fpl_fold__sum_account(FOLD(session), book, account, &sum, error);
-    if (!status)
-        *out = sum;
-    return status;
+    return fpl_fold__balance(FOLD(session), book, account, out, error);
 }
 
 enum fpl_status fpl_journal__body(struct fpl_session *session, int32_t book, int64_t seq, const struct fpl_json **out,

@@ -150,11 +150,9 @@ static enum fpl_status tally_sum(struct fpl_kept *kept, size_t which, int64_t *a
 
 /* Adds debit less credit of everything so far; no more than the gross that append allows. */
 static enum fpl_status balance(struct fpl_kept *kept, struct fpl_str account, int64_t *sum) {
-    int64_t stored = 0;
-    enum fpl_status status = fpl_fold__sum_account(kept->fold, kept->book, account, sum, kept->run->error);
-    if (!status)
-        status = fpl_totals__balance(kept->fold->store, kept->book, account, &stored, kept->run->error);
-    *sum += stored;
+    int64_t one = 0;
+    enum fpl_status status = fpl_fold__balance(kept->fold, kept->book, account, &one, kept->run->error);
+    *sum += one;
     return status;
 }
 

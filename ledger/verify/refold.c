@@ -24,10 +24,19 @@ static enum fpl_status put_tile(void *ctx, int level, int64_t idx, const uint8_t
     return fpl_store__put_tile(folding->refold->to, folding->book, level, idx, hashes, folding->refold->run->error);
 }
 
+/* Nobody else writes where this goes. */
+static int knows(const void *ctx, int32_t book) {
+    (void)ctx;
+    return book >= 0;
+}
+
 static enum fpl_status flush(struct folding *folding) {
     struct fpl_fold fold = {folding->refold->to, &folding->set};
     enum fpl_status status = fpl_fold__flush(&fold, folding->refold->run->error);
-    fpl_fold__reset(&fold);
+    if (status)
+        fpl_fold__reset(&fold);
+    else
+        fpl_fold__carry(&fold, &(struct fpl_carry){knows, NULL});
     folding->since_flush = 0;
     return status;
 }
@@ -54,9 +63,12 @@ static enum fpl_status fold_record(struct folding *folding, const struct fpl_rec
     struct fpl_hash hash;
     enum fpl_status status = FPL_OK;
     if (row->book != folding->book) {
+        struct fpl_fold fold = {refold->to, &folding->set};
         status = end_book(folding);
         folding->book = row->book;
         folding->head = (struct fpl_head){0};
+        if (!status) /* there are none: nothing is to be looked up */
+            status = fpl_fold__load_lines(&fold, row->book, run->error);
     }
     if (status)
         return status;

@@ -100,7 +100,11 @@ enum fpl_status fpl_verify__state(struct fpl_verify__run *run) {
     refold.to = scratch;
     refold.indexed = mark;
     if (!status)
+        fpl_store__start_behind(scratch); /* written while the next records are folded */
+    if (!status)
         status = remake(run, &refold);
+    if (!status)
+        status = fpl_store__settle(scratch, run->error);
     for (int i = 0; !status && fpl_store__derived_tables[i]; i++)
         status = compare_table(run, scratch, fpl_store__derived_tables[i]);
     fpl_store__close(scratch);
