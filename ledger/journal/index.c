@@ -108,94 +108,107 @@ static enum fpl_status write_account(struct writing *w, struct fpl_str account, 
 
 /* ---- from stored records ---- */
 
-struct index_row {
+struct fpl_index_row {
     char account[16];
     struct fpl_place place;
 };
-struct index_rows {
-    struct index_row *row;
-    size_t n, cap;
-};
 
-static int by_index_key(const void *a, const void *b) {
-    const struct index_row *x = a, *y = b;
-    int order = strcmp(x->account, y->account);
-    if (order == 0)
-        order = (x->place.seq > y->place.seq) - (x->place.seq < y->place.seq);
-    return order ? order : (x->place.line > y->place.line) - (x->place.line < y->place.line);
-}
-
-static int gather(struct index_rows *rows, struct fpl_str account, struct fpl_place place) {
-    if (rows->n == rows->cap) {
-        size_t cap = rows->cap ? rows->cap * 2 : 1024;
-        struct index_row *wider = realloc(rows->row, cap * sizeof *wider);
+static int gather(struct fpl_index_builder *b, struct fpl_str account, struct fpl_place place) {
+    if (b->n == b->cap) {
+        size_t cap = b->cap ? b->cap * 2 : 1024;
+        struct fpl_index_row *wider = realloc(b->row, cap * sizeof *wider);
         if (!wider)
             return 0;
-        rows->row = wider;
-        rows->cap = cap;
+        b->row = wider;
+        b->cap = cap;
     }
-    struct index_row *row = &rows->row[rows->n++];
-    row->place = place;
+    struct fpl_index_row *row = &b->row[b->n++];
+    *row = (struct fpl_index_row){.place = place}; /* NULs to the end: accounts are compared as two numbers */
     fpl_str_copy(account, row->account, sizeof row->account);
     return 1;
 }
 
-static enum fpl_status gather_record(struct index_rows *rows, int64_t seq, const struct fpl_json *body,
-                                     struct fpl_error *error) {
+static uint64_t account_word(const struct fpl_index_row *row, int which) {
+    uint64_t word = 0;
+    for (int i = 0; i < 8; i++)
+        word = word << 8 | (unsigned char)row->account[8 * which + i];
+    return word;
+}
+
+/* By account; those of one account keep their order, which is the log's. */
+static void sort_rows(const struct fpl_index_builder *b, struct fpl_keyed *order, struct fpl_keyed *spare) {
+    for (size_t i = 0; i < b->n; i++)
+        order[i] = (struct fpl_keyed){account_word(&b->row[i], 1), i};
+    fpl_keyed__sort(order, spare, b->n);
+    for (size_t i = 0; i < b->n; i++)
+        order[i].key = account_word(&b->row[order[i].at], 0);
+    fpl_keyed__sort(order, spare, b->n);
+}
+
+/* Writes what has been gathered of one window. */
+static enum fpl_status write_gathered(struct fpl_index_builder *b, struct fpl_error *error) {
+    struct writing w = {.store = b->to, .book = b->book, .indexed = b->indexed, .error = error};
+    struct fpl_keyed *order = malloc((b->n + 1) * sizeof *order), *spare = malloc((b->n + 1) * sizeof *spare);
+    struct fpl_place *place = malloc((b->n + 1) * sizeof *place);
+    enum fpl_status status = order && spare && place ? FPL_OK : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (!status)
+        sort_rows(b, order, spare);
+    for (size_t i = 0, n = 0; i < b->n && !status; i += n) {
+        const char *account = b->row[order[i].at].account;
+        for (n = 0; i + n < b->n && strcmp(b->row[order[i + n].at].account, account) == 0; n++)
+            place[n] = b->row[order[i + n].at].place;
+        status = write_account(&w, fpl_str_of(account), place, n);
+    }
+    free(order);
+    free(spare);
+    free(place);
+    fpl_buf_release(&w.bytes);
+    b->n = 0;
+    return status;
+}
+
+void fpl_index__begin(struct fpl_index_builder *b, struct fpl_store *to, int32_t book, int64_t from) {
+    *b = (struct fpl_index_builder){.to = to, .book = book, .indexed = from, .window = from / FPL_WINDOW_RECORDS};
+}
+
+enum fpl_status fpl_index__record(struct fpl_index_builder *b, int64_t seq, const struct fpl_json *body,
+                                  struct fpl_error *error) {
     const struct fpl_json *list = fpl_json_get(body, "p");
     struct fpl_place place = {.seq = seq, .day = list ? fpl_body__date(body, "post").day : 0};
     int ok = 1;
+    if (seq / FPL_WINDOW_RECORDS != b->window) {
+        enum fpl_status status = write_gathered(b, error);
+        if (status)
+            return status;
+        b->window = seq / FPL_WINDOW_RECORDS;
+    }
     for (const struct fpl_json *p = fpl_json_first(list); p && ok; p = fpl_json_next(list, p)) {
         place.line++;
-        ok = gather(rows, fpl_json_text(fpl_json_at(p, 0)), place);
+        ok = gather(b, fpl_json_text(fpl_json_at(p, 0)), place);
     }
     return ok ? FPL_OK : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
 }
 
-static enum fpl_status gather_range(struct fpl_store *store, const struct fpl_index_range *range,
-                                    struct fpl_json_doc *doc, struct index_rows *rows, struct fpl_error *error) {
+enum fpl_status fpl_index__end(struct fpl_index_builder *b, enum fpl_status status, struct fpl_error *error) {
+    if (!status)
+        status = write_gathered(b, error);
+    free(b->row);
+    *b = (struct fpl_index_builder){0};
+    return status;
+}
+
+static enum fpl_status gather_range(struct fpl_index_builder *b, struct fpl_store *from, int64_t until,
+                                    struct fpl_json_doc *doc, struct fpl_error *error) {
     struct fpl_cursor *cursor = NULL;
     int row = 1;
-    enum fpl_status status = fpl_store__scan_openings(store, range->book, range->from, range->to - 1, &cursor, error);
+    enum fpl_status status = fpl_store__scan_openings(from, b->book, b->indexed, until - 1, &cursor, error);
     while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
         struct fpl_record_row opening;
         fpl_store__opening_row(cursor, &opening);
         if (opening.part == FPL_PART_BODY && !(status = fpl_json_parse(doc, opening.bytes, error)))
-            status = gather_record(rows, opening.seq, fpl_json_root(doc), error);
+            status = fpl_index__record(b, opening.seq, fpl_json_root(doc), error);
     }
     fpl_store__end(cursor);
-    return status;
-}
-
-static enum fpl_status write_rows(struct writing *w, struct index_rows *rows) {
-    struct fpl_place *place = malloc((rows->n + 1) * sizeof *place);
-    enum fpl_status status = place ? FPL_OK : fpl_fail(w->error, FPL_E_NOMEM, NULL, NULL, NULL);
-    if (rows->n)
-        qsort(rows->row, rows->n, sizeof *rows->row, by_index_key);
-    for (size_t i = 0, n = 0; i < rows->n && !status; i += n) {
-        for (n = 0; i + n < rows->n && strcmp(rows->row[i + n].account, rows->row[i].account) == 0; n++)
-            place[n] = rows->row[i + n].place;
-        status = write_account(w, fpl_str_of(rows->row[i].account), place, n);
-    }
-    free(place);
-    return status;
-}
-
-enum fpl_status fpl_index__build(struct fpl_store *from, struct fpl_store *to, const struct fpl_index_range *range,
-                                 struct fpl_json_doc *doc, struct fpl_error *error) {
-    struct writing w = {.store = to, .book = range->book, .indexed = range->from, .error = error};
-    enum fpl_status status = FPL_OK;
-    for (int64_t at = range->from, end = 0; at < range->to && !status; at = end) {
-        struct index_rows rows = {0};
-        end = (at / FPL_WINDOW_RECORDS + 1) * FPL_WINDOW_RECORDS;
-        end = end < range->to ? end : range->to;
-        struct fpl_index_range part = {range->book, at, end};
-        status = gather_range(from, &part, doc, &rows, error);
-        if (!status)
-            status = write_rows(&w, &rows);
-        free(rows.row);
-    }
-    fpl_buf_release(&w.bytes);
     return status;
 }
 
@@ -256,14 +269,14 @@ static struct fpl_place place_of(const struct fpl_keyed *row, int64_t first) {
 
 /* The first entries of a book: where nothing before them in the window was posted, no row can be there. */
 static enum fpl_status skip_empty(struct fpl_session *session, struct writing *w, int64_t first) {
-    struct fpl_index_range before = {w->book, first, w->indexed};
-    struct index_rows rows = {0};
+    struct fpl_index_builder before;
     if (w->indexed <= first || w->indexed > first + FEW_RECORDS)
         return FPL_OK;
-    enum fpl_status status = gather_range(w->store, &before, &session->doc, &rows, w->error);
-    if (!status && rows.n == 0)
+    fpl_index__begin(&before, w->store, w->book, first);
+    enum fpl_status status = gather_range(&before, w->store, w->indexed, &session->doc, w->error);
+    if (!status && before.n == 0)
         w->indexed = first;
-    free(rows.row);
+    free(before.row);
     return status;
 }
 
@@ -297,15 +310,18 @@ static enum fpl_status put_pending(struct fpl_session *session, const struct fpl
 enum fpl_status fpl_journal__index(struct fpl_session *session, struct fpl_open_book *book, int64_t lag,
                                    struct fpl_error *error) {
     const struct fpl_pending_index *pending = &session->pending;
-    struct fpl_index_range range = {book->info.id, book->head.indexed, book->head.size};
-    if (range.to - range.from <= lag)
+    struct fpl_index_builder builder;
+    int64_t from = book->head.indexed, to = book->head.size;
+    if (to - from <= lag)
         return FPL_OK;
-    int has = pending->book == range.book && pending->from >= range.from && pending->to == range.to;
+    int has = pending->book == book->info.id && pending->from >= from && pending->to == to;
     if (has)
-        range.to = pending->from;
-    enum fpl_status status = fpl_index__build(session->store, session->store, &range, &session->doc, error);
+        to = pending->from;
+    fpl_index__begin(&builder, session->store, book->info.id, from);
+    enum fpl_status status = from < to ? gather_range(&builder, session->store, to, &session->doc, error) : FPL_OK;
+    status = fpl_index__end(&builder, status, error);
     if (!status && has) {
-        book->head.indexed = range.to; /* rows of the pending window may have just been made */
+        book->head.indexed = to; /* rows of the pending window may have just been made */
         status = put_pending(session, book, error);
     }
     if (!status) {

@@ -402,13 +402,21 @@ struct fpl_places { /* reading a row of the index */
 };
 void fpl_places__begin(struct fpl_places *places, int64_t window, struct fpl_str bytes);
 int fpl_places__next(struct fpl_places *places, struct fpl_place *out); /* 1; 0 at the end; -1 damaged */
-/* Index rows of records [from, to) of a book, read from one store, written to another (or the same). */
-struct fpl_index_range {
+/* Makes index rows of a book's records, given in order of seq from `from` on; a window's rows are written when it is
+ * full. fpl_index__end writes the last ones, unless status says that all was in vain, frees, and answers status or its
+ * own. */
+struct fpl_index_builder {
+    struct fpl_store *to;
     int32_t book;
-    int64_t from, to;
+    int64_t indexed; /* rows of windows before this seq may be there already */
+    int64_t window;  /* of what has been gathered: */
+    struct fpl_index_row *row;
+    size_t n, cap;
 };
-FPL_MUST_CHECK enum fpl_status fpl_index__build(struct fpl_store *from, struct fpl_store *to,
-                                                const struct fpl_index_range *range, struct fpl_json_doc *doc,
-                                                struct fpl_error *error);
+void fpl_index__begin(struct fpl_index_builder *builder, struct fpl_store *to, int32_t book, int64_t from);
+FPL_MUST_CHECK enum fpl_status fpl_index__record(struct fpl_index_builder *builder, int64_t seq,
+                                                 const struct fpl_json *body, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_index__end(struct fpl_index_builder *builder, enum fpl_status status,
+                                              struct fpl_error *error);
 
 #endif

@@ -12,6 +12,7 @@ struct folding {
     struct fpl_writeset set;
     struct fpl_verify__tiles tiles;
     struct fpl_head head;
+    struct fpl_index_builder index;
     struct fpl_json_doc doc;
     struct fpl_verify__record record; /* kind points into kind_text */
     char kind_text[64];
@@ -46,12 +47,9 @@ static enum fpl_status end_book(struct folding *folding) {
     struct fpl_verify__run *run = refold->run;
     if (folding->book < 0)
         return FPL_OK;
-    enum fpl_status status = flush(folding);
+    enum fpl_status status = fpl_index__end(&folding->index, flush(folding), run->error);
     int64_t mark = refold->indexed[folding->book];
     folding->head.indexed = mark < folding->head.size ? mark : folding->head.size;
-    struct fpl_index_range range = {folding->book, 0, folding->head.indexed};
-    if (!status)
-        status = fpl_index__build(run->session->store, refold->to, &range, &folding->doc, run->error);
     fpl_frontier_root(run->session->hasher, &folding->head.frontier, &folding->head.root);
     return status ? status : fpl_store__put_head(refold->to, folding->book, &folding->head, 0, run->error);
 }
@@ -67,6 +65,7 @@ static enum fpl_status fold_record(struct folding *folding, const struct fpl_rec
         status = end_book(folding);
         folding->book = row->book;
         folding->head = (struct fpl_head){0};
+        fpl_index__begin(&folding->index, refold->to, row->book, 0);
         if (!status) /* there are none: nothing is to be looked up */
             status = fpl_fold__load_lines(&fold, row->book, run->error);
     }
@@ -97,6 +96,8 @@ static enum fpl_status fold_opening(struct folding *folding, const struct fpl_re
         status = folding->refold->look(run, &fold, opening->book, &folding->record);
     if (!status)
         status = fpl_fold__record(&fold, opening->book, opening->seq, folding->record.body, run->error);
+    if (!status && opening->seq < folding->refold->indexed[opening->book])
+        status = fpl_index__record(&folding->index, opening->seq, folding->record.body, run->error);
     if (!status)
         folding->head.gross = fpl_gross__body(folding->head.gross, folding->record.body);
     if (!status && ++folding->since_flush == FLUSH_RECORDS)
@@ -142,6 +143,7 @@ enum fpl_status fpl_verify__refold(struct fpl_verify__refold *refold) {
     folding->tiles.ctx = folding;
     fpl_writeset__init(&folding->set);
     enum fpl_status status = fold_all(folding);
+    status = fpl_index__end(&folding->index, status, refold->run->error);
     fpl_writeset__release(&folding->set);
     fpl_json_doc_release(&folding->doc);
     free(folding);
