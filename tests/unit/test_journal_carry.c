@@ -38,10 +38,10 @@ static void test_journal_carry__numbers_and_totals(void **state) {
     assert_string_equal(post(&p.a, p.book, "2026-03-02", "D1001:100 C3001:100"), "2026-03 记 2");
     assert_string_equal(post(&p.b, p.book, "2026-03-02", "D1001:100 C3001:100"), "2026-03 记 3");
     assert_string_equal(post(&p.a, p.book, "2026-03-02", "D1001:100 C3001:100"), "2026-03 记 4");
-    for (int i = 0; i < 40; i++) { /* past the number of entries that are checked cell by cell */
-        char account[40];
-        snprintf(account, sizeof account, "D2001:7@p%d C2001:7@q%d", i, i); /* lines that neither has met */
-        (void)post(i % 3 ? &p.a : &p.b, p.book, "2026-03-03", account);
+    for (int i = 0; i < 40; i++) {
+        char lines[64];
+        snprintf(lines, sizeof lines, "D2001:7@p%d C2001:7@q%d", i, i); /* lines that neither has met */
+        (void)post(i % 3 ? &p.a : &p.b, p.book, "2026-03-03", lines);
         (void)post(i % 2 ? &p.a : &p.b, p.other, "2026-03-03", "D1001:5 C3001:5");
     }
     assert_string_equal(post(&p.b, p.book, "2026-03-31", "D1001:100 C3001:100"), "2026-03 记 45");
