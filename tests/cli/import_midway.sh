@@ -3,8 +3,8 @@
 # timeout: 600
 . "$SRCDIR/tests/cli/lib.sh"
 make_city
-rows=40000
-[ "${FPL_VARIANT:-plain}" = plain ] || rows=10000
+rows=120000
+[ "${FPL_VARIANT:-plain}" = plain ] || rows=40000
 deals_csv $rows >"$tmp/many.csv"
 run="import deals $tmp/many.csv --book guidance --as zhi.dan --checker fu.he"
 
@@ -30,7 +30,7 @@ err_has E_INTERRUPTED
 [ ! -e "$tmp/many.answer.csv" ] || die "an answer file of an import that did not finish"
 expect 0 verify
 # ---- SIGKILL, twice ----
-for wait in 0.2 0; do
+for wait in 0.1 0; do
     n=$(records)
     # shellcheck disable=SC2086
     "$fp" $run >"$tmp/out" 2>"$tmp/err" &
@@ -75,7 +75,7 @@ PY
 if ! python3 -c 'import os; os.openpty()' 2>/dev/null; then
     echo "no pseudo-terminals on this machine: the progress bar is not tried"
 elif [ "${FPL_VARIANT:-plain}" = plain ]; then
-    deals_csv 240000 200001 >"$tmp/long.csv"
+    deals_csv 480000 200001 >"$tmp/long.csv"
     expect 0 copy "$tmp/bar.fpl"
     # shellcheck disable=SC2086
     TERM=xterm python3 - "$fp" --ledger "$tmp/bar.fpl" ${run/many/long} >"$tmp/out" <<'PY'
