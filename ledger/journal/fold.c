@@ -205,12 +205,15 @@ enum fpl_status fpl_fold__line(struct fpl_fold *fold, int32_t book, const struct
 
 enum fpl_status fpl_fold__load_lines(struct fpl_fold *fold, int32_t book, struct fpl_error *error) {
     struct fpl_cursor *cursor = NULL;
+    int64_t lines = 0;
     int row = 1, made = 0;
     if (fold->set->lines_of == book)
         return FPL_OK;
-    enum fpl_status status = fpl_store__scan_lines(fold->store, book, &cursor, error);
-    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row &&
-           fold->set->total.line.count < CARRY_ENTRIES) {
+    enum fpl_status status = fpl_store__next_line(fold->store, book, &lines, error);
+    if (status || lines > CARRY_ENTRIES / 2) /* too many to be kept from one transaction to the next */
+        return status;
+    status = fpl_store__scan_lines(fold->store, book, &cursor, error);
+    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
         struct fpl_line_row stored;
         fpl_store__line_row(cursor, &stored);
         struct fpl_posting posting = {.account = stored.account, .party = stored.party, .currency = stored.currency};
@@ -222,7 +225,7 @@ enum fpl_status fpl_fold__load_lines(struct fpl_fold *fold, int32_t book, struct
             *line = (struct fpl_cell_line){.book = book, .no = (int32_t)stored.no};
     }
     fpl_store__end(cursor);
-    if (!status && !row)
+    if (!status)
         fold->set->lines_of = book;
     return status;
 }
