@@ -506,7 +506,7 @@ static void carry_balances(struct fpl_fold *fold) {
     for (int i = 0; i < set->balances; i++) {
         struct fpl_stored_balance *balance = &set->balance[i];
         if (sum_account(fold, balance->book, fpl_str_of(balance->account), &balance->sum, NULL))
-            *balance = set->balance[--set->balances];
+            set->balance[i--] = set->balance[--set->balances];
     }
 }
 

@@ -157,7 +157,7 @@ static enum fpl_status expect_heads(struct fpl_session *session, struct fpl_erro
     enum fpl_status status = FPL_OK;
     for (int32_t i = 0; i < session->book_cap && !status; i++)
         if (session->book[i] && session->book[i]->head_loaded)
-            status = fpl_store__expect_head(session->store, i, session->book[i]->head.size, error);
+            status = fpl_store__expect_head(session->store, i, &session->book[i]->head, error);
     return status;
 }
 

@@ -67,7 +67,8 @@ static enum fpl_status carry_out_one(struct fpl_store *store, const struct op *o
     case FPL_SQL_COUNT + FPL_BEHIND_COMMIT:
         return fpl_store__commit_now(store, error);
     case FPL_SQL_COUNT + FPL_BEHIND_EXPECT:
-        return fpl_store__expect_now(store, (int32_t)value->number, after(value)->number, error);
+        return fpl_store__expect_now(store, (int32_t)value->number, after(value)->number, after(after(value))->number,
+                                     error);
     case FPL_SQL_COUNT + FPL_BEHIND_MERGE:
         return fpl_store__merge_now(store, value->number,
                                     (struct fpl_str){(const char *)(after(value) + 1), after(value)->bytes}, error);
@@ -167,8 +168,10 @@ static enum fpl_status hand_over(struct fpl_behind *behind, struct fpl_error *er
     if (fresh)
         behind->spare = fresh->next;
     pthread_mutex_unlock(&behind->lock);
-    if (!fresh && !(fresh = calloc(1, sizeof *fresh)))
-        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (!fresh && !(fresh = calloc(1, sizeof *fresh))) { /* what has been queued would still be carried out */
+        fail(behind, &(struct fpl_error){.status = FPL_E_NOMEM});
+        return tell_failure(behind, error);
+    }
     fresh->next = NULL;
     pthread_mutex_lock(&behind->lock);
     *behind->last = behind->current;
@@ -209,11 +212,11 @@ enum fpl_status fpl_behind__run(struct fpl_behind *behind, struct fpl_put *put, 
     return put->queue->n >= BLOCK_BYTES ? hand_over(behind, error) : FPL_OK;
 }
 
-enum fpl_status fpl_behind__control(struct fpl_behind *behind, enum fpl_behind_control what, const int64_t values[2],
-                                    struct fpl_error *error) {
+enum fpl_status fpl_behind__control(struct fpl_behind *behind, enum fpl_behind_control what,
+                                    const int64_t values[FPL_CONTROL_VALUES], struct fpl_error *error) {
     struct fpl_put put = {.store = behind->store};
     enum fpl_status status = fpl_behind__put(behind, FPL_SQL_COUNT + (int)what, &put, error);
-    for (int i = 0; i < 2 && values && !status; i++)
+    for (int i = 0; i < FPL_CONTROL_VALUES && values && !status; i++)
         fpl_put__int(&put, values[i]);
     if (!status)
         status = fpl_behind__run(behind, &put, error);
@@ -241,6 +244,8 @@ enum fpl_status fpl_behind__settle(struct fpl_behind *behind, struct fpl_error *
         pthread_cond_wait(&behind->done, &behind->lock);
     pthread_mutex_unlock(&behind->lock);
     carry_out(behind, behind->current); /* the thread sleeps: what little waits is done here */
+    if (atomic_load(&behind->failed))   /* perhaps by the caller, with a transaction open */
+        behind->store->driver->rollback(behind->store->db);
     fpl_buf_reset(&behind->current->bytes);
     behind->pending = 0;
     return tell_failure(behind, error);

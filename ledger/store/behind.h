@@ -11,9 +11,10 @@ struct fpl_put;
 enum fpl_behind_control {
     FPL_BEHIND_BEGIN,
     FPL_BEHIND_COMMIT,
-    FPL_BEHIND_EXPECT /* book, size of its head */,
+    FPL_BEHIND_EXPECT, /* book, size and indexed of its head */
     FPL_BEHIND_MERGE
 };
+#define FPL_CONTROL_VALUES 3
 
 struct fpl_behind *fpl_behind__start(struct fpl_store *store); /* NULL: there is no thread to be had */
 void fpl_behind__stop(struct fpl_behind *behind);              /* after settle; NULL allowed */
@@ -24,7 +25,7 @@ int fpl_behind__is_pending(const struct fpl_behind *behind);
 FPL_MUST_CHECK enum fpl_status fpl_behind__put(struct fpl_behind *behind, int sql, struct fpl_put *put,
                                                struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_behind__control(struct fpl_behind *behind, enum fpl_behind_control what,
-                                                   const int64_t values[2], struct fpl_error *error);
+                                                   const int64_t values[FPL_CONTROL_VALUES], struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_behind__run(struct fpl_behind *behind, struct fpl_put *put, struct fpl_error *error);
 /* fpl_store__merge_now, queued. */
 FPL_MUST_CHECK enum fpl_status fpl_behind__merge(struct fpl_behind *behind, int64_t block, struct fpl_str added,

@@ -1,11 +1,11 @@
-/* A VFS between SQLite and the one below it that gathers writes which follow each other in a file and hands them on
- * together: SQLite writes a WAL frame in two calls and a checkpoint page by page, and each call costs more than what it
- * carries.
+/* A VFS between SQLite and the one below it that gathers writes which follow each other in the WAL and hands them on
+ * together: SQLite writes a frame in two calls, and each costs more than what it carries.
  *
  * Why this keeps what SQLite relies on: nothing is promised about a write before the file's next sync, which hands on
- * first; a read, a truncation, a question for the size, an unlock and the close do so as well. A WAL frame becomes
- * visible to other connections only when the shared index names it, which happens after the sync (synchronous=FULL);
- * the database file is written by checkpoints alone, and they sync it before they say so. */
+ * first; a read, a truncation, a question for the size and the close do so as well. A frame becomes visible
+ * to other connections only when the shared index names it, which happens after the sync (synchronous=FULL). Of the
+ * database file nothing may wait: a checkpoint that a reader keeps from going to the end publishes how far it has come
+ * without a sync, and others then read those pages from the file. */
 #include "ledger/store/gather.h"
 
 #include <pthread.h>
@@ -31,11 +31,12 @@ static sqlite3_file *below(sqlite3_file *file) {
     return of(file)->below;
 }
 
-/* What could not be handed on is lost with the error, as a failed write is; SQLite rolls back. */
+/* What could not be handed on waits on, so that every call fails until it can be, or is truncated away. */
 static int hand_on(struct gathered_file *file) {
-    int n = file->n;
-    file->n = 0;
-    return n ? file->below->pMethods->xWrite(file->below, file->bytes, n, file->at) : SQLITE_OK;
+    int rc = file->n ? file->below->pMethods->xWrite(file->below, file->bytes, file->n, file->at) : SQLITE_OK;
+    if (rc == SQLITE_OK)
+        file->n = 0;
+    return rc;
 }
 
 static int gather_close(sqlite3_file *base) {
@@ -70,6 +71,8 @@ static int gather_write(sqlite3_file *base, const void *from, int n, sqlite3_int
 }
 
 static int gather_truncate(sqlite3_file *base, sqlite3_int64 size) {
+    if (of(base)->at >= size)
+        of(base)->n = 0;
     int rc = hand_on(of(base));
     return rc != SQLITE_OK ? rc : below(base)->pMethods->xTruncate(below(base), size);
 }
@@ -89,8 +92,7 @@ static int gather_lock(sqlite3_file *base, int level) {
 }
 
 static int gather_unlock(sqlite3_file *base, int level) {
-    int rc = hand_on(of(base)), unlocked = below(base)->pMethods->xUnlock(below(base), level);
-    return rc != SQLITE_OK ? rc : unlocked;
+    return below(base)->pMethods->xUnlock(below(base), level);
 }
 
 static int gather_reserved(sqlite3_file *base, int *out) {
@@ -109,24 +111,8 @@ static int gather_device(sqlite3_file *base) {
     return below(base)->pMethods->xDeviceCharacteristics(below(base));
 }
 
-static int gather_shm_map(sqlite3_file *base, int page, int size, int extend, void volatile **out) {
-    return below(base)->pMethods->xShmMap(below(base), page, size, extend, out);
-}
-
-static int gather_shm_lock(sqlite3_file *base, int offset, int n, int flags) {
-    return below(base)->pMethods->xShmLock(below(base), offset, n, flags);
-}
-
-static void gather_shm_barrier(sqlite3_file *base) {
-    below(base)->pMethods->xShmBarrier(below(base));
-}
-
-static int gather_shm_unmap(sqlite3_file *base, int remove) {
-    return below(base)->pMethods->xShmUnmap(below(base), remove);
-}
-
-/* Version 2: no memory-mapped pages, which would pass by what waits. */
-static const sqlite3_io_methods methods = {.iVersion = 2,
+/* Version 1: a WAL has no shared memory of its own and is not mapped. */
+static const sqlite3_io_methods methods = {.iVersion = 1,
                                            .xClose = gather_close,
                                            .xRead = gather_read,
                                            .xWrite = gather_write,
@@ -138,11 +124,7 @@ static const sqlite3_io_methods methods = {.iVersion = 2,
                                            .xCheckReservedLock = gather_reserved,
                                            .xFileControl = gather_control,
                                            .xSectorSize = gather_sector,
-                                           .xDeviceCharacteristics = gather_device,
-                                           .xShmMap = gather_shm_map,
-                                           .xShmLock = gather_shm_lock,
-                                           .xShmBarrier = gather_shm_barrier,
-                                           .xShmUnmap = gather_shm_unmap};
+                                           .xDeviceCharacteristics = gather_device};
 
 /* ---- the VFS ---- */
 
@@ -152,6 +134,8 @@ static sqlite3_vfs *parent(sqlite3_vfs *vfs) {
 
 static int gather_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base, int flags, int *out_flags) {
     struct gathered_file *file = of(base);
+    if (!(flags & SQLITE_OPEN_WAL)) /* as if there were nothing between */
+        return parent(vfs)->xOpen(parent(vfs), name, base, flags, out_flags);
     *file = (struct gathered_file){.below = (sqlite3_file *)(void *)(file + 1)};
     int rc = parent(vfs)->xOpen(parent(vfs), name, file->below, flags, out_flags);
     if (rc != SQLITE_OK) {
@@ -159,8 +143,7 @@ static int gather_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *ba
             file->below->pMethods->xClose(file->below);
         return rc;
     }
-    if (file->below->pMethods->iVersion >= 2 && (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_DB)))
-        file->bytes = malloc(GATHER_BYTES); /* without memory it does not gather */
+    file->bytes = malloc(GATHER_BYTES); /* without memory it does not gather */
     base->pMethods = &methods;
     return SQLITE_OK;
 }

@@ -56,7 +56,7 @@ FPL_MUST_CHECK enum fpl_status fpl_store__statement_now(struct fpl_store *store,
 FPL_MUST_CHECK enum fpl_status fpl_store__begin_now(struct fpl_store *store, int write, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__commit_now(struct fpl_store *store, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__expect_now(struct fpl_store *store, int32_t book, int64_t size,
-                                                     struct fpl_error *error);
+                                                     int64_t indexed, struct fpl_error *error);
 /* Adds packed cells to those of a block. */
 FPL_MUST_CHECK enum fpl_status fpl_store__merge_now(struct fpl_store *store, int64_t block, struct fpl_str added,
                                                     struct fpl_error *error);

@@ -173,7 +173,8 @@ enum fpl_status fpl_store__get_head(struct fpl_store *store, int32_t book, struc
     return FPL_OK;
 }
 
-enum fpl_status fpl_store__expect_now(struct fpl_store *store, int32_t book, int64_t size, struct fpl_error *error) {
+enum fpl_status fpl_store__expect_now(struct fpl_store *store, int32_t book, int64_t size, int64_t indexed,
+                                      struct fpl_error *error) {
     struct fpl_stmt *stmt = NULL;
     int row = 0;
     enum fpl_status status = fpl_store__statement_now(store, FPL_SQL_HEAD_GET, &stmt, error);
@@ -181,7 +182,8 @@ enum fpl_status fpl_store__expect_now(struct fpl_store *store, int32_t book, int
         return status;
     store->driver->bind_int(stmt, 1, book);
     status = store->driver->step(stmt, &row, error);
-    int same = !status && row && store->driver->column_int(stmt, 0) == size;
+    int same =
+        !status && row && store->driver->column_int(stmt, 0) == size && store->driver->column_int(stmt, 4) == indexed;
     store->driver->reset(stmt);
     if (status || same)
         return status;
@@ -190,10 +192,11 @@ enum fpl_status fpl_store__expect_now(struct fpl_store *store, int32_t book, int
     return fpl_fail(error, FPL_E_LOCKED, holder, NULL, NULL);
 }
 
-enum fpl_status fpl_store__expect_head(struct fpl_store *store, int32_t book, int64_t size, struct fpl_error *error) {
-    const int64_t values[2] = {book, size};
+enum fpl_status fpl_store__expect_head(struct fpl_store *store, int32_t book, const struct fpl_head *head,
+                                       struct fpl_error *error) {
+    const int64_t values[FPL_CONTROL_VALUES] = {book, head->size, head->indexed};
     return store->behind ? fpl_behind__control(store->behind, FPL_BEHIND_EXPECT, values, error)
-                         : fpl_store__expect_now(store, book, size, error);
+                         : fpl_store__expect_now(store, book, head->size, head->indexed, error);
 }
 
 enum fpl_status fpl_store__put_head(struct fpl_store *store, int32_t book, const struct fpl_head *head, int exists,

@@ -91,9 +91,10 @@ FPL_MUST_CHECK enum fpl_status fpl_store__get_head(struct fpl_store *store, int3
                                                    struct fpl_error *error); /* FPL_E_NOT_FOUND, FPL_E_CORRUPT */
 FPL_MUST_CHECK enum fpl_status fpl_store__put_head(struct fpl_store *store, int32_t book, const struct fpl_head *head,
                                                    int exists, struct fpl_error *error);
-/* FPL_E_LOCKED if the stored head is of another size: somebody else has written to the book since. */
-FPL_MUST_CHECK enum fpl_status fpl_store__expect_head(struct fpl_store *store, int32_t book, int64_t size,
-                                                      struct fpl_error *error);
+/* FPL_E_LOCKED if the stored head is of another size or indexed to another place: somebody else has written to the book
+ * since. */
+FPL_MUST_CHECK enum fpl_status fpl_store__expect_head(struct fpl_store *store, int32_t book,
+                                                      const struct fpl_head *head, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__put_tile(struct fpl_store *store, int32_t book, int level, int64_t idx,
                                                    const uint8_t hashes[FPL_TILE_BYTES], struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__get_tile(struct fpl_store *store, int32_t book, int level, int64_t idx,
