@@ -56,18 +56,13 @@ enum fpl_status fpl_reports__book(struct fpl_view *view, struct fpl_str code, en
     return status;
 }
 
-static enum fpl_status take_scale(void *ctx, const struct fpl_item *item) {
-    *(int *)ctx = (int)fpl_json_get_num(item->data, "scale", 2);
-    return FPL_OK;
-}
-
 enum fpl_status fpl_reports__scale(struct fpl_view *view, const struct fpl_book *book, struct fpl_str currency,
                                    int *out, struct fpl_error *error) {
     if (currency.n == 0 || fpl_str_is(currency, book->currency)) {
         *out = book->scale;
         return FPL_OK;
     }
-    return fpl_read_item(view, 0, "currency", currency, take_scale, out, error);
+    return fpl_read_scale(view, currency, out, error);
 }
 
 void fpl_reports__party_name(struct fpl_view *view, struct fpl_str id, char *out, size_t out_size) {

@@ -36,7 +36,8 @@ static enum fpl_status running_of(struct statement *s, struct fpl_str currency, 
     struct running *running = &s->running[s->n];
     *running = (struct running){.scale = 2};
     (void)fpl_str_copy(currency, running->currency, sizeof running->currency);
-    enum fpl_status status = fpl_reports__scale(s->view, &s->book, currency, &running->scale, s->error);
+    enum fpl_status status =
+        fpl_reports__scale(s->view, &s->book, fpl_str_of(running->currency), &running->scale, s->error);
     if (!status) {
         s->n++;
         *out = running;

@@ -109,6 +109,10 @@ FPL_MUST_CHECK enum fpl_status fpl_read_items(struct fpl_view *view, int32_t boo
 FPL_MUST_CHECK enum fpl_status fpl_read_item(struct fpl_view *view, int32_t book, const char *kind, struct fpl_str key,
                                              fpl_item_cb cb, void *ctx, struct fpl_error *error); /* FPL_E_NOT_FOUND */
 
+/* Decimals of a currency, whatever the view's cut: they are fixed when it is registered. FPL_E_CURRENCY. */
+FPL_MUST_CHECK enum fpl_status fpl_read_scale(struct fpl_view *view, struct fpl_str currency, int *out,
+                                              struct fpl_error *error);
+
 /* A rule sum: records with occurred date in [from, to] (cut at as_of). */
 FPL_MUST_CHECK enum fpl_status fpl_read_tally(struct fpl_view *view, int32_t book, const char *name,
                                               struct fpl_str scope, struct fpl_date from, struct fpl_date to,

@@ -144,7 +144,8 @@ void fpl_import_refresh(struct fpl_import *follower); /* and holds no snapshot o
 struct fpl_import_counts {
     int64_t accepted, already, refused, deferred;
 };
-void fpl_import_count(const struct fpl_import *import, struct fpl_import_counts *out); /* of all rounds so far */
+/* Of all rounds so far; rows count once they are acknowledged. */
+void fpl_import_count(const struct fpl_import *import, struct fpl_import_counts *out);
 
 /* Consistent copy of the ledger for an auditor; works while others write. FPL_E_EXISTS, FPL_E_IO, FPL_E_DISK_FULL. */
 FPL_MUST_CHECK enum fpl_status fpl_ledger_copy(struct fpl_session *session, const char *path, struct fpl_error *error);

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK_ROWS  40000
+#define CHUNK_ROWS  30000
 #define CHUNK_BYTES ((size_t)2 << 20)
 
 static struct fpl_str key_of_chunk(struct fpl_import *import, char *out, size_t size, int64_t round, int64_t lo) {
@@ -255,16 +255,14 @@ void fpl_import_close(struct fpl_import *import) {
     fpl_buf_release(&import->refused);
     fpl_buf_release(&import->runs);
     fpl_buf_release(&import->already);
-    fpl_buf_release(&import->read.bytes);
     fpl_json_doc_release(&import->doc);
-    fpl_json_doc_release(&import->read.doc);
-    free(import->read.chunk);
+    fpl_import__release_reader(&import->read);
     fpl_session_close(import->own);
     free(import);
 }
 
 void fpl_import_count(const struct fpl_import *import, struct fpl_import_counts *out) {
-    *out = import->counts;
+    *out = import->settled;
 }
 
 /* ---- rows ---- */
@@ -276,8 +274,10 @@ int fpl_import_wants(const struct fpl_import *import, int64_t row) {
         return 1;
     struct fpl_row_outcome outcome;
     struct fpl_import *self = (struct fpl_import *)(uintptr_t)import; /* reading moves the outcome cursor only */
-    return fpl_import__outcome_before(self, row, import->round, &outcome) == FPL_OK && outcome.status != FPL_OK &&
-           outcome.status != FPL_ALREADY;
+    enum fpl_status status = fpl_import__outcome_before(self, row, import->round, &outcome);
+    if (status && status != FPL_E_NOT_FOUND && !import->failed)
+        self->failed = status; /* told by whatever is called next: no row may be passed over for it */
+    return !status && outcome.status != FPL_OK && outcome.status != FPL_ALREADY;
 }
 
 /* The machine failed within a chunk: the chunk is gone as a whole, and nothing may follow it, as its rows would be
@@ -299,7 +299,7 @@ static enum fpl_status begin_chunk(struct fpl_import *import, int64_t row, struc
         return FPL_OK;
     enum fpl_status status = fpl_journal__begin(import->session, 1, error);
     if (status)
-        return status;
+        return abandon(import, status);
     import->session->bulk = 1;
     import->open = 1;
     fpl_store__start_behind(import->session->store);
@@ -596,6 +596,8 @@ static enum fpl_status flush(struct fpl_import *import, int end, struct fpl_erro
     if (!import->open)
         return FPL_OK;
     enum fpl_status status = append_chunk(import, end, error);
+    if (!status && end) /* the posting index catches up */
+        status = fpl_journal__index(import->session, import->call.book, 0, error);
     if (status)
         return abandon(import, status);
     import->open = 0;
@@ -606,6 +608,7 @@ static enum fpl_status flush(struct fpl_import *import, int end, struct fpl_erro
     import->counts.refused +=
         import->chunk.refused -
         (import->round > 1 ? import->chunk.accepted + import->chunk.already + import->chunk.refused : 0);
+    import->flushes++;
     return FPL_OK;
 }
 
@@ -627,22 +630,6 @@ enum fpl_status fpl_import_flush(struct fpl_import *import, struct fpl_error *er
     return status ? status : settle(import, error);
 }
 
-/* The posting index catches up at the end, a sorted batch a transaction. */
-static enum fpl_status catch_up(struct fpl_import *import, struct fpl_error *error) {
-    struct fpl_open_book *book = NULL;
-    import->session->bulk = 0;
-    enum fpl_status status = fpl_journal__begin(import->session, 1, error);
-    if (!status)
-        status = fpl_journal__book(import->session, import->book_id, &book, error);
-    if (!status)
-        status = fpl_journal__index(import->session, book, 0, error);
-    if (status) {
-        fpl_journal__rollback(import->session);
-        return status;
-    }
-    return fpl_journal__commit(import->session, error);
-}
-
 enum fpl_status fpl_import_finish(struct fpl_import *import, struct fpl_error *error) {
     if (import->complete)
         return FPL_OK;
@@ -653,8 +640,6 @@ enum fpl_status fpl_import_finish(struct fpl_import *import, struct fpl_error *e
         import->chunk.hi = import->last_row;
     if (!status)
         status = flush(import, 1, error);
-    if (!status)
-        status = catch_up(import, error);
     if (!status)
         status = settle(import, error);
     fpl_store__stop_behind(import->session->store);

@@ -17,17 +17,31 @@ struct chunk_place { /* one recorded chunk */
     int64_t round, lo, hi, seq;
 };
 
-struct outcome_reader { /* the chunk last read, parsed */
-    struct chunk_place *chunk;
-    int chunks, loaded; /* loaded: 1 when the list of chunks is there */
-    int64_t list_for;   /* counts of chunks change: number of flushes the list was made after */
-    int current;        /* index of the parsed chunk, -1 */
+#define ROUNDS_PARSED 16 /* of which a chunk is kept parsed; more rounds share */
+struct round_reader {    /* a round's chunk last read, parsed */
+    int64_t round;       /* 0: of none */
+    int current;         /* its index, -1: none */
+    int64_t asked;       /* the row last asked for */
+    int at;              /* index of the chunk that may cover it */
+    int64_t run_seq;
     struct fpl_buf bytes;
     struct fpl_json_doc doc;
     const struct fpl_json *runs, *old, *no;      /* its lists */
     const struct fpl_json *run, *old_at, *no_at; /* and the places reached in them */
-    int64_t run_seq, asked;
 };
+struct round_span { /* chunks [first, end) */
+    int first, end;
+};
+struct outcome_reader {
+    struct chunk_place *chunk; /* by round and first row */
+    int chunks, loaded;        /* loaded: 1 when the list of chunks is there */
+    int64_t list_for;          /* flushes of the import that the list was made after */
+    struct round_span *span;   /* of each round */
+    int64_t rounds;
+    struct round_reader *parsed; /* ROUNDS_PARSED of them; NULL: none yet */
+};
+
+void fpl_import__release_reader(struct outcome_reader *read);
 
 struct fpl_import {
     struct fpl_session *session;
@@ -39,7 +53,7 @@ struct fpl_import {
     char submission[65], file[65], mapping[65];
     int32_t book_id;
     int64_t began; /* seq of the round's import.began */
-    int64_t round, last_row;
+    int64_t round, last_row, flushes;
     int complete, open;
     struct fpl_session *own; /* a follower's, which is its session too; NULL: this is the import itself */
     int64_t covered;         /* last row that the round's chunks a follower sees have decided */

@@ -9,14 +9,54 @@
 
 /* ---- the list of chunks ---- */
 
-static enum fpl_status add_place(struct outcome_reader *read, const struct chunk_place *place) {
+static int add_place(struct outcome_reader *read, const struct chunk_place *place) {
     if (read->chunks % 64 == 0) {
         struct chunk_place *wider = realloc(read->chunk, ((size_t)read->chunks + 64) * sizeof *wider);
         if (!wider)
-            return FPL_E_NOMEM;
+            return 0;
         read->chunk = wider;
     }
     read->chunk[read->chunks++] = *place;
+    return 1;
+}
+
+static void forget_parsed(struct outcome_reader *read) {
+    for (int i = 0; read->parsed && i < ROUNDS_PARSED; i++)
+        read->parsed[i].round = 0;
+}
+
+/* Where each round's chunks stand in the list, which is by round and row. */
+static int span_rounds(struct outcome_reader *read) {
+    read->rounds = read->chunks ? read->chunk[read->chunks - 1].round : 0;
+    struct round_span *span = realloc(read->span, ((size_t)read->rounds + 1) * sizeof *span);
+    if (!span)
+        return 0;
+    read->span = span;
+    memset(span, 0, ((size_t)read->rounds + 1) * sizeof *span);
+    for (int i = 0; i < read->chunks; i++) {
+        struct round_span *of = &span[read->chunk[i].round];
+        if (of->end == 0)
+            of->first = i;
+        of->end = i + 1;
+    }
+    if (!read->parsed)
+        read->parsed = calloc(ROUNDS_PARSED, sizeof *read->parsed);
+    forget_parsed(read);
+    return read->parsed != NULL;
+}
+
+static enum fpl_status read_place(struct fpl_import *import, const struct fpl_item_row *item, struct chunk_place *out,
+                                  struct fpl_error *error) {
+    enum fpl_status status = fpl_json_parse(&import->doc, item->data, error);
+    if (status)
+        return status;
+    const struct fpl_json *data = fpl_json_root(&import->doc);
+    *out = (struct chunk_place){
+        .round = fpl_json_get_num(data, "round", 0), .hi = fpl_json_get_num(data, "hi", 0), .seq = item->seq0};
+    for (const char *p = item->key.p + item->key.n - 12; p < item->key.p + item->key.n; p++)
+        out->lo = out->lo * 10 + (*p - '0');
+    if (out->round < 1 || (import->read.chunks && out->round < import->read.chunk[import->read.chunks - 1].round))
+        return fpl_fail(error, FPL_E_CORRUPT, "chunk", NULL, NULL);
     return FPL_OK;
 }
 
@@ -25,50 +65,49 @@ static enum fpl_status list_chunks(struct fpl_import *import, struct fpl_error *
     char prefix[96];
     struct fpl_cursor *cursor = NULL;
     int row = 1;
-    int64_t flushed = import->counts.accepted + import->counts.already + import->counts.refused + import->complete +
-                      import->round * 1000000;
-    if (read->loaded && read->list_for == flushed)
+    if (read->loaded && read->list_for == import->flushes)
         return FPL_OK;
     snprintf(prefix, sizeof prefix, "%s|", import->submission);
     read->chunks = 0;
-    read->current = -1;
     enum fpl_status status = fpl_store__scan_items(import->session->store, import->book_id, FPL_STR("chunk"),
                                                    fpl_str_of(prefix), &cursor, error);
     while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
         struct fpl_item_row item;
-        struct chunk_place place = {0};
+        struct chunk_place place;
         fpl_store__item_row(cursor, &item);
         if (item.key.n != strlen(prefix) + 17 || memcmp(item.key.p, prefix, strlen(prefix)) != 0)
             break;
-        if ((status = fpl_json_parse(&import->doc, item.data, error)))
-            break;
-        const struct fpl_json *data = fpl_json_root(&import->doc);
-        char lo[16];
-        fpl_str_copy((struct fpl_str){item.key.p + item.key.n - 12, 12}, lo, sizeof lo);
-        for (const char *p = lo; *p; p++)
-            place.lo = place.lo * 10 + (*p - '0');
-        place.round = fpl_json_get_num(data, "round", 0);
-        place.hi = fpl_json_get_num(data, "hi", 0);
-        place.seq = item.seq0;
-        if (add_place(read, &place))
+        status = read_place(import, &item, &place, error);
+        if (!status && !add_place(read, &place))
             status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     }
     fpl_store__end(cursor);
+    if (!status && !span_rounds(read))
+        status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     read->loaded = !status;
-    read->list_for = flushed;
+    read->list_for = import->flushes;
     return status;
 }
 
-static void rewind_chunk(struct outcome_reader *read);
+void fpl_import__release_reader(struct outcome_reader *read) {
+    for (int i = 0; read->parsed && i < ROUNDS_PARSED; i++) {
+        fpl_buf_release(&read->parsed[i].bytes);
+        fpl_json_doc_release(&read->parsed[i].doc);
+    }
+    free(read->parsed);
+    free(read->span);
+    free(read->chunk);
+}
 
-static enum fpl_status parse_chunk(struct fpl_import *import, int index, struct fpl_error *error) {
-    struct outcome_reader *read = &import->read;
+static void rewind_chunk(struct round_reader *read);
+
+static enum fpl_status parse_chunk(struct fpl_import *import, struct round_reader *read, struct fpl_error *error) {
     struct fpl_str salt, bytes;
-    if (read->current == index)
+    if (read->current == read->at)
         return FPL_OK;
     read->current = -1;
-    enum fpl_status status = fpl_store__get_opening(import->session->store, import->book_id, read->chunk[index].seq,
-                                                    FPL_PART_BODY, &salt, &bytes, error);
+    enum fpl_status status = fpl_store__get_opening(
+        import->session->store, import->book_id, import->read.chunk[read->at].seq, FPL_PART_BODY, &salt, &bytes, error);
     if (status)
         return status;
     fpl_buf_reset(&read->bytes);
@@ -77,7 +116,7 @@ static enum fpl_status parse_chunk(struct fpl_import *import, int index, struct 
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     if ((status = fpl_json_parse(&read->doc, fpl_buf_str(&read->bytes), error)))
         return status;
-    read->current = index;
+    read->current = read->at;
     rewind_chunk(read);
     return FPL_OK;
 }
@@ -89,7 +128,7 @@ static int64_t number(const struct fpl_json *array, uint32_t i) {
 }
 
 /* Rows are asked in ascending order: each list is read on from where the last row was found. */
-static void rewind_chunk(struct outcome_reader *read) {
+static void rewind_chunk(struct round_reader *read) {
     const struct fpl_json *x = fpl_json_get(fpl_json_root(&read->doc), "x");
     read->runs = fpl_json_get(x, "runs");
     read->old = fpl_json_get(x, "already");
@@ -98,7 +137,6 @@ static void rewind_chunk(struct outcome_reader *read) {
     read->old_at = fpl_json_first(read->old);
     read->no_at = fpl_json_first(read->no);
     read->run_seq = fpl_json_get_num(x, "s0", 0);
-    read->asked = -1;
 }
 
 /* The voucher of a run's nth entry. */
@@ -112,7 +150,7 @@ static void write_voucher(const struct fpl_json *run, int64_t nth, char *out, si
     fpl_str_copy((struct fpl_str){from, (size_t)(end - from)}, out + strlen(out), sizeof digits);
 }
 
-static int in_runs(struct outcome_reader *read, int64_t row, struct fpl_row_outcome *out) {
+static int in_runs(struct round_reader *read, int64_t row, struct fpl_row_outcome *out) {
     while (read->run) {
         int64_t first = number(read->run, 0), span = number(read->run, 1), count = number(read->run, 2);
         if (span <= 0 || row < first)
@@ -129,7 +167,7 @@ static int in_runs(struct outcome_reader *read, int64_t row, struct fpl_row_outc
     return 0;
 }
 
-static int in_already(struct outcome_reader *read, int64_t row, struct fpl_row_outcome *out) {
+static int in_already(struct round_reader *read, int64_t row, struct fpl_row_outcome *out) {
     while (read->old_at && number(read->old_at, 1) < row)
         read->old_at = fpl_json_next(read->old, read->old_at);
     if (!read->old_at || number(read->old_at, 0) > row)
@@ -139,7 +177,7 @@ static int in_already(struct outcome_reader *read, int64_t row, struct fpl_row_o
     return 1;
 }
 
-static int in_refused(struct outcome_reader *read, int64_t row, struct fpl_row_outcome *out) {
+static int in_refused(struct round_reader *read, int64_t row, struct fpl_row_outcome *out) {
     char name[64];
     while (read->no_at && number(read->no_at, 1) < row)
         read->no_at = fpl_json_next(read->no, read->no_at);
@@ -160,11 +198,8 @@ static int in_refused(struct outcome_reader *read, int64_t row, struct fpl_row_o
     return out->reasons > 0;
 }
 
-static int found_in_chunk(struct fpl_import *import, int64_t row, struct fpl_row_outcome *out) {
-    struct outcome_reader *read = &import->read;
-    if (row < read->asked)
-        rewind_chunk(read);
-    read->asked = row;
+static int found_in_chunk(struct fpl_import *import, struct round_reader *read, int64_t row,
+                          struct fpl_row_outcome *out) {
     memset(out, 0, offsetof(struct fpl_row_outcome, reason)); /* the reasons are large: those in use are written */
     out->row = row;
     out->book = import->book_id;
@@ -173,22 +208,57 @@ static int found_in_chunk(struct fpl_import *import, int64_t row, struct fpl_row
     return in_runs(read, row, out) || in_already(read, row, out) || in_refused(read, row, out);
 }
 
-/* Newest round first; within a round the chunk whose rows include it. */
+static void copy_outcome(const struct fpl_row_outcome *from, struct fpl_row_outcome *out) {
+    memcpy(out, from, offsetof(struct fpl_row_outcome, reason));
+    memcpy(out->reason, from->reason, (size_t)from->reasons * sizeof from->reason[0]);
+    memcpy(out->field, from->field, (size_t)from->reasons * sizeof from->field[0]);
+    out->reasons = from->reasons;
+}
+
+/* What a round says of a row; *found = 0: nothing. Rows are mostly asked in ascending order, and so each chunk is
+ * parsed once. */
+static enum fpl_status look_in_round(struct fpl_import *import, int64_t round, int64_t row, int *found,
+                                     struct fpl_row_outcome *out, struct fpl_error *error) {
+    const struct round_span *span = &import->read.span[round];
+    struct round_reader *read = &import->read.parsed[round % ROUNDS_PARSED];
+    *found = 0;
+    if (read->round != round) {
+        read->round = round;
+        read->current = -1;
+        read->at = span->first;
+    } else if (row < read->asked) {
+        read->at = span->first;
+        if (read->current >= 0)
+            rewind_chunk(read);
+    }
+    read->asked = row;
+    while (read->at < span->end && import->read.chunk[read->at].hi < row)
+        read->at++;
+    if (read->at == span->end || import->read.chunk[read->at].lo > row)
+        return FPL_OK;
+    enum fpl_status status = parse_chunk(import, read, error);
+    if (!status)
+        *found = found_in_chunk(import, read, row, out);
+    return status;
+}
+
+/* An accepted row is decided for good; a refused one may have been decided again by a later round, of those below. */
 static enum fpl_status find_row(struct fpl_import *import, int64_t row, int64_t below, struct fpl_row_outcome *out,
                                 struct fpl_error *error) {
+    struct fpl_row_outcome later;
+    int any = 0, found = 0;
     enum fpl_status status = list_chunks(import, error);
-    struct outcome_reader *read = &import->read;
-    if (!status && read->current >= 0 && read->chunk[read->current].round < below && import->round == 1 &&
-        row >= read->chunk[read->current].lo && row <= read->chunk[read->current].hi &&
-        found_in_chunk(import, row, out))
-        return FPL_OK;
-    for (int i = read->chunks - 1; i >= 0 && !status; i--) {
-        if (read->chunk[i].round >= below || row < read->chunk[i].lo || row > read->chunk[i].hi)
-            continue;
-        if (!(status = parse_chunk(import, i, error)) && found_in_chunk(import, row, out))
+    for (int64_t round = 1; !status && round <= import->read.rounds && round < below; round++) {
+        status = look_in_round(import, round, row, &found, any ? &later : out, error);
+        if (!status && found && any)
+            copy_outcome(&later, out);
+        any |= found;
+        if (!status && any && (out->status == FPL_OK || out->status == FPL_ALREADY))
             return FPL_OK;
     }
-    return status ? status : fpl_fail(error, FPL_E_NOT_FOUND, "row", NULL, NULL);
+    if (!status && !any)
+        status = fpl_fail(error, FPL_E_NOT_FOUND, "row", NULL, NULL);
+    return status;
 }
 
 enum fpl_status fpl_import__outcome_before(struct fpl_import *import, int64_t row, int64_t round,
@@ -223,13 +293,6 @@ static enum fpl_status read_record(struct fpl_import *import, struct fpl_row_out
 
 static int is_told_whole(const struct fpl_import *import, const struct fpl_row_outcome *outcome) {
     return outcome->seq < 0 || (outcome->status == FPL_OK && strncmp(import->command.spec->name, "claim.", 6) != 0);
-}
-
-static void copy_outcome(const struct fpl_row_outcome *from, struct fpl_row_outcome *out) {
-    memcpy(out, from, offsetof(struct fpl_row_outcome, reason));
-    memcpy(out->reason, from->reason, (size_t)from->reasons * sizeof from->reason[0]);
-    memcpy(out->field, from->field, (size_t)from->reasons * sizeof from->field[0]);
-    out->reasons = from->reasons;
 }
 
 /* ---- following ---- */

@@ -36,8 +36,22 @@ static enum fpl_status check_posting(const struct fpl_open_book *book, const str
     return FPL_OK;
 }
 
+static enum fpl_status unbalanced(struct fpl_session *session, const struct fpl_open_book *book,
+                                  struct fpl_str currency, int64_t sum, struct fpl_error *error) {
+    char text[FPL_MONEY_TEXT], whole[FPL_MONEY_TEXT + 20];
+    int scale = book->scale;
+    enum fpl_status status = currency.n ? fpl_journal__scale(session, currency, &scale, error) : FPL_OK;
+    if (status)
+        return status;
+    fpl_money_format(fpl_money_of(sum), FPL_UNIT_YUAN, scale, text);
+    snprintf(whole, sizeof whole, "%s%s%.*s", text, currency.n ? " " : "", (int)currency.n,
+             currency.n ? currency.p : "");
+    return fpl_fail(error, FPL_E_UNBALANCED, whole, NULL, NULL);
+}
+
 /* Σ debit = Σ credit for each currency; and no total can leave int64 whatever the order of folding. */
-static enum fpl_status check_balance(const struct fpl_draft *draft, struct fpl_error *error) {
+static enum fpl_status check_balance(struct fpl_session *session, const struct fpl_open_book *book,
+                                     const struct fpl_draft *draft, struct fpl_error *error) {
     int64_t all = 0;
     for (int i = 0; i < draft->postings; i++) {
         int64_t amount = fpl_money_minor(draft->posting[i].amount), sum = 0;
@@ -53,11 +67,8 @@ static enum fpl_status check_balance(const struct fpl_draft *draft, struct fpl_e
             if (__builtin_add_overflow(sum, draft->posting[j].side == 'D' ? a : -a, &sum))
                 return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
         }
-        if (sum != 0) {
-            char text[FPL_MONEY_TEXT];
-            return fpl_fail(error, FPL_E_UNBALANCED, fpl_money_format(fpl_money_of(sum), FPL_UNIT_YUAN, 2, text), NULL,
-                            NULL);
-        }
+        if (sum != 0)
+            return unbalanced(session, book, draft->posting[i].currency, sum, error);
     }
     return FPL_OK;
 }
@@ -101,7 +112,7 @@ enum fpl_status fpl_journal__check(struct fpl_session *session, struct fpl_open_
     for (int i = 0; i < draft->postings && !status; i++)
         status = check_posting(book, draft, &draft->posting[i], &session->place[i], error);
     if (!status && draft->postings)
-        status = check_balance(draft, error);
+        status = check_balance(session, book, draft, error);
     if (!status && fpl_date_cmp(day, fpl_journal__today(session, book)) > 0) {
         char text[12];
         status = fpl_fail(error, FPL_E_FUTURE, fpl_date_format(day, text), NULL, NULL);

@@ -205,8 +205,8 @@ static enum fpl_status load_chart(struct fpl_session *session, struct fpl_str ke
     return status ? status : read_chart(body, 1, book->info.kind, &book->chart, error);
 }
 
-static enum fpl_status currency_scale(struct fpl_session *session, struct fpl_str code, int *out,
-                                      struct fpl_error *error) {
+enum fpl_status fpl_journal__scale(struct fpl_session *session, struct fpl_str code, int *out,
+                                   struct fpl_error *error) {
     struct fpl_item_state state;
     struct fpl_json_doc doc = {0};
     int found = 0;
@@ -254,7 +254,7 @@ static enum fpl_status load_book(struct fpl_session *session, int32_t id, struct
     book->scale = 2;
     book->tile_from = -1;
     if (id > 0)
-        status = currency_scale(session, fpl_str_of(book->info.currency), &book->scale, error);
+        status = fpl_journal__scale(session, fpl_str_of(book->info.currency), &book->scale, error);
     return status ? status : load_chart(session, fpl_str_of(chart), book, error);
 }
 
@@ -377,7 +377,7 @@ enum fpl_status fpl_journal__found(struct fpl_session *session, const struct fpl
     if (!status && founding->chart[0])
         status = load_chart(session, fpl_str_of(founding->chart), book, error);
     if (!status && book->info.id > 0)
-        status = currency_scale(session, fpl_str_of(book->info.currency), &book->scale, error);
+        status = fpl_journal__scale(session, fpl_str_of(book->info.currency), &book->scale, error);
     fpl_buf_release(&identity);
     fpl_buf_release(&admin);
     if (!status && out)

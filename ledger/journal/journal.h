@@ -244,6 +244,9 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__item(struct fpl_session *session, in
 FPL_MUST_CHECK enum fpl_status fpl_journal__newest_dated(struct fpl_store *store, const struct fpl_item_row *prefix,
                                                          struct fpl_date day, struct fpl_date *out,
                                                          struct fpl_error *error);
+/* Decimals of a currency, which are fixed when it is registered. FPL_E_CURRENCY. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__scale(struct fpl_session *session, struct fpl_str code, int *out,
+                                                  struct fpl_error *error);
 /* Sum of a tally over occurred days in [from, to], the write set included. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__tally(struct fpl_session *session, int32_t book, const char *name,
                                                   struct fpl_str scope, struct fpl_date from, struct fpl_date to,

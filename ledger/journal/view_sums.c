@@ -229,6 +229,10 @@ enum fpl_status fpl_read_items(struct fpl_view *view, int32_t book, const char *
     return give_items(view, book, kind, FPL_STR(""), cb, ctx, error);
 }
 
+enum fpl_status fpl_read_scale(struct fpl_view *view, struct fpl_str currency, int *out, struct fpl_error *error) {
+    return fpl_journal__scale(view->session, currency, out, error);
+}
+
 enum fpl_status fpl_read_item(struct fpl_view *view, int32_t book, const char *kind, struct fpl_str key, fpl_item_cb cb,
                               void *ctx, struct fpl_error *error) {
     enum fpl_status status = may_read_items(view, book, kind, error);

@@ -57,7 +57,8 @@ static void count_code(struct tally *tally, const char *code, size_t n) {
 
 static void answered(void *ctx, const struct ing_row_answer *answer) {
     struct tally *tally = ctx;
-    if (answer->status == FPL_OK || answer->status == FPL_ALREADY || answer->status == FPL_DEFERRED)
+    if (answer->status == FPL_OK || answer->status == FPL_ALREADY || answer->status == FPL_DEFERRED ||
+        !answer->is_first)
         return;
     for (const char *p = answer->codes; *p;) {
         const char *end = strchr(p, ';');
@@ -94,16 +95,22 @@ static void say_summary(struct tally *tally, const struct ing_import_result *res
         cli_say(cli, "%s：此文件已导入过，账本无变化", "%s: imported before, nothing changed", tally->file);
     else if (result->state == FPL_IMPORT_RESUMED)
         cli_say(cli, "%s：接续上次中断的导入", "%s: an interrupted import was continued", tally->file);
-    cli_say(cli, "%s：%lld 行；接受 %lld，已登记 %lld，拒绝 %lld，暂缓 %lld",
-            "%s: %lld rows; accepted %lld, already recorded %lld, refused %lld, deferred %lld", tally->file,
-            (long long)result->rows, (long long)n->accepted, (long long)n->already, (long long)n->refused,
-            (long long)n->deferred);
+    char of_rows[2][48] = {"", ""};
+    if (result->command && result->command->flags & FPL_COMMAND_LINES) {
+        int64_t entries = n->accepted + n->already + n->refused + n->deferred;
+        snprintf(of_rows[0], sizeof of_rows[0], " %lld 笔", (long long)entries);
+        snprintf(of_rows[1], sizeof of_rows[1], ", %lld entries", (long long)entries);
+    }
+    cli_say(cli, "%s：%lld 行%s；接受 %lld，已登记 %lld，拒绝 %lld，暂缓 %lld",
+            "%s: %lld rows%s; accepted %lld, already recorded %lld, refused %lld, deferred %lld", tally->file,
+            (long long)result->rows, of_rows[cli->zh ? 0 : 1], (long long)n->accepted, (long long)n->already,
+            (long long)n->refused, (long long)n->deferred);
     for (int i = 0; i < tally->codes; i++)
         fprintf(stderr, "  %5lld  %s\n", (long long)tally->count[i], tally->code[i]);
     if (tally->refused.n)
         fwrite(tally->refused.p, 1, tally->refused.n, stderr);
     if (tally->refused_rows > SHOWN)
-        cli_say(cli, "  …另有 %lld 行", "  … and %lld rows more", (long long)(tally->refused_rows - SHOWN));
+        cli_say(cli, "  …另有 %lld 条", "  … and %lld more", (long long)(tally->refused_rows - SHOWN));
     if (result->ignored.n)
         cli_say(cli, "  未使用的列：%.*s", "  columns not used: %.*s", (int)result->ignored.n, result->ignored.p);
     if (answer)

@@ -34,8 +34,10 @@ int cli_run_init(struct cli *cli) {
     cli->actor = admin;
     cli_host_label(cli);
     fpl_error_clear(&cli->error);
-    if (fpl_ledger_init(cli->ledger, &init, &cli->host, &cli->error) != FPL_OK)
-        return cli_fail_form(cli);
+    if (fpl_ledger_init(cli->ledger, &init, &cli->host, &cli->error) != FPL_OK) {
+        int code = cli_fail_form(cli);
+        return cli->error.status == FPL_E_NOT_FOUND ? CLI_INPUT : code;
+    }
     char line[600];
     snprintf(line, sizeof line,
              cli->zh ? "已新建账本：%.200s　来源 %.200s　系统管理员 %.64s\n"

@@ -24,9 +24,11 @@ int cli_open(struct cli *cli, enum fpl_mode mode) {
     if (status) {
         cli->error.status = status;
         int code = cli_fail(cli);
-        if (status == FPL_E_NOT_FOUND)
+        if (status == FPL_E_NOT_FOUND) {
+            code = CLI_INPUT;
             cli_say(cli, "  新账本：fundpool init --origin … --admin …",
                     "  a new ledger: fundpool init --origin … --admin …");
+        }
         return code;
     }
     if (!cli->lang_told)

@@ -88,6 +88,5 @@ int cli_run_record(struct cli *cli) {
     enum fpl_status status = fpl_read_record(cli->view, book, seq, show_record, cli, &cli->error);
     if (!status)
         return CLI_DONE;
-    code = cli_fail(cli);
-    return status == FPL_E_NOT_FOUND ? CLI_NO : code;
+    return cli_fail(cli);
 }

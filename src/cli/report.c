@@ -56,8 +56,7 @@ static int answer(struct cli *cli, report_fn make, const struct fpl_report_spec 
     if (!status)
         return cli_show(cli, report);
     cli->error.status = status;
-    int code = cli_fail(cli);
-    return status == FPL_E_NOT_FOUND ? CLI_NO : code;
+    return cli_fail(cli);
 }
 
 int cli_run_report(struct cli *cli) {

@@ -73,14 +73,19 @@ void cli_say_error(const struct cli *cli, const struct fpl_error *error) {
             fprintf(stderr, "  %s\n", cli->zh ? advice[i].zh : advice[i].en);
 }
 
+/* What is not in the ledger is answered no; a file that is not there is an input that could not be read. */
+static int code_of(const struct cli *cli, enum cli_exit exit) {
+    return cli->error.status == FPL_E_NOT_FOUND && !cli->error.file[0] ? CLI_NO : (int)exit;
+}
+
 int cli_fail(struct cli *cli) {
     cli_say_error(cli, &cli->error);
-    return (int)cli_exit_of(cli->error.status);
+    return code_of(cli, cli_exit_of(cli->error.status));
 }
 
 int cli_fail_form(struct cli *cli) {
     cli_say_error(cli, &cli->error);
-    return (int)cli_exit_of_form(cli->error.status);
+    return code_of(cli, cli_exit_of_form(cli->error.status));
 }
 
 int cli_usage(struct cli *cli, const char *zh, const char *en) {

@@ -82,10 +82,8 @@ static int compare_one(struct cli *cli, struct fpl_str block, const char *file) 
         return cli_fail(cli);
     }
     status = fpl_verify_against(cli->session, &earlier, &found, &cli->error);
-    if (status) {
-        int code = cli_fail(cli);
-        return status == FPL_E_NOT_FOUND ? CLI_NO : code;
-    }
+    if (status)
+        return cli_fail(cli);
     cli_say(cli, "与存证点一致：%s　%llu 条记录", "agrees with the checkpoint: %s, %llu records", earlier.origin,
             (unsigned long long)earlier.size);
     return CLI_DONE;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -223,7 +224,11 @@ static void flush(struct ing_answer_file *file) {
 
 enum fpl_status ing_answer_check(const char *path, const struct ing_intake *intake, struct fpl_error *error) {
     struct stat info;
-    if (stat(path, &info) == 0 && ing_intake_is(intake, (uint64_t)info.st_dev, (uint64_t)info.st_ino))
+    if (stat(path, &info) != 0)
+        return FPL_OK;
+    if (!S_ISREG(info.st_mode)) /* a rename would put a file in its place */
+        return fpl_fail(error, FPL_E_NOT_FILE, path, NULL, NULL);
+    if (ing_intake_is(intake, (uint64_t)info.st_dev, (uint64_t)info.st_ino))
         return fpl_fail(error, FPL_E_USAGE, "答复文件不能是导入文件本身 the answer file is the input file", NULL, NULL);
     return FPL_OK;
 }
@@ -234,6 +239,33 @@ static char *joined(const char *a, const char *b) {
     if (out)
         snprintf(out, n, "%s%s", a, b);
     return out;
+}
+
+/* The part file is locked as long as this run writes it: another run of the same import must not write into it, nor
+ * rename or remove it. One that has just been renamed by its owner is no part file any more. */
+static enum fpl_status own_part(struct ing_answer_file *file, struct fpl_error *error) {
+    struct stat named, opened;
+    for (;;) {
+        int fd = open(file->part, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+        if (fd < 0) {
+            failed(file);
+            return file->status;
+        }
+        if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+            char what[FPL_ERROR_ARG_BYTES];
+            close(fd);
+            snprintf(what, sizeof what, "答复文件 answer file %s", file->part);
+            return fpl_fail(error, FPL_E_LOCKED, what, NULL, NULL);
+        }
+        if (stat(file->part, &named) == 0 && fstat(fd, &opened) == 0 && named.st_dev == opened.st_dev &&
+            named.st_ino == opened.st_ino) {
+            file->fd = fd;
+            if (ftruncate(fd, 0) != 0)
+                failed(file);
+            return file->status;
+        }
+        close(fd);
+    }
 }
 
 enum fpl_status ing_answer_open(const char *path, const struct ing_intake *intake, char delimiter,
@@ -252,11 +284,9 @@ enum fpl_status ing_answer_open(const char *path, const struct ing_intake *intak
     file->coded = malloc(PENDING);
     if (!file->path || !file->part || !file->coded)
         return ing_answer_close(file, FPL_E_NOMEM, error);
-    file->fd = open(file->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (file->fd < 0) {
-        failed(file);
-        return ing_answer_close(file, file->status, error);
-    }
+    enum fpl_status status = own_part(file, error);
+    if (status != FPL_OK)
+        return ing_answer_close(file, status, error);
     if (ing_intake_encoding(intake) != ING_UTF8) {
         file->cd = iconv_open(ing_encoding_name(ing_intake_encoding(intake)), "UTF-8");
         if (file->cd == NO_CD)
@@ -371,8 +401,6 @@ void ing_answer_sync(struct ing_answer_file *file) {
 
 enum fpl_status ing_answer_close(struct ing_answer_file *file, enum fpl_status status, struct fpl_error *error) {
     enum fpl_status told = status; /* the caller's own failure is already described in error */
-    if (file->fd >= 0 && close(file->fd) != 0)
-        failed(file);
     if (status == FPL_OK && file->status == FPL_OK && rename(file->part, file->path) != 0)
         failed(file);
     if (status == FPL_OK)
@@ -381,7 +409,10 @@ enum fpl_status ing_answer_close(struct ing_answer_file *file, enum fpl_status s
         sync_folder(file);
     else if (file->fd >= 0)
         (void)unlink(file->part);
-    if (file->status != FPL_OK || (told != FPL_OK && file->fd < 0)) {
+    int own = file->fd >= 0;
+    if (own)
+        (void)close(file->fd); /* and with it goes the lock; the content has been synced */
+    if (file->status != FPL_OK || (told != FPL_OK && told != FPL_E_LOCKED && !own)) {
         (void)fpl_fail(error, status, file->path, NULL, NULL);
         if (error && file->number)
             fpl_str_copy(fpl_str_of(strerror(file->number)), error->hint, sizeof error->hint);

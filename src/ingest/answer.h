@@ -14,12 +14,14 @@ struct ing_answer_cells { /* what is said of one row */
 void ing_answer_render(const struct ing_plan *plan, const struct ing_record *record,
                        const struct fpl_row_outcome *outcome, struct ing_answer_cells *out);
 
-/* Before anything is recorded: FPL_E_USAGE if `path` is the very file that is read. */
+/* Before anything is recorded: FPL_E_USAGE if `path` is the very file that is read, FPL_E_NOT_FILE if it is no regular
+ * file. */
 FPL_MUST_CHECK enum fpl_status ing_answer_check(const char *path, const struct ing_intake *intake,
                                                 struct fpl_error *error);
 
 struct ing_answer_file;
-/* Creates PATH.part beside it. FPL_E_USAGE (path is the input itself), FPL_E_IO, FPL_E_DISK_FULL, FPL_E_NOMEM. */
+/* Creates PATH.part beside it and locks it. FPL_E_USAGE (path is the input itself), FPL_E_NOT_FILE (something stands
+ * there that is no regular file), FPL_E_LOCKED (another run writes it), FPL_E_IO, FPL_E_DISK_FULL, FPL_E_NOMEM. */
 FPL_MUST_CHECK enum fpl_status ing_answer_open(const char *path, const struct ing_intake *intake, char delimiter,
                                                struct ing_answer_file **out, struct fpl_error *error);
 /* A record as it stands (preamble, blank). */

@@ -25,6 +25,7 @@ struct ing_answers {
     struct ing_answer_cells cells;
     struct fpl_row_outcome outcome;
     int64_t rows, blank;
+    int is_first; /* the row begins an entry, or is one by itself */
     enum fpl_status status;
     struct fpl_error error;
     pthread_t thread;
@@ -38,6 +39,10 @@ static int given_up(struct ing_answers *a) {
     return atomic_load_explicit(&a->ending, memory_order_relaxed) == GIVEN_UP;
 }
 
+static int stopped(const struct ing_answers *a) {
+    return a->job.stop && *a->job.stop;
+}
+
 /* ---- one row ---- */
 
 static void tell(const struct ing_answers *a) {
@@ -45,6 +50,7 @@ static void tell(const struct ing_answers *a) {
     const struct ing_rule *rule =
         outcome->reasons > 0 && outcome->field[0][0] ? ing_plan_rule(a->job.plan, fpl_str_of(outcome->field[0])) : NULL;
     struct ing_row_answer answer = {.row = outcome->row,
+                                    .is_first = a->is_first,
                                     .column = rule && rule->columns > 0 ? rule->column[0] + 1 : 0,
                                     .status = outcome->status,
                                     .result = a->cells.result,
@@ -88,7 +94,8 @@ static enum fpl_status outcome_of_row(struct ing_answers *a, int64_t row) {
 /* The outcome of a data row; rows of one entry share that of the first. */
 static enum fpl_status find_outcome(struct ing_answers *a, const struct ing_record *record) {
     int lines = (a->job.plan->command->flags & FPL_COMMAND_LINES) != 0;
-    if (lines && ing_group_takes(&a->group, a->job.plan, record)) {
+    a->is_first = !(lines && ing_group_takes(&a->group, a->job.plan, record));
+    if (!a->is_first) {
         ing_group_pass(&a->group, a->job.plan, record);
         return FPL_OK;
     }
@@ -123,6 +130,8 @@ static enum fpl_status each_record(struct ing_answers *a) {
         } else if (a->file) {
             ing_answer_header(a->file, record);
         }
+        if (status == FPL_OK && stopped(a))
+            status = fpl_fail(&a->error, FPL_E_INTERRUPTED, NULL, NULL, NULL);
     }
     return status;
 }

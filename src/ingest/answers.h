@@ -11,6 +11,7 @@ struct ing_answers_job { /* all borrowed until ing_answers_end */
     const struct ing_plan *plan;
     char delimiter;
     const char *path;                                                 /* of the answer file; NULL: none */
+    const volatile sig_atomic_t *stop;                                /* NULL: never */
     void (*answered)(void *ctx, const struct ing_row_answer *answer); /* NULL: nobody asks */
     void *ctx;
 };
@@ -19,8 +20,8 @@ struct ing_answers;
 FPL_MUST_CHECK enum fpl_status ing_answers_start(const struct ing_answers_job *job, struct ing_answers **out,
                                                  struct fpl_error *error);
 /* `status`: how the import has ended. If well, waits for the last row's answer and the file's rename; otherwise there
- * will be no answer file. Fills rows and blank of *result and frees; answers `status`, or what the answers failed
- * with. answers may be NULL. */
+ * will be no answer file; nor is there one when *stop is set on the way (FPL_E_INTERRUPTED). Fills rows and blank of
+ * *result and frees; answers `status`, or what the answers failed with. answers may be NULL. */
 FPL_MUST_CHECK enum fpl_status ing_answers_end(struct ing_answers *answers, enum fpl_status status,
                                                struct ing_import_result *result, struct fpl_error *error);
 #endif

@@ -187,6 +187,12 @@ static void note_missing(struct ing_plan *plan, struct fpl_str name) {
     fpl_str_copy(name, plan->missing + n, sizeof plan->missing - n);
 }
 
+static void note_missing_field(struct ing_plan *plan, const struct fpl_field_spec *field) {
+    char both[FPL_ERROR_ARG_BYTES];
+    snprintf(both, sizeof both, "%s %s", field->zh, field->en);
+    note_missing(plan, fpl_str_of(both));
+}
+
 static enum fpl_status bind_named(struct ing_plan *plan, struct ing_rule *rule, const struct ing_record *record,
                                   struct fpl_error *error) {
     for (int h = 0; h < rule->headers; h++) {
@@ -226,7 +232,7 @@ static enum fpl_status bind_standard(struct ing_plan *plan, struct ing_rule *rul
         plan->bound++;
     }
     if (rule->columns == 0 && !rule->optional)
-        note_missing(plan, fpl_str_of(rule->field->zh));
+        note_missing_field(plan, rule->field);
     return FPL_OK;
 }
 
@@ -237,7 +243,7 @@ static void check_line_parts(struct ing_plan *plan) {
         if (plan->rule[i].use == ING_USE_LINE && (plan->rule[i].columns > 0 || plan->rule[i].is_constant))
             has[plan->rule[i].field - line_fields] = 1;
     if (!(has[ING_LINE_DEBIT] && has[ING_LINE_CREDIT]) && !(has[ING_LINE_SIDE] && has[ING_LINE_AMOUNT]))
-        note_missing(plan, FPL_STR("方向+金额 | 借方金额+贷方金额"));
+        note_missing(plan, FPL_STR("方向+金额 | 借方金额+贷方金额 side+amount | debit+credit"));
 }
 
 static enum fpl_status keep_header(struct ing_plan *plan, const struct ing_record *record) {

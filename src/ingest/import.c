@@ -180,6 +180,7 @@ static enum fpl_status start_answers(struct run *r) {
                                         .plan = &r->plan,
                                         .delimiter = r->result->delimiter,
                                         .path = r->o->answer,
+                                        .stop = r->o->stop,
                                         .answered = r->o->answered,
                                         .ctx = r->o->ctx};
     return ing_answers_start(&job, &r->answers, r->error);

@@ -124,7 +124,7 @@ QC-2,2025-01-01,启用,4103,贷,50.00,,
 CSV
 # shellcheck disable=SC2086
 expect 0 import openings "$tmp/openings.csv" $into
-err_has "6 rows; accepted 3, already recorded 0, refused 0"
+err_has "6 rows, 3 entries; accepted 3, already recorded 0, refused 0"
 # shellcheck disable=SC2086
 expect 0 import openings "$tmp/openings.csv" $into --submission again --answer "$tmp/openings2.csv"
 err_has "accepted 0, already recorded 3, refused 0"
@@ -171,4 +171,50 @@ expect 0 report balance --book guidance --as shen.ji
 touch "$tmp/held.free"
 wait "$holder"
 expect_deal 0 YD-L 2026-11-10 1.00
+expect 0 verify
+
+# ---- the answer file: no device or pipe is replaced, and one run at a time writes it ----
+printf '%s\nD-9,%s,1.00\n' "$header" "$row" >"$tmp/nine.csv"
+mkfifo "$tmp/pipe"
+# shellcheck disable=SC2086
+expect 3 import deals "$tmp/nine.csv" $into --answer "$tmp/pipe"
+err_has E_NOT_FILE pipe
+[ -p "$tmp/pipe" ] || die "the pipe has become a file"
+python3 - "$tmp/nine.answer.csv.part" "$tmp/mine" <<'PY' &
+import fcntl, os, sys, time
+part = open(sys.argv[1], "w")
+fcntl.flock(part, fcntl.LOCK_EX)
+open(sys.argv[2], "w").close()
+for _ in range(300):
+    if os.path.exists(sys.argv[2] + ".free"):
+        break
+    time.sleep(0.1)
+PY
+holder=$!
+while [ ! -e "$tmp/mine" ]; do sleep 0.05; done
+# shellcheck disable=SC2086
+expect 5 import deals "$tmp/nine.csv" $into
+err_has E_LOCKED nine.answer.csv.part
+[ ! -e "$tmp/nine.answer.csv" ] || die "two runs wrote one answer file"
+touch "$tmp/mine.free"
+wait "$holder"
+# shellcheck disable=SC2086
+expect 0 import deals "$tmp/nine.csv" $into
+grep -q 接受 "$tmp/nine.answer.csv" || die "no answer after the other run"
+[ ! -e "$tmp/nine.answer.csv.part" ] || die "a part file stays behind"
+
+# ---- currencies: of any number of decimals, and at a day before they were registered ----
+expect 0 currency add JPY --scale 0 --as guan.li
+yen="journal post --book guidance --memo 日元 --as zhi.dan --checker fu.he --occurred 2025-12-31"
+# shellcheck disable=SC2086
+expect 0 $yen J-1 --line "100201 D 1000 currency=JPY" --line "6404 C 1000 currency=JPY"
+# shellcheck disable=SC2086
+expect 1 $yen J-2 --line "100201 D 1000 currency=JPY" --line "6404 C 900 currency=JPY"
+out_has "100 JPY"
+expect 0 report balance --book guidance --as-of 2025-12-31 --as shen.ji --format csv
+grep -q '^100201,.*JPY.*,1000$\|^100201,.*JPY.*,1000,' "$tmp/out" || { cat "$tmp/out"; die "no yen at a day before they were registered"; }
+expect 0 report statement --book guidance --account 100201 --as-of 2025-12-31 --as shen.ji --format csv
+out_has JPY
+expect 0 export --to hledger --book guidance --as-of 2025-12-31 --as shen.ji
+out_has JPY
 expect 0 verify

@@ -114,7 +114,7 @@ static void test_ingest_columns__header_errors(void **state) {
     (void)state;
     struct desk d;
     assert_int_equal(open_plan(&d, "pool.contribute", NULL, "x,y\n拨入编号,出资方,金额\n1,2,3\n"), FPL_E_HEADER);
-    assert_string_equal(d.error.arg[0], "到账日, 银行流水号");
+    assert_string_equal(d.error.arg[0], "到账日 received on, 银行流水号 bank reference");
     assert_int_equal(d.error.row, 2);
     close_plan(&d);
     assert_int_equal(

@@ -19,7 +19,7 @@ static void test_journal_append__refusals_leave_nothing(void **state) {
         {FPL_E_AMOUNT_RANGE, "", {.lines = "D1001:9007199254740992 C3001:9007199254740992"}},
         {FPL_E_UNBALANCED, "0.01", {.lines = "D1001:6 C3001:5"}},
         {FPL_E_UNBALANCED, "0.05", {.lines = "D1001:5"}},
-        {FPL_E_UNBALANCED, "0.05", {.lines = "D1001:5=USD C3001:5"}}, /* each currency by itself */
+        {FPL_E_UNBALANCED, "0.05 USD", {.lines = "D1001:5=USD C3001:5"}}, /* each currency by itself */
         {FPL_E_FUTURE, "2026-11-21", {.lines = "D1001:5 C3001:5", .occurred = "2026-11-21"}},
         {FPL_E_FUTURE, "2026-11-21", {.occurred = "2026-11-21"}},
         {FPL_E_FUTURE, "2026-12-31", {.lines = "D1001:5 C3001:5", .occurred = "2026-03-01", .period13 = 1}},
