@@ -5,7 +5,7 @@
 
 /* A spreadsheet runs a cell that begins with one of these; numbers of ours are no text and keep their sign. */
 static int is_formula(struct fpl_str text) {
-    return text.n > 0 && memchr("=+-@\t\r", text.p[0], 6) != NULL;
+    return text.n > 0 && memchr("=+-@\t\r", text.p[0], 6) != NULL && !fpl_str_is(text, "-");
 }
 
 static void add_field(struct fpl_buf *out, struct fpl_str text, int guard) {
