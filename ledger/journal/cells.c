@@ -37,12 +37,14 @@ void fpl_cells__empty(struct fpl_cells *cells) {
     cells->n = 0;
 }
 
-static size_t place_of(const struct fpl_cells *cells, const struct fpl_cell_line *line, int32_t day) {
+/* Where the cell's number stands, or where it would; a cell that is known to be new (is_new) is compared with no other.
+ */
+static size_t place_of(const struct fpl_cells *cells, const struct fpl_cell_line *line, int32_t day, int is_new) {
     uint64_t h = (((uint64_t)line->book << 24 | (uint32_t)line->no) << 18 ^ (uint32_t)day) * 0x9fb21c651e98df25u;
     size_t i = (size_t)(h >> 32) & (cells->slots - 1);
     while (cells->slot[i]) {
         const struct fpl_day_cell *cell = &cells->cell[cells->slot[i] - 1];
-        if (cell->line == line && cell->day == day)
+        if (!is_new && cell->line == line && cell->day == day)
             break;
         i = (i + 1) & (cells->slots - 1);
     }
@@ -63,7 +65,7 @@ static int grow(struct fpl_cells *cells) {
     cells->slots = slots;
     cells->cap = cap;
     for (size_t i = 0; i < cells->n; i++)
-        slot[place_of(cells, cells->cell[i].line, cells->cell[i].day)] = (uint32_t)i + 1;
+        slot[place_of(cells, cells->cell[i].line, cells->cell[i].day, 1)] = (uint32_t)i + 1;
     return 1;
 }
 
@@ -72,10 +74,14 @@ struct fpl_cell_line *fpl_cells__line(struct fpl_cells *cells, struct fpl_str ke
 }
 
 struct fpl_day_cell *fpl_cells__at(struct fpl_cells *cells, struct fpl_cell_line *line, struct fpl_date day) {
+    if (line->newest && cells->cell[line->newest - 1].day == day.day)
+        return &cells->cell[line->newest - 1];
     if (cells->n == cells->cap && !grow(cells))
         return NULL;
-    size_t place = place_of(cells, line, day.day);
+    int is_new = !line->newest || day.day > line->latest; /* days mostly rise */
+    size_t place = place_of(cells, line, day.day, is_new);
     if (!cells->slot[place]) {
+        line->latest = is_new ? day.day : line->latest;
         cells->cell[cells->n++] = (struct fpl_day_cell){.line = line, .day = day.day, .older = line->newest};
         cells->slot[place] = line->newest = (uint32_t)cells->n;
     }

@@ -8,6 +8,7 @@ struct fpl_cell_line { /* what a posting falls on; its key in the map: book, acc
     int32_t book;
     int32_t no;      /* its number in the book's table of lines; -1: not looked up yet */
     uint32_t newest; /* 1 + its cell made last; 0: none */
+    int32_t latest;  /* day of the latest of its cells, if any */
 };
 struct fpl_day_cell {
     struct fpl_cell_line *line;
