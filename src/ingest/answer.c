@@ -147,11 +147,13 @@ void ing_answer_render(const struct ing_plan *plan, const struct ing_record *rec
 
 static void write_cell(struct fpl_buf *out, struct fpl_str text, char delimiter, int guard) {
     int quote = 0, hard = 0;
+    if (text.n == 0)
+        return;
     for (size_t i = 0; i < text.n; i++) {
         quote |= text.p[i] == delimiter || text.p[i] == '\n' || text.p[i] == '\r';
         hard |= text.p[i] == '"' || text.p[i] == 0;
     }
-    quote |= hard || (text.n > 0 && (text.p[0] == ' ' || text.p[text.n - 1] == ' '));
+    quote |= hard || text.p[0] == ' ' || text.p[text.n - 1] == ' ';
     if (!quote && !guard) {
         fpl_buf_add(out, text.p, text.n);
         return;

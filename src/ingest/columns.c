@@ -262,6 +262,12 @@ static enum fpl_status keep_header(struct ing_plan *plan, const struct ing_recor
     while (plan->header_cells > 0 && record->cell[plan->header_cells - 1].n == 0)
         plan->header_cells--;
     plan->header_row = record->row;
+    plan->cells_bound = 0;
+    for (int i = 0; i < plan->rules; i++)
+        plan->cells_bound += plan->rule[i].columns;
+    plan->entry = ing_plan_rule(plan, FPL_STR("entry"));
+    plan->occurred = ing_plan_rule(plan, FPL_STR("occurred"));
+    plan->memo = ing_plan_rule(plan, FPL_STR("memo"));
     return FPL_OK;
 }
 
@@ -306,16 +312,17 @@ void ing_plan_ignored(const struct ing_plan *plan, struct fpl_buf *out) {
     }
 }
 
+/* Do most of the bound cells repeat their own titles? A data cell never reads like its column's title. */
 int ing_plan_is_header(const struct ing_plan *plan, const struct ing_record *record) {
-    int same = 0, bound = 0;
-    for (int i = 0; i < plan->rules; i++) {
+    int bound = plan->cells_bound, same = 0, other = 0;
+    for (int i = 0; i < plan->rules && other * 2 < bound; i++) {
         for (int k = 0; k < plan->rule[i].columns; k++) {
             int c = plan->rule[i].column[k];
-            bound++;
-            same += c < record->cells && fpl_str_eq(record->cell[c], ing_plan_header(plan, c));
+            int is_title = c < record->cells && fpl_str_eq(record->cell[c], ing_plan_header(plan, c));
+            same += is_title;
+            other += !is_title;
         }
     }
-    /* Most of the bound cells repeat their own titles: a data cell never reads like its column's title. */
     return same >= 2 ? same * 2 > bound : same == 1 && bound == 1;
 }
 

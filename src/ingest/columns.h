@@ -68,6 +68,8 @@ struct ing_plan {
     struct fpl_str title[ING_CELLS_MAX]; /* slices of it */
     char missing[FPL_ERROR_ARG_BYTES];   /* after a failed bind: what was not found; "" if that was not the reason */
     int bound;
+    int cells_bound;                                /* of one row, by all rules */
+    const struct ing_rule *entry, *occurred, *memo; /* rules of the keys that rows are grouped by; NULL: not bound */
 };
 
 /* Starts a plan from the command, the mapping (may be NULL) and constants. FPL_E_UNKNOWN_FIELD, FPL_E_DUPLICATE_FIELD,

@@ -14,9 +14,8 @@ void ing_group_release(struct ing_group *g) {
     free(g->made);
 }
 
-/* What the row itself says for a key field; a single cell or a constant (joined cells are no key). */
-static struct fpl_str key_of(const struct ing_plan *plan, const struct ing_record *record, const char *name) {
-    const struct ing_rule *rule = ing_plan_rule(plan, fpl_str_of(name));
+/* What the row itself says for a key; a single cell or a constant (joined cells are no key). */
+static struct fpl_str key_of(const struct ing_rule *rule, const struct ing_record *record) {
     if (!rule || rule->columns > 1)
         return (struct fpl_str){NULL, 0};
     return ing_rule_source(rule, record, NULL);
@@ -33,10 +32,10 @@ int ing_group_takes(const struct ing_group *g, const struct ing_plan *plan, cons
         return 1;
     if (ing_plan_is_header(plan, record))
         return 0;
-    struct fpl_str entry = key_of(plan, record, "entry");
+    struct fpl_str entry = key_of(plan->entry, record);
     if (entry.n > 0)
         return fpl_str_eq(fpl_buf_str(&g->entry), entry);
-    return fits(&g->occurred, key_of(plan, record, "occurred")) && fits(&g->memo, key_of(plan, record, "memo"));
+    return fits(&g->occurred, key_of(plan->occurred, record)) && fits(&g->memo, key_of(plan->memo, record));
 }
 
 static void set_key(struct fpl_buf *key, struct fpl_str text) {
@@ -51,9 +50,9 @@ void ing_group_pass(struct ing_group *g, const struct ing_plan *plan, const stru
         return;
     }
     g->taint_next = 0;
-    set_key(&g->entry, key_of(plan, record, "entry"));
-    set_key(&g->occurred, key_of(plan, record, "occurred"));
-    set_key(&g->memo, key_of(plan, record, "memo"));
+    set_key(&g->entry, key_of(plan->entry, record));
+    set_key(&g->occurred, key_of(plan->occurred, record));
+    set_key(&g->memo, key_of(plan->memo, record));
 }
 
 enum fpl_status ing_group_start(struct ing_group *g, const struct ing_plan *plan, const struct ing_record *record,
