@@ -152,9 +152,12 @@ enum fpl_status fpl_journal__salt(struct fpl_session *session, uint8_t out[FPL_S
 
 /* ---- transactions ---- */
 
-/* Has somebody else written to a book that we know? Queued, the answer comes later, as a failure. */
-static enum fpl_status expect_heads(struct fpl_session *session, struct fpl_error *error) {
+/* Has somebody else written, while rows are written behind to a book that we know? Queued, the answer comes later, as a
+ * failure. */
+static enum fpl_status expect_as_it_was(struct fpl_session *session, struct fpl_error *error) {
     enum fpl_status status = FPL_OK;
+    if (!fpl_store__is_behind(session->store))
+        return fpl_store__is_unchanged(session->store) ? FPL_OK : FPL_E_LOCKED;
     for (int32_t i = 0; i < session->book_cap && !status; i++)
         if (session->book[i] && session->book[i]->head_loaded)
             status = fpl_store__expect_head(session->store, i, &session->book[i]->head, error);
@@ -178,7 +181,7 @@ enum fpl_status fpl_journal__begin(struct fpl_session *session, int write, struc
         return status;
     session->depth = 1;
     session->held = 0;
-    if (session->carried && !(status = expect_heads(session, error)))
+    if (session->carried && !(status = expect_as_it_was(session, error)))
         return FPL_OK;
     if (fpl_store__is_poisoned(session->store)) {
         fpl_journal__rollback(session);

@@ -29,6 +29,9 @@ struct fpl_driver {
     enum fpl_status (*begin)(struct fpl_db *db, int write, struct fpl_error *error); /* FPL_E_LOCKED after busy_ms */
     enum fpl_status (*commit)(struct fpl_db *db, struct fpl_error *error);
     void (*rollback)(struct fpl_db *db);
+    /* Read in a transaction or after a commit: moves with every commit that this connection makes or gets to see. NULL:
+     * the engine does not tell. */
+    uint32_t (*version)(struct fpl_db *db);
     enum fpl_status (*prepare)(struct fpl_db *db, const char *sql, struct fpl_stmt **out, struct fpl_error *error);
     void (*finalize)(struct fpl_stmt *stmt);
     void (*bind_int)(struct fpl_stmt *stmt, int n, int64_t value);

@@ -30,6 +30,7 @@ struct fpl_store {
     const char *vfs, *label;
     int busy_ms, scratch, in_transaction /* 0 none, 1 read, 2 write */, poisoned;
     struct fpl_writer writer;
+    uint32_t version;          /* as of this connection's last commit */
     struct fpl_behind *behind; /* NULL: writes are carried out at once */
 };
 

@@ -252,6 +252,12 @@ static enum fpl_status sqlite_commit(struct fpl_db *db, struct fpl_error *error)
     return status;
 }
 
+static uint32_t sqlite_version(struct fpl_db *db) {
+    unsigned version = 0;
+    (void)sqlite3_file_control(db->sqlite, "main", SQLITE_FCNTL_DATA_VERSION, &version);
+    return version;
+}
+
 static enum fpl_status sqlite_prepare(struct fpl_db *db, const char *sql, struct fpl_stmt **out,
                                       struct fpl_error *error) {
     char text[4096];
@@ -358,6 +364,7 @@ const struct fpl_driver fpl_driver_sqlite = {
     .begin = sqlite_begin,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
+    .version = sqlite_version,
     .prepare = sqlite_prepare,
     .finalize = sqlite_finalize,
     .bind_int = sqlite_bind_int,

@@ -146,7 +146,14 @@ enum fpl_status fpl_store__commit_now(struct fpl_store *store, struct fpl_error 
     enum fpl_status status = store->driver->commit(store->db, error);
     if (status)
         store->driver->rollback(store->db);
+    else if (store->driver->version)
+        store->version = store->driver->version(store->db);
     return status;
+}
+
+int fpl_store__is_unchanged(const struct fpl_store *store) {
+    FPL_ASSERT(store->in_transaction && !store->behind);
+    return store->driver->version && store->driver->version(store->db) == store->version;
 }
 
 enum fpl_status fpl_store__commit(struct fpl_store *store, struct fpl_error *error) {

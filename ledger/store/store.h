@@ -27,6 +27,8 @@ FPL_MUST_CHECK enum fpl_status fpl_store__begin(struct fpl_store *store, int wri
 FPL_MUST_CHECK enum fpl_status fpl_store__commit(struct fpl_store *store,
                                                  struct fpl_error *error); /* on failure the store is poisoned */
 void fpl_store__rollback(struct fpl_store *store);
+/* In a transaction, nothing queued: 1 if nobody has committed anything since this store last did. */
+int fpl_store__is_unchanged(const struct fpl_store *store);
 const char *fpl_store__path(const struct fpl_store *store);
 int fpl_store__is_poisoned(const struct fpl_store *store);
 /* Write-behind: from start to stop a thread of the store's own carries out what is written, in order, COMMIT and the
