@@ -39,7 +39,6 @@ struct fpl_driver {
     void (*bind_blob)(struct fpl_stmt *stmt, int n, const void *bytes, size_t size);
     enum fpl_status (*step)(struct fpl_stmt *stmt, int *row,
                             struct fpl_error *error); /* *row = 1: a row is there; 0: done */
-    int64_t (*changes)(struct fpl_db *db);            /* rows the last UPDATE or INSERT touched */
     void (*reset)(struct fpl_stmt *stmt);
     int64_t (*column_int)(struct fpl_stmt *stmt, int n);          /* columns count from 0 */
     struct fpl_str (*column_bytes)(struct fpl_stmt *stmt, int n); /* text or blob, valid until the next step or reset */

@@ -310,10 +310,6 @@ static enum fpl_status sqlite_step(struct fpl_stmt *stmt, int *row, struct fpl_e
     return FPL_OK;
 }
 
-static int64_t sqlite_changes(struct fpl_db *db) {
-    return sqlite3_changes64(db->sqlite);
-}
-
 static void sqlite_reset(struct fpl_stmt *stmt) {
     sqlite3_reset(stmt->sqlite);
 }
@@ -371,7 +367,6 @@ const struct fpl_driver fpl_driver_sqlite = {
     .bind_text = sqlite_bind_text,
     .bind_blob = sqlite_bind_blob,
     .step = sqlite_step,
-    .changes = sqlite_changes,
     .reset = sqlite_reset,
     .column_int = sqlite_column_int,
     .column_bytes = sqlite_column_bytes,

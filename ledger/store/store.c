@@ -207,10 +207,6 @@ int fpl_store__is_poisoned(const struct fpl_store *store) {
     return store->poisoned;
 }
 
-int fpl_store__in_transaction(const struct fpl_store *store) {
-    return store->in_transaction != 0;
-}
-
 enum fpl_status fpl_store__copy(struct fpl_store *store, const char *path, struct fpl_error *error) {
     if (access(path, F_OK) == 0)
         return fpl_fail(error, FPL_E_EXISTS, path, NULL, NULL);

@@ -39,7 +39,6 @@ void fpl_store__start_behind(struct fpl_store *store);
 FPL_MUST_CHECK enum fpl_status fpl_store__settle(struct fpl_store *store, struct fpl_error *error);
 void fpl_store__stop_behind(struct fpl_store *store);
 int fpl_store__is_behind(const struct fpl_store *store);
-int fpl_store__in_transaction(const struct fpl_store *store);
 FPL_MUST_CHECK enum fpl_status fpl_store__copy(struct fpl_store *store, const char *path, struct fpl_error *error);
 
 /* records and openings */

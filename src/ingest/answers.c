@@ -3,9 +3,8 @@
 #include "src/ingest/answer.h"
 #include "src/ingest/csv.h"
 #include "src/ingest/group.h"
+#include "src/ingest/thread.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,16 +145,6 @@ static void *run(void *arg) {
 
 /* ---- start and end ---- */
 
-static int start_thread(struct ing_answers *a) {
-    sigset_t all, before;
-    sigfillset(&all); /* signals are for the thread that waits for the ledger */
-    if (pthread_sigmask(SIG_BLOCK, &all, &before) != 0)
-        return 0;
-    int started = pthread_create(&a->thread, NULL, run, a) == 0;
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return started;
-}
-
 static void release(struct ing_answers *a) {
     fpl_import_close(a->follower);
     ing_csv_free(a->csv);
@@ -195,7 +184,8 @@ enum fpl_status ing_answers_start(const struct ing_answers_job *job, struct ing_
         release(a);
         return status;
     }
-    a->threaded = start_thread(a); /* where there is no thread to be had, rows are answered at the end */
+    a->threaded =
+        ing_thread_start(&a->thread, run, a); /* where there is no thread to be had, rows are answered at the end */
     *out = a;
     return FPL_OK;
 }

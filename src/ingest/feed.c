@@ -2,9 +2,8 @@
 #include "src/ingest/feed.h"
 
 #include "src/ingest/group.h"
+#include "src/ingest/thread.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -311,17 +310,6 @@ static void *run(void *arg) {
     return NULL;
 }
 
-/* Signals are for the thread that waits for the ledger. */
-static int start_thread(struct ing_feed *feed) {
-    sigset_t all, before;
-    sigfillset(&all);
-    if (pthread_sigmask(SIG_BLOCK, &all, &before) != 0)
-        return 0;
-    int started = pthread_create(&feed->thread, NULL, run, feed) == 0;
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return started;
-}
-
 enum fpl_status ing_feed_start(struct ing_csv *csv, struct ing_intake *intake, const struct ing_plan *plan,
                                char delimiter, struct ing_feed **out, struct fpl_error *error) {
     struct ing_feed *feed = calloc(1, sizeof *feed);
@@ -343,7 +331,8 @@ enum fpl_status ing_feed_start(struct ing_csv *csv, struct ing_intake *intake, c
         free(feed);
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     }
-    feed->threaded = start_thread(feed); /* where there is no thread to be had, batches are filled when asked for */
+    feed->threaded = ing_thread_start(&feed->thread, run,
+                                      feed); /* where there is no thread to be had, batches are filled when asked for */
     *out = feed;
     return FPL_OK;
 }
