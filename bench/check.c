@@ -104,6 +104,6 @@ int main(int argc, char **argv) {
     }
     printf("records %lld\n", (long long)report.records);
     if (argc == 3)
-        printf("state %.6f\n", run_ours(argv[1], FPL_VERIFY_STATE, &report));
+        printf("state %.6f\n", run_ours(argv[1], FPL_VERIFY_STATE | FPL_VERIFY_BODIES, &report));
     return 0;
 }

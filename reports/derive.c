@@ -1,5 +1,6 @@
 /* Decisions run again on the facts of their records. */
 #include "reports/derive.h"
+#include "fundpool/event.h"
 #include "fundpool/proof.h"
 
 #include <stdlib.h>
@@ -89,81 +90,12 @@ enum fpl_status fpl_derive__pack_of(struct fpl_derive *derive, struct fpl_str ha
 
 /* ---- running again ---- */
 
-enum decider {
-    NONE,
-    DEAL,
-    DEAL_REVERSAL,
-    LOAN,
-    WITHDRAWAL,
-    REPAYMENT,
-    REPAYMENT_REVERSAL,
-    SUBMISSION,
-    CLAIM,
-    REFUSAL,
-    PAYMENT,
-    PAYOUT,
-    REVOCATION
-};
-
-static enum decider decider_of(struct fpl_str kind) {
-    static const struct {
-        const char *kind;
-        enum decider decider;
-    } table[] = {
-        {"deal.recorded", DEAL},          {"loan.registered", LOAN},      {"loan.repaid", REPAYMENT},
-        {"claim.submitted", SUBMISSION},  {"claim.decided", CLAIM},       {"claim.deferred", CLAIM},
-        {"claim.refused", REFUSAL},       {"claim.paid", PAYMENT},        {"payout.recorded", PAYOUT},
-        {"deal.reversed", DEAL_REVERSAL}, {"loan.withdrawn", WITHDRAWAL}, {"repayment.reversed", REPAYMENT_REVERSAL},
-        {"claim.revoked", REVOCATION}};
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
-        if (fpl_str_is(kind, table[i].kind))
-            return table[i].decider;
-    return NONE;
-}
-
-static enum fpl_status run(struct fpl_derive *derive, enum decider decider, struct fpl_error *error) {
-    if ((decider == LOAN || decider == SUBMISSION || decider == CLAIM) && !derive->used)
+/* The profiles' results of a deal stand in its item: no profile is read here. */
+static enum fpl_status run(struct fpl_derive *derive, const struct fpl_event *event, struct fpl_error *error) {
+    struct fpl_rules rules = {.pack = derive->used};
+    if (event->binds != FPL_BINDS_NONE && !derive->used)
         return fpl_fail(error, FPL_E_PACK, "", NULL, NULL);
-    switch (decider) {
-    case DEAL: /* its profiles' results stand in its item: no profile is read here */
-        fpl_fund_decide_deal(&derive->facts, NULL, 0, &derive->decision);
-        break;
-    case DEAL_REVERSAL:
-        fpl_fund_decide_deal_reversal(&derive->facts, &derive->decision);
-        break;
-    case LOAN:
-        fpl_pool_decide_loan(&derive->facts, derive->used, &derive->decision);
-        break;
-    case WITHDRAWAL:
-        fpl_pool_decide_withdrawal(&derive->facts, &derive->decision);
-        break;
-    case REPAYMENT:
-        fpl_pool_decide_repayment(&derive->facts, &derive->decision);
-        break;
-    case REPAYMENT_REVERSAL:
-        fpl_pool_decide_repayment_reversal(&derive->facts, &derive->decision);
-        break;
-    case SUBMISSION:
-        fpl_pool_decide_claim(&derive->facts, derive->used, 0, &derive->decision);
-        break;
-    case CLAIM:
-        fpl_pool_decide_claim(&derive->facts, derive->used, 1, &derive->decision);
-        break;
-    case REFUSAL:
-        fpl_pool_decide_refusal(&derive->facts, &derive->decision);
-        break;
-    case PAYMENT:
-        fpl_pool_decide_payment(&derive->facts, &derive->decision);
-        break;
-    case PAYOUT:
-        fpl_pool_decide_payout(&derive->facts, &derive->decision);
-        break;
-    case REVOCATION:
-        fpl_pool_decide_revocation(&derive->facts, &derive->decision);
-        break;
-    case NONE:
-        break;
-    }
+    event->decide(&derive->facts, &rules, &derive->decision);
     return FPL_OK;
 }
 
@@ -171,10 +103,10 @@ enum fpl_status fpl_derive__record(struct fpl_derive *derive, const struct fpl_r
                                    const struct fpl_decision **out, struct fpl_error *error) {
     const struct fpl_json *dec = fpl_json_get(record->body, "dec");
     struct fpl_str hash = fpl_json_get_text(dec, "pack");
-    enum decider decider = decider_of(record->kind);
+    const struct fpl_event *event = fpl_event_find(record->kind);
     enum fpl_status status = FPL_OK;
     derive->used = NULL;
-    if (!dec || decider == NONE) {
+    if (!dec || !event || !event->decide) {
         *out = NULL;
         return FPL_OK;
     }
@@ -184,7 +116,7 @@ enum fpl_status fpl_derive__record(struct fpl_derive *derive, const struct fpl_r
     if (!status)
         status = fpl_facts_of_record(&decided, &derive->keys, &derive->facts, error);
     if (!status)
-        status = run(derive, decider, error);
+        status = run(derive, event, error);
     if (!status)
         *out = &derive->decision;
     return status;

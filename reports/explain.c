@@ -251,7 +251,7 @@ static void put_facts(struct explain *e) {
     fpl_report_column(r, "value", "值", "Value", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "source", "来源", "Source", FPL_COLUMN_TEXT, 0);
     for (int id = 0; id < FPL_FACT_COUNT; id++) {
-        const struct fpl_fact *fact = &facts->fact[id];
+        const struct fpl_fact *fact = fpl_fact_of(facts, (enum fpl_fact_id)id);
         char source[48] = "";
         if (!fact->known)
             continue;

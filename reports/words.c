@@ -1,6 +1,8 @@
 /* Predicates, facts and reasons in words of both languages. */
 #include "reports/words.h"
 
+#include "fundpool/event.h"
+
 #include <string.h>
 
 #define DEPTH 16 /* of nested predicates: FPL_JSON_DEPTH bounds it as well */
@@ -51,57 +53,20 @@ static int add_choice(const char *choices, struct fpl_str code, int zh, struct f
     return 0;
 }
 
+/* The choices of the field that says a fact, whatever command it belongs to. */
 void fpl_words__choice(enum fpl_fact_id id, struct fpl_str code, int zh, struct fpl_buf *out) {
-    static const struct {
-        enum fpl_fact_id id;
-        const char *command, *field;
-    } fields[] = {{FPL_FACT_LOAN_TYPE, "loan.register", "type"},
-                  {FPL_FACT_LOAN_MODE, "loan.register", "mode"},
-                  {FPL_FACT_CLAIM_CLASS, "claim.submit", "five_class"},
-                  {FPL_FACT_CLAIM_LITIGATION, "claim.submit", "litigation"},
-                  {FPL_FACT_DEAL_ROUND, "deal.record", "round"}};
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        const struct fpl_command_spec *command = fields[i].id == id ? fpl_command_find(fields[i].command) : NULL;
-        const struct fpl_field_spec *field = command ? fpl_field_find(command, fpl_str_of(fields[i].field)) : NULL;
-        if (field && add_choice(field->choices, code, zh, out))
-            return;
-    }
+    int count = 0;
+    const struct fpl_command_spec *commands = fpl_command_all(&count);
+    for (int i = 0; i < count; i++)
+        for (int j = 0; j < commands[i].field_count; j++)
+            if (commands[i].fields[j].says == 1 + (int)id && add_choice(commands[i].fields[j].choices, code, zh, out))
+                return;
     fpl_buf_add(out, code.p, code.n);
 }
 
 const char *fpl_words__kind(struct fpl_str kind, int zh) {
-    static const char *const kinds[][3] = {
-        {"book.opened", "开设账套", "book opened"},
-        {"opening.posted", "期初余额", "opening balances"},
-        {"entry.posted", "录入凭证", "journal entry"},
-        {"entry.reversed", "冲销凭证", "reversal"},
-        {"period.closed", "结账", "period closed"},
-        {"deal.recorded", "投资", "deal"},
-        {"deal.reversed", "投资冲销", "deal reversed"},
-        {"pool.contributed", "资金拨入", "money paid into the pool"},
-        {"contribution.reversed", "拨入冲销", "contribution reversed"},
-        {"firm.listed", "白名单", "white list"},
-        {"agreement.signed", "合作协议", "agreement"},
-        {"measure.recorded", "指标", "measure"},
-        {"loan.registered", "贷款备案", "loan registered"},
-        {"loan.repaid", "还款", "repayment"},
-        {"repayment.reversed", "还款冲销", "repayment reversed"},
-        {"loan.withdrawn", "撤销备案", "loan withdrawn"},
-        {"claim.submitted", "受理补偿申请", "claim submitted"},
-        {"claim.decided", "核定补偿", "claim decided"},
-        {"claim.deferred", "熔断暂缓", "claim deferred"},
-        {"claim.refused", "不予补偿", "claim refused"},
-        {"claim.revoked", "撤销核定", "decision revoked"},
-        {"claim.paid", "拨付补偿", "claim paid"},
-        {"payout.recorded", "承接历史补偿", "payout taken on"},
-        {"command.refused", "拒绝", "command refused"},
-        {"party.registered", "登记主体", "party registered"},
-        {"import.chunk", "导入批次", "rows of an import"},
-    };
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (fpl_str_is(kind, kinds[i][0]))
-            return kinds[i][zh ? 1 : 2];
-    return "";
+    const struct fpl_event *event = fpl_event_find(kind);
+    return !event ? "" : zh ? event->zh : event->en;
 }
 
 void fpl_words__fact(const struct fpl_facts *facts, enum fpl_fact_id id, int zh, struct fpl_buf *out) {
@@ -297,7 +262,8 @@ static void derive(struct fpl_facts *facts, enum fpl_fact_id as_of) {
 
 void fpl_words__why(const struct fpl_json *predicate, const struct fpl_facts *facts, enum fpl_fact_id as_of, int zh,
                     struct fpl_buf *out) {
-    struct fpl_facts derived = *facts;
+    struct fpl_facts derived;
+    fpl_facts_copy(facts, &derived);
     derive(&derived, as_of);
     struct why why = {.facts = &derived, .as_of = as_of, .zh = zh, .out = out};
     enum fpl_tri result = fpl_predicate_eval(predicate, &derived);

@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 
-ROOMS = ["base", "proof", "store", "journal", "policy", "fund", "pool", "desk", "verify"]
+ROOMS = ["base", "proof", "store", "journal", "policy", "general", "fund", "pool", "desk", "verify"]
 STRANGERS = {("fund", "pool"), ("pool", "fund")}
 PROGRAMS = {"ingest": {"ingest"}, "cli": {"cli", "ingest"}, "service": {"service", "ingest"}}
 

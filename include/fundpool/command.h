@@ -20,13 +20,16 @@ enum fpl_field_type {
     FPL_FIELD_ENUM,  /* one of choices */
     FPL_FIELD_PARTY, /* a party's id, USCC or alias */
     FPL_FIELD_USCC,  /* 18 characters with a right check character */
-    FPL_FIELD_PERIOD /* 2026-11 */
+    FPL_FIELD_PERIOD, /* 2026-11 */
+    FPL_FIELD_CLAIM  /* a claim by the receipt number of one of its records, its own number or its whole key; the key is
+                        kept */
 };
 enum {
     FPL_FIELD_REQUIRED = 1,
     FPL_FIELD_ZERO = 2,
     FPL_FIELD_KEY = 4 /* part of the business key */,
-    FPL_FIELD_REGISTERS = 8 /* an unseen party is registered */
+    FPL_FIELD_REGISTERS = 8 /* an unseen party is registered */,
+    FPL_FIELD_OWN_BOOK = 16 /* must be the code of the book it is recorded in */
 };
 
 struct fpl_field_spec {
@@ -37,6 +40,7 @@ struct fpl_field_spec {
     unsigned flags;
     const char *choices; /* ENUM: "CODE=中文=english|CODE=…": any of the three spellings is accepted, the code is kept;
                             else "" */
+    int says;            /* 1 + the fact (fpl_fact_id) that the field gives; 0: it decides nothing */
 };
 
 enum fpl_book_kind {
@@ -68,13 +72,18 @@ struct fpl_command_spec {
     unsigned flags;
     const struct fpl_field_spec *fields;
     int field_count;
+    const char *plural;            /* what `import` calls a file of them: "loans"; NULL: it has no file */
+    const char *note_zh, *note_en; /* one line of help that says more than the name; NULL: the name is enough */
+    const char *examples;          /* lines of help, each a command line without the program's name */
+    int args;                      /* 1: the first field may be given without its name */
 };
 enum {
     FPL_COMMAND_IMPORT = 1 /* one row, one command */,
     FPL_COMMAND_LINES = 2 /* rows group into one entry with lines */,
     FPL_COMMAND_ENTRY = 4 /* makes an entry: needs a checker */,
     FPL_COMMAND_DRY = 8 /* has a dry run worth showing */,
-    FPL_COMMAND_BLOB = 16 /* carries a document (pack, chart, …) as canonical JSON */
+    FPL_COMMAND_BLOB = 16 /* carries a document (pack, chart, …) as canonical JSON */,
+    FPL_COMMAND_TAKE_ON = 32 /* may be given as history taken on */
 };
 
 const struct fpl_command_spec *fpl_command_find(const char *name); /* NULL if none */

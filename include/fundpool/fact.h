@@ -31,7 +31,8 @@ enum fpl_fact_type {
 
 enum { FPL_SOURCE_NONE = -1 /* not given yet */, FPL_SOURCE_COMMAND = -2 /* the command itself */ };
 struct fpl_fact {
-    uint8_t known; /* 0 = UNKNOWN */
+    uint8_t known;  /* 0 = UNKNOWN */
+    uint8_t frozen; /* 1: kept in the record even if its decision does not ask for it: later decisions will */
     int32_t book;  /* source: book and seq of the record it was read from, or the book's log size for a sum; or one of
                       the above */
     int64_t seq;
@@ -42,9 +43,28 @@ struct fpl_fact {
     } v;
 };
 
-struct fpl_facts { /* {0}-filled is valid: all unknown */
-    struct fpl_fact fact[FPL_FACT_COUNT];
+#define FPL_FACTS_MAX 128   /* known facts of one decision (asserted) */
+struct fpl_facts_asked {    /* which facts a decider has asked for, known or not */
+    uint64_t bits[(FPL_FACT_COUNT + 63) / 64];
 };
+/* The known facts of one decision. {0}-filled is valid: all unknown. What setting, copying and clearing cost depends on
+ * the facts that are known, not on how many kinds of facts there are. */
+struct fpl_facts {
+    int count;
+    struct fpl_facts_asked *asked; /* NULL: not noted; else every getter notes the fact here */
+    uint16_t id[FPL_FACTS_MAX];
+    struct fpl_fact fact[FPL_FACTS_MAX];
+    uint8_t place[FPL_FACT_COUNT]; /* place of a fact in id[] and fact[]; believed only where id[] says the same */
+};
+
+void fpl_facts_clear(struct fpl_facts *facts); /* all unknown; `asked` stays */
+void fpl_facts_copy(const struct fpl_facts *facts, struct fpl_facts *out); /* `asked` with them */
+/* The fact as it is known; never NULL: an unknown one has known = 0. Notes that it was asked for. */
+const struct fpl_fact *fpl_fact_of(const struct fpl_facts *facts, enum fpl_fact_id id);
+void fpl_fact_put(struct fpl_facts *facts, enum fpl_fact_id id, const struct fpl_fact *fact); /* unknown: forgets */
+void fpl_fact_forget(struct fpl_facts *facts, enum fpl_fact_id id);
+void fpl_fact_freeze(struct fpl_facts *facts, enum fpl_fact_id id); /* no effect on an unknown one */
+int fpl_fact_was_asked(const struct fpl_facts_asked *asked, enum fpl_fact_id id);
 
 const char *fpl_fact_name(enum fpl_fact_id id);
 enum fpl_fact_type fpl_fact_type(enum fpl_fact_id id);
@@ -69,8 +89,8 @@ struct fpl_ratio fpl_fact_ratio(const struct fpl_facts *facts, enum fpl_fact_id 
 int fpl_fact_bool(const struct fpl_facts *facts, enum fpl_fact_id id, int unknown);
 
 /* Canonical form in a record: an object name → [value, book, seq] of the facts that were read from books, in byte order
- * of names. Facts of the command are left out, for the command stands beside them; a known fact without a source is a
- * defect (asserted). DATE as "YYYY-MM-DD", RATIO as "n/d" in lowest terms ("3" when whole), MONEY and INT as integers,
+ * of names. Facts of the command are left out, because the command stands beside them. With facts->asked only those are
+ * written that the decision asked for, and frozen ones. A known fact without a source is a defect (asserted). DATE as "YYYY-MM-DD", RATIO as "n/d" in lowest terms ("3" when whole), MONEY and INT as integers,
  * or as decimal text past +-(2^53-1), which only a sum can reach. */
 void fpl_facts_write(const struct fpl_facts *facts, struct fpl_json_out *out);
 /* FPL_E_JSON for an unknown name, a wrong type or a value without its source. Texts borrow from the document. */
@@ -90,8 +110,8 @@ struct fpl_fact_keys { /* memory behind keys that are put together from several 
     char bytes[1024];
 };
 /* Texts borrow from the body, keys stand in *keys. FPL_E_JSON (arg 0 = the fact, "cmd", "cmd.<field>", "occ" or the
- * kind) for a malformed command or fact, a fact that both the command and the record's kept facts give, a day that is
- * not the command's, and days in an order that no desk accepts; *out is then unchanged. */
+ * kind) for a malformed command or fact, a fact that both the command and the record's kept facts give, and a day that
+ * is not the command's; *out is then unchanged. Whether the days stand in order is asked where a record is made. */
 FPL_MUST_CHECK enum fpl_status fpl_facts_of_record(const struct fpl_decided *record, struct fpl_fact_keys *keys,
                                                    struct fpl_facts *out, struct fpl_error *error);
 

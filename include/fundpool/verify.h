@@ -1,9 +1,12 @@
 #ifndef FUNDPOOL_VERIFY_H
 #define FUNDPOOL_VERIFY_H
-/* Verification: whatever is not re-derived here is an unwatched way in. The evidence pass streams every book (leaf
- * bytes canonical, leaf ↔ commitments ↔ openings, numbering, time order, tree, tiles, frontier, sums zero, every
- * decision run again on its record's facts); the state pass rebuilds all derived tables into a temporary database and
- * compares them row by row. The first difference is named. */
+/* Verification: everything stored is made again here. A byte that no pass checks could be changed unnoticed.
+ *   EVIDENCE  streams every book: leaf bytes canonical, leaf ↔ commitments ↔ openings, numbering, time order, tree,
+ *             tiles, frontier, postings that balance, periods, voucher numbers
+ *   STATE     folds every record into a temporary database and compares all derived tables with it, row by row
+ *   BODIES    on the way makes the body of every record again from its command and the state before it, and compares it
+ *             byte by byte; the people of a record had their roles by then
+ * The first difference is named. */
 #include "fundpool/session.h"
 
 #ifdef __cplusplus
@@ -15,7 +18,12 @@ struct fpl_verify_report {
     int64_t records, openings, postings, decisions, derived_rows;
     char where[200]; /* first difference: "book 3 seq 17 opening body: commitment" … "" if none */
 };
-enum { FPL_VERIFY_EVIDENCE = 1, FPL_VERIFY_STATE = 2 };
+enum {
+    FPL_VERIFY_EVIDENCE = 1,
+    FPL_VERIFY_STATE = 2,
+    FPL_VERIFY_BODIES = 4,
+    FPL_VERIFY_ALL = FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE | FPL_VERIFY_BODIES
+};
 typedef void (*fpl_progress)(void *ctx, int64_t done, int64_t total);
 /* FPL_OK, FPL_E_TAMPERED (arg 0 = report->where), FPL_E_CORRUPT, FPL_E_IO. Needs a session of either mode; takes no
  * actor: evidence is public to whoever holds the file. */

@@ -6,56 +6,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What has nothing to decide, and bytes of its own: a closed list. Every other command makes an event with a decider. */
 static const struct {
-    const char *name, *kind; /* kind: of the record it makes when accepted */
+    const char *name;
     desk_handler handler;
 } handlers[] = {
-    {"user.enrol", "user.enrolled", fpl_desk__user_enrol},
-    {"currency.add", "currency.added", fpl_desk__currency_add},
-    {"book.open", "book.opened", fpl_desk__book_open},
-    {"party.register", "party.registered", fpl_desk__party_register},
-    {"chart.adopt", "chart.adopted", fpl_desk__document_adopt},
-    {"pack.adopt", "pack.adopted", fpl_desk__document_adopt},
-    {"profile.adopt", "profile.adopted", fpl_desk__document_adopt},
-    {"calendar.adopt", "calendar.adopted", fpl_desk__document_adopt},
-    {"mapping.adopt", "mapping.adopted", fpl_desk__document_adopt},
-    {"journal.post", "entry.posted", fpl_desk__journal_post},
-    {"journal.reverse", "entry.reversed", fpl_desk__journal_reverse},
-    {"opening.post", "opening.posted", fpl_desk__opening_post},
-    {"period.close", "period.closed", fpl_desk__period_close},
-    {"deal.record", "deal.recorded", fpl_desk__deal_record},
-    {"deal.reverse", "deal.reversed", fpl_desk__deal_reverse},
-    {"pool.contribute", "pool.contributed", fpl_desk__pool_contribute},
-    {"contribution.reverse", "contribution.reversed", fpl_desk__contribution_reverse},
-    {"whitelist.list", "firm.listed", fpl_desk__whitelist_list},
-    {"agreement.sign", "agreement.signed", fpl_desk__agreement_sign},
-    {"measure.record", "measure.recorded", fpl_desk__measure_record},
-    {"loan.register", "loan.registered", fpl_desk__loan_register},
-    {"loan.repay", "loan.repaid", fpl_desk__loan_repay},
-    {"loan.withdraw", "loan.withdrawn", fpl_desk__loan_withdraw},
-    {"repayment.reverse", "repayment.reversed", fpl_desk__repayment_reverse},
-    {"claim.submit", "claim.submitted", fpl_desk__claim_submit},
-    {"claim.approve", "claim.decided", fpl_desk__claim_approve},
-    {"claim.refuse", "claim.refused", fpl_desk__claim_refuse},
-    {"claim.revoke", "claim.revoked", fpl_desk__claim_revoke},
-    {"claim.pay", "claim.paid", fpl_desk__claim_pay},
-    {"payout.record", "payout.recorded", fpl_desk__payout_record},
+    {"user.enrol", fpl_desk__user_enrol},         {"currency.add", fpl_desk__currency_add},
+    {"book.open", fpl_desk__book_open},           {"party.register", fpl_desk__party_register},
+    {"chart.adopt", fpl_desk__document_adopt},    {"pack.adopt", fpl_desk__document_adopt},
+    {"profile.adopt", fpl_desk__document_adopt},  {"calendar.adopt", fpl_desk__document_adopt},
+    {"mapping.adopt", fpl_desk__document_adopt},  {"journal.post", fpl_desk__journal_post},
+    {"journal.reverse", fpl_desk__journal_reverse}, {"opening.post", fpl_desk__opening_post},
+    {"period.close", fpl_desk__period_close},
 };
 
 desk_handler fpl_desk__handler(const struct fpl_command_spec *spec) {
     for (size_t i = 0; i < sizeof handlers / sizeof handlers[0]; i++)
         if (strcmp(handlers[i].name, spec->name) == 0)
             return handlers[i].handler;
-    fpl_assert_failed(spec->name, __FILE__, __LINE__);
+    return fpl_desk__event;
 }
 
 /* Does the command make records of this kind? */
 static int makes(const struct fpl_command_spec *spec, struct fpl_str kind) {
-    size_t i = 0;
-    while (strcmp(handlers[i].name, spec->name) != 0)
-        i++;
-    return fpl_str_is(kind, handlers[i].kind) ||
-           (fpl_str_is(kind, "claim.deferred") && strcmp(spec->name, "claim.approve") == 0);
+    const struct fpl_event *event = fpl_event_of_command(spec);
+    return fpl_str_is(kind, event->kind) || (event->otherwise && fpl_str_is(kind, event->otherwise->kind));
 }
 
 int fpl_desk__is_machine(enum fpl_status status) {
@@ -264,6 +239,9 @@ enum fpl_status fpl_desk__append(struct desk_call *call) {
         status = fpl_journal__append(call->session, call->book, draft, &appended, call->error);
     if (status)
         return status;
+    for (int i = 0; i < draft->items; i++)
+        if (strcmp(draft->item[i].kind, "agreement") == 0) /* those read before are stale */
+            call->desk->agreements.book = -1;
     call->recorded = 1;
     call->answer->book = call->book->info.id;
     call->answer->seq = appended.seq;
@@ -483,7 +461,8 @@ static enum fpl_status compare_requests(struct desk_call *call, const struct fpl
         status = fpl_leaf__parse(&call->desk->doc, bytes, &leaf, call->error);
     if (status)
         return status;
-    *deferred = fpl_str_is(leaf.kind, "claim.deferred");
+    const struct fpl_event *event = fpl_event_of_command(call->command->spec);
+    *deferred = event->otherwise && fpl_str_is(leaf.kind, event->otherwise->kind);
     const char *field = request_differs(call, leaf.kind, body);
     fpl_draft__begin(&call->draft, call->command->spec->name);
     if (!field)

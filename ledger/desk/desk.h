@@ -6,16 +6,9 @@
 #include "fundpool/fund.h"
 #include "fundpool/pool.h"
 #include "ledger/journal/journal.h"
-#include "ledger/policy/command_facts.h"
+#include "ledger/policy/command.h"
 
 #define DESK_PACKS 32
-
-struct desk_typed { /* a field's value in its type */
-    int given;
-    int64_t num; /* MONEY minor, INT, BOOL, DATE day */
-    struct fpl_ratio ratio;
-    struct fpl_str text; /* TEXT, ID, ENUM code, PARTY id, USCC; the text as given for others */
-};
 
 struct desk_pack {
     char key[96]; /* "<id>@<version>" */
@@ -43,6 +36,13 @@ struct desk_agreements { /* of one book, read once; book -1: not read */
     size_t n, cap;
 };
 
+#define DESK_ORIGINS 3
+struct desk_origin { /* an earlier record whose facts a decision reads; texts borrow from it */
+    struct fpl_fact_keys keys;
+    struct fpl_buf body;
+    struct fpl_json_doc doc;
+};
+
 struct desk { /* kept with the session: caches and the large scratch structures of one call */
     struct desk_pack pack[DESK_PACKS];
     int packs;
@@ -51,15 +51,14 @@ struct desk { /* kept with the session: caches and the large scratch structures 
     struct desk_agreements agreements;
     int64_t profiles_at; /* registry seq of the newest profile loaded; -1: load again */
     struct fpl_decision decision;
-    struct fpl_command_facts said; /* by the command at hand */
-    struct fpl_facts facts;
-    struct fpl_fact_keys keys, loan_keys, claim_keys; /* of the command; of the loan's and the claim's first record */
-    struct desk_typed typed[FPL_COMMAND_VALUES];
-    const struct fpl_command_spec *ordered; /* whose fields stand in order[] by name; NULL: none yet */
-    int order[FPL_COMMAND_VALUES];
+    struct fpl_facts facts, origin_facts; /* of the command at hand; of the record that an ORIGIN was read from */
+    struct fpl_facts_asked asked;         /* by the decider */
+    struct fpl_fact_keys keys;
+    struct desk_origin origin[DESK_ORIGINS];
+    struct fpl_typed typed[FPL_COMMAND_VALUES];
     struct fpl_buf cmd, extra, text; /* text: memory behind ids composed here */
-    struct fpl_json_doc doc, loan_doc, claim_doc;
-    struct fpl_buf loan_body, claim_body;
+    struct fpl_json_doc doc, item_doc, blob_doc, claim_doc, undone_doc;
+    struct fpl_buf claim_body, undone_body; /* claim_*: of a record that a command is compared with */
     struct fpl_posting line[FPL_COMMAND_LINES_MAX];
 };
 
@@ -87,7 +86,7 @@ typedef enum fpl_status (*desk_handler)(struct desk_call *call);
 desk_handler fpl_desk__handler(const struct fpl_command_spec *spec);
 
 /* typed fields; the name must be one of the command's (asserted) */
-const struct desk_typed *fpl_desk__get(const struct desk_call *call, const char *name);
+const struct fpl_typed *fpl_desk__get(const struct desk_call *call, const char *name);
 int fpl_desk__given(const struct desk_call *call, const char *name);
 int64_t fpl_desk__num(const struct desk_call *call, const char *name, int64_t absent);
 struct fpl_str fpl_desk__text(const struct desk_call *call, const char *name);
@@ -99,11 +98,6 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__read_fields(struct desk_call *call);
 int fpl_desk__is_machine(enum fpl_status status);
 /* 1: a decided no, which becomes a record; 0: bad form or no permission */
 int fpl_desk__is_decided(enum fpl_status status);
-
-/* Fills desk->said from the typed fields, for a command that will be a record of this kind. */
-FPL_MUST_CHECK enum fpl_status fpl_desk__say(struct desk_call *call, const char *kind);
-/* Adds what desk->said says to desk->facts, for an event that occurred on that day, and checks the order of days. */
-FPL_MUST_CHECK enum fpl_status fpl_desk__add_said(struct desk_call *call, struct fpl_date occurred);
 
 /* Composes "a|b|c" in desk->text. */
 struct fpl_str fpl_desk__key(struct desk_call *call, const struct fpl_str *parts, int count);
@@ -122,8 +116,6 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__same_command(struct desk_call *call, in
 /* Is the last record of a thing, at seq, of the kind that this command makes? Then the command is that one again
  * (ALREADY), or another one that comes too late (FPL_E_KEY_CHANGED); *done is set either way. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__done_before(struct desk_call *call, int64_t seq, const char *kind, int *done);
-/* What is taken back is taken back now: FPL_E_USAGE for a command given as history taken on. */
-FPL_MUST_CHECK enum fpl_status fpl_desk__not_taken_on(struct desk_call *call);
 /* Parses the body of a record into the given document. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__body(struct desk_call *call, int32_t book, int64_t seq, struct fpl_buf *bytes,
                                               struct fpl_json_doc *doc, const struct fpl_json **out);
@@ -157,30 +149,17 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__profiles(struct desk_call *call);
 FPL_MUST_CHECK enum fpl_status fpl_desk__elsewhere(struct fpl_session *session, int32_t own, const char *kind,
                                                    struct fpl_str key, char where[DESK_WHERE_BYTES],
                                                    struct fpl_error *error);
-/* The agreement of an institution in force on a day: its pack and start. FPL_E_AGREEMENT. */
+/* The agreement of an institution in force on a day: its pack and first day; *found = 0 if there is none. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__agreement(struct desk_call *call, struct fpl_str party, struct fpl_date on,
-                                                   struct desk_agreement *out);
+                                                   struct desk_agreement *out, int *found);
+/* The key of the claim that a text names: its whole key, the receipt number "book/seq" of one of its records, or its own
+ * number if no other bank gave the same one. FPL_E_NOT_FOUND. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__claim(struct desk_call *call, struct fpl_str text, struct fpl_str *key);
 struct desk *fpl_desk__of(struct fpl_session *session); /* NULL: out of memory */
 FPL_MUST_CHECK enum fpl_status
 fpl_desk__check_who(struct desk_call *call); /* actor, role, checker, book: once a command, or once an import */
 FPL_MUST_CHECK enum fpl_status fpl_desk__begin_row(struct desk_call *call); /* empties the answer, reads the fields */
 
-/* loans and claims share the loading of a loan */
-FPL_MUST_CHECK enum fpl_status
-fpl_desk__load_loan(struct desk_call *call, struct fpl_str key,
-                    const struct desk_pack **pack); /* facts of the registration and of the item, all with their source,
-                                                       less those that the command says itself; the pack it is under */
-FPL_MUST_CHECK enum fpl_status fpl_desk__load_sums(struct desk_call *call, struct fpl_date on);
-FPL_MUST_CHECK enum fpl_status fpl_desk__load_firm(struct desk_call *call, struct fpl_str firm, struct fpl_date on);
-
-FPL_MUST_CHECK enum fpl_status
-fpl_desk__refresh_loan(struct desk_call *call); /* the loan's item again, over facts already there */
-FPL_MUST_CHECK enum fpl_status fpl_desk__load_loan_sums(struct desk_call *call, const struct fpl_pack *pack);
-FPL_MUST_CHECK enum fpl_status fpl_desk__load_pool_money(struct desk_call *call);
-/* The facts of an earlier record of the book, each with its source, for this body of it. */
-FPL_MUST_CHECK enum fpl_status fpl_desk__facts_of(struct desk_call *call, int64_t seq, const char *kind,
-                                                  const struct fpl_json *body, struct fpl_fact_keys *keys,
-                                                  const struct desk_pack **pack);
 /* Compares the command's firm_name with the registered one; flag: body content saying that they differ, or empty. Names
  * unseen firms. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__check_firm_name(struct desk_call *call, struct fpl_str *flag);
@@ -203,22 +182,6 @@ enum fpl_status fpl_desk__journal_post(struct desk_call *call);
 enum fpl_status fpl_desk__journal_reverse(struct desk_call *call);
 enum fpl_status fpl_desk__opening_post(struct desk_call *call);
 enum fpl_status fpl_desk__period_close(struct desk_call *call);
-enum fpl_status fpl_desk__deal_record(struct desk_call *call);
-enum fpl_status fpl_desk__deal_reverse(struct desk_call *call);
-enum fpl_status fpl_desk__contribution_reverse(struct desk_call *call);
-enum fpl_status fpl_desk__loan_withdraw(struct desk_call *call);
-enum fpl_status fpl_desk__repayment_reverse(struct desk_call *call);
-enum fpl_status fpl_desk__claim_revoke(struct desk_call *call);
-enum fpl_status fpl_desk__pool_contribute(struct desk_call *call);
-enum fpl_status fpl_desk__whitelist_list(struct desk_call *call);
-enum fpl_status fpl_desk__agreement_sign(struct desk_call *call);
-enum fpl_status fpl_desk__measure_record(struct desk_call *call);
-enum fpl_status fpl_desk__loan_register(struct desk_call *call);
-enum fpl_status fpl_desk__loan_repay(struct desk_call *call);
-enum fpl_status fpl_desk__claim_submit(struct desk_call *call);
-enum fpl_status fpl_desk__claim_approve(struct desk_call *call);
-enum fpl_status fpl_desk__claim_refuse(struct desk_call *call);
-enum fpl_status fpl_desk__claim_pay(struct desk_call *call);
-enum fpl_status fpl_desk__payout_record(struct desk_call *call);
+enum fpl_status fpl_desk__event(struct desk_call *call); /* every event that is decided */
 
 #endif

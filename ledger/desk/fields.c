@@ -11,7 +11,7 @@ static int index_of(const struct desk_call *call, const char *name) {
     fpl_assert_failed(name, __FILE__, __LINE__);
 }
 
-const struct desk_typed *fpl_desk__get(const struct desk_call *call, const char *name) {
+const struct fpl_typed *fpl_desk__get(const struct desk_call *call, const char *name) {
     return &call->desk->typed[index_of(call, name)];
 }
 
@@ -20,17 +20,17 @@ int fpl_desk__given(const struct desk_call *call, const char *name) {
 }
 
 int64_t fpl_desk__num(const struct desk_call *call, const char *name, int64_t absent) {
-    const struct desk_typed *value = fpl_desk__get(call, name);
+    const struct fpl_typed *value = fpl_desk__get(call, name);
     return value->given ? value->num : absent;
 }
 
 struct fpl_str fpl_desk__text(const struct desk_call *call, const char *name) {
-    const struct desk_typed *value = fpl_desk__get(call, name);
+    const struct fpl_typed *value = fpl_desk__get(call, name);
     return value->given ? value->text : (struct fpl_str){"", 0};
 }
 
 struct fpl_date fpl_desk__date(const struct desk_call *call, const char *name) {
-    const struct desk_typed *value = fpl_desk__get(call, name);
+    const struct fpl_typed *value = fpl_desk__get(call, name);
     return value->given ? (struct fpl_date){(int32_t)value->num} : FPL_DATE_NONE;
 }
 
@@ -61,7 +61,7 @@ static int same_word(struct fpl_str a, const char *b, size_t n) {
 }
 
 /* "CODE=中文=english|…": any spelling, ignoring ASCII case; the code is kept. */
-static enum fpl_status read_enum(const struct fpl_field_spec *field, struct fpl_str text, struct desk_typed *out,
+static enum fpl_status read_enum(const struct fpl_field_spec *field, struct fpl_str text, struct fpl_typed *out,
                                  struct fpl_error *error) {
     char all[FPL_ERROR_ARG_BYTES] = "";
     size_t all_n = 0;
@@ -89,7 +89,7 @@ static enum fpl_status read_enum(const struct fpl_field_spec *field, struct fpl_
     return fpl_fail(error, FPL_E_ENUM, fpl_str_copy(text, given, sizeof given), all, NULL);
 }
 
-static enum fpl_status read_bool(struct fpl_str text, struct desk_typed *out, struct fpl_error *error) {
+static enum fpl_status read_bool(struct fpl_str text, struct fpl_typed *out, struct fpl_error *error) {
     static const char *const yes[] = {"y", "yes", "true", "1", "是"}, *const no[] = {"n", "no", "false", "0", "否"};
     for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++) {
         if (same_word(text, yes[i], strlen(yes[i])) || same_word(text, no[i], strlen(no[i]))) {
@@ -102,7 +102,7 @@ static enum fpl_status read_bool(struct fpl_str text, struct desk_typed *out, st
 }
 
 static enum fpl_status read_money(const struct desk_call *call, const struct fpl_field_spec *field, struct fpl_str text,
-                                  struct desk_typed *out, struct fpl_error *error) {
+                                  struct fpl_typed *out, struct fpl_error *error) {
     struct fpl_money money;
     enum fpl_status status = fpl_money_parse(text, FPL_UNIT_YUAN, call->book ? call->book->scale : 2, &money, error);
     if (status)
@@ -115,7 +115,7 @@ static enum fpl_status read_money(const struct desk_call *call, const struct fpl
     return FPL_OK;
 }
 
-static enum fpl_status read_number(const struct fpl_field_spec *field, struct fpl_str text, struct desk_typed *out,
+static enum fpl_status read_number(const struct fpl_field_spec *field, struct fpl_str text, struct fpl_typed *out,
                                    struct fpl_error *error) {
     struct fpl_date date;
     struct fpl_period period;
@@ -153,7 +153,7 @@ static int has_party_prefix(struct fpl_str text) {
 }
 
 static enum fpl_status read_party(struct desk_call *call, const struct fpl_field_spec *field, struct fpl_str text,
-                                  struct desk_typed *out) {
+                                  struct fpl_typed *out) {
     int found = 0;
     enum fpl_status status = read_id(text, call->error);
     if (!status)
@@ -176,8 +176,19 @@ static enum fpl_status read_party(struct desk_call *call, const struct fpl_field
     return FPL_OK;
 }
 
+/* A claim that is not found is told once it is decided on: a decided no is a record. */
+static enum fpl_status read_claim(struct desk_call *call, struct fpl_str text, struct fpl_typed *out) {
+    struct fpl_error keep = *call->error;
+    enum fpl_status status = fpl_desk__claim(call, text, &out->text);
+    if (status != FPL_E_NOT_FOUND)
+        return status;
+    *call->error = keep;
+    out->text = text;
+    return FPL_OK;
+}
+
 static enum fpl_status read_field(struct desk_call *call, const struct fpl_field_spec *field, struct fpl_str text,
-                                  struct desk_typed *out) {
+                                  struct fpl_typed *out) {
     enum fpl_status status = fpl_text_check(text, FPL_FIELD_BYTES_MAX, call->error);
     out->text = text;
     if (status)
@@ -200,6 +211,8 @@ static enum fpl_status read_field(struct desk_call *call, const struct fpl_field
         return read_enum(field, text, out, call->error);
     case FPL_FIELD_PARTY:
         return read_party(call, field, text, out);
+    case FPL_FIELD_CLAIM:
+        return read_claim(call, text, out);
     case FPL_FIELD_USCC:
         return fpl_uscc_check(text) ? fpl_fail_text(call->error, FPL_E_USCC, text.p, text.n) : FPL_OK;
     }
@@ -208,78 +221,21 @@ static enum fpl_status read_field(struct desk_call *call, const struct fpl_field
 
 /* ---- the canonical command ---- */
 
-static void write_value(struct fpl_json_out *out, const struct fpl_field_spec *field, const struct desk_typed *value) {
-    char text[48];
-    switch (field->type) {
-    case FPL_FIELD_MONEY:
-    case FPL_FIELD_INT:
-        fpl_json_kint(out, field->name, value->num);
-        break;
-    case FPL_FIELD_BOOL:
-        fpl_json_kbool(out, field->name, value->num != 0);
-        break;
-    case FPL_FIELD_RATIO:
-        fpl_json_kstrz(out, field->name, fpl_ratio_format(value->ratio, text));
-        break;
-    case FPL_FIELD_TEXT:
-    case FPL_FIELD_ID:
-    case FPL_FIELD_DATE:
-    case FPL_FIELD_ENUM:
-    case FPL_FIELD_PARTY:
-    case FPL_FIELD_USCC:
-    case FPL_FIELD_PERIOD:
-        fpl_json_kstr(out, field->name, value->text);
-        break;
-    }
-}
-
-#define TAKE_ON "take_on"
-
-/* Places of the command's fields in order of name; kept, for the rows of an import are all of one command. */
-static const int *order_of(struct desk *desk, const struct fpl_command_spec *spec) {
-    int *order = desk->order;
-    if (desk->ordered == spec)
-        return order;
-    for (int i = 0; i < spec->field_count; i++) {
-        int at = i;
-        for (; at > 0 && strcmp(spec->fields[order[at - 1]].name, spec->fields[i].name) > 0; at--)
-            order[at] = order[at - 1];
-        order[at] = i;
-    }
-    desk->ordered = spec;
-    return order;
-}
-
 static void write_command(struct desk_call *call) {
-    const struct fpl_command_spec *spec = call->command->spec;
-    const int *order = order_of(call->desk, spec);
+    const struct fpl_plan *plan = fpl_event__plan(fpl_event_of_command(call->command->spec));
     struct fpl_json_out out;
     fpl_buf_reset(&call->desk->cmd);
     fpl_json_begin(&out, &call->desk->cmd);
-    fpl_json_object(&out);
-    int take_on = call->command->take_on; /* no field, but content: the same deal taken on is another fact */
-    for (int i = 0; i < spec->field_count; i++) {
-        const struct fpl_field_spec *field = &spec->fields[order[i]];
-        if (take_on && strcmp(field->name, TAKE_ON) > 0) {
-            fpl_json_kbool(&out, TAKE_ON, 1);
-            take_on = 0;
-        }
-        if (call->desk->typed[order[i]].given)
-            write_value(&out, field, &call->desk->typed[order[i]]);
-    }
-    if (take_on)
-        fpl_json_kbool(&out, TAKE_ON, 1);
-    fpl_json_end(&out);
+    fpl_command__write(plan, call->desk->typed, call->command->take_on, &out);
 }
 
 enum fpl_status fpl_desk__read_fields(struct desk_call *call) {
     const struct fpl_command *command = call->command;
-    FPL_ASSERT(command->spec->field_count <= FPL_COMMAND_VALUES);
     for (int i = 0; i < command->spec->field_count; i++)
         call->desk->typed[i].given = 0;
     for (int i = 0; i < command->value_count; i++) {
         const struct fpl_value *value = &command->value[i];
-        struct desk_typed *typed = &call->desk->typed[value->field - command->spec->fields];
+        struct fpl_typed *typed = &call->desk->typed[value->field - command->spec->fields];
         if (value->text.n == 0)
             continue;
         enum fpl_status status = read_field(call, value->field, value->text, typed);
@@ -298,44 +254,4 @@ enum fpl_status fpl_desk__read_fields(struct desk_call *call) {
     }
     write_command(call);
     return fpl_buf_ok(&call->desk->cmd) ? fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
-}
-
-/* ---- as facts ---- */
-
-static struct fpl_fact fact_of(const struct desk_typed *value, enum fpl_fact_type type) {
-    struct fpl_fact fact = {.known = 1};
-    if (type == FPL_FACT_TEXT)
-        fact.v.text = value->text;
-    else if (type == FPL_FACT_RATIO)
-        fact.v.ratio = value->ratio;
-    else
-        fact.v.num = value->num;
-    return fact;
-}
-
-enum fpl_status fpl_desk__say(struct desk_call *call, const char *kind) {
-    struct desk *desk = call->desk;
-    const struct fpl_command_spec *spec = call->command->spec;
-    const int *order = order_of(desk, spec);
-    int known = fpl_command_facts__begin(&desk->said, fpl_str_of(kind), &desk->keys);
-    FPL_ASSERT(known);
-    for (int i = 0; i < spec->field_count; i++) {
-        const struct desk_typed *value = &desk->typed[order[i]];
-        if (!value->given)
-            continue;
-        enum fpl_fact_type type = fpl_command_facts__wants(&desk->said, spec->fields[order[i]].name);
-        if (type == FPL_FACT_NONE)
-            continue;
-        struct fpl_fact fact = fact_of(value, type);
-        fpl_command_facts__put(&desk->said, &fact);
-    }
-    if (call->command->take_on && fpl_command_facts__wants(&desk->said, TAKE_ON) == FPL_FACT_BOOL)
-        fpl_command_facts__put(&desk->said, &(struct fpl_fact){.known = 1, .v.num = 1});
-    return fpl_command_facts__end(&desk->said, call->error);
-}
-
-enum fpl_status fpl_desk__add_said(struct desk_call *call, struct fpl_date occurred) {
-    struct desk *desk = call->desk;
-    enum fpl_status status = fpl_command_facts__add(&desk->said, occurred, call->today, &desk->facts, call->error);
-    return status ? status : fpl_command_facts__dates(&desk->said, &desk->facts, call->today, call->error);
 }

@@ -18,10 +18,16 @@ static void free_desk(void *ctx) {
     fpl_buf_release(&desk->extra);
     fpl_buf_release(&desk->text);
     fpl_json_doc_release(&desk->doc);
-    fpl_json_doc_release(&desk->loan_doc);
+    fpl_json_doc_release(&desk->item_doc);
+    fpl_json_doc_release(&desk->blob_doc);
     fpl_json_doc_release(&desk->claim_doc);
-    fpl_buf_release(&desk->loan_body);
+    fpl_json_doc_release(&desk->undone_doc);
     fpl_buf_release(&desk->claim_body);
+    fpl_buf_release(&desk->undone_body);
+    for (int i = 0; i < DESK_ORIGINS; i++) {
+        fpl_buf_release(&desk->origin[i].body);
+        fpl_json_doc_release(&desk->origin[i].doc);
+    }
     free(desk->agreements.row);
     free(desk);
 }
@@ -265,20 +271,103 @@ static enum fpl_status load_agreements(struct desk_call *call) {
 
 /* Agreements are items "<party>|<from>": the last one that covers the day wins. */
 enum fpl_status fpl_desk__agreement(struct desk_call *call, struct fpl_str party, struct fpl_date on,
-                                    struct desk_agreement *out) {
+                                    struct desk_agreement *out, int *found) {
     const struct desk_agreements *list = &call->desk->agreements;
-    struct desk_agreement best = {{0}, FPL_DATE_NONE, FPL_DATE_NONE};
     enum fpl_status status = load_agreements(call);
+    *found = 0;
     for (size_t i = 0; i < list->n && !status; i++) {
         const struct desk_agreement *one = &list->row[i].agreement;
         if (fpl_str_is(party, list->row[i].party) && fpl_date_cmp(one->from, on) <= 0 &&
-            (fpl_date_is_none(one->to) || fpl_date_cmp(on, one->to) <= 0))
-            best = *one;
+            (fpl_date_is_none(one->to) || fpl_date_cmp(on, one->to) <= 0)) {
+            *out = *one;
+            *found = 1;
+        }
     }
-    if (!status && !best.pack[0]) {
-        status = fpl_fail_text(call->error, FPL_E_AGREEMENT, party.p, party.n);
-    } else if (!status) {
-        *out = best;
+    return status;
+}
+
+/* ---- claims by name ---- */
+
+/* A claim by its own number (the last part of its key), if no other bank gave the same one. */
+static enum fpl_status claim_numbered(struct desk_call *call, struct fpl_str number, struct fpl_str *key) {
+    struct fpl_cursor *cursor = NULL;
+    int row = 1, matches = 0;
+    enum fpl_status status = fpl_store__scan_items(call->session->store, call->book->info.id, FPL_STR("claim"),
+                                                   FPL_STR(""), &cursor, call->error);
+    while (!status && !(status = fpl_store__next(cursor, &row, call->error)) && row) {
+        struct fpl_item_row item;
+        fpl_store__item_row(cursor, &item);
+        if (item.key.n <= number.n || item.key.p[item.key.n - number.n - 1] != '|' ||
+            memcmp(item.key.p + item.key.n - number.n, number.p, number.n) != 0)
+            continue;
+        if (matches++ == 0)
+            *key = fpl_desk__key(call, &item.key, 1);
+    }
+    fpl_store__end(cursor);
+    if (!status && matches == 0)
+        status = fpl_fail_text(call->error, FPL_E_NOT_FOUND, number.p, number.n);
+    if (!status && matches > 1)
+        status = fpl_fail(call->error, FPL_E_NOT_FOUND, "多于一笔，请用回执号 more than one; give the receipt number",
+                          NULL, NULL);
+    return status;
+}
+
+/* The claim that a record wrote. */
+static enum fpl_status claim_of_record(struct desk_call *call, int64_t seq, struct fpl_str *key) {
+    const struct fpl_json *body = NULL;
+    enum fpl_status status =
+        fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
+    const struct fpl_json *items = fpl_json_get(body, "i");
+    key->n = 0;
+    for (const struct fpl_json *i = status ? NULL : fpl_json_first(items); i && key->n == 0;
+         i = fpl_json_next(items, i)) {
+        struct fpl_str written = fpl_json_text(fpl_json_at(i, 1));
+        if (fpl_str_is(fpl_json_text(fpl_json_at(i, 0)), "claim"))
+            *key = fpl_desk__key(call, &written, 1);
+    }
+    return status;
+}
+
+enum fpl_status fpl_desk__claim(struct desk_call *call, struct fpl_str text, struct fpl_str *key) {
+    const char *slash = memchr(text.p, '/', text.n);
+    int64_t book = -1, seq = -1;
+    struct fpl_item_state state;
+    int found = 0;
+    enum fpl_status status =
+        fpl_journal__item(call->session, call->book->info.id, "claim", text, &state, &found, call->error);
+    if (status || found) {
+        *key = text;
+        return status;
+    }
+    if (!slash || fpl_int_parse((struct fpl_str){text.p, (size_t)(slash - text.p)}, &book) ||
+        fpl_int_parse((struct fpl_str){slash + 1, text.n - (size_t)(slash - text.p) - 1}, &seq))
+        return claim_numbered(call, text, key);
+    if (book == call->book->info.id && seq >= 0 && seq < call->book->head.size)
+        status = claim_of_record(call, seq, key);
+    else
+        key->n = 0;
+    return status || key->n ? status : fpl_fail_text(call->error, FPL_E_NOT_FOUND, text.p, text.n);
+}
+
+/* ---- firms ---- */
+
+/* A name that differs from the registered one is flagged in the record and the answer; the registry keeps its own. */
+enum fpl_status fpl_desk__check_firm_name(struct desk_call *call, struct fpl_str *flag) {
+    char kind[16], name[256];
+    struct fpl_str given = fpl_desk__text(call, "firm_name");
+    *flag = (struct fpl_str){NULL, 0};
+    for (int i = 0; i < call->unseen_count; i++)
+        if (call->unseen[i].name.n == 0) {
+            call->unseen[i].name = given;
+            return FPL_OK;
+        }
+    enum fpl_status status =
+        fpl_desk__party_kind(call, fpl_desk__text(call, "firm"), kind, sizeof kind, name, sizeof name);
+    if (!status && !fpl_str_is(given, name)) {
+        struct fpl_reason *reason = &call->answer->reason[call->answer->reasons++];
+        *reason = (struct fpl_reason){.status = FPL_E_PARTY_NAME};
+        fpl_str_copy(fpl_str_of(name), reason->arg[0], sizeof reason->arg[0]);
+        *flag = FPL_STR("{\"flag\":\"E_PARTY_NAME\"}");
     }
     return status;
 }

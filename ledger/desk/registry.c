@@ -306,8 +306,8 @@ enum fpl_status fpl_desk__document_adopt(struct desk_call *call) {
     char kind[16], key[160], hex[65], data[96], pack_data[192];
     int found = 0;
     snprintf(kind, sizeof kind, "%.*s", (int)strcspn(command->spec->name, "."), command->spec->name);
-    enum fpl_status status = fpl_json_parse(&call->desk->loan_doc, command->blob, call->error);
-    const struct fpl_json *doc = status ? NULL : fpl_json_root(&call->desk->loan_doc);
+    enum fpl_status status = fpl_json_parse(&call->desk->blob_doc, command->blob, call->error);
+    const struct fpl_json *doc = status ? NULL : fpl_json_root(&call->desk->blob_doc);
     snprintf(key, sizeof key, "%.*s@%lld", (int)fpl_desk__text(call, "id").n, fpl_desk__text(call, "id").p,
              (long long)fpl_desk__num(call, "version", 0));
     struct fpl_str id = fpl_json_get_text(doc, strcmp(kind, "pack") == 0 ? "scheme_id" : "id");

@@ -5,9 +5,41 @@
  * other. Each profile leaves its result with the deal and one tally in that result's scope, so that a share is the sum
  * of three cells. */
 #include "fundpool/fund.h"
+#include "ledger/policy/declare.h"
 #include "ledger/policy/profile.h"
 
 #include <stdio.h>
+
+#define ROUNDS                                                                                                         \
+    "SEED=种子轮=seed|ANGEL=天使轮=angel|PRE_A=Pre-A轮=pre-a|A=A轮=series a|A_PLUS=A+轮=a+|B=B轮=series b|C=C轮=" \
+    "series c|D=D轮=series d|LATER=后期=later"
+
+static const struct fpl_field_spec fields[] = {
+    FS("deal", "投资编号", "deal", "项目编号|inv_id", ID, KEY, DEAL_ID),
+    F("fund", "基金编号", "fund", "fund_id|账套编号", ID, FPL_FIELD_OWN_BOOK),
+    FS("firm", "统一社会信用代码", "uscc", "信用代码|firm", PARTY, NEWP, FIRM_ID),
+    F("firm_name", "企业名称", "firm name", "项目名称|company", TEXT, REQ),
+    FS("paid_date", "付款日", "paid date", "投资日|付款日期", DATE, REQ, DEAL_PAID_DATE),
+    FS("amount", "实付额", "amount", "实付金额|投资金额", MONEY, REQ, DEAL_AMOUNT),
+    ES("round", "轮次", "round", "", 0, ROUNDS, DEAL_ROUND),
+    FS("external_round", "外部轮次序号", "external round", "", INT, 0, DEAL_EXT_ROUND),
+    ES("is_transfer", "科技成果转化", "is transfer", "是否科技成果转化项目", 0, "Y=是=yes|N=否=no", DEAL_TRANSFER),
+    FS("achievement", "成果登记号", "achievement", "科技成果登记号", TEXT, 0, DEAL_ACHIEVEMENT),
+    FS("ic_date", "投决日", "ic date", "", DATE, 0, DEAL_IC_DATE),
+    FS("agreement_date", "协议日", "agreement date", "", DATE, 0, DEAL_AGREEMENT_DATE),
+    FS("established", "设立日", "established", "成立日期", DATE, 0, FIRM_ESTABLISHED),
+    FS("employees", "从业人数", "employees", "从业人数avg12", RATIO, 0, FIRM_EMPLOYEES),
+    FS("bachelor", "本科占比", "bachelor share", "本科以上占比", RATIO, 0, FIRM_BACHELOR),
+    FS("assets", "资产总额", "total assets", "资产总额avg12", MONEY, ZERO, FIRM_ASSETS),
+    FS("net_assets", "净资产", "net assets", "", MONEY, ZERO, FIRM_NET_ASSETS),
+    FS("revenue", "年销售收入", "revenue", "年销售收入12m", MONEY, ZERO, FIRM_REVENUE),
+    FS("rnd_share", "研发占比", "r&d share", "研发费用占比", RATIO, 0, FIRM_RND_SHARE),
+    ES("listed", "是否上市", "listed", "上市", 0, "Y=是=yes|N=否=no", FIRM_LISTED),
+    F("memo", "摘要", "memo", "", TEXT, 0),
+};
+static const struct fpl_recipe recipe[] = {
+    {"E05", "投资款", "amount invested", "110101", "100201", DIM(FIRM_ID), DIM(DEAL_ID), NONE, NONE, "投资支付的现金"},
+};
 
 #define ID_BYTES_MAX   128 /* of a deal or a firm: bounds the texts of the decision */
 #define DATA_BYTES_MAX 4096
@@ -93,7 +125,8 @@ static int judged_cmp(const struct judged *a, const struct judged *b) {
  * loaded. */
 static void judge(const struct fpl_facts *facts, const struct fpl_profile *const *profiles, int count,
                   struct judged *out) {
-    struct fpl_facts scratch = *facts;
+    struct fpl_facts scratch;
+    fpl_facts_copy(facts, &scratch);
     for (int i = 0; i < count; i++) {
         struct judged one = {profiles[i], fpl_profile__eval_in(profiles[i], &scratch)};
         int place = i;
@@ -141,13 +174,8 @@ void fpl_fund_decide_deal(const struct fpl_facts *facts, const struct fpl_profil
     if (out->outcome != FPL_OK) {
         return;
     }
-    struct fpl_str deal = fpl_fact_text(facts, FPL_FACT_DEAL_ID), firm = fpl_fact_text(facts, FPL_FACT_FIRM_ID);
-    const struct fpl_str none = {NULL, 0};
     out->amount = fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT);
-    if (fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0) == 0) {
-        fpl_decision_post(out, "110101", 'D', out->amount, firm, deal);
-        fpl_decision_post(out, "100201", 'C', out->amount, none, none);
-    }
+    fpl_event_post(out, &recipe[0], out->amount, facts);
     struct judged judged[FPL_PROFILES_MAX];
     judge(facts, profiles, profile_count, judged);
     for (int i = 0; i < profile_count; i++) {
@@ -166,3 +194,33 @@ int fpl_fund_deal_result(const struct fpl_json *deal, struct fpl_str profile) {
     }
     return -1;
 }
+
+/* ---- the event ---- */
+
+static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    fpl_fund_decide_deal(facts, rules->profile, rules->profiles, out);
+}
+
+static const struct fpl_move moves[] = {{"deal", "", "", "RECORDED"}};
+
+const struct fpl_event fpl_event__deal_recorded = {
+    .kind = "deal.recorded",
+    .zh = "投资",
+    .en = "deal",
+    .command = {"deal.record", "记录投资", "record a deal", FPL_BOOK_FUND, RECORDERS,
+                IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "deals", NULL, NULL,
+                "deal record YD-025 --book guidance --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 "
+                "--paid-date 2026-11-20 --amount 3000000.00 --round ANGEL --dry-run --as zhi.dan --checker fu.he",
+                1},
+    .flags = FPL_EVENT_TAKE_ON | FPL_EVENT_NAMES_FIRM | FPL_EVENT_RECORDED | FPL_EVENT_PROFILES,
+    .item = "deal",
+    .key = FACT(DEAL_ID),
+    .occurred = "paid_date",
+    .memo = "支付投资款",
+    .memo_field = "memo",
+    .decide = decide,
+    .recipe = recipe,
+    .recipes = COUNT(recipe),
+    .move = moves,
+    .moves = COUNT(moves),
+};

@@ -2,6 +2,7 @@
  * the shares is taken out of the same tallies, which are those of the profiles that judged it then, whatever has been
  * adopted since. The facts come from the deal's own record, so that a reversal needs no profile and no clock. */
 #include "fundpool/fund.h"
+#include "ledger/policy/declare.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +11,15 @@
 #define DATA_BYTES_MAX 4096
 #define PROFILE_NAME   80 /* "<id>@<version>" */
 #define REVERSED       "REVERSED"
+
+static const struct fpl_field_spec fields[] = {
+    FS("deal", "投资编号", "deal", "项目编号|inv_id", ID, KEY, DEAL_ID),
+    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+};
+static const struct fpl_recipe recipe[] = {
+    {"E25", "冲销的投资款", "amount taken back", "110101", "100201", DIM(FIRM_ID), DIM(DEAL_ID), NONE, NONE,
+     "投资支付的现金"},
+};
 
 int fpl_fund_deal_is_reversed(const struct fpl_json *deal) {
     return fpl_str_is(fpl_json_get_text(deal, "st"), REVERSED);
@@ -138,17 +148,68 @@ void fpl_fund_decide_deal_reversal(const struct fpl_facts *facts, struct fpl_dec
     if (out->outcome != FPL_OK) {
         return;
     }
-    struct fpl_str deal = fpl_fact_text(facts, FPL_FACT_DEAL_ID), firm = fpl_fact_text(facts, FPL_FACT_FIRM_ID);
-    const struct fpl_str none = {NULL, 0};
     out->amount = fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT);
     enum fpl_status status = fpl_money_neg(out->amount, &red);
     FPL_ASSERT(status == FPL_OK); /* at most FPL_MINOR_MAX */
-    if (fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0) == 0) {
-        fpl_decision_post(out, "110101", 'D', red, firm, deal);
-        fpl_decision_post(out, "100201", 'C', red, none, none);
-    }
+    fpl_event_post(out, &recipe[0], red, facts);
     for (int i = 0; i < count; i++) {
         take_out(&results[i], red, out);
     }
     mark(facts, results, count, out);
 }
+
+/* ---- the event ---- */
+
+static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    (void)rules;
+    fpl_fund_decide_deal_reversal(facts, out);
+}
+
+static void results(const struct fpl_json *deal, const struct fpl_facts *facts, struct fpl_buf *text,
+                    struct fpl_fact *out) {
+    (void)facts;
+    if (!deal)
+        return;
+    fpl_fund_deal_results(deal, text);
+    *out = (struct fpl_fact){.known = text->n > 0, .v.text = fpl_buf_str(text)};
+}
+
+static const struct fpl_read reads[] = {
+    READ_ITEM(FIRM_ID, "deal", DEAL_ID, "firm", 0),
+    READ_ITEM(DEAL_AMOUNT, "deal", DEAL_ID, "amt", 0),
+    READ_ITEM(DEAL_PAID_DATE, "deal", DEAL_ID, "paid", 0),
+    READ_ITEM(DEAL_STATE, "deal", DEAL_ID, "st", 0),
+    {.fact = FACT(DEAL_RESULTS), .from = FPL_FROM_ITEM, .name = "deal", .key = FACT(DEAL_ID), .before = FPL_NO_FACT,
+     .value = results},
+    READ_UNDONE(TODAY, "occ"),
+    READ_UNDONE(TAKE_ON, "take_on"),
+};
+static const struct fpl_move moves[] = {{"deal", "RECORDED", "", REVERSED}};
+
+const struct fpl_event fpl_event__deal_reversed = {
+    .kind = "deal.reversed",
+    .zh = "投资冲销",
+    .en = "deal reversed",
+    .command = {"deal.reverse", "投资冲销", "reverse a deal", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY, fields,
+                COUNT(fields), "deal-reversals",
+                "投资冲销：整笔红字，任何截止日均不再计入；原编号不再使用，更正用新编号",
+                "take a deal back in red: it counts at no cut; its id stays used, record the right deal under a new "
+                "one",
+                "deal reverse YD-024 --book guidance --memo 金额录错，另以YD-024-2登记 --dry-run --as zhi.dan "
+                "--checker fu.he\n"
+                "deal reverse YD-024 --book guidance --memo 金额录错，另以YD-024-2登记 --as zhi.dan --checker fu.he",
+                1},
+    .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
+    .item = "deal",
+    .key = FACT(DEAL_ID),
+    .again = FPL_AGAIN_UNDONE,
+    .undoes = &fpl_event__deal_recorded,
+    .memo_field = "memo",
+    .decide = decide,
+    .read = reads,
+    .reads = COUNT(reads),
+    .recipe = recipe,
+    .recipes = COUNT(recipe),
+    .move = moves,
+    .moves = COUNT(moves),
+};

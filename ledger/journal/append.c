@@ -9,10 +9,6 @@
 #define FOLD(s)      (&(struct fpl_fold){(s)->store, &(s)->set})
 #define WORD_DEFAULT "记"
 
-void fpl_draft__begin(struct fpl_draft *draft, const char *kind) {
-    *draft = (struct fpl_draft){.kind = kind, .occurred = FPL_DATE_NONE, .submission = -1, .row = -1, .reverses = -1};
-}
-
 /* ---- checks ---- */
 
 /* Finds the account's place in the chart as well. */
@@ -128,163 +124,6 @@ enum fpl_status fpl_journal__check(struct fpl_session *session, struct fpl_open_
     return status ? status : check_room(session, book, draft, day, *posted, error);
 }
 
-/* ---- body: keys in byte order ---- */
-
-static void write_decision(struct fpl_json_out *out, const struct fpl_draft *draft) {
-    fpl_json_key(out, "dec");
-    fpl_json_object(out);
-    fpl_json_kint(out, "eng", FPL_ENGINE);
-    fpl_json_key(out, "facts");
-    fpl_facts_write(draft->facts, out);
-    fpl_json_kstrz(out, "out", fpl_status_name(draft->outcome));
-    if (draft->pack.n)
-        fpl_json_kstr(out, "pack", draft->pack);
-    fpl_json_end(out);
-}
-
-static void write_items(struct fpl_json_out *out, const struct fpl_draft *draft) {
-    fpl_json_key(out, "i");
-    fpl_json_array(out);
-    for (int i = 0; i < draft->items; i++) {
-        fpl_json_array(out);
-        fpl_json_strz(out, draft->item[i].kind);
-        fpl_json_str(out, draft->item[i].key);
-        if (draft->item[i].data.n)
-            fpl_json_raw(out, draft->item[i].data);
-        fpl_json_end(out);
-    }
-    fpl_json_end(out);
-}
-
-static void write_postings(struct fpl_json_out *out, const struct fpl_draft *draft) {
-    fpl_json_key(out, "p");
-    fpl_json_array(out);
-    for (int i = 0; i < draft->postings; i++) {
-        const struct fpl_posting *p = &draft->posting[i];
-        int last = p->currency.n ? 3 : p->item.n ? 2 : p->party.n ? 1 : 0;
-        fpl_json_array(out);
-        fpl_json_str(out, p->account);
-        fpl_json_str(out, (struct fpl_str){&p->side, 1});
-        fpl_json_int(out, fpl_money_minor(p->amount));
-        if (last >= 1)
-            fpl_json_str(out, p->party);
-        if (last >= 2)
-            fpl_json_str(out, p->item);
-        if (last >= 3)
-            fpl_json_str(out, p->currency);
-        fpl_json_end(out);
-    }
-    fpl_json_end(out);
-}
-
-static int same_delta(const struct fpl_tally_delta *a, const struct fpl_tally_delta *b) {
-    return a->count == b->count && fpl_money_cmp(a->amount, b->amount) == 0 && strcmp(a->name, b->name) == 0;
-}
-
-/* Neighbours that differ in scope alone are one entry. */
-static void write_tallies(struct fpl_json_out *out, const struct fpl_draft *draft) {
-    fpl_json_key(out, "y");
-    fpl_json_array(out);
-    for (int i = 0; i < draft->tallies;) {
-        const struct fpl_tally_delta *first = &draft->tally[i];
-        fpl_json_array(out);
-        fpl_json_strz(out, first->name);
-        fpl_json_array(out);
-        for (; i < draft->tallies && same_delta(first, &draft->tally[i]); i++)
-            fpl_json_str(out, draft->tally[i].scope);
-        fpl_json_end(out);
-        fpl_json_int(out, fpl_money_minor(first->amount));
-        fpl_json_int(out, first->count);
-        fpl_json_end(out);
-    }
-    fpl_json_end(out);
-}
-
-static void write_actor(struct fpl_json_out *out, const struct fpl_draft *draft) {
-    fpl_json_key(out, "act");
-    fpl_json_object(out);
-    fpl_json_kstrz(out, "auth", "asserted");
-    fpl_json_kstr(out, "by", draft->actor);
-    fpl_json_kstr(out, "role", draft->role);
-    fpl_json_end(out);
-    if (draft->attachments)
-        fpl_json_kint(out, "att", draft->attachments);
-    if (draft->checker.n)
-        fpl_json_kstr(out, "chk", draft->checker);
-}
-
-static void write_request(struct fpl_json_out *out, const struct fpl_draft *draft) {
-    fpl_json_key(out, "rk");
-    fpl_json_array(out);
-    if (draft->submission >= 0) {
-        fpl_json_int(out, draft->submission);
-        fpl_json_int(out, draft->row);
-    } else {
-        fpl_json_str(out, draft->request);
-    }
-    fpl_json_end(out);
-}
-
-struct voucher {
-    char month[12];
-    const char *word;
-    int64_t number;
-};
-
-static void write_numbers(struct fpl_json_out *out, const struct fpl_draft *draft, const struct voucher *voucher,
-                          int64_t registry_size) {
-    fpl_json_kint(out, "reg", registry_size);
-    if (draft->reverses >= 0)
-        fpl_json_kint(out, "rev", draft->reverses);
-    if (draft->submission >= 0 || draft->request.n)
-        write_request(out, draft);
-    if (voucher->number) {
-        fpl_json_key(out, "vno");
-        fpl_json_array(out);
-        fpl_json_strz(out, voucher->month);
-        fpl_json_strz(out, voucher->word);
-        fpl_json_int(out, voucher->number);
-        fpl_json_end(out);
-    }
-    if (draft->extra.n) {
-        fpl_json_key(out, "x");
-        fpl_json_raw(out, draft->extra);
-    }
-    if (draft->tallies)
-        write_tallies(out, draft);
-}
-
-static void write_body(struct fpl_session *session, const struct fpl_draft *draft, struct fpl_date occurred,
-                       struct fpl_date posted, const struct voucher *voucher, int64_t registry_size) {
-    struct fpl_json_out out;
-    char date[12];
-    fpl_buf_reset(&session->body);
-    fpl_json_begin(&out, &session->body);
-    fpl_json_object(&out);
-    write_actor(&out, draft);
-    if (draft->cmd.n) {
-        fpl_json_key(&out, "cmd");
-        fpl_json_raw(&out, draft->cmd);
-    }
-    if (draft->facts)
-        write_decision(&out, draft);
-    if (draft->event.n)
-        fpl_json_kstr(&out, "ev", draft->event);
-    if (draft->items)
-        write_items(&out, draft);
-    if (draft->memo.n)
-        fpl_json_kstr(&out, "memo", draft->memo);
-    fpl_json_kstrz(&out, "occ", fpl_date_format(occurred, date));
-    if (draft->postings) {
-        write_postings(&out, draft);
-        if (draft->period13)
-            fpl_json_kint(&out, "per", 13);
-        fpl_json_kstrz(&out, "post", fpl_date_format(posted, date));
-    }
-    write_numbers(&out, draft, voucher, registry_size);
-    fpl_json_end(&out);
-}
-
 /* ---- leaf, tree, tiles ---- */
 
 static void write_leaf(struct fpl_session *session, const struct fpl_open_book *book, const struct fpl_draft *draft,
@@ -385,7 +224,7 @@ static enum fpl_status grow_tree(struct fpl_session *session, struct fpl_open_bo
 /* ---- numbers ---- */
 
 /* "2026-11 记 12"; by hand, for an import needs one a record. */
-static void voucher_text(const struct voucher *voucher, char *out, size_t size) {
+static void voucher_text(const struct fpl_voucher_no *voucher, char *out, size_t size) {
     char digits[20];
     size_t month = strlen(voucher->month), word = strlen(voucher->word), n = 0;
     for (int64_t rest = voucher->number; rest > 0; rest /= 10)
@@ -402,7 +241,7 @@ static void voucher_text(const struct voucher *voucher, char *out, size_t size) 
 }
 
 static enum fpl_status next_voucher(struct fpl_session *session, struct fpl_open_book *book,
-                                    const struct fpl_draft *draft, struct fpl_date posted, struct voucher *out,
+                                    const struct fpl_draft *draft, struct fpl_date posted, struct fpl_voucher_no *out,
                                     struct fpl_error *error) {
     struct fpl_period period = fpl_period_of(posted);
     struct fpl_item_state state;
@@ -410,7 +249,7 @@ static enum fpl_status next_voucher(struct fpl_session *session, struct fpl_open
     int found = 0;
     if (draft->period13)
         period.month = 13;
-    *out = (struct voucher){.word = draft->word ? draft->word : WORD_DEFAULT};
+    *out = (struct fpl_voucher_no){.word = draft->word ? draft->word : WORD_DEFAULT};
     fpl_period_format(period, out->month);
     if (book->voucher.month.month == period.month && book->voucher.month.year == period.year &&
         strcmp(book->voucher.word, out->word) == 0) {
@@ -518,7 +357,7 @@ static enum fpl_status write_rows(struct fpl_session *session, struct fpl_open_b
 enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open_book *book,
                                     const struct fpl_draft *draft, struct fpl_appended *out, struct fpl_error *error) {
     struct fpl_date posted, occurred = draft->occurred;
-    struct voucher voucher = {.number = 0};
+    struct fpl_voucher_no voucher = {.number = 0};
     int64_t registry = 0, seq = book->head.size, now = fpl_journal__now(session),
             t = now > book->head.t ? now : book->head.t, gross = gross_with(book, draft);
     FPL_ASSERT(session->depth && book->head_loaded);
@@ -531,7 +370,7 @@ enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open
         return status;
     if (fpl_date_is_none(occurred))
         occurred = fpl_date_of_instant(t, session->offset_minutes);
-    write_body(session, draft, occurred, posted, &voucher, registry);
+    fpl_body__write(&session->body, draft, &(struct fpl_body_numbers){occurred, posted, voucher, registry});
     status = write_rows(session, book, draft, t, error);
     if (!status)
         status = fold_draft(session, book, draft, seq, occurred, posted, error);

@@ -1,5 +1,161 @@
-/* What a body says about the change it made. */
+/* The body of a record: keys in byte order. Shared by append and by verification, which makes each body again. */
 #include "ledger/journal/journal.h"
+
+#include <string.h>
+
+void fpl_draft__begin(struct fpl_draft *draft, const char *kind) {
+    *draft = (struct fpl_draft){.kind = kind, .occurred = FPL_DATE_NONE, .submission = -1, .row = -1, .reverses = -1};
+}
+
+static void write_decision(struct fpl_json_out *out, const struct fpl_draft *draft) {
+    fpl_json_key(out, "dec");
+    fpl_json_object(out);
+    fpl_json_kint(out, "eng", FPL_ENGINE);
+    fpl_json_key(out, "facts");
+    fpl_facts_write(draft->facts, out);
+    fpl_json_kstrz(out, "out", fpl_status_name(draft->outcome));
+    if (draft->pack.n)
+        fpl_json_kstr(out, "pack", draft->pack);
+    fpl_json_end(out);
+}
+
+static void write_items(struct fpl_json_out *out, const struct fpl_draft *draft) {
+    fpl_json_key(out, "i");
+    fpl_json_array(out);
+    for (int i = 0; i < draft->items; i++) {
+        fpl_json_array(out);
+        fpl_json_strz(out, draft->item[i].kind);
+        fpl_json_str(out, draft->item[i].key);
+        if (draft->item[i].data.n)
+            fpl_json_raw(out, draft->item[i].data);
+        fpl_json_end(out);
+    }
+    fpl_json_end(out);
+}
+
+static void write_postings(struct fpl_json_out *out, const struct fpl_draft *draft) {
+    fpl_json_key(out, "p");
+    fpl_json_array(out);
+    for (int i = 0; i < draft->postings; i++) {
+        const struct fpl_posting *p = &draft->posting[i];
+        int last = p->currency.n ? 3 : p->item.n ? 2 : p->party.n ? 1 : 0;
+        fpl_json_array(out);
+        fpl_json_str(out, p->account);
+        fpl_json_str(out, (struct fpl_str){&p->side, 1});
+        fpl_json_int(out, fpl_money_minor(p->amount));
+        if (last >= 1)
+            fpl_json_str(out, p->party);
+        if (last >= 2)
+            fpl_json_str(out, p->item);
+        if (last >= 3)
+            fpl_json_str(out, p->currency);
+        fpl_json_end(out);
+    }
+    fpl_json_end(out);
+}
+
+static int same_delta(const struct fpl_tally_delta *a, const struct fpl_tally_delta *b) {
+    return a->count == b->count && fpl_money_cmp(a->amount, b->amount) == 0 && strcmp(a->name, b->name) == 0;
+}
+
+/* Neighbours that differ in scope alone are one entry. */
+static void write_tallies(struct fpl_json_out *out, const struct fpl_draft *draft) {
+    fpl_json_key(out, "y");
+    fpl_json_array(out);
+    for (int i = 0; i < draft->tallies;) {
+        const struct fpl_tally_delta *first = &draft->tally[i];
+        fpl_json_array(out);
+        fpl_json_strz(out, first->name);
+        fpl_json_array(out);
+        for (; i < draft->tallies && same_delta(first, &draft->tally[i]); i++)
+            fpl_json_str(out, draft->tally[i].scope);
+        fpl_json_end(out);
+        fpl_json_int(out, fpl_money_minor(first->amount));
+        fpl_json_int(out, first->count);
+        fpl_json_end(out);
+    }
+    fpl_json_end(out);
+}
+
+static void write_actor(struct fpl_json_out *out, const struct fpl_draft *draft) {
+    fpl_json_key(out, "act");
+    fpl_json_object(out);
+    fpl_json_kstrz(out, "auth", "asserted");
+    fpl_json_kstr(out, "by", draft->actor);
+    fpl_json_kstr(out, "role", draft->role);
+    fpl_json_end(out);
+    if (draft->attachments)
+        fpl_json_kint(out, "att", draft->attachments);
+    if (draft->checker.n)
+        fpl_json_kstr(out, "chk", draft->checker);
+}
+
+static void write_request(struct fpl_json_out *out, const struct fpl_draft *draft) {
+    fpl_json_key(out, "rk");
+    fpl_json_array(out);
+    if (draft->submission >= 0) {
+        fpl_json_int(out, draft->submission);
+        fpl_json_int(out, draft->row);
+    } else {
+        fpl_json_str(out, draft->request);
+    }
+    fpl_json_end(out);
+}
+
+static void write_numbers(struct fpl_json_out *out, const struct fpl_draft *draft, const struct fpl_body_numbers *numbers) {
+    const struct fpl_voucher_no *voucher = &numbers->voucher;
+    fpl_json_kint(out, "reg", numbers->registry);
+    if (draft->reverses >= 0)
+        fpl_json_kint(out, "rev", draft->reverses);
+    if (draft->submission >= 0 || draft->request.n)
+        write_request(out, draft);
+    if (voucher->number) {
+        fpl_json_key(out, "vno");
+        fpl_json_array(out);
+        fpl_json_strz(out, voucher->month);
+        fpl_json_strz(out, voucher->word);
+        fpl_json_int(out, voucher->number);
+        fpl_json_end(out);
+    }
+    if (draft->extra.n) {
+        fpl_json_key(out, "x");
+        fpl_json_raw(out, draft->extra);
+    }
+    if (draft->tallies)
+        write_tallies(out, draft);
+}
+
+void fpl_body__write(struct fpl_buf *to, const struct fpl_draft *draft, const struct fpl_body_numbers *numbers) {
+    struct fpl_json_out out;
+    char date[12];
+    fpl_buf_reset(to);
+    fpl_json_begin(&out, to);
+    fpl_json_object(&out);
+    write_actor(&out, draft);
+    if (draft->cmd.n) {
+        fpl_json_key(&out, "cmd");
+        fpl_json_raw(&out, draft->cmd);
+    }
+    if (draft->facts)
+        write_decision(&out, draft);
+    if (draft->event.n)
+        fpl_json_kstr(&out, "ev", draft->event);
+    if (draft->items)
+        write_items(&out, draft);
+    if (draft->memo.n)
+        fpl_json_kstr(&out, "memo", draft->memo);
+    fpl_json_kstrz(&out, "occ", fpl_date_format(numbers->occurred, date));
+    if (draft->postings) {
+        write_postings(&out, draft);
+        if (draft->period13)
+            fpl_json_kint(&out, "per", 13);
+        fpl_json_kstrz(&out, "post", fpl_date_format(numbers->posted, date));
+    }
+    write_numbers(&out, draft, numbers);
+    fpl_json_end(&out);
+}
+
+/* ---- read back ---- */
 
 int64_t fpl_body__moved(const struct fpl_json *body, const char *fact, const char *field) {
     const struct fpl_json *kept = fpl_json_get(fpl_json_get(fpl_json_get(body, "dec"), "facts"), fact);

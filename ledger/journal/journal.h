@@ -197,6 +197,19 @@ enum {
 };
 void fpl_draft__begin(struct fpl_draft *draft, const char *kind);
 
+struct fpl_voucher_no {
+    char month[12]; /* "2026-11" */
+    const char *word;
+    int64_t number; /* 0: none */
+};
+struct fpl_body_numbers { /* what a record is given when it is appended */
+    struct fpl_date occurred, posted;
+    struct fpl_voucher_no voucher;
+    int64_t registry; /* size of the registry's log */
+};
+/* Writes the body of a draft into `to`, emptied first. */
+void fpl_body__write(struct fpl_buf *to, const struct fpl_draft *draft, const struct fpl_body_numbers *numbers);
+
 struct fpl_appended {
     int64_t seq, t;
     struct fpl_date posted;

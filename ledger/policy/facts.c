@@ -9,7 +9,7 @@
 #include <string.h>
 #include <threads.h>
 
-#define SLOTS          512u /* power of two, at least four times the facts, so that a probe rarely collides */
+#define SLOTS          1024u /* power of two, at least four times the facts, so that a probe rarely collides */
 #define NO_FACT        UINT16_MAX
 #define NAME_BYTES_MAX 40u
 
@@ -27,7 +27,8 @@ static const struct fact_row rows[FPL_FACT_COUNT] = {
 #undef FPL_FACT
 };
 
-static uint16_t order[FPL_FACT_COUNT];
+static uint16_t order[FPL_FACT_COUNT]; /* ids by name */
+static uint16_t rank[FPL_FACT_COUNT];  /* places of ids in it */
 static uint16_t slots[SLOTS];
 static once_flag prepared = ONCE_FLAG_INIT;
 
@@ -58,6 +59,9 @@ static void prepare(void) {
             place--;
         }
         order[place] = id;
+    }
+    for (int i = 0; i < FPL_FACT_COUNT; i++) {
+        rank[order[i]] = (uint16_t)i;
     }
 }
 
@@ -100,62 +104,136 @@ int fpl_fact_find(struct fpl_str name) {
     return -1;
 }
 
+/* ---- the sparse set ---- */
+
+static const struct fpl_fact unknown_fact;
+
+static void note(const struct fpl_facts *facts, enum fpl_fact_id id) {
+    if (facts->asked) {
+        facts->asked->bits[(unsigned)id / 64] |= UINT64_C(1) << ((unsigned)id % 64);
+    }
+}
+
+int fpl_fact_was_asked(const struct fpl_facts_asked *asked, enum fpl_fact_id id) {
+    return (asked->bits[(unsigned)id / 64] >> ((unsigned)id % 64)) & 1;
+}
+
+/* Its place, or -1. */
+static int place_of(const struct fpl_facts *facts, enum fpl_fact_id id) {
+    int place = facts->place[id];
+    return place < facts->count && facts->id[place] == (uint16_t)id ? place : -1;
+}
+
+void fpl_facts_clear(struct fpl_facts *facts) {
+    facts->count = 0;
+}
+
+void fpl_facts_copy(const struct fpl_facts *facts, struct fpl_facts *out) {
+    out->count = facts->count;
+    out->asked = facts->asked;
+    for (int i = 0; i < facts->count; i++) {
+        out->id[i] = facts->id[i];
+        out->fact[i] = facts->fact[i];
+        out->place[facts->id[i]] = (uint8_t)i;
+    }
+}
+
+const struct fpl_fact *fpl_fact_of(const struct fpl_facts *facts, enum fpl_fact_id id) {
+    FPL_ASSERT(facts != NULL && id_is_ours(id));
+    note(facts, id);
+    int place = place_of(facts, id);
+    return place < 0 ? &unknown_fact : &facts->fact[place];
+}
+
+void fpl_fact_forget(struct fpl_facts *facts, enum fpl_fact_id id) {
+    FPL_ASSERT(facts != NULL && id_is_ours(id));
+    int place = place_of(facts, id), last = facts->count - 1;
+    if (place < 0) {
+        return;
+    }
+    facts->id[place] = facts->id[last];
+    facts->fact[place] = facts->fact[last];
+    facts->place[facts->id[place]] = (uint8_t)place;
+    facts->count = last;
+}
+
+void fpl_fact_put(struct fpl_facts *facts, enum fpl_fact_id id, const struct fpl_fact *fact) {
+    FPL_ASSERT(facts != NULL && id_is_ours(id));
+    if (!fact->known) {
+        fpl_fact_forget(facts, id);
+        return;
+    }
+    int place = place_of(facts, id);
+    if (place < 0) {
+        FPL_ASSERT(facts->count < FPL_FACTS_MAX);
+        place = facts->count++;
+        facts->id[place] = (uint16_t)id;
+        facts->place[id] = (uint8_t)place;
+    }
+    facts->fact[place] = *fact;
+}
+
+void fpl_fact_freeze(struct fpl_facts *facts, enum fpl_fact_id id) {
+    int place = place_of(facts, id);
+    if (place >= 0) {
+        facts->fact[place].frozen = 1;
+    }
+}
+
 /* ---- setters and getters ---- */
 
-static struct fpl_fact *fact_for_write(struct fpl_facts *facts, enum fpl_fact_id id, enum fpl_fact_type type) {
-    FPL_ASSERT(facts != NULL && id_is_ours(id));
+static void put(struct fpl_facts *facts, enum fpl_fact_id id, enum fpl_fact_type type, const struct fpl_fact *fact) {
+    FPL_ASSERT(id_is_ours(id));
     FPL_ASSERT(rows[id].type == (uint8_t)type);
-    struct fpl_fact *fact = &facts->fact[id];
-    *fact = (struct fpl_fact){.known = 1, .book = FPL_SOURCE_NONE, .seq = 0};
-    return fact;
+    fpl_fact_put(facts, id, fact);
 }
 
 static const struct fpl_fact *fact_for_read(const struct fpl_facts *facts, enum fpl_fact_id id,
                                             enum fpl_fact_type type) {
-    FPL_ASSERT(facts != NULL && id_is_ours(id));
+    FPL_ASSERT(id_is_ours(id));
     FPL_ASSERT(rows[id].type == (uint8_t)type);
-    return &facts->fact[id];
+    return fpl_fact_of(facts, id);
 }
 
 void fpl_fact_set_money(struct fpl_facts *facts, enum fpl_fact_id id, struct fpl_money m) {
-    fact_for_write(facts, id, FPL_FACT_MONEY)->v.num = fpl_money_minor(m);
+    put(facts, id, FPL_FACT_MONEY,
+        &(struct fpl_fact){.known = 1, .book = FPL_SOURCE_NONE, .v.num = fpl_money_minor(m)});
 }
 
 void fpl_fact_set_int(struct fpl_facts *facts, enum fpl_fact_id id, int64_t n) {
-    fact_for_write(facts, id, FPL_FACT_INT)->v.num = n;
+    put(facts, id, FPL_FACT_INT, &(struct fpl_fact){.known = 1, .book = FPL_SOURCE_NONE, .v.num = n});
 }
 
 void fpl_fact_set_date(struct fpl_facts *facts, enum fpl_fact_id id, struct fpl_date d) {
-    struct fpl_fact *fact = fact_for_write(facts, id, FPL_FACT_DATE);
-    fact->known = !fpl_date_is_none(d);
-    fact->v.num = fact->known ? d.day : 0;
+    put(facts, id, FPL_FACT_DATE,
+        &(struct fpl_fact){.known = !fpl_date_is_none(d), .book = FPL_SOURCE_NONE, .v.num = d.day});
 }
 
 void fpl_fact_set_text(struct fpl_facts *facts, enum fpl_fact_id id, struct fpl_str text) {
-    struct fpl_fact *fact = fact_for_write(facts, id, FPL_FACT_TEXT);
-    fact->known = text.n > 0;
-    fact->v.text = text;
+    put(facts, id, FPL_FACT_TEXT, &(struct fpl_fact){.known = text.n > 0, .book = FPL_SOURCE_NONE, .v.text = text});
 }
 
 void fpl_fact_set_ratio(struct fpl_facts *facts, enum fpl_fact_id id, struct fpl_ratio r) {
     FPL_ASSERT(r.den > 0);
-    fact_for_write(facts, id, FPL_FACT_RATIO)->v.ratio = r;
+    put(facts, id, FPL_FACT_RATIO, &(struct fpl_fact){.known = 1, .book = FPL_SOURCE_NONE, .v.ratio = r});
 }
 
 void fpl_fact_set_bool(struct fpl_facts *facts, enum fpl_fact_id id, int yes) {
-    fact_for_write(facts, id, FPL_FACT_BOOL)->v.num = yes != 0;
+    put(facts, id, FPL_FACT_BOOL, &(struct fpl_fact){.known = 1, .book = FPL_SOURCE_NONE, .v.num = yes != 0});
 }
 
 void fpl_fact_source(struct fpl_facts *facts, enum fpl_fact_id id, int32_t book, int64_t seq) {
     FPL_ASSERT(facts != NULL && id_is_ours(id));
     FPL_ASSERT((book >= 0 && seq >= 0) || ((book == FPL_SOURCE_NONE || book == FPL_SOURCE_COMMAND) && seq == 0));
-    facts->fact[id].book = book;
-    facts->fact[id].seq = seq;
+    int place = place_of(facts, id);
+    if (place >= 0) {
+        facts->fact[place].book = book;
+        facts->fact[place].seq = seq;
+    }
 }
 
 int fpl_fact_known(const struct fpl_facts *facts, enum fpl_fact_id id) {
-    FPL_ASSERT(facts != NULL && id_is_ours(id));
-    return facts->fact[id].known != 0;
+    return fpl_fact_of(facts, id)->known != 0;
 }
 
 struct fpl_money fpl_fact_money(const struct fpl_facts *facts, enum fpl_fact_id id) {
@@ -227,23 +305,37 @@ static void write_value(struct fpl_json_out *out, enum fpl_fact_type type, const
     }
 }
 
+/* Is the fact at this place to be written? */
+static int is_written(const struct fpl_facts *facts, int place) {
+    const struct fpl_fact *fact = &facts->fact[place];
+    if (fact->book == FPL_SOURCE_COMMAND) {
+        return 0;
+    }
+    return !facts->asked || fact->frozen || fpl_fact_was_asked(facts->asked, (enum fpl_fact_id)facts->id[place]);
+}
+
 void fpl_facts_write(const struct fpl_facts *facts, struct fpl_json_out *out) {
     FPL_ASSERT(facts != NULL && out != NULL);
     const uint16_t *by_name = fpl_facts__order();
-    fpl_json_object(out);
-    for (int i = 0; i < FPL_FACT_COUNT; i++) {
-        const struct fpl_fact *fact = &facts->fact[by_name[i]];
-        if (!fact->known || fact->book == FPL_SOURCE_COMMAND) {
-            continue;
+    uint64_t wanted[(FPL_FACT_COUNT + 63) / 64] = {0}; /* by rank of the name */
+    for (int i = 0; i < facts->count; i++) {
+        if (is_written(facts, i)) {
+            wanted[rank[facts->id[i]] / 64] |= UINT64_C(1) << (rank[facts->id[i]] % 64);
         }
-        FPL_ASSERT(fact->book >= 0); /* it was read somewhere */
-        enum fpl_fact_type type = (enum fpl_fact_type)rows[by_name[i]].type;
-        fpl_json_key(out, rows[by_name[i]].name);
-        fpl_json_array(out);
-        write_value(out, type, fact);
-        fpl_json_int(out, fact->book);
-        fpl_json_int(out, fact->seq);
-        fpl_json_end(out);
+    }
+    fpl_json_object(out);
+    for (size_t word = 0; word < sizeof wanted / sizeof wanted[0]; word++) {
+        for (uint64_t bits = wanted[word]; bits != 0; bits &= bits - 1) {
+            uint16_t id = by_name[word * 64 + (size_t)__builtin_ctzll(bits)];
+            const struct fpl_fact *fact = &facts->fact[facts->place[id]];
+            FPL_ASSERT(fact->book >= 0); /* it was read somewhere */
+            fpl_json_key(out, rows[id].name);
+            fpl_json_array(out);
+            write_value(out, (enum fpl_fact_type)rows[id].type, fact);
+            fpl_json_int(out, fact->book);
+            fpl_json_int(out, fact->seq);
+            fpl_json_end(out);
+        }
     }
     fpl_json_end(out);
 }
@@ -317,21 +409,23 @@ enum fpl_status fpl_facts_read(const struct fpl_json *object, struct fpl_facts *
         return fpl_fail(error, FPL_E_JSON, "facts", NULL, NULL);
     }
     struct fpl_facts facts;
-    memset(&facts, 0, sizeof facts);
+    facts.count = 0;
+    facts.asked = NULL;
     for (const struct fpl_json *key = fpl_json_first(object); key != NULL;) {
         const struct fpl_json *value = fpl_json_next(object, key);
         int id = fpl_fact_find(key->str);
-        if (id < 0) {
+        if (id < 0 || facts.count == FPL_FACTS_MAX) {
             return fpl_fail_text(error, FPL_E_JSON, key->str.p, key->str.n);
         }
-        struct fpl_fact *fact = &facts.fact[id];
-        *fact = (struct fpl_fact){.known = 1, .book = FPL_SOURCE_NONE};
-        if (value->type != FPL_JSON_ARRAY || !read_source(value, fact) ||
-            !fpl_fact__read(fpl_json_at(value, 0), (enum fpl_fact_type)rows[id].type, fact)) {
+        struct fpl_fact fact = {.known = 1, .book = FPL_SOURCE_NONE};
+        if (value->type != FPL_JSON_ARRAY || !read_source(value, &fact) ||
+            !fpl_fact__read(fpl_json_at(value, 0), (enum fpl_fact_type)rows[id].type, &fact)) {
             return fpl_fail_text(error, FPL_E_JSON, key->str.p, key->str.n);
         }
+        facts.place[id] = 0; /* so far of no value; see place_of */
+        fpl_fact_put(&facts, (enum fpl_fact_id)id, &fact);
         key = fpl_json_next(object, value);
     }
-    *out = facts;
+    fpl_facts_copy(&facts, out);
     return FPL_OK;
 }

@@ -314,7 +314,7 @@ static int date_of_node(const struct fpl_json *node, const struct fpl_facts *fac
 /* Compares a known fact with one value: 1 and *sign, or 0 where the comparison cannot be made (a date that hangs on a
  * missing one, a round that is none of ours). */
 static int compare(enum fpl_fact_id id, const struct fpl_facts *facts, const struct fpl_json *node, int *sign) {
-    const struct fpl_fact *fact = &facts->fact[id];
+    const struct fpl_fact *fact = fpl_fact_of(facts, id);
     struct fpl_ratio ratio = {0, 1};
     struct fpl_date date = FPL_DATE_NONE;
     switch (fpl_fact_type(id)) {
@@ -393,7 +393,7 @@ static enum fpl_tri eval_list(enum fpl_fact_id id, enum op op, const struct fpl_
 static enum fpl_tri eval_leaf(const struct fpl_json *leaf, const struct fpl_json *name, const struct fpl_facts *facts) {
     int id = fpl_fact_find(name->str);
     FPL_ASSERT(id >= 0);
-    if (!facts->fact[id].known) {
+    if (!fpl_fact_known(facts, (enum fpl_fact_id)id)) {
         return FPL_UNKNOWN;
     }
     const struct fpl_json *op_node = fpl_json_next(leaf, fpl_json_next(leaf, name));

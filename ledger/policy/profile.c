@@ -197,8 +197,7 @@ enum fpl_tri fpl_profile__eval_in(const struct fpl_profile *profile, struct fpl_
     FPL_ASSERT(profile != NULL && scratch != NULL);
     struct fpl_date as_of = fpl_fact_date(scratch, profile->as_of);
     fpl_fact_set_date(scratch, FPL_FACT_DEAL_AS_OF, as_of);
-    struct fpl_fact *age = &scratch->fact[FPL_FACT_FIRM_AGE_MONTHS];
-    *age = (struct fpl_fact){.known = 0};
+    fpl_fact_forget(scratch, FPL_FACT_FIRM_AGE_MONTHS);
     if (!fpl_date_is_none(as_of) && fpl_fact_known(scratch, FPL_FACT_FIRM_ESTABLISHED)) {
         int months = fpl_profile__age_months(fpl_fact_date(scratch, FPL_FACT_FIRM_ESTABLISHED), as_of);
         if (months >= 0) { /* a firm founded after the decision has no age on that day */
@@ -210,6 +209,7 @@ enum fpl_tri fpl_profile__eval_in(const struct fpl_profile *profile, struct fpl_
 
 enum fpl_tri fpl_profile_eval(const struct fpl_profile *profile, const struct fpl_facts *facts) {
     FPL_ASSERT(facts != NULL);
-    struct fpl_facts scratch = *facts;
+    struct fpl_facts scratch;
+    fpl_facts_copy(facts, &scratch);
     return fpl_profile__eval_in(profile, &scratch);
 }

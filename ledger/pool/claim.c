@@ -3,6 +3,53 @@
 
 #include <string.h>
 
+#define FIVE_CLASS                                                                                                     \
+    "PASS=正常=pass|SPECIAL=关注=special mention|SUBSTANDARD=次级=substandard|DOUBTFUL=可疑=doubtful|LOSS=损失=loss"
+#define LITIGATION                                                                                                     \
+    "NONE=无=none|FILED=已起诉=filed|ACCEPTED=法院受理=accepted|JUDGED=已判决=judged|ENFORCEMENT_ENDED=终结执行=" \
+    "enforcement ended"
+
+static const struct fpl_field_spec submit_fields[] = {
+    FS("claimant", "申请机构", "claimant", "", PARTY, 0, CLAIM_CLAIMANT),
+    FS("bank", "合作银行", "bank", "银行|贷款银行", PARTY, KEY, LOAN_BANK),
+    F("contract", "贷款合同号", "contract no", "合同号|合同编号|contract_no", ID, KEY),
+    F("iou", "借据号", "iou no", "借据编号|iou_no", ID, KEY),
+    F("claim_no", "申请编号", "claim no", "补偿申请编号", ID, FPL_FIELD_KEY),
+    FS("firm", "统一社会信用代码", "borrower uscc", "信用代码|borrower_uscc", PARTY, 0, CLAIM_FIRM),
+    FS("claim_date", "申请日", "claim date", "申请日期", DATE, REQ, CLAIM_DATE),
+    FS("overdue_days", "逾期天数", "overdue days", "", INT, REQ, CLAIM_OVERDUE_DAYS),
+    ES("five_class", "五级分类", "five class", "", REQ, FIVE_CLASS, CLAIM_CLASS),
+    ES("litigation", "诉讼阶段", "litigation", "", 0, LITIGATION, CLAIM_LITIGATION),
+    FS("repaid", "已还本金", "repaid principal", "repaid_principal|已收回本金", MONEY, REQ | ZERO, CLAIM_REPAID),
+    FS("recovered", "追偿净收回", "net recovered", "已追回", MONEY, ZERO, CLAIM_RECOVERED),
+    FS("unpaid_interest", "未付利息", "unpaid interest", "欠息", MONEY, ZERO, CLAIM_UNPAID_INTEREST),
+    FS("collateral", "抵押物收回", "collateral recovered", "collateral_recovered", MONEY, ZERO, CLAIM_COLLATERAL),
+    FS("insurance", "保险赔付", "insurance paid", "insurance_paid", MONEY, ZERO, CLAIM_INSURANCE),
+    FS("other_gov", "其他财政补偿", "other gov paid", "other_gov_paid", MONEY, ZERO, CLAIM_OTHER_GOV),
+    FS("liability", "实际承担责任", "actual liability", "", MONEY, ZERO, CLAIM_LIABILITY),
+    FS("guarantor_paid", "代偿本金", "guarantor paid", "代偿金额", MONEY, ZERO, CLAIM_GUARANTOR_PAID),
+    FS("counter_guarantee", "反担保收回", "counter guarantee", "", MONEY, ZERO, CLAIM_COUNTER_GUARANTEE),
+    F("court_case", "案号", "court case no", "court_case_no", TEXT, 0),
+    FS("docs", "申请材料", "documents", "", TEXT, 0, CLAIM_DOCS),
+};
+static const struct fpl_field_spec approve_fields[] = {
+    FS("claim", "申请", "claim", "回执号", CLAIM, KEY, CLAIM_KEY),
+    FS("expect", "预期金额", "expected amount", "", MONEY, REQ | ZERO, CLAIM_EXPECTED),
+    F("occurred", "决定日", "decided on", "", DATE, 0),
+};
+
+enum { PAYABLE, UNQUEUE };
+static const struct fpl_recipe recipe[] = {
+    {"P05", "核定补偿款", "payout decided", "271105", "224105", DIM(CLAIM_CLAIMANT), DIM(CLAIM_KEY),
+     DIM(CLAIM_CLAIMANT), DIM(CLAIM_KEY), ""},
+    FPL_POOL_MEMO("P14", "原暂缓金额", "amount deferred before", "9108", "9008"),
+};
+enum { UNDEFER, DEFER };
+static const struct fpl_recipe defer_recipe[] = {
+    FPL_POOL_MEMO("P14", "原暂缓金额", "amount deferred before", "9108", "9008"),
+    FPL_POOL_MEMO("P14", "暂缓金额", "amount deferred", "9008", "9108"),
+};
+
 /* Whole fen of the eligible base, less what earlier claims on the same loan have recognised. */
 static void recognise_loss(struct fpl_pool__run *run) {
     int64_t total = fpl_x__round(&run->math, &run->base, FPL_HALF_UP);
@@ -35,19 +82,14 @@ static void settle(struct fpl_pool__run *run) {
     }
 }
 
-/* Queued and deferred claims stand in memo 9008 until they are decided or refused. */
-static void leave_memo(struct fpl_pool__run *run, int64_t amount) {
-    if (fpl_str_is(fpl_fact_text(run->facts, FPL_FACT_CLAIM_STATE), "DEFERRED"))
-        fpl_pool__post_memo(run, "9108", "9008", amount);
-}
-
 static void write_submitted(struct fpl_pool__run *run) {
     struct fpl_pool__loan loan;
     fpl_pool__loan_load(run, &loan);
-    loan.state = fpl_pool__loan_next(fpl_fact_text(run->facts, FPL_FACT_LOAN_STATE), FPL_LOAN_CLAIM);
+    loan.state = fpl_event_next(&fpl_event__claim_submitted, "loan", fpl_fact_text(run->facts, FPL_FACT_LOAN_STATE), "");
     FPL_ASSERT(loan.state != NULL);
-    fpl_pool__claim_write(run, fpl_pool__claim_next((struct fpl_str){NULL, 0}, FPL_CLAIM_SUBMIT), 0, run->amount);
+    fpl_pool__claim_write(run, "SUBMITTED", 0, run->amount);
     fpl_pool__loan_write(run, &loan);
+    fpl_pool__place_open(run);
     fpl_pool__tally(run, "npl", "bank:", fpl_fact_text(run->facts, FPL_FACT_LOAN_BANK), loan.balance, 1);
 }
 
@@ -57,26 +99,28 @@ static void write_deferred(struct fpl_pool__run *run) {
     int again = fpl_str_is(state, "DEFERRED");
     fpl_pool__refuse(run, FPL_DEFERRED, run->breaker, NULL, FPL_PF_BREAKER);
     if (!again || before != run->amount) {
-        leave_memo(run, before);
-        fpl_pool__post_memo(run, "9008", "9108", run->amount);
+        fpl_pool__leave_memo(run, &defer_recipe[UNDEFER]);
+        fpl_pool__post(run, &defer_recipe[DEFER], run->amount);
     }
-    fpl_pool__claim_write(run, fpl_pool__claim_next(state, FPL_CLAIM_DEFER), run->amount,
+    fpl_pool__claim_write(run, fpl_event_next(&fpl_event__claim_deferred, "claim", state, ""), run->amount,
                           fpl_pool__money(run, FPL_FACT_CLAIM_PROVISIONAL));
+    fpl_pool__place_leave(run);
 }
 
 static void write_decided(struct fpl_pool__run *run) {
     const struct fpl_facts *facts = run->facts;
-    struct fpl_str claimant = fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT);
     struct fpl_pool__loan loan;
     fpl_pool__loan_load(run, &loan);
-    fpl_pool__post(run, "271105", "224105", run->amount, claimant, fpl_fact_text(facts, FPL_FACT_CLAIM_KEY));
-    leave_memo(run, fpl_pool__money(run, FPL_FACT_CLAIM_APPROVED));
+    fpl_pool__post(run, &recipe[PAYABLE], run->amount);
+    fpl_pool__leave_memo(run, &recipe[UNQUEUE]);
     loan.compensated += run->amount;
     loan.loss += run->loss;
     loan.state = "CLAIMED";
-    fpl_pool__claim_write(run, fpl_pool__claim_next(fpl_fact_text(facts, FPL_FACT_CLAIM_STATE), FPL_CLAIM_DECIDE),
-                          run->amount, fpl_pool__money(run, FPL_FACT_CLAIM_PROVISIONAL));
+    fpl_pool__claim_write(
+        run, fpl_event_next(&fpl_event__claim_decided, "claim", fpl_fact_text(facts, FPL_FACT_CLAIM_STATE), ""),
+        run->amount, fpl_pool__money(run, FPL_FACT_CLAIM_PROVISIONAL));
     fpl_pool__loan_write(run, &loan);
+    fpl_pool__place_leave(run);
     fpl_pool__tally_paid(run);
 }
 
@@ -123,69 +167,138 @@ void fpl_pool_decide_claim(const struct fpl_facts *facts, const struct fpl_pack 
     fpl_pool__decide_claim(facts, pack, final, 0, out);
 }
 
-int fpl_pool__claim_is_open(struct fpl_pool__run *run, enum fpl_pool__claim_event event) {
-    static const enum fpl_fact_id ids[] = {FPL_FACT_CLAIM_KEY, FPL_FACT_CLAIM_CLAIMANT, FPL_FACT_LOAN_KEY,
-                                           FPL_FACT_LOAN_BANK, FPL_FACT_FIRM_ID};
-    struct fpl_str state = fpl_fact_text(run->facts, FPL_FACT_CLAIM_STATE);
-    if (!fpl_pool__claim_next(state, event))
-        fpl_pool__refuse_text(run, FPL_E_STATE, state, FPL_PF_NO_CLAUSE);
-    return fpl_pool__ids_fit(run, ids, (int)(sizeof ids / sizeof ids[0])) && run->out->reasons == 0;
+/* ---- the events ---- */
+
+static void decide_submission(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    fpl_pool_decide_claim(facts, rules->pack, 0, out);
 }
 
-/* The loan's balance leaves the registered and the non-performing ones. */
-static void tally_leaves(struct fpl_pool__run *run, int64_t balance) {
-    fpl_pool__tally(run, "npl", "bank:", fpl_fact_text(run->facts, FPL_FACT_LOAN_BANK), -balance, -1);
+static void decide_final(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    fpl_pool_decide_claim(facts, rules->pack, 1, out);
 }
 
-void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision *out) {
-    FPL_ASSERT(facts != NULL && out != NULL);
-    struct fpl_pool__run run = {.facts = facts, .out = out, .final = 1};
-    struct fpl_pool__loan loan;
-    fpl_decision_begin(out);
-    if (!fpl_pool__claim_is_open(&run, FPL_CLAIM_PAY))
-        return;
-    struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
-    fpl_pool__loan_load(&run, &loan);
-    loan.state = fpl_pool__loan_next(state, FPL_LOAN_COMPENSATE);
-    run.amount = fpl_pool__need(&run, FPL_FACT_CLAIM_APPROVED);
-    if (!loan.state)
-        fpl_pool__refuse_text(&run, FPL_E_GATE_LOAN_STATE, state, FPL_PF_NO_CLAUSE);
-    if (out->reasons > 0)
-        return;
-    int64_t balance = loan.balance;
-    fpl_pool__post(&run, "224105", "100203", run.amount, fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT),
-                   fpl_fact_text(facts, FPL_FACT_CLAIM_KEY));
-    fpl_pool__post_memo(&run, "9103", "9003", balance);
-    fpl_pool__post_memo(&run, "9104", "9004", loan.exposure);
-    fpl_pool__post_memo(&run, "9005", "9105", run.amount);
-    loan.balance = 0;
-    loan.exposure = 0;
-    out->amount = fpl_money_of(run.amount);
-    fpl_pool__claim_write(&run, fpl_pool__claim_next(fpl_fact_text(facts, FPL_FACT_CLAIM_STATE), FPL_CLAIM_PAY),
-                          run.amount, fpl_pool__money(&run, FPL_FACT_CLAIM_PROVISIONAL));
-    fpl_pool__loan_write(&run, &loan);
-    fpl_pool__tally_all(&run, "closed", balance, balance > 0);
-    tally_leaves(&run, balance);
+/* Whoever is named, else the institution of the user who claims, else the loan's bank. */
+static void follows(const struct fpl_pack *pack, struct fpl_facts *facts) {
+    (void)pack;
+    fpl_fact__say_text(facts, FPL_FACT_CLAIM_CLAIMANT, fpl_fact_text(facts, FPL_FACT_LOAN_BANK));
 }
 
-void fpl_pool_decide_refusal(const struct fpl_facts *facts, struct fpl_decision *out) {
-    FPL_ASSERT(facts != NULL && out != NULL);
-    struct fpl_pool__run run = {.facts = facts, .out = out, .final = 1};
-    struct fpl_pool__loan loan;
-    fpl_decision_begin(out);
-    if (!fpl_pool__claim_is_open(&run, FPL_CLAIM_REFUSE))
-        return;
-    struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
-    fpl_pool__loan_load(&run, &loan);
-    int old = loan.balance == 0 && !fpl_str_is(state, "PAID_OFF");
-    loan.state = fpl_pool__loan_next(state, old ? FPL_LOAN_RELEASE_OLD : FPL_LOAN_RELEASE);
-    if (!loan.state) {
-        fpl_pool__refuse_text(&run, FPL_E_GATE_LOAN_STATE, state, FPL_PF_NO_CLAUSE);
-        return;
-    }
-    leave_memo(&run, fpl_pool__money(&run, FPL_FACT_CLAIM_APPROVED));
-    fpl_pool__claim_write(&run, fpl_pool__claim_next(fpl_fact_text(facts, FPL_FACT_CLAIM_STATE), FPL_CLAIM_REFUSE), 0,
-                          fpl_pool__money(&run, FPL_FACT_CLAIM_PROVISIONAL));
-    fpl_pool__loan_write(&run, &loan);
-    tally_leaves(&run, loan.balance);
+/* Claims that share a cap are decided in registration order (pool rules §4, ambiguity 2). */
+static int bars(const struct fpl_json *place, const struct fpl_facts *facts, const struct fpl_pack *pack) {
+    unsigned shared = fpl_pack_shared_caps(pack);
+    int bank = fpl_str_eq(fpl_json_get_text(place, "bank"), fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT)),
+        firm = fpl_str_eq(fpl_json_get_text(place, "firm"), fpl_fact_text(facts, FPL_FACT_FIRM_ID));
+    return (shared & FPL_SHARES_POOL) || ((shared & FPL_SHARES_BANK) && bank) ||
+           ((shared & FPL_SHARES_BORROWER) && firm);
 }
+
+static const struct fpl_read submit_reads[] = {
+    {.fact = FACT(CLAIM_CLAIMANT), .from = FPL_FROM_ACTOR, .name = "", .key = FPL_NO_FACT, .before = FPL_NO_FACT},
+    FPL_POOL_READS_LOAN,
+    READ_ITEM(CLAIM_PLACE, "claim", CLAIM_KEY, "@first", FPL_READ_UNKEPT),
+    FPL_POOL_READS_SUMS,
+};
+static const struct fpl_read decide_reads[] = {FPL_POOL_READS_CLAIM, FPL_POOL_READS_SUMS};
+
+static const struct fpl_day_rule submit_days[] = {
+    {"claim_date", FACT(CLAIM_DATE), FACT(LOAN_DISBURSED_ON), FPL_E_DATE_ORDER},
+};
+/* A decision dated before its claim would count in another year's caps. */
+static const struct fpl_day_rule decide_days[] = {{"occurred", FACT(TODAY), FACT(CLAIM_DATE), FPL_E_DATE_ORDER}};
+
+static const struct fpl_move submit_moves[] = {
+    {"claim", "", "", "SUBMITTED"},
+    {"loan", "REGISTERED", "", "CLAIMED"},
+    {"loan", "COMPENSATED", "", "CLAIMED"}, /* a further claim on the same loan counts what was paid before */
+};
+static const struct fpl_move decide_moves[] = {
+    {"claim", "SUBMITTED", "", "DECIDED"},
+    {"claim", "DEFERRED", "", "DECIDED"},
+    {"loan", "CLAIMED", "", "CLAIMED"},
+};
+static const struct fpl_move defer_moves[] = {
+    {"claim", "SUBMITTED", "", "DEFERRED"},
+    {"claim", "DEFERRED", "", "DEFERRED"},
+};
+
+const struct fpl_event fpl_event__claim_submitted = {
+    .kind = "claim.submitted",
+    .zh = "受理补偿申请",
+    .en = "claim submitted",
+    .command = {"claim.submit", "提交补偿申请", "submit a claim", FPL_BOOK_POOL, CLAIMANTS,
+                IMPORT | DRY | FPL_COMMAND_TAKE_ON, submit_fields, COUNT(submit_fields), "claims", NULL, NULL,
+                "claim submit --book pool --bank BK-XC --contract XC-RCD-2025-002 --iou XC2025000201 --claim-no XC-01 "
+                "--claim-date 2026-08-31 --overdue-days 103 --five-class SUBSTANDARD --litigation ACCEPTED "
+                "--repaid 4000000.00 --as xc.01",
+                0},
+    .flags = FPL_EVENT_TAKE_ON,
+    .item = "claim",
+    .key = FACT(CLAIM_KEY),
+    .keys = {{FACT(LOAN_KEY), "bank contract iou"}, {FACT(CLAIM_KEY), "bank contract iou claim_no/claim_date"}},
+    .occurred = "claim_date",
+    .scope = FACT(CLAIM_CLAIMANT),
+    .scope_field = "claimant",
+    .binds = FPL_BINDS_ORIGIN,
+    .follows = follows,
+    .decide = decide_submission,
+    .read = submit_reads,
+    .reads = COUNT(submit_reads),
+    .day = submit_days,
+    .days = COUNT(submit_days),
+    .move = submit_moves,
+    .moves = COUNT(submit_moves),
+};
+
+const struct fpl_event fpl_event__claim_decided = {
+    .kind = "claim.decided",
+    .zh = "核定补偿",
+    .en = "claim decided",
+    .command = {"claim.approve", "核定补偿", "approve a claim", FPL_BOOK_POOL, FPL_ROLE_APPROVER, DRY, approve_fields,
+                COUNT(approve_fields), NULL, NULL, NULL,
+                "claim approve XC-01 --book pool --expect 440000.00 --dry-run --as shen.pi\n"
+                "claim approve XC-01 --book pool --expect 440000.00 --as shen.pi",
+                1},
+    .item = "claim",
+    .key = FACT(CLAIM_KEY),
+    .again = FPL_AGAIN_LAST,
+    .occurred = "occurred",
+    .memo = "核定风险补偿",
+    .binds = FPL_BINDS_ORIGIN,
+    .decide = decide_final,
+    .otherwise = &fpl_event__claim_deferred,
+    .not_origin = 1,
+    .bars = bars,
+    .read = decide_reads,
+    .reads = COUNT(decide_reads),
+    .day = decide_days,
+    .days = COUNT(decide_days),
+    .recipe = recipe,
+    .recipes = COUNT(recipe),
+    .move = decide_moves,
+    .moves = COUNT(decide_moves),
+};
+
+/* The same command, where a breaker stops payment: no cap is used. */
+const struct fpl_event fpl_event__claim_deferred = {
+    .kind = "claim.deferred",
+    .zh = "熔断暂缓",
+    .en = "claim deferred",
+    .by = "claim.approve",
+    .item = "claim",
+    .key = FACT(CLAIM_KEY),
+    .again = FPL_AGAIN_LAST,
+    .occurred = "occurred",
+    .memo = "熔断暂缓补偿",
+    .binds = FPL_BINDS_ORIGIN,
+    .decide = decide_final,
+    .not_origin = 1,
+    .bars = bars,
+    .read = decide_reads,
+    .reads = COUNT(decide_reads),
+    .day = decide_days,
+    .days = COUNT(decide_days),
+    .recipe = defer_recipe,
+    .recipes = COUNT(defer_recipe),
+    .move = defer_moves,
+    .moves = COUNT(defer_moves),
+};

@@ -274,8 +274,14 @@ static void gate_registration_window(struct fpl_pool__run *run) {
                          FPL_PF_REGISTRATION_WINDOW_DAYS);
 }
 
+/* A contract stands in one mode only: the first registration under it says which (pool rules §4 note 15). */
+static int in_other_mode(const struct fpl_facts *facts) {
+    struct fpl_str mode = fpl_fact_text(facts, FPL_FACT_LOAN_CONTRACT_MODE);
+    return mode.n > 0 && !fpl_str_eq(mode, fpl_fact_text(facts, FPL_FACT_LOAN_MODE));
+}
+
 static void gate_exclusive(struct fpl_pool__run *run) {
-    if (run->pack->field[FPL_PF_EXCLUSIVE_WITH] && fpl_fact_bool(run->facts, FPL_FACT_LOAN_OTHER_MODE, 1))
+    if (run->pack->field[FPL_PF_EXCLUSIVE_WITH] && in_other_mode(run->facts))
         fpl_pool__refuse_text(run, FPL_E_GATE_EXCLUSIVE, fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY),
                               FPL_PF_EXCLUSIVE_WITH);
 }
@@ -305,11 +311,11 @@ static int gate_states(struct fpl_pool__run *run) {
         fpl_pool__refuse_text(run, FPL_E_GATE_LOAN, fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY), FPL_PF_NO_CLAUSE);
         return 0;
     }
-    int open = run->final ? fpl_pool__loan_next(loan, FPL_LOAN_COMPENSATE) != NULL
-                          : fpl_pool__loan_next(loan, FPL_LOAN_CLAIM) != NULL;
+    const struct fpl_event *event = run->final ? &fpl_event__claim_decided : &fpl_event__claim_submitted;
+    int open = fpl_event_next(event, "loan", loan, "") != NULL;
     if (!open)
         fpl_pool__refuse_text(run, FPL_E_GATE_LOAN_STATE, loan, FPL_PF_NO_CLAUSE);
-    if (!fpl_pool__claim_next(claim, run->final ? FPL_CLAIM_DECIDE : FPL_CLAIM_SUBMIT))
+    if (!fpl_event_next(event, "claim", claim, ""))
         fpl_pool__refuse(run, FPL_E_STATE, text_of(run, FPL_FACT_CLAIM_STATE, text, sizeof text), NULL,
                          FPL_PF_NO_CLAUSE);
     return 1;
@@ -322,6 +328,9 @@ static void gate_claimant(struct fpl_pool__run *run) {
     enum fpl_policy__role to = run->pack->beneficiary;
     int is_bank = claimant.n > 0 && fpl_str_eq(claimant, fpl_fact_text(run->facts, FPL_FACT_LOAN_BANK));
     int is_guarantor = claimant.n > 0 && fpl_str_eq(claimant, guarantor);
+    struct fpl_str firm = fpl_fact_text(run->facts, FPL_FACT_CLAIM_FIRM);
+    if (firm.n > 0 && !fpl_str_eq(firm, fpl_fact_text(run->facts, FPL_FACT_FIRM_ID))) /* it names another loan's firm */
+        fpl_pool__refuse_text(run, FPL_E_GATE_LOAN, fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY), FPL_PF_NO_CLAUSE);
     run->role = is_guarantor ? FPL_ROLE_IS_GUARANTOR : FPL_ROLE_IS_BANK;
     if (!(is_bank && to != FPL_ROLE_IS_GUARANTOR) && !(is_guarantor && to != FPL_ROLE_IS_BANK))
         fpl_pool__refuse_text(run, FPL_E_SCOPE, claimant, FPL_PF_BENEFICIARY);

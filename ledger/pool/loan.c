@@ -1,5 +1,50 @@
-/* P03 and P04: a loan enters the pool's register, and leaves it by repayment. */
+/* P03: a loan enters the pool's register. */
 #include "ledger/pool/room.h"
+
+#include <stdio.h>
+
+#define LOAN_TYPES \
+    "CREDIT=信用=credit|IP_PLEDGE=知识产权质押=ip pledge|RECEIVABLE=应收账款质押=receivable|INVENTORY=存货质押=" \
+    "inventory|EQUITY=股权质押=equity|GUARANTEE=保证=guarantee|INSURANCE=保证保险=insurance|COLLATERAL=实物抵押="    \
+    "collateral|ENVIRONMENT=环境权益=environment|OTHER=其他=other"
+#define LOAN_MODES "DIRECT=银行直贷=direct|GUARANTEED=担保贷款=guaranteed"
+
+static const struct fpl_field_spec fields[] = {
+    FS("bank", "合作银行", "bank", "银行|贷款银行", PARTY, KEY, LOAN_BANK),
+    F("contract", "贷款合同号", "contract no", "合同号|合同编号|contract_no", ID, KEY),
+    F("iou", "借据号", "iou no", "借据编号|iou_no", ID, KEY),
+    FS("firm", "统一社会信用代码", "borrower uscc", "信用代码|borrower_uscc|借款人信用代码", PARTY, NEWP, FIRM_ID),
+    F("firm_name", "企业名称", "borrower", "借款企业|借款人", TEXT, REQ),
+    FS("guarantor", "担保机构", "guarantor", "合作担保机构", PARTY, 0, LOAN_GUARANTOR),
+    ES("type", "担保方式", "loan type", "贷款类型|贷款种类", REQ, LOAN_TYPES, LOAN_TYPE),
+    ES("mode", "业务模式", "mode", "", 0, LOAN_MODES, LOAN_MODE),
+    FS("contract_amount", "合同金额", "contract amount", "", MONEY, REQ, LOAN_CONTRACT_AMOUNT),
+    FS("credit_line", "授信额度", "credit line", "", MONEY, 0, LOAN_CREDIT_LINE),
+    FS("disbursed", "放款金额", "disbursed", "贷款金额|发放金额", MONEY, REQ, LOAN_DISBURSED),
+    FS("repaid", "已还本金", "repaid", "", MONEY, ZERO, LOAN_REPAID),
+    FS("disbursed_on", "放款日", "disbursed on", "放款日期|发放日", DATE, REQ, LOAN_DISBURSED_ON),
+    FS("due_on", "到期日", "due on", "到期日期", DATE, REQ, LOAN_DUE_ON),
+    F("registered_on", "备案日", "registered on", "备案日期", DATE, 0),
+    FS("rate", "利率", "rate", "年利率", RATIO, 0, LOAN_RATE),
+    FS("lpr", "LPR", "lpr", "贷款市场报价利率", RATIO, 0, LOAN_LPR),
+    FS("purpose", "用途", "purpose", "贷款用途", TEXT, 0, LOAN_PURPOSE),
+    FS("first_loan", "首贷", "first loan", "是否首贷", BOOL, 0, LOAN_FIRST),
+    FS("monetary_tool", "货币政策工具", "monetary tool", "", BOOL, 0, LOAN_MONETARY_TOOL),
+    FS("ip_share", "知产质押占比", "ip share", "知识产权质押占比", RATIO, 0, LOAN_IP_SHARE),
+    FS("collateral_share", "实物抵押占比", "collateral share", "", RATIO, 0, LOAN_COLLATERAL_SHARE),
+    FS("revenue", "企业年收入", "firm revenue", "营业收入", MONEY, ZERO, FIRM_REVENUE),
+    FS("employees", "企业人数", "firm employees", "", RATIO, 0, FIRM_EMPLOYEES),
+    FS("established", "企业设立日", "firm established", "", DATE, 0, FIRM_ESTABLISHED),
+    ES("listed", "是否上市", "listed", "", 0, "Y=是=yes|N=否=no", FIRM_LISTED),
+    FS("industry", "行业", "industry", "", TEXT, 0, FIRM_INDUSTRY),
+    FS("breach_free_years", "无违规年数", "years without breach", "", INT, 0, FIRM_BREACH_FREE_YEARS),
+};
+
+enum { BALANCE, EXPOSURE };
+static const struct fpl_recipe recipe[] = {
+    FPL_POOL_MEMO("P03", "备案贷款余额", "registered balance", "9003", "9103"),
+    FPL_POOL_MEMO("P03", "或有补偿责任", "contingent exposure", "9004", "9104"),
+};
 
 static const enum fpl_fact_id ids[] = {FPL_FACT_LOAN_KEY, FPL_FACT_LOAN_BANK, FPL_FACT_FIRM_ID};
 
@@ -55,14 +100,30 @@ int64_t fpl_pool__registered_amount(const struct fpl_pool__run *run) {
                                     : FPL_FACT_LOAN_DISBURSED);
 }
 
+/* The first loan under a contract says its mode. */
+static void write_contract(struct fpl_pool__run *run) {
+    struct fpl_str key = fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY),
+                   mode = fpl_fact_text(run->facts, FPL_FACT_LOAN_MODE);
+    char data[64];
+    if (fpl_fact_known(run->facts, FPL_FACT_LOAN_CONTRACT_MODE) || mode.n == 0)
+        return;
+    while (key.n > 0 && key.p[key.n - 1] != '|')
+        key.n--;
+    key.n -= key.n > 0;
+    (void)snprintf(data, sizeof data, "{\"mode\":\"%.*s\"}", (int)(mode.n < 32 ? mode.n : 32), mode.p);
+    if (key.n > 0)
+        fpl_decision_item(run->out, "contract", key, fpl_str_of(data));
+}
+
 static void write_registered(struct fpl_pool__run *run) {
     struct fpl_pool__loan loan;
     fpl_pool__loan_load(run, &loan);
     loan.exposure = run->amount;
-    loan.state = loan.balance > 0 ? "REGISTERED" : "PAID_OFF";
-    fpl_pool__post_memo(run, "9003", "9103", loan.balance);
-    fpl_pool__post_memo(run, "9004", "9104", loan.exposure);
+    loan.state = fpl_event_next(&fpl_event__loan_registered, "loan", fpl_str_of(""), loan.balance > 0 ? "" : "paid off");
+    fpl_pool__post(run, &recipe[BALANCE], loan.balance);
+    fpl_pool__post(run, &recipe[EXPOSURE], loan.exposure);
     fpl_pool__loan_write(run, &loan);
+    write_contract(run);
     fpl_pool__tally_all(run, "registered", fpl_pool__registered_amount(run), 1);
     fpl_pool__tally_all(run, "lending", fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED), 1);
     fpl_pool__tally_all(run, "repaid", loan.repaid, loan.repaid > 0);
@@ -76,7 +137,7 @@ void fpl_pool_decide_loan(const struct fpl_facts *facts, const struct fpl_pack *
         return;
     run.role = expected_claimant(&run);
     struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
-    if (!fpl_pool__loan_next(state, FPL_LOAN_REGISTER))
+    if (!fpl_event_next(&fpl_event__loan_registered, "loan", state, ""))
         fpl_pool__refuse_text(&run, FPL_E_STATE, state, FPL_PF_NO_CLAUSE);
     gate_form(&run);
     if (out->reasons > 0)
@@ -91,54 +152,135 @@ void fpl_pool_decide_loan(const struct fpl_facts *facts, const struct fpl_pack *
     write_registered(&run);
 }
 
-/* A part of the exposure as the instalment is of the balance, HALF_UP; never more than there is. */
-static int64_t released(struct fpl_pool__run *run, int64_t exposure_now, int64_t instalment, int64_t balance) {
-    struct fpl_money part = fpl_money_of(0);
-    enum fpl_status status =
-        fpl_money_scale(fpl_money_of(exposure_now), (struct fpl_ratio){instalment, balance}, FPL_HALF_UP, &part);
-    if (status != FPL_OK)
-        fpl_pool__refuse(run, status, NULL, NULL, FPL_PF_NO_CLAUSE);
-    return fpl_money_minor(part);
+/* ---- the event ---- */
+
+static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    fpl_pool_decide_loan(facts, rules->pack, out);
 }
 
-void fpl_pool_decide_repayment(const struct fpl_facts *facts, struct fpl_decision *out) {
-    FPL_ASSERT(facts != NULL && out != NULL);
-    struct fpl_pool__run run = {.facts = facts, .out = out};
-    struct fpl_pool__loan loan;
-    struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
-    fpl_decision_begin(out);
-    if (state.n == 0) {
-        fpl_pool__refuse_text(&run, FPL_E_GATE_LOAN, fpl_fact_text(facts, FPL_FACT_LOAN_KEY), FPL_PF_NO_CLAUSE);
+/* Mode, tenor, the firm's age, the day of registration; and what counts as registered: what lies above the eligible
+ * limit does not (计入备案金额). */
+static void follows(const struct fpl_pack *pack, struct fpl_facts *facts) {
+    struct fpl_date from = fpl_fact_date(facts, FPL_FACT_LOAN_DISBURSED_ON),
+                    due = fpl_fact_date(facts, FPL_FACT_LOAN_DUE_ON),
+                    established = fpl_fact_date(facts, FPL_FACT_FIRM_ESTABLISHED),
+                    on = fpl_fact_date(facts, FPL_FACT_TODAY);
+    int guaranteed = fpl_fact_known(facts, FPL_FACT_LOAN_GUARANTOR);
+    struct fpl_fact counted = *fpl_fact_of(facts, FPL_FACT_LOAN_DISBURSED);
+    fpl_fact__say_text(facts, FPL_FACT_LOAN_MODE, guaranteed ? FPL_STR("GUARANTEED") : FPL_STR("DIRECT"));
+    fpl_fact__say(facts, FPL_FACT_LOAN_REGISTERED_ON, &(struct fpl_fact){.known = !fpl_date_is_none(on), .v.num = on.day});
+    if (!fpl_date_is_none(from) && !fpl_date_is_none(due) && fpl_date_cmp(due, from) >= 0)
+        fpl_fact__say(facts, FPL_FACT_LOAN_TENOR_MONTHS,
+                      &(struct fpl_fact){.known = 1, .v.num = fpl_months__until(from, due)});
+    if (!fpl_date_is_none(from) && !fpl_date_is_none(established) && fpl_date_cmp(established, from) <= 0)
+        fpl_fact__say(facts, FPL_FACT_FIRM_AGE_MONTHS,
+                      &(struct fpl_fact){.known = 1, .v.num = fpl_months__full(established, from)});
+    if (!pack || !pack->registered_min || !counted.known)
         return;
-    }
-    if (!fpl_pool__ids_fit(&run, ids, (int)(sizeof ids / sizeof ids[0])))
-        return;
-    int64_t instalment = fpl_pool__need(&run, FPL_FACT_CLAIM_REPAID);
-    fpl_pool__loan_load(&run, &loan);
-    int all = instalment == loan.balance;
-    loan.state = fpl_pool__loan_next(state, all ? FPL_LOAN_REPAY_ALL : FPL_LOAN_REPAY);
-    int claimed = fpl_str_is(state, "CLAIMED");
-    if (!loan.state || (claimed && (loan.compensated > 0 || loan.balance == 0))) /* from then on it is a recovery */
-        fpl_pool__refuse_text(&run, FPL_E_GATE_LOAN_STATE, state, FPL_PF_NO_CLAUSE);
-    else if (instalment <= 0)
-        fpl_pool__refuse(&run, FPL_E_AMOUNT_SIGN, NULL, NULL, FPL_PF_NO_CLAUSE);
-    else if (instalment > loan.balance)
-        fpl_pool__refuse(&run, FPL_E_GATE_REPAID, NULL, NULL, FPL_PF_NO_CLAUSE);
-    if (out->reasons > 0)
-        return;
-    int64_t release = all ? loan.exposure : released(&run, loan.exposure, instalment, loan.balance);
-    if (out->reasons > 0)
-        return;
-    fpl_pool__post_memo(&run, "9103", "9003", instalment);
-    fpl_pool__post_memo(&run, "9104", "9004", release);
-    loan.balance -= instalment;
-    loan.repaid += instalment;
-    loan.exposure -= release;
-    out->amount = fpl_money_of(release);
-    fpl_pool__step_int(&run, "repaid", instalment, NULL, FPL_PF_NO_CLAUSE);
-    fpl_pool__step_int(&run, "exposure.released", release, NULL, FPL_PF_NO_CLAUSE);
-    fpl_pool__loan_write(&run, &loan);
-    fpl_pool__tally_all(&run, "repaid", instalment, 1);
-    if (claimed)
-        fpl_pool__tally(&run, "npl", "bank:", fpl_fact_text(facts, FPL_FACT_LOAN_BANK), -instalment, 0);
+    if (pack->max_loan != FPL_PACK_UNSET && pack->max_loan < counted.v.num)
+        counted.v.num = pack->max_loan;
+    fpl_fact__say(facts, FPL_FACT_LOAN_REGISTERED_AMOUNT, &counted);
 }
+
+/* With whom the agreement is that binds the loan: the guarantor of a guaranteed one, the bank of another. */
+static struct fpl_str partner(const struct fpl_facts *facts) {
+    int guaranteed = fpl_str_is(fpl_fact_text(facts, FPL_FACT_LOAN_MODE), "GUARANTEED") &&
+                     fpl_fact_known(facts, FPL_FACT_LOAN_GUARANTOR);
+    return fpl_fact_text(facts, guaranteed ? FPL_FACT_LOAN_GUARANTOR : FPL_FACT_LOAN_BANK);
+}
+
+/* The white list on the day: a firm that is not on it is known not to be listed. */
+static int is_listed(const struct fpl_json *listing) {
+    return listing && fpl_str_is(fpl_json_get_text(listing, "st"), "IN");
+}
+
+static void listed(const struct fpl_json *listing, const struct fpl_facts *facts, struct fpl_buf *text,
+                   struct fpl_fact *out) {
+    (void)facts;
+    (void)text;
+    *out = (struct fpl_fact){.known = 1, .v.num = is_listed(listing)};
+}
+
+static void keylisted(const struct fpl_json *listing, const struct fpl_facts *facts, struct fpl_buf *text,
+                      struct fpl_fact *out) {
+    (void)facts;
+    (void)text;
+    *out = (struct fpl_fact){.known = listing != NULL,
+                             .v.num = is_listed(listing) && fpl_json_num(fpl_json_get(listing, "key"), 0)};
+}
+
+static int when_debt(const struct fpl_facts *facts, const struct fpl_pack *pack) {
+    (void)facts;
+    return pack->firm_debt_max != FPL_PACK_UNSET;
+}
+
+static int when_capacity(const struct fpl_facts *facts, const struct fpl_pack *pack) {
+    (void)facts;
+    return pack->capacity != FPL_CAPACITY_NONE;
+}
+
+#define READ_LISTING(id, member_, value_)                                                                              \
+    {                                                                                                                  \
+        .fact = FACT(id), .from = FPL_FROM_DATED, .name = "whitelist|listing", .key = FACT(FIRM_ID),                   \
+        .member = (member_), .flags = FPL_READ_FROZEN, .before = FPL_NO_FACT, .value = (value_)                        \
+    }
+static const struct fpl_read reads[] = {
+    READ_LISTING(FIRM_WHITELISTED, "st", listed),
+    READ_LISTING(FIRM_KEYLIST, "key", keylisted),
+    READ_LISTING(FIRM_CLASS, "class", NULL),
+    READ_LISTING(FIRM_REGION, "region", NULL),
+    {.fact = FACT(LOAN_CONTRACT_MODE), .from = FPL_FROM_ITEM, .name = "contract", .key = FACT(LOAN_KEY), .parts = 2,
+     .member = "mode", .before = FPL_NO_FACT},
+    {.fact = FACT(FIRM_DEBT), .from = FPL_FROM_SUM, .name = "+lending-repaid-closed", .key = FACT(FIRM_ID),
+     .member = "firm:", .before = FPL_NO_FACT, .when = when_debt},
+    {.fact = FACT(BALANCE_POOL), .from = FPL_FROM_SUM, .name = "+lending-repaid-closed", .key = FPL_NO_FACT,
+     .member = "", .before = FPL_NO_FACT, .when = when_capacity},
+    {.fact = FACT(POOL_AVAILABLE), .from = FPL_FROM_BALANCE, .name = "+100203+224105", .key = FPL_NO_FACT,
+     .before = FPL_NO_FACT, .when = when_capacity},
+    {.fact = FACT(POOL_PAID_IN), .from = FPL_FROM_BALANCE, .name = "+271101+271104", .key = FPL_NO_FACT,
+     .flags = FPL_READ_NEGATE, .before = FPL_NO_FACT, .when = when_capacity},
+};
+
+static const struct fpl_day_rule days[] = {
+    {"disbursed_on", FACT(LOAN_DISBURSED_ON), FPL_NO_FACT, FPL_E_FUTURE},
+    {"due_on", FACT(LOAN_DUE_ON), FACT(LOAN_DISBURSED_ON), FPL_E_DATE_INVALID},
+};
+
+static const struct fpl_move moves[] = {
+    {"loan", "", "", "REGISTERED"},
+    {"loan", "", "paid off", "PAID_OFF"}, /* nothing is outstanding at registration */
+};
+
+const struct fpl_event fpl_event__loan_registered = {
+    .kind = "loan.registered",
+    .zh = "贷款备案",
+    .en = "loan registered",
+    .command = {"loan.register", "贷款备案", "register a loan", FPL_BOOK_POOL, LENDERS,
+                IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "loans", NULL, NULL,
+                "loan register --book pool --bank BK-XC --contract XC-RCD-2026-001 --iou XC2026000101 "
+                "--firm 91340602XY0000098D --firm-name 示例企业 --type CREDIT --contract-amount 3000000.00 "
+                "--disbursed 3000000.00 --disbursed-on 2026-11-10 --due-on 2027-11-10 --rate 3.70% --as zhi.dan "
+                "--checker fu.he",
+                0},
+    .flags = FPL_EVENT_TAKE_ON | FPL_EVENT_NAMES_FIRM,
+    .item = "loan",
+    .key = FACT(LOAN_KEY),
+    .keys = {{FACT(LOAN_KEY), "bank contract iou"}},
+    .occurred = "registered_on",
+    .memo = "贷款备案",
+    .scope = FACT(LOAN_BANK),
+    .scope_field = "bank",
+    .binds = FPL_BINDS_AGREEMENT,
+    .partner = partner,
+    .binding_day = FACT(LOAN_DISBURSED_ON),
+    .follows = follows,
+    .decide = decide,
+    .read = reads,
+    .reads = COUNT(reads),
+    .day = days,
+    .days = COUNT(days),
+    .recipe = recipe,
+    .recipes = COUNT(recipe),
+    .move = moves,
+    .moves = COUNT(moves),
+};

@@ -1,6 +1,19 @@
 /* A payout made before the ledger, taken on as it was: nothing is computed, nothing is posted. */
 #include "ledger/pool/room.h"
 
+static const struct fpl_field_spec fields[] = {
+    FS("bank", "合作银行", "bank", "银行|贷款银行", PARTY, KEY, LOAN_BANK),
+    F("contract", "贷款合同号", "contract no", "合同号|合同编号|contract_no", ID, KEY),
+    F("iou", "借据号", "iou no", "借据编号|iou_no", ID, KEY),
+    F("claim_no", "申请编号", "claim no", "补偿申请编号|补偿编号", ID, KEY),
+    FS("claimant", "申请机构", "claimant", "", PARTY, 0, CLAIM_CLAIMANT),
+    F("decided_on", "核定日", "decided on", "核定日期", DATE, REQ),
+    FS("paid_on", "拨付日", "paid on", "拨付日期", DATE, 0, PAYOUT_PAID_ON),
+    FS("amount", "补偿金额", "payout", "实补金额|补偿款", MONEY, REQ, PAYOUT_AMOUNT),
+    FS("loss", "认定损失", "loss recognised", "认定本金损失", MONEY, REQ | ZERO, PAYOUT_LOSS),
+    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+};
+
 /* Whom the loan's risk was shared with: its bank, or its guarantor. */
 static int is_of_the_loan(const struct fpl_facts *facts, struct fpl_str claimant) {
     return fpl_str_eq(claimant, fpl_fact_text(facts, FPL_FACT_LOAN_BANK)) ||
@@ -35,12 +48,12 @@ static void gate(struct fpl_pool__run *run, struct fpl_pool__loan *loan) {
         fpl_pool__refuse(run, FPL_E_MISSING, fpl_fact_name(FPL_FACT_TAKE_ON), NULL, FPL_PF_NO_CLAUSE);
     if (!is_of_the_loan(facts, claimant))
         fpl_pool__refuse_text(run, FPL_E_SCOPE, claimant, FPL_PF_NO_CLAUSE);
-    if (!fpl_pool__claim_next(claim_state, FPL_CLAIM_TAKE_ON))
+    if (!fpl_event_next(&fpl_event__payout_recorded, "claim", claim_state, ""))
         fpl_pool__refuse_text(run, FPL_E_STATE, claim_state, FPL_PF_NO_CLAUSE);
     if (!fpl_fact_bool(facts, FPL_FACT_LOAN_TAKE_ON, 0))
         fpl_pool__refuse_text(run, FPL_E_GATE_TAKE_ON, fpl_fact_text(facts, FPL_FACT_LOAN_KEY), FPL_PF_NO_CLAUSE);
     fpl_pool__loan_load(run, loan);
-    loan->state = fpl_pool__loan_next(loan_state, FPL_LOAN_TAKE_ON);
+    loan->state = fpl_event_next(&fpl_event__payout_recorded, "loan", loan_state, "");
     if (!loan->state)
         fpl_pool__refuse_text(run, FPL_E_GATE_LOAN_STATE, loan_state, FPL_PF_NO_CLAUSE);
     gate_amounts(run, loan);
@@ -67,8 +80,62 @@ void fpl_pool_decide_payout(const struct fpl_facts *facts, struct fpl_decision *
     loan.compensated += run.amount;
     loan.loss += run.loss;
     out->amount = fpl_money_of(run.amount);
-    fpl_pool__claim_write(&run, fpl_pool__claim_next((struct fpl_str){NULL, 0}, FPL_CLAIM_TAKE_ON), run.amount, 0);
+    fpl_pool__claim_write(&run, "PAID", run.amount, 0);
     fpl_pool__loan_write(&run, &loan);
     fpl_pool__tally_paid(&run);
     fpl_pool__tally_all(&run, "closed", balance, balance > 0);
 }
+
+/* ---- the event ---- */
+
+static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    (void)rules;
+    fpl_pool_decide_payout(facts, out);
+}
+
+static void follows(const struct fpl_pack *pack, struct fpl_facts *facts) {
+    (void)pack;
+    fpl_fact__say_text(facts, FPL_FACT_CLAIM_CLAIMANT, fpl_fact_text(facts, FPL_FACT_LOAN_BANK));
+}
+
+static const struct fpl_read reads[] = {
+    FPL_POOL_READS_LOAN,
+    {.fact = FACT(LOAN_TAKE_ON), .from = FPL_FROM_ORIGIN, .name = "loan", .key = FACT(LOAN_KEY),
+     .member = "loan.registered", .before = FPL_NO_FACT},
+};
+static const struct fpl_day_rule days[] = {
+    {"paid_on", FACT(PAYOUT_PAID_ON), FPL_NO_FACT, FPL_E_FUTURE},
+    {"decided_on", FACT(TODAY), FACT(LOAN_DISBURSED_ON), FPL_E_DATE_ORDER},
+    {"paid_on", FACT(PAYOUT_PAID_ON), FACT(TODAY), FPL_E_DATE_ORDER},
+};
+static const struct fpl_move moves[] = {
+    {"claim", "", "", "PAID"},
+    {"loan", "REGISTERED", "", "COMPENSATED"},
+    {"loan", "COMPENSATED", "", "COMPENSATED"}, /* paid out more than once */
+};
+
+const struct fpl_event fpl_event__payout_recorded = {
+    .kind = "payout.recorded",
+    .zh = "承接历史补偿",
+    .en = "payout taken on",
+    .command = {"payout.record", "承接历史补偿", "take on a historical payout", FPL_BOOK_POOL, RECORDERS,
+                IMPORT | ENTRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "payouts", NULL, NULL,
+                "payout record --book pool --bank BK-XC --contract XC-RCD-2023-004 --iou XC2023000401 --claim-no "
+                "XC-2024-02 --decided-on 2024-09-20 --paid-on 2024-10-08 --amount 400000.00 --loss 1000000.00 "
+                "--bank-ref SL202410080003 --take-on --as zhi.dan --checker fu.he",
+                0},
+    .flags = FPL_EVENT_TAKE_ON | FPL_EVENT_TAKEN_ON | FPL_EVENT_CHECKED, /* no posting, yet money that caps count */
+    .item = "claim",
+    .key = FACT(CLAIM_KEY),
+    .keys = {{FACT(LOAN_KEY), "bank contract iou"}, {FACT(CLAIM_KEY), "bank contract iou claim_no"}},
+    .occurred = "decided_on",
+    .memo = "承接历史补偿",
+    .follows = follows,
+    .decide = decide,
+    .read = reads,
+    .reads = COUNT(reads),
+    .day = days,
+    .days = COUNT(days),
+    .move = moves,
+    .moves = COUNT(moves),
+};

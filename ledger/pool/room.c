@@ -1,6 +1,7 @@
 /* Facts, reasons, steps and writes as the deciders of this room use them. */
 #include "ledger/pool/room.h"
 
+#include <stdio.h>
 #include <string.h>
 
 int64_t fpl_pool__money(const struct fpl_pool__run *run, enum fpl_fact_id id) {
@@ -111,20 +112,9 @@ int fpl_pool__ids_fit(struct fpl_pool__run *run, const enum fpl_fact_id *ids, in
     return run->out->reasons == before;
 }
 
-void fpl_pool__post(struct fpl_pool__run *run, const char *debit, const char *credit, int64_t amount,
-                    struct fpl_str party, struct fpl_str item) {
-    static const struct fpl_str none = {NULL, 0};
+void fpl_pool__post(struct fpl_pool__run *run, const struct fpl_recipe *row, int64_t amount) {
     FPL_ASSERT(amount >= 0);
-    if (amount == 0 || fpl_fact_bool(run->facts, FPL_FACT_TAKE_ON, 0))
-        return;
-    int cash_out = strcmp(credit, "100203") == 0; /* the special account is kept by account, not by claim */
-    fpl_decision_post(run->out, debit, 'D', fpl_money_of(amount), party, item);
-    fpl_decision_post(run->out, credit, 'C', fpl_money_of(amount), cash_out ? none : party, cash_out ? none : item);
-}
-
-void fpl_pool__post_memo(struct fpl_pool__run *run, const char *debit, const char *credit, int64_t amount) {
-    fpl_pool__post(run, debit, credit, amount, fpl_fact_text(run->facts, FPL_FACT_LOAN_BANK),
-                   fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY));
+    fpl_event_post(run->out, row, fpl_money_of(amount), run->facts);
 }
 
 void fpl_pool__tally(struct fpl_pool__run *run, const char *name, const char *kind, struct fpl_str id, int64_t amount,
@@ -217,4 +207,82 @@ void fpl_pool__claim_write(struct fpl_pool__run *run, const char *state, int64_t
     fpl_json_kstrz(&out, "st", state);
     fpl_json_end(&out);
     finish_item(run, "claim", FPL_FACT_CLAIM_KEY, &buf);
+}
+
+void fpl_pool__scheme_year(const struct fpl_json *agreement, const struct fpl_facts *facts, struct fpl_buf *text,
+                           struct fpl_fact *out) {
+    struct fpl_date from = FPL_DATE_NONE, on = fpl_fact_date(facts, FPL_FACT_TODAY);
+    int years = 0;
+    (void)text;
+    if (!agreement || fpl_date_parse(fpl_json_get_text(agreement, "from"), &from, NULL) || fpl_date_is_none(on))
+        return;
+    while (years < 400 && fpl_date_cmp(fpl_date_add_months(from, 12 * (years + 1)), on) <= 0)
+        years++;
+    *out = (struct fpl_fact){.known = 1, .v.num = years + 1};
+}
+
+/* Keys of a fixed width, so that they stand in order. */
+static struct fpl_str place_key(const struct fpl_pool__run *run, char text[24]) {
+    (void)snprintf(text, 24, "%012lld", (long long)fpl_fact_int(run->facts, FPL_FACT_CLAIM_PLACE, 0));
+    return fpl_str_of(text);
+}
+
+void fpl_pool__place_open(struct fpl_pool__run *run) {
+    const struct fpl_facts *facts = run->facts;
+    struct fpl_buf data = {0};
+    struct fpl_json_out out;
+    char place[24];
+    fpl_json_begin(&out, &data);
+    fpl_json_object(&out);
+    fpl_json_kstr(&out, "bank", fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT));
+    fpl_json_kstr(&out, "claim", fpl_fact_text(facts, FPL_FACT_CLAIM_KEY));
+    fpl_json_kstr(&out, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
+    fpl_json_end(&out);
+    if (fpl_buf_ok(&data) == FPL_OK)
+        fpl_decision_item(run->out, "claim.open", place_key(run, place), fpl_buf_str(&data));
+    else
+        fpl_pool__refuse(run, FPL_E_NOMEM, NULL, NULL, FPL_PF_NO_CLAUSE);
+    fpl_buf_release(&data);
+}
+
+void fpl_pool__place_leave(struct fpl_pool__run *run) {
+    char place[24];
+    if (fpl_str_is(fpl_fact_text(run->facts, FPL_FACT_CLAIM_STATE), "SUBMITTED"))
+        fpl_decision_item(run->out, "claim.open", place_key(run, place), (struct fpl_str){NULL, 0});
+}
+
+static const enum fpl_fact_id loan_ids[] = {FPL_FACT_LOAN_KEY, FPL_FACT_LOAN_BANK, FPL_FACT_FIRM_ID};
+
+/* 1 if there is such a loan, with ids that can be kept and amounts that a loan can have (facts kept in a record may
+ * have been tampered with). */
+int fpl_pool__loan_is_whole(struct fpl_pool__run *run, struct fpl_pool__loan *loan) {
+    if (fpl_fact_text(run->facts, FPL_FACT_LOAN_STATE).n == 0) {
+        fpl_pool__refuse_text(run, FPL_E_GATE_LOAN, fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY), FPL_PF_NO_CLAUSE);
+        return 0;
+    }
+    fpl_pool__loan_load(run, loan);
+    if (loan->balance < 0 || loan->exposure < 0 || loan->repaid < 0 || loan->compensated < 0 || loan->loss < 0)
+        fpl_pool__refuse(run, FPL_E_NEGATIVE, NULL, NULL, FPL_PF_NO_CLAUSE);
+    return fpl_pool__ids_fit(run, loan_ids, COUNT(loan_ids)) && run->out->reasons == 0;
+}
+
+void fpl_pool__key_consume(struct fpl_pool__run *run, const char *kind) {
+    struct fpl_str key = fpl_fact_text(run->facts, FPL_FACT_EVENT_KEY);
+    if (key.n > 0) /* a decider that is called by itself, as by a preview, has none */
+        fpl_decision_item(run->out, kind, key, FPL_STR("{}"));
+}
+
+int fpl_pool__claim_is_open(struct fpl_pool__run *run, const struct fpl_event *event) {
+    static const enum fpl_fact_id ids[] = {FPL_FACT_CLAIM_KEY, FPL_FACT_CLAIM_CLAIMANT, FPL_FACT_LOAN_KEY,
+                                           FPL_FACT_LOAN_BANK, FPL_FACT_FIRM_ID};
+    struct fpl_str state = fpl_fact_text(run->facts, FPL_FACT_CLAIM_STATE);
+    if (!fpl_event_next(event, "claim", state, ""))
+        fpl_pool__refuse_text(run, FPL_E_STATE, state, FPL_PF_NO_CLAUSE);
+    return fpl_pool__ids_fit(run, ids, (int)(sizeof ids / sizeof ids[0])) && run->out->reasons == 0;
+}
+
+/* Deferred claims stand in memo 9008 until they are decided or refused. */
+void fpl_pool__leave_memo(struct fpl_pool__run *run, const struct fpl_recipe *row) {
+    if (fpl_str_is(fpl_fact_text(run->facts, FPL_FACT_CLAIM_STATE), "DEFERRED"))
+        fpl_pool__post(run, row, fpl_pool__money(run, FPL_FACT_CLAIM_APPROVED));
 }

@@ -3,36 +3,10 @@
 /* What the files of ledger/pool share. One struct run carries a decision through its steps; every step appends what it
  * computed to the decision, every failing gate its reason. */
 #include "fundpool/pool.h"
+#include "ledger/policy/command.h"
+#include "ledger/policy/declare.h"
 #include "ledger/policy/pack.h"
 #include "ledger/pool/exact.h"
-
-/* ---- life cycles (cycle.c) ---- */
-enum fpl_pool__loan_event {
-    FPL_LOAN_REGISTER,
-    FPL_LOAN_REPAY,     /* part of the balance */
-    FPL_LOAN_REPAY_ALL, /* the rest of it */
-    FPL_LOAN_CLAIM,
-    FPL_LOAN_RELEASE,     /* its claim was refused, nothing was paid before */
-    FPL_LOAN_RELEASE_OLD, /* its claim was refused, an earlier one was paid */
-    FPL_LOAN_COMPENSATE,
-    FPL_LOAN_TAKE_ON, /* a payout made before the ledger */
-    FPL_LOAN_WITHDRAW,
-    FPL_LOAN_UNREPAY,         /* a repayment taken back */
-    FPL_LOAN_UNREPAY_CLAIMED, /* the same, of a loan with a claim pending */
-    FPL_LOAN_REVOKE           /* the decision on its claim */
-};
-enum fpl_pool__claim_event {
-    FPL_CLAIM_SUBMIT,
-    FPL_CLAIM_DECIDE,
-    FPL_CLAIM_DEFER,
-    FPL_CLAIM_REFUSE,
-    FPL_CLAIM_PAY,
-    FPL_CLAIM_TAKE_ON, /* paid before the ledger */
-    FPL_CLAIM_REVOKE
-};
-/* The state after the event, NULL if the event is not allowed in that state ("" is before the first). */
-const char *fpl_pool__loan_next(struct fpl_str state, enum fpl_pool__loan_event event);
-const char *fpl_pool__claim_next(struct fpl_str state, enum fpl_pool__claim_event event);
 
 /* ---- one decision under way ---- */
 struct fpl_pool__run {
@@ -71,6 +45,86 @@ void fpl_pool__step_x(struct fpl_pool__run *run, const char *code, const struct 
 void fpl_pool__step_int(struct fpl_pool__run *run, const char *code, int64_t value, const char *arg,
                         enum fpl_policy__field clause);
 
+/* Life cycles stand with the events, as moves; what each state means: include/fundpool/pool.h. */
+
+/* What most events read of a loan: the facts of its registration, and where it stands. */
+#define FPL_POOL_READS_LOAN                                                                                            \
+    {.fact = FPL_NO_FACT,                                                                                              \
+     .from = FPL_FROM_ORIGIN,                                                                                          \
+     .name = "loan",                                                                                                   \
+     .key = FACT(LOAN_KEY),                                                                                            \
+     .member = "loan.registered",                                                                                      \
+     .groups = FPL_GROUP_FIRM | FPL_GROUP_LOAN,                                                                        \
+     .before = FPL_NO_FACT,                                                                                            \
+     .absent = FPL_E_GATE_LOAN},                                                                                       \
+        READ_ITEM(LOAN_BALANCE, "loan", LOAN_KEY, "bal", FPL_READ_ZERO),                                               \
+        READ_ITEM(LOAN_PAID, "loan", LOAN_KEY, "cmp", FPL_READ_ZERO),                                                  \
+        READ_ITEM(LOAN_DISBURSED, "loan", LOAN_KEY, "disb", FPL_READ_ZERO),                                            \
+        READ_ITEM(LOAN_MEMO_SHARE, "loan", LOAN_KEY, "exp", FPL_READ_ZERO),                                            \
+        READ_ITEM(LOAN_LOSS, "loan", LOAN_KEY, "loss", FPL_READ_ZERO),                                                 \
+        READ_ITEM(LOAN_REPAID, "loan", LOAN_KEY, "rep", FPL_READ_ZERO),                                                \
+        READ_ITEM(LOAN_STATE, "loan", LOAN_KEY, "st", 0)
+/* Of a claim in hand: what was told at its submission, where it stands, and its loan. */
+#define FPL_POOL_READS_CLAIM                                                                                           \
+    {.fact = FPL_NO_FACT,                                                                                              \
+     .from = FPL_FROM_ORIGIN,                                                                                          \
+     .name = "claim",                                                                                                  \
+     .key = FACT(CLAIM_KEY),                                                                                           \
+     .groups = FPL_GROUP_CLAIM,                                                                                        \
+     .before = FPL_NO_FACT,                                                                                            \
+     .absent = FPL_E_NOT_FOUND},                                                                                       \
+        READ_ITEM(CLAIM_STATE, "claim", CLAIM_KEY, "st", 0),                                                           \
+        READ_ITEM(CLAIM_APPROVED, "claim", CLAIM_KEY, "amt", FPL_READ_ZERO),                                           \
+        READ_ITEM(CLAIM_PROVISIONAL, "claim", CLAIM_KEY, "prov", FPL_READ_ZERO),                                       \
+        READ_ITEM(CLAIM_CLAIMANT, "claim", CLAIM_KEY, "claimant", 0),                                                  \
+        READ_ITEM(CLAIM_PLACE, "claim", CLAIM_KEY, "@first", FPL_READ_UNKEPT),                                         \
+        READ_ITEM(LOAN_KEY, "claim", CLAIM_KEY, "loan", 0), FPL_POOL_READS_LOAN
+/* Every sum and measure that caps and breakers read, on the event's day. */
+#define FPL_POOL_READS_SUMS                                                                                            \
+    {.fact = FACT(AGREEMENT_FROM),                                                                                     \
+     .from = FPL_FROM_AGREEMENT,                                                                                       \
+     .name = "",                                                                                                       \
+     .key = FACT(CLAIM_CLAIMANT),                                                                                      \
+     .member = "from",                                                                                                 \
+     .before = FPL_NO_FACT},                                                                                           \
+        {.fact = FACT(SCHEME_YEAR),                                                                                    \
+         .from = FPL_FROM_AGREEMENT,                                                                                   \
+         .name = "",                                                                                                   \
+         .key = FACT(CLAIM_CLAIMANT),                                                                                  \
+         .before = FPL_NO_FACT,                                                                                        \
+         .value = fpl_pool__scheme_year},                                                                              \
+        READ_SUM(REGISTERED_BANK_YTD, "+registered", "bank:", FACT(LOAN_BANK), FPL_READ_YEAR),                         \
+        READ_SUM(LOSS_BANK_YTD, "+loss", "bank:", FACT(LOAN_BANK), FPL_READ_YEAR),                                     \
+        READ_SUM(PAID_BORROWER_YTD, "+paid", "firm:", FACT(FIRM_ID), FPL_READ_YEAR),                                   \
+        READ_SUM(PAID_POOL_YTD, "+paid", "", FPL_NO_FACT, FPL_READ_YEAR),                                              \
+        READ_SUM(PAID_BANK_YTD, "+paid", "bank:", FACT(CLAIM_CLAIMANT), FPL_READ_YEAR),                                \
+        READ_SUM(PAID_BANK_PERIOD, "+paid", "bank:", FACT(CLAIM_CLAIMANT), FPL_READ_PERIOD),                           \
+        READ_SUM(PAID_PERIOD, "+paid", "", FPL_NO_FACT, FPL_READ_PERIOD),                                              \
+        READ_SUM(LENDING_PERIOD, "+lending", "", FPL_NO_FACT, FPL_READ_PERIOD),                                        \
+        READ_SUM(LENDING_BANK_PERIOD, "+lending", "bank:", FACT(LOAN_BANK), FPL_READ_PERIOD),                          \
+        READ_SUM(NPL_BANK, "+npl", "bank:", FACT(LOAN_BANK), 0),                                                       \
+        READ_SUM(BALANCE_BANK, "+lending-repaid-closed", "bank:", FACT(LOAN_BANK), 0),                                 \
+        READ_SUM(FIRM_DEBT, "+lending-repaid-closed", "firm:", FACT(FIRM_ID), 0),                                      \
+        READ_SUM(BALANCE_POOL, "+lending-repaid-closed", "", FPL_NO_FACT, 0),                                          \
+        FPL_POOL_READS_MEASURE(PRIOR_YEAR_BALANCE, "prior_year_balance", FPL_READ_YEAR_END),                           \
+        FPL_POOL_READS_MEASURE(BANK_DEPOSIT, "bank_deposit", 0),                                                       \
+        FPL_POOL_READS_MEASURE(FEES_PERIOD, "guarantee_fees", 0), FPL_POOL_READS_MONEY
+#define FPL_POOL_READS_MEASURE(id, measure, flags_)                                                                    \
+    {                                                                                                                  \
+        .fact = FACT(id), .from = FPL_FROM_LATEST, .name = "measure|" measure, .key = FACT(CLAIM_CLAIMANT),            \
+        .member = "amt", .flags = (flags_), .before = FPL_NO_FACT                                                      \
+    }
+#define FPL_POOL_READS_MONEY                                                                                           \
+    READ_BALANCE(POOL_AVAILABLE, "+100203+224105", 0), READ_BALANCE(POOL_PAID_IN, "+271101+271104", FPL_READ_NEGATE)
+/* Number of the scheme's year that the event's day falls in, of an agreement's data. */
+void fpl_pool__scheme_year(const struct fpl_json *agreement, const struct fpl_facts *facts, struct fpl_buf *text,
+                           struct fpl_fact *out);
+/* The memo accounts carry party = the loan's bank and item = the loan. */
+#define FPL_POOL_MEMO(code, zh, en, debit, credit)                                                                     \
+    {                                                                                                                  \
+        code, zh, en, debit, credit, DIM(LOAN_BANK), DIM(LOAN_KEY), DIM(LOAN_BANK), DIM(LOAN_KEY), ""                   \
+    }
+
 /* ---- steps ---- */
 void fpl_pool__gate_firm(struct fpl_pool__run *run);  /* of registration */
 void fpl_pool__gate_loan(struct fpl_pool__run *run);  /* of registration */
@@ -89,22 +143,29 @@ int64_t fpl_pool__registered_amount(const struct fpl_pool__run *run);
 enum { FPL_POOL_KEY_MAX = 256, FPL_POOL_ID_MAX = 128 }; /* bytes of a loan's key; of every other id */
 /* Refuses ids that are missing or too long to be kept; 1 if all are well. */
 int fpl_pool__ids_fit(struct fpl_pool__run *run, const enum fpl_fact_id *ids, int count);
-void fpl_pool__post(struct fpl_pool__run *run, const char *debit, const char *credit, int64_t amount,
-                    struct fpl_str party, struct fpl_str item);
-void fpl_pool__post_memo(struct fpl_pool__run *run, const char *debit, const char *credit, int64_t amount);
+void fpl_pool__post(struct fpl_pool__run *run, const struct fpl_recipe *row, int64_t amount); /* amount >= 0 */
 void fpl_pool__tally(struct fpl_pool__run *run, const char *name, const char *kind, struct fpl_str id, int64_t amount,
                      int64_t count);
 void fpl_pool__tally_paid(struct fpl_pool__run *run); /* run->amount was paid, run->loss recognised */
 void fpl_pool__tally_all(struct fpl_pool__run *run, const char *name, int64_t amount, int64_t count);
 
 /* 1 if the claim may take the event now; otherwise the reason is given. */
-int fpl_pool__claim_is_open(struct fpl_pool__run *run, enum fpl_pool__claim_event event);
+int fpl_pool__claim_is_open(struct fpl_pool__run *run, const struct fpl_event *event);
+/* Writes the item under the event's own key, which is thereby consumed. */
+void fpl_pool__key_consume(struct fpl_pool__run *run, const char *kind);
+/* Undoes the memo of a claim that was deferred before: row is the recipe's 9108 D / 9008 C. */
+void fpl_pool__leave_memo(struct fpl_pool__run *run, const struct fpl_recipe *row);
+/* The claim's place among those that wait for a decision: open, or given up. */
+void fpl_pool__place_open(struct fpl_pool__run *run);
+void fpl_pool__place_leave(struct fpl_pool__run *run); /* nothing if it waits no more */
 
 struct fpl_pool__loan { /* the loan's new state */
     int64_t balance, compensated, exposure, loss, repaid;
     const char *state;
 };
 void fpl_pool__loan_load(const struct fpl_pool__run *run, struct fpl_pool__loan *loan);
+/* Loads the loan; 0 with the reason if it is not registered, or its ids or amounts are none that a loan can have. */
+int fpl_pool__loan_is_whole(struct fpl_pool__run *run, struct fpl_pool__loan *loan);
 void fpl_pool__loan_write(struct fpl_pool__run *run, const struct fpl_pool__loan *loan);
 void fpl_pool__claim_write(struct fpl_pool__run *run, const char *state, int64_t amount, int64_t provisional);
 

@@ -87,6 +87,15 @@ static enum fpl_status check_close(struct fpl_verify__run *run, struct fpl_fold 
     return FPL_OK;
 }
 
+/* Items that some source looks up by the beginning of their keys: they must be stored before the next such look-up. */
+static void note_lookups(struct fpl_verify__run *run, const struct fpl_verify__record *record) {
+    static const char *const kinds[] = {"agreement", "measure", "listing", "claim", "claim.open"};
+    const struct fpl_json *list = record->field[FPL_BODY_i];
+    for (const struct fpl_json *i = fpl_json_first(list); i && !run->lookups_pending; i = fpl_json_next(list, i))
+        for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
+            run->lookups_pending |= fpl_str_is(fpl_json_text(fpl_json_at(i, 0)), kinds[k]);
+}
+
 enum fpl_status fpl_verify__claims(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
                                    const struct fpl_verify__record *record) {
     enum fpl_status status = check_keys(run, fold, book, record);
@@ -94,7 +103,10 @@ enum fpl_status fpl_verify__claims(struct fpl_verify__run *run, struct fpl_fold 
         status = fpl_verify__registry_add(run, run->registry, record->seq, record->body);
     if (!status && fpl_str_is(record->kind, "period.closed"))
         status = check_close(run, fold, book, record);
-    if (!status)
-        status = fpl_verify__undone(run, fold, book, record);
-    return status ? status : fpl_verify__kept(run, fold, book, record);
+    if (!status && record->seq == 0)
+        fpl_str_copy(fpl_json_get_text(record->field[FPL_BODY_x], "code"), run->code, sizeof run->code);
+    if (!status && (run->passes & FPL_VERIFY_BODIES))
+        status = fpl_verify__remake(run, fold, book, record);
+    note_lookups(run, record);
+    return status;
 }

@@ -246,11 +246,7 @@ static enum fpl_status check_body(struct walk *walk, const struct leaf *leaf) {
         status = AT(walk, "leaf: %s", "book uid");
     if (!status && walk->book.id == 0)
         status = fpl_verify__registry_add(run, &walk->registry, record.seq, record.body);
-    if (!status)
-        status = fpl_verify__body(run, &walk->registry, &walk->book, &record);
-    if (!status)
-        status = fpl_verify__redecide(run, walk->book.id, &record);
-    return status;
+    return status ? status : fpl_verify__body(run, &walk->registry, &walk->book, &record);
 }
 
 /* All openings of the record at hand; a `pi` opening may be erased, no other. */
@@ -346,27 +342,20 @@ static enum fpl_status walk_all(struct walk *walk) {
 
 enum fpl_status fpl_verify__evidence(struct fpl_verify__run *run) {
     struct walk *walk = calloc(1, sizeof *walk);
-    struct fpl_verify__decider *decider = calloc(1, sizeof *decider);
-    enum fpl_status status = FPL_E_NOMEM;
-    if (!walk || !decider) {
-        fpl_fail(run->error, status, NULL, NULL, NULL);
-        goto done;
-    }
+    if (!walk)
+        return fpl_fail(run->error, FPL_E_NOMEM, NULL, NULL, NULL);
     walk->run = run;
     walk->book.id = -1;
     run->registry = &walk->registry;
-    run->decider = decider;
     walk->tiles.full = same_tile;
     walk->tiles.ctx = walk;
-    status = walk_all(walk);
+    enum fpl_status status = walk_all(walk);
     fpl_store__end(walk->records);
     fpl_store__end(walk->openings);
     fpl_json_doc_release(&walk->leaf_doc);
     fpl_json_doc_release(&walk->body_doc);
     fpl_verify__book_release(&walk->book);
     fpl_verify__registry_release(&walk->registry);
-done:
     free(walk);
-    free(decider);
     return status;
 }

@@ -121,3 +121,19 @@ enum fpl_status fpl_verify__registry_add(struct fpl_verify__run *run, struct fpl
     }
     return status;
 }
+
+enum fpl_status fpl_verify__load_pack(struct fpl_verify__run *run, struct fpl_verify__document *document) {
+    struct fpl_str json;
+    if (document->pack)
+        return FPL_OK;
+    enum fpl_status status = fpl_verify__document_json(run, document, &json);
+    return status ? status : fpl_pack_parse(json, &document->pack, run->error);
+}
+
+enum fpl_status fpl_verify__load_profile(struct fpl_verify__run *run, struct fpl_verify__document *document) {
+    struct fpl_str json;
+    if (document->profile)
+        return FPL_OK;
+    enum fpl_status status = fpl_verify__document_json(run, document, &json);
+    return status ? status : fpl_profile_parse(json, &document->profile, run->error);
+}

@@ -91,15 +91,16 @@ enum fpl_status fpl_verify(struct fpl_session *session, unsigned passes, fpl_pro
     int64_t records = 0;
     struct fpl_verify__run run = {
         .session = session, .report = report, .progress = progress, .ctx = ctx, .error = error};
-    FPL_ASSERT(passes && !(passes & ~(unsigned)(FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE)));
+    FPL_ASSERT(passes && !(passes & ~(unsigned)FPL_VERIFY_ALL));
+    run.passes = passes;
     *report = (struct fpl_verify_report){0};
     enum fpl_status status = fpl_journal__begin(session, 0, error);
     if (!status)
         status = count_records(&run, &records);
-    run.total = records * ((passes & FPL_VERIFY_EVIDENCE) != 0) + records * ((passes & FPL_VERIFY_STATE) != 0);
+    run.total = records * ((passes & FPL_VERIFY_EVIDENCE) != 0) + records * ((passes & (FPL_VERIFY_STATE | FPL_VERIFY_BODIES)) != 0);
     if (!status && (passes & FPL_VERIFY_EVIDENCE))
         status = fpl_verify__evidence(&run);
-    if (!status && (passes & FPL_VERIFY_STATE))
+    if (!status && (passes & (FPL_VERIFY_STATE | FPL_VERIFY_BODIES)))
         status = fpl_verify__state(&run);
     if (session->depth)
         fpl_journal__rollback(session);

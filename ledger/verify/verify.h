@@ -7,16 +7,18 @@
 #include "ledger/journal/journal.h"
 
 struct fpl_verify__registry;
-struct fpl_verify__decider;
+struct fpl_verify__maker;
 struct fpl_verify__run {
     struct fpl_session *session;
     struct fpl_verify_report *report;
     fpl_progress progress;
     void *ctx;
     int64_t done, total;                   /* records, for the progress callback */
-    int lookups_pending;                   /* state pass: agreements, measures, listings are in the write set only */
+    int lookups_pending;                   /* state pass: items that are looked up by a beginning are in the write set */
     struct fpl_verify__registry *registry; /* what the registry's records have added up to so far in this pass */
-    struct fpl_verify__decider *decider;   /* for the record at hand */
+    struct fpl_verify__maker *maker;       /* state pass: for the record at hand */
+    char code[65];                         /* state pass: of the book at hand */
+    unsigned passes;
     struct fpl_error *error;
 };
 /* Names the first difference and answers FPL_E_TAMPERED; a difference already named stays. */
@@ -114,23 +116,11 @@ void fpl_verify__book_release(struct fpl_verify__book *book);
 FPL_MUST_CHECK enum fpl_status fpl_verify__body(struct fpl_verify__run *run, struct fpl_verify__registry *registry,
                                                 struct fpl_verify__book *book, const struct fpl_verify__record *record);
 
-/* ---- a decision run again ---- */
-struct fpl_verify__decider { /* large: made once a run */
-    struct fpl_facts facts;
-    struct fpl_fact_keys keys;
-    struct fpl_decision decision;
-};
-/* All facts of a record with a decision, and the pack it names (NULL: none), which the registry must have held by then.
- * Names a malformed, doubled or unsourced fact as a difference. */
-FPL_MUST_CHECK enum fpl_status fpl_verify__facts(struct fpl_verify__run *run, int32_t book,
-                                                 const struct fpl_verify__record *record, struct fpl_fact_keys *keys,
-                                                 struct fpl_facts *facts, const struct fpl_pack **pack);
-/* Parses document->pack on its first use. */
+/* Parse document->pack or ->profile on their first use. */
 FPL_MUST_CHECK enum fpl_status fpl_verify__load_pack(struct fpl_verify__run *run,
                                                      struct fpl_verify__document *document);
-/* On run->registry, with run->decider. */
-FPL_MUST_CHECK enum fpl_status fpl_verify__redecide(struct fpl_verify__run *run, int32_t book,
-                                                    const struct fpl_verify__record *record);
+FPL_MUST_CHECK enum fpl_status fpl_verify__load_profile(struct fpl_verify__run *run,
+                                                        struct fpl_verify__document *document);
 
 /* ---- passes ---- */
 FPL_MUST_CHECK enum fpl_status fpl_verify__evidence(struct fpl_verify__run *run);
@@ -152,20 +142,9 @@ FPL_MUST_CHECK enum fpl_status fpl_verify__refold(struct fpl_verify__refold *ref
  * the totals that a period was closed with. */
 FPL_MUST_CHECK enum fpl_status fpl_verify__claims(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
                                                   const struct fpl_verify__record *record);
-/* The facts that a pool's decision kept, against that state. */
-FPL_MUST_CHECK enum fpl_status fpl_verify__kept(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
-                                                const struct fpl_verify__record *record);
-/* A reversal against that state: the event it takes back is the one its command names, and for a deal the facts it kept
- * are the deal's. */
-FPL_MUST_CHECK enum fpl_status fpl_verify__undone(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
+/* The record made again from its command and that state, byte for byte (remake.c). */
+FPL_MUST_CHECK enum fpl_status fpl_verify__remake(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
                                                   const struct fpl_verify__record *record);
-/* A fact that a pool's reversal read from the body of the record it takes back: 1 if it says the same; *known = 0 if no
- * such fact is read from there. */
-int fpl_verify__undone_fact(const struct fpl_json *undone, enum fpl_fact_id id, const struct fpl_fact *fact,
-                            int *known);
-/* LOAN_CLAIM_PENDING of the loan that run->decider's facts name, against the claims of the book. */
-FPL_MUST_CHECK enum fpl_status fpl_verify__pending(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
-                                                   const struct fpl_verify__record *record);
 /* Number of books (last id + 1) and the posting-index mark of each, from the heads; a mark that cannot be is the size.
  */
 FPL_MUST_CHECK enum fpl_status fpl_verify__marks(struct fpl_verify__run *run, int64_t **out, int32_t *books);

@@ -1,6 +1,8 @@
 /* help: the list of commands, one command with its options and examples, the reason codes, the table of roles. */
 #include "src/cli/cli.h"
 
+#include "fundpool/event.h"
+
 #include <string.h>
 
 static void flush(struct cli *cli, struct fpl_buf *text) {
@@ -87,6 +89,8 @@ static const char *type_name(const struct fpl_field_spec *field, int zh) {
         return "USCC";
     case FPL_FIELD_PERIOD:
         return "YYYY-MM";
+    case FPL_FIELD_CLAIM:
+        return zh ? "申请" : "CLAIM";
     }
     return "";
 }
@@ -283,6 +287,78 @@ static int help_roles(struct cli *cli) {
     return cli_show(cli, report);
 }
 
+/* Which accounts a book's account code belongs to is the chart's matter; here stands what each event posts. */
+static int help_postings(struct cli *cli) {
+    int count = 0;
+    const struct fpl_event *const *events = fpl_event_all(&count);
+    struct fpl_report *report = fpl_report_new("postings");
+    if (!report)
+        return cli_show(cli, NULL);
+    fpl_report_table(report, "postings", "分录模板", "What events post");
+    fpl_report_column(report, "code", "编码", "code", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "event", "事项", "event", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "book", "账套", "book", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "debit", "借", "debit", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "credit", "贷", "credit", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "amount", "金额", "amount", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "sign", "红字", "red", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "flow", "现金流量项目", "cash-flow line", FPL_COLUMN_TEXT, 0);
+    for (int i = 0; i < count; i++) {
+        const struct fpl_event *event = events[i];
+        const struct fpl_event *of = event->recipes || !event->undoes ? event : event->undoes;
+        enum fpl_book_kind book = event->by ? fpl_command_find(event->by)->book : event->command.book;
+        int red = (event->flags & FPL_EVENT_RED) != 0;
+        for (int j = 0; j < of->recipes; j++) {
+            const struct fpl_recipe *row = &of->recipe[j];
+            fpl_report_text(report, fpl_str_of(row->code));
+            fpl_report_code(report, event->kind, event->zh, event->en);
+            fpl_report_code(report, fpl_book_kind_name(book, -1), fpl_book_kind_name(book, 1),
+                            fpl_book_kind_name(book, 0));
+            fpl_report_text(report, fpl_str_of(row->debit));
+            fpl_report_text(report, fpl_str_of(row->credit));
+            fpl_report_name(report, row->zh, row->en);
+            fpl_report_code(report, red ? "Y" : "", red ? "红字" : "", red ? "red" : "");
+            fpl_report_text(report, fpl_str_of(row->flow));
+        }
+    }
+    return cli_show(cli, report);
+}
+
+/* An event with its moves, one a row; one without states has a row all the same. */
+static void event_row(struct fpl_report *report, const struct fpl_event *event, const struct fpl_move *move) {
+    const char *command = event->command.name ? event->command.name : event->by ? event->by : "";
+    fpl_report_code(report, event->kind, event->zh, event->en);
+    fpl_report_text(report, fpl_str_of(command));
+    fpl_report_text(report, fpl_str_of(move ? move->item : ""));
+    fpl_report_text(report, fpl_str_of(move ? move->from : ""));
+    fpl_report_text(report, fpl_str_of(move ? move->to : ""));
+    fpl_report_text(report, fpl_str_of(move ? move->way : ""));
+    fpl_report_text(report, fpl_str_of(event->undoes ? event->undoes->kind : ""));
+}
+
+static int help_events(struct cli *cli) {
+    int count = 0;
+    const struct fpl_event *const *events = fpl_event_all(&count);
+    struct fpl_report *report = fpl_report_new("events");
+    if (!report)
+        return cli_show(cli, NULL);
+    fpl_report_table(report, "events", "事项与状态", "Events and states");
+    fpl_report_column(report, "kind", "事项", "event", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "command", "命令", "command", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "item", "对象", "item", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "from", "原状态", "from", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "to", "新状态", "to", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "way", "情形", "way", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "undoes", "冲销", "takes back", FPL_COLUMN_TEXT, 0);
+    for (int i = 0; i < count; i++) {
+        for (int j = 0; j < events[i]->moves; j++)
+            event_row(report, events[i], &events[i]->move[j]);
+        if (events[i]->moves == 0)
+            event_row(report, events[i], NULL);
+    }
+    return cli_show(cli, report);
+}
+
 int cli_run_help(struct cli *cli) {
     char name[96];
     if (cli->args == 0)
@@ -291,6 +367,10 @@ int cli_run_help(struct cli *cli) {
         return help_codes(cli);
     if (cli->args == 1 && strcmp(cli->arg[0], "roles") == 0)
         return help_roles(cli);
+    if (cli->args == 1 && strcmp(cli->arg[0], "events") == 0)
+        return help_events(cli);
+    if (cli->args == 1 && strcmp(cli->arg[0], "postings") == 0)
+        return help_postings(cli);
     snprintf(name, sizeof name, "%.40s%s%.40s", cli->arg[0], cli->args == 2 ? " " : "",
              cli->args == 2 ? cli->arg[1] : "");
     const struct cli_command *command = cli_command_find(name);

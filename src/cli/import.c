@@ -10,19 +10,6 @@
 #define CODES_MAX 64
 #define SETS_MAX  32
 
-static const struct {
-    const char *word, *command;
-} aliases[] = {
-    {"deals", "deal.record"},           {"loans", "loan.register"},
-    {"repayments", "loan.repay"},       {"claims", "claim.submit"},
-    {"parties", "party.register"},      {"whitelist", "whitelist.list"},
-    {"measures", "measure.record"},     {"contributions", "pool.contribute"},
-    {"journal", "journal.post"},        {"openings", "opening.post"},
-    {"deal-reversals", "deal.reverse"}, {"contribution-reversals", "contribution.reverse"},
-    {"withdrawals", "loan.withdraw"},   {"repayment-reversals", "repayment.reverse"},
-    {"payouts", "payout.record"},
-};
-
 struct tally {
     struct cli *cli;
     const char *file;
@@ -155,10 +142,13 @@ static int show_summary(struct tally *tally, const struct ing_import_result *res
     return cli_show(tally->cli, report);
 }
 
+/* By what a file of them is called ("loans"), or by the command's own name. */
 static const struct fpl_command_spec *command_of(const char *what) {
-    for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++)
-        if (strcmp(aliases[i].word, what) == 0)
-            return fpl_command_find(aliases[i].command);
+    int count = 0;
+    const struct fpl_command_spec *all = fpl_command_all(&count);
+    for (int i = 0; i < count; i++)
+        if (all[i].plural && strcmp(all[i].plural, what) == 0)
+            return &all[i];
     const struct fpl_command_spec *spec = fpl_command_find(what);
     return spec && (spec->flags & (FPL_COMMAND_IMPORT | FPL_COMMAND_LINES)) ? spec : NULL;
 }

@@ -1,5 +1,5 @@
 /* The command table. Everything `help`, the parser and the man page say about a command is read from here and, for
- * commands that record, from the desk's own table (fpl_command_all). */
+ * commands that record, from the catalogue of events (fpl_command_all). */
 #include "src/cli/cli.h"
 
 #include <string.h>
@@ -95,15 +95,7 @@ static const struct cli_option report_options[] = {
     {"year", "YYYY", "pool：年度", "pool: the year"},
     END};
 
-#define SUBMIT(name, submits, options, args, examples)                                                                 \
-    { name, (args) ? "KEY" : "", NULL, NULL, submits, options, 0, args, examples, cli_run_submit }
-/* A reversal says in its one line what becomes of the key: people look there before they give it. */
-#define UNDO(name, arguments, zh, en, submits, args, examples)                                                         \
-    { name, arguments, zh, en, submits, dry_options, 0, args, examples, cli_run_submit }
-#define ADOPT(noun, example)                                                                                           \
-    { noun " adopt", "FILE.yaml", NULL, NULL, noun ".adopt", registry_options, 1, 1, example, cli_run_adopt }
-
-static const struct cli_command commands[] = {
+static const struct cli_command own[] = {
     {"init", "--origin NAME --admin USER", "新建账本", "create a ledger", NULL, init_options, 0, 0,
      "init --ledger city.fpl --origin ledger.huaibei.example --admin guan.li --admin-name 管理员", cli_run_init},
     {"import", "WHAT FILE [--book CODE]", "导入 CSV，逐行答复", "import a CSV file, an answer for each row", NULL,
@@ -126,108 +118,20 @@ static const struct cli_command commands[] = {
      "export for hledger, ledger or beancount to recompute", NULL, export_options, 0, 0,
      "export --to hledger --book guidance --as shen.ji >guidance.journal\nexport --to beancount --as shen.ji",
      cli_run_export},
-    {"help", "[COMMAND|codes|roles]", "帮助；codes 列原因代码，roles 列角色权限",
-     "help; codes lists the reason codes, roles who may do what", NULL, NULL, 0, 2,
-     "help claim approve\nhelp codes\nhelp roles --format csv", cli_run_help},
+    {"help", "[COMMAND|codes|roles|events|postings]",
+     "帮助；codes 列原因代码，roles 列角色权限，events 列事项与状态，postings 列分录模板",
+     "help; codes lists the reason codes, roles who may do what, events their states, postings what they post", NULL,
+     NULL, 0, 2, "help claim approve\nhelp codes\nhelp roles --format csv\nhelp postings", cli_run_help},
 
-    SUBMIT("user enrol", "user.enrol", registry_options, 1,
-           "user enrol zhi.dan --name 支丹 --roles recorder --as guan.li\n"
-           "user enrol xc.01 --name 相城银行经办 --roles bank --party BK-XC --as guan.li"),
-    SUBMIT("currency add", "currency.add", registry_options, 1, "currency add USD --scale 2 --as guan.li"),
-    SUBMIT("book open", "book.open", registry_options, 1,
-           "book open guidance --kind fund --name 科技成果转化引导基金 --name-en \"Guidance fund\" --chart fund@1 "
-           "--opened 2025-01-01 --as guan.li"),
     {"book list", "", "账套列表", "list the books", NULL, view_options, 0, 0, "book list --as shen.ji",
      cli_run_book_list},
-    SUBMIT("party register", "party.register", registry_options, 1,
-           "party register BK-XC --name 相城银行 --kind bank --alias 相城银行 --as zhi.dan"),
     {"party list", "", "主体列表", "list the parties", NULL, view_options, 0, 0, "party list --as shen.ji --format csv",
      cli_run_party_list},
-    ADOPT("chart", "chart adopt policies/charts/fund.yaml --as gui.ze"),
-    ADOPT("pack", "pack adopt pack-hb-demo.yaml --as gui.ze"),
     {"pack list", "", "已采用的规则包", "list the packs adopted", NULL, view_options, 0, 0, "pack list --as shen.ji",
      cli_run_pack_list},
-    ADOPT("profile", "profile adopt policies/profiles/AH_ANGEL_2025.yaml --as gui.ze"),
     {"profile list", "", "已采用的早期口径", "list the early-stage profiles adopted", NULL, view_options, 0, 0,
      "profile list --as shen.ji", cli_run_profile_list},
-    ADOPT("calendar", "calendar adopt policies/calendars/cn-2026.yaml --as gui.ze"),
-    ADOPT("mapping", "mapping adopt mapping-longji.yaml --as gui.ze"),
 
-    SUBMIT("journal post", "journal.post", lines_options, 1,
-           "journal post --book guidance --occurred 2026-11-20 --memo 支付托管费 --line \"6404 借 1000.00\" "
-           "--line \"100201 贷 1000.00\" --as zhi.dan --checker fu.he"),
-    SUBMIT("journal reverse", "journal.reverse", book_options, 1,
-           "journal reverse 3/17 --book guidance --memo 冲销重复凭证 --as zhi.dan --checker fu.he"),
-    SUBMIT("opening post", "opening.post", lines_options, 1,
-           "opening post QC-01 --book guidance --occurred 2025-01-01 --memo 启用余额 --line \"100201 借 300000000.00\" "
-           "--line \"400101 贷 300000000.00 party=CT\" --as zhi.dan --checker fu.he"),
-    SUBMIT("period close", "period.close", book_options, 1, "period close 2026-10 --book guidance --as fu.he"),
-    SUBMIT("deal record", "deal.record", dry_taking_options, 1,
-           "deal record YD-025 --book guidance --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 "
-           "--paid-date 2026-11-20 --amount 3000000.00 --round ANGEL --dry-run --as zhi.dan --checker fu.he"),
-    UNDO(
-        "deal reverse", "KEY", "投资冲销：整笔红字，任何截止日均不再计入；原编号不再使用，更正用新编号",
-        "take a deal back in red: it counts at no cut; its id stays used, record the right deal under a new one",
-        "deal.reverse", 1,
-        "deal reverse YD-024 --book guidance --memo 金额录错，另以YD-024-2登记 --dry-run --as zhi.dan --checker fu.he\n"
-        "deal reverse YD-024 --book guidance --memo 金额录错，另以YD-024-2登记 --as zhi.dan --checker fu.he"),
-    SUBMIT("pool contribute", "pool.contribute", taking_options, 1,
-           "pool contribute ZC-2026-09 --book pool --party F-SHI --occurred 2026-11-20 --amount 5000000.00 "
-           "--bank-ref SL202611200001 --as zhi.dan --checker fu.he"),
-    UNDO("contribution reverse", "KEY", "拨入冲销：整笔红字；原编号不再使用，更正用新编号",
-         "take a contribution back in red; its id stays used, record the right one under a new id",
-         "contribution.reverse", 1,
-         "contribution reverse ZC-2026-09 --book pool --memo 重复登记 --as zhi.dan --checker fu.he"),
-    SUBMIT(
-        "whitelist list", "whitelist.list", book_options, 1,
-        "whitelist list 91340603XY00000121 --book pool --firm-name 示例青禾新材料科技有限公司 --listed-on 2026-11-20 "
-        "--as zhi.dan"),
-    SUBMIT("agreement sign", "agreement.sign", book_options, 1,
-           "agreement sign XY-XC-2025 --book pool --party BK-XC --pack hb-demo --version 1 --from 2025-01-01 "
-           "--to 2027-12-31 --signed 2024-12-25 --as gui.ze"),
-    SUBMIT("measure record", "measure.record", book_options, 1,
-           "measure record prior_year_balance --book pool --party BK-XC --date 2025-12-31 --amount 30000000.00 --as "
-           "zhi.dan"),
-    SUBMIT("loan register", "loan.register", dry_taking_options, 0,
-           "loan register --book pool --bank BK-XC --contract XC-RCD-2026-001 --iou XC2026000101 "
-           "--firm 91340602XY0000098D --firm-name 示例企业 --type CREDIT --contract-amount 3000000.00 "
-           "--disbursed 3000000.00 --disbursed-on 2026-11-10 --due-on 2027-11-10 --rate 3.70% --as zhi.dan --checker "
-           "fu.he"),
-    SUBMIT("loan repay", "loan.repay", book_options, 0,
-           "loan repay --book pool --bank BK-XC --contract XC-RCD-2026-001 --iou XC2026000101 --instalment 01 "
-           "--occurred 2026-11-20 --amount 500000.00 --as zhi.dan --checker fu.he"),
-    UNDO("loan withdraw", "",
-         "撤销备案：冲回余下的表外余额，不再计入备案与放款；此后不得还款、申请补偿，原借据不再备案",
-         "withdraw a loan: memo balances and sums are undone; it takes no repayment and no claim, its key stays used",
-         "loan.withdraw", 0,
-         "loan withdraw --book pool --bank BK-XC --contract XC-RCD-2026-001 --iou XC2026000101 --reason "
-         "年末未取得入库编号 "
-         "--as zhi.dan --checker fu.he"),
-    UNDO("repayment reverse", "", "还款冲销：整笔红字，恢复余额与或有责任；原期次不再使用，更正用新期次",
-         "take a repayment back in red: balance and exposure return; record the right one as another instalment",
-         "repayment.reverse", 0,
-         "repayment reverse --book pool --bank BK-XC --contract XC-RCD-2026-001 --iou XC2026000101 --instalment 01 "
-         "--memo 误记他户还款 --as zhi.dan --checker fu.he"),
-    SUBMIT("claim submit", "claim.submit", dry_taking_options, 0,
-           "claim submit --book pool --bank BK-XC --contract XC-RCD-2025-002 --iou XC2025000201 --claim-no XC-01 "
-           "--claim-date 2026-08-31 --overdue-days 103 --five-class SUBSTANDARD --litigation ACCEPTED "
-           "--repaid 4000000.00 --as xc.01"),
-    SUBMIT("claim approve", "claim.approve", dry_options, 1,
-           "claim approve XC-01 --book pool --expect 440000.00 --dry-run --as shen.pi\n"
-           "claim approve XC-01 --book pool --expect 440000.00 --as shen.pi"),
-    SUBMIT("claim refuse", "claim.refuse", book_options, 1,
-           "claim refuse XC-01 --book pool --reason 材料不实 --as shen.pi"),
-    UNDO("claim revoke", "KEY", "撤销核定（限拨付前）：限额退回，申请回到原受理次序；已拨付的款项不在此退回",
-         "revoke a decision before payment: caps are given back, the claim is open again in its old place; "
-         "money paid out is not taken back here",
-         "claim.revoke", 1, "claim revoke XC-01 --book pool --reason 核定依据有误 --as shen.pi"),
-    SUBMIT("claim pay", "claim.pay", book_options, 1,
-           "claim pay XC-01 --book pool --bank-ref SL202611200002 --as chu.na --checker fu.he"),
-    SUBMIT(
-        "payout record", "payout.record", taking_options, 0,
-        "payout record --book pool --bank BK-XC --contract XC-RCD-2023-004 --iou XC2023000401 --claim-no XC-2024-02 "
-        "--decided-on 2024-09-20 --paid-on 2024-10-08 --amount 400000.00 --loss 1000000.00 --bank-ref SL202410080003 "
-        "--take-on --as zhi.dan --checker fu.he"),
 
     {"checkpoint show", "[--book CODE]", "显示存证点：来源、记录数、根", "show checkpoints: origin, size, root", NULL,
      checkpoint_options, 0, 0, "checkpoint show >checkpoint-2026-11.txt\ncheckpoint show --book pool",
@@ -251,13 +155,107 @@ static const struct cli_command commands[] = {
      "record show 3/17 --as shen.ji\nrecord show pool/0 --as shen.ji --format json", cli_run_record},
 };
 
+#define OWN ((int)(sizeof own / sizeof own[0]))
+
+/* ---- commands of the catalogue ---- */
+
+static const struct cli_option *options_of(const struct fpl_command_spec *spec) {
+    int dry = (spec->flags & FPL_COMMAND_DRY) != 0, taking = (spec->flags & FPL_COMMAND_TAKE_ON) != 0;
+    if (spec->book == FPL_BOOK_REGISTRY)
+        return registry_options;
+    if (spec->flags & FPL_COMMAND_LINES)
+        return lines_options;
+    return dry && taking ? dry_taking_options : dry ? dry_options : taking ? taking_options : book_options;
+}
+
+/* "claim.approve" is given as `claim approve`. */
+static void make_command(const struct fpl_command_spec *spec, char name[40], struct cli_command *out) {
+    int blob = (spec->flags & FPL_COMMAND_BLOB) != 0;
+    snprintf(name, 40, "%s", spec->name);
+    *strchr(name, '.') = ' ';
+    *out = (struct cli_command){.name = name,
+                                .arguments = blob ? "FILE.yaml" : spec->args ? "KEY" : "",
+                                .zh = spec->note_zh,
+                                .en = spec->note_en,
+                                .submits = spec->name,
+                                .options = options_of(spec),
+                                .args_min = blob,
+                                .args_max = spec->args,
+                                .examples = spec->examples,
+                                .run = blob ? cli_run_adopt : cli_run_submit};
+}
+
+/* ---- all commands: the program's own, then the catalogue's, each noun's lists behind them ---- */
+
+#define ALL_MAX 320
+static struct cli_command all[ALL_MAX];
+static char names[ALL_MAX][40];
+static int all_count;
+
+static size_t noun_of(const char *name) {
+    return strcspn(name, " ");
+}
+
+static int same_noun(const char *a, const char *b) {
+    return noun_of(a) == noun_of(b) && strncmp(a, b, noun_of(a)) == 0;
+}
+
+static void add(const struct cli_command *command) {
+    FPL_ASSERT(all_count < ALL_MAX);
+    all[all_count++] = *command;
+}
+
+static void add_own(const char *noun) {
+    for (int i = 0; i < OWN; i++)
+        if (strchr(own[i].name, ' ') && same_noun(own[i].name, noun))
+            add(&own[i]);
+}
+
+/* Is this the last command of its noun? */
+static int is_last(const struct fpl_command_spec *specs, int count, int at) {
+    for (int i = at + 1; i < count; i++)
+        if (strcspn(specs[i].name, ".") == strcspn(specs[at].name, ".") &&
+            strncmp(specs[i].name, specs[at].name, strcspn(specs[at].name, ".")) == 0)
+            return 0;
+    return 1;
+}
+
+static int is_listed(const struct cli_command *command) {
+    for (int i = 0; i < all_count; i++)
+        if (strcmp(all[i].name, command->name) == 0)
+            return 1;
+    return 0;
+}
+
+static void make_all(void) {
+    int count = 0;
+    const struct fpl_command_spec *specs = fpl_command_all(&count);
+    for (int i = 0; i < OWN; i++)
+        if (!strchr(own[i].name, ' '))
+            add(&own[i]);
+    for (int i = 0; i < count; i++) {
+        struct cli_command command;
+        make_command(&specs[i], names[i], &command);
+        add(&command);
+        if (is_last(specs, count, i))
+            add_own(command.name);
+    }
+    for (int i = 0; i < OWN; i++)
+        if (!is_listed(&own[i]))
+            add(&own[i]);
+}
+
 const struct cli_command *cli_commands(int *count) {
-    *count = (int)(sizeof commands / sizeof commands[0]);
-    return commands;
+    if (!all_count)
+        make_all();
+    *count = all_count;
+    return all;
 }
 
 const struct cli_command *cli_command_find(const char *name) {
-    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+    int count = 0;
+    const struct cli_command *commands = cli_commands(&count);
+    for (int i = 0; i < count; i++)
         if (strcmp(commands[i].name, name) == 0)
             return &commands[i];
     return NULL;

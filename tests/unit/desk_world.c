@@ -386,7 +386,7 @@ void city_verify(struct city *city) {
     struct fpl_verify_report report;
     struct fpl_buf before = {0}, after = {0};
     memset(&report, 0, sizeof report);
-    enum fpl_status status = world_verify(&city->w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report);
+    enum fpl_status status = world_verify(&city->w, FPL_VERIFY_ALL, &report);
     if (status)
         fail_msg("verify: %s at %s [%s]", fpl_status_name(status), report.where, city->w.error.arg[0]);
     index_all(city);

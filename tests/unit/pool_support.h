@@ -123,7 +123,7 @@ static inline void set_date(struct fpl_facts *facts, enum fpl_fact_id id, int ye
 }
 
 static inline void unset(struct fpl_facts *facts, enum fpl_fact_id id) {
-    facts->fact[id].known = 0;
+    fpl_fact_forget(facts, id);
 }
 
 /* A direct loan of `contract` fen, wholly disbursed, nothing repaid, not yet registered. */

@@ -210,6 +210,8 @@ static void form_of(struct battery *b, const struct fpl_field_spec *field) {
     case FPL_FIELD_ENUM:
         EACH_BAD(bad_enum);
         break;
+    case FPL_FIELD_CLAIM: /* one that is not found is a decided no */
+        break;
     case FPL_FIELD_USCC:
         EACH_BAD(bad_uscc);
         break;

@@ -184,7 +184,7 @@ static void test_fund_deal__missing_facts_are_all_named(void **state) {
                                               FPL_FACT_DEAL_PAID_DATE, FPL_FACT_TODAY};
     for (int i = 0; i < 5; i++) {
         struct fpl_facts facts = deal_facts();
-        facts.fact[needed[i]].known = 0;
+        fpl_fact_forget(&facts, needed[i]);
         expect_refusal(&facts, FPL_E_MISSING, fpl_fact_name(needed[i]), "");
     }
     struct fpl_facts nothing = {0};

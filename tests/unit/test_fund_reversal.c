@@ -90,7 +90,7 @@ static void test_fund_reversal__refusals(void **state) {
     char text[600];
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         struct fpl_facts facts = facts_of("A@1=T");
-        facts.fact[needed[i].id].known = 0;
+        fpl_fact_forget(&facts, needed[i].id);
         refused(&facts, FPL_E_MISSING, needed[i].name);
     }
     for (size_t i = 0; i < sizeof malformed / sizeof malformed[0]; i++) {

@@ -87,7 +87,8 @@ static void test_policy_facts__missing_is_unknown_never_zero(void **state) {
 
 static void source_all(struct fpl_facts *facts) {
     for (int id = 0; id < FPL_FACT_COUNT; id++) {
-        if (facts->fact[id].known && facts->fact[id].book == FPL_SOURCE_NONE) {
+        const struct fpl_fact *fact = fpl_fact_of(facts, (enum fpl_fact_id)id);
+        if (fact->known && fact->book == FPL_SOURCE_NONE) {
             fpl_fact_source(facts, (enum fpl_fact_id)id, 1, 7);
         }
     }
@@ -145,19 +146,20 @@ static void test_policy_facts__round_trip_keeps_values_and_sources(void **state)
     fill_one_of_each(&expected);
     for (int i = 0; i < FPL_FACT_COUNT; i++) {
         enum fpl_fact_id id = (enum fpl_fact_id)i;
-        assert_int_equal(facts.fact[i].known, expected.fact[i].known);
-        if (!expected.fact[i].known) {
+        const struct fpl_fact *got = fpl_fact_of(&facts, id), *want = fpl_fact_of(&expected, id);
+        assert_int_equal(got->known, want->known);
+        if (!want->known) {
             continue;
         }
-        assert_int_equal(facts.fact[i].book, expected.fact[i].book);
-        assert_int_equal(facts.fact[i].seq, expected.fact[i].seq);
+        assert_int_equal(got->book, want->book);
+        assert_int_equal(got->seq, want->seq);
         if (fpl_fact_type(id) == FPL_FACT_TEXT) {
             assert_true(fpl_str_eq(fpl_fact_text(&facts, id), fpl_fact_text(&expected, id)));
         } else if (fpl_fact_type(id) == FPL_FACT_RATIO) {
-            assert_int_equal(facts.fact[i].v.ratio.num, expected.fact[i].v.ratio.num);
-            assert_int_equal(facts.fact[i].v.ratio.den, expected.fact[i].v.ratio.den);
+            assert_int_equal(got->v.ratio.num, want->v.ratio.num);
+            assert_int_equal(got->v.ratio.den, want->v.ratio.den);
         } else {
-            assert_int_equal(facts.fact[i].v.num, expected.fact[i].v.num);
+            assert_int_equal(got->v.num, want->v.num);
         }
     }
     write_facts(&facts, &buf);

@@ -123,7 +123,6 @@ static void test_policy_packs__anhui_2022(void **state) {
 static void guangzhou_claim(struct fpl_facts *facts, int64_t contract) {
     claim_facts(facts, contract, -1);
     set_money(facts, FPL_FACT_REGISTERED_BANK_YTD, WAN(200000));
-    fpl_fact_set_bool(facts, FPL_FACT_LOAN_OTHER_MODE, 0);
 }
 
 static void test_policy_packs__guangzhou_2025_bank(void **state) {
@@ -162,7 +161,7 @@ static void test_policy_packs__guangzhou_2025_bank(void **state) {
     fpl_pool_decide_claim(&facts, pack, 1, d);
     assert_int_equal(d->outcome, FPL_DEFERRED);
     guangzhou_claim(&facts, WAN(100));
-    unset(&facts, FPL_FACT_LOAN_OTHER_MODE);
+    fpl_fact_set_text(&facts, FPL_FACT_LOAN_CONTRACT_MODE, FPL_STR("ELSEWHERE"));
     fpl_pool_decide_claim(&facts, pack, 1, d);
     assert_int_equal(d->outcome, FPL_E_GATE_EXCLUSIVE);
     fpl_pack_free(pack);

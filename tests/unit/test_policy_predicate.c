@@ -46,7 +46,7 @@ static struct fpl_date day(const char *text) {
 #define C        IS("firm.whitelisted")
 
 static void set_tri(struct fpl_facts *facts, enum fpl_fact_id id, int tri) {
-    facts->fact[id].known = 0;
+    fpl_fact_forget(facts, id);
     if (tri != FPL_UNKNOWN) {
         fpl_fact_set_bool(facts, id, tri == FPL_TRUE);
     }
@@ -247,7 +247,7 @@ static void test_policy_predicate__age_of_five_years(void **state) {
         fpl_fact_set_date(&facts, FPL_FACT_DEAL_IC_DATE, day(rows[i].after));
         assert_int_equal(eval(AGE("<"), &facts), FPL_FALSE);
         assert_int_equal(eval(AGE("<="), &facts), FPL_FALSE);
-        facts.fact[FPL_FACT_FIRM_ESTABLISHED].known = 0; /* the other side missing */
+        fpl_fact_forget(&facts, FPL_FACT_FIRM_ESTABLISHED); /* the other side missing */
         assert_int_equal(eval(AGE("<"), &facts), FPL_UNKNOWN);
     }
 }

@@ -146,7 +146,7 @@ static void test_policy_profile__t4_assets_or_revenue(void **state) {
     fpl_fact_set_money(&facts, FPL_FACT_FIRM_REVENUE, wan(6000));
     assert_int_equal(eval(ah, &facts), FPL_TRUE);
     assert_int_equal(eval(tax, &facts), FPL_FALSE);
-    facts.fact[FPL_FACT_FIRM_REVENUE].known = 0;
+    fpl_fact_forget(&facts, FPL_FACT_FIRM_REVENUE);
     assert_int_equal(eval(ah, &facts), FPL_TRUE); /* one limb of "or" settles it */
     assert_int_equal(eval(tax, &facts), FPL_UNKNOWN);
     fpl_fact_set_money(&facts, FPL_FACT_FIRM_ASSETS, wan(6000));
@@ -194,7 +194,7 @@ static void test_policy_profile__huaibei_reading(void **state) {
     assert_int_equal(eval(hb, &facts), FPL_FALSE);
     assert_int_equal(eval(PROFILE("ic_decision", "TRANSFER", TRANSFER), &facts), FPL_FALSE);
     fpl_fact_set_bool(&facts, FPL_FACT_DEAL_TRANSFER, 1);
-    facts.fact[FPL_FACT_DEAL_ACHIEVEMENT].known = 0;
+    fpl_fact_forget(&facts, FPL_FACT_DEAL_ACHIEVEMENT);
     assert_int_equal(eval(PROFILE("ic_decision", "TRANSFER", TRANSFER), &facts), FPL_UNKNOWN);
     fpl_fact_set_text(&facts, FPL_FACT_DEAL_ACHIEVEMENT, FPL_STR("9342025Y0001"));
     assert_int_equal(eval(PROFILE("ic_decision", "TRANSFER", TRANSFER), &facts), FPL_TRUE);

@@ -108,7 +108,8 @@ static void test_policy_shipped__huaibei_is_both(void **state) {
             FPL_FACT_DEAL_IC_DATE, FPL_FACT_FIRM_EMPLOYEES, FPL_FACT_FIRM_BACHELOR,   FPL_FACT_FIRM_RND_SHARE,
             FPL_FACT_FIRM_ASSETS,  FPL_FACT_DEAL_TRANSFER,  FPL_FACT_DEAL_ACHIEVEMENT};
         for (int i = 0; i < 7; i++) {
-            facts.fact[ids[i]].known = (uint8_t)(state_of[i] != 2);
+            if (state_of[i] == 2)
+                fpl_fact_forget(&facts, ids[i]);
         }
         int a = up[fpl_profile_eval(ah, &facts)], t = up[fpl_profile_eval(transfer, &facts)];
         int both = up[fpl_profile_eval(hb, &facts)];

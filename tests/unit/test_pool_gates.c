@@ -261,11 +261,11 @@ static void test_pool_gates__sums_and_windows(void **state) {
 
     pack = pack_of("exclusive_with", "[\"other\"]", NULL);
     loan_facts(&facts, WAN(100));
-    loan_is(&facts, pack, FPL_E_GATE_EXCLUSIVE, "B1|C1|I1");
-    fpl_fact_set_bool(&facts, FPL_FACT_LOAN_OTHER_MODE, 0);
+    loan_is(&facts, pack, FPL_OK, NULL); /* the first loan under its contract */
+    fpl_fact_set_text(&facts, FPL_FACT_LOAN_CONTRACT_MODE, fpl_fact_text(&facts, FPL_FACT_LOAN_MODE));
     loan_is(&facts, pack, FPL_OK, NULL);
-    fpl_fact_set_bool(&facts, FPL_FACT_LOAN_OTHER_MODE, 1);
-    loan_is(&facts, pack, FPL_E_GATE_EXCLUSIVE, NULL);
+    fpl_fact_set_text(&facts, FPL_FACT_LOAN_CONTRACT_MODE, FPL_STR("ELSEWHERE"));
+    loan_is(&facts, pack, FPL_E_GATE_EXCLUSIVE, "B1|C1|I1");
     fpl_pack_free(pack);
 }
 
@@ -433,6 +433,7 @@ static void test_pool_gates__all_reasons(void **state) {
     submission(&facts, WAN(100));
     set_text(&facts, FPL_FACT_CLAIM_CLAIMANT, "nobody");
     set_money(&facts, FPL_FACT_CLAIM_RECOVERED, WAN(100));
+    set_text(&facts, FPL_FACT_LOAN_CONTRACT_MODE, "ELSEWHERE");
     fpl_pool_decide_claim(&facts, pack, 0, d);
     assert_int_equal(d->outcome, FPL_E_SCOPE);
     static const enum fpl_status all[] = {

@@ -1,6 +1,6 @@
 /* Records that someone wrote past the desk, with right hashes, commitments and derived tables: each broken rule of the
  * books is named. */
-#include "ledger/desk/decide.h"
+#include "fundpool/event.h"
 #include "world.h"
 
 #define HEAD            "{\"act\":{\"auth\":\"asserted\",\"by\":\"zhang\",\"role\":\"recorder\"},"
@@ -242,7 +242,7 @@ static int64_t record_deal(struct world *w) {
     assert_int_equal(fpl_profile_parse(fpl_str_of(profile_json), &profile, &w->error), FPL_OK);
     const struct fpl_profile *const list[] = {profile};
     struct fpl_rules rules = {.profile = list, .profiles = 1};
-    fpl_decide__run(FPL_STR("deal.recorded"), &facts, &rules, &decision);
+    fpl_event_find(FPL_STR("deal.recorded"))->decide(&facts, &rules, &decision);
     assert_int_equal(decision.outcome, FPL_OK);
     assert_int_equal(fpl_journal__begin(w->session, 1, &w->error), FPL_OK);
     assert_int_equal(fpl_journal__book(w->session, 1, &book, &w->error), FPL_OK);

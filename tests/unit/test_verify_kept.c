@@ -189,7 +189,7 @@ static void test_verify_kept__each_fact_read_is_watched(void **state) {
                 continue;
             }
             overwrite(&w, d->seq, fpl_buf_str(&changed));
-            enum fpl_status status = world_verify(&w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report);
+            enum fpl_status status = world_verify(&w, FPL_VERIFY_ALL, &report);
             if (status != FPL_E_TAMPERED)
                 fail_msg("%s %lld: %s of %s changed: %s", d->kind, (long long)d->seq, what ? "source" : "value", name,
                          fpl_status_name(status));
@@ -200,7 +200,7 @@ static void test_verify_kept__each_fact_read_is_watched(void **state) {
             overwrite(&w, d->seq, fpl_buf_str(&d->body));
         }
     }
-    assert_int_equal(world_verify(&w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report), FPL_OK);
+    assert_int_equal(world_verify(&w, FPL_VERIFY_ALL, &report), FPL_OK);
     assert_true(by_state > 100);
     assert_true(by_decision > 10);
     end_list(&list);
@@ -246,7 +246,7 @@ static void test_verify_kept__each_fact_read_is_there(void **state) {
         const struct decided *d = &list.decided[i];
         for (int which = 0; drop_fact(d, which, name, &changed); which++, dropped++) {
             overwrite(&w, d->seq, fpl_buf_str(&changed));
-            if (world_verify(&w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report) != FPL_E_TAMPERED)
+            if (world_verify(&w, FPL_VERIFY_ALL, &report) != FPL_E_TAMPERED)
                 fail_msg("%s %lld: %s left out", d->kind, (long long)d->seq, name);
             overwrite(&w, d->seq, fpl_buf_str(&d->body));
         }
@@ -357,7 +357,7 @@ static void test_verify_kept__each_command_is_what_was_decided(void **state) {
         const struct decided *d = decided_at(&list, c->seq);
         replace(&d->body, c->from, c->to, &changed);
         overwrite(&w, d->seq, fpl_buf_str(&changed));
-        enum fpl_status status = world_verify(&w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report);
+        enum fpl_status status = world_verify(&w, FPL_VERIFY_ALL, &report);
         char where[160] = "";
         if (c->where)
             snprintf(where, sizeof where, "book 2 seq %s", c->where);
@@ -406,7 +406,7 @@ static void test_verify_kept__a_claimant_is_whose_user_claims(void **state) {
         char where[160] = "";
         replace(&body, forged[i].from, forged[i].to, &changed);
         overwrite_in(&city.w, book, seq, fpl_buf_str(&changed));
-        enum fpl_status status = world_verify(&city.w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report);
+        enum fpl_status status = world_verify(&city.w, FPL_VERIFY_ALL, &report);
         if (forged[i].where)
             snprintf(where, sizeof where, "book %d seq %lld decision: %s", (int)book, (long long)seq, forged[i].where);
         if (status != (forged[i].where ? FPL_E_TAMPERED : FPL_OK) || strcmp(report.where, where) != 0)
@@ -476,7 +476,7 @@ static void test_verify_kept__a_pack_is_the_one_agreed_on(void **state) {
         replace(&body, agreed, other, &changed);
         overwrite_in(&city.w, book, seq[i], fpl_buf_str(&changed));
         assert_int_equal(world_verify(&city.w, FPL_VERIFY_EVIDENCE, &report), FPL_OK);
-        assert_int_equal(world_verify(&city.w, FPL_VERIFY_STATE, &report), FPL_E_TAMPERED);
+        assert_int_equal(world_verify(&city.w, FPL_VERIFY_BODIES, &report), FPL_E_TAMPERED);
         snprintf(where, sizeof where, "book %d seq %lld decision: pack %s", (int)book, (long long)seq[i],
                  i ? "is not the loan's" : "not agreed on");
         assert_string_equal(report.where, where);

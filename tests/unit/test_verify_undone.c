@@ -30,7 +30,7 @@ static void put(struct city *city, int32_t book, int64_t seq, const char *kind, 
 
 static enum fpl_status verified(struct city *city, struct fpl_verify_report *report) {
     memset(report, 0, sizeof *report);
-    return world_verify(&city->w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, report);
+    return world_verify(&city->w, FPL_VERIFY_ALL, report);
 }
 
 static void each_change(struct city *city, int32_t book, int64_t seq, const char *kind, const struct change *changes,

@@ -1,0 +1,355 @@
+/* Every event that is decided goes the same way: what its command says, whether it was given before, under which pack,
+ * what it reads, may these people, then its decider, and one draft for the journal. What is particular to a kind of
+ * event stands in its declaration. */
+#include "ledger/desk/read.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct giving { /* one command of an event under way */
+    struct desk_reading reading;
+    struct fpl_said said;
+    struct fpl_item_state state; /* of the item under its key, if `found` */
+    int found, done;
+    struct fpl_str mark; /* of the event that it takes back: its seq as text */
+    struct fpl_str flag; /* extra content: a name that differs */
+};
+
+static struct fpl_str key_of(const struct giving *g) {
+    return fpl_fact_text(g->reading.facts, (enum fpl_fact_id)g->said.event->key);
+}
+
+/* ---- form that only the event knows ---- */
+
+static enum fpl_status check_take_on(struct desk_call *call, const struct fpl_event *event) {
+    int given = call->command->take_on;
+    if (given ? (event->flags & FPL_EVENT_TAKE_ON) != 0 : !(event->flags & FPL_EVENT_TAKEN_ON))
+        return FPL_OK;
+    fpl_error_at_field(call->error, "take_on");
+    return given ? fpl_fail(call->error, FPL_E_USAGE, "take_on", NULL, NULL)
+                 : fpl_fail(call->error, FPL_E_MISSING, "--take-on", NULL, NULL); /* what is paid today is claimed first */
+}
+
+/* A deal that names its fund stands in that fund's book. */
+static enum fpl_status check_own_book(struct desk_call *call) {
+    const struct fpl_command_spec *spec = call->command->spec;
+    for (int i = 0; i < spec->field_count; i++) {
+        const struct fpl_typed *value = &call->desk->typed[i];
+        if (!(spec->fields[i].flags & FPL_FIELD_OWN_BOOK) || !value->given ||
+            fpl_str_is(value->text, call->book->info.code))
+            continue;
+        fpl_error_at_field(call->error, spec->fields[i].name);
+        return fpl_fail_text(call->error, FPL_E_BOOK, value->text.p, value->text.n);
+    }
+    return FPL_OK;
+}
+
+/* An institution's user acts for the institution alone. */
+static enum fpl_status check_scope(struct desk_call *call, const struct giving *g) {
+    const struct fpl_event *event = g->said.event;
+    if (!call->institution[0] || !event->scope_field)
+        return FPL_OK;
+    struct fpl_str whose = fpl_fact_text(g->reading.facts, (enum fpl_fact_id)event->scope);
+    if (whose.n == 0 || fpl_str_is(whose, call->institution))
+        return FPL_OK;
+    fpl_error_at_field(call->error, event->scope_field);
+    return fpl_fail_text(call->error, FPL_E_SCOPE, call->command->actor.p, call->command->actor.n);
+}
+
+/* ---- given before? ---- */
+
+static enum fpl_status find_item(struct desk_call *call, struct giving *g) {
+    struct fpl_str key = key_of(g);
+    return key.n ? fpl_journal__item(call->session, call->book->info.id, g->said.event->item, key, &g->state, &g->found,
+                                     call->error)
+                 : FPL_OK;
+}
+
+/* The same reversal again is answered so; another one comes too late, whatever it says. */
+static enum fpl_status reversed_before(struct desk_call *call, struct giving *g) {
+    char receipt[48], number[24];
+    snprintf(number, sizeof number, "%lld", (long long)g->reading.undone);
+    struct fpl_str mark = fpl_str_of(number);
+    g->mark = fpl_desk__key(call, &mark, 1);
+    enum fpl_status status = fpl_desk__business_key(call, "reversed", g->mark, &g->done);
+    if (status != FPL_E_KEY_CHANGED)
+        return status;
+    fpl_str_copy(fpl_str_of(call->error->arg[1]), receipt, sizeof receipt);
+    return fpl_fail(call->error, FPL_E_REVERSED, receipt, NULL, NULL);
+}
+
+/* The record that this event takes back, read before anything else: its day is the event's. */
+static enum fpl_status find_undone(struct desk_call *call, struct giving *g) {
+    const struct fpl_event *event = g->said.event;
+    struct fpl_str key = key_of(g);
+    if (!(event->flags & FPL_EVENT_UNDOES) || !g->found)
+        return event->again == FPL_AGAIN_UNDONE && !g->found ? fpl_fail_text(call->error, FPL_E_NOT_FOUND, key.p, key.n)
+                                                             : FPL_OK;
+    g->reading.undone = event->flags & FPL_EVENT_UNDOES_LAST ? g->state.seq : g->state.seq0;
+    enum fpl_status status = event->again == FPL_AGAIN_UNDONE ? reversed_before(call, g) : FPL_OK;
+    if (status || g->done)
+        return status;
+    if ((status = fpl_desk__read_undone(&g->reading, g->reading.undone)))
+        return status;
+    g->reading.day = fpl_body__date(g->reading.undone_body, "occ");
+    return FPL_OK;
+}
+
+static enum fpl_status given_before(struct desk_call *call, struct giving *g) {
+    const struct fpl_event *event = g->said.event;
+    enum fpl_status status = event->item ? find_item(call, g) : FPL_OK;
+    if (!status && g->found && event->again == FPL_AGAIN_KEY) {
+        g->done = 1;
+        return fpl_desk__same_command(call, g->state.seq0);
+    }
+    return status;
+}
+
+/* The item's last record is this very command, or another one of its kind, which comes too late. */
+static enum fpl_status done_before(struct desk_call *call, struct giving *g) {
+    if (g->said.event->again != FPL_AGAIN_LAST || !g->found)
+        return FPL_OK;
+    return fpl_desk__done_before(call, g->state.seq, g->said.event->kind, &g->done);
+}
+
+/* Is this the command of that record given again? */
+static enum fpl_status is_same(struct desk_call *call, int64_t seq, int *same) {
+    struct fpl_error keep = *call->error;
+    enum fpl_status status = fpl_desk__same_command(call, seq);
+    *same = status == FPL_OK;
+    if (status == FPL_E_KEY_CHANGED) {
+        *call->error = keep;
+        status = FPL_OK;
+    }
+    return status;
+}
+
+/* AGAIN_STATE, once the decider has said that nothing would change: what was recorded for that day, or else the newest
+ * state, is this command given again or another one. */
+static enum fpl_status compare_states(struct desk_call *call, struct giving *g) {
+    struct fpl_item_state dated;
+    int has_dated = 0, same = 0;
+    struct fpl_str listing = fpl_fact_text(g->reading.facts, (enum fpl_fact_id)g->said.event->keys[0].fact);
+    enum fpl_status status =
+        fpl_journal__item(call->session, call->book->info.id, "listing", listing, &dated, &has_dated, call->error);
+    int64_t earlier = has_dated ? dated.seq : g->state.seq0;
+    if (!status && earlier != g->state.seq)
+        status = is_same(call, earlier, &same);
+    g->done = 1;
+    return status || same ? status : fpl_desk__same_command(call, g->state.seq);
+}
+
+/* ---- under which pack ---- */
+
+/* The pack of the agreement in force; the day by which it binds is the pack's own choice. */
+static enum fpl_status bind_pack(struct desk_call *call, struct giving *g) {
+    const struct fpl_event *event = g->said.event;
+    struct desk_agreement agreement;
+    int found = 0;
+    if (event->binds != FPL_BINDS_AGREEMENT)
+        return FPL_OK;
+    struct fpl_str party = event->partner(g->reading.facts);
+    struct fpl_date other = fpl_fact_date(g->reading.facts, (enum fpl_fact_id)event->binding_day), day = g->reading.day;
+    for (int round = 0; round < 2; round++) {
+        enum fpl_status status = fpl_desk__agreement(call, party, round == 0 ? day : other, &agreement, &found);
+        if (!status && !found)
+            status = fpl_fail_text(call->error, FPL_E_AGREEMENT, party.p, party.n);
+        if (!status)
+            status = fpl_desk__pack(call, fpl_str_of(agreement.pack), &g->reading.pack);
+        if (status || fpl_pack_binds_by_registration(g->reading.pack->pack) || fpl_date_cmp(day, other) == 0)
+            return status;
+    }
+    return FPL_OK;
+}
+
+/* ---- people, and places before one's own ---- */
+
+static enum fpl_status not_by(struct desk_call *call, int64_t seq) {
+    const struct fpl_json *body = NULL;
+    enum fpl_status status = fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body,
+                                            &call->desk->claim_doc, &body);
+    if (!status && fpl_str_eq(fpl_json_get_text(fpl_json_get(body, "act"), "by"), call->command->actor))
+        status = fpl_fail_text(call->error, FPL_E_SAME_PERSON, call->command->actor.p, call->command->actor.n);
+    return status;
+}
+
+/* Keys of places are numbers of a fixed width. */
+static int64_t place_of(struct fpl_str key) {
+    int64_t place = 0;
+    for (size_t i = 0; i < key.n && key.p[i] >= '0' && key.p[i] <= '9'; i++)
+        place = place * 10 + (key.p[i] - '0');
+    return place;
+}
+
+static enum fpl_status check_place(struct desk_call *call, const struct giving *g) {
+    const struct fpl_facts *facts = g->reading.facts;
+    struct fpl_cursor *cursor = NULL;
+    int64_t own = fpl_fact_int(facts, FPL_FACT_CLAIM_PLACE, 0);
+    int row = 1;
+    if (!g->said.event->bars || !fpl_str_is(fpl_fact_text(facts, FPL_FACT_CLAIM_STATE), "SUBMITTED"))
+        return FPL_OK;
+    enum fpl_status status = fpl_store__scan_items(call->session->store, call->book->info.id, FPL_STR("claim.open"),
+                                                   FPL_STR(""), &cursor, call->error);
+    while (!status && !(status = fpl_store__next(cursor, &row, call->error)) && row) {
+        struct fpl_item_row item;
+        fpl_store__item_row(cursor, &item);
+        int64_t place = place_of(item.key);
+        if (place >= own)
+            break;
+        if ((status = fpl_json_parse(&call->desk->item_doc, item.data, call->error)))
+            break;
+        if (g->said.event->bars(fpl_json_root(&call->desk->item_doc), facts, g->reading.pack->pack)) {
+            char receipt[48];
+            snprintf(receipt, sizeof receipt, "%d/%lld", (int)call->book->info.id, (long long)place);
+            status = fpl_fail(call->error, FPL_E_ORDER, receipt, NULL, NULL);
+        }
+    }
+    fpl_store__end(cursor);
+    return status;
+}
+
+/* ---- the decision ---- */
+
+static enum fpl_status read_facts(struct desk_call *call, struct giving *g) {
+    enum fpl_status status = fpl_command__dates(&g->said, g->reading.facts, call->error);
+    if (!status)
+        status = bind_pack(call, g);
+    if (status)
+        return status;
+    fpl_command__follow(&g->said, g->reading.pack ? g->reading.pack->pack : NULL, g->reading.facts);
+    if ((status = fpl_desk__read_all(&g->reading)))
+        return status;
+    if ((status = check_scope(call, g)) || (status = fpl_command__dates(&g->said, g->reading.facts, call->error)))
+        return status;
+    if (g->said.event->not_origin && g->found && (status = not_by(call, g->state.seq0)))
+        return status;
+    if ((status = done_before(call, g)) || g->done)
+        return status;
+    if (g->said.event->not_last && g->found && (status = not_by(call, g->state.seq)))
+        return status;
+    return check_place(call, g);
+}
+
+/* The red image of what was posted: there is nothing to decide. */
+static enum fpl_status red_image(struct desk_call *call, const struct fpl_json *undone) {
+    struct fpl_decision *decision = &call->desk->decision;
+    const struct fpl_json *list = fpl_json_get(undone, "p");
+    enum fpl_status status = FPL_OK;
+    for (const struct fpl_json *p = fpl_json_first(list); p && !status; p = fpl_json_next(list, p)) {
+        struct fpl_posting line;
+        struct fpl_money red;
+        char account[16];
+        if ((status = fpl_body__posting(p, &line, call->error)))
+            break;
+        decision->amount = line.amount;
+        if (fpl_money_neg(line.amount, &red))
+            return fpl_fail(call->error, FPL_E_CORRUPT, "p", NULL, NULL);
+        fpl_decision_post(decision, fpl_str_copy(line.account, account, sizeof account), line.side, red, line.party,
+                          line.item);
+    }
+    return status;
+}
+
+static enum fpl_status decide(struct desk_call *call, struct giving *g) {
+    const struct fpl_event *event = g->said.event;
+    struct desk *desk = call->desk;
+    struct fpl_rules rules = {.pack = g->reading.pack ? g->reading.pack->pack : NULL};
+    if (!event->decide)
+        return red_image(call, g->reading.undone_body);
+    if (event->flags & FPL_EVENT_PROFILES) {
+        enum fpl_status status = fpl_desk__profiles(call);
+        if (status)
+            return status;
+        rules.profile = (const struct fpl_profile *const *)desk->profile;
+        rules.profiles = desk->profiles;
+    }
+    FPL_ASSERT(event->binds == FPL_BINDS_NONE || rules.pack);
+    memset(&desk->asked, 0, sizeof desk->asked);
+    desk->facts.asked = &desk->asked;
+    event->decide(&desk->facts, &rules, &desk->decision);
+    return FPL_OK;
+}
+
+/* ---- the record ---- */
+
+static struct fpl_str memo_of(struct desk_call *call, const struct fpl_event *event) {
+    struct fpl_str parts[2] = {fpl_str_of(event->memo ? event->memo : ""), {"", 0}};
+    if (!event->memo_field)
+        return parts[0];
+    const struct fpl_field_spec *field = fpl_field_find(call->command->spec, fpl_str_of(event->memo_field));
+    parts[1] = fpl_desk__text(call, event->memo_field);
+    if (!event->memo || (!(field->flags & FPL_FIELD_REQUIRED) && parts[1].n))
+        return parts[1];
+    return parts[1].n ? fpl_desk__key(call, parts, 2) : parts[0];
+}
+
+static enum fpl_status append(struct desk_call *call, struct giving *g) {
+    struct desk *desk = call->desk;
+    const struct fpl_event *event = g->said.event;
+    int deferred = desk->decision.outcome == FPL_DEFERRED;
+    if (deferred) {
+        FPL_ASSERT(event->otherwise);
+        event = event->otherwise;
+        call->answer->status = FPL_DEFERRED;
+    }
+    if (g->mark.n)
+        fpl_decision_item(&desk->decision, "reversed", g->mark, FPL_STR("{}"));
+    fpl_desk__use_decision(call, g->reading.pack && event->binds ? fpl_str_of(g->reading.pack->hash)
+                                                                 : (struct fpl_str){NULL, 0});
+    if (!event->decide)
+        call->draft.facts = NULL;
+    call->draft.kind = event->kind;
+    call->draft.occurred = g->reading.day;
+    call->draft.memo = memo_of(call, event);
+    call->draft.extra = g->flag;
+    if (event->flags & FPL_EVENT_RED) {
+        call->draft.reverses = g->reading.undone;
+        call->draft.flags |= FPL_DRAFT_RED;
+    }
+    if (event->flags & FPL_EVENT_CHECKED)
+        call->draft.checker = call->command->checker;
+    return fpl_desk__append(call);
+}
+
+static enum fpl_status begin(struct desk_call *call, struct giving *g) {
+    const struct fpl_event *event = g->said.event;
+    enum fpl_status status = check_take_on(call, event);
+    if (!status)
+        status = check_own_book(call);
+    if (!status)
+        status = fpl_command__say(&g->said, g->reading.facts, call->error);
+    if (!status)
+        status = check_scope(call, g);
+    if (!status)
+        status = fpl_desk__read_actor(&g->reading);
+    if (status)
+        return status;
+    fpl_command__follow(&g->said, NULL, g->reading.facts);
+    g->reading.day = fpl_command__day(&g->said, g->reading.facts);
+    status = given_before(call, g);
+    return status || g->done ? status : find_undone(call, g);
+}
+
+enum fpl_status fpl_desk__event(struct desk_call *call) {
+    struct desk *desk = call->desk;
+    const struct fpl_event *event = fpl_event_of_command(call->command->spec);
+    struct giving g = {
+        .reading = {.call = call, .event = event, .facts = &desk->facts, .day = FPL_DATE_NONE, .undone = -1},
+        .said = {event, desk->typed, call->command->take_on, call->today, &desk->keys}};
+    fpl_facts_clear(&desk->facts);
+    desk->facts.asked = NULL;
+    enum fpl_status status = begin(call, &g);
+    if (status || g.done)
+        return status;
+    if ((status = read_facts(call, &g)) || g.done)
+        return status;
+    if ((status = decide(call, &g)))
+        return status;
+    if (desk->decision.outcome == FPL_E_KEY_CHANGED && event->again == FPL_AGAIN_STATE)
+        return compare_states(call, &g);
+    if ((status = fpl_desk__decided(call)))
+        return status;
+    if ((event->flags & FPL_EVENT_NAMES_FIRM) && (status = fpl_desk__check_firm_name(call, &g.flag)))
+        return status;
+    return append(call, &g);
+}

@@ -1,0 +1,439 @@
+/* Where facts come from, over the write set: one function a source of the closed set in fundpool/event.h. */
+#include "ledger/desk/read.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int32_t own_book(const struct desk_reading *r) {
+    return r->call->book->info.id;
+}
+
+/* Texts of documents are kept with the call: the document is used again before the fact is. */
+static struct fpl_str keep(struct desk_reading *r, struct fpl_str text) {
+    return text.n ? fpl_desk__key(r->call, &text, 1) : (struct fpl_str){NULL, 0};
+}
+
+static struct fpl_str key_of(const struct desk_reading *r, const struct fpl_read *read) {
+    struct fpl_str key =
+        read->key < 0 ? (struct fpl_str){"", 0} : fpl_fact_text(r->facts, (enum fpl_fact_id)read->key);
+    int parts = 0;
+    size_t n = 0;
+    if (!read->parts)
+        return key;
+    for (; n < key.n && (key.p[n] != '|' || ++parts < read->parts); n++)
+        ;
+    key.n = n;
+    return key;
+}
+
+/* A fact is not read over what the command says. */
+static void put(struct desk_reading *r, int id, struct fpl_fact fact, const struct fpl_read *read) {
+    const struct fpl_fact *known = fpl_fact_of(r->facts, (enum fpl_fact_id)id);
+    if (known->known && known->book == FPL_SOURCE_COMMAND)
+        return;
+    fact.frozen = (read->flags & FPL_READ_FROZEN) != 0;
+    if (read->flags & FPL_READ_UNKEPT) {
+        fact.book = FPL_SOURCE_COMMAND;
+        fact.seq = 0;
+    }
+    if (fact.known && fpl_fact_type((enum fpl_fact_id)id) == FPL_FACT_TEXT)
+        fact.v.text = keep(r, fact.v.text);
+    fpl_fact_put(r->facts, (enum fpl_fact_id)id, &fact);
+}
+
+static void put_number(struct desk_reading *r, const struct fpl_read *read, int64_t number, int64_t seq) {
+    put(r, read->fact, (struct fpl_fact){.known = 1, .book = own_book(r), .seq = seq, .v.num = number}, read);
+}
+
+/* A member of an item's data in the fact's type; absent: unknown, or 0 where the read says so. */
+static struct fpl_fact member_of(const struct fpl_json *data, const struct fpl_read *read) {
+    const struct fpl_json *node = fpl_json_get(data, read->member);
+    struct fpl_fact fact = {.known = node != NULL};
+    struct fpl_date date = FPL_DATE_NONE;
+    switch (fpl_fact_type((enum fpl_fact_id)read->fact)) {
+    case FPL_FACT_MONEY:
+    case FPL_FACT_INT:
+    case FPL_FACT_BOOL:
+        fact.v.num = fpl_json_num(node, 0);
+        fact.known |= data && (read->flags & FPL_READ_ZERO);
+        break;
+    case FPL_FACT_DATE:
+        fact.known = node && !fpl_date_parse(node->str, &date, NULL);
+        fact.v.num = date.day;
+        break;
+    case FPL_FACT_TEXT:
+        fact.v.text = fpl_json_text(node);
+        fact.known = fact.v.text.n > 0;
+        break;
+    case FPL_FACT_RATIO:
+    case FPL_FACT_NONE:
+        fact.known = 0;
+        break;
+    }
+    return fact;
+}
+
+/* What an item says, or what it means that there is none (data NULL). */
+static enum fpl_status put_item(struct desk_reading *r, const struct fpl_read *read, const struct fpl_json *data,
+                                int32_t book, int64_t seq) {
+    struct fpl_fact fact = {.known = 0};
+    struct fpl_buf text = {0};
+    if (read->value)
+        read->value(data, r->facts, &text, &fact);
+    else
+        fact = member_of(data, read);
+    fact.book = book;
+    fact.seq = seq;
+    int failed = text.failed;
+    if (!failed)
+        put(r, read->fact, fact, read);
+    fpl_buf_release(&text);
+    return failed ? fpl_fail(r->call->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
+}
+
+static enum fpl_status load(struct desk_reading *r, int32_t book, const char *kind, struct fpl_str key,
+                            struct fpl_item_state *state, const struct fpl_json **data) {
+    int found = 0;
+    *data = NULL;
+    enum fpl_status status = fpl_journal__item(r->call->session, book, kind, key, state, &found, r->call->error);
+    if (status || !found)
+        return status;
+    if (!(status = fpl_json_parse(&r->call->desk->item_doc, state->data, r->call->error)))
+        *data = fpl_json_root(&r->call->desk->item_doc);
+    return status;
+}
+
+static enum fpl_status read_item(struct desk_reading *r, const struct fpl_read *read) {
+    struct fpl_item_state state = {0};
+    const struct fpl_json *data = NULL;
+    int32_t book = read->flags & FPL_READ_REGISTRY ? 0 : own_book(r);
+    struct fpl_str key = key_of(r, read);
+    enum fpl_status status = key.n ? load(r, book, read->name, key, &state, &data) : FPL_OK;
+    if (status)
+        return status;
+    if (!data && read->absent)
+        return fpl_fail_text(r->call->error, read->absent, key.p, key.n);
+    if (read->member && strcmp(read->member, "@first") == 0) {
+        put_number(r, read, data ? state.seq0 : r->call->book->head.size, 0);
+        return FPL_OK;
+    }
+    return put_item(r, read, data, book, data ? state.seq : r->call->book->head.size);
+}
+
+/* "whitelist|listing": the item of the first kind is the newest state, those of the second the one of each day on which
+ * it changed. */
+static enum fpl_status read_dated(struct desk_reading *r, const struct fpl_read *read) {
+    const char *bar = strchr(read->name, '|');
+    struct fpl_item_state state = {0};
+    const struct fpl_json *data = NULL;
+    struct fpl_str key = key_of(r, read), parts[2] = {key, {"", 0}};
+    struct fpl_date since = FPL_DATE_NONE;
+    char newest[32], date[12];
+    fpl_str_copy((struct fpl_str){read->name, (size_t)(bar - read->name)}, newest, sizeof newest);
+    enum fpl_status status = load(r, own_book(r), newest, key, &state, &data);
+    if (!status && data && fpl_date_cmp(fpl_body__date(data, "on"), r->day) > 0) {
+        struct fpl_item_row prefix = {
+            .book = own_book(r), .kind = fpl_str_of(bar + 1), .key = fpl_desk__key(r->call, parts, 2)};
+        data = NULL;
+        status = fpl_journal__newest_dated(r->call->session->store, &prefix, r->day, &since, r->call->error);
+        parts[1] = fpl_str_of(fpl_date_is_none(since) ? "" : fpl_date_format(since, date));
+        if (!status && !fpl_date_is_none(since))
+            status = load(r, own_book(r), bar + 1, fpl_desk__key(r->call, parts, 2), &state, &data);
+    }
+    return status ? status
+                  : put_item(r, read, data, own_book(r), data ? state.seq : r->call->book->head.size);
+}
+
+static enum fpl_status read_any(struct desk_reading *r, const struct fpl_read *read) {
+    struct fpl_str parts[2] = {key_of(r, read), {"", 0}}, prefix = fpl_desk__key(r->call, parts, 2);
+    struct fpl_cursor *cursor = NULL;
+    struct fpl_fact fact = {.known = 1};
+    int64_t seq = r->call->book->head.size;
+    int row = 1;
+    enum fpl_status status = fpl_store__scan_items(r->call->session->store, own_book(r), fpl_str_of(read->name), prefix,
+                                                   &cursor, r->call->error);
+    while (!status && !(status = fpl_store__next(cursor, &row, r->call->error)) && row && !fact.v.num) {
+        struct fpl_item_row item;
+        fpl_store__item_row(cursor, &item);
+        if (item.key.n < prefix.n || memcmp(item.key.p, prefix.p, prefix.n) != 0)
+            break;
+        if ((status = fpl_json_parse(&r->call->desk->item_doc, item.data, r->call->error)))
+            break;
+        read->value(fpl_json_root(&r->call->desk->item_doc), r->facts, NULL, &fact);
+        seq = fact.v.num ? item.seq : seq;
+    }
+    fpl_store__end(cursor);
+    fact.book = own_book(r);
+    fact.seq = seq;
+    if (!status)
+        put(r, read->fact, fact, read);
+    return status;
+}
+
+/* ---- sums ---- */
+
+static void window(const struct desk_reading *r, const struct fpl_read *read, struct fpl_date *from,
+                   struct fpl_date *to) {
+    int16_t year = fpl_period_of(r->day).year;
+    *from = FPL_DATE_MIN;
+    *to = FPL_DATE_MAX;
+    if (read->flags & FPL_READ_YEAR) {
+        *from = fpl_period_first((struct fpl_period){year, 1});
+        *to = fpl_period_last((struct fpl_period){year, 12});
+    }
+    if ((read->flags & FPL_READ_PERIOD) && fpl_fact_known(r->facts, FPL_FACT_AGREEMENT_FROM))
+        *from = fpl_fact_date(r->facts, FPL_FACT_AGREEMENT_FROM);
+}
+
+/* "+lending-repaid-closed": one name after the other, with its sign. */
+static const char *next_name(const char *names, int *sign, char name[32]) {
+    size_t n = strcspn(names + 1, "+-");
+    *sign = names[0] == '-' ? -1 : 1;
+    fpl_str_copy((struct fpl_str){names + 1, n}, name, 32);
+    return names + 1 + n;
+}
+
+static enum fpl_status read_sum(struct desk_reading *r, const struct fpl_read *read) {
+    struct fpl_date from, to;
+    struct fpl_str id = key_of(r, read);
+    char name[32], text[160]; /* ids have at most 128 bytes */
+    int64_t total = 0;
+    enum fpl_status status = FPL_OK;
+    window(r, read, &from, &to);
+    snprintf(text, sizeof text, "%s%.*s", read->member, (int)id.n, id.n ? id.p : "");
+    for (const char *names = read->name; *names && !status;) {
+        int sign = 1;
+        int64_t amount = 0, count = 0;
+        names = next_name(names, &sign, name);
+        status = fpl_journal__tally(r->call->session, own_book(r), name, fpl_str_of(text), from, to, &amount, &count,
+                                    r->call->error);
+        total += sign * amount; /* the book's gross bounds each of them */
+    }
+    if (!status)
+        put_number(r, read, total, r->call->book->head.size);
+    return status;
+}
+
+static enum fpl_status read_balance(struct desk_reading *r, const struct fpl_read *read) {
+    char account[32];
+    int64_t total = 0;
+    enum fpl_status status = FPL_OK;
+    for (const char *names = read->name; *names && !status;) {
+        int sign = 1;
+        int64_t amount = 0;
+        names = next_name(names, &sign, account);
+        status = fpl_journal__balance(r->call->session, own_book(r), fpl_str_of(account), &amount, r->call->error);
+        total += sign * amount;
+    }
+    if (!status)
+        put_number(r, read, read->flags & FPL_READ_NEGATE ? -total : total, r->call->book->head.size);
+    return status;
+}
+
+/* "measure|bank_deposit": items of kind measure with keys bank_deposit|KEY|day. */
+static enum fpl_status read_latest(struct desk_reading *r, const struct fpl_read *read) {
+    const char *bar = strchr(read->name, '|');
+    char kind[32];
+    struct fpl_str parts[3] = {fpl_str_of(bar + 1), key_of(r, read), {"", 0}},
+                   prefix = fpl_desk__key(r->call, parts, 3);
+    struct fpl_cursor *cursor = NULL;
+    struct fpl_date last_year = fpl_period_last((struct fpl_period){(int16_t)(fpl_period_of(r->day).year - 1), 12}),
+                    from = read->flags & FPL_READ_YEAR_END ? last_year : FPL_DATE_MIN,
+                    to = read->flags & FPL_READ_YEAR_END ? last_year : r->day;
+    int row = 1;
+    fpl_str_copy((struct fpl_str){read->name, (size_t)(bar - read->name)}, kind, sizeof kind);
+    fpl_fact_forget(r->facts, (enum fpl_fact_id)read->fact);
+    enum fpl_status status = fpl_store__scan_items(r->call->session->store, own_book(r), fpl_str_of(kind), prefix,
+                                                   &cursor, r->call->error);
+    while (!status && !(status = fpl_store__next(cursor, &row, r->call->error)) && row) {
+        struct fpl_item_row item;
+        struct fpl_date day;
+        fpl_store__item_row(cursor, &item);
+        if (item.key.n != prefix.n + 10 || memcmp(item.key.p, prefix.p, prefix.n) != 0)
+            break;
+        if (fpl_date_parse((struct fpl_str){item.key.p + prefix.n, 10}, &day, NULL) || fpl_date_cmp(day, from) < 0 ||
+            fpl_date_cmp(day, to) > 0)
+            continue;
+        if (!(status = fpl_json_parse(&r->call->desk->item_doc, item.data, r->call->error)))
+            status = put_item(r, read, fpl_json_root(&r->call->desk->item_doc), own_book(r), item.seq);
+    }
+    fpl_store__end(cursor);
+    return status;
+}
+
+/* ---- records ---- */
+
+/* The kind of a record's leaf, in out. */
+static enum fpl_status kind_of(struct desk_reading *r, int64_t seq, char out[64]) {
+    struct fpl_str bytes;
+    struct fpl_leaf leaf = {.seq = -1};
+    enum fpl_status status =
+        fpl_store__get_record(r->call->session->store, own_book(r), seq, &bytes, r->call->error);
+    if (!status)
+        status = fpl_leaf__parse(&r->call->desk->item_doc, bytes, &leaf, r->call->error);
+    fpl_str_copy(leaf.kind, out, 64);
+    return status;
+}
+
+/* The facts of an earlier record: what that one had read keeps its source, what its command said has the record for its
+ * source. */
+static enum fpl_status load_origin(struct desk_reading *r, const struct fpl_read *read, int64_t seq) {
+    struct desk *desk = r->call->desk;
+    struct desk_origin *origin = &desk->origin[r->origins++];
+    const struct fpl_json *body = NULL;
+    const struct desk_pack *pack = NULL;
+    char kind[64];
+    FPL_ASSERT(r->origins <= DESK_ORIGINS);
+    enum fpl_status status = read->member ? FPL_OK : kind_of(r, seq, kind);
+    if (!status)
+        status = fpl_desk__body(r->call, own_book(r), seq, &origin->body, &origin->doc, &body);
+    if (status)
+        return status;
+    struct fpl_str hash = fpl_json_get_text(fpl_json_get(body, "dec"), "pack");
+    if (hash.n && (status = fpl_desk__pack_by_hash(r->call, hash, &pack)))
+        return status;
+    /* its own day in place of the day of recording: what was checked when it was written is not checked again */
+    struct fpl_decided record = {fpl_str_of(read->member ? read->member : kind), body, fpl_body__date(body, "occ"),
+                                 pack ? pack->pack : NULL};
+    if ((status = fpl_facts_of_record(&record, &origin->keys, &desk->origin_facts, r->call->error)))
+        return status;
+    for (int i = 0; i < desk->origin_facts.count; i++)
+        if (desk->origin_facts.fact[i].book == FPL_SOURCE_COMMAND)
+            fpl_fact_source(&desk->origin_facts, (enum fpl_fact_id)desk->origin_facts.id[i], own_book(r), seq);
+    if (pack && r->event->binds == FPL_BINDS_ORIGIN)
+        r->pack = pack;
+    return FPL_OK;
+}
+
+static void put_origin(struct desk_reading *r, const struct fpl_read *read, int64_t seq) {
+    const struct fpl_facts *origin = &r->call->desk->origin_facts;
+    if (read->fact != FPL_NO_FACT) { /* was it taken on? */
+        put_number(r, read, fpl_fact_bool(origin, FPL_FACT_TAKE_ON, 0), seq);
+        return;
+    }
+    for (int i = 0; i < origin->count; i++) {
+        enum fpl_fact_id id = (enum fpl_fact_id)origin->id[i];
+        const struct fpl_fact *known = fpl_fact_of(r->facts, id);
+        if (!(fpl_fact__group(id) & read->groups) || (known->known && known->book == FPL_SOURCE_COMMAND))
+            continue;
+        struct fpl_fact fact = origin->fact[i];
+        fact.frozen = 0;
+        fpl_fact_put(r->facts, id, &fact);
+    }
+}
+
+static enum fpl_status read_origin(struct desk_reading *r, const struct fpl_read *read) {
+    struct fpl_item_state state = {0};
+    struct fpl_str key = key_of(r, read);
+    int found = 0;
+    enum fpl_status status =
+        key.n ? fpl_journal__item(r->call->session, own_book(r), read->name, key, &state, &found, r->call->error)
+              : FPL_OK;
+    if (status || (!found && !read->absent))
+        return status;
+    if (!found)
+        return fpl_fail_text(r->call->error, read->absent, key.p, key.n);
+    if (r->origin_name != read->name || !fpl_str_eq(r->origin_key, key))
+        status = load_origin(r, read, state.seq0);
+    if (status)
+        return status;
+    r->origin_name = read->name;
+    r->origin_key = key;
+    put_origin(r, read, state.seq0);
+    return FPL_OK;
+}
+
+enum fpl_status fpl_desk__read_undone(struct desk_reading *reading, int64_t seq) {
+    struct desk *desk = reading->call->desk;
+    reading->undone = seq;
+    return fpl_desk__body(reading->call, own_book(reading), seq, &desk->undone_body, &desk->undone_doc,
+                          &reading->undone_body);
+}
+
+static enum fpl_status read_undone(struct desk_reading *r, const struct fpl_read *read) {
+    const struct fpl_json *body = r->undone_body;
+    if (strcmp(read->member, "occ") == 0) {
+        put_number(r, read, fpl_body__date(body, "occ").day, r->undone);
+    } else if (strcmp(read->member, "take_on") == 0) {
+        if (fpl_json_num(fpl_json_get(fpl_json_get(body, "cmd"), "take_on"), 0))
+            put_number(r, read, 1, r->undone);
+    } else {
+        int64_t moved = fpl_body__moved(body, fpl_fact_name((enum fpl_fact_id)read->before), read->member);
+        put_number(r, read, read->flags & FPL_READ_NEGATE ? -moved : moved, r->undone);
+    }
+    return FPL_OK;
+}
+
+static enum fpl_status read_agreement(struct desk_reading *r, const struct fpl_read *read) {
+    struct desk_agreement agreement;
+    int found = 0;
+    const struct fpl_json *data = NULL;
+    enum fpl_status status = fpl_desk__agreement(r->call, key_of(r, read), r->day, &agreement, &found);
+    fpl_fact_forget(r->facts, (enum fpl_fact_id)read->fact);
+    if (!status && found) {
+        struct fpl_item_state state;
+        char from[12];
+        struct fpl_str parts[2] = {key_of(r, read), fpl_str_of(fpl_date_format(agreement.from, from))};
+        status = load(r, own_book(r), "agreement", fpl_desk__key(r->call, parts, 2), &state, &data);
+        if (!status && data)
+            status = put_item(r, read, data, own_book(r), state.seq);
+    }
+    return status;
+}
+
+/* ---- all of them ---- */
+
+enum fpl_status fpl_desk__read_actor(struct desk_reading *r) {
+    for (int i = 0; i < r->event->reads; i++) {
+        const struct fpl_read *read = &r->event->read[i];
+        struct fpl_item_state state = {0};
+        int found = 0;
+        struct fpl_str own = fpl_str_of(r->call->institution);
+        if (read->from != FPL_FROM_ACTOR || own.n == 0 || fpl_fact_known(r->facts, (enum fpl_fact_id)read->fact))
+            continue;
+        enum fpl_status status =
+            fpl_journal__item(r->call->session, 0, "user", r->call->command->actor, &state, &found, r->call->error);
+        if (status || !found)
+            return status ? status : fpl_fail(r->call->error, FPL_E_ACTOR, NULL, NULL, NULL);
+        put(r, read->fact, (struct fpl_fact){.known = 1, .book = 0, .seq = state.seq, .v.text = own}, read);
+    }
+    return FPL_OK;
+}
+
+static enum fpl_status read_one(struct desk_reading *r, const struct fpl_read *read) {
+    switch (read->from) {
+    case FPL_FROM_ITEM:
+        return read_item(r, read);
+    case FPL_FROM_DATED:
+        return read_dated(r, read);
+    case FPL_FROM_ANY:
+        return read_any(r, read);
+    case FPL_FROM_SUM:
+        return read_sum(r, read);
+    case FPL_FROM_BALANCE:
+        return read_balance(r, read);
+    case FPL_FROM_LATEST:
+        return read_latest(r, read);
+    case FPL_FROM_ORIGIN:
+        return read_origin(r, read);
+    case FPL_FROM_UNDONE:
+        return read_undone(r, read);
+    case FPL_FROM_AGREEMENT:
+        return read_agreement(r, read);
+    case FPL_FROM_ACTOR:
+        break; /* by fpl_desk__read_actor */
+    }
+    return FPL_OK;
+}
+
+enum fpl_status fpl_desk__read_all(struct desk_reading *r) {
+    for (int i = 0; i < r->event->reads; i++) {
+        const struct fpl_read *read = &r->event->read[i];
+        if (read->when && !read->when(r->facts, r->pack ? r->pack->pack : NULL))
+            continue;
+        enum fpl_status status = read_one(r, read);
+        if (status)
+            return status;
+    }
+    return FPL_OK;
+}

@@ -1,0 +1,80 @@
+/* What every book records: its founding, entries and openings given line by line, closed periods, imports, refusals. */
+#include "ledger/policy/declare.h"
+
+static const struct fpl_field_spec entry_post[] = {
+    F("entry", "单据号", "document", "凭证序号|业务编号", ID, FPL_FIELD_KEY),
+    F("occurred", "业务日期", "date", "日期|发生日期", DATE, REQ),
+    F("memo", "摘要", "memo", "", TEXT, REQ),
+    E("period13", "年终调整", "period 13", "", 0, "Y=是=yes|N=否=no"),
+    F("attachments", "附件数", "attachments", "附件张数", INT, 0),
+};
+static const struct fpl_field_spec entry_reverse[] = {
+    F("receipt", "原回执号", "receipt", "", ID, KEY),
+    F("occurred", "业务日期", "date", "日期", DATE, 0),
+    F("memo", "摘要", "memo", "", TEXT, REQ),
+};
+static const struct fpl_field_spec opening_post[] = {
+    F("entry", "单据号", "document", "凭证序号|业务编号", ID, FPL_FIELD_KEY),
+    F("occurred", "业务日期", "date", "日期", DATE, REQ),
+    F("memo", "摘要", "memo", "", TEXT, REQ),
+};
+static const struct fpl_field_spec period_close[] = {
+    F("period", "会计期间", "period", "", PERIOD, KEY),
+};
+
+const struct fpl_event fpl_event__book_founded = {
+    .kind = "book.founded", .zh = "账套建立", .en = "book founded", .flags = FPL_EVENT_GENERAL};
+
+const struct fpl_event fpl_event__entry_posted = {
+    .kind = "entry.posted",
+    .zh = "录入凭证",
+    .en = "journal entry",
+    .command = {"journal.post", "录入凭证", "post a journal entry", FPL_BOOK_ANY, RECORDERS,
+                FPL_COMMAND_LINES | ENTRY, entry_post, COUNT(entry_post), "journal", NULL, NULL,
+                "journal post --book guidance --occurred 2026-11-20 --memo 支付托管费 --line \"6404 借 1000.00\" "
+                "--line \"100201 贷 1000.00\" --as zhi.dan --checker fu.he",
+                1},
+    .flags = FPL_EVENT_GENERAL,
+    .item = "entry",
+};
+
+const struct fpl_event fpl_event__entry_reversed = {
+    .kind = "entry.reversed",
+    .zh = "冲销凭证",
+    .en = "reversal",
+    .command = {"journal.reverse", "冲销凭证", "reverse a journal entry", FPL_BOOK_ANY, RECORDERS, ENTRY, entry_reverse,
+                COUNT(entry_reverse), NULL, NULL, NULL,
+                "journal reverse 3/17 --book guidance --memo 冲销重复凭证 --as zhi.dan --checker fu.he", 1},
+    .flags = FPL_EVENT_GENERAL | FPL_EVENT_RED,
+    .undoes = &fpl_event__entry_posted,
+};
+
+const struct fpl_event fpl_event__opening_posted = {
+    .kind = "opening.posted",
+    .zh = "期初余额",
+    .en = "opening balances",
+    .command = {"opening.post", "录入期初余额", "post opening balances", FPL_BOOK_ANY, RECORDERS,
+                FPL_COMMAND_LINES | ENTRY, opening_post, COUNT(opening_post), "openings", NULL, NULL,
+                "opening post QC-01 --book guidance --occurred 2025-01-01 --memo 启用余额 --line \"100201 借 "
+                "300000000.00\" --line \"400101 贷 300000000.00 party=CT\" --as zhi.dan --checker fu.he",
+                1},
+    .flags = FPL_EVENT_GENERAL,
+};
+
+const struct fpl_event fpl_event__period_closed = {
+    .kind = "period.closed",
+    .zh = "结账",
+    .en = "period closed",
+    .command = {"period.close", "结账", "close a period", FPL_BOOK_ANY, FPL_ROLE_APPROVER, 0, period_close,
+                COUNT(period_close), NULL, NULL, NULL, "period close 2026-10 --book guidance --as fu.he", 1},
+    .flags = FPL_EVENT_GENERAL,
+};
+
+const struct fpl_event fpl_event__import_began = {
+    .kind = "import.began", .zh = "开始导入", .en = "import began", .flags = FPL_EVENT_GENERAL};
+
+const struct fpl_event fpl_event__import_chunk = {
+    .kind = "import.chunk", .zh = "导入批次", .en = "rows of an import", .flags = FPL_EVENT_GENERAL};
+
+const struct fpl_event fpl_event__command_refused = {
+    .kind = "command.refused", .zh = "拒绝", .en = "command refused", .flags = FPL_EVENT_GENERAL};

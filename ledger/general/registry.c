@@ -1,0 +1,79 @@
+/* What the registry records: users, currencies, books, parties, documents. */
+#include "ledger/policy/declare.h"
+
+#define PARTY_KINDS                                                                                                    \
+    "fiscal=财政=fiscal|soe=国企=soe|gp=普通合伙人=gp|manager=管理人=manager|custodian=托管行=custodian|lp=社会资本=" \
+    "lp|investee=企业=firm|bank=合作银行=bank|guarantor=合作担保机构=guarantor|regulator=主管部门=regulator|"            \
+    "person=自然人=person|foreign=境外机构=foreign|other=其他=other"
+
+static const struct fpl_field_spec user_enrol[] = {
+    F("user", "用户", "user", "", ID, KEY),
+    F("name", "姓名", "name", "", TEXT, REQ),
+    F("roles", "角色", "roles", "", TEXT, REQ),
+    F("party", "所属机构", "institution", "", PARTY, 0),
+};
+static const struct fpl_field_spec book_open[] = {
+    F("code", "账套编号", "book code", "", ID, KEY),
+    E("kind", "账套类型", "book kind", "", REQ,
+      "fund=基金=fund|company=公司=company|fiscal=财政=fiscal|pool=资金池=pool"),
+    F("name", "账套名称", "name", "", TEXT, REQ),
+    F("name_en", "英文名称", "english name", "", TEXT, REQ),
+    F("currency", "币种", "currency", "", ID, 0),
+    F("chart", "科目表", "chart", "", ID, REQ),
+    F("opened", "启用日期", "opened", "", DATE, REQ),
+};
+static const struct fpl_field_spec currency_add[] = {
+    F("currency", "币种", "currency", "", ID, KEY),
+    F("scale", "小数位", "scale", "", INT, REQ),
+};
+static const struct fpl_field_spec party_register[] = {
+    F("party", "主体编号", "party", "", ID, FPL_FIELD_KEY),
+    F("uscc", "统一社会信用代码", "uscc", "信用代码", USCC, 0),
+    F("name", "名称", "name", "企业名称|单位名称", TEXT, REQ),
+    E("kind", "类别", "kind", "主体类别", REQ, PARTY_KINDS),
+    F("alias", "简称", "alias", "", ID, 0),
+    F("region", "行政区划", "region", "区域", TEXT, 0),
+};
+static const struct fpl_field_spec document_adopt[] = {
+    F("id", "编号", "id", "", ID, KEY),
+    F("version", "版本", "version", "", INT, KEY),
+};
+
+#define REGISTRY(id, kind_, zh_, en_, name, command_zh, command_en, roles, flags_, fields, plural, args, examples)     \
+    const struct fpl_event fpl_event__##id = {                                                                         \
+        .kind = kind_,                                                                                                 \
+        .zh = zh_,                                                                                                     \
+        .en = en_,                                                                                                     \
+        .command = {name, command_zh, command_en, FPL_BOOK_REGISTRY, roles, flags_, fields, COUNT(fields), plural,     \
+                    NULL, NULL, examples, args},                                                                       \
+        .flags = FPL_EVENT_GENERAL,                                                                                    \
+    }
+
+REGISTRY(user_enrolled, "user.enrolled", "登记用户", "user enrolled", "user.enrol", "登记用户", "enrol a user",
+         FPL_ROLE_ADMIN, 0, user_enrol, NULL, 1,
+         "user enrol zhi.dan --name 支丹 --roles recorder --as guan.li\n"
+         "user enrol xc.01 --name 相城银行经办 --roles bank --party BK-XC --as guan.li");
+REGISTRY(currency_added, "currency.added", "登记币种", "currency registered", "currency.add", "登记币种",
+         "register a currency", FPL_ROLE_ADMIN, 0, currency_add, NULL, 1,
+         "currency add USD --scale 2 --as guan.li");
+REGISTRY(book_opened, "book.opened", "开设账套", "book opened", "book.open", "开设账套", "open a book", FPL_ROLE_ADMIN, 0,
+         book_open, NULL, 1,
+         "book open guidance --kind fund --name 科技成果转化引导基金 --name-en \"Guidance fund\" --chart fund@1 "
+         "--opened 2025-01-01 --as guan.li");
+REGISTRY(party_registered, "party.registered", "登记主体", "party registered", "party.register", "登记主体",
+         "register a party", FPL_ROLE_RECORDER | FPL_ROLE_RULES, IMPORT, party_register, "parties", 1,
+         "party register BK-XC --name 相城银行 --kind bank --alias 相城银行 --as zhi.dan");
+
+#define DOCUMENT(noun, zh_, en_, command_zh, command_en, example)                                                      \
+    REGISTRY(noun##_adopted, #noun ".adopted", zh_, en_, #noun ".adopt", command_zh, command_en, FPL_ROLE_RULES,       \
+             FPL_COMMAND_BLOB, document_adopt, NULL, 1, example)
+
+DOCUMENT(chart, "科目表", "chart adopted", "采用科目表", "adopt a chart of accounts",
+         "chart adopt policies/charts/fund.yaml --as gui.ze");
+DOCUMENT(pack, "规则包", "pack adopted", "采用规则包", "adopt a rule pack", "pack adopt pack-hb-demo.yaml --as gui.ze");
+DOCUMENT(profile, "早期口径", "profile adopted", "采用早期口径", "adopt an early-stage profile",
+         "profile adopt policies/profiles/AH_ANGEL_2025.yaml --as gui.ze");
+DOCUMENT(calendar, "工作日历", "calendar adopted", "采用工作日历", "adopt a work-day calendar",
+         "calendar adopt policies/calendars/cn-2026.yaml --as gui.ze");
+DOCUMENT(mapping, "列映射", "mapping adopted", "采用列映射", "adopt a column mapping",
+         "mapping adopt mapping-longji.yaml --as gui.ze");

@@ -1,0 +1,53 @@
+#ifndef LEDGER_POLICY_DECLARE_H
+#define LEDGER_POLICY_DECLARE_H
+/* Words for the tables of an event's declaration: fields, reads, recipes, moves. Included by the files that declare
+ * events, and by nobody else. */
+#include "fundpool/event.h"
+
+#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
+
+/* A field that decides nothing (a name, a reference, a reason), and one that says a fact. */
+#define F(name, zh, en, aliases, type, flags)                                                                          \
+    { name, zh, en, aliases, FPL_FIELD_##type, flags, "", 0 }
+#define FS(name, zh, en, aliases, type, flags, fact)                                                                   \
+    { name, zh, en, aliases, FPL_FIELD_##type, flags, "", 1 + FPL_FACT_##fact }
+/* The same for a choice. A choice of "Y" and "N" may say a BOOL. */
+#define E(name, zh, en, aliases, flags, choices)                                                                       \
+    { name, zh, en, aliases, FPL_FIELD_ENUM, flags, choices, 0 }
+#define ES(name, zh, en, aliases, flags, choices, fact)                                                                \
+    { name, zh, en, aliases, FPL_FIELD_ENUM, flags, choices, 1 + FPL_FACT_##fact }
+#define REQ  FPL_FIELD_REQUIRED
+#define KEY  (FPL_FIELD_REQUIRED | FPL_FIELD_KEY)
+#define ZERO FPL_FIELD_ZERO
+#define NEWP (FPL_FIELD_REQUIRED | FPL_FIELD_REGISTERS)
+
+#define IMPORT    FPL_COMMAND_IMPORT
+#define ENTRY     FPL_COMMAND_ENTRY
+#define DRY       FPL_COMMAND_DRY
+#define RECORDERS FPL_ROLE_RECORDER
+#define LENDERS   (FPL_ROLE_RECORDER | FPL_ROLE_BANK)
+#define CLAIMANTS (FPL_ROLE_RECORDER | FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)
+
+/* clang-format off */
+#define FACT(id) FPL_FACT_##id
+#define READ_ITEM(id, kind, key_, member_, flags_) \
+    { .fact = FACT(id), .from = FPL_FROM_ITEM, .name = kind, .key = FACT(key_), .member = member_, .flags = flags_, .before = FPL_NO_FACT }
+#define READ_ORIGIN(kind, key_, event, groups_) \
+    { .fact = FPL_NO_FACT, .from = FPL_FROM_ORIGIN, .name = kind, .key = FACT(key_), .member = event, .groups = groups_, .before = FPL_NO_FACT }
+#define READ_UNDONE(id, member_) \
+    { .fact = FACT(id), .from = FPL_FROM_UNDONE, .name = "", .key = FPL_NO_FACT, .member = member_, .before = FPL_NO_FACT }
+#define READ_SUM(id, tallies, prefix, key_, flags_) \
+    { .fact = FACT(id), .from = FPL_FROM_SUM, .name = tallies, .key = key_, .member = prefix, .flags = flags_, .before = FPL_NO_FACT }
+#define READ_BALANCE(id, accounts, flags_) \
+    { .fact = FACT(id), .from = FPL_FROM_BALANCE, .name = accounts, .key = FPL_NO_FACT, .flags = flags_, .before = FPL_NO_FACT }
+/* clang-format on */
+
+/* Dimensions of a recipe's leg. */
+#define DIM(id) (1 + FPL_FACT_##id)
+#define NONE    0
+
+#define EVENT(name) extern const struct fpl_event fpl_event__##name;
+#include "ledger/policy/events.def"
+#undef EVENT
+
+#endif

@@ -1,0 +1,164 @@
+/* The catalogue, and what every decider does with its declaration: posting by a recipe, moving by a life cycle. */
+#include "ledger/policy/command.h"
+
+#include <string.h>
+#include <threads.h>
+
+#define EVENT(name) extern const struct fpl_event fpl_event__##name;
+#include "ledger/policy/events.def"
+#undef EVENT
+
+static const struct fpl_event *const events[] = {
+#define EVENT(name) &fpl_event__##name,
+#include "ledger/policy/events.def"
+#undef EVENT
+};
+#define EVENTS ((int)(sizeof events / sizeof events[0]))
+
+/* Commands in the order of the catalogue; kinds by an open-addressing table, so that finding one does not cost more
+ * with more of them. */
+#define SLOTS 512u
+_Static_assert(EVENTS * 2 <= (int)SLOTS, "the table of kinds is too full: double SLOTS");
+static struct fpl_command_spec commands[EVENTS];
+static const struct fpl_event *makes[EVENTS]; /* what each of them makes */
+static int command_count;
+static uint16_t slots[SLOTS]; /* 1 + place in events; 0: empty */
+static once_flag prepared = ONCE_FLAG_INIT;
+
+static uint32_t kind_hash(struct fpl_str kind) {
+    uint32_t h = 2166136261u; /* FNV-1a */
+    for (size_t i = 0; i < kind.n; i++)
+        h = (h ^ (unsigned char)kind.p[i]) * 16777619u;
+    return h ^ (h >> 15);
+}
+
+static void prepare(void) {
+    for (int i = 0; i < EVENTS; i++) {
+        uint32_t at = kind_hash(fpl_str_of(events[i]->kind)) & (SLOTS - 1);
+        while (slots[at]) {
+            FPL_ASSERT(strcmp(events[slots[at] - 1]->kind, events[i]->kind) != 0);
+            at = (at + 1) & (SLOTS - 1);
+        }
+        slots[at] = (uint16_t)(i + 1);
+        if (!events[i]->command.name)
+            continue;
+        commands[command_count] = events[i]->command;
+        makes[command_count++] = events[i];
+    }
+}
+
+const struct fpl_event *const *fpl_event_all(int *count) {
+    *count = EVENTS;
+    return events;
+}
+
+const struct fpl_event *fpl_event_find(struct fpl_str kind) {
+    call_once(&prepared, prepare);
+    for (uint32_t at = kind_hash(kind) & (SLOTS - 1); slots[at]; at = (at + 1) & (SLOTS - 1))
+        if (fpl_str_is(kind, events[slots[at] - 1]->kind))
+            return events[slots[at] - 1];
+    return NULL;
+}
+
+const struct fpl_command_spec *fpl_command_all(int *count) {
+    call_once(&prepared, prepare);
+    *count = command_count;
+    return commands;
+}
+
+const struct fpl_command_spec *fpl_command_find(const char *name) {
+    call_once(&prepared, prepare);
+    for (int i = 0; i < command_count; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+const struct fpl_event *fpl_event_of_command(const struct fpl_command_spec *spec) {
+    FPL_ASSERT(spec >= commands && spec < commands + command_count);
+    return makes[spec - commands];
+}
+
+/* ---- for deciders ---- */
+
+void fpl_event_post(struct fpl_decision *out, const struct fpl_recipe *row, struct fpl_money amount,
+                    const struct fpl_facts *facts) {
+    const struct fpl_str none = {NULL, 0};
+    const int dimension[4] = {row->debit_party, row->debit_item, row->credit_party, row->credit_item};
+    struct fpl_str text[4];
+    if (fpl_money_sign(amount) == 0 || fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0))
+        return;
+    for (int i = 0; i < 4; i++)
+        text[i] = dimension[i] ? fpl_fact_text(facts, (enum fpl_fact_id)(dimension[i] - 1)) : none;
+    fpl_decision_post(out, row->debit, 'D', amount, text[0], text[1]);
+    fpl_decision_post(out, row->credit, 'C', amount, text[2], text[3]);
+}
+
+const char *fpl_event_next(const struct fpl_event *event, const char *item, struct fpl_str from, const char *way) {
+    for (int i = 0; i < event->moves; i++) {
+        const struct fpl_move *move = &event->move[i];
+        if (strcmp(move->item, item) == 0 && strcmp(move->way, way) == 0 && fpl_str_is(from, move->from))
+            return move->to;
+    }
+    return NULL;
+}
+
+/* ---- plans ---- */
+
+static struct fpl_plan plans[EVENTS];
+static once_flag planned = ONCE_FLAG_INIT;
+
+static int field_at(const struct fpl_command_spec *spec, const char *name, size_t n) {
+    for (int i = 0; i < spec->field_count; i++)
+        if (strncmp(spec->fields[i].name, name, n) == 0 && spec->fields[i].name[n] == '\0')
+            return i;
+    fpl_assert_failed(name, __FILE__, __LINE__);
+}
+
+/* "bank contract iou", "claim_no/claim_date" and "pack@version" to places. */
+static void plan_key(const struct fpl_command_spec *spec, const char *fields, int16_t out[6]) {
+    int n = 0, how = 0;
+    while (*fields) {
+        size_t length = strcspn(fields, " /@");
+        FPL_ASSERT(n < 5);
+        out[n++] = (int16_t)(field_at(spec, fields, length) + how);
+        how = fields[length] == '/' ? FPL_PLAN_ELSE : fields[length] == '@' ? FPL_PLAN_AT : 0;
+        fields += length + (fields[length] != '\0');
+    }
+    out[n] = -1;
+}
+
+static void plan_event(const struct fpl_event *event, struct fpl_plan *plan) {
+    const struct fpl_command_spec *spec = event->command.name ? &event->command
+                                          : event->by         ? fpl_command_find(event->by)
+                                                              : NULL;
+    plan->spec = spec;
+    plan->occurred = -1;
+    if (!spec)
+        return;
+    FPL_ASSERT(spec->field_count <= FPL_COMMAND_VALUES);
+    for (int i = 0; i < spec->field_count; i++) {
+        int at = i;
+        for (; at > 0 && strcmp(spec->fields[plan->order[at - 1]].name, spec->fields[i].name) > 0; at--)
+            plan->order[at] = plan->order[at - 1];
+        plan->order[at] = (uint8_t)i;
+    }
+    for (int i = 0; i < FPL_EVENT_KEYS && event->keys[i].fields; i++)
+        plan_key(spec, event->keys[i].fields, plan->key[i]);
+    if (event->occurred)
+        plan->occurred = (int16_t)field_at(spec, event->occurred, strlen(event->occurred));
+}
+
+static void plan_all(void) {
+    for (int i = 0; i < EVENTS; i++)
+        plan_event(events[i], &plans[i]);
+}
+
+const struct fpl_plan *fpl_event__plan(const struct fpl_event *event) {
+    call_once(&prepared, prepare);
+    call_once(&planned, plan_all);
+    for (uint32_t at = kind_hash(fpl_str_of(event->kind)) & (SLOTS - 1); slots[at]; at = (at + 1) & (SLOTS - 1))
+        if (events[slots[at] - 1] == event)
+            return &plans[slots[at] - 1];
+    fpl_assert_failed(event->kind, __FILE__, __LINE__);
+}

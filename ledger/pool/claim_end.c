@@ -1,0 +1,307 @@
+/* How a claim ends: paid (P06), refused or withdrawn before it is decided (P14); and its decision revoked (P15), which
+ * gives the caps back on the day they were used and puts the claim back into its old place. */
+#include "ledger/pool/room.h"
+
+static const struct fpl_field_spec refuse_fields[] = {
+    FS("claim", "申请", "claim", "回执号", CLAIM, KEY, CLAIM_KEY),
+    F("reason", "理由", "reason", "", TEXT, REQ),
+    F("occurred", "决定日", "decided on", "", DATE, 0),
+};
+static const struct fpl_field_spec withdraw_fields[] = {
+    FS("claim", "申请", "claim", "回执号", CLAIM, KEY, CLAIM_KEY),
+    F("reason", "理由", "reason", "撤回原因|原因", TEXT, REQ),
+    F("occurred", "撤回日", "withdrawn on", "", DATE, 0),
+};
+static const struct fpl_field_spec revoke_fields[] = {
+    FS("claim", "申请", "claim", "回执号", CLAIM, KEY, CLAIM_KEY),
+    F("reason", "理由", "reason", "", TEXT, REQ),
+};
+static const struct fpl_field_spec pay_fields[] = {
+    FS("claim", "申请", "claim", "回执号", CLAIM, KEY, CLAIM_KEY),
+    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+    F("occurred", "拨付日", "paid on", "", DATE, 0),
+};
+
+enum { PAID, BALANCE, EXPOSURE, RECOVERY };
+static const struct fpl_recipe pay_recipe[] = {
+    {"P06", "补偿款", "payout", "224105", "100203", DIM(CLAIM_CLAIMANT), DIM(CLAIM_KEY), NONE, NONE, "支付的补偿款"},
+    FPL_POOL_MEMO("P06", "余下的贷款余额", "balance left", "9103", "9003"),
+    FPL_POOL_MEMO("P06", "余下的或有责任", "exposure left", "9104", "9004"),
+    FPL_POOL_MEMO("P06", "待追偿债权", "claim under recovery", "9005", "9105"),
+};
+enum { UNQUEUE };
+static const struct fpl_recipe end_recipe[] = {
+    FPL_POOL_MEMO("P14", "原暂缓金额", "amount deferred before", "9108", "9008"),
+};
+static const struct fpl_recipe revoke_recipe[] = {
+    {"P15", "撤销的补偿款", "payout revoked", "224105", "271105", DIM(CLAIM_CLAIMANT), DIM(CLAIM_KEY),
+     DIM(CLAIM_CLAIMANT), DIM(CLAIM_KEY), ""},
+};
+
+/* The loan's balance leaves the registered and the non-performing ones. */
+static void tally_leaves(struct fpl_pool__run *run, int64_t balance) {
+    fpl_pool__tally(run, "npl", "bank:", fpl_fact_text(run->facts, FPL_FACT_LOAN_BANK), -balance, -1);
+}
+
+void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision *out) {
+    FPL_ASSERT(facts != NULL && out != NULL);
+    struct fpl_pool__run run = {.facts = facts, .out = out, .final = 1};
+    struct fpl_pool__loan loan;
+    fpl_decision_begin(out);
+    if (!fpl_pool__claim_is_open(&run, &fpl_event__claim_paid))
+        return;
+    struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
+    fpl_pool__loan_load(&run, &loan);
+    loan.state = fpl_event_next(&fpl_event__claim_paid, "loan", state, "");
+    run.amount = fpl_pool__need(&run, FPL_FACT_CLAIM_APPROVED);
+    if (!loan.state)
+        fpl_pool__refuse_text(&run, FPL_E_GATE_LOAN_STATE, state, FPL_PF_NO_CLAUSE);
+    if (out->reasons > 0)
+        return;
+    int64_t balance = loan.balance;
+    fpl_pool__post(&run, &pay_recipe[PAID], run.amount);
+    fpl_pool__post(&run, &pay_recipe[BALANCE], balance);
+    fpl_pool__post(&run, &pay_recipe[EXPOSURE], loan.exposure);
+    fpl_pool__post(&run, &pay_recipe[RECOVERY], run.amount);
+    loan.balance = 0;
+    loan.exposure = 0;
+    out->amount = fpl_money_of(run.amount);
+    fpl_pool__claim_write(&run, "PAID",
+                          run.amount, fpl_pool__money(&run, FPL_FACT_CLAIM_PROVISIONAL));
+    fpl_pool__loan_write(&run, &loan);
+    fpl_pool__tally_all(&run, "closed", balance, balance > 0);
+    tally_leaves(&run, balance);
+}
+
+/* Refused or withdrawn before it is decided: the loan is released, the claim ends in `state`. */
+static void give_up(const struct fpl_facts *facts, const struct fpl_event *event, struct fpl_decision *out) {
+    FPL_ASSERT(facts != NULL && out != NULL);
+    struct fpl_pool__run run = {.facts = facts, .out = out, .final = 1};
+    struct fpl_pool__loan loan;
+    fpl_decision_begin(out);
+    if (!fpl_pool__claim_is_open(&run, event))
+        return;
+    struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
+    fpl_pool__loan_load(&run, &loan);
+    int old = loan.balance == 0 && !fpl_str_is(state, "PAID_OFF");
+    loan.state = fpl_event_next(event, "loan", state, old ? "compensated before" : "");
+    if (!loan.state) {
+        fpl_pool__refuse_text(&run, FPL_E_GATE_LOAN_STATE, state, FPL_PF_NO_CLAUSE);
+        return;
+    }
+    fpl_pool__leave_memo(&run, &end_recipe[UNQUEUE]);
+    fpl_pool__claim_write(&run, fpl_event_next(event, "claim", fpl_fact_text(facts, FPL_FACT_CLAIM_STATE), ""), 0,
+                          fpl_pool__money(&run, FPL_FACT_CLAIM_PROVISIONAL));
+    fpl_pool__loan_write(&run, &loan);
+    fpl_pool__place_leave(&run);
+    tally_leaves(&run, loan.balance);
+}
+
+void fpl_pool_decide_refusal(const struct fpl_facts *facts, struct fpl_decision *out) {
+    give_up(facts, &fpl_event__claim_refused, out);
+}
+
+/* ---- a decision revoked ---- */
+
+static void give_caps_back(struct fpl_pool__run *run, int64_t loss) {
+    struct fpl_str claimant = fpl_fact_text(run->facts, FPL_FACT_CLAIM_CLAIMANT);
+    fpl_pool__tally(run, "paid", "bank:", claimant, -run->amount, -1);
+    fpl_pool__tally(run, "paid", "firm:", fpl_fact_text(run->facts, FPL_FACT_FIRM_ID), -run->amount, -1);
+    fpl_pool__tally(run, "paid", "", (struct fpl_str){NULL, 0}, -run->amount, -1);
+    fpl_pool__tally(run, "loss", "bank:", fpl_fact_text(run->facts, FPL_FACT_LOAN_BANK), -loss, -1);
+}
+
+void fpl_pool_decide_revocation(const struct fpl_facts *facts, struct fpl_decision *out) {
+    FPL_ASSERT(facts != NULL && out != NULL);
+    struct fpl_pool__run run = {.facts = facts, .out = out, .final = 1};
+    struct fpl_pool__loan loan;
+    fpl_decision_begin(out);
+    if (!fpl_pool__claim_is_open(&run, &fpl_event__claim_revoked) || !fpl_pool__loan_is_whole(&run, &loan))
+        return;
+    struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
+    loan.state = fpl_event_next(&fpl_event__claim_revoked, "loan", state, "");
+    run.amount = fpl_pool__need(&run, FPL_FACT_CLAIM_APPROVED);
+    int64_t loss = fpl_pool__need(&run, FPL_FACT_CLAIM_LOSS);
+    if (!loan.state)
+        fpl_pool__refuse_text(&run, FPL_E_GATE_LOAN_STATE, state, FPL_PF_NO_CLAUSE);
+    else if (run.amount < 0 || run.amount > loan.compensated || loss < 0 || loss > loan.loss)
+        fpl_pool__refuse(&run, FPL_E_AMOUNT_RANGE, NULL, NULL, FPL_PF_NO_CLAUSE);
+    if (out->reasons > 0)
+        return;
+    fpl_pool__post(&run, &revoke_recipe[0], run.amount);
+    out->amount = fpl_money_of(run.amount);
+    loan.compensated -= run.amount;
+    loan.loss -= loss;
+    fpl_pool__step_int(&run, "amount.revoked", run.amount, NULL, FPL_PF_NO_CLAUSE);
+    fpl_pool__step_int(&run, "loss.revoked", loss, NULL, FPL_PF_NO_CLAUSE);
+    fpl_pool__claim_write(&run, "SUBMITTED", 0,
+                          fpl_pool__money(&run, FPL_FACT_CLAIM_PROVISIONAL));
+    fpl_pool__loan_write(&run, &loan);
+    fpl_pool__place_open(&run);
+    give_caps_back(&run, loss);
+}
+
+/* ---- the events ---- */
+
+static void decide_refusal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    (void)rules;
+    give_up(facts, &fpl_event__claim_refused, out);
+}
+
+static void decide_withdrawal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    (void)rules;
+    give_up(facts, &fpl_event__claim_withdrawn, out);
+}
+
+static void decide_payment(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    (void)rules;
+    fpl_pool_decide_payment(facts, out);
+}
+
+static void decide_revocation(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    (void)rules;
+    fpl_pool_decide_revocation(facts, out);
+}
+
+static const struct fpl_read reads[] = {FPL_POOL_READS_CLAIM};
+/* The decision that is revoked: its own day, and the loss it recognised. */
+static int when_decided(const struct fpl_facts *facts, const struct fpl_pack *pack) {
+    (void)pack;
+    return fpl_str_is(fpl_fact_text(facts, FPL_FACT_CLAIM_STATE), "DECIDED");
+}
+static const struct fpl_read revoke_reads[] = {
+    FPL_POOL_READS_CLAIM,
+    READ_UNDONE(TODAY, "occ"),
+    {.fact = FACT(CLAIM_LOSS), .from = FPL_FROM_UNDONE, .name = "loan", .key = FPL_NO_FACT, .member = "loss",
+     .before = FACT(LOAN_LOSS), .when = when_decided},
+};
+
+static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(CLAIM_DATE), FPL_E_DATE_ORDER}};
+
+static const struct fpl_move refuse_moves[] = {
+    {"claim", "SUBMITTED", "", "REFUSED"},
+    {"claim", "DEFERRED", "", "REFUSED"},
+    {"loan", "CLAIMED", "", "REGISTERED"},
+    {"loan", "CLAIMED", "compensated before", "COMPENSATED"},
+    {"loan", "PAID_OFF", "", "PAID_OFF"}, /* paid off while its claim was pending */
+};
+static const struct fpl_move withdraw_moves[] = {
+    {"claim", "SUBMITTED", "", "WITHDRAWN"},
+    {"claim", "DEFERRED", "", "WITHDRAWN"},
+    {"loan", "CLAIMED", "", "REGISTERED"},
+    {"loan", "CLAIMED", "compensated before", "COMPENSATED"},
+    {"loan", "PAID_OFF", "", "PAID_OFF"},
+};
+static const struct fpl_move pay_moves[] = {
+    {"claim", "DECIDED", "", "PAID"},
+    {"loan", "CLAIMED", "", "COMPENSATED"},
+};
+static const struct fpl_move revoke_moves[] = {
+    {"claim", "DECIDED", "", "SUBMITTED"},
+    {"loan", "CLAIMED", "", "CLAIMED"},
+    {"loan", "PAID_OFF", "", "PAID_OFF"}, /* decided with amount 0, then paid off */
+};
+
+const struct fpl_event fpl_event__claim_refused = {
+    .kind = "claim.refused",
+    .zh = "不予补偿",
+    .en = "claim refused",
+    .command = {"claim.refuse", "不予补偿", "refuse a claim", FPL_BOOK_POOL, FPL_ROLE_APPROVER, 0, refuse_fields,
+                COUNT(refuse_fields), NULL, NULL, NULL, "claim refuse XC-01 --book pool --reason 材料不实 --as shen.pi",
+                1},
+    .item = "claim",
+    .key = FACT(CLAIM_KEY),
+    .again = FPL_AGAIN_LAST,
+    .occurred = "occurred",
+    .memo_field = "reason",
+    .decide = decide_refusal,
+    .not_origin = 1,
+    .read = reads,
+    .reads = COUNT(reads),
+    .day = days,
+    .days = COUNT(days),
+    .recipe = end_recipe,
+    .recipes = COUNT(end_recipe),
+    .move = refuse_moves,
+    .moves = COUNT(refuse_moves),
+};
+
+/* By the institution, before the decision: the key stays consumed, the place is lost. */
+const struct fpl_event fpl_event__claim_withdrawn = {
+    .kind = "claim.withdrawn",
+    .zh = "撤回申请",
+    .en = "claim withdrawn",
+    .command = {"claim.withdraw", "撤回补偿申请", "withdraw a claim", FPL_BOOK_POOL, CLAIMANTS, IMPORT | DRY,
+                withdraw_fields, COUNT(withdraw_fields), "claim-withdrawals",
+                "撤回申请（限核定前）：申请编号不再使用，受理次序作废；更正后另以新编号申请",
+                "withdraw a claim before it is decided: its number stays used, its place is lost; claim again under a "
+                "new number",
+                "claim withdraw XC-01 --book pool --reason 材料有误 --as xc.01", 1},
+    .item = "claim",
+    .key = FACT(CLAIM_KEY),
+    .again = FPL_AGAIN_LAST,
+    .occurred = "occurred",
+    .memo_field = "reason",
+    .scope = FACT(CLAIM_CLAIMANT),
+    .scope_field = "claim",
+    .decide = decide_withdrawal,
+    .read = reads,
+    .reads = COUNT(reads),
+    .day = days,
+    .days = COUNT(days),
+    .recipe = end_recipe,
+    .recipes = COUNT(end_recipe),
+    .move = withdraw_moves,
+    .moves = COUNT(withdraw_moves),
+};
+
+const struct fpl_event fpl_event__claim_revoked = {
+    .kind = "claim.revoked",
+    .zh = "撤销核定",
+    .en = "decision revoked",
+    .command = {"claim.revoke", "撤销核定", "revoke the decision on a claim", FPL_BOOK_POOL, FPL_ROLE_APPROVER, DRY,
+                revoke_fields, COUNT(revoke_fields), NULL,
+                "撤销核定（限拨付前）：限额退回，申请回到原受理次序；已拨付的款项不在此退回",
+                "revoke a decision before payment: caps are given back, the claim is open again in its old place; "
+                "money paid out is not taken back here",
+                "claim revoke XC-01 --book pool --reason 核定依据有误 --as shen.pi", 1},
+    .flags = FPL_EVENT_UNDOES | FPL_EVENT_UNDOES_LAST,
+    .item = "claim",
+    .key = FACT(CLAIM_KEY),
+    .again = FPL_AGAIN_LAST,
+    .memo_field = "reason",
+    .decide = decide_revocation,
+    .not_origin = 1,
+    .read = revoke_reads,
+    .reads = COUNT(revoke_reads),
+    .recipe = revoke_recipe,
+    .recipes = COUNT(revoke_recipe),
+    .move = revoke_moves,
+    .moves = COUNT(revoke_moves),
+};
+
+const struct fpl_event fpl_event__claim_paid = {
+    .kind = "claim.paid",
+    .zh = "拨付补偿",
+    .en = "claim paid",
+    .command = {"claim.pay", "拨付补偿", "pay a claim", FPL_BOOK_POOL, FPL_ROLE_CASHIER, ENTRY, pay_fields,
+                COUNT(pay_fields), NULL, NULL, NULL,
+                "claim pay XC-01 --book pool --bank-ref SL202611200002 --as chu.na --checker fu.he", 1},
+    .item = "claim",
+    .key = FACT(CLAIM_KEY),
+    .again = FPL_AGAIN_LAST,
+    .occurred = "occurred",
+    .memo = "拨付风险补偿款",
+    .memo_field = "bank_ref",
+    .decide = decide_payment,
+    .not_origin = 1,
+    .not_last = 1, /* who decided does not pay */
+    .read = reads,
+    .reads = COUNT(reads),
+    .day = days,
+    .days = COUNT(days),
+    .recipe = pay_recipe,
+    .recipes = COUNT(pay_recipe),
+    .move = pay_moves,
+    .moves = COUNT(pay_moves),
+};

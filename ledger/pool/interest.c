@@ -1,0 +1,60 @@
+/* P02: interest that the bank pays on the pool's special account, and its reversal. The money belongs to the pool
+ * (interest rolls into the account), so it stands beside the principal in 271102. */
+#include "ledger/policy/declare.h"
+
+static const struct fpl_field_spec fields[] = {
+    FS("interest", "结息编号", "interest", "", ID, KEY, EVENT_KEY),
+    F("occurred", "结息日", "credited on", "日期|到账日", DATE, REQ),
+    FS("amount", "金额", "amount", "利息", MONEY, REQ, EVENT_AMOUNT),
+    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+};
+static const struct fpl_field_spec reverse_fields[] = {
+    FS("interest", "结息编号", "interest", "", ID, KEY, EVENT_KEY),
+    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+};
+static const struct fpl_recipe recipe[] = {
+    {"P02", "专户利息", "interest of the account", "100203", "271102", NONE, NONE, NONE, NONE, "收到的专户利息"},
+};
+
+static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    (void)rules;
+    fpl_decision_begin(out);
+    out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
+    fpl_event_post(out, &recipe[0], out->amount, facts);
+    fpl_decision_item(out, "interest", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), FPL_STR("{}"));
+}
+
+const struct fpl_event fpl_event__interest_received = {
+    .kind = "interest.received",
+    .zh = "专户结息",
+    .en = "interest received",
+    .command = {"interest.record", "登记专户利息", "record interest of the pool's account", FPL_BOOK_POOL, RECORDERS,
+                IMPORT | ENTRY | DRY, fields, COUNT(fields), "interest", NULL, NULL,
+                "interest record LX-2026-Q3 --book pool --occurred 2026-09-21 --amount 12345.67 "
+                "--bank-ref SL202609210007 --as zhi.dan --checker fu.he",
+                1},
+    .item = "interest",
+    .key = FACT(EVENT_KEY),
+    .occurred = "occurred",
+    .memo = "收到专户利息",
+    .decide = decide,
+    .recipe = recipe,
+    .recipes = COUNT(recipe),
+};
+
+const struct fpl_event fpl_event__interest_reversed = {
+    .kind = "interest.reversed",
+    .zh = "结息冲销",
+    .en = "interest reversed",
+    .command = {"interest.reverse", "结息冲销", "reverse an interest entry", FPL_BOOK_POOL, RECORDERS,
+                IMPORT | ENTRY | DRY, reverse_fields, COUNT(reverse_fields), "interest-reversals",
+                "结息冲销：整笔红字；原编号不再使用，更正用新编号",
+                "take interest back in red; its id stays used, record the right one under a new id",
+                "interest reverse LX-2026-Q3 --book pool --memo 重复登记 --as zhi.dan --checker fu.he", 1},
+    .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
+    .item = "interest",
+    .key = FACT(EVENT_KEY),
+    .again = FPL_AGAIN_UNDONE,
+    .undoes = &fpl_event__interest_received,
+    .memo_field = "memo",
+};

@@ -1,0 +1,74 @@
+#ifndef LEDGER_VERIFY_REMAKE_H
+#define LEDGER_VERIFY_REMAKE_H
+/* A record's body made again from its command, the state before it and the ledger's own data. */
+#include "ledger/policy/command.h"
+#include "ledger/verify/verify.h"
+
+#define FPL_VERIFY_ORIGINS 3
+struct fpl_verify__origin { /* an earlier record whose facts a decision reads; texts borrow from it */
+    struct fpl_fact_keys keys;
+    struct fpl_buf bytes;
+    struct fpl_json_doc doc;
+};
+struct fpl_verify__maker { /* large: made once a run */
+    struct fpl_facts facts, origin_facts;
+    struct fpl_facts_asked asked;
+    struct fpl_fact_keys keys;
+    struct fpl_typed typed[FPL_COMMAND_VALUES];
+    struct fpl_decision decision;
+    struct fpl_verify__origin origin[FPL_VERIFY_ORIGINS];
+    struct fpl_json_doc item_doc, undone_doc, record_doc, made_doc;
+    struct fpl_buf cmd, body, extra, undone_bytes, record_bytes;
+    char text[65536]; /* texts of facts of the record at hand */
+    size_t text_n;
+    char pack_hex[2 * FPL_HASH_BYTES + 1], word[32];
+};
+void fpl_verify__maker_free(struct fpl_verify__maker *maker); /* NULL allowed */
+
+struct fpl_remake { /* the record at hand */
+    struct fpl_verify__run *run;
+    struct fpl_fold *fold; /* the state before it */
+    int32_t book;
+    const struct fpl_verify__record *record;
+    const struct fpl_event *event;
+    struct fpl_verify__maker *maker;
+    struct fpl_said said;
+    struct fpl_facts *facts;
+    const struct fpl_pack *pack; /* NULL: none (yet) */
+    struct fpl_str pack_hash;
+    struct fpl_date day;
+    char institution[65]; /* of the actor, if the role is an institution's */
+    int64_t undone;       /* seq of the record that it takes back; -1: none */
+    const struct fpl_json *undone_body;
+    int origins;
+    const char *origin_name;
+    struct fpl_str origin_key;
+    int refused; /* 1: the desk would have refused it, as `why` says */
+    char why[96];
+};
+/* The people of a record: see remake.c. needs_checker: 1 there must be one, 0 there must be none. */
+FPL_MUST_CHECK enum fpl_status fpl_remake__people(struct fpl_remake *remake, unsigned allowed, int needs_checker);
+/* Takes over what a body merely tells and other checks watch: actor, request key, posted day, voucher number. */
+void fpl_remake__told(struct fpl_remake *remake, struct fpl_draft *draft, struct fpl_body_numbers *numbers);
+/* maker->body against the record's own: names the first difference. */
+FPL_MUST_CHECK enum fpl_status fpl_remake__compare(struct fpl_remake *remake);
+/* The kinds with nothing to decide. */
+FPL_MUST_CHECK enum fpl_status fpl_remake__general(struct fpl_remake *remake);
+/* Notes why an honest desk would not have recorded it, once; answers FPL_OK. */
+enum fpl_status fpl_remake__refuse(struct fpl_remake *remake, const char *why);
+/* The fact of the ACTOR source; the others. They answer a machine's status, or FPL_OK with remake->refused. */
+FPL_MUST_CHECK enum fpl_status fpl_remake__read_actor(struct fpl_remake *remake);
+FPL_MUST_CHECK enum fpl_status fpl_remake__read_all(struct fpl_remake *remake);
+/* The agreement of a party in force on a day: its pack "<id>@<version>" and the data, in maker->item_doc; NULL: none. */
+FPL_MUST_CHECK enum fpl_status fpl_remake__agreement(struct fpl_remake *remake, struct fpl_str party,
+                                                     struct fpl_date on, const struct fpl_json **data, int64_t *seq);
+/* Body of a record of this book, parsed into doc. */
+FPL_MUST_CHECK enum fpl_status fpl_remake__body(struct fpl_remake *remake, int64_t seq, struct fpl_buf *bytes,
+                                                struct fpl_json_doc *doc, const struct fpl_json **out);
+/* The item as it stood; *out NULL: none, or (of the registry) not yet when this record was written. */
+FPL_MUST_CHECK enum fpl_status fpl_remake__item(struct fpl_remake *remake, int32_t book, const char *kind,
+                                                struct fpl_str key, struct fpl_item_value **out);
+/* A text that lives as long as the record is at hand. */
+struct fpl_str fpl_remake__keep(struct fpl_remake *remake, struct fpl_str text);
+
+#endif
