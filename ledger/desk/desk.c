@@ -1,5 +1,6 @@
 /* One command from wish to record. */
 #include "ledger/desk/desk.h"
+#include "ledger/general/make.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -174,30 +175,26 @@ void fpl_desk__use_decision(struct desk_call *call, struct fpl_str pack_hash) {
 /* Firms seen for the first time: one registry record each, in the same transaction and before the record that names
  * them. */
 static enum fpl_status register_unseen(struct desk_call *call) {
+    struct fpl_decision *made = &call->desk->made;
     struct fpl_open_book *registry = NULL;
     enum fpl_status status = call->unseen_count ? fpl_journal__book(call->session, 0, &registry, call->error) : FPL_OK;
     for (int i = 0; i < call->unseen_count && !status; i++) {
         const struct desk_party *party = &call->unseen[i];
-        struct fpl_json_out out;
         struct fpl_draft draft;
         struct fpl_appended appended;
-        struct fpl_buf *data = &call->desk->extra;
-        fpl_buf_reset(data);
-        fpl_json_begin(&out, data);
-        fpl_json_object(&out);
-        fpl_json_kstrz(&out, "kind", party->kind);
-        fpl_json_kstr(&out, "name", party->name);
-        if (!fpl_uscc_check(party->id))
-            fpl_json_kstr(&out, "uscc", party->id);
-        fpl_json_end(&out);
-        if (fpl_buf_ok(data))
-            return fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL);
-        struct fpl_item_write item = {"party", party->id, fpl_buf_str(data)};
+        char cause[64];
+        fpl_decision_begin(made);
+        fpl_make__unseen_party(made, party->id, party->name);
+        if (made->outcome != FPL_OK)
+            return fpl_fail(call->error, made->outcome, NULL, NULL, NULL);
+        snprintf(cause, sizeof cause, "{\"book\":%d,\"seq\":%lld}", (int)call->book->info.id,
+                 (long long)call->book->head.size);
         fpl_draft__begin(&draft, "party.registered");
         draft.actor = call->command->actor;
         draft.role = fpl_str_of(call->role);
-        draft.item = &item;
-        draft.items = 1;
+        draft.extra = fpl_str_of(cause); /* the record that comes next */
+        draft.item = made->item;
+        draft.items = made->items;
         status = fpl_journal__append(call->session, registry, &draft, &appended, call->error);
     }
     return status;
@@ -209,7 +206,7 @@ enum fpl_status fpl_desk__append(struct desk_call *call) {
     struct fpl_draft *draft = &call->draft;
     draft->actor = call->command->actor;
     draft->role = fpl_str_of(call->role);
-    if (draft->postings && draft->checker.n == 0)
+    if (draft->postings && draft->checker.n == 0 && (call->command->spec->flags & FPL_COMMAND_ENTRY))
         draft->checker = call->command->checker;
     if (draft->cmd.n == 0)
         draft->cmd = fpl_buf_str(&call->desk->cmd);
@@ -228,13 +225,8 @@ enum fpl_status fpl_desk__append(struct desk_call *call) {
         status = fpl_journal__check(call->session, call->book, draft, &posted, call->error);
     if (call->dry)
         return status;
-    struct fpl_buf extra = call->desk->extra; /* the draft's own content must survive the registration of parties */
-    if (!status && call->unseen_count) {
-        call->desk->extra = (struct fpl_buf){0};
+    if (!status && call->unseen_count)
         status = register_unseen(call);
-        fpl_buf_release(&call->desk->extra);
-        call->desk->extra = extra;
-    }
     if (!status)
         status = fpl_journal__append(call->session, call->book, draft, &appended, call->error);
     if (status)

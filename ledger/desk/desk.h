@@ -18,7 +18,6 @@ struct desk_pack {
 
 struct desk_party { /* an unseen party that this command will register, once it is accepted */
     struct fpl_str id, name;
-    const char *kind;
 };
 
 struct desk_agreement {
@@ -50,7 +49,7 @@ struct desk { /* kept with the session: caches and the large scratch structures 
     int profiles;
     struct desk_agreements agreements;
     int64_t profiles_at; /* registry seq of the newest profile loaded; -1: load again */
-    struct fpl_decision decision;
+    struct fpl_decision decision, made; /* made: of parties registered on the way */
     struct fpl_facts facts, origin_facts; /* of the command at hand; of the record that an ORIGIN was read from */
     struct fpl_facts_asked asked;         /* by the decider */
     struct fpl_fact_keys keys;

@@ -167,11 +167,7 @@ static enum fpl_status read_party(struct desk_call *call, const struct fpl_field
             return fpl_fail_text(call->error, FPL_E_USCC, text.p, text.n);
     }
     FPL_ASSERT(call->unseen_count < 2);
-    call->unseen[call->unseen_count++] = (struct desk_party){text,
-                                                             {NULL, 0},
-                                                             text.p[0] == 'F' && text.p[1] == '-'   ? "foreign"
-                                                             : text.p[0] == 'N' && text.p[1] == '-' ? "person"
-                                                                                                    : "investee"};
+    call->unseen[call->unseen_count++] = (struct desk_party){text, {NULL, 0}};
     out->text = text;
     return FPL_OK;
 }

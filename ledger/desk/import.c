@@ -8,6 +8,7 @@
  * it. An answer file is built from these records alone, so that repeating a command gives the same one. */
 #include "ledger/desk/import.h"
 #include "ledger/desk/desk.h"
+#include "ledger/general/make.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,11 +16,6 @@
 
 #define CHUNK_ROWS  30000
 #define CHUNK_BYTES ((size_t)2 << 20)
-
-static struct fpl_str key_of_chunk(struct fpl_import *import, char *out, size_t size, int64_t round, int64_t lo) {
-    snprintf(out, size, "%s|%04lld|%012lld", import->submission, (long long)round, (long long)lo);
-    return fpl_str_of(out);
-}
 
 /* ---- opening ---- */
 
@@ -45,20 +41,24 @@ static enum fpl_status write_began(struct fpl_import *import, const struct fpl_i
     return fpl_buf_ok(&import->text);
 }
 
-static enum fpl_status put_state(struct fpl_import *import, struct fpl_buf *data, int done) {
-    struct fpl_json_out out;
-    fpl_buf_reset(data);
-    fpl_json_begin(&out, data);
-    fpl_json_object(&out);
-    fpl_json_kint(&out, "began", import->began);
-    fpl_json_kint(&out, "done", done);
-    fpl_json_kstrz(&out, "file", import->file);
-    fpl_json_kstrz(&out, "mapping", import->mapping);
-    fpl_json_kint(&out, "round", import->round);
-    fpl_json_kbool(&out, "take_on", import->command.take_on);
-    fpl_json_kstrz(&out, "what", import->call.command->spec->name);
-    fpl_json_end(&out);
-    return fpl_buf_ok(data);
+/* What the book knows of the submission, and what its actor has begun or had refused, as items of import->made. */
+static void make_state(struct fpl_import *import, int done) {
+    fpl_make__import(&import->made, &(struct fpl_submission){.submission = fpl_str_of(import->submission),
+                                                             .file = fpl_str_of(import->file),
+                                                             .mapping = fpl_str_of(import->mapping),
+                                                             .what = fpl_str_of(import->command.spec->name),
+                                                             .began = import->began,
+                                                             .round = import->round,
+                                                             .done = done,
+                                                             .take_on = import->command.take_on});
+}
+
+static void use_made(struct fpl_import *import, struct fpl_draft *draft) {
+    draft->extra = fpl_buf_str(&import->text);
+    draft->item = import->made.item;
+    draft->items = import->made.items;
+    draft->tally = import->made.tally;
+    draft->tallies = import->made.tallies;
 }
 
 /* A file taken in one book is not taken again in another; asked within the transaction that would begin it. */
@@ -74,7 +74,6 @@ static enum fpl_status not_elsewhere(struct fpl_import *import, struct fpl_error
 
 static enum fpl_status append_began(struct fpl_import *import, const struct fpl_import_spec *spec,
                                     struct fpl_error *error) {
-    struct fpl_buf data = {0};
     struct fpl_draft draft;
     struct fpl_appended appended;
     enum fpl_status status = fpl_journal__begin(import->session, 1, error);
@@ -85,26 +84,21 @@ static enum fpl_status append_began(struct fpl_import *import, const struct fpl_
     if (!status)
         status = fpl_journal__book(import->session, import->book_id, &import->call.book, error);
     import->began = status ? -1 : import->call.book->head.size;
-    if (!status && (put_state(import, &data, 0) || write_began(import, spec)))
+    fpl_decision_begin(&import->made);
+    make_state(import, 0);
+    fpl_make__count(&import->made, spec->actor, "imports", 1);
+    if (!status && (write_began(import, spec) || import->made.outcome != FPL_OK))
         status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    struct fpl_item_write item = {"import", fpl_str_of(import->submission), fpl_buf_str(&data)};
-    char scope[DESK_SCOPE_BYTES];
-    struct fpl_tally_delta counted = fpl_desk__count_one(spec->actor, "imports", 1, scope);
     if (!status)
         status = fpl_desk__within(import->session, spec->actor, fpl_journal__today(import->session, import->call.book),
                                   "imports", import->session->limits.imports, error);
     fpl_draft__begin(&draft, "import.began");
     draft.actor = spec->actor;
     draft.role = fpl_str_of(import->call.role);
-    draft.checker = spec->checker;
-    draft.extra = fpl_buf_str(&import->text);
-    draft.item = &item;
-    draft.items = 1;
-    draft.tally = &counted;
-    draft.tallies = 1;
+    draft.checker = import->checker;
+    use_made(import, &draft);
     if (!status)
         status = fpl_journal__append(import->session, import->call.book, &draft, &appended, error);
-    fpl_buf_release(&data);
     if (status) {
         fpl_journal__rollback(import->session);
         return status;
@@ -184,6 +178,8 @@ static enum fpl_status check_spec(struct fpl_import *import, const struct fpl_im
                                .answer = &import->answer,
                                .error = error};
     enum fpl_status status = fpl_desk__check_who(call);
+    if (spec->command->flags & FPL_COMMAND_ENTRY) /* nobody checks what posts nothing */
+        import->checker = spec->checker;
     if (!status)
         import->book_id = call->book->info.id;
     return status;
@@ -559,35 +555,30 @@ static enum fpl_status write_chunk(struct fpl_import *import, int end) {
 
 static enum fpl_status append_chunk(struct fpl_import *import, int end, struct fpl_error *error) {
     const struct import_chunk *chunk = &import->chunk;
-    struct fpl_buf state = {0};
     struct fpl_draft draft;
     struct fpl_appended appended;
-    char key[96], data[160], scope[DESK_SCOPE_BYTES];
     close_run(import);
     fpl_journal__hold_clock(import->session); /* the day it counts for is the day of its t */
-    enum fpl_status status = write_chunk(import, end);
-    if (!status)
-        status = put_state(import, &state, end);
-    snprintf(data, sizeof data, "{\"acc\":%lld,\"alr\":%lld,\"hi\":%lld,\"ref\":%lld,\"round\":%lld,\"rows\":%lld}",
-             (long long)chunk->accepted, (long long)chunk->already, (long long)chunk->hi, (long long)chunk->refused,
-             (long long)import->round, (long long)chunk->accepted + chunk->already + chunk->refused);
-    struct fpl_item_write item[2] = {
-        {"chunk", key_of_chunk(import, key, sizeof key, import->round, chunk->lo), fpl_str_of(data)},
-        {"import", fpl_str_of(import->submission), fpl_buf_str(&state)}};
-    struct fpl_tally_delta counted = fpl_desk__count_one(import->command.actor, "refused.rows", chunk->refused, scope);
+    fpl_decision_begin(&import->made);
+    fpl_make__chunk(&import->made, fpl_str_of(import->submission),
+                    &(struct fpl_chunk_counts){.lo = chunk->lo,
+                                               .hi = chunk->hi,
+                                               .round = import->round,
+                                               .accepted = chunk->accepted,
+                                               .already = chunk->already,
+                                               .refused = chunk->refused});
+    if (end)
+        make_state(import, 1);
+    if (chunk->refused > 0)
+        fpl_make__count(&import->made, import->command.actor, "refused.rows", chunk->refused);
     fpl_draft__begin(&draft, "import.chunk");
     draft.actor = import->command.actor;
     draft.role = fpl_str_of(import->call.role);
-    draft.checker = import->command.checker;
-    draft.extra = fpl_buf_str(&import->text);
-    draft.item = item;
-    draft.items = end ? 2 : 1;
-    draft.tally = &counted;
-    draft.tallies = chunk->refused > 0;
-    status = status ? fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL)
-                    : fpl_journal__append(import->session, import->call.book, &draft, &appended, error);
-    fpl_buf_release(&state);
-    return status;
+    draft.checker = import->checker;
+    if (write_chunk(import, end) || import->made.outcome != FPL_OK)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    use_made(import, &draft);
+    return fpl_journal__append(import->session, import->call.book, &draft, &appended, error);
 }
 
 static enum fpl_status flush(struct fpl_import *import, int end, struct fpl_error *error) {

@@ -49,6 +49,8 @@ struct fpl_import {
     struct fpl_command command; /* who and where, for chunks */
     struct desk_call call;
     struct fpl_answer answer;
+    struct fpl_decision made; /* items and tallies of its own records */
+    struct fpl_str checker;   /* of those that make entries; borrowed from the command */
     struct fpl_error error;
     char submission[65], file[65], mapping[65];
     int32_t book_id;

@@ -1,44 +1,36 @@
 /* Commands of the registry: users, currencies, books, parties, documents. */
 #include "ledger/desk/desk.h"
+#include "ledger/general/make.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* The record's kind; its state is one object under the command's own key, made by `write`. */
-static enum fpl_status finish_object(struct desk_call *call, struct fpl_json_out *out) {
-    fpl_json_end(out);
-    return fpl_buf_ok(out->buf) ? fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
+static struct fpl_making making_of(struct desk_call *call) {
+    fpl_decision_begin(&call->desk->decision);
+    return (struct fpl_making){call->command->spec, call->desk->typed, &call->desk->decision};
 }
 
-static struct fpl_json_out begin_object(struct desk_call *call) {
-    struct fpl_json_out out;
-    fpl_buf_reset(&call->desk->extra);
-    fpl_json_begin(&out, &call->desk->extra);
-    fpl_json_object(&out);
-    return out;
+/* Appends a record of the command's own kind with the items that were made. */
+static enum fpl_status append_made(struct desk_call *call) {
+    const struct fpl_decision *made = &call->desk->decision;
+    if (made->outcome != FPL_OK)
+        return fpl_fail(call->error, made->outcome, NULL, NULL, NULL);
+    call->draft.kind = fpl_event_of_command(call->command->spec)->kind;
+    call->draft.item = made->item;
+    call->draft.items = made->items;
+    return fpl_desk__append(call);
 }
 
 static enum fpl_status read_roles(struct desk_call *call, unsigned *roles) {
-    struct fpl_str text = fpl_desk__text(call, "roles");
-    const unsigned money = FPL_ROLE_RECORDER | FPL_ROLE_APPROVER | FPL_ROLE_CASHIER;
-    *roles = 0;
-    for (size_t at = 0; at <= text.n;) {
-        size_t end = at;
-        while (end < text.n && !strchr(", ;|", text.p[end]))
-            end++;
-        struct fpl_str word = {text.p + at, end - at};
-        unsigned role = fpl_role_of(word);
-        if (word.n && !role) {
-            char given[64];
-            fpl_error_at_field(call->error, "roles");
-            return fpl_fail(call->error, FPL_E_ENUM, fpl_str_copy(word, given, sizeof given),
-                            "admin rules recorder approver cashier bank guarantor regulator auditor", NULL);
-        }
-        *roles |= role;
-        at = end + 1;
+    struct fpl_str text = fpl_desk__text(call, "roles"), unknown;
+    char given[64];
+    *roles = fpl_roles__parse(text, &unknown);
+    if (unknown.n) {
+        fpl_error_at_field(call->error, "roles");
+        return fpl_fail(call->error, FPL_E_ENUM, fpl_str_copy(unknown, given, sizeof given),
+                        "admin rules recorder approver cashier bank guarantor regulator auditor", NULL);
     }
-    /* the administrator can neither post nor approve */
-    if (*roles == 0 || ((*roles & FPL_ROLE_ADMIN) && (*roles & money)))
+    if (!fpl_roles__go_together(*roles))
         return fpl_fail_text(call->error, FPL_E_ROLE, text.p, text.n);
     if ((*roles & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)) && !fpl_desk__given(call, "party"))
         return fpl_fail(call->error, FPL_E_MISSING, "party", NULL, NULL);
@@ -46,46 +38,29 @@ static enum fpl_status read_roles(struct desk_call *call, unsigned *roles) {
 }
 
 enum fpl_status fpl_desk__user_enrol(struct desk_call *call) {
+    struct fpl_making making = making_of(call);
     unsigned roles = 0;
     int taken = 0;
-    struct fpl_str user = fpl_desk__text(call, "user");
     enum fpl_status status = read_roles(call, &roles);
     if (!status)
-        status = fpl_desk__business_key(call, "user", user, &taken);
+        status = fpl_desk__business_key(call, "user", fpl_desk__text(call, "user"), &taken);
     if (status || taken)
         return status;
-    struct fpl_json_out out = begin_object(call);
-    fpl_json_kstr(&out, "name", fpl_desk__text(call, "name"));
-    if (fpl_desk__given(call, "party"))
-        fpl_json_kstr(&out, "party", fpl_desk__text(call, "party"));
-    fpl_json_kint(&out, "roles", roles);
-    if ((status = finish_object(call, &out)))
-        return status;
-    struct fpl_item_write item = {"user", user, fpl_buf_str(&call->desk->extra)};
-    call->draft.kind = "user.enrolled";
-    call->draft.item = &item;
-    call->draft.items = 1;
-    return fpl_desk__append(call);
+    fpl_make__user(&making, roles);
+    return append_made(call);
 }
 
 enum fpl_status fpl_desk__currency_add(struct desk_call *call) {
+    struct fpl_making making = making_of(call);
     int taken = 0;
     struct fpl_str code = fpl_desk__text(call, "currency");
-    int64_t scale = fpl_desk__num(call, "scale", 2);
-    if (code.n != 3 || scale > 4)
+    if (code.n != 3 || fpl_desk__num(call, "scale", 2) > 4)
         return fpl_fail_text(call->error, FPL_E_CURRENCY, code.p, code.n);
     enum fpl_status status = fpl_desk__business_key(call, "currency", code, &taken);
     if (status || taken)
         return status;
-    struct fpl_json_out out = begin_object(call);
-    fpl_json_kint(&out, "scale", scale);
-    if ((status = finish_object(call, &out)))
-        return status;
-    struct fpl_item_write item = {"currency", code, fpl_buf_str(&call->desk->extra)};
-    call->draft.kind = "currency.added";
-    call->draft.item = &item;
-    call->draft.items = 1;
-    return fpl_desk__append(call);
+    fpl_make__currency(&making);
+    return append_made(call);
 }
 
 /* ---- books ---- */
@@ -141,29 +116,16 @@ enum fpl_status fpl_desk__book_open(struct desk_call *call) {
         return status;
     if ((status = plan_book(call, &founding, event)))
         return status;
-    struct fpl_json_out out = begin_object(call);
-    fpl_json_kint(&out, "id", founding.info.id);
-    fpl_json_kstrz(&out, "uid", founding.info.uid);
-    if ((status = finish_object(call, &out)))
-        return status;
-    struct fpl_item_write item = {"book", code, fpl_buf_str(&call->desk->extra)};
-    call->draft.kind = "book.opened";
-    call->draft.item = &item;
-    call->draft.items = 1;
+    struct fpl_making making = making_of(call);
+    fpl_make__book(&making, founding.info.id, founding.info.uid);
     call->draft.event = founding.event;
-    status = fpl_desk__append(call);
+    status = append_made(call);
     if (!status && !call->dry)
         status = fpl_journal__found(call->session, &founding, &book, call->error);
     return status;
 }
 
 /* ---- parties ---- */
-
-/* USCC is optional for those who have none by kind: foreign bodies, natural persons, fiscal bureaus. */
-static int may_lack_uscc(struct fpl_str kind) {
-    return fpl_str_is(kind, "foreign") || fpl_str_is(kind, "person") || fpl_str_is(kind, "fiscal") ||
-           fpl_str_is(kind, "other");
-}
 
 static enum fpl_status free_name(struct desk_call *call, struct fpl_str name) {
     struct fpl_str id;
@@ -196,42 +158,20 @@ static enum fpl_status known_party(struct desk_call *call, struct fpl_str id, in
 }
 
 enum fpl_status fpl_desk__party_register(struct desk_call *call) {
-    struct fpl_str uscc = fpl_desk__text(call, "uscc"), id = fpl_desk__text(call, "party"),
-                   kind = fpl_desk__text(call, "kind"), alias = fpl_desk__text(call, "alias");
-    struct fpl_item_write item[3];
-    char alias_data[128];
-    int taken = 0, items = 0;
-    if (id.n == 0)
-        id = uscc;
-    if (id.n == 0 || (uscc.n == 0 && !may_lack_uscc(kind)))
+    struct fpl_making making = making_of(call);
+    struct fpl_str uscc = fpl_desk__text(call, "uscc"), id = fpl_party__id(&making);
+    int taken = 0;
+    if (id.n == 0 || (uscc.n == 0 && !fpl_party__may_lack_uscc(fpl_desk__text(call, "kind"))))
         return fpl_fail(call->error, FPL_E_MISSING, "uscc", NULL, NULL);
     enum fpl_status status = known_party(call, id, &taken);
     if (!status && !taken && uscc.n && !fpl_str_eq(uscc, id))
         status = free_name(call, uscc);
     if (!status && !taken)
-        status = free_name(call, alias);
+        status = free_name(call, fpl_desk__text(call, "alias"));
     if (status || taken)
         return status;
-    struct fpl_json_out out = begin_object(call);
-    fpl_json_kstr(&out, "kind", kind);
-    fpl_json_kstr(&out, "name", fpl_desk__text(call, "name"));
-    if (fpl_desk__given(call, "region"))
-        fpl_json_kstr(&out, "region", fpl_desk__text(call, "region"));
-    if (uscc.n)
-        fpl_json_kstr(&out, "uscc", uscc);
-    if ((status = finish_object(call, &out)))
-        return status;
-    item[items++] = (struct fpl_item_write){"party", id, fpl_buf_str(&call->desk->extra)};
-    snprintf(alias_data, sizeof alias_data, "{\"party\":\"%.*s\"}", (int)id.n,
-             id.p); /* an id holds nothing to escape */
-    if (uscc.n && !fpl_str_eq(uscc, id))
-        item[items++] = (struct fpl_item_write){"alias", uscc, fpl_str_of(alias_data)};
-    if (alias.n)
-        item[items++] = (struct fpl_item_write){"alias", alias, fpl_str_of(alias_data)};
-    call->draft.kind = "party.registered";
-    call->draft.item = item;
-    call->draft.items = items;
-    return fpl_desk__append(call);
+    fpl_make__party(&making);
+    return append_made(call);
 }
 
 /* ---- documents: charts, packs, profiles, calendars, mappings ---- */
@@ -287,23 +227,27 @@ static enum fpl_status check_document(struct desk_call *call, const char *kind, 
 
 static enum fpl_status write_document(struct desk_call *call) {
     struct fpl_str source = call->command->blob_source;
+    struct fpl_json_out out;
     enum fpl_status status = fpl_text_check(source, SOURCE_BYTES_MAX, call->error);
     if (status)
         return status;
-    struct fpl_json_out out = begin_object(call);
+    fpl_buf_reset(&call->desk->extra);
+    fpl_json_begin(&out, &call->desk->extra);
+    fpl_json_object(&out);
     fpl_json_key(&out, "doc");
     fpl_json_raw(&out, call->command->blob);
     if (source.n)
         fpl_json_kstr(&out, "src", source);
-    return finish_object(call, &out);
+    fpl_json_end(&out);
+    call->draft.extra = fpl_buf_str(&call->desk->extra);
+    return fpl_buf_ok(&call->desk->extra) ? fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
 }
 
 enum fpl_status fpl_desk__document_adopt(struct desk_call *call) {
     const struct fpl_command *command = call->command;
     struct fpl_item_state state;
-    struct fpl_item_write item[2];
     struct fpl_hash hash;
-    char kind[16], key[160], hex[65], data[96], pack_data[192];
+    char kind[16], key[160], hex[65], data[96];
     int found = 0;
     snprintf(kind, sizeof kind, "%.*s", (int)strcspn(command->spec->name, "."), command->spec->name);
     enum fpl_status status = fpl_json_parse(&call->desk->blob_doc, command->blob, call->error);
@@ -332,17 +276,7 @@ enum fpl_status fpl_desk__document_adopt(struct desk_call *call) {
     }
     if ((status = write_document(call)))
         return status;
-    item[0] = (struct fpl_item_write){kind, fpl_str_of(key), fpl_str_of(data)};
-    snprintf(pack_data, sizeof pack_data, "{\"pack\":\"%s\"}", key);
-    item[1] = strcmp(kind, "pack") == 0 ? (struct fpl_item_write){"packhash", fpl_str_of(hex), fpl_str_of(pack_data)}
-                                        : (struct fpl_item_write){"profiles", FPL_STR("last"), FPL_STR("{}")};
-    call->draft.kind = strcmp(kind, "pack") == 0       ? "pack.adopted"
-                       : strcmp(kind, "profile") == 0  ? "profile.adopted"
-                       : strcmp(kind, "chart") == 0    ? "chart.adopted"
-                       : strcmp(kind, "calendar") == 0 ? "calendar.adopted"
-                                                       : "mapping.adopted";
-    call->draft.extra = fpl_buf_str(&call->desk->extra);
-    call->draft.item = item;
-    call->draft.items = strcmp(kind, "pack") == 0 || strcmp(kind, "profile") == 0 ? 2 : 1;
-    return fpl_desk__append(call);
+    struct fpl_making making = making_of(call);
+    fpl_make__document(&making, kind, hex);
+    return append_made(call);
 }

@@ -340,6 +340,8 @@ enum fpl_status fpl_facts_of_record(const struct fpl_decided *record, struct fpl
     if (status)
         return status;
     fpl_command__follow(&said, record->pack, &facts);
+    if ((event->flags & FPL_EVENT_UNDOES) && !fpl_fact_known(&facts, FPL_FACT_TODAY)) /* that of the event taken back */
+        fpl_fact__say(&facts, FPL_FACT_TODAY, &(struct fpl_fact){.known = 1, .v.num = occurred.day});
     if (fpl_date_cmp(fpl_command__day(&said, &facts), occurred) != 0)
         return fpl_fail(error, FPL_E_JSON, "occ", NULL, NULL);
     fpl_facts_copy(&facts, out);

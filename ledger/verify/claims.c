@@ -96,6 +96,19 @@ static void note_lookups(struct fpl_verify__run *run, const struct fpl_verify__r
             run->lookups_pending |= fpl_str_is(fpl_json_text(fpl_json_at(i, 0)), kinds[k]);
 }
 
+static void begin_book(struct fpl_verify__run *run, int32_t book, const struct fpl_json *x) {
+    struct fpl_str kind = fpl_json_get_text(x, "kind");
+    fpl_str_copy(fpl_json_get_text(x, "code"), run->code, sizeof run->code);
+    run->opened = fpl_body__date(x, "opened");
+    run->kind = FPL_BOOK_ANY;
+    for (int k = FPL_BOOK_REGISTRY; k <= FPL_BOOK_POOL; k++)
+        if (fpl_str_is(kind, fpl_book_kind_name((enum fpl_book_kind)k, -1)))
+            run->kind = (enum fpl_book_kind)k;
+    if (book == 0)
+        run->next_book = 1;
+    run->rows.n = 0;
+}
+
 enum fpl_status fpl_verify__claims(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
                                    const struct fpl_verify__record *record) {
     enum fpl_status status = check_keys(run, fold, book, record);
@@ -104,7 +117,9 @@ enum fpl_status fpl_verify__claims(struct fpl_verify__run *run, struct fpl_fold 
     if (!status && fpl_str_is(record->kind, "period.closed"))
         status = check_close(run, fold, book, record);
     if (!status && record->seq == 0)
-        fpl_str_copy(fpl_json_get_text(record->field[FPL_BODY_x], "code"), run->code, sizeof run->code);
+        begin_book(run, book, record->field[FPL_BODY_x]);
+    if (!status)
+        status = fpl_verify__note_row(run, record);
     if (!status && (run->passes & FPL_VERIFY_BODIES))
         status = fpl_verify__remake(run, fold, book, record);
     note_lookups(run, record);

@@ -1,18 +1,380 @@
-/* The general kinds made again: what has nothing to decide. */
-#include "ledger/verify/remake.h"
+/* The general kinds made again: what has nothing to decide. What a body of these merely tells (postings given line by
+ * line, a document and its text, a file's name and hashes, refused rows) is of a closed grammar and written again from
+ * what was read; the rest follows from the command, earlier records and the state before it. */
+#include "ledger/general/make.h"
+#include "ledger/verify/general.h"
 
 #include <stdio.h>
 #include <string.h>
 
+/* ---- the record under way ---- */
+
+static struct fpl_making making_of(const struct fpl_remake *m) {
+    return (struct fpl_making){fpl_event__plan(m->event)->spec, m->maker->typed, &m->maker->decision};
+}
+
+static struct fpl_str x_text(const struct fpl_remake *m, const char *name) {
+    return fpl_json_get_text(m->record->field[FPL_BODY_x], name);
+}
+
+static int64_t x_num(const struct fpl_remake *m, const char *name) {
+    return fpl_json_get_num(m->record->field[FPL_BODY_x], name, -1);
+}
+
+/* Postings that a person gave line by line: told; balance, accounts and periods are checked with the evidence. */
+static enum fpl_status tell_postings(struct fpl_remake *m, struct fpl_draft *draft, int red) {
+    const struct fpl_json *list = red ? fpl_json_get(m->undone_body, "p") : m->record->field[FPL_BODY_p];
+    int n = 0;
+    for (const struct fpl_json *p = fpl_json_first(list); p; p = fpl_json_next(list, p)) {
+        struct fpl_posting *line = &m->maker->line[n];
+        if (n == FPL_COMMAND_LINES_MAX || fpl_body__posting(p, line, NULL) ||
+            (red && fpl_money_neg(line->amount, &line->amount)))
+            return fpl_remake__refuse(m, "postings");
+        n++;
+    }
+    draft->posting = m->maker->line;
+    draft->postings = n;
+    return n ? FPL_OK : fpl_remake__refuse(m, "no postings");
+}
+
+/* Writes the body of the draft with the decision's items and tallies, and compares. */
+static enum fpl_status finish(struct fpl_remake *m, struct fpl_draft *draft, struct fpl_date occurred) {
+    const struct fpl_decision *d = &m->maker->decision;
+    struct fpl_item_write item[FPL_DECISION_ITEMS + 2];
+    struct fpl_body_numbers numbers = {.occurred = fpl_date_is_none(occurred) ? m->said.today : occurred};
+    struct fpl_json_out out;
+    const struct fpl_plan *plan = fpl_event__plan(m->event);
+    fpl_remake__told(m, draft, &numbers);
+    if (plan->spec && m->record->field[FPL_BODY_cmd]) {
+        fpl_buf_reset(&m->maker->cmd);
+        fpl_json_begin(&out, &m->maker->cmd);
+        fpl_command__write(plan, m->maker->typed, m->said.take_on, &out);
+        draft->cmd = fpl_buf_str(&m->maker->cmd);
+    }
+    if (draft->postings && strcmp(m->maker->word, draft->word ? draft->word : "记") != 0)
+        return fpl_remake__refuse(m, "voucher word");
+    memcpy(item, d->item, (size_t)d->items * sizeof *item);
+    draft->item = item;
+    draft->items = d->items;
+    if (draft->request.n)
+        item[draft->items++] = (struct fpl_item_write){"request", draft->request, FPL_STR("{}")};
+    draft->tally = d->tally;
+    draft->tallies = d->tallies;
+    fpl_body__write(&m->maker->body, draft, &numbers);
+    if (fpl_buf_ok(&m->maker->body))
+        return fpl_fail(m->run->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    return fpl_remake__compare(m);
+}
+
+/* ---- the registry ---- */
+
+static enum fpl_status user(struct fpl_remake *m, struct fpl_draft *draft) {
+    struct fpl_making making = making_of(m);
+    struct fpl_str unknown;
+    unsigned roles = fpl_roles__parse(fpl_making__text(&making, "roles"), &unknown);
+    if (!fpl_roles__go_together(roles) ||
+        ((roles & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)) && !fpl_making__get(&making, "party")->given))
+        return fpl_remake__refuse(m, "roles");
+    fpl_make__user(&making, roles);
+    return finish(m, draft, FPL_DATE_NONE);
+}
+
+static enum fpl_status currency(struct fpl_remake *m, struct fpl_draft *draft) {
+    struct fpl_making making = making_of(m);
+    if (fpl_making__text(&making, "currency").n != 3 || fpl_making__num(&making, "scale", 2) > 4)
+        return fpl_remake__refuse(m, "currency");
+    fpl_make__currency(&making);
+    return finish(m, draft, FPL_DATE_NONE);
+}
+
+static int is_hex(struct fpl_str text, size_t n) {
+    for (size_t i = 0; i < text.n; i++)
+        if (!memchr("0123456789abcdef", text.p[i], 16))
+            return 0;
+    return text.n == n;
+}
+
+/* The book's number is the next one; its uid is random and told, and leaf 0 of the book must be of it. */
+static enum fpl_status book_opened(struct fpl_remake *m, struct fpl_draft *draft) {
+    struct fpl_making making = making_of(m);
+    const struct fpl_json *data = fpl_json_at(fpl_json_at(m->record->field[FPL_BODY_i], 0), 2);
+    struct fpl_str uid = fpl_json_get_text(data, "uid"), event = fpl_json_text(m->record->field[FPL_BODY_ev]);
+    struct fpl_item_value *chart = NULL;
+    char text[40];
+    if (!is_hex(uid, 32) || !is_hex(event, 32))
+        return fpl_remake__refuse(m, "uid");
+    enum fpl_status status = fpl_remake__item(m, 0, "chart", fpl_making__text(&making, "chart"), &chart);
+    if (status || !chart)
+        return status ? status : fpl_remake__refuse(m, "chart");
+    fpl_make__book(&making, m->run->next_book, fpl_str_copy(uid, text, sizeof text));
+    m->run->next_book++;
+    draft->event = event;
+    return finish(m, draft, FPL_DATE_NONE);
+}
+
+/* Leaf 0: what the registry says of the book. Of the registry itself: told, and it enrols the administrator. */
+static enum fpl_status founded(struct fpl_remake *m, struct fpl_draft *draft) {
+    const struct fpl_json *x = m->record->field[FPL_BODY_x], *items = m->record->field[FPL_BODY_i];
+    struct fpl_str code = fpl_json_get_text(x, "code"), by = fpl_json_get_text(m->record->field[FPL_BODY_act], "by");
+    struct fpl_item_value *value = NULL;
+    const struct fpl_json *body = NULL;
+    static const char *const same[] = {"code", "kind", "name", "name_en", "chart", "opened"};
+    draft->extra = x ? x->raw : draft->extra;
+    draft->event = fpl_json_text(m->record->field[FPL_BODY_ev]);
+    if (m->record->seq != 0)
+        return fpl_remake__refuse(m, "not the first record of its book");
+    if (m->book == 0) { /* see docs/FORMAT.md; its grammar is checked where it is read */
+        struct fpl_str name = fpl_json_get_text(fpl_json_at(fpl_json_at(items, 0), 2), "name");
+        struct fpl_typed typed[4] = {{.given = 1, .text = by}, {.given = name.n > 0, .text = name}, {0}, {0}};
+        struct fpl_making admin = {fpl_command_find("user.enrol"), typed, &m->maker->decision};
+        fpl_make__user(&admin, FPL_ROLE_ADMIN);
+        fpl_decision_item(&m->maker->decision, "currency", FPL_STR("CNY"), FPL_STR("{\"scale\":2}"));
+        return finish(m, draft, FPL_DATE_NONE);
+    }
+    enum fpl_status status = fpl_remake__item(m, 0, "book", code, &value);
+    if (status || !value)
+        return status ? status : fpl_remake__refuse(m, "not opened in the registry");
+    int64_t seq = value->seq0;
+    if ((status = fpl_json_parse(&m->maker->item_doc, value->data, m->run->error)))
+        return status;
+    if (fpl_json_get_num(fpl_json_root(&m->maker->item_doc), "id", -1) != m->book ||
+        !fpl_str_eq(fpl_json_get_text(fpl_json_root(&m->maker->item_doc), "uid"), fpl_json_get_text(x, "uid")))
+        return fpl_remake__refuse(m, "identity is not the registry's");
+    if ((status = fpl_remake__body_of(m, 0, seq, &m->maker->record_bytes, &m->maker->record_doc, &body)))
+        return status;
+    const struct fpl_json *cmd = fpl_json_get(body, "cmd");
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
+        if (!fpl_str_eq(fpl_json_get_text(cmd, same[i]), fpl_json_get_text(x, same[i])))
+            return fpl_remake__refuse(m, same[i]);
+    struct fpl_str currency_said = fpl_json_get_text(cmd, "currency");
+    if (!fpl_str_eq(currency_said.n ? currency_said : FPL_STR("CNY"), fpl_json_get_text(x, "currency")) ||
+        !fpl_str_eq(fpl_json_get_text(fpl_json_get(body, "act"), "by"), by) ||
+        !fpl_str_eq(fpl_json_get_text(body, "ev"), draft->event))
+        return fpl_remake__refuse(m, "currency, actor or event");
+    char origin[FPL_ORIGIN_BYTES_MAX + 1];
+    snprintf(origin, sizeof origin, "%.*s/%d", FPL_ORIGIN_BYTES_MAX - 12, m->run->session->origin, (int)m->book);
+    if (!fpl_str_is(fpl_json_get_text(x, "origin"), origin) || fpl_json_count(x) != 10)
+        return fpl_remake__refuse(m, "origin");
+    return finish(m, draft, FPL_DATE_NONE);
+}
+
+/* An import or a deal met the party first: x names the record that did, which bears the party's name. */
+static enum fpl_status party_on_the_way(struct fpl_remake *m, struct fpl_draft *draft) {
+    const struct fpl_json *item = fpl_json_at(m->record->field[FPL_BODY_i], 0), *x = m->record->field[FPL_BODY_x];
+    struct fpl_str id = fpl_json_text(fpl_json_at(item, 1)),
+                   name = fpl_json_get_text(fpl_json_at(item, 2), "name");
+    int64_t book = x_num(m, "book"), seq = x_num(m, "seq");
+    const struct fpl_json *body = NULL;
+    if (!x || fpl_json_count(x) != 2 || book <= 0 || book > FPL_BOOK_MAX || seq < 0)
+        return fpl_remake__refuse(m, "no record that met it");
+    enum fpl_status status =
+        fpl_remake__body_of(m, (int32_t)book, seq, &m->maker->record_bytes, &m->maker->record_doc, &body);
+    if (status == FPL_E_NOT_FOUND || status == FPL_E_CORRUPT)
+        return fpl_remake__refuse(m, "no record that met it");
+    if (status)
+        return status;
+    const struct fpl_json *cmd = fpl_json_get(body, "cmd"), *act = fpl_json_get(body, "act"),
+                          *own = m->record->field[FPL_BODY_act];
+    if (!fpl_str_eq(fpl_json_get_text(cmd, "firm"), id) || !fpl_str_eq(fpl_json_get_text(cmd, "firm_name"), name) ||
+        !act || !fpl_str_eq(act->raw, own->raw) || fpl_json_get_num(body, "reg", -1) <= m->record->seq)
+        return fpl_remake__refuse(m, "not the party of the record that met it");
+    fpl_make__unseen_party(&m->maker->decision, id, name);
+    draft->extra = x->raw;
+    return finish(m, draft, FPL_DATE_NONE);
+}
+
+static enum fpl_status party(struct fpl_remake *m, struct fpl_draft *draft) {
+    struct fpl_making making = making_of(m);
+    if (!m->record->field[FPL_BODY_cmd])
+        return party_on_the_way(m, draft);
+    struct fpl_str uscc = fpl_making__text(&making, "uscc");
+    if (fpl_party__id(&making).n == 0 ||
+        (!uscc.n && !fpl_party__may_lack_uscc(fpl_making__text(&making, "kind"))))
+        return fpl_remake__refuse(m, "uscc");
+    fpl_make__party(&making);
+    return finish(m, draft, FPL_DATE_NONE);
+}
+
+/* The document and the text it was made of are told; the hash follows, and id and version are the document's. */
+static enum fpl_status document(struct fpl_remake *m, struct fpl_draft *draft) {
+    struct fpl_making making = making_of(m);
+    const struct fpl_json *x = m->record->field[FPL_BODY_x], *doc = fpl_json_get(x, "doc");
+    struct fpl_hash hash;
+    char kind[16], hex[2 * FPL_HASH_BYTES + 1];
+    size_t keys = x && fpl_json_get(x, "src") ? 2 : 1;
+    if (!doc || fpl_json_count(x) != keys)
+        return fpl_remake__refuse(m, "document");
+    snprintf(kind, sizeof kind, "%.*s", (int)strcspn(m->event->kind, "."), m->event->kind);
+    struct fpl_str id = fpl_json_get_text(doc, strcmp(kind, "pack") == 0 ? "scheme_id" : "id");
+    if (!fpl_str_eq(id, fpl_making__text(&making, "id")) ||
+        fpl_json_get_num(doc, "version", -1) != fpl_making__num(&making, "version", 0))
+        return fpl_remake__refuse(m, "document's id or version");
+    fpl_sha256(m->run->session->hasher, doc->raw.p, doc->raw.n, &hash);
+    fpl_hex(hash.byte, sizeof hash.byte, hex);
+    fpl_make__document(&making, kind, hex);
+    draft->extra = x->raw;
+    return finish(m, draft, FPL_DATE_NONE);
+}
+
+/* ---- entries ---- */
+
+static struct fpl_date day_of(const struct fpl_remake *m, const char *field) {
+    struct fpl_making making = making_of(m);
+    const struct fpl_typed *value = fpl_making__get(&making, field);
+    return value->given ? (struct fpl_date){(int32_t)value->num} : FPL_DATE_NONE;
+}
+
+static enum fpl_status entry(struct fpl_remake *m, struct fpl_draft *draft) {
+    struct fpl_making making = making_of(m);
+    struct fpl_str key = fpl_making__text(&making, "entry");
+    if (key.n)
+        fpl_decision_item(&m->maker->decision, "entry", key, FPL_STR("{}"));
+    draft->memo = fpl_making__text(&making, "memo");
+    draft->period13 = fpl_str_is(fpl_making__text(&making, "period13"), "Y");
+    draft->attachments = fpl_making__num(&making, "attachments", 0);
+    enum fpl_status status = tell_postings(m, draft, 0);
+    return status || m->refused ? status : finish(m, draft, day_of(m, "occurred"));
+}
+
+/* "book/seq", or seq alone. */
+static int names_receipt(struct fpl_str text, int32_t book, int64_t seq) {
+    char whole[48], alone[24];
+    snprintf(whole, sizeof whole, "%d/%lld", (int)book, (long long)seq);
+    snprintf(alone, sizeof alone, "%lld", (long long)seq);
+    return fpl_str_is(text, whole) || fpl_str_is(text, alone);
+}
+
+static enum fpl_status entry_reversed(struct fpl_remake *m, struct fpl_draft *draft) {
+    struct fpl_making making = making_of(m);
+    char key[24];
+    m->undone = fpl_json_num(m->record->field[FPL_BODY_rev], -1);
+    if (m->undone < 0 || m->undone >= m->record->seq ||
+        !names_receipt(fpl_making__text(&making, "receipt"), m->book, m->undone))
+        return fpl_remake__refuse(m, "reversal of another entry than the command names");
+    enum fpl_status status =
+        fpl_remake__body(m, m->undone, &m->maker->undone_bytes, &m->maker->undone_doc, &m->undone_body);
+    if (!status)
+        status = tell_postings(m, draft, 1);
+    if (status || m->refused)
+        return status;
+    snprintf(key, sizeof key, "%lld", (long long)m->undone);
+    fpl_decision_item(&m->maker->decision, "reversed", fpl_str_of(key), FPL_STR("{}"));
+    draft->reverses = m->undone;
+    draft->memo = fpl_making__text(&making, "memo");
+    return finish(m, draft, day_of(m, "occurred"));
+}
+
+/* SHA-256 of the postings, in hex: the key of an opening voucher without a number. */
+static void digest_postings(struct fpl_remake *m, const struct fpl_draft *draft, char hex[2 * FPL_HASH_BYTES + 1]) {
+    struct fpl_hasher *hasher = m->run->session->hasher;
+    struct fpl_hash hash;
+    char amount[32];
+    fpl_sha256_begin(hasher);
+    for (int i = 0; i < draft->postings; i++) {
+        const struct fpl_posting *p = &draft->posting[i];
+        snprintf(amount, sizeof amount, "%c%lld", p->side, (long long)fpl_money_minor(p->amount));
+        const struct fpl_str part[] = {p->account, fpl_str_of(amount), p->party, p->item, p->currency};
+        for (size_t j = 0; j < sizeof part / sizeof part[0]; j++) {
+            fpl_sha256_add(hasher, part[j].p, part[j].n);
+            fpl_sha256_add(hasher, "|", 1);
+        }
+    }
+    fpl_sha256_end(hasher, &hash);
+    fpl_hex(hash.byte, sizeof hash.byte, hex);
+}
+
+static enum fpl_status opening(struct fpl_remake *m, struct fpl_draft *draft) {
+    struct fpl_making making = making_of(m);
+    char hex[2 * FPL_HASH_BYTES + 1];
+    enum fpl_status status = tell_postings(m, draft, 0);
+    if (status || m->refused)
+        return status;
+    digest_postings(m, draft, hex);
+    fpl_make__opening(&m->maker->decision, hex, fpl_making__text(&making, "entry"));
+    draft->word = "初";
+    draft->memo = fpl_making__text(&making, "memo");
+    if (fpl_date_cmp(day_of(m, "occurred"), m->run->opened) != 0)
+        return fpl_remake__refuse(m, "not on the day the book was opened");
+    return finish(m, draft, day_of(m, "occurred"));
+}
+
+/* The digest of the totals is compared with the state by fpl_verify__claims. */
+static enum fpl_status period(struct fpl_remake *m, struct fpl_draft *draft) {
+    struct fpl_making making = making_of(m);
+    int64_t said = fpl_making__num(&making, "period", 0);
+    struct fpl_period closed = {(int16_t)(said / 100), (int8_t)(said % 100)};
+    const struct fpl_json *data = fpl_json_at(fpl_json_at(m->record->field[FPL_BODY_i], 1), 2);
+    struct fpl_str digest = fpl_json_get_text(data, "digest");
+    char hex[2 * FPL_HASH_BYTES + 1];
+    if (!is_hex(digest, 2 * FPL_HASH_BYTES))
+        return fpl_remake__refuse(m, "digest");
+    fpl_make__period(&m->maker->decision, closed, fpl_str_copy(digest, hex, sizeof hex), m->record->seq);
+    return finish(m, draft, FPL_DATE_NONE);
+}
+
+/* A decided no: the command's name, its reasons, and what stands in place of lines or a document. */
+static enum fpl_status refused(struct fpl_remake *m, struct fpl_draft *draft) {
+    const struct fpl_json *x = m->record->field[FPL_BODY_x];
+    char name[64];
+    const struct fpl_command_spec *spec = fpl_command_find(fpl_str_copy(x_text(m, "cmd"), name, sizeof name));
+    static const char *const keys[] = {"blob", "cmd", "codes", "field", "lines"};
+    uint32_t known = 0;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        known += fpl_json_get(x, keys[i]) != NULL;
+    if (!spec || !x || known != fpl_json_count(x) || fpl_json_count(fpl_json_get(x, "codes")) == 0)
+        return fpl_remake__refuse(m, "refusal");
+    if (!(spec->book == FPL_BOOK_ANY ? m->book > 0 : spec->book == m->run->kind))
+        return fpl_remake__refuse(m, "book");
+    enum fpl_status status = fpl_remake__people(m, spec->roles, 0);
+    if (status || m->refused)
+        return status;
+    draft->cmd = m->record->field[FPL_BODY_cmd] ? m->record->field[FPL_BODY_cmd]->raw : draft->cmd;
+    draft->extra = x->raw;
+    fpl_make__count(&m->maker->decision, fpl_json_get_text(m->record->field[FPL_BODY_act], "by"), "refused", 1);
+    return finish(m, draft, FPL_DATE_NONE);
+}
+
+/* ---- all of them ---- */
+
 enum fpl_status fpl_remake__general(struct fpl_remake *m) {
+    static const struct {
+        const char *kind;
+        enum fpl_status (*make)(struct fpl_remake *m, struct fpl_draft *draft);
+    } kinds[] = {
+        {"user.enrolled", user},       {"currency.added", currency},  {"book.opened", book_opened},
+        {"book.founded", founded},     {"party.registered", party},   {"chart.adopted", document},
+        {"pack.adopted", document},    {"profile.adopted", document}, {"calendar.adopted", document},
+        {"mapping.adopted", document}, {"entry.posted", entry},       {"entry.reversed", entry_reversed},
+        {"opening.posted", opening},   {"period.closed", period},     {"command.refused", refused},
+        {"import.began", fpl_remake__import_began}, {"import.chunk", fpl_remake__import_chunk},
+    };
     const struct fpl_command_spec *spec = fpl_event__plan(m->event)->spec;
     struct fpl_error local = {0};
-    int take_on = 0;
-    if (!spec || !m->record->field[FPL_BODY_cmd])
-        return FPL_OK;
-    enum fpl_status status = fpl_command__read(fpl_event__plan(m->event), m->record->field[FPL_BODY_cmd],
-                                               m->maker->typed, &take_on, &local);
-    if (status)
-        return status == FPL_E_JSON ? fpl_remake__refuse(m, local.arg[0]) : status;
-    return fpl_remake__people(m, spec->roles, (spec->flags & FPL_COMMAND_ENTRY) && m->record->field[FPL_BODY_p]);
+    struct fpl_draft draft;
+    size_t i = 0;
+    while (i < sizeof kinds / sizeof kinds[0] && strcmp(kinds[i].kind, m->event->kind) != 0)
+        i++;
+    if (i == sizeof kinds / sizeof kinds[0])
+        return fpl_remake__refuse(m, "a kind that nothing makes");
+    if (spec && m->record->field[FPL_BODY_cmd]) {
+        enum fpl_status status = fpl_command__read(fpl_event__plan(m->event), m->record->field[FPL_BODY_cmd],
+                                                   m->maker->typed, &m->said.take_on, &local);
+        if (status)
+            return status == FPL_E_JSON ? fpl_remake__refuse(m, local.arg[0]) : status;
+        if (m->said.take_on)
+            return fpl_remake__refuse(m, "take_on");
+        status = fpl_remake__people(m, spec->roles, (spec->flags & FPL_COMMAND_ENTRY) != 0);
+        if (status || m->refused)
+            return status;
+    } else if (spec && i != 4) { /* only a party is registered without a command of its own */
+        return fpl_remake__refuse(m, "no command");
+    }
+    fpl_decision_begin(&m->maker->decision);
+    m->maker->word[0] = '\0';
+    fpl_draft__begin(&draft, m->event->kind);
+    return kinds[i].make(m, &draft);
+}
+
+enum fpl_status fpl_remake__finish(struct fpl_remake *m, struct fpl_draft *draft) {
+    return finish(m, draft, FPL_DATE_NONE);
 }

@@ -293,8 +293,13 @@ static enum fpl_status read_latest(struct fpl_remake *m, const struct fpl_read *
 
 enum fpl_status fpl_remake__body(struct fpl_remake *m, int64_t seq, struct fpl_buf *bytes, struct fpl_json_doc *doc,
                                  const struct fpl_json **out) {
+    return fpl_remake__body_of(m, m->book, seq, bytes, doc, out);
+}
+
+enum fpl_status fpl_remake__body_of(struct fpl_remake *m, int32_t book, int64_t seq, struct fpl_buf *bytes,
+                                    struct fpl_json_doc *doc, const struct fpl_json **out) {
     struct fpl_str salt, stored;
-    enum fpl_status status = fpl_store__get_opening(m->run->session->store, m->book, seq, FPL_PART_BODY, &salt, &stored,
+    enum fpl_status status = fpl_store__get_opening(m->run->session->store, book, seq, FPL_PART_BODY, &salt, &stored,
                                                     m->run->error);
     if (status)
         return status;

@@ -19,6 +19,7 @@ struct fpl_verify__maker { /* large: made once a run */
     struct fpl_verify__origin origin[FPL_VERIFY_ORIGINS];
     struct fpl_json_doc item_doc, undone_doc, record_doc, made_doc;
     struct fpl_buf cmd, body, extra, undone_bytes, record_bytes;
+    struct fpl_posting line[FPL_COMMAND_LINES_MAX];
     char text[65536]; /* texts of facts of the record at hand */
     size_t text_n;
     char pack_hex[2 * FPL_HASH_BYTES + 1], word[32];
@@ -65,6 +66,9 @@ FPL_MUST_CHECK enum fpl_status fpl_remake__agreement(struct fpl_remake *remake, 
 /* Body of a record of this book, parsed into doc. */
 FPL_MUST_CHECK enum fpl_status fpl_remake__body(struct fpl_remake *remake, int64_t seq, struct fpl_buf *bytes,
                                                 struct fpl_json_doc *doc, const struct fpl_json **out);
+FPL_MUST_CHECK enum fpl_status fpl_remake__body_of(struct fpl_remake *remake, int32_t book, int64_t seq,
+                                                   struct fpl_buf *bytes, struct fpl_json_doc *doc,
+                                                   const struct fpl_json **out);
 /* The item as it stood; *out NULL: none, or (of the registry) not yet when this record was written. */
 FPL_MUST_CHECK enum fpl_status fpl_remake__item(struct fpl_remake *remake, int32_t book, const char *kind,
                                                 struct fpl_str key, struct fpl_item_value **out);

@@ -81,6 +81,8 @@ static enum fpl_status remake(struct fpl_verify__run *run, struct fpl_verify__re
     else
         fpl_fail(run->error, status, NULL, NULL, NULL);
     fpl_verify__maker_free(run->maker);
+    free(run->rows.row);
+    run->rows = (struct fpl_verify__rows){0};
     run->maker = NULL;
     run->registry = NULL;
     fpl_verify__registry_release(&registry);

@@ -8,6 +8,14 @@
 
 struct fpl_verify__registry;
 struct fpl_verify__maker;
+struct fpl_verify__row { /* of an import: a record that a chunk has yet to tell of */
+    int64_t sub, row, number;
+    char series[40]; /* of its voucher; "": none */
+};
+struct fpl_verify__rows {
+    struct fpl_verify__row *row;
+    size_t n, cap;
+};
 struct fpl_verify__run {
     struct fpl_session *session;
     struct fpl_verify_report *report;
@@ -17,7 +25,11 @@ struct fpl_verify__run {
     int lookups_pending;                   /* state pass: items that are looked up by a beginning are in the write set */
     struct fpl_verify__registry *registry; /* what the registry's records have added up to so far in this pass */
     struct fpl_verify__maker *maker;       /* state pass: for the record at hand */
-    char code[65];                         /* state pass: of the book at hand */
+    char code[65];                         /* state pass: of the book at hand, and below */
+    enum fpl_book_kind kind;
+    struct fpl_date opened;
+    int32_t next_book;                     /* number that the next book gets */
+    struct fpl_verify__rows rows;
     unsigned passes;
     struct fpl_error *error;
 };
@@ -145,6 +157,9 @@ FPL_MUST_CHECK enum fpl_status fpl_verify__claims(struct fpl_verify__run *run, s
 /* The record made again from its command and that state, byte for byte (remake.c). */
 FPL_MUST_CHECK enum fpl_status fpl_verify__remake(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
                                                   const struct fpl_verify__record *record);
+/* Notes a record that is a row of an import. FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__note_row(struct fpl_verify__run *run,
+                                                    const struct fpl_verify__record *record);
 /* Number of books (last id + 1) and the posting-index mark of each, from the heads; a mark that cannot be is the size.
  */
 FPL_MUST_CHECK enum fpl_status fpl_verify__marks(struct fpl_verify__run *run, int64_t **out, int32_t *books);

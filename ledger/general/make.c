@@ -1,0 +1,224 @@
+/* Items of the general kinds. */
+#include "ledger/general/make.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- fields ---- */
+
+const struct fpl_typed *fpl_making__get(const struct fpl_making *making, const char *name) {
+    const struct fpl_field_spec *field = fpl_field_find(making->spec, fpl_str_of(name));
+    FPL_ASSERT(field != NULL);
+    return &making->typed[field - making->spec->fields];
+}
+
+struct fpl_str fpl_making__text(const struct fpl_making *making, const char *name) {
+    const struct fpl_typed *value = fpl_making__get(making, name);
+    return value->given ? value->text : (struct fpl_str){"", 0};
+}
+
+int64_t fpl_making__num(const struct fpl_making *making, const char *name, int64_t absent) {
+    const struct fpl_typed *value = fpl_making__get(making, name);
+    return value->given ? value->num : absent;
+}
+
+/* ---- an item whose data are one object ---- */
+
+struct object {
+    struct fpl_decision *out;
+    const char *kind;
+    struct fpl_str key;
+    struct fpl_buf buf;
+    struct fpl_json_out json;
+};
+
+static void begin(struct object *o, struct fpl_decision *out, const char *kind, struct fpl_str key) {
+    *o = (struct object){.out = out, .kind = kind, .key = key};
+    fpl_json_begin(&o->json, &o->buf);
+    fpl_json_object(&o->json);
+}
+
+static void end(struct object *o) {
+    fpl_json_end(&o->json);
+    if (fpl_buf_ok(&o->buf) == FPL_OK)
+        fpl_decision_item(o->out, o->kind, o->key, fpl_buf_str(&o->buf));
+    else
+        fpl_decision_refuse(o->out, FPL_E_NOMEM, NULL, NULL, NULL);
+    fpl_buf_release(&o->buf);
+}
+
+static void put_text(struct object *o, const char *name, struct fpl_str text) {
+    if (text.n)
+        fpl_json_kstr(&o->json, name, text);
+}
+
+/* ---- the registry ---- */
+
+unsigned fpl_roles__parse(struct fpl_str text, struct fpl_str *unknown) {
+    unsigned roles = 0;
+    unknown->n = 0;
+    for (size_t at = 0; at <= text.n;) {
+        size_t stop = at;
+        while (stop < text.n && !strchr(", ;|", text.p[stop]))
+            stop++;
+        struct fpl_str word = {text.p + at, stop - at};
+        unsigned role = fpl_role_of(word);
+        if (word.n && !role) {
+            *unknown = word;
+            return 0;
+        }
+        roles |= role;
+        at = stop + 1;
+    }
+    return roles;
+}
+
+int fpl_roles__go_together(unsigned roles) {
+    const unsigned money = FPL_ROLE_RECORDER | FPL_ROLE_APPROVER | FPL_ROLE_CASHIER;
+    return roles != 0 && !((roles & FPL_ROLE_ADMIN) && (roles & money));
+}
+
+int fpl_party__may_lack_uscc(struct fpl_str kind) {
+    return fpl_str_is(kind, "foreign") || fpl_str_is(kind, "person") || fpl_str_is(kind, "fiscal") ||
+           fpl_str_is(kind, "other");
+}
+
+const char *fpl_party__kind_unseen(struct fpl_str id) {
+    if (id.n > 1 && id.p[1] == '-' && id.p[0] == 'F')
+        return "foreign";
+    return id.n > 1 && id.p[1] == '-' && id.p[0] == 'N' ? "person" : "investee";
+}
+
+struct fpl_str fpl_party__id(const struct fpl_making *making) {
+    struct fpl_str id = fpl_making__text(making, "party");
+    return id.n ? id : fpl_making__text(making, "uscc");
+}
+
+void fpl_make__user(const struct fpl_making *making, unsigned roles) {
+    struct object o;
+    begin(&o, making->out, "user", fpl_making__text(making, "user"));
+    put_text(&o, "name", fpl_making__text(making, "name"));
+    put_text(&o, "party", fpl_making__text(making, "party"));
+    fpl_json_kint(&o.json, "roles", roles);
+    end(&o);
+}
+
+void fpl_make__currency(const struct fpl_making *making) {
+    struct object o;
+    begin(&o, making->out, "currency", fpl_making__text(making, "currency"));
+    fpl_json_kint(&o.json, "scale", fpl_making__num(making, "scale", 2));
+    end(&o);
+}
+
+static void make_alias(struct fpl_decision *out, struct fpl_str alias, struct fpl_str party) {
+    struct object o;
+    begin(&o, out, "alias", alias);
+    put_text(&o, "party", party);
+    end(&o);
+}
+
+void fpl_make__party(const struct fpl_making *making) {
+    struct fpl_str id = fpl_party__id(making), uscc = fpl_making__text(making, "uscc"),
+                   alias = fpl_making__text(making, "alias");
+    struct object o;
+    begin(&o, making->out, "party", id);
+    put_text(&o, "kind", fpl_making__text(making, "kind"));
+    put_text(&o, "name", fpl_making__text(making, "name"));
+    put_text(&o, "region", fpl_making__text(making, "region"));
+    put_text(&o, "uscc", uscc);
+    end(&o);
+    if (uscc.n && !fpl_str_eq(uscc, id))
+        make_alias(making->out, uscc, id);
+    if (alias.n)
+        make_alias(making->out, alias, id);
+}
+
+void fpl_make__unseen_party(struct fpl_decision *out, struct fpl_str id, struct fpl_str name) {
+    struct object o;
+    begin(&o, out, "party", id);
+    fpl_json_kstrz(&o.json, "kind", fpl_party__kind_unseen(id));
+    fpl_json_kstr(&o.json, "name", name);
+    if (!fpl_uscc_check(id))
+        fpl_json_kstr(&o.json, "uscc", id);
+    end(&o);
+}
+
+void fpl_make__book(const struct fpl_making *making, int64_t id, const char *uid) {
+    struct object o;
+    begin(&o, making->out, "book", fpl_making__text(making, "code"));
+    fpl_json_kint(&o.json, "id", id);
+    fpl_json_kstrz(&o.json, "uid", uid);
+    end(&o);
+}
+
+void fpl_make__document(const struct fpl_making *making, const char *kind, const char *hash) {
+    struct object o;
+    struct fpl_str id = fpl_making__text(making, "id");
+    char key[160];
+    snprintf(key, sizeof key, "%.*s@%lld", (int)id.n, id.p, (long long)fpl_making__num(making, "version", 0));
+    begin(&o, making->out, kind, fpl_str_of(key));
+    fpl_json_kstrz(&o.json, "hash", hash);
+    end(&o);
+    if (strcmp(kind, "pack") == 0) {
+        begin(&o, making->out, "packhash", fpl_str_of(hash));
+        fpl_json_kstrz(&o.json, "pack", key);
+        end(&o);
+    } else if (strcmp(kind, "profile") == 0) {
+        fpl_decision_item(making->out, "profiles", FPL_STR("last"), FPL_STR("{}"));
+    }
+}
+
+/* ---- every book ---- */
+
+void fpl_make__opening(struct fpl_decision *out, const char *lines, struct fpl_str number) {
+    fpl_decision_item(out, "opening.lines", fpl_str_of(lines), FPL_STR("{}"));
+    if (number.n)
+        fpl_decision_item(out, "opening", number, FPL_STR("{}"));
+}
+
+void fpl_make__period(struct fpl_decision *out, struct fpl_period period, const char *digest, int64_t size) {
+    struct object o;
+    char text[16];
+    fpl_period_format(period, text);
+    begin(&o, out, "closed", FPL_STR("last"));
+    fpl_json_kstrz(&o.json, "p", text);
+    end(&o);
+    begin(&o, out, "period", fpl_str_of(text));
+    fpl_json_kstrz(&o.json, "digest", digest);
+    fpl_json_kint(&o.json, "size", size);
+    end(&o);
+}
+
+void fpl_make__import(struct fpl_decision *out, const struct fpl_submission *state) {
+    struct object o;
+    begin(&o, out, "import", state->submission);
+    fpl_json_kint(&o.json, "began", state->began);
+    fpl_json_kint(&o.json, "done", state->done);
+    fpl_json_kstr(&o.json, "file", state->file);
+    fpl_json_kstr(&o.json, "mapping", state->mapping);
+    fpl_json_kint(&o.json, "round", state->round);
+    fpl_json_kbool(&o.json, "take_on", state->take_on);
+    fpl_json_kstr(&o.json, "what", state->what);
+    end(&o);
+}
+
+void fpl_make__chunk(struct fpl_decision *out, struct fpl_str submission, const struct fpl_chunk_counts *counts) {
+    struct object o;
+    char key[128];
+    snprintf(key, sizeof key, "%.*s|%04lld|%012lld", (int)submission.n, submission.p, (long long)counts->round,
+             (long long)counts->lo);
+    begin(&o, out, "chunk", fpl_str_of(key));
+    fpl_json_kint(&o.json, "acc", counts->accepted);
+    fpl_json_kint(&o.json, "alr", counts->already);
+    fpl_json_kint(&o.json, "hi", counts->hi);
+    fpl_json_kint(&o.json, "ref", counts->refused);
+    fpl_json_kint(&o.json, "round", counts->round);
+    fpl_json_kint(&o.json, "rows", counts->accepted + counts->already + counts->refused);
+    end(&o);
+}
+
+void fpl_make__count(struct fpl_decision *out, struct fpl_str actor, const char *name, int64_t count) {
+    char scope[80];
+    snprintf(scope, sizeof scope, "user:%.*s", (int)actor.n, actor.p);
+    fpl_decision_tally(out, name, fpl_str_of(scope), fpl_money_of(0), count);
+}

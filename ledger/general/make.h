@@ -1,0 +1,50 @@
+#ifndef LEDGER_GENERAL_MAKE_H
+#define LEDGER_GENERAL_MAKE_H
+/* The general kinds: what their records hold, as pure functions of the command and of named reads. The desk calls them
+ * to write a record, verification to make it again. Items are added to a decision, which keeps their texts. */
+#include "ledger/policy/command.h"
+
+struct fpl_making { /* a command whose fields are typed */
+    const struct fpl_command_spec *spec;
+    const struct fpl_typed *typed;
+    struct fpl_decision *out;
+};
+const struct fpl_typed *fpl_making__get(const struct fpl_making *making, const char *name); /* the field is there */
+struct fpl_str fpl_making__text(const struct fpl_making *making, const char *name);          /* empty if not given */
+int64_t fpl_making__num(const struct fpl_making *making, const char *name, int64_t absent);
+
+/* Bits of roles named in a text, divided by commas, semicolons, bars or blanks; 0 with *unknown = a word that is none.
+ */
+unsigned fpl_roles__parse(struct fpl_str text, struct fpl_str *unknown);
+/* May one person hold these? The administrator can neither post nor approve. */
+int fpl_roles__go_together(unsigned roles);
+/* USCC is optional for those who have none by kind: foreign bodies, natural persons, fiscal bureaus, others. */
+int fpl_party__may_lack_uscc(struct fpl_str kind);
+/* The kind of a party that an import meets first, by the form of its id. */
+const char *fpl_party__kind_unseen(struct fpl_str id);
+/* A party's id: the one given, or its USCC. */
+struct fpl_str fpl_party__id(const struct fpl_making *making);
+
+void fpl_make__user(const struct fpl_making *making, unsigned roles);
+void fpl_make__currency(const struct fpl_making *making);
+void fpl_make__party(const struct fpl_making *making);
+void fpl_make__unseen_party(struct fpl_decision *out, struct fpl_str id, struct fpl_str name);
+void fpl_make__book(const struct fpl_making *making, int64_t id, const char *uid);
+void fpl_make__document(const struct fpl_making *making, const char *kind, const char *hash);
+void fpl_make__opening(struct fpl_decision *out, const char *lines, struct fpl_str number);
+void fpl_make__period(struct fpl_decision *out, struct fpl_period period, const char *digest, int64_t size);
+
+struct fpl_submission { /* of a submission: item "import" */
+    struct fpl_str submission, file, mapping, what; /* what: the command's name */
+    int64_t began, round;
+    int done, take_on;
+};
+void fpl_make__import(struct fpl_decision *out, const struct fpl_submission *state);
+struct fpl_chunk_counts { /* item "chunk" */
+    int64_t lo, hi, round, accepted, already, refused;
+};
+void fpl_make__chunk(struct fpl_decision *out, struct fpl_str submission, const struct fpl_chunk_counts *counts);
+/* What limits an actor's day: one tally of the actor's own scope. */
+void fpl_make__count(struct fpl_decision *out, struct fpl_str actor, const char *name, int64_t count);
+
+#endif

@@ -1,0 +1,254 @@
+/* An import's own records made again: who began it and how, and after each chunk what became of every row. Accepted rows
+ * are the records since the last chunk, in their order; rows refused, or recorded before, are told. Each row of the
+ * chunk is there exactly once. */
+#include "ledger/general/make.h"
+#include "ledger/verify/general.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int is_command(struct fpl_str name, const struct fpl_command_spec **out) {
+    char text[64];
+    *out = fpl_command_find(fpl_str_copy(name, text, sizeof text));
+    return *out && ((*out)->flags & (FPL_COMMAND_IMPORT | FPL_COMMAND_LINES));
+}
+
+static int may_stand_in(const struct fpl_command_spec *spec, const struct fpl_remake *m) {
+    return spec->book == FPL_BOOK_ANY ? m->book > 0 : spec->book == m->run->kind;
+}
+
+/* A checker is given for commands that make entries. */
+static enum fpl_status people(struct fpl_remake *m, const struct fpl_command_spec *spec) {
+    return fpl_remake__people(m, spec->roles, (spec->flags & FPL_COMMAND_ENTRY) != 0);
+}
+
+static void write_began(const struct fpl_json *x, struct fpl_buf *out) {
+    static const char *const texts[] = {"delimiter", "encoding", "file", "mapping", "name"};
+    struct fpl_json_out json;
+    fpl_buf_reset(out);
+    fpl_json_begin(&json, out);
+    fpl_json_object(&json);
+    fpl_json_kstr(&json, "command", fpl_json_get_text(x, "command"));
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (fpl_json_get_text(x, texts[i]).n)
+            fpl_json_kstr(&json, texts[i], fpl_json_get_text(x, texts[i]));
+    fpl_json_kint(&json, "round", fpl_json_get_num(x, "round", 0));
+    fpl_json_kstr(&json, "submission", fpl_json_get_text(x, "submission"));
+    fpl_json_kbool(&json, "take_on", fpl_json_num(fpl_json_get(x, "take_on"), 0) != 0);
+    fpl_json_end(&json);
+}
+
+/* The round after the one before; the first of a submission that the book did not know. */
+static enum fpl_status check_round(struct fpl_remake *m, struct fpl_str submission, int64_t round) {
+    struct fpl_item_value *before = NULL;
+    int64_t last = 0;
+    enum fpl_status status = fpl_remake__item(m, m->book, "import", submission, &before);
+    if (!status && before && !(status = fpl_json_parse(&m->maker->item_doc, before->data, m->run->error)))
+        last = fpl_json_get_num(fpl_json_root(&m->maker->item_doc), "round", 0);
+    return !status && round != last + 1 ? fpl_remake__refuse(m, "round") : status;
+}
+
+enum fpl_status fpl_remake__import_began(struct fpl_remake *m, struct fpl_draft *draft) {
+    const struct fpl_json *x = m->record->field[FPL_BODY_x];
+    const struct fpl_command_spec *spec = NULL;
+    struct fpl_submission state = {.submission = fpl_json_get_text(x, "submission"),
+                                     .file = fpl_json_get_text(x, "file"),
+                                     .mapping = fpl_json_get_text(x, "mapping"),
+                                     .what = fpl_json_get_text(x, "command"),
+                                     .began = m->record->seq,
+                                     .round = fpl_json_get_num(x, "round", 0),
+                                     .take_on = fpl_json_num(fpl_json_get(x, "take_on"), 0) != 0};
+    if (!is_command(state.what, &spec) || !may_stand_in(spec, m) || state.submission.n == 0 ||
+        state.submission.n > 64 || memchr(state.submission.p, '|', state.submission.n))
+        return fpl_remake__refuse(m, "import");
+    enum fpl_status status = people(m, spec);
+    if (!status)
+        status = check_round(m, state.submission, state.round);
+    if (status || m->refused)
+        return status;
+    write_began(x, &m->maker->extra);
+    draft->extra = fpl_buf_str(&m->maker->extra);
+    fpl_make__import(&m->maker->decision, &state);
+    fpl_make__count(&m->maker->decision, fpl_json_get_text(m->record->field[FPL_BODY_act], "by"), "imports", 1);
+    m->run->rows.n = 0;
+    return fpl_remake__finish(m, draft);
+}
+
+/* ---- chunks ---- */
+
+static int64_t number(const struct fpl_json *array, uint32_t i) {
+    return fpl_json_num(fpl_json_at(array, i), -1);
+}
+
+struct chunk { /* the lists of a chunk, read side by side in order of rows */
+    const struct fpl_json *x, *runs, *already, *refused;
+    const struct fpl_json *run, *old, *no;
+    int64_t at; /* the next row that must be told */
+    int64_t in_run; /* of the run: entries seen */
+    struct fpl_chunk_counts counts;
+    size_t record; /* the next of run->rows */
+};
+
+/* The next accepted entry: its row is the record's, its number of rows the run's. A run goes on while rows and voucher
+ * numbers are consecutive, so that two runs in a row never could be one. */
+static int take_accepted(struct fpl_remake *m, struct chunk *c) {
+    int64_t first = number(c->run, 0), span = number(c->run, 1), count = number(c->run, 2);
+    const struct fpl_verify__row *row = &m->run->rows.row[c->record];
+    if (span < 1 || count < 1 || c->record >= m->run->rows.n || row->row != c->at || c->at != first + span * c->in_run)
+        return 0;
+    struct fpl_str series = fpl_json_text(fpl_json_at(c->run, 3));
+    if (!fpl_str_is(series, row->series) || (series.n && row->number != number(c->run, 4) + c->in_run) ||
+        fpl_json_count(c->run) != (series.n ? 5 : 3))
+        return 0;
+    c->record++;
+    c->counts.accepted++;
+    c->at += span;
+    if (++c->in_run == count) {
+        c->run = fpl_json_next(c->runs, c->run);
+        c->in_run = 0;
+    }
+    return 1;
+}
+
+static int take_already(const struct fpl_remake *m, struct chunk *c) {
+    int64_t last = number(c->old, 1), seq = number(c->old, 2);
+    if (fpl_json_count(c->old) != 3 || last < c->at || seq < 0 || seq >= m->record->seq)
+        return 0;
+    c->counts.already++;
+    c->at = last + 1;
+    c->old = fpl_json_next(c->already, c->old);
+    return 1;
+}
+
+/* A refused row has as many elements as reasons. */
+static int take_refused(struct chunk *c) {
+    int64_t row = c->at, last = number(c->no, 1);
+    for (; c->no && number(c->no, 0) == row; c->no = fpl_json_next(c->refused, c->no)) {
+        char name[64];
+        fpl_str_copy(fpl_json_text(fpl_json_at(c->no, 2)), name, sizeof name);
+        if (fpl_json_count(c->no) != 8 || number(c->no, 1) != last || last < row ||
+            fpl_status_of_name(name) == FPL_OK || fpl_json_text(fpl_json_at(c->no, 7)).n != 44)
+            return 0;
+    }
+    c->counts.refused++;
+    c->at = last + 1;
+    return 1;
+}
+
+/* Each row from lo to hi once; between them rows may be passed over that another round has decided. */
+static int take_rows(struct fpl_remake *m, struct chunk *c, int first_round) {
+    for (;;) {
+        int64_t run = c->run ? number(c->run, 0) + number(c->run, 1) * c->in_run : INT64_MAX,
+                old = c->old ? number(c->old, 0) : INT64_MAX, no = c->no ? number(c->no, 0) : INT64_MAX;
+        int64_t next = run < old ? run : old;
+        next = no < next ? no : next;
+        if (next == INT64_MAX)
+            break;
+        if (next < c->at || (first_round && next != c->at))
+            return 0;
+        c->at = next;
+        if (!(next == run ? take_accepted(m, c) : next == old ? take_already(m, c) : take_refused(c)))
+            return 0;
+    }
+    return c->record == m->run->rows.n && c->at <= c->counts.hi + 1;
+}
+
+/* No two runs that would be one. */
+static int runs_are_whole(const struct chunk *c) {
+    for (const struct fpl_json *a = fpl_json_first(c->runs), *b; a && (b = fpl_json_next(c->runs, a)); a = b) {
+        const struct fpl_json *sa = fpl_json_at(a, 3), *sb = fpl_json_at(b, 3);
+        if (number(a, 1) == number(b, 1) && number(b, 0) == number(a, 0) + number(a, 1) * number(a, 2) && !sa == !sb &&
+            (!sa || (fpl_str_eq(sa->raw, sb->raw) && number(b, 4) == number(a, 4) + number(a, 2))))
+            return 0;
+    }
+    return 1;
+}
+
+static int has_keys(const struct fpl_json *x) {
+    static const char *const keys[] = {"already", "end", "hi", "lo", "refused", "runs", "s0", "salt", "sub"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (!fpl_json_get(x, keys[i]))
+            return 0;
+    return fpl_json_count(x) == sizeof keys / sizeof keys[0];
+}
+
+/* The record that began this round of the import: by the same person. */
+static enum fpl_status load_began(struct fpl_remake *m, int64_t sub, struct fpl_submission *state) {
+    const struct fpl_json *body = NULL;
+    if (sub < 0 || sub >= m->record->seq)
+        return fpl_remake__refuse(m, "sub");
+    enum fpl_status status = fpl_remake__body(m, sub, &m->maker->undone_bytes, &m->maker->undone_doc, &body);
+    if (status)
+        return status;
+    const struct fpl_json *x = fpl_json_get(body, "x"), *act = fpl_json_get(body, "act"),
+                          *checker = fpl_json_get(body, "chk"), *own = m->record->field[FPL_BODY_chk];
+    *state = (struct fpl_submission){.submission = fpl_json_get_text(x, "submission"),
+                                       .file = fpl_json_get_text(x, "file"),
+                                       .mapping = fpl_json_get_text(x, "mapping"),
+                                       .what = fpl_json_get_text(x, "command"),
+                                       .began = sub,
+                                       .round = fpl_json_get_num(x, "round", 0),
+                                       .take_on = fpl_json_num(fpl_json_get(x, "take_on"), 0) != 0};
+    if (!act || !fpl_str_eq(act->raw, m->record->field[FPL_BODY_act]->raw) || !checker != !own ||
+        (own && !fpl_str_eq(own->raw, checker->raw)))
+        return fpl_remake__refuse(m, "not by the one who began the import");
+    return FPL_OK;
+}
+
+enum fpl_status fpl_remake__import_chunk(struct fpl_remake *m, struct fpl_draft *draft) {
+    const struct fpl_json *x = m->record->field[FPL_BODY_x];
+    struct fpl_submission state = {0};
+    struct chunk c = {.x = x};
+    if (!x || !has_keys(x))
+        return fpl_remake__refuse(m, "chunk");
+    enum fpl_status status = load_began(m, fpl_json_get_num(x, "sub", -1), &state);
+    if (status || m->refused)
+        return status;
+    c.runs = fpl_json_get(x, "runs");
+    c.already = fpl_json_get(x, "already");
+    c.refused = fpl_json_get(x, "refused");
+    c.run = fpl_json_first(c.runs);
+    c.old = fpl_json_first(c.already);
+    c.no = fpl_json_first(c.refused);
+    c.at = c.counts.lo = fpl_json_get_num(x, "lo", -1);
+    c.counts.hi = fpl_json_get_num(x, "hi", -1);
+    c.counts.round = state.round;
+    if (fpl_json_get_num(x, "s0", -1) != m->record->seq - (int64_t)m->run->rows.n || !runs_are_whole(&c) ||
+        !take_rows(m, &c, state.round == 1))
+        return fpl_remake__refuse(m, "rows");
+    for (size_t i = 0; i < m->run->rows.n; i++)
+        if (m->run->rows.row[i].sub != state.began)
+            return fpl_remake__refuse(m, "rows of another import");
+    fpl_make__chunk(&m->maker->decision, state.submission, &c.counts);
+    state.done = fpl_json_num(fpl_json_get(x, "end"), 0) != 0;
+    if (state.done)
+        fpl_make__import(&m->maker->decision, &state);
+    if (c.counts.refused > 0)
+        fpl_make__count(&m->maker->decision, fpl_json_get_text(m->record->field[FPL_BODY_act], "by"), "refused.rows",
+                        c.counts.refused);
+    m->run->rows.n = 0;
+    draft->extra = x->raw;
+    return fpl_remake__finish(m, draft);
+}
+
+enum fpl_status fpl_verify__note_row(struct fpl_verify__run *run, const struct fpl_verify__record *record) {
+    const struct fpl_json *rk = record->field[FPL_BODY_rk], *vno = record->field[FPL_BODY_vno];
+    struct fpl_verify__rows *rows = &run->rows;
+    if (fpl_json_count(rk) != 2)
+        return FPL_OK;
+    if (rows->n == rows->cap) {
+        size_t cap = rows->cap ? rows->cap * 2 : 1024;
+        struct fpl_verify__row *wider = realloc(rows->row, cap * sizeof *wider);
+        if (!wider)
+            return fpl_fail(run->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        rows->row = wider;
+        rows->cap = cap;
+    }
+    struct fpl_verify__row *row = &rows->row[rows->n++];
+    *row = (struct fpl_verify__row){.sub = number(rk, 0), .row = number(rk, 1), .number = vno ? number(vno, 2) : 0};
+    struct fpl_str month = fpl_json_text(fpl_json_at(vno, 0)), word = fpl_json_text(fpl_json_at(vno, 1));
+    if (vno)
+        snprintf(row->series, sizeof row->series, "%.*s %.*s", (int)month.n, month.p, (int)word.n, word.p);
+    return FPL_OK;
+}
