@@ -1,5 +1,6 @@
 /* explain: one record in words. A claim is explained by its decision (or, before there is one, by its submission); its
  * payment follows. */
+#include "fundpool/event.h"
 #include "reports/common.h"
 #include "reports/derive.h"
 #include "reports/early.h"
@@ -449,9 +450,13 @@ static enum fpl_status find_item(struct explain *e) {
 /* The receipt that an institution holds is its submission's: what it wants explained is the claim. */
 static enum fpl_status take_submission(void *ctx, const struct fpl_record *record) {
     struct explain *e = ctx;
-    struct fpl_str key = fpl_json_get_text(fpl_json_get(record->body, "x"), "claim");
-    if ((fpl_str_is(record->kind, "claim.submitted") || fpl_str_is(record->kind, "payout.recorded")) && key.n)
-        (void)fpl_str_copy(key, e->claim, sizeof e->claim);
+    const struct fpl_event *event = fpl_event_find(record->kind);
+    const struct fpl_json *items = fpl_json_get(record->body, "i");
+    if (!event || !event->item || strcmp(event->item, "claim") != 0 || event->again != FPL_AGAIN_KEY)
+        return FPL_OK; /* another record than one that began a claim is explained by itself */
+    for (const struct fpl_json *i = fpl_json_first(items); i; i = fpl_json_next(items, i))
+        if (fpl_str_is(fpl_json_text(fpl_json_at(i, 0)), "claim"))
+            (void)fpl_str_copy(fpl_json_text(fpl_json_at(i, 1)), e->claim, sizeof e->claim);
     return FPL_OK;
 }
 

@@ -154,8 +154,12 @@ enum fpl_status fpl_desk__decided(struct desk_call *call) {
     answer->amount = decision->amount;
     if (decision->outcome == FPL_OK || decision->outcome == FPL_DEFERRED)
         return FPL_OK;
+    int first = 0; /* the reason that is the outcome, by precedence */
     FPL_ASSERT(decision->reasons > 0);
-    return fpl_fail(call->error, decision->outcome, decision->reason[0].arg[0], decision->reason[0].arg[1], NULL);
+    while (decision->reason[first].status != decision->outcome)
+        first++;
+    return fpl_fail(call->error, decision->outcome, decision->reason[first].arg[0], decision->reason[first].arg[1],
+                    NULL);
 }
 
 void fpl_desk__use_decision(struct desk_call *call, struct fpl_str pack_hash) {

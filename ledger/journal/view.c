@@ -200,16 +200,24 @@ enum fpl_status fpl_read_party(struct fpl_view *view, struct fpl_str id, struct 
 
 /* ---- records ---- */
 
-/* An institution sees the records whose command names it. */
-static int may_see(const struct fpl_view *view, const struct fpl_json *body) {
-    static const char *const fields[] = {"bank", "claimant", "guarantor", "party"};
-    const struct fpl_json *cmd = fpl_json_get(body, "cmd");
-    if (!view->institution[0])
-        return 1;
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-        if (fpl_str_is(fpl_json_get_text(cmd, fields[i]), view->institution))
+static int names(const struct fpl_view *view, const struct fpl_json *object, const char *const *fields, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (fpl_str_is(fpl_json_get_text(object, fields[i]), view->institution))
             return 1;
-    return fpl_str_is(fpl_json_get_text(fpl_json_get(body, "x"), "claimant"), view->institution);
+    return 0;
+}
+
+/* An institution sees the records whose command names it, or that change a loan or a claim of its own. */
+static int may_see(const struct fpl_view *view, const struct fpl_json *body) {
+    static const char *const said[] = {"bank", "claimant", "guarantor", "party"},
+                            *const written[] = {"bank", "claimant", "guar"};
+    const struct fpl_json *items = fpl_json_get(body, "i");
+    if (!view->institution[0] || names(view, fpl_json_get(body, "cmd"), said, sizeof said / sizeof said[0]))
+        return 1;
+    for (const struct fpl_json *i = fpl_json_first(items); i; i = fpl_json_next(items, i))
+        if (names(view, fpl_json_at(i, 2), written, sizeof written / sizeof written[0]))
+            return 1;
+    return 0;
 }
 
 struct record_docs {

@@ -129,7 +129,7 @@ static void decide(struct fpl_pool__run *run, int big) {
                                            FPL_FACT_LOAN_BANK, FPL_FACT_FIRM_ID};
     struct fpl_decision *out = run->out;
     fpl_pool__gate_claim(run);
-    if (fpl_fact_text(run->facts, FPL_FACT_LOAN_STATE).n == 0)
+    if (fpl_fact_text(run->facts, FPL_FACT_LOAN_STATE).n == 0 || out->outcome == FPL_E_STATE)
         return;
     if (!fpl_pool__ids_fit(run, ids, (int)(sizeof ids / sizeof ids[0])))
         return;

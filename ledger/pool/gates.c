@@ -312,6 +312,11 @@ static int gate_states(struct fpl_pool__run *run) {
         return 0;
     }
     const struct fpl_event *event = run->final ? &fpl_event__claim_decided : &fpl_event__claim_submitted;
+    if (run->final && !fpl_event_next(event, "claim", claim, "")) { /* nothing is left to be decided */
+        fpl_pool__refuse(run, FPL_E_STATE, text_of(run, FPL_FACT_CLAIM_STATE, text, sizeof text), NULL,
+                         FPL_PF_NO_CLAUSE);
+        return 0;
+    }
     int open = fpl_event_next(event, "loan", loan, "") != NULL;
     if (!open)
         fpl_pool__refuse_text(run, FPL_E_GATE_LOAN_STATE, loan, FPL_PF_NO_CLAUSE);
