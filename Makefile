@@ -24,7 +24,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -
 	-Wswitch-enum $(WERROR)
 CPPFLAGS += -Iinclude -I. -D_POSIX_C_SOURCE=200809L -DFUNDPOOL_VERSION='"$(VERSION)"' -include tools/banned.h
 ifdef SANITIZE
-MODE_CFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fPIE
+MODE_CFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fPIE -DFPL_VERIFY_BUILD
 MODE_LDFLAGS := -fsanitize=$(SANITIZE) -pie
 else ifdef COVERAGE
 MODE_CFLAGS := -O0 -g --coverage -fPIE

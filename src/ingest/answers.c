@@ -176,8 +176,7 @@ enum fpl_status ing_answers_start(const struct ing_answers_job *job, struct ing_
         release(a);
         return status;
     }
-    a->threaded =
-        ing_thread_start(&a->thread, run, a); /* where there is no thread to be had, rows are answered at the end */
+    a->threaded = ing_thread_start(&a->thread, run, a); /* without a thread, rows are answered at the end */
     *out = a;
     return FPL_OK;
 }

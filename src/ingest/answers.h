@@ -22,9 +22,9 @@ FPL_MUST_CHECK enum fpl_status ing_answers_start(const struct ing_answers_job *j
 /* The import's thread has gone on, and a further chunk may be committed: its rows are answered now. Without any call
  * they are answered at the end. */
 void ing_answers_look(struct ing_answers *answers);
-/* `status`: how the import has ended. If well, waits for the last row's answer and the file's rename; otherwise there
- * will be no answer file; nor is there one when *stop is set on the way (FPL_E_INTERRUPTED). Fills rows and blank of
- * *result and frees; answers `status`, or what the answers failed with. answers may be NULL. */
+/* `status`: how the import has ended. If FPL_OK, waits for the last row's answer and renames the file. If not
+ * FPL_OK, or if *stop was set meanwhile (FPL_E_INTERRUPTED), no answer file is left. Fills rows and blank of *result,
+ * frees, and returns `status`, or what the answers failed with. answers may be NULL. */
 FPL_MUST_CHECK enum fpl_status ing_answers_end(struct ing_answers *answers, enum fpl_status status,
                                                struct ing_import_result *result, struct fpl_error *error);
 #endif
