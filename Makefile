@@ -24,7 +24,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -
 	-Wswitch-enum $(WERROR)
 CPPFLAGS += -Iinclude -I. -D_POSIX_C_SOURCE=200809L -DFUNDPOOL_VERSION='"$(VERSION)"' -include tools/banned.h
 ifdef SANITIZE
-MODE_CFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fPIE
+MODE_CFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fPIE -DFPL_VERIFY_BUILD
 MODE_LDFLAGS := -fsanitize=$(SANITIZE) -pie
 else ifdef COVERAGE
 MODE_CFLAGS := -O0 -g --coverage -fPIE
@@ -66,13 +66,16 @@ TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 HELPERS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(HELPER_SRC))
 OUTSIDE := $(patsubst tests/outside/%.c,$(BUILD)/outside/%,$(OUTSIDE_SRC))
 BENCHES := $(patsubst bench/%.c,$(BUILD)/bench/%,$(BENCH_SRC))
+# Parts of the names of tests that run several threads: an import's four, a rebuild's two, GMP's arena in each of many.
+THREADED = $(or $(TEST_ARGS),test_base_ratio test_desk_import test_ingest_answers test_ingest_feed test_ingest_import \
+	test_store_behind test_store_gather test_verify_state cli/import)
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SRC))
 
 # ---- targets ---------------------------------------------------------------------------------------------------------
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all tests lib outside benches fuzzers deps deps-demo deps-check demo check check-asan check-clang check-fuzz \
+.PHONY: all tests threaded lib outside benches fuzzers deps deps-demo deps-check demo check check-asan check-tsan check-fuzz \
 	check-outside coverage lint format bench install uninstall dist clean help FORCE
 
 # Targets below that run others one after the other do it by sub-make, so that -j cannot reorder them; each uses all cores.
@@ -137,6 +140,12 @@ check-asan:
 		ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:$$ASAN_OPTIONS \
 		UBSAN_OPTIONS=print_stacktrace=1:$$UBSAN_OPTIONS tools/run-tests.sh "$(BUILD)/asan" $(TEST_ARGS)
 
+##  check-tsan   the tests that run several threads, under ThreadSanitizer, in build/tsan
+check-tsan:
+	@$(SUBMAKE) BUILD=$(BUILD)/tsan SANITIZE=thread all threaded
+	@FPL_VARIANT=tsan FPL_TEST_TIMEOUT=$${FPL_TEST_TIMEOUT:-600} TSAN_OPTIONS=second_deadlock_stack=1:$$TSAN_OPTIONS \
+		tools/run-tests.sh "$(BUILD)/tsan" $(THREADED)
+
 ##  check-fuzz   replay every fuzz corpus under the sanitizers
 check-fuzz:
 	@$(SUBMAKE) BUILD=$(BUILD)/asan SANITIZE=address,undefined fuzzers
@@ -176,6 +185,7 @@ help:
 
 lib: $(PRODUCT_LIBS)
 tests: $(TESTS) $(HELPERS)
+threaded: $(foreach name,$(THREADED),$(foreach test,$(TESTS),$(if $(findstring $(name),$(test)),$(test)))) $(HELPERS)
 outside: $(OUTSIDE)
 benches: $(BENCHES)
 fuzzers: $(FUZZERS)

@@ -5,7 +5,9 @@
  *   - no way to see an error or a range (atoi, atol, atoll, atof, the scanf and strtol families; see fpl_int_parse),
  *   - binary floating point, which money must never meet (strtod, atof),
  *   - hidden state shared by threads, or the process's locale and clock (strtok, localtime, gmtime, ctime, asctime,
- * time, setlocale). The headers come first, because the macros would spoil their declarations. */
+ *     time, setlocale).
+ *
+ * The standard headers are included first because the macros would break their declarations. */
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>

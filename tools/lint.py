@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The rules of the house that need no compiler: layers, doors, exactness, names, sizes, hygiene.
+"""The rules of the house that need no compiler: layers, doors, exactness, names, sizes, hygiene, files.
 
 usage: tools/lint.py [ROOT]            prints FILE:LINE: [rule] what is wrong; exit 1 if anything was
        tools/lint.py --exceptions      prints the sizes over their limits, in the form of tools/lint.exceptions
@@ -328,6 +328,27 @@ def rule_hygiene(path, text):
         finding(path, text.count("\n") + 1, "hygiene", "no newline at the end of the file")
 
 
+LEFT_BEHIND = re.compile(r"core|core\..*|vgcore\..*|.*\.(orig|rej|swp|swo|bak)|.*~|a\.out|gmon\.out|nohup\.out")
+FILE_BYTES_MAX = 1 << 20
+BINARY = ("tests/data/", "tests/fuzz/corpus/")  # stored ledgers, and what parsers must survive
+
+UTF16 = (b"\xff\xfe", b"\xfe\xff")  # what a spreadsheet saves is text
+
+
+def rule_files(path):
+    """Over every file, text or not: a file that comes in by mistake stays in everybody's clone for ever."""
+    if LEFT_BEHIND.fullmatch(os.path.basename(path)):
+        finding(path, 1, "files", "left behind by a program, or named as if it were: delete or rename it")
+    size = os.path.getsize(path)
+    if size > FILE_BYTES_MAX:
+        finding(path, 1, "files", f"{size} bytes, the limit is {FILE_BYTES_MAX}: make it when it is needed, as tools/make-example does")
+    elif not path.startswith(BINARY):
+        with open(path, "rb") as file:
+            content = file.read()
+            if b"\0" in content and not content.startswith(UTF16):
+                finding(path, 1, "files", f"binary; such files belong to {' and '.join(BINARY)}")
+
+
 # ---- exceptions ------------------------------------------------------------------------------------------------------
 EXCEPTIONS = "tools/lint.exceptions"
 
@@ -403,6 +424,7 @@ def main():
     BANNED = re.findall(r"(?m)^#define (\w+)\(\.\.\.\)", open("tools/banned.h", encoding="utf-8").read())
     files = 0
     for path in tree():
+        rule_files(path)
         if not path.endswith(TEXT):
             continue
         try:

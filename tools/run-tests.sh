@@ -1,8 +1,10 @@
 #!/bin/bash
 # usage: tools/run-tests.sh BUILD [NAME...]
 # Runs every test program below BUILD/tests and every test script of tests/cli and tests/headers, as many at once as there
-# are cores, each with a time limit and a scratch directory of its own. A cmocka case counts as one, a script as one. Output
-# is shown for what failed only; the last line is "N passed, N failed". With NAMEs only tests whose name holds one of them.
+# are cores, each with a time limit and a scratch directory of its own. A cmocka case counts as one, a script as one. While
+# they run it says how many are done and which ones are running: on a terminal in one line, in a log every FPL_TELL_SECONDS.
+# Output is shown for what failed only; the last line is "N passed, N failed". With NAMEs only tests whose name holds one of
+# them.
 #
 # A script sees FUNDPOOL (the program), BUILD, SRCDIR, TEST_TMP (its scratch directory, also its HOME and TMPDIR) and starts
 # in SRCDIR. Exit 0 passes, 77 is a skip (named in the summary), anything else fails. A script with a line "# variants: plain"
@@ -54,6 +56,7 @@ run_one() {
     rm -rf "$TEST_TMP" && mkdir -p "$TEST_TMP"
     export HOME=$TEST_TMP TMPDIR=$TEST_TMP
     start=$SECONDS
+    printf 'begins %s\n' "$key"
     case $source in
     *.c) timeout -k 10 "$limit" "$build/${source%.c}" >"$out" 2>&1 </dev/null ;;
     *) timeout -k 10 "$limit" bash "$source" >"$out" 2>&1 </dev/null ;;
@@ -88,6 +91,37 @@ run_one() {
     esac
     printf '%s %s %s %s %s\n' "$passed" "$failed" "$skipped" "$((SECONDS - start))" "$status" >"$results/$key.count"
     rm -rf "$TEST_TMP"
+    printf 'ends %s %s\n' "$key" "$failed"
+}
+
+# Shows the lines of run_one as they come: TOTAL tests altogether.
+show_progress() {
+    local total=$1 finished=0 failing=0 what key failed status told=$SECONDS name line
+    local -A since=()
+    while :; do
+        what=
+        read -r -t 1 what key failed
+        status=$?
+        [ -n "$what" ] || [ "$status" -gt 128 ] || break
+        case $what in
+        begins) since[$key]=$SECONDS ;;
+        ends)
+            unset "since[$key]"
+            finished=$((finished + 1))
+            [ "$failed" -eq 0 ] || failing=$((failing + 1))
+            ;;
+        esac
+        line="$finished of $total, $SECONDS s"
+        [ "$failing" -eq 0 ] || line="$line, FAILED in $failing"
+        for name in "${!since[@]}"; do line="$line; ${name#tests.} $((SECONDS - since[$name])) s"; done
+        if [ -t 1 ]; then
+            printf '\r\033[K%s' "${line:0:$((columns - 1))}"
+        elif [ $((SECONDS - told)) -ge "${FPL_TELL_SECONDS:-5}" ]; then
+            printf '%s\n' "$line"
+            told=$SECONDS
+        fi
+    done
+    [ ! -t 1 ] || printf '\r\033[K'
 }
 
 if [ "${FPL_RUN_ONE:-}" ]; then
@@ -102,7 +136,10 @@ export LC_ALL=C.UTF-8 TZ=UTC CMOCKA_MESSAGE_OUTPUT=STDOUT
 unset FUNDPOOL_LANG FUNDPOOL_LEDGER MAKEFLAGS MFLAGS MAKELEVEL
 
 list_tests "$@" >"$results/list"
-FPL_RUN_ONE=1 xargs -a "$results/list" -d '\n' -n 1 -P "$jobs" "tools/run-tests.sh" "$build"
+columns=$(stty size 2>/dev/null </dev/tty | cut -d ' ' -f 2)
+[ "${columns:-0}" -gt 1 ] || columns=80
+FPL_RUN_ONE=1 xargs -r -a "$results/list" -d '\n' -n 1 -P "$jobs" "tools/run-tests.sh" "$build" |
+    show_progress "$(wc -l <"$results/list")"
 
 total_passed=0 total_failed=0 total_skipped=0 skips=
 while IFS= read -r source; do

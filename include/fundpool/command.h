@@ -86,13 +86,19 @@ enum {
     FPL_COMMAND_TAKE_ON = 32 /* may be given as history taken on */
 };
 
-const struct fpl_command_spec *fpl_command_find(const char *name); /* NULL if none */
+/* All of these answer static memory. */
+/* The command of that name, "loan.register"; NULL if there is none. */
+const struct fpl_command_spec *fpl_command_find(const char *name);
+/* The whole table; *count is its length. */
 const struct fpl_command_spec *fpl_command_all(int *count);
-const struct fpl_field_spec *fpl_field_find(const struct fpl_command_spec *command,
-                                            struct fpl_str name); /* by identifier; NULL if none */
-const char *fpl_role_name(enum fpl_role role, int zh);            /* zh < 0: the identifier "recorder" */
-unsigned fpl_role_of(struct fpl_str identifier);                  /* 0 if none */
-const char *fpl_book_kind_name(enum fpl_book_kind kind, int zh);  /* zh < 0: identifier "fund" */
+/* The command's field of that identifier, "bank_ref"; NULL if it has none. */
+const struct fpl_field_spec *fpl_field_find(const struct fpl_command_spec *command, struct fpl_str name);
+/* One role's name in Chinese (zh > 0), in English (0), or its identifier "recorder" (< 0). */
+const char *fpl_role_name(enum fpl_role role, int zh);
+/* The role of an identifier; 0 if there is none. */
+unsigned fpl_role_of(struct fpl_str identifier);
+/* The kind's name, as fpl_role_name; its identifier is "fund". */
+const char *fpl_book_kind_name(enum fpl_book_kind kind, int zh);
 
 struct fpl_value { /* one field as text, already UTF-8 and NFC */
     const struct fpl_field_spec *field;
@@ -118,11 +124,14 @@ struct fpl_command {
     struct fpl_str blob_source; /* and the text it was made from (YAML) */
     int take_on;                /* 承接: counted by rules and caps, no posting of its own */
 };
+/* An empty command of that kind: no actor, no book, no values. */
 void fpl_command_begin(struct fpl_command *command, const struct fpl_command_spec *spec);
-/* Adds or replaces a value; FPL_E_UNKNOWN_FIELD, FPL_E_LIMIT. Texts are borrowed. */
+/* Adds or replaces a value. The text is borrowed until the command has been given. FPL_E_UNKNOWN_FIELD (the command has
+ * no such field; arg 0 = the name), FPL_E_LIMIT (more than FPL_COMMAND_VALUES). */
 FPL_MUST_CHECK enum fpl_status fpl_command_set(struct fpl_command *command, struct fpl_str name, struct fpl_str text,
                                                struct fpl_error *error);
-struct fpl_str fpl_command_get(const struct fpl_command *command, const char *name); /* empty if not given */
+/* The value as it was given, borrowed; empty if it was not. */
+struct fpl_str fpl_command_get(const struct fpl_command *command, const char *name);
 
 #ifdef __cplusplus
 }

@@ -72,14 +72,20 @@ struct fpl_decision {
 /* Empties a decision (cheap: counts only). */
 void fpl_decision_begin(struct fpl_decision *d);
 /* Builders, used by deciders; the limits above are asserted (a decider's own bug). Texts are copied into d->text. */
+/* A copy of text in d->text, valid as long as the decision. */
 struct fpl_str fpl_decision_text(struct fpl_decision *d, struct fpl_str text);
+/* Adds a posting of `amount` on side 'D' or 'C', in the book's currency; empty party or item: none. */
 void fpl_decision_post(struct fpl_decision *d, const char *account, char side, struct fpl_money amount,
                        struct fpl_str party, struct fpl_str item);
+/* Adds an item's whole new state, canonical JSON; empty data ends the item. */
 void fpl_decision_item(struct fpl_decision *d, const char *kind, struct fpl_str key, struct fpl_str data);
+/* Adds amount and count to the sum (name, scope) on the day of the event. */
 void fpl_decision_tally(struct fpl_decision *d, const char *name, struct fpl_str scope, struct fpl_money amount,
                         int64_t count);
+/* A reason; the outcome becomes the first reason by precedence. NULL arguments are "". */
 void fpl_decision_refuse(struct fpl_decision *d, enum fpl_status status, const char *arg0, const char *arg1,
                          const char *clause);
+/* One step of the derivation; `code` is static, NULL texts are "". */
 void fpl_decision_step(struct fpl_decision *d, const char *code, const char *value, const char *arg,
                        const char *clause);
 

@@ -37,8 +37,9 @@ enum fpl_status fpl_fail(struct fpl_error *error, enum fpl_status status, const 
 /* As fpl_fail with one argument of `length` bytes that need not end in NUL. */
 enum fpl_status fpl_fail_text(struct fpl_error *error, enum fpl_status status, const char *text, size_t length);
 
-/* Names the field; the place in the input. Nothing else is changed. */
+/* Names the field. Nothing else is changed. */
 void fpl_error_at_field(struct fpl_error *error, const char *field);
+/* Names the place in the input: the file as the user named it, row and column from 1, 0 where there is none. */
 void fpl_error_at(struct fpl_error *error, const char *file, int64_t row, int32_t column);
 
 /* Renders "text of the status with its arguments filled in" into out (always NUL-ended, cut at a character); zh != 0

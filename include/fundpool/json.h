@@ -19,22 +19,23 @@ struct fpl_json_out {
     size_t key_at[FPL_JSON_DEPTH];       /* where the level's last key stands in buf, for the order assert; 0 = none */
     size_t key_len[FPL_JSON_DEPTH];
 };
+/* Appends to *buf, which the caller owns and asks with fpl_buf_ok when all is written. */
 void fpl_json_begin(struct fpl_json_out *out, struct fpl_buf *buf);
-void fpl_json_object(struct fpl_json_out *out);
-void fpl_json_array(struct fpl_json_out *out);
+void fpl_json_object(struct fpl_json_out *out);               /* opens an object: keys with values until fpl_json_end */
+void fpl_json_array(struct fpl_json_out *out);                /* opens an array: values until fpl_json_end */
 void fpl_json_end(struct fpl_json_out *out);                  /* closes the innermost object or array */
 void fpl_json_key(struct fpl_json_out *out, const char *key); /* inside an object, before its value */
 void fpl_json_str(struct fpl_json_out *out,
                   struct fpl_str text); /* text must be valid UTF-8 (asserted in check builds), no NUL (asserted) */
-void fpl_json_strz(struct fpl_json_out *out, const char *text);
-void fpl_json_int(struct fpl_json_out *out, int64_t value); /* |value| <= 2^53-1 asserted */
-void fpl_json_bool(struct fpl_json_out *out, int value);
+void fpl_json_strz(struct fpl_json_out *out, const char *text);        /* the same of a text that ends in NUL */
+void fpl_json_int(struct fpl_json_out *out, int64_t value);            /* |value| <= 2^53-1 asserted */
+void fpl_json_bool(struct fpl_json_out *out, int value);               /* false if 0, else true */
 void fpl_json_raw(struct fpl_json_out *out, struct fpl_str canonical); /* a value already in canonical form */
 /* key and value at once */
 void fpl_json_kstr(struct fpl_json_out *out, const char *key, struct fpl_str text);
-void fpl_json_kstrz(struct fpl_json_out *out, const char *key, const char *text);
-void fpl_json_kint(struct fpl_json_out *out, const char *key, int64_t value);
-void fpl_json_kbool(struct fpl_json_out *out, const char *key, int value);
+void fpl_json_kstrz(struct fpl_json_out *out, const char *key, const char *text); /* fpl_json_strz */
+void fpl_json_kint(struct fpl_json_out *out, const char *key, int64_t value);     /* fpl_json_int */
+void fpl_json_kbool(struct fpl_json_out *out, const char *key, int value);        /* fpl_json_bool */
 
 /* Reader. A document is a flat array of nodes over the caller's bytes, which must outlive it; strings are unescaped
  * into the document's own memory only where they hold an escape. */
@@ -68,9 +69,12 @@ struct fpl_json_each {
     enum fpl_status (*take)(void *ctx, const struct fpl_json *element); /* element is borrowed for the call */
     void *ctx;
 };
+/* See struct fpl_json_each. Errors as fpl_json_parse, and what take() answers. */
 FPL_MUST_CHECK enum fpl_status fpl_json_parse_each(struct fpl_json_doc *doc, struct fpl_str bytes,
                                                    const struct fpl_json_each *each, struct fpl_error *error);
+/* Frees the document's memory, not the bytes it was parsed from; {0} allowed. */
 void fpl_json_doc_release(struct fpl_json_doc *doc);
+/* The document's value; NULL if nothing was parsed or the last bytes were refused. Borrowed until the next parse. */
 const struct fpl_json *fpl_json_root(const struct fpl_json_doc *doc);
 
 /* Navigation; borrowed. A NULL node gives NULL, the empty string, 0 or the fallback, so that paths can be chained. */
@@ -81,12 +85,13 @@ const struct fpl_json *fpl_json_next(const struct fpl_json *container,
                                      const struct fpl_json *child); /* sibling after child; NULL at the end */
 /* The values of n keys, which stand in byte order, in one walk: value[i] is that of key[i], NULL if absent. */
 void fpl_json_pick(const struct fpl_json *object, const struct fpl_str *key, const struct fpl_json **value, size_t n);
-const struct fpl_json *fpl_json_at(const struct fpl_json *array, uint32_t index);
-struct fpl_str fpl_json_text(const struct fpl_json *node);
-int64_t fpl_json_num(const struct fpl_json *node, int64_t fallback);
+const struct fpl_json *fpl_json_at(const struct fpl_json *array, uint32_t index); /* NULL past the end */
+struct fpl_str fpl_json_text(const struct fpl_json *node);                        /* of a STRING; else empty */
+int64_t fpl_json_num(const struct fpl_json *node, int64_t fallback); /* of an INT or BOOL; else the fallback */
+/* fpl_json_text and fpl_json_num of the member `key`. */
 struct fpl_str fpl_json_get_text(const struct fpl_json *object, const char *key);
-int64_t fpl_json_get_num(const struct fpl_json *object, const char *key, int64_t fallback);
-uint32_t fpl_json_count(const struct fpl_json *container);
+int64_t fpl_json_get_num(const struct fpl_json *object, const char *key, int64_t fallback); /* see above */
+uint32_t fpl_json_count(const struct fpl_json *container); /* members of an object, elements of an array; else 0 */
 
 #ifdef __cplusplus
 }

@@ -15,8 +15,8 @@
 /* Rows of imports refused to an actor on a day. Looked at before each chunk: E_LIMIT, and the import goes on another
  * day with the same command. */
 #define FPL_REFUSED_ROWS_A_DAY_MAX 1000000
-/* Single commands refused to an actor on a day and recorded. Further ones are answered the same and leave no record,
- * nor use up a request key. */
+/* Single commands refused to an actor on a day and recorded. Further refusals get the same answer but leave no record
+ * and do not consume the request key. */
 #define FPL_REFUSALS_A_DAY_MAX 10000
 
 #endif

@@ -18,13 +18,14 @@ struct fpl_money {
 
 enum fpl_unit { FPL_UNIT_YUAN = 0, FPL_UNIT_WAN = 1 }; /* 元; 万元 (10,000 yuan) */
 
+/* The amount of so many minor units. */
 struct fpl_money fpl_money_of(int64_t minor);
 int64_t fpl_money_minor(struct fpl_money m); /* for storage, JSON and arithmetic in __int128/GMP only */
 
-/* *out is written only on FPL_OK. FPL_E_OVERFLOW past int64. */
+/* a + b. *out is written only on FPL_OK. FPL_E_OVERFLOW past int64, here and below. */
 FPL_MUST_CHECK enum fpl_status fpl_money_add(struct fpl_money a, struct fpl_money b, struct fpl_money *out);
-FPL_MUST_CHECK enum fpl_status fpl_money_sub(struct fpl_money a, struct fpl_money b, struct fpl_money *out);
-FPL_MUST_CHECK enum fpl_status fpl_money_neg(struct fpl_money a, struct fpl_money *out);
+FPL_MUST_CHECK enum fpl_status fpl_money_sub(struct fpl_money a, struct fpl_money b, struct fpl_money *out); /* a - b */
+FPL_MUST_CHECK enum fpl_status fpl_money_neg(struct fpl_money a, struct fpl_money *out);                     /* -a */
 int fpl_money_cmp(struct fpl_money a, struct fpl_money b); /* <0, 0, >0 */
 int fpl_money_sign(struct fpl_money m);                    /* -1, 0, 1 */
 

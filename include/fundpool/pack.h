@@ -15,17 +15,20 @@ struct fpl_pack; /* a parsed, checked pack; immutable */
  * FPL_E_PACK_FIELD (known to the schema, but lacking in this engine; arg 0 = the field), FPL_E_NOMEM. The bytes are
  * copied. */
 FPL_MUST_CHECK enum fpl_status fpl_pack_parse(struct fpl_str json, struct fpl_pack **out, struct fpl_error *error);
+/* NULL allowed. Texts of the pack die with it. */
 void fpl_pack_free(struct fpl_pack *pack);
 struct fpl_str fpl_pack_id(const struct fpl_pack *pack);    /* "hb-2026" */
 int64_t fpl_pack_version(const struct fpl_pack *pack);      /* 1, 2, … */
 struct fpl_str fpl_pack_json(const struct fpl_pack *pack);  /* the bytes it was parsed from */
 struct fpl_date fpl_pack_from(const struct fpl_pack *pack); /* effective */
 struct fpl_date fpl_pack_to(const struct fpl_pack *pack);   /* FPL_DATE_NONE: open-ended */
+/* Its title in Chinese (zh != 0) or English; borrowed from the pack. */
 struct fpl_str fpl_pack_title(const struct fpl_pack *pack, int zh);
 /* The clause behind a parameter, "淮金规〔2026〕1号 第八条"; "" if the pack has none. */
 struct fpl_str fpl_pack_clause(const struct fpl_pack *pack, const char *field);
 /* Which caps the pack sets decides which claims share one: bits FPL_SHARES_*. */
 enum { FPL_SHARES_BORROWER = 1, FPL_SHARES_BANK = 2, FPL_SHARES_POOL = 4 };
+/* The FPL_SHARES_* that the pack's caps and breakers make claims share; 0 if each claim stands alone. */
 unsigned fpl_pack_shared_caps(const struct fpl_pack *pack);
 
 /* BY_REGISTRATION: a loan is bound to the version in force on its registration day; otherwise (the default) on its
@@ -66,6 +69,7 @@ const struct fpl_pack_field *fpl_pack_fields(void);
 /* A parameter or a member by its path, "rate_tiers.rate"; list positions ("rate_tiers.0.rate") are skipped. NULL if
  * none. */
 const struct fpl_pack_field *fpl_pack_field(const char *path);
+/* Its type; FPL_PACK_NONE if there is no such path. */
 enum fpl_pack_type fpl_pack_field_type(const char *path);
 
 struct fpl_profile; /* an early-stage definition 口径, or a conjunction of others */
@@ -76,12 +80,13 @@ struct fpl_profile; /* an early-stage definition 口径, or a conjunction of oth
  * Errors as above. */
 FPL_MUST_CHECK enum fpl_status fpl_profile_parse(struct fpl_str json, struct fpl_profile **out,
                                                  struct fpl_error *error);
+/* NULL allowed. Texts of the profile die with it. */
 void fpl_profile_free(struct fpl_profile *profile);
-struct fpl_str fpl_profile_id(const struct fpl_profile *profile);
-int64_t fpl_profile_version(const struct fpl_profile *profile);
-struct fpl_str fpl_profile_json(const struct fpl_profile *profile);
-struct fpl_str fpl_profile_title(const struct fpl_profile *profile, int zh);
-struct fpl_str fpl_profile_clause(const struct fpl_profile *profile); /* document number and clause */
+struct fpl_str fpl_profile_id(const struct fpl_profile *profile);            /* "AH_ANGEL_2025" */
+int64_t fpl_profile_version(const struct fpl_profile *profile);              /* 1, 2, … */
+struct fpl_str fpl_profile_json(const struct fpl_profile *profile);          /* the bytes it was parsed from */
+struct fpl_str fpl_profile_title(const struct fpl_profile *profile, int zh); /* Chinese if zh != 0, else English */
+struct fpl_str fpl_profile_clause(const struct fpl_profile *profile);        /* document number and clause */
 /* The date the profile is applied at: FPL_FACT_DEAL_IC_DATE, _AGREEMENT_DATE or _PAID_DATE ("ic_decision", "agreement",
  * "first_payment"). */
 enum fpl_fact_id fpl_profile_as_of(const struct fpl_profile *profile);

@@ -1,5 +1,6 @@
 #ifndef FUNDPOOL_POOL_H
 #define FUNDPOOL_POOL_H
+// clang-format off
 /* Risk-compensation pools: registered loans, repayments, and claims from gates to payout, in the order of
  * computation of the pool rules §4. Pure: facts and pack in, decision out; the same inputs give the same decision
  * on any machine. A decision with an outcome other than FPL_OK or FPL_DEFERRED carries reasons and steps only: no
@@ -9,43 +10,46 @@
  * a sum or amount gives E_MISSING with the fact's name. Ids are at most 128 bytes, LOAN_KEY 256 (E_TOO_LONG),
  * without control characters (E_ENCODING).
  *
- * Items. "loan", key LOAN_KEY: {"bal":balance in memo 9003,"bank":..,"cmp":compensated,"disb":..,"exp":balance in
- * memo 9004,"firm":.., "guar":.. (absent if none),"loss":loss recognised,"rep":repaid,"st":..}; an amount of 0 is
- * absent. They come back as
- * LOAN_BALANCE, LOAN_BANK, LOAN_PAID, LOAN_DISBURSED, LOAN_MEMO_SHARE, FIRM_ID, LOAN_GUARANTOR, LOAN_LOSS,
- * LOAN_REPAID, LOAN_STATE. "claim", key CLAIM_KEY: {"amt":decided, deferred or 0,"bank":..,
- * "claimant":..,"date":.. (absent if unknown),"firm":..,"loan":key,"prov":provisional amount,"st":..}, which come
- * back as CLAIM_APPROVED, LOAN_BANK, CLAIM_CLAIMANT, CLAIM_DATE, FIRM_ID, LOAN_KEY, CLAIM_PROVISIONAL,
- * CLAIM_STATE.
+ * Items. An amount of 0 is absent.
+ *   "loan", key LOAN_KEY: {"bal":balance in memo 9003,"bank":..,"cmp":compensated,"disb":..,"exp":balance in memo 9004,
+ *     "firm":..,"guar":.. (absent if none),"loss":loss recognised,"rep":repaid,"st":..}. Comes back as LOAN_BALANCE,
+ *     LOAN_BANK, LOAN_PAID, LOAN_DISBURSED, LOAN_MEMO_SHARE, FIRM_ID, LOAN_GUARANTOR, LOAN_LOSS, LOAN_REPAID,
+ *     LOAN_STATE.
+ *   "claim", key CLAIM_KEY: {"amt":decided, deferred or 0,"bank":..,"claimant":..,"date":.. (absent if unknown),
+ *     "firm":..,"loan":key,"prov":provisional amount,"st":..}. Comes back as CLAIM_APPROVED, LOAN_BANK, CLAIM_CLAIMANT,
+ *     CLAIM_DATE, FIRM_ID, LOAN_KEY, CLAIM_PROVISIONAL, CLAIM_STATE.
  *
- * Tallies (name, scopes, when) and the facts made of them. "Year" is the calendar year of the event's occurred
- * day, "period" runs from the start of the agreement, "all" is all time:
- *   registered  bank: firm: ""   +registered amount (or, if not given, the amount disbursed) at registration
- *   lending     bank: firm: ""   +disbursed at registration
- *   repaid      bank: firm: ""   +instalment; also what had been repaid before registration
- *   closed      bank: firm: ""   +balance left when its first claim is paid or taken on as paid
- *   npl         bank:            +balance at submission; -instalment while claimed; -balance at payment or refusal
- *   paid        bank: firm: ""   +payout at the decision; here bank: is the claimant, bank or guarantor; also one that
- *                                was taken on, on the day it had been decided
- *   loss        bank:            +eligible loss recognised at the decision; bank: is the loan's bank; also with a
- * payout taken on What is taken back leaves its sums on the day it had entered them, so that the year's caps and
- * breakers have it back and no cut counts it: repayment reversed   on the repayment's day    repaid -instalment; npl
- * +instalment if a claim is pending now loan withdrawn       on the registration's day registered -its amount, lending
- * -disbursed, repaid -all repaid. A cut between the registration and a repayment that was not reversed first sees that
- *                        repayment's amount as balance; every later cut, and every rule, sees none.
- *   decision revoked     on the decision's day     paid -payout, loss -loss recognised
- *   REGISTERED_BANK_YTD  registered bank:<loan's bank>, year       LOSS_BANK_YTD  loss bank:<loan's bank>, year
- *   PAID_BORROWER_YTD    paid firm:, year                          PAID_POOL_YTD  paid "", year
- *   PAID_BANK_YTD        paid bank:<claimant>, year                PAID_BANK_PERIOD  paid bank:<claimant>, period
- *   PAID_PERIOD          paid "", period                           NPL_BANK       npl bank:<loan's bank>, all
+ * Tallies (name, scopes, when) and the facts made of them. "Year" is the calendar year of the event's occurred day,
+ * "period" runs from the start of the agreement, "all" is all time:
+ *   registered  bank: firm: ""  +registered amount (or, if not given, the amount disbursed) at registration
+ *   lending     bank: firm: ""  +disbursed at registration
+ *   repaid      bank: firm: ""  +instalment; also what had been repaid before registration
+ *   closed      bank: firm: ""  +balance left when its first claim is paid or taken on as paid
+ *   npl         bank:           +balance at submission; -instalment while claimed; -balance at payment or refusal
+ *   paid        bank: firm: ""  +payout at the decision; also one that was taken on, on the day it had been decided.
+ *                               Here bank: is the claimant, bank or guarantor
+ *   loss        bank:           +eligible loss recognised at the decision; also with a payout taken on.
+ *                               Here bank: is the loan's bank
+ * What is taken back leaves its sums on the day it had entered them, so that the year's caps and breakers have it back:
+ *   repayment reversed  on the repayment's day     repaid -instalment; npl +instalment if a claim is pending
+ *   loan withdrawn      on the registration's day  registered -its amount; lending -disbursed; repaid -all repaid
+ *   decision revoked    on the decision's day      paid -payout; loss -loss recognised
+ * One figure by day stays odd: if a repayment of a withdrawn loan was not reversed first, its amount shows as balance
+ * between the registration and the repayment. Every later day, and every rule, sees none.
+ * Facts:
+ *   REGISTERED_BANK_YTD  registered bank:<loan's bank>, year   LOSS_BANK_YTD     loss bank:<loan's bank>, year
+ *   PAID_BORROWER_YTD    paid firm:, year                      PAID_POOL_YTD     paid "", year
+ *   PAID_BANK_YTD        paid bank:<claimant>, year            PAID_BANK_PERIOD  paid bank:<claimant>, period
+ *   PAID_PERIOD          paid "", period                       NPL_BANK          npl bank:<loan's bank>, all
  *   LENDING_PERIOD       lending "", period
  *   LENDING_BANK_PERIOD  lending bank:<loan's bank>, period
  *   BALANCE_BANK, FIRM_DEBT, BALANCE_POOL: lending - repaid - closed of bank:<loan's bank>, firm:, "", all
- * A sum over nothing is a known 0. TAKE_ON leaves out postings and nothing else.
+ * A sum over no records is 0 and known. With TAKE_ON a decision has no postings; everything else is the same.
  *
  * The memo accounts carry party = the loan's bank and item = LOAN_KEY; 271105 and 224105 carry party = claimant
  * and item = CLAIM_KEY; 100203 carries neither. A memo is undone by the opposite sides, not by negative amounts; only
  * the reversal of a repayment, which was wrong from the start, is red. */
+// clang-format on
 #include "fundpool/pack.h"
 
 #ifdef __cplusplus

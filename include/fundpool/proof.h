@@ -13,22 +13,25 @@ extern "C" {
 struct fpl_hash {
     uint8_t byte[FPL_HASH_BYTES];
 };
+/* 1 if all bytes are the same. */
 int fpl_hash_eq(const struct fpl_hash *a, const struct fpl_hash *b);
 
 struct fpl_hasher; /* a fetched digest and a reused context; one per thread */
 /* FPL_E_NOMEM. *out is the caller's, fpl_hasher_free (NULL allowed). The first one of a process starts libcrypto
  * without its configuration file; a program that wants that file read starts libcrypto itself before. */
 FPL_MUST_CHECK enum fpl_status fpl_hasher_new(struct fpl_hasher **out);
-void fpl_hasher_free(struct fpl_hasher *hasher);
+void fpl_hasher_free(struct fpl_hasher *hasher); /* NULL allowed */
+/* SHA-256 of n bytes. */
 void fpl_sha256(struct fpl_hasher *hasher, const void *bytes, size_t n, struct fpl_hash *out);
 /* Streaming: begin, any number of adds, end. One stream at a time per hasher. */
 void fpl_sha256_begin(struct fpl_hasher *hasher);
-void fpl_sha256_add(struct fpl_hasher *hasher, const void *bytes, size_t n);
-void fpl_sha256_end(struct fpl_hasher *hasher, struct fpl_hash *out);
+void fpl_sha256_add(struct fpl_hasher *hasher, const void *bytes, size_t n); /* the next n bytes */
+void fpl_sha256_end(struct fpl_hasher *hasher, struct fpl_hash *out);        /* the hash of all of them */
 
 /* Commitment to one part of a record: HMAC-SHA256(key = salt[32], "fundpool/commit/v1/<part>\n" || bytes). Binding and,
  * the salt being secret and random, hiding. A part name is not empty and holds no newline. */
 #define FPL_SALT_BYTES 32
+/* See above; `bytes` is the part's content. */
 void fpl_commit(struct fpl_hasher *hasher, const uint8_t salt[FPL_SALT_BYTES], const char *part, struct fpl_str bytes,
                 struct fpl_hash *out);
 
@@ -49,11 +52,14 @@ int fpl_frontier_count(const struct fpl_frontier *frontier); /* set bits of size
 /* Appends a leaf hash in O(log n); each perfect node completed (level >= 0, index) is handed to emit (may be NULL), the
  * leaf itself first. */
 typedef void (*fpl_node_emit)(void *ctx, int level, uint64_t index, const struct fpl_hash *hash);
+/* See fpl_node_emit. The size grows by one. */
 void fpl_frontier_push(struct fpl_hasher *hasher, struct fpl_frontier *frontier, const struct fpl_hash *leaf,
                        fpl_node_emit emit, void *ctx);
+/* The tree's root; of the empty tree that of fpl_empty_root. */
 void fpl_frontier_root(struct fpl_hasher *hasher, const struct fpl_frontier *frontier, struct fpl_hash *out);
-/* Storage form: node hashes, 32 bytes each, in order; size is kept beside it. FPL_E_CORRUPT if n is not its. */
+/* Storage form: node hashes, 32 bytes each, in order; size is kept beside it. Returns how many bytes it wrote. */
 size_t fpl_frontier_pack(const struct fpl_frontier *frontier, uint8_t out[64 * FPL_HASH_BYTES]);
+/* Back again. FPL_E_CORRUPT if a frontier of that size does not take n bytes. */
 FPL_MUST_CHECK enum fpl_status fpl_frontier_unpack(uint64_t size, const void *bytes, size_t n,
                                                    struct fpl_frontier *out);
 
@@ -73,6 +79,7 @@ FPL_MUST_CHECK enum fpl_status fpl_tree_root(struct fpl_hasher *hasher, uint64_t
  * leaves. From size 0, and from a size to itself, the proof is empty. */
 FPL_MUST_CHECK enum fpl_status fpl_prove_inclusion(struct fpl_hasher *hasher, uint64_t index, uint64_t size,
                                                    fpl_node_read read, void *ctx, struct fpl_proof *out);
+/* The same from an old size to a new one. */
 FPL_MUST_CHECK enum fpl_status fpl_prove_consistency(struct fpl_hasher *hasher, uint64_t old_size, uint64_t size,
                                                      fpl_node_read read, void *ctx, struct fpl_proof *out);
 /* FPL_OK or FPL_E_TAMPERED; a proof of the wrong length is refused before hashing. */
@@ -97,10 +104,11 @@ struct fpl_checkpoint {
     uint64_t size;
     struct fpl_hash root;
 };
+/* Appends the text to *out. */
 void fpl_checkpoint_format(const struct fpl_checkpoint *checkpoint, struct fpl_buf *out);
-FPL_MUST_CHECK enum fpl_status
-fpl_checkpoint_parse(struct fpl_str text, struct fpl_checkpoint *out,
-                     struct fpl_error *error); /* FPL_E_JSON-free: FPL_E_NUMBER_FORMAT, arg 0 = line */
+/* FPL_E_NUMBER_FORMAT, arg 0 = the number of the line that is wrong. */
+FPL_MUST_CHECK enum fpl_status fpl_checkpoint_parse(struct fpl_str text, struct fpl_checkpoint *out,
+                                                    struct fpl_error *error);
 
 #ifdef __cplusplus
 }

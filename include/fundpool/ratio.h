@@ -26,22 +26,23 @@ enum fpl_rounding { FPL_EXACT_OR_ERROR, FPL_DOWN, FPL_UP, FPL_HALF_UP, FPL_HALF_
  * if the system did (fn is abandoned by a longjmp: it must own nothing that needs releasing). May nest; the outer arena
  * is then used. Not thread-safe across threads sharing GMP values; each thread has its own arena. */
 typedef enum fpl_status (*fpl_exact_fn)(void *ctx);
+/* See fpl_exact_fn. */
 FPL_MUST_CHECK enum fpl_status fpl_exact(fpl_exact_fn fn, void *ctx, size_t bytes_max);
 #define FPL_EXACT_BYTES (1u << 20)
 
 void fpl_q_set(struct fpl_q *out, int64_t num, int64_t den); /* initialises; den != 0 asserted */
-void fpl_q_set_ratio(struct fpl_q *out, struct fpl_ratio r);
+void fpl_q_set_ratio(struct fpl_q *out, struct fpl_ratio r); /* initialises; r.den > 0 asserted */
 void fpl_q_set_money(struct fpl_q *out, struct fpl_money m); /* minor units */
 /* All initialise *out; out may be one of the inputs only if it is already initialised. */
 void fpl_q_add(struct fpl_q *out, const struct fpl_q *a, const struct fpl_q *b);
-void fpl_q_sub(struct fpl_q *out, const struct fpl_q *a, const struct fpl_q *b);
-void fpl_q_mul(struct fpl_q *out, const struct fpl_q *a, const struct fpl_q *b);
+void fpl_q_sub(struct fpl_q *out, const struct fpl_q *a, const struct fpl_q *b); /* a - b */
+void fpl_q_mul(struct fpl_q *out, const struct fpl_q *a, const struct fpl_q *b); /* a * b */
 FPL_MUST_CHECK enum fpl_status fpl_q_div(struct fpl_q *out, const struct fpl_q *a,
-                                         const struct fpl_q *b); /* FPL_E_DIV_ZERO */
-void fpl_q_min(struct fpl_q *out, const struct fpl_q *a, const struct fpl_q *b);
-void fpl_q_max(struct fpl_q *out, const struct fpl_q *a, const struct fpl_q *b);
-int fpl_q_cmp(const struct fpl_q *a, const struct fpl_q *b);
-int fpl_q_sign(const struct fpl_q *a);
+                                         const struct fpl_q *b);                 /* FPL_E_DIV_ZERO */
+void fpl_q_min(struct fpl_q *out, const struct fpl_q *a, const struct fpl_q *b); /* the smaller one */
+void fpl_q_max(struct fpl_q *out, const struct fpl_q *a, const struct fpl_q *b); /* the larger one */
+int fpl_q_cmp(const struct fpl_q *a, const struct fpl_q *b);                     /* < 0, 0, > 0 */
+int fpl_q_sign(const struct fpl_q *a);                                           /* -1, 0, 1 */
 
 /* Rounds to a whole number of minor units by a named mode. FPL_E_INEXACT (EXACT_OR_ERROR only), FPL_E_OVERFLOW. */
 FPL_MUST_CHECK enum fpl_status fpl_q_round(const struct fpl_q *a, enum fpl_rounding mode, struct fpl_money *out);
@@ -69,6 +70,7 @@ FPL_MUST_CHECK enum fpl_status fpl_money_scale(struct fpl_money a, struct fpl_ra
  * absolute value and negated. FPL_E_DIV_ZERO (all weights 0, total not), FPL_E_NEGATIVE, FPL_E_LIMIT (n >
  * FPL_SPLIT_MAX). Source: pool rules §4 step 9, vectors T6, T7, T21; fund rules §3.5, vector T10. */
 #define FPL_SPLIT_MAX 4096
+/* parts[n], written only on FPL_OK. */
 FPL_MUST_CHECK enum fpl_status fpl_split(struct fpl_money total, const int64_t *weights, int n,
                                          struct fpl_money *parts);
 

@@ -19,8 +19,10 @@ struct fpl_view;
  * only: other reads answer FPL_E_SCOPE. */
 FPL_MUST_CHECK enum fpl_status fpl_view_open(struct fpl_session *session, const struct fpl_view_spec *spec,
                                              struct fpl_view **out, struct fpl_error *error);
-void fpl_view_close(struct fpl_view *view);
+void fpl_view_close(struct fpl_view *view); /* NULL allowed; gives the snapshot back */
+/* The day of the cut; where none was asked for, the day the view was opened. */
 struct fpl_date fpl_view_as_of(const struct fpl_view *view);
+/* The moment of the knowledge, ms; 0 if none was asked for. */
 int64_t fpl_view_known_by(const struct fpl_view *view);
 /* The day of an instant at the ledger's fixed offset: of a record's t, the day it was recorded. */
 struct fpl_date fpl_view_day_of(const struct fpl_view *view, int64_t t);
@@ -58,15 +60,17 @@ struct fpl_account {
 typedef enum fpl_status (*fpl_account_cb)(void *ctx, const struct fpl_account *account);
 FPL_MUST_CHECK enum fpl_status fpl_read_accounts(struct fpl_view *view, int32_t book, fpl_account_cb cb, void *ctx,
                                                  struct fpl_error *error); /* chart order = code order */
+/* One account of the book's chart. FPL_E_ACCOUNT. */
 FPL_MUST_CHECK enum fpl_status fpl_read_account(struct fpl_view *view, int32_t book, struct fpl_str code,
                                                 struct fpl_account *out, struct fpl_error *error);
-/* A party's name as of the view; FPL_E_PARTY. */
+/* A party as this view knows it; uscc is "" where it has none. */
 struct fpl_party {
     char id[65];
     char uscc[19];
     char name[256];
     char kind[16]; /* fiscal soe gp manager custodian lp investee bank guarantor regulator other */
 };
+/* By its id. FPL_E_PARTY if this view knows none. */
 FPL_MUST_CHECK enum fpl_status fpl_read_party(struct fpl_view *view, struct fpl_str id, struct fpl_party *out,
                                               struct fpl_error *error);
 
@@ -78,6 +82,7 @@ struct fpl_total {
     struct fpl_money debit, credit;
 };
 typedef enum fpl_status (*fpl_total_cb)(void *ctx, const struct fpl_total *total);
+/* See struct fpl_total. What cb answers; FPL_E_OVERFLOW (a sum past int64), FPL_E_SCOPE, FPL_E_IO. */
 FPL_MUST_CHECK enum fpl_status fpl_read_totals(struct fpl_view *view, int32_t book, struct fpl_date from,
                                                struct fpl_date to, int by_party, fpl_total_cb cb, void *ctx,
                                                struct fpl_error *error);
@@ -92,6 +97,7 @@ struct fpl_posted {
     struct fpl_money amount;
 };
 typedef enum fpl_status (*fpl_posted_cb)(void *ctx, const struct fpl_posted *posting);
+/* Those with posted date in [from, to], cut at as_of. */
 FPL_MUST_CHECK enum fpl_status fpl_read_postings(struct fpl_view *view, int32_t book, struct fpl_str account,
                                                  struct fpl_date from, struct fpl_date to, fpl_posted_cb cb, void *ctx,
                                                  struct fpl_error *error);
@@ -104,6 +110,7 @@ struct fpl_item {
     const struct fpl_json *data;
 };
 typedef enum fpl_status (*fpl_item_cb)(void *ctx, const struct fpl_item *item);
+/* Every item of the kind. What cb answers. */
 FPL_MUST_CHECK enum fpl_status fpl_read_items(struct fpl_view *view, int32_t book, const char *kind, fpl_item_cb cb,
                                               void *ctx, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_read_item(struct fpl_view *view, int32_t book, const char *kind, struct fpl_str key,
@@ -118,6 +125,7 @@ FPL_MUST_CHECK enum fpl_status fpl_read_tally(struct fpl_view *view, int32_t boo
                                               struct fpl_str scope, struct fpl_date from, struct fpl_date to,
                                               struct fpl_money *amount, int64_t *count, struct fpl_error *error);
 typedef enum fpl_status (*fpl_tally_cb)(void *ctx, struct fpl_date day, struct fpl_money amount, int64_t count);
+/* The same sum day by day, in order; days without any are left out. What cb answers. */
 FPL_MUST_CHECK enum fpl_status fpl_read_tally_days(struct fpl_view *view, int32_t book, const char *name,
                                                    struct fpl_str scope, struct fpl_date from, struct fpl_date to,
                                                    fpl_tally_cb cb, void *ctx, struct fpl_error *error);
@@ -134,6 +142,7 @@ struct fpl_record {
 typedef enum fpl_status (*fpl_record_cb)(void *ctx, const struct fpl_record *record);
 FPL_MUST_CHECK enum fpl_status fpl_read_record(struct fpl_view *view, int32_t book, int64_t seq, fpl_record_cb cb,
                                                void *ctx, struct fpl_error *error); /* FPL_E_NOT_FOUND */
+/* Those with from <= seq <= to, in order; `to` past the end is cut. What cb answers; FPL_E_CORRUPT, FPL_E_IO. */
 FPL_MUST_CHECK enum fpl_status fpl_read_records(struct fpl_view *view, int32_t book, int64_t from, int64_t to,
                                                 fpl_record_cb cb, void *ctx, struct fpl_error *error);
 
@@ -145,6 +154,8 @@ FPL_MUST_CHECK enum fpl_status fpl_read_entries(struct fpl_view *view, int32_t b
 /* Adopted documents: kind "pack", "profile", "chart", "calendar"; key "<id>@<version>". */
 typedef enum fpl_status (*fpl_document_cb)(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source,
                                            int64_t seq);
+/* Every version that this view knows, in order of keys; `source` is the text it was made from, seq its registry record.
+ * What cb answers. */
 FPL_MUST_CHECK enum fpl_status fpl_read_documents(struct fpl_view *view, const char *kind, fpl_document_cb cb,
                                                   void *ctx, struct fpl_error *error);
 

@@ -48,9 +48,10 @@ FPL_MUST_CHECK enum fpl_status fpl_report_early(struct fpl_view *view, const str
  * tallies, no loans. */
 FPL_MUST_CHECK enum fpl_status fpl_report_pool(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                struct fpl_report **out, struct fpl_error *error);
-/* 贷款台账 and 补偿申请台账, in key order. */
+/* 贷款台账: one line a loan, in key order. */
 FPL_MUST_CHECK enum fpl_status fpl_report_loans(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                 struct fpl_report **out, struct fpl_error *error);
+/* 补偿申请台账: one line a claim, in key order. */
 FPL_MUST_CHECK enum fpl_status fpl_report_claims(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                  struct fpl_report **out, struct fpl_error *error);
 /* 承接核对: what was taken on (deals, loans) against the opening balances, with the difference. */
@@ -104,6 +105,7 @@ struct fpl_report *fpl_report_new(const char *name);
 void fpl_report_table(struct fpl_report *report, const char *key, const char *zh, const char *en);
 /* A caption: the next cell is its value. */
 void fpl_report_caption(struct fpl_report *report, const char *key, const char *zh, const char *en);
+/* The table's next column, before its first row; `key` is its name in JSON and CSV, flags are FPL_COLUMN_*. */
 void fpl_report_column(struct fpl_report *report, const char *key, const char *zh, const char *en,
                        enum fpl_column_type type, unsigned flags);
 /* The next row of cells is a total: shown apart, not in CSV. */
@@ -111,13 +113,14 @@ void fpl_report_total(struct fpl_report *report);
 /* A remark under the table; the code is what JSON gives. */
 void fpl_report_note(struct fpl_report *report, const char *code, const char *zh, const char *en);
 /* Cells, from left to right; a row is complete with the last column's. */
-void fpl_report_none(struct fpl_report *report); /* empty; JSON null */
-void fpl_report_text(struct fpl_report *report, struct fpl_str text);
-void fpl_report_name(struct fpl_report *report, const char *zh, const char *en);
+void fpl_report_none(struct fpl_report *report);                                 /* empty; JSON null */
+void fpl_report_text(struct fpl_report *report, struct fpl_str text);            /* as it stands */
+void fpl_report_name(struct fpl_report *report, const char *zh, const char *en); /* in the reader's language */
+/* The same; JSON gives the code. */
 void fpl_report_code(struct fpl_report *report, const char *code, const char *zh, const char *en);
-void fpl_report_money(struct fpl_report *report, struct fpl_money amount, int scale);
-void fpl_report_int(struct fpl_report *report, int64_t value);
-void fpl_report_ratio(struct fpl_report *report, struct fpl_ratio ratio);
+void fpl_report_money(struct fpl_report *report, struct fpl_money amount, int scale); /* scale: its decimals */
+void fpl_report_int(struct fpl_report *report, int64_t value);                        /* a count */
+void fpl_report_ratio(struct fpl_report *report, struct fpl_ratio ratio);             /* den > 0 */
 void fpl_report_percent(struct fpl_report *report, int64_t num,
                         int64_t den);                                  /* den 0: none; four decimals, truncated */
 void fpl_report_date(struct fpl_report *report, struct fpl_date date); /* FPL_DATE_NONE: none */

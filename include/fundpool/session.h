@@ -41,8 +41,11 @@ enum fpl_mode { FPL_READ, FPL_WRITE };
 FPL_MUST_CHECK enum fpl_status fpl_session_open(const char *path, enum fpl_mode mode, const struct fpl_host *host,
                                                 struct fpl_session **out, struct fpl_error *error);
 void fpl_session_close(struct fpl_session *session); /* NULL allowed */
+/* The ledger's language, "zh" or "en", as fpl_ledger_init fixed it; borrowed from the session. */
 struct fpl_str fpl_session_lang(const struct fpl_session *session);
+/* Minutes that the ledger's days are ahead of UTC: 480. */
 int32_t fpl_session_offset(const struct fpl_session *session);
+/* The day of the host's clock at that offset. */
 struct fpl_date fpl_session_today(const struct fpl_session *session);
 
 /* The answer to one command. */
@@ -91,7 +94,8 @@ enum fpl_import_state { FPL_IMPORT_FRESH, FPL_IMPORT_RESUMED, FPL_IMPORT_COMPLET
 FPL_MUST_CHECK enum fpl_status fpl_import_open(struct fpl_session *session, const struct fpl_import_spec *spec,
                                                struct fpl_import **out, enum fpl_import_state *state,
                                                struct fpl_error *error);
-void fpl_import_close(struct fpl_import *import); /* abandons what was not flushed */
+/* Frees; rows that were not flushed are not recorded. NULL allowed. */
+void fpl_import_close(struct fpl_import *import);
 /* Is this row (group) still to be decided? 0: it has its outcome already (an earlier run, or not among the refused with
  * `again`). */
 int fpl_import_wants(const struct fpl_import *import, int64_t row);
@@ -106,17 +110,16 @@ FPL_MUST_CHECK enum fpl_status fpl_import_row(struct fpl_import *import, int64_t
 FPL_MUST_CHECK enum fpl_status fpl_import_refuse(struct fpl_import *import, int64_t row, int64_t row_last,
                                                  const struct fpl_error *reason, struct fpl_str raw,
                                                  struct fpl_error *error);
-int fpl_import_is_full(
-    const struct fpl_import *import); /* time to flush: rows or bytes of the chunk reached their bound */
+/* 1 when the open chunk has as many rows or bytes as a chunk may have: time to flush or to hand over. */
+int fpl_import_is_full(const struct fpl_import *import);
 /* Commits what was given so far: once it has answered FPL_OK, that is acknowledged. */
 FPL_MUST_CHECK enum fpl_status fpl_import_flush(struct fpl_import *import, struct fpl_error *error);
-/* The same without waiting for the disk: rows given from now on are decided meanwhile. A failure is told by a later
- * call, and nothing is acknowledged before fpl_import_flush or fpl_import_finish has answered FPL_OK. Another writer
- * that came between two chunks is such a failure (FPL_E_LOCKED); the same import then goes on after the last chunk
- * committed. */
+/* The same without waiting for the disk: rows given from now on are decided meanwhile. A later call reports a failure,
+ * and no row is acknowledged until fpl_import_flush or fpl_import_finish returns FPL_OK. If another writer came between
+ * two chunks, that failure is FPL_E_LOCKED; the same import, opened again, goes on after the last committed chunk. */
 FPL_MUST_CHECK enum fpl_status fpl_import_hand_over(struct fpl_import *import, struct fpl_error *error);
-FPL_MUST_CHECK enum fpl_status fpl_import_finish(struct fpl_import *import,
-                                                 struct fpl_error *error); /* flush and mark the file complete */
+/* Flushes and marks the file complete. Errors as fpl_import_flush; on a complete import it does nothing. */
+FPL_MUST_CHECK enum fpl_status fpl_import_finish(struct fpl_import *import, struct fpl_error *error);
 
 /* The outcome of each row, in row order, read back from the ledger (so that a repeated command builds the identical
  * answer file). */
@@ -140,7 +143,8 @@ FPL_MUST_CHECK enum fpl_status fpl_import_outcome(struct fpl_import *import, int
  * since. Errors of fpl_session_open. *out is the caller's, to close. */
 FPL_MUST_CHECK enum fpl_status fpl_import_follow(const struct fpl_import *import, struct fpl_import **out,
                                                  struct fpl_error *error);
-void fpl_import_refresh(struct fpl_import *follower); /* and holds no snapshot of the ledger until asked again */
+/* Forgets what was read and ends the read transaction; the next fpl_import_outcome starts a new one. */
+void fpl_import_refresh(struct fpl_import *follower);
 struct fpl_import_counts {
     int64_t accepted, already, refused, deferred;
 };

@@ -24,6 +24,7 @@ static inline struct fpl_str fpl_str_of(const char *nul_ended) { /* NULL gives t
 static inline int fpl_str_eq(struct fpl_str a, struct fpl_str b) {
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
+/* 1 if a holds exactly those bytes. */
 int fpl_str_is(struct fpl_str a, const char *nul_ended);
 int fpl_str_cmp(struct fpl_str a, struct fpl_str b); /* memcmp order, shorter first */
 struct fpl_str fpl_str_trim(struct fpl_str a);       /* ASCII blanks, U+3000, U+00A0 and U+FEFF at both ends */
@@ -35,10 +36,11 @@ struct fpl_buf { /* a growing byte string; {0} is a valid empty one. fpl_buf_rel
     size_t n, cap;
     int failed; /* sticky: an append ran out of memory; check once with fpl_buf_ok */
 };
-void fpl_buf_release(struct fpl_buf *buf);
-void fpl_buf_reset(struct fpl_buf *buf); /* length 0, memory kept */
+void fpl_buf_release(struct fpl_buf *buf); /* frees; the buffer is {0} again */
+void fpl_buf_reset(struct fpl_buf *buf);   /* length 0, memory kept */
+/* The appending functions do nothing once buf->failed is set. */
 void fpl_buf_add(struct fpl_buf *buf, const void *bytes, size_t n);
-void fpl_buf_adds(struct fpl_buf *buf, const char *nul_ended);
+void fpl_buf_adds(struct fpl_buf *buf, const char *nul_ended); /* without the NUL */
 static inline void fpl_buf_addc(struct fpl_buf *buf, char c) {
     if (buf->n < buf->cap && !buf->failed)
         buf->p[buf->n++] = c;
@@ -46,6 +48,7 @@ static inline void fpl_buf_addc(struct fpl_buf *buf, char c) {
         fpl_buf_add(buf, &c, 1);
 }
 void fpl_buf_addi(struct fpl_buf *buf, int64_t value); /* decimal */
+/* As printf. */
 void fpl_buf_addf(struct fpl_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static inline struct fpl_str fpl_buf_str(const struct fpl_buf *buf) {
     struct fpl_str text;
@@ -71,12 +74,13 @@ int fpl_text_width(struct fpl_str text);
  * FPL_OK or FPL_E_USCC. */
 FPL_MUST_CHECK enum fpl_status fpl_uscc_check(struct fpl_str code);
 
-/* Lower-case hex of n bytes into out[2n+1]; and back: exactly 2n digits, else FPL_E_NUMBER_FORMAT. */
+/* Lower-case hex of n bytes into out[2n+1]. */
 void fpl_hex(const uint8_t *bytes, size_t n, char *out);
+/* Back again: exactly 2n digits, else FPL_E_NUMBER_FORMAT. */
 FPL_MUST_CHECK enum fpl_status fpl_unhex(struct fpl_str hex, uint8_t *out, size_t n);
-/* Standard base64 with padding: out must hold 4*((n+2)/3)+1. Decoding is strict (re-encodes to itself) and must give
- * exactly n bytes, else FPL_E_NUMBER_FORMAT. */
+/* Standard base64 with padding into out[4*((n+2)/3)+1]; returns how many characters stand before the NUL. */
 size_t fpl_base64(const uint8_t *bytes, size_t n, char *out);
+/* Back again, strictly: the text must be what fpl_base64 makes of exactly n bytes, else FPL_E_NUMBER_FORMAT. */
 FPL_MUST_CHECK enum fpl_status fpl_unbase64(struct fpl_str text, uint8_t *out, size_t n);
 
 /* Whole decimal integer, optional leading '-', no '+', no leading zeros beyond "0". FPL_E_NUMBER_FORMAT,

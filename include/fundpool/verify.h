@@ -36,8 +36,10 @@ FPL_MUST_CHECK enum fpl_status fpl_verify(struct fpl_session *session, unsigned 
 FPL_MUST_CHECK enum fpl_status fpl_verify_against(struct fpl_session *session, const struct fpl_checkpoint *earlier,
                                                   struct fpl_verify_report *report, struct fpl_error *error);
 
-/* Origin, size and root of every book (or of one), without an actor. */
+/* Takes one book's checkpoint, borrowed for the call; anything but FPL_OK ends fpl_checkpoints, which answers it. */
 typedef enum fpl_status (*fpl_checkpoint_cb)(void *ctx, int32_t book, const struct fpl_checkpoint *checkpoint);
+/* Gives origin, size and root of every book in order of id, without an actor. What cb answers; FPL_E_CORRUPT, FPL_E_IO.
+ */
 FPL_MUST_CHECK enum fpl_status fpl_checkpoints(struct fpl_session *session, fpl_checkpoint_cb cb, void *ctx,
                                                struct fpl_error *error);
 

@@ -1,6 +1,5 @@
-/* Memory for GMP. The library can neither be told that memory is short nor be interrupted half way, so every
- * computation runs in an arena that is thrown away as a whole: running out unwinds to fpl_exact(), which answers a
- * status.
+/* Memory for GMP. GMP cannot report that memory ran out, nor be stopped halfway, so every computation runs in an arena
+ * that is thrown away as a whole: running out unwinds to fpl_exact(), which answers a status.
  *
  * 1. The first block is the thread's own and is always there, so a usual decision costs no malloc; further blocks come
  * from malloc, bounded by bytes_max, and go back when the outermost fpl_exact() ends, by return or by unwinding.

@@ -7,7 +7,7 @@
 __extension__ typedef __int128 fpl__int128;
 __extension__ typedef unsigned __int128 fpl__uint128;
 
-/* Checks that cost more than the work they guard; on where -DFPL_VERIFY_BUILD is given, as the check builds do. */
+/* Checks that cost more than the work they guard; on where -DFPL_VERIFY_BUILD is given, as the sanitizer builds do. */
 #ifdef FPL_VERIFY_BUILD
 #define FPL_VERIFY(condition) FPL_ASSERT(condition)
 #else

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-/* Copies up to n bytes of text (or up to its NUL if `zero_ends`), control characters and invalid bytes shown as U+FFFD,
- * cut at a character. */
+/* Copies n bytes of text, cut at a character so that out holds them and a NUL. Control characters and invalid bytes
+ * become U+FFFD. */
 static void copy_clean(const char *text, size_t n, char *out, size_t out_size) {
     size_t at = 0;
     size_t used = 0;

@@ -1,4 +1,4 @@
-/* Ratios in 128 bits: what is needed once per row or per cap and cannot grow, so needs no GMP. */
+/* Ratios small enough for 128-bit arithmetic: parsing, comparing, and scaling once per row or cap. No GMP. */
 #include "fundpool/ratio.h"
 #include "ledger/base/base.h"
 

@@ -5,7 +5,7 @@
  * cli_exit. */
 #include "fundpool/report.h"
 
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 
 enum cli_exit {
@@ -98,7 +98,7 @@ int64_t cli_ticks_ms(void);                    /* a clock for durations */
 void cli_language_begin(struct cli *cli);      /* FUNDPOOL_LANG, or the environment's language */
 const char *cli_environment(const char *name); /* NULL if unset or empty */
 void cli_signals_catch(void);                  /* SIGINT and SIGTERM set a flag from now on */
-const volatile sig_atomic_t *cli_stop_flag(void);
+const atomic_int *cli_stop_flag(void);
 
 /* open.c: each says what went wrong and answers the exit code, CLI_DONE if nothing did */
 int cli_open(struct cli *cli, enum fpl_mode mode);

@@ -95,11 +95,12 @@ void cli_language_begin(struct cli *cli) {
     cli->zh = !(lang && strncmp(lang, "en", 2) == 0);
 }
 
-static volatile sig_atomic_t stop_asked;
+static atomic_int stop_asked; /* written by a signal handler, read by two threads */
+_Static_assert(ATOMIC_INT_LOCK_FREE == 2, "a signal handler may write it");
 
 static void ask_to_stop(int signal_number) {
     (void)signal_number;
-    stop_asked = 1;
+    atomic_store_explicit(&stop_asked, 1, memory_order_relaxed);
 }
 
 void cli_signals_catch(void) {
@@ -109,6 +110,6 @@ void cli_signals_catch(void) {
     sigaction(SIGTERM, &action, NULL);
 }
 
-const volatile sig_atomic_t *cli_stop_flag(void) {
+const atomic_int *cli_stop_flag(void) {
     return &stop_asked;
 }

@@ -324,7 +324,8 @@ void ing_answer_copy(struct ing_answer_file *file, const struct ing_record *reco
     end_record(file, record);
 }
 
-/* The record in `width` cells. One that is no valid CSV would spoil the whole file: it stands as one quoted cell. */
+/* The record in `width` cells. A record that is not valid CSV is written as one quoted cell, so that it cannot break
+ * the answer file. */
 static void copy_padded(struct ing_answer_file *file, const struct ing_record *record) {
     int cells = record->cells;
     int readable = record->status == FPL_OK || record->status == FPL_E_NUL ||

@@ -8,9 +8,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-#define LOOK_AGAIN_MS 5 /* a chunk takes longer */
 
 enum ending { GOING_ON, ENDED_WELL, GIVEN_UP };
 
@@ -29,9 +26,10 @@ struct ing_answers {
     struct fpl_error error;
     pthread_t thread;
     int threaded;
-    pthread_mutex_t lock; /* held while ending is set */
-    pthread_cond_t ended;
+    pthread_mutex_t lock; /* guards news and ending; ending is read without it where a late answer does no harm */
+    pthread_cond_t moved; /* news or ending */
     atomic_int ending;
+    int64_t news, seen; /* how often the import has called ing_answers_look; how many of these calls are dealt with */
 };
 
 static int given_up(struct ing_answers *a) {
@@ -62,18 +60,12 @@ static void tell(const struct ing_answers *a) {
         a->job.answered(a->job.ctx, &answer);
 }
 
-/* Waits a little for the import to go on, or for its end; answers how it stands. */
+/* Waits until the import has gone on or has ended; answers how it stands. */
 static int wait_for_more(struct ing_answers *a) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += LOOK_AGAIN_MS * 1000000L;
-    if (until.tv_nsec >= 1000000000L) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000L;
-    }
     pthread_mutex_lock(&a->lock);
-    if (a->ending == GOING_ON)
-        (void)pthread_cond_timedwait(&a->ended, &a->lock, &until);
+    while (a->ending == GOING_ON && a->seen == a->news)
+        pthread_cond_wait(&a->moved, &a->lock);
+    a->seen = a->news; /* before the next look: what comes during it is news again */
     int ending = a->ending;
     pthread_mutex_unlock(&a->lock);
     return ending;
@@ -150,7 +142,7 @@ static void release(struct ing_answers *a) {
     ing_csv_free(a->csv);
     ing_intake_close(a->intake);
     ing_group_release(&a->group);
-    pthread_cond_destroy(&a->ended);
+    pthread_cond_destroy(&a->moved);
     pthread_mutex_destroy(&a->lock);
     free(a);
 }
@@ -170,7 +162,7 @@ enum fpl_status ing_answers_start(const struct ing_answers_job *job, struct ing_
                                   struct fpl_error *error) {
     struct ing_answers *a = calloc(1, sizeof *a);
     int locked = a && pthread_mutex_init(&a->lock, NULL) == 0;
-    if (!locked || pthread_cond_init(&a->ended, NULL) != 0) {
+    if (!locked || pthread_cond_init(&a->moved, NULL) != 0) {
         if (locked)
             pthread_mutex_destroy(&a->lock);
         free(a);
@@ -184,8 +176,7 @@ enum fpl_status ing_answers_start(const struct ing_answers_job *job, struct ing_
         release(a);
         return status;
     }
-    a->threaded =
-        ing_thread_start(&a->thread, run, a); /* where there is no thread to be had, rows are answered at the end */
+    a->threaded = ing_thread_start(&a->thread, run, a); /* without a thread, rows are answered at the end */
     *out = a;
     return FPL_OK;
 }
@@ -193,8 +184,15 @@ enum fpl_status ing_answers_start(const struct ing_answers_job *job, struct ing_
 static void say(struct ing_answers *a, enum ending ending) {
     pthread_mutex_lock(&a->lock);
     a->ending = ending;
-    pthread_cond_broadcast(&a->ended);
+    pthread_cond_broadcast(&a->moved);
     pthread_mutex_unlock(&a->lock);
+}
+
+void ing_answers_look(struct ing_answers *answers) {
+    pthread_mutex_lock(&answers->lock);
+    answers->news++;
+    pthread_cond_broadcast(&answers->moved);
+    pthread_mutex_unlock(&answers->lock);
 }
 
 enum fpl_status ing_answers_end(struct ing_answers *a, enum fpl_status status, struct ing_import_result *result,

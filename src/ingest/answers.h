@@ -11,7 +11,7 @@ struct ing_answers_job { /* all borrowed until ing_answers_end */
     const struct ing_plan *plan;
     char delimiter;
     const char *path;                                                 /* of the answer file; NULL: none */
-    const volatile sig_atomic_t *stop;                                /* NULL: never */
+    const atomic_int *stop;                                           /* NULL: never */
     void (*answered)(void *ctx, const struct ing_row_answer *answer); /* NULL: nobody asks */
     void *ctx;
 };
@@ -19,9 +19,12 @@ struct ing_answers;
 /* Errors of fpl_import_follow, ing_intake_again and ing_answer_open, FPL_E_NOMEM. */
 FPL_MUST_CHECK enum fpl_status ing_answers_start(const struct ing_answers_job *job, struct ing_answers **out,
                                                  struct fpl_error *error);
-/* `status`: how the import has ended. If well, waits for the last row's answer and the file's rename; otherwise there
- * will be no answer file; nor is there one when *stop is set on the way (FPL_E_INTERRUPTED). Fills rows and blank of
- * *result and frees; answers `status`, or what the answers failed with. answers may be NULL. */
+/* The import's thread has gone on, and a further chunk may be committed: its rows are answered now. Without any call
+ * they are answered at the end. */
+void ing_answers_look(struct ing_answers *answers);
+/* `status`: how the import has ended. If FPL_OK, waits for the last row's answer and renames the file. If not
+ * FPL_OK, or if *stop was set meanwhile (FPL_E_INTERRUPTED), no answer file is left. Fills rows and blank of *result,
+ * frees, and returns `status`, or what the answers failed with. answers may be NULL. */
 FPL_MUST_CHECK enum fpl_status ing_answers_end(struct ing_answers *answers, enum fpl_status status,
                                                struct ing_import_result *result, struct fpl_error *error);
 #endif

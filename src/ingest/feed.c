@@ -162,9 +162,8 @@ struct fpl_str ing_batch_raw(const struct ing_batch *b, const struct ing_entry *
 
 /* ---- rows ---- */
 
-/* The ledger keeps codes, not contents: the first argument of a refused cell, which is what the cell says, becomes
- * "@field". Where it is not (a field's name, a limit), the field goes instead, so that nobody takes the argument for
- * content. */
+/* The ledger keeps no content of refused rows. Argument 0 usually quotes the cell; it is replaced by "@field". For
+ * codes whose argument 0 is a field's name or a limit, the argument stays and `field` is cleared. */
 static void hide_content(struct fpl_error *reason) {
     int says_own = reason->status == FPL_E_MISSING || reason->status == FPL_E_DUPLICATE_FIELD ||
                    reason->status == FPL_E_TOO_LONG || reason->status == FPL_E_COLUMNS;
@@ -331,8 +330,7 @@ enum fpl_status ing_feed_start(struct ing_csv *csv, struct ing_intake *intake, c
         free(feed);
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     }
-    feed->threaded = ing_thread_start(&feed->thread, run,
-                                      feed); /* where there is no thread to be had, batches are filled when asked for */
+    feed->threaded = ing_thread_start(&feed->thread, run, feed); /* without a thread, ing_feed_next fills batches */
     *out = feed;
     return FPL_OK;
 }

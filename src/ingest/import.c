@@ -145,6 +145,8 @@ static enum fpl_status each_unit(struct run *r, const struct ing_batch *batch, i
         if (unit->rows - *told >= PROGRESS_ROWS) {
             *told = unit->rows;
             tell_progress(r, batch->position, unit->rows);
+            /* The store commits a chunk while the next one is decided; no call of the import says when. */
+            ing_answers_look(r->answers);
         }
     }
     return status;

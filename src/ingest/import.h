@@ -5,7 +5,7 @@
 #include "src/ingest/columns.h"
 #include "src/ingest/intake.h"
 
-#include <signal.h>
+#include <stdatomic.h>
 
 /* One answered row, as told to `answered`. Texts are valid during the call. */
 struct ing_row_answer {
@@ -33,7 +33,7 @@ struct ing_import_options {
     const struct ing_constant *constant; /* fields that are the same for every row */
     int constants;
     int take_on, again;
-    const volatile sig_atomic_t *stop; /* set by a signal handler; NULL: never */
+    const atomic_int *stop; /* set by a signal handler; NULL: never */
     /* Now and then during the rows; NULL: nobody asks. */
     void (*progress)(void *ctx, int64_t bytes, int64_t bytes_all, int64_t rows);
     /* For each data row, in order, as its outcome is known; in a thread of the import's own, which has ended when

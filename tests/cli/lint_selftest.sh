@@ -2,6 +2,7 @@
 # The lint finds what it forbids: each violation is planted alone into a copy of the tree and must be named by rule and place;
 # the lawful neighbour of each must pass.
 # variants: plain
+# timeout: 300
 set -eu
 copy=$TEST_TMP/tree
 mkdir -p "$copy"
@@ -136,6 +137,28 @@ bad ledger/base/a.c hygiene "/* $word: later */"
 bad tools/a.sh hygiene "cd /ro""ot/project"
 bad ledger/base/a.c hygiene 'static int a;  '
 good ledger/base/a.c "/* $word(12): later */"
+
+# files: what programs leave behind, what is too large, what is no text
+for name in core core.4711 a.out nohup.out ledger/base/money.c.orig ledger/base/money.c.rej src/.money.c.swp; do
+    bad "$name" files 'left behind'
+done
+letters() { head -c "$1" /dev/zero | tr '\0' x; }
+bad tests/large.csv files "$(letters 1048576)" # and a newline
+good tests/large.csv "$(letters 1048575)"
+bad tests/table.db files 'SQLite\0'
+mkdir -p tests/{data,fuzz/corpus/csv}
+good tests/data/table.db 'SQLite\0'
+good tests/fuzz/corpus/csv/nul 'a\0b'
+good tests/saved.csv '\xff\xfea\0b\0'
+good ledger/base/score.c 'static int a;'
+# the same in a repository, where a rule of .gitignore does not hide a file that was added all the same
+git init -q . 2>/dev/null
+printf 'core\n' >.gitignore
+printf 'dumped\n' >core
+look | grep -q '^core:' && { echo "an ignored file was found"; exit 1; }
+git add -f core
+look | grep -q '^core:1: \[files\]' || { echo "a core dump was added unseen"; exit 1; }
+rm -rf .git .gitignore core
 
 # formatting, by its own tool
 printf 'static int   a;\n' >ledger/base/a.c

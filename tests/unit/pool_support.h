@@ -204,7 +204,7 @@ static inline int64_t amount_of(const struct fpl_decision *d) {
     return fpl_money_minor(d->amount);
 }
 
-/* The outcome of a decision that must be what the amount says. */
+/* Asserts that the claim is paid, and pays exactly `fen`. */
 static inline void assert_pays(const struct fpl_facts *facts, const struct fpl_pack *pack, int64_t fen) {
     struct fpl_facts named = *facts;
     struct fpl_decision *d = decision_new();

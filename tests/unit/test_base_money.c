@@ -85,6 +85,7 @@ static void test_base_money__parse_refuses(void **state) {
                                    S("1.0e-2")};
     for (size_t i = 0; i < sizeof form / sizeof form[0]; i++)
         assert_int_equal(refusal(form[i], FPL_UNIT_YUAN), FPL_E_AMOUNT_FORMAT);
+    assert_int_equal(refusal((struct fpl_str){NULL, 0}, FPL_UNIT_YUAN), FPL_E_AMOUNT_FORMAT); /* no byte is looked at */
     assert_int_equal(refusal(S("1.234"), FPL_UNIT_YUAN), FPL_E_AMOUNT_SCALE);
     assert_int_equal(refusal(S("1.000"), FPL_UNIT_YUAN), FPL_E_AMOUNT_SCALE);
     assert_int_equal(refusal(S("0.1234567"), FPL_UNIT_WAN), FPL_E_AMOUNT_SCALE);

@@ -164,6 +164,10 @@ static void test_base_scale__rate_texts(void **state) {
         {S("2/5"), 2, 5},
         {S("5pp"), 1, 20},
         {S("0"), 0, 1},
+        {S("9223372036854775807"), INT64_MAX, 1}, /* the ends of what a ratio holds */
+        {S("-9223372036854775808"), INT64_MIN, 1},
+        {S("1/9223372036854775807"), 1, INT64_MAX},
+        {S("0.500000000000000000000000000000000000"), 1, 2}, /* as many decimals as 128 bits have room for: 36 */
         {S("3.85%"), 77, 2000},
         {S("100%"), 1, 1},
         {S("1.50"), 3, 2},
@@ -197,10 +201,10 @@ static enum fpl_status rate_refusal(struct fpl_str text) {
 
 static void test_base_scale__rate_refusals(void **state) {
     (void)state;
-    const struct fpl_str form[] = {S(""),      S("%"),     S("40 %"), S("40％"), S(".4"),   S("4."),
-                                   S("4.%"),   S("1/"),    S("/2"),   S("1//2"), S("1/2%"), S("1/2/3"),
-                                   S("1.5/2"), S("1/2.5"), S("+1"),   S("1e-3"), S("5p"),   S("5ppp"),
-                                   S("1/-2"),  S("--1"),   S("四成"), S("40%%"), S("0x1")};
+    const struct fpl_str form[] = {S(""),   S("%"),    S("40 %"), S("40％"), S(".4"),    S("4."),    S("4.%"),
+                                   S("1/"), S("/2"),   S("1//2"), S("1/2%"), S("1/2/3"), S("1.5/2"), S("1/2.5"),
+                                   S("+1"), S("1e-3"), S("5p"),   S("5ppp"), S("1x/2"),  S("1/2x"),  S("x/2"),
+                                   S("/"),  S("1./2"), S("1/-2"), S("--1"),  S("四成"),  S("40%%"),  S("0x1")};
     for (size_t i = 0; i < sizeof form / sizeof form[0]; i++)
         assert_int_equal(rate_refusal(form[i]), FPL_E_NUMBER_FORMAT);
     assert_int_equal(rate_refusal(S("1/0")), FPL_E_DIV_ZERO);
@@ -208,7 +212,10 @@ static void test_base_scale__rate_refusals(void **state) {
     assert_int_equal(rate_refusal(S("9223372036854775808")), FPL_E_OVERFLOW);
     assert_int_equal(rate_refusal(S("1/9223372036854775808")), FPL_E_OVERFLOW);
     assert_int_equal(rate_refusal(S("0.1234567890123456789012345678901234567890")), FPL_E_OVERFLOW);
+    assert_int_equal(rate_refusal(S("0.5000000000000000000000000000000000000")), FPL_E_OVERFLOW); /* 37 decimals */
     assert_int_equal(rate_refusal(S("1/99999999999999999999999999999999999999999999")), FPL_E_OVERFLOW);
+    assert_int_equal(rate_refusal(S("99999999999999999999999999999999999999999999/3")), FPL_E_OVERFLOW);
+    assert_int_equal(rate_refusal(S("99999999999999999999999999999999999999999999.5/3")), FPL_E_NUMBER_FORMAT);
     assert_int_equal(rate_refusal(S("99999999999999999999999999999999999999999999%")), FPL_E_OVERFLOW);
 }
 
@@ -266,6 +273,8 @@ static void test_base_scale__overflow(void **state) {
                      FPL_E_OVERFLOW);
     assert_int_equal(fpl_money_minor(out), -1);
     assert_true(scaled(INT64_MIN, INT64_MAX, INT64_MAX, FPL_EXACT_OR_ERROR) == INT64_MIN);
+    assert_true(scaled(INT64_MAX, 1, 1, FPL_EXACT_OR_ERROR) == INT64_MAX);
+    assert_true(scaled(INT64_MAX, -1, 1, FPL_EXACT_OR_ERROR) == -INT64_MAX);
 }
 
 static void share_of_nothing(void) {

@@ -138,6 +138,10 @@ static void test_fund_share__the_ends_of_int64(void **state) {
     struct fpl_share share = share_of(max, max, max - 1, max);
     assert_int_equal(share.verdict, FPL_PASS);
     assert_int_equal(fpl_money_minor(share.headroom), 1);
+    share = share_of(max, max, 1, 2); /* all of it early: as much again may be anything else */
+    assert_true(fpl_money_minor(share.headroom) == max);
+    share = share_of(0, max, 1, 2); /* nothing early: as much again must be */
+    assert_true(fpl_money_minor(share.shortfall) == max);
     share = share_of(max / 2, max, 1, 2); /* half of an odd number, rounded down: one fen short */
     assert_int_equal(share.verdict, FPL_FAIL);
     assert_int_equal(fpl_money_minor(share.shortfall), 1);

@@ -318,7 +318,7 @@ static void test_ingest_import__unreadable_line_spoils_both_neighbours(void **st
 }
 
 struct stopper {
-    volatile sig_atomic_t flag;
+    atomic_int flag;
     int64_t bytes;
 };
 

@@ -85,6 +85,43 @@ static void test_journal_carry__what_was_not_there(void **state) {
     pair_end(&p);
 }
 
+/* Reading a whole kind ahead brings what is stored, and leaves what the transaction itself has written since. */
+static void test_journal_carry__a_kind_read_ahead(void **state) {
+    (void)state;
+    struct world w;
+    struct fpl_appended appended;
+    struct fpl_item_state item;
+    int found = 0;
+    world_begin(&w);
+    int32_t book = world_book(&w, "f");
+    static const char *const keys[] = {"a", "b"};
+    struct world_entry thing = {.item_kind = "thing", .item_data = "{\"n\":1}", .kind = "thing.noted"};
+    for (int i = 0; i < 2; i++) {
+        thing.item_key = keys[i];
+        assert_int_equal(world_try(&w, book, &thing, &appended), FPL_OK);
+    }
+    world_reopen(&w, FPL_WRITE);
+    assert_int_equal(fpl_journal__begin(w.session, 1, &w.error), FPL_OK);
+    thing.item_key = "a";
+    thing.item_data = "{\"n\":2}";
+    assert_int_equal(world_append(&w, book, &thing, &appended), FPL_OK);
+    struct fpl_fold fold = {w.session->store, &w.session->set};
+    assert_int_equal(fpl_fold__load_kind(&fold, book, "thing", &w.error), FPL_OK);
+    static const char *const data[] = {"{\"n\":2}", "{\"n\":1}"};
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(fpl_journal__item(w.session, book, "thing", fpl_str_of(keys[i]), &item, &found, &w.error),
+                         FPL_OK);
+        assert_true(found);
+        assert_true(fpl_str_is(item.data, data[i]));
+    }
+    assert_int_equal(fpl_journal__item(w.session, book, "thing", FPL_STR("c"), &item, &found, &w.error), FPL_OK);
+    assert_false(found);
+    assert_int_equal(fpl_journal__commit(w.session, &w.error), FPL_OK);
+    struct fpl_verify_report report;
+    assert_int_equal(world_verify(&w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report), FPL_OK);
+    world_end(&w);
+}
+
 /* A period that another session closed is closed. */
 static void test_journal_carry__a_closed_period(void **state) {
     (void)state;
@@ -132,6 +169,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_journal_carry__numbers_and_totals),
         cmocka_unit_test(test_journal_carry__what_was_not_there),
+        cmocka_unit_test(test_journal_carry__a_kind_read_ahead),
         cmocka_unit_test(test_journal_carry__a_closed_period),
         cmocka_unit_test(test_journal_carry__bounds),
     };

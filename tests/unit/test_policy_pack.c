@@ -1,6 +1,8 @@
 /* Packs: what is read, what is invalid, and what is known but lacking: every field and value of the schema is tried. */
 #include "tests/unit/pool_support.h"
 
+#define FIRST_LOAN "{\"field\":\"loan.first_loan\",\"op\":\"=\",\"value\":true}"
+
 static void refused(const char *name, const char *value, enum fpl_status status, const char *path) {
     struct member members[MEMBERS_MAX];
     struct fpl_pack *pack = NULL;
@@ -309,6 +311,152 @@ static void test_policy_pack__cross_checks(void **state) {
                           "cap_total_gov_of_liability", "{\"rate\":\"4/5\"}", NULL));
 }
 
+static void accepted(const char *name, const char *value, const char *name2, const char *value2) {
+    struct member members[MEMBERS_MAX];
+    struct fpl_pack *pack = NULL;
+    struct fpl_error error = {0};
+    int count = 0;
+    usual_members(members, &count);
+    member_set(members, &count, name, value);
+    if (name2)
+        member_set(members, &count, name2, value2);
+    enum fpl_status status = members_parse(members, count, &pack, &error);
+    if (status != FPL_OK)
+        fail_msg("%s=%s: %s %s: %s", name, value, fpl_status_name(status), error.arg[0], error.arg[1]);
+    fpl_pack_free(pack);
+}
+
+/* What is still allowed, and the first that is not. */
+static void test_policy_pack__at_the_limits(void **state) {
+    (void)state;
+    static const struct {
+        const char *name, *fits, *beyond, *path, *name2, *value2;
+    } cases[] = {
+        {"scheme_id", "\"azAZ09-._\"", "\"az`\"", "scheme_id", NULL, NULL},
+        {"scheme_id", "\"a\"", "\"{\"", "scheme_id", NULL, NULL},
+        {"scheme_id", "\"Z\"", "\"@\"", "scheme_id", NULL, NULL},
+        {"scheme_id", "\"A\"", "\"[\"", "scheme_id", NULL, NULL},
+        {"scheme_id", "\"9\"", "\":\"", "scheme_id", NULL, NULL},
+        {"scheme_id", "\"0\"", "\"/\"", "scheme_id", NULL, NULL},
+        {"scheme_id", "\"1234567890123456789012345678901234567890123456789012345678901234\"",
+         "\"12345678901234567890123456789012345678901234567890123456789012345\"", "scheme_id", NULL, NULL},
+        {"effective_to", "\"2025-01-01\"", "\"2024-12-31\"", "effective_to", NULL, NULL},
+        {"rate_tiers", "[{\"rate\":\"1\"}]", "[{\"rate\":\"101/100\"}]", "rate_tiers.0", NULL, NULL},
+        {"rate_ceiling", "\"1\"", "\"101/100\"", "rate_ceiling", NULL, NULL},
+        {"ip_share_min", "\"1\"", "\"101/100\"", "ip_share_min", NULL, NULL},
+        {"cap_total_gov_of_liability", "{\"rate\":\"1\"}", "{\"rate\":\"101/100\"}", "cap_total_gov_of_liability", NULL,
+         NULL},
+        {"collateral_ratio_max", "\"1\"", "\"101/100\"", "collateral_ratio_max", NULL, NULL},
+        {"tenor_max", "12", "11", "tenor_max", "tenor_min", "12"},
+        {"age_max", "200", "201", "age_max", NULL, NULL},
+        {"docs_required", "[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\"]",
+         "[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"]", "docs_required", NULL, NULL},
+        /* the rates together: 4/5 + 1/5 is whole, a hundredth more needs a ceiling */
+        {"addon", "[{\"add\":\"1/5\",\"when\":" FIRST_LOAN "}]", "[{\"add\":\"21/100\",\"when\":" FIRST_LOAN "}]",
+         "rate_ceiling", "rate_tiers", "[{\"rate\":\"4/5\"}]"},
+        {"addon_per_year", "{\"add\":\"1/20\",\"from_year\":1}", "{\"add\":\"1/20\",\"from_year\":0}", "addon_per_year",
+         "rate_ceiling", "\"4/5\""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        accepted(cases[i].name, cases[i].fits, cases[i].name2, cases[i].value2);
+        if (cases[i].name2)
+            refused_pair(cases[i].name, cases[i].beyond, cases[i].name2, cases[i].value2, cases[i].path);
+        else
+            refused(cases[i].name, cases[i].beyond, FPL_E_PACK_INVALID, cases[i].path);
+    }
+}
+
+/* A list of n elements "{…}", with `%d` in them counting from 1. */
+static void list_of(int n, const char *before, const char *behind, int counted, struct fpl_buf *out) {
+    fpl_buf_reset(out);
+    for (int i = 1; i <= n; i++) {
+        fpl_buf_adds(out, i == 1 ? "[" : ",");
+        fpl_buf_adds(out, before);
+        if (counted)
+            fpl_buf_addi(out, i);
+        fpl_buf_adds(out, behind);
+    }
+    fpl_buf_adds(out, "]");
+    fpl_buf_addc(out, '\0');
+    assert_int_equal(fpl_buf_ok(out), FPL_OK);
+}
+
+static void test_policy_pack__longest_lists(void **state) {
+    (void)state;
+    static const struct {
+        const char *name, *before, *behind;
+        int counted, most;
+        const char *name2, *value2;
+    } lists[] = {
+        {"rate_tiers", "{\"rate\":\"1/2\"}", "", 0, 32, "multi_match", "\"MAX\""},
+        {"addon", "{\"add\":\"1/100\",\"when\":" FIRST_LOAN "}", "", 0, 16, "doc_no", "\"试\""},
+        {"breaker", "{\"effect\":\"DEFER_PAYMENT\",\"metric\":\"NPL_RATE\",\"threshold\":\"1\"}", "", 0, 4, "doc_no",
+         "\"试\""},
+        {"cap_year_ramp", "{\"amount\":1,\"year\":", "}", 1, 16, "doc_no", "\"试\""},
+    };
+    struct fpl_buf list = {0};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        list_of(lists[i].most, lists[i].before, lists[i].behind, lists[i].counted, &list);
+        accepted(lists[i].name, list.p, lists[i].name2, lists[i].value2);
+        list_of(lists[i].most + 1, lists[i].before, lists[i].behind, lists[i].counted, &list);
+        refused_pair(lists[i].name, list.p, lists[i].name2, lists[i].value2, lists[i].name);
+    }
+    fpl_buf_release(&list);
+}
+
+/* Members that need each other, each left out once. */
+static void test_policy_pack__incomplete_members(void **state) {
+    (void)state;
+    refused("breaker", "[{\"effect\":\"DEFER_PAYMENT\",\"metric\":\"NPL_RATE\"}]", FPL_E_PACK_INVALID, "breaker");
+    refused("breaker", "[{\"effect\":\"DEFER_PAYMENT\",\"threshold\":\"1/20\"}]", FPL_E_PACK_INVALID, "breaker");
+    refused("breaker", "[{\"metric\":\"NPL_RATE\",\"threshold\":\"1/20\"}]", FPL_E_PACK_INVALID, "breaker");
+    refused("addon", "[{\"when\":" FIRST_LOAN "}]", FPL_E_PACK_INVALID, "addon");
+    refused("max_eligible_loan", "{\"over\":\"TRUNCATE\"}", FPL_E_PACK_INVALID, "max_eligible_loan");
+    refused("max_eligible_loan", "{\"amount\":0,\"over\":\"TRUNCATE\"}", FPL_E_PACK_INVALID, "max_eligible_loan");
+    /* a ramp stands for the amount of its own cap, and of no other */
+    accepted("cap_per_borrower_year", "{}", "cap_year_ramp", "[{\"amount\":1,\"year\":1}]");
+    refused_pair("cap_per_loan", "{}", "cap_year_ramp", "[{\"amount\":1,\"year\":1}]", "cap_per_loan");
+    refused_pair("cap_pool_year", "{}", "cap_year_ramp", "[{\"amount\":1,\"year\":1}]", "cap_pool_year");
+}
+
+/* Two tiers for the same loan are refused unless multi_match says which one applies. */
+static void test_policy_pack__tiers_that_overlap(void **state) {
+    (void)state;
+    static const struct {
+        const char *measure, *tiers;
+        int overlap;
+    } cases[] = {
+        {"TENOR_YEARS", "[{\"rate\":\"1/2\",\"years_upto\":1},{\"rate\":\"1/4\",\"years_over\":1}]", 0},
+        {"TENOR_YEARS", "[{\"rate\":\"1/2\",\"years_upto\":2},{\"rate\":\"1/4\",\"years_over\":1}]", 1},
+        {"CONTRACT_AMOUNT", "[{\"beneficiary\":\"BANK\",\"rate\":\"1/2\"},{\"beneficiary\":\"BANK\",\"rate\":\"1/4\"}]",
+         1},
+        {"CONTRACT_AMOUNT", "[{\"beneficiary\":\"BANK\",\"rate\":\"1/2\"},{\"rate\":\"1/4\"}]",
+         1}, /* ANY is the bank too */
+        {"CONTRACT_AMOUNT", "[{\"rate\":\"1/2\"},{\"beneficiary\":\"GUARANTOR\",\"rate\":\"1/4\"}]", 1},
+        {"CONTRACT_AMOUNT",
+         "[{\"beneficiary\":\"BANK\",\"rate\":\"1/2\"},{\"beneficiary\":\"GUARANTOR\",\"rate\":\"1/4\"}]", 0},
+        {"CONTRACT_AMOUNT", "[{\"rate\":\"1/2\",\"when\":" FIRST_LOAN "},{\"rate\":\"1/4\"}]",
+         0}, /* no check can see */
+        {"CONTRACT_AMOUNT", "[{\"rate\":\"1/2\"},{\"rate\":\"1/4\",\"when\":" FIRST_LOAN "}]", 0},
+        {"FIRM_CLASS", "[{\"rate\":\"1/2\",\"values\":[\"a\"]},{\"rate\":\"1/4\",\"values\":[\"b\"]}]", 0},
+        {"FIRM_CLASS", "[{\"rate\":\"1/2\",\"values\":[\"a\"]},{\"rate\":\"1/4\"}]", 1}, /* one for every class */
+        {"FIRM_CLASS", "[{\"rate\":\"1/2\"},{\"rate\":\"1/4\",\"values\":[\"a\"]}]", 1},
+    };
+    char measure[32];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        (void)snprintf(measure, sizeof measure, "\"%s\"", cases[i].measure);
+        if (cases[i].overlap)
+            refused_pair("rate_tiers", cases[i].tiers, "tier_measure", measure, "rate_tiers");
+        else
+            accepted("rate_tiers", cases[i].tiers, "tier_measure", measure);
+    }
+    refused_pair("rate_tiers", "[{\"rate\":\"1/2\",\"years_over\":1}]", "tier_measure", "\"CONTRACT_AMOUNT\"",
+                 "rate_tiers.0");
+    refused_pair("rate_tiers", "[{\"rate\":\"1/2\",\"values\":[\"a\"]}]", "tier_measure", "\"CONTRACT_AMOUNT\"",
+                 "rate_tiers.0");
+    refused_pair("rate_tiers", "[{\"over\":1,\"rate\":\"1/2\"}]", "tier_measure", "\"FIRM_CLASS\"", "rate_tiers.0");
+}
+
 /* All members that engine 1 has, at once. */
 static void test_policy_pack__whole_engine(void **state) {
     (void)state;
@@ -333,6 +481,10 @@ int main(void) {
         cmocka_unit_test(test_policy_pack__lacking_members),
         cmocka_unit_test(test_policy_pack__invalid_form),
         cmocka_unit_test(test_policy_pack__cross_checks),
+        cmocka_unit_test(test_policy_pack__at_the_limits),
+        cmocka_unit_test(test_policy_pack__longest_lists),
+        cmocka_unit_test(test_policy_pack__incomplete_members),
+        cmocka_unit_test(test_policy_pack__tiers_that_overlap),
         cmocka_unit_test(test_policy_pack__whole_engine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -318,6 +318,9 @@ static void test_policy_predicate__malformed_is_refused_with_its_place(void **st
         {"{\"all\":[" A "],\"any\":[" B "]}", "predicate"},
         {"{\"field\":\"firm.listed\",\"op\":\"=\"}", "predicate"},
         {"{\"field\":\"firm.listed\",\"op\":\"=\",\"value\":true,\"x\":1}", "predicate"},
+        {"{\"field\":\"firm.listed\",\"op\":\"=\",\"x\":1}", "predicate"}, /* three members, each one missing once */
+        {"{\"field\":\"firm.listed\",\"value\":true,\"x\":1}", "predicate"},
+        {"{\"op\":\"=\",\"value\":true,\"x\":1}", "predicate"},
         {"{\"all\":[" A ",{\"any\":[" B ",{\"not\":{\"field\":\"firm.size\",\"op\":\"=\",\"value\":1}}]}]}",
          "predicate.all[1].any[1].not.field"},
         {"{\"field\":7,\"op\":\"=\",\"value\":true}", "predicate.field"},
@@ -352,6 +355,13 @@ static void test_policy_predicate__malformed_is_refused_with_its_place(void **st
         {"{\"field\":\"deal.ic_date\",\"op\":\"<\",\"value\":\"2025-02-29\"}", "predicate.value"},
         {"{\"field\":\"deal.ic_date\",\"op\":\"<\",\"value\":20250228}", "predicate.value"},
         {"{\"field\":\"deal.ic_date\",\"op\":\"<\",\"value\":{\"field\":\"firm.established\"}}", "predicate.value"},
+        {"{\"field\":\"deal.ic_date\",\"op\":\"<\",\"value\":{\"field\":\"firm.established\",\"x\":1}}",
+         "predicate.value"},
+        {"{\"field\":\"deal.ic_date\",\"op\":\"<\",\"value\":{\"months\":1,\"x\":1}}", "predicate.value"},
+        {"{\"field\":\"deal.ic_date\",\"op\":\"<\",\"value\":{\"field\":\"firm.established\",\"months\":1,\"x\":1}}",
+         "predicate.value"},
+        {"{\"field\":\"deal.ic_date\",\"op\":\"<\",\"value\":{\"field\":\"firm.established\",\"months\":-2401}}",
+         "predicate.value"},
         {"{\"field\":\"deal.ic_date\",\"op\":\"<\",\"value\":{\"field\":\"firm.assets\",\"months\":1}}",
          "predicate.value"},
         {"{\"field\":\"deal.ic_date\",\"op\":\"<\",\"value\":{\"field\":\"no.such\",\"months\":1}}", "predicate.value"},
@@ -371,6 +381,24 @@ static void test_policy_predicate__malformed_is_refused_with_its_place(void **st
         assert_int_equal(fpl_predicate_check(fpl_json_root(&doc), NULL), FPL_E_PACK_INVALID);
     }
     assert_int_equal(fpl_predicate_check(NULL, NULL), FPL_E_PACK_INVALID);
+}
+
+/* Months may be counted from any date, two hundred years either way. */
+static void test_policy_predicate__months_at_their_limits(void **state) {
+    (void)state;
+    static const char *const fields[] = {"event.occurred", "firm.established", "deal.agreement_date"};
+    static const int months[] = {-2400, -1, 0, 2400};
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        for (size_t k = 0; k < sizeof months / sizeof months[0]; k++) {
+            char json[200];
+            struct fpl_error error = {0};
+            (void)snprintf(json, sizeof json,
+                           "{\"field\":\"deal.ic_date\",\"op\":\"<\",\"value\":{\"field\":\"%s\",\"months\":%d}}",
+                           fields[i], months[k]);
+            assert_int_equal(fpl_json_parse(&doc, fpl_str_of(json), &error), FPL_OK);
+            if (fpl_predicate_check(fpl_json_root(&doc), &error) != FPL_OK)
+                fail_msg("refused: %s: %s", json, error.arg[1]);
+        }
 }
 
 static void nest(struct fpl_buf *buf, int depth) {
@@ -424,6 +452,7 @@ int main(void) {
         cmocka_unit_test(test_policy_predicate__months_are_clamped),
         cmocka_unit_test(test_policy_predicate__half_known_interval),
         cmocka_unit_test(test_policy_predicate__malformed_is_refused_with_its_place),
+        cmocka_unit_test(test_policy_predicate__months_at_their_limits),
         cmocka_unit_test(test_policy_predicate__depth_is_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, release);

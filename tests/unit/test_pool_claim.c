@@ -427,6 +427,97 @@ static void test_pool_claim__writes(void **state) {
     free(d);
 }
 
+/* What binds is named once: a breaker that leaves exactly what a cap had left does not bind, and a ramp is named by its
+ * own clause. */
+static void test_pool_claim__what_binds(void **state) {
+    (void)state;
+    struct fpl_facts facts;
+    struct fpl_decision *d = decision_new();
+    struct fpl_pack *pack = pack_of("breaker",
+                                    "[{\"crossing_rule\":\"PAY_UP_TO_LINE\",\"effect\":\"DEFER_PAYMENT\",\"metric\":"
+                                    "\"ANNUAL_LOSS_RATE\",\"op\":\">\","
+                                    "\"scope\":\"BANK\",\"threshold\":\"3/100\"}]",
+                                    "cap_per_borrower_year", "{\"amount\":4000000}", NULL);
+    claim_facts(&facts, YUAN(200000), YUAN(40000));
+    set_money(&facts, FPL_FACT_REGISTERED_BANK_YTD, WAN(20000));
+    set_money(&facts, FPL_FACT_LOSS_BANK_YTD,
+              WAN(590)); /* room 100,000.00 of a loss of 200,000.00: half of 80,000.00 */
+    fpl_pool_decide_claim(&facts, pack, 1, d);
+    assert_int_equal(d->outcome, FPL_OK);
+    assert_int_equal(amount_of(d), YUAN(40000));
+    assert_string_equal(d->binding, "cap_per_borrower_year");
+    assert_string_equal(step_of(d, "binding")->arg, "cap_per_borrower_year");
+    set_money(&facts, FPL_FACT_LOSS_BANK_YTD, WAN(590) + 5); /* room 99,999.95: 39,999.98 */
+    set_money(&facts, FPL_FACT_CLAIM_EXPECTED, YUAN(40000) - 2);
+    fpl_pool_decide_claim(&facts, pack, 1, d);
+    assert_int_equal(d->outcome, FPL_OK);
+    assert_string_equal(d->binding, "breaker.ANNUAL_LOSS_RATE");
+    fpl_pack_free(pack);
+    pack = pack_of(NULL);
+    claim_facts(&facts, WAN(100), WAN(40));
+    fpl_pool_decide_claim(&facts, pack, 1, d);
+    assert_string_equal(d->binding, "");
+    assert_null(step_of(d, "binding"));
+    fpl_pack_free(pack);
+    pack = pack_of("cap_per_borrower_year", "{\"amount\":5}", "cap_year_ramp", "[{\"amount\":3000000,\"year\":1}]",
+                   "clauses",
+                   "{\"cap_per_borrower_year\":\"第一条\",\"cap_pool_year\":\"第三条\",\"cap_year_ramp\":\"第二条\"}",
+                   "cap_pool_year", "{\"amount\":2000000}", NULL);
+    claim_facts(&facts, WAN(100), YUAN(20000));
+    fpl_fact_set_int(&facts, FPL_FACT_SCHEME_YEAR, 1);
+    fpl_pool_decide_claim(&facts, pack, 1, d);
+    assert_int_equal(d->outcome, FPL_OK);
+    assert_string_equal(step_of(d, "room.cap_per_borrower_year")->value, "3000000");
+    assert_string_equal(step_of(d, "room.cap_per_borrower_year")->clause, "试〔2026〕1号 第二条");
+    assert_string_equal(step_of(d, "room.cap_pool_year")->clause, "试〔2026〕1号 第三条");
+    fpl_pack_free(pack);
+    free(d);
+}
+
+/* A breaker's sum that nobody knows: no decision; at submission it is left out, as a cap's is. */
+static void test_pool_claim__breaker_without_its_sum(void **state) {
+    (void)state;
+    static const enum fpl_fact_id sums[] = {FPL_FACT_LOSS_BANK_YTD, FPL_FACT_REGISTERED_BANK_YTD};
+    struct fpl_facts facts;
+    struct fpl_decision *d = decision_new();
+    struct fpl_pack *pack = breaker_pack("DEFER_THIS_ONE");
+    for (size_t i = 0; i < 2; i++) {
+        claim_facts(&facts, WAN(100), WAN(40));
+        unset(&facts, sums[i]);
+        fpl_pool_decide_claim(&facts, pack, 1, d);
+        assert_int_equal(d->outcome, FPL_E_MISSING);
+        assert_string_equal(reason_of(d, FPL_E_MISSING)->arg[0], fpl_fact_name(sums[i]));
+        make_submission(&facts);
+        fpl_pool_decide_claim(&facts, pack, 0, d);
+        assert_int_equal(d->outcome, FPL_OK);
+        assert_int_equal(d->reasons, 0);
+        assert_int_equal(amount_of(d), WAN(40));
+    }
+    fpl_pack_free(pack);
+    free(d);
+}
+
+/* A ceiling that equals the rate changes nothing and is no step. */
+static void test_pool_claim__ceiling_at_the_rate(void **state) {
+    (void)state;
+    static const struct {
+        const char *ceiling;
+        int64_t pays;
+        int step;
+    } rows[] = {{"\"2/5\"", 40, 0}, {"\"39/100\"", 39, 1}, {"\"41/100\"", 40, 0}};
+    struct fpl_facts facts;
+    struct fpl_decision *d = decision_new();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fpl_pack *pack = pack_of("rate_ceiling", rows[i].ceiling, NULL);
+        claim_facts(&facts, WAN(100), WAN(rows[i].pays));
+        fpl_pool_decide_claim(&facts, pack, 1, d);
+        assert_int_equal(d->outcome, FPL_OK);
+        assert_int_equal(step_of(d, "rate.ceiling") != NULL, rows[i].step);
+        fpl_pack_free(pack);
+    }
+    free(d);
+}
+
 static void test_pool_claim__changed_short_missing(void **state) {
     (void)state;
     struct fpl_facts facts;
@@ -442,9 +533,14 @@ static void test_pool_claim__changed_short_missing(void **state) {
     fpl_pool_decide_claim(&facts, pack, 1, d);
     assert_int_equal(d->outcome, FPL_E_MISSING);
     claim_facts(&facts, WAN(100), WAN(40));
+    set_money(&facts, FPL_FACT_POOL_AVAILABLE, WAN(40)); /* to the last fen */
+    fpl_pool_decide_claim(&facts, pack, 1, d);
+    assert_int_equal(d->outcome, FPL_OK);
+    assert_string_equal(step_of(d, "shortage")->arg, "enough");
     set_money(&facts, FPL_FACT_POOL_AVAILABLE, WAN(40) - 1);
     fpl_pool_decide_claim(&facts, pack, 1, d);
     assert_int_equal(d->outcome, FPL_E_SHORTAGE);
+    assert_string_equal(step_of(d, "shortage")->arg, "short");
     assert_string_equal(d->reason[0].arg[0], "399999.99");
     unset(&facts, FPL_FACT_POOL_AVAILABLE);
     fpl_pool_decide_claim(&facts, pack, 1, d);
@@ -516,6 +612,9 @@ int main(void) {
         cmocka_unit_test(test_pool_claim__each_cap_binds),
         cmocka_unit_test(test_pool_claim__npl_breaker),
         cmocka_unit_test(test_pool_claim__writes),
+        cmocka_unit_test(test_pool_claim__what_binds),
+        cmocka_unit_test(test_pool_claim__breaker_without_its_sum),
+        cmocka_unit_test(test_pool_claim__ceiling_at_the_rate),
         cmocka_unit_test(test_pool_claim__changed_short_missing),
         cmocka_unit_test(test_pool_claim__huge),
         cmocka_unit_test(test_pool_claim__deterministic),

@@ -279,6 +279,8 @@ static void test_pool_gates__claim(void **state) {
     fpl_fact_set_int(&facts, FPL_FACT_CLAIM_OVERDUE_DAYS, 60);
     claim_is(&facts, pack, FPL_E_GATE_OVERDUE, "60");
     assert_string_equal(d->reason[0].arg[1], "60");
+    fpl_fact_set_int(&facts, FPL_FACT_CLAIM_OVERDUE_DAYS, 0); /* not yet overdue, which is known */
+    claim_is(&facts, pack, FPL_E_GATE_OVERDUE, "0");
     unset(&facts, FPL_FACT_CLAIM_OVERDUE_DAYS); /* due 2026-03-31, claimed 2026-05-31 */
     claim_is(&facts, pack, FPL_OK, NULL);
     set_date(&facts, FPL_FACT_CLAIM_DATE, 2026, 5, 30);
@@ -396,6 +398,10 @@ static void test_pool_gates__states_and_claimant(void **state) {
     pack = pack_of("beneficiary", "\"BANK\"", NULL);
     set_text(&facts, FPL_FACT_CLAIM_CLAIMANT, "G1");
     claim_is(&facts, pack, FPL_E_SCOPE, "G1");
+
+    unset(&facts, FPL_FACT_CLAIM_CLAIMANT); /* nobody is nobody's bank */
+    unset(&facts, FPL_FACT_LOAN_BANK);
+    claim_is(&facts, pack, FPL_E_MISSING, fpl_fact_name(FPL_FACT_CLAIM_CLAIMANT));
 
     submission(&facts, WAN(100));
     unset(&facts, FPL_FACT_LOAN_STATE);

@@ -116,6 +116,17 @@ static void test_pool_reversal__withdrawal_refused(void **state) {
         assert_string_equal(d->reason[0].arg[0], states[i]);
         assert_int_equal(d->postings + d->items + d->tallies, 0);
     }
+    /* amounts that no loan has: nothing else is looked at */
+    static const enum fpl_fact_id amounts[] = {FPL_FACT_LOAN_BALANCE, FPL_FACT_LOAN_MEMO_SHARE, FPL_FACT_LOAN_REPAID,
+                                               FPL_FACT_LOAN_PAID, FPL_FACT_LOAN_LOSS};
+    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++) {
+        registered(&facts, pack, 1000, 0);
+        set_text(&facts, FPL_FACT_LOAN_STATE, "PAID_OFF");
+        set_money(&facts, amounts[i], -1);
+        fpl_pool_decide_withdrawal(&facts, d);
+        assert_int_equal(d->outcome, FPL_E_NEGATIVE);
+        assert_int_equal(d->reasons, 1);
+    }
     unset(&facts, FPL_FACT_LOAN_STATE);
     fpl_pool_decide_withdrawal(&facts, d);
     assert_int_equal(d->outcome, FPL_E_GATE_LOAN);

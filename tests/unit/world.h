@@ -67,8 +67,8 @@ int64_t world_size(struct world *world, int32_t book);
 /* world_begin, then two books, entries over several months, a closed period, a red reversal, an item, a tally, and more
  * records in one book than a tile holds. */
 void world_populate(struct world *world);
-/* Appends a record with a body of one's own choice, which no check has seen: right leaf, commitment and opening, and
- * the derived tables rebuilt. */
+/* Appends a record with the given body, bypassing every check: right leaf, commitment and opening, and the derived
+ * tables rebuilt. */
 void world_forge(struct world *world, int32_t book, const char *kind, const char *body);
 /* The body of a record, NUL-ended in a buffer. */
 void world_body(struct world *world, int32_t book, int64_t seq, struct fpl_buf *out);

@@ -1,0 +1,43 @@
+#!/bin/bash
+# The runner of the tests: what it counts, what it says while it runs, and that its last line is the count.
+# variants: plain
+set -eu
+copy=$TEST_TMP/tree
+mkdir -p "$copy"/{tools,build} "$copy"/tests/{cli,headers}
+cp "$SRCDIR/tools/run-tests.sh" "$copy/tools/"
+echo 'exit 0' >"$copy/tests/cli/good.sh"
+echo 'sleep 3; exit 0' >"$copy/tests/cli/slow.sh"
+printf 'echo skipped: no such machine\nexit 77\n' >"$copy/tests/cli/other.sh"
+printf 'echo why it failed\nexit 1\n' >"$copy/tests/headers/bad.sh"
+cd "$copy"
+unset FPL_RUN_ONE FPL_VARIANT FPL_TEST_TIMEOUT FPL_TEST_LINES
+
+die() { echo "$1"; cat "$TEST_TMP/out"; exit 1; }
+has() { grep -q -- "$1" "$TEST_TMP/out" || die "no $1 in"; }
+
+# in a log: lines of their own, not one a test
+code=0
+JOBS=2 FPL_TELL_SECONDS=1 tools/run-tests.sh build >"$TEST_TMP/out" || code=$?
+[ "$code" -eq 1 ] || die "exit $code with a failing test"
+has '^[0-3] of 4, [0-9]* s.*; cli.slow [0-9]* s$'
+has '^3 of 4, [0-9]* s, FAILED in 1; cli.slow [0-9]* s$'
+has '^==== FAILED tests/headers/bad.sh (1 failed, exit 1, '
+has '^why it failed$'
+has 'tests/cli/other.sh: skipped: no such machine'
+[ "$(tail -n 1 "$TEST_TMP/out")" = "2 passed, 1 failed" ] || die "the last line is not the count:"
+[ "$(grep -c ' of 4, ' "$TEST_TMP/out")" -le 5 ] || die "more lines than seconds in"
+
+# nothing to say when it is over at once
+FPL_TELL_SECONDS=100 tools/run-tests.sh build cli/good >"$TEST_TMP/out" || die "a good test failed:"
+[ "$(tail -n 1 "$TEST_TMP/out")" = "1 passed, 0 failed" ] || die "the last line is not the count:"
+! grep -q ' of 1, ' "$TEST_TMP/out" || die "a line of progress in"
+
+# on a terminal: one line, written over, and gone in the end
+script -qec "stty cols 40; tools/run-tests.sh build cli/slow" /dev/null </dev/null >"$TEST_TMP/out" || die "exit $? on a terminal:"
+has $'\r\033\[K0 of 1, [0-9]* s; cli.slow [0-9]* s'
+has $'\r\033\[K\r*$'
+[ "$(tail -n 1 "$TEST_TMP/out" | tr -d '\r')" = "1 passed, 0 failed" ] || die "the last line is not the count:"
+
+# no test at all is a failure
+! tools/run-tests.sh build nothing_of_this_name >"$TEST_TMP/out" || die "no test passed:"
+[ "$(tail -n 1 "$TEST_TMP/out")" = "0 passed, 0 failed" ] || die "the last line is not the count:"
