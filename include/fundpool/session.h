@@ -29,6 +29,7 @@ struct fpl_init {
     struct fpl_str admin_name;
     struct fpl_str lang;    /* "zh" or "en" */
     int32_t offset_minutes; /* fixed UTC offset of "today": 480 */
+    int trial;              /* a ledger to try things on: its outputs say so, for ever */
 };
 /* Creates the file with book 0. FPL_E_EXISTS if the path exists (never overwritten), FPL_E_IO, FPL_E_DISK_FULL,
  * FPL_E_ENTROPY; the file is removed again on failure. */
@@ -43,6 +44,11 @@ FPL_MUST_CHECK enum fpl_status fpl_session_open(const char *path, enum fpl_mode 
 void fpl_session_close(struct fpl_session *session); /* NULL allowed */
 struct fpl_str fpl_session_lang(const struct fpl_session *session);
 int32_t fpl_session_offset(const struct fpl_session *session);
+int fpl_session_is_trial(const struct fpl_session *session); /* made with `trial` */
+/* By how much the newest record of the ledger, as it was opened, lies after the clock; 0 if it does not. Time never
+ * falls within a book: what is recorded now gets the time of that record, or FPL_E_CLOCK if that is a later day. */
+int64_t fpl_session_ahead_ms(const struct fpl_session *session);
+int64_t fpl_session_last_ms(const struct fpl_session *session); /* the time of that record */
 struct fpl_date fpl_session_today(const struct fpl_session *session);
 
 /* The answer to one command. */

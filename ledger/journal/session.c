@@ -88,8 +88,11 @@ static enum fpl_status load_identity(struct fpl_session *session, struct fpl_err
     fpl_str_copy(fpl_json_get_text(x, "ledger"), session->origin, sizeof session->origin);
     fpl_str_copy(fpl_json_get_text(x, "lang"), session->lang, sizeof session->lang);
     session->offset_minutes = (int32_t)fpl_json_get_num(x, "offset", 480);
+    session->trial = fpl_json_get_num(x, "trial", 0) != 0;
     if ((status = fpl_store__get_head(session->store, 0, &head, error)))
         return status == FPL_E_NOT_FOUND ? fpl_fail(error, FPL_E_CORRUPT, "head", NULL, NULL) : status;
+    if ((status = fpl_store__last_t(session->store, &session->last_t, error)))
+        return status;
     return check_head(session, &head, error);
 }
 
@@ -118,6 +121,19 @@ int32_t fpl_session_offset(const struct fpl_session *session) {
     return session->offset_minutes;
 }
 
+int fpl_session_is_trial(const struct fpl_session *session) {
+    return session->trial;
+}
+
+int64_t fpl_session_last_ms(const struct fpl_session *session) {
+    return session->last_t;
+}
+
+int64_t fpl_session_ahead_ms(const struct fpl_session *session) {
+    int64_t now = session->host.now_ms(session->host.ctx);
+    return session->last_t > now ? session->last_t - now : 0;
+}
+
 int64_t fpl_journal__now(const struct fpl_session *session) {
     return session->held ? session->moment : session->host.now_ms(session->host.ctx);
 }
@@ -135,6 +151,16 @@ struct fpl_date fpl_session_today(const struct fpl_session *session) {
 struct fpl_date fpl_journal__today(const struct fpl_session *session, const struct fpl_open_book *book) {
     int64_t now = fpl_journal__now(session);
     return fpl_date_of_instant(now > book->head.t ? now : book->head.t, session->offset_minutes);
+}
+
+enum fpl_status fpl_journal__check_clock(const struct fpl_session *session, const struct fpl_open_book *book,
+                                         struct fpl_error *error) {
+    struct fpl_date last = fpl_date_of_instant(book->head.t, session->offset_minutes);
+    struct fpl_date today = fpl_date_of_instant(fpl_journal__now(session), session->offset_minutes);
+    char text[2][12];
+    if (book->head.size == 0 || fpl_date_cmp(last, today) <= 0)
+        return FPL_OK;
+    return fpl_fail(error, FPL_E_CLOCK, fpl_date_format(last, text[0]), fpl_date_format(today, text[1]), NULL);
 }
 
 enum fpl_status fpl_journal__salt(struct fpl_session *session, uint8_t out[FPL_SALT_BYTES], struct fpl_error *error) {
@@ -175,7 +201,7 @@ static void forget(struct fpl_session *session) {
 enum fpl_status fpl_journal__begin(struct fpl_session *session, int write, struct fpl_error *error) {
     FPL_ASSERT(session->depth == 0);
     if (write && session->mode != FPL_WRITE)
-        return fpl_fail(error, FPL_E_READONLY, NULL, NULL, NULL);
+        return fpl_fail(error, FPL_E_READONLY, fpl_store__path(session->store), NULL, NULL);
     enum fpl_status status = fpl_store__begin(session->store, write, error);
     if (status)
         return status;
@@ -296,6 +322,7 @@ static enum fpl_status found_registry(struct fpl_session *session, const struct 
     fpl_str_copy(init->origin, session->origin, sizeof session->origin);
     fpl_str_copy(init->lang, session->lang, sizeof session->lang);
     session->offset_minutes = init->offset_minutes;
+    session->trial = init->trial != 0;
     enum fpl_status status = fpl_journal__salt(session, uid, error);
     if (status)
         return status;

@@ -90,6 +90,8 @@ struct fpl_head {
 };
 FPL_MUST_CHECK enum fpl_status fpl_store__get_head(struct fpl_store *store, int32_t book, struct fpl_head *out,
                                                    struct fpl_error *error); /* FPL_E_NOT_FOUND, FPL_E_CORRUPT */
+/* The time of the newest record of all books, in ms; 0 if there is none. */
+FPL_MUST_CHECK enum fpl_status fpl_store__last_t(struct fpl_store *store, int64_t *out, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__put_head(struct fpl_store *store, int32_t book, const struct fpl_head *head,
                                                    int exists, struct fpl_error *error);
 /* FPL_E_LOCKED if the stored head is of another size or indexed to another place: somebody else has written to the book

@@ -92,12 +92,13 @@ int cli_usage(struct cli *cli, const char *zh, const char *en);           /* E_U
 void cli_place(const struct fpl_error *error, struct fpl_buf *out);       /* "FILE:ROW:COLUMN: ", or nothing */
 
 /* host.c: the outside world */
-int cli_host_begin(struct cli *cli);           /* CLI_DONE, or CLI_USAGE for a test clock out of place */
-void cli_host_label(struct cli *cli);          /* "pid 123 zhang.san import" */
-int64_t cli_ticks_ms(void);                    /* a clock for durations */
-void cli_language_begin(struct cli *cli);      /* FUNDPOOL_LANG, or the environment's language */
-const char *cli_environment(const char *name); /* NULL if unset or empty */
-void cli_signals_catch(void);                  /* SIGINT and SIGTERM set a flag from now on */
+int cli_host_begin(struct cli *cli);               /* CLI_DONE, or CLI_USAGE for a test clock out of place */
+int cli_clock_allowed(struct cli *cli, int trial); /* CLI_USAGE, said already, for a test clock on a real ledger */
+void cli_host_label(struct cli *cli);              /* "pid 123 zhang.san import" */
+int64_t cli_ticks_ms(void);                        /* a clock for durations */
+void cli_language_begin(struct cli *cli);          /* FUNDPOOL_LANG, or the environment's language */
+const char *cli_environment(const char *name);     /* NULL if unset or empty */
+void cli_signals_catch(void);                      /* SIGINT and SIGTERM set a flag from now on */
 const volatile sig_atomic_t *cli_stop_flag(void);
 
 /* open.c: each says what went wrong and answers the exit code, CLI_DONE if nothing did */
@@ -123,6 +124,9 @@ enum fpl_status cli_write(void *ctx, const char *bytes, size_t n); /* an fpl_wri
 int cli_show(struct cli *cli, struct fpl_report *report);          /* renders and frees; a NULL is no memory */
 void cli_output_flush(void);                                       /* so that talk stands behind it; errors are kept */
 int cli_output_end(struct cli *cli, int code);                     /* flushes; code, or CLI_RETRY if it was not taken */
+#define CLI_TRIAL_BLOCK "试验 TRIAL\n"                             /* the end of its checkpoints */
+/* What every output of a trial ledger says; NULL for any other. */
+const char *cli_trial_mark(const struct cli *cli);
 int cli_scale(struct cli *cli, const char *currency); /* decimals of a currency; needs a view; -1 if unknown */
 
 /* help.c */

@@ -19,7 +19,7 @@ static const struct {
     ROW(E_DISK_FULL, RETRY),
     ROW(E_LOCKED, RETRY),
     ROW(E_POISONED, RETRY),
-    ROW(E_READONLY, RETRY),
+    ROW(E_READONLY, NO),
     ROW(E_NOT_LEDGER, INPUT),
     ROW(E_VERSION, INPUT),
     ROW(E_CORRUPT, TAMPERED),
@@ -29,6 +29,7 @@ static const struct {
     ROW(E_ENTROPY, RETRY),
     ROW(E_FILE_CHANGED, RETRY),
     ROW(E_INTERRUPTED, RETRY),
+    ROW(E_CLOCK, NO),
     /* form of the input: of a file as a whole; on the command line it is usage */
     ROW(E_ENCODING, INPUT),
     ROW(E_NUL, INPUT),
