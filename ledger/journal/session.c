@@ -1,6 +1,7 @@
 /* A session: the store, the books it has seen, the write set of the open transaction. */
 #include "fundpool/limits.h"
 #include "ledger/journal/journal.h"
+#include "ledger/store/file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,6 +128,17 @@ int fpl_session_is_trial(const struct fpl_session *session) {
 
 int64_t fpl_session_last_ms(const struct fpl_session *session) {
     return session->last_t;
+}
+
+void fpl_session_file(const struct fpl_session *session, struct fpl_session_file *out) {
+    struct fpl_file_state now;
+    const struct fpl_file_state *found = fpl_store__file(session->store);
+    fpl_file__state(fpl_store__path(session->store), &now);
+    *out = (struct fpl_session_file){.links = found->links,
+                                     .is_still = fpl_store__is_still(session->store),
+                                     .is_changed = !fpl_file__is_same(found, &now),
+                                     .wal_bytes = found->wal_size,
+                                     .wal_changed_ms = found->wal_seconds * 1000};
 }
 
 int64_t fpl_session_ahead_ms(const struct fpl_session *session) {
@@ -338,16 +350,18 @@ static enum fpl_status found_registry(struct fpl_session *session, const struct 
 enum fpl_status fpl_ledger_init(const char *path, const struct fpl_init *init, const struct fpl_host *host,
                                 struct fpl_error *error) {
     struct fpl_session *session = NULL;
+    struct fpl_new_file file;
     enum fpl_status status = check_origin(init->origin, error);
     if (!status && !fpl_str_is(init->lang, "zh") && !fpl_str_is(init->lang, "en"))
         status = fpl_fail_text(error, FPL_E_USAGE, init->lang.p, init->lang.n);
     if (!status && (init->offset_minutes < -14 * 60 || init->offset_minutes > 14 * 60))
         status = fpl_fail(error, FPL_E_USAGE, "offset", NULL, NULL);
     if (!status)
-        status = open_session(path, FPL_WRITE, 1, host, &session, error);
+        status = fpl_new_file__begin(path, NULL, &file, error);
     if (status)
         return status;
-    if (!(status = fpl_journal__begin(session, 1, error))) {
+    if (!(status = open_session(file.file, FPL_WRITE, 1, host, &session, error)) &&
+        !(status = fpl_journal__begin(session, 1, error))) {
         status = found_registry(session, init, error);
         if (!status)
             status = fpl_journal__commit(session, error);
@@ -355,9 +369,7 @@ enum fpl_status fpl_ledger_init(const char *path, const struct fpl_init *init, c
             fpl_journal__rollback(session);
     }
     fpl_session_close(session);
-    if (status)
-        fpl_store__remove(path);
-    return status;
+    return fpl_new_file__end(&file, status, error);
 }
 
 enum fpl_status fpl_ledger_copy(struct fpl_session *session, const char *path, struct fpl_error *error) {

@@ -108,6 +108,14 @@ int cli_view(struct cli *cli);                        /* opens for reading, with
 int cli_book(struct cli *cli, struct fpl_book *out);  /* the book named by --book; needs a view */
 void cli_close(struct cli *cli);
 
+/* notes.c */
+/* FPL_E_OUTPUT if standard output or standard error would be written into the ledger or a file beside it: `>>` and
+ * `1<>` of a shell open it without emptying it. */
+FPL_MUST_CHECK enum fpl_status cli_check_streams(struct cli *cli);
+void cli_say_notes(const struct cli *cli); /* a clock that was ahead, several names, a WAL that cannot be read */
+/* At the end: `code`, or FPL_E_FILE_CHANGED, said, if a ledger read without locks was written to meanwhile. */
+int cli_check_still(struct cli *cli, int code);
+
 /* progress.c: a bar on standard error if that is a terminal, from the second second on */
 struct cli_progress {
     const struct cli *cli;

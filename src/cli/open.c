@@ -2,40 +2,6 @@
 #include "src/cli/cli.h"
 
 #include <string.h>
-#include <sys/stat.h>
-
-#define AHEAD_TOLD_MS 60000 /* less is how clocks are set */
-
-/* A directory or a device is no ledger; the storage engine would call it an I/O error and invite a retry. */
-static enum fpl_status check_file(struct cli *cli) {
-    struct stat info;
-    if (stat(cli->ledger, &info) != 0 || S_ISREG(info.st_mode))
-        return FPL_OK; /* a missing file is told by the session */
-    return fpl_fail(&cli->error, FPL_E_NOT_FILE, cli->ledger, NULL, NULL);
-}
-
-/* The newest record bears a time that has not come yet: either the clock was ahead then, or it is behind now. */
-static void say_ahead(const struct cli *cli) {
-    int64_t ahead = fpl_session_ahead_ms(cli->session), last = fpl_session_last_ms(cli->session);
-    int32_t offset = fpl_session_offset(cli->session);
-    int64_t minutes = ahead / 60000, of_day = (last / 60000 + offset) % (24 * 60);
-    char day[12];
-    if (ahead < AHEAD_TOLD_MS)
-        return;
-    fpl_date_format(fpl_date_of_instant(last, offset), day);
-    cli_say(
-        cli,
-        "注意：最近一条记录的时间是 %s %02d:%02d，比本机时钟晚 %lld 天 %lld 小时 %lld 分：时钟当时快了，或现在慢了。"
-        "同日之内，新记录沿用该时间；若该日未到，须到该日才能入账。请先校准时钟；若当时确实快了，可从此前的 fundpool "
-        "copy 重做。",
-        "note: the newest record is of %s %02d:%02d, %lld d %lld h %lld min after this machine's clock: the clock was "
-        "fast "
-        "then, or is slow now. On that day new records bear that time; before that day nothing is recorded. Set the "
-        "clock "
-        "right; if it was fast, go back to the copy made before.",
-        day, (int)(of_day / 60), (int)(of_day % 60), (long long)(minutes / (24 * 60)), (long long)(minutes / 60 % 24),
-        (long long)(minutes % 60));
-}
 
 int cli_open(struct cli *cli, enum fpl_mode mode) {
     if (!cli->ledger)
@@ -43,7 +9,7 @@ int cli_open(struct cli *cli, enum fpl_mode mode) {
                          "name the ledger with --ledger FILE or FUNDPOOL_LEDGER");
     cli_host_label(cli);
     fpl_error_clear(&cli->error);
-    enum fpl_status status = check_file(cli);
+    enum fpl_status status = cli_check_streams(cli);
     if (!status)
         status = fpl_session_open(cli->ledger, mode, &cli->host, &cli->session, &cli->error);
     if (status) {
@@ -60,7 +26,7 @@ int cli_open(struct cli *cli, enum fpl_mode mode) {
         cli->zh = !fpl_str_is(fpl_session_lang(cli->session), "en");
     int code = cli_clock_allowed(cli, fpl_session_is_trial(cli->session));
     if (code == CLI_DONE)
-        say_ahead(cli);
+        cli_say_notes(cli);
     return code;
 }
 

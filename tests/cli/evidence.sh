@@ -78,7 +78,8 @@ expect 1 verify --against "$tmp/stranger.txt"
 expect 0 copy "$tmp/copy.fpl"
 expect 1 copy "$tmp/copy.fpl"
 err_has E_EXISTS
-expect 5 copy "$tmp/none/copy.fpl"
+expect 3 copy "$tmp/none/copy.fpl"
+err_has E_NOT_FOUND "$tmp/none/copy.fpl"
 expect 0 --ledger "$tmp/copy.fpl" verify --against "$tmp/earlier.txt"
 
 # ---- rebuild changes nothing ----
