@@ -98,7 +98,7 @@ void cli_host_label(struct cli *cli);              /* "pid 123 zhang.san import"
 int64_t cli_ticks_ms(void);                        /* a clock for durations */
 void cli_language_begin(struct cli *cli);          /* FUNDPOOL_LANG, or the environment's language */
 const char *cli_environment(const char *name);     /* NULL if unset or empty */
-void cli_signals_catch(void);                      /* SIGINT and SIGTERM set a flag from now on */
+void cli_signals_catch(void);                      /* SIGINT, SIGTERM, SIGHUP set a flag from now on */
 const volatile sig_atomic_t *cli_stop_flag(void);
 
 /* open.c: each says what went wrong and answers the exit code, CLI_DONE if nothing did */

@@ -31,6 +31,7 @@ static const struct {
     ROW(E_INTERRUPTED, RETRY),
     ROW(E_PERMISSION, INPUT),
     ROW(E_LINKS, NO),
+    ROW(E_ANSWER, RETRY),
     ROW(E_CLOCK, NO),
     /* form of the input: of a file as a whole; on the command line it is usage */
     ROW(E_ENCODING, INPUT),

@@ -115,6 +115,7 @@ void cli_signals_catch(void) {
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL); /* the terminal was closed */
 }
 
 const volatile sig_atomic_t *cli_stop_flag(void) {

@@ -389,7 +389,7 @@ static void test_ingest_import__refused_as_a_whole(void **state) {
     assert_int_equal(run(&town, "pool.contribute"), FPL_E_ACTOR);
     town.options.actor = FPL_STR("li");
     town.options.answer = town.dir.path; /* the input itself */
-    assert_int_equal(run(&town, "pool.contribute"), FPL_E_USAGE);
+    assert_int_equal(run(&town, "pool.contribute"), FPL_E_OUTPUT);
     assert_int_equal(town.recorded, 0);
     town.options.answer = NULL;
     town.options.answered = count_rows;
