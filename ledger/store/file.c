@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -56,13 +57,20 @@ static int name_beside(const char *path, const char *suffix, char out[PATH_MAX])
     return n > 0 && n < PATH_MAX;
 }
 
+/* The name beside which the engine keeps its files: that of the file, not of a link to it. */
+static void resolve(const char *path, char out[PATH_MAX]) {
+    if (!realpath(path, out))
+        (void)name_beside(path, "", out);
+}
+
 int fpl_ledger_owns(const char *ledger, uint64_t device, uint64_t inode) {
     struct stat info;
-    char name[PATH_MAX];
+    char name[PATH_MAX], real[PATH_MAX];
+    resolve(ledger, real);
     if (stat(ledger, &info) == 0 && (uint64_t)info.st_dev == device && (uint64_t)info.st_ino == inode)
         return 1;
     for (size_t i = 0; i < BESIDE; i++)
-        if (name_beside(ledger, beside[i], name) && lstat(name, &info) == 0 && (uint64_t)info.st_dev == device &&
+        if (name_beside(real, beside[i], name) && lstat(name, &info) == 0 && (uint64_t)info.st_dev == device &&
             (uint64_t)info.st_ino == inode)
             return 1;
     return 0;
@@ -122,8 +130,10 @@ enum fpl_status fpl_output_check(const char *ledger, const char *path, struct fp
 
 /* Where FILE-wal would have to be made, the folder must let us. */
 static int folder_takes(const char *path) {
-    char folder[PATH_MAX], wal[PATH_MAX];
+    char folder[PATH_MAX], wal[PATH_MAX], real[PATH_MAX];
     struct stat info;
+    resolve(path, real);
+    path = real;
     if (name_beside(path, "-wal", wal) && stat(wal, &info) == 0)
         return 1;
     const char *slash = strrchr(path, '/');
@@ -160,7 +170,8 @@ enum fpl_status fpl_file__check(const char *path, int write, struct fpl_error *e
 
 void fpl_file__state(const char *path, struct fpl_file_state *out) {
     struct stat info;
-    char wal[PATH_MAX];
+    char wal[PATH_MAX], real[PATH_MAX];
+    resolve(path, real);
     *out = (struct fpl_file_state){0};
     if (stat(path, &info) != 0)
         return;
@@ -170,7 +181,7 @@ void fpl_file__state(const char *path, struct fpl_file_state *out) {
                                    .seconds = (int64_t)info.st_mtim.tv_sec,
                                    .nanoseconds = (int64_t)info.st_mtim.tv_nsec,
                                    .links = (int64_t)info.st_nlink};
-    if (name_beside(path, "-wal", wal) && stat(wal, &info) == 0) {
+    if (name_beside(real, "-wal", wal) && stat(wal, &info) == 0) {
         out->wal_size = (int64_t)info.st_size;
         out->wal_seconds = (int64_t)info.st_mtim.tv_sec;
     }

@@ -28,16 +28,17 @@ static int run(struct cli *cli, int argc, char **argv) {
     return code == CLI_DONE ? cli->command->run(cli) : code;
 }
 
-/* A file of ours must not get a number that something is printed to. */
+/* A file of ours must not get a number that something is printed to. The other way round, so that to read from or to
+ * write to a stream that is closed still fails. */
 static int hold_standard_descriptors(void) {
-    int fd = open("/dev/null", O_RDWR);
-    while (fd >= 0 && fd <= STDERR_FILENO)
-        fd = open("/dev/null", O_RDWR);
-    return fd >= 0 && close(fd) == 0;
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+            return 0;
+    return 1;
 }
 
 int cli_main(int argc, char **argv) {
-    if (!hold_standard_descriptors())
+    if (!hold_standard_descriptors()) /* there may be nowhere to say it */
         return CLI_RETRY;
     struct cli *cli = calloc(1, sizeof *cli);
     if (!cli) {

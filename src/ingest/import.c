@@ -227,6 +227,8 @@ enum fpl_status ing_import_run(const struct ing_import_options *options, struct 
     status = ing_answers_end(r->answers, status, result, error);
     if (r->file)
         status = ing_answer_close(r->file, status, error);
+    if (status == FPL_E_ANSWER && error) /* it is not about the input */
+        error->file[0] = '\0';
     if (r->import) {
         fpl_import_count(r->import, &result->counts);
         fpl_import_close(r->import);

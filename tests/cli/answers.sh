@@ -122,6 +122,7 @@ n=$(records)
 # ---- the answers cannot be written: what was recorded is said, and the same command gives them later ----
 lost() { # N: so many rows are recorded all the same
     err_has "[E_ANSWER]" "already recorded 0" "accepted $1," "same command"
+    if grep -q "\.csv: the answer" "$tmp/err"; then die "the input is blamed"; fi
 }
 code=0
 (ulimit -f 256 && exec "$program" import deals many.csv --answer limited "${into[@]}") >"$tmp/out" 2>"$tmp/err" || code=$?

@@ -147,7 +147,9 @@ stream $code
 code=0
 "$program" report early --as shen.ji 1<>city.fpl 2>"$tmp/err" || code=$?
 stream $code
-"$program" verify >&- 2>&- <&- || true
+code=0
+"$program" verify >&- 2>"$tmp/err" || code=$?
+[ "$code" -eq 5 ] || die "a closed standard output: exit $code"
 "$program" user enrol closed --name c --roles auditor --as guan.li >&- 2>&- <&- || true
 expect 0 verify
 expect 0 book list --as closed
@@ -194,6 +196,9 @@ for name in plain copy 'per%41 cent?'; do
     both 1 E_READONLY --ledger "$ro/$name.fpl" user enrol y --name y --roles auditor --as guan.li
     (cd "$ro" && expect 0 --ledger "$name.fpl" verify)
 done
+ln -s "$ro/with-wal.fpl" "$area/alias.fpl"
+expect 0 --ledger "$area/alias.fpl" verify
+err_has -wal "last checkpoint"
 expect 0 --ledger "$ro/with-wal.fpl" verify
 err_has -wal "last checkpoint" "2026-11-20 10:" "fundpool copy"
 FUNDPOOL_LANG=zh expect 0 --ledger "$ro/with-wal.fpl" verify
