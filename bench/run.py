@@ -106,7 +106,7 @@ def median_ratio(numerators, denominators):
 # ---- ledgers and data ----
 
 def users(ledger):
-    fundpool(ledger, "init", "--origin", "ledger.bench.example", "--admin", "root", "--admin-name", "root")
+    fundpool(ledger, "init", "--trial", "--origin", "ledger.bench.example", "--admin", "root", "--admin-name", "root")
     for user, role in (("gui", "rules"), ("zhi", "recorder"), ("fu", "approver"), ("chu", "cashier"), ("shen", "auditor")):
         fundpool(ledger, "user", "enrol", user, "--name", user, "--roles", role, "--as", "root")
 

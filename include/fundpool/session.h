@@ -29,15 +29,18 @@ struct fpl_init {
     struct fpl_str admin_name;
     struct fpl_str lang;    /* "zh" or "en" */
     int32_t offset_minutes; /* fixed UTC offset of "today": 480 */
+    int trial;              /* a ledger to try things on: its outputs say so, for ever */
 };
-/* Creates the file with book 0. FPL_E_EXISTS if the path exists (never overwritten), FPL_E_IO, FPL_E_DISK_FULL,
- * FPL_E_ENTROPY; the file is removed again on failure. */
+/* Creates the file with book 0, under another name until it is whole. FPL_E_EXISTS if anything stands at the path, or
+ * an old FILE-wal, -shm or -journal beside it (nothing is overwritten), FPL_E_LOCKED, FPL_E_ENTROPY and the errors of
+ * fpl_output_check in fundpool/file.h; nothing is left on failure. */
 FPL_MUST_CHECK enum fpl_status fpl_ledger_init(const char *path, const struct fpl_init *init,
                                                const struct fpl_host *host, struct fpl_error *error);
 
 enum fpl_mode { FPL_READ, FPL_WRITE };
-/* FPL_E_NOT_FOUND, FPL_E_NOT_LEDGER, FPL_E_VERSION, FPL_E_CORRUPT, FPL_E_TAMPERED (frontier does not fold to the stored
- * root), FPL_E_IO. */
+/* FPL_E_FILE_NAME, FPL_E_NOT_FOUND, FPL_E_PERMISSION, FPL_E_NOT_FILE, FPL_E_NOT_LEDGER, FPL_E_VERSION, FPL_E_CORRUPT,
+ * FPL_E_TAMPERED (frontier does not fold to the stored root), FPL_E_IO; with FPL_WRITE also FPL_E_READONLY and
+ * FPL_E_LINKS (the file has several names). */
 FPL_MUST_CHECK enum fpl_status fpl_session_open(const char *path, enum fpl_mode mode, const struct fpl_host *host,
                                                 struct fpl_session **out, struct fpl_error *error);
 void fpl_session_close(struct fpl_session *session); /* NULL allowed */
@@ -45,6 +48,19 @@ void fpl_session_close(struct fpl_session *session); /* NULL allowed */
 struct fpl_str fpl_session_lang(const struct fpl_session *session);
 /* Minutes that the ledger's days are ahead of UTC: 480. */
 int32_t fpl_session_offset(const struct fpl_session *session);
+int fpl_session_is_trial(const struct fpl_session *session); /* made with `trial` */
+/* By how much the newest record of the ledger, as it was opened, lies after the clock; 0 if it does not. Time never
+ * falls within a book: what is recorded now gets the time of that record, or FPL_E_CLOCK if that is a later day. */
+int64_t fpl_session_ahead_ms(const struct fpl_session *session);
+int64_t fpl_session_last_ms(const struct fpl_session *session); /* the time of that record */
+struct fpl_session_file {                                       /* how the ledger's file is read */
+    int64_t links;  /* names that the file has; with more than one it can be read only */
+    int is_still;   /* read without locks and without FILE-wal, as a file that nobody changes: the engine's files
+                       beside it can be neither used nor made (read-only medium, no permission) */
+    int is_changed; /* written to since it was opened; what a `still` session has read since may be inconsistent */
+    int64_t wal_bytes, wal_changed_ms; /* FILE-wal as the session was opened: if `still`, newer records not read */
+};
+void fpl_session_file(const struct fpl_session *session, struct fpl_session_file *out);
 /* The day of the host's clock at that offset. */
 struct fpl_date fpl_session_today(const struct fpl_session *session);
 
@@ -151,7 +167,8 @@ struct fpl_import_counts {
 /* Of all rounds so far; rows count once they are acknowledged. */
 void fpl_import_count(const struct fpl_import *import, struct fpl_import_counts *out);
 
-/* Consistent copy of the ledger for an auditor; works while others write. FPL_E_EXISTS, FPL_E_IO, FPL_E_DISK_FULL. */
+/* Consistent copy of the ledger for an auditor; works while others write. Errors as of
+ * fpl_ledger_init. */
 FPL_MUST_CHECK enum fpl_status fpl_ledger_copy(struct fpl_session *session, const char *path, struct fpl_error *error);
 
 #ifdef __cplusplus

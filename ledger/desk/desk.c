@@ -35,7 +35,8 @@ static int makes(const struct fpl_command_spec *spec, struct fpl_str kind) {
 }
 
 int fpl_desk__is_machine(enum fpl_status status) {
-    return (status <= FPL_E_NOMEM && status >= FPL_E_TAMPERED) || status == FPL_E_ENTROPY || status == FPL_E_BUG;
+    return (status <= FPL_E_NOMEM && status >= FPL_E_TAMPERED) || status == FPL_E_ENTROPY || status == FPL_E_BUG ||
+           status == FPL_E_CLOCK;
 }
 
 int fpl_desk__is_decided(enum fpl_status status) {

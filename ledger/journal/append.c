@@ -101,7 +101,9 @@ static enum fpl_status check_room(struct fpl_session *session, struct fpl_open_b
 enum fpl_status fpl_journal__check(struct fpl_session *session, struct fpl_open_book *book,
                                    const struct fpl_draft *draft, struct fpl_date *posted, struct fpl_error *error) {
     struct fpl_date day = draft->occurred;
-    enum fpl_status status = FPL_OK;
+    enum fpl_status status = fpl_journal__check_clock(session, book, error);
+    if (status)
+        return status;
     if (fpl_date_is_none(day))
         day = fpl_journal__today(session, book);
     FPL_ASSERT(draft->postings <= FPL_COMMAND_LINES_MAX);

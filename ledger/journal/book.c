@@ -327,6 +327,8 @@ static void write_identity(struct fpl_session *session, const struct fpl_open_bo
     if (!fpl_date_is_none(book->opened))
         fpl_json_kstrz(&json, "opened", fpl_date_format(book->opened, date));
     fpl_json_kstrz(&json, "origin", book->info.origin);
+    if (book->info.id == 0 && session->trial)
+        fpl_json_kbool(&json, "trial", 1);
     fpl_json_kstrz(&json, "uid", book->info.uid);
     fpl_json_end(&json);
 }

@@ -120,6 +120,8 @@ struct fpl_session {
     char lang[3];
     char origin[FPL_ORIGIN_BYTES_MAX + 1];
     int32_t offset_minutes;
+    int trial;                   /* made to try things on */
+    int64_t last_t;              /* of the newest record, when the session was opened */
     struct fpl_open_book **book; /* by id; NULL: not loaded */
     int32_t book_cap;
     struct fpl_writeset set;
@@ -150,6 +152,10 @@ int64_t fpl_journal__now(const struct fpl_session *session);
 void fpl_journal__hold_clock(struct fpl_session *session);
 /* The day of the t that the book's next record gets: a clock that goes back does not take the book with it. */
 struct fpl_date fpl_journal__today(const struct fpl_session *session, const struct fpl_open_book *book);
+/* FPL_E_CLOCK if the book's newest record is of a later day than the clock: what is recorded now would bear that day.
+ */
+FPL_MUST_CHECK enum fpl_status fpl_journal__check_clock(const struct fpl_session *session,
+                                                        const struct fpl_open_book *book, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_journal__salt(struct fpl_session *session, uint8_t out[FPL_SALT_BYTES],
                                                  struct fpl_error *error);
 

@@ -1,6 +1,7 @@
 /* A session: the store, the books it has seen, the write set of the open transaction. */
 #include "fundpool/limits.h"
 #include "ledger/journal/journal.h"
+#include "ledger/store/file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,8 +89,11 @@ static enum fpl_status load_identity(struct fpl_session *session, struct fpl_err
     fpl_str_copy(fpl_json_get_text(x, "ledger"), session->origin, sizeof session->origin);
     fpl_str_copy(fpl_json_get_text(x, "lang"), session->lang, sizeof session->lang);
     session->offset_minutes = (int32_t)fpl_json_get_num(x, "offset", 480);
+    session->trial = fpl_json_get_num(x, "trial", 0) != 0;
     if ((status = fpl_store__get_head(session->store, 0, &head, error)))
         return status == FPL_E_NOT_FOUND ? fpl_fail(error, FPL_E_CORRUPT, "head", NULL, NULL) : status;
+    if ((status = fpl_store__last_t(session->store, &session->last_t, error)))
+        return status;
     return check_head(session, &head, error);
 }
 
@@ -118,6 +122,30 @@ int32_t fpl_session_offset(const struct fpl_session *session) {
     return session->offset_minutes;
 }
 
+int fpl_session_is_trial(const struct fpl_session *session) {
+    return session->trial;
+}
+
+int64_t fpl_session_last_ms(const struct fpl_session *session) {
+    return session->last_t;
+}
+
+void fpl_session_file(const struct fpl_session *session, struct fpl_session_file *out) {
+    struct fpl_file_state now;
+    const struct fpl_file_state *found = fpl_store__file(session->store);
+    fpl_file__state(fpl_store__path(session->store), &now);
+    *out = (struct fpl_session_file){.links = found->links,
+                                     .is_still = fpl_store__is_still(session->store),
+                                     .is_changed = !fpl_file__is_same(found, &now),
+                                     .wal_bytes = found->wal_size,
+                                     .wal_changed_ms = found->wal_seconds * 1000};
+}
+
+int64_t fpl_session_ahead_ms(const struct fpl_session *session) {
+    int64_t now = session->host.now_ms(session->host.ctx);
+    return session->last_t > now ? session->last_t - now : 0;
+}
+
 int64_t fpl_journal__now(const struct fpl_session *session) {
     return session->held ? session->moment : session->host.now_ms(session->host.ctx);
 }
@@ -135,6 +163,16 @@ struct fpl_date fpl_session_today(const struct fpl_session *session) {
 struct fpl_date fpl_journal__today(const struct fpl_session *session, const struct fpl_open_book *book) {
     int64_t now = fpl_journal__now(session);
     return fpl_date_of_instant(now > book->head.t ? now : book->head.t, session->offset_minutes);
+}
+
+enum fpl_status fpl_journal__check_clock(const struct fpl_session *session, const struct fpl_open_book *book,
+                                         struct fpl_error *error) {
+    struct fpl_date last = fpl_date_of_instant(book->head.t, session->offset_minutes);
+    struct fpl_date today = fpl_date_of_instant(fpl_journal__now(session), session->offset_minutes);
+    char text[2][12];
+    if (book->head.size == 0 || fpl_date_cmp(last, today) <= 0)
+        return FPL_OK;
+    return fpl_fail(error, FPL_E_CLOCK, fpl_date_format(last, text[0]), fpl_date_format(today, text[1]), NULL);
 }
 
 enum fpl_status fpl_journal__salt(struct fpl_session *session, uint8_t out[FPL_SALT_BYTES], struct fpl_error *error) {
@@ -175,7 +213,7 @@ static void forget(struct fpl_session *session) {
 enum fpl_status fpl_journal__begin(struct fpl_session *session, int write, struct fpl_error *error) {
     FPL_ASSERT(session->depth == 0);
     if (write && session->mode != FPL_WRITE)
-        return fpl_fail(error, FPL_E_READONLY, NULL, NULL, NULL);
+        return fpl_fail(error, FPL_E_READONLY, fpl_store__path(session->store), NULL, NULL);
     enum fpl_status status = fpl_store__begin(session->store, write, error);
     if (status)
         return status;
@@ -296,6 +334,7 @@ static enum fpl_status found_registry(struct fpl_session *session, const struct 
     fpl_str_copy(init->origin, session->origin, sizeof session->origin);
     fpl_str_copy(init->lang, session->lang, sizeof session->lang);
     session->offset_minutes = init->offset_minutes;
+    session->trial = init->trial != 0;
     enum fpl_status status = fpl_journal__salt(session, uid, error);
     if (status)
         return status;
@@ -311,16 +350,18 @@ static enum fpl_status found_registry(struct fpl_session *session, const struct 
 enum fpl_status fpl_ledger_init(const char *path, const struct fpl_init *init, const struct fpl_host *host,
                                 struct fpl_error *error) {
     struct fpl_session *session = NULL;
+    struct fpl_new_file file;
     enum fpl_status status = check_origin(init->origin, error);
     if (!status && !fpl_str_is(init->lang, "zh") && !fpl_str_is(init->lang, "en"))
         status = fpl_fail_text(error, FPL_E_USAGE, init->lang.p, init->lang.n);
     if (!status && (init->offset_minutes < -14 * 60 || init->offset_minutes > 14 * 60))
         status = fpl_fail(error, FPL_E_USAGE, "offset", NULL, NULL);
     if (!status)
-        status = open_session(path, FPL_WRITE, 1, host, &session, error);
+        status = fpl_new_file__begin(path, NULL, &file, error);
     if (status)
         return status;
-    if (!(status = fpl_journal__begin(session, 1, error))) {
+    if (!(status = open_session(file.file, FPL_WRITE, 1, host, &session, error)) &&
+        !(status = fpl_journal__begin(session, 1, error))) {
         status = found_registry(session, init, error);
         if (!status)
             status = fpl_journal__commit(session, error);
@@ -328,9 +369,7 @@ enum fpl_status fpl_ledger_init(const char *path, const struct fpl_init *init, c
             fpl_journal__rollback(session);
     }
     fpl_session_close(session);
-    if (status)
-        fpl_store__remove(path);
-    return status;
+    return fpl_new_file__end(&file, status, error);
 }
 
 enum fpl_status fpl_ledger_copy(struct fpl_session *session, const char *path, struct fpl_error *error) {

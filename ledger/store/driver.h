@@ -10,7 +10,7 @@ struct fpl_stmt;
 
 struct fpl_db_options {
     int write;  /* 0: open read-only */
-    int create; /* make a new file; FPL_E_EXISTS if it is there */
+    int create; /* make a new file, which is not there */
     int busy_ms;
     const char *vfs;
 };
@@ -22,6 +22,9 @@ struct fpl_driver {
     enum fpl_status (*open)(const char *url, const struct fpl_db_options *options, struct fpl_db **out,
                             struct fpl_error *error);
     void (*close)(struct fpl_db *db);
+    /* Opened as a file that nobody changes, without locks and without what stands beside it? Only for reading, where
+     * the engine can neither use nor make its files beside it. NULL: never. */
+    int (*is_still)(const struct fpl_db *db);
     enum fpl_status (*script)(struct fpl_db *db, const char *sql,
                               struct fpl_error *error); /* several statements, no results */
     enum fpl_status (*seal)(struct fpl_db *db,

@@ -3,6 +3,7 @@
 /* Shared between the files of this room only. */
 #include "ledger/store/behind.h"
 #include "ledger/store/driver.h"
+#include "ledger/store/file.h"
 #include "ledger/store/schema.h"
 #include "ledger/store/store.h"
 #include "ledger/store/writer.h"
@@ -27,6 +28,7 @@ struct fpl_store {
     struct fpl_stmt *stmt[FPL_SQL_COUNT];
     struct fpl_cursor *idle;
     char *path;
+    struct fpl_file_state found; /* the file as it was opened */
     const char *vfs, *label;
     int busy_ms, scratch, in_transaction /* 0 none, 1 read, 2 write */, poisoned;
     struct fpl_writer writer;

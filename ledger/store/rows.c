@@ -153,6 +153,17 @@ enum fpl_status fpl_store__last_book(struct fpl_store *store, int32_t *out, stru
     return FPL_OK;
 }
 
+enum fpl_status fpl_store__last_t(struct fpl_store *store, int64_t *out, struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    int row = 0;
+    enum fpl_status status = fpl_store__statement(store, FPL_SQL_HEAD_LAST_T, &stmt, error);
+    if (!status)
+        status = store->driver->step(stmt, &row, error);
+    if (!status)
+        *out = row ? store->driver->column_int(stmt, 0) : 0;
+    return status;
+}
+
 enum fpl_status fpl_store__get_head(struct fpl_store *store, int32_t book, struct fpl_head *out,
                                     struct fpl_error *error) {
     struct fpl_stmt *stmt = NULL;

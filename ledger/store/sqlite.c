@@ -18,6 +18,7 @@ enum { BEGIN_READ, BEGIN_WRITE, COMMIT, ROLLBACK, CONTROLS };
 struct fpl_db {
     sqlite3 *sqlite;
     sqlite3_stmt *control[CONTROLS]; /* prepared on opening: ending a transaction must not need memory */
+    int still;                       /* read without locks, as a file that nobody changes */
     int sealed, inside;              /* inside: a transaction was begun and not ended by us */
 };
 struct fpl_stmt {
@@ -182,23 +183,57 @@ static void sqlite_close(struct fpl_db *db) {
     free(db);
 }
 
-static enum fpl_status sqlite_open(const char *url, const struct fpl_db_options *options, struct fpl_db **out,
-                                   struct fpl_error *error) {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, configure_engine);
-    struct fpl_db *db = calloc(1, sizeof *db);
-    if (!db)
+/* The engine was built to read a name that begins with "file:" as an URI: that is for us to say, so every plain name
+ * gets a folder in front. "" is a store in memory. */
+static enum fpl_status name_for_engine(const char *path, int still, struct fpl_buf *out) {
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-";
+    if (still)
+        fpl_buf_adds(out, path[0] == '/' ? "file://" : "file:./");
+    else if (path[0] && path[0] != '/')
+        fpl_buf_adds(out, "./");
+    for (const char *p = path; *p; p++) {
+        if (still && !strchr(plain, *p))
+            fpl_buf_addf(out, "%%%02X", (unsigned)(unsigned char)*p);
+        else
+            fpl_buf_addc(out, *p);
+    }
+    if (still)
+        fpl_buf_adds(out, "?immutable=1");
+    fpl_buf_addc(out, '\0');
+    return fpl_buf_ok(out);
+}
+
+/* Read-only, and the engine could not map FILE-shm nor make it: a read-only medium, or a reader who may not write there
+ * and no writer at work. */
+static int needs_still(const struct fpl_db *db, const struct fpl_db_options *options) {
+    int rc = db->sqlite ? sqlite3_errcode(db->sqlite) & 0xff : SQLITE_OK;
+    return !db->still && !options->write && !options->create && (rc == SQLITE_CANTOPEN || rc == SQLITE_READONLY);
+}
+
+static enum fpl_status open_as(const char *path, const struct fpl_db_options *options, int still, struct fpl_db **out,
+                               struct fpl_error *error) {
+    struct fpl_buf url = {0};
+    struct fpl_db *db = name_for_engine(path, still, &url) ? NULL : calloc(1, sizeof *db);
+    if (!db) {
+        fpl_buf_release(&url);
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    }
+    db->still = still;
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (still ? SQLITE_OPEN_URI : 0);
     flags |= options->create  ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
              : options->write ? SQLITE_OPEN_READWRITE
                               : SQLITE_OPEN_READONLY;
-    const char *vfs = options->write && url[0] ? fpl_gather__over(options->vfs) : options->vfs;
-    int rc = sqlite3_open_v2(url, &db->sqlite, flags, vfs);
-    enum fpl_status status = rc == SQLITE_OK ? configure(db, url, options, error) : FPL_OK;
+    const char *vfs = options->write && path[0] ? fpl_gather__over(options->vfs) : options->vfs;
+    int rc = sqlite3_open_v2(url.p, &db->sqlite, flags, vfs);
+    fpl_buf_release(&url);
+    enum fpl_status status = rc == SQLITE_OK ? configure(db, path, options, error) : FPL_OK;
     if (rc != SQLITE_OK)
         status =
-            (rc & 0xff) == SQLITE_CANTOPEN ? fpl_fail(error, FPL_E_NOT_FOUND, url, NULL, NULL) : failed(db, rc, error);
+            (rc & 0xff) == SQLITE_CANTOPEN ? fpl_fail(error, FPL_E_NOT_FOUND, path, NULL, NULL) : failed(db, rc, error);
+    else if (status && needs_still(db, options)) {
+        sqlite_close(db);
+        return open_as(path, options, 1, out, error);
+    }
     if (!status)
         status = prepare_controls(db, error);
     if (status) {
@@ -207,6 +242,17 @@ static enum fpl_status sqlite_open(const char *url, const struct fpl_db_options 
     }
     *out = db;
     return FPL_OK;
+}
+
+static enum fpl_status sqlite_open(const char *path, const struct fpl_db_options *options, struct fpl_db **out,
+                                   struct fpl_error *error) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, configure_engine);
+    return open_as(path, options, 0, out, error);
+}
+
+static int sqlite_is_still(const struct fpl_db *db) {
+    return db->still;
 }
 
 static enum fpl_status sqlite_seal(struct fpl_db *db, struct fpl_error *error) {
@@ -329,8 +375,12 @@ static struct fpl_str sqlite_column_bytes(struct fpl_stmt *stmt, int n) {
  * it can be opened from read-only media. */
 static enum fpl_status sqlite_copy(struct fpl_db *db, const char *path, const char *vfs, struct fpl_error *error) {
     struct fpl_db target = {0};
-    int rc =
-        sqlite3_open_v2(path, &target.sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, vfs);
+    struct fpl_buf name = {0};
+    int rc = name_for_engine(path, 0, &name) ? SQLITE_NOMEM : SQLITE_OK;
+    if (rc == SQLITE_OK)
+        rc = sqlite3_open_v2(name.p, &target.sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                             vfs);
+    fpl_buf_release(&name);
     sqlite3_backup *backup = rc == SQLITE_OK ? sqlite3_backup_init(target.sqlite, "main", db->sqlite, "main") : NULL;
     enum fpl_status status = FPL_OK;
     if (!backup) {
@@ -355,6 +405,7 @@ const struct fpl_driver fpl_driver_sqlite = {
     .ddl_derived = FPL_DDL_DERIVED,
     .open = sqlite_open,
     .close = sqlite_close,
+    .is_still = sqlite_is_still,
     .script = sqlite_script,
     .seal = sqlite_seal,
     .begin = sqlite_begin,

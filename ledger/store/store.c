@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char *const sql_text[FPL_SQL_COUNT] = {
 #define FPL_SQL(id, text) [FPL_SQL_##id] = (text),
@@ -46,18 +45,20 @@ static enum fpl_status create_schema(struct fpl_store *store, struct fpl_error *
 
 enum fpl_status fpl_store__open(const char *path, const struct fpl_store_options *options, struct fpl_store **out,
                                 struct fpl_error *error) {
-    if (options->create && access(path, F_OK) == 0)
-        return fpl_fail(error, FPL_E_EXISTS, path, NULL, NULL);
-    if (!options->create && !options->scratch && access(path, F_OK) != 0)
-        return fpl_fail(error, FPL_E_NOT_FOUND, path, NULL, NULL);
+    enum fpl_status status =
+        options->create || options->scratch ? FPL_OK : fpl_file__check(path, options->write, error);
+    if (status)
+        return status;
     struct fpl_store *store = new_store(path, options);
     if (!store)
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (!options->scratch)
+        fpl_file__state(path, &store->found);
     struct fpl_db_options db_options = {.write = options->write,
                                         .create = options->create || options->scratch,
                                         .busy_ms = options->busy_ms,
                                         .vfs = options->vfs};
-    enum fpl_status status = store->driver->open(options->scratch ? "" : path, &db_options, &store->db, error);
+    status = store->driver->open(options->scratch ? "" : path, &db_options, &store->db, error);
     if (!status && (options->create || options->scratch))
         status = create_schema(store, error);
     if (!status)
@@ -68,20 +69,6 @@ enum fpl_status fpl_store__open(const char *path, const struct fpl_store_options
     }
     *out = store;
     return FPL_OK;
-}
-
-void fpl_store__remove(const char *path) {
-    static const char *const beside[] = {"", "-wal", "-shm"};
-    struct fpl_buf name = {0};
-    for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
-        fpl_buf_reset(&name);
-        fpl_buf_adds(&name, path);
-        fpl_buf_adds(&name, beside[i]);
-        fpl_buf_addc(&name, '\0');
-        if (fpl_buf_ok(&name) == FPL_OK)
-            unlink(name.p);
-    }
-    fpl_buf_release(&name);
 }
 
 static void free_cursors(struct fpl_store *store) {
@@ -203,19 +190,26 @@ const char *fpl_store__path(const struct fpl_store *store) {
     return store->path;
 }
 
+int fpl_store__is_still(const struct fpl_store *store) {
+    return store->driver->is_still && store->driver->is_still(store->db);
+}
+
+const struct fpl_file_state *fpl_store__file(const struct fpl_store *store) {
+    return &store->found;
+}
+
 int fpl_store__is_poisoned(const struct fpl_store *store) {
     return store->poisoned;
 }
 
 enum fpl_status fpl_store__copy(struct fpl_store *store, const char *path, struct fpl_error *error) {
-    if (access(path, F_OK) == 0)
-        return fpl_fail(error, FPL_E_EXISTS, path, NULL, NULL);
-    enum fpl_status status = fpl_store__settle(store, error);
+    struct fpl_new_file file;
+    enum fpl_status status = fpl_new_file__begin(path, store->path, &file, error);
     if (status)
         return status;
-    if ((status = store->driver->copy(store->db, path, store->vfs, error)))
-        unlink(path);
-    return status;
+    if (!(status = fpl_store__settle(store, error)))
+        status = store->driver->copy(store->db, file.file, store->vfs, error);
+    return fpl_new_file__end(&file, status, error);
 }
 
 /* ---- statements ---- */

@@ -8,10 +8,11 @@
 #include "fundpool/proof.h"
 
 struct fpl_store;
+struct fpl_file_state; /* ledger/store/file.h */
 
 struct fpl_store_options {
-    int write, create;
-    int scratch; /* an in-memory store with derived tables only, for rebuilding and comparing */
+    int write, create; /* create: nothing stands at path */
+    int scratch;       /* an in-memory store with derived tables only, for rebuilding and comparing */
     int busy_ms;
     const char *vfs;
     const char *label; /* for FILE.writer */
@@ -19,8 +20,6 @@ struct fpl_store_options {
 FPL_MUST_CHECK enum fpl_status fpl_store__open(const char *path, const struct fpl_store_options *options,
                                                struct fpl_store **out, struct fpl_error *error);
 void fpl_store__close(struct fpl_store *store);
-/* Deletes a store that could not be founded, with the engine's files beside it. */
-void fpl_store__remove(const char *path);
 /* A write transaction takes the engine's write lock and then the advisory FILE.writer; when the wait ends in vain the
  * error names its holder. */
 FPL_MUST_CHECK enum fpl_status fpl_store__begin(struct fpl_store *store, int write, struct fpl_error *error);
@@ -30,6 +29,10 @@ void fpl_store__rollback(struct fpl_store *store);
 /* In a transaction, nothing queued: 1 if nobody has committed anything since this store last did. */
 int fpl_store__is_unchanged(const struct fpl_store *store);
 const char *fpl_store__path(const struct fpl_store *store);
+/* Read as a file that nobody changes, because the engine's files beside it can be neither used nor made: without locks,
+ * and as of the last checkpoint if a FILE-wal lies there. */
+int fpl_store__is_still(const struct fpl_store *store);
+const struct fpl_file_state *fpl_store__file(const struct fpl_store *store); /* as it was opened */
 int fpl_store__is_poisoned(const struct fpl_store *store);
 /* Write-behind: from start to stop a thread of the store's own carries out what is written, in order, COMMIT and the
  * BEGIN after it included, while the caller goes on. A read waits until everything before it is done. A failure poisons
@@ -90,6 +93,8 @@ struct fpl_head {
 };
 FPL_MUST_CHECK enum fpl_status fpl_store__get_head(struct fpl_store *store, int32_t book, struct fpl_head *out,
                                                    struct fpl_error *error); /* FPL_E_NOT_FOUND, FPL_E_CORRUPT */
+/* The time of the newest record of all books, in ms; 0 if there is none. */
+FPL_MUST_CHECK enum fpl_status fpl_store__last_t(struct fpl_store *store, int64_t *out, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__put_head(struct fpl_store *store, int32_t book, const struct fpl_head *head,
                                                    int exists, struct fpl_error *error);
 /* FPL_E_LOCKED if the stored head is of another size or indexed to another place: somebody else has written to the book

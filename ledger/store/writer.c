@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define LINE_BYTES_MAX 512
+
 static int writer_path(const char *path, char out[PATH_MAX]) {
     int n = snprintf(out, PATH_MAX, "%s.writer", path);
     return n > 0 && n < PATH_MAX;
@@ -23,7 +25,10 @@ void fpl_writer__claim(const char *path, const char *label, struct fpl_writer *w
     if (!label || !writer_path(path, name) || (writer->mine && stat(name, &now) == 0 && is_ours(&now, writer)))
         return;
     writer->mine = 0;
-    int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    /* What was left there is replaced if it can be such a line; nothing else is, and no link is followed. */
+    if (lstat(name, &now) == 0 && S_ISREG(now.st_mode) && now.st_nlink == 1 && now.st_size <= LINE_BYTES_MAX)
+        (void)unlink(name);
+    int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
     if (fd < 0)
         return; /* advisory: a read-only directory must not stop a write */
     ssize_t written = write(fd, label, strlen(label));
@@ -43,7 +48,7 @@ void fpl_writer__drop(const char *path, struct fpl_writer *writer) {
 void fpl_writer__read(const char *path, char *out, size_t out_size) {
     char name[PATH_MAX];
     ssize_t n = -1;
-    int fd = writer_path(path, name) ? open(name, O_RDONLY | O_CLOEXEC) : -1;
+    int fd = writer_path(path, name) ? open(name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC) : -1;
     if (fd >= 0) {
         n = read(fd, out, out_size - 1);
         close(fd);

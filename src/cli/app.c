@@ -1,8 +1,10 @@
 /* One run of the program, from arguments to exit code. */
 #include "src/cli/cli.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static int run(struct cli *cli, int argc, char **argv) {
     cli_language_begin(cli);
@@ -26,7 +28,18 @@ static int run(struct cli *cli, int argc, char **argv) {
     return code == CLI_DONE ? cli->command->run(cli) : code;
 }
 
+/* A file of ours must not get a number that something is printed to. The other way round, so that to read from or to
+ * write to a stream that is closed still fails. */
+static int hold_standard_descriptors(void) {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+            return 0;
+    return 1;
+}
+
 int cli_main(int argc, char **argv) {
+    if (!hold_standard_descriptors()) /* there may be nowhere to say it */
+        return CLI_RETRY;
     struct cli *cli = calloc(1, sizeof *cli);
     if (!cli) {
         fputs("fundpool: 内存不足 / out of memory [E_NOMEM]\n", stderr);
@@ -34,7 +47,7 @@ int cli_main(int argc, char **argv) {
     }
     signal(SIGPIPE, SIG_IGN); /* a write to a closed pipe answers EPIPE, see output.c */
     signal(SIGXFSZ, SIG_IGN); /* likewise a file over its size limit answers EFBIG */
-    int code = run(cli, argc, argv);
+    int code = cli_check_still(cli, run(cli, argc, argv));
     cli_close(cli);
     code = cli_output_end(cli, code);
     free(cli);

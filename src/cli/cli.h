@@ -92,12 +92,13 @@ int cli_usage(struct cli *cli, const char *zh, const char *en);           /* E_U
 void cli_place(const struct fpl_error *error, struct fpl_buf *out);       /* "FILE:ROW:COLUMN: ", or nothing */
 
 /* host.c: the outside world */
-int cli_host_begin(struct cli *cli);           /* CLI_DONE, or CLI_USAGE for a test clock out of place */
-void cli_host_label(struct cli *cli);          /* "pid 123 zhang.san import" */
-int64_t cli_ticks_ms(void);                    /* a clock for durations */
-void cli_language_begin(struct cli *cli);      /* FUNDPOOL_LANG, or the environment's language */
-const char *cli_environment(const char *name); /* NULL if unset or empty */
-void cli_signals_catch(void);                  /* SIGINT and SIGTERM set a flag from now on */
+int cli_host_begin(struct cli *cli);               /* CLI_DONE, or CLI_USAGE for a test clock out of place */
+int cli_clock_allowed(struct cli *cli, int trial); /* CLI_USAGE, said already, for a test clock on a real ledger */
+void cli_host_label(struct cli *cli);              /* "pid 123 zhang.san import" */
+int64_t cli_ticks_ms(void);                        /* a clock for durations */
+void cli_language_begin(struct cli *cli);          /* FUNDPOOL_LANG, or the environment's language */
+const char *cli_environment(const char *name);     /* NULL if unset or empty */
+void cli_signals_catch(void);                      /* SIGINT, SIGTERM, SIGHUP set a flag from now on */
 const atomic_int *cli_stop_flag(void);
 
 /* open.c: each says what went wrong and answers the exit code, CLI_DONE if nothing did */
@@ -106,6 +107,14 @@ int cli_open_as(struct cli *cli, enum fpl_mode mode); /* an actor is needed */
 int cli_view(struct cli *cli);                        /* opens for reading, with --as-of and --known-by */
 int cli_book(struct cli *cli, struct fpl_book *out);  /* the book named by --book; needs a view */
 void cli_close(struct cli *cli);
+
+/* notes.c */
+/* FPL_E_OUTPUT if standard output or standard error would be written into the ledger or a file beside it: `>>` and
+ * `1<>` of a shell open it without emptying it. */
+FPL_MUST_CHECK enum fpl_status cli_check_streams(struct cli *cli);
+void cli_say_notes(const struct cli *cli); /* a clock that was ahead, several names, a WAL that cannot be read */
+/* At the end: `code`, or FPL_E_FILE_CHANGED, said, if a ledger read without locks was written to meanwhile. */
+int cli_check_still(struct cli *cli, int code);
 
 /* progress.c: a bar on standard error if that is a terminal, from the second second on */
 struct cli_progress {
@@ -123,6 +132,9 @@ enum fpl_status cli_write(void *ctx, const char *bytes, size_t n); /* an fpl_wri
 int cli_show(struct cli *cli, struct fpl_report *report);          /* renders and frees; a NULL is no memory */
 void cli_output_flush(void);                                       /* so that talk stands behind it; errors are kept */
 int cli_output_end(struct cli *cli, int code);                     /* flushes; code, or CLI_RETRY if it was not taken */
+#define CLI_TRIAL_BLOCK "试验 TRIAL\n"                             /* the end of its checkpoints */
+/* What every output of a trial ledger says; NULL for any other. */
+const char *cli_trial_mark(const struct cli *cli);
 int cli_scale(struct cli *cli, const char *currency); /* decimals of a currency; needs a view; -1 if unknown */
 
 /* help.c */

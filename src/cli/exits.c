@@ -19,7 +19,7 @@ static const struct {
     ROW(E_DISK_FULL, RETRY),
     ROW(E_LOCKED, RETRY),
     ROW(E_POISONED, RETRY),
-    ROW(E_READONLY, RETRY),
+    ROW(E_READONLY, NO),
     ROW(E_NOT_LEDGER, INPUT),
     ROW(E_VERSION, INPUT),
     ROW(E_CORRUPT, TAMPERED),
@@ -29,6 +29,10 @@ static const struct {
     ROW(E_ENTROPY, RETRY),
     ROW(E_FILE_CHANGED, RETRY),
     ROW(E_INTERRUPTED, RETRY),
+    ROW(E_PERMISSION, INPUT),
+    ROW(E_LINKS, NO),
+    ROW(E_ANSWER, RETRY),
+    ROW(E_CLOCK, NO),
     /* form of the input: of a file as a whole; on the command line it is usage */
     ROW(E_ENCODING, INPUT),
     ROW(E_NUL, INPUT),
@@ -57,6 +61,8 @@ static const struct {
     ROW(E_GROUPING, INPUT),
     ROW(E_NOT_FILE, INPUT),
     ROW(E_HEADER_ROW, INPUT),
+    ROW(E_FILE_NAME, USAGE),
+    ROW(E_OUTPUT, USAGE),
     /* arithmetic */
     ROW(E_OVERFLOW, NO),
     ROW(E_INEXACT, NO),

@@ -18,7 +18,13 @@ int cli_run_export(struct cli *cli) {
     int code = cli_view(cli);
     if (code != CLI_DONE)
         return code;
+    const char *mark = cli_trial_mark(cli);
     fpl_error_clear(&cli->error);
+    if (mark) { /* a remark in all three programs */
+        (void)cli_write(cli, "; ", 2);
+        (void)cli_write(cli, mark, strlen(mark));
+        (void)cli_write(cli, "\n", 1);
+    }
     enum fpl_status status =
         fpl_export(cli->view, fpl_str_of(cli_get(cli, "book")), programs[i].to, cli_write, cli, &cli->error);
     return status ? cli_fail(cli) : CLI_DONE;

@@ -11,7 +11,8 @@
 #define BUSY_MS 5000
 
 /* The test clock: FUNDPOOL_CLOCK=MS stands still at that instant, MS+ runs on from it. A wrong clock could back-date a
- * decision, so it is refused unless FUNDPOOL_TEST=1 says that this ledger is a trial. */
+ * decision, so it needs FUNDPOOL_TEST=1 and acts on no ledger but one that `init --trial` made, which says so in all
+ * that it puts out. */
 static struct {
     int64_t start, real_start;
     int set, runs;
@@ -72,6 +73,13 @@ static int test_clock_begin(struct cli *cli) {
     return CLI_DONE;
 }
 
+int cli_clock_allowed(struct cli *cli, int trial) {
+    if (!test_clock.set || trial)
+        return CLI_DONE;
+    return cli_usage(cli, "FUNDPOOL_CLOCK 只对 init --trial 新建的试验账本有效；请撤去此变量",
+                     "FUNDPOOL_CLOCK acts only on a trial ledger, made by init --trial; unset it");
+}
+
 int cli_host_begin(struct cli *cli) {
     cli->host = (struct fpl_host){.now_ms = now_ms, .entropy = entropy, .label = cli->label, .busy_ms = BUSY_MS};
     return test_clock_begin(cli);
@@ -108,6 +116,7 @@ void cli_signals_catch(void) {
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL); /* the terminal was closed */
 }
 
 const atomic_int *cli_stop_flag(void) {

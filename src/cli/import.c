@@ -223,26 +223,48 @@ static int read_options(struct cli *cli, struct ing_import_options *options, str
     return code == CLI_DONE ? read_form(cli, options) : code;
 }
 
-static int import_failed(struct cli *cli, enum fpl_status status, int recorded) {
+/* What was recorded nevertheless, and how to come by the answers. */
+static void say_recorded(const struct cli *cli, const struct fpl_import_counts *n) {
+    cli_say(cli,
+            "  账本中此文件已有答复的行：接受 %lld，已登记 %lld，拒绝 %lld，暂缓 %lld。\n"
+            "  排除原因后重新运行同一命令即得全部答复；已入账的不会重复入账。",
+            "  rows of this file answered in the ledger: accepted %lld, already recorded %lld, refused %lld, deferred "
+            "%lld.\n  Remove the cause and run the same command again for all answers; nothing is recorded twice.",
+            (long long)n->accepted, (long long)n->already, (long long)n->refused, (long long)n->deferred);
+}
+
+static int import_failed(struct cli *cli, enum fpl_status status, int recorded,
+                         const struct fpl_import_counts *counts) {
     cli->error.status = status;
     int code = cli_fail(cli);
-    return recorded && code == CLI_INPUT ? CLI_RETRY : code;
+    if (status == FPL_E_NOT_FOUND)
+        code = CLI_INPUT;
+    if (!recorded)
+        return code;
+    say_recorded(cli, counts);
+    return code == CLI_INPUT ? CLI_RETRY : code;
+}
+
+static void ready(void *ctx) {
+    (void)ctx;
+    cli_signals_catch();
 }
 
 static int run_import(struct cli *cli, struct ing_import_options *options, struct tally *tally) {
     struct ing_import_result result = {0};
     int recorded = 0, code = CLI_DONE;
     options->session = cli->session;
+    options->ledger = cli->ledger;
+    options->ready = ready;
     options->progress = progress;
     options->answered = answered;
     options->ctx = tally;
-    cli_signals_catch();
     cli_progress_begin(&tally->progress, cli, "导入", "import");
     fpl_error_clear(&cli->error);
     enum fpl_status status = ing_import_run(options, &result, &recorded, &cli->error);
     cli_progress_end(&tally->progress);
     if (status) {
-        code = import_failed(cli, status, recorded);
+        code = import_failed(cli, status, recorded, &result.counts);
     } else {
         sort_codes(tally);
         say_summary(tally, &result, options->answer);

@@ -28,6 +28,10 @@ int cli_run_init(struct cli *cli) {
         return cli_usage(cli, "需要 --origin 与 --admin", "--origin and --admin are needed");
     if (offset && !read_offset(offset, &init.offset_minutes))
         return cli_usage(cli, "--offset 应为 +08:00 的形式", "--offset looks like +08:00");
+    init.trial = cli_has(cli, "trial");
+    int code = cli_clock_allowed(cli, init.trial);
+    if (code != CLI_DONE)
+        return code;
     init.origin = fpl_str_of(origin);
     init.admin = fpl_str_of(admin);
     init.admin_name = fpl_str_of(name ? name : admin);
@@ -35,14 +39,14 @@ int cli_run_init(struct cli *cli) {
     cli_host_label(cli);
     fpl_error_clear(&cli->error);
     if (fpl_ledger_init(cli->ledger, &init, &cli->host, &cli->error) != FPL_OK) {
-        int code = cli_fail_form(cli);
+        code = cli_fail_form(cli);
         return cli->error.status == FPL_E_NOT_FOUND ? CLI_INPUT : code;
     }
-    char line[600];
+    char line[700];
     snprintf(line, sizeof line,
-             cli->zh ? "已新建账本：%.200s　来源 %.200s　系统管理员 %.64s\n"
-                     : "ledger created: %.200s  origin %.200s  administrator %.64s\n",
-             cli->ledger, origin, admin);
+             cli->zh ? "已新建账本：%.200s　来源 %.200s　系统管理员 %.64s%s\n"
+                     : "ledger created: %.200s  origin %.200s  administrator %.64s%s\n",
+             cli->ledger, origin, admin, init.trial ? "  试验 TRIAL" : "");
     (void)cli_write(cli, line, strlen(line));
     return CLI_DONE;
 }

@@ -2,15 +2,6 @@
 #include "src/cli/cli.h"
 
 #include <string.h>
-#include <sys/stat.h>
-
-/* A directory or a device is no ledger; the storage engine would call it an I/O error and invite a retry. */
-static enum fpl_status check_file(struct cli *cli) {
-    struct stat info;
-    if (stat(cli->ledger, &info) != 0 || S_ISREG(info.st_mode))
-        return FPL_OK; /* a missing file is told by the session */
-    return fpl_fail(&cli->error, FPL_E_NOT_FILE, cli->ledger, NULL, NULL);
-}
 
 int cli_open(struct cli *cli, enum fpl_mode mode) {
     if (!cli->ledger)
@@ -18,7 +9,7 @@ int cli_open(struct cli *cli, enum fpl_mode mode) {
                          "name the ledger with --ledger FILE or FUNDPOOL_LEDGER");
     cli_host_label(cli);
     fpl_error_clear(&cli->error);
-    enum fpl_status status = check_file(cli);
+    enum fpl_status status = cli_check_streams(cli);
     if (!status)
         status = fpl_session_open(cli->ledger, mode, &cli->host, &cli->session, &cli->error);
     if (status) {
@@ -33,7 +24,10 @@ int cli_open(struct cli *cli, enum fpl_mode mode) {
     }
     if (!cli->lang_told)
         cli->zh = !fpl_str_is(fpl_session_lang(cli->session), "en");
-    return CLI_DONE;
+    int code = cli_clock_allowed(cli, fpl_session_is_trial(cli->session));
+    if (code == CLI_DONE)
+        cli_say_notes(cli);
+    return code;
 }
 
 int cli_open_as(struct cli *cli, enum fpl_mode mode) {

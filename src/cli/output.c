@@ -52,10 +52,29 @@ static int terminal_width(void) {
     return size.ws_col >= 40 ? size.ws_col : 0;
 }
 
+#define TRIAL_ZH "试验 TRIAL 账本，不作凭据"
+#define TRIAL_EN "试验 TRIAL ledger, proof of nothing"
+
+const char *cli_trial_mark(const struct cli *cli) {
+    return cli->session && fpl_session_is_trial(cli->session) ? TRIAL_ZH " / " TRIAL_EN : NULL;
+}
+
+/* CSV has rows and nothing else, so there the remark is talk. */
+static void mark_trial(struct cli *cli, struct fpl_report *report) {
+    if (!cli_trial_mark(cli))
+        return;
+    if (cli->format == FPL_FORMAT_CSV)
+        cli_say(cli, "%s", "%s", cli_trial_mark(cli));
+    else
+        fpl_report_note(report, "TRIAL", TRIAL_ZH, TRIAL_EN);
+}
+
 int cli_show(struct cli *cli, struct fpl_report *report) {
     struct fpl_render how = {cli->format, cli->zh, 0};
     if (cli->format == FPL_FORMAT_TABLE)
         how.width = terminal_width();
+    if (report)
+        mark_trial(cli, report);
     enum fpl_status status = report ? fpl_report_ok(report) : fpl_fail(&cli->error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (!status)
         status = fpl_report_render(report, &how, cli_write, cli, &cli->error);

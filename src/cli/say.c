@@ -32,6 +32,16 @@ static const struct {
      "stop writing, keep this file, and compare it with the latest copy and checkpoints"},
     {FPL_E_CORRUPT, "请停止写入，保留此文件，从最近的 fundpool copy 恢复",
      "stop writing, keep this file, and go back to the latest copy"},
+    {FPL_E_LINKS, "find / -samefile 账本 列出其余名称：删去多余的，或用 fundpool copy 另存一份",
+     "find / -samefile LEDGER lists the other names: remove them, or use a fundpool copy"},
+    {FPL_E_READONLY, "读取和校验不受影响；写入须有文件及所在目录的写权限",
+     "reading and verifying work; to write, file and folder must be writable"},
+    {FPL_E_FILE_NAME, "空名、“-”以及以“:”或“file:”开头的名称另有含义；这样命名的文件请写成 ./名称",
+     "an empty name, \"-\" and names that begin with \":\" or \"file:\" mean something else; write ./NAME for such a "
+     "file"},
+    {FPL_E_OUTPUT, "请为输出另取名称", "choose another name for the output"},
+    {FPL_E_CLOCK, "请先校准本机时钟；若当时确实快了，等到那一天，或从此前的 fundpool copy 重做",
+     "set this machine's clock right; if it was fast, wait for that day or go back to the copy made before"},
     {FPL_E_VERSION, "请升级 fundpool", "use a newer fundpool"},
     {FPL_E_BUG, "请连同命令与本行一并报告", "please report this line with the command"},
 };

@@ -54,6 +54,8 @@ static const struct cli_option init_options[] = {
      "origin of the logs, like ledger.huaibei.example"},
     {"admin", "USER", "系统管理员的用户号", "user id of the one administrator"},
     {"admin-name", "NAME", "系统管理员姓名", "the administrator's name"},
+    {"trial", NULL, "试验账本：各项输出均注明“试验 TRIAL”，可用试验时钟",
+     "a ledger to try things on: every output says 试验 TRIAL; takes the test clock"},
     {"offset", "+HH:MM", "“今天”所按的固定时差，默认 +08:00", "fixed UTC offset of \"today\", +08:00 by default"},
     END};
 static const struct cli_option import_options[] = {

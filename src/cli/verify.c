@@ -51,56 +51,91 @@ static int verify_passes(struct cli *cli) {
     return code;
 }
 
-/* Where the checkpoint at `text` ends: at the blank line that follows it, or at the end. */
-static struct fpl_str next_block(struct fpl_str *rest) {
-    while (rest->n > 0 && rest->p[0] == '\n') {
-        rest->p++;
-        rest->n--;
+/* ---- a file of checkpoints ---- */
+
+struct lines { /* of a text whose lines may end in CR LF: auditors keep these files in mail and in Notepad */
+    struct fpl_str rest;
+    struct fpl_str line; /* the one come to, without its end */
+    int64_t row;         /* its number, 1 = first */
+};
+
+static int next_line(struct lines *lines) {
+    if (lines->rest.n == 0)
+        return 0;
+    const char *end = memchr(lines->rest.p, '\n', lines->rest.n);
+    size_t n = end ? (size_t)(end - lines->rest.p) : lines->rest.n, past = end ? n + 1 : n;
+    lines->line = (struct fpl_str){lines->rest.p, n > 0 && lines->rest.p[n - 1] == '\r' ? n - 1 : n};
+    lines->rest.p += past;
+    lines->rest.n -= past;
+    lines->row++;
+    return 1;
+}
+
+/* Blank lines, signatures of a signed note ("— name base64"), and what ends the checkpoints of a trial ledger. */
+static int is_passed_over(struct fpl_str line) {
+    static const char trial[] = CLI_TRIAL_BLOCK;
+    int is_signature = line.n >= 4 && memcmp(line.p, "\xe2\x80\x94 ", 4) == 0;
+    int is_trial = line.n == sizeof trial - 2 && memcmp(line.p, trial, line.n) == 0;
+    return line.n == 0 || is_signature || is_trial;
+}
+
+/* Reads the checkpoint whose first line is come to. An error names the line that is wrong or lacking. */
+static enum fpl_status read_checkpoint(struct lines *lines, struct fpl_checkpoint *out, struct fpl_error *error) {
+    static const char *const part[3] = {"origin", "size", "root"};
+    struct fpl_str line[3] = {lines->line};
+    int64_t first = lines->row;
+    struct fpl_buf text = {0};
+    for (int i = 1; i < 3; i++) {
+        if (!next_line(lines) || is_passed_over(lines->line)) {
+            error->row = first + i;
+            return fpl_fail(error, FPL_E_MISSING, part[i], NULL, NULL);
+        }
+        line[i] = lines->line;
     }
-    size_t n = 0;
-    while (n < rest->n && !(rest->p[n] == '\n' && (n + 1 == rest->n || rest->p[n + 1] == '\n')))
-        n++;
-    if (n < rest->n)
-        n++; /* the newline belongs to the block */
-    struct fpl_str block = {rest->p, n};
-    rest->p += n;
-    rest->n -= n;
-    return block;
+    for (int i = 0; i < 3; i++) {
+        fpl_buf_add(&text, line[i].p, line[i].n);
+        fpl_buf_addc(&text, '\n');
+    }
+    enum fpl_status status = fpl_buf_ok(&text);
+    if (!status)
+        status = fpl_checkpoint_parse(fpl_buf_str(&text), out, error);
+    fpl_buf_release(&text);
+    int wrong = status ? error->arg[0][0] - '1' : -1; /* the parser tells its number */
+    if (status && wrong >= 0 && wrong < 3) {
+        error->row = first + wrong;
+        fpl_error_at_field(error, part[wrong]);
+        return fpl_fail_text(error, status, line[wrong].p, line[wrong].n);
+    }
+    return status;
 }
 
-static int is_signatures(struct fpl_str block) { /* of a signed note: "— name base64" */
-    return block.n >= 4 && memcmp(block.p, "\xe2\x80\x94 ", 4) == 0;
-}
-
-static int compare_one(struct cli *cli, struct fpl_str block, const char *file) {
+static int compare_one(struct cli *cli, struct lines *lines, const char *file) {
     struct fpl_checkpoint earlier;
     struct fpl_verify_report found = {0};
     fpl_error_clear(&cli->error);
-    enum fpl_status status = fpl_checkpoint_parse(block, &earlier, &cli->error);
-    if (status) {
-        fpl_error_at(&cli->error, file, 0, 0);
+    if (read_checkpoint(lines, &earlier, &cli->error)) {
+        fpl_error_at(&cli->error, file, cli->error.row, 0);
         return cli_fail(cli);
     }
-    status = fpl_verify_against(cli->session, &earlier, &found, &cli->error);
-    if (status)
+    if (fpl_verify_against(cli->session, &earlier, &found, &cli->error))
         return cli_fail(cli);
     cli_say(cli, "与存证点一致：%s　%llu 条记录", "agrees with the checkpoint: %s, %llu records", earlier.origin,
             (unsigned long long)earlier.size);
     return CLI_DONE;
 }
 
+/* Checkpoints one after the other, with or without a blank line between them. */
 static int verify_against(struct cli *cli, const char *file) {
     struct fpl_buf text = {0};
     char sha256[65];
     int compared = 0;
     fpl_error_clear(&cli->error);
     int code = ing_document_load(file, AGAINST_BYTES_MAX, &text, sha256, &cli->error) ? cli_fail(cli) : CLI_DONE;
-    struct fpl_str rest = fpl_buf_str(&text);
-    while (code == CLI_DONE && rest.n > 0) {
-        struct fpl_str block = next_block(&rest);
-        if (block.n == 0 || is_signatures(block))
+    struct lines lines = {.rest = fpl_buf_str(&text)};
+    while (code == CLI_DONE && next_line(&lines)) {
+        if (is_passed_over(lines.line))
             continue;
-        code = compare_one(cli, block, file);
+        code = compare_one(cli, &lines, file);
         compared++;
     }
     if (code == CLI_DONE && compared == 0) {

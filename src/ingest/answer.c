@@ -1,6 +1,8 @@
 /* Answer files: rendering, encoding, and the rename that makes them appear whole. */
 #include "src/ingest/answer.h"
 
+#include "fundpool/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <iconv.h>
@@ -224,17 +226,6 @@ static void flush(struct ing_answer_file *file) {
     fpl_buf_reset(&file->text);
 }
 
-enum fpl_status ing_answer_check(const char *path, const struct ing_intake *intake, struct fpl_error *error) {
-    struct stat info;
-    if (stat(path, &info) != 0)
-        return FPL_OK;
-    if (!S_ISREG(info.st_mode)) /* a rename would put a file in its place */
-        return fpl_fail(error, FPL_E_NOT_FILE, path, NULL, NULL);
-    if (ing_intake_is(intake, (uint64_t)info.st_dev, (uint64_t)info.st_ino))
-        return fpl_fail(error, FPL_E_USAGE, "答复文件不能是导入文件本身 the answer file is the input file", NULL, NULL);
-    return FPL_OK;
-}
-
 static char *joined(const char *a, const char *b) {
     size_t n = strlen(a) + strlen(b) + 1;
     char *out = malloc(n);
@@ -243,36 +234,85 @@ static char *joined(const char *a, const char *b) {
     return out;
 }
 
+/* Is what stands under this name a file that the import reads? */
+static enum fpl_status check_inputs(const char *name, const struct ing_answer_place *place,
+                                    const struct ing_intake *intake, struct fpl_error *error) {
+    struct stat info, mapping;
+    if (lstat(name, &info) != 0)
+        return FPL_OK;
+    if (ing_intake_is(intake, (uint64_t)info.st_dev, (uint64_t)info.st_ino))
+        return fpl_fail(error, FPL_E_OUTPUT, name, "导入文件本身 the input file itself", NULL);
+    if (place->mapping && stat(place->mapping, &mapping) == 0 && mapping.st_dev == info.st_dev &&
+        mapping.st_ino == info.st_ino)
+        return fpl_fail(error, FPL_E_OUTPUT, name, "列映射文件 the mapping file", NULL);
+    return FPL_OK;
+}
+
+static enum fpl_status check_name(const char *name, const struct ing_answer_place *place,
+                                  const struct ing_intake *intake, struct fpl_error *error) {
+    enum fpl_status status = fpl_output_check(place->ledger, name, error);
+    return status ? status : check_inputs(name, place, intake, error);
+}
+
+enum fpl_status ing_answer_check(const struct ing_answer_place *place, const struct ing_intake *intake,
+                                 struct fpl_error *error) {
+    char *part = joined(place->path, ".part");
+    if (!part)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    enum fpl_status status = check_name(place->path, place, intake, error);
+    if (!status)
+        status = check_name(part, place, intake, error);
+    free(part);
+    return status;
+}
+
+/* Opens the part file: made anew, or, if a killed run has left it, the one that is there. -1 with errno; EEXIST: what
+ * is there is not such a file. */
+static int open_part(const char *part) {
+    for (;;) {
+        struct stat info;
+        int fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+        if (fd >= 0 || errno != EEXIST)
+            return fd;
+        fd = open(part, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+        if (fd < 0 && errno == ENOENT) /* its owner has just renamed it */
+            continue;
+        if (fd >= 0 && (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode) || info.st_nlink > 1)) {
+            close(fd);
+            errno = EEXIST;
+            return -1;
+        }
+        return fd;
+    }
+}
+
 /* The part file is locked as long as this run writes it: another run of the same import must not write into it, nor
  * rename or remove it. One that has just been renamed by its owner is no part file any more. */
 static enum fpl_status own_part(struct ing_answer_file *file, struct fpl_error *error) {
     struct stat named, opened;
     for (;;) {
-        int fd = open(file->part, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-        if (fd < 0) {
-            failed(file);
-            return file->status;
-        }
+        int fd = open_part(file->part);
+        if (fd < 0)
+            return errno == EEXIST ? fpl_fail(error, FPL_E_EXISTS, file->part, NULL, NULL)
+                                   : fpl_fail_errno(error, errno, file->part);
         if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
             char what[FPL_ERROR_ARG_BYTES];
             close(fd);
             snprintf(what, sizeof what, "答复文件 answer file %s", file->part);
             return fpl_fail(error, FPL_E_LOCKED, what, NULL, NULL);
         }
-        if (stat(file->part, &named) == 0 && fstat(fd, &opened) == 0 && named.st_dev == opened.st_dev &&
+        if (lstat(file->part, &named) == 0 && fstat(fd, &opened) == 0 && named.st_dev == opened.st_dev &&
             named.st_ino == opened.st_ino) {
             file->fd = fd;
-            if (ftruncate(fd, 0) != 0)
-                failed(file);
-            return file->status;
+            return ftruncate(fd, 0) == 0 ? FPL_OK : fpl_fail_errno(error, errno, file->part);
         }
         close(fd);
     }
 }
 
-enum fpl_status ing_answer_open(const char *path, const struct ing_intake *intake, char delimiter,
+enum fpl_status ing_answer_open(const struct ing_answer_place *place, const struct ing_intake *intake, char delimiter,
                                 struct ing_answer_file **out, struct fpl_error *error) {
-    enum fpl_status same = ing_answer_check(path, intake, error);
+    enum fpl_status same = ing_answer_check(place, intake, error);
     if (same != FPL_OK)
         return same;
     struct ing_answer_file *file = calloc(1, sizeof *file);
@@ -281,18 +321,18 @@ enum fpl_status ing_answer_open(const char *path, const struct ing_intake *intak
     file->fd = -1;
     file->cd = NO_CD;
     file->delimiter = delimiter;
-    file->path = joined(path, "");
-    file->part = joined(path, ".part");
+    file->path = joined(place->path, "");
+    file->part = joined(place->path, ".part");
     file->coded = malloc(PENDING);
     if (!file->path || !file->part || !file->coded)
-        return ing_answer_close(file, FPL_E_NOMEM, error);
+        return ing_answer_close(file, fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL), error);
     enum fpl_status status = own_part(file, error);
     if (status != FPL_OK)
         return ing_answer_close(file, status, error);
     if (ing_intake_encoding(intake) != ING_UTF8) {
         file->cd = iconv_open(ing_encoding_name(ing_intake_encoding(intake)), "UTF-8");
         if (file->cd == NO_CD)
-            return ing_answer_close(file, FPL_E_IO, error);
+            return ing_answer_close(file, fpl_fail(error, FPL_E_IO, "iconv", NULL, NULL), error);
     }
     if (ing_intake_has_bom(intake))
         fpl_buf_adds(&file->text, "\xEF\xBB\xBF");
@@ -403,22 +443,21 @@ void ing_answer_sync(struct ing_answer_file *file) {
 }
 
 enum fpl_status ing_answer_close(struct ing_answer_file *file, enum fpl_status status, struct fpl_error *error) {
-    enum fpl_status told = status; /* the caller's own failure is already described in error */
+    int own = file->fd >= 0;
     if (status == FPL_OK && file->status == FPL_OK && rename(file->part, file->path) != 0)
         failed(file);
-    if (status == FPL_OK)
-        status = file->status;
-    if (status == FPL_OK)
+    if (status == FPL_OK && file->status == FPL_OK) {
         sync_folder(file);
-    else if (file->fd >= 0)
+    } else if (own) {
         (void)unlink(file->part);
-    int own = file->fd >= 0;
+    }
     if (own)
-        (void)close(file->fd); /* and with it goes the lock; the content has been synced */
-    if (file->status != FPL_OK || (told != FPL_OK && told != FPL_E_LOCKED && !own)) {
-        (void)fpl_fail(error, status, file->path, NULL, NULL);
-        if (error && file->number)
-            fpl_str_copy(fpl_str_of(strerror(file->number)), error->hint, sizeof error->hint);
+        (void)close(file->fd);                        /* and with it goes the lock; the content has been synced */
+    if (status == FPL_OK && file->status != FPL_OK) { /* another failure is described in error by the caller */
+        status = fpl_fail(error, FPL_E_ANSWER, file->path, NULL, NULL);
+        if (error)
+            fpl_str_copy(fpl_str_of(file->number ? strerror(file->number) : fpl_status_name(file->status)), error->hint,
+                         sizeof error->hint);
     }
     if (file->cd != NO_CD)
         iconv_close(file->cd);

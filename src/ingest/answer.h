@@ -14,16 +14,21 @@ struct ing_answer_cells { /* what is said of one row */
 void ing_answer_render(const struct ing_plan *plan, const struct ing_record *record,
                        const struct fpl_row_outcome *outcome, struct ing_answer_cells *out);
 
-/* Before anything is recorded: FPL_E_USAGE if `path` is the very file that is read, FPL_E_NOT_FILE if it is no regular
- * file. */
-FPL_MUST_CHECK enum fpl_status ing_answer_check(const char *path, const struct ing_intake *intake,
+struct ing_answer_place { /* where the answers go, and what they must not take the place of; borrowed */
+    const char *path;
+    const char *ledger, *mapping; /* files; NULL: none */
+};
+/* May the file be written, and PATH.part, in which it is made? FPL_E_OUTPUT if either is the input, the mapping, a
+ * ledger or a file beside one, by whatever name; FPL_E_NOT_FILE if it is no regular file (a link is none); those of
+ * fpl_output_check. */
+FPL_MUST_CHECK enum fpl_status ing_answer_check(const struct ing_answer_place *place, const struct ing_intake *intake,
                                                 struct fpl_error *error);
 
 struct ing_answer_file;
-/* Creates PATH.part beside it and locks it. FPL_E_USAGE (path is the input itself), FPL_E_NOT_FILE (something stands
- * there that is no regular file), FPL_E_LOCKED (another run writes it), FPL_E_IO, FPL_E_DISK_FULL, FPL_E_NOMEM. */
-FPL_MUST_CHECK enum fpl_status ing_answer_open(const char *path, const struct ing_intake *intake, char delimiter,
-                                               struct ing_answer_file **out, struct fpl_error *error);
+/* Creates PATH.part beside it, which was not there, and locks it; one that a killed run has left is used again. Errors
+ * of ing_answer_check and fpl_fail_errno, FPL_E_LOCKED (another run writes it), FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status ing_answer_open(const struct ing_answer_place *place, const struct ing_intake *intake,
+                                               char delimiter, struct ing_answer_file **out, struct fpl_error *error);
 /* A record as it stands (preamble, blank). */
 void ing_answer_copy(struct ing_answer_file *file, const struct ing_record *record);
 /* The header with the five titles; sets the width that data rows are padded to. */
@@ -32,7 +37,8 @@ void ing_answer_row(struct ing_answer_file *file, const struct ing_record *recor
                     const struct ing_answer_cells *cells);
 /* After the last record: writes out what is left and syncs. A failure is kept for ing_answer_close. */
 void ing_answer_sync(struct ing_answer_file *file);
-/* Renames what has been synced; or, if status is not FPL_OK or anything failed, removes the part file. Frees. */
+/* Renames what has been synced; or, if status is not FPL_OK or anything failed, removes the part file. FPL_E_ANSWER,
+ * with the cause as hint, if status was FPL_OK: what the answers tell of has happened nevertheless. Frees. */
 FPL_MUST_CHECK enum fpl_status ing_answer_close(struct ing_answer_file *file, enum fpl_status status,
                                                 struct fpl_error *error);
 /* One cell of ours appended to *out: quoted where needed, and a text that a spreadsheet would run as a formula (it

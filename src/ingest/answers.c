@@ -1,6 +1,5 @@
 #include "src/ingest/answers.h"
 
-#include "src/ingest/answer.h"
 #include "src/ingest/csv.h"
 #include "src/ingest/group.h"
 #include "src/ingest/thread.h"
@@ -153,8 +152,6 @@ static enum fpl_status open_all(struct ing_answers *a, struct fpl_error *error) 
         status = ing_intake_again(a->job.intake, &a->intake, error);
     if (status == FPL_OK)
         status = ing_csv_new(a->intake, &a->csv, error);
-    if (status == FPL_OK && a->job.path)
-        status = ing_answer_open(a->job.path, a->intake, a->job.delimiter, &a->file, error);
     return status;
 }
 
@@ -176,6 +173,7 @@ enum fpl_status ing_answers_start(const struct ing_answers_job *job, struct ing_
         release(a);
         return status;
     }
+    a->file = job->file;
     a->threaded = ing_thread_start(&a->thread, run, a); /* without a thread, rows are answered at the end */
     *out = a;
     return FPL_OK;

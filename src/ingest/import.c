@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define PROGRESS_ROWS 512
+#define PLACE(o)      ((const struct ing_answer_place){(o)->answer, (o)->ledger, (o)->mapping})
 
 struct run {
     const struct ing_import_options *o;
@@ -21,6 +22,7 @@ struct run {
     struct ing_csv *csv;
     struct ing_plan plan;
     struct fpl_import *import;
+    struct ing_answer_file *file; /* until the answers have it */
     struct ing_answers *answers;
     struct fpl_command command;
 };
@@ -51,7 +53,7 @@ static enum fpl_status open_input(struct run *r) {
                                               : (enum ing_encoding)0,
                                  &r->intake, r->error);
     if (status == FPL_OK && o->answer)
-        status = ing_answer_check(o->answer, r->intake, r->error);
+        status = ing_answer_check(&PLACE(o), r->intake, r->error);
     if (status == FPL_OK)
         status = ing_csv_new(r->intake, &r->csv, r->error);
     return status;
@@ -176,16 +178,31 @@ static enum fpl_status each_row(struct run *r) {
 
 /* ---- answers ---- */
 
+/* Before anything is recorded: a file that cannot be made is known then, and costs nothing. */
+static enum fpl_status open_answer(struct run *r) {
+    if (r->o->ready)
+        r->o->ready(r->o->ctx);
+    if (!r->o->answer)
+        return FPL_OK;
+    enum fpl_status status = ing_answer_open(&PLACE(r->o), r->intake, r->result->delimiter, &r->file, r->error);
+    if (status != FPL_OK && r->error) /* it is not about the input */
+        r->error->file[0] = '\0';
+    return status;
+}
+
 static enum fpl_status start_answers(struct run *r) {
     const struct ing_answers_job job = {.import = r->import,
                                         .intake = r->intake,
                                         .plan = &r->plan,
                                         .delimiter = r->result->delimiter,
-                                        .path = r->o->answer,
+                                        .file = r->file,
                                         .stop = r->o->stop,
                                         .answered = r->o->answered,
                                         .ctx = r->o->ctx};
-    return ing_answers_start(&job, &r->answers, r->error);
+    enum fpl_status status = ing_answers_start(&job, &r->answers, r->error);
+    if (status == FPL_OK)
+        r->file = NULL; /* theirs now */
+    return status;
 }
 
 enum fpl_status ing_import_run(const struct ing_import_options *options, struct ing_import_result *result,
@@ -200,6 +217,8 @@ enum fpl_status ing_import_run(const struct ing_import_options *options, struct 
     if (status == FPL_OK)
         status = find_header(r);
     if (status == FPL_OK)
+        status = open_answer(r);
+    if (status == FPL_OK)
         status = open_import(r);
     if (status == FPL_OK && recorded)
         *recorded = 1;
@@ -208,6 +227,10 @@ enum fpl_status ing_import_run(const struct ing_import_options *options, struct 
     if (status == FPL_OK && result->state != FPL_IMPORT_COMPLETE)
         status = each_row(r);
     status = ing_answers_end(r->answers, status, result, error);
+    if (r->file)
+        status = ing_answer_close(r->file, status, error);
+    if (status == FPL_E_ANSWER && error) /* it is not about the input */
+        error->file[0] = '\0';
     if (r->import) {
         fpl_import_count(r->import, &result->counts);
         fpl_import_close(r->import);

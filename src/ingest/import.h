@@ -28,12 +28,16 @@ struct ing_import_options {
     const char *file;                    /* "-": standard input */
     const char *mapping;                 /* mapping file; NULL: standard headers */
     const char *answer;                  /* answer file; NULL: none */
+    const char *ledger;                  /* of the session: no answer takes its place; NULL: not looked at */
     enum ing_encoding encoding;          /* 0: the mapping's, or find out */
     char delimiter;                      /* 0: the mapping's, or find out */
     const struct ing_constant *constant; /* fields that are the same for every row */
     int constants;
     int take_on, again;
     const atomic_int *stop; /* set by a signal handler; NULL: never */
+    /* Once the inputs have been read a first time, before anything is made or recorded; NULL: nobody asks. Whoever
+     * catches signals does so from then on: to read a pipe may take for ever. */
+    void (*ready)(void *ctx);
     /* Now and then during the rows; NULL: nobody asks. */
     void (*progress)(void *ctx, int64_t bytes, int64_t bytes_all, int64_t rows);
     /* For each data row, in order, as its outcome is known; in a thread of the import's own, which has ended when
@@ -57,7 +61,8 @@ void ing_import_result_release(struct ing_import_result *result);
 /* Runs (or goes on with) an import and writes the answer file. Before anything is recorded: the errors of
  * ing_intake_open, ing_mapping_load, FPL_E_HEADER, FPL_E_DUPLICATE_FIELD, FPL_E_UNKNOWN_FIELD, FPL_E_EMPTY_FILE (no
  * data rows), FPL_E_USAGE, and those of fpl_import_open. Later: FPL_E_INTERRUPTED (every acknowledged row is recorded;
- * the same command goes on), FPL_E_FILE_CHANGED, FPL_E_IO, FPL_E_DISK_FULL, those of fpl_import_row and
+ * the same command goes on), FPL_E_FILE_CHANGED, FPL_E_IO, FPL_E_DISK_FULL, FPL_E_ANSWER (all is
+ * recorded, the answer file was not written), those of fpl_import_row and
  * fpl_import_flush. Refused rows are no error: see result->counts. *recorded (may be NULL) is set to 1 once the ledger
  * may hold something of this import. */
 FPL_MUST_CHECK enum fpl_status ing_import_run(const struct ing_import_options *options,

@@ -1,6 +1,7 @@
 /* File intake: which bytes, in which encoding, and whether they stayed the same between the passes. */
 #include "src/ingest/intake.h"
 
+#include "fundpool/file.h"
 #include "fundpool/proof.h"
 #include "src/ingest/detect.h"
 
@@ -114,11 +115,13 @@ static enum fpl_status open_file(struct ing_intake *in, const char *path, struct
     if (strcmp(path, "-") == 0) {
         in->fd = STDIN_FILENO;
     } else {
-        in->fd = open(path, O_RDONLY | O_CLOEXEC);
+        if (stat(path, &info) != 0)
+            return fpl_fail_errno(error, errno, path);
+        if (!S_ISREG(info.st_mode) && !S_ISFIFO(info.st_mode)) /* to open a device may do something or never end */
+            return fpl_fail(error, FPL_E_NOT_FILE, path, NULL, NULL);
+        in->fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
         if (in->fd < 0)
-            return errno == ENOENT || errno == ENOTDIR ? fpl_fail(error, FPL_E_NOT_FOUND, path, NULL, NULL)
-                   : errno == EACCES                   ? fpl_fail(error, FPL_E_NOT_FILE, path, NULL, NULL)
-                                                       : io_failed(error, path);
+            return fpl_fail_errno(error, errno, path);
     }
     if (fstat(in->fd, &info) != 0)
         return io_failed(error, path);

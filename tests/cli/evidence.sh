@@ -6,9 +6,10 @@ expect_deal 0 YD-001 2026-11-10 3000000.00
 
 expect 0 checkpoint show
 cp "$tmp/out" "$tmp/earlier.txt"
-[ "$(awk 'NF == 0' "$tmp/earlier.txt" | wc -l)" -eq 2 ] || die "three checkpoints, two blank lines"
+[ "$(awk 'NF == 0' "$tmp/earlier.txt" | wc -l)" -eq 3 ] || die "three checkpoints and the mark of a trial ledger, three blank lines"
+[ "$(tail -n 1 "$tmp/earlier.txt")" = "试验 TRIAL" ] || die "the checkpoints of a trial ledger do not say so"
 expect 0 checkpoint show --book pool --as shen.ji
-[ "$(wc -l <"$tmp/out")" -eq 3 ] || die "one checkpoint has three lines"
+[ "$(wc -l <"$tmp/out")" -eq 5 ] || die "one checkpoint has three lines, the mark of a trial ledger one, with a blank line before it"
 head -n 1 "$tmp/out" | grep -q '^ledger.test.example' || die "no origin"
 expect 0 checkpoint show --book 1
 expect 1 checkpoint show --book 77
@@ -26,6 +27,36 @@ expect 0 verify --against "$tmp/earlier.txt"
 err_has ledger.test.example/1
 { cat "$tmp/earlier.txt"; printf '\n— ledger.test.example/2 AAAA\n'; } >"$tmp/signed.txt"
 expect 0 verify --against "$tmp/signed.txt"
+# ---- as mail and editors leave them: CR LF, put together without a blank line, no end of the last line ----
+head -n 3 "$tmp/earlier.txt" >"$tmp/first.txt"
+tail -n +5 "$tmp/earlier.txt" | head -n 3 >"$tmp/second.txt"
+agree() { # N FILE: so many checkpoints are compared
+    expect 0 verify --against "$2"
+    [ "$(grep -c 'agrees with the checkpoint' "$tmp/err")" -eq "$1" ] || die "not $1 checkpoints: $2"
+}
+sed 's/$/\r/' "$tmp/earlier.txt" >"$tmp/crlf.txt"
+agree 3 "$tmp/crlf.txt"
+cat "$tmp/first.txt" "$tmp/second.txt" >"$tmp/joined.txt"
+agree 2 "$tmp/joined.txt"
+cat "$tmp/earlier.txt" "$tmp/earlier.txt" >"$tmp/twice.txt"
+agree 6 "$tmp/twice.txt"
+printf '\357\273\277%s' "$(sed 's/$/\r/' "$tmp/first.txt")" >"$tmp/open.txt"
+agree 1 "$tmp/open.txt"
+lacks() { # ROW WORD FILE: named by line
+    expect 3 verify --against "$3"
+    err_has "$3:$1: " "$2"
+    FUNDPOOL_LANG=zh expect 3 verify --against "$3"
+    err_has "$3:$1: " "$2"
+}
+head -n 2 "$tmp/first.txt" >"$tmp/cut.txt"
+lacks 3 root "$tmp/cut.txt"
+cat "$tmp/first.txt" "$tmp/cut.txt" >"$tmp/cut2.txt"
+lacks 6 root "$tmp/cut2.txt"
+head -n 1 "$tmp/first.txt" >"$tmp/cut3.txt"
+lacks 2 size "$tmp/cut3.txt"
+{ cat "$tmp/second.txt"; printf '\n\n'; sed '2s/^/x/' "$tmp/first.txt"; } >"$tmp/wrong.txt"
+lacks 7 size "$tmp/wrong.txt"
+lacks 7 E_NUMBER_FORMAT "$tmp/wrong.txt"
 
 # ---- checkpoints of another history ----
 expect 3 verify --against "$tmp/none.txt"
@@ -47,7 +78,8 @@ expect 1 verify --against "$tmp/stranger.txt"
 expect 0 copy "$tmp/copy.fpl"
 expect 1 copy "$tmp/copy.fpl"
 err_has E_EXISTS
-expect 5 copy "$tmp/none/copy.fpl"
+expect 3 copy "$tmp/none/copy.fpl"
+err_has E_NOT_FOUND "$tmp/none/copy.fpl"
 expect 0 --ledger "$tmp/copy.fpl" verify --against "$tmp/earlier.txt"
 
 # ---- rebuild changes nothing ----

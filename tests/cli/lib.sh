@@ -58,7 +58,7 @@ unchanged() { # WANT: the ledger holds still so many records and verifies
 # xc.01 is a bank's clerk. Books: guidance (a fund) and pool.
 make_city() {
     local user role
-    expect 0 init --origin ledger.test.example --admin guan.li --admin-name 管理员
+    expect 0 init --trial --origin ledger.test.example --admin guan.li --admin-name 管理员
     while read -r user role; do
         expect 0 user enrol "$user" --name "$user" --roles "$role" --as guan.li
     done <<'USERS'

@@ -12,9 +12,9 @@ expect 3 --ledger "$tmp/text" verify
 err_has E_NOT_LEDGER
 : >"$tmp/empty"
 expect 3 --ledger "$tmp/empty" verify
-expect 3 --ledger "$tmp/none/city.fpl" init --origin a.example --admin ad
+expect 3 --ledger "$tmp/none/city.fpl" init --trial --origin a.example --admin ad
 make_city
-expect 1 init --origin ledger.test.example --admin guan.li
+expect 1 init --trial --origin ledger.test.example --admin guan.li
 err_has E_EXISTS
 
 # ---- the answer to one command ----

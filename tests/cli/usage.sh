@@ -90,8 +90,8 @@ plain() { env -u FUNDPOOL_LANG -u LC_ALL -u LANG "$@"; }
 [[ $(first plain env LANG=C.UTF-8 "$fp" help) == 用法* ]] || die "LANG=C"
 [[ $(first plain env LANG=zh_CN FUNDPOOL_LANG=en "$fp" help) == usage* ]] || die "FUNDPOOL_LANG before LANG"
 [[ $(first env FUNDPOOL_LANG=en "$fp" --lang zh help) == 用法* ]] || die "--lang before FUNDPOOL_LANG"
-plain "$fp" --lang en --ledger "$tmp/en.fpl" init --origin e.example --admin ad >/dev/null
-plain "$fp" --ledger "$tmp/zh.fpl" init --origin z.example --admin ad >/dev/null
+plain "$fp" --lang en --ledger "$tmp/en.fpl" init --trial --origin e.example --admin ad >/dev/null
+plain "$fp" --ledger "$tmp/zh.fpl" init --trial --origin z.example --admin ad >/dev/null
 [[ $(first plain env LANG=zh_CN "$fp" --ledger "$tmp/en.fpl" book list --as ad) == Books* ]] || die "the ledger's own language: en"
 [[ $(first plain env LANG=en_US "$fp" --ledger "$tmp/zh.fpl" book list --as ad) == 账套* ]] || die "the ledger's own language: zh"
 [[ $(first env FUNDPOOL_LANG=en "$fp" --ledger "$tmp/zh.fpl" book list --as ad) == Books* ]] || die "FUNDPOOL_LANG before the ledger"

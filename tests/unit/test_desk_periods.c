@@ -281,19 +281,33 @@ static void test_desk_periods__no_entropy(void **state) {
     city_end(&city);
 }
 
-/* The clock goes back: t never falls, and today is the day of t. */
+/* The clock goes back: t never falls. On the day of the newest record it goes on, and today is the day of t; before
+ * that day the book takes nothing, because it would be dated after the real day. Another book's records do not count.
+ */
 static void test_desk_periods__clock_goes_back(void **state) {
     struct city city;
+    struct fpl_buf before = {0};
     (void)state;
     city_begin(&city);
-    city_do(&city, ENTRY "occurred=2026-11-20; !lines=D6403:1 C100201:1");
-    city_day(&city, "2026-11-10");
-    int64_t seq = city_do(&city, ENTRY "occurred=2026-11-19; !lines=D6403:1 C100201:1");
+    int64_t seq = city_do(&city, ENTRY "occurred=2026-11-20; !lines=D6403:1 C100201:1");
+    int64_t last = city.w.now;
+    city.w.now -= 2 * 3600 * 1000;
     city_do(&city, "zhang journal.reverse f receipt=%d; memo=冲", (int)seq); /* today */
     assert_string_equal(posted(&city, 1, city.answer.seq), "2026-11-20");
     city_no(&city, FPL_E_FUTURE, ENTRY "occurred=2026-11-21; !lines=D6403:1 C100201:1");
+    city_tables(&city, &before);
+    city_day(&city, "2026-11-19");
+    city_no(&city, FPL_E_CLOCK, ENTRY "occurred=2026-11-19; !lines=D6403:1 C100201:1");
+    city_no(&city, FPL_E_CLOCK, ENTRY "occurred=2026-11-21; !lines=D6403:1 C100201:1");
+    city_no(&city, FPL_E_CLOCK,
+            "zhang deal.record f deal=D-1; firm=F-甲; firm_name=甲; paid_date=2026-11-18; amount=5");
+    city_no(&city, FPL_E_CLOCK, "li period.close f period=2025-01");
+    assert_int_equal(city_dry(&city, ENTRY "occurred=2026-11-19; !lines=D6403:1 C100201:1"), FPL_E_CLOCK);
+    unchanged(&city, &before);
+    city.w.now = last;
     city_do(&city, "zhang deal.record f deal=D-1; firm=F-甲; firm_name=甲; paid_date=2026-11-20; amount=5");
     city_verify(&city);
+    fpl_buf_release(&before);
     city_end(&city);
 }
 

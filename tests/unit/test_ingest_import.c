@@ -61,7 +61,7 @@ static void give(struct town *town, const char *name, const char *actor, struct 
 
 static void begin(struct town *town) {
     static const struct fpl_str none = {NULL, 0};
-    struct fpl_init init = {FPL_STR("test.example"), FPL_STR("root"), FPL_STR("管理员"), FPL_STR("zh"), 480};
+    struct fpl_init init = {FPL_STR("test.example"), FPL_STR("root"), FPL_STR("管理员"), FPL_STR("zh"), 480, 0};
     struct ing_document chart = {0};
     memset(town, 0, sizeof *town);
     town->dir = test_file_of("", 0);
@@ -389,7 +389,7 @@ static void test_ingest_import__refused_as_a_whole(void **state) {
     assert_int_equal(run(&town, "pool.contribute"), FPL_E_ACTOR);
     town.options.actor = FPL_STR("li");
     town.options.answer = town.dir.path; /* the input itself */
-    assert_int_equal(run(&town, "pool.contribute"), FPL_E_USAGE);
+    assert_int_equal(run(&town, "pool.contribute"), FPL_E_OUTPUT);
     assert_int_equal(town.recorded, 0);
     town.options.answer = NULL;
     town.options.answered = count_rows;

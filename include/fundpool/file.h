@@ -1,0 +1,33 @@
+#ifndef FUNDPOOL_FILE_H
+#define FUNDPOOL_FILE_H
+/* Which files a program may write beside a ledger. A ledger is the file named and what stands beside it (FILE-wal,
+ * FILE-shm, FILE-journal, FILE.writer): to write into any of them by mistake destroys the books. Files are told apart
+ * by device and inode, because one file may have many names. */
+#include "fundpool/error.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The failure of a system call on a file, by its errno: FPL_E_NOT_FOUND, FPL_E_PERMISSION, FPL_E_READONLY (the medium),
+ * FPL_E_DISK_FULL, FPL_E_TOO_LONG (the name), FPL_E_NOT_FILE (symbolic links in a circle, a directory, a device), else
+ * FPL_E_IO. The path is the argument, the system's text the hint. */
+enum fpl_status fpl_fail_errno(struct fpl_error *error, int number, const char *path);
+
+/* A name for a file of ours. FPL_E_FILE_NAME: empty, "-", or one that the storage engine reads as something else
+ * ("file:…", ":…"; "./file:…" is a name). FPL_E_TOO_LONG. */
+FPL_MUST_CHECK enum fpl_status fpl_file_name_check(const char *path, struct fpl_error *error);
+
+/* Is the file (device, inode) the ledger, or one of those beside it? The ledger itself is not opened. */
+int fpl_ledger_owns(const char *ledger, uint64_t device, uint64_t inode);
+
+/* May `path` be written or replaced by an output? `ledger` is the one at work, NULL: none. FPL_E_OUTPUT: it is a
+ * ledger, this one or another, or stands or would stand beside one. FPL_E_NOT_FILE: it is a symbolic link, a directory,
+ * a device or a pipe. Those of fpl_file_name_check and fpl_fail_errno. A name that is free, or a plain file, is FPL_OK.
+ */
+FPL_MUST_CHECK enum fpl_status fpl_output_check(const char *ledger, const char *path, struct fpl_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

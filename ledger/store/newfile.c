@@ -1,0 +1,155 @@
+/* A new ledger file: made in a folder of its own, moved to its name when it is whole. */
+#include "ledger/store/file.h"
+
+#include "ledger/base/base.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FOLDER ".part"
+#define INSIDE "/ledger"
+/* All that can stand in the folder; nothing else is ever removed from it. */
+static const char *const inside[] = {INSIDE, INSIDE "-wal", INSIDE "-shm", INSIDE "-journal", INSIDE ".writer"};
+
+static char *joined(const char *a, const char *b) {
+    size_t n = strlen(a) + strlen(b) + 1;
+    char *out = malloc(n);
+    if (out)
+        snprintf(out, n, "%s%s", a, b);
+    return out;
+}
+
+/* An old FILE-wal beside a new FILE would be taken for its own. */
+static enum fpl_status check_free(const char *path, const char *ledger, struct fpl_error *error) {
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    enum fpl_status status = fpl_file__check_beside(ledger, path, error);
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0] && !status; i++) {
+        struct stat info;
+        char *name = joined(path, ends[i]);
+        if (!name)
+            return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+        if (lstat(name, &info) == 0)
+            status = fpl_fail(error, FPL_E_EXISTS, name, NULL, NULL);
+        else if (errno != ENOENT)
+            status = fpl_fail_errno(error, errno, path);
+        free(name);
+    }
+    return status;
+}
+
+static void empty_folder(const struct fpl_new_file *file) {
+    for (size_t i = 0; i < sizeof inside / sizeof inside[0]; i++) {
+        char *name = joined(file->folder, inside[i]);
+        if (name)
+            (void)unlink(name);
+        free(name);
+    }
+}
+
+/* The folder is ours by its owner and mode, and as long as we hold its lock. A run that has just ended may have removed
+ * the one that we have locked. */
+static enum fpl_status own_folder(struct fpl_new_file *file, struct fpl_error *error) {
+    struct stat named, opened;
+    for (;;) {
+        if (mkdir(file->folder, 0700) != 0 && errno != EEXIST)
+            return fpl_fail_errno(error, errno, file->path);
+        file->fd = open(file->folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (file->fd < 0 && errno == ENOENT)
+            continue;
+        if (file->fd < 0 || fstat(file->fd, &opened) != 0 || opened.st_uid != geteuid() ||
+            (opened.st_mode & 0777) != 0700)
+            return fpl_fail(error, FPL_E_EXISTS, file->folder, NULL, NULL);
+        if (flock(file->fd, LOCK_EX | LOCK_NB) != 0)
+            return fpl_fail(error, FPL_E_LOCKED, file->folder, NULL, NULL);
+        if (lstat(file->folder, &named) == 0 && named.st_dev == opened.st_dev && named.st_ino == opened.st_ino)
+            break;
+        close(file->fd);
+    }
+    empty_folder(file);
+    return FPL_OK;
+}
+
+static void release(struct fpl_new_file *file) {
+    if (file->fd >= 0)
+        close(file->fd);
+    free(file->path);
+    free(file->folder);
+    free(file->file);
+    *file = (struct fpl_new_file){.fd = -1};
+}
+
+enum fpl_status fpl_new_file__begin(const char *path, const char *ledger, struct fpl_new_file *out,
+                                    struct fpl_error *error) {
+    enum fpl_status status = fpl_file_name_check(path, error);
+    if (!status)
+        status = check_free(path, ledger, error);
+    if (status)
+        return status;
+    struct fpl_new_file file = {.path = joined(path, ""), .folder = joined(path, FOLDER), .fd = -1};
+    file.file = file.folder ? joined(file.folder, INSIDE) : NULL;
+    status = file.path && file.file ? own_folder(&file, error) : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (status) {
+        release(&file);
+        return status;
+    }
+    *out = file;
+    return FPL_OK;
+}
+
+static int sync_path(const char *path, int flags) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
+    int failed = fd < 0 || (fsync(fd) != 0 && errno != EINVAL); /* some file systems cannot sync a folder */
+    int number = errno;
+    if (fd >= 0)
+        close(fd);
+    errno = number;
+    return failed ? -1 : 0;
+}
+
+/* glibc declares it to those only who ask for all of GNU's extensions. */
+int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags);
+#define NO_REPLACE 1u
+
+/* A file system that cannot rename without replacing (NFS) gets the check and then the rename. */
+static int move(const struct fpl_new_file *file) {
+    struct stat info;
+    if (renameat2(AT_FDCWD, file->file, AT_FDCWD, file->path, NO_REPLACE) == 0)
+        return 0;
+    if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
+        return -1;
+    if (lstat(file->path, &info) == 0) {
+        errno = EEXIST;
+        return -1;
+    }
+    return rename(file->file, file->path);
+}
+
+static void sync_parent(struct fpl_new_file *file) {
+    char *slash = strrchr(file->path, '/');
+    if (!slash || slash == file->path) {
+        (void)sync_path(slash ? "/" : ".", O_DIRECTORY);
+        return;
+    }
+    *slash = '\0';
+    (void)sync_path(file->path, O_DIRECTORY); /* the content is synced; the name alone is no failure */
+    *slash = '/';
+}
+
+enum fpl_status fpl_new_file__end(struct fpl_new_file *file, enum fpl_status status, struct fpl_error *error) {
+    FPL_ASSERT(file->fd >= 0);
+    if (!status && (sync_path(file->file, O_NOFOLLOW) != 0 || move(file) != 0))
+        status = errno == EEXIST ? fpl_fail(error, FPL_E_EXISTS, file->path, NULL, NULL)
+                                 : fpl_fail_errno(error, errno, file->path);
+    empty_folder(file);
+    (void)rmdir(file->folder);
+    if (!status)
+        sync_parent(file);
+    release(file);
+    return status;
+}
