@@ -57,6 +57,12 @@ static const struct {
     ROW(E_GROUPING, INPUT),
     ROW(E_NOT_FILE, INPUT),
     ROW(E_HEADER_ROW, INPUT),
+    ROW(E_UNIT, INPUT),
+    ROW(E_UNIT_CONFLICT, INPUT),
+    ROW(E_TOTAL_ROW, INPUT),
+    ROW(E_EXPONENT, INPUT),
+    ROW(E_NEIGHBOUR, INPUT),
+    ROW(E_NOT_CSV, INPUT),
     /* arithmetic */
     ROW(E_OVERFLOW, NO),
     ROW(E_INEXACT, NO),

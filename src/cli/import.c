@@ -111,6 +111,9 @@ static void say_summary(struct tally *tally, const struct ing_import_result *res
         fwrite(tally->refused.p, 1, tally->refused.n, stderr);
     if (tally->refused_rows > SHOWN)
         cli_say(cli, "  …另有 %lld 条", "  … and %lld more", (long long)(tally->refused_rows - SHOWN));
+    if (result->units.money != ING_UNIT_NONE)
+        cli_say(cli, "  金额单位：%s（第 %lld 行）", "  amounts are in %s (row %lld)",
+                ing_unit_name(result->units.money), (long long)result->units.row);
     if (result->ignored.n)
         cli_say(cli, "  未使用的列：%.*s", "  columns not used: %.*s", (int)result->ignored.n, result->ignored.p);
     if (answer)

@@ -289,17 +289,14 @@ static enum fpl_status by_dates(const struct ing_rule *rule, struct fpl_buf *out
     return fpl_buf_ok(out);
 }
 
-/* 万元 to yuan; a percentage column to "n%". */
+/* An amount to yuan; a percentage column to "n%". */
 static enum fpl_status by_unit(const struct ing_rule *rule, struct fpl_buf *out, struct fpl_str *text,
                                struct fpl_error *error) {
-    char yuan[FPL_MONEY_TEXT];
-    struct fpl_money money;
     size_t at = out->n;
-    if (rule->unit == ING_UNIT_WAN) {
-        enum fpl_status status = fpl_money_parse(*text, FPL_UNIT_WAN, 2, &money, error);
+    if (rule->unit >= ING_UNIT_THOUSAND && rule->unit <= ING_UNIT_YI) {
+        enum fpl_status status = ing_unit_to_yuan(*text, rule->unit, out, error);
         if (status != FPL_OK)
             return status;
-        fpl_buf_adds(out, fpl_money_format(money, FPL_UNIT_YUAN, 2, yuan));
     } else if (rule->unit == ING_UNIT_PERCENT && text->p[text->n - 1] != '%') {
         fpl_buf_add(out, text->p, text->n);
         fpl_buf_addc(out, '%');

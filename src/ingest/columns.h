@@ -2,7 +2,7 @@
 #define SRC_INGEST_COLUMNS_H
 /* Which column of a file feeds which field of a command, and how a cell becomes the field's text. */
 #include "fundpool/command.h"
-#include "src/ingest/csv.h"
+#include "src/ingest/unit.h"
 #include "src/ingest/yaml.h"
 
 #define ING_RULES_MAX 64
@@ -28,7 +28,6 @@ enum ing_use {
     ING_USE_LINE,  /* a part of a posting line */
     ING_USE_CHECK  /* its form is checked, nothing is recorded */
 };
-enum ing_unit { ING_UNIT_NONE, ING_UNIT_YUAN, ING_UNIT_WAN, ING_UNIT_PERCENT };
 enum ing_groups { ING_GROUPS_WESTERN, ING_GROUPS_INDIAN, ING_GROUPS_ANY };
 
 struct ing_rule { /* how one text is made from a row; slices and nodes borrow from the mapping */
@@ -41,8 +40,9 @@ struct ing_rule { /* how one text is made from a row; slices and nodes borrow fr
     struct fpl_str with; /* between joined cells */
     int is_constant;
     struct fpl_str constant;
-    enum ing_unit unit;
-    char grouping; /* declared thousands separator, 0 = none allowed */
+    enum ing_unit said; /* by the mapping */
+    enum ing_unit unit; /* in force: the mapping's, the header's, or that of the lines above the table */
+    char grouping;      /* declared thousands separator, 0 = none allowed */
     enum ing_groups groups;
     const struct ing_yaml *dates;  /* a pattern or a list of them; NULL = YYYY-MM-DD as it stands */
     const struct ing_yaml *values; /* label → text */
@@ -68,6 +68,7 @@ struct ing_plan {
     struct fpl_str title[ING_CELLS_MAX]; /* slices of it */
     char missing[FPL_ERROR_ARG_BYTES];   /* after a failed bind: what was not found; "" if that was not the reason */
     int bound;
+    struct ing_unit_line units;                     /* of the lines above the header */
     int cells_bound;                                /* of one row, by all rules */
     const struct ing_rule *entry, *occurred, *memo; /* rules of the keys that rows are grouped by; NULL: not bound */
 };
@@ -79,9 +80,13 @@ FPL_MUST_CHECK enum fpl_status ing_plan_begin(struct ing_plan *plan, const struc
                                               int constants, struct fpl_error *error);
 void ing_plan_release(struct ing_plan *plan);
 /* Tries a record as the header. FPL_OK: every required column was found and the plan is bound to it. FPL_E_HEADER: not
- * (missing[] and bound say how near it was); FPL_E_DUPLICATE_FIELD: two columns for one field; FPL_E_NOMEM. */
+ * (missing[] and bound say how near it was); FPL_E_DUPLICATE_FIELD: two columns for one field; FPL_E_UNIT: a column's
+ * unit is not known; FPL_E_UNIT_CONFLICT: it is not the mapping's; FPL_E_NOMEM. */
 FPL_MUST_CHECK enum fpl_status ing_plan_bind(struct ing_plan *plan, const struct ing_record *record,
                                              struct fpl_error *error);
+/* After the bind: gives plan->units to the columns without a unit of their own. FPL_E_UNIT_CONFLICT: a column or the
+ * mapping states another one, or the lines say % and a ratio's column does not say whether it means it. */
+FPL_MUST_CHECK enum fpl_status ing_plan_settle_units(struct ing_plan *plan, struct fpl_error *error);
 /* The names of the columns nobody uses, joined by ", ". */
 void ing_plan_ignored(const struct ing_plan *plan, struct fpl_buf *out);
 /* Is this record the header again? */

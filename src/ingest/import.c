@@ -67,6 +67,7 @@ static enum fpl_status find_header(struct run *r) {
     if (status != FPL_OK)
         return status;
     result->header_row = r->plan.header_row;
+    result->units = r->plan.units;
     result->encoding = ing_intake_encoding(r->intake);
     memcpy(result->sha256, ing_intake_sha256(r->intake), sizeof result->sha256);
     ing_plan_ignored(&r->plan, &result->ignored);

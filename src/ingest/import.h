@@ -50,6 +50,7 @@ struct ing_import_result {       /* {0} at first; ing_import_result_release free
     enum ing_encoding encoding;
     char delimiter;
     int64_t header_row, rows, blank; /* data rows, blank ones apart */
+    struct ing_unit_line units;      /* what the lines above the header say */
     struct fpl_buf ignored;          /* columns nobody reads, "a, b" */
 };
 void ing_import_result_release(struct ing_import_result *result);

@@ -82,16 +82,23 @@ static enum fpl_status want_values(struct reader *r, const struct ing_yaml *node
 }
 
 static enum fpl_status want_unit(struct reader *r, const struct ing_yaml *node, struct ing_rule *rule) {
-    if (node->type == ING_YAML_SCALAR && rule->field->type == FPL_FIELD_MONEY && fpl_str_is(node->text, "wan"))
-        rule->unit = ING_UNIT_WAN;
-    else if (node->type == ING_YAML_SCALAR && rule->field->type == FPL_FIELD_MONEY && fpl_str_is(node->text, "yuan"))
-        rule->unit = ING_UNIT_YUAN;
-    else if (node->type == ING_YAML_SCALAR && rule->field->type == FPL_FIELD_RATIO && fpl_str_is(node->text, "percent"))
-        rule->unit = ING_UNIT_PERCENT;
-    else
-        return wrong(r, node,
-                     "unit 应为 yuan 或 wan（金额）、percent（比例）unit must be yuan or wan (money), percent (ratio)");
-    return FPL_OK;
+    static const struct {
+        const char *word;
+        enum fpl_field_type type;
+        enum ing_unit unit;
+    } units[] = {{"yuan", FPL_FIELD_MONEY, ING_UNIT_YUAN},    {"thousand", FPL_FIELD_MONEY, ING_UNIT_THOUSAND},
+                 {"wan", FPL_FIELD_MONEY, ING_UNIT_WAN},      {"million", FPL_FIELD_MONEY, ING_UNIT_MILLION},
+                 {"yi", FPL_FIELD_MONEY, ING_UNIT_YI},        {"percent", FPL_FIELD_RATIO, ING_UNIT_PERCENT},
+                 {"number", FPL_FIELD_RATIO, ING_UNIT_NUMBER}};
+    for (size_t i = 0; node->type == ING_YAML_SCALAR && i < sizeof units / sizeof units[0]; i++) {
+        if (rule->field->type == units[i].type && fpl_str_is(node->text, units[i].word)) {
+            rule->unit = units[i].unit;
+            return FPL_OK;
+        }
+    }
+    return wrong(r, node,
+                 "unit 应为 yuan thousand wan million yi（金额）、percent number（比例）"
+                 "unit must be yuan, thousand, wan, million, yi (money), percent or number (ratio)");
 }
 
 static enum fpl_status want_grouping(struct reader *r, const struct ing_yaml *node, struct ing_rule *rule) {
