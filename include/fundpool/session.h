@@ -102,9 +102,14 @@ int fpl_import_wants(const struct fpl_import *import, int64_t row);
 FPL_MUST_CHECK enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t row_last,
                                               const struct fpl_command *command, struct fpl_str raw,
                                               struct fpl_answer *answer, struct fpl_error *error);
-/* A row that could not even become a command: error carries status, field and arguments. */
+/* Rows that could not even become a command: each reason carries status, field and arguments, and the row that it is
+ * about (0: all of them). At least one; and one of them is about all rows or about `row`. */
+struct fpl_import_faults {
+    const struct fpl_error *reason;
+    int reasons;
+};
 FPL_MUST_CHECK enum fpl_status fpl_import_refuse(struct fpl_import *import, int64_t row, int64_t row_last,
-                                                 const struct fpl_error *reason, struct fpl_str raw,
+                                                 const struct fpl_import_faults *faults, struct fpl_str raw,
                                                  struct fpl_error *error);
 int fpl_import_is_full(
     const struct fpl_import *import); /* time to flush: rows or bytes of the chunk reached their bound */
@@ -131,6 +136,7 @@ struct fpl_row_outcome {
         reason[FPL_DECISION_REASONS]; /* arguments written "@field" stand for the row's own content of that field */
     char field[FPL_DECISION_REASONS][64];
     int reasons;
+    int own; /* how many of them are about this row of an entry and not about the entry */
 };
 /* Rows must be asked in ascending order. FPL_E_NOT_FOUND: no outcome (a row of an incomplete import). */
 FPL_MUST_CHECK enum fpl_status fpl_import_outcome(struct fpl_import *import, int64_t row, struct fpl_row_outcome *out,

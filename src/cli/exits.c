@@ -63,6 +63,7 @@ static const struct {
     ROW(E_EXPONENT, INPUT),
     ROW(E_NEIGHBOUR, INPUT),
     ROW(E_NOT_CSV, INPUT),
+    ROW(E_QUOTE, INPUT),
     /* arithmetic */
     ROW(E_OVERFLOW, NO),
     ROW(E_INEXACT, NO),

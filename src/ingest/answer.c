@@ -78,7 +78,7 @@ static void render_reason(const struct ing_plan *plan, const struct ing_record *
     fpl_error_clear(&error);
     (void)fpl_fail(&error, reason->status, arg[0], arg[1], NULL);
     where(plan, outcome->field[i], zh, en, sizeof zh);
-    if (i > 0) {
+    if (out->codes[0]) {
         add(out->codes, sizeof out->codes, ";");
         add(out->zh, sizeof out->zh, "；");
         add(out->en, sizeof out->en, "; ");
@@ -140,7 +140,8 @@ void ing_answer_render(const struct ing_plan *plan, const struct ing_record *rec
     if (outcome->seq >= 0)
         render_receipt(outcome, out->receipt);
     for (int i = 0; i < outcome->reasons; i++)
-        render_reason(plan, record, outcome, i, out);
+        if (outcome->own == 0 || outcome->reason[i].status != FPL_E_NEIGHBOUR)
+            render_reason(plan, record, outcome, i, out);
     if (outcome->reasons == 0)
         render_plain(plan, outcome, out);
 }

@@ -307,19 +307,6 @@ static enum fpl_status by_unit(const struct ing_rule *rule, struct fpl_buf *out,
     return fpl_buf_ok(out);
 }
 
-static enum fpl_status check_form(const struct ing_rule *rule, struct fpl_str text, struct fpl_error *error) {
-    struct fpl_money money;
-    struct fpl_date date;
-    int64_t number;
-    if (rule->field->type == FPL_FIELD_MONEY)
-        return fpl_money_parse(text, FPL_UNIT_YUAN, 2, &money, error);
-    if (rule->field->type == FPL_FIELD_DATE)
-        return fpl_date_parse(text, &date, error);
-    if (rule->field->type == FPL_FIELD_INT && fpl_int_parse(text, &number) != FPL_OK)
-        return fpl_fail_text(error, FPL_E_NUMBER_FORMAT, text.p, text.n);
-    return FPL_OK;
-}
-
 /* The declared conversions, in the order of the mapping's description. */
 static enum fpl_status convert(const struct ing_rule *rule, struct fpl_str *text, struct ing_row *row,
                                struct fpl_error *error) {
@@ -344,8 +331,6 @@ static enum fpl_status convert(const struct ing_rule *rule, struct fpl_str *text
             fpl_buf_add(&row->text, text->p, text->n);
         *text = (struct fpl_str){row->text.p + at, row->text.n - at};
     }
-    if (status == FPL_OK && rule->use == ING_USE_CHECK)
-        status = check_form(rule, *text, error);
     return status == FPL_OK ? fpl_buf_ok(&row->text) : status;
 }
 
@@ -365,6 +350,8 @@ enum fpl_status ing_rule_text(const struct ing_rule *rule, const struct ing_reco
     enum fpl_status status = text.n > FPL_FIELD_BYTES_MAX ? FPL_E_TOO_LONG : normalise(text, &row->text, &text);
     if (status == FPL_E_TOO_LONG || text.n > FPL_FIELD_BYTES_MAX)
         return fpl_fail(error, FPL_E_TOO_LONG, "4096", NULL, NULL);
+    if (status == FPL_OK && ing_is_exponent(text, rule->field->type))
+        status = fpl_fail_text(error, FPL_E_EXPONENT, text.p, text.n);
     if (status == FPL_OK)
         status = convert(rule, &text, row, error);
     if (status == FPL_OK)

@@ -355,15 +355,19 @@ struct fpl_str ing_plan_header(const struct ing_plan *plan, int column) {
     return column >= 0 && column < plan->header_cells ? plan->title[column] : (struct fpl_str){NULL, 0};
 }
 
+const struct ing_rule *ing_plan_rule_at(const struct ing_plan *plan, int column) {
+    for (int i = 0; i < plan->rules; i++)
+        for (int k = 0; k < plan->rule[i].columns; k++)
+            if (plan->rule[i].column[k] == column)
+                return &plan->rule[i];
+    return NULL;
+}
+
 void ing_plan_ignored(const struct ing_plan *plan, struct fpl_buf *out) {
     int any = 0;
     for (int c = 0; c < plan->header_cells; c++) {
-        int used = 0;
-        for (int i = 0; i < plan->rules; i++)
-            for (int k = 0; k < plan->rule[i].columns; k++)
-                used |= plan->rule[i].column[k] == c;
         struct fpl_str name = ing_plan_header(plan, c);
-        if (used || name.n == 0)
+        if (ing_plan_rule_at(plan, c) || name.n == 0)
             continue;
         if (any++)
             fpl_buf_adds(out, ", ");

@@ -93,6 +93,8 @@ void ing_plan_ignored(const struct ing_plan *plan, struct fpl_buf *out);
 int ing_plan_is_header(const struct ing_plan *plan, const struct ing_record *record);
 /* The rule that makes a field; NULL if it is not bound. */
 const struct ing_rule *ing_plan_rule(const struct ing_plan *plan, struct fpl_str field);
+/* The rule that reads a column, from 0; NULL if none does. */
+const struct ing_rule *ing_plan_rule_at(const struct ing_plan *plan, int column);
 struct fpl_str ing_plan_header(const struct ing_plan *plan, int column);
 /* What the row itself says for a rule: its cell, joined cells with their separator, or the constant. Joined text is
  * built in *scratch. */
@@ -105,16 +107,21 @@ size_t ing_header_key(struct fpl_str cell, char out[ING_KEY_BYTES]);
 
 /* The texts of one row, made by the plan's rules; valid until the next call with the same *text. line[] is filled for
  * line commands. */
+#define ING_FAULTS_MAX FPL_DECISION_REASONS /* told of one row; further ones are not */
 struct ing_row {
     struct fpl_buf text;    /* memory behind converted texts; {0} at first */
     struct fpl_buf scratch; /* {0} at first */
     struct fpl_line line;
+    struct fpl_error fault[ING_FAULTS_MAX]; /* of each bad cell, from left to right */
+    int faults;
 };
 void ing_row_release(struct ing_row *row);
-/* Fills command->value from the record (whose status is FPL_OK); an empty cell gives no value. FPL_E_COLUMNS (cells
- * beyond the header that hold something, or too few for a bound column), and per cell FPL_E_GROUPING, FPL_E_AMOUNT_*,
- * FPL_E_DATE_*, FPL_E_ENUM, FPL_E_MISSING, FPL_E_NOT_NFC never: texts are normalised. error: row, column, field, arg 0
- * = the cell. */
+/* Fills command->value from the record (whose status is FPL_OK); an empty cell gives no value, nor does one that is
+ * missing at the row's end, where spreadsheets leave them out. FPL_E_COLUMNS (cells beyond the header that hold
+ * something; or the file ends in the middle of the row), FPL_E_QUOTE (a cell that spans lines), and per cell
+ * FPL_E_GROUPING, FPL_E_AMOUNT_*, FPL_E_EXPONENT, FPL_E_DATE_*, FPL_E_NUMBER_FORMAT, FPL_E_ENUM, FPL_E_USCC,
+ * FPL_E_MISSING, FPL_E_NOT_NFC never: texts are normalised. All bad cells stand in row->fault; *error is the first.
+ * Each has row, column, field, and mostly arg 0 = the cell. The desk reads every field again and has the last word. */
 FPL_MUST_CHECK enum fpl_status ing_plan_apply(const struct ing_plan *plan, const struct ing_record *record,
                                               struct fpl_command *command, struct ing_row *row,
                                               struct fpl_error *error);
@@ -123,6 +130,18 @@ FPL_MUST_CHECK enum fpl_status ing_plan_apply(const struct ing_plan *plan, const
  * (ing_plan_apply). */
 FPL_MUST_CHECK enum fpl_status ing_rule_text(const struct ing_rule *rule, const struct ing_record *record,
                                              struct ing_row *row, struct fpl_str *out, struct fpl_error *error);
+
+/* The form of a text by its field's type alone, as the desk will ask it. *is_sure: 0 where the answer depends on what
+ * the desk alone knows (decimals of a currency). */
+FPL_MUST_CHECK enum fpl_status ing_form_check(const struct ing_rule *rule, struct fpl_str text, int *is_sure,
+                                              struct fpl_error *error);
+/* 6.22848E+18, 1.2e+5: what a spreadsheet makes of a long number. */
+int ing_is_exponent(struct fpl_str text, enum fpl_field_type type);
+/* Is this the line of totals below a table? *label: what says so. */
+int ing_is_total_row(const struct ing_record *record, const char **label);
+
+/* FPL_E_QUOTE: the quote that opens a cell of the record at that line of the file is not closed on it. */
+enum fpl_status ing_quote_fail(struct fpl_error *error, int column, int64_t line);
 
 /* ---- single conversions, public for their tests ---- */
 /* Removes a declared thousands separator, which must stand exactly where it belongs. FPL_E_GROUPING. */

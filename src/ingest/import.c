@@ -114,8 +114,9 @@ static enum fpl_status one_unit(struct run *r, const struct ing_batch *batch, co
     enum fpl_status status;
     if (!fpl_import_wants(r->import, unit->first))
         return FPL_OK;
-    if (unit->reason >= 0) {
-        status = fpl_import_refuse(r->import, unit->first, unit->last, &batch->reason[unit->reason], raw, r->error);
+    if (unit->reasons > 0) {
+        const struct fpl_import_faults faults = {&batch->reason[unit->reason], unit->reasons};
+        status = fpl_import_refuse(r->import, unit->first, unit->last, &faults, raw, r->error);
     } else {
         begin_command(r);
         ing_batch_command(batch, unit, &r->command);

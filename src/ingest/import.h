@@ -10,8 +10,8 @@
 /* One answered row, as told to `answered`. Texts are valid during the call. */
 struct ing_row_answer {
     int64_t row;
-    int is_first;           /* 0: a further row of the entry that the last one belongs to */
-    int column;             /* of the first reason's field, 1 = first; 0: none */
+    int is_first; /* 0: a further row of the entry that the last one belongs to, of which nothing of its own is said */
+    int column;   /* of the first reason's field, 1 = first; 0: none */
     enum fpl_status status; /* FPL_OK, FPL_ALREADY, FPL_DEFERRED, or the refusal */
     const char *result;     /* "接受 accepted" … */
     const char *codes;      /* "E_GATE_RATE;E_GATE_TENOR"; "" if accepted */

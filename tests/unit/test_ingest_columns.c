@@ -135,7 +135,7 @@ static void test_ingest_columns__units(void **state) {
         enum fpl_status status;
     } rows[] = {{"金额（万元）", "500", "5000000.00", FPL_OK},         {"金额(万元)", "0.000001", "0.01", FPL_OK},
                 {"amount (wan)", "123.456789", "1234567.89", FPL_OK},  {"金额（元）", "1.5", "1.5", FPL_OK},
-                {"金额(万元)", "0.0000001", "", FPL_E_AMOUNT_SCALE},   {"金额(万元)", "1e3", "", FPL_E_AMOUNT_FORMAT},
+                {"金额(万元)", "0.0000001", "", FPL_E_AMOUNT_SCALE},   {"金额(万元)", "1e3", "", FPL_E_EXPONENT},
                 {"金额(万元)", "1,000", "", FPL_E_AMOUNT_FORMAT},      {"金额(万元)", "９", "", FPL_E_AMOUNT_FORMAT},
                 {"金额(万元)", "'9", "", FPL_E_AMOUNT_FORMAT},         {"金额(万元)", "￥9", "", FPL_E_AMOUNT_FORMAT},
                 {"金额(万元)", "900719925475", "", FPL_E_AMOUNT_RANGE}};
@@ -181,15 +181,22 @@ static void test_ingest_columns__ragged_rows(void **state) {
     (void)state;
     struct desk d;
     assert_int_equal(open_plan(&d, "pool.contribute", NULL,
-                               CONTRIBUTE "K,P,2026-01-02,1,B,,\nK,P,2026-01-02,1,B,extra\nK,P,2026-01-02\n"),
+                               CONTRIBUTE "K,P,2026-01-02,1,B,,\nK,P,2026-01-02,1,B,extra\nK,P,2026-01-02\n"
+                                          "K,P,2026-01-02,1"),
                      FPL_OK);
     assert_int_equal(next_row(&d), FPL_OK);
     assert_int_equal(next_row(&d), FPL_E_COLUMNS);
     assert_string_equal(d.error.arg[0], "5");
     assert_string_equal(d.error.arg[1], "6");
     assert_int_equal(d.error.row, 3);
+    /* what is missing at a row's end is empty; here two fields need a content, and both are told */
+    assert_int_equal(next_row(&d), FPL_E_MISSING);
+    assert_int_equal(d.row.faults, 2);
+    assert_string_equal(d.row.fault[0].field, "amount");
+    assert_int_equal(d.row.fault[1].column, 5);
+    /* a file that ends within a row has lost the rest */
     assert_int_equal(next_row(&d), FPL_E_COLUMNS);
-    assert_string_equal(d.error.arg[1], "3");
+    assert_string_equal(d.error.arg[1], "4");
     close_plan(&d);
 }
 
@@ -348,7 +355,8 @@ static void expect_amount(const char *above, const char *title, const char *cell
     enum fpl_status status = open_plan(&d, "pool.contribute", NULL, text.p);
     if (status != FPL_OK)
         fail_msg("%s%s: %s %s", above, title, fpl_status_name(status), d.error.arg[0]);
-    assert_int_equal(next_row(&d), FPL_OK);
+    if ((status = next_row(&d)) != FPL_OK && status != FPL_E_NEGATIVE)
+        fail_msg("%s%s: %s", above, title, fpl_status_name(status));
     expect_field(&d, "amount", yuan);
     close_plan(&d);
     fpl_buf_release(&text);
