@@ -174,6 +174,8 @@ enum fpl_status ing_plan_begin(struct ing_plan *plan, const struct fpl_command_s
         status = add_standard(plan, command->fields, command->field_count, ING_USE_FIELD, error);
     if (status == FPL_OK && plan->standard && (command->flags & FPL_COMMAND_LINES))
         status = add_standard(plan, line_fields, ING_LINE_PARTS, ING_USE_LINE, error);
+    for (int i = 0; mapping && i < plan->rules; i++)
+        plan->rule[i].dash_empty |= mapping->dash_empty;
     return status;
 }
 

@@ -28,6 +28,7 @@ enum ing_use {
     ING_USE_LINE,  /* a part of a posting line */
     ING_USE_CHECK  /* its form is checked, nothing is recorded */
 };
+enum ing_partial { ING_PARTIAL_REFUSE, ING_PARTIAL_FIRST, ING_PARTIAL_LAST };
 enum ing_groups { ING_GROUPS_WESTERN, ING_GROUPS_INDIAN, ING_GROUPS_ANY };
 
 struct ing_rule { /* how one text is made from a row; slices and nodes borrow from the mapping */
@@ -48,6 +49,8 @@ struct ing_rule { /* how one text is made from a row; slices and nodes borrow fr
     const struct ing_yaml *values; /* label → text */
     const struct ing_yaml *fallback, *when_empty;
     struct fpl_str prefix;
+    int dash_empty;           /* a cell of dashes is an empty one */
+    enum ing_partial partial; /* dates without a day or a month */
     int slug, required, optional;
 };
 
@@ -151,6 +154,9 @@ FPL_MUST_CHECK enum fpl_status ing_ungroup(struct fpl_str cell, char separator, 
  * FPL_E_DATE_FORMAT, FPL_E_DATE_INVALID. */
 FPL_MUST_CHECK enum fpl_status ing_date_read(struct fpl_str cell, struct fpl_str pattern, char out[12],
                                              struct fpl_error *error);
+/* A date that lacks its day or its month too, 2015-06, 2015年6月, 2015, as the first or last day of that time. Any
+ * other text is not touched: 0. */
+int ing_date_complete(struct fpl_str cell, enum ing_partial partial, char out[12]);
 /* An identifier from any text: letters, digits and . _ : / stay, anything else becomes '-', runs of which are one; more
  * than 48 bytes end in the first 12 hex digits of the text's SHA-256. Empty if nothing is left. */
 FPL_MUST_CHECK enum fpl_status ing_slug(struct fpl_str text, struct fpl_buf *out);

@@ -123,6 +123,17 @@ static enum fpl_status want_groups(struct reader *r, const struct ing_yaml *node
     return FPL_OK;
 }
 
+static enum fpl_status want_partial(struct reader *r, const struct ing_yaml *node, struct ing_rule *rule) {
+    static const char *const words[] = {"refuse", "first", "last"};
+    for (int i = 0; i < 3 && node->type == ING_YAML_SCALAR && rule->field->type == FPL_FIELD_DATE; i++) {
+        if (fpl_str_is(node->text, words[i])) {
+            rule->partial = (enum ing_partial)i;
+            return FPL_OK;
+        }
+    }
+    return wrong(r, node, "partial 只用于日期栏：refuse first last partial belongs to date fields");
+}
+
 static enum fpl_status want_node(struct reader *r, const struct ing_yaml *node, const struct ing_yaml **out) {
     struct fpl_str text;
     enum fpl_status status = want_text(r, node, FPL_FIELD_BYTES_MAX, &text);
@@ -149,6 +160,10 @@ static enum fpl_status rule_key(struct reader *r, const struct ing_yaml *node, s
         return want_groups(r, node, rule);
     if (fpl_str_is(key, "date"))
         return want_dates(r, node, rule);
+    if (fpl_str_is(key, "partial"))
+        return want_partial(r, node, rule);
+    if (fpl_str_is(key, "dash_empty"))
+        return want_bool(r, node, &rule->dash_empty);
     if (fpl_str_is(key, "values"))
         return want_values(r, node, rule);
     if (fpl_str_is(key, "default"))
@@ -306,6 +321,8 @@ static enum fpl_status read_key(struct reader *r, const struct ing_yaml *node) {
         return read_delimiter(r, node);
     if (fpl_str_is(key, "skip_rows"))
         return read_skip(r, node);
+    if (fpl_str_is(key, "dash_empty"))
+        return want_bool(r, node, &r->m->dash_empty);
     if (fpl_str_is(key, "standard_headers"))
         return want_bool(r, node, &r->m->standard);
     if (fpl_str_is(key, "encoding")) {

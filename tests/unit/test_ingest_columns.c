@@ -433,6 +433,50 @@ static void test_ingest_columns__units_of_mapped_headers(void **state) {
     close_plan(&d);
 }
 
+static void test_ingest_columns__partial_dates_by_the_mappings_word(void **state) {
+    (void)state;
+    static const struct {
+        const char *cell;
+        enum ing_partial partial;
+        const char *date; /* NULL: not touched */
+    } cases[] = {{"2015-06", ING_PARTIAL_FIRST, "2015-06-01"},
+                 {"2015-06", ING_PARTIAL_LAST, "2015-06-30"},
+                 {"2016年2月", ING_PARTIAL_LAST, "2016-02-29"},
+                 {"2015/2", ING_PARTIAL_LAST, "2015-02-28"},
+                 {"2015", ING_PARTIAL_FIRST, "2015-01-01"},
+                 {"2015年", ING_PARTIAL_LAST, "2015-12-31"},
+                 {"2015.6", ING_PARTIAL_FIRST, "2015-06-01"},
+                 {"2015-06", ING_PARTIAL_REFUSE, NULL},
+                 {"2015-13", ING_PARTIAL_LAST, NULL},
+                 {"2015-06-03", ING_PARTIAL_LAST, NULL},
+                 {"201506", ING_PARTIAL_LAST, NULL},
+                 {"215", ING_PARTIAL_LAST, NULL},
+                 {"2015-", ING_PARTIAL_LAST, NULL},
+                 {"", ING_PARTIAL_LAST, NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char out[12] = "";
+        int done = ing_date_complete(fpl_str_of(cases[i].cell), cases[i].partial, out);
+        if (done != (cases[i].date != NULL) || (done && strcmp(out, cases[i].date) != 0))
+            fail_msg("%s: %d %s", cases[i].cell, done, out);
+    }
+    struct desk d;
+    assert_int_equal(open_plan(&d, "claim.submit",
+                               "command: claim.submit\ndash_empty: true\ncolumns:\n"
+                               "  claim_date: {header: day, partial: last, date: [YYYY/M/D]}\n  repaid: paid\n",
+                               "day,paid\n2015-06,-\n2015/6/3,—\n2015-06-03,1\n2015-13,1\n--,－\n"),
+                     FPL_OK);
+    assert_int_equal(next_row(&d), FPL_E_MISSING); /* a dash is nothing, and repaid is required */
+    assert_int_equal(d.row.faults, 1);
+    expect_field(&d, "claim_date", "2015-06-30");
+    assert_int_equal(next_row(&d), FPL_E_MISSING);
+    expect_field(&d, "claim_date", "2015-06-03");
+    assert_int_equal(next_row(&d), FPL_E_DATE_FORMAT); /* not the mapping's pattern */
+    assert_int_equal(next_row(&d), FPL_E_DATE_FORMAT);
+    assert_int_equal(next_row(&d), FPL_E_MISSING);
+    assert_int_equal(d.row.faults, 2);
+    close_plan(&d);
+}
+
 /* A line 单位：% cannot tell a rate from a number of people: each ratio's column says it for itself. */
 static void test_ingest_columns__percent_above_the_table(void **state) {
     (void)state;
@@ -484,6 +528,7 @@ static void test_ingest_columns__amounts_in_units_are_exact(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ingest_columns__units_are_applied),
+        cmocka_unit_test(test_ingest_columns__partial_dates_by_the_mappings_word),
         cmocka_unit_test(test_ingest_columns__units_that_cannot_be_applied),
         cmocka_unit_test(test_ingest_columns__units_of_mapped_headers),
         cmocka_unit_test(test_ingest_columns__percent_above_the_table),
