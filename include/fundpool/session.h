@@ -84,8 +84,10 @@ struct fpl_import_spec {
     int again; /* decide only the rows refused before, as a new round */
 };
 enum fpl_import_state { FPL_IMPORT_FRESH, FPL_IMPORT_RESUMED, FPL_IMPORT_COMPLETE };
-/* Finds or begins the submission (role checked here). FPL_E_REQUEST_CHANGED when the same submission key holds another
- * file, command or mapping, or was begun in another book of the ledger (field "book"; the argument names it and the
+/* Finds or begins the submission (role checked here). A complete one given with another mapping begins a new round of
+ * its refused rows, as `again` does; nothing of the earlier rounds changes. FPL_E_REQUEST_CHANGED when the same
+ * submission key holds another file or command, or another mapping of an import that was stopped half way (field
+ * "mapping": finish it first), or was begun in another book of the ledger (field "book"; the argument names it and the
  * record); FPL_E_LIMIT when the actor has begun as many imports today as fundpool/limits.h allows: nothing is recorded
  * then. */
 FPL_MUST_CHECK enum fpl_status fpl_import_open(struct fpl_session *session, const struct fpl_import_spec *spec,

@@ -144,6 +144,7 @@ static enum fpl_status load_chunks(struct fpl_import *import, struct fpl_error *
     return status;
 }
 
+/* *done is 2 where a complete round was read by another mapping: its refused rows are worth another round. */
 static enum fpl_status find_submission(struct fpl_import *import, const struct fpl_import_spec *spec, int *found,
                                        int *done, struct fpl_error *error) {
     struct fpl_item_state state;
@@ -154,9 +155,11 @@ static enum fpl_status find_submission(struct fpl_import *import, const struct f
     if ((status = fpl_json_parse(&import->doc, state.data, error)))
         return status;
     const struct fpl_json *data = fpl_json_root(&import->doc);
+    int mapped = fpl_str_is(fpl_json_get_text(data, "mapping"), import->mapping);
+    *done = (int)fpl_json_get_num(data, "done", 0);
     const char *differs = !fpl_str_is(fpl_json_get_text(data, "file"), import->file)          ? "file"
                           : !fpl_str_is(fpl_json_get_text(data, "what"), spec->command->name) ? "command"
-                          : !fpl_str_is(fpl_json_get_text(data, "mapping"), import->mapping)  ? "mapping"
+                          : !mapped && !*done                                                 ? "mapping"
                           : fpl_json_num(fpl_json_get(data, "take_on"), 0) != spec->take_on   ? "take_on"
                                                                                               : NULL;
     if (differs) {
@@ -165,7 +168,7 @@ static enum fpl_status find_submission(struct fpl_import *import, const struct f
     }
     import->round = fpl_json_get_num(data, "round", 1);
     import->began = fpl_json_get_num(data, "began", -1);
-    *done = (int)fpl_json_get_num(data, "done", 0);
+    *done += *done && !mapped;
     return FPL_OK;
 }
 
@@ -204,8 +207,9 @@ static enum fpl_status open_import(struct fpl_import *import, const struct fpl_i
     if (status)
         return status;
     import->round = found ? import->round : 1;
-    *state = !found ? FPL_IMPORT_FRESH : done && !spec->again ? FPL_IMPORT_COMPLETE : FPL_IMPORT_RESUMED;
-    if (found && done && spec->again) {
+    int again = spec->again || done == 2;
+    *state = !found ? FPL_IMPORT_FRESH : done && !again ? FPL_IMPORT_COMPLETE : FPL_IMPORT_RESUMED;
+    if (found && done && again) {
         import->round++;
         import->last_row = 0;
         *state = FPL_IMPORT_FRESH;

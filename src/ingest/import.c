@@ -109,10 +109,19 @@ static enum fpl_status flush_if_full(struct run *r) {
     return fpl_import_is_full(r->import) ? fpl_import_hand_over(r->import, r->error) : FPL_OK;
 }
 
+/* In a later round, by another mapping, rows may make other entries than before: one that holds a row that is recorded
+ * already is not made. */
+static int is_wanted(const struct run *r, const struct ing_entry *unit) {
+    for (int64_t row = unit->first; row <= unit->last; row++)
+        if (!fpl_import_wants(r->import, row))
+            return 0;
+    return 1;
+}
+
 static enum fpl_status one_unit(struct run *r, const struct ing_batch *batch, const struct ing_entry *unit) {
     struct fpl_str raw = ing_batch_raw(batch, unit);
     enum fpl_status status;
-    if (!fpl_import_wants(r->import, unit->first))
+    if (!is_wanted(r, unit))
         return FPL_OK;
     if (unit->reasons > 0) {
         const struct fpl_import_faults faults = {&batch->reason[unit->reason], unit->reasons};

@@ -386,6 +386,38 @@ static void test_ingest_import__all_cells_are_told(void **state) {
     end(&town);
 }
 
+/* A mapping put right: the same file begins a new round of what was refused, by itself; what was accepted stays. */
+static void test_ingest_import__another_mapping_is_another_round(void **state) {
+    (void)state;
+    struct town town;
+    static const char wrong[] = "command: pool.contribute\ncolumns:\n  contribution: id\n  party: who\n"
+                                "  occurred: day\n  amount: sum\n  bank_ref: ref\n",
+                      right[] = "command: pool.contribute\ncolumns:\n  contribution: id\n  party: who\n"
+                                "  occurred: {header: day, date: [YYYY-MM-DD, YYYY/M/D]}\n  amount: sum\n"
+                                "  bank_ref: ref\n";
+    static const char file[] = "id,who,day,sum,ref\nK1,G-FIN,2026-03-01,5,B1\nK2,G-FIN,2026/3/2,6,B2\n";
+    struct test_file yaml = test_file_of(wrong, (size_t)-1);
+    begin(&town);
+    town.options.mapping = yaml.path;
+    import(&town, "pool.contribute", file, (size_t)-1);
+    assert_int_equal(town.result.counts.accepted, 1);
+    assert_int_equal(town.result.counts.refused, 1);
+    test_file_replace(&yaml, right, (size_t)-1);
+    import(&town, "pool.contribute", file, (size_t)-1);
+    assert_int_equal(town.result.state, FPL_IMPORT_FRESH);
+    assert_int_equal(town.result.counts.accepted, 2);
+    assert_int_equal(town.result.counts.refused, 0);
+    char *first = test_file_read(town.answer, NULL);
+    assert_non_null(strstr(first, "K1,G-FIN,2026-03-01,5,B1,接受 accepted,,,1/2,"));
+    assert_non_null(strstr(first, "K2,G-FIN,2026/3/2,6,B2,接受 accepted,"));
+    import(&town, "pool.contribute", file, (size_t)-1); /* and now it is complete under this mapping */
+    assert_int_equal(town.result.state, FPL_IMPORT_COMPLETE);
+    expect_answer(&town, first);
+    free(first);
+    test_file_remove(&yaml);
+    end(&town);
+}
+
 struct stopper {
     volatile sig_atomic_t flag;
     int64_t bytes;
@@ -496,6 +528,7 @@ int main(void) {
         cmocka_unit_test(test_ingest_import__answer_in_the_banks_encoding),
         cmocka_unit_test(test_ingest_import__entries),
         cmocka_unit_test(test_ingest_import__unreadable_line_spoils_both_neighbours),
+        cmocka_unit_test(test_ingest_import__another_mapping_is_another_round),
         cmocka_unit_test(test_ingest_import__bad_rows_of_known_entries),
         cmocka_unit_test(test_ingest_import__all_cells_are_told),
         cmocka_unit_test(test_ingest_import__stopped_and_gone_on_with),
