@@ -22,6 +22,19 @@ const struct fpl_field_spec *ing_line_fields(void) {
     return line_fields;
 }
 
+const char *const ing_result_title[ING_RESULTS] = {"结果 Result", "原因代码 Code", "原因 Reason", "回执号 Receipt",
+                                                   "凭证号 Voucher"};
+
+int ing_result_columns(const struct ing_record *header) {
+    int end = header->cells;
+    while (end > 0 && header->cell[end - 1].n == 0)
+        end--;
+    for (int i = 0; i < ING_RESULTS; i++)
+        if (end < ING_RESULTS || !fpl_str_is(header->cell[end - ING_RESULTS + i], ing_result_title[i]))
+            return -1;
+    return end - ING_RESULTS;
+}
+
 /* Length of a blank at p: ASCII blanks and control line ends, U+3000, U+00A0, U+FEFF; 0 if it is none. */
 static size_t blank_at(const char *p, size_t n) {
     if (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')
@@ -289,6 +302,7 @@ static enum fpl_status keep_header(struct ing_plan *plan, const struct ing_recor
     plan->header_cells = record->cells;
     while (plan->header_cells > 0 && record->cell[plan->header_cells - 1].n == 0)
         plan->header_cells--;
+    plan->results = ing_result_columns(record);
     plan->header_row = record->row;
     plan->cells_bound = 0;
     for (int i = 0; i < plan->rules; i++)
@@ -369,7 +383,7 @@ void ing_plan_ignored(const struct ing_plan *plan, struct fpl_buf *out) {
     int any = 0;
     for (int c = 0; c < plan->header_cells; c++) {
         struct fpl_str name = ing_plan_header(plan, c);
-        if (ing_plan_rule_at(plan, c) || name.n == 0)
+        if (ing_plan_rule_at(plan, c) || name.n == 0 || (plan->results >= 0 && c >= plan->results))
             continue;
         if (any++)
             fpl_buf_adds(out, ", ");

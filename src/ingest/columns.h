@@ -66,6 +66,7 @@ struct ing_plan {
     int rules;
     int standard; /* columns are also found by the command table's own names */
     int header_cells;
+    int results; /* where the columns of an earlier answer file begin (they are its last ones); -1: none */
     int64_t header_row;
     struct fpl_buf header;               /* the header's cells, one behind the other */
     struct fpl_str title[ING_CELLS_MAX]; /* slices of it */
@@ -96,6 +97,10 @@ void ing_plan_ignored(const struct ing_plan *plan, struct fpl_buf *out);
 int ing_plan_is_header(const struct ing_plan *plan, const struct ing_record *record);
 /* The rule that makes a field; NULL if it is not bound. */
 const struct ing_rule *ing_plan_rule(const struct ing_plan *plan, struct fpl_str field);
+#define ING_RESULTS 5 /* columns that an answer file adds */
+extern const char *const ing_result_title[ING_RESULTS];
+/* Where a header has the columns of an answer file, from 0, if it is one that comes back; -1: nowhere. */
+int ing_result_columns(const struct ing_record *header);
 /* The rule that reads a column, from 0; NULL if none does. */
 const struct ing_rule *ing_plan_rule_at(const struct ing_plan *plan, int column);
 struct fpl_str ing_plan_header(const struct ing_plan *plan, int column);

@@ -49,7 +49,8 @@ static enum fpl_status check_width(const struct ing_plan *plan, const struct ing
     char expected[16], found[16];
     while (wide > plan->header_cells && record->cell[wide - 1].n == 0)
         wide--;
-    int is_cut = record->end.n == 0 && record->cells < plan->header_cells;
+    int own = plan->results >= 0 ? plan->results : plan->header_cells;
+    int is_cut = record->end.n == 0 && record->cells < own;
     if (wide <= plan->header_cells && !is_cut)
         return FPL_OK;
     snprintf(expected, sizeof expected, "%d", plan->header_cells);

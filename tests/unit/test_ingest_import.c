@@ -418,6 +418,26 @@ static void test_ingest_import__another_mapping_is_another_round(void **state) {
     end(&town);
 }
 
+/* An answer file that is corrected and sent again is answered in the same columns, not in five more. */
+static void test_ingest_import__answer_file_comes_back(void **state) {
+    (void)state;
+    struct town town;
+    begin(&town);
+    import(&town, "pool.contribute",
+           "拨入编号,出资方,到账日,金额,银行流水号,备注\nK1,G-FIN,2026-03-01,5,B1,\"a,b\"\nK2,G-FIN,2026-03-02,x,B2\n",
+           (size_t)-1);
+    char *first = test_file_read(town.answer, NULL), *bad = strstr(first, ",x,B2");
+    assert_non_null(bad);
+    bad[1] = '6';
+    import(&town, "pool.contribute", first, (size_t)-1);
+    expect_answer(&town, "拨入编号,出资方,到账日,金额,银行流水号,备注" TITLES "\n"
+                         "K1,G-FIN,2026-03-01,5,B1,\"a,b\",已登记 already,ALREADY,\"已登记，无变化 / already "
+                         "recorded, nothing changed\",1/2,2026-03 记 1\n"
+                         "K2,G-FIN,2026-03-02,6,B2,,接受 accepted,,,1/5,2026-03 记 2\n");
+    free(first);
+    end(&town);
+}
+
 struct stopper {
     volatile sig_atomic_t flag;
     int64_t bytes;
@@ -529,6 +549,7 @@ int main(void) {
         cmocka_unit_test(test_ingest_import__entries),
         cmocka_unit_test(test_ingest_import__unreadable_line_spoils_both_neighbours),
         cmocka_unit_test(test_ingest_import__another_mapping_is_another_round),
+        cmocka_unit_test(test_ingest_import__answer_file_comes_back),
         cmocka_unit_test(test_ingest_import__bad_rows_of_known_entries),
         cmocka_unit_test(test_ingest_import__all_cells_are_told),
         cmocka_unit_test(test_ingest_import__stopped_and_gone_on_with),
