@@ -26,6 +26,7 @@ static const struct {
 struct tally {
     struct cli *cli;
     const char *file;
+    int rehearsal;
     struct cli_progress progress;
     struct fpl_buf refused; /* lines of the first refused rows */
     int64_t refused_rows;
@@ -91,6 +92,8 @@ static void sort_codes(struct tally *tally) {
 static void say_summary(struct tally *tally, const struct ing_import_result *result, const char *answer) {
     struct cli *cli = tally->cli;
     const struct fpl_import_counts *n = &result->counts;
+    if (tally->rehearsal)
+        cli_say(cli, "试算：以下各行均未记账", "rehearsal: nothing of the following is recorded");
     if (result->state == FPL_IMPORT_COMPLETE)
         cli_say(cli, "%s：此文件已导入过，账本无变化", "%s: imported before, nothing changed", tally->file);
     else if (result->state == FPL_IMPORT_RESUMED)
@@ -166,14 +169,15 @@ static const struct fpl_command_spec *command_of(const char *what) {
     return spec && (spec->flags & (FPL_COMMAND_IMPORT | FPL_COMMAND_LINES)) ? spec : NULL;
 }
 
-/* banks/loans.csv → banks/loans.answer.csv */
-static char *answer_path(const char *file) {
+/* banks/loans.csv → banks/loans.answer.csv, or banks/loans.rehearsal.csv */
+static char *answer_path(const char *file, int rehearsal) {
     size_t n = strlen(file);
     if (n > 4 && strcmp(file + n - 4, ".csv") == 0)
         n -= 4;
     struct fpl_buf path = {0};
     fpl_buf_add(&path, file, n);
-    fpl_buf_add(&path, ".answer.csv", sizeof ".answer.csv");
+    fpl_buf_adds(&path, rehearsal ? ".rehearsal.csv" : ".answer.csv");
+    fpl_buf_addc(&path, 0);
     if (fpl_buf_ok(&path) != FPL_OK)
         fpl_buf_release(&path);
     return path.p;
@@ -232,6 +236,7 @@ static int read_options(struct cli *cli, struct ing_import_options *options, str
     options->constants = sets;
     options->take_on = cli_has(cli, "take-on");
     options->again = cli_has(cli, "again");
+    options->rehearsal = cli_has(cli, "dry-run");
     options->stop = cli_stop_flag();
     return code == CLI_DONE ? read_form(cli, options) : code;
 }
@@ -268,28 +273,40 @@ static int run_import(struct cli *cli, struct ing_import_options *options, struc
     return code;
 }
 
+static int import_file(struct cli *cli, struct ing_import_options *options, struct tally *tally) {
+    char *own_answer = NULL;
+    tally->cli = cli;
+    tally->file = options->file;
+    tally->rehearsal = options->rehearsal;
+    options->answer = cli_get(cli, "answer");
+    if (!options->answer && strcmp(options->file, "-") != 0)
+        options->answer = own_answer = answer_path(options->file, options->rehearsal);
+    int code = run_import(cli, options, tally);
+    fpl_buf_release(&tally->refused);
+    free(own_answer);
+    return code;
+}
+
 int cli_run_import(struct cli *cli) {
     struct ing_import_options options;
     struct ing_constant set[SETS_MAX];
-    char *own_answer = NULL;
-    int code = read_options(cli, &options, set);
+    struct cli_rehearsal rehearsal;
     struct tally *tally = calloc(1, sizeof *tally);
-    if (code == CLI_DONE && tally)
-        code = cli_open_as(cli, FPL_WRITE);
-    if (code == CLI_DONE && tally) {
-        tally->cli = cli;
-        tally->file = options.file;
-        options.answer = cli_get(cli, "answer");
-        if (!options.answer && strcmp(options.file, "-") != 0)
-            options.answer = own_answer = answer_path(options.file);
-        code = run_import(cli, &options, tally);
-        fpl_buf_release(&tally->refused);
-    }
     if (!tally) {
         fpl_fail(&cli->error, FPL_E_NOMEM, NULL, NULL, NULL);
-        code = cli_fail(cli);
+        return cli_fail(cli);
+    }
+    int code = read_options(cli, &options, set);
+    if (code == CLI_DONE && options.rehearsal) {
+        code = cli_rehearsal_begin(cli, &rehearsal);
+        if (code == CLI_DONE)
+            code = import_file(cli, &options, tally);
+        cli_rehearsal_end(cli, &rehearsal);
+    } else if (code == CLI_DONE) {
+        code = cli_open_as(cli, FPL_WRITE);
+        if (code == CLI_DONE)
+            code = import_file(cli, &options, tally);
     }
     free(tally);
-    free(own_answer);
     return code;
 }

@@ -63,6 +63,7 @@ static const struct cli_option import_options[] = {
      "answer file, by default beside the input: NAME.answer.csv"},
     {"submission", "KEY", "报送批次号，默认文件的 SHA-256", "submission key, by default the file's SHA-256"},
     {"again", NULL, "只重新办理上次被拒的行", "decide the rows refused before once more"},
+    {"dry-run", NULL, "试算：逐行判定，不记账", "rehearse: decide every row, record nothing"},
     TAKEON,
     {"encoding", "NAME", "文字编码：utf-8 gb18030 utf-16le utf-16be，默认自动识别",
      "utf-8 gb18030 utf-16le utf-16be; found out by default"},

@@ -147,6 +147,13 @@ void ing_answer_render(const struct ing_plan *plan, const struct ing_record *rec
         render_plain(plan, outcome, out);
 }
 
+void ing_answer_rehearse(struct ing_answer_cells *cells) {
+    char result[32];
+    fpl_str_copy(fpl_str_of(cells->result), result, sizeof result);
+    snprintf(cells->result, sizeof cells->result, "试算 rehearsal: %s", result);
+    cells->receipt[0] = cells->voucher[0] = 0;
+}
+
 static void write_cell(struct fpl_buf *out, struct fpl_str text, char delimiter, int guard) {
     int quote = 0, hard = 0;
     if (text.n == 0)

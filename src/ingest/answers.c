@@ -110,6 +110,8 @@ static enum fpl_status data_row(struct ing_answers *a, const struct ing_record *
     a->outcome.row = record->row;
     a->rows++;
     ing_answer_render(a->job.plan, record, &a->outcome, &a->cells);
+    if (a->job.rehearsal)
+        ing_answer_rehearse(&a->cells);
     tell(a);
     if (a->file)
         ing_answer_row(a->file, record, &a->cells);

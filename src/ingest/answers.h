@@ -10,6 +10,7 @@ struct ing_answers_job { /* all borrowed until ing_answers_end */
     const struct ing_intake *intake;
     const struct ing_plan *plan;
     char delimiter;
+    int rehearsal;
     const char *path;                                                 /* of the answer file; NULL: none */
     const volatile sig_atomic_t *stop;                                /* NULL: never */
     void (*answered)(void *ctx, const struct ing_row_answer *answer); /* NULL: nobody asks */

@@ -190,6 +190,7 @@ static enum fpl_status start_answers(struct run *r) {
                                         .intake = r->intake,
                                         .plan = &r->plan,
                                         .delimiter = r->result->delimiter,
+                                        .rehearsal = r->o->rehearsal,
                                         .path = r->o->answer,
                                         .stop = r->o->stop,
                                         .answered = r->o->answered,

@@ -33,6 +33,7 @@ struct ing_import_options {
     const struct ing_constant *constant; /* fields that are the same for every row */
     int constants;
     int take_on, again;
+    int rehearsal; /* the session is that of a copy: answers say so and give no receipts */
     const volatile sig_atomic_t *stop; /* set by a signal handler; NULL: never */
     /* Now and then during the rows; NULL: nobody asks. */
     void (*progress)(void *ctx, int64_t bytes, int64_t bytes_all, int64_t rows);
