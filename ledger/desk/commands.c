@@ -262,9 +262,9 @@ static const struct fpl_field_spec payout_record[] = {
 #define LENDERS   (FPL_ROLE_RECORDER | FPL_ROLE_BANK)
 
 static const struct fpl_command_spec commands[] = {
-    CMD("user.enrol", "登记用户", "enrol a user", REGISTRY, FPL_ROLE_ADMIN, 0, user_enrol),
+    CMD("user.enrol", "登记用户", "enrol a user", REGISTRY, FPL_ROLE_ADMIN, IMPORT, user_enrol),
     CMD("currency.add", "登记币种", "register a currency", REGISTRY, FPL_ROLE_ADMIN, 0, currency_add),
-    CMD("book.open", "开设账套", "open a book", REGISTRY, FPL_ROLE_ADMIN, 0, book_open),
+    CMD("book.open", "开设账套", "open a book", REGISTRY, FPL_ROLE_ADMIN, IMPORT, book_open),
     CMD("party.register", "登记主体", "register a party", REGISTRY, FPL_ROLE_RECORDER | FPL_ROLE_RULES, IMPORT,
         party_register),
     CMD("chart.adopt", "采用科目表", "adopt a chart of accounts", REGISTRY, FPL_ROLE_RULES, FPL_COMMAND_BLOB,
@@ -287,7 +287,7 @@ static const struct fpl_command_spec commands[] = {
     CMD("contribution.reverse", "拨入冲销", "reverse a contribution", POOL, RECORDERS, IMPORT | ENTRY | DRY,
         contribution_reverse),
     CMD("whitelist.list", "白名单入库", "list a firm", POOL, RECORDERS, IMPORT, whitelist_list),
-    CMD("agreement.sign", "签订合作协议", "sign an agreement", POOL, FPL_ROLE_RULES, 0, agreement_sign),
+    CMD("agreement.sign", "签订合作协议", "sign an agreement", POOL, FPL_ROLE_RULES, IMPORT, agreement_sign),
     CMD("measure.record", "登记指标", "record a measure", POOL, RECORDERS, IMPORT, measure_record),
     CMD("loan.register", "贷款备案", "register a loan", POOL, LENDERS, IMPORT | ENTRY | DRY, loan_register),
     CMD("loan.repay", "登记还款", "record a repayment", POOL, LENDERS, IMPORT | ENTRY, loan_repay),

@@ -107,12 +107,16 @@ int cli_view(struct cli *cli);                        /* opens for reading, with
 int cli_book(struct cli *cli, struct fpl_book *out);  /* the book named by --book; needs a view */
 void cli_close(struct cli *cli);
 
+/* templates.c: a CSV header with example rows, on standard output */
+int cli_import_template(struct cli *cli, const struct fpl_command_spec *spec);
+
 /* rehearse.c */
 struct cli_rehearsal {
-    const char *ledger;           /* the real one */
+    const char *ledger;          /* the real one */
     char folder[512], copy[544]; /* "": there is none */
 };
-/* Opens a copy of the ledger for writing, for the actor. cli_rehearsal_end closes and removes it, also after a failure. */
+/* Opens a copy of the ledger for writing, for the actor. cli_rehearsal_end closes and removes it, also after a failure.
+ */
 int cli_rehearsal_begin(struct cli *cli, struct cli_rehearsal *rehearsal);
 void cli_rehearsal_end(struct cli *cli, struct cli_rehearsal *rehearsal);
 

@@ -13,14 +13,24 @@
 static const struct {
     const char *word, *command;
 } aliases[] = {
-    {"deals", "deal.record"},           {"loans", "loan.register"},
-    {"repayments", "loan.repay"},       {"claims", "claim.submit"},
-    {"parties", "party.register"},      {"whitelist", "whitelist.list"},
-    {"measures", "measure.record"},     {"contributions", "pool.contribute"},
-    {"journal", "journal.post"},        {"openings", "opening.post"},
-    {"deal-reversals", "deal.reverse"}, {"contribution-reversals", "contribution.reverse"},
-    {"withdrawals", "loan.withdraw"},   {"repayment-reversals", "repayment.reverse"},
+    {"deals", "deal.record"},
+    {"loans", "loan.register"},
+    {"repayments", "loan.repay"},
+    {"claims", "claim.submit"},
+    {"parties", "party.register"},
+    {"whitelist", "whitelist.list"},
+    {"measures", "measure.record"},
+    {"contributions", "pool.contribute"},
+    {"journal", "journal.post"},
+    {"openings", "opening.post"},
+    {"deal-reversals", "deal.reverse"},
+    {"contribution-reversals", "contribution.reverse"},
+    {"withdrawals", "loan.withdraw"},
+    {"repayment-reversals", "repayment.reverse"},
     {"payouts", "payout.record"},
+    {"users", "user.enrol"},
+    {"books", "book.open"},
+    {"agreements", "agreement.sign"},
 };
 
 struct tally {
@@ -210,18 +220,24 @@ static int read_form(struct cli *cli, struct ing_import_options *options) {
     return CLI_DONE;
 }
 
+static int unknown_kind(struct cli *cli) {
+    char known[512] = "";
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++) {
+        fpl_str_copy(fpl_str_of(aliases[i].word), known + n, sizeof known - n - 1);
+        n += strlen(known + n);
+        known[n++] = ' ';
+        known[n] = 0;
+    }
+    cli_say(cli, "可导入：%s", "what can be imported: %s", known);
+    return cli_usage(cli, "不能导入此类内容", "cannot import that");
+}
+
 static int read_options(struct cli *cli, struct ing_import_options *options, struct ing_constant *set) {
     int sets = 0;
     *options = (struct ing_import_options){.file = cli->arg[cli->args - 1]};
     if (cli->args == 2 && !(options->command = command_of(cli->arg[0])))
-        return cli_usage(
-            cli,
-            "不能导入此类内容；可导入 deals loans repayments claims parties whitelist measures "
-            "contributions journal openings payouts deal-reversals contribution-reversals repayment-reversals "
-            "withdrawals",
-            "cannot import that; what can be: deals loans repayments claims parties whitelist measures "
-            "contributions journal openings payouts deal-reversals contribution-reversals repayment-reversals "
-            "withdrawals");
+        return unknown_kind(cli);
     options->mapping = cli_get(cli, "mapping");
     if (!options->command && !options->mapping)
         return cli_usage(cli, "缺少导入内容（deals、loans、claims……），或以 --mapping 指明",
@@ -287,10 +303,17 @@ static int import_file(struct cli *cli, struct ing_import_options *options, stru
     return code;
 }
 
+static int show_template(struct cli *cli) {
+    const struct fpl_command_spec *spec = command_of(cli->arg[1]);
+    return spec ? cli_import_template(cli, spec) : unknown_kind(cli);
+}
+
 int cli_run_import(struct cli *cli) {
     struct ing_import_options options;
     struct ing_constant set[SETS_MAX];
     struct cli_rehearsal rehearsal;
+    if (cli->args == 2 && strcmp(cli->arg[0], "templates") == 0)
+        return show_template(cli);
     struct tally *tally = calloc(1, sizeof *tally);
     if (!tally) {
         fpl_fail(&cli->error, FPL_E_NOMEM, NULL, NULL, NULL);

@@ -107,8 +107,10 @@ static const struct cli_option report_options[] = {
 static const struct cli_command commands[] = {
     {"init", "--origin NAME --admin USER", "新建账本", "create a ledger", NULL, init_options, 0, 0,
      "init --ledger city.fpl --origin ledger.huaibei.example --admin guan.li --admin-name 管理员", cli_run_init},
-    {"import", "WHAT FILE [--book CODE]", "导入 CSV，逐行答复", "import a CSV file, an answer for each row", NULL,
-     import_options, 1, 2,
+    {"import", "WHAT FILE [--book CODE] | templates WHAT", "导入 CSV，逐行答复；templates 给出样表",
+     "import a CSV file, an answer for each row; templates prints a sample file", NULL, import_options, 1, 2,
+     "import templates loans >loans.csv\n"
+     "import loans banks/loans-xiangcheng.csv --book pool --as zhi.dan --checker fu.he --dry-run\n"
      "import loans banks/loans-xiangcheng.csv --book pool --as zhi.dan --checker fu.he\n"
      "import claims claims.csv --book pool --as xc.01 --answer claims.answer.csv\n"
      "import loans loans.csv --book pool --mapping mapping-longji.yaml --as zhi.dan --checker fu.he --again",
