@@ -103,8 +103,10 @@ struct fpl_import_spec {
     int again; /* decide only the rows refused before, as a new round */
 };
 enum fpl_import_state { FPL_IMPORT_FRESH, FPL_IMPORT_RESUMED, FPL_IMPORT_COMPLETE };
-/* Finds or begins the submission (role checked here). FPL_E_REQUEST_CHANGED when the same submission key holds another
- * file, command or mapping, or was begun in another book of the ledger (field "book"; the argument names it and the
+/* Finds or begins the submission (role checked here). A complete one given with another mapping begins a new round of
+ * its refused rows, as `again` does; nothing of the earlier rounds changes. FPL_E_REQUEST_CHANGED when the same
+ * submission key holds another file or command, or another mapping of an import that was stopped half way (field
+ * "mapping": finish it first), or was begun in another book of the ledger (field "book"; the argument names it and the
  * record); FPL_E_LIMIT when the actor has begun as many imports today as fundpool/limits.h allows: nothing is recorded
  * then. */
 FPL_MUST_CHECK enum fpl_status fpl_import_open(struct fpl_session *session, const struct fpl_import_spec *spec,
@@ -122,9 +124,14 @@ int fpl_import_wants(const struct fpl_import *import, int64_t row);
 FPL_MUST_CHECK enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t row_last,
                                               const struct fpl_command *command, struct fpl_str raw,
                                               struct fpl_answer *answer, struct fpl_error *error);
-/* A row that could not even become a command: error carries status, field and arguments. */
+/* Rows that could not even become a command: each reason carries status, field and arguments, and the row that it is
+ * about (0: all of them). At least one; and one of them is about all rows or about `row`. */
+struct fpl_import_faults {
+    const struct fpl_error *reason;
+    int reasons;
+};
 FPL_MUST_CHECK enum fpl_status fpl_import_refuse(struct fpl_import *import, int64_t row, int64_t row_last,
-                                                 const struct fpl_error *reason, struct fpl_str raw,
+                                                 const struct fpl_import_faults *faults, struct fpl_str raw,
                                                  struct fpl_error *error);
 /* 1 when the open chunk has as many rows or bytes as a chunk may have: time to flush or to hand over. */
 int fpl_import_is_full(const struct fpl_import *import);
@@ -150,6 +157,7 @@ struct fpl_row_outcome {
         reason[FPL_DECISION_REASONS]; /* arguments written "@field" stand for the row's own content of that field */
     char field[FPL_DECISION_REASONS][64];
     int reasons;
+    int own; /* how many of them are about this row of an entry and not about the entry */
 };
 /* Rows must be asked in ascending order. FPL_E_NOT_FOUND: no outcome (a row of an incomplete import). */
 FPL_MUST_CHECK enum fpl_status fpl_import_outcome(struct fpl_import *import, int64_t row, struct fpl_row_outcome *out,

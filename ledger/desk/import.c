@@ -138,6 +138,7 @@ static enum fpl_status load_chunks(struct fpl_import *import, struct fpl_error *
     return status;
 }
 
+/* *done is 2 where a complete round was read by another mapping: its refused rows are worth another round. */
 static enum fpl_status find_submission(struct fpl_import *import, const struct fpl_import_spec *spec, int *found,
                                        int *done, struct fpl_error *error) {
     struct fpl_item_state state;
@@ -148,9 +149,11 @@ static enum fpl_status find_submission(struct fpl_import *import, const struct f
     if ((status = fpl_json_parse(&import->doc, state.data, error)))
         return status;
     const struct fpl_json *data = fpl_json_root(&import->doc);
+    int mapped = fpl_str_is(fpl_json_get_text(data, "mapping"), import->mapping);
+    *done = (int)fpl_json_get_num(data, "done", 0);
     const char *differs = !fpl_str_is(fpl_json_get_text(data, "file"), import->file)          ? "file"
                           : !fpl_str_is(fpl_json_get_text(data, "what"), spec->command->name) ? "command"
-                          : !fpl_str_is(fpl_json_get_text(data, "mapping"), import->mapping)  ? "mapping"
+                          : !mapped && !*done                                                 ? "mapping"
                           : fpl_json_num(fpl_json_get(data, "take_on"), 0) != spec->take_on   ? "take_on"
                                                                                               : NULL;
     if (differs) {
@@ -159,7 +162,7 @@ static enum fpl_status find_submission(struct fpl_import *import, const struct f
     }
     import->round = fpl_json_get_num(data, "round", 1);
     import->began = fpl_json_get_num(data, "began", -1);
-    *done = (int)fpl_json_get_num(data, "done", 0);
+    *done += *done && !mapped;
     return FPL_OK;
 }
 
@@ -200,8 +203,9 @@ static enum fpl_status open_import(struct fpl_import *import, const struct fpl_i
     if (status)
         return status;
     import->round = found ? import->round : 1;
-    *state = !found ? FPL_IMPORT_FRESH : done && !spec->again ? FPL_IMPORT_COMPLETE : FPL_IMPORT_RESUMED;
-    if (found && done && spec->again) {
+    int again = spec->again || done == 2;
+    *state = !found ? FPL_IMPORT_FRESH : done && !again ? FPL_IMPORT_COMPLETE : FPL_IMPORT_RESUMED;
+    if (found && done && again) {
         import->round++;
         import->last_row = 0;
         *state = FPL_IMPORT_FRESH;
@@ -414,7 +418,14 @@ struct refused_row {
     int64_t row, last;
     const struct fpl_command *command; /* NULL: it never became one */
     struct fpl_str raw;
+    int64_t about; /* the row of an entry that the reason is about; 0: all of them */
 };
+
+/* Its first argument is not what the cell says. */
+static int speaks_of_form(enum fpl_status status) {
+    return status == FPL_E_MISSING || status == FPL_E_DUPLICATE_FIELD || status == FPL_E_TOO_LONG ||
+           status == FPL_E_COLUMNS || status == FPL_E_NEIGHBOUR;
+}
 
 static enum fpl_status note_refusal(struct fpl_import *import, const struct refused_row *row,
                                     const struct fpl_reason *reason, const char *field) {
@@ -438,11 +449,14 @@ static enum fpl_status note_refusal(struct fpl_import *import, const struct refu
     } else { /* ill-formed: the first argument is what the row said */
         char own[72];
         snprintf(own, sizeof own, "@%s", field);
-        fpl_json_strz(&out, field[0] && reason->arg[0][0] ? own : reason->arg[0]);
+        int hides = field[0] && reason->arg[0][0] && !speaks_of_form(reason->status);
+        fpl_json_strz(&out, hides ? own : reason->arg[0]);
         fpl_json_strz(&out, reason->arg[1]);
     }
     fpl_json_strz(&out, reason->clause);
     fpl_json_strz(&out, commitment);
+    if (row->about)
+        fpl_json_int(&out, row->about);
     fpl_json_end(&out);
     return fpl_buf_ok(&import->refused);
 }
@@ -491,7 +505,7 @@ enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t r
             *error = import->error;
         return abandon(import, status);
     }
-    struct refused_row refused = {row, row_last, command, raw};
+    struct refused_row refused = {row, row_last, command, raw, 0};
     if (status) {
         if (!fpl_desk__explains(&import->answer, status))
             import->answer.reasons = 0; /* a flag is no reason */
@@ -512,17 +526,26 @@ enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t r
 }
 
 enum fpl_status fpl_import_refuse(struct fpl_import *import, int64_t row, int64_t row_last,
-                                  const struct fpl_error *reason, struct fpl_str raw, struct fpl_error *error) {
+                                  const struct fpl_import_faults *faults, struct fpl_str raw, struct fpl_error *error) {
     FPL_ASSERT(row > import->last_row && row_last >= row);
+    FPL_ASSERT(faults->reasons > 0);
     int fresh = !import->open;
     enum fpl_status status = begin_chunk(import, row, error);
     if (!status)
         status = check_limits(import, row_last, fresh, error);
     if (status)
         return status;
-    struct refused_row refused = {row, row_last, NULL, raw};
-    import->answer.reasons = 0;
-    status = refuse_row(import, &refused, reason, error);
+    struct refused_row refused = {row, row_last, NULL, raw, 0};
+    for (int i = 0; i < faults->reasons && !status; i++) {
+        const struct fpl_error *reason = &faults->reason[i];
+        struct fpl_reason why = {.status = reason->status};
+        for (int k = 0; k < 2; k++)
+            fpl_str_copy(fpl_str_of(reason->arg[k]), why.arg[k], sizeof why.arg[k]);
+        refused.about = row_last > row ? reason->row : 0;
+        if (note_refusal(import, &refused, &why, reason->field))
+            status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    }
+    import->chunk.refused++;
     import->last_row = import->chunk.hi = row_last;
     import->chunk.bytes += raw.n;
     import->chunk.rows += row_last - row + 1;

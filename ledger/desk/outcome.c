@@ -183,8 +183,12 @@ static int in_refused(struct round_reader *read, int64_t row, struct fpl_row_out
         read->no_at = fpl_json_next(read->no, read->no_at);
     for (const struct fpl_json *entry = read->no_at; entry && number(entry, 0) <= row;
          entry = fpl_json_next(read->no, entry)) {
+        int64_t about = fpl_json_num(fpl_json_at(entry, 8), 0);
+        if (about && about != row)
+            continue;
         if (out->reasons == FPL_DECISION_REASONS)
             break;
+        out->own += about != 0;
         struct fpl_reason *reason = &out->reason[out->reasons];
         *reason = (struct fpl_reason){
             .status = fpl_status_of_name(fpl_str_copy(fpl_json_text(fpl_json_at(entry, 2)), name, sizeof name))};
@@ -204,7 +208,7 @@ static int found_in_chunk(struct fpl_import *import, struct round_reader *read, 
     out->row = row;
     out->book = import->book_id;
     out->seq = -1;
-    out->reasons = 0;
+    out->reasons = out->own = 0;
     return in_runs(read, row, out) || in_already(read, row, out) || in_refused(read, row, out);
 }
 
@@ -213,6 +217,7 @@ static void copy_outcome(const struct fpl_row_outcome *from, struct fpl_row_outc
     memcpy(out->reason, from->reason, (size_t)from->reasons * sizeof from->reason[0]);
     memcpy(out->field, from->field, (size_t)from->reasons * sizeof from->field[0]);
     out->reasons = from->reasons;
+    out->own = from->own;
 }
 
 /* What a round says of a row; *found = 0: nothing. Rows are mostly asked in ascending order, and so each chunk is

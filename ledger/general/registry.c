@@ -50,14 +50,14 @@ static const struct fpl_field_spec document_adopt[] = {
     }
 
 REGISTRY(user_enrolled, "user.enrolled", "登记用户", "user enrolled", "user.enrol", "登记用户", "enrol a user",
-         FPL_ROLE_ADMIN, 0, user_enrol, NULL, 1,
+         FPL_ROLE_ADMIN, IMPORT, user_enrol, "users", 1,
          "user enrol zhi.dan --name 支丹 --roles recorder --as guan.li\n"
          "user enrol xc.01 --name 相城银行经办 --roles bank --party BK-XC --as guan.li");
 REGISTRY(currency_added, "currency.added", "登记币种", "currency registered", "currency.add", "登记币种",
          "register a currency", FPL_ROLE_ADMIN, 0, currency_add, NULL, 1,
          "currency add USD --scale 2 --as guan.li");
-REGISTRY(book_opened, "book.opened", "开设账套", "book opened", "book.open", "开设账套", "open a book", FPL_ROLE_ADMIN, 0,
-         book_open, NULL, 1,
+REGISTRY(book_opened, "book.opened", "开设账套", "book opened", "book.open", "开设账套", "open a book", FPL_ROLE_ADMIN,
+         IMPORT, book_open, "books", 1,
          "book open guidance --kind fund --name 科技成果转化引导基金 --name-en \"Guidance fund\" --chart fund@1 "
          "--opened 2025-01-01 --as guan.li");
 REGISTRY(party_registered, "party.registered", "登记主体", "party registered", "party.register", "登记主体",

@@ -127,8 +127,10 @@ static int take_refused(struct chunk *c) {
     for (; c->no && number(c->no, 0) == row; c->no = fpl_json_next(c->refused, c->no)) {
         char name[64];
         fpl_str_copy(fpl_json_text(fpl_json_at(c->no, 2)), name, sizeof name);
-        if (fpl_json_count(c->no) != 8 || number(c->no, 1) != last || last < row ||
-            fpl_status_of_name(name) == FPL_OK || fpl_json_text(fpl_json_at(c->no, 7)).n != 44)
+        int64_t about = fpl_json_count(c->no) == 9 ? number(c->no, 8) : row;
+        if (fpl_json_count(c->no) < 8 || fpl_json_count(c->no) > 9 || about < row || about > last ||
+            number(c->no, 1) != last || last < row || fpl_status_of_name(name) == FPL_OK ||
+            fpl_json_text(fpl_json_at(c->no, 7)).n != 44)
             return 0;
     }
     c->counts.refused++;

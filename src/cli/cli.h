@@ -115,6 +115,18 @@ FPL_MUST_CHECK enum fpl_status cli_check_streams(struct cli *cli);
 void cli_say_notes(const struct cli *cli); /* a clock that was ahead, several names, a WAL that cannot be read */
 /* At the end: `code`, or FPL_E_FILE_CHANGED, said, if a ledger read without locks was written to meanwhile. */
 int cli_check_still(struct cli *cli, int code);
+/* templates.c: a CSV header with example rows, on standard output */
+int cli_import_template(struct cli *cli, const struct fpl_command_spec *spec);
+
+/* rehearse.c */
+struct cli_rehearsal {
+    const char *ledger;          /* the real one */
+    char folder[512], copy[544]; /* "": there is none */
+};
+/* Opens a copy of the ledger for writing, for the actor. cli_rehearsal_end closes and removes it, also after a failure.
+ */
+int cli_rehearsal_begin(struct cli *cli, struct cli_rehearsal *rehearsal);
+void cli_rehearsal_end(struct cli *cli, struct cli_rehearsal *rehearsal);
 
 /* progress.c: a bar on standard error if that is a terminal, from the second second on */
 struct cli_progress {

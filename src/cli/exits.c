@@ -63,6 +63,13 @@ static const struct {
     ROW(E_HEADER_ROW, INPUT),
     ROW(E_FILE_NAME, USAGE),
     ROW(E_OUTPUT, USAGE),
+    ROW(E_UNIT, INPUT),
+    ROW(E_UNIT_CONFLICT, INPUT),
+    ROW(E_TOTAL_ROW, INPUT),
+    ROW(E_EXPONENT, INPUT),
+    ROW(E_NEIGHBOUR, INPUT),
+    ROW(E_NOT_CSV, INPUT),
+    ROW(E_QUOTE, INPUT),
     /* arithmetic */
     ROW(E_OVERFLOW, NO),
     ROW(E_INEXACT, NO),

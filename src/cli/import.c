@@ -13,6 +13,7 @@
 struct tally {
     struct cli *cli;
     const char *file;
+    int rehearsal;
     struct cli_progress progress;
     struct fpl_buf refused; /* lines of the first refused rows */
     int64_t refused_rows;
@@ -78,6 +79,8 @@ static void sort_codes(struct tally *tally) {
 static void say_summary(struct tally *tally, const struct ing_import_result *result, const char *answer) {
     struct cli *cli = tally->cli;
     const struct fpl_import_counts *n = &result->counts;
+    if (tally->rehearsal)
+        cli_say(cli, "试算：以下各行均未记账", "rehearsal: nothing of the following is recorded");
     if (result->state == FPL_IMPORT_COMPLETE)
         cli_say(cli, "%s：此文件已导入过，账本无变化", "%s: imported before, nothing changed", tally->file);
     else if (result->state == FPL_IMPORT_RESUMED)
@@ -98,6 +101,9 @@ static void say_summary(struct tally *tally, const struct ing_import_result *res
         fwrite(tally->refused.p, 1, tally->refused.n, stderr);
     if (tally->refused_rows > SHOWN)
         cli_say(cli, "  …另有 %lld 条", "  … and %lld more", (long long)(tally->refused_rows - SHOWN));
+    if (result->units.money != ING_UNIT_NONE)
+        cli_say(cli, "  金额单位：%s（第 %lld 行）", "  amounts are in %s (row %lld)",
+                ing_unit_name(result->units.money), (long long)result->units.row);
     if (result->ignored.n)
         cli_say(cli, "  未使用的列：%.*s", "  columns not used: %.*s", (int)result->ignored.n, result->ignored.p);
     if (answer)
@@ -153,14 +159,15 @@ static const struct fpl_command_spec *command_of(const char *what) {
     return spec && (spec->flags & (FPL_COMMAND_IMPORT | FPL_COMMAND_LINES)) ? spec : NULL;
 }
 
-/* banks/loans.csv → banks/loans.answer.csv */
-static char *answer_path(const char *file) {
+/* banks/loans.csv → banks/loans.answer.csv, or banks/loans.rehearsal.csv */
+static char *answer_path(const char *file, int rehearsal) {
     size_t n = strlen(file);
     if (n > 4 && strcmp(file + n - 4, ".csv") == 0)
         n -= 4;
     struct fpl_buf path = {0};
     fpl_buf_add(&path, file, n);
-    fpl_buf_add(&path, ".answer.csv", sizeof ".answer.csv");
+    fpl_buf_adds(&path, rehearsal ? ".rehearsal.csv" : ".answer.csv");
+    fpl_buf_addc(&path, 0);
     if (fpl_buf_ok(&path) != FPL_OK)
         fpl_buf_release(&path);
     return path.p;
@@ -193,18 +200,29 @@ static int read_form(struct cli *cli, struct ing_import_options *options) {
     return CLI_DONE;
 }
 
+static int unknown_kind(struct cli *cli) {
+    char known[512] = "";
+    size_t n = 0;
+    int count = 0;
+    const struct fpl_command_spec *all = fpl_command_all(&count);
+    for (int i = 0; i < count; i++) {
+        const char *word = all[i].plural;
+        if (!word || n + strlen(word) + 2 > sizeof known)
+            continue;
+        fpl_str_copy(fpl_str_of(word), known + n, sizeof known - n - 1);
+        n += strlen(word);
+        known[n++] = ' ';
+        known[n] = 0;
+    }
+    cli_say(cli, "可导入：%s", "what can be imported: %s", known);
+    return cli_usage(cli, "不能导入此类内容", "cannot import that");
+}
+
 static int read_options(struct cli *cli, struct ing_import_options *options, struct ing_constant *set) {
     int sets = 0;
     *options = (struct ing_import_options){.file = cli->arg[cli->args - 1]};
     if (cli->args == 2 && !(options->command = command_of(cli->arg[0])))
-        return cli_usage(
-            cli,
-            "不能导入此类内容；可导入 deals loans repayments claims parties whitelist measures "
-            "contributions journal openings payouts deal-reversals contribution-reversals repayment-reversals "
-            "withdrawals",
-            "cannot import that; what can be: deals loans repayments claims parties whitelist measures "
-            "contributions journal openings payouts deal-reversals contribution-reversals repayment-reversals "
-            "withdrawals");
+        return unknown_kind(cli);
     options->mapping = cli_get(cli, "mapping");
     if (!options->command && !options->mapping)
         return cli_usage(cli, "缺少导入内容（deals、loans、claims……），或以 --mapping 指明",
@@ -219,6 +237,7 @@ static int read_options(struct cli *cli, struct ing_import_options *options, str
     options->constants = sets;
     options->take_on = cli_has(cli, "take-on");
     options->again = cli_has(cli, "again");
+    options->rehearsal = cli_has(cli, "dry-run");
     options->stop = cli_stop_flag();
     return code == CLI_DONE ? read_form(cli, options) : code;
 }
@@ -277,28 +296,47 @@ static int run_import(struct cli *cli, struct ing_import_options *options, struc
     return code;
 }
 
+static int import_file(struct cli *cli, struct ing_import_options *options, struct tally *tally) {
+    char *own_answer = NULL;
+    tally->cli = cli;
+    tally->file = options->file;
+    tally->rehearsal = options->rehearsal;
+    options->answer = cli_get(cli, "answer");
+    if (!options->answer && strcmp(options->file, "-") != 0)
+        options->answer = own_answer = answer_path(options->file, options->rehearsal);
+    int code = run_import(cli, options, tally);
+    fpl_buf_release(&tally->refused);
+    free(own_answer);
+    return code;
+}
+
+static int show_template(struct cli *cli) {
+    const struct fpl_command_spec *spec = command_of(cli->arg[1]);
+    return spec ? cli_import_template(cli, spec) : unknown_kind(cli);
+}
+
 int cli_run_import(struct cli *cli) {
     struct ing_import_options options;
     struct ing_constant set[SETS_MAX];
-    char *own_answer = NULL;
-    int code = read_options(cli, &options, set);
+    struct cli_rehearsal rehearsal;
+    if (cli->args == 2 && strcmp(cli->arg[0], "templates") == 0)
+        return show_template(cli);
     struct tally *tally = calloc(1, sizeof *tally);
-    if (code == CLI_DONE && tally)
-        code = cli_open_as(cli, FPL_WRITE);
-    if (code == CLI_DONE && tally) {
-        tally->cli = cli;
-        tally->file = options.file;
-        options.answer = cli_get(cli, "answer");
-        if (!options.answer && strcmp(options.file, "-") != 0)
-            options.answer = own_answer = answer_path(options.file);
-        code = run_import(cli, &options, tally);
-        fpl_buf_release(&tally->refused);
-    }
     if (!tally) {
         fpl_fail(&cli->error, FPL_E_NOMEM, NULL, NULL, NULL);
-        code = cli_fail(cli);
+        return cli_fail(cli);
+    }
+    int code = read_options(cli, &options, set);
+    if (code == CLI_DONE && options.rehearsal) {
+        code = cli_rehearsal_begin(cli, &rehearsal);
+        if (code == CLI_DONE)
+            code = import_file(cli, &options, tally);
+        cli_rehearsal_end(cli, &rehearsal);
+    } else if (code == CLI_DONE) {
+        code = cli_open_as(cli, FPL_WRITE);
+        if (code == CLI_DONE)
+            code = import_file(cli, &options, tally);
     }
     free(tally);
-    free(own_answer);
     return code;
 }

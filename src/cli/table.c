@@ -65,6 +65,7 @@ static const struct cli_option import_options[] = {
      "answer file, by default beside the input: NAME.answer.csv"},
     {"submission", "KEY", "报送批次号，默认文件的 SHA-256", "submission key, by default the file's SHA-256"},
     {"again", NULL, "只重新办理上次被拒的行", "decide the rows refused before once more"},
+    {"dry-run", NULL, "试算：逐行判定，不记账", "rehearse: decide every row, record nothing"},
     TAKEON,
     {"encoding", "NAME", "文字编码：utf-8 gb18030 utf-16le utf-16be，默认自动识别",
      "utf-8 gb18030 utf-16le utf-16be; found out by default"},
@@ -100,8 +101,10 @@ static const struct cli_option report_options[] = {
 static const struct cli_command own[] = {
     {"init", "--origin NAME --admin USER", "新建账本", "create a ledger", NULL, init_options, 0, 0,
      "init --ledger city.fpl --origin ledger.huaibei.example --admin guan.li --admin-name 管理员", cli_run_init},
-    {"import", "WHAT FILE [--book CODE]", "导入 CSV，逐行答复", "import a CSV file, an answer for each row", NULL,
-     import_options, 1, 2,
+    {"import", "WHAT FILE [--book CODE] | templates WHAT", "导入 CSV，逐行答复；templates 给出样表",
+     "import a CSV file, an answer for each row; templates prints a sample file", NULL, import_options, 1, 2,
+     "import templates loans >loans.csv\n"
+     "import loans banks/loans-xiangcheng.csv --book pool --as zhi.dan --checker fu.he --dry-run\n"
      "import loans banks/loans-xiangcheng.csv --book pool --as zhi.dan --checker fu.he\n"
      "import claims claims.csv --book pool --as xc.01 --answer claims.answer.csv\n"
      "import loans loans.csv --book pool --mapping mapping-longji.yaml --as zhi.dan --checker fu.he --again",

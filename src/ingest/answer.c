@@ -21,7 +21,8 @@ struct ing_answer_file {
     int fd;
     iconv_t cd;
     char delimiter;
-    int width;           /* cells of the header as it stands */
+    int width;           /* cells of the header as it stands, without those of an earlier answer file */
+    int replaces;        /* the rows hold cells of an earlier answer file behind them */
     struct fpl_buf text; /* UTF-8 not yet written */
     char *coded;
     enum fpl_status status; /* first failure, kept until close */
@@ -80,7 +81,7 @@ static void render_reason(const struct ing_plan *plan, const struct ing_record *
     fpl_error_clear(&error);
     (void)fpl_fail(&error, reason->status, arg[0], arg[1], NULL);
     where(plan, outcome->field[i], zh, en, sizeof zh);
-    if (i > 0) {
+    if (out->codes[0]) {
         add(out->codes, sizeof out->codes, ";");
         add(out->zh, sizeof out->zh, "；");
         add(out->en, sizeof out->en, "; ");
@@ -142,9 +143,17 @@ void ing_answer_render(const struct ing_plan *plan, const struct ing_record *rec
     if (outcome->seq >= 0)
         render_receipt(outcome, out->receipt);
     for (int i = 0; i < outcome->reasons; i++)
-        render_reason(plan, record, outcome, i, out);
+        if (outcome->own == 0 || outcome->reason[i].status != FPL_E_NEIGHBOUR)
+            render_reason(plan, record, outcome, i, out);
     if (outcome->reasons == 0)
         render_plain(plan, outcome, out);
+}
+
+void ing_answer_rehearse(struct ing_answer_cells *cells) {
+    char result[32];
+    fpl_str_copy(fpl_str_of(cells->result), result, sizeof result);
+    snprintf(cells->result, sizeof cells->result, "试算 rehearsal: %s", result);
+    cells->receipt[0] = cells->voucher[0] = 0;
 }
 
 static void write_cell(struct fpl_buf *out, struct fpl_str text, char delimiter, int guard) {
@@ -364,6 +373,14 @@ void ing_answer_copy(struct ing_answer_file *file, const struct ing_record *reco
     end_record(file, record);
 }
 
+static void copy_cells(struct ing_answer_file *file, const struct ing_record *record) {
+    for (int i = 0; i < file->width; i++) {
+        if (i > 0)
+            fpl_buf_addc(&file->text, file->delimiter);
+        write_cell(&file->text, record->cell[i], file->delimiter, 0);
+    }
+}
+
 /* The record in `width` cells. A record that is not valid CSV is written as one quoted cell, so that it cannot break
  * the answer file. */
 static void copy_padded(struct ing_answer_file *file, const struct ing_record *record) {
@@ -373,12 +390,8 @@ static void copy_padded(struct ing_answer_file *file, const struct ing_record *r
     if (!readable) {
         write_cell(&file->text, record->raw, file->delimiter, 0);
         cells = 1;
-    } else if (cells > file->width && record->cell[cells - 1].n == 0) { /* empty cells beyond the header give way */
-        for (int i = 0; i < file->width; i++) {
-            if (i > 0)
-                fpl_buf_addc(&file->text, file->delimiter);
-            write_cell(&file->text, record->cell[i], file->delimiter, 0);
-        }
+    } else if (cells > file->width && (file->replaces || record->cell[cells - 1].n == 0)) {
+        copy_cells(file, record); /* empty cells beyond the header give way, and so do earlier answers */
         cells = file->width;
     } else {
         copy_raw(file, record->raw);
@@ -395,10 +408,16 @@ static void add_cells(struct ing_answer_file *file, const struct fpl_str cell[5]
 }
 
 void ing_answer_header(struct ing_answer_file *file, const struct ing_record *record) {
-    const struct fpl_str titles[5] = {FPL_STR("结果 Result"), FPL_STR("原因代码 Code"), FPL_STR("原因 Reason"),
-                                      FPL_STR("回执号 Receipt"), FPL_STR("凭证号 Voucher")};
-    file->width = record->cells;
-    copy_raw(file, record->raw);
+    struct fpl_str titles[ING_RESULTS];
+    int results = ing_result_columns(record);
+    file->replaces = results >= 0;
+    file->width = file->replaces ? results : record->cells;
+    if (file->replaces)
+        copy_cells(file, record);
+    else
+        copy_raw(file, record->raw);
+    for (int i = 0; i < ING_RESULTS; i++)
+        titles[i] = fpl_str_of(ing_result_title[i]);
     add_cells(file, titles);
     end_record(file, record);
 }

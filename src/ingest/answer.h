@@ -8,11 +8,14 @@
 
 #define ING_ANSWER_TEXT 4096
 struct ing_answer_cells { /* what is said of one row */
-    char result[32], codes[512], zh[ING_ANSWER_TEXT], en[ING_ANSWER_TEXT], receipt[40], voucher[40];
+    char result[64], codes[512], zh[ING_ANSWER_TEXT], en[ING_ANSWER_TEXT], receipt[40], voucher[40];
 };
 /* Renders an outcome; arguments "@field" are resolved from the record's own cells through the plan. */
 void ing_answer_render(const struct ing_plan *plan, const struct ing_record *record,
                        const struct fpl_row_outcome *outcome, struct ing_answer_cells *out);
+
+/* Marks the cells as those of a rehearsal 试算, whose receipts and vouchers are nobody's. */
+void ing_answer_rehearse(struct ing_answer_cells *cells);
 
 struct ing_answer_place { /* where the answers go, and what they must not take the place of; borrowed */
     const char *path;

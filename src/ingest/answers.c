@@ -46,7 +46,7 @@ static void tell(const struct ing_answers *a) {
     const struct ing_rule *rule =
         outcome->reasons > 0 && outcome->field[0][0] ? ing_plan_rule(a->job.plan, fpl_str_of(outcome->field[0])) : NULL;
     struct ing_row_answer answer = {.row = outcome->row,
-                                    .is_first = a->is_first,
+                                    .is_first = a->is_first || outcome->own > 0,
                                     .column = rule && rule->columns > 0 ? rule->column[0] + 1 : 0,
                                     .status = outcome->status,
                                     .result = a->cells.result,
@@ -81,13 +81,14 @@ static enum fpl_status outcome_of_row(struct ing_answers *a, int64_t row) {
     return status;
 }
 
-/* The outcome of a data row; rows of one entry share that of the first. */
+/* The outcome of a data row. Rows of one entry share that of the first, unless it is refused: then each is told what is
+ * wrong with it. */
 static enum fpl_status find_outcome(struct ing_answers *a, const struct ing_record *record) {
     int lines = (a->job.plan->command->flags & FPL_COMMAND_LINES) != 0;
     a->is_first = !(lines && ing_group_takes(&a->group, a->job.plan, record));
     if (!a->is_first) {
         ing_group_pass(&a->group, a->job.plan, record);
-        return FPL_OK;
+        return a->outcome.reasons > 0 ? outcome_of_row(a, record->row) : FPL_OK;
     }
     enum fpl_status status = lines ? ing_group_start(&a->group, a->job.plan, record, &a->error) : FPL_OK;
     return status == FPL_OK ? outcome_of_row(a, record->row) : status;
@@ -100,6 +101,8 @@ static enum fpl_status data_row(struct ing_answers *a, const struct ing_record *
     a->outcome.row = record->row;
     a->rows++;
     ing_answer_render(a->job.plan, record, &a->outcome, &a->cells);
+    if (a->job.rehearsal)
+        ing_answer_rehearse(&a->cells);
     tell(a);
     if (a->file)
         ing_answer_row(a->file, record, &a->cells);

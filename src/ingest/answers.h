@@ -13,6 +13,7 @@ struct ing_answers_job { /* all borrowed until ing_answers_end */
     char delimiter;
     struct ing_answer_file *file; /* opened; ing_answers_end closes it, if start has answered FPL_OK; NULL: none */
     const atomic_int *stop;       /* NULL: never */
+    int rehearsal;
     void (*answered)(void *ctx, const struct ing_row_answer *answer); /* NULL: nobody asks */
     void *ctx;
 };

@@ -175,6 +175,53 @@ enum fpl_status ing_date_read(struct fpl_str cell, struct fpl_str pattern, char 
     return FPL_OK;
 }
 
+/* The digits at *at; -1 if there are not min to max of them. */
+static int take_digits(struct fpl_str cell, size_t *at, int min, int max) {
+    struct date_reading r = {.cell = cell, .at = *at};
+    int value = digits(&r, min, max);
+    *at = r.at;
+    return value;
+}
+
+/* Passes over one of the texts; 0 if none stands at *at. */
+static int take_text(struct fpl_str cell, size_t *at, const char *const texts[], int count) {
+    for (int i = 0; i < count; i++) {
+        size_t n = strlen(texts[i]);
+        if (cell.n - *at >= n && memcmp(cell.p + *at, texts[i], n) == 0) {
+            *at += n;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int ing_date_complete(struct fpl_str cell, enum ing_partial partial, char out[12]) {
+    static const char *const marks[] = {"-", "/", ".", "年"}, *const month_end[] = {"月", ""},
+                             *const year_end[] = {"年"};
+    struct fpl_date date;
+    size_t at = 0;
+    int is_last = partial == ING_PARTIAL_LAST, year = take_digits(cell, &at, 4, 4), month = is_last ? 12 : 1;
+    if (partial == ING_PARTIAL_REFUSE || year < 0)
+        return 0;
+    size_t behind_year = at;
+    if (at < cell.n && take_text(cell, &at, marks, 4) && at < cell.n) {
+        if ((month = take_digits(cell, &at, 1, 2)) < 0 || !take_text(cell, &at, month_end, 2))
+            return 0;
+    } else {
+        at = behind_year;
+        (void)take_text(cell, &at, year_end, 1);
+    }
+    if (at != cell.n)
+        return 0;
+    int day = is_last ? 31 : 1;
+    while (day > 28 && fpl_date_of(year, month, day, &date) != FPL_OK)
+        day--;
+    if (fpl_date_of(year, month, day, &date) != FPL_OK)
+        return 0;
+    fpl_date_format(date, out);
+    return 1;
+}
+
 static int slug_keeps(unsigned char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' ||
            c == ':' || c == '/';
@@ -277,9 +324,12 @@ static enum fpl_status by_values(const struct ing_rule *rule, struct fpl_str *te
 static enum fpl_status by_dates(const struct ing_rule *rule, struct fpl_buf *out, struct fpl_str *text,
                                 struct fpl_error *error) {
     char date[12];
-    const struct ing_yaml *one = rule->dates->type == ING_YAML_SEQ ? rule->dates->first : rule->dates;
-    enum fpl_status status = FPL_E_DATE_FORMAT;
-    for (; one && status == FPL_E_DATE_FORMAT; one = rule->dates->type == ING_YAML_SEQ ? one->next : NULL)
+    int is_seq = rule->dates && rule->dates->type == ING_YAML_SEQ;
+    const struct ing_yaml *one = is_seq ? rule->dates->first : rule->dates;
+    enum fpl_status status = ing_date_complete(*text, rule->partial, date) ? FPL_OK : FPL_E_DATE_FORMAT;
+    if (status != FPL_OK && !one)
+        return FPL_OK; /* as it stands */
+    for (; one && status == FPL_E_DATE_FORMAT; one = is_seq ? one->next : NULL)
         status = ing_date_read(*text, one->text, date, error);
     if (status != FPL_OK)
         return status;
@@ -289,17 +339,14 @@ static enum fpl_status by_dates(const struct ing_rule *rule, struct fpl_buf *out
     return fpl_buf_ok(out);
 }
 
-/* 万元 to yuan; a percentage column to "n%". */
+/* An amount to yuan; a percentage column to "n%". */
 static enum fpl_status by_unit(const struct ing_rule *rule, struct fpl_buf *out, struct fpl_str *text,
                                struct fpl_error *error) {
-    char yuan[FPL_MONEY_TEXT];
-    struct fpl_money money;
     size_t at = out->n;
-    if (rule->unit == ING_UNIT_WAN) {
-        enum fpl_status status = fpl_money_parse(*text, FPL_UNIT_WAN, 2, &money, error);
+    if (rule->unit >= ING_UNIT_THOUSAND && rule->unit <= ING_UNIT_YI) {
+        enum fpl_status status = ing_unit_to_yuan(*text, rule->unit, out, error);
         if (status != FPL_OK)
             return status;
-        fpl_buf_adds(out, fpl_money_format(money, FPL_UNIT_YUAN, 2, yuan));
     } else if (rule->unit == ING_UNIT_PERCENT && text->p[text->n - 1] != '%') {
         fpl_buf_add(out, text->p, text->n);
         fpl_buf_addc(out, '%');
@@ -308,19 +355,6 @@ static enum fpl_status by_unit(const struct ing_rule *rule, struct fpl_buf *out,
     }
     *text = (struct fpl_str){out->p + at, out->n - at};
     return fpl_buf_ok(out);
-}
-
-static enum fpl_status check_form(const struct ing_rule *rule, struct fpl_str text, struct fpl_error *error) {
-    struct fpl_money money;
-    struct fpl_date date;
-    int64_t number;
-    if (rule->field->type == FPL_FIELD_MONEY)
-        return fpl_money_parse(text, FPL_UNIT_YUAN, 2, &money, error);
-    if (rule->field->type == FPL_FIELD_DATE)
-        return fpl_date_parse(text, &date, error);
-    if (rule->field->type == FPL_FIELD_INT && fpl_int_parse(text, &number) != FPL_OK)
-        return fpl_fail_text(error, FPL_E_NUMBER_FORMAT, text.p, text.n);
-    return FPL_OK;
 }
 
 /* The declared conversions, in the order of the mapping's description. */
@@ -334,7 +368,7 @@ static enum fpl_status convert(const struct ing_rule *rule, struct fpl_str *text
     }
     if (status == FPL_OK && rule->values)
         status = by_values(rule, text, error);
-    if (status == FPL_OK && rule->dates)
+    if (status == FPL_OK && (rule->dates || rule->partial != ING_PARTIAL_REFUSE))
         status = by_dates(rule, &row->text, text, error);
     if (status == FPL_OK && rule->unit != ING_UNIT_NONE && text->n > 0)
         status = by_unit(rule, &row->text, text, error);
@@ -347,14 +381,23 @@ static enum fpl_status convert(const struct ing_rule *rule, struct fpl_str *text
             fpl_buf_add(&row->text, text->p, text->n);
         *text = (struct fpl_str){row->text.p + at, row->text.n - at};
     }
-    if (status == FPL_OK && rule->use == ING_USE_CHECK)
-        status = check_form(rule, *text, error);
     return status == FPL_OK ? fpl_buf_ok(&row->text) : status;
+}
+
+/* -, --, －, —: what accounting formats write for nothing. */
+static int is_dashes(struct fpl_str text) {
+    static const char *const dashes[] = {"-", "\xEF\xBC\x8D", "\xE2\x80\x94", "\xE2\x80\x93"};
+    size_t at = 0;
+    while (at < text.n && take_text(text, &at, dashes, 4))
+        continue;
+    return at == text.n;
 }
 
 enum fpl_status ing_rule_text(const struct ing_rule *rule, const struct ing_record *record, struct ing_row *row,
                               struct fpl_str *out, struct fpl_error *error) {
     struct fpl_str text = ing_rule_source(rule, record, &row->scratch);
+    if (rule->dash_empty && is_dashes(text))
+        text.n = 0;
     *out = text;
     if (text.n == 0) {
         if (rule->when_empty)
@@ -368,6 +411,8 @@ enum fpl_status ing_rule_text(const struct ing_rule *rule, const struct ing_reco
     enum fpl_status status = text.n > FPL_FIELD_BYTES_MAX ? FPL_E_TOO_LONG : normalise(text, &row->text, &text);
     if (status == FPL_E_TOO_LONG || text.n > FPL_FIELD_BYTES_MAX)
         return fpl_fail(error, FPL_E_TOO_LONG, "4096", NULL, NULL);
+    if (status == FPL_OK && ing_is_exponent(text, rule->field->type))
+        status = fpl_fail_text(error, FPL_E_EXPONENT, text.p, text.n);
     if (status == FPL_OK)
         status = convert(rule, &text, row, error);
     if (status == FPL_OK)

@@ -3,6 +3,7 @@
 
 #include "src/ingest/mapping.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,19 @@ static const struct fpl_field_spec line_fields[ING_LINE_PARTS] = {
 
 const struct fpl_field_spec *ing_line_fields(void) {
     return line_fields;
+}
+
+const char *const ing_result_title[ING_RESULTS] = {"结果 Result", "原因代码 Code", "原因 Reason", "回执号 Receipt",
+                                                   "凭证号 Voucher"};
+
+int ing_result_columns(const struct ing_record *header) {
+    int end = header->cells;
+    while (end > 0 && header->cell[end - 1].n == 0)
+        end--;
+    for (int i = 0; i < ING_RESULTS; i++)
+        if (end < ING_RESULTS || !fpl_str_is(header->cell[end - ING_RESULTS + i], ing_result_title[i]))
+            return -1;
+    return end - ING_RESULTS;
 }
 
 /* Length of a blank at p: ASCII blanks and control line ends, U+3000, U+00A0, U+FEFF; 0 if it is none. */
@@ -51,32 +65,6 @@ size_t ing_header_key(struct fpl_str cell, char out[ING_KEY_BYTES]) {
     return n;
 }
 
-/* Cuts a unit in brackets off a key: 金额(万元) → 金额, 万元. */
-static enum ing_unit cut_unit(char *key, size_t n) {
-    static const struct {
-        const char *suffix;
-        enum ing_unit unit;
-    } units[] = {{"(万元)", ING_UNIT_WAN},
-                 {"(wan)", ING_UNIT_WAN},
-                 {"(人民币万元)", ING_UNIT_WAN},
-                 {"(万)", ING_UNIT_WAN},
-                 {"(元)", ING_UNIT_YUAN},
-                 {"(yuan)", ING_UNIT_YUAN},
-                 {"(人民币元)", ING_UNIT_YUAN},
-                 {"(人民币)", ING_UNIT_YUAN},
-                 {"(cny)", ING_UNIT_YUAN},
-                 {"(%)", ING_UNIT_PERCENT},
-                 {"(\xEF\xBC\x85)", ING_UNIT_PERCENT}};
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        size_t m = strlen(units[i].suffix);
-        if (n > m && memcmp(key + n - m, units[i].suffix, m) == 0) {
-            key[n - m] = 0;
-            return units[i].unit;
-        }
-    }
-    return ING_UNIT_NONE;
-}
-
 static int name_is(const char *name, size_t n, const char *key) {
     char other[ING_KEY_BYTES];
     ing_header_key((struct fpl_str){name, n}, other);
@@ -101,20 +89,46 @@ static int field_named(const struct fpl_field_spec *field, const char *key) {
 static int unit_fits(enum ing_unit unit, enum fpl_field_type type) {
     if (unit == ING_UNIT_PERCENT)
         return type == FPL_FIELD_RATIO;
-    return unit == ING_UNIT_NONE || type == FPL_FIELD_MONEY;
+    return unit != ING_UNIT_UNKNOWN && (unit == ING_UNIT_NONE || type == FPL_FIELD_MONEY);
 }
 
 /* Does a header cell name this field, with or without a unit? */
 static int header_names(const struct fpl_field_spec *field, struct fpl_str cell, enum ing_unit *unit) {
     char key[ING_KEY_BYTES];
-    size_t n = ing_header_key(cell, key);
+    size_t name_n = 0, n = ing_header_key(cell, key);
     *unit = ING_UNIT_NONE;
     if (n == 0)
         return 0;
     if (field_named(field, key))
         return 1;
-    *unit = cut_unit(key, n);
-    return *unit != ING_UNIT_NONE && unit_fits(*unit, field->type) && field_named(field, key);
+    *unit = ing_unit_in_brackets(key, n, &name_n);
+    if (*unit == ING_UNIT_NONE || (field->type != FPL_FIELD_MONEY && field->type != FPL_FIELD_RATIO))
+        return 0;
+    key[name_n] = 0;
+    return field_named(field, key);
+}
+
+static void say_header(struct fpl_str cell, int column, char *out, size_t size) {
+    char title[64];
+    snprintf(out, size, "第%d列 column %d: %s", column + 1, column + 1, fpl_str_copy(cell, title, sizeof title));
+}
+
+/* The unit of a bound column: the mapping's word and the header's must not differ; a mapping may name the unit of a
+ * header whose brackets hold another currency. */
+static enum fpl_status take_unit(struct ing_rule *rule, enum ing_unit unit, struct fpl_str cell, int column,
+                                 struct fpl_error *error) {
+    char header[FPL_ERROR_ARG_BYTES], said[64], title[FPL_ERROR_ARG_BYTES];
+    int fits = unit_fits(unit, rule->field->type), is_said = rule->said != ING_UNIT_NONE;
+    rule->unit = is_said ? rule->said : unit;
+    if (is_said ? unit == ING_UNIT_NONE || unit == ING_UNIT_UNKNOWN || unit == rule->said : fits)
+        return FPL_OK;
+    say_header(cell, column, header, sizeof header);
+    if (error)
+        error->column = column + 1;
+    if (!is_said)
+        return fpl_fail(error, FPL_E_UNIT, fpl_str_copy(cell, title, sizeof title), header, NULL);
+    snprintf(said, sizeof said, "映射 mapping: %s", ing_unit_name(rule->said));
+    return fpl_fail(error, FPL_E_UNIT_CONFLICT, header, said, NULL);
 }
 
 static enum fpl_status add_rule(struct ing_plan *plan, const struct ing_rule *rule, struct fpl_error *error) {
@@ -167,10 +181,14 @@ enum fpl_status ing_plan_begin(struct ing_plan *plan, const struct fpl_command_s
     status = add_constants(plan, constant, constants, error);
     for (int i = 0; mapping && i < mapping->rules && status == FPL_OK; i++)
         status = add_rule(plan, &mapping->rule[i], error);
+    for (int i = 0; i < plan->rules; i++)
+        plan->rule[i].said = plan->rule[i].unit;
     if (status == FPL_OK && plan->standard)
         status = add_standard(plan, command->fields, command->field_count, ING_USE_FIELD, error);
     if (status == FPL_OK && plan->standard && (command->flags & FPL_COMMAND_LINES))
         status = add_standard(plan, line_fields, ING_LINE_PARTS, ING_USE_LINE, error);
+    for (int i = 0; mapping && i < plan->rules; i++)
+        plan->rule[i].dash_empty |= mapping->dash_empty;
     return status;
 }
 
@@ -193,20 +211,34 @@ static void note_missing_field(struct ing_plan *plan, const struct fpl_field_spe
     note_missing(plan, fpl_str_of(both));
 }
 
+/* The column that the mapping names: with the very same title, or with one that is the same but for a unit in brackets.
+ * -1: none; -2: several. */
+static int find_named(struct fpl_str header, const struct ing_record *record, int with_unit) {
+    char wanted[ING_KEY_BYTES], key[ING_KEY_BYTES];
+    int found = -1;
+    ing_header_key(header, wanted);
+    for (int c = 0; c < record->cells; c++) {
+        size_t name_n = 0, n = ing_header_key(record->cell[c], key);
+        if (with_unit && ing_unit_in_brackets(key, n, &name_n) != ING_UNIT_NONE)
+            key[name_n] = 0;
+        if (strcmp(wanted, key) != 0)
+            continue;
+        if (found >= 0)
+            return -2;
+        found = c;
+    }
+    return found;
+}
+
 static enum fpl_status bind_named(struct ing_plan *plan, struct ing_rule *rule, const struct ing_record *record,
                                   struct fpl_error *error) {
+    int is_number = rule->field->type == FPL_FIELD_MONEY || rule->field->type == FPL_FIELD_RATIO;
     for (int h = 0; h < rule->headers; h++) {
-        char wanted[ING_KEY_BYTES], key[ING_KEY_BYTES];
-        int found = -1;
-        ing_header_key(rule->header[h], wanted);
-        for (int c = 0; c < record->cells; c++) {
-            ing_header_key(record->cell[c], key);
-            if (strcmp(wanted, key) != 0)
-                continue;
-            if (found >= 0)
-                return fpl_fail_text(error, FPL_E_DUPLICATE_FIELD, rule->header[h].p, rule->header[h].n);
-            found = c;
-        }
+        int found = find_named(rule->header[h], record, 0);
+        if (found == -1 && is_number)
+            found = find_named(rule->header[h], record, 1);
+        if (found == -2)
+            return fpl_fail_text(error, FPL_E_DUPLICATE_FIELD, rule->header[h].p, rule->header[h].n);
         if (found < 0) {
             if (!rule->optional)
                 note_missing(plan, rule->header[h]);
@@ -215,6 +247,13 @@ static enum fpl_status bind_named(struct ing_plan *plan, struct ing_rule *rule, 
         }
         rule->column[rule->columns++] = found;
         plan->bound++;
+        char key[ING_KEY_BYTES];
+        size_t name_n = 0, n = ing_header_key(record->cell[found], key);
+        enum fpl_status status =
+            is_number ? take_unit(rule, ing_unit_in_brackets(key, n, &name_n), record->cell[found], found, error)
+                      : FPL_OK;
+        if (status != FPL_OK)
+            return status;
     }
     return FPL_OK;
 }
@@ -228,8 +267,10 @@ static enum fpl_status bind_standard(struct ing_plan *plan, struct ing_rule *rul
         if (rule->columns == 1)
             return fpl_fail(error, FPL_E_DUPLICATE_FIELD, rule->field->zh, NULL, NULL);
         rule->column[rule->columns++] = c;
-        rule->unit = unit;
         plan->bound++;
+        enum fpl_status status = take_unit(rule, unit, record->cell[c], c, error);
+        if (status != FPL_OK)
+            return status;
     }
     if (rule->columns == 0 && !rule->optional)
         note_missing_field(plan, rule->field);
@@ -261,6 +302,7 @@ static enum fpl_status keep_header(struct ing_plan *plan, const struct ing_recor
     plan->header_cells = record->cells;
     while (plan->header_cells > 0 && record->cell[plan->header_cells - 1].n == 0)
         plan->header_cells--;
+    plan->results = ing_result_columns(record);
     plan->header_row = record->row;
     plan->cells_bound = 0;
     for (int i = 0; i < plan->rules; i++)
@@ -278,6 +320,7 @@ enum fpl_status ing_plan_bind(struct ing_plan *plan, const struct ing_record *re
         struct ing_rule *rule = &plan->rule[i];
         enum fpl_status status = FPL_OK;
         rule->columns = 0;
+        rule->unit = rule->said;
         if (rule->headers > 0)
             status = bind_named(plan, rule, record, error);
         else if (!rule->is_constant)
@@ -292,19 +335,55 @@ enum fpl_status ing_plan_bind(struct ing_plan *plan, const struct ing_record *re
     return keep_header(plan, record);
 }
 
+/* One column and what the lines above the table say. */
+static enum fpl_status settle_unit(const struct ing_plan *plan, struct ing_rule *rule, struct fpl_error *error) {
+    const struct ing_unit_line *units = &plan->units;
+    int is_money = rule->field->type == FPL_FIELD_MONEY;
+    enum ing_unit line = is_money ? units->money : units->is_percent ? ING_UNIT_PERCENT : ING_UNIT_NONE;
+    int64_t row = is_money ? units->row : units->percent_row;
+    char above[96], header[FPL_ERROR_ARG_BYTES], column[FPL_ERROR_ARG_BYTES + 32];
+    if (line == ING_UNIT_NONE || rule->unit == line || (!is_money && rule->unit != ING_UNIT_NONE))
+        return FPL_OK;
+    if (is_money && rule->unit == ING_UNIT_NONE) {
+        rule->unit = line;
+        return FPL_OK;
+    }
+    say_header(plan->title[rule->column[0]], rule->column[0], header, sizeof header);
+    snprintf(above, sizeof above, "第%lld行 row %lld: %s", (long long)row, (long long)row, ing_unit_name(line));
+    snprintf(column, sizeof column, "%s %s", header,
+             rule->unit == ING_UNIT_NONE ? "未注明 says nothing" : ing_unit_name(rule->unit));
+    fpl_error_at_field(error, rule->field->name);
+    fpl_error_at(error, error ? error->file : NULL, plan->header_row, rule->column[0] + 1);
+    return fpl_fail(error, FPL_E_UNIT_CONFLICT, above, column, NULL);
+}
+
+enum fpl_status ing_plan_settle_units(struct ing_plan *plan, struct fpl_error *error) {
+    enum fpl_status status = FPL_OK;
+    for (int i = 0; i < plan->rules && status == FPL_OK; i++) {
+        struct ing_rule *rule = &plan->rule[i];
+        if (rule->columns > 0 && (rule->field->type == FPL_FIELD_MONEY || rule->field->type == FPL_FIELD_RATIO))
+            status = settle_unit(plan, rule, error);
+    }
+    return status;
+}
+
 struct fpl_str ing_plan_header(const struct ing_plan *plan, int column) {
     return column >= 0 && column < plan->header_cells ? plan->title[column] : (struct fpl_str){NULL, 0};
+}
+
+const struct ing_rule *ing_plan_rule_at(const struct ing_plan *plan, int column) {
+    for (int i = 0; i < plan->rules; i++)
+        for (int k = 0; k < plan->rule[i].columns; k++)
+            if (plan->rule[i].column[k] == column)
+                return &plan->rule[i];
+    return NULL;
 }
 
 void ing_plan_ignored(const struct ing_plan *plan, struct fpl_buf *out) {
     int any = 0;
     for (int c = 0; c < plan->header_cells; c++) {
-        int used = 0;
-        for (int i = 0; i < plan->rules; i++)
-            for (int k = 0; k < plan->rule[i].columns; k++)
-                used |= plan->rule[i].column[k] == c;
         struct fpl_str name = ing_plan_header(plan, c);
-        if (used || name.n == 0)
+        if (ing_plan_rule_at(plan, c) || name.n == 0 || (plan->results >= 0 && c >= plan->results))
             continue;
         if (any++)
             fpl_buf_adds(out, ", ");

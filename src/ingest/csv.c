@@ -17,8 +17,8 @@ struct ing_csv {
     char delimiter;
     int parser_made;
     struct csv_parser parser;
-    unsigned char kind[256]; /* of each byte in a record without quotes */
-    int64_t row;
+    unsigned char kind[256];  /* of each byte in a record without quotes */
+    int64_t row, line;        /* the last record's number, and lines passed so far */
     size_t start, scan, stop; /* window: the record begins at start, is scanned up to scan; bytes end at stop */
     int at_end;               /* the stream has no more bytes */
     enum place place;
@@ -74,7 +74,7 @@ enum fpl_status ing_csv_restart(struct ing_csv *csv, char delimiter, struct fpl_
     csv->kind['\n'] = csv->kind['\r'] = csv->kind[(unsigned char)delimiter] = BYTE_ENDS_CELL;
     csv_set_delim(&csv->parser, (unsigned char)delimiter);
     csv_set_space_func(&csv->parser, delimiter == '\t' ? blank_space : blank_tab);
-    csv->row = 0;
+    csv->row = csv->line = 0;
     csv->start = csv->scan = csv->stop = 0;
     csv->at_end = 0;
     csv->place = FIELD_START;
@@ -216,6 +216,8 @@ static enum fpl_status find_end(struct ing_csv *csv, enum fpl_status *bad, struc
         int long_one = csv->scan - csv->start > ING_RECORD_BYTES_MAX;
         if (csv->place == QUOTED && (long_one || csv->at_end)) {
             *bad = FPL_E_CSV;
+            csv->record.unclosed = 1;
+            csv->spoilt = csv->field;
             if (cut_at_quote(csv))
                 return FPL_OK;
             csv->scan = csv->stop;
@@ -306,6 +308,14 @@ static int split_plain(struct ing_csv *csv) {
     return 0;
 }
 
+/* Lines that a record takes: its own line end, and those inside its quotes. */
+static int64_t lines_of(struct fpl_str raw) {
+    int64_t lines = 1;
+    for (size_t i = 0; i < raw.n; i++)
+        lines += raw.p[i] == '\n' || (raw.p[i] == '\r' && !(i + 1 < raw.n && raw.p[i + 1] == '\n'));
+    return lines;
+}
+
 enum fpl_status ing_csv_next(struct ing_csv *csv, const struct ing_record **out, struct fpl_error *error) {
     struct ing_record *record = &csv->record;
     enum fpl_status bad, status;
@@ -331,6 +341,10 @@ enum fpl_status ing_csv_next(struct ing_csv *csv, const struct ing_record **out,
     record->end = (struct fpl_str){csv->window + csv->scan, end_n};
     csv->scan += end_n;
     record->row = ++csv->row;
+    record->line = csv->line + 1;
+    record->lines = plain || bad == FPL_E_TOO_LONG ? 1 : lines_of(record->raw);
+    csv->line += record->lines;
+    record->delimiter = csv->delimiter;
     record->cell = csv->cell;
     record->status = bad;
     record->column = bad == FPL_E_CSV ? csv->spoilt : 0;

@@ -20,7 +20,10 @@ struct ing_record {
     struct fpl_str end;         /* its line end; empty on a last line without one */
     const struct fpl_str *cell; /* unquoted, blanks around them removed */
     int cells;
-    int blank;              /* no cell holds anything */
+    int blank;           /* no cell holds anything */
+    int64_t line, lines; /* where it begins among the file's lines, from 1, and how many of them it takes */
+    char delimiter;
+    int unclosed;           /* FPL_E_CSV: the quote that opens cell `column` is never closed */
     enum fpl_status status; /* FPL_OK, FPL_E_CSV, FPL_E_NUL, FPL_E_TOO_LONG, FPL_E_COLUMNS (more than ING_CELLS_MAX) */
     int column;             /* where the fault is, from 1; 0 = unknown */
 };

@@ -16,6 +16,8 @@ int ing_utf8_done(struct ing_utf8_check *check); /* 1 = the whole stream is vali
 
 /* Bytes of the mark at the front (0 if none), with its encoding. */
 size_t ing_bom(const unsigned char *bytes, size_t n, enum ing_encoding *encoding);
+/* What a file is that is certainly no text, by its first bytes, in both languages; NULL if nothing is known of it. */
+const char *ing_not_text(const unsigned char *bytes, size_t n);
 /* ING_UTF16LE or BE if the NULs of the first block stand on one side only and often enough; 0 otherwise. */
 enum ing_encoding ing_utf16_pattern(const unsigned char *bytes, size_t n);
 #endif

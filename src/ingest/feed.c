@@ -112,28 +112,34 @@ static void keep_command(struct ing_batch *b, struct ing_entry *unit, const stru
     }
 }
 
-/* Adds a command, or the reason why there is none, for rows first to last. */
+static int keep_reasons(struct ing_batch *b, struct ing_entry *unit, const struct fpl_error *reason, int reasons) {
+    int cap = wider(b->reason_cap, b->reasons + reasons);
+    if (cap > b->reason_cap && !widen(&b->reason, cap, sizeof *b->reason))
+        return 0;
+    b->reason_cap = cap;
+    memcpy(b->reason + b->reasons, reason, (size_t)reasons * sizeof *reason);
+    unit->reason = b->reasons;
+    unit->reasons = reasons;
+    b->reasons += reasons;
+    return 1;
+}
+
+/* Adds a command, or the reasons why there is none, for rows first to last. */
 static enum fpl_status add_unit(struct ing_feed *feed, struct ing_batch *b, const struct ing_entry *rows,
-                                struct fpl_str raw, const struct fpl_error *reason) {
+                                struct fpl_str raw, const struct fpl_error *reason, int reasons) {
     const struct fpl_command *command = &feed->command;
     if (!reserve(b, command->value_count, command->line_count))
         return FPL_E_NOMEM;
     struct ing_entry *unit = &b->unit[b->units++];
     *unit = *rows;
-    unit->reason = -1;
     struct ing_place place = keep(b, raw);
     unit->raw_at = place.at;
     unit->raw_n = place.n;
-    unit->value = unit->values = unit->line = unit->lines = 0;
-    if (!reason) {
+    unit->value = unit->values = unit->line = unit->lines = unit->reasons = 0;
+    if (reasons == 0)
         keep_command(b, unit, command);
-    } else {
-        int cap = wider(b->reason_cap, b->reasons + 1);
-        if (cap > b->reason_cap && !widen(&b->reason, cap, sizeof *b->reason))
-            return FPL_E_NOMEM;
-        b->reason_cap = cap;
-        b->reason[unit->reason = b->reasons++] = *reason;
-    }
+    else if (!keep_reasons(b, unit, reason, reasons))
+        return FPL_E_NOMEM;
     return fpl_buf_ok(&b->text);
 }
 
@@ -162,39 +168,33 @@ struct fpl_str ing_batch_raw(const struct ing_batch *b, const struct ing_entry *
 
 /* ---- rows ---- */
 
-/* The ledger keeps no content of refused rows. Argument 0 usually quotes the cell; it is replaced by "@field". For
- * codes whose argument 0 is a field's name or a limit, the argument stays and `field` is cleared. */
-static void hide_content(struct fpl_error *reason) {
-    int says_own = reason->status == FPL_E_MISSING || reason->status == FPL_E_DUPLICATE_FIELD ||
-                   reason->status == FPL_E_TOO_LONG || reason->status == FPL_E_COLUMNS;
-    if (says_own)
-        reason->field[0] = 0;
-    else if (reason->field[0] && reason->arg[0][0])
-        snprintf(reason->arg[0], sizeof reason->arg[0], "@%s", reason->field);
-}
-
 /* Why a record cannot be read; FPL_OK if it can. */
 static enum fpl_status record_fault(const struct ing_plan *plan, const struct ing_record *record,
                                     struct fpl_error *reason) {
-    char found[16], limit[16];
+    char found[24];
+    const char *label;
+    int column = record->column;
     fpl_error_clear(reason);
     reason->row = record->row;
-    reason->column = record->column;
-    if (record->status == FPL_E_TOO_LONG) {
-        snprintf(limit, sizeof limit, "%u", (unsigned)FPL_FIELD_BYTES_MAX);
-        return fpl_fail(reason, record->status, limit, NULL, NULL);
+    reason->column = column;
+    if (record->status == FPL_E_TOO_LONG || record->status == FPL_E_NUL) {
+        const struct ing_rule *rule = column > 0 ? ing_plan_rule_at(plan, column - 1) : NULL;
+        snprintf(found, sizeof found, "%u", (unsigned)FPL_FIELD_BYTES_MAX);
+        fpl_error_at_field(reason, rule ? rule->field->name : "");
+        return fpl_fail(reason, record->status, record->status == FPL_E_TOO_LONG ? found : NULL, NULL, NULL);
     }
     if (record->status == FPL_E_COLUMNS) {
         snprintf(found, sizeof found, "%d", record->cells);
         return fpl_fail(reason, record->status, "512", found, NULL);
     }
     if (record->status != FPL_OK) {
-        snprintf(found, sizeof found, "第%d列", record->column);
-        return fpl_fail(reason, record->status, record->column ? found : "引号未闭合 unclosed quote", NULL, NULL);
+        snprintf(found, sizeof found, "第%d列", column);
+        return record->unclosed ? ing_quote_fail(reason, column, record->line)
+                                : fpl_fail(reason, record->status, found, NULL, NULL);
     }
     if (ing_plan_is_header(plan, record))
         return fpl_fail(reason, FPL_E_HEADER_ROW, NULL, NULL, NULL);
-    return FPL_OK;
+    return ing_is_total_row(record, &label) ? fpl_fail(reason, FPL_E_TOTAL_ROW, label, NULL, NULL) : FPL_OK;
 }
 
 static int is_machine(enum fpl_status status) {
@@ -207,63 +207,57 @@ static void begin_command(struct ing_feed *feed) {
     feed->command.line_count = 0;
 }
 
-/* Makes the row's values; *refused with the reason if that fails for the row's own fault. */
-static enum fpl_status make_values(struct ing_feed *feed, const struct ing_record *record, int *refused,
-                                   struct fpl_error *reason, struct fpl_error *error) {
+/* Makes the row's values, or its faults. Answers the machine's failures alone. */
+static enum fpl_status make_values(struct ing_feed *feed, const struct ing_record *record, struct fpl_error *error) {
+    struct ing_row *row = &feed->row;
     begin_command(feed);
-    enum fpl_status status = record_fault(feed->plan, record, reason);
-    if (status == FPL_OK)
-        status = ing_plan_apply(feed->plan, record, &feed->command, &feed->row, reason);
-    *refused = status != FPL_OK;
-    if (is_machine(status)) {
-        *error = *reason;
-        return status;
+    row->faults = 0;
+    if (record_fault(feed->plan, record, &row->fault[0]) != FPL_OK) {
+        row->faults = 1;
+        return FPL_OK;
     }
-    if (*refused && record->status == FPL_OK)
-        hide_content(reason);
-    return FPL_OK;
+    enum fpl_status status = ing_plan_apply(feed->plan, record, &feed->command, row, error);
+    return is_machine(status) ? status : FPL_OK;
 }
 
 static enum fpl_status one_row(struct ing_feed *feed, struct ing_batch *b, const struct ing_record *record) {
     struct ing_entry rows = {.first = record->row, .last = record->row, .rows = feed->rows + 1};
-    struct fpl_error reason;
-    int refused;
-    enum fpl_status status = make_values(feed, record, &refused, &reason, &b->error);
-    if (status == FPL_OK && add_unit(feed, b, &rows, record->raw, refused ? &reason : NULL))
+    enum fpl_status status = make_values(feed, record, &b->error);
+    if (status == FPL_OK && add_unit(feed, b, &rows, record->raw, feed->row.fault, feed->row.faults))
         status = fpl_fail(&b->error, FPL_E_NOMEM, NULL, NULL, NULL);
     return status;
 }
 
-/* The gathered entry is whole. */
+/* The gathered entry is whole. Of one of a single row, its own faults are all there is to say. */
 static enum fpl_status settle_group(struct ing_feed *feed, struct ing_batch *b) {
     struct ing_group *g = &feed->group;
     struct ing_entry rows = {.first = g->first, .last = g->last, .rows = feed->rows};
     if (!g->open)
         return FPL_OK;
     begin_command(feed);
-    if (!g->refused)
+    if (g->reasons == 0)
         ing_group_command(g, &feed->command);
-    if (add_unit(feed, b, &rows, fpl_buf_str(&g->raw), g->refused ? &g->reason : NULL))
+    int from = g->first == g->last && g->reasons > 1;
+    if (add_unit(feed, b, &rows, fpl_buf_str(&g->raw), g->reason ? g->reason + from : NULL, g->reasons - from))
         return fpl_fail(&b->error, FPL_E_NOMEM, NULL, NULL, NULL);
     return FPL_OK;
 }
 
 static enum fpl_status one_line(struct ing_feed *feed, struct ing_batch *b, const struct ing_record *record) {
-    struct fpl_error reason;
-    int refused;
     enum fpl_status status = FPL_OK;
     if (ing_group_takes(&feed->group, feed->plan, record)) {
         ing_group_pass(&feed->group, feed->plan, record);
     } else {
-        status = settle_group(feed, b);
+        status = ing_group_hold(&feed->group, feed->plan, record, &b->error);
+        if (status == FPL_OK)
+            status = settle_group(feed, b);
         if (status == FPL_OK)
             status = ing_group_start(&feed->group, feed->plan, record, &b->error);
     }
     if (status == FPL_OK)
-        status = make_values(feed, record, &refused, &reason, &b->error);
+        status = make_values(feed, record, &b->error);
     if (status == FPL_OK)
-        status =
-            ing_group_add(&feed->group, record, &feed->command, &feed->row.line, refused ? &reason : NULL, &b->error);
+        status = ing_group_add(&feed->group, record, &feed->command, &feed->row, &b->error);
     return status;
 }
 

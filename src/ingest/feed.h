@@ -10,7 +10,7 @@ struct ing_entry { /* the rows of one command */
     size_t raw_at, raw_n; /* its content, in the batch's text */
     int value, values;    /* its part of the batch's lists */
     int line, lines;
-    int reason; /* -1; or why it is refused, a place in reason[] */
+    int reason, reasons; /* why it is refused, places in reason[]; 0 reasons: it is not */
 };
 struct ing_place { /* a slice of the batch's text */
     size_t at, n;

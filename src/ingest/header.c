@@ -46,9 +46,21 @@ static enum fpl_status bind_at(struct ing_csv *csv, struct ing_plan *plan, int64
                                struct fpl_error *error) {
     const struct ing_record *record = NULL;
     enum fpl_status status = ing_csv_restart(csv, delimiter, error);
-    while (status == FPL_OK && (!record || record->row < row))
+    plan->units = (struct ing_unit_line){0};
+    while (status == FPL_OK && (!record || record->row < row)) {
         status = ing_csv_next(csv, &record, error);
-    return status == FPL_OK ? ing_plan_bind(plan, record, error) : status;
+        if (status == FPL_OK && record->row < row)
+            status = ing_unit_note(&plan->units, record, error);
+    }
+    if (status == FPL_OK && error)
+        error->row = row;
+    if (status == FPL_OK)
+        status = ing_plan_bind(plan, record, error);
+    if (status == FPL_OK)
+        status = ing_plan_settle_units(plan, error);
+    if (status == FPL_OK && error)
+        error->row = 0;
+    return status;
 }
 
 static enum fpl_status want_data(struct ing_csv *csv, struct fpl_error *error) {
@@ -87,8 +99,8 @@ enum fpl_status ing_header_find(struct ing_csv *csv, struct ing_plan *plan, char
     }
     if (!won) {
         if (best.row > 0) {
-            fpl_error_at(error, error ? error->file : NULL, best.row, 0);
-            return fpl_fail(error, best.status, best.error.arg[0], NULL, NULL);
+            fpl_error_at(error, error ? error->file : NULL, best.row, best.error.column);
+            return fpl_fail(error, best.status, best.error.arg[0], best.error.arg[1], NULL);
         }
         return ing_plan_bind(plan, &(struct ing_record){0}, error); /* nothing to look at: all of it is missing */
     }

@@ -69,6 +69,7 @@ static enum fpl_status find_header(struct run *r) {
     if (status != FPL_OK)
         return status;
     result->header_row = r->plan.header_row;
+    result->units = r->plan.units;
     result->encoding = ing_intake_encoding(r->intake);
     memcpy(result->sha256, ing_intake_sha256(r->intake), sizeof result->sha256);
     ing_plan_ignored(&r->plan, &result->ignored);
@@ -110,13 +111,23 @@ static enum fpl_status flush_if_full(struct run *r) {
     return fpl_import_is_full(r->import) ? fpl_import_hand_over(r->import, r->error) : FPL_OK;
 }
 
+/* In a later round, by another mapping, rows may make other entries than before: one that holds a row that is recorded
+ * already is not made. */
+static int is_wanted(const struct run *r, const struct ing_entry *unit) {
+    for (int64_t row = unit->first; row <= unit->last; row++)
+        if (!fpl_import_wants(r->import, row))
+            return 0;
+    return 1;
+}
+
 static enum fpl_status one_unit(struct run *r, const struct ing_batch *batch, const struct ing_entry *unit) {
     struct fpl_str raw = ing_batch_raw(batch, unit);
     enum fpl_status status;
-    if (!fpl_import_wants(r->import, unit->first))
+    if (!is_wanted(r, unit))
         return FPL_OK;
-    if (unit->reason >= 0) {
-        status = fpl_import_refuse(r->import, unit->first, unit->last, &batch->reason[unit->reason], raw, r->error);
+    if (unit->reasons > 0) {
+        const struct fpl_import_faults faults = {&batch->reason[unit->reason], unit->reasons};
+        status = fpl_import_refuse(r->import, unit->first, unit->last, &faults, raw, r->error);
     } else {
         begin_command(r);
         ing_batch_command(batch, unit, &r->command);
@@ -196,6 +207,7 @@ static enum fpl_status start_answers(struct run *r) {
                                         .plan = &r->plan,
                                         .delimiter = r->result->delimiter,
                                         .file = r->file,
+                                        .rehearsal = r->o->rehearsal,
                                         .stop = r->o->stop,
                                         .answered = r->o->answered,
                                         .ctx = r->o->ctx};

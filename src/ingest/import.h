@@ -10,8 +10,8 @@
 /* One answered row, as told to `answered`. Texts are valid during the call. */
 struct ing_row_answer {
     int64_t row;
-    int is_first;           /* 0: a further row of the entry that the last one belongs to */
-    int column;             /* of the first reason's field, 1 = first; 0: none */
+    int is_first; /* 0: a further row of the entry that the last one belongs to, of which nothing of its own is said */
+    int column;   /* of the first reason's field, 1 = first; 0: none */
     enum fpl_status status; /* FPL_OK, FPL_ALREADY, FPL_DEFERRED, or the refusal */
     const char *result;     /* "接受 accepted" … */
     const char *codes;      /* "E_GATE_RATE;E_GATE_TENOR"; "" if accepted */
@@ -34,6 +34,7 @@ struct ing_import_options {
     const struct ing_constant *constant; /* fields that are the same for every row */
     int constants;
     int take_on, again;
+    int rehearsal; /* the session is that of a copy: answers say so and give no receipts */
     const atomic_int *stop; /* set by a signal handler; NULL: never */
     /* Once the inputs have been read a first time, before anything is made or recorded; NULL: nobody asks. Whoever
      * catches signals does so from then on: to read a pipe may take for ever. */
@@ -54,6 +55,7 @@ struct ing_import_result {       /* {0} at first; ing_import_result_release free
     enum ing_encoding encoding;
     char delimiter;
     int64_t header_row, rows, blank; /* data rows, blank ones apart */
+    struct ing_unit_line units;      /* what the lines above the header say */
     struct fpl_buf ignored;          /* columns nobody reads, "a, b" */
 };
 void ing_import_result_release(struct ing_import_result *result);

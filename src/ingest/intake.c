@@ -221,6 +221,9 @@ static enum fpl_status pass_one(struct ing_intake *in, enum ing_encoding told, s
             return io_failed(error, in->name);
         if (got == 0)
             break;
+        const char *other = in->bytes == 0 ? ing_not_text(in->raw, (size_t)got) : NULL;
+        if (other)
+            return fpl_fail(error, FPL_E_NOT_CSV, other, NULL, NULL);
         if (in->bytes == 0) {
             in->bom = ing_bom(in->raw, (size_t)got, &in->encoding);
             if (in->bom == 0 && !told)
@@ -425,8 +428,12 @@ enum fpl_status ing_document_load(const char *path, size_t bytes_max, struct fpl
         snprintf(number, sizeof number, "%zu", bytes_max);
         status = fpl_fail(error, FPL_E_TOO_LONG, number, NULL, NULL);
     } else if (in->encoding != ING_UTF8) {
-        status = fpl_fail(error, FPL_E_ENCODING, ing_encoding_name(in->encoding), NULL, NULL);
+        snprintf(block, sizeof block, "%s；此类文件须为 UTF-8 this kind of file is UTF-8",
+                 ing_encoding_name(in->encoding));
+        status = fpl_fail(error, FPL_E_ENCODING, block, NULL, NULL);
     }
+    if (status != FPL_OK && error)
+        fpl_str_copy(fpl_str_of(path), error->file, sizeof error->file);
     while (status == FPL_OK && got > 0) {
         status = ing_intake_read(in, block, sizeof block, &got, error);
         if (status == FPL_OK)

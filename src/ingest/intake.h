@@ -15,9 +15,9 @@ struct ing_intake;
 
 /* Opens `path` ("-" = standard input), spools it to an unlinked temporary file unless it is a regular file, and makes
  * pass one. `encoding` 0 = find out: byte-order mark, else UTF-16 by its NUL pattern, else strict UTF-8 for the whole
- * file, else strict GB18030. FPL_E_NOT_FOUND, FPL_E_PERMISSION, FPL_E_NOT_FILE (a directory, a device),
- * FPL_E_EMPTY_FILE, FPL_E_ENCODING (arg 0 = byte offset and encoding, row = line), FPL_E_IO, FPL_E_DISK_FULL
- * (spooling), FPL_E_NOMEM. *out is the caller's. */
+ * file, else strict GB18030. FPL_E_NOT_CSV (a workbook, a picture, a web page), FPL_E_NOT_FOUND, FPL_E_PERMISSION,
+ * FPL_E_NOT_FILE (a directory, a device), FPL_E_EMPTY_FILE, FPL_E_ENCODING (arg 0 = byte offset and encoding, row =
+ * line), FPL_E_IO, FPL_E_DISK_FULL (spooling), FPL_E_NOMEM. *out is the caller's. */
 FPL_MUST_CHECK enum fpl_status ing_intake_open(const char *path, enum ing_encoding encoding, struct ing_intake **out,
                                                struct fpl_error *error);
 /* A pass of its own over the same bytes, for another thread. FPL_E_IO, FPL_E_NOMEM. */

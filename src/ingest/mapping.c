@@ -82,16 +82,23 @@ static enum fpl_status want_values(struct reader *r, const struct ing_yaml *node
 }
 
 static enum fpl_status want_unit(struct reader *r, const struct ing_yaml *node, struct ing_rule *rule) {
-    if (node->type == ING_YAML_SCALAR && rule->field->type == FPL_FIELD_MONEY && fpl_str_is(node->text, "wan"))
-        rule->unit = ING_UNIT_WAN;
-    else if (node->type == ING_YAML_SCALAR && rule->field->type == FPL_FIELD_MONEY && fpl_str_is(node->text, "yuan"))
-        rule->unit = ING_UNIT_YUAN;
-    else if (node->type == ING_YAML_SCALAR && rule->field->type == FPL_FIELD_RATIO && fpl_str_is(node->text, "percent"))
-        rule->unit = ING_UNIT_PERCENT;
-    else
-        return wrong(r, node,
-                     "unit 应为 yuan 或 wan（金额）、percent（比例）unit must be yuan or wan (money), percent (ratio)");
-    return FPL_OK;
+    static const struct {
+        const char *word;
+        enum fpl_field_type type;
+        enum ing_unit unit;
+    } units[] = {{"yuan", FPL_FIELD_MONEY, ING_UNIT_YUAN},    {"thousand", FPL_FIELD_MONEY, ING_UNIT_THOUSAND},
+                 {"wan", FPL_FIELD_MONEY, ING_UNIT_WAN},      {"million", FPL_FIELD_MONEY, ING_UNIT_MILLION},
+                 {"yi", FPL_FIELD_MONEY, ING_UNIT_YI},        {"percent", FPL_FIELD_RATIO, ING_UNIT_PERCENT},
+                 {"number", FPL_FIELD_RATIO, ING_UNIT_NUMBER}};
+    for (size_t i = 0; node->type == ING_YAML_SCALAR && i < sizeof units / sizeof units[0]; i++) {
+        if (rule->field->type == units[i].type && fpl_str_is(node->text, units[i].word)) {
+            rule->unit = units[i].unit;
+            return FPL_OK;
+        }
+    }
+    return wrong(r, node,
+                 "unit 应为 yuan thousand wan million yi（金额）、percent number（比例）"
+                 "unit must be yuan, thousand, wan, million, yi (money), percent or number (ratio)");
 }
 
 static enum fpl_status want_grouping(struct reader *r, const struct ing_yaml *node, struct ing_rule *rule) {
@@ -114,6 +121,17 @@ static enum fpl_status want_groups(struct reader *r, const struct ing_yaml *node
     else
         return wrong(r, node, "groups: western, indian, any");
     return FPL_OK;
+}
+
+static enum fpl_status want_partial(struct reader *r, const struct ing_yaml *node, struct ing_rule *rule) {
+    static const char *const words[] = {"refuse", "first", "last"};
+    for (int i = 0; i < 3 && node->type == ING_YAML_SCALAR && rule->field->type == FPL_FIELD_DATE; i++) {
+        if (fpl_str_is(node->text, words[i])) {
+            rule->partial = (enum ing_partial)i;
+            return FPL_OK;
+        }
+    }
+    return wrong(r, node, "partial 只用于日期栏：refuse first last partial belongs to date fields");
 }
 
 static enum fpl_status want_node(struct reader *r, const struct ing_yaml *node, const struct ing_yaml **out) {
@@ -142,6 +160,10 @@ static enum fpl_status rule_key(struct reader *r, const struct ing_yaml *node, s
         return want_groups(r, node, rule);
     if (fpl_str_is(key, "date"))
         return want_dates(r, node, rule);
+    if (fpl_str_is(key, "partial"))
+        return want_partial(r, node, rule);
+    if (fpl_str_is(key, "dash_empty"))
+        return want_bool(r, node, &rule->dash_empty);
     if (fpl_str_is(key, "values"))
         return want_values(r, node, rule);
     if (fpl_str_is(key, "default"))
@@ -299,6 +321,8 @@ static enum fpl_status read_key(struct reader *r, const struct ing_yaml *node) {
         return read_delimiter(r, node);
     if (fpl_str_is(key, "skip_rows"))
         return read_skip(r, node);
+    if (fpl_str_is(key, "dash_empty"))
+        return want_bool(r, node, &r->m->dash_empty);
     if (fpl_str_is(key, "standard_headers"))
         return want_bool(r, node, &r->m->standard);
     if (fpl_str_is(key, "encoding")) {

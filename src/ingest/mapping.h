@@ -10,6 +10,7 @@ struct ing_mapping {
     char delimiter;             /* 0 = find out */
     enum ing_encoding encoding; /* 0 = find out */
     int skip_rows;              /* the header stands right behind that many records; -1 = find it */
+    int dash_empty;             /* in every column: a cell of dashes is an empty one */
     int standard;               /* also take columns by their standard names */
     struct ing_rule rule[ING_RULES_MAX];
     int rules;

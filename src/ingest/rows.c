@@ -41,18 +41,17 @@ static void set_line(struct fpl_line *line, const struct fpl_field_spec *field, 
     }
 }
 
+/* A row may hold fewer cells than the header: the rest is empty. Not so the last one of a file that ends without a line
+ * end: what is missing may have been cut off with it. */
 static enum fpl_status check_width(const struct ing_plan *plan, const struct ing_record *record,
                                    struct fpl_error *error) {
-    int wide = record->cells, least = 0;
+    int wide = record->cells;
     char expected[16], found[16];
     while (wide > plan->header_cells && record->cell[wide - 1].n == 0)
         wide--;
-    for (int i = 0; i < plan->rules; i++)
-        for (int k = 0; k < plan->rule[i].columns; k++)
-            if (plan->rule[i].column[k] >= least)
-                least = plan->rule[i].column[k] + 1;
-    /* A row may stop early only where nothing of it is bound. */
-    if (wide <= plan->header_cells && record->cells >= least)
+    int own = plan->results >= 0 ? plan->results : plan->header_cells;
+    int is_cut = record->end.n == 0 && record->cells < own;
+    if (wide <= plan->header_cells && !is_cut)
         return FPL_OK;
     snprintf(expected, sizeof expected, "%d", plan->header_cells);
     snprintf(found, sizeof found, "%d", wide);
@@ -109,12 +108,70 @@ static enum fpl_status settle_line(struct fpl_line *line, struct fpl_str debit, 
     return line_side(line, error);
 }
 
+/* ---- faults ---- */
+
 static void place(struct fpl_error *error, const struct ing_record *record, const struct ing_rule *rule) {
     fpl_error_at_field(error, rule->field->name);
-    if (error) {
-        error->row = record->row;
-        error->column = rule->columns > 0 ? rule->column[0] + 1 : 0;
+    error->row = record->row;
+    error->column = rule->columns > 0 ? rule->column[0] + 1 : 0;
+}
+
+/* Room for the next fault; the last place is used again when there are too many. */
+static struct fpl_error *next_fault(struct ing_row *row, const struct ing_record *record) {
+    if (row->faults < ING_FAULTS_MAX)
+        row->faults++;
+    struct fpl_error *fault = &row->fault[row->faults - 1];
+    fpl_error_clear(fault);
+    fault->row = record->row;
+    return fault;
+}
+
+enum fpl_status ing_quote_fail(struct fpl_error *error, int column, int64_t line) {
+    char at[2][24];
+    snprintf(at[0], sizeof at[0], "%d", column);
+    snprintf(at[1], sizeof at[1], "%lld", (long long)line);
+    return fpl_fail(error, FPL_E_QUOTE, at[0], at[1], NULL);
+}
+
+/* A cell that spans lines: in a column that is used, every field is of one line; in another, one that holds delimiters
+ * has swallowed rows by a stray quote. */
+static void check_spans(const struct ing_plan *plan, const struct ing_record *record, struct ing_row *row) {
+    for (int c = 0; c < record->cells; c++) {
+        struct fpl_str cell = record->cell[c];
+        if (cell.n == 0 || (!memchr(cell.p, '\n', cell.n) && !memchr(cell.p, '\r', cell.n)))
+            continue;
+        if (!ing_plan_rule_at(plan, c) && !memchr(cell.p, record->delimiter, cell.n))
+            continue;
+        struct fpl_error *fault = next_fault(row, record);
+        fault->column = c + 1;
+        (void)ing_quote_fail(fault, c + 1, record->line);
     }
+}
+
+static int is_machine(enum fpl_status status) {
+    return status == FPL_E_NOMEM || status == FPL_E_IO;
+}
+
+/* The rule's text and its form. A fault is added to the row's; *sure counts those that the desk would find as well.
+ * Answers the machine's failures alone. */
+static enum fpl_status make_text(const struct ing_plan *plan, const struct ing_rule *rule,
+                                 const struct ing_record *record, struct ing_row *row, struct fpl_str *text,
+                                 int *sure) {
+    struct fpl_error why;
+    int is_sure = 1, by_row = (plan->command->flags & FPL_COMMAND_LINES) == 0;
+    fpl_error_clear(&why);
+    *text = (struct fpl_str){NULL, 0};
+    enum fpl_status status = ing_rule_text(rule, record, row, text, &why);
+    if (status == FPL_OK && text->n > 0)
+        status = ing_form_check(rule, *text, &is_sure, &why);
+    else if (status == FPL_OK && by_row && rule->use == ING_USE_FIELD && (rule->field->flags & FPL_FIELD_REQUIRED))
+        status = fpl_fail(&why, FPL_E_MISSING, rule->field->name, NULL, NULL);
+    if (status == FPL_OK || is_machine(status))
+        return status;
+    place(&why, record, rule);
+    *next_fault(row, record) = why;
+    *sure += is_sure;
+    return FPL_OK;
 }
 
 static enum fpl_status begin_row(struct ing_row *row, struct fpl_error *error) {
@@ -131,25 +188,18 @@ static enum fpl_status begin_row(struct ing_row *row, struct fpl_error *error) {
     return FPL_OK;
 }
 
-enum fpl_status ing_plan_apply(const struct ing_plan *plan, const struct ing_record *record,
-                               struct fpl_command *command, struct ing_row *row, struct fpl_error *error) {
+static enum fpl_status make_texts(const struct ing_plan *plan, const struct ing_record *record,
+                                  struct fpl_command *command, struct ing_row *row, int *sure) {
     struct fpl_str debit = {NULL, 0}, credit = {NULL, 0};
-    memset(&row->line, 0, sizeof row->line);
-    row->line.row = record->row;
-    if (error)
-        error->row = record->row;
-    enum fpl_status status = begin_row(row, error);
-    if (status == FPL_OK)
-        status = check_width(plan, record, error);
-    for (int i = 0; i < plan->rules && status == FPL_OK; i++) {
+    for (int i = 0; i < plan->rules; i++) {
         const struct ing_rule *rule = &plan->rule[i];
         struct fpl_str text;
         if (rule->columns == 0 && !rule->is_constant)
             continue;
-        status = ing_rule_text(rule, record, row, &text, error);
-        if (status != FPL_OK) {
-            place(error, record, rule);
-        } else if (rule->use == ING_USE_LINE) {
+        enum fpl_status status = make_text(plan, rule, record, row, &text, sure);
+        if (status != FPL_OK)
+            return status;
+        if (rule->use == ING_USE_LINE) {
             if (rule->field == &ing_line_fields()[ING_LINE_DEBIT])
                 debit = text;
             else if (rule->field == &ing_line_fields()[ING_LINE_CREDIT])
@@ -160,12 +210,46 @@ enum fpl_status ing_plan_apply(const struct ing_plan *plan, const struct ing_rec
             command->value[command->value_count++] = (struct fpl_value){rule->field, text};
         }
     }
-    if (status == FPL_OK && (plan->command->flags & FPL_COMMAND_LINES)) {
-        status = settle_line(&row->line, debit, credit, error);
-        const struct ing_rule *rule = status != FPL_OK && error ? ing_plan_rule(plan, fpl_str_of(error->field)) : NULL;
-        if (rule)
-            place(error, record, rule);
-    }
+    struct fpl_error why;
+    fpl_error_clear(&why);
+    why.row = record->row;
+    if (row->faults > 0 || !(plan->command->flags & FPL_COMMAND_LINES) ||
+        settle_line(&row->line, debit, credit, &why) == FPL_OK)
+        return FPL_OK;
+    const struct ing_rule *rule = ing_plan_rule(plan, fpl_str_of(why.field));
+    if (rule)
+        place(&why, record, rule);
+    *next_fault(row, record) = why;
+    (*sure)++;
+    return FPL_OK;
+}
+
+enum fpl_status ing_plan_apply(const struct ing_plan *plan, const struct ing_record *record,
+                               struct fpl_command *command, struct ing_row *row, struct fpl_error *error) {
+    int sure = 0;
+    memset(&row->line, 0, sizeof row->line);
+    row->line.row = record->row;
+    row->faults = 0;
+    enum fpl_status status = begin_row(row, error);
+    if (status != FPL_OK)
+        return status;
+    struct fpl_error width;
+    fpl_error_clear(&width);
+    width.row = record->row;
+    if (check_width(plan, record, &width) != FPL_OK)
+        *next_fault(row, record) = width;
+    if (record->lines > 1)
+        check_spans(plan, record, row);
+    if (row->faults == 0)
+        status = make_texts(plan, record, command, row, &sure);
+    else
+        sure = 1;
     FPL_ASSERT(row->text.cap == ROW_BYTES && row->scratch.cap == ROW_BYTES);
-    return status;
+    if (status != FPL_OK)
+        return fpl_fail(error, status, NULL, NULL, NULL);
+    if (sure == 0) /* what is left is the desk's to say */
+        row->faults = 0;
+    if (row->faults > 0 && error)
+        *error = row->fault[0];
+    return row->faults > 0 ? row->fault[0].status : FPL_OK;
 }

@@ -219,7 +219,8 @@ def amount_fault(text, decimals=2):
     """Why a text is no amount, None if it is one: plain digits, a minus, at most so many decimals."""
     match = re.fullmatch(r"-?[0-9]+(?:\.([0-9]+))?", text)
     if not match:
-        return "E_AMOUNT_FORMAT"
+        exponent = re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+", text)
+        return "E_EXPONENT" if exponent else "E_AMOUNT_FORMAT"
     if len(match.group(1) or "") > decimals:
         return "E_AMOUNT_SCALE"
     return "E_AMOUNT_RANGE" if abs(Fraction(text)) * 10**decimals > 9007199254740991 else None

@@ -72,13 +72,12 @@ def predict(rows, title, day, amount, key, must, reference):
     """({record: answer}, sum of the accepted amounts)."""
     header = next(i for i, row in enumerate(rows) if title in row)
     titles, out, seen, total = rows[header], {}, {}, Fraction(0)
-    bound = [titles.index(name) for name in (amount[0], reference, *key, *(must or ())[:1])]
     for number, cells in enumerate(rows[header + 1:], header + 2):
         if not any(cells):
             continue
         while cells and len(cells) > len(titles) and not cells[-1]:
             cells = cells[:-1]
-        if len(cells) > len(titles) or len(cells) <= max(bound):
+        if len(cells) > len(titles):
             out[number] = "E_COLUMNS"
             continue
         row = dict(zip(titles, cells + [""] * len(titles)))

@@ -122,7 +122,7 @@ def main(folder):
     expected = {i + 2: said for i, (said, _) in enumerate(predicted)}
     noisy = [said for said, noise in predicted if noise]
     same("rows with noise in a bound amount", len(noisy), NOISE)
-    same("codes of the rows with noise", set(noisy), {"E_AMOUNT_FORMAT", "E_AMOUNT_SCALE"})
+    same("codes of the rows with noise", set(noisy), {"E_EXPONENT", "E_AMOUNT_SCALE"})
     with Ledger() as ledger:
         prepare(ledger)
         done, content = ledger.load("loans", path, "WB", "loans-ibrd", 1)
@@ -134,7 +134,7 @@ def main(folder):
         often, large = check_many(ledger, path, rows, expected, done.kib)
         ledger.verify()
     print(f"{len(data)} rows: {told(counts)}")
-    print(f"noise in a bound amount: {len(noisy)} ({noisy.count('E_AMOUNT_FORMAT')} in exponent form, "
+    print(f"noise in a bound amount: {len(noisy)} ({noisy.count('E_EXPONENT')} in exponent form, "
           f"{noisy.count('E_AMOUNT_SCALE')} with too many decimals)")
     print("disbursed {} repaid {} balance {} exposure {} USD".format(*map(shown, sums)))
     print(f"once more: nothing changed, the same answer file; {COPIES} times over: {told(often)}")

@@ -320,7 +320,9 @@ static void give_row(struct city *city, struct fpl_import *import, const struct 
     if (strncmp(text, "!bad ", 5) == 0) {
         (void)fpl_fail(&reason, fpl_status_of_name(text + 5), "12x", NULL, NULL);
         fpl_error_at_field(&reason, "amount");
-        assert_int_equal(fpl_import_refuse(import, row, row, &reason, fpl_str_of(text), &city->error), FPL_OK);
+        assert_int_equal(fpl_import_refuse(import, row, row, &(struct fpl_import_faults){&reason, 1}, fpl_str_of(text),
+                                           &city->error),
+                         FPL_OK);
         return;
     }
     snprintf(line, sizeof line, "%s %s %s %s", spec->actor, spec->command, spec->book, text);

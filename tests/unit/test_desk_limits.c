@@ -79,7 +79,7 @@ static void test_desk_limits__imports_begun(void **state) {
 static enum fpl_status bad_row(struct city *city, struct fpl_import *import, int64_t row) {
     struct fpl_error reason = {0};
     (void)fpl_fail(&reason, FPL_E_AMOUNT_FORMAT, "12x", NULL, NULL);
-    return fpl_import_refuse(import, row, row, &reason, FPL_STR("12x"), &city->error);
+    return fpl_import_refuse(import, row, row, &(struct fpl_import_faults){&reason, 1}, FPL_STR("12x"), &city->error);
 }
 
 static void test_desk_limits__rows_refused(void **state) {

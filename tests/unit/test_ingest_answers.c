@@ -79,11 +79,14 @@ static void open_import(struct office *o, enum fpl_import_state want) {
 }
 
 static void start_answers(struct office *o) {
+    const struct ing_answer_place place = {.path = o->path};
+    struct ing_answer_file *file = NULL;
+    assert_int_equal(ing_answer_open(&place, o->sheet.intake, o->sheet.delimiter, &file, &o->city.error), FPL_OK);
     const struct ing_answers_job job = {.import = o->import,
                                         .intake = o->sheet.intake,
                                         .plan = &o->sheet.plan,
                                         .delimiter = o->sheet.delimiter,
-                                        .path = o->path,
+                                        .file = file,
                                         .stop = &o->stop,
                                         .answered = count,
                                         .ctx = &o->counter};

@@ -135,7 +135,7 @@ static void test_ingest_columns__units(void **state) {
         enum fpl_status status;
     } rows[] = {{"金额（万元）", "500", "5000000.00", FPL_OK},         {"金额(万元)", "0.000001", "0.01", FPL_OK},
                 {"amount (wan)", "123.456789", "1234567.89", FPL_OK},  {"金额（元）", "1.5", "1.5", FPL_OK},
-                {"金额(万元)", "0.0000001", "", FPL_E_AMOUNT_SCALE},   {"金额(万元)", "1e3", "", FPL_E_AMOUNT_FORMAT},
+                {"金额(万元)", "0.0000001", "", FPL_E_AMOUNT_SCALE},   {"金额(万元)", "1e3", "", FPL_E_EXPONENT},
                 {"金额(万元)", "1,000", "", FPL_E_AMOUNT_FORMAT},      {"金额(万元)", "９", "", FPL_E_AMOUNT_FORMAT},
                 {"金额(万元)", "'9", "", FPL_E_AMOUNT_FORMAT},         {"金额(万元)", "￥9", "", FPL_E_AMOUNT_FORMAT},
                 {"金额(万元)", "900719925475", "", FPL_E_AMOUNT_RANGE}};
@@ -181,15 +181,22 @@ static void test_ingest_columns__ragged_rows(void **state) {
     (void)state;
     struct desk d;
     assert_int_equal(open_plan(&d, "pool.contribute", NULL,
-                               CONTRIBUTE "K,P,2026-01-02,1,B,,\nK,P,2026-01-02,1,B,extra\nK,P,2026-01-02\n"),
+                               CONTRIBUTE "K,P,2026-01-02,1,B,,\nK,P,2026-01-02,1,B,extra\nK,P,2026-01-02\n"
+                                          "K,P,2026-01-02,1"),
                      FPL_OK);
     assert_int_equal(next_row(&d), FPL_OK);
     assert_int_equal(next_row(&d), FPL_E_COLUMNS);
     assert_string_equal(d.error.arg[0], "5");
     assert_string_equal(d.error.arg[1], "6");
     assert_int_equal(d.error.row, 3);
+    /* what is missing at a row's end is empty; here two fields need a content, and both are told */
+    assert_int_equal(next_row(&d), FPL_E_MISSING);
+    assert_int_equal(d.row.faults, 2);
+    assert_string_equal(d.row.fault[0].field, "amount");
+    assert_int_equal(d.row.fault[1].column, 5);
+    /* a file that ends within a row has lost the rest */
     assert_int_equal(next_row(&d), FPL_E_COLUMNS);
-    assert_string_equal(d.error.arg[1], "3");
+    assert_string_equal(d.error.arg[1], "4");
     close_plan(&d);
 }
 
@@ -339,8 +346,193 @@ static void test_ingest_columns__names_are_unambiguous(void **state) {
     }
 }
 
+/* A file whose text above the header is `above`, with this title over the amounts; the amount of its row in yuan. */
+static void expect_amount(const char *above, const char *title, const char *cell, const char *yuan) {
+    struct fpl_buf text = {0};
+    struct desk d;
+    fpl_buf_addf(&text, "%s拨入编号,出资方,到账日,%s,银行流水号\nc-1,F-乙,2026-01-05,%s,R1\n", above, title, cell);
+    fpl_buf_addc(&text, 0);
+    enum fpl_status status = open_plan(&d, "pool.contribute", NULL, text.p);
+    if (status != FPL_OK)
+        fail_msg("%s%s: %s %s", above, title, fpl_status_name(status), d.error.arg[0]);
+    if ((status = next_row(&d)) != FPL_OK && status != FPL_E_NEGATIVE)
+        fail_msg("%s%s: %s", above, title, fpl_status_name(status));
+    expect_field(&d, "amount", yuan);
+    close_plan(&d);
+    fpl_buf_release(&text);
+}
+
+static void test_ingest_columns__units_are_applied(void **state) {
+    (void)state;
+    expect_amount("", "金额", "500.00", "500.00");
+    expect_amount("", "金额（万元）", "500.00", "5000000.00");
+    expect_amount("", "金额(百万元)", "-0.5", "-500000.00");
+    expect_amount("", "金额（亿元）", "1.23456789", "123456789.00");
+    expect_amount("", "金额（千元）", "0.00001", "0.01");
+    expect_amount("", "金额（单位：万元）", "1", "10000.00");
+    expect_amount("单位：万元\n", "金额", "500.00", "5000000.00");
+    expect_amount("拨入表\n单位: 人民币万元,,,,\n", "金额", "0.000001", "0.01");
+    expect_amount("编制单位：示例银行     2026年11月    金额单位：人民币万元\n", "金额", "2", "20000.00");
+    expect_amount("统计区间：2026-01-01 至 2026-06-30,,,单位：万元\n", "金额", "2", "20000.00");
+    expect_amount("\"单位：\",亿元\n", "金额", "2", "200000000.00");
+    expect_amount("单位：户、万元\n", "金额", "2", "20000.00");
+    expect_amount("拨入明细表（万元）\n", "金额", "2", "20000.00");
+    expect_amount("单位：元\n", "金额（元）", "2.50", "2.50");
+    expect_amount("单位：示例美元化学公司\n", "金额", "2.50", "2.50");
+    expect_amount("填报单位：示例银行 2026年 共100万元\n", "金额", "2.50", "2.50");
+}
+
+/* The file is refused for a unit: status, and what the two arguments must name. */
+static void expect_unit(enum fpl_status want, const char *yaml, const char *text, const char *first,
+                        const char *second) {
+    struct desk d;
+    enum fpl_status status = open_plan(&d, yaml ? "claim.submit" : "pool.contribute", yaml, text);
+    if (status != want || !strstr(d.error.arg[0], first) || !strstr(d.error.arg[1], second) || d.error.row < 1)
+        fail_msg("%s %s: %s \"%s\" \"%s\" row %d", yaml ? yaml : "", text, fpl_status_name(status), d.error.arg[0],
+                 d.error.arg[1], (int)d.error.row);
+    close_plan(&d);
+}
+
+static void test_ingest_columns__units_that_cannot_be_applied(void **state) {
+    (void)state;
+    const char *head = "拨入编号,出资方,到账日,金额（元）,银行流水号\nc-1,F-乙,2026-01-05,1,R1\n";
+    char text[512];
+    snprintf(text, sizeof text, "单位：万元\n%s", head);
+    expect_unit(FPL_E_UNIT_CONFLICT, NULL, text, "row 1: 万元", "column 4: 金额（元） 元");
+    snprintf(text, sizeof text, "单位：元\n金额单位：万元\n%s", head);
+    expect_unit(FPL_E_UNIT_CONFLICT, NULL, text, "row 1: 元", "row 2: 万元");
+    snprintf(text, sizeof text, "单位：美元\n%s", head);
+    expect_unit(FPL_E_UNIT, NULL, text, "美元", "row 1");
+    snprintf(text, sizeof text, ",,,收入（万元）,合计\n%s", head);
+    expect_unit(FPL_E_UNIT, NULL, text, "收入（万元）", "row 1");
+    expect_unit(FPL_E_UNIT, NULL, "拨入编号,出资方,到账日,金额（港币）,银行流水号\nc,F-乙,2026-01-05,1,R1\n",
+                "金额（港币）", "column 4");
+    /* a mapping names the column; its own word, the header's and the line's must agree */
+    expect_unit(FPL_E_UNIT_CONFLICT, "command: claim.submit\ncolumns:\n  repaid: {header: 已还, unit: yuan}\n",
+                "已还（万元）\n1\n", "column 1: 已还（万元）", "mapping: 元");
+    expect_unit(FPL_E_UNIT_CONFLICT, "command: claim.submit\ncolumns:\n  repaid: {header: 已还, unit: yuan}\n",
+                "单位：万元\n已还\n1\n", "row 1: 万元", "column 1: 已还 元");
+    expect_unit(FPL_E_UNIT, "command: claim.submit\ncolumns:\n  repaid: 已还（美元）\n", "已还（美元）\n1\n",
+                "已还（美元）", "column 1");
+}
+
+static void test_ingest_columns__units_of_mapped_headers(void **state) {
+    (void)state;
+    struct desk d;
+    assert_int_equal(
+        open_plan(&d, "claim.submit",
+                  "command: claim.submit\ncolumns:\n  repaid: 已还（万元）\n  recovered: 追回\n"
+                  "  insurance: {header: 赔付（美元）, unit: yuan}\n  collateral: {header: 抵押, unit: yi}\n",
+                  "已还(万元),追回（百万元）,赔付（美元）,抵押\n1.5,2,3,0.1\n"),
+        FPL_OK);
+    assert_int_equal(next_row(&d), FPL_OK);
+    expect_field(&d, "repaid", "15000.00");
+    expect_field(&d, "recovered", "2000000.00");
+    expect_field(&d, "insurance", "3");
+    expect_field(&d, "collateral", "10000000.00");
+    close_plan(&d);
+}
+
+static void test_ingest_columns__partial_dates_by_the_mappings_word(void **state) {
+    (void)state;
+    static const struct {
+        const char *cell;
+        enum ing_partial partial;
+        const char *date; /* NULL: not touched */
+    } cases[] = {{"2015-06", ING_PARTIAL_FIRST, "2015-06-01"},
+                 {"2015-06", ING_PARTIAL_LAST, "2015-06-30"},
+                 {"2016年2月", ING_PARTIAL_LAST, "2016-02-29"},
+                 {"2015/2", ING_PARTIAL_LAST, "2015-02-28"},
+                 {"2015", ING_PARTIAL_FIRST, "2015-01-01"},
+                 {"2015年", ING_PARTIAL_LAST, "2015-12-31"},
+                 {"2015.6", ING_PARTIAL_FIRST, "2015-06-01"},
+                 {"2015-06", ING_PARTIAL_REFUSE, NULL},
+                 {"2015-13", ING_PARTIAL_LAST, NULL},
+                 {"2015-06-03", ING_PARTIAL_LAST, NULL},
+                 {"201506", ING_PARTIAL_LAST, NULL},
+                 {"215", ING_PARTIAL_LAST, NULL},
+                 {"2015-", ING_PARTIAL_LAST, NULL},
+                 {"", ING_PARTIAL_LAST, NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char out[12] = "";
+        int done = ing_date_complete(fpl_str_of(cases[i].cell), cases[i].partial, out);
+        if (done != (cases[i].date != NULL) || (done && strcmp(out, cases[i].date) != 0))
+            fail_msg("%s: %d %s", cases[i].cell, done, out);
+    }
+    struct desk d;
+    assert_int_equal(open_plan(&d, "claim.submit",
+                               "command: claim.submit\ndash_empty: true\ncolumns:\n"
+                               "  claim_date: {header: day, partial: last, date: [YYYY/M/D]}\n  repaid: paid\n",
+                               "day,paid\n2015-06,-\n2015/6/3,—\n2015-06-03,1\n2015-13,1\n--,－\n"),
+                     FPL_OK);
+    assert_int_equal(next_row(&d), FPL_E_MISSING); /* a dash is nothing, and repaid is required */
+    assert_int_equal(d.row.faults, 1);
+    expect_field(&d, "claim_date", "2015-06-30");
+    assert_int_equal(next_row(&d), FPL_E_MISSING);
+    expect_field(&d, "claim_date", "2015-06-03");
+    assert_int_equal(next_row(&d), FPL_E_DATE_FORMAT); /* not the mapping's pattern */
+    assert_int_equal(next_row(&d), FPL_E_DATE_FORMAT);
+    assert_int_equal(next_row(&d), FPL_E_MISSING);
+    assert_int_equal(d.row.faults, 2);
+    close_plan(&d);
+}
+
+/* A line 单位：% cannot tell a rate from a number of people: each ratio's column says it for itself. */
+static void test_ingest_columns__percent_above_the_table(void **state) {
+    (void)state;
+#define LOANS                                                                                                                                                        \
+    "贷款备案表,,\n单位：万元、%,,\n合作银行,贷款合同号,借据号,统一社会信用代码,企业名称,担保方式,合同金额,放款金额," \
+    "放款日,到期日,"
+#define LOAN "\nB,c,i,F-1,n,信用,50,40,2026-01-01,2026-12-31,4.35\n"
+    struct desk d;
+    assert_int_equal(open_plan(&d, "loan.register", NULL, LOANS "利率" LOAN), FPL_E_UNIT_CONFLICT);
+    assert_non_null(strstr(d.error.arg[1], "利率"));
+    close_plan(&d);
+    assert_int_equal(open_plan(&d, "loan.register", NULL, LOANS "利率（%）" LOAN), FPL_OK);
+    assert_int_equal(next_row(&d), FPL_OK);
+    expect_field(&d, "rate", "4.35%");
+    expect_field(&d, "contract_amount", "500000.00");
+    close_plan(&d);
+}
+
+static void test_ingest_columns__amounts_in_units_are_exact(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        enum ing_unit unit;
+        const char *yuan;
+        enum fpl_status status;
+    } cases[] = {{"900719925474.0991", ING_UNIT_WAN, "9007199254740991.00", FPL_E_AMOUNT_RANGE},
+                 {"9007199254.740991", ING_UNIT_WAN, "90071992547409.91", FPL_OK},
+                 {"0", ING_UNIT_YI, "0.00", FPL_OK},
+                 {"1.0000000000", ING_UNIT_YI, "100000000.00", FPL_OK},
+                 {"1.00000000000", ING_UNIT_YI, "", FPL_E_AMOUNT_SCALE},
+                 {"1.000001", ING_UNIT_THOUSAND, "", FPL_E_AMOUNT_SCALE},
+                 {"1.", ING_UNIT_WAN, "", FPL_E_AMOUNT_FORMAT},
+                 {".1", ING_UNIT_WAN, "", FPL_E_AMOUNT_FORMAT},
+                 {"1.2.3", ING_UNIT_WAN, "", FPL_E_AMOUNT_FORMAT},
+                 {"-", ING_UNIT_WAN, "", FPL_E_AMOUNT_FORMAT},
+                 {"", ING_UNIT_WAN, "", FPL_E_AMOUNT_FORMAT},
+                 {"1,5", ING_UNIT_WAN, "", FPL_E_AMOUNT_FORMAT}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct fpl_buf out = {0};
+        struct fpl_error error;
+        fpl_error_clear(&error);
+        enum fpl_status status = ing_unit_to_yuan(fpl_str_of(cases[i].text), cases[i].unit, &out, &error);
+        if (status != cases[i].status || (!status && !fpl_str_is(fpl_buf_str(&out), cases[i].yuan)))
+            fail_msg("%s: %s %.*s", cases[i].text, fpl_status_name(status), (int)out.n, out.p ? out.p : "");
+        fpl_buf_release(&out);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ingest_columns__units_are_applied),
+        cmocka_unit_test(test_ingest_columns__partial_dates_by_the_mappings_word),
+        cmocka_unit_test(test_ingest_columns__units_that_cannot_be_applied),
+        cmocka_unit_test(test_ingest_columns__units_of_mapped_headers),
+        cmocka_unit_test(test_ingest_columns__percent_above_the_table),
+        cmocka_unit_test(test_ingest_columns__amounts_in_units_are_exact),
         cmocka_unit_test(test_ingest_columns__standard_headers),
         cmocka_unit_test(test_ingest_columns__preamble_and_ignored),
         cmocka_unit_test(test_ingest_columns__header_errors),

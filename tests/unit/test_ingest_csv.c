@@ -122,9 +122,9 @@ static void test_ingest_csv__bad_rows_do_not_stop_the_file(void **state) {
     expect(BYTES("a,b\nx,\"c\"d\nf,g\n"), ',', "1:a|b\n2:!E_CSV@2\n3:f|g\n");
     expect(BYTES("a,b\nx,c\0d\nf,g\n"), ',', "1:a|b\n2:!E_NUL@2\n3:f|g\n");
     /* quote never closed: its line is lost, nothing more */
-    expect(BYTES("a,b\nx,\"c\nf,g\nh,i"), ',', "1:a|b\n2:!E_CSV@0\n3:f|g\n4:h|i\n");
-    expect(BYTES("a,\"b"), ',', "1:!E_CSV@0\n");
-    expect(BYTES("\""), ',', "1:!E_CSV@0\n");
+    expect(BYTES("a,b\nx,\"c\nf,g\nh,i"), ',', "1:a|b\n2:!E_CSV@2\n3:f|g\n4:h|i\n");
+    expect(BYTES("a,\"b"), ',', "1:!E_CSV@2\n");
+    expect(BYTES("\""), ',', "1:!E_CSV@1\n");
 }
 
 static void fill(struct fpl_buf *buf, char c, size_t n) {
@@ -183,7 +183,7 @@ static void test_ingest_csv__unclosed_quote_before_megabytes(void **state) {
     fpl_buf_adds(&text, "a,b\nx,\"");
     fill(&text, 'q', 2u << 20);
     fpl_buf_adds(&text, "\nc,d");
-    expect(text.p, text.n, ',', "1:a|b\n2:!E_CSV@0\n3:c|d\n");
+    expect(text.p, text.n, ',', "1:a|b\n2:!E_CSV@2\n3:c|d\n");
     fpl_buf_release(&text);
 }
 

@@ -9,7 +9,7 @@ struct gathering {
     struct sheet sheet;
     struct ing_group group;
     struct ing_row row;
-    struct fpl_buf told; /* "2-3:2 4-4:1 5-6!E_CSV ": rows, and lines or why not */
+    struct fpl_buf told; /* "2-3:2 4-5!0:E_NEIGHBOUR,5:E_CSV ": rows, and lines or why not, and of which row (0: all) */
 };
 
 static void tell_group(struct gathering *g) {
@@ -17,8 +17,11 @@ static void tell_group(struct gathering *g) {
     if (!g->group.open)
         return;
     fpl_buf_addf(&g->told, "%lld-%lld", (long long)g->group.first, (long long)g->group.last);
-    if (g->group.refused) {
-        fpl_buf_addf(&g->told, "!%s ", fpl_status_name(g->group.reason.status));
+    if (g->group.reasons > 0) {
+        for (int i = 0; i < g->group.reasons; i++)
+            fpl_buf_addf(&g->told, "%c%lld:%s", i ? ',' : '!', (long long)g->group.reason[i].row,
+                         fpl_status_name(g->group.reason[i].status));
+        fpl_buf_addc(&g->told, ' ');
         return;
     }
     fpl_command_begin(&command, g->sheet.plan.command);
@@ -28,22 +31,23 @@ static void tell_group(struct gathering *g) {
 
 static void gather_record(struct gathering *g, const struct ing_record *record) {
     struct fpl_command values;
-    struct fpl_error reason = {0}, error = {0};
+    struct fpl_error error = {0};
     if (ing_group_takes(&g->group, &g->sheet.plan, record)) {
         ing_group_pass(&g->group, &g->sheet.plan, record);
     } else {
+        assert_int_equal(ing_group_hold(&g->group, &g->sheet.plan, record, &error), FPL_OK);
         tell_group(g);
         assert_int_equal(ing_group_start(&g->group, &g->sheet.plan, record, &error), FPL_OK);
     }
     fpl_command_begin(&values, g->sheet.plan.command);
-    enum fpl_status status = record->status;
-    if (ing_plan_is_header(&g->sheet.plan, record))
-        status = FPL_E_HEADER_ROW;
-    if (status == FPL_OK)
-        status = ing_plan_apply(&g->sheet.plan, record, &values, &g->row, &reason);
-    reason.status = status;
-    assert_int_equal(ing_group_add(&g->group, record, &values, &g->row.line, status == FPL_OK ? NULL : &reason, &error),
-                     FPL_OK);
+    enum fpl_status status = ing_plan_is_header(&g->sheet.plan, record) ? FPL_E_HEADER_ROW : record->status;
+    g->row.faults = 0;
+    if (status != FPL_OK)
+        g->row.fault[g->row.faults++] = (struct fpl_error){.status = status, .row = record->row};
+    else
+        status = ing_plan_apply(&g->sheet.plan, record, &values, &g->row, &error);
+    assert_int_equal(status == FPL_OK, g->row.faults == 0);
+    assert_int_equal(ing_group_add(&g->group, record, &values, &g->row, &error), FPL_OK);
 }
 
 /* Gathers every data row; the last group stays for a closer look. */
@@ -84,17 +88,17 @@ static void test_ingest_group__rows_of_one_entry(void **state) {
          "V1,2026-03-01,a" C,
          "2-4:2 "},                                                          /* blank rows part nothing */
         {"V1,2026-03-01,a" D "V1,2026-03-01,own remark" C, "2-3:2 "},        /* a line's own memo */
-        {"V1,2026-03-01,a" D "V1,2026-03-02,a" C, "2-3!E_DUPLICATE_FIELD "}, /* two documents, one number */
+        {"V1,2026-03-01,a" D "V1,2026-03-02,a" C, "2-3!0:E_NEIGHBOUR,3:E_DUPLICATE_FIELD "}, /* two documents, one number */
         {"V1,2026-03-01,a" D "V1,2026-03-01,a,271102\n"
          "V2,2026-03-01,a" D,
-         "2-3!E_COLUMNS 4-4:1 "},
+         "2-3!0:E_NEIGHBOUR,3:E_MISSING 4-4:1 "},
         {"V1,2026-03-01,a" D "\"V?\"?,x\n"
          "V2,2026-03-01,a" D "V2,2026-03-01,a" C "V3,2026-03-01,a" D,
-         "2-3!E_CSV 4-5!E_CSV 6-6:1 "}, /* may belong to either neighbour */
+         "2-2!0:E_NEIGHBOUR 3-3!0:E_NEIGHBOUR,3:E_CSV 4-5!0:E_NEIGHBOUR 6-6:1 "}, /* may belong to either neighbour */
         {"\"V?\"?,x\n"
          "V2,2026-03-01,a" D "V3,2026-03-01,a" D,
-         "2-2!E_CSV 3-3!E_CSV 4-4:1 "},
-        {"V1,2026-03-01,a" D HEADER "V1,2026-03-01,a" C, "2-2:1 3-3!E_HEADER_ROW 4-4:1 "}, /* pages put together */
+         "2-2!0:E_NEIGHBOUR,2:E_CSV 3-3!0:E_NEIGHBOUR 4-4:1 "},
+        {"V1,2026-03-01,a" D HEADER "V1,2026-03-01,a" C, "2-2:1 3-3!0:E_NEIGHBOUR,3:E_HEADER_ROW 4-4:1 "}, /* pages put together */
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct gathering g;
@@ -140,7 +144,7 @@ static void test_ingest_group__the_longest_entry(void **state) {
         assert_int_equal(fpl_buf_ok(&text), FPL_OK);
         gather(&g, text.p);
         if (lines > FPL_COMMAND_LINES_MAX)
-            snprintf(want, sizeof want, "2-%d!E_LIMIT ", lines + 1);
+            snprintf(want, sizeof want, "2-%d!0:E_NEIGHBOUR,%d:E_LIMIT ", lines + 1, lines + 1);
         else
             snprintf(want, sizeof want, "2-%d:%d ", lines + 1, lines);
         assert_true(fpl_str_is(fpl_buf_str(&g.told), want));

@@ -52,6 +52,18 @@ static void expect_text(const void *bytes, size_t n, enum ing_encoding told, enu
     test_file_remove(&file);
 }
 
+static void expect_encoding(const struct fpl_buf *text, enum ing_encoding encoding) {
+    struct test_file file = test_file_of(text->p, text->n);
+    struct ing_intake *in = NULL;
+    assert_int_equal(ing_intake_open(file.path, (enum ing_encoding)0, &in, NULL), FPL_OK);
+    assert_int_equal(ing_intake_encoding(in), encoding);
+    char *got = drain(in, 65536);
+    assert_non_null(strstr(got, "银行\n"));
+    free(got);
+    ing_intake_close(in);
+    test_file_remove(&file);
+}
+
 static void expect_refused(const void *bytes, size_t n, enum ing_encoding told, enum fpl_status status,
                            const char *arg) {
     struct test_file file = test_file_of(bytes, n);
@@ -172,6 +184,32 @@ static void test_ingest_intake__refuses_what_is_no_file(void **state) {
     assert_null(in);
 }
 
+static void test_ingest_intake__other_kinds_of_files(void **state) {
+    (void)state;
+    expect_refused("PK\x03\x04\x14\0\0\0", 8, (enum ing_encoding)0, FPL_E_NOT_CSV,
+                   "Excel 工作簿或压缩包 an Excel workbook or an archive");
+    expect_refused("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8, ING_GB18030, FPL_E_NOT_CSV,
+                   "旧版 Excel 工作簿 an old Excel workbook");
+    expect_refused("%PDF-1.7\n", 9, (enum ing_encoding)0, FPL_E_NOT_CSV, "PDF 文件 a PDF file");
+    expect_refused("<html><table>", 13, (enum ing_encoding)0, FPL_E_NOT_CSV, "网页 a web page");
+    expect_text("PKa,b\n", 6, (enum ing_encoding)0, ING_UTF8, "PKa,b\n"); /* a column may be called so */
+}
+
+/* The only bytes that tell the encoding stand behind megabytes of ASCII. */
+static void test_ingest_intake__encoding_told_by_the_last_line(void **state) {
+    (void)state;
+    struct fpl_buf gbk = {0}, utf8 = {0};
+    for (int i = 0; i < 200000; i++)
+        fpl_buf_adds(&gbk, "a,b,2026-01-01\n");
+    fpl_buf_add(&utf8, gbk.p, gbk.n);
+    fpl_buf_adds(&gbk, "\xD2\xF8\xD0\xD0\n"); /* 银行 */
+    fpl_buf_adds(&utf8, "银行\n");
+    expect_encoding(&gbk, ING_GB18030);
+    expect_encoding(&utf8, ING_UTF8);
+    fpl_buf_release(&gbk);
+    fpl_buf_release(&utf8);
+}
+
 static void test_ingest_intake__hash_is_of_the_raw_bytes(void **state) {
     (void)state;
     struct test_file file = test_file_of("abc", 3);
@@ -267,6 +305,8 @@ int main(void) {
         cmocka_unit_test(test_ingest_intake__bad_byte_in_line),
         cmocka_unit_test(test_ingest_intake__block_borders),
         cmocka_unit_test(test_ingest_intake__refuses_what_is_no_file),
+        cmocka_unit_test(test_ingest_intake__other_kinds_of_files),
+        cmocka_unit_test(test_ingest_intake__encoding_told_by_the_last_line),
         cmocka_unit_test(test_ingest_intake__hash_is_of_the_raw_bytes),
         cmocka_unit_test(test_ingest_intake__change_between_passes),
         cmocka_unit_test(test_ingest_intake__fifo_is_spooled),

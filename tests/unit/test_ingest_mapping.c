@@ -147,7 +147,7 @@ static void test_ingest_mapping__refused_cells(void **state) {
                 {"1,甲,2026-1-2,1,r,1,2026-01-01,3", FPL_E_DATE_FORMAT, "occurred", "2026-1-2", 3},
                 {"1,甲,2026/2/30,1,r,1,2026-01-01,3", FPL_E_DATE_INVALID, "occurred", "2026/2/30", 3},
                 {"1,甲,2026/1/2,\"10,00\",r,1,2026-01-01,3", FPL_E_GROUPING, "amount", "10,00", 4},
-                {"1,甲,2026/1/2,1,r,-4.66E-10,2026-01-01,3", FPL_E_AMOUNT_FORMAT, "due", "-4.66E-10", 6},
+                {"1,甲,2026/1/2,1,r,-4.66E-10,2026-01-01,3", FPL_E_EXPONENT, "due", "-4.66E-10", 6},
                 {"1,甲,2026/1/2,1,r,0.390000001,2026-01-01,3", FPL_E_AMOUNT_SCALE, "due", "0.390000001", 6},
                 {"1,甲,2026/1/2,1,r,1,2026-02-30,3", FPL_E_DATE_INVALID, "until", "2026-02-30", 7},
                 {"1,甲,2026/1/2,1,r,1,2026-01-01,3.5", FPL_E_NUMBER_FORMAT, "days", "3.5", 8}};

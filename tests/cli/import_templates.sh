@@ -1,0 +1,55 @@
+#!/bin/bash
+# import templates: each kind of file has one, and its example rows import as they are, in the order of the list; users, books and
+# agreements can be imported; a rehearsal says the same and records nothing.
+# timeout: 300
+. "$SRCDIR/tests/cli/lib.sh"
+make_city
+
+templates=0
+take() { # WHAT BOOK ACTOR [CHECKER [OPTION...]]: rehearsed, imported, every row accepted
+    local what=$1 book=$2 actor=$3 checker=${4:-} n
+    shift "$(($# < 4 ? $# : 4))"
+    local options=(--as "$actor" "$@")
+    [ -z "$book" ] || options+=(--book "$book")
+    [ -z "$checker" ] || options+=(--checker "$checker")
+    expect 0 import templates "$what"
+    [ -e "$tmp/$what.csv" ] || cp "$tmp/out" "$tmp/$what.csv"
+    n=$(records)
+    expect 0 import "$what" "$tmp/$what.csv" "${options[@]}" --dry-run
+    err_has "rehearsal" "refused 0, deferred 0"
+    unchanged "$n"
+    grep -q '试算 rehearsal: 接受 accepted,,,,' "$tmp/$what.rehearsal.csv" || die "the rehearsal of $what is not marked"
+    expect 0 import "$what" "$tmp/$what.csv" "${options[@]}"
+    err_has "refused 0, deferred 0"
+    ! grep -q '未使用' "$tmp/err" || die "columns of the template of $what are not used"
+    rm "$tmp/$what.csv"
+    templates=$((templates + 1))
+}
+take users "" guan.li
+take books "" guan.li
+take parties "" zhi.dan
+take agreements pool gui.ze
+take whitelist pool zhi.dan
+take contributions pool zhi.dan fu.he
+take measures pool zhi.dan
+take openings guidance zhi.dan fu.he
+take journal guidance zhi.dan fu.he
+take deals guidance zhi.dan fu.he
+take loans pool zhi.dan fu.he
+take repayments pool zhi.dan fu.he
+take repayment-reversals pool zhi.dan fu.he
+take claims pool zhi.dan
+take withdrawals pool zhi.dan fu.he
+# a historical payout belongs to a loan that was taken on
+"$fp" import templates loans | sed -n '1,2s/-001/-009/g;1,2p' >"$tmp/loans.csv"
+expect 0 import loans "$tmp/loans.csv" --book pool --as zhi.dan --checker fu.he --take-on
+take payouts pool zhi.dan fu.he --take-on
+take contribution-reversals pool zhi.dan fu.he
+take deal-reversals guidance zhi.dan fu.he
+expect 0 verify
+
+# none is left out, and what cannot be imported is told with what can be
+expect 2 import templates nonsense
+err_has "what can be imported" "users books agreements"
+words=$("$fp" import templates nonsense 2>&1 | sed -n 's/^.*imported: //p' | wc -w)
+[ "$words" -eq "$templates" ] || die "$templates templates were imported of $words"
