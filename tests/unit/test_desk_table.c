@@ -295,8 +295,7 @@ static void each_other(struct battery *b, const char *others, enum fpl_status ex
 
 /* An event is taken back once: whoever says it otherwise comes too late. */
 static enum fpl_status other_content(const struct fpl_command_spec *spec) {
-    static const char *const once[] = {"deal.reverse", "contribution.reverse", "interest.reverse",
-                                       "repayment.reverse"};
+    static const char *const once[] = {"deal.reverse", "contribution.reverse", "interest.reverse", "repayment.reverse"};
     for (size_t i = 0; i < sizeof once / sizeof once[0]; i++)
         if (strcmp(spec->name, once[i]) == 0)
             return FPL_E_REVERSED;

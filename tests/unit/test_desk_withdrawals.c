@@ -10,8 +10,9 @@ static void loan(struct city *city, int n) {
             n);
 }
 
-#define SUBMIT "bank1 claim.submit p bank=BK-1; contract=C-%d; iou=1; claim_no=%s; claim_date=2026-10-01; repaid=0; "   \
-               "five_class=LOSS; overdue_days="
+#define SUBMIT                                                                                                         \
+    "bank1 claim.submit p bank=BK-1; contract=C-%d; iou=1; claim_no=%s; claim_date=2026-10-01; repaid=0; "             \
+    "five_class=LOSS; overdue_days="
 static int64_t claim(struct city *city, int n, const char *number) {
     return city_do(city, SUBMIT "88", n, number);
 }
@@ -64,8 +65,7 @@ static void test_desk_withdrawals__before_the_decision(void **state) {
     refused(&city, "gua1", a, FPL_E_SCOPE);
     city_no(&city, FPL_E_ROLE, "li claim.withdraw p claim=4/%d; reason=错", (int)a);
     city_no(&city, FPL_E_DATE_ORDER, "bank1 claim.withdraw p claim=4/%d; reason=错; occurred=2026-09-30", (int)a);
-    assert_int_equal(
-        city_dry(&city, "bank1 claim.withdraw p claim=4/%d; reason=错", (int)a), FPL_OK);
+    assert_int_equal(city_dry(&city, "bank1 claim.withdraw p claim=4/%d; reason=错", (int)a), FPL_OK);
     city_do(&city, "bank1 claim.withdraw p claim=4/%d; reason=错", (int)a);
     assert_string_equal(city.answer.voucher, ""); /* it was not deferred: there is nothing to take back */
     refused(&city, "bank1", a, FPL_ALREADY);
@@ -153,7 +153,8 @@ static void test_desk_withdrawals__interest(void **state) {
     (void)state;
     city_begin(&city);
     int64_t before = balance(&city, "100203");
-    int64_t seq = city_do(&city, "zhang interest.record p interest=LX-1; occurred=2026-09-21; amount=123.45; bank_ref=S");
+    int64_t seq =
+        city_do(&city, "zhang interest.record p interest=LX-1; occurred=2026-09-21; amount=123.45; bank_ref=S");
     world_body(&city.w, 4, seq, &body);
     assert_non_null(strstr(body.p, "\"p\":[[\"100203\",\"D\",12345],[\"271102\",\"C\",12345]]"));
     assert_int_equal(balance(&city, "100203") - before, 12345);
@@ -164,11 +165,13 @@ static void test_desk_withdrawals__interest(void **state) {
             "zhang interest.record p interest=LX-2; occurred=2026-09-21; amount=1; bank_ref=S; !checker=");
     seq = city_do(&city, "zhang interest.reverse p interest=LX-1; memo=录错");
     world_body(&city.w, 4, seq, &body);
-    assert_non_null(strstr(body.p, "\"occ\":\"2026-09-21\",\"p\":[[\"100203\",\"D\",-12345],[\"271102\",\"C\",-12345]]"));
+    assert_non_null(
+        strstr(body.p, "\"occ\":\"2026-09-21\",\"p\":[[\"100203\",\"D\",-12345],[\"271102\",\"C\",-12345]]"));
     assert_int_equal(balance(&city, "100203"), before);
     assert_int_equal(balance(&city, "271102"), 0);
     city_no(&city, FPL_E_REVERSED, "zhang interest.reverse p interest=LX-1; memo=再冲");
-    city_no(&city, FPL_ALREADY, "zhang interest.record p interest=LX-1; occurred=2026-09-21; amount=123.45; bank_ref=S");
+    city_no(&city, FPL_ALREADY,
+            "zhang interest.record p interest=LX-1; occurred=2026-09-21; amount=123.45; bank_ref=S");
     fpl_buf_release(&body);
     city_verify(&city);
     city_end(&city);

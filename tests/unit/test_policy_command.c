@@ -106,7 +106,8 @@ static void test_policy_command__fields_say_facts_of_their_type(void **state) {
 
 #define LOAN_TERMS "\"contract\":\"C-1\",\"contract_amount\":500,\"disbursed\":400,\"disbursed_on\":\"2025-01-31\","
 #define LOAN                                                                                                           \
-    "{\"bank\":\"BK-1\"," LOAN_TERMS "\"due_on\":\"2026-02-28\",\"firm\":\"F-1\",\"firm_name\":\"甲\",\"iou\":\"I-1\",\"type\":\"CREDIT\"}"
+    "{\"bank\":\"BK-1\"," LOAN_TERMS                                                                                   \
+    "\"due_on\":\"2026-02-28\",\"firm\":\"F-1\",\"firm_name\":\"甲\",\"iou\":\"I-1\",\"type\":\"CREDIT\"}"
 
 static void test_policy_command__a_loan(void **state) {
     (void)state;
@@ -156,10 +157,11 @@ static void test_policy_command__the_amount_that_counts(void **state) {
         assert_int_equal(facts_of("loan.registered", LOAN, "{}", "2026-11-20", pack, &f), FPL_OK);
         assert_int_equal(fpl_money_minor(fpl_fact_money(&f, FPL_FACT_LOAN_REGISTERED_AMOUNT)), rows[i].counted);
         assert_int_equal(
-            facts_of("loan.repaid",
-                     "{\"amount\":7,\"bank\":\"BK-1\",\"contract\":\"C\",\"instalment\":\"1\",\"iou\":\"I\",\"occurred\":"
-                     "\"2026-01-01\"}",
-                     "{\"loan.registered_amount\":[400,1,2]}", "2026-01-01", pack, &f),
+            facts_of(
+                "loan.repaid",
+                "{\"amount\":7,\"bank\":\"BK-1\",\"contract\":\"C\",\"instalment\":\"1\",\"iou\":\"I\",\"occurred\":"
+                "\"2026-01-01\"}",
+                "{\"loan.registered_amount\":[400,1,2]}", "2026-01-01", pack, &f),
             FPL_OK); /* copied from the registration */
         fpl_pack_free(pack);
     }
@@ -191,7 +193,8 @@ static void test_policy_command__claims(void **state) {
     f = good("claim.submitted", named, "{}", "2026-10-01");
     assert_true(is_text(&f, FPL_FACT_CLAIM_KEY, "BK-1|C-1|I-1|K-1") && is_text(&f, FPL_FACT_CLAIM_CLAIMANT, "GU-1"));
     bad("claim.claimant", "claim.submitted", named, "{\"claim.claimant\":[\"GU-1\",0,9]}", "2026-10-01");
-    f = good("claim.decided", "{\"claim\":\"" CLAIM "\",\"expect\":7}", "{\"claim.repaid_principal\":[5,1,9]}", "2026-11-20");
+    f = good("claim.decided", "{\"claim\":\"" CLAIM "\",\"expect\":7}", "{\"claim.repaid_principal\":[5,1,9]}",
+             "2026-11-20");
     assert_int_equal(known_facts(&f), 4);
     assert_true(is_text(&f, FPL_FACT_CLAIM_KEY, CLAIM));
     assert_int_equal(fpl_money_minor(fpl_fact_money(&f, FPL_FACT_CLAIM_EXPECTED)), 7);
@@ -214,12 +217,11 @@ static void test_policy_command__claims(void **state) {
 
 static void test_policy_command__a_deal(void **state) {
     (void)state;
-    struct fpl_facts f =
-        good("deal.recorded",
-             "{\"amount\":7,\"deal\":\"D\",\"firm\":\"F\",\"firm_name\":\"甲\",\"is_transfer\":\"Y\",\"paid_date\":\"2026-01-"
-             "02\"}",
-             "{}",
-             "2026-01-02");
+    struct fpl_facts f = good("deal.recorded",
+                              "{\"amount\":7,\"deal\":\"D\",\"firm\":\"F\",\"firm_name\":\"甲\",\"is_transfer\":\"Y\","
+                              "\"paid_date\":\"2026-01-"
+                              "02\"}",
+                              "{}", "2026-01-02");
     assert_int_equal(known_facts(&f), 6);
     assert_int_equal(fpl_fact_date(&f, FPL_FACT_TODAY).day, day_of("2026-11-20").day); /* the day it is recorded */
     assert_int_equal(fpl_fact_bool(&f, FPL_FACT_DEAL_TRANSFER, 0), 1);
@@ -263,7 +265,8 @@ static void test_policy_command__malformed(void **state) {
     char cmd[2048], name[1001];
     bad("occ", "deal.recorded", deal, "{}", "2026-01-03");
     bad("occ", "deal.recorded", deal, "{}", "2026-01-32");
-    bad("occ", "claim.paid", "{\"bank_ref\":\"S\",\"claim\":\"" CLAIM "\"}", "{}", "2026-11-19"); /* no day said: that of recording */
+    bad("occ", "claim.paid", "{\"bank_ref\":\"S\",\"claim\":\"" CLAIM "\"}", "{}",
+        "2026-11-19"); /* no day said: that of recording */
     bad("entry.posted", "entry.posted", "{}", "{}", "2026-01-03");
     bad("cmd", "deal.recorded", "7", "{}", "2026-01-02");
     bad("facts", "deal.recorded", deal, "7", "2026-01-02");
@@ -286,7 +289,8 @@ static void test_policy_command__malformed(void **state) {
      * test_verify_kept. */
     memset(name, 'x', sizeof name - 1);
     name[sizeof name - 1] = '\0';
-    snprintf(cmd, sizeof cmd, "{\"bank\":\"BK-1\",\"contract\":\"%s\",\"contract_amount\":5,\"disbursed\":4,"
+    snprintf(cmd, sizeof cmd,
+             "{\"bank\":\"BK-1\",\"contract\":\"%s\",\"contract_amount\":5,\"disbursed\":4,"
              "\"disbursed_on\":\"2025-01-31\",\"due_on\":\"2026-02-28\",\"firm\":\"F-1\",\"firm_name\":\"甲\","
              "\"iou\":\"I-1234567890123456789012345\",\"type\":\"CREDIT\"}",
              name);
@@ -304,11 +308,14 @@ static void test_policy_command__closed(void **state) {
         {"cmd.paid_date", "{\"amount\":7,\"deal\":\"D\",\"firm\":\"F\",\"firm_name\":\"甲\"}"},
         {"cmd.colour", "{\"amount\":7,\"colour\":1,\"deal\":\"D\",\"firm\":\"F\",\"firm_name\":\"甲\",\"paid_date\":"
                        "\"2026-01-02\"}"},
-        {"cmd.amount", "{\"amount\":0,\"deal\":\"D\",\"firm\":\"F\",\"firm_name\":\"甲\",\"paid_date\":\"2026-01-02\"}"},
-        {"cmd.amount", "{\"amount\":-7,\"deal\":\"D\",\"firm\":\"F\",\"firm_name\":\"甲\",\"paid_date\":\"2026-01-02\"}"},
-        {"cmd.firm_name", "{\"amount\":7,\"deal\":\"D\",\"firm\":\"F\",\"firm_name\":\"\",\"paid_date\":\"2026-01-02\"}"},
-        {"cmd.round",
-         "{\"amount\":7,\"deal\":\"D\",\"firm\":\"F\",\"firm_name\":\"甲\",\"paid_date\":\"2026-01-02\",\"round\":\"Q\"}"},
+        {"cmd.amount",
+         "{\"amount\":0,\"deal\":\"D\",\"firm\":\"F\",\"firm_name\":\"甲\",\"paid_date\":\"2026-01-02\"}"},
+        {"cmd.amount",
+         "{\"amount\":-7,\"deal\":\"D\",\"firm\":\"F\",\"firm_name\":\"甲\",\"paid_date\":\"2026-01-02\"}"},
+        {"cmd.firm_name",
+         "{\"amount\":7,\"deal\":\"D\",\"firm\":\"F\",\"firm_name\":\"\",\"paid_date\":\"2026-01-02\"}"},
+        {"cmd.round", "{\"amount\":7,\"deal\":\"D\",\"firm\":\"F\",\"firm_name\":\"甲\",\"paid_date\":\"2026-01-02\","
+                      "\"round\":\"Q\"}"},
         {"cmd.take_on", "{\"amount\":7,\"deal\":\"D\",\"firm\":\"F\",\"firm_name\":\"甲\",\"paid_date\":\"2026-01-02\","
                         "\"take_on\":false}"},
     };
@@ -341,11 +348,12 @@ static void dates(const char *kind, const char *cmd, enum fpl_fact_id read, cons
 }
 
 #define LENT(on, due)                                                                                                  \
-    "{\"bank\":\"B\",\"contract\":\"C\",\"contract_amount\":5,\"disbursed\":4,\"disbursed_on\":\"" on "\",\"due_on\":\"" \
-    due "\",\"firm\":\"F\",\"firm_name\":\"甲\",\"iou\":\"I\",\"type\":\"CREDIT\"}"
+    "{\"bank\":\"B\",\"contract\":\"C\",\"contract_amount\":5,\"disbursed\":4,\"disbursed_on\":\"" on                  \
+    "\",\"due_on\":\"" due "\",\"firm\":\"F\",\"firm_name\":\"甲\",\"iou\":\"I\",\"type\":\"CREDIT\"}"
 #define LOAN_ON FPL_FACT_LOAN_DISBURSED_ON
 #define PAYOUT(decided, paid)                                                                                          \
-    "{\"amount\":5,\"bank\":\"B\",\"bank_ref\":\"S\",\"claim_no\":\"K\",\"contract\":\"C\",\"decided_on\":\"" decided "\"," \
+    "{\"amount\":5,\"bank\":\"B\",\"bank_ref\":\"S\",\"claim_no\":\"K\",\"contract\":\"C\",\"decided_on\":\"" decided  \
+    "\","                                                                                                              \
     "\"iou\":\"I\",\"loss\":9,\"paid_on\":\"" paid "\",\"take_on\":true}"
 
 static void test_policy_command__days(void **state) {
@@ -367,12 +375,11 @@ static void test_policy_command__days(void **state) {
     dates("claim.submitted", submit, LOAN_ON, "2026-01-02", FPL_OK, "");
     static const struct {
         const char *kind, *cmd;
-    } later[] = {
-        {"claim.decided", "{\"claim\":\"" CLAIM "\",\"expect\":7,\"occurred\":\"2026-01-02\"}"},
-        {"claim.deferred", "{\"claim\":\"" CLAIM "\",\"expect\":7,\"occurred\":\"2026-01-02\"}"},
-        {"claim.refused", "{\"claim\":\"" CLAIM "\",\"occurred\":\"2026-01-02\",\"reason\":\"x\"}"},
-        {"claim.withdrawn", "{\"claim\":\"" CLAIM "\",\"occurred\":\"2026-01-02\",\"reason\":\"x\"}"},
-        {"claim.paid", "{\"bank_ref\":\"S\",\"claim\":\"" CLAIM "\",\"occurred\":\"2026-01-02\"}"}};
+    } later[] = {{"claim.decided", "{\"claim\":\"" CLAIM "\",\"expect\":7,\"occurred\":\"2026-01-02\"}"},
+                 {"claim.deferred", "{\"claim\":\"" CLAIM "\",\"expect\":7,\"occurred\":\"2026-01-02\"}"},
+                 {"claim.refused", "{\"claim\":\"" CLAIM "\",\"occurred\":\"2026-01-02\",\"reason\":\"x\"}"},
+                 {"claim.withdrawn", "{\"claim\":\"" CLAIM "\",\"occurred\":\"2026-01-02\",\"reason\":\"x\"}"},
+                 {"claim.paid", "{\"bank_ref\":\"S\",\"claim\":\"" CLAIM "\",\"occurred\":\"2026-01-02\"}"}};
     for (size_t i = 0; i < sizeof later / sizeof later[0]; i++) {
         dates(later[i].kind, later[i].cmd, FPL_FACT_CLAIM_DATE, "2026-01-03", FPL_E_DATE_ORDER, "occurred");
         dates(later[i].kind, later[i].cmd, FPL_FACT_CLAIM_DATE, "2026-01-02", FPL_OK, "");

@@ -146,7 +146,8 @@ static void test_verify_body__an_unknown_kind(void **state) {
     struct fpl_verify_report report;
     char body[256];
     city_begin(&city);
-    snprintf(body, sizeof body, HEAD "\"dec\":{\"eng\":1,\"facts\":{},\"out\":\"OK\"},\"occ\":\"2026-02-01\",\"reg\":%lld}",
+    snprintf(body, sizeof body,
+             HEAD "\"dec\":{\"eng\":1,\"facts\":{},\"out\":\"OK\"},\"occ\":\"2026-02-01\",\"reg\":%lld}",
              (long long)city_size(&city, "registry"));
     world_forge(&city.w, 1, "note", body);
     assert_int_equal(world_verify(&city.w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report), FPL_OK);
@@ -274,7 +275,8 @@ static void test_verify_body__decisions_run_again(void **state) {
         {"\"facts\":{}", "\"facts\":{\"deal.paid\":[500000000,1,1]}", "decision: fact deal.paid"},
         {"\"facts\":{}", "\"facts\":{\"deal.paid\":500000000}", "decision: fact deal.paid"},
         {"\"facts\":{}", "\"facts\":{\"event.occurred\":[\"2026-11-20\",1,1]}", "decision: fact event.occurred"},
-        {"\"facts\":{}", "\"facts\":{\"firm.region\":[\"340600\",1,1]}", "decision: fact firm.region"}, /* read where? */
+        {"\"facts\":{}", "\"facts\":{\"firm.region\":[\"340600\",1,1]}",
+         "decision: fact firm.region"}, /* read where? */
         {"[\"YOUNG@1\",\"T\"]", "[\"YOUNG@1\",\"F\"]", "decision: items"},
         {"[\"YOUNG@1\",\"T\"]", "[\"YOUNG@2\",\"T\"]", "decision: items"},
         {"[\"YOUNG@1\",\"T\"]", "[\"YOUNG@1\",\"T\"],[\"YOUNG@1\",\"T\"]", "decision: items"},
@@ -306,7 +308,8 @@ static void test_verify_body__decisions_run_again(void **state) {
         char where[200] = "";
         replace(body.p, changes[i].from, changes[i].to, forged, sizeof forged);
         long long id = (INT64_C(1) << 36) | seq;
-        snprintf(sql, sizeof sql, "DELETE FROM record WHERE id = %lld; DELETE FROM opening WHERE id / 256 = %lld", id, id);
+        snprintf(sql, sizeof sql, "DELETE FROM record WHERE id = %lld; DELETE FROM opening WHERE id / 256 = %lld", id,
+                 id);
         world_sql(&city.w, sql);
         world_forge(&city.w, 1, "deal.recorded", forged);
         enum fpl_status status = world_verify(&city.w, FPL_VERIFY_ALL, &report);
