@@ -295,7 +295,7 @@ static void each_other(struct battery *b, const char *others, enum fpl_status ex
 
 /* An event is taken back once: whoever says it otherwise comes too late. */
 static enum fpl_status other_content(const struct fpl_command_spec *spec) {
-    static const char *const once[] = {"deal.reverse", "contribution.reverse", "repayment.reverse"};
+    static const char *const once[] = {"deal.reverse", "contribution.reverse", "interest.reverse", "repayment.reverse"};
     for (size_t i = 0; i < sizeof once / sizeof once[0]; i++)
         if (strcmp(spec->name, once[i]) == 0)
             return FPL_E_REVERSED;
@@ -416,6 +416,9 @@ static void test_desk_table__pool(void **state) {
             "zhang pool.contribute p contribution=Z-2; party=GU-1; occurred=2026-01-10; amount=500.00; bank_ref=S2",
             "party=G-CZ\noccurred=2026-01-11\namount=500.01\nbank_ref=S3", "party=担保一\namount=500");
     battery(&city, "zhang contribution.reverse p contribution=Z-2; memo=录错", "memo=别的", "");
+    battery(&city, "zhang interest.record p interest=LX-1; occurred=2026-03-21; amount=123.45; bank_ref=S4",
+            "occurred=2026-03-22\namount=123.46\nbank_ref=S5", "");
+    battery(&city, "zhang interest.reverse p interest=LX-1; memo=录错", "memo=别的", "");
     battery(&city,
             "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-06-01; class=高企; region=340600; "
             "keylist=N; status=IN",
@@ -486,6 +489,9 @@ static void test_desk_table__pool(void **state) {
     battery(&city, text, "bank_ref=L-2\noccurred=2026-11-13", "");
     snprintf(text, sizeof text, "li claim.refuse p claim=4/%lld; reason=不符; occurred=2026-11-10",
              (long long)claim[1]);
+    battery(&city, text, "reason=别的\noccurred=2026-11-11", "");
+    snprintf(text, sizeof text, "bank1 claim.withdraw p claim=4/%lld; reason=撤回; occurred=2026-11-10",
+             (long long)claim[2]);
     battery(&city, text, "reason=别的\noccurred=2026-11-11", "");
     city_do(
         &city,

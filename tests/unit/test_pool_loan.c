@@ -10,6 +10,7 @@ static void test_pool_loan__registers(void **state) {
     struct fpl_pack *pack = pack_of("rate_tiers", "[{\"rate\":\"1/3\"}]", NULL);
     loan_facts(&facts, 1000001);
     set_text(&facts, FPL_FACT_LOAN_GUARANTOR, "G1");
+    set_text(&facts, FPL_FACT_LOAN_MODE, "GUARANTEED");
     set_money(&facts, FPL_FACT_LOAN_REPAID, 1);
     fpl_pool_decide_loan(&facts, pack, d);
     assert_int_equal(d->outcome, FPL_OK);
