@@ -101,6 +101,10 @@ static void say_summary(struct tally *tally, const struct ing_import_result *res
         fwrite(tally->refused.p, 1, tally->refused.n, stderr);
     if (tally->refused_rows > SHOWN)
         cli_say(cli, "  …另有 %lld 条", "  … and %lld more", (long long)(tally->refused_rows - SHOWN));
+    if (result->repeated)
+        cli_say(cli, "  %lld 行可能与本文件前面的行重复，见答复文件的原因栏",
+                "  %lld rows likely repeat an earlier row of the file, see the reasons in the answer file",
+                (long long)result->repeated);
     if (result->units.money != ING_UNIT_NONE)
         cli_say(cli, "  金额单位：%s（第 %lld 行）", "  amounts are in %s (row %lld)",
                 ing_unit_name(result->units.money), (long long)result->units.row);

@@ -41,7 +41,7 @@ static const struct {
     {"claim.submit",
      BANK "claim_no=示例-SQ-001;firm=91340603XY00000121;claim_date=2026-10-25;overdue_days=105;"
           "five_class=次级;litigation=法院受理;repaid=1000000.00;recovered=0.00;unpaid_interest=9000.00;"
-                          "collateral=0.00;insurance=0.00;other_gov=0.00;guarantor_paid=0.00;"
+          "collateral=0.00;insurance=0.00;other_gov=0.00;guarantor_paid=0.00;"
           "court_case=（2026）示0603民初1039号;docs=补偿申请表、法院受理通知书"},
     {"payout.record", "bank=BK-XC;contract=示例-HT-009;iou=示例-JJ-009;claim_no=示例-SQ-009;decided_on=2026-09-01;"
                       "paid_on=2026-09-10;amount=400000.00;loss=1000000.00;bank_ref=示例流水0009"},

@@ -149,6 +149,32 @@ void ing_answer_render(const struct ing_plan *plan, const struct ing_record *rec
         render_plain(plan, outcome, out);
 }
 
+void ing_answer_repeat(struct ing_answer_cells *cells, enum ing_repeat repeat, int64_t earlier) {
+    static const struct {
+        const char *zh, *en; /* # is the earlier row */
+    } words[] = {
+        {"#", "#"},
+        {"编号与本文件第 # 行相同（或仅差前导零）", "the key is that of row # (or differs in leading zeros only)"},
+        {"银行流水号与本文件第 # 行相同", "the bank reference is that of row #"},
+        {"内容与本文件第 # 行相同，仅编号不同", "the content is that of row # under another number"}};
+    struct fpl_buf text = {0};
+    const char *part[2] = {words[repeat].zh, words[repeat].en};
+    char *to[2] = {cells->zh, cells->en};
+    for (int i = 0; i < 2; i++) {
+        const char *number = strchr(part[i], '#');
+        fpl_buf_reset(&text);
+        fpl_buf_adds(&text, to[i][0] ? i == 0 ? "；" : "; " : "");
+        fpl_buf_adds(&text, i == 0 ? "注意：" : "note: ");
+        fpl_buf_add(&text, part[i], (size_t)(number - part[i]));
+        fpl_buf_addi(&text, earlier);
+        fpl_buf_adds(&text, number + 1);
+        fpl_buf_addc(&text, 0);
+        if (fpl_buf_ok(&text) == FPL_OK)
+            add(to[i], ING_ANSWER_TEXT, text.p);
+    }
+    fpl_buf_release(&text);
+}
+
 void ing_answer_rehearse(struct ing_answer_cells *cells) {
     char result[32];
     fpl_str_copy(fpl_str_of(cells->result), result, sizeof result);

@@ -5,6 +5,7 @@
  * the same bytes. */
 #include "fundpool/session.h"
 #include "src/ingest/import.h"
+#include "src/ingest/repeats.h"
 
 #define ING_ANSWER_TEXT 4096
 struct ing_answer_cells { /* what is said of one row */
@@ -14,6 +15,8 @@ struct ing_answer_cells { /* what is said of one row */
 void ing_answer_render(const struct ing_plan *plan, const struct ing_record *record,
                        const struct fpl_row_outcome *outcome, struct ing_answer_cells *out);
 
+/* Adds to the reasons that the row repeats an earlier one of the file. */
+void ing_answer_repeat(struct ing_answer_cells *cells, enum ing_repeat repeat, int64_t earlier);
 /* Marks the cells as those of a rehearsal 试算, whose receipts and vouchers are nobody's. */
 void ing_answer_rehearse(struct ing_answer_cells *cells);
 

@@ -19,7 +19,8 @@ struct ing_answers {
     struct ing_group group;
     struct ing_answer_cells cells;
     struct fpl_row_outcome outcome;
-    int64_t rows, blank;
+    struct ing_repeats *repeats; /* NULL: entries of several rows, or no memory */
+    int64_t rows, blank, repeated;
     int is_first; /* the row begins an entry, or is one by itself */
     enum fpl_status status;
     struct fpl_error error;
@@ -43,8 +44,12 @@ static int stopped(const struct ing_answers *a) {
 
 static void tell(const struct ing_answers *a) {
     const struct fpl_row_outcome *outcome = &a->outcome;
-    const struct ing_rule *rule =
-        outcome->reasons > 0 && outcome->field[0][0] ? ing_plan_rule(a->job.plan, fpl_str_of(outcome->field[0])) : NULL;
+    int first = 0; /* the reason of an entry as a whole names no field */
+    while (first + 1 < outcome->reasons && outcome->reason[first].status == FPL_E_NEIGHBOUR)
+        first++;
+    const struct ing_rule *rule = outcome->reasons > 0 && outcome->field[first][0]
+                                      ? ing_plan_rule(a->job.plan, fpl_str_of(outcome->field[first]))
+                                      : NULL;
     struct ing_row_answer answer = {.row = outcome->row,
                                     .is_first = a->is_first || outcome->own > 0,
                                     .column = rule && rule->columns > 0 ? rule->column[0] + 1 : 0,
@@ -101,6 +106,14 @@ static enum fpl_status data_row(struct ing_answers *a, const struct ing_record *
     a->outcome.row = record->row;
     a->rows++;
     ing_answer_render(a->job.plan, record, &a->outcome, &a->cells);
+    int64_t earlier;
+    enum ing_repeat repeat = a->repeats && a->outcome.reasons == 0 && record->status == FPL_OK
+                                 ? ing_repeats_look(a->repeats, record, &earlier)
+                                 : ING_REPEAT_NONE;
+    if (repeat != ING_REPEAT_NONE) {
+        ing_answer_repeat(&a->cells, repeat, earlier);
+        a->repeated++;
+    }
     if (a->job.rehearsal)
         ing_answer_rehearse(&a->cells);
     tell(a);
@@ -144,6 +157,7 @@ static void release(struct ing_answers *a) {
     ing_csv_free(a->csv);
     ing_intake_close(a->intake);
     ing_group_release(&a->group);
+    ing_repeats_free(a->repeats);
     pthread_cond_destroy(&a->moved);
     pthread_mutex_destroy(&a->lock);
     free(a);
@@ -169,6 +183,8 @@ enum fpl_status ing_answers_start(const struct ing_answers_job *job, struct ing_
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     }
     a->job = *job;
+    if (!(job->plan->command->flags & FPL_COMMAND_LINES))
+        a->repeats = ing_repeats_new(job->plan);
     if (error)
         memcpy(a->error.file, error->file, sizeof a->error.file);
     enum fpl_status status = open_all(a, error);
@@ -214,6 +230,7 @@ enum fpl_status ing_answers_end(struct ing_answers *a, enum fpl_status status, s
         status = ing_answer_close(a->file, status, error);
     result->rows = a->rows;
     result->blank = a->blank;
+    result->repeated = a->repeated;
     release(a);
     return status;
 }

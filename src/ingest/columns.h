@@ -148,6 +148,8 @@ int ing_is_exponent(struct fpl_str text, enum fpl_field_type type);
 /* Is this the line of totals below a table? *label: what says so. */
 int ing_is_total_row(const struct ing_record *record, const char **label);
 
+/* Does a cell span lines and hold delimiters? Then a stray quote has swallowed rows, which may be anybody's. */
+int ing_has_swallowed(const struct ing_record *record);
 /* FPL_E_QUOTE: the quote that opens a cell of the record at that line of the file is not closed on it. */
 enum fpl_status ing_quote_fail(struct fpl_error *error, int column, int64_t line);
 

@@ -161,10 +161,10 @@ enum ing_encoding ing_utf16_pattern(const unsigned char *bytes, size_t n) {
     }
     /* Even where every word is Chinese, a CSV file has separators, and in UTF-16 they have a NUL beside them, always on
      * the same side. Stray NULs in 8-bit text stand beside anything. (Bytes of Han characters may look like lone
-     * separators: 上 is U+4E0A.) */
-    if (nul[0] >= 2 && nul[1] == 0 && paired[0] > alone)
+     * separators, 上 is U+4E0A, and like NULs on the other side, 一 is U+4E00.) */
+    if (nul[0] >= 2 && nul[1] < nul[0] && paired[1] == 0 && paired[0] > alone)
         return ING_UTF16LE;
-    if (nul[1] >= 2 && nul[0] == 0 && paired[1] > alone)
+    if (nul[1] >= 2 && nul[0] < nul[1] && paired[0] == 0 && paired[1] > alone)
         return ING_UTF16BE;
     return (enum ing_encoding)0;
 }

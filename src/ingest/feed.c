@@ -216,8 +216,8 @@ static enum fpl_status make_values(struct ing_feed *feed, const struct ing_recor
         row->faults = 1;
         return FPL_OK;
     }
-    enum fpl_status status = ing_plan_apply(feed->plan, record, &feed->command, row, error);
-    return is_machine(status) ? status : FPL_OK;
+    enum fpl_status status = ing_plan_apply(feed->plan, record, &feed->command, row, NULL);
+    return is_machine(status) ? fpl_fail(error, status, NULL, NULL, NULL) : FPL_OK;
 }
 
 static enum fpl_status one_row(struct ing_feed *feed, struct ing_batch *b, const struct ing_record *record) {

@@ -27,12 +27,14 @@ static int fits(const struct fpl_buf *key, struct fpl_str text) {
     return text.n == 0 || key->n == 0 || fpl_str_eq(fpl_buf_str(key), text);
 }
 
-/* Whose document number cannot be read: nothing tells which entry it belongs to. */
+/* Whose document number cannot be read, or which has swallowed rows: nothing tells which entries it belongs to. */
 static int is_stray(const struct ing_plan *plan, const struct ing_record *record) {
     const struct ing_rule *entry = plan->entry;
     int is_split = record->status == FPL_E_NUL || record->status == FPL_E_TOO_LONG;
-    return record->status != FPL_OK && !(is_split && entry && key_of(entry, record).n > 0 &&
-                                         (entry->columns == 0 || entry->column[0] + 1 != record->column));
+    if (record->status == FPL_OK)
+        return ing_has_swallowed(record);
+    return !(is_split && entry && key_of(entry, record).n > 0 &&
+             (entry->columns == 0 || entry->column[0] + 1 != record->column));
 }
 
 static int stands_alone(const struct ing_plan *plan, const struct ing_record *record) {

@@ -34,7 +34,7 @@ struct ing_import_options {
     const struct ing_constant *constant; /* fields that are the same for every row */
     int constants;
     int take_on, again;
-    int rehearsal; /* the session is that of a copy: answers say so and give no receipts */
+    int rehearsal;          /* the session is that of a copy: answers say so and give no receipts */
     const atomic_int *stop; /* set by a signal handler; NULL: never */
     /* Once the inputs have been read a first time, before anything is made or recorded; NULL: nobody asks. Whoever
      * catches signals does so from then on: to read a pipe may take for ever. */
@@ -55,6 +55,7 @@ struct ing_import_result {       /* {0} at first; ing_import_result_release free
     enum ing_encoding encoding;
     char delimiter;
     int64_t header_row, rows, blank; /* data rows, blank ones apart */
+    int64_t repeated;                /* rows that likely repeat an earlier one of the file */
     struct ing_unit_line units;      /* what the lines above the header say */
     struct fpl_buf ignored;          /* columns nobody reads, "a, b" */
 };

@@ -126,6 +126,17 @@ static struct fpl_error *next_fault(struct ing_row *row, const struct ing_record
     return fault;
 }
 
+static int spans_lines(struct fpl_str cell) {
+    return cell.n > 0 && (memchr(cell.p, '\n', cell.n) || memchr(cell.p, '\r', cell.n));
+}
+
+int ing_has_swallowed(const struct ing_record *record) {
+    for (int c = 0; record->lines > 1 && c < record->cells; c++)
+        if (spans_lines(record->cell[c]) && memchr(record->cell[c].p, record->delimiter, record->cell[c].n))
+            return 1;
+    return 0;
+}
+
 enum fpl_status ing_quote_fail(struct fpl_error *error, int column, int64_t line) {
     char at[2][24];
     snprintf(at[0], sizeof at[0], "%d", column);
@@ -138,7 +149,7 @@ enum fpl_status ing_quote_fail(struct fpl_error *error, int column, int64_t line
 static void check_spans(const struct ing_plan *plan, const struct ing_record *record, struct ing_row *row) {
     for (int c = 0; c < record->cells; c++) {
         struct fpl_str cell = record->cell[c];
-        if (cell.n == 0 || (!memchr(cell.p, '\n', cell.n) && !memchr(cell.p, '\r', cell.n)))
+        if (!spans_lines(cell))
             continue;
         if (!ing_plan_rule_at(plan, c) && !memchr(cell.p, record->delimiter, cell.n))
             continue;

@@ -29,12 +29,12 @@ def say(*cells):
 
 
 def rows_of(path, encoding="utf-8-sig", delimiter=",", skip=0):
-    """[(row as a spreadsheet numbers it, {header: text}, number of cells == number of headers)]"""
+    """[(row as a spreadsheet numbers it, {header: text}, no cells beyond the headers)]; cells missing at the end are empty"""
     with open(os.path.join(ROOT, path), "rb") as f:
         text = f.read().decode(encoding).lstrip("\ufeff")
     lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))[skip:]
     head = lines[0]
-    return [(n, dict(zip(head, line)), len(line) == len(head)) for n, line in enumerate(lines[1:], skip + 2)]
+    return [(n, dict(zip(head, line + [""] * len(head))), len(line) <= len(head)) for n, line in enumerate(lines[1:], skip + 2)]
 
 
 # ---- form ----------------------------------------------------------------------------------------------------------
@@ -137,6 +137,8 @@ def run(name, rows, decide):
         try:
             if not whole:
                 raise No("E_COLUMNS")
+            if next(filter(None, row.values()), "") == "合计":
+                raise No("E_TOTAL_ROW")
             what, amount = decide(row)
             outcome(name, n, what, (), amount)
             counts[what] += 1
@@ -314,10 +316,8 @@ def party(text):
 
 
 def typed_loan(row, unit, group, bank):
-    if bank is None:
-        need(row, "bank")
-        bank = party(row["bank"])  # the first column that cannot be read is the one that is named
-    need(row, "contract", "iou", "firm", "name", "type", "contract_amount", "disbursed", "start", "due")
+    need(row, *([] if bank else ["bank"]), "contract", "iou", "firm", "name", "type", "contract_amount", "disbursed", "start", "due")
+    bank = bank or party(row["bank"])  # what the cells lack is told before what the ledger lacks
     loan = dict(bank=bank, contract=row["contract"], iou=row["iou"], firm=firm(row["firm"]))
     if row["type"] not in TYPES:
         raise No("E_ENUM")

@@ -352,6 +352,33 @@ static void test_ingest_import__bad_rows_of_known_entries(void **state) {
     end(&town);
 }
 
+/* A stray quote in one entry swallows half of the next: what is left of that balances, and is held back all the same.
+ */
+static void test_ingest_import__swallowed_lines_of_an_entry(void **state) {
+    (void)state;
+    struct town town;
+    begin(&town);
+    import(&town, "journal.post",
+           "单据号,日期,科目,方向,金额,摘要\n"
+           "V1,2026-03-01,100203,借,1,a\n"
+           "V1,2026-03-01,271102,贷,1,\"a\n"
+           "V2,2026-03-01,100203,借,5,b\n"
+           "V2,2026-03-01,271102,贷,5,b\"\n"
+           "V2,2026-03-01,100203,借,2,b\n"
+           "V2,2026-03-01,271102,贷,2,b\n"
+           "V3,2026-03-01,100203,借,3,c\n"
+           "V3,2026-03-01,271102,贷,3,c\n",
+           (size_t)-1);
+    assert_int_equal(town.result.counts.accepted, 1);
+    char *got = test_file_read(town.answer, NULL);
+    assert_non_null(strstr(got, "V1,2026-03-01,100203,借,1,a,拒绝 refused,E_NEIGHBOUR,"));
+    assert_non_null(strstr(got, "b\",拒绝 refused,E_QUOTE,"));
+    assert_non_null(strstr(got, "V2,2026-03-01,271102,贷,2,b,拒绝 refused,E_NEIGHBOUR,"));
+    assert_non_null(strstr(got, "V3,2026-03-01,271102,贷,3,c,接受 accepted,"));
+    free(got);
+    end(&town);
+}
+
 /* All bad cells of a row at once, each with its column; and a cell that has swallowed rows says from where to where. */
 static void test_ingest_import__all_cells_are_told(void **state) {
     (void)state;
@@ -435,6 +462,38 @@ static void test_ingest_import__answer_file_comes_back(void **state) {
                          "recorded, nothing changed\",1/2,2026-03 记 1\n"
                          "K2,G-FIN,2026-03-02,6,B2,,接受 accepted,,,1/5,2026-03 记 2\n");
     free(first);
+    end(&town);
+}
+
+/* The same thing twice in one file is told of the later row, whatever became of it. */
+static void test_ingest_import__repeats_within_the_file(void **state) {
+    (void)state;
+    struct town town;
+    begin(&town);
+    import(&town, "pool.contribute",
+           "拨入编号,出资方,到账日,金额,银行流水号\n"
+           "01,G-FIN,2026-03-01,5,B1\n"
+           "1,G-FIN,2026-03-02,6,B2\n"
+           "2,G-FIN,2026-03-03,7,B1\n"
+           "3,G-FIN,2026-03-03,7,B4\n"
+           "01,G-FIN,2026-03-01,5,B1\n"
+           "4,G-FIN,2026-03-03,8,B5\n"
+           "5,G-FIN,2026-03-32,8,B5\n",
+           (size_t)-1);
+    assert_int_equal(town.result.repeated, 4);
+    char *got = test_file_read(town.answer, NULL);
+    static const char *const parts[] = {"1,G-FIN,2026-03-02,6,B2,接受 accepted,,注意：编号与本文件第 2 "
+                                        "行相同（或仅差前导零） / note: the key is that of row 2",
+                                        "2,G-FIN,2026-03-03,7,B1,接受 accepted,,注意：银行流水号与本文件第 2 行相同 / "
+                                        "note: the bank reference is that of row 2,",
+                                        "3,G-FIN,2026-03-03,7,B4,接受 accepted,,注意：内容与本文件第 4 "
+                                        "行相同，仅编号不同 / note: the content is that of row 4",
+                                        "已登记，无变化；注意：编号与本文件第 2 行相同",
+                                        "4,G-FIN,2026-03-03,8,B5,接受 accepted,,,"};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (!strstr(got, parts[i]))
+            fail_msg("no %s in\n%s", parts[i], got);
+    free(got);
     end(&town);
 }
 
@@ -550,6 +609,8 @@ int main(void) {
         cmocka_unit_test(test_ingest_import__unreadable_line_spoils_both_neighbours),
         cmocka_unit_test(test_ingest_import__another_mapping_is_another_round),
         cmocka_unit_test(test_ingest_import__answer_file_comes_back),
+        cmocka_unit_test(test_ingest_import__repeats_within_the_file),
+        cmocka_unit_test(test_ingest_import__swallowed_lines_of_an_entry),
         cmocka_unit_test(test_ingest_import__bad_rows_of_known_entries),
         cmocka_unit_test(test_ingest_import__all_cells_are_told),
         cmocka_unit_test(test_ingest_import__stopped_and_gone_on_with),

@@ -195,6 +195,13 @@ static void test_ingest_intake__other_kinds_of_files(void **state) {
     expect_text("PKa,b\n", 6, (enum ing_encoding)0, ING_UTF8, "PKa,b\n"); /* a column may be called so */
 }
 
+/* 一 is U+4E00: its low byte is a NUL on the other side. */
+static void test_ingest_intake__utf16_with_han_that_ends_in_nul(void **state) {
+    (void)state;
+    expect_text("a\0,\0\0\x4E\n\0", 8, (enum ing_encoding)0, ING_UTF16LE, "a,一\n");
+    expect_text("\0a\0,\x4E\0\0\n", 8, (enum ing_encoding)0, ING_UTF16BE, "a,一\n");
+}
+
 /* The only bytes that tell the encoding stand behind megabytes of ASCII. */
 static void test_ingest_intake__encoding_told_by_the_last_line(void **state) {
     (void)state;
@@ -306,6 +313,7 @@ int main(void) {
         cmocka_unit_test(test_ingest_intake__block_borders),
         cmocka_unit_test(test_ingest_intake__refuses_what_is_no_file),
         cmocka_unit_test(test_ingest_intake__other_kinds_of_files),
+        cmocka_unit_test(test_ingest_intake__utf16_with_han_that_ends_in_nul),
         cmocka_unit_test(test_ingest_intake__encoding_told_by_the_last_line),
         cmocka_unit_test(test_ingest_intake__hash_is_of_the_raw_bytes),
         cmocka_unit_test(test_ingest_intake__change_between_passes),

@@ -1,0 +1,141 @@
+/* A hash of each row's key, bank reference and content; 128 bits, so that no two texts meet by chance. */
+#include "src/ingest/repeats.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct mark {
+    uint64_t a, b;
+    int64_t row; /* 0: free */
+};
+struct ing_repeats {
+    const struct ing_plan *plan;
+    const struct fpl_field_spec *last_key; /* the part of the key that numbers one thing of several */
+    struct mark *mark;
+    size_t cap, used; /* cap: a power of two */
+    struct fpl_buf scratch;
+};
+
+#define FIRST_CAP ((size_t)1 << 10)
+
+struct ing_repeats *ing_repeats_new(const struct ing_plan *plan) {
+    struct ing_repeats *r = calloc(1, sizeof *r);
+    if (!r)
+        return NULL;
+    r->plan = plan;
+    for (int i = 0; i < plan->command->field_count; i++)
+        if (plan->command->fields[i].flags & FPL_FIELD_KEY)
+            r->last_key = &plan->command->fields[i];
+    r->mark = calloc(FIRST_CAP, sizeof *r->mark);
+    r->cap = r->mark ? FIRST_CAP : 0;
+    return r;
+}
+
+void ing_repeats_free(struct ing_repeats *r) {
+    if (!r)
+        return;
+    fpl_buf_release(&r->scratch);
+    free(r->mark);
+    free(r);
+}
+
+static void mix(struct mark *m, struct fpl_str text) {
+    for (size_t i = 0; i <= text.n; i++) {
+        unsigned char c = i < text.n ? (unsigned char)text.p[i] : 0x1f; /* a control ends each text */
+        m->a = (m->a ^ c) * UINT64_C(0x100000001b3);
+        m->b = (m->b ^ c) * UINT64_C(0x9e3779b97f4a7c15);
+        m->b ^= m->b >> 29;
+    }
+}
+
+/* Where the mark is, or where it belongs. */
+static struct mark *place_of(const struct ing_repeats *r, const struct mark *m) {
+    size_t at = (size_t)(m->b ^ (m->a >> 7)) & (r->cap - 1);
+    while (r->mark[at].row && (r->mark[at].a != m->a || r->mark[at].b != m->b))
+        at = (at + 1) & (r->cap - 1);
+    return &r->mark[at];
+}
+
+static void widen(struct ing_repeats *r) {
+    struct ing_repeats wide = {.cap = r->cap * 2, .mark = calloc(r->cap * 2, sizeof *r->mark)};
+    for (size_t i = 0; wide.mark && i < r->cap; i++)
+        if (r->mark[i].row)
+            *place_of(&wide, &r->mark[i]) = r->mark[i];
+    free(r->mark);
+    r->mark = wide.mark;
+    r->cap = wide.mark ? wide.cap : 0;
+}
+
+/* The row that was seen with this mark; 0, and it is kept, if none was. */
+static int64_t seen(struct ing_repeats *r, const struct mark *m) {
+    if (r->cap > 0 && r->used * 2 >= r->cap)
+        widen(r);
+    if (r->cap == 0)
+        return 0;
+    struct mark *at = place_of(r, m);
+    if (at->row)
+        return at->row;
+    *at = *m;
+    r->used++;
+    return 0;
+}
+
+static int is_number(struct fpl_str text) {
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] < '0' || text.p[i] > '9')
+            return 0;
+    return text.n > 0;
+}
+
+/* 01 and 1 are one number. */
+static struct fpl_str without_zeros(struct fpl_str text) {
+    while (is_number(text) && text.n > 1 && text.p[0] == '0')
+        text = (struct fpl_str){text.p + 1, text.n - 1};
+    return text;
+}
+
+/* Marks of the key, of the content without its last part, and of the bank reference (a = 0: none). */
+static void make_marks(struct ing_repeats *r, const struct ing_record *record, struct mark *key, struct mark *content,
+                       struct mark *reference) {
+    fpl_buf_reset(&r->scratch);
+    for (int i = 0; i < r->plan->rules; i++) {
+        const struct ing_rule *rule = &r->plan->rule[i];
+        if (rule->columns == 0 && !rule->is_constant)
+            continue;
+        struct fpl_str text = ing_rule_source(rule, record, &r->scratch), name = fpl_str_of(rule->field->name);
+        if (rule->field->flags & FPL_FIELD_KEY) {
+            mix(key, name);
+            mix(key, without_zeros(text));
+        }
+        if (strcmp(rule->field->name, "bank_ref") == 0) {
+            if (text.n > 0)
+                mix(reference, text);
+        } else if (rule->field != r->last_key) {
+            mix(content, name);
+            mix(content, text);
+        }
+    }
+}
+
+/* Is there an amount? Lists of firms or users repeat each other's content as a matter of course. */
+static int has_amount(const struct ing_plan *plan) {
+    int money = 0, days = 0;
+    for (int i = 0; i < plan->command->field_count; i++) {
+        const struct fpl_field_spec *field = &plan->command->fields[i];
+        money += field->type == FPL_FIELD_MONEY && (field->flags & FPL_FIELD_REQUIRED);
+        days += field->type == FPL_FIELD_DATE && (field->flags & FPL_FIELD_REQUIRED) && !(field->flags & FPL_FIELD_KEY);
+    }
+    return money > 0 && days > 0;
+}
+
+enum ing_repeat ing_repeats_look(struct ing_repeats *r, const struct ing_record *record, int64_t *earlier) {
+    struct mark key = {1, 1, record->row}, content = {2, 2, record->row}, reference = {3, 3, record->row};
+    make_marks(r, record, &key, &content, &reference);
+    int64_t same_key = r->last_key ? seen(r, &key) : 0, same_reference = reference.a != 3 ? seen(r, &reference) : 0,
+            same_content = r->last_key && has_amount(r->plan) ? seen(r, &content) : 0;
+    *earlier = same_key ? same_key : same_reference ? same_reference : same_content;
+    return same_key         ? ING_REPEAT_KEY
+           : same_reference ? ING_REPEAT_REFERENCE
+           : same_content   ? ING_REPEAT_CONTENT
+                            : ING_REPEAT_NONE;
+}
