@@ -105,7 +105,7 @@ struct fpl_report *fpl_report_new(const char *name);
 void fpl_report_table(struct fpl_report *report, const char *key, const char *zh, const char *en);
 /* A caption: the next cell is its value. */
 void fpl_report_caption(struct fpl_report *report, const char *key, const char *zh, const char *en);
-/* The table's next column, before its first row; `key` is its name in JSON and CSV, flags are FPL_COLUMN_*. */
+/* The table's next column, before its first row; `key` is its name in JSON, flags are FPL_COLUMN_*. */
 void fpl_report_column(struct fpl_report *report, const char *key, const char *zh, const char *en,
                        enum fpl_column_type type, unsigned flags);
 /* The next row of cells is a total: shown apart, not in CSV. */

@@ -2,7 +2,7 @@
 # The lint finds what it forbids: each violation is planted alone into a copy of the tree and must be named by rule and place;
 # the lawful neighbour of each must pass.
 # variants: plain
-# timeout: 300
+# timeout: 600
 set -eu
 copy=$TEST_TMP/tree
 mkdir -p "$copy"

@@ -213,6 +213,11 @@ static void test_base_scale__rate_refusals(void **state) {
     assert_int_equal(rate_refusal(S("1/9223372036854775808")), FPL_E_OVERFLOW);
     assert_int_equal(rate_refusal(S("0.1234567890123456789012345678901234567890")), FPL_E_OVERFLOW);
     assert_int_equal(rate_refusal(S("0.5000000000000000000000000000000000000")), FPL_E_OVERFLOW); /* 37 decimals */
+    /* 10^36 over 10^35 is 10, but 37 digits are not read; cut to 36 they would make 1 */
+    assert_int_equal(rate_refusal(S("1000000000000000000000000000000000000/100000000000000000000000000000000000")),
+                     FPL_E_OVERFLOW);
+    assert_int_equal(rate_refusal(S("100000000000000000000000000000000000/1000000000000000000000000000000000000")),
+                     FPL_E_OVERFLOW);
     assert_int_equal(rate_refusal(S("1/99999999999999999999999999999999999999999999")), FPL_E_OVERFLOW);
     assert_int_equal(rate_refusal(S("99999999999999999999999999999999999999999999/3")), FPL_E_OVERFLOW);
     assert_int_equal(rate_refusal(S("99999999999999999999999999999999999999999999.5/3")), FPL_E_NUMBER_FORMAT);
