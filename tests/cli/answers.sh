@@ -171,7 +171,7 @@ deals_csv 3 90000 >"$area/his/new.csv"
 chown -R 65534:65534 "$area/his"
 chmod 755 "$area" "$area/ours"
 fp=reader
-reader() { timeout 60 setpriv --reuid=65534 --regid=65534 --clear-groups "$area/fundpool" "$@"; }
+reader() { timeout 60 setpriv --reuid=65534 --regid=65534 --clear-groups env TMPDIR=/tmp "$area/fundpool" "$@"; }
 export FUNDPOOL_LEDGER=$area/his/city.fpl
 n=$(records)
 for lang in zh en; do
