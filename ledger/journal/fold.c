@@ -140,10 +140,10 @@ enum fpl_status fpl_fold__room(struct fpl_fold *fold, int32_t book, struct fpl_d
                                const struct fpl_posting *posting, int64_t all, struct fpl_error *error) {
     const struct fpl_cell_line *line = fpl_map__find(&fold->set->total.line, line_key(&fold->set->key, book, posting));
     struct fpl_line_row row = line_row(book, posting);
-    int known = line != NULL;
-    enum fpl_status status = known ? FPL_OK : fpl_store__get_line(fold->store, &row, &known, error);
-    if (line)
+    int known = line && line->no >= 0;
+    if (known)
         row.no = line->no;
+    enum fpl_status status = known ? FPL_OK : fpl_store__get_line(fold->store, &row, &known, error);
     for (int grain = 0; grain < 3 && !status; grain++) {
         struct fpl_cell cell = {.book = book,
                                 .grain = grain,
@@ -160,30 +160,42 @@ enum fpl_status fpl_fold__room(struct fpl_fold *fold, int32_t book, struct fpl_d
     return status;
 }
 
-/* A line not met before gets the next number of its book. */
-static enum fpl_status add_line(struct fpl_fold *fold, struct fpl_line_row *row, struct fpl_error *error) {
+enum fpl_status fpl_fold__next_line(struct fpl_fold *fold, int32_t book, int64_t *out, struct fpl_error *error) {
     struct fpl_writeset *set = fold->set;
     enum fpl_status status = FPL_OK;
-    if (set->next_line.book != row->book) {
-        status = fpl_store__next_line(fold->store, row->book, &set->next_line.no, error);
-        set->next_line.book = status ? -1 : row->book;
+    if (set->next_line.book != book) {
+        status = fpl_store__next_line(fold->store, book, &set->next_line.no, error);
+        set->next_line.book = status ? -1 : book;
     }
-    if (!status && set->next_line.no >= FPL_LINES_MAX)
-        status = fpl_fail(error, FPL_E_LIMIT, "line", NULL, NULL);
-    row->no = set->next_line.no;
-    if (!status && !(status = fpl_store__add_line(fold->store, row, error)))
-        set->next_line.no++;
+    if (!status)
+        *out = set->next_line.no;
     return status;
+}
+
+enum fpl_status fpl_fold__add_line(struct fpl_fold *fold, const struct fpl_posting *posting, struct fpl_cell_line *line,
+                                   struct fpl_error *error) {
+    struct fpl_line_row row = line_row(line->book, posting);
+    FPL_ASSERT(line->no < 0);
+    enum fpl_status status = fpl_fold__next_line(fold, line->book, &row.no, error);
+    if (!status && row.no >= FPL_LINES_MAX)
+        status = fpl_fail(error, FPL_E_LIMIT, FPL_LINES_TEXT, NULL, NULL);
+    if (!status)
+        status = fpl_store__add_line(fold->store, &row, error);
+    if (status)
+        return status;
+    line->no = (int32_t)row.no;
+    fold->set->next_line.no++;
+    return FPL_OK;
 }
 
 int fpl_fold__has_new_lines(const struct fpl_fold *fold) {
     return fold->set->next_line.book >= 0;
 }
 
-enum fpl_status fpl_fold__line(struct fpl_fold *fold, int32_t book, const struct fpl_posting *posting,
-                               int32_t stored_no, struct fpl_cell_line **out, struct fpl_error *error) {
+enum fpl_status fpl_fold__find_line(struct fpl_fold *fold, int32_t book, const struct fpl_posting *posting,
+                                    int32_t stored_no, struct fpl_cell_line **out, struct fpl_error *error) {
     struct fpl_str key = line_key(&fold->set->key, book, posting);
-    int made = 0, found = 0;
+    int made = 0, found = stored_no >= 0;
     struct fpl_cell_line *line = fold->set->key.failed ? NULL : fpl_cells__line(&fold->set->total, key, &made);
     enum fpl_status status = line ? FPL_OK : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (!status && (made || line->no < 0)) {
@@ -191,12 +203,9 @@ enum fpl_status fpl_fold__line(struct fpl_fold *fold, int32_t book, const struct
         line->book = book;
         line->no = -1;
         row.no = stored_no;
-        found = stored_no >= 0;
         if (!found && fold->set->lines_of != book)
             status = fpl_store__get_line(fold->store, &row, &found, error);
-        if (!status && !found)
-            status = add_line(fold, &row, error);
-        if (!status)
+        if (!status && found)
             line->no = (int32_t)row.no;
     }
     *out = line;
@@ -244,7 +253,9 @@ enum fpl_status fpl_fold__turnover(struct fpl_fold *fold, struct fpl_cell_line *
 enum fpl_status fpl_fold__posting(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
                                   const struct fpl_posting *posting, struct fpl_error *error) {
     struct fpl_cell_line *line = NULL;
-    enum fpl_status status = fpl_fold__line(fold, book, posting, -1, &line, error);
+    enum fpl_status status = fpl_fold__find_line(fold, book, posting, -1, &line, error);
+    if (!status && line->no < 0)
+        status = fpl_fold__add_line(fold, posting, line, error);
     return status ? status : fpl_fold__turnover(fold, line, posted, posting, error);
 }
 

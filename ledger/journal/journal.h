@@ -100,16 +100,17 @@ struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key 
     struct fpl_buf key, text; /* scratch */
 };
 
-struct fpl_pending_index { /* places of postings of records [from, to), all of one window, that an import has appended
+struct fpl_pending_index { /* places of postings of records [from, to), all of one span, that an import has appended
                             */
     int32_t book;          /* -1: none */
     int64_t from, to;
-    struct fpl_keyed *row; /* key: place of the account in the chart; at: seq within its window, day, line */
+    struct fpl_keyed *row; /* key: place of the account in the chart; at: seq within its span, day, line */
     size_t n, cap;
 };
 
 struct fpl_limits { /* of fundpool/limits.h; tests set smaller ones */
     int64_t import_rows, imports, refused_rows, refusals;
+    int64_t lines; /* of a book, FPL_LINES_MAX */
 };
 
 struct fpl_session {
@@ -126,8 +127,10 @@ struct fpl_session {
     struct fpl_json_doc doc, doc2;   /* scratch parsers */
     struct fpl_buf body, leaf, read; /* scratch writers */
     struct fpl_pending_index pending;
-    int32_t place[FPL_COMMAND_LINES_MAX]; /* of each posting's account in the chart, once checked */
-    uint8_t entropy[4096];                /* salts are cut from this */
+    /* Of each posting of a draft, once checked: its account's place in the chart, its line. */
+    int32_t place[FPL_COMMAND_LINES_MAX];
+    struct fpl_cell_line *line[FPL_COMMAND_LINES_MAX];
+    uint8_t entropy[4096]; /* salts are cut from this */
     size_t entropy_left;
     void *desk; /* the desk's caches; released by it */
     void (*desk_free)(void *desk);
@@ -135,14 +138,20 @@ struct fpl_session {
     int held;          /* within this transaction, until it is held anew */
     int32_t last_book; /* -2: not asked for in this transaction */
     int depth;         /* 1 while a transaction of ours is open */
+    /* Set when append failed after its first INSERT: the transaction holds half a record, so append and commit answer
+     * this error until rollback. status FPL_OK: not abandoned. */
+    struct fpl_error abandoned;
     int carried; /* what is known of the books and their state holds beyond the last commit, if nobody came between */
     int bulk;    /* an import is running: the posting index is brought up at its end */
     struct fpl_limits limits;
 };
 
 FPL_MUST_CHECK enum fpl_status fpl_journal__begin(struct fpl_session *session, int write, struct fpl_error *error);
-FPL_MUST_CHECK enum fpl_status fpl_journal__commit(struct fpl_session *session,
-                                                   struct fpl_error *error); /* flushes the write set, then COMMIT */
+/* Flushes the write set, then COMMIT. A transaction that append has abandoned is rolled back, and its failure answered.
+ */
+FPL_MUST_CHECK enum fpl_status fpl_journal__commit(struct fpl_session *session, struct fpl_error *error);
+/* The failure that abandoned the open transaction, FPL_OK if none has. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__abandoned(const struct fpl_session *session, struct fpl_error *error);
 void fpl_journal__rollback(struct fpl_session *session);
 int64_t fpl_journal__now(const struct fpl_session *session);
 /* Reads the clock once for the command at hand: the "today" it is decided on is then the day of its record's t, from
@@ -203,7 +212,8 @@ struct fpl_appended {
     char voucher[40];
 };
 /* Everything that can refuse is checked before the first row is written: chart, dimensions, control, currency, balance,
- * period, future, range. */
+ * period, future, number of lines, range. A failure after that is the machine's, and abandons the transaction: append
+ * and commit answer it again, nothing but rollback is left. *out is written on success only. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open_book *book,
                                                    const struct fpl_draft *draft, struct fpl_appended *out,
                                                    struct fpl_error *error);
@@ -284,10 +294,19 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__record(struct fpl_fold *fold, int32_t b
                                                 const struct fpl_json *body, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__posting(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
                                                  const struct fpl_posting *posting, struct fpl_error *error);
-/* The line of a posting, made if it is new; it stays until the write set is reset. */
-FPL_MUST_CHECK enum fpl_status fpl_fold__line(struct fpl_fold *fold, int32_t book, const struct fpl_posting *posting,
-                                              int32_t stored_no /* its number if known, -1 */,
-                                              struct fpl_cell_line **out, struct fpl_error *error);
+/* Finds the line of a posting. Its `no` is -1 if the book has no such line yet; nothing is written. The pointer is good
+ * until the write set is reset. stored_no: the line's number if the caller knows it, else -1. */
+FPL_MUST_CHECK enum fpl_status fpl_fold__find_line(struct fpl_fold *fold, int32_t book,
+                                                   const struct fpl_posting *posting, int32_t stored_no,
+                                                   struct fpl_cell_line **out, struct fpl_error *error);
+/* Gives a line that find_line did not find the book's next number and writes its row. FPL_E_LIMIT past FPL_LINES_MAX.
+ */
+FPL_MUST_CHECK enum fpl_status fpl_fold__add_line(struct fpl_fold *fold, const struct fpl_posting *posting,
+                                                  struct fpl_cell_line *line, struct fpl_error *error);
+/* The number that the book's next new line gets: how many lines it has. */
+FPL_MUST_CHECK enum fpl_status fpl_fold__next_line(struct fpl_fold *fold, int32_t book, int64_t *out,
+                                                   struct fpl_error *error);
+#define FPL_LINES_TEXT "账套的科目与往来组合 lines (account, party, currency) of a book"
 FPL_MUST_CHECK enum fpl_status fpl_fold__turnover(struct fpl_fold *fold, struct fpl_cell_line *line,
                                                   struct fpl_date posted, const struct fpl_posting *posting,
                                                   struct fpl_error *error);
@@ -394,7 +413,7 @@ void fpl_pending__drop(struct fpl_pending_index *pending);
 /* Brings the posting index of a book up to its head when more than `lag` records are behind. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__index(struct fpl_session *session, struct fpl_open_book *book, int64_t lag,
                                                   struct fpl_error *error);
-#define FPL_WINDOW_RECORDS 65536
+#define FPL_SPAN_RECORDS 65536
 struct fpl_place { /* of a posting */
     int64_t seq;
     int32_t line, day; /* line: 1, 2, … within its record */
@@ -403,16 +422,16 @@ struct fpl_places { /* reading a row of the index */
     struct fpl_str rest;
     struct fpl_place last;
 };
-void fpl_places__begin(struct fpl_places *places, int64_t window, struct fpl_str bytes);
+void fpl_places__begin(struct fpl_places *places, int64_t span, struct fpl_str bytes);
 int fpl_places__next(struct fpl_places *places, struct fpl_place *out); /* 1; 0 at the end; -1 damaged */
-/* Makes index rows of a book's records, given in order of seq from `from` on; a window's rows are written when it is
- * full. fpl_index__end writes the last ones, unless status says that all was in vain, frees, and answers status or its
- * own. */
+/* Makes index rows of a book's records, given in order of seq from `from` on; a span's rows are written when it is
+ * full. fpl_index__end writes the remaining rows if `status` is FPL_OK, frees the builder in any case, and
+ * returns `status`, or its own error. */
 struct fpl_index_builder {
     struct fpl_store *to;
     int32_t book;
-    int64_t indexed; /* rows of windows before this seq may be there already */
-    int64_t window;  /* of what has been gathered: */
+    int64_t indexed; /* rows of spans before this seq may be there already */
+    int64_t span;    /* of what has been gathered: */
     struct fpl_index_row *row;
     size_t n, cap;
 };

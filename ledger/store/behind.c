@@ -168,7 +168,7 @@ static enum fpl_status hand_over(struct fpl_behind *behind, struct fpl_error *er
     if (fresh)
         behind->spare = fresh->next;
     pthread_mutex_unlock(&behind->lock);
-    if (!fresh && !(fresh = calloc(1, sizeof *fresh))) { /* what has been queued would still be carried out */
+    if (!fresh && !(fresh = calloc(1, sizeof *fresh))) { /* else the thread would go on and commit what is queued */
         fail(behind, &(struct fpl_error){.status = FPL_E_NOMEM});
         return tell_failure(behind, error);
     }

@@ -244,7 +244,7 @@ enum fpl_status fpl_store__get_postings(struct fpl_store *store, struct fpl_post
         return status;
     store->driver->bind_int(stmt, 1, row->book);
     store->driver->bind_text(stmt, 2, row->account);
-    store->driver->bind_int(stmt, 3, row->window);
+    store->driver->bind_int(stmt, 3, row->span);
     if (!(status = store->driver->step(stmt, found, error)) && *found)
         row->bytes = store->driver->column_bytes(stmt, 0);
     return status;
@@ -258,7 +258,7 @@ enum fpl_status fpl_store__put_postings(struct fpl_store *store, const struct fp
         return status;
     fpl_put__int(&put, row->book);
     fpl_put__text(&put, row->account);
-    fpl_put__int(&put, row->window);
+    fpl_put__int(&put, row->span);
     fpl_put__blob(&put, row->bytes.p, row->bytes.n);
     return fpl_put__run(&put, error);
 }
@@ -276,7 +276,7 @@ enum fpl_status fpl_store__scan_postings(struct fpl_store *store, int32_t book, 
 }
 
 void fpl_store__posting_row(struct fpl_cursor *cursor, struct fpl_posting_row *out) {
-    *out = (struct fpl_posting_row){.window = cursor->store->driver->column_int(cursor->stmt, 0),
+    *out = (struct fpl_posting_row){.span = cursor->store->driver->column_int(cursor->stmt, 0),
                                     .bytes = cursor->store->driver->column_bytes(cursor->stmt, 1)};
 }
 

@@ -21,8 +21,8 @@ FPL_MUST_CHECK enum fpl_status fpl_store__open(const char *path, const struct fp
 void fpl_store__close(struct fpl_store *store);
 /* Deletes a store that could not be founded, with the engine's files beside it. */
 void fpl_store__remove(const char *path);
-/* A write transaction takes the engine's write lock and then the advisory FILE.writer; when the wait ends in vain the
- * error names its holder. */
+/* A write transaction takes the engine's write lock and then the advisory FILE.writer; on timeout FPL_E_LOCKED names
+ * the holder. */
 FPL_MUST_CHECK enum fpl_status fpl_store__begin(struct fpl_store *store, int write, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__commit(struct fpl_store *store,
                                                  struct fpl_error *error); /* on failure the store is poisoned */
@@ -32,9 +32,9 @@ int fpl_store__is_unchanged(const struct fpl_store *store);
 const char *fpl_store__path(const struct fpl_store *store);
 int fpl_store__is_poisoned(const struct fpl_store *store);
 /* Write-behind: from start to stop a thread of the store's own carries out what is written, in order, COMMIT and the
- * BEGIN after it included, while the caller goes on. A read waits until everything before it is done. A failure poisons
- * the store and is told by the next call that can fail: nothing counts as committed before settle has said so. Where no
- * thread can be had, writes are carried out at once, as without. */
+ * BEGIN after it included, while the caller goes on. A read waits until everything before it is done. After a failure
+ * the store is poisoned, and the next call that returns a status reports it. Nothing is committed until
+ * fpl_store__settle returns FPL_OK. If no thread can be started, every write runs at once, as before start_behind. */
 void fpl_store__start_behind(struct fpl_store *store);
 FPL_MUST_CHECK enum fpl_status fpl_store__settle(struct fpl_store *store, struct fpl_error *error);
 void fpl_store__stop_behind(struct fpl_store *store);
@@ -212,11 +212,11 @@ FPL_MUST_CHECK enum fpl_status fpl_store__scan_tally(struct fpl_store *store, in
                                                      struct fpl_cursor **out, struct fpl_error *error);
 void fpl_store__tally_row(struct fpl_cursor *cursor, struct fpl_tally_row *out);
 
-/* derived: the posting index; a row is an account's postings in one window of the log, packed (journal/index.c) */
+/* derived: the posting index; a row is an account's postings in one span of the log, packed (journal/index.c) */
 struct fpl_posting_row {
     int32_t book;
     struct fpl_str account;
-    int64_t window;
+    int64_t span;
     struct fpl_str bytes;
 };
 FPL_MUST_CHECK enum fpl_status fpl_store__get_postings(struct fpl_store *store, struct fpl_posting_row *row, int *found,
@@ -225,7 +225,7 @@ FPL_MUST_CHECK enum fpl_status fpl_store__put_postings(struct fpl_store *store, 
                                                        int exists, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__scan_postings(struct fpl_store *store, int32_t book, struct fpl_str account,
                                                         struct fpl_cursor **out, struct fpl_error *error);
-void fpl_store__posting_row(struct fpl_cursor *cursor, struct fpl_posting_row *out); /* window and bytes */
+void fpl_store__posting_row(struct fpl_cursor *cursor, struct fpl_posting_row *out); /* span and bytes */
 
 /* all derived tables, for rebuild and verify */
 FPL_MUST_CHECK enum fpl_status fpl_store__clear_derived(struct fpl_store *store, struct fpl_error *error);
