@@ -5,6 +5,7 @@
  * error. Every function returning a status leaves its outputs untouched on failure. A session belongs to one thread. */
 #include "fundpool/command.h"
 #include "fundpool/proof.h"
+#include "fundpool/schema.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -35,12 +36,21 @@ struct fpl_init {
 FPL_MUST_CHECK enum fpl_status fpl_ledger_init(const char *path, const struct fpl_init *init,
                                                const struct fpl_host *host, struct fpl_error *error);
 
-enum fpl_mode { FPL_READ, FPL_WRITE };
-/* FPL_E_NOT_FOUND, FPL_E_NOT_LEDGER, FPL_E_VERSION, FPL_E_CORRUPT, FPL_E_TAMPERED (frontier does not fold to the stored
- * root), FPL_E_IO. */
+enum fpl_mode {
+    FPL_READ,
+    FPL_WRITE,
+    FPL_READ_UNSAFE /* reads a ledger whose schema was altered all the same: show what fpl_session_schema says of it */
+};
+/* FPL_E_NOT_FOUND, FPL_E_NOT_LEDGER, FPL_E_VERSION, FPL_E_SCHEMA (the schema of the file is not what this program
+ * makes: arguments 0 to 2 are the first object that differs, what, and how many differ), FPL_E_CORRUPT, FPL_E_TAMPERED
+ * (frontier does not fold to the stored root), FPL_E_IO. The schema is looked at again when a transaction begins: any
+ * later call may answer FPL_E_SCHEMA if it was altered meanwhile. */
 FPL_MUST_CHECK enum fpl_status fpl_session_open(const char *path, enum fpl_mode mode, const struct fpl_host *host,
                                                 struct fpl_session **out, struct fpl_error *error);
 void fpl_session_close(struct fpl_session *session); /* NULL allowed */
+/* Calls cb for each object of the file that differs, in order of its name; for none if all are ours. */
+FPL_MUST_CHECK enum fpl_status fpl_session_schema(struct fpl_session *session, fpl_schema_cb cb, void *ctx,
+                                                  struct fpl_error *error);
 struct fpl_str fpl_session_lang(const struct fpl_session *session);
 int32_t fpl_session_offset(const struct fpl_session *session);
 struct fpl_date fpl_session_today(const struct fpl_session *session);

@@ -3,7 +3,7 @@
 /* Verification: whatever is not re-derived here is an unwatched way in. The evidence pass streams every book (leaf
  * bytes canonical, leaf ↔ commitments ↔ openings, numbering, time order, tree, tiles, frontier, sums zero, every
  * decision run again on its record's facts); the state pass rebuilds all derived tables into a temporary database and
- * compares them row by row. The first difference is named. */
+ * compares them row by row; either ends with the schema of the file. The first difference is named. */
 #include "fundpool/session.h"
 
 #ifdef __cplusplus
@@ -17,8 +17,9 @@ struct fpl_verify_report {
 };
 enum { FPL_VERIFY_EVIDENCE = 1, FPL_VERIFY_STATE = 2 };
 typedef void (*fpl_progress)(void *ctx, int64_t done, int64_t total);
-/* FPL_OK, FPL_E_TAMPERED (arg 0 = report->where), FPL_E_CORRUPT, FPL_E_IO. Needs a session of either mode; takes no
- * actor: evidence is public to whoever holds the file. */
+/* FPL_OK, FPL_E_TAMPERED (arg 0 = report->where), FPL_E_SCHEMA (everything else agrees), FPL_E_CORRUPT, FPL_E_IO. Needs
+ * a session of any mode, FPL_READ_UNSAFE if the schema may have been altered; takes no actor: evidence is public to
+ * whoever holds the file. */
 FPL_MUST_CHECK enum fpl_status fpl_verify(struct fpl_session *session, unsigned passes, fpl_progress progress,
                                           void *ctx, struct fpl_verify_report *report, struct fpl_error *error);
 

@@ -54,8 +54,12 @@ static enum fpl_status open_session(const char *path, enum fpl_mode mode, int cr
                                           .refused_rows = FPL_REFUSED_ROWS_A_DAY_MAX,
                                           .refusals = FPL_REFUSALS_A_DAY_MAX,
                                           .lines = FPL_LINES_MAX};
-    struct fpl_store_options options = {
-        .write = mode == FPL_WRITE, .create = create, .busy_ms = host->busy_ms, .vfs = host->vfs, .label = host->label};
+    struct fpl_store_options options = {.write = mode == FPL_WRITE,
+                                        .create = create,
+                                        .unsafe = mode == FPL_READ_UNSAFE,
+                                        .busy_ms = host->busy_ms,
+                                        .vfs = host->vfs,
+                                        .label = host->label};
     enum fpl_status status = fpl_hasher_new(&session->hasher);
     if (!status)
         status = fpl_store__open(path, &options, &session->store, error);
@@ -109,6 +113,15 @@ enum fpl_status fpl_session_open(const char *path, enum fpl_mode mode, const str
     }
     *out = session;
     return FPL_OK;
+}
+
+enum fpl_status fpl_session_schema(struct fpl_session *session, fpl_schema_cb cb, void *ctx, struct fpl_error *error) {
+    enum fpl_status status = fpl_journal__begin(session, 0, error);
+    if (status)
+        return status;
+    status = fpl_store__schema(session->store, cb, ctx, error);
+    fpl_journal__rollback(session);
+    return status;
 }
 
 struct fpl_str fpl_session_lang(const struct fpl_session *session) {

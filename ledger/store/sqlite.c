@@ -14,11 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BEGIN_READ, BEGIN_WRITE, COMMIT, ROLLBACK, CONTROLS };
+enum { BEGIN_READ, BEGIN_WRITE, COMMIT, ROLLBACK, SCHEMA_VERSION, CONTROLS };
 struct fpl_db {
     sqlite3 *sqlite;
     sqlite3_stmt *control[CONTROLS]; /* prepared on opening: ending a transaction must not need memory */
     int sealed, inside;              /* inside: a transaction was begun and not ended by us */
+    int unsafe;
 };
 struct fpl_stmt {
     sqlite3_stmt *sqlite;
@@ -96,7 +97,7 @@ static enum fpl_status sqlite_script(struct fpl_db *db, const char *sql, struct 
     return rc == SQLITE_OK ? FPL_OK : failed(db, rc, error);
 }
 
-static enum fpl_status pragma_int(struct fpl_db *db, const char *sql, int64_t *out, struct fpl_error *error) {
+static enum fpl_status select_int(struct fpl_db *db, const char *sql, int64_t *out, struct fpl_error *error) {
     sqlite3_stmt *stmt = NULL;
     int rc = sqlite3_prepare_v2(db->sqlite, sql, -1, &stmt, NULL);
     if (rc == SQLITE_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
@@ -108,14 +109,23 @@ static enum fpl_status pragma_int(struct fpl_db *db, const char *sql, int64_t *o
     return status;
 }
 
-static enum fpl_status check_identity(struct fpl_db *db, const char *path, struct fpl_error *error) {
+/* An altered identity is told with the rest of the schema; but what has no records at all was never a ledger. */
+static enum fpl_status check_unsafe(struct fpl_db *db, const char *path, struct fpl_error *error) {
+    int64_t n = 0;
+    enum fpl_status status = select_int(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'record'", &n, error);
+    return status || n > 0 ? status : fpl_fail(error, FPL_E_NOT_LEDGER, path, NULL, NULL);
+}
+
+static enum fpl_status check_identity(struct fpl_db *db, const char *path, int unsafe, struct fpl_error *error) {
     int64_t id = 0, version = 0;
-    enum fpl_status status = pragma_int(db, "PRAGMA application_id", &id, error);
+    enum fpl_status status = select_int(db, "PRAGMA application_id", &id, error);
     if (status)
         return status == FPL_E_NOT_LEDGER ? fpl_fail(error, status, path, NULL, NULL) : status;
+    if (unsafe)
+        return check_unsafe(db, path, error);
     if (id != FPL_APPLICATION_ID)
         return fpl_fail(error, FPL_E_NOT_LEDGER, path, NULL, NULL);
-    if ((status = pragma_int(db, "PRAGMA user_version", &version, error)))
+    if ((status = select_int(db, "PRAGMA user_version", &version, error)))
         return status;
     if (version > FPL_FORMAT_VERSION || version < 1) {
         char text[24];
@@ -141,9 +151,18 @@ static const char create_pragmas[] =
                                                              FPL_FORMAT_VERSION) ";"
                                                                                  "PRAGMA journal_mode=WAL;";
 
+static const char objects[] = "SELECT type || ' ' || name AS object, tbl_name || char(10) || coalesce(sql, '') FROM "
+                              "sqlite_schema ORDER BY object";
+/* Columns that do not fit their text are damage to the engine itself, before anything is read. */
+static const char texts[] = "SELECT coalesce(sql, '') FROM sqlite_schema ORDER BY rowid";
+static const char *const settings[] = {"PRAGMA application_id", "PRAGMA user_version", "PRAGMA page_size",
+                                       "PRAGMA encoding",       "PRAGMA auto_vacuum",  NULL};
+
 static enum fpl_status configure(struct fpl_db *db, const char *path, const struct fpl_db_options *options,
                                  struct fpl_error *error) {
     enum fpl_status status = FPL_OK;
+    if (options->model)
+        return sqlite_script(db, create_pragmas, error);
     sqlite3_busy_timeout(db->sqlite, options->busy_ms);
     sqlite3_extended_result_codes(db->sqlite, 1);
     if (sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) != SQLITE_OK)
@@ -153,7 +172,7 @@ static enum fpl_status configure(struct fpl_db *db, const char *path, const stru
     if (options->create)
         status = sqlite_script(db, create_pragmas, error);
     else
-        status = check_identity(db, path, error);
+        status = check_identity(db, path, options->unsafe, error);
     if (!status)
         status = sqlite_script(db, options->write ? write_pragmas : read_pragmas, error);
     return status;
@@ -166,7 +185,8 @@ static void configure_engine(void) {
 }
 
 static enum fpl_status prepare_controls(struct fpl_db *db, struct fpl_error *error) {
-    static const char *const text[CONTROLS] = {"BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"};
+    static const char *const text[CONTROLS] = {"BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK",
+                                               "PRAGMA schema_version"};
     int rc = SQLITE_OK;
     for (int i = 0; i < CONTROLS && rc == SQLITE_OK; i++)
         rc = sqlite3_prepare_v3(db->sqlite, text[i], -1, SQLITE_PREPARE_PERSISTENT, &db->control[i], NULL);
@@ -189,17 +209,18 @@ static enum fpl_status sqlite_open(const char *url, const struct fpl_db_options 
     struct fpl_db *db = calloc(1, sizeof *db);
     if (!db)
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    db->unsafe = options->unsafe;
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    flags |= options->create  ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-             : options->write ? SQLITE_OPEN_READWRITE
-                              : SQLITE_OPEN_READONLY;
+    flags |= options->create || options->model ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+             : options->write                  ? SQLITE_OPEN_READWRITE
+                                               : SQLITE_OPEN_READONLY;
     const char *vfs = options->write && url[0] ? fpl_gather__over(options->vfs) : options->vfs;
     int rc = sqlite3_open_v2(url, &db->sqlite, flags, vfs);
     enum fpl_status status = rc == SQLITE_OK ? configure(db, url, options, error) : FPL_OK;
     if (rc != SQLITE_OK)
         status =
             (rc & 0xff) == SQLITE_CANTOPEN ? fpl_fail(error, FPL_E_NOT_FOUND, url, NULL, NULL) : failed(db, rc, error);
-    if (!status)
+    if (!status && !options->model)
         status = prepare_controls(db, error);
     if (status) {
         sqlite_close(db);
@@ -258,6 +279,14 @@ static uint32_t sqlite_version(struct fpl_db *db) {
     return version;
 }
 
+/* -1: it cannot be read, and so differs from every number there is. */
+static int64_t sqlite_schema_version(struct fpl_db *db) {
+    sqlite3_stmt *stmt = db->control[SCHEMA_VERSION];
+    int64_t version = sqlite3_step(stmt) == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : -1;
+    sqlite3_reset(stmt);
+    return version;
+}
+
 static enum fpl_status sqlite_prepare(struct fpl_db *db, const char *sql, struct fpl_stmt **out,
                                       struct fpl_error *error) {
     char text[4096];
@@ -272,7 +301,10 @@ static enum fpl_status sqlite_prepare(struct fpl_db *db, const char *sql, struct
     int rc = sqlite3_prepare_v3(db->sqlite, text, -1, SQLITE_PREPARE_PERSISTENT, &stmt->sqlite, NULL);
     if (rc != SQLITE_OK) {
         free(stmt);
-        return failed(db, rc, error);
+        enum fpl_status status = failed(db, rc, error);
+        if (status == FPL_E_BUG && db->unsafe) /* what the text names is not there, or is something else */
+            status = fpl_fail(error, FPL_E_CORRUPT, error ? error->arg[0] : NULL, NULL, NULL);
+        return status;
     }
     *out = stmt;
     return FPL_OK;
@@ -353,6 +385,9 @@ const struct fpl_driver fpl_driver_sqlite = {
     .name = "sqlite",
     .ddl = FPL_DDL_TRUTH FPL_DDL_DERIVED,
     .ddl_derived = FPL_DDL_DERIVED,
+    .objects = objects,
+    .texts = texts,
+    .settings = settings,
     .open = sqlite_open,
     .close = sqlite_close,
     .script = sqlite_script,
@@ -361,6 +396,7 @@ const struct fpl_driver fpl_driver_sqlite = {
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
     .version = sqlite_version,
+    .schema_version = sqlite_schema_version,
     .prepare = sqlite_prepare,
     .finalize = sqlite_finalize,
     .bind_int = sqlite_bind_int,

@@ -6,11 +6,13 @@
 #include "fundpool/date.h"
 #include "fundpool/money.h"
 #include "fundpool/proof.h"
+#include "fundpool/schema.h"
 
 struct fpl_store;
 
 struct fpl_store_options {
     int write, create;
+    int unsafe;  /* read a file whose schema differs; not with write */
     int scratch; /* an in-memory store with derived tables only, for rebuilding and comparing */
     int busy_ms;
     const char *vfs;
@@ -21,14 +23,19 @@ FPL_MUST_CHECK enum fpl_status fpl_store__open(const char *path, const struct fp
 void fpl_store__close(struct fpl_store *store);
 /* Deletes a store that could not be founded, with the engine's files beside it. */
 void fpl_store__remove(const char *path);
-/* A write transaction takes the engine's write lock and then the advisory FILE.writer; on timeout FPL_E_LOCKED names
- * the holder. */
+/* FPL_E_SCHEMA if the schema of the file is not ours. A write transaction takes the engine's write lock and then the
+ * advisory FILE.writer; on timeout FPL_E_LOCKED names the holder. */
 FPL_MUST_CHECK enum fpl_status fpl_store__begin(struct fpl_store *store, int write, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__commit(struct fpl_store *store,
                                                  struct fpl_error *error); /* on failure the store is poisoned */
 void fpl_store__rollback(struct fpl_store *store);
 /* In a transaction, nothing queued: 1 if nobody has committed anything since this store last did. */
 int fpl_store__is_unchanged(const struct fpl_store *store);
+/* Calls cb for every object of the file that differs from what this program makes. Needs a transaction. */
+FPL_MUST_CHECK enum fpl_status fpl_store__schema(struct fpl_store *store, fpl_schema_cb cb, void *ctx,
+                                                 struct fpl_error *error);
+/* FPL_E_SCHEMA names the first object that differs, what, and how many differ. */
+FPL_MUST_CHECK enum fpl_status fpl_store__schema_is_ours(struct fpl_store *store, struct fpl_error *error);
 const char *fpl_store__path(const struct fpl_store *store);
 int fpl_store__is_poisoned(const struct fpl_store *store);
 /* Write-behind: from start to stop a thread of the store's own carries out what is written, in order, COMMIT and the

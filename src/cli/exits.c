@@ -29,6 +29,7 @@ static const struct {
     ROW(E_ENTROPY, RETRY),
     ROW(E_FILE_CHANGED, RETRY),
     ROW(E_INTERRUPTED, RETRY),
+    ROW(E_SCHEMA, TAMPERED),
     /* form of the input: of a file as a whole; on the command line it is usage */
     ROW(E_ENCODING, INPUT),
     ROW(E_NUL, INPUT),
