@@ -16,6 +16,7 @@ void fpl_writeset__init(struct fpl_writeset *set) {
     *set = (struct fpl_writeset){.item = {.value_size = sizeof(struct fpl_item_value)},
                                  .tally = {.value_size = sizeof(struct fpl_tally_value)},
                                  .sum = {.value_size = sizeof(struct fpl_sum_value)},
+                                 .request = {.value_size = fpl_request__value_size()},
                                  .newest = {.value_size = sizeof(struct newest_key)},
                                  .next_line.book = -1,
                                  .lines_of = -1};
@@ -27,6 +28,7 @@ void fpl_writeset__release(struct fpl_writeset *set) {
     fpl_map__release(&set->item);
     fpl_map__release(&set->tally);
     fpl_map__release(&set->sum);
+    fpl_map__release(&set->request);
     fpl_map__release(&set->newest);
     fpl_buf_release(&set->key);
     fpl_buf_release(&set->text);
@@ -38,6 +40,7 @@ void fpl_fold__reset(struct fpl_fold *fold) {
     fpl_map__reset(&fold->set->newest);
     fpl_map__reset(&fold->set->tally);
     fpl_map__reset(&fold->set->sum);
+    fpl_map__reset(&fold->set->request);
     fold->set->next_line.book = fold->set->lines_of = -1;
     fold->set->wholes = fold->set->balances = 0;
     fold->set->resets++;
@@ -91,7 +94,8 @@ static int may_stay(const struct fpl_map *map, const struct fpl_carry *carry) {
 void fpl_fold__carry(struct fpl_fold *fold, const struct fpl_carry *carry) {
     struct fpl_writeset *set = fold->set;
     struct fpl_map *maps[] = {&set->sum, &set->newest};
-    FPL_ASSERT(set->total.n == 0 && set->tally.count == 0);                          /* flushed */
+    fpl_map__reset(&set->request);                          /* of all books, of which the session watches some */
+    FPL_ASSERT(set->total.n == 0 && set->tally.count == 0); /* flushed */
     int items = set->item.arena.bytes <= CARRY_BYTES && may_stay(&set->item, carry); /* all true now, written or read */
     if (set->total.line.count > CARRY_ENTRIES || (!items && !carry_items(set, carry))) {
         fpl_fold__reset(fold);
@@ -390,10 +394,13 @@ enum fpl_status fpl_fold__load_kind(struct fpl_fold *fold, int32_t book, const c
 
 enum fpl_status fpl_fold__item(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str kind,
                                struct fpl_str key, struct fpl_str data, struct fpl_error *error) {
+    const struct fpl_request_row acts = {kind, key, book, seq};
     struct fpl_item_value *value = NULL;
     int failed = 0;
-    enum fpl_status status = fpl_fold__item_value(fold, book, kind, key, &value, error);
-    if (status)
+    enum fpl_status status = fpl_request__is(kind) ? fpl_fold__add_request(fold, &acts, error) : FPL_OK;
+    if (status || fpl_str_is(kind, "request")) /* has no state beside */
+        return status;
+    if ((status = fpl_fold__item_value(fold, book, kind, key, &value, error)))
         return status;
     if (value->data.n == 0)
         value->seq0 = seq;
@@ -526,5 +533,7 @@ enum fpl_status fpl_fold__flush(struct fpl_fold *fold, struct fpl_error *error) 
     enum fpl_status status = fpl_totals__flush(fold->store, &fold->set->total, error);
     if (!status)
         status = flush_items(fold, error);
+    if (!status)
+        status = fpl_fold__flush_requests(fold, error);
     return status ? status : fpl_fold__flush_tallies(fold, error);
 }

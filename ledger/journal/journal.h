@@ -82,9 +82,10 @@ struct fpl_stored_balance { /* of an account over all parties, as stored */
 struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key */
     struct fpl_cells total;
     struct fpl_map item, sum;
-    struct fpl_map tally;  /* what this transaction adds, by book, name, scope and day */
-    struct fpl_map newest; /* (book, kind, beginning of a key) to the greatest stored key, once many are looked up */
-    struct {               /* kinds of items that are here as a whole: what is not here is not stored */
+    struct fpl_map request; /* keys asked for or used in this transaction; not carried to the next */
+    struct fpl_map tally;   /* what this transaction adds, by book, name, scope and day */
+    struct fpl_map newest;  /* (book, kind, beginning of a key) to the greatest stored key, once many are looked up */
+    struct {                /* kinds of items that are here as a whole: what is not here is not stored */
         int32_t book;
         const char *kind;
     } whole[FPL_WHOLE_KINDS];
@@ -249,6 +250,9 @@ struct fpl_item_state {
 FPL_MUST_CHECK enum fpl_status fpl_journal__item(struct fpl_session *session, int32_t book, const char *kind,
                                                  struct fpl_str key, struct fpl_item_state *out, int *found,
                                                  struct fpl_error *error);
+/* Where a key of the kind "request" or "import" acted, in whatever book; out->book is -1 if nowhere. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__request(struct fpl_session *session, const char *kind, struct fpl_str key,
+                                                    struct fpl_request_row *out, struct fpl_error *error);
 /* Items with keys PREFIX + day, PREFIX ending in '|': the newest such day that is not after `day`, FPL_DATE_NONE if
  * there is none. Reads what is stored: items of this transaction are not seen. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__newest_dated(struct fpl_store *store, const struct fpl_item_row *prefix,
@@ -339,6 +343,16 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__item_value(struct fpl_fold *fold, int32
                                                     struct fpl_str key, struct fpl_item_value **out,
                                                     struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__flush(struct fpl_fold *fold, struct fpl_error *error);
+/* Keys that act once in the ledger (items "request", "import"). find_request: where row->kind and key acted first, in
+ * row->book (-1: nowhere) and seq. add_request: the key acts in row->book and seq; where it has acted before, that
+ * stands. */
+int fpl_request__is(struct fpl_str kind);
+size_t fpl_request__value_size(void);
+FPL_MUST_CHECK enum fpl_status fpl_fold__find_request(struct fpl_fold *fold, struct fpl_request_row *row,
+                                                      struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_fold__add_request(struct fpl_fold *fold, const struct fpl_request_row *row,
+                                                     struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_fold__flush_requests(struct fpl_fold *fold, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__flush_tallies(struct fpl_fold *fold, struct fpl_error *error);
 /* fpl_head.gross with one more amount or count in it. */
 int64_t fpl_gross__add(int64_t gross, int64_t amount);

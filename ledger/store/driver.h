@@ -34,6 +34,8 @@ struct fpl_driver {
     enum fpl_status (*seal)(struct fpl_db *db,
                             struct fpl_error *error); /* from here on the authorizer guards records */
     enum fpl_status (*begin)(struct fpl_db *db, int write, struct fpl_error *error); /* FPL_E_LOCKED after busy_ms */
+    /* FPL_E_UNKNOWN: it may have happened or not, as when a connection is lost after COMMIT was sent. Any other failure
+     * says that nothing was committed. */
     enum fpl_status (*commit)(struct fpl_db *db, struct fpl_error *error);
     void (*rollback)(struct fpl_db *db);
     /* Read in a transaction or after a commit: moves with every commit that this connection makes or gets to see. NULL:

@@ -26,8 +26,9 @@ void fpl_store__remove(const char *path);
 /* FPL_E_SCHEMA if the schema of the file is not ours. A write transaction takes the engine's write lock and then the
  * advisory FILE.writer; on timeout FPL_E_LOCKED names the holder. */
 FPL_MUST_CHECK enum fpl_status fpl_store__begin(struct fpl_store *store, int write, struct fpl_error *error);
-FPL_MUST_CHECK enum fpl_status fpl_store__commit(struct fpl_store *store,
-                                                 struct fpl_error *error); /* on failure the store is poisoned */
+/* On failure the store is poisoned: everything but close answers FPL_E_POISONED. FPL_E_UNKNOWN: what was written may
+ * have been committed or not; whoever asks with the same key learns it. */
+FPL_MUST_CHECK enum fpl_status fpl_store__commit(struct fpl_store *store, struct fpl_error *error);
 void fpl_store__rollback(struct fpl_store *store);
 /* In a transaction, nothing queued: 1 if nobody has committed anything since this store last did. */
 int fpl_store__is_unchanged(const struct fpl_store *store);
@@ -200,6 +201,17 @@ FPL_MUST_CHECK enum fpl_status fpl_store__scan_items(struct fpl_store *store, in
                                                      struct fpl_str from_key, struct fpl_cursor **out,
                                                      struct fpl_error *error);
 void fpl_store__item_row(struct fpl_cursor *cursor, struct fpl_item_row *out);
+
+/* derived: keys that act once in the ledger, and the record where each did */
+struct fpl_request_row {
+    struct fpl_str kind, key;
+    int32_t book;
+    int64_t seq;
+};
+FPL_MUST_CHECK enum fpl_status fpl_store__get_request(struct fpl_store *store, struct fpl_request_row *row, int *found,
+                                                      struct fpl_error *error); /* by kind and key */
+FPL_MUST_CHECK enum fpl_status fpl_store__add_request(struct fpl_store *store, const struct fpl_request_row *row,
+                                                      struct fpl_error *error);
 
 /* derived: tallies */
 struct fpl_tally_row {

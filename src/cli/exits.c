@@ -30,6 +30,7 @@ static const struct {
     ROW(E_FILE_CHANGED, RETRY),
     ROW(E_INTERRUPTED, RETRY),
     ROW(E_SCHEMA, TAMPERED),
+    ROW(E_UNKNOWN, RETRY),
     /* form of the input: of a file as a whole; on the command line it is usage */
     ROW(E_ENCODING, INPUT),
     ROW(E_NUL, INPUT),
