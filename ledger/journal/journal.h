@@ -166,6 +166,11 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__salt(struct fpl_session *session, ui
 /* The book with its head of the open transaction. FPL_E_BOOK. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__book(struct fpl_session *session, int32_t id, struct fpl_open_book **out,
                                                  struct fpl_error *error);
+/* Calls cb for every book in order of id, with its identity (scale and size included) and its head as stored, read by
+ * one statement. FPL_E_CORRUPT if a book has no head or no identity. */
+typedef enum fpl_status (*fpl_head_cb)(void *ctx, const struct fpl_book *book, const struct fpl_head *head);
+FPL_MUST_CHECK enum fpl_status fpl_journal__books(struct fpl_session *session, fpl_head_cb cb, void *ctx,
+                                                  struct fpl_error *error);
 /* Largest book id, -1: none. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__last_book(struct fpl_session *session, int32_t *out,
                                                       struct fpl_error *error);
@@ -265,6 +270,10 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__scale(struct fpl_session *session, s
 FPL_MUST_CHECK enum fpl_status fpl_journal__tally(struct fpl_session *session, int32_t book, const char *name,
                                                   struct fpl_str scope, struct fpl_date from, struct fpl_date to,
                                                   int64_t *amount, int64_t *count, struct fpl_error *error);
+/* Count of a tally of one day over all books, the write set included. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__count_books(struct fpl_session *session, const char *name,
+                                                        struct fpl_str scope, struct fpl_date day, int64_t *count,
+                                                        struct fpl_error *error);
 /* Balance (debit - credit) of an account over all parties as of everything recorded. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, struct fpl_str account,
                                                     int64_t *out, struct fpl_error *error);
@@ -362,6 +371,9 @@ int64_t fpl_gross__body(int64_t gross, const struct fpl_json *body);
 FPL_MUST_CHECK enum fpl_status fpl_fold__sum_tally(struct fpl_fold *fold, const struct fpl_tally_row *which,
                                                    struct fpl_date to, int64_t *amount, int64_t *count,
                                                    struct fpl_error *error);
+/* Count of a tally's name, scope and day over all books, store and write set together. */
+FPL_MUST_CHECK enum fpl_status fpl_fold__count_books(struct fpl_fold *fold, const struct fpl_tally_row *which,
+                                                     int64_t *count, struct fpl_error *error);
 /* Debit less credit of an account, store and write set together. */
 FPL_MUST_CHECK enum fpl_status fpl_fold__balance(struct fpl_fold *fold, int32_t book, struct fpl_str account,
                                                  int64_t *out, struct fpl_error *error);

@@ -250,6 +250,25 @@ enum fpl_status fpl_store__add_tallies(struct fpl_store *store, const struct fpl
     return status;
 }
 
+enum fpl_status fpl_store__count_books(struct fpl_store *store, const struct fpl_tally_row *which, int64_t *count,
+                                       struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    int64_t sum = 0;
+    int row = 1;
+    enum fpl_status status = fpl_store__statement(store, FPL_SQL_TALLY_BOOKS, &stmt, error);
+    if (status)
+        return status;
+    store->driver->bind_text(stmt, 1, which->name);
+    store->driver->bind_text(stmt, 2, which->scope);
+    store->driver->bind_int(stmt, 3, which->day);
+    while (!(status = store->driver->step(stmt, &row, error)) && row)
+        if (__builtin_add_overflow(sum, store->driver->column_int(stmt, 0), &sum))
+            return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+    if (!status)
+        *count = sum;
+    return status;
+}
+
 enum fpl_status fpl_store__scan_tally(struct fpl_store *store, int32_t book, struct fpl_str name, struct fpl_str scope,
                                       int32_t from, int32_t to, struct fpl_cursor **out, struct fpl_error *error) {
     struct fpl_cursor *cursor = NULL;

@@ -59,9 +59,37 @@ static enum fpl_status status_of(int rc) {
     }
 }
 
+/* Arguments of an error are kept in records and answer files, which are the same whatever the engine: they are ours. */
+static const char *words_of(int rc) {
+    switch (rc & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return "另一进程 another process";
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+        return "表的约束 a table's constraint";
+    case SQLITE_AUTH:
+        return "只增不改 append-only";
+    case SQLITE_CORRUPT:
+        return "文件内容 the file's own order";
+    case SQLITE_FULL:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_IOERR:
+    case SQLITE_PROTOCOL:
+        return "账本文件 the ledger file";
+    default:
+        return "存储 store";
+    }
+}
+
+/* The engine's own text is the hint, for whoever looks into it. */
 static enum fpl_status failed(struct fpl_db *db, int rc, struct fpl_error *error) {
     const char *text = db && db->sqlite ? sqlite3_errmsg(db->sqlite) : sqlite3_errstr(rc);
-    return fpl_fail(error, status_of(rc), text, NULL, NULL);
+    enum fpl_status status = status_of(rc);
+    if (error && (status == FPL_E_IO || status == FPL_E_CORRUPT || status == FPL_E_BUG))
+        fpl_str_copy(fpl_str_of(text), error->hint, sizeof error->hint);
+    return fpl_fail(error, status, words_of(rc), NULL, NULL);
 }
 
 static int authorize(void *ctx, int action, const char *a, const char *b, const char *c, const char *trigger) {
@@ -266,7 +294,7 @@ static int is_lost(const struct fpl_db *db) {
 
 static enum fpl_status sqlite_commit(struct fpl_db *db, struct fpl_error *error) {
     if (is_lost(db))
-        return fpl_fail(error, FPL_E_IO, "transaction rolled back", NULL, NULL);
+        return fpl_fail(error, FPL_E_IO, "事务已被回滚 transaction rolled back", NULL, NULL);
     enum fpl_status status = control(db, COMMIT, error);
     if (!status)
         db->inside = 0;
@@ -334,7 +362,7 @@ static void sqlite_bind_blob(struct fpl_stmt *stmt, int n, const void *bytes, si
 
 static enum fpl_status sqlite_step(struct fpl_stmt *stmt, int *row, struct fpl_error *error) {
     if (is_lost(stmt->db))
-        return fpl_fail(error, FPL_E_IO, "transaction rolled back", NULL, NULL);
+        return fpl_fail(error, FPL_E_IO, "事务已被回滚 transaction rolled back", NULL, NULL);
     int rc = sqlite3_step(stmt->sqlite);
     if (rc != SQLITE_ROW && rc != SQLITE_DONE)
         return failed(stmt->db, rc, error);

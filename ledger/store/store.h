@@ -98,6 +98,16 @@ struct fpl_head {
 };
 FPL_MUST_CHECK enum fpl_status fpl_store__get_head(struct fpl_store *store, int32_t book, struct fpl_head *out,
                                                    struct fpl_error *error); /* FPL_E_NOT_FOUND, FPL_E_CORRUPT */
+/* All books in order: head, and the body of leaf 0, which holds the book's identity (empty if it is gone). */
+struct fpl_book_row {
+    int64_t book;
+    struct fpl_head head;
+    struct fpl_str identity;
+};
+FPL_MUST_CHECK enum fpl_status fpl_store__scan_books(struct fpl_store *store, struct fpl_cursor **out,
+                                                     struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__book_row(struct fpl_cursor *cursor, struct fpl_book_row *out,
+                                                   struct fpl_error *error); /* FPL_E_CORRUPT */
 FPL_MUST_CHECK enum fpl_status fpl_store__put_head(struct fpl_store *store, int32_t book, const struct fpl_head *head,
                                                    int exists, struct fpl_error *error);
 /* FPL_E_LOCKED if the stored head is of another size or indexed to another place: somebody else has written to the book
@@ -226,6 +236,9 @@ FPL_MUST_CHECK enum fpl_status fpl_store__get_tally(struct fpl_store *store, str
  * (fpl_fold__tally_room). */
 FPL_MUST_CHECK enum fpl_status fpl_store__add_tallies(struct fpl_store *store, const struct fpl_tally_row *tallies,
                                                       int n, struct fpl_error *error);
+/* The stored count of one name, scope and day over all books. */
+FPL_MUST_CHECK enum fpl_status fpl_store__count_books(struct fpl_store *store, const struct fpl_tally_row *which,
+                                                      int64_t *count, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__scan_tally(struct fpl_store *store, int32_t book, struct fpl_str name,
                                                      struct fpl_str scope, int32_t from, int32_t to,
                                                      struct fpl_cursor **out, struct fpl_error *error);
