@@ -5,6 +5,7 @@
  * error. Every function returning a status leaves its outputs untouched on failure. A session belongs to one thread. */
 #include "fundpool/command.h"
 #include "fundpool/proof.h"
+#include "fundpool/schema.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -37,13 +38,22 @@ struct fpl_init {
 FPL_MUST_CHECK enum fpl_status fpl_ledger_init(const char *path, const struct fpl_init *init,
                                                const struct fpl_host *host, struct fpl_error *error);
 
-enum fpl_mode { FPL_READ, FPL_WRITE };
-/* FPL_E_FILE_NAME, FPL_E_NOT_FOUND, FPL_E_PERMISSION, FPL_E_NOT_FILE, FPL_E_NOT_LEDGER, FPL_E_VERSION, FPL_E_CORRUPT,
- * FPL_E_TAMPERED (frontier does not fold to the stored root), FPL_E_IO; with FPL_WRITE also FPL_E_READONLY and
- * FPL_E_LINKS (the file has several names). */
+enum fpl_mode {
+    FPL_READ,
+    FPL_WRITE,
+    FPL_READ_UNSAFE /* reads a ledger whose schema was altered all the same: show what fpl_session_schema says of it */
+};
+/* FPL_E_NOT_FOUND, FPL_E_NOT_LEDGER, FPL_E_VERSION, FPL_E_SCHEMA (the schema of the file is not what this program
+ * makes: arguments 0 to 2 are the first object that differs, what, and how many differ), FPL_E_CORRUPT, FPL_E_TAMPERED
+ * (frontier does not fold to the stored root), FPL_E_IO; FPL_E_FILE_NAME, FPL_E_PERMISSION, FPL_E_NOT_FILE; with
+ * FPL_WRITE also FPL_E_READONLY and FPL_E_LINKS (the file has several names). The schema is looked at again when a transaction begins: any
+ * later call may answer FPL_E_SCHEMA if it was altered meanwhile. */
 FPL_MUST_CHECK enum fpl_status fpl_session_open(const char *path, enum fpl_mode mode, const struct fpl_host *host,
                                                 struct fpl_session **out, struct fpl_error *error);
 void fpl_session_close(struct fpl_session *session); /* NULL allowed */
+/* Calls cb for each object of the file that differs, in order of its name; for none if all are ours. */
+FPL_MUST_CHECK enum fpl_status fpl_session_schema(struct fpl_session *session, fpl_schema_cb cb, void *ctx,
+                                                  struct fpl_error *error);
 /* The ledger's language, "zh" or "en", as fpl_ledger_init fixed it; borrowed from the session. */
 struct fpl_str fpl_session_lang(const struct fpl_session *session);
 /* Minutes that the ledger's days are ahead of UTC: 480. */
@@ -79,8 +89,9 @@ struct fpl_answer {
 /* One command, one transaction: loads facts, decides, appends, commits, then answers. FPL_OK with answer->status
  * FPL_OK, FPL_ALREADY, FPL_DEFERRED or a refusal (which, given by an enrolled actor with the role and well formed, is a
  * record of its own); another status means nothing was recorded: form, permission, lock, disk, or a refusal past the
- * actor's limit of the day (details in error). After
- * a failed commit FPL_E_POISONED until reopened. */
+ * actor's limit of the day (details in error). FPL_E_UNKNOWN: the commit may have
+ * happened or not; the same command with the same request key answers what became of it. After a failed or unknown
+ * commit FPL_E_POISONED until reopened. */
 FPL_MUST_CHECK enum fpl_status fpl_submit(struct fpl_session *session, const struct fpl_command *command,
                                           struct fpl_answer *answer, struct fpl_error *error);
 

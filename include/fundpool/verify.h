@@ -6,7 +6,7 @@
  *   STATE     folds every record into a temporary database and compares all derived tables with it, row by row
  *   BODIES    on the way makes the body of every record again from its command and the state before it, and compares it
  *             byte by byte; the people of a record had their roles by then
- * The first difference is named. */
+ * Any of them ends with the schema of the file. The first difference is named. */
 #include "fundpool/session.h"
 
 #ifdef __cplusplus
@@ -25,8 +25,9 @@ enum {
     FPL_VERIFY_ALL = FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE | FPL_VERIFY_BODIES
 };
 typedef void (*fpl_progress)(void *ctx, int64_t done, int64_t total);
-/* FPL_OK, FPL_E_TAMPERED (arg 0 = report->where), FPL_E_CORRUPT, FPL_E_IO. Needs a session of either mode; takes no
- * actor: evidence is public to whoever holds the file. */
+/* FPL_OK, FPL_E_TAMPERED (arg 0 = report->where), FPL_E_SCHEMA (everything else agrees), FPL_E_CORRUPT, FPL_E_IO. Needs
+ * a session of any mode, FPL_READ_UNSAFE if the schema may have been altered; takes no actor: evidence is public to
+ * whoever holds the file. */
 FPL_MUST_CHECK enum fpl_status fpl_verify(struct fpl_session *session, unsigned passes, fpl_progress progress,
                                           void *ctx, struct fpl_verify_report *report, struct fpl_error *error);
 

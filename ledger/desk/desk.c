@@ -36,7 +36,7 @@ static int makes(const struct fpl_command_spec *spec, struct fpl_str kind) {
 
 int fpl_desk__is_machine(enum fpl_status status) {
     return (status <= FPL_E_NOMEM && status >= FPL_E_TAMPERED) || status == FPL_E_ENTROPY || status == FPL_E_BUG ||
-           status == FPL_E_CLOCK;
+           status == FPL_E_CLOCK || status == FPL_E_UNKNOWN || status == FPL_E_SCHEMA;
 }
 
 int fpl_desk__is_decided(enum fpl_status status) {
@@ -496,16 +496,17 @@ static enum fpl_status repeat_request(struct desk_call *call, int64_t seq) {
 
 /* Was the request key used before? In this book: *found and the original answer; in another: other content. */
 static enum fpl_status check_request(struct desk_call *call, int *found) {
-    struct fpl_item_state state;
+    struct fpl_request_row acted;
     struct fpl_str request = call->command->request;
     int32_t book = call->book->info.id;
     char where[DESK_WHERE_BYTES];
     if (request.n == 0 || call->dry)
         return FPL_OK;
-    enum fpl_status status = fpl_journal__item(call->session, book, "request", request, &state, found, call->error);
+    enum fpl_status status = fpl_journal__request(call->session, "request", request, &acted, call->error);
+    *found = !status && acted.book == book;
     if (status || *found)
-        return status ? status : repeat_request(call, state.seq0);
-    status = fpl_desk__elsewhere(call->session, book, "request", request, where, call->error);
+        return status ? status : repeat_request(call, acted.seq);
+    status = fpl_desk__elsewhere(call->session, book, &acted, where, call->error);
     if (status || !where[0])
         return status;
     fpl_error_at_field(call->error, "book");

@@ -141,12 +141,11 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__pack(struct desk_call *call, struct fpl
 FPL_MUST_CHECK enum fpl_status fpl_desk__pack_by_hash(struct desk_call *call, struct fpl_str hash,
                                                       const struct desk_pack **out);
 FPL_MUST_CHECK enum fpl_status fpl_desk__profiles(struct desk_call *call);
-/* A request key is the whole ledger's (items are a book's): has a book other than `own` an item (kind, key)? where says
- * which, as "book 4/17 CODE" with the receipt number of the record that consumed the key; "" if none has. Needs an open
- * transaction. */
+/* A request key is the whole ledger's: has this one acted in another book than `own`? where says in which, as
+ * "book 4/17 CODE" with the receipt number of the record that consumed the key; "" if it has not. */
 #define DESK_WHERE_BYTES FPL_ERROR_ARG_BYTES
-FPL_MUST_CHECK enum fpl_status fpl_desk__elsewhere(struct fpl_session *session, int32_t own, const char *kind,
-                                                   struct fpl_str key, char where[DESK_WHERE_BYTES],
+FPL_MUST_CHECK enum fpl_status fpl_desk__elsewhere(struct fpl_session *session, int32_t own,
+                                                   const struct fpl_request_row *request, char where[DESK_WHERE_BYTES],
                                                    struct fpl_error *error);
 /* The agreement of an institution in force on a day: its pack and first day; *found = 0 if there is none. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__agreement(struct desk_call *call, struct fpl_str party, struct fpl_date on,

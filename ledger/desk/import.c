@@ -64,8 +64,11 @@ static void use_made(struct fpl_import *import, struct fpl_draft *draft) {
 /* A file taken in one book is not taken again in another; asked within the transaction that would begin it. */
 static enum fpl_status not_elsewhere(struct fpl_import *import, struct fpl_error *error) {
     char where[DESK_WHERE_BYTES];
+    struct fpl_request_row acted;
     enum fpl_status status =
-        fpl_desk__elsewhere(import->session, import->book_id, "import", fpl_str_of(import->submission), where, error);
+        fpl_journal__request(import->session, "import", fpl_str_of(import->submission), &acted, error);
+    if (!status)
+        status = fpl_desk__elsewhere(import->session, import->book_id, &acted, where, error);
     if (status || !where[0])
         return status;
     fpl_error_at_field(error, "book");

@@ -10,27 +10,12 @@ struct fpl_tally_delta fpl_desk__count_one(struct fpl_str actor, const char *nam
         .name = name, .scope = fpl_str_of(scope), .amount = fpl_money_of(0), .count = count};
 }
 
-static enum fpl_status count_of_day(struct fpl_session *session, const struct fpl_tally_delta *which,
-                                    struct fpl_date today, int64_t *out, struct fpl_error *error) {
-    int32_t last = 0;
-    int64_t all = 0;
-    enum fpl_status status = fpl_journal__last_book(session, &last, error);
-    for (int32_t id = 0; id <= last && !status; id++) {
-        int64_t amount = 0, count = 0;
-        status = fpl_journal__tally(session, id, which->name, which->scope, today, today, &amount, &count, error);
-        all += count; /* of records, at most 2^36 a book */
-    }
-    if (!status)
-        *out = all;
-    return status;
-}
-
 enum fpl_status fpl_desk__within(struct fpl_session *session, struct fpl_str actor, struct fpl_date today,
                                  const char *name, int64_t most, struct fpl_error *error) {
     char scope[DESK_SCOPE_BYTES], text[96];
     struct fpl_tally_delta which = fpl_desk__count_one(actor, name, 0, scope);
     int64_t count = 0;
-    enum fpl_status status = count_of_day(session, &which, today, &count, error);
+    enum fpl_status status = fpl_journal__count_books(session, name, which.scope, today, &count, error);
     if (status || count < most)
         return status;
     snprintf(text, sizeof text, "%s，每日 %lld a day", name, (long long)most);

@@ -45,21 +45,16 @@ struct desk *fpl_desk__of(struct fpl_session *session) {
     return session->desk;
 }
 
-enum fpl_status fpl_desk__elsewhere(struct fpl_session *session, int32_t own, const char *kind, struct fpl_str key,
+enum fpl_status fpl_desk__elsewhere(struct fpl_session *session, int32_t own, const struct fpl_request_row *request,
                                     char where[DESK_WHERE_BYTES], struct fpl_error *error) {
-    int32_t last = 0;
-    int found = 0;
+    struct fpl_open_book *book = NULL;
     where[0] = '\0';
-    enum fpl_status status = fpl_journal__last_book(session, &last, error);
-    for (int32_t id = 0; id <= last && !status && !found; id++) {
-        struct fpl_item_state state;
-        struct fpl_open_book *book = NULL;
-        if (id == own)
-            continue;
-        status = fpl_journal__item(session, id, kind, key, &state, &found, error);
-        if (!status && found && !(status = fpl_journal__book(session, id, &book, error)))
-            snprintf(where, DESK_WHERE_BYTES, "book %d/%lld %s", (int)id, (long long)state.seq0, book->info.code);
-    }
+    if (request->book < 0 || request->book == own)
+        return FPL_OK;
+    enum fpl_status status = fpl_journal__book(session, request->book, &book, error);
+    if (!status)
+        snprintf(where, DESK_WHERE_BYTES, "book %d/%lld %s", (int)request->book, (long long)request->seq,
+                 book->info.code);
     return status;
 }
 

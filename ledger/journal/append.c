@@ -1,5 +1,6 @@
-/* append: check everything that can refuse, then write record, opening, tiles and derived changes. After the first row
- * nothing may fail by rule. */
+/* append: everything that can refuse is checked first; then record, opening, tiles and derived changes are written.
+ * What fails after the first INSERT is the machine, and half a record stands in the transaction: it is abandoned, so
+ * that nothing can be appended to it and nobody can commit it. */
 #include "ledger/journal/journal.h"
 
 #include <stdio.h>
@@ -98,6 +99,61 @@ static enum fpl_status check_room(struct fpl_session *session, struct fpl_open_b
     return status;
 }
 
+/* Lines of the account alone, which most postings are, are found by its place. */
+static enum fpl_status line_of(struct fpl_session *session, struct fpl_open_book *book,
+                               const struct fpl_posting *posting, int32_t place, struct fpl_cell_line **out,
+                               struct fpl_error *error) {
+    int plain = posting->party.n == 0 && posting->currency.n == 0;
+    if (!book->plain)
+        book->plain = calloc((size_t)book->chart.count, sizeof(struct fpl_cell_line *));
+    if (!book->plain_no)
+        book->plain_no = calloc((size_t)book->chart.count, sizeof *book->plain_no);
+    if (!book->plain || !book->plain_no)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (book->plain_at != session->set.resets)
+        memset(book->plain, 0, (size_t)book->chart.count * sizeof(struct fpl_cell_line *));
+    book->plain_at = session->set.resets;
+    if (plain && book->plain[place] && book->plain[place]->no >= 0) {
+        *out = book->plain[place];
+        return FPL_OK;
+    }
+    enum fpl_status status =
+        fpl_fold__find_line(FOLD(session), book->info.id, posting, plain ? book->plain_no[place] - 1 : -1, out, error);
+    if (!status && plain)
+        book->plain[place] = *out;
+    if (!status && plain && !fpl_fold__has_new_lines(FOLD(session))) /* a stored line keeps its number for ever */
+        book->plain_no[place] = (*out)->no + 1;
+    return status;
+}
+
+static int is_met_before(const struct fpl_session *session, int i) {
+    for (int j = 0; j < i; j++)
+        if (session->line[j] == session->line[i])
+            return 1;
+    return 0;
+}
+
+/* Finds the line of each posting. FPL_E_LIMIT if the book would have too many: most drafts are far from it, so that
+ * lines met twice in the draft are counted twice at first. */
+static enum fpl_status check_lines(struct fpl_session *session, struct fpl_open_book *book,
+                                   const struct fpl_draft *draft, struct fpl_error *error) {
+    enum fpl_status status = FPL_OK;
+    int64_t lines = 0, most = session->limits.lines;
+    int fresh = 0;
+    for (int i = 0; i < draft->postings && !status; i++) {
+        status = line_of(session, book, &draft->posting[i], session->place[i], &session->line[i], error);
+        fresh += !status && session->line[i]->no < 0;
+    }
+    if (!status && fresh)
+        status = fpl_fold__next_line(FOLD(session), book->info.id, &lines, error);
+    if (status || lines + fresh <= most)
+        return status;
+    fresh = 0;
+    for (int i = 0; i < draft->postings; i++)
+        fresh += session->line[i]->no < 0 && !is_met_before(session, i);
+    return lines + fresh <= most ? FPL_OK : fpl_fail(error, FPL_E_LIMIT, FPL_LINES_TEXT, NULL, NULL);
+}
+
 enum fpl_status fpl_journal__check(struct fpl_session *session, struct fpl_open_book *book,
                                    const struct fpl_draft *draft, struct fpl_date *posted, struct fpl_error *error) {
     struct fpl_date day = draft->occurred;
@@ -120,9 +176,11 @@ enum fpl_status fpl_journal__check(struct fpl_session *session, struct fpl_open_
     else if (!status)
         *posted = day;
     if (!status && (draft->flags & FPL_DRAFT_OPENING) && fpl_date_cmp(*posted, day) != 0) {
-        char text[16]; /* opening balances stand on their day or not at all */
+        char text[16]; /* an opening entry is never moved to the next open period */
         status = fpl_fail(error, FPL_E_PERIOD_CLOSED, fpl_period_format(fpl_period_of(day), text), NULL, NULL);
     }
+    if (!status)
+        status = check_lines(session, book, draft, error);
     return status ? status : check_room(session, book, draft, day, *posted, error);
 }
 
@@ -188,6 +246,8 @@ static enum fpl_status put_upper_tiles(struct fpl_session *session, struct fpl_o
             struct fpl_hash root;
             status = fpl_store__get_tile(session->store, book->info.id, level - 1, (tiles - 1) * FPL_TILE_HASHES + i,
                                          &lower, error);
+            if (status == FPL_E_NOT_FOUND)
+                status = fpl_fail(error, FPL_E_CORRUPT, "tile", NULL, NULL);
             if (status)
                 break;
             root_of_tile(session, lower, &root);
@@ -272,53 +332,47 @@ static enum fpl_status next_voucher(struct fpl_session *session, struct fpl_open
     return FPL_OK;
 }
 
-/* Lines of the account alone, which most postings are, are found by its place. */
-static enum fpl_status line_of(struct fpl_session *session, struct fpl_open_book *book,
-                               const struct fpl_posting *posting, int32_t place, struct fpl_cell_line **out,
-                               struct fpl_error *error) {
-    int plain = posting->party.n == 0 && posting->currency.n == 0;
-    if (!book->plain)
-        book->plain = calloc((size_t)book->chart.count, sizeof(struct fpl_cell_line *));
-    if (!book->plain_no)
-        book->plain_no = calloc((size_t)book->chart.count, sizeof *book->plain_no);
-    if (!book->plain || !book->plain_no)
-        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    if (book->plain_at != session->set.resets)
-        memset(book->plain, 0, (size_t)book->chart.count * sizeof(struct fpl_cell_line *));
-    book->plain_at = session->set.resets;
-    if (plain && book->plain[place]) {
-        *out = book->plain[place];
-        return FPL_OK;
+/* A draft that may be appended, and what append gives it. */
+struct entry {
+    struct fpl_session *session;
+    struct fpl_open_book *book;
+    const struct fpl_draft *draft;
+    struct fpl_date occurred, posted;
+    struct fpl_voucher_no voucher; /* number 0: none */
+    int64_t registry, seq, t, gross;
+    uint8_t salt[FPL_SALT_BYTES];
+};
+
+static enum fpl_status fold_postings(struct entry *e, struct fpl_error *error) {
+    struct fpl_fold *fold = FOLD(e->session);
+    enum fpl_status status = FPL_OK;
+    for (int i = 0; i < e->draft->postings && !status; i++) {
+        struct fpl_cell_line *line = e->session->line[i];
+        if (line->no < 0)
+            status = fpl_fold__add_line(fold, &e->draft->posting[i], line, error);
+        if (!status)
+            status = fpl_fold__turnover(fold, line, e->posted, &e->draft->posting[i], error);
     }
-    enum fpl_status status =
-        fpl_fold__line(FOLD(session), book->info.id, posting, plain ? book->plain_no[place] - 1 : -1, out, error);
-    if (!status && plain)
-        book->plain[place] = *out;
-    if (!status && plain && !fpl_fold__has_new_lines(FOLD(session))) /* a stored line keeps its number for ever */
-        book->plain_no[place] = (*out)->no + 1;
     return status;
 }
 
-static enum fpl_status fold_draft(struct fpl_session *session, struct fpl_open_book *book,
-                                  const struct fpl_draft *draft, int64_t seq, struct fpl_date occurred,
-                                  struct fpl_date posted, struct fpl_error *error) {
-    struct fpl_fold *fold = FOLD(session);
-    int32_t id = book->info.id;
-    enum fpl_status status = FPL_OK;
-    for (int i = 0; i < draft->postings && !status; i++) {
-        struct fpl_cell_line *line = NULL;
-        status = line_of(session, book, &draft->posting[i], session->place[i], &line, error);
-        if (!status)
-            status = fpl_fold__turnover(fold, line, posted, &draft->posting[i], error);
-    }
+static enum fpl_status fold_draft(struct entry *e, struct fpl_error *error) {
+    struct fpl_fold *fold = FOLD(e->session);
+    const struct fpl_draft *draft = e->draft;
+    int32_t id = e->book->info.id;
+    enum fpl_status status = fold_postings(e, error);
     for (int i = 0; i < draft->items && !status; i++) {
-        status = fpl_fold__item(fold, id, seq, fpl_str_of(draft->item[i].kind), draft->item[i].key, draft->item[i].data,
-                                error);
+        status = fpl_fold__item(fold, id, e->seq, fpl_str_of(draft->item[i].kind), draft->item[i].key,
+                                draft->item[i].data, error);
         if (strcmp(draft->item[i].kind, "closed") == 0)
-            book->closed_loaded = 0;
+            e->book->closed_loaded = 0;
     }
     for (int i = 0; i < draft->tallies && !status; i++)
-        status = fpl_fold__tally(fold, id, occurred, &draft->tally[i], error);
+        status = fpl_fold__tally(fold, id, e->occurred, &draft->tally[i], error);
+    if (!status && e->voucher.number)
+        status = fpl_fold__voucher(
+            fold, id, e->seq,
+            &(struct fpl_voucher){fpl_str_of(e->voucher.month), fpl_str_of(e->voucher.word), e->voucher.number}, error);
     return status;
 }
 
@@ -334,69 +388,90 @@ static enum fpl_status registry_size(struct fpl_session *session, const struct f
     return status;
 }
 
-static enum fpl_status write_rows(struct fpl_session *session, struct fpl_open_book *book,
-                                  const struct fpl_draft *draft, int64_t t, struct fpl_error *error) {
-    uint8_t salt[FPL_SALT_BYTES];
+/* Everything that may refuse, and the bytes of the record: nothing has been written when it fails. */
+static enum fpl_status prepare(struct entry *e, struct fpl_error *error) {
+    struct fpl_session *session = e->session;
     struct fpl_hash body;
-    enum fpl_status status = fpl_journal__salt(session, salt, error);
+    enum fpl_status status = fpl_journal__abandoned(session, error);
+    if (!status)
+        status = fpl_journal__check(session, e->book, e->draft, &e->posted, error);
+    if (!status && e->draft->postings)
+        status = next_voucher(session, e->book, e->draft, e->posted, &e->voucher, error);
+    if (!status)
+        status = registry_size(session, e->book, &e->registry, error);
+    if (!status)
+        status = fpl_journal__salt(session, e->salt, error);
     if (status)
         return status;
-    fpl_commit(session->hasher, salt, "body", fpl_buf_str(&session->body), &body);
-    write_leaf(session, book, draft, t, &body);
+    fpl_body__write(&session->body, e->draft, &(struct fpl_body_numbers){e->occurred, e->posted, e->voucher, e->registry});
+    fpl_commit(session->hasher, e->salt, "body", fpl_buf_str(&session->body), &body);
+    write_leaf(session, e->book, e->draft, e->t, &body);
     if (fpl_buf_ok(&session->body) || fpl_buf_ok(&session->leaf))
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    status = fpl_store__add_record(session->store, book->info.id, book->head.size, fpl_buf_str(&session->leaf), error);
+    return FPL_OK;
+}
+
+/* The rows of the record, then what is derived from it. Only the machine can fail here. */
+static enum fpl_status write(struct entry *e, struct fpl_error *error) {
+    struct fpl_session *session = e->session;
+    int32_t id = e->book->info.id;
+    enum fpl_status status = fpl_store__add_record(session->store, id, e->seq, fpl_buf_str(&session->leaf), error);
     if (!status)
-        status = fpl_store__add_opening(session->store, book->info.id, book->head.size, FPL_PART_BODY, salt,
-                                        fpl_buf_str(&session->body), error);
-    if (!status) {
-        book->head_dirty = 1;
-        status = grow_tree(session, book, error);
-    }
+        status = fpl_store__add_opening(session->store, id, e->seq, FPL_PART_BODY, e->salt, fpl_buf_str(&session->body),
+                                        error);
+    e->book->head_dirty = 1;
+    if (!status)
+        status = grow_tree(session, e->book, error);
+    if (!status)
+        status = fold_draft(e, error);
+    if (!status && session->bulk && fpl_pending__add(session, e->book, e->seq, e->draft, e->posted))
+        status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (!status && session->bulk && e->book->head.size % FPL_SPAN_RECORDS == 0)
+        status = fpl_journal__index(session, e->book, 0, error);
     return status;
+}
+
+static enum fpl_status abandon(struct fpl_session *session, enum fpl_status status, const struct fpl_error *error) {
+    if (error)
+        session->abandoned = *error;
+    session->abandoned.status = status;
+    return status;
+}
+
+static void remember_voucher(struct entry *e) {
+    struct fpl_open_book *book = e->book;
+    if (!e->voucher.number)
+        return;
+    book->voucher.month = fpl_period_of(e->posted);
+    if (e->draft->period13)
+        book->voucher.month.month = 13;
+    book->voucher.word = e->voucher.word;
+    book->voucher.number = e->voucher.number;
 }
 
 enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open_book *book,
                                     const struct fpl_draft *draft, struct fpl_appended *out, struct fpl_error *error) {
-    struct fpl_date posted, occurred = draft->occurred;
-    struct fpl_voucher_no voucher = {.number = 0};
-    int64_t registry = 0, seq = book->head.size, now = fpl_journal__now(session),
-            t = now > book->head.t ? now : book->head.t, gross = gross_with(book, draft);
+    int64_t now = fpl_journal__now(session), t = now > book->head.t ? now : book->head.t;
+    struct entry e = {.session = session,
+                      .book = book,
+                      .draft = draft,
+                      .occurred = draft->occurred,
+                      .seq = book->head.size,
+                      .t = t,
+                      .gross = gross_with(book, draft)};
     FPL_ASSERT(session->depth && book->head_loaded);
-    enum fpl_status status = fpl_journal__check(session, book, draft, &posted, error);
-    if (!status && draft->postings)
-        status = next_voucher(session, book, draft, posted, &voucher, error);
-    if (!status)
-        status = registry_size(session, book, &registry, error);
+    if (fpl_date_is_none(e.occurred))
+        e.occurred = fpl_date_of_instant(t, session->offset_minutes);
+    enum fpl_status status = prepare(&e, error);
     if (status)
         return status;
-    if (fpl_date_is_none(occurred))
-        occurred = fpl_date_of_instant(t, session->offset_minutes);
-    fpl_body__write(&session->body, draft, &(struct fpl_body_numbers){occurred, posted, voucher, registry});
-    status = write_rows(session, book, draft, t, error);
-    if (!status)
-        status = fold_draft(session, book, draft, seq, occurred, posted, error);
-    if (!status && voucher.number)
-        status = fpl_fold__voucher(
-            FOLD(session), book->info.id, seq,
-            &(struct fpl_voucher){fpl_str_of(voucher.month), fpl_str_of(voucher.word), voucher.number}, error);
-    if (!status && session->bulk && fpl_pending__add(session, book, seq, draft, posted))
-        status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    if (!status && session->bulk && book->head.size % FPL_WINDOW_RECORDS == 0)
-        status = fpl_journal__index(session, book, 0, error);
-    if (status)
-        return status;
+    if ((status = write(&e, error)))
+        return abandon(session, status, error);
     book->head.t = t;
-    if (voucher.number) {
-        book->voucher.month = fpl_period_of(posted);
-        if (draft->period13)
-            book->voucher.month.month = 13;
-        book->voucher.word = voucher.word;
-        book->voucher.number = voucher.number;
-    }
-    book->head.gross = gross;
-    *out = (struct fpl_appended){.seq = seq, .t = t, .posted = posted};
-    if (voucher.number)
-        voucher_text(&voucher, out->voucher, sizeof out->voucher);
+    book->head.gross = e.gross;
+    remember_voucher(&e);
+    *out = (struct fpl_appended){.seq = e.seq, .t = t, .posted = e.posted};
+    if (e.voucher.number)
+        voucher_text(&e.voucher, out->voucher, sizeof out->voucher);
     return FPL_OK;
 }

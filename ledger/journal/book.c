@@ -287,6 +287,36 @@ enum fpl_status fpl_journal__book(struct fpl_session *session, int32_t id, struc
     return FPL_OK;
 }
 
+static enum fpl_status read_book_row(struct fpl_session *session, const struct fpl_book_row *row, struct fpl_book *out,
+                                     struct fpl_error *error) {
+    enum fpl_status status = row->identity.n ? fpl_json_parse(&session->doc2, row->identity, error)
+                                             : fpl_fail(error, FPL_E_CORRUPT, "opening", NULL, NULL);
+    if (status)
+        return status;
+    *out = (struct fpl_book){.id = (int32_t)row->book, .size = row->head.size, .t_last = row->head.t, .scale = 2};
+    read_identity(fpl_json_get(fpl_json_root(&session->doc2), "x"), out);
+    return out->id == 0 ? FPL_OK : fpl_journal__scale(session, fpl_str_of(out->currency), &out->scale, error);
+}
+
+enum fpl_status fpl_journal__books(struct fpl_session *session, fpl_head_cb cb, void *ctx, struct fpl_error *error) {
+    struct fpl_cursor *cursor = NULL;
+    struct fpl_book_row row = {.book = -1};
+    int32_t last = -1, next = 0;
+    int more = 1;
+    enum fpl_status status = fpl_store__last_book(session->store, &last, error);
+    if (!status)
+        status = fpl_store__scan_books(session->store, &cursor, error);
+    while (!status && !(status = fpl_store__next(cursor, &more, error)) && more) {
+        struct fpl_book book;
+        if (!(status = fpl_store__book_row(cursor, &row, error)) && row.book != next++)
+            status = fpl_fail(error, FPL_E_CORRUPT, "head", NULL, NULL);
+        if (!status && !(status = read_book_row(session, &row, &book, error)))
+            status = cb(ctx, &book, &row.head);
+    }
+    fpl_store__end(cursor);
+    return status || next == last + 1 ? status : fpl_fail(error, FPL_E_CORRUPT, "head", NULL, NULL);
+}
+
 enum fpl_status fpl_journal__book_by_code(struct fpl_session *session, struct fpl_str code, struct fpl_open_book **out,
                                           struct fpl_error *error) {
     struct fpl_item_state state;

@@ -16,6 +16,7 @@ void fpl_writeset__init(struct fpl_writeset *set) {
     *set = (struct fpl_writeset){.item = {.value_size = sizeof(struct fpl_item_value)},
                                  .tally = {.value_size = sizeof(struct fpl_tally_value)},
                                  .sum = {.value_size = sizeof(struct fpl_sum_value)},
+                                 .request = {.value_size = fpl_request__value_size()},
                                  .newest = {.value_size = sizeof(struct newest_key)},
                                  .next_line.book = -1,
                                  .lines_of = -1};
@@ -27,6 +28,7 @@ void fpl_writeset__release(struct fpl_writeset *set) {
     fpl_map__release(&set->item);
     fpl_map__release(&set->tally);
     fpl_map__release(&set->sum);
+    fpl_map__release(&set->request);
     fpl_map__release(&set->newest);
     fpl_buf_release(&set->key);
     fpl_buf_release(&set->text);
@@ -38,6 +40,7 @@ void fpl_fold__reset(struct fpl_fold *fold) {
     fpl_map__reset(&fold->set->newest);
     fpl_map__reset(&fold->set->tally);
     fpl_map__reset(&fold->set->sum);
+    fpl_map__reset(&fold->set->request);
     fold->set->next_line.book = fold->set->lines_of = -1;
     fold->set->wholes = fold->set->balances = 0;
     fold->set->resets++;
@@ -91,7 +94,8 @@ static int may_stay(const struct fpl_map *map, const struct fpl_carry *carry) {
 void fpl_fold__carry(struct fpl_fold *fold, const struct fpl_carry *carry) {
     struct fpl_writeset *set = fold->set;
     struct fpl_map *maps[] = {&set->sum, &set->newest};
-    FPL_ASSERT(set->total.n == 0 && set->tally.count == 0);                          /* flushed */
+    fpl_map__reset(&set->request);                          /* of all books, of which the session watches some */
+    FPL_ASSERT(set->total.n == 0 && set->tally.count == 0); /* flushed */
     int items = set->item.arena.bytes <= CARRY_BYTES && may_stay(&set->item, carry); /* all true now, written or read */
     if (set->total.line.count > CARRY_ENTRIES || (!items && !carry_items(set, carry))) {
         fpl_fold__reset(fold);
@@ -140,10 +144,10 @@ enum fpl_status fpl_fold__room(struct fpl_fold *fold, int32_t book, struct fpl_d
                                const struct fpl_posting *posting, int64_t all, struct fpl_error *error) {
     const struct fpl_cell_line *line = fpl_map__find(&fold->set->total.line, line_key(&fold->set->key, book, posting));
     struct fpl_line_row row = line_row(book, posting);
-    int known = line != NULL;
-    enum fpl_status status = known ? FPL_OK : fpl_store__get_line(fold->store, &row, &known, error);
-    if (line)
+    int known = line && line->no >= 0;
+    if (known)
         row.no = line->no;
+    enum fpl_status status = known ? FPL_OK : fpl_store__get_line(fold->store, &row, &known, error);
     for (int grain = 0; grain < 3 && !status; grain++) {
         struct fpl_cell cell = {.book = book,
                                 .grain = grain,
@@ -160,30 +164,42 @@ enum fpl_status fpl_fold__room(struct fpl_fold *fold, int32_t book, struct fpl_d
     return status;
 }
 
-/* A line not met before gets the next number of its book. */
-static enum fpl_status add_line(struct fpl_fold *fold, struct fpl_line_row *row, struct fpl_error *error) {
+enum fpl_status fpl_fold__next_line(struct fpl_fold *fold, int32_t book, int64_t *out, struct fpl_error *error) {
     struct fpl_writeset *set = fold->set;
     enum fpl_status status = FPL_OK;
-    if (set->next_line.book != row->book) {
-        status = fpl_store__next_line(fold->store, row->book, &set->next_line.no, error);
-        set->next_line.book = status ? -1 : row->book;
+    if (set->next_line.book != book) {
+        status = fpl_store__next_line(fold->store, book, &set->next_line.no, error);
+        set->next_line.book = status ? -1 : book;
     }
-    if (!status && set->next_line.no >= FPL_LINES_MAX)
-        status = fpl_fail(error, FPL_E_LIMIT, "line", NULL, NULL);
-    row->no = set->next_line.no;
-    if (!status && !(status = fpl_store__add_line(fold->store, row, error)))
-        set->next_line.no++;
+    if (!status)
+        *out = set->next_line.no;
     return status;
+}
+
+enum fpl_status fpl_fold__add_line(struct fpl_fold *fold, const struct fpl_posting *posting, struct fpl_cell_line *line,
+                                   struct fpl_error *error) {
+    struct fpl_line_row row = line_row(line->book, posting);
+    FPL_ASSERT(line->no < 0);
+    enum fpl_status status = fpl_fold__next_line(fold, line->book, &row.no, error);
+    if (!status && row.no >= FPL_LINES_MAX)
+        status = fpl_fail(error, FPL_E_LIMIT, FPL_LINES_TEXT, NULL, NULL);
+    if (!status)
+        status = fpl_store__add_line(fold->store, &row, error);
+    if (status)
+        return status;
+    line->no = (int32_t)row.no;
+    fold->set->next_line.no++;
+    return FPL_OK;
 }
 
 int fpl_fold__has_new_lines(const struct fpl_fold *fold) {
     return fold->set->next_line.book >= 0;
 }
 
-enum fpl_status fpl_fold__line(struct fpl_fold *fold, int32_t book, const struct fpl_posting *posting,
-                               int32_t stored_no, struct fpl_cell_line **out, struct fpl_error *error) {
+enum fpl_status fpl_fold__find_line(struct fpl_fold *fold, int32_t book, const struct fpl_posting *posting,
+                                    int32_t stored_no, struct fpl_cell_line **out, struct fpl_error *error) {
     struct fpl_str key = line_key(&fold->set->key, book, posting);
-    int made = 0, found = 0;
+    int made = 0, found = stored_no >= 0;
     struct fpl_cell_line *line = fold->set->key.failed ? NULL : fpl_cells__line(&fold->set->total, key, &made);
     enum fpl_status status = line ? FPL_OK : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (!status && (made || line->no < 0)) {
@@ -191,12 +207,9 @@ enum fpl_status fpl_fold__line(struct fpl_fold *fold, int32_t book, const struct
         line->book = book;
         line->no = -1;
         row.no = stored_no;
-        found = stored_no >= 0;
         if (!found && fold->set->lines_of != book)
             status = fpl_store__get_line(fold->store, &row, &found, error);
-        if (!status && !found)
-            status = add_line(fold, &row, error);
-        if (!status)
+        if (!status && found)
             line->no = (int32_t)row.no;
     }
     *out = line;
@@ -244,7 +257,9 @@ enum fpl_status fpl_fold__turnover(struct fpl_fold *fold, struct fpl_cell_line *
 enum fpl_status fpl_fold__posting(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
                                   const struct fpl_posting *posting, struct fpl_error *error) {
     struct fpl_cell_line *line = NULL;
-    enum fpl_status status = fpl_fold__line(fold, book, posting, -1, &line, error);
+    enum fpl_status status = fpl_fold__find_line(fold, book, posting, -1, &line, error);
+    if (!status && line->no < 0)
+        status = fpl_fold__add_line(fold, posting, line, error);
     return status ? status : fpl_fold__turnover(fold, line, posted, posting, error);
 }
 
@@ -379,10 +394,13 @@ enum fpl_status fpl_fold__load_kind(struct fpl_fold *fold, int32_t book, const c
 
 enum fpl_status fpl_fold__item(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str kind,
                                struct fpl_str key, struct fpl_str data, struct fpl_error *error) {
+    const struct fpl_request_row acts = {kind, key, book, seq};
     struct fpl_item_value *value = NULL;
     int failed = 0;
-    enum fpl_status status = fpl_fold__item_value(fold, book, kind, key, &value, error);
-    if (status)
+    enum fpl_status status = fpl_request__is(kind) ? fpl_fold__add_request(fold, &acts, error) : FPL_OK;
+    if (status || fpl_str_is(kind, "request")) /* has no state beside */
+        return status;
+    if ((status = fpl_fold__item_value(fold, book, kind, key, &value, error)))
         return status;
     if (value->data.n == 0)
         value->seq0 = seq;
@@ -515,5 +533,7 @@ enum fpl_status fpl_fold__flush(struct fpl_fold *fold, struct fpl_error *error) 
     enum fpl_status status = fpl_totals__flush(fold->store, &fold->set->total, error);
     if (!status)
         status = flush_items(fold, error);
+    if (!status)
+        status = fpl_fold__flush_requests(fold, error);
     return status ? status : fpl_fold__flush_tallies(fold, error);
 }

@@ -92,6 +92,23 @@ enum fpl_status fpl_fold__sum_tally(struct fpl_fold *fold, const struct fpl_tall
     return FPL_OK;
 }
 
+static struct fpl_tally_row stored_row(const struct fpl_map_entry *entry);
+
+enum fpl_status fpl_fold__count_books(struct fpl_fold *fold, const struct fpl_tally_row *which, int64_t *count,
+                                      struct fpl_error *error) {
+    int64_t sum = 0;
+    enum fpl_status status = fpl_store__count_books(fold->store, which, &sum, error);
+    for (size_t i = 0; i < fold->set->tally.count && !status; i++) {
+        struct fpl_tally_row row = stored_row(&fold->set->tally.entry[i]);
+        if (row.day == which->day && fpl_str_eq(row.name, which->name) && fpl_str_eq(row.scope, which->scope) &&
+            __builtin_add_overflow(sum, row.count, &sum))
+            status = fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+    }
+    if (!status)
+        *count = sum;
+    return status;
+}
+
 /* Keeps the sums asked for earlier true; one that has left int64 is forgotten, and whoever asks for it again is told
  * so. */
 static void add_to_sums(struct fpl_fold *fold, const struct fpl_tally_row *row, const struct fpl_tally_delta *delta) {

@@ -1,6 +1,6 @@
 /* The posting index: which postings of which records touch an account. It follows the log up to a mark kept in the
- * head. A row holds all of an account's postings in a window of FPL_WINDOW_RECORDS records, in order of the log, each
- * as three numbers: seq less the one before it (at first: less the window's first), line, day less the one before it
+ * head. A row holds all of an account's postings in a span of FPL_SPAN_RECORDS records, in order of the log, each
+ * as three numbers: seq less the one before it (at first: less the span's first), line, day less the one before it
  * (at first: the day), the last zigzag; each number in groups of 7 bits, the lowest first, the high bit set on all but
  * its last. */
 #include "ledger/journal/journal.h"
@@ -24,8 +24,8 @@ static int take_number(struct fpl_str *rest, uint64_t *out) {
     return 0;
 }
 
-void fpl_places__begin(struct fpl_places *places, int64_t window, struct fpl_str bytes) {
-    *places = (struct fpl_places){.rest = bytes, .last.seq = window * FPL_WINDOW_RECORDS};
+void fpl_places__begin(struct fpl_places *places, int64_t span, struct fpl_str bytes) {
+    *places = (struct fpl_places){.rest = bytes, .last.seq = span * FPL_SPAN_RECORDS};
 }
 
 int fpl_places__next(struct fpl_places *places, struct fpl_place *out) {
@@ -33,7 +33,7 @@ int fpl_places__next(struct fpl_places *places, struct fpl_place *out) {
     if (places->rest.n == 0)
         return 0;
     if (!take_number(&places->rest, &seq) || !take_number(&places->rest, &line) || !take_number(&places->rest, &day) ||
-        seq >= FPL_WINDOW_RECORDS || line > INT32_MAX || day > UINT32_MAX)
+        seq >= FPL_SPAN_RECORDS || line > INT32_MAX || day > UINT32_MAX)
         return -1;
     places->last.seq += (int64_t)seq;
     places->last.line = (int32_t)line;
@@ -60,7 +60,7 @@ static void put_place(struct fpl_buf *out, const struct fpl_place *last, const s
 struct writing {
     struct fpl_store *store;
     int32_t book;
-    int64_t indexed; /* rows of windows before this seq may be there already */
+    int64_t indexed; /* rows of spans before this seq may be there already */
     struct fpl_buf bytes;
     struct fpl_error *error;
 };
@@ -70,7 +70,7 @@ static enum fpl_status load_row(struct writing *w, struct fpl_posting_row *row, 
     struct fpl_places places;
     int more = 1;
     *exists = 0;
-    *last = (struct fpl_place){.seq = row->window * FPL_WINDOW_RECORDS};
+    *last = (struct fpl_place){.seq = row->span * FPL_SPAN_RECORDS};
     fpl_buf_reset(&w->bytes);
     if (w->indexed <= last->seq)
         return FPL_OK;
@@ -78,7 +78,7 @@ static enum fpl_status load_row(struct writing *w, struct fpl_posting_row *row, 
     if (status || !*exists)
         return status;
     fpl_buf_add(&w->bytes, row->bytes.p, row->bytes.n);
-    fpl_places__begin(&places, row->window, row->bytes);
+    fpl_places__begin(&places, row->span, row->bytes);
     while (more == 1)
         more = fpl_places__next(&places, last);
     return more < 0 ? fpl_fail(w->error, FPL_E_CORRUPT, "posting", NULL, NULL) : FPL_OK;
@@ -89,11 +89,11 @@ static enum fpl_status write_account(struct writing *w, struct fpl_str account, 
                                      size_t n) {
     enum fpl_status status = FPL_OK;
     for (size_t i = 0; i < n && !status;) {
-        struct fpl_posting_row row = {.book = w->book, .account = account, .window = place[i].seq / FPL_WINDOW_RECORDS};
+        struct fpl_posting_row row = {.book = w->book, .account = account, .span = place[i].seq / FPL_SPAN_RECORDS};
         struct fpl_place last;
         int exists = 0;
         status = load_row(w, &row, &last, &exists);
-        for (; i < n && !status && place[i].seq / FPL_WINDOW_RECORDS == row.window; i++) {
+        for (; i < n && !status && place[i].seq / FPL_SPAN_RECORDS == row.span; i++) {
             put_place(&w->bytes, &last, &place[i]);
             last = place[i];
         }
@@ -145,7 +145,7 @@ static void sort_rows(const struct fpl_index_builder *b, struct fpl_keyed *order
     fpl_keyed__sort(order, spare, b->n);
 }
 
-/* Writes what has been gathered of one window. */
+/* Writes what has been gathered of one span. */
 static enum fpl_status write_gathered(struct fpl_index_builder *b, struct fpl_error *error) {
     struct writing w = {.store = b->to, .book = b->book, .indexed = b->indexed, .error = error};
     struct fpl_keyed *order = malloc((b->n + 1) * sizeof *order), *spare = malloc((b->n + 1) * sizeof *spare);
@@ -168,7 +168,7 @@ static enum fpl_status write_gathered(struct fpl_index_builder *b, struct fpl_er
 }
 
 void fpl_index__begin(struct fpl_index_builder *b, struct fpl_store *to, int32_t book, int64_t from) {
-    *b = (struct fpl_index_builder){.to = to, .book = book, .indexed = from, .window = from / FPL_WINDOW_RECORDS};
+    *b = (struct fpl_index_builder){.to = to, .book = book, .indexed = from, .span = from / FPL_SPAN_RECORDS};
 }
 
 enum fpl_status fpl_index__record(struct fpl_index_builder *b, int64_t seq, const struct fpl_json *body,
@@ -176,11 +176,11 @@ enum fpl_status fpl_index__record(struct fpl_index_builder *b, int64_t seq, cons
     const struct fpl_json *list = fpl_json_get(body, "p");
     struct fpl_place place = {.seq = seq, .day = list ? fpl_body__date(body, "post").day : 0};
     int ok = 1;
-    if (seq / FPL_WINDOW_RECORDS != b->window) {
+    if (seq / FPL_SPAN_RECORDS != b->span) {
         enum fpl_status status = write_gathered(b, error);
         if (status)
             return status;
-        b->window = seq / FPL_WINDOW_RECORDS;
+        b->span = seq / FPL_SPAN_RECORDS;
     }
     for (const struct fpl_json *p = fpl_json_first(list); p && ok; p = fpl_json_next(list, p)) {
         place.line++;
@@ -253,7 +253,7 @@ enum fpl_status fpl_pending__add(struct fpl_session *session, const struct fpl_o
             return FPL_E_NOMEM;
         /* by account alone: those of one account keep their order, which is the log's */
         *row = (struct fpl_keyed){(uint64_t)session->place[i],
-                                  ((uint64_t)seq & (FPL_WINDOW_RECORDS - 1)) << (LINE_BITS + DAY_BITS) |
+                                  ((uint64_t)seq & (FPL_SPAN_RECORDS - 1)) << (LINE_BITS + DAY_BITS) |
                                       (uint64_t)(posted.day + DAY_ZERO) << LINE_BITS | (uint64_t)(i + 1)};
     }
     return FPL_OK;
@@ -267,7 +267,7 @@ static struct fpl_place place_of(const struct fpl_keyed *row, int64_t first) {
 
 #define FEW_RECORDS 64
 
-/* The first entries of a book: where nothing before them in the window was posted, no row can be there. */
+/* The first entries of a book: where nothing before them in the span was posted, no row can be there. */
 static enum fpl_status skip_empty(struct fpl_session *session, struct writing *w, int64_t first) {
     struct fpl_index_builder before;
     if (w->indexed <= first || w->indexed > first + FEW_RECORDS)
@@ -280,14 +280,14 @@ static enum fpl_status skip_empty(struct fpl_session *session, struct writing *w
     return status;
 }
 
-/* All pending rows are of one window. */
+/* All pending rows are of one span. */
 static enum fpl_status put_pending(struct fpl_session *session, const struct fpl_open_book *book,
                                    struct fpl_error *error) {
     struct fpl_pending_index *pending = &session->pending;
     struct writing w = {.store = session->store, .book = book->info.id, .indexed = book->head.indexed, .error = error};
     struct fpl_keyed *spare = malloc((pending->n + 1) * sizeof *spare);
     struct fpl_place *place = malloc((pending->n + 1) * sizeof *place);
-    int64_t first = pending->from / FPL_WINDOW_RECORDS * FPL_WINDOW_RECORDS;
+    int64_t first = pending->from / FPL_SPAN_RECORDS * FPL_SPAN_RECORDS;
     enum fpl_status status = spare && place ? FPL_OK : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (!status)
         status = skip_empty(session, &w, first);
@@ -321,7 +321,7 @@ enum fpl_status fpl_journal__index(struct fpl_session *session, struct fpl_open_
     enum fpl_status status = from < to ? gather_range(&builder, session->store, to, &session->doc, error) : FPL_OK;
     status = fpl_index__end(&builder, status, error);
     if (!status && has) {
-        book->head.indexed = to; /* rows of the pending window may have just been made */
+        book->head.indexed = to; /* rows of the pending span may have just been made */
         status = put_pending(session, book, error);
     }
     if (!status) {

@@ -82,9 +82,10 @@ struct fpl_stored_balance { /* of an account over all parties, as stored */
 struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key */
     struct fpl_cells total;
     struct fpl_map item, sum;
-    struct fpl_map tally;  /* what this transaction adds, by book, name, scope and day */
-    struct fpl_map newest; /* (book, kind, beginning of a key) to the greatest stored key, once many are looked up */
-    struct {               /* kinds of items that are here as a whole: what is not here is not stored */
+    struct fpl_map request; /* keys asked for or used in this transaction; not carried to the next */
+    struct fpl_map tally;   /* what this transaction adds, by book, name, scope and day */
+    struct fpl_map newest;  /* (book, kind, beginning of a key) to the greatest stored key, once many are looked up */
+    struct {                /* kinds of items that are here as a whole: what is not here is not stored */
         int32_t book;
         const char *kind;
     } whole[FPL_WHOLE_KINDS];
@@ -100,16 +101,17 @@ struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key 
     struct fpl_buf key, text; /* scratch */
 };
 
-struct fpl_pending_index { /* places of postings of records [from, to), all of one window, that an import has appended
+struct fpl_pending_index { /* places of postings of records [from, to), all of one span, that an import has appended
                             */
     int32_t book;          /* -1: none */
     int64_t from, to;
-    struct fpl_keyed *row; /* key: place of the account in the chart; at: seq within its window, day, line */
+    struct fpl_keyed *row; /* key: place of the account in the chart; at: seq within its span, day, line */
     size_t n, cap;
 };
 
 struct fpl_limits { /* of fundpool/limits.h; tests set smaller ones */
     int64_t import_rows, imports, refused_rows, refusals;
+    int64_t lines; /* of a book, FPL_LINES_MAX */
 };
 
 struct fpl_session {
@@ -128,8 +130,10 @@ struct fpl_session {
     struct fpl_json_doc doc, doc2;   /* scratch parsers */
     struct fpl_buf body, leaf, read; /* scratch writers */
     struct fpl_pending_index pending;
-    int32_t place[FPL_COMMAND_LINES_MAX]; /* of each posting's account in the chart, once checked */
-    uint8_t entropy[4096];                /* salts are cut from this */
+    /* Of each posting of a draft, once checked: its account's place in the chart, its line. */
+    int32_t place[FPL_COMMAND_LINES_MAX];
+    struct fpl_cell_line *line[FPL_COMMAND_LINES_MAX];
+    uint8_t entropy[4096]; /* salts are cut from this */
     size_t entropy_left;
     void *desk; /* the desk's caches; released by it */
     void (*desk_free)(void *desk);
@@ -137,14 +141,20 @@ struct fpl_session {
     int held;          /* within this transaction, until it is held anew */
     int32_t last_book; /* -2: not asked for in this transaction */
     int depth;         /* 1 while a transaction of ours is open */
+    /* Set when append failed after its first INSERT: the transaction holds half a record, so append and commit answer
+     * this error until rollback. status FPL_OK: not abandoned. */
+    struct fpl_error abandoned;
     int carried; /* what is known of the books and their state holds beyond the last commit, if nobody came between */
     int bulk;    /* an import is running: the posting index is brought up at its end */
     struct fpl_limits limits;
 };
 
 FPL_MUST_CHECK enum fpl_status fpl_journal__begin(struct fpl_session *session, int write, struct fpl_error *error);
-FPL_MUST_CHECK enum fpl_status fpl_journal__commit(struct fpl_session *session,
-                                                   struct fpl_error *error); /* flushes the write set, then COMMIT */
+/* Flushes the write set, then COMMIT. A transaction that append has abandoned is rolled back, and its failure answered.
+ */
+FPL_MUST_CHECK enum fpl_status fpl_journal__commit(struct fpl_session *session, struct fpl_error *error);
+/* The failure that abandoned the open transaction, FPL_OK if none has. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__abandoned(const struct fpl_session *session, struct fpl_error *error);
 void fpl_journal__rollback(struct fpl_session *session);
 int64_t fpl_journal__now(const struct fpl_session *session);
 /* Reads the clock once for the command at hand: the "today" it is decided on is then the day of its record's t, from
@@ -162,6 +172,11 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__salt(struct fpl_session *session, ui
 /* The book with its head of the open transaction. FPL_E_BOOK. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__book(struct fpl_session *session, int32_t id, struct fpl_open_book **out,
                                                  struct fpl_error *error);
+/* Calls cb for every book in order of id, with its identity (scale and size included) and its head as stored, read by
+ * one statement. FPL_E_CORRUPT if a book has no head or no identity. */
+typedef enum fpl_status (*fpl_head_cb)(void *ctx, const struct fpl_book *book, const struct fpl_head *head);
+FPL_MUST_CHECK enum fpl_status fpl_journal__books(struct fpl_session *session, fpl_head_cb cb, void *ctx,
+                                                  struct fpl_error *error);
 /* Largest book id, -1: none. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__last_book(struct fpl_session *session, int32_t *out,
                                                       struct fpl_error *error);
@@ -222,7 +237,8 @@ struct fpl_appended {
     char voucher[40];
 };
 /* Everything that can refuse is checked before the first row is written: chart, dimensions, control, currency, balance,
- * period, future, range. */
+ * period, future, number of lines, range. A failure after that is the machine's, and abandons the transaction: append
+ * and commit answer it again, nothing but rollback is left. *out is written on success only. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open_book *book,
                                                    const struct fpl_draft *draft, struct fpl_appended *out,
                                                    struct fpl_error *error);
@@ -258,6 +274,9 @@ struct fpl_item_state {
 FPL_MUST_CHECK enum fpl_status fpl_journal__item(struct fpl_session *session, int32_t book, const char *kind,
                                                  struct fpl_str key, struct fpl_item_state *out, int *found,
                                                  struct fpl_error *error);
+/* Where a key of the kind "request" or "import" acted, in whatever book; out->book is -1 if nowhere. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__request(struct fpl_session *session, const char *kind, struct fpl_str key,
+                                                    struct fpl_request_row *out, struct fpl_error *error);
 /* Items with keys PREFIX + day, PREFIX ending in '|': the newest such day that is not after `day`, FPL_DATE_NONE if
  * there is none. Reads what is stored: items of this transaction are not seen. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__newest_dated(struct fpl_store *store, const struct fpl_item_row *prefix,
@@ -270,6 +289,10 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__scale(struct fpl_session *session, s
 FPL_MUST_CHECK enum fpl_status fpl_journal__tally(struct fpl_session *session, int32_t book, const char *name,
                                                   struct fpl_str scope, struct fpl_date from, struct fpl_date to,
                                                   int64_t *amount, int64_t *count, struct fpl_error *error);
+/* Count of a tally of one day over all books, the write set included. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__count_books(struct fpl_session *session, const char *name,
+                                                        struct fpl_str scope, struct fpl_date day, int64_t *count,
+                                                        struct fpl_error *error);
 /* Balance (debit - credit) of an account over all parties as of everything recorded. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, struct fpl_str account,
                                                     int64_t *out, struct fpl_error *error);
@@ -303,10 +326,19 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__record(struct fpl_fold *fold, int32_t b
                                                 const struct fpl_json *body, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__posting(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
                                                  const struct fpl_posting *posting, struct fpl_error *error);
-/* The line of a posting, made if it is new; it stays until the write set is reset. */
-FPL_MUST_CHECK enum fpl_status fpl_fold__line(struct fpl_fold *fold, int32_t book, const struct fpl_posting *posting,
-                                              int32_t stored_no /* its number if known, -1 */,
-                                              struct fpl_cell_line **out, struct fpl_error *error);
+/* Finds the line of a posting. Its `no` is -1 if the book has no such line yet; nothing is written. The pointer is good
+ * until the write set is reset. stored_no: the line's number if the caller knows it, else -1. */
+FPL_MUST_CHECK enum fpl_status fpl_fold__find_line(struct fpl_fold *fold, int32_t book,
+                                                   const struct fpl_posting *posting, int32_t stored_no,
+                                                   struct fpl_cell_line **out, struct fpl_error *error);
+/* Gives a line that find_line did not find the book's next number and writes its row. FPL_E_LIMIT past FPL_LINES_MAX.
+ */
+FPL_MUST_CHECK enum fpl_status fpl_fold__add_line(struct fpl_fold *fold, const struct fpl_posting *posting,
+                                                  struct fpl_cell_line *line, struct fpl_error *error);
+/* The number that the book's next new line gets: how many lines it has. */
+FPL_MUST_CHECK enum fpl_status fpl_fold__next_line(struct fpl_fold *fold, int32_t book, int64_t *out,
+                                                   struct fpl_error *error);
+#define FPL_LINES_TEXT "账套的科目与往来组合 lines (account, party, currency) of a book"
 FPL_MUST_CHECK enum fpl_status fpl_fold__turnover(struct fpl_fold *fold, struct fpl_cell_line *line,
                                                   struct fpl_date posted, const struct fpl_posting *posting,
                                                   struct fpl_error *error);
@@ -339,6 +371,16 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__item_value(struct fpl_fold *fold, int32
                                                     struct fpl_str key, struct fpl_item_value **out,
                                                     struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__flush(struct fpl_fold *fold, struct fpl_error *error);
+/* Keys that act once in the ledger (items "request", "import"). find_request: where row->kind and key acted first, in
+ * row->book (-1: nowhere) and seq. add_request: the key acts in row->book and seq; where it has acted before, that
+ * stands. */
+int fpl_request__is(struct fpl_str kind);
+size_t fpl_request__value_size(void);
+FPL_MUST_CHECK enum fpl_status fpl_fold__find_request(struct fpl_fold *fold, struct fpl_request_row *row,
+                                                      struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_fold__add_request(struct fpl_fold *fold, const struct fpl_request_row *row,
+                                                     struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_fold__flush_requests(struct fpl_fold *fold, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__flush_tallies(struct fpl_fold *fold, struct fpl_error *error);
 /* fpl_head.gross with one more amount or count in it. */
 int64_t fpl_gross__add(int64_t gross, int64_t amount);
@@ -348,6 +390,9 @@ int64_t fpl_gross__body(int64_t gross, const struct fpl_json *body);
 FPL_MUST_CHECK enum fpl_status fpl_fold__sum_tally(struct fpl_fold *fold, const struct fpl_tally_row *which,
                                                    struct fpl_date to, int64_t *amount, int64_t *count,
                                                    struct fpl_error *error);
+/* Count of a tally's name, scope and day over all books, store and write set together. */
+FPL_MUST_CHECK enum fpl_status fpl_fold__count_books(struct fpl_fold *fold, const struct fpl_tally_row *which,
+                                                     int64_t *count, struct fpl_error *error);
 /* Debit less credit of an account, store and write set together. */
 FPL_MUST_CHECK enum fpl_status fpl_fold__balance(struct fpl_fold *fold, int32_t book, struct fpl_str account,
                                                  int64_t *out, struct fpl_error *error);
@@ -413,7 +458,7 @@ void fpl_pending__drop(struct fpl_pending_index *pending);
 /* Brings the posting index of a book up to its head when more than `lag` records are behind. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__index(struct fpl_session *session, struct fpl_open_book *book, int64_t lag,
                                                   struct fpl_error *error);
-#define FPL_WINDOW_RECORDS 65536
+#define FPL_SPAN_RECORDS 65536
 struct fpl_place { /* of a posting */
     int64_t seq;
     int32_t line, day; /* line: 1, 2, … within its record */
@@ -422,16 +467,16 @@ struct fpl_places { /* reading a row of the index */
     struct fpl_str rest;
     struct fpl_place last;
 };
-void fpl_places__begin(struct fpl_places *places, int64_t window, struct fpl_str bytes);
+void fpl_places__begin(struct fpl_places *places, int64_t span, struct fpl_str bytes);
 int fpl_places__next(struct fpl_places *places, struct fpl_place *out); /* 1; 0 at the end; -1 damaged */
-/* Makes index rows of a book's records, given in order of seq from `from` on; a window's rows are written when it is
- * full. fpl_index__end writes the last ones, unless status says that all was in vain, frees, and answers status or its
- * own. */
+/* Makes index rows of a book's records, given in order of seq from `from` on; a span's rows are written when it is
+ * full. fpl_index__end writes the remaining rows if `status` is FPL_OK, frees the builder in any case, and
+ * returns `status`, or its own error. */
 struct fpl_index_builder {
     struct fpl_store *to;
     int32_t book;
-    int64_t indexed; /* rows of windows before this seq may be there already */
-    int64_t window;  /* of what has been gathered: */
+    int64_t indexed; /* rows of spans before this seq may be there already */
+    int64_t span;    /* of what has been gathered: */
     struct fpl_index_row *row;
     size_t n, cap;
 };

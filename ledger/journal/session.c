@@ -53,9 +53,14 @@ static enum fpl_status open_session(const char *path, enum fpl_mode mode, int cr
     session->limits = (struct fpl_limits){.import_rows = FPL_IMPORT_ROWS_MAX,
                                           .imports = FPL_IMPORTS_A_DAY_MAX,
                                           .refused_rows = FPL_REFUSED_ROWS_A_DAY_MAX,
-                                          .refusals = FPL_REFUSALS_A_DAY_MAX};
-    struct fpl_store_options options = {
-        .write = mode == FPL_WRITE, .create = create, .busy_ms = host->busy_ms, .vfs = host->vfs, .label = host->label};
+                                          .refusals = FPL_REFUSALS_A_DAY_MAX,
+                                          .lines = FPL_LINES_MAX};
+    struct fpl_store_options options = {.write = mode == FPL_WRITE,
+                                        .create = create,
+                                        .unsafe = mode == FPL_READ_UNSAFE,
+                                        .busy_ms = host->busy_ms,
+                                        .vfs = host->vfs,
+                                        .label = host->label};
     enum fpl_status status = fpl_hasher_new(&session->hasher);
     if (!status)
         status = fpl_store__open(path, &options, &session->store, error);
@@ -112,6 +117,15 @@ enum fpl_status fpl_session_open(const char *path, enum fpl_mode mode, const str
     }
     *out = session;
     return FPL_OK;
+}
+
+enum fpl_status fpl_session_schema(struct fpl_session *session, fpl_schema_cb cb, void *ctx, struct fpl_error *error) {
+    enum fpl_status status = fpl_journal__begin(session, 0, error);
+    if (status)
+        return status;
+    status = fpl_store__schema(session->store, cb, ctx, error);
+    fpl_journal__rollback(session);
+    return status;
 }
 
 struct fpl_str fpl_session_lang(const struct fpl_session *session) {
@@ -190,8 +204,8 @@ enum fpl_status fpl_journal__salt(struct fpl_session *session, uint8_t out[FPL_S
 
 /* ---- transactions ---- */
 
-/* Has somebody else written, while rows are written behind to a book that we know? Queued, the answer comes later, as a
- * failure. */
+/* FPL_E_LOCKED if another process has written since our last commit. With write-behind the check is queued, and its
+ * failure is answered by a later call. */
 static enum fpl_status expect_as_it_was(struct fpl_session *session, struct fpl_error *error) {
     enum fpl_status status = FPL_OK;
     if (!fpl_store__is_behind(session->store))
@@ -217,6 +231,7 @@ enum fpl_status fpl_journal__begin(struct fpl_session *session, int write, struc
     enum fpl_status status = fpl_store__begin(session->store, write, error);
     if (status)
         return status;
+    FPL_ASSERT(session->abandoned.status == FPL_OK);
     session->depth = 1;
     session->held = 0;
     if (session->carried && !(status = expect_as_it_was(session, error)))
@@ -241,7 +256,7 @@ static enum fpl_status put_heads(struct fpl_session *session, struct fpl_error *
     return status;
 }
 
-/* While an import runs the index is brought up window by window, as they are filled (fpl_journal__append). */
+/* While an import runs the index is brought up span by span, as they are filled (fpl_journal__append). */
 static enum fpl_status index_heads(struct fpl_session *session, struct fpl_error *error) {
     enum fpl_status status = FPL_OK;
     for (int32_t i = 1; i < session->book_cap && !status && !session->bulk; i++)
@@ -273,8 +288,15 @@ static void carry(struct fpl_session *session) {
     session->carried = 1;
 }
 
+enum fpl_status fpl_journal__abandoned(const struct fpl_session *session, struct fpl_error *error) {
+    const struct fpl_error *why = &session->abandoned;
+    return why->status ? fpl_fail(error, why->status, why->arg[0], why->arg[1], why->arg[2]) : FPL_OK;
+}
+
 enum fpl_status fpl_journal__commit(struct fpl_session *session, struct fpl_error *error) {
-    enum fpl_status status = flush_all(session, error);
+    enum fpl_status status = fpl_journal__abandoned(session, error);
+    if (!status)
+        status = flush_all(session, error);
     if (status) {
         fpl_journal__rollback(session);
         return status;
@@ -297,6 +319,7 @@ enum fpl_status fpl_journal__commit(struct fpl_session *session, struct fpl_erro
 void fpl_journal__rollback(struct fpl_session *session) {
     fpl_store__rollback(session->store);
     session->depth = session->held = 0;
+    fpl_error_clear(&session->abandoned);
     for (int32_t i = 0; i < session->book_cap; i++) {
         struct fpl_open_book *book = session->book[i];
         if (book && book->head_dirty && i == session->pending.book)

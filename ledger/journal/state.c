@@ -21,6 +21,12 @@ enum fpl_status fpl_journal__tally(struct fpl_session *session, int32_t book, co
     return fpl_fold__sum_tally(FOLD(session), &which, to, amount, count, error);
 }
 
+enum fpl_status fpl_journal__count_books(struct fpl_session *session, const char *name, struct fpl_str scope,
+                                         struct fpl_date day, int64_t *count, struct fpl_error *error) {
+    const struct fpl_tally_row which = {.name = fpl_str_of(name), .scope = scope, .day = day.day};
+    return fpl_fold__count_books(FOLD(session), &which, count, error);
+}
+
 enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, struct fpl_str account, int64_t *out,
                                      struct fpl_error *error) {
     return fpl_fold__balance(FOLD(session), book, account, out, error);

@@ -84,13 +84,11 @@ static enum fpl_status time_of(struct fpl_view *view, int32_t book, int64_t seq,
     return status;
 }
 
-enum fpl_status fpl_view__size(struct fpl_view *view, int32_t book, int64_t *out, struct fpl_error *error) {
-    struct fpl_open_book *open = NULL;
-    enum fpl_status status = fpl_journal__book(view->session, book, &open, error);
-    if (status)
-        return status;
-    int64_t low = 0, high = open->head.size;
-    if (view->known_by == 0 || open->head.t <= view->known_by)
+static enum fpl_status size_of(struct fpl_view *view, int32_t book, const struct fpl_head *head, int64_t *out,
+                               struct fpl_error *error) {
+    enum fpl_status status = FPL_OK;
+    int64_t low = 0, high = head->size;
+    if (view->known_by == 0 || head->t <= view->known_by)
         low = high;
     while (low < high && !status) { /* first record with t > known_by */
         int64_t middle = low + (high - low) / 2, t = 0;
@@ -103,6 +101,12 @@ enum fpl_status fpl_view__size(struct fpl_view *view, int32_t book, int64_t *out
     if (!status)
         *out = low;
     return status;
+}
+
+enum fpl_status fpl_view__size(struct fpl_view *view, int32_t book, int64_t *out, struct fpl_error *error) {
+    struct fpl_open_book *open = NULL;
+    enum fpl_status status = fpl_journal__book(view->session, book, &open, error);
+    return status ? status : size_of(view, book, &open->head, out, error);
 }
 
 enum fpl_status fpl_view__bodies(struct fpl_view *view, int32_t book, int64_t from, int64_t to, fpl_body_cb cb,
@@ -139,15 +143,23 @@ static enum fpl_status view_of_book(struct fpl_view *view, int32_t id, struct fp
     return FPL_OK;
 }
 
+struct listing {
+    struct fpl_view *view;
+    fpl_book_cb cb;
+    void *ctx;
+    struct fpl_error *error;
+};
+
+static enum fpl_status list_book(void *ctx, const struct fpl_book *book, const struct fpl_head *head) {
+    struct listing *listing = ctx;
+    struct fpl_book shown = *book;
+    enum fpl_status status = size_of(listing->view, book->id, head, &shown.size, listing->error);
+    return status || shown.size == 0 ? status : listing->cb(listing->ctx, &shown);
+}
+
 enum fpl_status fpl_read_books(struct fpl_view *view, fpl_book_cb cb, void *ctx, struct fpl_error *error) {
-    int32_t last = -1;
-    enum fpl_status status = fpl_store__last_book(view->session->store, &last, error);
-    for (int32_t id = 0; id <= last && !status; id++) {
-        struct fpl_book book;
-        if (!(status = view_of_book(view, id, &book, error)) && book.size > 0)
-            status = cb(ctx, &book);
-    }
-    return status;
+    struct listing listing = {view, cb, ctx, error};
+    return fpl_journal__books(view->session, list_book, &listing, error);
 }
 
 enum fpl_status fpl_read_book(struct fpl_view *view, struct fpl_str code, struct fpl_book *out,

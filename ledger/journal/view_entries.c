@@ -65,7 +65,7 @@ static enum fpl_status add_row(struct places *places, const struct fpl_posting_r
     struct fpl_place place;
     enum fpl_status status = FPL_OK;
     int more = 1;
-    fpl_places__begin(&reading, row->window, row->bytes);
+    fpl_places__begin(&reading, row->span, row->bytes);
     while (!status && (more = fpl_places__next(&reading, &place)) == 1 && place.seq < size)
         if (place.day >= places->from.day && place.day <= places->to.day)
             status = add_place(places, place.day, place.seq, place.line);

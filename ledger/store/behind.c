@@ -156,6 +156,8 @@ static enum fpl_status tell_failure(const struct fpl_behind *behind, struct fpl_
         return FPL_OK;
     const struct fpl_error *why = &behind->error; /* does not change any more */
     behind->store->poisoned = 1;
+    if (error)
+        fpl_str_copy(fpl_str_of(why->hint), error->hint, sizeof error->hint);
     return fpl_fail(error, why->status, why->arg[0], why->arg[1], why->arg[2]);
 }
 
@@ -168,7 +170,7 @@ static enum fpl_status hand_over(struct fpl_behind *behind, struct fpl_error *er
     if (fresh)
         behind->spare = fresh->next;
     pthread_mutex_unlock(&behind->lock);
-    if (!fresh && !(fresh = calloc(1, sizeof *fresh))) { /* what has been queued would still be carried out */
+    if (!fresh && !(fresh = calloc(1, sizeof *fresh))) { /* else the thread would go on and commit what is queued */
         fail(behind, &(struct fpl_error){.status = FPL_E_NOMEM});
         return tell_failure(behind, error);
     }

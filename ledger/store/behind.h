@@ -16,12 +16,12 @@ enum fpl_behind_control {
 };
 #define FPL_CONTROL_VALUES 3
 
-struct fpl_behind *fpl_behind__start(struct fpl_store *store); /* NULL: there is no thread to be had */
+struct fpl_behind *fpl_behind__start(struct fpl_store *store); /* NULL if no thread could be started */
 void fpl_behind__stop(struct fpl_behind *behind);              /* after settle; NULL allowed */
 /* 1: something has been queued since the last settle. */
 int fpl_behind__is_pending(const struct fpl_behind *behind);
 /* Begins a statement by number; its values follow by fpl_put__int and the like, fpl_put__run ends it. A failure met
- * since is told here. */
+ * since is answered here. */
 FPL_MUST_CHECK enum fpl_status fpl_behind__put(struct fpl_behind *behind, int sql, struct fpl_put *put,
                                                struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_behind__control(struct fpl_behind *behind, enum fpl_behind_control what,

@@ -1,4 +1,4 @@
-/* Rows of the derived tables: lines, items, tallies, the posting index, and the walk over all of them. */
+/* Rows of the derived tables: lines, items, requests, tallies, the posting index, and the walk over all of them. */
 #include "ledger/store/driver.h"
 #include "ledger/store/internal.h"
 
@@ -169,6 +169,41 @@ void fpl_store__item_row(struct fpl_cursor *cursor, struct fpl_item_row *out) {
                                  .data = driver->column_bytes(cursor->stmt, 3)};
 }
 
+/* ---- requests ---- */
+
+enum fpl_status fpl_store__get_request(struct fpl_store *store, struct fpl_request_row *row, int *found,
+                                       struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    enum fpl_status status = fpl_store__statement(store, FPL_SQL_REQUEST_GET, &stmt, error);
+    if (status)
+        return status;
+    store->driver->bind_text(stmt, 1, row->kind);
+    store->driver->bind_text(stmt, 2, row->key);
+    if ((status = store->driver->step(stmt, found, error)) || !*found)
+        return status;
+    int64_t book = store->driver->column_int(stmt, 0);
+    if (book < 0 || book > FPL_BOOK_MAX)
+        return fpl_fail(error, FPL_E_CORRUPT, "request", NULL, NULL);
+    row->book = (int32_t)book;
+    row->seq = store->driver->column_int(stmt, 1);
+    return FPL_OK;
+}
+
+enum fpl_status fpl_store__add_request(struct fpl_store *store, const struct fpl_request_row *row,
+                                       struct fpl_error *error) {
+    struct fpl_put put;
+    enum fpl_status status = fpl_store__put(store, FPL_SQL_REQUEST_ADD, &put, error);
+    if (status)
+        return status;
+    fpl_put__text(&put, row->kind);
+    fpl_put__text(&put, row->key);
+    fpl_put__int(&put, row->book);
+    fpl_put__int(&put, row->seq);
+    return fpl_put__run(&put, error);
+}
+
+/* ---- tallies ---- */
+
 static void bind_tally(struct fpl_store *store, struct fpl_stmt *stmt, const struct fpl_tally_row *tally) {
     store->driver->bind_int(stmt, 1, tally->book);
     store->driver->bind_text(stmt, 2, tally->name);
@@ -215,6 +250,25 @@ enum fpl_status fpl_store__add_tallies(struct fpl_store *store, const struct fpl
     return status;
 }
 
+enum fpl_status fpl_store__count_books(struct fpl_store *store, const struct fpl_tally_row *which, int64_t *count,
+                                       struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    int64_t sum = 0;
+    int row = 1;
+    enum fpl_status status = fpl_store__statement(store, FPL_SQL_TALLY_BOOKS, &stmt, error);
+    if (status)
+        return status;
+    store->driver->bind_text(stmt, 1, which->name);
+    store->driver->bind_text(stmt, 2, which->scope);
+    store->driver->bind_int(stmt, 3, which->day);
+    while (!(status = store->driver->step(stmt, &row, error)) && row)
+        if (__builtin_add_overflow(sum, store->driver->column_int(stmt, 0), &sum))
+            return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+    if (!status)
+        *count = sum;
+    return status;
+}
+
 enum fpl_status fpl_store__scan_tally(struct fpl_store *store, int32_t book, struct fpl_str name, struct fpl_str scope,
                                       int32_t from, int32_t to, struct fpl_cursor **out, struct fpl_error *error) {
     struct fpl_cursor *cursor = NULL;
@@ -244,7 +298,7 @@ enum fpl_status fpl_store__get_postings(struct fpl_store *store, struct fpl_post
         return status;
     store->driver->bind_int(stmt, 1, row->book);
     store->driver->bind_text(stmt, 2, row->account);
-    store->driver->bind_int(stmt, 3, row->window);
+    store->driver->bind_int(stmt, 3, row->span);
     if (!(status = store->driver->step(stmt, found, error)) && *found)
         row->bytes = store->driver->column_bytes(stmt, 0);
     return status;
@@ -258,7 +312,7 @@ enum fpl_status fpl_store__put_postings(struct fpl_store *store, const struct fp
         return status;
     fpl_put__int(&put, row->book);
     fpl_put__text(&put, row->account);
-    fpl_put__int(&put, row->window);
+    fpl_put__int(&put, row->span);
     fpl_put__blob(&put, row->bytes.p, row->bytes.n);
     return fpl_put__run(&put, error);
 }
@@ -276,7 +330,7 @@ enum fpl_status fpl_store__scan_postings(struct fpl_store *store, int32_t book, 
 }
 
 void fpl_store__posting_row(struct fpl_cursor *cursor, struct fpl_posting_row *out) {
-    *out = (struct fpl_posting_row){.window = cursor->store->driver->column_int(cursor->stmt, 0),
+    *out = (struct fpl_posting_row){.span = cursor->store->driver->column_int(cursor->stmt, 0),
                                     .bytes = cursor->store->driver->column_bytes(cursor->stmt, 1)};
 }
 
@@ -298,13 +352,15 @@ static const struct {
      "total", "id"},
     {"item", "'' || book || '|' || kind || '|' || key || '|' || seq0 || '|' || seq || '|' || data", "item",
      "book, kind, key"},
+    {"request", "'' || kind || '|' || key || '|' || book || '|' || seq", "request", "kind, key"},
     {"tally", "'' || book || '|' || name || '|' || scope || '|' || day || '|' || amount || '|' || count", "tally",
      "book, name, scope, day"},
     {"posting", "'' || book || '|' || account || '|' || span || '|' || hex(places)", "posting", "book, account, span"},
 };
 #define TABLES ((int)(sizeof tables / sizeof tables[0]))
 
-const char *const fpl_store__derived_tables[] = {"head", "tile", "line", "total", "item", "tally", "posting", NULL};
+const char *const fpl_store__derived_tables[] = {"head",    "tile",  "line",    "total", "item",
+                                                 "request", "tally", "posting", NULL};
 
 enum fpl_status fpl_store__clear_derived(struct fpl_store *store, struct fpl_error *error) {
     enum fpl_status status = FPL_OK;

@@ -10,6 +10,8 @@ struct fpl_stmt;
 
 struct fpl_db_options {
     int write;  /* 0: open read-only */
+    int unsafe; /* open a ledger whose identity does not fit as well */
+    int model;  /* nothing but settings and DDL, in memory, to compare a ledger's with */
     int create; /* make a new file, which is not there */
     int busy_ms;
     const char *vfs;
@@ -19,6 +21,11 @@ struct fpl_driver {
     const char *name;
     const char *ddl;         /* tables, guards; run once in a new store */
     const char *ddl_derived; /* the derived tables alone, for scratch stores */
+    /* What a schema is compared by. objects: name with kind ("trigger record_…") and definition, in order of the name.
+     * texts: what made them, as the DDL says it, in the order of their making; empty where nothing did.
+     * settings: of the file, those that change what it means, each its own question; NULL-ended. */
+    const char *objects, *texts;
+    const char *const *settings;
     enum fpl_status (*open)(const char *url, const struct fpl_db_options *options, struct fpl_db **out,
                             struct fpl_error *error);
     void (*close)(struct fpl_db *db);
@@ -30,11 +37,14 @@ struct fpl_driver {
     enum fpl_status (*seal)(struct fpl_db *db,
                             struct fpl_error *error); /* from here on the authorizer guards records */
     enum fpl_status (*begin)(struct fpl_db *db, int write, struct fpl_error *error); /* FPL_E_LOCKED after busy_ms */
+    /* FPL_E_UNKNOWN: it may have happened or not, as when a connection is lost after COMMIT was sent. Any other failure
+     * says that nothing was committed. */
     enum fpl_status (*commit)(struct fpl_db *db, struct fpl_error *error);
     void (*rollback)(struct fpl_db *db);
     /* Read in a transaction or after a commit: moves with every commit that this connection makes or gets to see. NULL:
      * the engine does not tell. */
     uint32_t (*version)(struct fpl_db *db);
+    int64_t (*schema_version)(struct fpl_db *db); /* in a transaction: another number once an object has changed */
     enum fpl_status (*prepare)(struct fpl_db *db, const char *sql, struct fpl_stmt **out, struct fpl_error *error);
     void (*finalize)(struct fpl_stmt *stmt);
     void (*bind_int)(struct fpl_stmt *stmt, int n, int64_t value);

@@ -3,9 +3,9 @@
  *
  * Why this keeps what SQLite relies on: nothing is promised about a write before the file's next sync, which hands on
  * first; a read, a truncation, a question for the size and the close do so as well. A frame becomes visible
- * to other connections only when the shared index names it, which happens after the sync (synchronous=FULL). Of the
- * database file nothing may wait: a checkpoint that a reader keeps from going to the end publishes how far it has come
- * without a sync, and others then read those pages from the file. */
+ * to other connections only when the shared index names it, which happens after the sync (synchronous=FULL). Writes to
+ * the database file are never delayed: a checkpoint that a reader stops halfway publishes its progress (nBackfill)
+ * without a sync, and other connections then read those pages from the file. */
 #include "ledger/store/gather.h"
 
 #include <pthread.h>

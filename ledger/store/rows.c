@@ -164,17 +164,14 @@ enum fpl_status fpl_store__last_t(struct fpl_store *store, int64_t *out, struct 
     return status;
 }
 
-enum fpl_status fpl_store__get_head(struct fpl_store *store, int32_t book, struct fpl_head *out,
-                                    struct fpl_error *error) {
-    struct fpl_stmt *stmt = NULL;
-    enum fpl_status status = find(store, FPL_SQL_HEAD_GET, book, &stmt, error);
-    if (status)
-        return status;
-    struct fpl_head head = {.size = store->driver->column_int(stmt, 0),
-                            .t = store->driver->column_int(stmt, 1),
-                            .indexed = store->driver->column_int(stmt, 4),
-                            .gross = store->driver->column_int(stmt, 5)};
-    struct fpl_str root = store->driver->column_bytes(stmt, 2), frontier = store->driver->column_bytes(stmt, 3);
+/* The first six columns of HEAD_GET and HEAD_BOOKS. */
+static enum fpl_status read_head(const struct fpl_driver *driver, struct fpl_stmt *stmt, struct fpl_head *out,
+                                 struct fpl_error *error) {
+    struct fpl_head head = {.size = driver->column_int(stmt, 0),
+                            .t = driver->column_int(stmt, 1),
+                            .indexed = driver->column_int(stmt, 4),
+                            .gross = driver->column_int(stmt, 5)};
+    struct fpl_str root = driver->column_bytes(stmt, 2), frontier = driver->column_bytes(stmt, 3);
     if (root.n != FPL_HASH_BYTES || head.size < 0 || head.gross < 0 ||
         fpl_frontier_unpack((uint64_t)head.size, frontier.p, frontier.n, &head.frontier))
         return fpl_fail(error, FPL_E_CORRUPT, "head", NULL, NULL);
@@ -182,6 +179,29 @@ enum fpl_status fpl_store__get_head(struct fpl_store *store, int32_t book, struc
         head.root.byte[i] = (uint8_t)root.p[i];
     *out = head;
     return FPL_OK;
+}
+
+enum fpl_status fpl_store__get_head(struct fpl_store *store, int32_t book, struct fpl_head *out,
+                                    struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    enum fpl_status status = find(store, FPL_SQL_HEAD_GET, book, &stmt, error);
+    if (status)
+        return status;
+    return read_head(store->driver, stmt, out, error);
+}
+
+enum fpl_status fpl_store__scan_books(struct fpl_store *store, struct fpl_cursor **out, struct fpl_error *error) {
+    return fpl_store__cursor(store, FPL_SQL_HEAD_BOOKS, NULL, out, error);
+}
+
+enum fpl_status fpl_store__book_row(struct fpl_cursor *cursor, struct fpl_book_row *out, struct fpl_error *error) {
+    struct fpl_head head;
+    enum fpl_status status = read_head(cursor->store->driver, cursor->stmt, &head, error);
+    if (!status)
+        *out = (struct fpl_book_row){.book = cursor->store->driver->column_int(cursor->stmt, 6),
+                                     .head = head,
+                                     .identity = cursor->store->driver->column_bytes(cursor->stmt, 7)};
+    return status;
 }
 
 enum fpl_status fpl_store__expect_now(struct fpl_store *store, int32_t book, int64_t size, int64_t indexed,

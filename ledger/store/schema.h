@@ -43,6 +43,8 @@
     "CREATE TABLE total (id INTEGER PRIMARY KEY, cells BLOB NOT NULL) STRICT;"                                         \
     "CREATE TABLE item (book INTEGER NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, seq0 INTEGER NOT NULL,"          \
     "  seq INTEGER NOT NULL, data TEXT NOT NULL, PRIMARY KEY (book, kind, key)) STRICT, WITHOUT ROWID;"                \
+    "CREATE TABLE request (kind TEXT NOT NULL, key TEXT NOT NULL, book INTEGER NOT NULL, seq INTEGER NOT NULL,"        \
+    "  PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;"                                                                \
     "CREATE TABLE tally (book INTEGER NOT NULL, name TEXT NOT NULL, scope TEXT NOT NULL, day INTEGER NOT NULL,"        \
     "  amount INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (book, name, scope, day)) STRICT, WITHOUT ROWID;"  \
     "CREATE TABLE posting (book INTEGER NOT NULL, account TEXT NOT NULL, span INTEGER NOT NULL, places BLOB NOT NULL," \

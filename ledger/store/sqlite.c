@@ -14,12 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BEGIN_READ, BEGIN_WRITE, COMMIT, ROLLBACK, CONTROLS };
+enum { BEGIN_READ, BEGIN_WRITE, COMMIT, ROLLBACK, SCHEMA_VERSION, CONTROLS };
 struct fpl_db {
     sqlite3 *sqlite;
     sqlite3_stmt *control[CONTROLS]; /* prepared on opening: ending a transaction must not need memory */
     int still;                       /* read without locks, as a file that nobody changes */
     int sealed, inside;              /* inside: a transaction was begun and not ended by us */
+    int unsafe;
 };
 struct fpl_stmt {
     sqlite3_stmt *sqlite;
@@ -59,9 +60,37 @@ static enum fpl_status status_of(int rc) {
     }
 }
 
+/* Arguments of an error are kept in records and answer files, which are the same whatever the engine: they are ours. */
+static const char *words_of(int rc) {
+    switch (rc & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return "另一进程 another process";
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+        return "表的约束 a table's constraint";
+    case SQLITE_AUTH:
+        return "只增不改 append-only";
+    case SQLITE_CORRUPT:
+        return "文件内容 the file's own order";
+    case SQLITE_FULL:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_IOERR:
+    case SQLITE_PROTOCOL:
+        return "账本文件 the ledger file";
+    default:
+        return "存储 store";
+    }
+}
+
+/* The engine's own text is the hint, for whoever looks into it. */
 static enum fpl_status failed(struct fpl_db *db, int rc, struct fpl_error *error) {
     const char *text = db && db->sqlite ? sqlite3_errmsg(db->sqlite) : sqlite3_errstr(rc);
-    return fpl_fail(error, status_of(rc), text, NULL, NULL);
+    enum fpl_status status = status_of(rc);
+    if (error && (status == FPL_E_IO || status == FPL_E_CORRUPT || status == FPL_E_BUG))
+        fpl_str_copy(fpl_str_of(text), error->hint, sizeof error->hint);
+    return fpl_fail(error, status, words_of(rc), NULL, NULL);
 }
 
 static int authorize(void *ctx, int action, const char *a, const char *b, const char *c, const char *trigger) {
@@ -97,7 +126,7 @@ static enum fpl_status sqlite_script(struct fpl_db *db, const char *sql, struct 
     return rc == SQLITE_OK ? FPL_OK : failed(db, rc, error);
 }
 
-static enum fpl_status pragma_int(struct fpl_db *db, const char *sql, int64_t *out, struct fpl_error *error) {
+static enum fpl_status select_int(struct fpl_db *db, const char *sql, int64_t *out, struct fpl_error *error) {
     sqlite3_stmt *stmt = NULL;
     int rc = sqlite3_prepare_v2(db->sqlite, sql, -1, &stmt, NULL);
     if (rc == SQLITE_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
@@ -109,14 +138,23 @@ static enum fpl_status pragma_int(struct fpl_db *db, const char *sql, int64_t *o
     return status;
 }
 
-static enum fpl_status check_identity(struct fpl_db *db, const char *path, struct fpl_error *error) {
+/* An altered identity is told with the rest of the schema; but what has no records at all was never a ledger. */
+static enum fpl_status check_unsafe(struct fpl_db *db, const char *path, struct fpl_error *error) {
+    int64_t n = 0;
+    enum fpl_status status = select_int(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'record'", &n, error);
+    return status || n > 0 ? status : fpl_fail(error, FPL_E_NOT_LEDGER, path, NULL, NULL);
+}
+
+static enum fpl_status check_identity(struct fpl_db *db, const char *path, int unsafe, struct fpl_error *error) {
     int64_t id = 0, version = 0;
-    enum fpl_status status = pragma_int(db, "PRAGMA application_id", &id, error);
+    enum fpl_status status = select_int(db, "PRAGMA application_id", &id, error);
     if (status)
         return status == FPL_E_NOT_LEDGER ? fpl_fail(error, status, path, NULL, NULL) : status;
+    if (unsafe)
+        return check_unsafe(db, path, error);
     if (id != FPL_APPLICATION_ID)
         return fpl_fail(error, FPL_E_NOT_LEDGER, path, NULL, NULL);
-    if ((status = pragma_int(db, "PRAGMA user_version", &version, error)))
+    if ((status = select_int(db, "PRAGMA user_version", &version, error)))
         return status;
     if (version > FPL_FORMAT_VERSION || version < 1) {
         char text[24];
@@ -142,9 +180,18 @@ static const char create_pragmas[] =
                                                              FPL_FORMAT_VERSION) ";"
                                                                                  "PRAGMA journal_mode=WAL;";
 
+static const char objects[] = "SELECT type || ' ' || name AS object, tbl_name || char(10) || coalesce(sql, '') FROM "
+                              "sqlite_schema ORDER BY object";
+/* Columns that do not fit their text are damage to the engine itself, before anything is read. */
+static const char texts[] = "SELECT coalesce(sql, '') FROM sqlite_schema ORDER BY rowid";
+static const char *const settings[] = {"PRAGMA application_id", "PRAGMA user_version", "PRAGMA page_size",
+                                       "PRAGMA encoding",       "PRAGMA auto_vacuum",  NULL};
+
 static enum fpl_status configure(struct fpl_db *db, const char *path, const struct fpl_db_options *options,
                                  struct fpl_error *error) {
     enum fpl_status status = FPL_OK;
+    if (options->model)
+        return sqlite_script(db, create_pragmas, error);
     sqlite3_busy_timeout(db->sqlite, options->busy_ms);
     sqlite3_extended_result_codes(db->sqlite, 1);
     if (sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) != SQLITE_OK)
@@ -154,7 +201,7 @@ static enum fpl_status configure(struct fpl_db *db, const char *path, const stru
     if (options->create)
         status = sqlite_script(db, create_pragmas, error);
     else
-        status = check_identity(db, path, error);
+        status = check_identity(db, path, options->unsafe, error);
     if (!status)
         status = sqlite_script(db, options->write ? write_pragmas : read_pragmas, error);
     return status;
@@ -167,7 +214,8 @@ static void configure_engine(void) {
 }
 
 static enum fpl_status prepare_controls(struct fpl_db *db, struct fpl_error *error) {
-    static const char *const text[CONTROLS] = {"BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"};
+    static const char *const text[CONTROLS] = {"BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK",
+                                               "PRAGMA schema_version"};
     int rc = SQLITE_OK;
     for (int i = 0; i < CONTROLS && rc == SQLITE_OK; i++)
         rc = sqlite3_prepare_v3(db->sqlite, text[i], -1, SQLITE_PREPARE_PERSISTENT, &db->control[i], NULL);
@@ -219,10 +267,11 @@ static enum fpl_status open_as(const char *path, const struct fpl_db_options *op
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     }
     db->still = still;
+    db->unsafe = options->unsafe;
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (still ? SQLITE_OPEN_URI : 0);
-    flags |= options->create  ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-             : options->write ? SQLITE_OPEN_READWRITE
-                              : SQLITE_OPEN_READONLY;
+    flags |= options->create || options->model ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+             : options->write                  ? SQLITE_OPEN_READWRITE
+                                               : SQLITE_OPEN_READONLY;
     const char *vfs = options->write && path[0] ? fpl_gather__over(options->vfs) : options->vfs;
     int rc = sqlite3_open_v2(url.p, &db->sqlite, flags, vfs);
     fpl_buf_release(&url);
@@ -234,7 +283,7 @@ static enum fpl_status open_as(const char *path, const struct fpl_db_options *op
         sqlite_close(db);
         return open_as(path, options, 1, out, error);
     }
-    if (!status)
+    if (!status && !options->model)
         status = prepare_controls(db, error);
     if (status) {
         sqlite_close(db);
@@ -291,7 +340,7 @@ static int is_lost(const struct fpl_db *db) {
 
 static enum fpl_status sqlite_commit(struct fpl_db *db, struct fpl_error *error) {
     if (is_lost(db))
-        return fpl_fail(error, FPL_E_IO, "transaction rolled back", NULL, NULL);
+        return fpl_fail(error, FPL_E_IO, "事务已被回滚 transaction rolled back", NULL, NULL);
     enum fpl_status status = control(db, COMMIT, error);
     if (!status)
         db->inside = 0;
@@ -301,6 +350,14 @@ static enum fpl_status sqlite_commit(struct fpl_db *db, struct fpl_error *error)
 static uint32_t sqlite_version(struct fpl_db *db) {
     unsigned version = 0;
     (void)sqlite3_file_control(db->sqlite, "main", SQLITE_FCNTL_DATA_VERSION, &version);
+    return version;
+}
+
+/* -1: it cannot be read, and so differs from every number there is. */
+static int64_t sqlite_schema_version(struct fpl_db *db) {
+    sqlite3_stmt *stmt = db->control[SCHEMA_VERSION];
+    int64_t version = sqlite3_step(stmt) == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : -1;
+    sqlite3_reset(stmt);
     return version;
 }
 
@@ -318,7 +375,10 @@ static enum fpl_status sqlite_prepare(struct fpl_db *db, const char *sql, struct
     int rc = sqlite3_prepare_v3(db->sqlite, text, -1, SQLITE_PREPARE_PERSISTENT, &stmt->sqlite, NULL);
     if (rc != SQLITE_OK) {
         free(stmt);
-        return failed(db, rc, error);
+        enum fpl_status status = failed(db, rc, error);
+        if (status == FPL_E_BUG && db->unsafe) /* what the text names is not there, or is something else */
+            status = fpl_fail(error, FPL_E_CORRUPT, error ? error->arg[0] : NULL, NULL, NULL);
+        return status;
     }
     *out = stmt;
     return FPL_OK;
@@ -348,7 +408,7 @@ static void sqlite_bind_blob(struct fpl_stmt *stmt, int n, const void *bytes, si
 
 static enum fpl_status sqlite_step(struct fpl_stmt *stmt, int *row, struct fpl_error *error) {
     if (is_lost(stmt->db))
-        return fpl_fail(error, FPL_E_IO, "transaction rolled back", NULL, NULL);
+        return fpl_fail(error, FPL_E_IO, "事务已被回滚 transaction rolled back", NULL, NULL);
     int rc = sqlite3_step(stmt->sqlite);
     if (rc != SQLITE_ROW && rc != SQLITE_DONE)
         return failed(stmt->db, rc, error);
@@ -403,6 +463,9 @@ const struct fpl_driver fpl_driver_sqlite = {
     .name = "sqlite",
     .ddl = FPL_DDL_TRUTH FPL_DDL_DERIVED,
     .ddl_derived = FPL_DDL_DERIVED,
+    .objects = objects,
+    .texts = texts,
+    .settings = settings,
     .open = sqlite_open,
     .close = sqlite_close,
     .is_still = sqlite_is_still,
@@ -412,6 +475,7 @@ const struct fpl_driver fpl_driver_sqlite = {
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
     .version = sqlite_version,
+    .schema_version = sqlite_schema_version,
     .prepare = sqlite_prepare,
     .finalize = sqlite_finalize,
     .bind_int = sqlite_bind_int,

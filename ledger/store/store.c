@@ -24,6 +24,7 @@ static struct fpl_store *new_store(const char *path, const struct fpl_store_opti
     store->label = options->label;
     store->busy_ms = options->busy_ms;
     store->scratch = options->scratch;
+    store->unsafe = options->unsafe;
     if (!store->path) {
         free(store);
         return NULL;
@@ -45,6 +46,7 @@ static enum fpl_status create_schema(struct fpl_store *store, struct fpl_error *
 
 enum fpl_status fpl_store__open(const char *path, const struct fpl_store_options *options, struct fpl_store **out,
                                 struct fpl_error *error) {
+    FPL_ASSERT(!options->unsafe || !options->write);
     enum fpl_status status =
         options->create || options->scratch ? FPL_OK : fpl_file__check(path, options->write, error);
     if (status)
@@ -56,6 +58,7 @@ enum fpl_status fpl_store__open(const char *path, const struct fpl_store_options
         fpl_file__state(path, &store->found);
     struct fpl_db_options db_options = {.write = options->write,
                                         .create = options->create || options->scratch,
+                                        .unsafe = options->unsafe,
                                         .busy_ms = options->busy_ms,
                                         .vfs = options->vfs};
     status = store->driver->open(options->scratch ? "" : path, &db_options, &store->db, error);
@@ -102,6 +105,8 @@ enum fpl_status fpl_store__begin_now(struct fpl_store *store, int write, struct 
         fpl_writer__read(store->path, holder, sizeof holder);
         return fpl_fail(error, FPL_E_LOCKED, holder, NULL, NULL);
     }
+    if (!status && (status = fpl_store__check_schema(store, error)))
+        store->driver->rollback(store->db);
     if (!status && write && !store->scratch)
         fpl_writer__claim(store->path, store->label, &store->writer);
     return status;

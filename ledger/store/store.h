@@ -6,12 +6,14 @@
 #include "fundpool/date.h"
 #include "fundpool/money.h"
 #include "fundpool/proof.h"
+#include "fundpool/schema.h"
 
 struct fpl_store;
 struct fpl_file_state; /* ledger/store/file.h */
 
 struct fpl_store_options {
     int write, create; /* create: nothing stands at path */
+    int unsafe;        /* read a file whose schema differs; not with write */
     int scratch;       /* an in-memory store with derived tables only, for rebuilding and comparing */
     int busy_ms;
     const char *vfs;
@@ -20,14 +22,20 @@ struct fpl_store_options {
 FPL_MUST_CHECK enum fpl_status fpl_store__open(const char *path, const struct fpl_store_options *options,
                                                struct fpl_store **out, struct fpl_error *error);
 void fpl_store__close(struct fpl_store *store);
-/* A write transaction takes the engine's write lock and then the advisory FILE.writer; when the wait ends in vain the
- * error names its holder. */
+/* FPL_E_SCHEMA if the schema of the file is not ours. A write transaction takes the engine's write lock and then the
+ * advisory FILE.writer; when the wait ends in vain the error names its holder. */
 FPL_MUST_CHECK enum fpl_status fpl_store__begin(struct fpl_store *store, int write, struct fpl_error *error);
-FPL_MUST_CHECK enum fpl_status fpl_store__commit(struct fpl_store *store,
-                                                 struct fpl_error *error); /* on failure the store is poisoned */
+/* On failure the store is poisoned: everything but close answers FPL_E_POISONED. FPL_E_UNKNOWN: what was written may
+ * have been committed or not; whoever asks with the same key learns it. */
+FPL_MUST_CHECK enum fpl_status fpl_store__commit(struct fpl_store *store, struct fpl_error *error);
 void fpl_store__rollback(struct fpl_store *store);
 /* In a transaction, nothing queued: 1 if nobody has committed anything since this store last did. */
 int fpl_store__is_unchanged(const struct fpl_store *store);
+/* Calls cb for every object of the file that differs from what this program makes. Needs a transaction. */
+FPL_MUST_CHECK enum fpl_status fpl_store__schema(struct fpl_store *store, fpl_schema_cb cb, void *ctx,
+                                                 struct fpl_error *error);
+/* FPL_E_SCHEMA names the first object that differs, what, and how many differ. */
+FPL_MUST_CHECK enum fpl_status fpl_store__schema_is_ours(struct fpl_store *store, struct fpl_error *error);
 const char *fpl_store__path(const struct fpl_store *store);
 /* Read as a file that nobody changes, because the engine's files beside it can be neither used nor made: without locks,
  * and as of the last checkpoint if a FILE-wal lies there. */
@@ -35,9 +43,9 @@ int fpl_store__is_still(const struct fpl_store *store);
 const struct fpl_file_state *fpl_store__file(const struct fpl_store *store); /* as it was opened */
 int fpl_store__is_poisoned(const struct fpl_store *store);
 /* Write-behind: from start to stop a thread of the store's own carries out what is written, in order, COMMIT and the
- * BEGIN after it included, while the caller goes on. A read waits until everything before it is done. A failure poisons
- * the store and is told by the next call that can fail: nothing counts as committed before settle has said so. Where no
- * thread can be had, writes are carried out at once, as without. */
+ * BEGIN after it included, while the caller goes on. A read waits until everything before it is done. After a failure
+ * the store is poisoned, and the next call that returns a status reports it. Nothing is committed until
+ * fpl_store__settle returns FPL_OK. If no thread can be started, every write runs at once, as before start_behind. */
 void fpl_store__start_behind(struct fpl_store *store);
 FPL_MUST_CHECK enum fpl_status fpl_store__settle(struct fpl_store *store, struct fpl_error *error);
 void fpl_store__stop_behind(struct fpl_store *store);
@@ -95,6 +103,16 @@ FPL_MUST_CHECK enum fpl_status fpl_store__get_head(struct fpl_store *store, int3
                                                    struct fpl_error *error); /* FPL_E_NOT_FOUND, FPL_E_CORRUPT */
 /* The time of the newest record of all books, in ms; 0 if there is none. */
 FPL_MUST_CHECK enum fpl_status fpl_store__last_t(struct fpl_store *store, int64_t *out, struct fpl_error *error);
+/* All books in order: head, and the body of leaf 0, which holds the book's identity (empty if it is gone). */
+struct fpl_book_row {
+    int64_t book;
+    struct fpl_head head;
+    struct fpl_str identity;
+};
+FPL_MUST_CHECK enum fpl_status fpl_store__scan_books(struct fpl_store *store, struct fpl_cursor **out,
+                                                     struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__book_row(struct fpl_cursor *cursor, struct fpl_book_row *out,
+                                                   struct fpl_error *error); /* FPL_E_CORRUPT */
 FPL_MUST_CHECK enum fpl_status fpl_store__put_head(struct fpl_store *store, int32_t book, const struct fpl_head *head,
                                                    int exists, struct fpl_error *error);
 /* FPL_E_LOCKED if the stored head is of another size or indexed to another place: somebody else has written to the book
@@ -199,6 +217,17 @@ FPL_MUST_CHECK enum fpl_status fpl_store__scan_items(struct fpl_store *store, in
                                                      struct fpl_error *error);
 void fpl_store__item_row(struct fpl_cursor *cursor, struct fpl_item_row *out);
 
+/* derived: keys that act once in the ledger, and the record where each did */
+struct fpl_request_row {
+    struct fpl_str kind, key;
+    int32_t book;
+    int64_t seq;
+};
+FPL_MUST_CHECK enum fpl_status fpl_store__get_request(struct fpl_store *store, struct fpl_request_row *row, int *found,
+                                                      struct fpl_error *error); /* by kind and key */
+FPL_MUST_CHECK enum fpl_status fpl_store__add_request(struct fpl_store *store, const struct fpl_request_row *row,
+                                                      struct fpl_error *error);
+
 /* derived: tallies */
 struct fpl_tally_row {
     int32_t book;
@@ -212,16 +241,19 @@ FPL_MUST_CHECK enum fpl_status fpl_store__get_tally(struct fpl_store *store, str
  * (fpl_fold__tally_room). */
 FPL_MUST_CHECK enum fpl_status fpl_store__add_tallies(struct fpl_store *store, const struct fpl_tally_row *tallies,
                                                       int n, struct fpl_error *error);
+/* The stored count of one name, scope and day over all books. */
+FPL_MUST_CHECK enum fpl_status fpl_store__count_books(struct fpl_store *store, const struct fpl_tally_row *which,
+                                                      int64_t *count, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__scan_tally(struct fpl_store *store, int32_t book, struct fpl_str name,
                                                      struct fpl_str scope, int32_t from, int32_t to,
                                                      struct fpl_cursor **out, struct fpl_error *error);
 void fpl_store__tally_row(struct fpl_cursor *cursor, struct fpl_tally_row *out);
 
-/* derived: the posting index; a row is an account's postings in one window of the log, packed (journal/index.c) */
+/* derived: the posting index; a row is an account's postings in one span of the log, packed (journal/index.c) */
 struct fpl_posting_row {
     int32_t book;
     struct fpl_str account;
-    int64_t window;
+    int64_t span;
     struct fpl_str bytes;
 };
 FPL_MUST_CHECK enum fpl_status fpl_store__get_postings(struct fpl_store *store, struct fpl_posting_row *row, int *found,
@@ -230,7 +262,7 @@ FPL_MUST_CHECK enum fpl_status fpl_store__put_postings(struct fpl_store *store, 
                                                        int exists, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__scan_postings(struct fpl_store *store, int32_t book, struct fpl_str account,
                                                         struct fpl_cursor **out, struct fpl_error *error);
-void fpl_store__posting_row(struct fpl_cursor *cursor, struct fpl_posting_row *out); /* window and bytes */
+void fpl_store__posting_row(struct fpl_cursor *cursor, struct fpl_posting_row *out); /* span and bytes */
 
 /* all derived tables, for rebuild and verify */
 FPL_MUST_CHECK enum fpl_status fpl_store__clear_derived(struct fpl_store *store, struct fpl_error *error);

@@ -95,7 +95,7 @@ static struct fpl_packed packed_of(const void *bytes, size_t n, int64_t first_li
 static const unsigned char *skip_cell(const unsigned char *at, const unsigned char *end) {
     at++;
     for (int number = 0; number < 2; number++) {
-        while (at<end && * at> 127)
+        while (at < end && (*at & 128))
             at++;
         if (at++ >= end)
             return NULL;

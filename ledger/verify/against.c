@@ -5,25 +5,30 @@
 #include <stdio.h>
 #include <string.h>
 
+struct telling {
+    struct fpl_hasher *hasher;
+    fpl_checkpoint_cb cb;
+    void *ctx;
+    struct fpl_error *error;
+};
+
+static enum fpl_status tell_head(void *ctx, const struct fpl_book *book, const struct fpl_head *head) {
+    struct telling *telling = ctx;
+    struct fpl_checkpoint checkpoint = {.size = (uint64_t)head->size, .root = head->root};
+    struct fpl_hash root;
+    fpl_frontier_root(telling->hasher, &head->frontier, &root);
+    if (!fpl_hash_eq(&root, &checkpoint.root))
+        return fpl_fail(telling->error, FPL_E_TAMPERED, "head", NULL, NULL);
+    fpl_str_copy(fpl_str_of(book->origin), checkpoint.origin, sizeof checkpoint.origin);
+    return telling->cb(telling->ctx, book->id, &checkpoint);
+}
+
 enum fpl_status fpl_checkpoints(struct fpl_session *session, fpl_checkpoint_cb cb, void *ctx, struct fpl_error *error) {
-    int32_t last = -1;
+    struct telling telling = {session->hasher, cb, ctx, error};
     enum fpl_status status = fpl_journal__begin(session, 0, error);
     if (status)
         return status;
-    status = fpl_store__last_book(session->store, &last, error);
-    for (int32_t id = 0; id <= last && !status; id++) {
-        struct fpl_open_book *book = NULL;
-        struct fpl_hash root;
-        if ((status = fpl_journal__book(session, id, &book, error)))
-            break;
-        struct fpl_checkpoint checkpoint = {.size = (uint64_t)book->head.size, .root = book->head.root};
-        fpl_frontier_root(session->hasher, &book->head.frontier, &root);
-        if (!fpl_hash_eq(&root, &checkpoint.root))
-            status = fpl_fail(error, FPL_E_TAMPERED, "head", NULL, NULL);
-        fpl_str_copy(fpl_str_of(book->info.origin), checkpoint.origin, sizeof checkpoint.origin);
-        if (!status)
-            status = cb(ctx, id, &checkpoint);
-    }
+    status = fpl_journal__books(session, tell_head, &telling, error);
     fpl_journal__rollback(session);
     return status;
 }

@@ -15,7 +15,6 @@ static const struct {
     {"repayment", NULL},
     {"contribution", NULL},
     {"reversed", NULL},
-    {"request", NULL},
     {"entry", NULL},
     {"opening", NULL},
     {"measure", NULL},

@@ -89,9 +89,15 @@ static enum fpl_status remake(struct fpl_verify__run *run, struct fpl_verify__re
     return status;
 }
 
+static enum fpl_status look(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
+                            const struct fpl_verify__record *record) {
+    enum fpl_status status = fpl_verify__keys(run, fold, book, record);
+    return status ? status : fpl_verify__claims(run, fold, book, record);
+}
+
 enum fpl_status fpl_verify__state(struct fpl_verify__run *run) {
     struct fpl_store_options options = {.write = 1, .scratch = 1};
-    struct fpl_verify__refold refold = {.run = run, .look = fpl_verify__claims};
+    struct fpl_verify__refold refold = {.run = run, .look = look};
     struct fpl_store *scratch = NULL;
     int64_t *mark = NULL;
     enum fpl_status status = fpl_verify__marks(run, &mark, &refold.books);

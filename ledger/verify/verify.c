@@ -86,6 +86,15 @@ enum fpl_status fpl_verify__marks(struct fpl_verify__run *run, int64_t **out, in
     return FPL_OK;
 }
 
+/* Last: a row that differs says what was done with the file, an altered schema only what could have been. */
+static enum fpl_status verify_schema(struct fpl_verify__run *run) {
+    struct fpl_error why = {0};
+    enum fpl_status status = fpl_store__schema_is_ours(run->session->store, &why);
+    if (status == FPL_E_SCHEMA)
+        (void)fpl_verify__differs(run, "schema: %s: %s", why.arg[0], why.arg[1]);
+    return status ? fpl_fail(run->error, status, why.arg[0], why.arg[1], why.arg[2]) : FPL_OK;
+}
+
 enum fpl_status fpl_verify(struct fpl_session *session, unsigned passes, fpl_progress progress, void *ctx,
                            struct fpl_verify_report *report, struct fpl_error *error) {
     int64_t records = 0;
@@ -102,6 +111,8 @@ enum fpl_status fpl_verify(struct fpl_session *session, unsigned passes, fpl_pro
         status = fpl_verify__evidence(&run);
     if (!status && (passes & (FPL_VERIFY_STATE | FPL_VERIFY_BODIES)))
         status = fpl_verify__state(&run);
+    if (!status)
+        status = verify_schema(&run);
     if (session->depth)
         fpl_journal__rollback(session);
     return status;

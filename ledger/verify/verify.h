@@ -150,6 +150,9 @@ struct fpl_verify__refold {
                             const struct fpl_verify__record *record);
 };
 FPL_MUST_CHECK enum fpl_status fpl_verify__refold(struct fpl_verify__refold *refold);
+/* Keys that act once in the ledger, against that state, books before this one included. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__keys(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
+                                                const struct fpl_verify__record *record);
 /* What a record claims about the state before it, against that state: keys that may be consumed once, and the digest of
  * the totals that a period was closed with. */
 FPL_MUST_CHECK enum fpl_status fpl_verify__claims(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,

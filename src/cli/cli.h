@@ -48,6 +48,7 @@ struct cli {
     int lang_told;                        /* by --lang or FUNDPOOL_LANG: the ledger's own setting does not count */
     enum fpl_format format;
     int help, version;
+    int unsafe;                        /* read although the schema of the file was altered */
     const char *noun;                  /* as far as the command was understood */
     const struct cli_command *command; /* NULL: none was given */
     const struct fpl_command_spec *spec;

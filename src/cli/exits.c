@@ -33,6 +33,8 @@ static const struct {
     ROW(E_LINKS, NO),
     ROW(E_ANSWER, RETRY),
     ROW(E_CLOCK, NO),
+    ROW(E_SCHEMA, TAMPERED),
+    ROW(E_UNKNOWN, RETRY),
     /* form of the input: of a file as a whole; on the command line it is usage */
     ROW(E_ENCODING, INPUT),
     ROW(E_NUL, INPUT),

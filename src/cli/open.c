@@ -3,10 +3,27 @@
 
 #include <string.h>
 
+static void say_difference(void *ctx, const char *object, enum fpl_schema_difference difference) {
+    const struct cli *cli = ctx;
+    char what[64];
+    snprintf(what, sizeof what, "%s%s%s", cli->zh ? fpl_schema_difference_text(difference, 1) : "", cli->zh ? " " : "",
+             fpl_schema_difference_text(difference, 0));
+    cli_say(cli, "账本结构不符 structure altered：%s（%s）", "structure altered: %s (%s)", object, what);
+}
+
+/* Each time, before anything is shown of such a ledger. */
+static enum fpl_status say_schema(struct cli *cli) {
+    return fpl_session_schema(cli->session, say_difference, cli, &cli->error);
+}
+
 int cli_open(struct cli *cli, enum fpl_mode mode) {
     if (!cli->ledger)
         return cli_usage(cli, "用 --ledger 文件 或环境变量 FUNDPOOL_LEDGER 指明账本",
                          "name the ledger with --ledger FILE or FUNDPOOL_LEDGER");
+    if (cli->unsafe && mode == FPL_WRITE)
+        return cli_usage(cli, "--unsafe 只用于读取，此命令要写入账本",
+                         "--unsafe is for reading; this command writes to the ledger");
+    mode = cli->unsafe ? FPL_READ_UNSAFE : mode;
     cli_host_label(cli);
     fpl_error_clear(&cli->error);
     enum fpl_status status = cli_check_streams(cli);
@@ -24,6 +41,8 @@ int cli_open(struct cli *cli, enum fpl_mode mode) {
     }
     if (!cli->lang_told)
         cli->zh = !fpl_str_is(fpl_session_lang(cli->session), "en");
+    if (mode == FPL_READ_UNSAFE && say_schema(cli))
+        return cli_fail(cli);
     int code = cli_clock_allowed(cli, fpl_session_is_trial(cli->session));
     if (code == CLI_DONE)
         cli_say_notes(cli);

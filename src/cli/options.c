@@ -145,6 +145,8 @@ static int set_global(struct cli *cli, const char *name, const char *text) {
         cli->help = 1;
     else if (strcmp(name, "version") == 0)
         cli->version = 1;
+    else if (strcmp(name, "unsafe") == 0)
+        cli->unsafe = 1;
     if (!text)
         return CLI_DONE;
     if (strcmp(name, "ledger") == 0)

@@ -30,6 +30,8 @@ static const struct {
     {FPL_E_PARTY, "先用 fundpool party register 登记主体", "register the party first: fundpool party register"},
     {FPL_E_TAMPERED, "请停止写入，保留此文件，并与最近的 fundpool copy 及存证点比对",
      "stop writing, keep this file, and compare it with the latest copy and checkpoints"},
+    {FPL_E_SCHEMA, "请停止写入；fundpool verify 列出全部差异，读命令加 --unsafe 仍可查看",
+     "stop writing; fundpool verify lists every difference, and --unsafe lets a command read it all the same"},
     {FPL_E_CORRUPT, "请停止写入，保留此文件，从最近的 fundpool copy 恢复",
      "stop writing, keep this file, and go back to the latest copy"},
     {FPL_E_LINKS, "find / -samefile 账本 列出其余名称：删去多余的，或用 fundpool copy 另存一份",

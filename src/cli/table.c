@@ -13,6 +13,8 @@ const struct cli_option cli_global_options[] = {
     {"checker", "USER", "复核人，记账凭证必填（或 FUNDPOOL_CHECKER）", "who checks an entry (or FUNDPOOL_CHECKER)"},
     {"lang", "zh|en", "语言（或 FUNDPOOL_LANG，再按账本设置）", "language (or FUNDPOOL_LANG, then the ledger's own)"},
     {"format", "table|csv|json", "输出格式，默认 table", "form of the output, table by default"},
+    {"unsafe", NULL, "账本结构被改动时仍然读取，并逐项列出改动；不能写入",
+     "read a ledger whose structure was altered, naming each alteration; never writes"},
     {"help", NULL, "显示帮助", "show help"},
     {"version", NULL, "显示版本", "show the version"},
     END,

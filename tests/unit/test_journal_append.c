@@ -209,6 +209,80 @@ static void test_journal_append__tally_past_int64_is_refused(void **state) {
     world_end(&w);
 }
 
+/* A book may have so many lines and no more: what would need one more is refused before anything is written, wherever
+ * in the draft the new line stands, and the book goes on with the lines it has. */
+static void test_journal_append__lines_past_the_limit_are_refused_whole(void **state) {
+    (void)state;
+    static const struct {
+        const char *lines;
+        enum fpl_status status;
+    } cases[] = {
+        {"D1001:5 C3001:5", FPL_OK},                          /* two lines */
+        {"D2001:5@a C2001:5@a", FPL_OK},                      /* the third, met twice */
+        {"D1001:5 C3001:2 C2001:2@b C2001:1@c", FPL_E_LIMIT}, /* the fourth and a fifth */
+        {"D2001:9@b C2001:4@b C1001:5", FPL_OK}, /* the fourth; nothing of the refused one took its place */
+        {"D1001:5 C2001:5@c", FPL_E_LIMIT},
+        {"D1001:5 C2001:5@b", FPL_OK},
+    };
+    struct world w;
+    struct fpl_verify_report report;
+    struct fpl_appended out;
+    world_begin(&w);
+    int32_t book = world_book(&w, "f");
+    assert_int_equal(w.session->limits.lines, FPL_LINES_MAX);
+    for (int together = 0; together < 2; together++) { /* a transaction each, then all in one */
+        int32_t id = together ? world_book(&w, "g") : book;
+        int64_t recorded = 1;
+        w.session->limits.lines = 4;
+        if (together)
+            assert_int_equal(fpl_journal__begin(w.session, 1, &w.error), FPL_OK);
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+            struct world_entry entry = {.lines = cases[i].lines, .occurred = "2026-01-01"};
+            enum fpl_status status = together ? world_append(&w, id, &entry, &out) : world_try(&w, id, &entry, &out);
+            assert_int_equal(status, cases[i].status);
+            recorded += status == FPL_OK;
+        }
+        if (together)
+            assert_int_equal(fpl_journal__commit(w.session, &w.error), FPL_OK);
+        assert_int_equal(world_size(&w, id), recorded);
+    }
+    assert_int_equal(world_verify(&w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report), FPL_OK);
+    world_end(&w);
+}
+
+/* Half a record stands in the transaction: it cannot be added to, nor committed, whatever the caller does. */
+static void test_journal_append__failure_after_the_first_row_abandons(void **state) {
+    (void)state;
+    struct world w;
+    struct fpl_verify_report report;
+    struct fpl_appended out = {.seq = -7};
+    struct world_entry entry = {.lines = "D1001:5 C3001:5", .occurred = "2026-01-01"};
+    char sql[160];
+    world_begin(&w);
+    int32_t book = world_book(&w, "f");
+    snprintf(sql, sizeof sql, "INSERT INTO opening VALUES ((%d << 44) | (2 << 8), zeroblob(32), x'7b7d')", (int)book);
+    world_sql(&w, sql); /* in the way of the body of record 2 */
+    assert_int_equal(fpl_journal__begin(w.session, 1, &w.error), FPL_OK);
+    assert_int_equal(world_append(&w, book, &entry, &out), FPL_OK);
+    assert_int_equal(fpl_journal__abandoned(w.session, &w.error), FPL_OK);
+    enum fpl_status first = world_append(&w, book, &entry, &out);
+    assert_int_equal(first, FPL_E_CORRUPT);
+    assert_int_equal(out.seq, 1);
+    assert_int_equal(world_append(&w, book, &entry, &out), first);
+    assert_int_equal(world_append(&w, 0, &(struct world_entry){.kind = "note"}, &out), first); /* nor to another book */
+    fpl_error_clear(&w.error);
+    assert_int_equal(fpl_journal__commit(w.session, &w.error), first);
+    assert_int_equal(w.error.status, first);
+    assert_int_equal(world_size(&w, book), 1);
+    snprintf(sql, sizeof sql, "DELETE FROM opening WHERE id = (%d << 44) | (2 << 8)", (int)book);
+    world_sql(&w, sql);
+    for (int i = 0; i < 2; i++) /* the session is as good as new */
+        assert_int_equal(world_try(&w, book, &entry, &out), FPL_OK);
+    assert_int_equal(out.seq, 2);
+    assert_int_equal(world_verify(&w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report), FPL_OK);
+    world_end(&w);
+}
+
 static void test_journal_append__check_is_append_without_writing(void **state) {
     (void)state;
     struct world w;
@@ -264,6 +338,8 @@ int main(void) {
         cmocka_unit_test(test_journal_append__time_never_falls),
         cmocka_unit_test(test_journal_append__total_past_int64_is_refused),
         cmocka_unit_test(test_journal_append__tally_past_int64_is_refused),
+        cmocka_unit_test(test_journal_append__lines_past_the_limit_are_refused_whole),
+        cmocka_unit_test(test_journal_append__failure_after_the_first_row_abandons),
         cmocka_unit_test(test_journal_append__check_is_append_without_writing),
         cmocka_unit_test(test_journal_append__next_close_is_in_order),
     };

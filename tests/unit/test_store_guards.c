@@ -50,6 +50,32 @@ static void test_store_guards__own_connection_is_denied(void **state) {
     world_end(&w);
 }
 
+/* Arguments of errors stand in records and answer files: they are our words, whatever the engine says; its text is the
+ * hint. */
+static void test_store_guards__no_word_of_the_engine(void **state) {
+    static const char *const failing[] = {
+        "INSERT INTO record SELECT id, leaf FROM record", "UPDATE record SET leaf = x'00'", "DELETE FROM opening",
+        "INSERT INTO head (book) VALUES ('x')",           "SELECT nothing FROM nowhere",    "CREATE TABLE t (a)",
+        "INSERT INTO line VALUES (1, x'00', '', '', 1)"};
+    static const char *const words[] = {
+        "UNIQUE",     "constraint failed", "NOT NULL", "sqlite", "SQL",       "no such", "denied",
+        "authorized", "datatype",          "syntax",   "RAISE",  "malformed", "STRICT",  "rowid",
+        "column",     "trigger",           "database"};
+    struct world w;
+    (void)state;
+    world_begin(&w);
+    for (size_t i = 0; i < sizeof failing / sizeof failing[0]; i++) {
+        fpl_error_clear(&w.error);
+        assert_int_not_equal(own_sql(&w, failing[i]), FPL_OK);
+        assert_true(w.error.arg[0][0] && w.error.hint[0]);
+        for (size_t j = 0; j < sizeof words / sizeof words[0]; j++)
+            for (int arg = 0; arg < FPL_ERROR_ARGS; arg++)
+                if (strstr(w.error.arg[arg], words[j]))
+                    fail_msg("%s: %s", failing[i], w.error.arg[arg]);
+    }
+    world_end(&w);
+}
+
 /* The triggers hold against any other program too. */
 static void test_store_guards__triggers_hold_elsewhere(void **state) {
     (void)state;
@@ -143,6 +169,7 @@ static void test_store_guards__rows_come_back(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_store_guards__own_connection_is_denied),
+        cmocka_unit_test(test_store_guards__no_word_of_the_engine),
         cmocka_unit_test(test_store_guards__triggers_hold_elsewhere),
         cmocka_unit_test(test_store_guards__settings_of_the_file),
         cmocka_unit_test(test_store_guards__rows_come_back),

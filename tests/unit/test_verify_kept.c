@@ -91,11 +91,9 @@ static void end_list(struct list *list) {
 
 /* Writes another body in the place of a record's, with the commitment that fits it. */
 static void overwrite_in(struct world *w, int32_t book, int64_t seq, struct fpl_str body) {
-    static const char *const drop = "DROP TRIGGER record_is_append_only_u; DROP TRIGGER opening_is_append_only_u;";
     struct fpl_str leaf, salt, old;
     struct fpl_hash was, now;
     char from[48], to[48], text[1024];
-    sqlite3 *db = NULL;
     sqlite3_stmt *stmt[2] = {NULL, NULL};
     int64_t id = ((int64_t)book << 36) | seq;
     assert_int_equal(fpl_journal__begin(w->session, 0, &w->error), FPL_OK);
@@ -114,8 +112,7 @@ static void overwrite_in(struct world *w, int32_t book, int64_t seq, struct fpl_
     char *at = strstr(text, from);
     assert_non_null(at);
     memcpy(at, to, 44);
-    assert_int_equal(sqlite3_open(w->path, &db), SQLITE_OK);
-    (void)sqlite3_exec(db, drop, NULL, NULL, NULL); /* gone already the second time */
+    sqlite3 *db = world_break_in(w);
     assert_int_equal(sqlite3_prepare_v2(db, "UPDATE record SET leaf = ?1 WHERE id = ?2", -1, &stmt[0], NULL),
                      SQLITE_OK);
     assert_int_equal(sqlite3_prepare_v2(db, "UPDATE opening SET bytes = ?1 WHERE id = ?2", -1, &stmt[1], NULL),
@@ -129,7 +126,7 @@ static void overwrite_in(struct world *w, int32_t book, int64_t seq, struct fpl_
         assert_int_equal(sqlite3_changes(db), 1);
         sqlite3_finalize(stmt[i]);
     }
-    sqlite3_close(db);
+    world_break_out(db);
     assert_int_equal(fpl_rebuild(w->session, NULL, NULL, &w->error), FPL_OK);
 }
 

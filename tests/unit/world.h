@@ -75,7 +75,11 @@ void world_body(struct world *world, int32_t book, int64_t seq, struct fpl_buf *
 /* Every row of a derived table as text, one a line. */
 void world_table(struct world *world, const char *table, struct fpl_buf *out);
 
-/* Runs SQL on the file with another connection, all guards dropped. */
+/* Another connection to the file with all guards dropped; break_out puts them back and closes it, so that the schema is
+ * what it was. */
+struct sqlite3 *world_break_in(struct world *world);
+void world_break_out(struct sqlite3 *db);
+/* Runs SQL on the file from outside. */
 void world_sql(struct world *world, const char *sql);
 enum fpl_status world_verify(struct world *world, unsigned passes, struct fpl_verify_report *report);
 
