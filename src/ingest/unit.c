@@ -129,7 +129,7 @@ static enum fpl_status fail_unknown(struct fpl_str word, int64_t row, struct fpl
 /* Bytes of what separates words behind 单位：, 0 if p begins a word. Delimiters and quotes count: the value may stand
  * in the next cell. */
 static size_t gap_at(const char *p, size_t n) {
-    static const char *const wide[] = {"\xE3\x80\x80", "\xC2\xA0", "、", "，", "；", "：", "）"};
+    static const char *const wide[] = {"\xE3\x80\x80", "\xC2\xA0", "、", "，", "；", "：", "）", "为"};
     if (strchr(" \t,;:/\"|)", *p) && *p)
         return 1;
     for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
@@ -146,9 +146,10 @@ static int has_digit(struct fpl_str word) {
 }
 
 /* The words behind a 单位: 万元, 户、万元、%. Those that are no units name an organisation (编制单位：某银行), a day,
- * an amount. */
+ * an amount; behind such a one, a word that only reads like a unit may be a person's name. */
 static enum fpl_status note_words(struct ing_unit_line *line, struct fpl_str rest, int64_t row,
                                   struct fpl_error *error) {
+    int others = 0;
     for (size_t i = 0; i < rest.n;) {
         size_t gap = gap_at(rest.p + i, rest.n - i), start = i;
         if (gap) {
@@ -160,8 +161,10 @@ static enum fpl_status note_words(struct ing_unit_line *line, struct fpl_str res
         struct fpl_str word = {rest.p + start, i - start};
         char key[ING_KEY_BYTES];
         enum ing_unit unit = unit_of(key, ing_header_key(word, key));
-        if (unit == ING_UNIT_NONE || has_digit(word))
+        if (unit == ING_UNIT_NONE || has_digit(word) || (unit == ING_UNIT_UNKNOWN && others)) {
+            others = 1;
             continue;
+        }
         enum fpl_status status =
             unit == ING_UNIT_UNKNOWN ? fail_unknown(word, row, error) : set_unit(line, unit, row, error);
         if (status != FPL_OK)

@@ -377,6 +377,8 @@ static void test_ingest_columns__units_are_applied(void **state) {
     expect_amount("\"单位：\",亿元\n", "金额", "2", "200000000.00");
     expect_amount("单位：户、万元\n", "金额", "2", "20000.00");
     expect_amount("拨入明细表（万元）\n", "金额", "2", "20000.00");
+    expect_amount("金额单位为万元\n", "金额", "2", "20000.00");
+    expect_amount("编制单位：示例银行 单位负责人：张元\n", "金额", "2.50", "2.50");
     expect_amount("单位：元\n", "金额（元）", "2.50", "2.50");
     expect_amount("单位：示例美元化学公司\n", "金额", "2.50", "2.50");
     expect_amount("填报单位：示例银行 2026年 共100万元\n", "金额", "2.50", "2.50");
