@@ -54,7 +54,7 @@ PY
 }
 one='BK-XC|XC-1|01' two='BK-XC|XC-2|01' claim='BK-XC|XC-1|01|XC-2024-01'
 takeon "payouts['$claim']['taken_on'] == '400000.00' and payouts['$claim']['difference'] == '400000.00'"
-takeon "t['payouts']['notes'] == ['differs'] and loans['$one']['compensated_difference'] == '400000.00'"
+takeon "t['payouts']['notes'] == ['differs', 'TRIAL'] and loans['$one']['compensated_difference'] == '400000.00'"
 takeon "(loans['$one']['taken_on'], loans['$one']['exposure'], loans['$two']['taken_on']) == ('0.00', '0.00', '1500000.00')"
 exposure=$(python3 -c '
 import json, sys
@@ -65,11 +65,11 @@ expect 0 opening post QC-1 $pool --occurred 2025-01-01 --memo 启用余额 --lin
     --line "9103 C 1500000.00" --line "9004 D $exposure party=BK-XC item=$two" --line "9104 C $exposure" \
     --line "9005 D 400000.00 party=BK-XC item=$one" --line "9105 C 400000.00" \
     --line "271105 D 399999.00 party=BK-XC item=$claim" --line "271101 C 399999.00 party=F-SHI" $who
-takeon "t['takeon']['notes'] == ['ties'] and payouts['$claim']['difference'] == '1.00' and t['payouts']['notes'] == ['differs']"
+takeon "t['takeon']['notes'] == ['ties'] and payouts['$claim']['difference'] == '1.00' and t['payouts']['notes'] == ['differs', 'TRIAL']"
 # shellcheck disable=SC2086
 expect 0 opening post QC-2 $pool --occurred 2025-01-01 --memo 补记 --line "271105 D 1.00 party=BK-XC item=$claim" \
     --line "271101 C 1.00 party=F-SHI" $who
-takeon "t['payouts']['notes'] == ['ties'] and t['payouts']['totals'][0]['difference'] == '0.00'"
+takeon "t['payouts']['notes'] == ['ties', 'TRIAL'] and t['payouts']['totals'][0]['difference'] == '0.00'"
 
 # ---- shown for what it is ----
 expect 0 report claims --book pool --as shen.ji
