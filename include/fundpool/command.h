@@ -10,19 +10,19 @@ extern "C" {
 #endif
 
 enum fpl_field_type {
-    FPL_FIELD_TEXT,  /* UTF-8, NFC, 1..FPL_FIELD_BYTES_MAX bytes */
-    FPL_FIELD_ID,    /* [A-Za-z0-9._:/-]{1,64} or Chinese letters; no blanks, no '|' */
-    FPL_FIELD_MONEY, /* decimal yuan (of the book's currency), > 0 unless FPL_FIELD_ZERO */
-    FPL_FIELD_DATE,  /* YYYY-MM-DD */
-    FPL_FIELD_INT,   /* whole number, >= 0 */
-    FPL_FIELD_RATIO, /* 4.35%, 0.0435, 87/2000 */
-    FPL_FIELD_BOOL,  /* Y N 是 否 true false 1 0 */
-    FPL_FIELD_ENUM,  /* one of choices */
-    FPL_FIELD_PARTY, /* a party's id, USCC or alias */
-    FPL_FIELD_USCC,  /* 18 characters with a right check character */
+    FPL_FIELD_TEXT,   /* UTF-8, NFC, 1..FPL_FIELD_BYTES_MAX bytes */
+    FPL_FIELD_ID,     /* [A-Za-z0-9._:/-]{1,64} or Chinese letters; no blanks, no '|' */
+    FPL_FIELD_MONEY,  /* decimal yuan (of the book's currency), > 0 unless FPL_FIELD_ZERO */
+    FPL_FIELD_DATE,   /* YYYY-MM-DD */
+    FPL_FIELD_INT,    /* whole number, >= 0 */
+    FPL_FIELD_RATIO,  /* 4.35%, 0.0435, 87/2000 */
+    FPL_FIELD_BOOL,   /* Y N 是 否 true false 1 0 */
+    FPL_FIELD_ENUM,   /* one of choices */
+    FPL_FIELD_PARTY,  /* a party's id, USCC or alias */
+    FPL_FIELD_USCC,   /* 18 characters with a right check character */
     FPL_FIELD_PERIOD, /* 2026-11 */
-    FPL_FIELD_CLAIM  /* a claim by the receipt number of one of its records, its own number or its whole key; the key is
-                        kept */
+    FPL_FIELD_CLAIM /* a claim by the receipt number of one of its records, its own number or its whole key; the key is
+                       kept */
 };
 enum {
     FPL_FIELD_REQUIRED = 1,

@@ -1,9 +1,9 @@
 #ifndef FUNDPOOL_EVENT_H
 #define FUNDPOOL_EVENT_H
 /* The catalogue of events. Everything that a kind of event is stands in one declaration beside its decider, in
- * ledger/fund, ledger/pool or ledger/general; one line of ledger/policy/events.def puts it into the catalogue. The desk,
- * verification, reports, the command line, CSV headers, help and the role table read it here; no other code knows an
- * event by its name.
+ * ledger/fund, ledger/pool or ledger/general; one line of ledger/policy/events.def puts it into the catalogue. The
+ * desk, verification, reports, the command line, CSV headers, help and the role table read it here; no other code knows
+ * an event by its name.
  *
  * A record's kind names the version of the declaration that made it: "deal.recorded" is version 1; a later wording or
  * rule is a row of its own, "deal.recorded.2", and the old row stays for the records that were made under it. */
@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-struct fpl_rules { /* what a decider decides under, beside the facts */
+struct fpl_rules {               /* what a decider decides under, beside the facts */
     const struct fpl_pack *pack; /* NULL: none */
     const struct fpl_profile *const *profile;
     int profiles;
@@ -29,13 +29,13 @@ enum fpl_from {
     FPL_FROM_SUM,      /* sums of tallies, name = "+lending-repaid"; source: the size of the log */
     FPL_FROM_BALANCE,  /* debit less credit of accounts, name = "+100203+224105"; source: the size of the log */
     FPL_FROM_LATEST,   /* the newest item NAME|key|day that is not after the event's day; source: its record */
-    FPL_FROM_ORIGIN,   /* the facts of the record that began an item, those of `groups`; source: theirs, or that record */
-    FPL_FROM_UNDONE,   /* of the record that the event takes back; source: that record */
+    FPL_FROM_ORIGIN, /* the facts of the record that began an item, those of `groups`; source: theirs, or that record */
+    FPL_FROM_UNDONE, /* of the record that the event takes back; source: that record */
     FPL_FROM_AGREEMENT, /* of the agreement of the party `key` in force on the event's day; source: its record */
-    FPL_FROM_ACTOR     /* the institution that the actor is enrolled for; source: the enrolment */
+    FPL_FROM_ACTOR      /* the institution that the actor is enrolled for; source: the enrolment */
 };
 
-enum { /* flags of a read */
+enum {                         /* flags of a read */
        FPL_READ_REGISTRY = 1,  /* ITEM: of book 0 */
        FPL_READ_ZERO = 2,      /* ITEM: an amount that the item does not hold is a known 0 */
        FPL_READ_FROZEN = 4,    /* kept even if this decision does not ask for it, because later ones will */
@@ -63,8 +63,9 @@ struct fpl_read {
                            no such item) | prefix of the scope, "firm:" | UNDONE: "occ", "take_on" or a member moved |
                            ORIGIN: the kind of that record, NULL: any */
     unsigned flags, groups;
-    int before;             /* UNDONE: the fact that the record taken back had read of the member before it moved it */
-    enum fpl_status absent; /* the refusal if there is no such item; FPL_OK: the fact is then unknown, or value() says */
+    int before; /* UNDONE: the fact that the record taken back had read of the member before it moved it */
+    enum fpl_status
+        absent; /* the refusal if there is no such item; FPL_OK: the fact is then unknown, or value() says */
     int (*when)(const struct fpl_facts *facts, const struct fpl_pack *pack); /* pure; NULL: always */
     /* What several members say together, pure; data NULL: there is no such item. Sets out->known and out->v; a text may
      * be put together in `text`. NULL: the member itself. */
@@ -74,11 +75,11 @@ struct fpl_read {
 
 /* ---- what it posts ---- */
 struct fpl_recipe {
-    const char *code;          /* of the domain's own list: "P03", "E05" */
-    const char *zh, *en;       /* the amount: 贷款余额, loan balance */
+    const char *code;    /* of the domain's own list: "P03", "E05" */
+    const char *zh, *en; /* the amount: 贷款余额, loan balance */
     const char *debit, *credit;
     int debit_party, debit_item, credit_party, credit_item; /* 1 + the fact that is the dimension; 0: none */
-    const char *flow;          /* line of the cash-flow statement if one account is cash; else "" */
+    const char *flow; /* line of the cash-flow statement if one account is cash; else "" */
 };
 
 /* ---- the life of its items ---- */
@@ -90,7 +91,8 @@ struct fpl_move {
 
 struct fpl_key { /* a fact put together from fields of the command, with '|' between them */
     int fact;
-    const char *fields; /* "bank contract iou"; "claim_no/claim_date": the second where the first is not given; "pack@version" */
+    const char *fields; /* "bank contract iou"; "claim_no/claim_date": the second where the first is not given;
+                           "pack@version" */
 };
 struct fpl_day_rule { /* no `day` before `earliest`; earliest FPL_NO_FACT: none after the day of recording */
     const char *field;
@@ -100,37 +102,39 @@ struct fpl_day_rule { /* no `day` before `earliest`; earliest FPL_NO_FACT: none 
 
 enum fpl_binding { /* which pack it is decided under */
                    FPL_BINDS_NONE,
-                   FPL_BINDS_AGREEMENT, /* of the agreement with partner() on the day of the event or of `binding_day` */
+                   FPL_BINDS_AGREEMENT, /* of the agreement with partner() on the day of the event or of `binding_day`
+                                         */
                    FPL_BINDS_ORIGIN     /* the one that the record read by ORIGIN was decided under */
 };
-enum fpl_again { /* when is a command one that was given before? */
-                 FPL_AGAIN_KEY,   /* the item under its key is there: compared with the record that began it */
-                 FPL_AGAIN_LAST,  /* the item's last record is of this kind: compared with that one */
-                 FPL_AGAIN_UNDONE, /* the event under its key is marked as taken back: compared with the mark's record */
-                 FPL_AGAIN_STATE  /* the decider tells (FPL_E_KEY_CHANGED): compared with the item's records */
+enum fpl_again {                   /* when is a command one that was given before? */
+                 FPL_AGAIN_KEY,    /* the item under its key is there: compared with the record that began it */
+                 FPL_AGAIN_LAST,   /* the item's last record is of this kind: compared with that one */
+                 FPL_AGAIN_UNDONE, /* the event under its key is marked as taken back: compared with the mark's record
+                                    */
+                 FPL_AGAIN_STATE   /* the decider tells (FPL_E_KEY_CHANGED): compared with the item's records */
 };
-enum { /* flags of an event */
-       FPL_EVENT_GENERAL = 1,    /* made by a handler of its own (ledger/general), no decider */
-       FPL_EVENT_RED = 2,        /* its postings are the red image of those of the event it undoes */
-       FPL_EVENT_TAKE_ON = 4,    /* may be given as history taken on */
-       FPL_EVENT_TAKEN_ON = 8,   /* must be given so */
-       FPL_EVENT_NAMES_FIRM = 16, /* field firm_name: registers an unseen firm, flags a name that differs */
-       FPL_EVENT_RECORDED = 32,  /* event.occurred is the day of recording, not the day it occurred */
-       FPL_EVENT_PROFILES = 64,  /* is judged under the newest version of every profile adopted */
-       FPL_EVENT_UNDOES = 128,   /* bears the day of the event it takes back, which is read and not said */
+enum {                              /* flags of an event */
+       FPL_EVENT_GENERAL = 1,       /* made by a handler of its own (ledger/general), no decider */
+       FPL_EVENT_RED = 2,           /* its postings are the red image of those of the event it undoes */
+       FPL_EVENT_TAKE_ON = 4,       /* may be given as history taken on */
+       FPL_EVENT_TAKEN_ON = 8,      /* must be given so */
+       FPL_EVENT_NAMES_FIRM = 16,   /* field firm_name: registers an unseen firm, flags a name that differs */
+       FPL_EVENT_RECORDED = 32,     /* event.occurred is the day of recording, not the day it occurred */
+       FPL_EVENT_PROFILES = 64,     /* is judged under the newest version of every profile adopted */
+       FPL_EVENT_UNDOES = 128,      /* bears the day of the event it takes back, which is read and not said */
        FPL_EVENT_UNDOES_LAST = 256, /* with UNDOES: the last record of its item, else the one that began it */
-       FPL_EVENT_CHECKED = 512   /* has a checker even if it posts nothing */
+       FPL_EVENT_CHECKED = 512      /* has a checker even if it posts nothing */
 };
 
 #define FPL_EVENT_KEYS 2
 struct fpl_event {
-    const char *kind;   /* "deal.recorded": `e` of the leaf */
-    const char *zh, *en; /* the record: 投资, deal */
+    const char *kind;                /* "deal.recorded": `e` of the leaf */
+    const char *zh, *en;             /* the record: 投资, deal */
     struct fpl_command_spec command; /* name NULL: of no command of its own */
-    const char *by;      /* command that may end in this kind as well as in its own; NULL: none */
+    const char *by;                  /* command that may end in this kind as well as in its own; NULL: none */
     unsigned flags;
-    const char *item;    /* kind of the item under its business key; NULL: none */
-    int key;             /* the fact that is the business key */
+    const char *item;                    /* kind of the item under its business key; NULL: none */
+    int key;                             /* the fact that is the business key */
     struct fpl_key keys[FPL_EVENT_KEYS]; /* facts put together; ended by fields NULL */
     enum fpl_again again;
     const struct fpl_event *undoes; /* the event it takes back; NULL: none */
@@ -143,7 +147,8 @@ struct fpl_event {
     int binding_day;                                          /* fact: the other day a pack may bind by */
     /* Facts that follow from the command and the pack it is decided under (NULL: none). Pure; NULL: none. */
     void (*follows)(const struct fpl_pack *pack, struct fpl_facts *facts);
-    /* The event's only code: pure, the same facts and rules give the same decision for ever. NULL: nothing to decide. */
+    /* The event's only code: pure, the same facts and rules give the same decision for ever. NULL: nothing to decide.
+     */
     void (*decide)(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out);
     const struct fpl_event *otherwise; /* what it is if its decider answers FPL_DEFERRED; NULL: it cannot */
     /* People who may not: the one who gave the record that began the item, the one who gave its last record. */
@@ -163,7 +168,8 @@ struct fpl_event {
 /* All events, in the order of the catalogue. */
 const struct fpl_event *const *fpl_event_all(int *count);
 const struct fpl_event *fpl_event_find(struct fpl_str kind); /* NULL: not in the catalogue */
-const struct fpl_event *fpl_event_of_command(const struct fpl_command_spec *spec); /* what the command makes; never NULL */
+const struct fpl_event *
+fpl_event_of_command(const struct fpl_command_spec *spec); /* what the command makes; never NULL */
 
 /* Posts one row of a recipe: both legs, with the dimensions that the row names. Nothing for the amount 0, nor for an
  * event that was taken on. A negative amount is a red entry. */

@@ -33,8 +33,8 @@ enum { FPL_SOURCE_NONE = -1 /* not given yet */, FPL_SOURCE_COMMAND = -2 /* the 
 struct fpl_fact {
     uint8_t known;  /* 0 = UNKNOWN */
     uint8_t frozen; /* 1: kept in the record even if its decision does not ask for it: later decisions will */
-    int32_t book;  /* source: book and seq of the record it was read from, or the book's log size for a sum; or one of
-                      the above */
+    int32_t book;   /* source: book and seq of the record it was read from, or the book's log size for a sum; or one of
+                       the above */
     int64_t seq;
     union {
         int64_t num; /* MONEY minor, INT, DATE day, BOOL */
@@ -43,8 +43,8 @@ struct fpl_fact {
     } v;
 };
 
-#define FPL_FACTS_MAX 128   /* known facts of one decision (asserted) */
-struct fpl_facts_asked {    /* which facts a decider has asked for, known or not */
+#define FPL_FACTS_MAX 128 /* known facts of one decision (asserted) */
+struct fpl_facts_asked {  /* which facts a decider has asked for, known or not */
     uint64_t bits[(FPL_FACT_COUNT + 63) / 64];
 };
 /* The known facts of one decision. {0}-filled is valid: all unknown. What setting, copying and clearing cost depends on
@@ -57,7 +57,7 @@ struct fpl_facts {
     uint8_t place[FPL_FACT_COUNT]; /* place of a fact in id[] and fact[]; believed only where id[] says the same */
 };
 
-void fpl_facts_clear(struct fpl_facts *facts); /* all unknown; `asked` stays */
+void fpl_facts_clear(struct fpl_facts *facts);                             /* all unknown; `asked` stays */
 void fpl_facts_copy(const struct fpl_facts *facts, struct fpl_facts *out); /* `asked` with them */
 /* The fact as it is known; never NULL: an unknown one has known = 0. Notes that it was asked for. */
 const struct fpl_fact *fpl_fact_of(const struct fpl_facts *facts, enum fpl_fact_id id);
@@ -90,8 +90,9 @@ int fpl_fact_bool(const struct fpl_facts *facts, enum fpl_fact_id id, int unknow
 
 /* Canonical form in a record: an object name → [value, book, seq] of the facts that were read from books, in byte order
  * of names. Facts of the command are left out, because the command stands beside them. With facts->asked only those are
- * written that the decision asked for, and frozen ones. A known fact without a source is a defect (asserted). DATE as "YYYY-MM-DD", RATIO as "n/d" in lowest terms ("3" when whole), MONEY and INT as integers,
- * or as decimal text past +-(2^53-1), which only a sum can reach. */
+ * written that the decision asked for, and frozen ones. A known fact without a source is a defect (asserted). DATE as
+ * "YYYY-MM-DD", RATIO as "n/d" in lowest terms ("3" when whole), MONEY and INT as integers, or as decimal text past
+ * +-(2^53-1), which only a sum can reach. */
 void fpl_facts_write(const struct fpl_facts *facts, struct fpl_json_out *out);
 /* FPL_E_JSON for an unknown name, a wrong type or a value without its source. Texts borrow from the document. */
 FPL_MUST_CHECK enum fpl_status fpl_facts_read(const struct fpl_json *object, struct fpl_facts *out,

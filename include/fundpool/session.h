@@ -46,8 +46,8 @@ enum fpl_mode {
 /* FPL_E_NOT_FOUND, FPL_E_NOT_LEDGER, FPL_E_VERSION, FPL_E_SCHEMA (the schema of the file is not what this program
  * makes: arguments 0 to 2 are the first object that differs, what, and how many differ), FPL_E_CORRUPT, FPL_E_TAMPERED
  * (frontier does not fold to the stored root), FPL_E_IO; FPL_E_FILE_NAME, FPL_E_PERMISSION, FPL_E_NOT_FILE; with
- * FPL_WRITE also FPL_E_READONLY and FPL_E_LINKS (the file has several names). The schema is looked at again when a transaction begins: any
- * later call may answer FPL_E_SCHEMA if it was altered meanwhile. */
+ * FPL_WRITE also FPL_E_READONLY and FPL_E_LINKS (the file has several names). The schema is looked at again when a
+ * transaction begins: any later call may answer FPL_E_SCHEMA if it was altered meanwhile. */
 FPL_MUST_CHECK enum fpl_status fpl_session_open(const char *path, enum fpl_mode mode, const struct fpl_host *host,
                                                 struct fpl_session **out, struct fpl_error *error);
 void fpl_session_close(struct fpl_session *session); /* NULL allowed */

@@ -48,8 +48,8 @@ struct desk { /* kept with the session: caches and the large scratch structures 
     struct fpl_profile *profile[FPL_PROFILES_MAX];
     int profiles;
     struct desk_agreements agreements;
-    int64_t profiles_at; /* registry seq of the newest profile loaded; -1: load again */
-    struct fpl_decision decision, made; /* made: of parties registered on the way */
+    int64_t profiles_at;                  /* registry seq of the newest profile loaded; -1: load again */
+    struct fpl_decision decision, made;   /* made: of parties registered on the way */
     struct fpl_facts facts, origin_facts; /* of the command at hand; of the record that an ORIGIN was read from */
     struct fpl_facts_asked asked;         /* by the decider */
     struct fpl_fact_keys keys;
@@ -150,8 +150,8 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__elsewhere(struct fpl_session *session, 
 /* The agreement of an institution in force on a day: its pack and first day; *found = 0 if there is none. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__agreement(struct desk_call *call, struct fpl_str party, struct fpl_date on,
                                                    struct desk_agreement *out, int *found);
-/* The key of the claim that a text names: its whole key, the receipt number "book/seq" of one of its records, or its own
- * number if no other bank gave the same one. FPL_E_NOT_FOUND. */
+/* The key of the claim that a text names: its whole key, the receipt number "book/seq" of one of its records, or its
+ * own number if no other bank gave the same one. FPL_E_NOT_FOUND. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__claim(struct desk_call *call, struct fpl_str text, struct fpl_str *key);
 struct desk *fpl_desk__of(struct fpl_session *session); /* NULL: out of memory */
 FPL_MUST_CHECK enum fpl_status

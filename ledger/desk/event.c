@@ -27,7 +27,8 @@ static enum fpl_status check_take_on(struct desk_call *call, const struct fpl_ev
         return FPL_OK;
     fpl_error_at_field(call->error, "take_on");
     return given ? fpl_fail(call->error, FPL_E_USAGE, "take_on", NULL, NULL)
-                 : fpl_fail(call->error, FPL_E_MISSING, "--take-on", NULL, NULL); /* what is paid today is claimed first */
+                 : fpl_fail(call->error, FPL_E_MISSING, "--take-on", NULL,
+                            NULL); /* what is paid today is claimed first */
 }
 
 /* A deal that names its fund stands in that fund's book. */
@@ -166,8 +167,8 @@ static enum fpl_status bind_pack(struct desk_call *call, struct giving *g) {
 
 static enum fpl_status not_by(struct desk_call *call, int64_t seq) {
     const struct fpl_json *body = NULL;
-    enum fpl_status status = fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body,
-                                            &call->desk->claim_doc, &body);
+    enum fpl_status status =
+        fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
     if (!status && fpl_str_eq(fpl_json_get_text(fpl_json_get(body, "act"), "by"), call->command->actor))
         status = fpl_fail_text(call->error, FPL_E_SAME_PERSON, call->command->actor.p, call->command->actor.n);
     return status;

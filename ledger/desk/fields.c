@@ -36,17 +36,6 @@ struct fpl_date fpl_desk__date(const struct desk_call *call, const char *name) {
 
 /* ---- one field ---- */
 
-static enum fpl_status read_id(struct fpl_str text, struct fpl_error *error) {
-    if (text.n > 64)
-        return fpl_fail(error, FPL_E_TOO_LONG, "64", NULL, NULL);
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned char c = (unsigned char)text.p[i];
-        if (c <= ' ' || c == '|' || c == 0x7f || c == '"' || c == '\\')
-            return fpl_fail_text(error, FPL_E_ENCODING, text.p, text.n);
-    }
-    return FPL_OK;
-}
-
 static int same_word(struct fpl_str a, const char *b, size_t n) {
     if (a.n != n)
         return 0;
@@ -155,7 +144,7 @@ static int has_party_prefix(struct fpl_str text) {
 static enum fpl_status read_party(struct desk_call *call, const struct fpl_field_spec *field, struct fpl_str text,
                                   struct fpl_typed *out) {
     int found = 0;
-    enum fpl_status status = read_id(text, call->error);
+    enum fpl_status status = fpl_id_check(text, call->error);
     if (!status)
         status = fpl_desk__party(call, text, &out->text, &found);
     if (status || found)
@@ -193,7 +182,7 @@ static enum fpl_status read_field(struct desk_call *call, const struct fpl_field
     case FPL_FIELD_TEXT:
         return FPL_OK;
     case FPL_FIELD_ID:
-        return read_id(text, call->error);
+        return fpl_id_check(text, call->error);
     case FPL_FIELD_MONEY:
         return read_money(call, field, text, out, call->error);
     case FPL_FIELD_DATE:

@@ -14,8 +14,7 @@ static struct fpl_str keep(struct desk_reading *r, struct fpl_str text) {
 }
 
 static struct fpl_str key_of(const struct desk_reading *r, const struct fpl_read *read) {
-    struct fpl_str key =
-        read->key < 0 ? (struct fpl_str){"", 0} : fpl_fact_text(r->facts, (enum fpl_fact_id)read->key);
+    struct fpl_str key = read->key < 0 ? (struct fpl_str){"", 0} : fpl_fact_text(r->facts, (enum fpl_fact_id)read->key);
     int parts = 0;
     size_t n = 0;
     if (!read->parts)
@@ -140,8 +139,7 @@ static enum fpl_status read_dated(struct desk_reading *r, const struct fpl_read 
         if (!status && !fpl_date_is_none(since))
             status = load(r, own_book(r), bar + 1, fpl_desk__key(r->call, parts, 2), &state, &data);
     }
-    return status ? status
-                  : put_item(r, read, data, own_book(r), data ? state.seq : r->call->book->head.size);
+    return status ? status : put_item(r, read, data, own_book(r), data ? state.seq : r->call->book->head.size);
 }
 
 static enum fpl_status read_any(struct desk_reading *r, const struct fpl_read *read) {
@@ -243,8 +241,8 @@ static enum fpl_status read_latest(struct desk_reading *r, const struct fpl_read
     int row = 1;
     fpl_str_copy((struct fpl_str){read->name, (size_t)(bar - read->name)}, kind, sizeof kind);
     fpl_fact_forget(r->facts, (enum fpl_fact_id)read->fact);
-    enum fpl_status status = fpl_store__scan_items(r->call->session->store, own_book(r), fpl_str_of(kind), prefix,
-                                                   &cursor, r->call->error);
+    enum fpl_status status =
+        fpl_store__scan_items(r->call->session->store, own_book(r), fpl_str_of(kind), prefix, &cursor, r->call->error);
     while (!status && !(status = fpl_store__next(cursor, &row, r->call->error)) && row) {
         struct fpl_item_row item;
         struct fpl_date day;
@@ -267,8 +265,7 @@ static enum fpl_status read_latest(struct desk_reading *r, const struct fpl_read
 static enum fpl_status kind_of(struct desk_reading *r, int64_t seq, char out[64]) {
     struct fpl_str bytes;
     struct fpl_leaf leaf = {.seq = -1};
-    enum fpl_status status =
-        fpl_store__get_record(r->call->session->store, own_book(r), seq, &bytes, r->call->error);
+    enum fpl_status status = fpl_store__get_record(r->call->session->store, own_book(r), seq, &bytes, r->call->error);
     if (!status)
         status = fpl_leaf__parse(&r->call->desk->item_doc, bytes, &leaf, r->call->error);
     fpl_str_copy(leaf.kind, out, 64);

@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-#define ROUNDS                                                                                                         \
+#define ROUNDS                                                                                                               \
     "SEED=种子轮=seed|ANGEL=天使轮=angel|PRE_A=Pre-A轮=pre-a|A=A轮=series a|A_PLUS=A+轮=a+|B=B轮=series b|C=C轮=" \
     "series c|D=D轮=series d|LATER=后期=later"
 

@@ -29,8 +29,8 @@ const struct fpl_event fpl_event__entry_posted = {
     .kind = "entry.posted",
     .zh = "录入凭证",
     .en = "journal entry",
-    .command = {"journal.post", "录入凭证", "post a journal entry", FPL_BOOK_ANY, RECORDERS,
-                FPL_COMMAND_LINES | ENTRY, entry_post, COUNT(entry_post), "journal", NULL, NULL,
+    .command = {"journal.post", "录入凭证", "post a journal entry", FPL_BOOK_ANY, RECORDERS, FPL_COMMAND_LINES | ENTRY,
+                entry_post, COUNT(entry_post), "journal", NULL, NULL,
                 "journal post --book guidance --occurred 2026-11-20 --memo 支付托管费 --line \"6404 借 1000.00\" "
                 "--line \"100201 贷 1000.00\" --as zhi.dan --checker fu.he",
                 1},

@@ -10,7 +10,7 @@ struct fpl_making { /* a command whose fields are typed */
     struct fpl_decision *out;
 };
 const struct fpl_typed *fpl_making__get(const struct fpl_making *making, const char *name); /* the field is there */
-struct fpl_str fpl_making__text(const struct fpl_making *making, const char *name);          /* empty if not given */
+struct fpl_str fpl_making__text(const struct fpl_making *making, const char *name);         /* empty if not given */
 int64_t fpl_making__num(const struct fpl_making *making, const char *name, int64_t absent);
 
 /* Bits of roles named in a text, divided by commas, semicolons, bars or blanks; 0 with *unknown = a word that is none.
@@ -34,7 +34,7 @@ void fpl_make__document(const struct fpl_making *making, const char *kind, const
 void fpl_make__opening(struct fpl_decision *out, const char *lines, struct fpl_str number);
 void fpl_make__period(struct fpl_decision *out, struct fpl_period period, const char *digest, int64_t size);
 
-struct fpl_submission { /* of a submission: item "import" */
+struct fpl_submission {                             /* of a submission: item "import" */
     struct fpl_str submission, file, mapping, what; /* what: the command's name */
     int64_t began, round;
     int done, take_on;

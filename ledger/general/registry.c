@@ -1,7 +1,7 @@
 /* What the registry records: users, currencies, books, parties, documents. */
 #include "ledger/policy/declare.h"
 
-#define PARTY_KINDS                                                                                                    \
+#define PARTY_KINDS                                                                                                                      \
     "fiscal=财政=fiscal|soe=国企=soe|gp=普通合伙人=gp|manager=管理人=manager|custodian=托管行=custodian|lp=社会资本=" \
     "lp|investee=企业=firm|bank=合作银行=bank|guarantor=合作担保机构=guarantor|regulator=主管部门=regulator|"            \
     "person=自然人=person|foreign=境外机构=foreign|other=其他=other"
@@ -54,8 +54,7 @@ REGISTRY(user_enrolled, "user.enrolled", "登记用户", "user enrolled", "user.
          "user enrol zhi.dan --name 支丹 --roles recorder --as guan.li\n"
          "user enrol xc.01 --name 相城银行经办 --roles bank --party BK-XC --as guan.li");
 REGISTRY(currency_added, "currency.added", "登记币种", "currency registered", "currency.add", "登记币种",
-         "register a currency", FPL_ROLE_ADMIN, 0, currency_add, NULL, 1,
-         "currency add USD --scale 2 --as guan.li");
+         "register a currency", FPL_ROLE_ADMIN, 0, currency_add, NULL, 1, "currency add USD --scale 2 --as guan.li");
 REGISTRY(book_opened, "book.opened", "开设账套", "book opened", "book.open", "开设账套", "open a book", FPL_ROLE_ADMIN,
          IMPORT, book_open, "books", 1,
          "book open guidance --kind fund --name 科技成果转化引导基金 --name-en \"Guidance fund\" --chart fund@1 "

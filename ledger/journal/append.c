@@ -403,7 +403,8 @@ static enum fpl_status prepare(struct entry *e, struct fpl_error *error) {
         status = fpl_journal__salt(session, e->salt, error);
     if (status)
         return status;
-    fpl_body__write(&session->body, e->draft, &(struct fpl_body_numbers){e->occurred, e->posted, e->voucher, e->registry});
+    fpl_body__write(&session->body, e->draft,
+                    &(struct fpl_body_numbers){e->occurred, e->posted, e->voucher, e->registry});
     fpl_commit(session->hasher, e->salt, "body", fpl_buf_str(&session->body), &body);
     write_leaf(session, e->book, e->draft, e->t, &body);
     if (fpl_buf_ok(&session->body) || fpl_buf_ok(&session->leaf))

@@ -102,7 +102,8 @@ static void write_request(struct fpl_json_out *out, const struct fpl_draft *draf
     fpl_json_end(out);
 }
 
-static void write_numbers(struct fpl_json_out *out, const struct fpl_draft *draft, const struct fpl_body_numbers *numbers) {
+static void write_numbers(struct fpl_json_out *out, const struct fpl_draft *draft,
+                          const struct fpl_body_numbers *numbers) {
     const struct fpl_voucher_no *voucher = &numbers->voucher;
     fpl_json_kint(out, "reg", numbers->registry);
     if (draft->reverses >= 0)

@@ -221,8 +221,8 @@ static int names(const struct fpl_view *view, const struct fpl_json *object, con
 
 /* An institution sees the records whose command names it, or that change a loan or a claim of its own. */
 static int may_see(const struct fpl_view *view, const struct fpl_json *body) {
-    static const char *const said[] = {"bank", "claimant", "guarantor", "party"},
-                            *const written[] = {"bank", "claimant", "guar"};
+    static const char *const said[] = {"bank", "claimant", "guarantor", "party"}, *const written[] = {
+                                                                                      "bank", "claimant", "guar"};
     const struct fpl_json *items = fpl_json_get(body, "i");
     if (!view->institution[0] || names(view, fpl_json_get(body, "cmd"), said, sizeof said / sizeof said[0]))
         return 1;

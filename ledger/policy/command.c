@@ -107,12 +107,14 @@ static int read_number(const struct fpl_field_spec *field, const struct fpl_json
 static int read_value(const struct fpl_field_spec *field, const struct fpl_json *node, struct fpl_typed *out) {
     *out = (struct fpl_typed){.given = 1, .text = node->type == FPL_JSON_STRING ? node->str : (struct fpl_str){"", 0}};
     switch (field->type) {
-    case FPL_FIELD_TEXT:
     case FPL_FIELD_ID:
     case FPL_FIELD_PARTY:
+        return out->text.n > 0 && fpl_id_check(out->text, NULL) == FPL_OK;
     case FPL_FIELD_USCC:
+        return out->text.n > 0 && fpl_uscc_check(out->text) == FPL_OK;
+    case FPL_FIELD_TEXT:
     case FPL_FIELD_CLAIM:
-        return node->type == FPL_JSON_STRING && node->str.n > 0 && node->str.n <= FPL_FIELD_BYTES_MAX;
+        return out->text.n > 0 && fpl_text_check(out->text, FPL_FIELD_BYTES_MAX, NULL) == FPL_OK;
     case FPL_FIELD_ENUM:
         return node->type == FPL_JSON_STRING && is_code(field->choices, node->str);
     case FPL_FIELD_MONEY:
@@ -237,8 +239,8 @@ static int compose(const struct fpl_said *said, const int16_t *parts, size_t *us
             continue;
         if (!said->typed[field].given && other)
             field = parts[i + 1] & (FPL_PLAN_ELSE - 1);
-        struct fpl_str part = said->typed[field].given ? key_part(&fields[field], &said->typed[field], day)
-                                                       : (struct fpl_str){"", 0};
+        struct fpl_str part =
+            said->typed[field].given ? key_part(&fields[field], &said->typed[field], day) : (struct fpl_str){"", 0};
         if (part.n + 1 > sizeof keys->bytes - at)
             return 0;
         if (at > from)
@@ -288,8 +290,7 @@ enum fpl_status fpl_command__say(const struct fpl_said *said, struct fpl_facts *
     if (!status)
         status = say_keys(said, facts, error);
     if (!status && !(said->event->flags & FPL_EVENT_UNDOES)) {
-        struct fpl_date day =
-            said->event->flags & FPL_EVENT_RECORDED ? said->today : fpl_command__day(said, facts);
+        struct fpl_date day = said->event->flags & FPL_EVENT_RECORDED ? said->today : fpl_command__day(said, facts);
         status = say_once(facts, FPL_FACT_TODAY, &(struct fpl_fact){.known = 1, .v.num = day.day}, error);
     }
     return status;
@@ -333,8 +334,8 @@ enum fpl_status fpl_facts_of_record(const struct fpl_decided *record, struct fpl
         return fpl_fail(error, FPL_E_JSON, "occ", NULL, NULL);
     enum fpl_status status = fpl_facts_read(fpl_json_get(fpl_json_get(record->body, "dec"), "facts"), &facts, error);
     if (!status)
-        status = fpl_command__read(fpl_event__plan(event), fpl_json_get(record->body, "cmd"), typed, &said.take_on,
-                                   error);
+        status =
+            fpl_command__read(fpl_event__plan(event), fpl_json_get(record->body, "cmd"), typed, &said.take_on, error);
     if (!status)
         status = fpl_command__say(&said, &facts, error);
     if (status)

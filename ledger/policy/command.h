@@ -12,9 +12,11 @@ struct fpl_typed { /* a field's value in its type */
     struct fpl_str text; /* TEXT, ID, ENUM code, PARTY id, USCC, CLAIM key; of other types the text as given */
 };
 
-enum { FPL_PLAN_ELSE = 256 /* the field stands in for the one before it, if that is not given */,
-       FPL_PLAN_AT = 512 /* the field is joined by '@' */ };
-struct fpl_plan { /* what is found out once about an event's fields */
+enum {
+    FPL_PLAN_ELSE = 256 /* the field stands in for the one before it, if that is not given */,
+    FPL_PLAN_AT = 512 /* the field is joined by '@' */
+};
+struct fpl_plan {                        /* what is found out once about an event's fields */
     const struct fpl_command_spec *spec; /* its own command, or the one it is a second outcome of; NULL: none */
     uint8_t order[FPL_COMMAND_VALUES];   /* places of the fields in order of their names */
     int16_t key[FPL_EVENT_KEYS][6];      /* fields of keys[i]; -1: the end */

@@ -53,10 +53,22 @@ static void hash_of(const struct fpl_json *data, const struct fpl_facts *facts, 
 }
 
 static const struct fpl_read reads[] = {
-    {.fact = FACT(AGREEMENT_PACK_HASH), .from = FPL_FROM_ITEM, .name = "pack", .key = FACT(AGREEMENT_PACK),
-     .flags = FPL_READ_REGISTRY, .before = FPL_NO_FACT, .absent = FPL_E_PACK, .value = hash_of},
-    {.fact = FACT(EVENT_PARTY_KIND), .from = FPL_FROM_ITEM, .name = "party", .key = FACT(EVENT_PARTY),
-     .member = "kind", .flags = FPL_READ_REGISTRY, .before = FPL_NO_FACT, .absent = FPL_E_PARTY},
+    {.fact = FACT(AGREEMENT_PACK_HASH),
+     .from = FPL_FROM_ITEM,
+     .name = "pack",
+     .key = FACT(AGREEMENT_PACK),
+     .flags = FPL_READ_REGISTRY,
+     .before = FPL_NO_FACT,
+     .absent = FPL_E_PACK,
+     .value = hash_of},
+    {.fact = FACT(EVENT_PARTY_KIND),
+     .from = FPL_FROM_ITEM,
+     .name = "party",
+     .key = FACT(EVENT_PARTY),
+     .member = "kind",
+     .flags = FPL_READ_REGISTRY,
+     .before = FPL_NO_FACT,
+     .absent = FPL_E_PARTY},
 };
 
 const struct fpl_event fpl_event__agreement_signed = {

@@ -5,7 +5,7 @@
 
 #define FIVE_CLASS                                                                                                     \
     "PASS=正常=pass|SPECIAL=关注=special mention|SUBSTANDARD=次级=substandard|DOUBTFUL=可疑=doubtful|LOSS=损失=loss"
-#define LITIGATION                                                                                                     \
+#define LITIGATION                                                                                                               \
     "NONE=无=none|FILED=已起诉=filed|ACCEPTED=法院受理=accepted|JUDGED=已判决=judged|ENFORCEMENT_ENDED=终结执行=" \
     "enforcement ended"
 
@@ -85,7 +85,8 @@ static void settle(struct fpl_pool__run *run) {
 static void write_submitted(struct fpl_pool__run *run) {
     struct fpl_pool__loan loan;
     fpl_pool__loan_load(run, &loan);
-    loan.state = fpl_event_next(&fpl_event__claim_submitted, "loan", fpl_fact_text(run->facts, FPL_FACT_LOAN_STATE), "");
+    loan.state =
+        fpl_event_next(&fpl_event__claim_submitted, "loan", fpl_fact_text(run->facts, FPL_FACT_LOAN_STATE), "");
     FPL_ASSERT(loan.state != NULL);
     fpl_pool__claim_write(run, "SUBMITTED", 0, run->amount);
     fpl_pool__loan_write(run, &loan);

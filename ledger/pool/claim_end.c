@@ -66,8 +66,7 @@ void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision 
     loan.balance = 0;
     loan.exposure = 0;
     out->amount = fpl_money_of(run.amount);
-    fpl_pool__claim_write(&run, "PAID",
-                          run.amount, fpl_pool__money(&run, FPL_FACT_CLAIM_PROVISIONAL));
+    fpl_pool__claim_write(&run, "PAID", run.amount, fpl_pool__money(&run, FPL_FACT_CLAIM_PROVISIONAL));
     fpl_pool__loan_write(&run, &loan);
     fpl_pool__tally_all(&run, "closed", balance, balance > 0);
     tally_leaves(&run, balance);
@@ -134,8 +133,7 @@ void fpl_pool_decide_revocation(const struct fpl_facts *facts, struct fpl_decisi
     loan.loss -= loss;
     fpl_pool__step_int(&run, "amount.revoked", run.amount, NULL, FPL_PF_NO_CLAUSE);
     fpl_pool__step_int(&run, "loss.revoked", loss, NULL, FPL_PF_NO_CLAUSE);
-    fpl_pool__claim_write(&run, "SUBMITTED", 0,
-                          fpl_pool__money(&run, FPL_FACT_CLAIM_PROVISIONAL));
+    fpl_pool__claim_write(&run, "SUBMITTED", 0, fpl_pool__money(&run, FPL_FACT_CLAIM_PROVISIONAL));
     fpl_pool__loan_write(&run, &loan);
     fpl_pool__place_open(&run);
     give_caps_back(&run, loss);
@@ -172,24 +170,25 @@ static int when_decided(const struct fpl_facts *facts, const struct fpl_pack *pa
 static const struct fpl_read revoke_reads[] = {
     FPL_POOL_READS_CLAIM,
     READ_UNDONE(TODAY, "occ"),
-    {.fact = FACT(CLAIM_LOSS), .from = FPL_FROM_UNDONE, .name = "loan", .key = FPL_NO_FACT, .member = "loss",
-     .before = FACT(LOAN_LOSS), .when = when_decided},
+    {.fact = FACT(CLAIM_LOSS),
+     .from = FPL_FROM_UNDONE,
+     .name = "loan",
+     .key = FPL_NO_FACT,
+     .member = "loss",
+     .before = FACT(LOAN_LOSS),
+     .when = when_decided},
 };
 
 static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(CLAIM_DATE), FPL_E_DATE_ORDER}};
 
 static const struct fpl_move refuse_moves[] = {
-    {"claim", "SUBMITTED", "", "REFUSED"},
-    {"claim", "DEFERRED", "", "REFUSED"},
-    {"loan", "CLAIMED", "", "REGISTERED"},
-    {"loan", "CLAIMED", "compensated before", "COMPENSATED"},
+    {"claim", "SUBMITTED", "", "REFUSED"}, {"claim", "DEFERRED", "", "REFUSED"},
+    {"loan", "CLAIMED", "", "REGISTERED"}, {"loan", "CLAIMED", "compensated before", "COMPENSATED"},
     {"loan", "PAID_OFF", "", "PAID_OFF"}, /* paid off while its claim was pending */
 };
 static const struct fpl_move withdraw_moves[] = {
-    {"claim", "SUBMITTED", "", "WITHDRAWN"},
-    {"claim", "DEFERRED", "", "WITHDRAWN"},
-    {"loan", "CLAIMED", "", "REGISTERED"},
-    {"loan", "CLAIMED", "compensated before", "COMPENSATED"},
+    {"claim", "SUBMITTED", "", "WITHDRAWN"}, {"claim", "DEFERRED", "", "WITHDRAWN"},
+    {"loan", "CLAIMED", "", "REGISTERED"},   {"loan", "CLAIMED", "compensated before", "COMPENSATED"},
     {"loan", "PAID_OFF", "", "PAID_OFF"},
 };
 static const struct fpl_move pay_moves[] = {

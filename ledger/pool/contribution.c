@@ -33,8 +33,14 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
 }
 
 static const struct fpl_read reads[] = {
-    {.fact = FACT(EVENT_PARTY_KIND), .from = FPL_FROM_ITEM, .name = "party", .key = FACT(EVENT_PARTY),
-     .member = "kind", .flags = FPL_READ_REGISTRY, .before = FPL_NO_FACT, .absent = FPL_E_PARTY},
+    {.fact = FACT(EVENT_PARTY_KIND),
+     .from = FPL_FROM_ITEM,
+     .name = "party",
+     .key = FACT(EVENT_PARTY),
+     .member = "kind",
+     .flags = FPL_READ_REGISTRY,
+     .before = FPL_NO_FACT,
+     .absent = FPL_E_PARTY},
 };
 
 const struct fpl_event fpl_event__pool_contributed = {

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#define LOAN_TYPES \
+#define LOAN_TYPES                                                                                                                 \
     "CREDIT=信用=credit|IP_PLEDGE=知识产权质押=ip pledge|RECEIVABLE=应收账款质押=receivable|INVENTORY=存货质押=" \
     "inventory|EQUITY=股权质押=equity|GUARANTEE=保证=guarantee|INSURANCE=保证保险=insurance|COLLATERAL=实物抵押="    \
     "collateral|ENVIRONMENT=环境权益=environment|OTHER=其他=other"
@@ -119,7 +119,8 @@ static void write_registered(struct fpl_pool__run *run) {
     struct fpl_pool__loan loan;
     fpl_pool__loan_load(run, &loan);
     loan.exposure = run->amount;
-    loan.state = fpl_event_next(&fpl_event__loan_registered, "loan", fpl_str_of(""), loan.balance > 0 ? "" : "paid off");
+    loan.state =
+        fpl_event_next(&fpl_event__loan_registered, "loan", fpl_str_of(""), loan.balance > 0 ? "" : "paid off");
     fpl_pool__post(run, &recipe[BALANCE], loan.balance);
     fpl_pool__post(run, &recipe[EXPOSURE], loan.exposure);
     fpl_pool__loan_write(run, &loan);
@@ -168,7 +169,8 @@ static void follows(const struct fpl_pack *pack, struct fpl_facts *facts) {
     int guaranteed = fpl_fact_known(facts, FPL_FACT_LOAN_GUARANTOR);
     struct fpl_fact counted = *fpl_fact_of(facts, FPL_FACT_LOAN_DISBURSED);
     fpl_fact__say_text(facts, FPL_FACT_LOAN_MODE, guaranteed ? FPL_STR("GUARANTEED") : FPL_STR("DIRECT"));
-    fpl_fact__say(facts, FPL_FACT_LOAN_REGISTERED_ON, &(struct fpl_fact){.known = !fpl_date_is_none(on), .v.num = on.day});
+    fpl_fact__say(facts, FPL_FACT_LOAN_REGISTERED_ON,
+                  &(struct fpl_fact){.known = !fpl_date_is_none(on), .v.num = on.day});
     if (!fpl_date_is_none(from) && !fpl_date_is_none(due) && fpl_date_cmp(due, from) >= 0)
         fpl_fact__say(facts, FPL_FACT_LOAN_TENOR_MONTHS,
                       &(struct fpl_fact){.known = 1, .v.num = fpl_months__until(from, due)});
@@ -229,16 +231,40 @@ static const struct fpl_read reads[] = {
     READ_LISTING(FIRM_KEYLIST, "key", keylisted),
     READ_LISTING(FIRM_CLASS, "class", NULL),
     READ_LISTING(FIRM_REGION, "region", NULL),
-    {.fact = FACT(LOAN_CONTRACT_MODE), .from = FPL_FROM_ITEM, .name = "contract", .key = FACT(LOAN_KEY), .parts = 2,
-     .member = "mode", .before = FPL_NO_FACT},
-    {.fact = FACT(FIRM_DEBT), .from = FPL_FROM_SUM, .name = "+lending-repaid-closed", .key = FACT(FIRM_ID),
-     .member = "firm:", .before = FPL_NO_FACT, .when = when_debt},
-    {.fact = FACT(BALANCE_POOL), .from = FPL_FROM_SUM, .name = "+lending-repaid-closed", .key = FPL_NO_FACT,
-     .member = "", .before = FPL_NO_FACT, .when = when_capacity},
-    {.fact = FACT(POOL_AVAILABLE), .from = FPL_FROM_BALANCE, .name = "+100203+224105", .key = FPL_NO_FACT,
-     .before = FPL_NO_FACT, .when = when_capacity},
-    {.fact = FACT(POOL_PAID_IN), .from = FPL_FROM_BALANCE, .name = "+271101+271104", .key = FPL_NO_FACT,
-     .flags = FPL_READ_NEGATE, .before = FPL_NO_FACT, .when = when_capacity},
+    {.fact = FACT(LOAN_CONTRACT_MODE),
+     .from = FPL_FROM_ITEM,
+     .name = "contract",
+     .key = FACT(LOAN_KEY),
+     .parts = 2,
+     .member = "mode",
+     .before = FPL_NO_FACT},
+    {.fact = FACT(FIRM_DEBT),
+     .from = FPL_FROM_SUM,
+     .name = "+lending-repaid-closed",
+     .key = FACT(FIRM_ID),
+     .member = "firm:",
+     .before = FPL_NO_FACT,
+     .when = when_debt},
+    {.fact = FACT(BALANCE_POOL),
+     .from = FPL_FROM_SUM,
+     .name = "+lending-repaid-closed",
+     .key = FPL_NO_FACT,
+     .member = "",
+     .before = FPL_NO_FACT,
+     .when = when_capacity},
+    {.fact = FACT(POOL_AVAILABLE),
+     .from = FPL_FROM_BALANCE,
+     .name = "+100203+224105",
+     .key = FPL_NO_FACT,
+     .before = FPL_NO_FACT,
+     .when = when_capacity},
+    {.fact = FACT(POOL_PAID_IN),
+     .from = FPL_FROM_BALANCE,
+     .name = "+271101+271104",
+     .key = FPL_NO_FACT,
+     .flags = FPL_READ_NEGATE,
+     .before = FPL_NO_FACT,
+     .when = when_capacity},
 };
 
 static const struct fpl_day_rule days[] = {
@@ -247,8 +273,7 @@ static const struct fpl_day_rule days[] = {
 };
 
 static const struct fpl_move moves[] = {
-    {"loan", "", "", "REGISTERED"},
-    {"loan", "", "paid off", "PAID_OFF"}, /* nothing is outstanding at registration */
+    {"loan", "", "", "REGISTERED"}, {"loan", "", "paid off", "PAID_OFF"}, /* nothing is outstanding at registration */
 };
 
 const struct fpl_event fpl_event__loan_registered = {

@@ -100,8 +100,12 @@ static void follows(const struct fpl_pack *pack, struct fpl_facts *facts) {
 
 static const struct fpl_read reads[] = {
     FPL_POOL_READS_LOAN,
-    {.fact = FACT(LOAN_TAKE_ON), .from = FPL_FROM_ORIGIN, .name = "loan", .key = FACT(LOAN_KEY),
-     .member = "loan.registered", .before = FPL_NO_FACT},
+    {.fact = FACT(LOAN_TAKE_ON),
+     .from = FPL_FROM_ORIGIN,
+     .name = "loan",
+     .key = FACT(LOAN_KEY),
+     .member = "loan.registered",
+     .before = FPL_NO_FACT},
 };
 static const struct fpl_day_rule days[] = {
     {"paid_on", FACT(PAYOUT_PAID_ON), FPL_NO_FACT, FPL_E_FUTURE},

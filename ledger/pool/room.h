@@ -121,9 +121,7 @@ void fpl_pool__scheme_year(const struct fpl_json *agreement, const struct fpl_fa
                            struct fpl_fact *out);
 /* The memo accounts carry party = the loan's bank and item = the loan. */
 #define FPL_POOL_MEMO(code, zh, en, debit, credit)                                                                     \
-    {                                                                                                                  \
-        code, zh, en, debit, credit, DIM(LOAN_BANK), DIM(LOAN_KEY), DIM(LOAN_BANK), DIM(LOAN_KEY), ""                   \
-    }
+    { code, zh, en, debit, credit, DIM(LOAN_BANK), DIM(LOAN_KEY), DIM(LOAN_BANK), DIM(LOAN_KEY), "" }
 
 /* ---- steps ---- */
 void fpl_pool__gate_firm(struct fpl_pool__run *run);  /* of registration */

@@ -1,5 +1,5 @@
-/* The white list 白名单: a firm enters it, leaves it, comes back. A change bears its day, and the list is read as it was
- * on a day. Item "whitelist" is the firm's newest state, item "listing" its state from each day on. */
+/* The white list 白名单: a firm enters it, leaves it, comes back. A change bears its day, and the list is read as it
+ * was on a day. Item "whitelist" is the firm's newest state, item "listing" its state from each day on. */
 #include "ledger/policy/declare.h"
 
 #include <stdio.h>
@@ -45,9 +45,9 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     (void)rules;
     struct fpl_str last = fpl_fact_text(facts, FPL_FACT_LISTING_LAST_STATUS);
     fpl_decision_begin(out);
-    if (last.n && (is_out(last) == is_out(fpl_fact_text(facts, FPL_FACT_LISTING_STATUS)) ||
-                   fpl_date_cmp(fpl_fact_date(facts, FPL_FACT_LISTING_ON),
-                                fpl_fact_date(facts, FPL_FACT_LISTING_LAST_ON)) < 0)) {
+    if (last.n &&
+        (is_out(last) == is_out(fpl_fact_text(facts, FPL_FACT_LISTING_STATUS)) ||
+         fpl_date_cmp(fpl_fact_date(facts, FPL_FACT_LISTING_ON), fpl_fact_date(facts, FPL_FACT_LISTING_LAST_ON)) < 0)) {
         fpl_decision_refuse(out, FPL_E_KEY_CHANGED, NULL, NULL, NULL);
         return;
     }

@@ -2,6 +2,8 @@
  * format's rules, not shared with append, so that a defect there cannot hide here. */
 #include "ledger/verify/verify.h"
 
+#include "fundpool/event.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -168,23 +170,11 @@ static int is_red_of(const struct fpl_json *red, const struct fpl_json *old) {
            fpl_str_eq(a.party, b.party) && fpl_str_eq(a.item, b.item) && fpl_str_eq(a.currency, b.currency);
 }
 
-/* What each kind of reversal may take back. A business event is taken back on its own day, so that no cut counts it. */
-static const struct {
-    const char *kind, *of;
-    int same_day;
-} reversals[] = {
-    {"entry.reversed", "entry.posted", 0},
-    {"deal.reversed", "deal.recorded", 1},
-    {"contribution.reversed", "pool.contributed", 1},
-    {"repayment.reversed", "loan.repaid", 1},
-};
-#define REVERSALS (sizeof reversals / sizeof reversals[0])
-
-static size_t reversal_of(struct fpl_str kind) {
-    size_t i = 0;
-    while (i < REVERSALS && !fpl_str_is(kind, reversals[i].kind))
-        i++;
-    return i;
+/* NULL: the kind is no reversal in red. One of a business event bears the event's own day, so that
+ * no cut counts it. */
+static const struct fpl_event *reversal(struct fpl_str kind) {
+    const struct fpl_event *event = fpl_event_find(kind);
+    return event && (event->flags & FPL_EVENT_RED) ? event : NULL;
 }
 
 static int is_marked(const struct fpl_json *items, int64_t seq) {
@@ -217,23 +207,24 @@ static enum fpl_status check_reversal(struct fpl_verify__run *run, struct fpl_ve
                                       const struct fpl_verify__record *record) {
     struct fpl_store *store = run->session->store;
     int64_t seq = fpl_json_num(record->field[FPL_BODY_rev], -1);
-    size_t which = reversal_of(record->kind);
+    const struct fpl_event *event = reversal(record->kind);
+    int is_raw = event && (event->flags & FPL_EVENT_GENERAL);
     struct fpl_str salt = {NULL, 0}, bytes = {NULL, 0}, leaf_bytes = {NULL, 0};
     struct fpl_leaf leaf;
-    if (seq < 0 || seq >= record->seq || which == REVERSALS)
+    if (seq < 0 || seq >= record->seq || !event)
         return BODY(run, book, record, "reversal");
     enum fpl_status status = fpl_store__get_record(store, book->id, seq, &leaf_bytes, run->error);
     if (!status)
         status = fpl_leaf__parse(&book->reversed, leaf_bytes, &leaf, run->error);
-    if (!status && !fpl_str_is(leaf.kind, reversals[which].of))
-        return BODY(run, book, record, which == 0 ? "reversal of no raw entry" : "reversal of another kind of event");
+    if (!status && !fpl_str_is(leaf.kind, event->undoes->kind))
+        return BODY(run, book, record, is_raw ? "reversal of no raw entry" : "reversal of another kind of event");
     if (!status)
         status = fpl_store__get_opening(store, book->id, seq, FPL_PART_BODY, &salt, &bytes, run->error);
     if (!status)
         status = fpl_json_parse(&book->reversed, bytes, run->error);
     if (status)
         return status;
-    const char *bad = compare_reversal(record, fpl_json_root(&book->reversed), seq, reversals[which].same_day);
+    const char *bad = compare_reversal(record, fpl_json_root(&book->reversed), seq, !is_raw);
     return bad ? BODY(run, book, record, bad) : FPL_OK;
 }
 
@@ -464,7 +455,7 @@ enum fpl_status fpl_verify__body(struct fpl_verify__run *run, struct fpl_verify_
     if (bad)
         return BODY(run, book, record, bad);
     enum fpl_status status = check_voucher(run, book, record, period);
-    if (!status && (record->field[FPL_BODY_rev] || reversal_of(record->kind) < REVERSALS))
+    if (!status && (record->field[FPL_BODY_rev] || reversal(record->kind)))
         status = check_reversal(run, book, record);
     if (!status && (bad = check_items(book, record->field[FPL_BODY_i])))
         status = BODY(run, book, record, bad);

@@ -1,8 +1,8 @@
 /* The general kinds made again: what has nothing to decide. What a body of these merely tells (postings given line by
  * line, a document and its text, a file's name and hashes, refused rows) is of a closed grammar and written again from
  * what was read; the rest follows from the command, earlier records and the state before it. */
-#include "ledger/general/make.h"
 #include "ledger/verify/general.h"
+#include "ledger/general/make.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -161,8 +161,7 @@ static enum fpl_status founded(struct fpl_remake *m, struct fpl_draft *draft) {
 /* An import or a deal met the party first: x names the record that did, which bears the party's name. */
 static enum fpl_status party_on_the_way(struct fpl_remake *m, struct fpl_draft *draft) {
     const struct fpl_json *item = fpl_json_at(m->record->field[FPL_BODY_i], 0), *x = m->record->field[FPL_BODY_x];
-    struct fpl_str id = fpl_json_text(fpl_json_at(item, 1)),
-                   name = fpl_json_get_text(fpl_json_at(item, 2), "name");
+    struct fpl_str id = fpl_json_text(fpl_json_at(item, 1)), name = fpl_json_get_text(fpl_json_at(item, 2), "name");
     int64_t book = x_num(m, "book"), seq = x_num(m, "seq");
     const struct fpl_json *body = NULL;
     if (!x || fpl_json_count(x) != 2 || book <= 0 || book > FPL_BOOK_MAX || seq < 0)
@@ -188,8 +187,7 @@ static enum fpl_status party(struct fpl_remake *m, struct fpl_draft *draft) {
     if (!m->record->field[FPL_BODY_cmd])
         return party_on_the_way(m, draft);
     struct fpl_str uscc = fpl_making__text(&making, "uscc");
-    if (fpl_party__id(&making).n == 0 ||
-        (!uscc.n && !fpl_party__may_lack_uscc(fpl_making__text(&making, "kind"))))
+    if (fpl_party__id(&making).n == 0 || (!uscc.n && !fpl_party__may_lack_uscc(fpl_making__text(&making, "kind"))))
         return fpl_remake__refuse(m, "uscc");
     fpl_make__party(&making);
     return finish(m, draft, FPL_DATE_NONE);
@@ -341,12 +339,23 @@ enum fpl_status fpl_remake__general(struct fpl_remake *m) {
         const char *kind;
         enum fpl_status (*make)(struct fpl_remake *m, struct fpl_draft *draft);
     } kinds[] = {
-        {"user.enrolled", user},       {"currency.added", currency},  {"book.opened", book_opened},
-        {"book.founded", founded},     {"party.registered", party},   {"chart.adopted", document},
-        {"pack.adopted", document},    {"profile.adopted", document}, {"calendar.adopted", document},
-        {"mapping.adopted", document}, {"entry.posted", entry},       {"entry.reversed", entry_reversed},
-        {"opening.posted", opening},   {"period.closed", period},     {"command.refused", refused},
-        {"import.began", fpl_remake__import_began}, {"import.chunk", fpl_remake__import_chunk},
+        {"user.enrolled", user},
+        {"currency.added", currency},
+        {"book.opened", book_opened},
+        {"book.founded", founded},
+        {"party.registered", party},
+        {"chart.adopted", document},
+        {"pack.adopted", document},
+        {"profile.adopted", document},
+        {"calendar.adopted", document},
+        {"mapping.adopted", document},
+        {"entry.posted", entry},
+        {"entry.reversed", entry_reversed},
+        {"opening.posted", opening},
+        {"period.closed", period},
+        {"command.refused", refused},
+        {"import.began", fpl_remake__import_began},
+        {"import.chunk", fpl_remake__import_chunk},
     };
     const struct fpl_command_spec *spec = fpl_event__plan(m->event)->spec;
     struct fpl_error local = {0};

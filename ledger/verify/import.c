@@ -1,6 +1,6 @@
-/* An import's own records made again: who began it and how, and after each chunk what became of every row. Accepted rows
- * are the records since the last chunk, in their order; rows refused, or recorded before, are told. Each row of the
- * chunk is there exactly once. */
+/* An import's own records made again: who began it and how, and after each chunk what became of every row. Accepted
+ * rows are the records since the last chunk, in their order; rows refused, or recorded before, are told. Each row of
+ * the chunk is there exactly once. */
 #include "ledger/general/make.h"
 #include "ledger/verify/general.h"
 
@@ -53,12 +53,12 @@ enum fpl_status fpl_remake__import_began(struct fpl_remake *m, struct fpl_draft 
     const struct fpl_json *x = m->record->field[FPL_BODY_x];
     const struct fpl_command_spec *spec = NULL;
     struct fpl_submission state = {.submission = fpl_json_get_text(x, "submission"),
-                                     .file = fpl_json_get_text(x, "file"),
-                                     .mapping = fpl_json_get_text(x, "mapping"),
-                                     .what = fpl_json_get_text(x, "command"),
-                                     .began = m->record->seq,
-                                     .round = fpl_json_get_num(x, "round", 0),
-                                     .take_on = fpl_json_num(fpl_json_get(x, "take_on"), 0) != 0};
+                                   .file = fpl_json_get_text(x, "file"),
+                                   .mapping = fpl_json_get_text(x, "mapping"),
+                                   .what = fpl_json_get_text(x, "command"),
+                                   .began = m->record->seq,
+                                   .round = fpl_json_get_num(x, "round", 0),
+                                   .take_on = fpl_json_num(fpl_json_get(x, "take_on"), 0) != 0};
     if (!is_command(state.what, &spec) || !may_stand_in(spec, m) || state.submission.n == 0 ||
         state.submission.n > 64 || memchr(state.submission.p, '|', state.submission.n))
         return fpl_remake__refuse(m, "import");
@@ -84,7 +84,7 @@ static int64_t number(const struct fpl_json *array, uint32_t i) {
 struct chunk { /* the lists of a chunk, read side by side in order of rows */
     const struct fpl_json *x, *runs, *already, *refused;
     const struct fpl_json *run, *old, *no;
-    int64_t at; /* the next row that must be told */
+    int64_t at;     /* the next row that must be told */
     int64_t in_run; /* of the run: entries seen */
     struct fpl_chunk_counts counts;
     size_t record; /* the next of run->rows */
@@ -186,12 +186,12 @@ static enum fpl_status load_began(struct fpl_remake *m, int64_t sub, struct fpl_
     const struct fpl_json *x = fpl_json_get(body, "x"), *act = fpl_json_get(body, "act"),
                           *checker = fpl_json_get(body, "chk"), *own = m->record->field[FPL_BODY_chk];
     *state = (struct fpl_submission){.submission = fpl_json_get_text(x, "submission"),
-                                       .file = fpl_json_get_text(x, "file"),
-                                       .mapping = fpl_json_get_text(x, "mapping"),
-                                       .what = fpl_json_get_text(x, "command"),
-                                       .began = sub,
-                                       .round = fpl_json_get_num(x, "round", 0),
-                                       .take_on = fpl_json_num(fpl_json_get(x, "take_on"), 0) != 0};
+                                     .file = fpl_json_get_text(x, "file"),
+                                     .mapping = fpl_json_get_text(x, "mapping"),
+                                     .what = fpl_json_get_text(x, "command"),
+                                     .began = sub,
+                                     .round = fpl_json_get_num(x, "round", 0),
+                                     .take_on = fpl_json_num(fpl_json_get(x, "take_on"), 0) != 0};
     if (!act || !fpl_str_eq(act->raw, m->record->field[FPL_BODY_act]->raw) || !checker != !own ||
         (own && !fpl_str_eq(own->raw, checker->raw)))
         return fpl_remake__refuse(m, "not by the one who began the import");

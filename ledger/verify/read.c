@@ -28,8 +28,8 @@ union fpl_read_value {
 };
 
 /* What the command says stays. */
-static void set(struct fpl_remake *m, const struct fpl_read *read, int known, union fpl_read_value *value,
-                int32_t book, int64_t seq) {
+static void set(struct fpl_remake *m, const struct fpl_read *read, int known, union fpl_read_value *value, int32_t book,
+                int64_t seq) {
     enum fpl_fact_id id = (enum fpl_fact_id)read->fact;
     const struct fpl_fact *before = fpl_fact_of(m->facts, id);
     int unkept = (read->flags & FPL_READ_UNKEPT) != 0;
@@ -247,8 +247,7 @@ static enum fpl_status read_balance(struct fpl_remake *m, const struct fpl_read 
     int sign;
     while ((sign = next_term(&terms, account)) != 0) {
         int64_t one = 0;
-        enum fpl_status status =
-            fpl_fold__balance(m->fold, m->book, fpl_str_of(account), &one, m->run->error);
+        enum fpl_status status = fpl_fold__balance(m->fold, m->book, fpl_str_of(account), &one, m->run->error);
         if (status)
             return status;
         total += sign * one;
@@ -299,8 +298,8 @@ enum fpl_status fpl_remake__body(struct fpl_remake *m, int64_t seq, struct fpl_b
 enum fpl_status fpl_remake__body_of(struct fpl_remake *m, int32_t book, int64_t seq, struct fpl_buf *bytes,
                                     struct fpl_json_doc *doc, const struct fpl_json **out) {
     struct fpl_str salt, stored;
-    enum fpl_status status = fpl_store__get_opening(m->run->session->store, book, seq, FPL_PART_BODY, &salt, &stored,
-                                                    m->run->error);
+    enum fpl_status status =
+        fpl_store__get_opening(m->run->session->store, book, seq, FPL_PART_BODY, &salt, &stored, m->run->error);
     if (status)
         return status;
     fpl_buf_reset(bytes);
@@ -421,7 +420,8 @@ enum fpl_status fpl_remake__agreement(struct fpl_remake *m, struct fpl_str party
             break;
         if ((status = fpl_json_parse(doc, item.data, m->run->error)))
             break;
-        struct fpl_date from = fpl_body__date(fpl_json_root(doc), "from"), to = fpl_body__date(fpl_json_root(doc), "to");
+        struct fpl_date from = fpl_body__date(fpl_json_root(doc), "from"),
+                        to = fpl_body__date(fpl_json_root(doc), "to");
         if (fpl_date_cmp(from, on) <= 0 && (fpl_date_is_none(to) || fpl_date_cmp(on, to) <= 0))
             fpl_date_format(from, best);
     }

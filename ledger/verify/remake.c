@@ -1,6 +1,6 @@
 /* A decided event made again: what its command says, what the state before it says, its decider, its whole body. The
- * body that stands in the ledger must be that one, byte for byte; a record that an honest desk could not have written is
- * a difference. */
+ * body that stands in the ledger must be that one, byte for byte; a record that an honest desk could not have written
+ * is a difference. */
 #include "ledger/verify/remake.h"
 
 #include "fundpool/fund.h"
@@ -154,7 +154,8 @@ struct own_item {
 
 static enum fpl_status find_own(struct fpl_remake *m, struct own_item *own) {
     struct fpl_item_value *value = NULL;
-    struct fpl_str key = m->event->item ? fpl_fact_text(m->facts, (enum fpl_fact_id)m->event->key) : (struct fpl_str){"", 0};
+    struct fpl_str key =
+        m->event->item ? fpl_fact_text(m->facts, (enum fpl_fact_id)m->event->key) : (struct fpl_str){"", 0};
     enum fpl_status status = key.n ? fpl_remake__item(m, m->book, m->event->item, key, &value) : FPL_OK;
     if (status)
         return status;
@@ -177,8 +178,9 @@ static enum fpl_status load_undone(struct fpl_remake *m, const struct own_item *
         return FPL_OK;
     m->undone = m->event->flags & FPL_EVENT_UNDOES_LAST ? own->seq : own->seq0;
     snprintf(mark, sizeof mark, "%lld", (long long)m->undone);
-    enum fpl_status status =
-        m->event->again == FPL_AGAIN_UNDONE ? fpl_remake__item(m, m->book, "reversed", fpl_str_of(mark), &value) : FPL_OK;
+    enum fpl_status status = m->event->again == FPL_AGAIN_UNDONE
+                                 ? fpl_remake__item(m, m->book, "reversed", fpl_str_of(mark), &value)
+                                 : FPL_OK;
     if (!status && value)
         return fpl_remake__refuse(m, "taken back before");
     if (!status)
@@ -228,8 +230,8 @@ static enum fpl_status check_place(struct fpl_remake *m) {
     enum fpl_status status = m->run->lookups_pending ? fpl_fold__flush(m->fold, m->run->error) : FPL_OK;
     m->run->lookups_pending = 0;
     if (!status)
-        status = fpl_store__scan_items(m->fold->store, m->book, FPL_STR("claim.open"), FPL_STR(""), &cursor,
-                                       m->run->error);
+        status =
+            fpl_store__scan_items(m->fold->store, m->book, FPL_STR("claim.open"), FPL_STR(""), &cursor, m->run->error);
     while (!status && !(status = fpl_store__next(cursor, &row, m->run->error)) && row && !m->refused) {
         struct fpl_item_row item;
         int64_t place = 0;
@@ -280,9 +282,11 @@ static enum fpl_status red_image(struct fpl_remake *m) {
         struct fpl_posting line;
         struct fpl_money red;
         char account[16];
-        if (d->postings == FPL_DECISION_POSTINGS || fpl_body__posting(p, &line, NULL) || fpl_money_neg(line.amount, &red))
+        if (d->postings == FPL_DECISION_POSTINGS || fpl_body__posting(p, &line, NULL) ||
+            fpl_money_neg(line.amount, &red))
             return fpl_remake__refuse(m, "postings of the event taken back");
-        fpl_decision_post(d, fpl_str_copy(line.account, account, sizeof account), line.side, red, line.party, line.item);
+        fpl_decision_post(d, fpl_str_copy(line.account, account, sizeof account), line.side, red, line.party,
+                          line.item);
     }
     return FPL_OK;
 }
@@ -322,8 +326,7 @@ static enum fpl_status flag_of(struct fpl_remake *m, struct fpl_str *flag) {
     enum fpl_status status = fpl_remake__item(m, 0, "party", firm->text, &party);
     if (!status && party)
         status = fpl_json_parse(&m->maker->item_doc, party->data, m->run->error);
-    if (!status && party &&
-        !fpl_str_eq(fpl_json_get_text(fpl_json_root(&m->maker->item_doc), "name"), name->text))
+    if (!status && party && !fpl_str_eq(fpl_json_get_text(fpl_json_root(&m->maker->item_doc), "name"), name->text))
         *flag = FPL_STR("{\"flag\":\"E_PARTY_NAME\"}");
     return status;
 }
@@ -466,10 +469,8 @@ static enum fpl_status decision_differs(struct fpl_remake *m, const struct fpl_j
 
 enum fpl_status fpl_remake__compare(struct fpl_remake *m) {
     struct fpl_verify__record made = {.seq = m->record->seq};
-    static const char *const words[FPL_BODY_KEYS] = {[FPL_BODY_i] = "items",
-                                                     [FPL_BODY_p] = "postings",
-                                                     [FPL_BODY_y] = "tallies",
-                                                     [FPL_BODY_cmd] = "command"};
+    static const char *const words[FPL_BODY_KEYS] = {
+        [FPL_BODY_i] = "items", [FPL_BODY_p] = "postings", [FPL_BODY_y] = "tallies", [FPL_BODY_cmd] = "command"};
     if (fpl_str_eq(fpl_buf_str(&m->maker->body), m->record->body->raw))
         return FPL_OK;
     enum fpl_status status = fpl_json_parse(&m->maker->made_doc, fpl_buf_str(&m->maker->body), m->run->error);
@@ -494,8 +495,8 @@ static enum fpl_status make(struct fpl_remake *m) {
     struct own_item own = {0};
     const struct fpl_command_spec *spec = fpl_event__plan(m->event)->spec;
     struct fpl_error local = {0};
-    int needs = (spec->flags & FPL_COMMAND_ENTRY) &&
-                (m->record->field[FPL_BODY_p] || (m->event->flags & FPL_EVENT_CHECKED));
+    int needs =
+        (spec->flags & FPL_COMMAND_ENTRY) && (m->record->field[FPL_BODY_p] || (m->event->flags & FPL_EVENT_CHECKED));
     enum fpl_status status = fpl_command__read(fpl_event__plan(m->event), m->record->field[FPL_BODY_cmd],
                                                m->maker->typed, &m->said.take_on, &local);
     if (status)
@@ -537,20 +538,19 @@ enum fpl_status fpl_verify__remake(struct fpl_verify__run *run, struct fpl_fold 
     struct fpl_verify__maker *maker = run->maker;
     if (!event)
         return fpl_verify__differs(run, "book %d seq %lld leaf: unknown kind of record", book, (long long)record->seq);
-    struct fpl_remake m = {
-        .run = run,
-        .fold = fold,
-        .book = book,
-        .record = record,
-        .event = event,
-        .maker = maker,
-        .facts = &maker->facts,
-        .undone = -1,
-        .day = FPL_DATE_NONE,
-        .said = {.event = event,
-                 .typed = maker->typed,
-                 .today = fpl_date_of_instant(record->t, run->session->offset_minutes),
-                 .keys = &maker->keys}};
+    struct fpl_remake m = {.run = run,
+                           .fold = fold,
+                           .book = book,
+                           .record = record,
+                           .event = event,
+                           .maker = maker,
+                           .facts = &maker->facts,
+                           .undone = -1,
+                           .day = FPL_DATE_NONE,
+                           .said = {.event = event,
+                                    .typed = maker->typed,
+                                    .today = fpl_date_of_instant(record->t, run->session->offset_minutes),
+                                    .keys = &maker->keys}};
     maker->text_n = 0;
     fpl_facts_clear(&maker->facts);
     maker->facts.asked = NULL;

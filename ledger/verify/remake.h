@@ -60,7 +60,8 @@ enum fpl_status fpl_remake__refuse(struct fpl_remake *remake, const char *why);
 /* The fact of the ACTOR source; the others. They answer a machine's status, or FPL_OK with remake->refused. */
 FPL_MUST_CHECK enum fpl_status fpl_remake__read_actor(struct fpl_remake *remake);
 FPL_MUST_CHECK enum fpl_status fpl_remake__read_all(struct fpl_remake *remake);
-/* The agreement of a party in force on a day: its pack "<id>@<version>" and the data, in maker->item_doc; NULL: none. */
+/* The agreement of a party in force on a day: its pack "<id>@<version>" and the data, in maker->item_doc; NULL: none.
+ */
 FPL_MUST_CHECK enum fpl_status fpl_remake__agreement(struct fpl_remake *remake, struct fpl_str party,
                                                      struct fpl_date on, const struct fpl_json **data, int64_t *seq);
 /* Body of a record of this book, parsed into doc. */

@@ -106,7 +106,8 @@ enum fpl_status fpl_verify(struct fpl_session *session, unsigned passes, fpl_pro
     enum fpl_status status = fpl_journal__begin(session, 0, error);
     if (!status)
         status = count_records(&run, &records);
-    run.total = records * ((passes & FPL_VERIFY_EVIDENCE) != 0) + records * ((passes & (FPL_VERIFY_STATE | FPL_VERIFY_BODIES)) != 0);
+    run.total = records * ((passes & FPL_VERIFY_EVIDENCE) != 0) +
+                records * ((passes & (FPL_VERIFY_STATE | FPL_VERIFY_BODIES)) != 0);
     if (!status && (passes & FPL_VERIFY_EVIDENCE))
         status = fpl_verify__evidence(&run);
     if (!status && (passes & (FPL_VERIFY_STATE | FPL_VERIFY_BODIES)))

@@ -21,14 +21,14 @@ struct fpl_verify__run {
     struct fpl_verify_report *report;
     fpl_progress progress;
     void *ctx;
-    int64_t done, total;                   /* records, for the progress callback */
-    int lookups_pending;                   /* state pass: items that are looked up by a beginning are in the write set */
+    int64_t done, total; /* records, for the progress callback */
+    int lookups_pending; /* state pass: items that are looked up by a beginning are in the write set */
     struct fpl_verify__registry *registry; /* what the registry's records have added up to so far in this pass */
     struct fpl_verify__maker *maker;       /* state pass: for the record at hand */
     char code[65];                         /* state pass: of the book at hand, and below */
     enum fpl_book_kind kind;
     struct fpl_date opened;
-    int32_t next_book;                     /* number that the next book gets */
+    int32_t next_book; /* number that the next book gets */
     struct fpl_verify__rows rows;
     unsigned passes;
     struct fpl_error *error;

@@ -139,7 +139,6 @@ static const struct cli_command own[] = {
     {"profile list", "", "已采用的早期口径", "list the early-stage profiles adopted", NULL, view_options, 0, 0,
      "profile list --as shen.ji", cli_run_profile_list},
 
-
     {"checkpoint show", "[--book CODE]", "显示存证点：来源、记录数、根", "show checkpoints: origin, size, root", NULL,
      checkpoint_options, 0, 0, "checkpoint show >checkpoint-2026-11.txt\ncheckpoint show --book pool",
      cli_run_checkpoint},
@@ -181,7 +180,9 @@ static void make_command(const struct fpl_command_spec *spec, char name[40], str
     snprintf(name, 40, "%s", spec->name);
     *strchr(name, '.') = ' ';
     *out = (struct cli_command){.name = name,
-                                .arguments = blob ? "FILE.yaml" : spec->args ? "KEY" : "",
+                                .arguments = blob         ? "FILE.yaml"
+                                             : spec->args ? "KEY"
+                                                          : "",
                                 .zh = spec->note_zh,
                                 .en = spec->note_en,
                                 .submits = spec->name,

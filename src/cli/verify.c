@@ -34,14 +34,14 @@ static int show_found(struct cli *cli, const struct fpl_verify_report *found, co
 }
 
 static int verify_passes(struct cli *cli) {
-    unsigned passes =
-        (cli_has(cli, "evidence") ? FPL_VERIFY_EVIDENCE : 0u) | (cli_has(cli, "state") ? FPL_VERIFY_STATE | FPL_VERIFY_BODIES : 0u);
+    unsigned passes = (cli_has(cli, "evidence") ? FPL_VERIFY_EVIDENCE : 0u) |
+                      (cli_has(cli, "state") ? FPL_VERIFY_STATE | FPL_VERIFY_BODIES : 0u);
     struct fpl_verify_report found = {0};
     struct cli_progress progress;
     cli_progress_begin(&progress, cli, "校验", "verify");
     fpl_error_clear(&cli->error);
-    enum fpl_status status = fpl_verify(cli->session, passes ? passes : FPL_VERIFY_ALL,
-                                        cli_progress_step, &progress, &found, &cli->error);
+    enum fpl_status status =
+        fpl_verify(cli->session, passes ? passes : FPL_VERIFY_ALL, cli_progress_step, &progress, &found, &cli->error);
     cli_progress_end(&progress);
     if (!status)
         return show_found(cli, &found, "OK");

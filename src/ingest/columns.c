@@ -8,7 +8,8 @@
 #include <string.h>
 
 static const struct fpl_field_spec line_fields[ING_LINE_PARTS] = {
-    {"account", "科目", "account", "科目编号|科目代码|科目编码|account code", FPL_FIELD_TEXT, FPL_FIELD_REQUIRED, "", 0},
+    {"account", "科目", "account", "科目编号|科目代码|科目编码|account code", FPL_FIELD_TEXT, FPL_FIELD_REQUIRED, "",
+     0},
     {"side", "方向", "side", "借贷|借贷方向|direction|d/c", FPL_FIELD_TEXT, 0, "", 0},
     {"amount", "金额", "amount", "", FPL_FIELD_MONEY, 0, "", 0},
     {"debit", "借方金额", "debit", "借方", FPL_FIELD_MONEY, 0, "", 0},

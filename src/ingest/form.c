@@ -7,8 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define ID_BYTES 64
-
 static int is_digit(char c) {
     return c >= '0' && c <= '9';
 }
@@ -97,15 +95,6 @@ static enum fpl_status ratio_form(struct fpl_str text, struct fpl_error *error) 
     return status == FPL_OK && ratio.num < 0 ? fpl_fail_text(error, FPL_E_NUMBER_FORMAT, text.p, text.n) : status;
 }
 
-static enum fpl_status id_form(struct fpl_str text, struct fpl_error *error) {
-    if (text.n > ID_BYTES)
-        return fpl_fail(error, FPL_E_TOO_LONG, "64", NULL, NULL);
-    for (size_t i = 0; i < text.n; i++)
-        if ((unsigned char)text.p[i] <= ' ' || text.p[i] == 0x7f || strchr("|\"\\", text.p[i]))
-            return fpl_fail_text(error, FPL_E_ENCODING, text.p, text.n);
-    return FPL_OK;
-}
-
 enum fpl_status ing_form_check(const struct ing_rule *rule, struct fpl_str text, int *is_sure,
                                struct fpl_error *error) {
     struct fpl_date date;
@@ -128,7 +117,7 @@ enum fpl_status ing_form_check(const struct ing_rule *rule, struct fpl_str text,
     case FPL_FIELD_ID:
     case FPL_FIELD_PARTY:
     case FPL_FIELD_CLAIM:
-        return id_form(text, error);
+        return fpl_id_check(text, error);
     case FPL_FIELD_TEXT:
     case FPL_FIELD_PERIOD:
         return FPL_OK;

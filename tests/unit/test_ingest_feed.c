@@ -44,7 +44,7 @@ static void check_unit(const struct ing_batch *batch, const struct ing_entry *un
     assert_int_equal(unit->first, i + 2); /* behind the header */
     assert_int_equal(unit->last, i + 2);
     assert_int_equal(unit->rows, i + 1);
-    assert_int_equal(unit->reason, -1);
+    assert_int_equal(unit->reasons, 0);
     fpl_command_begin(&command, fpl_command_find("pool.contribute"));
     ing_batch_command(batch, unit, &command);
     snprintf(want, sizeof want, "K%lld", (long long)i);
@@ -130,7 +130,8 @@ static void test_ingest_feed__why_a_row_is_no_command(void **state) {
         enum fpl_status status;
         const char *field, *arg;
     } rows[] = {
-        {"K1,G-FIN,2026-03-01,5e2,B1", FPL_E_AMOUNT_FORMAT, "amount", "@amount"}, /* content is named, not kept */
+        {"K1,G-FIN,2026-03-01,5x2,B1", FPL_E_AMOUNT_FORMAT, "amount", "5x2"},
+        {"K2,G-FIN,2026-03-01,5e2,B1", FPL_E_EXPONENT, "amount", "5e2"},
         {"K3,G-FIN,2026-03-01,1,B1,more", FPL_E_COLUMNS, "", "5"},
         {"\"K4\"x,G-FIN", FPL_E_CSV, "", "第1列"},
         {"拨入编号,出资方,到账日,金额（万元）,银行流水号", FPL_E_HEADER_ROW, "", ""},
@@ -144,7 +145,7 @@ static void test_ingest_feed__why_a_row_is_no_command(void **state) {
     assert_int_equal(batch->units, sizeof rows / sizeof rows[0]);
     for (int i = 0; i < batch->units; i++) {
         const struct ing_entry *unit = &batch->unit[i];
-        assert_true(unit->reason >= 0);
+        assert_int_equal(unit->reasons, 1);
         const struct fpl_error *reason = &batch->reason[unit->reason];
         assert_int_equal(reason->status, rows[i].status);
         assert_string_equal(reason->field, rows[i].field);

@@ -86,9 +86,10 @@ static void test_ingest_group__rows_of_one_entry(void **state) {
         {"V1,2026-03-01,a" D "V2,2026-03-01,a" D "V1,2026-03-01,a" C, "2-2:1 3-3:1 4-4:1 "}, /* not consecutive */
         {"V1,2026-03-01,a" D "\n"
          "V1,2026-03-01,a" C,
-         "2-4:2 "},                                                          /* blank rows part nothing */
-        {"V1,2026-03-01,a" D "V1,2026-03-01,own remark" C, "2-3:2 "},        /* a line's own memo */
-        {"V1,2026-03-01,a" D "V1,2026-03-02,a" C, "2-3!0:E_NEIGHBOUR,3:E_DUPLICATE_FIELD "}, /* two documents, one number */
+         "2-4:2 "},                                                   /* blank rows part nothing */
+        {"V1,2026-03-01,a" D "V1,2026-03-01,own remark" C, "2-3:2 "}, /* a line's own memo */
+        {"V1,2026-03-01,a" D "V1,2026-03-02,a" C,
+         "2-3!0:E_NEIGHBOUR,3:E_DUPLICATE_FIELD "}, /* two documents, one number */
         {"V1,2026-03-01,a" D "V1,2026-03-01,a,271102\n"
          "V2,2026-03-01,a" D,
          "2-3!0:E_NEIGHBOUR,3:E_MISSING 4-4:1 "},
@@ -98,7 +99,8 @@ static void test_ingest_group__rows_of_one_entry(void **state) {
         {"\"V?\"?,x\n"
          "V2,2026-03-01,a" D "V3,2026-03-01,a" D,
          "2-2!0:E_NEIGHBOUR,2:E_CSV 3-3!0:E_NEIGHBOUR 4-4:1 "},
-        {"V1,2026-03-01,a" D HEADER "V1,2026-03-01,a" C, "2-2:1 3-3!0:E_NEIGHBOUR,3:E_HEADER_ROW 4-4:1 "}, /* pages put together */
+        {"V1,2026-03-01,a" D HEADER "V1,2026-03-01,a" C,
+         "2-2:1 3-3!0:E_NEIGHBOUR,3:E_HEADER_ROW 4-4:1 "}, /* pages put together */
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct gathering g;

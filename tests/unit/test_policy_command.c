@@ -248,7 +248,9 @@ static void test_policy_command__reversals(void **state) {
         assert_int_equal(fpl_fact_of(&f, FPL_FACT_TODAY)->seq, 2); /* its source stays */
         bad("occ", rows[i].kind, rows[i].cmd, day, "2026-01-03");
         bad("occ", rows[i].kind, rows[i].cmd, day, "2026-11-20"); /* nor is it the day of recording */
-        bad("occ", rows[i].kind, rows[i].cmd, "{}", "2026-11-20");
+        f = good(rows[i].kind, rows[i].cmd, "{}",
+                 "2026-11-20"); /* not asked for: the record's day is that of the event */
+        assert_int_equal(fpl_fact_of(&f, FPL_FACT_TODAY)->v.num, day_of("2026-11-20").day);
     }
     struct fpl_facts f = good("deal.reversed", rows[0].cmd, day, "2026-01-02");
     assert_true(is_text(&f, FPL_FACT_DEAL_ID, "D"));
@@ -294,7 +296,12 @@ static void test_policy_command__malformed(void **state) {
              "\"disbursed_on\":\"2025-01-31\",\"due_on\":\"2026-02-28\",\"firm\":\"F-1\",\"firm_name\":\"甲\","
              "\"iou\":\"I-1234567890123456789012345\",\"type\":\"CREDIT\"}",
              name);
-    bad("cmd", "loan.registered", cmd, "{}", "2026-11-20"); /* a key past every form */
+    bad("cmd.contract", "loan.registered", cmd, "{}", "2026-11-20");
+    static const char *const no_ids[] = {"C|1", "C 1", "", "C\\u00011", "C\\\\1"};
+    for (size_t i = 0; i < sizeof no_ids / sizeof no_ids[0]; i++) { /* composed keys would be ambiguous */
+        snprintf(cmd, sizeof cmd, "{\"amount\":7,\"deal\":\"%s\"}", no_ids[i]);
+        bad("cmd.deal", "deal.recorded", cmd, "{}", "2026-01-02");
+    }
 }
 
 /* The grammar is closed: what is required is there, nothing else is, names stand once and in their order. */

@@ -330,9 +330,9 @@ static const struct said changes[] = {
      "8 decision: fact loan.registered_on"},
     {8, "\"pool.paid_in\":[", "\"loan.registered_amount\":[480000000,2,7],\"pool.paid_in\":[",
      "8 decision: fact loan.registered_amount"},
-    /* what no decision asked for, and a later one would */
-    {8, "\"disbursed_on\":\"2026-02-20\"", "\"disbursed_on\":\"2026-01-20\"", "14 decision: fact firm.age_months"},
-    {8, "\"industry\":\"电子信息\"", "\"industry\":\"房地产\"", "14 decision: fact firm.industry"},
+    /* what no decision asked for changes nothing that is recorded: checkpoints alone tell it */
+    {8, "\"disbursed_on\":\"2026-02-20\"", "\"disbursed_on\":\"2026-01-20\"", NULL},
+    {8, "\"industry\":\"电子信息\"", "\"industry\":\"房地产\"", NULL},
 };
 
 static void replace(const struct fpl_buf *body, const char *from, const char *to, struct fpl_buf *out) {
