@@ -63,7 +63,7 @@ static void use_made(struct fpl_import *import, struct fpl_draft *draft) {
 
 /* A file taken in one book is not taken again in another; asked within the transaction that would begin it. */
 static enum fpl_status not_elsewhere(struct fpl_import *import, struct fpl_error *error) {
-    char where[DESK_WHERE_BYTES];
+    char where[DESK_WHERE_BYTES] = "";
     struct fpl_request_row acted;
     enum fpl_status status =
         fpl_journal__request(import->session, "import", fpl_str_of(import->submission), &acted, error);

@@ -29,17 +29,24 @@
 #define CLAIMANTS (FPL_ROLE_RECORDER | FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)
 
 /* clang-format off */
+/* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
 #define FACT(id) FPL_FACT_##id
 #define READ_ITEM(id, kind, key_, member_, flags_) \
-    { .fact = FACT(id), .from = FPL_FROM_ITEM, .name = kind, .key = FACT(key_), .member = member_, .flags = flags_, .before = FPL_NO_FACT }
+    { .fact = FACT(id), .from = FPL_FROM_ITEM, .name = kind, \
+      .key = FACT(key_), .member = member_, .flags = flags_, .before = FPL_NO_FACT }
 #define READ_ORIGIN(kind, key_, event, groups_) \
-    { .fact = FPL_NO_FACT, .from = FPL_FROM_ORIGIN, .name = kind, .key = FACT(key_), .member = event, .groups = groups_, .before = FPL_NO_FACT }
+    { .fact = FPL_NO_FACT, .from = FPL_FROM_ORIGIN, .name = kind, \
+      .key = FACT(key_), .member = event, .groups = groups_, .before = FPL_NO_FACT }
 #define READ_UNDONE(id, member_) \
-    { .fact = FACT(id), .from = FPL_FROM_UNDONE, .name = "", .key = FPL_NO_FACT, .member = member_, .before = FPL_NO_FACT }
+    { .fact = FACT(id), .from = FPL_FROM_UNDONE, .name = "", \
+      .key = FPL_NO_FACT, .member = member_, .before = FPL_NO_FACT }
 #define READ_SUM(id, tallies, prefix, key_, flags_) \
-    { .fact = FACT(id), .from = FPL_FROM_SUM, .name = tallies, .key = key_, .member = prefix, .flags = flags_, .before = FPL_NO_FACT }
+    { .fact = FACT(id), .from = FPL_FROM_SUM, .name = tallies, \
+      .key = key_, .member = prefix, .flags = flags_, .before = FPL_NO_FACT }
 #define READ_BALANCE(id, accounts, flags_) \
-    { .fact = FACT(id), .from = FPL_FROM_BALANCE, .name = accounts, .key = FPL_NO_FACT, .flags = flags_, .before = FPL_NO_FACT }
+    { .fact = FACT(id), .from = FPL_FROM_BALANCE, .name = accounts, \
+      .key = FPL_NO_FACT, .flags = flags_, .before = FPL_NO_FACT }
+/* NOLINTEND(bugprone-macro-parentheses) */
 /* clang-format on */
 
 /* Dimensions of a recipe's leg. */

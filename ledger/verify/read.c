@@ -141,7 +141,7 @@ static enum fpl_status read_dated(struct fpl_remake *m, const struct fpl_read *r
     struct fpl_item_value *value = NULL;
     const struct fpl_json *data = NULL;
     struct fpl_date since = FPL_DATE_NONE;
-    struct fpl_str key = key_of(m, read), prefix;
+    struct fpl_str key = key_of(m, read), prefix = {NULL, 0};
     char newest[32], date[12];
     snprintf(newest, sizeof newest, "%.*s", (int)(bar - read->name), read->name);
     enum fpl_status status = fpl_remake__item(m, m->book, newest, key, &value);
@@ -165,7 +165,7 @@ static enum fpl_status read_dated(struct fpl_remake *m, const struct fpl_read *r
 }
 
 static enum fpl_status read_any(struct fpl_remake *m, const struct fpl_read *read) {
-    struct fpl_str key = key_of(m, read), prefix;
+    struct fpl_str key = key_of(m, read), prefix = {NULL, 0};
     struct fpl_cursor *cursor = NULL;
     struct fpl_fact yes = {.known = 1};
     int64_t seq = m->record->seq;
@@ -259,7 +259,7 @@ static enum fpl_status read_balance(struct fpl_remake *m, const struct fpl_read 
 static enum fpl_status read_latest(struct fpl_remake *m, const struct fpl_read *read) {
     const char *bar = strchr(read->name, '|');
     char kind[32];
-    struct fpl_str parts[2] = {fpl_str_of(bar + 1), key_of(m, read)}, prefix;
+    struct fpl_str parts[2] = {fpl_str_of(bar + 1), key_of(m, read)}, prefix = {NULL, 0};
     struct fpl_cursor *cursor = NULL;
     int row = 1, year, month, of_month;
     fpl_date_split(m->day, &year, &month, &of_month);
@@ -403,7 +403,7 @@ static enum fpl_status read_undone(struct fpl_remake *m, const struct fpl_read *
 enum fpl_status fpl_remake__agreement(struct fpl_remake *m, struct fpl_str party, struct fpl_date on,
                                       const struct fpl_json **data, int64_t *seq) {
     struct fpl_cursor *cursor = NULL;
-    struct fpl_str prefix;
+    struct fpl_str prefix = {NULL, 0};
     struct fpl_json_doc *doc = &m->maker->record_doc;
     char best[12] = "";
     int row = 1;

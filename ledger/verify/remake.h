@@ -11,6 +11,7 @@ struct fpl_verify__origin { /* an earlier record whose facts a decision reads; t
     struct fpl_json_doc doc;
 };
 struct fpl_verify__maker { /* large: made once a run */
+    struct fpl_verify__registry registry;
     struct fpl_facts facts, origin_facts;
     struct fpl_facts_asked asked;
     struct fpl_fact_keys keys;

@@ -73,19 +73,17 @@ static enum fpl_status compare_table(struct fpl_verify__run *run, struct fpl_sto
 }
 
 static enum fpl_status remake(struct fpl_verify__run *run, struct fpl_verify__refold *refold) {
-    struct fpl_verify__registry registry = {.documents = 0};
-    enum fpl_status status = FPL_E_NOMEM;
-    run->registry = &registry;
-    if ((run->maker = calloc(1, sizeof *run->maker)))
-        status = fpl_verify__refold(refold);
-    else
-        fpl_fail(run->error, status, NULL, NULL, NULL);
+    run->maker = calloc(1, sizeof *run->maker);
+    if (!run->maker)
+        return fpl_fail(run->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    run->registry = &run->maker->registry;
+    enum fpl_status status = fpl_verify__refold(refold);
+    fpl_verify__registry_release(run->registry);
     fpl_verify__maker_free(run->maker);
     free(run->rows.row);
     run->rows = (struct fpl_verify__rows){0};
     run->maker = NULL;
     run->registry = NULL;
-    fpl_verify__registry_release(&registry);
     return status;
 }
 

@@ -33,7 +33,7 @@ no() { # CODE STATUS ARGUMENT...: an import that records nothing, in both langua
         err_has "[$status]"
     done
     unchanged "$n"
-    cmp -s three.csv three.keep && cmp -s map.yaml map.keep || die "an input was written to: $*"
+    { cmp -s three.csv three.keep && cmp -s map.yaml map.keep; } || die "an input was written to: $*"
 }
 
 # ---- what an answer file may not be ----
@@ -103,7 +103,7 @@ unchanged "$n"
 # ---- left by a killed run, and used again; killed while the answers are written ----
 printf 'half an answer' >again.csv.part
 expect 0 import deals three.csv --answer again.csv "${into[@]}"
-cmp -s ./-a.csv again.csv && [ ! -e again.csv.part ] || die "the part file of a killed run"
+{ cmp -s ./-a.csv again.csv && [ ! -e again.csv.part ]; } || die "the part file of a killed run"
 deals_csv 20000 4 >many.csv
 while :; do
     "$program" import deals many.csv --answer many.answer "${into[@]}" >/dev/null 2>&1 &
@@ -112,7 +112,7 @@ while :; do
     if kill -9 $child 2>/dev/null; then break; fi
     [ ! -e many.answer ] || break
 done
-wait $child 2>/dev/null || true
+wait "$child" 2>/dev/null || true
 expect 0 import deals many.csv --answer many.answer "${into[@]}"
 [ ! -e many.answer.part ] || die "the part file stays"
 expect 0 import deals many.csv --answer many.second "${into[@]}"
@@ -128,7 +128,7 @@ code=0
 (ulimit -f 256 && exec "$program" import deals many.csv --answer limited "${into[@]}") >"$tmp/out" 2>"$tmp/err" || code=$?
 [ "$code" -eq 5 ] || { cat "$tmp/err"; die "over the limit of a file: exit $code"; }
 lost 20000
-[ ! -e limited ] && [ ! -e limited.part ] || die "a part of the answers"
+{ [ ! -e limited ] && [ ! -e limited.part ]; } || die "a part of the answers"
 expect 0 import deals many.csv --answer limited "${into[@]}"
 cmp -s limited many.answer || die "not the same answers afterwards"
 unchanged "$n"

@@ -69,7 +69,7 @@ printf 'old\n' >fresh.fpl-wal # would be taken for the new ledger's own
 both 1 E_EXISTS copy fresh.fpl
 both 1 E_EXISTS --ledger fresh.fpl init --trial --origin a.example --admin ad
 rm fresh.fpl-wal
-[ ! -e nowhere ] && [ "$(cat text)" = mine ] && [ "$(sum)" = "$was" ] || die "something was replaced"
+{ [ ! -e nowhere ] && [ "$(cat text)" = mine ] && [ "$(sum)" = "$was" ]; } || die "something was replaced"
 for left in *.part; do [ ! -e "$left" ] || die "left: $left"; done
 
 # ---- made whole or not at all: a killed run leaves a folder that the next one uses; one that is not ours stays ----
@@ -77,7 +77,7 @@ mkdir -m 700 second.fpl.part third.fpl.part sixth.fpl.part
 for end in "" -shm -journal .writer; do printf 'half a ledger' >"second.fpl.part/ledger$end"; done
 ln -s "$PWD/text" second.fpl.part/ledger-wal
 expect 0 copy second.fpl
-[ ! -e second.fpl.part ] && [ "$(cat text)" = mine ] || die "what a killed copy left is still there"
+{ [ ! -e second.fpl.part ] && [ "$(cat text)" = mine ]; } || die "what a killed copy left is still there"
 expect 0 --ledger second.fpl verify
 printf 'half a ledger' >third.fpl.part/ledger
 expect 0 --ledger third.fpl init --trial --origin a.example --admin ad
@@ -128,7 +128,7 @@ unchanged "$n"
 # ---- FILE.writer follows no link and takes nobody's file ----
 ln -s text city.fpl.writer
 expect 0 user enrol z1 --name z --roles auditor --as guan.li
-[ "$(cat text)" = mine ] && [ -L city.fpl.writer ] || die "written through FILE.writer"
+{ [ "$(cat text)" = mine ] && [ -L city.fpl.writer ]; } || die "written through FILE.writer"
 ln -f text city.fpl.writer
 expect 0 user enrol z2 --name z --roles auditor --as guan.li
 [ "$(cat text)" = mine ] || die "written through FILE.writer, a hard link"
@@ -216,6 +216,7 @@ mkfifo -m 644 "$area/points"
 for lang in zh en; do
     (FUNDPOOL_LANG=$lang expect 5 --ledger "$ro/plain.fpl" verify --against "$area/points") &
     child=$!
+    # shellcheck disable=SC2016  # expanded by the inner shell
     timeout 30 bash -c 'exec 8>"$1/points"; touch "$1/ro/plain.fpl"; cat "$2" >&8' - "$area" "$tmp/points"
     wait $child || die "written to while it was read without locks"
     err_has E_FILE_CHANGED plain.fpl

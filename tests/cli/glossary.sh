@@ -25,10 +25,11 @@ expect() { # KIND, names on standard input
 }
 
 expect fact < <(sed -n 's/^FPL_FACT([A-Z_0-9]*, "\([^"]*\)".*/\1/p' include/fundpool/fact.def)
-expect command < <(sed -n 's/.*CMD("\([a-z.]*\)".*/\1/p' ledger/desk/*.c)
+expect command < <(grep -ohE '\.command = \{"[a-z.]+"' ledger/*/*.c | cut -d'"' -f2)
+expect kind < <(grep -ohE '\.kind = "[a-z._]+"' ledger/{fund,pool,general}/*.c | cut -d'"' -f2)
 expect parameter < <(sed -n 's/^PACK_FIELD([A-Z_0-9]*, "\([^"]*\)".*/\1/p' ledger/policy/pack_fields.def)
 expect account < <(sed -n 's/.*{code: "\([0-9]*\)".*/\1/p' policies/charts/*.yaml | sort -u)
-expect state < <(sed -n '/_moves\[\]/,/^};/p' ledger/pool/cycle.c | grep -o '"[A-Z_]\{1,\}"' | tr -d '"' | sort -u)
+expect state < <(sed -n '/_moves\[\]/,/^};/p' ledger/pool/*.c ledger/fund/*.c | grep -o '"[A-Z_]\{1,\}"' | tr -d '"' | sort -u)
 expect step < <(cat ledger/pool/*.c ledger/fund/*.c | tr '\n' ' ' |
     grep -oE '(step_x|step_int|step_metric|decision_step)\([^,"]*, *"[^"]+"' | grep -oE '"[^"]+"' | tr -d '"' | sort -u)
 expect room < <(grep -ohE '"room\.[a-z_]+"' ledger/pool/*.c | tr -d '"' | sort -u)

@@ -50,6 +50,6 @@ expect 0 verify
 
 # none is left out, and what cannot be imported is told with what can be
 expect 2 import templates nonsense
-err_has "what can be imported" "users books agreements"
+err_has "what can be imported" "users books parties"
 words=$("$fp" import templates nonsense 2>&1 | sed -n 's/^.*imported: //p' | wc -w)
 [ "$words" -eq "$templates" ] || die "$templates templates were imported of $words"

@@ -20,7 +20,7 @@ err_has "[E_SCHEMA]"
 expect 4 rebuild
 err_has "[E_SCHEMA]"
 
-for n in 1 2; do # every time
+for _ in 1 2; do # every time
     expect 0 --lang zh book list --as shen.ji --unsafe
     err_has "账本结构不符" "trigger record_is_append_only_d（缺少 missing）" "view shown（非本程序所建 not ours）"
     cmp -s "$tmp/out" "$tmp/sound" || die "reads something else"
