@@ -323,7 +323,7 @@ enum fpl_status fpl_command__dates(const struct fpl_said *said, const struct fpl
 
 enum fpl_status fpl_facts_of_record(const struct fpl_decided *record, struct fpl_fact_keys *keys, struct fpl_facts *out,
                                     struct fpl_error *error) {
-    struct fpl_typed typed[FPL_COMMAND_VALUES];
+    struct fpl_typed typed[FPL_COMMAND_VALUES] = {{.given = 0}};
     struct fpl_facts facts;
     struct fpl_date occurred = FPL_DATE_NONE;
     const struct fpl_event *event = fpl_event_find(record->kind);
