@@ -26,6 +26,9 @@ static const struct {
     {"pool.contribute",
      "contribution=示例-BR-001;party=F-SL;occurred=2026-01-10;amount=30000000.00;bank_ref=示例流水0001|"
      "contribution=示例-BR-002;party=F-SL;occurred=2026-01-11;amount=1.00;bank_ref=示例流水0002"},
+    {"interest.record", "interest=示例-LX-001;occurred=2026-03-21;amount=1234.56;bank_ref=示例流水0003|"
+                        "interest=示例-LX-002;occurred=2026-03-21;amount=1234.56;bank_ref=示例流水0003"},
+    {"interest.reverse", "interest=示例-LX-002;memo=重复登记"},
     {"measure.record", "measure=上年末贷款余额;party=BK-XC;date=2025-12-31;amount=30000000.00"},
     {"opening.post", "entry=示例-QC-001;occurred=2025-01-01;memo=启用余额;account=100201;side=借;amount=1000.00|"
                      "entry=示例-QC-001;occurred=2025-01-01;memo=启用余额;account=4103;side=贷;amount=1000.00"},
@@ -43,6 +46,7 @@ static const struct {
           "five_class=次级;litigation=法院受理;repaid=1000000.00;recovered=0.00;unpaid_interest=9000.00;"
           "collateral=0.00;insurance=0.00;other_gov=0.00;guarantor_paid=0.00;"
           "court_case=（2026）示0603民初1039号;docs=补偿申请表、法院受理通知书"},
+    {"claim.withdraw", "claim=示例-SQ-001;reason=材料有误"},
     {"payout.record", "bank=BK-XC;contract=示例-HT-009;iou=示例-JJ-009;claim_no=示例-SQ-009;decided_on=2026-09-01;"
                       "paid_on=2026-09-10;amount=400000.00;loss=1000000.00;bank_ref=示例流水0009"},
     {"repayment.reverse", BANK "instalment=02;memo=银行退回"},

@@ -31,6 +31,8 @@ take parties "" zhi.dan
 take agreements pool gui.ze
 take whitelist pool zhi.dan
 take contributions pool zhi.dan fu.he
+take interest pool zhi.dan fu.he
+take interest-reversals pool zhi.dan fu.he
 take measures pool zhi.dan
 take openings guidance zhi.dan fu.he
 take journal guidance zhi.dan fu.he
@@ -39,6 +41,7 @@ take loans pool zhi.dan fu.he
 take repayments pool zhi.dan fu.he
 take repayment-reversals pool zhi.dan fu.he
 take claims pool zhi.dan
+take claim-withdrawals pool zhi.dan
 take withdrawals pool zhi.dan fu.he
 # a historical payout belongs to a loan that was taken on
 "$fp" import templates loans | sed -n '1,2s/-001/-009/g;1,2p' >"$tmp/loans.csv"
