@@ -1,5 +1,6 @@
 #!/bin/bash
 # What `make install` lays down is complete and hardened: the program runs, and a foreign program builds against the installed
+# timeout: 300
 # headers and library alone.
 # variants: plain
 set -eu

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Every command once with success: a fund and a pool from opening to payout, then each report in each format, columns aligned,
+# timeout: 300
 # and the three exports taken by the three programs where they are installed.
 . "$SRCDIR/tests/cli/lib.sh"
 make_city
