@@ -1,7 +1,7 @@
 #!/bin/bash
 # What `make install` lays down is complete and hardened: the program runs, and a foreign program builds against the installed
-# timeout: 300
 # headers and library alone.
+# timeout: 300
 # variants: plain
 set -eu
 cd "$SRCDIR"

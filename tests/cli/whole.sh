@@ -1,7 +1,7 @@
 #!/bin/bash
 # Every command once with success: a fund and a pool from opening to payout, then each report in each format, columns aligned,
-# timeout: 300
 # and the three exports taken by the three programs where they are installed.
+# timeout: 300
 . "$SRCDIR/tests/cli/lib.sh"
 make_city
 who="--as zhi.dan --checker fu.he"
