@@ -22,7 +22,7 @@ PACKAGES_CHECK := libcmocka-dev libjansson-dev hledger ledger beancount sqlite3 
 WERROR ?= -Werror
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
 	-Wswitch-enum $(WERROR)
-CPPFLAGS += -Iinclude -I. -D_POSIX_C_SOURCE=200809L -DFUNDPOOL_VERSION='"$(VERSION)"' -include tools/banned.h
+CPPFLAGS += -Iinclude -I. -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -DFUNDPOOL_VERSION='"$(VERSION)"' -include tools/banned.h
 ifdef SANITIZE
 MODE_CFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fPIE -DFPL_VERIFY_BUILD
 MODE_LDFLAGS := -fsanitize=$(SANITIZE) -pie

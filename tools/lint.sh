@@ -16,7 +16,7 @@ else # an unpacked release
     }
 fi
 
-flags=(-std=c17 -D_POSIX_C_SOURCE=200809L '-DFUNDPOOL_VERSION="lint"' -Iinclude -I. -include tools/banned.h)
+flags=(-std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 '-DFUNDPOOL_VERSION="lint"' -Iinclude -I. -include tools/banned.h)
 
 step_rules() { python3 tools/lint.py; }
 
@@ -30,7 +30,7 @@ step_cppcheck() {
     list 'ledger/*.c' 'reports/*.c' 'src/*.c' 'bench/*.c' >build/lint/cppcheck.files
     [ -s build/lint/cppcheck.files ] || return 0
     timeout 300 cppcheck --std=c11 --language=c --platform=unix64 --enable=warning,portability,performance \
-        --inline-suppr --suppress=missingIncludeSystem --suppress=internalAstError "--suppress=uninitvar:ledger/base/*" --max-configs=1 -D_POSIX_C_SOURCE=200809L -Iinclude -I. \
+        --inline-suppr --suppress=missingIncludeSystem --suppress=internalAstError "--suppress=uninitvar:ledger/base/*" --max-configs=1 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -Iinclude -I. \
         --cppcheck-build-dir=build/lint --quiet --error-exitcode=1 -j "$jobs" --file-list=build/lint/cppcheck.files
 }
 

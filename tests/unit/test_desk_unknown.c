@@ -5,7 +5,7 @@
 
 static const struct fpl_driver *real;
 static struct fpl_driver lossy; /* the engine, but for one commit whose answer is lost */
-static enum { ANSWERED, LOST_AFTER, LOST_BEFORE } next_commit;
+static enum outcome { ANSWERED, LOST_AFTER, LOST_BEFORE } next_commit;
 
 static enum fpl_status commit(struct fpl_db *db, struct fpl_error *error) {
     if (next_commit == ANSWERED)
@@ -18,7 +18,7 @@ static enum fpl_status commit(struct fpl_db *db, struct fpl_error *error) {
     return fpl_fail(error, FPL_E_UNKNOWN, NULL, NULL, NULL);
 }
 
-static void lose(struct city *city, int which) {
+static void lose(struct city *city, enum outcome which) {
     real = city->w.session->store->driver;
     lossy = *real;
     lossy.commit = commit;
@@ -31,7 +31,7 @@ static void lose(struct city *city, int which) {
 
 static void test_desk_unknown__a_command_is_repeated_by_its_key(void **state) {
     (void)state;
-    for (int which = LOST_AFTER; which <= LOST_BEFORE; which++) {
+    for (enum outcome which = LOST_AFTER; which <= LOST_BEFORE; which++) {
         struct city city;
         char text[200];
         city_begin(&city);
@@ -57,7 +57,7 @@ static void test_desk_unknown__an_import_goes_on(void **state) {
     const struct city_import spec = {
         .actor = "zhang", .checker = "li", .book = "f", .command = "journal.post", .submission = "S-1"};
     (void)state;
-    for (int which = LOST_AFTER; which <= LOST_BEFORE; which++) {
+    for (enum outcome which = LOST_AFTER; which <= LOST_BEFORE; which++) {
         struct city city;
         struct fpl_import *import = NULL;
         enum fpl_import_state how;

@@ -58,8 +58,8 @@ static void test_journal_books__a_missing_one_is_damage(void **state) {
     static const char *const sql[] = {"DELETE FROM head WHERE book = 1", "DELETE FROM head WHERE book = 2",
                                       "DELETE FROM opening WHERE id = 1 << 44",
                                       "UPDATE head SET root = x'00' WHERE book = 2",
-                                      "INSERT INTO head SELECT 3, size, t, root, frontier, indexed, gross FROM head "
-                                      "WHERE book = 2"};
+                                      ("INSERT INTO head SELECT 3, size, t, root, frontier, indexed, gross "
+                                       "FROM head WHERE book = 2")};
     (void)state;
     for (size_t i = 0; i < sizeof sql / sizeof sql[0]; i++) {
         struct world w;

@@ -228,7 +228,8 @@ static void test_policy_event__reads_fit_their_facts(void **state) {
             const struct fpl_read *read = &event[i]->read[j];
             int groups = read->from == FPL_FROM_ORIGIN && read->fact == FPL_NO_FACT;
             if (groups ? !read->groups : !fits(read))
-                fail_msg("%s: read %d, %s", event[i]->kind, j, groups ? "groups" : fpl_fact_name(read->fact));
+                fail_msg("%s: read %d, %s", event[i]->kind, j,
+                         groups ? "groups" : fpl_fact_name((enum fpl_fact_id)read->fact));
             if ((read->from == FPL_FROM_UNDONE) > ((event[i]->flags & FPL_EVENT_UNDOES) != 0))
                 fail_msg("%s: reads of a record that it does not take back", event[i]->kind);
             if (read->from == FPL_FROM_BALANCE)
