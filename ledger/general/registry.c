@@ -39,6 +39,7 @@ static const struct fpl_field_spec document_adopt[] = {
     F("version", "版本", "version", "", INT, KEY),
 };
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
 #define REGISTRY(id, kind_, zh_, en_, name, command_zh, command_en, roles, flags_, fields, plural, args, examples)     \
     const struct fpl_event fpl_event__##id = {                                                                         \
         .kind = kind_,                                                                                                 \
@@ -48,6 +49,7 @@ static const struct fpl_field_spec document_adopt[] = {
                     NULL, NULL, examples, args},                                                                       \
         .flags = FPL_EVENT_GENERAL,                                                                                    \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 REGISTRY(user_enrolled, "user.enrolled", "登记用户", "user enrolled", "user.enrol", "登记用户", "enrol a user",
          FPL_ROLE_ADMIN, IMPORT, user_enrol, "users", 1,

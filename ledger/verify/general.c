@@ -61,6 +61,8 @@ static enum fpl_status finish(struct fpl_remake *m, struct fpl_draft *draft, str
     draft->tally = d->tally;
     draft->tallies = d->tallies;
     fpl_body__write(&m->maker->body, draft, &numbers);
+    draft->item = NULL;
+    draft->items = 0;
     if (fpl_buf_ok(&m->maker->body))
         return fpl_fail(m->run->error, FPL_E_NOMEM, NULL, NULL, NULL);
     return fpl_remake__compare(m);
@@ -200,7 +202,7 @@ static enum fpl_status document(struct fpl_remake *m, struct fpl_draft *draft) {
     struct fpl_hash hash;
     char kind[16], hex[2 * FPL_HASH_BYTES + 1];
     size_t keys = x && fpl_json_get(x, "src") ? 2 : 1;
-    if (!doc || fpl_json_count(x) != keys)
+    if (!x || !doc || fpl_json_count(x) != keys)
         return fpl_remake__refuse(m, "document");
     snprintf(kind, sizeof kind, "%.*s", (int)strcspn(m->event->kind, "."), m->event->kind);
     struct fpl_str id = fpl_json_get_text(doc, strcmp(kind, "pack") == 0 ? "scheme_id" : "id");

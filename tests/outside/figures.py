@@ -55,6 +55,7 @@ def check_amounts(folder):
     counts, total, exact = {}, 0, Fraction(0)
     for text, answer in zip(texts, parse("yuan", 2, texts)):
         fault = amount_fault(text)
+        fault = "E_AMOUNT_FORMAT" if fault == "E_EXPONENT" else fault  # the import names an exponent; the grammar has none
         if fault or isinstance(answer, str):
             same(f"amount {text}", answer, fault)
             counts[fault] = counts.get(fault, 0) + 1
