@@ -117,7 +117,7 @@ static int keep_reasons(struct ing_batch *b, struct ing_entry *unit, const struc
     if (cap > b->reason_cap && !widen(&b->reason, cap, sizeof *b->reason))
         return 0;
     b->reason_cap = cap;
-    if (reasons > 0)
+    if (reason && reasons > 0)
         memcpy(b->reason + b->reasons, reason, (size_t)reasons * sizeof *reason);
     unit->reason = b->reasons;
     unit->reasons = reasons;
