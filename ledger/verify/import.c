@@ -138,8 +138,9 @@ static int take_refused(struct chunk *c) {
     return 1;
 }
 
-/* Each row from lo to hi once; between them rows may be passed over that another round has decided. */
-static int take_rows(struct fpl_remake *m, struct chunk *c, int first_round) {
+/* Rows from lo to hi, none twice. Between them rows may be passed over: blank ones, which only the file tells, and
+ * those that another round has decided. */
+static int take_rows(struct fpl_remake *m, struct chunk *c) {
     for (;;) {
         int64_t run = c->run ? number(c->run, 0) + number(c->run, 1) * c->in_run : INT64_MAX,
                 old = c->old ? number(c->old, 0) : INT64_MAX, no = c->no ? number(c->no, 0) : INT64_MAX;
@@ -147,7 +148,7 @@ static int take_rows(struct fpl_remake *m, struct chunk *c, int first_round) {
         next = no < next ? no : next;
         if (next == INT64_MAX)
             break;
-        if (next < c->at || (first_round && next != c->at))
+        if (next < c->at)
             return 0;
         c->at = next;
         if (!(next == run ? take_accepted(m, c) : next == old ? take_already(m, c) : take_refused(c)))
@@ -217,7 +218,7 @@ enum fpl_status fpl_remake__import_chunk(struct fpl_remake *m, struct fpl_draft 
     c.counts.hi = fpl_json_get_num(x, "hi", -1);
     c.counts.round = state.round;
     if (fpl_json_get_num(x, "s0", -1) != m->record->seq - (int64_t)m->run->rows.n || !runs_are_whole(&c) ||
-        !take_rows(m, &c, state.round == 1))
+        !take_rows(m, &c))
         return fpl_remake__refuse(m, "rows");
     for (size_t i = 0; i < m->run->rows.n; i++)
         if (m->run->rows.row[i].sub != state.began)
