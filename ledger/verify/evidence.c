@@ -312,6 +312,7 @@ static enum fpl_status check_record(struct walk *walk, const struct fpl_record_r
     if (walk->book.id == 0)
         walk->registry.size = walk->book.n;
     run->report->records++;
+    fpl_verify__checked(run, walk->book.id, row->seq);
     fpl_verify__step(run);
     return FPL_OK;
 }

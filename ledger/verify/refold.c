@@ -117,7 +117,9 @@ static enum fpl_status fold_all(struct folding *folding) {
     while (!status && !(status = fpl_store__next(records, &row, run->error)) && row) {
         struct fpl_record_row record, opening = {.seq = -1};
         fpl_store__record_row(records, &record);
-        status = fold_record(folding, &record);
+        status = fpl_verify__await(run, record.book, record.seq);
+        if (!status)
+            status = fold_record(folding, &record);
         while (!status && more && !(opening.seq == record.seq && opening.part == FPL_PART_BODY)) {
             status = fpl_store__next(openings, &more, run->error);
             if (!status && more)

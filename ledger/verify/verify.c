@@ -106,12 +106,17 @@ enum fpl_status fpl_verify(struct fpl_session *session, unsigned passes, fpl_pro
     enum fpl_status status = fpl_journal__begin(session, 0, error);
     if (!status)
         status = count_records(&run, &records);
-    run.total = records * ((passes & FPL_VERIFY_EVIDENCE) != 0) +
-                records * ((passes & (FPL_VERIFY_STATE | FPL_VERIFY_BODIES)) != 0);
-    if (!status && (passes & FPL_VERIFY_EVIDENCE))
+    if (!status && (passes & FPL_VERIFY_EVIDENCE) && (passes & ~(unsigned)FPL_VERIFY_EVIDENCE))
+        run.ahead = fpl_verify__start_ahead(&run);
+    int walks_evidence = (passes & FPL_VERIFY_EVIDENCE) && !run.ahead;
+    int folds = (passes & (FPL_VERIFY_STATE | FPL_VERIFY_BODIES)) != 0;
+    run.total = records * (walks_evidence + folds);
+    if (!status && walks_evidence)
         status = fpl_verify__evidence(&run);
-    if (!status && (passes & (FPL_VERIFY_STATE | FPL_VERIFY_BODIES)))
+    if (!status && folds)
         status = fpl_verify__state(&run);
+    if (run.ahead)
+        status = fpl_verify__end_ahead(&run, status);
     if (!status)
         status = verify_schema(&run);
     if (session->depth)

@@ -8,6 +8,7 @@
 
 struct fpl_verify__registry;
 struct fpl_verify__maker;
+struct fpl_verify__ahead;
 struct fpl_verify__row { /* of an import: a record that a chunk has yet to tell of */
     int64_t sub, row, number;
     char series[40]; /* of its voucher; "": none */
@@ -31,6 +32,9 @@ struct fpl_verify__run {
     int32_t next_book; /* number that the next book gets */
     struct fpl_verify__rows rows;
     unsigned passes;
+    struct fpl_verify__ahead
+        *ahead; /* the fold waits for it; NULL: evidence was looked at before, or is not asked for */
+    struct fpl_verify__ahead *tells; /* the evidence pass tells it how far it has come */
     struct fpl_error *error;
 };
 /* Names the first difference and answers FPL_E_TAMPERED; a difference already named stays. */
@@ -137,6 +141,17 @@ FPL_MUST_CHECK enum fpl_status fpl_verify__load_profile(struct fpl_verify__run *
 /* ---- passes ---- */
 FPL_MUST_CHECK enum fpl_status fpl_verify__evidence(struct fpl_verify__run *run);
 FPL_MUST_CHECK enum fpl_status fpl_verify__state(struct fpl_verify__run *run);
+/* ---- the evidence pass beside the fold (ahead.c) ---- */
+/* Starts it through a session of its own; NULL if there is none to be had of the same commit: then one pass follows the
+ * other. */
+struct fpl_verify__ahead *fpl_verify__start_ahead(const struct fpl_verify__run *run);
+/* Waits for its end and takes it into run->report and run->error. What it found comes before what the fold did. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__end_ahead(struct fpl_verify__run *run, enum fpl_status folded);
+/* The evidence pass: this record is true. */
+void fpl_verify__checked(struct fpl_verify__run *run, int32_t book, int64_t seq);
+/* The fold: waits until this record is found true. FPL_E_TAMPERED if it will not be; fpl_verify__end_ahead says why. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__await(struct fpl_verify__run *run, int32_t book, int64_t seq);
+
 /* Folds every record into the derived tables of `to` (which must be empty): totals, items, tallies, tiles, heads, and
  * the posting index up to the mark of each book that indexed() names. Write sets are flushed in batches, so that memory
  * does not grow with the ledger. */
