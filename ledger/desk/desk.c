@@ -534,6 +534,13 @@ static enum fpl_status decide_and_append(struct desk_call *call) {
     return status;
 }
 
+enum fpl_status fpl_desk__begin_books(struct fpl_session *session, const struct fpl_command_spec *spec,
+                                      struct fpl_str book, struct fpl_error *error) {
+    struct fpl_str code[2] = {spec->book == FPL_BOOK_REGISTRY ? FPL_STR("registry") : book, FPL_STR("registry")};
+    int names_firm = (fpl_event_of_command(spec)->flags & FPL_EVENT_NAMES_FIRM) != 0; /* an unseen one is registered */
+    return fpl_journal__begin_books(session, code, names_firm ? 2 : 1, error);
+}
+
 static enum fpl_status run(struct fpl_session *session, const struct fpl_command *command, int dry,
                            struct fpl_answer *answer, struct fpl_error *error) {
     struct desk *desk = fpl_desk__of(session);
@@ -548,7 +555,8 @@ static enum fpl_status run(struct fpl_session *session, const struct fpl_command
                              .row = -1,
                              .answer = answer,
                              .error = error ? error : &own};
-    enum fpl_status status = fpl_journal__begin(session, !dry, call.error);
+    enum fpl_status status = dry ? fpl_journal__begin(session, 0, call.error)
+                                 : fpl_desk__begin_books(session, command->spec, command->book, call.error);
     if (status)
         return status;
     memset(answer, 0, sizeof *answer);

@@ -154,6 +154,9 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__agreement(struct desk_call *call, struc
  * own number if no other bank gave the same one. FPL_E_NOT_FOUND. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__claim(struct desk_call *call, struct fpl_str text, struct fpl_str *key);
 struct desk *fpl_desk__of(struct fpl_session *session); /* NULL: out of memory */
+/* Begins a transaction that writes to what this command may write to. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__begin_books(struct fpl_session *session, const struct fpl_command_spec *spec,
+                                                     struct fpl_str book, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status
 fpl_desk__check_who(struct desk_call *call); /* actor, role, checker, book: once a command, or once an import */
 FPL_MUST_CHECK enum fpl_status fpl_desk__begin_row(struct desk_call *call); /* empties the answer, reads the fields */

@@ -79,7 +79,7 @@ static enum fpl_status append_began(struct fpl_import *import, const struct fpl_
                                     struct fpl_error *error) {
     struct fpl_draft draft;
     struct fpl_appended appended;
-    enum fpl_status status = fpl_journal__begin(import->session, 1, error);
+    enum fpl_status status = fpl_desk__begin_books(import->session, import->command.spec, import->command.book, error);
     if (status)
         return status;
     fpl_journal__hold_clock(import->session); /* the day it counts for is the day of its t */
@@ -300,7 +300,7 @@ static enum fpl_status begin_chunk(struct fpl_import *import, int64_t row, struc
         return fpl_fail(error, import->failed, NULL, NULL, NULL);
     if (import->open)
         return FPL_OK;
-    enum fpl_status status = fpl_journal__begin(import->session, 1, error);
+    enum fpl_status status = fpl_desk__begin_books(import->session, import->command.spec, import->command.book, error);
     if (status)
         return abandon(import, status);
     import->session->bulk = 1;

@@ -461,6 +461,8 @@ enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open
                       .t = t,
                       .gross = gross_with(book, draft)};
     FPL_ASSERT(session->depth && book->head_loaded);
+    if (!fpl_journal__may_write(session, book->info.id))
+        return fpl_fail(error, FPL_E_BUG, "append", book->info.code, NULL);
     if (fpl_date_is_none(e.occurred))
         e.occurred = fpl_date_of_instant(t, session->offset_minutes);
     enum fpl_status status = prepare(&e, error);

@@ -394,6 +394,7 @@ enum fpl_status fpl_journal__found(struct fpl_session *session, const struct fpl
     session->last_book = -2;
     book->head_loaded = book->born = 1;
     session->book[book->info.id] = book;
+    fpl_journal__name_book(session, book->info.id);
     write_identity(session, book, founding->chart, &identity);
     fpl_draft__begin(&draft, "book.founded");
     draft.actor = founding->actor;

@@ -137,10 +137,12 @@ struct fpl_session {
     size_t entropy_left;
     void *desk; /* the desk's caches; released by it */
     void (*desk_free)(void *desk);
-    int64_t moment;    /* what the clock said when it was held */
-    int held;          /* within this transaction, until it is held anew */
-    int32_t last_book; /* -2: not asked for in this transaction */
-    int depth;         /* 1 while a transaction of ours is open */
+    int64_t moment;            /* what the clock said when it was held */
+    int held;                  /* within this transaction, until it is held anew */
+    int32_t last_book;         /* -2: not asked for in this transaction */
+    int depth;                 /* 1 while a transaction of ours is open */
+    struct fpl_writes writes;  /* what it may append to */
+    struct fpl_map id_of_code; /* of books asked for so far: int32_t */
     /* Set when append failed after its first INSERT: the transaction holds half a record, so append and commit answer
      * this error until rollback. status FPL_OK: not abandoned. */
     struct fpl_error abandoned;
@@ -149,7 +151,16 @@ struct fpl_session {
     struct fpl_limits limits;
 };
 
+/* To read, or to write to whatever book: to make a ledger, to rebuild one. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__begin(struct fpl_session *session, int write, struct fpl_error *error);
+/* To write to the books of these codes ("" and "registry": book 0) and to no other: append refuses that as a fault of
+ * ours (FPL_E_BUG). A code that no book has is left out; whoever looks at the command says so. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__begin_books(struct fpl_session *session, const struct fpl_str *code, int n,
+                                                        struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_journal__begin_writes(struct fpl_session *session, const struct fpl_writes *writes,
+                                                         struct fpl_error *error); /* NULL: to read */
+void fpl_journal__name_book(struct fpl_session *session, int32_t id); /* one that is made in this transaction */
+int fpl_journal__may_write(const struct fpl_session *session, int32_t id);
 /* Flushes the write set, then COMMIT. A transaction that append has abandoned is rolled back, and its failure answered.
  */
 FPL_MUST_CHECK enum fpl_status fpl_journal__commit(struct fpl_session *session, struct fpl_error *error);

@@ -31,6 +31,7 @@ void fpl_session_close(struct fpl_session *session) {
     fpl_store__close(session->store);
     fpl_hasher_free(session->hasher);
     fpl_writeset__release(&session->set);
+    fpl_map__release(&session->id_of_code);
     fpl_json_doc_release(&session->doc);
     fpl_json_doc_release(&session->doc2);
     fpl_pending__drop(&session->pending);
@@ -48,6 +49,7 @@ static enum fpl_status open_session(const char *path, enum fpl_mode mode, int cr
     session->host = *host;
     session->mode = mode;
     fpl_writeset__init(&session->set);
+    session->id_of_code.value_size = sizeof(int32_t);
     session->pending.book = -1;
     session->last_book = -2;
     session->limits = (struct fpl_limits){.import_rows = FPL_IMPORT_ROWS_MAX,
@@ -225,10 +227,17 @@ static void forget(struct fpl_session *session) {
 }
 
 enum fpl_status fpl_journal__begin(struct fpl_session *session, int write, struct fpl_error *error) {
+    static const struct fpl_writes all = {.n = FPL_WRITES_ALL};
+    return fpl_journal__begin_writes(session, write ? &all : NULL, error);
+}
+
+enum fpl_status fpl_journal__begin_writes(struct fpl_session *session, const struct fpl_writes *writes,
+                                          struct fpl_error *error) {
     FPL_ASSERT(session->depth == 0);
-    if (write && session->mode != FPL_WRITE)
+    if (writes && session->mode != FPL_WRITE)
         return fpl_fail(error, FPL_E_READONLY, fpl_store__path(session->store), NULL, NULL);
-    enum fpl_status status = fpl_store__begin(session->store, write, error);
+    session->writes = writes ? *writes : (struct fpl_writes){.n = 0};
+    enum fpl_status status = fpl_store__begin_writes(session->store, writes, error);
     if (status)
         return status;
     FPL_ASSERT(session->abandoned.status == FPL_OK);

@@ -63,7 +63,7 @@ static enum fpl_status carry_out_one(struct fpl_store *store, const struct op *o
     int row = 0;
     switch (op->what) {
     case FPL_SQL_COUNT + FPL_BEHIND_BEGIN:
-        return fpl_store__begin_now(store, 1, error);
+        return fpl_store__begin_now(store, &store->writes, error);
     case FPL_SQL_COUNT + FPL_BEHIND_COMMIT:
         return fpl_store__commit_now(store, error);
     case FPL_SQL_COUNT + FPL_BEHIND_EXPECT:
@@ -269,12 +269,12 @@ void fpl_put__queue_bytes(struct fpl_put *put, int is_text, const void *bytes, s
 
 /* ---- start and stop ---- */
 
-static int start_thread(struct fpl_behind *behind) {
+int fpl_store__start_thread(pthread_t *thread, void *(*task)(void *ctx), void *ctx) {
     sigset_t all, before;
-    sigfillset(&all); /* signals are for the caller */
+    sigfillset(&all);
     if (pthread_sigmask(SIG_BLOCK, &all, &before) != 0)
         return 0;
-    int started = pthread_create(&behind->thread, NULL, run, behind) == 0;
+    int started = pthread_create(thread, NULL, task, ctx) == 0;
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     return started;
 }
@@ -303,7 +303,7 @@ struct fpl_behind *fpl_behind__start(struct fpl_store *store) {
         return NULL;
     }
     int work = pthread_cond_init(&behind->work, NULL), done = pthread_cond_init(&behind->done, NULL);
-    if (work == 0 && done == 0 && start_thread(behind))
+    if (work == 0 && done == 0 && fpl_store__start_thread(&behind->thread, run, behind))
         return behind;
     if (work == 0)
         pthread_cond_destroy(&behind->work);

@@ -8,6 +8,13 @@
 struct fpl_db;
 struct fpl_stmt;
 
+#define FPL_WRITES_MAX 16         /* books of one transaction */
+struct fpl_writes {               /* what a transaction may append to */
+    int32_t book[FPL_WRITES_MAX]; /* ascending ids, none twice */
+    int n;                        /* FPL_WRITES_ALL: any, as when a ledger is made or rebuilt */
+};
+#define FPL_WRITES_ALL (-1)
+
 struct fpl_db_options {
     int write;  /* 0: open read-only */
     int unsafe; /* open a ledger whose identity does not fit as well */
@@ -36,7 +43,9 @@ struct fpl_driver {
                               struct fpl_error *error); /* several statements, no results */
     enum fpl_status (*seal)(struct fpl_db *db,
                             struct fpl_error *error); /* from here on the authorizer guards records */
-    enum fpl_status (*begin)(struct fpl_db *db, int write, struct fpl_error *error); /* FPL_E_LOCKED after busy_ms */
+    /* writes NULL: to read. An engine with a lock a book takes those that are named, in order; one with a lock for the
+     * ledger takes that. FPL_E_LOCKED after busy_ms. */
+    enum fpl_status (*begin)(struct fpl_db *db, const struct fpl_writes *writes, struct fpl_error *error);
     /* FPL_E_UNKNOWN: it may have happened or not, as when a connection is lost after COMMIT was sent. Any other failure
      * says that nothing was committed. */
     enum fpl_status (*commit)(struct fpl_db *db, struct fpl_error *error);

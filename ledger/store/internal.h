@@ -36,6 +36,7 @@ struct fpl_store {
     struct fpl_writer writer;
     uint32_t version;          /* as of this connection's last commit */
     struct fpl_behind *behind; /* NULL: writes are carried out at once */
+    struct fpl_writes writes;  /* of the write transaction begun last; does not change while the thread has work */
 };
 
 /* A statement that changes rows, with its values in order of $1, $2, …: bound at once, or queued. */
@@ -62,7 +63,8 @@ FPL_MUST_CHECK enum fpl_status fpl_store__check_schema(struct fpl_store *store, 
 /* What the write-behind thread does with the connection it owns meanwhile. */
 FPL_MUST_CHECK enum fpl_status fpl_store__statement_now(struct fpl_store *store, enum fpl_sql id, struct fpl_stmt **out,
                                                         struct fpl_error *error);
-FPL_MUST_CHECK enum fpl_status fpl_store__begin_now(struct fpl_store *store, int write, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__begin_now(struct fpl_store *store, const struct fpl_writes *writes,
+                                                    struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__commit_now(struct fpl_store *store, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__expect_now(struct fpl_store *store, int32_t book, int64_t size,
                                                      int64_t indexed, struct fpl_error *error);

@@ -323,9 +323,10 @@ static void sqlite_rollback(struct fpl_db *db) {
         (void)control(db, ROLLBACK, NULL);
 }
 
-static enum fpl_status sqlite_begin(struct fpl_db *db, int write, struct fpl_error *error) {
+/* One lock is the whole ledger's: which books are written to is all the same. */
+static enum fpl_status sqlite_begin(struct fpl_db *db, const struct fpl_writes *writes, struct fpl_error *error) {
     sqlite_rollback(db); /* one that failed is tried again */
-    enum fpl_status status = control(db, write ? BEGIN_WRITE : BEGIN_READ, error);
+    enum fpl_status status = control(db, writes ? BEGIN_WRITE : BEGIN_READ, error);
     if (status)
         sqlite_rollback(db);
     else

@@ -32,8 +32,10 @@ static struct fpl_store *new_store(const char *path, const struct fpl_store_opti
     return store;
 }
 
+static const struct fpl_writes all_books = {.n = FPL_WRITES_ALL};
+
 static enum fpl_status create_schema(struct fpl_store *store, struct fpl_error *error) {
-    enum fpl_status status = store->driver->begin(store->db, 1, error);
+    enum fpl_status status = store->driver->begin(store->db, &all_books, error);
     if (!status)
         status =
             store->driver->script(store->db, store->scratch ? store->driver->ddl_derived : store->driver->ddl, error);
@@ -98,8 +100,9 @@ void fpl_store__close(struct fpl_store *store) {
     free(store);
 }
 
-enum fpl_status fpl_store__begin_now(struct fpl_store *store, int write, struct fpl_error *error) {
-    enum fpl_status status = store->driver->begin(store->db, write, error);
+enum fpl_status fpl_store__begin_now(struct fpl_store *store, const struct fpl_writes *writes,
+                                     struct fpl_error *error) {
+    enum fpl_status status = store->driver->begin(store->db, writes, error);
     if (status == FPL_E_LOCKED) {
         char holder[FPL_ERROR_ARG_BYTES];
         fpl_writer__read(store->path, holder, sizeof holder);
@@ -107,23 +110,35 @@ enum fpl_status fpl_store__begin_now(struct fpl_store *store, int write, struct 
     }
     if (!status && (status = fpl_store__check_schema(store, error)))
         store->driver->rollback(store->db);
-    if (!status && write && !store->scratch)
+    if (!status && writes && !store->scratch)
         fpl_writer__claim(store->path, store->label, &store->writer);
     return status;
 }
 
 enum fpl_status fpl_store__begin(struct fpl_store *store, int write, struct fpl_error *error) {
+    return fpl_store__begin_writes(store, write ? &all_books : NULL, error);
+}
+
+static int same_books(const struct fpl_writes *a, const struct fpl_writes *b) {
+    return a->n == b->n && (a->n <= 0 || memcmp(a->book, b->book, (size_t)a->n * sizeof a->book[0]) == 0);
+}
+
+enum fpl_status fpl_store__begin_writes(struct fpl_store *store, const struct fpl_writes *writes,
+                                        struct fpl_error *error) {
     FPL_ASSERT(!store->in_transaction);
     enum fpl_status status = FPL_OK;
-    int queued = write && store->behind && fpl_behind__is_pending(store->behind);
+    int queued = writes && store->behind && fpl_behind__is_pending(store->behind);
+    FPL_ASSERT(!queued || same_books(writes, &store->writes)); /* what is queued begins for the books before it */
+    if (writes && !queued && !same_books(writes, &store->writes))
+        store->writes = *writes;
     if (store->poisoned)
         return fpl_fail(error, FPL_E_POISONED, NULL, NULL, NULL);
     if (queued)
         status = fpl_behind__control(store->behind, FPL_BEHIND_BEGIN, NULL, error);
     else if (!(status = fpl_store__settle(store, error)))
-        status = fpl_store__begin_now(store, write, error);
+        status = fpl_store__begin_now(store, writes, error);
     if (!status)
-        store->in_transaction = write ? 2 : 1;
+        store->in_transaction = writes ? 2 : 1;
     return status;
 }
 

@@ -7,6 +7,9 @@
 #include "fundpool/money.h"
 #include "fundpool/proof.h"
 #include "fundpool/schema.h"
+#include "ledger/store/driver.h"
+
+#include <pthread.h>
 
 struct fpl_store;
 struct fpl_file_state; /* ledger/store/file.h */
@@ -25,6 +28,9 @@ void fpl_store__close(struct fpl_store *store);
 /* FPL_E_SCHEMA if the schema of the file is not ours. A write transaction takes the engine's write lock and then the
  * advisory FILE.writer; when the wait ends in vain the error names its holder. */
 FPL_MUST_CHECK enum fpl_status fpl_store__begin(struct fpl_store *store, int write, struct fpl_error *error);
+/* To write to these books; fpl_store__begin for writing names them all. */
+FPL_MUST_CHECK enum fpl_status fpl_store__begin_writes(struct fpl_store *store, const struct fpl_writes *writes,
+                                                       struct fpl_error *error);
 /* On failure the store is poisoned: everything but close answers FPL_E_POISONED. FPL_E_UNKNOWN: what was written may
  * have been committed or not; whoever asks with the same key learns it. */
 FPL_MUST_CHECK enum fpl_status fpl_store__commit(struct fpl_store *store, struct fpl_error *error);
@@ -50,6 +56,8 @@ void fpl_store__start_behind(struct fpl_store *store);
 FPL_MUST_CHECK enum fpl_status fpl_store__settle(struct fpl_store *store, struct fpl_error *error);
 void fpl_store__stop_behind(struct fpl_store *store);
 int fpl_store__is_behind(const struct fpl_store *store);
+/* A thread that no signal meets: they are for the caller. 0: it could not be started. */
+int fpl_store__start_thread(pthread_t *thread, void *(*task)(void *ctx), void *ctx);
 FPL_MUST_CHECK enum fpl_status fpl_store__copy(struct fpl_store *store, const char *path, struct fpl_error *error);
 
 /* records and openings */

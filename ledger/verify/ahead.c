@@ -3,8 +3,6 @@
  * answer is the one that the passes would give one after the other. */
 #include "ledger/verify/verify.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,19 +83,13 @@ static int is_same_commit(struct fpl_store *one, struct fpl_store *other) {
 }
 
 static int start(struct fpl_verify__ahead *ahead) {
-    sigset_t all, before;
     if (pthread_mutex_init(&ahead->lock, NULL) != 0)
         return 0;
     if (pthread_cond_init(&ahead->news, NULL) != 0) {
         pthread_mutex_destroy(&ahead->lock);
         return 0;
     }
-    sigfillset(&all); /* signals are for the caller */
-    int started = pthread_sigmask(SIG_BLOCK, &all, &before) == 0;
-    if (started) {
-        started = pthread_create(&ahead->thread, NULL, walk, ahead) == 0;
-        (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    }
+    int started = fpl_store__start_thread(&ahead->thread, walk, ahead);
     if (!started) {
         pthread_cond_destroy(&ahead->news);
         pthread_mutex_destroy(&ahead->lock);
