@@ -126,7 +126,17 @@ enum {                              /* flags of an event */
        FPL_EVENT_CHECKED = 512      /* has a checker even if it posts nothing */
 };
 
+/* One event over several books. The primary side stands in the book of the command; each further side is an event of its
+ * own, decided on its own book's state alone and recorded in the book that the primary's is mirrored in (item "mirror"),
+ * with the same command, day, people and event id, in the same commit. Its amount is the primary's. */
+struct fpl_side {
+    const struct fpl_event *event; /* `side_of` is the primary; no command of its own */
+    enum fpl_book_kind book;
+    int (*when)(const struct fpl_facts *facts); /* of the primary's facts, pure; NULL: always */
+};
+
 #define FPL_EVENT_KEYS 2
+#define FPL_SIDES_MAX  2
 struct fpl_event {
     const char *kind;                /* "deal.recorded": `e` of the leaf */
     const char *zh, *en;             /* the record: 投资, deal */
@@ -163,6 +173,9 @@ struct fpl_event {
     int recipes;
     const struct fpl_move *move;
     int moves;
+    const struct fpl_side *side; /* in other books */
+    int sides;
+    const struct fpl_event *side_of; /* the primary whose side it is; NULL: of none */
 };
 
 /* All events, in the order of the catalogue. */

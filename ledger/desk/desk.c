@@ -1,5 +1,5 @@
 /* One command from wish to record. */
-#include "ledger/desk/desk.h"
+#include "ledger/desk/giving.h"
 #include "ledger/general/make.h"
 
 #include <stddef.h>
@@ -117,7 +117,7 @@ static enum fpl_status check_book(struct desk_call *call) {
     return FPL_OK;
 }
 
-static enum fpl_status reserve_text(struct desk *desk) {
+enum fpl_status fpl_desk__reserve_text(struct desk *desk) {
     if (desk->text.cap < TEXT_BYTES) {
         static const char zero[256];
         while (desk->text.cap < TEXT_BYTES && !desk->text.failed)
@@ -146,7 +146,7 @@ enum fpl_status fpl_desk__begin_row(struct desk_call *call) {
     fpl_journal__hold_clock(call->session);
     call->today = fpl_journal__today(call->session, call->book);
     fpl_decision_begin(&call->desk->decision);
-    if (reserve_text(call->desk))
+    if (fpl_desk__reserve_text(call->desk))
         return fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL);
     return fpl_desk__read_fields(call);
 }
@@ -536,9 +536,15 @@ static enum fpl_status decide_and_append(struct desk_call *call) {
 
 enum fpl_status fpl_desk__begin_books(struct fpl_session *session, const struct fpl_command_spec *spec,
                                       struct fpl_str book, struct fpl_error *error) {
-    struct fpl_str code[2] = {spec->book == FPL_BOOK_REGISTRY ? FPL_STR("registry") : book, FPL_STR("registry")};
-    int names_firm = (fpl_event_of_command(spec)->flags & FPL_EVENT_NAMES_FIRM) != 0; /* an unseen one is registered */
-    return fpl_journal__begin_books(session, code, names_firm ? 2 : 1, error);
+    const struct fpl_event *event = fpl_event_of_command(spec);
+    struct fpl_str code[2 + FPL_SIDES_MAX];
+    char text[FPL_SIDES_MAX][65];
+    int n = 0;
+    code[n++] = spec->book == FPL_BOOK_REGISTRY ? FPL_STR("registry") : book;
+    if (event->flags & FPL_EVENT_NAMES_FIRM) /* an unseen one is registered */
+        code[n++] = FPL_STR("registry");
+    enum fpl_status status = fpl_desk__side_books(session, event, book, text, code, &n, error);
+    return status ? status : fpl_journal__begin_books(session, code, n, error);
 }
 
 static enum fpl_status run(struct fpl_session *session, const struct fpl_command *command, int dry,

@@ -28,6 +28,7 @@ struct desk_signed {
     char party[65];
     struct desk_agreement agreement;
 };
+struct desk_side;
 struct desk_agreements { /* of one book, read once; book -1: not read */
     int32_t book;
     uint64_t resets; /* of the write set they were read under */
@@ -58,6 +59,9 @@ struct desk { /* kept with the session: caches and the large scratch structures 
     struct fpl_buf cmd, extra, text; /* text: memory behind ids composed here */
     struct fpl_json_doc doc, item_doc, blob_doc, claim_doc, undone_doc;
     struct fpl_buf claim_body, undone_body; /* claim_*: of a record that a command is compared with */
+    struct desk_side *side[FPL_SIDES_MAX];  /* made on first use */
+    int sides;                              /* of the event at hand */
+    char event_id[48];                      /* which joins its records */
     struct fpl_posting line[FPL_COMMAND_LINES_MAX];
 };
 
@@ -153,6 +157,8 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__agreement(struct desk_call *call, struc
 /* The key of the claim that a text names: its whole key, the receipt number "book/seq" of one of its records, or its
  * own number if no other bank gave the same one. FPL_E_NOT_FOUND. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__claim(struct desk_call *call, struct fpl_str text, struct fpl_str *key);
+void fpl_desk__release(struct desk *desk); /* what it owns */
+FPL_MUST_CHECK enum fpl_status fpl_desk__reserve_text(struct desk *desk); /* room for composed ids */
 struct desk *fpl_desk__of(struct fpl_session *session); /* NULL: out of memory */
 /* Begins a transaction that writes to what this command may write to. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__begin_books(struct fpl_session *session, const struct fpl_command_spec *spec,

@@ -1,21 +1,12 @@
 /* Every event that is decided goes the same way: what its command says, whether it was given before, under which pack,
  * what it reads, may these people, then its decider, and one draft for the journal. What is particular to a kind of
  * event stands in its declaration. */
-#include "ledger/desk/read.h"
+#include "ledger/desk/giving.h"
 
 #include <stdio.h>
 #include <string.h>
 
-struct giving { /* one command of an event under way */
-    struct desk_reading reading;
-    struct fpl_said said;
-    struct fpl_item_state state; /* of the item under its key, if `found` */
-    int found, done;
-    struct fpl_str mark; /* of the event that it takes back: its seq as text */
-    struct fpl_str flag; /* extra content: a name that differs */
-};
-
-static struct fpl_str key_of(const struct giving *g) {
+static struct fpl_str key_of(const struct desk_giving *g) {
     return fpl_fact_text(g->reading.facts, (enum fpl_fact_id)g->said.event->key);
 }
 
@@ -23,6 +14,8 @@ static struct fpl_str key_of(const struct giving *g) {
 
 static enum fpl_status check_take_on(struct desk_call *call, const struct fpl_event *event) {
     int given = call->command->take_on;
+    if (event->side_of) /* the primary has looked */
+        return FPL_OK;
     if (given ? (event->flags & FPL_EVENT_TAKE_ON) != 0 : !(event->flags & FPL_EVENT_TAKEN_ON))
         return FPL_OK;
     fpl_error_at_field(call->error, "take_on");
@@ -46,7 +39,7 @@ static enum fpl_status check_own_book(struct desk_call *call) {
 }
 
 /* An institution's user acts for the institution alone. */
-static enum fpl_status check_scope(struct desk_call *call, const struct giving *g) {
+static enum fpl_status check_scope(struct desk_call *call, const struct desk_giving *g) {
     const struct fpl_event *event = g->said.event;
     if (!call->institution[0] || !event->scope_field)
         return FPL_OK;
@@ -59,7 +52,7 @@ static enum fpl_status check_scope(struct desk_call *call, const struct giving *
 
 /* ---- given before? ---- */
 
-static enum fpl_status find_item(struct desk_call *call, struct giving *g) {
+static enum fpl_status find_item(struct desk_call *call, struct desk_giving *g) {
     struct fpl_str key = key_of(g);
     return key.n ? fpl_journal__item(call->session, call->book->info.id, g->said.event->item, key, &g->state, &g->found,
                                      call->error)
@@ -67,7 +60,7 @@ static enum fpl_status find_item(struct desk_call *call, struct giving *g) {
 }
 
 /* The same reversal again is answered so; another one comes too late, whatever it says. */
-static enum fpl_status reversed_before(struct desk_call *call, struct giving *g) {
+static enum fpl_status reversed_before(struct desk_call *call, struct desk_giving *g) {
     char receipt[48], number[24];
     snprintf(number, sizeof number, "%lld", (long long)g->reading.undone);
     struct fpl_str mark = fpl_str_of(number);
@@ -80,7 +73,7 @@ static enum fpl_status reversed_before(struct desk_call *call, struct giving *g)
 }
 
 /* The record that this event takes back, read before anything else: its day is the event's. */
-static enum fpl_status find_undone(struct desk_call *call, struct giving *g) {
+static enum fpl_status find_undone(struct desk_call *call, struct desk_giving *g) {
     const struct fpl_event *event = g->said.event;
     struct fpl_str key = key_of(g);
     if (!(event->flags & FPL_EVENT_UNDOES) || !g->found)
@@ -96,7 +89,7 @@ static enum fpl_status find_undone(struct desk_call *call, struct giving *g) {
     return FPL_OK;
 }
 
-static enum fpl_status given_before(struct desk_call *call, struct giving *g) {
+static enum fpl_status given_before(struct desk_call *call, struct desk_giving *g) {
     const struct fpl_event *event = g->said.event;
     enum fpl_status status = event->item ? find_item(call, g) : FPL_OK;
     if (!status && g->found && event->again == FPL_AGAIN_KEY) {
@@ -107,7 +100,7 @@ static enum fpl_status given_before(struct desk_call *call, struct giving *g) {
 }
 
 /* The item's last record is this very command, or another one of its kind, which comes too late. */
-static enum fpl_status done_before(struct desk_call *call, struct giving *g) {
+static enum fpl_status done_before(struct desk_call *call, struct desk_giving *g) {
     if (g->said.event->again != FPL_AGAIN_LAST || !g->found)
         return FPL_OK;
     return fpl_desk__done_before(call, g->state.seq, g->said.event->kind, &g->done);
@@ -127,7 +120,7 @@ static enum fpl_status is_same(struct desk_call *call, int64_t seq, int *same) {
 
 /* AGAIN_STATE, once the decider has said that nothing would change: what was recorded for that day, or else the newest
  * state, is this command given again or another one. */
-static enum fpl_status compare_states(struct desk_call *call, struct giving *g) {
+static enum fpl_status compare_states(struct desk_call *call, struct desk_giving *g) {
     struct fpl_item_state dated;
     int has_dated = 0, same = 0;
     struct fpl_str listing = fpl_fact_text(g->reading.facts, (enum fpl_fact_id)g->said.event->keys[0].fact);
@@ -143,7 +136,7 @@ static enum fpl_status compare_states(struct desk_call *call, struct giving *g) 
 /* ---- under which pack ---- */
 
 /* The pack of the agreement in force; the day by which it binds is the pack's own choice. */
-static enum fpl_status bind_pack(struct desk_call *call, struct giving *g) {
+static enum fpl_status bind_pack(struct desk_call *call, struct desk_giving *g) {
     const struct fpl_event *event = g->said.event;
     struct desk_agreement agreement;
     int found = 0;
@@ -182,7 +175,7 @@ static int64_t place_of(struct fpl_str key) {
     return place;
 }
 
-static enum fpl_status check_place(struct desk_call *call, const struct giving *g) {
+static enum fpl_status check_place(struct desk_call *call, const struct desk_giving *g) {
     const struct fpl_facts *facts = g->reading.facts;
     struct fpl_cursor *cursor = NULL;
     int64_t own = fpl_fact_int(facts, FPL_FACT_CLAIM_PLACE, 0);
@@ -211,7 +204,7 @@ static enum fpl_status check_place(struct desk_call *call, const struct giving *
 
 /* ---- the decision ---- */
 
-static enum fpl_status read_facts(struct desk_call *call, struct giving *g) {
+static enum fpl_status read_facts(struct desk_call *call, struct desk_giving *g) {
     enum fpl_status status = fpl_command__dates(&g->said, g->reading.facts, call->error);
     if (!status)
         status = bind_pack(call, g);
@@ -251,7 +244,7 @@ static enum fpl_status red_image(struct desk_call *call, const struct fpl_json *
     return status;
 }
 
-static enum fpl_status decide(struct desk_call *call, struct giving *g) {
+static enum fpl_status decide(struct desk_call *call, struct desk_giving *g) {
     const struct fpl_event *event = g->said.event;
     struct desk *desk = call->desk;
     struct fpl_rules rules = {.pack = g->reading.pack ? g->reading.pack->pack : NULL};
@@ -284,7 +277,7 @@ static struct fpl_str memo_of(struct desk_call *call, const struct fpl_event *ev
     return parts[1].n ? fpl_desk__key(call, parts, 2) : parts[0];
 }
 
-static enum fpl_status append(struct desk_call *call, struct giving *g) {
+void fpl_desk__draft(struct desk_call *call, struct desk_giving *g) {
     struct desk *desk = call->desk;
     const struct fpl_event *event = g->said.event;
     int deferred = desk->decision.outcome == FPL_DEFERRED;
@@ -309,13 +302,12 @@ static enum fpl_status append(struct desk_call *call, struct giving *g) {
     }
     if (event->flags & FPL_EVENT_CHECKED)
         call->draft.checker = call->command->checker;
-    return fpl_desk__append(call);
 }
 
-static enum fpl_status begin(struct desk_call *call, struct giving *g) {
+static enum fpl_status begin(struct desk_call *call, struct desk_giving *g) {
     const struct fpl_event *event = g->said.event;
     enum fpl_status status = check_take_on(call, event);
-    if (!status)
+    if (!status && !event->side_of)
         status = check_own_book(call);
     if (!status)
         status = fpl_command__say(&g->said, g->reading.facts, call->error);
@@ -331,26 +323,40 @@ static enum fpl_status begin(struct desk_call *call, struct giving *g) {
     return status || g->done ? status : find_undone(call, g);
 }
 
-enum fpl_status fpl_desk__event(struct desk_call *call) {
+enum fpl_status fpl_desk__decide(struct desk_call *call, const struct fpl_event *event, struct desk_giving *g) {
     struct desk *desk = call->desk;
-    const struct fpl_event *event = fpl_event_of_command(call->command->spec);
-    struct giving g = {
+    *g = (struct desk_giving){
         .reading = {.call = call, .event = event, .facts = &desk->facts, .day = FPL_DATE_NONE, .undone = -1},
         .said = {event, desk->typed, call->command->take_on, call->today, &desk->keys}};
     fpl_facts_clear(&desk->facts);
     desk->facts.asked = NULL;
-    enum fpl_status status = begin(call, &g);
-    if (status || g.done)
+    enum fpl_status status = begin(call, g);
+    if (status || g->done)
         return status;
-    if ((status = read_facts(call, &g)) || g.done)
+    if ((status = read_facts(call, g)) || g->done)
         return status;
-    if ((status = decide(call, &g)))
+    if ((status = decide(call, g)))
         return status;
     if (desk->decision.outcome == FPL_E_KEY_CHANGED && event->again == FPL_AGAIN_STATE)
-        return compare_states(call, &g);
-    if ((status = fpl_desk__decided(call)))
+        return compare_states(call, g);
+    return fpl_desk__decided(call);
+}
+
+enum fpl_status fpl_desk__event(struct desk_call *call) {
+    const struct fpl_event *event = fpl_event_of_command(call->command->spec);
+    struct desk_giving g;
+    enum fpl_status status = fpl_desk__decide(call, event, &g);
+    if (status || g.done)
         return status;
     if ((event->flags & FPL_EVENT_NAMES_FIRM) && (status = fpl_desk__check_firm_name(call, &g.flag)))
         return status;
-    return append(call, &g);
+    call->desk->sides = 0;
+    if (event->sides && (status = fpl_desk__prepare_sides(call, &g)))
+        return status;
+    fpl_desk__draft(call, &g);
+    if (call->desk->sides)
+        call->draft.event = fpl_str_of(call->desk->event_id);
+    if ((status = fpl_desk__append(call)))
+        return status;
+    return call->desk->sides ? fpl_desk__append_sides(call) : FPL_OK;
 }

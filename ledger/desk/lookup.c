@@ -1,15 +1,12 @@
 /* What the desk looks up in the registry and in a pool's agreements, with caches that live as long as the session:
  * adopted documents never change. */
-#include "ledger/desk/desk.h"
+#include "ledger/desk/giving.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void free_desk(void *ctx) {
-    struct desk *desk = ctx;
-    if (!desk)
-        return;
+void fpl_desk__release(struct desk *desk) {
     for (int i = 0; i < desk->packs; i++)
         fpl_pack_free(desk->pack[i].pack);
     for (int i = 0; i < desk->profiles; i++)
@@ -29,6 +26,14 @@ static void free_desk(void *ctx) {
         fpl_json_doc_release(&desk->origin[i].doc);
     }
     free(desk->agreements.row);
+}
+
+static void free_desk(void *ctx) {
+    struct desk *desk = ctx;
+    if (!desk)
+        return;
+    fpl_desk__free_sides(desk);
+    fpl_desk__release(desk);
     free(desk);
 }
 

@@ -147,6 +147,7 @@ void fpl_make__book(const struct fpl_making *making, int64_t id, const char *uid
     struct object o;
     begin(&o, making->out, "book", fpl_making__text(making, "code"));
     fpl_json_kint(&o.json, "id", id);
+    fpl_json_kstr(&o.json, "kind", fpl_making__text(making, "kind"));
     fpl_json_kstrz(&o.json, "uid", uid);
     end(&o);
 }

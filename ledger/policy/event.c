@@ -131,6 +131,7 @@ static void plan_key(const struct fpl_command_spec *spec, const char *fields, in
 static void plan_event(const struct fpl_event *event, struct fpl_plan *plan) {
     const struct fpl_command_spec *spec = event->command.name ? &event->command
                                           : event->by         ? fpl_command_find(event->by)
+                                          : event->side_of    ? fpl_command_find(event->side_of->command.name)
                                                               : NULL;
     plan->spec = spec;
     plan->occurred = -1;

@@ -25,6 +25,7 @@ void fpl_verify__maker_free(struct fpl_verify__maker *maker) {
     fpl_buf_release(&maker->extra);
     fpl_buf_release(&maker->undone_bytes);
     fpl_buf_release(&maker->record_bytes);
+    fpl_buf_release(&maker->sides);
     free(maker);
 }
 
@@ -115,11 +116,11 @@ static enum fpl_status not_by(struct fpl_remake *m, int64_t seq, const char *why
 static void check_form(struct fpl_remake *m) {
     const struct fpl_event *event = m->event;
     const struct fpl_plan *plan = fpl_event__plan(event);
-    unsigned flags = event->flags | (event->by ? fpl_event_of_command(plan->spec)->flags : 0u);
+    unsigned flags = event->flags | (event->by || event->side_of ? fpl_event_of_command(plan->spec)->flags : 0u);
     if (m->said.take_on ? !(flags & FPL_EVENT_TAKE_ON) : (flags & FPL_EVENT_TAKEN_ON) != 0)
         (void)fpl_remake__refuse(m, "take_on");
     for (int i = 0; i < plan->spec->field_count; i++)
-        if ((plan->spec->fields[i].flags & FPL_FIELD_OWN_BOOK) && m->maker->typed[i].given &&
+        if ((plan->spec->fields[i].flags & FPL_FIELD_OWN_BOOK) && m->maker->typed[i].given && !event->side_of &&
             !fpl_str_is(m->maker->typed[i].text, m->run->code))
             (void)fpl_remake__refuse(m, "book");
     if (m->institution[0] && event->scope_field) {
@@ -414,11 +415,11 @@ static enum fpl_status write_event(struct fpl_remake *m) {
     draft.reverses = m->event->flags & FPL_EVENT_RED ? m->undone : -1;
     if (d->postings && numbers.voucher.number && strcmp(m->maker->word, "记") != 0)
         (void)fpl_remake__refuse(m, "voucher word");
-    if (m->event->flags & FPL_EVENT_NAMES_FIRM) {
-        enum fpl_status status = flag_of(m, &draft.extra);
-        if (status)
-            return status;
-    }
+    enum fpl_status status = m->event->flags & FPL_EVENT_NAMES_FIRM ? flag_of(m, &draft.extra) : FPL_OK;
+    if (!status)
+        status = fpl_remake__sides(m, &draft);
+    if (status)
+        return status;
     draft.memo = memo_of(m);
     fpl_body__write(&m->maker->body, &draft, &numbers);
     return fpl_buf_ok(&m->maker->body) ? fpl_fail(m->run->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;

@@ -19,7 +19,8 @@ struct fpl_verify__maker { /* large: made once a run */
     struct fpl_decision decision;
     struct fpl_verify__origin origin[FPL_VERIFY_ORIGINS];
     struct fpl_json_doc item_doc, undone_doc, record_doc, made_doc;
-    struct fpl_buf cmd, body, extra, undone_bytes, record_bytes;
+    struct fpl_buf cmd, body, extra, undone_bytes, record_bytes, sides;
+    char event_id[48];
     struct fpl_posting line[FPL_COMMAND_LINES_MAX];
     char text[65536]; /* texts of facts of the record at hand */
     size_t text_n;
@@ -54,6 +55,8 @@ FPL_MUST_CHECK enum fpl_status fpl_remake__people(struct fpl_remake *remake, uns
 void fpl_remake__told(struct fpl_remake *remake, struct fpl_draft *draft, struct fpl_body_numbers *numbers);
 /* maker->body against the record's own: names the first difference. */
 FPL_MUST_CHECK enum fpl_status fpl_remake__compare(struct fpl_remake *remake);
+/* Event id and sides of a record whose event stands in several books (sides.c). */
+FPL_MUST_CHECK enum fpl_status fpl_remake__sides(struct fpl_remake *remake, struct fpl_draft *draft);
 /* The kinds with nothing to decide. */
 FPL_MUST_CHECK enum fpl_status fpl_remake__general(struct fpl_remake *remake);
 /* Notes why an honest desk would not have recorded it, once; answers FPL_OK. */

@@ -1,0 +1,40 @@
+#ifndef LEDGER_DESK_GIVING_H
+#define LEDGER_DESK_GIVING_H
+/* One command of an event under way, shared by the primary record and the sides of it in other books. */
+#include "ledger/desk/read.h"
+
+struct desk_giving {
+    struct desk_reading reading;
+    struct fpl_said said;
+    struct fpl_item_state state; /* of the item under its key, if `found` */
+    int found, done;
+    struct fpl_str mark; /* of the event that it takes back: its seq as text */
+    struct fpl_str flag; /* extra content: a name that differs, or where its sides stand */
+};
+
+struct desk_side { /* one side under way: what the primary's own structures are for the primary */
+    struct desk desk;
+    struct desk_call call;
+    struct fpl_answer answer;
+    struct desk_giving giving;
+};
+
+/* Reads and decides; *g says what and whether it was done before. A refusal's status, with its reasons. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__decide(struct desk_call *call, const struct fpl_event *event,
+                                                struct desk_giving *g);
+/* Fills call->draft with what was decided. */
+void fpl_desk__draft(struct desk_call *call, struct desk_giving *g);
+
+/* Decides the sides of an event in the books that its own is mirrored in, and checks that each can be appended; sets
+ * the event id and flag of the primary. A refusal of any side is the refusal of the event. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__prepare_sides(struct desk_call *call, struct desk_giving *g);
+/* Appends them, after the primary. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__append_sides(struct desk_call *call);
+/* Codes of the books in which the sides of this event would stand, appended to code[]; read in a transaction of its
+ * own. The texts live in `text`. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__side_books(struct fpl_session *session, const struct fpl_event *event,
+                                                    struct fpl_str book, char text[FPL_SIDES_MAX][65],
+                                                    struct fpl_str *code, int *n, struct fpl_error *error);
+void fpl_desk__free_sides(struct desk *desk);
+
+#endif

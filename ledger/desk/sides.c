@@ -1,0 +1,172 @@
+/* One event over several books. All sides are decided and checked before the first row is written; then the primary is
+ * appended, which names them, and they after it, in one transaction. */
+#include "ledger/desk/giving.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *kind_of(const struct fpl_side *side) {
+    return fpl_book_kind_name(side->book, -1);
+}
+
+/* The book of this kind that the event's book is mirrored in; *out NULL: none. */
+static enum fpl_status mirror(struct fpl_session *session, struct desk *desk, int32_t book, const struct fpl_side *side,
+                              struct fpl_open_book **out, struct fpl_error *error) {
+    struct fpl_item_state state;
+    int found = 0;
+    *out = NULL;
+    enum fpl_status status =
+        fpl_journal__item(session, book, "mirror", fpl_str_of(kind_of(side)), &state, &found, error);
+    if (status || !found)
+        return status;
+    if ((status = fpl_json_parse(&desk->item_doc, state.data, error)))
+        return status;
+    return fpl_journal__book(session, (int32_t)fpl_json_get_num(fpl_json_root(&desk->item_doc), "book", -1), out,
+                             error);
+}
+
+enum fpl_status fpl_desk__side_books(struct fpl_session *session, const struct fpl_event *event, struct fpl_str book,
+                                     char text[FPL_SIDES_MAX][65], struct fpl_str *code, int *n,
+                                     struct fpl_error *error) {
+    struct desk *desk = fpl_desk__of(session);
+    struct fpl_open_book *own = NULL;
+    struct fpl_error unknown = {0};
+    if (!event->sides)
+        return FPL_OK;
+    if (!desk)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    enum fpl_status status = fpl_journal__begin(session, 0, error);
+    if (status)
+        return status;
+    status = fpl_journal__book_by_code(session, book, &own, &unknown);
+    for (int i = 0; i < event->sides && !status; i++) {
+        struct fpl_open_book *other = NULL;
+        status = mirror(session, desk, own->info.id, &event->side[i], &other, &unknown);
+        if (!status && other)
+            code[(*n)++] = fpl_str_of(fpl_str_copy(fpl_str_of(other->info.code), text[i], 65));
+    }
+    fpl_journal__rollback(session);
+    if (status == FPL_E_BOOK) /* whoever looks at the command says so */
+        return FPL_OK;
+    return status ? fpl_fail(error, status, unknown.arg[0], unknown.arg[1], unknown.arg[2]) : FPL_OK;
+}
+
+static struct desk_side *room_for(struct desk *desk, int at) {
+    if (!desk->side[at]) {
+        desk->side[at] = calloc(1, sizeof *desk->side[at]);
+        if (desk->side[at]) {
+            desk->side[at]->desk.profiles_at = -1;
+            desk->side[at]->desk.agreements.book = -1;
+        }
+    }
+    return desk->side[at];
+}
+
+/* The same command, people and day in another book. */
+static void take_command(struct desk_side *side, const struct desk_call *primary, struct fpl_open_book *book) {
+    struct desk *desk = &side->desk;
+    side->call = *primary;
+    side->call.desk = desk;
+    side->call.book = book;
+    side->call.today = fpl_journal__today(primary->session, book);
+    side->call.answer = &side->answer;
+    side->call.submission = side->call.row = -1;
+    side->call.unseen_count = 0;
+    memset(&side->answer, 0, sizeof side->answer);
+    memcpy(desk->typed, primary->desk->typed, sizeof desk->typed);
+    fpl_buf_reset(&desk->cmd);
+    fpl_buf_add(&desk->cmd, primary->desk->cmd.p, primary->desk->cmd.n);
+    fpl_draft__begin(&side->call.draft, "");
+    fpl_decision_begin(&desk->decision);
+}
+
+static enum fpl_status prepare(struct desk_call *call, const struct desk_giving *g, const struct fpl_event *event,
+                               struct desk_side *side, struct fpl_open_book *book) {
+    struct fpl_date posted;
+    take_command(side, call, book);
+    enum fpl_status status = fpl_desk__reserve_text(&side->desk);
+    if (!status && fpl_buf_ok(&side->desk.cmd))
+        status = fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (!status)
+        status = fpl_desk__decide(&side->call, event, &side->giving);
+    if (status) {
+        call->answer->reasons = side->answer.reasons;
+        memcpy(call->answer->reason, side->answer.reason, sizeof call->answer->reason);
+        return status;
+    }
+    if (side->giving.done) /* recorded there and not here: a key of that book is taken */
+        return fpl_fail(call->error, FPL_E_KEY_CHANGED, "book", book->info.code, NULL);
+    struct fpl_money one = side->desk.decision.amount, other = call->desk->decision.amount;
+    if (fpl_money_minor(one) != fpl_money_minor(other) || fpl_date_cmp(side->giving.reading.day, g->reading.day) != 0)
+        return fpl_fail(call->error, FPL_E_BUG, event->kind, "side", NULL);
+    fpl_desk__draft(&side->call, &side->giving);
+    struct fpl_draft *draft = &side->call.draft;
+    draft->actor = call->command->actor;
+    draft->role = fpl_str_of(call->role);
+    if (draft->postings || (event->flags & FPL_EVENT_CHECKED))
+        draft->checker = call->command->checker;
+    draft->cmd = fpl_buf_str(&side->desk.cmd);
+    return fpl_journal__check(call->session, book, draft, &posted, call->error);
+}
+
+enum fpl_status fpl_desk__prepare_sides(struct desk_call *call, struct desk_giving *g) {
+    const struct fpl_event *event = g->said.event;
+    struct desk *desk = call->desk;
+    struct fpl_json_out json;
+    enum fpl_status status = FPL_OK;
+    desk->sides = 0;
+    fpl_buf_reset(&desk->extra);
+    fpl_json_begin(&json, &desk->extra);
+    fpl_json_object(&json);
+    fpl_json_key(&json, "sides");
+    fpl_json_array(&json);
+    for (int i = 0; i < event->sides && !status; i++) {
+        struct fpl_open_book *book = NULL;
+        const struct fpl_side *declared = &event->side[i];
+        if (declared->when && !declared->when(g->reading.facts))
+            continue;
+        status = mirror(call->session, desk, call->book->info.id, declared, &book, call->error);
+        if (status || !book)
+            continue;
+        struct desk_side *side = room_for(desk, desk->sides);
+        if (!side)
+            return fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        if ((status = prepare(call, g, declared->event, side, book)))
+            break;
+        desk->sides++;
+        fpl_json_array(&json);
+        fpl_json_int(&json, book->info.id);
+        fpl_json_int(&json, book->head.size);
+        fpl_json_end(&json);
+    }
+    fpl_json_end(&json);
+    fpl_json_end(&json);
+    if (status || !desk->sides)
+        return status;
+    snprintf(desk->event_id, sizeof desk->event_id, "%d/%lld", (int)call->book->info.id,
+             (long long)call->book->head.size);
+    FPL_ASSERT(!(event->flags & FPL_EVENT_NAMES_FIRM)); /* whose flag stands in the same place */
+    g->flag = fpl_buf_str(&desk->extra);
+    return fpl_buf_ok(&desk->extra) ? fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
+}
+
+enum fpl_status fpl_desk__append_sides(struct desk_call *call) {
+    struct desk *desk = call->desk;
+    enum fpl_status status = FPL_OK;
+    for (int i = 0; i < desk->sides && !status && !call->dry; i++) {
+        struct fpl_appended appended;
+        struct desk_side *side = desk->side[i];
+        side->call.draft.event = fpl_str_of(desk->event_id);
+        status = fpl_journal__append(call->session, side->call.book, &side->call.draft, &appended, call->error);
+    }
+    return status;
+}
+
+void fpl_desk__free_sides(struct desk *desk) {
+    for (int i = 0; i < FPL_SIDES_MAX; i++) {
+        if (desk->side[i])
+            fpl_desk__release(&desk->side[i]->desk);
+        free(desk->side[i]);
+    }
+}
