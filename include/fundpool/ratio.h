@@ -48,6 +48,8 @@ int fpl_q_sign(const struct fpl_q *a);                                          
 FPL_MUST_CHECK enum fpl_status fpl_q_round(const struct fpl_q *a, enum fpl_rounding mode, struct fpl_money *out);
 /* "num/den" or "num" when whole, in lowest terms. FPL_E_TOO_LONG if out_size is short. */
 FPL_MUST_CHECK enum fpl_status fpl_q_text(const struct fpl_q *a, char *out, size_t out_size);
+/* Back again, initialises *out. FPL_E_NUMBER_FORMAT. */
+FPL_MUST_CHECK enum fpl_status fpl_q_of_text(const char *text, struct fpl_q *out);
 FPL_MUST_CHECK enum fpl_status fpl_q_to_ratio(const struct fpl_q *a, struct fpl_ratio *out); /* FPL_E_OVERFLOW */
 
 /* "40%", "0.4", "2/5", "5pp" (percentage points, = 0.05) to lowest terms, exactly. FPL_E_NUMBER_FORMAT, FPL_E_DIV_ZERO,

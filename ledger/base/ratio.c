@@ -149,6 +149,17 @@ enum fpl_status fpl_q_text(const struct fpl_q *a, char *out, size_t out_size) {
     return FPL_OK;
 }
 
+enum fpl_status fpl_q_of_text(const char *text, struct fpl_q *out) {
+    mpq_t q;
+    fpl_exact__assert_inside();
+    mpq_init(q);
+    if (mpq_set_str(q, text, 10) != 0 || mpz_sgn(mpq_denref(q)) == 0)
+        return FPL_E_NUMBER_FORMAT;
+    mpq_canonicalize(q);
+    save(out, q);
+    return FPL_OK;
+}
+
 enum fpl_status fpl_q_to_ratio(const struct fpl_q *a, struct fpl_ratio *out) {
     mpq_t x;
     load(x, a);

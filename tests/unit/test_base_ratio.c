@@ -310,6 +310,31 @@ static void zero_denominator(void) {
         _exit(0);
 }
 
+static enum fpl_status there_and_back(void *ctx) {
+    static const char *const same[] = {"0", "-7", "1/3", "-12345678901234567890123/1000000000000000000007"};
+    char text[96];
+    (void)ctx;
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        struct fpl_q q;
+        assert_int_equal(fpl_q_of_text(same[i], &q), FPL_OK);
+        assert_int_equal(fpl_q_text(&q, text, sizeof text), FPL_OK);
+        assert_string_equal(text, same[i]);
+    }
+    struct fpl_q q;
+    assert_int_equal(fpl_q_of_text("6/4", &q), FPL_OK); /* to lowest terms */
+    assert_int_equal(fpl_q_text(&q, text, sizeof text), FPL_OK);
+    assert_string_equal(text, "3/2");
+    assert_int_equal(fpl_q_of_text("1/0", &q), FPL_E_NUMBER_FORMAT);
+    assert_int_equal(fpl_q_of_text("x", &q), FPL_E_NUMBER_FORMAT);
+    assert_int_equal(fpl_q_of_text("", &q), FPL_E_NUMBER_FORMAT);
+    return FPL_OK;
+}
+
+static void test_base_ratio__text_and_back(void **state) {
+    (void)state;
+    assert_int_equal(fpl_exact(there_and_back, NULL, FPL_EXACT_BYTES), FPL_OK);
+}
+
 static void test_base_ratio__misuse_stops(void **state) {
     (void)state;
     assert_true(stops(outside_the_arena));
@@ -328,6 +353,7 @@ int main(void) {
         cmocka_unit_test(test_base_ratio__nesting_uses_the_outer_arena),
         cmocka_unit_test(test_base_ratio__status_comes_through),
         cmocka_unit_test(test_base_ratio__threads_have_their_own_arena),
+        cmocka_unit_test(test_base_ratio__text_and_back),
         cmocka_unit_test(test_base_ratio__misuse_stops),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,260 @@
+/* One line: what its movements make of it, and its sums at a cut-off.
+ *
+ * 1. Cost leaves a holding by moving average over shares, rounded HALF_UP to fen, and the share that ends the holding
+ *    takes the rest; or the movement says which cost (a specific lot, or what the entry of the day relieved).
+ * 2. A valuation is of everything still carried. Payments after it raise it, refunds lower it, exits scale it by the
+ *    shares left (by cost where there are none), rounded like cost. Without one a holding stands at cost.
+ * 3. A buy-back counts on cash (its cost in the ratio of cash to what is owed) or on signing.
+ * 4. A line's loss is cumulative; losses of single exits are never floored by themselves. */
+#include "ledger/fund/loss.h"
+
+enum fpl_status fpl_loss_relief(struct fpl_money left, int64_t sold, int64_t held, struct fpl_money *out) {
+    FPL_ASSERT(out != NULL && held > 0 && sold >= 0 && sold <= held && fpl_money_sign(left) >= 0);
+    return fpl_money_scale(left, (struct fpl_ratio){sold, held}, FPL_HALF_UP, out);
+}
+
+/* part ÷ whole of `left`; nothing if there is no whole. */
+static enum fpl_status in_ratio(struct fpl_money left, struct fpl_money part, struct fpl_money whole,
+                                struct fpl_money *out) {
+    *out = fpl_money_of(0);
+    return fpl_money_sign(whole) == 0 ? FPL_OK
+                                      : fpl_loss_relief(left, fpl_money_minor(part), fpl_money_minor(whole), out);
+}
+
+/* Takes cost, value and shares off what is held. */
+static enum fpl_status relieve(struct fpl_loss__line *line, const struct fpl_loss_move *move, struct fpl_money *cost,
+                               struct fpl_money *value, const char **why) {
+    *cost = line->held;
+    *value = line->value;
+    *why = "转出多于持有 relieves more than is held";
+    if (move->shares > line->shares || (move->has_cost && fpl_money_cmp(move->cost, line->held) > 0))
+        return FPL_E_LIMIT;
+    enum fpl_status status = FPL_OK;
+    if (move->has_cost)
+        *cost = move->cost;
+    else if (move->shares > 0)
+        status = fpl_loss_relief(line->held, move->shares, line->shares, cost);
+    if (status == FPL_OK && move->shares > 0)
+        status = fpl_loss_relief(line->value, move->shares, line->shares, value);
+    else if (status == FPL_OK && fpl_money_cmp(*cost, line->held) < 0)
+        status = in_ratio(line->value, *cost, line->held, value);
+    if (status == FPL_OK)
+        status = fpl_loss__minus(&line->held, *cost);
+    if (status == FPL_OK)
+        status = fpl_loss__minus(&line->value, *value);
+    line->shares = move->shares > 0 || fpl_money_sign(line->held) > 0 ? line->shares - move->shares : 0;
+    return status;
+}
+
+static enum fpl_status paid(struct fpl_loss__line *line, const struct fpl_loss_move *move, const char **why) {
+    *why = "份额过多 too many shares";
+    if (__builtin_add_overflow(line->shares, move->shares, &line->shares))
+        return FPL_E_OVERFLOW;
+    enum fpl_status status = fpl_loss__plus(&line->cost, move->amount);
+    if (status == FPL_OK)
+        status = fpl_loss__plus(&line->held, move->amount);
+    return status == FPL_OK && line->valued ? fpl_loss__plus(&line->value, move->amount) : status;
+}
+
+static enum fpl_status refunded(struct fpl_loss__line *line, const struct fpl_loss_move *move, const char **why) {
+    *why = "退回多于持有 refunds more than is held";
+    if (fpl_money_cmp(move->amount, line->held) > 0 || move->shares > line->shares)
+        return FPL_E_LIMIT;
+    line->shares -= move->shares;
+    enum fpl_status status = fpl_loss__minus(&line->cost, move->amount);
+    if (status == FPL_OK)
+        status = fpl_loss__minus(&line->held, move->amount);
+    return status == FPL_OK ? fpl_loss__minus(&line->value, fpl_loss__less(line->value, move->amount)) : status;
+}
+
+static enum fpl_status gone(struct fpl_loss__line *line, const struct fpl_loss_move *move, const char **why) {
+    struct fpl_money cost, value, left;
+    enum fpl_status status = relieve(line, move, &cost, &value, why);
+    if (status == FPL_OK)
+        status = fpl_loss__plus(&line->gone, cost);
+    if (status == FPL_OK)
+        status = fpl_loss__plus(&line->proceeds, move->amount);
+    if (status != FPL_OK || move->kind != FPL_LOSS_WRITE_OFF)
+        return status;
+    status = fpl_money_sub(cost, move->amount, &left);
+    return status == FPL_OK ? fpl_loss__plus(&line->pursued, fpl_loss__floor(left)) : status;
+}
+
+static enum fpl_status signed_buyback(struct fpl_loss__line *line, enum fpl_loss_buyback buyback,
+                                      const struct fpl_loss_move *move, const char **why) {
+    struct fpl_money cost, value;
+    enum fpl_status status = relieve(line, move, &cost, &value, why);
+    if (status == FPL_OK)
+        status = fpl_loss__plus(&line->owed, move->amount);
+    if (status == FPL_OK && buyback == FPL_LOSS_SIGNING) {
+        status = fpl_loss__plus(&line->gone, cost);
+        return status == FPL_OK ? fpl_loss__plus(&line->proceeds, move->amount) : status;
+    }
+    if (status == FPL_OK)
+        status = fpl_loss__plus(&line->sold, cost);
+    return status == FPL_OK ? fpl_loss__plus(&line->sold_value, value) : status;
+}
+
+/* Cash of a buy-back, or nothing more of it: `cash` is what came, `part` of what is owed is settled. */
+static enum fpl_status settled(struct fpl_loss__line *line, enum fpl_loss_buyback buyback, struct fpl_money cash,
+                               struct fpl_money part) {
+    struct fpl_money cost, value, missed;
+    enum fpl_status status = fpl_money_sub(part, cash, &missed);
+    if (status == FPL_OK && buyback == FPL_LOSS_SIGNING) { /* its cost is gone, its price was counted */
+        status = fpl_loss__minus(&line->proceeds, missed);
+        return status == FPL_OK ? fpl_loss__minus(&line->owed, part) : status;
+    }
+    if (status == FPL_OK)
+        status = in_ratio(line->sold, part, line->owed, &cost);
+    if (status == FPL_OK)
+        status = in_ratio(line->sold_value, part, line->owed, &value);
+    if (status == FPL_OK)
+        status = fpl_loss__minus(&line->sold, cost);
+    if (status == FPL_OK)
+        status = fpl_loss__minus(&line->sold_value, value);
+    if (status == FPL_OK)
+        status = fpl_loss__plus(&line->gone, cost);
+    if (status == FPL_OK)
+        status = fpl_loss__plus(&line->proceeds, cash);
+    return status == FPL_OK ? fpl_loss__minus(&line->owed, part) : status;
+}
+
+/* The fair value of all that is carried, laid on what is held and what is sold but not paid, by cost. */
+static enum fpl_status valued(struct fpl_loss__line *line, const struct fpl_loss_move *move) {
+    struct fpl_money carried, amount = move->amount;
+    enum fpl_status status = fpl_money_add(line->held, line->sold, &carried);
+    if (fpl_money_sign(carried) == 0 && line->shares == 0)
+        amount = fpl_money_of(0); /* nothing is carried that could have a value */
+    line->valued = 1;
+    line->valued_on = move->day;
+    if (status == FPL_OK)
+        status = in_ratio(amount, line->sold, carried, &line->sold_value);
+    if (status == FPL_OK)
+        status = fpl_money_sub(amount, line->sold_value, &line->value);
+    return status;
+}
+
+static enum fpl_status recovered(struct fpl_loss__line *line, const struct fpl_loss_move *move) {
+    enum fpl_status status = fpl_loss__plus(&line->proceeds, move->amount);
+    return status == FPL_OK ? fpl_loss__minus(&line->pursued, fpl_loss__less(line->pursued, move->amount)) : status;
+}
+
+static enum fpl_status form(const struct fpl_loss_move *move, const char **why) {
+    int may_be_negative = move->kind == FPL_LOSS_EXIT || move->kind == FPL_LOSS_WRITE_OFF;
+    *why = "金额或份额为负 an amount or a number of shares below 0";
+    if ((fpl_money_sign(move->amount) < 0 && !may_be_negative) || move->shares < 0 ||
+        (move->has_cost && fpl_money_sign(move->cost) < 0))
+        return FPL_E_NEGATIVE;
+    *why = "回购价格为零 a buy-back at no price";
+    return move->kind == FPL_LOSS_BUYBACK && fpl_money_sign(move->amount) == 0 ? FPL_E_LIMIT : FPL_OK;
+}
+
+enum fpl_status fpl_loss__line_move(struct fpl_loss__line *line, enum fpl_loss_buyback buyback,
+                                    const struct fpl_loss_move *move, const char **why) {
+    enum fpl_status status = form(move, why);
+    if (status != FPL_OK)
+        return status;
+    switch (move->kind) {
+    case FPL_LOSS_PAID:
+        return paid(line, move, why);
+    case FPL_LOSS_REFUND:
+        return refunded(line, move, why);
+    case FPL_LOSS_EXIT:
+    case FPL_LOSS_WRITE_OFF:
+        return gone(line, move, why);
+    case FPL_LOSS_BUYBACK:
+        return signed_buyback(line, buyback, move, why);
+    case FPL_LOSS_INSTALMENT:
+        *why = "分期款多于应收 an instalment of more than is owed";
+        return fpl_money_cmp(move->amount, line->owed) > 0 ? FPL_E_LIMIT
+                                                           : settled(line, buyback, move->amount, move->amount);
+    case FPL_LOSS_UNPAID:
+        return settled(line, buyback, fpl_money_of(0), line->owed);
+    case FPL_LOSS_RECOVERY:
+        return recovered(line, move);
+    case FPL_LOSS_DIVIDEND:
+        return fpl_loss__plus(&line->income, move->amount);
+    case FPL_LOSS_CONCESSION:
+        return fpl_loss__plus(&line->conceded, move->amount);
+    case FPL_LOSS_VALUATION:
+        return valued(line, move);
+    case FPL_LOSS_DUTY:
+        line->duty = move->duty;
+        line->decided = move->amount;
+        return FPL_OK;
+    case FPL_LOSS_COMMITMENT:
+    case FPL_LOSS_RELEASE:
+    case FPL_LOSS_FUND_PAID_IN:
+    case FPL_LOSS_DISTRIBUTION:
+    case FPL_LOSS_ENDED:
+        break;
+    }
+    FPL_ASSERT(!"a movement of a fund in a line");
+    return FPL_E_BUG;
+}
+
+/* ---- sums ---- */
+
+/* The line's result under each reading, gains negative: c − P, c − P − d, C − P − V, C − P − V − d. */
+static enum fpl_status results(const struct fpl_loss__line *line, int pre_concession, struct fpl_money raw[4]) {
+    struct fpl_money proceeds = line->proceeds, carried = fpl_money_of(0);
+    enum fpl_status status = pre_concession ? FPL_OK : fpl_loss__minus(&proceeds, line->conceded);
+    if (status == FPL_OK)
+        status = line->valued ? fpl_money_add(line->value, line->sold_value, &carried)
+                              : fpl_money_add(line->held, line->sold, &carried);
+    if (status == FPL_OK)
+        status = fpl_money_sub(line->gone, proceeds, &raw[FPL_LOSS_BY_REALISED]);
+    if (status == FPL_OK)
+        status = fpl_money_sub(raw[FPL_LOSS_BY_REALISED], line->income, &raw[FPL_LOSS_BY_REALISED_INCOME]);
+    if (status == FPL_OK)
+        status = fpl_money_sub(line->cost, proceeds, &raw[FPL_LOSS_BY_TOTAL]);
+    if (status == FPL_OK)
+        status = fpl_loss__minus(&raw[FPL_LOSS_BY_TOTAL], carried);
+    return status == FPL_OK ? fpl_money_sub(raw[FPL_LOSS_BY_TOTAL], line->income, &raw[FPL_LOSS_BY_TOTAL_INCOME])
+                            : status;
+}
+
+/* The loss of the rule's reading laid apart. Only what is realised can be decided; the rest is pending. */
+static enum fpl_status apart(const struct fpl_loss__line *line, const struct fpl_loss_terms *terms,
+                             struct fpl_money sum[FPL_LOSS_SUMS]) {
+    enum fpl_loss_reading realised = terms->income ? FPL_LOSS_BY_REALISED_INCOME : FPL_LOSS_BY_REALISED;
+    enum fpl_loss_reading by = terms->recognition == FPL_LOSS_LIQUIDATION ? realised : fpl_loss__reading(terms);
+    struct fpl_money full = fpl_loss__floor(sum[FPL_LOSS_SUM_RAW + by]);
+    struct fpl_money open = fpl_loss__less(full, fpl_loss__floor(sum[FPL_LOSS_SUM_RAW + realised]));
+    struct fpl_money *to_account = &sum[FPL_LOSS_SUM_ACCOUNTABLE], *exempt = &sum[FPL_LOSS_SUM_EXEMPT];
+    if (line->duty == FPL_DUTY_ACCOUNTABLE)
+        *to_account = open;
+    else if (line->duty == FPL_DUTY_PARTIAL)
+        *to_account = fpl_loss__less(line->decided, open);
+    if (line->duty == FPL_DUTY_EXEMPT)
+        *exempt = open;
+    else if (line->duty == FPL_DUTY_PARTIAL && fpl_money_sub(open, *to_account, exempt) != FPL_OK)
+        return FPL_E_OVERFLOW;
+    enum fpl_status status = fpl_money_sub(full, *exempt, &sum[FPL_LOSS_SUM_PENDING]);
+    if (status == FPL_OK)
+        status = fpl_loss__minus(&sum[FPL_LOSS_SUM_PENDING], *to_account);
+    struct fpl_money base = terms->recognition == FPL_LOSS_LIQUIDATION ? fpl_money_of(0) : sum[FPL_LOSS_SUM_RAW + by];
+    return status == FPL_OK ? fpl_money_sub(base, *to_account, &sum[FPL_LOSS_SUM_RAW + FPL_LOSS_BY_TEST]) : status;
+}
+
+enum fpl_status fpl_loss__line_sums(const struct fpl_loss__line *line, const struct fpl_loss__line *before,
+                                    const struct fpl_loss_terms *terms, struct fpl_money sum[FPL_LOSS_SUMS]) {
+    struct fpl_money was[4];
+    enum fpl_status status = results(line, terms->pre_concession, &sum[FPL_LOSS_SUM_RAW]);
+    if (status == FPL_OK && before != NULL)
+        status = results(before, terms->pre_concession, was);
+    sum[FPL_LOSS_SUM_INVESTED] = line->cost;
+    sum[FPL_LOSS_SUM_CASH_OUT] = line->cost;
+    sum[FPL_LOSS_SUM_EXITED] = line->gone;
+    sum[FPL_LOSS_SUM_PURSUED] = line->pursued;
+    if (status == FPL_OK && before != NULL)
+        status = fpl_loss__minus(&sum[FPL_LOSS_SUM_EXITED], before->gone);
+    for (int i = 0; i < 4 && status == FPL_OK && before != NULL; i++)
+        status = fpl_loss__minus(&sum[FPL_LOSS_SUM_RAW + i], was[i]);
+    if (status == FPL_OK)
+        status = apart(line, terms, sum);
+    for (int reading = 0; reading <= (int)FPL_LOSS_BY_TEST && status == FPL_OK; reading++)
+        for (int netting = 0; netting < 4; netting++)
+            sum[FPL_LOSS_AT(reading, netting)] = fpl_loss__floor(sum[FPL_LOSS_SUM_RAW + reading]);
+    return status;
+}
