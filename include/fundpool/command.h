@@ -54,7 +54,7 @@ enum fpl_book_kind {
 
 enum fpl_role {
     FPL_ROLE_ADMIN = 1,       /* 系统管理员: users, books; can neither post nor approve */
-    FPL_ROLE_RULES = 2,       /* 规则管理员: packs, profiles, calendars, agreements */
+    FPL_ROLE_RULES = 2,       /* 规则管理员: packs, profiles, tolerance, calendars, agreements */
     FPL_ROLE_RECORDER = 4,    /* 记账（制单） */
     FPL_ROLE_APPROVER = 8,    /* 复核（审批） */
     FPL_ROLE_CASHIER = 16,    /* 出纳 */

@@ -20,6 +20,7 @@ static const struct {
     {"chart.adopt", fpl_desk__document_adopt},
     {"pack.adopt", fpl_desk__document_adopt},
     {"profile.adopt", fpl_desk__document_adopt},
+    {"tolerance.adopt", fpl_desk__document_adopt},
     {"calendar.adopt", fpl_desk__document_adopt},
     {"mapping.adopt", fpl_desk__document_adopt},
     {"journal.post", fpl_desk__journal_post},

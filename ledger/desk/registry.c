@@ -1,4 +1,5 @@
 /* Commands of the registry: users, currencies, books, parties, documents. */
+#include "fundpool/loss.h"
 #include "ledger/desk/desk.h"
 #include "ledger/general/make.h"
 
@@ -174,7 +175,7 @@ enum fpl_status fpl_desk__party_register(struct desk_call *call) {
     return append_made(call);
 }
 
-/* ---- documents: charts, packs, profiles, calendars, mappings ---- */
+/* ---- documents: charts, packs, profiles, rules of tolerance, calendars, mappings ---- */
 
 static enum fpl_status check_calendar(struct desk_call *call, const struct fpl_json *doc) {
     static const char *const lists[] = {"rest", "work"};
@@ -209,6 +210,7 @@ static enum fpl_status check_chart(struct desk_call *call, struct fpl_str json, 
 static enum fpl_status check_document(struct desk_call *call, const char *kind, const struct fpl_json *doc) {
     struct fpl_pack *pack = NULL;
     struct fpl_profile *profile = NULL;
+    struct fpl_loss_rule *tolerance = NULL;
     enum fpl_status status = FPL_OK;
     if (strcmp(kind, "chart") == 0)
         status = check_chart(call, call->command->blob, fpl_json_get_text(doc, "kind"));
@@ -216,10 +218,13 @@ static enum fpl_status check_document(struct desk_call *call, const char *kind, 
         status = fpl_pack_parse(call->command->blob, &pack, call->error);
     else if (strcmp(kind, "profile") == 0)
         status = fpl_profile_parse(call->command->blob, &profile, call->error);
+    else if (strcmp(kind, "tolerance") == 0)
+        status = fpl_loss_rule_parse(call->command->blob, &tolerance, call->error);
     else if (strcmp(kind, "calendar") == 0)
         status = check_calendar(call, doc);
     fpl_pack_free(pack);
     fpl_profile_free(profile);
+    fpl_loss_rule_free(tolerance);
     return status;
 }
 

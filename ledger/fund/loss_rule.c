@@ -5,6 +5,7 @@
 
 #include "fundpool/json.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +26,9 @@ struct fpl_loss_rule {
 };
 
 static enum fpl_status bad(struct fpl_error *error, const char *place, const char *what) {
-    return fpl_fail(error, FPL_E_PACK_INVALID, place, what, NULL);
+    char text[2 * FPL_ERROR_ARG_BYTES];
+    (void)snprintf(text, sizeof text, "%s：%s", place, what);
+    return fpl_fail(error, FPL_E_PACK_INVALID, text, place, what);
 }
 
 /* Exactly these members, which stand in byte order, perhaps without those that begin with '?'. */
@@ -44,7 +47,7 @@ static enum fpl_status members(const struct fpl_json *object, const char *place,
         } else if (!optional) {
             fpl_buf_addf(&at, "%s%s%s", place, *place ? "." : "", member);
             fpl_buf_addc(&at, '\0');
-            return bad(error, name, "缺少或次序之前有未知项 missing, or an unknown member before it");
+            return bad(error, name, "缺少 missing");
         }
     }
     if (key == NULL)
@@ -77,7 +80,7 @@ static enum fpl_status number(const struct fpl_json *object, const char *member,
                               struct fpl_error *error) {
     const struct fpl_json *node = fpl_json_get(object, member);
     if (node == NULL || node->type != FPL_JSON_INT || node->num < 0 || node->num > max)
-        return bad(error, member, "应为非负整数 not a whole number from 0");
+        return bad(error, member, "应为整数 a whole number");
     *out = (int)node->num;
     return FPL_OK;
 }
@@ -88,7 +91,7 @@ static enum fpl_status ratio(const struct fpl_json *object, const char *member, 
     struct fpl_str text = fpl_json_get_text(object, member);
     if (text.n == 0 || fpl_ratio_parse(text, out, NULL) != FPL_OK || out->num < 0 ||
         !fpl_str_is(text, fpl_ratio_format(*out, canonical)))
-        return bad(error, member, "应为最简分数 not a ratio in lowest terms");
+        return bad(error, member, "应为最简分数 lowest terms");
     return FPL_OK;
 }
 
@@ -102,7 +105,7 @@ static enum fpl_status words(const struct fpl_json *list, const char *place, str
         for (size_t i = 0; good && i < word->str.n; i++)
             good = word->str.p[i] != ' ';
         if (!good)
-            return bad(error, place, "类别须为不含空格的短词 a class is a short word without blanks");
+            return bad(error, place, "类别为无空格短词 one short word");
         if (out->n > 0)
             fpl_buf_addc(out, ' ');
         fpl_buf_add(out, word->str.p, word->str.n);
@@ -135,13 +138,13 @@ static enum fpl_status read_head(struct fpl_loss_rule *rule, const struct fpl_js
     if (status != FPL_OK)
         return status;
     if (!id_is_good(fpl_json_get_text(root, "id")))
-        return bad(error, "id", "应为大写字母、数字和 _ not an identifier of capitals, digits and _, at most 48");
+        return bad(error, "id", "大写字母、数字和 _ capitals, digits, _");
     if (version->type != FPL_JSON_INT || version->num < 1 || version->num > VERSION_MAX)
-        return bad(error, "version", "应为正整数 not a version number from 1");
+        return bad(error, "version", "应为正整数 from 1");
     if (!text_is_good(fpl_json_get(texts, "zh")) || !text_is_good(fpl_json_get(texts, "en")))
-        return bad(error, "title", "需要中英文名称 needs zh and en");
+        return bad(error, "title", "需要中英文 zh and en");
     if (!text_is_good(fpl_json_get(from, "doc")) || !text_is_good(fpl_json_get(from, "clause")))
-        return bad(error, "source", "需要文号与条款 needs the document and the clause");
+        return bad(error, "source", "文号与条款 doc and clause");
     struct fpl_str doc = fpl_json_get_text(from, "doc"), clause = fpl_json_get_text(from, "clause");
     fpl_buf_add(&rule->clause, doc.p, doc.n);
     fpl_buf_addc(&rule->clause, ' ');
@@ -248,11 +251,11 @@ static enum fpl_status read_limit(struct fpl_loss_rule *rule, const struct fpl_j
     if (status == FPL_OK && (limit->tested || fpl_json_get(node, "tau") != NULL))
         status = ratio(node, "tau", &limit->tau, error);
     if (status == FPL_OK && limit->tau.num > limit->tau.den && !above_one)
-        return bad(error, "tau", "超过全部，须写明 above_one above the whole, which above_one must state");
+        return bad(error, "tau", "超过全部，须 above_one above the whole");
     limit->level = (enum fpl_loss_level)level;
     limit->classes = fpl_buf_str(classes);
     if (status == FPL_OK && limit->level == FPL_LOSS_FAMILY && limit->classes.n > 0)
-        return bad(error, "classes", "基金群不分类别，范围写在 scope a family has no class, its funds are the scope");
+        return bad(error, "classes", "基金群不分类别，见 scope use scope");
     rule->terms.limits++;
     return status;
 }
@@ -264,27 +267,24 @@ static enum fpl_status check_limits(const struct fpl_loss_terms *terms, struct f
     for (int i = 0; i < terms->limits; i++) {
         const struct fpl_loss_limit *limit = &terms->limit[i];
         if (closed[limit->level])
-            return bad(error, "limits",
-                       "该层级前一条已适用于全部类别 behind a limit of its level that fits every class");
+            return bad(error, "limits", "前一条已全适用 never reached");
         named[limit->level] = 1;
         closed[limit->level] = limit->classes.n == 0;
         int small = limit->level == FPL_LOSS_PROJECT || limit->level == FPL_LOSS_CATEGORY;
         if (small && limit->tested &&
             (terms->denominator == FPL_LOSS_PRINCIPAL || terms->denominator == FPL_LOSS_FUND_SIZE))
-            return bad(error, "denominator",
-                       "实缴或规模不属于单个项目或类别 no project or category has capital or a size");
+            return bad(error, "denominator", "项目、类别不用实缴或规模 fund only");
         if (small && limit->tested && terms->recognition == FPL_LOSS_LIQUIDATION)
-            return bad(error, "recognition",
-                       "清算口径只用于基金及以上 a liquidation is of a fund, not of a project or category");
+            return bad(error, "recognition", "清算只用于基金 fund only");
     }
     for (int level = 0; level < FPL_LOSS_LEVELS; level++) {
         if (!named[level])
-            return bad(error, "limits", "每个层级都要写明，含不考核 each level must be named, also one not tested");
+            return bad(error, "limits", "五个层级都要写明 name each level");
         if (!closed[level])
-            return bad(error, "limits", "缺少适用于其余类别的一条 no limit for the classes not named");
+            return bad(error, "limits", "其余类别未写明 other classes?");
     }
     return terms->recognition == FPL_LOSS_TOTAL && terms->denominator == FPL_LOSS_EXITED_COST
-               ? bad(error, "denominator", "含未实现损失不能除以已退出成本 TOTAL has no meaning over EXITED_COST")
+               ? bad(error, "denominator", "TOTAL 不除以 EXITED_COST no meaning")
                : FPL_OK;
 }
 
@@ -293,7 +293,7 @@ static enum fpl_status read_limits(struct fpl_loss_rule *rule, const struct fpl_
     enum fpl_status status = FPL_OK;
     rule->terms.limit = rule->limit;
     if (list->type != FPL_JSON_ARRAY || list->count > LIMITS_MAX)
-        return bad(error, "limits", "应为不超过三十二条的列表 not a list of at most 32");
+        return bad(error, "limits", "至多 32 条 at most 32");
     for (const struct fpl_json *node = fpl_json_first(list); node && status == FPL_OK; node = fpl_json_next(list, node))
         status = read_limit(rule, node, error);
     return status == FPL_OK ? check_limits(&rule->terms, error) : status;

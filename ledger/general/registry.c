@@ -74,6 +74,8 @@ DOCUMENT(chart, "科目表", "chart adopted", "采用科目表", "adopt a chart 
 DOCUMENT(pack, "规则包", "pack adopted", "采用规则包", "adopt a rule pack", "pack adopt pack-hb-demo.yaml --as gui.ze");
 DOCUMENT(profile, "早期口径", "profile adopted", "采用早期口径", "adopt an early-stage profile",
          "profile adopt policies/profiles/AH_ANGEL_2025.yaml --as gui.ze");
+DOCUMENT(tolerance, "容错规则", "tolerance rule adopted", "采用容错规则", "adopt a rule of loss tolerance",
+         "tolerance adopt policies/loss/HB_READING.yaml --as gui.ze");
 DOCUMENT(calendar, "工作日历", "calendar adopted", "采用工作日历", "adopt a work-day calendar",
          "calendar adopt policies/calendars/cn-2026.yaml --as gui.ze");
 DOCUMENT(mapping, "列映射", "mapping adopted", "采用列映射", "adopt a column mapping",

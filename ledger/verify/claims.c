@@ -22,6 +22,7 @@ static const struct {
     {"chart", NULL},
     {"pack", NULL},
     {"profile", NULL},
+    {"tolerance", NULL},
 };
 
 static int is_once(struct fpl_str item, struct fpl_str kind) {

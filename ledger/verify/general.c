@@ -349,6 +349,7 @@ enum fpl_status fpl_remake__general(struct fpl_remake *m) {
         {"chart.adopted", document},
         {"pack.adopted", document},
         {"profile.adopted", document},
+        {"tolerance.adopted", document},
         {"calendar.adopted", document},
         {"mapping.adopted", document},
         {"entry.posted", entry},

@@ -101,7 +101,7 @@ static enum fpl_status add_currency(struct fpl_verify__run *run, struct fpl_veri
 }
 
 static int is_document(struct fpl_str kind) {
-    static const char *const kinds[] = {"chart", "pack", "profile", "calendar", "mapping"};
+    static const char *const kinds[] = {"chart", "pack", "profile", "tolerance", "calendar", "mapping"};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (fpl_str_is(kind, kinds[i]))
             return 1;

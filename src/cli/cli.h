@@ -189,6 +189,7 @@ int cli_run_book_list(struct cli *cli);
 int cli_run_party_list(struct cli *cli);
 int cli_run_pack_list(struct cli *cli);
 int cli_run_profile_list(struct cli *cli);
+int cli_run_tolerance_list(struct cli *cli);
 int cli_run_record(struct cli *cli);
 int cli_run_report(struct cli *cli);
 #endif

@@ -1,4 +1,5 @@
-/* book list, party list, pack list, profile list. */
+/* book list, party list, pack list, profile list, tolerance list. */
+#include "fundpool/loss.h"
 #include "src/cli/cli.h"
 
 #include <string.h>
@@ -118,32 +119,72 @@ static enum fpl_status list_profile(void *ctx, struct fpl_str key, struct fpl_st
     return FPL_OK;
 }
 
-static int list_documents(struct cli *cli, const char *kind) {
-    int code = cli_view(cli), is_pack = strcmp(kind, "pack") == 0;
-    struct fpl_report *report = code == CLI_DONE ? fpl_report_new(kind) : NULL;
+static enum fpl_status list_tolerance(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source,
+                                      int64_t seq) {
+    struct listing *listing = ctx;
+    struct fpl_loss_rule *rule = NULL;
+    char zh[256], en[256];
+    (void)key;
+    (void)source;
+    enum fpl_status status = fpl_loss_rule_parse(json, &rule, listing->error);
+    if (status)
+        return status;
+    const struct fpl_loss_terms *terms = fpl_loss_rule_terms(rule);
+    document_cells(listing->report, fpl_loss_rule_id(rule), fpl_loss_rule_version(rule),
+                   fpl_str_copy(fpl_loss_rule_title(rule, 1), zh, sizeof zh),
+                   fpl_str_copy(fpl_loss_rule_title(rule, 0), en, sizeof en));
+    fpl_report_date(listing->report, terms->from);
+    fpl_report_date(listing->report, terms->to);
+    fpl_report_code(listing->report, terms->reading ? "READING" : "TEXT", terms->reading ? "读法" : "明文",
+                    terms->reading ? "a reading" : "the text");
+    fpl_report_text(listing->report, fpl_loss_rule_clause(rule));
+    fpl_report_int(listing->report, seq);
+    fpl_loss_rule_free(rule);
+    return FPL_OK;
+}
+
+static const struct documents {
+    const char *kind, *zh, *en;
+    int has_validity, has_basis, has_clause;
+    enum fpl_status (*list)(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source, int64_t seq);
+} documents[] = {
+    {"pack", "规则包", "Rule packs", 1, 0, 0, list_pack},
+    {"profile", "早期口径", "Early-stage profiles", 0, 0, 1, list_profile},
+    {"tolerance", "容错规则", "Rules of loss tolerance", 1, 1, 1, list_tolerance},
+};
+
+static int list_documents(struct cli *cli, const struct documents *of) {
+    int code = cli_view(cli);
+    struct fpl_report *report = code == CLI_DONE ? fpl_report_new(of->kind) : NULL;
     if (!report)
         return code != CLI_DONE ? code : cli_show(cli, NULL);
     struct listing listing = {report, &cli->error};
-    fpl_report_table(report, kind, is_pack ? "规则包" : "早期口径", is_pack ? "Rule packs" : "Early-stage profiles");
+    fpl_report_table(report, of->kind, of->zh, of->en);
     fpl_report_column(report, "id", "编号", "id", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(report, "version", "版本", "version", FPL_COLUMN_INT, 0);
     fpl_report_column(report, "title", "名称", "title", FPL_COLUMN_TEXT, 0);
-    if (is_pack) {
+    if (of->has_validity) {
         fpl_report_column(report, "from", "生效日", "from", FPL_COLUMN_DATE, 0);
         fpl_report_column(report, "to", "失效日", "to", FPL_COLUMN_DATE, 0);
-    } else {
-        fpl_report_column(report, "clause", "依据", "clause", FPL_COLUMN_TEXT, 0);
     }
+    if (of->has_basis)
+        fpl_report_column(report, "scope_is", "适用范围", "scope is", FPL_COLUMN_TEXT, 0);
+    if (of->has_clause)
+        fpl_report_column(report, "clause", "依据", "clause", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "seq", "登记簿记录", "registry record", FPL_COLUMN_INT, 0);
-    if (fpl_read_documents(cli->view, kind, is_pack ? list_pack : list_profile, &listing, &cli->error) != FPL_OK)
+    if (fpl_read_documents(cli->view, of->kind, of->list, &listing, &cli->error) != FPL_OK)
         return failed(cli, report);
     return cli_show(cli, report);
 }
 
 int cli_run_pack_list(struct cli *cli) {
-    return list_documents(cli, "pack");
+    return list_documents(cli, &documents[0]);
 }
 
 int cli_run_profile_list(struct cli *cli) {
-    return list_documents(cli, "profile");
+    return list_documents(cli, &documents[1]);
+}
+
+int cli_run_tolerance_list(struct cli *cli) {
+    return list_documents(cli, &documents[2]);
 }

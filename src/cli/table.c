@@ -138,6 +138,8 @@ static const struct cli_command own[] = {
      cli_run_pack_list},
     {"profile list", "", "已采用的早期口径", "list the early-stage profiles adopted", NULL, view_options, 0, 0,
      "profile list --as shen.ji", cli_run_profile_list},
+    {"tolerance list", "", "已采用的容错规则", "list the rules of loss tolerance adopted", NULL, view_options, 0, 0,
+     "tolerance list --as shen.ji", cli_run_tolerance_list},
 
     {"checkpoint show", "[--book CODE]", "显示存证点：来源、记录数、根", "show checkpoints: origin, size, root", NULL,
      checkpoint_options, 0, 0, "checkpoint show >checkpoint-2026-11.txt\ncheckpoint show --book pool",

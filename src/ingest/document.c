@@ -14,7 +14,7 @@ struct converter {
     struct ing_yaml_doc doc;
     struct fpl_json_out out;
     struct fpl_error *error;
-    char path[160]; /* of the pack field being written */
+    enum ing_document_kind kind;
 };
 
 typedef enum fpl_status (*write_fn)(struct converter *c, const struct ing_yaml *node, const void *about);
@@ -193,13 +193,17 @@ static enum fpl_status write_predicate(struct converter *c, const struct ing_yam
     return write_map(c, node, write_comparison, &type);
 }
 
-/* ---- documents without a schema of their own: charts, calendars, profiles, mappings ---- */
+/* ---- documents without a schema of their own: charts, calendars, profiles, tolerance, mappings ---- */
 static int always_text(struct fpl_str key) {
     static const char *const keys[] = {"id", "code", "zh", "en", "doc", "clause", "parent"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (fpl_str_is(key, keys[i]))
             return 1;
     return 0;
+}
+
+static int is_share(const struct converter *c, struct fpl_str key) {
+    return c->kind == ING_TOLERANCE && (fpl_str_is(key, "tau") || fpl_str_is(key, "reserve"));
 }
 
 static enum fpl_status write_any(struct converter *c, const struct ing_yaml *node, const void *about);
@@ -221,6 +225,8 @@ static enum fpl_status write_pairs(struct converter *c, const struct ing_yaml *m
 static enum fpl_status write_any(struct converter *c, const struct ing_yaml *node, const void *about) {
     if (node->type == ING_YAML_SEQ)
         return write_seq(c, node, write_any, about);
+    if (node->type == ING_YAML_SCALAR && is_share(c, node->key))
+        return write_typed(c, node, ING_SCALAR_RATIO);
     if (node->type == ING_YAML_SCALAR)
         return always_text(node->key) ? write_text(c, node, NULL) : write_plain(c, node);
     if (fpl_str_is(node->key, "predicate"))
@@ -309,7 +315,7 @@ static enum fpl_status write_pack_member(struct converter *c, const struct ing_y
 /* ---- the door ---- */
 enum ing_document_kind ing_document_kind_of(const char *command) {
     static const char *const names[] = {
-        "", "chart.adopt", "pack.adopt", "profile.adopt", "calendar.adopt", "mapping.adopt"};
+        "", "chart.adopt", "pack.adopt", "profile.adopt", "tolerance.adopt", "calendar.adopt", "mapping.adopt"};
     for (int i = 1; i <= ING_MAPPING; i++)
         if (strcmp(command, names[i]) == 0)
             return (enum ing_document_kind)i;
@@ -339,7 +345,7 @@ static enum fpl_status head(struct converter *c, enum ing_document_kind kind, st
 
 enum fpl_status ing_document_convert(struct fpl_str yaml, const char *name, enum ing_document_kind kind,
                                      struct ing_document *out, struct fpl_error *error) {
-    struct converter c = {.error = error};
+    struct converter c = {.error = error, .kind = kind};
     struct ing_document made = {0};
     enum fpl_status status = ing_yaml_parse(yaml, name, &c.doc, error);
     if (status != FPL_OK)

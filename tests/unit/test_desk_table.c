@@ -368,6 +368,7 @@ static void test_desk_table__registry(void **state) {
         "", "");
     battery(&city, "ren profile.adopt - id=ROUND_BASED; version=1; !blob=@profile:policies/profiles/ROUND_BASED.yaml",
             "", "");
+    battery(&city, "ren tolerance.adopt - id=HUBEI; version=1; !blob=@tolerance:policies/loss/HUBEI.yaml", "", "");
     battery(&city, "ren pack.adopt - id=anhui-2022; version=1; !blob=@pack:policies/packs/anhui-2022.yaml", "", "");
     battery(&city,
             "ren calendar.adopt - id=cal; version=1; !blob={\"id\":\"cal\",\"rest\":[\"2026-10-01\"],\"version\":1}",

@@ -84,6 +84,21 @@ static void test_ingest_document__predicates(void **state) {
                  FPL_E_YAML, 3, 54);
 }
 
+static void test_ingest_document__tolerance(void **state) {
+    (void)state;
+    expect_json(
+        ING_TOLERANCE,
+        "id: T\nversion: 1\nexcess: {reserve: 5%, bonus_years: 3}\nvalid: {to: 2025-12-31}\n"
+        "limits:\n  - {level: fund, classes: [seed], tau: 28.5%, tested: true}\n"
+        "  - {level: fund, classes: [], tau: 1/3, tested: true}\n",
+        "{\"excess\":{\"bonus_years\":3,\"reserve\":\"1/20\"},\"id\":\"T\",\"limits\":[{\"classes\":[\"seed\"],"
+        "\"level\":\"fund\",\"tau\":\"57/200\",\"tested\":true},{\"classes\":[],\"level\":\"fund\",\"tau\":\"1/3\","
+        "\"tested\":true}],\"valid\":{\"to\":\"2025-12-31\"},\"version\":1}");
+    expect_error(ING_TOLERANCE, "id: T\nversion: 1\nlimits:\n  - {level: fund, tau: fifty}\n", FPL_E_YAML, 4, 24);
+    /* tau is a ratio in rules of tolerance alone */
+    expect_json(ING_MAPPING, "id: m\nversion: 1\ntau: 5%\n", "{\"id\":\"m\",\"tau\":\"5%\",\"version\":1}");
+}
+
 static void test_ingest_document__packs(void **state) {
     (void)state;
     expect_json(
@@ -168,9 +183,10 @@ static void test_ingest_document__rate_limits(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ingest_document__plain),   cmocka_unit_test(test_ingest_document__predicates),
-        cmocka_unit_test(test_ingest_document__packs),   cmocka_unit_test(test_ingest_document__depth),
-        cmocka_unit_test(test_ingest_document__scalars), cmocka_unit_test(test_ingest_document__rate_limits),
+        cmocka_unit_test(test_ingest_document__plain),       cmocka_unit_test(test_ingest_document__predicates),
+        cmocka_unit_test(test_ingest_document__tolerance),   cmocka_unit_test(test_ingest_document__packs),
+        cmocka_unit_test(test_ingest_document__depth),       cmocka_unit_test(test_ingest_document__scalars),
+        cmocka_unit_test(test_ingest_document__rate_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,43 @@
+#!/bin/bash
+# Rules of loss tolerance: adopted like other documents, listed with what their scope rests on, refused where they have no meaning, and
+# made again by verify.
+. "$SRCDIR/tests/cli/lib.sh"
+make_city
+for rule in "$SRCDIR"/policies/loss/*.yaml; do
+    expect 0 tolerance adopt "$rule" --as gui.ze
+done
+expect 0 tolerance list --as shen.ji --format csv
+[ "$(grep -c "a reading" "$tmp/out")" = 4 ] || die "four of the shipped rules are readings: $(cat "$tmp/out")"
+out_has HB_READING SICHUAN 穗开国资规字〔2025〕1号 2025-12-31
+FUNDPOOL_LANG=zh expect 0 tolerance list --as shen.ji
+out_has 读法 明文 容错规则
+FUNDPOOL_LANG=en expect 0 tolerance list --as shen.ji
+out_has "a reading" "the text"
+
+# who may, and one version is one text
+expect 1 tolerance adopt "$SRCDIR/policies/loss/HUBEI.yaml" --as zhi.dan
+err_has E_ROLE
+sed 's/tau: 50%/tau: 51%/' "$SRCDIR/policies/loss/HUBEI.yaml" >"$tmp/HUBEI.yaml"
+expect 1 tolerance adopt "$tmp/HUBEI.yaml" --as gui.ze
+out_has E_PACK_EXISTS
+sed -i 's/^version: 1/version: 2/' "$tmp/HUBEI.yaml"
+expect 0 tolerance adopt "$tmp/HUBEI.yaml" --as gui.ze
+
+# refused with the place and the reason
+refused() { # WANT, a change for sed
+    sed "$2" "$SRCDIR/policies/loss/HUBEI.yaml" | sed 's/^id: .*/id: BAD/' >"$tmp/BAD.yaml"
+    expect 1 tolerance adopt "$tmp/BAD.yaml" --as gui.ze
+    out_has E_PACK_INVALID "$1"
+}
+refused "denominator：TOTAL 不除以 EXITED_COST no meaning" 's/REALISED/TOTAL/; s/TOTAL_INVESTED/EXITED_COST/'
+refused "denominator：项目、类别不用实缴或规模 fund only" 's/TOTAL_INVESTED/FUND_SIZE/'
+refused "tau：超过全部，须 above_one above the whole" 's/tau: 50%/tau: 150%/'
+refused "limits：五个层级都要写明 name each level" '/level: family/d'
+refused "duty_gate：缺少 missing" '/^duty_gate/d'
+sed 's/tau: 50%/tau: fifty/; s/^id: .*/id: BAD/' "$SRCDIR/policies/loss/HUBEI.yaml" >"$tmp/BAD.yaml"
+expect 3 tolerance adopt "$tmp/BAD.yaml" --as gui.ze
+err_has E_YAML 40%
+
+expect 0 verify
+expect 0 rebuild
+expect 0 verify
