@@ -337,9 +337,10 @@ static enum fpl_status end_fund(struct fpl_loss *loss, struct fpl_error *error) 
     if (status != FPL_OK)
         return failed(loss, status, error);
     floor_from(part->sum, FPL_LOSS_NET_FUND);
-    for (int n = 0; n < 4 && terms->recognition == FPL_LOSS_LIQUIDATION; n++) {
+    for (int n = 0; n < 4; n++) { /* a liquidation has no lines to net */
         part->sum[FPL_LOSS_AT(FPL_LOSS_BY_LIQUIDATION, n)] = fpl_loss__floor(*end);
-        part->sum[FPL_LOSS_AT(FPL_LOSS_BY_TEST, n)] = part->sum[FPL_LOSS_AT(FPL_LOSS_BY_TEST, FPL_LOSS_NET_FUND)];
+        if (terms->recognition == FPL_LOSS_LIQUIDATION)
+            part->sum[FPL_LOSS_AT(FPL_LOSS_BY_TEST, n)] = part->sum[FPL_LOSS_AT(FPL_LOSS_BY_TEST, FPL_LOSS_NET_FUND)];
     }
     part->flags |= flags;
     part->na = terms->recognition == FPL_LOSS_LIQUIDATION && !part->ended;
