@@ -13,20 +13,13 @@ static const struct {
     const char *name;
     desk_handler handler;
 } handlers[] = {
-    {"user.enrol", fpl_desk__user_enrol},
-    {"currency.add", fpl_desk__currency_add},
-    {"book.open", fpl_desk__book_open},
-    {"party.register", fpl_desk__party_register},
-    {"chart.adopt", fpl_desk__document_adopt},
-    {"pack.adopt", fpl_desk__document_adopt},
-    {"profile.adopt", fpl_desk__document_adopt},
-    {"tolerance.adopt", fpl_desk__document_adopt},
-    {"calendar.adopt", fpl_desk__document_adopt},
-    {"mapping.adopt", fpl_desk__document_adopt},
-    {"journal.post", fpl_desk__journal_post},
-    {"journal.reverse", fpl_desk__journal_reverse},
-    {"opening.post", fpl_desk__opening_post},
-    {"period.close", fpl_desk__period_close},
+    {"user.enrol", fpl_desk__user_enrol},         {"currency.add", fpl_desk__currency_add},
+    {"book.open", fpl_desk__book_open},           {"party.register", fpl_desk__party_register},
+    {"chart.adopt", fpl_desk__document_adopt},    {"pack.adopt", fpl_desk__document_adopt},
+    {"profile.adopt", fpl_desk__document_adopt},  {"tolerance.adopt", fpl_desk__document_adopt},
+    {"calendar.adopt", fpl_desk__document_adopt}, {"mapping.adopt", fpl_desk__document_adopt},
+    {"journal.post", fpl_desk__journal_post},     {"journal.reverse", fpl_desk__journal_reverse},
+    {"opening.post", fpl_desk__opening_post},     {"period.close", fpl_desk__period_close},
 };
 
 desk_handler fpl_desk__handler(const struct fpl_command_spec *spec) {
