@@ -115,7 +115,8 @@ enum fpl_again {                   /* when is a command one that was given befor
 };
 enum {                              /* flags of an event */
        FPL_EVENT_GENERAL = 1,       /* made by a handler of its own (ledger/general), no decider */
-       FPL_EVENT_RED = 2,           /* its postings are the red image of those of the event it undoes */
+       FPL_EVENT_RED = 2,           /* its postings are the red image of those of the event it undoes: made without the
+                                       decider where it has no recipe */
        FPL_EVENT_TAKE_ON = 4,       /* may be given as history taken on */
        FPL_EVENT_TAKEN_ON = 8,      /* must be given so */
        FPL_EVENT_NAMES_FIRM = 16,   /* field firm_name: registers an unseen firm, flags a name that differs */

@@ -224,8 +224,8 @@ static enum fpl_status read_facts(struct desk_call *call, struct desk_giving *g)
     return check_place(call, g);
 }
 
-/* The red image of what was posted: there is nothing to decide. */
-static enum fpl_status red_image(struct desk_call *call, const struct fpl_json *undone) {
+/* The red image of what was posted. */
+static enum fpl_status red_image(struct desk_call *call, const struct fpl_json *undone, int decided) {
     struct fpl_decision *decision = &call->desk->decision;
     const struct fpl_json *list = fpl_json_get(undone, "p");
     enum fpl_status status = FPL_OK;
@@ -235,7 +235,8 @@ static enum fpl_status red_image(struct desk_call *call, const struct fpl_json *
         char account[16];
         if ((status = fpl_body__posting(p, &line, call->error)))
             break;
-        decision->amount = line.amount;
+        if (!decided)
+            decision->amount = line.amount;
         if (fpl_money_neg(line.amount, &red))
             return fpl_fail(call->error, FPL_E_CORRUPT, "p", NULL, NULL);
         fpl_decision_post(decision, fpl_str_copy(line.account, account, sizeof account), line.side, red, line.party,
@@ -249,7 +250,7 @@ static enum fpl_status decide(struct desk_call *call, struct desk_giving *g) {
     struct desk *desk = call->desk;
     struct fpl_rules rules = {.pack = g->reading.pack ? g->reading.pack->pack : NULL};
     if (!event->decide)
-        return red_image(call, g->reading.undone_body);
+        return red_image(call, g->reading.undone_body, 0);
     if (event->flags & FPL_EVENT_PROFILES) {
         enum fpl_status status = fpl_desk__profiles(call);
         if (status)
@@ -261,7 +262,8 @@ static enum fpl_status decide(struct desk_call *call, struct desk_giving *g) {
     memset(&desk->asked, 0, sizeof desk->asked);
     desk->facts.asked = &desk->asked;
     event->decide(&desk->facts, &rules, &desk->decision);
-    return FPL_OK;
+    return fpl_event__is_image(event) && desk->decision.outcome == FPL_OK ? red_image(call, g->reading.undone_body, 1)
+                                                                          : FPL_OK;
 }
 
 /* ---- the record ---- */

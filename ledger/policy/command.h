@@ -23,6 +23,9 @@ struct fpl_plan {                        /* what is found out once about an even
     int16_t occurred;                    /* field that says the day; -1: none */
 };
 const struct fpl_plan *fpl_event__plan(const struct fpl_event *event);
+/* Is what a reversal posts the red image of the event taken back, whatever its decider writes? So it is where the
+ * declaration has no recipe of its own. */
+int fpl_event__is_image(const struct fpl_event *event);
 
 /* Writes the canonical command: given fields in order of their names, and `take_on` where it was given so. */
 void fpl_command__write(const struct fpl_plan *plan, const struct fpl_typed *typed, int take_on,

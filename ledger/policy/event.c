@@ -103,6 +103,10 @@ const char *fpl_event_next(const struct fpl_event *event, const char *item, stru
     return NULL;
 }
 
+int fpl_event__is_image(const struct fpl_event *event) {
+    return (event->flags & FPL_EVENT_RED) && event->recipes == 0;
+}
+
 /* ---- plans ---- */
 
 static struct fpl_plan plans[EVENTS];

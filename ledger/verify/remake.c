@@ -314,7 +314,7 @@ static enum fpl_status decide(struct fpl_remake *m) {
     if (d->outcome != (deferred ? FPL_DEFERRED : FPL_OK))
         return fpl_remake__refuse(m, d->outcome == FPL_OK || d->outcome == FPL_DEFERRED ? "outcome"
                                                                                         : fpl_status_name(d->outcome));
-    return FPL_OK;
+    return fpl_event__is_image(m->event) ? red_image(m) : FPL_OK;
 }
 
 /* ---- the body ---- */
