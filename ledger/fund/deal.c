@@ -5,7 +5,7 @@
  * other. Each profile leaves its result with the deal and one tally in that result's scope, so that a share is the sum
  * of three cells. */
 #include "fundpool/fund.h"
-#include "ledger/policy/declare.h"
+#include "ledger/fund/holding.h"
 #include "ledger/policy/profile.h"
 
 #include <stdio.h>
@@ -35,6 +35,9 @@ static const struct fpl_field_spec fields[] = {
     FS("revenue", "年销售收入", "revenue", "年销售收入12m", MONEY, ZERO, FIRM_REVENUE),
     FS("rnd_share", "研发占比", "r&d share", "研发费用占比", RATIO, 0, FIRM_RND_SHARE),
     ES("listed", "是否上市", "listed", "上市", 0, "Y=是=yes|N=否=no", FIRM_LISTED),
+    ES("category", "资金类别", "category", "类别", 0,
+       "SEED=种子直投=seed|ANGEL=天使直投=angel|GROWTH=成长直投=growth|INDUSTRY=产业直投=industry", DEAL_CATEGORY),
+    FS("shares", "取得股数", "shares", "股数", INT, 0, DEAL_SHARES),
     F("memo", "摘要", "memo", "", TEXT, 0),
 };
 static const struct fpl_recipe recipe[] = {
@@ -139,8 +142,9 @@ static void judge(const struct fpl_facts *facts, const struct fpl_profile *const
     }
 }
 
-/* The item's state {"amt":minor,"firm":id,"paid":date,"pr":[["ID@version","T"],…]}. Profile names are no keys of
- * canonical JSON, hence pairs. The buffer lies on the stack and never grows: ids are at most ID_BYTES_MAX, profiles
+/* The item's state {"amt":minor,"firm":id,"paid":date,"pr":[["ID@version","T"],…]}, with the shares, and what stood in
+ * the holding before: its last event that is no tranche ("last") and its last tranche ("pp"). Profile names are no keys
+ * of canonical JSON, hence pairs. The buffer lies on the stack and never grows: ids are at most ID_BYTES_MAX, profiles
  * FPL_PROFILES_MAX. */
 static void keep_deal(const struct fpl_facts *facts, const struct judged *judged, int count, struct fpl_decision *out) {
     char bytes[DATA_BYTES_MAX], text[PROFILE_NAME];
@@ -150,7 +154,11 @@ static void keep_deal(const struct fpl_facts *facts, const struct judged *judged
     fpl_json_object(&json);
     fpl_json_kint(&json, "amt", fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT)));
     fpl_json_kstr(&json, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
+    if (fpl_fact_known(facts, FPL_FACT_HOLDING_LAST))
+        fpl_json_kstr(&json, "last", fpl_fact_text(facts, FPL_FACT_HOLDING_LAST));
     fpl_json_kstrz(&json, "paid", fpl_date_format(fpl_fact_date(facts, FPL_FACT_DEAL_PAID_DATE), text));
+    if (fpl_fact_known(facts, FPL_FACT_HOLDING_PAID))
+        fpl_json_kstrz(&json, "pp", fpl_date_format(fpl_fact_date(facts, FPL_FACT_HOLDING_PAID), text));
     fpl_json_key(&json, "pr");
     fpl_json_array(&json);
     for (int i = 0; i < count; i++) {
@@ -160,6 +168,8 @@ static void keep_deal(const struct fpl_facts *facts, const struct judged *judged
         fpl_json_end(&json);
     }
     fpl_json_end(&json);
+    if (fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0) > 0)
+        fpl_json_kint(&json, "sh", fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0));
     fpl_json_end(&json);
     FPL_ASSERT(buf.p == bytes && !buf.failed);
     fpl_decision_item(out, "deal", fpl_fact_text(facts, FPL_FACT_DEAL_ID), fpl_buf_str(&buf));
@@ -167,10 +177,14 @@ static void keep_deal(const struct fpl_facts *facts, const struct judged *judged
 
 void fpl_fund_decide_deal(const struct fpl_facts *facts, const struct fpl_profile *const *profiles, int profile_count,
                           struct fpl_decision *out) {
+    struct fpl_fund__holding holding;
     FPL_ASSERT(facts != NULL && out != NULL);
     FPL_ASSERT(profile_count >= 0 && profile_count <= FPL_PROFILES_MAX && (profiles != NULL || profile_count == 0));
     fpl_decision_begin(out);
     check(facts, out);
+    if (out->outcome == FPL_OK) {
+        fpl_fund__tranche_add(facts, &holding, out);
+    }
     if (out->outcome != FPL_OK) {
         return;
     }
@@ -182,6 +196,7 @@ void fpl_fund_decide_deal(const struct fpl_facts *facts, const struct fpl_profil
         count_under(judged[i].profile, judged[i].result, out->amount, out);
     }
     keep_deal(facts, judged, profile_count, out);
+    fpl_fund__holding_write(facts, &holding, out);
 }
 
 int fpl_fund_deal_result(const struct fpl_json *deal, struct fpl_str profile) {
@@ -201,7 +216,13 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_fund_decide_deal(facts, rules->profile, rules->profiles, out);
 }
 
-static const struct fpl_move moves[] = {{"deal", "", "", "RECORDED"}};
+static const struct fpl_read reads[] = {FPL_FUND_READS_HOLDING};
+static const struct fpl_move moves[] = {
+    {"deal", "", "", "RECORDED"},
+    {"holding", "", "", "HELD"},
+    {"holding", "HELD", "", "HELD"},
+    {"holding", "EXITED", "", "HELD"},
+};
 
 const struct fpl_event fpl_event__deal_recorded = {
     .kind = "deal.recorded",
@@ -219,6 +240,8 @@ const struct fpl_event fpl_event__deal_recorded = {
     .memo = "支付投资款",
     .memo_field = "memo",
     .decide = decide,
+    .read = reads,
+    .reads = COUNT(reads),
     .recipe = recipe,
     .recipes = COUNT(recipe),
     .move = moves,

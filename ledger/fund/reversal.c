@@ -2,7 +2,7 @@
  * the shares is taken out of the same tallies, which are those of the profiles that judged it then, whatever has been
  * adopted since. The facts come from the deal's own record, so that a reversal needs no profile and no clock. */
 #include "fundpool/fund.h"
-#include "ledger/policy/declare.h"
+#include "ledger/fund/holding.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -138,12 +138,16 @@ static void mark(const struct fpl_facts *facts, const struct result *results, in
 void fpl_fund_decide_deal_reversal(const struct fpl_facts *facts, struct fpl_decision *out) {
     FPL_ASSERT(facts != NULL && out != NULL);
     struct result results[FPL_PROFILES_MAX];
+    struct fpl_fund__holding holding;
     struct fpl_money red = fpl_money_of(0);
     fpl_decision_begin(out);
     check(facts, out);
     int count = read_results(fpl_fact_text(facts, FPL_FACT_DEAL_RESULTS), results);
     if (count < 0) {
         fpl_decision_refuse(out, FPL_E_MISSING, fpl_fact_name(FPL_FACT_DEAL_RESULTS), NULL, NULL);
+    }
+    if (out->outcome == FPL_OK) {
+        fpl_fund__tranche_back(facts, &holding, out);
     }
     if (out->outcome != FPL_OK) {
         return;
@@ -156,6 +160,7 @@ void fpl_fund_decide_deal_reversal(const struct fpl_facts *facts, struct fpl_dec
         take_out(&results[i], red, out);
     }
     mark(facts, results, count, out);
+    fpl_fund__holding_write(facts, &holding, out);
 }
 
 /* ---- the event ---- */
@@ -185,6 +190,10 @@ static const struct fpl_read reads[] = {
      .key = FACT(DEAL_ID),
      .before = FPL_NO_FACT,
      .value = results},
+    READ_ITEM(MOVED_SHARES, "deal", DEAL_ID, "sh", 0),
+    READ_ITEM(BEFORE_LAST, "deal", DEAL_ID, "last", 0),
+    READ_ITEM(BEFORE_PAID, "deal", DEAL_ID, "pp", 0),
+    FPL_FUND_READS_HOLDING,
     READ_UNDONE(TODAY, "occ"),
     READ_UNDONE(TAKE_ON, "take_on"),
 };

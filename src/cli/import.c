@@ -205,7 +205,7 @@ static int read_form(struct cli *cli, struct ing_import_options *options) {
 }
 
 static int unknown_kind(struct cli *cli) {
-    char known[512] = "";
+    char known[2048] = "";
     size_t n = 0;
     int count = 0;
     const struct fpl_command_spec *all = fpl_command_all(&count);

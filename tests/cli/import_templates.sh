@@ -1,7 +1,7 @@
 #!/bin/bash
 # import templates: each kind of file has one, and its example rows import as they are, in the order of the list; users, books and
 # agreements can be imported; a rehearsal says the same and records nothing.
-# timeout: 300
+# timeout: 600
 . "$SRCDIR/tests/cli/lib.sh"
 make_city
 
@@ -36,7 +36,11 @@ take interest-reversals pool zhi.dan fu.he
 take measures pool zhi.dan
 take openings guidance zhi.dan fu.he
 take journal guidance zhi.dan fu.he
-take deals guidance zhi.dan fu.he
+for what in commitments commitment-reversals releases release-reversals capital capital-reversals deals refunds refund-reversals \
+    valuations valuation-reversals dividends dividend-reversals exits exit-reversals writeoffs duty-cases recoveries \
+    recovery-reversals writeoff-reversals distributions distribution-reversals fees fee-reversals settlements settlement-reversals; do
+    take "$what" guidance zhi.dan fu.he
+done
 take loans pool zhi.dan fu.he
 take repayments pool zhi.dan fu.he
 take repayment-reversals pool zhi.dan fu.he

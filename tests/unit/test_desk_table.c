@@ -1,6 +1,8 @@
 /* Every command of the table through the one door: who may give it, what each field takes, and the two keys. */
 #include "desk_world.h"
 
+#include "fundpool/event.h"
+
 static const struct {
     const char *user;
     enum fpl_role role;
@@ -295,10 +297,8 @@ static void each_other(struct battery *b, const char *others, enum fpl_status ex
 
 /* An event is taken back once: whoever says it otherwise comes too late. */
 static enum fpl_status other_content(const struct fpl_command_spec *spec) {
-    static const char *const once[] = {"deal.reverse", "contribution.reverse", "interest.reverse", "repayment.reverse"};
-    for (size_t i = 0; i < sizeof once / sizeof once[0]; i++)
-        if (strcmp(spec->name, once[i]) == 0)
-            return FPL_E_REVERSED;
+    if (fpl_event_of_command(spec)->again == FPL_AGAIN_UNDONE)
+        return FPL_E_REVERSED;
     return FPL_E_KEY_CHANGED;
 }
 
@@ -397,10 +397,11 @@ static void test_desk_table__entries(void **state) {
             "zhang deal.record f deal=D-1; fund=f; firm=F-甲; firm_name=甲; paid_date=2026-04-01; amount=1000.00; "
             "round=A; external_round=2; is_transfer=Y; achievement=AH1; ic_date=2026-03-01; agreement_date=2026-03-02; "
             "established=2020-01-01; employees=12.5; bachelor=30%; assets=5000.00; net_assets=0; revenue=7.5; "
-            "rnd_share=4.35%; listed=N; memo=投",
+            "rnd_share=4.35%; listed=N; category=SEED; shares=10; memo=投",
             "firm_name=乙\npaid_date=2026-04-02\namount=1000.01\nround=B\nexternal_round=3\nis_transfer=N\n"
             "achievement=AH2\nic_date=2026-03-03\nagreement_date=2026-03-04\nestablished=2020-01-02\nemployees=13\n"
-            "bachelor=31%\nassets=5000.01\nnet_assets=1\nrevenue=7.51\nrnd_share=4.36%\nlisted=Y\nmemo=资\nfirm=F-"
+            "bachelor=31%\nassets=5000.01\nnet_assets=1\nrevenue=7.51\nrnd_share=4.36%\nlisted=Y\ncategory="
+            "ANGEL\nshares=11\nmemo=资\nfirm=F-"
             "乙\nfund=",
             "amount=1000\nemployees=25/2\nbachelor=0.3\nrnd_share=0.0435\nrevenue=7.50\nassets=5000");
     battery(&city, "zhang deal.reverse f deal=D-1; memo=录错", "memo=别的", "");
@@ -509,6 +510,93 @@ static void test_desk_table__pool(void **state) {
     city_end(&city);
 }
 
+#define FUND_HASH "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+static void fund_money(struct city *city) {
+    battery(city,
+            "zhang commitment.sign f commitment=C-1; party=GU-1; capacity=SOE; level=CITY; signed_on=2026-01-05; "
+            "amount=1000.00; document=协议",
+            "party=BK-1\ncapacity=GP\nlevel=COUNTY\nsigned_on=2026-01-06\namount=1000.01\ndocument=别的",
+            "party=担保一\namount=1000");
+    battery(city,
+            "zhang capital.receive f receipt=S-1; commitment=C-1; call=一; occurred=2026-01-10; amount=100.00; "
+            "inside=Y; bank_ref=S1",
+            "commitment=C-9\ncall=二\noccurred=2026-01-11\namount=100.01\ninside=N\nbank_ref=S2", "amount=100");
+    battery(city,
+            "zhang commitment.release f release=H-1; commitment=C-1; occurred=2026-02-01; amount=50.00; document=决议",
+            "commitment=C-9\noccurred=2026-02-02\namount=50.01\ndocument=别的", "");
+    battery(city,
+            "zhang distribution.declare f distribution=P-1; commitment=C-1; round=一; occurred=2026-02-10; "
+            "amount=10.00; source=GAIN; recallable=Y",
+            "commitment=C-9\nround=二\noccurred=2026-02-11\namount=10.01\nsource=DIVIDEND\nrecallable=N", "");
+    battery(city,
+            "zhang fee.accrue f fee=Y-1; kind=MANAGEMENT; occurred=2026-06-30; amount=177534.25; base_kind=PAID_IN; "
+            "base=40000000.00; rate=1.5%; from=2026-03-15; to=2026-06-30",
+            "kind=CUSTODY\noccurred=2026-07-01\namount=1\nbase_kind=NAV\nbase=1\nrate=2%\nfrom=2026-03-16\n"
+            "to=2026-07-01",
+            "rate=3/200");
+    battery(city, "zhang due.settle f settlement=T-1; of=FEE; event=Y-1; occurred=2026-07-10; amount=7.00; bank_ref=S3",
+            "of=EXIT\nevent=Y-2\noccurred=2026-07-11\namount=7.01\nbank_ref=S4", "");
+    battery(city, "zhang settlement.reverse f settlement=T-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang fee.reverse f fee=Y-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang distribution.reverse f distribution=P-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang release.reverse f release=H-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang capital.reverse f receipt=S-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang commitment.reverse f commitment=C-1; memo=录错", "memo=别的", "");
+}
+
+static void fund_holding(struct city *city) {
+    battery(city,
+            "zhang deal.refund f refund=R-1; deal=D-1; occurred=2026-03-05; amount=100.00; shares=10; bank_ref=S3",
+            "deal=D-2\noccurred=2026-03-06\namount=100.01\nshares=11\nbank_ref=S4", "amount=100");
+    battery(city, "zhang refund.reverse f refund=R-1; memo=录错", "memo=别的", "");
+    battery(city,
+            "zhang valuation.record f valuation=V-1; firm=F-甲; occurred=2026-04-01; fair_value=1200.00; method=COST; "
+            "level=3; calibration=注; audited=N",
+            "firm=F-乙\noccurred=2026-04-02\nfair_value=1200.01\nmethod=DCF\nlevel=2\ncalibration=别的\naudited=Y", "");
+    battery(city,
+            "zhang dividend.record f dividend=G-1; firm=F-甲; occurred=2026-04-02; amount=10.00; paid=DECLARED; "
+            "document=决; bank_ref=S5",
+            "firm=F-乙\noccurred=2026-04-03\namount=10.01\npaid=RECEIVED\ndocument=别的\nbank_ref=S6", "");
+    battery(city, "zhang dividend.reverse f dividend=G-1; memo=录错", "memo=别的", "");
+    battery(city,
+            "zhang exit.record f exit=X-1; firm=F-甲; type=TRANSFER; occurred=2026-05-01; shares=50; whole=N; "
+            "proceeds=700.00; costs=1.00; paid=RECEIVED; appraisal=备; approval=批; bank_ref=S7",
+            "firm=F-乙\ntype=IPO\noccurred=2026-05-02\nshares=51\nwhole=Y\nproceeds=700.01\ncosts=1.01\npaid=DUE\n"
+            "appraisal=别的\napproval=别的\nbank_ref=S8",
+            "");
+    battery(city, "zhang exit.reverse f exit=X-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang valuation.reverse f valuation=V-1; memo=录错", "memo=别的", "");
+    battery(city,
+            "zhang writeoff.record f writeoff=W-1; firm=F-甲; occurred=2026-06-01; ground=CEASED; recovered=1.00; "
+            "approval=批; evidence=" FUND_HASH "; bank_ref=S9",
+            "firm=F-乙\noccurred=2026-06-02\nground=BANKRUPTCY\nrecovered=1.01\napproval=别的\nevidence=别的\n"
+            "bank_ref=S0",
+            "");
+    battery(city,
+            "zhang duty.judge f case=J-1; of=WRITEOFF; event=W-1; occurred=2026-06-03; result=PARTIAL; "
+            "accountable=5.00; evaluator=评; authority=办; document=" FUND_HASH,
+            "of=EXIT\nevent=W-2\noccurred=2026-06-04\nresult=EXEMPT\naccountable=5.01\nevaluator=别的\n"
+            "authority=别的\ndocument=别的",
+            "");
+    battery(city, "zhang writeoff.recover f recovery=K-1; firm=F-甲; occurred=2026-06-05; amount=2.00; bank_ref=S1",
+            "firm=F-乙\noccurred=2026-06-06\namount=2.01\nbank_ref=S2", "");
+    battery(city, "zhang recovery.reverse f recovery=K-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang writeoff.reverse f writeoff=W-1; memo=录错", "memo=别的", "");
+}
+
+static void test_desk_table__fund(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    fund_money(&city);
+    city_do(&city,
+            "zhang deal.record f deal=D-1; firm=F-甲; firm_name=甲; paid_date=2026-03-01; amount=1000; shares=100");
+    city_do(&city, "zhang deal.record f deal=D-2; firm=F-乙; firm_name=乙; paid_date=2026-03-01; amount=1000");
+    fund_holding(&city);
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* The registry keeps its own; the rest of the table has been through a battery above. */
 static void test_desk_table__every_command_has_a_battery(void **state) {
     FILE *file = fopen(__FILE__, "r");
@@ -535,6 +623,7 @@ int main(void) {
         cmocka_unit_test(test_desk_table__registry),
         cmocka_unit_test(test_desk_table__entries),
         cmocka_unit_test(test_desk_table__pool),
+        cmocka_unit_test(test_desk_table__fund),
         cmocka_unit_test(test_desk_table__every_command_has_a_battery),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,7 +97,7 @@ static void test_fund_deal__accepted(void **state) {
     assert_int_equal(d.posting[1].party.n + d.posting[1].item.n, 0);
     assert_int_equal(fpl_money_minor(d.posting[0].amount), 500000000);
     assert_int_equal(fpl_money_cmp(d.posting[0].amount, d.posting[1].amount), 0);
-    assert_int_equal(d.items, 1);
+    assert_int_equal(d.items, 2); /* the deal and its holding */
     assert_string_equal(d.item[0].kind, "deal");
     assert_true(fpl_str_is(d.item[0].key, "HB-KC-2025-001"));
     assert_true(fpl_str_is(d.item[0].data, kept));

@@ -58,7 +58,7 @@ static void test_fund_reversal__red_image(void **state) {
         assert_int_equal(fpl_money_minor(d.tally[i].amount), -12345);
         assert_int_equal(d.tally[i].count, -1);
     }
-    assert_int_equal(d.items, 1);
+    assert_int_equal(d.items, 2); /* the deal and its holding */
     assert_true(fpl_str_is(d.item[0].key, "D-1"));
     assert_true(fpl_str_is(d.item[0].data, "{\"amt\":12345,\"firm\":\"F-1\",\"paid\":\"2025-05-10\",\"pr\":[[\"ROUND_"
                                            "BASED@2\",\"U\"],[\"TRANSFER@1\",\"F\"],[\"YOUNG@12\",\"T\"]],\"st\":"

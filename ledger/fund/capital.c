@@ -1,0 +1,131 @@
+/* E03: capital paid in under a commitment, 100201 against 4001xx by the party's class; the memo of what is unfunded
+ * falls by it. A payment outside the commitment (a fee or a compensation on top of it) raises the capital alone. And
+ * its reversal.
+ *
+ * A state-owned enterprise that pays its own money is booked with social capital, 400103: the chart has three classes.
+ * Its capacity stays with the commitment. */
+#include "ledger/fund/life.h"
+
+static const struct fpl_field_spec fields[] = {
+    FS("receipt", "实缴编号", "receipt", "call_id", ID, KEY, EVENT_KEY),
+    FS("commitment", "认缴编号", "commitment", "commit_id", ID, REQ, COMMITMENT_ID),
+    F("call", "缴款期次", "capital call", "期次", TEXT, 0),
+    F("occurred", "到账日", "received on", "日期", DATE, REQ),
+    FS("amount", "实缴额", "amount", "实缴金额|金额", MONEY, REQ, EVENT_AMOUNT),
+    ES("inside", "计入认缴", "within the commitment", "", 0, "Y=是=yes|N=否=no", CAPITAL_INSIDE),
+    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+};
+static const struct fpl_field_spec reverse_fields[] = {
+    FS("receipt", "实缴编号", "receipt", "call_id", ID, KEY, EVENT_KEY),
+    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+};
+
+enum { GUIDANCE, GP, SOCIAL, FUNDED };
+#define CAPITAL(zh, en, account)                                                                                       \
+    { "E03", zh, en, "100201", account, NONE, NONE, DIM(COMMITMENT_PARTY), NONE, "吸收投资收到的现金" }
+static const struct fpl_recipe recipe[] = {
+    CAPITAL("引导基金实缴", "paid in, guidance fund", "400101"),
+    CAPITAL("普通合伙人实缴", "paid in, general partner", "400102"),
+    CAPITAL("社会资本实缴", "paid in, social capital", "400103"),
+    {"E03", "认缴内实缴", "paid in within the commitment", "9101", "9001", NONE, NONE, DIM(COMMITMENT_PARTY), NONE, ""},
+};
+
+static int class_of(const struct fpl_facts *facts) {
+    struct fpl_str capacity = fpl_fact_text(facts, FPL_FACT_COMMITMENT_CAPACITY);
+    return fpl_str_is(capacity, "GUIDANCE") ? GUIDANCE : fpl_str_is(capacity, "GP") ? GP : SOCIAL;
+}
+
+static void keep(const struct fpl_facts *facts, int64_t amount, int inside, struct fpl_decision *out) {
+    struct fpl_fund__data data;
+    fpl_fund__data_begin(&data);
+    fpl_fund__data_num(&data, "amt", amount);
+    fpl_fund__data_text(&data, "cid", fpl_fact_text(facts, FPL_FACT_COMMITMENT_ID));
+    fpl_fund__data_num(&data, "in", inside);
+    fpl_fund__data_item(&data, "capital", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
+}
+
+static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    struct fpl_fund__commitment c;
+    int64_t amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT));
+    int inside = fpl_fact_bool(facts, FPL_FACT_CAPITAL_INSIDE, 1);
+    (void)rules;
+    fpl_decision_begin(out);
+    fpl_fund__commitment_load(facts, &c, out);
+    if (inside) {
+        fpl_fund__commitment_covers(&c, amount, out);
+        fpl_fund__add(out, &c.paid, amount);
+    }
+    if (out->reasons > 0)
+        return;
+    out->amount = fpl_money_of(amount);
+    fpl_event_post(out, &recipe[class_of(facts)], out->amount, facts);
+    if (inside) {
+        fpl_event_post(out, &recipe[FUNDED], out->amount, facts);
+        fpl_fund__commitment_write(facts, &c, "SIGNED", out);
+    }
+    keep(facts, amount, inside, out);
+}
+
+static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    struct fpl_fund__commitment c;
+    (void)rules;
+    fpl_decision_begin(out);
+    out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
+    if (!fpl_fact_bool(facts, FPL_FACT_CAPITAL_INSIDE, 1))
+        return;
+    fpl_fund__commitment_load(facts, &c, out);
+    fpl_fund__add(out, &c.paid, -fpl_money_minor(out->amount));
+    if (out->reasons == 0)
+        fpl_fund__commitment_write(facts, &c, "SIGNED", out);
+}
+
+static const struct fpl_read reads[] = {FPL_FUND_READS_COMMITMENT};
+static const struct fpl_read reverse_reads[] = {
+    READ_ITEM(COMMITMENT_ID, "capital", EVENT_KEY, "cid", 0),
+    READ_ITEM(EVENT_AMOUNT, "capital", EVENT_KEY, "amt", 0),
+    READ_ITEM(CAPITAL_INSIDE, "capital", EVENT_KEY, "in", 0),
+    FPL_FUND_READS_COMMITMENT,
+};
+static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(COMMITMENT_ON), FPL_E_DATE_ORDER}};
+
+const struct fpl_event fpl_event__capital_received = {
+    .kind = "capital.received",
+    .zh = "实缴出资",
+    .en = "capital paid in",
+    .command = {"capital.receive", "登记实缴", "record capital paid in", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY,
+                fields, COUNT(fields), "capital", NULL, NULL,
+                "capital receive SJ-001 --book guidance --commitment RJ-001 --occurred 2026-03-15 "
+                "--amount 12000000.00 --bank-ref SL202603150001 --as zhi.dan --checker fu.he",
+                1},
+    .item = "capital",
+    .key = FACT(EVENT_KEY),
+    .occurred = "occurred",
+    .memo = "收到实缴出资",
+    .decide = decide,
+    .read = reads,
+    .reads = COUNT(reads),
+    .day = days,
+    .days = COUNT(days),
+    .recipe = recipe,
+    .recipes = COUNT(recipe),
+};
+
+const struct fpl_event fpl_event__capital_reversed = {
+    .kind = "capital.reversed",
+    .zh = "实缴冲销",
+    .en = "capital reversed",
+    .command = {"capital.reverse", "实缴冲销", "reverse capital paid in", FPL_BOOK_FUND, RECORDERS,
+                IMPORT | ENTRY | DRY, reverse_fields, COUNT(reverse_fields), "capital-reversals",
+                "实缴冲销：整笔红字，未缴认缴恢复；原编号不再使用，更正用新编号",
+                "take capital back in red: the amount is unfunded again; its id stays used",
+                "capital reverse SJ-001 --book guidance --memo 重复登记 --as zhi.dan --checker fu.he", 1},
+    .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
+    .item = "capital",
+    .key = FACT(EVENT_KEY),
+    .again = FPL_AGAIN_UNDONE,
+    .undoes = &fpl_event__capital_received,
+    .memo_field = "memo",
+    .decide = decide_reversal,
+    .read = reverse_reads,
+    .reads = COUNT(reverse_reads),
+};

@@ -1,0 +1,102 @@
+/* E01: a party commits capital to the fund. What is not yet paid stands in memo, 9001 by party against 9101. Taken back
+ * in red as long as nothing was paid, released or distributed under it. */
+#include "ledger/fund/life.h"
+
+static const struct fpl_field_spec fields[] = {
+    FS("commitment", "认缴编号", "commitment", "commit_id", ID, KEY, COMMITMENT_ID),
+    FS("party", "出资人", "party", "出资方|合伙人", PARTY, REQ, COMMITMENT_PARTY),
+    ES("capacity", "出资人身份", "capacity", "身份|出资人类别", REQ,
+       "GP=普通合伙人=general partner|GUIDANCE=引导基金=guidance fund|SOE=国有企业=state-owned enterprise|"
+       "SOCIAL=社会资本=social capital",
+       COMMITMENT_CAPACITY),
+    ES("level", "财政级次", "budget level", "级次", 0,
+       "NATION=国家=national|PROVINCE=省=provincial|CITY=市=municipal|COUNTY=县区=county", COMMITMENT_LEVEL),
+    FS("signed_on", "认缴日", "signed on", "签署日|日期", DATE, REQ, COMMITMENT_ON),
+    FS("amount", "认缴额", "amount", "认缴金额|金额", MONEY, REQ, COMMITMENT_AMOUNT),
+    F("document", "合伙协议", "partnership agreement", "文件", TEXT, 0),
+};
+static const struct fpl_field_spec reverse_fields[] = {
+    FS("commitment", "认缴编号", "commitment", "commit_id", ID, KEY, COMMITMENT_ID),
+    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+};
+static const struct fpl_recipe recipe[] = {
+    {"E01", "认缴额", "amount committed", "9001", "9101", DIM(COMMITMENT_PARTY), NONE, NONE, NONE, ""},
+};
+
+/* Money of a budget has a level (fund rules §1, commitment). */
+static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    struct fpl_fund__commitment c = {.amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_COMMITMENT_AMOUNT))};
+    (void)rules;
+    fpl_decision_begin(out);
+    if (fpl_str_is(fpl_fact_text(facts, FPL_FACT_COMMITMENT_CAPACITY), "GUIDANCE") &&
+        !fpl_fact_known(facts, FPL_FACT_COMMITMENT_LEVEL))
+        fpl_decision_refuse(out, FPL_E_MISSING, fpl_fact_name(FPL_FACT_COMMITMENT_LEVEL), NULL, NULL);
+    if (out->reasons > 0)
+        return;
+    out->amount = fpl_money_of(c.amount);
+    fpl_event_post(out, &recipe[0], out->amount, facts);
+    fpl_fund__commitment_write(facts, &c, "SIGNED", out);
+}
+
+static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    struct fpl_fund__commitment c;
+    (void)rules;
+    fpl_decision_begin(out);
+    fpl_fund__commitment_load(facts, &c, out);
+    if (c.paid != 0 || c.released != 0 || c.recallable != 0)
+        fpl_decision_refuse(out, FPL_E_LATER,
+                            c.paid       ? "capital.received"
+                            : c.released ? "commitment.released"
+                                         : "distribution.declared",
+                            NULL, NULL);
+    if (out->reasons > 0)
+        return;
+    out->amount = fpl_money_of(c.amount);
+    fpl_fund__commitment_write(facts, &c, "REVERSED", out);
+}
+
+static const struct fpl_read reverse_reads[] = {FPL_FUND_READS_COMMITMENT};
+static const struct fpl_move moves[] = {{"commitment", "", "", "SIGNED"}};
+static const struct fpl_move reverse_moves[] = {{"commitment", "SIGNED", "", "REVERSED"}};
+
+const struct fpl_event fpl_event__commitment_signed = {
+    .kind = "commitment.signed",
+    .zh = "认缴",
+    .en = "commitment",
+    .command = {"commitment.sign", "登记认缴", "record a commitment", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY,
+                fields, COUNT(fields), "commitments", NULL, NULL,
+                "commitment sign RJ-001 --book guidance --party F-SHI --capacity GUIDANCE --level CITY "
+                "--signed-on 2026-03-01 --amount 60000000.00 --as zhi.dan --checker fu.he",
+                1},
+    .item = "commitment",
+    .key = FACT(COMMITMENT_ID),
+    .occurred = "signed_on",
+    .memo = "认缴出资",
+    .decide = decide,
+    .recipe = recipe,
+    .recipes = COUNT(recipe),
+    .move = moves,
+    .moves = COUNT(moves),
+};
+
+const struct fpl_event fpl_event__commitment_reversed = {
+    .kind = "commitment.reversed",
+    .zh = "认缴冲销",
+    .en = "commitment reversed",
+    .command = {"commitment.reverse", "认缴冲销", "reverse a commitment", FPL_BOOK_FUND, RECORDERS,
+                IMPORT | ENTRY | DRY, reverse_fields, COUNT(reverse_fields), "commitment-reversals",
+                "认缴冲销：整笔红字；已有实缴、核减或可循环分配的，须先冲销；原编号不再使用，更正用新编号",
+                "take a commitment back in red; what was paid, released or distributed under it is reversed first",
+                "commitment reverse RJ-001 --book guidance --memo 金额录错 --as zhi.dan --checker fu.he", 1},
+    .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
+    .item = "commitment",
+    .key = FACT(COMMITMENT_ID),
+    .again = FPL_AGAIN_UNDONE,
+    .undoes = &fpl_event__commitment_signed,
+    .memo_field = "memo",
+    .decide = decide_reversal,
+    .read = reverse_reads,
+    .reads = COUNT(reverse_reads),
+    .move = reverse_moves,
+    .moves = COUNT(reverse_moves),
+};

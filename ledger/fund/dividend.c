@@ -1,0 +1,102 @@
+/* E12: a dividend of a firm that the fund holds or held, received at once (100201 against 611102) or declared (1131
+ * against 611102) and collected later by due.settle. It leaves cost and fair value as they are. And its reversal. */
+#include "ledger/fund/due.h"
+#include "ledger/fund/holding.h"
+
+static const struct fpl_field_spec fields[] = {
+    FS("dividend", "股利编号", "dividend", "", ID, KEY, EVENT_KEY),
+    FS("firm", "统一社会信用代码", "uscc", "信用代码", PARTY, REQ, FIRM_ID),
+    F("occurred", "宣告或到账日", "declared or received on", "日期", DATE, REQ),
+    FS("amount", "金额", "amount", "股利", MONEY, REQ, EVENT_AMOUNT),
+    ES("paid", "收款方式", "paid", "", REQ, "RECEIVED=已收=received|DECLARED=已宣告=declared", PAID_HOW),
+    F("document", "分红决议", "document", "文件", TEXT, 0),
+    F("bank_ref", "银行流水号", "bank reference", "", TEXT, 0),
+};
+static const struct fpl_field_spec reverse_fields[] = {
+    FS("dividend", "股利编号", "dividend", "", ID, KEY, EVENT_KEY),
+    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+};
+enum { RECEIVED, DECLARED };
+static const struct fpl_recipe recipe[] = {
+    {"E12", "收到股利", "dividend received", "100201", "611102", NONE, NONE, NONE, NONE, "取得投资收益收到的现金"},
+    {"E12", "应收股利", "dividend declared", "1131", "611102", DIM(FIRM_ID), DIM(EVENT_KEY), NONE, NONE, ""},
+};
+
+static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    struct fpl_fund__data data;
+    int64_t amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT));
+    int declared = fpl_str_is(fpl_fact_text(facts, FPL_FACT_PAID_HOW), "DECLARED");
+    char text[64];
+    (void)rules;
+    fpl_decision_begin(out);
+    if (!fpl_fact_known(facts, FPL_FACT_HOLDING_FIRST)) {
+        fpl_decision_refuse(out, FPL_E_HOLDING, fpl_str_copy(fpl_fact_text(facts, FPL_FACT_FIRM_ID), text, sizeof text),
+                            "NONE", NULL);
+        return;
+    }
+    out->amount = fpl_money_of(amount);
+    fpl_event_post(out, &recipe[declared ? DECLARED : RECEIVED], out->amount, facts);
+    fpl_fund__data_begin(&data);
+    fpl_fund__data_num(&data, "amt", amount);
+    fpl_fund__data_text(&data, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
+    fpl_fund__data_item(&data, "dividend", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
+    if (declared)
+        fpl_fund__due_write(facts, "dividend", fpl_fact_text(facts, FPL_FACT_FIRM_ID), (struct fpl_str){"", 0}, amount,
+                            out);
+}
+
+static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    (void)rules;
+    fpl_decision_begin(out);
+    out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
+    fpl_fund__due_back(facts, "dividend", out);
+}
+
+static const struct fpl_read reads[] = {READ_ITEM(HOLDING_FIRST, "holding", FIRM_ID, "first", 0)};
+static const struct fpl_read reverse_reads[] = {
+    READ_ITEM(EVENT_AMOUNT, "dividend", EVENT_KEY, "amt", 0),
+    FPL_FUND_READS_DUE("dividend", EVENT_KEY),
+};
+static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(HOLDING_FIRST), FPL_E_DATE_ORDER}};
+
+const struct fpl_event fpl_event__dividend_recorded = {
+    .kind = "dividend.recorded",
+    .zh = "股利",
+    .en = "dividend",
+    .command = {"dividend.record", "登记股利", "record a dividend", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY,
+                fields, COUNT(fields), "dividends", NULL, NULL,
+                "dividend record GL-001 --book guidance --firm 91340604XY00010150 --occurred 2026-06-30 "
+                "--amount 300000.00 --paid RECEIVED --bank-ref SL202606300001 --as zhi.dan --checker fu.he",
+                1},
+    .item = "dividend",
+    .key = FACT(EVENT_KEY),
+    .occurred = "occurred",
+    .memo = "被投企业分红",
+    .decide = decide,
+    .read = reads,
+    .reads = COUNT(reads),
+    .day = days,
+    .days = COUNT(days),
+    .recipe = recipe,
+    .recipes = COUNT(recipe),
+};
+
+const struct fpl_event fpl_event__dividend_reversed = {
+    .kind = "dividend.reversed",
+    .zh = "股利冲销",
+    .en = "dividend reversed",
+    .command = {"dividend.reverse", "股利冲销", "reverse a dividend", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY,
+                reverse_fields, COUNT(reverse_fields), "dividend-reversals",
+                "股利冲销：整笔红字；已宣告并已收款的，须先冲销收款",
+                "take a dividend back in red; what was collected of it is reversed first",
+                "dividend reverse GL-001 --book guidance --memo 重复登记 --as zhi.dan --checker fu.he", 1},
+    .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
+    .item = "dividend",
+    .key = FACT(EVENT_KEY),
+    .again = FPL_AGAIN_UNDONE,
+    .undoes = &fpl_event__dividend_recorded,
+    .memo_field = "memo",
+    .decide = decide_reversal,
+    .read = reverse_reads,
+    .reads = COUNT(reverse_reads),
+};

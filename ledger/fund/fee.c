@@ -1,0 +1,134 @@
+/* E07: a management or custody fee is accrued, 6403 against 224101 or 6404 against 224102, and paid by due.settle
+ * (E08). Where base, rate and days are given the amount must be base x rate x days / 365, HALF_UP to fen; both days
+ * count. And its reversal. */
+#include "ledger/fund/due.h"
+
+static const struct fpl_field_spec fields[] = {
+    FS("fee", "费用编号", "fee", "fee_id", ID, KEY, EVENT_KEY),
+    ES("kind", "费用类别", "kind", "类别", REQ, "MANAGEMENT=管理费=management fee|CUSTODY=托管费=custody fee",
+       FEE_KIND),
+    F("occurred", "计提日", "accrued on", "日期", DATE, REQ),
+    FS("amount", "金额", "amount", "计提额", MONEY, REQ, EVENT_AMOUNT),
+    E("base_kind", "计费口径", "what the base is", "", 0,
+      "COMMITTED=认缴=committed|PAID_IN=实缴=paid in|INVESTED=实际投资=invested|UNEXITED_COST=未退出成本=unexited "
+      "cost|NAV=净值=net asset value"),
+    FS("base", "计费基数", "base", "", MONEY, ZERO, FEE_BASE),
+    FS("rate", "年费率", "rate a year", "费率", RATIO, 0, FEE_RATE),
+    FS("from", "计费起日", "from", "", DATE, 0, FEE_FROM),
+    FS("to", "计费止日", "to", "", DATE, 0, FEE_TO),
+};
+static const struct fpl_field_spec reverse_fields[] = {
+    FS("fee", "费用编号", "fee", "fee_id", ID, KEY, EVENT_KEY),
+    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+};
+enum { MANAGEMENT, CUSTODY };
+static const struct fpl_recipe recipe[] = {
+    {"E07", "计提管理费", "management fee accrued", "6403", "224101", NONE, NONE, NONE, DIM(EVENT_KEY), ""},
+    {"E07", "计提托管费", "custody fee accrued", "6404", "224102", NONE, NONE, NONE, DIM(EVENT_KEY), ""},
+};
+#define DAYS_A_YEAR 365
+
+/* base x rate x days / 365; a status where the exact product does not fit. */
+static enum fpl_status computed(const struct fpl_facts *facts, struct fpl_money *out) {
+    struct fpl_ratio rate = fpl_fact_ratio(facts, FPL_FACT_FEE_RATE);
+    int64_t days = (int64_t)fpl_fact_date(facts, FPL_FACT_FEE_TO).day - fpl_fact_date(facts, FPL_FACT_FEE_FROM).day + 1;
+    if (__builtin_mul_overflow(rate.num, days, &rate.num) ||
+        __builtin_mul_overflow(rate.den, (int64_t)DAYS_A_YEAR, &rate.den))
+        return FPL_E_OVERFLOW;
+    return fpl_money_scale(fpl_fact_money(facts, FPL_FACT_FEE_BASE), rate, FPL_HALF_UP, out);
+}
+
+/* The basis is told whole or not at all. */
+static void check_basis(const struct fpl_facts *facts, struct fpl_decision *out) {
+    static const enum fpl_fact_id basis[] = {FPL_FACT_FEE_BASE, FPL_FACT_FEE_RATE, FPL_FACT_FEE_FROM, FPL_FACT_FEE_TO};
+    struct fpl_money fee = fpl_money_of(0);
+    char text[FPL_MONEY_TEXT];
+    int known = 0;
+    for (int i = 0; i < COUNT(basis); i++)
+        known += fpl_fact_known(facts, basis[i]);
+    if (known == 0)
+        return;
+    for (int i = 0; i < COUNT(basis); i++)
+        if (!fpl_fact_known(facts, basis[i]))
+            fpl_decision_refuse(out, FPL_E_MISSING, fpl_fact_name(basis[i]), NULL, NULL);
+    if (out->reasons > 0)
+        return;
+    enum fpl_status status = computed(facts, &fee);
+    if (status != FPL_OK)
+        fpl_decision_refuse(out, status, NULL, NULL, NULL);
+    else if (fpl_money_cmp(fee, fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT)) != 0)
+        fpl_decision_refuse(out, FPL_E_CHANGED, fpl_money_format(fee, FPL_UNIT_YUAN, 2, text), NULL, NULL);
+}
+
+static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    struct fpl_fund__data data;
+    struct fpl_str kind = fpl_fact_text(facts, FPL_FACT_FEE_KIND);
+    int64_t amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT));
+    (void)rules;
+    fpl_decision_begin(out);
+    check_basis(facts, out);
+    if (out->reasons > 0)
+        return;
+    out->amount = fpl_money_of(amount);
+    fpl_event_post(out, &recipe[fpl_str_is(kind, "CUSTODY") ? CUSTODY : MANAGEMENT], out->amount, facts);
+    fpl_fund__data_begin(&data);
+    fpl_fund__data_num(&data, "amt", amount);
+    fpl_fund__data_text(&data, "kind", kind);
+    fpl_fund__data_item(&data, "fee", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
+    fpl_fund__due_write(facts, "fee", (struct fpl_str){"", 0}, kind, amount, out);
+}
+
+static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    (void)rules;
+    fpl_decision_begin(out);
+    out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
+    fpl_fund__due_back(facts, "fee", out);
+}
+
+static const struct fpl_read reverse_reads[] = {
+    READ_ITEM(EVENT_AMOUNT, "fee", EVENT_KEY, "amt", 0),
+    FPL_FUND_READS_DUE("fee", EVENT_KEY),
+};
+static const struct fpl_day_rule days[] = {{"to", FACT(FEE_TO), FACT(FEE_FROM), FPL_E_DATE_ORDER}};
+
+const struct fpl_event fpl_event__fee_accrued = {
+    .kind = "fee.accrued",
+    .zh = "计提费用",
+    .en = "fee accrued",
+    .command = {"fee.accrue", "计提费用", "accrue a fee", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY, fields,
+                COUNT(fields), "fees",
+                "计提费用：写明基数、年费率与起止日的，按基数×费率×天数÷365 核对金额，首尾两日都计",
+                "base, rate and days, where given, must make the amount: base x rate x days / 365, both days counting",
+                "fee accrue FY-001 --book guidance --kind MANAGEMENT --occurred 2026-06-30 --amount 177534.25 "
+                "--base-kind PAID_IN --base 40000000.00 --rate 1.5% --from 2026-03-15 --to 2026-06-30 --as zhi.dan "
+                "--checker fu.he",
+                1},
+    .item = "fee",
+    .key = FACT(EVENT_KEY),
+    .occurred = "occurred",
+    .memo = "计提费用",
+    .decide = decide,
+    .day = days,
+    .days = COUNT(days),
+    .recipe = recipe,
+    .recipes = COUNT(recipe),
+};
+
+const struct fpl_event fpl_event__fee_reversed = {
+    .kind = "fee.reversed",
+    .zh = "计提冲销",
+    .en = "fee reversed",
+    .command = {"fee.reverse", "计提冲销", "reverse a fee", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY,
+                reverse_fields, COUNT(reverse_fields), "fee-reversals", "计提冲销：整笔红字；已支付的，须先冲销支付",
+                "take a fee back in red; what was paid of it is reversed first",
+                "fee reverse FY-001 --book guidance --memo 基数有误 --as zhi.dan --checker fu.he", 1},
+    .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
+    .item = "fee",
+    .key = FACT(EVENT_KEY),
+    .again = FPL_AGAIN_UNDONE,
+    .undoes = &fpl_event__fee_accrued,
+    .memo_field = "memo",
+    .decide = decide_reversal,
+    .read = reverse_reads,
+    .reads = COUNT(reverse_reads),
+};

@@ -1,0 +1,84 @@
+#ifndef LEDGER_FUND_HOLDING_H
+#define LEDGER_FUND_HOLDING_H
+/* The holding: all that a fund has in one firm, whatever the number of tranches. Pure.
+ *
+ * Item "holding", key = the firm: {"cat","cost","fair","first","last","on","paid","pur","sh","st"}. `cost` and `fair`
+ * are the balances of 110101 and 110102 of the firm, `pur` that of 9006. State HELD, EXITED (nothing is left) or
+ * WRITTEN_OFF.
+ *
+ * Tranches add. Every other event of the holding stands on what was there before it: so they come in the order of their
+ * days, and are taken back the last one first. Each keeps, in its own item, what it moved and what stood before; its
+ * reversal gives exactly that back. A tranche is taken back by subtraction, as long as no other event stands on it. */
+#include "ledger/fund/life.h"
+
+struct fpl_fund__holding {
+    struct fpl_str state, category, last; /* last: "exit|X-1", the last event that is no tranche */
+    struct fpl_date first, paid, on;      /* first and last tranche; day of `last` */
+    int64_t cost, fair, shares, pursued;  /* minor units, whole shares */
+};
+#define FPL_FUND_READS_HOLDING                                                                                         \
+    READ_ITEM(HOLDING_STATE, "holding", FIRM_ID, "st", 0), READ_ITEM(HOLDING_CATEGORY, "holding", FIRM_ID, "cat", 0),  \
+        READ_ITEM(HOLDING_COST, "holding", FIRM_ID, "cost", FPL_READ_ZERO),                                            \
+        READ_ITEM(HOLDING_FAIR, "holding", FIRM_ID, "fair", FPL_READ_ZERO),                                            \
+        READ_ITEM(HOLDING_SHARES, "holding", FIRM_ID, "sh", 0),                                                        \
+        READ_ITEM(HOLDING_PURSUED, "holding", FIRM_ID, "pur", FPL_READ_ZERO),                                          \
+        READ_ITEM(HOLDING_FIRST, "holding", FIRM_ID, "first", 0),                                                      \
+        READ_ITEM(HOLDING_PAID, "holding", FIRM_ID, "paid", 0), READ_ITEM(HOLDING_ON, "holding", FIRM_ID, "on", 0),    \
+        READ_ITEM(HOLDING_LAST, "holding", FIRM_ID, "last", 0)
+
+void fpl_fund__holding_load(const struct fpl_facts *facts, struct fpl_fund__holding *h);
+/* One without a state ends. */
+void fpl_fund__holding_write(const struct fpl_facts *facts, const struct fpl_fund__holding *h,
+                             struct fpl_decision *out);
+
+/* The holding after a deal, and after one taken back: facts DEAL_*, FIRM_ID, of a reversal also BEFORE_LAST,
+ * BEFORE_PAID and MOVED_SHARES as the deal kept them. Refuses FPL_E_HOLDING (it is written off), FPL_E_FROZEN (another
+ * category), FPL_E_NEWEST (before the last event that is no tranche); FPL_E_LATER (such an event came after the deal).
+ */
+void fpl_fund__tranche_add(const struct fpl_facts *facts, struct fpl_fund__holding *after, struct fpl_decision *out);
+void fpl_fund__tranche_back(const struct fpl_facts *facts, struct fpl_fund__holding *after, struct fpl_decision *out);
+
+/* One event of a holding that is no tranche, from its start to what it writes. */
+struct fpl_fund__change {
+    const struct fpl_facts *facts;
+    struct fpl_decision *out;
+    const char *kind; /* of its own item: "exit" */
+    struct fpl_fund__holding before, now;
+};
+/* Empties the decision and loads the holding. Refuses FPL_E_HOLDING (the firm, its state or "NONE") where that is not
+ * `state`, FPL_E_NEWEST (the day, the newest of the holding) for a day before its last tranche or event. 1: go on. */
+int fpl_fund__change_begin(struct fpl_fund__change *change, const struct fpl_facts *facts, const char *kind,
+                           const char *state, struct fpl_decision *out);
+/* Writes the holding as it is now and the event's own item: {"amt","day","dc","df","dp","ds","firm","last","on","st"}
+ * with `amount`, and with the deal if it is one's. */
+void fpl_fund__change_end(struct fpl_fund__change *change, int64_t amount, struct fpl_str deal);
+
+/* The reversal of such an event, whose own item is of kind KIND. Refuses FPL_E_LATER with the event that stands on it.
+ */
+#define FPL_FUND_READS_CHANGE(kind)                                                                                    \
+    READ_ITEM(FIRM_ID, kind, EVENT_KEY, "firm", 0), READ_ITEM(EVENT_AMOUNT, kind, EVENT_KEY, "amt", FPL_READ_ZERO),    \
+        READ_ITEM(MOVED_COST, kind, EVENT_KEY, "dc", FPL_READ_ZERO),                                                   \
+        READ_ITEM(MOVED_FAIR, kind, EVENT_KEY, "df", FPL_READ_ZERO),                                                   \
+        READ_ITEM(MOVED_PURSUED, kind, EVENT_KEY, "dp", FPL_READ_ZERO),                                                \
+        READ_ITEM(MOVED_SHARES, kind, EVENT_KEY, "ds", 0), READ_ITEM(BEFORE_LAST, kind, EVENT_KEY, "last", 0),         \
+        READ_ITEM(BEFORE_ON, kind, EVENT_KEY, "on", 0), READ_ITEM(BEFORE_STATE, kind, EVENT_KEY, "st", 0),             \
+        FPL_FUND_READS_HOLDING
+void fpl_fund__change_back(const struct fpl_facts *facts, const char *kind, struct fpl_decision *out);
+
+/* A part of the holding leaves: `sold` of the shares held, or all of it. What is relieved of cost and of the fair-value
+ * change is the same part of both, each HALF_UP to fen (moving weighted average); what leaves last takes the rest.
+ * Source: loss rules §3.3, Q16; fund rules §2.2, E13. Answers what is relieved, and takes it off the holding. */
+struct fpl_fund__relief {
+    int64_t cost, fair; /* fair of either sign */
+};
+struct fpl_fund__relief fpl_fund__relieve(struct fpl_fund__holding *h, int64_t sold, int all, struct fpl_decision *out);
+
+/* Posts what came in (>= 0) against what is relieved, the result balancing: pairs of a debit (money; the fair-value
+ * change where it is negative; the loss) and a credit (cost; the fair-value change where it is positive; the gain). */
+struct fpl_fund__rows {
+    const struct fpl_recipe *row[3][3]; /* [money, fair, loss][cost, fair, gain]; NULL: cannot be */
+};
+void fpl_fund__post_relief(const struct fpl_facts *facts, const struct fpl_fund__rows *rows, int64_t money,
+                           const struct fpl_fund__relief *relief, struct fpl_decision *out);
+
+#endif

@@ -1,0 +1,64 @@
+#ifndef LEDGER_FUND_LIFE_H
+#define LEDGER_FUND_LIFE_H
+/* What the events of a fund's life share: items with several members, refusals with their figures, and the commitment,
+ * which capital, releases and recallable distributions move. Pure. */
+#include "ledger/policy/declare.h"
+
+#define FPL_FUND_DATA 2048 /* an item's data: at most six ids of 64 bytes, eight numbers and four dates */
+
+/* A read that refuses where there is no such item. */
+#define FPL_FUND_READ(id, kind, key_, member_, flags_, absent_)                                                        \
+    {                                                                                                                  \
+        .fact = FACT(id), .from = FPL_FROM_ITEM, .name = kind, .key = FACT(key_), .member = member_, .flags = flags_,  \
+        .absent = FPL_##absent_, .before = FPL_NO_FACT                                                                 \
+    }
+
+struct fpl_fund__data { /* an item's data under way, members in the order of their names */
+    char bytes[FPL_FUND_DATA];
+    struct fpl_buf buf;
+    struct fpl_json_out json;
+};
+void fpl_fund__data_begin(struct fpl_fund__data *data);
+/* Nothing for an empty text and for no date. */
+void fpl_fund__data_text(struct fpl_fund__data *data, const char *member, struct fpl_str text);
+void fpl_fund__data_date(struct fpl_fund__data *data, const char *member, struct fpl_date date);
+void fpl_fund__data_num(struct fpl_fund__data *data, const char *member, int64_t num);
+/* Ends the object and writes it as the item's state. */
+void fpl_fund__data_item(struct fpl_fund__data *data, const char *kind, struct fpl_str key, struct fpl_decision *out);
+
+/* Refuses with two amounts in yuan, with two numbers, with one text. */
+void fpl_fund__refuse_money(struct fpl_decision *out, enum fpl_status status, int64_t is, int64_t given);
+void fpl_fund__refuse_count(struct fpl_decision *out, enum fpl_status status, int64_t is, int64_t given);
+void fpl_fund__refuse_text(struct fpl_decision *out, enum fpl_status status, struct fpl_str text);
+/* Refuses FPL_E_HASH for anything but 64 lower-case hexadecimal digits. */
+void fpl_fund__check_hash(struct fpl_decision *out, struct fpl_str hash);
+/* Adds to a sum that an item keeps. FPL_E_AMOUNT_RANGE past FPL_MINOR_MAX, which the decision is then refused with. */
+void fpl_fund__add(struct fpl_decision *out, int64_t *sum, int64_t amount);
+
+/* ---- the commitment ---- */
+
+/* Item "commitment", key its id: {"amt","cap","lvl","on","paid","party","rec","rel","st"}; unfunded = amount - paid +
+ * recallable - released, never below 0. Source: fund rules §2.2 E01, E03, E22, E29; §11, invariants. */
+struct fpl_fund__commitment {
+    int64_t amount, paid, recallable, released;
+};
+#define FPL_FUND_READS_COMMITMENT                                                                                      \
+    FPL_FUND_READ(COMMITMENT_PARTY, "commitment", COMMITMENT_ID, "party", 0, E_NOT_FOUND),                             \
+        READ_ITEM(COMMITMENT_CAPACITY, "commitment", COMMITMENT_ID, "cap", 0),                                         \
+        READ_ITEM(COMMITMENT_LEVEL, "commitment", COMMITMENT_ID, "lvl", 0),                                            \
+        READ_ITEM(COMMITMENT_ON, "commitment", COMMITMENT_ID, "on", 0),                                                \
+        READ_ITEM(COMMITMENT_STATE, "commitment", COMMITMENT_ID, "st", 0),                                             \
+        READ_ITEM(COMMITMENT_AMOUNT, "commitment", COMMITMENT_ID, "amt", FPL_READ_ZERO),                               \
+        READ_ITEM(COMMITMENT_PAID, "commitment", COMMITMENT_ID, "paid", FPL_READ_ZERO),                                \
+        READ_ITEM(COMMITMENT_RECALLABLE, "commitment", COMMITMENT_ID, "rec", FPL_READ_ZERO),                           \
+        READ_ITEM(COMMITMENT_RELEASED, "commitment", COMMITMENT_ID, "rel", FPL_READ_ZERO)
+
+/* As the facts say; refuses FPL_E_REVERSED for one that was taken back. */
+void fpl_fund__commitment_load(const struct fpl_facts *facts, struct fpl_fund__commitment *c, struct fpl_decision *out);
+int64_t fpl_fund__unfunded(const struct fpl_fund__commitment *c);
+/* Refuses FPL_E_UNFUNDED where `amount` is more than is unfunded. */
+void fpl_fund__commitment_covers(const struct fpl_fund__commitment *c, int64_t amount, struct fpl_decision *out);
+void fpl_fund__commitment_write(const struct fpl_facts *facts, const struct fpl_fund__commitment *c, const char *state,
+                                struct fpl_decision *out);
+
+#endif

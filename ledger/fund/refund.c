@@ -1,0 +1,164 @@
+/* E06: an investment is paid back because the deal fell through, 100201 against 110101: at cost, without a result. It
+ * counts against the deal in every early-stage share, as a negative amount paid on the day of the refund. And its
+ * reversal. */
+#include "ledger/fund/holding.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "fundpool/fund.h"
+
+static const struct fpl_field_spec fields[] = {
+    FS("refund", "退款编号", "refund", "", ID, KEY, EVENT_KEY),
+    FS("deal", "投资编号", "deal", "项目编号|inv_id", ID, REQ, DEAL_ID),
+    F("occurred", "退款日", "refunded on", "到账日|日期", DATE, REQ),
+    FS("amount", "退回额", "amount", "金额", MONEY, REQ, EVENT_AMOUNT),
+    FS("shares", "退回股数", "shares returned", "", INT, 0, DEAL_SHARES),
+    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+};
+static const struct fpl_field_spec reverse_fields[] = {
+    FS("refund", "退款编号", "refund", "", ID, KEY, EVENT_KEY),
+    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+};
+static const struct fpl_recipe recipe[] = {
+    {"E06", "退回投资款", "amount refunded", "100201", "110101", NONE, NONE, DIM(FIRM_ID), DIM(DEAL_ID),
+     "收回投资收到的现金"},
+};
+
+/* What the deal counted as under each profile that judged it, "ID@1=T ID@2=F": counted back. */
+static void count_back(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
+    struct fpl_str results = fpl_fact_text(facts, FPL_FACT_DEAL_RESULTS);
+    for (size_t at = 0; at < results.n;) {
+        const char *word = results.p + at, *blank = memchr(word, ' ', results.n - at);
+        size_t n = blank ? (size_t)(blank - word) : results.n - at;
+        char name[96];
+        FPL_ASSERT(n > 2 && n < sizeof name - sizeof "early.");
+        (void)snprintf(name, sizeof name, "early.%.*s", (int)(n - 2), word);
+        fpl_decision_tally(out, name, (struct fpl_str){word + n - 1, 1}, fpl_money_of(amount), 0);
+        at += n + 1;
+    }
+}
+
+static void tally(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
+    char scope[160];
+    struct fpl_str deal = fpl_fact_text(facts, FPL_FACT_DEAL_ID);
+    (void)snprintf(scope, sizeof scope, "deal:%.*s", (int)deal.n, deal.n ? deal.p : "");
+    fpl_decision_tally(out, "refunded", fpl_str_of(scope), fpl_money_of(amount), amount > 0 ? 1 : -1);
+    count_back(facts, -amount, out);
+}
+
+static void check(const struct fpl_fund__change *change, int64_t amount) {
+    const struct fpl_facts *facts = change->facts;
+    int64_t left = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT)) -
+                   fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_REFUNDED));
+    int64_t shares = fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0), cost = change->before.cost;
+    if (fpl_str_is(fpl_fact_text(facts, FPL_FACT_DEAL_STATE), "REVERSED"))
+        fpl_fund__refuse_text(change->out, FPL_E_REVERSED, fpl_fact_text(facts, FPL_FACT_DEAL_ID));
+    if (amount > left || amount > cost)
+        fpl_fund__refuse_money(change->out, FPL_E_HELD, left < cost ? left : cost, amount);
+    else if (amount == cost && change->before.fair != 0) /* a change of value without a cost is none */
+        fpl_fund__refuse_money(change->out, FPL_E_FAIR_LEFT, change->before.fair, amount);
+    if (shares > change->before.shares)
+        fpl_fund__refuse_count(change->out, FPL_E_HELD, change->before.shares, shares);
+}
+
+static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    struct fpl_fund__change change;
+    int64_t amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT));
+    (void)rules;
+    if (!fpl_fund__change_begin(&change, facts, "refund", "HELD", out))
+        return;
+    check(&change, amount);
+    if (out->reasons > 0)
+        return;
+    change.now.cost -= amount;
+    change.now.shares -= fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0);
+    if (change.now.cost == 0) {
+        change.now.state = FPL_STR("EXITED");
+        change.now.shares = 0;
+    }
+    out->amount = fpl_money_of(amount);
+    fpl_event_post(out, &recipe[0], out->amount, facts);
+    tally(facts, amount, out);
+    fpl_fund__change_end(&change, amount, fpl_fact_text(facts, FPL_FACT_DEAL_ID));
+}
+
+static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    (void)rules;
+    fpl_fund__change_back(facts, "refund", out);
+    if (out->reasons == 0)
+        tally(facts, -fpl_money_minor(out->amount), out);
+}
+
+static void results(const struct fpl_json *deal, const struct fpl_facts *facts, struct fpl_buf *text,
+                    struct fpl_fact *out) {
+    (void)facts;
+    if (!deal)
+        return;
+    fpl_fund_deal_results(deal, text);
+    *out = (struct fpl_fact){.known = text->n > 0, .v.text = fpl_buf_str(text)};
+}
+
+#define READS_DEAL                                                                                                     \
+    READ_ITEM(DEAL_STATE, "deal", DEAL_ID, "st", 0), {                                                                 \
+        .fact = FACT(DEAL_RESULTS), .from = FPL_FROM_ITEM, .name = "deal", .key = FACT(DEAL_ID),                       \
+        .before = FPL_NO_FACT, .value = results                                                                        \
+    }
+static const struct fpl_read reads[] = {
+    FPL_FUND_READ(FIRM_ID, "deal", DEAL_ID, "firm", 0, E_NOT_FOUND),
+    READ_ITEM(DEAL_AMOUNT, "deal", DEAL_ID, "amt", 0),
+    READS_DEAL,
+    READ_SUM(DEAL_REFUNDED, "+refunded", "deal:", FACT(DEAL_ID), 0),
+    FPL_FUND_READS_HOLDING,
+};
+static const struct fpl_read reverse_reads[] = {
+    READ_ITEM(DEAL_ID, "refund", EVENT_KEY, "deal", 0),
+    READS_DEAL,
+    FPL_FUND_READS_CHANGE("refund"),
+};
+static const struct fpl_move moves[] = {
+    {"holding", "HELD", "part", "HELD"},
+    {"holding", "HELD", "all", "EXITED"},
+};
+
+const struct fpl_event fpl_event__deal_refunded = {
+    .kind = "deal.refunded",
+    .zh = "退回投资款",
+    .en = "investment refunded",
+    .command = {"deal.refund", "登记退回投资款", "record a refund of an investment", FPL_BOOK_FUND, RECORDERS,
+                IMPORT | ENTRY | DRY, fields, COUNT(fields), "refunds", NULL, NULL,
+                "deal refund TK-001 --book guidance --deal YD-024 --occurred 2026-10-30 --amount 500000.00 "
+                "--bank-ref SL202610300001 --as zhi.dan --checker fu.he",
+                1},
+    .item = "refund",
+    .key = FACT(EVENT_KEY),
+    .occurred = "occurred",
+    .memo = "退回投资款",
+    .decide = decide,
+    .read = reads,
+    .reads = COUNT(reads),
+    .recipe = recipe,
+    .recipes = COUNT(recipe),
+    .move = moves,
+    .moves = COUNT(moves),
+};
+
+const struct fpl_event fpl_event__refund_reversed = {
+    .kind = "refund.reversed",
+    .zh = "退款冲销",
+    .en = "refund reversed",
+    .command = {"refund.reverse", "退款冲销", "reverse a refund", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY,
+                reverse_fields, COUNT(reverse_fields), "refund-reversals",
+                "退款冲销：整笔红字，恢复成本；其后另有持仓业务的，须先冲销其后的",
+                "take a refund back in red: the cost returns; later events of the holding are reversed first",
+                "refund reverse TK-001 --book guidance --memo 误记他户 --as zhi.dan --checker fu.he", 1},
+    .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
+    .item = "refund",
+    .key = FACT(EVENT_KEY),
+    .again = FPL_AGAIN_UNDONE,
+    .undoes = &fpl_event__deal_refunded,
+    .memo_field = "memo",
+    .decide = decide_reversal,
+    .read = reverse_reads,
+    .reads = COUNT(reverse_reads),
+};

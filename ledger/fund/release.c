@@ -1,0 +1,102 @@
+/* E29: a part of a commitment that is not paid is released 核减, and the memo falls by it; and its reversal. */
+#include "ledger/fund/life.h"
+
+static const struct fpl_field_spec fields[] = {
+    FS("release", "核减编号", "release", "", ID, KEY, EVENT_KEY),
+    FS("commitment", "认缴编号", "commitment", "commit_id", ID, REQ, COMMITMENT_ID),
+    F("occurred", "核减日", "released on", "日期", DATE, REQ),
+    FS("amount", "核减额", "amount", "金额", MONEY, REQ, EVENT_AMOUNT),
+    F("document", "核减依据", "document", "文件", TEXT, REQ),
+};
+static const struct fpl_field_spec reverse_fields[] = {
+    FS("release", "核减编号", "release", "", ID, KEY, EVENT_KEY),
+    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+};
+static const struct fpl_recipe recipe[] = {
+    {"E29", "核减额", "amount released", "9101", "9001", NONE, NONE, DIM(COMMITMENT_PARTY), NONE, ""},
+};
+
+static void keep(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
+    struct fpl_fund__data data;
+    fpl_fund__data_begin(&data);
+    fpl_fund__data_num(&data, "amt", amount);
+    fpl_fund__data_text(&data, "cid", fpl_fact_text(facts, FPL_FACT_COMMITMENT_ID));
+    fpl_fund__data_item(&data, "release", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
+}
+
+static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    struct fpl_fund__commitment c;
+    int64_t amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT));
+    (void)rules;
+    fpl_decision_begin(out);
+    fpl_fund__commitment_load(facts, &c, out);
+    fpl_fund__commitment_covers(&c, amount, out);
+    fpl_fund__add(out, &c.released, amount);
+    if (out->reasons > 0)
+        return;
+    out->amount = fpl_money_of(amount);
+    fpl_event_post(out, &recipe[0], out->amount, facts);
+    fpl_fund__commitment_write(facts, &c, "SIGNED", out);
+    keep(facts, amount, out);
+}
+
+static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    struct fpl_fund__commitment c;
+    (void)rules;
+    fpl_decision_begin(out);
+    fpl_fund__commitment_load(facts, &c, out);
+    out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
+    fpl_fund__add(out, &c.released, -fpl_money_minor(out->amount));
+    if (out->reasons == 0)
+        fpl_fund__commitment_write(facts, &c, "SIGNED", out);
+}
+
+static const struct fpl_read reads[] = {FPL_FUND_READS_COMMITMENT};
+static const struct fpl_read reverse_reads[] = {
+    READ_ITEM(COMMITMENT_ID, "release", EVENT_KEY, "cid", 0),
+    READ_ITEM(EVENT_AMOUNT, "release", EVENT_KEY, "amt", 0),
+    FPL_FUND_READS_COMMITMENT,
+};
+static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(COMMITMENT_ON), FPL_E_DATE_ORDER}};
+
+const struct fpl_event fpl_event__commitment_released = {
+    .kind = "commitment.released",
+    .zh = "认缴核减",
+    .en = "commitment released",
+    .command = {"commitment.release", "核减认缴", "release a part of a commitment", FPL_BOOK_FUND, RECORDERS,
+                IMPORT | ENTRY | DRY, fields, COUNT(fields), "releases", NULL, NULL,
+                "commitment release HJ-001 --book guidance --commitment RJ-001 --occurred 2026-09-30 "
+                "--amount 5000000.00 --document 合伙人会议决议〔2026〕3号 --as zhi.dan --checker fu.he",
+                1},
+    .item = "release",
+    .key = FACT(EVENT_KEY),
+    .occurred = "occurred",
+    .memo = "核减认缴出资",
+    .decide = decide,
+    .read = reads,
+    .reads = COUNT(reads),
+    .day = days,
+    .days = COUNT(days),
+    .recipe = recipe,
+    .recipes = COUNT(recipe),
+};
+
+const struct fpl_event fpl_event__release_reversed = {
+    .kind = "release.reversed",
+    .zh = "核减冲销",
+    .en = "release reversed",
+    .command = {"release.reverse", "核减冲销", "reverse a release", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY,
+                reverse_fields, COUNT(reverse_fields), "release-reversals",
+                "核减冲销：整笔红字，未缴认缴恢复；原编号不再使用，更正用新编号",
+                "take a release back in red: the amount is unfunded again; its id stays used",
+                "release reverse HJ-001 --book guidance --memo 决议未生效 --as zhi.dan --checker fu.he", 1},
+    .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
+    .item = "release",
+    .key = FACT(EVENT_KEY),
+    .again = FPL_AGAIN_UNDONE,
+    .undoes = &fpl_event__commitment_released,
+    .memo_field = "memo",
+    .decide = decide_reversal,
+    .read = reverse_reads,
+    .reads = COUNT(reverse_reads),
+};

@@ -1,0 +1,218 @@
+/* What is due is collected or paid: 100201 against the receivable or the payable that the event left, in one payment or
+ * several (a buy-back signed and paid in instalments; a distribution declared, then paid). And its reversal. */
+#include "ledger/fund/due.h"
+
+#include <string.h>
+
+#define OF "EXIT=退出款=exit proceeds|DIVIDEND=股利=dividend|DISTRIBUTION=分配款=distribution|FEE=费用=fee"
+
+static const struct fpl_field_spec fields[] = {
+    FS("settlement", "收付编号", "settlement", "", ID, KEY, EVENT_KEY),
+    ES("of", "收付款类别", "what is settled", "类别", REQ, OF, DUE_OF),
+    FS("event", "原业务编号", "event", "", ID, REQ, DUE_ID),
+    F("occurred", "收付日", "settled on", "到账日|付款日|日期", DATE, REQ),
+    FS("amount", "金额", "amount", "", MONEY, REQ, EVENT_AMOUNT),
+    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+};
+static const struct fpl_field_spec reverse_fields[] = {
+    FS("settlement", "收付编号", "settlement", "", ID, KEY, EVENT_KEY),
+    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+};
+
+enum { EXIT, DIVIDEND, DISTRIBUTION, MANAGEMENT, CUSTODY };
+static const struct fpl_recipe recipe[] = {
+    {"E13", "收到退出款", "proceeds collected", "100201", "122101", NONE, NONE, DIM(DUE_PARTY), DIM(DUE_ID),
+     "收回投资收到的现金"},
+    {"E12", "收到股利", "dividend collected", "100201", "1131", NONE, NONE, DIM(DUE_PARTY), DIM(DUE_ID),
+     "取得投资收益收到的现金"},
+    {"E18", "支付分配款", "distribution paid", "2232", "100201", DIM(DUE_PARTY), DIM(DUE_ID), NONE, NONE,
+     "分配支付的现金"},
+    {"E08", "支付管理费", "management fee paid", "224101", "100201", NONE, DIM(DUE_ID), NONE, NONE,
+     "支付的其他与经营活动有关的现金"},
+    {"E08", "支付托管费", "custody fee paid", "224102", "100201", NONE, DIM(DUE_ID), NONE, NONE,
+     "支付的其他与经营活动有关的现金"},
+};
+
+static int is(const struct fpl_facts *facts, enum fpl_fact_id id, const char *text) {
+    return fpl_str_is(fpl_fact_text(facts, id), text);
+}
+
+static int row_of(const struct fpl_facts *facts) {
+    return is(facts, FPL_FACT_DUE_OF, "EXIT")           ? EXIT
+           : is(facts, FPL_FACT_DUE_OF, "DIVIDEND")     ? DIVIDEND
+           : is(facts, FPL_FACT_DUE_OF, "DISTRIBUTION") ? DISTRIBUTION
+           : is(facts, FPL_FACT_DUE_KIND, "CUSTODY")    ? CUSTODY
+                                                        : MANAGEMENT;
+}
+
+/* ---- what is due ---- */
+
+static const char *item_of(const char *kind) {
+    static const char *const items[] = {"exit.due", "dividend.due", "distribution.due", "fee.due"};
+    for (int i = 0; i < COUNT(items); i++)
+        if (fpl_str_eq((struct fpl_str){items[i], strlen(items[i]) - 4}, fpl_str_of(kind)))
+            return items[i];
+    fpl_assert_failed(kind, __FILE__, __LINE__);
+}
+
+struct due {
+    struct fpl_str party, what;
+    struct fpl_date on;
+    int64_t amount, open;
+};
+
+static void write(const struct due *due, const char *kind, struct fpl_str key, struct fpl_decision *out) {
+    struct fpl_fund__data data;
+    fpl_fund__data_begin(&data);
+    fpl_fund__data_num(&data, "amt", due->amount);
+    fpl_fund__data_text(&data, "kind", due->what);
+    fpl_fund__data_date(&data, "on", due->on);
+    fpl_fund__data_num(&data, "open", due->open);
+    fpl_fund__data_text(&data, "party", due->party);
+    fpl_fund__data_item(&data, item_of(kind), key, out);
+}
+
+void fpl_fund__due_write(const struct fpl_facts *facts, const char *kind, struct fpl_str party, struct fpl_str what,
+                         int64_t amount, struct fpl_decision *out) {
+    struct due due = {party, what, fpl_fact_date(facts, FPL_FACT_TODAY), amount, amount};
+    write(&due, kind, fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
+}
+
+void fpl_fund__due_back(const struct fpl_facts *facts, const char *kind, struct fpl_decision *out) {
+    int64_t amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DUE_AMOUNT)),
+            open = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DUE_OPEN));
+    if (!fpl_fact_known(facts, FPL_FACT_DUE_AMOUNT))
+        return;
+    if (open != amount)
+        fpl_decision_refuse(out, FPL_E_LATER, "due.settled", NULL, NULL);
+    else
+        fpl_decision_item(out, item_of(kind), fpl_fact_text(facts, FPL_FACT_EVENT_KEY), (struct fpl_str){"", 0});
+}
+
+/* ---- the settlement ---- */
+
+static const char *kind_of(const struct fpl_facts *facts) {
+    static const char *const kinds[] = {"exit", "dividend", "distribution", "fee", "fee"};
+    return kinds[row_of(facts)];
+}
+
+static void load(const struct fpl_facts *facts, struct due *due) {
+    *due =
+        (struct due){fpl_fact_text(facts, FPL_FACT_DUE_PARTY), fpl_fact_text(facts, FPL_FACT_DUE_KIND),
+                     fpl_fact_date(facts, FPL_FACT_DUE_ON), fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DUE_AMOUNT)),
+                     fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DUE_OPEN))};
+}
+
+static void keep(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
+    struct fpl_fund__data data;
+    fpl_fund__data_begin(&data);
+    fpl_fund__data_num(&data, "amt", amount);
+    fpl_fund__data_text(&data, "id", fpl_fact_text(facts, FPL_FACT_DUE_ID));
+    fpl_fund__data_text(&data, "of", fpl_fact_text(facts, FPL_FACT_DUE_OF));
+    fpl_fund__data_item(&data, "settlement", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
+}
+
+static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    struct due due;
+    int64_t amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT));
+    (void)rules;
+    fpl_decision_begin(out);
+    load(facts, &due);
+    if (!fpl_fact_known(facts, FPL_FACT_DUE_AMOUNT))
+        fpl_fund__refuse_text(out, FPL_E_NOT_FOUND, fpl_fact_text(facts, FPL_FACT_DUE_ID));
+    else if (amount > due.open)
+        fpl_fund__refuse_money(out, FPL_E_DUE, due.open, amount);
+    if (out->reasons > 0)
+        return;
+    due.open -= amount;
+    out->amount = fpl_money_of(amount);
+    fpl_event_post(out, &recipe[row_of(facts)], out->amount, facts);
+    write(&due, kind_of(facts), fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
+    keep(facts, amount, out);
+}
+
+static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    struct due due;
+    (void)rules;
+    fpl_decision_begin(out);
+    load(facts, &due);
+    out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
+    due.open += fpl_money_minor(out->amount); /* at most what was due */
+    write(&due, kind_of(facts), fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
+}
+
+#define WHEN(name, of)                                                                                                 \
+    static int name(const struct fpl_facts *facts, const struct fpl_pack *pack) {                                      \
+        (void)pack;                                                                                                    \
+        return is(facts, FPL_FACT_DUE_OF, of);                                                                         \
+    }
+WHEN(of_exit, "EXIT")
+WHEN(of_dividend, "DIVIDEND")
+WHEN(of_distribution, "DISTRIBUTION")
+WHEN(of_fee, "FEE")
+
+#define MEMBER(id, kind, member_, flags_, when_)                                                                       \
+    {                                                                                                                  \
+        .fact = FACT(id), .from = FPL_FROM_ITEM, .name = kind, .key = FACT(DUE_ID), .member = member_,                 \
+        .flags = flags_, .before = FPL_NO_FACT, .when = when_                                                          \
+    }
+#define READS(kind, when)                                                                                              \
+    MEMBER(DUE_AMOUNT, kind, "amt", FPL_READ_ZERO, when), MEMBER(DUE_OPEN, kind, "open", FPL_READ_ZERO, when),         \
+        MEMBER(DUE_PARTY, kind, "party", 0, when), MEMBER(DUE_KIND, kind, "kind", 0, when),                            \
+        MEMBER(DUE_ON, kind, "on", 0, when)
+#define READS_ALL                                                                                                      \
+    READS("exit.due", of_exit), READS("dividend.due", of_dividend), READS("distribution.due", of_distribution),        \
+        READS("fee.due", of_fee)
+static const struct fpl_read reads[] = {READS_ALL};
+static const struct fpl_read reverse_reads[] = {
+    READ_ITEM(DUE_OF, "settlement", EVENT_KEY, "of", 0),
+    READ_ITEM(DUE_ID, "settlement", EVENT_KEY, "id", 0),
+    READ_ITEM(EVENT_AMOUNT, "settlement", EVENT_KEY, "amt", 0),
+    READS_ALL,
+};
+static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(DUE_ON), FPL_E_DATE_ORDER}};
+
+const struct fpl_event fpl_event__due_settled = {
+    .kind = "due.settled",
+    .zh = "收付款",
+    .en = "collected or paid",
+    .command = {"due.settle", "登记收付款", "record what is collected or paid", FPL_BOOK_FUND, RECORDERS,
+                IMPORT | ENTRY | DRY, fields, COUNT(fields), "settlements",
+                "收付款：收取已签约的退出款、已宣告的股利，支付已宣告的分配、已计提的费用；可分次",
+                "collect the proceeds of an exit or a declared dividend, pay a declared distribution or an accrued "
+                "fee; in one payment or several",
+                "due settle SF-001 --book guidance --of EXIT --event TC-002 --occurred 2026-11-15 --amount 1000000.00 "
+                "--bank-ref SL202611150001 --as zhi.dan --checker fu.he",
+                1},
+    .item = "settlement",
+    .key = FACT(EVENT_KEY),
+    .occurred = "occurred",
+    .memo = "收付款",
+    .decide = decide,
+    .read = reads,
+    .reads = COUNT(reads),
+    .day = days,
+    .days = COUNT(days),
+    .recipe = recipe,
+    .recipes = COUNT(recipe),
+};
+
+const struct fpl_event fpl_event__settlement_reversed = {
+    .kind = "settlement.reversed",
+    .zh = "收付款冲销",
+    .en = "settlement reversed",
+    .command = {"settlement.reverse", "收付款冲销", "reverse what was collected or paid", FPL_BOOK_FUND, RECORDERS,
+                IMPORT | ENTRY | DRY, reverse_fields, COUNT(reverse_fields), "settlement-reversals",
+                "收付款冲销：整笔红字，恢复未收（未付）金额；原编号不再使用，更正用新编号",
+                "take a settlement back in red: the amount is due again; its id stays used",
+                "settlement reverse SF-001 --book guidance --memo 银行退回 --as zhi.dan --checker fu.he", 1},
+    .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
+    .item = "settlement",
+    .key = FACT(EVENT_KEY),
+    .again = FPL_AGAIN_UNDONE,
+    .undoes = &fpl_event__due_settled,
+    .memo_field = "memo",
+    .decide = decide_reversal,
+    .read = reverse_reads,
+    .reads = COUNT(reverse_reads),
+};

@@ -1,0 +1,398 @@
+/* The life of a fund through the desk: the two-year ledger of fund rules §6, T6, to the fen, and what is refused. */
+#include "desk_world.h"
+
+#define B "t6"
+
+struct sum {
+    const char *account, *party;
+    int64_t balance;
+};
+
+static enum fpl_status add_total(void *ctx, const struct fpl_total *total) {
+    struct sum *sum = ctx;
+    size_t n = strlen(sum->account);
+    if (total->account.n >= n && memcmp(total->account.p, sum->account, n) == 0 &&
+        (!sum->party || fpl_str_is(total->party, sum->party)))
+        sum->balance += fpl_money_minor(total->debit) - fpl_money_minor(total->credit);
+    return FPL_OK;
+}
+
+/* Debit less credit of all accounts that begin so, of one party or of all, up to a day. */
+static int64_t balance(struct city *city, const char *account, const char *party, const char *day) {
+    struct sum sum = {account, party, 0};
+    struct fpl_view_spec spec = {.actor = FPL_STR("aud"), .as_of = FPL_DATE_NONE};
+    struct fpl_view *view = NULL;
+    int32_t id = city_book(city, B);
+    assert_int_equal(fpl_view_open(city->w.session, &spec, &view, &city->error), FPL_OK);
+    assert_int_equal(
+        fpl_read_totals(view, id, FPL_DATE_MIN, world_day(day), party != NULL, add_total, &sum, &city->error), FPL_OK);
+    fpl_view_close(view);
+    return sum.balance;
+}
+
+static void is(struct city *city, const char *account, const char *party, const char *day, const char *yuan) {
+    struct fpl_money expected;
+    char text[FPL_MONEY_TEXT];
+    int64_t found = balance(city, account, party, day);
+    assert_int_equal(fpl_money_parse(fpl_str_of(yuan), FPL_UNIT_YUAN, 2, &expected, NULL), FPL_OK);
+    if (found != fpl_money_minor(expected))
+        fail_msg("%s %s at %s: %s, not %s", account, party ? party : "", day,
+                 fpl_money_format(fpl_money_of(found), FPL_UNIT_YUAN, 2, text), yuan);
+}
+
+static void found(struct city *city) {
+    city_begin(city);
+    city_do(city, "root book.open - code=" B "; kind=fund; name=测试基金; name_en=T6; chart=fund@1; opened=2023-01-01");
+    static const char *const party[][2] = {{"LP-G", "soe"}, {"LP-S", "lp"}, {"GP-1", "gp"}};
+    for (int i = 0; i < 3; i++)
+        city_do(city, "zhang party.register - party=%s; name=%s名; kind=%s; uscc=%s", party[i][0], party[i][0],
+                party[i][1], city_firm(700 + i));
+}
+
+#define SIGN(id, party, capacity, amount)                                                                              \
+    "zhang commitment.sign " B " commitment=" id "; party=" party "; capacity=" capacity "; level=CITY; "              \
+    "signed_on=2023-03-01; amount=" amount
+#define PAY_IN(id, of, amount)                                                                                         \
+    "zhang capital.receive " B " receipt=" id "; commitment=" of "; occurred=2023-03-15; amount=" amount "; "          \
+    "bank_ref=S"
+#define DEAL(id, firm, day, amount, more)                                                                              \
+    "zhang deal.record " B " deal=" id "; firm=" firm "; firm_name=名" firm "; paid_date=" day "; amount=" amount      \
+    "; shares=1000" more
+#define VALUE(id, firm, day, amount)                                                                                   \
+    "zhang valuation.record " B " valuation=" id "; firm=" firm "; occurred=" day "; fair_value=" amount               \
+    "; method=NET_ASSET; level=3"
+#define HASH "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+#define WRITE_OFF(id, firm, day, amount)                                                                               \
+    "zhang writeoff.record " B " writeoff=" id "; firm=" firm "; occurred=" day                                        \
+    "; ground=BANKRUPTCY; recovered=" amount "; approval=批; evidence=" HASH
+#define EXIT(id, firm, day, what, amount, paid)                                                                        \
+    "zhang exit.record " B " exit=" id "; firm=" firm "; type=TRANSFER; occurred=" day "; " what "; proceeds=" amount  \
+    "; paid=" paid
+#define DISTRIBUTE(id, of, amount, more)                                                                               \
+    "zhang distribution.declare " B " distribution=" id "; commitment=" of "; occurred=2024-10-31; amount=" amount     \
+    "; source=RETURN_OF_CAPITAL" more
+#define SETTLE(id, of, event, day, amount)                                                                             \
+    "zhang due.settle " B " settlement=" id "; of=" of "; event=" event "; occurred=" day "; amount=" amount           \
+    "; bank_ref=S"
+
+static void year_2023(struct city *city) {
+    city_do(city, SIGN("C-G", "LP-G", "GUIDANCE", "60000000"));
+    city_do(city, SIGN("C-S", "LP-S", "SOCIAL", "138000000"));
+    city_do(city, SIGN("C-P", "GP-1", "GP", "2000000"));
+    city_do(city, PAY_IN("K-G", "C-G", "12000000"));
+    city_do(city, PAY_IN("K-S", "C-S", "27600000"));
+    city_do(city, PAY_IN("K-P", "C-P", "400000"));
+    city_do(city, DEAL("P1", "F-1", "2023-04-10", "5000000", "; category=SEED"));
+    city_do(city, DEAL("P2", "F-2", "2023-05-20", "8000000", "; category=ANGEL"));
+    city_do(city, DEAL("P3", "F-3", "2023-06-30", "10000000", "; category=GROWTH"));
+    city_do(city, "zhang fee.accrue " B " fee=Y-1; kind=MANAGEMENT; occurred=2023-06-30; amount=177534.25; "
+                  "base_kind=PAID_IN; base=40000000; rate=3/200; from=2023-03-15; to=2023-06-30");
+    city_do(city, SETTLE("ZF-1", "FEE", "Y-1", "2023-07-10", "177534.25"));
+    city_do(city, VALUE("V-1", "F-1", "2023-12-31", "2000000"));
+    city_do(city, VALUE("V-2", "F-2", "2023-12-31", "12000000"));
+}
+
+static void year_2024(struct city *city) {
+    city_do(city, WRITE_OFF("W-1", "F-1", "2024-09-30", "150000"));
+    city_do(city, EXIT("X-1", "F-2", "2024-10-15", "shares=500", "7500000", "RECEIVED"));
+    city_do(city,
+            "zhang dividend.record " B " dividend=G-1; firm=F-3; occurred=2024-10-20; amount=300000; paid=DECLARED");
+    city_do(city, SETTLE("SK-1", "DIVIDEND", "G-1", "2024-10-25", "300000"));
+    city_do(city, DISTRIBUTE("D-G", "C-G", "1500000", ""));
+    city_do(city, DISTRIBUTE("D-S", "C-S", "3450000", ""));
+    city_do(city, DISTRIBUTE("D-P", "C-P", "50000", ""));
+    city_do(city, SETTLE("ZF-2", "DISTRIBUTION", "D-G", "2024-10-31", "1500000"));
+    city_do(city, SETTLE("ZF-3", "DISTRIBUTION", "D-S", "2024-10-31", "3450000"));
+    city_do(city, SETTLE("ZF-4", "DISTRIBUTION", "D-P", "2024-10-31", "50000"));
+}
+
+static void test_fund_life__t6(void **state) {
+    struct city city;
+    static const char *const end_2023 = "2023-12-31", *const end_2024 = "2024-12-31";
+    (void)state;
+    found(&city);
+    year_2023(&city);
+    year_2024(&city);
+    is(&city, "400101", NULL, end_2023, "-12000000.00");
+    is(&city, "400102", NULL, end_2023, "-400000.00");
+    is(&city, "400103", NULL, end_2023, "-27600000.00");
+    is(&city, "100201", NULL, end_2023, "16822465.75");
+    is(&city, "6", NULL, end_2023, "-822465.75"); /* the profit of 2023: 4,000,000 - 3,000,000 - the fee */
+    is(&city, "224101", NULL, end_2023, "0.00");
+    is(&city, "100201", NULL, end_2024, "19772465.75");
+    is(&city, "110101", "F-1", end_2024, "0.00");
+    is(&city, "110102", "F-1", end_2024, "0.00");
+    is(&city, "110101", "F-2", end_2024, "4000000.00");
+    is(&city, "110102", "F-2", end_2024, "2000000.00");
+    is(&city, "110101", "F-3", end_2024, "10000000.00");
+    is(&city, "611104", NULL, end_2024, "1850000.00");
+    is(&city, "611101", NULL, end_2024, "-1500000.00");
+    is(&city, "611102", NULL, end_2024, "-300000.00");
+    is(&city, "6", NULL, end_2024, "-772465.75");  /* less 50,000.00 in 2024 */
+    is(&city, "1", NULL, end_2024, "35772465.75"); /* assets = net asset value: nothing is owed */
+    is(&city, "2", NULL, end_2024, "0.00");
+    is(&city, "410401", NULL, end_2024, "5000000.00");
+    is(&city, "9001", NULL, end_2024, "160000000.00");
+    is(&city, "9006", "F-1", end_2024, "4850000.00");
+    is(&city, "9", NULL, end_2024, "0.00");
+    is(&city, "", NULL, end_2024, "0.00"); /* the trial balance */
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* ---- refused, with the figures ---- */
+
+static void no(struct city *city, enum fpl_status status, const char *arg0, const char *arg1, const char *line) {
+    city_no(city, status, "%s", line);
+    if (strcmp(city->error.arg[0], arg0) != 0 || (arg1 && strcmp(city->error.arg[1], arg1) != 0))
+        fail_msg("%s: [%s] [%s]", line, city->error.arg[0], city->error.arg[1]);
+}
+
+static void test_fund_life__unfunded(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    year_2023(&city);
+    no(&city, FPL_E_UNFUNDED, "48000000.00", "48000000.01", PAY_IN("K-2", "C-G", "48000000.01"));
+    no(&city, FPL_E_NOT_FOUND, "C-0", NULL, PAY_IN("K-2", "C-0", "1"));
+    no(&city, FPL_E_LATER, "capital.received", NULL, "zhang commitment.reverse " B " commitment=C-G; memo=误");
+    city_do(&city, "zhang commitment.release " B
+                   " release=H-1; commitment=C-G; occurred=2024-01-01; amount=8000000; document=决议");
+    no(&city, FPL_E_UNFUNDED, "40000000.00", "40000000.01", PAY_IN("K-2", "C-G", "40000000.01"));
+    city_do(&city, "zhang capital.receive " B
+                   " receipt=K-3; commitment=C-G; occurred=2024-01-02; amount=500; inside=N; bank_ref=S");
+    is(&city, "9001", "LP-G", "2024-12-31", "40000000.00");
+    is(&city, "400101", NULL, "2024-12-31", "-12000500.00");
+    city_do(&city, DISTRIBUTE("D-1", "C-G", "1000000", "; recallable=Y"));
+    is(&city, "9001", "LP-G", "2024-12-31", "41000000.00");
+    city_do(&city, "zhang capital.receive " B
+                   " receipt=K-4; commitment=C-G; occurred=2024-11-02; amount=41000000; bank_ref=S");
+    no(&city, FPL_E_UNFUNDED, "0.00", "1000000.00", "zhang distribution.reverse " B " distribution=D-1; memo=误");
+    city_do(&city, "zhang capital.reverse " B " receipt=K-4; memo=误");
+    city_do(&city, "zhang distribution.reverse " B " distribution=D-1; memo=误");
+    city_do(&city, "zhang release.reverse " B " release=H-1; memo=误");
+    city_do(&city, "zhang capital.reverse " B " receipt=K-3; memo=误");
+    is(&city, "9001", "LP-G", "2024-12-31", "48000000.00");
+    is(&city, "400101", NULL, "2024-12-31", "-12000000.00");
+    city_do(&city, "zhang capital.reverse " B " receipt=K-G; memo=误");
+    city_do(&city, "zhang commitment.reverse " B " commitment=C-G; memo=误");
+    is(&city, "9001", "LP-G", "2024-12-31", "0.00");
+    no(&city, FPL_E_REVERSED, "C-G", NULL, PAY_IN("K-5", "C-G", "1"));
+    city_no(&city, FPL_E_MISSING,
+            "zhang commitment.sign " B
+            " commitment=C-9; party=LP-G; capacity=GUIDANCE; signed_on=2023-03-01; amount=1");
+    city_no(&city, FPL_E_DATE_ORDER,
+            "zhang capital.receive " B " receipt=K-9; commitment=C-S; occurred=2023-02-28; amount=1; bank_ref=S");
+    city_verify(&city);
+    city_end(&city);
+}
+
+static void test_fund_life__holding_refusals(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    year_2023(&city);
+    no(&city, FPL_E_HELD, "1000", "1001", EXIT("X-9", "F-2", "2024-10-15", "shares=1001", "1", "RECEIVED"));
+    city_no(&city, FPL_E_SHARES_OR_WHOLE, EXIT("X-9", "F-2", "2024-10-15", "shares=1; whole=Y", "1", "RECEIVED"));
+    city_no(&city, FPL_E_SHARES_OR_WHOLE, EXIT("X-9", "F-2", "2024-10-15", "whole=N", "1", "RECEIVED"));
+    city_no(&city, FPL_E_NEGATIVE, EXIT("X-9", "F-2", "2024-10-15", "whole=Y; costs=2", "1", "RECEIVED"));
+    no(&city, FPL_E_NEWEST, "2023-12-30", "2023-12-31", VALUE("V-9", "F-2", "2023-12-30", "1"));
+    no(&city, FPL_E_NEWEST, "2023-12-30", "2023-12-31", DEAL("P9", "F-2", "2023-12-30", "1", ""));
+    no(&city, FPL_E_FROZEN, "ANGEL", "SEED", DEAL("P9", "F-2", "2024-01-30", "1", "; category=SEED"));
+    no(&city, FPL_E_LATER, "valuation|V-2", NULL, "zhang deal.reverse " B " deal=P2; memo=误");
+    no(&city, FPL_E_WRITE_OFF_GAIN, "2000000.00", "2000000.01", WRITE_OFF("W-9", "F-1", "2024-09-30", "2000000.01"));
+    city_no(&city, FPL_E_HASH,
+            "zhang writeoff.record " B
+            " writeoff=W-9; firm=F-1; occurred=2024-09-30; ground=CEASED; recovered=0; approval=批; "
+            "evidence=9F86");
+    year_2024(&city);
+    no(&city, FPL_E_HOLDING, "F-1", "WRITTEN_OFF", VALUE("V-9", "F-1", "2024-12-31", "1"));
+    no(&city, FPL_E_HOLDING, "F-1", "WRITTEN_OFF", DEAL("P9", "F-1", "2024-12-30", "1", ""));
+    no(&city, FPL_E_LATER, "exit|X-1", NULL, "zhang valuation.reverse " B " valuation=V-2; memo=误");
+    city_do(&city, EXIT("X-2", "F-3", "2024-12-01", "whole=Y", "11000000", "DUE"));
+    no(&city, FPL_E_HOLDING, "F-3", "EXITED", VALUE("V-9", "F-3", "2024-12-31", "1"));
+    no(&city, FPL_E_DUE, "11000000.00", "11000000.01", SETTLE("SK-9", "EXIT", "X-2", "2024-12-02", "11000000.01"));
+    city_no(&city, FPL_E_NOT_FOUND, SETTLE("SK-9", "EXIT", "X-1", "2024-12-02", "1")); /* received at once */
+    city_no(&city, FPL_E_DATE_ORDER, SETTLE("SK-9", "EXIT", "X-2", "2024-11-30", "1"));
+    city_do(&city, SETTLE("SK-2", "EXIT", "X-2", "2024-12-02", "4000000"));
+    city_do(&city, SETTLE("SK-3", "EXIT", "X-2", "2024-12-03", "7000000"));
+    is(&city, "122101", NULL, "2024-12-31", "0.00");
+    is(&city, "611101", NULL, "2024-12-31", "-2500000.00");
+    no(&city, FPL_E_LATER, "due.settled", NULL, "zhang exit.reverse " B " exit=X-2; memo=误");
+    city_do(&city, "zhang settlement.reverse " B " settlement=SK-3; memo=误");
+    city_do(&city, "zhang settlement.reverse " B " settlement=SK-2; memo=误");
+    city_do(&city, "zhang exit.reverse " B " exit=X-2; memo=误");
+    is(&city, "110101", "F-3", "2024-12-31", "10000000.00");
+    is(&city, "122101", NULL, "2024-12-31", "0.00");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* The whole of 2024 taken back, the last one first: every balance is that of the end of 2023. */
+static void test_fund_life__taken_back(void **state) {
+    struct city city;
+    static const char *const back[] = {"settlement.reverse settlement=ZF-4",
+                                       "settlement.reverse settlement=ZF-3",
+                                       "settlement.reverse settlement=ZF-2",
+                                       "distribution.reverse distribution=D-P",
+                                       "distribution.reverse distribution=D-S",
+                                       "distribution.reverse distribution=D-G",
+                                       "settlement.reverse settlement=SK-1",
+                                       "dividend.reverse dividend=G-1",
+                                       "exit.reverse exit=X-1",
+                                       "recovery.reverse recovery=R-2",
+                                       "recovery.reverse recovery=R-1",
+                                       "writeoff.reverse writeoff=W-1",
+                                       "valuation.reverse valuation=V-2",
+                                       "valuation.reverse valuation=V-1",
+                                       "settlement.reverse settlement=ZF-1",
+                                       "fee.reverse fee=Y-1",
+                                       "deal.reverse deal=P3",
+                                       "deal.reverse deal=P2",
+                                       "deal.reverse deal=P1"};
+    (void)state;
+    found(&city);
+    year_2023(&city);
+    year_2024(&city);
+    city_do(&city,
+            "zhang writeoff.recover " B " recovery=R-1; firm=F-1; occurred=2024-11-01; amount=4800000; bank_ref=S");
+    is(&city, "9006", "F-1", "2024-12-31", "50000.00");
+    city_do(&city,
+            "zhang writeoff.recover " B " recovery=R-2; firm=F-1; occurred=2024-11-01; amount=60000; bank_ref=S");
+    is(&city, "9006", "F-1", "2024-12-31", "0.00"); /* it stops at 0 */
+    is(&city, "611105", NULL, "2024-12-31", "-4860000.00");
+    no(&city, FPL_E_LATER, "recovery|R-2", NULL, "zhang writeoff.reverse " B " writeoff=W-1; memo=误");
+    for (size_t i = 0; i < sizeof back / sizeof back[0]; i++) {
+        const char *blank = strchr(back[i], ' ');
+        city_do(&city, "zhang %.*s " B "%s; memo=误", (int)(blank - back[i]), back[i], blank);
+    }
+    is(&city, "100201", NULL, "2024-12-31", "40000000.00");
+    is(&city, "1101", NULL, "2024-12-31", "0.00");
+    is(&city, "6", NULL, "2024-12-31", "0.00");
+    is(&city, "9006", NULL, "2024-12-31", "0.00");
+    city_do(&city, DEAL("P9", "F-2", "2023-05-20", "1", "; category=SEED")); /* as if there had been no holding */
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* Three thirds of 100.00 and of a change of -0.05: HALF_UP, and the last takes the rest. */
+static void test_fund_life__moving_average(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    city_do(&city, "zhang deal.record " B " deal=A; firm=F-4; firm_name=四; paid_date=2024-01-01; amount=60; shares=2");
+    city_do(&city, "zhang deal.record " B " deal=B; firm=F-4; firm_name=四; paid_date=2024-01-02; amount=40; shares=1");
+    city_do(&city, VALUE("V-1", "F-4", "2024-02-01", "99.95"));
+    city_do(&city, EXIT("X-1", "F-4", "2024-03-01", "shares=1", "10", "RECEIVED"));
+    is(&city, "110101", "F-4", "2024-12-31", "66.67");
+    is(&city, "110102", "F-4", "2024-12-31", "-0.03"); /* -0.0166… relieved as -0.02 */
+    is(&city, "611101", NULL, "2024-12-31", "23.31");
+    city_do(&city, EXIT("X-2", "F-4", "2024-03-02", "shares=1", "50", "RECEIVED"));
+    is(&city, "110101", "F-4", "2024-12-31", "33.33"); /* 33.335 relieved as 33.34 */
+    is(&city, "110102", "F-4", "2024-12-31", "-0.01"); /* -0.015 as -0.02 */
+    city_do(&city, EXIT("X-3", "F-4", "2024-03-03", "shares=1", "50", "RECEIVED"));
+    is(&city, "1101", "F-4", "2024-12-31", "0.00");
+    is(&city, "611101", NULL, "2024-12-31", "-10.05"); /* 110.00 came in for 99.95 */
+    city_verify(&city);
+    city_end(&city);
+}
+
+static int64_t early(struct city *city) {
+    struct fpl_view_spec spec = {.actor = FPL_STR("aud"), .as_of = FPL_DATE_NONE};
+    struct fpl_view *view = NULL;
+    struct fpl_money amount;
+    int64_t count = 0;
+    int32_t id = city_book(city, B);
+    assert_int_equal(fpl_view_open(city->w.session, &spec, &view, &city->error), FPL_OK);
+    assert_int_equal(fpl_read_tally(view, id, "early.TRANSFER@1", FPL_STR("T"), FPL_DATE_MIN, FPL_DATE_MAX, &amount,
+                                    &count, &city->error),
+                     FPL_OK);
+    fpl_view_close(view);
+    return fpl_money_minor(amount);
+}
+
+static void test_fund_life__refund(void **state) {
+    struct city city;
+#define REFUND(id, amount, more)                                                                                       \
+    "zhang deal.refund " B " refund=" id "; deal=P; occurred=2024-02-01; amount=" amount "; bank_ref=S" more
+    (void)state;
+    found(&city);
+    city_do(&city, DEAL("P", "F-1", "2024-01-01", "100", "; is_transfer=Y; achievement=A"));
+    assert_int_equal(early(&city), 10000);
+    no(&city, FPL_E_HELD, "100.00", "100.01", REFUND("R-1", "100.01", ""));
+    no(&city, FPL_E_HELD, "1000", "1001", REFUND("R-1", "1", "; shares=1001"));
+    city_do(&city, REFUND("R-1", "30", "; shares=300"));
+    assert_int_equal(early(&city), 7000);
+    no(&city, FPL_E_HELD, "70.00", "70.01", REFUND("R-2", "70.01", ""));
+    no(&city, FPL_E_LATER, "refund|R-1", NULL, "zhang deal.reverse " B " deal=P; memo=误");
+    city_do(&city, VALUE("V-1", "F-1", "2024-02-01", "71"));
+    no(&city, FPL_E_FAIR_LEFT, "1.00", "70.00", REFUND("R-2", "70", ""));
+    city_do(&city, VALUE("V-2", "F-1", "2024-02-01", "70"));
+    city_do(&city, REFUND("R-2", "70", ""));
+    is(&city, "1101", "F-1", "2024-12-31", "0.00");
+    assert_int_equal(early(&city), 0);
+    city_do(&city, "zhang refund.reverse " B " refund=R-2; memo=误");
+    is(&city, "110101", "F-1", "2024-12-31", "70.00");
+    assert_int_equal(early(&city), 7000);
+    city_do(&city, REFUND("R-3", "70", "")); /* what was taken back no longer counts as refunded */
+    city_verify(&city);
+    city_end(&city);
+}
+
+static void test_fund_life__duty(void **state) {
+    struct city city;
+#define JUDGE(id, of, event, day, more)                                                                                \
+    "zhang duty.judge " B " case=" id "; of=" of "; event=" event "; occurred=" day                                    \
+    "; evaluator=评; authority=办; document=" HASH "; result=" more
+    (void)state;
+    found(&city);
+    year_2023(&city);
+    year_2024(&city);
+    no(&city, FPL_E_NO_LOSS, "4000000.00", "7500000.00", JUDGE("J-1", "EXIT", "X-1", "2024-11-01", "EXEMPT"));
+    no(&city, FPL_E_NOT_FOUND, "W-9", NULL, JUDGE("J-1", "WRITEOFF", "W-9", "2024-11-01", "EXEMPT"));
+    no(&city, FPL_E_ACCOUNTABLE, "4850000.00", "4850000.01",
+       JUDGE("J-1", "WRITEOFF", "W-1", "2024-11-01", "PARTIAL; accountable=4850000.01"));
+    no(&city, FPL_E_ACCOUNTABLE, "4850000.00", "0.00", JUDGE("J-1", "WRITEOFF", "W-1", "2024-11-01", "PARTIAL"));
+    city_no(&city, FPL_E_ACCOUNTABLE, JUDGE("J-1", "WRITEOFF", "W-1", "2024-11-01", "EXEMPT; accountable=1"));
+    city_no(&city, FPL_E_DATE_ORDER, JUDGE("J-1", "WRITEOFF", "W-1", "2024-09-29", "EXEMPT"));
+    city_do(&city, JUDGE("J-1", "WRITEOFF", "W-1", "2024-11-01", "PENDING"));
+    city_do(&city, JUDGE("J-2", "WRITEOFF", "W-1", "2024-12-01", "PARTIAL; accountable=4850000"));
+    no(&city, FPL_E_NEWEST, "2024-11-30", "2024-12-01", JUDGE("J-3", "WRITEOFF", "W-1", "2024-11-30", "EXEMPT"));
+    city_do(&city, "zhang writeoff.reverse " B " writeoff=W-1; memo=误");
+    no(&city, FPL_E_REVERSED, "W-1", NULL, JUDGE("J-3", "WRITEOFF", "W-1", "2024-12-02", "EXEMPT"));
+    city_do(&city, EXIT("X-3", "F-1", "2024-12-03", "whole=Y", "1", "RECEIVED"));
+    city_do(&city, JUDGE("J-3", "EXIT", "X-3", "2024-12-03", "EXEMPT"));
+    city_verify(&city);
+    city_end(&city);
+}
+
+static void test_fund_life__fees(void **state) {
+    struct city city;
+#define FEE(amount, more) "zhang fee.accrue " B " fee=Y-1; kind=CUSTODY; occurred=2024-06-30; amount=" amount more
+    (void)state;
+    found(&city);
+    no(&city, FPL_E_CHANGED, "297534.25", NULL,
+       FEE("297534.24", "; base=40000000; rate=1.5%; from=2025-01-01; to=2025-06-30")); /* T12 */
+    no(&city, FPL_E_MISSING, "fee.rate", NULL, FEE("1", "; base=1; from=2025-01-01; to=2025-06-30"));
+    city_no(&city, FPL_E_DATE_ORDER, "%s", FEE("1", "; base=1; rate=1%; from=2025-01-02; to=2025-01-01"));
+    city_do(&city, FEE("5", ""));
+    city_do(&city, SETTLE("Z-1", "FEE", "Y-1", "2024-07-01", "2"));
+    is(&city, "224102", NULL, "2024-12-31", "-3.00");
+    no(&city, FPL_E_LATER, "due.settled", NULL, "zhang fee.reverse " B " fee=Y-1; memo=误");
+    city_verify(&city);
+    city_end(&city);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fund_life__t6),
+        cmocka_unit_test(test_fund_life__unfunded),
+        cmocka_unit_test(test_fund_life__holding_refusals),
+        cmocka_unit_test(test_fund_life__taken_back),
+        cmocka_unit_test(test_fund_life__moving_average),
+        cmocka_unit_test(test_fund_life__refund),
+        cmocka_unit_test(test_fund_life__duty),
+        cmocka_unit_test(test_fund_life__fees),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
