@@ -152,8 +152,8 @@ static int join(struct machine *m) {
 
 static void test_policy_event__life_cycles(void **state) {
     (void)state;
-    static const char *const ends[] = {"loan WITHDRAWN", "claim PAID", "claim REFUSED", "claim WITHDRAWN",
-                                       "deal REVERSED", "commitment REVERSED"};
+    static const char *const ends[] = {"loan WITHDRAWN",  "claim PAID",    "claim REFUSED",
+                                       "claim WITHDRAWN", "deal REVERSED", "commitment REVERSED"};
     static const char *const items[] = {"loan", "claim", "deal", "commitment", "holding"};
     int count = 0, ended = 0;
     const struct fpl_event *const *event = all(&count);
