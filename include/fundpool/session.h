@@ -128,7 +128,11 @@ void fpl_import_close(struct fpl_import *import);
 /* Is this row (group) still to be decided? 0: it has its outcome already (an earlier run, or not among the refused with
  * `again`). */
 int fpl_import_wants(const struct fpl_import *import, int64_t row);
-/* Decides one row within the open chunk; rows come in ascending order. row_last > row for an entry of several rows.
+/* These rows hold no command: titles, the heading, blank rows; in a later round also those that it does not want. Each
+ * row of the file, from 1 to its last, is given once, in ascending order, here or to one of the next two; those that an
+ * earlier run of a stopped import has told of may be given again here. It is told with the next row, or at the end. */
+void fpl_import_skip(struct fpl_import *import, int64_t row, int64_t row_last);
+/* Decides one row within the open chunk. row_last > row for an entry of several rows.
  * `raw` is the row's decoded content, for the commitment should it be refused. Not acknowledged before the next flush.
  * Returns FPL_OK whatever the row's answer; other statuses are the machine's, or FPL_E_LIMIT (fundpool/limits.h): the
  * rows of the open chunk are not recorded, those before are. */

@@ -3,7 +3,7 @@
  * Records of an import in its book: one `import.began` a round (who, which file, how it was read), one record per
  * accepted row, and after the rows of each chunk one `import.chunk` that says what became of every row of it: accepted
  * rows in runs [row, rows per entry, how many, series of vouchers, first number] over consecutive seqs from "s0", rows
- * recorded before as [row, seq], refused ones as [row, last row, code, field, arg, arg, clause, commitment]. Arguments
+ * recorded before as [row, seq], rows that hold no command as [row, last row], refused ones as [row, last row, code, field, arg, arg, clause, commitment]. Arguments
  * that are a field's own content are written "@field": no content of a refused row is kept, only a salted commitment to
  * it. An answer file is built from these records alone, so that repeating a command gives the same one. */
 #include "ledger/desk/import.h"
@@ -258,6 +258,7 @@ void fpl_import_close(struct fpl_import *import) {
     fpl_buf_release(&import->refused);
     fpl_buf_release(&import->runs);
     fpl_buf_release(&import->already);
+    fpl_buf_release(&import->skip);
     fpl_json_doc_release(&import->doc);
     fpl_import__release_reader(&import->read);
     fpl_session_close(import->own);
@@ -294,7 +295,27 @@ static enum fpl_status abandon(struct fpl_import *import, enum fpl_status status
     return status;
 }
 
-static enum fpl_status begin_chunk(struct fpl_import *import, int64_t row, struct fpl_error *error) {
+static int64_t next_row(const struct fpl_import *import) {
+    return (import->skipped > import->last_row ? import->skipped : import->last_row) + 1;
+}
+
+void fpl_import_skip(struct fpl_import *import, int64_t row, int64_t row_last) {
+    FPL_ASSERT(row_last >= row && row <= next_row(import));
+    if (row_last > import->skipped)
+        import->skipped = row_last;
+}
+
+/* The rows passed over since the last one that was decided are told in the chunk. */
+static void tell_skipped(struct fpl_import *import) {
+    struct fpl_buf *list = &import->skip;
+    if (import->skipped <= import->last_row)
+        return;
+    fpl_buf_addf(list, "%s[%lld,%lld]", list->n ? "," : "", (long long)import->last_row + 1,
+                 (long long)import->skipped);
+    import->last_row = import->chunk.hi = import->skipped;
+}
+
+static enum fpl_status begin_chunk(struct fpl_import *import, struct fpl_error *error) {
     struct fpl_fold fold = {import->session->store, &import->session->set};
     if (import->failed)
         return fpl_fail(error, import->failed, NULL, NULL, NULL);
@@ -306,10 +327,11 @@ static enum fpl_status begin_chunk(struct fpl_import *import, int64_t row, struc
     import->session->bulk = 1;
     import->open = 1;
     fpl_store__start_behind(import->session->store);
-    import->chunk = (struct import_chunk){.lo = row};
+    import->chunk = (struct import_chunk){.lo = import->last_row + 1, .hi = import->last_row};
     fpl_buf_reset(&import->refused);
     fpl_buf_reset(&import->runs);
     fpl_buf_reset(&import->already);
+    fpl_buf_reset(&import->skip);
     if (!(status = fpl_journal__salt(import->session, import->chunk.salt, error)))
         status = fpl_journal__book(import->session, import->book_id, &import->call.book, error);
     if (!status)
@@ -344,6 +366,15 @@ static enum fpl_status check_limits(struct fpl_import *import, int64_t row_last,
                                   fpl_journal__today(import->session, import->call.book), "refused.rows",
                                   limits->refused_rows, error);
     return status ? abandon(import, status) : FPL_OK;
+}
+
+static enum fpl_status begin_row(struct fpl_import *import, int64_t row, int64_t row_last, struct fpl_error *error) {
+    FPL_ASSERT((row == next_row(import) || import->failed) && row_last >= row);
+    int fresh = !import->open;
+    enum fpl_status status = begin_chunk(import, error);
+    if (!status)
+        tell_skipped(import);
+    return status ? status : check_limits(import, row_last, fresh, error);
 }
 
 static void close_run(struct fpl_import *import) {
@@ -495,11 +526,7 @@ static enum fpl_status decide_row(struct fpl_import *import, int64_t row, const 
 enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t row_last,
                                const struct fpl_command *command, struct fpl_str raw, struct fpl_answer *answer,
                                struct fpl_error *error) {
-    FPL_ASSERT(row > import->last_row && row_last >= row);
-    int fresh = !import->open;
-    enum fpl_status status = begin_chunk(import, row, error);
-    if (!status)
-        status = check_limits(import, row_last, fresh, error);
+    enum fpl_status status = begin_row(import, row, row_last, error);
     if (status)
         return status;
     status = decide_row(import, row, command);
@@ -530,12 +557,8 @@ enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t r
 
 enum fpl_status fpl_import_refuse(struct fpl_import *import, int64_t row, int64_t row_last,
                                   const struct fpl_import_faults *faults, struct fpl_str raw, struct fpl_error *error) {
-    FPL_ASSERT(row > import->last_row && row_last >= row);
     FPL_ASSERT(faults->reasons > 0);
-    int fresh = !import->open;
-    enum fpl_status status = begin_chunk(import, row, error);
-    if (!status)
-        status = check_limits(import, row_last, fresh, error);
+    enum fpl_status status = begin_row(import, row, row_last, error);
     if (status)
         return status;
     struct refused_row refused = {row, row_last, NULL, raw, 0};
@@ -574,8 +597,9 @@ static enum fpl_status write_chunk(struct fpl_import *import, int end) {
     fpl_buf_add(text, import->refused.p, import->refused.n);
     fpl_buf_adds(text, "],\"runs\":[");
     fpl_buf_add(text, import->runs.p, import->runs.n);
-    fpl_buf_addf(text, "],\"s0\":%lld,\"salt\":\"%s\",\"sub\":%lld}", (long long)chunk->s0, salt,
-                 (long long)import->began);
+    fpl_buf_addf(text, "],\"s0\":%lld,\"salt\":\"%s\",\"skip\":[", (long long)chunk->s0, salt);
+    fpl_buf_add(text, import->skip.p, import->skip.n);
+    fpl_buf_addf(text, "],\"sub\":%lld}", (long long)import->began);
     return fpl_buf_ok(text);
 }
 
@@ -652,9 +676,9 @@ enum fpl_status fpl_import_finish(struct fpl_import *import, struct fpl_error *e
         return FPL_OK;
     enum fpl_status status = FPL_OK;
     if (!import->open) /* the end is recorded even when the last chunk has been flushed, or no row was there */
-        status = begin_chunk(import, import->last_row + 1, error);
-    if (!status && import->chunk.rows == 0)
-        import->chunk.hi = import->last_row;
+        status = begin_chunk(import, error);
+    if (!status)
+        tell_skipped(import);
     if (!status)
         status = flush(import, 1, error);
     if (!status)

@@ -56,13 +56,14 @@ struct fpl_import {
     int32_t book_id;
     int64_t began; /* seq of the round's import.began */
     int64_t round, last_row, flushes;
+    int64_t skipped; /* rows after last_row up to this one hold no command; told with the next row */
     int complete, open;
     struct fpl_session *own; /* a follower's, which is its session too; NULL: this is the import itself */
     int64_t covered;         /* last row that the round's chunks a follower sees have decided */
     enum fpl_status failed;  /* of the machine, within a chunk: nothing goes on until it is opened again */
     struct import_chunk chunk;
     struct fpl_import_counts counts, settled; /* settled: as of what is known to be committed */
-    struct fpl_buf text, refused, runs, already;
+    struct fpl_buf text, refused, runs, already, skip;
     struct fpl_json_doc doc;
     struct outcome_reader read;
 };

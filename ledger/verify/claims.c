@@ -107,6 +107,7 @@ static void begin_book(struct fpl_verify__run *run, int32_t book, const struct f
     if (book == 0)
         run->next_book = 1;
     run->rows.n = 0;
+    run->going.n = 0;
 }
 
 enum fpl_status fpl_verify__claims(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,

@@ -1,6 +1,7 @@
 /* An import's own records made again: who began it and how, and after each chunk what became of every row. Accepted
- * rows are the records since the last chunk, in their order; rows refused, or recorded before, are told. Each row of
- * the chunk is there exactly once. */
+ * rows are the records since the last chunk, in their order; rows refused, recorded before, or without a command are
+ * told. Each row of the file is there exactly once: a round begins with row 1, a chunk with the row after the one
+ * before it, and no chunk follows the end. */
 #include "ledger/general/make.h"
 #include "ledger/verify/general.h"
 
@@ -49,6 +50,34 @@ static enum fpl_status check_round(struct fpl_remake *m, struct fpl_str submissi
     return !status && round != last + 1 ? fpl_remake__refuse(m, "round") : status;
 }
 
+static enum fpl_status round_begins(struct fpl_verify__run *run, int64_t seq) {
+    struct fpl_verify__going *going = &run->going;
+    if (going->n == going->cap) {
+        size_t cap = going->cap ? going->cap * 2 : 16;
+        struct fpl_verify__round *wider = realloc(going->round, cap * sizeof *wider);
+        if (!wider)
+            return fpl_fail(run->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        going->round = wider;
+        going->cap = cap;
+    }
+    going->round[going->n++] = (struct fpl_verify__round){.sub = seq, .hi = 0};
+    return FPL_OK;
+}
+
+/* Does the chunk begin where the round stands? Takes the round on to its last row, or ends it. */
+static int round_goes_on(struct fpl_verify__run *run, int64_t sub, int64_t lo, int64_t hi, int end) {
+    struct fpl_verify__going *going = &run->going;
+    size_t i = going->n;
+    while (i > 0 && going->round[i - 1].sub != sub) /* mostly the newest */
+        i--;
+    if (i == 0 || lo != going->round[i - 1].hi + 1 || hi < lo - 1)
+        return 0;
+    going->round[i - 1].hi = hi;
+    if (end)
+        going->round[i - 1] = going->round[--going->n];
+    return 1;
+}
+
 enum fpl_status fpl_remake__import_began(struct fpl_remake *m, struct fpl_draft *draft) {
     const struct fpl_json *x = m->record->field[FPL_BODY_x];
     const struct fpl_command_spec *spec = NULL;
@@ -69,6 +98,8 @@ enum fpl_status fpl_remake__import_began(struct fpl_remake *m, struct fpl_draft 
         return status;
     write_began(x, &m->maker->extra);
     draft->extra = fpl_buf_str(&m->maker->extra);
+    if ((status = round_begins(m->run, m->record->seq)))
+        return status;
     fpl_make__import(&m->maker->decision, &state);
     fpl_make__count(&m->maker->decision, fpl_json_get_text(m->record->field[FPL_BODY_act], "by"), "imports", 1);
     m->run->rows.n = 0;
@@ -82,8 +113,8 @@ static int64_t number(const struct fpl_json *array, uint32_t i) {
 }
 
 struct chunk { /* the lists of a chunk, read side by side in order of rows */
-    const struct fpl_json *x, *runs, *already, *refused;
-    const struct fpl_json *run, *old, *no;
+    const struct fpl_json *x, *runs, *already, *refused, *skip;
+    const struct fpl_json *run, *old, *no, *gap;
     int64_t at;     /* the next row that must be told */
     int64_t in_run; /* of the run: entries seen */
     struct fpl_chunk_counts counts;
@@ -121,6 +152,16 @@ static int take_already(const struct fpl_remake *m, struct chunk *c) {
     return 1;
 }
 
+/* Ranges are as long as they can be. */
+static int take_skipped(struct chunk *c) {
+    int64_t last = number(c->gap, 1);
+    if (fpl_json_count(c->gap) != 2 || last < c->at)
+        return 0;
+    c->at = last + 1;
+    c->gap = fpl_json_next(c->skip, c->gap);
+    return !c->gap || number(c->gap, 0) != c->at;
+}
+
 /* A refused row has as many elements as reasons. */
 static int take_refused(struct chunk *c) {
     int64_t row = c->at, last = number(c->no, 1);
@@ -138,23 +179,26 @@ static int take_refused(struct chunk *c) {
     return 1;
 }
 
-/* Rows from lo to hi, none twice. Between them rows may be passed over: blank ones, which only the file tells, and
- * those that another round has decided. */
+/* Every row from lo to hi stands in one of the lists. */
 static int take_rows(struct fpl_remake *m, struct chunk *c) {
     for (;;) {
         int64_t run = c->run ? number(c->run, 0) + number(c->run, 1) * c->in_run : INT64_MAX,
                 old = c->old ? number(c->old, 0) : INT64_MAX, no = c->no ? number(c->no, 0) : INT64_MAX;
         int64_t next = run < old ? run : old;
+        int64_t gap = c->gap ? number(c->gap, 0) : INT64_MAX;
         next = no < next ? no : next;
+        next = gap < next ? gap : next;
         if (next == INT64_MAX)
             break;
-        if (next < c->at)
+        if (next != c->at)
             return 0;
-        c->at = next;
-        if (!(next == run ? take_accepted(m, c) : next == old ? take_already(m, c) : take_refused(c)))
+        if (!(next == run   ? take_accepted(m, c)
+              : next == old ? take_already(m, c)
+              : next == no  ? take_refused(c)
+                            : take_skipped(c)))
             return 0;
     }
-    return c->record == m->run->rows.n && c->at <= c->counts.hi + 1;
+    return c->record == m->run->rows.n && c->at == c->counts.hi + 1;
 }
 
 /* No two runs that would be one. */
@@ -169,7 +213,7 @@ static int runs_are_whole(const struct chunk *c) {
 }
 
 static int has_keys(const struct fpl_json *x) {
-    static const char *const keys[] = {"already", "end", "hi", "lo", "refused", "runs", "s0", "salt", "sub"};
+    static const char *const keys[] = {"already", "end", "hi", "lo", "refused", "runs", "s0", "salt", "skip", "sub"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (!fpl_json_get(x, keys[i]))
             return 0;
@@ -211,6 +255,8 @@ enum fpl_status fpl_remake__import_chunk(struct fpl_remake *m, struct fpl_draft 
     c.runs = fpl_json_get(x, "runs");
     c.already = fpl_json_get(x, "already");
     c.refused = fpl_json_get(x, "refused");
+    c.skip = fpl_json_get(x, "skip");
+    c.gap = fpl_json_first(c.skip);
     c.run = fpl_json_first(c.runs);
     c.old = fpl_json_first(c.already);
     c.no = fpl_json_first(c.refused);
@@ -218,7 +264,8 @@ enum fpl_status fpl_remake__import_chunk(struct fpl_remake *m, struct fpl_draft 
     c.counts.hi = fpl_json_get_num(x, "hi", -1);
     c.counts.round = state.round;
     if (fpl_json_get_num(x, "s0", -1) != m->record->seq - (int64_t)m->run->rows.n || !runs_are_whole(&c) ||
-        !take_rows(m, &c))
+        !take_rows(m, &c) ||
+        !round_goes_on(m->run, state.began, c.counts.lo, c.counts.hi, fpl_json_num(fpl_json_get(x, "end"), 0) != 0))
         return fpl_remake__refuse(m, "rows");
     for (size_t i = 0; i < m->run->rows.n; i++)
         if (m->run->rows.row[i].sub != state.began)

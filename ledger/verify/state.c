@@ -82,6 +82,8 @@ static enum fpl_status remake(struct fpl_verify__run *run, struct fpl_verify__re
     fpl_verify__maker_free(run->maker);
     free(run->rows.row);
     run->rows = (struct fpl_verify__rows){0};
+    free(run->going.round);
+    run->going = (struct fpl_verify__going){0};
     run->maker = NULL;
     run->registry = NULL;
     return status;

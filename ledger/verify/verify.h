@@ -17,6 +17,12 @@ struct fpl_verify__rows {
     struct fpl_verify__row *row;
     size_t n, cap;
 };
+struct fpl_verify__going { /* rounds of imports that have begun and not ended in the book at hand */
+    struct fpl_verify__round {
+        int64_t sub, hi; /* seq of its import.began; the last row that its chunks have told of */
+    } * round;
+    size_t n, cap;
+};
 struct fpl_verify__run {
     struct fpl_session *session;
     struct fpl_verify_report *report;
@@ -31,6 +37,7 @@ struct fpl_verify__run {
     struct fpl_date opened;
     int32_t next_book; /* number that the next book gets */
     struct fpl_verify__rows rows;
+    struct fpl_verify__going going;
     unsigned passes;
     struct fpl_verify__ahead
         *ahead; /* the fold waits for it; NULL: evidence was looked at before, or is not asked for */

@@ -20,6 +20,8 @@ struct ing_feed {
     char delimiter;
     int lines, begun, ended;
     int64_t rows;
+    int64_t none_from, none_to; /* rows without a command since the last record; 0: none */
+    int64_t group_none_from;    /* those before the open group begin here */
     struct ing_row row;
     struct ing_group group;
     struct fpl_command command;
@@ -223,6 +225,8 @@ static enum fpl_status make_values(struct ing_feed *feed, const struct ing_recor
 
 static enum fpl_status one_row(struct ing_feed *feed, struct ing_batch *b, const struct ing_record *record) {
     struct ing_entry rows = {.first = record->row, .last = record->row, .rows = feed->rows + 1};
+    rows.none_from = feed->none_from;
+    feed->none_from = 0;
     enum fpl_status status = make_values(feed, record, &b->error);
     if (status == FPL_OK && add_unit(feed, b, &rows, record->raw, feed->row.fault, feed->row.faults))
         status = fpl_fail(&b->error, FPL_E_NOMEM, NULL, NULL, NULL);
@@ -233,6 +237,7 @@ static enum fpl_status one_row(struct ing_feed *feed, struct ing_batch *b, const
 static enum fpl_status settle_group(struct ing_feed *feed, struct ing_batch *b) {
     struct ing_group *g = &feed->group;
     struct ing_entry rows = {.first = g->first, .last = g->last, .rows = feed->rows};
+    rows.none_from = feed->group_none_from;
     if (!g->open)
         return FPL_OK;
     begin_command(feed);
@@ -248,12 +253,15 @@ static enum fpl_status one_line(struct ing_feed *feed, struct ing_batch *b, cons
     enum fpl_status status = FPL_OK;
     if (ing_group_takes(&feed->group, feed->plan, record)) {
         ing_group_pass(&feed->group, feed->plan, record);
+        feed->none_from = 0; /* a blank row within an entry is a row of it */
     } else {
         status = ing_group_hold(&feed->group, feed->plan, record, &b->error);
         if (status == FPL_OK)
             status = settle_group(feed, b);
         if (status == FPL_OK)
             status = ing_group_start(&feed->group, feed->plan, record, &b->error);
+        feed->group_none_from = feed->none_from;
+        feed->none_from = 0;
     }
     if (status == FPL_OK)
         status = make_values(feed, record, &b->error);
@@ -276,10 +284,15 @@ static void fill(struct ing_feed *feed, struct ing_batch *b) {
         } else if (b->status == FPL_OK && record->row > feed->plan->header_row && !record->blank) {
             b->status = feed->lines ? one_line(feed, b, record) : one_row(feed, b, record);
             feed->rows++;
+        } else if (b->status == FPL_OK) {
+            feed->none_from = feed->none_from ? feed->none_from : record->row;
+            feed->none_to = record->row;
         }
     }
     feed->ended |= b->status != FPL_OK;
     b->is_last = feed->ended;
+    b->none_from = feed->none_from;
+    b->none_to = feed->none_to;
     b->rows = feed->rows;
     b->position = ing_intake_position(feed->intake);
 }

@@ -123,8 +123,12 @@ static int is_wanted(const struct run *r, const struct ing_entry *unit) {
 static enum fpl_status one_unit(struct run *r, const struct ing_batch *batch, const struct ing_entry *unit) {
     struct fpl_str raw = ing_batch_raw(batch, unit);
     enum fpl_status status;
-    if (!is_wanted(r, unit))
+    if (unit->none_from)
+        fpl_import_skip(r->import, unit->none_from, unit->first - 1);
+    if (!is_wanted(r, unit)) {
+        fpl_import_skip(r->import, unit->first, unit->last);
         return FPL_OK;
+    }
     if (unit->reasons > 0) {
         const struct fpl_import_faults faults = {&batch->reason[unit->reason], unit->reasons};
         status = fpl_import_refuse(r->import, unit->first, unit->last, &faults, raw, r->error);
@@ -179,6 +183,8 @@ static enum fpl_status each_row(struct run *r) {
                 *r->error = batch->error;
         }
     }
+    if (status == FPL_OK && batch->none_from)
+        fpl_import_skip(r->import, batch->none_from, batch->none_to);
     if (status == FPL_OK)
         status = fpl_import_finish(r->import, r->error);
     if (status == FPL_OK)

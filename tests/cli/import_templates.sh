@@ -53,10 +53,14 @@ expect 0 import loans "$tmp/loans.csv" --book pool --as zhi.dan --checker fu.he 
 take payouts pool zhi.dan fu.he --take-on
 take contribution-reversals pool zhi.dan fu.he
 take deal-reversals guidance zhi.dan fu.he
-# a blank row between others is told by nobody: verify passes over it
+# rows that hold no command are told as ranges: the heading, blank rows between others, and those at the end
 "$fp" import templates contributions | sed 's/示例-BR-00/示例-BR-10/; s/示例流水/示例流水9/; 2a ,,,,' >"$tmp/blank.csv"
+printf ',,,,\n,,,,\n' >>"$tmp/blank.csv"
 expect 0 import contributions "$tmp/blank.csv" --book pool --as zhi.dan --checker fu.he
 err_has "accepted 2"
+skipped=$(sqlite3 -readonly "$FUNDPOOL_LEDGER" "SELECT json_extract(CAST(bytes AS TEXT), '$.x.skip') FROM opening_by_book
+    WHERE CAST(bytes AS TEXT) LIKE '%\"skip\"%' ORDER BY book DESC, seq DESC LIMIT 1")
+[ "$skipped" = "[[1,1],[3,3],[5,6]]" ] || die "rows told to hold no command: $skipped"
 expect 0 verify
 
 # none is left out, and what cannot be imported is told with what can be

@@ -97,6 +97,8 @@ static enum fpl_status import_all(struct world *w, struct story *story) {
     for (int row = 1; row <= STORY_ROWS && !status; row++) {
         if (fpl_import_wants(import, row))
             status = import_row(w, import, row);
+        else
+            fpl_import_skip(import, row, row);
         if (status || row % STORY_CHUNK != 0)
             continue;
         if (row / STORY_CHUNK % 2) /* every other chunk is written behind, and acknowledged by nobody yet */

@@ -341,6 +341,8 @@ int city_rows(struct city *city, struct fpl_import *import, const struct city_im
         if (fpl_import_wants(import, at)) {
             give_row(city, import, spec, at, row[i]);
             wanted++;
+        } else {
+            fpl_import_skip(import, at, at + span - 1);
         }
         at += span;
     }

@@ -145,8 +145,11 @@ static void give_row(struct office *o, int64_t row) {
 }
 
 static void give_rows(struct office *o, int64_t first, int64_t last) {
+    fpl_import_skip(o->import, 1, 1); /* the heading; told once */
     for (int64_t row = first; row <= last; row++)
-        if (row != 6) /* blank */
+        if (row == 6) /* blank */
+            fpl_import_skip(o->import, row, row);
+        else
             give_row(o, row);
 }
 
