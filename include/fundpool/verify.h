@@ -17,6 +17,9 @@ struct fpl_verify_report {
     int32_t books;
     int64_t records, openings, postings, decisions, derived_rows;
     char where[200]; /* first difference: "book 3 seq 17 opening body: commitment" … "" if none */
+    /* A warning, no difference: records of a later time than the clock of verification, and the first of them. */
+    int64_t ahead;
+    char ahead_where[48]; /* "book 3 seq 17" */
 };
 enum {
     FPL_VERIFY_EVIDENCE = 1,
@@ -25,11 +28,12 @@ enum {
     FPL_VERIFY_ALL = FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE | FPL_VERIFY_BODIES
 };
 typedef void (*fpl_progress)(void *ctx, int64_t done, int64_t total);
-/* FPL_OK, FPL_E_TAMPERED (arg 0 = report->where), FPL_E_SCHEMA (everything else agrees), FPL_E_CORRUPT, FPL_E_IO. Needs
- * a session of any mode, FPL_READ_UNSAFE if the schema may have been altered; takes no actor: evidence is public to
- * whoever holds the file. */
-FPL_MUST_CHECK enum fpl_status fpl_verify(struct fpl_session *session, unsigned passes, fpl_progress progress,
-                                          void *ctx, struct fpl_verify_report *report, struct fpl_error *error);
+/* FPL_OK, FPL_E_TAMPERED (arg 0 = report->where), FPL_E_SCHEMA (everything else agrees), FPL_E_CORRUPT, FPL_E_IO.
+ * now: the clock of verification, POSIX milliseconds; INT64_MAX: there is none. Needs a session of any mode,
+ * FPL_READ_UNSAFE if the schema may have been altered; takes no actor: evidence is public to whoever holds the file. */
+FPL_MUST_CHECK enum fpl_status fpl_verify(struct fpl_session *session, unsigned passes, int64_t now,
+                                          fpl_progress progress, void *ctx, struct fpl_verify_report *report,
+                                          struct fpl_error *error);
 
 /* Is an earlier checkpoint a prefix of this ledger's log of the same origin? FPL_OK; FPL_E_NOT_FOUND (no such origin
  * here); FPL_E_TAMPERED: report->where names the first size that differs ("size 512 of ledger.example/3 …"): larger

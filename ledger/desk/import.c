@@ -3,9 +3,10 @@
  * Records of an import in its book: one `import.began` a round (who, which file, how it was read), one record per
  * accepted row, and after the rows of each chunk one `import.chunk` that says what became of every row of it: accepted
  * rows in runs [row, rows per entry, how many, series of vouchers, first number] over consecutive seqs from "s0", rows
- * recorded before as [row, seq], rows that hold no command as [row, last row], refused ones as [row, last row, code, field, arg, arg, clause, commitment]. Arguments
- * that are a field's own content are written "@field": no content of a refused row is kept, only a salted commitment to
- * it. An answer file is built from these records alone, so that repeating a command gives the same one. */
+ * recorded before as [row, seq], rows that hold no command as [row, last row], refused ones as [row, last row, code,
+ * field, arg, arg, clause, commitment]. Arguments that are a field's own content are written "@field": no content of a
+ * refused row is kept, only a salted commitment to it. An answer file is built from these records alone, so that
+ * repeating a command gives the same one. */
 #include "ledger/desk/import.h"
 #include "ledger/desk/desk.h"
 #include "ledger/general/make.h"

@@ -452,7 +452,7 @@ static void remember_voucher(struct entry *e) {
 
 enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open_book *book,
                                     const struct fpl_draft *draft, struct fpl_appended *out, struct fpl_error *error) {
-    int64_t now = fpl_journal__now(session), t = now > book->head.t ? now : book->head.t;
+    int64_t t = fpl_journal__moment(session, book);
     struct entry e = {.session = session,
                       .book = book,
                       .draft = draft,

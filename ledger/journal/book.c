@@ -275,6 +275,9 @@ enum fpl_status fpl_journal__book(struct fpl_session *session, int32_t id, struc
     }
     if (!book->head_loaded) {
         int64_t size = book->head.size;
+        struct fpl_open_book *registry = NULL; /* no record is older than the registry that it rests on */
+        if (id > 0 && (status = fpl_journal__book(session, 0, &registry, error)))
+            return status;
         if ((status = fpl_store__get_head(session->store, id, &book->head, error)))
             return status;
         if (book->head.size != size)

@@ -168,10 +168,15 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__commit(struct fpl_session *session, 
 FPL_MUST_CHECK enum fpl_status fpl_journal__abandoned(const struct fpl_session *session, struct fpl_error *error);
 void fpl_journal__rollback(struct fpl_session *session);
 int64_t fpl_journal__now(const struct fpl_session *session);
+/* Is the text what a ledger may be called? FPL_E_USAGE. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__check_origin(struct fpl_str origin, struct fpl_error *error);
 /* Reads the clock once for the command at hand: the "today" it is decided on is then the day of its record's t, from
  * which it can be told for ever. Until the transaction ends or the clock is held anew. */
 void fpl_journal__hold_clock(struct fpl_session *session);
 /* The day of the t that the book's next record gets: a clock that goes back does not take the book with it. */
+/* What a record written now has for its `t`: the clock's time, or that of the newest record of the book or of the
+ * registry, whichever is the latest. */
+int64_t fpl_journal__moment(const struct fpl_session *session, const struct fpl_open_book *book);
 struct fpl_date fpl_journal__today(const struct fpl_session *session, const struct fpl_open_book *book);
 /* FPL_E_CLOCK if the book's newest record is of a later day than the clock: what is recorded now would bear that day.
  */

@@ -176,17 +176,27 @@ struct fpl_date fpl_session_today(const struct fpl_session *session) {
     return fpl_date_of_instant(fpl_journal__now(session), session->offset_minutes);
 }
 
+/* Of the newest record of the book and of the registry. */
+static int64_t newest(const struct fpl_session *session, const struct fpl_open_book *book) {
+    const struct fpl_open_book *registry = session->book ? session->book[0] : NULL;
+    return registry && registry->head_loaded && registry->head.t > book->head.t ? registry->head.t : book->head.t;
+}
+
+int64_t fpl_journal__moment(const struct fpl_session *session, const struct fpl_open_book *book) {
+    int64_t now = fpl_journal__now(session), last = newest(session, book);
+    return now > last ? now : last;
+}
+
 struct fpl_date fpl_journal__today(const struct fpl_session *session, const struct fpl_open_book *book) {
-    int64_t now = fpl_journal__now(session);
-    return fpl_date_of_instant(now > book->head.t ? now : book->head.t, session->offset_minutes);
+    return fpl_date_of_instant(fpl_journal__moment(session, book), session->offset_minutes);
 }
 
 enum fpl_status fpl_journal__check_clock(const struct fpl_session *session, const struct fpl_open_book *book,
                                          struct fpl_error *error) {
-    struct fpl_date last = fpl_date_of_instant(book->head.t, session->offset_minutes);
+    struct fpl_date last = fpl_date_of_instant(newest(session, book), session->offset_minutes);
     struct fpl_date today = fpl_date_of_instant(fpl_journal__now(session), session->offset_minutes);
     char text[2][12];
-    if (book->head.size == 0 || fpl_date_cmp(last, today) <= 0)
+    if (fpl_date_cmp(last, today) <= 0)
         return FPL_OK;
     return fpl_fail(error, FPL_E_CLOCK, fpl_date_format(last, text[0]), fpl_date_format(today, text[1]), NULL);
 }
@@ -345,7 +355,7 @@ void fpl_journal__rollback(struct fpl_session *session) {
 
 /* ---- a new ledger ---- */
 
-static enum fpl_status check_origin(struct fpl_str origin, struct fpl_error *error) {
+enum fpl_status fpl_journal__check_origin(struct fpl_str origin, struct fpl_error *error) {
     if (origin.n == 0 || origin.n > FPL_ORIGIN_BYTES_MAX - 12 || fpl_text_check(origin, FPL_ORIGIN_BYTES_MAX, NULL))
         return fpl_fail_text(error, FPL_E_USAGE, origin.p, origin.n);
     for (size_t i = 0; i < origin.n; i++) {
@@ -383,7 +393,7 @@ enum fpl_status fpl_ledger_init(const char *path, const struct fpl_init *init, c
                                 struct fpl_error *error) {
     struct fpl_session *session = NULL;
     struct fpl_new_file file;
-    enum fpl_status status = check_origin(init->origin, error);
+    enum fpl_status status = fpl_journal__check_origin(init->origin, error);
     if (!status && !fpl_str_is(init->lang, "zh") && !fpl_str_is(init->lang, "en"))
         status = fpl_fail_text(error, FPL_E_USAGE, init->lang.p, init->lang.n);
     if (!status && (init->offset_minutes < -14 * 60 || init->offset_minutes > 14 * 60))

@@ -109,8 +109,12 @@ struct fpl_verify__ahead *fpl_verify__start_ahead(const struct fpl_verify__run *
     struct fpl_session *session = run->session;
     if (!ahead)
         return NULL;
-    ahead->run = (struct fpl_verify__run){
-        .report = &ahead->report, .error = &ahead->error, .passes = FPL_VERIFY_EVIDENCE, .tells = ahead};
+    ahead->run = (struct fpl_verify__run){.report = &ahead->report,
+                                          .error = &ahead->error,
+                                          .passes = FPL_VERIFY_EVIDENCE,
+                                          .records = run->records,
+                                          .now = run->now,
+                                          .tells = ahead};
     if (fpl_session_open(fpl_store__path(session->store), FPL_READ_UNSAFE, &session->host, &ahead->run.session,
                          &ahead->error) ||
         fpl_journal__begin(ahead->run.session, 0, &ahead->error) ||
@@ -132,6 +136,8 @@ enum fpl_status fpl_verify__end_ahead(struct fpl_verify__run *run, enum fpl_stat
     report->records = ahead->report.records;
     report->openings = ahead->report.openings;
     report->postings = ahead->report.postings;
+    report->ahead = ahead->report.ahead;
+    memcpy(report->ahead_where, ahead->report.ahead_where, sizeof report->ahead_where);
     if (status) { /* evidence comes first */
         memcpy(report->where, ahead->report.where, sizeof report->where);
         *run->error = ahead->error;

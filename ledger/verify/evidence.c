@@ -16,6 +16,7 @@ struct walk {
     struct fpl_verify__book book;
     struct fpl_frontier frontier;
     struct fpl_verify__tiles tiles;
+    struct fpl_verify__salts salts;
     struct fpl_json_doc leaf_doc, body_doc;
 };
 
@@ -227,7 +228,7 @@ static enum fpl_status check_opening(struct walk *walk, const struct leaf *leaf)
     if (!fpl_str_is(text, found_text))
         return AT(walk, "opening %s: commitment", part);
     walk->run->report->openings++;
-    return FPL_OK;
+    return fpl_verify__salt(walk->run, &walk->salts, walk->opening.salt.p);
 }
 
 static enum fpl_status check_body(struct walk *walk, const struct leaf *leaf) {
@@ -249,10 +250,10 @@ static enum fpl_status check_body(struct walk *walk, const struct leaf *leaf) {
     return status ? status : fpl_verify__body(run, &walk->registry, &walk->book, &record);
 }
 
-/* All openings of the record at hand; a `pi` opening may be erased, no other. */
+/* All openings of the record at hand. No kind writes another part than the body. */
 static enum fpl_status check_parts(struct walk *walk, const struct leaf *leaf) {
     uint32_t opened = 0, committed = leaf->commitments ? fpl_json_count(leaf->commitments) : 1;
-    int last = -1, pi = 0;
+    int last = -1;
     enum fpl_status status = FPL_OK;
     while (!status && walk->more && walk->opening.book == walk->book.id && walk->opening.seq == walk->book.n) {
         if (opened == 0 && walk->opening.part != FPL_PART_BODY)
@@ -260,7 +261,8 @@ static enum fpl_status check_parts(struct walk *walk, const struct leaf *leaf) {
         status = check_opening(walk, leaf);
         if (!status && walk->opening.part == FPL_PART_BODY)
             status = check_body(walk, leaf);
-        pi |= walk->opening.part == FPL_PART_PI;
+        else if (!status)
+            status = AT(walk, "opening: %s", "a part that no kind of record has");
         last = walk->opening.part;
         opened++;
         if (!status)
@@ -270,14 +272,22 @@ static enum fpl_status check_parts(struct walk *walk, const struct leaf *leaf) {
         return status;
     if (last < 0)
         return AT(walk, "opening %s: missing", "body");
-    if (!pi && fpl_json_get(leaf->commitments, "pi"))
-        opened++;
     return opened == committed ? FPL_OK : AT(walk, "opening: %u of %u parts", opened, committed);
 }
 
 static enum fpl_status orphan(struct walk *walk) {
     return fpl_verify__differs(walk->run, "book %d seq %lld opening: no such record", walk->opening.book,
                                (long long)walk->opening.seq);
+}
+
+/* A clock that is wrong is no tampering: who reads is warned. */
+static void note_ahead(struct walk *walk, int64_t t) {
+    struct fpl_verify_report *report = walk->run->report;
+    if (t <= walk->run->now)
+        return;
+    if (report->ahead++ == 0)
+        snprintf(report->ahead_where, sizeof report->ahead_where, "book %d seq %lld", walk->book.id,
+                 (long long)walk->book.n);
 }
 
 static enum fpl_status check_record(struct walk *walk, const struct fpl_record_row *row) {
@@ -307,14 +317,15 @@ static enum fpl_status check_record(struct walk *walk, const struct fpl_record_r
         status = walk->tiles.status;
     if (status)
         return status;
+    if (walk->book.reg > 0 && walk->book.id > 0 && leaf.t < walk->registry.t[walk->book.reg - 1])
+        return AT(walk, "leaf: %s", "time before that of the registry it rests on");
+    note_ahead(walk, leaf.t);
     walk->book.n++;
     walk->book.t = leaf.t;
-    if (walk->book.id == 0)
-        walk->registry.size = walk->book.n;
     run->report->records++;
     fpl_verify__checked(run, walk->book.id, row->seq);
     fpl_verify__step(run);
-    return FPL_OK;
+    return walk->book.id == 0 ? fpl_verify__registry_time(run, &walk->registry, leaf.t) : FPL_OK;
 }
 
 static enum fpl_status walk_all(struct walk *walk) {
@@ -337,6 +348,8 @@ static enum fpl_status walk_all(struct walk *walk) {
     if (!status && run->report->books == 0)
         status = fpl_verify__differs(run, "book 0: no records");
     if (!status)
+        status = fpl_verify__salts_end(run, &walk->salts);
+    if (!status)
         status = no_extra_head(walk);
     return status ? status : no_extra_tile(walk);
 }
@@ -348,11 +361,13 @@ enum fpl_status fpl_verify__evidence(struct fpl_verify__run *run) {
     walk->run = run;
     walk->book.id = -1;
     run->registry = &walk->registry;
+    fpl_verify__salts_begin(&walk->salts, run->records);
     walk->tiles.full = same_tile;
     walk->tiles.ctx = walk;
     enum fpl_status status = walk_all(walk);
     fpl_store__end(walk->records);
     fpl_store__end(walk->openings);
+    fpl_verify__salts_release(&walk->salts);
     fpl_json_doc_release(&walk->leaf_doc);
     fpl_json_doc_release(&walk->body_doc);
     fpl_verify__book_release(&walk->book);

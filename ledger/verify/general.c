@@ -30,6 +30,14 @@ static enum fpl_status tell_postings(struct fpl_remake *m, struct fpl_draft *dra
         if (n == FPL_COMMAND_LINES_MAX || fpl_body__posting(p, line, NULL) ||
             (red && fpl_money_neg(line->amount, &line->amount)))
             return fpl_remake__refuse(m, "postings");
+        if (!red) {
+            struct fpl_item_value *party = NULL;
+            enum fpl_status status = line->party.n ? fpl_remake__item(m, 0, "party", line->party, &party) : FPL_OK;
+            if (status)
+                return status;
+            if ((line->party.n && !party) || (line->item.n && fpl_text_check(line->item, 128, NULL)))
+                return fpl_remake__refuse(m, party || !line->party.n ? "item of a posting" : "party of a posting");
+        }
         n++;
     }
     draft->posting = m->maker->line;
@@ -89,6 +97,18 @@ static enum fpl_status currency(struct fpl_remake *m, struct fpl_draft *draft) {
     return finish(m, draft, FPL_DATE_NONE);
 }
 
+static int is_word(struct fpl_str text) { /* an identifier */
+    for (size_t i = 0; i < text.n; i++)
+        if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789_.", text.p[i]) || !text.p[i])
+            return 0;
+    return text.n > 0 && text.n < 64;
+}
+
+int fpl_remake__is_refusal(const char *name) {
+    enum fpl_status status = fpl_status_of_name(name);
+    return strcmp(fpl_status_name(status), name) == 0 && strncmp(name, "E_", 2) == 0;
+}
+
 static int is_hex(struct fpl_str text, size_t n) {
     for (size_t i = 0; i < text.n; i++)
         if (!memchr("0123456789abcdef", text.p[i], 16))
@@ -96,7 +116,15 @@ static int is_hex(struct fpl_str text, size_t n) {
     return text.n == n;
 }
 
-/* The book's number is the next one; its uid is random and told, and leaf 0 of the book must be of it. */
+/* A uid is random and told; no two books have one. */
+static enum fpl_status take_uid(struct fpl_remake *m, struct fpl_str uid) {
+    int made = 0;
+    if (!fpl_map__add(&m->run->uids, uid, &made))
+        return fpl_fail(m->run->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    return made ? FPL_OK : fpl_remake__refuse(m, "uid of another book");
+}
+
+/* The book's number is the next one; leaf 0 of the book must be of its uid. */
 static enum fpl_status book_opened(struct fpl_remake *m, struct fpl_draft *draft) {
     struct fpl_making making = making_of(m);
     const struct fpl_json *data = fpl_json_at(fpl_json_at(m->record->field[FPL_BODY_i], 0), 2);
@@ -105,7 +133,10 @@ static enum fpl_status book_opened(struct fpl_remake *m, struct fpl_draft *draft
     char text[40];
     if (!is_hex(uid, 32) || !is_hex(event, 32))
         return fpl_remake__refuse(m, "uid");
-    enum fpl_status status = fpl_remake__item(m, 0, "chart", fpl_making__text(&making, "chart"), &chart);
+    enum fpl_status status = take_uid(m, uid);
+    if (status || m->refused)
+        return status;
+    status = fpl_remake__item(m, 0, "chart", fpl_making__text(&making, "chart"), &chart);
     if (status || !chart)
         return status ? status : fpl_remake__refuse(m, "chart");
     fpl_make__book(&making, m->run->next_book, fpl_str_copy(uid, text, sizeof text));
@@ -114,10 +145,55 @@ static enum fpl_status book_opened(struct fpl_remake *m, struct fpl_draft *draft
     return finish(m, draft, FPL_DATE_NONE);
 }
 
-/* Leaf 0: what the registry says of the book. Of the registry itself: told, and it enrols the administrator. */
-static enum fpl_status founded(struct fpl_remake *m, struct fpl_draft *draft) {
+/* Leaf 0 of the registry: its name, language, offset, administrator and uid are told, in a closed grammar. */
+static enum fpl_status registry_founded(struct fpl_remake *m, struct fpl_draft *draft) {
     const struct fpl_json *x = m->record->field[FPL_BODY_x], *items = m->record->field[FPL_BODY_i];
-    struct fpl_str code = fpl_json_get_text(x, "code"), by = fpl_json_get_text(m->record->field[FPL_BODY_act], "by");
+    struct fpl_str by = fpl_json_get_text(m->record->field[FPL_BODY_act], "by"), lang = x_text(m, "lang"),
+                   name = fpl_json_get_text(fpl_json_at(fpl_json_at(items, 0), 2), "name");
+    int64_t offset = fpl_json_get_num(x, "offset", INT64_MAX);
+    char origin[FPL_ORIGIN_BYTES_MAX + 1], uid[40], ledger[FPL_ORIGIN_BYTES_MAX + 1];
+    struct fpl_json_out out;
+    if (!fpl_str_is(fpl_json_get_text(m->record->field[FPL_BODY_act], "role"), fpl_role_name(FPL_ROLE_ADMIN, -1)) ||
+        m->record->field[FPL_BODY_chk] || draft->event.n || m->record->field[FPL_BODY_rk])
+        return fpl_remake__refuse(m, "people of the founding");
+    if (!is_hex(x_text(m, "uid"), 32) || offset < -1439 || offset > 1439 ||
+        !(fpl_str_is(lang, "zh") || fpl_str_is(lang, "en")) || fpl_journal__check_origin(x_text(m, "ledger"), NULL))
+        return fpl_remake__refuse(m, "identity");
+    fpl_str_copy(x_text(m, "ledger"), ledger, sizeof ledger);
+    snprintf(origin, sizeof origin, "%.*s/0", FPL_ORIGIN_BYTES_MAX - 2, ledger);
+    fpl_buf_reset(&m->maker->extra);
+    fpl_json_begin(&out, &m->maker->extra);
+    fpl_json_object(&out);
+    fpl_json_kstrz(&out, "code", "registry");
+    fpl_json_kstrz(&out, "currency", "CNY");
+    fpl_json_kint(&out, "id", 0);
+    fpl_json_kstrz(&out, "kind", fpl_book_kind_name(FPL_BOOK_REGISTRY, -1));
+    fpl_json_kstr(&out, "lang", lang);
+    fpl_json_kstrz(&out, "ledger", ledger);
+    fpl_json_kstrz(&out, "name", "登记簿");
+    fpl_json_kstrz(&out, "name_en", "Registry");
+    fpl_json_kint(&out, "offset", offset);
+    fpl_json_kstrz(&out, "origin", origin);
+    if (fpl_json_get(x, "trial"))
+        fpl_json_kbool(&out, "trial", 1);
+    fpl_json_kstrz(&out, "uid", fpl_str_copy(x_text(m, "uid"), uid, sizeof uid));
+    fpl_json_end(&out);
+    draft->extra = fpl_buf_str(&m->maker->extra);
+    enum fpl_status status = take_uid(m, x_text(m, "uid"));
+    if (status || m->refused)
+        return status;
+    fpl_str_copy(fpl_str_of(ledger), m->run->origin, sizeof m->run->origin);
+    struct fpl_typed typed[4] = {{.given = 1, .text = by}, {.given = name.n > 0, .text = name}, {0}, {0}};
+    struct fpl_making admin = {fpl_command_find("user.enrol"), typed, &m->maker->decision};
+    fpl_make__user(&admin, FPL_ROLE_ADMIN);
+    fpl_decision_item(&m->maker->decision, "currency", FPL_STR("CNY"), FPL_STR("{\"scale\":2}"));
+    return finish(m, draft, FPL_DATE_NONE);
+}
+
+/* Leaf 0: what the registry says of the book. */
+static enum fpl_status founded(struct fpl_remake *m, struct fpl_draft *draft) {
+    const struct fpl_json *x = m->record->field[FPL_BODY_x];
+    struct fpl_str code = fpl_json_get_text(x, "code");
     struct fpl_item_value *value = NULL;
     const struct fpl_json *body = NULL;
     static const char *const same[] = {"code", "kind", "name", "name_en", "chart", "opened"};
@@ -125,14 +201,8 @@ static enum fpl_status founded(struct fpl_remake *m, struct fpl_draft *draft) {
     draft->event = fpl_json_text(m->record->field[FPL_BODY_ev]);
     if (m->record->seq != 0)
         return fpl_remake__refuse(m, "not the first record of its book");
-    if (m->book == 0) { /* see docs/FORMAT.md; its grammar is checked where it is read */
-        struct fpl_str name = fpl_json_get_text(fpl_json_at(fpl_json_at(items, 0), 2), "name");
-        struct fpl_typed typed[4] = {{.given = 1, .text = by}, {.given = name.n > 0, .text = name}, {0}, {0}};
-        struct fpl_making admin = {fpl_command_find("user.enrol"), typed, &m->maker->decision};
-        fpl_make__user(&admin, FPL_ROLE_ADMIN);
-        fpl_decision_item(&m->maker->decision, "currency", FPL_STR("CNY"), FPL_STR("{\"scale\":2}"));
-        return finish(m, draft, FPL_DATE_NONE);
-    }
+    if (m->book == 0)
+        return registry_founded(m, draft);
     enum fpl_status status = fpl_remake__item(m, 0, "book", code, &value);
     if (status || !value)
         return status ? status : fpl_remake__refuse(m, "not opened in the registry");
@@ -144,17 +214,19 @@ static enum fpl_status founded(struct fpl_remake *m, struct fpl_draft *draft) {
         return fpl_remake__refuse(m, "identity is not the registry's");
     if ((status = fpl_remake__body_of(m, 0, seq, &m->maker->record_bytes, &m->maker->record_doc, &body)))
         return status;
-    const struct fpl_json *cmd = fpl_json_get(body, "cmd");
+    const struct fpl_json *cmd = fpl_json_get(body, "cmd"), *act = fpl_json_get(body, "act");
     for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
         if (!fpl_str_eq(fpl_json_get_text(cmd, same[i]), fpl_json_get_text(x, same[i])))
             return fpl_remake__refuse(m, same[i]);
     struct fpl_str currency_said = fpl_json_get_text(cmd, "currency");
-    if (!fpl_str_eq(currency_said.n ? currency_said : FPL_STR("CNY"), fpl_json_get_text(x, "currency")) ||
-        !fpl_str_eq(fpl_json_get_text(fpl_json_get(body, "act"), "by"), by) ||
+    if (!fpl_str_eq(currency_said.n ? currency_said : FPL_STR("CNY"), fpl_json_get_text(x, "currency")) || !act ||
+        !fpl_str_eq(act->raw, m->record->field[FPL_BODY_act]->raw) || m->record->field[FPL_BODY_chk] ||
         !fpl_str_eq(fpl_json_get_text(body, "ev"), draft->event))
-        return fpl_remake__refuse(m, "currency, actor or event");
+        return fpl_remake__refuse(m, "currency, people or event");
+    if (m->record->field[FPL_BODY_rk] || fpl_json_num(m->record->field[FPL_BODY_reg], -1) != seq + 1)
+        return fpl_remake__refuse(m, "not founded when it was opened");
     char origin[FPL_ORIGIN_BYTES_MAX + 1];
-    snprintf(origin, sizeof origin, "%.*s/%d", FPL_ORIGIN_BYTES_MAX - 12, m->run->session->origin, (int)m->book);
+    snprintf(origin, sizeof origin, "%.*s/%d", FPL_ORIGIN_BYTES_MAX - 12, m->run->origin, (int)m->book);
     if (!fpl_str_is(fpl_json_get_text(x, "origin"), origin) || fpl_json_count(x) != 10)
         return fpl_remake__refuse(m, "origin");
     return finish(m, draft, FPL_DATE_NONE);
@@ -166,6 +238,8 @@ static enum fpl_status party_on_the_way(struct fpl_remake *m, struct fpl_draft *
     struct fpl_str id = fpl_json_text(fpl_json_at(item, 1)), name = fpl_json_get_text(fpl_json_at(item, 2), "name");
     int64_t book = x_num(m, "book"), seq = x_num(m, "seq");
     const struct fpl_json *body = NULL;
+    if (m->record->field[FPL_BODY_chk] || m->record->field[FPL_BODY_rk])
+        return fpl_remake__refuse(m, "people");
     if (!x || fpl_json_count(x) != 2 || book <= 0 || book > FPL_BOOK_MAX || seq < 0)
         return fpl_remake__refuse(m, "no record that met it");
     enum fpl_status status =
@@ -202,7 +276,7 @@ static enum fpl_status document(struct fpl_remake *m, struct fpl_draft *draft) {
     struct fpl_hash hash;
     char kind[16], hex[2 * FPL_HASH_BYTES + 1];
     size_t keys = x && fpl_json_get(x, "src") ? 2 : 1;
-    if (!x || !doc || fpl_json_count(x) != keys)
+    if (!x || !doc || fpl_json_count(x) != keys || (keys == 2 && fpl_json_get(x, "src")->type != FPL_JSON_STRING))
         return fpl_remake__refuse(m, "document");
     snprintf(kind, sizeof kind, "%.*s", (int)strcspn(m->event->kind, "."), m->event->kind);
     struct fpl_str id = fpl_json_get_text(doc, strcmp(kind, "pack") == 0 ? "scheme_id" : "id");
@@ -312,6 +386,47 @@ static enum fpl_status period(struct fpl_remake *m, struct fpl_draft *draft) {
     return finish(m, draft, FPL_DATE_NONE);
 }
 
+/* Reasons: [code, argument, argument, clause], all texts, the code one of ours and no outcome that records. */
+static int are_reasons(const struct fpl_json *list) {
+    for (const struct fpl_json *reason = fpl_json_first(list); reason; reason = fpl_json_next(list, reason)) {
+        char name[64];
+        if (reason->type != FPL_JSON_ARRAY || fpl_json_count(reason) != 4)
+            return 0;
+        for (uint32_t i = 0; i < 4; i++)
+            if (fpl_json_at(reason, i)->type != FPL_JSON_STRING)
+                return 0;
+        if (!fpl_remake__is_refusal(fpl_str_copy(fpl_json_text(fpl_json_at(reason, 0)), name, sizeof name)))
+            return 0;
+    }
+    return list && list->type == FPL_JSON_ARRAY && fpl_json_count(list) > 0;
+}
+
+/* What stands in place of a document or of lines is a hash, and the field that the reason is about has a name. */
+static int are_digests(const struct fpl_json *x, const struct fpl_command_spec *spec) {
+    const struct fpl_json *blob = fpl_json_get(x, "blob"), *lines = fpl_json_get(x, "lines"),
+                          *field = fpl_json_get(x, "field");
+    return (!blob || is_hex(fpl_json_text(blob), 2 * FPL_HASH_BYTES)) && (!blob == !(spec->flags & FPL_COMMAND_BLOB)) &&
+           (!lines || (is_hex(fpl_json_text(lines), 2 * FPL_HASH_BYTES) && (spec->flags & FPL_COMMAND_LINES))) &&
+           (!field || is_word(fpl_json_text(field)));
+}
+
+/* The command that was refused, as far as it was well-formed: written again from its typed fields. */
+static enum fpl_status refused_command(struct fpl_remake *m, const struct fpl_command_spec *spec) {
+    const struct fpl_plan *plan = fpl_event__plan(fpl_event_of_command(spec));
+    struct fpl_error local = {0};
+    struct fpl_json_out out;
+    int take_on = 0;
+    if (!m->record->field[FPL_BODY_cmd])
+        return FPL_OK;
+    enum fpl_status status = fpl_command__read(plan, m->record->field[FPL_BODY_cmd], m->maker->typed, &take_on, &local);
+    if (status)
+        return status == FPL_E_JSON ? fpl_remake__refuse(m, local.arg[0]) : status;
+    fpl_buf_reset(&m->maker->cmd);
+    fpl_json_begin(&out, &m->maker->cmd);
+    fpl_command__write(plan, m->maker->typed, take_on, &out);
+    return FPL_OK;
+}
+
 /* A decided no: the command's name, its reasons, and what stands in place of lines or a document. */
 static enum fpl_status refused(struct fpl_remake *m, struct fpl_draft *draft) {
     const struct fpl_json *x = m->record->field[FPL_BODY_x];
@@ -321,14 +436,16 @@ static enum fpl_status refused(struct fpl_remake *m, struct fpl_draft *draft) {
     uint32_t known = 0;
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         known += fpl_json_get(x, keys[i]) != NULL;
-    if (!spec || !x || known != fpl_json_count(x) || fpl_json_count(fpl_json_get(x, "codes")) == 0)
+    if (!spec || !x || known != fpl_json_count(x) || !are_reasons(fpl_json_get(x, "codes")) || !are_digests(x, spec))
         return fpl_remake__refuse(m, "refusal");
     if (!(spec->book == FPL_BOOK_ANY ? m->book > 0 : spec->book == m->run->kind))
         return fpl_remake__refuse(m, "book");
     enum fpl_status status = fpl_remake__people(m, spec->roles, 0);
     if (status || m->refused)
         return status;
-    draft->cmd = m->record->field[FPL_BODY_cmd] ? m->record->field[FPL_BODY_cmd]->raw : draft->cmd;
+    if ((status = refused_command(m, spec)) || m->refused)
+        return status;
+    draft->cmd = m->record->field[FPL_BODY_cmd] ? fpl_buf_str(&m->maker->cmd) : draft->cmd;
     draft->extra = x->raw;
     fpl_make__count(&m->maker->decision, fpl_json_get_text(m->record->field[FPL_BODY_act], "by"), "refused", 1);
     return finish(m, draft, FPL_DATE_NONE);

@@ -40,6 +40,25 @@ static void write_began(const struct fpl_json *x, struct fpl_buf *out) {
     fpl_json_end(&json);
 }
 
+static int is_hash(struct fpl_str text) {
+    for (size_t i = 0; i < text.n; i++)
+        if (!memchr("0123456789abcdef", text.p[i], 16))
+            return 0;
+    return text.n == 2 * FPL_HASH_BYTES;
+}
+
+/* What is told of the file: hashes, an encoding's name, one byte between cells, and a name for people. */
+static int is_told_well(const struct fpl_json *x) {
+    struct fpl_str mapping = fpl_json_get_text(x, "mapping"), encoding = fpl_json_get_text(x, "encoding"),
+                   delimiter = fpl_json_get_text(x, "delimiter"), name = fpl_json_get_text(x, "name");
+    for (size_t i = 0; i < encoding.n; i++)
+        if (!memchr("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-", encoding.p[i], 37))
+            return 0;
+    return is_hash(fpl_json_get_text(x, "file")) && (!mapping.n || is_hash(mapping)) && encoding.n < 24 &&
+           (!delimiter.n || (delimiter.n == 1 && memchr(",;|\t", delimiter.p[0], 4))) &&
+           !memchr(name.n ? name.p : "", '/', name.n);
+}
+
 /* The round after the one before; the first of a submission that the book did not know. */
 static enum fpl_status check_round(struct fpl_remake *m, struct fpl_str submission, int64_t round) {
     struct fpl_item_value *before = NULL;
@@ -88,6 +107,8 @@ enum fpl_status fpl_remake__import_began(struct fpl_remake *m, struct fpl_draft 
                                    .began = m->record->seq,
                                    .round = fpl_json_get_num(x, "round", 0),
                                    .take_on = fpl_json_num(fpl_json_get(x, "take_on"), 0) != 0};
+    if (!is_told_well(x))
+        return fpl_remake__refuse(m, "file");
     if (!is_command(state.what, &spec) || !may_stand_in(spec, m) || state.submission.n == 0 ||
         state.submission.n > 64 || memchr(state.submission.p, '|', state.submission.n))
         return fpl_remake__refuse(m, "import");
@@ -112,6 +133,36 @@ static int64_t number(const struct fpl_json *array, uint32_t i) {
     return fpl_json_num(fpl_json_at(array, i), -1);
 }
 
+static int are_numbers(const struct fpl_json *array, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++)
+        if (!fpl_json_at(array, i) || fpl_json_at(array, i)->type != FPL_JSON_INT)
+            return 0;
+    return fpl_json_count(array) == n;
+}
+
+static int is_base64(struct fpl_str text) { /* of 32 bytes */
+    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i + 1 < text.n; i++)
+        if (!memchr(alphabet, text.p[i], sizeof alphabet - 1))
+            return 0;
+    return text.n == 44 && text.p[43] == '=' && memchr("AEIMQUYcgkosw048", text.p[42], 16) != NULL;
+}
+
+/* A reason as the desk writes it: rows, then texts, then perhaps the row that it is about. */
+static int is_reason(const struct fpl_json *reason, int64_t row, int64_t last) {
+    uint32_t n = fpl_json_count(reason);
+    char name[64];
+    if (reason->type != FPL_JSON_ARRAY || n < 8 || n > 9 || last < row)
+        return 0;
+    for (uint32_t i = 0; i < n; i++)
+        if (fpl_json_at(reason, i)->type != (i >= 2 && i < 8 ? FPL_JSON_STRING : FPL_JSON_INT))
+            return 0;
+    int64_t about = n == 9 ? number(reason, 8) : row;
+    return about >= row && about <= last && (n == 8 || last > row) && number(reason, 1) == last &&
+           fpl_remake__is_refusal(fpl_str_copy(fpl_json_text(fpl_json_at(reason, 2)), name, sizeof name)) &&
+           is_base64(fpl_json_text(fpl_json_at(reason, 7)));
+}
+
 struct chunk { /* the lists of a chunk, read side by side in order of rows */
     const struct fpl_json *x, *runs, *already, *refused, *skip;
     const struct fpl_json *run, *old, *no, *gap;
@@ -126,7 +177,8 @@ struct chunk { /* the lists of a chunk, read side by side in order of rows */
 static int take_accepted(struct fpl_remake *m, struct chunk *c) {
     int64_t first = number(c->run, 0), span = number(c->run, 1), count = number(c->run, 2);
     const struct fpl_verify__row *row = &m->run->rows.row[c->record];
-    if (span < 1 || count < 1 || c->record >= m->run->rows.n || row->row != c->at || c->at != first + span * c->in_run)
+    if (fpl_json_at(c->run, 0)->type != FPL_JSON_INT || span < 1 || count < 1 || c->record >= m->run->rows.n ||
+        row->row != c->at || c->at != first + span * c->in_run)
         return 0;
     struct fpl_str series = fpl_json_text(fpl_json_at(c->run, 3));
     if (!fpl_str_is(series, row->series) || (series.n && row->number != number(c->run, 4) + c->in_run) ||
@@ -144,7 +196,7 @@ static int take_accepted(struct fpl_remake *m, struct chunk *c) {
 
 static int take_already(const struct fpl_remake *m, struct chunk *c) {
     int64_t last = number(c->old, 1), seq = number(c->old, 2);
-    if (fpl_json_count(c->old) != 3 || last < c->at || seq < 0 || seq >= m->record->seq)
+    if (!are_numbers(c->old, 3) || last < c->at || seq < 0 || seq >= m->record->seq)
         return 0;
     c->counts.already++;
     c->at = last + 1;
@@ -155,24 +207,22 @@ static int take_already(const struct fpl_remake *m, struct chunk *c) {
 /* Ranges are as long as they can be. */
 static int take_skipped(struct chunk *c) {
     int64_t last = number(c->gap, 1);
-    if (fpl_json_count(c->gap) != 2 || last < c->at)
+    if (!are_numbers(c->gap, 2) || last < c->at)
         return 0;
     c->at = last + 1;
     c->gap = fpl_json_next(c->skip, c->gap);
     return !c->gap || number(c->gap, 0) != c->at;
 }
 
-/* A refused row has as many elements as reasons. */
+/* A refused row has as many elements as reasons, with one commitment. */
 static int take_refused(struct chunk *c) {
     int64_t row = c->at, last = number(c->no, 1);
+    struct fpl_str commitment = fpl_json_text(fpl_json_at(c->no, 7)), before = {NULL, 0};
     for (; c->no && number(c->no, 0) == row; c->no = fpl_json_next(c->refused, c->no)) {
-        char name[64];
-        fpl_str_copy(fpl_json_text(fpl_json_at(c->no, 2)), name, sizeof name);
-        int64_t about = fpl_json_count(c->no) == 9 ? number(c->no, 8) : row;
-        if (fpl_json_count(c->no) < 8 || fpl_json_count(c->no) > 9 || about < row || about > last ||
-            number(c->no, 1) != last || last < row || fpl_status_of_name(name) == FPL_OK ||
-            fpl_json_text(fpl_json_at(c->no, 7)).n != 44)
+        if (!is_reason(c->no, row, last) || !fpl_str_eq(fpl_json_text(fpl_json_at(c->no, 7)), commitment) ||
+            fpl_str_eq(before, c->no->raw))
             return 0;
+        before = c->no->raw;
     }
     c->counts.refused++;
     c->at = last + 1;
@@ -247,7 +297,7 @@ enum fpl_status fpl_remake__import_chunk(struct fpl_remake *m, struct fpl_draft 
     const struct fpl_json *x = m->record->field[FPL_BODY_x];
     struct fpl_submission state = {0};
     struct chunk c = {.x = x};
-    if (!x || !has_keys(x))
+    if (!x || !has_keys(x) || !is_base64(fpl_json_get_text(x, "salt")) || fpl_json_get(x, "end")->type != FPL_JSON_BOOL)
         return fpl_remake__refuse(m, "chunk");
     enum fpl_status status = load_began(m, fpl_json_get_num(x, "sub", -1), &state);
     if (status || m->refused)

@@ -12,6 +12,7 @@ void fpl_verify__registry_release(struct fpl_verify__registry *registry) {
     }
     free(registry->document);
     free(registry->currency);
+    free(registry->t);
 }
 
 struct fpl_verify__document *fpl_verify__document_of(struct fpl_verify__registry *registry, const char *kind,
@@ -61,6 +62,16 @@ static void *room(void *list, size_t count, size_t *cap, size_t size) {
     if (wider)
         *cap = wider_cap;
     return wider;
+}
+
+enum fpl_status fpl_verify__registry_time(struct fpl_verify__run *run, struct fpl_verify__registry *registry,
+                                          int64_t t) {
+    void *list = room(registry->t, (size_t)registry->size, &registry->t_cap, sizeof *registry->t);
+    if (!list)
+        return fpl_fail(run->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    registry->t = list;
+    registry->t[registry->size++] = t;
+    return FPL_OK;
 }
 
 static enum fpl_status add_document(struct fpl_verify__run *run, struct fpl_verify__registry *registry, int64_t seq,

@@ -77,11 +77,15 @@ static enum fpl_status remake(struct fpl_verify__run *run, struct fpl_verify__re
     if (!run->maker)
         return fpl_fail(run->error, FPL_E_NOMEM, NULL, NULL, NULL);
     run->registry = &run->maker->registry;
+    run->uids = (struct fpl_map){.value_size = 1};
     enum fpl_status status = fpl_verify__refold(refold);
+    if (!status && (run->passes & FPL_VERIFY_BODIES) && run->next_book != refold->books)
+        status = fpl_verify__differs(run, "book %d: opened in the registry, and it has no record", refold->books);
     fpl_verify__registry_release(run->registry);
     fpl_verify__maker_free(run->maker);
     free(run->rows.row);
     run->rows = (struct fpl_verify__rows){0};
+    fpl_map__release(&run->uids);
     free(run->going.round);
     run->going = (struct fpl_verify__going){0};
     run->maker = NULL;

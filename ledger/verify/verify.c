@@ -95,17 +95,19 @@ static enum fpl_status verify_schema(struct fpl_verify__run *run) {
     return status ? fpl_fail(run->error, status, why.arg[0], why.arg[1], why.arg[2]) : FPL_OK;
 }
 
-enum fpl_status fpl_verify(struct fpl_session *session, unsigned passes, fpl_progress progress, void *ctx,
+enum fpl_status fpl_verify(struct fpl_session *session, unsigned passes, int64_t now, fpl_progress progress, void *ctx,
                            struct fpl_verify_report *report, struct fpl_error *error) {
     int64_t records = 0;
     struct fpl_verify__run run = {
         .session = session, .report = report, .progress = progress, .ctx = ctx, .error = error};
     FPL_ASSERT(passes && !(passes & ~(unsigned)FPL_VERIFY_ALL));
     run.passes = passes;
+    run.now = now;
     *report = (struct fpl_verify_report){0};
     enum fpl_status status = fpl_journal__begin(session, 0, error);
     if (!status)
         status = count_records(&run, &records);
+    run.records = records;
     if (!status && (passes & FPL_VERIFY_EVIDENCE) && (passes & ~(unsigned)FPL_VERIFY_EVIDENCE))
         run.ahead = fpl_verify__start_ahead(&run);
     int walks_evidence = (passes & FPL_VERIFY_EVIDENCE) && !run.ahead;

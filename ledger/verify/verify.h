@@ -5,6 +5,7 @@
 #include "fundpool/pack.h"
 #include "fundpool/verify.h"
 #include "ledger/journal/journal.h"
+#include "ledger/journal/map.h"
 
 struct fpl_verify__registry;
 struct fpl_verify__maker;
@@ -29,15 +30,19 @@ struct fpl_verify__run {
     fpl_progress progress;
     void *ctx;
     int64_t done, total; /* records, for the progress callback */
+    int64_t records;     /* about how many there are, as the heads say */
+    int64_t now;         /* the clock of verification */
     int lookups_pending; /* state pass: items that are looked up by a beginning are in the write set */
     struct fpl_verify__registry *registry; /* what the registry's records have added up to so far in this pass */
     struct fpl_verify__maker *maker;       /* state pass: for the record at hand */
+    char origin[FPL_ORIGIN_BYTES_MAX + 1]; /* state pass: of the ledger, as its first record says */
     char code[65];                         /* state pass: of the book at hand, and below */
     enum fpl_book_kind kind;
     struct fpl_date opened;
     int32_t next_book; /* number that the next book gets */
     struct fpl_verify__rows rows;
     struct fpl_verify__going going;
+    struct fpl_map uids; /* state pass: of every book opened so far */
     unsigned passes;
     struct fpl_verify__ahead
         *ahead; /* the fold waits for it; NULL: evidence was looked at before, or is not asked for */
@@ -63,7 +68,12 @@ struct fpl_verify__registry {
     char (*currency)[4];
     size_t currencies, currency_cap;
     int64_t size; /* records */
+    int64_t *t;   /* evidence pass: of each record, that no record of a book is older than the registry it rests on */
+    size_t t_cap;
 };
+/* Notes the time of the registry's next record. FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__registry_time(struct fpl_verify__run *run,
+                                                         struct fpl_verify__registry *registry, int64_t t);
 void fpl_verify__registry_release(struct fpl_verify__registry *registry);
 /* Takes what one registry record adds. */
 FPL_MUST_CHECK enum fpl_status fpl_verify__registry_add(struct fpl_verify__run *run,
@@ -144,6 +154,19 @@ FPL_MUST_CHECK enum fpl_status fpl_verify__load_pack(struct fpl_verify__run *run
                                                      struct fpl_verify__document *document);
 FPL_MUST_CHECK enum fpl_status fpl_verify__load_profile(struct fpl_verify__run *run,
                                                         struct fpl_verify__document *document);
+
+/* ---- salts ---- */
+struct fpl_verify__salts {
+    uint64_t *value, part, parts; /* the first bytes of those with value % parts == part */
+    size_t n, cap;
+};
+void fpl_verify__salts_begin(struct fpl_verify__salts *salts, int64_t records); /* about how many there are */
+/* Takes the salt of one opening, FPL_SALT_BYTES of it. FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__salt(struct fpl_verify__run *run, struct fpl_verify__salts *salts,
+                                                const char *salt);
+/* All of them have been taken: names one that is used twice. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__salts_end(struct fpl_verify__run *run, struct fpl_verify__salts *salts);
+void fpl_verify__salts_release(struct fpl_verify__salts *salts);
 
 /* ---- passes ---- */
 FPL_MUST_CHECK enum fpl_status fpl_verify__evidence(struct fpl_verify__run *run);

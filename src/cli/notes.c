@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define AHEAD_TOLD_MS 60000 /* less is how clocks are set */
 
 enum fpl_status cli_check_streams(struct cli *cli) {
     static const struct {

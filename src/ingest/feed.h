@@ -6,8 +6,9 @@
 
 struct ing_entry { /* the rows of one command */
     int64_t first, last;
-    int64_t none_from; /* from here to the row before `first` there is no command: title, heading, blank; 0: no such row */
-    int64_t rows;         /* data rows up to its last, counted from the file's first */
+    int64_t
+        none_from; /* from here to the row before `first` there is no command: title, heading, blank; 0: no such row */
+    int64_t rows;  /* data rows up to its last, counted from the file's first */
     size_t raw_at, raw_n; /* its content, in the batch's text */
     int value, values;    /* its part of the batch's lists */
     int line, lines;
@@ -27,7 +28,7 @@ struct ing_batch {
     struct fpl_error *reason;
     int units, values, lines, reasons;
     int unit_cap, value_cap, line_cap, reason_cap;
-    int64_t rows, position; /* data rows so far, bytes of the file read so far */
+    int64_t rows, position;     /* data rows so far, bytes of the file read so far */
     int64_t none_from, none_to; /* of the last batch: rows without a command after its last unit; 0: none */
     int is_last;
     enum fpl_status status; /* of the last batch: how reading ended */

@@ -23,6 +23,12 @@ expect 0 verify --evidence
 expect 0 verify --state
 expect 0 verify --format json
 python3 -c 'import json,sys; r=json.load(sys.stdin)["tables"][0]["rows"][0]; assert r["result"]=="OK" and r["records"]>10, r' <"$tmp/out"
+# a record later than the clock of verification is told, and is no tampering
+FUNDPOOL_CLOCK=1795000000000 expect 0 verify --format json
+err_has warning "later than this clock"
+python3 -c 'import json,sys; r=json.load(sys.stdin)["tables"][0]["rows"][0]; assert r["result"]=="OK" and r["ahead"]==r["records"] and r["ahead_where"]=="book 0 seq 0", r' <"$tmp/out"
+FUNDPOOL_CLOCK=1795000000000 FUNDPOOL_LANG=zh expect 0 verify
+err_has 警告 晚于本机时钟
 expect 0 verify --against "$tmp/earlier.txt"
 err_has ledger.test.example/1
 { cat "$tmp/earlier.txt"; printf '\n— ledger.test.example/2 AAAA\n'; } >"$tmp/signed.txt"

@@ -312,7 +312,7 @@ void world_sql(struct world *world, const char *sql) {
 }
 
 enum fpl_status world_verify(struct world *world, unsigned passes, struct fpl_verify_report *report) {
-    return fpl_verify(world->session, passes, NULL, NULL, report, &world->error);
+    return fpl_verify(world->session, passes, world->now, NULL, NULL, report, &world->error);
 }
 
 void world_table(struct world *world, const char *table, struct fpl_buf *out) {

@@ -1,0 +1,58 @@
+#ifndef FUNDPOOL_TESTS_FORGER_H
+#define FUNDPOOL_TESTS_FORGER_H
+/* A forger of the whole file: he changes one value of one record and makes commitment, leaf, tree, head and every
+ * derived table right again. */
+#include "desk_world.h"
+
+#define FORGER_PATH 96
+
+/* An honest ledger in which every kind of the catalogue stands at least once, made through the desk alone. */
+void forger_story(struct city *city);
+
+struct forger_value {       /* one value of a body, and where it stands in the body's bytes */
+    char path[FORGER_PATH]; /* "cmd.bank", "p.*.amount", "i.loan.data.st", "dec.facts.loan.mode.seq" */
+    size_t at, n;
+    size_t member_at, member_n; /* with its key and a comma: what is cut out to remove it */
+    enum fpl_json_type type;
+    int64_t num;          /* of a number */
+    int in_list, members; /* members: of an object */
+};
+struct forger_record {
+    int32_t book;
+    int64_t seq;
+    char kind[48]; /* "party.registered (on the way)" where a kind comes in two forms */
+    struct fpl_buf leaf, body;
+    uint8_t salt[FPL_SALT_BYTES];
+    struct forger_value *value; /* the body itself, path "", is the first */
+    int values;
+};
+struct forger { /* a session's file and what honestly stands in it */
+    struct city *city;
+    struct forger_record *record;
+    int records, touched; /* touched: the record that is forged at the moment; -1: none */
+    struct sqlite3 *db;
+};
+void forger_begin(struct forger *forger, struct city *city);
+void forger_end(struct forger *forger);
+
+/* Puts this body, and this leaf with the commitment that fits, in the record's place; what was forged before is put
+ * back. Answers what verification says of it: FPL_OK or FPL_E_TAMPERED. */
+enum fpl_status forger_put(struct forger *forger, int record, struct fpl_str body, struct fpl_str leaf,
+                           struct fpl_verify_report *report);
+enum fpl_status forger_verify(struct world *world, struct fpl_verify_report *report);
+/* Puts back what was forged. */
+void forger_restore(struct forger *forger);
+
+/* Appends a copy of the record to its book, as of now: under the registry and with the voucher number of today. */
+enum fpl_status forger_append(struct forger *forger, int record, struct fpl_verify_report *report);
+/* Takes it away again. */
+void forger_cut(struct forger *forger, int record);
+/* Gives the record another's salt for good, and the commitment that fits. */
+void forger_salt(struct forger *forger, int record, int from);
+
+/* Every forgery of one value: other values of its type, values that stand at the same place of other records, another
+ * type, none at all; of an object also a member that it may have and has not, and one that nobody knows. */
+typedef void (*forger_cb)(void *ctx, const char *path, struct fpl_str body);
+void forger_each(const struct forger *forger, int record, int value, forger_cb cb, void *ctx);
+
+#endif

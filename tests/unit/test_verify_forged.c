@@ -1,0 +1,396 @@
+/* Every value of every kind of record, changed by itself by a forger of the whole file: does verification alone name
+ * it, or does only an earlier checkpoint tell? Only what could have been given honestly may pass, and that is a closed
+ * list; the table of SECURITY.md is the same list. */
+/* timeout: 900 */
+#include "forger.h"
+
+#include "fundpool/event.h"
+
+#define KNOWN 12000
+
+static const struct {
+    const char *kind, *paths; /* "cmd.*": whatever stands below */
+    const char *why;
+} told[] = {
+    {"book.founded (registry)", "i.user.data.name x.offset",
+     "the administrator's name and the offset were given when the ledger was made"},
+    {"claim.deferred", "cmd.expect", "a deferral pays nothing, whatever was expected"},
+    {"claim.submitted",
+     "cmd.collateral cmd.insurance cmd.litigation cmd.other_gov cmd.recovered cmd.take_on cmd.unpaid_interest",
+     "nothing was decided on it under this pack"},
+    {"claim.withdrawn", "act", "another who may withdraw the claim"},
+    {"command.refused", "cmd cmd.* x.codes x.codes.*", "a refusal is told; it changes nothing"},
+    {"command.refused", "x.field x.lines", "a refusal is told; it changes nothing"},
+    {"chart.adopted", "x.src", "the text that the document was made of is told"},
+    {"profile.adopted", "x.src", "the text that the document was made of is told"},
+    {"pack.adopted", "x.src", "the text that the document was made of is told"},
+    {"calendar.adopted", "x.src", "the text that the document was made of is told"},
+    {"mapping.adopted", "x.src", "the text that the document was made of is told"},
+    {"deal.recorded",
+     "cmd.achievement cmd.agreement_date cmd.assets cmd.bachelor cmd.employees cmd.established cmd.external_round "
+     "cmd.fund cmd.ic_date cmd.listed cmd.net_assets cmd.revenue cmd.rnd_share cmd.round",
+     "no profile asked for it"},
+    {"entry.posted", "p.*.item p.*.party", "the lines of a raw entry are told; a party is one of the registry"},
+    {"firm.listed", "cmd.keylist", "N and nothing say the same"},
+    {"import.began", "x.delimiter x.encoding x.name", "how a file was called and read is told"},
+    {"import.chunk", "x.already.*.seq x.refused.* x.salt",
+     "of a row that made no record the file tells, not the ledger"},
+    {"interest.received", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
+    {"loan.registered",
+     "cmd.breach_free_years cmd.contract_amount cmd.credit_line cmd.disbursed_on cmd.due_on cmd.employees "
+     "cmd.established cmd.first_loan cmd.industry cmd.listed cmd.lpr cmd.mode cmd.monetary_tool cmd.rate cmd.repaid "
+     "cmd.revenue",
+     "nothing was decided on it under this pack"},
+    {"opening.posted", "reg", "between two books the clock alone tells which came first"},
+    {"party.registered", "act", "another who may register parties"},
+    {"payout.recorded", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
+    {"pool.contributed", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
+};
+#define TOLD ((int)(sizeof told / sizeof told[0]))
+
+struct seen { /* of a kind and a place */
+    char kind[48], path[FORGER_PATH];
+    int forged, passed;
+};
+static struct seen seen[KNOWN];
+static int seen_count;
+
+static struct seen *seen_of(const char *kind, const char *path) {
+    for (int i = 0; i < seen_count; i++)
+        if (strcmp(seen[i].path, path) == 0 && strcmp(seen[i].kind, kind) == 0)
+            return &seen[i];
+    assert_true(seen_count < KNOWN);
+    struct seen *made = &seen[seen_count++];
+    *made = (struct seen){.forged = 0};
+    snprintf(made->kind, sizeof made->kind, "%s", kind);
+    snprintf(made->path, sizeof made->path, "%s", path);
+    return made;
+}
+
+/* ---- checkpoints held elsewhere, of before ---- */
+
+struct kept {
+    struct fpl_checkpoint checkpoint[16];
+    int n;
+};
+static enum fpl_status keep(void *ctx, int32_t book, const struct fpl_checkpoint *checkpoint) {
+    struct kept *kept = ctx;
+    assert_int_equal(book, kept->n);
+    assert_true(kept->n < 16);
+    kept->checkpoint[kept->n++] = *checkpoint;
+    return FPL_OK;
+}
+
+/* ---- values ---- */
+
+struct trying {
+    struct forger *forger;
+    struct kept kept;
+    int record;
+};
+
+static void try_one(void *ctx, const char *path, struct fpl_str body) {
+    struct trying *t = ctx;
+    struct world *w = &t->forger->city->w;
+    struct fpl_verify_report report;
+    const struct forger_record *r = &t->forger->record[t->record];
+    struct seen *place = seen_of(r->kind, path);
+    enum fpl_status status = forger_put(t->forger, t->record, body, fpl_buf_str(&r->leaf), &report);
+    place->forged++;
+    if (status == FPL_E_TAMPERED && strstr(report.where, " seq "))
+        return;
+    if (status != FPL_OK)
+        fail_msg("%s %s: %s \"%s\" for %.*s", r->kind, path, fpl_status_name(status), report.where, (int)body.n,
+                 body.p);
+    place->passed++;
+    if (fpl_verify_against(w->session, &t->kept.checkpoint[r->book], &report, &w->error) != FPL_E_TAMPERED)
+        fail_msg("%s %s: not even the checkpoint of before tells", r->kind, path);
+}
+
+static int stands_in(const char *paths, const char *path) {
+    size_t n = strlen(path);
+    for (const char *p = paths; *p;) {
+        size_t length = strcspn(p, " ");
+        int below = length > 1 && p[length - 1] == '*' && strncmp(p, path, length - 1) == 0;
+        if (below || (length == n && strncmp(p, path, n) == 0))
+            return 1;
+        p += length + (p[length] == ' ');
+    }
+    return 0;
+}
+
+static void judge(void) {
+    int used[TOLD] = {0}, bad = 0;
+    for (int i = 0; i < seen_count; i++) {
+        const struct seen *s = &seen[i];
+        int row = 0;
+        while (row < TOLD && !(strcmp(told[row].kind, s->kind) == 0 && stands_in(told[row].paths, s->path)))
+            row++;
+        int wrong = row == TOLD ? s->passed > 0 : !s->passed && !strchr(told[row].paths, '*');
+        if (wrong)
+            print_error("%s %s: %d of %d forgeries pass, and the table says %s\n", s->kind, s->path, s->passed,
+                        s->forged, row < TOLD ? "that some do" : "nothing of it");
+        bad += wrong;
+        if (row < TOLD)
+            used[row] += s->passed > 0;
+    }
+    for (int row = 0; row < TOLD; row++)
+        if (!used[row]) {
+            print_error("%s %s: no forgery passes\n", told[row].kind, told[row].paths);
+            bad++;
+        }
+    assert_int_equal(bad, 0);
+}
+
+/* One record of each kind will do for a place, wherever the place is. */
+static int is_first(struct forger *forger, int record, int value) {
+    const struct forger_record *r = &forger->record[record];
+    for (int i = 0; i <= record; i++)
+        for (int k = 0; strcmp(forger->record[i].kind, r->kind) == 0 && k < forger->record[i].values; k++) {
+            if (i == record && k == value)
+                return 1;
+            if (strcmp(forger->record[i].value[k].path, r->value[value].path) == 0)
+                return 0;
+        }
+    return 1;
+}
+
+static void begin(struct city *city, struct forger *forger, struct kept *kept) {
+    if (access("/dev/shm", W_OK) == 0) /* it is no power cut that is tested */
+        setenv("TEST_TMP", "/dev/shm", 1);
+    forger_story(city);
+    city_verify(city);
+    kept->n = 0;
+    assert_int_equal(fpl_checkpoints(city->w.session, keep, kept, &city->error), FPL_OK);
+    forger_begin(forger, city);
+}
+
+static void end(struct city *city, struct forger *forger) {
+    forger_restore(forger);
+    forger_end(forger);
+    city_verify(city);
+    city_end(city);
+}
+
+static void test_verify_forged__every_value(void **state) {
+    struct city city;
+    struct forger forger;
+    struct trying t = {.forger = &forger};
+    int kinds = 0, forged = 0;
+    (void)state;
+    begin(&city, &forger, &t.kept);
+    const struct fpl_event *const *event = fpl_event_all(&kinds);
+    for (int i = 0; i < kinds; i++) { /* the story tells of them all */
+        int found = 0;
+        for (int k = 0; k < forger.records; k++)
+            found |= strncmp(forger.record[k].kind, event[i]->kind, strlen(event[i]->kind)) == 0;
+        if (!found)
+            fail_msg("no %s in the story", event[i]->kind);
+    }
+    for (t.record = 0; t.record < forger.records; t.record++)
+        for (int k = 0; k < forger.record[t.record].values; k++)
+            if (is_first(&forger, t.record, k))
+                forger_each(&forger, t.record, k, try_one, &t);
+    for (int i = 0; i < seen_count; i++)
+        forged += seen[i].forged;
+    print_message("%d forgeries of %d values of %d kinds\n", forged, seen_count, kinds);
+    judge();
+    end(&city, &forger);
+}
+
+/* ---- leaves ---- */
+
+static void replace(const struct fpl_buf *leaf, const char *from, const char *to, struct fpl_buf *out) {
+    const char *end = leaf->p + leaf->n;
+    size_t n = strlen(from);
+    fpl_buf_reset(out);
+    for (const char *p = leaf->p; p + n <= end; p++)
+        if (memcmp(p, from, n) == 0) {
+            fpl_buf_add(out, leaf->p, (size_t)(p - leaf->p));
+            fpl_buf_adds(out, to);
+            fpl_buf_add(out, p + n, (size_t)(end - p - (ptrdiff_t)n));
+            return;
+        }
+    fail_msg("no %s in %.*s", from, (int)leaf->n, leaf->p);
+}
+
+static void test_verify_forged__every_leaf(void **state) {
+    struct city city;
+    struct forger forger;
+    struct kept kept;
+    struct fpl_buf leaf = {0};
+    (void)state;
+    begin(&city, &forger, &kept);
+    for (int i = 0; i < forger.records; i++) {
+        const struct forger_record *r = &forger.record[i];
+        char n[32], kind[64];
+        int space = (int)strcspn(r->kind, " ");
+        snprintf(n, sizeof n, "\"n\":%lld,", (long long)r->seq);
+        snprintf(kind, sizeof kind, "\"e\":\"%.*s\"", space, r->kind);
+        const char *const change[][2] = {
+            {",\"v\":1}", ",\"v\":2}"},
+            {",\"v\":1}", ",\"w\":1}"},
+            {",\"v\":1}", ",\"v\":1,\"w\":1}"},
+            {n, "\"n\":99,"},
+            {kind, strncmp(r->kind, "entry.posted", 12) == 0 ? "\"e\":\"opening.posted\"" : "\"e\":\"entry.posted\""},
+            {kind, "\"e\":\"unheard.of\""},
+            {"{\"book\":\"", "{\"book\":\"0"},
+            {"\"t\":1795", "\"t\":1695"},
+            {"\"t\":1795", "\"t\":1895"},
+            {"\"c\":{\"body\":", "\"c\":{\"bodx\":"},
+        };
+        for (size_t k = 0; k < sizeof change / sizeof change[0]; k++) {
+            struct fpl_verify_report report;
+            replace(&r->leaf, change[k][0], change[k][1], &leaf);
+            enum fpl_status status = forger_put(&forger, i, fpl_buf_str(&r->body), fpl_buf_str(&leaf), &report);
+            if (status != FPL_E_TAMPERED || !strstr(report.where, " seq "))
+                fail_msg("%s: %s -> %s: \"%s\"", r->kind, change[k][0], change[k][1], report.where);
+        }
+    }
+    fpl_buf_release(&leaf);
+    end(&city, &forger);
+}
+
+/* ---- appended ---- */
+
+/* A copy of a record at the end of its book, every checkpoint of before still valid. What may be given twice passes. */
+static void test_verify_forged__appended(void **state) {
+    int bad = 0;
+    struct city city;
+    struct forger forger;
+    struct kept kept;
+    (void)state;
+    begin(&city, &forger, &kept);
+    for (int i = 0; i < forger.records; i++) {
+        const struct forger_record *r = &forger.record[i];
+        struct fpl_verify_report report;
+        enum fpl_status status = forger_append(&forger, i, &report);
+        int may = strcmp(r->kind, "command.refused") == 0 || strcmp(r->kind, "entry.posted") == 0;
+        for (int k = 0; k < r->values; k++) /* a numbered entry is posted once */
+            may &= strcmp(r->value[k].path, "i.entry") != 0;
+        int wrong = status == FPL_OK ? !may : !strstr(report.where, " seq ");
+        if (wrong)
+            print_error("%s (%d/%d) once more: %s \"%s\"\n", r->kind, (int)r->book, (int)r->seq,
+                        fpl_status_name(status), report.where);
+        bad += wrong;
+        for (int k = 0; k < kept.n; k++)
+            assert_int_equal(fpl_verify_against(city.w.session, &kept.checkpoint[k], &report, &city.w.error), FPL_OK);
+        forger_cut(&forger, i);
+    }
+    assert_int_equal(bad, 0);
+    end(&city, &forger);
+}
+
+/* ---- what is used once, and what is later ---- */
+
+static int find(const struct forger *forger, const char *kind) {
+    for (int i = 0; i < forger->records; i++)
+        if (strcmp(forger->record[i].kind, kind) == 0)
+            return i;
+    fail_msg("no %s", kind);
+    return -1;
+}
+
+static void named(struct city *city, const char *where) {
+    struct fpl_verify_report report;
+    assert_int_equal(world_verify(&city->w, FPL_VERIFY_ALL, &report), FPL_E_TAMPERED);
+    assert_string_equal(report.where, where);
+}
+
+static void test_verify_forged__a_salt_used_twice(void **state) {
+    struct city city;
+    struct forger forger;
+    struct kept kept;
+    char where[120];
+    (void)state;
+    begin(&city, &forger, &kept);
+    int deal = find(&forger, "deal.recorded"), loan = find(&forger, "loan.registered");
+    forger_salt(&forger, loan, deal);
+    snprintf(where, sizeof where, "book %d seq %lld opening: salt of book %d seq %lld", forger.record[loan].book,
+             (long long)forger.record[loan].seq, forger.record[deal].book, (long long)forger.record[deal].seq);
+    named(&city, where);
+    forger_end(&forger);
+    city_end(&city);
+}
+
+/* The leaf of a record with another time. */
+static void put_time(struct forger *forger, int record, int64_t t) {
+    const struct forger_record *r = &forger->record[record];
+    struct fpl_verify_report report;
+    struct fpl_buf leaf = {0};
+    size_t at = r->leaf.n;
+    while (at > 5 && memcmp(r->leaf.p + at - 5, "\"t\":", 4) != 0)
+        at--;
+    fpl_buf_add(&leaf, r->leaf.p, at - 1);
+    fpl_buf_addi(&leaf, t);
+    fpl_buf_adds(&leaf, ",\"v\":1}");
+    (void)forger_put(forger, record, fpl_buf_str(&r->body), fpl_buf_str(&leaf), &report);
+    fpl_buf_release(&leaf);
+    assert_int_equal(fpl_rebuild(forger->city->w.session, NULL, NULL, NULL), FPL_OK);
+}
+
+static void test_verify_forged__times(void **state) {
+    struct city city;
+    struct forger forger;
+    struct kept kept;
+    struct fpl_verify_report report;
+    (void)state;
+    begin(&city, &forger, &kept);
+    /* the first record after the registry's newest one in a book where nothing stands before it but its founding */
+    put_time(&forger, find(&forger, "opening.posted"), INT64_C(1795147200000));
+    named(&city, "book 1 seq 1 leaf: time before that of the registry it rests on");
+    forger_restore(&forger);
+    /* a clock that is behind is a warning and no tampering */
+    assert_int_equal(fpl_verify(city.w.session, FPL_VERIFY_ALL, city.w.now, NULL, NULL, &report, &city.w.error),
+                     FPL_OK);
+    assert_int_equal(report.ahead, 0);
+    assert_int_equal(
+        fpl_verify(city.w.session, FPL_VERIFY_ALL, INT64_C(1795147200000) - 1, NULL, NULL, &report, &city.w.error),
+        FPL_OK);
+    assert_int_equal(report.ahead, forger.records);
+    assert_string_equal(report.ahead_where, "book 0 seq 0");
+    end(&city, &forger);
+}
+
+/* ---- the document ---- */
+
+/* The table between the two marks of SECURITY.md, as it must be. */
+static void write_table(struct fpl_buf *out) {
+    fpl_buf_adds(out, "| kind | value | why it could have been so |\n|---|---|---|\n");
+    for (int i = 0; i < TOLD; i++) {
+        fpl_buf_addf(out, "| `%s` | ", told[i].kind);
+        for (const char *p = told[i].paths; *p; p++)
+            fpl_buf_adds(out, *p == ' ' ? ", " : (char[]){*p, '\0'});
+        fpl_buf_addf(out, " | %s |\n", told[i].why);
+    }
+}
+
+static void test_verify_forged__the_document_says_so(void **state) {
+    static const char begins[] = "<!-- forged: begin -->\n", ends[] = "<!-- forged: end -->";
+    const char *root = getenv("SRCDIR");
+    char name[400], text[65536];
+    struct fpl_buf table = {0};
+    (void)state;
+    snprintf(name, sizeof name, "%s/SECURITY.md", root ? root : ".");
+    FILE *file = fopen(name, "rb");
+    assert_non_null(file);
+    size_t n = fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    text[n] = '\0';
+    write_table(&table);
+    const char *from = strstr(text, begins), *to = strstr(text, ends);
+    size_t stands = from && to && from + sizeof begins - 1 <= to ? (size_t)(to - from) - (sizeof begins - 1) : 0;
+    if (fpl_buf_ok(&table) || stands == 0 || table.n != stands ||
+        memcmp(from + sizeof begins - 1, table.p, stands) != 0)
+        fail_msg("SECURITY.md does not have this table between its marks:\n%.*s", (int)table.n, table.p);
+    fpl_buf_release(&table);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_verify_forged__every_leaf),           cmocka_unit_test(test_verify_forged__appended),
+        cmocka_unit_test(test_verify_forged__a_salt_used_twice),    cmocka_unit_test(test_verify_forged__times),
+        cmocka_unit_test(test_verify_forged__the_document_says_so), cmocka_unit_test(test_verify_forged__every_value),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
