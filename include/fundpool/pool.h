@@ -12,9 +12,11 @@
  *
  * Items. An amount of 0 is absent.
  *   "loan", key LOAN_KEY: {"bal":balance in memo 9003,"bank":..,"cmp":compensated,"disb":..,"exp":balance in memo 9004,
- *     "firm":..,"guar":.. (absent if none),"loss":loss recognised,"rep":repaid,"st":..}. Comes back as LOAN_BALANCE,
- *     LOAN_BANK, LOAN_PAID, LOAN_DISBURSED, LOAN_MEMO_SHARE, FIRM_ID, LOAN_GUARANTOR, LOAN_LOSS, LOAN_REPAID,
- *     LOAN_STATE.
+ *     "firm":..,"guar":.. (absent if none),"loss":loss recognised,"rep":repaid,"st":..,"t_col":..}. Comes back as
+ *     LOAN_BALANCE, LOAN_BANK, LOAN_PAID, LOAN_DISBURSED, LOAN_MEMO_SHARE, FIRM_ID, LOAN_GUARANTOR, LOAN_LOSS,
+ *     LOAN_REPAID, LOAN_STATE. The members "t_.." are what its paid claims told of it (LOAN_TOLD_..): t_col collateral,
+ *     t_ctr counter-guarantee, t_gov other government money, t_gua paid by the guarantor, t_ins insurance, t_rec net
+ *     recovery, t_rep repaid. They only grow, when a claim is paid.
  *   "claim", key CLAIM_KEY: {"amt":decided, deferred or 0,"bank":..,"claimant":..,"date":.. (absent if unknown),
  *     "firm":..,"loan":key,"prov":provisional amount,"st":..}. Comes back as CLAIM_APPROVED, LOAN_BANK, CLAIM_CLAIMANT,
  *     CLAIM_DATE, FIRM_ID, LOAN_KEY, CLAIM_PROVISIONAL, CLAIM_STATE.
@@ -90,9 +92,14 @@ void fpl_pool_decide_repayment(const struct fpl_facts *facts, struct fpl_decisio
  * undone when it changes. E_SHORTAGE (POOL_AVAILABLE is less; arg 0 = what there is). E_CHANGED (CLAIM_EXPECTED,
  * which is required, differs; arg 0 and out->amount = the amount).
  *
- * The unpaid principal is disbursed less the larger of LOAN_REPAID and CLAIM_REPAID. Amounts of a claim are
- * cumulative for its loan: what was paid before (LOAN_PAID) is taken off after the one rounding. CLAIM_LIABILITY
- * may be unknown only for a bank without a guarantor, and is then the unpaid principal. */
+ * The unpaid principal is disbursed less the largest of LOAN_REPAID, CLAIM_REPAID and LOAN_TOLD_REPAID. Amounts of a
+ * claim are cumulative for its loan: what was paid before (LOAN_PAID) is taken off after the one rounding, and of each
+ * amount told the larger of the claim's and LOAN_TOLD_.. counts, so that all payouts of a loan together are at most the
+ * rate of its loss. At submission an amount that is less than the ledger knows is E_GATE_TOLD_LESS, one that the loan
+ * cannot have E_GATE_TOLD_MORE (arg 0 = the fact, arg 1 = the bound): recovered, paid by the guarantor and liability
+ * at most the unpaid principal (the liability with the unpaid interest where the base counts it), the rest at most what
+ * was disbursed. A guarantor's payment counts up to the unpaid principal of the day of decision. CLAIM_LIABILITY may be
+ * unknown only for a bank without a guarantor, and is then the unpaid principal. */
 void fpl_pool_decide_claim(const struct fpl_facts *facts, const struct fpl_pack *pack, int final,
                            struct fpl_decision *out);
 

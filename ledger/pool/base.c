@@ -1,6 +1,11 @@
 /* Steps 1 and 2: from the loan's unpaid principal to the base that the rate applies to. */
 #include "ledger/pool/room.h"
 
+static int64_t need_told(struct fpl_pool__run *run, enum fpl_fact_id id) {
+    (void)fpl_pool__need(run, id);
+    return fpl_pool__told(run, id);
+}
+
 /* Interest is never in the base unless the pack says so; penalty interest never is. */
 static int64_t base_of_kind(struct fpl_pool__run *run, int64_t unpaid) {
     int64_t base = unpaid;
@@ -8,14 +13,13 @@ static int64_t base_of_kind(struct fpl_pool__run *run, int64_t unpaid) {
     case FPL_BASE_OUTSTANDING:
         break;
     case FPL_BASE_ACTUAL_LOSS:
-        base = unpaid - fpl_pool__need(run, FPL_FACT_CLAIM_RECOVERED);
+        base = unpaid - need_told(run, FPL_FACT_CLAIM_RECOVERED);
         break;
     case FPL_BASE_PRINCIPAL_INTEREST:
         base = unpaid + fpl_pool__need(run, FPL_FACT_CLAIM_UNPAID_INTEREST);
         break;
     case FPL_BASE_GUARANTOR_PAID:
-        base =
-            fpl_pool__need(run, FPL_FACT_CLAIM_GUARANTOR_PAID) - fpl_pool__need(run, FPL_FACT_CLAIM_COUNTER_GUARANTEE);
+        base = fpl_pool__guarantor_paid(run) - need_told(run, FPL_FACT_CLAIM_COUNTER_GUARANTEE);
         break;
     }
     return base > 0 ? base : 0;
@@ -24,11 +28,11 @@ static int64_t base_of_kind(struct fpl_pool__run *run, int64_t unpaid) {
 static int64_t deducted_cover(struct fpl_pool__run *run) {
     int64_t total = 0;
     if (run->pack->deduct & FPL_DEDUCT_INSURANCE)
-        total += fpl_pool__need(run, FPL_FACT_CLAIM_INSURANCE);
+        total += need_told(run, FPL_FACT_CLAIM_INSURANCE);
     if (run->pack->deduct & FPL_DEDUCT_OTHER_GOV)
-        total += fpl_pool__need(run, FPL_FACT_CLAIM_OTHER_GOV);
+        total += need_told(run, FPL_FACT_CLAIM_OTHER_GOV);
     if (run->pack->deduct & FPL_DEDUCT_COLLATERAL)
-        total += fpl_pool__need(run, FPL_FACT_CLAIM_COLLATERAL);
+        total += need_told(run, FPL_FACT_CLAIM_COLLATERAL);
     return total;
 }
 
@@ -70,12 +74,7 @@ void fpl_pool__factors(struct fpl_pool__run *run) {
 void fpl_pool__base(struct fpl_pool__run *run) {
     const struct fpl_pack *pack = run->pack;
     struct fpl_pool__math *m = &run->math;
-    int64_t known = fpl_pool__money(run, FPL_FACT_LOAN_REPAID), told = fpl_pool__money(run, FPL_FACT_CLAIM_REPAID);
-    /* The bank may know of repayments the ledger has not been told, and the other way round: the larger never overpays.
-     */
-    int64_t repaid = told > known ? told : known;
-    int64_t unpaid = fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED) - repaid;
-    unpaid = unpaid > 0 ? unpaid : 0;
+    int64_t unpaid = fpl_pool__unpaid(run);
     int reasons = run->out->reasons;
     fpl_pool__step_int(run, "base.unpaid", unpaid, NULL, FPL_PF_NO_CLAUSE);
     int64_t kind = base_of_kind(run, unpaid);

@@ -30,11 +30,10 @@ static int64_t share_of(struct fpl_pool__run *run, struct fpl_ratio rate, enum f
  * say. */
 static int64_t liability(struct fpl_pool__run *run) {
     if (!fpl_fact_known(run->facts, FPL_FACT_CLAIM_LIABILITY) && run->role == FPL_ROLE_IS_BANK &&
-        !fpl_fact_known(run->facts, FPL_FACT_LOAN_GUARANTOR)) {
-        int64_t known = fpl_pool__money(run, FPL_FACT_LOAN_REPAID), told = fpl_pool__money(run, FPL_FACT_CLAIM_REPAID);
-        return clamp(fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED) - (told > known ? told : known));
-    }
-    return fpl_pool__need(run, FPL_FACT_CLAIM_LIABILITY);
+        !fpl_fact_known(run->facts, FPL_FACT_LOAN_GUARANTOR))
+        return fpl_pool__unpaid(run);
+    int64_t told = fpl_pool__need(run, FPL_FACT_CLAIM_LIABILITY), most = fpl_pool__liability_most(run);
+    return told < most ? told : most;
 }
 
 static int64_t room_total_gov(struct fpl_pool__run *run, const struct fpl_policy__cap *cap) {
@@ -42,7 +41,8 @@ static int64_t room_total_gov(struct fpl_pool__run *run, const struct fpl_policy
     enum fpl_status status = fpl_money_scale(fpl_money_of(liability(run)), cap->rate, FPL_DOWN, &most);
     if (status != FPL_OK && run->math.status == FPL_OK)
         run->math.status = status;
-    int64_t room = less(run, fpl_money_minor(most), fpl_pool__need(run, FPL_FACT_CLAIM_OTHER_GOV));
+    (void)fpl_pool__need(run, FPL_FACT_CLAIM_OTHER_GOV);
+    int64_t room = less(run, fpl_money_minor(most), fpl_pool__told(run, FPL_FACT_CLAIM_OTHER_GOV));
     return less(run, room, fpl_pool__money(run, FPL_FACT_LOAN_PAID));
 }
 

@@ -134,6 +134,8 @@ static void decide(struct fpl_pool__run *run, int big) {
         return;
     if (!fpl_pool__ids_fit(run, ids, (int)(sizeof ids / sizeof ids[0])))
         return;
+    if (!run->final && !fpl_pool__gate_told(run))
+        return; /* nothing is computed from amounts that cannot be */
     fpl_pool__compute(run, compute, big);
     if (out->reasons > 0)
         return;

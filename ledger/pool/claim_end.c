@@ -65,6 +65,7 @@ void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision 
     fpl_pool__post(&run, &pay_recipe[RECOVERY], run.amount);
     loan.balance = 0;
     loan.exposure = 0;
+    fpl_pool__keep_told(&run, &loan);
     out->amount = fpl_money_of(run.amount);
     fpl_pool__claim_write(&run, "PAID", run.amount, fpl_pool__money(&run, FPL_FACT_CLAIM_PROVISIONAL));
     fpl_pool__loan_write(&run, &loan);

@@ -150,6 +150,7 @@ void fpl_pool__loan_load(const struct fpl_pool__run *run, struct fpl_pool__loan 
     loan->exposure = fpl_pool__money(run, FPL_FACT_LOAN_MEMO_SHARE);
     loan->loss = fpl_pool__money(run, FPL_FACT_LOAN_LOSS);
     loan->repaid = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
+    fpl_pool__told_load(run, loan);
     loan->state = "";
 }
 
@@ -185,6 +186,8 @@ void fpl_pool__loan_write(struct fpl_pool__run *run, const struct fpl_pool__loan
     write_amount(&out, "loss", loan->loss);
     write_amount(&out, "rep", loan->repaid);
     fpl_json_kstrz(&out, "st", loan->state);
+    for (int i = 0; i < FPL_POOL_TOLD; i++)
+        write_amount(&out, fpl_pool__told_member(i), loan->told[i]);
     fpl_json_end(&out);
     finish_item(run, "loan", FPL_FACT_LOAN_KEY, &buf);
 }
