@@ -18,8 +18,9 @@
  *     t_ctr counter-guarantee, t_gov other government money, t_gua paid by the guarantor, t_ins insurance, t_rec net
  *     recovery, t_rep repaid. They only grow, when a claim is paid.
  *   "claim", key CLAIM_KEY: {"amt":decided, deferred or 0,"bank":..,"claimant":..,"date":.. (absent if unknown),
- *     "firm":..,"loan":key,"prov":provisional amount,"st":..}. Comes back as CLAIM_APPROVED, LOAN_BANK, CLAIM_CLAIMANT,
- *     CLAIM_DATE, FIRM_ID, LOAN_KEY, CLAIM_PROVISIONAL, CLAIM_STATE.
+ *     "firm":..,"loan":key,"prov":provisional amount,"rep":repaid when it was DECIDED,"st":..}. Comes back as
+ *     CLAIM_APPROVED, LOAN_BANK, CLAIM_CLAIMANT, CLAIM_DATE, FIRM_ID, LOAN_KEY, CLAIM_PROVISIONAL,
+ *     CLAIM_DECIDED_REPAID, CLAIM_STATE.
  *
  * Tallies (name, scopes, when) and the facts made of them. "Year" is the calendar year of the event's occurred day,
  * "period" runs from the start of the agreement, "all" is all time:
@@ -76,8 +77,9 @@ extern "C" {
 void fpl_pool_decide_loan(const struct fpl_facts *facts, const struct fpl_pack *pack, struct fpl_decision *out);
 
 /* P04. A repayment of principal; CLAIM_REPAID is the instalment's amount. Releases the same part of the exposure
- * (HALF_UP; the last one takes the rest): amount. E_GATE_LOAN (not registered), E_GATE_LOAN_STATE (paid off, or
- * compensation decided: money is a recovery from then on), E_AMOUNT_SIGN, E_GATE_REPAID (more than the balance). */
+ * (HALF_UP; the last one takes the rest): amount. Recorded while a claim is pending or decided as
+ * well. E_GATE_LOAN (not registered), E_GATE_LOAN_STATE (paid off, or compensation paid: money is a recovery from then
+ * on), E_AMOUNT_SIGN, E_GATE_REPAID (more than the balance). */
 void fpl_pool_decide_repayment(const struct fpl_facts *facts, struct fpl_decision *out);
 
 /* Steps 0 to 8 and 10 for one claim. Needs the loan's facts as at registration, its item's, and the claim's.
@@ -108,7 +110,9 @@ void fpl_pool_decide_claim(const struct fpl_facts *facts, const struct fpl_pack 
 void fpl_pool_decide_refusal(const struct fpl_facts *facts, struct fpl_decision *out);
 
 /* P06. Payment of a DECIDED claim, of CLAIM_APPROVED: 224105 D / 100203 C, memo 9003 and 9004 undone for the whole
- * remaining balance, 9005 D / 9105 C the amount paid. E_STATE, E_GATE_LOAN_STATE, E_MISSING. */
+ * remaining balance, 9005 D / 9105 C the amount paid. E_STATE, E_GATE_LOAN_STATE, E_MISSING,
+ * E_STALE (what is repaid on the loan is no longer what it was at the decision, CLAIM_DECIDED_REPAID; arg 0 = then,
+ * arg 1 = now): the decision is revoked and made anew, whatever its amount. */
 void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision *out);
 
 /* A payout made before the ledger (take-on): of a loan that was itself taken on, counted as if decided and paid on its

@@ -207,6 +207,8 @@ void fpl_pool__claim_write(struct fpl_pool__run *run, const char *state, int64_t
     fpl_json_kstr(&out, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
     fpl_json_kstr(&out, "loan", fpl_fact_text(facts, FPL_FACT_LOAN_KEY));
     fpl_json_kint(&out, "prov", provisional);
+    if (strcmp(state, "DECIDED") == 0)
+        write_amount(&out, "rep", fpl_pool__money(run, FPL_FACT_LOAN_REPAID));
     fpl_json_kstrz(&out, "st", state);
     fpl_json_end(&out);
     finish_item(run, "claim", FPL_FACT_CLAIM_KEY, &buf);

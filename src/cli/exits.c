@@ -136,6 +136,7 @@ static const struct {
     ROW(E_GATE_BASE, NO),
     ROW(E_GATE_TOLD_LESS, NO),
     ROW(E_GATE_TOLD_MORE, NO),
+    ROW(E_STALE, NO),
     ROW(E_GATE_TIER_AMBIGUOUS, NO),
     ROW(E_GATE_DISBURSED, NO),
     ROW(E_GATE_PAYOUT, NO),

@@ -432,9 +432,9 @@ static void test_desk_reversals__repayment_and_claims(void **state) {
     assert_string_equal(state_of(&city, NOW, "p", "loan", "BK-1|C-1|1"), "CLAIMED");
     assert_int_equal(tally(&city, NOW, "p", "npl", "bank:BK-1"), 70000);
     city_do(&city, "li claim.approve p claim=4/%d; expect=280", (int)claim);
-    city_no(&city, FPL_E_GATE_LOAN_STATE, UNREPAY, 1, 2);
-    city_do(&city, "li claim.revoke p claim=4/%d; reason=x", (int)claim);
     city_do(&city, UNREPAY, 1, 2);
+    city_no(&city, FPL_E_STALE, "qian claim.pay p claim=4/%d; bank_ref=x", (int)claim);
+    city_do(&city, "li claim.revoke p claim=4/%d; reason=x", (int)claim);
     city_do(&city, "li claim.approve p claim=4/%d; expect=320", (int)claim);
     city_do(&city, "qian claim.pay p claim=4/%d; bank_ref=x", (int)claim);
     register_loan(&city, 2, "");

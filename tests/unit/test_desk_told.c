@@ -175,11 +175,65 @@ static void test_desk_told__sum_of_payouts(void **state) {
     }
 }
 
+static void repay(struct city *city, int n, const char *amount) {
+    city_do(city, "zhang loan.repay p bank=BK-1; contract=C-1; iou=1; instalment=%d; occurred=2026-11-0%d; amount=%s",
+            n, n, amount);
+}
+
+/* A repayment is recorded whatever was decided; what was decided on another sum is not paid, not even if it is nothing.
+ */
+static void test_desk_told__repaid_after_the_decision(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    pack(&city, "base_kind: OUTSTANDING_PRINCIPAL\ncap_pool_year: {amount: 315元}");
+    loan(&city, "1000.00", "");
+    assert_int_equal(submit(&city, 1, "repaid=0"), FPL_OK);
+    int seq = (int)city.answer.seq;
+    city_do(&city, "li claim.approve p claim=4/%d; expect=315", seq);
+    repay(&city, 1, "100");
+    city_no(&city, FPL_E_STALE, "qian claim.pay p claim=4/%d; bank_ref=L", seq);
+    assert_string_equal(city.error.arg[0], "0.00");
+    assert_string_equal(city.error.arg[1], "100.00");
+    city_do(&city, "zhang repayment.reverse p bank=BK-1; contract=C-1; iou=1; instalment=1; memo=误记");
+    assert_int_equal(city_dry(&city, "qian claim.pay p claim=4/%d; bank_ref=L", seq), FPL_OK); /* as it was decided */
+    repay(&city, 2, "100");
+    city_do(&city, "li claim.revoke p claim=4/%d; reason=还款", seq);
+    city_do(&city, "li claim.approve p claim=4/%d; expect=315", seq); /* the same amount, decided anew */
+    city_do(&city, "qian claim.pay p claim=4/%d; bank_ref=L", seq);
+    city_verify(&city);
+    city_end(&city);
+}
+
+static void test_desk_told__paid_off_after_a_decision_of_nothing(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    pack(&city, "base_kind: OUTSTANDING_PRINCIPAL\ncap_pool_year: {amount: 0元}");
+    loan(&city, "1000.00", "");
+    assert_int_equal(submit(&city, 1, "repaid=0"), FPL_OK);
+    int seq = (int)city.answer.seq;
+    city_do(&city, "li claim.approve p claim=4/%d; expect=0", seq);
+    repay(&city, 1, "1");
+    city_no(&city, FPL_E_STALE, "qian claim.pay p claim=4/%d; bank_ref=L", seq);
+    repay(&city, 2, "999");
+    city_no(&city, FPL_E_STALE, "qian claim.pay p claim=4/%d; bank_ref=L", seq);
+    city_do(&city, "li claim.revoke p claim=4/%d; reason=结清", seq);
+    city_no(&city, FPL_E_GATE_LOAN_STATE, "li claim.approve p claim=4/%d; expect=0", seq);
+    city_do(&city, "li claim.refuse p claim=4/%d; reason=结清", seq);
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_desk_told__never_shrinks),        cmocka_unit_test(test_desk_told__each_amount),
-        cmocka_unit_test(test_desk_told__less_than_the_ledger), cmocka_unit_test(test_desk_told__bounded_by_the_loan),
+        cmocka_unit_test(test_desk_told__never_shrinks),
+        cmocka_unit_test(test_desk_told__each_amount),
+        cmocka_unit_test(test_desk_told__less_than_the_ledger),
+        cmocka_unit_test(test_desk_told__bounded_by_the_loan),
         cmocka_unit_test(test_desk_told__sum_of_payouts),
+        cmocka_unit_test(test_desk_told__repaid_after_the_decision),
+        cmocka_unit_test(test_desk_told__paid_off_after_a_decision_of_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
