@@ -19,7 +19,8 @@ static int64_t base_of_kind(struct fpl_pool__run *run, int64_t unpaid) {
         base = unpaid + fpl_pool__need(run, FPL_FACT_CLAIM_UNPAID_INTEREST);
         break;
     case FPL_BASE_GUARANTOR_PAID:
-        base = fpl_pool__guarantor_paid(run) - need_told(run, FPL_FACT_CLAIM_COUNTER_GUARANTEE);
+        base = fpl_pool__guarantor_paid(run);
+        base -= need_told(run, FPL_FACT_CLAIM_COUNTER_GUARANTEE);
         break;
     }
     return base > 0 ? base : 0;

@@ -72,6 +72,7 @@ static int64_t room_bank_year(struct fpl_pool__run *run, const struct fpl_policy
 static int64_t room_of(struct fpl_pool__run *run, enum fpl_policy__cap_id id) {
     const struct fpl_policy__cap *cap = &run->pack->cap[id];
     enum fpl_fact_id paid = cap->scope_bank ? FPL_FACT_PAID_BANK_PERIOD : FPL_FACT_PAID_PERIOD;
+    int64_t most = 0; /* before what was paid: reasons stand in one order */
     switch (id) {
     case FPL_CAP_TOTAL_GOV:
         return room_total_gov(run, cap);
@@ -80,11 +81,11 @@ static int64_t room_of(struct fpl_pool__run *run, enum fpl_policy__cap_id id) {
     case FPL_CAP_BANK_YEAR:
         return room_bank_year(run, cap);
     case FPL_CAP_RATE_OF_LENDING:
-        return less(run,
-                    share_of(run, cap->rate, cap->scope_bank ? FPL_FACT_LENDING_BANK_PERIOD : FPL_FACT_LENDING_PERIOD),
-                    fpl_pool__need(run, paid));
+        most = share_of(run, cap->rate, cap->scope_bank ? FPL_FACT_LENDING_BANK_PERIOD : FPL_FACT_LENDING_PERIOD);
+        return less(run, most, fpl_pool__need(run, paid));
     case FPL_CAP_FEE_MULTIPLE:
-        return less(run, share_of(run, cap->rate, FPL_FACT_FEES_PERIOD), fpl_pool__need(run, paid));
+        most = share_of(run, cap->rate, FPL_FACT_FEES_PERIOD);
+        return less(run, most, fpl_pool__need(run, paid));
     case FPL_CAP_BANK_DEPOSIT:
         return share_of(run, cap->rate, FPL_FACT_BANK_DEPOSIT);
     case FPL_CAP_POOL_YEAR:
