@@ -47,7 +47,8 @@
  *   LENDING_PERIOD       lending "", period
  *   LENDING_BANK_PERIOD  lending bank:<loan's bank>, period
  *   BALANCE_BANK, FIRM_DEBT, BALANCE_POOL: lending - repaid - closed of bank:<loan's bank>, firm:, "", all
- * A sum over no records is 0 and known; one over the period is unknown where no agreement with the claimant is in force. With TAKE_ON a decision has no postings; everything else is the same.
+ * A sum over no records is 0 and known; one over the period is unknown where no agreement with the claimant is in
+ * force. With TAKE_ON a decision has no postings; everything else is the same.
  *
  * The memo accounts carry party = the loan's bank and item = LOAN_KEY; 271105 and 224105 carry party = claimant
  * and item = CLAIM_KEY; 100203 carries neither. A memo is undone by the opposite sides, not by negative amounts; only

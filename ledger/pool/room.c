@@ -239,8 +239,9 @@ void fpl_pool__place_open(struct fpl_pool__run *run) {
     char place[24];
     fpl_json_begin(&out, &data);
     fpl_json_object(&out);
-    fpl_json_kstr(&out, "bank", fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT));
+    fpl_json_kstr(&out, "bank", fpl_fact_text(facts, FPL_FACT_LOAN_BANK));
     fpl_json_kstr(&out, "claim", fpl_fact_text(facts, FPL_FACT_CLAIM_KEY));
+    fpl_json_kstr(&out, "claimant", fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT));
     fpl_json_kstr(&out, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
     fpl_json_end(&out);
     if (fpl_buf_ok(&data) == FPL_OK)
