@@ -86,8 +86,10 @@ void fpl_pool_decide_repayment(const struct fpl_facts *facts, struct fpl_decisio
 /* Steps 0 to 8 and 10 for one claim. Needs the loan's facts as at registration, its item's, and the claim's.
  *
  * final = 0, submission: reasons are E_SCOPE (the claimant is no party of the loan that the pack compensates),
- * E_STATE, E_GATE_* and E_MISSING. Caps and breakers only form the provisional amount (0 if it would be deferred;
- * a cap whose measure is unknown yet is left out). Posts nothing; the claim becomes SUBMITTED, the loan CLAIMED.
+ * E_STATE, E_GATE_* and E_MISSING. What the claim itself has to tell for any base, cap or breaker of the pack is
+ * E_MISSING here (arg 0 = the fact): without it the claim could never be decided. Caps and breakers only form the
+ * provisional amount (0 if it would be deferred); one that reads a sum or measure which nobody has recorded yet is left
+ * out and has a step with the value "?" and the fact's name. Posts nothing; the claim becomes SUBMITTED, the loan CLAIMED.
  *
  * final = 1, decision on a SUBMITTED or DEFERRED claim: every sum must be known. FPL_OK: 271105 D / 224105 C, caps
  * are used, the claim becomes DECIDED; amount may be 0 where a cap has no room. FPL_DEFERRED: memo 9008 D / 9108 C

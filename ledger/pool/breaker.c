@@ -121,10 +121,8 @@ void fpl_pool__breakers(struct fpl_pool__run *run) {
         enum fpl_status outcome = run->out->outcome;
         measure(run, breaker, &metric);
         if (run->out->reasons > reasons) { /* as for caps: it matters when the claim is decided */
-            if (!run->final) {
-                run->out->reasons = reasons;
-                run->out->outcome = outcome;
-            }
+            if (!run->final)
+                fpl_pool__leave_out(run, reasons, outcome, "breaker.after", FPL_PF_BREAKER);
             continue;
         }
         step_metric(run, "breaker.before", name, metric.before, metric.whole);

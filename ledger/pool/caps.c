@@ -116,8 +116,8 @@ static const struct {
     {FPL_CAP_POOL_BALANCE, FPL_PF_CAP_POOL_BALANCE, "room.cap_pool_balance", "cap_pool_balance"},
 };
 
-/* A cap in a claim's provisional amount that cannot be computed yet is left out; in a decision it is a reason
- * (fpl_pool__need). */
+/* A cap that cannot be computed yet is left out of a claim's provisional amount, which says so; in a decision it is a
+ * reason (fpl_pool__need). */
 static void cap_rooms(struct fpl_pool__run *run, const char **binding) {
     for (size_t i = 0; i < sizeof rooms / sizeof rooms[0]; i++) {
         if (!run->pack->cap[rooms[i].id].set)
@@ -129,11 +129,8 @@ static void cap_rooms(struct fpl_pool__run *run, const char **binding) {
         if (field == FPL_PF_CAP_PER_BORROWER_YEAR && run->pack->ramps > 0)
             field = FPL_PF_CAP_YEAR_RAMP;
         if (run->out->reasons > reasons) {
-            if (!run->final) {
-                run->out->reasons = reasons;
-                run->out->outcome = outcome;
-                fpl_decision_step(run->out, rooms[i].step, "?", "", run->pack->clause[field]);
-            }
+            if (!run->final)
+                fpl_pool__leave_out(run, reasons, outcome, rooms[i].step, field);
             continue;
         }
         fpl_pool__step_int(run, rooms[i].step, room, NULL, field);

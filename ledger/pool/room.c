@@ -14,6 +14,17 @@ int64_t fpl_pool__need(struct fpl_pool__run *run, enum fpl_fact_id id) {
     return fpl_pool__money(run, id);
 }
 
+void fpl_pool__leave_out(struct fpl_pool__run *run, int reasons, enum fpl_status outcome, const char *step,
+                         enum fpl_policy__field clause) {
+    struct fpl_decision *out = run->out;
+    for (int i = reasons; i < out->reasons; i++)
+        if (strncmp(out->reason[i].arg[0], "claim.", 6) == 0)
+            return;
+    fpl_decision_step(out, step, "?", out->reason[reasons].arg[0], run->pack->clause[clause]);
+    out->reasons = reasons;
+    out->outcome = outcome;
+}
+
 int64_t fpl_pool__balance(const struct fpl_pool__run *run) {
     if (fpl_fact_known(run->facts, FPL_FACT_LOAN_BALANCE))
         return fpl_pool__money(run, FPL_FACT_LOAN_BALANCE);

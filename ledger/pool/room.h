@@ -31,6 +31,11 @@ int64_t fpl_pool__money(const struct fpl_pool__run *run, enum fpl_fact_id id); /
 /* As above, and E_MISSING naming the fact if it is unknown. */
 int64_t fpl_pool__need(struct fpl_pool__run *run, enum fpl_fact_id id);
 int64_t fpl_pool__balance(const struct fpl_pool__run *run); /* of the loan in memo 9003 */
+/* At submission: gives the reasons from the `reasons`th on back if they are only facts of the books, which may be known
+ * by the decision, and says the first in a step instead. What the claim itself must tell stays a reason: it could never
+ * be decided. `outcome` is that of before. */
+void fpl_pool__leave_out(struct fpl_pool__run *run, int reasons, enum fpl_status outcome, const char *step,
+                         enum fpl_policy__field clause);
 
 /* Reasons and steps; the clause is that of the pack's parameter. */
 #define FPL_PF_NO_CLAUSE FPL_PF_COUNT

@@ -225,6 +225,23 @@ static void test_desk_told__paid_off_after_a_decision_of_nothing(void **state) {
     city_end(&city);
 }
 
+/* What a decision will need of the claim is asked at once: accepted, the claim could never be approved, and would keep
+ * those behind it waiting. */
+static void test_desk_told__lacks_what_the_decision_needs(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    pack(&city, "base_kind: OUTSTANDING_PRINCIPAL\ncap_total_gov_of_liability: {rate: 80%, measure: LIABILITY}");
+    loan(&city, "1000.00", "; guarantor=GU-1");
+    assert_int_equal(submit(&city, 1, "claimant=GU-1; repaid=0"), FPL_E_MISSING);
+    assert_string_equal(city.error.field, "liability");
+    assert_int_equal(submit(&city, 1, "claimant=GU-1; repaid=0; liability=400"), FPL_E_MISSING);
+    assert_string_equal(city.error.field, "other_gov");
+    assert_int_equal(pay(&city, 1, "claimant=GU-1; repaid=0; liability=400; other_gov=0"), 32000);
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_desk_told__never_shrinks),
@@ -232,6 +249,7 @@ int main(void) {
         cmocka_unit_test(test_desk_told__less_than_the_ledger),
         cmocka_unit_test(test_desk_told__bounded_by_the_loan),
         cmocka_unit_test(test_desk_told__sum_of_payouts),
+        cmocka_unit_test(test_desk_told__lacks_what_the_decision_needs),
         cmocka_unit_test(test_desk_told__repaid_after_the_decision),
         cmocka_unit_test(test_desk_told__paid_off_after_a_decision_of_nothing),
     };

@@ -492,6 +492,8 @@ static void test_pool_claim__breaker_without_its_sum(void **state) {
         assert_int_equal(d->outcome, FPL_OK);
         assert_int_equal(d->reasons, 0);
         assert_int_equal(amount_of(d), WAN(40));
+        assert_string_equal(step_of(d, "breaker.after")->value, "?");
+        assert_string_equal(step_of(d, "breaker.after")->arg, fpl_fact_name(sums[i]));
     }
     fpl_pack_free(pack);
     free(d);
