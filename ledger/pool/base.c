@@ -57,6 +57,13 @@ static void truncate(struct fpl_pool__run *run, int64_t most, int64_t contract, 
     fpl_pool__step_x(run, "base.truncate", &part, NULL, clause);
 }
 
+/* The registered part of what was paid out: a line that is not drawn in full loses nothing (计入备案金额). */
+static void register_part(struct fpl_pool__run *run) {
+    int64_t registered = fpl_pool__need(run, FPL_FACT_LOAN_REGISTERED_AMOUNT),
+            disbursed = fpl_pool__need(run, FPL_FACT_LOAN_DISBURSED);
+    truncate(run, registered, disbursed, FPL_PF_REGISTERED_AMOUNT_RULE);
+}
+
 void fpl_pool__factors(struct fpl_pool__run *run) {
     const struct fpl_pack *pack = run->pack;
     fpl_x__set(&run->math, &run->factor, 1, 1);
@@ -68,8 +75,7 @@ void fpl_pool__factors(struct fpl_pool__run *run) {
     if (pack->max_loan_truncates)
         truncate(run, pack->max_loan, fpl_pool__need(run, FPL_FACT_LOAN_CONTRACT_AMOUNT), FPL_PF_MAX_ELIGIBLE_LOAN);
     if (pack->registered_min)
-        truncate(run, fpl_pool__need(run, FPL_FACT_LOAN_REGISTERED_AMOUNT),
-                 fpl_pool__need(run, FPL_FACT_LOAN_CONTRACT_AMOUNT), FPL_PF_REGISTERED_AMOUNT_RULE);
+        register_part(run);
 }
 
 void fpl_pool__base(struct fpl_pool__run *run) {
@@ -82,10 +88,11 @@ void fpl_pool__base(struct fpl_pool__run *run) {
     fpl_pool__step_int(run, "base.kind", kind, NULL, FPL_PF_BASE_KIND);
     fpl_pool__factors(run);
     int64_t cover = deducted_cover(run);
+    cover = cover < kind ? cover : kind; /* as used: no more than there is */
     if (pack->deduct)
         fpl_pool__step_int(run, "base.deduct", cover, NULL, FPL_PF_OTHER_COVER_DEDUCT);
     /* Other cover takes the same factors as the base, so they multiply the difference. */
-    fpl_x__set(m, &run->base, kind > cover ? kind - cover : 0, 1);
+    fpl_x__set(m, &run->base, kind - cover, 1);
     fpl_x__mul(m, &run->base, &run->base, &run->factor);
     const struct fpl_policy__cap *cap = &pack->cap[FPL_CAP_PER_LOAN];
     if (cap->set && cap->level_base) {
