@@ -72,6 +72,7 @@ static const struct {
     ROW(E_NEIGHBOUR, INPUT),
     ROW(E_NOT_CSV, INPUT),
     ROW(E_QUOTE, INPUT),
+    ROW(E_RATIO_RANGE, INPUT),
     /* arithmetic */
     ROW(E_OVERFLOW, NO),
     ROW(E_INEXACT, NO),
