@@ -29,7 +29,8 @@ enum {
     FPL_FIELD_ZERO = 2,
     FPL_FIELD_KEY = 4 /* part of the business key */,
     FPL_FIELD_REGISTERS = 8 /* an unseen party is registered */,
-    FPL_FIELD_OWN_BOOK = 16 /* must be the code of the book it is recorded in */
+    FPL_FIELD_OWN_BOOK = 16 /* must be the code of the book it is recorded in */,
+    FPL_FIELD_PLAIN = 32 /* RATIO: a number of heads; no percent sign */
 };
 
 struct fpl_field_spec {
@@ -41,6 +42,7 @@ struct fpl_field_spec {
     const char *choices; /* ENUM: "CODE=中文=english|CODE=…": any of the three spellings is accepted, the code is kept;
                             else "" */
     int says;            /* 1 + the fact (fpl_fact_id) that the field gives; 0: it decides nothing */
+    int most;            /* RATIO: the greatest value that makes sense, in percent (E_RATIO_RANGE above it); 0: none */
 };
 
 enum fpl_book_kind {

@@ -40,7 +40,8 @@ enum {                         /* flags of a read */
        FPL_READ_ZERO = 2,      /* ITEM: an amount that the item does not hold is a known 0 */
        FPL_READ_FROZEN = 4,    /* kept even if this decision does not ask for it, because later ones will */
        FPL_READ_YEAR = 8,      /* SUM: over the calendar year of the event's day */
-       FPL_READ_PERIOD = 16,   /* SUM: from the first day of the agreement (fact agreement.from) on */
+       FPL_READ_PERIOD = 16,   /* SUM: from the first day of the agreement (fact agreement.from) on; unknown if that is
+                                */
        FPL_READ_YEAR_END = 32, /* LATEST: the one of the last day of the year before the event's day only */
        FPL_READ_NEGATE = 64,   /* BALANCE: credit less debit; UNDONE: by how much it fell */
        FPL_READ_UNKEPT = 128   /* never kept: it follows from the log itself */

@@ -26,8 +26,9 @@ struct fpl_date fpl_pack_to(const struct fpl_pack *pack);   /* FPL_DATE_NONE: op
 struct fpl_str fpl_pack_title(const struct fpl_pack *pack, int zh);
 /* The clause behind a parameter, "淮金规〔2026〕1号 第八条"; "" if the pack has none. */
 struct fpl_str fpl_pack_clause(const struct fpl_pack *pack, const char *field);
-/* Which caps the pack sets decides which claims share one: bits FPL_SHARES_*. */
-enum { FPL_SHARES_BORROWER = 1, FPL_SHARES_BANK = 2, FPL_SHARES_POOL = 4 };
+/* Which caps and breakers the pack sets decides which claims share one: bits FPL_SHARES_*. A breaker is the loan's
+ * bank's, whoever claims; one that only warns is nobody's. */
+enum { FPL_SHARES_BORROWER = 1, FPL_SHARES_CLAIMANT = 2, FPL_SHARES_POOL = 4, FPL_SHARES_BANK = 8 };
 /* The FPL_SHARES_* that the pack's caps and breakers make claims share; 0 if each claim stands alone. */
 unsigned fpl_pack_shared_caps(const struct fpl_pack *pack);
 

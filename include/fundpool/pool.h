@@ -12,12 +12,15 @@
  *
  * Items. An amount of 0 is absent.
  *   "loan", key LOAN_KEY: {"bal":balance in memo 9003,"bank":..,"cmp":compensated,"disb":..,"exp":balance in memo 9004,
- *     "firm":..,"guar":.. (absent if none),"loss":loss recognised,"rep":repaid,"st":..}. Comes back as LOAN_BALANCE,
- *     LOAN_BANK, LOAN_PAID, LOAN_DISBURSED, LOAN_MEMO_SHARE, FIRM_ID, LOAN_GUARANTOR, LOAN_LOSS, LOAN_REPAID,
- *     LOAN_STATE.
+ *     "firm":..,"guar":.. (absent if none),"loss":loss recognised,"rep":repaid,"st":..,"t_col":..}. Comes back as
+ *     LOAN_BALANCE, LOAN_BANK, LOAN_PAID, LOAN_DISBURSED, LOAN_MEMO_SHARE, FIRM_ID, LOAN_GUARANTOR, LOAN_LOSS,
+ *     LOAN_REPAID, LOAN_STATE. The members "t_.." are what its paid claims told of it (LOAN_TOLD_..): t_col collateral,
+ *     t_ctr counter-guarantee, t_gov other government money, t_gua paid by the guarantor, t_ins insurance, t_rec net
+ *     recovery, t_rep repaid. They only grow, when a claim is paid.
  *   "claim", key CLAIM_KEY: {"amt":decided, deferred or 0,"bank":..,"claimant":..,"date":.. (absent if unknown),
- *     "firm":..,"loan":key,"prov":provisional amount,"st":..}. Comes back as CLAIM_APPROVED, LOAN_BANK, CLAIM_CLAIMANT,
- *     CLAIM_DATE, FIRM_ID, LOAN_KEY, CLAIM_PROVISIONAL, CLAIM_STATE.
+ *     "firm":..,"loan":key,"prov":provisional amount,"rep":repaid when it was DECIDED,"st":..}. Comes back as
+ *     CLAIM_APPROVED, LOAN_BANK, CLAIM_CLAIMANT, CLAIM_DATE, FIRM_ID, LOAN_KEY, CLAIM_PROVISIONAL,
+ *     CLAIM_DECIDED_REPAID, CLAIM_STATE.
  *
  * Tallies (name, scopes, when) and the facts made of them. "Year" is the calendar year of the event's occurred day,
  * "period" runs from the start of the agreement, "all" is all time:
@@ -44,7 +47,8 @@
  *   LENDING_PERIOD       lending "", period
  *   LENDING_BANK_PERIOD  lending bank:<loan's bank>, period
  *   BALANCE_BANK, FIRM_DEBT, BALANCE_POOL: lending - repaid - closed of bank:<loan's bank>, firm:, "", all
- * A sum over no records is 0 and known. With TAKE_ON a decision has no postings; everything else is the same.
+ * A sum over no records is 0 and known; one over the period is unknown where no agreement with the claimant is in
+ * force. With TAKE_ON a decision has no postings; everything else is the same.
  *
  * The memo accounts carry party = the loan's bank and item = LOAN_KEY; 271105 and 224105 carry party = claimant
  * and item = CLAIM_KEY; 100203 carries neither. A memo is undone by the opposite sides, not by negative amounts; only
@@ -74,15 +78,18 @@ extern "C" {
 void fpl_pool_decide_loan(const struct fpl_facts *facts, const struct fpl_pack *pack, struct fpl_decision *out);
 
 /* P04. A repayment of principal; CLAIM_REPAID is the instalment's amount. Releases the same part of the exposure
- * (HALF_UP; the last one takes the rest): amount. E_GATE_LOAN (not registered), E_GATE_LOAN_STATE (paid off, or
- * compensation decided: money is a recovery from then on), E_AMOUNT_SIGN, E_GATE_REPAID (more than the balance). */
+ * (HALF_UP; the last one takes the rest): amount. Recorded while a claim is pending or decided as
+ * well. E_GATE_LOAN (not registered), E_GATE_LOAN_STATE (paid off, or compensation paid: money is a recovery from then
+ * on), E_AMOUNT_SIGN, E_GATE_REPAID (more than the balance). */
 void fpl_pool_decide_repayment(const struct fpl_facts *facts, struct fpl_decision *out);
 
 /* Steps 0 to 8 and 10 for one claim. Needs the loan's facts as at registration, its item's, and the claim's.
  *
  * final = 0, submission: reasons are E_SCOPE (the claimant is no party of the loan that the pack compensates),
- * E_STATE, E_GATE_* and E_MISSING. Caps and breakers only form the provisional amount (0 if it would be deferred;
- * a cap whose measure is unknown yet is left out). Posts nothing; the claim becomes SUBMITTED, the loan CLAIMED.
+ * E_STATE, E_GATE_* and E_MISSING. What the claim itself has to tell for any base, cap or breaker of the pack is
+ * E_MISSING here (arg 0 = the fact): without it the claim could never be decided. Caps and breakers only form the
+ * provisional amount (0 if it would be deferred); one that reads a sum or measure which nobody has recorded yet is left
+ * out and has a step with the value "?" and the fact's name. Posts nothing; the claim becomes SUBMITTED, the loan CLAIMED.
  *
  * final = 1, decision on a SUBMITTED or DEFERRED claim: every sum must be known. FPL_OK: 271105 D / 224105 C, caps
  * are used, the claim becomes DECIDED; amount may be 0 where a cap has no room. FPL_DEFERRED: memo 9008 D / 9108 C
@@ -90,9 +97,14 @@ void fpl_pool_decide_repayment(const struct fpl_facts *facts, struct fpl_decisio
  * undone when it changes. E_SHORTAGE (POOL_AVAILABLE is less; arg 0 = what there is). E_CHANGED (CLAIM_EXPECTED,
  * which is required, differs; arg 0 and out->amount = the amount).
  *
- * The unpaid principal is disbursed less the larger of LOAN_REPAID and CLAIM_REPAID. Amounts of a claim are
- * cumulative for its loan: what was paid before (LOAN_PAID) is taken off after the one rounding. CLAIM_LIABILITY
- * may be unknown only for a bank without a guarantor, and is then the unpaid principal. */
+ * The unpaid principal is disbursed less the largest of LOAN_REPAID, CLAIM_REPAID and LOAN_TOLD_REPAID. Amounts of a
+ * claim are cumulative for its loan: what was paid before (LOAN_PAID) is taken off after the one rounding, and of each
+ * amount told the larger of the claim's and LOAN_TOLD_.. counts, so that all payouts of a loan together are at most the
+ * rate of its loss. At submission an amount that is less than the ledger knows is E_GATE_TOLD_LESS, one that the loan
+ * cannot have E_GATE_TOLD_MORE (arg 0 = the fact, arg 1 = the bound): recovered, paid by the guarantor and liability
+ * at most the unpaid principal (the liability with the unpaid interest where the base counts it), the rest at most what
+ * was disbursed. A guarantor's payment counts up to the unpaid principal of the day of decision. CLAIM_LIABILITY may be
+ * unknown only for a bank without a guarantor, and is then the unpaid principal. */
 void fpl_pool_decide_claim(const struct fpl_facts *facts, const struct fpl_pack *pack, int final,
                            struct fpl_decision *out);
 
@@ -101,7 +113,9 @@ void fpl_pool_decide_claim(const struct fpl_facts *facts, const struct fpl_pack 
 void fpl_pool_decide_refusal(const struct fpl_facts *facts, struct fpl_decision *out);
 
 /* P06. Payment of a DECIDED claim, of CLAIM_APPROVED: 224105 D / 100203 C, memo 9003 and 9004 undone for the whole
- * remaining balance, 9005 D / 9105 C the amount paid. E_STATE, E_GATE_LOAN_STATE, E_MISSING. */
+ * remaining balance, 9005 D / 9105 C the amount paid. E_STATE, E_GATE_LOAN_STATE, E_MISSING,
+ * E_STALE (what is repaid on the loan is no longer what it was at the decision, CLAIM_DECIDED_REPAID; arg 0 = then,
+ * arg 1 = now): the decision is revoked and made anew, whatever its amount. */
 void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision *out);
 
 /* A payout made before the ledger (take-on): of a loan that was itself taken on, counted as if decided and paid on its

@@ -147,12 +147,28 @@ enum fpl_status fpl_desk__begin_row(struct desk_call *call) {
 
 /* ---- answers ---- */
 
+/* A reason names a fact; the person who gave the command knows it by its field. */
+static const struct fpl_field_spec *field_of_fact(const struct fpl_command_spec *spec, const char *fact) {
+    int id = fact[0] ? fpl_fact_find(fpl_str_of(fact)) : -1;
+    for (int i = 0; i < spec->field_count && id >= 0; i++)
+        if (spec->fields[i].says == 1 + id)
+            return &spec->fields[i];
+    return NULL;
+}
+
+static void copy_reason(struct desk_call *call, const struct fpl_reason *from, struct fpl_reason *to) {
+    const struct fpl_field_spec *field = field_of_fact(call->command->spec, from->arg[0]);
+    *to = *from;
+    if (field)
+        fpl_str_copy(fpl_str_of(field->name), to->arg[0], sizeof to->arg[0]);
+}
+
 enum fpl_status fpl_desk__decided(struct desk_call *call) {
     const struct fpl_decision *decision = &call->desk->decision;
     struct fpl_answer *answer = call->answer;
     answer->reasons = decision->reasons;
     for (int i = 0; i < decision->reasons; i++)
-        answer->reason[i] = decision->reason[i];
+        copy_reason(call, &decision->reason[i], &answer->reason[i]);
     answer->amount = decision->amount;
     if (decision->outcome == FPL_OK || decision->outcome == FPL_DEFERRED)
         return FPL_OK;
@@ -160,8 +176,10 @@ enum fpl_status fpl_desk__decided(struct desk_call *call) {
     FPL_ASSERT(decision->reasons > 0);
     while (decision->reason[first].status != decision->outcome)
         first++;
-    return fpl_fail(call->error, decision->outcome, decision->reason[first].arg[0], decision->reason[first].arg[1],
-                    NULL);
+    const struct fpl_field_spec *field = field_of_fact(call->command->spec, decision->reason[first].arg[0]);
+    if (field)
+        fpl_error_at_field(call->error, field->name);
+    return fpl_fail(call->error, decision->outcome, answer->reason[first].arg[0], answer->reason[first].arg[1], NULL);
 }
 
 void fpl_desk__use_decision(struct desk_call *call, struct fpl_str pack_hash) {

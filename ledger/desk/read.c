@@ -170,8 +170,9 @@ static enum fpl_status read_any(struct desk_reading *r, const struct fpl_read *r
 
 /* ---- sums ---- */
 
-static void window(const struct desk_reading *r, const struct fpl_read *read, struct fpl_date *from,
-                   struct fpl_date *to) {
+/* 0 if there is none: the period of an agreement that is not in force has no first day. */
+static int window(const struct desk_reading *r, const struct fpl_read *read, struct fpl_date *from,
+                  struct fpl_date *to) {
     int16_t year = fpl_period_of(r->day).year;
     *from = FPL_DATE_MIN;
     *to = FPL_DATE_MAX;
@@ -179,8 +180,9 @@ static void window(const struct desk_reading *r, const struct fpl_read *read, st
         *from = fpl_period_first((struct fpl_period){year, 1});
         *to = fpl_period_last((struct fpl_period){year, 12});
     }
-    if ((read->flags & FPL_READ_PERIOD) && fpl_fact_known(r->facts, FPL_FACT_AGREEMENT_FROM))
+    if (read->flags & FPL_READ_PERIOD)
         *from = fpl_fact_date(r->facts, FPL_FACT_AGREEMENT_FROM);
+    return !fpl_date_is_none(*from);
 }
 
 /* "+lending-repaid-closed": one name after the other, with its sign. */
@@ -197,7 +199,9 @@ static enum fpl_status read_sum(struct desk_reading *r, const struct fpl_read *r
     char name[32], text[160]; /* ids have at most 128 bytes */
     int64_t total = 0;
     enum fpl_status status = FPL_OK;
-    window(r, read, &from, &to);
+    fpl_fact_forget(r->facts, (enum fpl_fact_id)read->fact);
+    if (!window(r, read, &from, &to))
+        return FPL_OK;
     snprintf(text, sizeof text, "%s%.*s", read->member, (int)id.n, id.n ? id.p : "");
     for (const char *names = read->name; *names && !status;) {
         int sign = 1;

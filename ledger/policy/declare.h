@@ -8,14 +8,17 @@
 
 /* A field that decides nothing (a name, a reference, a reason), and one that says a fact. */
 #define F(name, zh, en, aliases, type, flags)                                                                          \
-    { name, zh, en, aliases, FPL_FIELD_##type, flags, "", 0 }
+    { name, zh, en, aliases, FPL_FIELD_##type, flags, "", 0, 0 }
 #define FS(name, zh, en, aliases, type, flags, fact)                                                                   \
-    { name, zh, en, aliases, FPL_FIELD_##type, flags, "", 1 + FPL_FACT_##fact }
+    { name, zh, en, aliases, FPL_FIELD_##type, flags, "", 1 + FPL_FACT_##fact, 0 }
+/* A share or a rate, and the greatest that makes sense, in percent: what is above was written without its sign. */
+#define FR(name, zh, en, aliases, fact, most)                                                                          \
+    { name, zh, en, aliases, FPL_FIELD_RATIO, 0, "", 1 + FPL_FACT_##fact, most }
 /* The same for a choice. A choice of "Y" and "N" may say a BOOL. */
 #define E(name, zh, en, aliases, flags, choices)                                                                       \
-    { name, zh, en, aliases, FPL_FIELD_ENUM, flags, choices, 0 }
+    { name, zh, en, aliases, FPL_FIELD_ENUM, flags, choices, 0, 0 }
 #define ES(name, zh, en, aliases, flags, choices, fact)                                                                \
-    { name, zh, en, aliases, FPL_FIELD_ENUM, flags, choices, 1 + FPL_FACT_##fact }
+    { name, zh, en, aliases, FPL_FIELD_ENUM, flags, choices, 1 + FPL_FACT_##fact, 0 }
 #define REQ  FPL_FIELD_REQUIRED
 #define KEY  (FPL_FIELD_REQUIRED | FPL_FIELD_KEY)
 #define ZERO FPL_FIELD_ZERO

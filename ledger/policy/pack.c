@@ -82,13 +82,16 @@ unsigned fpl_pack_shared_caps(const struct fpl_pack *pack) {
     unsigned shared = 0;
     if (cap[FPL_CAP_BORROWER_YEAR].set)
         shared |= FPL_SHARES_BORROWER;
-    if (cap[FPL_CAP_BANK_YEAR].set || cap[FPL_CAP_BANK_DEPOSIT].set || pack->breakers > 0)
-        shared |= FPL_SHARES_BANK;
+    if (cap[FPL_CAP_BANK_YEAR].set || cap[FPL_CAP_BANK_DEPOSIT].set)
+        shared |= FPL_SHARES_CLAIMANT;
     if (cap[FPL_CAP_POOL_YEAR].set || cap[FPL_CAP_POOL_BALANCE].set)
         shared |= FPL_SHARES_POOL;
     if (cap[FPL_CAP_RATE_OF_LENDING].set)
-        shared |= cap[FPL_CAP_RATE_OF_LENDING].scope_bank ? FPL_SHARES_BANK : FPL_SHARES_POOL;
+        shared |= cap[FPL_CAP_RATE_OF_LENDING].scope_bank ? FPL_SHARES_CLAIMANT : FPL_SHARES_POOL;
     if (cap[FPL_CAP_FEE_MULTIPLE].set)
-        shared |= cap[FPL_CAP_FEE_MULTIPLE].scope_bank ? FPL_SHARES_BANK : FPL_SHARES_POOL;
+        shared |= cap[FPL_CAP_FEE_MULTIPLE].scope_bank ? FPL_SHARES_CLAIMANT : FPL_SHARES_POOL;
+    for (int i = 0; i < pack->breakers; i++)
+        if (!pack->breaker[i].warn)
+            shared |= FPL_SHARES_BANK;
     return shared;
 }

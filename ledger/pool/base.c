@@ -1,6 +1,11 @@
 /* Steps 1 and 2: from the loan's unpaid principal to the base that the rate applies to. */
 #include "ledger/pool/room.h"
 
+static int64_t need_told(struct fpl_pool__run *run, enum fpl_fact_id id) {
+    (void)fpl_pool__need(run, id);
+    return fpl_pool__told(run, id);
+}
+
 /* Interest is never in the base unless the pack says so; penalty interest never is. */
 static int64_t base_of_kind(struct fpl_pool__run *run, int64_t unpaid) {
     int64_t base = unpaid;
@@ -8,14 +13,14 @@ static int64_t base_of_kind(struct fpl_pool__run *run, int64_t unpaid) {
     case FPL_BASE_OUTSTANDING:
         break;
     case FPL_BASE_ACTUAL_LOSS:
-        base = unpaid - fpl_pool__need(run, FPL_FACT_CLAIM_RECOVERED);
+        base = unpaid - need_told(run, FPL_FACT_CLAIM_RECOVERED);
         break;
     case FPL_BASE_PRINCIPAL_INTEREST:
         base = unpaid + fpl_pool__need(run, FPL_FACT_CLAIM_UNPAID_INTEREST);
         break;
     case FPL_BASE_GUARANTOR_PAID:
-        base =
-            fpl_pool__need(run, FPL_FACT_CLAIM_GUARANTOR_PAID) - fpl_pool__need(run, FPL_FACT_CLAIM_COUNTER_GUARANTEE);
+        base = fpl_pool__guarantor_paid(run);
+        base -= need_told(run, FPL_FACT_CLAIM_COUNTER_GUARANTEE);
         break;
     }
     return base > 0 ? base : 0;
@@ -24,11 +29,11 @@ static int64_t base_of_kind(struct fpl_pool__run *run, int64_t unpaid) {
 static int64_t deducted_cover(struct fpl_pool__run *run) {
     int64_t total = 0;
     if (run->pack->deduct & FPL_DEDUCT_INSURANCE)
-        total += fpl_pool__need(run, FPL_FACT_CLAIM_INSURANCE);
+        total += need_told(run, FPL_FACT_CLAIM_INSURANCE);
     if (run->pack->deduct & FPL_DEDUCT_OTHER_GOV)
-        total += fpl_pool__need(run, FPL_FACT_CLAIM_OTHER_GOV);
+        total += need_told(run, FPL_FACT_CLAIM_OTHER_GOV);
     if (run->pack->deduct & FPL_DEDUCT_COLLATERAL)
-        total += fpl_pool__need(run, FPL_FACT_CLAIM_COLLATERAL);
+        total += need_told(run, FPL_FACT_CLAIM_COLLATERAL);
     return total;
 }
 
@@ -52,6 +57,13 @@ static void truncate(struct fpl_pool__run *run, int64_t most, int64_t contract, 
     fpl_pool__step_x(run, "base.truncate", &part, NULL, clause);
 }
 
+/* The registered part of what was paid out: a line that is not drawn in full loses nothing (计入备案金额). */
+static void register_part(struct fpl_pool__run *run) {
+    int64_t registered = fpl_pool__need(run, FPL_FACT_LOAN_REGISTERED_AMOUNT),
+            disbursed = fpl_pool__need(run, FPL_FACT_LOAN_DISBURSED);
+    truncate(run, registered, disbursed, FPL_PF_REGISTERED_AMOUNT_RULE);
+}
+
 void fpl_pool__factors(struct fpl_pool__run *run) {
     const struct fpl_pack *pack = run->pack;
     fpl_x__set(&run->math, &run->factor, 1, 1);
@@ -63,29 +75,24 @@ void fpl_pool__factors(struct fpl_pool__run *run) {
     if (pack->max_loan_truncates)
         truncate(run, pack->max_loan, fpl_pool__need(run, FPL_FACT_LOAN_CONTRACT_AMOUNT), FPL_PF_MAX_ELIGIBLE_LOAN);
     if (pack->registered_min)
-        truncate(run, fpl_pool__need(run, FPL_FACT_LOAN_REGISTERED_AMOUNT),
-                 fpl_pool__need(run, FPL_FACT_LOAN_CONTRACT_AMOUNT), FPL_PF_REGISTERED_AMOUNT_RULE);
+        register_part(run);
 }
 
 void fpl_pool__base(struct fpl_pool__run *run) {
     const struct fpl_pack *pack = run->pack;
     struct fpl_pool__math *m = &run->math;
-    int64_t known = fpl_pool__money(run, FPL_FACT_LOAN_REPAID), told = fpl_pool__money(run, FPL_FACT_CLAIM_REPAID);
-    /* The bank may know of repayments the ledger has not been told, and the other way round: the larger never overpays.
-     */
-    int64_t repaid = told > known ? told : known;
-    int64_t unpaid = fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED) - repaid;
-    unpaid = unpaid > 0 ? unpaid : 0;
+    int64_t unpaid = fpl_pool__unpaid(run);
     int reasons = run->out->reasons;
     fpl_pool__step_int(run, "base.unpaid", unpaid, NULL, FPL_PF_NO_CLAUSE);
     int64_t kind = base_of_kind(run, unpaid);
     fpl_pool__step_int(run, "base.kind", kind, NULL, FPL_PF_BASE_KIND);
     fpl_pool__factors(run);
     int64_t cover = deducted_cover(run);
+    cover = cover < kind ? cover : kind; /* as used: no more than there is */
     if (pack->deduct)
         fpl_pool__step_int(run, "base.deduct", cover, NULL, FPL_PF_OTHER_COVER_DEDUCT);
     /* Other cover takes the same factors as the base, so they multiply the difference. */
-    fpl_x__set(m, &run->base, kind > cover ? kind - cover : 0, 1);
+    fpl_x__set(m, &run->base, kind - cover, 1);
     fpl_x__mul(m, &run->base, &run->base, &run->factor);
     const struct fpl_policy__cap *cap = &pack->cap[FPL_CAP_PER_LOAN];
     if (cap->set && cap->level_base) {

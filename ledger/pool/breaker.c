@@ -113,6 +113,9 @@ static void apply(struct fpl_pool__run *run, const struct fpl_policy__breaker *b
 }
 
 void fpl_pool__breakers(struct fpl_pool__run *run) {
+    const int64_t amount = run->amount, loss = run->loss;
+    char binding[sizeof run->out->binding];
+    (void)fpl_str_copy(fpl_str_of(run->out->binding), binding, sizeof binding);
     for (int i = 0; i < run->pack->breakers && !run->deferred; i++) {
         const struct fpl_policy__breaker *breaker = &run->pack->breaker[i];
         const char *name = breaker->npl ? "NPL_RATE" : "ANNUAL_LOSS_RATE";
@@ -121,14 +124,17 @@ void fpl_pool__breakers(struct fpl_pool__run *run) {
         enum fpl_status outcome = run->out->outcome;
         measure(run, breaker, &metric);
         if (run->out->reasons > reasons) { /* as for caps: it matters when the claim is decided */
-            if (!run->final) {
-                run->out->reasons = reasons;
-                run->out->outcome = outcome;
-            }
+            if (!run->final)
+                fpl_pool__leave_out(run, reasons, outcome, "breaker.after", FPL_PF_BREAKER);
             continue;
         }
         step_metric(run, "breaker.before", name, metric.before, metric.whole);
         step_metric(run, "breaker.after", name, metric.after, metric.whole);
         apply(run, breaker, &metric, name);
     }
+    if (!run->deferred)
+        return;
+    run->amount = amount; /* the memo keeps the whole claim, not what the line had left of it */
+    run->loss = loss;
+    (void)fpl_str_copy(fpl_str_of(binding), run->out->binding, sizeof run->out->binding);
 }

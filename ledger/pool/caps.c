@@ -30,11 +30,10 @@ static int64_t share_of(struct fpl_pool__run *run, struct fpl_ratio rate, enum f
  * say. */
 static int64_t liability(struct fpl_pool__run *run) {
     if (!fpl_fact_known(run->facts, FPL_FACT_CLAIM_LIABILITY) && run->role == FPL_ROLE_IS_BANK &&
-        !fpl_fact_known(run->facts, FPL_FACT_LOAN_GUARANTOR)) {
-        int64_t known = fpl_pool__money(run, FPL_FACT_LOAN_REPAID), told = fpl_pool__money(run, FPL_FACT_CLAIM_REPAID);
-        return clamp(fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED) - (told > known ? told : known));
-    }
-    return fpl_pool__need(run, FPL_FACT_CLAIM_LIABILITY);
+        !fpl_fact_known(run->facts, FPL_FACT_LOAN_GUARANTOR))
+        return fpl_pool__unpaid(run);
+    int64_t told = fpl_pool__need(run, FPL_FACT_CLAIM_LIABILITY), most = fpl_pool__liability_most(run);
+    return told < most ? told : most;
 }
 
 static int64_t room_total_gov(struct fpl_pool__run *run, const struct fpl_policy__cap *cap) {
@@ -42,7 +41,8 @@ static int64_t room_total_gov(struct fpl_pool__run *run, const struct fpl_policy
     enum fpl_status status = fpl_money_scale(fpl_money_of(liability(run)), cap->rate, FPL_DOWN, &most);
     if (status != FPL_OK && run->math.status == FPL_OK)
         run->math.status = status;
-    int64_t room = less(run, fpl_money_minor(most), fpl_pool__need(run, FPL_FACT_CLAIM_OTHER_GOV));
+    (void)fpl_pool__need(run, FPL_FACT_CLAIM_OTHER_GOV);
+    int64_t room = less(run, fpl_money_minor(most), fpl_pool__told(run, FPL_FACT_CLAIM_OTHER_GOV));
     return less(run, room, fpl_pool__money(run, FPL_FACT_LOAN_PAID));
 }
 
@@ -72,6 +72,7 @@ static int64_t room_bank_year(struct fpl_pool__run *run, const struct fpl_policy
 static int64_t room_of(struct fpl_pool__run *run, enum fpl_policy__cap_id id) {
     const struct fpl_policy__cap *cap = &run->pack->cap[id];
     enum fpl_fact_id paid = cap->scope_bank ? FPL_FACT_PAID_BANK_PERIOD : FPL_FACT_PAID_PERIOD;
+    int64_t most = 0; /* before what was paid: reasons stand in one order */
     switch (id) {
     case FPL_CAP_TOTAL_GOV:
         return room_total_gov(run, cap);
@@ -80,11 +81,11 @@ static int64_t room_of(struct fpl_pool__run *run, enum fpl_policy__cap_id id) {
     case FPL_CAP_BANK_YEAR:
         return room_bank_year(run, cap);
     case FPL_CAP_RATE_OF_LENDING:
-        return less(run,
-                    share_of(run, cap->rate, cap->scope_bank ? FPL_FACT_LENDING_BANK_PERIOD : FPL_FACT_LENDING_PERIOD),
-                    fpl_pool__need(run, paid));
+        most = share_of(run, cap->rate, cap->scope_bank ? FPL_FACT_LENDING_BANK_PERIOD : FPL_FACT_LENDING_PERIOD);
+        return less(run, most, fpl_pool__need(run, paid));
     case FPL_CAP_FEE_MULTIPLE:
-        return less(run, share_of(run, cap->rate, FPL_FACT_FEES_PERIOD), fpl_pool__need(run, paid));
+        most = share_of(run, cap->rate, FPL_FACT_FEES_PERIOD);
+        return less(run, most, fpl_pool__need(run, paid));
     case FPL_CAP_BANK_DEPOSIT:
         return share_of(run, cap->rate, FPL_FACT_BANK_DEPOSIT);
     case FPL_CAP_POOL_YEAR:
@@ -115,8 +116,8 @@ static const struct {
     {FPL_CAP_POOL_BALANCE, FPL_PF_CAP_POOL_BALANCE, "room.cap_pool_balance", "cap_pool_balance"},
 };
 
-/* A cap in a claim's provisional amount that cannot be computed yet is left out; in a decision it is a reason
- * (fpl_pool__need). */
+/* A cap that cannot be computed yet is left out of a claim's provisional amount, which says so; in a decision it is a
+ * reason (fpl_pool__need). */
 static void cap_rooms(struct fpl_pool__run *run, const char **binding) {
     for (size_t i = 0; i < sizeof rooms / sizeof rooms[0]; i++) {
         if (!run->pack->cap[rooms[i].id].set)
@@ -128,11 +129,8 @@ static void cap_rooms(struct fpl_pool__run *run, const char **binding) {
         if (field == FPL_PF_CAP_PER_BORROWER_YEAR && run->pack->ramps > 0)
             field = FPL_PF_CAP_YEAR_RAMP;
         if (run->out->reasons > reasons) {
-            if (!run->final) {
-                run->out->reasons = reasons;
-                run->out->outcome = outcome;
-                fpl_decision_step(run->out, rooms[i].step, "?", "", run->pack->clause[field]);
-            }
+            if (!run->final)
+                fpl_pool__leave_out(run, reasons, outcome, rooms[i].step, field);
             continue;
         }
         fpl_pool__step_int(run, rooms[i].step, room, NULL, field);

@@ -134,6 +134,8 @@ static void decide(struct fpl_pool__run *run, int big) {
         return;
     if (!fpl_pool__ids_fit(run, ids, (int)(sizeof ids / sizeof ids[0])))
         return;
+    if (!run->final && !fpl_pool__gate_told(run))
+        return; /* nothing is computed from amounts that cannot be */
     fpl_pool__compute(run, compute, big);
     if (out->reasons > 0)
         return;
@@ -184,13 +186,22 @@ static void follows(const struct fpl_pack *pack, struct fpl_facts *facts) {
     fpl_fact__say_text(facts, FPL_FACT_CLAIM_CLAIMANT, fpl_fact_text(facts, FPL_FACT_LOAN_BANK));
 }
 
-/* Claims that share a cap are decided in registration order (pool rules §4, ambiguity 2). */
+/* Claims that share a cap or a breaker are decided in the order of submission (pool rules §4, ambiguity 2), whoever
+ * claims; those that share nothing, in any. */
 static int bars(const struct fpl_json *place, const struct fpl_facts *facts, const struct fpl_pack *pack) {
+    static const struct {
+        unsigned shared;
+        const char *member;
+        enum fpl_fact_id of;
+    } by[] = {{FPL_SHARES_BORROWER, "firm", FPL_FACT_FIRM_ID},
+              {FPL_SHARES_CLAIMANT, "claimant", FPL_FACT_CLAIM_CLAIMANT},
+              {FPL_SHARES_BANK, "bank", FPL_FACT_LOAN_BANK}};
     unsigned shared = fpl_pack_shared_caps(pack);
-    int bank = fpl_str_eq(fpl_json_get_text(place, "bank"), fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT)),
-        firm = fpl_str_eq(fpl_json_get_text(place, "firm"), fpl_fact_text(facts, FPL_FACT_FIRM_ID));
-    return (shared & FPL_SHARES_POOL) || ((shared & FPL_SHARES_BANK) && bank) ||
-           ((shared & FPL_SHARES_BORROWER) && firm);
+    int same = (shared & FPL_SHARES_POOL) != 0;
+    for (int i = 0; i < COUNT(by); i++)
+        same |= (shared & by[i].shared) &&
+                fpl_str_eq(fpl_json_get_text(place, by[i].member), fpl_fact_text(facts, by[i].of));
+    return same;
 }
 
 static const struct fpl_read submit_reads[] = {

@@ -43,12 +43,26 @@ static void tally_leaves(struct fpl_pool__run *run, int64_t balance) {
     fpl_pool__tally(run, "npl", "bank:", fpl_fact_text(run->facts, FPL_FACT_LOAN_BANK), -balance, -1);
 }
 
+/* A repayment is always recorded; a decision made before it, or before it was taken back, was made on another loss. */
+static int is_stale(struct fpl_pool__run *run) {
+    int64_t then = fpl_pool__money(run, FPL_FACT_CLAIM_DECIDED_REPAID),
+            now = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
+    char before[FPL_MONEY_TEXT], after[FPL_MONEY_TEXT];
+    if (then == now)
+        return 0;
+    fpl_pool__refuse(run, FPL_E_STALE, fpl_money_format(fpl_money_of(then), FPL_UNIT_YUAN, 2, before),
+                     fpl_money_format(fpl_money_of(now), FPL_UNIT_YUAN, 2, after), FPL_PF_NO_CLAUSE);
+    return 1;
+}
+
 void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision *out) {
     FPL_ASSERT(facts != NULL && out != NULL);
     struct fpl_pool__run run = {.facts = facts, .out = out, .final = 1};
     struct fpl_pool__loan loan;
     fpl_decision_begin(out);
     if (!fpl_pool__claim_is_open(&run, &fpl_event__claim_paid))
+        return;
+    if (is_stale(&run))
         return;
     struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
     fpl_pool__loan_load(&run, &loan);
@@ -65,6 +79,7 @@ void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision 
     fpl_pool__post(&run, &pay_recipe[RECOVERY], run.amount);
     loan.balance = 0;
     loan.exposure = 0;
+    fpl_pool__keep_told(&run, &loan);
     out->amount = fpl_money_of(run.amount);
     fpl_pool__claim_write(&run, "PAID", run.amount, fpl_pool__money(&run, FPL_FACT_CLAIM_PROVISIONAL));
     fpl_pool__loan_write(&run, &loan);
@@ -162,6 +177,10 @@ static void decide_revocation(const struct fpl_facts *facts, const struct fpl_ru
 }
 
 static const struct fpl_read reads[] = {FPL_POOL_READS_CLAIM};
+static const struct fpl_read pay_reads[] = {
+    FPL_POOL_READS_CLAIM,
+    READ_ITEM(CLAIM_DECIDED_REPAID, "claim", CLAIM_KEY, "rep", FPL_READ_ZERO),
+};
 /* The decision that is revoked: its own day, and the loss it recognised. */
 static int when_decided(const struct fpl_facts *facts, const struct fpl_pack *pack) {
     (void)pack;
@@ -198,7 +217,7 @@ static const struct fpl_move pay_moves[] = {
 static const struct fpl_move revoke_moves[] = {
     {"claim", "DECIDED", "", "SUBMITTED"},
     {"loan", "CLAIMED", "", "CLAIMED"},
-    {"loan", "PAID_OFF", "", "PAID_OFF"}, /* decided with amount 0, then paid off */
+    {"loan", "PAID_OFF", "", "PAID_OFF"}, /* decided, then paid off */
 };
 
 const struct fpl_event fpl_event__claim_refused = {
@@ -295,8 +314,8 @@ const struct fpl_event fpl_event__claim_paid = {
     .decide = decide_payment,
     .not_origin = 1,
     .not_last = 1, /* who decided does not pay */
-    .read = reads,
-    .reads = COUNT(reads),
+    .read = pay_reads,
+    .reads = COUNT(pay_reads),
     .day = days,
     .days = COUNT(days),
     .recipe = pay_recipe,

@@ -58,20 +58,40 @@ static enum fpl_tri tier_applies(const struct fpl_pool__run *run, const struct f
     return when == FPL_TRUE ? bounds : when;
 }
 
-/* Tiers that apply and that cannot be told. The greatest rate may be taken from the proven ones alone; any other choice
- * could be changed by a tier that cannot be told, so it is then ambiguous. Answers the tier's index, -1 for none, -2
- * for ambiguous. */
+/* The tier's rate, as far as the ceiling lets it count: -1 less, 0 the same, 1 more than the other's. */
+static int compare_rates(const struct fpl_pack *pack, int i, int j) {
+    const struct fpl_ratio *a = &pack->tier[i].rate, *b = &pack->tier[j].rate, *most = &pack->ceiling;
+    if (pack->has_ceiling && fpl_share_cmp(a->num, a->den, most->num, most->den) > 0)
+        a = most;
+    if (pack->has_ceiling && fpl_share_cmp(b->num, b->den, most->num, most->den) > 0)
+        b = most;
+    return fpl_share_cmp(a->num, a->den, b->num, b->den);
+}
+
+/* Could a tier of which nobody knows whether it applies change the choice? The greatest rate is taken from the proven
+ * ones alone; the least one, only by a lower tier; the first one, only by another rate before it; the only one, by any.
+ */
+static int could_change(const struct fpl_pool__run *run, int chosen) {
+    const struct fpl_pack *pack = run->pack;
+    for (int i = 0; i < pack->tiers; i++) {
+        if (tier_applies(run, &pack->tier[i]) != FPL_UNKNOWN)
+            continue;
+        int order = compare_rates(pack, i, chosen);
+        if (pack->match == FPL_MATCH_ERROR || (pack->match == FPL_MATCH_MIN && order < 0) ||
+            (pack->match == FPL_MATCH_FIRST && i < chosen && order != 0))
+            return 1;
+    }
+    return 0;
+}
+
+/* Answers the tier's index, -1 for none, -2 for ambiguous. */
 static int choose_tier(const struct fpl_pool__run *run) {
     const struct fpl_pack *pack = run->pack;
-    int chosen = -1, matches = 0, unknown = 0;
+    int chosen = -1, matches = 0;
     for (int i = 0; i < pack->tiers; i++) {
         const struct fpl_policy__tier *tier = &pack->tier[i];
-        enum fpl_tri applies = tier_applies(run, tier);
-        unknown += applies == FPL_UNKNOWN;
-        if (applies != FPL_TRUE)
+        if (tier_applies(run, tier) != FPL_TRUE || (pack->match == FPL_MATCH_FIRST && matches > 0))
             continue;
-        if (pack->match == FPL_MATCH_FIRST)
-            return unknown ? -2 : i;
         int order = chosen < 0 ? 0
                                : fpl_share_cmp(tier->rate.num, tier->rate.den, pack->tier[chosen].rate.num,
                                                pack->tier[chosen].rate.den);
@@ -79,8 +99,9 @@ static int choose_tier(const struct fpl_pool__run *run) {
             chosen = i;
         matches++;
     }
-    int sure = pack->match == FPL_MATCH_MAX || unknown == 0;
-    return matches > 1 && pack->match == FPL_MATCH_ERROR ? -2 : chosen >= 0 && !sure ? -2 : chosen;
+    if (matches > 1 && pack->match == FPL_MATCH_ERROR)
+        return -2;
+    return chosen >= 0 && could_change(run, chosen) ? -2 : chosen;
 }
 
 static const char *numbered(int i, char out[12]) {

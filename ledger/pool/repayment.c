@@ -52,7 +52,7 @@ void fpl_pool_decide_repayment(const struct fpl_facts *facts, struct fpl_decisio
     int all = instalment == loan.balance;
     loan.state = fpl_event_next(&fpl_event__loan_repaid, "loan", state, all ? "all" : "part");
     int claimed = fpl_str_is(state, "CLAIMED");
-    if (!loan.state || (claimed && (loan.compensated > 0 || loan.balance == 0))) /* from then on it is a recovery */
+    if (!loan.state || (claimed && loan.balance == 0)) /* compensation was paid: it is a recovery */
         fpl_pool__refuse_text(&run, FPL_E_GATE_LOAN_STATE, state, FPL_PF_NO_CLAUSE);
     else if (instalment <= 0)
         fpl_pool__refuse(&run, FPL_E_AMOUNT_SIGN, NULL, NULL, FPL_PF_NO_CLAUSE);
@@ -84,9 +84,9 @@ void fpl_pool_decide_repayment(const struct fpl_facts *facts, struct fpl_decisio
 static void give_back(struct fpl_pool__run *run, struct fpl_pool__loan *loan, int64_t instalment, int64_t release) {
     struct fpl_str state = fpl_fact_text(run->facts, FPL_FACT_LOAN_STATE);
     int pending = fpl_str_is(state, "PAID_OFF") && fpl_fact_bool(run->facts, FPL_FACT_LOAN_CLAIM_PENDING, 0);
-    int claimed = fpl_str_is(state, "CLAIMED"), recovering = loan->compensated > 0 || loan->balance == 0;
+    int claimed = fpl_str_is(state, "CLAIMED");
     loan->state = fpl_event_next(&fpl_event__repayment_reversed, "loan", state, pending ? "claim pending" : "");
-    if (!loan->state || (claimed && recovering)) /* the decision was made on what had been repaid */
+    if (!loan->state || (claimed && loan->balance == 0)) /* compensation was paid on what had been repaid */
         fpl_pool__refuse_text(run, FPL_E_GATE_LOAN_STATE, state, FPL_PF_NO_CLAUSE);
     else if (instalment <= 0 || release < 0)
         fpl_pool__refuse(run, FPL_E_AMOUNT_SIGN, NULL, NULL, FPL_PF_NO_CLAUSE);

@@ -14,6 +14,17 @@ int64_t fpl_pool__need(struct fpl_pool__run *run, enum fpl_fact_id id) {
     return fpl_pool__money(run, id);
 }
 
+void fpl_pool__leave_out(struct fpl_pool__run *run, int reasons, enum fpl_status outcome, const char *step,
+                         enum fpl_policy__field clause) {
+    struct fpl_decision *out = run->out;
+    for (int i = reasons; i < out->reasons; i++)
+        if (strncmp(out->reason[i].arg[0], "claim.", 6) == 0)
+            return;
+    fpl_decision_step(out, step, "?", out->reason[reasons].arg[0], run->pack->clause[clause]);
+    out->reasons = reasons;
+    out->outcome = outcome;
+}
+
 int64_t fpl_pool__balance(const struct fpl_pool__run *run) {
     if (fpl_fact_known(run->facts, FPL_FACT_LOAN_BALANCE))
         return fpl_pool__money(run, FPL_FACT_LOAN_BALANCE);
@@ -150,6 +161,7 @@ void fpl_pool__loan_load(const struct fpl_pool__run *run, struct fpl_pool__loan 
     loan->exposure = fpl_pool__money(run, FPL_FACT_LOAN_MEMO_SHARE);
     loan->loss = fpl_pool__money(run, FPL_FACT_LOAN_LOSS);
     loan->repaid = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
+    fpl_pool__told_load(run, loan);
     loan->state = "";
 }
 
@@ -185,6 +197,8 @@ void fpl_pool__loan_write(struct fpl_pool__run *run, const struct fpl_pool__loan
     write_amount(&out, "loss", loan->loss);
     write_amount(&out, "rep", loan->repaid);
     fpl_json_kstrz(&out, "st", loan->state);
+    for (int i = 0; i < FPL_POOL_TOLD; i++)
+        write_amount(&out, fpl_pool__told_member(i), loan->told[i]);
     fpl_json_end(&out);
     finish_item(run, "loan", FPL_FACT_LOAN_KEY, &buf);
 }
@@ -204,6 +218,8 @@ void fpl_pool__claim_write(struct fpl_pool__run *run, const char *state, int64_t
     fpl_json_kstr(&out, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
     fpl_json_kstr(&out, "loan", fpl_fact_text(facts, FPL_FACT_LOAN_KEY));
     fpl_json_kint(&out, "prov", provisional);
+    if (strcmp(state, "DECIDED") == 0)
+        write_amount(&out, "rep", fpl_pool__money(run, FPL_FACT_LOAN_REPAID));
     fpl_json_kstrz(&out, "st", state);
     fpl_json_end(&out);
     finish_item(run, "claim", FPL_FACT_CLAIM_KEY, &buf);
@@ -234,8 +250,9 @@ void fpl_pool__place_open(struct fpl_pool__run *run) {
     char place[24];
     fpl_json_begin(&out, &data);
     fpl_json_object(&out);
-    fpl_json_kstr(&out, "bank", fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT));
+    fpl_json_kstr(&out, "bank", fpl_fact_text(facts, FPL_FACT_LOAN_BANK));
     fpl_json_kstr(&out, "claim", fpl_fact_text(facts, FPL_FACT_CLAIM_KEY));
+    fpl_json_kstr(&out, "claimant", fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT));
     fpl_json_kstr(&out, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
     fpl_json_end(&out);
     if (fpl_buf_ok(&data) == FPL_OK)

@@ -31,6 +31,11 @@ int64_t fpl_pool__money(const struct fpl_pool__run *run, enum fpl_fact_id id); /
 /* As above, and E_MISSING naming the fact if it is unknown. */
 int64_t fpl_pool__need(struct fpl_pool__run *run, enum fpl_fact_id id);
 int64_t fpl_pool__balance(const struct fpl_pool__run *run); /* of the loan in memo 9003 */
+/* At submission: gives the reasons from the `reasons`th on back if they are only facts of the books, which may be known
+ * by the decision, and says the first in a step instead. What the claim itself must tell stays a reason: it could never
+ * be decided. `outcome` is that of before. */
+void fpl_pool__leave_out(struct fpl_pool__run *run, int reasons, enum fpl_status outcome, const char *step,
+                         enum fpl_policy__field clause);
 
 /* Reasons and steps; the clause is that of the pack's parameter. */
 #define FPL_PF_NO_CLAUSE FPL_PF_COUNT
@@ -63,7 +68,16 @@ void fpl_pool__step_int(struct fpl_pool__run *run, const char *code, int64_t val
         READ_ITEM(LOAN_MEMO_SHARE, "loan", LOAN_KEY, "exp", FPL_READ_ZERO),                                            \
         READ_ITEM(LOAN_LOSS, "loan", LOAN_KEY, "loss", FPL_READ_ZERO),                                                 \
         READ_ITEM(LOAN_REPAID, "loan", LOAN_KEY, "rep", FPL_READ_ZERO),                                                \
-        READ_ITEM(LOAN_STATE, "loan", LOAN_KEY, "st", 0)
+        READ_ITEM(LOAN_STATE, "loan", LOAN_KEY, "st", 0), FPL_POOL_READS_TOLD
+/* What its paid claims have told of it; 0, which is left out, is as good as unknown. */
+#define FPL_POOL_READS_TOLD                                                                                            \
+    READ_ITEM(LOAN_TOLD_REPAID, "loan", LOAN_KEY, "t_rep", 0),                                                         \
+        READ_ITEM(LOAN_TOLD_RECOVERED, "loan", LOAN_KEY, "t_rec", 0),                                                  \
+        READ_ITEM(LOAN_TOLD_COLLATERAL, "loan", LOAN_KEY, "t_col", 0),                                                 \
+        READ_ITEM(LOAN_TOLD_INSURANCE, "loan", LOAN_KEY, "t_ins", 0),                                                  \
+        READ_ITEM(LOAN_TOLD_OTHER_GOV, "loan", LOAN_KEY, "t_gov", 0),                                                  \
+        READ_ITEM(LOAN_TOLD_GUARANTOR_PAID, "loan", LOAN_KEY, "t_gua", 0),                                             \
+        READ_ITEM(LOAN_TOLD_COUNTER_GUARANTEE, "loan", LOAN_KEY, "t_ctr", 0)
 /* Of a claim in hand: what was told at its submission, where it stands, and its loan. */
 #define FPL_POOL_READS_CLAIM                                                                                           \
     {.fact = FPL_NO_FACT,                                                                                              \
@@ -157,8 +171,10 @@ void fpl_pool__leave_memo(struct fpl_pool__run *run, const struct fpl_recipe *ro
 void fpl_pool__place_open(struct fpl_pool__run *run);
 void fpl_pool__place_leave(struct fpl_pool__run *run); /* nothing if it waits no more */
 
+#define FPL_POOL_TOLD 7 /* amounts that a loan keeps of what its claims tell */
 struct fpl_pool__loan { /* the loan's new state */
     int64_t balance, compensated, exposure, loss, repaid;
+    int64_t told[FPL_POOL_TOLD];
     const char *state;
 };
 void fpl_pool__loan_load(const struct fpl_pool__run *run, struct fpl_pool__loan *loan);
@@ -166,6 +182,18 @@ void fpl_pool__loan_load(const struct fpl_pool__run *run, struct fpl_pool__loan 
 int fpl_pool__loan_is_whole(struct fpl_pool__run *run, struct fpl_pool__loan *loan);
 void fpl_pool__loan_write(struct fpl_pool__run *run, const struct fpl_pool__loan *loan);
 void fpl_pool__claim_write(struct fpl_pool__run *run, const char *state, int64_t amount, int64_t provisional);
+
+/* ---- what claims tell of a loan (told.c) ---- */
+/* Of submission: every amount within the loan, and no less than is known. 0 with the reasons. */
+int fpl_pool__gate_told(struct fpl_pool__run *run);
+/* The claim's amount, or what an earlier claim was paid on if that is more; 0 if neither is known. */
+int64_t fpl_pool__told(const struct fpl_pool__run *run, enum fpl_fact_id id);
+int64_t fpl_pool__unpaid(const struct fpl_pool__run *run);         /* U: what the borrower has not repaid */
+int64_t fpl_pool__liability_most(const struct fpl_pool__run *run); /* what a claimant can have to bear */
+int64_t fpl_pool__guarantor_paid(struct fpl_pool__run *run);       /* needed; at most U */
+void fpl_pool__keep_told(const struct fpl_pool__run *run, struct fpl_pool__loan *loan); /* a claim was paid on it */
+void fpl_pool__told_load(const struct fpl_pool__run *run, struct fpl_pool__loan *loan);
+const char *fpl_pool__told_member(int i); /* its name in the loan's item, in order */
 
 /* For tests: as fpl_pool_decide_claim, in the second gear from the start if big. */
 void fpl_pool__decide_claim(const struct fpl_facts *facts, const struct fpl_pack *pack, int final, int big,

@@ -219,8 +219,10 @@ static enum fpl_status read_sum(struct fpl_remake *m, const struct fpl_read *rea
         fpl_date_split(m->day, &year, &month, &day);
         from = fpl_period_first((struct fpl_period){(int16_t)year, 1});
         to = fpl_period_last((struct fpl_period){(int16_t)year, 12});
-    } else if ((read->flags & FPL_READ_PERIOD) && fpl_fact_known(m->facts, FPL_FACT_AGREEMENT_FROM)) {
+    } else if (read->flags & FPL_READ_PERIOD) {
         from = fpl_fact_date(m->facts, FPL_FACT_AGREEMENT_FROM);
+        if (fpl_date_is_none(from)) /* of an agreement that is not in force: unknown */
+            return FPL_OK;
     }
     fpl_buf_reset(scope);
     fpl_buf_adds(scope, read->member);

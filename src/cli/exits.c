@@ -72,6 +72,7 @@ static const struct {
     ROW(E_NEIGHBOUR, INPUT),
     ROW(E_NOT_CSV, INPUT),
     ROW(E_QUOTE, INPUT),
+    ROW(E_RATIO_RANGE, INPUT),
     /* arithmetic */
     ROW(E_OVERFLOW, NO),
     ROW(E_INEXACT, NO),
@@ -134,6 +135,9 @@ static const struct {
     ROW(E_GATE_CAPACITY, NO),
     ROW(E_GATE_REPAID, NO),
     ROW(E_GATE_BASE, NO),
+    ROW(E_GATE_TOLD_LESS, NO),
+    ROW(E_GATE_TOLD_MORE, NO),
+    ROW(E_STALE, NO),
     ROW(E_GATE_TIER_AMBIGUOUS, NO),
     ROW(E_GATE_DISBURSED, NO),
     ROW(E_GATE_PAYOUT, NO),

@@ -8,15 +8,15 @@
 #include <string.h>
 
 static const struct fpl_field_spec line_fields[ING_LINE_PARTS] = {
-    {"account", "科目", "account", "科目编号|科目代码|科目编码|account code", FPL_FIELD_TEXT, FPL_FIELD_REQUIRED, "",
+    {"account", "科目", "account", "科目编号|科目代码|科目编码|account code", FPL_FIELD_TEXT, FPL_FIELD_REQUIRED, "", 0,
      0},
-    {"side", "方向", "side", "借贷|借贷方向|direction|d/c", FPL_FIELD_TEXT, 0, "", 0},
-    {"amount", "金额", "amount", "", FPL_FIELD_MONEY, 0, "", 0},
-    {"debit", "借方金额", "debit", "借方", FPL_FIELD_MONEY, 0, "", 0},
-    {"credit", "贷方金额", "credit", "贷方", FPL_FIELD_MONEY, 0, "", 0},
-    {"party", "往来", "party", "往来单位|主体|客商", FPL_FIELD_PARTY, 0, "", 0},
-    {"item", "项目", "item", "核算项目|辅助项目", FPL_FIELD_ID, 0, "", 0},
-    {"currency", "币种", "currency", "货币", FPL_FIELD_ID, 0, "", 0},
+    {"side", "方向", "side", "借贷|借贷方向|direction|d/c", FPL_FIELD_TEXT, 0, "", 0, 0},
+    {"amount", "金额", "amount", "", FPL_FIELD_MONEY, 0, "", 0, 0},
+    {"debit", "借方金额", "debit", "借方", FPL_FIELD_MONEY, 0, "", 0, 0},
+    {"credit", "贷方金额", "credit", "贷方", FPL_FIELD_MONEY, 0, "", 0, 0},
+    {"party", "往来", "party", "往来单位|主体|客商", FPL_FIELD_PARTY, 0, "", 0, 0},
+    {"item", "项目", "item", "核算项目|辅助项目", FPL_FIELD_ID, 0, "", 0, 0},
+    {"currency", "币种", "currency", "货币", FPL_FIELD_ID, 0, "", 0, 0},
 };
 
 const struct fpl_field_spec *ing_line_fields(void) {

@@ -170,6 +170,7 @@ static int across(const struct model_rule *rule, const struct model_case *c, int
 /* 7 */
 static void breaker(const struct model_rule *rule, const struct model_case *c, const mpq_t base, const mpq_t raw,
                     struct model_answer *out) {
+    const struct model_answer whole_claim = *out;
     int before = across(rule, c, c->loss_bank), after = across(rule, c, c->loss_bank + out->loss);
     if (!after)
         return;
@@ -193,8 +194,10 @@ static void breaker(const struct model_rule *rule, const struct model_case *c, c
         out->loss = least(out->loss, floor_of(room));
         mpq_clears(room, whole, y, NULL);
     }
-    if (out->amount == 0)
+    if (out->amount == 0) { /* deferred as a whole: that is what the memo keeps */
+        *out = whole_claim;
         out->deferred = 1;
+    }
 }
 
 void model_claim(const struct model_rule *rule, const struct model_case *c, struct model_answer *out) {

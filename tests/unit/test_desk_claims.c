@@ -168,6 +168,53 @@ static void test_desk_claims__order(void **state) {
     }
 }
 
+/* A breaker is the bank's, whoever claims on its loans; one that only warns is nobody's. A guarantor's yearly cap is
+ * its own, whatever the banks. */
+static void test_desk_claims__order_of_two_claimants(void **state) {
+    static const struct {
+        const char *lines;
+        enum fpl_status bank_after_guarantor, guarantor_again;
+    } shared[] = {
+        {"breaker: [{metric: ANNUAL_LOSS_RATE, threshold: 90%, effect: DEFER_PAYMENT}]", FPL_E_ORDER, FPL_OK},
+        {"breaker: [{metric: NPL_RATE, threshold: 5%, effect: WARN}]", FPL_OK, FPL_OK},
+        {"cap_per_bank_year: {amount: 100万元}", FPL_OK, FPL_E_ORDER},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++) {
+        struct city city;
+        char lines[300];
+        int seq[3];
+        city_begin(&city);
+        snprintf(lines, sizeof lines,
+                 "rule_binding: BY_REGISTRATION\nbeneficiary: BOTH\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n"
+                 "  - {rate: 40%%}\n%s\n",
+                 shared[i].lines);
+        city_pack(&city, "o", lines);
+        for (int p = 0; p < 3; p++)
+            city_do(&city,
+                    "ren agreement.sign p agreement=O-%d; party=%s; pack=o; version=1; from=2026-01-01; "
+                    "signed=2026-01-01",
+                    p,
+                    p == 0   ? "GU-1"
+                    : p == 1 ? "BK-1"
+                             : "BK-2");
+        loan(&city, 0, "BK-1", "F-甲", "; guarantor=GU-1");
+        loan(&city, 1, "BK-1", "F-乙", "");
+        loan(&city, 2, "BK-2", "F-丙", "; guarantor=GU-1");
+        loan(&city, 3, "BK-2", "F-丁", ""); /* the other half of what its bank has registered */
+        seq[0] = (int)claim(&city, "gua1", 0, "BK-1");
+        seq[1] = (int)claim(&city, "bank1", 1, "BK-1");
+        seq[2] = (int)claim(&city, "gua1", 2, "BK-2");
+        assert_int_equal(city_dry(&city, "li claim.approve p claim=4/%d; expect=400", seq[1]),
+                         shared[i].bank_after_guarantor);
+        assert_int_equal(city_dry(&city, "li claim.approve p claim=4/%d; expect=400", seq[2]),
+                         shared[i].guarantor_again);
+        city_do(&city, "li claim.approve p claim=4/%d; expect=400", seq[0]);
+        city_verify(&city);
+        city_end(&city);
+    }
+}
+
 /* A cap used up by an earlier decision makes the later one smaller: provisional then, decided now. */
 static void test_desk_claims__provisional_and_decided(void **state) {
     struct city city;
@@ -532,6 +579,7 @@ int main(void) {
         cmocka_unit_test(test_desk_claims__life),
         cmocka_unit_test(test_desk_claims__different_people),
         cmocka_unit_test(test_desk_claims__order),
+        cmocka_unit_test(test_desk_claims__order_of_two_claimants),
         cmocka_unit_test(test_desk_claims__provisional_and_decided),
         cmocka_unit_test(test_desk_claims__deferred),
         cmocka_unit_test(test_desk_claims__institutions),

@@ -53,6 +53,7 @@ struct raw { /* a raw entry that may be reversed */
 struct debt {                                  /* a loan and its claim */
     int64_t disbursed, balance, claim, amount; /* claim: seq of the submission; 0: none */
     int bank, firm;
+    int64_t balance_decided;
     int32_t day, decided;
     enum { OPEN, CLAIMED, DECIDED, GONE } state; /* GONE: paid or withdrawn */
 };
@@ -342,10 +343,10 @@ static void repayment(struct debt *debt, int n) {
                  debt->bank, n, id, text_of(day), yuan(amount, 2));
     if (!granted(status, P))
         return;
-    assert_true(amount <= debt->balance && debt->state < DECIDED);
+    assert_true(amount <= debt->balance && debt->state < GONE);
     remember(w.repaid, &w.repayments, (struct event){.book = P, .id = id, .what = n, .amount = amount, .day = day});
     count("repaid", "", amount, day, P);
-    if (debt->state == CLAIMED)
+    if (debt->state != OPEN)
         count_npl(debt->bank, -amount, 0, day);
     debt->balance -= amount;
     post(P, "9003", 'C', amount, day, "CNY");
@@ -358,7 +359,7 @@ static void repayment_back(void) {
     if (!repaid)
         return;
     struct debt *debt = &w.loan[repaid->what];
-    int may = debt->state == OPEN || debt->state == CLAIMED || (debt->state == DECIDED && debt->amount == 0);
+    int may = debt->state < GONE;
     if (!taken_back(city_try(&w.city,
                              "zhang repayment.reverse p bank=BK-%d; contract=C-%d; iou=1; instalment=%d; memo=%s",
                              debt->bank, repaid->what, repaid->id, draw(2) ? "错" : "误"),
@@ -412,6 +413,7 @@ static void decide(struct debt *debt) {
         return;
     debt->state = DECIDED;
     debt->decided = day;
+    debt->balance_decided = debt->balance;
     debt->amount = fpl_money_minor(w.city.answer.amount);
     if (debt->amount) {
         post(P, "271105", 'D', debt->amount, day, "CNY");
@@ -424,7 +426,10 @@ static void decide(struct debt *debt) {
 
 static void pay(struct debt *debt) {
     int32_t day = today_of(P);
-    if (!granted(city_try(&w.city, "qian claim.pay p claim=4/%lld; bank_ref=x", (long long)debt->claim), P))
+    int stale = debt->balance != debt->balance_decided;
+    enum fpl_status status = city_try(&w.city, "qian claim.pay p claim=4/%lld; bank_ref=x", (long long)debt->claim);
+    assert_int_equal(status == FPL_E_STALE, stale);
+    if (!granted(status, P))
         return;
     debt->state = GONE;
     if (debt->amount) {
@@ -448,8 +453,9 @@ static void debt(void) {
         enum fpl_status status =
             city_try(&w.city,
                      "zhang claim.submit p bank=BK-%d; contract=C-%d; iou=1; claim_no=%d; claim_date=%s; "
-                     "overdue_days=%d; five_class=LOSS; repaid=0",
-                     debt->bank, n, (int)draw(3), text_of(today()), 55 + (int)draw(50));
+                     "overdue_days=%d; five_class=LOSS; repaid=%s",
+                     debt->bank, n, (int)draw(3), text_of(today()), 55 + (int)draw(50),
+                     yuan(debt->disbursed - debt->balance, 2));
         if (!granted(status, P))
             return;
         debt->state = CLAIMED;

@@ -74,18 +74,20 @@ static void test_policy_pack__shared_caps(void **state) {
     const struct {
         const char *name, *value;
         unsigned shares;
-    } cases[] = {{"cap_per_loan", "{\"amount\":1}", 0},
-                 {"cap_per_borrower_year", "{\"amount\":1}", FPL_SHARES_BORROWER},
-                 {"cap_year_ramp", "[{\"amount\":1,\"year\":1}]", FPL_SHARES_BORROWER},
-                 {"cap_per_bank_year", "{\"amount\":1}", FPL_SHARES_BANK},
-                 {"cap_per_bank_deposit", "{\"rate\":\"1\"}", FPL_SHARES_BANK},
-                 {"breaker", "[{\"effect\":\"WARN\",\"metric\":\"NPL_RATE\",\"threshold\":\"1/20\"}]", FPL_SHARES_BANK},
-                 {"cap_pool_year", "{\"amount\":1}", FPL_SHARES_POOL},
-                 {"cap_pool_balance", "{\"rate\":\"1\"}", FPL_SHARES_POOL},
-                 {"cap_fee_multiple", "{\"rate\":\"2\"}", FPL_SHARES_POOL},
-                 {"cap_fee_multiple", "{\"rate\":\"2\",\"scope\":\"BANK\"}", FPL_SHARES_BANK},
-                 {"cap_rate_of_lending", "{\"rate\":\"1/40\"}", FPL_SHARES_POOL},
-                 {"cap_rate_of_lending", "{\"rate\":\"1/50\",\"scope\":\"BANK\"}", FPL_SHARES_BANK}};
+    } cases[] = {
+        {"cap_per_loan", "{\"amount\":1}", 0},
+        {"cap_per_borrower_year", "{\"amount\":1}", FPL_SHARES_BORROWER},
+        {"cap_year_ramp", "[{\"amount\":1,\"year\":1}]", FPL_SHARES_BORROWER},
+        {"cap_per_bank_year", "{\"amount\":1}", FPL_SHARES_CLAIMANT},
+        {"cap_per_bank_deposit", "{\"rate\":\"1\"}", FPL_SHARES_CLAIMANT},
+        {"breaker", "[{\"effect\":\"WARN\",\"metric\":\"NPL_RATE\",\"threshold\":\"1/20\"}]", 0},
+        {"breaker", "[{\"effect\":\"DEFER_PAYMENT\",\"metric\":\"NPL_RATE\",\"threshold\":\"1/20\"}]", FPL_SHARES_BANK},
+        {"cap_pool_year", "{\"amount\":1}", FPL_SHARES_POOL},
+        {"cap_pool_balance", "{\"rate\":\"1\"}", FPL_SHARES_POOL},
+        {"cap_fee_multiple", "{\"rate\":\"2\"}", FPL_SHARES_POOL},
+        {"cap_fee_multiple", "{\"rate\":\"2\",\"scope\":\"BANK\"}", FPL_SHARES_CLAIMANT},
+        {"cap_rate_of_lending", "{\"rate\":\"1/40\"}", FPL_SHARES_POOL},
+        {"cap_rate_of_lending", "{\"rate\":\"1/50\",\"scope\":\"BANK\"}", FPL_SHARES_CLAIMANT}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct fpl_pack *pack = pack_of(cases[i].name, cases[i].value, NULL);
         assert_int_equal(fpl_pack_shared_caps(pack), cases[i].shares);

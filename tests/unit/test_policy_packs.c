@@ -200,7 +200,8 @@ static void test_policy_packs__demo_city(void **state) {
         fail_msg("%s %s %s", fpl_status_name(status), error.arg[0], error.arg[1]);
     for (size_t i = 0; i < sizeof used / sizeof used[0]; i++)
         assert_true(fpl_pack_clause(pack, used[i]).n > 0);
-    assert_int_equal(fpl_pack_shared_caps(pack), FPL_SHARES_BORROWER | FPL_SHARES_BANK | FPL_SHARES_POOL);
+    assert_int_equal(fpl_pack_shared_caps(pack),
+                     FPL_SHARES_BORROWER | FPL_SHARES_CLAIMANT | FPL_SHARES_BANK | FPL_SHARES_POOL);
     fpl_pack_free(pack);
     ing_document_release(&document);
 }

@@ -227,6 +227,11 @@ static void test_pool_claim__T12_base_factors(void **state) {
     claim_facts(&facts, WAN(500), -1);
     set_money(&facts, FPL_FACT_LOAN_REGISTERED_AMOUNT, WAN(250));
     assert_pays(&facts, pack, WAN(100));
+    set_money(&facts, FPL_FACT_LOAN_DISBURSED, WAN(250)); /* half of the line is drawn, all of that registered */
+    assert_pays(&facts, pack, WAN(100));
+    set_money(&facts, FPL_FACT_LOAN_REGISTERED_AMOUNT, WAN(125));
+    assert_pays(&facts, pack, WAN(50));
+    claim_facts(&facts, WAN(500), -1);
     fpl_pack_free(pack);
     pack = pack_of("cap_per_loan", "{\"amount\":100000000,\"level\":\"BASE\"}", NULL);
     assert_pays(&facts, pack, WAN(40)); /* the base is capped, not the payout */
@@ -492,7 +497,48 @@ static void test_pool_claim__breaker_without_its_sum(void **state) {
         assert_int_equal(d->outcome, FPL_OK);
         assert_int_equal(d->reasons, 0);
         assert_int_equal(amount_of(d), WAN(40));
+        assert_string_equal(step_of(d, "breaker.after")->value, "?");
+        assert_string_equal(step_of(d, "breaker.after")->arg, fpl_fact_name(sums[i]));
     }
+    fpl_pack_free(pack);
+    free(d);
+}
+
+/* What is shown as deducted is what was. */
+static void test_pool_claim__deducted_as_used(void **state) {
+    (void)state;
+    struct fpl_facts facts;
+    struct fpl_decision *d = decision_new();
+    struct fpl_pack *pack =
+        pack_of("base_kind", "\"ACTUAL_PRINCIPAL_LOSS\"", "other_cover_deduct", "[\"INSURANCE\"]", NULL);
+    claim_facts(&facts, WAN(100), -1);
+    set_money(&facts, FPL_FACT_CLAIM_RECOVERED, WAN(70));
+    set_money(&facts, FPL_FACT_CLAIM_INSURANCE, WAN(50));
+    fpl_pool_decide_claim(&facts, pack, 1, d);
+    assert_int_equal(d->outcome, FPL_E_GATE_BASE);
+    assert_string_equal(step_of(d, "base.deduct")->value, "30000000");
+    set_money(&facts, FPL_FACT_CLAIM_INSURANCE, WAN(10));
+    set_money(&facts, FPL_FACT_CLAIM_EXPECTED, WAN(8));
+    fpl_pool_decide_claim(&facts, pack, 1, d);
+    assert_string_equal(step_of(d, "base.deduct")->value, "10000000");
+    fpl_pack_free(pack);
+    free(d);
+}
+
+/* Less than a fen is left up to the line: the claim is deferred as a whole, and the memo keeps all of it. */
+static void test_pool_claim__deferred_as_a_whole(void **state) {
+    (void)state;
+    struct fpl_facts facts;
+    struct fpl_decision *d = decision_new();
+    struct fpl_pack *pack = breaker_pack("PAY_UP_TO_LINE");
+    claim_facts(&facts, YUAN(200000), -1);
+    set_money(&facts, FPL_FACT_REGISTERED_BANK_YTD, WAN(20000));
+    set_money(&facts, FPL_FACT_LOSS_BANK_YTD, WAN(600) - 1); /* room: one fen of loss, 0.4 fen of payout */
+    fpl_pool_decide_claim(&facts, pack, 1, d);
+    assert_int_equal(d->outcome, FPL_DEFERRED);
+    assert_int_equal(amount_of(d), YUAN(80000));
+    assert_int_equal(posted(d, "9008", 'D'), YUAN(80000));
+    assert_string_equal(d->binding, "");
     fpl_pack_free(pack);
     free(d);
 }
@@ -614,6 +660,8 @@ int main(void) {
         cmocka_unit_test(test_pool_claim__writes),
         cmocka_unit_test(test_pool_claim__what_binds),
         cmocka_unit_test(test_pool_claim__breaker_without_its_sum),
+        cmocka_unit_test(test_pool_claim__deducted_as_used),
+        cmocka_unit_test(test_pool_claim__deferred_as_a_whole),
         cmocka_unit_test(test_pool_claim__ceiling_at_the_rate),
         cmocka_unit_test(test_pool_claim__changed_short_missing),
         cmocka_unit_test(test_pool_claim__huge),

@@ -346,6 +346,31 @@ static void test_pool_gates__docs_base_tier(void **state) {
     assert_null(reason_of(d, FPL_E_GATE_BASE));
     fpl_pack_free(pack);
 
+    static const struct { /* the first tier's predicate is unknown; could it change the result? */
+        const char *match, *first, *second, *ceiling;
+        enum fpl_status status;
+    } could[] = {{"\"MIN\"", "\"1/5\"", "\"1/4\"", NULL, FPL_E_GATE_TIER_AMBIGUOUS},
+                 {"\"MIN\"", "\"1/4\"", "\"1/4\"", NULL, FPL_OK},
+                 {"\"FIRST\"", "\"1/4\"", "\"1/4\"", NULL, FPL_OK},
+                 {"\"FIRST\"", "\"1/2\"", "\"1/3\"", "\"1/4\"", FPL_OK}, /* the ceiling makes them one */
+                 {"\"FIRST\"", "\"1/2\"", "\"1/3\"", "\"2/5\"", FPL_E_GATE_TIER_AMBIGUOUS},
+                 {"\"ERROR\"", "\"1/4\"", "\"1/4\"", NULL, FPL_E_GATE_TIER_AMBIGUOUS}};
+    for (size_t i = 0; i < sizeof could / sizeof could[0]; i++) {
+        char tiers[200];
+        (void)snprintf(
+            tiers, sizeof tiers,
+            "[{\"rate\":%s,\"when\":{\"field\":\"loan.first_loan\",\"op\":\"=\",\"value\":true}},{\"rate\":%s}]",
+            could[i].first, could[i].second);
+        pack = pack_of("rate_tiers", tiers, "multi_match", could[i].match, "rate_ceiling", could[i].ceiling, NULL);
+        claim_facts(&facts, WAN(100), -1);
+        if (could[i].status == FPL_OK)
+            assert_pays(&facts, pack, WAN(25));
+        make_submission(&facts);
+        if (could[i].status != FPL_OK)
+            claim_is(&facts, pack, could[i].status, "");
+        fpl_pack_free(pack);
+    }
+
     const char *const two = "[{\"rate\":\"1/2\",\"when\":{\"field\":\"loan.first_loan\",\"op\":\"=\",\"value\":true}},"
                             "{\"rate\":\"1/4\",\"when\":{\"field\":\"loan.mode\",\"op\":\"=\",\"value\":\"DIRECT\"}}]";
     const struct {
@@ -357,7 +382,7 @@ static void test_pool_gates__docs_base_tier(void **state) {
                  {"\"MAX\"", 0, FPL_OK, WAN(25)},
                  {"\"MAX\"", 2, FPL_OK, WAN(25)},
                  {"\"MIN\"", 1, FPL_OK, WAN(25)},
-                 {"\"MIN\"", 2, FPL_E_GATE_TIER_AMBIGUOUS, 0},
+                 {"\"MIN\"", 2, FPL_OK, WAN(25)}, /* one half would not be the least, if it applied */
                  {"\"FIRST\"", 1, FPL_OK, WAN(50)},
                  {"\"FIRST\"", 2, FPL_E_GATE_TIER_AMBIGUOUS, 0},
                  {"\"ERROR\"", 1, FPL_E_GATE_TIER_AMBIGUOUS, 0},

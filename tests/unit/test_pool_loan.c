@@ -182,9 +182,13 @@ static void test_pool_loan__repayment_refusals(void **state) {
     fpl_pool_decide_repayment(&facts, d);
     assert_int_equal(d->outcome, FPL_OK);
     assert_int_equal(tallied(d, "npl", "bank:B1"), -10);
-    set_money(&facts, FPL_FACT_LOAN_PAID, 1);
+    set_money(&facts, FPL_FACT_LOAN_PAID, 1); /* decided, not paid yet */
+    fpl_pool_decide_repayment(&facts, d);
+    assert_int_equal(d->outcome, FPL_OK);
+    set_money(&facts, FPL_FACT_LOAN_BALANCE, 0); /* paid, and claimed again */
     fpl_pool_decide_repayment(&facts, d);
     assert_int_equal(d->outcome, FPL_E_GATE_LOAN_STATE);
+    unset(&facts, FPL_FACT_LOAN_BALANCE);
     set_text(&facts, FPL_FACT_LOAN_STATE, "REGISTERED");
     set_money(&facts, FPL_FACT_CLAIM_REPAID, 1001);
     fpl_pool_decide_repayment(&facts, d);
@@ -211,6 +215,9 @@ static void test_pool_loan__payment(void **state) {
     struct fpl_facts facts;
     decided_facts(&facts, 1000, 400);
     set_money(&facts, FPL_FACT_LOAN_REPAID, 100);
+    fpl_pool_decide_payment(&facts, d);
+    assert_int_equal(d->outcome, FPL_E_STALE); /* decided when nothing was repaid */
+    set_money(&facts, FPL_FACT_CLAIM_DECIDED_REPAID, 100);
     fpl_pool_decide_payment(&facts, d);
     assert_int_equal(d->outcome, FPL_OK);
     assert_balanced(d);

@@ -306,7 +306,7 @@ static void test_pool_world__by_chance(void **state) {
             struct model_case c = {.contract = 1 + below(&x, scale)};
             c.base = below(&x, c.contract + 1);
             c.cover = below(&x, 3) == 0 ? below(&x, c.base + 1) : 0;
-            c.liability = below(&x, scale);
+            c.liability = below(&x, c.base + 1); /* a part of what is unpaid */
             c.other_gov = below(&x, 1 + scale / 8);
             c.prior_balance = below(&x, scale);
             c.paid_loan = below(&x, 3) == 0 ? below(&x, 1 + scale / 8) : 0;
