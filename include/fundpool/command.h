@@ -104,9 +104,9 @@ struct fpl_value { /* one field as text, already UTF-8 and NFC */
     const struct fpl_field_spec *field;
     struct fpl_str text;
 };
-struct fpl_line { /* one posting line of a raw entry, as text */
-    struct fpl_str account, side, amount, party, item, currency;
-    int64_t row; /* where it stands in the file, 0 if typed */
+struct fpl_line {                                                      /* one posting line of a raw entry, as text */
+    struct fpl_str account, side, amount, party, item, currency, flow; /* flow: its line of the cash-flow statement */
+    int64_t row;                                                       /* where it stands in the file, 0 if typed */
 };
 
 #define FPL_COMMAND_VALUES    64

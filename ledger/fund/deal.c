@@ -38,7 +38,7 @@ static const struct fpl_field_spec fields[] = {
     F("memo", "摘要", "memo", "", TEXT, 0),
 };
 static const struct fpl_recipe recipe[] = {
-    {"E05", "投资款", "amount invested", "110101", "100201", DIM(FIRM_ID), DIM(DEAL_ID), NONE, NONE, "投资支付的现金"},
+    {"E05", "投资款", "amount invested", "110101", "100201", DIM(FIRM_ID), DIM(DEAL_ID), NONE, NONE, "INVEST"},
 };
 
 #define ID_BYTES_MAX   128 /* of a deal or a firm: bounds the texts of the decision */

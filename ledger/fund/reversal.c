@@ -17,8 +17,7 @@ static const struct fpl_field_spec fields[] = {
     F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
 };
 static const struct fpl_recipe recipe[] = {
-    {"E25", "冲销的投资款", "amount taken back", "110101", "100201", DIM(FIRM_ID), DIM(DEAL_ID), NONE, NONE,
-     "投资支付的现金"},
+    {"E25", "冲销的投资款", "amount taken back", "110101", "100201", DIM(FIRM_ID), DIM(DEAL_ID), NONE, NONE, "INVEST"},
 };
 
 int fpl_fund_deal_is_reversed(const struct fpl_json *deal) {

@@ -16,10 +16,9 @@ static const struct fpl_field_spec reverse_fields[] = {
 
 enum { FISCAL, PARTNER };
 static const struct fpl_recipe recipe[] = {
-    {"P01", "财政拨入", "paid in by the treasury", "100203", "271101", NONE, NONE, DIM(EVENT_PARTY), NONE,
-     "收到的风险补偿资金"},
+    {"P01", "财政拨入", "paid in by the treasury", "100203", "271101", NONE, NONE, DIM(EVENT_PARTY), NONE, "POOL_IN"},
     {"P01", "合作机构出资", "paid in by a partner institution", "100203", "271104", NONE, NONE, DIM(EVENT_PARTY), NONE,
-     "收到的风险补偿资金"},
+     "POOL_IN"},
 };
 
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {

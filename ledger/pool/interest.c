@@ -13,7 +13,7 @@ static const struct fpl_field_spec reverse_fields[] = {
     F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
 };
 static const struct fpl_recipe recipe[] = {
-    {"P02", "专户利息", "interest of the account", "100203", "271102", NONE, NONE, NONE, NONE, "收到的专户利息"},
+    {"P02", "专户利息", "interest of the account", "100203", "271102", NONE, NONE, NONE, NONE, "POOL_INTEREST"},
 };
 
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {

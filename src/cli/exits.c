@@ -104,6 +104,11 @@ static const struct {
     ROW(E_PARTY, NO),
     ROW(E_PARTY_NAME, NO),
     ROW(E_OPENING, NO),
+    ROW(E_CASH_FLOW_IN, NO),
+    ROW(E_CASH_FLOW_OUT, NO),
+    ROW(E_CASH_FLOW_POOL_IN, NO),
+    ROW(E_CASH_FLOW_POOL_OUT, NO),
+    ROW(E_CASH_FLOW_NOT, NO),
     /* packs and profiles */
     ROW(E_PACK_FIELD, NO),
     ROW(E_PACK_INVALID, INPUT),

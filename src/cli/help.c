@@ -1,6 +1,7 @@
 /* help: the list of commands, one command with its options and examples, the reason codes, the table of roles. */
 #include "src/cli/cli.h"
 
+#include "fundpool/cash_flow.h"
 #include "fundpool/event.h"
 
 #include <string.h>
@@ -318,7 +319,8 @@ static int help_postings(struct cli *cli) {
             fpl_report_text(report, fpl_str_of(row->credit));
             fpl_report_name(report, row->zh, row->en);
             fpl_report_code(report, red ? "Y" : "", red ? "红字" : "", red ? "red" : "");
-            fpl_report_text(report, fpl_str_of(row->flow));
+            const struct fpl_cash_flow *flow = fpl_cash_flow_find(fpl_str_of(row->flow));
+            fpl_report_code(report, row->flow, flow ? flow->zh : "", flow ? flow->en : "");
         }
     }
     return cli_show(cli, report);

@@ -33,7 +33,8 @@ static const struct {
     {"opening.post", "entry=示例-QC-001;occurred=2025-01-01;memo=启用余额;account=100201;side=借;amount=1000.00|"
                      "entry=示例-QC-001;occurred=2025-01-01;memo=启用余额;account=4103;side=贷;amount=1000.00"},
     {"journal.post", "entry=示例-PZ-001;occurred=2026-05-06;memo=手续费;account=6605;side=借;amount=12.50|"
-                     "entry=示例-PZ-001;occurred=2026-05-06;memo=手续费;account=100201;side=贷;amount=12.50"},
+                     "entry=示例-PZ-001;occurred=2026-05-06;memo=手续费;account=100201;side=贷;amount=12.50;cash_flow="
+                     "支付其他与经营活动有关的现金"},
     {"deal.record", "deal=示例-TZ-001;firm=91340604XY00010150;firm_name=示例汀兰新能源有限公司;paid_date=2026-02-18;"
                     "amount=1500000.00;round=天使轮;is_transfer=是;achievement=示例成果0001;ic_date=2026-01-04;"
                     "agreement_date=2026-01-21;established=2024-01-11;employees=60;bachelor=56%;assets=22010000.00;"
@@ -69,8 +70,8 @@ static struct fpl_str text_of(struct fpl_str row, const char *field) {
 }
 
 static int columns_of(const struct fpl_command_spec *spec, const struct fpl_field_spec *out[FPL_COMMAND_VALUES]) {
-    static const enum ing_line_part parts[] = {ING_LINE_ACCOUNT, ING_LINE_SIDE, ING_LINE_AMOUNT,
-                                               ING_LINE_PARTY,   ING_LINE_ITEM, ING_LINE_CURRENCY};
+    static const enum ing_line_part parts[] = {ING_LINE_ACCOUNT, ING_LINE_SIDE,     ING_LINE_AMOUNT, ING_LINE_PARTY,
+                                               ING_LINE_ITEM,    ING_LINE_CURRENCY, ING_LINE_FLOW};
     int n = 0;
     for (int i = 0; i < spec->field_count; i++)
         out[n++] = &spec->fields[i];

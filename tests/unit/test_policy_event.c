@@ -1,5 +1,7 @@
 /* The catalogue of events, held against the charts, the life cycles and itself; and the facts of one decision. */
 #include "ledger/policy/command.h"
+
+#include "fundpool/cash_flow.h"
 #include "src/ingest/document.h"
 #include "tests/unit/pool_support.h"
 
@@ -55,8 +57,16 @@ static void test_policy_event__names_are_unique(void **state) {
 
 /* ---- recipes ---- */
 
-static int is_cash(const char *account) {
-    return strcmp(account, "1001") == 0 || strncmp(account, "1002", 4) == 0 || strncmp(account, "1012", 4) == 0;
+/* A leg on cash bears the recipe's line of the cash-flow statement, which fits its side and its book; no other leg
+ * does. */
+static void check_flow(const struct fpl_event *event, const struct fpl_recipe *row, const char *account, char side) {
+    enum fpl_book_kind book = event->by ? fpl_command_find(event->by)->book : event->command.book;
+    struct fpl_posting line = {.account = fpl_str_of(account), .side = side, .flow = fpl_str_of(row->flow)};
+    struct fpl_error error = {0};
+    if (!fpl_account_is_cash(line.account))
+        line.flow.n = 0;
+    if (fpl_cash_flow_settle(&line, book, 0, &error) || (line.flow.n && !fpl_str_is(line.flow, row->flow)))
+        fail_msg("%s: %s/%s: its line of the cash flow", event->kind, row->debit, row->credit);
 }
 
 static void check_leg(const struct fpl_event *event, const char *account, int party, int item) {
@@ -83,8 +93,11 @@ static void test_policy_event__recipes_fit_their_charts(void **state) {
             const struct fpl_recipe *row = &event[i]->recipe[j];
             check_leg(event[i], row->debit, row->debit_party, row->debit_item);
             check_leg(event[i], row->credit, row->credit_party, row->credit_item);
-            if ((is_cash(row->debit) || is_cash(row->credit)) != (row->flow[0] != '\0'))
-                fail_msg("%s: %s/%s: its line of the cash flow", event[i]->kind, row->debit, row->credit);
+            check_flow(event[i], row, row->debit, 'D');
+            check_flow(event[i], row, row->credit, 'C');
+            if (row->flow[0])
+                assert_true(fpl_account_is_cash(fpl_str_of(row->debit)) !=
+                            fpl_account_is_cash(fpl_str_of(row->credit)));
             assert_true(row->code[0] && row->zh[0] && row->en[0]);
         }
     assert_true(rows >= 20);

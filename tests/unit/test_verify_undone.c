@@ -170,7 +170,7 @@ static void test_verify_undone__contribution(void **state) {
          {{"\"contribution\":\"Z-2\"", "\"contribution\":\"Z-3\""}}},
         {"body: reversal is not the red image of the entry", {{"-50000,\"G-CZ\"", "-50000,\"BK-1\""}}},
         {"body: reversal is not the red image of the entry",
-         {{"[\"100203\",\"D\",-50000]", "[\"100203\",\"D\",-49999]"}, {"-50000,\"G-CZ\"", "-49999,\"G-CZ\""}}},
+         {{"[\"100203\",\"D\",-50000,", "[\"100203\",\"D\",-49999,"}, {"-50000,\"G-CZ\"", "-49999,\"G-CZ\""}}},
     };
     struct city city;
     (void)state;
