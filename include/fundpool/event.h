@@ -143,7 +143,11 @@ struct fpl_event {
     const char *kind;                /* "deal.recorded": `e` of the leaf */
     const char *zh, *en;             /* the record: 投资, deal */
     struct fpl_command_spec command; /* name NULL: of no command of its own */
-    const char *by;                  /* command that may end in this kind as well as in its own; NULL: none */
+    /* Example rows of a file of them, as `import templates` prints them: "field=text;field=text|…", a row after '|'.
+     * The rows of all events make one story and import as they are; names and codes are invented. NULL: it has no file.
+     */
+    const char *rows;
+    const char *by; /* command that may end in this kind as well as in its own; NULL: none */
     unsigned flags;
     const char *item;                    /* kind of the item under its business key; NULL: none */
     int key;                             /* the fact that is the business key */

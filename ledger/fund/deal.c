@@ -212,6 +212,10 @@ const struct fpl_event fpl_event__deal_recorded = {
                 "deal record YD-025 --book guidance --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 "
                 "--paid-date 2026-11-20 --amount 3000000.00 --round ANGEL --dry-run --as zhi.dan --checker fu.he",
                 1},
+    .rows = "deal=示例-TZ-001;firm=91340604XY00010150;firm_name=示例汀兰新能源有限公司;paid_date=2026-02-18;"
+            "amount=1500000.00;round=天使轮;is_transfer=是;achievement=示例成果0001;ic_date=2026-01-04;"
+            "agreement_date=2026-01-21;established=2024-01-11;employees=60;bachelor=56%;assets=22010000.00;"
+            "net_assets=12765800.00;revenue=7740000.00;rnd_share=3%;listed=否;memo=投资",
     .flags = FPL_EVENT_TAKE_ON | FPL_EVENT_NAMES_FIRM | FPL_EVENT_RECORDED | FPL_EVENT_PROFILES,
     .item = "deal",
     .key = FACT(DEAL_ID),

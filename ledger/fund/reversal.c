@@ -202,6 +202,7 @@ const struct fpl_event fpl_event__deal_reversed = {
                 "--checker fu.he\n"
                 "deal reverse YD-024 --book guidance --memo 金额录错，另以YD-024-2登记 --as zhi.dan --checker fu.he",
                 1},
+    .rows = "deal=示例-TZ-001;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "deal",
     .key = FACT(DEAL_ID),

@@ -2,7 +2,6 @@
 #include "fundpool/cash_flow.h"
 
 #include <string.h>
-#include <strings.h>
 
 static const struct fpl_cash_flow lines[] = {
 #define ROW(code, zh, en) {code, zh, en, 'D', 'N'},
@@ -28,10 +27,17 @@ const struct fpl_cash_flow *fpl_cash_flow_all(int *count) {
     return lines;
 }
 
+static int is_code(struct fpl_str text, const char *code) {
+    size_t i = 0;
+    for (; i < text.n && code[i]; i++)
+        if (text.p[i] != code[i] && !(text.p[i] >= 'a' && text.p[i] <= 'z' && text.p[i] - 'a' + 'A' == code[i]))
+            return 0;
+    return i == text.n && !code[i];
+}
+
 const struct fpl_cash_flow *fpl_cash_flow_find(struct fpl_str text) {
     for (int i = 0; i < LINES; i++)
-        if (fpl_str_is(text, lines[i].zh) || fpl_str_is(text, lines[i].en) ||
-            (strlen(lines[i].code) == text.n && strncasecmp(lines[i].code, text.p, text.n) == 0))
+        if (fpl_str_is(text, lines[i].zh) || fpl_str_is(text, lines[i].en) || is_code(text, lines[i].code))
             return &lines[i];
     return NULL;
 }

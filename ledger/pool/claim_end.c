@@ -236,6 +236,7 @@ const struct fpl_event fpl_event__claim_withdrawn = {
                 "withdraw a claim before it is decided: its number stays used, its place is lost; claim again under a "
                 "new number",
                 "claim withdraw XC-01 --book pool --reason 材料有误 --as xc.01", 1},
+    .rows = "claim=示例-SQ-001;reason=材料有误",
     .item = "claim",
     .key = FACT(CLAIM_KEY),
     .again = FPL_AGAIN_LAST,

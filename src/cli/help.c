@@ -216,6 +216,11 @@ int cli_help(struct cli *cli, const struct cli_command *command) {
     option_rows(cli, command->options, &text);
     role_row(cli, &text);
     example_rows(cli, command->examples, &text);
+    if (cli->spec && cli->spec->plural)
+        fpl_buf_addf(&text,
+                     cli->zh ? "  fundpool import templates %s\n    文件模板：表头和示例行\n"
+                             : "  fundpool import templates %s\n    a file of these: its header with example rows\n",
+                     cli->spec->plural);
     flush(cli, &text);
     return CLI_DONE;
 }

@@ -55,6 +55,30 @@ static void test_policy_event__names_are_unique(void **state) {
     assert_null(fpl_event_find(FPL_STR("")));
 }
 
+/* ---- example rows ---- */
+
+/* What has a file has example rows, and the other way round; each cell names a field of the command or of its lines. */
+static void test_policy_event__files_have_example_rows(void **state) {
+    (void)state;
+    static const char *const line[] = {"account", "side", "amount", "party", "item", "currency", "cash_flow"};
+    int count = 0;
+    const struct fpl_event *const *event = all(&count);
+    for (int i = 0; i < count; i++) {
+        const struct fpl_command_spec *spec = &event[i]->command;
+        assert_true((event[i]->rows != NULL) == (spec->name && spec->plural));
+        for (const char *p = event[i]->rows; p && *p;) {
+            size_t n = strcspn(p, "=;|");
+            int known = fpl_field_find(spec, (struct fpl_str){p, n}) != NULL;
+            for (size_t k = 0; (spec->flags & FPL_COMMAND_LINES) && k < sizeof line / sizeof line[0]; k++)
+                known |= strlen(line[k]) == n && memcmp(line[k], p, n) == 0;
+            if (p[n] != '=' || !known)
+                fail_msg("%s: no field %.*s", event[i]->kind, (int)n, p);
+            p += strcspn(p, ";|");
+            p += *p != '\0';
+        }
+    }
+}
+
 /* ---- recipes ---- */
 
 /* A leg on cash bears the recipe's line of the cash-flow statement, which fits its side and its book; no other leg
@@ -325,6 +349,7 @@ static int end(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_policy_event__names_are_unique),
+        cmocka_unit_test(test_policy_event__files_have_example_rows),
         cmocka_unit_test(test_policy_event__recipes_fit_their_charts),
         cmocka_unit_test(test_policy_event__posts_balance),
         cmocka_unit_test(test_policy_event__life_cycles),

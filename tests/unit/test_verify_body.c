@@ -2,8 +2,10 @@
  * books is named. */
 #include "desk_world.h"
 
-#define HEAD            "{\"act\":{\"auth\":\"asserted\",\"by\":\"zhang\",\"role\":\"recorder\"},"
-#define GOOD            "\"p\":[[\"1001\",\"D\",500,\"\",\"\",\"\",\"TRANSFER\"],[\"3001\",\"C\",500]],\"post\":\"2026-02-01\","
+#define HEAD "{\"act\":{\"auth\":\"asserted\",\"by\":\"zhang\",\"role\":\"recorder\"},"
+#define GOOD                                                                                                           \
+    "\"p\":[[\"1001\",\"D\",500,\"\",\"\",\"\",\"TRANSFER\"],"                                                         \
+    "[\"3001\",\"C\",500]],\"post\":\"2026-02-01\","
 #define REG             "\"reg\":4"
 #define VNO             ",\"vno\":[\"2026-02\",\"记\",1]}"
 #define ENTRY(postings) HEAD "\"occ\":\"2026-02-01\"," postings REG VNO
@@ -67,8 +69,9 @@ static void test_verify_body__postings(void **state) {
                      "\"post\":\"2026-02-01\",")},
         {"body: line of the cash-flow statement",
          ENTRY("\"p\":[[\"1001\",\"D\",5],[\"3001\",\"C\",5]],\"post\":\"2026-02-01\",")},
-        {"body: line of the cash-flow statement", /* money received by a line of payments; a name in the code's place */
-         ENTRY("\"p\":[[\"1001\",\"D\",5,\"\",\"\",\"\",\"GOODS\"],[\"3001\",\"C\",5]],\"post\":\"2026-02-01\",")},
+        /* money received by a line of payments; what is not quite the code */
+        {"body: line of the cash-flow statement", ENTRY("\"p\":[[\"1001\",\"D\",5,\"\",\"\",\"\",\"GOODS\"],"
+                                                        "[\"3001\",\"C\",5]],\"post\":\"2026-02-01\",")},
         {"body: line of the cash-flow statement",
          ENTRY("\"p\":[[\"1001\",\"D\",5,\"\",\"\",\"\",\"sales\"],[\"3001\",\"C\",5]],\"post\":\"2026-02-01\",")},
         {"body: line of the cash-flow statement",
