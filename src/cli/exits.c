@@ -72,6 +72,7 @@ static const struct {
     ROW(E_NEIGHBOUR, INPUT),
     ROW(E_NOT_CSV, INPUT),
     ROW(E_QUOTE, INPUT),
+    ROW(E_ID, INPUT),
     /* arithmetic */
     ROW(E_OVERFLOW, NO),
     ROW(E_INEXACT, NO),
@@ -158,5 +159,6 @@ enum cli_exit cli_exit_of(enum fpl_status status) {
 
 enum cli_exit cli_exit_of_form(enum fpl_status status) {
     enum cli_exit exit = cli_exit_of(status);
-    return exit == CLI_INPUT && status >= FPL_E_HEADER_ROW && status <= FPL_E_ENCODING ? CLI_USAGE : exit;
+    int form = (status >= FPL_E_HEADER_ROW && status <= FPL_E_ENCODING) || status == FPL_E_ID;
+    return exit == CLI_INPUT && form ? CLI_USAGE : exit;
 }

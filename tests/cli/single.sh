@@ -73,6 +73,8 @@ form E_AMOUNT_FORMAT YD-9 2026-11-10 1,000.00
 form E_AMOUNT_FORMAT YD-9 2026-11-10 NaN
 form E_AMOUNT_SCALE YD-9 2026-11-10 1.001
 form E_AMOUNT_RANGE YD-9 2026-11-10 99999999999999999999.00
+form E_ID "YD|9" 2026-11-10 1.00
+err_has "no blanks" "bars |"
 form E_ENCODING YD-9 2026-11-10 1.00 --memo "$(printf '\377\376')"
 form E_TOO_LONG YD-9 2026-11-10 1.00 --memo "$(printf 'x%.0s' {1..5000})"
 form E_ENUM YD-9 2026-11-10 1.00 --round SERIES_Z

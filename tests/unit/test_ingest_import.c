@@ -394,7 +394,7 @@ static void test_ingest_import__all_cells_are_told(void **state) {
            "合计（元）,,,5,,\n",
            (size_t)-1);
     char *got = test_file_read(town.answer, NULL);
-    static const char *const parts[] = {"E_ENCODING;E_DATE_INVALID;E_AMOUNT_FORMAT;E_MISSING,",
+    static const char *const parts[] = {"E_ID;E_DATE_INVALID;E_AMOUNT_FORMAT;E_MISSING,",
                                         "第1列 拨入编号：",
                                         "；第3列 到账日：",
                                         "；第4列 金额：",
