@@ -395,7 +395,8 @@ static enum fpl_status find_book(void *ctx, const struct fpl_book *book) {
 static enum fpl_status take_approved(void *ctx, const struct fpl_record *record) {
     struct explain *e = ctx;
     const struct fpl_json *facts = fpl_json_get(fpl_json_get(record->body, "dec"), "facts");
-    e->taken_on = fpl_str_is(record->kind, "payout.recorded");
+    const struct fpl_event *event = fpl_event_find(record->kind);
+    e->taken_on = event && (event->flags & FPL_EVENT_TAKEN_ON);
     if (!e->taken_on)
         e->seq = fpl_json_num(fpl_json_at(fpl_json_get(facts, "claim.approved"), 2), -1);
     return FPL_OK;
@@ -416,6 +417,11 @@ static enum fpl_status take_first(void *ctx, const struct fpl_item *item) {
     return FPL_OK;
 }
 
+static enum fpl_status take_last(void *ctx, const struct fpl_item *item) {
+    ((struct explain *)ctx)->seq = item->seq;
+    return FPL_OK;
+}
+
 /* A claim by the last part of its key, the number that the institution gave it. */
 static enum fpl_status match_claim(void *ctx, const struct fpl_item *item) {
     struct explain *e = ctx;
@@ -426,19 +432,28 @@ static enum fpl_status match_claim(void *ctx, const struct fpl_item *item) {
     return take_claim(e, item);
 }
 
+/* How the item of an event is explained: by the record that began it; a claim by where it stands, and what has no
+ * number of its own by its newest state. NULL: the event begins no item under a key. */
+static fpl_item_cb taker_of(const struct fpl_event *event, enum fpl_book_kind book) {
+    enum fpl_book_kind of = event->command.name ? event->command.book : FPL_BOOK_REGISTRY;
+    if (!event->item || (of != book && of != FPL_BOOK_ANY))
+        return NULL;
+    if (event->again == FPL_AGAIN_STATE)
+        return take_last;
+    if (event->again != FPL_AGAIN_KEY)
+        return NULL;
+    return strcmp(event->item, "claim") == 0 ? take_claim : take_first;
+}
+
 static enum fpl_status find_item(struct explain *e) {
-    static const struct {
-        enum fpl_book_kind book;
-        const char *kind;
-        fpl_item_cb take;
-    } kinds[] = {
-        {FPL_BOOK_FUND, "deal", take_first}, {FPL_BOOK_POOL, "claim", take_claim}, {FPL_BOOK_POOL, "loan", take_first}};
     struct fpl_str key = e->spec->key;
     enum fpl_status status = FPL_E_NOT_FOUND;
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && status == FPL_E_NOT_FOUND; i++) {
-        if (kinds[i].book != e->book.kind)
-            continue;
-        status = fpl_read_item(e->view, e->book.id, kinds[i].kind, key, kinds[i].take, e, e->error);
+    int count = 0;
+    const struct fpl_event *const *all = fpl_event_all(&count);
+    for (int i = 0; i < count && status == FPL_E_NOT_FOUND; i++) {
+        fpl_item_cb take = taker_of(all[i], e->book.kind);
+        if (take && key.n)
+            status = fpl_read_item(e->view, e->book.id, all[i]->item, key, take, e, e->error);
     }
     if (status == FPL_E_NOT_FOUND && e->book.kind == FPL_BOOK_POOL && key.n)
         status = fpl_read_items(e->view, e->book.id, "claim", match_claim, e, e->error);

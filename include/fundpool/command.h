@@ -11,7 +11,7 @@ extern "C" {
 
 enum fpl_field_type {
     FPL_FIELD_TEXT,   /* UTF-8, NFC, 1..FPL_FIELD_BYTES_MAX bytes */
-    FPL_FIELD_ID,     /* [A-Za-z0-9._:/-]{1,64} or Chinese letters; no blanks, no '|' */
+    FPL_FIELD_ID,     /* 1..FPL_ID_BYTES_MAX bytes of any script: no blanks, controls, | " or \ */
     FPL_FIELD_MONEY,  /* decimal yuan (of the book's currency), > 0 unless FPL_FIELD_ZERO */
     FPL_FIELD_DATE,   /* YYYY-MM-DD */
     FPL_FIELD_INT,    /* whole number, >= 0 */
@@ -106,9 +106,9 @@ struct fpl_value { /* one field as text, already UTF-8 and NFC */
     const struct fpl_field_spec *field;
     struct fpl_str text;
 };
-struct fpl_line { /* one posting line of a raw entry, as text */
-    struct fpl_str account, side, amount, party, item, currency;
-    int64_t row; /* where it stands in the file, 0 if typed */
+struct fpl_line {                                                      /* one posting line of a raw entry, as text */
+    struct fpl_str account, side, amount, party, item, currency, flow; /* flow: its line of the cash-flow statement */
+    int64_t row;                                                       /* where it stands in the file, 0 if typed */
 };
 
 #define FPL_COMMAND_VALUES    64

@@ -17,6 +17,7 @@ struct fpl_posting {
     struct fpl_money amount;    /* negative only in a reversal (red entry) */
     struct fpl_str currency;    /* empty: the book's own */
     struct fpl_str party, item; /* empty: none */
+    struct fpl_str flow;        /* code of its line of the cash-flow statement; empty: the account is not cash */
 };
 
 struct fpl_item_write { /* the item's whole new state: canonical JSON object; empty: the item ends */
@@ -74,9 +75,8 @@ void fpl_decision_begin(struct fpl_decision *d);
 /* Builders, used by deciders; the limits above are asserted (a decider's own bug). Texts are copied into d->text. */
 /* A copy of text in d->text, valid as long as the decision. */
 struct fpl_str fpl_decision_text(struct fpl_decision *d, struct fpl_str text);
-/* Adds a posting of `amount` on side 'D' or 'C', in the book's currency; empty party or item: none. */
-void fpl_decision_post(struct fpl_decision *d, const char *account, char side, struct fpl_money amount,
-                       struct fpl_str party, struct fpl_str item);
+/* Adds a posting in the book's currency. */
+void fpl_decision_post(struct fpl_decision *d, const struct fpl_posting *posting);
 /* Adds an item's whole new state, canonical JSON; empty data ends the item. */
 void fpl_decision_item(struct fpl_decision *d, const char *kind, struct fpl_str key, struct fpl_str data);
 /* Adds amount and count to the sum (name, scope) on the day of the event. */

@@ -80,7 +80,7 @@ struct fpl_recipe {
     const char *zh, *en; /* the amount: 贷款余额, loan balance */
     const char *debit, *credit;
     int debit_party, debit_item, credit_party, credit_item; /* 1 + the fact that is the dimension; 0: none */
-    const char *flow; /* line of the cash-flow statement if one account is cash; else "" */
+    const char *flow; /* code of its line in cash_flow.h if one account is cash; else "" */
 };
 
 /* ---- the life of its items ---- */
@@ -125,7 +125,9 @@ enum {                              /* flags of an event */
        FPL_EVENT_PROFILES = 64,     /* is judged under the newest version of every profile adopted */
        FPL_EVENT_UNDOES = 128,      /* bears the day of the event it takes back, which is read and not said */
        FPL_EVENT_UNDOES_LAST = 256, /* with UNDOES: the last record of its item, else the one that began it */
-       FPL_EVENT_CHECKED = 512      /* has a checker even if it posts nothing */
+       FPL_EVENT_CHECKED = 512,     /* has a checker even if it posts nothing */
+       FPL_EVENT_RAW = 1024,        /* its lines are a person's own: no control accounts */
+       FPL_EVENT_OPENING = 2048     /* its lines are opening balances, which are no cash flows */
 };
 
 /* One event over several books. The primary side stands in the book of the command; each further side is an event of its
@@ -143,7 +145,11 @@ struct fpl_event {
     const char *kind;                /* "deal.recorded": `e` of the leaf */
     const char *zh, *en;             /* the record: 投资, deal */
     struct fpl_command_spec command; /* name NULL: of no command of its own */
-    const char *by;                  /* command that may end in this kind as well as in its own; NULL: none */
+    /* Example rows of a file of them, as `import templates` prints them: "field=text;field=text|…", a row after '|'.
+     * The rows of all events make one story and import as they are; names and codes are invented. NULL: it has no file.
+     */
+    const char *rows;
+    const char *by; /* command that may end in this kind as well as in its own; NULL: none */
     unsigned flags;
     const char *item;                    /* kind of the item under its business key; NULL: none */
     int key;                             /* the fact that is the business key */

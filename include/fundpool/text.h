@@ -63,7 +63,7 @@ FPL_MUST_CHECK enum fpl_status fpl_buf_ok(const struct fpl_buf *buf); /* FPL_OK 
 /* FPL_OK, or FPL_E_ENCODING (not UTF-8; arg 0 = byte offset), FPL_E_NUL, FPL_E_NOT_NFC, FPL_E_TOO_LONG. */
 FPL_MUST_CHECK enum fpl_status fpl_text_check(struct fpl_str text, size_t bytes_max, struct fpl_error *error);
 /* May the text be an id? Up to FPL_ID_BYTES_MAX bytes without blanks, control characters, | " and \, so that ids joined
- * by | are one key. FPL_E_TOO_LONG, FPL_E_ENCODING. */
+ * by | are one key. FPL_E_TOO_LONG, FPL_E_ID. */
 #define FPL_ID_BYTES_MAX 64
 FPL_MUST_CHECK enum fpl_status fpl_id_check(struct fpl_str text, struct fpl_error *error);
 

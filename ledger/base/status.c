@@ -1,5 +1,5 @@
 /* The table of outcomes, made from status.def alone, and the end of the process when an invariant is broken. */
-#include "fundpool/status.h"
+#include "fundpool/cash_flow.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +12,10 @@ struct status_row {
     const char *zh;
     const char *en;
 };
+
+/* One line of the cash-flow statement as the texts list it. */
+#define FPL_FLOW_ZH(code, zh, en) code " " zh "；"
+#define FPL_FLOW_EN(code, zh, en) code " " en "; "
 
 static const struct status_row rows[] = {
 #define FPL_STATUS(name, number, retryable, zh, en) {FPL_##name, (retryable), #name, (zh), (en)},

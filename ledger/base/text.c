@@ -309,7 +309,7 @@ enum fpl_status fpl_id_check(struct fpl_str text, struct fpl_error *error) {
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
         if (c <= ' ' || c == '|' || c == 0x7f || c == '"' || c == '\\')
-            return fpl_fail_text(error, FPL_E_ENCODING, text.p, text.n);
+            return fpl_fail_text(error, FPL_E_ID, text.p, text.n);
     }
     return FPL_OK;
 }

@@ -1,6 +1,8 @@
 /* Raw journals, their reversal, opening balances, closing a period. */
 #include "ledger/desk/desk.h"
 
+#include "fundpool/cash_flow.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -42,7 +44,7 @@ static enum fpl_status read_currency(struct desk_call *call, struct fpl_str text
 
 static enum fpl_status read_line(struct desk_call *call, const struct fpl_line *line, struct fpl_posting *out) {
     int found = 1, scale = 2;
-    *out = (struct fpl_posting){.account = line->account, .item = line->item};
+    *out = (struct fpl_posting){.account = line->account, .item = line->item, .flow = line->flow};
     enum fpl_status status = read_side(call, line->side, &out->side);
     if (status)
         return line_failed(call, status, line->row, "side");
@@ -61,7 +63,11 @@ static enum fpl_status read_line(struct desk_call *call, const struct fpl_line *
         status = fpl_fail(call->error, FPL_E_MISSING, "account", NULL, NULL);
     if (!status)
         status = fpl_text_check(line->item, 128, call->error);
-    return status ? line_failed(call, status, line->row, line->party.n && !found ? "party" : "account") : FPL_OK;
+    if (status)
+        return line_failed(call, status, line->row, line->party.n && !found ? "party" : "account");
+    int opening = (fpl_event_of_command(call->command->spec)->flags & FPL_EVENT_OPENING) != 0;
+    status = fpl_cash_flow_settle(out, call->book->info.kind, opening, call->error);
+    return status ? line_failed(call, status, line->row, "cash_flow") : FPL_OK;
 }
 
 static enum fpl_status read_lines(struct desk_call *call) {
@@ -93,7 +99,8 @@ static int same_lines(const struct fpl_json *body, const struct fpl_draft *draft
         const struct fpl_posting *new = &draft->posting[i];
         if (!fpl_str_eq(old.account, new->account) || old.side != new->side ||
             fpl_money_cmp(old.amount, new->amount) != 0 || !fpl_str_eq(old.party, new->party) ||
-            !fpl_str_eq(old.item, new->item) || !fpl_str_eq(old.currency, new->currency))
+            !fpl_str_eq(old.item, new->item) || !fpl_str_eq(old.currency, new->currency) ||
+            !fpl_str_eq(old.flow, new->flow))
             return 0;
     }
     return i == draft->postings;
@@ -118,8 +125,8 @@ void fpl_desk__digest_lines(const struct desk_call *call, char hex[65]) {
     fpl_sha256_begin(hasher);
     for (int i = 0; i < call->command->line_count; i++) {
         const struct fpl_line *line = &call->command->line[i];
-        const struct fpl_str part[] = {line->account, line->side, line->amount,
-                                       line->party,   line->item, line->currency};
+        const struct fpl_str part[] = {line->account, line->side,     line->amount, line->party,
+                                       line->item,    line->currency, line->flow};
         for (size_t j = 0; j < sizeof part / sizeof part[0]; j++) {
             fpl_sha256_add(hasher, part[j].p, part[j].n);
             fpl_sha256_add(hasher, j + 1 < sizeof part / sizeof part[0] ? "|" : "\n", 1);

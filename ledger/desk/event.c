@@ -231,16 +231,13 @@ static enum fpl_status red_image(struct desk_call *call, const struct fpl_json *
     enum fpl_status status = FPL_OK;
     for (const struct fpl_json *p = fpl_json_first(list); p && !status; p = fpl_json_next(list, p)) {
         struct fpl_posting line;
-        struct fpl_money red;
-        char account[16];
         if ((status = fpl_body__posting(p, &line, call->error)))
             break;
         if (!decided)
             decision->amount = line.amount;
-        if (fpl_money_neg(line.amount, &red))
+        if (fpl_money_neg(line.amount, &line.amount))
             return fpl_fail(call->error, FPL_E_CORRUPT, "p", NULL, NULL);
-        fpl_decision_post(decision, fpl_str_copy(line.account, account, sizeof account), line.side, red, line.party,
-                          line.item);
+        fpl_decision_post(decision, &line);
     }
     return status;
 }

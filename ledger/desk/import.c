@@ -503,6 +503,14 @@ static enum fpl_status refuse_row(struct fpl_import *import, const struct refuse
     int reasons = answer->reasons > 0 ? answer->reasons : 1;
     for (int i = 0; i < 2; i++)
         fpl_str_copy(fpl_str_of(why->arg[i]), only.arg[i], sizeof only.arg[i]);
+    if (row->about) { /* the entry's other rows are told which one is at fault */
+        struct refused_row all = *row;
+        struct fpl_reason neighbour = {.status = FPL_E_NEIGHBOUR};
+        all.about = 0;
+        snprintf(neighbour.arg[0], sizeof neighbour.arg[0], "%lld", (long long)row->about);
+        if (note_refusal(import, &all, &neighbour, ""))
+            return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    }
     for (int i = 0; i < reasons; i++)
         if (note_refusal(import, row, answer->reasons > 0 ? &answer->reason[i] : &only, why->field))
             return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
@@ -542,6 +550,7 @@ enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t r
             import->answer.reasons = 0; /* a flag is no reason */
         import->answer.status = status;
         memcpy(import->answer.field, import->error.field, sizeof import->answer.field);
+        refused.about = row_last > row ? import->error.row : 0; /* of an entry: the line at fault, if it is one */
         status = refuse_row(import, &refused, &import->error, error);
     } else if (import->answer.status == FPL_ALREADY) {
         note_already(import, row, row_last, import->answer.seq);

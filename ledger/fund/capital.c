@@ -22,7 +22,7 @@ static const struct fpl_field_spec reverse_fields[] = {
 
 enum { GUIDANCE, GP, SOCIAL, FUNDED };
 #define CAPITAL(zh, en, account)                                                                                       \
-    { "E03", zh, en, "100201", account, NONE, NONE, DIM(COMMITMENT_PARTY), NONE, "吸收投资收到的现金" }
+    { "E03", zh, en, "100201", account, NONE, NONE, DIM(COMMITMENT_PARTY), NONE, "CAPITAL" }
 static const struct fpl_recipe recipe[] = {
     CAPITAL("引导基金实缴", "paid in, guidance fund", "400101"),
     CAPITAL("普通合伙人实缴", "paid in, general partner", "400102"),
@@ -97,6 +97,10 @@ const struct fpl_event fpl_event__capital_received = {
                 "capital receive SJ-001 --book guidance --commitment RJ-001 --occurred 2026-03-15 "
                 "--amount 12000000.00 --bank-ref SL202603150001 --as zhi.dan --checker fu.he",
                 1},
+    .rows = "receipt=示例-SJ-001;commitment=示例-RJ-001;call=第一期;occurred=2026-02-10;amount=12000000.00;"
+            "bank_ref=示例流水0101|"
+            "receipt=示例-SJ-002;commitment=示例-RJ-001;call=第二期;occurred=2026-02-11;amount=1.00;"
+            "bank_ref=示例流水0102",
     .item = "capital",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
@@ -119,6 +123,7 @@ const struct fpl_event fpl_event__capital_reversed = {
                 "实缴冲销：整笔红字，未缴认缴恢复；原编号不再使用，更正用新编号",
                 "take capital back in red: the amount is unfunded again; its id stays used",
                 "capital reverse SJ-001 --book guidance --memo 重复登记 --as zhi.dan --checker fu.he", 1},
+    .rows = "receipt=示例-SJ-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "capital",
     .key = FACT(EVENT_KEY),

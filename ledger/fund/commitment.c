@@ -68,6 +68,9 @@ const struct fpl_event fpl_event__commitment_signed = {
                 "commitment sign RJ-001 --book guidance --party F-SHI --capacity GUIDANCE --level CITY "
                 "--signed-on 2026-03-01 --amount 60000000.00 --as zhi.dan --checker fu.he",
                 1},
+    .rows = "commitment=示例-RJ-001;party=F-SL;capacity=引导基金;level=市;signed_on=2026-01-20;amount=60000000.00;"
+            "document=示例合伙协议|"
+            "commitment=示例-RJ-002;party=BK-SL;capacity=社会资本;signed_on=2026-01-20;amount=1000000.00",
     .item = "commitment",
     .key = FACT(COMMITMENT_ID),
     .occurred = "signed_on",
@@ -88,6 +91,7 @@ const struct fpl_event fpl_event__commitment_reversed = {
                 "认缴冲销：整笔红字；已有实缴、核减或可循环分配的，须先冲销；原编号不再使用，更正用新编号",
                 "take a commitment back in red; what was paid, released or distributed under it is reversed first",
                 "commitment reverse RJ-001 --book guidance --memo 金额录错 --as zhi.dan --checker fu.he", 1},
+    .rows = "commitment=示例-RJ-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "commitment",
     .key = FACT(COMMITMENT_ID),

@@ -41,7 +41,7 @@ static const struct fpl_field_spec fields[] = {
     F("memo", "摘要", "memo", "", TEXT, 0),
 };
 static const struct fpl_recipe recipe[] = {
-    {"E05", "投资款", "amount invested", "110101", "100201", DIM(FIRM_ID), DIM(DEAL_ID), NONE, NONE, "投资支付的现金"},
+    {"E05", "投资款", "amount invested", "110101", "100201", DIM(FIRM_ID), DIM(DEAL_ID), NONE, NONE, "INVEST"},
 };
 
 #define ID_BYTES_MAX   128 /* of a deal or a firm: bounds the texts of the decision */
@@ -233,6 +233,13 @@ const struct fpl_event fpl_event__deal_recorded = {
                 "deal record YD-025 --book guidance --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 "
                 "--paid-date 2026-11-20 --amount 3000000.00 --round ANGEL --dry-run --as zhi.dan --checker fu.he",
                 1},
+    .rows =
+        "deal=示例-TZ-001;firm=91340604XY00010150;firm_name=示例汀兰新能源有限公司;paid_date=2026-02-18;"
+        "amount=1500000.00;round=天使轮;is_transfer=是;achievement=示例成果0001;ic_date=2026-01-04;"
+        "agreement_date=2026-01-21;established=2024-01-11;employees=60;bachelor=56%;assets=22010000.00;"
+        "net_assets=12765800.00;revenue=7740000.00;rnd_share=3%;listed=否;category=天使直投;shares=1000000;memo=投资|"
+        "deal=示例-TZ-002;firm=91340603XY00000121;firm_name=示例青禾新材料科技有限公司;"
+        "paid_date=2026-02-18;amount=1000000.00",
     .flags = FPL_EVENT_TAKE_ON | FPL_EVENT_NAMES_FIRM | FPL_EVENT_RECORDED | FPL_EVENT_PROFILES,
     .item = "deal",
     .key = FACT(DEAL_ID),

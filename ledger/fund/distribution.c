@@ -92,6 +92,10 @@ const struct fpl_event fpl_event__distribution_declared = {
                 "distribution declare FP-001 --book guidance --commitment RJ-001 --occurred 2026-10-31 "
                 "--amount 1500000.00 --source RETURN_OF_CAPITAL --as zhi.dan --checker fu.he",
                 1},
+    .rows = "distribution=示例-FP-001;commitment=示例-RJ-001;round=第一次;occurred=2026-08-31;"
+            "amount=300000.00;source=本金;recallable=是|"
+            "distribution=示例-FP-002;commitment=示例-RJ-001;occurred=2026-08-31;amount=1.00;"
+            "source=收益",
     .item = "distribution",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
@@ -114,6 +118,7 @@ const struct fpl_event fpl_event__distribution_reversed = {
                 "分配冲销：整笔红字；已支付的，须先冲销支付；可循环部分已再次缴款的，须先冲销实缴",
                 "take a distribution back in red; what was paid of it, or called again, is reversed first",
                 "distribution reverse FP-001 --book guidance --memo 金额录错 --as zhi.dan --checker fu.he", 1},
+    .rows = "distribution=示例-FP-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "distribution",
     .key = FACT(EVENT_KEY),

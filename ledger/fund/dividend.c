@@ -18,7 +18,7 @@ static const struct fpl_field_spec reverse_fields[] = {
 };
 enum { RECEIVED, DECLARED };
 static const struct fpl_recipe recipe[] = {
-    {"E12", "收到股利", "dividend received", "100201", "611102", NONE, NONE, NONE, NONE, "取得投资收益收到的现金"},
+    {"E12", "收到股利", "dividend received", "100201", "611102", NONE, NONE, NONE, NONE, "INVEST_INCOME"},
     {"E12", "应收股利", "dividend declared", "1131", "611102", DIM(FIRM_ID), DIM(EVENT_KEY), NONE, NONE, ""},
 };
 
@@ -68,6 +68,10 @@ const struct fpl_event fpl_event__dividend_recorded = {
                 "dividend record GL-001 --book guidance --firm 91340604XY00010150 --occurred 2026-06-30 "
                 "--amount 300000.00 --paid RECEIVED --bank-ref SL202606300001 --as zhi.dan --checker fu.he",
                 1},
+    .rows =
+        "dividend=示例-GL-001;firm=91340604XY00010150;occurred=2026-04-10;amount=20000.00;paid=已宣告;"
+        "document=示例分红决议|"
+        "dividend=示例-GL-002;firm=91340604XY00010150;occurred=2026-04-10;amount=1.00;paid=已收;bank_ref=示例流水0105",
     .item = "dividend",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
@@ -90,6 +94,7 @@ const struct fpl_event fpl_event__dividend_reversed = {
                 "股利冲销：整笔红字；已宣告并已收款的，须先冲销收款",
                 "take a dividend back in red; what was collected of it is reversed first",
                 "dividend reverse GL-001 --book guidance --memo 重复登记 --as zhi.dan --checker fu.he", 1},
+    .rows = "dividend=示例-GL-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "dividend",
     .key = FACT(EVENT_KEY),

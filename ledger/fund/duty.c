@@ -95,6 +95,9 @@ const struct fpl_event fpl_event__duty_judged = {
                 "--evaluator 示例会计师事务所 --authority 市联席会议办公室 --document "
                 "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 --as zhi.dan --checker fu.he",
                 1},
+    .rows = "case=示例-MZ-001;of=核销;event=示例-HX-001;occurred=2026-07-20;result=部分追责;"
+            "accountable=10000.00;evaluator=示例会计师事务所;authority=示例联席会议办公室;"
+            "document=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     .flags = FPL_EVENT_CHECKED,
     .item = "duty.case",
     .key = FACT(EVENT_KEY),

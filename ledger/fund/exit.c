@@ -28,7 +28,7 @@ static const struct fpl_field_spec reverse_fields[] = {
     F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
 };
 
-#define CASH "收回投资收到的现金"
+#define CASH "INVEST_BACK"
 #define HELD DIM(FIRM_ID), DIM(FIRM_ID)
 enum { CASH_COST, CASH_FAIR, CASH_GAIN, DUE_COST, DUE_FAIR, DUE_GAIN, FAIR_COST, FAIR_GAIN, LOSS_COST, LOSS_FAIR };
 static const struct fpl_recipe recipe[] = {
@@ -114,6 +114,10 @@ const struct fpl_event fpl_event__exit_recorded = {
                 "--whole Y --proceeds 4500000.00 --paid RECEIVED --bank-ref SL202610150001 --dry-run --as zhi.dan "
                 "--checker fu.he",
                 1},
+    .rows = "exit=示例-TC-001;firm=91340604XY00010150;type=回购;occurred=2026-05-10;shares=400000;proceeds=700000.00;"
+            "costs=500.00;paid=待收;appraisal=示例备案1号;approval=示例批1号|"
+            "exit=示例-TC-002;firm=91340604XY00010150;type=转让;occurred=2026-05-11;shares=1;proceeds=2.00;paid=已收;"
+            "bank_ref=示例流水0106",
     .item = "exit",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
@@ -137,6 +141,7 @@ const struct fpl_event fpl_event__exit_reversed = {
                 "take an exit back in red: cost, fair-value change and shares return; what came later is reversed "
                 "first",
                 "exit reverse TC-001 --book guidance --memo 合同未生效 --as zhi.dan --checker fu.he", 1},
+    .rows = "exit=示例-TC-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "exit",
     .key = FACT(EVENT_KEY),

@@ -103,6 +103,9 @@ const struct fpl_event fpl_event__fee_accrued = {
                 "--base-kind PAID_IN --base 40000000.00 --rate 1.5% --from 2026-03-15 --to 2026-06-30 --as zhi.dan "
                 "--checker fu.he",
                 1},
+    .rows = "fee=示例-FY-001;kind=管理费;occurred=2026-06-30;amount=69534.25;base_kind=实缴;"
+            "base=12000000.00;rate=1.5%;from=2026-02-10;to=2026-06-30|"
+            "fee=示例-FY-002;kind=托管费;occurred=2026-06-30;amount=1.00",
     .item = "fee",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
@@ -122,6 +125,7 @@ const struct fpl_event fpl_event__fee_reversed = {
                 reverse_fields, COUNT(reverse_fields), "fee-reversals", "计提冲销：整笔红字；已支付的，须先冲销支付",
                 "take a fee back in red; what was paid of it is reversed first",
                 "fee reverse FY-001 --book guidance --memo 基数有误 --as zhi.dan --checker fu.he", 1},
+    .rows = "fee=示例-FY-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "fee",
     .key = FACT(EVENT_KEY),

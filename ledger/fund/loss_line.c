@@ -151,6 +151,7 @@ static enum fpl_status form(const struct fpl_loss_move *move, const char **why) 
 
 enum fpl_status fpl_loss__line_move(struct fpl_loss__line *line, enum fpl_loss_buyback buyback,
                                     const struct fpl_loss_move *move, const char **why) {
+    FPL_ASSERT(move->kind > FPL_LOSS_ENDED); /* the others are a fund's */
     enum fpl_status status = form(move, why);
     if (status != FPL_OK)
         return status;
@@ -189,7 +190,6 @@ enum fpl_status fpl_loss__line_move(struct fpl_loss__line *line, enum fpl_loss_b
     case FPL_LOSS_ENDED:
         break;
     }
-    FPL_ASSERT(!"a movement of a fund in a line");
     return FPL_E_BUG;
 }
 

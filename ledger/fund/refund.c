@@ -21,8 +21,7 @@ static const struct fpl_field_spec reverse_fields[] = {
     F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
 };
 static const struct fpl_recipe recipe[] = {
-    {"E06", "退回投资款", "amount refunded", "100201", "110101", NONE, NONE, DIM(FIRM_ID), DIM(DEAL_ID),
-     "收回投资收到的现金"},
+    {"E06", "退回投资款", "amount refunded", "100201", "110101", NONE, NONE, DIM(FIRM_ID), DIM(DEAL_ID), "INVEST_BACK"},
 };
 
 /* What the deal counted as under each profile that judged it, "ID@1=T ID@2=F": counted back. */
@@ -130,6 +129,9 @@ const struct fpl_event fpl_event__deal_refunded = {
                 "deal refund TK-001 --book guidance --deal YD-024 --occurred 2026-10-30 --amount 500000.00 "
                 "--bank-ref SL202610300001 --as zhi.dan --checker fu.he",
                 1},
+    .rows = "refund=示例-TK-001;deal=示例-TZ-001;occurred=2026-03-02;amount=100000.00;shares=0;"
+            "bank_ref=示例流水0103|"
+            "refund=示例-TK-002;deal=示例-TZ-001;occurred=2026-03-02;amount=1.00;bank_ref=示例流水0104",
     .item = "refund",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
@@ -152,6 +154,7 @@ const struct fpl_event fpl_event__refund_reversed = {
                 "退款冲销：整笔红字，恢复成本；其后另有持仓业务的，须先冲销其后的",
                 "take a refund back in red: the cost returns; later events of the holding are reversed first",
                 "refund reverse TK-001 --book guidance --memo 误记他户 --as zhi.dan --checker fu.he", 1},
+    .rows = "refund=示例-TK-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "refund",
     .key = FACT(EVENT_KEY),

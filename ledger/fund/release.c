@@ -68,6 +68,8 @@ const struct fpl_event fpl_event__commitment_released = {
                 "commitment release HJ-001 --book guidance --commitment RJ-001 --occurred 2026-09-30 "
                 "--amount 5000000.00 --document 合伙人会议决议〔2026〕3号 --as zhi.dan --checker fu.he",
                 1},
+    .rows = "release=示例-HJ-001;commitment=示例-RJ-001;occurred=2026-02-01;amount=5000000.00;document=示例决议一|"
+            "release=示例-HJ-002;commitment=示例-RJ-001;occurred=2026-02-02;amount=1000.00;document=示例决议二",
     .item = "release",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
@@ -90,6 +92,7 @@ const struct fpl_event fpl_event__release_reversed = {
                 "核减冲销：整笔红字，未缴认缴恢复；原编号不再使用，更正用新编号",
                 "take a release back in red: the amount is unfunded again; its id stays used",
                 "release reverse HJ-001 --book guidance --memo 决议未生效 --as zhi.dan --checker fu.he", 1},
+    .rows = "release=示例-HJ-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "release",
     .key = FACT(EVENT_KEY),

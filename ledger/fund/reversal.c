@@ -17,8 +17,7 @@ static const struct fpl_field_spec fields[] = {
     F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
 };
 static const struct fpl_recipe recipe[] = {
-    {"E25", "冲销的投资款", "amount taken back", "110101", "100201", DIM(FIRM_ID), DIM(DEAL_ID), NONE, NONE,
-     "投资支付的现金"},
+    {"E25", "冲销的投资款", "amount taken back", "110101", "100201", DIM(FIRM_ID), DIM(DEAL_ID), NONE, NONE, "INVEST"},
 };
 
 int fpl_fund_deal_is_reversed(const struct fpl_json *deal) {
@@ -212,6 +211,7 @@ const struct fpl_event fpl_event__deal_reversed = {
                 "--checker fu.he\n"
                 "deal reverse YD-024 --book guidance --memo 金额录错，另以YD-024-2登记 --as zhi.dan --checker fu.he",
                 1},
+    .rows = "deal=示例-TZ-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "deal",
     .key = FACT(DEAL_ID),

@@ -22,15 +22,12 @@ static const struct fpl_field_spec reverse_fields[] = {
 enum { EXIT, DIVIDEND, DISTRIBUTION, MANAGEMENT, CUSTODY };
 static const struct fpl_recipe recipe[] = {
     {"E13", "收到退出款", "proceeds collected", "100201", "122101", NONE, NONE, DIM(DUE_PARTY), DIM(DUE_ID),
-     "收回投资收到的现金"},
+     "INVEST_BACK"},
     {"E12", "收到股利", "dividend collected", "100201", "1131", NONE, NONE, DIM(DUE_PARTY), DIM(DUE_ID),
-     "取得投资收益收到的现金"},
-    {"E18", "支付分配款", "distribution paid", "2232", "100201", DIM(DUE_PARTY), DIM(DUE_ID), NONE, NONE,
-     "分配支付的现金"},
-    {"E08", "支付管理费", "management fee paid", "224101", "100201", NONE, DIM(DUE_ID), NONE, NONE,
-     "支付的其他与经营活动有关的现金"},
-    {"E08", "支付托管费", "custody fee paid", "224102", "100201", NONE, DIM(DUE_ID), NONE, NONE,
-     "支付的其他与经营活动有关的现金"},
+     "INVEST_INCOME"},
+    {"E18", "支付分配款", "distribution paid", "2232", "100201", DIM(DUE_PARTY), DIM(DUE_ID), NONE, NONE, "DIVIDENDS"},
+    {"E08", "支付管理费", "management fee paid", "224101", "100201", NONE, DIM(DUE_ID), NONE, NONE, "OPERATING_OUT"},
+    {"E08", "支付托管费", "custody fee paid", "224102", "100201", NONE, DIM(DUE_ID), NONE, NONE, "OPERATING_OUT"},
 };
 
 static int is(const struct fpl_facts *facts, enum fpl_fact_id id, const char *text) {
@@ -184,6 +181,10 @@ const struct fpl_event fpl_event__due_settled = {
                 "due settle SF-001 --book guidance --of EXIT --event TC-002 --occurred 2026-11-15 --amount 1000000.00 "
                 "--bank-ref SL202611150001 --as zhi.dan --checker fu.he",
                 1},
+    .rows = "settlement=示例-SF-001;of=退出款;event=示例-TC-001;occurred=2026-09-01;amount=300000.00;"
+            "bank_ref=示例流水0110|"
+            "settlement=示例-SF-002;of=费用;event=示例-FY-001;occurred=2026-09-02;amount=69534.25;"
+            "bank_ref=示例流水0111",
     .item = "settlement",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
@@ -206,6 +207,7 @@ const struct fpl_event fpl_event__settlement_reversed = {
                 "收付款冲销：整笔红字，恢复未收（未付）金额；原编号不再使用，更正用新编号",
                 "take a settlement back in red: the amount is due again; its id stays used",
                 "settlement reverse SF-001 --book guidance --memo 银行退回 --as zhi.dan --checker fu.he", 1},
+    .rows = "settlement=示例-SF-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "settlement",
     .key = FACT(EVENT_KEY),

@@ -65,6 +65,9 @@ const struct fpl_event fpl_event__valuation_recorded = {
                 "valuation record GZ-001 --book guidance --firm 91340604XY00010150 --occurred 2026-06-30 "
                 "--fair-value 3500000.00 --method RECENT_ROUND --level 3 --as zhi.dan --checker fu.he",
                 1},
+    .rows = "valuation=示例-GZ-001;firm=91340604XY00010150;occurred=2026-03-31;fair_value=1600000.00;"
+            "method=参考最近融资价格;level=第三层次;calibration=示例校准;audited=未审|"
+            "valuation=示例-GZ-002;firm=91340604XY00010150;occurred=2026-03-31;fair_value=1.00;method=成本;level=3",
     .item = "valuation",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
@@ -87,6 +90,7 @@ const struct fpl_event fpl_event__valuation_reversed = {
                 "估值冲销：整笔红字；其后另有持仓业务的，须先冲销其后的",
                 "take a valuation back in red; later events of the holding are reversed first",
                 "valuation reverse GZ-001 --book guidance --memo 估值有误 --as zhi.dan --checker fu.he", 1},
+    .rows = "valuation=示例-GZ-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "valuation",
     .key = FACT(EVENT_KEY),

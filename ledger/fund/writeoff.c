@@ -34,7 +34,7 @@ static const struct fpl_field_spec recover_reverse_fields[] = {
     F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
 };
 
-#define CASH "收回投资收到的现金"
+#define CASH "INVEST_BACK"
 #define HELD DIM(FIRM_ID), DIM(FIRM_ID)
 enum { CASH_COST, CASH_FAIR, FAIR_COST, LOSS_COST, LOSS_FAIR, PURSUED };
 static const struct fpl_recipe recipe[] = {
@@ -118,6 +118,10 @@ const struct fpl_event fpl_event__writeoff_recorded = {
                 "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 --dry-run --as zhi.dan "
                 "--checker fu.he",
                 1},
+    .rows = "writeoff=示例-HX-001;firm=91340604XY00010150;occurred=2026-06-30;ground=破产清算;recovered=50000.00;"
+            "approval=示例批2号;"
+            "evidence=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08;"
+            "bank_ref=示例流水0107",
     .item = "writeoff",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
@@ -140,6 +144,7 @@ const struct fpl_event fpl_event__writeoff_reversed = {
                 "核销冲销：整笔红字，恢复持仓；核销后已有收回的，须先冲销",
                 "take a write-off back in red: the holding returns; later recoveries are reversed first",
                 "writeoff reverse HX-001 --book guidance --memo 批复撤回 --as zhi.dan --checker fu.he", 1},
+    .rows = "writeoff=示例-HX-001;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "writeoff",
     .key = FACT(EVENT_KEY),
@@ -162,6 +167,8 @@ const struct fpl_event fpl_event__writeoff_recovered = {
                 "writeoff recover SH-001 --book guidance --firm 91340604XY00010150 --occurred 2026-11-10 "
                 "--amount 20000.00 --bank-ref SL202611100001 --as zhi.dan --checker fu.he",
                 1},
+    .rows = "recovery=示例-SH-001;firm=91340604XY00010150;occurred=2026-08-01;amount=3000.00;bank_ref=示例流水0108|"
+            "recovery=示例-SH-002;firm=91340604XY00010150;occurred=2026-08-02;amount=1.00;bank_ref=示例流水0109",
     .item = "recovery",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
@@ -183,6 +190,7 @@ const struct fpl_event fpl_event__recovery_reversed = {
                 IMPORT | ENTRY | DRY, recover_reverse_fields, COUNT(recover_reverse_fields), "recovery-reversals",
                 "核销后收回冲销：整笔红字，恢复备查金额", "take a recovery back in red: the amount pursued returns",
                 "recovery reverse SH-001 --book guidance --memo 误记他户 --as zhi.dan --checker fu.he", 1},
+    .rows = "recovery=示例-SH-002;memo=误记|recovery=示例-SH-001;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "recovery",
     .key = FACT(EVENT_KEY),

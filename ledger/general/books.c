@@ -32,9 +32,12 @@ const struct fpl_event fpl_event__entry_posted = {
     .command = {"journal.post", "录入凭证", "post a journal entry", FPL_BOOK_ANY, RECORDERS, FPL_COMMAND_LINES | ENTRY,
                 entry_post, COUNT(entry_post), "journal", NULL, NULL,
                 "journal post --book guidance --occurred 2026-11-20 --memo 支付托管费 --line \"6404 借 1000.00\" "
-                "--line \"100201 贷 1000.00\" --as zhi.dan --checker fu.he",
+                "--line \"100201 贷 1000.00 cash_flow=OPERATING_OUT\" --as zhi.dan --checker fu.he",
                 1},
-    .flags = FPL_EVENT_GENERAL,
+    .rows = "entry=示例-PZ-001;occurred=2026-05-06;memo=手续费;account=6605;side=借;amount=12.50|"
+            "entry=示例-PZ-001;occurred=2026-05-06;memo=手续费;account=100201;side=贷;amount=12.50;"
+            "cash_flow=支付其他与经营活动有关的现金",
+    .flags = FPL_EVENT_GENERAL | FPL_EVENT_RAW,
     .item = "entry",
 };
 
@@ -45,7 +48,7 @@ const struct fpl_event fpl_event__entry_reversed = {
     .command = {"journal.reverse", "冲销凭证", "reverse a journal entry", FPL_BOOK_ANY, RECORDERS, ENTRY, entry_reverse,
                 COUNT(entry_reverse), NULL, NULL, NULL,
                 "journal reverse 3/17 --book guidance --memo 冲销重复凭证 --as zhi.dan --checker fu.he", 1},
-    .flags = FPL_EVENT_GENERAL | FPL_EVENT_RED,
+    .flags = FPL_EVENT_GENERAL | FPL_EVENT_RED | FPL_EVENT_RAW,
     .undoes = &fpl_event__entry_posted,
 };
 
@@ -58,7 +61,10 @@ const struct fpl_event fpl_event__opening_posted = {
                 "opening post QC-01 --book guidance --occurred 2025-01-01 --memo 启用余额 --line \"100201 借 "
                 "300000000.00\" --line \"400101 贷 300000000.00 party=CT\" --as zhi.dan --checker fu.he",
                 1},
-    .flags = FPL_EVENT_GENERAL,
+    .rows = "entry=示例-QC-001;occurred=2025-01-01;memo=启用余额;account=100201;side=借;amount=1000.00|"
+            "entry=示例-QC-001;occurred=2025-01-01;memo=启用余额;account=4103;side=贷;amount=1000.00",
+    .flags = FPL_EVENT_GENERAL | FPL_EVENT_OPENING,
+    .item = "opening",
 };
 
 const struct fpl_event fpl_event__period_closed = {

@@ -3,6 +3,8 @@
  * that nothing can be appended to it and nobody can commit it. */
 #include "ledger/journal/journal.h"
 
+#include "fundpool/cash_flow.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +32,8 @@ static enum fpl_status check_posting(const struct fpl_open_book *book, const str
         return fpl_fail(error, FPL_E_AMOUNT_SIGN, NULL, NULL, NULL);
     if (amount > FPL_MINOR_MAX || amount < -FPL_MINOR_MAX)
         return fpl_fail(error, FPL_E_AMOUNT_RANGE, NULL, NULL, NULL);
-    return FPL_OK;
+    struct fpl_posting settled = *p; /* already so: the desk and the recipes give the code */
+    return fpl_cash_flow_settle(&settled, book->info.kind, (draft->flags & FPL_DRAFT_OPENING) != 0, error);
 }
 
 static enum fpl_status unbalanced(struct fpl_session *session, const struct fpl_open_book *book,

@@ -38,7 +38,7 @@ static void write_postings(struct fpl_json_out *out, const struct fpl_draft *dra
     fpl_json_array(out);
     for (int i = 0; i < draft->postings; i++) {
         const struct fpl_posting *p = &draft->posting[i];
-        int last = p->currency.n ? 3 : p->item.n ? 2 : p->party.n ? 1 : 0;
+        int last = p->flow.n ? 4 : p->currency.n ? 3 : p->item.n ? 2 : p->party.n ? 1 : 0;
         fpl_json_array(out);
         fpl_json_str(out, p->account);
         fpl_json_str(out, (struct fpl_str){&p->side, 1});
@@ -49,6 +49,8 @@ static void write_postings(struct fpl_json_out *out, const struct fpl_draft *dra
             fpl_json_str(out, p->item);
         if (last >= 3)
             fpl_json_str(out, p->currency);
+        if (last >= 4)
+            fpl_json_str(out, p->flow);
         fpl_json_end(out);
     }
     fpl_json_end(out);

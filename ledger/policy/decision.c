@@ -42,17 +42,18 @@ static const char *keep_name(struct fpl_decision *d, const char *name) {
     return fpl_decision_text(d, fpl_str_of(name)).p;
 }
 
-void fpl_decision_post(struct fpl_decision *d, const char *account, char side, struct fpl_money amount,
-                       struct fpl_str party, struct fpl_str item) {
+void fpl_decision_post(struct fpl_decision *d, const struct fpl_posting *posting) {
     FPL_ASSERT(d->postings < FPL_DECISION_POSTINGS);
-    FPL_ASSERT(side == 'D' || side == 'C');
+    FPL_ASSERT(posting->side == 'D' || posting->side == 'C');
+    FPL_ASSERT(posting->account.n > 0 && posting->currency.n == 0);
     static const struct fpl_posting none;
     const struct fpl_posting *last = d->postings > 0 ? &d->posting[d->postings - 1] : &none;
-    struct fpl_posting *posting = &d->posting[d->postings++];
-    *posting = (struct fpl_posting){.side = side, .amount = amount};
-    posting->account = fpl_str_of(keep_name(d, account));
-    posting->party = keep(d, party, last->party);
-    posting->item = keep(d, item, last->item);
+    struct fpl_posting *to = &d->posting[d->postings++];
+    *to = (struct fpl_posting){.side = posting->side, .amount = posting->amount};
+    to->account = fpl_decision_text(d, posting->account);
+    to->party = keep(d, posting->party, last->party);
+    to->item = keep(d, posting->item, last->item);
+    to->flow = keep(d, posting->flow, last->flow);
 }
 
 void fpl_decision_item(struct fpl_decision *d, const char *kind, struct fpl_str key, struct fpl_str data) {

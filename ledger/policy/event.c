@@ -1,6 +1,8 @@
 /* The catalogue, and what every decider does with its declaration: posting by a recipe, moving by a life cycle. */
 #include "ledger/policy/command.h"
 
+#include "fundpool/cash_flow.h"
+
 #include <string.h>
 #include <threads.h>
 
@@ -83,15 +85,22 @@ const struct fpl_event *fpl_event_of_command(const struct fpl_command_spec *spec
 
 void fpl_event_post(struct fpl_decision *out, const struct fpl_recipe *row, struct fpl_money amount,
                     const struct fpl_facts *facts) {
-    const struct fpl_str none = {NULL, 0};
-    const int dimension[4] = {row->debit_party, row->debit_item, row->credit_party, row->credit_item};
-    struct fpl_str text[4];
+    const struct {
+        const char *account;
+        int party, item;
+    } leg[2] = {{row->debit, row->debit_party, row->debit_item}, {row->credit, row->credit_party, row->credit_item}};
     if (fpl_money_sign(amount) == 0 || fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0))
         return;
-    for (int i = 0; i < 4; i++)
-        text[i] = dimension[i] ? fpl_fact_text(facts, (enum fpl_fact_id)(dimension[i] - 1)) : none;
-    fpl_decision_post(out, row->debit, 'D', amount, text[0], text[1]);
-    fpl_decision_post(out, row->credit, 'C', amount, text[2], text[3]);
+    for (int i = 0; i < 2; i++) {
+        struct fpl_posting line = {.account = fpl_str_of(leg[i].account), .side = "DC"[i], .amount = amount};
+        if (leg[i].party)
+            line.party = fpl_fact_text(facts, (enum fpl_fact_id)(leg[i].party - 1));
+        if (leg[i].item)
+            line.item = fpl_fact_text(facts, (enum fpl_fact_id)(leg[i].item - 1));
+        if (fpl_account_is_cash(line.account))
+            line.flow = fpl_str_of(row->flow);
+        fpl_decision_post(out, &line);
+    }
 }
 
 const char *fpl_event_next(const struct fpl_event *event, const char *item, struct fpl_str from, const char *way) {

@@ -80,6 +80,8 @@ const struct fpl_event fpl_event__agreement_signed = {
                 "agreement sign XY-XC-2025 --book pool --party BK-XC --pack hb-demo --version 1 --from 2025-01-01 "
                 "--to 2027-12-31 --signed 2024-12-25 --as gui.ze",
                 1},
+    .rows = "agreement=示例-XY-001;party=BK-XC;pack=hb-demo;version=1;from=2026-01-01;to=2027-12-31;"
+            "signed=2025-12-25",
     .item = "signed",
     .key = FACT(AGREEMENT_ID),
     .keys = {{FACT(AGREEMENT_KEY), "party from"}, {FACT(AGREEMENT_PACK), "pack@version"}},

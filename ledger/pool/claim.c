@@ -243,6 +243,10 @@ const struct fpl_event fpl_event__claim_submitted = {
                 "--claim-date 2026-08-31 --overdue-days 103 --five-class SUBSTANDARD --litigation ACCEPTED "
                 "--repaid 4000000.00 --as xc.01",
                 0},
+    .rows = "bank=BK-XC;contract=示例-HT-001;iou=示例-JJ-001;claim_no=示例-SQ-001;firm=91340603XY00000121;"
+            "claim_date=2026-10-25;overdue_days=105;five_class=次级;litigation=法院受理;repaid=1000000.00;"
+            "recovered=0.00;unpaid_interest=9000.00;collateral=0.00;insurance=0.00;other_gov=0.00;"
+            "guarantor_paid=0.00;court_case=（2026）示0603民初1039号;docs=补偿申请表、法院受理通知书",
     .flags = FPL_EVENT_TAKE_ON,
     .item = "claim",
     .key = FACT(CLAIM_KEY),

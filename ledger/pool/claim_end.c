@@ -24,7 +24,7 @@ static const struct fpl_field_spec pay_fields[] = {
 
 enum { PAID, BALANCE, EXPOSURE, RECOVERY };
 static const struct fpl_recipe pay_recipe[] = {
-    {"P06", "补偿款", "payout", "224105", "100203", DIM(CLAIM_CLAIMANT), DIM(CLAIM_KEY), NONE, NONE, "支付的补偿款"},
+    {"P06", "补偿款", "payout", "224105", "100203", DIM(CLAIM_CLAIMANT), DIM(CLAIM_KEY), NONE, NONE, "POOL_PAID"},
     FPL_POOL_MEMO("P06", "余下的贷款余额", "balance left", "9103", "9003"),
     FPL_POOL_MEMO("P06", "余下的或有责任", "exposure left", "9104", "9004"),
     FPL_POOL_MEMO("P06", "待追偿债权", "claim under recovery", "9005", "9105"),
@@ -255,6 +255,7 @@ const struct fpl_event fpl_event__claim_withdrawn = {
                 "withdraw a claim before it is decided: its number stays used, its place is lost; claim again under a "
                 "new number",
                 "claim withdraw XC-01 --book pool --reason 材料有误 --as xc.01", 1},
+    .rows = "claim=示例-SQ-001;reason=材料有误",
     .item = "claim",
     .key = FACT(CLAIM_KEY),
     .again = FPL_AGAIN_LAST,

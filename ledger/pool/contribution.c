@@ -16,10 +16,9 @@ static const struct fpl_field_spec reverse_fields[] = {
 
 enum { FISCAL, PARTNER };
 static const struct fpl_recipe recipe[] = {
-    {"P01", "财政拨入", "paid in by the treasury", "100203", "271101", NONE, NONE, DIM(EVENT_PARTY), NONE,
-     "收到的风险补偿资金"},
+    {"P01", "财政拨入", "paid in by the treasury", "100203", "271101", NONE, NONE, DIM(EVENT_PARTY), NONE, "POOL_IN"},
     {"P01", "合作机构出资", "paid in by a partner institution", "100203", "271104", NONE, NONE, DIM(EVENT_PARTY), NONE,
-     "收到的风险补偿资金"},
+     "POOL_IN"},
 };
 
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
@@ -52,6 +51,8 @@ const struct fpl_event fpl_event__pool_contributed = {
                 "pool contribute ZC-2026-09 --book pool --party F-SHI --occurred 2026-11-20 --amount 5000000.00 "
                 "--bank-ref SL202611200001 --as zhi.dan --checker fu.he",
                 1},
+    .rows = "contribution=示例-BR-001;party=F-SL;occurred=2026-01-10;amount=30000000.00;bank_ref=示例流水0001|"
+            "contribution=示例-BR-002;party=F-SL;occurred=2026-01-11;amount=1.00;bank_ref=示例流水0002",
     .item = "contribution",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
@@ -72,6 +73,7 @@ const struct fpl_event fpl_event__contribution_reversed = {
                 "拨入冲销：整笔红字；原编号不再使用，更正用新编号",
                 "take a contribution back in red; its id stays used, record the right one under a new id",
                 "contribution reverse ZC-2026-09 --book pool --memo 重复登记 --as zhi.dan --checker fu.he", 1},
+    .rows = "contribution=示例-BR-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "contribution",
     .key = FACT(EVENT_KEY),

@@ -13,7 +13,7 @@ static const struct fpl_field_spec reverse_fields[] = {
     F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
 };
 static const struct fpl_recipe recipe[] = {
-    {"P02", "专户利息", "interest of the account", "100203", "271102", NONE, NONE, NONE, NONE, "收到的专户利息"},
+    {"P02", "专户利息", "interest of the account", "100203", "271102", NONE, NONE, NONE, NONE, "POOL_INTEREST"},
 };
 
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
@@ -33,6 +33,8 @@ const struct fpl_event fpl_event__interest_received = {
                 "interest record LX-2026-Q3 --book pool --occurred 2026-09-21 --amount 12345.67 "
                 "--bank-ref SL202609210007 --as zhi.dan --checker fu.he",
                 1},
+    .rows = "interest=示例-LX-001;occurred=2026-03-21;amount=1234.56;bank_ref=示例流水0003|"
+            "interest=示例-LX-002;occurred=2026-03-21;amount=1234.56;bank_ref=示例流水0003",
     .item = "interest",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
@@ -51,6 +53,7 @@ const struct fpl_event fpl_event__interest_reversed = {
                 "结息冲销：整笔红字；原编号不再使用，更正用新编号",
                 "take interest back in red; its id stays used, record the right one under a new id",
                 "interest reverse LX-2026-Q3 --book pool --memo 重复登记 --as zhi.dan --checker fu.he", 1},
+    .rows = "interest=示例-LX-002;memo=重复登记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "interest",
     .key = FACT(EVENT_KEY),

@@ -287,6 +287,18 @@ const struct fpl_event fpl_event__loan_registered = {
                 "--disbursed 3000000.00 --disbursed-on 2026-11-10 --due-on 2027-11-10 --rate 3.70% --as zhi.dan "
                 "--checker fu.he",
                 0},
+    .rows = "bank=BK-XC;contract=示例-HT-001;iou=示例-JJ-001;firm=91340603XY00000121;"
+            "firm_name=示例青禾新材料科技有限公司;type=信用;mode=银行直贷;contract_amount=3000000.00;"
+            "disbursed=3000000.00;disbursed_on=2026-01-12;due_on=2026-07-12;registered_on=2026-01-20;"
+            "rate=3.65%;lpr=3.10%;purpose=补充流动资金;first_loan=否;monetary_tool=否;collateral_share=0%;"
+            "revenue=3240000.00;employees=172;established=2014-09-01;listed=否;industry=新材料;"
+            "breach_free_years=5|"
+            "bank=BK-XC;contract=示例-HT-002;iou=示例-JJ-002;firm=91340603XY00000121;"
+            "firm_name=示例青禾新材料科技有限公司;type=信用;mode=银行直贷;contract_amount=3000000.00;"
+            "disbursed=3000000.00;disbursed_on=2026-01-12;due_on=2026-07-12;registered_on=2026-01-20;"
+            "rate=3.65%;lpr=3.10%;purpose=补充流动资金;first_loan=否;monetary_tool=否;collateral_share=0%;"
+            "revenue=3240000.00;employees=172;established=2014-09-01;listed=否;industry=新材料;"
+            "breach_free_years=5",
     .flags = FPL_EVENT_TAKE_ON | FPL_EVENT_NAMES_FIRM,
     .item = "loan",
     .key = FACT(LOAN_KEY),

@@ -33,6 +33,7 @@ const struct fpl_event fpl_event__measure_recorded = {
                 "measure record prior_year_balance --book pool --party BK-XC --date 2025-12-31 --amount 30000000.00 "
                 "--as zhi.dan",
                 1},
+    .rows = "measure=上年末贷款余额;party=BK-XC;date=2025-12-31;amount=30000000.00",
     .item = "measure",
     .key = FACT(MEASURE_KEY),
     .keys = {{FACT(MEASURE_KEY), "measure party date"}},

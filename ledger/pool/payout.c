@@ -128,6 +128,8 @@ const struct fpl_event fpl_event__payout_recorded = {
                 "XC-2024-02 --decided-on 2024-09-20 --paid-on 2024-10-08 --amount 400000.00 --loss 1000000.00 "
                 "--bank-ref SL202410080003 --take-on --as zhi.dan --checker fu.he",
                 0},
+    .rows = "bank=BK-XC;contract=示例-HT-009;iou=示例-JJ-009;claim_no=示例-SQ-009;decided_on=2026-09-01;"
+            "paid_on=2026-09-10;amount=400000.00;loss=1000000.00;bank_ref=示例流水0009",
     .flags = FPL_EVENT_TAKE_ON | FPL_EVENT_TAKEN_ON | FPL_EVENT_CHECKED, /* no posting, yet money that caps count */
     .item = "claim",
     .key = FACT(CLAIM_KEY),

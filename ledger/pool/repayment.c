@@ -160,6 +160,10 @@ const struct fpl_event fpl_event__loan_repaid = {
                 "loan repay --book pool --bank BK-XC --contract XC-RCD-2026-001 --iou XC2026000101 --instalment 01 "
                 "--occurred 2026-11-20 --amount 500000.00 --as zhi.dan --checker fu.he",
                 0},
+    .rows = "bank=BK-XC;contract=示例-HT-001;iou=示例-JJ-001;instalment=01;occurred=2026-06-12;"
+            "amount=1000000.00|"
+            "bank=BK-XC;contract=示例-HT-001;iou=示例-JJ-001;instalment=02;occurred=2026-07-10;"
+            "amount=500000.00",
     .flags = FPL_EVENT_TAKE_ON,
     .item = "repayment",
     .key = FACT(EVENT_KEY),
@@ -239,6 +243,7 @@ const struct fpl_event fpl_event__repayment_reversed = {
                 "repayment reverse --book pool --bank BK-XC --contract XC-RCD-2026-001 --iou XC2026000101 "
                 "--instalment 01 --memo 误记他户还款 --as zhi.dan --checker fu.he",
                 0},
+    .rows = "bank=BK-XC;contract=示例-HT-001;iou=示例-JJ-001;instalment=02;memo=银行退回",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "repayment",
     .key = FACT(EVENT_KEY),

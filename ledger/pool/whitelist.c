@@ -68,6 +68,8 @@ const struct fpl_event fpl_event__firm_listed = {
                 "whitelist list 91340603XY00000121 --book pool --firm-name 示例青禾新材料科技有限公司 "
                 "--listed-on 2026-11-20 --as zhi.dan",
                 1},
+    .rows = "firm=91340603XY00000121;firm_name=示例青禾新材料科技有限公司;listed_on=2025-09-15;"
+            "class=高新技术企业;region=340603;keylist=否",
     .flags = FPL_EVENT_NAMES_FIRM,
     .item = "whitelist",
     .key = FACT(FIRM_ID),

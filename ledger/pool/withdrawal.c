@@ -64,6 +64,7 @@ const struct fpl_event fpl_event__loan_withdrawn = {
                 "loan withdraw --book pool --bank BK-XC --contract XC-RCD-2026-001 --iou XC2026000101 --reason "
                 "年末未取得入库编号 --as zhi.dan --checker fu.he",
                 0},
+    .rows = "bank=BK-XC;contract=示例-HT-002;iou=示例-JJ-002;reason=重复报送",
     .flags = FPL_EVENT_UNDOES,
     .item = "loan",
     .key = FACT(LOAN_KEY),

@@ -2,6 +2,7 @@
  * format's rules, not shared with append, so that a defect there cannot hide here. */
 #include "ledger/verify/verify.h"
 
+#include "fundpool/cash_flow.h"
 #include "fundpool/event.h"
 
 #include <stdio.h>
@@ -72,6 +73,7 @@ enum fpl_status fpl_verify__book_begin(struct fpl_verify__run *run, struct fpl_v
     fpl_str_copy(uid, book->uid, sizeof book->uid);
     fpl_str_copy(fpl_json_get_text(x, "code"), book->code, sizeof book->code);
     book->opened = fpl_body__date(x, "opened");
+    book->kind = kind;
     if (chart.n == 0)
         return FPL_OK;
     const struct fpl_verify__document *document = fpl_verify__document_of(registry, "chart", chart);
@@ -87,7 +89,7 @@ enum fpl_status fpl_verify__book_begin(struct fpl_verify__run *run, struct fpl_v
 
 /* ---- postings ---- */
 
-enum { RED = 1 /* a reversal */, RAW = 2 /* a person's own entry, not a business event */ };
+enum { RED = 1 /* a reversal */, RAW = 2 /* a person's own entry, not a business event */, OPENING = 4 };
 
 static const char *check_posting(const struct fpl_verify__registry *registry, const struct fpl_verify__book *book,
                                  const struct fpl_json *row, const struct fpl_posting *p, unsigned flags) {
@@ -107,6 +109,9 @@ static const char *check_posting(const struct fpl_verify__registry *registry, co
         return "dimension";
     if (p->currency.n && !fpl_verify__has_currency(registry, p->currency))
         return "currency";
+    struct fpl_posting settled = *p;
+    if (fpl_cash_flow_settle(&settled, book->kind, (flags & OPENING) != 0, NULL) || !fpl_str_eq(settled.flow, p->flow))
+        return "line of the cash-flow statement";
     return NULL;
 }
 
@@ -137,9 +142,10 @@ static const char *add_to_sums(struct sums *sums, const struct fpl_posting *p) {
 static const char *check_postings(struct fpl_verify__run *run, const struct fpl_verify__registry *registry,
                                   const struct fpl_verify__book *book, const struct fpl_verify__record *record) {
     const struct fpl_json *list = record->field[FPL_BODY_p];
-    unsigned flags =
-        (record->field[FPL_BODY_rev] ? RED : 0u) |
-        (fpl_str_is(record->kind, "entry.posted") || fpl_str_is(record->kind, "entry.reversed") ? RAW : 0u);
+    const struct fpl_event *event = fpl_event_find(record->kind);
+    unsigned is = event ? event->flags : 0, flags = (record->field[FPL_BODY_rev] ? RED : 0u) |
+                                                    (is & FPL_EVENT_RAW ? RAW : 0u) |
+                                                    (is & FPL_EVENT_OPENING ? OPENING : 0u);
     struct sums sums;
     sums.count = 0;
     if (fpl_json_count(list) == 0 || list->type != FPL_JSON_ARRAY)
@@ -167,7 +173,8 @@ static int is_red_of(const struct fpl_json *red, const struct fpl_json *old) {
     struct fpl_posting a, b;
     return !fpl_body__posting(red, &a, NULL) && !fpl_body__posting(old, &b, NULL) && a.side == b.side &&
            fpl_money_minor(a.amount) == -fpl_money_minor(b.amount) && fpl_str_eq(a.account, b.account) &&
-           fpl_str_eq(a.party, b.party) && fpl_str_eq(a.item, b.item) && fpl_str_eq(a.currency, b.currency);
+           fpl_str_eq(a.party, b.party) && fpl_str_eq(a.item, b.item) && fpl_str_eq(a.currency, b.currency) &&
+           fpl_str_eq(a.flow, b.flow);
 }
 
 /* NULL: the kind is no reversal in red. One of a business event bears the event's own day, so that

@@ -281,13 +281,10 @@ static enum fpl_status red_image(struct fpl_remake *m) {
     struct fpl_decision *d = &m->maker->decision;
     for (const struct fpl_json *p = fpl_json_first(list); p; p = fpl_json_next(list, p)) {
         struct fpl_posting line;
-        struct fpl_money red;
-        char account[16];
-        if (d->postings == FPL_DECISION_POSTINGS || fpl_body__posting(p, &line, NULL) ||
-            fpl_money_neg(line.amount, &red))
+        if (d->postings == FPL_DECISION_POSTINGS || fpl_body__posting(p, &line, NULL) || line.account.n == 0 ||
+            line.currency.n || fpl_money_neg(line.amount, &line.amount))
             return fpl_remake__refuse(m, "postings of the event taken back");
-        fpl_decision_post(d, fpl_str_copy(line.account, account, sizeof account), line.side, red, line.party,
-                          line.item);
+        fpl_decision_post(d, &line);
     }
     return FPL_OK;
 }

@@ -97,6 +97,7 @@ struct fpl_verify__book {
     int32_t id;
     char uid[33], code[65];
     int64_t n, t, reg; /* next seq; time and registry size of the last record */
+    enum fpl_book_kind kind;
     struct fpl_date opened;
     struct fpl_period closed; /* year 0: none */
     struct fpl_chart chart;

@@ -5,7 +5,7 @@
 
 void cli_reason_text(const struct fpl_reason *reason, int zh, struct fpl_buf *out) {
     struct fpl_error error = {0};
-    char text[512];
+    char text[2048];
     fpl_fail(&error, reason->status, reason->arg[0], reason->arg[1], NULL);
     fpl_buf_adds(out, fpl_error_message(&error, zh, text, sizeof text));
     if (reason->clause[0])

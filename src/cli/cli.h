@@ -168,7 +168,8 @@ int cli_fail_command(struct cli *cli); /* says cli->error of a command that was 
 int cli_command_give(struct cli *cli, const struct fpl_command *command); /* submits or, with --dry-run, shows */
 
 /* lines.c */
-/* "ACCOUNT D|C|借|贷 AMOUNT [party=ID] [item=ID] [currency=CCC]". FPL_E_USAGE with the text. Slices of `text`. */
+/* "ACCOUNT D|C|借|贷 AMOUNT [party=ID] [item=ID] [currency=CCC] [cash_flow=LINE]". FPL_E_USAGE with the text. Slices of
+ * `text`. */
 FPL_MUST_CHECK enum fpl_status cli_line_parse(const char *text, struct fpl_line *out, struct fpl_error *error);
 
 /* dry.c */

@@ -73,6 +73,7 @@ static const struct {
     ROW(E_NOT_CSV, INPUT),
     ROW(E_QUOTE, INPUT),
     ROW(E_RATIO_RANGE, INPUT),
+    ROW(E_ID, INPUT),
     /* arithmetic */
     ROW(E_OVERFLOW, NO),
     ROW(E_INEXACT, NO),
@@ -105,6 +106,11 @@ static const struct {
     ROW(E_PARTY, NO),
     ROW(E_PARTY_NAME, NO),
     ROW(E_OPENING, NO),
+    ROW(E_CASH_FLOW_IN, NO),
+    ROW(E_CASH_FLOW_OUT, NO),
+    ROW(E_CASH_FLOW_POOL_IN, NO),
+    ROW(E_CASH_FLOW_POOL_OUT, NO),
+    ROW(E_CASH_FLOW_NOT, NO),
     /* packs and profiles */
     ROW(E_PACK_FIELD, NO),
     ROW(E_PACK_INVALID, INPUT),
@@ -170,5 +176,6 @@ enum cli_exit cli_exit_of(enum fpl_status status) {
 
 enum cli_exit cli_exit_of_form(enum fpl_status status) {
     enum cli_exit exit = cli_exit_of(status);
-    return exit == CLI_INPUT && status >= FPL_E_HEADER_ROW && status <= FPL_E_ENCODING ? CLI_USAGE : exit;
+    int form = (status >= FPL_E_HEADER_ROW && status <= FPL_E_ENCODING) || status == FPL_E_ID;
+    return exit == CLI_INPUT && form ? CLI_USAGE : exit;
 }

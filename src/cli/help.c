@@ -1,6 +1,7 @@
 /* help: the list of commands, one command with its options and examples, the reason codes, the table of roles. */
 #include "src/cli/cli.h"
 
+#include "fundpool/cash_flow.h"
 #include "fundpool/event.h"
 
 #include <string.h>
@@ -215,6 +216,11 @@ int cli_help(struct cli *cli, const struct cli_command *command) {
     option_rows(cli, command->options, &text);
     role_row(cli, &text);
     example_rows(cli, command->examples, &text);
+    if (cli->spec && cli->spec->plural)
+        fpl_buf_addf(&text,
+                     cli->zh ? "  fundpool import templates %s\n    文件模板：表头和示例行\n"
+                             : "  fundpool import templates %s\n    a file of these: its header with example rows\n",
+                     cli->spec->plural);
     flush(cli, &text);
     return CLI_DONE;
 }
@@ -318,7 +324,8 @@ static int help_postings(struct cli *cli) {
             fpl_report_text(report, fpl_str_of(row->credit));
             fpl_report_name(report, row->zh, row->en);
             fpl_report_code(report, red ? "Y" : "", red ? "红字" : "", red ? "red" : "");
-            fpl_report_text(report, fpl_str_of(row->flow));
+            const struct fpl_cash_flow *flow = fpl_cash_flow_find(fpl_str_of(row->flow));
+            fpl_report_code(report, row->flow, flow ? flow->zh : "", flow ? flow->en : "");
         }
     }
     return cli_show(cli, report);

@@ -32,7 +32,8 @@ enum fpl_status cli_line_parse(const char *text, struct fpl_line *out, struct fp
     for (struct fpl_str word = next_word(&at); good && word.n > 0; word = next_word(&at)) {
         good = (line.party.n == 0 && starts_with(word, "party=", &line.party)) ||
                (line.item.n == 0 && starts_with(word, "item=", &line.item)) ||
-               (line.currency.n == 0 && starts_with(word, "currency=", &line.currency));
+               (line.currency.n == 0 && starts_with(word, "currency=", &line.currency)) ||
+               (line.flow.n == 0 && starts_with(word, "cash_flow=", &line.flow));
     }
     if (!good) {
         fpl_error_at_field(error, "line");

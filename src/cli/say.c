@@ -60,7 +60,7 @@ void cli_place(const struct fpl_error *error, struct fpl_buf *out) {
 }
 
 static void error_line(const struct fpl_error *error, int zh) {
-    char text[1024];
+    char text[2048];
     struct fpl_buf place = {0};
     cli_place(error, &place);
     fprintf(stderr, "fundpool: %.*s%s", (int)place.n, place.n ? place.p : "",

@@ -44,12 +44,13 @@ static const struct cli_option book_options[] = {BOOK, REQUEST, END};
 static const struct cli_option taking_options[] = {BOOK, REQUEST, TAKEON, END};
 static const struct cli_option dry_options[] = {BOOK, REQUEST, DRY, END};
 static const struct cli_option dry_taking_options[] = {BOOK, REQUEST, DRY, TAKEON, END};
-static const struct cli_option lines_options[] = {BOOK,
-                                                  REQUEST,
-                                                  {"line", "LINE",
-                                                   "分录，可重复：“科目 借|贷 金额 [party=主体] [item=项目]”",
-                                                   "a posting, repeated: \"ACCOUNT D|C AMOUNT [party=ID] [item=ID]\""},
-                                                  END};
+static const struct cli_option lines_options[] = {
+    BOOK,
+    REQUEST,
+    {"line", "LINE", "分录，可重复：“科目 借|贷 金额 [party=主体] [item=项目] [cash_flow=现金流量项目]”",
+     "a posting, repeated: \"ACCOUNT D|C AMOUNT [party=ID] [item=ID] "
+     "[cash_flow=LINE]\""},
+    END};
 static const struct cli_option view_options[] = {ASOF, KNOWN, END};
 static const struct cli_option init_options[] = {
     {"origin", "NAME", "账本的存证来源名，如 ledger.huaibei.example",

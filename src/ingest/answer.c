@@ -74,7 +74,7 @@ static void where(const struct ing_plan *plan, const char *field, char *zh, char
 static void render_reason(const struct ing_plan *plan, const struct ing_record *record,
                           const struct fpl_row_outcome *outcome, int i, struct ing_answer_cells *out) {
     const struct fpl_reason *reason = &outcome->reason[i];
-    char arg[2][FPL_ERROR_ARG_BYTES], zh[256], en[256], text[1024];
+    char arg[2][FPL_ERROR_ARG_BYTES], zh[256], en[256], text[2048];
     struct fpl_error error;
     resolve(plan, record, reason->arg[0], arg[0]);
     resolve(plan, record, reason->arg[1], arg[1]);

@@ -17,10 +17,17 @@ static const struct fpl_field_spec line_fields[ING_LINE_PARTS] = {
     {"party", "往来", "party", "往来单位|主体|客商", FPL_FIELD_PARTY, 0, "", 0, 0},
     {"item", "项目", "item", "核算项目|辅助项目", FPL_FIELD_ID, 0, "", 0, 0},
     {"currency", "币种", "currency", "货币", FPL_FIELD_ID, 0, "", 0, 0},
+    {"cash_flow", "现金流量项目", "cash-flow line", "现金流量|现金流项目", FPL_FIELD_TEXT, 0, "", 0, 0},
 };
 
 const struct fpl_field_spec *ing_line_fields(void) {
     return line_fields;
+}
+
+void ing_line_texts(struct fpl_line *line, struct fpl_str *out[ING_LINE_TEXTS]) {
+    struct fpl_str *const text[ING_LINE_TEXTS] = {&line->account, &line->side,     &line->amount, &line->party,
+                                                  &line->item,    &line->currency, &line->flow};
+    memcpy(out, text, sizeof text);
 }
 
 const char *const ing_result_title[ING_RESULTS] = {"结果 Result", "原因代码 Code", "原因 Reason", "回执号 Receipt",

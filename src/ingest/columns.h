@@ -19,9 +19,13 @@ enum ing_line_part {
     ING_LINE_PARTY,
     ING_LINE_ITEM,
     ING_LINE_CURRENCY,
+    ING_LINE_FLOW,
     ING_LINE_PARTS
 };
 const struct fpl_field_spec *ing_line_fields(void); /* [ING_LINE_PARTS] */
+/* The texts of a line, in a fixed order. */
+#define ING_LINE_TEXTS 7
+void ing_line_texts(struct fpl_line *line, struct fpl_str *out[ING_LINE_TEXTS]);
 
 enum ing_use {
     ING_USE_FIELD, /* a field of the command */

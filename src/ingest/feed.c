@@ -105,12 +105,12 @@ static void keep_command(struct ing_batch *b, struct ing_entry *unit, const stru
     unit->line = b->lines;
     unit->lines = command->line_count;
     for (int i = 0; i < command->line_count; i++) {
-        const struct fpl_line *line = &command->line[i];
-        const struct fpl_str part[6] = {line->account, line->side, line->amount,
-                                        line->party,   line->item, line->currency};
-        for (int k = 0; k < 6; k++)
-            b->line[b->lines][k] = keep(b, part[k]);
-        b->line_row[b->lines++] = line->row;
+        struct fpl_line line = command->line[i];
+        struct fpl_str *part[ING_LINE_TEXTS];
+        ing_line_texts(&line, part);
+        for (int k = 0; k < ING_LINE_TEXTS; k++)
+            b->line[b->lines][k] = keep(b, *part[k]);
+        b->line_row[b->lines++] = line.row;
     }
 }
 
@@ -156,8 +156,9 @@ void ing_batch_command(const struct ing_batch *b, const struct ing_entry *unit, 
     for (int i = 0; i < unit->lines; i++) {
         const struct ing_place *from = b->line[unit->line + i];
         struct fpl_line *to = &b->made[i];
-        struct fpl_str *part[6] = {&to->account, &to->side, &to->amount, &to->party, &to->item, &to->currency};
-        for (int k = 0; k < 6; k++)
+        struct fpl_str *part[ING_LINE_TEXTS];
+        ing_line_texts(to, part);
+        for (int k = 0; k < ING_LINE_TEXTS; k++)
             *part[k] = (struct fpl_str){text + from[k].at, from[k].n};
         to->row = b->line_row[unit->line + i];
     }

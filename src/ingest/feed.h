@@ -22,7 +22,7 @@ struct ing_batch {
     struct ing_entry *unit;
     const struct fpl_field_spec **field; /* of each value */
     struct ing_place *value;
-    struct ing_place (*line)[6]; /* account, side, amount, party, item, currency */
+    struct ing_place (*line)[ING_LINE_TEXTS];
     int64_t *line_row;
     struct fpl_line *made; /* the lines of the unit last asked for */
     struct fpl_error *reason;

@@ -147,10 +147,12 @@ static void add_values(struct ing_group *g, const struct ing_record *record, con
 
 static void add_line(struct ing_group *g, const struct fpl_line *line) {
     struct ing_group_line *to = &g->line[g->lines++];
-    const struct fpl_str part[6] = {line->account, line->side, line->amount, line->party, line->item, line->currency};
-    for (int i = 0; i < 6; i++) {
-        to->at[i] = keep(g, part[i]);
-        to->n[i] = part[i].n;
+    struct fpl_line from = *line;
+    struct fpl_str *text[ING_LINE_TEXTS];
+    ing_line_texts(&from, text);
+    for (int i = 0; i < ING_LINE_TEXTS; i++) {
+        to->at[i] = keep(g, *text[i]);
+        to->n[i] = text[i]->n;
     }
     to->row = line->row;
 }
@@ -191,8 +193,9 @@ void ing_group_command(struct ing_group *g, struct fpl_command *command) {
     for (int i = 0; i < g->lines; i++) {
         const struct ing_group_line *from = &g->line[i];
         struct fpl_line *to = &g->made[i];
-        struct fpl_str *part[6] = {&to->account, &to->side, &to->amount, &to->party, &to->item, &to->currency};
-        for (int k = 0; k < 6; k++)
+        struct fpl_str *part[ING_LINE_TEXTS];
+        ing_line_texts(to, part);
+        for (int k = 0; k < ING_LINE_TEXTS; k++)
             *part[k] = (struct fpl_str){text + from->at[k], from->n[k]};
         to->row = from->row;
     }

@@ -13,7 +13,7 @@
 #define ING_GROUP_REASONS   64          /* told of one entry; further bad rows are held back like good ones */
 
 struct ing_group_line {
-    size_t at[6], n[6]; /* account, side, amount, party, item, currency in text */
+    size_t at[ING_LINE_TEXTS], n[ING_LINE_TEXTS]; /* of ing_line_texts, in text */
     int64_t row;
 };
 struct ing_group { /* {0} at first */

@@ -34,6 +34,9 @@ static void set_line(struct fpl_line *line, const struct fpl_field_spec *field, 
     case ING_LINE_CURRENCY:
         line->currency = text;
         return;
+    case ING_LINE_FLOW:
+        line->flow = text;
+        return;
     case ING_LINE_DEBIT:
     case ING_LINE_CREDIT:
     case ING_LINE_PARTS:

@@ -32,6 +32,7 @@ expect account < <(sed -n 's/.*{code: "\([0-9]*\)".*/\1/p' policies/charts/*.yam
 expect state < <(sed -n '/_moves\[\]/,/^};/p' ledger/pool/*.c ledger/fund/*.c | grep -o '"[A-Z_]\{1,\}"' | tr -d '"' | sort -u)
 expect step < <(cat ledger/pool/*.c ledger/fund/*.c | tr '\n' ' ' |
     grep -oE '(step_x|step_int|step_metric|decision_step)\([^,"]*, *"[^"]+"' | grep -oE '"[^"]+"' | tr -d '"' | sort -u)
+expect cash_flow < <(sed -n 's/.*ROW("\([A-Z_]*\)".*/\1/p' include/fundpool/cash_flow.h)
 expect room < <(grep -ohE '"room\.[a-z_]+"' ledger/pool/*.c | tr -d '"' | sort -u)
 expect tally < <(cat ledger/pool/*.c | tr '\n' ' ' | grep -oE 'pool__tally(_all)?\([^,"]*, *"[a-z_.]+"' | grep -oE '"[a-z_.]+"' |
     tr -d '"' | sort -u)

@@ -207,9 +207,9 @@ grep -q 接受 "$tmp/nine.answer.csv" || die "no answer after the other run"
 expect 0 currency add JPY --scale 0 --as guan.li
 yen="journal post --book guidance --memo 日元 --as zhi.dan --checker fu.he --occurred 2025-12-31"
 # shellcheck disable=SC2086
-expect 0 $yen J-1 --line "100201 D 1000 currency=JPY" --line "6404 C 1000 currency=JPY"
+expect 0 $yen J-1 --line "100201 D 1000 currency=JPY cash_flow=OPERATING_IN" --line "6404 C 1000 currency=JPY"
 # shellcheck disable=SC2086
-expect 1 $yen J-2 --line "100201 D 1000 currency=JPY" --line "6404 C 900 currency=JPY"
+expect 1 $yen J-2 --line "100201 D 1000 currency=JPY cash_flow=OPERATING_IN" --line "6404 C 900 currency=JPY"
 out_has "100 JPY"
 expect 0 report balance --book guidance --as-of 2025-12-31 --as shen.ji --format csv
 grep -q '^100201,.*JPY.*,1000$\|^100201,.*JPY.*,1000,' "$tmp/out" || { cat "$tmp/out"; die "no yen at a day before they were registered"; }

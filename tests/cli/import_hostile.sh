@@ -114,11 +114,11 @@ rows 1 2 "$tmp/nul.csv" "nul.csv:2:3: E_NUL" E_HEADER_ROW
 
 # ---- entries: who is at fault is named, and nobody else ----
 {
-    printf '单据号,日期,摘要,科目,方向,金额\nE-1,2026-05-06,费,6605,借,9.00\nE-1,2026-05-06,费,100201,贷,9.00\n'
-    printf 'E-2,2026-05-06,费,6605,借,9.0O\nE-2,2026-05-06,费,100201,贷,9.00\n'
+    printf '单据号,日期,摘要,科目,方向,金额,现金流量项目\nE-1,2026-05-06,费,6605,借,9.00,\nE-1,2026-05-06,费,100201,贷,9.00,GOODS\n'
+    printf 'E-2,2026-05-06,费,6605,借,9.0O,\nE-2,2026-05-06,费,100201,贷,9.00,GOODS\n'
 } >"$tmp/entries.csv"
 expect 1 import journal "$tmp/entries.csv" "${into[@]}"
 err_has "accepted 1" "entries.csv:4:6: E_AMOUNT_FORMAT"
-grep -q '^E-2,2026-05-06,费,100201,贷,9.00,拒绝 refused,E_NEIGHBOUR,.*row 4 is wrong' "$tmp/entries.answer.csv" ||
+grep -q '^E-2,2026-05-06,费,100201,贷,9.00,GOODS,拒绝 refused,E_NEIGHBOUR,.*row 4 is wrong' "$tmp/entries.answer.csv" ||
     die "the good row of a bad entry is not told so"
 expect 0 verify

@@ -63,6 +63,26 @@ skipped=$(sqlite3 -readonly "$FUNDPOOL_LEDGER" "SELECT json_extract(CAST(bytes A
 [ "$skipped" = "[[1,1],[3,3],[5,6]]" ] || die "rows told to hold no command: $skipped"
 expect 0 verify
 
+# explain finds each of them by its number, and help of a command names its file
+told() { # BOOK KEY KIND
+    expect 0 explain "$2" --book "$1" --as shen.ji
+    out_has "$3"
+}
+told pool 示例-LX-001 "interest received"
+told pool 示例-BR-001 "money paid into the pool"
+told pool 示例-XY-001 "agreement"
+told pool 91340603XY00000121 "white list"
+told pool "prior_year_balance|BK-XC|2025-12-31" measure
+told pool "BK-XC|示例-HT-001|示例-JJ-001" "loan registered"
+told pool "BK-XC|示例-HT-001|示例-JJ-001|01" repayment
+told guidance 示例-TZ-001 "deal"
+told guidance 示例-PZ-001 "journal entry"
+told guidance 示例-QC-001 "opening balances"
+expect 1 explain 示例-LX-404 --book pool --as shen.ji
+err_has E_NOT_FOUND 示例-LX-404
+expect 0 help loan register
+out_has "import templates loans"
+
 # none is left out, and what cannot be imported is told with what can be
 expect 2 import templates nonsense
 err_has "what can be imported" "users books parties"

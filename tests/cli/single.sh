@@ -73,6 +73,8 @@ form E_AMOUNT_FORMAT YD-9 2026-11-10 1,000.00
 form E_AMOUNT_FORMAT YD-9 2026-11-10 NaN
 form E_AMOUNT_SCALE YD-9 2026-11-10 1.001
 form E_AMOUNT_RANGE YD-9 2026-11-10 99999999999999999999.00
+form E_ID "YD|9" 2026-11-10 1.00
+err_has "no blanks" "bars |"
 form E_ENCODING YD-9 2026-11-10 1.00 --memo "$(printf '\377\376')"
 form E_TOO_LONG YD-9 2026-11-10 1.00 --memo "$(printf 'x%.0s' {1..5000})"
 form E_ENUM YD-9 2026-11-10 1.00 --round SERIES_Z
@@ -112,13 +114,13 @@ unchanged "$n"
 
 # ---- entries ----
 post() { expect "$1" journal post --book guidance --occurred "$2" --memo 试 "${@:3}" --as zhi.dan --checker fu.he; }
-post 0 2026-11-10 --line "6404 借 10.00" --line "100201 贷 10.00"
+post 0 2026-11-10 --line "6404 借 10.00" --line "100201 贷 10.00 cash_flow=GOODS"
 out_has "voucher"
-post 2 2026-11-10 --line "6404 借" --line "100201 贷 10.00"
+post 2 2026-11-10 --line "6404 借" --line "100201 贷 10.00 cash_flow=GOODS"
 err_has E_USAGE line
-post 1 2026-11-10 --line "6404 借 10.00" --line "100201 贷 9.99"
+post 1 2026-11-10 --line "6404 借 10.00" --line "100201 贷 9.99 cash_flow=GOODS"
 out_has E_UNBALANCED
-post 1 2026-11-10 --line "7777 借 10.00" --line "100201 贷 10.00"
+post 1 2026-11-10 --line "7777 借 10.00" --line "100201 贷 10.00 cash_flow=GOODS"
 out_has E_ACCOUNT
 expect 0 period close 2025-01 --book guidance --as fu.he
 expect 1 period close 2025-03 --book guidance --as fu.he

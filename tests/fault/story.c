@@ -33,7 +33,10 @@ void story_begin(struct world *w) {
 /* ---- commands ---- */
 
 static struct fpl_line line_of(const char *account, const char *side, const char *amount) {
-    return (struct fpl_line){.account = fpl_str_of(account), .side = fpl_str_of(side), .amount = fpl_str_of(amount)};
+    return (struct fpl_line){.account = fpl_str_of(account),
+                             .side = fpl_str_of(side),
+                             .amount = fpl_str_of(amount),
+                             .flow = fpl_str_of(account[0] == '1' ? "OPERATING_IN" : "")};
 }
 
 static void set(struct fpl_command *command, const char *name, const char *text) {

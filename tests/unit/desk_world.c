@@ -1,5 +1,6 @@
 #include "desk_world.h"
 
+#include "fundpool/cash_flow.h"
 #include "src/ingest/document.h"
 
 #define TEXT_MAX  65536
@@ -30,7 +31,8 @@ static struct fpl_str cut(char **p, const char *stops) {
     return text;
 }
 
-/* "D1001:5.00@party#item=USD C3001:5.00" */
+/* "D1001:5.00@party#item=USD~FLOW C3001:5.00". A line of a journal on cash whose ~FLOW is not said has one that fits;
+ * "~" alone: none. */
 static void parse_lines(char *p) {
     struct fpl_command *command = &said.command;
     command->line = said.line;
@@ -41,11 +43,16 @@ static void parse_lines(char *p) {
         p++;
         line->account = cut(&p, ":");
         p += *p == ':';
-        line->amount = cut(&p, "@#= ");
+        line->amount = cut(&p, "@#=~ ");
+        if (strcmp(command->spec->name, "journal.post") == 0 && fpl_account_is_cash(line->account))
+            line->flow = FPL_STR("TRANSFER");
         while (*p && *p != ' ') {
             char mark = *p++;
-            struct fpl_str text = cut(&p, "@#= ");
-            *(mark == '@' ? &line->party : mark == '#' ? &line->item : &line->currency) = text;
+            struct fpl_str text = cut(&p, "@#=~ ");
+            *(mark == '@'   ? &line->party
+              : mark == '#' ? &line->item
+              : mark == '~' ? &line->flow
+                            : &line->currency) = text;
         }
         p += *p == ' ';
     }

@@ -184,7 +184,7 @@ static void test_desk_periods__reversal(void **state) {
     struct fpl_buf body = {0};
     world_body(&city.w, 1, red, &body);
     assert_non_null(strstr(body.p, "[\"6403\",\"D\",-125]"));
-    assert_non_null(strstr(body.p, "[\"100201\",\"C\",-125]"));
+    assert_non_null(strstr(body.p, "[\"100201\",\"C\",-125,\"\",\"\",\"\",\"TRANSFER\"]"));
     fpl_buf_release(&body);
     city_no(&city, FPL_E_REVERSED, "zhang journal.reverse f receipt=%d; memo=冲", (int)red);
     city_no(&city, FPL_E_KEY_CHANGED, "zhang journal.reverse f receipt=%d; memo=再冲", (int)seq);

@@ -124,8 +124,8 @@ struct malformed {
 
 static const struct malformed bad_text[] = {BAD(E_NUL, "a\0b"), BAD(E_ENCODING, "a\xff"),
                                             BAD(E_ENCODING, "\xed\xa0\x80"), BAD(E_NOT_NFC, "e\xcc\x81")};
-static const struct malformed bad_id[] = {BAD(E_ENCODING, "a|b"),  BAD(E_ENCODING, "a b"),  BAD(E_ENCODING, "a\tb"),
-                                          BAD(E_ENCODING, "a\"b"), BAD(E_ENCODING, "a\\b"), BAD(E_ENCODING, "\x7f")};
+static const struct malformed bad_id[] = {BAD(E_ID, "a|b"),  BAD(E_ID, "a b"),  BAD(E_ID, "a\tb"),
+                                          BAD(E_ID, "a\"b"), BAD(E_ID, "a\\b"), BAD(E_ID, "\x7f")};
 static const struct malformed bad_money[] = {BAD(E_AMOUNT_FORMAT, "1e3"),
                                              BAD(E_AMOUNT_FORMAT, "\xc2\xa5"
                                                                   "5"),

@@ -156,7 +156,8 @@ static void test_desk_withdrawals__interest(void **state) {
     int64_t seq =
         city_do(&city, "zhang interest.record p interest=LX-1; occurred=2026-09-21; amount=123.45; bank_ref=S");
     world_body(&city.w, 4, seq, &body);
-    assert_non_null(strstr(body.p, "\"p\":[[\"100203\",\"D\",12345],[\"271102\",\"C\",12345]]"));
+    assert_non_null(
+        strstr(body.p, "\"p\":[[\"100203\",\"D\",12345,\"\",\"\",\"\",\"POOL_INTEREST\"],[\"271102\",\"C\",12345]]"));
     assert_int_equal(balance(&city, "100203") - before, 12345);
     assert_int_equal(balance(&city, "271102"), -12345);
     city_no(&city, FPL_E_KEY_CHANGED,
@@ -165,8 +166,8 @@ static void test_desk_withdrawals__interest(void **state) {
             "zhang interest.record p interest=LX-2; occurred=2026-09-21; amount=1; bank_ref=S; !checker=");
     seq = city_do(&city, "zhang interest.reverse p interest=LX-1; memo=录错");
     world_body(&city.w, 4, seq, &body);
-    assert_non_null(
-        strstr(body.p, "\"occ\":\"2026-09-21\",\"p\":[[\"100203\",\"D\",-12345],[\"271102\",\"C\",-12345]]"));
+    assert_non_null(strstr(body.p, "\"occ\":\"2026-09-21\",\"p\":[[\"100203\",\"D\",-12345,\"\",\"\",\"\",\"POOL_"
+                                   "INTEREST\"],[\"271102\",\"C\",-12345]]"));
     assert_int_equal(balance(&city, "100203"), before);
     assert_int_equal(balance(&city, "271102"), 0);
     city_no(&city, FPL_E_REVERSED, "zhang interest.reverse p interest=LX-1; memo=再冲");

@@ -289,8 +289,9 @@ static void test_journal_append__check_is_append_without_writing(void **state) {
     struct fpl_open_book *book = NULL;
     struct fpl_draft draft;
     struct fpl_date posted = FPL_DATE_NONE;
-    struct fpl_posting line[2] = {{.account = FPL_STR("1001"), .side = 'D', .amount = fpl_money_of(5)},
-                                  {.account = FPL_STR("3001"), .side = 'C', .amount = fpl_money_of(5)}};
+    struct fpl_posting line[2] = {
+        {.account = FPL_STR("1001"), .side = 'D', .amount = fpl_money_of(5), .flow = FPL_STR("SALES")},
+        {.account = FPL_STR("3001"), .side = 'C', .amount = fpl_money_of(5)}};
     world_begin(&w);
     int32_t id = world_book(&w, "f");
     world_reopen(&w, FPL_READ); /* a dry run needs no writer */

@@ -51,8 +51,12 @@ static void test_policy_decision__texts_are_copied(void **state) {
          name[] = "early.P@1";
     char scope[] = "T";
     fpl_decision_begin(&d);
-    fpl_decision_post(&d, account, 'D', fpl_money_of(5), fpl_str_of(party), fpl_str_of(item));
-    fpl_decision_post(&d, account, 'C', fpl_money_of(5), fpl_str_of(party), (struct fpl_str){NULL, 0});
+    struct fpl_posting line = {fpl_str_of(account), 'D',      fpl_money_of(5), {NULL, 0}, fpl_str_of(party),
+                               fpl_str_of(item),    {NULL, 0}};
+    fpl_decision_post(&d, &line);
+    line.side = 'C';
+    line.item.n = 0;
+    fpl_decision_post(&d, &line);
     fpl_decision_item(&d, kind, fpl_str_of(item), fpl_str_of(data));
     fpl_decision_tally(&d, name, fpl_str_of(scope), fpl_money_of(5), 1);
     fpl_decision_tally(&d, name, FPL_STR(""), fpl_money_of(-5), -1);
@@ -88,8 +92,12 @@ static void test_policy_decision__repeated_texts_are_kept_once(void **state) {
     memset(item, 'i', sizeof item);
     fpl_decision_begin(&d);
     for (int i = 0; i < FPL_DECISION_POSTINGS; i++) {
-        fpl_decision_post(&d, "110101", i % 2 ? 'C' : 'D', fpl_money_of(i), (struct fpl_str){party, sizeof party},
-                          (struct fpl_str){item, sizeof item});
+        struct fpl_posting line = {.account = FPL_STR("110101"),
+                                   .side = i % 2 ? 'C' : 'D',
+                                   .amount = fpl_money_of(i),
+                                   .party = {party, sizeof party},
+                                   .item = {item, sizeof item}};
+        fpl_decision_post(&d, &line);
         assert_true(fpl_str_eq(d.posting[i].item, (struct fpl_str){item, sizeof item}));
     }
     size_t before = d.text_n;

@@ -1,5 +1,7 @@
 /* The catalogue of events, held against the charts, the life cycles and itself; and the facts of one decision. */
 #include "ledger/policy/command.h"
+
+#include "fundpool/cash_flow.h"
 #include "src/ingest/document.h"
 #include "tests/unit/pool_support.h"
 
@@ -53,10 +55,42 @@ static void test_policy_event__names_are_unique(void **state) {
     assert_null(fpl_event_find(FPL_STR("")));
 }
 
+/* ---- example rows ---- */
+
+/* What has a file has example rows, and the other way round; each cell names a field of the command or of its lines. */
+static void test_policy_event__files_have_example_rows(void **state) {
+    (void)state;
+    static const char *const line[] = {"account", "side", "amount", "party", "item", "currency", "cash_flow"};
+    int count = 0;
+    const struct fpl_event *const *event = all(&count);
+    for (int i = 0; i < count; i++) {
+        const struct fpl_command_spec *spec = &event[i]->command;
+        assert_true((event[i]->rows != NULL) == (spec->name && spec->plural));
+        for (const char *p = event[i]->rows; p && *p;) {
+            size_t n = strcspn(p, "=;|");
+            int known = fpl_field_find(spec, (struct fpl_str){p, n}) != NULL;
+            for (size_t k = 0; (spec->flags & FPL_COMMAND_LINES) && k < sizeof line / sizeof line[0]; k++)
+                known |= strlen(line[k]) == n && memcmp(line[k], p, n) == 0;
+            if (p[n] != '=' || !known)
+                fail_msg("%s: no field %.*s", event[i]->kind, (int)n, p);
+            p += strcspn(p, ";|");
+            p += *p != '\0';
+        }
+    }
+}
+
 /* ---- recipes ---- */
 
-static int is_cash(const char *account) {
-    return strcmp(account, "1001") == 0 || strncmp(account, "1002", 4) == 0 || strncmp(account, "1012", 4) == 0;
+/* A leg on cash bears the recipe's line of the cash-flow statement, which fits its side and its book; no other leg
+ * does. */
+static void check_flow(const struct fpl_event *event, const struct fpl_recipe *row, const char *account, char side) {
+    enum fpl_book_kind book = event->by ? fpl_command_find(event->by)->book : event->command.book;
+    struct fpl_posting line = {.account = fpl_str_of(account), .side = side, .flow = fpl_str_of(row->flow)};
+    struct fpl_error error = {0};
+    if (!fpl_account_is_cash(line.account))
+        line.flow.n = 0;
+    if (fpl_cash_flow_settle(&line, book, 0, &error) || (line.flow.n && !fpl_str_is(line.flow, row->flow)))
+        fail_msg("%s: %s/%s: its line of the cash flow", event->kind, row->debit, row->credit);
 }
 
 static void check_leg(const struct fpl_event *event, const char *account, int party, int item) {
@@ -83,8 +117,11 @@ static void test_policy_event__recipes_fit_their_charts(void **state) {
             const struct fpl_recipe *row = &event[i]->recipe[j];
             check_leg(event[i], row->debit, row->debit_party, row->debit_item);
             check_leg(event[i], row->credit, row->credit_party, row->credit_item);
-            if ((is_cash(row->debit) || is_cash(row->credit)) != (row->flow[0] != '\0'))
-                fail_msg("%s: %s/%s: its line of the cash flow", event[i]->kind, row->debit, row->credit);
+            check_flow(event[i], row, row->debit, 'D');
+            check_flow(event[i], row, row->credit, 'C');
+            if (row->flow[0])
+                assert_true(fpl_account_is_cash(fpl_str_of(row->debit)) !=
+                            fpl_account_is_cash(fpl_str_of(row->credit)));
             assert_true(row->code[0] && row->zh[0] && row->en[0]);
         }
     assert_true(rows >= 20);
@@ -312,6 +349,7 @@ static int end(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_policy_event__names_are_unique),
+        cmocka_unit_test(test_policy_event__files_have_example_rows),
         cmocka_unit_test(test_policy_event__recipes_fit_their_charts),
         cmocka_unit_test(test_policy_event__posts_balance),
         cmocka_unit_test(test_policy_event__life_cycles),

@@ -74,7 +74,7 @@ static void test_verify_evidence__each_column_of_record_and_opening(void **state
         {"UPDATE opening SET salt = " WITH_BYTE("salt", 1, "00") " WHERE id = " OPENING(1, 2),
          "book 1 seq 2 opening body: commitment"},
         {"UPDATE opening SET salt = x'00' WHERE id = " OPENING(1, 2), "book 1 seq 2 opening body: salt"},
-        {"UPDATE opening SET bytes = CAST(replace(CAST(bytes AS TEXT), ',70]', ',71]') AS BLOB) WHERE id = " OPENING(1,
+        {"UPDATE opening SET bytes = CAST(replace(CAST(bytes AS TEXT), ',70,', ',71,') AS BLOB) WHERE id = " OPENING(1,
                                                                                                                      2),
          "book 1 seq 2 opening body: commitment"},
         {"UPDATE opening SET bytes = x'' WHERE id = " OPENING(1, 2), "book 1 seq 2 opening body: commitment"},

@@ -1,5 +1,7 @@
 #include "world.h"
 
+#include "fundpool/cash_flow.h"
+
 #include <sqlite3.h>
 
 static int64_t clock_of(void *ctx) {
@@ -187,6 +189,9 @@ enum fpl_status world_append(struct world *world, int32_t id, const struct world
     draft.posting = line;
     draft.postings = entry->lines ? parse_lines(entry->lines, line) : 0;
     draft.flags = entry->flags;
+    for (int i = 0; i < draft.postings && !(draft.flags & FPL_DRAFT_OPENING); i++)
+        if (fpl_account_is_cash(line[i].account))
+            line[i].flow = FPL_STR("TRANSFER");
     draft.reverses = entry->reverses ? entry->reverses : -1;
     draft.item = &item;
     draft.items = entry->item_kind != NULL;
