@@ -15,12 +15,12 @@ pool="--book pool"
     expect 0 opening post --book guidance --occurred 2025-01-01 --memo 启用余额 --line "100201 借 300000000.00" \
         --line "400101 贷 300000000.00 party=CT" $who
     expect 0 period close 2025-01 --book guidance --as fu.he
-    expect 0 journal post D-0 --book guidance --occurred 2025-01-15 --memo 补记托管费 --line "6404 D 0.01" --line "100201 C 0.01" $who
+    expect 0 journal post D-0 --book guidance --occurred 2025-01-15 --memo 补记托管费 --line "6404 D 0.01" --line "100201 C 0.01 cash_flow=OPERATING_OUT" $who
     expect 0 journal post D-1 --book guidance --occurred 2026-11-10 --memo 托管费 --attachments 2 --line "6404 D 1000.00" \
-        --line "100201 C 1000.00" $who
+        --line "100201 C 1000.00 cash_flow=OPERATING_OUT" $who
     receipt=$(grep -o 'receipt [0-9/]*' "$tmp/out" | cut -d' ' -f2)
     expect 0 journal reverse "$receipt" --book guidance --memo 冲销 $who
-    expect 0 journal post D-2 --book guidance --occurred 2025-12-31 --period13 Y --memo 年终调整 --line "6404 D 5.00" --line "100201 C 5.00" $who
+    expect 0 journal post D-2 --book guidance --occurred 2025-12-31 --period13 Y --memo 年终调整 --line "6404 D 5.00" --line "100201 C 5.00 cash_flow=OPERATING_OUT" $who
     expect_deal 0 YD-OLD 2024-12-01 1000000.00 --take-on
     expect_deal 1 YD-OLD 2024-12-01 1000000.01 --take-on
     deals_csv 60 >"$tmp/deals.csv"
