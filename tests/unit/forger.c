@@ -24,7 +24,6 @@ static void registry(struct city *city) {
     city_do(city, "root user.enrol - user=bank3; name=银行三; roles=bank; party=BK-2; !request=R-U");
     city_yaml(city, "calendar.adopt", "policies/calendars/cn-2026.yaml");
     city_do(city, "ren mapping.adopt - id=m; version=1; !blob={\"id\":\"m\",\"version\":1}");
-    city_do(city, "ren mirror.set f kind=company; other=c; agreed=2025-01-01");
 }
 
 static void entries(struct city *city) {
@@ -43,6 +42,7 @@ static void entries(struct city *city) {
 }
 
 static void deals(struct city *city) {
+    city_do(city, "ren mirror.set f kind=company; other=c; agreed=2025-01-01");
     city_do(city, "zhang deal.record f deal=D-1; fund=f; firm=F-1; firm_name=甲; paid_date=2026-03-10; amount=100.00; "
                   "is_transfer=Y; achievement=AH1; round=A; external_round=2; ic_date=2026-03-01; "
                   "agreement_date=2026-03-05; established=2020-01-01; employees=20; bachelor=50%%; assets=1000; "

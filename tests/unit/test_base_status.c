@@ -62,8 +62,8 @@ static void test_base_status__both_texts_take_the_same_arguments(void **state) {
         assert_string_not_equal(zh, en);
         assert_int_equal(placeholders(zh), placeholders(en));
         assert_int_equal(placeholders(zh) & 1u << 8, 0);
-        assert_int_equal(fpl_text_check(fpl_str_of(zh), 512, NULL), FPL_OK);
-        assert_int_equal(fpl_text_check(fpl_str_of(en), 512, NULL), FPL_OK);
+        assert_int_equal(fpl_text_check(fpl_str_of(zh), 1024, NULL), FPL_OK);
+        assert_int_equal(fpl_text_check(fpl_str_of(en), 1024, NULL), FPL_OK);
     }
 }
 
