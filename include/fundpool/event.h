@@ -32,7 +32,8 @@ enum fpl_from {
     FPL_FROM_ORIGIN, /* the facts of the record that began an item, those of `groups`; source: theirs, or that record */
     FPL_FROM_UNDONE, /* of the record that the event takes back; source: that record */
     FPL_FROM_AGREEMENT, /* of the agreement of the party `key` in force on the event's day; source: its record */
-    FPL_FROM_ACTOR      /* the institution that the actor is enrolled for; source: the enrolment */
+    FPL_FROM_ACTOR,     /* the institution that the actor is enrolled for; source: the enrolment */
+    FPL_FROM_PRIMARY    /* of a side: the fact as the primary of the event has it; source: the primary's, or it */
 };
 
 enum {                         /* flags of a read */
@@ -130,13 +131,15 @@ enum {                              /* flags of an event */
        FPL_EVENT_OPENING = 2048     /* its lines are opening balances, which are no cash flows */
 };
 
-/* One event over several books. The primary side stands in the book of the command; each further side is an event of its
- * own, decided on its own book's state alone and recorded in the book that the primary's is mirrored in (item "mirror"),
- * with the same command, day, people and event id, in the same commit. Its amount is the primary's. */
+/* One event over several books. The primary stands in the book of the command; each side is an event of its own,
+ * decided on its own book's state and on what the primary read (FPL_FROM_PRIMARY), and recorded with the same command,
+ * day, people and event id, in the same commit. Its amount is the primary's. A side stands in the book that the item
+ * "mirror" of the primary's book names for a party, if that is of this kind; a reversal's, where those of the event
+ * taken back stand. */
 struct fpl_side {
     const struct fpl_event *event; /* `side_of` is the primary; no command of its own */
     enum fpl_book_kind book;
-    int (*when)(const struct fpl_facts *facts); /* of the primary's facts, pure; NULL: always */
+    int party; /* fact of the primary: whose book it is; of a reversal 0 */
 };
 
 #define FPL_EVENT_KEYS 2
@@ -191,6 +194,9 @@ const struct fpl_event *const *fpl_event_all(int *count);
 const struct fpl_event *fpl_event_find(struct fpl_str kind); /* NULL: not in the catalogue */
 const struct fpl_event *
 fpl_event_of_command(const struct fpl_command_spec *spec); /* what the command makes; never NULL */
+
+/* Kind of the book that its records stand in. */
+enum fpl_book_kind fpl_event_book(const struct fpl_event *event);
 
 /* Posts one row of a recipe: both legs, with the dimensions that the row names. Nothing for the amount 0, nor for an
  * event that was taken on. A negative amount is a red entry. */

@@ -89,7 +89,8 @@ void fpl_pool_decide_repayment(const struct fpl_facts *facts, struct fpl_decisio
  * E_STATE, E_GATE_* and E_MISSING. What the claim itself has to tell for any base, cap or breaker of the pack is
  * E_MISSING here (arg 0 = the fact): without it the claim could never be decided. Caps and breakers only form the
  * provisional amount (0 if it would be deferred); one that reads a sum or measure which nobody has recorded yet is left
- * out and has a step with the value "?" and the fact's name. Posts nothing; the claim becomes SUBMITTED, the loan CLAIMED.
+ * out and has a step with the value "?" and the fact's name. Posts nothing; the claim becomes SUBMITTED, the loan
+ * CLAIMED.
  *
  * final = 1, decision on a SUBMITTED or DEFERRED claim: every sum must be known. FPL_OK: 271105 D / 224105 C, caps
  * are used, the claim becomes DECIDED; amount may be 0 where a cap has no room. FPL_DEFERRED: memo 9008 D / 9108 C

@@ -81,6 +81,11 @@ struct fpl_answer {
     int64_t seq; /* receipt number 回执号 is book/seq; of the original record if ALREADY; -1 if nothing was recorded */
     char voucher[40];        /* 凭证号 "2026-11 记 12"; "" if the record is no entry */
     struct fpl_money amount; /* provisional or decided amount of a claim, exposure of a loan, … 0 if none */
+    struct {
+        int32_t book;
+        int64_t seq;
+    } side[2]; /* records of the same event in other books, made in the same commit */
+    int sides;
     struct fpl_reason reason[FPL_DECISION_REASONS]; /* every failing gate */
     int reasons;
     char field[64]; /* the field a refusal is about, "" if none */

@@ -549,14 +549,13 @@ static enum fpl_status decide_and_append(struct desk_call *call) {
 enum fpl_status fpl_desk__begin_books(struct fpl_session *session, const struct fpl_command_spec *spec,
                                       struct fpl_str book, struct fpl_error *error) {
     const struct fpl_event *event = fpl_event_of_command(spec);
-    struct fpl_str code[2 + FPL_SIDES_MAX];
-    char text[FPL_SIDES_MAX][65];
-    int n = 0;
-    code[n++] = spec->book == FPL_BOOK_REGISTRY ? FPL_STR("registry") : book;
+    struct desk_books books;
+    books.n = 0;
+    books.code[books.n++] = spec->book == FPL_BOOK_REGISTRY ? FPL_STR("registry") : book;
     if (event->flags & FPL_EVENT_NAMES_FIRM) /* an unseen one is registered */
-        code[n++] = FPL_STR("registry");
-    enum fpl_status status = fpl_desk__side_books(session, event, book, text, code, &n, error);
-    return status ? status : fpl_journal__begin_books(session, code, n, error);
+        books.code[books.n++] = FPL_STR("registry");
+    enum fpl_status status = fpl_desk__side_books(session, event, book, &books, error);
+    return status ? status : fpl_journal__begin_books(session, books.code, books.n, error);
 }
 
 static enum fpl_status run(struct fpl_session *session, const struct fpl_command *command, int dry,

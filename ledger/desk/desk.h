@@ -157,9 +157,9 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__agreement(struct desk_call *call, struc
 /* The key of the claim that a text names: its whole key, the receipt number "book/seq" of one of its records, or its
  * own number if no other bank gave the same one. FPL_E_NOT_FOUND. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__claim(struct desk_call *call, struct fpl_str text, struct fpl_str *key);
-void fpl_desk__release(struct desk *desk); /* what it owns */
+void fpl_desk__release(struct desk *desk);                                /* what it owns */
 FPL_MUST_CHECK enum fpl_status fpl_desk__reserve_text(struct desk *desk); /* room for composed ids */
-struct desk *fpl_desk__of(struct fpl_session *session); /* NULL: out of memory */
+struct desk *fpl_desk__of(struct fpl_session *session);                   /* NULL: out of memory */
 /* Begins a transaction that writes to what this command may write to. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__begin_books(struct fpl_session *session, const struct fpl_command_spec *spec,
                                                      struct fpl_str book, struct fpl_error *error);

@@ -7,7 +7,8 @@
 #include <string.h>
 
 static struct fpl_str key_of(const struct desk_giving *g) {
-    return fpl_fact_text(g->reading.facts, (enum fpl_fact_id)g->said.event->key);
+    const struct fpl_event *event = g->said.event;
+    return event->item ? fpl_fact_text(g->reading.facts, (enum fpl_fact_id)event->key) : (struct fpl_str){NULL, 0};
 }
 
 /* ---- form that only the event knows ---- */
@@ -72,10 +73,24 @@ static enum fpl_status reversed_before(struct desk_call *call, struct desk_givin
     return fpl_fail(call->error, FPL_E_REVERSED, receipt, NULL, NULL);
 }
 
+/* Of a side: the primary's event taken back has its side at g->reading.undone. */
+static enum fpl_status find_undone_side(struct desk_call *call, struct desk_giving *g) {
+    if (!(g->said.event->flags & FPL_EVENT_UNDOES))
+        return FPL_OK;
+    enum fpl_status status = reversed_before(call, g);
+    if (!status && !g->done)
+        status = fpl_desk__read_undone(&g->reading, g->reading.undone);
+    if (!status && !g->done)
+        g->reading.day = fpl_body__date(g->reading.undone_body, "occ");
+    return status;
+}
+
 /* The record that this event takes back, read before anything else: its day is the event's. */
 static enum fpl_status find_undone(struct desk_call *call, struct desk_giving *g) {
     const struct fpl_event *event = g->said.event;
     struct fpl_str key = key_of(g);
+    if (event->side_of)
+        return find_undone_side(call, g);
     if (!(event->flags & FPL_EVENT_UNDOES) || !g->found)
         return event->again == FPL_AGAIN_UNDONE && !g->found ? fpl_fail_text(call->error, FPL_E_NOT_FOUND, key.p, key.n)
                                                              : FPL_OK;
@@ -322,11 +337,16 @@ static enum fpl_status begin(struct desk_call *call, struct desk_giving *g) {
     return status || g->done ? status : find_undone(call, g);
 }
 
-enum fpl_status fpl_desk__decide(struct desk_call *call, const struct fpl_event *event, struct desk_giving *g) {
+enum fpl_status fpl_desk__decide(struct desk_call *call, const struct fpl_event *event,
+                                 const struct desk_giving *primary, int64_t undone, struct desk_giving *g) {
     struct desk *desk = call->desk;
-    *g = (struct desk_giving){
-        .reading = {.call = call, .event = event, .facts = &desk->facts, .day = FPL_DATE_NONE, .undone = -1},
-        .said = {event, desk->typed, call->command->take_on, call->today, &desk->keys}};
+    *g = (struct desk_giving){.reading = {.call = call,
+                                          .event = event,
+                                          .facts = &desk->facts,
+                                          .day = FPL_DATE_NONE,
+                                          .undone = undone,
+                                          .primary = primary ? &primary->reading : NULL},
+                              .said = {event, desk->typed, call->command->take_on, call->today, &desk->keys}};
     fpl_facts_clear(&desk->facts);
     desk->facts.asked = NULL;
     enum fpl_status status = begin(call, g);
@@ -344,7 +364,7 @@ enum fpl_status fpl_desk__decide(struct desk_call *call, const struct fpl_event 
 enum fpl_status fpl_desk__event(struct desk_call *call) {
     const struct fpl_event *event = fpl_event_of_command(call->command->spec);
     struct desk_giving g;
-    enum fpl_status status = fpl_desk__decide(call, event, &g);
+    enum fpl_status status = fpl_desk__decide(call, event, NULL, -1, &g);
     if (status || g.done)
         return status;
     if ((event->flags & FPL_EVENT_NAMES_FIRM) && (status = fpl_desk__check_firm_name(call, &g.flag)))

@@ -20,7 +20,9 @@ struct desk_side { /* one side under way: what the primary's own structures are 
 };
 
 /* Reads and decides; *g says what and whether it was done before. A refusal's status, with its reasons. */
+/* Of a side: `primary` is what the primary has read, `undone` the record of this book that a reversal takes back. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__decide(struct desk_call *call, const struct fpl_event *event,
+                                                const struct desk_giving *primary, int64_t undone,
                                                 struct desk_giving *g);
 /* Fills call->draft with what was decided. */
 void fpl_desk__draft(struct desk_call *call, struct desk_giving *g);
@@ -30,11 +32,16 @@ void fpl_desk__draft(struct desk_call *call, struct desk_giving *g);
 FPL_MUST_CHECK enum fpl_status fpl_desk__prepare_sides(struct desk_call *call, struct desk_giving *g);
 /* Appends them, after the primary. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__append_sides(struct desk_call *call);
-/* Codes of the books in which the sides of this event would stand, appended to code[]; read in a transaction of its
- * own. The texts live in `text`. */
+#define DESK_MIRRORS 12 /* books that one fund's events may have sides in */
+struct desk_books {     /* codes of those that a transaction writes to */
+    struct fpl_str code[2 + DESK_MIRRORS];
+    int n;
+    char text[DESK_MIRRORS][65]; /* of those that were looked up */
+};
+/* Adds the books in which sides of this event may stand; read in a transaction of its own. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__side_books(struct fpl_session *session, const struct fpl_event *event,
-                                                    struct fpl_str book, char text[FPL_SIDES_MAX][65],
-                                                    struct fpl_str *code, int *n, struct fpl_error *error);
+                                                    struct fpl_str book, struct desk_books *books,
+                                                    struct fpl_error *error);
 void fpl_desk__free_sides(struct desk *desk);
 
 #endif

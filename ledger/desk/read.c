@@ -344,6 +344,19 @@ static enum fpl_status read_origin(struct desk_reading *r, const struct fpl_read
     return FPL_OK;
 }
 
+/* What the primary said itself has its record, the next one of its book, as source. */
+static void read_primary(struct desk_reading *r, const struct fpl_read *read) {
+    const struct desk_reading *primary = r->primary;
+    struct fpl_fact fact = *fpl_fact_of(primary->facts, (enum fpl_fact_id)read->fact);
+    fact.frozen = 0;
+    if (fact.known && fact.book == FPL_SOURCE_COMMAND) {
+        fact.book = primary->call->book->info.id;
+        fact.seq = primary->call->book->head.size;
+    }
+    if (fact.known)
+        fpl_fact_put(r->facts, (enum fpl_fact_id)read->fact, &fact);
+}
+
 enum fpl_status fpl_desk__read_undone(struct desk_reading *reading, int64_t seq) {
     struct desk *desk = reading->call->desk;
     reading->undone = seq;
@@ -421,6 +434,9 @@ static enum fpl_status read_one(struct desk_reading *r, const struct fpl_read *r
         return read_undone(r, read);
     case FPL_FROM_AGREEMENT:
         return read_agreement(r, read);
+    case FPL_FROM_PRIMARY:
+        read_primary(r, read);
+        break;
     case FPL_FROM_ACTOR:
         break; /* by fpl_desk__read_actor */
     }

@@ -11,7 +11,8 @@ struct desk_reading {
     struct fpl_date day;          /* the event's; FPL_DATE_NONE until it is known */
     int64_t undone;               /* seq of the record that it takes back; -1: none */
     const struct fpl_json *undone_body;
-    int origins; /* records read by ORIGIN so far */
+    const struct desk_reading *primary; /* of a side: what the primary has read; NULL: it is none */
+    int origins;                        /* records read by ORIGIN so far */
     const char *origin_name;
     struct fpl_str origin_key;
 };

@@ -6,32 +6,48 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *kind_of(const struct fpl_side *side) {
-    return fpl_book_kind_name(side->book, -1);
-}
-
-/* The book of this kind that the event's book is mirrored in; *out NULL: none. */
-static enum fpl_status mirror(struct fpl_session *session, struct desk *desk, int32_t book, const struct fpl_side *side,
-                              struct fpl_open_book **out, struct fpl_error *error) {
+/* The book that the fund's own says has this party's side; *out NULL: none, or one of another kind. */
+static enum fpl_status mirror(struct desk_call *call, const struct fpl_side *side, const struct fpl_facts *facts,
+                              struct fpl_open_book **out) {
     struct fpl_item_state state;
     int found = 0;
-    *out = NULL;
+    struct fpl_str party = fpl_fact_text(facts, (enum fpl_fact_id)side->party);
     enum fpl_status status =
-        fpl_journal__item(session, book, "mirror", fpl_str_of(kind_of(side)), &state, &found, error);
-    if (status || !found)
+        party.n ? fpl_journal__item(call->session, call->book->info.id, "mirror", party, &state, &found, call->error)
+                : FPL_OK;
+    if (status || !found || (status = fpl_json_parse(&call->desk->item_doc, state.data, call->error)))
         return status;
-    if ((status = fpl_json_parse(&desk->item_doc, state.data, error)))
-        return status;
-    return fpl_journal__book(session, (int32_t)fpl_json_get_num(fpl_json_root(&desk->item_doc), "book", -1), out,
-                             error);
+    const struct fpl_json *data = fpl_json_root(&call->desk->item_doc);
+    if (!fpl_str_is(fpl_json_get_text(data, "kind"), fpl_book_kind_name(side->book, -1)))
+        return FPL_OK;
+    return fpl_journal__book(call->session, (int32_t)fpl_json_get_num(data, "book", -1), out, call->error);
+}
+
+/* Of a reversal: where the side of the event taken back stands. *seq -1: it had none. */
+static enum fpl_status undone_side(struct desk_call *call, const struct desk_giving *g, const struct fpl_side *side,
+                                   struct fpl_open_book **out, int64_t *seq) {
+    const struct fpl_json *sides = fpl_json_get(fpl_json_get(g->reading.undone_body, "x"), "sides");
+    for (const struct fpl_json *at = fpl_json_first(sides); at; at = fpl_json_next(sides, at)) {
+        struct fpl_open_book *book = NULL;
+        enum fpl_status status =
+            fpl_journal__book(call->session, (int32_t)fpl_json_num(fpl_json_at(at, 0), -1), &book, call->error);
+        if (status)
+            return status;
+        if (book->info.kind != side->book)
+            continue;
+        *out = book;
+        *seq = fpl_json_num(fpl_json_at(at, 1), -1);
+    }
+    return FPL_OK;
 }
 
 enum fpl_status fpl_desk__side_books(struct fpl_session *session, const struct fpl_event *event, struct fpl_str book,
-                                     char text[FPL_SIDES_MAX][65], struct fpl_str *code, int *n,
-                                     struct fpl_error *error) {
+                                     struct desk_books *books, struct fpl_error *error) {
     struct desk *desk = fpl_desk__of(session);
     struct fpl_open_book *own = NULL;
+    struct fpl_cursor *cursor = NULL;
     struct fpl_error unknown = {0};
+    int row = 1, found = 0;
     if (!event->sides)
         return FPL_OK;
     if (!desk)
@@ -39,13 +55,18 @@ enum fpl_status fpl_desk__side_books(struct fpl_session *session, const struct f
     enum fpl_status status = fpl_journal__begin(session, 0, error);
     if (status)
         return status;
-    status = fpl_journal__book_by_code(session, book, &own, &unknown);
-    for (int i = 0; i < event->sides && !status; i++) {
-        struct fpl_open_book *other = NULL;
-        status = mirror(session, desk, own->info.id, &event->side[i], &other, &unknown);
-        if (!status && other)
-            code[(*n)++] = fpl_str_of(fpl_str_copy(fpl_str_of(other->info.code), text[i], 65));
+    if (!(status = fpl_journal__book_by_code(session, book, &own, &unknown)))
+        status = fpl_store__scan_items(session->store, own->info.id, FPL_STR("mirror"), FPL_STR(""), &cursor, &unknown);
+    while (!status && !(status = fpl_store__next(cursor, &row, &unknown)) && row && found < DESK_MIRRORS) {
+        struct fpl_item_row item;
+        fpl_store__item_row(cursor, &item);
+        if (!(status = fpl_json_parse(&desk->item_doc, item.data, &unknown))) {
+            char *text = books->text[found++];
+            fpl_str_copy(fpl_json_get_text(fpl_json_root(&desk->item_doc), "code"), text, sizeof books->text[0]);
+            books->code[books->n++] = fpl_str_of(text);
+        }
     }
+    fpl_store__end(cursor);
     fpl_journal__rollback(session);
     if (status == FPL_E_BOOK) /* whoever looks at the command says so */
         return FPL_OK;
@@ -82,14 +103,14 @@ static void take_command(struct desk_side *side, const struct desk_call *primary
 }
 
 static enum fpl_status prepare(struct desk_call *call, const struct desk_giving *g, const struct fpl_event *event,
-                               struct desk_side *side, struct fpl_open_book *book) {
+                               struct desk_side *side, struct fpl_open_book *book, int64_t undone) {
     struct fpl_date posted;
     take_command(side, call, book);
     enum fpl_status status = fpl_desk__reserve_text(&side->desk);
     if (!status && fpl_buf_ok(&side->desk.cmd))
         status = fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (!status)
-        status = fpl_desk__decide(&side->call, event, &side->giving);
+        status = fpl_desk__decide(&side->call, event, g, undone, &side->giving);
     if (status) {
         call->answer->reasons = side->answer.reasons;
         memcpy(call->answer->reason, side->answer.reason, sizeof call->answer->reason);
@@ -123,16 +144,16 @@ enum fpl_status fpl_desk__prepare_sides(struct desk_call *call, struct desk_givi
     fpl_json_array(&json);
     for (int i = 0; i < event->sides && !status; i++) {
         struct fpl_open_book *book = NULL;
+        int64_t undone = -1;
         const struct fpl_side *declared = &event->side[i];
-        if (declared->when && !declared->when(g->reading.facts))
-            continue;
-        status = mirror(call->session, desk, call->book->info.id, declared, &book, call->error);
+        status = event->flags & FPL_EVENT_UNDOES ? undone_side(call, g, declared, &book, &undone)
+                                                 : mirror(call, declared, g->reading.facts, &book);
         if (status || !book)
             continue;
         struct desk_side *side = room_for(desk, desk->sides);
         if (!side)
             return fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL);
-        if ((status = prepare(call, g, declared->event, side, book)))
+        if ((status = prepare(call, g, declared->event, side, book, undone)))
             break;
         desk->sides++;
         fpl_json_array(&json);
@@ -159,6 +180,11 @@ enum fpl_status fpl_desk__append_sides(struct desk_call *call) {
         struct desk_side *side = desk->side[i];
         side->call.draft.event = fpl_str_of(desk->event_id);
         status = fpl_journal__append(call->session, side->call.book, &side->call.draft, &appended, call->error);
+        if (!status) {
+            call->answer->side[i].book = side->call.book->info.id;
+            call->answer->side[i].seq = appended.seq;
+            call->answer->sides = i + 1;
+        }
     }
     return status;
 }

@@ -79,7 +79,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
         fpl_fund__commitment_write(facts, &c, "SIGNED", out);
 }
 
-static const struct fpl_read reads[] = {FPL_FUND_READS_COMMITMENT};
+static const struct fpl_read reads[] = {FPL_FUND_READS_COMMITMENT, FPL_FUND_READS_MIRROR};
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(COMMITMENT_ID, "capital", EVENT_KEY, "cid", 0),
     READ_ITEM(EVENT_AMOUNT, "capital", EVENT_KEY, "amt", 0),
@@ -87,6 +87,9 @@ static const struct fpl_read reverse_reads[] = {
     FPL_FUND_READS_COMMITMENT,
 };
 static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(COMMITMENT_ON), FPL_E_DATE_ORDER}};
+
+static const struct fpl_side sides[] = FPL_FUND_SIDES(company_paid, treasury_paid);
+static const struct fpl_side reverse_sides[] = FPL_FUND_SIDES(company_payment_reversed, treasury_payment_reversed);
 
 const struct fpl_event fpl_event__capital_received = {
     .kind = "capital.received",
@@ -112,6 +115,8 @@ const struct fpl_event fpl_event__capital_received = {
     .days = COUNT(days),
     .recipe = recipe,
     .recipes = COUNT(recipe),
+    .side = sides,
+    .sides = COUNT(sides),
 };
 
 const struct fpl_event fpl_event__capital_reversed = {
@@ -133,4 +138,6 @@ const struct fpl_event fpl_event__capital_reversed = {
     .decide = decide_reversal,
     .read = reverse_reads,
     .reads = COUNT(reverse_reads),
+    .side = reverse_sides,
+    .sides = COUNT(reverse_sides),
 };

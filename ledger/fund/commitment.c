@@ -55,9 +55,14 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     fpl_fund__commitment_write(facts, &c, "REVERSED", out);
 }
 
+static const struct fpl_read reads[] = {FPL_FUND_READS_MIRROR};
 static const struct fpl_read reverse_reads[] = {FPL_FUND_READS_COMMITMENT};
 static const struct fpl_move moves[] = {{"commitment", "", "", "SIGNED"}};
 static const struct fpl_move reverse_moves[] = {{"commitment", "SIGNED", "", "REVERSED"}};
+
+static const struct fpl_side sides[] = FPL_FUND_SIDES(company_committed, treasury_committed);
+static const struct fpl_side reverse_sides[] =
+    FPL_FUND_SIDES(company_commitment_reversed, treasury_commitment_reversed);
 
 const struct fpl_event fpl_event__commitment_signed = {
     .kind = "commitment.signed",
@@ -80,6 +85,10 @@ const struct fpl_event fpl_event__commitment_signed = {
     .recipes = COUNT(recipe),
     .move = moves,
     .moves = COUNT(moves),
+    .read = reads,
+    .reads = COUNT(reads),
+    .side = sides,
+    .sides = COUNT(sides),
 };
 
 const struct fpl_event fpl_event__commitment_reversed = {
@@ -103,4 +112,6 @@ const struct fpl_event fpl_event__commitment_reversed = {
     .reads = COUNT(reverse_reads),
     .move = reverse_moves,
     .moves = COUNT(reverse_moves),
+    .side = reverse_sides,
+    .sides = COUNT(reverse_sides),
 };

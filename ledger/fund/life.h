@@ -35,6 +35,19 @@ void fpl_fund__check_hash(struct fpl_decision *out, struct fpl_str hash);
 /* Adds to a sum that an item keeps. FPL_E_AMOUNT_RANGE past FPL_MINOR_MAX, which the decision is then refused with. */
 void fpl_fund__add(struct fpl_decision *out, int64_t *sum, int64_t amount);
 
+/* ---- the other side of a partner's events (partners.c) ---- */
+
+/* What the sides read of the primary: kept by it, asked or not. */
+#define FPL_FUND_READS_MIRROR                                                                                          \
+    READ_ITEM(MIRROR_FUND, "mirror", COMMITMENT_PARTY, "fund", FPL_READ_FROZEN),                                       \
+        READ_ITEM(MIRROR_STAKE, "mirror", COMMITMENT_PARTY, "stake", FPL_READ_FROZEN)
+#define FPL_FUND_SIDES(company, treasury)                                                                              \
+    {                                                                                                                  \
+        {&fpl_event__##company, FPL_BOOK_COMPANY, FPL_FACT_COMMITMENT_PARTY}, {                                        \
+            &fpl_event__##treasury, FPL_BOOK_FISCAL, FPL_FACT_COMMITMENT_PARTY                                         \
+        }                                                                                                              \
+    }
+
 /* ---- the commitment ---- */
 
 /* Item "commitment", key its id: {"amt","cap","lvl","on","paid","party","rec","rel","st"}; unfunded = amount - paid +

@@ -1,49 +1,70 @@
-/* In which books of the investment company and of the treasury a fund's events have their other sides. */
-#include "ledger/policy/declare.h"
+/* Which books have the other sides of a fund's events: that of the investment company or of a treasury that is a party
+ * of the fund. A stake is classified once, when it is acquired (CAS 2 and CAS 22; fund rules §2.1 note iii). */
+#include "ledger/fund/life.h"
 
 static const struct fpl_field_spec fields[] = {
-    ES("kind", "对应账套种类", "kind of book", "", KEY, "company=投资公司=company book|fiscal=财政总会计=fiscal book",
+    FS("party", "出资人", "party", "", PARTY, KEY, MIRROR_PARTY),
+    ES("kind", "对应账套种类", "kind of book", "", REQ, "company=投资公司=company book|fiscal=财政总会计=fiscal book",
        MIRROR_KIND),
     FS("other", "对应账套", "other book", "账套", ID, REQ, MIRROR_BOOK),
+    FS("fund", "基金主体", "fund as a party", "", PARTY, REQ, MIRROR_FUND),
+    ES("stake", "股权分类", "classification", "", 0,
+       "LTEI=长期股权投资=long-term equity investment|FVTPL=交易性金融资产=fair value through profit or loss",
+       MIRROR_STAKE),
     F("agreed", "生效日", "agreed on", "日期", DATE, REQ),
 };
+static void is_kind(const struct fpl_json *data, const struct fpl_facts *facts, struct fpl_buf *text,
+                    struct fpl_fact *out) {
+    (void)text;
+    out->known =
+        data != NULL && fpl_str_eq(fpl_json_get_text(data, "kind"), fpl_fact_text(facts, FPL_FACT_MIRROR_KIND));
+    out->v.num = out->known ? fpl_json_get_num(data, "id", 0) : 0;
+}
 static const struct fpl_read reads[] = {
-    READ_ITEM(MIRROR_ID, "book", MIRROR_BOOK, "id", FPL_READ_REGISTRY),
-    READ_ITEM(MIRROR_FOUND, "book", MIRROR_BOOK, "kind", FPL_READ_REGISTRY),
+    {.fact = FACT(MIRROR_ID),
+     .from = FPL_FROM_ITEM,
+     .name = "book",
+     .key = FACT(MIRROR_BOOK),
+     .flags = FPL_READ_REGISTRY,
+     .before = FPL_NO_FACT,
+     .value = is_kind},
 };
 
+/* The treasury's stake has one way to be carried; the company's must be said. */
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
-    char bytes[128], code[65];
-    struct fpl_buf data = {.p = bytes, .cap = sizeof bytes};
-    struct fpl_json_out json;
+    struct fpl_fund__data data;
+    int company = fpl_str_is(fpl_fact_text(facts, FPL_FACT_MIRROR_KIND), "company");
     (void)rules;
     fpl_decision_begin(out);
-    struct fpl_str other = fpl_fact_text(facts, FPL_FACT_MIRROR_BOOK),
-                   kind = fpl_fact_text(facts, FPL_FACT_MIRROR_KIND);
-    if (!fpl_fact_known(facts, FPL_FACT_MIRROR_ID) || !fpl_str_eq(fpl_fact_text(facts, FPL_FACT_MIRROR_FOUND), kind)) {
-        fpl_decision_refuse(out, FPL_E_BOOK, fpl_str_copy(other, code, sizeof code), NULL, NULL);
+    if (!fpl_fact_known(facts, FPL_FACT_MIRROR_ID))
+        fpl_fund__refuse_text(out, FPL_E_BOOK, fpl_fact_text(facts, FPL_FACT_MIRROR_BOOK));
+    if (company != fpl_fact_known(facts, FPL_FACT_MIRROR_STAKE))
+        fpl_decision_refuse(out, company ? FPL_E_MISSING : FPL_E_USAGE, fpl_fact_name(FPL_FACT_MIRROR_STAKE), NULL,
+                            NULL);
+    if (out->reasons > 0)
         return;
-    }
-    fpl_json_begin(&json, &data);
-    fpl_json_object(&json);
-    fpl_json_kint(&json, "book", fpl_fact_int(facts, FPL_FACT_MIRROR_ID, 0));
-    fpl_json_kstr(&json, "code", other);
-    fpl_json_end(&json);
-    FPL_ASSERT(data.p == bytes && !data.failed);
-    fpl_decision_item(out, "mirror", kind, fpl_buf_str(&data));
+    fpl_fund__data_begin(&data);
+    fpl_fund__data_num(&data, "book", fpl_fact_int(facts, FPL_FACT_MIRROR_ID, 0));
+    fpl_fund__data_text(&data, "code", fpl_fact_text(facts, FPL_FACT_MIRROR_BOOK));
+    fpl_fund__data_text(&data, "fund", fpl_fact_text(facts, FPL_FACT_MIRROR_FUND));
+    fpl_fund__data_text(&data, "kind", fpl_fact_text(facts, FPL_FACT_MIRROR_KIND));
+    fpl_fund__data_text(&data, "stake", fpl_fact_text(facts, FPL_FACT_MIRROR_STAKE));
+    fpl_fund__data_item(&data, "mirror", fpl_fact_text(facts, FPL_FACT_MIRROR_PARTY), out);
 }
 
 const struct fpl_event fpl_event__book_mirrored = {
     .kind = "book.mirrored",
     .zh = "对应账套",
-    .en = "books of the other sides",
-    .command = {"mirror.set", "设定对应账套", "say where a fund's events have their other sides", FPL_BOOK_FUND,
-                FPL_ROLE_RULES, DRY, fields, COUNT(fields), NULL,
-                "一种账套只设一次；此后涉及该账套的事项在两处同时入账",
-                "once for each kind of book; from then on events that concern that book are posted in both at once",
-                "mirror set company --book HB-F1 --other HB-S --agreed 2025-01-01 --as gui.ze", 1},
+    .en = "book of the other side",
+    .command =
+        {"mirror.set", "设定对应账套", "say which book has the other side of a party's events", FPL_BOOK_FUND,
+         FPL_ROLE_RULES, DRY, fields, COUNT(fields), NULL,
+         "一个出资人只设一次；此后该出资人的认缴、实缴在两个账套同时入账",
+         "once a party; from then on its commitments and payments are posted in both books at once",
+         "mirror set F-SHI --book guidance --kind fiscal --other treasury --fund F-YD --agreed 2026-01-01 --as gui.ze",
+         1},
     .item = "mirror",
-    .key = FACT(MIRROR_KIND),
+    .key = FACT(MIRROR_PARTY),
     .occurred = "agreed",
     .decide = decide,
     .read = reads,

@@ -51,13 +51,16 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
         fpl_fund__commitment_write(facts, &c, "SIGNED", out);
 }
 
-static const struct fpl_read reads[] = {FPL_FUND_READS_COMMITMENT};
+static const struct fpl_read reads[] = {FPL_FUND_READS_COMMITMENT, FPL_FUND_READS_MIRROR};
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(COMMITMENT_ID, "release", EVENT_KEY, "cid", 0),
     READ_ITEM(EVENT_AMOUNT, "release", EVENT_KEY, "amt", 0),
     FPL_FUND_READS_COMMITMENT,
 };
 static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(COMMITMENT_ON), FPL_E_DATE_ORDER}};
+
+static const struct fpl_side sides[] = FPL_FUND_SIDES(company_released, treasury_released);
+static const struct fpl_side reverse_sides[] = FPL_FUND_SIDES(company_release_reversed, treasury_release_reversed);
 
 const struct fpl_event fpl_event__commitment_released = {
     .kind = "commitment.released",
@@ -81,6 +84,8 @@ const struct fpl_event fpl_event__commitment_released = {
     .days = COUNT(days),
     .recipe = recipe,
     .recipes = COUNT(recipe),
+    .side = sides,
+    .sides = COUNT(sides),
 };
 
 const struct fpl_event fpl_event__release_reversed = {
@@ -102,4 +107,6 @@ const struct fpl_event fpl_event__release_reversed = {
     .decide = decide_reversal,
     .read = reverse_reads,
     .reads = COUNT(reverse_reads),
+    .side = reverse_sides,
+    .sides = COUNT(reverse_sides),
 };

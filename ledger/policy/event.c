@@ -81,6 +81,14 @@ const struct fpl_event *fpl_event_of_command(const struct fpl_command_spec *spec
     return makes[spec - commands];
 }
 
+enum fpl_book_kind fpl_event_book(const struct fpl_event *event) {
+    const struct fpl_event *primary = event->side_of;
+    for (int i = 0; primary && i < primary->sides; i++)
+        if (primary->side[i].event == event)
+            return primary->side[i].book;
+    return event->by ? fpl_command_find(event->by)->book : event->command.book;
+}
+
 /* ---- for deciders ---- */
 
 void fpl_event_post(struct fpl_decision *out, const struct fpl_recipe *row, struct fpl_money amount,

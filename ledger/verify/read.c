@@ -387,6 +387,12 @@ static enum fpl_status read_origin(struct fpl_remake *m, const struct fpl_read *
     return FPL_OK;
 }
 
+static void read_primary(struct fpl_remake *m, const struct fpl_read *read) {
+    const struct fpl_fact *fact = fpl_fact_of(&m->maker->primary_facts, (enum fpl_fact_id)read->fact);
+    if (fact->known)
+        fpl_fact_put(m->facts, (enum fpl_fact_id)read->fact, fact);
+}
+
 static enum fpl_status read_undone(struct fpl_remake *m, const struct fpl_read *read) {
     const struct fpl_json *body = m->undone_body;
     if (strcmp(read->member, "occ") == 0) {
@@ -486,6 +492,9 @@ static enum fpl_status read_one(struct fpl_remake *m, const struct fpl_read *rea
         return read_undone(m, read);
     case FPL_FROM_AGREEMENT:
         return read_agreement(m, read);
+    case FPL_FROM_PRIMARY:
+        read_primary(m, read);
+        break;
     case FPL_FROM_ACTOR:
         break;
     }

@@ -26,6 +26,10 @@ void fpl_verify__maker_free(struct fpl_verify__maker *maker) {
     fpl_buf_release(&maker->undone_bytes);
     fpl_buf_release(&maker->record_bytes);
     fpl_buf_release(&maker->sides);
+    fpl_buf_release(&maker->side.bytes);
+    fpl_json_doc_release(&maker->side.doc);
+    fpl_buf_release(&maker->primary.bytes);
+    fpl_json_doc_release(&maker->primary.doc);
     free(maker);
 }
 
@@ -167,7 +171,7 @@ static enum fpl_status find_own(struct fpl_remake *m, struct own_item *own) {
                  key.p, (long long)value->seq0);
         return fpl_remake__refuse(m, why);
     }
-    if (!value && (m->event->again == FPL_AGAIN_UNDONE || m->event->again == FPL_AGAIN_LAST))
+    if (!value && !m->event->side_of && (m->event->again == FPL_AGAIN_UNDONE || m->event->again == FPL_AGAIN_LAST))
         return fpl_remake__refuse(m, "nothing under the key");
     return FPL_OK;
 }
@@ -175,9 +179,10 @@ static enum fpl_status find_own(struct fpl_remake *m, struct own_item *own) {
 static enum fpl_status load_undone(struct fpl_remake *m, const struct own_item *own) {
     char mark[24];
     struct fpl_item_value *value = NULL;
-    if (!(m->event->flags & FPL_EVENT_UNDOES) || !own->found)
+    if (!(m->event->flags & FPL_EVENT_UNDOES) || (!own->found && !m->event->side_of))
         return FPL_OK;
-    m->undone = m->event->flags & FPL_EVENT_UNDOES_LAST ? own->seq : own->seq0;
+    if (!m->event->side_of)
+        m->undone = m->event->flags & FPL_EVENT_UNDOES_LAST ? own->seq : own->seq0;
     snprintf(mark, sizeof mark, "%lld", (long long)m->undone);
     enum fpl_status status = m->event->again == FPL_AGAIN_UNDONE
                                  ? fpl_remake__item(m, m->book, "reversed", fpl_str_of(mark), &value)
@@ -503,7 +508,7 @@ static enum fpl_status make(struct fpl_remake *m) {
         return status;
     if (fpl_command__say(&m->said, m->facts, &local))
         return fpl_remake__refuse(m, local.arg[0]);
-    if ((status = fpl_remake__read_actor(m)))
+    if ((status = fpl_remake__read_actor(m)) || (status = fpl_remake__begin_side(m)) || m->refused)
         return status;
     fpl_command__follow(&m->said, NULL, m->facts);
     m->day = fpl_command__day(&m->said, m->facts);

@@ -10,6 +10,10 @@ struct fpl_verify__origin { /* an earlier record whose facts a decision reads; t
     struct fpl_buf bytes;
     struct fpl_json_doc doc;
 };
+struct fpl_verify__other {
+    struct fpl_buf bytes;
+    struct fpl_json_doc doc;
+};
 struct fpl_verify__maker { /* large: made once a run */
     struct fpl_verify__registry registry;
     struct fpl_facts facts, origin_facts;
@@ -21,6 +25,9 @@ struct fpl_verify__maker { /* large: made once a run */
     struct fpl_json_doc item_doc, undone_doc, record_doc, made_doc;
     struct fpl_buf cmd, body, extra, undone_bytes, record_bytes, sides;
     char event_id[48];
+    struct fpl_verify__other side, primary; /* bodies of other books; of a side the primary's, and what it has read */
+    struct fpl_facts primary_facts;
+    struct fpl_fact_keys primary_keys;
     struct fpl_posting line[FPL_COMMAND_LINES_MAX];
     char text[65536]; /* texts of facts of the record at hand */
     size_t text_n;
@@ -46,7 +53,8 @@ struct fpl_remake { /* the record at hand */
     int origins;
     const char *origin_name;
     struct fpl_str origin_key;
-    int refused; /* 1: the desk would have refused it, as `why` says */
+    const struct fpl_json *primary; /* of a side: the primary's body */
+    int refused;                    /* 1: the desk would have refused it, as `why` says */
     char why[96];
 };
 /* The people of a record: see remake.c. needs_checker: 1 there must be one, 0 there must be none. */
@@ -55,6 +63,8 @@ FPL_MUST_CHECK enum fpl_status fpl_remake__people(struct fpl_remake *remake, uns
 void fpl_remake__told(struct fpl_remake *remake, struct fpl_draft *draft, struct fpl_body_numbers *numbers);
 /* maker->body against the record's own: names the first difference. */
 FPL_MUST_CHECK enum fpl_status fpl_remake__compare(struct fpl_remake *remake);
+/* Opens the primary of a side, and the record that a reversal's side takes back (m->undone). */
+FPL_MUST_CHECK enum fpl_status fpl_remake__begin_side(struct fpl_remake *remake);
 /* Event id and sides of a record whose event stands in several books (sides.c). */
 FPL_MUST_CHECK enum fpl_status fpl_remake__sides(struct fpl_remake *remake, struct fpl_draft *draft);
 /* The kinds with nothing to decide. */

@@ -4,25 +4,27 @@
 
 #include <stdio.h>
 
-/* Kind and body of a record of another book, which may lie before or after this one; *out NULL: there is none. */
-static enum fpl_status open_other(struct fpl_remake *m, int64_t book, int64_t seq, const struct fpl_event *expected,
-                                  const struct fpl_json **out) {
-    struct fpl_str bytes;
+/* Body of a record of another book, which may lie before or after this one; *out NULL: there is none of that kind. */
+static enum fpl_status open_other(struct fpl_remake *m, int64_t book, int64_t seq, const char *kind,
+                                  struct fpl_verify__other *other, const struct fpl_json **out) {
+    struct fpl_str stored;
     struct fpl_leaf leaf = {.seq = -1};
     *out = NULL;
     if (book < 0 || book > FPL_BOOK_MAX || seq < 0 || seq > FPL_SEQ_MAX)
         return FPL_OK;
-    enum fpl_status status =
-        fpl_store__get_record(m->run->session->store, (int32_t)book, seq, &bytes, m->run->error);
+    enum fpl_status status = fpl_store__get_record(m->run->session->store, (int32_t)book, seq, &stored, m->run->error);
     if (!status)
-        status = fpl_leaf__parse(&m->maker->item_doc, bytes, &leaf, m->run->error);
-    if (!status && !fpl_str_is(leaf.kind, expected->kind))
+        status = fpl_leaf__parse(&m->maker->item_doc, stored, &leaf, m->run->error);
+    if (!status && !fpl_str_is(leaf.kind, kind))
         return FPL_OK;
     if (!status)
-        status = fpl_remake__body_of(m, (int32_t)book, seq, &m->maker->record_bytes, &m->maker->record_doc, out);
-    if (status == FPL_E_NOT_FOUND || status == FPL_E_JSON)
-        status = FPL_OK;
-    return status;
+        status = fpl_remake__body_of(m, (int32_t)book, seq, &other->bytes, &other->doc, out);
+    return status == FPL_E_NOT_FOUND || status == FPL_E_JSON ? FPL_OK : status;
+}
+
+static enum fpl_status open_side(struct fpl_remake *m, int64_t book, int64_t seq, const char *kind,
+                                 const struct fpl_json **out) {
+    return open_other(m, book, seq, kind, &m->maker->side, out);
 }
 
 static int same_member(const struct fpl_json *a, const struct fpl_json *b) {
@@ -39,23 +41,39 @@ static const char *unlike(const struct fpl_remake *m, const struct fpl_json *oth
     return chk && own && !same_member(chk, own) ? "chk" : NULL;
 }
 
-/* The book of that kind that this one is mirrored in; -1: none. */
-static enum fpl_status mirror(struct fpl_remake *m, enum fpl_book_kind kind, int64_t *out) {
+/* The book that this one's item says has the party's side; -1: none, or one of another kind. */
+static enum fpl_status mirror(struct fpl_remake *m, const struct fpl_side *side, int64_t *out) {
     struct fpl_item_value *value = NULL;
-    *out = -1;
-    enum fpl_status status =
-        fpl_remake__item(m, m->book, "mirror", fpl_str_of(fpl_book_kind_name(kind, -1)), &value);
-    if (status || !value)
+    struct fpl_str party = fpl_fact_text(m->facts, (enum fpl_fact_id)side->party);
+    enum fpl_status status = party.n ? fpl_remake__item(m, m->book, "mirror", party, &value) : FPL_OK;
+    if (status || !value || (status = fpl_json_parse(&m->maker->item_doc, value->data, m->run->error)))
         return status;
-    if (!(status = fpl_json_parse(&m->maker->item_doc, value->data, m->run->error)))
-        *out = fpl_json_get_num(fpl_json_root(&m->maker->item_doc), "book", -1);
-    return status;
+    const struct fpl_json *data = fpl_json_root(&m->maker->item_doc);
+    if (fpl_str_is(fpl_json_get_text(data, "kind"), fpl_book_kind_name(side->book, -1)))
+        *out = fpl_json_get_num(data, "book", -1);
+    return FPL_OK;
+}
+
+/* Of a reversal: the book where the event taken back has the side that this one undoes; -1: it has none. */
+static enum fpl_status undone_side(struct fpl_remake *m, const struct fpl_side *side, int64_t *out) {
+    const struct fpl_json *sides = fpl_json_get(fpl_json_get(m->undone_body, "x"), "sides");
+    for (const struct fpl_json *at = fpl_json_first(sides); at; at = fpl_json_next(sides, at)) {
+        const struct fpl_json *body = NULL;
+        int64_t book = fpl_json_num(fpl_json_at(at, 0), -1);
+        enum fpl_status status =
+            open_side(m, book, fpl_json_num(fpl_json_at(at, 1), -1), side->event->undoes->kind, &body);
+        if (status)
+            return status;
+        if (body)
+            *out = book;
+    }
+    return FPL_OK;
 }
 
 static enum fpl_status check_side(struct fpl_remake *m, const struct fpl_side *side, int64_t book, int64_t seq) {
     const struct fpl_json *body = NULL;
     char why[96];
-    enum fpl_status status = open_other(m, book, seq, side->event, &body);
+    enum fpl_status status = open_side(m, book, seq, side->event->kind, &body);
     if (status)
         return status;
     const char *what = body ? unlike(m, body) : "is not there";
@@ -79,9 +97,8 @@ static enum fpl_status primary(struct fpl_remake *m, struct fpl_draft *draft) {
     for (int i = 0; i < m->event->sides && !m->refused; i++) {
         const struct fpl_side *side = &m->event->side[i];
         int64_t book = -1;
-        if (side->when && !side->when(m->facts))
-            continue;
-        enum fpl_status status = mirror(m, side->book, &book);
+        enum fpl_status status =
+            m->event->flags & FPL_EVENT_UNDOES ? undone_side(m, side, &book) : mirror(m, side, &book);
         if (status)
             return status;
         if (book < 0)
@@ -127,28 +144,58 @@ static int read_id(struct fpl_str text, int64_t *book, int64_t *seq) {
     return fpl_str_is(text, made);
 }
 
-/* The primary there must be, and that it names this very record. */
-static enum fpl_status follower(struct fpl_remake *m, struct fpl_draft *draft) {
-    struct fpl_str id = fpl_json_text(m->record->field[FPL_BODY_ev]);
-    const struct fpl_json *body = NULL, *sides = NULL;
-    int64_t book = -1, seq = -1;
+/* Does this list of sides name a record of this book? *seq: which. */
+static int names(const struct fpl_remake *m, const struct fpl_json *body, int64_t *seq) {
+    const struct fpl_json *sides = fpl_json_get(fpl_json_get(body, "x"), "sides");
     int named = 0;
-    if (!read_id(id, &book, &seq))
+    for (const struct fpl_json *at = fpl_json_first(sides); at; at = fpl_json_next(sides, at))
+        if (fpl_json_num(fpl_json_at(at, 0), -1) == m->book) {
+            *seq = fpl_json_num(fpl_json_at(at, 1), -1);
+            named++;
+        }
+    return named == 1;
+}
+
+static enum fpl_status find_undone(struct fpl_remake *m, int64_t book) {
+    const struct fpl_json *body = NULL;
+    int64_t rev = fpl_json_get_num(m->primary, "rev", -1);
+    enum fpl_status status = open_side(m, book, rev, m->event->side_of->undoes->kind, &body);
+    if (!status && !(body && names(m, body, &m->undone)))
+        return fpl_remake__refuse(m, "the event taken back has no side here");
+    return status;
+}
+
+enum fpl_status fpl_remake__begin_side(struct fpl_remake *m) {
+    struct fpl_verify__maker *maker = m->maker;
+    struct fpl_error local = {0};
+    int64_t book = -1, seq = -1, own = -1;
+    if (!m->event->side_of)
+        return FPL_OK;
+    if (!read_id(fpl_json_text(m->record->field[FPL_BODY_ev]), &book, &seq))
         return fpl_remake__refuse(m, "event");
-    enum fpl_status status = open_other(m, book, seq, m->event->side_of, &body);
+    enum fpl_status status = open_other(m, book, seq, m->event->side_of->kind, &maker->primary, &m->primary);
     if (status)
         return status;
-    sides = body ? fpl_json_get(fpl_json_get(body, "x"), "sides") : NULL;
-    for (const struct fpl_json *at = sides ? fpl_json_first(sides) : NULL; at; at = fpl_json_next(sides, at))
-        named += fpl_json_num(fpl_json_at(at, 0), -1) == m->book && fpl_json_num(fpl_json_at(at, 1), -1) == m->record->seq;
-    if (!named)
-        return fpl_remake__refuse(m, body ? "its event does not name it" : "its event is not there");
-    draft->event = id;
-    return FPL_OK;
+    if (!m->primary)
+        return fpl_remake__refuse(m, "its event is not there");
+    if (!names(m, m->primary, &own) || own != m->record->seq)
+        return fpl_remake__refuse(m, "its event does not name it");
+    struct fpl_decided record = {fpl_str_of(m->event->side_of->kind), m->primary, fpl_body__date(m->primary, "occ"),
+                                 NULL};
+    fpl_facts_clear(&maker->primary_facts);
+    if (fpl_json_get(m->primary, "dec") &&
+        fpl_facts_of_record(&record, &maker->primary_keys, &maker->primary_facts, &local))
+        return fpl_remake__refuse(m, "what its event has read");
+    for (int i = 0; i < maker->primary_facts.count; i++)
+        if (maker->primary_facts.fact[i].book == FPL_SOURCE_COMMAND) {
+            maker->primary_facts.fact[i].book = (int32_t)book;
+            maker->primary_facts.fact[i].seq = seq;
+        }
+    return m->event->flags & FPL_EVENT_UNDOES ? find_undone(m, book) : FPL_OK;
 }
 
 enum fpl_status fpl_remake__sides(struct fpl_remake *m, struct fpl_draft *draft) {
-    if (m->event->side_of)
-        return follower(m, draft);
+    if (m->event->side_of) /* begun with it */
+        draft->event = fpl_json_text(m->record->field[FPL_BODY_ev]);
     return m->event->sides ? primary(m, draft) : FPL_OK;
 }

@@ -71,6 +71,9 @@ static void print_lines(struct cli *cli, const struct fpl_answer *answer, const 
         fpl_buf_addf(&text, zh ? "　凭证号 %s" : "  voucher %s", answer->voucher);
     if (amount[0])
         fpl_buf_addf(&text, zh ? "　金额 %s" : "  amount %s", amount);
+    for (int i = 0; i < answer->sides; i++)
+        fpl_buf_addf(&text, zh ? "　同时记入 %d/%lld" : "  also recorded as %d/%lld", (int)answer->side[i].book,
+                     (long long)answer->side[i].seq);
     fpl_buf_addc(&text, '\n');
     for (int i = 0; i < answer->reasons; i++) {
         fpl_buf_addf(&text, "  %s  ", fpl_status_name(answer->reason[i].status));

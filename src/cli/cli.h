@@ -113,7 +113,7 @@ void cli_close(struct cli *cli);
 /* FPL_E_OUTPUT if standard output or standard error would be written into the ledger or a file beside it: `>>` and
  * `1<>` of a shell open it without emptying it. */
 FPL_MUST_CHECK enum fpl_status cli_check_streams(struct cli *cli);
-#define AHEAD_TOLD_MS 60000 /* less is how clocks are set */
+#define AHEAD_TOLD_MS 60000                /* less is how clocks are set */
 void cli_say_notes(const struct cli *cli); /* a clock that was ahead, several names, a WAL that cannot be read */
 /* At the end: `code`, or FPL_E_FILE_CHANGED, said, if a ledger read without locks was written to meanwhile. */
 int cli_check_still(struct cli *cli, int code);

@@ -312,7 +312,7 @@ static int help_postings(struct cli *cli) {
     for (int i = 0; i < count; i++) {
         const struct fpl_event *event = events[i];
         const struct fpl_event *of = event->recipes || !event->undoes ? event : event->undoes;
-        enum fpl_book_kind book = event->by ? fpl_command_find(event->by)->book : event->command.book;
+        enum fpl_book_kind book = fpl_event_book(event);
         int red = (event->flags & FPL_EVENT_RED) != 0;
         for (int j = 0; j < of->recipes; j++) {
             const struct fpl_recipe *row = &of->recipe[j];
@@ -333,7 +333,10 @@ static int help_postings(struct cli *cli) {
 
 /* An event with its moves, one a row; one without states has a row all the same. */
 static void event_row(struct fpl_report *report, const struct fpl_event *event, const struct fpl_move *move) {
-    const char *command = event->command.name ? event->command.name : event->by ? event->by : "";
+    const char *command = event->command.name ? event->command.name
+                          : event->by         ? event->by
+                          : event->side_of    ? event->side_of->command.name
+                                              : "";
     fpl_report_code(report, event->kind, event->zh, event->en);
     fpl_report_text(report, fpl_str_of(command));
     fpl_report_text(report, fpl_str_of(move ? move->item : ""));

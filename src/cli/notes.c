@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-
 enum fpl_status cli_check_streams(struct cli *cli) {
     static const struct {
         int fd;

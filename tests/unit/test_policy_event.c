@@ -84,7 +84,7 @@ static void test_policy_event__files_have_example_rows(void **state) {
 /* A leg on cash bears the recipe's line of the cash-flow statement, which fits its side and its book; no other leg
  * does. */
 static void check_flow(const struct fpl_event *event, const struct fpl_recipe *row, const char *account, char side) {
-    enum fpl_book_kind book = event->by ? fpl_command_find(event->by)->book : event->command.book;
+    enum fpl_book_kind book = fpl_event_book(event);
     struct fpl_posting line = {.account = fpl_str_of(account), .side = side, .flow = fpl_str_of(row->flow)};
     struct fpl_error error = {0};
     if (!fpl_account_is_cash(line.account))
@@ -94,7 +94,7 @@ static void check_flow(const struct fpl_event *event, const struct fpl_recipe *r
 }
 
 static void check_leg(const struct fpl_event *event, const char *account, int party, int item) {
-    const struct fpl_json *found = NULL, *list = accounts_of(event->command.name ? event->command.book : FPL_BOOK_POOL);
+    const struct fpl_json *found = NULL, *list = accounts_of(fpl_event_book(event));
     for (const struct fpl_json *row = fpl_json_first(list); row && !found; row = fpl_json_next(list, row))
         if (fpl_str_is(fpl_json_get_text(row, "code"), account))
             found = row;
@@ -251,6 +251,7 @@ static int fits(const struct fpl_read *read) {
         return type != FPL_FACT_NONE && (!(read->flags & FPL_READ_ZERO) || type == FPL_FACT_MONEY);
     case FPL_FROM_DATED:
     case FPL_FROM_AGREEMENT:
+    case FPL_FROM_PRIMARY:
         return type != FPL_FACT_NONE;
     }
     return 0;

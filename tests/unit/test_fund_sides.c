@@ -1,0 +1,248 @@
+/* One event over several books: what a partner of a fund commits and pays stands in the fund's book and in its own, in
+ * one commit; a side that is missing, doubled, alone or unlike is named. */
+#include "forger.h"
+
+static void found(struct city *city) {
+    static const char *const party[][2] = {{"LP-G", "soe"}, {"LP-S", "lp"}, {"FUND-F", "lp"}};
+    city_begin(city);
+    for (int i = 0; i < 3; i++)
+        city_do(city, "zhang party.register - party=%s; name=%s名; kind=%s; uscc=%s", party[i][0], party[i][0],
+                party[i][1], city_firm(700 + i));
+    city_do(city, "ren mirror.set f party=LP-G; kind=company; other=c; fund=FUND-F; stake=LTEI; agreed=2025-01-01");
+    city_do(city, "ren mirror.set f party=G-CZ; kind=fiscal; other=s; fund=FUND-F; agreed=2025-01-01");
+}
+
+struct sum {
+    const char *account;
+    int64_t balance;
+};
+
+static enum fpl_status add_total(void *ctx, const struct fpl_total *total) {
+    struct sum *sum = ctx;
+    if (fpl_str_is(total->account, sum->account))
+        sum->balance += fpl_money_minor(total->debit) - fpl_money_minor(total->credit);
+    return FPL_OK;
+}
+
+static void is(struct city *city, const char *book, const char *account, int64_t fen) {
+    struct sum sum = {account, 0};
+    struct fpl_view_spec spec = {.actor = FPL_STR("aud"), .as_of = FPL_DATE_NONE};
+    struct fpl_view *view = NULL;
+    int32_t id = city_book(city, book);
+    assert_int_equal(fpl_view_open(city->w.session, &spec, &view, &city->error), FPL_OK);
+    assert_int_equal(fpl_read_totals(view, id, FPL_DATE_MIN, world_day("2026-11-20"), 0, add_total, &sum, &city->error),
+                     FPL_OK);
+    fpl_view_close(view);
+    if (sum.balance != fen)
+        fail_msg("%s %s: %lld, not %lld", book, account, (long long)sum.balance, (long long)fen);
+}
+
+#define SIGN(id, party, capacity)                                                                                      \
+    "zhang commitment.sign f commitment=" id "; party=" party "; capacity=" capacity "; level=CITY; "                  \
+    "signed_on=2025-03-01; amount=1000.00"
+#define ROW(id, of, amount) "receipt=" id "; commitment=" of "; occurred=2025-03-15; amount=" amount "; bank_ref=S"
+#define PAY(id, of, amount)                                                                                            \
+    "zhang capital.receive f receipt=" id "; commitment=" of "; occurred=2025-03-15; amount=" amount "; bank_ref=S"
+
+static void sizes(struct city *city, int64_t out[3]) {
+    static const char *const book[] = {"f", "c", "s"};
+    for (int i = 0; i < 3; i++)
+        out[i] = city_size(city, book[i]);
+}
+
+static void grew(struct city *city, int64_t before[3], int f, int c, int s) {
+    int64_t now[3];
+    sizes(city, now);
+    assert_int_equal(now[0] - before[0], f);
+    assert_int_equal(now[1] - before[1], c);
+    assert_int_equal(now[2] - before[2], s);
+    memcpy(before, now, sizeof now);
+}
+
+static void test_fund_sides__in_one_commit(void **state) {
+    struct city city;
+    int64_t n[3];
+    (void)state;
+    found(&city);
+    sizes(&city, n);
+    city_do(&city, SIGN("C-1", "LP-G", "GUIDANCE"));
+    grew(&city, n, 1, 1, 0);
+    city_do(&city, SIGN("C-2", "G-CZ", "GUIDANCE"));
+    grew(&city, n, 1, 0, 1);
+    city_do(&city, SIGN("C-3", "LP-S", "SOCIAL")); /* has no book here */
+    grew(&city, n, 1, 0, 0);
+    city_do(&city, PAY("R-1", "C-1", "300.00"));
+    assert_int_equal(city.answer.sides, 1);
+    assert_int_equal(city.answer.side[0].book, city_book(&city, "c"));
+    assert_int_equal(city.answer.side[0].seq, city_size(&city, "c") - 1);
+    city_do(&city, PAY("R-2", "C-2", "400.00"));
+    city_do(&city, PAY("R-3", "C-3", "500.00"));
+    grew(&city, n, 3, 1, 1);
+    is(&city, "c", "151101", 30000);
+    is(&city, "c", "100202", -30000);
+    is(&city, "c", "9001", 70000);
+    is(&city, "s", "107101", 40000);
+    is(&city, "s", "308103", -40000);
+    is(&city, "s", "5001", 40000);
+    is(&city, "s", "1001", -40000);
+    is(&city, "s", "9001", 60000);
+    is(&city, "f", "100201", 120000);
+    city_no(&city, FPL_E_UNFUNDED, PAY("R-4", "C-1", "700.01")); /* a refusal has no side */
+    grew(&city, n, 1, 0, 0);
+    assert_int_equal(city_try(&city, PAY("R-1", "C-1", "300.00")), FPL_ALREADY);
+    assert_int_equal(city_dry(&city, PAY("R-5", "C-1", "1.00")), FPL_OK);
+    grew(&city, n, 0, 0, 0);
+    city_do(&city, "zhang commitment.release f release=N-1; commitment=C-2; occurred=2025-04-01; amount=100.00; "
+                   "document=决议");
+    is(&city, "s", "9001", 50000);
+    city_verify(&city);
+    city_do(&city, "zhang release.reverse f release=N-1; memo=错");
+    city_do(&city, "zhang capital.reverse f receipt=R-1; memo=错");
+    city_do(&city, "zhang capital.reverse f receipt=R-2; memo=错");
+    grew(&city, n, 4, 1, 3);
+    assert_int_equal(city_try(&city, "zhang capital.reverse f receipt=R-2; memo=错"), FPL_ALREADY);
+    city_do(&city, "zhang commitment.reverse f commitment=C-1; memo=错");
+    is(&city, "c", "151101", 0);
+    is(&city, "c", "100202", 0);
+    is(&city, "c", "9001", 0);
+    is(&city, "s", "107101", 0);
+    is(&city, "s", "1001", 0);
+    is(&city, "s", "9001", 100000);
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* The other book's month is closed: its side goes to the first open day; its chart lacks the account: nothing happens
+ * in any book. */
+static void test_fund_sides__what_the_other_book_says(void **state) {
+    struct city city;
+    int64_t n[3];
+    (void)state;
+    found(&city);
+    city_do(&city, SIGN("C-1", "LP-G", "GUIDANCE"));
+    for (int month = 1; month <= 3; month++)
+        city_do(&city, "li period.close c period=2025-%02d", month);
+    city_do(&city, PAY("R-1", "C-1", "300.00"));
+    is(&city, "c", "151101", 30000);
+    city_yaml(&city, "chart.adopt",
+              "id: bare\nversion: 1\nkind: company\ntitle: {zh: 空, en: bare}\naccounts:\n"
+              "  - {code: \"100202\", zh: 银行存款, en: Bank, nature: A, side: D}\n");
+    city_do(&city, "root book.open - code=c2; kind=company; name=二; name_en=two; chart=bare@1; opened=2025-01-01");
+    city_do(&city, "ren mirror.set f party=LP-S; kind=company; other=c2; fund=FUND-F; stake=FVTPL; agreed=2025-01-01");
+    sizes(&city, n);
+    int64_t two = city_size(&city, "c2");
+    assert_int_not_equal(city_try(&city, SIGN("C-3", "LP-S", "SOCIAL")), FPL_OK);
+    assert_int_equal(city_size(&city, "c2"), two);
+    grew(&city, n, 1, 0, 0); /* the refusal */
+    city_no(&city, FPL_E_BOOK, "ren mirror.set f party=FUND-F; kind=fiscal; other=c2; fund=FUND-F; agreed=2025-01-01");
+    city_no(&city, FPL_E_MISSING,
+            "ren mirror.set f party=FUND-F; kind=company; other=c; fund=FUND-F; agreed=2025-01-01");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* An import's rows have their sides too, and a second run changes nothing. */
+static void test_fund_sides__of_an_import(void **state) {
+    static const char *const row[] = {ROW("R-1", "C-1", "1.00"), ROW("R-2", "C-9", "1.00"), ROW("R-3", "C-1", "2.00"),
+                                      NULL};
+    struct city_import spec = {
+        .actor = "zhang", .checker = "li", .book = "f", .command = "capital.receive", .submission = "sub-1"};
+    struct city city;
+    int64_t n[3];
+    (void)state;
+    found(&city);
+    city_do(&city, SIGN("C-1", "LP-G", "GUIDANCE"));
+    sizes(&city, n);
+    for (int again = 0; again < 2; again++) {
+        struct fpl_import *import = NULL;
+        enum fpl_import_state found_state;
+        assert_int_equal(city_open(&city, &spec, &import, &found_state), FPL_OK);
+        assert_int_equal(found_state, again ? FPL_IMPORT_COMPLETE : FPL_IMPORT_FRESH);
+        (void)city_rows(&city, import, &spec, row, 0);
+        assert_int_equal(fpl_import_finish(import, &city.error), FPL_OK);
+        fpl_import_close(import);
+    }
+    is(&city, "c", "151101", 300);
+    grew(&city, n, 4, 2, 0);
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* ---- forged ---- */
+
+static int record_of(const struct forger *forger, const char *kind) {
+    for (int i = 0; i < forger->records; i++)
+        if (strcmp(forger->record[i].kind, kind) == 0)
+            return i;
+    fail_msg("no %s", kind);
+    return -1;
+}
+
+static const char *find(struct fpl_str whole, const char *text) {
+    size_t n = strlen(text);
+    for (size_t i = 0; i + n <= whole.n; i++)
+        if (memcmp(whole.p + i, text, n) == 0)
+            return whole.p + i;
+    return NULL;
+}
+
+static void forged(struct forger *forger, const char *kind, const char *from, const char *to) {
+    struct fpl_verify_report report;
+    struct fpl_buf body = {0};
+    const struct forger_record *r = &forger->record[record_of(forger, kind)];
+    struct fpl_str whole = fpl_buf_str(&r->body);
+    const char *at = find(whole, from);
+    if (!at)
+        fail_msg("%s has no %s", kind, from);
+    fpl_buf_add(&body, whole.p, (size_t)(at - whole.p));
+    fpl_buf_adds(&body, to);
+    at += strlen(from);
+    fpl_buf_add(&body, at, (size_t)(whole.p + whole.n - at));
+    if (forger_put(forger, record_of(forger, kind), fpl_buf_str(&body), fpl_buf_str(&r->leaf), &report) !=
+        FPL_E_TAMPERED)
+        fail_msg("%s: %s for %s passes", kind, to, from);
+    assert_non_null(strstr(report.where, " seq "));
+    fpl_buf_release(&body);
+}
+
+static void test_fund_sides__forged(void **state) {
+    struct city city;
+    struct forger forger;
+    struct fpl_verify_report report;
+    (void)state;
+    found(&city);
+    city_do(&city, SIGN("C-1", "LP-G", "GUIDANCE"));
+    city_do(&city, PAY("R-1", "C-1", "300.00"));
+    city_do(&city, PAY("R-2", "C-1", "300.00"));
+    city_do(&city, "zhang capital.reverse f receipt=R-2; memo=错");
+    forger_begin(&forger, &city);
+    forged(&forger, "capital.received", "\"sides\":[[", "\"sides\":[[2,1],[");
+    forged(&forger, "capital.received", ",\"x\":{\"sides\":[[2,2]]}", "");
+    forged(&forger, "company.paid", "30000", "30001");
+    forged(&forger, "company.paid", "\"bank_ref\":\"S\"", "\"bank_ref\":\"T\"");
+    forged(&forger, "company.paid", "\"by\":\"zhang\"", "\"by\":\"wu\"");
+    forged(&forger, "company.paid", "FUND-F", "LP-S");
+    forged(&forger, "company.payment.reversed", "\"rev\":3", "\"rev\":2");
+    forger_restore(&forger);
+    for (int i = 0; i < 2; i++) { /* a side that no event has, and one more of an event */
+        static const char *const kind[][2] = {{"company.paid", "its event does not name it"},
+                                              {"company.payment.reversed", "recorded before in"}};
+        assert_int_equal(forger_append(&forger, record_of(&forger, kind[i][0]), &report), FPL_E_TAMPERED);
+        if (!strstr(report.where, kind[i][1]))
+            fail_msg("%s: %s", kind[i][0], report.where);
+        forger_cut(&forger, record_of(&forger, kind[i][0]));
+    }
+    forger_end(&forger);
+    city_verify(&city);
+    city_end(&city);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fund_sides__in_one_commit),
+        cmocka_unit_test(test_fund_sides__what_the_other_book_says),
+        cmocka_unit_test(test_fund_sides__of_an_import),
+        cmocka_unit_test(test_fund_sides__forged),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
