@@ -142,7 +142,23 @@ static enum fpl_status load_chunks(struct fpl_import *import, struct fpl_error *
     return status;
 }
 
-/* *done is 2 where a complete round was read by another mapping: its refused rows are worth another round. */
+/* Were the round's rows given by these people, as its chunks must be? */
+static enum fpl_status same_people(struct fpl_import *import, const struct fpl_import_spec *spec, int *same) {
+    const struct fpl_json *body = NULL;
+    struct desk *desk = import->desk;
+    enum fpl_status status =
+        fpl_desk__body(&import->call, import->book_id, import->began, &desk->claim_body, &desk->claim_doc, &body);
+    if (status)
+        return status;
+    const struct fpl_json *act = fpl_json_get(body, "act");
+    *same = fpl_str_eq(fpl_json_get_text(act, "by"), spec->actor) &&
+            fpl_str_is(fpl_json_get_text(act, "role"), import->call.role) &&
+            fpl_str_eq(fpl_json_get_text(body, "chk"), import->checker);
+    return FPL_OK;
+}
+
+/* *done is 2 where another round is begun: the newest one was read by another mapping, so that refused rows are worth
+ * it, or it was left half-way and other people go on. */
 static enum fpl_status find_submission(struct fpl_import *import, const struct fpl_import_spec *spec, int *found,
                                        int *done, struct fpl_error *error) {
     struct fpl_item_state state;
@@ -157,7 +173,6 @@ static enum fpl_status find_submission(struct fpl_import *import, const struct f
     *done = (int)fpl_json_get_num(data, "done", 0);
     const char *differs = !fpl_str_is(fpl_json_get_text(data, "file"), import->file)          ? "file"
                           : !fpl_str_is(fpl_json_get_text(data, "what"), spec->command->name) ? "command"
-                          : !mapped && !*done                                                 ? "mapping"
                           : fpl_json_num(fpl_json_get(data, "take_on"), 0) != spec->take_on   ? "take_on"
                                                                                               : NULL;
     if (differs) {
@@ -166,7 +181,10 @@ static enum fpl_status find_submission(struct fpl_import *import, const struct f
     }
     import->round = fpl_json_get_num(data, "round", 1);
     import->began = fpl_json_get_num(data, "began", -1);
-    *done += *done && !mapped;
+    int same = 1;
+    if (!*done && (status = same_people(import, spec, &same)))
+        return status;
+    *done = !mapped || !same ? 2 : *done;
     return FPL_OK;
 }
 
@@ -282,6 +300,8 @@ int fpl_import_wants(const struct fpl_import *import, int64_t row) {
     enum fpl_status status = fpl_import__outcome_before(self, row, import->round, &outcome);
     if (status && status != FPL_E_NOT_FOUND && !import->failed)
         self->failed = status; /* told by whatever is called next: no row may be passed over for it */
+    if (status == FPL_E_NOT_FOUND) /* the rounds before were left before they came to it */
+        return 1;
     return !status && outcome.status != FPL_OK && outcome.status != FPL_ALREADY;
 }
 
