@@ -299,7 +299,7 @@ int fpl_import_wants(const struct fpl_import *import, int64_t row) {
     struct fpl_import *self = (struct fpl_import *)(uintptr_t)import; /* reading moves the outcome cursor only */
     enum fpl_status status = fpl_import__outcome_before(self, row, import->round, &outcome);
     if (status && status != FPL_E_NOT_FOUND && !import->failed)
-        self->failed = status; /* told by whatever is called next: no row may be passed over for it */
+        self->failed = status;     /* told by whatever is called next: no row may be passed over for it */
     if (status == FPL_E_NOT_FOUND) /* the rounds before were left before they came to it */
         return 1;
     return !status && outcome.status != FPL_OK && outcome.status != FPL_ALREADY;
