@@ -31,10 +31,15 @@ static enum fpl_status read_roles(struct desk_call *call, unsigned *roles) {
         return fpl_fail(call->error, FPL_E_ENUM, fpl_str_copy(unknown, given, sizeof given),
                         "admin rules recorder approver cashier bank guarantor regulator auditor", NULL);
     }
-    if (!fpl_roles__go_together(*roles))
-        return fpl_fail_text(call->error, FPL_E_ROLE, text.p, text.n);
-    if ((*roles & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)) && !fpl_desk__given(call, "party"))
+    if (*roles == 0 || !fpl_roles__go_together(*roles)) {
+        fpl_error_at_field(call->error, "roles");
+        return *roles ? fpl_fail_text(call->error, FPL_E_ROLES, text.p, text.n)
+                      : fpl_fail(call->error, FPL_E_MISSING, "roles", NULL, NULL);
+    }
+    if ((*roles & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)) && !fpl_desk__given(call, "party")) {
+        fpl_error_at_field(call->error, "party");
         return fpl_fail(call->error, FPL_E_MISSING, "party", NULL, NULL);
+    }
     return FPL_OK;
 }
 

@@ -82,7 +82,7 @@ static enum fpl_status user(struct fpl_remake *m, struct fpl_draft *draft) {
     struct fpl_making making = making_of(m);
     struct fpl_str unknown;
     unsigned roles = fpl_roles__parse(fpl_making__text(&making, "roles"), &unknown);
-    if (!fpl_roles__go_together(roles) ||
+    if (!roles || !fpl_roles__go_together(roles) ||
         ((roles & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)) && !fpl_making__get(&making, "party")->given))
         return fpl_remake__refuse(m, "roles");
     fpl_make__user(&making, roles);

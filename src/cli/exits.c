@@ -85,6 +85,7 @@ static const struct {
     ROW(E_SAME_PERSON, NO),
     ROW(E_SCOPE, NO),
     ROW(E_CHECKER, NO),
+    ROW(E_ROLES, NO),
     /* keys */
     ROW(E_REQUEST_CHANGED, NO),
     ROW(E_KEY_CHANGED, NO),
