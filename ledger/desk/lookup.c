@@ -63,23 +63,6 @@ enum fpl_status fpl_desk__elsewhere(struct fpl_session *session, int32_t own, co
     return status;
 }
 
-enum fpl_status fpl_desk__user(struct fpl_session *session, struct desk *desk, struct fpl_str id, unsigned *roles,
-                               char *party, size_t party_size, struct fpl_error *error) {
-    struct fpl_item_state state;
-    int found = 0;
-    enum fpl_status status = fpl_journal__item(session, 0, "user", id, &state, &found, error);
-    if (!status && !found)
-        status = fpl_fail_text(error, FPL_E_ACTOR, id.p, id.n);
-    if (!status)
-        status = fpl_json_parse(&desk->doc, state.data, error);
-    if (status)
-        return status;
-    *roles = (unsigned)fpl_json_get_num(fpl_json_root(&desk->doc), "roles", 0);
-    if (party)
-        fpl_str_copy(fpl_json_get_text(fpl_json_root(&desk->doc), "party"), party, party_size);
-    return FPL_OK;
-}
-
 enum fpl_status fpl_desk__party(struct desk_call *call, struct fpl_str text, struct fpl_str *id, int *found) {
     struct fpl_item_state state;
     enum fpl_status status = fpl_journal__item(call->session, 0, "party", text, &state, found, call->error);
