@@ -61,6 +61,24 @@ struct fpl_str fpl_desk__key(struct desk_call *call, const struct fpl_str *parts
 
 #define TEXT_BYTES ((size_t)64 << 10)
 
+struct fpl_str fpl_desk__own_key(const struct desk_call *call, struct fpl_str key, char out[65]) {
+    struct fpl_hash hash;
+    struct fpl_hasher *hasher = call->session->hasher;
+    if (!call->institution[0] || key.n == 0)
+        return key;
+    fpl_sha256_begin(hasher);
+    fpl_sha256_add(hasher, call->institution, strlen(call->institution));
+    fpl_sha256_add(hasher, "|", 1);
+    fpl_sha256_add(hasher, key.p, key.n);
+    fpl_sha256_end(hasher, &hash);
+    fpl_hex(hash.byte, sizeof hash.byte, out);
+    return fpl_str_of(out);
+}
+
+static struct fpl_str request_of(struct desk_call *call) {
+    return fpl_desk__own_key(call, call->command->request, call->own_request);
+}
+
 /* ---- who ---- */
 
 static enum fpl_status check_role(struct desk_call *call) {
@@ -159,7 +177,7 @@ enum fpl_status fpl_desk__begin_row(struct desk_call *call) {
     call->answer->reasons = 0;
     call->answer->field[0] = '\0';
     call->answer->seq = -1;
-    call->unseen_count = 0;
+    call->unseen_count = call->hides = 0;
     fpl_journal__hold_clock(call->session);
     call->today = fpl_journal__today(call->session, call->book);
     if (fpl_date_cmp(call->today, call->who_day) != 0) { /* midnight passed */
@@ -452,7 +470,7 @@ static enum fpl_status record_refusal(struct desk_call *call, enum fpl_status re
     fpl_json_end(&out);
     fpl_draft__begin(&call->draft, "command.refused");
     call->draft.extra = fpl_buf_str(extra);
-    call->draft.request = call->command->request;
+    call->draft.request = request_of(call);
     call->draft.tally = &counted;
     call->draft.tallies = 1;
     call->unseen_count = 0;
@@ -545,7 +563,7 @@ static enum fpl_status repeat_request(struct desk_call *call, int64_t seq) {
 /* Was the request key used before? In this book: *found and the original answer; in another: other content. */
 static enum fpl_status check_request(struct desk_call *call, int *found) {
     struct fpl_request_row acted;
-    struct fpl_str request = call->command->request;
+    struct fpl_str request = request_of(call);
     int32_t book = call->book->info.id;
     char where[DESK_WHERE_BYTES];
     if (request.n == 0 || call->dry)
@@ -563,7 +581,7 @@ static enum fpl_status check_request(struct desk_call *call, int *found) {
 
 static enum fpl_status decide_and_append(struct desk_call *call) {
     int found = 0;
-    struct fpl_str request = call->command->request;
+    struct fpl_str request = request_of(call);
     enum fpl_status status = check_request(call, &found);
     if (status || found)
         return status;

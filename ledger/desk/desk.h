@@ -77,6 +77,8 @@ struct desk_call {
     unsigned roles;          /* of the actor */
     char role[16];           /* identifier of the role used */
     char institution[65];    /* the actor's party, if the role is an institution's */
+    char own_request[65];    /* its request key, if it gave one */
+    int hides;               /* the loan or claim that the command names is another's: it reads as if there were none */
     int dry, recorded;       /* recorded: this call has appended */
     int64_t submission, row; /* import; -1 */
     struct desk_party unseen[2];
@@ -122,6 +124,9 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__same_command(struct desk_call *call, in
 /* Is the last record of a thing, at seq, of the kind that this command makes? Then the command is that one again
  * (ALREADY), or another one that comes too late (FPL_E_KEY_CHANGED); *done is set either way. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__done_before(struct desk_call *call, int64_t seq, const char *kind, int *done);
+/* Request keys and submissions of an institution are a name space of its own: what stands in the ledger is the SHA-256
+ * of "INSTITUTION|key", so that no key of another's is met. `key` itself for everybody else. */
+struct fpl_str fpl_desk__own_key(const struct desk_call *call, struct fpl_str key, char out[65]);
 /* Parses the body of a record into the given document. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__body(struct desk_call *call, int32_t book, int64_t seq, struct fpl_buf *bytes,
                                               struct fpl_json_doc *doc, const struct fpl_json **out);

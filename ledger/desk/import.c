@@ -204,8 +204,13 @@ static enum fpl_status open_import(struct fpl_import *import, const struct fpl_i
     if (status)
         return status;
     status = check_spec(import, spec, error);
-    if (!status)
+    if (!status) {
+        char own[65];
+        struct fpl_str key = fpl_desk__own_key(&import->call, fpl_str_of(import->submission), own);
+        if (key.p == own)
+            fpl_str_copy(key, import->submission, sizeof import->submission);
         status = find_submission(import, spec, &found, &done, error);
+    }
     if (!status && found)
         status = load_chunks(import, error);
     fpl_journal__rollback(import->session);

@@ -242,8 +242,8 @@ static enum fpl_status give_record(struct fpl_view *view, const struct fpl_recor
                                 .kind = leaf.kind,
                                 .body_bytes = bytes,
                                 .body = fpl_json_root(&docs->body)};
-    if (!may_see(view, record.body))
-        return fpl_fail(error, FPL_E_SCOPE, view->institution, NULL, NULL);
+    if (!may_see(view, record.body)) /* as a number that the book does not have */
+        return fpl_fail(error, FPL_E_NOT_FOUND, "seq", NULL, NULL);
     return cb(ctx, &record);
 }
 
