@@ -454,6 +454,8 @@ static enum fpl_status find_item(struct explain *e) {
         fpl_item_cb take = taker_of(all[i], e->book.kind);
         if (take && key.n)
             status = fpl_read_item(e->view, e->book.id, all[i]->item, key, take, e, e->error);
+        if (status == FPL_E_SCOPE) /* an institution sees no item of this kind: to it there is none */
+            status = FPL_E_NOT_FOUND;
     }
     if (status == FPL_E_NOT_FOUND && e->book.kind == FPL_BOOK_POOL && key.n)
         status = fpl_read_items(e->view, e->book.id, "claim", match_claim, e, e->error);

@@ -137,7 +137,7 @@ static enum fpl_status take_loan(void *ctx, const struct fpl_item *item) {
         return FPL_OK;
     list->disbursed_on = list->due_on = FPL_DATE_NONE;
     status = fpl_read_record(list->view, list->book.id, item->seq0, take_dates, list, list->error);
-    if (status && status != FPL_E_SCOPE) /* a guarantor may see the loan and not the bank's own application */
+    if (status && status != FPL_E_NOT_FOUND) /* a guarantor may see the loan and not the bank's own application */
         return status;
     if (status)
         fpl_error_clear(list->error);
@@ -290,7 +290,7 @@ static enum fpl_status take_claim(void *ctx, const struct fpl_item *item) {
     enum fpl_status status = find_decision(list, item, state);
     if (!status && list->decided >= 0)
         status = fpl_derive__seq(list->derive, list->book.id, list->decided, &decision, list->error);
-    if (status == FPL_E_SCOPE) { /* a bank sees that a guarantor claims on its loan, not how that is decided */
+    if (status == FPL_E_NOT_FOUND) { /* a bank sees that a guarantor claims on its loan, not how that is decided */
         fpl_error_clear(list->error);
         list->decided = -1;
     } else if (status) {

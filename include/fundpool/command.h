@@ -11,7 +11,7 @@ extern "C" {
 
 enum fpl_field_type {
     FPL_FIELD_TEXT,   /* UTF-8, NFC, 1..FPL_FIELD_BYTES_MAX bytes */
-    FPL_FIELD_ID,     /* 1..FPL_ID_BYTES_MAX bytes of any script: no blanks, controls, | " or \ */
+    FPL_FIELD_ID,     /* 1..FPL_ID_BYTES_MAX bytes as fpl_id_check allows */
     FPL_FIELD_MONEY,  /* decimal yuan (of the book's currency), > 0 unless FPL_FIELD_ZERO */
     FPL_FIELD_DATE,   /* YYYY-MM-DD */
     FPL_FIELD_INT,    /* whole number, >= 0 */

@@ -62,8 +62,10 @@ FPL_MUST_CHECK enum fpl_status fpl_buf_ok(const struct fpl_buf *buf); /* FPL_OK 
 
 /* FPL_OK, or FPL_E_ENCODING (not UTF-8; arg 0 = byte offset), FPL_E_NUL, FPL_E_NOT_NFC, FPL_E_TOO_LONG. */
 FPL_MUST_CHECK enum fpl_status fpl_text_check(struct fpl_str text, size_t bytes_max, struct fpl_error *error);
-/* May the text be an id? Up to FPL_ID_BYTES_MAX bytes without blanks, control characters, | " and \, so that ids joined
- * by | are one key. FPL_E_TOO_LONG, FPL_E_ID. */
+/* May the text be an id? Up to FPL_ID_BYTES_MAX bytes of UTF-8 without | " and \, so that ids joined by | are one key;
+ * without blanks, control, invisible and unassigned characters and combining marks; letters of one script, or of Latin
+ * and Han with Hiragana and Katakana, with Bopomofo or with Hangul (UTS #39, 5.2, highly restrictive). FPL_E_TOO_LONG;
+ * FPL_E_ID (argument 0: the text, 1: the character at fault and why). */
 #define FPL_ID_BYTES_MAX 64
 FPL_MUST_CHECK enum fpl_status fpl_id_check(struct fpl_str text, struct fpl_error *error);
 

@@ -302,14 +302,3 @@ enum fpl_status fpl_int_parse(struct fpl_str text, int64_t *out) {
     *out = value;
     return FPL_OK;
 }
-
-enum fpl_status fpl_id_check(struct fpl_str text, struct fpl_error *error) {
-    if (text.n > FPL_ID_BYTES_MAX)
-        return fpl_fail(error, FPL_E_TOO_LONG, "64", NULL, NULL);
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned char c = (unsigned char)text.p[i];
-        if (c <= ' ' || c == '|' || c == 0x7f || c == '"' || c == '\\')
-            return fpl_fail_text(error, FPL_E_ID, text.p, text.n);
-    }
-    return FPL_OK;
-}

@@ -13,13 +13,14 @@ static const struct {
     const char *name;
     desk_handler handler;
 } handlers[] = {
-    {"user.enrol", fpl_desk__user_enrol},         {"currency.add", fpl_desk__currency_add},
-    {"book.open", fpl_desk__book_open},           {"party.register", fpl_desk__party_register},
-    {"chart.adopt", fpl_desk__document_adopt},    {"pack.adopt", fpl_desk__document_adopt},
-    {"profile.adopt", fpl_desk__document_adopt},  {"tolerance.adopt", fpl_desk__document_adopt},
-    {"calendar.adopt", fpl_desk__document_adopt}, {"mapping.adopt", fpl_desk__document_adopt},
-    {"journal.post", fpl_desk__journal_post},     {"journal.reverse", fpl_desk__journal_reverse},
-    {"opening.post", fpl_desk__opening_post},     {"period.close", fpl_desk__period_close},
+    {"user.enrol", fpl_desk__user_enrol},           {"user.change", fpl_desk__user_change},
+    {"currency.add", fpl_desk__currency_add},       {"book.open", fpl_desk__book_open},
+    {"party.register", fpl_desk__party_register},   {"chart.adopt", fpl_desk__document_adopt},
+    {"pack.adopt", fpl_desk__document_adopt},       {"profile.adopt", fpl_desk__document_adopt},
+    {"tolerance.adopt", fpl_desk__document_adopt},  {"calendar.adopt", fpl_desk__document_adopt},
+    {"mapping.adopt", fpl_desk__document_adopt},    {"journal.post", fpl_desk__journal_post},
+    {"journal.reverse", fpl_desk__journal_reverse}, {"opening.post", fpl_desk__opening_post},
+    {"period.close", fpl_desk__period_close},
 };
 
 desk_handler fpl_desk__handler(const struct fpl_command_spec *spec) {
@@ -60,13 +61,32 @@ struct fpl_str fpl_desk__key(struct desk_call *call, const struct fpl_str *parts
 
 #define TEXT_BYTES ((size_t)64 << 10)
 
+struct fpl_str fpl_desk__own_key(const struct desk_call *call, struct fpl_str key, char out[65]) {
+    struct fpl_hash hash;
+    struct fpl_hasher *hasher = call->session->hasher;
+    if (!call->institution[0] || key.n == 0)
+        return key;
+    fpl_sha256_begin(hasher);
+    fpl_sha256_add(hasher, call->institution, strlen(call->institution));
+    fpl_sha256_add(hasher, "|", 1);
+    fpl_sha256_add(hasher, key.p, key.n);
+    fpl_sha256_end(hasher, &hash);
+    fpl_hex(hash.byte, sizeof hash.byte, out);
+    return fpl_str_of(out);
+}
+
+static struct fpl_str request_of(struct desk_call *call) {
+    return fpl_desk__own_key(call, call->command->request, call->own_request);
+}
+
 /* ---- who ---- */
 
 static enum fpl_status check_role(struct desk_call *call) {
     const struct fpl_command_spec *spec = call->command->spec;
     char party[65], name[64];
     enum fpl_status status =
-        fpl_desk__user(call->session, call->desk, call->command->actor, &call->roles, party, sizeof party, call->error);
+        fpl_journal__user(call->session, call->command->actor, call->who_day, &call->roles, party, call->error);
+    call->institution[0] = '\0';
     if (status)
         return status;
     for (unsigned role = 1; role <= FPL_ROLE_AUDITOR; role <<= 1) {
@@ -84,6 +104,7 @@ static enum fpl_status check_role(struct desk_call *call) {
 static enum fpl_status check_checker(struct desk_call *call) {
     const struct fpl_command *command = call->command;
     unsigned roles = 0;
+    char party[65];
     struct fpl_error ignored = {0};
     if (!(command->spec->flags & FPL_COMMAND_ENTRY))
         return FPL_OK;
@@ -91,8 +112,8 @@ static enum fpl_status check_checker(struct desk_call *call) {
         return fpl_fail(call->error, FPL_E_CHECKER, "-", NULL, NULL);
     if (fpl_str_eq(command->checker, command->actor))
         return fpl_fail_text(call->error, FPL_E_SAME_PERSON, command->actor.p, command->actor.n);
-    enum fpl_status status = fpl_desk__user(call->session, call->desk, command->checker, &roles, NULL, 0, &ignored);
-    if (status == FPL_E_ACTOR || (!status && !(roles & FPL_ROLE_APPROVER)))
+    enum fpl_status status = fpl_journal__user(call->session, command->checker, call->who_day, &roles, party, &ignored);
+    if (status == FPL_E_ACTOR || status == FPL_E_DISABLED || (!status && !(roles & FPL_ROLE_APPROVER)))
         return fpl_fail_text(call->error, FPL_E_CHECKER, command->checker.p, command->checker.n);
     return status ? fpl_fail(call->error, status, ignored.arg[0], NULL, NULL) : FPL_OK;
 }
@@ -122,13 +143,33 @@ enum fpl_status fpl_desk__reserve_text(struct desk *desk) {
     return status;
 }
 
+/* The book is found first, because the day is that of its next record; what is wrong with it is told last. */
 enum fpl_status fpl_desk__check_who(struct desk_call *call) {
-    enum fpl_status status = check_role(call);
-    if (!status)
-        status = check_checker(call);
-    if (!status)
-        status = check_book(call);
-    return status;
+    struct fpl_open_book *registry = NULL;
+    struct fpl_error *error = call->error, of_book = {0};
+    fpl_journal__hold_clock(call->session);
+    enum fpl_status status = fpl_journal__book(call->session, 0, &registry, error);
+    if (status)
+        return status;
+    call->error = &of_book;
+    enum fpl_status book = check_book(call);
+    call->error = error;
+    call->who_registry = registry->head.size;
+    call->who_day = fpl_journal__today(call->session, book ? registry : call->book);
+    if ((status = check_role(call)) || (status = check_checker(call)))
+        return status;
+    if (book)
+        *error = of_book;
+    return book;
+}
+
+enum fpl_status fpl_desk__check_who_again(struct desk_call *call) {
+    struct fpl_open_book *registry = NULL;
+    enum fpl_status status = fpl_journal__book(call->session, 0, &registry, call->error);
+    if (status || (registry->head.size == call->who_registry &&
+                   fpl_date_cmp(fpl_journal__today(call->session, call->book), call->who_day) == 0))
+        return status;
+    return fpl_desk__check_who(call);
 }
 
 enum fpl_status fpl_desk__begin_row(struct desk_call *call) {
@@ -136,9 +177,15 @@ enum fpl_status fpl_desk__begin_row(struct desk_call *call) {
     call->answer->reasons = 0;
     call->answer->field[0] = '\0';
     call->answer->seq = -1;
-    call->unseen_count = 0;
+    call->unseen_count = call->hides = 0;
     fpl_journal__hold_clock(call->session);
     call->today = fpl_journal__today(call->session, call->book);
+    if (fpl_date_cmp(call->today, call->who_day) != 0) { /* midnight passed */
+        enum fpl_status status = fpl_desk__check_who(call);
+        if (status)
+            return status;
+        call->today = call->who_day;
+    }
     fpl_decision_begin(&call->desk->decision);
     if (fpl_desk__reserve_text(call->desk))
         return fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL);
@@ -423,7 +470,7 @@ static enum fpl_status record_refusal(struct desk_call *call, enum fpl_status re
     fpl_json_end(&out);
     fpl_draft__begin(&call->draft, "command.refused");
     call->draft.extra = fpl_buf_str(extra);
-    call->draft.request = call->command->request;
+    call->draft.request = request_of(call);
     call->draft.tally = &counted;
     call->draft.tallies = 1;
     call->unseen_count = 0;
@@ -516,7 +563,7 @@ static enum fpl_status repeat_request(struct desk_call *call, int64_t seq) {
 /* Was the request key used before? In this book: *found and the original answer; in another: other content. */
 static enum fpl_status check_request(struct desk_call *call, int *found) {
     struct fpl_request_row acted;
-    struct fpl_str request = call->command->request;
+    struct fpl_str request = request_of(call);
     int32_t book = call->book->info.id;
     char where[DESK_WHERE_BYTES];
     if (request.n == 0 || call->dry)
@@ -534,7 +581,7 @@ static enum fpl_status check_request(struct desk_call *call, int *found) {
 
 static enum fpl_status decide_and_append(struct desk_call *call) {
     int found = 0;
-    struct fpl_str request = call->command->request;
+    struct fpl_str request = request_of(call);
     enum fpl_status status = check_request(call, &found);
     if (status || found)
         return status;

@@ -5,6 +5,7 @@
  * decider decide and hands one draft to the journal. */
 #include "fundpool/fund.h"
 #include "fundpool/pool.h"
+#include "ledger/general/make.h"
 #include "ledger/journal/journal.h"
 #include "ledger/policy/command.h"
 
@@ -71,9 +72,13 @@ struct desk_call {
     const struct fpl_command *command;
     struct fpl_open_book *book;
     struct fpl_date today;
+    struct fpl_date who_day; /* when the actor was looked up, */
+    int64_t who_registry;    /* and the records of the registry then */
     unsigned roles;          /* of the actor */
     char role[16];           /* identifier of the role used */
     char institution[65];    /* the actor's party, if the role is an institution's */
+    char own_request[65];    /* its request key, if it gave one */
+    int hides;               /* the loan or claim that the command names is another's: it reads as if there were none */
     int dry, recorded;       /* recorded: this call has appended */
     int64_t submission, row; /* import; -1 */
     struct desk_party unseen[2];
@@ -119,6 +124,9 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__same_command(struct desk_call *call, in
 /* Is the last record of a thing, at seq, of the kind that this command makes? Then the command is that one again
  * (ALREADY), or another one that comes too late (FPL_E_KEY_CHANGED); *done is set either way. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__done_before(struct desk_call *call, int64_t seq, const char *kind, int *done);
+/* Request keys and submissions of an institution are a name space of its own: what stands in the ledger is the SHA-256
+ * of "INSTITUTION|key", so that no key of another's is met. `key` itself for everybody else. */
+struct fpl_str fpl_desk__own_key(const struct desk_call *call, struct fpl_str key, char out[65]);
 /* Parses the body of a record into the given document. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__body(struct desk_call *call, int32_t book, int64_t seq, struct fpl_buf *bytes,
                                               struct fpl_json_doc *doc, const struct fpl_json **out);
@@ -133,8 +141,6 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__within(struct fpl_session *session, str
                                                 struct fpl_error *error);
 
 /* registry look-ups */
-FPL_MUST_CHECK enum fpl_status fpl_desk__user(struct fpl_session *session, struct desk *desk, struct fpl_str id,
-                                              unsigned *roles, char *party, size_t party_size, struct fpl_error *error);
 /* Party id of an id, USCC or alias; *found = 0 if unknown. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__party(struct desk_call *call, struct fpl_str text, struct fpl_str *id,
                                                int *found);
@@ -164,7 +170,10 @@ struct desk *fpl_desk__of(struct fpl_session *session);                   /* NUL
 FPL_MUST_CHECK enum fpl_status fpl_desk__begin_books(struct fpl_session *session, const struct fpl_command_spec *spec,
                                                      struct fpl_str book, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status
-fpl_desk__check_who(struct desk_call *call); /* actor, role, checker, book: once a command, or once an import */
+fpl_desk__check_who(struct desk_call *call); /* actor, role, checker, book, on the day of the clock, which it holds */
+/* The same again if the day or the registry is another one than when it was asked last: roles are those of the moment.
+ */
+FPL_MUST_CHECK enum fpl_status fpl_desk__check_who_again(struct desk_call *call);
 FPL_MUST_CHECK enum fpl_status fpl_desk__begin_row(struct desk_call *call); /* empties the answer, reads the fields */
 
 /* Compares the command's firm_name with the registered one; flag: body content saying that they differ, or empty. Names
@@ -179,8 +188,14 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__lines_differ(struct desk_call *call, co
  * flag on an answer that did not come about. */
 int fpl_desk__explains(const struct fpl_answer *answer, enum fpl_status refusal);
 
+/* What the makers of ledger/general take, with an empty decision for what they make. */
+struct fpl_making fpl_desk__making(struct desk_call *call);
+/* Appends a record of the command's own kind with the items that were made. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__append_made(struct desk_call *call);
+
 /* handlers */
 enum fpl_status fpl_desk__user_enrol(struct desk_call *call);
+enum fpl_status fpl_desk__user_change(struct desk_call *call);
 enum fpl_status fpl_desk__currency_add(struct desk_call *call);
 enum fpl_status fpl_desk__book_open(struct desk_call *call);
 enum fpl_status fpl_desk__party_register(struct desk_call *call);

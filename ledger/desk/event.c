@@ -51,13 +51,33 @@ static enum fpl_status check_scope(struct desk_call *call, const struct desk_giv
     return fpl_fail_text(call->error, FPL_E_SCOPE, call->command->actor.p, call->command->actor.n);
 }
 
+/* The loan of an institution's command: one that it neither lent nor guarantees is to it as if there were none. Asked
+ * before any key is looked up. */
+static enum fpl_status hide_loan(struct desk_call *call, const struct desk_giving *g) {
+    struct fpl_str key = fpl_fact_text(g->reading.facts, FPL_FACT_LOAN_KEY);
+    struct fpl_item_state state;
+    int found = 0;
+    if (!call->institution[0] || key.n == 0)
+        return FPL_OK;
+    enum fpl_status status =
+        fpl_journal__item(call->session, call->book->info.id, "loan", key, &state, &found, call->error);
+    if (!status && found)
+        status = fpl_json_parse(&call->desk->item_doc, state.data, call->error);
+    if (status || !found)
+        return status;
+    const struct fpl_json *loan = fpl_json_root(&call->desk->item_doc);
+    call->hides = !fpl_str_is(fpl_json_get_text(loan, "bank"), call->institution) &&
+                  !fpl_str_is(fpl_json_get_text(loan, "guar"), call->institution);
+    return FPL_OK;
+}
+
 /* ---- given before? ---- */
 
 static enum fpl_status find_item(struct desk_call *call, struct desk_giving *g) {
     struct fpl_str key = key_of(g);
-    return key.n ? fpl_journal__item(call->session, call->book->info.id, g->said.event->item, key, &g->state, &g->found,
-                                     call->error)
-                 : FPL_OK;
+    return key.n && !call->hides ? fpl_journal__item(call->session, call->book->info.id, g->said.event->item, key,
+                                                     &g->state, &g->found, call->error)
+                                 : FPL_OK;
 }
 
 /* The same reversal again is answered so; another one comes too late, whatever it says. */
@@ -327,6 +347,8 @@ static enum fpl_status begin(struct desk_call *call, struct desk_giving *g) {
         status = fpl_command__say(&g->said, g->reading.facts, call->error);
     if (!status)
         status = check_scope(call, g);
+    if (!status)
+        status = hide_loan(call, g);
     if (!status)
         status = fpl_desk__read_actor(&g->reading);
     if (status)

@@ -161,15 +161,21 @@ static int has_party_prefix(struct fpl_str text) {
     return text.n > 2 && text.p[1] == '-' && strchr("FNGX", text.p[0]) != NULL;
 }
 
+/* An institution acts for itself alone: whom else the field names, it does not know. */
+static int is_anothers(const struct desk_call *call, const struct fpl_field_spec *field, struct fpl_str party) {
+    const char *scope = fpl_event_of_command(call->command->spec)->scope_field;
+    return call->institution[0] && scope && strcmp(field->name, scope) == 0 && !fpl_str_is(party, call->institution);
+}
+
 static enum fpl_status read_party(struct desk_call *call, const struct fpl_field_spec *field, struct fpl_str text,
                                   struct fpl_typed *out) {
     int found = 0;
     enum fpl_status status = fpl_id_check(text, call->error);
     if (!status)
         status = fpl_desk__party(call, text, &out->text, &found);
-    if (status || found)
+    if (status || (found && !is_anothers(call, field, out->text)))
         return status;
-    if (!(field->flags & FPL_FIELD_REGISTERS))
+    if (found || !(field->flags & FPL_FIELD_REGISTERS))
         return fpl_fail_text(call->error, FPL_E_PARTY, text.p, text.n);
     if (!has_party_prefix(text) || looks_like_uscc(text)) {
         if (fpl_uscc_check(text))

@@ -84,6 +84,11 @@ static enum fpl_status append_began(struct fpl_import *import, const struct fpl_
     if (status)
         return status;
     fpl_journal__hold_clock(import->session); /* the day it counts for is the day of its t */
+    import->call.error = error;
+    if ((status = fpl_desk__check_who_again(&import->call))) {
+        fpl_journal__rollback(import->session);
+        return status;
+    }
     status = import->round == 1 ? not_elsewhere(import, error) : FPL_OK;
     if (!status)
         status = fpl_journal__book(import->session, import->book_id, &import->call.book, error);
@@ -217,8 +222,13 @@ static enum fpl_status open_import(struct fpl_import *import, const struct fpl_i
     if (status)
         return status;
     status = check_spec(import, spec, error);
-    if (!status)
+    if (!status) {
+        char own[65];
+        struct fpl_str key = fpl_desk__own_key(&import->call, fpl_str_of(import->submission), own);
+        if (key.p == own)
+            fpl_str_copy(key, import->submission, sizeof import->submission);
         status = find_submission(import, spec, &found, &done, error);
+    }
     if (!status && found)
         status = load_chunks(import, error);
     fpl_journal__rollback(import->session);
@@ -353,8 +363,12 @@ static enum fpl_status begin_chunk(struct fpl_import *import, struct fpl_error *
     fpl_buf_reset(&import->runs);
     fpl_buf_reset(&import->already);
     fpl_buf_reset(&import->skip);
+    import->call.error = error;
+    import->call.command = &import->command;
     if (!(status = fpl_journal__salt(import->session, import->chunk.salt, error)))
         status = fpl_journal__book(import->session, import->book_id, &import->call.book, error);
+    if (!status)
+        status = fpl_desk__check_who_again(&import->call);
     if (!status)
         status = fpl_fold__load_lines(&fold, import->book_id, error);
     if (!status)
@@ -639,6 +653,13 @@ static enum fpl_status append_chunk(struct fpl_import *import, int end, struct f
     struct fpl_appended appended;
     close_run(import);
     fpl_journal__hold_clock(import->session); /* the day it counts for is the day of its t */
+    import->call.error = error;
+    import->call.command = &import->command;
+    enum fpl_status status = fpl_date_cmp(fpl_journal__today(import->session, import->call.book), import->call.who_day)
+                                 ? fpl_desk__check_who(&import->call)
+                                 : FPL_OK;
+    if (status)
+        return status;
     fpl_decision_begin(&import->made);
     fpl_make__chunk(&import->made, fpl_str_of(import->submission),
                     &(struct fpl_chunk_counts){.lo = chunk->lo,
@@ -658,7 +679,12 @@ static enum fpl_status append_chunk(struct fpl_import *import, int end, struct f
     if (write_chunk(import, end) || import->made.outcome != FPL_OK)
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     use_made(import, &draft);
-    return fpl_journal__append(import->session, import->call.book, &draft, &appended, error);
+    if ((status = fpl_journal__append(import->session, import->call.book, &draft, &appended, error)))
+        return status;
+    struct fpl_open_book *registry = NULL; /* firms that this chunk met first are no news of its people */
+    if (!(status = fpl_journal__book(import->session, 0, &registry, error)))
+        import->call.who_registry = registry->head.size;
+    return status;
 }
 
 static enum fpl_status flush(struct fpl_import *import, int end, struct fpl_error *error) {

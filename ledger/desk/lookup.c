@@ -63,23 +63,6 @@ enum fpl_status fpl_desk__elsewhere(struct fpl_session *session, int32_t own, co
     return status;
 }
 
-enum fpl_status fpl_desk__user(struct fpl_session *session, struct desk *desk, struct fpl_str id, unsigned *roles,
-                               char *party, size_t party_size, struct fpl_error *error) {
-    struct fpl_item_state state;
-    int found = 0;
-    enum fpl_status status = fpl_journal__item(session, 0, "user", id, &state, &found, error);
-    if (!status && !found)
-        status = fpl_fail_text(error, FPL_E_ACTOR, id.p, id.n);
-    if (!status)
-        status = fpl_json_parse(&desk->doc, state.data, error);
-    if (status)
-        return status;
-    *roles = (unsigned)fpl_json_get_num(fpl_json_root(&desk->doc), "roles", 0);
-    if (party)
-        fpl_str_copy(fpl_json_get_text(fpl_json_root(&desk->doc), "party"), party, party_size);
-    return FPL_OK;
-}
-
 enum fpl_status fpl_desk__party(struct desk_call *call, struct fpl_str text, struct fpl_str *id, int *found) {
     struct fpl_item_state state;
     enum fpl_status status = fpl_journal__item(call->session, 0, "party", text, &state, found, call->error);
@@ -288,6 +271,17 @@ enum fpl_status fpl_desk__agreement(struct desk_call *call, struct fpl_str party
 
 /* ---- claims by name ---- */
 
+/* Of an institution's user: is the claim with these data another's? */
+static enum fpl_status is_anothers(struct desk_call *call, struct fpl_str data, int *anothers) {
+    *anothers = 0;
+    if (!call->institution[0])
+        return FPL_OK;
+    enum fpl_status status = fpl_json_parse(&call->desk->item_doc, data, call->error);
+    if (!status)
+        *anothers = !fpl_str_is(fpl_json_get_text(fpl_json_root(&call->desk->item_doc), "claimant"), call->institution);
+    return status;
+}
+
 /* A claim by its own number (the last part of its key), if no other bank gave the same one. */
 static enum fpl_status claim_numbered(struct desk_call *call, struct fpl_str number, struct fpl_str *key) {
     struct fpl_cursor *cursor = NULL;
@@ -300,7 +294,10 @@ static enum fpl_status claim_numbered(struct desk_call *call, struct fpl_str num
         if (item.key.n <= number.n || item.key.p[item.key.n - number.n - 1] != '|' ||
             memcmp(item.key.p + item.key.n - number.n, number.p, number.n) != 0)
             continue;
-        if (matches++ == 0)
+        int anothers = 0;
+        if ((status = is_anothers(call, item.data, &anothers)))
+            break;
+        if (!anothers && matches++ == 0)
             *key = fpl_desk__key(call, &item.key, 1);
     }
     fpl_store__end(cursor);
@@ -328,7 +325,7 @@ static enum fpl_status claim_of_record(struct desk_call *call, int64_t seq, stru
     return status;
 }
 
-enum fpl_status fpl_desk__claim(struct desk_call *call, struct fpl_str text, struct fpl_str *key) {
+static enum fpl_status find_claim(struct desk_call *call, struct fpl_str text, struct fpl_str *key) {
     const char *slash = memchr(text.p, '/', text.n);
     int64_t book = -1, seq = -1;
     struct fpl_item_state state;
@@ -347,6 +344,22 @@ enum fpl_status fpl_desk__claim(struct desk_call *call, struct fpl_str text, str
     else
         key->n = 0;
     return status || key->n ? status : fpl_fail_text(call->error, FPL_E_NOT_FOUND, text.p, text.n);
+}
+
+enum fpl_status fpl_desk__claim(struct desk_call *call, struct fpl_str text, struct fpl_str *key) {
+    struct fpl_str mine = {"", 0};
+    struct fpl_item_state state;
+    int found = 0;
+    enum fpl_status status = find_claim(call, text, &mine);
+    if (!status && call->institution[0])
+        status = fpl_journal__item(call->session, call->book->info.id, "claim", mine, &state, &found, call->error);
+    if (!status && found)
+        status = is_anothers(call, state.data, &call->hides);
+    if (!status && call->hides)
+        status = fpl_fail_text(call->error, FPL_E_NOT_FOUND, text.p, text.n);
+    if (!status)
+        *key = mine;
+    return status;
 }
 
 /* ---- firms ---- */

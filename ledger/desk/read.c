@@ -327,9 +327,9 @@ static enum fpl_status read_origin(struct desk_reading *r, const struct fpl_read
     struct fpl_item_state state = {0};
     struct fpl_str key = key_of(r, read);
     int found = 0;
-    enum fpl_status status =
-        key.n ? fpl_journal__item(r->call->session, own_book(r), read->name, key, &state, &found, r->call->error)
-              : FPL_OK;
+    enum fpl_status status = key.n && !r->call->hides ? fpl_journal__item(r->call->session, own_book(r), read->name,
+                                                                          key, &state, &found, r->call->error)
+                                                      : FPL_OK;
     if (status || (!found && !read->absent))
         return status;
     if (!found)

@@ -1,18 +1,16 @@
-/* Commands of the registry: users, currencies, books, parties, documents. */
+/* Commands of the registry: currencies, books, parties, documents. */
 #include "fundpool/loss.h"
 #include "ledger/desk/desk.h"
-#include "ledger/general/make.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static struct fpl_making making_of(struct desk_call *call) {
+struct fpl_making fpl_desk__making(struct desk_call *call) {
     fpl_decision_begin(&call->desk->decision);
     return (struct fpl_making){call->command->spec, call->desk->typed, &call->desk->decision};
 }
 
-/* Appends a record of the command's own kind with the items that were made. */
-static enum fpl_status append_made(struct desk_call *call) {
+enum fpl_status fpl_desk__append_made(struct desk_call *call) {
     const struct fpl_decision *made = &call->desk->decision;
     if (made->outcome != FPL_OK)
         return fpl_fail(call->error, made->outcome, NULL, NULL, NULL);
@@ -22,37 +20,8 @@ static enum fpl_status append_made(struct desk_call *call) {
     return fpl_desk__append(call);
 }
 
-static enum fpl_status read_roles(struct desk_call *call, unsigned *roles) {
-    struct fpl_str text = fpl_desk__text(call, "roles"), unknown;
-    char given[64];
-    *roles = fpl_roles__parse(text, &unknown);
-    if (unknown.n) {
-        fpl_error_at_field(call->error, "roles");
-        return fpl_fail(call->error, FPL_E_ENUM, fpl_str_copy(unknown, given, sizeof given),
-                        "admin rules recorder approver cashier bank guarantor regulator auditor", NULL);
-    }
-    if (!fpl_roles__go_together(*roles))
-        return fpl_fail_text(call->error, FPL_E_ROLE, text.p, text.n);
-    if ((*roles & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)) && !fpl_desk__given(call, "party"))
-        return fpl_fail(call->error, FPL_E_MISSING, "party", NULL, NULL);
-    return FPL_OK;
-}
-
-enum fpl_status fpl_desk__user_enrol(struct desk_call *call) {
-    struct fpl_making making = making_of(call);
-    unsigned roles = 0;
-    int taken = 0;
-    enum fpl_status status = read_roles(call, &roles);
-    if (!status)
-        status = fpl_desk__business_key(call, "user", fpl_desk__text(call, "user"), &taken);
-    if (status || taken)
-        return status;
-    fpl_make__user(&making, roles);
-    return append_made(call);
-}
-
 enum fpl_status fpl_desk__currency_add(struct desk_call *call) {
-    struct fpl_making making = making_of(call);
+    struct fpl_making making = fpl_desk__making(call);
     int taken = 0;
     struct fpl_str code = fpl_desk__text(call, "currency");
     if (code.n != 3 || fpl_desk__num(call, "scale", 2) > 4)
@@ -61,7 +30,7 @@ enum fpl_status fpl_desk__currency_add(struct desk_call *call) {
     if (status || taken)
         return status;
     fpl_make__currency(&making);
-    return append_made(call);
+    return fpl_desk__append_made(call);
 }
 
 /* ---- books ---- */
@@ -117,10 +86,10 @@ enum fpl_status fpl_desk__book_open(struct desk_call *call) {
         return status;
     if ((status = plan_book(call, &founding, event)))
         return status;
-    struct fpl_making making = making_of(call);
+    struct fpl_making making = fpl_desk__making(call);
     fpl_make__book(&making, founding.info.id, founding.info.uid);
     call->draft.event = founding.event;
-    status = append_made(call);
+    status = fpl_desk__append_made(call);
     if (!status && !call->dry)
         status = fpl_journal__found(call->session, &founding, &book, call->error);
     return status;
@@ -159,7 +128,7 @@ static enum fpl_status known_party(struct desk_call *call, struct fpl_str id, in
 }
 
 enum fpl_status fpl_desk__party_register(struct desk_call *call) {
-    struct fpl_making making = making_of(call);
+    struct fpl_making making = fpl_desk__making(call);
     struct fpl_str uscc = fpl_desk__text(call, "uscc"), id = fpl_party__id(&making);
     int taken = 0;
     if (id.n == 0 || (uscc.n == 0 && !fpl_party__may_lack_uscc(fpl_desk__text(call, "kind"))))
@@ -172,7 +141,7 @@ enum fpl_status fpl_desk__party_register(struct desk_call *call) {
     if (status || taken)
         return status;
     fpl_make__party(&making);
-    return append_made(call);
+    return fpl_desk__append_made(call);
 }
 
 /* ---- documents: charts, packs, profiles, rules of tolerance, calendars, mappings ---- */
@@ -281,7 +250,7 @@ enum fpl_status fpl_desk__document_adopt(struct desk_call *call) {
     }
     if ((status = write_document(call)))
         return status;
-    struct fpl_making making = making_of(call);
+    struct fpl_making making = fpl_desk__making(call);
     fpl_make__document(&making, kind, hex);
-    return append_made(call);
+    return fpl_desk__append_made(call);
 }

@@ -74,8 +74,9 @@ unsigned fpl_roles__parse(struct fpl_str text, struct fpl_str *unknown) {
 }
 
 int fpl_roles__go_together(unsigned roles) {
-    const unsigned money = FPL_ROLE_RECORDER | FPL_ROLE_APPROVER | FPL_ROLE_CASHIER;
-    return roles != 0 && !((roles & FPL_ROLE_ADMIN) && (roles & money));
+    const unsigned money = FPL_ROLE_RECORDER | FPL_ROLE_APPROVER | FPL_ROLE_CASHIER,
+                   institution = FPL_ROLE_BANK | FPL_ROLE_GUARANTOR;
+    return !((roles & FPL_ROLE_ADMIN) && (roles & money)) && !((roles & institution) && (roles & ~institution));
 }
 
 int fpl_party__may_lack_uscc(struct fpl_str kind) {

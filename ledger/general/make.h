@@ -16,7 +16,8 @@ int64_t fpl_making__num(const struct fpl_making *making, const char *name, int64
 /* Bits of roles named in a text, divided by commas, semicolons, bars or blanks; 0 with *unknown = a word that is none.
  */
 unsigned fpl_roles__parse(struct fpl_str text, struct fpl_str *unknown);
-/* May one person hold these? The administrator can neither post nor approve. */
+/* May one person hold these? The administrator can neither post nor approve. An institution's user holds no role of
+ * the pool: he would decide on his own claims, or read those of others. */
 int fpl_roles__go_together(unsigned roles);
 /* USCC is optional for those who have none by kind: foreign bodies, natural persons, fiscal bureaus, others. */
 int fpl_party__may_lack_uscc(struct fpl_str kind);

@@ -12,6 +12,12 @@ static const struct fpl_field_spec user_enrol[] = {
     F("roles", "角色", "roles", "", TEXT, REQ),
     F("party", "所属机构", "institution", "", PARTY, 0),
 };
+static const struct fpl_field_spec user_change[] = {
+    F("user", "用户", "user", "", ID, REQ),
+    F("roles", "角色", "roles", "", TEXT, REQ),
+    F("from", "生效日", "from", "", DATE, 0),
+    F("reason", "事由", "reason", "", TEXT, 0),
+};
 static const struct fpl_field_spec book_open[] = {
     F("code", "账套编号", "book code", "", ID, KEY),
     E("kind", "账套类型", "book kind", "", REQ,
@@ -58,6 +64,11 @@ REGISTRY(user_enrolled, "user.enrolled", "登记用户", "user enrolled", "user.
          "user enrol zhi.dan --name 支丹 --roles recorder --as guan.li\n"
          "user enrol xc.01 --name 相城银行经办 --roles bank --party BK-XC --as guan.li",
          "user=xiao.li;name=李示例;roles=recorder");
+REGISTRY(user_changed, "user.changed", "变更用户", "user changed", "user.change", "变更用户角色（none 停用）",
+         "change what a user may do (none: disable)", FPL_ROLE_ADMIN, 0, user_change, NULL, 1,
+         "user change zhi.dan --roles \"recorder cashier\" --from 2026-12-01 --reason 调岗 --as guan.li\n"
+         "user change zhi.dan --roles none --reason 离职 --as guan.li",
+         NULL);
 REGISTRY(currency_added, "currency.added", "登记币种", "currency registered", "currency.add", "登记币种",
          "register a currency", FPL_ROLE_ADMIN, 0, currency_add, NULL, 1, "currency add USD --scale 2 --as guan.li",
          NULL);

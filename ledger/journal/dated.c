@@ -1,9 +1,63 @@
-/* Items whose key ends in a day, one for each day on which something changed. */
+/* Items whose key holds a day, one for each day on which something changed: states, and the roles of users. */
 #include "ledger/journal/journal.h"
 
 #include <string.h>
 
 #define DATE_BYTES 10 /* YYYY-MM-DD: in order of bytes as in time */
+
+/* Items "user.roles", keys "USER|DATE|SEQ" with the seq in 12 digits: of those up to the day the last one holds. */
+static enum fpl_status changed_roles(struct fpl_session *session, struct fpl_str id, struct fpl_date day,
+                                     unsigned *roles, struct fpl_date *since, struct fpl_error *error) {
+    struct fpl_cursor *cursor = NULL;
+    char prefix[80];
+    int row = 1;
+    if (id.n >= sizeof prefix - 1)
+        return FPL_OK;
+    memcpy(prefix, id.p, id.n);
+    prefix[id.n] = '|';
+    size_t n = id.n + 1;
+    enum fpl_status status =
+        fpl_store__scan_items(session->store, 0, FPL_STR("user.roles"), (struct fpl_str){prefix, n}, &cursor, error);
+    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
+        struct fpl_item_row item;
+        struct fpl_date date;
+        fpl_store__item_row(cursor, &item);
+        if (item.key.n < n + DATE_BYTES || memcmp(item.key.p, prefix, n) != 0 ||
+            fpl_date_parse((struct fpl_str){item.key.p + n, DATE_BYTES}, &date, NULL) || fpl_date_cmp(date, day) > 0)
+            break;
+        if (!(status = fpl_json_parse(&session->doc, item.data, error))) {
+            *roles = (unsigned)fpl_json_get_num(fpl_json_root(&session->doc), "roles", 0);
+            *since = date;
+        }
+    }
+    fpl_store__end(cursor);
+    return status;
+}
+
+enum fpl_status fpl_journal__user(struct fpl_session *session, struct fpl_str id, struct fpl_date day, unsigned *roles,
+                                  char party[65], struct fpl_error *error) {
+    struct fpl_item_state state;
+    struct fpl_date since = FPL_DATE_NONE;
+    char name[65], text[12];
+    unsigned held = 0;
+    int found = 0;
+    enum fpl_status status = fpl_journal__item(session, 0, "user", id, &state, &found, error);
+    if (!status && !found)
+        status = fpl_fail_text(error, FPL_E_ACTOR, id.p, id.n);
+    if (!status)
+        status = fpl_json_parse(&session->doc, state.data, error);
+    if (status)
+        return status;
+    const struct fpl_json *data = fpl_json_root(&session->doc);
+    held = (unsigned)fpl_json_get_num(data, "roles", 0);
+    fpl_str_copy(fpl_json_get_text(data, "party"), party, 65);
+    if ((status = changed_roles(session, id, day, &held, &since, error)))
+        return status;
+    if (held == 0)
+        return fpl_fail(error, FPL_E_DISABLED, fpl_str_copy(id, name, sizeof name), fpl_date_format(since, text), NULL);
+    *roles = held;
+    return FPL_OK;
+}
 
 enum fpl_status fpl_journal__newest_dated(struct fpl_store *store, const struct fpl_item_row *prefix,
                                           struct fpl_date day, struct fpl_date *out, struct fpl_error *error) {

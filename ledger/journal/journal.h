@@ -295,6 +295,10 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__request(struct fpl_session *session,
                                                     struct fpl_request_row *out, struct fpl_error *error);
 /* Items with keys PREFIX + day, PREFIX ending in '|': the newest such day that is not after `day`, FPL_DATE_NONE if
  * there is none. Reads what is stored: items of this transaction are not seen. */
+/* An enrolled user's roles on that day, and the institution that he is enrolled for ("" if none). FPL_E_ACTOR: not
+ * enrolled; FPL_E_DISABLED: he has no role on that day (arguments: the user, since when). */
+FPL_MUST_CHECK enum fpl_status fpl_journal__user(struct fpl_session *session, struct fpl_str id, struct fpl_date day,
+                                                 unsigned *roles, char party[65], struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_journal__newest_dated(struct fpl_store *store, const struct fpl_item_row *prefix,
                                                          struct fpl_date day, struct fpl_date *out,
                                                          struct fpl_error *error);

@@ -5,20 +5,11 @@
 #include <string.h>
 
 static enum fpl_status load_actor(struct fpl_view *view, struct fpl_str actor, struct fpl_error *error) {
-    struct fpl_item_state state;
-    int found = 0;
-    enum fpl_status status = fpl_journal__item(view->session, 0, "user", actor, &state, &found, error);
-    if (!status && !found)
-        status = fpl_fail_text(error, FPL_E_ACTOR, actor.p, actor.n);
-    if (!status)
-        status = fpl_json_parse(&view->session->doc, state.data, error);
-    if (status)
-        return status;
-    const struct fpl_json *data = fpl_json_root(&view->session->doc);
-    view->roles = (unsigned)fpl_json_get_num(data, "roles", 0);
-    if (!(view->roles & ~(unsigned)(FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)))
-        fpl_str_copy(fpl_json_get_text(data, "party"), view->institution, sizeof view->institution);
-    return FPL_OK;
+    char party[65];
+    enum fpl_status status = fpl_journal__user(view->session, actor, view->today, &view->roles, party, error);
+    if (!status && !(view->roles & ~(unsigned)(FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)))
+        memcpy(view->institution, party, sizeof view->institution);
+    return status;
 }
 
 enum fpl_status fpl_view_open(struct fpl_session *session, const struct fpl_view_spec *spec, struct fpl_view **out,
@@ -251,8 +242,8 @@ static enum fpl_status give_record(struct fpl_view *view, const struct fpl_recor
                                 .kind = leaf.kind,
                                 .body_bytes = bytes,
                                 .body = fpl_json_root(&docs->body)};
-    if (!may_see(view, record.body))
-        return fpl_fail(error, FPL_E_SCOPE, view->institution, NULL, NULL);
+    if (!may_see(view, record.body)) /* as a number that the book does not have */
+        return fpl_fail(error, FPL_E_NOT_FOUND, "seq", NULL, NULL);
     return cb(ctx, &record);
 }
 

@@ -21,6 +21,7 @@ static const struct {
     {"signed", NULL},
     {"book", NULL},
     {"user", NULL},
+    {"user.roles", NULL},
     {"party", NULL},
     {"currency", NULL},
     {"calendar", NULL},

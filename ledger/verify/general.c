@@ -82,10 +82,41 @@ static enum fpl_status user(struct fpl_remake *m, struct fpl_draft *draft) {
     struct fpl_making making = making_of(m);
     struct fpl_str unknown;
     unsigned roles = fpl_roles__parse(fpl_making__text(&making, "roles"), &unknown);
-    if (!fpl_roles__go_together(roles) ||
+    if (!roles || !fpl_roles__go_together(roles) ||
         ((roles & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)) && !fpl_making__get(&making, "party")->given))
         return fpl_remake__refuse(m, "roles");
     fpl_make__user(&making, roles);
+    return finish(m, draft, FPL_DATE_NONE);
+}
+
+/* From the day of the record on or later; someone who is known; and never the last administrator. */
+static enum fpl_status user_changed(struct fpl_remake *m, struct fpl_draft *draft) {
+    struct fpl_making making = making_of(m);
+    const struct fpl_typed *from = fpl_making__get(&making, "from");
+    const struct fpl_verify__registry *registry = m->run->registry;
+    struct fpl_str id = fpl_making__text(&making, "user"), unknown;
+    struct fpl_item_value *enrolled = NULL;
+    struct fpl_tenure change = {.from = from->given ? (struct fpl_date){(int32_t)from->num} : m->said.today,
+                                .seq = m->record->seq};
+    int disables = 0;
+    change.roles = fpl_people__parse(fpl_making__text(&making, "roles"), &unknown, &disables);
+    fpl_str_copy(id, change.user, sizeof change.user);
+    if (!disables && (!change.roles || !fpl_roles__go_together(change.roles)))
+        return fpl_remake__refuse(m, "roles");
+    enum fpl_status status = fpl_remake__item(m, 0, "user", id, &enrolled);
+    if (!status && enrolled)
+        status = fpl_json_parse(&m->maker->item_doc, enrolled->data, m->run->error);
+    if (status)
+        return status;
+    if (!enrolled || ((change.roles & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)) &&
+                      !fpl_json_get(fpl_json_root(&m->maker->item_doc), "party")))
+        return fpl_remake__refuse(m, "user");
+    if (fpl_date_cmp(change.from, m->said.today) < 0)
+        return fpl_remake__refuse(m, "from");
+    if (!fpl_people__has_admin(registry->tenure, registry->tenures, change.seq, &change))
+        return fpl_remake__refuse(m, "the last administrator");
+    fpl_make__tenure(making.out, id, change.from, change.seq, change.roles);
+    draft->memo = fpl_making__text(&making, "reason");
     return finish(m, draft, FPL_DATE_NONE);
 }
 
@@ -459,6 +490,7 @@ enum fpl_status fpl_remake__general(struct fpl_remake *m) {
         enum fpl_status (*make)(struct fpl_remake *m, struct fpl_draft *draft);
     } kinds[] = {
         {"user.enrolled", user},
+        {"user.changed", user_changed},
         {"currency.added", currency},
         {"book.opened", book_opened},
         {"book.founded", founded},
@@ -495,7 +527,8 @@ enum fpl_status fpl_remake__general(struct fpl_remake *m) {
         status = fpl_remake__people(m, spec->roles, (spec->flags & FPL_COMMAND_ENTRY) != 0);
         if (status || m->refused)
             return status;
-    } else if (spec && i != 4) { /* only a party is registered without a command of its own */
+    } else if (spec && strcmp(kinds[i].kind, "party.registered") !=
+                           0) { /* only a party is registered without a command of its own */
         return fpl_remake__refuse(m, "no command");
     }
     fpl_decision_begin(&m->maker->decision);

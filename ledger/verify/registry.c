@@ -12,6 +12,7 @@ void fpl_verify__registry_release(struct fpl_verify__registry *registry) {
     }
     free(registry->document);
     free(registry->currency);
+    free(registry->tenure);
     free(registry->t);
 }
 
@@ -111,6 +112,27 @@ static enum fpl_status add_currency(struct fpl_verify__run *run, struct fpl_veri
     return FPL_OK;
 }
 
+/* Of enrolments those of administrators are kept: there must always be one. */
+static enum fpl_status add_tenure(struct fpl_verify__run *run, struct fpl_verify__registry *registry, int64_t seq,
+                                  const struct fpl_json *item) {
+    const struct fpl_json *data = fpl_json_at(item, 2);
+    struct fpl_tenure one = {.from = FPL_DATE_NONE, .seq = seq, .roles = (unsigned)fpl_json_get_num(data, "roles", 0)};
+    struct fpl_str key = fpl_json_text(fpl_json_at(item, 1));
+    fpl_str_copy(key, one.user, sizeof one.user);
+    if (fpl_str_is(fpl_json_text(fpl_json_at(item, 0)), "user")) {
+        if (!(one.roles & FPL_ROLE_ADMIN))
+            return FPL_OK;
+    } else if (!fpl_people__read(key, data, &one) || one.seq != seq) {
+        return fpl_verify__differs(run, "book 0 seq %lld body: change of roles", (long long)seq);
+    }
+    void *list = room(registry->tenure, registry->tenures, &registry->tenure_cap, sizeof one);
+    if (!list)
+        return fpl_fail(run->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    registry->tenure = list;
+    registry->tenure[registry->tenures++] = one;
+    return FPL_OK;
+}
+
 static int is_document(struct fpl_str kind) {
     static const char *const kinds[] = {"chart", "pack", "profile", "tolerance", "calendar", "mapping"};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
@@ -129,6 +151,8 @@ enum fpl_status fpl_verify__registry_add(struct fpl_verify__run *run, struct fpl
             status = add_document(run, registry, seq, i, doc);
         else if (fpl_str_is(kind, "currency"))
             status = add_currency(run, registry, seq, fpl_json_text(fpl_json_at(i, 1)));
+        else if (fpl_str_is(kind, "user") || fpl_str_is(kind, "user.roles"))
+            status = add_tenure(run, registry, seq, i);
     }
     return status;
 }

@@ -68,6 +68,7 @@ enum fpl_status fpl_remake__item(struct fpl_remake *m, int32_t book, const char 
 
 /* ---- people ---- */
 
+/* As the registry stood then, on the day of the record. */
 static enum fpl_status roles_of(struct fpl_remake *m, struct fpl_str user, unsigned *roles, char party[65]) {
     struct fpl_item_value *value = NULL;
     enum fpl_status status = fpl_remake__item(m, 0, "user", user, &value);
@@ -77,7 +78,9 @@ static enum fpl_status roles_of(struct fpl_remake *m, struct fpl_str user, unsig
     if ((status = fpl_json_parse(&m->maker->item_doc, value->data, m->run->error)))
         return status;
     const struct fpl_json *data = fpl_json_root(&m->maker->item_doc);
-    *roles = (unsigned)fpl_json_get_num(data, "roles", 0);
+    *roles = fpl_people__roles(m->run->registry->tenure, m->run->registry->tenures, user, m->said.today,
+                               fpl_json_num(m->record->field[FPL_BODY_reg], 0),
+                               (unsigned)fpl_json_get_num(data, "roles", 0));
     if (party)
         fpl_str_copy(fpl_json_get_text(data, "party"), party, 65);
     return FPL_OK;

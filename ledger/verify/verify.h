@@ -4,6 +4,7 @@
  * currencies and closed periods come from the records it has already checked, never from derived tables. */
 #include "fundpool/pack.h"
 #include "fundpool/verify.h"
+#include "ledger/general/people.h"
 #include "ledger/journal/journal.h"
 #include "ledger/journal/map.h"
 
@@ -67,6 +68,8 @@ struct fpl_verify__registry {
     size_t documents, document_cap;
     char (*currency)[4];
     size_t currencies, currency_cap;
+    struct fpl_tenure *tenure; /* changes of roles, and the enrolments of administrators */
+    size_t tenures, tenure_cap;
     int64_t size; /* records */
     int64_t *t;   /* evidence pass: of each record, that no record of a book is older than the registry it rests on */
     size_t t_cap;

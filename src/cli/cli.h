@@ -188,6 +188,7 @@ int cli_run_copy(struct cli *cli);
 int cli_run_export(struct cli *cli);
 int cli_run_help(struct cli *cli);
 int cli_run_book_list(struct cli *cli);
+int cli_run_user_list(struct cli *cli);
 int cli_run_party_list(struct cli *cli);
 int cli_run_pack_list(struct cli *cli);
 int cli_run_profile_list(struct cli *cli);

@@ -85,6 +85,9 @@ static const struct {
     ROW(E_SAME_PERSON, NO),
     ROW(E_SCOPE, NO),
     ROW(E_CHECKER, NO),
+    ROW(E_ROLES, NO),
+    ROW(E_DISABLED, NO),
+    ROW(E_LAST_ADMIN, NO),
     /* keys */
     ROW(E_REQUEST_CHANGED, NO),
     ROW(E_KEY_CHANGED, NO),

@@ -66,6 +66,78 @@ int cli_run_party_list(struct cli *cli) {
     return cli_show(cli, report);
 }
 
+/* ---- users ---- */
+
+struct people {
+    struct cli *cli;
+    struct fpl_report *report;
+    const struct fpl_item *user; /* whose changes are listed */
+    struct fpl_buf roles;
+};
+
+static void put_tenure(struct people *p, struct fpl_date since, const struct fpl_json *data, int64_t seq) {
+    const struct fpl_json *enrolled = p->user->data;
+    unsigned roles = (unsigned)fpl_json_get_num(data, "roles", 0);
+    const char *comma = "";
+    fpl_buf_reset(&p->roles);
+    for (unsigned role = 1; role <= FPL_ROLE_AUDITOR; role <<= 1) {
+        if (!(roles & role))
+            continue;
+        fpl_buf_addf(&p->roles, "%s%s", comma, fpl_role_name((enum fpl_role)role, -1));
+        comma = " ";
+    }
+    fpl_report_text(p->report, p->user->key);
+    fpl_report_text(p->report, fpl_json_get_text(enrolled, "name"));
+    fpl_report_text(p->report, fpl_json_get_text(enrolled, "party"));
+    fpl_report_text(p->report, roles ? fpl_buf_str(&p->roles) : FPL_STR("none"));
+    fpl_report_date(p->report, since);
+    fpl_report_int(p->report, seq);
+}
+
+static enum fpl_status list_enrolment(void *ctx, const struct fpl_record *record) {
+    struct people *p = ctx;
+    put_tenure(p, fpl_view_day_of(p->cli->view, record->t), p->user->data, record->seq);
+    return FPL_OK;
+}
+
+/* Keys "USER|DATE|SEQ". */
+static enum fpl_status list_change(void *ctx, const struct fpl_item *item) {
+    struct people *p = ctx;
+    size_t n = p->user->key.n;
+    struct fpl_date since;
+    if (item->key.n < n + 12 || item->key.p[n] != '|' || memcmp(item->key.p, p->user->key.p, n) != 0 ||
+        fpl_date_parse((struct fpl_str){item->key.p + n + 1, 10}, &since, NULL))
+        return FPL_OK;
+    put_tenure(p, since, item->data, item->seq0);
+    return FPL_OK;
+}
+
+static enum fpl_status list_user(void *ctx, const struct fpl_item *item) {
+    struct people *p = ctx;
+    p->user = item;
+    enum fpl_status status = fpl_read_record(p->cli->view, 0, item->seq0, list_enrolment, p, &p->cli->error);
+    return status ? status : fpl_read_items(p->cli->view, 0, "user.roles", list_change, p, &p->cli->error);
+}
+
+/* Everyone ever enrolled, a row for what he could do since which day: the last row up to a day is what holds on it. */
+int cli_run_user_list(struct cli *cli) {
+    int code = cli_view(cli);
+    struct fpl_report *report = code == CLI_DONE ? fpl_report_new("users") : NULL;
+    if (!report)
+        return code != CLI_DONE ? code : cli_show(cli, NULL);
+    struct people people = {.cli = cli, .report = report};
+    fpl_report_table(report, "users", "用户", "Users");
+    fpl_report_column(report, "user", "用户", "user", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "name", "姓名", "name", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "party", "所属机构", "institution", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "roles", "角色（none 停用）", "roles (none: disabled)", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "since", "自", "since", FPL_COLUMN_DATE, 0);
+    fpl_report_column(report, "seq", "登记簿记录", "registry record", FPL_COLUMN_INT, 0);
+    enum fpl_status status = fpl_read_items(cli->view, 0, "user", list_user, &people, &cli->error);
+    fpl_buf_release(&people.roles);
+    return status ? failed(cli, report) : cli_show(cli, report);
+}
+
 /* ---- adopted documents ---- */
 
 struct listing {

@@ -133,6 +133,8 @@ static const struct cli_command own[] = {
 
     {"book list", "", "账套列表", "list the books", NULL, view_options, 0, 0, "book list --as shen.ji",
      cli_run_book_list},
+    {"user list", "", "用户及其角色（自何日起）", "list everyone with his roles and since when", NULL, view_options, 0,
+     0, "user list --as shen.ji", cli_run_user_list},
     {"party list", "", "主体列表", "list the parties", NULL, view_options, 0, 0, "party list --as shen.ji --format csv",
      cli_run_party_list},
     {"pack list", "", "已采用的规则包", "list the packs adopted", NULL, view_options, 0, 0, "pack list --as shen.ji",

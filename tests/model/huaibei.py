@@ -464,10 +464,10 @@ def measures():
 
 def claim_gates(claim, loan):
     codes = []
+    if claim["by"] not in (loan["bank"], loan["guarantor"]):  # an institution's own file: another's loan is as an unknown one
+        return ["E_GATE_LOAN"]
     if loan["state"] not in ("REGISTERED", "COMPENSATED"):
         codes.append("E_GATE_LOAN_STATE")
-    if claim["by"] not in (loan["bank"], loan["guarantor"]):
-        codes.append("E_SCOPE")
     if claim["overdue"] <= 60:  # 第十二条 超过60天
         codes.append("E_GATE_OVERDUE")
     if CLASSES.index(claim["class"]) < CLASSES.index("次级"):

@@ -22,6 +22,7 @@ static int64_t claim(struct city *city, int n, const char *more) {
 static void registry(struct city *city) {
     city_do(city, "root currency.add - currency=USD; scale=2");
     city_do(city, "root user.enrol - user=bank3; name=银行三; roles=bank; party=BK-2; !request=R-U");
+    city_do(city, "root user.change - user=bank3; roles=guarantor; from=2026-12-31; reason=调岗");
     city_yaml(city, "calendar.adopt", "policies/calendars/cn-2026.yaml");
     city_do(city, "ren mapping.adopt - id=m; version=1; !blob={\"id\":\"m\",\"version\":1}");
 }

@@ -302,8 +302,8 @@ static void sees_only_its_own(struct city *city, const char *actor, int64_t fore
     assert_int_equal(fpl_read_postings(view, book, FPL_STR("100203"), from, to, no_posted, NULL, &city->error),
                      FPL_E_SCOPE);
     assert_int_equal(fpl_read_entries(view, book, from, to, no_record, NULL, &city->error), FPL_E_SCOPE);
-    assert_int_equal(fpl_read_record(view, book, foreign, no_record, NULL, &city->error), FPL_E_SCOPE);
-    assert_int_equal(fpl_read_record(view, 0, 1, no_record, NULL, &city->error), FPL_E_SCOPE);
+    assert_int_equal(fpl_read_record(view, book, foreign, no_record, NULL, &city->error), FPL_E_NOT_FOUND);
+    assert_int_equal(fpl_read_record(view, 0, 1, no_record, NULL, &city->error), FPL_E_NOT_FOUND);
     static const char *const kinds[] = {"whitelist", "agreement", "measure", "claim.open", "user", "request"};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         assert_int_equal(fpl_read_items(view, book, kinds[i], see, &seen, &city->error), FPL_E_SCOPE);
@@ -321,18 +321,18 @@ static void test_desk_claims__institutions(void **state) {
     loan(&city, 1, "BK-1", "F-甲", "");
     loan(&city, 2, "BK-2", "F-乙", "");
     loan(&city, 3, "BK-2", "F-乙", "; guarantor=GU-1");
-    city_no(&city, FPL_E_SCOPE,
+    city_no(&city, FPL_E_PARTY,
             "bank2 loan.register p bank=BK-1; contract=C-9; iou=1; firm=F-甲; firm_name=甲; type=CREDIT; "
             "contract_amount=1; "
             "disbursed=1; disbursed_on=2026-01-05; due_on=2026-07-05");
     assert_string_equal(city.error.field, "bank");
-    city_no(&city, FPL_E_SCOPE,
+    city_no(&city, FPL_E_PARTY,
             "bank2 loan.repay p bank=BK-1; contract=C-1; iou=1; instalment=1; occurred=2026-02-01; amount=1");
     /* for whom one claims: another claimant, another's loan, a loan it does not guarantee */
     static const char *const rest = "iou=1; claim_date=2026-10-01; overdue_days=88; five_class=LOSS; repaid=0";
-    city_no(&city, FPL_E_SCOPE, "bank2 claim.submit p claimant=BK-1; bank=BK-1; contract=C-1; %s", rest);
-    city_no(&city, FPL_E_SCOPE, "bank2 claim.submit p bank=BK-1; contract=C-1; %s", rest);
-    city_no(&city, FPL_E_SCOPE, "gua1 claim.submit p bank=BK-2; contract=C-2; %s", rest);
+    city_no(&city, FPL_E_PARTY, "bank2 claim.submit p claimant=BK-1; bank=BK-1; contract=C-1; %s", rest);
+    city_no(&city, FPL_E_GATE_LOAN, "bank2 claim.submit p bank=BK-1; contract=C-1; %s", rest);
+    city_no(&city, FPL_E_GATE_LOAN, "gua1 claim.submit p bank=BK-2; contract=C-2; %s", rest);
     city_no(&city, FPL_E_SCOPE, "zhang claim.submit p claimant=GU-1; bank=BK-1; contract=C-1; %s", rest);
     city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C-1; %s", rest);
     city_do(&city, "gua1 claim.submit p bank=BK-2; contract=C-3; guarantor_paid=1000; liability=1000; other_gov=0; %s",

@@ -265,8 +265,14 @@ static void test_desk_keys__parties(void **state) {
     city_do(&city, "zhang whitelist.list p firm=%s; firm_name=丙; listed_on=2025-06-01", two); /* known by its id now */
     city_no(&city, FPL_ALREADY, "zhang whitelist.list p firm=P-2; firm_name=丙; listed_on=2025-06-01");
     city_no(&city, FPL_E_MISSING, "root user.enrol - user=b; name=某; roles=bank");
-    city_no(&city, FPL_E_ROLE, "root user.enrol - user=b; name=某; roles=admin recorder");
-    city_no(&city, FPL_E_ROLE, "root user.enrol - user=b; name=某; roles=,");
+    city_no(&city, FPL_E_ROLES, "root user.enrol - user=b; name=某; roles=admin recorder");
+    static const char *const others[] = {"admin", "rules", "recorder", "approver", "cashier", "regulator", "auditor"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        city_no(&city, FPL_E_ROLES, "root user.enrol - user=b; name=某; roles=bank %s; party=BK-1", others[i]);
+        city_no(&city, FPL_E_ROLES, "root user.enrol - user=b; name=某; roles=%s,guarantor; party=GU-1", others[i]);
+        assert_string_equal(city.error.field, "roles");
+    }
+    city_no(&city, FPL_E_MISSING, "root user.enrol - user=b; name=某; roles=,");
     city_no(&city, FPL_E_ENUM, "root user.enrol - user=b; name=某; roles=king");
     city_do(&city, "root user.enrol - user=b; name=某; roles=recorder approver");
     city_no(&city, FPL_E_SAME_PERSON,

@@ -47,7 +47,7 @@ static void assert_npl(struct city *city, int64_t amount, int64_t count) {
 static void refused(struct city *city, const char *who, int64_t seq, enum fpl_status status) {
     int64_t size = city_size(city, "p");
     city_no(city, status, "%s claim.withdraw p claim=4/%d; reason=错", who, (int)seq);
-    if (status == FPL_E_SCOPE || status == FPL_ALREADY)
+    if (status == FPL_E_NOT_FOUND || status == FPL_ALREADY)
         assert_int_equal(city_size(city, "p"), size);
 }
 
@@ -61,8 +61,8 @@ static void test_desk_withdrawals__before_the_decision(void **state) {
     int64_t a = claim(&city, 1, "K-1"), b = claim(&city, 2, "K-2");
     assert_npl(&city, 200000, 2);
     city_no(&city, FPL_E_ORDER, "li claim.approve p claim=4/%d; expect=400", (int)b); /* they share a cap */
-    refused(&city, "bank2", a, FPL_E_SCOPE);
-    refused(&city, "gua1", a, FPL_E_SCOPE);
+    refused(&city, "bank2", a, FPL_E_NOT_FOUND);
+    refused(&city, "gua1", a, FPL_E_NOT_FOUND);
     city_no(&city, FPL_E_ROLE, "li claim.withdraw p claim=4/%d; reason=错", (int)a);
     city_no(&city, FPL_E_DATE_ORDER, "bank1 claim.withdraw p claim=4/%d; reason=错; occurred=2026-09-30", (int)a);
     assert_int_equal(city_dry(&city, "bank1 claim.withdraw p claim=4/%d; reason=错", (int)a), FPL_OK);
@@ -105,7 +105,7 @@ static void test_desk_withdrawals__deferred(void **state) {
     int64_t a = claim(&city, 1, "K-1");
     city_no(&city, FPL_DEFERRED, "li claim.approve p claim=4/%d; expect=400", (int)a);
     assert_int_equal(balance(&city, "9008"), 40000);
-    refused(&city, "bank2", a, FPL_E_SCOPE);
+    refused(&city, "bank2", a, FPL_E_NOT_FOUND);
     city_do(&city, "bank1 claim.withdraw p claim=4/%d; reason=错", (int)a);
     assert_int_equal(balance(&city, "9008"), 0); /* nothing waits any more */
     assert_npl(&city, 0, 0);

@@ -1,0 +1,149 @@
+/* Commands about users: who is enrolled, and what he may do from a day on. */
+#include "ledger/general/people.h"
+#include "ledger/desk/desk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum fpl_status at_roles(struct desk_call *call, enum fpl_status status, const char *a, const char *b) {
+    fpl_error_at_field(call->error, "roles");
+    return fpl_fail(call->error, status, a, b, NULL);
+}
+
+static enum fpl_status check_roles(struct desk_call *call, unsigned roles, struct fpl_str unknown) {
+    char given[64];
+    struct fpl_str text = fpl_desk__text(call, "roles");
+    if (unknown.n)
+        return at_roles(call, FPL_E_ENUM, fpl_str_copy(unknown, given, sizeof given),
+                        "admin rules recorder approver cashier bank guarantor regulator auditor");
+    if (roles == 0)
+        return at_roles(call, FPL_E_MISSING, "roles", NULL);
+    return fpl_roles__go_together(roles) ? FPL_OK
+                                         : at_roles(call, FPL_E_ROLES, fpl_str_copy(text, given, sizeof given), NULL);
+}
+
+static enum fpl_status lacks_party(struct desk_call *call) {
+    fpl_error_at_field(call->error, "party");
+    return fpl_fail(call->error, FPL_E_MISSING, "party", NULL, NULL);
+}
+
+enum fpl_status fpl_desk__user_enrol(struct desk_call *call) {
+    struct fpl_making making = fpl_desk__making(call);
+    struct fpl_str unknown;
+    int taken = 0;
+    unsigned roles = fpl_roles__parse(fpl_desk__text(call, "roles"), &unknown);
+    enum fpl_status status = check_roles(call, roles, unknown);
+    if (!status && (roles & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)) && !fpl_desk__given(call, "party"))
+        status = lacks_party(call);
+    if (!status)
+        status = fpl_desk__business_key(call, "user", fpl_desk__text(call, "user"), &taken);
+    if (status || taken)
+        return status;
+    fpl_make__user(&making, roles);
+    return fpl_desk__append_made(call);
+}
+
+/* ---- changes ---- */
+
+struct tenures {
+    struct fpl_tenure *list;
+    size_t n, cap;
+};
+
+static enum fpl_status keep(struct desk_call *call, const struct fpl_item_row *item, int enrolled,
+                            struct tenures *out) {
+    struct fpl_tenure one = {.from = FPL_DATE_NONE, .seq = item->seq0};
+    enum fpl_status status = fpl_json_parse(&call->desk->item_doc, item->data, call->error);
+    if (status)
+        return status;
+    const struct fpl_json *data = fpl_json_root(&call->desk->item_doc);
+    one.roles = (unsigned)fpl_json_get_num(data, "roles", 0);
+    fpl_str_copy(item->key, one.user, sizeof one.user);
+    if (!enrolled && !fpl_people__read(item->key, data, &one))
+        return fpl_fail(call->error, FPL_E_CORRUPT, "user.roles", NULL, NULL);
+    if (out->n == out->cap) {
+        size_t cap = out->cap ? out->cap * 2 : 64;
+        struct fpl_tenure *wider = realloc(out->list, cap * sizeof *wider);
+        if (!wider)
+            return fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        out->list = wider;
+        out->cap = cap;
+    }
+    out->list[out->n++] = one;
+    return FPL_OK;
+}
+
+static enum fpl_status load(struct desk_call *call, const char *kind, int enrolled, struct tenures *out) {
+    struct fpl_cursor *cursor = NULL;
+    int row = 1;
+    enum fpl_status status =
+        fpl_store__scan_items(call->session->store, 0, fpl_str_of(kind), FPL_STR(""), &cursor, call->error);
+    while (!status && !(status = fpl_store__next(cursor, &row, call->error)) && row) {
+        struct fpl_item_row item;
+        fpl_store__item_row(cursor, &item);
+        status = keep(call, &item, enrolled, out);
+    }
+    fpl_store__end(cursor);
+    return status;
+}
+
+/* The newest change of the same user for the same day; NULL if there is none. */
+static const struct fpl_tenure *same_day(const struct tenures *all, const struct fpl_tenure *change) {
+    const struct fpl_tenure *last = NULL;
+    for (size_t i = 0; i < all->n; i++)
+        if (fpl_date_cmp(all->list[i].from, change->from) == 0 && strcmp(all->list[i].user, change->user) == 0 &&
+            (!last || all->list[i].seq > last->seq))
+            last = &all->list[i];
+    return last;
+}
+
+static enum fpl_status append_change(struct desk_call *call, const struct fpl_tenure *change) {
+    struct tenures all = {0};
+    enum fpl_status status = load(call, "user", 1, &all);
+    if (!status)
+        status = load(call, "user.roles", 0, &all);
+    const struct fpl_tenure *last = status ? NULL : same_day(&all, change);
+    if (last && last->roles == change->roles) {
+        call->answer->status = FPL_ALREADY;
+        call->answer->seq = last->seq;
+    } else if (!status && !fpl_people__has_admin(all.list, all.n, change->seq, change)) {
+        status = fpl_fail(call->error, FPL_E_LAST_ADMIN, change->user, NULL, NULL);
+    } else if (!status) {
+        (void)fpl_desk__making(call);
+        fpl_make__tenure(&call->desk->decision, fpl_str_of(change->user), change->from, change->seq, change->roles);
+        call->draft.memo = fpl_desk__text(call, "reason");
+        status = fpl_desk__append_made(call);
+    }
+    free(all.list);
+    return status;
+}
+
+enum fpl_status fpl_desk__user_change(struct desk_call *call) {
+    struct fpl_str user = fpl_desk__text(call, "user"), unknown;
+    struct fpl_item_state state;
+    struct fpl_tenure change = {.from = fpl_desk__date(call, "from"), .seq = call->book->head.size};
+    char day[2][12];
+    int found = 0, disables = 0;
+    change.roles = fpl_people__parse(fpl_desk__text(call, "roles"), &unknown, &disables);
+    enum fpl_status status = disables ? FPL_OK : check_roles(call, change.roles, unknown);
+    if (!status)
+        status = fpl_journal__item(call->session, 0, "user", user, &state, &found, call->error);
+    if (!status && !found)
+        status = fpl_fail_text(call->error, FPL_E_NOT_FOUND, user.p, user.n);
+    if (!status)
+        status = fpl_json_parse(&call->desk->item_doc, state.data, call->error);
+    if (status)
+        return status;
+    if ((change.roles & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)) &&
+        !fpl_json_get(fpl_json_root(&call->desk->item_doc), "party"))
+        return lacks_party(call);
+    if (fpl_date_is_none(change.from))
+        change.from = call->today;
+    if (fpl_date_cmp(change.from, call->today) < 0) { /* what was done until now was done with the roles of then */
+        fpl_error_at_field(call->error, "from");
+        return fpl_fail(call->error, FPL_E_DATE_ORDER, fpl_date_format(change.from, day[0]),
+                        fpl_date_format(call->today, day[1]), NULL);
+    }
+    fpl_str_copy(user, change.user, sizeof change.user);
+    return append_change(call, &change);
+}

@@ -1,0 +1,91 @@
+/* Roles over time. */
+#include "ledger/general/people.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SEQ_DIGITS 12
+
+static int is_later(const struct fpl_tenure *a, const struct fpl_tenure *b) {
+    int order = fpl_date_cmp(a->from, b->from);
+    return order > 0 || (order == 0 && a->seq > b->seq);
+}
+
+static int holds(const struct fpl_tenure *one, struct fpl_str user, struct fpl_date day, int64_t size) {
+    return one->seq < size && fpl_str_is(user, one->user) &&
+           (fpl_date_is_none(one->from) || fpl_date_cmp(one->from, day) <= 0);
+}
+
+unsigned fpl_people__roles(const struct fpl_tenure *list, size_t n, struct fpl_str user, struct fpl_date day,
+                           int64_t size, unsigned enrolled) {
+    const struct fpl_tenure *best = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (!fpl_date_is_none(list[i].from) && holds(&list[i], user, day, size) && (!best || is_later(&list[i], best)))
+            best = &list[i];
+    return best ? best->roles : enrolled;
+}
+
+/* Of one user on one day: `change`, which is recorded last, counts before those of the same or an earlier day. */
+static unsigned roles_with(const struct fpl_tenure *list, size_t n, int64_t size, const struct fpl_tenure *change,
+                           const struct fpl_tenure *enrolment, struct fpl_date day) {
+    struct fpl_str user = fpl_str_of(enrolment->user);
+    const struct fpl_tenure *best = enrolment;
+    if (fpl_str_is(user, change->user) && fpl_date_cmp(change->from, day) <= 0)
+        best = change;
+    for (size_t i = 0; i < n; i++)
+        if (!fpl_date_is_none(list[i].from) && holds(&list[i], user, day, size) &&
+            (fpl_date_is_none(best->from) || is_later(&list[i], best)))
+            best = &list[i];
+    return best->roles;
+}
+
+static int has_admin_on(const struct fpl_tenure *list, size_t n, int64_t size, const struct fpl_tenure *change,
+                        struct fpl_date day) {
+    for (size_t i = 0; i < n; i++)
+        if (fpl_date_is_none(list[i].from) && list[i].seq < size &&
+            (roles_with(list, n, size, change, &list[i], day) & FPL_ROLE_ADMIN))
+            return 1;
+    return 0;
+}
+
+int fpl_people__has_admin(const struct fpl_tenure *list, size_t n, int64_t size, const struct fpl_tenure *change) {
+    int has = has_admin_on(list, n, size, change, change->from);
+    for (size_t i = 0; i < n && has; i++) /* nothing changes on another day */
+        if (list[i].seq < size && !fpl_date_is_none(list[i].from) && fpl_date_cmp(list[i].from, change->from) > 0)
+            has = has_admin_on(list, n, size, change, list[i].from);
+    return has;
+}
+
+unsigned fpl_people__parse(struct fpl_str text, struct fpl_str *unknown, int *disables) {
+    unknown->n = 0;
+    *disables = fpl_str_is(text, "none") || fpl_str_is(text, "停用");
+    return *disables ? 0 : fpl_roles__parse(text, unknown);
+}
+
+int fpl_people__read(struct fpl_str key, const struct fpl_json *data, struct fpl_tenure *out) {
+    const size_t tail = 1 + 10 + 1 + SEQ_DIGITS;
+    if (key.n <= tail || key.n - tail >= sizeof out->user || key.p[key.n - tail] != '|')
+        return 0;
+    struct fpl_str user = {key.p, key.n - tail}, day = {key.p + user.n + 1, 10};
+    struct fpl_date from;
+    if (day.p[day.n] != '|' || fpl_date_parse(day, &from, NULL))
+        return 0;
+    int64_t seq = 0;
+    for (const char *p = day.p + day.n + 1; p < key.p + key.n; p++) {
+        if (*p < '0' || *p > '9')
+            return 0;
+        seq = seq * 10 + (*p - '0');
+    }
+    *out = (struct fpl_tenure){.from = from, .seq = seq, .roles = (unsigned)fpl_json_get_num(data, "roles", 0)};
+    fpl_str_copy(user, out->user, sizeof out->user);
+    return 1;
+}
+
+void fpl_make__tenure(struct fpl_decision *out, struct fpl_str user, struct fpl_date from, int64_t seq,
+                      unsigned roles) {
+    char key[65 + 32], day[12], data[32];
+    snprintf(key, sizeof key, "%.*s|%s|%0*lld", (int)user.n, user.p, fpl_date_format(from, day), SEQ_DIGITS,
+             (long long)seq);
+    snprintf(data, sizeof data, "{\"roles\":%u}", roles);
+    fpl_decision_item(out, "user.roles", fpl_str_of(key), fpl_str_of(data));
+}

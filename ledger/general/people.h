@@ -1,0 +1,27 @@
+#ifndef LEDGER_GENERAL_PEOPLE_H
+#define LEDGER_GENERAL_PEOPLE_H
+/* Who may do what, and since when. A user is enrolled with roles; each `user.changed` gives him others from a day on.
+ * What holds on a day is the change of the latest day up to it, of several for one day the one recorded last. Pure: the
+ * desk reads the tenures from the store, verification from the registry's records. */
+#include "ledger/general/make.h"
+
+struct fpl_tenure {
+    char user[65];
+    struct fpl_date from; /* FPL_DATE_NONE: the enrolment, which holds from its record on */
+    int64_t seq;          /* of the registry's record */
+    unsigned roles;       /* 0: disabled */
+};
+/* The user's roles on that day as the registry's first `size` records say; `enrolled` where none of them changed them.
+ */
+unsigned fpl_people__roles(const struct fpl_tenure *list, size_t n, struct fpl_str user, struct fpl_date day,
+                           int64_t size, unsigned enrolled);
+/* Is there an administrator on that day and on each later one, as the first `size` records and then `change` say? */
+int fpl_people__has_admin(const struct fpl_tenure *list, size_t n, int64_t size, const struct fpl_tenure *change);
+
+/* Roles as user.change names them: *disables for the word "none" or 停用, which gives 0. */
+unsigned fpl_people__parse(struct fpl_str text, struct fpl_str *unknown, int *disables);
+/* The tenure that an item `user.roles` says: key "USER|DATE|SEQ", data {"roles":bits}. 0: no such key. */
+int fpl_people__read(struct fpl_str key, const struct fpl_json *data, struct fpl_tenure *out);
+void fpl_make__tenure(struct fpl_decision *out, struct fpl_str user, struct fpl_date from, int64_t seq, unsigned roles);
+
+#endif
