@@ -28,7 +28,13 @@ struct fpl_str fpl_pack_title(const struct fpl_pack *pack, int zh);
 struct fpl_str fpl_pack_clause(const struct fpl_pack *pack, const char *field);
 /* Which caps and breakers the pack sets decides which claims share one: bits FPL_SHARES_*. A breaker is the loan's
  * bank's, whoever claims; one that only warns is nobody's. */
-enum { FPL_SHARES_BORROWER = 1, FPL_SHARES_CLAIMANT = 2, FPL_SHARES_POOL = 4, FPL_SHARES_BANK = 8 };
+enum {
+    FPL_SHARES_BORROWER = 1,
+    FPL_SHARES_CLAIMANT = 2,
+    FPL_SHARES_POOL = 4,
+    FPL_SHARES_BANK = 8,
+    FPL_SHARES_SCHEME = 16 /* claims on loans bound by a pack of the same id */
+};
 /* The FPL_SHARES_* that the pack's caps and breakers make claims share; 0 if each claim stands alone. */
 unsigned fpl_pack_shared_caps(const struct fpl_pack *pack);
 

@@ -29,7 +29,7 @@
  *   repaid      bank: firm: ""  +instalment; also what had been repaid before registration
  *   closed      bank: firm: ""  +balance left when its first claim is paid or taken on as paid
  *   npl         bank:           +balance at submission; -instalment while claimed; -balance at payment or refusal
- *   paid        bank: firm: ""  +payout at the decision; also one that was taken on, on the day it had been decided.
+ *   paid        bank: firm: scheme: ""  +payout at the decision; also one that was taken on, on the day it had been decided.
  *                               Here bank: is the claimant, bank or guarantor
  *   loss        bank:           +eligible loss recognised at the decision; also with a payout taken on.
  *                               Here bank: is the loan's bank
@@ -43,6 +43,7 @@
  *   REGISTERED_BANK_YTD  registered bank:<loan's bank>, year   LOSS_BANK_YTD     loss bank:<loan's bank>, year
  *   PAID_BORROWER_YTD    paid firm:, year                      PAID_POOL_YTD     paid "", year
  *   PAID_BANK_YTD        paid bank:<claimant>, year            PAID_BANK_PERIOD  paid bank:<claimant>, period
+ *   PAID_SCHEME_YTD      paid scheme:<loan's pack>, year
  *   PAID_PERIOD          paid "", period                       NPL_BANK          npl bank:<loan's bank>, all
  *   LENDING_PERIOD       lending "", period
  *   LENDING_BANK_PERIOD  lending bank:<loan's bank>, period

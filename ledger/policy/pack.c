@@ -84,6 +84,8 @@ unsigned fpl_pack_shared_caps(const struct fpl_pack *pack) {
         shared |= FPL_SHARES_BORROWER;
     if (cap[FPL_CAP_BANK_YEAR].set || cap[FPL_CAP_BANK_DEPOSIT].set)
         shared |= FPL_SHARES_CLAIMANT;
+    if (cap[FPL_CAP_SCHEME_YEAR].set)
+        shared |= FPL_SHARES_SCHEME;
     if (cap[FPL_CAP_POOL_YEAR].set || cap[FPL_CAP_POOL_BALANCE].set)
         shared |= FPL_SHARES_POOL;
     if (cap[FPL_CAP_RATE_OF_LENDING].set)

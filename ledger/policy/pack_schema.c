@@ -49,7 +49,7 @@ static const struct fpl_pack_field cap[] = {
            "LAST_YEAR_END_POOL_BALANCE", "计量", "measure"),
     MEMBER("level", ENUM, 1, "BASE PAYOUT", "", "环节", "level"),
     MEMBER("period", ENUM, 1, "LOAN YEAR COOPERATION BUSINESS_YEAR", "BUSINESS_YEAR", "期间", "period"),
-    MEMBER("scope", ENUM, 1, "LOAN BORROWER BANK POOL", "", "范围", "scope"),
+    MEMBER("scope", ENUM, 1, "LOAN BORROWER BANK POOL SCHEME", "", "范围", "scope"),
     MEMBER("joint", ENUMS, 0, PACK_ROLES, "", "合并计算的各方", "joint parties"),
     END};
 static const struct fpl_pack_field cap_year_ramp[] = {MEMBER("year", INT, 1, "", "", "年度序号", "scheme year"),

@@ -82,7 +82,7 @@ void fpl_pool_decide_payout(const struct fpl_facts *facts, struct fpl_decision *
     out->amount = fpl_money_of(run.amount);
     fpl_pool__claim_write(&run, "PAID", run.amount, 0);
     fpl_pool__loan_write(&run, &loan);
-    fpl_pool__tally_paid(&run);
+    fpl_pool__tally_paid(&run, 1);
     fpl_pool__tally_all(&run, "closed", balance, balance > 0);
 }
 

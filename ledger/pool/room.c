@@ -141,12 +141,14 @@ void fpl_pool__tally(struct fpl_pool__run *run, const char *name, const char *ki
     fpl_decision_tally(run->out, name, (struct fpl_str){scope, n + id.n}, fpl_money_of(amount), count);
 }
 
-void fpl_pool__tally_paid(struct fpl_pool__run *run) {
+void fpl_pool__tally_paid(struct fpl_pool__run *run, int sign) {
     const struct fpl_facts *facts = run->facts;
-    fpl_pool__tally(run, "paid", "bank:", fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT), run->amount, 1);
-    fpl_pool__tally(run, "paid", "firm:", fpl_fact_text(facts, FPL_FACT_FIRM_ID), run->amount, 1);
-    fpl_pool__tally(run, "paid", "", (struct fpl_str){NULL, 0}, run->amount, 1);
-    fpl_pool__tally(run, "loss", "bank:", fpl_fact_text(facts, FPL_FACT_LOAN_BANK), run->loss, 1);
+    int64_t amount = sign * run->amount;
+    fpl_pool__tally(run, "paid", "bank:", fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT), amount, sign);
+    fpl_pool__tally(run, "paid", "firm:", fpl_fact_text(facts, FPL_FACT_FIRM_ID), amount, sign);
+    fpl_pool__tally(run, "paid", "scheme:", fpl_fact_text(facts, FPL_FACT_LOAN_SCHEME), amount, sign);
+    fpl_pool__tally(run, "paid", "", (struct fpl_str){NULL, 0}, amount, sign);
+    fpl_pool__tally(run, "loss", "bank:", fpl_fact_text(facts, FPL_FACT_LOAN_BANK), sign * run->loss, sign);
 }
 
 void fpl_pool__tally_all(struct fpl_pool__run *run, const char *name, int64_t amount, int64_t count) {
@@ -254,6 +256,7 @@ void fpl_pool__place_open(struct fpl_pool__run *run) {
     fpl_json_kstr(&out, "claim", fpl_fact_text(facts, FPL_FACT_CLAIM_KEY));
     fpl_json_kstr(&out, "claimant", fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT));
     fpl_json_kstr(&out, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
+    fpl_json_kstr(&out, "scheme", fpl_fact_text(facts, FPL_FACT_LOAN_SCHEME));
     fpl_json_end(&out);
     if (fpl_buf_ok(&data) == FPL_OK)
         fpl_decision_item(run->out, "claim.open", place_key(run, place), fpl_buf_str(&data));

@@ -110,6 +110,7 @@ void fpl_pool__step_int(struct fpl_pool__run *run, const char *code, int64_t val
         READ_SUM(REGISTERED_BANK_YTD, "+registered", "bank:", FACT(LOAN_BANK), FPL_READ_YEAR),                         \
         READ_SUM(LOSS_BANK_YTD, "+loss", "bank:", FACT(LOAN_BANK), FPL_READ_YEAR),                                     \
         READ_SUM(PAID_BORROWER_YTD, "+paid", "firm:", FACT(FIRM_ID), FPL_READ_YEAR),                                   \
+        READ_SUM(PAID_SCHEME_YTD, "+paid", "scheme:", FACT(LOAN_SCHEME), FPL_READ_YEAR),                               \
         READ_SUM(PAID_POOL_YTD, "+paid", "", FPL_NO_FACT, FPL_READ_YEAR),                                              \
         READ_SUM(PAID_BANK_YTD, "+paid", "bank:", FACT(CLAIM_CLAIMANT), FPL_READ_YEAR),                                \
         READ_SUM(PAID_BANK_PERIOD, "+paid", "bank:", FACT(CLAIM_CLAIMANT), FPL_READ_PERIOD),                           \
@@ -158,7 +159,8 @@ int fpl_pool__ids_fit(struct fpl_pool__run *run, const enum fpl_fact_id *ids, in
 void fpl_pool__post(struct fpl_pool__run *run, const struct fpl_recipe *row, int64_t amount); /* amount >= 0 */
 void fpl_pool__tally(struct fpl_pool__run *run, const char *name, const char *kind, struct fpl_str id, int64_t amount,
                      int64_t count);
-void fpl_pool__tally_paid(struct fpl_pool__run *run); /* run->amount was paid, run->loss recognised */
+/* sign 1: run->amount was paid and run->loss recognised; -1: it is taken back. */
+void fpl_pool__tally_paid(struct fpl_pool__run *run, int sign);
 void fpl_pool__tally_all(struct fpl_pool__run *run, const char *name, int64_t amount, int64_t count);
 
 /* 1 if the claim may take the event now; otherwise the reason is given. */

@@ -151,6 +151,7 @@ static inline void claim_facts(struct fpl_facts *facts, int64_t contract, int64_
                                             FPL_FACT_CLAIM_GUARANTOR_PAID, FPL_FACT_CLAIM_COUNTER_GUARANTEE,
                                             FPL_FACT_PAID_BORROWER_YTD,    FPL_FACT_PAID_BANK_YTD,
                                             FPL_FACT_PAID_POOL_YTD,        FPL_FACT_PAID_PERIOD,
+                                            FPL_FACT_PAID_SCHEME_YTD,
                                             FPL_FACT_PAID_BANK_PERIOD,     FPL_FACT_LENDING_PERIOD,
                                             FPL_FACT_LENDING_BANK_PERIOD,  FPL_FACT_REGISTERED_BANK_YTD,
                                             FPL_FACT_LOSS_BANK_YTD,        FPL_FACT_NPL_BANK,

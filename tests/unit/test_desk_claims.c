@@ -240,6 +240,45 @@ static void test_desk_claims__provisional_and_decided(void **state) {
     city_end(&city);
 }
 
+/* A limit of one mode inside that of the whole pool: the banks' payouts use the whole and not the part. */
+static void test_desk_claims__nested_caps(void **state) {
+    struct city city;
+    int64_t seq[4];
+    (void)state;
+    city_begin(&city);
+    city_pack(&city, "gb", "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\n"
+                           "rate_tiers:\n  - {rate: 60%}\ncap_pool_year: {amount: 15000元}\n");
+    city_pack(&city, "gg", "rule_binding: BY_REGISTRATION\nbeneficiary: GUARANTOR\n"
+                           "base_kind: GUARANTOR_PAID_PRINCIPAL\nrate_tiers:\n  - {rate: 20%}\n"
+                           "cap_scheme_year: {amount: 500元}\ncap_pool_year: {amount: 15000元}\n");
+    city_do(&city,
+            "ren agreement.sign p agreement=B; party=BK-1; pack=gb; version=1; from=2026-01-01; signed=2026-01-01");
+    city_do(&city,
+            "ren agreement.sign p agreement=G; party=GU-1; pack=gg; version=1; from=2026-01-01; signed=2026-01-01");
+    loan(&city, 0, "BK-1", "F-甲", "");
+    int64_t bank = claim(&city, "bank1", 0, "BK-1");
+    city_do(&city, "li claim.approve p claim=4/%d; expect=600", (int)bank);
+    for (int n = 1; n <= 3; n++) {
+        loan(&city, n, "BK-1", "F-甲", "; guarantor=GU-1");
+        seq[n] = city_do(&city,
+                         "gua1 claim.submit p bank=BK-1; contract=C-%d; iou=1; claim_date=2026-10-01; overdue_days=88; "
+                         "five_class=LOSS; repaid=0; guarantor_paid=1000; counter_guarantee=0",
+                         n);
+        assert_int_equal(fpl_money_minor(city.answer.amount), 20000); /* 600 paid to the bank */
+    }
+    city_do(&city, "li claim.approve p claim=4/%d; expect=200", (int)seq[1]);
+    city_do(&city, "li claim.approve p claim=4/%d; expect=200", (int)seq[2]);
+    city_no(&city, FPL_E_CHANGED, "li claim.approve p claim=4/%d; expect=200", (int)seq[3]);
+    assert_string_equal(city.answer.reason[0].arg[0], "100.00");
+    city_do(&city, "li claim.approve p claim=4/%d; expect=100", (int)seq[3]);
+    city_do(&city, "li claim.revoke p claim=4/%d; reason=误", (int)seq[1]); /* its part of the limit is free again */
+    city_do(&city, "li claim.revoke p claim=4/%d; reason=误", (int)seq[3]);
+    city_do(&city, "li claim.approve p claim=4/%d; expect=200", (int)seq[1]);
+    city_do(&city, "li claim.approve p claim=4/%d; expect=100", (int)seq[3]);
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* The breaker defers; the memo stays until the claim is decided after all. */
 static void test_desk_claims__deferred(void **state) {
     struct city city;
@@ -579,6 +618,7 @@ int main(void) {
         cmocka_unit_test(test_desk_claims__life),
         cmocka_unit_test(test_desk_claims__different_people),
         cmocka_unit_test(test_desk_claims__order),
+        cmocka_unit_test(test_desk_claims__nested_caps),
         cmocka_unit_test(test_desk_claims__order_of_two_claimants),
         cmocka_unit_test(test_desk_claims__provisional_and_decided),
         cmocka_unit_test(test_desk_claims__deferred),

@@ -82,6 +82,7 @@ static void test_policy_pack__shared_caps(void **state) {
         {"cap_per_bank_deposit", "{\"rate\":\"1\"}", FPL_SHARES_CLAIMANT},
         {"breaker", "[{\"effect\":\"WARN\",\"metric\":\"NPL_RATE\",\"threshold\":\"1/20\"}]", 0},
         {"breaker", "[{\"effect\":\"DEFER_PAYMENT\",\"metric\":\"NPL_RATE\",\"threshold\":\"1/20\"}]", FPL_SHARES_BANK},
+        {"cap_scheme_year", "{\"amount\":1}", FPL_SHARES_SCHEME},
         {"cap_pool_year", "{\"amount\":1}", FPL_SHARES_POOL},
         {"cap_pool_balance", "{\"rate\":\"1\"}", FPL_SHARES_POOL},
         {"cap_fee_multiple", "{\"rate\":\"2\"}", FPL_SHARES_POOL},

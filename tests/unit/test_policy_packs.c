@@ -52,8 +52,10 @@ static const char guangzhou_bank[] =
 
 static const char guangzhou_guarantor[] =
     "{\"base_kind\":\"GUARANTOR_PAID_PRINCIPAL\",\"beneficiary\":\"GUARANTOR\","
-    "\"cap_pool_year\":{\"amount\":5000000000},\"clauses\":{\"base_kind\":\"第二条\","
-    "\"beneficiary\":\"第二条\",\"cap_pool_year\":\"年度补偿总额（政担模式）\","
+    "\"cap_pool_year\":{\"amount\":150000000000},\"cap_scheme_year\":{\"amount\":5000000000},"
+    "\"clauses\":{\"base_kind\":\"第二条\","
+    "\"beneficiary\":\"第二条\",\"cap_pool_year\":\"年度补偿总额\","
+    "\"cap_scheme_year\":\"年度补偿总额（政担模式）\","
     "\"exclusive_with\":\"同一笔贷款不得重复\",\"rate_tiers\":\"政担模式补偿标准\"},"
     "\"doc_no\":\"穗金管规字〔2025〕1号\",\"effective_from\":\"2025-10-01\","
     "\"effective_to\":\"2028-09-30\",\"exclusive_with\":[\"guangzhou-2025-bank\"],"
@@ -178,8 +180,14 @@ static void test_policy_packs__guangzhou_2025_guarantor(void **state) {
     set_text(&facts, FPL_FACT_CLAIM_CLAIMANT, "G1");
     set_money(&facts, FPL_FACT_CLAIM_GUARANTOR_PAID, WAN(200));
     assert_pays(&facts, pack, WAN(40));
-    set_money(&facts, FPL_FACT_PAID_POOL_YTD, WAN(4970));
-    assert_pays(&facts, pack, WAN(30));
+    set_money(&facts, FPL_FACT_PAID_POOL_YTD, WAN(6000)); /* all of it to banks: the sub-limit is untouched */
+    assert_pays(&facts, pack, WAN(40));
+    set_money(&facts, FPL_FACT_PAID_SCHEME_YTD, WAN(4990));
+    set_money(&facts, FPL_FACT_PAID_POOL_YTD, WAN(10990));
+    assert_pays(&facts, pack, WAN(10));
+    set_money(&facts, FPL_FACT_PAID_SCHEME_YTD, WAN(1000));
+    set_money(&facts, FPL_FACT_PAID_POOL_YTD, WAN(149995)); /* the whole binds as well */
+    assert_pays(&facts, pack, WAN(5));
     fpl_pack_free(pack);
 }
 
