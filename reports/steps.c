@@ -45,6 +45,8 @@ static const struct {
     {"breaker.room", "熔断线内尚余的损失额", "loss still allowed under the line", MONEY},
     {"breaker.effect", "熔断效果", "effect of the breaker", WORD},
     {"shortage", "资金池可用余额", "money available in the pool", MONEY},
+    {"gate.not_tested", "未检验", "not tested", WORD},
+    {"pack.expired", "规则文本已失效，自次日起", "the rules' text has expired, after", WORD},
     {"gate.capacity", "资金池放大额度", "leverage capacity of the pool", MONEY},
     {"amount", "结果", "result", MONEY},
     {"repaid", "本次还本", "principal repaid now", MONEY},

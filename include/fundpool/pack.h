@@ -22,6 +22,7 @@ int64_t fpl_pack_version(const struct fpl_pack *pack);      /* 1, 2, … */
 struct fpl_str fpl_pack_json(const struct fpl_pack *pack);  /* the bytes it was parsed from */
 struct fpl_date fpl_pack_from(const struct fpl_pack *pack); /* effective */
 struct fpl_date fpl_pack_to(const struct fpl_pack *pack);   /* FPL_DATE_NONE: open-ended */
+int fpl_pack_in_force(const struct fpl_pack *pack, struct fpl_date day); /* both ends included */
 /* Its title in Chinese (zh != 0) or English; borrowed from the pack. */
 struct fpl_str fpl_pack_title(const struct fpl_pack *pack, int zh);
 /* The clause behind a parameter, "淮金规〔2026〕1号 第八条"; "" if the pack has none. */

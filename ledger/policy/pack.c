@@ -59,6 +59,10 @@ struct fpl_date fpl_pack_to(const struct fpl_pack *pack) {
     return pack->to;
 }
 
+int fpl_pack_in_force(const struct fpl_pack *pack, struct fpl_date day) {
+    return fpl_date_cmp(day, pack->from) >= 0 && (fpl_date_is_none(pack->to) || fpl_date_cmp(day, pack->to) <= 0);
+}
+
 struct fpl_str fpl_pack_title(const struct fpl_pack *pack, int zh) {
     return fpl_json_get_text(pack->field[FPL_PF_TITLE], zh ? "zh" : "en");
 }

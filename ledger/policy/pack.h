@@ -52,6 +52,7 @@ enum { FPL_DEDUCT_INSURANCE = 1, FPL_DEDUCT_OTHER_GOV = 2, FPL_DEDUCT_COLLATERAL
 #define FPL_PACK_ADDONS   16
 #define FPL_PACK_BREAKERS 4
 #define FPL_PACK_RAMP     16
+#define FPL_PACK_NOT_TESTED 8
 #define FPL_PACK_DOCS     8 /* so that every missing one is a reason of its own */
 
 struct fpl_policy__tier {
@@ -77,6 +78,7 @@ struct fpl_policy__cap {
 struct fpl_policy__breaker {
     int npl;       /* NPL_RATE; otherwise ANNUAL_LOSS_RATE */
     int inclusive; /* op ">=" */
+    int cohort;    /* counted over the loans registered in the year of this one; otherwise over the calendar year */
     int warn;      /* effect WARN; otherwise DEFER_PAYMENT */
     struct fpl_ratio threshold;
     enum fpl_policy__crossing crossing;
@@ -97,6 +99,7 @@ struct fpl_pack {
     struct fpl_date from, to;
     int by_registration;
     enum fpl_policy__role beneficiary;
+    int stacked; /* family STACKED: what one party got bars no other */
     /* rate */
     struct fpl_policy__tier tier[FPL_PACK_TIERS];
     int tiers;

@@ -63,6 +63,7 @@ static const struct fpl_pack_field workflow_step[] = {
 static const struct fpl_pack_field breaker[] = {
     MEMBER("metric", ENUM, 1, "ANNUAL_LOSS_RATE NPL_RATE COMP_RATE DAICHANG_RATE LOSS_OF_POOL LOAN_BALANCE",
            "COMP_RATE DAICHANG_RATE LOSS_OF_POOL LOAN_BALANCE", "指标", "metric"),
+    MEMBER("cohort", ENUM, 1, "CALENDAR REGISTRATION_YEAR", "", "年度口径", "which year"),
     MEMBER("scope", ENUM, 1, "BANK POOL GUARANTOR PRODUCT REGION", "POOL GUARANTOR PRODUCT REGION", "范围", "scope"),
     MEMBER("op", ENUM, 1, "> >=", "", "比较", "comparison"),
     MEMBER("threshold", RATIO, 1, "", "", "触发线", "threshold"),

@@ -115,6 +115,7 @@ static void write_decided(struct fpl_pool__run *run) {
     fpl_pool__post(run, &recipe[PAYABLE], run->amount);
     fpl_pool__leave_memo(run, &recipe[UNQUEUE]);
     loan.compensated += run->amount;
+    loan.to = loan.compensated > 0 ? fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT) : loan.to;
     loan.loss += run->loss;
     loan.state = "CLAIMED";
     fpl_pool__claim_write(

@@ -137,6 +137,8 @@ void fpl_pool_decide_revocation(const struct fpl_facts *facts, struct fpl_decisi
     fpl_pool__post(&run, &revoke_recipe[0], run.amount);
     out->amount = fpl_money_of(run.amount);
     loan.compensated -= run.amount;
+    if (loan.compensated == 0)
+        loan.to.n = 0;
     loan.loss -= loss;
     fpl_pool__step_int(&run, "amount.revoked", run.amount, NULL, FPL_PF_NO_CLAUSE);
     fpl_pool__step_int(&run, "loss.revoked", loss, NULL, FPL_PF_NO_CLAUSE);

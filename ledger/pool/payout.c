@@ -78,6 +78,7 @@ void fpl_pool_decide_payout(const struct fpl_facts *facts, struct fpl_decision *
     int64_t balance = loan.balance;
     loan.balance = loan.exposure = 0;
     loan.compensated += run.amount;
+    loan.to = loan.to.n || run.amount == 0 ? loan.to : fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT);
     loan.loss += run.loss;
     out->amount = fpl_money_of(run.amount);
     fpl_pool__claim_write(&run, "PAID", run.amount, 0);
