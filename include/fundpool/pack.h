@@ -17,11 +17,11 @@ struct fpl_pack; /* a parsed, checked pack; immutable */
 FPL_MUST_CHECK enum fpl_status fpl_pack_parse(struct fpl_str json, struct fpl_pack **out, struct fpl_error *error);
 /* NULL allowed. Texts of the pack die with it. */
 void fpl_pack_free(struct fpl_pack *pack);
-struct fpl_str fpl_pack_id(const struct fpl_pack *pack);    /* "hb-2026" */
-int64_t fpl_pack_version(const struct fpl_pack *pack);      /* 1, 2, … */
-struct fpl_str fpl_pack_json(const struct fpl_pack *pack);  /* the bytes it was parsed from */
-struct fpl_date fpl_pack_from(const struct fpl_pack *pack); /* effective */
-struct fpl_date fpl_pack_to(const struct fpl_pack *pack);   /* FPL_DATE_NONE: open-ended */
+struct fpl_str fpl_pack_id(const struct fpl_pack *pack);                 /* "hb-2026" */
+int64_t fpl_pack_version(const struct fpl_pack *pack);                   /* 1, 2, … */
+struct fpl_str fpl_pack_json(const struct fpl_pack *pack);               /* the bytes it was parsed from */
+struct fpl_date fpl_pack_from(const struct fpl_pack *pack);              /* effective */
+struct fpl_date fpl_pack_to(const struct fpl_pack *pack);                /* FPL_DATE_NONE: open-ended */
 int fpl_pack_in_force(const struct fpl_pack *pack, struct fpl_date day); /* both ends included */
 /* Its title in Chinese (zh != 0) or English; borrowed from the pack. */
 struct fpl_str fpl_pack_title(const struct fpl_pack *pack, int zh);

@@ -48,12 +48,12 @@ enum fpl_policy__capacity { FPL_CAPACITY_NONE = 0, FPL_CAPACITY_WARN, FPL_CAPACI
 
 enum { FPL_DEDUCT_INSURANCE = 1, FPL_DEDUCT_OTHER_GOV = 2, FPL_DEDUCT_COLLATERAL = 4 };
 
-#define FPL_PACK_TIERS    32
-#define FPL_PACK_ADDONS   16
-#define FPL_PACK_BREAKERS 4
-#define FPL_PACK_RAMP     16
+#define FPL_PACK_TIERS      32
+#define FPL_PACK_ADDONS     16
+#define FPL_PACK_BREAKERS   4
+#define FPL_PACK_RAMP       16
 #define FPL_PACK_NOT_TESTED 8
-#define FPL_PACK_DOCS     8 /* so that every missing one is a reason of its own */
+#define FPL_PACK_DOCS       8 /* so that every missing one is a reason of its own */
 
 struct fpl_policy__tier {
     const struct fpl_json *when;   /* NULL: none */

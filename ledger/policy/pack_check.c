@@ -31,7 +31,7 @@ static enum fpl_status check_head(const struct fpl_pack *pack, struct fpl_error 
         return invalid(error, "not_tested", "too many");
     for (const struct fpl_json *each = fpl_json_first(pack->field[FPL_PF_NOT_TESTED]); each;
          each = fpl_json_next(pack->field[FPL_PF_NOT_TESTED], each))
-        if (each->str.n >= sizeof ((struct fpl_step *)0)->value) /* it stands whole in a step */
+        if (each->str.n >= sizeof((struct fpl_step *)0)->value) /* it stands whole in a step */
             return invalid(error, "not_tested", "过长，至多95字节 at most 95 bytes each");
     if (pack->version < 1)
         return invalid(error, "version", "less than 1");

@@ -159,8 +159,8 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_pool_decide_loan(facts, rules->pack, out);
 }
 
-/* The scheme, mode, tenor, the firm's age, the day of registration; and what counts as registered: what lies above the eligible
- * limit does not (计入备案金额). */
+/* The scheme, mode, tenor, the firm's age, the day of registration; and what counts as registered: what lies above the
+ * eligible limit does not (计入备案金额). */
 static void follows(const struct fpl_pack *pack, struct fpl_facts *facts) {
     struct fpl_date from = fpl_fact_date(facts, FPL_FACT_LOAN_DISBURSED_ON),
                     due = fpl_fact_date(facts, FPL_FACT_LOAN_DUE_ON),

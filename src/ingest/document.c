@@ -310,7 +310,8 @@ static enum fpl_status write_pack_member(struct converter *c, const struct ing_y
             return write_pack_value(c, node, table);
     fpl_error_at(c->error, c->doc.file, node->line, node->column);
     char name[64];
-    return fpl_fail(c->error, FPL_E_PACK_INVALID, fpl_str_copy(node->key, name, sizeof name), "未知的栏目 unknown field", NULL);
+    return fpl_fail(c->error, FPL_E_PACK_INVALID, fpl_str_copy(node->key, name, sizeof name),
+                    "未知的栏目 unknown field", NULL);
 }
 
 /* ---- the door ---- */

@@ -246,11 +246,13 @@ static void test_desk_claims__nested_caps(void **state) {
     int64_t seq[4];
     (void)state;
     city_begin(&city);
-    city_pack(&city, "gb", "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\n"
-                           "rate_tiers:\n  - {rate: 60%}\ncap_pool_year: {amount: 15000元}\n");
-    city_pack(&city, "gg", "rule_binding: BY_REGISTRATION\nbeneficiary: GUARANTOR\n"
-                           "base_kind: GUARANTOR_PAID_PRINCIPAL\nrate_tiers:\n  - {rate: 20%}\n"
-                           "cap_scheme_year: {amount: 500元}\ncap_pool_year: {amount: 15000元}\n");
+    city_pack(&city, "gb",
+              "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\n"
+              "rate_tiers:\n  - {rate: 60%}\ncap_pool_year: {amount: 15000元}\n");
+    city_pack(&city, "gg",
+              "rule_binding: BY_REGISTRATION\nbeneficiary: GUARANTOR\n"
+              "base_kind: GUARANTOR_PAID_PRINCIPAL\nrate_tiers:\n  - {rate: 20%}\n"
+              "cap_scheme_year: {amount: 500元}\ncap_pool_year: {amount: 15000元}\n");
     city_do(&city,
             "ren agreement.sign p agreement=B; party=BK-1; pack=gb; version=1; from=2026-01-01; signed=2026-01-01");
     city_do(&city,
@@ -518,7 +520,8 @@ static void test_desk_claims__one_party(void **state) {
         const char *told = "iou=1; claim_date=2026-10-01; overdue_days=88; five_class=LOSS; repaid=0; liability=1000; "
                            "other_gov=0";
         city_begin(&city);
-        city_do(&city, "zhang party.register - party=GU-2; name=GU-2名; kind=guarantor; uscc=%s; region=340600", city_firm(904));
+        city_do(&city, "zhang party.register - party=GU-2; name=GU-2名; kind=guarantor; uscc=%s; region=340600",
+                city_firm(904));
         snprintf(lines, sizeof lines,
                  "rule_binding: BY_REGISTRATION\nbeneficiary: BOTH\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n"
                  "  - {beneficiary: BANK, rate: 50%%}\n  - {beneficiary: GUARANTOR, rate: 40%%}\n%s",

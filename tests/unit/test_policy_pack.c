@@ -202,9 +202,9 @@ static void test_policy_pack__gaps(void **state) {
                  "[{\"over\":200,\"rate\":\"1/5\"},{\"over\":0,\"rate\":\"2/5\",\"upto\":100}]", "rate_tiers.0");
     fpl_pack_free(pack_of("tier_measure", "\"CONTRACT_AMOUNT\"", "rate_tiers",
                           "[{\"over\":100,\"rate\":\"1/5\"},{\"over\":50,\"rate\":\"2/5\",\"upto\":100}]", NULL));
-    fpl_pack_free(pack_of("multi_match", "\"MAX\"", "tier_measure", "\"CONTRACT_AMOUNT\"", "rate_tiers",
-                          "[{\"over\":0,\"rate\":\"2/5\",\"upto\":100},{\"over\":200,\"rate\":\"1/5\"},{\"rate\":\"1/10\"}]",
-                          NULL));
+    fpl_pack_free(pack_of(
+        "multi_match", "\"MAX\"", "tier_measure", "\"CONTRACT_AMOUNT\"", "rate_tiers",
+        "[{\"over\":0,\"rate\":\"2/5\",\"upto\":100},{\"over\":200,\"rate\":\"1/5\"},{\"rate\":\"1/10\"}]", NULL));
 }
 
 static void test_policy_pack__lacking_members(void **state) {
