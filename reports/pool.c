@@ -132,11 +132,16 @@ struct fpl_date fpl_position__year_first(const struct fpl_position *p) {
 enum fpl_status fpl_position__tally(struct fpl_position *p, const char *name, const char *party, struct fpl_date from,
                                     int64_t *out) {
     char scope[96] = "";
+    if (party)
+        (void)snprintf(scope, sizeof scope, "bank:%s", party);
+    return fpl_position__tally_of(p, name, scope, from, out);
+}
+
+enum fpl_status fpl_position__tally_of(struct fpl_position *p, const char *name, const char *scope,
+                                       struct fpl_date from, int64_t *out) {
     struct fpl_date to = FPL_DATE_MAX;
     struct fpl_money amount;
     int64_t count = 0;
-    if (party)
-        (void)snprintf(scope, sizeof scope, "bank:%s", party);
     if (fpl_date_cmp(from, fpl_position__year_first(p)) == 0)
         to = fpl_period_last((struct fpl_period){(int16_t)p->year, 12});
     enum fpl_status status =

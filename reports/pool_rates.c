@@ -221,20 +221,31 @@ static enum fpl_status put_party_caps(struct fpl_position *p, const struct fpl_p
     return status;
 }
 
+/* This year, by every version of the scheme. */
+static enum fpl_status paid_under(struct fpl_position *p, const struct fpl_pack *pack, int64_t *out) {
+    char scope[96];
+    struct fpl_str id = fpl_pack_id(pack);
+    (void)snprintf(scope, sizeof scope, "scheme:%.*s", (int)id.n, id.p);
+    return fpl_position__tally_of(p, "paid", scope, fpl_position__year_first(p), out);
+}
+
 static enum fpl_status put_pool_caps(struct fpl_position *p, const struct fpl_position__party *party,
                                      const struct fpl_json *root) {
-    static const char *const names[] = {"cap_pool_year", "cap_pool_balance", "cap_fee_multiple", "cap_rate_of_lending"};
+    static const char *const names[] = {"cap_scheme_year", "cap_pool_year", "cap_pool_balance", "cap_fee_multiple",
+                                        "cap_rate_of_lending"};
     int64_t available = p->balance[FPL_POSITION__CASH] + p->balance[FPL_POSITION__PAYABLE];
     enum fpl_status status = FPL_OK;
-    for (int i = 0; i < 4 && !status; i++) {
+    for (int i = 0; i < 5 && !status; i++) {
         const struct fpl_json *json = fpl_json_get(root, names[i]);
         struct cap cap = {.name = names[i], .known = 1, .limit = fpl_json_get_num(json, "amount", INT64_MAX)};
         struct fpl_ratio rate;
-        if (!json || (i >= 2 && fpl_str_is(fpl_json_get_text(json, "scope"), "BANK")))
+        if (!json || (i >= 3 && fpl_str_is(fpl_json_get_text(json, "scope"), "BANK")))
             continue;
         if (i == 0)
-            status = fpl_position__tally(p, "paid", NULL, fpl_position__year_first(p), &cap.used);
+            status = paid_under(p, party->pack, &cap.used);
         else if (i == 1)
+            status = fpl_position__tally(p, "paid", NULL, fpl_position__year_first(p), &cap.used);
+        else if (i == 2)
             status = ratio_of(json, &rate) ? scaled(p, rate, available, &cap.limit) : FPL_OK;
         else
             status = period_cap(p, party, json, &cap);

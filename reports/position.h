@@ -62,6 +62,9 @@ FPL_MUST_CHECK enum fpl_status fpl_position__breakers(struct fpl_position *p);
 /* A tally of a scope ("bank:" + id if prefix, else "") in the year or since a day. */
 FPL_MUST_CHECK enum fpl_status fpl_position__tally(struct fpl_position *p, const char *name, const char *party,
                                                    struct fpl_date from, int64_t *out);
+/* The same of a scope written out, "scheme:ID". */
+enum fpl_status fpl_position__tally_of(struct fpl_position *p, const char *name, const char *scope,
+                                       struct fpl_date from, int64_t *out);
 struct fpl_date fpl_position__year_first(const struct fpl_position *p);
 
 #endif

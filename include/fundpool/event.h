@@ -45,7 +45,8 @@ enum {                         /* flags of a read */
                                 */
        FPL_READ_YEAR_END = 32, /* LATEST: the one of the last day of the year before the event's day only */
        FPL_READ_NEGATE = 64,   /* BALANCE: credit less debit; UNDONE: by how much it fell */
-       FPL_READ_UNKEPT = 128   /* never kept: it follows from the log itself */
+       FPL_READ_UNKEPT = 128,  /* never kept: it follows from the log itself */
+       FPL_READ_COHORT = 256   /* SUM: over the calendar year in which the loan was registered; unknown if that is */
 };
 
 enum { /* groups of facts, by the first word of their names */

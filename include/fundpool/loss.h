@@ -59,7 +59,7 @@ struct fpl_loss_terms {
 struct fpl_loss_rule; /* 容错规则: the terms as an adopted document */
 /* Canonical JSON with the members buyback, duty_gate, excess {bonus_years, reserve}, id, limits, pre_concession,
  * reading, scope, source {clause, doc}, stale_days, switches {denominator, income, netting, recognition, timing},
- * title {en, zh}, valid {from, to}, version; docs/LOSS.md shows one. FPL_E_PACK_INVALID (arg 0 = place and reason, 1 =
+ * title {en, zh}, valid {from, to}, version; docs/LOSS.md shows one. FPL_E_PACK_INVALID (arg 0 = place, 1 =
  * the place, 2 = the reason) for a missing, unknown or malformed member and for rules without a meaning: TOTAL over
  * EXITED_COST, PRINCIPAL, FUND_SIZE or LIQUIDATION with a tested project or category, a level that no limit names, a
  * level whose last limit does not fit every class, a limit behind one that does, tau above 1 without `above_one`, a

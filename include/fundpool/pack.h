@@ -17,18 +17,25 @@ struct fpl_pack; /* a parsed, checked pack; immutable */
 FPL_MUST_CHECK enum fpl_status fpl_pack_parse(struct fpl_str json, struct fpl_pack **out, struct fpl_error *error);
 /* NULL allowed. Texts of the pack die with it. */
 void fpl_pack_free(struct fpl_pack *pack);
-struct fpl_str fpl_pack_id(const struct fpl_pack *pack);    /* "hb-2026" */
-int64_t fpl_pack_version(const struct fpl_pack *pack);      /* 1, 2, … */
-struct fpl_str fpl_pack_json(const struct fpl_pack *pack);  /* the bytes it was parsed from */
-struct fpl_date fpl_pack_from(const struct fpl_pack *pack); /* effective */
-struct fpl_date fpl_pack_to(const struct fpl_pack *pack);   /* FPL_DATE_NONE: open-ended */
+struct fpl_str fpl_pack_id(const struct fpl_pack *pack);                 /* "hb-2026" */
+int64_t fpl_pack_version(const struct fpl_pack *pack);                   /* 1, 2, … */
+struct fpl_str fpl_pack_json(const struct fpl_pack *pack);               /* the bytes it was parsed from */
+struct fpl_date fpl_pack_from(const struct fpl_pack *pack);              /* effective */
+struct fpl_date fpl_pack_to(const struct fpl_pack *pack);                /* FPL_DATE_NONE: open-ended */
+int fpl_pack_in_force(const struct fpl_pack *pack, struct fpl_date day); /* both ends included */
 /* Its title in Chinese (zh != 0) or English; borrowed from the pack. */
 struct fpl_str fpl_pack_title(const struct fpl_pack *pack, int zh);
 /* The clause behind a parameter, "淮金规〔2026〕1号 第八条"; "" if the pack has none. */
 struct fpl_str fpl_pack_clause(const struct fpl_pack *pack, const char *field);
 /* Which caps and breakers the pack sets decides which claims share one: bits FPL_SHARES_*. A breaker is the loan's
  * bank's, whoever claims; one that only warns is nobody's. */
-enum { FPL_SHARES_BORROWER = 1, FPL_SHARES_CLAIMANT = 2, FPL_SHARES_POOL = 4, FPL_SHARES_BANK = 8 };
+enum {
+    FPL_SHARES_BORROWER = 1,
+    FPL_SHARES_CLAIMANT = 2,
+    FPL_SHARES_POOL = 4,
+    FPL_SHARES_BANK = 8,
+    FPL_SHARES_SCHEME = 16 /* claims on loans bound by a pack of the same id */
+};
 /* The FPL_SHARES_* that the pack's caps and breakers make claims share; 0 if each claim stands alone. */
 unsigned fpl_pack_shared_caps(const struct fpl_pack *pack);
 

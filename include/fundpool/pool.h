@@ -17,6 +17,8 @@
  *     LOAN_REPAID, LOAN_STATE. The members "t_.." are what its paid claims told of it (LOAN_TOLD_..): t_col collateral,
  *     t_ctr counter-guarantee, t_gov other government money, t_gua paid by the guarantor, t_ins insurance, t_rec net
  *     recovery, t_rep repaid. They only grow, when a claim is paid.
+ *     "to" (LOAN_PAID_TO): whom it compensates, absent while nothing is decided or paid. A pack that is not STACKED
+ *     lets nobody else claim (FPL_E_GATE_OTHER_PARTY).
  *   "claim", key CLAIM_KEY: {"amt":decided, deferred or 0,"bank":..,"claimant":..,"date":.. (absent if unknown),
  *     "firm":..,"loan":key,"prov":provisional amount,"rep":repaid when it was DECIDED,"st":..}. Comes back as
  *     CLAIM_APPROVED, LOAN_BANK, CLAIM_CLAIMANT, CLAIM_DATE, FIRM_ID, LOAN_KEY, CLAIM_PROVISIONAL,
@@ -30,9 +32,9 @@
  *   closed      bank: firm: ""  +balance left when its first claim is paid or taken on as paid
  *   npl         bank:           +balance at submission; -instalment while claimed; -balance at payment or refusal
  *   paid        bank: firm: ""  +payout at the decision; also one that was taken on, on the day it had been decided.
- *                               Here bank: is the claimant, bank or guarantor
- *   loss        bank:           +eligible loss recognised at the decision; also with a payout taken on.
- *                               Here bank: is the loan's bank
+ *               scheme:         Here bank: is the claimant, bank or guarantor; scheme: is the id of the loan's pack
+ *   loss        bank: cohort:   +eligible loss recognised at the decision; also with a payout taken on. Here bank: is
+ *                               the loan's bank; cohort: that and the year of registration, "BANK|2025"
  * What is taken back leaves its sums on the day it had entered them, so that the year's caps and breakers have it back:
  *   repayment reversed  on the repayment's day     repaid -instalment; npl +instalment if a claim is pending
  *   loan withdrawn      on the registration's day  registered -its amount; lending -disbursed; repaid -all repaid
@@ -43,6 +45,9 @@
  *   REGISTERED_BANK_YTD  registered bank:<loan's bank>, year   LOSS_BANK_YTD     loss bank:<loan's bank>, year
  *   PAID_BORROWER_YTD    paid firm:, year                      PAID_POOL_YTD     paid "", year
  *   PAID_BANK_YTD        paid bank:<claimant>, year            PAID_BANK_PERIOD  paid bank:<claimant>, period
+ *   REGISTERED_COHORT    registered bank:<loan's bank>, the year of the loan's registration
+ *   LOSS_COHORT          loss cohort:<loan's>, all
+ *   PAID_SCHEME_YTD      paid scheme:<loan's pack>, year
  *   PAID_PERIOD          paid "", period                       NPL_BANK          npl bank:<loan's bank>, all
  *   LENDING_PERIOD       lending "", period
  *   LENDING_BANK_PERIOD  lending bank:<loan's bank>, period

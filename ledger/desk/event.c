@@ -170,6 +170,15 @@ static enum fpl_status compare_states(struct desk_call *call, struct desk_giving
 
 /* ---- under which pack ---- */
 
+/* A version binds no loan of a day outside its validity, whatever was signed. */
+static enum fpl_status in_force(struct desk_call *call, const struct desk_agreement *agreement,
+                                const struct fpl_pack *pack, struct fpl_date day) {
+    char text[12];
+    if (fpl_pack_in_force(pack, day))
+        return FPL_OK;
+    return fpl_fail(call->error, FPL_E_PACK_DAY, agreement->pack, fpl_date_format(day, text), NULL);
+}
+
 /* The pack of the agreement in force; the day by which it binds is the pack's own choice. */
 static enum fpl_status bind_pack(struct desk_call *call, struct desk_giving *g) {
     const struct fpl_event *event = g->said.event;
@@ -185,10 +194,12 @@ static enum fpl_status bind_pack(struct desk_call *call, struct desk_giving *g) 
             status = fpl_fail_text(call->error, FPL_E_AGREEMENT, party.p, party.n);
         if (!status)
             status = fpl_desk__pack(call, fpl_str_of(agreement.pack), &g->reading.pack);
-        if (status || fpl_pack_binds_by_registration(g->reading.pack->pack) || fpl_date_cmp(day, other) == 0)
+        if (status)
             return status;
+        if (fpl_pack_binds_by_registration(g->reading.pack->pack) || fpl_date_cmp(day, other) == 0)
+            return in_force(call, &agreement, g->reading.pack->pack, round == 0 ? day : other);
     }
-    return FPL_OK;
+    return in_force(call, &agreement, g->reading.pack->pack, other);
 }
 
 /* ---- people, and places before one's own ---- */

@@ -176,7 +176,13 @@ static int window(const struct desk_reading *r, const struct fpl_read *read, str
     int16_t year = fpl_period_of(r->day).year;
     *from = FPL_DATE_MIN;
     *to = FPL_DATE_MAX;
-    if (read->flags & FPL_READ_YEAR) {
+    if (read->flags & FPL_READ_COHORT) {
+        struct fpl_date on = fpl_fact_date(r->facts, FPL_FACT_LOAN_REGISTERED_ON);
+        if (fpl_date_is_none(on))
+            return 0;
+        year = fpl_period_of(on).year;
+    }
+    if (read->flags & (FPL_READ_YEAR | FPL_READ_COHORT)) {
         *from = fpl_period_first((struct fpl_period){year, 1});
         *to = fpl_period_last((struct fpl_period){year, 12});
     }

@@ -231,7 +231,8 @@ enum fpl_status fpl_desk__document_adopt(struct desk_call *call) {
     struct fpl_str id = fpl_json_get_text(doc, strcmp(kind, "pack") == 0 ? "scheme_id" : "id");
     if (!status && (!fpl_str_eq(id, fpl_desk__text(call, "id")) ||
                     fpl_json_get_num(doc, "version", -1) != fpl_desk__num(call, "version", 0)))
-        status = fpl_fail(call->error, FPL_E_PACK_INVALID, "id, version", NULL, NULL);
+        status = fpl_fail(call->error, FPL_E_PACK_INVALID, "id, version",
+                          "文件所写与命令不同 the document says another", NULL);
     if (!status)
         status = check_document(call, kind, doc);
     if (!status)

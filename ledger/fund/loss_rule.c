@@ -26,9 +26,7 @@ struct fpl_loss_rule {
 };
 
 static enum fpl_status bad(struct fpl_error *error, const char *place, const char *what) {
-    char text[2 * FPL_ERROR_ARG_BYTES];
-    (void)snprintf(text, sizeof text, "%s：%s", place, what);
-    return fpl_fail(error, FPL_E_PACK_INVALID, text, place, what);
+    return fpl_fail(error, FPL_E_PACK_INVALID, place, what, NULL);
 }
 
 /* Exactly these members, which stand in byte order, perhaps without those that begin with '?'. */

@@ -59,6 +59,10 @@ struct fpl_date fpl_pack_to(const struct fpl_pack *pack) {
     return pack->to;
 }
 
+int fpl_pack_in_force(const struct fpl_pack *pack, struct fpl_date day) {
+    return fpl_date_cmp(day, pack->from) >= 0 && (fpl_date_is_none(pack->to) || fpl_date_cmp(day, pack->to) <= 0);
+}
+
 struct fpl_str fpl_pack_title(const struct fpl_pack *pack, int zh) {
     return fpl_json_get_text(pack->field[FPL_PF_TITLE], zh ? "zh" : "en");
 }
@@ -84,6 +88,8 @@ unsigned fpl_pack_shared_caps(const struct fpl_pack *pack) {
         shared |= FPL_SHARES_BORROWER;
     if (cap[FPL_CAP_BANK_YEAR].set || cap[FPL_CAP_BANK_DEPOSIT].set)
         shared |= FPL_SHARES_CLAIMANT;
+    if (cap[FPL_CAP_SCHEME_YEAR].set)
+        shared |= FPL_SHARES_SCHEME;
     if (cap[FPL_CAP_POOL_YEAR].set || cap[FPL_CAP_POOL_BALANCE].set)
         shared |= FPL_SHARES_POOL;
     if (cap[FPL_CAP_RATE_OF_LENDING].set)

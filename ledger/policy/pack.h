@@ -37,6 +37,7 @@ enum fpl_policy__cap_id {
     FPL_CAP_RATE_OF_LENDING,
     FPL_CAP_FEE_MULTIPLE,
     FPL_CAP_BANK_DEPOSIT,
+    FPL_CAP_SCHEME_YEAR,
     FPL_CAP_POOL_YEAR,
     FPL_CAP_POOL_BALANCE,
     FPL_CAP_COUNT
@@ -47,11 +48,12 @@ enum fpl_policy__capacity { FPL_CAPACITY_NONE = 0, FPL_CAPACITY_WARN, FPL_CAPACI
 
 enum { FPL_DEDUCT_INSURANCE = 1, FPL_DEDUCT_OTHER_GOV = 2, FPL_DEDUCT_COLLATERAL = 4 };
 
-#define FPL_PACK_TIERS    32
-#define FPL_PACK_ADDONS   16
-#define FPL_PACK_BREAKERS 4
-#define FPL_PACK_RAMP     16
-#define FPL_PACK_DOCS     8 /* so that every missing one is a reason of its own */
+#define FPL_PACK_TIERS      32
+#define FPL_PACK_ADDONS     16
+#define FPL_PACK_BREAKERS   4
+#define FPL_PACK_RAMP       16
+#define FPL_PACK_NOT_TESTED 8
+#define FPL_PACK_DOCS       8 /* so that every missing one is a reason of its own */
 
 struct fpl_policy__tier {
     const struct fpl_json *when;   /* NULL: none */
@@ -76,6 +78,7 @@ struct fpl_policy__cap {
 struct fpl_policy__breaker {
     int npl;       /* NPL_RATE; otherwise ANNUAL_LOSS_RATE */
     int inclusive; /* op ">=" */
+    int cohort;    /* counted over the loans registered in the year of this one; otherwise over the calendar year */
     int warn;      /* effect WARN; otherwise DEFER_PAYMENT */
     struct fpl_ratio threshold;
     enum fpl_policy__crossing crossing;
@@ -96,6 +99,7 @@ struct fpl_pack {
     struct fpl_date from, to;
     int by_registration;
     enum fpl_policy__role beneficiary;
+    int stacked; /* family STACKED: what one party got bars no other */
     /* rate */
     struct fpl_policy__tier tier[FPL_PACK_TIERS];
     int tiers;

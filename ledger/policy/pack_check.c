@@ -27,6 +27,12 @@ static enum fpl_status check_head(const struct fpl_pack *pack, struct fpl_error 
         if (!fits || id.n > 64)
             return invalid(error, "scheme_id", "not [A-Za-z0-9._-]{1,64}");
     }
+    if (fpl_json_count(pack->field[FPL_PF_NOT_TESTED]) > FPL_PACK_NOT_TESTED)
+        return invalid(error, "not_tested", "too many");
+    for (const struct fpl_json *each = fpl_json_first(pack->field[FPL_PF_NOT_TESTED]); each;
+         each = fpl_json_next(pack->field[FPL_PF_NOT_TESTED], each))
+        if (each->str.n >= sizeof((struct fpl_step *)0)->value) /* it stands whole in a step */
+            return invalid(error, "not_tested", "过长，至多95字节 at most 95 bytes each");
     if (pack->version < 1)
         return invalid(error, "version", "less than 1");
     if (fpl_pack_title(pack, 1).n == 0 || fpl_pack_title(pack, 0).n == 0)
@@ -38,15 +44,14 @@ static enum fpl_status check_head(const struct fpl_pack *pack, struct fpl_error 
 
 static enum fpl_status check_family(const struct fpl_pack *pack, struct fpl_error *error) {
     const struct fpl_json *family = pack->field[FPL_PF_FAMILY];
-    int stacked = 0, seen = 0;
+    int seen = 0;
     for (const struct fpl_json *each = fpl_json_first(family); each; each = fpl_json_next(family, each)) {
         int bit = 1 << fpl_policy__rank(fpl_pack_field("family")->values, each->str);
         if (seen & bit)
             return invalid(error, "family", "given twice");
         seen |= bit;
-        stacked |= fpl_str_is(each->str, "STACKED");
     }
-    if (stacked && !pack->cap[FPL_CAP_TOTAL_GOV].set)
+    if (pack->stacked && !pack->cap[FPL_CAP_TOTAL_GOV].set)
         return invalid(error, "family", "STACKED needs cap_total_gov_of_liability");
     if (pack->base == FPL_BASE_GUARANTOR_PAID && pack->beneficiary == FPL_ROLE_IS_BANK)
         return invalid(error, "base_kind", "GUARANTOR_PAID_PRINCIPAL needs beneficiary GUARANTOR or BOTH");
@@ -97,14 +102,36 @@ static int overlap(const struct fpl_policy__tier *a, const struct fpl_policy__ti
     return over < upto;
 }
 
+/* Amounts between two tiers that no tier takes: 1 if tier i begins above such a gap. Below the lowest tier and above
+ * the highest a scheme may end. */
+static int after_a_gap(const struct fpl_pack *pack, int i) {
+    const struct fpl_policy__tier *tier = &pack->tier[i];
+    int lower = 0;
+    for (int j = 0; j < pack->tiers; j++) {
+        const struct fpl_policy__tier *other = &pack->tier[j];
+        int apart = other->to != tier->to && other->to != FPL_ROLE_ANY && tier->to != FPL_ROLE_ANY;
+        if (j == i || apart)
+            continue;
+        if (!other->bounded || (other->over < tier->over && other->upto >= tier->over))
+            return 0;
+        lower |= other->upto < tier->over;
+    }
+    return lower;
+}
+
 static enum fpl_status check_tiers(const struct fpl_pack *pack, struct fpl_error *error) {
     if (fpl_json_count(pack->field[FPL_PF_RATE_TIERS]) > FPL_PACK_TIERS)
         return invalid(error, "rate_tiers", "too many");
+    char path[32];
     int said = pack->field[FPL_PF_MULTI_MATCH] != NULL && pack->match != FPL_MATCH_ERROR && !pack->marginal;
     for (int i = 0; i < pack->tiers; i++) {
         enum fpl_status status = check_tier(pack, i, error);
         if (status != FPL_OK)
             return status;
+        if (pack->tier[i].bounded && after_a_gap(pack, i)) {
+            (void)snprintf(path, sizeof path, "rate_tiers.%d", i);
+            return invalid(error, path, "与前一档之间有空档 a gap below it: no tier says what applies there");
+        }
         for (int j = 0; j < i && !said; j++) {
             if (overlap(&pack->tier[i], &pack->tier[j]))
                 return invalid(error, "rate_tiers", "tiers overlap and multi_match does not say which applies");
@@ -190,6 +217,7 @@ static const struct cap_form cap_forms[] = {
     {FPL_PF_CAP_PER_BORROWER_YEAR, FPL_CAP_BORROWER_YEAR, 1, -1, "", "YEAR", "BORROWER"},
     {FPL_PF_CAP_PER_BANK_YEAR, FPL_CAP_BANK_YEAR, 0, 0, "PRIOR_YEAR_BALANCE", "YEAR", "BANK"},
     {FPL_PF_CAP_PER_BANK_DEPOSIT, FPL_CAP_BANK_DEPOSIT, -1, 0, "DEPOSIT", "", "BANK"},
+    {FPL_PF_CAP_SCHEME_YEAR, FPL_CAP_SCHEME_YEAR, 1, -1, "", "YEAR", "SCHEME"},
     {FPL_PF_CAP_POOL_YEAR, FPL_CAP_POOL_YEAR, 1, -1, "", "YEAR", "POOL"},
     {FPL_PF_CAP_POOL_BALANCE, FPL_CAP_POOL_BALANCE, -1, 0, "POOL_BALANCE", "", "POOL"},
     {FPL_PF_CAP_TOTAL_GOV, FPL_CAP_TOTAL_GOV, -1, 1, "LIABILITY", "LOAN", "LOAN"},
@@ -264,6 +292,8 @@ static enum fpl_status check_breakers(const struct fpl_pack *pack, struct fpl_er
         const struct fpl_policy__breaker *breaker = &pack->breaker[i];
         if (above_one(breaker->threshold))
             return invalid(error, "breaker", "threshold above 1");
+        if (breaker->cohort && breaker->npl)
+            return invalid(error, "breaker", "cohort goes with ANNUAL_LOSS_RATE");
         if (breaker->crossing == FPL_CROSSING_UP_TO_LINE && !breaker->warn && (breaker->npl || breaker->inclusive))
             return invalid(error, "breaker", "PAY_UP_TO_LINE needs ANNUAL_LOSS_RATE and op >");
     }

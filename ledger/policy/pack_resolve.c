@@ -116,6 +116,7 @@ static void resolve_caps(struct fpl_pack *pack) {
         [FPL_CAP_RATE_OF_LENDING] = FPL_PF_CAP_RATE_OF_LENDING,
         [FPL_CAP_FEE_MULTIPLE] = FPL_PF_CAP_FEE_MULTIPLE,
         [FPL_CAP_BANK_DEPOSIT] = FPL_PF_CAP_PER_BANK_DEPOSIT,
+        [FPL_CAP_SCHEME_YEAR] = FPL_PF_CAP_SCHEME_YEAR,
         [FPL_CAP_POOL_YEAR] = FPL_PF_CAP_POOL_YEAR,
         [FPL_CAP_POOL_BALANCE] = FPL_PF_CAP_POOL_BALANCE,
     };
@@ -144,6 +145,7 @@ static void resolve_breakers(struct fpl_pack *pack) {
         struct fpl_policy__breaker *breaker = &pack->breaker[pack->breakers++];
         int own = fpl_policy__rank(fpl_pack_field("crossing_rule")->values, fpl_json_get_text(each, "crossing_rule"));
         breaker->npl = fpl_str_is(fpl_json_get_text(each, "metric"), "NPL_RATE");
+        breaker->cohort = fpl_str_is(fpl_json_get_text(each, "cohort"), "REGISTRATION_YEAR");
         breaker->inclusive = fpl_str_is(fpl_json_get_text(each, "op"), ">=");
         breaker->warn = fpl_str_is(fpl_json_get_text(each, "effect"), "WARN");
         breaker->threshold = ratio_of(fpl_json_get(each, "threshold"));
@@ -201,6 +203,9 @@ void fpl_policy__resolve(struct fpl_pack *pack) {
     pack->to = date_of(pack->field[FPL_PF_EFFECTIVE_TO]);
     pack->by_registration = pack->field[FPL_PF_RULE_BINDING] && code(pack, FPL_PF_RULE_BINDING, 1) == 0;
     pack->beneficiary = (enum fpl_policy__role)(code(pack, FPL_PF_BENEFICIARY, 0) + 1);
+    for (const struct fpl_json *each = fpl_json_first(pack->field[FPL_PF_FAMILY]); each;
+         each = fpl_json_next(pack->field[FPL_PF_FAMILY], each))
+        pack->stacked |= fpl_str_is(each->str, "STACKED");
     pack->rounding = modes[code(pack, FPL_PF_ROUND_MODE, 0)];
     resolve_rate(pack);
     resolve_base(pack);

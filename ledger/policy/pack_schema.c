@@ -49,7 +49,7 @@ static const struct fpl_pack_field cap[] = {
            "LAST_YEAR_END_POOL_BALANCE", "计量", "measure"),
     MEMBER("level", ENUM, 1, "BASE PAYOUT", "", "环节", "level"),
     MEMBER("period", ENUM, 1, "LOAN YEAR COOPERATION BUSINESS_YEAR", "BUSINESS_YEAR", "期间", "period"),
-    MEMBER("scope", ENUM, 1, "LOAN BORROWER BANK POOL", "", "范围", "scope"),
+    MEMBER("scope", ENUM, 1, "LOAN BORROWER BANK POOL SCHEME", "", "范围", "scope"),
     MEMBER("joint", ENUMS, 0, PACK_ROLES, "", "合并计算的各方", "joint parties"),
     END};
 static const struct fpl_pack_field cap_year_ramp[] = {MEMBER("year", INT, 1, "", "", "年度序号", "scheme year"),
@@ -63,6 +63,7 @@ static const struct fpl_pack_field workflow_step[] = {
 static const struct fpl_pack_field breaker[] = {
     MEMBER("metric", ENUM, 1, "ANNUAL_LOSS_RATE NPL_RATE COMP_RATE DAICHANG_RATE LOSS_OF_POOL LOAN_BALANCE",
            "COMP_RATE DAICHANG_RATE LOSS_OF_POOL LOAN_BALANCE", "指标", "metric"),
+    MEMBER("cohort", ENUM, 1, "CALENDAR REGISTRATION_YEAR", "", "年度口径", "which year"),
     MEMBER("scope", ENUM, 1, "BANK POOL GUARANTOR PRODUCT REGION", "POOL GUARANTOR PRODUCT REGION", "范围", "scope"),
     MEMBER("op", ENUM, 1, "> >=", "", "比较", "comparison"),
     MEMBER("threshold", RATIO, 1, "", "", "触发线", "threshold"),

@@ -25,9 +25,10 @@ static int64_t plus(struct fpl_pool__run *run, int64_t a, int64_t b) {
 
 static void measure(struct fpl_pool__run *run, const struct fpl_policy__breaker *breaker, struct metric *metric) {
     if (!breaker->npl) {
-        metric->before = fpl_pool__need(run, FPL_FACT_LOSS_BANK_YTD);
+        metric->before = fpl_pool__need(run, breaker->cohort ? FPL_FACT_LOSS_COHORT : FPL_FACT_LOSS_BANK_YTD);
         metric->after = plus(run, metric->before, run->loss);
-        metric->whole = fpl_pool__need(run, FPL_FACT_REGISTERED_BANK_YTD);
+        metric->whole =
+            fpl_pool__need(run, breaker->cohort ? FPL_FACT_REGISTERED_COHORT : FPL_FACT_REGISTERED_BANK_YTD);
         return;
     }
     /* A claimed loan counts as NPL from its submission on, so a decision finds it there already. */

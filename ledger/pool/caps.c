@@ -88,6 +88,8 @@ static int64_t room_of(struct fpl_pool__run *run, enum fpl_policy__cap_id id) {
         return less(run, most, fpl_pool__need(run, paid));
     case FPL_CAP_BANK_DEPOSIT:
         return share_of(run, cap->rate, FPL_FACT_BANK_DEPOSIT);
+    case FPL_CAP_SCHEME_YEAR:
+        return less(run, cap->amount, fpl_pool__need(run, FPL_FACT_PAID_SCHEME_YTD));
     case FPL_CAP_POOL_YEAR:
         return less(run, cap->amount, fpl_pool__need(run, FPL_FACT_PAID_POOL_YTD));
     case FPL_CAP_POOL_BALANCE:
@@ -112,6 +114,7 @@ static const struct {
     {FPL_CAP_RATE_OF_LENDING, FPL_PF_CAP_RATE_OF_LENDING, "room.cap_rate_of_lending", "cap_rate_of_lending"},
     {FPL_CAP_FEE_MULTIPLE, FPL_PF_CAP_FEE_MULTIPLE, "room.cap_fee_multiple", "cap_fee_multiple"},
     {FPL_CAP_BANK_DEPOSIT, FPL_PF_CAP_PER_BANK_DEPOSIT, "room.cap_per_bank_deposit", "cap_per_bank_deposit"},
+    {FPL_CAP_SCHEME_YEAR, FPL_PF_CAP_SCHEME_YEAR, "room.cap_scheme_year", "cap_scheme_year"},
     {FPL_CAP_POOL_YEAR, FPL_PF_CAP_POOL_YEAR, "room.cap_pool_year", "cap_pool_year"},
     {FPL_CAP_POOL_BALANCE, FPL_PF_CAP_POOL_BALANCE, "room.cap_pool_balance", "cap_pool_balance"},
 };

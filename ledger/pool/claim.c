@@ -115,6 +115,7 @@ static void write_decided(struct fpl_pool__run *run) {
     fpl_pool__post(run, &recipe[PAYABLE], run->amount);
     fpl_pool__leave_memo(run, &recipe[UNQUEUE]);
     loan.compensated += run->amount;
+    loan.to = loan.compensated > 0 ? fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT) : loan.to;
     loan.loss += run->loss;
     loan.state = "CLAIMED";
     fpl_pool__claim_write(
@@ -122,7 +123,7 @@ static void write_decided(struct fpl_pool__run *run) {
         run->amount, fpl_pool__money(run, FPL_FACT_CLAIM_PROVISIONAL));
     fpl_pool__loan_write(run, &loan);
     fpl_pool__place_leave(run);
-    fpl_pool__tally_paid(run);
+    fpl_pool__tally_paid(run, 1);
 }
 
 static void decide(struct fpl_pool__run *run, int big) {
@@ -195,7 +196,8 @@ static int bars(const struct fpl_json *place, const struct fpl_facts *facts, con
         enum fpl_fact_id of;
     } by[] = {{FPL_SHARES_BORROWER, "firm", FPL_FACT_FIRM_ID},
               {FPL_SHARES_CLAIMANT, "claimant", FPL_FACT_CLAIM_CLAIMANT},
-              {FPL_SHARES_BANK, "bank", FPL_FACT_LOAN_BANK}};
+              {FPL_SHARES_BANK, "bank", FPL_FACT_LOAN_BANK},
+              {FPL_SHARES_SCHEME, "scheme", FPL_FACT_LOAN_SCHEME}};
     unsigned shared = fpl_pack_shared_caps(pack);
     int same = (shared & FPL_SHARES_POOL) != 0;
     for (int i = 0; i < COUNT(by); i++)

@@ -117,14 +117,6 @@ void fpl_pool_decide_refusal(const struct fpl_facts *facts, struct fpl_decision 
 
 /* ---- a decision revoked ---- */
 
-static void give_caps_back(struct fpl_pool__run *run, int64_t loss) {
-    struct fpl_str claimant = fpl_fact_text(run->facts, FPL_FACT_CLAIM_CLAIMANT);
-    fpl_pool__tally(run, "paid", "bank:", claimant, -run->amount, -1);
-    fpl_pool__tally(run, "paid", "firm:", fpl_fact_text(run->facts, FPL_FACT_FIRM_ID), -run->amount, -1);
-    fpl_pool__tally(run, "paid", "", (struct fpl_str){NULL, 0}, -run->amount, -1);
-    fpl_pool__tally(run, "loss", "bank:", fpl_fact_text(run->facts, FPL_FACT_LOAN_BANK), -loss, -1);
-}
-
 void fpl_pool_decide_revocation(const struct fpl_facts *facts, struct fpl_decision *out) {
     FPL_ASSERT(facts != NULL && out != NULL);
     struct fpl_pool__run run = {.facts = facts, .out = out, .final = 1};
@@ -135,7 +127,7 @@ void fpl_pool_decide_revocation(const struct fpl_facts *facts, struct fpl_decisi
     struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
     loan.state = fpl_event_next(&fpl_event__claim_revoked, "loan", state, "");
     run.amount = fpl_pool__need(&run, FPL_FACT_CLAIM_APPROVED);
-    int64_t loss = fpl_pool__need(&run, FPL_FACT_CLAIM_LOSS);
+    int64_t loss = run.loss = fpl_pool__need(&run, FPL_FACT_CLAIM_LOSS);
     if (!loan.state)
         fpl_pool__refuse_text(&run, FPL_E_GATE_LOAN_STATE, state, FPL_PF_NO_CLAUSE);
     else if (run.amount < 0 || run.amount > loan.compensated || loss < 0 || loss > loan.loss)
@@ -145,13 +137,15 @@ void fpl_pool_decide_revocation(const struct fpl_facts *facts, struct fpl_decisi
     fpl_pool__post(&run, &revoke_recipe[0], run.amount);
     out->amount = fpl_money_of(run.amount);
     loan.compensated -= run.amount;
+    if (loan.compensated == 0)
+        loan.to.n = 0;
     loan.loss -= loss;
     fpl_pool__step_int(&run, "amount.revoked", run.amount, NULL, FPL_PF_NO_CLAUSE);
     fpl_pool__step_int(&run, "loss.revoked", loss, NULL, FPL_PF_NO_CLAUSE);
     fpl_pool__claim_write(&run, "SUBMITTED", 0, fpl_pool__money(&run, FPL_FACT_CLAIM_PROVISIONAL));
     fpl_pool__loan_write(&run, &loan);
     fpl_pool__place_open(&run);
-    give_caps_back(&run, loss);
+    fpl_pool__tally_paid(&run, -1);
 }
 
 /* ---- the events ---- */

@@ -286,8 +286,23 @@ static void gate_exclusive(struct fpl_pool__run *run) {
                               FPL_PF_EXCLUSIVE_WITH);
 }
 
+/* What whoever uses the result has to know of its rules: which of their conditions nobody has tested, and that their
+ * text has expired by the day of the event. */
+static void caveats(struct fpl_pool__run *run) {
+    const struct fpl_json *list = run->pack->field[FPL_PF_NOT_TESTED];
+    struct fpl_date to = fpl_pack_to(run->pack), on = fpl_fact_date(run->facts, FPL_FACT_TODAY);
+    char text[160], date[12];
+    for (const struct fpl_json *each = fpl_json_first(list); each; each = fpl_json_next(list, each))
+        fpl_decision_step(run->out, "gate.not_tested", fpl_str_copy(each->str, text, sizeof text), NULL,
+                          run->pack->clause[FPL_PF_NOT_TESTED]);
+    if (!fpl_date_is_none(to) && !fpl_date_is_none(on) && fpl_date_cmp(on, to) > 0)
+        fpl_decision_step(run->out, "pack.expired", fpl_date_format(to, date), NULL,
+                          run->pack->clause[FPL_PF_EFFECTIVE_TO]);
+}
+
 void fpl_pool__gate_loan(struct fpl_pool__run *run) {
     struct fpl_str type = fpl_fact_text(run->facts, FPL_FACT_LOAN_TYPE);
+    caveats(run);
     gate_registration_window(run);
     gate_amount(run);
     gate_tenor(run);
@@ -339,6 +354,9 @@ static void gate_claimant(struct fpl_pool__run *run) {
     run->role = is_guarantor ? FPL_ROLE_IS_GUARANTOR : FPL_ROLE_IS_BANK;
     if (!(is_bank && to != FPL_ROLE_IS_GUARANTOR) && !(is_guarantor && to != FPL_ROLE_IS_BANK))
         fpl_pool__refuse_text(run, FPL_E_SCOPE, claimant, FPL_PF_BENEFICIARY);
+    struct fpl_str paid = fpl_fact_text(run->facts, FPL_FACT_LOAN_PAID_TO);
+    if (paid.n > 0 && !run->pack->stacked && !fpl_str_eq(paid, claimant))
+        fpl_pool__refuse_text(run, FPL_E_GATE_OTHER_PARTY, paid, FPL_PF_BENEFICIARY);
 }
 
 /* A rank in a list of codes, or in the Chinese words for them. */
@@ -410,6 +428,7 @@ static void gate_docs(struct fpl_pool__run *run) {
 void fpl_pool__gate_claim(struct fpl_pool__run *run) {
     if (!gate_states(run))
         return;
+    caveats(run);
     gate_claimant(run);
     gate_amount(run);
     gate_purpose(run);

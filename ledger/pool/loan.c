@@ -159,8 +159,8 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_pool_decide_loan(facts, rules->pack, out);
 }
 
-/* Mode, tenor, the firm's age, the day of registration; and what counts as registered: what lies above the eligible
- * limit does not (计入备案金额). */
+/* The scheme, mode, tenor, the firm's age, the day of registration; and what counts as registered: what lies above the
+ * eligible limit does not (计入备案金额). */
 static void follows(const struct fpl_pack *pack, struct fpl_facts *facts) {
     struct fpl_date from = fpl_fact_date(facts, FPL_FACT_LOAN_DISBURSED_ON),
                     due = fpl_fact_date(facts, FPL_FACT_LOAN_DUE_ON),
@@ -168,6 +168,8 @@ static void follows(const struct fpl_pack *pack, struct fpl_facts *facts) {
                     on = fpl_fact_date(facts, FPL_FACT_TODAY);
     int guaranteed = fpl_fact_known(facts, FPL_FACT_LOAN_GUARANTOR);
     struct fpl_fact counted = *fpl_fact_of(facts, FPL_FACT_LOAN_DISBURSED);
+    if (pack)
+        fpl_fact__say_text(facts, FPL_FACT_LOAN_SCHEME, fpl_pack_id(pack));
     fpl_fact__say_text(facts, FPL_FACT_LOAN_MODE, guaranteed ? FPL_STR("GUARANTEED") : FPL_STR("DIRECT"));
     fpl_fact__say(facts, FPL_FACT_LOAN_REGISTERED_ON,
                   &(struct fpl_fact){.known = !fpl_date_is_none(on), .v.num = on.day});

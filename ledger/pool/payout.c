@@ -78,11 +78,12 @@ void fpl_pool_decide_payout(const struct fpl_facts *facts, struct fpl_decision *
     int64_t balance = loan.balance;
     loan.balance = loan.exposure = 0;
     loan.compensated += run.amount;
+    loan.to = loan.to.n || run.amount == 0 ? loan.to : fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT);
     loan.loss += run.loss;
     out->amount = fpl_money_of(run.amount);
     fpl_pool__claim_write(&run, "PAID", run.amount, 0);
     fpl_pool__loan_write(&run, &loan);
-    fpl_pool__tally_paid(&run);
+    fpl_pool__tally_paid(&run, 1);
     fpl_pool__tally_all(&run, "closed", balance, balance > 0);
 }
 

@@ -141,12 +141,45 @@ void fpl_pool__tally(struct fpl_pool__run *run, const char *name, const char *ki
     fpl_decision_tally(run->out, name, (struct fpl_str){scope, n + id.n}, fpl_money_of(amount), count);
 }
 
-void fpl_pool__tally_paid(struct fpl_pool__run *run) {
+void fpl_pool__cohort(const struct fpl_json *loan, const struct fpl_facts *facts, struct fpl_buf *text,
+                      struct fpl_fact *out) {
+    struct fpl_date on = fpl_fact_date(facts, FPL_FACT_LOAN_REGISTERED_ON);
+    struct fpl_str bank = fpl_fact_text(facts, FPL_FACT_LOAN_BANK);
+    (void)loan;
+    if (fpl_date_is_none(on) || bank.n == 0)
+        return;
+    fpl_buf_addf(text, "%.*s|%d", (int)bank.n, bank.p, fpl_period_of(on).year);
+    out->v.text = fpl_buf_str(text);
+    out->known = 1;
+}
+
+int fpl_pool__by_cohort(const struct fpl_facts *facts, const struct fpl_pack *pack) {
+    (void)facts;
+    for (int i = 0; pack && i < pack->breakers; i++)
+        if (pack->breaker[i].cohort)
+            return 1;
+    return 0;
+}
+
+/* Always, whatever the pack: a later one may count so. */
+static void tally_cohort(struct fpl_pool__run *run, int sign) {
+    char bytes[16 + FPL_POOL_ID_MAX];
+    struct fpl_buf text = {.p = bytes, .cap = sizeof bytes};
+    struct fpl_fact cohort = {.known = 0};
+    fpl_pool__cohort(NULL, run->facts, &text, &cohort);
+    if (cohort.known)
+        fpl_pool__tally(run, "loss", "cohort:", cohort.v.text, sign * run->loss, sign);
+}
+
+void fpl_pool__tally_paid(struct fpl_pool__run *run, int sign) {
     const struct fpl_facts *facts = run->facts;
-    fpl_pool__tally(run, "paid", "bank:", fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT), run->amount, 1);
-    fpl_pool__tally(run, "paid", "firm:", fpl_fact_text(facts, FPL_FACT_FIRM_ID), run->amount, 1);
-    fpl_pool__tally(run, "paid", "", (struct fpl_str){NULL, 0}, run->amount, 1);
-    fpl_pool__tally(run, "loss", "bank:", fpl_fact_text(facts, FPL_FACT_LOAN_BANK), run->loss, 1);
+    int64_t amount = sign * run->amount;
+    fpl_pool__tally(run, "paid", "bank:", fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT), amount, sign);
+    fpl_pool__tally(run, "paid", "firm:", fpl_fact_text(facts, FPL_FACT_FIRM_ID), amount, sign);
+    fpl_pool__tally(run, "paid", "scheme:", fpl_fact_text(facts, FPL_FACT_LOAN_SCHEME), amount, sign);
+    fpl_pool__tally(run, "paid", "", (struct fpl_str){NULL, 0}, amount, sign);
+    fpl_pool__tally(run, "loss", "bank:", fpl_fact_text(facts, FPL_FACT_LOAN_BANK), sign * run->loss, sign);
+    tally_cohort(run, sign);
 }
 
 void fpl_pool__tally_all(struct fpl_pool__run *run, const char *name, int64_t amount, int64_t count) {
@@ -163,6 +196,7 @@ void fpl_pool__loan_load(const struct fpl_pool__run *run, struct fpl_pool__loan 
     loan->repaid = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
     fpl_pool__told_load(run, loan);
     loan->state = "";
+    loan->to = fpl_fact_text(run->facts, FPL_FACT_LOAN_PAID_TO);
 }
 
 static void finish_item(struct fpl_pool__run *run, const char *kind, enum fpl_fact_id key, struct fpl_buf *buf) {
@@ -199,6 +233,8 @@ void fpl_pool__loan_write(struct fpl_pool__run *run, const struct fpl_pool__loan
     fpl_json_kstrz(&out, "st", loan->state);
     for (int i = 0; i < FPL_POOL_TOLD; i++)
         write_amount(&out, fpl_pool__told_member(i), loan->told[i]);
+    if (loan->to.n > 0)
+        fpl_json_kstr(&out, "to", loan->to);
     fpl_json_end(&out);
     finish_item(run, "loan", FPL_FACT_LOAN_KEY, &buf);
 }
@@ -254,6 +290,7 @@ void fpl_pool__place_open(struct fpl_pool__run *run) {
     fpl_json_kstr(&out, "claim", fpl_fact_text(facts, FPL_FACT_CLAIM_KEY));
     fpl_json_kstr(&out, "claimant", fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT));
     fpl_json_kstr(&out, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
+    fpl_json_kstr(&out, "scheme", fpl_fact_text(facts, FPL_FACT_LOAN_SCHEME));
     fpl_json_end(&out);
     if (fpl_buf_ok(&data) == FPL_OK)
         fpl_decision_item(run->out, "claim.open", place_key(run, place), fpl_buf_str(&data));

@@ -67,6 +67,7 @@ void fpl_pool__step_int(struct fpl_pool__run *run, const char *code, int64_t val
         READ_ITEM(LOAN_DISBURSED, "loan", LOAN_KEY, "disb", FPL_READ_ZERO),                                            \
         READ_ITEM(LOAN_MEMO_SHARE, "loan", LOAN_KEY, "exp", FPL_READ_ZERO),                                            \
         READ_ITEM(LOAN_LOSS, "loan", LOAN_KEY, "loss", FPL_READ_ZERO),                                                 \
+        READ_ITEM(LOAN_PAID_TO, "loan", LOAN_KEY, "to", 0),                                                            \
         READ_ITEM(LOAN_REPAID, "loan", LOAN_KEY, "rep", FPL_READ_ZERO),                                                \
         READ_ITEM(LOAN_STATE, "loan", LOAN_KEY, "st", 0), FPL_POOL_READS_TOLD
 /* What its paid claims have told of it; 0, which is left out, is as good as unknown. */
@@ -109,7 +110,30 @@ void fpl_pool__step_int(struct fpl_pool__run *run, const char *code, int64_t val
          .value = fpl_pool__scheme_year},                                                                              \
         READ_SUM(REGISTERED_BANK_YTD, "+registered", "bank:", FACT(LOAN_BANK), FPL_READ_YEAR),                         \
         READ_SUM(LOSS_BANK_YTD, "+loss", "bank:", FACT(LOAN_BANK), FPL_READ_YEAR),                                     \
+        {.fact = FACT(LOAN_COHORT),                                                                                    \
+         .from = FPL_FROM_ITEM,                                                                                        \
+         .name = "loan",                                                                                               \
+         .key = FACT(LOAN_KEY),                                                                                        \
+         .before = FPL_NO_FACT,                                                                                        \
+         .when = fpl_pool__by_cohort,                                                                                  \
+         .value = fpl_pool__cohort},                                                                                   \
+        {.fact = FACT(LOSS_COHORT),                                                                                    \
+         .from = FPL_FROM_SUM,                                                                                         \
+         .name = "+loss",                                                                                              \
+         .key = FACT(LOAN_COHORT),                                                                                     \
+         .member = "cohort:",                                                                                          \
+         .before = FPL_NO_FACT,                                                                                        \
+         .when = fpl_pool__by_cohort},                                                                                 \
+        {.fact = FACT(REGISTERED_COHORT),                                                                              \
+         .from = FPL_FROM_SUM,                                                                                         \
+         .name = "+registered",                                                                                        \
+         .key = FACT(LOAN_BANK),                                                                                       \
+         .member = "bank:",                                                                                            \
+         .flags = FPL_READ_COHORT,                                                                                     \
+         .before = FPL_NO_FACT,                                                                                        \
+         .when = fpl_pool__by_cohort},                                                                                 \
         READ_SUM(PAID_BORROWER_YTD, "+paid", "firm:", FACT(FIRM_ID), FPL_READ_YEAR),                                   \
+        READ_SUM(PAID_SCHEME_YTD, "+paid", "scheme:", FACT(LOAN_SCHEME), FPL_READ_YEAR),                               \
         READ_SUM(PAID_POOL_YTD, "+paid", "", FPL_NO_FACT, FPL_READ_YEAR),                                              \
         READ_SUM(PAID_BANK_YTD, "+paid", "bank:", FACT(CLAIM_CLAIMANT), FPL_READ_YEAR),                                \
         READ_SUM(PAID_BANK_PERIOD, "+paid", "bank:", FACT(CLAIM_CLAIMANT), FPL_READ_PERIOD),                           \
@@ -133,6 +157,10 @@ void fpl_pool__step_int(struct fpl_pool__run *run, const char *code, int64_t val
 /* Number of the scheme's year that the event's day falls in, of an agreement's data. */
 void fpl_pool__scheme_year(const struct fpl_json *agreement, const struct fpl_facts *facts, struct fpl_buf *text,
                            struct fpl_fact *out);
+/* "BANK|2025": the loan's bank and the year in which it was registered; read where a breaker counts by cohort. */
+void fpl_pool__cohort(const struct fpl_json *loan, const struct fpl_facts *facts, struct fpl_buf *text,
+                      struct fpl_fact *out);
+int fpl_pool__by_cohort(const struct fpl_facts *facts, const struct fpl_pack *pack);
 /* The memo accounts carry party = the loan's bank and item = the loan. */
 #define FPL_POOL_MEMO(code, zh, en, debit, credit)                                                                     \
     { code, zh, en, debit, credit, DIM(LOAN_BANK), DIM(LOAN_KEY), DIM(LOAN_BANK), DIM(LOAN_KEY), "" }
@@ -158,7 +186,8 @@ int fpl_pool__ids_fit(struct fpl_pool__run *run, const enum fpl_fact_id *ids, in
 void fpl_pool__post(struct fpl_pool__run *run, const struct fpl_recipe *row, int64_t amount); /* amount >= 0 */
 void fpl_pool__tally(struct fpl_pool__run *run, const char *name, const char *kind, struct fpl_str id, int64_t amount,
                      int64_t count);
-void fpl_pool__tally_paid(struct fpl_pool__run *run); /* run->amount was paid, run->loss recognised */
+/* sign 1: run->amount was paid and run->loss recognised; -1: it is taken back. */
+void fpl_pool__tally_paid(struct fpl_pool__run *run, int sign);
 void fpl_pool__tally_all(struct fpl_pool__run *run, const char *name, int64_t amount, int64_t count);
 
 /* 1 if the claim may take the event now; otherwise the reason is given. */
@@ -176,6 +205,7 @@ struct fpl_pool__loan { /* the loan's new state */
     int64_t balance, compensated, exposure, loss, repaid;
     int64_t told[FPL_POOL_TOLD];
     const char *state;
+    struct fpl_str to; /* whom it compensates; none yet: "" */
 };
 void fpl_pool__loan_load(const struct fpl_pool__run *run, struct fpl_pool__loan *loan);
 /* Loads the loan; 0 with the reason if it is not registered, or its ids or amounts are none that a loan can have. */

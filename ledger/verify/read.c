@@ -214,9 +214,13 @@ static enum fpl_status read_sum(struct fpl_remake *m, const struct fpl_read *rea
     int64_t total = 0;
     int sign;
     struct fpl_buf *scope = &m->maker->extra;
-    if (read->flags & FPL_READ_YEAR) {
+    if (read->flags & (FPL_READ_YEAR | FPL_READ_COHORT)) {
         int year, month, day;
-        fpl_date_split(m->day, &year, &month, &day);
+        struct fpl_date of =
+            read->flags & FPL_READ_COHORT ? fpl_fact_date(m->facts, FPL_FACT_LOAN_REGISTERED_ON) : m->day;
+        if (fpl_date_is_none(of))
+            return FPL_OK;
+        fpl_date_split(of, &year, &month, &day);
         from = fpl_period_first((struct fpl_period){(int16_t)year, 1});
         to = fpl_period_last((struct fpl_period){(int16_t)year, 12});
     } else if (read->flags & FPL_READ_PERIOD) {

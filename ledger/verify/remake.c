@@ -221,10 +221,12 @@ static enum fpl_status bind_pack(struct fpl_remake *m) {
         m->pack = document->pack;
         fpl_hex(document->hash.byte, sizeof document->hash.byte, m->maker->pack_hex);
         m->pack_hash = fpl_str_of(m->maker->pack_hex);
-        if (fpl_pack_binds_by_registration(m->pack) || fpl_date_cmp(day, other) == 0)
-            return FPL_OK;
+        if (fpl_pack_binds_by_registration(m->pack) || fpl_date_cmp(day, other) == 0) {
+            other = round == 0 ? day : other;
+            break;
+        }
     }
-    return FPL_OK;
+    return fpl_pack_in_force(m->pack, other) ? FPL_OK : fpl_remake__refuse(m, "pack not in force");
 }
 
 /* ---- order ---- */

@@ -120,6 +120,7 @@ static const struct {
     ROW(E_PACK, NO),
     ROW(E_PACK_EXISTS, NO),
     ROW(E_AGREEMENT, NO),
+    ROW(E_PACK_DAY, NO),
     ROW(E_PROFILE, NO),
     /* pool gates */
     ROW(E_GATE_WHITELIST, NO),
@@ -147,6 +148,7 @@ static const struct {
     ROW(E_GATE_TOLD_LESS, NO),
     ROW(E_GATE_TOLD_MORE, NO),
     ROW(E_STALE, NO),
+    ROW(E_GATE_OTHER_PARTY, NO),
     ROW(E_GATE_TIER_AMBIGUOUS, NO),
     ROW(E_GATE_DISBURSED, NO),
     ROW(E_GATE_PAYOUT, NO),

@@ -309,7 +309,9 @@ static enum fpl_status write_pack_member(struct converter *c, const struct ing_y
         if (fpl_str_is(node->key, table->name))
             return write_pack_value(c, node, table);
     fpl_error_at(c->error, c->doc.file, node->line, node->column);
-    return fpl_fail_text(c->error, FPL_E_PACK_INVALID, node->key.p, node->key.n);
+    char name[64];
+    return fpl_fail(c->error, FPL_E_PACK_INVALID, fpl_str_copy(node->key, name, sizeof name),
+                    "未知的栏目 unknown field", NULL);
 }
 
 /* ---- the door ---- */

@@ -213,8 +213,8 @@ void city_pack(struct city *city, const char *id, const char *lines) {
     char text[4096];
     snprintf(text, sizeof text,
              "scheme_id: %s\nversion: 1\ntitle: {zh: 测试, en: test}\ndoc_no: 测试〔2025〕1号\n"
-             "effective_from: 2025-01-01\nfamily: [COMPENSATE_RATE]\n%s",
-             id, lines);
+             "effective_from: 2025-01-01\n%s%s",
+             id, strstr(lines, "family:") ? "" : "family: [COMPENSATE_RATE]\n", lines);
     city_yaml(city, "pack.adopt", text);
 }
 

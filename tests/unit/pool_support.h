@@ -145,16 +145,27 @@ static inline void loan_facts(struct fpl_facts *facts, int64_t contract) {
 
 /* A submitted claim of the bank on it, ready to be decided: all sums 0, plenty of money. `expected` < 0: not named. */
 static inline void claim_facts(struct fpl_facts *facts, int64_t contract, int64_t expected) {
-    static const enum fpl_fact_id zero[] = {FPL_FACT_CLAIM_REPAID,         FPL_FACT_CLAIM_UNPAID_INTEREST,
-                                            FPL_FACT_CLAIM_RECOVERED,      FPL_FACT_CLAIM_COLLATERAL,
-                                            FPL_FACT_CLAIM_INSURANCE,      FPL_FACT_CLAIM_OTHER_GOV,
-                                            FPL_FACT_CLAIM_GUARANTOR_PAID, FPL_FACT_CLAIM_COUNTER_GUARANTEE,
-                                            FPL_FACT_PAID_BORROWER_YTD,    FPL_FACT_PAID_BANK_YTD,
-                                            FPL_FACT_PAID_POOL_YTD,        FPL_FACT_PAID_PERIOD,
-                                            FPL_FACT_PAID_BANK_PERIOD,     FPL_FACT_LENDING_PERIOD,
-                                            FPL_FACT_LENDING_BANK_PERIOD,  FPL_FACT_REGISTERED_BANK_YTD,
-                                            FPL_FACT_LOSS_BANK_YTD,        FPL_FACT_NPL_BANK,
-                                            FPL_FACT_BALANCE_BANK,         FPL_FACT_BALANCE_POOL};
+    static const enum fpl_fact_id zero[] = {FPL_FACT_CLAIM_REPAID,
+                                            FPL_FACT_CLAIM_UNPAID_INTEREST,
+                                            FPL_FACT_CLAIM_RECOVERED,
+                                            FPL_FACT_CLAIM_COLLATERAL,
+                                            FPL_FACT_CLAIM_INSURANCE,
+                                            FPL_FACT_CLAIM_OTHER_GOV,
+                                            FPL_FACT_CLAIM_GUARANTOR_PAID,
+                                            FPL_FACT_CLAIM_COUNTER_GUARANTEE,
+                                            FPL_FACT_PAID_BORROWER_YTD,
+                                            FPL_FACT_PAID_BANK_YTD,
+                                            FPL_FACT_PAID_POOL_YTD,
+                                            FPL_FACT_PAID_PERIOD,
+                                            FPL_FACT_PAID_SCHEME_YTD,
+                                            FPL_FACT_PAID_BANK_PERIOD,
+                                            FPL_FACT_LENDING_PERIOD,
+                                            FPL_FACT_LENDING_BANK_PERIOD,
+                                            FPL_FACT_REGISTERED_BANK_YTD,
+                                            FPL_FACT_LOSS_BANK_YTD,
+                                            FPL_FACT_NPL_BANK,
+                                            FPL_FACT_BALANCE_BANK,
+                                            FPL_FACT_BALANCE_POOL};
     loan_facts(facts, contract);
     set_text(facts, FPL_FACT_LOAN_STATE, "CLAIMED");
     set_text(facts, FPL_FACT_CLAIM_KEY, "Q1");

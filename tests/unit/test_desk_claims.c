@@ -240,6 +240,47 @@ static void test_desk_claims__provisional_and_decided(void **state) {
     city_end(&city);
 }
 
+/* A limit of one mode inside that of the whole pool: the banks' payouts use the whole and not the part. */
+static void test_desk_claims__nested_caps(void **state) {
+    struct city city;
+    int64_t seq[4];
+    (void)state;
+    city_begin(&city);
+    city_pack(&city, "gb",
+              "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\n"
+              "rate_tiers:\n  - {rate: 60%}\ncap_pool_year: {amount: 15000元}\n");
+    city_pack(&city, "gg",
+              "rule_binding: BY_REGISTRATION\nbeneficiary: GUARANTOR\n"
+              "base_kind: GUARANTOR_PAID_PRINCIPAL\nrate_tiers:\n  - {rate: 20%}\n"
+              "cap_scheme_year: {amount: 500元}\ncap_pool_year: {amount: 15000元}\n");
+    city_do(&city,
+            "ren agreement.sign p agreement=B; party=BK-1; pack=gb; version=1; from=2026-01-01; signed=2026-01-01");
+    city_do(&city,
+            "ren agreement.sign p agreement=G; party=GU-1; pack=gg; version=1; from=2026-01-01; signed=2026-01-01");
+    loan(&city, 0, "BK-1", "F-甲", "");
+    int64_t bank = claim(&city, "bank1", 0, "BK-1");
+    city_do(&city, "li claim.approve p claim=4/%d; expect=600", (int)bank);
+    for (int n = 1; n <= 3; n++) {
+        loan(&city, n, "BK-1", "F-甲", "; guarantor=GU-1");
+        seq[n] = city_do(&city,
+                         "gua1 claim.submit p bank=BK-1; contract=C-%d; iou=1; claim_date=2026-10-01; overdue_days=88; "
+                         "five_class=LOSS; repaid=0; guarantor_paid=1000; counter_guarantee=0",
+                         n);
+        assert_int_equal(fpl_money_minor(city.answer.amount), 20000); /* 600 paid to the bank */
+    }
+    city_do(&city, "li claim.approve p claim=4/%d; expect=200", (int)seq[1]);
+    city_do(&city, "li claim.approve p claim=4/%d; expect=200", (int)seq[2]);
+    city_no(&city, FPL_E_CHANGED, "li claim.approve p claim=4/%d; expect=200", (int)seq[3]);
+    assert_string_equal(city.answer.reason[0].arg[0], "100.00");
+    city_do(&city, "li claim.approve p claim=4/%d; expect=100", (int)seq[3]);
+    city_do(&city, "li claim.revoke p claim=4/%d; reason=误", (int)seq[1]); /* its part of the limit is free again */
+    city_do(&city, "li claim.revoke p claim=4/%d; reason=误", (int)seq[3]);
+    city_do(&city, "li claim.approve p claim=4/%d; expect=200", (int)seq[1]);
+    city_do(&city, "li claim.approve p claim=4/%d; expect=100", (int)seq[3]);
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* The breaker defers; the memo stays until the claim is decided after all. */
 static void test_desk_claims__deferred(void **state) {
     struct city city;
@@ -405,6 +446,112 @@ static void test_desk_claims__agreements_over_time(void **state) {
             "ren agreement.sign p agreement=4; party=BK-1; pack=g; version=1; from=2026-05-01; signed=2027-01-01");
     city_verify(&city);
     city_end(&city);
+}
+
+/* A version binds no loan outside its days, whatever was signed; by name. */
+static void test_desk_claims__version_in_force(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    city_pack(&city, "v",
+              "effective_to: 2026-02-28\nrule_binding: BY_DISBURSEMENT\nbeneficiary: BANK\n"
+              "base_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n  - {rate: 10%}\n");
+    city_do(&city, "zhang whitelist.list p firm=F-甲; firm_name=F-甲; listed_on=2025-01-02");
+    city_do(&city,
+            "ren agreement.sign p agreement=1; party=BK-1; pack=v; version=1; from=2026-01-01; signed=2026-01-01");
+    loan_for_rules(&city, 1, "2026-02-28", "2026-03-10", 10000); /* bound by the day of payment, its last */
+    city_no(&city, FPL_E_PACK_DAY,
+            "zhang loan.register p bank=BK-1; contract=C-2; iou=1; firm=F-甲; firm_name=F-甲; type=CREDIT; "
+            "contract_amount=1; disbursed=1; disbursed_on=2026-03-01; due_on=2026-11-05; registered_on=2026-03-01");
+    assert_string_equal(city.error.arg[0], "v@1");
+    assert_string_equal(city.error.arg[1], "2026-03-01");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* Nothing registered this year, 1 % lost on what was registered last year: by calendar any loss is past the line, by
+ * the loans' own year it is not. */
+static void test_desk_claims__breaker_by_cohort(void **state) {
+    static const struct {
+        const char *cohort;
+        enum fpl_status expected;
+    } reading[] = {{"CALENDAR", FPL_DEFERRED}, {"REGISTRATION_YEAR", FPL_OK}};
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct city city;
+        char lines[400];
+        city_begin(&city);
+        snprintf(lines, sizeof lines,
+                 "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n"
+                 "  - {rate: 40%%}\nbreaker:\n  - {metric: ANNUAL_LOSS_RATE, cohort: %s, threshold: 1%%, "
+                 "effect: DEFER_PAYMENT}\n",
+                 reading[i].cohort);
+        city_pack(&city, "o", lines);
+        city_do(&city,
+                "ren agreement.sign p agreement=O; party=BK-1; pack=o; version=1; from=2025-06-01; signed=2025-06-01");
+        city_do(&city, "zhang whitelist.list p firm=F-甲; firm_name=F-甲; listed_on=2025-01-02");
+        for (int n = 1; n <= 2; n++)
+            city_do(&city,
+                    "zhang loan.register p bank=BK-1; contract=C-%d; iou=1; firm=F-甲; firm_name=F-甲; type=CREDIT; "
+                    "contract_amount=%d.00; disbursed=%d.00; disbursed_on=2025-07-01; due_on=2026-07-05; "
+                    "registered_on=2025-07-01",
+                    n, n == 1 ? 1000 : 99000, n == 1 ? 1000 : 99000);
+        int64_t a = claim(&city, "bank1", 1, "BK-1");
+        assert_int_equal(city_try(&city, "li claim.approve p claim=4/%d; expect=400", (int)a), reading[i].expected);
+        if (reading[i].expected == FPL_OK) { /* 1 % is lost by now: any more is past the line; revoked, it is not */
+            int64_t b = claim(&city, "bank1", 2, "BK-1");
+            city_no(&city, FPL_DEFERRED, "li claim.approve p claim=4/%d; expect=39600", (int)b);
+            city_do(&city, "li claim.revoke p claim=4/%d; reason=误", (int)a);
+            city_do(&city, "li claim.approve p claim=4/%d; expect=400", (int)a);
+        }
+        city_verify(&city);
+        city_end(&city);
+    }
+}
+
+/* A loan compensates one party: whoever was paid first, unless the pack stacks them. Two guarantors of one bank have
+ * their own loans. */
+static void test_desk_claims__one_party(void **state) {
+    static const char *const family[] = {"", "family: [STACKED]\ncap_total_gov_of_liability: {rate: 100%}\n"};
+    (void)state;
+    for (int stacked = 0; stacked < 2; stacked++) {
+        struct city city;
+        char lines[400];
+        const char *told = "iou=1; claim_date=2026-10-01; overdue_days=88; five_class=LOSS; repaid=0; liability=1000; "
+                           "other_gov=0";
+        city_begin(&city);
+        city_do(&city, "zhang party.register - party=GU-2; name=GU-2名; kind=guarantor; uscc=%s; region=340600",
+                city_firm(904));
+        snprintf(lines, sizeof lines,
+                 "rule_binding: BY_REGISTRATION\nbeneficiary: BOTH\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n"
+                 "  - {beneficiary: BANK, rate: 50%%}\n  - {beneficiary: GUARANTOR, rate: 40%%}\n%s",
+                 family[stacked]);
+        city_pack(&city, "o", lines);
+        for (int i = 1; i <= 2; i++)
+            city_do(&city,
+                    "ren agreement.sign p agreement=G-%d; party=GU-%d; pack=o; version=1; from=2026-01-01; "
+                    "signed=2026-01-01",
+                    i, i);
+        loan(&city, 1, "BK-1", "F-甲", "; guarantor=GU-1");
+        loan(&city, 2, "BK-1", "F-甲", "; guarantor=GU-2");
+        for (int n = 1; n <= 2; n++) {
+            city_no(&city, FPL_E_SCOPE, "zhang claim.submit p claimant=GU-%d; bank=BK-1; contract=C-%d; claim_no=0; %s",
+                    3 - n, n, told);
+            int a = (int)city_do(&city, "zhang claim.submit p claimant=GU-%d; bank=BK-1; contract=C-%d; claim_no=1; %s",
+                                 n, n, told);
+            city_do(&city, "li claim.approve p claim=4/%d; expect=400", a);
+            city_do(&city, "li claim.revoke p claim=4/%d; reason=误", a); /* nobody is compensated any more */
+            city_do(&city, "li claim.approve p claim=4/%d; expect=400", a);
+            city_do(&city, "qian claim.pay p claim=4/%d; bank_ref=L-%d", a, n);
+            enum fpl_status status =
+                city_try(&city, "bank1 claim.submit p bank=BK-1; contract=C-%d; claim_no=2; %s", n, told);
+            assert_int_equal(status, stacked ? FPL_OK : FPL_E_GATE_OTHER_PARTY);
+            if (!stacked)
+                assert_string_equal(city.answer.reason[0].arg[0], n == 1 ? "GU-1" : "GU-2");
+        }
+        city_verify(&city);
+        city_end(&city);
+    }
 }
 
 /* What follows from something does not come before it: a decision dated into another year would escape its caps. */
@@ -579,6 +726,10 @@ int main(void) {
         cmocka_unit_test(test_desk_claims__life),
         cmocka_unit_test(test_desk_claims__different_people),
         cmocka_unit_test(test_desk_claims__order),
+        cmocka_unit_test(test_desk_claims__version_in_force),
+        cmocka_unit_test(test_desk_claims__breaker_by_cohort),
+        cmocka_unit_test(test_desk_claims__one_party),
+        cmocka_unit_test(test_desk_claims__nested_caps),
         cmocka_unit_test(test_desk_claims__order_of_two_claimants),
         cmocka_unit_test(test_desk_claims__provisional_and_decided),
         cmocka_unit_test(test_desk_claims__deferred),

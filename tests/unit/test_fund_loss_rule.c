@@ -106,7 +106,7 @@ static void test_fund_loss_rule__refuses(void **state) {
         struct fpl_loss_rule *rule = NULL;
         struct fpl_error error = {0};
         enum fpl_status status = fpl_loss_rule_parse(fpl_str_of(with(table[i].from, table[i].to)), &rule, &error);
-        if (status != FPL_E_PACK_INVALID || strcmp(error.arg[1], table[i].place) != 0)
+        if (status != FPL_E_PACK_INVALID || strcmp(error.arg[0], table[i].place) != 0)
             fail_msg("%s -> %s: %s at %s", table[i].from, table[i].to, fpl_status_name(status), error.arg[0]);
     }
 }
@@ -134,7 +134,7 @@ static void test_fund_loss_rule__levels_and_denominators(void **state) {
             enum fpl_status status = fpl_loss_rule_parse(fpl_str_of(text), &rule, &error);
             assert_int_equal(status, level < 2 ? FPL_E_PACK_INVALID : FPL_OK);
             if (status != FPL_OK)
-                assert_string_equal(error.arg[1], base < 2 ? "denominator" : "recognition");
+                assert_string_equal(error.arg[0], base < 2 ? "denominator" : "recognition");
             fpl_loss_rule_free(rule);
         }
     struct fpl_loss_rule *rule = NULL; /* above the whole, where the document says so */

@@ -82,6 +82,7 @@ static void test_policy_pack__shared_caps(void **state) {
         {"cap_per_bank_deposit", "{\"rate\":\"1\"}", FPL_SHARES_CLAIMANT},
         {"breaker", "[{\"effect\":\"WARN\",\"metric\":\"NPL_RATE\",\"threshold\":\"1/20\"}]", 0},
         {"breaker", "[{\"effect\":\"DEFER_PAYMENT\",\"metric\":\"NPL_RATE\",\"threshold\":\"1/20\"}]", FPL_SHARES_BANK},
+        {"cap_scheme_year", "{\"amount\":1}", FPL_SHARES_SCHEME},
         {"cap_pool_year", "{\"amount\":1}", FPL_SHARES_POOL},
         {"cap_pool_balance", "{\"rate\":\"1\"}", FPL_SHARES_POOL},
         {"cap_fee_multiple", "{\"rate\":\"2\"}", FPL_SHARES_POOL},
@@ -189,6 +190,21 @@ static void test_policy_pack__every_lacking_field(void **state) {
         }
     }
     assert_true(lacking > 40);
+}
+
+/* A pack says what applies to every amount between its tiers. */
+static void test_policy_pack__gaps(void **state) {
+    (void)state;
+    refused_pair("tier_measure", "\"CONTRACT_AMOUNT\"", "rate_tiers",
+                 "[{\"over\":0,\"rate\":\"2/5\",\"upto\":100},{\"over\":101,\"rate\":\"1/5\",\"upto\":200}]",
+                 "rate_tiers.1");
+    refused_pair("tier_measure", "\"CONTRACT_AMOUNT\"", "rate_tiers",
+                 "[{\"over\":200,\"rate\":\"1/5\"},{\"over\":0,\"rate\":\"2/5\",\"upto\":100}]", "rate_tiers.0");
+    fpl_pack_free(pack_of("tier_measure", "\"CONTRACT_AMOUNT\"", "rate_tiers",
+                          "[{\"over\":100,\"rate\":\"1/5\"},{\"over\":50,\"rate\":\"2/5\",\"upto\":100}]", NULL));
+    fpl_pack_free(pack_of(
+        "multi_match", "\"MAX\"", "tier_measure", "\"CONTRACT_AMOUNT\"", "rate_tiers",
+        "[{\"over\":0,\"rate\":\"2/5\",\"upto\":100},{\"over\":200,\"rate\":\"1/5\"},{\"rate\":\"1/10\"}]", NULL));
 }
 
 static void test_policy_pack__lacking_members(void **state) {
@@ -481,6 +497,7 @@ int main(void) {
         cmocka_unit_test(test_policy_pack__schema_paths),
         cmocka_unit_test(test_policy_pack__every_lacking_field),
         cmocka_unit_test(test_policy_pack__lacking_members),
+        cmocka_unit_test(test_policy_pack__gaps),
         cmocka_unit_test(test_policy_pack__invalid_form),
         cmocka_unit_test(test_policy_pack__cross_checks),
         cmocka_unit_test(test_policy_pack__at_the_limits),

@@ -13,10 +13,11 @@ static const char anhui[] =
     "\"cap_total_gov_of_liability\":\"补偿标准（一）\",\"rate_tiers\":\"补偿标准（一）\","
     "\"whitelist_id\":\"补偿条件\"},"
     "\"doc_no\":\"安徽省科技企业贷款风险补偿资金池管理暂行办法（2022年）\","
-    "\"effective_from\":\"2022-01-01\",\"family\":[\"STACKED\"],\"multi_match\":\"MAX\","
-    "\"note\":{\"en\":\"The effective date was not seen,"
-    " 2022-01-01 is taken; taking the higher of several tiers is this pack's choice.\","
-    "\"zh\":\"生效日未见，取2022年1月1日；多档适用取高为本包的选择。\"},"
+    "\"effective_from\":\"2022-04-18\",\"family\":[\"STACKED\"],\"multi_match\":\"MAX\","
+    "\"not_tested\":[\"担保机构须为政府性（补偿标准一） a government-backed guarantor\"],"
+    "\"note\":{\"en\":\"The article on commencement was not seen,"
+    " the day of issue 2022-04-18 is taken; taking the higher of several tiers is this pack's choice.\","
+    "\"zh\":\"生效条款未见，取印发日2022年4月18日；多档适用取高为本包的选择。\"},"
     "\"rate_tiers\":[{\"beneficiary\":\"BANK\",\"rate\":\"3/10\",\"when\":{\"field\":\"loan.mode\","
     "\"op\":\"=\",\"value\":\"DIRECT\"}},{\"beneficiary\":\"GUARANTOR\",\"rate\":\"1/5\","
     "\"when\":{\"field\":\"loan.mode\",\"op\":\"=\",\"value\":\"GUARANTEED\"}}],"
@@ -43,6 +44,9 @@ static const char guangzhou_bank[] =
     "\"effective_to\":\"2028-09-30\",\"exclusive_with\":[\"guangzhou-2025-guarantor\"],"
     "\"family\":[\"COMPENSATE_RATE\"],\"loan_type\":[\"CREDIT\",\"IP_PLEDGE\",\"RECEIVABLE\","
     "\"ENVIRONMENT\",\"INSURANCE\"],\"max_eligible_loan\":{\"amount\":3000000000,\"over\":\"REJECT\"},"
+    "\"not_tested\":[\"借款人类别：小微及其主、个体户，高企等至中型 borrower class\","
+    "\"借款人在广州市注册或经营 region of the borrower\","
+    "\"年度损失率按自然年或备案年，未定 calendar year or cohort, not settled\"],"
     "\"rate_ceiling\":\"1/2\",\"rate_tiers\":[{\"over\":0,\"rate\":\"2/5\",\"upto\":500000000},"
     "{\"over\":500000000,\"rate\":\"3/10\",\"upto\":1500000000},{\"over\":1500000000,\"rate\":\"1/5\","
     "\"upto\":3000000000}],\"scheme_id\":\"guangzhou-2025-bank\",\"tier_measure\":\"CONTRACT_AMOUNT\","
@@ -52,12 +56,17 @@ static const char guangzhou_bank[] =
 
 static const char guangzhou_guarantor[] =
     "{\"base_kind\":\"GUARANTOR_PAID_PRINCIPAL\",\"beneficiary\":\"GUARANTOR\","
-    "\"cap_pool_year\":{\"amount\":5000000000},\"clauses\":{\"base_kind\":\"第二条\","
-    "\"beneficiary\":\"第二条\",\"cap_pool_year\":\"年度补偿总额（政担模式）\","
+    "\"cap_pool_year\":{\"amount\":150000000000},\"cap_scheme_year\":{\"amount\":5000000000},"
+    "\"clauses\":{\"base_kind\":\"第二条\","
+    "\"beneficiary\":\"第二条\",\"cap_pool_year\":\"年度补偿总额\","
+    "\"cap_scheme_year\":\"年度补偿总额（政担模式）\","
     "\"exclusive_with\":\"同一笔贷款不得重复\",\"rate_tiers\":\"政担模式补偿标准\"},"
     "\"doc_no\":\"穗金管规字〔2025〕1号\",\"effective_from\":\"2025-10-01\","
     "\"effective_to\":\"2028-09-30\",\"exclusive_with\":[\"guangzhou-2025-bank\"],"
     "\"family\":[\"COMPENSATE_RATE\"],"
+    "\"not_tested\":[\"借款人类别：小微企业、个体工商户和创新型企业 borrower class\","
+    "\"借款人在广州市注册或经营 region of the borrower\","
+    "\"担保机构年度代偿率是否超过3% yearly rate of payments made for debtors\"],"
     "\"note\":{\"en\":\"The deferral above a yearly 3 % rate of payments made for debtors is not in this pack; watch "
     "it by hand.\","
     "\"zh\":\"年度担保代偿率超过3%暂缓补偿一项未写入，须人工核对。\"},"
@@ -104,6 +113,9 @@ static void test_policy_packs__anhui_2022(void **state) {
     set_money(&facts, FPL_FACT_CLAIM_LIABILITY, YUAN(1000000));
     assert_pays(&facts, pack, YUAN(200000));
     set_money(&facts, FPL_FACT_CLAIM_LIABILITY, YUAN(400000));
+    fpl_pool_decide_claim(&facts, pack, 1, d);
+    assert_non_null(step_of(d, "gate.not_tested"));
+    assert_non_null(strstr(step_of(d, "gate.not_tested")->value, "政府性"));
     set_money(&facts, FPL_FACT_CLAIM_OTHER_GOV, YUAN(150000));
     set_money(&facts, FPL_FACT_CLAIM_EXPECTED, YUAN(170000));
     fpl_pool_decide_claim(&facts, pack, 1, d);
@@ -154,6 +166,15 @@ static void test_policy_packs__guangzhou_2025_bank(void **state) {
     guangzhou_claim(&facts, WAN(3000) + 1);
     fpl_pool_decide_claim(&facts, pack, 1, d);
     assert_int_equal(d->outcome, FPL_E_GATE_AMOUNT);
+    guangzhou_claim(&facts, WAN(500)); /* the measure ends on 2028-09-30 */
+    fpl_pool_decide_claim(&facts, pack, 1, d);
+    assert_null(step_of(d, "pack.expired"));
+    set_date(&facts, FPL_FACT_TODAY, 2028, 9, 30);
+    fpl_pool_decide_claim(&facts, pack, 1, d);
+    assert_null(step_of(d, "pack.expired"));
+    set_date(&facts, FPL_FACT_TODAY, 2028, 10, 1);
+    fpl_pool_decide_claim(&facts, pack, 1, d);
+    assert_string_equal(step_of(d, "pack.expired")->value, "2028-09-30");
     guangzhou_claim(&facts, YUAN(200000)); /* T4 */
     set_money(&facts, FPL_FACT_REGISTERED_BANK_YTD, WAN(20000));
     set_money(&facts, FPL_FACT_LOSS_BANK_YTD, WAN(590));
@@ -178,8 +199,14 @@ static void test_policy_packs__guangzhou_2025_guarantor(void **state) {
     set_text(&facts, FPL_FACT_CLAIM_CLAIMANT, "G1");
     set_money(&facts, FPL_FACT_CLAIM_GUARANTOR_PAID, WAN(200));
     assert_pays(&facts, pack, WAN(40));
-    set_money(&facts, FPL_FACT_PAID_POOL_YTD, WAN(4970));
-    assert_pays(&facts, pack, WAN(30));
+    set_money(&facts, FPL_FACT_PAID_POOL_YTD, WAN(6000)); /* all of it to banks: the sub-limit is untouched */
+    assert_pays(&facts, pack, WAN(40));
+    set_money(&facts, FPL_FACT_PAID_SCHEME_YTD, WAN(4990));
+    set_money(&facts, FPL_FACT_PAID_POOL_YTD, WAN(10990));
+    assert_pays(&facts, pack, WAN(10));
+    set_money(&facts, FPL_FACT_PAID_SCHEME_YTD, WAN(1000));
+    set_money(&facts, FPL_FACT_PAID_POOL_YTD, WAN(149995)); /* the whole binds as well */
+    assert_pays(&facts, pack, WAN(5));
     fpl_pack_free(pack);
 }
 

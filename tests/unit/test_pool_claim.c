@@ -318,6 +318,7 @@ static void test_pool_claim__each_cap_binds(void **state) {
         {"cap_fee_multiple", "{\"rate\":\"2\",\"scope\":\"BANK\"}", FPL_FACT_PAID_BANK_PERIOD, FPL_FACT_FEES_PERIOD, 70,
          10, 0},
         {"cap_per_bank_deposit", "{\"measure\":\"DEPOSIT\"}", FPL_FACT_COUNT, FPL_FACT_BANK_DEPOSIT, 0, 1234, 1234},
+        {"cap_scheme_year", "{\"amount\":3000000}", FPL_FACT_PAID_SCHEME_YTD, FPL_FACT_COUNT, 2999990, 0, 10},
         {"cap_pool_year", "{\"amount\":3000000}", FPL_FACT_PAID_POOL_YTD, FPL_FACT_COUNT, 2999990, 0, 10},
         {"cap_pool_balance", "{\"rate\":\"1/4\"}", FPL_FACT_COUNT, FPL_FACT_POOL_AVAILABLE, 0, 403, 100},
     };
