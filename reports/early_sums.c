@@ -1,6 +1,7 @@
 /* Sums of an early-stage share: the tallies that each deal left per profile, and, for deals older than a profile, the
  * profile applied now to the facts they kept. A deal taken back has taken its tallies with it; of those that left none
  * for the profile it is left out here. */
+#include "fundpool/event.h"
 #include "reports/early.h"
 
 #include <stdio.h>
@@ -191,7 +192,8 @@ static enum fpl_status judge_late(void *ctx, const struct fpl_record *record) {
     struct fpl_facts facts;
     struct fpl_fact_keys keys;
     struct fpl_date paid;
-    const struct fpl_json *deal = fpl_str_is(record->kind, "deal.recorded") ? deal_of(record->body) : NULL;
+    const struct fpl_event *event = fpl_event_find(record->kind);
+    const struct fpl_json *deal = event && (event->flags & FPL_EVENT_PROFILES) ? deal_of(record->body) : NULL;
     if (!deal || is_reversed(g, record->seq) || fpl_fund_deal_result(deal, fpl_str_of(g->profile->name)) >= 0)
         return FPL_OK;
     enum fpl_status status = fpl_facts_of_record(&decided, &keys, &facts, g->error);

@@ -133,7 +133,7 @@ static enum fpl_status put_undone(struct explain *e, const struct fpl_record *re
         put_receipt(e, of, fpl_json_num(rev, -1));
     (void)snprintf(seq, sizeof seq, "%lld", (long long)record->seq);
     enum fpl_status status = fpl_read_item(e->view, e->book.id, "reversed", fpl_str_of(seq), take_reversal, e, &error);
-    if (!is_failure(status) && fpl_str_is(record->kind, "loan.registered"))
+    if (!is_failure(status) && fpl_event_begins(fpl_event_find(record->kind), FPL_STR("loan")))
         status =
             fpl_read_item(e->view, e->book.id, "loan", fpl_fact_text(fpl_derive__facts(e->derive), FPL_FACT_LOAN_KEY),
                           take_loan_state, e, &error);
@@ -295,6 +295,7 @@ static void put_pack(struct explain *e) {
 
 static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
     struct explain *e = ctx;
+    const struct fpl_event *event = fpl_event_find(record->kind);
     const struct fpl_decision *decision = NULL;
     enum fpl_status status = fpl_derive__record(e->derive, record, &decision, e->error);
     if (status)
@@ -308,7 +309,7 @@ static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
         fpl_report_caption(e->report, "binding", "起作用的上限", "Binding cap");
         fpl_steps__binding(e->report, decision->binding);
     }
-    if (fpl_str_is(record->kind, "deal.recorded"))
+    if (event && (event->flags & FPL_EVENT_PROFILES))
         put_results(e, record);
     else if (decision && decision->steps)
         fpl_steps__table(e->report, decision, e->book.scale);
@@ -436,7 +437,7 @@ static enum fpl_status match_claim(void *ctx, const struct fpl_item *item) {
  * number of its own by its newest state. NULL: the event begins no item under a key. */
 static fpl_item_cb taker_of(const struct fpl_event *event, enum fpl_book_kind book) {
     enum fpl_book_kind of = event->command.name ? event->command.book : FPL_BOOK_REGISTRY;
-    if (!event->item || (of != book && of != FPL_BOOK_ANY))
+    if (!event->item || of == FPL_BOOK_REGISTRY || (of != book && of != FPL_BOOK_ANY))
         return NULL;
     if (event->again == FPL_AGAIN_STATE)
         return take_last;

@@ -1,4 +1,5 @@
 /* 贷款台账 and 补偿申请台账: items with their states, and what their records add. */
+#include "fundpool/event.h"
 #include "reports/common.h"
 #include "reports/derive.h"
 #include "reports/steps.h"
@@ -234,7 +235,8 @@ static enum fpl_status claim_columns(struct list *list) {
 /* A payment keeps the approved amount with its source: the decision. A payout taken on has none. */
 static enum fpl_status take_decided(void *ctx, const struct fpl_record *record) {
     struct list *list = ctx;
-    list->taken_on = fpl_str_is(record->kind, "payout.recorded");
+    const struct fpl_event *event = fpl_event_find(record->kind);
+    list->taken_on = event && (event->flags & FPL_EVENT_TAKEN_ON) != 0;
     const struct fpl_json *facts = fpl_json_get(fpl_json_get(record->body, "dec"), "facts");
     list->decided = fpl_json_num(fpl_json_at(fpl_json_get(facts, "claim.approved"), 2), -1);
     return FPL_OK;

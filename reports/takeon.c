@@ -1,5 +1,6 @@
 /* 承接核对: deals, or loans and payouts, taken on from before the ledger, item by item, against what the opening
  * balances say of them. */
+#include "fundpool/event.h"
 #include "reports/common.h"
 #include "reports/derive.h"
 
@@ -55,57 +56,75 @@ static int64_t money_of(const struct fpl_facts *facts, enum fpl_fact_id id) {
     return fpl_money_minor(fpl_fact_money(facts, id));
 }
 
-/* A loan is taken on with its balance; what was repaid or paid out before the ledger takes from it again. */
-static enum fpl_status take_loan(struct takeon *t, struct fpl_str kind, const struct fpl_decision *decision) {
+/* What a record takes on, by the item of its event; -1 in *sign: it takes that back. A loan withdrawn has undone its
+ * own opening balance by postings. */
+enum taken { TAKES_NOTHING, TAKES_DEAL, TAKES_LOAN, TAKES_REPAYMENT, TAKES_PAYOUT };
+static enum taken taken_by(struct fpl_str kind, int *sign) {
+    const struct fpl_event *event = fpl_event_find(kind);
+    const struct fpl_event *given = event && event->undoes ? event->undoes : event;
+    if (!given || !(given->flags & FPL_EVENT_TAKE_ON))
+        return TAKES_NOTHING;
+    *sign = event == given ? 1 : -1;
+    if (fpl_event_begins(given, FPL_STR("deal")))
+        return TAKES_DEAL;
+    if (fpl_event_begins(given, FPL_STR("repayment")))
+        return TAKES_REPAYMENT;
+    if (fpl_event_begins(event, FPL_STR("loan")))
+        return TAKES_LOAN;
+    return event->flags & FPL_EVENT_TAKEN_ON ? TAKES_PAYOUT : TAKES_NOTHING;
+}
+
+static enum fpl_status take_payout(struct takeon *t, struct tie *tie, int64_t amount) {
     const struct fpl_facts *facts = fpl_derive__facts(t->derive);
-    int64_t amount = fpl_money_minor(decision->amount);
+    tie->taken[0] = -money_of(facts, FPL_FACT_LOAN_BALANCE);
+    tie->taken[1] = -money_of(facts, FPL_FACT_LOAN_MEMO_SHARE);
+    tie->taken[2] = amount;
+    enum fpl_status status = add_tie(t, &t->payouts, fpl_fact_text(facts, FPL_FACT_CLAIM_KEY),
+                                     fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT), &tie);
+    if (!status)
+        tie->taken[0] = amount;
+    return status;
+}
+
+/* A loan is taken on with its balance; what was repaid or paid out before the ledger takes from it again. */
+static enum fpl_status take_loan(struct takeon *t, enum taken taken, int sign, int64_t amount) {
+    const struct fpl_facts *facts = fpl_derive__facts(t->derive);
     struct tie *tie = NULL;
     enum fpl_status status =
         add_tie(t, &t->items, fpl_fact_text(facts, FPL_FACT_LOAN_KEY), fpl_fact_text(facts, FPL_FACT_LOAN_BANK), &tie);
     if (status)
         return status;
-    if (fpl_str_is(kind, "loan.registered")) {
+    if (taken == TAKES_PAYOUT)
+        return take_payout(t, tie, amount);
+    if (taken == TAKES_LOAN) {
         tie->taken[0] = money_of(facts, FPL_FACT_LOAN_DISBURSED) - money_of(facts, FPL_FACT_LOAN_REPAID);
         tie->taken[1] = amount;
-    } else if (fpl_str_is(kind, "loan.repaid") || fpl_str_is(kind, "repayment.reversed")) {
-        int sign = fpl_str_is(kind, "loan.repaid") ? -1 : 1;
-        tie->taken[0] = sign * money_of(facts, FPL_FACT_CLAIM_REPAID);
-        tie->taken[1] = sign * amount;
     } else {
-        tie->taken[0] = -money_of(facts, FPL_FACT_LOAN_BALANCE);
-        tie->taken[1] = -money_of(facts, FPL_FACT_LOAN_MEMO_SHARE);
-        tie->taken[2] = amount;
-        status = add_tie(t, &t->payouts, fpl_fact_text(facts, FPL_FACT_CLAIM_KEY),
-                         fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT), &tie);
-        if (!status)
-            tie->taken[0] = amount;
+        tie->taken[0] = -sign * money_of(facts, FPL_FACT_CLAIM_REPAID);
+        tie->taken[1] = -sign * amount;
     }
-    return status;
+    return FPL_OK;
 }
 
-/* Taken back, it is not taken on: what the opening balance still holds of it shows. A loan withdrawn has undone its own
- * opening balance by postings. */
+/* Taken back, it is not taken on: what the opening balance still holds of it shows. */
 static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
-    static const char *const kinds[] = {"deal.recorded", "deal.reversed",      "loan.registered",
-                                        "loan.repaid",   "repayment.reversed", "payout.recorded"};
     struct takeon *t = ctx;
     const struct fpl_decision *decision = NULL;
     struct tie *tie = NULL;
-    size_t kind = 0;
-    while (kind < sizeof kinds / sizeof kinds[0] && !fpl_str_is(record->kind, kinds[kind]))
-        kind++;
-    if (kind == sizeof kinds / sizeof kinds[0])
+    int sign = 1;
+    enum taken taken = taken_by(record->kind, &sign);
+    if (taken == TAKES_NOTHING)
         return FPL_OK;
     enum fpl_status status = fpl_derive__record(t->derive, record, &decision, t->error);
     const struct fpl_facts *facts = fpl_derive__facts(t->derive);
     if (status || !decision || !fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0))
         return status;
-    if (kind > 1)
-        return take_loan(t, record->kind, decision);
+    if (taken != TAKES_DEAL)
+        return take_loan(t, taken, sign, fpl_money_minor(decision->amount));
     status =
         add_tie(t, &t->items, fpl_fact_text(facts, FPL_FACT_DEAL_ID), fpl_fact_text(facts, FPL_FACT_FIRM_ID), &tie);
     if (!status)
-        tie->taken[0] = kind == 0 ? money_of(facts, FPL_FACT_DEAL_AMOUNT) : -money_of(facts, FPL_FACT_DEAL_AMOUNT);
+        tie->taken[0] = sign * money_of(facts, FPL_FACT_DEAL_AMOUNT);
     return status;
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The rules of the house that need no compiler: layers, doors, exactness, names, sizes, hygiene, files.
+"""The rules of the house that need no compiler: layers, doors, exactness, names, kinds, sizes, hygiene, files.
 
 usage: tools/lint.py [ROOT]            prints FILE:LINE: [rule] what is wrong; exit 1 if anything was
        tools/lint.py --exceptions      prints the sizes over their limits, in the form of tools/lint.exceptions
@@ -292,6 +292,30 @@ def rule_names(source):
             finding(path, line, "names", f"{match.group(1) or match.group(2)}: public names begin with fpl_ or FPL_")
 
 
+KINDS = {}  # kind of record -> the file that declares it
+DECLARED = re.compile(
+    r'\.kind = "(\w+\.[\w.]+)"|#define FPL_KIND_\w+ "(\w+\.[\w.]+)"|^[A-Z_]+\(\w+, "(\w+\.[\w.]+)"|^DOCUMENT\((\w+),', re.M
+)
+
+
+def read_kinds(paths):
+    """Declarations of events, and the one kind that the journal makes by itself."""
+    for path in paths:
+        if re.fullmatch(r"ledger/(fund|pool|general)/\w+\.c|ledger/journal/journal\.h", path):
+            for match in DECLARED.finditer(blanked(open(path, encoding="utf-8").read(), strings=False)):
+                written, noun = next(filter(None, match.groups()[:3]), None), match.group(4)
+                KINDS[written or noun + ".adopted"] = path
+
+
+def rule_kinds(source):
+    """A kind's text stands in its declaration; who means it says &fpl_event__NAME, or what the declaration says."""
+    if source.path.startswith(PRODUCT):
+        for line, match in source.matches(r'"(\w+\.[\w.]+)"', source.with_strings):
+            home = KINDS.get(match.group(1))
+            if home and home != source.path:
+                finding(source.path, line, "kinds", f"{match.group(0)} is declared in {home}: name its event, or what it declares")
+
+
 def rule_sizes(source):
     path = source.path
     test = path.startswith(("tests/", "bench/"))
@@ -423,7 +447,9 @@ def main():
     os.chdir(root)
     BANNED = re.findall(r"(?m)^#define (\w+)\(\.\.\.\)", open("tools/banned.h", encoding="utf-8").read())
     files = 0
-    for path in tree():
+    paths = tree()
+    read_kinds(paths)
+    for path in paths:
         rule_files(path)
         if not path.endswith(TEXT):
             continue
@@ -436,7 +462,7 @@ def main():
         rule_hygiene(path, text)
         if path.endswith((".c", ".h")):
             source = Source(path, text)
-            for rule in (rule_layers, rule_doors, rule_banned, rule_exact, rule_names, rule_sizes):
+            for rule in (rule_layers, rule_doors, rule_banned, rule_exact, rule_names, rule_kinds, rule_sizes):
                 rule(source)
     if "--exceptions" in sys.argv:
         print("\n".join(f"{rule} {place} {figure}" for (rule, place), (figure, *_) in sorted(MEASURED.items())))

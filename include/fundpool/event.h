@@ -56,6 +56,7 @@ enum { /* groups of facts, by the first word of their names */
 };
 
 #define FPL_NO_FACT (-1)
+struct fpl_event;
 struct fpl_read {
     int fact; /* fpl_fact_id; ORIGIN: FPL_NO_FACT for the facts of `groups`, else the BOOL that says: it was taken on */
     enum fpl_from from;
@@ -63,8 +64,8 @@ struct fpl_read {
     int key;            /* the fact that is the item's key or the scope's id; FPL_NO_FACT: none */
     int parts;          /* only so many parts of the key, as divided by '|'; 0: all of it */
     const char *member; /* of the item's data, "@first" for the number of the record that began it (its own if there is
-                           no such item) | prefix of the scope, "firm:" | UNDONE: "occ", "take_on" or a member moved |
-                           ORIGIN: the kind of that record, NULL: any */
+                           no such item) | prefix of the scope, "firm:" | UNDONE: "occ", "take_on" or a member moved */
+    const struct fpl_event *origin; /* ORIGIN: what that record is; NULL: any event */
     unsigned flags, groups;
     int before; /* UNDONE: the fact that the record taken back had read of the member before it moved it */
     enum fpl_status
@@ -203,6 +204,8 @@ enum fpl_book_kind fpl_event_book(const struct fpl_event *event);
  * event that was taken on. A negative amount is a red entry. */
 void fpl_event_post(struct fpl_decision *out, const struct fpl_recipe *row, struct fpl_money amount,
                     const struct fpl_facts *facts);
+/* Does a record of this event begin the item of that kind under its key, which is so consumed? event NULL: no. */
+int fpl_event_begins(const struct fpl_event *event, struct fpl_str item);
 /* The state after a move, NULL if the event has no such row. */
 const char *fpl_event_next(const struct fpl_event *event, const char *item, struct fpl_str from, const char *way);
 

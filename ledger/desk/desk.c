@@ -260,7 +260,7 @@ static enum fpl_status register_unseen(struct desk_call *call) {
             return fpl_fail(call->error, made->outcome, NULL, NULL, NULL);
         snprintf(cause, sizeof cause, "{\"book\":%d,\"seq\":%lld}", (int)call->book->info.id,
                  (long long)call->book->head.size);
-        fpl_draft__begin(&draft, "party.registered");
+        fpl_draft__begin(&draft, fpl_event__party_registered.kind);
         draft.actor = call->command->actor;
         draft.role = fpl_str_of(call->role);
         draft.extra = fpl_str_of(cause); /* the record that comes next */
@@ -468,7 +468,7 @@ static enum fpl_status record_refusal(struct desk_call *call, enum fpl_status re
         fpl_json_kstrz(&out, "lines", lines);
     }
     fpl_json_end(&out);
-    fpl_draft__begin(&call->draft, "command.refused");
+    fpl_draft__begin(&call->draft, fpl_event__command_refused.kind);
     call->draft.extra = fpl_buf_str(extra);
     call->draft.request = request_of(call);
     call->draft.tally = &counted;
@@ -502,7 +502,7 @@ static enum fpl_status answer_refusal(struct desk_call *call, enum fpl_status re
 static const char *request_differs(const struct desk_call *call, struct fpl_str kind, const struct fpl_json *body) {
     const struct fpl_command_spec *spec = call->command->spec;
     const struct fpl_json *x = fpl_json_get(body, "x"), *item = fpl_json_at(fpl_json_get(body, "i"), 0);
-    int refused = fpl_str_is(kind, "command.refused");
+    int refused = fpl_str_is(kind, fpl_event__command_refused.kind);
     char hex[65];
     if (refused ? !fpl_str_is(fpl_json_get_text(x, "cmd"), spec->name) : !makes(spec, kind))
         return "command";

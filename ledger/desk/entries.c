@@ -162,7 +162,7 @@ enum fpl_status fpl_desk__journal_post(struct desk_call *call) {
         status = entry_key(call, "entry", key, &taken);
     if (status || taken)
         return status;
-    call->draft.kind = "entry.posted";
+    call->draft.kind = fpl_event__entry_posted.kind;
     call->draft.period13 = fpl_str_is(fpl_desk__text(call, "period13"), "Y");
     call->draft.attachments = fpl_desk__num(call, "attachments", 0);
     call->draft.item = &item;
@@ -214,7 +214,7 @@ enum fpl_status fpl_desk__opening_post(struct desk_call *call) {
     }
     struct fpl_item_write item[2] = {{"opening.lines", fpl_str_of(hex), FPL_STR("{}")},
                                      {"opening", number, FPL_STR("{}")}};
-    call->draft.kind = "opening.posted";
+    call->draft.kind = fpl_event__opening_posted.kind;
     call->draft.word = "初";
     call->draft.flags |= FPL_DRAFT_OPENING;
     call->draft.item = item;
@@ -267,7 +267,8 @@ enum fpl_status fpl_desk__journal_reverse(struct desk_call *call) {
     status = fpl_store__get_record(call->session->store, call->book->info.id, seq, &leaf_bytes, call->error);
     if (!status)
         status = fpl_leaf__parse(&call->desk->doc, leaf_bytes, &leaf, call->error);
-    if (!status && !fpl_str_is(leaf.kind, "entry.posted")) /* business events have reversals of their own */
+    if (!status &&
+        !fpl_str_is(leaf.kind, fpl_event__entry_posted.kind)) /* business events have reversals of their own */
         status = fpl_fail_text(call->error, FPL_E_REVERSED, receipt.p, receipt.n);
     if (!status)
         status = fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
@@ -276,7 +277,7 @@ enum fpl_status fpl_desk__journal_reverse(struct desk_call *call) {
     if (status)
         return status;
     struct fpl_item_write item = {"reversed", fpl_str_of(key), FPL_STR("{}")};
-    call->draft.kind = "entry.reversed";
+    call->draft.kind = fpl_event__entry_reversed.kind;
     call->draft.reverses = seq;
     call->draft.occurred = fpl_desk__date(call, "occurred");
     call->draft.memo = fpl_desk__text(call, "memo");
@@ -314,7 +315,7 @@ enum fpl_status fpl_desk__period_close(struct desk_call *call) {
     snprintf(last, sizeof last, "{\"p\":\"%s\"}", text);
     struct fpl_item_write item[2] = {{"closed", FPL_STR("last"), fpl_str_of(last)},
                                      {"period", fpl_str_of(text), fpl_str_of(data)}};
-    call->draft.kind = "period.closed";
+    call->draft.kind = fpl_event__period_closed.kind;
     call->draft.item = item;
     call->draft.items = 2;
     return fpl_desk__append(call);

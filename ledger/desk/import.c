@@ -101,7 +101,7 @@ static enum fpl_status append_began(struct fpl_import *import, const struct fpl_
     if (!status)
         status = fpl_desk__within(import->session, spec->actor, fpl_journal__today(import->session, import->call.book),
                                   "imports", import->session->limits.imports, error);
-    fpl_draft__begin(&draft, "import.began");
+    fpl_draft__begin(&draft, fpl_event__import_began.kind);
     draft.actor = spec->actor;
     draft.role = fpl_str_of(import->call.role);
     draft.checker = import->checker;
@@ -672,7 +672,7 @@ static enum fpl_status append_chunk(struct fpl_import *import, int end, struct f
         make_state(import, 1);
     if (chunk->refused > 0)
         fpl_make__count(&import->made, import->command.actor, "refused.rows", chunk->refused);
-    fpl_draft__begin(&draft, "import.chunk");
+    fpl_draft__begin(&draft, fpl_event__import_chunk.kind);
     draft.actor = import->command.actor;
     draft.role = fpl_str_of(import->call.role);
     draft.checker = import->checker;

@@ -291,7 +291,7 @@ static enum fpl_status load_origin(struct desk_reading *r, const struct fpl_read
     const struct desk_pack *pack = NULL;
     char kind[64];
     FPL_ASSERT(r->origins <= DESK_ORIGINS);
-    enum fpl_status status = read->member ? FPL_OK : kind_of(r, seq, kind);
+    enum fpl_status status = read->origin ? FPL_OK : kind_of(r, seq, kind);
     if (!status)
         status = fpl_desk__body(r->call, own_book(r), seq, &origin->body, &origin->doc, &body);
     if (status)
@@ -300,8 +300,8 @@ static enum fpl_status load_origin(struct desk_reading *r, const struct fpl_read
     if (hash.n && (status = fpl_desk__pack_by_hash(r->call, hash, &pack)))
         return status;
     /* its own day in place of the day of recording: what was checked when it was written is not checked again */
-    struct fpl_decided record = {fpl_str_of(read->member ? read->member : kind), body, fpl_body__date(body, "occ"),
-                                 pack ? pack->pack : NULL};
+    struct fpl_decided record = {fpl_str_of(read->origin ? read->origin->kind : kind), body,
+                                 fpl_body__date(body, "occ"), pack ? pack->pack : NULL};
     if ((status = fpl_facts_of_record(&record, &origin->keys, &desk->origin_facts, r->call->error)))
         return status;
     for (int i = 0; i < desk->origin_facts.count; i++)

@@ -45,9 +45,9 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     fpl_fund__commitment_load(facts, &c, out);
     if (c.paid != 0 || c.released != 0 || c.recallable != 0)
         fpl_decision_refuse(out, FPL_E_LATER,
-                            c.paid       ? "capital.received"
-                            : c.released ? "commitment.released"
-                                         : "distribution.declared",
+                            c.paid       ? fpl_event__capital_received.kind
+                            : c.released ? fpl_event__commitment_released.kind
+                                         : fpl_event__distribution_declared.kind,
                             NULL, NULL);
     if (out->reasons > 0)
         return;

@@ -1,4 +1,5 @@
 /* What every book records: its founding, entries and openings given line by line, closed periods, imports, refusals. */
+#include "ledger/journal/journal.h"
 #include "ledger/policy/declare.h"
 
 static const struct fpl_field_spec entry_post[] = {
@@ -23,7 +24,7 @@ static const struct fpl_field_spec period_close[] = {
 };
 
 const struct fpl_event fpl_event__book_founded = {
-    .kind = "book.founded", .zh = "账套建立", .en = "book founded", .flags = FPL_EVENT_GENERAL};
+    .kind = FPL_KIND_FOUNDED, .zh = "账套建立", .en = "book founded", .flags = FPL_EVENT_GENERAL};
 
 const struct fpl_event fpl_event__entry_posted = {
     .kind = "entry.posted",

@@ -46,8 +46,8 @@ static const struct fpl_field_spec document_adopt[] = {
 };
 
 /* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
-#define REGISTRY(id, kind_, zh_, en_, name, command_zh, command_en, roles, flags_, fields, plural, args, examples,     \
-                 rows_)                                                                                                \
+#define REGISTRY(id, kind_, item_, zh_, en_, name, command_zh, command_en, roles, flags_, fields, plural, args,        \
+                 examples, rows_)                                                                                      \
     const struct fpl_event fpl_event__##id = {                                                                         \
         .kind = kind_,                                                                                                 \
         .zh = zh_,                                                                                                     \
@@ -56,36 +56,38 @@ static const struct fpl_field_spec document_adopt[] = {
                     NULL, NULL, examples, args},                                                                       \
         .rows = rows_,                                                                                                 \
         .flags = FPL_EVENT_GENERAL,                                                                                    \
+        .item = item_,                                                                                                 \
     }
 /* NOLINTEND(bugprone-macro-parentheses) */
 
-REGISTRY(user_enrolled, "user.enrolled", "登记用户", "user enrolled", "user.enrol", "登记用户", "enrol a user",
+REGISTRY(user_enrolled, "user.enrolled", "user", "登记用户", "user enrolled", "user.enrol", "登记用户", "enrol a user",
          FPL_ROLE_ADMIN, IMPORT, user_enrol, "users", 1,
          "user enrol zhi.dan --name 支丹 --roles recorder --as guan.li\n"
          "user enrol xc.01 --name 相城银行经办 --roles bank --party BK-XC --as guan.li",
          "user=xiao.li;name=李示例;roles=recorder");
-REGISTRY(user_changed, "user.changed", "变更用户", "user changed", "user.change", "变更用户角色（none 停用）",
-         "change what a user may do (none: disable)", FPL_ROLE_ADMIN, 0, user_change, NULL, 1,
+REGISTRY(user_changed, "user.changed", "user.roles", "变更用户", "user changed", "user.change",
+         "变更用户角色（none 停用）", "change what a user may do (none: disable)", FPL_ROLE_ADMIN, 0, user_change, NULL,
+         1,
          "user change zhi.dan --roles \"recorder cashier\" --from 2026-12-01 --reason 调岗 --as guan.li\n"
          "user change zhi.dan --roles none --reason 离职 --as guan.li",
          NULL);
-REGISTRY(currency_added, "currency.added", "登记币种", "currency registered", "currency.add", "登记币种",
+REGISTRY(currency_added, "currency.added", "currency", "登记币种", "currency registered", "currency.add", "登记币种",
          "register a currency", FPL_ROLE_ADMIN, 0, currency_add, NULL, 1, "currency add USD --scale 2 --as guan.li",
          NULL);
-REGISTRY(book_opened, "book.opened", "开设账套", "book opened", "book.open", "开设账套", "open a book", FPL_ROLE_ADMIN,
-         IMPORT, book_open, "books", 1,
+REGISTRY(book_opened, "book.opened", "book", "开设账套", "book opened", "book.open", "开设账套", "open a book",
+         FPL_ROLE_ADMIN, IMPORT, book_open, "books", 1,
          "book open guidance --kind fund --name 科技成果转化引导基金 --name-en \"Guidance fund\" --chart fund@1 "
          "--opened 2025-01-01 --as guan.li",
          "code=example;kind=资金池;name=示例资金池;name_en=Example pool;chart=pool@1;opened=2026-01-01");
-REGISTRY(party_registered, "party.registered", "登记主体", "party registered", "party.register", "登记主体",
+REGISTRY(party_registered, "party.registered", "party", "登记主体", "party registered", "party.register", "登记主体",
          "register a party", FPL_ROLE_RECORDER | FPL_ROLE_RULES, IMPORT, party_register, "parties", 1,
          "party register BK-XC --name 相城银行 --kind bank --alias 相城银行 --as zhi.dan",
          "party=BK-SL;uscc=91340600XY9000027X;name=示例银行;kind=合作银行;alias=示例行;region=340600|"
          "party=F-SL;name=市财政局（示例）;kind=财政;region=340600");
 
 #define DOCUMENT(noun, zh_, en_, command_zh, command_en, example)                                                      \
-    REGISTRY(noun##_adopted, #noun ".adopted", zh_, en_, #noun ".adopt", command_zh, command_en, FPL_ROLE_RULES,       \
-             FPL_COMMAND_BLOB, document_adopt, NULL, 1, example, NULL)
+    REGISTRY(noun##_adopted, #noun ".adopted", #noun, zh_, en_, #noun ".adopt", command_zh, command_en,                \
+             FPL_ROLE_RULES, FPL_COMMAND_BLOB, document_adopt, NULL, 1, example, NULL)
 
 DOCUMENT(chart, "科目表", "chart adopted", "采用科目表", "adopt a chart of accounts",
          "chart adopt policies/charts/fund.yaml --as gui.ze");

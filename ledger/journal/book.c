@@ -399,7 +399,7 @@ enum fpl_status fpl_journal__found(struct fpl_session *session, const struct fpl
     session->book[book->info.id] = book;
     fpl_journal__name_book(session, book->info.id);
     write_identity(session, book, founding->chart, &identity);
-    fpl_draft__begin(&draft, "book.founded");
+    fpl_draft__begin(&draft, FPL_KIND_FOUNDED);
     draft.actor = founding->actor;
     draft.role = FPL_STR("admin");
     draft.extra = fpl_buf_str(&identity);

@@ -267,6 +267,7 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__check(struct fpl_session *session, s
 FPL_MUST_CHECK enum fpl_status fpl_journal__posting_day(struct fpl_session *session, struct fpl_open_book *book,
                                                         struct fpl_date occurred, int period13, struct fpl_date *out,
                                                         struct fpl_error *error);
+#define FPL_KIND_FOUNDED "book.founded" /* the one kind that the journal makes by itself */
 /* Leaf 0 of a new book: its identity, in body.x; for the registry also the ledger's settings and its one administrator.
  */
 struct fpl_founding {

@@ -3,7 +3,7 @@
 /* A command's fields in their types, its one canonical form, and the facts that it says. The desk makes typed fields of
  * texts; whoever reads a record back makes them of the record's own `cmd`; from there on both go the same way, so that
  * a record need not keep these facts a second time. */
-#include "fundpool/event.h"
+#include "ledger/policy/events.h"
 
 struct fpl_typed { /* a field's value in its type */
     int given;

@@ -2,7 +2,7 @@
 #define LEDGER_POLICY_DECLARE_H
 /* Words for the tables of an event's declaration: fields, reads, recipes, moves. Included by the files that declare
  * events, and by nobody else. */
-#include "fundpool/event.h"
+#include "ledger/policy/events.h"
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 
@@ -39,7 +39,7 @@
       .key = FACT(key_), .member = member_, .flags = flags_, .before = FPL_NO_FACT }
 #define READ_ORIGIN(kind, key_, event, groups_) \
     { .fact = FPL_NO_FACT, .from = FPL_FROM_ORIGIN, .name = kind, \
-      .key = FACT(key_), .member = event, .groups = groups_, .before = FPL_NO_FACT }
+      .key = FACT(key_), .origin = event, .groups = groups_, .before = FPL_NO_FACT }
 #define READ_UNDONE(id, member_) \
     { .fact = FACT(id), .from = FPL_FROM_UNDONE, .name = "", \
       .key = FPL_NO_FACT, .member = member_, .before = FPL_NO_FACT }
@@ -57,9 +57,5 @@
 /* Dimensions of a recipe's leg. */
 #define DIM(id) (1 + FPL_FACT_##id)
 #define NONE    0
-
-#define EVENT(name) extern const struct fpl_event fpl_event__##name;
-#include "ledger/policy/events.def"
-#undef EVENT
 
 #endif

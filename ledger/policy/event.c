@@ -6,10 +6,6 @@
 #include <string.h>
 #include <threads.h>
 
-#define EVENT(name) extern const struct fpl_event fpl_event__##name;
-#include "ledger/policy/events.def"
-#undef EVENT
-
 static const struct fpl_event *const events[] = {
 #define EVENT(name) &fpl_event__##name,
 #include "ledger/policy/events.def"
@@ -118,6 +114,10 @@ const char *fpl_event_next(const struct fpl_event *event, const char *item, stru
             return move->to;
     }
     return NULL;
+}
+
+int fpl_event_begins(const struct fpl_event *event, struct fpl_str item) {
+    return event && event->item && event->again == FPL_AGAIN_KEY && fpl_str_is(item, event->item);
 }
 
 int fpl_event__is_image(const struct fpl_event *event) {

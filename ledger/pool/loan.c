@@ -64,7 +64,7 @@ static void gate_form(struct fpl_pool__run *run) {
     if (disbursed > contract) /* the contract amount picks the tier: a smaller one would buy a higher rate */
         fpl_pool__refuse_money(run, FPL_E_GATE_DISBURSED, contract, FPL_PF_NO_CLAUSE);
     if (repaid < 0)
-        fpl_pool__refuse(run, FPL_E_NEGATIVE, "loan.repaid", NULL, FPL_PF_NO_CLAUSE);
+        fpl_pool__refuse(run, FPL_E_NEGATIVE, fpl_fact_name(FPL_FACT_LOAN_REPAID), NULL, FPL_PF_NO_CLAUSE);
     if (repaid > disbursed)
         fpl_pool__refuse(run, FPL_E_GATE_REPAID, NULL, NULL, FPL_PF_NO_CLAUSE);
     if (run->pack->base == FPL_BASE_GUARANTOR_PAID && !fpl_fact_known(run->facts, FPL_FACT_LOAN_GUARANTOR))

@@ -105,7 +105,7 @@ static const struct fpl_read reads[] = {
      .from = FPL_FROM_ORIGIN,
      .name = "loan",
      .key = FACT(LOAN_KEY),
-     .member = "loan.registered",
+     .origin = &fpl_event__loan_registered,
      .before = FPL_NO_FACT},
 };
 static const struct fpl_day_rule days[] = {

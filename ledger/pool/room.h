@@ -58,7 +58,7 @@ void fpl_pool__step_int(struct fpl_pool__run *run, const char *code, int64_t val
      .from = FPL_FROM_ORIGIN,                                                                                          \
      .name = "loan",                                                                                                   \
      .key = FACT(LOAN_KEY),                                                                                            \
-     .member = "loan.registered",                                                                                      \
+     .origin = &fpl_event__loan_registered,                                                                            \
      .groups = FPL_GROUP_FIRM | FPL_GROUP_LOAN,                                                                        \
      .before = FPL_NO_FACT,                                                                                            \
      .absent = FPL_E_GATE_LOAN},                                                                                       \

@@ -3,7 +3,7 @@
 #include "ledger/verify/verify.h"
 
 #include "fundpool/cash_flow.h"
-#include "fundpool/event.h"
+#include "ledger/policy/events.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -404,9 +404,17 @@ static const char *check_actor(const struct fpl_verify__record *record) {
 }
 
 /* A deal that names its fund stands in that fund's book. */
-static const char *check_fund(const struct fpl_verify__book *book, const struct fpl_verify__record *record) {
-    struct fpl_str fund = fpl_json_get_text(record->field[FPL_BODY_cmd], "fund");
-    return fpl_str_is(record->kind, "deal.recorded") && fund.n && !fpl_str_is(fund, book->code) ? "fund" : NULL;
+static const char *check_own_book(const struct fpl_verify__book *book, const struct fpl_verify__record *record) {
+    const struct fpl_event *event = fpl_event_find(record->kind);
+    for (int i = 0; event && i < event->command.field_count; i++) {
+        const struct fpl_field_spec *field = &event->command.fields[i];
+        if (!(field->flags & FPL_FIELD_OWN_BOOK))
+            continue;
+        struct fpl_str code = fpl_json_get_text(record->field[FPL_BODY_cmd], field->name);
+        if (code.n && !fpl_str_is(code, book->code))
+            return field->name;
+    }
+    return NULL;
 }
 
 /* Rows refused in a chunk: a row with several reasons stands there once for each. */
@@ -424,11 +432,12 @@ static int64_t refused_rows(const struct fpl_json *x) {
 /* The tally by which an actor's day is limited says what the record itself says, on the day of recording. Ledgers of
  * before the limits have none. */
 static const char *check_counted(const struct fpl_verify__record *record, struct fpl_date today) {
-    int refusal = fpl_str_is(record->kind, "command.refused"), chunk = fpl_str_is(record->kind, "import.chunk");
+    const struct fpl_event *event = fpl_event_find(record->kind);
+    int refusal = event == &fpl_event__command_refused, chunk = event == &fpl_event__import_chunk;
     const struct fpl_json *list = record->field[FPL_BODY_y], *y = fpl_json_at(list, 0), *scopes = fpl_json_at(y, 1);
     struct fpl_str by = fpl_json_get_text(record->field[FPL_BODY_act], "by"),
                    scope = fpl_json_text(fpl_json_at(scopes, 0));
-    if (!list || (!refusal && !chunk && !fpl_str_is(record->kind, "import.began")))
+    if (!list || (!refusal && !chunk && event != &fpl_event__import_began))
         return NULL;
     int same = fpl_json_count(list) == 1 && fpl_json_count(scopes) == 1 &&
                fpl_date_cmp(fpl_body__date(record->body, "occ"), today) == 0 &&
@@ -456,7 +465,7 @@ enum fpl_status fpl_verify__body(struct fpl_verify__run *run, struct fpl_verify_
     if (!bad)
         bad = check_tallies(record->field[FPL_BODY_y]);
     if (!bad)
-        bad = check_fund(book, record);
+        bad = check_own_book(book, record);
     if (!bad)
         bad = check_counted(record, today);
     if (bad)

@@ -1,51 +1,19 @@
 /* What records claim about the state they were written on, checked while the state is made anew. */
+#include "ledger/policy/events.h"
 #include "ledger/verify/verify.h"
 
 #include <string.h>
 
 /* ---- keys consumed once ---- */
 
-static const struct {
-    const char *item, *kind; /* kind: only in records of this kind; NULL: in any */
-} once[] = {
-    {"deal", "deal.recorded"},
-    {"loan", "loan.registered"},
-    {"claim", "claim.submitted"},
-    {"claim", "payout.recorded"},
-    {"repayment", NULL},
-    {"contribution", NULL},
-    {"reversed", NULL},
-    {"entry", NULL},
-    {"opening", NULL},
-    {"measure", NULL},
-    {"signed", NULL},
-    {"book", NULL},
-    {"user", NULL},
-    {"user.roles", NULL},
-    {"party", NULL},
-    {"currency", NULL},
-    {"calendar", NULL},
-    {"mapping", NULL},
-    {"chart", NULL},
-    {"pack", NULL},
-    {"profile", NULL},
-    {"tolerance", NULL},
-};
-
-static int is_once(struct fpl_str item, struct fpl_str kind) {
-    for (size_t i = 0; i < sizeof once / sizeof once[0]; i++)
-        if (fpl_str_is(item, once[i].item) && (!once[i].kind || fpl_str_is(kind, once[i].kind)))
-            return 1;
-    return 0;
-}
-
 static enum fpl_status check_keys(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
                                   const struct fpl_verify__record *record) {
     const struct fpl_json *list = fpl_json_get(record->body, "i");
+    const struct fpl_event *event = fpl_event_find(record->kind);
     for (const struct fpl_json *i = fpl_json_first(list); i; i = fpl_json_next(list, i)) {
         struct fpl_str kind = fpl_json_text(fpl_json_at(i, 0)), key = fpl_json_text(fpl_json_at(i, 1));
         struct fpl_item_value *value = NULL;
-        if (!is_once(kind, record->kind))
+        if (!fpl_event_begins(event, kind) && !fpl_str_is(kind, "reversed")) /* the mark of what is taken back */
             continue;
         enum fpl_status status = fpl_fold__item_value(fold, book, kind, key, &value, run->error);
         if (status)
@@ -122,7 +90,7 @@ enum fpl_status fpl_verify__claims(struct fpl_verify__run *run, struct fpl_fold 
     enum fpl_status status = check_keys(run, fold, book, record);
     if (!status && book == 0)
         status = fpl_verify__registry_add(run, run->registry, record->seq, record->body);
-    if (!status && fpl_str_is(record->kind, "period.closed"))
+    if (!status && fpl_str_is(record->kind, fpl_event__period_closed.kind))
         status = check_close(run, fold, book, record);
     if (!status && record->seq == 0)
         begin_book(run, book, record->field[FPL_BODY_x]);

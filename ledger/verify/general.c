@@ -486,34 +486,34 @@ static enum fpl_status refused(struct fpl_remake *m, struct fpl_draft *draft) {
 
 enum fpl_status fpl_remake__general(struct fpl_remake *m) {
     static const struct {
-        const char *kind;
+        const struct fpl_event *event;
         enum fpl_status (*make)(struct fpl_remake *m, struct fpl_draft *draft);
     } kinds[] = {
-        {"user.enrolled", user},
-        {"user.changed", user_changed},
-        {"currency.added", currency},
-        {"book.opened", book_opened},
-        {"book.founded", founded},
-        {"party.registered", party},
-        {"chart.adopted", document},
-        {"pack.adopted", document},
-        {"profile.adopted", document},
-        {"tolerance.adopted", document},
-        {"calendar.adopted", document},
-        {"mapping.adopted", document},
-        {"entry.posted", entry},
-        {"entry.reversed", entry_reversed},
-        {"opening.posted", opening},
-        {"period.closed", period},
-        {"command.refused", refused},
-        {"import.began", fpl_remake__import_began},
-        {"import.chunk", fpl_remake__import_chunk},
+        {&fpl_event__user_enrolled, user},
+        {&fpl_event__user_changed, user_changed},
+        {&fpl_event__currency_added, currency},
+        {&fpl_event__book_opened, book_opened},
+        {&fpl_event__book_founded, founded},
+        {&fpl_event__party_registered, party},
+        {&fpl_event__chart_adopted, document},
+        {&fpl_event__pack_adopted, document},
+        {&fpl_event__profile_adopted, document},
+        {&fpl_event__tolerance_adopted, document},
+        {&fpl_event__calendar_adopted, document},
+        {&fpl_event__mapping_adopted, document},
+        {&fpl_event__entry_posted, entry},
+        {&fpl_event__entry_reversed, entry_reversed},
+        {&fpl_event__opening_posted, opening},
+        {&fpl_event__period_closed, period},
+        {&fpl_event__command_refused, refused},
+        {&fpl_event__import_began, fpl_remake__import_began},
+        {&fpl_event__import_chunk, fpl_remake__import_chunk},
     };
     const struct fpl_command_spec *spec = fpl_event__plan(m->event)->spec;
     struct fpl_error local = {0};
     struct fpl_draft draft;
     size_t i = 0;
-    while (i < sizeof kinds / sizeof kinds[0] && strcmp(kinds[i].kind, m->event->kind) != 0)
+    while (i < sizeof kinds / sizeof kinds[0] && kinds[i].event != m->event)
         i++;
     if (i == sizeof kinds / sizeof kinds[0])
         return fpl_remake__refuse(m, "a kind that nothing makes");
@@ -527,8 +527,8 @@ enum fpl_status fpl_remake__general(struct fpl_remake *m) {
         status = fpl_remake__people(m, spec->roles, (spec->flags & FPL_COMMAND_ENTRY) != 0);
         if (status || m->refused)
             return status;
-    } else if (spec && strcmp(kinds[i].kind, "party.registered") !=
-                           0) { /* only a party is registered without a command of its own */
+    } else if (spec &&
+               m->event != &fpl_event__party_registered) { /* only a party is registered without a command of its own */
         return fpl_remake__refuse(m, "no command");
     }
     fpl_decision_begin(&m->maker->decision);

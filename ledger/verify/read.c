@@ -332,8 +332,8 @@ static enum fpl_status load_origin(struct fpl_remake *m, const struct fpl_read *
     struct fpl_verify__origin *origin = &m->maker->origin[m->origins++];
     struct fpl_facts *facts = &m->maker->origin_facts;
     const struct fpl_json *body = NULL;
-    struct fpl_str kind = fpl_str_of(read->member ? read->member : "");
-    enum fpl_status status = read->member ? FPL_OK : kind_of(m, seq, &kind);
+    struct fpl_str kind = fpl_str_of(read->origin ? read->origin->kind : "");
+    enum fpl_status status = read->origin ? FPL_OK : kind_of(m, seq, &kind);
     if (!status)
         status = fpl_remake__body(m, seq, &origin->bytes, &origin->doc, &body);
     if (status)

@@ -102,6 +102,18 @@ bad ledger/base/a.c names 'int shared(void)\n{\n    return 1;\n}'
 good ledger/base/a.h '#ifndef LEDGER_BASE_A_H\n#define LEDGER_BASE_A_H\n#endif'
 good ledger/base/a.c 'int fpl_base__shared(void)\n{\n    return 1;\n}\nstatic int own(void)\n{\n    return 2;\n}'
 
+# kinds of records: the text stands in the declaration alone
+mkdir -p ledger/general
+printf 'const struct fpl_event fpl_event__deal_recorded = {\n    .kind = "deal.recorded",\n};\n' >ledger/fund/deal.c
+printf 'REGISTRY(user_enrolled, "user.enrolled", 0);\nDOCUMENT(pack, 0);\n' >ledger/general/registry.c
+bad ledger/verify/a.c kinds 'static const char *a = "deal.recorded";'
+bad ledger/fund/a.c kinds 'static const char *const a[] = {"deal.record", "deal.recorded"};'
+bad reports/a.c kinds 'static const char *a = "user.enrolled";'
+bad src/cli/a.c kinds 'static const char *a = "pack.adopted";'
+good reports/a.c '/* a "deal.recorded" is judged */\nstatic const char *a = "deal.record";'
+good tests/unit/test_a.c 'static const char *a = "deal.recorded";'
+rm -rf ledger/fund/deal.c ledger/general
+
 # sizes
 statements() { printf '    x++;\\n%.0s' $(seq "$1"); }
 bad ledger/base/a.c sizes "static void a(int x)\n{\n$(statements 68)}"

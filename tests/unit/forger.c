@@ -1,5 +1,7 @@
 #include "forger.h"
 
+#include "fundpool/event.h"
+
 #include <sqlite3.h>
 
 /* ---- an honest ledger of every kind ---- */
@@ -24,6 +26,7 @@ static void registry(struct city *city) {
     city_do(city, "root user.enrol - user=bank3; name=银行三; roles=bank; party=BK-2; !request=R-U");
     city_do(city, "root user.change - user=bank3; roles=guarantor; from=2026-12-31; reason=调岗");
     city_yaml(city, "calendar.adopt", "policies/calendars/cn-2026.yaml");
+    city_yaml(city, "tolerance.adopt", "policies/loss/HUBEI.yaml");
     city_do(city, "ren mapping.adopt - id=m; version=1; !blob={\"id\":\"m\",\"version\":1}");
 }
 
@@ -32,8 +35,9 @@ static void entries(struct city *city) {
             "zhang opening.post f occurred=2025-01-01; memo=启用; entry=Q-1; !lines=D100201:5.00 C400101:5.00@G-CZ");
     city_do(city, "zhang opening.post f occurred=2025-01-01; memo=启用; !lines=D100201:7.00 C400101:7.00@G-CZ");
     city_do(city, "li period.close f period=2025-01");
-    int64_t seq = city_do(city, "zhang journal.post f entry=J-1; occurred=2025-01-15; memo=托管费; attachments=2; "
-                                "!lines=D6404:5.00 C100201:5.00; !request=R-1");
+    city_do(city, "zhang journal.post f entry=J-1; occurred=2025-01-15; memo=托管费; attachments=2; "
+                  "!lines=D6404:5.00 C100201:5.00; !request=R-1");
+    int64_t seq = city_do(city, "zhang journal.post f occurred=2025-02-15; memo=重记; !lines=D6404:4.00 C100201:4.00");
     city_do(city, "zhang journal.post f occurred=2025-06-15; memo=调整; period13=Y; !lines=D6404:3.00 C100201:3.00");
     city_do(city, "zhang journal.post f occurred=2026-06-15; memo=外币; !lines=D6404:3.00=USD C100201:3.00=USD");
     city_do(city, "zhang journal.reverse f receipt=1/%d; memo=冲; occurred=2026-03-01", (int)seq);
@@ -53,6 +57,117 @@ static void deals(struct city *city) {
                   "!take_on=1");
     city_do(city, "zhang deal.reverse f deal=D-2; memo=金额录错");
     city_no(city, FPL_E_FUTURE, "zhang deal.record f deal=D-4; firm=F-1; firm_name=甲; paid_date=2027-03-10; amount=1");
+}
+
+/* ---- the life of a fund ---- */
+
+#define HASH "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
+static void back(struct city *city, const char *command, const char *field_and_key) {
+    city_do(city, "zhang %s.reverse f %s; memo=误", command, field_and_key);
+}
+
+/* What two partners promise and pay, one with the company's book and one with the treasury's. */
+static void partner(struct city *city, int p, const char *party) {
+    city_do(city,
+            "zhang commitment.sign f commitment=CM-%d; party=%s; capacity=GUIDANCE; level=CITY; signed_on=2025-02-0%d; "
+            "amount=900%d; document=合伙协议",
+            p, party, p, p);
+    city_do(city,
+            "zhang commitment.sign f commitment=CX-%d; party=%s; capacity=SOCIAL; signed_on=2025-02-0%d; amount=50%d",
+            p, party, p, p);
+    city_do(city, "zhang commitment.reverse f commitment=CX-%d; memo=误", p);
+    for (int n = p; n <= p + 2; n += 2)
+        city_do(city,
+                "zhang commitment.release f release=H-%d; commitment=CM-%d; occurred=2025-02-1%d; amount=10%d; "
+                "document=决议",
+                n, p, n, n);
+    city_do(city, "zhang release.reverse f release=H-%d; memo=误", p + 2);
+    city_do(city,
+            "zhang capital.receive f receipt=K-%d; commitment=CM-%d; call=一; occurred=2025-03-01; amount=500%d; "
+            "bank_ref=S5%d",
+            p, p, p, p);
+    city_do(city,
+            "zhang capital.receive f receipt=K-%d; commitment=CM-%d; occurred=2025-03-02; amount=7; inside=N; "
+            "bank_ref=S6%d",
+            p + 2, p, p);
+    city_do(city, "zhang capital.reverse f receipt=K-%d; memo=误", p + 2);
+}
+
+static void capital(struct city *city) {
+    city_do(city, "ren mirror.set f party=BK-2; kind=fiscal; other=s; fund=BK-1; agreed=2025-01-01");
+    partner(city, 1, "G-CZ");
+    partner(city, 2, "BK-2");
+    city_do(city, "zhang distribution.declare f distribution=FP-1; commitment=CM-1; round=一; occurred=2025-12-31; "
+                  "amount=80; source=GAIN; recallable=Y");
+    city_do(city, "zhang distribution.declare f distribution=FP-2; commitment=CM-1; occurred=2025-12-30; amount=81; "
+                  "source=RETURN_OF_CAPITAL");
+    back(city, "distribution", "distribution=FP-2");
+    city_do(city, "zhang fee.accrue f fee=Y-1; kind=MANAGEMENT; occurred=2025-06-30; amount=11.84; base_kind=PAID_IN; "
+                  "base=4000; rate=1%%; from=2025-03-15; to=2025-06-30");
+    city_do(city, "zhang fee.accrue f fee=Y-2; kind=CUSTODY; occurred=2025-07-01; amount=9");
+    back(city, "fee", "fee=Y-2");
+}
+
+/* What becomes of its holdings: F-2 is sold, F-3 written off. */
+static void holdings(struct city *city) {
+    for (int n = 2; n <= 3; n++)
+        city_do(city,
+                "zhang deal.record f deal=P-%d; firm=F-%d; firm_name=名%d; paid_date=2025-04-1%d; amount=1000; "
+                "shares=100%d; category=%s",
+                n, n, n, n, n, n == 2 ? "SEED" : "ANGEL");
+    for (int n = 1; n <= 2; n++)
+        city_do(city,
+                "zhang deal.refund f refund=TK-%d; deal=P-2; occurred=2025-05-0%d; amount=5%d; shares=%d; "
+                "bank_ref=S7%d",
+                n, n, n, n, n);
+    back(city, "refund", "refund=TK-2");
+    city_do(city, "zhang valuation.record f valuation=V-1; firm=F-2; occurred=2025-06-30; fair_value=1200; "
+                  "method=NET_ASSET; level=3; calibration=轮次; audited=Y");
+    city_do(city, "zhang valuation.record f valuation=V-2; firm=F-3; occurred=2025-07-31; fair_value=400; "
+                  "method=COST; level=2");
+    city_do(city, "zhang valuation.record f valuation=V-3; firm=F-3; occurred=2025-08-31; fair_value=300; "
+                  "method=NET_ASSET; level=3; audited=N");
+    back(city, "valuation", "valuation=V-3");
+    city_do(city, "zhang dividend.record f dividend=GL-1; firm=F-2; occurred=2025-09-01; amount=30; paid=DECLARED; "
+                  "document=决议");
+    city_do(city, "zhang dividend.record f dividend=GL-2; firm=F-2; occurred=2025-09-02; amount=31; paid=RECEIVED; "
+                  "bank_ref=S8");
+    back(city, "dividend", "dividend=GL-2");
+    city_do(city, "zhang exit.record f exit=X-1; firm=F-2; type=TRANSFER; occurred=2025-10-01; shares=400; "
+                  "proceeds=500; costs=3; paid=DUE; appraisal=备1; approval=批1");
+    city_do(city, "zhang exit.record f exit=X-2; firm=F-2; type=BUYBACK; occurred=2025-10-02; whole=Y; proceeds=100; "
+                  "paid=RECEIVED; bank_ref=S9");
+    city_do(city, "zhang writeoff.record f writeoff=W-1; firm=F-3; occurred=2025-10-31; ground=BANKRUPTCY; "
+                  "recovered=15; approval=批2; evidence=" HASH "; bank_ref=S10");
+    for (int n = 1; n <= 2; n++)
+        city_do(city,
+                "zhang writeoff.recover f recovery=R-%d; firm=F-3; occurred=2025-11-0%d; amount=%d; bank_ref=S1%d", n,
+                n, n, n);
+    back(city, "recovery", "recovery=R-2");
+}
+
+/* What is judged of it, settled, and taken back at last. */
+static void endings(struct city *city) {
+    city_do(city, "zhang duty.judge f case=ZR-1; of=WRITEOFF; event=W-1; occurred=2025-11-20; result=PARTIAL; "
+                  "accountable=100; evaluator=评; authority=办; document=" HASH);
+    city_do(city, "zhang duty.judge f case=ZR-2; of=EXIT; event=X-2; occurred=2025-11-21; result=EXEMPT; "
+                  "evaluator=评; authority=办; document=" HASH);
+    back(city, "exit", "exit=X-2");
+    city_do(city, "zhang deal.record f deal=P-4; firm=F-4; firm_name=名4; paid_date=2025-04-20; amount=200; shares=9");
+    city_do(city, "zhang writeoff.record f writeoff=W-2; firm=F-4; occurred=2025-11-30; ground=CEASED; recovered=0; "
+                  "approval=批3; evidence=" HASH);
+    back(city, "writeoff", "writeoff=W-2");
+    static const char *const due[][3] = {{"EXIT", "X-1", "100"},
+                                         {"DIVIDEND", "GL-1", "30"},
+                                         {"DISTRIBUTION", "FP-1", "79"},
+                                         {"FEE", "Y-1", "11"},
+                                         {"EXIT", "X-1", "101"}};
+    for (int n = 0; n < 5; n++)
+        city_do(city,
+                "zhang due.settle f settlement=SF-%d; of=%s; event=%s; occurred=2026-01-1%d; amount=%s; bank_ref=S2%d",
+                n, due[n][0], due[n][1], n, due[n][2], n);
+    back(city, "settlement", "settlement=SF-4");
 }
 
 static void loans(struct city *city) {
@@ -169,6 +284,9 @@ void forger_story(struct city *city) {
     registry(city);
     entries(city);
     deals(city);
+    capital(city);
+    holdings(city);
+    endings(city);
     loans(city);
     claims(city);
     import(city);
@@ -201,7 +319,7 @@ static int is_list(const char *path) {
 static void name_element(const char *path, const struct fpl_json *element, int at, char out[FORGER_PATH]) {
     static const struct {
         const char *path, *name[9];
-    } tuples[] = {{"p.*", {"account", "side", "amount", "party", "item", "currency"}},
+    } tuples[] = {{"p.*", {"account", "side", "amount", "party", "item", "currency", "flow"}},
                   {"i.", {"kind", "key", "data"}},
                   {"y.*", {"name", "scopes", "amount", "count"}},
                   {"vno", {"month", "word", "number"}},
@@ -524,9 +642,11 @@ static void other_text(struct forging *g, const struct forger_value *value, stru
         if ((was >= '0' && was <= '9') || (was >= 'a' && was <= 'z') || (was >= 'A' && was <= 'Z')) {
             *c = (char)(was == '9' ? '8' : was == 'z' || was == 'Z' ? was - 1 : was + 1);
             say(g, value, "\"%s\"", text);
-            break;
+            return;
         }
     }
+    if (n > 0) /* nothing but Chinese */
+        say(g, value, "\"%s1\"", text);
 }
 
 static void other_values(struct forging *g, const struct forger_value *value) {
@@ -609,10 +729,22 @@ static int has_member(const struct forger_record *r, const struct forger_value *
     return 0;
 }
 
+/* Is it a field of another command? One of those will do: the grammar is one. */
+static int is_foreign(const struct forger_record *r, const char *path) {
+    char kind[48];
+    snprintf(kind, sizeof kind, "%.*s", (int)strcspn(r->kind, " "), r->kind);
+    const struct fpl_event *event = fpl_event_find(fpl_str_of(kind));
+    const struct fpl_command_spec *spec = event->command.name ? &event->command
+                                          : event->by         ? fpl_command_find(event->by)
+                                                              : NULL;
+    return spec && strncmp(path, "cmd.", 4) == 0 && strcmp(path, "cmd.take_on") != 0 &&
+           !fpl_field_find(spec, fpl_str_of(path + 4));
+}
+
 /* Members that such an object has in other records, and one that nobody knows. */
 static void more_members(const struct forger *f, struct forging *g, const struct forger_value *object) {
     char seen[200][FORGER_PATH];
-    int n = 0;
+    int n = 0, foreign = 0;
     if (strcmp(object->path, "x.doc") == 0)
         return;
     add_member(g, object, "zz", FPL_STR("1"));
@@ -624,7 +756,7 @@ static void more_members(const struct forger *f, struct forging *g, const struct
             int known = !is_member_of(v->path, object->path) || has_member(g->record, object, v->path) || n == 200;
             for (int j = 0; j < n && !known; j++)
                 known = strcmp(seen[j], v->path) == 0;
-            if (known)
+            if (known || (is_foreign(g->record, v->path) && foreign++))
                 continue;
             struct fpl_str other[ALIKE];
             snprintf(seen[n++], FORGER_PATH, "%s", v->path);

@@ -14,10 +14,9 @@ static const struct {
 } told[] = {
     {"book.founded (registry)", "i.user.data.name x.offset",
      "the administrator's name and the offset were given when the ledger was made"},
+    {"capital.received", "cmd.bank_ref cmd.call", "references; nothing hangs on them"},
     {"claim.deferred", "cmd.expect", "a deferral pays nothing, whatever was expected"},
-    {"claim.submitted",
-     "cmd.collateral cmd.insurance cmd.litigation cmd.other_gov cmd.recovered cmd.take_on cmd.unpaid_interest",
-     "nothing was decided on it under this pack"},
+    {"claim.submitted", "cmd.litigation cmd.take_on cmd.unpaid_interest", "nothing was decided on it under this pack"},
     {"claim.withdrawn", "act", "another who may withdraw the claim"},
     {"command.refused", "cmd cmd.* x.codes x.codes.*", "a refusal is told; it changes nothing"},
     {"command.refused", "x.field x.lines", "a refusal is told; it changes nothing"},
@@ -26,11 +25,23 @@ static const struct {
     {"pack.adopted", "x.src", "the text that the document was made of is told"},
     {"calendar.adopted", "x.src", "the text that the document was made of is told"},
     {"mapping.adopted", "x.src", "the text that the document was made of is told"},
+    {"commitment.released", "cmd.document", "a reference; nothing hangs on it"},
+    {"commitment.signed", "cmd.document", "a reference; nothing hangs on it"},
     {"deal.recorded",
      "cmd.achievement cmd.agreement_date cmd.assets cmd.bachelor cmd.employees cmd.established cmd.external_round "
      "cmd.fund cmd.ic_date cmd.listed cmd.net_assets cmd.revenue cmd.rnd_share cmd.round",
      "no profile asked for it"},
-    {"entry.posted", "p.*.item p.*.party", "the lines of a raw entry are told; a party is one of the registry"},
+    {"deal.refunded", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
+    {"distribution.declared", "cmd.round", "a reference; nothing hangs on it"},
+    {"dividend.recorded", "cmd.bank_ref cmd.document", "references; nothing hangs on them"},
+    {"due.settled", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
+    {"duty.judged", "cmd.authority cmd.document cmd.evaluator", "who judged, and on which document, is told"},
+    {"entry.posted", "p.*.flow p.*.item p.*.party",
+     "the lines of a raw entry are told; a party is one of the registry"},
+    {"exit.recorded", "cmd.appraisal cmd.approval cmd.bank_ref", "references; nothing hangs on them"},
+    {"exit.recorded", "cmd.type", "the ways of an exit post alike; which it was is told"},
+    {"fee.accrued", "cmd.base", "another base that gives the same fee to the fen"},
+    {"fee.accrued", "cmd.base_kind", "what the base is called is told"},
     {"firm.listed", "cmd.keylist", "N and nothing say the same"},
     {"import.began", "x.delimiter x.encoding x.name", "how a file was called and read is told"},
     {"import.chunk", "x.already.*.seq x.refused.* x.salt",
@@ -45,26 +56,54 @@ static const struct {
     {"party.registered", "act", "another who may register parties"},
     {"payout.recorded", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
     {"pool.contributed", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
+    {"tolerance.adopted", "x.src", "the text that the document was made of is told"},
+    {"valuation.recorded", "cmd.audited cmd.calibration cmd.level cmd.method", "how the value was found is told"},
+    {"writeoff.recorded", "cmd.approval cmd.bank_ref cmd.evidence", "references; nothing hangs on them"},
+    {"writeoff.recorded", "cmd.ground", "every ground posts alike; which it was is told"},
+    {"writeoff.recovered", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
 };
 #define TOLD ((int)(sizeof told / sizeof told[0]))
 
 struct seen { /* of a kind and a place */
     char kind[48], path[FORGER_PATH];
-    int forged, passed;
+    int offered, forged, passed;
+    int turn; /* how many kinds had this place before */
 };
 static struct seen seen[KNOWN];
 static int seen_count;
 
 static struct seen *seen_of(const char *kind, const char *path) {
-    for (int i = 0; i < seen_count; i++)
+    for (int i = seen_count - 1; i >= 0; i--) /* mostly one of the last */
         if (strcmp(seen[i].path, path) == 0 && strcmp(seen[i].kind, kind) == 0)
             return &seen[i];
     assert_true(seen_count < KNOWN);
     struct seen *made = &seen[seen_count++];
     *made = (struct seen){.forged = 0};
+    for (int i = 0; i + 1 < seen_count; i++)
+        made->turn += strcmp(seen[i].path, path) == 0;
     snprintf(made->kind, sizeof made->kind, "%s", kind);
     snprintf(made->path, sizeof made->path, "%s", path);
     return made;
+}
+
+static int stands_in(const char *paths, const char *path) {
+    size_t n = strlen(path);
+    for (const char *p = paths; *p;) {
+        size_t length = strcspn(p, " ");
+        int below = length > 1 && p[length - 1] == '*' && strncmp(p, path, length - 1) == 0;
+        if (below || (length == n && strncmp(p, path, n) == 0))
+            return 1;
+        p += length + (p[length] == ' ');
+    }
+    return 0;
+}
+
+/* The row of the table that the place stands in; TOLD: none. */
+static int told_of(const struct seen *place) {
+    int row = 0;
+    while (row < TOLD && !(strcmp(told[row].kind, place->kind) == 0 && stands_in(told[row].paths, place->path)))
+        row++;
+    return row;
 }
 
 /* ---- checkpoints held elsewhere, of before ---- */
@@ -89,12 +128,23 @@ struct trying {
     int record;
 };
 
+/* A place that every kind has alike (who acted, the voucher's number, a posting's account) is checked by the same code
+ * for all: its first kind gets every forgery, each later one the first and every fourth from its turn on. Commands, and
+ * what may pass, get them all. */
+static int is_due(struct seen *place) {
+    int turn = place->offered++;
+    return place->turn == 0 || strncmp(place->path, "cmd", 3) == 0 || told_of(place) < TOLD || turn == 0 ||
+           turn % 4 == place->turn % 4;
+}
+
 static void try_one(void *ctx, const char *path, struct fpl_str body) {
     struct trying *t = ctx;
     struct world *w = &t->forger->city->w;
     struct fpl_verify_report report;
     const struct forger_record *r = &t->forger->record[t->record];
     struct seen *place = seen_of(r->kind, path);
+    if (!is_due(place))
+        return;
     enum fpl_status status = forger_put(t->forger, t->record, body, fpl_buf_str(&r->leaf), &report);
     place->forged++;
     if (status == FPL_E_TAMPERED && strstr(report.where, " seq "))
@@ -103,29 +153,17 @@ static void try_one(void *ctx, const char *path, struct fpl_str body) {
         fail_msg("%s %s: %s \"%s\" for %.*s", r->kind, path, fpl_status_name(status), report.where, (int)body.n,
                  body.p);
     place->passed++;
+    if (getenv("SHOW"))
+        print_message("PASS %s %s %d %.*s\n", r->kind, path, place->forged, 300, body.p);
     if (fpl_verify_against(w->session, &t->kept.checkpoint[r->book], &report, &w->error) != FPL_E_TAMPERED)
         fail_msg("%s %s: not even the checkpoint of before tells", r->kind, path);
-}
-
-static int stands_in(const char *paths, const char *path) {
-    size_t n = strlen(path);
-    for (const char *p = paths; *p;) {
-        size_t length = strcspn(p, " ");
-        int below = length > 1 && p[length - 1] == '*' && strncmp(p, path, length - 1) == 0;
-        if (below || (length == n && strncmp(p, path, n) == 0))
-            return 1;
-        p += length + (p[length] == ' ');
-    }
-    return 0;
 }
 
 static void judge(void) {
     int used[TOLD] = {0}, bad = 0;
     for (int i = 0; i < seen_count; i++) {
         const struct seen *s = &seen[i];
-        int row = 0;
-        while (row < TOLD && !(strcmp(told[row].kind, s->kind) == 0 && stands_in(told[row].paths, s->path)))
-            row++;
+        int row = told_of(s);
         int wrong = row == TOLD ? s->passed > 0 : !s->passed && !strchr(told[row].paths, '*');
         if (wrong)
             print_error("%s %s: %d of %d forgeries pass, and the table says %s\n", s->kind, s->path, s->passed,
@@ -214,6 +252,12 @@ static void replace(const struct fpl_buf *leaf, const char *from, const char *to
     fail_msg("no %s in %.*s", from, (int)leaf->n, leaf->p);
 }
 
+static int is_newest(const struct forger *forger, int record) {
+    return record + 1 == forger->records || forger->record[record + 1].book != forger->record[record].book;
+}
+
+/* The newest record of a book may be later than the clock, if nothing in its body follows from the day: that is a
+ * warning. */
 static void test_verify_forged__every_leaf(void **state) {
     struct city city;
     struct forger forger;
@@ -243,8 +287,11 @@ static void test_verify_forged__every_leaf(void **state) {
             struct fpl_verify_report report;
             replace(&r->leaf, change[k][0], change[k][1], &leaf);
             enum fpl_status status = forger_put(&forger, i, fpl_buf_str(&r->body), fpl_buf_str(&leaf), &report);
-            if (status != FPL_E_TAMPERED || !strstr(report.where, " seq "))
+            int may = status == FPL_OK && report.ahead > 0 && is_newest(&forger, i);
+            if (!may && (status != FPL_E_TAMPERED || !strstr(report.where, " seq ")))
                 fail_msg("%s: %s -> %s: \"%s\"", r->kind, change[k][0], change[k][1], report.where);
+            if (may)
+                forger_restore(&forger);
         }
     }
     fpl_buf_release(&leaf);
