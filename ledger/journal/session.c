@@ -232,7 +232,7 @@ static enum fpl_status expect_as_it_was(struct fpl_session *session, struct fpl_
 /* Nothing carried over is true any more, or nothing was. */
 static void forget(struct fpl_session *session) {
     session->carried = 0;
-    session->known.n = 0;
+    fpl_stored__forget(session);
     session->last_book = -2;
     fpl_fold__reset(FOLD(session));
     forget_books(session);

@@ -38,9 +38,8 @@ static void compare_subtrees(struct fpl_known_leaves *known, const struct fpl_fr
     }
 }
 
-static enum fpl_status hash_open_tile(struct fpl_session *session, const struct fpl_head *head,
-                                      struct fpl_error *error) {
-    struct fpl_known_leaves *known = &session->known;
+static enum fpl_status hash_open_tile(struct fpl_session *session, struct fpl_known_leaves *known,
+                                      const struct fpl_head *head, struct fpl_error *error) {
     int64_t first = known->idx * FPL_LEAF_TILE;
     struct fpl_cursor *cursor = NULL;
     int row = 1;
@@ -65,8 +64,8 @@ static enum fpl_status hash_open_tile(struct fpl_session *session, const struct 
 }
 
 /* Makes known what the tile of seq holds: as stored where it is full, from the leaves where it is open. */
-static enum fpl_status know_tile(struct fpl_session *session, int64_t seq, struct fpl_error *error) {
-    struct fpl_known_leaves *known = &session->known;
+static enum fpl_status know_tile(struct fpl_session *session, struct fpl_known_leaves *known, int64_t seq,
+                                 struct fpl_error *error) {
     struct fpl_str hashes = {NULL, 0};
     struct fpl_error why = {0};
     struct fpl_head head;
@@ -89,7 +88,7 @@ static enum fpl_status know_tile(struct fpl_session *session, int64_t seq, struc
         return fpl_stored__damaged(known->book, seq, " leaf: past the head", error);
     if (head.size / FPL_LEAF_TILE != known->idx)
         return fpl_stored__damaged(known->book, seq, " leaf: tile missing", error);
-    return hash_open_tile(session, &head, error);
+    return hash_open_tile(session, known, &head, error);
 }
 
 static enum fpl_status not_in_tree(const struct fpl_known_leaves *known, int64_t seq, struct fpl_error *error) {
@@ -105,7 +104,7 @@ static enum fpl_status not_in_tree(const struct fpl_known_leaves *known, int64_t
 
 enum fpl_status fpl_stored__leaf(struct fpl_session *session, int32_t book, int64_t seq, struct fpl_str leaf,
                                  struct fpl_error *error) {
-    struct fpl_known_leaves *known = &session->known;
+    struct fpl_known_leaves *known = &session->known[(book + seq / FPL_LEAF_TILE) % FPL_KNOWN_TILES];
     int at = (int)(seq % FPL_LEAF_TILE);
     struct fpl_hash hash;
     if (known->n == 0 || known->book != book || known->idx != seq / FPL_LEAF_TILE) {
@@ -115,7 +114,7 @@ enum fpl_status fpl_stored__leaf(struct fpl_session *session, int32_t book, int6
         known->low = (struct fpl_frontier){0};
         memset(known->to, 0, sizeof known->to);
     }
-    enum fpl_status status = at < known->n ? FPL_OK : know_tile(session, seq, error);
+    enum fpl_status status = at < known->n ? FPL_OK : know_tile(session, known, seq, error);
     if (status) {
         known->n = 0;
         return status;
@@ -181,6 +180,11 @@ enum fpl_status fpl_stored__record(struct fpl_session *session, int32_t book, in
                                    struct fpl_error *error) {
     enum fpl_status status = get(session, book, seq, out, error);
     return status ? status : fpl_stored__leaf(session, book, seq, out->leaf, error);
+}
+
+void fpl_stored__forget(struct fpl_session *session) {
+    for (int i = 0; i < FPL_KNOWN_TILES; i++)
+        session->known[i].n = 0;
 }
 
 /* ---- as readers take it ---- */

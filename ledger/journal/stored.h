@@ -11,8 +11,9 @@
 
 struct fpl_session;
 
-#define FPL_LEAF_TILE 256
-struct fpl_known_leaves { /* of the tile read last: hashes that stand in the tree */
+#define FPL_LEAF_TILE   256
+#define FPL_KNOWN_TILES 32 /* as many as the days of a month: an account in order of day goes to and fro in the log */
+struct fpl_known_leaves {  /* of a tile read before: hashes that stand in the tree */
     int32_t book;
     int64_t idx;
     int n; /* how many of its leaves are known; 0: no tile has been read */
@@ -25,6 +26,8 @@ struct fpl_known_leaves { /* of the tile read last: hashes that stand in the tre
 /* Is `leaf` what the tree has at this place? */
 FPL_MUST_CHECK enum fpl_status fpl_stored__leaf(struct fpl_session *session, int32_t book, int64_t seq,
                                                 struct fpl_str leaf, struct fpl_error *error);
+/* When a transaction begins or is rolled back. */
+void fpl_stored__forget(struct fpl_session *session);
 /* Do salt and bytes open the leaf's commitment to the body? Without a look at the tree. */
 FPL_MUST_CHECK enum fpl_status fpl_stored__opens(struct fpl_hasher *hasher, const struct fpl_record_row *row,
                                                  struct fpl_error *error);
