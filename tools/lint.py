@@ -46,6 +46,12 @@ CALL_DOORS = [
     ("locale", "setlocale newlocale uselocale nl_langinfo localeconv mbstowcs mbrtowc wcwidth wcswidth", ["src/"]),
     ("randomness", "getrandom getentropy rand rand_r random srand srandom drand48 arc4random RAND_bytes", ["src/"]),
     ("sockets", "socket bind listen accept connect getaddrinfo", ["src/service/"]),
+    (
+        "unchecked records",
+        "fpl_store__get_record fpl_store__get_opening fpl_store__scan_records fpl_store__scan_openings"
+        " fpl_store__scan_all_records fpl_store__scan_all_openings",
+        ["ledger/store/", "ledger/journal/stored", "ledger/journal/append", "ledger/journal/node", "ledger/verify/"],
+    ),
     ("process", "fork execv execve execvp execl execlp popen system posix_spawn", ["src/"]),
 ]
 PRODUCT = ("ledger/", "reports/", "src/", "include/")

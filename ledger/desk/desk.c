@@ -314,18 +314,8 @@ enum fpl_status fpl_desk__append(struct desk_call *call) {
 
 enum fpl_status fpl_desk__body(struct desk_call *call, int32_t book, int64_t seq, struct fpl_buf *bytes,
                                struct fpl_json_doc *doc, const struct fpl_json **out) {
-    struct fpl_str salt, stored;
-    enum fpl_status status =
-        fpl_store__get_opening(call->session->store, book, seq, FPL_PART_BODY, &salt, &stored, call->error);
-    if (status)
-        return status;
-    fpl_buf_reset(bytes);
-    fpl_buf_add(bytes, stored.p, stored.n);
-    if (fpl_buf_ok(bytes))
-        return fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL);
-    if (!(status = fpl_json_parse(doc, fpl_buf_str(bytes), call->error)))
-        *out = fpl_json_root(doc);
-    return status;
+    const struct fpl_body_into into = {bytes, doc};
+    return fpl_journal__body_in(call->session, book, seq, &into, out, call->error);
 }
 
 /* ---- business keys ---- */
@@ -373,11 +363,9 @@ enum fpl_status fpl_desk__same_command(struct desk_call *call, int64_t seq) {
 }
 
 enum fpl_status fpl_desk__done_before(struct desk_call *call, int64_t seq, const char *kind, int *done) {
-    struct fpl_str bytes;
     struct fpl_leaf leaf = {.seq = -1};
-    enum fpl_status status = fpl_store__get_record(call->session->store, call->book->info.id, seq, &bytes, call->error);
-    if (!status)
-        status = fpl_leaf__parse(&call->desk->doc, bytes, &leaf, call->error);
+    enum fpl_status status =
+        fpl_journal__leaf(call->session, call->book->info.id, seq, &call->desk->doc, &leaf, call->error);
     *done = !status && fpl_str_is(leaf.kind, kind);
     return *done ? fpl_desk__same_command(call, seq) : status;
 }
@@ -516,12 +504,10 @@ static const char *request_differs(const struct desk_call *call, struct fpl_str 
 
 static enum fpl_status compare_requests(struct desk_call *call, const struct fpl_json *body, int64_t seq,
                                         int *deferred) {
-    struct fpl_str bytes;
     struct fpl_leaf leaf;
     int differ = 0;
-    enum fpl_status status = fpl_store__get_record(call->session->store, call->book->info.id, seq, &bytes, call->error);
-    if (!status)
-        status = fpl_leaf__parse(&call->desk->doc, bytes, &leaf, call->error);
+    enum fpl_status status =
+        fpl_journal__leaf(call->session, call->book->info.id, seq, &call->desk->doc, &leaf, call->error);
     if (status)
         return status;
     const struct fpl_event *event = fpl_event_of_command(call->command->spec);

@@ -252,7 +252,7 @@ static enum fpl_status red_lines(struct desk_call *call, const struct fpl_json *
 }
 
 enum fpl_status fpl_desk__journal_reverse(struct desk_call *call) {
-    struct fpl_str receipt = fpl_desk__text(call, "receipt"), leaf_bytes;
+    struct fpl_str receipt = fpl_desk__text(call, "receipt");
     struct fpl_leaf leaf;
     const struct fpl_json *body = NULL;
     char key[24];
@@ -264,9 +264,7 @@ enum fpl_status fpl_desk__journal_reverse(struct desk_call *call) {
     enum fpl_status status = fpl_desk__business_key(call, "reversed", fpl_str_of(key), &taken);
     if (status || taken)
         return status;
-    status = fpl_store__get_record(call->session->store, call->book->info.id, seq, &leaf_bytes, call->error);
-    if (!status)
-        status = fpl_leaf__parse(&call->desk->doc, leaf_bytes, &leaf, call->error);
+    status = fpl_journal__leaf(call->session, call->book->info.id, seq, &call->desk->doc, &leaf, call->error);
     if (!status &&
         !fpl_str_is(leaf.kind, fpl_event__entry_posted.kind)) /* business events have reversals of their own */
         status = fpl_fail_text(call->error, FPL_E_REVERSED, receipt.p, receipt.n);

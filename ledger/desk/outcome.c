@@ -102,19 +102,14 @@ void fpl_import__release_reader(struct outcome_reader *read) {
 static void rewind_chunk(struct round_reader *read);
 
 static enum fpl_status parse_chunk(struct fpl_import *import, struct round_reader *read, struct fpl_error *error) {
-    struct fpl_str salt, bytes;
+    const struct fpl_json *body = NULL;
     if (read->current == read->at)
         return FPL_OK;
     read->current = -1;
-    enum fpl_status status = fpl_store__get_opening(
-        import->session->store, import->book_id, import->read.chunk[read->at].seq, FPL_PART_BODY, &salt, &bytes, error);
+    const struct fpl_body_into into = {&read->bytes, &read->doc};
+    enum fpl_status status =
+        fpl_journal__body_in(import->session, import->book_id, import->read.chunk[read->at].seq, &into, &body, error);
     if (status)
-        return status;
-    fpl_buf_reset(&read->bytes);
-    fpl_buf_add(&read->bytes, bytes.p, bytes.n);
-    if (fpl_buf_ok(&read->bytes))
-        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    if ((status = fpl_json_parse(&read->doc, fpl_buf_str(&read->bytes), error)))
         return status;
     read->current = read->at;
     rewind_chunk(read);
@@ -281,14 +276,11 @@ enum fpl_status fpl_import__outcome_before(struct fpl_import *import, int64_t ro
 /* What the chunk does not say of a row comes from its record: the voucher of one recorded before, and what a claim is
  * provisionally worth. */
 static enum fpl_status read_record(struct fpl_import *import, struct fpl_row_outcome *out, struct fpl_error *error) {
-    struct fpl_str salt, bytes;
-    enum fpl_status status =
-        fpl_store__get_opening(import->session->store, import->book_id, out->seq, FPL_PART_BODY, &salt, &bytes, error);
-    if (!status)
-        status = fpl_json_parse(&import->doc, bytes, error);
+    const struct fpl_json *body = NULL;
+    enum fpl_status status = fpl_journal__body(import->session, import->book_id, out->seq, &body, error);
     if (status)
         return status;
-    const struct fpl_json *body = fpl_json_root(&import->doc), *items = fpl_json_get(body, "i");
+    const struct fpl_json *items = fpl_json_get(body, "i");
     fpl_body__voucher(body, out->voucher, sizeof out->voucher);
     for (const struct fpl_json *item = fpl_json_first(items); item; item = fpl_json_next(items, item))
         if (fpl_str_is(fpl_json_text(fpl_json_at(item, 0)), "claim"))

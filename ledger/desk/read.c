@@ -273,11 +273,9 @@ static enum fpl_status read_latest(struct desk_reading *r, const struct fpl_read
 
 /* The kind of a record's leaf, in out. */
 static enum fpl_status kind_of(struct desk_reading *r, int64_t seq, char out[64]) {
-    struct fpl_str bytes;
     struct fpl_leaf leaf = {.seq = -1};
-    enum fpl_status status = fpl_store__get_record(r->call->session->store, own_book(r), seq, &bytes, r->call->error);
-    if (!status)
-        status = fpl_leaf__parse(&r->call->desk->item_doc, bytes, &leaf, r->call->error);
+    enum fpl_status status =
+        fpl_journal__leaf(r->call->session, own_book(r), seq, &r->call->desk->item_doc, &leaf, r->call->error);
     fpl_str_copy(leaf.kind, out, 64);
     return status;
 }

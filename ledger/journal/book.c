@@ -193,7 +193,7 @@ static enum fpl_status room_for(struct fpl_session *session, int32_t id, struct 
 static enum fpl_status load_chart(struct fpl_session *session, struct fpl_str key, struct fpl_open_book *book,
                                   struct fpl_error *error) {
     struct fpl_item_state state;
-    struct fpl_str salt, body;
+    struct fpl_record_row row;
     int found = 0;
     if (key.n == 0)
         return FPL_OK;
@@ -201,8 +201,8 @@ static enum fpl_status load_chart(struct fpl_session *session, struct fpl_str ke
     if (!status && !found)
         status = fpl_fail_text(error, FPL_E_NOT_FOUND, key.p, key.n);
     if (!status)
-        status = fpl_store__get_opening(session->store, 0, state.seq0, FPL_PART_BODY, &salt, &body, error);
-    return status ? status : read_chart(body, 1, book->info.kind, &book->chart, error);
+        status = fpl_stored__record(session, 0, state.seq0, &row, error);
+    return status ? status : read_chart(row.bytes, 1, book->info.kind, &book->chart, error);
 }
 
 enum fpl_status fpl_journal__scale(struct fpl_session *session, struct fpl_str code, int *out,
@@ -292,12 +292,16 @@ enum fpl_status fpl_journal__book(struct fpl_session *session, int32_t id, struc
 
 static enum fpl_status read_book_row(struct fpl_session *session, const struct fpl_book_row *row, struct fpl_book *out,
                                      struct fpl_error *error) {
-    enum fpl_status status = row->identity.n ? fpl_json_parse(&session->doc2, row->identity, error)
-                                             : fpl_fail(error, FPL_E_CORRUPT, "opening", NULL, NULL);
+    const struct fpl_json *body = NULL;
+    enum fpl_status status = row->book < 0 || row->book > FPL_BOOK_MAX
+                                 ? fpl_fail(error, FPL_E_CORRUPT, "head", NULL, NULL)
+                                 : fpl_stored__opens(session->hasher, &row->founded, error);
+    if (!status)
+        status = fpl_stored__parse(row->founded.book, 0, row->founded.bytes, &session->doc2, &body, error);
     if (status)
         return status;
     *out = (struct fpl_book){.id = (int32_t)row->book, .size = row->head.size, .t_last = row->head.t, .scale = 2};
-    read_identity(fpl_json_get(fpl_json_root(&session->doc2), "x"), out);
+    read_identity(fpl_json_get(body, "x"), out);
     return out->id == 0 ? FPL_OK : fpl_journal__scale(session, fpl_str_of(out->currency), &out->scale, error);
 }
 

@@ -197,18 +197,18 @@ enum fpl_status fpl_index__end(struct fpl_index_builder *b, enum fpl_status stat
     return status;
 }
 
-static enum fpl_status gather_range(struct fpl_index_builder *b, struct fpl_store *from, int64_t until,
-                                    struct fpl_json_doc *doc, struct fpl_error *error) {
-    struct fpl_cursor *cursor = NULL;
+static enum fpl_status gather_range(struct fpl_index_builder *b, struct fpl_session *session, int64_t until,
+                                    struct fpl_error *error) {
+    struct fpl_record_scan scan;
+    struct fpl_record_row record;
     int row = 1;
-    enum fpl_status status = fpl_store__scan_openings(from, b->book, b->indexed, until - 1, &cursor, error);
-    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
-        struct fpl_record_row opening;
-        fpl_store__opening_row(cursor, &opening);
-        if (opening.part == FPL_PART_BODY && !(status = fpl_json_parse(doc, opening.bytes, error)))
-            status = fpl_index__record(b, opening.seq, fpl_json_root(doc), error);
+    enum fpl_status status = fpl_record_scan__begin(session, b->book, b->indexed, until, &scan, error);
+    while (!status && !(status = fpl_record_scan__next(&scan, &record, &row, error)) && row) {
+        const struct fpl_json *body = NULL;
+        if (!(status = fpl_stored__parse(b->book, record.seq, record.bytes, &session->doc, &body, error)))
+            status = fpl_index__record(b, record.seq, body, error);
     }
-    fpl_store__end(cursor);
+    fpl_record_scan__end(&scan);
     return status;
 }
 
@@ -273,7 +273,7 @@ static enum fpl_status skip_empty(struct fpl_session *session, struct writing *w
     if (w->indexed <= first || w->indexed > first + FEW_RECORDS)
         return FPL_OK;
     fpl_index__begin(&before, w->store, w->book, first);
-    enum fpl_status status = gather_range(&before, w->store, w->indexed, &session->doc, w->error);
+    enum fpl_status status = gather_range(&before, session, w->indexed, w->error);
     if (!status && before.n == 0)
         w->indexed = first;
     free(before.row);
@@ -318,7 +318,7 @@ enum fpl_status fpl_journal__index(struct fpl_session *session, struct fpl_open_
     if (has)
         to = pending->from;
     fpl_index__begin(&builder, session->store, book->info.id, from);
-    enum fpl_status status = from < to ? gather_range(&builder, session->store, to, &session->doc, error) : FPL_OK;
+    enum fpl_status status = from < to ? gather_range(&builder, session, to, error) : FPL_OK;
     status = fpl_index__end(&builder, status, error);
     if (!status && has) {
         book->head.indexed = to; /* rows of the pending span may have just been made */

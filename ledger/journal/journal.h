@@ -13,6 +13,7 @@
 #include "fundpool/reader.h"
 #include "ledger/journal/cells.h"
 #include "ledger/journal/map.h"
+#include "ledger/journal/stored.h"
 #include "ledger/store/store.h"
 
 /* ---- charts ---- */
@@ -130,6 +131,7 @@ struct fpl_session {
     struct fpl_json_doc doc, doc2;   /* scratch parsers */
     struct fpl_buf body, leaf, read; /* scratch writers */
     struct fpl_pending_index pending;
+    struct fpl_known_leaves known[FPL_KNOWN_TILES];
     /* Of each posting of a draft, once checked: its account's place in the chart, its line. */
     int32_t place[FPL_COMMAND_LINES_MAX];
     struct fpl_cell_line *line[FPL_COMMAND_LINES_MAX];
@@ -327,6 +329,14 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__node(struct fpl_session *session, in
 /* Parses a record's body into session->doc2 (valid until the next such call). */
 FPL_MUST_CHECK enum fpl_status fpl_journal__body(struct fpl_session *session, int32_t book, int64_t seq,
                                                  const struct fpl_json **out, struct fpl_error *error);
+/* The same into the caller's buffer and document. */
+struct fpl_body_into {
+    struct fpl_buf *bytes;
+    struct fpl_json_doc *doc;
+};
+FPL_MUST_CHECK enum fpl_status fpl_journal__body_in(struct fpl_session *session, int32_t book, int64_t seq,
+                                                    const struct fpl_body_into *into, const struct fpl_json **out,
+                                                    struct fpl_error *error);
 /* Leaf fields. FPL_E_JSON. */
 struct fpl_leaf {
     struct fpl_str book, kind;
@@ -335,6 +345,10 @@ struct fpl_leaf {
 };
 FPL_MUST_CHECK enum fpl_status fpl_leaf__parse(struct fpl_json_doc *doc, struct fpl_str bytes, struct fpl_leaf *out,
                                                struct fpl_error *error);
+/* Those of a stored record, whose leaf stands in the tree. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__leaf(struct fpl_session *session, int32_t book, int64_t seq,
+                                                 struct fpl_json_doc *doc, struct fpl_leaf *out,
+                                                 struct fpl_error *error);
 
 /* ---- fold ---- */
 /* Folds one record's effects, given its parsed body, into a write set over `store` (the ledger's own on rebuild, a

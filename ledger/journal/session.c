@@ -86,10 +86,11 @@ static enum fpl_status check_head(struct fpl_session *session, const struct fpl_
 
 static enum fpl_status load_identity(struct fpl_session *session, struct fpl_error *error) {
     const struct fpl_json *body = NULL;
+    struct fpl_record_row row;
     struct fpl_head head;
-    enum fpl_status status = fpl_journal__body(session, 0, 0, &body, error);
-    if (status == FPL_E_NOT_FOUND)
-        return fpl_fail(error, FPL_E_CORRUPT, "book 0 seq 0", NULL, NULL);
+    enum fpl_status status = fpl_stored__identity(session, 0, &row, error);
+    if (!status)
+        status = fpl_stored__parse(0, 0, row.bytes, &session->doc2, &body, error);
     if (status)
         return status;
     const struct fpl_json *x = fpl_json_get(body, "x");
@@ -231,6 +232,7 @@ static enum fpl_status expect_as_it_was(struct fpl_session *session, struct fpl_
 /* Nothing carried over is true any more, or nothing was. */
 static void forget(struct fpl_session *session) {
     session->carried = 0;
+    fpl_stored__forget(session);
     session->last_book = -2;
     fpl_fold__reset(FOLD(session));
     forget_books(session);

@@ -1,4 +1,4 @@
-/* Looking things up inside the open transaction: items, tallies, balances, bodies. */
+/* Looking things up inside the open transaction: items, tallies, balances; and what a leaf says. */
 #include "ledger/journal/journal.h"
 
 #define FOLD(s) (&(struct fpl_fold){(s)->store, &(s)->set})
@@ -30,22 +30,6 @@ enum fpl_status fpl_journal__count_books(struct fpl_session *session, const char
 enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, struct fpl_str account, int64_t *out,
                                      struct fpl_error *error) {
     return fpl_fold__balance(FOLD(session), book, account, out, error);
-}
-
-enum fpl_status fpl_journal__body(struct fpl_session *session, int32_t book, int64_t seq, const struct fpl_json **out,
-                                  struct fpl_error *error) {
-    struct fpl_str salt, bytes;
-    enum fpl_status status = fpl_store__get_opening(session->store, book, seq, FPL_PART_BODY, &salt, &bytes, error);
-    if (!status) {
-        fpl_buf_reset(&session->read);
-        fpl_buf_add(&session->read, bytes.p, bytes.n);
-        status = fpl_buf_ok(&session->read);
-    }
-    if (!status)
-        status = fpl_json_parse(&session->doc2, fpl_buf_str(&session->read), error);
-    if (!status)
-        *out = fpl_json_root(&session->doc2);
-    return status;
 }
 
 enum fpl_status fpl_leaf__parse(struct fpl_json_doc *doc, struct fpl_str bytes, struct fpl_leaf *out,

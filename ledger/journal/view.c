@@ -65,11 +65,8 @@ enum fpl_status fpl_view__need_all(const struct fpl_view *view, struct fpl_error
 
 static enum fpl_status time_of(struct fpl_view *view, int32_t book, int64_t seq, int64_t *out,
                                struct fpl_error *error) {
-    struct fpl_str bytes;
     struct fpl_leaf leaf = {0};
-    enum fpl_status status = fpl_store__get_record(view->session->store, book, seq, &bytes, error);
-    if (!status)
-        status = fpl_leaf__parse(&view->session->doc, bytes, &leaf, error);
+    enum fpl_status status = fpl_journal__leaf(view->session, book, seq, &view->session->doc, &leaf, error);
     if (!status)
         *out = leaf.t;
     return status;
@@ -102,19 +99,17 @@ enum fpl_status fpl_view__size(struct fpl_view *view, int32_t book, int64_t *out
 
 enum fpl_status fpl_view__bodies(struct fpl_view *view, int32_t book, int64_t from, int64_t to, fpl_body_cb cb,
                                  void *ctx, struct fpl_error *error) {
-    struct fpl_cursor *cursor = NULL;
+    struct fpl_record_scan scan;
+    struct fpl_record_row record;
     struct fpl_json_doc doc = {0};
     int row = 1;
-    if (from >= to)
-        return FPL_OK;
-    enum fpl_status status = fpl_store__scan_openings(view->session->store, book, from, to - 1, &cursor, error);
-    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
-        struct fpl_record_row opening;
-        fpl_store__opening_row(cursor, &opening);
-        if (opening.part == FPL_PART_BODY && !(status = fpl_json_parse(&doc, opening.bytes, error)))
-            status = cb(ctx, opening.seq, fpl_json_root(&doc));
+    enum fpl_status status = fpl_record_scan__begin(view->session, book, from, to, &scan, error);
+    while (!status && !(status = fpl_record_scan__next(&scan, &record, &row, error)) && row) {
+        const struct fpl_json *body = NULL;
+        if (!(status = fpl_stored__parse(book, record.seq, record.bytes, &doc, &body, error)))
+            status = cb(ctx, record.seq, body);
     }
-    fpl_store__end(cursor);
+    fpl_record_scan__end(&scan);
     fpl_json_doc_release(&doc);
     return status;
 }
@@ -227,12 +222,13 @@ struct record_docs {
     struct fpl_json_doc leaf, body;
 };
 
-static enum fpl_status give_record(struct fpl_view *view, const struct fpl_record_row *row, struct fpl_str bytes,
-                                   struct record_docs *docs, fpl_record_cb cb, void *ctx, struct fpl_error *error) {
+static enum fpl_status give_record(struct fpl_view *view, const struct fpl_record_row *row, struct record_docs *docs,
+                                   fpl_record_cb cb, void *ctx, struct fpl_error *error) {
     struct fpl_leaf leaf = {0};
+    const struct fpl_json *body = NULL;
     enum fpl_status status = fpl_leaf__parse(&docs->leaf, row->leaf, &leaf, error);
     if (!status)
-        status = fpl_json_parse(&docs->body, bytes, error);
+        status = fpl_stored__parse(row->book, row->seq, row->bytes, &docs->body, &body, error);
     if (status)
         return status;
     struct fpl_record record = {.book = row->book,
@@ -240,8 +236,8 @@ static enum fpl_status give_record(struct fpl_view *view, const struct fpl_recor
                                 .t = leaf.t,
                                 .leaf = row->leaf,
                                 .kind = leaf.kind,
-                                .body_bytes = bytes,
-                                .body = fpl_json_root(&docs->body)};
+                                .body_bytes = row->bytes,
+                                .body = body};
     if (!may_see(view, record.body)) /* as a number that the book does not have */
         return fpl_fail(error, FPL_E_NOT_FOUND, "seq", NULL, NULL);
     return cb(ctx, &record);
@@ -249,32 +245,22 @@ static enum fpl_status give_record(struct fpl_view *view, const struct fpl_recor
 
 enum fpl_status fpl_read_records(struct fpl_view *view, int32_t book, int64_t from, int64_t to, fpl_record_cb cb,
                                  void *ctx, struct fpl_error *error) {
-    struct fpl_cursor *records = NULL, *openings = NULL;
+    struct fpl_record_scan scan;
     struct record_docs docs = {0};
     int64_t size = 0;
-    int row = 1, more = 1;
+    int row = 1;
     enum fpl_status status = fpl_view__size(view, book, &size, error);
     to = to >= size ? size - 1 : to;
     if (status || from > to)
         return status;
-    status = fpl_store__scan_records(view->session->store, book, from, to, &records, error);
-    if (!status)
-        status = fpl_store__scan_openings(view->session->store, book, from, to, &openings, error);
-    while (!status && !(status = fpl_store__next(records, &row, error)) && row) {
-        struct fpl_record_row record, opening = {.seq = -1};
-        fpl_store__record_row(records, &record);
-        while (!status && more && !(opening.seq == record.seq && opening.part == FPL_PART_BODY)) {
-            status = fpl_store__next(openings, &more, error);
-            if (!status && more)
-                fpl_store__opening_row(openings, &opening);
-        }
-        if (!status && !more)
-            status = fpl_fail(error, FPL_E_CORRUPT, "opening", NULL, NULL);
-        if (!status)
-            status = give_record(view, &record, opening.bytes, &docs, cb, ctx, error);
+    status = fpl_record_scan__begin(view->session, book, from, to + 1, &scan, error);
+    while (!status) {
+        struct fpl_record_row record;
+        if ((status = fpl_record_scan__next(&scan, &record, &row, error)) || !row)
+            break;
+        status = give_record(view, &record, &docs, cb, ctx, error);
     }
-    fpl_store__end(records);
-    fpl_store__end(openings);
+    fpl_record_scan__end(&scan);
     fpl_json_doc_release(&docs.leaf);
     fpl_json_doc_release(&docs.body);
     return status;

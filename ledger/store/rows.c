@@ -200,7 +200,10 @@ enum fpl_status fpl_store__book_row(struct fpl_cursor *cursor, struct fpl_book_r
     if (!status)
         *out = (struct fpl_book_row){.book = cursor->store->driver->column_int(cursor->stmt, 6),
                                      .head = head,
-                                     .identity = cursor->store->driver->column_bytes(cursor->stmt, 7)};
+                                     .founded = {.book = (int32_t)cursor->store->driver->column_int(cursor->stmt, 6),
+                                                 .bytes = cursor->store->driver->column_bytes(cursor->stmt, 7),
+                                                 .salt = cursor->store->driver->column_bytes(cursor->stmt, 8),
+                                                 .leaf = cursor->store->driver->column_bytes(cursor->stmt, 9)}};
     return status;
 }
 

@@ -111,11 +111,11 @@ FPL_MUST_CHECK enum fpl_status fpl_store__get_head(struct fpl_store *store, int3
                                                    struct fpl_error *error); /* FPL_E_NOT_FOUND, FPL_E_CORRUPT */
 /* The time of the newest record of all books, in ms; 0 if there is none. */
 FPL_MUST_CHECK enum fpl_status fpl_store__last_t(struct fpl_store *store, int64_t *out, struct fpl_error *error);
-/* All books in order: head, and the body of leaf 0, which holds the book's identity (empty if it is gone). */
+/* All books in order: head, and record 0, whose body holds the book's identity (empty slices if it is gone). */
 struct fpl_book_row {
     int64_t book;
     struct fpl_head head;
-    struct fpl_str identity;
+    struct fpl_record_row founded;
 };
 FPL_MUST_CHECK enum fpl_status fpl_store__scan_books(struct fpl_store *store, struct fpl_cursor **out,
                                                      struct fpl_error *error);

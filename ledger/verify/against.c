@@ -41,7 +41,9 @@ static enum fpl_status find_origin(struct fpl_session *session, const char *orig
     *out = -1;
     for (int32_t id = 0; id <= last && !status && *out < 0; id++) {
         const struct fpl_json *body = NULL;
-        status = fpl_journal__body(session, id, 0, &body, error);
+        struct fpl_record_row row; /* the tree is what is compared: its stored head and tiles are not asked */
+        if (!(status = fpl_stored__identity(session, id, &row, error)))
+            status = fpl_stored__parse(id, 0, row.bytes, &session->doc2, &body, error);
         if (!status && fpl_str_is(fpl_json_get_text(fpl_json_get(body, "x"), "origin"), origin))
             *out = id;
     }

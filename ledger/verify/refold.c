@@ -72,9 +72,10 @@ static enum fpl_status fold_record(struct folding *folding, const struct fpl_rec
     if (status)
         return status;
     if (row->book < 0 || row->book >= refold->books || row->seq != folding->head.size)
-        return fpl_fail(run->error, FPL_E_CORRUPT, "record", NULL, NULL);
+        return fpl_stored__damaged(row->book, folding->head.size, ": record missing", run->error);
     if ((status = fpl_leaf__parse(&folding->doc, row->leaf, &leaf, run->error)))
-        return status;
+        return status == FPL_E_NOMEM ? status
+                                     : fpl_stored__damaged(row->book, row->seq, " leaf: not canonical", run->error);
     folding->head.t = leaf.t;
     folding->record = (struct fpl_verify__record){.seq = row->seq, .t = leaf.t};
     fpl_str_copy(leaf.kind, folding->kind_text, sizeof folding->kind_text);
@@ -88,8 +89,9 @@ static enum fpl_status fold_record(struct folding *folding, const struct fpl_rec
 static enum fpl_status fold_opening(struct folding *folding, const struct fpl_record_row *opening) {
     struct fpl_fold fold = {folding->refold->to, &folding->set};
     struct fpl_verify__run *run = folding->refold->run;
-    enum fpl_status status = fpl_json_parse(&folding->doc, opening->bytes, run->error);
-    folding->record.body = status ? NULL : fpl_json_root(&folding->doc);
+    folding->record.body = NULL;
+    enum fpl_status status = fpl_stored__parse(opening->book, opening->seq, opening->bytes, &folding->doc,
+                                               &folding->record.body, run->error);
     if (!status)
         fpl_verify__fields(&folding->record);
     if (!status && folding->refold->look)
@@ -104,6 +106,13 @@ static enum fpl_status fold_opening(struct folding *folding, const struct fpl_re
         status = flush(folding);
     fpl_verify__step(run);
     return status;
+}
+
+static enum fpl_status opens(struct fpl_verify__run *run, const struct fpl_record_row *record,
+                             const struct fpl_record_row *opening) {
+    struct fpl_record_row row = *opening;
+    row.leaf = record->leaf;
+    return fpl_stored__opens(run->session->hasher, &row, run->error);
 }
 
 /* Records and their bodies side by side. */
@@ -125,8 +134,10 @@ static enum fpl_status fold_all(struct folding *folding) {
             if (!status && more)
                 fpl_store__opening_row(openings, &opening);
         }
-        if (!status && (!more || opening.book != record.book))
-            status = fpl_fail(run->error, FPL_E_CORRUPT, "opening", NULL, NULL);
+        if (!status && (!more || opening.book != record.book || opening.seq != record.seq))
+            status = fpl_stored__damaged(record.book, record.seq, " opening body: missing", run->error);
+        if (!status && folding->refold->to == run->session->store) /* a rebuild: nobody has looked at it before */
+            status = opens(run, &record, &opening);
         if (!status)
             status = fold_opening(folding, &opening);
     }

@@ -37,15 +37,16 @@ static enum fpl_status take_book(void *ctx, const struct fpl_book *book) {
     return FPL_OK;
 }
 
-/* Decimals of the book the answer is about; -1 if they cannot be read, and the amount is not shown. */
+/* Decimals of the book the answer is about; -1 if they cannot be read: the amount is not shown, and cli->error says
+ * why.
+ */
 static int answer_scale(struct cli *cli, const struct fpl_answer *answer) {
     struct fpl_view_spec spec = {fpl_str_of(cli->actor), FPL_DATE_NONE, 0};
-    struct fpl_error ignored = {0};
     struct book_of book = {answer->book, ""};
     int scale = -1;
-    if (cli->view || fpl_view_open(cli->session, &spec, &cli->view, &ignored) != FPL_OK)
+    if (cli->view || fpl_view_open(cli->session, &spec, &cli->view, &cli->error) != FPL_OK)
         return -1;
-    if (fpl_read_books(cli->view, take_book, &book, &ignored) == FPL_OK)
+    if (fpl_read_books(cli->view, take_book, &book, &cli->error) == FPL_OK)
         scale = cli_scale(cli, book.currency);
     fpl_view_close(cli->view);
     cli->view = NULL;
@@ -133,6 +134,7 @@ static int show_answer(struct cli *cli, const struct fpl_answer *answer, int sca
 
 int cli_answer_print(struct cli *cli, const struct fpl_answer *answer) {
     char amount[FPL_MONEY_TEXT] = "";
+    fpl_error_clear(&cli->error);
     int scale = fpl_money_sign(answer->amount) != 0 ? answer_scale(cli, answer) : -1;
     int code = CLI_DONE;
     if (cli->format != FPL_FORMAT_TABLE) {
@@ -142,5 +144,7 @@ int cli_answer_print(struct cli *cli, const struct fpl_answer *answer) {
             fpl_money_format_grouped(answer->amount, scale, amount);
         print_lines(cli, answer, amount);
     }
+    if (cli_exit_of(cli->error.status) == CLI_TAMPERED) /* recorded, and then a damaged book was met */
+        return cli_fail(cli);
     return code != CLI_DONE ? code : (int)cli_exit_of(answer->status) == CLI_DONE ? CLI_DONE : CLI_NO;
 }

@@ -1,5 +1,6 @@
 /* What the library may not touch itself: clock, randomness, environment, signals. */
 #include "src/cli/cli.h"
+#include "src/ingest/document.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -81,7 +82,11 @@ int cli_clock_allowed(struct cli *cli, int trial) {
 }
 
 int cli_host_begin(struct cli *cli) {
-    cli->host = (struct fpl_host){.now_ms = now_ms, .entropy = entropy, .label = cli->label, .busy_ms = BUSY_MS};
+    cli->host = (struct fpl_host){.now_ms = now_ms,
+                                  .entropy = entropy,
+                                  .label = cli->label,
+                                  .busy_ms = BUSY_MS,
+                                  .translate = ing_document_translate};
     return test_clock_begin(cli);
 }
 

@@ -7,6 +7,7 @@
 #include "src/ingest/scalar.h"
 #include "src/ingest/yaml.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -380,4 +381,19 @@ enum fpl_status ing_document_read(const char *path, enum ing_document_kind kind,
         memcpy(out->sha256, sha256, sizeof sha256);
     fpl_buf_release(&text);
     return status;
+}
+
+enum fpl_status ing_document_translate(void *ctx, const char *kind, struct fpl_str source, struct fpl_buf *json,
+                                       struct fpl_error *error) {
+    struct ing_document document = {0};
+    char command[32];
+    (void)ctx;
+    snprintf(command, sizeof command, "%.16s.adopt", kind);
+    enum fpl_status status = ing_document_convert(source, "x.src", ing_document_kind_of(command), &document, error);
+    if (status != FPL_OK)
+        return status;
+    fpl_buf_reset(json);
+    fpl_buf_add(json, document.json.p, document.json.n);
+    ing_document_release(&document);
+    return fpl_buf_ok(json);
 }

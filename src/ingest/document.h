@@ -33,4 +33,7 @@ FPL_MUST_CHECK enum fpl_status ing_document_read(const char *path, enum ing_docu
                                                  struct ing_document *out, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status ing_document_convert(struct fpl_str yaml, const char *name, enum ing_document_kind kind,
                                                     struct ing_document *out, struct fpl_error *error);
+/* fpl_host.translate. */
+FPL_MUST_CHECK enum fpl_status ing_document_translate(void *ctx, const char *kind, struct fpl_str source,
+                                                      struct fpl_buf *json, struct fpl_error *error);
 #endif

@@ -1,4 +1,5 @@
 #include "forger.h"
+#include "src/ingest/document.h"
 
 #include "fundpool/event.h"
 
@@ -279,6 +280,8 @@ static int64_t ticking(void *ctx) {
 
 void forger_story(struct city *city) {
     city_begin(city);
+    city->w.host.translate = ing_document_translate;
+    world_reopen(&city->w, FPL_WRITE);
     city->w.host.now_ms = ticking; /* no two records of the same moment */
     world_reopen(&city->w, FPL_WRITE);
     registry(city);
@@ -502,7 +505,7 @@ enum fpl_status forger_verify(struct world *w, struct fpl_verify_report *report)
     enum fpl_status status = world_verify(w, FPL_VERIFY_BODIES, report);
     if (status)
         return status;
-    assert_int_equal(fpl_rebuild(w->session, NULL, NULL, NULL), FPL_OK);
+    world_rebuild(w);
     return world_verify(w, FPL_VERIFY_ALL, report);
 }
 
@@ -566,7 +569,7 @@ void forger_cut(struct forger *f, int record) {
     long long id = ((long long)r->book << 36) | (long long)size_of(f, r->book);
     snprintf(sql, sizeof sql, "DELETE FROM record WHERE id = %lld; DELETE FROM opening WHERE id = %lld", id, id * 256);
     assert_int_equal(sqlite3_exec(f->db, sql, NULL, NULL, NULL), SQLITE_OK);
-    assert_int_equal(fpl_rebuild(f->city->w.session, NULL, NULL, NULL), FPL_OK);
+    world_rebuild(&f->city->w);
 }
 
 void forger_salt(struct forger *f, int record, int from) {
@@ -586,12 +589,12 @@ void forger_salt(struct forger *f, int record, int from) {
     update(f, "UPDATE record SET leaf = ?1 WHERE id = ?2", fpl_buf_str(&r->leaf), id);
     update(f, "UPDATE opening SET salt = ?1 WHERE id = ?2", (struct fpl_str){(const char *)r->salt, sizeof r->salt},
            id * 256);
-    assert_int_equal(fpl_rebuild(f->city->w.session, NULL, NULL, NULL), FPL_OK);
+    world_rebuild(&f->city->w);
 }
 
 void forger_restore(struct forger *f) {
     put_back(f);
-    assert_int_equal(fpl_rebuild(f->city->w.session, NULL, NULL, NULL), FPL_OK);
+    world_rebuild(&f->city->w);
 }
 
 /* ---- forgeries of one value ---- */

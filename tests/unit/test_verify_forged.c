@@ -20,11 +20,6 @@ static const struct {
     {"claim.withdrawn", "act", "another who may withdraw the claim"},
     {"command.refused", "cmd cmd.* x.codes x.codes.*", "a refusal is told; it changes nothing"},
     {"command.refused", "x.field x.lines", "a refusal is told; it changes nothing"},
-    {"chart.adopted", "x.src", "the text that the document was made of is told"},
-    {"profile.adopted", "x.src", "the text that the document was made of is told"},
-    {"pack.adopted", "x.src", "the text that the document was made of is told"},
-    {"calendar.adopted", "x.src", "the text that the document was made of is told"},
-    {"mapping.adopted", "x.src", "the text that the document was made of is told"},
     {"commitment.released", "cmd.document", "a reference; nothing hangs on it"},
     {"commitment.signed", "cmd.document", "a reference; nothing hangs on it"},
     {"deal.recorded",
@@ -373,7 +368,7 @@ static void put_time(struct forger *forger, int record, int64_t t) {
     fpl_buf_adds(&leaf, ",\"v\":1}");
     (void)forger_put(forger, record, fpl_buf_str(&r->body), fpl_buf_str(&leaf), &report);
     fpl_buf_release(&leaf);
-    assert_int_equal(fpl_rebuild(forger->city->w.session, NULL, NULL, NULL), FPL_OK);
+    world_rebuild(&forger->city->w);
 }
 
 static void test_verify_forged__times(void **state) {

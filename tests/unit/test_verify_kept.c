@@ -127,7 +127,7 @@ static void overwrite_in(struct world *w, int32_t book, int64_t seq, struct fpl_
         sqlite3_finalize(stmt[i]);
     }
     world_break_out(db);
-    assert_int_equal(fpl_rebuild(w->session, NULL, NULL, &w->error), FPL_OK);
+    world_rebuild(w);
 }
 
 static void overwrite(struct world *w, int64_t seq, struct fpl_str body) {

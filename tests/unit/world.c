@@ -316,6 +316,15 @@ void world_sql(struct world *world, const char *sql) {
     world_break_out(db);
 }
 
+void world_rebuild(struct world *world) {
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(world->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "UPDATE head SET root = zeroblob(32)", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    if (fpl_rebuild(world->session, NULL, NULL, &world->error))
+        fail_msg("rebuild: %s %s", fpl_status_name(world->error.status), world->error.arg[0]);
+}
+
 enum fpl_status world_verify(struct world *world, unsigned passes, struct fpl_verify_report *report) {
     return fpl_verify(world->session, passes, world->now, NULL, NULL, report, &world->error);
 }

@@ -83,4 +83,7 @@ void world_break_out(struct sqlite3 *db);
 void world_sql(struct world *world, const char *sql);
 enum fpl_status world_verify(struct world *world, unsigned passes, struct fpl_verify_report *report);
 
+/* Makes all that is derived from the records as they now are. A sound head keeps a rebuild from making other records
+ * the evidence: whoever forges spoils it first. */
+void world_rebuild(struct world *world);
 #endif
