@@ -66,24 +66,38 @@ static void back(struct city *city, const char *command, const char *field_and_k
     city_do(city, "zhang %s.reverse f %s; memo=误", command, field_and_key);
 }
 
-/* What the partners promise, pay and get. */
-static void capital(struct city *city) {
-    city_do(city, "zhang commitment.sign f commitment=CM-1; party=G-CZ; capacity=GUIDANCE; level=CITY; "
-                  "signed_on=2025-02-03; amount=9000; document=合伙协议");
+/* What a partner promises, pays and takes back. */
+static void partner(struct city *city, int p, const char *party) {
     city_do(city,
-            "zhang commitment.sign f commitment=CM-2; party=BK-1; capacity=SOCIAL; signed_on=2025-02-04; amount=500");
-    back(city, "commitment", "commitment=CM-2");
-    for (int n = 1; n <= 2; n++)
+            "zhang commitment.sign f commitment=CM-%d; party=%s; capacity=GUIDANCE; level=CITY; signed_on=2025-02-0%d; "
+            "amount=900%d; document=合伙协议",
+            p, party, p, p);
+    city_do(city,
+            "zhang commitment.sign f commitment=CX-%d; party=%s; capacity=SOCIAL; signed_on=2025-02-0%d; amount=50%d",
+            p, party, p, p);
+    city_do(city, "zhang commitment.reverse f commitment=CX-%d; memo=误", p);
+    for (int n = p; n <= p + 2; n += 2)
         city_do(city,
-                "zhang commitment.release f release=H-%d; commitment=CM-1; occurred=2025-02-1%d; amount=10%d; "
+                "zhang commitment.release f release=H-%d; commitment=CM-%d; occurred=2025-02-1%d; amount=10%d; "
                 "document=决议",
-                n, n, n);
-    back(city, "release", "release=H-2");
-    city_do(city, "zhang capital.receive f receipt=K-1; commitment=CM-1; call=一; occurred=2025-03-01; amount=5000; "
-                  "bank_ref=S5");
-    city_do(city, "zhang capital.receive f receipt=K-2; commitment=CM-1; occurred=2025-03-02; amount=7; inside=N; "
-                  "bank_ref=S6");
-    back(city, "capital", "receipt=K-2");
+                n, p, n, n);
+    city_do(city, "zhang release.reverse f release=H-%d; memo=误", p + 2);
+    city_do(city,
+            "zhang capital.receive f receipt=K-%d; commitment=CM-%d; call=一; occurred=2025-03-01; amount=500%d; "
+            "bank_ref=S5%d",
+            p, p, p, p);
+    city_do(city,
+            "zhang capital.receive f receipt=K-%d; commitment=CM-%d; occurred=2025-03-02; amount=7; inside=N; "
+            "bank_ref=S6%d",
+            p + 2, p, p);
+    city_do(city, "zhang capital.reverse f receipt=K-%d; memo=误", p + 2);
+}
+
+static void capital(struct city *city) {
+    city_do(city, "ren mirror.set f party=BK-2; kind=fiscal; other=s; fund=BK-1; agreed=2025-01-01");
+    partner(city, 5, "BK-1"); /* has no book here: what its command tells stands nowhere else */
+    partner(city, 1, "G-CZ");
+    partner(city, 2, "BK-2");
     city_do(city, "zhang distribution.declare f distribution=FP-1; commitment=CM-1; round=一; occurred=2025-12-31; "
                   "amount=80; source=GAIN; recallable=Y");
     city_do(city, "zhang distribution.declare f distribution=FP-2; commitment=CM-1; occurred=2025-12-30; amount=81; "
