@@ -68,7 +68,7 @@ static void back(struct city *city, const char *command, const char *field_and_k
     city_do(city, "zhang %s.reverse f %s; memo=误", command, field_and_key);
 }
 
-/* What two partners promise and pay, one with the company's book and one with the treasury's. */
+/* What a partner promises, pays and takes back. */
 static void partner(struct city *city, int p, const char *party) {
     city_do(city,
             "zhang commitment.sign f commitment=CM-%d; party=%s; capacity=GUIDANCE; level=CITY; signed_on=2025-02-0%d; "
@@ -97,6 +97,7 @@ static void partner(struct city *city, int p, const char *party) {
 
 static void capital(struct city *city) {
     city_do(city, "ren mirror.set f party=BK-2; kind=fiscal; other=s; fund=BK-1; agreed=2025-01-01");
+    partner(city, 5, "BK-1"); /* has no book here: what its command tells stands nowhere else */
     partner(city, 1, "G-CZ");
     partner(city, 2, "BK-2");
     city_do(city, "zhang distribution.declare f distribution=FP-1; commitment=CM-1; round=一; occurred=2025-12-31; "

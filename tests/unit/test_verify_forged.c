@@ -31,7 +31,7 @@ static const struct {
     {"dividend.recorded", "cmd.bank_ref cmd.document", "references; nothing hangs on them"},
     {"due.settled", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
     {"duty.judged", "cmd.authority cmd.document cmd.evaluator", "who judged, and on which document, is told"},
-    {"entry.posted", "p.*.flow p.*.item p.*.party",
+    {"entry.posted", "p p.*.flow p.*.item p.*.party",
      "the lines of a raw entry are told; a party is one of the registry"},
     {"exit.recorded", "cmd.appraisal cmd.approval cmd.bank_ref", "references; nothing hangs on them"},
     {"exit.recorded", "cmd.type", "the ways of an exit post alike; which it was is told"},
@@ -51,7 +51,6 @@ static const struct {
     {"party.registered", "act", "another who may register parties"},
     {"payout.recorded", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
     {"pool.contributed", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
-    {"tolerance.adopted", "x.src", "the text that the document was made of is told"},
     {"valuation.recorded", "cmd.audited cmd.calibration cmd.level cmd.method", "how the value was found is told"},
     {"writeoff.recorded", "cmd.approval cmd.bank_ref cmd.evidence", "references; nothing hangs on them"},
     {"writeoff.recorded", "cmd.ground", "every ground posts alike; which it was is told"},
@@ -124,12 +123,12 @@ struct trying {
 };
 
 /* A place that every kind has alike (who acted, the voucher's number, a posting's account) is checked by the same code
- * for all: its first kind gets every forgery, each later one the first and every fourth from its turn on. Commands, and
+ * for all: its first kind gets every forgery, each later one the first and every eighth from its turn on. Commands, and
  * what may pass, get them all. */
 static int is_due(struct seen *place) {
     int turn = place->offered++;
     return place->turn == 0 || strncmp(place->path, "cmd", 3) == 0 || told_of(place) < TOLD || turn == 0 ||
-           turn % 4 == place->turn % 4;
+           turn % 8 == place->turn % 8;
 }
 
 static void try_one(void *ctx, const char *path, struct fpl_str body) {
@@ -152,6 +151,7 @@ static void try_one(void *ctx, const char *path, struct fpl_str body) {
         print_message("PASS %s %s %d %.*s\n", r->kind, path, place->forged, 300, body.p);
     if (fpl_verify_against(w->session, &t->kept.checkpoint[r->book], &report, &w->error) != FPL_E_TAMPERED)
         fail_msg("%s %s: not even the checkpoint of before tells", r->kind, path);
+    forger_restore(t->forger); /* the head was made to fit the forgery */
 }
 
 static void judge(void) {
