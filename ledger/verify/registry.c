@@ -43,11 +43,20 @@ int fpl_verify__has_currency(const struct fpl_verify__registry *registry, struct
 
 enum fpl_status fpl_verify__document_json(struct fpl_verify__run *run, const struct fpl_verify__document *document,
                                           struct fpl_str *out) {
-    const struct fpl_json *body = NULL;
-    enum fpl_status status = fpl_journal__body(run->session, 0, document->seq, &body, run->error);
+    struct fpl_session *session = run->session;
+    struct fpl_str salt, stored;
+    enum fpl_status status = /* these bytes have been seen to open their leaf */
+        fpl_store__get_opening(session->store, 0, document->seq, FPL_PART_BODY, &salt, &stored, run->error);
+    fpl_buf_reset(&session->read);
+    if (!status)
+        fpl_buf_add(&session->read, stored.p, stored.n);
+    if (!status && fpl_buf_ok(&session->read))
+        status = fpl_fail(run->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (!status)
+        status = fpl_json_parse(&session->doc2, fpl_buf_str(&session->read), run->error);
     if (status)
         return status;
-    const struct fpl_json *doc = fpl_json_get(fpl_json_get(body, "x"), "doc");
+    const struct fpl_json *doc = fpl_json_get(fpl_json_get(fpl_json_root(&session->doc2), "x"), "doc");
     if (!doc)
         return fpl_fail(run->error, FPL_E_CORRUPT, document->key, NULL, NULL);
     *out = doc->raw;
