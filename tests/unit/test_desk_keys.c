@@ -205,7 +205,7 @@ static void test_desk_keys__whitelist_as_of_the_day(void **state) {
         const char *registered_on;
         enum fpl_status status;
         int seq; /* which of the records below stands behind it */
-    } loan[] = {{"2024-12-31", FPL_E_GATE_WHITELIST, -1},
+    } loan[] = {{"2025-01-04", FPL_E_GATE_WHITELIST, -1},
                 {"2025-01-05", FPL_OK, 0},
                 {"2025-03-01", FPL_OK, 0},
                 {"2025-05-31", FPL_OK, 0},

@@ -68,7 +68,9 @@ static void test_journal_books__a_missing_one_is_damage(void **state) {
         world_book(&w, "f");
         world_book(&w, "g");
         world_sql(&w, sql[i]);
-        assert_int_equal(see_all(&w, &seen), FPL_E_CORRUPT);
+        enum fpl_status found = see_all(&w, &seen), expected = i == 2 || i == 4 ? FPL_E_TAMPERED : FPL_E_CORRUPT;
+        if (found != expected) /* a record that is damaged has a place */
+            fail_msg("%s: %s %s", sql[i], fpl_status_name(found), w.error.arg[0]);
         world_end(&w);
     }
 }

@@ -282,7 +282,7 @@ static void test_journal_session__what_is_no_ledger(void **state) {
     world_sql(&w, "DELETE FROM head");
     expect_open(&w, FPL_E_CORRUPT);
     world_sql(&w, "DELETE FROM opening");
-    expect_open(&w, FPL_E_CORRUPT);
+    expect_open(&w, FPL_E_TAMPERED);
     world_end(&w);
 }
 

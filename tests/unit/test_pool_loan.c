@@ -376,7 +376,7 @@ static void test_pool_loan__payout_taken_on(void **state) {
                 "\"st\":\"PAID\"}");
     assert_item(d, "loan", "B1|C1|I1",
                 "{\"bank\":\"B1\",\"cmp\":230,\"disb\":1000,\"firm\":\"F1\",\"guar\":\"G1\",\"loss\":600,"
-                "\"rep\":400,\"st\":\"COMPENSATED\"}");
+                "\"rep\":400,\"st\":\"COMPENSATED\",\"to\":\"G1\"}");
     assert_int_equal(tallied(d, "paid", "bank:G1"), 230);
     assert_int_equal(tallied(d, "paid", "firm:F1"), 230);
     assert_int_equal(tallied(d, "paid", ""), 230);
@@ -398,7 +398,7 @@ static void test_pool_loan__payout_taken_on(void **state) {
     assert_int_equal(d->outcome, FPL_OK);
     assert_item(d, "loan", "B1|C1|I1",
                 "{\"bank\":\"B1\",\"cmp\":600,\"disb\":1000,\"firm\":\"F1\",\"guar\":\"G1\",\"loss\":600,"
-                "\"rep\":400,\"st\":\"COMPENSATED\"}");
+                "\"rep\":400,\"st\":\"COMPENSATED\",\"to\":\"B1\"}");
     for (int i = 0; i < d->tallies; i++)
         assert_string_not_equal(d->tally[i].name, "closed"); /* not even counted: the loan was closed once */
     assert_int_equal(tallied(d, "paid", "bank:B1"), 370);

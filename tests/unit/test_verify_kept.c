@@ -199,7 +199,7 @@ static void test_verify_kept__each_fact_read_is_watched(void **state) {
     }
     assert_int_equal(world_verify(&w, FPL_VERIFY_ALL, &report), FPL_OK);
     assert_int_equal(by_state,
-                     332); /* a record keeps what its decider asked for: 166 facts, value and source of each */
+                     352); /* a record keeps what its decider asked for: 176 facts, value and source of each */
     assert_int_equal(by_decision, 0); /* each is named itself, before what would follow from it */
     end_list(&list);
     fpl_buf_release(&changed);
@@ -249,7 +249,7 @@ static void test_verify_kept__each_fact_read_is_there(void **state) {
             overwrite(&w, d->seq, fpl_buf_str(&d->body));
         }
     }
-    assert_int_equal(dropped, 166); /* all that the records keep: see above */
+    assert_int_equal(dropped, 176); /* all that the records keep: see above */
     end_list(&list);
     fpl_buf_release(&changed);
     world_end(&w);

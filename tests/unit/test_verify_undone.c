@@ -266,7 +266,7 @@ static void test_verify_undone__decision(void **state) {
         {"decision: fact claim.loss",
          {{"\"claim.loss\":[100000,", "\"claim.loss\":[99999,"},
           {"\"st\":\"CLAIMED\"", "\"loss\":1,\"st\":\"CLAIMED\""},
-          {"[\"loss\",[\"bank:BK-1\"],-100000,-1]", "[\"loss\",[\"bank:BK-1\"],-99999,-1]"}}},
+          {"\"cohort:BK-1|2026\"],-100000,-1]", "\"cohort:BK-1|2026\"],-99999,-1]"}}},
         {"decision: items", {{"\"st\":\"SUBMITTED\"", "\"st\":\"REFUSED\""}}},
         {"decision: tallies", {{"\"\"],-40000,-1]", "\"\"],-40000,0]"}}},
         {"decision: items", {{"[\"claim.open\"", "[\"claim.opan\""}}},
@@ -281,7 +281,7 @@ static void test_verify_undone__decision(void **state) {
     city_do(&city, "li claim.approve p claim=4/%d; expect=400; occurred=2026-10-10", (int)claim);
     int64_t seq = city_do(&city, "li claim.revoke p claim=4/%d; reason=x", (int)claim);
     EACH_CHANGE(&city, 4, seq, "claim.revoked", changes);
-    each_fact(&city, 4, seq, "claim.revoked", 16);
+    each_fact(&city, 4, seq, "claim.revoked", 19);
     city_end(&city);
 }
 

@@ -385,6 +385,5 @@ void world_forge(struct world *world, int32_t id, const char *kind, const char *
                      FPL_OK);
     assert_int_equal(fpl_journal__commit(s, &world->error), FPL_OK);
     fpl_buf_release(&leaf);
-    if (fpl_rebuild(s, NULL, NULL, &world->error) != FPL_OK)
-        fail_msg("%s: %s", body, world->error.arg[0]);
+    world_rebuild(world);
 }
