@@ -118,6 +118,7 @@ static const struct {
     ROW(E_PACK_EXISTS, NO),
     ROW(E_AGREEMENT, NO),
     ROW(E_PROFILE, NO),
+    ROW(E_TOLERANCE, NO),
     /* pool gates */
     ROW(E_GATE_WHITELIST, NO),
     ROW(E_GATE_LOAN, NO),
