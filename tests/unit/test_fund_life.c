@@ -315,6 +315,30 @@ static void test_fund_life__fees(void **state) {
     city_end(&city);
 }
 
+/* The book was opened on 2023-01-01: what came before is in the opening balances, or is taken on. */
+static void test_fund_life__before_the_opening(void **state) {
+    struct city city;
+    static const char *const line[] = {
+        "zhang commitment.sign " B " commitment=C-9; party=LP-S; capacity=SOCIAL; signed_on=2022-12-31; amount=1",
+        DEAL("P9", "F-9", "2022-12-31", "1", ""),
+        "zhang fee.accrue " B " fee=Y-9; kind=MANAGEMENT; occurred=2022-12-31; amount=1; base_kind=PAID_IN; base=100; "
+        "rate=1%; from=2022-01-01; to=2022-12-31",
+    };
+    (void)state;
+    found(&city);
+    city_yaml(&city, "tolerance.adopt", "policies/loss/HUBEI.yaml");
+    for (size_t i = 0; i < sizeof line / sizeof line[0]; i++)
+        no(&city, FPL_E_DATE_ORDER, "2022-12-31", "2023-01-01", line[i]);
+    city_do(&city, DEAL("P9", "F-9", "2022-12-31", "1", "; !take_on=1"));
+    is(&city, "110101", NULL, "2024-12-31", "0.00"); /* the opening balances hold it */
+    city_do(&city, DEAL("P8", "F-9", "2023-01-01", "1", ""));
+    city_do(&city, "zhang deal.reverse " B " deal=P8; memo=误");
+    city_do(&city, "zhang deal.reverse " B " deal=P9; memo=误"); /* bears a day before the opening, and posts nothing */
+    city_do(&city, "ren tolerance.bind " B " binding=SY-1; rule=HUBEI; version=1; from=2022-01-01; document=协议");
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fund_life__t6),
@@ -325,6 +349,7 @@ int main(void) {
         cmocka_unit_test(test_fund_life__refund),
         cmocka_unit_test(test_fund_life__duty),
         cmocka_unit_test(test_fund_life__fees),
+        cmocka_unit_test(test_fund_life__before_the_opening),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
