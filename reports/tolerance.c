@@ -70,6 +70,9 @@ static void put_level(struct tolerance *t, const struct fpl_tolerance__row *row)
 }
 
 static void note_funds(struct tolerance *t) {
+    if (t->spec->book.n)
+        fpl_report_note(t->report, "one_fund", "基金类别、基金群各行只含本基金；不加 --book 列出全部基金",
+                        "rows of class and family hold this fund alone; leave out --book for all funds");
     for (size_t i = 0; i < t->walk.funds; i++) {
         const struct fpl_tolerance__fund *fund = &t->walk.fund[i];
         char zh[400], en[400];

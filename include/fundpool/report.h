@@ -57,6 +57,19 @@ FPL_MUST_CHECK enum fpl_status fpl_report_early(struct fpl_view *view, const str
  * more than is held. */
 FPL_MUST_CHECK enum fpl_status fpl_report_tolerance(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                     struct fpl_report **out, struct fpl_error *error);
+/* 基金一页表: commitments, paid-in, invested, exits, write-offs, distributions, cash and net assets; DPI, RVPI and TVPI
+ * as exact fractions and six decimals, cut; then the three lists below. Movements are cut by the day they occurred,
+ * cash and net assets by the posted date. DPI counts what was paid out; what is declared and not yet paid stands with
+ * RVPI, so that TVPI is the sum of both. */
+FPL_MUST_CHECK enum fpl_status fpl_report_fund(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                               struct fpl_report **out, struct fpl_error *error);
+/* 认缴, 持有的投资, 尽职认定: one line each, in key order. */
+FPL_MUST_CHECK enum fpl_status fpl_report_commitments(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                      struct fpl_report **out, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_report_holdings(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                   struct fpl_report **out, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_report_duties(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                 struct fpl_report **out, struct fpl_error *error);
 /* 资金池报表: position, contributors, institutions with caps and breakers, and the balance identity. Reads totals and
  * tallies, no loans. */
 FPL_MUST_CHECK enum fpl_status fpl_report_pool(struct fpl_view *view, const struct fpl_report_spec *spec,

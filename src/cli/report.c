@@ -14,6 +14,8 @@ static const struct {
     {"report balance", fpl_report_balance, 1}, {"report statement", fpl_report_statement, 1},
     {"report early", fpl_report_early, 0},     {"report pool", fpl_report_pool, 1},
     {"report claims", fpl_report_claims, 1},   {"report loans", fpl_report_loans, 1},
+    {"report fund", fpl_report_fund, 1},       {"commitment list", fpl_report_commitments, 1},
+    {"holding list", fpl_report_holdings, 1},  {"duty list", fpl_report_duties, 1},
     {"report takeon", fpl_report_takeon, 1},   {"report tolerance", fpl_report_tolerance, 0},
 };
 

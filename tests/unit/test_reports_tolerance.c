@@ -21,7 +21,11 @@ struct asked {
     struct fpl_report_spec spec;
 };
 
-static enum fpl_status ask(struct city *city, const struct asked *asked, enum fpl_format format, char **out) {
+typedef enum fpl_status (*report_fn)(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
+                                     struct fpl_error *error);
+
+static enum fpl_status ask_for(report_fn make, struct city *city, const struct asked *asked, enum fpl_format format,
+                               char **out) {
     struct fpl_view_spec who = {.actor = FPL_STR("aud"), .as_of = FPL_DATE_NONE};
     struct fpl_render how = {.format = format, .zh = 1};
     struct fpl_view *view = NULL;
@@ -30,7 +34,7 @@ static enum fpl_status ask(struct city *city, const struct asked *asked, enum fp
     if (asked->as_of)
         who.as_of = world_day(asked->as_of);
     assert_int_equal(fpl_view_open(city->w.session, &who, &view, &city->error), FPL_OK);
-    enum fpl_status status = fpl_report_tolerance(view, &asked->spec, &report, &city->error);
+    enum fpl_status status = make(view, &asked->spec, &report, &city->error);
     if (status == FPL_OK)
         assert_int_equal(fpl_report_render(report, &how, to_buf, &buf, &city->error), FPL_OK);
     fpl_report_free(report);
@@ -38,6 +42,10 @@ static enum fpl_status ask(struct city *city, const struct asked *asked, enum fp
     fpl_buf_addc(&buf, '\0');
     *out = buf.p;
     return status;
+}
+
+static enum fpl_status ask(struct city *city, const struct asked *asked, enum fpl_format format, char **out) {
+    return ask_for(fpl_report_tolerance, city, asked, format, out);
 }
 
 static void look(struct city *city, const struct asked *asked, enum fpl_format format, const char *wanted, int is) {
@@ -275,12 +283,86 @@ static void test_reports_tolerance__cases(void **state) {
     }
 }
 
+/* ---- the fund on one page, and early deals with their refunds ---- */
+
+static void tells(struct city *city, report_fn make, const struct asked *asked, const char *wanted) {
+    char *got = NULL;
+    enum fpl_status status = ask_for(make, city, asked, FPL_FORMAT_CSV, &got);
+    if (status)
+        fail_msg("%s %s", fpl_status_name(status), city->error.arg[0]);
+    if (!strstr(got, wanted))
+        fail_msg("lacks: %s\nin: %s", wanted, got);
+    free(got);
+}
+
+static void test_reports_tolerance__fund_page(void **state) {
+    static const char *const wanted[] = {
+        "认缴（减核减）,200000000.00\r\n实缴,40000000.00\r\n投资（减退款）,23000000.00\r\n退出结转成本,4000000.00\r\n"
+        "退出收入（净）,7500000.00\r\n核销成本,5000000.00\r\n核销时及核销后收回,150000.00\r\n股利,300000.00\r\n"
+        "已宣告分配,5000000.00\r\n其中未付,0.00\r\n在持投资（公允价值）,16000000.00\r\n货币资金,19772465.75\r\n"
+        "净资产,35772465.75\r\n",
+        "DPI 已分配 ÷ 实缴,5000000.00,40000000.00,1/8,0.125000\r\n"
+        "RVPI 净资产 ÷ 实缴,35772465.75,40000000.00,143089863/160000000,0.894311\r\n"
+        "TVPI 合计 ÷ 实缴,40772465.75,40000000.00,163089863/160000000,1.019311\r\n",
+        "C-G,LP-G,LP-G名,引导基金,市,60000000.00,12000000.00,0.00,0.00,48000000.00\r\n",
+        "F-1,名F-1,种子,已核销,0.00,0.00,4850000.00,0,2023-04-10,2024-09-30\r\n"
+        "F-2,名F-2,天使,在持,4000000.00,6000000.00,0.00,500,2023-05-20,2024-10-15\r\n",
+        "核销,W-1,M-1,尽职免责,0.00,2024-12-01\r\n",
+    };
+    struct city city;
+    struct asked asked = {.as_of = "2024-12-31", .spec = {.book = FPL_STR(B)}};
+    (void)state;
+    found(&city);
+    tells(&city, fpl_report_fund, &asked, "DPI 已分配 ÷ 实缴,0.00,0.00,,\r\n"); /* nothing paid in */
+    year_2023(&city);
+    year_2024(&city);
+    city_do(&city, JUDGE("M-1", "WRITEOFF", "W-1", "2024-12-01", "EXEMPT"));
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+        tells(&city, fpl_report_fund, &asked, wanted[i]);
+    tells(&city, fpl_report_commitments, &asked, wanted[2]);
+    tells(&city, fpl_report_holdings, &asked, wanted[3]);
+    tells(&city, fpl_report_duties, &asked, wanted[4]);
+    asked.as_of = "2023-12-31";
+    tells(&city, fpl_report_fund, &asked, "净资产,40822465.75\r\n");
+    city_do(&city,
+            "zhang settlement.reverse " B " settlement=ZF-4; memo=误"); /* declared, and not in anybody's hands */
+    asked.as_of = "2024-12-31";
+    tells(&city, fpl_report_fund, &asked, "其中未付,50000.00\r\n");
+    tells(&city, fpl_report_fund, &asked, "DPI 已分配 ÷ 实缴,4950000.00,40000000.00,99/800,0.123750\r\n");
+    tells(&city, fpl_report_fund, &asked, "TVPI 合计 ÷ 实缴,40772465.75,40000000.00,163089863/160000000,1.019311\r\n");
+    city_end(&city);
+}
+
+static void test_reports_tolerance__early_refunds(void **state) {
+    struct city city;
+    struct asked asked = {.as_of = "2024-12-31", .spec = {.book = FPL_STR(B), .profile = FPL_STR("TRANSFER")}};
+    (void)state;
+    found(&city);
+    city_do(&city, DEAL("P1", "F-1", "2024-01-01", "100", "; is_transfer=Y; achievement=A"));
+    city_do(&city, DEAL("P2", "F-2", "2024-01-01", "100", "; is_transfer=N"));
+    city_do(&city, "zhang deal.refund " B " refund=R-1; deal=P1; occurred=2024-02-01; amount=30; bank_ref=S");
+    city_do(&city, "zhang deal.refund " B " refund=R-2; deal=P1; occurred=2024-03-01; amount=5; bank_ref=S");
+    tells(&city, fpl_report_early, &asked,
+          "P1,F-1,名F-1,2024-01-01,100.00,35.00,是,\r\nP2,F-2,名F-2,2024-01-01,100.00,,否,");
+    asked.as_of = "2024-02-28";
+    tells(&city, fpl_report_early, &asked, "P1,F-1,名F-1,2024-01-01,100.00,30.00,是,");
+    city_do(&city, "zhang refund.reverse " B " refund=R-2; memo=误");
+    asked.as_of = "2024-12-31";
+    tells(&city, fpl_report_early, &asked, "P1,F-1,名F-1,2024-01-01,100.00,30.00,是,");
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reports_tolerance__t6),      cmocka_unit_test(test_reports_tolerance__history),
-        cmocka_unit_test(test_reports_tolerance__rules),   cmocka_unit_test(test_reports_tolerance__duty),
-        cmocka_unit_test(test_reports_tolerance__buyback), cmocka_unit_test(test_reports_tolerance__with),
+        cmocka_unit_test(test_reports_tolerance__t6),
+        cmocka_unit_test(test_reports_tolerance__history),
+        cmocka_unit_test(test_reports_tolerance__rules),
+        cmocka_unit_test(test_reports_tolerance__duty),
+        cmocka_unit_test(test_reports_tolerance__buyback),
+        cmocka_unit_test(test_reports_tolerance__with),
         cmocka_unit_test(test_reports_tolerance__cases),
+        cmocka_unit_test(test_reports_tolerance__fund_page),
+        cmocka_unit_test(test_reports_tolerance__early_refunds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
