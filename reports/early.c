@@ -283,6 +283,23 @@ static void put_result(struct deal *deal, const struct fpl_early__profile *profi
         add_why(deal, profile, result);
 }
 
+/* What was paid back of the deal up to the cut-off: it counts against the deal on the day of the refund. */
+static enum fpl_status put_refunded(const struct early *e, struct fpl_str key) {
+    char scope[160];
+    struct fpl_money amount = fpl_money_of(0);
+    int64_t count = 0;
+    (void)snprintf(scope, sizeof scope, "deal:%.*s", (int)key.n, key.p);
+    enum fpl_status status = fpl_read_tally(e->view, e->fund[0].id, "refunded", fpl_str_of(scope), FPL_DATE_MIN,
+                                            fpl_view_as_of(e->view), &amount, &count, e->error);
+    if (status)
+        return status;
+    if (fpl_money_sign(amount) == 0)
+        fpl_report_none(e->report);
+    else
+        fpl_report_money(e->report, amount, e->fund[0].scale);
+    return FPL_OK;
+}
+
 static enum fpl_status put_deal(void *ctx, const struct fpl_record *record) {
     struct deal *deal = ctx;
     struct early *e = deal->e;
@@ -301,6 +318,8 @@ static enum fpl_status put_deal(void *ctx, const struct fpl_record *record) {
     fpl_report_text(e->report, fpl_str_of(name));
     fpl_report_date(e->report, paid);
     fpl_report_money(e->report, fpl_money_of(fpl_json_get_num(deal->item->data, "amt", 0)), e->fund[0].scale);
+    if ((status = put_refunded(e, deal->item->key)))
+        return status;
     fpl_buf_reset(&deal->zh);
     fpl_buf_reset(&deal->en);
     int reversed = fpl_fund_deal_is_reversed(deal->item->data);
@@ -352,6 +371,7 @@ static enum fpl_status put_deals(struct early *e) {
     fpl_report_column(e->report, "firm_name", "企业", "Firm", FPL_COLUMN_TEXT, 0);
     fpl_report_column(e->report, "paid", "付款日", "Paid on", FPL_COLUMN_DATE, 0);
     fpl_report_column(e->report, "amount", "实付额", "Amount", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(e->report, "refunded", "退回额", "Refunded", FPL_COLUMN_MONEY, 0);
     for (size_t p = 0; p < e->profiles.n; p++)
         fpl_report_column(e->report, e->profiles.list[p].name, e->profiles.list[p].name, e->profiles.list[p].name,
                           FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);

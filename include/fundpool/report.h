@@ -26,6 +26,11 @@ struct fpl_report_spec { /* {0}-filled asks for everything; what a report does n
     struct fpl_str key;         /* explain: receipt number "BOOK/SEQ", or the id of a deal, loan or claim of `book` */
     int deals;                  /* early: list the deals: 0 when they are at most 1000, 1 always, -1 never */
     int year;                   /* pool: the year of caps and loss rates; 0: that of as_of */
+    struct fpl_str rule;        /* tolerance: "ID" (its newest version) or "ID@VERSION"; empty: each fund's own */
+    int history;                /* tolerance: when each tested row was over its limit */
+    const struct fpl_str *with; /* tolerance, of one fund: write-offs that are not recorded, "FIRM" (all that is held)
+                                   or "FIRM:AMOUNT" (so much of its cost) */
+    int withs;
 };
 
 /* Each answers FPL_OK with *out the caller's, fpl_report_free; what the reads answer (FPL_E_BOOK, FPL_E_ACCOUNT,
@@ -44,6 +49,27 @@ FPL_MUST_CHECK enum fpl_status fpl_report_statement(struct fpl_view *view, const
  * deal behind it with what decided its result. */
 FPL_MUST_CHECK enum fpl_status fpl_report_early(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                 struct fpl_report **out, struct fpl_error *error);
+/* 容错率 of one fund (spec->book) or of all, each under the rule that binds it (`tolerance bind`), or all under
+ * spec->rule, which then prints no clause: per level the loss tested, denominator, rate, limit, verdict, excess and
+ * headroom; the other readings beside it; who answers for the loss. With spec->book the lines behind it;
+ * spec->history: the days on which a tested row was over its limit; spec->with: the same rows with those write-offs.
+ * FPL_E_TOLERANCE for a rule that is not adopted; FPL_E_USAGE for `with` without a book; FPL_E_LIMIT for a write-off of
+ * more than is held. */
+FPL_MUST_CHECK enum fpl_status fpl_report_tolerance(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                    struct fpl_report **out, struct fpl_error *error);
+/* 基金一页表: commitments, paid-in, invested, exits, write-offs, distributions, cash and net assets; DPI, RVPI and TVPI
+ * as exact fractions and six decimals, cut; then the three lists below. Movements are cut by the day they occurred,
+ * cash and net assets by the posted date. DPI counts what was paid out; what is declared and not yet paid stands with
+ * RVPI, so that TVPI is the sum of both. */
+FPL_MUST_CHECK enum fpl_status fpl_report_fund(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                               struct fpl_report **out, struct fpl_error *error);
+/* 认缴, 持有的投资, 尽职认定: one line each, in key order. */
+FPL_MUST_CHECK enum fpl_status fpl_report_commitments(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                      struct fpl_report **out, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_report_holdings(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                   struct fpl_report **out, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_report_duties(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                 struct fpl_report **out, struct fpl_error *error);
 /* 资金池报表: position, contributors, institutions with caps and breakers, and the balance identity. Reads totals and
  * tallies, no loans. */
 FPL_MUST_CHECK enum fpl_status fpl_report_pool(struct fpl_view *view, const struct fpl_report_spec *spec,

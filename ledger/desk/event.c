@@ -379,7 +379,8 @@ enum fpl_status fpl_desk__decide(struct desk_call *call, const struct fpl_event 
                                           .day = FPL_DATE_NONE,
                                           .undone = undone,
                                           .primary = primary ? &primary->reading : NULL},
-                              .said = {event, desk->typed, call->command->take_on, call->today, &desk->keys}};
+                              .said = {event, desk->typed, call->command->take_on, call->today, &desk->keys,
+                                       call->book ? call->book->opened : FPL_DATE_NONE}};
     fpl_facts_clear(&desk->facts);
     desk->facts.asked = NULL;
     enum fpl_status status = begin(call, g);

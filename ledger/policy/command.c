@@ -302,9 +302,27 @@ void fpl_command__follow(const struct fpl_said *said, const struct fpl_pack *pac
         said->event->follows(pack, facts);
 }
 
+/* What happened before a fund's book was opened is in its opening balances, or is taken on. A reversal has the day of
+ * the event it takes back. */
+static enum fpl_status not_before_opening(const struct fpl_said *said, const struct fpl_facts *facts,
+                                          struct fpl_error *error) {
+    const struct fpl_event *event = said->event;
+    struct fpl_date day = fpl_command__day(said, facts);
+    char text[12], first[12];
+    if (event->command.book != FPL_BOOK_FUND || event->recipes == 0 || said->take_on ||
+        (event->flags & FPL_EVENT_UNDOES) || fpl_date_is_none(said->opened) || fpl_date_is_none(day) ||
+        fpl_date_cmp(day, said->opened) >= 0)
+        return FPL_OK;
+    fpl_error_at_field(error, event->occurred);
+    return fpl_fail(error, FPL_E_DATE_ORDER, fpl_date_format(day, text), fpl_date_format(said->opened, first), NULL);
+}
+
 enum fpl_status fpl_command__dates(const struct fpl_said *said, const struct fpl_facts *facts,
                                    struct fpl_error *error) {
     char text[12], first[12];
+    enum fpl_status status = not_before_opening(said, facts, error);
+    if (status)
+        return status;
     for (int i = 0; i < said->event->days; i++) {
         const struct fpl_day_rule *rule = &said->event->day[i];
         int future = rule->earliest == FPL_NO_FACT;
@@ -328,7 +346,8 @@ enum fpl_status fpl_facts_of_record(const struct fpl_decided *record, struct fpl
     struct fpl_facts facts;
     struct fpl_date occurred = FPL_DATE_NONE;
     const struct fpl_event *event = fpl_event_find(record->kind);
-    struct fpl_said said = {.event = event, .typed = typed, .today = record->today, .keys = keys};
+    struct fpl_said said = {
+        .event = event, .typed = typed, .today = record->today, .keys = keys, .opened = FPL_DATE_NONE};
     if (!event || !event->decide)
         return fpl_fail_text(error, FPL_E_JSON, record->kind.p, record->kind.n);
     if (fpl_date_parse(fpl_json_get_text(record->body, "occ"), &occurred, NULL))

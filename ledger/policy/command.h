@@ -41,6 +41,7 @@ struct fpl_said { /* a command on its way into facts */
     int take_on;
     struct fpl_date today;      /* the day of recording */
     struct fpl_fact_keys *keys; /* memory behind keys put together; must outlive every use of the facts */
+    struct fpl_date opened;     /* the day its book was opened */
 };
 /* Adds what the command says: its fields, the keys, and event.occurred (but for an event that undoes another: its day
  * is read). FPL_E_JSON naming a fact that is known already; "cmd" if a key is longer than any form allows. */
@@ -52,7 +53,8 @@ void fpl_command__follow(const struct fpl_said *said, const struct fpl_pack *pac
  * undoes another the day that was read of that event. */
 struct fpl_date fpl_command__day(const struct fpl_said *said, const struct fpl_facts *facts);
 /* The order in which the days of one event may stand, all facts being there: FPL_E_FUTURE, FPL_E_DATE_INVALID or
- * FPL_E_DATE_ORDER with the field. */
+ * FPL_E_DATE_ORDER with the field. An event of a fund that posts, and is not taken on, is not before the day its book
+ * was opened: it would stand there with another day's money. */
 FPL_MUST_CHECK enum fpl_status fpl_command__dates(const struct fpl_said *said, const struct fpl_facts *facts,
                                                   struct fpl_error *error);
 /* For `follows` of events: a fact that the command says, unless it is known. */

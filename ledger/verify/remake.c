@@ -558,7 +558,8 @@ enum fpl_status fpl_verify__remake(struct fpl_verify__run *run, struct fpl_fold 
                            .said = {.event = event,
                                     .typed = maker->typed,
                                     .today = fpl_date_of_instant(record->t, run->session->offset_minutes),
-                                    .keys = &maker->keys}};
+                                    .keys = &maker->keys,
+                                    .opened = run->opened}};
     maker->text_n = 0;
     fpl_facts_clear(&maker->facts);
     maker->facts.asked = NULL;

@@ -122,6 +122,7 @@ static const struct {
     ROW(E_AGREEMENT, NO),
     ROW(E_PACK_DAY, NO),
     ROW(E_PROFILE, NO),
+    ROW(E_TOLERANCE, NO),
     /* pool gates */
     ROW(E_GATE_WHITELIST, NO),
     ROW(E_GATE_LOAN, NO),

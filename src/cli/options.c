@@ -172,7 +172,7 @@ static int set_global(struct cli *cli, const char *name, const char *text) {
 }
 
 static int give(struct cli *cli, const char *name, const char *text, const char *typed) {
-    if (strcmp(name, "line") != 0 && strcmp(name, "set") != 0 && cli_has(cli, name))
+    if (strcmp(name, "line") != 0 && strcmp(name, "set") != 0 && strcmp(name, "with") != 0 && cli_has(cli, name))
         return say_option(cli, "选项重复", "option given twice", typed);
     if (cli->givens == CLI_GIVEN_MAX)
         return cli_usage(cli, "选项过多，请改用 import", "too many options; use import");

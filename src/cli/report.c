@@ -14,7 +14,9 @@ static const struct {
     {"report balance", fpl_report_balance, 1}, {"report statement", fpl_report_statement, 1},
     {"report early", fpl_report_early, 0},     {"report pool", fpl_report_pool, 1},
     {"report claims", fpl_report_claims, 1},   {"report loans", fpl_report_loans, 1},
-    {"report takeon", fpl_report_takeon, 1},
+    {"report fund", fpl_report_fund, 1},       {"commitment list", fpl_report_commitments, 1},
+    {"holding list", fpl_report_holdings, 1},  {"duty list", fpl_report_duties, 1},
+    {"report takeon", fpl_report_takeon, 1},   {"report tolerance", fpl_report_tolerance, 0},
 };
 
 static int bad_option(struct cli *cli, enum fpl_status status, const char *name, const char *text) {
@@ -33,7 +35,9 @@ static int read_spec(struct cli *cli, struct fpl_report_spec *spec) {
                                      .profile = fpl_str_of(cli_get(cli, "profile")),
                                      .bank = fpl_str_of(cli_get(cli, "bank")),
                                      .state = fpl_str_of(cli_get(cli, "state")),
-                                     .by_party = cli_has(cli, "by-party")};
+                                     .by_party = cli_has(cli, "by-party"),
+                                     .rule = fpl_str_of(cli_get(cli, "rule")),
+                                     .history = cli_has(cli, "history")};
     int code = cli_get_date(cli, "from", FPL_DATE_NONE, &spec->from);
     if (code == CLI_DONE)
         code = cli_get_date(cli, "to", FPL_DATE_NONE, &spec->to);
@@ -59,12 +63,25 @@ static int answer(struct cli *cli, report_fn make, const struct fpl_report_spec 
     return cli_fail(cli);
 }
 
+/* --with may be given several times. */
+static void read_with(const struct cli *cli, struct fpl_str with[CLI_GIVEN_MAX], struct fpl_report_spec *spec) {
+    for (int i = 0; i < cli->givens; i++)
+        if (strcmp(cli->given[i].name, "with") == 0)
+            with[spec->withs++] = fpl_str_of(cli->given[i].text);
+    spec->with = with;
+}
+
 int cli_run_report(struct cli *cli) {
     struct fpl_report_spec spec;
+    struct fpl_str with[CLI_GIVEN_MAX];
     size_t i = 0;
     while (strcmp(reports[i].name, cli->command->name) != 0)
         i++;
     int code = read_spec(cli, &spec);
+    if (code == CLI_DONE)
+        read_with(cli, with, &spec);
+    if (code == CLI_DONE && spec.withs > 0 && spec.book.n == 0)
+        code = cli_usage(cli, "--with 须同时用 --book 指明基金", "--with needs --book, the fund");
     if (code == CLI_DONE && reports[i].needs_book && spec.book.n == 0)
         code = cli_usage(cli, "缺少 --book（账套编号）", "--book (code of the book) is missing");
     if (code == CLI_DONE && reports[i].make == fpl_report_statement && spec.account.n == 0)

@@ -84,6 +84,7 @@ static const struct cli_option verify_options[] = {
 static const struct cli_option checkpoint_options[] = {BOOK, END};
 static const struct cli_option export_options[] = {
     {"to", "hledger|ledger|beancount", "导出格式", "program to export to"}, BOOK, ASOF, KNOWN, END};
+static const struct cli_option list_options[] = {BOOK, ASOF, KNOWN, END};
 static const struct cli_option report_options[] = {
     BOOK,
     ASOF,
@@ -99,6 +100,11 @@ static const struct cli_option report_options[] = {
     {"bank", "ID", "loans、claims：只看该机构", "loans, claims: this institution only"},
     {"state", "STATE", "loans、claims：只看该状态", "loans, claims: this state only"},
     {"year", "YYYY", "pool：年度", "pool: the year"},
+    {"rule", "ID[@N]", "tolerance：指定容错规则，默认用各基金自己的",
+     "tolerance: this rule, by default each fund's own"},
+    {"history", NULL, "tolerance：列出超限历史", "tolerance: when a limit was exceeded"},
+    {"with", "FIRM[:AMOUNT]", "tolerance：加上尚未记账的核销，可重复",
+     "tolerance: as if this were written off, repeated"},
     END};
 
 static const struct cli_command own[] = {
@@ -162,6 +168,18 @@ static const struct cli_command own[] = {
      "report loans --book pool --bank BK-XC --format csv --as jian.guan", cli_run_report},
     {"report takeon", "--book CODE", "历史数据承接核对", "what was taken on, against the opening balances", NULL,
      report_options, 0, 0, "report takeon --book guidance --as shen.ji", cli_run_report},
+    {"report tolerance", "[--book CODE]", "容错率", "loss tolerance", NULL, report_options, 0, 0,
+     "report tolerance --as jian.guan\nreport tolerance --book guidance --history --as jian.guan\n"
+     "report tolerance --book guidance --with 91340604XY00010150:2000000.00 --as jian.guan",
+     cli_run_report},
+    {"report fund", "--book CODE", "基金一页表", "the fund on one page", NULL, report_options, 0, 0,
+     "report fund --book guidance --as jian.guan", cli_run_report},
+    {"commitment list", "--book CODE", "认缴与实缴", "commitments of a fund", NULL, list_options, 0, 0,
+     "commitment list --book guidance --as jian.guan", cli_run_report},
+    {"holding list", "--book CODE", "持有的投资", "holdings of a fund", NULL, list_options, 0, 0,
+     "holding list --book guidance --as jian.guan --format csv", cli_run_report},
+    {"duty list", "--book CODE", "尽职认定", "duty cases of a fund", NULL, list_options, 0, 0,
+     "duty list --book guidance --as jian.guan", cli_run_report},
     {"record show", "BOOK/SEQ", "显示一条记录的原文", "show one record as it is stored", NULL, view_options, 1, 1,
      "record show 3/17 --as shen.ji\nrecord show pool/0 --as shen.ji --format json", cli_run_record},
 };

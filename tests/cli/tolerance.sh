@@ -41,3 +41,18 @@ err_has E_YAML 40%
 expect 0 verify
 expect 0 rebuild
 expect 0 verify
+
+# a fund under its rule, from the command line
+expect 1 tolerance bind SY-1 --book guidance --rule NONE --version 1 --from 2025-01-01 --document d --as gui.ze
+out_has E_TOLERANCE NONE
+expect 0 tolerance bind SY-1 --book guidance --rule HUBEI --version 1 --from 2025-01-01 --class GUIDANCE --document 示例协议 --as gui.ze
+expect 0 report tolerance --book guidance --history --as shen.ji --format json
+out_has '"HUBEI@1"' '"level":"FUND"' '"history"'
+expect 1 report tolerance --rule NONE --as shen.ji
+err_has E_TOLERANCE
+expect 2 report tolerance --with F-1 --as shen.ji
+for list in "report fund" "holding list" "commitment list" "duty list"; do
+    # shellcheck disable=SC2086 # a noun and a verb
+    expect 0 $list --book guidance --as shen.ji
+done
+expect 0 verify

@@ -395,6 +395,11 @@ static void test_desk_table__entries(void **state) {
     battery(&city, "li period.close f period=2025-01", "", "");
     battery(&city, "ren mirror.set f party=BK-1; kind=company; other=c; fund=BK-2; stake=LTEI; agreed=2026-01-01",
             "kind=fiscal\nother=s\nfund=GU-1\nstake=FVTPL\nagreed=2026-01-02", "party=银行一");
+    city_yaml(&city, "tolerance.adopt", "policies/loss/HUBEI.yaml");
+    city_yaml(&city, "tolerance.adopt", "policies/loss/SICHUAN.yaml");
+    battery(&city,
+            "ren tolerance.bind f binding=SY-1; rule=HUBEI; version=1; from=2026-01-01; class=SEED; document=协议",
+            "rule=SICHUAN\nversion=2\nfrom=2026-01-02\nclass=ANGEL\ndocument=别的", "");
     battery(&city,
             "zhang deal.record f deal=D-1; fund=f; firm=F-甲; firm_name=甲; paid_date=2026-04-01; amount=1000.00; "
             "round=A; external_round=2; is_transfer=Y; achievement=AH1; ic_date=2026-03-01; agreement_date=2026-03-02; "

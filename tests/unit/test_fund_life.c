@@ -1,7 +1,5 @@
 /* The life of a fund through the desk: the two-year ledger of fund rules §6, T6, to the fen, and what is refused. */
-#include "desk_world.h"
-
-#define B "t6"
+#include "fund_story.h"
 
 struct sum {
     const char *account, *party;
@@ -38,72 +36,6 @@ static void is(struct city *city, const char *account, const char *party, const 
     if (found != fpl_money_minor(expected))
         fail_msg("%s %s at %s: %s, not %s", account, party ? party : "", day,
                  fpl_money_format(fpl_money_of(found), FPL_UNIT_YUAN, 2, text), yuan);
-}
-
-static void found(struct city *city) {
-    city_begin(city);
-    city_do(city, "root book.open - code=" B "; kind=fund; name=测试基金; name_en=T6; chart=fund@1; opened=2023-01-01");
-    static const char *const party[][2] = {{"LP-G", "soe"}, {"LP-S", "lp"}, {"GP-1", "gp"}};
-    for (int i = 0; i < 3; i++)
-        city_do(city, "zhang party.register - party=%s; name=%s名; kind=%s; uscc=%s", party[i][0], party[i][0],
-                party[i][1], city_firm(700 + i));
-}
-
-#define SIGN(id, party, capacity, amount)                                                                              \
-    "zhang commitment.sign " B " commitment=" id "; party=" party "; capacity=" capacity "; level=CITY; "              \
-    "signed_on=2023-03-01; amount=" amount
-#define PAY_IN(id, of, amount)                                                                                         \
-    "zhang capital.receive " B " receipt=" id "; commitment=" of "; occurred=2023-03-15; amount=" amount "; "          \
-    "bank_ref=S"
-#define DEAL(id, firm, day, amount, more)                                                                              \
-    "zhang deal.record " B " deal=" id "; firm=" firm "; firm_name=名" firm "; paid_date=" day "; amount=" amount      \
-    "; shares=1000" more
-#define VALUE(id, firm, day, amount)                                                                                   \
-    "zhang valuation.record " B " valuation=" id "; firm=" firm "; occurred=" day "; fair_value=" amount               \
-    "; method=NET_ASSET; level=3"
-#define HASH "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-#define WRITE_OFF(id, firm, day, amount)                                                                               \
-    "zhang writeoff.record " B " writeoff=" id "; firm=" firm "; occurred=" day                                        \
-    "; ground=BANKRUPTCY; recovered=" amount "; approval=批; evidence=" HASH
-#define EXIT(id, firm, day, what, amount, paid)                                                                        \
-    "zhang exit.record " B " exit=" id "; firm=" firm "; type=TRANSFER; occurred=" day "; " what "; proceeds=" amount  \
-    "; paid=" paid
-#define DISTRIBUTE(id, of, amount, more)                                                                               \
-    "zhang distribution.declare " B " distribution=" id "; commitment=" of "; occurred=2024-10-31; amount=" amount     \
-    "; source=RETURN_OF_CAPITAL" more
-#define SETTLE(id, of, event, day, amount)                                                                             \
-    "zhang due.settle " B " settlement=" id "; of=" of "; event=" event "; occurred=" day "; amount=" amount           \
-    "; bank_ref=S"
-
-static void year_2023(struct city *city) {
-    city_do(city, SIGN("C-G", "LP-G", "GUIDANCE", "60000000"));
-    city_do(city, SIGN("C-S", "LP-S", "SOCIAL", "138000000"));
-    city_do(city, SIGN("C-P", "GP-1", "GP", "2000000"));
-    city_do(city, PAY_IN("K-G", "C-G", "12000000"));
-    city_do(city, PAY_IN("K-S", "C-S", "27600000"));
-    city_do(city, PAY_IN("K-P", "C-P", "400000"));
-    city_do(city, DEAL("P1", "F-1", "2023-04-10", "5000000", "; category=SEED"));
-    city_do(city, DEAL("P2", "F-2", "2023-05-20", "8000000", "; category=ANGEL"));
-    city_do(city, DEAL("P3", "F-3", "2023-06-30", "10000000", "; category=GROWTH"));
-    city_do(city, "zhang fee.accrue " B " fee=Y-1; kind=MANAGEMENT; occurred=2023-06-30; amount=177534.25; "
-                  "base_kind=PAID_IN; base=40000000; rate=3/200; from=2023-03-15; to=2023-06-30");
-    city_do(city, SETTLE("ZF-1", "FEE", "Y-1", "2023-07-10", "177534.25"));
-    city_do(city, VALUE("V-1", "F-1", "2023-12-31", "2000000"));
-    city_do(city, VALUE("V-2", "F-2", "2023-12-31", "12000000"));
-}
-
-static void year_2024(struct city *city) {
-    city_do(city, WRITE_OFF("W-1", "F-1", "2024-09-30", "150000"));
-    city_do(city, EXIT("X-1", "F-2", "2024-10-15", "shares=500", "7500000", "RECEIVED"));
-    city_do(city,
-            "zhang dividend.record " B " dividend=G-1; firm=F-3; occurred=2024-10-20; amount=300000; paid=DECLARED");
-    city_do(city, SETTLE("SK-1", "DIVIDEND", "G-1", "2024-10-25", "300000"));
-    city_do(city, DISTRIBUTE("D-G", "C-G", "1500000", ""));
-    city_do(city, DISTRIBUTE("D-S", "C-S", "3450000", ""));
-    city_do(city, DISTRIBUTE("D-P", "C-P", "50000", ""));
-    city_do(city, SETTLE("ZF-2", "DISTRIBUTION", "D-G", "2024-10-31", "1500000"));
-    city_do(city, SETTLE("ZF-3", "DISTRIBUTION", "D-S", "2024-10-31", "3450000"));
-    city_do(city, SETTLE("ZF-4", "DISTRIBUTION", "D-P", "2024-10-31", "50000"));
 }
 
 static void test_fund_life__t6(void **state) {
@@ -383,6 +315,30 @@ static void test_fund_life__fees(void **state) {
     city_end(&city);
 }
 
+/* The book was opened on 2023-01-01: what came before is in the opening balances, or is taken on. */
+static void test_fund_life__before_the_opening(void **state) {
+    struct city city;
+    static const char *const line[] = {
+        "zhang commitment.sign " B " commitment=C-9; party=LP-S; capacity=SOCIAL; signed_on=2022-12-31; amount=1",
+        DEAL("P9", "F-9", "2022-12-31", "1", ""),
+        "zhang fee.accrue " B " fee=Y-9; kind=MANAGEMENT; occurred=2022-12-31; amount=1; base_kind=PAID_IN; base=100; "
+        "rate=1%; from=2022-01-01; to=2022-12-31",
+    };
+    (void)state;
+    found(&city);
+    city_yaml(&city, "tolerance.adopt", "policies/loss/HUBEI.yaml");
+    for (size_t i = 0; i < sizeof line / sizeof line[0]; i++)
+        no(&city, FPL_E_DATE_ORDER, "2022-12-31", "2023-01-01", line[i]);
+    city_do(&city, DEAL("P9", "F-9", "2022-12-31", "1", "; !take_on=1"));
+    is(&city, "110101", NULL, "2024-12-31", "0.00"); /* the opening balances hold it */
+    city_do(&city, DEAL("P8", "F-9", "2023-01-01", "1", ""));
+    city_do(&city, "zhang deal.reverse " B " deal=P8; memo=误");
+    city_do(&city, "zhang deal.reverse " B " deal=P9; memo=误"); /* bears a day before the opening, and posts nothing */
+    city_do(&city, "ren tolerance.bind " B " binding=SY-1; rule=HUBEI; version=1; from=2022-01-01; document=协议");
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fund_life__t6),
@@ -393,6 +349,7 @@ int main(void) {
         cmocka_unit_test(test_fund_life__refund),
         cmocka_unit_test(test_fund_life__duty),
         cmocka_unit_test(test_fund_life__fees),
+        cmocka_unit_test(test_fund_life__before_the_opening),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -156,9 +156,9 @@ static void test_reports_early__deals(void **state) {
     (void)state;
     story(&f);
     struct asked asked = {.spec = {.book = FPL_STR("KC")}};
-    has(&f.w, &asked, FPL_FORMAT_CSV, "D2,91340602XY0001322U,D2,2025-05-10,120.00,否,不符：投决日、设立日\r\n");
-    has(&f.w, &asked, FPL_FORMAT_CSV, "D3,91340604XY0001330K,D3,2025-08-10,30.01,不明,缺：设立日\r\n");
-    has(&f.w, &asked, FPL_FORMAT_CSV, "D4,91340604XY0001349G,D4,2026-02-10,49.99,是,\r\n");
+    has(&f.w, &asked, FPL_FORMAT_CSV, "D2,91340602XY0001322U,D2,2025-05-10,120.00,,否,不符：投决日、设立日\r\n");
+    has(&f.w, &asked, FPL_FORMAT_CSV, "D3,91340604XY0001330K,D3,2025-08-10,30.01,,不明,缺：设立日\r\n");
+    has(&f.w, &asked, FPL_FORMAT_CSV, "D4,91340604XY0001349G,D4,2026-02-10,49.99,,是,\r\n");
     asked.spec.deals = -1;
     char *got = answer(&f.w, &asked, FPL_FORMAT_CSV);
     assert_null(strstr(got, "D4,"));

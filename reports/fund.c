@@ -1,0 +1,360 @@
+/* 基金一页表: what a fund was promised and paid, what it invested, holds, sold, lost and gave back, and its multiples;
+ * with the lists of its commitments, holdings and duty cases. */
+#include "reports/tolerance.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct page {
+    struct fpl_view *view;
+    struct fpl_book book;
+    struct fpl_report *report;
+    struct fpl_error *error;
+    struct fpl_reports__accounts accounts;
+    int64_t sum[FPL_LOSS_DUTY + 1];     /* amounts by kind of movement, up to the cut-off */
+    int64_t sold, written_off;          /* cost relieved by sales and by write-offs */
+    int64_t cash, carried, net, unpaid; /* cash, investments at fair value, net assets, distributions not yet paid */
+};
+
+static void put_money(const struct page *page, int64_t amount) {
+    fpl_report_money(page->report, fpl_money_of(amount), page->book.scale);
+}
+
+static int64_t number_of(const struct fpl_item *item, const char *member) {
+    return fpl_json_get_num(item->data, member, 0);
+}
+
+static void put_party(const struct page *page, struct fpl_str id) {
+    char name[256];
+    fpl_reports__party_name(page->view, id, name, sizeof name);
+    fpl_report_text(page->report, id);
+    fpl_report_text(page->report, fpl_str_of(name));
+}
+
+struct word {
+    const char *code, *zh, *en;
+};
+
+static void put_word(const struct page *page, const struct word *words, size_t n, struct fpl_str code) {
+    for (size_t i = 0; i < n; i++) {
+        if (fpl_str_is(code, words[i].code)) {
+            fpl_report_code(page->report, words[i].code, words[i].zh, words[i].en);
+            return;
+        }
+    }
+    fpl_report_text(page->report, code);
+}
+#define PUT_WORD(page, words, code) put_word(page, words, sizeof(words) / sizeof((words)[0]), code)
+
+/* ---- commitments ---- */
+
+static enum fpl_status take_commitment(void *ctx, const struct fpl_item *item) {
+    static const struct word capacities[] = {{"GP", "普通合伙人", "general partner"},
+                                             {"GUIDANCE", "引导基金", "guidance fund"},
+                                             {"SOE", "国有企业", "state-owned"},
+                                             {"SOCIAL", "社会资本", "social capital"}};
+    static const struct word levels[] = {{"NATION", "国家", "national"},
+                                         {"PROVINCE", "省", "provincial"},
+                                         {"CITY", "市", "municipal"},
+                                         {"COUNTY", "县区", "county"}};
+    const struct page *page = ctx;
+    int64_t amount = number_of(item, "amt"), paid = number_of(item, "paid"), released = number_of(item, "rel"),
+            recallable = number_of(item, "rec");
+    if (fpl_str_is(fpl_json_get_text(item->data, "st"), "REVERSED"))
+        return FPL_OK;
+    fpl_report_text(page->report, item->key);
+    put_party(page, fpl_json_get_text(item->data, "party"));
+    PUT_WORD(page, capacities, fpl_json_get_text(item->data, "cap"));
+    PUT_WORD(page, levels, fpl_json_get_text(item->data, "lvl"));
+    put_money(page, amount);
+    put_money(page, paid);
+    put_money(page, released);
+    put_money(page, recallable);
+    put_money(page, amount - paid + recallable - released);
+    return FPL_OK;
+}
+
+static enum fpl_status put_commitments(struct page *page) {
+    struct fpl_report *r = page->report;
+    fpl_report_table(r, "commitments", "认缴与实缴", "Commitments");
+    fpl_reports__caption_book(r, &page->book);
+    fpl_report_column(r, "commitment", "认缴编号", "Commitment", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "party", "出资人编号", "Party id", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "party_name", "出资人", "Party", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "capacity", "身份", "Capacity", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "level", "财政级次", "Level", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "amount", "认缴额", "Committed", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "paid", "实缴", "Paid in", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "released", "核减", "Released", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "recallable", "可循环", "Recallable", FPL_COLUMN_MONEY, FPL_COLUMN_DATA);
+    fpl_report_column(r, "unfunded", "未缴", "Unfunded", FPL_COLUMN_MONEY, 0);
+    return fpl_read_items(page->view, page->book.id, "commitment", take_commitment, page, page->error);
+}
+
+/* ---- holdings ---- */
+
+static void put_day(const struct page *page, const struct fpl_item *item, const char *member) {
+    struct fpl_date day = FPL_DATE_NONE;
+    struct fpl_str text = fpl_json_get_text(item->data, member);
+    if (text.n == 0 || fpl_date_parse(text, &day, NULL))
+        fpl_report_none(page->report);
+    else
+        fpl_report_date(page->report, day);
+}
+
+static enum fpl_status take_holding(void *ctx, const struct fpl_item *item) {
+    static const struct word states[] = {
+        {"HELD", "在持", "held"}, {"EXITED", "已退出", "exited"}, {"WRITTEN_OFF", "已核销", "written off"}};
+    static const struct word categories[] = {{"SEED", "种子", "seed"},
+                                             {"ANGEL", "天使", "angel"},
+                                             {"GROWTH", "成长", "growth"},
+                                             {"INDUSTRY", "产业", "industry"}};
+    const struct page *page = ctx;
+    put_party(page, item->key);
+    PUT_WORD(page, categories, fpl_json_get_text(item->data, "cat"));
+    PUT_WORD(page, states, fpl_json_get_text(item->data, "st"));
+    put_money(page, number_of(item, "cost"));
+    put_money(page, number_of(item, "cost") + number_of(item, "fair"));
+    put_money(page, number_of(item, "pur"));
+    fpl_report_int(page->report, number_of(item, "sh"));
+    put_day(page, item, "first");
+    put_day(page, item, "on");
+    return FPL_OK;
+}
+
+static enum fpl_status put_holdings(struct page *page) {
+    struct fpl_report *r = page->report;
+    fpl_report_table(r, "holdings", "持有的投资", "Holdings");
+    fpl_reports__caption_book(r, &page->book);
+    fpl_report_column(r, "firm", "企业代码", "Firm id", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "firm_name", "企业", "Firm", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "category", "类别", "Category", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "cost", "剩余成本", "Cost left", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "value", "公允价值", "Fair value", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "pursued", "核销后追索", "Still pursued", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "shares", "股数", "Shares", FPL_COLUMN_INT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "first", "首笔付款", "First paid", FPL_COLUMN_DATE, 0);
+    fpl_report_column(r, "last", "最近业务", "Last event", FPL_COLUMN_DATE, 0);
+    return fpl_read_items(page->view, page->book.id, "holding", take_holding, page, page->error);
+}
+
+/* ---- duty cases: the newest judgement of each event ---- */
+
+static enum fpl_status take_duty(void *ctx, const struct fpl_item *item) {
+    static const struct word kinds[] = {{"WRITEOFF", "核销", "write-off"}, {"EXIT", "退出", "exit"}};
+    static const struct word results[] = {{"EXEMPT", "尽职免责", "exempt"},
+                                          {"PARTIAL", "部分追责", "partly accountable"},
+                                          {"ACCOUNTABLE", "追责", "accountable"},
+                                          {"PENDING", "待定", "pending"}};
+    const struct page *page = ctx;
+    const char *bar = memchr(item->key.p, '|', item->key.n);
+    size_t n = bar ? (size_t)(bar - item->key.p) : item->key.n;
+    PUT_WORD(page, kinds, ((struct fpl_str){item->key.p, n}));
+    fpl_report_text(page->report, bar ? (struct fpl_str){bar + 1, item->key.n - n - 1} : (struct fpl_str){"", 0});
+    fpl_report_text(page->report, fpl_json_get_text(item->data, "case"));
+    PUT_WORD(page, results, fpl_json_get_text(item->data, "res"));
+    put_money(page, number_of(item, "amt"));
+    put_day(page, item, "on");
+    return FPL_OK;
+}
+
+static enum fpl_status put_duties(struct page *page) {
+    struct fpl_report *r = page->report;
+    fpl_report_table(r, "duty", "尽职认定", "Duty cases");
+    fpl_reports__caption_book(r, &page->book);
+    fpl_report_column(r, "of", "对象", "About", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "event", "业务编号", "Event", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "case", "认定编号", "Case", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "result", "结果", "Result", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "accountable", "追责金额", "Accountable", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "on", "认定日", "Judged on", FPL_COLUMN_DATE, 0);
+    return fpl_read_items(page->view, page->book.id, "duty", take_duty, page, page->error);
+}
+
+/* ---- figures ---- */
+
+static enum fpl_status read_moves(struct page *page) {
+    struct fpl_tolerance__moves moves = {.n = 0};
+    struct fpl_date as_of = fpl_view_as_of(page->view);
+    enum fpl_status status = fpl_tolerance__moves(page->view, &page->book, &moves, page->error);
+    for (size_t i = 0; i < moves.n && !status; i++) {
+        const struct fpl_loss_move *move = &moves.move[i];
+        if (fpl_date_cmp(move->day, as_of) > 0)
+            continue;
+        status = fpl_reports__add(&page->sum[move->kind], fpl_money_minor(move->amount), page->error);
+        if (!status && move->kind == FPL_LOSS_WRITE_OFF)
+            status = fpl_reports__add(&page->written_off, fpl_money_minor(move->cost), page->error);
+        else if (!status && (move->kind == FPL_LOSS_EXIT || move->kind == FPL_LOSS_BUYBACK))
+            status = fpl_reports__add(&page->sold, fpl_money_minor(move->cost), page->error);
+    }
+    fpl_tolerance__moves_release(&moves);
+    return status;
+}
+
+static int begins(struct fpl_str account, const char *with) {
+    size_t n = strlen(with);
+    return account.n >= n && memcmp(account.p, with, n) == 0;
+}
+
+/* Assets less liabilities; memo accounts are neither. */
+static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
+    struct page *page = ctx;
+    int64_t balance = fpl_money_minor(total->debit) - fpl_money_minor(total->credit);
+    const struct fpl_account *account = fpl_reports__account(&page->accounts, total->account);
+    enum fpl_status status = FPL_OK;
+    if (account && (account->nature == 'A' || account->nature == 'L'))
+        status = fpl_reports__add(&page->net, balance, page->error);
+    if (!status && begins(total->account, "10"))
+        status = fpl_reports__add(&page->cash, balance, page->error);
+    if (!status && begins(total->account, "1101"))
+        status = fpl_reports__add(&page->carried, balance, page->error);
+    if (!status && begins(total->account, "2232"))
+        status = fpl_reports__add(&page->unpaid, -balance, page->error);
+    return status;
+}
+
+static void put_figure(const struct page *page, const char *code, const char *zh, const char *en, int64_t amount) {
+    fpl_report_code(page->report, code, zh, en);
+    put_money(page, amount);
+}
+
+static void put_figures(const struct page *page) {
+    const int64_t *sum = page->sum;
+    fpl_report_table(page->report, "fund", "基金一页表", "The fund on one page");
+    fpl_reports__caption_book(page->report, &page->book);
+    fpl_reports__caption_cut(page->report, page->view, 1);
+    fpl_report_column(page->report, "item", "项目", "Item", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(page->report, "amount", "金额", "Amount", FPL_COLUMN_MONEY, 0);
+    put_figure(page, "COMMITTED", "认缴（减核减）", "committed, less releases",
+               sum[FPL_LOSS_COMMITMENT] - sum[FPL_LOSS_RELEASE]);
+    put_figure(page, "PAID_IN", "实缴", "paid in", sum[FPL_LOSS_FUND_PAID_IN]);
+    put_figure(page, "INVESTED", "投资（减退款）", "invested, less refunds", sum[FPL_LOSS_PAID] - sum[FPL_LOSS_REFUND]);
+    put_figure(page, "SOLD", "退出结转成本", "cost of exits", page->sold);
+    put_figure(page, "PROCEEDS", "退出收入（净）", "proceeds of exits, net",
+               sum[FPL_LOSS_EXIT] + sum[FPL_LOSS_BUYBACK]);
+    put_figure(page, "WRITTEN_OFF", "核销成本", "cost written off", page->written_off);
+    put_figure(page, "RECOVERED", "核销时及核销后收回", "recovered with and after write-offs",
+               sum[FPL_LOSS_WRITE_OFF] + sum[FPL_LOSS_RECOVERY]);
+    put_figure(page, "DIVIDENDS", "股利", "dividends", sum[FPL_LOSS_DIVIDEND]);
+    put_figure(page, "DISTRIBUTED", "已宣告分配", "distributions declared", sum[FPL_LOSS_DISTRIBUTION]);
+    put_figure(page, "UNPAID", "其中未付", "of these not yet paid", page->unpaid);
+    put_figure(page, "CARRIED", "在持投资（公允价值）", "investments at fair value", page->carried);
+    put_figure(page, "CASH", "货币资金", "cash", page->cash);
+    put_figure(page, "NAV", "净资产", "net asset value", page->net);
+}
+
+/* ---- multiples ---- */
+
+/* Six decimals, cut; both are whole fen. */
+static void put_decimals(const struct page *page, int64_t num, int64_t den) {
+    char text[48];
+    struct fpl_money scaled = fpl_money_of(0);
+    if (fpl_money_scale(fpl_money_of(num), (struct fpl_ratio){1000000, den}, FPL_DOWN, &scaled)) {
+        fpl_report_none(page->report);
+        return;
+    }
+    int64_t parts = fpl_money_minor(scaled), size = parts < 0 ? -parts : parts;
+    (void)snprintf(text, sizeof text, "%s%lld.%06lld", parts < 0 ? "-" : "", (long long)(size / 1000000),
+                   (long long)(size % 1000000));
+    fpl_report_text(page->report, fpl_str_of(text));
+}
+
+static int64_t gcd(int64_t a, int64_t b) {
+    while (b != 0) {
+        int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a < 0 ? -a : a;
+}
+
+static void put_multiple(const struct page *page, const char *code, const char *zh, const char *en, int64_t num) {
+    char text[64];
+    int64_t den = page->sum[FPL_LOSS_FUND_PAID_IN];
+    fpl_report_code(page->report, code, zh, en);
+    put_money(page, num);
+    put_money(page, den);
+    if (den <= 0) { /* nothing was paid in: none of them means anything */
+        fpl_report_none(page->report);
+        fpl_report_none(page->report);
+        return;
+    }
+    int64_t by = gcd(num, den);
+    fpl_report_text(page->report, fpl_str_of(fpl_ratio_format((struct fpl_ratio){num / by, den / by}, text)));
+    put_decimals(page, num, den);
+}
+
+/* Money back is what was paid, not what was declared: what is declared and not paid is no longer in the net assets, and
+ * not yet in the hands of the parties, so it counts with the rest. */
+static enum fpl_status put_multiples(const struct page *page) {
+    struct fpl_report *r = page->report;
+    int64_t back = page->sum[FPL_LOSS_DISTRIBUTION], rest = page->net, both = back;
+    enum fpl_status status = fpl_reports__add(&back, -page->unpaid, page->error);
+    if (!status)
+        status = fpl_reports__add(&rest, page->unpaid, page->error);
+    if (!status)
+        status = fpl_reports__add(&both, page->net, page->error);
+    if (status)
+        return status;
+    fpl_report_table(r, "performance", "业绩倍数", "Multiples");
+    fpl_report_column(r, "measure", "指标", "Measure", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "numerator", "分子", "Numerator", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "denominator", "实缴", "Paid in", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "exact", "分数", "Exact", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "value", "倍数", "Multiple", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    put_multiple(page, "DPI", "DPI 已分配 ÷ 实缴", "DPI, paid out / paid in", back);
+    put_multiple(page, "RVPI", "RVPI 净资产 ÷ 实缴", "RVPI, net assets / paid in", rest);
+    put_multiple(page, "TVPI", "TVPI 合计 ÷ 实缴", "TVPI, both / paid in", both);
+    return FPL_OK;
+}
+
+static enum fpl_status put_page(struct page *page) {
+    enum fpl_status status = read_moves(page);
+    if (!status)
+        status = fpl_reports__accounts(page->view, page->book.id, &page->accounts, page->error);
+    if (!status)
+        status = fpl_read_totals(page->view, page->book.id, FPL_DATE_MIN, fpl_view_as_of(page->view), 0, take_total,
+                                 page, page->error);
+    fpl_reports__accounts_release(&page->accounts);
+    if (status)
+        return status;
+    put_figures(page);
+    if (!(status = put_multiples(page)) && !(status = put_commitments(page)) && !(status = put_holdings(page)))
+        status = put_duties(page);
+    return status;
+}
+
+/* ---- reports ---- */
+
+static enum fpl_status ask(struct fpl_view *view, const struct fpl_report_spec *spec, const char *name,
+                           enum fpl_status (*put)(struct page *page), struct fpl_report **out,
+                           struct fpl_error *error) {
+    struct page page = {.view = view, .error = error};
+    if (!(page.report = fpl_reports__begin(name, error)))
+        return FPL_E_NOMEM;
+    enum fpl_status status = fpl_reports__book(view, spec->book, FPL_BOOK_FUND, &page.book, error);
+    if (!status)
+        status = put(&page);
+    return fpl_reports__end(page.report, status, out, error);
+}
+
+enum fpl_status fpl_report_fund(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
+                                struct fpl_error *error) {
+    return ask(view, spec, "fund", put_page, out, error);
+}
+
+enum fpl_status fpl_report_commitments(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                       struct fpl_report **out, struct fpl_error *error) {
+    return ask(view, spec, "commitments", put_commitments, out, error);
+}
+
+enum fpl_status fpl_report_holdings(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
+                                    struct fpl_error *error) {
+    return ask(view, spec, "holdings", put_holdings, out, error);
+}
+
+enum fpl_status fpl_report_duties(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
+                                  struct fpl_error *error) {
+    return ask(view, spec, "duty", put_duties, out, error);
+}

@@ -1,0 +1,365 @@
+/* 容错率: losses against the limits of the rule that binds each fund, the other readings beside it, who answers, the
+ * lines behind, when a limit was exceeded, and what write-offs still to be approved would do. */
+#include "reports/tolerance_walk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct tolerance {
+    const struct fpl_report_spec *spec;
+    struct fpl_tolerance__walk walk;
+    struct fpl_report *report;
+    struct fpl_error *error;
+};
+
+static int scale_of(const struct tolerance *t) {
+    return t->walk.funds ? t->walk.fund[0].book.scale : 2;
+}
+
+static void put_money(const struct tolerance *t, struct fpl_money amount) {
+    fpl_report_money(t->report, amount, scale_of(t));
+}
+
+static void put_rate(const struct tolerance *t, struct fpl_money loss, struct fpl_money over) {
+    if (fpl_money_sign(over) == 0)
+        fpl_report_none(t->report);
+    else
+        fpl_report_percent(t->report, fpl_money_minor(loss), fpl_money_minor(over));
+}
+
+/* ---- table 1: levels and verdicts ---- */
+
+/* The flags of a supposition are those of the report: in its table they are for programs. */
+static void level_columns(struct tolerance *t, unsigned flags) {
+    struct fpl_report *r = t->report;
+    fpl_report_column(r, "rule", "规则", "Rule", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "level", "层级", "Level", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "of", "对象", "Of", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "loss", "考核损失", "Loss tested", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "all_in", "全口径损失", "All losses", FPL_COLUMN_MONEY, FPL_COLUMN_DATA);
+    fpl_report_column(r, "denominator", "分母", "Denominator", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "rate", "损失率", "Rate", FPL_COLUMN_PERCENT, 0);
+    fpl_report_column(r, "limit", "容错率", "Limit", FPL_COLUMN_PERCENT, 0);
+    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "excess", "超额", "Excess", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "headroom", "余额", "Headroom", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "flags", "标记", "Flags", FPL_COLUMN_TEXT, flags);
+}
+
+static void put_level(struct tolerance *t, const struct fpl_tolerance__row *row) {
+    struct fpl_report *r = t->report;
+    int judged = row->row.verdict != FPL_LOSS_NA && row->row.verdict != FPL_LOSS_NOT_TESTED;
+    fpl_report_text(r, fpl_str_of(row->rule->name));
+    fpl_tolerance__cell_level(r, row->row.level);
+    fpl_tolerance__cell_of(r, t->walk.view, row);
+    put_money(t, row->row.tested);
+    put_money(t, row->row.all_in);
+    put_money(t, row->row.denominator);
+    put_rate(t, row->row.tested, row->row.denominator);
+    fpl_tolerance__cell_tau(r, row->row.limit);
+    fpl_tolerance__cell_verdict(r, row->row.verdict);
+    if (judged) {
+        put_money(t, row->row.excess);
+        put_money(t, row->row.headroom);
+    } else {
+        fpl_report_none(r);
+        fpl_report_none(r);
+    }
+    fpl_tolerance__cell_flags(r, row->row.flags, row->row.provisional);
+}
+
+static void note_funds(struct tolerance *t) {
+    if (t->spec->book.n)
+        fpl_report_note(t->report, "one_fund", "基金类别、基金群各行只含本基金；不加 --book 列出全部基金",
+                        "rows of class and family hold this fund alone; leave out --book for all funds");
+    for (size_t i = 0; i < t->walk.funds; i++) {
+        const struct fpl_tolerance__fund *fund = &t->walk.fund[i];
+        char zh[400], en[400];
+        if (!fund->rule) {
+            (void)snprintf(zh, sizeof zh, "%s：没有适用的容错规则，未计算。先办理 tolerance bind", fund->book.code);
+            (void)snprintf(en, sizeof en,
+                           "%s: no rule of loss tolerance binds it, nothing was computed; bind one "
+                           "(tolerance bind)",
+                           fund->book.code);
+            fpl_report_note(t->report, "no_rule", zh, en);
+        }
+        if (fund->moves.mixed) {
+            (void)snprintf(zh, sizeof zh, "%s：%lld 家企业一部分损失已追责、另一部分尚未认定，未认定部分列在“免责”",
+                           fund->book.code, (long long)fund->moves.mixed);
+            (void)snprintf(en, sizeof en,
+                           "%s: of %lld firms one loss is held to account and another is not judged; "
+                           "the latter stands with the exempt",
+                           fund->book.code, (long long)fund->moves.mixed);
+            fpl_report_note(t->report, "partly_judged", zh, en);
+        }
+    }
+}
+
+static void put_levels(struct tolerance *t) {
+    struct fpl_report *r = t->report;
+    fpl_report_table(r, "tolerance", "容错率", "Loss tolerance");
+    fpl_reports__caption_cut(r, t->walk.view, 1);
+    if (t->spec->book.n)
+        fpl_reports__caption_book(r, &t->walk.fund[0].book);
+    for (size_t i = 0; i < t->walk.rules.n; i++)
+        for (size_t f = 0; f < t->walk.funds; f++)
+            if (t->walk.fund[f].rule == &t->walk.rules.list[i]) {
+                fpl_tolerance__caption_rule(r, &t->walk, &t->walk.rules.list[i]);
+                break;
+            }
+    level_columns(t, 0);
+    for (size_t i = 0; i < t->walk.rows.n; i++)
+        if (t->walk.rows.list[i].row.level != FPL_LOSS_PROJECT)
+            put_level(t, &t->walk.rows.list[i]);
+    note_funds(t);
+}
+
+/* ---- table 2: the other readings ---- */
+
+static void put_reading(struct tolerance *t, const struct fpl_tolerance__row *row, int reading, int netting) {
+    static const char *const readings[][3] = {{"REALISED", "已实现", "realised"},
+                                              {"REALISED_INCOME", "已实现，抵减股利", "realised less income"},
+                                              {"TOTAL", "含未实现", "total"},
+                                              {"TOTAL_INCOME", "含未实现，抵减股利", "total less income"}};
+    static const char *const nettings[][3] = {{"GROSS", "不轧差", "gross"},
+                                              {"NET_CATEGORY", "类别内", "net, category"},
+                                              {"NET_FUND", "基金内", "net, fund"},
+                                              {"NET_FAMILY", "基金群内", "net, family"}};
+    struct fpl_report *r = t->report;
+    const struct fpl_money *sum = row->row.sum;
+    struct fpl_money loss = sum[FPL_LOSS_AT(reading, netting)];
+    int64_t raw = fpl_money_minor(sum[FPL_LOSS_SUM_RAW + reading]);
+    fpl_tolerance__cell_level(r, row->row.level);
+    fpl_tolerance__cell_of(r, t->walk.view, row);
+    fpl_report_code(r, readings[reading][0], readings[reading][1], readings[reading][2]);
+    fpl_report_code(r, nettings[netting][0], nettings[netting][1], nettings[netting][2]);
+    put_money(t, loss);
+    put_money(t, fpl_money_of(netting != FPL_LOSS_GROSS && raw < 0 ? -raw : 0));
+    put_rate(t, loss, sum[FPL_LOSS_SUM_INVESTED]);
+    put_rate(t, loss, sum[FPL_LOSS_SUM_EXITED]);
+    put_rate(t, loss, sum[FPL_LOSS_SUM_PRINCIPAL]);
+}
+
+static int shows_readings(const struct tolerance *t, const struct fpl_tolerance__row *row) {
+    return row->row.exact == NULL && row->row.level == (t->spec->book.n ? FPL_LOSS_FUND : FPL_LOSS_FAMILY);
+}
+
+static void put_readings(struct tolerance *t) {
+    struct fpl_report *r = t->report;
+    fpl_report_table(r, "readings", "其他读法", "Other readings");
+    fpl_report_column(r, "level", "层级", "Level", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "of", "对象", "Of", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "reading", "认定", "Recognised", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "netting", "轧差", "Netting", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "loss", "损失", "Loss", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "gain", "净盈利", "Net gain", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "of_invested", "÷投资总额", "/ invested", FPL_COLUMN_PERCENT, 0);
+    fpl_report_column(r, "of_exited", "÷已退出成本", "/ exited", FPL_COLUMN_PERCENT, 0);
+    fpl_report_column(r, "of_paid_in", "÷实缴", "/ paid-in", FPL_COLUMN_PERCENT, 0);
+    for (size_t i = 0; i < t->walk.rows.n; i++) {
+        const struct fpl_tolerance__row *row = &t->walk.rows.list[i];
+        int net = row->row.level == FPL_LOSS_FAMILY ? FPL_LOSS_NET_FAMILY : FPL_LOSS_NET_FUND;
+        for (int reading = 0; shows_readings(t, row) && reading < FPL_LOSS_BY_LIQUIDATION; reading++) {
+            put_reading(t, row, reading, FPL_LOSS_GROSS);
+            put_reading(t, row, reading, net);
+        }
+    }
+}
+
+/* ---- table 3: who answers ---- */
+
+static void put_duties(struct tolerance *t) {
+    struct fpl_report *r = t->report;
+    fpl_report_table(r, "duty", "尽职免责与追责", "Who answers for the loss");
+    fpl_report_column(r, "level", "层级", "Level", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "of", "对象", "Of", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "exempt", "免责", "Exempt", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "pending", "待定", "Pending", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "accountable", "追责", "Accountable", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "pursued", "核销后追索", "Still pursued", FPL_COLUMN_MONEY, 0);
+    for (size_t i = 0; i < t->walk.rows.n; i++) {
+        const struct fpl_tolerance__row *row = &t->walk.rows.list[i];
+        if (row->row.level == FPL_LOSS_PROJECT || row->row.exact)
+            continue;
+        fpl_tolerance__cell_level(r, row->row.level);
+        fpl_tolerance__cell_of(r, t->walk.view, row);
+        put_money(t, row->row.sum[FPL_LOSS_SUM_EXEMPT]);
+        put_money(t, row->row.sum[FPL_LOSS_SUM_PENDING]);
+        put_money(t, row->row.sum[FPL_LOSS_SUM_ACCOUNTABLE]);
+        put_money(t, row->row.sum[FPL_LOSS_SUM_PURSUED]);
+    }
+}
+
+/* ---- table 4: the lines ---- */
+
+static void put_line(struct tolerance *t, const struct fpl_tolerance__row *row) {
+    struct fpl_report *r = t->report;
+    const struct fpl_money *sum = row->row.sum;
+    struct fpl_tolerance__row category = {.row = {.level = FPL_LOSS_CATEGORY}};
+    memcpy(category.name, row->category, sizeof row->category);
+    fpl_report_text(r, fpl_str_of(row->name));
+    fpl_tolerance__cell_of(r, t->walk.view, row);
+    fpl_tolerance__cell_of(r, t->walk.view, &category);
+    put_money(t, sum[FPL_LOSS_SUM_INVESTED]);
+    put_money(t, sum[FPL_LOSS_SUM_EXITED]);
+    put_money(t, sum[FPL_LOSS_SUM_RAW + FPL_LOSS_BY_REALISED]);
+    put_money(t, sum[FPL_LOSS_SUM_RAW + FPL_LOSS_BY_TOTAL]);
+    put_rate(t, row->row.tested, row->row.denominator);
+    fpl_tolerance__cell_verdict(r, row->row.verdict);
+    fpl_tolerance__cell_flags(r, row->row.flags, 0);
+}
+
+static void put_lines(struct tolerance *t) {
+    struct fpl_report *r = t->report;
+    fpl_report_table(r, "lines", "逐个企业", "Firm by firm");
+    fpl_report_column(r, "firm", "企业代码", "Firm id", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "firm_name", "企业", "Firm", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "category", "类别", "Category", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "invested", "投资额", "Invested", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "exited", "已退出成本", "Exited", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "realised", "已实现损益", "Realised loss", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "total", "含未实现", "Total loss", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "rate", "损失率", "Rate", FPL_COLUMN_PERCENT, 0);
+    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "flags", "标记", "Flags", FPL_COLUMN_TEXT, 0);
+    for (size_t i = 0; i < t->walk.rows.n; i++)
+        if (t->walk.rows.list[i].row.level == FPL_LOSS_PROJECT)
+            put_line(t, &t->walk.rows.list[i]);
+    fpl_report_note(r, "sign", "损益：正数为损失，负数为盈利", "results: a loss is positive, a gain negative");
+}
+
+/* ---- table 5: history ---- */
+
+struct history {
+    struct tolerance *t;
+    const struct fpl_tolerance__row *row;
+};
+
+static enum fpl_status take_breach(void *ctx, const struct fpl_loss_breach *breach) {
+    struct history *h = ctx;
+    struct fpl_report *r = h->t->report;
+    fpl_report_text(r, fpl_str_of(h->row->rule->name));
+    fpl_tolerance__cell_level(r, h->row->row.level);
+    fpl_tolerance__cell_of(r, h->t->walk.view, h->row);
+    fpl_report_date(r, breach->from);
+    fpl_report_date(r, fpl_date_is_none(breach->to) ? breach->to : fpl_date_add_days(breach->to, -1));
+    fpl_report_date(r, breach->highest_on);
+    put_money(h->t, breach->tested);
+    put_money(h->t, breach->denominator);
+    put_rate(h->t, breach->tested, breach->denominator);
+    fpl_tolerance__cell_tau(r, h->row->row.limit);
+    return FPL_OK;
+}
+
+static enum fpl_status put_breaches(struct tolerance *t, struct fpl_loss_holding *at) {
+    enum fpl_status status = FPL_OK;
+    for (size_t i = 0; i < t->walk.rows.n && !status; i++) {
+        struct history h = {t, &t->walk.rows.list[i]};
+        const struct fpl_tolerance__row *row = h.row;
+        struct fpl_loss_place place = {row->row.level, fpl_str_of(row->fund), fpl_str_of(row->name)};
+        struct fpl_loss_world world = {.holding = at, .cut_off = fpl_view_as_of(t->walk.view)};
+        if (!row->row.limit || !row->row.limit->tested)
+            continue;
+        world.holdings = fpl_tolerance__world(&t->walk, row->rule, at);
+        status = fpl_loss_history(fpl_loss_rule_terms(row->rule->rule), &world, &place, take_breach, &h, t->error);
+    }
+    return status;
+}
+
+static enum fpl_status put_history(struct tolerance *t) {
+    struct fpl_report *r = t->report;
+    struct fpl_loss_holding *at = calloc(t->walk.funds ? t->walk.funds : 1, sizeof *at);
+    if (!at)
+        return fpl_fail(t->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    fpl_report_table(r, "history", "超限历史", "When over the limit");
+    fpl_report_column(r, "rule", "规则", "Rule", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "level", "层级", "Level", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "of", "对象", "Of", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "from", "起", "From", FPL_COLUMN_DATE, 0);
+    fpl_report_column(r, "to", "止", "To", FPL_COLUMN_DATE, 0);
+    fpl_report_column(r, "highest_on", "最高日", "Highest on", FPL_COLUMN_DATE, 0);
+    fpl_report_column(r, "loss", "考核损失", "Loss tested", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "denominator", "分母", "Denominator", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "rate", "损失率", "Rate", FPL_COLUMN_PERCENT, 0);
+    fpl_report_column(r, "limit", "容错率", "Limit", FPL_COLUMN_PERCENT, 0);
+    enum fpl_status status = put_breaches(t, at);
+    free(at);
+    return status;
+}
+
+/* ---- table 6: write-offs that are not recorded ---- */
+
+/* "FIRM" or "FIRM:AMOUNT" in yuan. */
+static enum fpl_status write_off(struct tolerance *t, struct fpl_str text) {
+    const char *colon = memchr(text.p, ':', text.n);
+    struct fpl_str firm = {text.p, colon ? (size_t)(colon - text.p) : text.n};
+    struct fpl_money amount;
+    enum fpl_status status = FPL_OK;
+    if (colon)
+        status = fpl_money_parse((struct fpl_str){colon + 1, text.n - firm.n - 1}, FPL_UNIT_YUAN, scale_of(t), &amount,
+                                 t->error);
+    if (status)
+        fpl_error_at_field(t->error, "with");
+    return status ? status
+                  : fpl_tolerance__write_off(&t->walk.fund[0].moves, firm, colon ? &amount : NULL,
+                                             fpl_view_as_of(t->walk.view), t->error);
+}
+
+/* Is the firm one of those written off? */
+static int is_with(const struct tolerance *t, const char *firm) {
+    size_t n = strlen(firm);
+    for (int i = 0; i < t->spec->withs; i++) {
+        struct fpl_str with = t->spec->with[i];
+        if (with.n >= n && memcmp(with.p, firm, n) == 0 && (with.n == n || with.p[n] == ':'))
+            return 1;
+    }
+    return 0;
+}
+
+static enum fpl_status put_with(struct tolerance *t) {
+    enum fpl_status status = FPL_OK;
+    fpl_report_table(t->report, "with", "加上待批核销", "With the write-offs to be approved");
+    for (int i = 0; i < t->spec->withs && !status; i++) {
+        fpl_reports__caption_text(t->report, "with", "待批核销", "Write-off", t->spec->with[i]);
+        status = write_off(t, t->spec->with[i]);
+    }
+    if (!status)
+        status = fpl_tolerance__run(&t->walk);
+    if (status)
+        return status;
+    level_columns(t, FPL_COLUMN_DATA);
+    for (size_t i = 0; i < t->walk.rows.n; i++)
+        if (t->walk.rows.list[i].row.level != FPL_LOSS_PROJECT || is_with(t, t->walk.rows.list[i].name))
+            put_level(t, &t->walk.rows.list[i]);
+    fpl_report_note(t->report, "not_recorded", "假设以上核销已记账且没有收回，其余不变；账本未作改动",
+                    "as if these write-offs were booked with nothing recovered; the ledger is unchanged");
+    return FPL_OK;
+}
+
+enum fpl_status fpl_report_tolerance(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
+                                     struct fpl_error *error) {
+    struct tolerance t = {.spec = spec, .walk = {.view = view, .error = error}, .error = error};
+    if (spec->withs > 0 && spec->book.n == 0) {
+        fpl_error_at_field(error, "with");
+        return fpl_fail(error, FPL_E_USAGE, "--book", NULL, NULL);
+    }
+    if (!(t.report = fpl_reports__begin("tolerance", error)))
+        return FPL_E_NOMEM;
+    enum fpl_status status = fpl_tolerance__open(&t.walk, spec->book, spec->rule);
+    if (!status)
+        status = fpl_tolerance__run(&t.walk);
+    if (!status) {
+        put_levels(&t);
+        put_readings(&t);
+        put_duties(&t);
+    }
+    if (!status && spec->book.n)
+        put_lines(&t);
+    if (!status && spec->history)
+        status = put_history(&t);
+    if (!status && spec->withs > 0)
+        status = put_with(&t);
+    fpl_tolerance__close(&t.walk);
+    return fpl_reports__end(t.report, status, out, error);
+}

@@ -1,0 +1,368 @@
+/* 容错率 on the books: the figures of fund rules §6, T6, a breach that a recovery ends, the rule that binds a fund,
+ * several duty cases of one firm, and write-offs still to be approved. */
+#include "fund_story.h"
+#include "fundpool/report.h"
+#include "reports/tolerance.h"
+
+static void begin(struct city *city) {
+    found(city);
+    city_yaml(city, "tolerance.adopt", "policies/loss/HUBEI.yaml");
+    city_yaml(city, "tolerance.adopt", "policies/loss/SICHUAN.yaml");
+    city_yaml(city, "tolerance.adopt", "policies/loss/AH_2026.yaml");
+}
+
+static enum fpl_status to_buf(void *ctx, const char *bytes, size_t n) {
+    fpl_buf_add(ctx, bytes, n);
+    return FPL_OK;
+}
+
+struct asked {
+    const char *as_of;
+    struct fpl_report_spec spec;
+};
+
+typedef enum fpl_status (*report_fn)(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
+                                     struct fpl_error *error);
+
+static enum fpl_status ask_for(report_fn make, struct city *city, const struct asked *asked, enum fpl_format format,
+                               char **out) {
+    struct fpl_view_spec who = {.actor = FPL_STR("aud"), .as_of = FPL_DATE_NONE};
+    struct fpl_render how = {.format = format, .zh = 1};
+    struct fpl_view *view = NULL;
+    struct fpl_report *report = NULL;
+    struct fpl_buf buf = {0};
+    if (asked->as_of)
+        who.as_of = world_day(asked->as_of);
+    assert_int_equal(fpl_view_open(city->w.session, &who, &view, &city->error), FPL_OK);
+    enum fpl_status status = make(view, &asked->spec, &report, &city->error);
+    if (status == FPL_OK)
+        assert_int_equal(fpl_report_render(report, &how, to_buf, &buf, &city->error), FPL_OK);
+    fpl_report_free(report);
+    fpl_view_close(view);
+    fpl_buf_addc(&buf, '\0');
+    *out = buf.p;
+    return status;
+}
+
+static enum fpl_status ask(struct city *city, const struct asked *asked, enum fpl_format format, char **out) {
+    return ask_for(fpl_report_tolerance, city, asked, format, out);
+}
+
+static void look(struct city *city, const struct asked *asked, enum fpl_format format, const char *wanted, int is) {
+    char *got = NULL;
+    enum fpl_status status = ask(city, asked, format, &got);
+    if (status)
+        fail_msg("%s %s", fpl_status_name(status), city->error.arg[0]);
+    if ((strstr(got, wanted) != NULL) != is)
+        fail_msg("%s: %s\nin: %s", is ? "lacks" : "has", wanted, got);
+    free(got);
+}
+
+#define has(city, asked, wanted)    look(city, asked, FPL_FORMAT_CSV, wanted, 1)
+#define shows(city, asked, wanted)  look(city, asked, FPL_FORMAT_TABLE, wanted, 1)
+#define has_no(city, asked, wanted) look(city, asked, FPL_FORMAT_CSV, wanted, 0)
+
+#define BIND(id, rule, from, more)                                                                                     \
+    "ren tolerance.bind " B " binding=" id "; rule=" rule "; version=1; from=" from "; document=协议" more
+#define JUDGE(id, of, event, day, result)                                                                              \
+    "zhang duty.judge " B " case=" id "; of=" of "; event=" event "; occurred=" day "; result=" result                 \
+    "; evaluator=所; authority=办; document=" HASH
+
+/* Rates are cut after four decimals: 21.0869… of the rules' 21.0870 %. */
+static void test_reports_tolerance__t6(void **state) {
+    struct city city;
+    (void)state;
+    begin(&city);
+    year_2023(&city);
+    year_2024(&city);
+    city_do(&city, BIND("SY-1", "HUBEI", "2023-03-01", "; class=GUIDANCE"));
+    struct asked asked = {.as_of = "2024-12-31", .spec = {.book = FPL_STR(B)}};
+    has(&city, &asked, "HUBEI@1,基金," B ",1350000.00,1350000.00,23000000.00,5.8695,50.0000,未超,0.00,10150000.00,");
+    has(&city, &asked, "HUBEI@1,类别,种子,4850000.00,4850000.00,5000000.00,97.0000,,不考核,,,");
+    has(&city, &asked, "基金," B ",已实现,不轧差,4850000.00,0.00,21.0869,53.8888,12.1250\r\n");
+    has(&city, &asked, "基金," B ",已实现,基金内,1350000.00,0.00,5.8695,15.0000,3.3750\r\n");
+    has(&city, &asked, "基金," B ",已实现，抵减股利,基金内,1050000.00,0.00,4.5652,");
+    has(&city, &asked, "基金," B ",含未实现,基金内,0.00,650000.00,0.0000,0.0000,0.0000\r\n");
+    has(&city, &asked, "基金," B ",含未实现，抵减股利,基金内,0.00,950000.00,");
+    has(&city, &asked, "F-1,名F-1,种子,5000000.00,5000000.00,4850000.00,4850000.00,97.0000,未超,\r\n");
+    has(&city, &asked, "F-2,名F-2,天使,8000000.00,4000000.00,-3500000.00,-5500000.00,0.0000,未超,\r\n");
+    has(&city, &asked, "F-3,名F-3,成长,10000000.00,0.00,0.00,0.00,0.0000,未超,无估值\r\n");
+    shows(&city, &asked, "；湖北（文号未见）");
+    shows(&city, &asked, "t6 自 2023-03-01 适用（协议）");
+    asked.as_of = "2023-12-31"; /* what comes later is not looked at */
+    has(&city, &asked, "HUBEI@1,基金," B ",0.00,0.00,23000000.00,0.0000,50.0000,未超,0.00,11500000.00,");
+    has(&city, &asked, "基金," B ",含未实现,不轧差,3000000.00,");
+    city_do(&city, "zhang exit.reverse " B " exit=X-1; memo=误");
+    asked.as_of = "2024-12-31"; /* a gain taken back nets nothing */
+    has(&city, &asked, "HUBEI@1,基金," B ",4850000.00,4850000.00,23000000.00,21.0869,50.0000,未超,");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* ---- L4: over the limit from the write-off to the recovery ---- */
+
+static void test_reports_tolerance__history(void **state) {
+    struct city city;
+    struct asked asked = {.spec = {.book = FPL_STR(B), .history = 1}};
+    (void)state;
+    found(&city);
+    city_yaml(&city, "tolerance.adopt", "policies/loss/GZ_DEV_ZONE.yaml");
+    city_do(&city, BIND("SY-1", "GZ_DEV_ZONE", "2024-01-01", ""));
+    city_do(&city, DEAL("X", "F-1", "2024-01-01", "5200000", "; category=SEED"));
+    city_do(&city, DEAL("Y", "F-2", "2024-01-01", "4800000", "; category=SEED"));
+    asked.as_of = "2024-11-29";
+    has(&city, &asked, "类别,种子,0.00,0.00,10000000.00,0.0000,50.0000,未超,0.00,5000000.00,");
+    city_do(&city, WRITE_OFF("W-1", "F-1", "2024-11-30", "0"));
+    asked.as_of = "2024-12-31";
+    has(&city, &asked, "类别,种子,5200000.00,5200000.00,10000000.00,52.0000,50.0000,超限,200000.00,0.00,");
+    has(&city, &asked, "类别,种子,2024-11-30,,2024-11-30,5200000.00,10000000.00,52.0000,50.0000\r\n");
+    city_do(&city,
+            "zhang writeoff.recover " B " recovery=R-1; firm=F-1; occurred=2026-02-15; amount=350000; bank_ref=S");
+    asked.as_of = "2026-02-15";
+    has(&city, &asked, "类别,种子,4850000.00,4850000.00,10000000.00,48.5000,50.0000,未超,0.00,150000.00,");
+    has(&city, &asked, "类别,种子,2024-11-30,2026-02-14,2024-11-30,5200000.00,10000000.00,52.0000,50.0000\r\n");
+    asked.as_of = "2024-12-31"; /* old cut-offs never change */
+    has(&city, &asked, "类别,种子,2024-11-30,,2024-11-30,5200000.00,");
+    asked.as_of = "2026-02-15";
+    asked.spec.history = 0;
+    has_no(&city, &asked, "2024-11-30");
+    city_end(&city);
+}
+
+/* ---- whose rule ---- */
+
+static void test_reports_tolerance__rules(void **state) {
+    struct city city;
+    struct asked asked = {.spec = {.book = FPL_STR(B)}};
+    char *got = NULL;
+    (void)state;
+    begin(&city);
+    year_2023(&city);
+    shows(&city, &asked, "没有适用的容错规则，未计算");
+    city_no(&city, FPL_E_TOLERANCE, BIND("SY-1", "HB_READING", "2023-03-01", ""));
+    city_no(&city, FPL_E_ROLE,
+            "zhang tolerance.bind " B " binding=SY-1; rule=HUBEI; version=1; from=2023-03-01; document=d");
+    city_do(&city, BIND("SY-1", "HUBEI", "2023-03-01", ""));
+    city_do(&city, BIND("SY-2", "SICHUAN", "2024-01-01", "; class=SEED"));
+    assert_int_equal(city_try(&city, BIND("SY-2", "SICHUAN", "2024-01-01", "; class=SEED")), FPL_ALREADY);
+    has(&city, &asked, "SICHUAN@1,基金," B ",0.00,0.00,23000000.00,0.0000,80.0000,未超,");
+    asked.as_of = "2023-12-31"; /* the one that had begun by then */
+    has(&city, &asked, "HUBEI@1,基金," B ",0.00,0.00,23000000.00,0.0000,50.0000,未超,");
+    asked.as_of = NULL;
+    city_do(&city, BIND("SY-3", "SICHUAN", "2024-01-01", "")); /* of one day the last: another class */
+    has(&city, &asked,
+        "SICHUAN@1,基金," B
+        ",0.00,0.00,23000000.00,0.0000,60.0000,未超,0.00,13800000.00,无估值、估值过期、类别不明、暂定");
+    asked.spec.rule = FPL_STR("HUBEI"); /* by hand: no clause, no validity */
+    has(&city, &asked, "HUBEI@1,基金," B ",0.00,0.00,23000000.00,0.0000,50.0000,未超,");
+    shows(&city, &asked, "查询时指定");
+    look(&city, &asked, FPL_FORMAT_TABLE, "文号未见", 0);
+    asked.spec.rule = FPL_STR("NONE");
+    assert_int_equal(ask(&city, &asked, FPL_FORMAT_CSV, &got), FPL_E_TOLERANCE);
+    free(got);
+    city_do(&city, BIND("SY-4", "SICHUAN", "2024-01-01", "; class=SEED"));
+    asked.spec.rule = FPL_STR("AH_2026"); /* covers angel funds alone */
+    has(&city, &asked, "不在适用范围");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* ---- who answers: several cases of one firm ---- */
+
+static void test_reports_tolerance__duty(void **state) {
+    struct city city;
+    struct asked asked = {.spec = {.book = FPL_STR(B)}};
+    (void)state;
+    begin(&city);
+    year_2023(&city);
+    city_do(&city, BIND("SY-1", "HUBEI", "2023-03-01", "; class=GUIDANCE"));
+    city_do(&city, EXIT("X-1", "F-3", "2024-01-10", "shares=200", "500000", "RECEIVED"));  /* 1,500,000 lost */
+    city_do(&city, EXIT("X-2", "F-3", "2024-02-10", "shares=300", "1000000", "RECEIVED")); /* 2,000,000 */
+    has(&city, &asked, "基金," B ",0.00,3500000.00,0.00,0.00\r\n");
+    city_do(&city, JUDGE("M-1", "EXIT", "X-1", "2024-03-01", "EXEMPT"));
+    has(&city, &asked, "基金," B ",0.00,3500000.00,0.00,0.00\r\n"); /* one of two: the firm's loss is not judged yet */
+    city_do(&city, JUDGE("M-2", "EXIT", "X-2", "2024-03-02", "EXEMPT"));
+    has(&city, &asked, "基金," B ",3500000.00,0.00,0.00,0.00\r\n");
+    city_do(&city, JUDGE("M-3", "EXIT", "X-1", "2024-03-03", "PARTIAL; accountable=400000"));
+    has(&city, &asked, "基金," B ",3100000.00,0.00,400000.00,0.00\r\n");
+    has(&city, &asked, "HUBEI@1,基金," B ",3100000.00,3500000.00,23000000.00,13.4782,50.0000,未超，有追责,");
+    city_do(&city, JUDGE("M-4", "EXIT", "X-2", "2024-03-04", "ACCOUNTABLE"));
+    has(&city, &asked, "基金," B ",1100000.00,0.00,2400000.00,0.00\r\n");
+    city_do(&city, JUDGE("M-5", "EXIT", "X-1", "2024-03-05", "PENDING"));
+    has(&city, &asked, "基金," B ",1500000.00,0.00,2000000.00,0.00\r\n");
+    shows(&city, &asked, "1 家企业一部分损失已追责、另一部分尚未认定");
+    city_do(&city, JUDGE("M-6", "EXIT", "X-1", "2024-03-06", "ACCOUNTABLE"));
+    has(&city, &asked, "基金," B ",0.00,0.00,3500000.00,0.00\r\n");
+    city_do(&city, "zhang exit.reverse " B " exit=X-2; memo=误"); /* its case goes with it */
+    has(&city, &asked, "基金," B ",0.00,0.00,1500000.00,0.00\r\n");
+    city_end(&city);
+}
+
+/* ---- buy-backs that are signed, refunds ---- */
+
+static void test_reports_tolerance__buyback(void **state) {
+    struct city city;
+    struct asked asked = {.spec = {.book = FPL_STR(B)}};
+    (void)state;
+    begin(&city);
+    year_2023(&city);
+    city_do(&city, BIND("SY-1", "HUBEI", "2023-03-01", "; class=GUIDANCE"));
+    city_do(&city, "zhang exit.record " B " exit=X-1; firm=F-3; type=BUYBACK; occurred=2024-01-10; whole=Y; "
+                   "proceeds=8000000; paid=DUE");
+    has(&city, &asked, "HUBEI@1,基金," B ",0.00,0.00,23000000.00,"); /* on cash */
+    city_do(&city, SETTLE("SK-1", "EXIT", "X-1", "2024-02-01", "2000000"));
+    has(&city, &asked, "HUBEI@1,基金," B ",500000.00,500000.00,23000000.00,"); /* a quarter of 2,000,000 */
+    city_do(&city, EXIT("X-2", "F-1", "2024-02-02", "whole=Y", "4000000", "DUE"));
+    has(&city, &asked, "HUBEI@1,基金," B ",1500000.00,1500000.00,23000000.00,"); /* a sale, when signed */
+    city_do(&city, SETTLE("SK-2", "EXIT", "X-2", "2024-02-03", "4000000"));
+    has(&city, &asked, "HUBEI@1,基金," B ",1500000.00,1500000.00,23000000.00,");
+    city_do(&city, "zhang deal.record " B " deal=P4; firm=F-2; firm_name=名F-2; paid_date=2024-03-01; amount=1000000");
+    city_do(&city, "zhang deal.refund " B " refund=R-1; deal=P4; occurred=2024-03-02; amount=300000; bank_ref=S");
+    has(&city, &asked, "HUBEI@1,基金," B ",1500000.00,1500000.00,23700000.00,");
+    city_end(&city);
+}
+
+/* ---- would it exceed? ---- */
+
+static void test_reports_tolerance__with(void **state) {
+    struct city city;
+    struct fpl_str with[2] = {FPL_STR("F-3:10000000"), FPL_STR("F-2")};
+    struct asked asked = {.as_of = "2024-12-31", .spec = {.book = FPL_STR(B), .with = with, .withs = 1}};
+    char *got = NULL;
+    (void)state;
+    begin(&city);
+    year_2023(&city);
+    year_2024(&city);
+    city_do(&city, BIND("SY-1", "HUBEI", "2023-03-01", "; class=GUIDANCE"));
+    int64_t before = city_size(&city, B);
+    has(&city, &asked, "HUBEI@1,基金," B ",1350000.00,1350000.00,23000000.00,5.8695,50.0000,未超,0.00,10150000.00,");
+    has(&city, &asked, "HUBEI@1,基金," B ",11350000.00,11350000.00,23000000.00,49.3478,50.0000,未超,0.00,150000.00,");
+    asked.spec.withs = 2; /* and the 4,000,000 of cost that are left of F-2 */
+    has(&city, &asked, "HUBEI@1,基金," B ",15350000.00,15350000.00,23000000.00,66.7391,50.0000,超限,3850000.00,0.00,");
+    with[0] = FPL_STR("F-3:10000000.01");
+    assert_int_equal(ask(&city, &asked, FPL_FORMAT_CSV, &got), FPL_E_LIMIT);
+    free(got);
+    with[0] = FPL_STR("F-3:x");
+    assert_int_equal(ask(&city, &asked, FPL_FORMAT_CSV, &got), FPL_E_AMOUNT_FORMAT);
+    free(got);
+    asked.spec.book = FPL_STR("");
+    assert_int_equal(ask(&city, &asked, FPL_FORMAT_CSV, &got), FPL_E_USAGE);
+    free(got);
+    assert_int_equal(city_size(&city, B), before);
+    city_end(&city);
+}
+
+/* ---- several cases, put together ---- */
+
+static void test_reports_tolerance__cases(void **state) {
+    static const struct {
+        int judged[2];
+        int64_t part[2], accountable;
+        enum fpl_loss_duty duty;
+        int mixed;
+    } table[] = {
+        {{0, 0}, {0, 0}, 0, FPL_DUTY_PENDING, 0},
+        {{1 + FPL_DUTY_EXEMPT, 0}, {0, 0}, 0, FPL_DUTY_PENDING, 0},
+        {{1 + FPL_DUTY_EXEMPT, 1 + FPL_DUTY_PENDING}, {0, 0}, 0, FPL_DUTY_PENDING, 0},
+        {{1 + FPL_DUTY_EXEMPT, 1 + FPL_DUTY_EXEMPT}, {0, 0}, 0, FPL_DUTY_EXEMPT, 0},
+        {{1 + FPL_DUTY_ACCOUNTABLE, 1 + FPL_DUTY_ACCOUNTABLE}, {0, 0}, 300, FPL_DUTY_ACCOUNTABLE, 0},
+        {{1 + FPL_DUTY_ACCOUNTABLE, 1 + FPL_DUTY_EXEMPT}, {0, 0}, 100, FPL_DUTY_PARTIAL, 0},
+        {{1 + FPL_DUTY_PARTIAL, 1 + FPL_DUTY_PARTIAL}, {30, 40}, 70, FPL_DUTY_PARTIAL, 0},
+        {{1 + FPL_DUTY_PARTIAL, 1 + FPL_DUTY_PENDING}, {30, 0}, 30, FPL_DUTY_PARTIAL, 1},
+        {{1 + FPL_DUTY_ACCOUNTABLE, 0}, {0, 0}, 100, FPL_DUTY_PARTIAL, 1},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct fpl_tolerance__case list[2] = {{"EXIT|1", 100, table[i].part[0], table[i].judged[0]},
+                                              {"EXIT|2", 200, table[i].part[1], table[i].judged[1]}};
+        int64_t accountable = -1;
+        int mixed = -1;
+        assert_int_equal(fpl_tolerance__duty(list, 2, &accountable, &mixed), table[i].duty);
+        assert_int_equal(accountable, table[i].accountable);
+        assert_int_equal(mixed, table[i].mixed);
+    }
+}
+
+/* ---- the fund on one page, and early deals with their refunds ---- */
+
+static void tells(struct city *city, report_fn make, const struct asked *asked, const char *wanted) {
+    char *got = NULL;
+    enum fpl_status status = ask_for(make, city, asked, FPL_FORMAT_CSV, &got);
+    if (status)
+        fail_msg("%s %s", fpl_status_name(status), city->error.arg[0]);
+    if (!strstr(got, wanted))
+        fail_msg("lacks: %s\nin: %s", wanted, got);
+    free(got);
+}
+
+static void test_reports_tolerance__fund_page(void **state) {
+    static const char *const wanted[] = {
+        "认缴（减核减）,200000000.00\r\n实缴,40000000.00\r\n投资（减退款）,23000000.00\r\n退出结转成本,4000000.00\r\n"
+        "退出收入（净）,7500000.00\r\n核销成本,5000000.00\r\n核销时及核销后收回,150000.00\r\n股利,300000.00\r\n"
+        "已宣告分配,5000000.00\r\n其中未付,0.00\r\n在持投资（公允价值）,16000000.00\r\n货币资金,19772465.75\r\n"
+        "净资产,35772465.75\r\n",
+        "DPI 已分配 ÷ 实缴,5000000.00,40000000.00,1/8,0.125000\r\n"
+        "RVPI 净资产 ÷ 实缴,35772465.75,40000000.00,143089863/160000000,0.894311\r\n"
+        "TVPI 合计 ÷ 实缴,40772465.75,40000000.00,163089863/160000000,1.019311\r\n",
+        "C-G,LP-G,LP-G名,引导基金,市,60000000.00,12000000.00,0.00,0.00,48000000.00\r\n",
+        "F-1,名F-1,种子,已核销,0.00,0.00,4850000.00,0,2023-04-10,2024-09-30\r\n"
+        "F-2,名F-2,天使,在持,4000000.00,6000000.00,0.00,500,2023-05-20,2024-10-15\r\n",
+        "核销,W-1,M-1,尽职免责,0.00,2024-12-01\r\n",
+    };
+    struct city city;
+    struct asked asked = {.as_of = "2024-12-31", .spec = {.book = FPL_STR(B)}};
+    (void)state;
+    found(&city);
+    tells(&city, fpl_report_fund, &asked, "DPI 已分配 ÷ 实缴,0.00,0.00,,\r\n"); /* nothing paid in */
+    year_2023(&city);
+    year_2024(&city);
+    city_do(&city, JUDGE("M-1", "WRITEOFF", "W-1", "2024-12-01", "EXEMPT"));
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+        tells(&city, fpl_report_fund, &asked, wanted[i]);
+    tells(&city, fpl_report_commitments, &asked, wanted[2]);
+    tells(&city, fpl_report_holdings, &asked, wanted[3]);
+    tells(&city, fpl_report_duties, &asked, wanted[4]);
+    asked.as_of = "2023-12-31";
+    tells(&city, fpl_report_fund, &asked, "净资产,40822465.75\r\n");
+    city_do(&city,
+            "zhang settlement.reverse " B " settlement=ZF-4; memo=误"); /* declared, and not in anybody's hands */
+    asked.as_of = "2024-12-31";
+    tells(&city, fpl_report_fund, &asked, "其中未付,50000.00\r\n");
+    tells(&city, fpl_report_fund, &asked, "DPI 已分配 ÷ 实缴,4950000.00,40000000.00,99/800,0.123750\r\n");
+    tells(&city, fpl_report_fund, &asked, "TVPI 合计 ÷ 实缴,40772465.75,40000000.00,163089863/160000000,1.019311\r\n");
+    city_end(&city);
+}
+
+static void test_reports_tolerance__early_refunds(void **state) {
+    struct city city;
+    struct asked asked = {.as_of = "2024-12-31", .spec = {.book = FPL_STR(B), .profile = FPL_STR("TRANSFER")}};
+    (void)state;
+    found(&city);
+    city_do(&city, DEAL("P1", "F-1", "2024-01-01", "100", "; is_transfer=Y; achievement=A"));
+    city_do(&city, DEAL("P2", "F-2", "2024-01-01", "100", "; is_transfer=N"));
+    city_do(&city, "zhang deal.refund " B " refund=R-1; deal=P1; occurred=2024-02-01; amount=30; bank_ref=S");
+    city_do(&city, "zhang deal.refund " B " refund=R-2; deal=P1; occurred=2024-03-01; amount=5; bank_ref=S");
+    tells(&city, fpl_report_early, &asked,
+          "P1,F-1,名F-1,2024-01-01,100.00,35.00,是,\r\nP2,F-2,名F-2,2024-01-01,100.00,,否,");
+    asked.as_of = "2024-02-28";
+    tells(&city, fpl_report_early, &asked, "P1,F-1,名F-1,2024-01-01,100.00,30.00,是,");
+    city_do(&city, "zhang refund.reverse " B " refund=R-2; memo=误");
+    asked.as_of = "2024-12-31";
+    tells(&city, fpl_report_early, &asked, "P1,F-1,名F-1,2024-01-01,100.00,30.00,是,");
+    city_end(&city);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reports_tolerance__t6),
+        cmocka_unit_test(test_reports_tolerance__history),
+        cmocka_unit_test(test_reports_tolerance__rules),
+        cmocka_unit_test(test_reports_tolerance__duty),
+        cmocka_unit_test(test_reports_tolerance__buyback),
+        cmocka_unit_test(test_reports_tolerance__with),
+        cmocka_unit_test(test_reports_tolerance__cases),
+        cmocka_unit_test(test_reports_tolerance__fund_page),
+        cmocka_unit_test(test_reports_tolerance__early_refunds),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
