@@ -7,7 +7,7 @@ export PATH=$PATH:/usr/games
 "examples/huaibei/demo.sh" "$TEST_TMP/demo" >"$TEST_TMP/out.txt" 2>&1 || { tail -n 40 "$TEST_TMP/out.txt"; exit 1; }
 export FUNDPOOL_LEDGER=$TEST_TMP/demo/huaibei.fpl
 mkdir "$TEST_TMP/json"
-for book in HB-YD HB-KC HB-TS HB-PL; do
+for book in HB-YD HB-KC HB-TS HB-PL HB-ZZ; do
     "$FUNDPOOL" report balance --book "$book" --as shen.ji --format json >"$TEST_TMP/json/balance-$book.json"
 done
 "$FUNDPOOL" report early --as shen.ji --format json >"$TEST_TMP/json/early.json"

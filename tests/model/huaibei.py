@@ -639,11 +639,102 @@ def fund_balances(book, word, invested):
         say("balance", book, account, sums[account])
 
 
+# ---- the life of a fund ----------------------------------------------------------------------------------------------
+
+
+class Holding:
+    """What a fund holds in one firm: cost and change of value leave by the moving average, the last share takes the rest."""
+
+    def __init__(self):
+        self.cost = self.change = self.shares = self.pursued = 0
+
+    def leave(self, shares):
+        part = Fraction(shares, self.shares)
+        cost, change = (half_up(part * x) for x in (self.cost, self.change))
+        if shares == self.shares:
+            cost, change = self.cost, self.change
+        self.cost, self.change, self.shares = self.cost - cost, self.change - change, self.shares - shares
+        return cost, change
+
+
+PAID_IN = {"引导基金": "400101", "普通合伙人": "400102", "社会资本": "400103"}
+
+
+def life():
+    """Closing balances of the seed fund, event by event in the order of their days."""
+    sums, held, capacity, events = {}, {}, {}, []
+
+    def book(account, fen):
+        sums[account] = sums.get(account, 0) + fen
+
+    def value(h, row):
+        change = money(row["公允价值"]) - h.cost - h.change
+        h.change += change
+        book("6101", -change)
+
+    def deal(h, row):
+        h.cost, h.shares = h.cost + money(row["实付额"]), h.shares + int(row["取得股数"])
+        book("100201", -money(row["实付额"]))
+
+    def sale(h, row):
+        net = money(row["退出价款"]) - money(row["税费"], zero=True)
+        cost, change = h.leave(int(row["转出股数"]))
+        book("100201", net)
+        book("611101", cost + change - net)
+
+    def write_off(h, row):
+        recovered = money(row["收回金额"], zero=True)
+        h.pursued = h.cost - recovered
+        cost, change = h.leave(h.shares)
+        book("100201", recovered)
+        book("611104", cost + change - recovered)
+
+    def recovery(h, row):
+        h.pursued -= min(h.pursued, money(row["收回金额"]))
+        book("100201", money(row["收回金额"]))
+        book("611105", -money(row["收回金额"]))
+
+    def dividend(h, row):
+        book("100201", money(row["金额"]))
+        book("611102", -money(row["金额"]))
+
+    for name, day, what in (
+        ("deals", "付款日", deal),
+        ("valuations", "估值日", value),
+        ("exits", "签约或到账日", sale),
+        ("writeoffs", "核销日", write_off),
+        ("recoveries", "到账日", recovery),
+        ("dividends", "宣告或到账日", dividend),
+    ):
+        events += [(date(row[day]), number, what, row) for number, row, _ in rows_of(f"funds/life-{name}.csv")]
+    for _, _, what, row in sorted(events, key=lambda e: e[:2]):
+        what(held.setdefault(row["统一社会信用代码"], Holding()), row)
+    for _, row, _ in rows_of("funds/life-commitments.csv"):
+        capacity[row["认缴编号"]] = row["出资人身份"]
+        book("9001", money(row["认缴额"]))
+    for _, row, _ in rows_of("funds/life-capital.csv"):
+        fen = money(row["实缴额"])
+        for account, amount in (("100201", fen), (PAID_IN[capacity[row["认缴编号"]]], -fen), ("9001", -fen)):
+            book(account, amount)
+    for _, row, _ in rows_of("funds/life-distributions.csv"):
+        book("410401", money(row["分配额"]))
+    for _, row, _ in rows_of("funds/life-settlements.csv"):
+        book("100201", -money(row["金额"]))
+    book("110101", sum(h.cost for h in held.values()))
+    book("110102", sum(h.change for h in held.values()))
+    assert sum(fen for account, fen in sums.items() if account != "9001") == 0
+    book("9006", sum(h.pursued for h in held.values()))
+    deals("funds/life-deals.csv", "HB-ZZ")
+    for account in sorted(sums):
+        say("balance", "HB-ZZ", account, sums[account])
+
+
 def main():
     read_parties()
     for book, word, how in (("HB-YD", "guidance", {}), ("HB-KC", "sci-tech", {}), ("HB-TS", "angel", {"encoding": "gb18030"})):
         fund_balances(book, word, deals(f"funds/deals-{word}.csv", book, **how))
     pool()
+    life()
     print("\n".join(OUT))
 
 
