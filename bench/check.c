@@ -84,7 +84,8 @@ static double run_ours(const char *path, unsigned passes, struct fpl_verify_repo
     double start = bench_seconds();
     bench_host(&host);
     bench_must(fpl_session_open(path, FPL_READ, &host, &session, &error), &error, path);
-    bench_must(fpl_verify(session, passes, INT64_MAX, NULL, NULL, report, &error), &error, "verify");
+    bench_must(fpl_verify(session, &(struct fpl_verify_spec){passes, INT64_MAX}, NULL, NULL, report, &error), &error,
+               "verify");
     fpl_session_close(session);
     return bench_seconds() - start;
 }

@@ -1,5 +1,6 @@
 /* A fund's records as movements of loss tolerance: one pass over the log. What is taken back later is left out at the
  * end, so that a view which does not know of the reversal counts the event. */
+#include "fundpool/event.h"
 #include "reports/tolerance.h"
 
 #include <stdio.h>
@@ -166,33 +167,34 @@ static enum fpl_status collected(struct gather *g, const struct fpl_record *reco
 }
 
 static const struct {
-    const char *record;
+    const char *item; /* that the record begins */
     enum fpl_loss_kind kind;
     read_fn read;
 } kinds[] = {
-    {"commitment.signed", FPL_LOSS_COMMITMENT, of_fund},
-    {"commitment.released", FPL_LOSS_RELEASE, of_fund},
-    {"capital.received", FPL_LOSS_FUND_PAID_IN, of_fund},
-    {"distribution.declared", FPL_LOSS_DISTRIBUTION, of_fund},
-    {"deal.recorded", FPL_LOSS_PAID, paid},
-    {"deal.refunded", FPL_LOSS_REFUND, refund},
-    {"exit.recorded", FPL_LOSS_EXIT, sale},
-    {"due.settled", FPL_LOSS_INSTALMENT, collected},
-    {"writeoff.recorded", FPL_LOSS_WRITE_OFF, write_off},
-    {"writeoff.recovered", FPL_LOSS_RECOVERY, of_line},
-    {"dividend.recorded", FPL_LOSS_DIVIDEND, of_line},
-    {"valuation.recorded", FPL_LOSS_VALUATION, valuation},
-    {"duty.judged", FPL_LOSS_DUTY, judged},
+    {"commitment", FPL_LOSS_COMMITMENT, of_fund},
+    {"release", FPL_LOSS_RELEASE, of_fund},
+    {"capital", FPL_LOSS_FUND_PAID_IN, of_fund},
+    {"distribution", FPL_LOSS_DISTRIBUTION, of_fund},
+    {"deal", FPL_LOSS_PAID, paid},
+    {"refund", FPL_LOSS_REFUND, refund},
+    {"exit", FPL_LOSS_EXIT, sale},
+    {"settlement", FPL_LOSS_INSTALMENT, collected},
+    {"writeoff", FPL_LOSS_WRITE_OFF, write_off},
+    {"recovery", FPL_LOSS_RECOVERY, of_line},
+    {"dividend", FPL_LOSS_DIVIDEND, of_line},
+    {"valuation", FPL_LOSS_VALUATION, valuation},
+    {"duty.case", FPL_LOSS_DUTY, judged},
 };
 
 static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
     struct gather *g = ctx;
     int64_t undone = fpl_json_get_num(record->body, "rev", -1);
+    const struct fpl_event *event = fpl_event_find(record->kind);
     if (undone >= 0)
         return take_back(g, undone);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         struct fpl_tolerance__move move = {.move = {.kind = kinds[i].kind, .seq = record->seq}};
-        if (!fpl_str_is(record->kind, kinds[i].record))
+        if (!fpl_event_begins(event, fpl_str_of(kinds[i].item)))
             continue;
         enum fpl_status status = fpl_date_parse(fpl_json_get_text(record->body, "occ"), &move.move.day, g->error);
         if (!status)

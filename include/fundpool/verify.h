@@ -27,11 +27,15 @@ enum {
     FPL_VERIFY_BODIES = 4,
     FPL_VERIFY_ALL = FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE | FPL_VERIFY_BODIES
 };
+struct fpl_verify_spec {
+    unsigned passes; /* FPL_VERIFY_*, at least one */
+    int64_t now;     /* the clock of verification, POSIX milliseconds; INT64_MAX: there is none */
+};
 typedef void (*fpl_progress)(void *ctx, int64_t done, int64_t total);
 /* FPL_OK, FPL_E_TAMPERED (arg 0 = report->where), FPL_E_SCHEMA (everything else agrees), FPL_E_CORRUPT, FPL_E_IO.
- * now: the clock of verification, POSIX milliseconds; INT64_MAX: there is none. Needs a session of any mode,
- * FPL_READ_UNSAFE if the schema may have been altered; takes no actor: evidence is public to whoever holds the file. */
-FPL_MUST_CHECK enum fpl_status fpl_verify(struct fpl_session *session, unsigned passes, int64_t now,
+ * Needs a session of any mode, FPL_READ_UNSAFE if the schema may have been altered; takes no actor: evidence is public
+ * to whoever holds the file. */
+FPL_MUST_CHECK enum fpl_status fpl_verify(struct fpl_session *session, const struct fpl_verify_spec *spec,
                                           fpl_progress progress, void *ctx, struct fpl_verify_report *report,
                                           struct fpl_error *error);
 

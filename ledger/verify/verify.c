@@ -95,14 +95,15 @@ static enum fpl_status verify_schema(struct fpl_verify__run *run) {
     return status ? fpl_fail(run->error, status, why.arg[0], why.arg[1], why.arg[2]) : FPL_OK;
 }
 
-enum fpl_status fpl_verify(struct fpl_session *session, unsigned passes, int64_t now, fpl_progress progress, void *ctx,
-                           struct fpl_verify_report *report, struct fpl_error *error) {
+enum fpl_status fpl_verify(struct fpl_session *session, const struct fpl_verify_spec *spec, fpl_progress progress,
+                           void *ctx, struct fpl_verify_report *report, struct fpl_error *error) {
     int64_t records = 0;
+    unsigned passes = spec->passes;
     struct fpl_verify__run run = {
         .session = session, .report = report, .progress = progress, .ctx = ctx, .error = error};
     FPL_ASSERT(passes && !(passes & ~(unsigned)FPL_VERIFY_ALL));
     run.passes = passes;
-    run.now = now;
+    run.now = spec->now;
     *report = (struct fpl_verify_report){0};
     enum fpl_status status = fpl_journal__begin(session, 0, error);
     if (!status)

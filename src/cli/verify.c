@@ -21,8 +21,11 @@ static int show_found(struct cli *cli, const struct fpl_verify_report *found, co
     fpl_report_column(report, "derived_rows", "派生行", "derived rows", FPL_COLUMN_INT, 0);
     fpl_report_column(report, "result", "结果", "result", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "where", "第一处差异", "first difference", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
-    fpl_report_column(report, "ahead", "晚于时钟的记录", "records ahead of the clock", FPL_COLUMN_INT, 0);
-    fpl_report_column(report, "ahead_where", "其第一条", "the first of them", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    int is_data = cli->format != FPL_FORMAT_TABLE; /* people are warned */
+    if (is_data) {
+        fpl_report_column(report, "ahead", "晚于时钟的记录", "records ahead of the clock", FPL_COLUMN_INT, 0);
+        fpl_report_column(report, "ahead_where", "其第一条", "the first of them", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    }
     fpl_report_int(report, found->books);
     fpl_report_int(report, found->records);
     fpl_report_int(report, found->openings);
@@ -32,8 +35,10 @@ static int show_found(struct cli *cli, const struct fpl_verify_report *found, co
     fpl_report_code(report, code, strcmp(code, "OK") == 0 ? "一致" : "不一致",
                     strcmp(code, "OK") == 0 ? "ok" : "differs");
     fpl_report_text(report, fpl_str_of(found->where));
-    fpl_report_int(report, found->ahead);
-    fpl_report_text(report, fpl_str_of(found->ahead_where));
+    if (is_data) {
+        fpl_report_int(report, found->ahead);
+        fpl_report_text(report, fpl_str_of(found->ahead_where));
+    }
     return cli_show(cli, report);
 }
 
@@ -44,9 +49,10 @@ static int verify_passes(struct cli *cli) {
     struct cli_progress progress;
     cli_progress_begin(&progress, cli, "校验", "verify");
     fpl_error_clear(&cli->error);
-    enum fpl_status status =
-        fpl_verify(cli->session, passes ? passes : FPL_VERIFY_ALL, cli->host.now_ms(cli->host.ctx) + AHEAD_TOLD_MS,
-                   cli_progress_step, &progress, &found, &cli->error);
+    enum fpl_status status = fpl_verify(
+        cli->session,
+        &(struct fpl_verify_spec){passes ? passes : FPL_VERIFY_ALL, cli->host.now_ms(cli->host.ctx) + AHEAD_TOLD_MS},
+        cli_progress_step, &progress, &found, &cli->error);
     cli_progress_end(&progress);
     if (found.ahead)
         cli_say(cli, "警告：%lld 条记录晚于本机时钟，第一条 %s。请核对时钟。",

@@ -388,12 +388,13 @@ static void test_verify_forged__times(void **state) {
     named(&city, "book 1 seq 1 leaf: time before that of the registry it rests on");
     forger_restore(&forger);
     /* a clock that is behind is a warning and no tampering */
-    assert_int_equal(fpl_verify(city.w.session, FPL_VERIFY_ALL, city.w.now, NULL, NULL, &report, &city.w.error),
+    assert_int_equal(fpl_verify(city.w.session, &(struct fpl_verify_spec){FPL_VERIFY_ALL, city.w.now}, NULL, NULL,
+                                &report, &city.w.error),
                      FPL_OK);
     assert_int_equal(report.ahead, 0);
-    assert_int_equal(
-        fpl_verify(city.w.session, FPL_VERIFY_ALL, INT64_C(1795147200000) - 1, NULL, NULL, &report, &city.w.error),
-        FPL_OK);
+    assert_int_equal(fpl_verify(city.w.session, &(struct fpl_verify_spec){FPL_VERIFY_ALL, INT64_C(1795147200000) - 1},
+                                NULL, NULL, &report, &city.w.error),
+                     FPL_OK);
     assert_int_equal(report.ahead, forger.records);
     assert_string_equal(report.ahead_where, "book 0 seq 0");
     end(&city, &forger);

@@ -177,9 +177,9 @@ static void test_verify_state__progress_reaches_the_end(void **state) {
     struct seen seen = {0};
     world_populate(&w);
     world_fill(&w, 1, 9000);
-    assert_int_equal(
-        fpl_verify(w.session, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, INT64_MAX, see, &seen, &report, &w.error),
-        FPL_OK);
+    assert_int_equal(fpl_verify(w.session, &(struct fpl_verify_spec){FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, INT64_MAX},
+                                see, &seen, &report, &w.error),
+                     FPL_OK);
     assert_true(seen.calls >= 2);
     assert_int_equal(seen.done, report.records); /* the evidence pass goes ahead of the fold: one walk is told */
     assert_int_equal(seen.total, report.records);
@@ -194,14 +194,16 @@ static void test_verify_state__evidence_is_told_first(void **state) {
     world_populate(&w);
     world_fill(&w, 1, 3000);
     world_sql(&w, "UPDATE item SET data = '{\"amt\":701}' WHERE kind = 'thing'");
-    assert_int_equal(fpl_verify(w.session, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, 0, NULL, NULL, &report, &w.error),
+    assert_int_equal(fpl_verify(w.session, &(struct fpl_verify_spec){FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, INT64_MAX},
+                                NULL, NULL, &report, &w.error),
                      FPL_E_TAMPERED);
     assert_ptr_equal(strstr(report.where, "table item"), report.where);
     world_sql(&w, "UPDATE opening SET salt = zeroblob(32) WHERE id = (SELECT max(id) FROM opening)");
     for (int i = 0; i < 20; i++) {
-        assert_int_equal(
-            fpl_verify(w.session, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, 0, NULL, NULL, &report, &w.error),
-            FPL_E_TAMPERED);
+        assert_int_equal(fpl_verify(w.session,
+                                    &(struct fpl_verify_spec){FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, INT64_MAX}, NULL,
+                                    NULL, &report, &w.error),
+                         FPL_E_TAMPERED);
         assert_ptr_equal(strstr(report.where, "book 2 seq "), report.where);
         assert_non_null(strstr(report.where, "opening body: commitment"));
         assert_string_equal(w.error.arg[0], report.where);

@@ -326,7 +326,7 @@ void world_rebuild(struct world *world) {
 }
 
 enum fpl_status world_verify(struct world *world, unsigned passes, struct fpl_verify_report *report) {
-    return fpl_verify(world->session, passes, world->now, NULL, NULL, report, &world->error);
+    return fpl_verify(world->session, &(struct fpl_verify_spec){passes, world->now}, NULL, NULL, report, &world->error);
 }
 
 void world_table(struct world *world, const char *table, struct fpl_buf *out) {
