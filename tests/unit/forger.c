@@ -49,7 +49,6 @@ static void entries(struct city *city) {
 
 static void deals(struct city *city) {
     city_do(city, "ren mirror.set f party=G-CZ; kind=company; other=c; fund=BK-1; stake=LTEI; agreed=2025-01-01");
-    city_yaml(city, "tolerance.adopt", "policies/loss/HUBEI.yaml");
     city_do(city, "ren tolerance.bind f binding=SY-1; rule=HUBEI; version=1; from=2025-01-01; class=GUIDANCE; "
                   "document=协议");
     city_do(city, "zhang deal.record f deal=D-1; fund=f; firm=F-1; firm_name=甲; paid_date=2026-03-10; amount=100.00; "
