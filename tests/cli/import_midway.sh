@@ -107,7 +107,7 @@ if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o "size=${size}k" tmpfs "$small" 2>/d
     FUNDPOOL_LEDGER=$small/city.fpl expect 5 $more
     err_has E_DISK_FULL
     FUNDPOOL_LEDGER=$small/city.fpl expect 0 verify
-    mount -o remount,size=200m "$small"
+    mount -o remount,size=$((2 * size + 65536))k "$small"
     # shellcheck disable=SC2086
     FUNDPOOL_LEDGER=$small/city.fpl expect 0 $more
     FUNDPOOL_LEDGER=$small/city.fpl expect 0 verify
