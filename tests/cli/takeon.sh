@@ -9,7 +9,10 @@ pool="--book pool"
 {
     expect 0 party register F-SHI --name 市财政局 --kind fiscal --as zhi.dan
     expect 0 whitelist list 91340602XY0000098D $pool --firm-name 示例鹿鸣微电子有限公司 --listed-on 2023-05-24 --as zhi.dan
-    expect 0 agreement sign XY-0 $pool --party BK-XC --pack hb-demo --version 1 --from 2023-01-01 --signed 2022-12-25 --as gui.ze
+    # the version under which the old loans were registered: that of 2025 binds none of them (E_PACK_DAY)
+    sed 's/^version: 1$/version: 2/; s/^effective_from: .*/effective_from: 2023-01-01/' "$SRCDIR/examples/huaibei/pack-hb-demo.yaml" >"$tmp/pack-2023.yaml"
+    expect 0 pack adopt "$tmp/pack-2023.yaml" --as gui.ze
+    expect 0 agreement sign XY-0 $pool --party BK-XC --pack hb-demo --version 2 --from 2023-01-01 --signed 2022-12-25 --as gui.ze
     expect 0 opening post QC-0 $pool --occurred 2025-01-01 --memo 启用余额 --line "100203 D 9600000.00" \
         --line "271101 C 9600000.00 party=F-SHI" $who
 }
