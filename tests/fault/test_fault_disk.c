@@ -24,6 +24,7 @@ static void load_base(void) {
 
 static void fresh(struct world *w) {
     world_begin(w);
+    w->random = 1 << 20; /* the ledger that it begins with has used the first ones */
     fpl_session_close(w->session);
     w->session = NULL;
     FILE *file = fopen(w->path, "wb");
