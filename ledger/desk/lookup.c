@@ -348,7 +348,7 @@ static enum fpl_status find_claim(struct desk_call *call, struct fpl_str text, s
 
 enum fpl_status fpl_desk__claim(struct desk_call *call, struct fpl_str text, struct fpl_str *key) {
     struct fpl_str mine = {"", 0};
-    struct fpl_item_state state;
+    struct fpl_item_state state = {0};
     int found = 0;
     enum fpl_status status = find_claim(call, text, &mine);
     if (!status && call->institution[0])

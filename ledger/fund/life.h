@@ -7,11 +7,13 @@
 #define FPL_FUND_DATA 2048 /* an item's data: at most six ids of 64 bytes, eight numbers and four dates */
 
 /* A read that refuses where there is no such item. */
+/* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
 #define FPL_FUND_READ(id, kind, key_, member_, flags_, absent_)                                                        \
     {                                                                                                                  \
         .fact = FACT(id), .from = FPL_FROM_ITEM, .name = kind, .key = FACT(key_), .member = member_, .flags = flags_,  \
         .absent = FPL_##absent_, .before = FPL_NO_FACT                                                                 \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 struct fpl_fund__data { /* an item's data under way, members in the order of their names */
     char bytes[FPL_FUND_DATA];

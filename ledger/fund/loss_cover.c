@@ -39,7 +39,7 @@ static enum fpl_status take_off(struct cover *c, int from, int to, struct fpl_mo
 
 /* The year's excess against what is covered and open: a new part, or less of the old ones. */
 static enum fpl_status arise(struct cover *c, int at, struct fpl_loss_cover *out) {
-    struct fpl_money due, open, change, used;
+    struct fpl_money due, open, change = fpl_money_of(0), used;
     enum fpl_status status = fpl_money_sub(out->excess, c->covered, &due);
     if (status == FPL_OK)
         status = fpl_money_sub(c->covered, out->excess, &out->over);

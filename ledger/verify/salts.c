@@ -80,9 +80,16 @@ static enum fpl_status compare(struct fpl_verify__run *run, struct fpl_verify__s
     enum fpl_status status = FPL_OK;
     if (salts->n > 1)
         qsort(salts->value, salts->n, sizeof *salts->value, by_value);
-    for (size_t i = 1; i < salts->n && !status; i++)
-        if (salts->value[i] == salts->value[i - 1] && (i < 2 || salts->value[i] != salts->value[i - 2]))
-            status = look_again(run, salts->value[i]);
+    uint64_t told = 0; /* of several alike one is looked at */
+    int any = 0;
+    for (size_t i = 1; i < salts->n && !status; i++) {
+        uint64_t value = salts->value[i];
+        if (value != salts->value[i - 1] || (any && value == told))
+            continue;
+        status = look_again(run, value);
+        told = value;
+        any = 1;
+    }
     salts->n = 0;
     return status;
 }
