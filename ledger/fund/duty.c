@@ -67,11 +67,13 @@ static int of_exit(const struct fpl_facts *facts, const struct fpl_pack *pack) {
     return !of_writeoff(facts, pack);
 }
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
 #define MEMBER(id, kind, member_, when_)                                                                               \
     {                                                                                                                  \
         .fact = FACT(id), .from = FPL_FROM_ITEM, .name = kind, .key = FACT(DUTY_EVENT), .member = member_,             \
         .before = FPL_NO_FACT, .when = when_                                                                           \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 #define READS(kind, when)                                                                                              \
     MEMBER(DUTY_COST, kind, "dc", when), MEMBER(DUTY_PROCEEDS, kind, "amt", when),                                     \
         MEMBER(DUTY_EVENT_ON, kind, "day", when), MEMBER(DUTY_REVERSED, kind, "rev", when)

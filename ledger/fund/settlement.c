@@ -148,11 +148,13 @@ WHEN(of_dividend, "DIVIDEND")
 WHEN(of_distribution, "DISTRIBUTION")
 WHEN(of_fee, "FEE")
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
 #define MEMBER(id, kind, member_, flags_, when_)                                                                       \
     {                                                                                                                  \
         .fact = FACT(id), .from = FPL_FROM_ITEM, .name = kind, .key = FACT(DUE_ID), .member = member_,                 \
         .flags = flags_, .before = FPL_NO_FACT, .when = when_                                                          \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 #define READS(kind, when)                                                                                              \
     MEMBER(DUE_AMOUNT, kind, "amt", FPL_READ_ZERO, when), MEMBER(DUE_OPEN, kind, "open", FPL_READ_ZERO, when),         \
         MEMBER(DUE_PARTY, kind, "party", 0, when), MEMBER(DUE_KIND, kind, "kind", 0, when),                            \
