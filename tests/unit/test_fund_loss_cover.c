@@ -17,7 +17,7 @@ struct year {
 
 static void assert_cover(struct fpl_ratio tau, const struct year *table, int years) {
     struct fpl_loss_terms terms = terms_of(NULL, 0);
-    struct fpl_loss_year in[8];
+    struct fpl_loss_year in[8] = {{0}};
     struct fpl_loss_cover out[8];
     terms.reserve = (struct fpl_ratio){1, 20};
     terms.bonus_years = 3;
