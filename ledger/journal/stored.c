@@ -93,12 +93,11 @@ static enum fpl_status know_tile(struct fpl_session *session, struct fpl_known_l
 
 static enum fpl_status not_in_tree(const struct fpl_known_leaves *known, int64_t seq, struct fpl_error *error) {
     int at = (int)(seq % FPL_LEAF_TILE);
-    int64_t first = seq - at;
+    long long first = seq - at;
     char what[80];
     if (known->to[at] - known->from[at] <= 1)
         return fpl_stored__damaged(known->book, seq, " leaf: tree", error);
-    snprintf(what, sizeof what, " leaf: tree of seq %lld to %lld", (long long)(first + known->from[at]),
-             (long long)(first + known->to[at] - 1));
+    snprintf(what, sizeof what, " leaf: tree of seq %lld to %lld", first + known->from[at], first + known->to[at] - 1);
     return fpl_stored__damaged(known->book, seq, what, error);
 }
 
