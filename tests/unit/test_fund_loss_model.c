@@ -270,8 +270,9 @@ static void test_fund_loss_model__agrees(void **state) {
         for (int k = 0; k < answers.count; k++)
             seen[answers.row[k].row.verdict]++;
     }
-    assert_true(seen[FPL_LOSS_PASS] > 100 && seen[FPL_LOSS_FAIL] > 100 && seen[FPL_LOSS_NA] > 100);
-    assert_true(seen[FPL_LOSS_PASS_ACCOUNTABLE] > 100);
+    const int enough = worlds() / 30; /* of each verdict */
+    assert_true(seen[FPL_LOSS_PASS] > enough && seen[FPL_LOSS_FAIL] > enough && seen[FPL_LOSS_NA] > enough);
+    assert_true(seen[FPL_LOSS_PASS_ACCOUNTABLE] > enough);
 }
 
 /* ---- what holds in every world ---- */
@@ -470,7 +471,7 @@ static void test_fund_loss_model__history(void **state) {
             assert_int_equal(inside(&all, date_of(s.on)), fails);
         }
     }
-    assert_true(breaches > 10);
+    assert_true(breaches > worlds() / 300);
 }
 
 /* ---- what is refused ---- */
