@@ -62,8 +62,10 @@ static void test_base_status__both_texts_take_the_same_arguments(void **state) {
         assert_string_not_equal(zh, en);
         assert_int_equal(placeholders(zh), placeholders(en));
         assert_int_equal(placeholders(zh) & 1u << 8, 0);
-        assert_int_equal(fpl_text_check(fpl_str_of(zh), 1024, NULL), FPL_OK);
-        assert_int_equal(fpl_text_check(fpl_str_of(en), 1024, NULL), FPL_OK);
+        /* those that list the lines of the cash-flow statement to choose from are the only long ones */
+        size_t most = strncmp(fpl_status_name(all[i]), "E_CASH_FLOW_", 12) == 0 ? 1024 : 512;
+        assert_int_equal(fpl_text_check(fpl_str_of(zh), most, NULL), FPL_OK);
+        assert_int_equal(fpl_text_check(fpl_str_of(en), most, NULL), FPL_OK);
     }
 }
 
