@@ -583,11 +583,13 @@ enum fpl_status fpl_desk__begin_books(struct fpl_session *session, const struct 
                                       struct fpl_str book, struct fpl_error *error) {
     const struct fpl_event *event = fpl_event_of_command(spec);
     struct desk_books books;
-    books.n = 0;
+    books.n = books.all = 0;
     books.code[books.n++] = spec->book == FPL_BOOK_REGISTRY ? FPL_STR("registry") : book;
     if (event->flags & FPL_EVENT_NAMES_FIRM) /* an unseen one is registered */
         books.code[books.n++] = FPL_STR("registry");
     enum fpl_status status = fpl_desk__side_books(session, event, book, &books, error);
+    if (!status && books.all)
+        return fpl_journal__begin(session, 1, error);
     return status ? status : fpl_journal__begin_books(session, books.code, books.n, error);
 }
 

@@ -32,10 +32,10 @@ void fpl_desk__draft(struct desk_call *call, struct desk_giving *g);
 FPL_MUST_CHECK enum fpl_status fpl_desk__prepare_sides(struct desk_call *call, struct desk_giving *g);
 /* Appends them, after the primary. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__append_sides(struct desk_call *call);
-#define DESK_MIRRORS 12 /* books that one fund's events may have sides in */
+#define DESK_MIRRORS 12 /* books of partners that are named one by one */
 struct desk_books {     /* codes of those that a transaction writes to */
     struct fpl_str code[2 + DESK_MIRRORS];
-    int n;
+    int n, all;                  /* all: there are more partners' books than are named: any */
     char text[DESK_MIRRORS][65]; /* of those that were looked up */
 };
 /* Adds the books in which sides of this event may stand; read in a transaction of its own. */

@@ -41,6 +41,19 @@ static enum fpl_status undone_side(struct desk_call *call, const struct desk_giv
     return FPL_OK;
 }
 
+/* Several partners may have their sides in one book. */
+static void name_book(struct desk_books *books, struct fpl_str code, int *found) {
+    for (int i = 0; i < books->n; i++)
+        if (fpl_str_eq(books->code[i], code))
+            return;
+    if (*found == DESK_MIRRORS) {
+        books->all = 1;
+        return;
+    }
+    char *text = books->text[(*found)++];
+    books->code[books->n++] = fpl_str_of(fpl_str_copy(code, text, sizeof books->text[0]));
+}
+
 enum fpl_status fpl_desk__side_books(struct fpl_session *session, const struct fpl_event *event, struct fpl_str book,
                                      struct desk_books *books, struct fpl_error *error) {
     struct desk *desk = fpl_desk__of(session);
@@ -57,14 +70,11 @@ enum fpl_status fpl_desk__side_books(struct fpl_session *session, const struct f
         return status;
     if (!(status = fpl_journal__book_by_code(session, book, &own, &unknown)))
         status = fpl_store__scan_items(session->store, own->info.id, FPL_STR("mirror"), FPL_STR(""), &cursor, &unknown);
-    while (!status && !(status = fpl_store__next(cursor, &row, &unknown)) && row && found < DESK_MIRRORS) {
+    while (!status && !(status = fpl_store__next(cursor, &row, &unknown)) && row) {
         struct fpl_item_row item;
         fpl_store__item_row(cursor, &item);
-        if (!(status = fpl_json_parse(&desk->item_doc, item.data, &unknown))) {
-            char *text = books->text[found++];
-            fpl_str_copy(fpl_json_get_text(fpl_json_root(&desk->item_doc), "code"), text, sizeof books->text[0]);
-            books->code[books->n++] = fpl_str_of(text);
-        }
+        if (!(status = fpl_json_parse(&desk->item_doc, item.data, &unknown)))
+            name_book(books, fpl_json_get_text(fpl_json_root(&desk->item_doc), "code"), &found);
     }
     fpl_store__end(cursor);
     fpl_journal__rollback(session);

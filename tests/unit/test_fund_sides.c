@@ -168,6 +168,38 @@ static void test_fund_sides__of_an_import(void **state) {
     city_end(&city);
 }
 
+/* More partners with books of their own than a transaction names one by one, and many with the same book. */
+static void test_fund_sides__of_many_partners(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    for (int i = 0; i < 20; i++) {
+        city_do(&city, "zhang party.register - party=P-%02d; name=合伙人%d; kind=soe; uscc=%s", i, i,
+                city_firm(720 + i));
+        if (i % 2 == 0)
+            city_do(&city,
+                    "root book.open - code=m%d; kind=company; name=账%d; name_en=m; chart=company@1; "
+                    "opened=2025-01-01",
+                    i, i);
+        city_do(&city,
+                "ren mirror.set f party=P-%02d; kind=company; other=m%d; fund=FUND-F; stake=LTEI; "
+                "agreed=2025-01-01",
+                i, i - i % 2);
+    }
+    for (int i = 0; i < 20; i++) {
+        int64_t before = city_size(&city, i % 2 ? "f" : "c");
+        city_do(&city,
+                "zhang commitment.sign f commitment=M-%d; party=P-%02d; capacity=SOE; signed_on=2025-03-01; "
+                "amount=5.00",
+                i, i);
+        assert_int_equal(city.answer.sides, 1);
+        assert_int_equal(city_size(&city, i % 2 ? "f" : "c") - before, i % 2);
+    }
+    is(&city, "m18", "9001", 1000);
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* ---- forged ---- */
 
 static int record_of(const struct forger *forger, const char *kind) {
@@ -239,9 +271,8 @@ static void test_fund_sides__forged(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fund_sides__in_one_commit),
-        cmocka_unit_test(test_fund_sides__what_the_other_book_says),
-        cmocka_unit_test(test_fund_sides__of_an_import),
+        cmocka_unit_test(test_fund_sides__in_one_commit), cmocka_unit_test(test_fund_sides__what_the_other_book_says),
+        cmocka_unit_test(test_fund_sides__of_an_import),  cmocka_unit_test(test_fund_sides__of_many_partners),
         cmocka_unit_test(test_fund_sides__forged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
