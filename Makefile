@@ -76,7 +76,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SRC))
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all tests threaded lib outside benches fuzzers deps deps-demo deps-check demo check check-asan check-tsan check-fuzz \
-	check-outside coverage lint format bench install uninstall dist clean help FORCE
+	check-outside coverage lint format man bench install uninstall dist clean help FORCE
 
 # Targets below that run others one after the other do it by sub-make, so that -j cannot reorder them; each uses all cores.
 PARALLEL = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
@@ -169,6 +169,10 @@ coverage:
 	@$(SUBMAKE) BUILD=$(BUILD)/coverage COVERAGE=1 all tests
 	@FPL_VARIANT=coverage tools/run-tests.sh "$(BUILD)/coverage" $(TEST_ARGS)
 	@tools/coverage.sh "$(BUILD)/coverage"
+
+##  man          docs/fundpool.1 with files and commands as the catalogue has them
+man: all
+	@python3 tools/make-man "$(BUILD)/bin/fundpool" >"$(BUILD)/fundpool.1" && cp "$(BUILD)/fundpool.1" docs/fundpool.1
 
 ##  bench        packages, build, and measure the budgets against raw peers on this machine; never a pass or a fail
 bench:

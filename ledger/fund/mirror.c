@@ -59,8 +59,9 @@ const struct fpl_event fpl_event__book_mirrored = {
     .command =
         {"mirror.set", "设定对应账套", "say which book has the other side of a party's events", FPL_BOOK_FUND,
          FPL_ROLE_RULES, DRY, fields, COUNT(fields), NULL,
-         "一个出资人只设一次；此后该出资人的认缴、实缴在两个账套同时入账",
-         "once a party; from then on its commitments and payments are posted in both books at once",
+         "设定对应账套：一个出资人只设一次，此后其认缴、核减、实缴在两个账套同时入账",
+         "say which book has the other side of a party: from then on its commitments, releases and payments are "
+         "posted in both at once",
          "mirror set F-SHI --book guidance --kind fiscal --other treasury --fund F-YD --agreed 2026-01-01 --as gui.ze",
          1},
     .item = "mirror",
