@@ -290,19 +290,63 @@ static enum fpl_status put_history(struct tolerance *t) {
 
 /* ---- table 6: write-offs that are not recorded ---- */
 
-/* "FIRM" or "FIRM:AMOUNT" in yuan. */
-static enum fpl_status write_off(struct tolerance *t, struct fpl_str text) {
+static struct fpl_str firm_of(struct fpl_str text) {
     const char *colon = memchr(text.p, ':', text.n);
-    struct fpl_str firm = {text.p, colon ? (size_t)(colon - text.p) : text.n};
+    return (struct fpl_str){text.p, colon ? (size_t)(colon - text.p) : text.n};
+}
+
+/* Cost that the fund still holds of the firm; 0: none, or it never had any. */
+static enum fpl_status held_of(const struct tolerance *t, struct fpl_str firm, struct fpl_money *out) {
+    *out = fpl_money_of(0);
+    for (size_t i = 0; i < t->walk.rows.n; i++) {
+        const struct fpl_loss_row *row = &t->walk.rows.list[i].row;
+        if (row->level == FPL_LOSS_PROJECT && fpl_str_is(firm, t->walk.rows.list[i].name))
+            return fpl_money_sub(row->sum[FPL_LOSS_SUM_INVESTED], row->sum[FPL_LOSS_SUM_EXITED], out);
+    }
+    return FPL_OK;
+}
+
+/* Is something held of the firm, as much as is to be written off, and is the firm named once? */
+static enum fpl_status check_with(struct tolerance *t, int at, const struct fpl_money *amount) {
+    char name[65], book[65], is[FPL_MONEY_TEXT], given[FPL_MONEY_TEXT];
+    struct fpl_money held;
+    struct fpl_str firm = firm_of(t->spec->with[at]);
+    fpl_error_at_field(t->error, "with");
+    if (firm.n == 0)
+        return fpl_fail(t->error, FPL_E_USAGE, "FIRM[:AMOUNT]", NULL, NULL);
+    if (amount && fpl_money_sign(*amount) < 0)
+        return fpl_fail(t->error, FPL_E_NEGATIVE, NULL, NULL, NULL);
+    for (int i = 0; i < at; i++)
+        if (fpl_str_eq(firm_of(t->spec->with[i]), firm))
+            return fpl_fail_text(t->error, FPL_E_USAGE, firm.p, firm.n);
+    enum fpl_status status = held_of(t, firm, &held);
+    if (status)
+        return fpl_fail(t->error, status, "with", NULL, NULL);
+    if (fpl_money_sign(held) <= 0)
+        return fpl_fail(t->error, FPL_E_HOLDING, fpl_str_copy(firm, name, sizeof name),
+                        fpl_str_copy(t->spec->book, book, sizeof book), NULL);
+    if (amount && fpl_money_cmp(*amount, held) > 0)
+        return fpl_fail(t->error, FPL_E_HELD, fpl_money_format(held, FPL_UNIT_YUAN, scale_of(t), is),
+                        fpl_money_format(*amount, FPL_UNIT_YUAN, scale_of(t), given), NULL);
+    fpl_error_clear(t->error);
+    return FPL_OK;
+}
+
+/* "FIRM" or "FIRM:AMOUNT" in yuan. */
+static enum fpl_status write_off(struct tolerance *t, int at) {
+    struct fpl_str text = t->spec->with[at], firm = firm_of(text);
     struct fpl_money amount;
+    int whole = firm.n == text.n;
     enum fpl_status status = FPL_OK;
-    if (colon)
-        status = fpl_money_parse((struct fpl_str){colon + 1, text.n - firm.n - 1}, FPL_UNIT_YUAN, scale_of(t), &amount,
-                                 t->error);
+    if (!whole)
+        status = fpl_money_parse((struct fpl_str){text.p + firm.n + 1, text.n - firm.n - 1}, FPL_UNIT_YUAN, scale_of(t),
+                                 &amount, t->error);
     if (status)
         fpl_error_at_field(t->error, "with");
+    else
+        status = check_with(t, at, whole ? NULL : &amount);
     return status ? status
-                  : fpl_tolerance__write_off(&t->walk.fund[0].moves, firm, colon ? &amount : NULL,
+                  : fpl_tolerance__write_off(&t->walk.fund[0].moves, firm, whole ? NULL : &amount,
                                              fpl_view_as_of(t->walk.view), t->error);
 }
 
@@ -322,7 +366,7 @@ static enum fpl_status put_with(struct tolerance *t) {
     fpl_report_table(t->report, "with", "加上待批核销", "With the write-offs to be approved");
     for (int i = 0; i < t->spec->withs && !status; i++) {
         fpl_reports__caption_text(t->report, "with", "待批核销", "Write-off", t->spec->with[i]);
-        status = write_off(t, t->spec->with[i]);
+        status = write_off(t, i);
     }
     if (!status)
         status = fpl_tolerance__run(&t->walk);

@@ -239,12 +239,25 @@ static void test_reports_tolerance__with(void **state) {
     has(&city, &asked, "HUBEI@1,基金," B ",11350000.00,11350000.00,23000000.00,49.3478,50.0000,未超,0.00,150000.00,");
     asked.spec.withs = 2; /* and the 4,000,000 of cost that are left of F-2 */
     has(&city, &asked, "HUBEI@1,基金," B ",15350000.00,15350000.00,23000000.00,66.7391,50.0000,超限,3850000.00,0.00,");
-    with[0] = FPL_STR("F-3:10000000.01");
-    assert_int_equal(ask(&city, &asked, FPL_FORMAT_CSV, &got), FPL_E_LIMIT);
-    free(got);
-    with[0] = FPL_STR("F-3:x");
-    assert_int_equal(ask(&city, &asked, FPL_FORMAT_CSV, &got), FPL_E_AMOUNT_FORMAT);
-    free(got);
+    static const struct {
+        const char *with;
+        enum fpl_status status;
+    } bad[] = {{"F-3:10000000.01", FPL_E_HELD},
+               {"F-3:x", FPL_E_AMOUNT_FORMAT},
+               {"F-3:-1", FPL_E_NEGATIVE},
+               {"F-1", FPL_E_HOLDING} /* written off */,
+               {"F-9:1", FPL_E_HOLDING},
+               {"", FPL_E_USAGE},
+               {":5", FPL_E_USAGE},
+               {"F-2:1", FPL_E_USAGE} /* named twice */};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        with[0] = fpl_str_of(bad[i].with);
+        enum fpl_status found = ask(&city, &asked, FPL_FORMAT_CSV, &got);
+        if (found != bad[i].status)
+            fail_msg("--with \"%s\": %s", bad[i].with, fpl_status_name(found));
+        free(got);
+    }
+    with[0] = FPL_STR("F-3");
     asked.spec.book = FPL_STR("");
     assert_int_equal(ask(&city, &asked, FPL_FORMAT_CSV, &got), FPL_E_USAGE);
     free(got);
