@@ -3,6 +3,7 @@
 /* What a decider answers: an outcome, and everything the one append of a record needs (postings, item states, tally
  * deltas), with the steps that led there. Deciders are pure: the same facts and pack give the same decision on any
  * machine, for ever. */
+#include "fundpool/error.h"
 #include "fundpool/fact.h"
 
 #ifdef __cplusplus
@@ -35,7 +36,7 @@ struct fpl_tally_delta { /* a sum that rules read, kept per (name, scope, day oc
 
 struct fpl_reason { /* one failing gate or refusal */
     enum fpl_status status;
-    char arg[2][64];
+    char arg[2][FPL_ERROR_ARG_BYTES];
     char clause[96]; /* document number and clause, from the pack */
 };
 

@@ -15,6 +15,10 @@ extern "C" {
 #define FPL_ERROR_ARGS      3
 #define FPL_ERROR_ARG_BYTES 160
 
+/* Words for an argument or a hint, in both languages; who renders picks one. They may stand within other text:
+ * FPL_ZH_EN("表", "table") " %s". Static text alone: what people typed is told as they typed it. */
+#define FPL_ZH_EN(zh, en) "\x1e" zh "\x1f" en "\x1d"
+
 struct fpl_error {
     enum fpl_status status;
     char arg[FPL_ERROR_ARGS][FPL_ERROR_ARG_BYTES]; /* UTF-8, cut at a character; U+FFFD for bad bytes and controls */
@@ -41,6 +45,10 @@ enum fpl_status fpl_fail_text(struct fpl_error *error, enum fpl_status status, c
 void fpl_error_at_field(struct fpl_error *error, const char *field);
 /* Names the place in the input: the file as the user named it, row and column from 1, 0 where there is none. */
 void fpl_error_at(struct fpl_error *error, const char *file, int64_t row, int32_t column);
+
+/* Text as arguments and hints hold it, in one language: of each FPL_ZH_EN its own half. Always NUL-ended, cut at a
+ * character. Returns out. */
+char *fpl_error_words(const char *text, int zh, char *out, size_t out_size);
 
 /* Renders "text of the status with its arguments filled in" into out (always NUL-ended, cut at a character); zh != 0
  * for Chinese. Position and field are left to the caller, who knows where it prints. Returns out. */

@@ -6,15 +6,34 @@
 
 #include <string.h>
 
+enum { ZH = 0x1E, EN = 0x1F, END = 0x1D }; /* the marks of FPL_ZH_EN */
+
+/* 1 if the marks in text come as FPL_ZH_EN writes them, the last END perhaps cut off; typed ones that do not are shown
+ * as what they are. */
+static int is_paired(const char *text, size_t n) {
+    int expected = ZH;
+    for (size_t i = 0; i < n; i++) {
+        int mark = text[i];
+        if (mark != ZH && mark != EN && mark != END)
+            continue;
+        if (mark != expected)
+            return 0;
+        expected = mark == ZH ? EN : mark == EN ? END : ZH;
+    }
+    return expected == ZH || expected == END;
+}
+
 /* Copies n bytes of text, cut at a character so that out holds them and a NUL. Control characters and invalid bytes
  * become U+FFFD. */
 static void copy_clean(const char *text, size_t n, char *out, size_t out_size) {
+    int paired = is_paired(text, n);
     size_t at = 0;
     size_t used = 0;
     while (at < n) {
         uint32_t cp = 0;
         size_t len = fpl_text__decode(text + at, n - at, &cp);
-        int bad = len == 0 || cp < 0x20 || (cp >= 0x7F && cp < 0xA0);
+        int mark = paired && cp >= END && cp <= EN;
+        int bad = len == 0 || (cp < 0x20 && !mark) || (cp >= 0x7F && cp < 0xA0);
         size_t take = bad ? 3 : len;
         if (take >= out_size - used)
             break;
@@ -80,11 +99,42 @@ void fpl_error_at(struct fpl_error *error, const char *file, int64_t row, int32_
     error->column = column;
 }
 
+/* Appends n bytes of text to *used bytes of out, of each FPL_ZH_EN one half. 0 when out is full. */
+static int add_words(const char *text, size_t n, int zh, char *out, size_t out_size, size_t *used) {
+    int part = END;
+    for (size_t at = 0; at < n;) {
+        size_t run = 0;
+        while (at + run < n && (text[at + run] < END || text[at + run] > EN))
+            run++;
+        size_t room = out_size - *used - 1;
+        if (part == END || part == (zh ? ZH : EN)) {
+            fpl_str_copy((struct fpl_str){text + at, run}, out + *used, room + 1);
+            *used += strlen(out + *used);
+            if (run > room)
+                return 0;
+        }
+        at += run;
+        if (at < n)
+            part = text[at++];
+    }
+    return 1;
+}
+
+char *fpl_error_words(const char *text, int zh, char *out, size_t out_size) {
+    FPL_ASSERT(text != NULL && out != NULL && out_size > 0);
+    size_t used = 0;
+    out[0] = '\0';
+    (void)add_words(text, strlen(text), zh, out, out_size, &used);
+    return out;
+}
+
 char *fpl_error_message(const struct fpl_error *error, int zh, char *out, size_t out_size) {
     FPL_ASSERT(out != NULL && out_size > 0);
     const char *text = fpl_status_text(error ? error->status : FPL_OK, zh);
     size_t used = 0;
-    while (*text) {
+    int room = 1;
+    out[0] = '\0';
+    while (*text && room) {
         const char *from = text;
         size_t n = 1;
         if (error && text[0] == '{' && text[1] >= '0' && text[1] < '0' + FPL_ERROR_ARGS && text[2] == '}') {
@@ -95,12 +145,7 @@ char *fpl_error_message(const struct fpl_error *error, int zh, char *out, size_t
             n = strcspn(text + 1, "{") + 1;
             text += n;
         }
-        size_t room = out_size - used - 1;
-        fpl_str_copy((struct fpl_str){from, n}, out + used, room + 1);
-        used += strlen(out + used);
-        if (n > room)
-            break;
+        room = add_words(from, n, zh, out, out_size, &used);
     }
-    out[used] = '\0';
     return out;
 }

@@ -62,9 +62,9 @@ static int go_together(unsigned scripts) {
     return 0;
 }
 
-#define BLANK "空白 blank"
-#define MARK  "组合符号 combining mark"
-#define ODD   "未分配或专用字符 not an assigned character"
+#define BLANK FPL_ZH_EN("空白", "blank")
+#define MARK  FPL_ZH_EN("组合符号", "combining mark")
+#define ODD   FPL_ZH_EN("未分配或专用字符", "not an assigned character")
 
 /* What is wrong with this character in any id; NULL: nothing. */
 static const char *fault_of(uint32_t cp, utf8proc_category_t category) {
@@ -72,8 +72,8 @@ static const char *fault_of(uint32_t cp, utf8proc_category_t category) {
         utf8proc_category_t category;
         const char *why;
     } faults[] = {
-        {UTF8PROC_CATEGORY_CC, "控制字符 control character"},
-        {UTF8PROC_CATEGORY_CF, "不可见字符或书写方向控制符 invisible or direction control"},
+        {UTF8PROC_CATEGORY_CC, FPL_ZH_EN("控制字符", "control character")},
+        {UTF8PROC_CATEGORY_CF, FPL_ZH_EN("不可见字符或书写方向控制符", "invisible or direction control")},
         {UTF8PROC_CATEGORY_ZS, BLANK},
         {UTF8PROC_CATEGORY_ZL, BLANK},
         {UTF8PROC_CATEGORY_ZP, BLANK},
@@ -88,10 +88,10 @@ static const char *fault_of(uint32_t cp, utf8proc_category_t category) {
         if (category == faults[i].category)
             return faults[i].why;
     if (cp == '|' || cp == '"' || cp == '\\')
-        return "不能用的符号 a sign with a meaning of its own";
+        return FPL_ZH_EN("不能用的符号", "a sign with a meaning of its own");
     /* letters and a symbol that are drawn as nothing: Hangul fillers, the empty Braille pattern */
     return cp == 0x115F || cp == 0x1160 || cp == 0x3164 || cp == 0xFFA0 || cp == 0x2800
-               ? "不可见字符 invisible character"
+               ? FPL_ZH_EN("不可见字符", "invisible character")
                : NULL;
 }
 
@@ -103,7 +103,7 @@ static enum fpl_status refuse(struct fpl_str text, uint32_t cp, const char *why,
 
 enum fpl_status fpl_id_check(struct fpl_str text, struct fpl_error *error) {
     static const char *const mixed =
-        "与其他文字混用，易与同形字混淆 mixed with another script: may look like another id";
+        FPL_ZH_EN("与其他文字混用，易与同形字混淆", "mixed with another script: may look like another id");
     unsigned scripts = 0;
     if (text.n > FPL_ID_BYTES_MAX)
         return fpl_fail(error, FPL_E_TOO_LONG, "64", NULL, NULL);

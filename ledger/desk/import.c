@@ -395,7 +395,7 @@ static enum fpl_status check_limits(struct fpl_import *import, int64_t row_last,
     const struct fpl_limits *limits = &import->session->limits;
     enum fpl_status status = FPL_OK;
     if (row_last > limits->import_rows)
-        status = fpl_fail(error, FPL_E_LIMIT, "单次导入的行数 rows of one import", NULL, NULL);
+        status = fpl_fail(error, FPL_E_LIMIT, FPL_ZH_EN("单次导入的行数", "rows of one import"), NULL, NULL);
     if (!status && fresh)
         status = fpl_desk__within(import->session, import->command.actor,
                                   fpl_journal__today(import->session, import->call.book), "refused.rows",

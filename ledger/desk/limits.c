@@ -18,6 +18,7 @@ enum fpl_status fpl_desk__within(struct fpl_session *session, struct fpl_str act
     enum fpl_status status = fpl_journal__count_books(session, name, which.scope, today, &count, error);
     if (status || count < most)
         return status;
-    snprintf(text, sizeof text, "%s，每日 %lld a day", name, (long long)most);
+    snprintf(text, sizeof text, FPL_ZH_EN("%s，每日 %lld", "%s, %lld a day"), name, (long long)most, name,
+             (long long)most);
     return fpl_fail(error, FPL_E_LIMIT, text, NULL, NULL);
 }

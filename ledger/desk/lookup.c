@@ -304,8 +304,8 @@ static enum fpl_status claim_numbered(struct desk_call *call, struct fpl_str num
     if (!status && matches == 0)
         status = fpl_fail_text(call->error, FPL_E_NOT_FOUND, number.p, number.n);
     if (!status && matches > 1)
-        status = fpl_fail(call->error, FPL_E_NOT_FOUND, "多于一笔，请用回执号 more than one; give the receipt number",
-                          NULL, NULL);
+        status = fpl_fail(call->error, FPL_E_NOT_FOUND,
+                          FPL_ZH_EN("多于一笔，请用回执号", "more than one; give the receipt number"), NULL, NULL);
     return status;
 }
 

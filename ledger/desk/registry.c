@@ -232,7 +232,7 @@ enum fpl_status fpl_desk__document_adopt(struct desk_call *call) {
     if (!status && (!fpl_str_eq(id, fpl_desk__text(call, "id")) ||
                     fpl_json_get_num(doc, "version", -1) != fpl_desk__num(call, "version", 0)))
         status = fpl_fail(call->error, FPL_E_PACK_INVALID, "id, version",
-                          "文件所写与命令不同 the document says another", NULL);
+                          FPL_ZH_EN("文件所写与命令不同", "the document says another"), NULL);
     if (!status)
         status = check_document(call, kind, doc);
     if (!status)

@@ -277,9 +277,10 @@ static enum fpl_status fund_move(struct fpl_loss *loss, const struct fpl_loss_mo
     struct fpl_money *sum = loss->part.sum;
     enum fpl_status status = FPL_OK;
     if (fpl_money_sign(move->amount) < 0 || fpl_money_sign(move->own) < 0)
-        return broken(loss, FPL_E_NEGATIVE, move->day, "金额为负 an amount below 0", error);
+        return broken(loss, FPL_E_NEGATIVE, move->day, FPL_ZH_EN("金额为负", "an amount below 0"), error);
     if (fpl_money_cmp(move->own, move->amount) > 0)
-        return broken(loss, FPL_E_LIMIT, move->day, "自有实缴多于全部实缴 own part above the whole paid in", error);
+        return broken(loss, FPL_E_LIMIT, move->day,
+                      FPL_ZH_EN("自有实缴多于全部实缴", "own part above the whole paid in"), error);
     if (move->kind == FPL_LOSS_COMMITMENT)
         status = fpl_loss__plus(&sum[FPL_LOSS_SUM_SIZE], move->amount);
     else if (move->kind == FPL_LOSS_RELEASE)

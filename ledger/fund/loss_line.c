@@ -26,7 +26,7 @@ static enum fpl_status relieve(struct fpl_loss__line *line, const struct fpl_los
                                struct fpl_money *value, const char **why) {
     *cost = line->held;
     *value = line->value;
-    *why = "转出多于持有 relieves more than is held";
+    *why = FPL_ZH_EN("转出多于持有", "relieves more than is held");
     if (move->shares > line->shares || (move->has_cost && fpl_money_cmp(move->cost, line->held) > 0))
         return FPL_E_LIMIT;
     enum fpl_status status = FPL_OK;
@@ -47,7 +47,7 @@ static enum fpl_status relieve(struct fpl_loss__line *line, const struct fpl_los
 }
 
 static enum fpl_status paid(struct fpl_loss__line *line, const struct fpl_loss_move *move, const char **why) {
-    *why = "份额过多 too many shares";
+    *why = FPL_ZH_EN("份额过多", "too many shares");
     if (__builtin_add_overflow(line->shares, move->shares, &line->shares))
         return FPL_E_OVERFLOW;
     enum fpl_status status = fpl_loss__plus(&line->cost, move->amount);
@@ -57,7 +57,7 @@ static enum fpl_status paid(struct fpl_loss__line *line, const struct fpl_loss_m
 }
 
 static enum fpl_status refunded(struct fpl_loss__line *line, const struct fpl_loss_move *move, const char **why) {
-    *why = "退回多于持有 refunds more than is held";
+    *why = FPL_ZH_EN("退回多于持有", "refunds more than is held");
     if (fpl_money_cmp(move->amount, line->held) > 0 || move->shares > line->shares)
         return FPL_E_LIMIT;
     line->shares -= move->shares;
@@ -141,11 +141,11 @@ static enum fpl_status recovered(struct fpl_loss__line *line, const struct fpl_l
 
 static enum fpl_status form(const struct fpl_loss_move *move, const char **why) {
     int may_be_negative = move->kind == FPL_LOSS_EXIT || move->kind == FPL_LOSS_WRITE_OFF;
-    *why = "金额或份额为负 an amount or a number of shares below 0";
+    *why = FPL_ZH_EN("金额或份额为负", "an amount or a number of shares below 0");
     if ((fpl_money_sign(move->amount) < 0 && !may_be_negative) || move->shares < 0 ||
         (move->has_cost && fpl_money_sign(move->cost) < 0))
         return FPL_E_NEGATIVE;
-    *why = "回购价格为零 a buy-back at no price";
+    *why = FPL_ZH_EN("回购价格为零", "a buy-back at no price");
     return move->kind == FPL_LOSS_BUYBACK && fpl_money_sign(move->amount) == 0 ? FPL_E_LIMIT : FPL_OK;
 }
 
@@ -166,7 +166,7 @@ enum fpl_status fpl_loss__line_move(struct fpl_loss__line *line, enum fpl_loss_b
     case FPL_LOSS_BUYBACK:
         return signed_buyback(line, buyback, move, why);
     case FPL_LOSS_INSTALMENT:
-        *why = "分期款多于应收 an instalment of more than is owed";
+        *why = FPL_ZH_EN("分期款多于应收", "an instalment of more than is owed");
         return fpl_money_cmp(move->amount, line->owed) > 0 ? FPL_E_LIMIT
                                                            : settled(line, buyback, move->amount, move->amount);
     case FPL_LOSS_UNPAID:

@@ -35,7 +35,7 @@ static enum fpl_status members(const struct fpl_json *object, const char *place,
     char name[96];
     struct fpl_buf at = {.p = name, .cap = sizeof name};
     if (object == NULL || object->type != FPL_JSON_OBJECT)
-        return bad(error, place, "应为对象 not an object");
+        return bad(error, place, FPL_ZH_EN("应为对象", "not an object"));
     const struct fpl_json *key = fpl_json_first(object);
     for (; *known != NULL; known++) {
         int optional = **known == '?';
@@ -45,14 +45,14 @@ static enum fpl_status members(const struct fpl_json *object, const char *place,
         } else if (!optional) {
             fpl_buf_addf(&at, "%s%s%s", place, *place ? "." : "", member);
             fpl_buf_addc(&at, '\0');
-            return bad(error, name, "缺少 missing");
+            return bad(error, name, FPL_ZH_EN("缺少", "missing"));
         }
     }
     if (key == NULL)
         return FPL_OK;
     fpl_buf_addf(&at, "%s%s%.*s", place, *place ? "." : "", (int)(key->str.n < 40 ? key->str.n : 40), key->str.p);
     fpl_buf_addc(&at, '\0');
-    return bad(error, name, "未知的栏目 unknown field");
+    return bad(error, name, FPL_ZH_EN("未知的栏目", "unknown field"));
 }
 
 /* One of the texts, as its place among them. */
@@ -63,13 +63,13 @@ static enum fpl_status choice(const struct fpl_json *node, const char *place, co
             *out = i;
             return FPL_OK;
         }
-    return bad(error, place, "取值未知 unknown value");
+    return bad(error, place, FPL_ZH_EN("取值未知", "unknown value"));
 }
 
 static enum fpl_status flag(const struct fpl_json *object, const char *member, int *out, struct fpl_error *error) {
     const struct fpl_json *node = fpl_json_get(object, member);
     if (node == NULL || node->type != FPL_JSON_BOOL)
-        return bad(error, member, "应为 true 或 false not true or false");
+        return bad(error, member, FPL_ZH_EN("应为 true 或 false", "not true or false"));
     *out = (int)node->num;
     return FPL_OK;
 }
@@ -78,7 +78,7 @@ static enum fpl_status number(const struct fpl_json *object, const char *member,
                               struct fpl_error *error) {
     const struct fpl_json *node = fpl_json_get(object, member);
     if (node == NULL || node->type != FPL_JSON_INT || node->num < 0 || node->num > max)
-        return bad(error, member, "应为整数 a whole number");
+        return bad(error, member, FPL_ZH_EN("应为整数", "a whole number"));
     *out = (int)node->num;
     return FPL_OK;
 }
@@ -89,7 +89,7 @@ static enum fpl_status ratio(const struct fpl_json *object, const char *member, 
     struct fpl_str text = fpl_json_get_text(object, member);
     if (text.n == 0 || fpl_ratio_parse(text, out, NULL) != FPL_OK || out->num < 0 ||
         !fpl_str_is(text, fpl_ratio_format(*out, canonical)))
-        return bad(error, member, "应为最简分数 lowest terms");
+        return bad(error, member, FPL_ZH_EN("应为最简分数", "lowest terms"));
     return FPL_OK;
 }
 
@@ -97,13 +97,13 @@ static enum fpl_status ratio(const struct fpl_json *object, const char *member, 
 static enum fpl_status words(const struct fpl_json *list, const char *place, struct fpl_buf *out,
                              struct fpl_error *error) {
     if (list == NULL || list->type != FPL_JSON_ARRAY)
-        return bad(error, place, "应为列表 not a list");
+        return bad(error, place, FPL_ZH_EN("应为列表", "not a list"));
     for (const struct fpl_json *word = fpl_json_first(list); word; word = fpl_json_next(list, word)) {
         int good = word->type == FPL_JSON_STRING && word->str.n > 0 && word->str.n <= WORD_BYTES_MAX;
         for (size_t i = 0; good && i < word->str.n; i++)
             good = word->str.p[i] != ' ';
         if (!good)
-            return bad(error, place, "类别为无空格短词 one short word");
+            return bad(error, place, FPL_ZH_EN("类别为无空格短词", "a class is one short word"));
         if (out->n > 0)
             fpl_buf_addc(out, ' ');
         fpl_buf_add(out, word->str.p, word->str.n);
@@ -136,13 +136,13 @@ static enum fpl_status read_head(struct fpl_loss_rule *rule, const struct fpl_js
     if (status != FPL_OK)
         return status;
     if (!id_is_good(fpl_json_get_text(root, "id")))
-        return bad(error, "id", "大写字母、数字和 _ capitals, digits, _");
+        return bad(error, "id", FPL_ZH_EN("只用大写字母、数字和 _", "capitals, digits and _ only"));
     if (version->type != FPL_JSON_INT || version->num < 1 || version->num > VERSION_MAX)
-        return bad(error, "version", "应为正整数 from 1");
+        return bad(error, "version", FPL_ZH_EN("应为正整数", "a whole number from 1"));
     if (!text_is_good(fpl_json_get(texts, "zh")) || !text_is_good(fpl_json_get(texts, "en")))
-        return bad(error, "title", "需要中英文 zh and en");
+        return bad(error, "title", FPL_ZH_EN("需要中英文", "needs zh and en"));
     if (!text_is_good(fpl_json_get(from, "doc")) || !text_is_good(fpl_json_get(from, "clause")))
-        return bad(error, "source", "文号与条款 doc and clause");
+        return bad(error, "source", FPL_ZH_EN("需要文号与条款", "needs doc and clause"));
     struct fpl_str doc = fpl_json_get_text(from, "doc"), clause = fpl_json_get_text(from, "clause");
     fpl_buf_add(&rule->clause, doc.p, doc.n);
     fpl_buf_addc(&rule->clause, ' ');
@@ -156,7 +156,7 @@ static enum fpl_status read_day(const struct fpl_json *valid, const char *member
     const struct fpl_json *node = fpl_json_get(valid, member);
     return node == NULL || fpl_date_parse(fpl_json_text(node), out, NULL) == FPL_OK
                ? FPL_OK
-               : bad(error, "valid", "日期无效 not a date");
+               : bad(error, "valid", FPL_ZH_EN("日期无效", "not a date"));
 }
 
 static enum fpl_status read_validity(struct fpl_loss_terms *terms, const struct fpl_json *root,
@@ -169,7 +169,7 @@ static enum fpl_status read_validity(struct fpl_loss_terms *terms, const struct 
     if (status == FPL_OK)
         status = read_day(valid, "to", &terms->to, error);
     if (status == FPL_OK && !fpl_date_is_none(terms->to) && fpl_date_cmp(terms->to, terms->from) < 0)
-        return bad(error, "valid", "失效早于生效 ends before it begins");
+        return bad(error, "valid", FPL_ZH_EN("失效早于生效", "ends before it begins"));
     return status;
 }
 
@@ -215,7 +215,7 @@ static enum fpl_status read_conditions(struct fpl_loss_rule *rule, const struct 
     if (status == FPL_OK)
         status = ratio(excess, "reserve", &terms->reserve, error);
     if (status == FPL_OK && terms->reserve.num > terms->reserve.den)
-        status = bad(error, "reserve", "超过全部 more than the whole");
+        status = bad(error, "reserve", FPL_ZH_EN("超过全部", "more than the whole"));
     if (status == FPL_OK)
         status = number(root, "stale_days", STALE_DAYS_MAX, &terms->stale_days, error);
     if (status == FPL_OK)
@@ -249,11 +249,11 @@ static enum fpl_status read_limit(struct fpl_loss_rule *rule, const struct fpl_j
     if (status == FPL_OK && (limit->tested || fpl_json_get(node, "tau") != NULL))
         status = ratio(node, "tau", &limit->tau, error);
     if (status == FPL_OK && limit->tau.num > limit->tau.den && !above_one)
-        return bad(error, "tau", "超过全部，须 above_one above the whole");
+        return bad(error, "tau", FPL_ZH_EN("超过全部，须写明 above_one", "above the whole: needs above_one"));
     limit->level = (enum fpl_loss_level)level;
     limit->classes = fpl_buf_str(classes);
     if (status == FPL_OK && limit->level == FPL_LOSS_FAMILY && limit->classes.n > 0)
-        return bad(error, "classes", "基金群不分类别，见 scope use scope");
+        return bad(error, "classes", FPL_ZH_EN("基金群不分类别，见 scope", "a family has no classes: use scope"));
     rule->terms.limits++;
     return status;
 }
@@ -265,24 +265,25 @@ static enum fpl_status check_limits(const struct fpl_loss_terms *terms, struct f
     for (int i = 0; i < terms->limits; i++) {
         const struct fpl_loss_limit *limit = &terms->limit[i];
         if (closed[limit->level])
-            return bad(error, "limits", "前一条已全适用 never reached");
+            return bad(error, "limits",
+                       FPL_ZH_EN("前一条已全部适用，此条无效", "never reached: the one before it holds for all"));
         named[limit->level] = 1;
         closed[limit->level] = limit->classes.n == 0;
         int small = limit->level == FPL_LOSS_PROJECT || limit->level == FPL_LOSS_CATEGORY;
         if (small && limit->tested &&
             (terms->denominator == FPL_LOSS_PRINCIPAL || terms->denominator == FPL_LOSS_FUND_SIZE))
-            return bad(error, "denominator", "项目、类别不用实缴或规模 fund only");
+            return bad(error, "denominator", FPL_ZH_EN("实缴、规模只用于基金", "paid-in and size are for a fund only"));
         if (small && limit->tested && terms->recognition == FPL_LOSS_LIQUIDATION)
-            return bad(error, "recognition", "清算只用于基金 fund only");
+            return bad(error, "recognition", FPL_ZH_EN("清算只用于基金", "liquidation is for a fund only"));
     }
     for (int level = 0; level < FPL_LOSS_LEVELS; level++) {
         if (!named[level])
-            return bad(error, "limits", "五个层级都要写明 name each level");
+            return bad(error, "limits", FPL_ZH_EN("五个层级都要写明", "name each of the five levels"));
         if (!closed[level])
-            return bad(error, "limits", "其余类别未写明 other classes?");
+            return bad(error, "limits", FPL_ZH_EN("其余类别未写明", "nothing is said of the other classes"));
     }
     return terms->recognition == FPL_LOSS_TOTAL && terms->denominator == FPL_LOSS_EXITED_COST
-               ? bad(error, "denominator", "TOTAL 不除以 EXITED_COST no meaning")
+               ? bad(error, "denominator", FPL_ZH_EN("TOTAL 不除以 EXITED_COST", "TOTAL is not divided by EXITED_COST"))
                : FPL_OK;
 }
 
@@ -291,7 +292,7 @@ static enum fpl_status read_limits(struct fpl_loss_rule *rule, const struct fpl_
     enum fpl_status status = FPL_OK;
     rule->terms.limit = rule->limit;
     if (list->type != FPL_JSON_ARRAY || list->count > LIMITS_MAX)
-        return bad(error, "limits", "至多 32 条 at most 32");
+        return bad(error, "limits", FPL_ZH_EN("至多 32 条", "at most 32"));
     for (const struct fpl_json *node = fpl_json_first(list); node && status == FPL_OK; node = fpl_json_next(list, node))
         status = read_limit(rule, node, error);
     return status == FPL_OK ? check_limits(&rule->terms, error) : status;

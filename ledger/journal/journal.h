@@ -373,7 +373,7 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__add_line(struct fpl_fold *fold, const s
 /* The number that the book's next new line gets: how many lines it has. */
 FPL_MUST_CHECK enum fpl_status fpl_fold__next_line(struct fpl_fold *fold, int32_t book, int64_t *out,
                                                    struct fpl_error *error);
-#define FPL_LINES_TEXT "账套的科目与往来组合 lines (account, party, currency) of a book"
+#define FPL_LINES_TEXT FPL_ZH_EN("账套的科目与往来组合", "lines (account, party, currency) of a book")
 FPL_MUST_CHECK enum fpl_status fpl_fold__turnover(struct fpl_fold *fold, struct fpl_cell_line *line,
                                                   struct fpl_date posted, const struct fpl_posting *posting,
                                                   struct fpl_error *error);

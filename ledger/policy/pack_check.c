@@ -32,7 +32,7 @@ static enum fpl_status check_head(const struct fpl_pack *pack, struct fpl_error 
     for (const struct fpl_json *each = fpl_json_first(pack->field[FPL_PF_NOT_TESTED]); each;
          each = fpl_json_next(pack->field[FPL_PF_NOT_TESTED], each))
         if (each->str.n >= sizeof((struct fpl_step *)0)->value) /* it stands whole in a step */
-            return invalid(error, "not_tested", "过长，至多95字节 at most 95 bytes each");
+            return invalid(error, "not_tested", FPL_ZH_EN("过长，至多95字节", "at most 95 bytes each"));
     if (pack->version < 1)
         return invalid(error, "version", "less than 1");
     if (fpl_pack_title(pack, 1).n == 0 || fpl_pack_title(pack, 0).n == 0)
@@ -130,7 +130,8 @@ static enum fpl_status check_tiers(const struct fpl_pack *pack, struct fpl_error
             return status;
         if (pack->tier[i].bounded && after_a_gap(pack, i)) {
             (void)snprintf(path, sizeof path, "rate_tiers.%d", i);
-            return invalid(error, path, "与前一档之间有空档 a gap below it: no tier says what applies there");
+            return invalid(error, path,
+                           FPL_ZH_EN("与前一档之间有空档", "a gap below it: no tier says what applies there"));
         }
         for (int j = 0; j < i && !said; j++) {
             if (overlap(&pack->tier[i], &pack->tier[j]))

@@ -47,7 +47,7 @@ enum fpl_status fpl_file_name_check(const char *path, struct fpl_error *error) {
     if (strlen(path) < PATH_MAX)
         return FPL_OK;
     if (error)
-        fpl_str_copy(FPL_STR("文件名 file name"), error->hint, sizeof error->hint);
+        fpl_str_copy(FPL_STR(FPL_ZH_EN("文件名", "file name")), error->hint, sizeof error->hint);
     return fpl_fail(error, FPL_E_TOO_LONG, limit, NULL, NULL);
 }
 
@@ -109,7 +109,7 @@ enum fpl_status fpl_file__check_beside(const char *ledger, const char *path, str
         memcpy(stem, path, n - m);
         stem[n - m] = '\0';
         if (is_ledger(ledger, stem))
-            return fpl_fail(error, FPL_E_OUTPUT, path, "账本旁的文件 a file beside a ledger", NULL);
+            return fpl_fail(error, FPL_E_OUTPUT, path, FPL_ZH_EN("账本旁的文件", "a file beside a ledger"), NULL);
     }
     return FPL_OK;
 }
@@ -125,7 +125,7 @@ enum fpl_status fpl_output_check(const char *ledger, const char *path, struct fp
         return errno == ENOENT ? FPL_OK : fpl_fail_errno(error, errno, path);
     if (!S_ISREG(info.st_mode))
         return fpl_fail(error, FPL_E_NOT_FILE, path, NULL, NULL);
-    return is_ledger(ledger, path) ? fpl_fail(error, FPL_E_OUTPUT, path, "账本 a ledger", NULL) : FPL_OK;
+    return is_ledger(ledger, path) ? fpl_fail(error, FPL_E_OUTPUT, path, FPL_ZH_EN("账本", "a ledger"), NULL) : FPL_OK;
 }
 
 /* Where FILE-wal would have to be made, the folder must let us. */

@@ -140,7 +140,7 @@ struct found {
 static void note(void *ctx, const char *object, enum fpl_schema_difference difference) {
     struct found *found = ctx;
     char what[64];
-    snprintf(what, sizeof what, "%s %s", fpl_schema_difference_text(difference, 1),
+    snprintf(what, sizeof what, FPL_ZH_EN("%s", "%s"), fpl_schema_difference_text(difference, 1),
              fpl_schema_difference_text(difference, 0));
     if (found->n++ == 0)
         fpl_fail(&found->first, FPL_E_SCHEMA, object, what, NULL);

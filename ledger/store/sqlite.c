@@ -65,22 +65,22 @@ static const char *words_of(int rc) {
     switch (rc & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return "另一进程 another process";
+        return FPL_ZH_EN("另一进程", "another process");
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:
-        return "表的约束 a table's constraint";
+        return FPL_ZH_EN("表的约束", "a table's constraint");
     case SQLITE_AUTH:
-        return "只增不改 append-only";
+        return FPL_ZH_EN("只增不改", "append-only");
     case SQLITE_CORRUPT:
-        return "文件内容 the file's own order";
+        return FPL_ZH_EN("文件内容", "the file's own order");
     case SQLITE_FULL:
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_IOERR:
     case SQLITE_PROTOCOL:
-        return "账本文件 the ledger file";
+        return FPL_ZH_EN("账本文件", "the ledger file");
     default:
-        return "存储 store";
+        return FPL_ZH_EN("存储", "store");
     }
 }
 
@@ -341,7 +341,7 @@ static int is_lost(const struct fpl_db *db) {
 
 static enum fpl_status sqlite_commit(struct fpl_db *db, struct fpl_error *error) {
     if (is_lost(db))
-        return fpl_fail(error, FPL_E_IO, "事务已被回滚 transaction rolled back", NULL, NULL);
+        return fpl_fail(error, FPL_E_IO, FPL_ZH_EN("事务已被回滚", "transaction rolled back"), NULL, NULL);
     enum fpl_status status = control(db, COMMIT, error);
     if (!status)
         db->inside = 0;
@@ -409,7 +409,7 @@ static void sqlite_bind_blob(struct fpl_stmt *stmt, int n, const void *bytes, si
 
 static enum fpl_status sqlite_step(struct fpl_stmt *stmt, int *row, struct fpl_error *error) {
     if (is_lost(stmt->db))
-        return fpl_fail(error, FPL_E_IO, "事务已被回滚 transaction rolled back", NULL, NULL);
+        return fpl_fail(error, FPL_E_IO, FPL_ZH_EN("事务已被回滚", "transaction rolled back"), NULL, NULL);
     int rc = sqlite3_step(stmt->sqlite);
     if (rc != SQLITE_ROW && rc != SQLITE_DONE)
         return failed(stmt->db, rc, error);

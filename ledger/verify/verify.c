@@ -9,14 +9,15 @@
 #define STEP_RECORDS 4096 /* between two calls of the progress callback */
 
 enum fpl_status fpl_verify__differs(struct fpl_verify__run *run, const char *format, ...) {
-    char text[4096];
+    char text[4096], words[sizeof text];
     va_list args;
     if (run->report->where[0])
         return FPL_E_TAMPERED;
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    fpl_str_copy(fpl_str_of(text), run->report->where, sizeof run->report->where);
+    fpl_str_copy(fpl_str_of(fpl_error_words(text, 0, words, sizeof words)), run->report->where,
+                 sizeof run->report->where);
     return fpl_fail(run->error, FPL_E_TAMPERED, run->report->where, NULL, NULL);
 }
 

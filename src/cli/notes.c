@@ -9,13 +9,14 @@ enum fpl_status cli_check_streams(struct cli *cli) {
     static const struct {
         int fd;
         const char *name;
-    } streams[] = {{STDOUT_FILENO, "标准输出 standard output"}, {STDERR_FILENO, "标准错误 standard error"}};
+    } streams[] = {{STDOUT_FILENO, FPL_ZH_EN("标准输出", "standard output")},
+                   {STDERR_FILENO, FPL_ZH_EN("标准错误", "standard error")}};
     for (size_t i = 0; i < sizeof streams / sizeof streams[0]; i++) {
         struct stat info;
         if (fstat(streams[i].fd, &info) == 0 && S_ISREG(info.st_mode) &&
             fpl_ledger_owns(cli->ledger, (uint64_t)info.st_dev, (uint64_t)info.st_ino))
             return fpl_fail(&cli->error, FPL_E_OUTPUT, streams[i].name,
-                            "账本或其旁的文件 the ledger or a file beside it", NULL);
+                            FPL_ZH_EN("账本或其旁的文件", "the ledger or a file beside it"), NULL);
     }
     return FPL_OK;
 }

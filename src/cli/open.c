@@ -5,10 +5,8 @@
 
 static void say_difference(void *ctx, const char *object, enum fpl_schema_difference difference) {
     const struct cli *cli = ctx;
-    char what[64];
-    snprintf(what, sizeof what, "%s%s%s", cli->zh ? fpl_schema_difference_text(difference, 1) : "", cli->zh ? " " : "",
-             fpl_schema_difference_text(difference, 0));
-    cli_say(cli, "账本结构不符 structure altered：%s（%s）", "structure altered: %s (%s)", object, what);
+    cli_say(cli, "账本结构不符：%s（%s）", "structure altered: %s (%s)", object,
+            fpl_schema_difference_text(difference, cli->zh));
 }
 
 /* Each time, before anything is shown of such a ledger. */

@@ -71,8 +71,9 @@ static void error_line(const struct fpl_error *error, int zh) {
         fprintf(stderr, zh ? "（栏目 %s）" : " (field %s)", error->field);
     if (error->clause[0])
         fprintf(stderr, zh ? "（依据 %s）" : " (%s)", error->clause);
-    if (error->hint[0] && !strstr(text, error->hint))
-        fprintf(stderr, zh ? "（%s）" : " (%s)", error->hint);
+    char hint[sizeof error->hint];
+    if (error->hint[0] && !strstr(text, fpl_error_words(error->hint, zh, hint, sizeof hint)))
+        fprintf(stderr, zh ? "（%s）" : " (%s)", hint);
     fprintf(stderr, " [%s]\n", fpl_status_name(error->status));
     fpl_buf_release(&place);
 }

@@ -276,10 +276,10 @@ static enum fpl_status check_inputs(const char *name, const struct ing_answer_pl
     if (lstat(name, &info) != 0)
         return FPL_OK;
     if (ing_intake_is(intake, (uint64_t)info.st_dev, (uint64_t)info.st_ino))
-        return fpl_fail(error, FPL_E_OUTPUT, name, "导入文件本身 the input file itself", NULL);
+        return fpl_fail(error, FPL_E_OUTPUT, name, FPL_ZH_EN("导入文件本身", "the input file itself"), NULL);
     if (place->mapping && stat(place->mapping, &mapping) == 0 && mapping.st_dev == info.st_dev &&
         mapping.st_ino == info.st_ino)
-        return fpl_fail(error, FPL_E_OUTPUT, name, "列映射文件 the mapping file", NULL);
+        return fpl_fail(error, FPL_E_OUTPUT, name, FPL_ZH_EN("列映射文件", "the mapping file"), NULL);
     return FPL_OK;
 }
 
@@ -333,7 +333,7 @@ static enum fpl_status own_part(struct ing_answer_file *file, struct fpl_error *
         if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
             char what[FPL_ERROR_ARG_BYTES];
             close(fd);
-            snprintf(what, sizeof what, "答复文件 answer file %s", file->part);
+            snprintf(what, sizeof what, FPL_ZH_EN("答复文件", "answer file") " %s", file->part);
             return fpl_fail(error, FPL_E_LOCKED, what, NULL, NULL);
         }
         if (lstat(file->part, &named) == 0 && fstat(fd, &opened) == 0 && named.st_dev == opened.st_dev &&

@@ -118,7 +118,8 @@ static int header_names(const struct fpl_field_spec *field, struct fpl_str cell,
 
 static void say_header(struct fpl_str cell, int column, char *out, size_t size) {
     char title[64];
-    snprintf(out, size, "第%d列 column %d: %s", column + 1, column + 1, fpl_str_copy(cell, title, sizeof title));
+    snprintf(out, size, FPL_ZH_EN("第%d列：", "column %d: ") "%s", column + 1, column + 1,
+             fpl_str_copy(cell, title, sizeof title));
 }
 
 /* The unit of a bound column: the mapping's word and the header's must not differ; a mapping may name the unit of a
@@ -135,7 +136,7 @@ static enum fpl_status take_unit(struct ing_rule *rule, enum ing_unit unit, stru
         error->column = column + 1;
     if (!is_said)
         return fpl_fail(error, FPL_E_UNIT, fpl_str_copy(cell, title, sizeof title), header, NULL);
-    snprintf(said, sizeof said, "映射 mapping: %s", ing_unit_name(rule->said));
+    snprintf(said, sizeof said, FPL_ZH_EN("映射：", "mapping: ") "%s", ing_unit_name(rule->said));
     return fpl_fail(error, FPL_E_UNIT_CONFLICT, header, said, NULL);
 }
 
@@ -215,7 +216,7 @@ static void note_missing(struct ing_plan *plan, struct fpl_str name) {
 
 static void note_missing_field(struct ing_plan *plan, const struct fpl_field_spec *field) {
     char both[FPL_ERROR_ARG_BYTES];
-    snprintf(both, sizeof both, "%s %s", field->zh, field->en);
+    snprintf(both, sizeof both, FPL_ZH_EN("%s", "%s"), field->zh, field->en);
     note_missing(plan, fpl_str_of(both));
 }
 
@@ -292,7 +293,7 @@ static void check_line_parts(struct ing_plan *plan) {
         if (plan->rule[i].use == ING_USE_LINE && (plan->rule[i].columns > 0 || plan->rule[i].is_constant))
             has[plan->rule[i].field - line_fields] = 1;
     if (!(has[ING_LINE_DEBIT] && has[ING_LINE_CREDIT]) && !(has[ING_LINE_SIDE] && has[ING_LINE_AMOUNT]))
-        note_missing(plan, FPL_STR("方向+金额 | 借方金额+贷方金额 side+amount | debit+credit"));
+        note_missing(plan, FPL_STR(FPL_ZH_EN("方向+金额，或借方金额+贷方金额", "side+amount, or debit+credit")));
 }
 
 static enum fpl_status keep_header(struct ing_plan *plan, const struct ing_record *record) {
@@ -357,9 +358,10 @@ static enum fpl_status settle_unit(const struct ing_plan *plan, struct ing_rule 
         return FPL_OK;
     }
     say_header(plan->title[rule->column[0]], rule->column[0], header, sizeof header);
-    snprintf(above, sizeof above, "第%lld行 row %lld: %s", (long long)row, (long long)row, ing_unit_name(line));
+    snprintf(above, sizeof above, FPL_ZH_EN("第%lld行：", "row %lld: ") "%s", (long long)row, (long long)row,
+             ing_unit_name(line));
     snprintf(column, sizeof column, "%s %s", header,
-             rule->unit == ING_UNIT_NONE ? "未注明 says nothing" : ing_unit_name(rule->unit));
+             rule->unit == ING_UNIT_NONE ? FPL_ZH_EN("未注明", "says nothing") : ing_unit_name(rule->unit));
     fpl_error_at_field(error, rule->field->name);
     fpl_error_at(error, error ? error->file : NULL, plan->header_row, rule->column[0] + 1);
     return fpl_fail(error, FPL_E_UNIT_CONFLICT, above, column, NULL);

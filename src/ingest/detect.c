@@ -128,17 +128,17 @@ const char *ing_not_text(const unsigned char *bytes, size_t n) {
         const char *front;
         size_t n;
         const char *what;
-    } kinds[] = {{"PK\x03\x04", 4, "Excel 工作簿或压缩包 an Excel workbook or an archive"},
-                 {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8, "旧版 Excel 工作簿 an old Excel workbook"},
-                 {"%PDF-", 5, "PDF 文件 a PDF file"},
-                 {"{\\rtf", 5, "RTF 文件 an RTF file"},
-                 {"\x1F\x8B", 2, "gzip 压缩文件 a gzip archive"},
-                 {"\xFF\xD8\xFF", 3, "图片 a picture"},
-                 {"\x89PNG", 4, "图片 a picture"},
-                 {"<?xml", 5, "XML 文件 an XML file"},
-                 {"<html", 5, "网页 a web page"},
-                 {"<!DOCTYPE", 9, "网页 a web page"},
-                 {"<table", 6, "网页 a web page"}};
+    } kinds[] = {{"PK\x03\x04", 4, FPL_ZH_EN("Excel 工作簿或压缩包", "an Excel workbook or an archive")},
+                 {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8, FPL_ZH_EN("旧版 Excel 工作簿", "an old Excel workbook")},
+                 {"%PDF-", 5, FPL_ZH_EN("PDF 文件", "a PDF file")},
+                 {"{\\rtf", 5, FPL_ZH_EN("RTF 文件", "an RTF file")},
+                 {"\x1F\x8B", 2, FPL_ZH_EN("gzip 压缩文件", "a gzip archive")},
+                 {"\xFF\xD8\xFF", 3, FPL_ZH_EN("图片", "a picture")},
+                 {"\x89PNG", 4, FPL_ZH_EN("图片", "a picture")},
+                 {"<?xml", 5, FPL_ZH_EN("XML 文件", "an XML file")},
+                 {"<html", 5, FPL_ZH_EN("网页", "a web page")},
+                 {"<!DOCTYPE", 9, FPL_ZH_EN("网页", "a web page")},
+                 {"<table", 6, FPL_ZH_EN("网页", "a web page")}};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (n >= kinds[i].n && memcmp(bytes, kinds[i].front, kinds[i].n) == 0)
             return kinds[i].what;

@@ -52,7 +52,7 @@ static const struct ing_yaml **sorted(const struct ing_yaml *map) {
 }
 
 static enum fpl_status deep_enough(struct converter *c, const struct ing_yaml *node) {
-    return c->out.depth > FPL_JSON_DEPTH - 3 ? wrong(c, node, "层次过深 nested too deep") : FPL_OK;
+    return c->out.depth > FPL_JSON_DEPTH - 3 ? wrong(c, node, FPL_ZH_EN("层次过深", "nested too deep")) : FPL_OK;
 }
 
 /* An object whose members `member` writes (it is given the key by the node). */
@@ -66,7 +66,7 @@ static enum fpl_status write_map(struct converter *c, const struct ing_yaml *map
     fpl_json_object(&c->out);
     for (uint32_t i = 0; i < map->count && status == FPL_OK; i++) {
         if (!is_json_key(list[i]->key)) {
-            status = wrong(c, list[i], "键只能含小写字母、数字、_ 和 . keys take a-z 0-9 _ .");
+            status = wrong(c, list[i], FPL_ZH_EN("键只能含小写字母、数字、_ 和 .", "keys take a-z 0-9 _ ."));
             break;
         }
         fpl_json_key(&c->out, list[i]->key.p);
@@ -94,7 +94,7 @@ static enum fpl_status write_seq(struct converter *c, const struct ing_yaml *seq
 static enum fpl_status write_text(struct converter *c, const struct ing_yaml *node, const void *about) {
     (void)about;
     if (node->type != ING_YAML_SCALAR)
-        return wrong(c, node, "应为文字 expected a text");
+        return wrong(c, node, FPL_ZH_EN("应为文字", "expected a text"));
     fpl_json_str(&c->out, node->text);
     return FPL_OK;
 }
@@ -102,7 +102,7 @@ static enum fpl_status write_text(struct converter *c, const struct ing_yaml *no
 static enum fpl_status write_bool(struct converter *c, const struct ing_yaml *node) {
     int yes = fpl_str_is(node->text, "true");
     if (node->type != ING_YAML_SCALAR || (!yes && !fpl_str_is(node->text, "false")))
-        return wrong(c, node, "应为 true 或 false expected true or false");
+        return wrong(c, node, FPL_ZH_EN("应为 true 或 false", "expected true or false"));
     fpl_json_bool(&c->out, yes);
     return FPL_OK;
 }
@@ -177,19 +177,19 @@ static enum fpl_status write_limb(struct converter *c, const struct ing_yaml *no
     if (fpl_str_is(node->key, "not"))
         return write_predicate(c, node, about);
     if (node->type != ING_YAML_SEQ)
-        return wrong(c, node, "应为条件列表 expected a list of conditions");
+        return wrong(c, node, FPL_ZH_EN("应为条件列表", "expected a list of conditions"));
     return write_seq(c, node, write_predicate, about);
 }
 
 static enum fpl_status write_predicate(struct converter *c, const struct ing_yaml *node, const void *about) {
     const struct ing_yaml *field = ing_yaml_get(node, "field");
     if (node->type != ING_YAML_MAP)
-        return wrong(c, node, "应为条件 expected a condition");
+        return wrong(c, node, FPL_ZH_EN("应为条件", "expected a condition"));
     if (!field)
         return write_map(c, node, write_limb, about);
     int id = field->type == ING_YAML_SCALAR ? fpl_fact_find(field->text) : -1;
     if (id < 0)
-        return wrong(c, field, "未知的事实 unknown fact");
+        return wrong(c, field, FPL_ZH_EN("未知的事实", "unknown fact"));
     enum fpl_fact_type type = fpl_fact_type((enum fpl_fact_id)id);
     return write_map(c, node, write_comparison, &type);
 }
@@ -247,7 +247,8 @@ static enum fpl_status write_rate_max(struct converter *c, const struct ing_yaml
     char text[64];
     const char *kind;
     if (ing_rate_limit_read(node->text, &kind, text) != FPL_OK)
-        return wrong(c, node, "应如 4.35%、1.5×LPR、LPR+300bp expected such a rate limit");
+        return wrong(c, node,
+                     FPL_ZH_EN("应如 4.35%、1.5×LPR、LPR+300bp", "expected such as 4.35%, 1.5×LPR, LPR+300bp"));
     fpl_json_object(&c->out);
     fpl_json_kstrz(&c->out, "kind", kind);
     fpl_json_kstrz(&c->out, "value", text);
@@ -257,14 +258,14 @@ static enum fpl_status write_rate_max(struct converter *c, const struct ing_yaml
 
 static enum fpl_status write_pack_object(struct converter *c, const struct ing_yaml *node, const void *about) {
     if (node->type != ING_YAML_MAP)
-        return wrong(c, node, "应为对照表 expected a mapping");
+        return wrong(c, node, FPL_ZH_EN("应为对照表", "expected a mapping"));
     return write_map(c, node, write_pack_member, about);
 }
 
 static enum fpl_status write_pack_list(struct converter *c, const struct ing_yaml *node, write_fn element,
                                        const void *about) {
     if (node->type != ING_YAML_SEQ)
-        return wrong(c, node, "应为列表 expected a list");
+        return wrong(c, node, FPL_ZH_EN("应为列表", "expected a list"));
     return write_seq(c, node, element, about);
 }
 
@@ -297,11 +298,11 @@ static enum fpl_status write_pack_value(struct converter *c, const struct ing_ya
         return write_predicate(c, node, NULL);
     case FPL_PACK_CLAUSES:
         return node->type == ING_YAML_MAP ? write_map(c, node, write_text, NULL)
-                                          : wrong(c, node, "应为对照表 expected a mapping");
+                                          : wrong(c, node, FPL_ZH_EN("应为对照表", "expected a mapping"));
     case FPL_PACK_NONE:
         break;
     }
-    return wrong(c, node, "未知的栏目 unknown field");
+    return wrong(c, node, FPL_ZH_EN("未知的栏目", "unknown field"));
 }
 
 static enum fpl_status write_pack_member(struct converter *c, const struct ing_yaml *node, const void *about) {
@@ -312,7 +313,7 @@ static enum fpl_status write_pack_member(struct converter *c, const struct ing_y
     fpl_error_at(c->error, c->doc.file, node->line, node->column);
     char name[64];
     return fpl_fail(c->error, FPL_E_PACK_INVALID, fpl_str_copy(node->key, name, sizeof name),
-                    "未知的栏目 unknown field", NULL);
+                    FPL_ZH_EN("未知的栏目", "unknown field"), NULL);
 }
 
 /* ---- the door ---- */
@@ -335,12 +336,15 @@ static enum fpl_status head(struct converter *c, enum ing_document_kind kind, st
     const struct ing_yaml *root = c->doc.root;
     int64_t number;
     if (root->type != ING_YAML_MAP)
-        return wrong(c, root, "应为对照表 expected a mapping");
+        return wrong(c, root, FPL_ZH_EN("应为对照表", "expected a mapping"));
     const struct ing_yaml *id = ing_yaml_get(root, id_key), *version = ing_yaml_get(root, "version");
     if (!id || id->type != ING_YAML_SCALAR || id->text.n >= sizeof out->id)
-        return wrong(c, id ? id : root, kind == ING_PACK ? "缺少 scheme_id missing" : "缺少 id missing");
+        return wrong(c, id ? id : root,
+                     kind == ING_PACK ? FPL_ZH_EN("缺少 scheme_id", "scheme_id is missing")
+                                      : FPL_ZH_EN("缺少 id", "id is missing"));
     if (!version || version->type != ING_YAML_SCALAR || fpl_int_parse(version->text, &number) != FPL_OK || number < 1)
-        return wrong(c, version ? version : root, "缺少 version（正整数）missing, a whole number from 1");
+        return wrong(c, version ? version : root,
+                     FPL_ZH_EN("缺少 version（正整数）", "version is missing, a whole number from 1"));
     fpl_str_copy(id->text, out->id, sizeof out->id);
     fpl_str_copy(version->text, out->version, sizeof out->version);
     return FPL_OK;

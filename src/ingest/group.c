@@ -171,7 +171,7 @@ enum fpl_status ing_group_add(struct ing_group *g, const struct ing_record *reco
             *reason = row->fault[i];
     }
     if (g->raw.n + record->raw.n > ING_GROUP_BYTES_MAX || g->lines == FPL_COMMAND_LINES_MAX) {
-        refuse_with(g, FPL_E_LIMIT, "单笔凭证的行数 lines of one entry", record->row);
+        refuse_with(g, FPL_E_LIMIT, FPL_ZH_EN("单笔凭证的行数", "lines of one entry"), record->row);
         return FPL_OK;
     }
     if (g->raw.n > 0)

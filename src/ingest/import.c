@@ -41,9 +41,10 @@ static enum fpl_status open_input(struct run *r) {
         return status;
     const struct fpl_command_spec *command = o->command ? o->command : r->mapping ? r->mapping->command : NULL;
     if (!command || (r->mapping && r->mapping->command != command))
-        return fpl_fail(r->error, FPL_E_USAGE, "映射文件与命令不符 the mapping is for another command", NULL, NULL);
+        return fpl_fail(r->error, FPL_E_USAGE, FPL_ZH_EN("映射文件与命令不符", "the mapping is for another command"),
+                        NULL, NULL);
     if (!(command->flags & (FPL_COMMAND_IMPORT | FPL_COMMAND_LINES)))
-        return fpl_fail(r->error, FPL_E_USAGE, "此命令不能导入 this command takes no file", NULL, NULL);
+        return fpl_fail(r->error, FPL_E_USAGE, FPL_ZH_EN("此命令不能导入", "this command takes no file"), NULL, NULL);
     r->result->command = command;
     status = ing_plan_begin(&r->plan, command, r->mapping, o->constant, o->constants, r->error);
     if (status == FPL_OK)

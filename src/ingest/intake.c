@@ -428,7 +428,7 @@ enum fpl_status ing_document_load(const char *path, size_t bytes_max, struct fpl
         snprintf(number, sizeof number, "%zu", bytes_max);
         status = fpl_fail(error, FPL_E_TOO_LONG, number, NULL, NULL);
     } else if (in->encoding != ING_UTF8) {
-        snprintf(block, sizeof block, "%s；此类文件须为 UTF-8 this kind of file is UTF-8",
+        snprintf(block, sizeof block, "%s" FPL_ZH_EN("；此类文件须为 UTF-8", "; this kind of file is UTF-8"),
                  ing_encoding_name(in->encoding));
         status = fpl_fail(error, FPL_E_ENCODING, block, NULL, NULL);
     }

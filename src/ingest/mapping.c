@@ -17,9 +17,9 @@ static enum fpl_status wrong(struct reader *r, const struct ing_yaml *node, cons
 
 static enum fpl_status want_text(struct reader *r, const struct ing_yaml *node, size_t bytes_max, struct fpl_str *out) {
     if (node->type != ING_YAML_SCALAR)
-        return wrong(r, node, "应为文字 expected a text");
+        return wrong(r, node, FPL_ZH_EN("应为文字", "expected a text"));
     if (node->text.n > bytes_max)
-        return wrong(r, node, "文字过长 text too long");
+        return wrong(r, node, FPL_ZH_EN("文字过长", "text too long"));
     *out = node->text;
     return FPL_OK;
 }
@@ -30,7 +30,7 @@ static enum fpl_status want_bool(struct reader *r, const struct ing_yaml *node, 
     else if (node->type == ING_YAML_SCALAR && fpl_str_is(node->text, "false"))
         *out = 0;
     else
-        return wrong(r, node, "应为 true 或 false expected true or false");
+        return wrong(r, node, FPL_ZH_EN("应为 true 或 false", "expected true or false"));
     return FPL_OK;
 }
 
@@ -40,10 +40,10 @@ static enum fpl_status want_headers(struct reader *r, const struct ing_yaml *nod
         return FPL_OK;
     }
     if (node->type != ING_YAML_SEQ || node->count == 0 || node->count > ING_JOIN_MAX)
-        return wrong(r, node, "应为一个列名或最多 6 个列名 expected one to six column names");
+        return wrong(r, node, FPL_ZH_EN("应为一个列名或最多 6 个列名", "expected one to six column names"));
     for (const struct ing_yaml *at = node->first; at; at = at->next) {
         if (at->type != ING_YAML_SCALAR)
-            return wrong(r, at, "应为列名 expected a column name");
+            return wrong(r, at, FPL_ZH_EN("应为列名", "expected a column name"));
         rule->header[rule->headers++] = at->text;
     }
     return FPL_OK;
@@ -53,7 +53,7 @@ static enum fpl_status want_dates(struct reader *r, const struct ing_yaml *node,
     static const char *const needs[] = {"yy", "M", "d"};
     int list = node->type == ING_YAML_SEQ;
     if (rule->field->type != FPL_FIELD_DATE || node->type == ING_YAML_MAP || (list && node->count == 0))
-        return wrong(r, node, "date 只用于日期栏 date belongs to date fields");
+        return wrong(r, node, FPL_ZH_EN("date 只用于日期栏", "date belongs to date fields"));
     for (const struct ing_yaml *one = list ? node->first : node; one; one = list ? one->next : NULL) {
         char lower[64];
         struct fpl_str text = {NULL, 0};
@@ -65,7 +65,7 @@ static enum fpl_status want_dates(struct reader *r, const struct ing_yaml *node,
             *p = (char)(*p == 'Y' ? 'y' : *p == 'D' ? 'd' : *p);
         for (size_t i = 0; i < sizeof needs / sizeof needs[0]; i++)
             if (!strstr(lower, needs[i]))
-                return wrong(r, one, "日期式样缺年、月或日 the date pattern lacks year, month or day");
+                return wrong(r, one, FPL_ZH_EN("日期式样缺年、月或日", "the date pattern lacks year, month or day"));
     }
     rule->dates = node;
     return FPL_OK;
@@ -73,10 +73,10 @@ static enum fpl_status want_dates(struct reader *r, const struct ing_yaml *node,
 
 static enum fpl_status want_values(struct reader *r, const struct ing_yaml *node, struct ing_rule *rule) {
     if (node->type != ING_YAML_MAP || node->count == 0)
-        return wrong(r, node, "values 应为对照表 values must be a mapping");
+        return wrong(r, node, FPL_ZH_EN("values 应为对照表", "values must be a mapping"));
     for (const struct ing_yaml *at = node->first; at; at = at->next)
         if (at->type != ING_YAML_SCALAR)
-            return wrong(r, at, "应为文字 expected a text");
+            return wrong(r, at, FPL_ZH_EN("应为文字", "expected a text"));
     rule->values = node;
     return FPL_OK;
 }
@@ -96,17 +96,22 @@ static enum fpl_status want_unit(struct reader *r, const struct ing_yaml *node, 
             return FPL_OK;
         }
     }
-    return wrong(r, node,
-                 "unit 应为 yuan thousand wan million yi（金额）、percent number（比例）"
-                 "unit must be yuan, thousand, wan, million, yi (money), percent or number (ratio)");
+    return wrong(
+        r, node,
+        FPL_ZH_EN(
+            "unit 应为 yuan thousand wan million yi（金额）、percent number（比例）",
+            "unit is one of yuan thousand wan million yi (money), percent number (rate)") "unit must be yuan, "
+                                                                                          "thousand, wan, million, yi "
+                                                                                          "(money), percent or number "
+                                                                                          "(ratio)");
 }
 
 static enum fpl_status want_grouping(struct reader *r, const struct ing_yaml *node, struct ing_rule *rule) {
     if (node->type != ING_YAML_SCALAR || node->text.n != 1 || !strchr(",' _", node->text.p[0]) ||
         (rule->field->type != FPL_FIELD_MONEY && rule->field->type != FPL_FIELD_INT))
-        return wrong(
-            r, node,
-            "grouping 应为一个分隔符，只用于金额和数字 grouping must be one separator, of a money or number field");
+        return wrong(r, node,
+                     FPL_ZH_EN("grouping 应为一个分隔符，只用于金额和数字",
+                               "grouping must be one separator, of a money or number field"));
     rule->grouping = node->text.p[0];
     return FPL_OK;
 }
@@ -131,7 +136,9 @@ static enum fpl_status want_partial(struct reader *r, const struct ing_yaml *nod
             return FPL_OK;
         }
     }
-    return wrong(r, node, "partial 只用于日期栏：refuse first last partial belongs to date fields");
+    return wrong(
+        r, node,
+        FPL_ZH_EN("partial 只用于日期栏：refuse first last", "partial belongs to date fields: refuse first last"));
 }
 
 static enum fpl_status want_node(struct reader *r, const struct ing_yaml *node, const struct ing_yaml **out) {
@@ -146,7 +153,7 @@ static enum fpl_status want_node(struct reader *r, const struct ing_yaml *node, 
 static enum fpl_status rule_key(struct reader *r, const struct ing_yaml *node, struct ing_rule *rule) {
     struct fpl_str key = node->key;
     if (fpl_str_is(key, "header") || fpl_str_is(key, "join"))
-        return rule->headers ? wrong(r, node, "header 与 join 只能有一个 either header or join")
+        return rule->headers ? wrong(r, node, FPL_ZH_EN("header 与 join 只能有一个", "either header or join"))
                              : want_headers(r, node, rule);
     if (fpl_str_is(key, "with"))
         return want_text(r, node, AFFIX_BYTES, &rule->with);
@@ -178,7 +185,7 @@ static enum fpl_status rule_key(struct reader *r, const struct ing_yaml *node, s
         return want_bool(r, node, &rule->optional);
     if (fpl_str_is(key, "type") && rule->use == ING_USE_CHECK)
         return FPL_OK; /* read before */
-    return wrong(r, node, "未知的键 unknown key");
+    return wrong(r, node, FPL_ZH_EN("未知的键", "unknown key"));
 }
 
 static enum fpl_status read_rule(struct reader *r, const struct ing_yaml *node, const struct fpl_field_spec *field,
@@ -187,17 +194,17 @@ static enum fpl_status read_rule(struct reader *r, const struct ing_yaml *node, 
     struct ing_rule rule = {.field = field, .use = use};
     enum fpl_status status = FPL_OK;
     if (m->rules == ING_RULES_MAX)
-        return wrong(r, node, "列过多 too many columns");
+        return wrong(r, node, FPL_ZH_EN("列过多", "too many columns"));
     for (int i = 0; i < m->rules; i++)
         if (m->rule[i].field == field)
-            return wrong(r, node, "栏目重复 field given twice");
+            return wrong(r, node, FPL_ZH_EN("栏目重复", "field given twice"));
     if (node->type == ING_YAML_MAP) {
         for (const struct ing_yaml *at = node->first; at && status == FPL_OK; at = at->next)
             status = rule_key(r, at, &rule);
         if (status == FPL_OK && rule.headers == 0)
-            status = wrong(r, node, "缺少 header header is missing");
+            status = wrong(r, node, FPL_ZH_EN("缺少 header", "header is missing"));
         if (status == FPL_OK && rule.fallback && !rule.values)
-            status = wrong(r, node, "default 须与 values 同用 default needs values");
+            status = wrong(r, node, FPL_ZH_EN("default 须与 values 同用", "default needs values"));
     } else {
         status = want_headers(r, node, &rule);
     }
@@ -216,12 +223,12 @@ static const struct fpl_field_spec *line_field(const struct ing_mapping *m, stru
 static enum fpl_status read_columns(struct reader *r, const struct ing_yaml *node) {
     enum fpl_status status = FPL_OK;
     if (node->type != ING_YAML_MAP)
-        return wrong(r, node, "columns 应为对照表 columns must be a mapping");
+        return wrong(r, node, FPL_ZH_EN("columns 应为对照表", "columns must be a mapping"));
     for (const struct ing_yaml *at = node->first; at && status == FPL_OK; at = at->next) {
         const struct fpl_field_spec *field = fpl_field_find(r->m->command, at->key);
         const struct fpl_field_spec *line = field ? NULL : line_field(r->m, at->key);
         if (!field && !line)
-            return wrong(r, at, "命令没有此栏目 the command has no such field");
+            return wrong(r, at, FPL_ZH_EN("命令没有此栏目", "the command has no such field"));
         status = read_rule(r, at, field ? field : line, field ? ING_USE_FIELD : ING_USE_LINE);
     }
     return status;
@@ -230,7 +237,7 @@ static enum fpl_status read_columns(struct reader *r, const struct ing_yaml *nod
 static enum fpl_status read_constants(struct reader *r, const struct ing_yaml *node) {
     struct ing_mapping *m = r->m;
     if (node->type != ING_YAML_MAP)
-        return wrong(r, node, "constants 应为对照表 constants must be a mapping");
+        return wrong(r, node, FPL_ZH_EN("constants 应为对照表", "constants must be a mapping"));
     for (const struct ing_yaml *at = node->first; at; at = at->next) {
         struct ing_rule rule = {.is_constant = 1};
         const struct fpl_field_spec *line = line_field(m, at->key);
@@ -239,15 +246,15 @@ static enum fpl_status read_constants(struct reader *r, const struct ing_yaml *n
         if (!rule.field)
             rule.field = line;
         if (!rule.field)
-            return wrong(r, at, "命令没有此栏目 the command has no such field");
+            return wrong(r, at, FPL_ZH_EN("命令没有此栏目", "the command has no such field"));
         enum fpl_status status = want_text(r, at, FPL_FIELD_BYTES_MAX, &rule.constant);
         if (status != FPL_OK)
             return status;
         for (int i = 0; i < m->rules; i++)
             if (m->rule[i].field == rule.field)
-                return wrong(r, at, "栏目重复 field given twice");
+                return wrong(r, at, FPL_ZH_EN("栏目重复", "field given twice"));
         if (m->rules == ING_RULES_MAX)
-            return wrong(r, at, "列过多 too many columns");
+            return wrong(r, at, FPL_ZH_EN("列过多", "too many columns"));
         m->rule[m->rules++] = rule;
     }
     return FPL_OK;
@@ -272,16 +279,16 @@ static enum fpl_status read_checks(struct reader *r, const struct ing_yaml *node
     struct ing_mapping *m = r->m;
     enum fpl_status status = FPL_OK;
     if (node->type != ING_YAML_MAP)
-        return wrong(r, node, "checks 应为对照表 checks must be a mapping");
+        return wrong(r, node, FPL_ZH_EN("checks 应为对照表", "checks must be a mapping"));
     for (const struct ing_yaml *at = node->first; at && status == FPL_OK; at = at->next) {
         struct fpl_field_spec *field = &m->check[m->checks];
         if (m->checks == ING_RULES_MAX || at->key.n >= sizeof m->check_name[0])
-            return wrong(r, at, "列过多或名称过长 too many checks, or too long a name");
+            return wrong(r, at, FPL_ZH_EN("列过多或名称过长", "too many checks, or too long a name"));
         fpl_str_copy(at->key, m->check_name[m->checks], sizeof m->check_name[0]);
         *field = (struct fpl_field_spec){.name = m->check_name[m->checks], .aliases = "", .choices = ""};
         field->zh = field->en = field->name;
         if (!check_type(ing_yaml_get(at, "type"), &field->type))
-            return wrong(r, at, "type 应为 money date int text type must be one of them");
+            return wrong(r, at, FPL_ZH_EN("type 应为 money date int text 之一", "type is one of money date int text"));
         m->checks++;
         status = read_rule(r, at, field, ING_USE_CHECK);
     }
@@ -301,7 +308,7 @@ static enum fpl_status read_delimiter(struct reader *r, const struct ing_yaml *n
 static enum fpl_status read_skip(struct reader *r, const struct ing_yaml *node) {
     int64_t n;
     if (node->type != ING_YAML_SCALAR || fpl_int_parse(node->text, &n) != FPL_OK || n < 0 || n > 10000)
-        return wrong(r, node, "skip_rows 应为 0..10000 skip_rows must be 0..10000");
+        return wrong(r, node, FPL_ZH_EN("skip_rows 应为 0..10000", "skip_rows must be 0..10000"));
     r->m->skip_rows = (int)n;
     return FPL_OK;
 }
@@ -329,7 +336,7 @@ static enum fpl_status read_key(struct reader *r, const struct ing_yaml *node) {
         r->m->encoding = node->type == ING_YAML_SCALAR ? ing_encoding_of(node->text) : (enum ing_encoding)0;
         return r->m->encoding ? FPL_OK : wrong(r, node, "encoding: utf-8, gb18030, gbk, utf-16le, utf-16be");
     }
-    return wrong(r, node, "未知的键 unknown key");
+    return wrong(r, node, FPL_ZH_EN("未知的键", "unknown key"));
 }
 
 static enum fpl_status read_mapping(struct reader *r) {
@@ -338,16 +345,16 @@ static enum fpl_status read_mapping(struct reader *r) {
     char name[64];
     enum fpl_status status = FPL_OK;
     if (root->type != ING_YAML_MAP)
-        return wrong(r, root, "应为对照表 expected a mapping");
+        return wrong(r, root, FPL_ZH_EN("应为对照表", "expected a mapping"));
     if (!command || command->type != ING_YAML_SCALAR)
-        return wrong(r, root, "缺少 command command is missing");
+        return wrong(r, root, FPL_ZH_EN("缺少 command", "command is missing"));
     r->m->command = fpl_command_find(fpl_str_copy(command->text, name, sizeof name));
     if (!r->m->command || !(r->m->command->flags & (FPL_COMMAND_IMPORT | FPL_COMMAND_LINES)))
-        return wrong(r, command, "不是可导入的命令 not a command that can be imported");
+        return wrong(r, command, FPL_ZH_EN("不是可导入的命令", "not a command that can be imported"));
     for (const struct ing_yaml *at = root->first; at && status == FPL_OK; at = at->next)
         status = read_key(r, at);
     if (status == FPL_OK && r->m->rules == 0)
-        status = wrong(r, root, "缺少 columns columns is missing");
+        status = wrong(r, root, FPL_ZH_EN("缺少 columns", "columns is missing"));
     return status;
 }
 

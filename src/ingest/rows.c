@@ -94,12 +94,12 @@ static enum fpl_status settle_line(struct fpl_line *line, struct fpl_str debit, 
     int has_debit = !is_nought(debit), has_credit = !is_nought(credit);
     if (has_debit && has_credit) {
         fpl_error_at_field(error, "credit");
-        return fpl_fail(error, FPL_E_DUPLICATE_FIELD, "借方金额 debit, 贷方金额 credit", NULL, NULL);
+        return fpl_fail(error, FPL_E_DUPLICATE_FIELD, FPL_ZH_EN("借方金额、贷方金额", "debit, credit"), NULL, NULL);
     }
     if (has_debit || has_credit) {
         fpl_error_at_field(error, "amount");
         if (line->amount.n > 0)
-            return fpl_fail(error, FPL_E_DUPLICATE_FIELD, "金额 amount", NULL, NULL);
+            return fpl_fail(error, FPL_E_DUPLICATE_FIELD, FPL_ZH_EN("金额", "amount"), NULL, NULL);
         line->amount = has_debit ? debit : credit;
         line->side = has_debit ? FPL_STR("D") : FPL_STR("C");
         return FPL_OK;

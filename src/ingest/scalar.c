@@ -95,13 +95,13 @@ enum fpl_status ing_scalar_read(struct fpl_str scalar, enum ing_scalar type, int
 const char *ing_scalar_want(enum ing_scalar type) {
     switch (type) {
     case ING_SCALAR_MONEY:
-        return "应为金额，如 500万元、1000.00元 expected an amount with its unit";
+        return FPL_ZH_EN("应为金额，如 500万元、1000.00元", "expected an amount with its unit");
     case ING_SCALAR_RATIO:
-        return "应为比例，如 40%、2/5、15pp、30bp expected a ratio";
+        return FPL_ZH_EN("应为比例，如 40%、2/5、15pp、30bp", "expected a ratio such as 40%, 2/5, 15pp, 30bp");
     case ING_SCALAR_DATE:
-        return "应为日期 YYYY-MM-DD expected a date";
+        return FPL_ZH_EN("应为日期，如 2026-03-31", "expected a date such as 2026-03-31");
     case ING_SCALAR_INT:
-        return "应为整数 expected a whole number";
+        return FPL_ZH_EN("应为整数", "expected a whole number");
     }
     return "";
 }

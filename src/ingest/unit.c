@@ -33,7 +33,8 @@ static const struct {
 };
 
 const char *ing_unit_name(enum ing_unit unit) {
-    static const char *const names[] = {"", "元", "千元", "万元", "百万元", "亿元", "%", "数值 number", "? unknown"};
+    static const char *const names[] = {
+        "", "元", "千元", "万元", "百万元", "亿元", "%", FPL_ZH_EN("数值", "number"), FPL_ZH_EN("未知", "unknown")};
     return names[unit];
 }
 
@@ -110,9 +111,10 @@ static enum fpl_status set_unit(struct ing_unit_line *line, enum ing_unit unit, 
         return FPL_OK;
     }
     if (line->money != ING_UNIT_NONE && line->money != unit) {
-        snprintf(first, sizeof first, "第%lld行 row %lld: %s", (long long)line->row, (long long)line->row,
-                 ing_unit_name(line->money));
-        snprintf(second, sizeof second, "第%lld行 row %lld: %s", (long long)row, (long long)row, ing_unit_name(unit));
+        snprintf(first, sizeof first, FPL_ZH_EN("第%lld行：", "row %lld: ") "%s", (long long)line->row,
+                 (long long)line->row, ing_unit_name(line->money));
+        snprintf(second, sizeof second, FPL_ZH_EN("第%lld行：", "row %lld: ") "%s", (long long)row, (long long)row,
+                 ing_unit_name(unit));
         return fpl_fail(error, FPL_E_UNIT_CONFLICT, first, second, NULL);
     }
     line->money = unit;
@@ -122,7 +124,7 @@ static enum fpl_status set_unit(struct ing_unit_line *line, enum ing_unit unit, 
 
 static enum fpl_status fail_unknown(struct fpl_str word, int64_t row, struct fpl_error *error) {
     char text[FPL_ERROR_ARG_BYTES], where[64];
-    snprintf(where, sizeof where, "第%lld行 row %lld", (long long)row, (long long)row);
+    snprintf(where, sizeof where, FPL_ZH_EN("第%lld行", "row %lld"), (long long)row, (long long)row);
     return fpl_fail(error, FPL_E_UNIT, fpl_str_copy(word, text, sizeof text), where, NULL);
 }
 

@@ -94,12 +94,12 @@ static enum fpl_status take_key(struct builder *b, struct fy_token *value, int l
     if (status != FPL_OK)
         return status;
     if (key.n == 0)
-        return fail_at(b, line, column, "空键 empty key");
+        return fail_at(b, line, column, FPL_ZH_EN("空键", "empty key"));
     if (fpl_str_is(key, "<<"))
-        return fail_at(b, line, column, "不支持合并键 merge key not allowed");
+        return fail_at(b, line, column, FPL_ZH_EN("不支持合并键", "merge key not allowed"));
     for (const struct ing_yaml *at = b->open[level]->first; at; at = at->next)
         if (fpl_str_eq(at->key, key))
-            return fail_at(b, line, column, "键重复 duplicate key");
+            return fail_at(b, line, column, FPL_ZH_EN("键重复", "duplicate key"));
     b->key[level] = key;
     b->has_key[level] = 1;
     return FPL_OK;
@@ -110,7 +110,7 @@ static enum fpl_status add_node(struct builder *b, enum ing_yaml_type type, int 
                                 struct ing_yaml **out) {
     int level = b->depth - 1;
     if (++b->nodes > NODES_MAX)
-        return fail_at(b, line, column, "内容过多 too many nodes");
+        return fail_at(b, line, column, FPL_ZH_EN("内容过多", "too many nodes"));
     struct ing_yaml *node = take(b->doc, sizeof *node);
     if (!node)
         return fpl_fail(b->error, FPL_E_NOMEM, NULL, NULL, NULL);
@@ -144,12 +144,12 @@ static enum fpl_status on_scalar(struct builder *b, struct fy_event *event, int 
     struct ing_yaml *node;
     size_t n = 0;
     if (event->scalar.anchor || event->scalar.tag)
-        return fail_at(b, line, column, "不支持锚点和标签 anchors and tags not allowed");
+        return fail_at(b, line, column, FPL_ZH_EN("不支持锚点和标签", "anchors and tags not allowed"));
     if (awaits_key(b))
-        return value ? take_key(b, value, line, column) : fail_at(b, line, column, "空键 empty key");
+        return value ? take_key(b, value, line, column) : fail_at(b, line, column, FPL_ZH_EN("空键", "empty key"));
     int plain = !value || fy_token_scalar_style(value) == FYSS_PLAIN;
     if (plain && (!value || !fy_token_get_text(value, &n) || n == 0))
-        return fail_at(b, line, column, "值为空 empty value");
+        return fail_at(b, line, column, FPL_ZH_EN("值为空", "empty value"));
     enum fpl_status status = add_node(b, ING_YAML_SCALAR, line, column, &node);
     if (status != FPL_OK)
         return status;
@@ -160,11 +160,11 @@ static enum fpl_status on_scalar(struct builder *b, struct fy_event *event, int 
 static enum fpl_status on_open(struct builder *b, enum ing_yaml_type type, int marked, int line, int column) {
     struct ing_yaml *node;
     if (marked)
-        return fail_at(b, line, column, "不支持锚点和标签 anchors and tags not allowed");
+        return fail_at(b, line, column, FPL_ZH_EN("不支持锚点和标签", "anchors and tags not allowed"));
     if (awaits_key(b))
-        return fail_at(b, line, column, "键必须是文字 a key must be a scalar");
+        return fail_at(b, line, column, FPL_ZH_EN("键必须是文字", "a key must be a scalar"));
     if (b->depth == ING_YAML_DEPTH)
-        return fail_at(b, line, column, "层次过深 nested too deep");
+        return fail_at(b, line, column, FPL_ZH_EN("层次过深", "nested too deep"));
     enum fpl_status status = add_node(b, type, line, column, &node);
     if (status != FPL_OK)
         return status;
@@ -184,9 +184,11 @@ static enum fpl_status on_event(struct builder *b, struct fy_event *event) {
     int line = b->line, column = b->column;
     switch (event->type) {
     case FYET_DOCUMENT_START:
-        return ++b->documents > 1 ? fail_at(b, line, column, "只能有一个文档 more than one document") : FPL_OK;
+        return ++b->documents > 1 ? fail_at(b, line, column, FPL_ZH_EN("只能有一个文档", "more than one document"))
+                                  : FPL_OK;
     case FYET_ALIAS:
-        return fail_at(b, line, column - 1, "不支持别名 aliases not allowed"); /* the mark is behind the star */
+        return fail_at(b, line, column - 1,
+                       FPL_ZH_EN("不支持别名", "aliases not allowed")); /* the mark is behind the star */
     case FYET_SCALAR:
         return on_scalar(b, event, line, column);
     case FYET_MAPPING_START:
@@ -227,7 +229,7 @@ static enum fpl_status run(struct builder *b, struct fy_parser *parser, struct f
         if (end && status == FPL_OK)
             return fy_diag_got_error(diag) ? syntax_error(b, diag)
                    : b->doc->root          ? FPL_OK
-                                           : fail_at(b, 1, 1, "文件无内容 empty document");
+                                           : fail_at(b, 1, 1, FPL_ZH_EN("文件无内容", "empty document"));
     }
     return status != FPL_OK ? status : syntax_error(b, diag);
 }
@@ -239,15 +241,15 @@ static enum fpl_status check_bytes(struct builder *b, struct fpl_str text) {
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
         if ((c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7F)
-            return fail_at(b, line, column, "含控制字符 control character");
+            return fail_at(b, line, column, FPL_ZH_EN("含控制字符", "control character"));
         if (c == '%' && column == 1)
-            return fail_at(b, line, column, "不支持指令 directives not allowed");
+            return fail_at(b, line, column, FPL_ZH_EN("不支持指令", "directives not allowed"));
         column = c == '\n' ? 1 : column + 1;
         line += c == '\n';
     }
     fpl_error_clear(&inner);
     if (fpl_text_check(text, ING_YAML_BYTES_MAX, &inner) == FPL_E_ENCODING)
-        return fail_at(b, 0, 0, "不是有效的 UTF-8 not valid UTF-8");
+        return fail_at(b, 0, 0, FPL_ZH_EN("不是有效的 UTF-8", "not valid UTF-8"));
     return FPL_OK;
 }
 
@@ -257,9 +259,9 @@ enum fpl_status ing_yaml_parse(struct fpl_str text, const char *name, struct ing
     struct builder b = {.doc = &doc, .error = error};
     fpl_str_copy(fpl_str_of(name), doc.file, sizeof doc.file);
     if (text.n > ING_YAML_BYTES_MAX)
-        return fail_at(&b, 0, 0, "文件过大 file too large");
+        return fail_at(&b, 0, 0, FPL_ZH_EN("文件过大", "file too large"));
     if (text.n == 0)
-        return fail_at(&b, 0, 0, "文件无内容 empty document");
+        return fail_at(&b, 0, 0, FPL_ZH_EN("文件无内容", "empty document"));
     enum fpl_status status = check_bytes(&b, text);
     if (status != FPL_OK)
         return status;

@@ -29,11 +29,11 @@ refused() { # WANT, a change for sed
     expect 1 tolerance adopt "$tmp/BAD.yaml" --as gui.ze
     out_has E_PACK_INVALID "$1"
 }
-refused "denominator: TOTAL 不除以 EXITED_COST no meaning" 's/REALISED/TOTAL/; s/TOTAL_INVESTED/EXITED_COST/'
-refused "denominator: 项目、类别不用实缴或规模 fund only" 's/TOTAL_INVESTED/FUND_SIZE/'
-refused "tau: 超过全部，须 above_one above the whole" 's/tau: 50%/tau: 150%/'
-refused "limits: 五个层级都要写明 name each level" '/level: family/d'
-refused "duty_gate: 缺少 missing" '/^duty_gate/d'
+refused "denominator: TOTAL is not divided by EXITED_COST" 's/REALISED/TOTAL/; s/TOTAL_INVESTED/EXITED_COST/'
+refused "denominator: paid-in and size are for a fund only" 's/TOTAL_INVESTED/FUND_SIZE/'
+refused "tau: above the whole: needs above_one" 's/tau: 50%/tau: 150%/'
+refused "limits: name each of the five levels" '/level: family/d'
+refused "duty_gate: missing" '/^duty_gate/d'
 sed 's/tau: 50%/tau: fifty/; s/^id: .*/id: BAD/' "$SRCDIR/policies/loss/HUBEI.yaml" >"$tmp/BAD.yaml"
 expect 3 tolerance adopt "$tmp/BAD.yaml" --as gui.ze
 err_has E_YAML 40%

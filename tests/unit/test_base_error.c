@@ -95,6 +95,26 @@ static void test_base_error__message_is_cut_at_a_character(void **state) {
     }
 }
 
+/* An argument may hold words in both languages: one half of each is shown, also within other text, and cut like the
+ * rest. Marks that were typed and do not pair are no words. */
+static void test_base_error__words_in_two_languages(void **state) {
+    (void)state;
+    struct fpl_error error;
+    char out[200];
+    fpl_error_clear(&error);
+    assert_int_equal(
+        fpl_fail(&error, FPL_E_NOT_FOUND, "a " FPL_ZH_EN("多", "more") " b " FPL_ZH_EN("少", "less"), NULL, NULL),
+        FPL_E_NOT_FOUND);
+    assert_non_null(strstr(fpl_error_message(&error, 1, out, sizeof out), "a 多 b 少"));
+    assert_null(strstr(out, "more"));
+    assert_non_null(strstr(fpl_error_message(&error, 0, out, sizeof out), "a more b less"));
+    assert_string_equal(fpl_error_words(FPL_ZH_EN("账本", "ledger"), 1, out, 6), "账");
+    assert_string_equal(fpl_error_words(FPL_ZH_EN("账本", "ledger"), 0, out, 4), "led");
+    (void)fpl_fail(&error, FPL_E_NOT_FOUND, "x\x1fy\x1ez", FPL_ZH_EN("一", "one") "\x1e", NULL);
+    assert_string_equal(error.arg[0], "x\xEF\xBF\xBDy\xEF\xBF\xBDz");
+    assert_string_equal(error.arg[1], "\xEF\xBF\xBD一\xEF\xBF\xBDone\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_base_error__fail_keeps_the_place),
@@ -104,6 +124,7 @@ int main(void) {
         cmocka_unit_test(test_base_error__arguments_may_be_its_own),
         cmocka_unit_test(test_base_error__message_in_two_languages),
         cmocka_unit_test(test_base_error__message_is_cut_at_a_character),
+        cmocka_unit_test(test_base_error__words_in_two_languages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

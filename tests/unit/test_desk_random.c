@@ -394,7 +394,7 @@ static void revocation(struct debt *debt) {
 }
 
 static void decide(struct debt *debt) {
-    char expect[64], scope[24];
+    char expect[FPL_ERROR_ARG_BYTES], scope[24];
     int32_t day = today() - (int32_t)draw(3);
     if (draw(5) == 0) {
         day = today_of(P);

@@ -114,7 +114,8 @@ static void test_ingest_columns__header_errors(void **state) {
     (void)state;
     struct desk d;
     assert_int_equal(open_plan(&d, "pool.contribute", NULL, "x,y\n拨入编号,出资方,金额\n1,2,3\n"), FPL_E_HEADER);
-    assert_string_equal(d.error.arg[0], "到账日 received on, 银行流水号 bank reference");
+    assert_string_equal(d.error.arg[0],
+                        FPL_ZH_EN("到账日", "received on") ", " FPL_ZH_EN("银行流水号", "bank reference"));
     assert_int_equal(d.error.row, 2);
     close_plan(&d);
     assert_int_equal(
@@ -388,10 +389,13 @@ static void test_ingest_columns__units_are_applied(void **state) {
 static void expect_unit(enum fpl_status want, const char *yaml, const char *text, const char *first,
                         const char *second) {
     struct desk d;
+    char one[FPL_ERROR_ARG_BYTES], two[FPL_ERROR_ARG_BYTES];
     enum fpl_status status = open_plan(&d, yaml ? "claim.submit" : "pool.contribute", yaml, text);
-    if (status != want || !strstr(d.error.arg[0], first) || !strstr(d.error.arg[1], second) || d.error.row < 1)
-        fail_msg("%s %s: %s \"%s\" \"%s\" row %d", yaml ? yaml : "", text, fpl_status_name(status), d.error.arg[0],
-                 d.error.arg[1], (int)d.error.row);
+    fpl_error_words(d.error.arg[0], 0, one, sizeof one);
+    fpl_error_words(d.error.arg[1], 0, two, sizeof two);
+    if (status != want || !strstr(one, first) || !strstr(two, second) || d.error.row < 1)
+        fail_msg("%s %s: %s \"%s\" \"%s\" row %d", yaml ? yaml : "", text, fpl_status_name(status), one, two,
+                 (int)d.error.row);
     close_plan(&d);
 }
 

@@ -187,11 +187,11 @@ static void test_ingest_intake__refuses_what_is_no_file(void **state) {
 static void test_ingest_intake__other_kinds_of_files(void **state) {
     (void)state;
     expect_refused("PK\x03\x04\x14\0\0\0", 8, (enum ing_encoding)0, FPL_E_NOT_CSV,
-                   "Excel 工作簿或压缩包 an Excel workbook or an archive");
+                   FPL_ZH_EN("Excel 工作簿或压缩包", "an Excel workbook or an archive"));
     expect_refused("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8, ING_GB18030, FPL_E_NOT_CSV,
-                   "旧版 Excel 工作簿 an old Excel workbook");
-    expect_refused("%PDF-1.7\n", 9, (enum ing_encoding)0, FPL_E_NOT_CSV, "PDF 文件 a PDF file");
-    expect_refused("<html><table>", 13, (enum ing_encoding)0, FPL_E_NOT_CSV, "网页 a web page");
+                   FPL_ZH_EN("旧版 Excel 工作簿", "an old Excel workbook"));
+    expect_refused("%PDF-1.7\n", 9, (enum ing_encoding)0, FPL_E_NOT_CSV, FPL_ZH_EN("PDF 文件", "a PDF file"));
+    expect_refused("<html><table>", 13, (enum ing_encoding)0, FPL_E_NOT_CSV, FPL_ZH_EN("网页", "a web page"));
     expect_text("PKa,b\n", 6, (enum ing_encoding)0, ING_UTF8, "PKa,b\n"); /* a column may be called so */
 }
 
