@@ -125,17 +125,26 @@ void fpl_reports__caption_book(struct fpl_report *report, const struct fpl_book 
     fpl_report_code(report, book->code, zh, en);
 }
 
+char *fpl_reports__moment(const struct fpl_view *view, int64_t t, char out[40]) {
+    char day[12];
+    int64_t second = fpl_view_local(view, t) / 1000 % 86400;
+    (void)snprintf(out, 40, "%s %02d:%02d:%02d", fpl_date_format(fpl_view_day_of(view, t), day), (int)(second / 3600),
+                   (int)(second / 60 % 60), (int)(second % 60));
+    return out;
+}
+
+void fpl_reports__caption_known(struct fpl_report *report, const struct fpl_view *view) {
+    char text[40];
+    if (fpl_view_known_by(view) != 0)
+        fpl_reports__caption_text(report, "known_by", "所知截至", "Known by",
+                                  fpl_str_of(fpl_reports__moment(view, fpl_view_known_by(view), text)));
+}
+
 void fpl_reports__caption_cut(struct fpl_report *report, const struct fpl_view *view, int by_occurred) {
     fpl_report_caption(report, "as_of", by_occurred ? "截止日（业务发生日）" : "截止日（记账日期）",
                        by_occurred ? "As of (occurred)" : "As of (posted)");
     fpl_report_date(report, fpl_view_as_of(view));
-    if (fpl_view_known_by(view) == 0)
-        return;
-    char text[64], day[12];
-    int64_t t = fpl_view_known_by(view), second = t / 1000 % 86400;
-    (void)snprintf(text, sizeof text, "%sT%02d:%02d:%02d.%03dZ", fpl_date_format(fpl_date_of_instant(t, 0), day),
-                   (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60), (int)(t % 1000));
-    fpl_reports__caption_text(report, "known_by", "所知截至", "Known by", fpl_str_of(text));
+    fpl_reports__caption_known(report, view);
 }
 
 /* ---- words ---- */

@@ -26,6 +26,8 @@ struct fpl_date fpl_view_as_of(const struct fpl_view *view);
 int64_t fpl_view_known_by(const struct fpl_view *view);
 /* The day of an instant at the ledger's fixed offset: of a record's t, the day it was recorded. */
 struct fpl_date fpl_view_day_of(const struct fpl_view *view, int64_t t);
+/* Milliseconds of the ledger's local time: t at its fixed offset. */
+int64_t fpl_view_local(const struct fpl_view *view, int64_t t);
 struct fpl_str
 fpl_view_institution(const struct fpl_view *view); /* the party an institution's user is bound to; empty for others */
 

@@ -31,6 +31,11 @@ struct fpl_report_spec { /* {0}-filled asks for everything; what a report does n
     const struct fpl_str *with; /* tolerance, of one fund: write-offs that are not recorded, "FIRM" (all that is held)
                                    or "FIRM:AMOUNT" (so much of its cost) */
     int withs;
+    struct fpl_str who, kind; /* log: only what this user gave or checked; only records of this kind (code or words) */
+    int64_t since;            /* log: from this moment on; 0: from the beginning */
+    int32_t since_book;       /* log: and, of this book, only what comes after since_seq */
+    int64_t since_seq;
+    int last; /* log: at most so many, the newest; 0: 100 */
 };
 
 /* Each answers FPL_OK with *out the caller's, fpl_report_free; what the reads answer (FPL_E_BOOK, FPL_E_ACCOUNT,
@@ -83,6 +88,10 @@ FPL_MUST_CHECK enum fpl_status fpl_report_claims(struct fpl_view *view, const st
 /* 承接核对: what was taken on (deals, loans) against the opening balances, with the difference. */
 FPL_MUST_CHECK enum fpl_status fpl_report_takeon(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                  struct fpl_report **out, struct fpl_error *error);
+/* 操作日志: what was recorded, by whom and when, oldest first; of all books, or of spec->book. To an institution's user
+ * what concerns it. FPL_E_NOT_FOUND for an unknown kind. */
+FPL_MUST_CHECK enum fpl_status fpl_report_log(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                              struct fpl_report **out, struct fpl_error *error);
 /* One record in words: a claim's derivation step by step in exact fractions with clauses (recomputed from the facts it
  * kept), a deal's result under each profile, an entry's postings. */
 FPL_MUST_CHECK enum fpl_status fpl_report_explain(struct fpl_view *view, const struct fpl_report_spec *spec,

@@ -51,6 +51,10 @@ struct fpl_date fpl_view_day_of(const struct fpl_view *view, int64_t t) {
     return fpl_date_of_instant(t, view->session->offset_minutes);
 }
 
+int64_t fpl_view_local(const struct fpl_view *view, int64_t t) {
+    return t + (int64_t)view->session->offset_minutes * 60000;
+}
+
 int64_t fpl_view_known_by(const struct fpl_view *view) {
     return view->known_by;
 }

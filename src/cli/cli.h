@@ -106,7 +106,12 @@ const atomic_int *cli_stop_flag(void);
 int cli_open(struct cli *cli, enum fpl_mode mode);
 int cli_open_as(struct cli *cli, enum fpl_mode mode); /* an actor is needed */
 int cli_view(struct cli *cli);                        /* opens for reading, with --as-of and --known-by */
-int cli_book(struct cli *cli, struct fpl_book *out);  /* the book named by --book; needs a view */
+/* A moment as people write it: milliseconds, YYYY-MM-DDThh:mm[:ss], or a day, which stands for its first moment
+ * (is_start) or its last. CLI_USAGE, said already. */
+int cli_read_instant(struct cli *cli, const char *text, int is_start, int64_t *out);
+/* The id of a book by its number or its code. */
+int cli_find_book(struct cli *cli, struct fpl_str text, int32_t *out);
+int cli_book(struct cli *cli, struct fpl_book *out); /* the book named by --book; needs a view */
 void cli_close(struct cli *cli);
 
 /* notes.c */
@@ -195,4 +200,5 @@ int cli_run_profile_list(struct cli *cli);
 int cli_run_tolerance_list(struct cli *cli);
 int cli_run_record(struct cli *cli);
 int cli_run_report(struct cli *cli);
+int cli_run_log(struct cli *cli);
 #endif

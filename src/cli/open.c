@@ -54,12 +54,11 @@ int cli_open_as(struct cli *cli, enum fpl_mode mode) {
     return cli_open(cli, mode);
 }
 
-/* An instant: milliseconds; a day (its end); or YYYY-MM-DDThh:mm[:ss], both in the ledger's own time. */
-static int read_instant(struct cli *cli, const char *text, int64_t *out) {
+int cli_read_instant(struct cli *cli, const char *text, int is_start, int64_t *out) {
     struct fpl_str all = fpl_str_of(text), day = {text, all.n < 10 ? all.n : 10};
     struct fpl_date date;
     struct fpl_error ignored = {0};
-    int64_t seconds = 24 * 3600 - 1, part[3] = {0, 0, 0};
+    int64_t seconds = is_start ? 0 : 24 * 3600 - 1, part[3] = {0, 0, 0};
     if (fpl_int_parse(all, out) == FPL_OK && *out > 0)
         return CLI_DONE;
     int good = fpl_date_parse(day, &date, &ignored) == FPL_OK && (all.n == 10 || all.n == 16 || all.n == 19);
@@ -74,10 +73,10 @@ static int read_instant(struct cli *cli, const char *text, int64_t *out) {
         seconds = part[0] * 3600 + part[1] * 60 + part[2];
     }
     if (!good)
-        return cli_usage(cli, "--known-by 应为 YYYY-MM-DD、YYYY-MM-DDThh:mm:ss 或毫秒数",
-                         "--known-by takes YYYY-MM-DD, YYYY-MM-DDThh:mm:ss or milliseconds");
+        return cli_usage(cli, "时刻应为 YYYY-MM-DD、YYYY-MM-DDThh:mm:ss 或毫秒数",
+                         "a moment is YYYY-MM-DD, YYYY-MM-DDThh:mm:ss or milliseconds");
     int64_t offset = (int64_t)fpl_session_offset(cli->session) * 60;
-    *out = ((int64_t)date.day * 86400 + seconds - offset) * 1000 + 999;
+    *out = ((int64_t)date.day * 86400 + seconds - offset) * 1000 + (is_start ? 0 : 999);
     return CLI_DONE;
 }
 
@@ -87,13 +86,26 @@ int cli_view(struct cli *cli) {
     if (code == CLI_DONE)
         code = cli_get_date(cli, "as-of", FPL_DATE_NONE, &spec.as_of);
     if (code == CLI_DONE && cli_get(cli, "known-by"))
-        code = read_instant(cli, cli_get(cli, "known-by"), &spec.known_by);
+        code = cli_read_instant(cli, cli_get(cli, "known-by"), 0, &spec.known_by);
     if (code != CLI_DONE)
         return code;
     spec.actor = fpl_str_of(cli->actor);
     fpl_error_clear(&cli->error);
     enum fpl_status status = fpl_view_open(cli->session, &spec, &cli->view, &cli->error);
     return status ? cli_fail(cli) : CLI_DONE;
+}
+
+int cli_find_book(struct cli *cli, struct fpl_str text, int32_t *out) {
+    struct fpl_book book;
+    int64_t number = -1;
+    if (fpl_int_parse(text, &number) == FPL_OK && number >= 0 && number <= INT32_MAX) {
+        *out = (int32_t)number;
+        return CLI_DONE;
+    }
+    if (fpl_read_book(cli->view, text, &book, &cli->error) != FPL_OK)
+        return cli_fail(cli);
+    *out = book.id;
+    return CLI_DONE;
 }
 
 int cli_book(struct cli *cli, struct fpl_book *out) {

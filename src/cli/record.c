@@ -58,19 +58,6 @@ static enum fpl_status show_record(void *ctx, const struct fpl_record *record) {
     return status;
 }
 
-static int find_book(struct cli *cli, struct fpl_str text, int32_t *out) {
-    struct fpl_book book;
-    int64_t number = -1;
-    if (fpl_int_parse(text, &number) == FPL_OK && number >= 0 && number <= INT32_MAX) {
-        *out = (int32_t)number;
-        return CLI_DONE;
-    }
-    if (fpl_read_book(cli->view, text, &book, &cli->error) != FPL_OK)
-        return cli_fail(cli);
-    *out = book.id;
-    return CLI_DONE;
-}
-
 int cli_run_record(struct cli *cli) {
     const char *text = cli->arg[0], *slash = strrchr(text, '/');
     int64_t seq = -1;
@@ -81,7 +68,7 @@ int cli_run_record(struct cli *cli) {
         return cli_usage(cli, "应为 账套/序号，如 3/17", "write BOOK/SEQ, like 3/17");
     int code = cli_view(cli);
     if (code == CLI_DONE)
-        code = find_book(cli, (struct fpl_str){text, (size_t)(slash - text)}, &book);
+        code = cli_find_book(cli, (struct fpl_str){text, (size_t)(slash - text)}, &book);
     if (code != CLI_DONE)
         return code;
     fpl_error_clear(&cli->error);

@@ -52,6 +52,16 @@ static const struct cli_option lines_options[] = {
      "[cash_flow=LINE]\""},
     END};
 static const struct cli_option view_options[] = {ASOF, KNOWN, END};
+static const struct cli_option log_options[] = {
+    {"book", "CODE", "只列此账套", "only this book"},
+    {"since", "RECEIPT|TIME", "只列此回执号以后或此时刻起入账的",
+     "only what was recorded after this receipt, or from this moment on"},
+    {"by", "USER", "只列此人经办或复核的", "only what this user gave or checked"},
+    {"kind", "KIND", "只列此种记录，见 help events；command.refused 为被拒绝的",
+     "only this kind, see help events; command.refused: what was refused"},
+    {"last", "NUMBER", "最多列出的行数，默认 100", "rows at most, 100 by default"},
+    KNOWN,
+    END};
 static const struct cli_option init_options[] = {
     {"origin", "NAME", "账本的存证来源名，如 ledger.huaibei.example",
      "origin of the logs, like ledger.huaibei.example"},
@@ -180,6 +190,10 @@ static const struct cli_command own[] = {
      "holding list --book guidance --as jian.guan --format csv", cli_run_report},
     {"duty list", "--book CODE", "尽职认定", "duty cases of a fund", NULL, list_options, 0, 0,
      "duty list --book guidance --as jian.guan", cli_run_report},
+    {"log", "", "操作日志：何时、何人、办理了什么", "what was recorded, by whom and when", NULL, log_options, 0, 0,
+     "log --as shen.ji\nlog --book guidance --since 2026-11-01 --as shen.ji\nlog --by zhi.dan --last 20 --as shen.ji\n"
+     "log --kind command.refused --as shen.ji --format csv",
+     cli_run_log},
     {"record show", "BOOK/SEQ", "显示一条记录的原文", "show one record as it is stored", NULL, view_options, 1, 1,
      "record show 3/17 --as shen.ji\nrecord show pool/0 --as shen.ji --format json", cli_run_record},
 };

@@ -1,0 +1,291 @@
+/* 操作日志: what was recorded, by whom and when, over all books or of one, in order of time. The newest rows are found
+ * from the end of each log, a block at a time, so that a long log costs what is shown of it. */
+#include "fundpool/event.h"
+#include "reports/common.h"
+#include "reports/words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK      512 /* records read before it is asked whether enough were found */
+#define MOST_SHOWN 100 /* rows, if no number is given */
+
+struct found {
+    int64_t t, seq;
+    int32_t book;
+};
+
+struct log {
+    struct fpl_view *view;
+    const struct fpl_report_spec *spec;
+    const struct fpl_event *kind; /* only these; NULL: all */
+    struct fpl_report *report;
+    struct fpl_book *book; /* those that are looked at */
+    int books, book_cap;
+    struct found *found;
+    size_t n, cap;
+    size_t most;  /* rows shown */
+    int past;     /* a record earlier than `since` was met */
+    int left_out; /* older rows than those shown exist */
+    struct fpl_error *error;
+};
+
+/* ---- which records ---- */
+
+static int is_wanted(const struct log *log, const struct fpl_record *record) {
+    const struct fpl_json *body = record->body;
+    struct fpl_str who = log->spec->who;
+    if (log->kind && !fpl_str_is(record->kind, log->kind->kind))
+        return 0;
+    return who.n == 0 || fpl_str_eq(fpl_json_get_text(fpl_json_get(body, "act"), "by"), who) ||
+           fpl_str_eq(fpl_json_get_text(body, "chk"), who);
+}
+
+static enum fpl_status take(void *ctx, const struct fpl_record *record) {
+    struct log *log = ctx;
+    const struct fpl_report_spec *spec = log->spec;
+    int is_known = record->book == spec->since_book && record->seq <= spec->since_seq && spec->since;
+    if (record->t < spec->since || is_known) {
+        log->past = 1;
+        return FPL_OK;
+    }
+    if (!is_wanted(log, record))
+        return FPL_OK;
+    if (log->n == log->cap) {
+        size_t cap = log->cap ? 2 * log->cap : 256;
+        struct found *wider = realloc(log->found, cap * sizeof *wider);
+        if (!wider)
+            return fpl_fail(log->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        log->found = wider;
+        log->cap = cap;
+    }
+    log->found[log->n++] = (struct found){record->t, record->seq, record->book};
+    return FPL_OK;
+}
+
+/* Records that an institution may not see answer as if they were not there: they are passed over one by one. */
+static enum fpl_status take_block(struct log *log, int32_t book, int64_t from, int64_t to) {
+    enum fpl_status status = FPL_OK;
+    if (fpl_view_institution(log->view).n == 0)
+        return fpl_read_records(log->view, book, from, to, take, log, log->error);
+    for (int64_t seq = from; !status && seq <= to; seq++) {
+        status = fpl_read_record(log->view, book, seq, take, log, log->error);
+        if (status == FPL_E_NOT_FOUND) {
+            fpl_error_clear(log->error);
+            status = FPL_OK;
+        }
+    }
+    return status;
+}
+
+static enum fpl_status scan_book(struct log *log, const struct fpl_book *book) {
+    size_t had = log->n;
+    int64_t to = book->size - 1;
+    enum fpl_status status = FPL_OK;
+    log->past = 0;
+    while (!status && to >= 0 && !log->past && log->n - had <= log->most) {
+        int64_t from = to >= BLOCK ? to - BLOCK + 1 : 0;
+        status = take_block(log, book->id, from, to);
+        to = from - 1;
+    }
+    return status;
+}
+
+static int by_time(const void *a, const void *b) {
+    const struct found *x = a, *y = b;
+    if (x->t != y->t)
+        return x->t < y->t ? -1 : 1;
+    if (x->book != y->book)
+        return x->book < y->book ? -1 : 1;
+    return x->seq < y->seq ? -1 : x->seq > y->seq;
+}
+
+static enum fpl_status note_book(void *ctx, const struct fpl_book *book) {
+    struct log *log = ctx;
+    if (log->spec->book.n && !fpl_str_is(log->spec->book, book->code))
+        return FPL_OK;
+    if (log->books == log->book_cap) {
+        int cap = log->book_cap ? 2 * log->book_cap : 16;
+        struct fpl_book *wider = realloc(log->book, (size_t)cap * sizeof *wider);
+        if (!wider)
+            return fpl_fail(log->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        log->book = wider;
+        log->book_cap = cap;
+    }
+    log->book[log->books++] = *book;
+    return FPL_OK;
+}
+
+static enum fpl_status gather(struct log *log) {
+    enum fpl_status status = fpl_read_books(log->view, note_book, log, log->error);
+    if (!status && log->spec->book.n && log->books == 0)
+        status = fpl_fail_text(log->error, FPL_E_BOOK, log->spec->book.p, log->spec->book.n);
+    for (int i = 0; !status && i < log->books; i++)
+        status = scan_book(log, &log->book[i]);
+    if (status || log->n == 0)
+        return status;
+    qsort(log->found, log->n, sizeof *log->found, by_time);
+    log->left_out = log->n > log->most;
+    return FPL_OK;
+}
+
+/* ---- what is told of one ---- */
+
+static const struct fpl_book *book_of(const struct log *log, int32_t id) {
+    for (int i = 0; i < log->books; i++)
+        if (log->book[i].id == id)
+            return &log->book[i];
+    FPL_ASSERT(0);
+    return NULL;
+}
+
+/* A refused command bears its name, everything else the record's kind. */
+static void put_what(struct log *log, const struct fpl_record *record, const struct fpl_command_spec *refused) {
+    char code[64];
+    if (refused)
+        fpl_report_code(log->report, refused->name, refused->zh, refused->en);
+    else
+        fpl_report_code(log->report, fpl_str_copy(record->kind, code, sizeof code), fpl_words__kind(record->kind, 1),
+                        fpl_words__kind(record->kind, 0));
+}
+
+/* The business key: what the command's own key fields say, as they were given; else the file of an import. */
+static void put_subject(struct log *log, const struct fpl_record *record, const struct fpl_command_spec *spec) {
+    const struct fpl_json *cmd = fpl_json_get(record->body, "cmd"), *x = fpl_json_get(record->body, "x");
+    struct fpl_buf text = {0};
+    for (int i = 0; spec && i < spec->field_count; i++) {
+        struct fpl_str value = fpl_json_get_text(cmd, spec->fields[i].name);
+        if (!(spec->fields[i].flags & FPL_FIELD_KEY) || value.n == 0)
+            continue;
+        if (text.n)
+            fpl_buf_addc(&text, ' ');
+        fpl_buf_add(&text, value.p, value.n);
+    }
+    if (text.n == 0 && spec && spec->args)
+        fpl_buf_add(&text, fpl_json_get_text(cmd, spec->fields[0].name).p,
+                    fpl_json_get_text(cmd, spec->fields[0].name).n);
+    if (text.n == 0)
+        fpl_report_text(log->report, fpl_json_get_text(x, "name"));
+    else
+        fpl_report_text(log->report, fpl_buf_str(&text));
+    fpl_buf_release(&text);
+}
+
+static void put_amount(struct log *log, const struct fpl_record *record) {
+    const struct fpl_json *amount = fpl_json_get(fpl_json_get(record->body, "cmd"), "amount");
+    if (amount && amount->type == FPL_JSON_INT)
+        fpl_report_money(log->report, fpl_money_of(fpl_json_num(amount, 0)), book_of(log, record->book)->scale);
+    else
+        fpl_report_none(log->report);
+}
+
+/* What became of it: the codes of a refusal; of an import's piece, its rows. */
+static void put_result(struct log *log, const struct fpl_json *body) {
+    const struct fpl_json *codes = fpl_json_get(fpl_json_get(body, "x"), "codes");
+    const struct fpl_json *data = fpl_json_at(fpl_json_first(fpl_json_get(body, "i")), 2);
+    char zh[96], en[96];
+    struct fpl_buf text = {0};
+    for (const struct fpl_json *one = fpl_json_first(codes); one; one = fpl_json_next(codes, one)) {
+        struct fpl_str code = fpl_json_text(fpl_json_at(one, 0));
+        fpl_buf_adds(&text, text.n ? " " : "");
+        fpl_buf_add(&text, code.p, code.n);
+    }
+    if (codes)
+        fpl_report_text(log->report, fpl_buf_str(&text));
+    else if (fpl_json_get(data, "acc")) {
+        long long accepted = fpl_json_get_num(data, "acc", 0), already = fpl_json_get_num(data, "alr", 0),
+                  refused = fpl_json_get_num(data, "ref", 0);
+        (void)snprintf(zh, sizeof zh, "接受 %lld，已登记 %lld，拒绝 %lld", accepted, already, refused);
+        (void)snprintf(en, sizeof en, "accepted %lld, already recorded %lld, refused %lld", accepted, already, refused);
+        fpl_report_name(log->report, zh, en);
+    } else
+        fpl_report_code(log->report, "RECORDED", "已入账", "recorded");
+    fpl_buf_release(&text);
+}
+
+static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
+    struct log *log = ctx;
+    const struct fpl_json *body = record->body;
+    char receipt[48], name[64], moment[40];
+    int is_refused = fpl_json_get(fpl_json_get(body, "x"), "codes") != NULL; /* only a refusal bears them */
+    const struct fpl_event *event = fpl_event_find(record->kind);
+    const struct fpl_command_spec *refused =
+        is_refused
+            ? fpl_command_find(fpl_str_copy(fpl_json_get_text(fpl_json_get(body, "x"), "cmd"), name, sizeof name))
+            : NULL;
+    fpl_report_text(log->report, fpl_str_of(fpl_reports__moment(log->view, record->t, moment)));
+    (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)record->book, (long long)record->seq);
+    fpl_report_text(log->report, fpl_str_of(receipt));
+    fpl_report_text(log->report, fpl_str_of(book_of(log, record->book)->code));
+    put_what(log, record, refused);
+    put_subject(log, record, refused ? refused : event && event->command.name ? &event->command : NULL);
+    put_amount(log, record);
+    fpl_report_text(log->report, fpl_json_get_text(fpl_json_get(body, "act"), "by"));
+    fpl_report_text(log->report, fpl_json_get_text(body, "chk"));
+    put_result(log, body);
+    fpl_report_text(log->report, fpl_json_get_text(body, "memo"));
+    return FPL_OK;
+}
+
+static void columns(struct log *log) {
+    struct fpl_report *r = log->report;
+    fpl_report_table(r, "log", "操作日志", "Log of what was recorded");
+    fpl_reports__caption_known(r, log->view);
+    if (log->spec->who.n)
+        fpl_reports__caption_text(r, "by", "经办或复核", "Given or checked by", log->spec->who);
+    fpl_report_column(r, "recorded", "入账时刻", "Recorded", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "receipt", "回执号", "Receipt", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "book", "账套", "Book", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "what", "事项", "What", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "key", "编号", "Number", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "amount", "金额", "Amount", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "by", "经办", "By", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "checker", "复核", "Checked by", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "result", "结果", "Result", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "memo", "摘要", "Memo", FPL_COLUMN_TEXT, 0);
+}
+
+static enum fpl_status put_all(struct log *log) {
+    enum fpl_status status = FPL_OK;
+    size_t from = log->left_out ? log->n - log->most : 0;
+    columns(log);
+    for (size_t i = from; !status && i < log->n; i++)
+        status = fpl_read_record(log->view, log->found[i].book, log->found[i].seq, put_record, log, log->error);
+    if (!status && log->left_out)
+        fpl_report_note(log->report, "OLDER", "只列最近的；更早的用 --last 行数 或 --since 列出",
+                        "only the newest are listed; --last NUMBER or --since lists older ones");
+    return status;
+}
+
+/* The kind by its code or by its words in either language. */
+static enum fpl_status find_kind(struct log *log) {
+    struct fpl_str text = log->spec->kind;
+    int count = 0;
+    const struct fpl_event *const *all = fpl_event_all(&count);
+    for (int i = 0; text.n && i < count; i++)
+        if (fpl_str_is(text, all[i]->kind) || fpl_str_is(text, all[i]->zh) || fpl_str_is(text, all[i]->en))
+            log->kind = all[i];
+    if (text.n == 0 || log->kind)
+        return FPL_OK;
+    fpl_error_at_field(log->error, "kind");
+    return fpl_fail(log->error, FPL_E_NOT_FOUND,
+                    FPL_ZH_EN("记录种类，见 fundpool help events", "kind of record, see fundpool help events"), NULL,
+                    NULL);
+}
+
+enum fpl_status fpl_report_log(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
+                               struct fpl_error *error) {
+    struct log log = {
+        .view = view, .spec = spec, .error = error, .most = spec->last > 0 ? (size_t)spec->last : MOST_SHOWN};
+    enum fpl_status status = find_kind(&log);
+    if (!status)
+        status = gather(&log);
+    if (!status && !(log.report = fpl_reports__begin("log", error)))
+        status = FPL_E_NOMEM;
+    if (!status)
+        status = put_all(&log);
+    free(log.found);
+    free(log.book);
+    return fpl_reports__end(log.report, status, out, error);
+}
