@@ -19,6 +19,9 @@ FPL_MUST_CHECK enum fpl_status fpl_view__size(struct fpl_view *view, int32_t boo
                                               struct fpl_error *error);
 /* FPL_E_SCOPE for an institution's user. */
 FPL_MUST_CHECK enum fpl_status fpl_view__need_all(const struct fpl_view *view, struct fpl_error *error);
+/* Makes view->scratch hold the items of one book as they were by the view's day and moment; asked again for the same
+ * book they are there already. */
+FPL_MUST_CHECK enum fpl_status fpl_view__fold_items(struct fpl_view *view, int32_t book, struct fpl_error *error);
 /* Bodies of records [from, to) in order. */
 typedef enum fpl_status (*fpl_body_cb)(void *ctx, int64_t seq, const struct fpl_json *body);
 FPL_MUST_CHECK enum fpl_status fpl_view__bodies(struct fpl_view *view, int32_t book, int64_t from, int64_t to,

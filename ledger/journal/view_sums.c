@@ -1,5 +1,5 @@
 /* Reads of tallies and items. Stored sums hold the newest knowledge; a view of earlier knowledge takes the records
- * after it off again. Totals are in view_totals.c. */
+ * after it off again. Totals are in view_totals.c, items of the past in view_items.c. */
 #include "ledger/journal/view.h"
 
 #include <stdlib.h>
@@ -134,43 +134,6 @@ static int is_historical(const struct fpl_view *view) {
     return view->known_by != 0 || fpl_date_cmp(view->as_of, view->today) < 0;
 }
 
-static enum fpl_status fold_visible(void *ctx, int64_t seq, const struct fpl_json *body) {
-    struct fpl_view *view = ctx;
-    struct fpl_fold fold = {view->scratch, &view->set};
-    struct fpl_error error = {0};
-    struct fpl_date occurred = fpl_body__date(body, "occ");
-    if (fpl_date_cmp(occurred, view->as_of) > 0)
-        return FPL_OK;
-    return fpl_fold__record(&fold, view->folded_book, seq, body, &error);
-}
-
-/* Folds the visible records of one book into the scratch store; asked again for the same book it is there already. */
-static enum fpl_status fold_history(struct fpl_view *view, int32_t book, struct fpl_error *error) {
-    struct fpl_store_options options = {.write = 1, .scratch = 1};
-    struct fpl_fold fold;
-    int64_t size = 0;
-    if (view->folded_book == book)
-        return FPL_OK;
-    fpl_store__close(view->scratch);
-    view->scratch = NULL;
-    view->folded_book = -1;
-    enum fpl_status status = fpl_view__size(view, book, &size, error);
-    if (!status)
-        status = fpl_store__open("", &options, &view->scratch, error);
-    if (!status)
-        status = fpl_store__begin(view->scratch, 1, error);
-    fold = (struct fpl_fold){view->scratch, &view->set};
-    view->folded_book = book;
-    if (!status)
-        status = fpl_view__bodies(view, book, 0, size, fold_visible, view, error);
-    if (!status)
-        status = fpl_fold__flush(&fold, error);
-    fpl_fold__reset(&fold);
-    if (status)
-        view->folded_book = -1;
-    return status;
-}
-
 /* An institution sees the loans and claims that name it. */
 static int is_own(const struct fpl_view *view, const char *kind, const struct fpl_json *data) {
     static const char *const fields[] = {"bank", "claimant", "guar"};
@@ -190,7 +153,7 @@ static enum fpl_status give_items(struct fpl_view *view, int32_t book, const cha
     int row = 1, given = 0;
     enum fpl_status status = FPL_OK;
     if (is_historical(view)) {
-        status = fold_history(view, book, error);
+        status = fpl_view__fold_items(view, book, error);
         store = view->scratch;
     }
     if (!status)
