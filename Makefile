@@ -140,10 +140,11 @@ check-asan:
 		ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:$$ASAN_OPTIONS \
 		UBSAN_OPTIONS=print_stacktrace=1:$$UBSAN_OPTIONS tools/run-tests.sh "$(BUILD)/asan" $(TEST_ARGS)
 
-##  check-tsan   the tests that run several threads, under ThreadSanitizer, in build/tsan
+##  check-tsan   the tests that run several threads, under ThreadSanitizer, in build/tsan; on the disk, for its pace
 check-tsan:
 	@$(SUBMAKE) BUILD=$(BUILD)/tsan SANITIZE=thread all threaded
-	@FPL_VARIANT=tsan FPL_TEST_TIMEOUT=$${FPL_TEST_TIMEOUT:-600} TSAN_OPTIONS=second_deadlock_stack=1:$$TSAN_OPTIONS \
+	@FPL_SCRATCH="$(abspath $(BUILD)/tsan/scratch)" FPL_VARIANT=tsan FPL_TEST_TIMEOUT=$${FPL_TEST_TIMEOUT:-600} \
+		TSAN_OPTIONS=second_deadlock_stack=1:$$TSAN_OPTIONS \
 		tools/run-tests.sh "$(BUILD)/tsan" $(THREADED)
 
 ##  check-fuzz   replay every fuzz corpus under the sanitizers

@@ -1,7 +1,9 @@
 #!/bin/bash
 # usage: tools/run-tests.sh BUILD [NAME...]
 # Runs every test program below BUILD/tests and every test script of tests/cli and tests/headers, as many at once as there
-# are cores, each with a time limit and a scratch directory of its own. A cmocka case counts as one, a script as one. While
+# are cores, each with a time limit and a scratch directory of its own: in memory if /dev/shm has room, for the tests sync
+# to disk all the time, else below BUILD (FPL_SCRATCH=DIR says where). A test with a longer time limit begins before one
+# with a shorter one, so that none is left running alone in the end. A cmocka case counts as one, a script as one. While
 # they run it says how many are done and which ones are running: on a terminal in one line, in a log every FPL_TELL_SECONDS.
 # Output is shown for what failed only; the last line is "N passed, N failed". With NAMEs only tests whose name holds one of
 # them.
@@ -45,14 +47,38 @@ list_tests() {
     done
 }
 
+own_limit() { # SOURCE: what it says of itself, or nothing
+    sed -n 's,^\(#\|//\|/\*\) timeout: \([0-9]*\).*,\2,p' "$1" | head -n 1
+}
+
+longest_first() {
+    local source own
+    while IFS= read -r source; do
+        own=$(own_limit "$source")
+        printf '%s %s\n' "${own:-0}" "$source"
+    done | sort -s -k 1,1rn | cut -d ' ' -f 2-
+}
+
+# A directory for scratch of this run; a container often has no more than 64 MiB of memory there.
+make_scratch() {
+    local room
+    if [ "${FPL_SCRATCH:-}" ]; then
+        mkdir -p "$FPL_SCRATCH" && mktemp -d "$FPL_SCRATCH/fundpool-tests.XXXXXX"
+        return
+    fi
+    room=$(df -k --output=avail /dev/shm 2>/dev/null | tail -n 1)
+    if [ "${room:-0}" -ge 2000000 ] && mktemp -d /dev/shm/fundpool-tests.XXXXXX 2>/dev/null; then return; fi
+    printf '%s\n' "$results"
+}
+
 # Runs one test; leaves NAME.out and NAME.count with "passed failed skipped".
 run_one() {
     local source=$1 key out own status run passed skipped failed start
     key=$(printf '%s' "${source%.*}" | tr / .)
     out=$results/$key.out
-    own=$(sed -n 's,^\(#\|//\|/\*\) timeout: \([0-9]*\).*,\2,p' "$source" | head -n 1)
+    own=$(own_limit "$source")
     [ -n "$own" ] && [ "$own" -gt "$limit" ] && limit=$own
-    export TEST_TMP=$results/$key.tmp
+    export TEST_TMP=$FPL_SCRATCH/$key.tmp
     rm -rf "$TEST_TMP" && mkdir -p "$TEST_TMP"
     export HOME=$TEST_TMP TMPDIR=$TEST_TMP
     start=$SECONDS
@@ -135,7 +161,10 @@ export FUNDPOOL=$build/bin/fundpool BUILD=$build SRCDIR=$PWD FPL_VARIANT=$varian
 export LC_ALL=C.UTF-8 TZ=UTC CMOCKA_MESSAGE_OUTPUT=STDOUT
 unset FUNDPOOL_LANG FUNDPOOL_LEDGER MAKEFLAGS MFLAGS MAKELEVEL
 
-list_tests "$@" >"$results/list"
+list_tests "$@" | longest_first >"$results/list"
+FPL_SCRATCH=$(make_scratch) || exit 2
+export FPL_SCRATCH
+[ "$FPL_SCRATCH" = "$results" ] || trap 'rm -rf "$FPL_SCRATCH"' EXIT
 columns=$(stty size 2>/dev/null </dev/tty | cut -d ' ' -f 2)
 [ "${columns:-0}" -gt 1 ] || columns=80
 FPL_RUN_ONE=1 xargs -r -a "$results/list" -d '\n' -n 1 -P "$jobs" "tools/run-tests.sh" "$build" |

@@ -1,6 +1,7 @@
 #!/bin/bash
 # A body, a salt, a leaf or a tile changed with another tool, the guards put back: every command either does not meet it and works, or leaves
 # with 4 and names the book and seq, in both languages. What it prints is then what it printed of the whole ledger.
+# timeout: 600
 . "$SRCDIR/tests/cli/lib.sh"
 command -v sqlite3 >/dev/null || { echo "skip: no sqlite3"; exit 77; }
 make_city
@@ -36,14 +37,13 @@ expect 0 verify
 cp "$FUNDPOOL_LEDGER" "$tmp/whole.fpl"
 deals_csv 3 301 >"$tmp/more.csv"
 
-# What is tried; those that write go to a copy of their own. One a line, the words as the shell splits them.
-cat >"$tmp/commands" <<COMMANDS
+# What is tried, one a line, the words as the shell splits them. Those that read take the file as it is, one after the other, and leave
+# it as it was; the others get a copy each.
+cat >"$tmp/reads" <<COMMANDS
 verify
 verify --evidence
 verify --state
 verify --against $tmp/checkpoints
-rebuild
-copy $tmp/answer.copy
 checkpoint show
 book list --as shen.ji
 party list --as shen.ji
@@ -74,6 +74,10 @@ record show $claim --as xc.01
 explain $claim --as shen.ji
 explain 1/20 --as shen.ji
 explain $voucher --as shen.ji
+COMMANDS
+cat >"$tmp/writes" <<COMMANDS
+rebuild
+copy $tmp/answer.copy
 import deals $tmp/deals.csv --book guidance $who
 import deals $tmp/deals.csv --book guidance --again $who
 import deals $tmp/more.csv --book guidance $who
@@ -95,46 +99,67 @@ pack adopt $SRCDIR/examples/huaibei/pack-hb-demo.yaml --as gui.ze
 book open second --kind fund --name 二号 --name-en Second --chart fund@1 --opened 2025-01-01 --as guan.li
 COMMANDS
 
-# What the whole ledger answers, exit code and standard output: a damaged one answers the same, or 4.
-run_one() { # LEDGER N WORD...: $got, $tmp/out, $tmp/err; receipts and times of a write do not matter
-    local from=$1
-    shift 2
-    cp "$from" "$tmp/one.fpl"
-    rm -f "$tmp/one.fpl-wal" "$tmp/one.fpl-shm" "$tmp"/answer.copy "$tmp"/*.result.csv "$tmp"/*.answers.csv "$tmp"/*.结果.csv
-    got=0
-    timeout 60 "$fp" --ledger "$tmp/one.fpl" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null || got=$?
+# One command on the ledger "$tmp/one.fpl": $got, $out, $err. There are hundreds of them, so nothing but the program is started for one.
+ulimit -t 60
+slurp() { # NAME: the whole file in $text
+    local -a part
+    mapfile -d '' part <"$1"
+    text=${part[*]-}
 }
-mapfile -t commands <"$tmp/commands"
-for i in "${!commands[@]}"; do
-    read -r -a words <<<"${commands[$i]}"
-    run_one "$tmp/whole.fpl" "$i" "${words[@]}"
-    cp "$tmp/out" "$tmp/whole.$i"
-    printf '%s\n' "$got" >"$tmp/code.$i"
-    case $got in 0 | 1 | 2) ;; *) cat "$tmp/err" >&2; die "the whole ledger: exit $got: ${commands[$i]}" ;; esac
-done
+run_one() { # LEDGER I
+    local -a words
+    read -r -a words <<<"${commands[$2]}"
+    [ "$2" -lt "$reads" ] || fresh "$1"
+    got=0
+    "$fp" --ledger "$tmp/one.fpl" "${words[@]}" >"$tmp/out" 2>"$tmp/err" </dev/null || got=$?
+    slurp "$tmp/out" && out=$text
+    slurp "$tmp/err" && err=$text
+}
+fresh() { # LEDGER: the ledger as it is, and nothing beside it
+    rm -f "$tmp"/one.fpl* "$tmp"/answer.copy "$tmp"/*.result.csv "$tmp"/*.answers.csv "$tmp"/*.结果.csv
+    cp "$1" "$tmp/one.fpl"
+}
+each() { # LEDGER JUDGE...: JUDGE is called after each command with its number
+    local ledger=$1 i
+    shift
+    fresh "$ledger"
+    for i in "${!commands[@]}"; do
+        [ "$i" -ne "$reads" ] || cmp "$ledger" "$tmp/one.fpl" || die "$ledger: a command that reads has changed it"
+        run_one "$ledger" "$i"
+        "$@" "$i"
+    done
+}
 
-damage() { # NAME SQL: a copy of the whole ledger with the change, its guards as they were
+# What the whole ledger answers, exit code and standard output: a damaged one answers the same, or 4.
+mapfile -t commands < <(cat "$tmp/reads" "$tmp/writes")
+reads=$(wc -l <"$tmp/reads") whole_out=() whole_code=()
+keep() { # I
+    whole_out[$1]=$out whole_code[$1]=$got
+    case $got in 0 | 1 | 2) ;; *) die "the whole ledger: exit $got: ${commands[$1]}: $err" ;; esac
+}
+each "$tmp/whole.fpl" keep
+
+judge() { # NAME BOOK SEQ I
+    local command=${commands[$4]}
+    local place='book [0-9]+ (seq [0-9]|tile [0-9]+/[0-9])|table [a-z]*: row' this="book $2 seq $3"'([^0-9]|$)|seq [0-9]+ to [0-9]'
+    [ "$command" != verify ] || [ "$got" = 4 ] || die "$1: verify does not find it"
+    if [ "$got" = 4 ]; then
+        met=$((met + 1))
+        [[ $err =~ $place ]] || die "$1: no book and seq: $command: $err"
+        [[ $command == verify* || $err =~ $this ]] || die "$1: not book $2 seq $3: $command: $err"
+    elif [ "$got" != "${whole_code[$4]}" ]; then
+        die "$1: exit $got, of the whole ledger ${whole_code[$4]}: $command: $err"
+    elif [ "$out" != "${whole_out[$4]}" ]; then
+        die "$1: answers another thing: $command: $out"
+    fi
+}
+damage() { # NAME SQL BOOK SEQ LEAST: a copy of the whole ledger with the change, its guards as they were
     cp "$tmp/whole.fpl" "$tmp/$1.fpl"
     sqlite3 "$tmp/$1.fpl" "SELECT sql || ';' FROM sqlite_master WHERE type = 'trigger'" >"$tmp/guards.sql"
     sqlite3 "$tmp/$1.fpl" "SELECT 'DROP TRIGGER ' || name || ';' FROM sqlite_master WHERE type = 'trigger'" >"$tmp/drop.sql"
     { cat "$tmp/drop.sql"; printf '%s;\n' "$2"; cat "$tmp/guards.sql"; } | sqlite3 "$tmp/$1.fpl"
     met=0
-    for i in "${!commands[@]}"; do
-        read -r -a words <<<"${commands[$i]}"
-        run_one "$tmp/$1.fpl" "$i" "${words[@]}"
-        [ "${commands[$i]}" != verify ] || [ "$got" = 4 ] || die "$1: verify does not find it"
-        if [ "$got" = 4 ]; then
-            met=$((met + 1))
-            grep -q "book [0-9]* seq [0-9]\|book [0-9]* tile [0-9]*/[0-9]*\|table [a-z]*: row" "$tmp/err" || { cat "$tmp/err" >&2; die "$1: no book and seq: ${commands[$i]}"; }
-            [ "${words[0]}" = verify ] || grep -q "book $3 seq $4\|seq [0-9]* to [0-9]*" "$tmp/err" || { cat "$tmp/err" >&2; die "$1: not book $3 seq $4: ${commands[$i]}"; }
-        elif [ "$got" != "$(cat "$tmp/code.$i")" ]; then
-            cat "$tmp/err" >&2
-            die "$1: exit $got, of the whole ledger $(cat "$tmp/code.$i"): ${commands[$i]}"
-        elif ! cmp -s "$tmp/out" "$tmp/whole.$i"; then
-            diff "$tmp/out" "$tmp/whole.$i" >&2 || true
-            die "$1: answers another thing: ${commands[$i]}"
-        fi
-    done
+    each "$tmp/$1.fpl" judge "$1" "$3" "$4"
     printf '%s: met by %s of %s commands\n' "$1" "$met" "${#commands[@]}"
     [ "$met" -ge "$5" ] || die "$1: met by $met commands, expected $5"
 }

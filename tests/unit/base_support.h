@@ -1,7 +1,8 @@
 #ifndef FUNDPOOL_TESTS_BASE_SUPPORT_H
 #define FUNDPOOL_TESTS_BASE_SUPPORT_H
-/* For the tests of ledger/base: a random sequence whose seed is printed (FPL_TEST_SEED=n repeats a run), and a way to
- * see that a broken contract stops the process. First, because cmocka.h needs what stands before it. */
+/* For the tests of ledger/base and others: a random sequence whose seed is printed (FPL_TEST_SEED=n repeats a run),
+ * whether a sweep is to be whole, and a way to see that a broken contract stops the process. First, because cmocka.h
+ * needs what stands before it. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -35,6 +36,12 @@ static inline uint64_t random_seed(const char *test) {
     }
     printf("%s: FPL_TEST_SEED=%lld\n", test, (long long)seed);
     return (uint64_t)seed;
+}
+
+/* FPL_WHOLE=1, as .ci/run has it: each case of a long sweep. Else a sample of them, another one each time. */
+static inline int sweep_is_whole(void) {
+    const char *whole = getenv("FPL_WHOLE");
+    return whole && strcmp(whole, "1") == 0;
 }
 
 /* An int64 of a random number of bits, either sign: small ones and the extremes are as likely as large ones. */

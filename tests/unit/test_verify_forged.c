@@ -2,11 +2,15 @@
  * it, or does only an earlier checkpoint tell? Only what could have been given honestly may pass, and that is a closed
  * list; the table of SECURITY.md is the same list. */
 /* timeout: 900 */
+/* The whole sweep is long. FPL_WHOLE=1 asks for it, as .ci/run does. A usual run takes a sample, another one each time:
+ * something of every kind and of every key, each value that may pass until it does, and one in SAMPLE of the rest. */
+#include "base_support.h"
 #include "forger.h"
 
 #include "fundpool/event.h"
 
-#define KNOWN 12000
+#define KNOWN  12000
+#define SAMPLE 32
 
 static const struct {
     const char *kind, *paths; /* "cmd.*": whatever stands below */
@@ -61,7 +65,8 @@ static const struct {
 struct seen { /* of a kind and a place */
     char kind[48], path[FORGER_PATH];
     int offered, forged, passed;
-    int turn; /* how many kinds had this place before */
+    int turn;  /* how many kinds had this place before */
+    int first; /* of its kind or of its path */
 };
 static struct seen seen[KNOWN];
 static int seen_count;
@@ -73,8 +78,12 @@ static struct seen *seen_of(const char *kind, const char *path) {
     assert_true(seen_count < KNOWN);
     struct seen *made = &seen[seen_count++];
     *made = (struct seen){.forged = 0};
-    for (int i = 0; i + 1 < seen_count; i++)
+    int known = 0;
+    for (int i = 0; i + 1 < seen_count; i++) {
         made->turn += strcmp(seen[i].path, path) == 0;
+        known |= strcmp(seen[i].kind, kind) == 0;
+    }
+    made->first = !known || made->turn == 0;
     snprintf(made->kind, sizeof made->kind, "%s", kind);
     snprintf(made->path, sizeof made->path, "%s", path);
     return made;
@@ -122,18 +131,27 @@ struct trying {
     int record;
 };
 
+static int is_variant(const char *name) {
+    const char *variant = getenv("FPL_VARIANT");
+    return strcmp(variant ? variant : "plain", name) == 0;
+}
+
+/* The sample of this run. */
+static uint64_t turned;
+static int draw(int one_in) {
+    return random_below(&turned, one_in) == 0;
+}
+
 /* A place that every kind has alike (who acted, the voucher's number, a posting's account) is checked by the same code
  * for all: its first kind gets every forgery, each later one the first and every eighth from its turn on, a field of a
- * command every fourth. What may pass gets them all. Instrumented builds, which are there for the code and not for the
- * table, try what may pass and a few more. */
+ * command every fourth. What may pass gets them all, in a sample until one passes. Instrumented builds, which are
+ * there for the code and not for the table, do not search for what passes. */
 static int is_due(struct seen *place) {
-    static int plain = -1;
     int turn = place->offered++, each = strncmp(place->path, "cmd", 3) == 0 ? 4 : 8;
-    if (plain < 0)
-        plain = !getenv("FPL_VARIANT") || strcmp(getenv("FPL_VARIANT"), "plain") == 0;
+    int due = place->turn == 0 || turn == 0 || turn % each == place->turn % each;
     if (told_of(place) < TOLD)
-        return 1;
-    return plain ? place->turn == 0 || turn == 0 || turn % each == place->turn % each : turn == 0 && place->turn < 2;
+        return sweep_is_whole() || turn == 0 || (is_variant("plain") && place->passed == 0) || draw(SAMPLE);
+    return due && (sweep_is_whole() || (place->first && turn == 0) || draw(SAMPLE));
 }
 
 static void try_one(void *ctx, const char *path, struct fpl_str body) {
@@ -160,11 +178,11 @@ static void try_one(void *ctx, const char *path, struct fpl_str body) {
 }
 
 static void judge(void) {
-    int used[TOLD] = {0}, bad = 0;
+    int used[TOLD] = {0}, bad = 0, all = is_variant("plain");
     for (int i = 0; i < seen_count; i++) {
         const struct seen *s = &seen[i];
         int row = told_of(s);
-        int wrong = row == TOLD ? s->passed > 0 : !s->passed && !strchr(told[row].paths, '*');
+        int wrong = row == TOLD ? s->passed > 0 : all && !s->passed && !strchr(told[row].paths, '*');
         if (wrong)
             print_error("%s %s: %d of %d forgeries pass, and the table says %s\n", s->kind, s->path, s->passed,
                         s->forged, row < TOLD ? "that some do" : "nothing of it");
@@ -173,7 +191,7 @@ static void judge(void) {
             used[row] += s->passed > 0;
     }
     for (int row = 0; row < TOLD; row++)
-        if (!used[row]) {
+        if (all && !used[row]) {
             print_error("%s %s: no forgery passes\n", told[row].kind, told[row].paths);
             bad++;
         }
@@ -252,6 +270,14 @@ static void replace(const struct fpl_buf *leaf, const char *from, const char *to
     fail_msg("no %s in %.*s", from, (int)leaf->n, leaf->p);
 }
 
+/* How many records of its kind stand before it. */
+static int turn_of(const struct forger *forger, int record) {
+    int turn = 0;
+    for (int i = 0; i < record; i++)
+        turn += strcmp(forger->record[i].kind, forger->record[record].kind) == 0;
+    return turn;
+}
+
 static int is_newest(const struct forger *forger, int record) {
     return record + 1 == forger->records || forger->record[record + 1].book != forger->record[record].book;
 }
@@ -285,6 +311,9 @@ static void test_verify_forged__every_leaf(void **state) {
         };
         for (size_t k = 0; k < sizeof change / sizeof change[0]; k++) {
             struct fpl_verify_report report;
+            int mine = turn_of(&forger, i) == 0 && (size_t)i % (sizeof change / sizeof change[0]) == k;
+            if (!sweep_is_whole() && !mine && !draw(SAMPLE))
+                continue;
             replace(&r->leaf, change[k][0], change[k][1], &leaf);
             enum fpl_status status = forger_put(&forger, i, fpl_buf_str(&r->body), fpl_buf_str(&leaf), &report);
             int may = status == FPL_OK && report.ahead > 0 && is_newest(&forger, i);
@@ -311,6 +340,8 @@ static void test_verify_forged__appended(void **state) {
     for (int i = 0; i < forger.records; i++) {
         const struct forger_record *r = &forger.record[i];
         struct fpl_verify_report report;
+        if (!sweep_is_whole() && turn_of(&forger, i) > 0 && !draw(SAMPLE))
+            continue;
         enum fpl_status status = forger_append(&forger, i, &report);
         int may = strcmp(r->kind, "command.refused") == 0 || strcmp(r->kind, "entry.posted") == 0;
         for (int k = 0; k < r->values; k++) /* a numbered entry is posted once */
@@ -440,5 +471,6 @@ int main(void) {
         cmocka_unit_test(test_verify_forged__a_salt_used_twice),    cmocka_unit_test(test_verify_forged__times),
         cmocka_unit_test(test_verify_forged__the_document_says_so), cmocka_unit_test(test_verify_forged__every_value),
     };
+    turned = random_seed("test_verify_forged");
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
