@@ -466,72 +466,13 @@ static void note_already(struct fpl_import *import, int64_t row, int64_t last, i
     import->chunk.already++;
 }
 
-/* An argument that is a field's own content is kept as a pointer to it. */
-static void write_argument(struct fpl_json_out *out, const struct fpl_command *command, const char *arg,
-                           const char *field) {
-    char name[72];
-    for (int i = 0; arg[0] && command && i < command->value_count; i++) {
-        const struct fpl_value *value = &command->value[i];
-        int same = fpl_str_is(value->text, arg), own = strcmp(value->field->name, field) == 0;
-        if (same ||
-            (own && value->text.n > 0 && strncmp(value->text.p, arg, value->text.n < 8 ? value->text.n : 8) == 0)) {
-            snprintf(name, sizeof name, "@%s", value->field->name);
-            fpl_json_strz(out, name);
-            return;
-        }
-    }
-    fpl_json_strz(out, arg);
-}
-
-struct refused_row {
-    int64_t row, last;
-    const struct fpl_command *command; /* NULL: it never became one */
-    struct fpl_str raw;
-    int64_t about; /* the row of an entry that the reason is about; 0: all of them */
-};
-
-/* Its first argument is not what the cell says. */
-static int speaks_of_form(enum fpl_status status) {
-    return status == FPL_E_MISSING || status == FPL_E_DUPLICATE_FIELD || status == FPL_E_TOO_LONG ||
-           status == FPL_E_COLUMNS || status == FPL_E_NEIGHBOUR;
-}
-
-static enum fpl_status note_refusal(struct fpl_import *import, const struct refused_row *row,
-                                    const struct fpl_reason *reason, const char *field) {
-    struct fpl_hash hash;
-    struct fpl_json_out out;
-    char part[40], commitment[48];
-    snprintf(part, sizeof part, "row/%lld", (long long)row->row);
-    fpl_commit(import->session->hasher, import->chunk.salt, part, row->raw, &hash);
-    fpl_base64(hash.byte, sizeof hash.byte, commitment);
-    if (import->refused.n)
-        fpl_buf_addc(&import->refused, ',');
-    fpl_json_begin(&out, &import->refused);
-    fpl_json_array(&out);
-    fpl_json_int(&out, row->row);
-    fpl_json_int(&out, row->last);
-    fpl_json_strz(&out, fpl_status_name(reason->status));
-    fpl_json_strz(&out, field);
-    if (row->command) {
-        write_argument(&out, row->command, reason->arg[0], field);
-        write_argument(&out, row->command, reason->arg[1], field);
-    } else { /* ill-formed: the first argument is what the row said */
-        char own[72];
-        snprintf(own, sizeof own, "@%s", field);
-        int hides = field[0] && reason->arg[0][0] && !speaks_of_form(reason->status);
-        fpl_json_strz(&out, hides ? own : reason->arg[0]);
-        fpl_json_strz(&out, reason->arg[1]);
-    }
-    fpl_json_strz(&out, reason->clause);
-    fpl_json_strz(&out, commitment);
-    if (row->about)
-        fpl_json_int(&out, row->about);
-    fpl_json_end(&out);
-    return fpl_buf_ok(&import->refused);
+static struct import_refusals refusals_of(struct fpl_import *import) {
+    return (struct import_refusals){&import->refused, import->session->hasher, import->chunk.salt};
 }
 
 static enum fpl_status refuse_row(struct fpl_import *import, const struct refused_row *row, const struct fpl_error *why,
                                   struct fpl_error *error) {
+    const struct import_refusals list = refusals_of(import);
     const struct fpl_answer *answer = &import->answer;
     struct fpl_reason only = {.status = why->status};
     int reasons = answer->reasons > 0 ? answer->reasons : 1;
@@ -542,11 +483,11 @@ static enum fpl_status refuse_row(struct fpl_import *import, const struct refuse
         struct fpl_reason neighbour = {.status = FPL_E_NEIGHBOUR};
         all.about = 0;
         snprintf(neighbour.arg[0], sizeof neighbour.arg[0], "%lld", (long long)row->about);
-        if (note_refusal(import, &all, &neighbour, ""))
+        if (fpl_import__refusal(&list, &all, &neighbour, ""))
             return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     }
     for (int i = 0; i < reasons; i++)
-        if (note_refusal(import, row, answer->reasons > 0 ? &answer->reason[i] : &only, why->field))
+        if (fpl_import__refusal(&list, row, answer->reasons > 0 ? &answer->reason[i] : &only, why->field))
             return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     import->chunk.refused++;
     return FPL_OK;
@@ -605,16 +546,10 @@ enum fpl_status fpl_import_refuse(struct fpl_import *import, int64_t row, int64_
     enum fpl_status status = begin_row(import, row, row_last, error);
     if (status)
         return status;
-    struct refused_row refused = {row, row_last, NULL, raw, 0};
-    for (int i = 0; i < faults->reasons && !status; i++) {
-        const struct fpl_error *reason = &faults->reason[i];
-        struct fpl_reason why = {.status = reason->status};
-        for (int k = 0; k < 2; k++)
-            fpl_str_copy(fpl_str_of(reason->arg[k]), why.arg[k], sizeof why.arg[k]);
-        refused.about = row_last > row ? reason->row : 0;
-        if (note_refusal(import, &refused, &why, reason->field))
-            status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    }
+    const struct import_refusals list = refusals_of(import);
+    const struct refused_row refused = {row, row_last, NULL, raw, 0};
+    if (fpl_import__faults(&list, &refused, faults))
+        status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     import->chunk.refused++;
     import->last_row = import->chunk.hi = row_last;
     import->chunk.bytes += raw.n;

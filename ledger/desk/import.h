@@ -68,6 +68,31 @@ struct fpl_import {
     struct outcome_reader read;
 };
 
+/* ---- refused rows (refusal.c) ---- */
+#define IMPORT_COMMITMENT_BYTES 48
+struct import_refusals { /* where the reasons of a chunk's rows go: JSON arrays with commas between them */
+    struct fpl_buf *text;
+    struct fpl_hasher *hasher;
+    const uint8_t *salt; /* of the chunk */
+};
+struct refused_row {
+    int64_t row, last;
+    const struct fpl_command *command; /* NULL: it never became one */
+    struct fpl_str raw;
+    int64_t about; /* the row of an entry that the reason is about; 0: all of them */
+};
+/* The commitment to the content of a refused row, in base64. */
+void fpl_import__commitment(struct fpl_hasher *hasher, const uint8_t salt[FPL_SALT_BYTES], int64_t row,
+                            struct fpl_str raw, char out[IMPORT_COMMITMENT_BYTES]);
+/* Appends one reason. FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_import__refusal(const struct import_refusals *list, const struct refused_row *row,
+                                                   const struct fpl_reason *reason, const char *field);
+/* Appends the reasons of rows that never became a command; row->about is not looked at. FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_import__faults(const struct import_refusals *list, const struct refused_row *row,
+                                                  const struct fpl_import_faults *faults);
+
+/* The rounds and chunks recorded so far, into import->read: by round, then by row. */
+FPL_MUST_CHECK enum fpl_status fpl_import__list_chunks(struct fpl_import *import, struct fpl_error *error);
 /* The outcome of a row in rounds before `round` (the newest that decided it). FPL_E_NOT_FOUND. */
 FPL_MUST_CHECK enum fpl_status fpl_import__outcome_before(struct fpl_import *import, int64_t row, int64_t round,
                                                           struct fpl_row_outcome *out);

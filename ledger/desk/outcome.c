@@ -60,7 +60,7 @@ static enum fpl_status read_place(struct fpl_import *import, const struct fpl_it
     return FPL_OK;
 }
 
-static enum fpl_status list_chunks(struct fpl_import *import, struct fpl_error *error) {
+enum fpl_status fpl_import__list_chunks(struct fpl_import *import, struct fpl_error *error) {
     struct outcome_reader *read = &import->read;
     char prefix[96];
     struct fpl_cursor *cursor = NULL;
@@ -247,7 +247,7 @@ static enum fpl_status find_row(struct fpl_import *import, int64_t row, int64_t 
                                 struct fpl_error *error) {
     struct fpl_row_outcome later;
     int any = 0, found = 0;
-    enum fpl_status status = list_chunks(import, error);
+    enum fpl_status status = fpl_import__list_chunks(import, error);
     for (int64_t round = 1; !status && round <= import->read.rounds && round < below; round++) {
         status = look_in_round(import, round, row, &found, any ? &later : out, error);
         if (!status && found && any)
@@ -324,7 +324,7 @@ static enum fpl_status look(struct fpl_import *follower, struct fpl_error *error
     struct outcome_reader *read = &follower->read;
     struct fpl_item_state state;
     int found = 0;
-    enum fpl_status status = list_chunks(follower, error);
+    enum fpl_status status = fpl_import__list_chunks(follower, error);
     follower->covered = 0;
     for (int i = 0; i < read->chunks && !status; i++)
         if (read->chunk[i].round == follower->round && read->chunk[i].hi > follower->covered)

@@ -180,6 +180,9 @@ FPL_MUST_CHECK enum fpl_status cli_line_parse(const char *text, struct fpl_line 
 /* dry.c */
 int cli_dry_run(struct cli *cli, const struct fpl_command *command);
 
+/* verify_file.c: every --file that was given; CLI_DONE if there is none */
+int cli_verify_files(struct cli *cli);
+
 /* the commands */
 int cli_run_submit(struct cli *cli);
 int cli_run_adopt(struct cli *cli);

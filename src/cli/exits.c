@@ -35,6 +35,8 @@ static const struct {
     ROW(E_CLOCK, NO),
     ROW(E_SCHEMA, TAMPERED),
     ROW(E_UNKNOWN, RETRY),
+    ROW(E_FILE_DIFFERS, TAMPERED),
+    ROW(E_NO_SUBMISSION, NO),
     /* form of the input: of a file as a whole; on the command line it is usage */
     ROW(E_ENCODING, INPUT),
     ROW(E_NUL, INPUT),

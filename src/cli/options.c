@@ -171,8 +171,16 @@ static int set_global(struct cli *cli, const char *name, const char *text) {
     return CLI_DONE;
 }
 
+static int may_repeat(const struct cli *cli, const char *name) {
+    static const char *const names[] = {"line", "set", "with", "file"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(name, names[i]) == 0)
+            return 1;
+    return strcmp(name, "mapping") == 0 && cli->command->run == cli_run_verify; /* of several files */
+}
+
 static int give(struct cli *cli, const char *name, const char *text, const char *typed) {
-    if (strcmp(name, "line") != 0 && strcmp(name, "set") != 0 && strcmp(name, "with") != 0 && cli_has(cli, name))
+    if (!may_repeat(cli, name) && cli_has(cli, name))
         return say_option(cli, "选项重复", "option given twice", typed);
     if (cli->givens == CLI_GIVEN_MAX)
         return cli_usage(cli, "选项过多，请改用 import", "too many options; use import");

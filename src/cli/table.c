@@ -88,6 +88,12 @@ static const struct cli_option import_options[] = {
 static const struct cli_option explain_options[] = {BOOK, ASOF, KNOWN, END};
 static const struct cli_option verify_options[] = {
     {"against", "FILE", "与早先的存证点比对", "compare with earlier checkpoints"},
+    {"file", "FILE", "与报送的原文件逐行比对，可重复", "compare with a file that was imported, row by row, repeated"},
+    {"mapping", "FILE", "导入该文件时用的列映射，可重复（已采用的不必再给）",
+     "mapping the file was imported with, repeated (one that was adopted need not be given)"},
+    {"set", "FIELD=TEXT", "导入该文件时给的 --set，可重复", "--set as given when the file was imported, repeated"},
+    {"submission", "KEY", "按报送批次号找报送，默认按文件的 SHA-256",
+     "find the submission by its key, by default by the file's SHA-256"},
     {"evidence", NULL, "只做存证遍", "the evidence pass only"},
     {"state", NULL, "只做状态遍", "the state pass only"},
     END};
@@ -131,9 +137,9 @@ static const struct cli_command own[] = {
     {"explain", "KEY [--book CODE]", "逐步说明一条记录（补偿推导、投资认定、凭证）",
      "derive one record step by step (claim, deal, entry)", NULL, explain_options, 1, 1,
      "explain XC-01 --book pool --as shen.ji\nexplain 5/42 --as shen.ji", cli_run_explain},
-    {"verify", "[--against FILE] [--evidence|--state]", "校验账本与存证，指出第一处差异",
+    {"verify", "[--against FILE] [--file FILE] [--evidence|--state]", "校验账本与存证，指出第一处差异",
      "verify ledger and evidence, naming the first difference", NULL, verify_options, 0, 0,
-     "verify\nverify --against checkpoint-2026-10.txt", cli_run_verify},
+     "verify\nverify --against checkpoint-2026-10.txt\nverify --file banks/loans-xiangcheng.csv", cli_run_verify},
     {"rebuild", "", "由记录重建全部派生表", "rebuild everything derived from the records", NULL, NULL, 0, 0, "rebuild",
      cli_run_rebuild},
     {"copy", "TARGET", "为审计人员复制一份一致的账本", "make a consistent copy for an auditor", NULL, NULL, 1, 1,

@@ -164,10 +164,15 @@ static int verify_against(struct cli *cli, const char *file) {
 
 int cli_run_verify(struct cli *cli) {
     const char *against = cli_get(cli, "against");
+    if (!cli_has(cli, "file") && (cli_has(cli, "mapping") || cli_has(cli, "set") || cli_has(cli, "submission")))
+        return cli_usage(cli, "--mapping、--set、--submission 与 --file 同用",
+                         "--mapping, --set and --submission go with --file");
     int code = cli_open(cli, FPL_READ_UNSAFE); /* an altered schema is one of the things to be found */
     if (code == CLI_DONE)
         code = verify_passes(cli);
-    return code == CLI_DONE && against ? verify_against(cli, against) : code;
+    if (code == CLI_DONE && against)
+        code = verify_against(cli, against);
+    return code == CLI_DONE ? cli_verify_files(cli) : code;
 }
 
 int cli_run_rebuild(struct cli *cli) {

@@ -42,9 +42,10 @@ static const struct {
     {"fee.accrued", "cmd.base", "another base that gives the same fee to the fen"},
     {"fee.accrued", "cmd.base_kind", "what the base is called is told"},
     {"firm.listed", "cmd.keylist", "N and nothing say the same"},
-    {"import.began", "x.delimiter x.encoding x.name", "how a file was called and read is told"},
+    {"import.began", "x.delimiter x.encoding x.name",
+     "how a file was called and read the sender's file settles: `verify --file`"},
     {"import.chunk", "x.already.*.seq x.refused.* x.salt",
-     "of a row that made no record the file tells, not the ledger"},
+     "of a row that made no record the sender's file tells: `verify --file`"},
     {"interest.received", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
     {"loan.registered",
      "cmd.breach_free_years cmd.contract_amount cmd.credit_line cmd.disbursed_on cmd.due_on cmd.employees "
