@@ -1,8 +1,8 @@
 #ifndef FUNDPOOL_FILE_H
 #define FUNDPOOL_FILE_H
 /* Which files a program may write beside a ledger. A ledger is the file named and what stands beside it (FILE-wal,
- * FILE-shm, FILE-journal, FILE.writer): to write into any of them by mistake destroys the books. Files are told apart
- * by device and inode, because one file may have many names. */
+ * FILE-shm, FILE-journal, FILE.writer, FILE.verified): to write into any of them by mistake destroys the books. Files
+ * are told apart by device and inode, because one file may have many names. */
 #include "fundpool/error.h"
 
 #ifdef __cplusplus

@@ -164,6 +164,9 @@ FPL_MUST_CHECK enum fpl_status fpl_read_documents(struct fpl_view *view, const c
 /* The log of a book at this view's size: origin, size, root. */
 FPL_MUST_CHECK enum fpl_status fpl_read_checkpoint(struct fpl_view *view, int32_t book, struct fpl_checkpoint *out,
                                                    struct fpl_error *error);
+/* The same at another size, of the log as it is today, from its stored tree. FPL_E_NOT_FOUND: the log is smaller. */
+FPL_MUST_CHECK enum fpl_status fpl_read_checkpoint_at(struct fpl_view *view, int32_t book, int64_t size,
+                                                      struct fpl_checkpoint *out, struct fpl_error *error);
 
 #ifdef __cplusplus
 }

@@ -313,14 +313,20 @@ static enum fpl_status node_of(void *ctx, int level, uint64_t index, struct fpl_
 
 enum fpl_status fpl_read_checkpoint(struct fpl_view *view, int32_t book, struct fpl_checkpoint *out,
                                     struct fpl_error *error) {
+    int64_t size = 0;
+    enum fpl_status status = fpl_view__size(view, book, &size, error);
+    return status ? status : fpl_read_checkpoint_at(view, book, size, out, error);
+}
+
+enum fpl_status fpl_read_checkpoint_at(struct fpl_view *view, int32_t book, int64_t size, struct fpl_checkpoint *out,
+                                       struct fpl_error *error) {
     struct fpl_open_book *open = NULL;
     struct fpl_node_source source = {view->session, book};
-    int64_t size = 0;
     enum fpl_status status = fpl_journal__book(view->session, book, &open, error);
-    if (!status)
-        status = fpl_view__size(view, book, &size, error);
     if (status)
         return status;
+    if (size < 0 || size > open->head.size)
+        return fpl_fail(error, FPL_E_NOT_FOUND, "size", NULL, NULL);
     struct fpl_checkpoint checkpoint = {.size = (uint64_t)size, .root = open->head.root};
     memcpy(checkpoint.origin, open->info.origin, sizeof checkpoint.origin);
     if (size != open->head.size &&

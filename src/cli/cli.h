@@ -180,6 +180,14 @@ FPL_MUST_CHECK enum fpl_status cli_line_parse(const char *text, struct fpl_line 
 /* dry.c */
 int cli_dry_run(struct cli *cli, const struct fpl_command *command);
 
+/* verified.c: FILE.verified, which says how far `verify` has passed, for people */
+/* Before verification: what is going to be verified, as text. */
+void cli_verified_begin(struct cli *cli, struct fpl_buf *text);
+/* It passed whole: notes it beside the ledger, or says that it cannot. */
+void cli_verified_end(struct cli *cli, struct fpl_buf *text);
+/* The remark on a report or list of the open view: a table's last note, else talk. */
+void cli_verified_tell(struct cli *cli, struct fpl_report *report);
+
 /* verify_file.c: every --file that was given; CLI_DONE if there is none */
 int cli_verify_files(struct cli *cli);
 

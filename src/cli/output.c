@@ -73,8 +73,10 @@ int cli_show(struct cli *cli, struct fpl_report *report) {
     struct fpl_render how = {cli->format, cli->zh, 0};
     if (cli->format == FPL_FORMAT_TABLE)
         how.width = terminal_width();
-    if (report)
+    if (report) {
         mark_trial(cli, report);
+        cli_verified_tell(cli, report);
+    }
     enum fpl_status status = report ? fpl_report_ok(report) : fpl_fail(&cli->error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (!status)
         status = fpl_report_render(report, &how, cli_write, cli, &cli->error);

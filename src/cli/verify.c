@@ -47,6 +47,9 @@ static int verify_passes(struct cli *cli) {
                       (cli_has(cli, "state") ? FPL_VERIFY_STATE | FPL_VERIFY_BODIES : 0u);
     struct fpl_verify_report found = {0};
     struct cli_progress progress;
+    struct fpl_buf noted = {0};
+    if (!passes)
+        cli_verified_begin(cli, &noted);
     cli_progress_begin(&progress, cli, "校验", "verify");
     fpl_error_clear(&cli->error);
     enum fpl_status status = fpl_verify(
@@ -58,6 +61,9 @@ static int verify_passes(struct cli *cli) {
         cli_say(cli, "警告：%lld 条记录晚于本机时钟，第一条 %s。请核对时钟。",
                 "warning: %lld records are later than this clock, the first is %s. Check the clock.",
                 (long long)found.ahead, found.ahead_where);
+    if (!status && noted.n > 0)
+        cli_verified_end(cli, &noted);
+    fpl_buf_release(&noted);
     if (!status)
         return show_found(cli, &found, "OK");
     int code = cli_fail(cli);
