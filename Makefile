@@ -76,7 +76,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SRC))
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all tests threaded lib outside benches fuzzers deps deps-demo deps-check demo check check-asan check-tsan check-fuzz \
-	check-outside coverage lint format man bench install uninstall dist clean help FORCE
+	check-outside coverage lint format man states bench install uninstall dist clean help FORCE
 
 # Targets below that run others one after the other do it by sub-make, so that -j cannot reorder them; each uses all cores.
 PARALLEL = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
@@ -174,6 +174,10 @@ coverage:
 ##  man          docs/fundpool.1 with files and commands as the catalogue has them
 man: all
 	@python3 tools/make-man "$(BUILD)/bin/fundpool" >"$(BUILD)/fundpool.1" && cp "$(BUILD)/fundpool.1" docs/fundpool.1
+
+##  states       docs/STATES.md with the states of each item and what moves it, as the catalogue has them
+states: all
+	@tools/make-states "$(BUILD)/bin/fundpool" >"$(BUILD)/STATES.md" && cp "$(BUILD)/STATES.md" docs/STATES.md
 
 ##  bench        packages, build, and measure the budgets against raw peers on this machine; never a pass or a fail
 bench:

@@ -15,7 +15,7 @@ says() { # EN ZH COMMAND...: as the last note of a table, and as talk beside CSV
     for format in csv json; do
         expect 0 "$@" --as shen.ji --format $format
         err_has "$en"
-        ! grep -qF -e "$en" "$tmp/out" || die "the remark stands in $format"
+        if grep -qF -e "$en" "$tmp/out"; then die "the remark stands in $format"; fi
     done
 }
 says "not verified" 未校验 report balance --book guidance
@@ -89,7 +89,7 @@ err_has 未在账本旁记下
 chmod 644 "$FUNDPOOL_LEDGER"
 ln -s "$tmp/elsewhere" "$note"
 expect 0 verify
-[ ! -e "$tmp/elsewhere" ] && [ ! -L "$note" ] || die "a link was followed"
+if [ -e "$tmp/elsewhere" ] || [ -L "$note" ]; then die "a link was followed"; fi
 [ "$(find "$tmp" -name '*.verified.*' | wc -l)" -eq 0 ] || die "a part file is left"
 
 printf '投资编号,统一社会信用代码,企业名称,付款日,实付额\nD-9,91340604XY00010150,示例汀兰新能源有限公司,2026-11-10,1.00\n' >"$tmp/one.csv"
