@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define DEALS_LISTED 1000
-
 struct early {
     struct fpl_view *view;
     const struct fpl_report_spec *spec;
@@ -347,23 +345,34 @@ static enum fpl_status take_deal(void *ctx, const struct fpl_item *item) {
     return fpl_read_record(deal->e->view, deal->e->fund[0].id, item->seq0, put_deal, deal, deal->e->error);
 }
 
-static int64_t deals_of(const struct early *e) {
-    struct fpl_share_sums sums = {.yes_count = 0};
-    int64_t most = 0;
-    for (size_t p = 0; p < e->profiles.n; p++) {
-        if (fpl_early__cumulate(sums_of(e, 0, p), fpl_view_as_of(e->view), &sums, NULL))
-            continue;
-        int64_t n = sums.yes_count + sums.no_count + sums.unknown_count;
-        most = n > most ? n : most;
-    }
-    return most;
-}
-
-static enum fpl_status put_deals(struct early *e) {
+/* The deals are read as they are shown: of a large fund no list of them is ever held. */
+static enum fpl_status give_deals(void *ctx, struct fpl_report *report, struct fpl_error *error) {
+    struct early *e = ctx;
     struct deal *deal = calloc(1, sizeof *deal);
     if (!deal)
-        return fpl_fail(e->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     deal->e = e;
+    e->report = report;
+    e->error = error;
+    enum fpl_status status = fpl_read_items(e->view, e->fund[0].id, "deal", take_deal, deal, error);
+    fpl_buf_release(&deal->zh);
+    fpl_buf_release(&deal->en);
+    free(deal);
+    return status;
+}
+
+static void release_early(void *ctx) {
+    struct early *e = ctx;
+    for (size_t i = 0; e->sums && i < e->funds * e->profiles.n; i++)
+        fpl_early__sums_release(&e->sums[i]);
+    free(e->sums);
+    free(e->fund);
+    fpl_early__profiles_release(&e->profiles);
+    free(e);
+}
+
+/* e is the report's from now on. */
+static void put_deals(struct early *e) {
     fpl_report_table(e->report, "deals", "逐笔认定", "Deal by deal");
     fpl_reports__caption_book(e->report, &e->fund[0]);
     fpl_report_column(e->report, "deal", "投资编号", "Deal", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
@@ -376,37 +385,36 @@ static enum fpl_status put_deals(struct early *e) {
         fpl_report_column(e->report, e->profiles.list[p].name, e->profiles.list[p].name, e->profiles.list[p].name,
                           FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(e->report, "why", "说明", "Why", FPL_COLUMN_TEXT, 0);
-    enum fpl_status status = fpl_read_items(e->view, e->fund[0].id, "deal", take_deal, deal, e->error);
-    fpl_buf_release(&deal->zh);
-    fpl_buf_release(&deal->en);
-    free(deal);
-    return status;
+    fpl_report_rows(e->report, give_deals, e, release_early);
+}
+
+static enum fpl_status put_report(struct early *e) {
+    enum fpl_status status = read_funds(e);
+    if (!status)
+        status = fpl_early__profiles(e->view, e->spec->profile, &e->profiles, e->error);
+    if (!status)
+        status = read_sums(e);
+    if (!status)
+        status = put_shares(e);
+    if (!status)
+        put_profiles(e);
+    return !status && e->spec->book.n ? put_quarters(e) : status;
 }
 
 enum fpl_status fpl_report_early(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
                                  struct fpl_error *error) {
-    struct early e = {.view = view, .spec = spec, .threshold = fpl_early__threshold(spec), .error = error};
-    if (e.threshold.num < 0 || e.threshold.num > e.threshold.den)
+    struct fpl_ratio threshold = fpl_early__threshold(spec);
+    if (threshold.num < 0 || threshold.num > threshold.den)
         return fpl_fail(error, FPL_E_NUMBER_FORMAT, "threshold", NULL, NULL);
-    if (!(e.report = fpl_reports__begin("early", error)))
-        return FPL_E_NOMEM;
-    enum fpl_status status = read_funds(&e);
-    if (!status)
-        status = fpl_early__profiles(view, spec->profile, &e.profiles, error);
-    if (!status)
-        status = read_sums(&e);
-    if (!status)
-        status = put_shares(&e);
-    if (!status)
-        put_profiles(&e);
-    if (!status && spec->book.n)
-        status = put_quarters(&e);
-    if (!status && spec->book.n && (spec->deals > 0 || (spec->deals == 0 && deals_of(&e) <= DEALS_LISTED)))
-        status = put_deals(&e);
-    for (size_t i = 0; e.sums && i < e.funds * e.profiles.n; i++)
-        fpl_early__sums_release(&e.sums[i]);
-    free(e.sums);
-    free(e.fund);
-    fpl_early__profiles_release(&e.profiles);
-    return fpl_reports__end(e.report, status, out, error);
+    struct early *e = calloc(1, sizeof *e);
+    if (!e)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    *e = (struct early){.view = view, .spec = spec, .threshold = threshold, .error = error};
+    struct fpl_report *report = e->report = fpl_reports__begin("early", error);
+    enum fpl_status status = report ? put_report(e) : FPL_E_NOMEM;
+    if (!status && spec->book.n && spec->deals >= 0)
+        put_deals(e);
+    else
+        release_early(e);
+    return report ? fpl_reports__end(report, status, out, error) : status;
 }

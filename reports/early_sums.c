@@ -103,15 +103,42 @@ struct gather {
     const struct fpl_early__profile *profile;
     struct fpl_early__sums *out;
     int result;
-    int64_t registry;  /* of the record looked at */
-    int64_t *reversed; /* seqs of records taken back, ascending */
-    size_t reversals, reversal_cap;
+    int64_t registry; /* of the record looked at */
     struct fpl_error *error;
 };
+
+static int by_day(const void *a, const void *b) {
+    const struct fpl_early__day *x = a, *y = b;
+    return x->day != y->day ? (x->day > y->day) - (x->day < y->day) : (x->result > y->result) - (x->result < y->result);
+}
+
+/* Sorts by day; what is of one day and result becomes one sum, so that there are no more than days. */
+static enum fpl_status merge_days(struct fpl_early__sums *sums, struct fpl_error *error) {
+    size_t n = 0;
+    enum fpl_status status = FPL_OK;
+    if (sums->n)
+        qsort(sums->day, sums->n, sizeof *sums->day, by_day);
+    for (size_t i = 0; i < sums->n && !status; i++) {
+        if (n == 0 || by_day(&sums->day[n - 1], &sums->day[i]) != 0) {
+            sums->day[n++] = sums->day[i];
+            continue;
+        }
+        sums->day[n - 1].count += sums->day[i].count;
+        status = fpl_reports__add(&sums->day[n - 1].amount, sums->day[i].amount, error);
+    }
+    if (!status)
+        sums->n = n;
+    return status;
+}
 
 static enum fpl_status add_day(struct gather *g, struct fpl_early__day day) {
     struct fpl_early__sums *sums = g->out;
     if (sums->n == sums->cap) {
+        enum fpl_status status = merge_days(sums, g->error);
+        if (status)
+            return status;
+    }
+    if (2 * sums->n >= sums->cap) {
         size_t cap = sums->cap ? sums->cap * 2 : 64;
         struct fpl_early__day *wider = realloc(sums->day, cap * sizeof *wider);
         if (!wider)
@@ -154,36 +181,20 @@ static const struct fpl_json *deal_of(const struct fpl_json *body) {
     return NULL;
 }
 
-static int by_seq(const void *a, const void *b) {
-    const int64_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
-/* Key: the seq of the record taken back. */
-static enum fpl_status take_reversed(void *ctx, const struct fpl_item *item) {
-    struct gather *g = ctx;
-    if (g->reversals == g->reversal_cap) {
-        size_t cap = g->reversal_cap ? g->reversal_cap * 2 : 64;
-        int64_t *wider = realloc(g->reversed, cap * sizeof *wider);
-        if (!wider)
-            return fpl_fail(g->error, FPL_E_NOMEM, NULL, NULL, NULL);
-        g->reversed = wider;
-        g->reversal_cap = cap;
-    }
-    if (fpl_int_parse(item->key, &g->reversed[g->reversals]) == FPL_OK)
-        g->reversals++;
+static enum fpl_status found(void *ctx, const struct fpl_item *item) {
+    (void)item;
+    *(int *)ctx = 1;
     return FPL_OK;
 }
 
-static enum fpl_status read_reversed(struct gather *g) {
-    enum fpl_status status = fpl_read_items(g->view, g->book, "reversed", take_reversed, g, g->error);
-    if (!status && g->reversals)
-        qsort(g->reversed, g->reversals, sizeof *g->reversed, by_seq);
-    return status;
-}
-
-static int is_reversed(const struct gather *g, int64_t seq) {
-    return g->reversals && bsearch(&seq, g->reversed, g->reversals, sizeof *g->reversed, by_seq) != NULL;
+/* Was the record taken back, as this view knows? */
+static enum fpl_status is_reversed(struct gather *g, int64_t seq, int *out) {
+    char key[24];
+    struct fpl_error ignored = {0};
+    (void)snprintf(key, sizeof key, "%lld", (long long)seq);
+    *out = 0;
+    enum fpl_status status = fpl_read_item(g->view, g->book, "reversed", fpl_str_of(key), found, out, &ignored);
+    return status == FPL_E_NOT_FOUND || !status ? FPL_OK : fpl_fail(g->error, status, ignored.arg[0], NULL, NULL);
 }
 
 static enum fpl_status judge_late(void *ctx, const struct fpl_record *record) {
@@ -194,10 +205,13 @@ static enum fpl_status judge_late(void *ctx, const struct fpl_record *record) {
     struct fpl_date paid;
     const struct fpl_event *event = fpl_event_find(record->kind);
     const struct fpl_json *deal = event && (event->flags & FPL_EVENT_PROFILES) ? deal_of(record->body) : NULL;
-    if (!deal || is_reversed(g, record->seq) || fpl_fund_deal_result(deal, fpl_str_of(g->profile->name)) >= 0)
+    int reversed = 0;
+    if (!deal || fpl_fund_deal_result(deal, fpl_str_of(g->profile->name)) >= 0)
         return FPL_OK;
-    enum fpl_status status = fpl_facts_of_record(&decided, &keys, &facts, g->error);
-    if (!status)
+    enum fpl_status status = is_reversed(g, record->seq, &reversed);
+    if (status || reversed)
+        return status;
+    if (!(status = fpl_facts_of_record(&decided, &keys, &facts, g->error)))
         status = fpl_date_parse(fpl_json_get_text(record->body, "occ"), &paid, g->error);
     if (status || fpl_date_cmp(paid, fpl_view_as_of(g->view)) > 0)
         return status;
@@ -239,18 +253,11 @@ static enum fpl_status read_late(struct gather *g) {
     enum fpl_status status = first_knowing(g, g->profile->adopted, &from);
     if (!status && g->profile->superseded != INT64_MAX)
         status = first_knowing(g, g->profile->superseded, &to);
-    if (!status && (from > 1 || to < g->size))
-        status = read_reversed(g);
     if (!status && from > 1)
         status = fpl_read_records(g->view, g->book, 1, from - 1, judge_late, g, g->error);
     if (!status && to < g->size)
         status = fpl_read_records(g->view, g->book, to > from ? to : from, g->size - 1, judge_late, g, g->error);
     return status;
-}
-
-static int by_day(const void *a, const void *b) {
-    const struct fpl_early__day *x = a, *y = b;
-    return (x->day > y->day) - (x->day < y->day);
 }
 
 enum fpl_status fpl_early__sums(struct fpl_view *view, const struct fpl_book *book,
@@ -261,10 +268,7 @@ enum fpl_status fpl_early__sums(struct fpl_view *view, const struct fpl_book *bo
     enum fpl_status status = read_tallies(&g);
     if (!status)
         status = read_late(&g);
-    free(g.reversed);
-    if (!status && out->n)
-        qsort(out->day, out->n, sizeof *out->day, by_day);
-    return status;
+    return status ? status : merge_days(out, error);
 }
 
 void fpl_early__sums_release(struct fpl_early__sums *sums) {

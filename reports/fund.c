@@ -3,6 +3,7 @@
 #include "reports/tolerance.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct page {
@@ -122,6 +123,22 @@ static enum fpl_status take_holding(void *ctx, const struct fpl_item *item) {
     return FPL_OK;
 }
 
+static enum fpl_status give_holdings(void *ctx, struct fpl_report *report, struct fpl_error *error) {
+    struct page *page = ctx;
+    page->report = report;
+    return fpl_read_items(page->view, page->book.id, "holding", take_holding, page, error);
+}
+
+/* The table's rows are read as they are shown, by a page of the report's own. */
+static enum fpl_status stream(const struct page *page, fpl_rows_fn rows) {
+    struct page *own = malloc(sizeof *own);
+    if (!own)
+        return fpl_fail(page->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    *own = (struct page){.view = page->view, .book = page->book};
+    fpl_report_rows(page->report, rows, own, free);
+    return FPL_OK;
+}
+
 static enum fpl_status put_holdings(struct page *page) {
     struct fpl_report *r = page->report;
     fpl_report_table(r, "holdings", "持有的投资", "Holdings");
@@ -136,7 +153,7 @@ static enum fpl_status put_holdings(struct page *page) {
     fpl_report_column(r, "shares", "股数", "Shares", FPL_COLUMN_INT, FPL_COLUMN_DATA);
     fpl_report_column(r, "first", "首笔付款", "First paid", FPL_COLUMN_DATE, 0);
     fpl_report_column(r, "last", "最近业务", "Last event", FPL_COLUMN_DATE, 0);
-    return fpl_read_items(page->view, page->book.id, "holding", take_holding, page, page->error);
+    return stream(page, give_holdings);
 }
 
 /* ---- duty cases: the newest judgement of each event ---- */

@@ -42,9 +42,28 @@ static void add_header(const struct fpl_table *table, struct fpl_render__to *to)
     fpl_buf_adds(&to->buf, "\r\n");
 }
 
-void fpl_render__csv(const struct fpl_report *report, struct fpl_render__to *to) {
+struct rows {
+    const struct fpl_table *table;
+    struct fpl_render__to *to;
+    struct fpl_buf text;
+};
+
+static void add_rows(void *ctx, const struct fpl_cell *cell, size_t n) {
+    struct rows *rows = ctx;
+    struct fpl_render__to *to = rows->to;
     struct fpl_cell_style style = {.zh = to->how.zh, .data = 1};
-    struct fpl_buf text = {0};
+    for (size_t i = 0; i < n && !to->status; i++) {
+        int is_text = cell[i].type == FPL_CELL_TEXT || cell[i].type == FPL_CELL_NAME || cell[i].type == FPL_CELL_CODE;
+        fpl_buf_reset(&rows->text);
+        fpl_cell__text(&cell[i], style, &rows->text);
+        add_field(&to->buf, fpl_buf_str(&rows->text), is_text);
+        fpl_buf_adds(&to->buf, (i + 1) % rows->table->columns ? "," : "\r\n");
+        fpl_render__flush(to, FPL_RENDER_PIECE);
+    }
+}
+
+void fpl_render__csv(const struct fpl_report *report, struct fpl_render__to *to) {
+    struct rows rows = {.to = to};
     int begun = 0;
     fpl_buf_adds(&to->buf, "\xEF\xBB\xBF");
     for (size_t t = 0; t < report->tables; t++) {
@@ -54,17 +73,10 @@ void fpl_render__csv(const struct fpl_report *report, struct fpl_render__to *to)
         if (begun++)
             fpl_buf_adds(&to->buf, "\r\n");
         add_header(table, to);
-        for (size_t i = 0; i < table->cells && !to->status; i++) {
-            const struct fpl_cell *cell = &table->cell[i];
-            int is_text = cell->type == FPL_CELL_TEXT || cell->type == FPL_CELL_NAME || cell->type == FPL_CELL_CODE;
-            fpl_buf_reset(&text);
-            fpl_cell__text(cell, style, &text);
-            add_field(&to->buf, fpl_buf_str(&text), is_text);
-            fpl_buf_adds(&to->buf, (i + 1) % table->columns ? "," : "\r\n");
-            fpl_render__flush(to, FPL_RENDER_PIECE);
-        }
+        rows.table = table;
+        fpl_render__rows(table, to, add_rows, &rows);
     }
     if (!to->status)
-        to->status = fpl_buf_ok(&text);
-    fpl_buf_release(&text);
+        to->status = fpl_buf_ok(&rows.text);
+    fpl_buf_release(&rows.text);
 }

@@ -85,19 +85,29 @@ static void add_value(struct fpl_buf *out, const struct fpl_cell *cell) {
     }
 }
 
-static void add_rows(const struct fpl_table *table, const struct fpl_cell *cell, size_t n, struct fpl_render__to *to) {
+struct rows {
+    const struct fpl_table *table;
+    struct fpl_render__to *to;
+    int begun; /* a row stands before */
+};
+
+static void add_rows(void *ctx, const struct fpl_cell *cell, size_t n) {
+    struct rows *rows = ctx;
+    struct fpl_render__to *to = rows->to;
     for (size_t i = 0; i < n && !to->status; i++) {
-        size_t column = i % table->columns;
-        fpl_buf_adds(&to->buf, column ? "," : i ? ",\n   {" : "\n   {");
-        add_key(&to->buf, table->column[column].key);
+        size_t column = i % rows->table->columns;
+        fpl_buf_adds(&to->buf, column ? "," : rows->begun ? ",\n   {" : "\n   {");
+        rows->begun = 1;
+        add_key(&to->buf, rows->table->column[column].key);
         add_value(&to->buf, &cell[i]);
-        if (column + 1 == table->columns)
+        if (column + 1 == rows->table->columns)
             fpl_buf_addc(&to->buf, '}');
         fpl_render__flush(to, FPL_RENDER_PIECE);
     }
 }
 
 static void add_table(const struct fpl_table *table, struct fpl_render__to *to) {
+    struct rows rows = {.table = table, .to = to};
     fpl_buf_adds(&to->buf, "\n {");
     add_pair(&to->buf, "table", table->key);
     fpl_buf_adds(&to->buf, ",\n  \"captions\":{");
@@ -108,9 +118,10 @@ static void add_table(const struct fpl_table *table, struct fpl_render__to *to) 
         add_value(&to->buf, &table->caption[i].value);
     }
     fpl_buf_adds(&to->buf, "},\n  \"rows\":[");
-    add_rows(table, table->cell, table->cells, to);
+    fpl_render__rows(table, to, add_rows, &rows);
     fpl_buf_adds(&to->buf, "],\n  \"totals\":[");
-    add_rows(table, table->total, table->totals, to);
+    rows.begun = 0;
+    add_rows(&rows, table->total, table->totals);
     fpl_buf_adds(&to->buf, "],\n  \"notes\":[");
     for (size_t i = 0; i < table->notes; i++) {
         if (i)

@@ -21,6 +21,8 @@ struct layout {
     size_t last; /* the last column shown */
     int all;     /* with gaps */
     int failed;  /* a text found no memory */
+    size_t rows; /* cells put so far */
+    struct fpl_render__to *to;
     struct fpl_buf text;
 };
 
@@ -113,7 +115,8 @@ static int is_between(struct extent *column, const struct fpl_cell *cell) {
     return 0;
 }
 
-static void widen(struct layout *layout, const struct fpl_cell *cell, size_t n) {
+static void widen(void *ctx, const struct fpl_cell *cell, size_t n) {
+    struct layout *layout = ctx;
     size_t columns = layout->table->columns;
     FPL_ASSERT(columns > 0);
     for (size_t i = 0, place = 0; i < n; i++, place = place + 1 == columns ? 0 : place + 1) {
@@ -155,7 +158,7 @@ static void shrink(struct layout *layout, int limit) {
     }
 }
 
-static void measure(struct layout *layout, const struct fpl_render__to *to) {
+static void measure(struct layout *layout, struct fpl_render__to *to) {
     const struct fpl_table *table = layout->table;
     for (size_t i = 0; i < table->columns; i++) {
         layout->column[i].scale = -1;
@@ -163,7 +166,7 @@ static void measure(struct layout *layout, const struct fpl_render__to *to) {
             continue;
         layout->column[i].width = fpl_text_width(fpl_str_of(word(to, table->column[i].zh, table->column[i].en)));
     }
-    widen(layout, table->cell, table->cells);
+    fpl_render__rows(table, to, widen, layout);
     widen(layout, table->total, table->totals);
     sum_widths(layout);
     if (to->how.width > 0)
@@ -193,9 +196,12 @@ static void end_line(struct fpl_render__to *to) {
     fpl_render__flush(to, FPL_RENDER_PIECE);
 }
 
-static void put_rows(struct layout *layout, const struct fpl_cell *cell, size_t n, struct fpl_render__to *to) {
+static void put_rows(void *ctx, const struct fpl_cell *cell, size_t n) {
+    struct layout *layout = ctx;
+    struct fpl_render__to *to = layout->to;
     size_t columns = layout->table->columns;
     FPL_ASSERT(columns > 0);
+    layout->rows += n;
     for (size_t i = 0, column = 0; i < n && !to->status; i++) {
         int width = 0;
         if (layout->column[column].width > 0) {
@@ -247,19 +253,19 @@ static void put_grid(struct layout *layout, struct fpl_render__to *to) {
         }
     end_line(to);
     rule(to, layout->all);
-    put_rows(layout, table->cell, table->cells, to);
-    if (table->cells == 0) {
+    fpl_render__rows(table, to, put_rows, layout);
+    if (layout->rows == 0) {
         blanks(&to->buf, INDENT);
         fpl_buf_adds(&to->buf, word(to, "（无）\n", "(none)\n"));
     }
     if (table->totals)
         rule(to, layout->all);
-    put_rows(layout, table->total, table->totals, to);
+    put_rows(layout, table->total, table->totals);
     rule(to, layout->all);
 }
 
 static void put_table(const struct fpl_table *table, struct fpl_render__to *to) {
-    struct layout layout = {.table = table, .style = {.zh = to->how.zh}};
+    struct layout layout = {.table = table, .style = {.zh = to->how.zh}, .to = to};
     layout.column = calloc(table->columns ? table->columns : 1, sizeof *layout.column);
     if (!layout.column) {
         to->status = FPL_E_NOMEM;

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_BYTES (32u << 10)
+#define BLOCK_BYTES  (32u << 10)
+#define ROWS_AT_ONCE 64 /* handed over of a table whose rows are not gathered */
 
 struct fpl_report_block {
     struct fpl_report_block *next;
@@ -72,6 +73,22 @@ struct fpl_report *fpl_report_new(const char *name) {
     return report;
 }
 
+/* Gives back all blocks of memory but `keep` of them, which is empty then. */
+static void release_blocks(struct fpl_report *report, int keep) {
+    struct fpl_report_block *kept = keep ? report->block : NULL;
+    struct fpl_report_block *block = kept ? kept->next : report->block;
+    while (block) {
+        struct fpl_report_block *next = block->next;
+        free(block);
+        block = next;
+    }
+    if (kept) {
+        kept->next = NULL;
+        kept->used = 0;
+    }
+    report->block = kept;
+}
+
 void fpl_report_free(struct fpl_report *report) {
     if (!report)
         return;
@@ -81,13 +98,11 @@ void fpl_report_free(struct fpl_report *report) {
         free(report->table[i].cell);
         free(report->table[i].total);
         free(report->table[i].note);
+        if (report->table[i].rows_release)
+            report->table[i].rows_release(report->table[i].rows_ctx);
     }
     free(report->table);
-    while (report->block) {
-        struct fpl_report_block *next = report->block->next;
-        free(report->block);
-        report->block = next;
-    }
+    release_blocks(report, 0);
     free(report);
 }
 
@@ -156,6 +171,48 @@ void fpl_report_note(struct fpl_report *report, const char *code, const char *zh
     list[table->notes++] = (struct fpl_note){keep(report, code), keep(report, zh), keep(report, en)};
 }
 
+void fpl_report_rows(struct fpl_report *report, fpl_rows_fn rows, void *ctx, void (*release)(void *ctx)) {
+    struct fpl_table *table = current(report);
+    if (!table) {
+        if (release)
+            release(ctx);
+        return;
+    }
+    FPL_ASSERT(table->columns > 0 && table->cells == 0 && !table->rows);
+    table->rows = rows;
+    table->rows_ctx = ctx;
+    table->rows_release = release;
+}
+
+/* ---- rows that are not gathered ---- */
+
+static void hand_over(struct fpl_report *report, struct fpl_table *table) {
+    report->take(report->take_ctx, table->cell, table->cells);
+    table->cells = 0;
+    release_blocks(report, 1);
+}
+
+enum fpl_status fpl_table__each(const struct fpl_table *table,
+                                void (*to)(void *ctx, const struct fpl_cell *cell, size_t n), void *ctx,
+                                struct fpl_error *error) {
+    if (!table->rows) {
+        to(ctx, table->cell, table->cells);
+        return FPL_OK;
+    }
+    struct fpl_table some = {.key = table->key, .column = table->column, .columns = table->columns};
+    struct fpl_report report = {.table = &some, .tables = 1, .take = to, .take_ctx = ctx};
+    enum fpl_status status = table->rows(table->rows_ctx, &report, error);
+    if (!status && report.failed)
+        status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (!status) {
+        check_rows(&some);
+        hand_over(&report, &some);
+    }
+    free(some.cell);
+    release_blocks(&report, 0);
+    return status;
+}
+
 /* ---- cells ---- */
 
 static void add_cell(struct fpl_report *report, struct fpl_cell cell) {
@@ -167,7 +224,7 @@ static void add_cell(struct fpl_report *report, struct fpl_cell cell) {
         report->to_caption = 0;
         return;
     }
-    FPL_ASSERT(table->columns > 0);
+    FPL_ASSERT(table->columns > 0 && !table->rows);
     struct fpl_cell **list = report->to_total ? &table->total : &table->cell;
     size_t *n = report->to_total ? &table->totals : &table->cells;
     struct fpl_cell *wider =
@@ -178,6 +235,8 @@ static void add_cell(struct fpl_report *report, struct fpl_cell cell) {
     wider[(*n)++] = cell;
     if (report->to_total && *n % table->columns == 0)
         report->to_total = 0;
+    if (report->take && *n == ROWS_AT_ONCE * table->columns)
+        hand_over(report, table);
 }
 
 void fpl_report_none(struct fpl_report *report) {

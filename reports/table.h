@@ -45,6 +45,9 @@ struct fpl_table {
     struct fpl_note *note;
     size_t captions, columns, cells, totals, notes;
     size_t caption_cap, column_cap, cell_cap, total_cap, note_cap;
+    fpl_rows_fn rows; /* gives the rows instead of cell; NULL: they are gathered */
+    void *rows_ctx;
+    void (*rows_release)(void *ctx);
 };
 struct fpl_report_block;
 struct fpl_report {
@@ -55,7 +58,14 @@ struct fpl_report {
     int failed;     /* out of memory: every builder is a no-op from then on */
     int to_caption; /* the next cell is the last caption's value */
     int to_total;   /* the cells up to the end of the row are a total */
+    /* Of a table that is given row by row: takes some whole rows, after which they are dropped. NULL: none are. */
+    void (*take)(void *ctx, const struct fpl_cell *cell, size_t n);
+    void *take_ctx;
 };
+/* Hands over the table's rows, some whole ones at a time, gathered or not. What `rows` answers, FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_table__each(const struct fpl_table *table,
+                                               void (*to)(void *ctx, const struct fpl_cell *cell, size_t n), void *ctx,
+                                               struct fpl_error *error);
 
 /* A CODE cell of constant words, packed as above with its last NUL; they are not copied. */
 void fpl_report__words(struct fpl_report *report, const char *packed);
@@ -82,9 +92,13 @@ struct fpl_render__to {
     fpl_write_fn write;
     void *ctx;
     struct fpl_render how;
-    enum fpl_status status; /* of the first write that failed; nothing is written after it */
+    enum fpl_status status;  /* of the first write that failed; nothing is written after it */
+    struct fpl_error *error; /* of a table whose rows are read meanwhile */
 };
 void fpl_render__flush(struct fpl_render__to *to, size_t above); /* hands on what is more than `above` bytes */
+/* The table's rows to `take`; a failure goes to to->status. */
+void fpl_render__rows(const struct fpl_table *table, struct fpl_render__to *to,
+                      void (*take)(void *ctx, const struct fpl_cell *cell, size_t n), void *ctx);
 void fpl_render__table(const struct fpl_report *report, struct fpl_render__to *to);
 void fpl_render__csv(const struct fpl_report *report, struct fpl_render__to *to);
 void fpl_render__json(const struct fpl_report *report, struct fpl_render__to *to);

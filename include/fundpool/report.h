@@ -24,7 +24,7 @@ struct fpl_report_spec { /* {0}-filled asks for everything; what a report does n
     struct fpl_ratio threshold; /* early: den 0 stands for 1/2, 以上 (>=): 淮政〔2022〕46号 二(四) */
     struct fpl_str bank, state; /* loans, claims: only these */
     struct fpl_str key;         /* explain: receipt number "BOOK/SEQ", or the id of a deal, loan or claim of `book` */
-    int deals;                  /* early: list the deals: 0 when they are at most 1000, 1 always, -1 never */
+    int deals;                  /* early: list the deals, as they are rendered; -1: not */
     int year;                   /* pool: the year of caps and loss rates; 0: that of as_of */
     struct fpl_str rule;        /* tolerance: "ID" (its newest version) or "ID@VERSION"; empty: each fund's own */
     int history;                /* tolerance: when each tested row was over its limit */
@@ -38,7 +38,8 @@ struct fpl_report_spec { /* {0}-filled asks for everything; what a report does n
     int last; /* log: at most so many, the newest; 0: 100 */
 };
 
-/* Each answers FPL_OK with *out the caller's, fpl_report_free; what the reads answer (FPL_E_BOOK, FPL_E_ACCOUNT,
+/* Each answers FPL_OK with *out the caller's, fpl_report_free, before the view is closed: lists of deals and holdings
+ * are read while they are rendered. Otherwise what the reads answer (FPL_E_BOOK, FPL_E_ACCOUNT,
  * FPL_E_PARTY, FPL_E_NOT_FOUND, FPL_E_SCOPE, FPL_E_IO …), FPL_E_PROFILE, FPL_E_OVERFLOW or FPL_E_NOMEM. A book of
  * another kind than the report's is FPL_E_BOOK. */
 
@@ -143,6 +144,11 @@ void fpl_report_caption(struct fpl_report *report, const char *key, const char *
 /* The table's next column, before its first row; `key` is its name in JSON, flags are FPL_COLUMN_*. */
 void fpl_report_column(struct fpl_report *report, const char *key, const char *zh, const char *en,
                        enum fpl_column_type type, unsigned flags);
+/* Rows that are not gathered: `rows` gives them, cell by cell, to the report that it is handed, each time the table is
+ * rendered (twice for a TABLE, whose columns are measured first). What it reads from stays open until then; `ctx` is
+ * the report's from now on, `release` frees it. Such a table has no other rows. */
+typedef enum fpl_status (*fpl_rows_fn)(void *ctx, struct fpl_report *report, struct fpl_error *error);
+void fpl_report_rows(struct fpl_report *report, fpl_rows_fn rows, void *ctx, void (*release)(void *ctx));
 /* The next row of cells is a total: shown apart, not in CSV. */
 void fpl_report_total(struct fpl_report *report);
 /* A remark under the table; the code is what JSON gives. */

@@ -1,10 +1,11 @@
 /* The table model and its three renderers, without a ledger. */
-#include "fundpool/report.h"
+#include "reports/table.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -260,8 +261,102 @@ static void test_reports_render__empty(void **state) {
     fpl_report_free(r);
 }
 
+/* ---- rows that are not gathered ---- */
+
+struct giving {
+    int rows, given, released;
+    size_t cells; /* the most that were held at a time */
+    enum fpl_status fails;
+};
+
+static void give_row(struct fpl_report *r, int i) {
+    char text[32];
+    (void)snprintf(text, sizeof text, "D-%d", i);
+    fpl_report_text(r, fpl_str_of(text));
+    fpl_report_money(r, fpl_money_of((int64_t)i * 977), 2);
+    fpl_report_name(r, i % 3 ? "否" : "不明", i % 3 ? "no" : "unknown, for long");
+}
+
+static enum fpl_status give_rows(void *ctx, struct fpl_report *r, struct fpl_error *error) {
+    struct giving *giving = ctx;
+    for (int i = 0; i < giving->rows; i++) {
+        give_row(r, i);
+        giving->cells = r->table->cell_cap > giving->cells ? r->table->cell_cap : giving->cells;
+    }
+    giving->given++;
+    return giving->fails ? fpl_fail(error, giving->fails, "deal", NULL, NULL) : FPL_OK;
+}
+
+static void released(void *ctx) {
+    ((struct giving *)ctx)->released++;
+}
+
+static struct fpl_report *three_columns(void) {
+    struct fpl_report *r = fpl_report_new("deals");
+    fpl_report_table(r, "deals", "逐笔", "Deals");
+    fpl_report_column(r, "deal", "编号", "Deal", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "amount", "金额", "Amount", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "early", "早期", "Early", FPL_COLUMN_TEXT, 0);
+    return r;
+}
+
+static void test_reports_render__rows_given(void **state) {
+    static const int sizes[] = {0, 1, 63, 64, 65, 128, 1000};
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        struct giving giving = {.rows = sizes[i]};
+        struct fpl_report *gathered = three_columns(), *given = three_columns();
+        for (int k = 0; k < sizes[i]; k++)
+            give_row(gathered, k);
+        fpl_report_rows(given, give_rows, &giving, released);
+        fpl_report_note(given, "n", "注", "note"); /* what comes after the rows stays there */
+        fpl_report_note(gathered, "n", "注", "note");
+        for (int format = FPL_FORMAT_TABLE; format <= FPL_FORMAT_JSON; format++) {
+            char *wanted = rendered(gathered, (enum fpl_format)format, 1, 40);
+            giving.given = 0;
+            expect(given, (enum fpl_format)format, 1, 40, wanted);
+            assert_int_equal(giving.given, format == FPL_FORMAT_TABLE ? 2 : 1);
+            free(wanted);
+        }
+        fpl_report_free(gathered);
+        fpl_report_free(given);
+        assert_int_equal(giving.released, 1);
+    }
+}
+
+static enum fpl_status to_nowhere(void *ctx, const char *bytes, size_t n) {
+    (void)bytes;
+    *(int64_t *)ctx += (int64_t)n;
+    return FPL_OK;
+}
+
+/* As many as a large fund has deals: what is held does not grow with them. */
+static void test_reports_render__rows_not_held(void **state) {
+    (void)state;
+    for (int format = FPL_FORMAT_TABLE; format <= FPL_FORMAT_JSON; format++) {
+        struct giving giving = {.rows = 200000};
+        struct fpl_report *r = three_columns();
+        struct fpl_error error = {0};
+        int64_t bytes = 0;
+        fpl_report_rows(r, give_rows, &giving, released);
+        assert_int_equal(
+            fpl_report_render(r, &(struct fpl_render){(enum fpl_format)format, 0, 0}, to_nowhere, &bytes, &error),
+            FPL_OK);
+        assert_true(bytes > 200000 * 12);
+        assert_true(giving.cells <= 256);
+        giving.fails = FPL_E_TAMPERED; /* of a record met on the way: told as it was said */
+        assert_int_equal(
+            fpl_report_render(r, &(struct fpl_render){(enum fpl_format)format, 0, 0}, to_nowhere, &bytes, &error),
+            FPL_E_TAMPERED);
+        assert_string_equal(error.arg[0], "deal");
+        fpl_report_free(r);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reports_render__rows_given),
+        cmocka_unit_test(test_reports_render__rows_not_held),
         cmocka_unit_test(test_reports_render__terminal_zh),
         cmocka_unit_test(test_reports_render__terminal_en),
         cmocka_unit_test(test_reports_render__cut_to_width),
