@@ -15,6 +15,7 @@ FP, BUILD = os.environ["FUNDPOOL"], os.environ["BUILD"]
 FULL = os.environ.get("FULL") == "1"
 SIZE = int(os.environ.get("SIZE", 10_000_000 if FULL else 1_000_000))
 SMALL = max(1000, min(SIZE // 10, 100_000))
+FILE_ROWS = int(os.environ.get("FILE_ROWS", 5_000_000))  # of one file: an import takes 10,000,000 rows, its heading among them
 LOANS = int(os.environ.get("LOANS", 200_000))
 DEALS = int(os.environ.get("DEALS", 100_000))
 RUNS = 1 if FULL else int(os.environ.get("RUNS", 5))
@@ -76,7 +77,7 @@ def apart(make, *args):
 
 
 def remove(path):
-    for end in ("", "-wal", "-shm", ".writer", "-journal"):
+    for end in ("", "-wal", "-shm", ".writer", ".verified", "-journal"):
         if os.path.exists(path + end):
             os.unlink(path + end)
 
@@ -121,8 +122,20 @@ def chart_of(path):
             out.write(f'  - {{code: "{500001 + i}", zh: 科目, en: account, nature: A, side: D}}\n')
 
 
+def part(path, i):
+    """journal.csv, journal.csv.1, …: a journal of more than FILE_ROWS rows comes in several files."""
+    return f"{path}.{i}" if i else path
+
+
+def parts(path):
+    i = 0
+    while os.path.exists(part(path, i)):
+        yield part(path, i)
+        i += 1
+
+
 def journal_csv(path, postings):
-    """Entries of two to four lines (2.5 on average) in date order over two years; exactly `postings` rows."""
+    """Entries of two to four lines (2.5 on average) in date order over two years; exactly `postings` rows, no entry in two files."""
     rng = random.Random(7)
     entries, left = [], postings
     while left:
@@ -131,14 +144,23 @@ def journal_csv(path, postings):
         entries.append(n)
         left -= n
     start = time.mktime((2025, 1, 1, 12, 0, 0, 0, 0, 0))
-    with open(path, "w", encoding="utf-8") as out:
-        out.write("单据号,日期,摘要,科目,方向,金额\n")
-        for e, n in enumerate(entries):
-            day = time.strftime("%Y-%m-%d", time.localtime(start + 86400 * (e * 680 // len(entries))))
-            fen = [rng.randrange(1, 10_000_00) for _ in range(n - 1)]
-            lines = [("借", f) for f in fen] + [("贷", sum(fen))]
-            for side, f in lines:
-                out.write(f"E{e:08d},{day},收付款项,{500001 + rng.randrange(ACCOUNTS)},{side},{f // 100}.{f % 100:02d}\n")
+    out, rows, files = None, FILE_ROWS, 0
+    for old in list(parts(path)):
+        os.unlink(old)
+    for e, n in enumerate(entries):
+        if rows + n > FILE_ROWS - 1:  # the heading is a row of the file
+            if out:
+                out.close()
+            out = open(part(path, files), "w", encoding="utf-8")
+            out.write("单据号,日期,摘要,科目,方向,金额\n")
+            rows, files = 0, files + 1
+        rows += n
+        day = time.strftime("%Y-%m-%d", time.localtime(start + 86400 * (e * 680 // len(entries))))
+        fen = [rng.randrange(1, 10_000_00) for _ in range(n - 1)]
+        lines = [("借", f) for f in fen] + [("贷", sum(fen))]
+        for side, f in lines:
+            out.write(f"E{e:08d},{day},收付款项,{500001 + rng.randrange(ACCOUNTS)},{side},{f // 100}.{f % 100:02d}\n")
+    out.close()
 
 
 def fund_base(path):
@@ -208,19 +230,21 @@ def deals_csv(path, n):
                       f"天使轮,{rng.choice('是否')},2025-12-20,{rng.randrange(2012, 2025)}-06-01\n")
 
 
-def sqlite_import(csv_path, columns):
+def sqlite_import(csv_paths, columns):
     """The raw peer of an import: the same rows into one table, no checks."""
     db = os.path.join(WORK, "peer.db")
     remove(db)
     names = ", ".join(f"c{i} TEXT" for i in range(columns))
-    return Run(["sqlite3", db, f"CREATE TABLE t ({names});", f".import --csv --skip 1 {csv_path} t"]).seconds
+    return Run(["sqlite3", db, f"CREATE TABLE t ({names});"] + [f".import --csv --skip 1 {path} t" for path in csv_paths]).seconds
 
 
-def all_accepted(answer, rows, header=1):
-    with open(answer, encoding="utf-8-sig") as f:
-        n = sum("接受" in text for text in f)
+def all_accepted(answers, rows):
+    n = 0
+    for answer in answers:
+        with open(answer, encoding="utf-8-sig") as f:
+            n += sum("接受" in text for text in f)
     if n < rows:
-        sys.exit(f"bench: {answer}: {n} of {rows} rows accepted")
+        sys.exit(f"bench: {answers[0]}: {n} of {rows} rows accepted")
 
 
 # ---- budgets ----
@@ -241,14 +265,17 @@ class Journal:
 
     def load(self, csv_path, ledger):
         copy(self.base, ledger)
-        run = fundpool(ledger, "import", "journal", csv_path, "--book", "f", "--as", "zhi", "--checker", "fu", "--answer", self.answer)
-        self.mib = max(self.mib, run.mib)
-        return run.seconds
+        seconds = 0
+        for i, path in enumerate(parts(csv_path)):
+            run = fundpool(ledger, "import", "journal", path, "--book", "f", "--as", "zhi", "--checker", "fu", "--answer", part(self.answer, i))
+            self.mib = max(self.mib, run.mib)
+            seconds += run.seconds
+        return seconds
 
     def measure(self):
-        ours, peer = pairs(RUNS, lambda: self.load(self.csv, self.ledger), lambda: sqlite_import(self.csv, 6))
+        ours, peer = pairs(RUNS, lambda: self.load(self.csv, self.ledger), lambda: sqlite_import(list(parts(self.csv)), 6))
         self.seconds = statistics.median(ours)
-        all_accepted(self.answer, SIZE)
+        all_accepted(list(parts(self.answer)), SIZE)
         line("B1", ratio=figure(median_ratio(peer, ours)), first=0.4, then=1.0, ours=f"{figure(SIZE / self.seconds / 1e6)} M postings/s",
              peer=f"sqlite3 .import {figure(SIZE / statistics.median(peer) / 1e6)} M postings/s", n=SIZE, runs=RUNS)
         size = os.path.getsize(self.ledger)
@@ -353,7 +380,7 @@ def loans_budget():
         return fundpool(ledger, "import", "loans", path, "--book", "pool", "--as", "zhi", "--checker", "fu", "--answer", answer, ok=(0, 1)).seconds
 
     a, b = pairs(RUNS if LOANS <= 300_000 else 3, ours, lambda: sqlite_import(path, 21))
-    all_accepted(answer, LOANS)
+    all_accepted([answer], LOANS)
     line("B2", ratio=figure(median_ratio(b, a)), first=0.15, then=0.4, ours=f"{figure(LOANS / statistics.median(a) / 1e3)} k loans/s",
          peer=f"sqlite3 .import {figure(LOANS / statistics.median(b) / 1e3)} k loans/s", n=LOANS, runs=len(a))
     return ledger
@@ -404,9 +431,10 @@ def main():
                              ("B11", growth_budget), ("B12", start_budget)):
             if wanted(budget):
                 work(journal)
-        for name in ("journal.csv", "big.fpl", "answer.csv"):
-            if os.path.exists(os.path.join(WORK, name)):
-                os.unlink(os.path.join(WORK, name))
+        if not os.environ.get("KEEP"):  # room for the next budgets
+            remove(journal.ledger)
+            for path in [*parts(journal.csv), *parts(journal.answer)]:
+                os.unlink(path)
     if wanted("B2", "B3", "B7"):
         pool_ledger = loans_budget()
         if wanted("B3"):
