@@ -62,7 +62,7 @@ void fpl_arena__release(struct fpl_arena_list *arena) {
     arena->bytes = 0;
 }
 
-static uint64_t hash_bytes(struct fpl_str key) {
+static uint32_t hash_bytes(struct fpl_str key) {
     uint64_t h = 0x9e3779b97f4a7c15u ^ key.n, word = 0;
     size_t i = 0;
     for (; i + sizeof word <= key.n; i += sizeof word) {
@@ -75,15 +75,19 @@ static uint64_t hash_bytes(struct fpl_str key) {
     h = (h ^ word) * 0x9fb21c651e98df25u;
     h ^= h >> 32;
     h *= 0xd6e8feb86659fd93u;
-    return h ^ (h >> 32);
+    return (uint32_t)(h ^ (h >> 32));
+}
+
+static size_t place_after(const struct fpl_map *map, size_t i) {
+    return (i + 1) & (map->cap - 1);
 }
 
 /* The slot of a key, or the empty one where it would stand. */
-static struct fpl_map_slot *probe(const struct fpl_map *map, struct fpl_str key, uint64_t hash) {
+static struct fpl_map_slot *probe(const struct fpl_map *map, struct fpl_str key, uint32_t hash) {
     FPL_ASSERT(map->slot && map->cap);
-    for (size_t i = (size_t)hash & (map->cap - 1);; i = (i + 1) & (map->cap - 1)) {
+    for (size_t i = hash & (map->cap - 1);; i = place_after(map, i)) {
         struct fpl_map_slot *slot = &map->slot[i];
-        if (!slot->at || (slot->hash == hash >> 32 && fpl_str_eq(map->entry[slot->at - 1].key, key)))
+        if (!slot->at || (slot->hash == hash && fpl_str_eq(map->entry[slot->at - 1].key, key)))
             return slot;
     }
 }
@@ -93,23 +97,27 @@ void *fpl_map__find(const struct fpl_map *map, struct fpl_str key) {
     return slot && slot->at ? map->entry[slot->at - 1].value : NULL;
 }
 
+/* A slot holds all of the hash that places use, so that no key is looked at: they are spread over the memory. */
 static int grow(struct fpl_map *map) {
-    size_t cap = map->cap ? map->cap * 2 : 64;
+    size_t old = map->cap, cap = old ? old * 2 : 64;
     struct fpl_map_entry *entry = realloc(map->entry, cap / 2 * sizeof *entry);
     if (!entry)
         return 0;
     map->entry = entry;
-    map->entries = cap / 2;
-    struct fpl_map_slot *slot = calloc(cap, sizeof *slot);
+    struct fpl_map_slot *slot = calloc(cap, sizeof *slot), *from = map->slot;
     if (!slot)
         return 0;
-    free(map->slot);
     map->slot = slot;
     map->cap = cap;
-    for (size_t i = 0; i < map->count; i++) {
-        uint64_t hash = hash_bytes(map->entry[i].key);
-        *probe(map, map->entry[i].key, hash) = (struct fpl_map_slot){(uint32_t)(hash >> 32), (uint32_t)i + 1};
+    for (size_t i = 0; i < old; i++) {
+        size_t place = from[i].hash & (cap - 1);
+        if (!from[i].at)
+            continue;
+        while (slot[place].at)
+            place = place_after(map, place);
+        slot[place] = from[i];
     }
+    free(from);
     return 1;
 }
 
@@ -117,7 +125,7 @@ void *fpl_map__add(struct fpl_map *map, struct fpl_str key, int *made) {
     FPL_ASSERT(map->value_size > 0);
     if (map->count * 2 >= map->cap && !grow(map))
         return NULL;
-    uint64_t hash = hash_bytes(key);
+    uint32_t hash = hash_bytes(key);
     struct fpl_map_slot *slot = probe(map, key, hash);
     *made = slot->at == 0;
     if (slot->at)
@@ -129,7 +137,7 @@ void *fpl_map__add(struct fpl_map *map, struct fpl_str key, int *made) {
         return NULL;
     memset(value, 0, map->value_size);
     map->entry[map->count++] = (struct fpl_map_entry){copy, value};
-    *slot = (struct fpl_map_slot){(uint32_t)(hash >> 32), (uint32_t)map->count};
+    *slot = (struct fpl_map_slot){hash, (uint32_t)map->count};
     return value;
 }
 
@@ -222,10 +230,12 @@ enum fpl_status fpl_map__sorted(const struct fpl_map *map, int (*wanted)(const v
     return FPL_OK;
 }
 
+/* A table that is filled again and again is kept; one that has become much too large is given back, for to empty it
+ * costs as much as it is long. */
 void fpl_map__reset(struct fpl_map *map) {
     if (map->count == 0)
         return;
-    if (map->cap > 4096) {
+    if (map->cap > 4096 && map->count < map->cap / 8) {
         fpl_map__release(map);
         return;
     }

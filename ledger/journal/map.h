@@ -24,8 +24,8 @@ struct fpl_map_slot {
 };
 struct fpl_map { /* {0}-filled with value_size set is an empty map */
     size_t value_size;
-    struct fpl_map_entry *entry; /* `count` of them, in order of being made */
-    size_t count, entries;
+    struct fpl_map_entry *entry; /* `count` of them, in order of being made; room for cap / 2 */
+    size_t count;
     struct fpl_map_slot *slot; /* open addressing, cap of them */
     size_t cap;
     struct fpl_arena_list arena;
