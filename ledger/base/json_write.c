@@ -26,19 +26,24 @@ static unsigned char *level(struct fpl_json_out *out) {
     return &out->first[out->depth - 1];
 }
 
-/* What comes before a value: a comma between elements, nothing after a key. */
-static void before_value(struct fpl_json_out *out) {
+/* A value begins: 1 if a comma comes before it, as between elements; nothing comes after a key. */
+static int starts_value(struct fpl_json_out *out) {
     if (out->depth == 0)
-        return;
+        return 0;
     unsigned char *at = level(out);
-    if (*at & IS_ARRAY) {
-        if (!(*at & NOTHING_YET))
-            fpl_buf_addc(out->buf, ',');
+    unsigned char was = *at;
+    if (was & IS_ARRAY) {
         *at = IS_ARRAY;
-        return;
+        return !(was & NOTHING_YET);
     }
-    FPL_ASSERT(*at & KEY_WAITS); /* a member needs its key */
+    FPL_ASSERT(was & KEY_WAITS); /* a member needs its key */
     *at = 0;
+    return 0;
+}
+
+static void before_value(struct fpl_json_out *out) {
+    if (starts_value(out))
+        fpl_buf_addc(out->buf, ',');
 }
 
 static void open_level(struct fpl_json_out *out, char bracket, unsigned flags) {
@@ -67,29 +72,34 @@ void fpl_json_end(struct fpl_json_out *out) {
     out->depth--;
 }
 
-static int is_key(const char *key, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        char c = key[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.'))
-            return 0;
-    }
-    return n > 0;
+/* Bytes that a key may hold. */
+static const char in_key[256] = {
+    ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1, ['i'] = 1, ['j'] = 1,
+    ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1,
+    ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1, ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1,
+    ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1, ['_'] = 1, ['.'] = 1,
+};
+
+/* Byte order, none twice. */
+static int follows(struct fpl_str last, const char *key, size_t n) {
+    return last.p[0] < key[0] || (last.p[0] == key[0] && fpl_str_cmp(last, (struct fpl_str){key, n}) < 0);
 }
 
 void fpl_json_key(struct fpl_json_out *out, const char *key) {
-    size_t n = strlen(key);
+    size_t n = 0;
+    while (in_key[(unsigned char)key[n]])
+        n++;
+    FPL_ASSERT(n > 0 && key[n] == '\0');
     FPL_ASSERT(out->depth > 0);
     unsigned char *at = level(out);
     FPL_ASSERT(!(*at & (IS_ARRAY | KEY_WAITS)));
-    FPL_ASSERT(is_key(key, n));
     char *to = fpl_buf__room(out->buf, n + 4);
     if (to) {
         char *p = to;
         size_t *last_at = &out->key_at[out->depth - 1];
         size_t *last_n = &out->key_len[out->depth - 1];
         if (!(*at & NOTHING_YET)) {
-            struct fpl_str last = {out->buf->p + *last_at, *last_n};
-            FPL_ASSERT(fpl_str_cmp(last, (struct fpl_str){key, n}) < 0); /* byte order, none twice */
+            FPL_ASSERT(follows((struct fpl_str){out->buf->p + *last_at, *last_n}, key, n));
             *p++ = ',';
         }
         *p++ = '"';
@@ -111,34 +121,52 @@ static void put_escape(struct fpl_buf *buf, unsigned char c) {
     fpl_buf_add(buf, text, escape[c] == 'u' ? 6 : 2);
 }
 
-/* Bytes before the first that must be escaped. */
-static size_t plain(struct fpl_str text) {
+/* Copies up to the first byte that must be escaped, eight at a time; how many. */
+static size_t copy_plain(char *to, struct fpl_str text) {
     size_t at = 0;
     uint64_t word;
     for (; text.n - at >= sizeof(word); at += sizeof(word)) {
         memcpy(&word, text.p + at, sizeof(word));
         if (fpl_json__stops(word))
             break;
+        memcpy(to + at, &word, sizeof(word));
     }
-    while (at < text.n && escape[(unsigned char)text.p[at]] == 0)
-        at++;
+    for (; at < text.n && escape[(unsigned char)text.p[at]] == 0; at++)
+        to[at] = text.p[at];
     return at;
+}
+
+/* The rest of a string from a byte on that must be escaped, with its closing quote. */
+static void put_rest(struct fpl_buf *buf, struct fpl_str text) {
+    while (text.n > 0) {
+        put_escape(buf, (unsigned char)text.p[0]);
+        text = (struct fpl_str){text.p + 1, text.n - 1};
+        char *to = fpl_buf__room(buf, text.n);
+        size_t n = to ? copy_plain(to, text) : text.n;
+        buf->n += to ? n : 0;
+        text = (struct fpl_str){text.p + n, text.n - n};
+    }
+    fpl_buf_addc(buf, '"');
 }
 
 void fpl_json_str(struct fpl_json_out *out, struct fpl_str text) {
     size_t bad = 0;
     FPL_VERIFY(fpl_text__scan(text, &bad) != FPL_E_ENCODING);
     (void)bad;
-    before_value(out);
-    fpl_buf_addc(out->buf, '"');
-    while (text.n > 0) {
-        size_t n = plain(text);
-        fpl_buf_add(out->buf, text.p, n);
-        if (n < text.n)
-            put_escape(out->buf, (unsigned char)text.p[n++]);
-        text = (struct fpl_str){text.p + n, text.n - n};
-    }
-    fpl_buf_addc(out->buf, '"');
+    int comma = starts_value(out);
+    char *to = fpl_buf__room(out->buf, text.n + 3), *p = to;
+    if (!to)
+        return;
+    if (comma)
+        *p++ = ',';
+    *p++ = '"';
+    size_t n = copy_plain(p, text);
+    p += n;
+    if (n == text.n)
+        *p++ = '"';
+    out->buf->n += (size_t)(p - to);
+    if (n < text.n)
+        put_rest(out->buf, (struct fpl_str){text.p + n, text.n - n});
 }
 
 void fpl_json_strz(struct fpl_json_out *out, const char *text) {
@@ -146,9 +174,15 @@ void fpl_json_strz(struct fpl_json_out *out, const char *text) {
 }
 
 void fpl_json_int(struct fpl_json_out *out, int64_t value) {
-    FPL_ASSERT(fpl_int__abs(value) <= FPL_JSON_INT_MAX);
-    before_value(out);
-    fpl_buf_addi(out->buf, value);
+    char text[FPL_DECIMAL_BYTES + 2], *end = text + sizeof(text);
+    uint64_t size = fpl_int__abs(value);
+    FPL_ASSERT(size <= FPL_JSON_INT_MAX);
+    char *p = fpl_int__digits(size, end);
+    if (value < 0)
+        *--p = '-';
+    if (starts_value(out))
+        *--p = ',';
+    fpl_buf_add(out->buf, p, (size_t)(end - p));
 }
 
 void fpl_json_bool(struct fpl_json_out *out, int value) {
