@@ -125,6 +125,12 @@ enum fpl_status ing_form_check(const struct ing_rule *rule, struct fpl_str text,
     return FPL_OK;
 }
 
+/* No label begins with a digit or sign, nor with most letters, as nearly all first cells do. */
+static int may_be_label(struct fpl_str cell) {
+    unsigned char c = (unsigned char)cell.p[0];
+    return c <= ' ' || c >= 0x80 || strchr("tsgTSG", c) != NULL;
+}
+
 int ing_is_total_row(const struct ing_record *record, const char **label) {
     static const char *const labels[] = {"合计",     "总计",     "小计",  "共计",     "累计",
                                          "本页合计", "本页小计", "total", "subtotal", "grandtotal"};
@@ -132,7 +138,8 @@ int ing_is_total_row(const struct ing_record *record, const char **label) {
     int i = 0;
     while (i < record->cells && record->cell[i].n == 0)
         i++;
-    if (record->status != FPL_OK || i == record->cells || record->cell[i].n > ING_KEY_BYTES / 2)
+    if (record->status != FPL_OK || i == record->cells || record->cell[i].n > ING_KEY_BYTES / 2 ||
+        !may_be_label(record->cell[i]))
         return 0;
     ing_header_key(record->cell[i], key);
     for (size_t k = 0; k < sizeof labels / sizeof labels[0]; k++) {

@@ -10,7 +10,8 @@ struct mark {
 };
 struct ing_repeats {
     const struct ing_plan *plan;
-    const struct fpl_field_spec *last_key; /* the part of the key that numbers one thing of several */
+    const struct fpl_field_spec *last_key;  /* the part of the key that numbers one thing of several */
+    const struct fpl_field_spec *reference; /* the bank's own */
     struct mark *mark;
     size_t cap, used; /* cap: a power of two */
     struct fpl_buf scratch;
@@ -23,6 +24,7 @@ struct ing_repeats *ing_repeats_new(const struct ing_plan *plan) {
     if (!r)
         return NULL;
     r->plan = plan;
+    r->reference = fpl_field_find(plan->command, FPL_STR("bank_ref"));
     for (int i = 0; i < plan->command->field_count; i++)
         if (plan->command->fields[i].flags & FPL_FIELD_KEY)
             r->last_key = &plan->command->fields[i];
@@ -39,13 +41,25 @@ void ing_repeats_free(struct ing_repeats *r) {
     free(r);
 }
 
+static void mix_word(struct mark *m, uint64_t word) {
+    m->a = (m->a ^ word) * UINT64_C(0x9fb21c651e98df25);
+    m->a ^= m->a >> 32;
+    m->b = (m->b ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    m->b ^= m->b >> 29;
+}
+
+/* Its length first, so that where one text ends and the next begins makes a difference. */
 static void mix(struct mark *m, struct fpl_str text) {
-    for (size_t i = 0; i <= text.n; i++) {
-        unsigned char c = i < text.n ? (unsigned char)text.p[i] : 0x1f; /* a control ends each text */
-        m->a = (m->a ^ c) * UINT64_C(0x100000001b3);
-        m->b = (m->b ^ c) * UINT64_C(0x9e3779b97f4a7c15);
-        m->b ^= m->b >> 29;
+    uint64_t word;
+    size_t i = 0;
+    mix_word(m, text.n);
+    for (; text.n - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, text.p + i, sizeof word);
+        mix_word(m, word);
     }
+    for (word = 0; i < text.n; i++)
+        word = word << 8 | (unsigned char)text.p[i];
+    mix_word(m, word);
 }
 
 /* Where the mark is, or where it belongs. */
@@ -89,7 +103,7 @@ static int is_number(struct fpl_str text) {
 
 /* 01 and 1 are one number. */
 static struct fpl_str without_zeros(struct fpl_str text) {
-    while (is_number(text) && text.n > 1 && text.p[0] == '0')
+    while (text.n > 1 && text.p[0] == '0' && is_number(text))
         text = (struct fpl_str){text.p + 1, text.n - 1};
     return text;
 }
@@ -102,16 +116,16 @@ static void make_marks(struct ing_repeats *r, const struct ing_record *record, s
         const struct ing_rule *rule = &r->plan->rule[i];
         if (rule->columns == 0 && !rule->is_constant)
             continue;
-        struct fpl_str text = ing_rule_source(rule, record, &r->scratch), name = fpl_str_of(rule->field->name);
+        struct fpl_str text = ing_rule_source(rule, record, &r->scratch);
         if (rule->field->flags & FPL_FIELD_KEY) {
-            mix(key, name);
+            mix_word(key, (uint64_t)i);
             mix(key, without_zeros(text));
         }
-        if (strcmp(rule->field->name, "bank_ref") == 0) {
+        if (rule->field == r->reference) {
             if (text.n > 0)
                 mix(reference, text);
         } else if (rule->field != r->last_key) {
-            mix(content, name);
+            mix_word(content, (uint64_t)i);
             mix(content, text);
         }
     }
