@@ -97,8 +97,14 @@ static enum fpl_status load(struct desk_reading *r, int32_t book, const char *ki
     enum fpl_status status = fpl_journal__item(r->call->session, book, kind, key, state, &found, r->call->error);
     if (status || !found)
         return status;
-    if (!(status = fpl_json_parse(&r->call->desk->item_doc, state->data, r->call->error)))
+    if (r->parsed.n != state->data.n || r->parsed.p != state->data.p) { /* what the write set holds stays where it is */
+        r->parsed.n = 0;
+        status = fpl_json_parse(&r->call->desk->item_doc, state->data, r->call->error);
+    }
+    if (!status) {
+        r->parsed = state->data;
         *data = fpl_json_root(&r->call->desk->item_doc);
+    }
     return status;
 }
 
@@ -419,6 +425,8 @@ enum fpl_status fpl_desk__read_actor(struct desk_reading *r) {
 }
 
 static enum fpl_status read_one(struct desk_reading *r, const struct fpl_read *read) {
+    if (read->from != FPL_FROM_ITEM && read->from != FPL_FROM_DATED) /* may parse another into item_doc */
+        r->parsed.n = 0;
     switch (read->from) {
     case FPL_FROM_ITEM:
         return read_item(r, read);

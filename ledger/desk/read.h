@@ -15,6 +15,7 @@ struct desk_reading {
     int origins;                        /* records read by ORIGIN so far */
     const char *origin_name;
     struct fpl_str origin_key;
+    struct fpl_str parsed; /* the item whose data the desk's item_doc holds: several facts stand in one; n 0: of none */
 };
 
 /* The reads of ACTOR, which come before what follows from the command. */

@@ -243,6 +243,25 @@ enum fpl_status fpl_fold__load_lines(struct fpl_fold *fold, int32_t book, struct
     return status;
 }
 
+static int is_of(const struct fpl_known_balance *known, int32_t book, struct fpl_str account) {
+    return known->book == book && fpl_str_eq(account, (struct fpl_str){known->account, known->account_n});
+}
+
+/* Keeps the balances asked for earlier true; one that leaves int64 is forgotten, and whoever asks for it again is told
+ * so. */
+static void add_to_balances(struct fpl_writeset *set, int32_t book, const struct fpl_posting *posting) {
+    int64_t amount = fpl_money_minor(posting->amount);
+    for (int i = 0; i < set->balances; i++) {
+        int64_t *sum = &set->balance[i].sum;
+        if (!is_of(&set->balance[i], book, posting->account))
+            continue;
+        if (posting->side == 'D' ? __builtin_add_overflow(*sum, amount, sum)
+                                 : __builtin_sub_overflow(*sum, amount, sum))
+            set->balance[i] = set->balance[--set->balances];
+        return;
+    }
+}
+
 enum fpl_status fpl_fold__turnover(struct fpl_fold *fold, struct fpl_cell_line *line, struct fpl_date posted,
                                    const struct fpl_posting *posting, struct fpl_error *error) {
     struct fpl_day_cell *cell = fpl_cells__at(&fold->set->total, line, posted);
@@ -251,6 +270,7 @@ enum fpl_status fpl_fold__turnover(struct fpl_fold *fold, struct fpl_cell_line *
     int64_t *side = posting->side == 'D' ? &cell->debit : &cell->credit;
     if (__builtin_add_overflow(*side, fpl_money_minor(posting->amount), side))
         return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+    add_to_balances(fold->set, line->book, posting);
     return FPL_OK;
 }
 
@@ -493,43 +513,32 @@ static enum fpl_status sum_account(struct fpl_fold *fold, int32_t book, struct f
     return FPL_OK;
 }
 
-/* What is stored does not change before the next flush, so that many rows of an import ask the store once. */
+/* Once asked for, a balance is kept true: many rows of an import ask for the same few accounts. */
 enum fpl_status fpl_fold__balance(struct fpl_fold *fold, int32_t book, struct fpl_str account, int64_t *out,
                                   struct fpl_error *error) {
     struct fpl_writeset *set = fold->set;
-    struct fpl_stored_balance *stored = NULL;
     int64_t sum = 0;
-    enum fpl_status status = FPL_OK;
-    for (int i = 0; i < set->balances && !stored; i++)
-        if (set->balance[i].book == book && fpl_str_is(account, set->balance[i].account))
-            stored = &set->balance[i];
-    if (stored) {
-        sum = stored->sum;
-    } else if (!(status = fpl_totals__balance(fold->store, book, account, &sum, error)) &&
-               set->balances < FPL_BALANCES && account.n < sizeof stored->account) {
-        stored = &set->balance[set->balances++];
-        *stored = (struct fpl_stored_balance){.book = book, .sum = sum};
-        fpl_str_copy(account, stored->account, sizeof stored->account);
+    for (int i = 0; i < set->balances; i++) {
+        if (is_of(&set->balance[i], book, account)) {
+            *out = set->balance[i].sum;
+            return FPL_OK;
+        }
     }
+    enum fpl_status status = fpl_totals__balance(fold->store, book, account, &sum, error);
     if (!status)
         status = sum_account(fold, book, account, &sum, error);
-    if (!status)
-        *out = sum;
-    return status;
-}
-
-/* Balances asked for take in what is about to be stored; one that leaves int64 is forgotten. */
-static void carry_balances(struct fpl_fold *fold) {
-    struct fpl_writeset *set = fold->set;
-    for (int i = 0; i < set->balances; i++) {
-        struct fpl_stored_balance *balance = &set->balance[i];
-        if (sum_account(fold, balance->book, fpl_str_of(balance->account), &balance->sum, NULL))
-            set->balance[i--] = set->balance[--set->balances];
+    if (status)
+        return status;
+    if (set->balances < FPL_BALANCES && account.n < sizeof set->balance[0].account) {
+        struct fpl_known_balance *known = &set->balance[set->balances++];
+        *known = (struct fpl_known_balance){.book = book, .account_n = account.n, .sum = sum};
+        fpl_str_copy(account, known->account, sizeof known->account);
     }
+    *out = sum;
+    return FPL_OK;
 }
 
 enum fpl_status fpl_fold__flush(struct fpl_fold *fold, struct fpl_error *error) {
-    carry_balances(fold);
     enum fpl_status status = fpl_totals__flush(fold->store, &fold->set->total, error);
     if (!status)
         status = flush_items(fold, error);

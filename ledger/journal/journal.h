@@ -74,9 +74,10 @@ struct fpl_sum_value { /* sums of one tally already asked for in this transactio
     } range[FPL_SUM_RANGES];
 };
 #define FPL_BALANCES 8
-struct fpl_stored_balance { /* of an account over all parties, as stored */
+struct fpl_known_balance { /* of an account over all parties: what is stored and what this transaction adds */
     int32_t book;
     char account[16];
+    size_t account_n;
     int64_t sum;
 };
 #define FPL_WHOLE_KINDS 2
@@ -96,7 +97,7 @@ struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key 
         int32_t book; /* -1: not asked for */
         int64_t no;
     } next_line;
-    struct fpl_stored_balance balance[FPL_BALANCES]; /* asked for so far */
+    struct fpl_known_balance balance[FPL_BALANCES]; /* asked for so far, kept up to date by fold */
     int balances;
     int32_t lines_of;         /* book whose stored lines are all in total.line; -1: of none */
     struct fpl_buf key, text; /* scratch */
