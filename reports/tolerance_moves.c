@@ -213,11 +213,40 @@ enum fpl_status fpl_tolerance__moves(struct fpl_view *view, const struct fpl_boo
     return status ? status : fpl_tolerance__settle(out, error);
 }
 
+/* What a loss that nobody has judged makes of the line's duty case by that day: held to account stays what was judged
+ * so, and an exemption does not cover it. 0: it changes nothing. */
+static int reopened(const struct fpl_tolerance__moves *moves, const char *line, struct fpl_date day,
+                    struct fpl_loss_move *out) {
+    const struct fpl_loss_move *last = NULL;
+    int64_t judged = 0;
+    for (size_t i = 0; i < moves->n; i++) {
+        const struct fpl_tolerance__move *move = &moves->list[i];
+        if (strcmp(move->line, line) != 0 || fpl_date_cmp(move->move.day, day) > 0)
+            continue;
+        if (move->move.kind == FPL_LOSS_DUTY)
+            last = &move->move;
+        else if (move->event[0] && move->move.kind != FPL_LOSS_INSTALMENT)
+            judged += move->loss;
+    }
+    if (!last || (last->duty != FPL_DUTY_ACCOUNTABLE && last->duty != FPL_DUTY_EXEMPT))
+        return 0;
+    int held = last->duty == FPL_DUTY_ACCOUNTABLE;
+    *out = (struct fpl_loss_move){.kind = FPL_LOSS_DUTY, .day = day, .seq = INT64_MAX};
+    out->duty = held ? FPL_DUTY_PARTIAL : FPL_DUTY_PENDING;
+    out->amount = fpl_money_of(held ? judged : 0);
+    return 1;
+}
+
 enum fpl_status fpl_tolerance__write_off(struct fpl_tolerance__moves *moves, struct fpl_str firm,
                                          const struct fpl_money *cost, struct fpl_date day, struct fpl_error *error) {
     struct gather g = {.out = moves, .error = error};
     struct fpl_tolerance__move move = {.move = {.kind = FPL_LOSS_WRITE_OFF, .day = day, .seq = INT64_MAX}};
+    struct fpl_tolerance__move state = {.event = ""};
     enum fpl_status status = keep(&g, firm, move.line, sizeof move.line);
+    if (!status && reopened(moves, move.line, day, &state.move)) {
+        memcpy(state.line, move.line, sizeof state.line);
+        status = fpl_tolerance__add(moves, &state, error);
+    }
     if (cost) {
         move.move.has_cost = 1;
         move.move.cost = *cost;

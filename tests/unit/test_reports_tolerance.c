@@ -296,6 +296,39 @@ static void test_reports_tolerance__cases(void **state) {
     }
 }
 
+/* A write-off that is only asked about says what it says once it is recorded, also of a line where an earlier loss was
+ * judged (loss rules Q13: what nobody has judged is pending, and tested). */
+static void test_reports_tolerance__with_is_as_recorded(void **state) {
+    static const char *const result[] = {"ACCOUNTABLE", "EXEMPT", "PENDING"};
+    (void)state;
+    for (size_t i = 0; i < sizeof result / sizeof result[0]; i++) {
+        struct city city;
+        struct fpl_str with[1] = {FPL_STR("F-7")};
+        struct asked asked = {.as_of = "2024-12-31", .spec = {.book = FPL_STR(B), .with = with, .withs = 1}};
+        char *got = NULL, wanted[400];
+        begin(&city);
+        city_do(&city, BIND("SY-1", "HUBEI", "2023-03-01", "; class=GUIDANCE"));
+        city_do(&city, SIGN("C-G", "LP-G", "GUIDANCE", "60000000"));
+        city_do(&city, PAY_IN("K-G", "C-G", "12000000"));
+        city_do(&city, "zhang deal.record " B " deal=P7; firm=F-7; firm_name=名F-7; paid_date=2023-05-01; "
+                       "amount=1000.00; category=SEED; shares=100");
+        city_do(&city, EXIT("X-7", "F-7", "2023-06-01", "shares=10", "99.99", "RECEIVED; bank_ref=a"));
+        city_do(&city,
+                "zhang duty.judge " B " case=J-7; of=EXIT; event=X-7; occurred=2023-07-01; result=%s; "
+                "evaluator=所; authority=办; document=" HASH,
+                result[i]);
+        assert_int_equal(ask(&city, &asked, FPL_FORMAT_CSV, &got), FPL_OK);
+        const char *line = strstr(strstr(got, "HUBEI@1,基金," B) + 1, "HUBEI@1,基金," B); /* the second: with it */
+        assert_non_null(line);
+        snprintf(wanted, sizeof wanted, "%.*s", (int)strcspn(line, "\r\n"), line);
+        free(got);
+        city_do(&city, WRITE_OFF("W-7", "F-7", "2024-12-31", "0"));
+        asked.spec.withs = 0;
+        has(&city, &asked, wanted);
+        city_end(&city);
+    }
+}
+
 /* ---- the fund on one page, and early deals with their refunds ---- */
 
 static void tells(struct city *city, report_fn make, const struct asked *asked, const char *wanted) {
@@ -373,6 +406,7 @@ int main(void) {
         cmocka_unit_test(test_reports_tolerance__duty),
         cmocka_unit_test(test_reports_tolerance__buyback),
         cmocka_unit_test(test_reports_tolerance__with),
+        cmocka_unit_test(test_reports_tolerance__with_is_as_recorded),
         cmocka_unit_test(test_reports_tolerance__cases),
         cmocka_unit_test(test_reports_tolerance__fund_page),
         cmocka_unit_test(test_reports_tolerance__early_refunds),
