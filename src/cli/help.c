@@ -381,6 +381,8 @@ int cli_run_help(struct cli *cli) {
         return help_events(cli);
     if (cli->args == 1 && strcmp(cli->arg[0], "postings") == 0)
         return help_postings(cli);
+    if (cli->args == 1 && strcmp(cli->arg[0], "parameters") == 0)
+        return cli_help_parameters(cli);
     snprintf(name, sizeof name, "%.40s%s%.40s", cli->arg[0], cli->args == 2 ? " " : "",
              cli->args == 2 ? cli->arg[1] : "");
     const struct cli_command *command = cli_command_find(name);

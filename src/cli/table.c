@@ -148,10 +148,12 @@ static const struct cli_command own[] = {
      "export for hledger, ledger or beancount to recompute", NULL, export_options, 0, 0,
      "export --to hledger --book guidance --as shen.ji >guidance.journal\nexport --to beancount --as shen.ji",
      cli_run_export},
-    {"help", "[COMMAND|codes|roles|events|postings]",
-     "帮助；codes 列原因代码，roles 列角色权限，events 列事项与状态，postings 列分录模板",
-     "help; codes lists the reason codes, roles who may do what, events their states, postings what they post", NULL,
-     NULL, 0, 2, "help claim approve\nhelp codes\nhelp roles --format csv\nhelp postings", cli_run_help},
+    {"help", "[COMMAND|codes|roles|events|postings|parameters]",
+     "帮助；codes 列原因代码，roles 列角色权限，events 列事项与状态，postings 列分录模板，parameters 列规则包的栏目",
+     "help; codes lists the reason codes, roles who may do what, events their states, postings what they post, "
+     "parameters the fields of a pack",
+     NULL, NULL, 0, 2, "help claim approve\nhelp codes\nhelp roles --format csv\nhelp postings\nhelp parameters",
+     cli_run_help},
 
     {"book list", "", "账套列表", "list the books", NULL, view_options, 0, 0, "book list --as shen.ji",
      cli_run_book_list},
