@@ -137,7 +137,10 @@ static void put_reading(struct tolerance *t, const struct fpl_tolerance__row *ro
     put_money(t, loss);
     put_money(t, fpl_money_of(netting != FPL_LOSS_GROSS && raw < 0 ? -raw : 0));
     put_rate(t, loss, sum[FPL_LOSS_SUM_INVESTED]);
-    put_rate(t, loss, sum[FPL_LOSS_SUM_EXITED]);
+    if (strncmp(readings[reading][0], "TOTAL", 5) == 0)
+        fpl_report_none(r); /* what is still held is no part of what was exited: a rule that divides so is refused */
+    else
+        put_rate(t, loss, sum[FPL_LOSS_SUM_EXITED]);
     put_rate(t, loss, sum[FPL_LOSS_SUM_PRINCIPAL]);
 }
 

@@ -55,7 +55,8 @@ static void check(const struct fpl_fund__change *change, int64_t amount) {
         fpl_fund__refuse_text(change->out, FPL_E_REVERSED, fpl_fact_text(facts, FPL_FACT_DEAL_ID));
     if (amount > left || amount > cost)
         fpl_fund__refuse_money(change->out, FPL_E_HELD, left < cost ? left : cost, amount);
-    else if (amount == cost && change->before.fair != 0) /* a change of value without a cost is none */
+    else if (change->before.fair != 0 && (amount == cost || cost - amount + change->before.fair < 0))
+        /* a change of value without a cost is none, and a holding is worth nothing at least */
         fpl_fund__refuse_money(change->out, FPL_E_FAIR_LEFT, change->before.fair, amount);
     if (shares > change->before.shares)
         fpl_fund__refuse_count(change->out, FPL_E_HELD, change->before.shares, shares);

@@ -259,6 +259,9 @@ static void test_fund_life__refund(void **state) {
     no(&city, FPL_E_LATER, "refund|R-1", NULL, "zhang deal.reverse " B " deal=P; memo=误");
     city_do(&city, VALUE("V-1", "F-1", "2024-02-01", "71"));
     no(&city, FPL_E_FAIR_LEFT, "1.00", "70.00", REFUND("R-2", "70", ""));
+    city_do(&city, VALUE("V-9", "F-1", "2024-02-01",
+                         "10")); /* cost 70: 60 may go back, one fen more leaves less than nothing */
+    no(&city, FPL_E_FAIR_LEFT, "-60.00", "10.01", REFUND("R-2", "10.01", ""));
     city_do(&city, VALUE("V-2", "F-1", "2024-02-01", "70"));
     city_do(&city, REFUND("R-2", "70", ""));
     is(&city, "1101", "F-1", "2024-12-31", "0.00");
