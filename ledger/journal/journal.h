@@ -114,6 +114,7 @@ struct fpl_pending_index { /* places of postings of records [from, to), all of o
 struct fpl_limits { /* of fundpool/limits.h; tests set smaller ones */
     int64_t import_rows, imports, refused_rows, refusals;
     int64_t lines; /* of a book, FPL_LINES_MAX */
+    int64_t salts; /* that verification holds at a time; 0: as many as ledger/verify says */
 };
 
 struct fpl_session {

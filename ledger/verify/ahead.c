@@ -112,7 +112,7 @@ struct fpl_verify__ahead *fpl_verify__start_ahead(const struct fpl_verify__run *
     ahead->run = (struct fpl_verify__run){.report = &ahead->report,
                                           .error = &ahead->error,
                                           .passes = FPL_VERIFY_EVIDENCE,
-                                          .records = run->records,
+                                          .salts_held = run->salts_held,
                                           .now = run->now,
                                           .tells = ahead};
     if (fpl_session_open(fpl_store__path(session->store), FPL_READ_UNSAFE, &session->host, &ahead->run.session,

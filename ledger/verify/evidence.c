@@ -361,7 +361,7 @@ enum fpl_status fpl_verify__evidence(struct fpl_verify__run *run) {
     walk->run = run;
     walk->book.id = -1;
     run->registry = &walk->registry;
-    fpl_verify__salts_begin(&walk->salts, run->records);
+    fpl_verify__salts_begin(&walk->salts, run->salts_held);
     walk->tiles.full = same_tile;
     walk->tiles.ctx = walk;
     enum fpl_status status = walk_all(walk);

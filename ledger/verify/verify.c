@@ -105,11 +105,11 @@ enum fpl_status fpl_verify(struct fpl_session *session, const struct fpl_verify_
     FPL_ASSERT(passes && !(passes & ~(unsigned)FPL_VERIFY_ALL));
     run.passes = passes;
     run.now = spec->now;
+    run.salts_held = session->limits.salts ? session->limits.salts : FPL_VERIFY_SALTS_HELD;
     *report = (struct fpl_verify_report){0};
     enum fpl_status status = fpl_journal__begin(session, 0, error);
     if (!status)
         status = count_records(&run, &records);
-    run.records = records;
     if (!status && (passes & FPL_VERIFY_EVIDENCE) && (passes & ~(unsigned)FPL_VERIFY_EVIDENCE))
         run.ahead = fpl_verify__start_ahead(&run);
     int walks_evidence = (passes & FPL_VERIFY_EVIDENCE) && !run.ahead;

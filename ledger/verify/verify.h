@@ -31,7 +31,7 @@ struct fpl_verify__run {
     fpl_progress progress;
     void *ctx;
     int64_t done, total; /* records, for the progress callback */
-    int64_t records;     /* about how many there are, as the heads say */
+    int64_t salts_held;  /* FPL_VERIFY_SALTS_HELD, or what a test asks for */
     int64_t now;         /* the clock of verification */
     int lookups_pending; /* state pass: items that are looked up by a beginning are in the write set */
     struct fpl_verify__registry *registry; /* what the registry's records have added up to so far in this pass */
@@ -160,11 +160,15 @@ FPL_MUST_CHECK enum fpl_status fpl_verify__load_profile(struct fpl_verify__run *
                                                         struct fpl_verify__document *document);
 
 /* ---- salts ---- */
+#define FPL_VERIFY_SALTS_HELD (1 << 20) /* values of eight bytes at a time; sorting takes as much again */
 struct fpl_verify__salts {
-    uint64_t *value, part, parts; /* the first bytes of those with value % parts == part */
-    size_t n, cap;
+    uint64_t *value; /* held: the first bytes of salts */
+    size_t n, cap, most;
+    struct fpl_store *lists; /* NULL: all are held */
+    int64_t *list;           /* how many values each list has */
+    int32_t count;
 };
-void fpl_verify__salts_begin(struct fpl_verify__salts *salts, int64_t records); /* about how many there are */
+void fpl_verify__salts_begin(struct fpl_verify__salts *salts, int64_t most); /* most: held at a time */
 /* Takes the salt of one opening, FPL_SALT_BYTES of it. FPL_E_NOMEM. */
 FPL_MUST_CHECK enum fpl_status fpl_verify__salt(struct fpl_verify__run *run, struct fpl_verify__salts *salts,
                                                 const char *salt);
