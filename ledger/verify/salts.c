@@ -147,6 +147,7 @@ struct list { /* one that is read */
 };
 
 static uint64_t current(const struct list *list) {
+    FPL_ASSERT(list->block);
     return list->block[list->at % BLOCK_VALUES];
 }
 
@@ -209,7 +210,7 @@ static enum fpl_status merge_lists(struct fpl_verify__run *run, struct fpl_verif
     salts->value = NULL;
     salts->cap = 0;
     struct list *heap = calloc(n, sizeof *heap);
-    uint64_t *blocks = malloc(n * FPL_TILE_BYTES);
+    uint64_t *blocks = calloc(n, FPL_TILE_BYTES);
     if (!heap || !blocks)
         status = fpl_fail(run->error, FPL_E_NOMEM, NULL, NULL, NULL);
     for (size_t i = 0; i < n && !status; i++)
