@@ -181,10 +181,19 @@ enum fpl_status fpl_read_account(struct fpl_view *view, int32_t book, struct fpl
     return FPL_OK;
 }
 
+/* What a reader has looked up is kept, but no more than this: a list may name as many parties as a fund has deals. */
+#define ITEMS_KNOWN 4096
+
+static void bound_known(struct fpl_session *session) {
+    if (session->mode != FPL_WRITE && session->set.item.count >= ITEMS_KNOWN && session->set.wholes == 0)
+        fpl_map__reset(&session->set.item);
+}
+
 enum fpl_status fpl_read_party(struct fpl_view *view, struct fpl_str id, struct fpl_party *out,
                                struct fpl_error *error) {
     struct fpl_item_state state;
     int found = 0;
+    bound_known(view->session);
     enum fpl_status status = fpl_journal__item(view->session, 0, "party", id, &state, &found, error);
     if (!status && !found)
         status = fpl_fail_text(error, FPL_E_PARTY, id.p, id.n);

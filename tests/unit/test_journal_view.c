@@ -384,12 +384,31 @@ static int teardown(void **state) {
     return 0;
 }
 
+/* A list may name as many parties as a fund has deals: what a reader has looked up is kept up to a bound. */
+static void test_journal_view__parties_are_not_gathered(void **state) {
+    struct story *s = *state;
+    struct fpl_view_spec spec = {.actor = FPL_STR("root"), .as_of = FPL_DATE_NONE};
+    struct fpl_view *view = NULL;
+    struct fpl_party party;
+    char id[24];
+    world_reopen(&s->w, FPL_READ);
+    assert_int_equal(fpl_view_open(s->w.session, &spec, &view, &s->w.error), FPL_OK);
+    for (int i = 0; i < 20000; i++) {
+        snprintf(id, sizeof id, "F-%d", i);
+        assert_int_equal(fpl_read_party(view, fpl_str_of(id), &party, NULL), FPL_E_PARTY);
+        assert_true(s->w.session->set.item.count <= 4096);
+    }
+    fpl_view_close(view);
+    world_reopen(&s->w, FPL_WRITE);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_journal_view__totals),
         cmocka_unit_test(test_journal_view__tallies),
         cmocka_unit_test(test_journal_view__postings_in_order),
         cmocka_unit_test(test_journal_view__items),
+        cmocka_unit_test(test_journal_view__parties_are_not_gathered),
         cmocka_unit_test(test_journal_view__entries_and_records),
         cmocka_unit_test(test_journal_view__callbacks_stop_a_cursor),
         cmocka_unit_test(test_journal_view__totals_of_every_day),
