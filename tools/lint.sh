@@ -34,10 +34,25 @@ step_cppcheck() {
         --cppcheck-build-dir=build/lint --quiet --error-exitcode=1 -j "$jobs" --file-list=build/lint/cppcheck.files
 }
 
-one() { # FILE: under clang-tidy
-    local model=(-include tools/analyzer.h)
+# What a verdict of clang-tidy follows from: the tool, its settings, the flags, and the bytes of the file and of all it includes.
+inputs() { # FILE FLAG...
+    local -a parts
+    clang-tidy --version
+    printf '%s\n' "$@"
+    read -r -d '' -a parts < <(clang -M -MT : "$@" | tr '\134' ' ')
+    [ ${#parts[@]} -gt 1 ] || return
+    sha256sum .clang-tidy "${parts[@]:1}"
+}
+
+one() { # FILE: under clang-tidy, unless these very bytes have passed before
+    local model=(-include tools/analyzer.h) passed key
     [ "$1" != ledger/base/error.c ] || model=()
-    timeout 120 clang-tidy --quiet "$1" -- "${flags[@]}" "${model[@]}"
+    passed=build/lint/tidy/$(printf '%s' "$1" | tr / .)
+    key=$(set -o pipefail && inputs "$1" "${flags[@]}" "${model[@]}" | sha256sum) || return
+    if [ -f "$passed" ] && [ "$(cat "$passed")" = "$key" ]; then return; fi
+    rm -f "$passed"
+    timeout 120 clang-tidy --quiet "$1" -- "${flags[@]}" "${model[@]}" || return
+    mkdir -p build/lint/tidy && printf '%s\n' "$key" >"$passed"
 }
 
 step_tidy() {
