@@ -184,7 +184,8 @@ static enum fpl_status registry_founded(struct fpl_remake *m, struct fpl_draft *
     int64_t offset = fpl_json_get_num(x, "offset", INT64_MAX);
     char origin[FPL_ORIGIN_BYTES_MAX + 1], uid[40], ledger[FPL_ORIGIN_BYTES_MAX + 1];
     struct fpl_json_out out;
-    if (!fpl_str_is(fpl_json_get_text(m->record->field[FPL_BODY_act], "role"), fpl_role_name(FPL_ROLE_ADMIN, -1)) ||
+    if (by.n == 0 ||
+        !fpl_str_is(fpl_json_get_text(m->record->field[FPL_BODY_act], "role"), fpl_role_name(FPL_ROLE_ADMIN, -1)) ||
         m->record->field[FPL_BODY_chk] || draft->event.n || m->record->field[FPL_BODY_rk])
         return fpl_remake__refuse(m, "people of the founding");
     if (!is_hex(x_text(m, "uid"), 32) || offset < -1439 || offset > 1439 ||

@@ -501,11 +501,17 @@ enum fpl_status forger_put(struct forger *f, int record, struct fpl_str body, st
     return forger_verify(w, report);
 }
 
-/* A record that is named is named whatever head and derived tables say; they are made right for what is not. */
+/* A record that is named is named whatever head and derived tables say; they are made right for what is not. The bodies
+ * are asked first: they name nearly everything, stop where it stands, and may be asked without the evidence. */
 enum fpl_status forger_verify(struct world *w, struct fpl_verify_report *report) {
-    if (world_verify(w, FPL_VERIFY_EVIDENCE, report) == FPL_E_TAMPERED && strstr(report->where, " seq "))
-        return FPL_E_TAMPERED;
+    struct fpl_verify_report evidence;
     enum fpl_status status = world_verify(w, FPL_VERIFY_BODIES, report);
+    if (status == FPL_E_TAMPERED && strstr(report->where, " seq "))
+        return status;
+    if (world_verify(w, FPL_VERIFY_EVIDENCE, &evidence) == FPL_E_TAMPERED && strstr(evidence.where, " seq ")) {
+        *report = evidence;
+        return FPL_E_TAMPERED;
+    }
     if (status)
         return status;
     world_rebuild(w);
