@@ -1,7 +1,7 @@
 /* B3: the pure claim decider in one thread, on the facts that a submitted claim of the ledger was decided on, its
  * amounts changed each time, under the pack of the ledger. Usage: decide LEDGER RUNS */
 #include "bench/common.h"
-#include "fundpool/pool.h"
+#include "fundpool/event.h"
 #include "fundpool/reader.h"
 
 #include <stdio.h>
@@ -72,6 +72,8 @@ static void load(const char *path, struct found *found) {
  * decision is the one counted. */
 static double run(struct found *found) {
     static struct fpl_decision decision;
+    const struct fpl_event *event = fpl_event_find(FPL_STR("claim.decided"));
+    const struct fpl_rules rules = {.pack = found->pack, .bare = 1}; /* as the desk does */
     struct fpl_facts facts = found->facts;
     fpl_fact_set_text(&facts, FPL_FACT_CLAIM_STATE, FPL_STR("SUBMITTED"));
     fpl_fact_set_text(&facts, FPL_FACT_LOAN_STATE, FPL_STR("CLAIMED"));
@@ -82,7 +84,7 @@ static double run(struct found *found) {
     for (int i = 0; i < DECISIONS; i++) {
         fpl_fact_set_money(&facts, FPL_FACT_CLAIM_REPAID, fpl_money_of(i % 1000));
         fpl_fact_set_money(&facts, FPL_FACT_CLAIM_EXPECTED, fpl_money_of(paid));
-        fpl_pool_decide_claim(&facts, found->pack, 1, &decision);
+        event->decide(&facts, &rules, &decision);
         if (decision.outcome == FPL_OK)
             expected++;
         else if (decision.outcome != FPL_E_CHANGED) {

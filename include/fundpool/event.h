@@ -18,6 +18,7 @@ struct fpl_rules {               /* what a decider decides under, beside the fac
     const struct fpl_pack *pack; /* NULL: none */
     const struct fpl_profile *const *profile;
     int profiles;
+    int bare; /* 1: nobody reads the steps, and they may be left out; all else is the same */
 };
 
 /* ---- where a fact comes from: a closed set, interpreted by the desk over the write set and by verification over the

@@ -291,7 +291,7 @@ static enum fpl_status red_image(struct desk_call *call, const struct fpl_json *
 static enum fpl_status decide(struct desk_call *call, struct desk_giving *g) {
     const struct fpl_event *event = g->said.event;
     struct desk *desk = call->desk;
-    struct fpl_rules rules = {.pack = g->reading.pack ? g->reading.pack->pack : NULL};
+    struct fpl_rules rules = {.pack = g->reading.pack ? g->reading.pack->pack : NULL, .bare = !call->dry};
     if (!event->decide)
         return red_image(call, g->reading.undone_body, 0);
     if (event->flags & FPL_EVENT_PROFILES) {

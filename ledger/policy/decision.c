@@ -90,7 +90,10 @@ static int precedence(enum fpl_status status) {
 }
 
 static void copy_z(const char *from, char *to, size_t size) {
-    (void)fpl_str_copy(fpl_str_of(from), to, size);
+    if (!from || !*from)
+        *to = '\0';
+    else
+        (void)fpl_str_copy(fpl_str_of(from), to, size);
 }
 
 void fpl_decision_refuse(struct fpl_decision *d, enum fpl_status status, const char *arg0, const char *arg1,

@@ -33,11 +33,17 @@ static uint16_t slots[SLOTS];
 static once_flag prepared = ONCE_FLAG_INIT;
 
 static uint32_t name_hash(const char *p, size_t n) {
-    uint32_t h = 2166136261u; /* FNV-1a */
-    for (size_t i = 0; i < n; i++) {
-        h = (h ^ (unsigned char)p[i]) * 16777619u;
+    uint64_t h = n, word = 0;
+    for (; n >= sizeof word; n -= sizeof word, p += sizeof word) {
+        memcpy(&word, p, sizeof word);
+        h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+        h ^= h >> 29;
     }
-    return h ^ (h >> 15);
+    for (word = 0; n > 0; n--) {
+        word = word << 8 | (unsigned char)*p++;
+    }
+    h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return (uint32_t)(h >> 32);
 }
 
 static void prepare(void) {

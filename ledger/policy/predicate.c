@@ -26,8 +26,8 @@ static enum op op_of(struct fpl_str text) {
         enum op op;
     } table[] = {{"=", OP_EQ}, {"!=", OP_NE}, {"<", OP_LT},  {"<=", OP_LE},
                  {">", OP_GT}, {">=", OP_GE}, {"in", OP_IN}, {"between", OP_BETWEEN}};
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        if (fpl_str_is(text, table[i].text)) {
+    for (size_t i = 0; i < sizeof table / sizeof table[0] && text.n > 0; i++) {
+        if (text.p[0] == table[i].text[0] && fpl_str_is(text, table[i].text)) {
             return table[i].op;
         }
     }

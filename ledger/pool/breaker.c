@@ -45,7 +45,7 @@ static void step_metric(struct fpl_pool__run *run, const char *code, const char 
         fpl_x__set(&run->math, &x, part, whole);
         fpl_pool__step_x(run, code, &x, name, FPL_PF_BREAKER);
     } else {
-        fpl_decision_step(run->out, code, "-", name, run->pack->clause[FPL_PF_BREAKER]);
+        fpl_pool__step(run, code, "-", name, FPL_PF_BREAKER);
     }
 }
 
@@ -91,7 +91,7 @@ static void apply(struct fpl_pool__run *run, const struct fpl_policy__breaker *b
     if (!is)
         return;
     if (breaker->warn) {
-        fpl_decision_step(run->out, "breaker.effect", effect, name, run->pack->clause[FPL_PF_BREAKER]);
+        fpl_pool__step(run, "breaker.effect", effect, name, FPL_PF_BREAKER);
         return;
     }
     switch (breaker->crossing) {
@@ -110,7 +110,7 @@ static void apply(struct fpl_pool__run *run, const struct fpl_policy__breaker *b
         break;
     }
     if (run->deferred)
-        fpl_decision_step(run->out, "breaker.effect", effect, name, run->pack->clause[FPL_PF_BREAKER]);
+        fpl_pool__step(run, "breaker.effect", effect, name, FPL_PF_BREAKER);
 }
 
 void fpl_pool__breakers(struct fpl_pool__run *run) {

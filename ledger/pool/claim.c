@@ -156,14 +156,18 @@ static void decide(struct fpl_pool__run *run, int big) {
         write_decided(run);
 }
 
+static void begin(struct fpl_pool__run *run, int big) {
+    struct fpl_decision *out = run->out;
+    fpl_decision_begin(out);
+    decide(run, big);
+    FPL_ASSERT(out->outcome == FPL_OK || out->reasons > 0);
+    FPL_ASSERT(out->outcome == FPL_OK || out->outcome == FPL_DEFERRED || (out->postings == 0 && out->items == 0));
+}
+
 void fpl_pool__decide_claim(const struct fpl_facts *facts, const struct fpl_pack *pack, int final, int big,
                             struct fpl_decision *out) {
     FPL_ASSERT(facts != NULL && pack != NULL && out != NULL);
-    struct fpl_pool__run run = {.facts = facts, .pack = pack, .out = out, .final = final != 0};
-    fpl_decision_begin(out);
-    decide(&run, big);
-    FPL_ASSERT(out->outcome == FPL_OK || out->reasons > 0);
-    FPL_ASSERT(out->outcome == FPL_OK || out->outcome == FPL_DEFERRED || (out->postings == 0 && out->items == 0));
+    begin(&(struct fpl_pool__run){.facts = facts, .pack = pack, .out = out, .final = final != 0}, big);
 }
 
 void fpl_pool_decide_claim(const struct fpl_facts *facts, const struct fpl_pack *pack, int final,
@@ -174,11 +178,11 @@ void fpl_pool_decide_claim(const struct fpl_facts *facts, const struct fpl_pack 
 /* ---- the events ---- */
 
 static void decide_submission(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
-    fpl_pool_decide_claim(facts, rules->pack, 0, out);
+    begin(&(struct fpl_pool__run){.facts = facts, .pack = rules->pack, .out = out, .bare = rules->bare}, 0);
 }
 
 static void decide_final(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
-    fpl_pool_decide_claim(facts, rules->pack, 1, out);
+    begin(&(struct fpl_pool__run){.facts = facts, .pack = rules->pack, .out = out, .final = 1, .bare = rules->bare}, 0);
 }
 
 /* Whoever is named, else the institution of the user who claims, else the loan's bank. */

@@ -48,8 +48,11 @@ static int code_in_list(const struct fpl_json *list, struct fpl_str code) {
 /* Bytes of the separator at p: , ; | blank and the Chinese 、 ， ； ; 0 if there is none. */
 static size_t separator(const char *p, size_t n) {
     static const char *const wide[] = {"、", "，", "；", "\xe3\x80\x80"};
-    if (*p == ',' || *p == ';' || *p == '|' || *p == ' ')
-        return 1;
+    unsigned char first = (unsigned char)*p;
+    if (first < 0x80)
+        return first == ',' || first == ';' || first == '|' || first == ' ';
+    if (first != 0xE3 && first != 0xEF) /* what the wide ones begin with */
+        return 0;
     for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++) {
         if (n >= 3 && memcmp(p, wide[i], 3) == 0)
             return 3;
@@ -293,11 +296,9 @@ static void caveats(struct fpl_pool__run *run) {
     struct fpl_date to = fpl_pack_to(run->pack), on = fpl_fact_date(run->facts, FPL_FACT_TODAY);
     char text[160], date[12];
     for (const struct fpl_json *each = fpl_json_first(list); each; each = fpl_json_next(list, each))
-        fpl_decision_step(run->out, "gate.not_tested", fpl_str_copy(each->str, text, sizeof text), NULL,
-                          run->pack->clause[FPL_PF_NOT_TESTED]);
+        fpl_pool__step(run, "gate.not_tested", fpl_str_copy(each->str, text, sizeof text), NULL, FPL_PF_NOT_TESTED);
     if (!fpl_date_is_none(to) && !fpl_date_is_none(on) && fpl_date_cmp(on, to) > 0)
-        fpl_decision_step(run->out, "pack.expired", fpl_date_format(to, date), NULL,
-                          run->pack->clause[FPL_PF_EFFECTIVE_TO]);
+        fpl_pool__step(run, "pack.expired", fpl_date_format(to, date), NULL, FPL_PF_EFFECTIVE_TO);
 }
 
 void fpl_pool__gate_loan(struct fpl_pool__run *run) {

@@ -130,9 +130,9 @@ static void write_registered(struct fpl_pool__run *run) {
     fpl_pool__tally_all(run, "repaid", loan.repaid, loan.repaid > 0);
 }
 
-void fpl_pool_decide_loan(const struct fpl_facts *facts, const struct fpl_pack *pack, struct fpl_decision *out) {
-    FPL_ASSERT(facts != NULL && pack != NULL && out != NULL);
-    struct fpl_pool__run run = {.facts = facts, .pack = pack, .out = out};
+static void decide_loan(const struct fpl_facts *facts, const struct fpl_pack *pack, int bare,
+                        struct fpl_decision *out) {
+    struct fpl_pool__run run = {.facts = facts, .pack = pack, .out = out, .bare = bare};
     fpl_decision_begin(out);
     if (!fpl_pool__ids_fit(&run, ids, (int)(sizeof ids / sizeof ids[0])))
         return;
@@ -153,10 +153,15 @@ void fpl_pool_decide_loan(const struct fpl_facts *facts, const struct fpl_pack *
     write_registered(&run);
 }
 
+void fpl_pool_decide_loan(const struct fpl_facts *facts, const struct fpl_pack *pack, struct fpl_decision *out) {
+    FPL_ASSERT(facts != NULL && pack != NULL && out != NULL);
+    decide_loan(facts, pack, 0, out);
+}
+
 /* ---- the event ---- */
 
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
-    fpl_pool_decide_loan(facts, rules->pack, out);
+    decide_loan(facts, rules->pack, rules->bare, out);
 }
 
 /* The scheme, mode, tenor, the firm's age, the day of registration; and what counts as registered: what lies above the

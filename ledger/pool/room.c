@@ -1,7 +1,6 @@
 /* Facts, reasons, steps and writes as the deciders of this room use them. */
 #include "ledger/pool/room.h"
 
-#include <stdio.h>
 #include <string.h>
 
 int64_t fpl_pool__money(const struct fpl_pool__run *run, enum fpl_fact_id id) {
@@ -20,7 +19,7 @@ void fpl_pool__leave_out(struct fpl_pool__run *run, int reasons, enum fpl_status
     for (int i = reasons; i < out->reasons; i++)
         if (strncmp(out->reason[i].arg[0], "claim.", 6) == 0)
             return;
-    fpl_decision_step(out, step, "?", out->reason[reasons].arg[0], run->pack->clause[clause]);
+    fpl_pool__step(run, step, "?", out->reason[reasons].arg[0], clause);
     out->reasons = reasons;
     out->outcome = outcome;
 }
@@ -52,21 +51,32 @@ void fpl_pool__refuse_text(struct fpl_pool__run *run, enum fpl_status status, st
     fpl_pool__refuse(run, status, text.n > 0 ? fpl_str_copy(text, arg, sizeof arg) : "?", NULL, clause);
 }
 
+void fpl_pool__step(struct fpl_pool__run *run, const char *code, const char *value, const char *arg,
+                    enum fpl_policy__field clause) {
+    if (!run->bare)
+        fpl_decision_step(run->out, code, value, arg ? arg : "", clause_of(run, clause));
+}
+
+/* In the second gear the number is written in any case: one that has too many digits decides. */
 void fpl_pool__step_x(struct fpl_pool__run *run, const char *code, const struct fpl_pool__x *x, const char *arg,
                       enum fpl_policy__field clause) {
     char text[96];
+    if (run->bare && !run->math.big)
+        return;
     fpl_x__text(&run->math, x, text, sizeof text);
-    fpl_decision_step(run->out, code, text, arg ? arg : "", clause_of(run, clause));
+    fpl_pool__step(run, code, text, arg, clause);
 }
 
 void fpl_pool__step_int(struct fpl_pool__run *run, const char *code, int64_t value, const char *arg,
                         enum fpl_policy__field clause) {
     char text[FPL_DECIMAL_BYTES + 2], *end = text + sizeof text - 1;
+    if (run->bare)
+        return;
     *end = '\0';
     char *p = fpl_int__digits(fpl_int__abs(value), end);
     if (value < 0)
         *--p = '-';
-    fpl_decision_step(run->out, code, p, arg ? arg : "", clause_of(run, clause));
+    fpl_pool__step(run, code, p, arg, clause);
 }
 
 struct again {
@@ -275,8 +285,11 @@ void fpl_pool__scheme_year(const struct fpl_json *agreement, const struct fpl_fa
 
 /* Keys of a fixed width, so that they stand in order. */
 static struct fpl_str place_key(const struct fpl_pool__run *run, char text[24]) {
-    (void)snprintf(text, 24, "%012lld", (long long)fpl_fact_int(run->facts, FPL_FACT_CLAIM_PLACE, 0));
-    return fpl_str_of(text);
+    int64_t place = fpl_fact_int(run->facts, FPL_FACT_CLAIM_PLACE, 0);
+    char *end = text + 23, *p = fpl_int__digits(fpl_int__abs(place), end);
+    while (p > end - 12)
+        *--p = '0';
+    return (struct fpl_str){p, (size_t)(end - p)};
 }
 
 void fpl_pool__place_open(struct fpl_pool__run *run) {

@@ -14,7 +14,7 @@ struct fpl_pool__run {
     const struct fpl_pack *pack; /* NULL in deciders that need none */
     struct fpl_decision *out;
     struct fpl_pool__math math;
-    int final;
+    int final, bare;            /* bare: no steps are wanted */
     enum fpl_policy__role role; /* of the claimant: FPL_ROLE_IS_BANK or _GUARANTOR */
     struct fpl_pool__x factor;  /* IP share times truncation */
     struct fpl_pool__x base;    /* B1 */
@@ -45,6 +45,8 @@ void fpl_pool__refuse_money(struct fpl_pool__run *run, enum fpl_status status, i
                             enum fpl_policy__field clause);
 void fpl_pool__refuse_text(struct fpl_pool__run *run, enum fpl_status status, struct fpl_str text,
                            enum fpl_policy__field clause);
+void fpl_pool__step(struct fpl_pool__run *run, const char *code, const char *value, const char *arg,
+                    enum fpl_policy__field clause);
 void fpl_pool__step_x(struct fpl_pool__run *run, const char *code, const struct fpl_pool__x *x, const char *arg,
                       enum fpl_policy__field clause);
 void fpl_pool__step_int(struct fpl_pool__run *run, const char *code, int64_t value, const char *arg,

@@ -1,5 +1,6 @@
 /* The same code in a world so small that everything can be tried, and in a large one by chance, against the model in
  * tests/model. */
+#include "ledger/policy/events.h"
 #include "ledger/pool/room.h"
 #include "tests/model/pool_model.h"
 #include "tests/unit/base_support.h"
@@ -125,6 +126,30 @@ static void facts_of_case(const struct model_rule *rule, const struct model_case
         set_ratio(facts, FPL_FACT_LOAN_IP_SHARE, rule->ip_share.num, rule->ip_share.den);
 }
 
+/* The desk wants no steps: all else is as with them. */
+static void compare_bare(const struct fpl_facts *facts, const struct fpl_pack *pack) {
+    static struct fpl_decision bare;
+    const struct fpl_rules rules = {.pack = pack, .bare = 1};
+    fpl_event__claim_decided.decide(facts, &rules, &bare);
+    assert_true(d->steps > 0 && bare.steps == 0);
+    assert_int_equal(bare.outcome, d->outcome);
+    assert_true(amount_of(&bare) == amount_of(d) && strcmp(bare.binding, d->binding) == 0);
+    assert_true(bare.reasons == d->reasons && bare.postings == d->postings);
+    assert_true(bare.items == d->items && bare.tallies == d->tallies);
+    for (int i = 0; i < d->reasons; i++)
+        assert_true(bare.reason[i].status == d->reason[i].status &&
+                    strcmp(bare.reason[i].arg[0], d->reason[i].arg[0]) == 0);
+    for (int i = 0; i < d->postings; i++)
+        assert_true(fpl_str_eq(bare.posting[i].account, d->posting[i].account) &&
+                    bare.posting[i].side == d->posting[i].side &&
+                    fpl_money_cmp(bare.posting[i].amount, d->posting[i].amount) == 0);
+    for (int i = 0; i < d->items; i++)
+        assert_true(fpl_str_eq(bare.item[i].key, d->item[i].key) && fpl_str_eq(bare.item[i].data, d->item[i].data));
+    for (int i = 0; i < d->tallies; i++)
+        assert_true(fpl_str_eq(bare.tally[i].scope, d->tally[i].scope) &&
+                    fpl_money_cmp(bare.tally[i].amount, d->tally[i].amount) == 0);
+}
+
 /* One claim, in both gears, against the model. */
 static struct model_answer compare(const struct model_rule *rule, const struct fpl_pack *pack,
                                    const struct model_case *c) {
@@ -135,6 +160,8 @@ static struct model_answer compare(const struct model_rule *rule, const struct f
     set_money(&facts, FPL_FACT_CLAIM_EXPECTED, want.amount);
     for (int big = 0; big < 2; big++) {
         fpl_pool__decide_claim(&facts, pack, 1, big, d);
+        if (!big)
+            compare_bare(&facts, pack);
         enum fpl_status outcome = want.deferred ? FPL_DEFERRED : FPL_OK;
         int right = want.refused ? d->outcome == FPL_E_GATE_BASE || d->outcome == FPL_E_GATE_TIER
                                  : d->outcome == outcome && amount_of(d) == want.amount;
