@@ -134,6 +134,7 @@ struct fpl_session {
     struct fpl_buf body, leaf, read; /* scratch writers */
     struct fpl_pending_index pending;
     struct fpl_known_leaves known[FPL_KNOWN_TILES];
+    struct fpl_checked_records checked;
     /* Of each posting of a draft, once checked: its account's place in the chart, its line. */
     int32_t place[FPL_COMMAND_LINES_MAX];
     struct fpl_cell_line *line[FPL_COMMAND_LINES_MAX];

@@ -38,6 +38,7 @@ void fpl_session_close(struct fpl_session *session) {
     fpl_buf_release(&session->body);
     fpl_buf_release(&session->leaf);
     fpl_buf_release(&session->read);
+    free(session->checked.bits);
     free(session);
 }
 
@@ -255,6 +256,7 @@ enum fpl_status fpl_journal__begin_writes(struct fpl_session *session, const str
     FPL_ASSERT(session->abandoned.status == FPL_OK);
     session->depth = 1;
     session->held = 0;
+    fpl_stored__begin(session);
     if (session->carried && !(status = expect_as_it_was(session, error)))
         return FPL_OK;
     if (fpl_store__is_poisoned(session->store)) {

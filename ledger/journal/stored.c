@@ -2,6 +2,7 @@
 #include "ledger/journal/journal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum fpl_status fpl_stored__damaged(int32_t book, int64_t seq, const char *what, struct fpl_error *error) {
@@ -149,8 +150,9 @@ enum fpl_status fpl_stored__opens(struct fpl_hasher *hasher, const struct fpl_re
                : fpl_stored__damaged(row->book, row->seq, " opening body: commitment", error);
 }
 
-static enum fpl_status get(struct fpl_session *session, int32_t book, int64_t seq, struct fpl_record_row *out,
-                           struct fpl_error *error) {
+/* As it stands in the store, compared with nothing. */
+static enum fpl_status fetch(struct fpl_session *session, int32_t book, int64_t seq, struct fpl_record_row *out,
+                             struct fpl_error *error) {
     struct fpl_record_row row = {.book = book, .seq = seq};
     struct fpl_error why = {0};
     if (seq < 0 || seq > FPL_SEQ_MAX)
@@ -164,21 +166,72 @@ static enum fpl_status get(struct fpl_session *session, int32_t book, int64_t se
         return fpl_stored__damaged(book, seq, " opening body: missing", error);
     if (status)
         return fpl_fail(error, status, why.arg[0], why.arg[1], why.arg[2]);
-    if ((status = fpl_stored__opens(session->hasher, &row, error)))
-        return status;
     *out = row;
     return FPL_OK;
 }
 
+/* ---- what has been compared already ---- */
+
+#define WORD_BITS         64
+#define CHECKED_WORDS_MAX ((size_t)1 << 21) /* 134 million records: those beyond are compared each time */
+
+static int was_checked(const struct fpl_session *session, int32_t book, int64_t seq) {
+    const struct fpl_checked_records *checked = &session->checked;
+    size_t word = (size_t)seq / WORD_BITS;
+    return checked->book == book && word < checked->words &&
+           (checked->bits[word] >> ((uint64_t)seq % WORD_BITS) & 1) != 0;
+}
+
+/* Without memory for it the record is compared again. */
+static void note_checked(struct fpl_session *session, int32_t book, int64_t seq) {
+    struct fpl_checked_records *checked = &session->checked;
+    size_t word = (size_t)seq / WORD_BITS;
+    if (checked->book != book) /* two scans at a time: of the other book */
+        return;
+    if (word >= checked->words) {
+        size_t words = checked->words ? checked->words : 64;
+        while (words <= word)
+            words *= 2;
+        uint64_t *wider = words > CHECKED_WORDS_MAX ? NULL : realloc(checked->bits, words * sizeof *wider);
+        if (!wider)
+            return;
+        memset(wider + checked->words, 0, (words - checked->words) * sizeof *wider);
+        checked->bits = wider;
+        checked->words = words;
+    }
+    checked->bits[word] |= UINT64_C(1) << ((uint64_t)seq % WORD_BITS);
+}
+
+void fpl_stored__begin(struct fpl_session *session) {
+    if (session->checked.book >= 0 && session->checked.words)
+        memset(session->checked.bits, 0, session->checked.words * sizeof *session->checked.bits);
+    session->checked.book = -1;
+}
+
+/* Do the bytes open the commitment, and does the leaf stand in the tree? Not asked again of what a scan has asked. */
+static enum fpl_status check(struct fpl_session *session, const struct fpl_record_row *row, struct fpl_error *error) {
+    if (was_checked(session, row->book, row->seq))
+        return FPL_OK;
+    enum fpl_status status = fpl_stored__opens(session->hasher, row, error);
+    return status ? status : fpl_stored__leaf(session, row->book, row->seq, row->leaf, error);
+}
+
 enum fpl_status fpl_stored__identity(struct fpl_session *session, int32_t book, struct fpl_record_row *out,
                                      struct fpl_error *error) {
-    return get(session, book, 0, out, error);
+    struct fpl_record_row row;
+    enum fpl_status status = fetch(session, book, 0, &row, error);
+    if (!status && !(status = fpl_stored__opens(session->hasher, &row, error)))
+        *out = row;
+    return status;
 }
 
 enum fpl_status fpl_stored__record(struct fpl_session *session, int32_t book, int64_t seq, struct fpl_record_row *out,
                                    struct fpl_error *error) {
-    enum fpl_status status = get(session, book, seq, out, error);
-    return status ? status : fpl_stored__leaf(session, book, seq, out->leaf, error);
+    struct fpl_record_row row;
+    enum fpl_status status = fetch(session, book, seq, &row, error);
+    if (!status && !(status = check(session, &row, error)))
+        *out = row;
+    return status;
 }
 
 void fpl_stored__forget(struct fpl_session *session) {
@@ -243,6 +296,10 @@ enum fpl_status fpl_record_scan__begin(struct fpl_session *session, int32_t book
     *out = (struct fpl_record_scan){.session = session, .book = book, .seq = from, .end = to > from ? to : from};
     if (out->seq == out->end)
         return FPL_OK;
+    if (session->checked.book != book) {
+        fpl_stored__begin(session);
+        session->checked.book = book;
+    }
     enum fpl_status status = fpl_store__scan_records(session->store, book, from, to - 1, &out->records, error);
     return status ? status : fpl_store__scan_openings(session->store, book, from, to - 1, &out->openings, error);
 }
@@ -271,8 +328,9 @@ enum fpl_status fpl_record_scan__next(struct fpl_record_scan *scan, struct fpl_r
         return fpl_stored__damaged(scan->book, scan->seq, " opening body: missing", error);
     record.salt = opening.salt;
     record.bytes = opening.bytes;
-    if (!(status = fpl_stored__opens(scan->session->hasher, &record, error)))
-        status = fpl_stored__leaf(scan->session, scan->book, scan->seq, record.leaf, error);
+    status = check(scan->session, &record, error);
+    if (!status)
+        note_checked(scan->session, scan->book, scan->seq);
     scan->seq++;
     *out = record;
     return status;

@@ -23,11 +23,21 @@ struct fpl_known_leaves {  /* of a tile read before: hashes that stand in the tr
         to[FPL_LEAF_TILE]; /* leaves of the subtree that differs from the head's; to 0: none */
 };
 
+/* Records of one book that a scan of this transaction has found true: it sees the same bytes until it ends, so that who
+ * looks for records and then shows them in another order has them compared once. */
+struct fpl_checked_records {
+    int32_t book;   /* -1: of none */
+    uint64_t *bits; /* by seq */
+    size_t words;
+};
+
 /* Is `leaf` what the tree has at this place? */
 FPL_MUST_CHECK enum fpl_status fpl_stored__leaf(struct fpl_session *session, int32_t book, int64_t seq,
                                                 struct fpl_str leaf, struct fpl_error *error);
-/* When a transaction begins or is rolled back. */
+/* When a transaction begins that follows no other of ours, or one is rolled back. */
 void fpl_stored__forget(struct fpl_session *session);
+/* When any transaction begins: what was found true of records is asked again. */
+void fpl_stored__begin(struct fpl_session *session);
 /* Do salt and bytes open the leaf's commitment to the body? Without a look at the tree. */
 FPL_MUST_CHECK enum fpl_status fpl_stored__opens(struct fpl_hasher *hasher, const struct fpl_record_row *row,
                                                  struct fpl_error *error);
