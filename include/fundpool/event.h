@@ -97,7 +97,7 @@ struct fpl_move {
 struct fpl_key { /* a fact put together from fields of the command, with '|' between them */
     int fact;
     const char *fields; /* "bank contract iou"; "claim_no/claim_date": the second where the first is not given;
-                           "pack@version" */
+                           "pack@version"; "~contract": in the spelling that look-alikes share (fpl_id_fold) */
 };
 struct fpl_day_rule { /* no `day` before `earliest`; earliest FPL_NO_FACT: none after the day of recording */
     const char *field;
@@ -145,7 +145,7 @@ struct fpl_side {
     int party; /* fact of the primary: whose book it is; of a reversal 0 */
 };
 
-#define FPL_EVENT_KEYS 2
+#define FPL_EVENT_KEYS 3
 #define FPL_SIDES_MAX  2
 struct fpl_event {
     const char *kind;                /* "deal.recorded": `e` of the leaf */

@@ -108,7 +108,7 @@ struct fpl_decided {
     const struct fpl_pack *pack; /* the one its decision names; NULL: none */
 };
 struct fpl_fact_keys { /* memory behind keys that are put together from several fields */
-    char bytes[1024];
+    char bytes[3072];  /* a shared spelling of 64 bytes has at most 704 */
 };
 /* Texts borrow from the body, keys stand in *keys. FPL_E_JSON (arg 0 = the fact, "cmd", "cmd.<field>", "occ" or the
  * kind) for a malformed command or fact, a fact that both the command and the record's kept facts give, and a day that

@@ -69,6 +69,12 @@ FPL_MUST_CHECK enum fpl_status fpl_text_check(struct fpl_str text, size_t bytes_
 #define FPL_ID_BYTES_MAX 64
 FPL_MUST_CHECK enum fpl_status fpl_id_check(struct fpl_str text, struct fpl_error *error);
 
+/* The spelling that an id shares with those that differ from it only in case, width, another presentation of the same
+ * characters, or the kind of dash or quote (NFKC and case folding, ASCII in capitals; every dash "-", every quote "'"),
+ * appended. FPL_E_ENCODING, FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_id_fold(struct fpl_str id, struct fpl_buf *out);
+int fpl_id_is_folded(struct fpl_str id); /* 1: that is the id itself, or it is no text */
+
 /* Normalises to NFC into *out (appended; unchanged on failure). FPL_E_ENCODING (also for more than 256 combining marks
  * in a row, which is no text), FPL_E_NOMEM. */
 FPL_MUST_CHECK enum fpl_status fpl_text_nfc(struct fpl_str text, struct fpl_buf *out);

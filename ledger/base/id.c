@@ -5,6 +5,7 @@
 #include "ledger/base/base.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -99,6 +100,59 @@ static enum fpl_status refuse(struct fpl_str text, uint32_t cp, const char *why,
     char what[128], id[FPL_ID_BYTES_MAX + 1];
     (void)snprintf(what, sizeof what, "U+%04X %s", (unsigned)cp, why);
     return fpl_fail(error, FPL_E_ID, fpl_str_copy(text, id, sizeof id), what, NULL);
+}
+
+/* Capital letters, digits, signs and Han: what nearly all ids consist of is its own shared spelling. */
+static int is_capital(struct fpl_str text) {
+    for (size_t at = 0, n = 0; at < text.n; at += n) {
+        unsigned char c = (unsigned char)text.p[at];
+        uint32_t cp = c;
+        n = c < 0x80 ? 1 : fpl_text__decode(text.p + at, text.n - at, &cp);
+        if (n == 0 || (cp < 0x80 ? (c >= '`' && c <= 'z') || c == '"' : cp < 0x4E00 || cp > 0x9FFF))
+            return 0;
+    }
+    return 1;
+}
+
+/* Dashes and blanks are one each already; of quotes the normal form leaves many. */
+static int is_quote(uint32_t cp) {
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)cp);
+    return category == UTF8PROC_CATEGORY_PI || category == UTF8PROC_CATEGORY_PF || cp == '"' || cp == '`' ||
+           (cp >= 0x201A && cp <= 0x201F) || (cp >= 0x2032 && cp <= 0x2037);
+}
+
+enum fpl_status fpl_id_fold(struct fpl_str id, struct fpl_buf *out) {
+    utf8proc_uint8_t *folded = NULL;
+    if (is_capital(id)) {
+        fpl_buf_add(out, id.p, id.n);
+        return fpl_buf_ok(out);
+    }
+    utf8proc_ssize_t size = utf8proc_map(
+        (const utf8proc_uint8_t *)id.p, (utf8proc_ssize_t)id.n, &folded,
+        (utf8proc_option_t)(UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_STABLE | UTF8PROC_CASEFOLD | UTF8PROC_LUMP));
+    if (size < 0)
+        return size == UTF8PROC_ERROR_NOMEM ? FPL_E_NOMEM : FPL_E_ENCODING;
+    const char *p = (const char *)folded;
+    uint32_t cp = 0;
+    for (size_t at = 0, n = 0; at < (size_t)size; at += n) {
+        n = fpl_text__decode(p + at, (size_t)size - at, &cp);
+        FPL_ASSERT(n > 0);
+        if (is_quote(cp))
+            fpl_buf_addc(out, '\'');
+        else if (n == 1)
+            fpl_buf_addc(out, (char)(cp >= 'a' && cp <= 'z' ? cp - 'a' + 'A' : cp));
+        else
+            fpl_buf_add(out, p + at, n);
+    }
+    free(folded);
+    return fpl_buf_ok(out);
+}
+
+int fpl_id_is_folded(struct fpl_str id) {
+    struct fpl_buf folded = {0};
+    int same = is_capital(id) || fpl_id_fold(id, &folded) || fpl_str_eq(fpl_buf_str(&folded), id);
+    fpl_buf_release(&folded);
+    return same;
 }
 
 enum fpl_status fpl_id_check(struct fpl_str text, struct fpl_error *error) {

@@ -228,6 +228,18 @@ static struct fpl_str key_part(const struct fpl_field_spec *field, const struct 
     return field->type == FPL_FIELD_INT ? fpl_str_of(day) : value->text;
 }
 
+/* Its shared spelling, in place of `part` behind keys->bytes + at; 0 if it does not fit. */
+static int spell(struct fpl_fact_keys *keys, size_t at, struct fpl_str *part) {
+    struct fpl_buf folded = {0};
+    int fits = fpl_id_fold(*part, &folded) == FPL_OK && folded.n + 1 <= sizeof keys->bytes - at;
+    if (fits) {
+        memcpy(keys->bytes + at, folded.p, folded.n);
+        *part = (struct fpl_str){keys->bytes + at, folded.n};
+    }
+    fpl_buf_release(&folded);
+    return fits;
+}
+
 /* "a|b|c" behind what stands in *keys already; 0 if it does not fit. */
 static int compose(const struct fpl_said *said, const int16_t *parts, size_t *used, struct fpl_str *out) {
     const struct fpl_field_spec *fields = fpl_event__plan(said->event)->spec->fields;
@@ -246,7 +258,10 @@ static int compose(const struct fpl_said *said, const int16_t *parts, size_t *us
             return 0;
         if (at > from)
             keys->bytes[at++] = parts[i] & FPL_PLAN_AT ? '@' : '|';
-        memcpy(keys->bytes + at, part.p, part.n);
+        if (!(parts[i] & FPL_PLAN_SPELT) || fpl_id_is_folded(part))
+            memcpy(keys->bytes + at, part.p, part.n);
+        else if (!spell(keys, at, &part))
+            return 0;
         at += part.n;
     }
     *out = (struct fpl_str){keys->bytes + from, at - from};

@@ -14,7 +14,8 @@ struct fpl_typed { /* a field's value in its type */
 
 enum {
     FPL_PLAN_ELSE = 256 /* the field stands in for the one before it, if that is not given */,
-    FPL_PLAN_AT = 512 /* the field is joined by '@' */
+    FPL_PLAN_AT = 512 /* the field is joined by '@' */,
+    FPL_PLAN_SPELT = 1024 /* the field is folded into its shared spelling */
 };
 struct fpl_plan {                        /* what is found out once about an event's fields */
     const struct fpl_command_spec *spec; /* its own command, or the one it is a second outcome of; NULL: none */

@@ -1,6 +1,8 @@
 /* Agreements 合作协议 with partner institutions: which rule pack binds from which day to which. */
 #include "ledger/policy/declare.h"
 
+#include <stdio.h>
+
 static const struct fpl_field_spec fields[] = {
     FS("agreement", "协议编号", "agreement", "", ID, KEY, AGREEMENT_ID),
     FS("party", "合作机构", "institution", "", PARTY, REQ, EVENT_PARTY),
@@ -31,6 +33,17 @@ static void write_agreement(const struct fpl_facts *facts, struct fpl_decision *
     fpl_decision_item(out, "signed", fpl_fact_text(facts, FPL_FACT_AGREEMENT_ID), FPL_STR("{}"));
 }
 
+/* The agreement of a party and first day is its state for ever: what loans were decided under is not exchanged. */
+static int is_taken(const struct fpl_facts *facts, struct fpl_decision *out) {
+    const struct fpl_fact *same = fpl_fact_of(facts, FPL_FACT_AGREEMENT_SAME_DAY);
+    char other[FPL_ID_BYTES_MAX + 1], receipt[48];
+    if (!same->known)
+        return 0;
+    (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)same->book, (long long)same->seq);
+    fpl_decision_refuse(out, FPL_E_AGREEMENT_DAY, fpl_str_copy(same->v.text, other, sizeof other), receipt, NULL);
+    return 1;
+}
+
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_str kind = fpl_fact_text(facts, FPL_FACT_EVENT_PARTY_KIND);
     char party[64];
@@ -41,6 +54,8 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         fpl_decision_refuse(out, FPL_E_PARTY, party, NULL, NULL);
         return;
     }
+    if (is_taken(facts, out))
+        return;
     write_agreement(facts, out);
 }
 
@@ -61,6 +76,7 @@ static const struct fpl_read reads[] = {
      .before = FPL_NO_FACT,
      .absent = FPL_E_PACK,
      .value = hash_of},
+    READ_ITEM(AGREEMENT_SAME_DAY, "agreement", AGREEMENT_KEY, "agr", 0),
     {.fact = FACT(EVENT_PARTY_KIND),
      .from = FPL_FROM_ITEM,
      .name = "party",

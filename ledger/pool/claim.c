@@ -90,6 +90,7 @@ static void write_submitted(struct fpl_pool__run *run) {
     FPL_ASSERT(loan.state != NULL);
     fpl_pool__claim_write(run, "SUBMITTED", 0, run->amount);
     fpl_pool__loan_write(run, &loan);
+    fpl_pool__keep_claim_spelling(run);
     fpl_pool__place_open(run);
     fpl_pool__tally(run, "npl", "bank:", fpl_fact_text(run->facts, FPL_FACT_LOAN_BANK), loan.balance, 1);
 }
@@ -134,6 +135,8 @@ static void decide(struct fpl_pool__run *run, int big) {
     if (fpl_fact_text(run->facts, FPL_FACT_LOAN_STATE).n == 0 || out->outcome == FPL_E_STATE)
         return;
     if (!fpl_pool__ids_fit(run, ids, (int)(sizeof ids / sizeof ids[0])))
+        return;
+    if (!run->final && !fpl_pool__gate_claim_alike(run))
         return;
     if (!run->final && !fpl_pool__gate_told(run))
         return; /* nothing is computed from amounts that cannot be */
@@ -214,6 +217,7 @@ static const struct fpl_read submit_reads[] = {
     {.fact = FACT(CLAIM_CLAIMANT), .from = FPL_FROM_ACTOR, .name = "", .key = FPL_NO_FACT, .before = FPL_NO_FACT},
     FPL_POOL_READS_LOAN,
     READ_ITEM(CLAIM_PLACE, "claim", CLAIM_KEY, "@first", FPL_READ_UNKEPT),
+    FPL_POOL_READS_ALIKE(CLAIM, claim),
     FPL_POOL_READS_SUMS,
 };
 static const struct fpl_read decide_reads[] = {FPL_POOL_READS_CLAIM, FPL_POOL_READS_SUMS};
@@ -256,7 +260,9 @@ const struct fpl_event fpl_event__claim_submitted = {
     .flags = FPL_EVENT_TAKE_ON,
     .item = "claim",
     .key = FACT(CLAIM_KEY),
-    .keys = {{FACT(LOAN_KEY), "bank contract iou"}, {FACT(CLAIM_KEY), "bank contract iou claim_no/claim_date"}},
+    .keys = {{FACT(LOAN_KEY), "bank contract iou"},
+             {FACT(CLAIM_KEY), "bank contract iou claim_no/claim_date"},
+             {FACT(CLAIM_SPELT), "bank contract iou ~claim_no/claim_date"}},
     .occurred = "claim_date",
     .scope = FACT(CLAIM_CLAIMANT),
     .scope_field = "claimant",

@@ -125,6 +125,7 @@ static void write_registered(struct fpl_pool__run *run) {
     fpl_pool__post(run, &recipe[EXPOSURE], loan.exposure);
     fpl_pool__loan_write(run, &loan);
     write_contract(run);
+    fpl_pool__keep_loan_spelling(run);
     fpl_pool__tally_all(run, "registered", fpl_pool__registered_amount(run), 1);
     fpl_pool__tally_all(run, "lending", fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED), 1);
     fpl_pool__tally_all(run, "repaid", loan.repaid, loan.repaid > 0);
@@ -140,6 +141,8 @@ static void decide_loan(const struct fpl_facts *facts, const struct fpl_pack *pa
     struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
     if (!fpl_event_next(&fpl_event__loan_registered, "loan", state, ""))
         fpl_pool__refuse_text(&run, FPL_E_STATE, state, FPL_PF_NO_CLAUSE);
+    if (!fpl_pool__gate_loan_alike(&run))
+        return;
     gate_form(&run);
     if (out->reasons > 0)
         return;
@@ -234,6 +237,7 @@ static int when_capacity(const struct fpl_facts *facts, const struct fpl_pack *p
         .member = (member_), .flags = FPL_READ_FROZEN, .before = FPL_NO_FACT, .value = (value_)                        \
     }
 static const struct fpl_read reads[] = {
+    FPL_POOL_READS_ALIKE(LOAN, loan),
     READ_LISTING(FIRM_WHITELISTED, "st", listed),
     READ_LISTING(FIRM_KEYLIST, "key", keylisted),
     READ_LISTING(FIRM_CLASS, "class", NULL),
@@ -309,7 +313,7 @@ const struct fpl_event fpl_event__loan_registered = {
     .flags = FPL_EVENT_TAKE_ON | FPL_EVENT_NAMES_FIRM,
     .item = "loan",
     .key = FACT(LOAN_KEY),
-    .keys = {{FACT(LOAN_KEY), "bank contract iou"}},
+    .keys = {{FACT(LOAN_KEY), "bank contract iou"}, {FACT(LOAN_SPELT), "bank ~contract ~iou"}},
     .occurred = "registered_on",
     .memo = "贷款备案",
     .scope = FACT(LOAN_BANK),

@@ -72,6 +72,8 @@ void fpl_pool_decide_payout(const struct fpl_facts *facts, struct fpl_decision *
     }
     if (!fpl_pool__ids_fit(&run, ids, (int)(sizeof ids / sizeof ids[0])))
         return;
+    if (!fpl_pool__gate_claim_alike(&run))
+        return;
     gate(&run, &loan);
     if (out->reasons > 0)
         return;
@@ -83,6 +85,7 @@ void fpl_pool_decide_payout(const struct fpl_facts *facts, struct fpl_decision *
     out->amount = fpl_money_of(run.amount);
     fpl_pool__claim_write(&run, "PAID", run.amount, 0);
     fpl_pool__loan_write(&run, &loan);
+    fpl_pool__keep_claim_spelling(&run);
     fpl_pool__tally_paid(&run, 1);
     fpl_pool__tally_all(&run, "closed", balance, balance > 0);
 }
@@ -101,6 +104,7 @@ static void follows(const struct fpl_pack *pack, struct fpl_facts *facts) {
 
 static const struct fpl_read reads[] = {
     FPL_POOL_READS_LOAN,
+    FPL_POOL_READS_ALIKE(CLAIM, claim),
     {.fact = FACT(LOAN_TAKE_ON),
      .from = FPL_FROM_ORIGIN,
      .name = "loan",
@@ -134,7 +138,9 @@ const struct fpl_event fpl_event__payout_recorded = {
     .flags = FPL_EVENT_TAKE_ON | FPL_EVENT_TAKEN_ON | FPL_EVENT_CHECKED, /* no posting, yet money that caps count */
     .item = "claim",
     .key = FACT(CLAIM_KEY),
-    .keys = {{FACT(LOAN_KEY), "bank contract iou"}, {FACT(CLAIM_KEY), "bank contract iou claim_no"}},
+    .keys = {{FACT(LOAN_KEY), "bank contract iou"},
+             {FACT(CLAIM_KEY), "bank contract iou claim_no"},
+             {FACT(CLAIM_SPELT), "bank contract iou ~claim_no"}},
     .occurred = "decided_on",
     .memo = "承接历史补偿",
     .follows = follows,

@@ -215,6 +215,25 @@ int fpl_pool__loan_is_whole(struct fpl_pool__run *run, struct fpl_pool__loan *lo
 void fpl_pool__loan_write(struct fpl_pool__run *run, const struct fpl_pool__loan *loan);
 void fpl_pool__claim_write(struct fpl_pool__run *run, const char *state, int64_t amount, int64_t provisional);
 
+/* ---- numbers that differ in spelling only (alike.c) ---- */
+/* The item under the shared spelling, then the thing whose own number that is. */
+#define FPL_POOL_READS_ALIKE(THING, thing)                                                                             \
+    READ_ITEM(THING##_ALIKE, #thing ".alike", THING##_SPELT, "key", 0), {                                              \
+        .fact = FACT(THING##_ALIKE), .from = FPL_FROM_ITEM, .name = #thing, .key = FACT(THING##_SPELT),                \
+        .before = FPL_NO_FACT, .when = fpl_pool__##thing##_respelt, .value = fpl_pool__##thing##_so_spelt              \
+    }
+int fpl_pool__loan_respelt(const struct fpl_facts *facts, const struct fpl_pack *pack);
+int fpl_pool__claim_respelt(const struct fpl_facts *facts, const struct fpl_pack *pack);
+void fpl_pool__loan_so_spelt(const struct fpl_json *loan, const struct fpl_facts *facts, struct fpl_buf *text,
+                             struct fpl_fact *out);
+void fpl_pool__claim_so_spelt(const struct fpl_json *claim, const struct fpl_facts *facts, struct fpl_buf *text,
+                              struct fpl_fact *out);
+/* 0 with the reason if another is recorded under a look-alike number. */
+int fpl_pool__gate_loan_alike(struct fpl_pool__run *run);
+int fpl_pool__gate_claim_alike(struct fpl_pool__run *run);
+void fpl_pool__keep_loan_spelling(struct fpl_pool__run *run);
+void fpl_pool__keep_claim_spelling(struct fpl_pool__run *run);
+
 /* ---- what claims tell of a loan (told.c) ---- */
 /* Of submission: every amount within the loan, and no less than is known. 0 with the reasons. */
 int fpl_pool__gate_told(struct fpl_pool__run *run);

@@ -97,6 +97,7 @@ static const struct {
     ROW(E_STATE, NO),
     ROW(E_ORDER, NO),
     ROW(E_DATE_ORDER, NO),
+    ROW(E_LOOKALIKE, NO),
     /* books */
     ROW(E_BOOK, NO),
     ROW(E_PERIOD_CLOSED, NO),
@@ -125,6 +126,7 @@ static const struct {
     ROW(E_PACK_DAY, NO),
     ROW(E_PROFILE, NO),
     ROW(E_TOLERANCE, NO),
+    ROW(E_AGREEMENT_DAY, NO),
     /* pool gates */
     ROW(E_GATE_WHITELIST, NO),
     ROW(E_GATE_LOAN, NO),

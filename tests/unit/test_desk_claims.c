@@ -443,7 +443,7 @@ static void test_desk_claims__agreements_over_time(void **state) {
     city_no(&city, FPL_E_PACK,
             "ren agreement.sign p agreement=4; party=BK-1; pack=g; version=2; from=2026-05-01; signed=2026-01-01");
     city_no(&city, FPL_E_FUTURE,
-            "ren agreement.sign p agreement=4; party=BK-1; pack=g; version=1; from=2026-05-01; signed=2027-01-01");
+            "ren agreement.sign p agreement=4; party=BK-1; pack=g; version=1; from=2026-05-02; signed=2027-01-01");
     city_verify(&city);
     city_end(&city);
 }
@@ -607,7 +607,7 @@ static void test_desk_claims__take_on(void **state) {
               "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n"
               "  - {rate: 40%}\ncap_rate_of_lending: {rate: 25%, measure: LENDING, scope: POOL}\n");
     city_do(&city,
-            "ren agreement.sign p agreement=O-1; party=BK-1; pack=o; version=1; from=2025-01-01; signed=2025-01-01");
+            "ren agreement.sign p agreement=O-1; party=BK-1; pack=o; version=1; from=2025-01-02; signed=2025-01-01");
     loan(&city, 1, "BK-1", "F-甲", "");
     int64_t a = claim(&city, "bank1", 1, "BK-1");
     city_no(&city, FPL_E_CHANGED, "li claim.approve p claim=4/%d; expect=400", (int)a);
@@ -638,7 +638,7 @@ static void test_desk_claims__payouts_taken_on(void **state) {
               "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n"
               "  - {rate: 40%}\ncap_pool_year: {amount: 600元}\n");
     city_do(&city,
-            "ren agreement.sign p agreement=Y-1; party=BK-1; pack=y; version=1; from=2025-01-01; signed=2025-01-01");
+            "ren agreement.sign p agreement=Y-1; party=BK-1; pack=y; version=1; from=2025-01-02; signed=2025-01-01");
     for (int i = 1; i <= 4; i++)
         loan(&city, i, "BK-1", "F-甲", i == 4 ? "" : "; !take_on=1");
     city_no(&city, FPL_E_MISSING, "%s1; contract=C-1; decided_on=2026-02-01", payout); /* a claim is to be submitted */

@@ -112,7 +112,8 @@ static void test_policy_command__fields_say_facts_of_their_type(void **state) {
 static void test_policy_command__a_loan(void **state) {
     (void)state;
     struct fpl_facts f = good("loan.registered", LOAN, "{}", "2026-11-20");
-    assert_int_equal(known_facts(&f), 12);
+    assert_int_equal(known_facts(&f), 13);
+    assert_true(is_text(&f, FPL_FACT_LOAN_SPELT, "BK-1|C-1|I-1"));
     assert_true(is_text(&f, FPL_FACT_LOAN_KEY, "BK-1|C-1|I-1") && is_text(&f, FPL_FACT_LOAN_BANK, "BK-1"));
     assert_true(is_text(&f, FPL_FACT_LOAN_MODE, "DIRECT") && is_text(&f, FPL_FACT_LOAN_TYPE, "CREDIT"));
     assert_int_equal(fpl_fact_int(&f, FPL_FACT_LOAN_TENOR_MONTHS, -1), 13);
@@ -179,7 +180,8 @@ static void test_policy_command__claims(void **state) {
         "{\"bank\":\"BK-1\",\"claim_date\":\"2026-10-01\",\"contract\":\"C-1\",\"five_class\":\"LOSS\","
         "\"iou\":\"I-1\",\"overdue_days\":88,\"repaid\":0}";
     struct fpl_facts f = good("claim.submitted", submit, "{}", "2026-10-01");
-    assert_int_equal(known_facts(&f), 9);
+    assert_int_equal(known_facts(&f), 10);
+    assert_true(is_text(&f, FPL_FACT_CLAIM_SPELT, "BK-1|C-1|I-1|2026-10-01"));
     assert_true(is_text(&f, FPL_FACT_CLAIM_KEY, "BK-1|C-1|I-1|2026-10-01") &&
                 is_text(&f, FPL_FACT_LOAN_KEY, "BK-1|C-1|I-1"));
     assert_true(is_text(&f, FPL_FACT_CLAIM_CLAIMANT, "BK-1") && is_text(&f, FPL_FACT_LOAN_BANK, "BK-1"));

@@ -1,0 +1,83 @@
+/* One loan, one number; one claim, one number. A number that differs from a recorded one only in case, width, dashes or
+ * quotes is taken for the same thing written twice, and refused: a loan that is registered under both would be
+ * compensated twice.
+ *
+ * Nearly every number is its own shared spelling. Of one that is not, an item "loan.alike" or "claim.alike" is kept
+ * under the spelling; so of a new number two items tell whether another is alike: the thing whose key is the spelling
+ * itself, and that item. */
+#include "ledger/pool/room.h"
+
+#include <stdio.h>
+
+static int respelt(const struct fpl_facts *facts, enum fpl_fact_id key, enum fpl_fact_id spelt,
+                   enum fpl_fact_id alike) {
+    return !fpl_fact_known(facts, alike) && fpl_fact_known(facts, spelt) &&
+           !fpl_str_eq(fpl_fact_text(facts, spelt), fpl_fact_text(facts, key));
+}
+
+int fpl_pool__loan_respelt(const struct fpl_facts *facts, const struct fpl_pack *pack) {
+    (void)pack;
+    return respelt(facts, FPL_FACT_LOAN_KEY, FPL_FACT_LOAN_SPELT, FPL_FACT_LOAN_ALIKE);
+}
+
+int fpl_pool__claim_respelt(const struct fpl_facts *facts, const struct fpl_pack *pack) {
+    (void)pack;
+    return respelt(facts, FPL_FACT_CLAIM_KEY, FPL_FACT_CLAIM_SPELT, FPL_FACT_CLAIM_ALIKE);
+}
+
+void fpl_pool__loan_so_spelt(const struct fpl_json *loan, const struct fpl_facts *facts, struct fpl_buf *text,
+                             struct fpl_fact *out) {
+    (void)text;
+    *out = (struct fpl_fact){.known = loan != NULL, .v.text = fpl_fact_text(facts, FPL_FACT_LOAN_SPELT)};
+}
+
+void fpl_pool__claim_so_spelt(const struct fpl_json *claim, const struct fpl_facts *facts, struct fpl_buf *text,
+                              struct fpl_fact *out) {
+    (void)text;
+    *out = (struct fpl_fact){.known = claim != NULL, .v.text = fpl_fact_text(facts, FPL_FACT_CLAIM_SPELT)};
+}
+
+static int gate(struct fpl_pool__run *run, enum fpl_fact_id spelt, enum fpl_fact_id alike) {
+    const struct fpl_fact *other = fpl_fact_of(run->facts, alike);
+    const int before = run->out->reasons;
+    char key[FPL_POOL_KEY_MAX + 1], receipt[48];
+    if (fpl_fact_text(run->facts, spelt).n > FPL_POOL_KEY_MAX)
+        fpl_pool__refuse(run, FPL_E_TOO_LONG, "256", NULL, FPL_PF_NO_CLAUSE);
+    if (!other->known)
+        return run->out->reasons == before;
+    (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)other->book, (long long)other->seq);
+    fpl_pool__refuse(run, FPL_E_LOOKALIKE, fpl_str_copy(other->v.text, key, sizeof key), receipt, FPL_PF_NO_CLAUSE);
+    return 0;
+}
+
+int fpl_pool__gate_loan_alike(struct fpl_pool__run *run) {
+    return gate(run, FPL_FACT_LOAN_SPELT, FPL_FACT_LOAN_ALIKE);
+}
+
+int fpl_pool__gate_claim_alike(struct fpl_pool__run *run) {
+    return gate(run, FPL_FACT_CLAIM_SPELT, FPL_FACT_CLAIM_ALIKE);
+}
+
+static void keep(struct fpl_pool__run *run, const char *kind, struct fpl_str spelt, struct fpl_str key) {
+    char bytes[FPL_POOL_KEY_MAX * 2 + 32]; /* keys hold no sign that is escaped */
+    struct fpl_buf data = {.p = bytes, .cap = sizeof bytes};
+    struct fpl_json_out json;
+    if (spelt.n == 0 || fpl_str_eq(spelt, key))
+        return;
+    fpl_json_begin(&json, &data);
+    fpl_json_object(&json);
+    fpl_json_kstr(&json, "key", key);
+    fpl_json_end(&json);
+    FPL_ASSERT(data.p == bytes && !data.failed);
+    fpl_decision_item(run->out, kind, spelt, fpl_buf_str(&data));
+}
+
+void fpl_pool__keep_loan_spelling(struct fpl_pool__run *run) {
+    keep(run, "loan.alike", fpl_fact_text(run->facts, FPL_FACT_LOAN_SPELT),
+         fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY));
+}
+
+void fpl_pool__keep_claim_spelling(struct fpl_pool__run *run) {
+    keep(run, "claim.alike", fpl_fact_text(run->facts, FPL_FACT_CLAIM_SPELT),
+         fpl_fact_text(run->facts, FPL_FACT_CLAIM_KEY));
+}

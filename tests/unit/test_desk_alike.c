@@ -1,0 +1,165 @@
+/* One loan under two numbers that look the same, one claim under two, one day with two agreements: the second is
+ * refused, names the first, and a ledger that holds both is not one that an honest desk wrote. */
+#include "desk_world.h"
+
+#include "ledger/base/base.h"
+
+#define REST                                                                                                           \
+    "firm=F-甲; firm_name=甲; type=CREDIT; contract_amount=1000.00; disbursed=1000.00; disbursed_on=2026-01-05; "    \
+    "due_on=2026-07-05; registered_on=2026-01-05"
+
+static void list(struct city *city) {
+    city_do(city, "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-01-02");
+}
+
+static enum fpl_status loan(struct city *city, const char *contract, const char *iou) {
+    return city_try(city, "zhang loan.register p bank=BK-1; contract=%s; iou=%s; " REST, contract, iou);
+}
+
+static void told(const struct city *city, const char *key, int64_t seq) {
+    char receipt[48];
+    snprintf(receipt, sizeof receipt, "4/%lld", (long long)seq);
+    assert_int_equal(city->answer.reasons, 1);
+    assert_int_equal(city->answer.reason[0].status, FPL_E_LOOKALIKE);
+    assert_string_equal(city->answer.reason[0].arg[0], key);
+    assert_string_equal(city->answer.reason[0].arg[1], receipt);
+}
+
+/* Full-width letters and hyphens, dashes of every kind, case, quotes. */
+static void test_desk_alike__a_loan_has_one_number(void **state) {
+    static const char *const same[] = {"SH-RCD-2026-099'A", "SH－RCD-2026-099'A",      "SH-RCD–2026—099'A",
+                                       "sh-rcd-2026-099'a", "ＳＨ-RCD-２０２６-099'A", "SH‐RCD‑2026−099’a",
+                                       "SH-RCD-2026-099′A"};
+    static const char *const other[] = {"SH-RCD-2O26-099'A", "SH-RCD-2026-099'A.", "SH-RCD-2026-0990'A"};
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    list(&city);
+    assert_int_equal(loan(&city, same[0], "I-1"), FPL_OK);
+    int64_t first = city.answer.seq;
+    for (size_t i = 1; i < sizeof same / sizeof same[0]; i++) {
+        assert_int_equal(loan(&city, same[i], "I-1"), FPL_E_LOOKALIKE);
+        told(&city, "BK-1|SH-RCD-2026-099'A|I-1", first);
+    }
+    assert_int_equal(loan(&city, same[0], "i—1"), FPL_E_LOOKALIKE); /* the number of the note counts as well */
+    assert_int_equal(loan(&city, same[0], "I-1"), FPL_ALREADY);
+    assert_int_equal(loan(&city, same[1], "I-2"), FPL_OK); /* another note under the contract */
+    for (size_t i = 0; i < sizeof other / sizeof other[0]; i++)
+        assert_int_equal(loan(&city, other[i], "I-1"), FPL_OK);
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* The first in a spelling that is not the shared one, the second in the shared one or a third one. */
+static void test_desk_alike__whichever_comes_first(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    list(&city);
+    assert_int_equal(loan(&city, "sh–1", "i"), FPL_OK);
+    int64_t first = city.answer.seq;
+    assert_int_equal(loan(&city, "SH-1", "I"), FPL_E_LOOKALIKE);
+    told(&city, "BK-1|sh–1|i", first);
+    assert_int_equal(loan(&city, "ｓｈ-1", "ｉ"), FPL_E_LOOKALIKE);
+    told(&city, "BK-1|sh–1|i", first);
+    assert_int_equal(loan(&city, "sh–1", "i"), FPL_ALREADY);
+    city_verify(&city);
+    city_end(&city);
+}
+
+static void test_desk_alike__within_one_file(void **state) {
+    static const char *const row[] = {"bank=BK-1; contract=a－1; iou=1; " REST, "bank=BK-1; contract=A-2; iou=1; " REST,
+                                      "bank=BK-1; contract=A-1; iou=1; " REST};
+    struct city_import spec = {"zhang", "li", "p", "loan.register", "f1", 0, 0};
+    struct fpl_row_outcome out;
+    struct fpl_import *import = NULL;
+    enum fpl_import_state how;
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    list(&city);
+    assert_int_equal(city_open(&city, &spec, &import, &how), FPL_OK);
+    assert_int_equal(city_rows(&city, import, &spec, (const char *const[]){row[0], row[1], row[2], NULL}, 0), 3);
+    assert_int_equal(fpl_import_finish(import, &city.error), FPL_OK);
+    assert_int_equal(fpl_import_outcome(import, 2, &out, &city.error), FPL_OK);
+    assert_int_equal(out.status, FPL_OK);
+    assert_int_equal(fpl_import_outcome(import, 3, &out, &city.error), FPL_OK);
+    assert_int_equal(out.status, FPL_E_LOOKALIKE);
+    assert_string_equal(out.reason[0].arg[0], "BK-1|a－1|1");
+    fpl_import_close(import);
+    city_verify(&city);
+    city_end(&city);
+}
+
+static void test_desk_alike__a_claim_has_one_number(void **state) {
+    static const char rest[] = "claim_date=2026-10-01; overdue_days=88; five_class=LOSS; repaid=0";
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    list(&city);
+    assert_int_equal(loan(&city, "C-1", "1"), FPL_OK);
+    int64_t first = city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=kd-1; %s", rest);
+    city_do(&city, "wang claim.refuse p claim=4/%d; reason=x", (int)first);
+    city_no(&city, FPL_E_LOOKALIKE, "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=KD－1; %s", rest);
+    told(&city, "BK-1|C-1|1|kd-1", first);
+    city_no(&city, FPL_E_GATE_LOAN, "bank1 claim.submit p bank=BK-1; contract=c-1; iou=1; claim_no=2; %s", rest);
+    city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=KD-2; %s", rest);
+    city_verify(&city);
+    city_end(&city);
+}
+
+static void test_desk_alike__a_payout_taken_on_has_one_number(void **state) {
+    static const char rest[] =
+        "decided_on=2026-02-01; paid_on=2026-02-02; amount=10.00; loss=100.00; bank_ref=S; !take_on=1";
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    list(&city);
+    city_do(&city, "zhang loan.register p bank=BK-1; contract=C-1; iou=1; " REST "; !take_on=1");
+    int64_t first = city_do(&city, "zhang payout.record p bank=BK-1; contract=C-1; iou=1; claim_no=K-1; %s", rest);
+    city_no(&city, FPL_E_LOOKALIKE, "zhang payout.record p bank=BK-1; contract=C-1; iou=1; claim_no=k-1; %s", rest);
+    told(&city, "BK-1|C-1|1|K-1", first);
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* An id folds to at most 704 bytes; what is longer than a key may be is refused and breaks nothing. */
+static void test_desk_alike__a_spelling_is_bounded(void **state) {
+    char sign[FPL_ID_BYTES_MAX + 1] = "";
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    list(&city);
+    for (int i = 0; i < FPL_ID_BYTES_MAX / 3; i++)
+        memcpy(sign + 3 * (size_t)i, "㌀", sizeof "㌀");
+    assert_int_equal(loan(&city, sign, sign), FPL_E_TOO_LONG);
+    city_end(&city);
+}
+
+static void test_desk_alike__a_day_has_one_agreement(void **state) {
+    static const char more[] = "party=BK-1; pack=t; version=1; signed=2024-12-25";
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    int64_t size = city_size(&city, "p");
+    city_no(&city, FPL_E_AGREEMENT_DAY, "ren agreement.sign p agreement=EVIL; from=2025-01-01; %s", more);
+    assert_string_equal(city.answer.reason[0].arg[0], "A-0");
+    assert_int_equal(city_size(&city, "p"), size + 1); /* the refusal */
+    city_do(&city, "ren agreement.sign p agreement=NEXT; from=2025-01-02; %s", more);
+    assert_int_equal(city_try(&city, "ren agreement.sign p agreement=NEXT; from=2025-01-02; %s", more), FPL_ALREADY);
+    city_verify(&city);
+    city_end(&city);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_desk_alike__a_loan_has_one_number),
+        cmocka_unit_test(test_desk_alike__whichever_comes_first),
+        cmocka_unit_test(test_desk_alike__within_one_file),
+        cmocka_unit_test(test_desk_alike__a_claim_has_one_number),
+        cmocka_unit_test(test_desk_alike__a_payout_taken_on_has_one_number),
+        cmocka_unit_test(test_desk_alike__a_spelling_is_bounded),
+        cmocka_unit_test(test_desk_alike__a_day_has_one_agreement),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
