@@ -96,6 +96,9 @@ static enum fpl_status run(struct fpl_derive *derive, const struct fpl_event *ev
     if (event->binds != FPL_BINDS_NONE && !derive->used)
         return fpl_fail(error, FPL_E_PACK, "", NULL, NULL);
     event->decide(&derive->facts, &rules, &derive->decision);
+    struct fpl_str institution = fpl_view_institution(derive->view);
+    if (institution.n)
+        fpl_event_withhold(event, &derive->facts, institution, &derive->decision);
     return FPL_OK;
 }
 

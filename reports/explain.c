@@ -243,10 +243,30 @@ static void put_results(struct explain *e, const struct fpl_record *record) {
 
 /* ---- facts kept ---- */
 
-static void put_facts(struct explain *e) {
+/* A fact's value, but for an institution's user only if it is the institution's own. */
+static void put_fact_value(struct explain *e, const struct fpl_event *event, enum fpl_fact_id id) {
+    const struct fpl_facts *facts = fpl_derive__facts(e->derive);
+    struct fpl_str institution = fpl_view_institution(e->view);
+    struct fpl_buf zh = {0}, en = {0};
+    if (institution.n && !fpl_event_is_own(event, id, facts, institution)) {
+        fpl_report_code(e->report, FPL_WITHHELD, "不向机构显示", "withheld");
+        return;
+    }
+    fpl_words__fact(facts, id, 1, &zh);
+    fpl_words__fact(facts, id, 0, &en);
+    fpl_buf_addc(&zh, '\0');
+    fpl_buf_addc(&en, '\0');
+    if (fpl_buf_ok(&zh) || fpl_buf_ok(&en))
+        fpl_report_none(e->report);
+    else
+        fpl_report_name(e->report, zh.p, en.p);
+    fpl_buf_release(&zh);
+    fpl_buf_release(&en);
+}
+
+static void put_facts(struct explain *e, const struct fpl_event *event) {
     const struct fpl_facts *facts = fpl_derive__facts(e->derive);
     struct fpl_report *r = e->report;
-    struct fpl_buf zh = {0}, en = {0};
     fpl_report_table(r, "facts", "所据事实", "Facts it rests on");
     fpl_report_column(r, "fact", "事实", "Fact", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "value", "值", "Value", FPL_COLUMN_TEXT, 0);
@@ -256,27 +276,16 @@ static void put_facts(struct explain *e) {
         char source[48] = "";
         if (!fact->known)
             continue;
-        fpl_buf_reset(&zh);
-        fpl_buf_reset(&en);
-        fpl_words__fact(facts, (enum fpl_fact_id)id, 1, &zh);
-        fpl_words__fact(facts, (enum fpl_fact_id)id, 0, &en);
-        fpl_buf_addc(&zh, '\0');
-        fpl_buf_addc(&en, '\0');
         if (fact->book >= 0)
             (void)snprintf(source, sizeof source, "%d/%lld", (int)fact->book, (long long)fact->seq);
         fpl_report_code(r, fpl_fact_name((enum fpl_fact_id)id), fpl_fact_title((enum fpl_fact_id)id, 1),
                         fpl_fact_title((enum fpl_fact_id)id, 0));
-        if (fpl_buf_ok(&zh) || fpl_buf_ok(&en))
-            fpl_report_none(r);
-        else
-            fpl_report_name(r, zh.p, en.p);
+        put_fact_value(e, event, (enum fpl_fact_id)id);
         if (source[0])
             fpl_report_text(r, fpl_str_of(source));
         else
             fpl_report_code(r, "command", "本次申报", "the command");
     }
-    fpl_buf_release(&zh);
-    fpl_buf_release(&en);
 }
 
 static void put_pack(struct explain *e) {
@@ -324,7 +333,7 @@ static enum fpl_status put_kept(void *ctx, const struct fpl_record *record) {
     const struct fpl_decision *decision = NULL;
     enum fpl_status status = fpl_derive__record(e->derive, record, &decision, e->error);
     if (!status && decision)
-        put_facts(e);
+        put_facts(e, fpl_event_find(record->kind));
     return status;
 }
 

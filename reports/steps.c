@@ -1,6 +1,7 @@
 /* Steps of a derivation in words. The codes are a closed list (docs/GLOSSARY.md §10); a step of a later engine shows
  * its code. */
 #include "reports/steps.h"
+#include "fundpool/event.h"
 #include "reports/words.h"
 
 #include <stdio.h>
@@ -81,6 +82,7 @@ static const struct {
     {"within", "未超过", "within"},
     {"beyond", "超过", "beyond"},
     {"deferred", "暂缓", "deferred"},
+    {FPL_WITHHELD, "不向机构显示", "withheld"},
     {"T", "是", "yes"},
     {"F", "否", "no"},
     {"U", "不明", "unknown"},

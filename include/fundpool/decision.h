@@ -34,8 +34,10 @@ struct fpl_tally_delta { /* a sum that rules read, kept per (name, scope, day oc
     int64_t count;
 };
 
+#define FPL_RESTS 2 /* facts that a step or an argument may rest on */
 struct fpl_reason { /* one failing gate or refusal */
     enum fpl_status status;
+    int16_t rests[2]; /* 1 + the fact whose amount arg[i] tells; 0: none */
     char arg[2][FPL_ERROR_ARG_BYTES];
     char clause[96]; /* document number and clause, from the pack */
 };
@@ -48,6 +50,7 @@ struct fpl_step {
     char value[96];
     char arg[64];
     char clause[96];
+    int16_t rests[FPL_RESTS]; /* 1 + the facts from which the value can be told; 0: none */
 };
 
 #define FPL_DECISION_POSTINGS 24
@@ -89,6 +92,11 @@ void fpl_decision_refuse(struct fpl_decision *d, enum fpl_status status, const c
 /* One step of the derivation; `code` is static, NULL texts are "". */
 void fpl_decision_step(struct fpl_decision *d, const char *code, const char *value, const char *arg,
                        const char *clause);
+
+/* Of the last step, or the last reason's argument: what it tells is the amount of this fact, or gives it away. An
+ * institution's user is shown it only if the fact is his institution's own (fpl_event_withhold). */
+void fpl_decision_step_rests(struct fpl_decision *d, enum fpl_fact_id id);
+void fpl_decision_reason_rests(struct fpl_decision *d, int arg, enum fpl_fact_id id); /* see above */
 
 #ifdef __cplusplus
 }

@@ -207,6 +207,16 @@ void fpl_event_post(struct fpl_decision *out, const struct fpl_recipe *row, stru
                     const struct fpl_facts *facts);
 /* Does a record of this event begin the item of that kind under its key, which is so consumed? event NULL: no. */
 int fpl_event_begins(const struct fpl_event *event, struct fpl_str item);
+/* Is a fact of the institution's own? A sum, a balance or a measure is if its read in the catalogue is by a key that is
+ * the institution; what is said, and what stands in items of its own loans and claims, is. Totals of the book and of
+ * other parties are not. */
+int fpl_event_is_own(const struct fpl_event *event, enum fpl_fact_id id, const struct fpl_facts *facts,
+                     struct fpl_str institution);
+/* Takes out of a decision what an institution's user is not shown: the values of steps and the arguments of reasons
+ * that rest on facts which are not its own. Outcome, amount, what bound, and the clauses stay. */
+#define FPL_WITHHELD "withheld" /* in place of a step's value */
+void fpl_event_withhold(const struct fpl_event *event, struct fpl_facts *facts, struct fpl_str institution,
+                        struct fpl_decision *decision);
 /* The state after a move, NULL if the event has no such row. */
 const char *fpl_event_next(const struct fpl_event *event, const char *item, struct fpl_str from, const char *way);
 

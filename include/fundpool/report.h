@@ -43,6 +43,11 @@ struct fpl_report_spec { /* {0}-filled asks for everything; what a report does n
  * FPL_E_PARTY, FPL_E_NOT_FOUND, FPL_E_SCOPE, FPL_E_IO …), FPL_E_PROFILE, FPL_E_OVERFLOW or FPL_E_NOMEM. A book of
  * another kind than the report's is FPL_E_BOOK. */
 
+/* A record's body as the view's user may see it, appended: canonical JSON; for an institution's user the facts that are
+ * not the institution's own (fpl_event_is_own) are ["withheld",BOOK,SEQ], so that its commitment cannot be made again
+ * from it. FPL_E_JSON, FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_report_shown_body(const struct fpl_view *view, const struct fpl_record *record,
+                                                     struct fpl_buf *out, struct fpl_error *error);
 /* 科目余额表: opening, turnover of both sides, closing per account (and party), memo accounts after the others; then Σ
  * debit = Σ credit. */
 FPL_MUST_CHECK enum fpl_status fpl_report_balance(struct fpl_view *view, const struct fpl_report_spec *spec,

@@ -211,8 +211,11 @@ static void copy_reason(struct desk_call *call, const struct fpl_reason *from, s
 }
 
 enum fpl_status fpl_desk__decided(struct desk_call *call) {
-    const struct fpl_decision *decision = &call->desk->decision;
+    struct fpl_decision *decision = &call->desk->decision;
     struct fpl_answer *answer = call->answer;
+    if (call->institution[0])
+        fpl_event_withhold(fpl_event_of_command(call->command->spec), &call->desk->facts, fpl_str_of(call->institution),
+                           decision);
     answer->reasons = decision->reasons;
     for (int i = 0; i < decision->reasons; i++)
         copy_reason(call, &decision->reason[i], &answer->reason[i]);

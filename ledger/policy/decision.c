@@ -101,7 +101,7 @@ void fpl_decision_refuse(struct fpl_decision *d, enum fpl_status status, const c
     FPL_ASSERT(status != FPL_OK);
     FPL_ASSERT(d->reasons < FPL_DECISION_REASONS);
     struct fpl_reason *reason = &d->reason[d->reasons++];
-    reason->status = status;
+    *reason = (struct fpl_reason){.status = status};
     copy_z(arg0, reason->arg[0], sizeof reason->arg[0]);
     copy_z(arg1, reason->arg[1], sizeof reason->arg[1]);
     copy_z(clause, reason->clause, sizeof reason->clause);
@@ -116,7 +116,24 @@ void fpl_decision_step(struct fpl_decision *d, const char *code, const char *val
     FPL_ASSERT(code != NULL && code[0] != '\0');
     struct fpl_step *step = &d->step[d->steps++];
     step->code = code;
+    memset(step->rests, 0, sizeof step->rests);
     copy_z(value, step->value, sizeof step->value);
     copy_z(arg, step->arg, sizeof step->arg);
     copy_z(clause, step->clause, sizeof step->clause);
+}
+
+void fpl_decision_step_rests(struct fpl_decision *d, enum fpl_fact_id id) {
+    FPL_ASSERT(d->steps > 0);
+    int16_t *rests = d->step[d->steps - 1].rests;
+    int n = 0;
+    while (rests[n]) {
+        n++;
+        FPL_ASSERT(n < FPL_RESTS);
+    }
+    rests[n] = (int16_t)(1 + id);
+}
+
+void fpl_decision_reason_rests(struct fpl_decision *d, int arg, enum fpl_fact_id id) {
+    FPL_ASSERT(d->reasons > 0 && (arg == 0 || arg == 1));
+    d->reason[d->reasons - 1].rests[arg] = (int16_t)(1 + id);
 }

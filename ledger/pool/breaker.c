@@ -6,7 +6,14 @@
 
 struct metric {
     int64_t before, after, whole; /* numerators without and with this claim; the denominator */
+    enum fpl_fact_id part_of, whole_of;
 };
+
+/* The last step shows the metric. */
+static void step_rests(struct fpl_pool__run *run, const struct metric *metric) {
+    fpl_decision_step_rests(run->out, metric->part_of);
+    fpl_decision_step_rests(run->out, metric->whole_of);
+}
 
 /* On nothing registered, any loss at all is past the line. */
 static int crosses(const struct fpl_policy__breaker *breaker, int64_t part, int64_t whole) {
@@ -25,12 +32,15 @@ static int64_t plus(struct fpl_pool__run *run, int64_t a, int64_t b) {
 
 static void measure(struct fpl_pool__run *run, const struct fpl_policy__breaker *breaker, struct metric *metric) {
     if (!breaker->npl) {
-        metric->before = fpl_pool__need(run, breaker->cohort ? FPL_FACT_LOSS_COHORT : FPL_FACT_LOSS_BANK_YTD);
+        metric->part_of = breaker->cohort ? FPL_FACT_LOSS_COHORT : FPL_FACT_LOSS_BANK_YTD;
+        metric->whole_of = breaker->cohort ? FPL_FACT_REGISTERED_COHORT : FPL_FACT_REGISTERED_BANK_YTD;
+        metric->before = fpl_pool__need(run, metric->part_of);
         metric->after = plus(run, metric->before, run->loss);
-        metric->whole =
-            fpl_pool__need(run, breaker->cohort ? FPL_FACT_REGISTERED_COHORT : FPL_FACT_REGISTERED_BANK_YTD);
+        metric->whole = fpl_pool__need(run, metric->whole_of);
         return;
     }
+    metric->part_of = FPL_FACT_NPL_BANK;
+    metric->whole_of = FPL_FACT_BALANCE_BANK;
     /* A claimed loan counts as NPL from its submission on, so a decision finds it there already. */
     int64_t npl = fpl_pool__need(run, FPL_FACT_NPL_BANK), own = fpl_pool__balance(run);
     metric->before = run->final ? npl - own : npl;
@@ -39,7 +49,9 @@ static void measure(struct fpl_pool__run *run, const struct fpl_policy__breaker 
     metric->whole = fpl_pool__need(run, FPL_FACT_BALANCE_BANK);
 }
 
-static void step_metric(struct fpl_pool__run *run, const char *code, const char *name, int64_t part, int64_t whole) {
+static void step_metric(struct fpl_pool__run *run, const char *code, const char *name, const struct metric *metric,
+                        int64_t part) {
+    int64_t whole = metric->whole;
     struct fpl_pool__x x;
     if (whole > 0) {
         fpl_x__set(&run->math, &x, part, whole);
@@ -47,6 +59,7 @@ static void step_metric(struct fpl_pool__run *run, const char *code, const char 
     } else {
         fpl_pool__step(run, code, "-", name, FPL_PF_BREAKER);
     }
+    step_rests(run, metric);
 }
 
 /* The loss still allowed up to the line, turned into payout at this claim's own rate: Y = min(Y, floor(room × X0 /
@@ -63,6 +76,7 @@ static void pay_up_to_line(struct fpl_pool__run *run, const struct fpl_policy__b
     if (fpl_x__sign(m, &room) <= 0 || fpl_x__sign(m, &run->base) <= 0)
         fpl_x__set(m, &room, 0, 1);
     fpl_pool__step_x(run, "breaker.room", &room, name, FPL_PF_BREAKER);
+    step_rests(run, metric);
     int64_t loss = fpl_x__round(m, &room, FPL_DOWN);
     run->loss = loss < run->loss ? loss : run->loss;
     if (fpl_x__sign(m, &room) > 0) {
@@ -120,7 +134,7 @@ void fpl_pool__breakers(struct fpl_pool__run *run) {
     for (int i = 0; i < run->pack->breakers && !run->deferred; i++) {
         const struct fpl_policy__breaker *breaker = &run->pack->breaker[i];
         const char *name = breaker->npl ? "NPL_RATE" : "ANNUAL_LOSS_RATE";
-        struct metric metric = {0, 0, 0};
+        struct metric metric = {.whole = 0};
         int reasons = run->out->reasons;
         enum fpl_status outcome = run->out->outcome;
         measure(run, breaker, &metric);
@@ -129,8 +143,8 @@ void fpl_pool__breakers(struct fpl_pool__run *run) {
                 fpl_pool__leave_out(run, reasons, outcome, "breaker.after", FPL_PF_BREAKER);
             continue;
         }
-        step_metric(run, "breaker.before", name, metric.before, metric.whole);
-        step_metric(run, "breaker.after", name, metric.after, metric.whole);
+        step_metric(run, "breaker.before", name, &metric, metric.before);
+        step_metric(run, "breaker.after", name, &metric, metric.after);
         apply(run, breaker, &metric, name);
     }
     if (!run->deferred)

@@ -69,9 +69,39 @@ static int64_t room_bank_year(struct fpl_pool__run *run, const struct fpl_policy
     return less(run, most, fpl_pool__need(run, FPL_FACT_PAID_BANK_YTD));
 }
 
+static enum fpl_fact_id paid_of(const struct fpl_pool__run *run, enum fpl_policy__cap_id id) {
+    return run->pack->cap[id].scope_bank ? FPL_FACT_PAID_BANK_PERIOD : FPL_FACT_PAID_PERIOD;
+}
+
+static enum fpl_fact_id lending_of(const struct fpl_pool__run *run, enum fpl_policy__cap_id id) {
+    return run->pack->cap[id].scope_bank ? FPL_FACT_LENDING_BANK_PERIOD : FPL_FACT_LENDING_PERIOD;
+}
+
+/* The facts from which a room tells what was paid, or what there is. */
+static void step_rests(struct fpl_pool__run *run, enum fpl_policy__cap_id id) {
+    static const enum fpl_fact_id none = FPL_FACT_COUNT;
+    const struct {
+        enum fpl_fact_id fact[FPL_RESTS];
+    } of[FPL_CAP_COUNT] = {
+        [FPL_CAP_PER_LOAN] = {{none, none}},
+        [FPL_CAP_TOTAL_GOV] = {{none, none}},
+        [FPL_CAP_BORROWER_YEAR] = {{FPL_FACT_PAID_BORROWER_YTD, none}},
+        [FPL_CAP_BANK_YEAR] = {{FPL_FACT_PAID_BANK_YTD, FPL_FACT_PRIOR_YEAR_BALANCE}},
+        [FPL_CAP_RATE_OF_LENDING] = {{paid_of(run, id), lending_of(run, id)}},
+        [FPL_CAP_FEE_MULTIPLE] = {{paid_of(run, id), FPL_FACT_FEES_PERIOD}},
+        [FPL_CAP_BANK_DEPOSIT] = {{FPL_FACT_BANK_DEPOSIT, none}},
+        [FPL_CAP_SCHEME_YEAR] = {{FPL_FACT_PAID_SCHEME_YTD, none}},
+        [FPL_CAP_POOL_YEAR] = {{FPL_FACT_PAID_POOL_YTD, none}},
+        [FPL_CAP_POOL_BALANCE] = {{FPL_FACT_POOL_AVAILABLE, none}},
+    };
+    for (int i = 0; i < FPL_RESTS; i++)
+        if (of[id].fact[i] != none)
+            fpl_decision_step_rests(run->out, of[id].fact[i]);
+}
+
 static int64_t room_of(struct fpl_pool__run *run, enum fpl_policy__cap_id id) {
     const struct fpl_policy__cap *cap = &run->pack->cap[id];
-    enum fpl_fact_id paid = cap->scope_bank ? FPL_FACT_PAID_BANK_PERIOD : FPL_FACT_PAID_PERIOD;
+    enum fpl_fact_id paid = paid_of(run, id);
     int64_t most = 0; /* before what was paid: reasons stand in one order */
     switch (id) {
     case FPL_CAP_TOTAL_GOV:
@@ -81,7 +111,7 @@ static int64_t room_of(struct fpl_pool__run *run, enum fpl_policy__cap_id id) {
     case FPL_CAP_BANK_YEAR:
         return room_bank_year(run, cap);
     case FPL_CAP_RATE_OF_LENDING:
-        most = share_of(run, cap->rate, cap->scope_bank ? FPL_FACT_LENDING_BANK_PERIOD : FPL_FACT_LENDING_PERIOD);
+        most = share_of(run, cap->rate, lending_of(run, id));
         return less(run, most, fpl_pool__need(run, paid));
     case FPL_CAP_FEE_MULTIPLE:
         most = share_of(run, cap->rate, FPL_FACT_FEES_PERIOD);
@@ -137,6 +167,7 @@ static void cap_rooms(struct fpl_pool__run *run, const char **binding) {
             continue;
         }
         fpl_pool__step_int(run, rooms[i].step, room, NULL, field);
+        step_rests(run, rooms[i].id);
         if (room < run->amount) {
             run->amount = room;
             *binding = rooms[i].name;

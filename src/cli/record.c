@@ -3,9 +3,8 @@
 
 #include <string.h>
 
-static enum fpl_status show_json(struct fpl_buf *out, const struct fpl_record *record) {
-    fpl_buf_addf(out, "{\"body\":%.*s,\"leaf\":%.*s}\n", record->body ? (int)record->body_bytes.n : 4,
-                 record->body ? record->body_bytes.p : "null", (int)record->leaf.n, record->leaf.p);
+static enum fpl_status show_json(struct fpl_buf *out, const struct fpl_record *record, struct fpl_str body) {
+    fpl_buf_addf(out, "{\"body\":%.*s,\"leaf\":%.*s}\n", (int)body.n, body.p, (int)record->leaf.n, record->leaf.p);
     return fpl_buf_ok(out);
 }
 
@@ -30,30 +29,40 @@ static void pretty(struct fpl_buf *out, const struct fpl_json *value, int depth)
     fpl_buf_addf(out, "\n%*s%c", 2 * depth, "", is_object ? '}' : ']');
 }
 
-static enum fpl_status show_record(void *ctx, const struct fpl_record *record) {
-    struct cli *cli = ctx;
-    struct fpl_buf out = {0};
+static void show_table(struct cli *cli, struct fpl_buf *out, const struct fpl_record *record,
+                       const struct fpl_json *body) {
     char day[12];
     int64_t local = record->t + (int64_t)fpl_session_offset(cli->session) * 60000;
     int64_t second = local / 1000 % 86400;
+    fpl_date_format(fpl_date_of_instant(record->t, fpl_session_offset(cli->session)), day);
+    fpl_buf_addf(out,
+                 cli->zh ? "回执号 %d/%lld　种类 %.*s　入账时刻 %s %02d:%02d:%02d.%03d\n"
+                         : "receipt %d/%lld  kind %.*s  recorded %s %02d:%02d:%02d.%03d\n",
+                 (int)record->book, (long long)record->seq, (int)record->kind.n, record->kind.p, day,
+                 (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60), (int)(local % 1000));
+    fpl_buf_addf(out, cli->zh ? "叶 %.*s\n内容 " : "leaf %.*s\nbody ", (int)record->leaf.n, record->leaf.p);
+    if (body)
+        pretty(out, body, 0);
+    fpl_buf_addc(out, '\n');
+}
+
+static enum fpl_status show_record(void *ctx, const struct fpl_record *record) {
+    struct cli *cli = ctx;
+    struct fpl_buf out = {0}, body = {0};
+    struct fpl_json_doc doc = {0};
     enum fpl_status status = FPL_OK;
-    if (cli->format == FPL_FORMAT_JSON) {
-        status = show_json(&out, record);
-    } else {
-        fpl_date_format(fpl_date_of_instant(record->t, fpl_session_offset(cli->session)), day);
-        fpl_buf_addf(&out,
-                     cli->zh ? "回执号 %d/%lld　种类 %.*s　入账时刻 %s %02d:%02d:%02d.%03d\n"
-                             : "receipt %d/%lld  kind %.*s  recorded %s %02d:%02d:%02d.%03d\n",
-                     (int)record->book, (long long)record->seq, (int)record->kind.n, record->kind.p, day,
-                     (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60), (int)(local % 1000));
-        fpl_buf_addf(&out, cli->zh ? "叶 %.*s\n内容 " : "leaf %.*s\nbody ", (int)record->leaf.n, record->leaf.p);
-        if (record->body)
-            pretty(&out, record->body, 0);
-        fpl_buf_addc(&out, '\n');
-        status = fpl_buf_ok(&out);
-    }
-    if (!status)
+    if (record->body)
+        status = fpl_report_shown_body(cli->view, record, &body, &cli->error);
+    if (!status && record->body)
+        status = fpl_json_parse(&doc, fpl_buf_str(&body), &cli->error);
+    if (!status && cli->format == FPL_FORMAT_JSON)
+        status = show_json(&out, record, record->body ? fpl_buf_str(&body) : FPL_STR("null"));
+    else if (!status)
+        show_table(cli, &out, record, fpl_json_root(&doc));
+    if (!status && !(status = fpl_buf_ok(&out)))
         status = cli_write(cli, out.p, out.n);
+    fpl_json_doc_release(&doc);
+    fpl_buf_release(&body);
     fpl_buf_release(&out);
     return status;
 }
