@@ -150,7 +150,9 @@ done
 {
     no import contributions pool/contributions.csv --book HB-PL $clerk --answer "$(answer pool/contributions.csv)"
     silently import measures pool/measures.csv --book HB-PL --as zhi.dan --answer "$(answer pool/measures.csv)"
-    silently import journal pool/journal-pool.csv --book HB-PL $clerk --answer "$(answer pool/journal-pool.csv)"
+    for what in interest costs payments; do
+        silently import "$what" "pool/$what.csv" --book HB-PL $clerk --answer "$(answer "pool/$what.csv")"
+    done
 }
 
 say "六家银行各交各的表：编码、分隔符、单位、表头都不同，答复文件沿用原样式" \
@@ -209,6 +211,8 @@ part 1 42 explain "$(receipt HJ-01)" --as jian.guan
 
 say "资金池状况与科目余额" "where the pool stands, and its trial balance"
 yes report pool --book HB-PL --as jian.guan
+"$program" report pool --book HB-PL --as jian.guan --format json >"$dir/last.out"
+grep -q '"identity_holds"' "$dir/last.out" || { echo "demo: the balance identity of the pool does not hold" >&2; exit 1; }
 yes report balance --book HB-PL --as jian.guan
 
 say "一只基金的一生：种子基金从认缴到分配，中间有估值、退出、核销和尽职免责" \

@@ -28,7 +28,8 @@ enum fpl_from {
     FPL_FROM_DATED,    /* the same, of the state in force on the event's day: name = "newest|dated" kinds */
     FPL_FROM_ANY,      /* is there an item below the key for which value() says yes? source: its record */
     FPL_FROM_SUM,      /* sums of tallies, name = "+lending-repaid"; source: the size of the log */
-    FPL_FROM_BALANCE,  /* debit less credit of accounts, name = "+100203+224105"; source: the size of the log */
+    FPL_FROM_BALANCE,  /* debit less credit of accounts, name = "+100203+224105", of the party `key` alone if there is
+                          one (an unknown one: of the lines without a party); source: the size of the log */
     FPL_FROM_LATEST,   /* the newest item NAME|key|day that is not after the event's day; source: its record */
     FPL_FROM_ORIGIN, /* the facts of the record that began an item, those of `groups`; source: theirs, or that record */
     FPL_FROM_UNDONE, /* of the record that the event takes back; source: that record */

@@ -229,6 +229,7 @@ static enum fpl_status read_sum(struct desk_reading *r, const struct fpl_read *r
 }
 
 static enum fpl_status read_balance(struct desk_reading *r, const struct fpl_read *read) {
+    const struct fpl_str key = key_of(r, read), *party = read->key < 0 ? NULL : &key;
     char account[32];
     int64_t total = 0;
     enum fpl_status status = FPL_OK;
@@ -236,7 +237,8 @@ static enum fpl_status read_balance(struct desk_reading *r, const struct fpl_rea
         int sign = 1;
         int64_t amount = 0;
         names = next_name(names, &sign, account);
-        status = fpl_journal__balance(r->call->session, own_book(r), fpl_str_of(account), &amount, r->call->error);
+        status =
+            fpl_journal__balance(r->call->session, own_book(r), fpl_str_of(account), party, &amount, r->call->error);
         total += sign * amount;
     }
     if (!status)

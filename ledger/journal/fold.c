@@ -492,13 +492,15 @@ static enum fpl_status flush_items(struct fpl_fold *fold, struct fpl_error *erro
 /* ---- balance of an account ---- */
 
 /* Adds what the write set holds. */
-static enum fpl_status sum_account(struct fpl_fold *fold, int32_t book, struct fpl_str account, int64_t *sum,
-                                   struct fpl_error *error) {
+static enum fpl_status sum_account(struct fpl_fold *fold, int32_t book, struct fpl_str account,
+                                   const struct fpl_str *party, int64_t *sum, struct fpl_error *error) {
     const struct fpl_cells *cells = &fold->set->total;
     struct fpl_buf *prefix = &fold->set->key;
     fpl_key__begin(prefix);
     fpl_key__int(prefix, book);
     fpl_key__text(prefix, account);
+    if (party)
+        fpl_key__text(prefix, *party);
     for (size_t i = 0; i < cells->line.count; i++) {
         const struct fpl_map_entry *entry = &cells->line.entry[i];
         if (entry->key.n < prefix->n || memcmp(entry->key.p, prefix->p, prefix->n) != 0)
@@ -513,23 +515,24 @@ static enum fpl_status sum_account(struct fpl_fold *fold, int32_t book, struct f
     return FPL_OK;
 }
 
-/* Once asked for, a balance is kept true: many rows of an import ask for the same few accounts. */
-enum fpl_status fpl_fold__balance(struct fpl_fold *fold, int32_t book, struct fpl_str account, int64_t *out,
-                                  struct fpl_error *error) {
+/* Once asked for, a balance is kept true: many rows of an import ask for the same few accounts. Of one party's part few
+ * rows ask, and each asks the store. */
+enum fpl_status fpl_fold__balance(struct fpl_fold *fold, int32_t book, struct fpl_str account,
+                                  const struct fpl_str *party, int64_t *out, struct fpl_error *error) {
     struct fpl_writeset *set = fold->set;
     int64_t sum = 0;
-    for (int i = 0; i < set->balances; i++) {
+    for (int i = 0; i < set->balances && !party; i++) {
         if (is_of(&set->balance[i], book, account)) {
             *out = set->balance[i].sum;
             return FPL_OK;
         }
     }
-    enum fpl_status status = fpl_totals__balance(fold->store, book, account, &sum, error);
+    enum fpl_status status = fpl_totals__balance(fold->store, book, account, party, &sum, error);
     if (!status)
-        status = sum_account(fold, book, account, &sum, error);
+        status = sum_account(fold, book, account, party, &sum, error);
     if (status)
         return status;
-    if (set->balances < FPL_BALANCES && account.n < sizeof set->balance[0].account) {
+    if (!party && set->balances < FPL_BALANCES && account.n < sizeof set->balance[0].account) {
         struct fpl_known_balance *known = &set->balance[set->balances++];
         *known = (struct fpl_known_balance){.book = book, .account_n = account.n, .sum = sum};
         fpl_str_copy(account, known->account, sizeof known->account);

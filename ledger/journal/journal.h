@@ -319,9 +319,10 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__tally(struct fpl_session *session, i
 FPL_MUST_CHECK enum fpl_status fpl_journal__count_books(struct fpl_session *session, const char *name,
                                                         struct fpl_str scope, struct fpl_date day, int64_t *count,
                                                         struct fpl_error *error);
-/* Balance (debit - credit) of an account over all parties as of everything recorded. */
+/* Balance (debit - credit) of an account as of everything recorded: of the lines that name this party ("": of those
+ * that name none), or over all parties if it is NULL. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, struct fpl_str account,
-                                                    int64_t *out, struct fpl_error *error);
+                                                    const struct fpl_str *party, int64_t *out, struct fpl_error *error);
 /* Hash of the perfect node (level, index), from tiles where they are full, from leaves below. */
 struct fpl_node_source {
     struct fpl_session *session;
@@ -431,9 +432,9 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__sum_tally(struct fpl_fold *fold, const 
 /* Count of a tally's name, scope and day over all books, store and write set together. */
 FPL_MUST_CHECK enum fpl_status fpl_fold__count_books(struct fpl_fold *fold, const struct fpl_tally_row *which,
                                                      int64_t *count, struct fpl_error *error);
-/* Debit less credit of an account, store and write set together. */
+/* Debit less credit of an account, store and write set together; party as in fpl_journal__balance. */
 FPL_MUST_CHECK enum fpl_status fpl_fold__balance(struct fpl_fold *fold, int32_t book, struct fpl_str account,
-                                                 int64_t *out, struct fpl_error *error);
+                                                 const struct fpl_str *party, int64_t *out, struct fpl_error *error);
 void fpl_fold__reset(struct fpl_fold *fold);
 /* Instead of reset, after a flush: what the write set knows stays known, of those books whose heads the session will
  * look at again before it relies on it. Bounded: a large set keeps only what was read. */
@@ -470,7 +471,7 @@ FPL_MUST_CHECK enum fpl_status fpl_totals__each(struct fpl_store *store, const s
                                                 struct fpl_error *error);
 /* Debit less credit of an account over everything stored. */
 FPL_MUST_CHECK enum fpl_status fpl_totals__balance(struct fpl_store *store, int32_t book, struct fpl_str account,
-                                                   int64_t *out, struct fpl_error *error);
+                                                   const struct fpl_str *party, int64_t *out, struct fpl_error *error);
 /* What a period's close records: SHA-256 over the stored totals of everything posted up to its end, a line of text a
  * cell ("grain|day|account|party|currency|debit|credit"), years before its year, then the months of its year. */
 FPL_MUST_CHECK enum fpl_status fpl_totals__digest(struct fpl_store *store, struct fpl_hasher *hasher, int32_t book,

@@ -81,23 +81,25 @@ enum fpl_status fpl_totals__each(struct fpl_store *store, const struct fpl_total
 struct balance {
     const struct fpl_lines *lines;
     struct fpl_str account;
+    const struct fpl_str *party; /* NULL: every one */
     int64_t sum;
     struct fpl_error *error;
 };
 
 static enum fpl_status add_balance(void *ctx, const struct fpl_cell *cell) {
     struct balance *b = ctx;
-    if (fpl_str_eq(b->lines->line[cell->line].account, b->account) &&
+    const struct fpl_line_text *line = &b->lines->line[cell->line];
+    if (fpl_str_eq(line->account, b->account) && (!b->party || fpl_str_eq(line->party, *b->party)) &&
         (__builtin_add_overflow(b->sum, cell->debit, &b->sum) || __builtin_sub_overflow(b->sum, cell->credit, &b->sum)))
         return fpl_fail(b->error, FPL_E_OVERFLOW, NULL, NULL, NULL);
     return FPL_OK;
 }
 
-enum fpl_status fpl_totals__balance(struct fpl_store *store, int32_t book, struct fpl_str account, int64_t *out,
-                                    struct fpl_error *error) {
+enum fpl_status fpl_totals__balance(struct fpl_store *store, int32_t book, struct fpl_str account,
+                                    const struct fpl_str *party, int64_t *out, struct fpl_error *error) {
     const struct fpl_totals_range all = {book, 2, INT32_MIN, INT32_MAX};
     struct fpl_lines lines = {0};
-    struct balance b = {.lines = &lines, .account = account, .error = error};
+    struct balance b = {.lines = &lines, .account = account, .party = party, .error = error};
     enum fpl_status status = fpl_lines__load(store, book, &lines, error);
     if (!status)
         status = fpl_totals__each(store, &all, &lines, add_balance, &b, error);

@@ -27,9 +27,9 @@ enum fpl_status fpl_journal__count_books(struct fpl_session *session, const char
     return fpl_fold__count_books(FOLD(session), &which, count, error);
 }
 
-enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, struct fpl_str account, int64_t *out,
-                                     struct fpl_error *error) {
-    return fpl_fold__balance(FOLD(session), book, account, out, error);
+enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, struct fpl_str account,
+                                     const struct fpl_str *party, int64_t *out, struct fpl_error *error) {
+    return fpl_fold__balance(FOLD(session), book, account, party, out, error);
 }
 
 enum fpl_status fpl_leaf__parse(struct fpl_json_doc *doc, struct fpl_str bytes, struct fpl_leaf *out,

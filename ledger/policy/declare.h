@@ -49,6 +49,9 @@
 #define READ_BALANCE(id, accounts, flags_) \
     { .fact = FACT(id), .from = FPL_FROM_BALANCE, .name = accounts, \
       .key = FPL_NO_FACT, .flags = flags_, .before = FPL_NO_FACT }
+#define READ_BALANCE_OF(id, accounts, party_, flags_) \
+    { .fact = FACT(id), .from = FPL_FROM_BALANCE, .name = accounts, \
+      .key = FACT(party_), .flags = flags_, .before = FPL_NO_FACT }
 #define READ_PRIMARY(id) \
     { .fact = FACT(id), .from = FPL_FROM_PRIMARY, .name = "", .key = FPL_NO_FACT, .before = FPL_NO_FACT }
 /* NOLINTEND(bugprone-macro-parentheses) */

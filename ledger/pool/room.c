@@ -51,6 +51,12 @@ void fpl_pool__refuse_text(struct fpl_pool__run *run, enum fpl_status status, st
     fpl_pool__refuse(run, status, text.n > 0 ? fpl_str_copy(text, arg, sizeof arg) : "?", NULL, clause);
 }
 
+void fpl_pool__refuse_over(struct fpl_decision *out, enum fpl_status status, int64_t there, int64_t given) {
+    char text[2][FPL_MONEY_TEXT];
+    fpl_decision_refuse(out, status, fpl_money_format(fpl_money_of(there), FPL_UNIT_YUAN, 2, text[0]),
+                        fpl_money_format(fpl_money_of(given), FPL_UNIT_YUAN, 2, text[1]), NULL);
+}
+
 void fpl_pool__step(struct fpl_pool__run *run, const char *code, const char *value, const char *arg,
                     enum fpl_policy__field clause) {
     if (!run->bare)
@@ -352,4 +358,25 @@ int fpl_pool__claim_is_open(struct fpl_pool__run *run, const struct fpl_event *e
 void fpl_pool__leave_memo(struct fpl_pool__run *run, const struct fpl_recipe *row) {
     if (fpl_str_is(fpl_fact_text(run->facts, FPL_FACT_CLAIM_STATE), "DEFERRED"))
         fpl_pool__post(run, row, fpl_pool__money(run, FPL_FACT_CLAIM_APPROVED));
+}
+
+void fpl_pool__keep_amount(struct fpl_pool__run *run, const char *item, struct fpl_str way) {
+    struct fpl_buf buf = {0};
+    struct fpl_json_out out;
+    fpl_json_begin(&out, &buf);
+    fpl_json_object(&out);
+    fpl_json_kint(&out, "amt", fpl_money_minor(run->out->amount));
+    if (fpl_fact_known(run->facts, FPL_FACT_EVENT_PARTY))
+        fpl_json_kstr(&out, "party", fpl_fact_text(run->facts, FPL_FACT_EVENT_PARTY));
+    if (way.n > 0)
+        fpl_json_kstr(&out, "way", way);
+    fpl_json_end(&out);
+    finish_item(run, item, FPL_FACT_EVENT_KEY, &buf);
+}
+
+void fpl_pool__back_unpaid(const struct fpl_facts *facts, struct fpl_decision *out) {
+    int64_t open = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_PAYABLE_OPEN));
+    out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
+    if (fpl_money_minor(out->amount) > open)
+        fpl_decision_refuse(out, FPL_E_LATER, fpl_event__payable_paid.kind, NULL, NULL);
 }

@@ -47,10 +47,18 @@ void fpl_pool__refuse_text(struct fpl_pool__run *run, enum fpl_status status, st
                            enum fpl_policy__field clause);
 void fpl_pool__step(struct fpl_pool__run *run, const char *code, const char *value, const char *arg,
                     enum fpl_policy__field clause);
+/* What is there and what was given, E_DUE and its like. */
+void fpl_pool__refuse_over(struct fpl_decision *out, enum fpl_status status, int64_t there, int64_t given);
 void fpl_pool__step_x(struct fpl_pool__run *run, const char *code, const struct fpl_pool__x *x, const char *arg,
                       enum fpl_policy__field clause);
 void fpl_pool__step_int(struct fpl_pool__run *run, const char *code, int64_t value, const char *arg,
                         enum fpl_policy__field clause);
+
+/* ---- money of the pool that no claim moves ---- */
+/* Keeps amount, party (if any) and `way` (if any) of the event under its key, for its reversal. */
+void fpl_pool__keep_amount(struct fpl_pool__run *run, const char *item, struct fpl_str way);
+/* Of a reversal: what was accrued cannot be taken back once it is paid: of what is open must be left what is taken. */
+void fpl_pool__back_unpaid(const struct fpl_facts *facts, struct fpl_decision *out);
 
 /* Life cycles stand with the events, as moves; what each state means: include/fundpool/pool.h. */
 

@@ -248,12 +248,14 @@ static enum fpl_status read_sum(struct fpl_remake *m, const struct fpl_read *rea
 
 static enum fpl_status read_balance(struct fpl_remake *m, const struct fpl_read *read) {
     const char *terms = read->name;
+    struct fpl_str party = text_of(m, read->key);
     char account[32];
     int64_t total = 0;
     int sign;
     while ((sign = next_term(&terms, account)) != 0) {
         int64_t one = 0;
-        enum fpl_status status = fpl_fold__balance(m->fold, m->book, fpl_str_of(account), &one, m->run->error);
+        enum fpl_status status = fpl_fold__balance(m->fold, m->book, fpl_str_of(account), read->key < 0 ? NULL : &party,
+                                                   &one, m->run->error);
         if (status)
             return status;
         total += sign * one;

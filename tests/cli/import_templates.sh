@@ -33,6 +33,10 @@ take whitelist pool zhi.dan
 take contributions pool zhi.dan fu.he
 take interest pool zhi.dan fu.he
 take interest-reversals pool zhi.dan fu.he
+for what in receivables receivable-reversals surpluses surplus-reversals costs payments payment-reversals cost-reversals transfers \
+    transfer-reversals; do
+    take "$what" pool zhi.dan fu.he
+done
 take measures pool zhi.dan
 take openings guidance zhi.dan fu.he
 take journal guidance zhi.dan fu.he
@@ -51,6 +55,9 @@ take withdrawals pool zhi.dan fu.he
 "$fp" import templates loans | sed -n '1,2s/-001/-009/g;1,2p' >"$tmp/loans.csv"
 expect 0 import loans "$tmp/loans.csv" --book pool --as zhi.dan --checker fu.he --take-on
 take payouts pool zhi.dan fu.he --take-on
+for what in recovery-shares share-reversals reclaims reclaim-reversals; do
+    take "$what" pool zhi.dan fu.he
+done
 take contribution-reversals pool zhi.dan fu.he
 take deal-reversals guidance zhi.dan fu.he
 # rows that hold no command are told as ranges: the heading, blank rows between others, and those at the end
@@ -69,6 +76,9 @@ told() { # BOOK KEY KIND
     out_has "$3"
 }
 told pool 示例-LX-001 "interest received"
+told pool 示例-GF-001 "cost accrued"
+told pool 示例-HZ-001 "transfer"
+told pool "BK-XC|示例-HT-009|示例-JJ-009|01" "recovery shared back"
 told pool 示例-BR-001 "money paid into the pool"
 told pool 示例-XY-001 "agreement"
 told pool 91340603XY00000121 "white list"

@@ -620,10 +620,9 @@ def pool():
     claims()
     decisions()
     sums, paid = memo()
-    for account, fen in entries("pool/journal-pool.csv").items():
-        sums[account] = sums.get(account, 0) + fen
-    sums["100203"] = sums.get("100203", 0) + paid_in - paid
-    sums["271101"] = -paid_in
+    interest, cost, cost_paid = (sum(money(row["金额"]) for _, row, _ in rows_of(f"pool/{what}.csv")) for what in ("interest", "costs", "payments"))
+    sums |= {"100203": paid_in + interest - paid - cost_paid, "224108": cost_paid - cost, "271101": -paid_in, "271102": -interest, "271106": cost}
+    assert sums["100203"] == -sum(fen for account, fen in sums.items() if account.startswith("2")), "the balance identity of the pool"
     for account in sorted(sums):
         say("balance", "HB-PL", account, sums[account])
 

@@ -181,6 +181,7 @@ static void loans(struct city *city) {
     city_do(city, "zhang interest.record p interest=LX-1; occurred=2026-09-21; amount=12.00; bank_ref=S3");
     city_do(city, "zhang interest.record p interest=LX-2; occurred=2026-09-21; amount=13.00; bank_ref=S4");
     city_do(city, "zhang interest.reverse p interest=LX-2; memo=错");
+    forger_pool_money(city);
     city_do(city,
             "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-01-02; class=A; region=340600; keylist=N");
     city_do(city, "zhang measure.record p measure=bank_deposit; party=BK-1; date=2026-06-30; amount=100000");
@@ -197,6 +198,7 @@ static void loans(struct city *city) {
     city_do(city, "zhang loan.withdraw p bank=BK-1; contract=C-3; iou=1; reason=重复");
     city_do(city, "zhang payout.record p bank=BK-1; contract=OLD; iou=1; claim_no=OLD-1; decided_on=2026-02-01; "
                   "amount=100; loss=300; bank_ref=SL; !take_on=1");
+    forger_pool_returns(city);
 }
 
 static void claims(struct city *city) {

@@ -416,6 +416,48 @@ static void test_desk_table__entries(void **state) {
     city_end(&city);
 }
 
+/* Money of the pool that no claim moves. */
+static void pool_money(struct city *city) {
+    battery(city,
+            "zhang receivable.record p receivable=S-1; way=INTEREST_ACCRUED; party=BK-1; occurred=2026-03-31; "
+            "amount=5.00; bank_ref=单",
+            "way=INTEREST_COLLECTED\nparty=BK-2\noccurred=2026-04-01\namount=5.01\nbank_ref=别的",
+            "party=银行一\namount=5");
+    battery(city, "zhang receivable.reverse p receivable=S-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang surplus.declare p surplus=T-1; party=G-CZ; occurred=2026-04-01; amount=7.00; document=文",
+            "party=BK-1\noccurred=2026-04-02\namount=7.01\ndocument=别的", "amount=7");
+    battery(city, "zhang cost.accrue p cost=Y-1; kind=AUDIT; party=BK-1; occurred=2026-04-01; amount=9.00; document=约",
+            "kind=BANK\nparty=BK-2\noccurred=2026-04-02\namount=9.01\ndocument=别的", "party=银行一\namount=9");
+    battery(city, "zhang payable.pay p payment=K-1; of=COST; party=BK-1; occurred=2026-04-05; amount=9.00; bank_ref=S6",
+            "of=SURPLUS\nparty=BK-2\noccurred=2026-04-06\namount=9.01\nbank_ref=S7", "party=银行一\namount=9");
+    battery(city, "zhang payment.reverse p payment=K-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang cost.reverse p cost=Y-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang surplus.reverse p surplus=T-1; memo=录错", "memo=别的", "");
+    city_do(city,
+            "zhang transfer.record p transfer=H-0; way=BANKS; to=BK-1; occurred=2026-04-01; amount=50; bank_ref=S");
+    battery(city,
+            "zhang transfer.record p transfer=H-1; way=BANKS; from=BK-1; to=BK-2; occurred=2026-04-01; amount=20.00; "
+            "bank_ref=S8",
+            "way=PLACE\nfrom=BK-2\nto=BK-1\noccurred=2026-04-02\namount=20.01\nbank_ref=S9", "from=银行一\namount=20");
+    battery(city, "zhang transfer.reverse p transfer=H-1; memo=录错", "memo=别的", "");
+}
+
+/* What comes back of a paid claim: 320 were paid of 800 unpaid. */
+static void pool_returns(struct city *city) {
+    battery(city,
+            "zhang recovery.share p bank=BK-1; contract=C-1; iou=J-1; share=01; occurred=2026-11-15; gross=100.00; "
+            "cost=20.00; amount=32.00; bank_ref=L-3",
+            "occurred=2026-11-16\ngross=100.01\ncost=20.01\namount=32.01\nbank_ref=L-4", "bank=银行一\namount=32");
+    battery(city, "zhang share.reverse p bank=BK-1; contract=C-1; iou=J-1; share=01; memo=录错", "memo=别的",
+            "bank=银行一");
+    battery(city,
+            "zhang payout.reclaim p bank=BK-1; contract=C-1; iou=J-1; reclaim=01; occurred=2026-11-15; amount=20.00; "
+            "interest=1.00; document=文",
+            "occurred=2026-11-16\namount=20.01\ninterest=1.01\ndocument=别的", "bank=银行一\namount=20");
+    battery(city, "zhang reclaim.reverse p bank=BK-1; contract=C-1; iou=J-1; reclaim=01; memo=录错", "memo=别的",
+            "bank=银行一");
+}
+
 static void test_desk_table__pool(void **state) {
     struct city city;
     char text[512];
@@ -429,6 +471,7 @@ static void test_desk_table__pool(void **state) {
     battery(&city, "zhang interest.record p interest=LX-1; occurred=2026-03-21; amount=123.45; bank_ref=S4",
             "occurred=2026-03-22\namount=123.46\nbank_ref=S5", "");
     battery(&city, "zhang interest.reverse p interest=LX-1; memo=录错", "memo=别的", "");
+    pool_money(&city);
     battery(&city,
             "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-06-01; class=高企; region=340600; "
             "keylist=N; status=IN",
@@ -497,6 +540,7 @@ static void test_desk_table__pool(void **state) {
     snprintf(text, sizeof text, "qian claim.pay p claim=4/%lld; bank_ref=L-1; occurred=2026-11-12",
              (long long)claim[0]);
     battery(&city, text, "bank_ref=L-2\noccurred=2026-11-13", "");
+    pool_returns(&city);
     snprintf(text, sizeof text, "li claim.refuse p claim=4/%lld; reason=不符; occurred=2026-11-10",
              (long long)claim[1]);
     battery(&city, text, "reason=别的\noccurred=2026-11-11", "");

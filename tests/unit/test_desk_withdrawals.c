@@ -32,7 +32,8 @@ static int64_t balance(struct city *city, const char *account) {
     int64_t amount = 0;
     int32_t book = city_book(city, "p");
     assert_int_equal(fpl_journal__begin(city->w.session, 0, &city->error), FPL_OK);
-    assert_int_equal(fpl_journal__balance(city->w.session, book, fpl_str_of(account), &amount, &city->error), FPL_OK);
+    assert_int_equal(fpl_journal__balance(city->w.session, book, fpl_str_of(account), NULL, &amount, &city->error),
+                     FPL_OK);
     fpl_journal__rollback(city->w.session);
     return amount;
 }

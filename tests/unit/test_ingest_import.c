@@ -262,31 +262,31 @@ static void test_ingest_import__entries(void **state) {
     begin(&town);
     import(&town, "journal.post",
            "单据号,日期,摘要,科目,借方金额,贷方金额,往来\n"
-           "V1,2026-03-01,利息,224108,10.00,,\n"
-           "V1,,,271102,0.00,10.00,\n"
-           "V2,2026-03-02,不平,224108,10.00,,\n"
+           "V1,2026-03-01,利息,2221,10.00,,\n"
+           "V1,,,2801,0.00,10.00,\n"
+           "V2,2026-03-02,不平,2221,10.00,,\n"
            "\n"
-           "V2,2026-03-02,不平,271102,,9.00,\n"
-           "V3,2026-03-03,坏行,224108,1,,\n"
-           "V3,2026-03-03,坏行,271102,,x\"\n"
-           "V4,2026-03-04,两边,224108,1,1,\n"
-           "V4,2026-03-04,两边,271102,,1,\n"
-           "V5,2026-03-05,往来,224108,2,,\n"
-           "V5,2026-03-05,往来,271101,,2,G-FIN\n",
+           "V2,2026-03-02,不平,2801,,9.00,\n"
+           "V3,2026-03-03,坏行,2221,1,,\n"
+           "V3,2026-03-03,坏行,2801,,x\"\n"
+           "V4,2026-03-04,两边,2221,1,1,\n"
+           "V4,2026-03-04,两边,2801,,1,\n"
+           "V5,2026-03-05,往来,2221,2,,\n"
+           "V5,2026-03-05,往来,4103,,2,G-FIN\n",
            (size_t)-1);
     assert_int_equal(town.result.rows, 10);
     assert_int_equal(town.result.counts.accepted, 2);
     char *got = test_file_read(town.answer, NULL);
     static const char *const lines[] = {
-        "\nV1,2026-03-01,利息,224108,10.00,,,接受 accepted,,,1/2,2026-03 记 1\n",
-        "\nV1,,,271102,0.00,10.00,,接受 accepted,,,1/2,2026-03 记 1\n",
-        "\nV2,2026-03-02,不平,224108,10.00,,,拒绝 refused,E_UNBALANCED,",
-        "\nV2,2026-03-02,不平,271102,,9.00,,拒绝 refused,E_UNBALANCED,",
-        "\nV3,2026-03-03,坏行,224108,1,,,拒绝 refused,E_NEIGHBOUR,", /* one bad cell refuses its whole entry */
-        "\nV3,2026-03-03,坏行,271102,,x\",,拒绝 refused,E_AMOUNT_FORMAT,",
-        "\nV4,2026-03-04,两边,224108,1,1,,拒绝 refused,E_DUPLICATE_FIELD,",
-        "\nV4,2026-03-04,两边,271102,,1,,拒绝 refused,E_NEIGHBOUR,",
-        "\nV5,2026-03-05,往来,271101,,2,G-FIN,接受 accepted,,,1/3,2026-03 记 2\n"};
+        "\nV1,2026-03-01,利息,2221,10.00,,,接受 accepted,,,1/2,2026-03 记 1\n",
+        "\nV1,,,2801,0.00,10.00,,接受 accepted,,,1/2,2026-03 记 1\n",
+        "\nV2,2026-03-02,不平,2221,10.00,,,拒绝 refused,E_UNBALANCED,",
+        "\nV2,2026-03-02,不平,2801,,9.00,,拒绝 refused,E_UNBALANCED,",
+        "\nV3,2026-03-03,坏行,2221,1,,,拒绝 refused,E_NEIGHBOUR,", /* one bad cell refuses its whole entry */
+        "\nV3,2026-03-03,坏行,2801,,x\",,拒绝 refused,E_AMOUNT_FORMAT,",
+        "\nV4,2026-03-04,两边,2221,1,1,,拒绝 refused,E_DUPLICATE_FIELD,",
+        "\nV4,2026-03-04,两边,2801,,1,,拒绝 refused,E_NEIGHBOUR,",
+        "\nV5,2026-03-05,往来,4103,,2,G-FIN,接受 accepted,,,1/3,2026-03 记 2\n"};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         if (!strstr(got, lines[i]))
             fail_msg("no line %sin\n%s", lines[i], got);
@@ -300,22 +300,22 @@ static void test_ingest_import__unreadable_line_spoils_both_neighbours(void **st
     begin(&town);
     import(&town, "journal.post",
            "单据号,日期,摘要,科目,方向,金额\n"
-           "V1,2026-03-01,a,224108,借,1\n"
-           "V1,2026-03-01,a,271102,贷,1\n"
-           "\"V?\"?,2026-03-01,a,271102,贷,1\n"
-           "V2,2026-03-01,b,224108,D,2\n"
-           "V2,2026-03-01,b,271102,C,2\n"
-           "V3,2026-03-01,c,224108,Dr,3\n"
-           "V3,2026-03-01,c,271102,credit,3\n",
+           "V1,2026-03-01,a,2221,借,1\n"
+           "V1,2026-03-01,a,2801,贷,1\n"
+           "\"V?\"?,2026-03-01,a,2801,贷,1\n"
+           "V2,2026-03-01,b,2221,D,2\n"
+           "V2,2026-03-01,b,2801,C,2\n"
+           "V3,2026-03-01,c,2221,Dr,3\n"
+           "V3,2026-03-01,c,2801,credit,3\n",
            (size_t)-1);
     assert_int_equal(town.result.counts.accepted, 1);
     assert_int_equal(town.result.counts.refused, 3); /* the stray row is an answer of its own */
     char *got = test_file_read(town.answer, NULL);
-    assert_non_null(strstr(got, "V1,2026-03-01,a,224108,借,1,拒绝 refused,E_NEIGHBOUR,"));
-    assert_non_null(strstr(got, "V2,2026-03-01,b,271102,C,2,拒绝 refused,E_NEIGHBOUR,"));
-    assert_non_null(strstr(got, "\n\"\"\"V?\"\"?,2026-03-01,a,271102,贷,1\",,,,,,拒绝 refused,E_CSV,"));
+    assert_non_null(strstr(got, "V1,2026-03-01,a,2221,借,1,拒绝 refused,E_NEIGHBOUR,"));
+    assert_non_null(strstr(got, "V2,2026-03-01,b,2801,C,2,拒绝 refused,E_NEIGHBOUR,"));
+    assert_non_null(strstr(got, "\n\"\"\"V?\"\"?,2026-03-01,a,2801,贷,1\",,,,,,拒绝 refused,E_CSV,"));
     assert_non_null(strstr(got, "row 4 is wrong"));
-    assert_non_null(strstr(got, "V3,2026-03-01,c,271102,credit,3,接受 accepted,"));
+    assert_non_null(strstr(got, "V3,2026-03-01,c,2801,credit,3,接受 accepted,"));
     free(got);
     end(&town);
 }
@@ -325,21 +325,21 @@ static void test_ingest_import__bad_rows_of_known_entries(void **state) {
     (void)state;
     struct town town;
     static const char file[] = "单据号,日期,摘要,科目,方向,金额\n"
-                               "V1,2026-03-01,a,224108,借,1\n"
-                               "V1,2026-03-01,a,271102,贷,1\n"
-                               "V2,2026-03-01,\0,224108,借,1\n"
-                               "V2,2026-03-01,b,271102,贷,1\n"
-                               "V3,2026-03-01,c,224108,借,1\n"
-                               "V3,2026-03-01,c,271102,贷,1\n"
+                               "V1,2026-03-01,a,2221,借,1\n"
+                               "V1,2026-03-01,a,2801,贷,1\n"
+                               "V2,2026-03-01,\0,2221,借,1\n"
+                               "V2,2026-03-01,b,2801,贷,1\n"
+                               "V3,2026-03-01,c,2221,借,1\n"
+                               "V3,2026-03-01,c,2801,贷,1\n"
                                ",,合计,,,3\n"
-                               ",2026-03-01,d,224108,借,1\n"
-                               ",2026-03-01,d,271102,贷,1\n";
-    static const char *const lines[] = {"\nV1,2026-03-01,a,271102,贷,1,接受 accepted,",
-                                        "\nV2,2026-03-01,\xEF\xBF\xBD,224108,借,1,拒绝 refused,E_NUL,第3列 摘要",
-                                        "\nV2,2026-03-01,b,271102,贷,1,拒绝 refused,E_NEIGHBOUR,",
-                                        "\nV3,2026-03-01,c,224108,借,1,接受 accepted,",
+                               ",2026-03-01,d,2221,借,1\n"
+                               ",2026-03-01,d,2801,贷,1\n";
+    static const char *const lines[] = {"\nV1,2026-03-01,a,2801,贷,1,接受 accepted,",
+                                        "\nV2,2026-03-01,\xEF\xBF\xBD,2221,借,1,拒绝 refused,E_NUL,第3列 摘要",
+                                        "\nV2,2026-03-01,b,2801,贷,1,拒绝 refused,E_NEIGHBOUR,",
+                                        "\nV3,2026-03-01,c,2221,借,1,接受 accepted,",
                                         "\n,,合计,,,3,拒绝 refused,E_TOTAL_ROW,",
-                                        "\n,2026-03-01,d,271102,贷,1,接受 accepted,"};
+                                        "\n,2026-03-01,d,2801,贷,1,接受 accepted,"};
     begin(&town);
     import(&town, "journal.post", file, sizeof file - 1);
     char *got = test_file_read(town.answer, NULL);
@@ -360,21 +360,21 @@ static void test_ingest_import__swallowed_lines_of_an_entry(void **state) {
     begin(&town);
     import(&town, "journal.post",
            "单据号,日期,科目,方向,金额,摘要\n"
-           "V1,2026-03-01,224108,借,1,a\n"
-           "V1,2026-03-01,271102,贷,1,\"a\n"
-           "V2,2026-03-01,224108,借,5,b\n"
-           "V2,2026-03-01,271102,贷,5,b\"\n"
-           "V2,2026-03-01,224108,借,2,b\n"
-           "V2,2026-03-01,271102,贷,2,b\n"
-           "V3,2026-03-01,224108,借,3,c\n"
-           "V3,2026-03-01,271102,贷,3,c\n",
+           "V1,2026-03-01,2221,借,1,a\n"
+           "V1,2026-03-01,2801,贷,1,\"a\n"
+           "V2,2026-03-01,2221,借,5,b\n"
+           "V2,2026-03-01,2801,贷,5,b\"\n"
+           "V2,2026-03-01,2221,借,2,b\n"
+           "V2,2026-03-01,2801,贷,2,b\n"
+           "V3,2026-03-01,2221,借,3,c\n"
+           "V3,2026-03-01,2801,贷,3,c\n",
            (size_t)-1);
     assert_int_equal(town.result.counts.accepted, 1);
     char *got = test_file_read(town.answer, NULL);
-    assert_non_null(strstr(got, "V1,2026-03-01,224108,借,1,a,拒绝 refused,E_NEIGHBOUR,"));
+    assert_non_null(strstr(got, "V1,2026-03-01,2221,借,1,a,拒绝 refused,E_NEIGHBOUR,"));
     assert_non_null(strstr(got, "b\",拒绝 refused,E_QUOTE,"));
-    assert_non_null(strstr(got, "V2,2026-03-01,271102,贷,2,b,拒绝 refused,E_NEIGHBOUR,"));
-    assert_non_null(strstr(got, "V3,2026-03-01,271102,贷,3,c,接受 accepted,"));
+    assert_non_null(strstr(got, "V2,2026-03-01,2801,贷,2,b,拒绝 refused,E_NEIGHBOUR,"));
+    assert_non_null(strstr(got, "V3,2026-03-01,2801,贷,3,c,接受 accepted,"));
     free(got);
     end(&town);
 }

@@ -46,7 +46,7 @@ static void test_journal_carry__numbers_and_totals(void **state) {
     }
     assert_string_equal(post(&p.b, p.book, "2026-03-31", "D1001:100 C3001:100"), "2026-03 记 45");
     assert_int_equal(fpl_journal__begin(p.a.session, 0, &p.a.error), FPL_OK);
-    assert_int_equal(fpl_journal__balance(p.a.session, p.book, FPL_STR("1001"), &sum, &p.a.error), FPL_OK);
+    assert_int_equal(fpl_journal__balance(p.a.session, p.book, FPL_STR("1001"), NULL, &sum, &p.a.error), FPL_OK);
     assert_int_equal(sum, 500);
     fpl_journal__rollback(p.a.session);
     pair_end(&p);

@@ -1,0 +1,25 @@
+#ifndef LEDGER_POOL_RETURNED_H
+#define LEDGER_POOL_RETURNED_H
+/* What comes back of compensation paid for a loan, under one item "loan.returned": recoveries shared back (P07) and
+ * compensation reclaimed (P08). */
+#include "ledger/pool/room.h"
+
+struct fpl_pool__returned {
+    int64_t net;       /* recovered, less cost */
+    int64_t back;      /* the pool's share of it */
+    int64_t reclaimed; /* compensation that was not due, without interest */
+};
+#define FPL_POOL_READS_RETURNED                                                                                        \
+    READ_ITEM(RETURN_NET, "loan.returned", LOAN_KEY, "net", FPL_READ_ZERO),                                            \
+        READ_ITEM(RETURN_BACK, "loan.returned", LOAN_KEY, "back", FPL_READ_ZERO),                                      \
+        READ_ITEM(RETURN_RECLAIMED, "loan.returned", LOAN_KEY, "recl", FPL_READ_ZERO)
+
+void fpl_pool__returned_load(const struct fpl_pool__run *run, struct fpl_pool__returned *returned);
+void fpl_pool__returned_write(struct fpl_pool__run *run, const struct fpl_pool__returned *returned);
+/* Writes an item of amounts; a name NULL is left out. */
+void fpl_pool__amounts_write(struct fpl_pool__run *run, const char *kind, enum fpl_fact_id key,
+                             const char *const name[3], const int64_t amount[3]);
+/* Loads the loan, which must be compensated with no claim on it pending; 0 with the reasons. */
+int fpl_pool__is_compensated(struct fpl_pool__run *run, struct fpl_pool__loan *loan);
+
+#endif

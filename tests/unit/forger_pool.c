@@ -1,0 +1,41 @@
+#include "forger.h"
+
+/* Money of the pool that no claim moves: each kind, and its reversal. */
+void forger_pool_money(struct city *city) {
+    static const char *const text[] = {
+        "receivable.record p receivable=S-1; way=INTEREST_ACCRUED; party=BK-1; occurred=2026-03-31; amount=5; "
+        "bank_ref=单",
+        "receivable.record p receivable=S-2; way=INTEREST_COLLECTED; party=BK-1; occurred=2026-04-01; amount=4; "
+        "bank_ref=S",
+        "receivable.reverse p receivable=S-2; memo=错",
+        "surplus.declare p surplus=T-1; party=G-CZ; occurred=2026-04-01; amount=7; document=文",
+        "surplus.declare p surplus=T-2; party=G-CZ; occurred=2026-04-01; amount=8; document=文",
+        "surplus.reverse p surplus=T-2; memo=错",
+        "cost.accrue p cost=Y-1; kind=AUDIT; party=BK-1; occurred=2026-04-01; amount=9; document=约",
+        "cost.accrue p cost=Y-2; kind=AUDIT; occurred=2026-04-01; amount=8; document=约",
+        "cost.reverse p cost=Y-2; memo=错",
+        "payable.pay p payment=K-1; of=COST; party=BK-1; occurred=2026-04-05; amount=9; bank_ref=S6",
+        "payable.pay p payment=K-2; of=SURPLUS; party=G-CZ; occurred=2026-04-05; amount=2; bank_ref=S7",
+        "payment.reverse p payment=K-2; memo=错",
+        "transfer.record p transfer=H-1; way=BANKS; to=BK-1; occurred=2026-04-01; amount=50; bank_ref=S8",
+        "transfer.record p transfer=H-2; way=PLACE; from=BK-1; to=BK-1; occurred=2026-04-01; amount=20; bank_ref=S9",
+        "transfer.reverse p transfer=H-2; memo=错"};
+    for (size_t i = 0; i < sizeof text / sizeof text[0]; i++)
+        city_do(city, "zhang %s", text[i]);
+}
+
+/* What comes back of a payout that was taken on. */
+void forger_pool_returns(struct city *city) {
+    static const char *const back[] = {
+        "recovery.share p bank=BK-1; contract=OLD; iou=1; share=1; occurred=2026-03-01; gross=50; cost=10; amount=4; "
+        "bank_ref=S",
+        "recovery.share p bank=BK-1; contract=OLD; iou=1; share=2; occurred=2026-03-02; gross=50; cost=0; amount=5; "
+        "bank_ref=S",
+        "share.reverse p bank=BK-1; contract=OLD; iou=1; share=2; memo=错",
+        "payout.reclaim p bank=BK-1; contract=OLD; iou=1; reclaim=1; occurred=2026-03-03; amount=6; interest=1; "
+        "document=文",
+        "payout.reclaim p bank=BK-1; contract=OLD; iou=1; reclaim=2; occurred=2026-03-03; amount=7; document=文",
+        "reclaim.reverse p bank=BK-1; contract=OLD; iou=1; reclaim=2; memo=错"};
+    for (size_t i = 0; i < sizeof back / sizeof back[0]; i++)
+        city_do(city, "zhang %s", back[i]);
+}
