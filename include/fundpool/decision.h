@@ -74,6 +74,10 @@ struct fpl_decision {
     size_t text_n;
 };
 
+/* Names of the caps and breakers that a claim's provisional amount leaves out ("?" steps), a blank between. */
+#define FPL_LEFT_OUT 256
+void fpl_decision_left_out(const struct fpl_decision *d, char out[FPL_LEFT_OUT]);
+
 /* Empties a decision (cheap: counts only). */
 void fpl_decision_begin(struct fpl_decision *d);
 /* Builders, used by deciders; the limits above are asserted (a decider's own bug). Texts are copied into d->text. */

@@ -93,7 +93,9 @@ struct fpl_answer {
     int sides;
     struct fpl_reason reason[FPL_DECISION_REASONS]; /* every failing gate */
     int reasons;
-    char field[64]; /* the field a refusal is about, "" if none */
+    char field[64];              /* the field a refusal is about, "" if none */
+    char left_out[FPL_LEFT_OUT]; /* parameters of the pack, a blank between: caps and breakers that a provisional
+                                    amount leaves out, because a sum or measure is not known yet; "" if none */
 };
 
 /* One command, one transaction: loads facts, decides, appends, commits, then answers. FPL_OK with answer->status
@@ -177,7 +179,8 @@ struct fpl_row_outcome {
     int32_t book;
     int64_t seq; /* -1 if refused */
     char voucher[40];
-    struct fpl_money amount; /* claims: provisional amount */
+    struct fpl_money amount;     /* claims: provisional amount */
+    char left_out[FPL_LEFT_OUT]; /* claims: as in struct fpl_answer */
     struct fpl_reason
         reason[FPL_DECISION_REASONS]; /* arguments written "@field" stand for the row's own content of that field */
     char field[FPL_DECISION_REASONS][64];

@@ -220,6 +220,7 @@ enum fpl_status fpl_desk__decided(struct desk_call *call) {
     for (int i = 0; i < decision->reasons; i++)
         copy_reason(call, &decision->reason[i], &answer->reason[i]);
     answer->amount = decision->amount;
+    fpl_decision_left_out(decision, answer->left_out);
     if (decision->outcome == FPL_OK || decision->outcome == FPL_DEFERRED)
         return FPL_OK;
     int first = 0; /* the reason that is the outcome, by precedence */

@@ -283,8 +283,11 @@ static enum fpl_status read_record(struct fpl_import *import, struct fpl_row_out
     const struct fpl_json *items = fpl_json_get(body, "i");
     fpl_body__voucher(body, out->voucher, sizeof out->voucher);
     for (const struct fpl_json *item = fpl_json_first(items); item; item = fpl_json_next(items, item))
-        if (fpl_str_is(fpl_json_text(fpl_json_at(item, 0)), "claim"))
-            out->amount = fpl_money_of(fpl_json_get_num(fpl_json_at(item, 2), "prov", 0));
+        if (fpl_str_is(fpl_json_text(fpl_json_at(item, 0)), "claim")) {
+            const struct fpl_json *data = fpl_json_at(item, 2);
+            out->amount = fpl_money_of(fpl_json_get_num(data, "prov", 0));
+            (void)fpl_str_copy(fpl_json_get_text(data, "left"), out->left_out, sizeof out->left_out);
+        }
     return FPL_OK;
 }
 

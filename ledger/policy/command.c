@@ -347,8 +347,8 @@ enum fpl_status fpl_command__dates(const struct fpl_said *said, const struct fpl
             (future ? fpl_date_cmp(day, other) <= 0 : fpl_date_cmp(day, other) >= 0))
             continue;
         fpl_error_at_field(error, rule->field);
-        return fpl_fail(error, rule->status, fpl_date_format(day, text),
-                        rule->status == FPL_E_DATE_ORDER ? fpl_date_format(other, first) : NULL, NULL);
+        return fpl_fail(error, rule->status, fpl_date_format(day, text), future ? NULL : fpl_date_format(other, first),
+                        NULL);
     }
     return FPL_OK;
 }

@@ -3,6 +3,7 @@
  * defect, not bad data. */
 #include "fundpool/decision.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void fpl_decision_begin(struct fpl_decision *d) {
@@ -136,4 +137,21 @@ void fpl_decision_step_rests(struct fpl_decision *d, enum fpl_fact_id id) {
 void fpl_decision_reason_rests(struct fpl_decision *d, int arg, enum fpl_fact_id id) {
     FPL_ASSERT(d->reasons > 0 && (arg == 0 || arg == 1));
     d->reason[d->reasons - 1].rests[arg] = (int16_t)(1 + id);
+}
+
+void fpl_decision_left_out(const struct fpl_decision *d, char out[FPL_LEFT_OUT]) {
+    static const char room[] = "room.";
+    size_t n = 0;
+    out[0] = '\0';
+    for (int i = 0; i < d->steps; i++) {
+        const struct fpl_step *step = &d->step[i];
+        int cap = strncmp(step->code, room, sizeof room - 1) == 0;
+        const char *name = cap ? step->code + sizeof room - 1 : "breaker";
+        if (strcmp(step->value, "?") != 0 || (!cap && strncmp(step->code, "breaker", 7) != 0))
+            continue;
+        FPL_ASSERT(n + strlen(name) + 2 <= FPL_LEFT_OUT); /* every cap and one breaker fit */
+        n += (size_t)snprintf(out + n, FPL_LEFT_OUT - n, "%s%s", n ? " " : "", name);
+        if (!cap)
+            break;
+    }
 }

@@ -22,6 +22,7 @@ static const struct fpl_field_spec submit_fields[] = {
     ES("litigation", "诉讼阶段", "litigation", "", 0, LITIGATION, CLAIM_LITIGATION),
     FS("repaid", "已还本金", "repaid principal", "repaid_principal|已收回本金", MONEY, REQ | ZERO, CLAIM_REPAID),
     FS("recovered", "追偿净收回", "net recovered", "已追回", MONEY, ZERO, CLAIM_RECOVERED),
+    FS("interest_since", "欠息起始日", "interest overdue since", "", DATE, 0, CLAIM_INTEREST_SINCE),
     FS("unpaid_interest", "未付利息", "unpaid interest", "欠息", MONEY, ZERO, CLAIM_UNPAID_INTEREST),
     FS("collateral", "抵押物收回", "collateral recovered", "collateral_recovered", MONEY, ZERO, CLAIM_COLLATERAL),
     FS("insurance", "保险赔付", "insurance paid", "insurance_paid", MONEY, ZERO, CLAIM_INSURANCE),
@@ -191,10 +192,26 @@ static void decide_final(const struct fpl_facts *facts, const struct fpl_rules *
     begin(&(struct fpl_pool__run){.facts = facts, .pack = rules->pack, .out = out, .final = 1, .bare = rules->bare}, 0);
 }
 
+/* Days are counted from the day after the due date, of principal or interest, whichever was overdue first (pool rules
+ * §4, ambiguity 12). So no more than since the loan's due date, unless the claim says since when interest was overdue;
+ * then no more than since that day. Fewer are believed: an extension is not in the ledger. */
+static void say_overdue_since(struct fpl_facts *facts) {
+    int64_t days = fpl_fact_int(facts, FPL_FACT_CLAIM_OVERDUE_DAYS, 0);
+    struct fpl_date on = fpl_fact_date(facts, FPL_FACT_CLAIM_DATE);
+    struct fpl_fact since = {.known = days > 0 && !fpl_date_is_none(on), .v.num = FPL_DATE_MIN.day};
+    if (days < (int64_t)on.day - FPL_DATE_MIN.day)
+        since.v.num = on.day - days;
+    fpl_fact__say(facts,
+                  fpl_fact_known(facts, FPL_FACT_CLAIM_INTEREST_SINCE) ? FPL_FACT_CLAIM_INTEREST_TOLD
+                                                                       : FPL_FACT_CLAIM_OVERDUE_SINCE,
+                  &since);
+}
+
 /* Whoever is named, else the institution of the user who claims, else the loan's bank. */
 static void follows(const struct fpl_pack *pack, struct fpl_facts *facts) {
     (void)pack;
     fpl_fact__say_text(facts, FPL_FACT_CLAIM_CLAIMANT, fpl_fact_text(facts, FPL_FACT_LOAN_BANK));
+    say_overdue_since(facts);
 }
 
 /* Claims that share a cap or a breaker are decided in the order of submission (pool rules §4, ambiguity 2), whoever
@@ -227,6 +244,9 @@ static const struct fpl_read decide_reads[] = {FPL_POOL_READS_CLAIM, FPL_POOL_RE
 
 static const struct fpl_day_rule submit_days[] = {
     {"claim_date", FACT(CLAIM_DATE), FACT(LOAN_DISBURSED_ON), FPL_E_DATE_ORDER},
+    {"interest_since", FACT(CLAIM_INTEREST_SINCE), FACT(LOAN_DISBURSED_ON), FPL_E_DATE_ORDER},
+    {"overdue_days", FACT(CLAIM_OVERDUE_SINCE), FACT(LOAN_DUE_ON), FPL_E_GATE_OVERDUE_SINCE},
+    {"overdue_days", FACT(CLAIM_INTEREST_TOLD), FACT(CLAIM_INTEREST_SINCE), FPL_E_GATE_OVERDUE_SINCE},
 };
 /* A decision dated before its claim would count in another year's caps. */
 static const struct fpl_day_rule decide_days[] = {{"occurred", FACT(TODAY), FACT(CLAIM_DATE), FPL_E_DATE_ORDER}};

@@ -268,6 +268,12 @@ void fpl_pool__claim_write(struct fpl_pool__run *run, const char *state, int64_t
     if (fpl_fact_known(facts, FPL_FACT_CLAIM_DATE))
         fpl_json_kstrz(&out, "date", fpl_date_format(fpl_fact_date(facts, FPL_FACT_CLAIM_DATE), day));
     fpl_json_kstr(&out, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
+    if (!run->final) { /* an answer is built from the record again */
+        char left_out[FPL_LEFT_OUT];
+        fpl_decision_left_out(run->out, left_out);
+        if (left_out[0])
+            fpl_json_kstrz(&out, "left", left_out);
+    }
     fpl_json_kstr(&out, "loan", fpl_fact_text(facts, FPL_FACT_LOAN_KEY));
     fpl_json_kint(&out, "prov", provisional);
     if (strcmp(state, "DECIDED") == 0)

@@ -76,7 +76,7 @@ const struct fpl_event fpl_event__transfer_recorded = {
     .zh = "专户划转",
     .en = "transfer",
     .command = {"transfer.record", "登记专户划转", "record a transfer between the pool's accounts", FPL_BOOK_POOL,
-                RECORDERS | FPL_ROLE_CASHIER, IMPORT | ENTRY | DRY, fields, COUNT(fields), "transfers",
+                RECORDERS, IMPORT | ENTRY | DRY, fields, COUNT(fields), "transfers",
                 "转出行、转入行：不填即专户本身；现金管理填存放行",
                 "from, to: a bank's sub-account, none for the special account itself; for cash management the bank "
                 "that holds it",

@@ -1,4 +1,5 @@
 /* The answer to one command: receipt and voucher number, amount, or the reasons why not. */
+#include "src/ingest/answer.h"
 #include "src/cli/cli.h"
 
 #include <string.h>
@@ -72,6 +73,11 @@ static void print_lines(struct cli *cli, const struct fpl_answer *answer, const 
         fpl_buf_addf(&text, zh ? "　凭证号 %s" : "  voucher %s", answer->voucher);
     if (amount[0])
         fpl_buf_addf(&text, zh ? "　金额 %s" : "  amount %s", amount);
+    if (answer->left_out[0]) {
+        char names[512];
+        ing_left_out(answer->left_out, zh, names, sizeof names);
+        fpl_buf_addf(&text, zh ? "（暂核，未计入：%s）" : " (provisional, without: %s)", names);
+    }
     for (int i = 0; i < answer->sides; i++)
         fpl_buf_addf(&text, zh ? "　同时记入 %d/%lld" : "  also recorded as %d/%lld", (int)answer->side[i].book,
                      (long long)answer->side[i].seq);
@@ -116,6 +122,7 @@ static int show_answer(struct cli *cli, const struct fpl_answer *answer, int sca
     fpl_report_column(report, "codes", "原因代码", "reason codes", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "reason_zh", "原因", "reason (zh)", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "reason_en", "原因（英文）", "reason", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "left_out", "暂核未计入", "left out", FPL_COLUMN_TEXT, 0);
     fpl_report_text(report, fpl_str_of(cli->spec ? cli->spec->name : ""));
     fpl_report_code(report, fpl_status_name(answer->status), outcome(answer->status, 1), outcome(answer->status, 0));
     fpl_report_text(report, fpl_str_of(receipt));
@@ -127,6 +134,7 @@ static int show_answer(struct cli *cli, const struct fpl_answer *answer, int sca
     codes_cell(report, answer);
     fpl_report_text(report, fpl_buf_str(&zh));
     fpl_report_text(report, fpl_buf_str(&en));
+    fpl_report_text(report, fpl_str_of(answer->left_out));
     fpl_buf_release(&zh);
     fpl_buf_release(&en);
     return cli_show(cli, report);

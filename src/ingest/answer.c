@@ -2,6 +2,7 @@
 #include "src/ingest/answer.h"
 
 #include "fundpool/file.h"
+#include "fundpool/pack.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -99,7 +100,36 @@ static void render_reason(const struct ing_plan *plan, const struct ing_record *
     }
 }
 
+void ing_left_out(const char *names, int zh, char *out, size_t size) {
+    size_t n = 0;
+    out[0] = '\0';
+    while (*names && n + 1 < size) {
+        char name[64];
+        size_t length = strcspn(names, " ");
+        const struct fpl_pack_field *field =
+            fpl_pack_field(fpl_str_copy((struct fpl_str){names, length}, name, sizeof name));
+        int put = snprintf(out + n, size - n, "%s%s", n ? zh ? "、" : ", " : "",
+                           !field ? name
+                           : zh   ? field->zh
+                                  : field->en);
+        n += put > 0 ? (size_t)put : 0;
+        names += length + (names[length] == ' ');
+    }
+}
+
 /* A refusal without reasons of its own speaks by its status; a claim accepted says what it is provisionally worth. */
+static void add_left_out(const char *names, struct ing_answer_cells *out) {
+    char text[2][512];
+    if (!names[0])
+        return;
+    ing_left_out(names, 1, text[1], sizeof text[1]);
+    ing_left_out(names, 0, text[0], sizeof text[0]);
+    add(out->zh, sizeof out->zh, "，未计入：");
+    add(out->zh, sizeof out->zh, text[1]);
+    add(out->en, sizeof out->en, ", without: ");
+    add(out->en, sizeof out->en, text[0]);
+}
+
 static void render_plain(const struct ing_plan *plan, const struct fpl_row_outcome *outcome,
                          struct ing_answer_cells *out) {
     char amount[FPL_MONEY_TEXT];
@@ -114,6 +144,7 @@ static void render_plain(const struct ing_plan *plan, const struct fpl_row_outco
         fpl_money_format(outcome->amount, FPL_UNIT_YUAN, 2, amount);
         snprintf(out->zh, sizeof out->zh, "受理，暂核补偿金额 %s 元", amount);
         snprintf(out->en, sizeof out->en, "received, provisional amount %s", amount);
+        add_left_out(outcome->left_out, out);
     }
 }
 

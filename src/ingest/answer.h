@@ -50,4 +50,7 @@ FPL_MUST_CHECK enum fpl_status ing_answer_close(struct ing_answer_file *file, en
 /* One cell of ours appended to *out: quoted where needed, and a text that a spreadsheet would run as a formula (it
  * begins with = + - @ TAB CR) gets an apostrophe in front (CWE-1236). */
 void ing_cell_write(struct fpl_buf *out, struct fpl_str text, char delimiter);
+/* Names of pack parameters, a blank between, as people call them: what a provisional amount leaves out. */
+void ing_left_out(const char *names, int zh, char *out, size_t size);
+
 #endif

@@ -67,7 +67,7 @@ static void test_pool_money__surplus(void **state) {
     city_do(&city,
             "zhang payable.pay p payment=F-1; of=SURPLUS; party=BK-1; occurred=2026-05-02; amount=500.00; bank_ref=S");
     city_do(&city,
-            "qian payable.pay p payment=F-2; of=SURPLUS; party=G-CZ; occurred=2026-05-02; amount=50.00; bank_ref=S");
+            "zhang payable.pay p payment=F-2; of=SURPLUS; party=G-CZ; occurred=2026-05-02; amount=50.00; bank_ref=S");
     is(&city, "100203", 2999995000);
     city_no(&city, FPL_E_LATER, "zhang surplus.reverse p surplus=T-1; memo=错");
     city_no(&city, FPL_E_LATER, "zhang surplus.reverse p surplus=T-2; memo=错");

@@ -26,6 +26,7 @@ static const struct {
     {"command.refused", "x.field x.lines", "a refusal is told; it changes nothing"},
     {"commitment.released", "cmd.document", "a reference; nothing hangs on it"},
     {"commitment.signed", "cmd.document", "a reference; nothing hangs on it"},
+    {"cost.accrued", "cmd.kind", "every kind of cost posts alike; which it was is told"},
     {"deal.recorded",
      "cmd.achievement cmd.agreement_date cmd.assets cmd.bachelor cmd.employees cmd.established cmd.external_round "
      "cmd.fund cmd.ic_date cmd.listed cmd.net_assets cmd.revenue cmd.rnd_share cmd.round",
