@@ -11,6 +11,8 @@ struct metric {
 
 /* The last step shows the metric. */
 static void step_rests(struct fpl_pool__run *run, const struct metric *metric) {
+    if (run->bare)
+        return;
     fpl_decision_step_rests(run->out, metric->part_of);
     fpl_decision_step_rests(run->out, metric->whole_of);
 }

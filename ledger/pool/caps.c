@@ -94,7 +94,7 @@ static void step_rests(struct fpl_pool__run *run, enum fpl_policy__cap_id id) {
         [FPL_CAP_POOL_YEAR] = {{FPL_FACT_PAID_POOL_YTD, none}},
         [FPL_CAP_POOL_BALANCE] = {{FPL_FACT_POOL_AVAILABLE, none}},
     };
-    for (int i = 0; i < FPL_RESTS; i++)
+    for (int i = 0; i < FPL_RESTS && !run->bare; i++)
         if (of[id].fact[i] != none)
             fpl_decision_step_rests(run->out, of[id].fact[i]);
 }

@@ -184,8 +184,9 @@ void fpl_pool_decide_claim(const struct fpl_facts *facts, const struct fpl_pack 
 
 /* ---- the events ---- */
 
+/* With its steps in any case: the caps that it leaves out are read from them and kept. */
 static void decide_submission(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
-    begin(&(struct fpl_pool__run){.facts = facts, .pack = rules->pack, .out = out, .bare = rules->bare}, 0);
+    begin(&(struct fpl_pool__run){.facts = facts, .pack = rules->pack, .out = out}, 0);
 }
 
 static void decide_final(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
