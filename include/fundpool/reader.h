@@ -28,6 +28,7 @@ int64_t fpl_view_known_by(const struct fpl_view *view);
 struct fpl_date fpl_view_day_of(const struct fpl_view *view, int64_t t);
 /* Milliseconds of the ledger's local time: t at its fixed offset. */
 int64_t fpl_view_local(const struct fpl_view *view, int64_t t);
+unsigned fpl_view_roles(const struct fpl_view *view); /* of the actor, on the day the view was opened */
 struct fpl_str
 fpl_view_institution(const struct fpl_view *view); /* the party an institution's user is bound to; empty for others */
 

@@ -79,6 +79,13 @@ void fpl_session_file(const struct fpl_session *session, struct fpl_session_file
 /* The day of the host's clock at that offset. */
 struct fpl_date fpl_session_today(const struct fpl_session *session);
 
+/* Has this user one of the roles on the day of the clock? For what concerns the whole file (`what`, for the message)
+ * and so is no command of the desk. It is asked of the registry's records themselves, each under its commitment, and of
+ * no derived table: those may be what is to be made anew. FPL_E_ACTOR, FPL_E_DISABLED, FPL_E_ROLE (arguments: the user,
+ * `what`), FPL_E_TAMPERED. */
+FPL_MUST_CHECK enum fpl_status fpl_session_permit(struct fpl_session *session, struct fpl_str actor, unsigned roles,
+                                                  const char *what, struct fpl_error *error);
+
 /* The answer to one command. */
 struct fpl_answer {
     enum fpl_status status; /* FPL_OK, FPL_ALREADY, FPL_DEFERRED or the refusal */

@@ -225,6 +225,23 @@ enum fpl_status fpl_stored__identity(struct fpl_session *session, int32_t book, 
     return status;
 }
 
+enum fpl_status fpl_stored__each(struct fpl_session *session, int32_t book, fpl_stored_cb cb, void *ctx,
+                                 struct fpl_error *error) {
+    struct fpl_cursor *cursor = NULL;
+    int row = 1;
+    enum fpl_status status = fpl_store__scan_records(session->store, book, 0, FPL_SEQ_MAX, &cursor, error);
+    for (int64_t seq = 0; !status && !(status = fpl_store__next(cursor, &row, error)) && row; seq++) {
+        struct fpl_record_row record;
+        fpl_store__record_row(cursor, &record);
+        if (record.seq != seq)
+            break;
+        if (!(status = get(session, book, seq, &record, error)))
+            status = cb(ctx, &record);
+    }
+    fpl_store__end(cursor);
+    return status;
+}
+
 enum fpl_status fpl_stored__record(struct fpl_session *session, int32_t book, int64_t seq, struct fpl_record_row *out,
                                    struct fpl_error *error) {
     struct fpl_record_row row;

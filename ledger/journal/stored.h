@@ -48,6 +48,10 @@ FPL_MUST_CHECK enum fpl_status fpl_stored__record(struct fpl_session *session, i
  * verify or rebuild it. */
 FPL_MUST_CHECK enum fpl_status fpl_stored__identity(struct fpl_session *session, int32_t book,
                                                     struct fpl_record_row *out, struct fpl_error *error);
+/* The records of a book in order, likewise, up to the first that is missing. What cb answers. */
+typedef enum fpl_status (*fpl_stored_cb)(void *ctx, const struct fpl_record_row *row);
+FPL_MUST_CHECK enum fpl_status fpl_stored__each(struct fpl_session *session, int32_t book, fpl_stored_cb cb, void *ctx,
+                                                struct fpl_error *error);
 /* Parses what has been read of a body; what is not canonical JSON is damaged. */
 struct fpl_json;
 struct fpl_json_doc;

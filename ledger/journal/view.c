@@ -59,6 +59,10 @@ int64_t fpl_view_known_by(const struct fpl_view *view) {
     return view->known_by;
 }
 
+unsigned fpl_view_roles(const struct fpl_view *view) {
+    return view->roles;
+}
+
 struct fpl_str fpl_view_institution(const struct fpl_view *view) {
     return fpl_str_of(view->institution);
 }

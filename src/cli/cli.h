@@ -33,7 +33,12 @@ struct cli_command {
     int args_min, args_max;           /* positional arguments */
     const char *examples;             /* lines, without "fundpool " in front */
     int (*run)(struct cli *cli);      /* answers enum cli_exit */
+    unsigned roles;                   /* who may give it, where that is no command of the desk; 0: whoever can read the
+                                         file, without --as */
 };
+#define CLI_INSTITUTIONS ((unsigned)(FPL_ROLE_BANK | FPL_ROLE_GUARANTOR))
+#define CLI_ENROLLED     ((unsigned)(2 * FPL_ROLE_AUDITOR - 1)) /* an institution's user reads its own */
+#define CLI_READERS      (CLI_ENROLLED & ~CLI_INSTITUTIONS)     /* who reads everything may take everything away */
 
 struct cli_given { /* one option as given */
     const char *name;
@@ -105,6 +110,7 @@ const atomic_int *cli_stop_flag(void);
 /* open.c: each says what went wrong and answers the exit code, CLI_DONE if nothing did */
 int cli_open(struct cli *cli, enum fpl_mode mode);
 int cli_open_as(struct cli *cli, enum fpl_mode mode); /* an actor is needed */
+int cli_permit(struct cli *cli);                      /* has the actor a role for the command? by the records alone */
 int cli_view(struct cli *cli);                        /* opens for reading, with --as-of and --known-by */
 /* A moment as people write it: milliseconds, YYYY-MM-DDThh:mm[:ss], or a day, which stands for its first moment
  * (is_start) or its last. CLI_USAGE, said already. */
@@ -146,12 +152,12 @@ void cli_progress_begin(struct cli_progress *progress, const struct cli *cli, co
 void cli_progress_step(void *progress, int64_t done, int64_t total);
 void cli_progress_end(struct cli_progress *progress);
 
-/* output.c: data, on standard output */
-enum fpl_status cli_write(void *ctx, const char *bytes, size_t n); /* an fpl_write_fn; ctx is the struct cli */
-int cli_show(struct cli *cli, struct fpl_report *report);          /* renders and frees; a NULL is no memory */
-void cli_output_flush(void);                                       /* so that talk stands behind it; errors are kept */
-int cli_output_end(struct cli *cli, int code);                     /* flushes; code, or CLI_RETRY if it was not taken */
-#define CLI_TRIAL_BLOCK "试验 TRIAL\n"                             /* the end of its checkpoints */
+/* output.c: standard output. Both are an fpl_write_fn; ctx is the struct cli */
+enum fpl_status cli_write(void *ctx, const char *bytes, size_t n);      /* for people: lines, as fpl_text_show_lines */
+int cli_show(struct cli *cli, struct fpl_report *report);               /* renders and frees; a NULL is no memory */
+void cli_output_flush(void);                   /* so that talk stands behind it; errors are kept */
+int cli_output_end(struct cli *cli, int code); /* flushes; code, or CLI_RETRY if it was not taken */
+#define CLI_TRIAL_BLOCK "试验 TRIAL\n"         /* the end of its checkpoints */
 /* What every output of a trial ledger says; NULL for any other. */
 const char *cli_trial_mark(const struct cli *cli);
 int cli_scale(struct cli *cli, const char *currency); /* decimals of a currency; needs a view; -1 if unknown */

@@ -2,7 +2,9 @@
 #include "src/cli/cli.h"
 
 int cli_run_copy(struct cli *cli) {
-    int code = cli_open(cli, FPL_READ);
+    int code = cli_open_as(cli, FPL_READ);
+    if (code == CLI_DONE)
+        code = cli_permit(cli);
     if (code != CLI_DONE)
         return code;
     fpl_error_clear(&cli->error);

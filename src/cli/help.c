@@ -158,18 +158,21 @@ static void option_rows(struct cli *cli, const struct cli_option *options, struc
     }
 }
 
-static void role_row(struct cli *cli, struct fpl_buf *text) {
+static void role_row(struct cli *cli, unsigned roles, struct fpl_buf *text) {
     const char *comma = "";
-    if (!cli->spec)
+    if (!roles)
         return;
     fpl_buf_adds(text, cli->zh ? "\n角色：" : "\nroles: ");
-    for (unsigned role = 1; role <= FPL_ROLE_AUDITOR; role <<= 1) {
-        if (!(cli->spec->roles & role))
+    for (unsigned role = 1; role <= FPL_ROLE_AUDITOR && roles != CLI_ENROLLED; role <<= 1) {
+        if (!(roles & role))
             continue;
         fpl_buf_addf(text, "%s%s", comma, fpl_role_name((enum fpl_role)role, cli->zh));
         comma = cli->zh ? "、" : ", ";
     }
-    if (cli->spec->flags & FPL_COMMAND_ENTRY)
+    if (roles == CLI_ENROLLED)
+        fpl_buf_adds(text, cli->zh ? "各角色；合作机构的用户只见本机构的业务"
+                                   : "any; an institution's user sees its own business only");
+    if (cli->spec && cli->spec->flags & FPL_COMMAND_ENTRY)
         fpl_buf_adds(text, cli->zh ? "；须有另一人复核（--checker）" : "; checked by another person (--checker)");
     fpl_buf_addc(text, '\n');
 }
@@ -214,7 +217,7 @@ int cli_help(struct cli *cli, const struct cli_command *command) {
     if (cli->spec && command->args_max == 1 && !(cli->spec->flags & FPL_COMMAND_BLOB))
         fpl_buf_addf(&text, cli->zh ? "  KEY 即 --%s\n" : "  KEY stands for --%s\n", cli->spec->fields[0].name);
     option_rows(cli, command->options, &text);
-    role_row(cli, &text);
+    role_row(cli, cli->spec ? cli->spec->roles : command->roles, &text);
     example_rows(cli, command->examples, &text);
     if (cli->spec && cli->spec->plural)
         fpl_buf_addf(&text,
@@ -265,6 +268,26 @@ static int help_codes(struct cli *cli) {
     return cli_show(cli, report);
 }
 
+static void role_cells(struct fpl_report *report, unsigned roles, int checked) {
+    for (unsigned role = 1; role <= FPL_ROLE_AUDITOR; role <<= 1)
+        fpl_report_text(report, fpl_str_of(roles & role ? "●" : ""));
+    fpl_report_text(report, fpl_str_of(checked ? "●" : ""));
+}
+
+/* The program's own commands, those that need a role: they concern the ledger as a whole, or only read. */
+static void own_roles(struct fpl_report *report) {
+    int count = 0;
+    const struct cli_command *commands = cli_commands(&count);
+    for (int i = 0; i < count; i++) {
+        if (commands[i].submits || !commands[i].roles)
+            continue;
+        fpl_report_text(report, fpl_str_of(commands[i].name));
+        fpl_report_name(report, commands[i].zh, commands[i].en);
+        fpl_report_code(report, "any", "各账套", "any");
+        role_cells(report, commands[i].roles, 0);
+    }
+}
+
 static int help_roles(struct cli *cli) {
     int count = 0;
     const struct fpl_command_spec *specs = fpl_command_all(&count);
@@ -286,10 +309,9 @@ static int help_roles(struct cli *cli) {
         fpl_report_code(report, any ? "any" : fpl_book_kind_name(specs[i].book, -1),
                         any ? "各账套" : fpl_book_kind_name(specs[i].book, 1),
                         any ? "any" : fpl_book_kind_name(specs[i].book, 0));
-        for (unsigned role = 1; role <= FPL_ROLE_AUDITOR; role <<= 1)
-            fpl_report_text(report, fpl_str_of(specs[i].roles & role ? "●" : ""));
-        fpl_report_text(report, fpl_str_of(entry ? "●" : ""));
+        role_cells(report, specs[i].roles, entry);
     }
+    own_roles(report);
     return cli_show(cli, report);
 }
 

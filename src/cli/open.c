@@ -54,6 +54,14 @@ int cli_open_as(struct cli *cli, enum fpl_mode mode) {
     return cli_open(cli, mode);
 }
 
+int cli_permit(struct cli *cli) {
+    fpl_error_clear(&cli->error);
+    return fpl_session_permit(cli->session, fpl_str_of(cli->actor), cli->command->roles, cli->command->name,
+                              &cli->error)
+               ? cli_fail(cli)
+               : CLI_DONE;
+}
+
 int cli_read_instant(struct cli *cli, const char *text, int is_start, int64_t *out) {
     struct fpl_str all = fpl_str_of(text), day = {text, all.n < 10 ? all.n : 10};
     struct fpl_date date;
@@ -80,6 +88,14 @@ int cli_read_instant(struct cli *cli, const char *text, int is_start, int64_t *o
     return CLI_DONE;
 }
 
+/* Said before anything is looked up, so that to an institution whatever is not its own is alike. */
+static enum fpl_status may_not(struct cli *cli) {
+    char institution[FPL_ID_BYTES_MAX + 1];
+    struct fpl_str own = fpl_view_institution(cli->view);
+    return own.n ? fpl_fail(&cli->error, FPL_E_SCOPE, fpl_str_copy(own, institution, sizeof institution), NULL, NULL)
+                 : fpl_fail(&cli->error, FPL_E_ROLE, cli->actor, cli->command->name, NULL);
+}
+
 int cli_view(struct cli *cli) {
     struct fpl_view_spec spec = {fpl_str_of(cli->actor), FPL_DATE_NONE, 0};
     int code = cli->session ? CLI_DONE : cli_open_as(cli, FPL_READ);
@@ -92,6 +108,8 @@ int cli_view(struct cli *cli) {
     spec.actor = fpl_str_of(cli->actor);
     fpl_error_clear(&cli->error);
     enum fpl_status status = fpl_view_open(cli->session, &spec, &cli->view, &cli->error);
+    if (!status && cli->command->roles && !(cli->command->roles & fpl_view_roles(cli->view)))
+        status = may_not(cli);
     return status ? cli_fail(cli) : CLI_DONE;
 }
 

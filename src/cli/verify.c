@@ -183,7 +183,9 @@ int cli_run_verify(struct cli *cli) {
 
 int cli_run_rebuild(struct cli *cli) {
     struct cli_progress progress;
-    int code = cli_open(cli, FPL_WRITE);
+    int code = cli_open_as(cli, FPL_WRITE);
+    if (code == CLI_DONE)
+        code = cli_permit(cli);
     if (code != CLI_DONE)
         return code;
     cli_progress_begin(&progress, cli, "重建", "rebuild");

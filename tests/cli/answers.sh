@@ -10,7 +10,7 @@ mkdir "$tmp/here"
 cd "$tmp/here"
 export FUNDPOOL_LEDGER=city.fpl
 make_city
-expect 0 copy other.fpl
+expect 0 copy other.fpl --as shen.ji
 cat >map.yaml <<'YAML'
 command: deal.record
 columns:

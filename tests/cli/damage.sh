@@ -76,8 +76,8 @@ explain 1/20 --as shen.ji
 explain $voucher --as shen.ji
 COMMANDS
 cat >"$tmp/writes" <<COMMANDS
-rebuild
-copy $tmp/answer.copy
+rebuild --as guan.li
+copy $tmp/answer.copy --as shen.ji
 import deals $tmp/deals.csv --book guidance $who
 import deals $tmp/deals.csv --book guidance --again $who
 import deals $tmp/more.csv --book guidance $who

@@ -81,16 +81,16 @@ sed 's/ledger.test.example/ledger.other.example/' "$tmp/earlier.txt" >"$tmp/stra
 expect 1 verify --against "$tmp/stranger.txt"
 
 # ---- copies ----
-expect 0 copy "$tmp/copy.fpl"
-expect 1 copy "$tmp/copy.fpl"
+expect 0 copy "$tmp/copy.fpl" --as shen.ji
+expect 1 copy "$tmp/copy.fpl" --as shen.ji
 err_has E_EXISTS
-expect 3 copy "$tmp/none/copy.fpl"
+expect 3 copy "$tmp/none/copy.fpl" --as shen.ji
 err_has E_NOT_FOUND "$tmp/none/copy.fpl"
 expect 0 --ledger "$tmp/copy.fpl" verify --against "$tmp/earlier.txt"
 
 # ---- rebuild changes nothing ----
 "$fp" checkpoint show >"$tmp/before"
-expect 0 rebuild
+expect 0 rebuild --as guan.li
 "$fp" checkpoint show >"$tmp/after"
 cmp -s "$tmp/before" "$tmp/after" || die "rebuild changed a checkpoint"
 expect 0 verify

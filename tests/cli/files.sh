@@ -54,19 +54,19 @@ ln -s city.fpl alias
 ln city.fpl hard
 printf 'mine\n' >text
 for name in city.fpl ./folder/../city.fpl alias hard dangling text folder pipe /dev/null /dev/full /proc/self/fd/1; do
-    both 1 E_EXISTS copy "$name"
+    both 1 E_EXISTS copy "$name" --as guan.li
     both 1 E_EXISTS --ledger "$name" init --trial --origin a.example --admin ad
 done
 rm hard
 for name in city.fpl-wal city.fpl-shm city.fpl-journal city.fpl.writer ./folder/../city.fpl-wal alias-wal; do
-    both 2 E_OUTPUT copy "$name"
+    both 2 E_OUTPUT copy "$name" --as guan.li
     both 2 E_OUTPUT --ledger "$name" init --trial --origin a.example --admin ad
 done
-both 3 E_NOT_FOUND copy none/x.fpl
-both 3 E_TOO_LONG copy "$long"
-for name in '' - 'file:y' ':memory:'; do both 2 E_FILE_NAME copy "$name"; done
+both 3 E_NOT_FOUND copy none/x.fpl --as guan.li
+both 3 E_TOO_LONG copy "$long" --as guan.li
+for name in '' - 'file:y' ':memory:'; do both 2 E_FILE_NAME copy "$name" --as guan.li; done
 printf 'old\n' >fresh.fpl-wal # would be taken for the new ledger's own
-both 1 E_EXISTS copy fresh.fpl
+both 1 E_EXISTS copy fresh.fpl --as guan.li
 both 1 E_EXISTS --ledger fresh.fpl init --trial --origin a.example --admin ad
 rm fresh.fpl-wal
 { [ ! -e nowhere ] && [ "$(cat text)" = mine ] && [ "$(sum)" = "$was" ]; } || die "something was replaced"
@@ -76,7 +76,7 @@ for left in *.part; do [ ! -e "$left" ] || die "left: $left"; done
 mkdir -m 700 second.fpl.part third.fpl.part sixth.fpl.part
 for end in "" -shm -journal .writer; do printf 'half a ledger' >"second.fpl.part/ledger$end"; done
 ln -s "$PWD/text" second.fpl.part/ledger-wal
-expect 0 copy second.fpl
+expect 0 copy second.fpl --as guan.li
 { [ ! -e second.fpl.part ] && [ "$(cat text)" = mine ]; } || die "what a killed copy left is still there"
 expect 0 --ledger second.fpl verify
 printf 'half a ledger' >third.fpl.part/ledger
@@ -84,20 +84,20 @@ expect 0 --ledger third.fpl init --trial --origin a.example --admin ad
 expect 0 --ledger third.fpl verify
 mkdir -m 755 fourth.fpl.part
 printf 'a letter' >fourth.fpl.part/ledger
-both 1 E_EXISTS copy fourth.fpl
+both 1 E_EXISTS copy fourth.fpl --as guan.li
 [ "$(cat fourth.fpl.part/ledger)" = "a letter" ] || die "a folder of somebody else's was emptied"
 ln -s folder fifth.fpl.part
-both 1 E_EXISTS copy fifth.fpl
+both 1 E_EXISTS copy fifth.fpl --as guan.li
 exec 9<sixth.fpl.part
 flock 9
-both 5 E_LOCKED copy sixth.fpl
+both 5 E_LOCKED copy sixth.fpl --as guan.li
 exec 9<&-
-expect 0 copy sixth.fpl
+expect 0 copy sixth.fpl --as guan.li
 deals_csv 5000 >many.csv
 expect 0 import deals many.csv --book guidance --as zhi.dan --checker fu.he
 killed=0
 for try in 1 2 3 4 5 6 7 8 9 10 11 12; do
-    "$program" copy killed.fpl 2>/dev/null &
+    "$program" copy killed.fpl --as guan.li 2>/dev/null &
     child=$!
     sleep "0.0$((try * 7 % 10))"
     if kill -9 $child 2>/dev/null; then killed=$((killed + 1)); fi
@@ -105,7 +105,7 @@ for try in 1 2 3 4 5 6 7 8 9 10 11 12; do
     [ ! -e killed.fpl ] || { expect 0 --ledger killed.fpl verify --evidence; rm killed.fpl; }
 done
 [ "$killed" -gt 0 ] || die "no copy was killed"
-expect 0 copy killed.fpl
+expect 0 copy killed.fpl --as guan.li
 expect 0 --ledger killed.fpl verify --evidence
 [ ! -e killed.fpl.part ] || die "a killed copy is still there"
 n=$(records)
@@ -114,12 +114,12 @@ n=$(records)
 ln city.fpl other-name.fpl
 both 1 E_LINKS user enrol y --name y --roles auditor --as guan.li
 err_has "2 names" -samefile
-both 1 E_LINKS --ledger other-name.fpl rebuild
+both 1 E_LINKS --ledger other-name.fpl rebuild --as guan.li
 FUNDPOOL_LANG=zh expect 0 verify
 err_has "2 个名称" 硬链接
 expect 0 --ledger other-name.fpl verify
 err_has "2 names" "not written"
-expect 0 copy from-linked.fpl
+expect 0 copy from-linked.fpl --as guan.li
 rm other-name.fpl
 expect 0 verify
 if grep -q names "$tmp/err"; then die "one name is called several"; fi
@@ -207,7 +207,7 @@ expect 1 --ledger "$ro/with-wal.fpl" book list --as late.2
 err_has E_ACTOR
 both 3 E_PERMISSION --ledger "$ro/secret.fpl" verify
 if grep -q init "$tmp/err"; then die "advises to found a new ledger"; fi
-both 3 E_PERMISSION --ledger "$ro/plain.fpl" copy "$ro/new.fpl"
+both 3 E_PERMISSION --ledger "$ro/plain.fpl" copy "$ro/new.fpl" --as guan.li
 both 3 E_PERMISSION --ledger "$ro/new.fpl" init --trial --origin a.example --admin ad
 # written to while it is read without locks: said, and no success
 expect 0 --ledger "$ro/plain.fpl" checkpoint show

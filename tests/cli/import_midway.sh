@@ -76,7 +76,7 @@ if ! python3 -c 'import os; os.openpty()' 2>/dev/null; then
     echo "no pseudo-terminals on this machine: the progress bar is not tried"
 elif [ "${FPL_VARIANT:-plain}" = plain ]; then
     deals_csv 480000 200001 >"$tmp/long.csv"
-    expect 0 copy "$tmp/bar.fpl"
+    expect 0 copy "$tmp/bar.fpl" --as shen.ji
     # shellcheck disable=SC2086
     TERM=xterm python3 - "$fp" --ledger "$tmp/bar.fpl" ${run/many/long} >"$tmp/out" <<'PY'
 import os, pty, sys
@@ -101,7 +101,7 @@ mkdir "$small"
 size=$(($(stat -c %s "$FUNDPOOL_LEDGER") / 1024 + 600))
 if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o "size=${size}k" tmpfs "$small" 2>/dev/null; then
     trap 'umount "$small"' EXIT
-    "$fp" copy "$small/city.fpl" 2>/dev/null || die "copy to the small disk"
+    "$fp" copy "$small/city.fpl" --as shen.ji 2>/dev/null || die "copy to the small disk"
     n=$(FUNDPOOL_LEDGER=$small/city.fpl records)
     # shellcheck disable=SC2086
     FUNDPOOL_LEDGER=$small/city.fpl expect 5 $more
@@ -112,7 +112,7 @@ if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o "size=${size}k" tmpfs "$small" 2>/d
     FUNDPOOL_LEDGER=$small/city.fpl expect 0 $more
     FUNDPOOL_LEDGER=$small/city.fpl expect 0 verify
 else
-    expect 0 copy "$small/city.fpl"
+    expect 0 copy "$small/city.fpl" --as shen.ji
     code=0
     # shellcheck disable=SC2086
     (ulimit -f "$size" && FUNDPOOL_LEDGER=$small/city.fpl exec "$fp" $more) >"$tmp/out" 2>"$tmp/err" || code=$?

@@ -26,7 +26,7 @@ assert len(new) >= len(old) and any(table["rows"] for table in old)
 PY
 done
 # The derived tables are today's program's own.
-expect 0 rebuild
+expect 0 rebuild --as guan.li
 expect 0 verify --against "$data/ledger-v1.checkpoints"
 deals_csv 60 >"$tmp/again.csv" # recorded then: the same rows again are no new deals
 expect 0 import deals "$tmp/again.csv" --book guidance --as zhi.dan --checker fu.he --format json

@@ -168,7 +168,7 @@ out_has "State of the loan" withdrawn
 expect 0 help claim revoke
 out_has "not taken back here"
 expect 0 verify
-expect 0 rebuild
+expect 0 rebuild --as guan.li
 expect 0 verify
 for program in hledger ledger beancount; do
     expect 0 export --to $program --as shen.ji

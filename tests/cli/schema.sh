@@ -17,7 +17,7 @@ for lang in zh en; do
 done
 expect_deal 4 YD-002 2026-11-11 2000000.00
 err_has "[E_SCHEMA]"
-expect 4 rebuild
+expect 4 rebuild --as guan.li
 err_has "[E_SCHEMA]"
 
 for _ in 1 2; do # every time
@@ -27,7 +27,7 @@ for _ in 1 2; do # every time
 done
 expect 0 --lang en --unsafe checkpoint show
 err_has "structure altered: trigger record_is_append_only_d (missing)" "structure altered: view shown (not ours)"
-expect 2 --unsafe rebuild
+expect 2 --unsafe rebuild --as guan.li
 err_has "[E_USAGE]" --unsafe
 
 expect 4 --lang en verify

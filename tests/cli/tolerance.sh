@@ -39,7 +39,7 @@ expect 3 tolerance adopt "$tmp/BAD.yaml" --as gui.ze
 err_has E_YAML 40%
 
 expect 0 verify
-expect 0 rebuild
+expect 0 rebuild --as guan.li
 expect 0 verify
 
 # a fund under its rule, from the command line
