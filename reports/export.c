@@ -25,16 +25,28 @@ const char *fpl_export__root(const struct fpl_account *account) {
     }
 }
 
+struct fpl_str fpl_export__shown(struct fpl_str text, struct fpl_buf *scratch) {
+    fpl_buf_reset(scratch);
+    if (fpl_text_is_plain(text))
+        return text;
+    fpl_text_show(text, scratch);
+    return fpl_buf_str(scratch);
+}
+
 void fpl_export__plain_text(struct fpl_str text, struct fpl_buf *out) {
     static const char special[] = ";|:()\"";
     static const char *const wide[] = {"；", "｜", "：", "（", "）", "”"};
-    for (size_t i = 0; i < text.n; i++) {
-        const char *at = text.p[i] ? strchr(special, text.p[i]) : NULL;
+    struct fpl_buf scratch = {0};
+    struct fpl_str shown = fpl_export__shown(text, &scratch);
+    for (size_t i = 0; i < shown.n; i++) {
+        const char *at = strchr(special, shown.p[i]);
         if (at)
             fpl_buf_adds(out, wide[at - special]);
         else
-            fpl_buf_addc(out, (unsigned char)text.p[i] < 0x20 ? ' ' : text.p[i]);
+            fpl_buf_addc(out, shown.p[i]);
     }
+    out->failed |= scratch.failed;
+    fpl_buf_release(&scratch);
 }
 
 /* Two blanks end an account's name in both programs. */

@@ -58,7 +58,9 @@ const char *fpl_export__root(const struct fpl_account *account);
 /* "Assets:guidance:100201 银行存款:91340600…", for the two ledgers. */
 void fpl_export__plain_name(struct fpl_export__run *run, const struct fpl_account *account, struct fpl_str party,
                             struct fpl_buf *out);
-/* The text with the characters that have a meaning in a journal's first line replaced by their full-width sisters. */
+/* The text as people are shown it, in the scratch if that is not the text itself. */
+struct fpl_str fpl_export__shown(struct fpl_str text, struct fpl_buf *scratch);
+/* That, with the characters that have a meaning in a journal's first line replaced by their full-width sisters. */
 void fpl_export__plain_text(struct fpl_str text, struct fpl_buf *out);
 void fpl_export__amount(int64_t minor, const struct fpl_export__account *account, struct fpl_buf *out);
 

@@ -75,13 +75,17 @@ static void announce(struct fpl_export__run *run, const struct fpl_export__accou
 }
 
 static void add_string(struct fpl_str text, struct fpl_buf *out) {
+    struct fpl_buf scratch = {0};
+    struct fpl_str shown = fpl_export__shown(text, &scratch);
     fpl_buf_addc(out, '"');
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] == '"' || text.p[i] == '\\')
+    for (size_t i = 0; i < shown.n; i++) {
+        if (shown.p[i] == '"' || shown.p[i] == '\\')
             fpl_buf_addc(out, '\\');
-        fpl_buf_addc(out, (unsigned char)text.p[i] < 0x20 ? ' ' : text.p[i]);
+        fpl_buf_addc(out, shown.p[i]);
     }
     fpl_buf_addc(out, '"');
+    out->failed |= scratch.failed;
+    fpl_buf_release(&scratch);
 }
 
 static void entry(struct fpl_export__run *run, const struct fpl_export__entry *entry) {

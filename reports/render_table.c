@@ -42,26 +42,16 @@ static void rule(struct fpl_render__to *to, int n) {
     fpl_buf_addc(&to->buf, '\n');
 }
 
-static int is_control(char c) {
-    return (unsigned char)c < 0x20 || c == 0x7f;
-}
-
-/* Line breaks and other controls would tear the table, and could talk to the terminal: such a text is copied, with
- * blanks for them. */
-static struct fpl_str tame(struct layout *layout, struct fpl_str text) {
-    size_t at = 0;
-    while (at < text.n && !is_control(text.p[at]))
-        at++;
-    if (at == text.n)
+/* As it is shown; the layout's memory holds it if that is another text. */
+static struct fpl_str shown(struct layout *layout, struct fpl_str text) {
+    if (fpl_text_is_plain(text))
         return text;
-    fpl_buf_add(&layout->text, text.p, text.n);
+    fpl_buf_reset(&layout->text);
+    fpl_text_show(text, &layout->text);
     if (fpl_buf_ok(&layout->text)) {
         layout->failed = 1;
         return FPL_STR("");
     }
-    for (; at < text.n; at++)
-        if (is_control(layout->text.p[at]))
-            layout->text.p[at] = ' ';
     return fpl_buf_str(&layout->text);
 }
 
@@ -91,7 +81,7 @@ static int is_words(const struct fpl_cell *cell) {
 static struct fpl_str text_of(struct layout *layout, const struct fpl_cell *cell, int *width) {
     fpl_buf_reset(&layout->text);
     if (is_words(cell)) {
-        struct fpl_str words = tame(layout, fpl_cell__words(cell, layout->style.zh));
+        struct fpl_str words = shown(layout, fpl_cell__words(cell, layout->style.zh));
         *width = fpl_text_width(words);
         return words;
     }
@@ -280,7 +270,7 @@ static void put_table(const struct fpl_table *table, struct fpl_render__to *to) 
     for (size_t i = 0; i < table->notes; i++) {
         blanks(&to->buf, INDENT);
         fpl_buf_adds(&to->buf, word(to, "注：", "Note: "));
-        fpl_buf_adds(&to->buf, word(to, table->note[i].zh, table->note[i].en));
+        fpl_text_show(fpl_str_of(word(to, table->note[i].zh, table->note[i].en)), &to->buf);
         fpl_buf_addc(&to->buf, '\n');
     }
     if (!to->status && layout.failed)

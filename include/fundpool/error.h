@@ -21,7 +21,7 @@ extern "C" {
 
 struct fpl_error {
     enum fpl_status status;
-    char arg[FPL_ERROR_ARGS][FPL_ERROR_ARG_BYTES]; /* UTF-8, cut at a character; U+FFFD for bad bytes and controls */
+    char arg[FPL_ERROR_ARGS][FPL_ERROR_ARG_BYTES]; /* as fpl_str_show gives them: UTF-8, cut at a character */
     char field[64];                                /* field or column name, "" if none */
     char file[256];                                /* input file as the user named it, "" if none */
     int64_t row;                                   /* 1 = first line of the file; 0 = no position */

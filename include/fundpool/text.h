@@ -3,6 +3,7 @@
 /* Text as the ledger keeps it: UTF-8, NFC, no NUL, bounded. Slices borrow, buffers own. */
 #include "fundpool/error.h"
 
+#include <stdarg.h>
 #include <string.h>
 
 #ifdef __cplusplus
@@ -50,6 +51,7 @@ static inline void fpl_buf_addc(struct fpl_buf *buf, char c) {
 void fpl_buf_addi(struct fpl_buf *buf, int64_t value); /* decimal */
 /* As printf. */
 void fpl_buf_addf(struct fpl_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void fpl_buf_addv(struct fpl_buf *buf, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 static inline struct fpl_str fpl_buf_str(const struct fpl_buf *buf) {
     struct fpl_str text;
     text.p = buf->p;
@@ -74,6 +76,17 @@ FPL_MUST_CHECK enum fpl_status fpl_id_check(struct fpl_str text, struct fpl_erro
  * appended. FPL_E_ENCODING, FPL_E_NOMEM. */
 FPL_MUST_CHECK enum fpl_status fpl_id_fold(struct fpl_str id, struct fpl_buf *out);
 int fpl_id_is_folded(struct fpl_str id); /* 1: that is the id itself, or it is no text */
+
+/* Text as people are shown it, on a screen, in a message, in a journal: what cannot be seen, controls, invisible
+ * characters, marks of direction, blanks other than U+0020 and U+3000, variation selectors, marks with nothing below
+ * them, unassigned and private characters, is written out as ⟨U+200B⟩; what is no UTF-8, as U+FFFD. Shown twice, it
+ * stays the same. Data keeps its bytes. The second leaves line feeds alone. Both append. */
+#define FPL_SHOWN_BYTES 14 /* of one character, at most */
+void fpl_text_show(struct fpl_str text, struct fpl_buf *out);
+void fpl_text_show_lines(struct fpl_str text, struct fpl_buf *out);
+/* The same into out[out_size], cut at a character, always NUL-ended; returns out. */
+char *fpl_str_show(struct fpl_str text, char *out, size_t out_size);
+int fpl_text_is_plain(struct fpl_str text); /* 1: it is shown as it is */
 
 /* Normalises to NFC into *out (appended; unchanged on failure). FPL_E_ENCODING (also for more than 256 combining marks
  * in a row, which is no text), FPL_E_NOMEM. */

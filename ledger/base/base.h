@@ -38,6 +38,10 @@ char *fpl_int__digits(uint64_t value, char *end);
  * surrogates and values past U+10FFFF included). */
 size_t fpl_text__decode(const char *p, size_t n, uint32_t *cp);
 
+/* 1 if the character is drawn as nothing, as a blank that is none, or does something else to the text: all that
+ * fpl_text_show writes out, but for marks, which need something to stand on. */
+int fpl_text__is_unseen(uint32_t cp);
+
 #define FPL_BYTE_ONES    UINT64_C(0x0101010101010101)
 #define FPL_BYTE_TOPS    UINT64_C(0x8080808080808080)
 #define FPL_JSON_INT_MAX UINT64_C(9007199254740991) /* 2^53-1 */

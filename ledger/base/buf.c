@@ -84,20 +84,25 @@ void fpl_buf_addi(struct fpl_buf *buf, int64_t value) {
     fpl_buf_add(buf, p, (size_t)(end - p));
 }
 
+void fpl_buf_addv(struct fpl_buf *buf, const char *format, va_list args) {
+    va_list again;
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    FPL_ASSERT(n >= 0);
+    char *to = fpl_buf__room(buf, (size_t)n + 1); /* vsnprintf wants to end it with NUL */
+    if (to) {
+        int written = vsnprintf(to, (size_t)n + 1, format, again);
+        FPL_ASSERT(written == n);
+        buf->n += (size_t)n;
+    }
+    va_end(again);
+}
+
 void fpl_buf_addf(struct fpl_buf *buf, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(NULL, 0, format, args);
+    fpl_buf_addv(buf, format, args);
     va_end(args);
-    FPL_ASSERT(n >= 0);
-    char *to = fpl_buf__room(buf, (size_t)n + 1); /* vsnprintf wants to end it with NUL */
-    if (!to)
-        return;
-    va_start(args, format);
-    int written = vsnprintf(to, (size_t)n + 1, format, args);
-    va_end(args);
-    FPL_ASSERT(written == n);
-    buf->n += (size_t)n;
 }
 
 enum fpl_status fpl_buf_ok(const struct fpl_buf *buf) {

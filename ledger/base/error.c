@@ -1,5 +1,5 @@
-/* Details of a failure in fixed memory. Arguments often quote hostile input, so what is not printable text is replaced
- * here, once, before any program shows it. */
+/* Details of a failure in fixed memory. Arguments often quote hostile input, so what cannot be seen is written out
+ * here, before any program shows it. */
 #include "fundpool/error.h"
 
 #include "ledger/base/base.h"
@@ -23,25 +23,24 @@ static int is_paired(const char *text, size_t n) {
     return expected == ZH || expected == END;
 }
 
-/* Copies n bytes of text, cut at a character so that out holds them and a NUL. Control characters and invalid bytes
- * become U+FFFD. */
-static void copy_clean(const char *text, size_t n, char *out, size_t out_size) {
+/* Copies n bytes of text as they are shown, the marks of FPL_ZH_EN left alone, cut at a character so that out holds them
+ * and a NUL. */
+static void copy_shown(const char *text, size_t n, char *out, size_t out_size) {
     int paired = is_paired(text, n);
-    size_t at = 0;
     size_t used = 0;
-    while (at < n) {
-        uint32_t cp = 0;
-        size_t len = fpl_text__decode(text + at, n - at, &cp);
-        int mark = paired && cp >= END && cp <= EN;
-        int bad = len == 0 || (cp < 0x20 && !mark) || (cp >= 0x7F && cp < 0xA0);
-        size_t take = bad ? 3 : len;
-        if (take >= out_size - used)
-            break;
-        memcpy(out + used, bad ? "\xEF\xBF\xBD" : text + at, take);
-        used += take;
-        at += len > 0 ? len : 1;
+    out[0] = '\0';
+    for (size_t at = 0; at < n;) {
+        size_t run = 0;
+        while (at + run < n && !(paired && text[at + run] >= END && text[at + run] <= EN))
+            run++;
+        (void)fpl_str_show((struct fpl_str){text + at, run}, out + used, out_size - used);
+        used += strlen(out + used);
+        at += run;
+        if (at == n || out_size - used <= FPL_SHOWN_BYTES) /* full, or the run may have been cut */
+            return;
+        out[used++] = text[at++];
+        out[used] = '\0';
     }
-    out[used] = '\0';
 }
 
 void fpl_error_clear(struct fpl_error *error) {
@@ -65,7 +64,7 @@ enum fpl_status fpl_fail(struct fpl_error *error, enum fpl_status status, const 
     if (!error)
         return status;
     for (int i = 0; i < FPL_ERROR_ARGS; i++)
-        copy_clean(from[i], from[i] ? strlen(from[i]) : 0, arg[i], sizeof(arg[i]));
+        copy_shown(from[i], from[i] ? strlen(from[i]) : 0, arg[i], sizeof(arg[i]));
     for (int i = 0; i < FPL_ERROR_ARGS; i++)
         memcpy(error->arg[i], arg[i], strlen(arg[i]) + 1);
     error->status = status;
@@ -77,7 +76,7 @@ enum fpl_status fpl_fail_text(struct fpl_error *error, enum fpl_status status, c
     FPL_ASSERT(text != NULL || length == 0);
     if (!error)
         return status;
-    copy_clean(text, length, arg, sizeof(arg));
+    copy_shown(text, length, arg, sizeof(arg));
     return fpl_fail(error, status, arg, NULL, NULL);
 }
 
@@ -85,7 +84,7 @@ void fpl_error_at_field(struct fpl_error *error, const char *field) {
     char clean[sizeof((struct fpl_error){0}.field)];
     if (!error)
         return;
-    copy_clean(field, field ? strlen(field) : 0, clean, sizeof(clean));
+    (void)fpl_str_show(fpl_str_of(field), clean, sizeof(clean));
     memcpy(error->field, clean, sizeof(clean));
 }
 
@@ -93,7 +92,7 @@ void fpl_error_at(struct fpl_error *error, const char *file, int64_t row, int32_
     char clean[sizeof((struct fpl_error){0}.file)];
     if (!error)
         return;
-    copy_clean(file, file ? strlen(file) : 0, clean, sizeof(clean));
+    (void)fpl_str_show(fpl_str_of(file), clean, sizeof(clean));
     memcpy(error->file, clean, sizeof(clean));
     error->row = row;
     error->column = column;
@@ -107,10 +106,12 @@ static int add_words(const char *text, size_t n, int zh, char *out, size_t out_s
         while (at + run < n && (text[at + run] < END || text[at + run] > EN))
             run++;
         size_t room = out_size - *used - 1;
-        if (part == END || part == (zh ? ZH : EN)) {
-            fpl_str_copy((struct fpl_str){text + at, run}, out + *used, room + 1);
+        struct fpl_str words = {text + at, run};
+        if (part == END || part == (zh ? ZH : EN)) { /* a reason's argument may stand here as it was stored */
+            int plain = fpl_text_is_plain(words);
+            (void)fpl_str_show(words, out + *used, room + 1);
             *used += strlen(out + *used);
-            if (run > room)
+            if (run > room || (!plain && out_size - *used <= FPL_SHOWN_BYTES))
                 return 0;
         }
         at += run;

@@ -90,10 +90,7 @@ static const char *fault_of(uint32_t cp, utf8proc_category_t category) {
             return faults[i].why;
     if (cp == '|' || cp == '"' || cp == '\\')
         return FPL_ZH_EN("不能用的符号", "a sign with a meaning of its own");
-    /* letters and a symbol that are drawn as nothing: Hangul fillers, the empty Braille pattern */
-    return cp == 0x115F || cp == 0x1160 || cp == 0x3164 || cp == 0xFFA0 || cp == 0x2800
-               ? FPL_ZH_EN("不可见字符", "invisible character")
-               : NULL;
+    return fpl_text__is_unseen(cp) ? FPL_ZH_EN("不可见字符", "invisible character") : NULL;
 }
 
 static enum fpl_status refuse(struct fpl_str text, uint32_t cp, const char *why, struct fpl_error *error) {

@@ -91,6 +91,7 @@ enum cli_exit cli_exit_of_form(enum fpl_status status); /* the same where the in
 /* say.c: talk, in the language of the run */
 __attribute__((format(printf, 2, 4), format(printf, 3, 4))) void cli_say(const struct cli *cli, const char *zh,
                                                                          const char *en, ...);
+void cli_say_lines(const struct cli *cli, const struct fpl_buf *lines);   /* each one ends in a line feed */
 void cli_say_error(const struct cli *cli, const struct fpl_error *error); /* place, text, code, what to do */
 int cli_fail(struct cli *cli);                                            /* says cli->error, answers its exit code */
 int cli_fail_form(struct cli *cli);                                       /* for what stands on the command line */
@@ -154,6 +155,7 @@ void cli_progress_end(struct cli_progress *progress);
 
 /* output.c: standard output. Both are an fpl_write_fn; ctx is the struct cli */
 enum fpl_status cli_write(void *ctx, const char *bytes, size_t n);      /* for people: lines, as fpl_text_show_lines */
+enum fpl_status cli_write_data(void *ctx, const char *bytes, size_t n); /* CSV and JSON: the bytes */
 int cli_show(struct cli *cli, struct fpl_report *report);               /* renders and frees; a NULL is no memory */
 void cli_output_flush(void);                   /* so that talk stands behind it; errors are kept */
 int cli_output_end(struct cli *cli, int code); /* flushes; code, or CLI_RETRY if it was not taken */

@@ -55,7 +55,9 @@ static void answered(void *ctx, const struct ing_row_answer *answer) {
     }
     if (tally->refused_rows++ >= SHOWN)
         return;
-    fpl_buf_addf(&tally->refused, "  %s:%lld:", tally->file, (long long)answer->row);
+    fpl_buf_adds(&tally->refused, "  ");
+    fpl_text_show(fpl_str_of(tally->file), &tally->refused);
+    fpl_buf_addf(&tally->refused, ":%lld:", (long long)answer->row);
     if (answer->column)
         fpl_buf_addf(&tally->refused, "%d:", answer->column);
     fpl_buf_addf(&tally->refused, " %s  %s\n", answer->codes, tally->cli->zh ? answer->zh : answer->en);
@@ -96,9 +98,8 @@ static void say_summary(struct tally *tally, const struct ing_import_result *res
             (long long)result->rows, of_rows[cli->zh ? 0 : 1], (long long)n->accepted, (long long)n->already,
             (long long)n->refused, (long long)n->deferred);
     for (int i = 0; i < tally->codes; i++)
-        fprintf(stderr, "  %5lld  %s\n", (long long)tally->count[i], tally->code[i]);
-    if (tally->refused.n)
-        fwrite(tally->refused.p, 1, tally->refused.n, stderr);
+        cli_say(cli, "  %5lld  %s", "  %5lld  %s", (long long)tally->count[i], tally->code[i]);
+    cli_say_lines(cli, &tally->refused);
     if (tally->refused_rows > SHOWN)
         cli_say(cli, "  …另有 %lld 条", "  … and %lld more", (long long)(tally->refused_rows - SHOWN));
     if (result->repeated)
@@ -248,12 +249,12 @@ static int read_options(struct cli *cli, struct ing_import_options *options, str
 
 /* What was recorded nevertheless, and how to come by the answers. */
 static void say_recorded(const struct cli *cli, const struct fpl_import_counts *n) {
-    cli_say(cli,
-            "  账本中此文件已有答复的行：接受 %lld，已登记 %lld，拒绝 %lld，暂缓 %lld。\n"
-            "  排除原因后重新运行同一命令即得全部答复；已入账的不会重复入账。",
+    cli_say(cli, "  账本中此文件已有答复的行：接受 %lld，已登记 %lld，拒绝 %lld，暂缓 %lld。",
             "  rows of this file answered in the ledger: accepted %lld, already recorded %lld, refused %lld, deferred "
-            "%lld.\n  Remove the cause and run the same command again for all answers; nothing is recorded twice.",
+            "%lld.",
             (long long)n->accepted, (long long)n->already, (long long)n->refused, (long long)n->deferred);
+    cli_say(cli, "  排除原因后重新运行同一命令即得全部答复；已入账的不会重复入账。",
+            "  Remove the cause and run the same command again for all answers; nothing is recorded twice.");
 }
 
 static int import_failed(struct cli *cli, enum fpl_status status, int recorded,

@@ -42,11 +42,11 @@ int cli_run_init(struct cli *cli) {
         code = cli_fail_form(cli);
         return cli->error.status == FPL_E_NOT_FOUND ? CLI_INPUT : code;
     }
-    char line[700];
+    char line[700], file[240];
     snprintf(line, sizeof line,
-             cli->zh ? "已新建账本：%.200s　来源 %.200s　系统管理员 %.64s%s\n"
-                     : "ledger created: %.200s  origin %.200s  administrator %.64s%s\n",
-             cli->ledger, origin, admin, init.trial ? "  试验 TRIAL" : "");
+             cli->zh ? "已新建账本：%s　来源 %.200s　系统管理员 %.64s%s\n"
+                     : "ledger created: %s  origin %.200s  administrator %.64s%s\n",
+             fpl_str_show(fpl_str_of(cli->ledger), file, sizeof file), origin, admin, init.trial ? "  试验 TRIAL" : "");
     (void)cli_write(cli, line, strlen(line));
     return CLI_DONE;
 }

@@ -38,24 +38,24 @@ static void say_ahead(const struct cli *cli) {
     if (fpl_session_ahead_ms(cli->session) < AHEAD_TOLD_MS)
         return;
     cli_say(
-        cli,
-        "注意：最近一条记录的时间是 %s，比本机时钟晚 %lld 天 %lld 小时 %lld 分：时钟当时快了，或现在慢了。\n"
-        "  同一天内，新记录沿用该时间；若那一天未到，到那一天才能入账。请先校准时钟。",
+        cli, "注意：最近一条记录的时间是 %s，比本机时钟晚 %lld 天 %lld 小时 %lld 分：时钟当时快了，或现在慢了。",
         "note: the newest record is of %s, %lld d %lld h %lld min after this machine's clock: it was fast then, or is "
-        "slow now.\n"
-        "  Within that day new records bear that time; before that day nothing is recorded. Set the clock right first.",
+        "slow now.",
         minute_text(cli, fpl_session_last_ms(cli->session), last), (long long)(minutes / (24 * 60)),
         (long long)(minutes / 60 % 24), (long long)(minutes % 60));
+    cli_say(cli, "  同一天内，新记录沿用该时间；若那一天未到，到那一天才能入账。请先校准时钟。",
+            "  Within that day new records bear that time; before that day nothing is recorded. Set the clock right "
+            "first.");
 }
 
 static void say_links(const struct cli *cli, const struct fpl_session_file *file) {
-    if (file->links > 1)
-        cli_say(cli,
-                "注意：账本文件有 %lld 个名称（硬链接），可以读取和校验，不能写入。\n"
-                "  别的名称旁若有 -wal，其中的新记录此处看不到。",
-                "note: the ledger file has %lld names (hard links); it can be read and verified, not written.\n"
-                "  Newer records in a -wal beside another name are not seen here.",
-                (long long)file->links);
+    if (file->links <= 1)
+        return;
+    cli_say(cli, "注意：账本文件有 %lld 个名称（硬链接），可以读取和校验，不能写入。",
+            "note: the ledger file has %lld names (hard links); it can be read and verified, not written.",
+            (long long)file->links);
+    cli_say(cli, "  别的名称旁若有 -wal，其中的新记录此处看不到。",
+            "  Newer records in a -wal beside another name are not seen here.");
 }
 
 static void say_unread_wal(const struct cli *cli, const struct fpl_session_file *file) {
@@ -63,14 +63,13 @@ static void say_unread_wal(const struct cli *cli, const struct fpl_session_file 
     if (!file->is_still || file->wal_bytes == 0)
         return;
     cli_say(
-        cli,
-        "注意：账本旁的 -wal（%lld 字节，%s）只读时无法使用，只读到上次检查点，最近一条记录的时间是 %s。\n"
-        "  其后的记录不在内；要看全部，请由可写的用户运行 fundpool copy。",
+        cli, "注意：账本旁的 -wal（%lld 字节，%s）只读时无法使用，只读到上次检查点，最近一条记录的时间是 %s。",
         "note: the -wal beside the ledger (%lld bytes, of %s) cannot be used read-only: this is the last checkpoint, "
-        "its newest record is of %s.\n"
-        "  Later records are left out; for all of them let a user who may write run fundpool copy.",
+        "its newest record is of %s.",
         (long long)file->wal_bytes, minute_text(cli, file->wal_changed_ms, wal),
         minute_text(cli, fpl_session_last_ms(cli->session), last));
+    cli_say(cli, "  其后的记录不在内；要看全部，请由可写的用户运行 fundpool copy。",
+            "  Later records are left out; for all of them let a user who may write run fundpool copy.");
 }
 
 void cli_say_notes(const struct cli *cli) {

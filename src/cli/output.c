@@ -10,6 +10,19 @@
 static int write_errno; /* of the first write that failed */
 
 enum fpl_status cli_write(void *ctx, const char *bytes, size_t n) {
+    struct fpl_str text = {bytes, n};
+    struct fpl_buf shown = {0};
+    if (fpl_text_is_plain(text))
+        return cli_write_data(ctx, bytes, n);
+    fpl_text_show_lines(text, &shown);
+    enum fpl_status status = fpl_buf_ok(&shown);
+    if (!status)
+        status = cli_write_data(ctx, shown.p, shown.n);
+    fpl_buf_release(&shown);
+    return status;
+}
+
+enum fpl_status cli_write_data(void *ctx, const char *bytes, size_t n) {
     struct cli *cli = ctx;
     errno = 0;
     if (fwrite(bytes, 1, n, stdout) == n)
@@ -79,7 +92,8 @@ int cli_show(struct cli *cli, struct fpl_report *report) {
     }
     enum fpl_status status = report ? fpl_report_ok(report) : fpl_fail(&cli->error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (!status)
-        status = fpl_report_render(report, &how, cli_write, cli, &cli->error);
+        status = fpl_report_render(report, &how, cli->format == FPL_FORMAT_TABLE ? cli_write : cli_write_data, cli,
+                                   &cli->error);
     fpl_report_free(report);
     if (write_errno) /* told once, at the end */
         return CLI_DONE;

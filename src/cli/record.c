@@ -60,7 +60,7 @@ static enum fpl_status show_record(void *ctx, const struct fpl_record *record) {
     else if (!status)
         show_table(cli, &out, record, fpl_json_root(&doc));
     if (!status && !(status = fpl_buf_ok(&out)))
-        status = cli_write(cli, out.p, out.n);
+        status = cli->format == FPL_FORMAT_JSON ? cli_write_data(cli, out.p, out.n) : cli_write(cli, out.p, out.n);
     fpl_json_doc_release(&doc);
     fpl_buf_release(&body);
     fpl_buf_release(&out);

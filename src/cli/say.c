@@ -5,13 +5,36 @@
 #include <stdarg.h>
 #include <string.h>
 
-void cli_say(const struct cli *cli, const char *zh, const char *en, ...) {
-    va_list ap;
+/* The one way to standard error, but for a bar of progress: each line as people are shown a text. */
+static void talk(struct fpl_buf *line) {
+    struct fpl_buf shown = {0};
+    fpl_text_show(fpl_buf_str(line), &shown);
     cli_output_flush(); /* data written before comes before */
-    va_start(ap, en);
-    vfprintf(stderr, cli->zh ? zh : en, ap);
-    va_end(ap);
+    if (line->failed || shown.failed)
+        fputs("fundpool: 内存不足 / out of memory [E_NOMEM]", stderr);
+    else
+        fwrite(shown.p, 1, shown.n, stderr);
     fputc('\n', stderr);
+    fpl_buf_release(&shown);
+    fpl_buf_release(line);
+}
+
+void cli_say(const struct cli *cli, const char *zh, const char *en, ...) {
+    struct fpl_buf line = {0};
+    va_list ap;
+    va_start(ap, en);
+    fpl_buf_addv(&line, cli->zh ? zh : en, ap);
+    va_end(ap);
+    talk(&line);
+}
+
+void cli_say_lines(const struct cli *cli, const struct fpl_buf *lines) {
+    for (const char *p = lines->p, *end = p + lines->n; lines->n && p < end;) {
+        const char *stop = memchr(p, '\n', (size_t)(end - p));
+        int n = (int)((stop ? stop : end) - p);
+        cli_say(cli, "%.*s", "%.*s", n, p);
+        p += n + (stop != NULL);
+    }
 }
 
 static const struct {
@@ -63,29 +86,28 @@ void cli_place(const struct fpl_error *error, struct fpl_buf *out) {
 
 static void error_line(const struct fpl_error *error, int zh) {
     char text[2048];
-    struct fpl_buf place = {0};
-    cli_place(error, &place);
-    fprintf(stderr, "fundpool: %.*s%s", (int)place.n, place.n ? place.p : "",
-            fpl_error_message(error, zh, text, sizeof text));
+    struct fpl_buf line = {0};
+    fpl_buf_adds(&line, "fundpool: ");
+    cli_place(error, &line);
+    fpl_buf_adds(&line, fpl_error_message(error, zh, text, sizeof text));
     if (error->field[0] && !strstr(text, error->field))
-        fprintf(stderr, zh ? "（栏目 %s）" : " (field %s)", error->field);
+        fpl_buf_addf(&line, zh ? "（栏目 %s）" : " (field %s)", error->field);
     if (error->clause[0])
-        fprintf(stderr, zh ? "（依据 %s）" : " (%s)", error->clause);
+        fpl_buf_addf(&line, zh ? "（依据 %s）" : " (%s)", error->clause);
     char hint[sizeof error->hint];
     if (error->hint[0] && !strstr(text, fpl_error_words(error->hint, zh, hint, sizeof hint)))
-        fprintf(stderr, zh ? "（%s）" : " (%s)", hint);
-    fprintf(stderr, " [%s]\n", fpl_status_name(error->status));
-    fpl_buf_release(&place);
+        fpl_buf_addf(&line, zh ? "（%s）" : " (%s)", hint);
+    fpl_buf_addf(&line, " [%s]", fpl_status_name(error->status));
+    talk(&line);
 }
 
 void cli_say_error(const struct cli *cli, const struct fpl_error *error) {
-    cli_output_flush();
     if (cli->zh)
         error_line(error, 1);
     error_line(error, 0);
     for (size_t i = 0; i < sizeof advice / sizeof advice[0]; i++)
         if (advice[i].status == error->status)
-            fprintf(stderr, "  %s\n", cli->zh ? advice[i].zh : advice[i].en);
+            cli_say(cli, "  %s", "  %s", cli->zh ? advice[i].zh : advice[i].en);
 }
 
 /* What is not in the ledger is answered no; a file that is not there is an input that could not be read. */

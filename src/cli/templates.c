@@ -59,7 +59,7 @@ int cli_import_template(struct cli *cli, const struct fpl_command_spec *spec) {
     fpl_error_clear(&cli->error);
     enum fpl_status status = fpl_buf_ok(&out);
     if (status == FPL_OK)
-        status = cli_write(cli, out.p, out.n);
+        status = cli_write_data(cli, out.p, out.n);
     fpl_buf_release(&out);
     if (status == FPL_OK)
         return CLI_DONE;

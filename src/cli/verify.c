@@ -8,6 +8,14 @@
 
 #define AGAINST_BYTES_MAX ((size_t)1 << 20)
 
+/* A message, in data as well: what it quotes of a file that was altered may be anything. */
+static void put_place(struct fpl_report *report, const char *where) {
+    struct fpl_buf shown = {0};
+    fpl_text_show(fpl_str_of(where), &shown);
+    fpl_report_text(report, fpl_buf_ok(&shown) ? fpl_str_of("") : fpl_buf_str(&shown));
+    fpl_buf_release(&shown);
+}
+
 static int show_found(struct cli *cli, const struct fpl_verify_report *found, const char *code) {
     struct fpl_report *report = fpl_report_new("verify");
     if (!report)
@@ -34,10 +42,10 @@ static int show_found(struct cli *cli, const struct fpl_verify_report *found, co
     fpl_report_int(report, found->derived_rows);
     fpl_report_code(report, code, strcmp(code, "OK") == 0 ? "一致" : "不一致",
                     strcmp(code, "OK") == 0 ? "ok" : "differs");
-    fpl_report_text(report, fpl_str_of(found->where));
+    put_place(report, found->where);
     if (is_data) {
         fpl_report_int(report, found->ahead);
-        fpl_report_text(report, fpl_str_of(found->ahead_where));
+        put_place(report, found->ahead_where);
     }
     return cli_show(cli, report);
 }

@@ -39,11 +39,11 @@ static const char *result_word(enum fpl_status status) {
     return status == FPL_DEFERRED ? "暂缓 deferred" : "拒绝 refused";
 }
 
-/* Appends to a bounded text, cut at a character. */
+/* Appends to a bounded text, as people are shown it, cut at a character. */
 static void add(char *out, size_t out_size, const char *text) {
     size_t n = strlen(out);
     if (n + 1 < out_size)
-        fpl_str_copy(fpl_str_of(text), out + n, out_size - n);
+        (void)fpl_str_show(fpl_str_of(text), out + n, out_size - n);
 }
 
 /* "@field" stands for what the row itself says there. */

@@ -51,8 +51,16 @@ static void test_base_error__bad_bytes_are_shown_as_such(void **state) {
     struct fpl_error error;
     fpl_error_clear(&error);
     assert_int_equal(fpl_fail_text(&error, FPL_E_DATE_FORMAT, "a\0b\xFF\x1B[2J\xE4\xB8", 10), FPL_E_DATE_FORMAT);
-    assert_string_equal(error.arg[0], "a\xEF\xBF\xBD"
-                                      "b\xEF\xBF\xBD\xEF\xBF\xBD[2J\xEF\xBF\xBD\xEF\xBF\xBD");
+    assert_string_equal(error.arg[0], "a⟨U+0000⟩b\xEF\xBF\xBD⟨U+001B⟩[2J\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+/* Of a reason the arguments are what a record holds; the message shows them. */
+static void test_base_error__stored_arguments_are_shown(void **state) {
+    (void)state;
+    struct fpl_error error = {.status = FPL_E_ACTOR, .arg = {"guan\xE2\x80\x8Bli\n"}};
+    char out[200], small[40];
+    assert_string_equal(fpl_error_message(&error, 0, out, sizeof out), "actor not enrolled: guan⟨U+200B⟩li⟨U+000A⟩");
+    assert_string_equal(fpl_error_message(&error, 0, small, sizeof small), "actor not enrolled: guan⟨U+200B⟩li");
 }
 
 static void test_base_error__arguments_may_be_its_own(void **state) {
@@ -121,6 +129,7 @@ int main(void) {
         cmocka_unit_test(test_base_error__null_is_allowed),
         cmocka_unit_test(test_base_error__long_arguments_are_cut_at_a_character),
         cmocka_unit_test(test_base_error__bad_bytes_are_shown_as_such),
+        cmocka_unit_test(test_base_error__stored_arguments_are_shown),
         cmocka_unit_test(test_base_error__arguments_may_be_its_own),
         cmocka_unit_test(test_base_error__message_in_two_languages),
         cmocka_unit_test(test_base_error__message_is_cut_at_a_character),

@@ -64,7 +64,7 @@ static const struct alteration {
      FPL_E_SCHEMA},
     {"ANALYZE", "table sqlite_stat1: not ours", "table sqlite_stat1", FPL_ZH_EN("非本程序所建", "not ours"), "1",
      FPL_E_SCHEMA},
-    {"CREATE TABLE \"a\x01z\" (a)", "table a\xEF\xBF\xBDz: not ours", "table a\xEF\xBF\xBDz",
+    {"CREATE TABLE \"a\x01z\" (a)", "table a⟨U+0001⟩z: not ours", "table a⟨U+0001⟩z",
      FPL_ZH_EN("非本程序所建", "not ours"), "1", FPL_E_SCHEMA},
     {"PRAGMA user_version = 2", "PRAGMA user_version: changed", "2", "", "", FPL_E_VERSION},
     {"PRAGMA application_id = 7", "PRAGMA application_id: changed", NULL, "", "", FPL_E_NOT_LEDGER},

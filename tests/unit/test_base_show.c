@@ -1,0 +1,117 @@
+/* Texts as people are shown them: whatever cannot be seen is written out, and nothing else is. */
+#include "base_support.h"
+
+#include "ledger/base/base.h"
+
+#include <stdlib.h>
+#include <utf8proc.h>
+
+static void check(const char *text, const char *want) {
+    struct fpl_buf out = {0}, again = {0};
+    char fixed[512];
+    fpl_text_show(fpl_str_of(text), &out);
+    fpl_buf_addc(&out, '\0');
+    assert_string_equal(out.p, want);
+    assert_string_equal(fpl_str_show(fpl_str_of(text), fixed, sizeof fixed), want);
+    assert_int_equal(fpl_text_is_plain(fpl_str_of(text)), strcmp(text, want) == 0);
+    fpl_text_show(fpl_str_of(want), &again); /* shown twice, it stays the same */
+    assert_true(fpl_str_is(fpl_buf_str(&again), want));
+    fpl_buf_release(&out);
+    fpl_buf_release(&again);
+}
+
+static void test_base_show__what_cannot_be_seen(void **state) {
+    (void)state;
+    check("a\xE2\x80\x8Bz", "a⟨U+200B⟩z");                   /* zero width space */
+    check("\xE2\x80\xAEtxt.exe", "⟨U+202E⟩txt.exe");         /* right-to-left override */
+    check("\xE2\x81\xA6x\xE2\x81\xA9", "⟨U+2066⟩x⟨U+2069⟩"); /* isolates */
+    check("a\xC2\x85z\xC2\x9B", "a⟨U+0085⟩z⟨U+009B⟩");       /* C1 controls */
+    check("so\xC2\xAD" "ft", "so⟨U+00AD⟩ft");                   /* soft hyphen */
+    check("\xF3\xA0\x81\x81", "⟨U+E0041⟩");                  /* tag */
+    check("葛\xF3\xA0\x84\x80", "葛⟨U+E0100⟩");              /* variation selectors */
+    check("☺\xEF\xB8\x8F", "☺⟨U+FE0F⟩");
+    check("\x1B[31mred\x1B[0m\x7F", "⟨U+001B⟩[31mred⟨U+001B⟩[0m⟨U+007F⟩"); /* escapes of a terminal */
+    check("a\tb\r\nc", "a⟨U+0009⟩b⟨U+000D⟩⟨U+000A⟩c");
+    check("a\xC2\xA0z\xE2\x80\x83", "a⟨U+00A0⟩z⟨U+2003⟩"); /* blanks that are none */
+    check("a\xE2\x80\xA8z", "a⟨U+2028⟩z");
+    check("\xEF\xBB\xBFid", "⟨U+FEFF⟩id");
+    check("\xE3\x85\xA4\xE2\xA0\x80", "⟨U+3164⟩⟨U+2800⟩"); /* a filler, the empty Braille pattern */
+    check("\xCD\x8F", "⟨U+034F⟩");
+    check("\xEE\x80\x80\xEF\xBF\xBF", "⟨U+E000⟩⟨U+FFFF⟩");                             /* private, no character */
+    check("a\xFF\xC0z\xE4\xB8", "a\xEF\xBF\xBD\xEF\xBF\xBDz\xEF\xBF\xBD\xEF\xBF\xBD"); /* no UTF-8 */
+}
+
+static void test_base_show__marks_need_something_below(void **state) {
+    (void)state;
+    check("e\xCC\x82\xCC\xA3", "e\xCC\x82\xCC\xA3");
+    check("\xCC\x81"
+          "a",
+          "⟨U+0301⟩a");
+    check("a \xCC\x81", "a ⟨U+0301⟩");
+    check("\xE3\x80\x80\xCC\x81", "\xE3\x80\x80⟨U+0301⟩");
+    check("a\n\xCC\x81", "a⟨U+000A⟩⟨U+0301⟩");
+    check("a\xE2\x80\x8B\xCC\x81\xCC\x81", "a⟨U+200B⟩⟨U+0301⟩⟨U+0301⟩");
+}
+
+static void test_base_show__the_rest_as_it_is(void **state) {
+    (void)state;
+    check("", "");
+    check("市财政局（2026）示0603民初1039号 No. 7 – “甲”", "市财政局（2026）示0603民初1039号 No. 7 – “甲”");
+    check("𠮷\xF0\xAE\xAF\xB0、Ελλάδα हिन्दी 한국어 ①",
+          "𠮷\xF0\xAE\xAF\xB0、Ελλάδα हिन्दी 한국어 ①"); /* with Han of 2023 */
+    struct fpl_buf out = {0};
+    fpl_text_show_lines(FPL_STR("a\nb\r\n"), &out);
+    assert_true(fpl_str_is(fpl_buf_str(&out), "a\nb⟨U+000D⟩\n"));
+    fpl_buf_release(&out);
+}
+
+static void test_base_show__cut_at_a_character(void **state) {
+    (void)state;
+    char out[32];
+    for (size_t size = 1; size <= sizeof out; size++) {
+        memset(out, 'x', sizeof out);
+        assert_ptr_equal(fpl_str_show(FPL_STR("a\xE2\x80\x8B甲\xFF"), out, size), out);
+        size_t n = strlen(out);
+        assert_true(n < size);
+        assert_true(n == 0 || n == 1 || n == 13 || n == 16 || n == 19);
+        assert_true(size < 20 || n == 19);
+    }
+}
+
+/* Every character there is: what an id may not hold for being unseen is written out, and so is all that has no width.
+ */
+static void test_base_show__all_of_unicode(void **state) {
+    (void)state;
+    for (uint32_t cp = 1; cp <= 0x10FFFF; cp++) {
+        utf8proc_uint8_t bytes[4];
+        char shown[64], tag[32];
+        if (cp >= 0xD800 && cp < 0xE000)
+            continue;
+        size_t n = (size_t)utf8proc_encode_char((utf8proc_int32_t)cp, bytes);
+        struct fpl_str text = {(const char *)bytes, n};
+        (void)fpl_str_show(text, shown, sizeof shown);
+        if (fpl_str_is(text, shown)) {
+            utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)cp);
+            int han = cp >= 0x20000 && cp <= 0x3FFFD;
+            if (category >= UTF8PROC_CATEGORY_ZL || (category == UTF8PROC_CATEGORY_CN && !han) ||
+                (category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME))
+                fail_msg("U+%04X is shown as it is", (unsigned)cp);
+            continue;
+        }
+        (void)snprintf(tag, sizeof tag, "⟨U+%04X⟩", (unsigned)cp);
+        assert_string_equal(shown, tag);
+        if (fpl_id_check(text, NULL) == FPL_OK)
+            fail_msg("U+%04X may stand in an id", (unsigned)cp);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_base_show__what_cannot_be_seen),
+        cmocka_unit_test(test_base_show__marks_need_something_below),
+        cmocka_unit_test(test_base_show__the_rest_as_it_is),
+        cmocka_unit_test(test_base_show__cut_at_a_character),
+        cmocka_unit_test(test_base_show__all_of_unicode),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
