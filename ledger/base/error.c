@@ -23,8 +23,8 @@ static int is_paired(const char *text, size_t n) {
     return expected == ZH || expected == END;
 }
 
-/* Copies n bytes of text as they are shown, the marks of FPL_ZH_EN left alone, cut at a character so that out holds them
- * and a NUL. */
+/* Copies n bytes of text as they are shown, the marks of FPL_ZH_EN left alone, cut at a character so that out holds
+ * them and a NUL. */
 static void copy_shown(const char *text, size_t n, char *out, size_t out_size) {
     int paired = is_paired(text, n);
     size_t used = 0;

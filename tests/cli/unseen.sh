@@ -105,6 +105,7 @@ plain duty list --book guidance
 told explain $claim
 told explain D-1 --book guidance
 told explain $voucher
+plain log
 told record show $voucher
 told record show $claim
 plain verify

@@ -41,7 +41,7 @@ all=$(records)
 says "verified up to $n of $n records" "校验至 $n（共 $n 条记录）" report balance --book guidance
 says "verified up to $all of $all records" "校验至 $all（共 $all 条记录）" party list
 expect 0 verify --against "$note" # it has the form of checkpoints
-expect 0 copy "$tmp/copy.fpl"
+expect 0 copy "$tmp/copy.fpl" --as shen.ji
 [ ! -e "$tmp/copy.fpl.verified" ] || die "a copy takes the note along"
 says "not verified" 未校验 report balance --book guidance --ledger "$tmp/copy.fpl"
 

@@ -119,8 +119,8 @@ static void test_base_error__words_in_two_languages(void **state) {
     assert_string_equal(fpl_error_words(FPL_ZH_EN("账本", "ledger"), 1, out, 6), "账");
     assert_string_equal(fpl_error_words(FPL_ZH_EN("账本", "ledger"), 0, out, 4), "led");
     (void)fpl_fail(&error, FPL_E_NOT_FOUND, "x\x1fy\x1ez", FPL_ZH_EN("一", "one") "\x1e", NULL);
-    assert_string_equal(error.arg[0], "x\xEF\xBF\xBDy\xEF\xBF\xBDz");
-    assert_string_equal(error.arg[1], "\xEF\xBF\xBD一\xEF\xBF\xBDone\xEF\xBF\xBD\xEF\xBF\xBD");
+    assert_string_equal(error.arg[0], "x⟨U+001F⟩y⟨U+001E⟩z");
+    assert_string_equal(error.arg[1], "⟨U+001E⟩一⟨U+001F⟩one⟨U+001D⟩⟨U+001E⟩");
 }
 
 int main(void) {
