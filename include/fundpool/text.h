@@ -71,6 +71,10 @@ FPL_MUST_CHECK enum fpl_status fpl_text_check(struct fpl_str text, size_t bytes_
 #define FPL_ID_BYTES_MAX 64
 FPL_MUST_CHECK enum fpl_status fpl_id_check(struct fpl_str text, struct fpl_error *error);
 
+/* May the text be a key, ids joined by |, up to FPL_KEY_BYTES_MAX bytes? Errors as fpl_id_check; no part is empty. */
+#define FPL_KEY_BYTES_MAX 260
+FPL_MUST_CHECK enum fpl_status fpl_key_check(struct fpl_str text, struct fpl_error *error);
+
 /* The spelling that an id shares with those that differ from it only in case, width, another presentation of the same
  * characters, or the kind of dash or quote (NFKC and case folding, ASCII in capitals; every dash "-", every quote "'"),
  * appended. FPL_E_ENCODING, FPL_E_NOMEM. */

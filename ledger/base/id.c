@@ -180,3 +180,20 @@ enum fpl_status fpl_id_check(struct fpl_str text, struct fpl_error *error) {
     }
     return FPL_OK;
 }
+
+enum fpl_status fpl_key_check(struct fpl_str text, struct fpl_error *error) {
+    if (text.n > FPL_KEY_BYTES_MAX)
+        return fpl_fail(error, FPL_E_TOO_LONG, "260", NULL, NULL);
+    for (struct fpl_str rest = text;;) {
+        const char *bar = rest.n ? memchr(rest.p, '|', rest.n) : NULL;
+        struct fpl_str part = {rest.p, bar ? (size_t)(bar - rest.p) : rest.n};
+        enum fpl_status status = fpl_id_check(part, error);
+        if (!status && bar && part.n == 0)
+            status = refuse(text, '|', "空的一段 an empty part", error);
+        if (status || !bar)
+            return status;
+        rest = (struct fpl_str){bar + 1, rest.n - part.n - 1};
+        if (rest.n == 0)
+            return refuse(text, '|', "空的一段 an empty part", error);
+    }
+}

@@ -176,6 +176,11 @@ fpl_desk__check_who(struct desk_call *call); /* actor, role, checker, book, on t
 FPL_MUST_CHECK enum fpl_status fpl_desk__check_who_again(struct desk_call *call);
 FPL_MUST_CHECK enum fpl_status fpl_desk__begin_row(struct desk_call *call); /* empties the answer, reads the fields */
 
+/* Tells, as a reason of the answer, that a key about to be recorded differs from a recorded one only in case or width.
+ * For single commands; of the rows of an import it is told when they are read back (outcome.c). */
+FPL_MUST_CHECK enum fpl_status fpl_desk__tell_alike(struct desk_call *call, int32_t book, const char *kind,
+                                                    struct fpl_str key);
+
 /* Compares the command's firm_name with the registered one; flag: body content saying that they differ, or empty. Names
  * unseen firms. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__check_firm_name(struct desk_call *call, struct fpl_str *flag);

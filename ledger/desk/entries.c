@@ -57,14 +57,17 @@ static enum fpl_status read_line(struct desk_call *call, const struct fpl_line *
             call,
             fpl_fail(call->error, fpl_money_sign(out->amount) ? FPL_E_NEGATIVE : FPL_E_AMOUNT_SIGN, NULL, NULL, NULL),
             line->row, "amount");
+    if (line->party.n && (status = fpl_id_check(line->party, call->error)))
+        return line_failed(call, status, line->row, "party");
     if (line->party.n && !(status = fpl_desk__party(call, line->party, &out->party, &found)) && !found)
         status = fpl_fail_text(call->error, FPL_E_PARTY, line->party.p, line->party.n);
     if (!status && line->account.n == 0)
         status = fpl_fail(call->error, FPL_E_MISSING, "account", NULL, NULL);
-    if (!status)
-        status = fpl_text_check(line->item, 128, call->error);
     if (status)
         return line_failed(call, status, line->row, line->party.n && !found ? "party" : "account");
+    if ((status = fpl_text_check(line->item, 128, call->error)) ||
+        (status = fpl_key_check(line->item, call->error)))
+        return line_failed(call, status, line->row, "item");
     int opening = (fpl_event_of_command(call->command->spec)->flags & FPL_EVENT_OPENING) != 0;
     status = fpl_cash_flow_settle(out, call->book->info.kind, opening, call->error);
     return status ? line_failed(call, status, line->row, "cash_flow") : FPL_OK;
@@ -160,6 +163,8 @@ enum fpl_status fpl_desk__journal_post(struct desk_call *call) {
     enum fpl_status status = read_lines(call);
     if (!status)
         status = entry_key(call, "entry", key, &taken);
+    if (!status && !taken)
+        status = fpl_desk__tell_alike(call, call->book->info.id, "entry", key);
     if (status || taken)
         return status;
     call->draft.kind = fpl_event__entry_posted.kind;

@@ -395,6 +395,16 @@ enum fpl_status fpl_desk__decide(struct desk_call *call, const struct fpl_event 
     return fpl_desk__decided(call);
 }
 
+/* Of the thing that the event begins, and of the parties that it registers on the way. */
+static enum fpl_status tell_alike(struct desk_call *call, const struct desk_giving *g) {
+    enum fpl_status status = FPL_OK;
+    if (g->said.event->item && !g->found)
+        status = fpl_desk__tell_alike(call, call->book->info.id, g->said.event->item, key_of(g));
+    for (int i = 0; i < call->unseen_count && !status; i++)
+        status = fpl_desk__tell_alike(call, 0, "party", call->unseen[i].id);
+    return status;
+}
+
 enum fpl_status fpl_desk__event(struct desk_call *call) {
     const struct fpl_event *event = fpl_event_of_command(call->command->spec);
     struct desk_giving g;
@@ -402,6 +412,8 @@ enum fpl_status fpl_desk__event(struct desk_call *call) {
     if (status || g.done)
         return status;
     if ((event->flags & FPL_EVENT_NAMES_FIRM) && (status = fpl_desk__check_firm_name(call, &g.flag)))
+        return status;
+    if ((status = tell_alike(call, &g)))
         return status;
     call->desk->sides = 0;
     if (event->sides && (status = fpl_desk__prepare_sides(call, &g)))

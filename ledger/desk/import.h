@@ -59,6 +59,7 @@ struct fpl_import {
     int64_t skipped; /* rows after last_row up to this one hold no command; told with the next row */
     int complete, open;
     struct fpl_session *own; /* a follower's, which is its session too; NULL: this is the import itself */
+    int any_alike;           /* are there keys that differ in case or width? -1: not asked in this transaction */
     int64_t covered;         /* last row that the round's chunks a follower sees have decided */
     enum fpl_status failed;  /* of the machine, within a chunk: nothing goes on until it is opened again */
     struct import_chunk chunk;

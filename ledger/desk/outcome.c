@@ -291,6 +291,42 @@ static enum fpl_status read_record(struct fpl_import *import, struct fpl_row_out
     return FPL_OK;
 }
 
+/* What its record began, compared with what was there before it: the same whenever it is asked. */
+static enum fpl_status compare_begun(struct fpl_import *import, struct fpl_str kind, struct fpl_row_outcome *out,
+                                     struct fpl_error *error) {
+    const struct fpl_json *body = NULL;
+    struct fpl_alike ask = {.book = import->book_id, .kind = kind, .below = out->seq, .seq = -1};
+    enum fpl_status status = fpl_journal__body(import->session, import->book_id, out->seq, &body, error);
+    const struct fpl_json *items = status ? NULL : fpl_json_get(body, "i");
+    for (const struct fpl_json *item = fpl_json_first(items); item && ask.seq < 0; item = fpl_json_next(items, item)) {
+        ask.key = fpl_json_text(fpl_json_at(item, 1));
+        if (fpl_str_eq(fpl_json_text(fpl_json_at(item, 0)), kind) &&
+            (status = fpl_journal__alike(import->session, &ask, error)))
+            return status;
+    }
+    if (ask.seq < 0 || out->reasons == FPL_DECISION_REASONS)
+        return status;
+    struct fpl_reason *reason = &out->reason[out->reasons];
+    *reason = (struct fpl_reason){.status = FPL_E_ALIKE};
+    fpl_str_copy(fpl_str_of(ask.other), reason->arg[0], sizeof reason->arg[0]);
+    snprintf(reason->arg[1], sizeof reason->arg[1], "%d/%lld", (int)import->book_id, (long long)ask.seq);
+    out->field[out->reasons++][0] = '\0';
+    return FPL_OK;
+}
+
+static enum fpl_status tell_alike(struct fpl_import *import, struct fpl_row_outcome *out, struct fpl_error *error) {
+    struct fpl_str kind = fpl_str_of(fpl_event_of_command(import->command.spec)->item);
+    if (out->status != FPL_OK || out->seq < 0 || kind.n == 0)
+        return FPL_OK;
+    if (import->any_alike < 0) {
+        enum fpl_status status =
+            fpl_journal__any_alike(import->session, import->book_id, kind, &import->any_alike, error);
+        if (status)
+            return status;
+    }
+    return import->any_alike ? compare_begun(import, kind, out, error) : FPL_OK;
+}
+
 static int is_told_whole(const struct fpl_import *import, const struct fpl_row_outcome *outcome) {
     return outcome->seq < 0 || (outcome->status == FPL_OK && strncmp(import->command.spec->name, "claim.", 6) != 0);
 }
@@ -344,6 +380,7 @@ static enum fpl_status begin_reading(struct fpl_import *import, struct fpl_error
     if (import->session->depth)
         return FPL_OK;
     enum fpl_status status = fpl_journal__begin(import->session, 0, error);
+    import->any_alike = -1;
     return !status && import->own ? look(import, error) : status;
 }
 
@@ -358,6 +395,8 @@ enum fpl_status fpl_import_outcome(struct fpl_import *import, int64_t row, struc
         status = find_row(import, row, INT64_MAX, &local, error);
     if (!status && !is_told_whole(import, &local))
         status = read_record(import, &local, error);
+    if (!status)
+        status = tell_alike(import, &local, error);
     if (status)
         return status; /* the read transaction stays open for the next row; fpl_import_close ends it */
     copy_outcome(&local, out);

@@ -138,6 +138,8 @@ enum fpl_status fpl_desk__party_register(struct desk_call *call) {
         status = free_name(call, uscc);
     if (!status && !taken)
         status = free_name(call, fpl_desk__text(call, "alias"));
+    if (!status && !taken)
+        status = fpl_desk__tell_alike(call, 0, "party", id);
     if (status || taken)
         return status;
     fpl_make__party(&making);

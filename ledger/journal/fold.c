@@ -422,12 +422,15 @@ enum fpl_status fpl_fold__item(struct fpl_fold *fold, int32_t book, int64_t seq,
         return status;
     if ((status = fpl_fold__item_value(fold, book, kind, key, &value, error)))
         return status;
-    if (value->data.n == 0)
+    int is_new = value->data.n == 0;
+    if (is_new)
         value->seq0 = seq;
     value->seq = seq;
     value->data = fpl_arena__copy(&fold->set->item.arena, data, &failed);
     value->dirty = value->written = 1;
-    return failed ? fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
+    if (failed)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    return is_new ? fpl_fold__alike(fold, book, seq, kind, key, error) : FPL_OK;
 }
 
 /* New items wait here to be written together; texts stand in the write set. */

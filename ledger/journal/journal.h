@@ -296,6 +296,21 @@ struct fpl_item_state {
 FPL_MUST_CHECK enum fpl_status fpl_journal__item(struct fpl_session *session, int32_t book, const char *kind,
                                                  struct fpl_str key, struct fpl_item_state *out, int *found,
                                                  struct fpl_error *error);
+/* Is there another item of the kind whose key differs from this one only in case or width, and whose first record is
+ * before `below`? Reads what is stored: items of this transaction are not seen. */
+#define FPL_ALIKE "alike" /* the items by which they are found */
+struct fpl_alike {
+    int32_t book;
+    struct fpl_str kind, key;
+    int64_t below;
+    int64_t seq;     /* of the other's first record; -1: there is none */
+    char other[200]; /* its key */
+};
+FPL_MUST_CHECK enum fpl_status fpl_journal__alike(struct fpl_session *session, struct fpl_alike *ask,
+                                                  struct fpl_error *error);
+/* *any = 0: no key of the kind has been written in a way of its own, so none differs from another in that. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__any_alike(struct fpl_session *session, int32_t book, struct fpl_str kind,
+                                                      int *any, struct fpl_error *error);
 /* Where a key of the kind "request" or "import" acted, in whatever book; out->book is -1 if nowhere. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__request(struct fpl_session *session, const char *kind, struct fpl_str key,
                                                     struct fpl_request_row *out, struct fpl_error *error);
@@ -391,6 +406,9 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__tally_room(struct fpl_fold *fold, int32
                                                     const struct fpl_tally_delta *delta, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__item(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str kind,
                                               struct fpl_str key, struct fpl_str data, struct fpl_error *error);
+/* Beside a new item: the row by which others find that its key differs from theirs only in case or width (alike.c). */
+FPL_MUST_CHECK enum fpl_status fpl_fold__alike(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str kind,
+                                               struct fpl_str key, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__tally(struct fpl_fold *fold, int32_t book, struct fpl_date day,
                                                const struct fpl_tally_delta *delta, struct fpl_error *error);
 /* Sets the counter behind consecutive voucher numbers, an item of the journal's own. */

@@ -110,6 +110,7 @@ static const struct {
     ROW(E_CURRENCY, NO),
     ROW(E_REVERSED, NO),
     ROW(E_PARTY, NO),
+    ROW(E_ALIKE, NO),
     ROW(E_PARTY_NAME, NO),
     ROW(E_OPENING, NO),
     ROW(E_CASH_FLOW_IN, NO),

@@ -183,11 +183,11 @@ void ing_answer_render(const struct ing_plan *plan, const struct ing_record *rec
 void ing_answer_repeat(struct ing_answer_cells *cells, enum ing_repeat repeat, int64_t earlier) {
     static const struct {
         const char *zh, *en; /* # is the earlier row */
-    } words[] = {
-        {"#", "#"},
-        {"编号与本文件第 # 行相同（或仅差前导零）", "the key is that of row # (or differs in leading zeros only)"},
-        {"银行流水号与本文件第 # 行相同", "the bank reference is that of row #"},
-        {"内容与本文件第 # 行相同，仅编号不同", "the content is that of row # under another number"}};
+    } words[] = {{"#", "#"},
+                 {"编号与本文件第 # 行相同（或仅差前导零、大小写、全半角）",
+                  "the key is that of row # (or differs only in leading zeros / case / width)"},
+                 {"银行流水号与本文件第 # 行相同", "the bank reference is that of row #"},
+                 {"内容与本文件第 # 行相同，仅编号不同", "the content is that of row # under another number"}};
     struct fpl_buf text = {0};
     const char *part[2] = {words[repeat].zh, words[repeat].en};
     char *to[2] = {cells->zh, cells->en};

@@ -99,6 +99,11 @@ static enum fpl_status find_outcome(struct ing_answers *a, const struct ing_reco
     return status == FPL_OK ? outcome_of_row(a, record->row) : status;
 }
 
+/* Not refused; what was deferred has reasons, and is no repeat. */
+static int was_taken(const struct fpl_row_outcome *outcome) {
+    return outcome->reasons == 0 || outcome->status == FPL_OK || outcome->status == FPL_ALREADY;
+}
+
 static enum fpl_status data_row(struct ing_answers *a, const struct ing_record *record) {
     enum fpl_status status = find_outcome(a, record);
     if (status != FPL_OK)
@@ -107,7 +112,7 @@ static enum fpl_status data_row(struct ing_answers *a, const struct ing_record *
     a->rows++;
     ing_answer_render(a->job.plan, record, &a->outcome, &a->cells);
     int64_t earlier;
-    enum ing_repeat repeat = a->repeats && a->outcome.reasons == 0 && record->status == FPL_OK
+    enum ing_repeat repeat = a->repeats && was_taken(&a->outcome) && record->status == FPL_OK
                                  ? ing_repeats_look(a->repeats, record, &earlier)
                                  : ING_REPEAT_NONE;
     if (repeat != ING_REPEAT_NONE) {

@@ -14,7 +14,7 @@ struct ing_repeats {
     const struct fpl_field_spec *reference; /* the bank's own */
     struct mark *mark;
     size_t cap, used; /* cap: a power of two */
-    struct fpl_buf scratch;
+    struct fpl_buf scratch, folded;
 };
 
 #define FIRST_CAP ((size_t)1 << 10)
@@ -37,6 +37,7 @@ void ing_repeats_free(struct ing_repeats *r) {
     if (!r)
         return;
     fpl_buf_release(&r->scratch);
+    fpl_buf_release(&r->folded);
     free(r->mark);
     free(r);
 }
@@ -101,6 +102,14 @@ static int is_number(struct fpl_str text) {
     return text.n > 0;
 }
 
+/* In the spelling shared by those that differ in case or width. */
+static struct fpl_str folded(struct ing_repeats *r, struct fpl_str text) {
+    if (fpl_id_is_folded(text)) /* nearly all are */
+        return text;
+    fpl_buf_reset(&r->folded);
+    return fpl_id_fold(text, &r->folded) == FPL_OK ? fpl_buf_str(&r->folded) : text;
+}
+
 /* 01 and 1 are one number. */
 static struct fpl_str without_zeros(struct fpl_str text) {
     while (text.n > 1 && text.p[0] == '0' && is_number(text))
@@ -119,11 +128,11 @@ static void make_marks(struct ing_repeats *r, const struct ing_record *record, s
         struct fpl_str text = ing_rule_source(rule, record, &r->scratch);
         if (rule->field->flags & FPL_FIELD_KEY) {
             mix_word(key, (uint64_t)i);
-            mix(key, without_zeros(text));
+            mix(key, without_zeros(folded(r, text)));
         }
         if (rule->field == r->reference) {
             if (text.n > 0)
-                mix(reference, text);
+                mix(reference, folded(r, text));
         } else if (rule->field != r->last_key) {
             mix_word(content, (uint64_t)i);
             mix(content, text);

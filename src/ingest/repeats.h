@@ -1,8 +1,8 @@
 #ifndef SRC_INGEST_REPEATS_H
 #define SRC_INGEST_REPEATS_H
-/* Rows of one file that are likely the same thing twice: under a number that differs in its leading zeros, with the
- * same bank reference, or with all content but the last part of its key. They are told, not refused: two instalments of
- * one amount on one day may be right. */
+/* Rows of one file that are likely the same thing twice: under a number that differs in its leading zeros, case or
+ * width, with the same bank reference but for those, or with all content but the last part of its key. They are told,
+ * not refused: two instalments of one amount on one day may be right. */
 #include "src/ingest/columns.h"
 
 struct ing_repeats;                                               /* memory: some 50 bytes for each row */

@@ -84,11 +84,41 @@ static void test_base_id__ascii(void **state) {
     }
 }
 
+static void folds(const char *text, const char *want) {
+    struct fpl_buf out = {0}, again = {0};
+    assert_int_equal(fpl_id_fold(fpl_str_of(text), &out), FPL_OK);
+    fpl_buf_addc(&out, '\0');
+    assert_string_equal(out.p, want);
+    assert_int_equal(fpl_id_fold(fpl_str_of(want), &again), FPL_OK);
+    assert_true(fpl_str_is(fpl_buf_str(&again), want)); /* it is its own */
+    assert_int_equal(fpl_id_is_folded(fpl_str_of(text)), strcmp(text, want) == 0);
+    fpl_buf_release(&out);
+    fpl_buf_release(&again);
+}
+
+static void test_base_id__shared_spelling(void **state) {
+    (void)state;
+    folds("BK-XC|XC-1|01", "BK-XC|XC-1|01");
+    folds("bk-Xc", "BK-XC");
+    folds("ＨＴ－１ａ", "HT-1A");
+    folds("（2026）示0603民初1039号", "(2026)示0603民初1039号");
+    folds("①Ⅳ", "1IV");
+    folds("ｶﾞ", "ガ");
+    folds("Иванов", "иванов");
+    folds("Straße", "STRASSE");
+    struct fpl_buf out = {0};
+    assert_int_equal(fpl_id_fold(FPL_STR("a\xFF"), &out), FPL_E_ENCODING);
+    assert_int_equal(out.n, 0);
+    assert_true(fpl_id_is_folded(FPL_STR("a\xFF")));
+    fpl_buf_release(&out);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_base_id__taken),
         cmocka_unit_test(test_base_id__refused),
         cmocka_unit_test(test_base_id__ascii),
+        cmocka_unit_test(test_base_id__shared_spelling),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -483,7 +483,7 @@ static void test_ingest_import__repeats_within_the_file(void **state) {
     assert_int_equal(town.result.repeated, 4);
     char *got = test_file_read(town.answer, NULL);
     static const char *const parts[] = {"1,G-FIN,2026-03-02,6,B2,接受 accepted,,注意：编号与本文件第 2 "
-                                        "行相同（或仅差前导零） / note: the key is that of row 2",
+                                        "行相同（或仅差前导零、大小写、全半角） / note: the key is that of row 2",
                                         "2,G-FIN,2026-03-03,7,B1,接受 accepted,,注意：银行流水号与本文件第 2 行相同 / "
                                         "note: the bank reference is that of row 2,",
                                         "3,G-FIN,2026-03-03,7,B4,接受 accepted,,注意：内容与本文件第 4 "
