@@ -31,7 +31,7 @@ struct fpl_host {
 
 struct fpl_init {
     struct fpl_str origin; /* "ledger.huaibei.example": schema-less URL, no blanks, no '+' */
-    struct fpl_str admin;  /* user id of the one administrator */
+    struct fpl_str admin;  /* user id of the first user, the one administrator there is: an id; others he enrols */
     struct fpl_str admin_name;
     struct fpl_str lang;    /* "zh" or "en" */
     int32_t offset_minutes; /* fixed UTC offset of "today": 480 */

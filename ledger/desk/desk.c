@@ -572,7 +572,12 @@ static enum fpl_status check_request(struct desk_call *call, int *found) {
 static enum fpl_status decide_and_append(struct desk_call *call) {
     int found = 0;
     struct fpl_str request = request_of(call);
-    enum fpl_status status = check_request(call, &found);
+    enum fpl_status status = fpl_id_check(call->command->request, call->error);
+    if (status) {
+        fpl_error_at_field(call->error, "request");
+        return status;
+    }
+    status = check_request(call, &found);
     if (status || found)
         return status;
     fpl_draft__begin(&call->draft, call->command->spec->name);

@@ -190,7 +190,9 @@ static enum fpl_status read_party(struct desk_call *call, const struct fpl_field
 /* A claim that is not found is told once it is decided on: a decided no is a record. */
 static enum fpl_status read_claim(struct desk_call *call, struct fpl_str text, struct fpl_typed *out) {
     struct fpl_error keep = *call->error;
-    enum fpl_status status = fpl_desk__claim(call, text, &out->text);
+    enum fpl_status status = fpl_key_check(text, call->error);
+    if (!status)
+        status = fpl_desk__claim(call, text, &out->text);
     if (status != FPL_E_NOT_FOUND)
         return status;
     *call->error = keep;

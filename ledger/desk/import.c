@@ -260,9 +260,10 @@ enum fpl_status fpl_import_open(struct fpl_session *session, const struct fpl_im
     fpl_str_copy(spec->file_sha256, import->file, sizeof import->file);
     fpl_str_copy(spec->mapping, import->mapping, sizeof import->mapping);
     enum fpl_status status = import->desk ? FPL_OK : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    if (!status &&
-        (spec->submission.n == 0 || spec->submission.n > 64 || memchr(spec->submission.p, '|', spec->submission.n)))
+    if (!status && spec->submission.n == 0)
         status = fpl_fail(error, FPL_E_USAGE, "submission", NULL, NULL);
+    if (!status && (status = fpl_id_check(spec->submission, error)))
+        fpl_error_at_field(error, "submission");
     if (!status)
         status = open_import(import, spec, state, error);
     if (!status && *state == FPL_IMPORT_FRESH)

@@ -393,11 +393,27 @@ static enum fpl_status found_registry(struct fpl_session *session, const struct 
     return fpl_journal__found(session, &founding, NULL, error);
 }
 
+/* The first user is a user like any other: what he may be called follows from the fields of his enrolment. */
+static enum fpl_status check_admin(const struct fpl_init *init, struct fpl_error *error) {
+    enum fpl_status status = FPL_OK;
+    if (init->admin.n == 0 || init->admin_name.n == 0) {
+        fpl_error_at_field(error, init->admin.n == 0 ? "admin" : "admin-name");
+        return fpl_fail(error, FPL_E_MISSING, init->admin.n == 0 ? "admin" : "admin-name", NULL, NULL);
+    }
+    if ((status = fpl_id_check(init->admin, error)))
+        fpl_error_at_field(error, "admin");
+    else if ((status = fpl_text_check(init->admin_name, FPL_FIELD_BYTES_MAX, error)))
+        fpl_error_at_field(error, "admin-name");
+    return status;
+}
+
 enum fpl_status fpl_ledger_init(const char *path, const struct fpl_init *init, const struct fpl_host *host,
                                 struct fpl_error *error) {
     struct fpl_session *session = NULL;
     struct fpl_new_file file;
     enum fpl_status status = fpl_journal__check_origin(init->origin, error);
+    if (!status)
+        status = check_admin(init, error);
     if (!status && !fpl_str_is(init->lang, "zh") && !fpl_str_is(init->lang, "en"))
         status = fpl_fail_text(error, FPL_E_USAGE, init->lang.p, init->lang.n);
     if (!status && (init->offset_minutes < -14 * 60 || init->offset_minutes > 14 * 60))

@@ -65,7 +65,8 @@ static const struct cli_option log_options[] = {
 static const struct cli_option init_options[] = {
     {"origin", "NAME", "账本的存证来源名，如 ledger.huaibei.example",
      "origin of the logs, like ledger.huaibei.example"},
-    {"admin", "USER", "系统管理员的用户号", "user id of the one administrator"},
+    {"admin", "USER", "系统管理员的用户号：新账本只有这一名用户，其他人由其登记",
+     "user id of the administrator: the one user of a new ledger, who enrols the others"},
     {"admin-name", "NAME", "系统管理员姓名", "the administrator's name"},
     {"trial", NULL, "试验账本：各项输出均注明“试验 TRIAL”，可用试验时钟",
      "a ledger to try things on: every output says 试验 TRIAL; takes the test clock"},

@@ -116,8 +116,9 @@ enum fpl_status ing_form_check(const struct ing_rule *rule, struct fpl_str text,
         return fpl_uscc_check(text) ? fpl_fail_text(error, FPL_E_USCC, text.p, text.n) : FPL_OK;
     case FPL_FIELD_ID:
     case FPL_FIELD_PARTY:
-    case FPL_FIELD_CLAIM:
         return fpl_id_check(text, error);
+    case FPL_FIELD_CLAIM:
+        return fpl_key_check(text, error);
     case FPL_FIELD_TEXT:
     case FPL_FIELD_PERIOD:
         return FPL_OK;
