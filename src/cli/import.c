@@ -202,7 +202,11 @@ static int read_form(struct cli *cli, struct ing_import_options *options) {
         options->delimiter = delimiter[0];
     else if (delimiter)
         return cli_usage(cli, "--delimiter 应为 , ; | 或 tab", "--delimiter takes , ; | or tab");
-    return CLI_DONE;
+    fpl_error_clear(&cli->error);
+    if (fpl_id_check(options->submission, &cli->error) == FPL_OK)
+        return CLI_DONE;
+    fpl_error_at_field(&cli->error, "submission"); /* of the command line, not of the file */
+    return cli_fail_form(cli);
 }
 
 static int unknown_kind(struct cli *cli) {

@@ -51,8 +51,9 @@ for id in "$unseen" "$cyrillic" 'a"b' $'a\u00a0b'; do
     no E_ID firm whitelist list "$id" --book pool --firm-name x --listed-on 2026-01-01 --as zhi.dan
     deals_csv 2 >"$tmp/deals.csv"
     no E_ID submission import deals "$tmp/deals.csv" --book guidance --submission "$id" $who
-    printf '凭证序号,日期,摘要,科目,方向,金额,项目\nV1,2026-03-01,x,6404,借,1.00,%s\nV1,2026-03-01,x,100201,贷,1.00,\n' "${id//\"/\"\"}" |
-        sed 's/,\(a""b\)$/,"\1"/' >"$tmp/lines.csv"
+    printf '凭证序号,日期,摘要,科目,方向,金额,项目\nV1,2026-03-01,x,6404,借,1.00,"%s"\nV1,2026-03-01,x,100201,贷,1.00,\n' "${id//\"/\"\"}" >"$tmp/lines.csv"
+    expect 1 import journal "$tmp/lines.csv" --book guidance --answer "$tmp/lines.answer.csv" --dry-run $who
+    grep -q E_ID "$tmp/lines.answer.csv" || die "an item in a file's line: $id"
     rm -f "$tmp"/*.answer.csv
 done
 expect 2 claim approve 'BK-XC||1' --book pool --expect 1.00 --as shen.pi
