@@ -144,23 +144,6 @@ static enum fpl_status read_number(const struct fpl_field_spec *field, struct fp
     return status;
 }
 
-/* Is this something that wants to be a USCC? Then it must be a right one. Parties without one have an id with a prefix:
- * F- foreign, N- natural person, G- fiscal, X- other. */
-static int looks_like_uscc(struct fpl_str text) {
-    if (text.n < 15 || text.n > 20)
-        return 0;
-    for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')))
-            return 0;
-    }
-    return 1;
-}
-
-static int has_party_prefix(struct fpl_str text) {
-    return text.n > 2 && text.p[1] == '-' && strchr("FNGX", text.p[0]) != NULL;
-}
-
 /* An institution acts for itself alone: whom else the field names, it does not know. */
 static int is_anothers(const struct desk_call *call, const struct fpl_field_spec *field, struct fpl_str party) {
     const char *scope = fpl_event_of_command(call->command->spec)->scope_field;
@@ -177,10 +160,8 @@ static enum fpl_status read_party(struct desk_call *call, const struct fpl_field
         return status;
     if (found || !(field->flags & FPL_FIELD_REGISTERS))
         return fpl_fail_text(call->error, FPL_E_PARTY, text.p, text.n);
-    if (!has_party_prefix(text) || looks_like_uscc(text)) {
-        if (fpl_uscc_check(text))
-            return fpl_fail_text(call->error, FPL_E_USCC, text.p, text.n);
-    }
+    if (!fpl_party__may_be_unseen(text))
+        return fpl_fail_text(call->error, FPL_E_USCC, text.p, text.n);
     FPL_ASSERT(call->unseen_count < 2);
     call->unseen[call->unseen_count++] = (struct desk_party){text, {NULL, 0}};
     out->text = text;

@@ -1,6 +1,6 @@
 /* Commands of the registry: currencies, books, parties, documents. */
-#include "fundpool/loss.h"
 #include "ledger/desk/desk.h"
+#include "ledger/desk/document.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -134,6 +134,8 @@ enum fpl_status fpl_desk__party_register(struct desk_call *call) {
     if (id.n == 0 || (uscc.n == 0 && !fpl_party__may_lack_uscc(fpl_desk__text(call, "kind"))))
         return fpl_fail(call->error, FPL_E_MISSING, "uscc", NULL, NULL);
     enum fpl_status status = known_party(call, id, &taken);
+    if (!status && !taken) /* nor another's alias, which would mean this party from now on */
+        status = free_name(call, id);
     if (!status && !taken && uscc.n && !fpl_str_eq(uscc, id))
         status = free_name(call, uscc);
     if (!status && !taken)
@@ -148,65 +150,9 @@ enum fpl_status fpl_desk__party_register(struct desk_call *call) {
 
 /* ---- documents: charts, packs, profiles, rules of tolerance, calendars, mappings ---- */
 
-static enum fpl_status check_calendar(struct desk_call *call, const struct fpl_json *doc) {
-    static const char *const lists[] = {"rest", "work"};
-    for (size_t i = 0; i < 2; i++) {
-        const struct fpl_json *list = fpl_json_get(doc, lists[i]);
-        struct fpl_date last = FPL_DATE_NONE;
-        for (const struct fpl_json *day = fpl_json_first(list); day; day = fpl_json_next(list, day)) {
-            struct fpl_date date;
-            enum fpl_status status = fpl_date_parse(fpl_json_text(day), &date, call->error);
-            if (status)
-                return status;
-            if (!fpl_date_is_none(last) && fpl_date_cmp(last, date) >= 0)
-                return fpl_fail_text(call->error, FPL_E_DATE_INVALID, day->str.p, day->str.n);
-            last = date;
-        }
-    }
-    return FPL_OK;
-}
-
-static enum fpl_status check_chart(struct desk_call *call, struct fpl_str json, struct fpl_str kind_name) {
-    for (int kind = FPL_BOOK_FUND; kind <= FPL_BOOK_POOL; kind++) {
-        struct fpl_chart chart = {0};
-        if (!fpl_str_is(kind_name, fpl_book_kind_name((enum fpl_book_kind)kind, -1)))
-            continue;
-        enum fpl_status status = fpl_chart__parse(json, (enum fpl_book_kind)kind, &chart, call->error);
-        fpl_chart__release(&chart);
-        return status;
-    }
-    return fpl_fail_text(call->error, FPL_E_ACCOUNT, kind_name.p, kind_name.n);
-}
-
-static enum fpl_status check_document(struct desk_call *call, const char *kind, const struct fpl_json *doc) {
-    struct fpl_pack *pack = NULL;
-    struct fpl_profile *profile = NULL;
-    struct fpl_loss_rule *tolerance = NULL;
-    enum fpl_status status = FPL_OK;
-    if (strcmp(kind, "chart") == 0)
-        status = check_chart(call, call->command->blob, fpl_json_get_text(doc, "kind"));
-    else if (strcmp(kind, "pack") == 0)
-        status = fpl_pack_parse(call->command->blob, &pack, call->error);
-    else if (strcmp(kind, "profile") == 0)
-        status = fpl_profile_parse(call->command->blob, &profile, call->error);
-    else if (strcmp(kind, "tolerance") == 0)
-        status = fpl_loss_rule_parse(call->command->blob, &tolerance, call->error);
-    else if (strcmp(kind, "calendar") == 0)
-        status = check_calendar(call, doc);
-    fpl_pack_free(pack);
-    fpl_profile_free(profile);
-    fpl_loss_rule_free(tolerance);
-    return status;
-}
-
-#define SOURCE_BYTES_MAX ((size_t)1 << 20)
-
 static enum fpl_status write_document(struct desk_call *call) {
     struct fpl_str source = call->command->blob_source;
     struct fpl_json_out out;
-    enum fpl_status status = fpl_text_check(source, SOURCE_BYTES_MAX, call->error);
-    if (status)
-        return status;
     fpl_buf_reset(&call->desk->extra);
     fpl_json_begin(&out, &call->desk->extra);
     fpl_json_object(&out);
@@ -236,7 +182,7 @@ enum fpl_status fpl_desk__document_adopt(struct desk_call *call) {
         status = fpl_fail(call->error, FPL_E_PACK_INVALID, "id, version",
                           FPL_ZH_EN("文件所写与命令不同", "the document says another"), NULL);
     if (!status)
-        status = check_document(call, kind, doc);
+        status = fpl_document__check(kind, command->blob, command->blob_source, call->error);
     if (!status)
         status = fpl_journal__item(call->session, 0, kind, fpl_str_of(key), &state, &found, call->error);
     if (status)

@@ -90,6 +90,26 @@ const char *fpl_party__kind_unseen(struct fpl_str id) {
     return id.n > 1 && id.p[1] == '-' && id.p[0] == 'N' ? "person" : "investee";
 }
 
+/* Is this something that wants to be a USCC? Then it must be a right one. */
+static int looks_like_uscc(struct fpl_str text) {
+    if (text.n < 15 || text.n > 20)
+        return 0;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')))
+            return 0;
+    }
+    return 1;
+}
+
+static int has_party_prefix(struct fpl_str text) {
+    return text.n > 2 && text.p[1] == '-' && strchr("FNGX", text.p[0]) != NULL;
+}
+
+int fpl_party__may_be_unseen(struct fpl_str id) {
+    return (has_party_prefix(id) && !looks_like_uscc(id)) || !fpl_uscc_check(id);
+}
+
 struct fpl_str fpl_party__id(const struct fpl_making *making) {
     struct fpl_str id = fpl_making__text(making, "party");
     return id.n ? id : fpl_making__text(making, "uscc");

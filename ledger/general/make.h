@@ -23,6 +23,9 @@ int fpl_roles__go_together(unsigned roles);
 int fpl_party__may_lack_uscc(struct fpl_str kind);
 /* The kind of a party that an import meets first, by the form of its id. */
 const char *fpl_party__kind_unseen(struct fpl_str id);
+/* May a party of this id be registered by the record that names it? With a USCC, or without one an id with a prefix: F-
+ * foreign, N- natural person, G- fiscal, X- other. */
+int fpl_party__may_be_unseen(struct fpl_str id);
 /* A party's id: the one given, or its USCC. */
 struct fpl_str fpl_party__id(const struct fpl_making *making);
 

@@ -160,7 +160,9 @@ static enum fpl_status check_lines(struct fpl_session *session, struct fpl_open_
 enum fpl_status fpl_journal__check(struct fpl_session *session, struct fpl_open_book *book,
                                    const struct fpl_draft *draft, struct fpl_date *posted, struct fpl_error *error) {
     struct fpl_date day = draft->occurred;
-    enum fpl_status status = fpl_journal__check_clock(session, book, error);
+    enum fpl_status status = fpl_journal__know_times(session, book, error);
+    if (!status)
+        status = fpl_journal__check_clock(session, book, error);
     if (status)
         return status;
     if (fpl_date_is_none(day))
@@ -419,7 +421,13 @@ static enum fpl_status prepare(struct entry *e, struct fpl_error *error) {
 static enum fpl_status write(struct entry *e, struct fpl_error *error) {
     struct fpl_session *session = e->session;
     int32_t id = e->book->info.id;
-    enum fpl_status status = fpl_store__add_record(session->store, id, e->seq, fpl_buf_str(&session->leaf), error);
+    enum fpl_status status = FPL_OK;
+    if (id == 0 && !session->times_expected && fpl_store__is_behind(session->store)) {
+        status = fpl_store__expect_time(session->store, e->t, error); /* decided before the lock was taken */
+        session->times_expected = 1;
+    }
+    if (!status)
+        status = fpl_store__add_record(session->store, id, e->seq, fpl_buf_str(&session->leaf), error);
     if (!status)
         status = fpl_store__add_opening(session->store, id, e->seq, FPL_PART_BODY, e->salt, fpl_buf_str(&session->body),
                                         error);
@@ -455,6 +463,9 @@ static void remember_voucher(struct entry *e) {
 
 enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open_book *book,
                                     const struct fpl_draft *draft, struct fpl_appended *out, struct fpl_error *error) {
+    enum fpl_status status = fpl_journal__know_times(session, book, error);
+    if (status)
+        return status;
     int64_t t = fpl_journal__moment(session, book);
     struct entry e = {.session = session,
                       .book = book,
@@ -468,8 +479,7 @@ enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open
         return fpl_fail(error, FPL_E_BUG, "append", book->info.code, NULL);
     if (fpl_date_is_none(e.occurred))
         e.occurred = fpl_date_of_instant(t, session->offset_minutes);
-    enum fpl_status status = prepare(&e, error);
-    if (status)
+    if ((status = prepare(&e, error)))
         return status;
     if ((status = write(&e, error)))
         return abandon(session, status, error);

@@ -258,9 +258,23 @@ static enum fpl_status load_book(struct fpl_session *session, int32_t id, struct
     return status ? status : load_chart(session, fpl_str_of(chart), book, error);
 }
 
+/* The number may be one that a person gave. */
+static enum fpl_status check_number(struct fpl_session *session, int32_t id, struct fpl_error *error) {
+    char text[24];
+    int32_t last = 0;
+    enum fpl_status status = id > 0 && id <= FPL_BOOK_MAX ? fpl_journal__last_book(session, &last, error) : FPL_OK;
+    if (status || (id >= 0 && id <= last))
+        return status;
+    snprintf(text, sizeof text, "%d", (int)id);
+    return fpl_fail(error, FPL_E_BOOK, text, NULL, NULL);
+}
+
 enum fpl_status fpl_journal__book(struct fpl_session *session, int32_t id, struct fpl_open_book **out,
                                   struct fpl_error *error) {
-    enum fpl_status status = room_for(session, id, error);
+    int is_known = id >= 0 && id < session->book_cap && session->book[id];
+    enum fpl_status status = is_known ? FPL_OK : check_number(session, id, error);
+    if (!status)
+        status = room_for(session, id, error);
     if (status)
         return status;
     struct fpl_open_book *book = session->book[id];

@@ -125,9 +125,11 @@ struct fpl_session {
     char lang[3];
     char origin[FPL_ORIGIN_BYTES_MAX + 1];
     int32_t offset_minutes;
-    int trial;                   /* made to try things on */
-    int64_t last_t;              /* of the newest record, when the session was opened */
-    struct fpl_open_book **book; /* by id; NULL: not loaded */
+    int trial;                       /* made to try things on */
+    int64_t last_t;                  /* of the newest record, when the session was opened */
+    int64_t stored_t;                /* of the newest stored record of any book, once times_known */
+    int times_known, times_expected; /* expected: this transaction will see, once it has begun, that none is later */
+    struct fpl_open_book **book;     /* by id; NULL: not loaded */
     int32_t book_cap;
     struct fpl_writeset set;
     struct fpl_json_doc doc, doc2;   /* scratch parsers */
@@ -183,6 +185,9 @@ void fpl_journal__hold_clock(struct fpl_session *session);
  * registry, whichever is the latest. */
 int64_t fpl_journal__moment(const struct fpl_session *session, const struct fpl_open_book *book);
 struct fpl_date fpl_journal__today(const struct fpl_session *session, const struct fpl_open_book *book);
+/* Before the registry is appended to: how far time has come in all books. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__know_times(struct fpl_session *session, const struct fpl_open_book *book,
+                                                       struct fpl_error *error);
 /* FPL_E_CLOCK if the book's newest record is of a later day than the clock: what is recorded now would bear that day.
  */
 FPL_MUST_CHECK enum fpl_status fpl_journal__check_clock(const struct fpl_session *session,

@@ -178,10 +178,27 @@ struct fpl_date fpl_session_today(const struct fpl_session *session) {
     return fpl_date_of_instant(fpl_journal__now(session), session->offset_minutes);
 }
 
-/* Of the newest record of the book and of the registry. */
+/* Of the newest record of the book and of the registry; for the registry, of all books: a record that does not know one
+ * of the registry's is none the later, so that nobody acts with roles he no longer has. */
 static int64_t newest(const struct fpl_session *session, const struct fpl_open_book *book) {
     const struct fpl_open_book *registry = session->book ? session->book[0] : NULL;
-    return registry && registry->head_loaded && registry->head.t > book->head.t ? registry->head.t : book->head.t;
+    int64_t t = registry && registry->head_loaded && registry->head.t > book->head.t ? registry->head.t : book->head.t;
+    if (book->info.id != 0)
+        return t;
+    t = session->stored_t > t ? session->stored_t : t;
+    for (int32_t i = 1; i < session->book_cap; i++)
+        if (session->book[i] && session->book[i]->head_loaded && session->book[i]->head.t > t)
+            t = session->book[i]->head.t;
+    return t;
+}
+
+enum fpl_status fpl_journal__know_times(struct fpl_session *session, const struct fpl_open_book *book,
+                                        struct fpl_error *error) {
+    if (book->info.id != 0 || session->times_known)
+        return FPL_OK;
+    enum fpl_status status = fpl_store__last_t(session->store, &session->stored_t, error);
+    session->times_known = !status;
+    return status;
 }
 
 int64_t fpl_journal__moment(const struct fpl_session *session, const struct fpl_open_book *book) {
@@ -232,7 +249,8 @@ static enum fpl_status expect_as_it_was(struct fpl_session *session, struct fpl_
 
 /* Nothing carried over is true any more, or nothing was. */
 static void forget(struct fpl_session *session) {
-    session->carried = 0;
+    session->carried = session->times_known = 0;
+    session->stored_t = 0;
     fpl_stored__forget(session);
     session->last_book = -2;
     fpl_fold__reset(FOLD(session));
@@ -255,7 +273,7 @@ enum fpl_status fpl_journal__begin_writes(struct fpl_session *session, const str
         return status;
     FPL_ASSERT(session->abandoned.status == FPL_OK);
     session->depth = 1;
-    session->held = 0;
+    session->held = session->times_expected = 0;
     fpl_stored__begin(session);
     if (session->carried && !(status = expect_as_it_was(session, error)))
         return FPL_OK;

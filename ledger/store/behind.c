@@ -102,6 +102,8 @@ static void fail(struct fpl_behind *behind, const struct fpl_error *error) {
 }
 
 static void carry_out(struct fpl_behind *behind, const struct block *block) {
+    if (!block->bytes.n)
+        return;
     const char *end = block->bytes.p + block->bytes.n;
     const struct op *op = (const struct op *)(const void *)block->bytes.p;
     while ((const char *)op < end && !atomic_load(&behind->failed)) {

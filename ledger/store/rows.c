@@ -1,8 +1,13 @@
 /* Typed rows of the schema. */
 #include "ledger/store/internal.h"
 
+/* A number may come from a person or from a body that nobody has checked: no record has it. */
+static int is_key(int32_t book, int64_t seq) {
+    return book >= 0 && book <= FPL_BOOK_MAX && seq >= 0 && seq <= FPL_SEQ_MAX;
+}
+
 static int64_t record_id(int32_t book, int64_t seq) {
-    FPL_ASSERT(book >= 0 && book <= FPL_BOOK_MAX && seq >= 0 && seq <= FPL_SEQ_MAX);
+    FPL_ASSERT(is_key(book, seq));
     return ((int64_t)book << FPL_SEQ_BITS) | seq;
 }
 
@@ -55,6 +60,8 @@ static enum fpl_status find(struct fpl_store *store, enum fpl_sql id, int64_t ke
 enum fpl_status fpl_store__get_record(struct fpl_store *store, int32_t book, int64_t seq, struct fpl_str *leaf,
                                       struct fpl_error *error) {
     struct fpl_stmt *stmt = NULL;
+    if (!is_key(book, seq))
+        return fpl_fail(error, FPL_E_NOT_FOUND, NULL, NULL, NULL);
     enum fpl_status status = find(store, FPL_SQL_RECORD_GET, record_id(book, seq), &stmt, error);
     if (!status)
         *leaf = store->driver->column_bytes(stmt, 1);
@@ -64,6 +71,8 @@ enum fpl_status fpl_store__get_record(struct fpl_store *store, int32_t book, int
 enum fpl_status fpl_store__get_opening(struct fpl_store *store, int32_t book, int64_t seq, int part,
                                        struct fpl_str *salt, struct fpl_str *bytes, struct fpl_error *error) {
     struct fpl_stmt *stmt = NULL;
+    if (!is_key(book, seq))
+        return fpl_fail(error, FPL_E_NOT_FOUND, NULL, NULL, NULL);
     enum fpl_status status = find(store, FPL_SQL_OPENING_GET, opening_id(book, seq, part), &stmt, error);
     if (status)
         return status;
@@ -207,18 +216,29 @@ enum fpl_status fpl_store__book_row(struct fpl_cursor *cursor, struct fpl_book_r
     return status;
 }
 
-enum fpl_status fpl_store__expect_now(struct fpl_store *store, int32_t book, int64_t size, int64_t indexed,
+/* book -1: is no record of any book later than `size`? */
+static enum fpl_status is_as_expected(struct fpl_store *store, int32_t book, int64_t size, int64_t indexed, int *same,
                                       struct fpl_error *error) {
     struct fpl_stmt *stmt = NULL;
     int row = 0;
-    enum fpl_status status = fpl_store__statement_now(store, FPL_SQL_HEAD_GET, &stmt, error);
+    enum fpl_status status =
+        fpl_store__statement_now(store, book < 0 ? FPL_SQL_HEAD_LAST_T : FPL_SQL_HEAD_GET, &stmt, error);
     if (status)
         return status;
-    store->driver->bind_int(stmt, 1, book);
-    status = store->driver->step(stmt, &row, error);
-    int same =
-        !status && row && store->driver->column_int(stmt, 0) == size && store->driver->column_int(stmt, 4) == indexed;
+    if (book >= 0)
+        store->driver->bind_int(stmt, 1, book);
+    if (!(status = store->driver->step(stmt, &row, error))) {
+        int64_t first = row ? store->driver->column_int(stmt, 0) : -1;
+        *same = book < 0 ? first <= size : row && first == size && store->driver->column_int(stmt, 4) == indexed;
+    }
     store->driver->reset(stmt);
+    return status;
+}
+
+enum fpl_status fpl_store__expect_now(struct fpl_store *store, int32_t book, int64_t size, int64_t indexed,
+                                      struct fpl_error *error) {
+    int same = 0;
+    enum fpl_status status = is_as_expected(store, book, size, indexed, &same, error);
     if (status || same)
         return status;
     char holder[FPL_ERROR_ARG_BYTES];
@@ -231,6 +251,12 @@ enum fpl_status fpl_store__expect_head(struct fpl_store *store, int32_t book, co
     const int64_t values[FPL_CONTROL_VALUES] = {book, head->size, head->indexed};
     return store->behind ? fpl_behind__control(store->behind, FPL_BEHIND_EXPECT, values, error)
                          : fpl_store__expect_now(store, book, head->size, head->indexed, error);
+}
+
+enum fpl_status fpl_store__expect_time(struct fpl_store *store, int64_t t, struct fpl_error *error) {
+    const int64_t values[FPL_CONTROL_VALUES] = {-1, t, 0};
+    return store->behind ? fpl_behind__control(store->behind, FPL_BEHIND_EXPECT, values, error)
+                         : fpl_store__expect_now(store, -1, t, 0, error);
 }
 
 enum fpl_status fpl_store__put_head(struct fpl_store *store, int32_t book, const struct fpl_head *head, int exists,

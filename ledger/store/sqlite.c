@@ -432,6 +432,22 @@ static struct fpl_str sqlite_column_bytes(struct fpl_stmt *stmt, int n) {
     return (struct fpl_str){size > 0 ? sqlite3_column_blob(stmt->sqlite, n) : NULL, (size_t)size};
 }
 
+/* The first fault alone; the line before it names the database. */
+static enum fpl_status sqlite_intact(struct fpl_db *db, char *fault, size_t size, struct fpl_error *error) {
+    sqlite3_stmt *stmt = NULL;
+    int rc = sqlite3_prepare_v2(db->sqlite, "PRAGMA integrity_check", -1, &stmt, NULL);
+    fault[0] = '\0';
+    if (rc == SQLITE_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+        const char *text = (const char *)sqlite3_column_text(stmt, 0), *line = text ? strchr(text, '\n') : NULL;
+        text = text && line && strncmp(text, "***", 3) == 0 ? line + 1 : text;
+        if (text && strcmp(text, "ok") != 0)
+            fpl_str_copy((struct fpl_str){text, strcspn(text, "\n")}, fault, size);
+        rc = text ? SQLITE_OK : SQLITE_NOMEM;
+    }
+    sqlite3_finalize(stmt);
+    return rc == SQLITE_OK ? FPL_OK : failed(db, rc, error);
+}
+
 /* The backup API reads one consistent snapshot while writers go on; the copy is a plain file in rollback mode, so that
  * it can be opened from read-only media. */
 static enum fpl_status sqlite_copy(struct fpl_db *db, const char *path, const char *vfs, struct fpl_error *error) {
@@ -486,5 +502,6 @@ const struct fpl_driver fpl_driver_sqlite = {
     .reset = sqlite_reset,
     .column_int = sqlite_column_int,
     .column_bytes = sqlite_column_bytes,
+    .intact = sqlite_intact,
     .copy = sqlite_copy,
 };

@@ -222,6 +222,15 @@ int fpl_store__is_poisoned(const struct fpl_store *store) {
     return store->poisoned;
 }
 
+enum fpl_status fpl_store__intact(struct fpl_store *store, char fault[FPL_FAULT_BYTES], struct fpl_error *error) {
+    FPL_ASSERT(store->in_transaction);
+    enum fpl_status status = fpl_store__settle(store, error);
+    fault[0] = '\0';
+    if (status || !store->driver->intact)
+        return status;
+    return store->driver->intact(store->db, fault, FPL_FAULT_BYTES, error);
+}
+
 enum fpl_status fpl_store__copy(struct fpl_store *store, const char *path, struct fpl_error *error) {
     struct fpl_new_file file;
     enum fpl_status status = fpl_new_file__begin(path, store->path, &file, error);

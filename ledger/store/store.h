@@ -58,6 +58,12 @@ void fpl_store__stop_behind(struct fpl_store *store);
 int fpl_store__is_behind(const struct fpl_store *store);
 /* A thread that no signal meets: they are for the caller. 0: it could not be started. */
 int fpl_store__start_thread(pthread_t *thread, void *(*task)(void *ctx), void *ctx);
+/* Is every row found where its key is looked for? Whoever walks a table in order does not follow the paths by which a
+ * key is looked up, nor an index. fault: what is not so, in the engine's words; "" if all is well. Of a schema that is
+ * ours, in a transaction. */
+#define FPL_FAULT_BYTES 160
+FPL_MUST_CHECK enum fpl_status fpl_store__intact(struct fpl_store *store, char fault[FPL_FAULT_BYTES],
+                                                 struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__copy(struct fpl_store *store, const char *path, struct fpl_error *error);
 
 /* records and openings */
@@ -68,7 +74,7 @@ FPL_MUST_CHECK enum fpl_status fpl_store__add_record(struct fpl_store *store, in
 FPL_MUST_CHECK enum fpl_status fpl_store__add_opening(struct fpl_store *store, int32_t book, int64_t seq, int part,
                                                       const uint8_t salt[FPL_SALT_BYTES], struct fpl_str bytes,
                                                       struct fpl_error *error);
-/* FPL_E_NOT_FOUND */
+/* FPL_E_NOT_FOUND, also of numbers that no record can have. */
 FPL_MUST_CHECK enum fpl_status fpl_store__get_record(struct fpl_store *store, int32_t book, int64_t seq,
                                                      struct fpl_str *leaf, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__get_opening(struct fpl_store *store, int32_t book, int64_t seq, int part,
@@ -127,6 +133,8 @@ FPL_MUST_CHECK enum fpl_status fpl_store__put_head(struct fpl_store *store, int3
  * since. */
 FPL_MUST_CHECK enum fpl_status fpl_store__expect_head(struct fpl_store *store, int32_t book,
                                                       const struct fpl_head *head, struct fpl_error *error);
+/* FPL_E_LOCKED if a stored record of any book is later than t: somebody else has written since. */
+FPL_MUST_CHECK enum fpl_status fpl_store__expect_time(struct fpl_store *store, int64_t t, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__put_tile(struct fpl_store *store, int32_t book, int level, int64_t idx,
                                                    const uint8_t hashes[FPL_TILE_BYTES], struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__get_tile(struct fpl_store *store, int32_t book, int level, int64_t idx,

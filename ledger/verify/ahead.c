@@ -15,9 +15,10 @@ struct fpl_verify__ahead {
     pthread_t thread;
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t news;
-    int64_t checked; /* keys below it are found true; INT64_MAX: all there are */
-    enum fpl_status status;
+    int64_t checked;                /* keys below it are found true; INT64_MAX: all there are */
+    enum fpl_status status, intact; /* of the records; of the ways to them, which are looked at afterwards */
     int over;
+    unsigned passes; /* of the whole run */
     /* of the evidence thread alone */
     int64_t untold;
     /* of the fold alone */
@@ -63,6 +64,8 @@ static void *walk(void *ctx) {
         ahead->checked = INT64_MAX;
     pthread_cond_signal(&ahead->news);
     pthread_mutex_unlock(&ahead->lock);
+    if (!status && (ahead->passes & FPL_VERIFY_STATE)) /* the fold goes on meanwhile */
+        ahead->intact = fpl_verify__intact(&ahead->run);
     return NULL;
 }
 
@@ -115,6 +118,7 @@ struct fpl_verify__ahead *fpl_verify__start_ahead(const struct fpl_verify__run *
                                           .salts_held = run->salts_held,
                                           .now = run->now,
                                           .tells = ahead};
+    ahead->passes = run->passes;
     if (fpl_session_open(fpl_store__path(session->store), FPL_READ_UNSAFE, &session->host, &ahead->run.session,
                          &ahead->error) ||
         fpl_journal__begin(ahead->run.session, 0, &ahead->error) ||
@@ -138,7 +142,9 @@ enum fpl_status fpl_verify__end_ahead(struct fpl_verify__run *run, enum fpl_stat
     report->postings = ahead->report.postings;
     report->ahead = ahead->report.ahead;
     memcpy(report->ahead_where, ahead->report.ahead_where, sizeof report->ahead_where);
-    if (status) { /* evidence comes first */
+    if (!status && folded != FPL_E_TAMPERED)
+        status = ahead->intact;
+    if (status) { /* evidence comes first; the ways to the records come last, but before what only could not be read */
         memcpy(report->where, ahead->report.where, sizeof report->where);
         *run->error = ahead->error;
     }

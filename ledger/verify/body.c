@@ -72,6 +72,7 @@ enum fpl_status fpl_verify__book_begin(struct fpl_verify__run *run, struct fpl_v
         return fpl_verify__differs(run, "book %d seq 0 body: identity", book->id);
     fpl_str_copy(uid, book->uid, sizeof book->uid);
     fpl_str_copy(fpl_json_get_text(x, "code"), book->code, sizeof book->code);
+    fpl_str_copy(fpl_json_get_text(x, "currency"), book->currency, sizeof book->currency);
     book->opened = fpl_body__date(x, "opened");
     book->kind = kind;
     if (chart.n == 0)
@@ -109,6 +110,8 @@ static const char *check_posting(const struct fpl_verify__registry *registry, co
         return "dimension";
     if (p->currency.n && !fpl_verify__has_currency(registry, p->currency))
         return "currency";
+    if (fpl_str_is(p->currency, book->currency)) /* which goes without saying: two names would be two balances */
+        return "the book's own currency written out";
     struct fpl_posting settled = *p;
     if (fpl_cash_flow_settle(&settled, book->kind, (flags & OPENING) != 0, NULL) || !fpl_str_eq(settled.flow, p->flow))
         return "line of the cash-flow statement";
@@ -259,6 +262,11 @@ static struct fpl_date date_of(struct fpl_verify__book *book, const struct fpl_j
     return date;
 }
 
+static int is_opening(const struct fpl_verify__record *record) {
+    const struct fpl_event *event = fpl_event_find(record->kind);
+    return event && (event->flags & FPL_EVENT_OPENING);
+}
+
 static const char *check_dates(struct fpl_verify__book *book, const struct fpl_verify__record *record,
                                struct fpl_date today, struct fpl_period *period) {
     struct fpl_date occurred = date_of(book, record->field[FPL_BODY_occ]),
@@ -281,6 +289,8 @@ static const char *check_dates(struct fpl_verify__book *book, const struct fpl_v
     }
     if (fpl_date_cmp(posted, expected) != 0 || fpl_date_cmp(posted, today) > 0)
         return "posted date";
+    if (is_opening(record) && fpl_date_cmp(posted, occurred) != 0) /* it is never moved to the next open period */
+        return "opening balances in a closed period";
     if (!per)
         *period = fpl_period_of(posted);
     if (book->closed.year && fpl_period_cmp(*period, book->closed) <= 0)
@@ -343,6 +353,8 @@ static enum fpl_status check_voucher(struct fpl_verify__run *run, struct fpl_ver
 /* A close is the journal's item ("closed", "last"): each closes the period after the one before. */
 static const char *take_close(struct fpl_verify__book *book, const struct fpl_json *item) {
     struct fpl_period closed = {0, 0};
+    if (fpl_date_is_none(book->opened)) /* the registry has no periods */
+        return "closed period";
     if (!fpl_str_is(fpl_json_text(fpl_json_at(item, 1)), "last") ||
         fpl_period_parse(fpl_json_get_text(fpl_json_at(item, 2), "p"), &closed, NULL))
         return "closed period";

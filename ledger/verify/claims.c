@@ -71,6 +71,12 @@ static void note_lookups(struct fpl_verify__run *run, const struct fpl_verify__r
             run->lookups_pending |= fpl_str_is(fpl_json_text(fpl_json_at(i, 0)), kinds[k]);
 }
 
+enum fpl_status fpl_verify__rows_told(struct fpl_verify__run *run, int32_t book) {
+    if (run->rows.n == 0 || !(run->passes & FPL_VERIFY_BODIES))
+        return FPL_OK;
+    return fpl_verify__differs(run, "book %d: rows of an import that no chunk tells of", book);
+}
+
 static void begin_book(struct fpl_verify__run *run, int32_t book, const struct fpl_json *x) {
     struct fpl_str kind = fpl_json_get_text(x, "kind");
     fpl_str_copy(fpl_json_get_text(x, "code"), run->code, sizeof run->code);
@@ -90,10 +96,12 @@ enum fpl_status fpl_verify__claims(struct fpl_verify__run *run, struct fpl_fold 
     enum fpl_status status = check_keys(run, fold, book, record);
     if (!status && book == 0)
         status = fpl_verify__registry_add(run, run->registry, record->seq, record->body);
-    if (!status && fpl_str_is(record->kind, fpl_event__period_closed.kind))
+    if (!status && book > 0 && fpl_str_is(record->kind, fpl_event__period_closed.kind))
         status = check_close(run, fold, book, record);
-    if (!status && record->seq == 0)
+    if (!status && record->seq == 0) {
+        status = fpl_verify__rows_told(run, book - 1);
         begin_book(run, book, record->field[FPL_BODY_x]);
+    }
     if (!status)
         status = fpl_verify__note_row(run, record);
     if (!status && (run->passes & FPL_VERIFY_BODIES))

@@ -319,6 +319,8 @@ static enum fpl_status check_record(struct walk *walk, const struct fpl_record_r
         return status;
     if (walk->book.reg > 0 && walk->book.id > 0 && leaf.t < walk->registry.t[walk->book.reg - 1])
         return AT(walk, "leaf: %s", "time before that of the registry it rests on");
+    if (walk->book.id > 0 && walk->book.reg < walk->registry.size && leaf.t > walk->registry.t[walk->book.reg])
+        return AT(walk, "leaf: %s", "time after that of a registry record it does not know");
     note_ahead(walk, leaf.t);
     walk->book.n++;
     walk->book.t = leaf.t;

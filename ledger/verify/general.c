@@ -2,6 +2,7 @@
  * line, a document and its text, a file's name and hashes, refused rows) is of a closed grammar and written again from
  * what was read; the rest follows from the command, earlier records and the state before it. */
 #include "ledger/verify/general.h"
+#include "ledger/desk/document.h"
 #include "ledger/general/make.h"
 
 #include <stdio.h>
@@ -89,6 +90,18 @@ static enum fpl_status user(struct fpl_remake *m, struct fpl_draft *draft) {
     return finish(m, draft, FPL_DATE_NONE);
 }
 
+/* The newest change of the same user for the same day says the same. */
+static int is_said_before(const struct fpl_verify__registry *registry, const struct fpl_tenure *change) {
+    const struct fpl_tenure *last = NULL;
+    for (size_t i = 0; i < registry->tenures; i++) {
+        const struct fpl_tenure *one = &registry->tenure[i];
+        if (one->seq < change->seq && fpl_date_cmp(one->from, change->from) == 0 &&
+            strcmp(one->user, change->user) == 0 && (!last || one->seq > last->seq))
+            last = one;
+    }
+    return last && last->roles == change->roles;
+}
+
 /* From the day of the record on or later; someone who is known; and never the last administrator. */
 static enum fpl_status user_changed(struct fpl_remake *m, struct fpl_draft *draft) {
     struct fpl_making making = making_of(m);
@@ -113,6 +126,8 @@ static enum fpl_status user_changed(struct fpl_remake *m, struct fpl_draft *draf
         return fpl_remake__refuse(m, "user");
     if (fpl_date_cmp(change.from, m->said.today) < 0)
         return fpl_remake__refuse(m, "from");
+    if (is_said_before(registry, &change))
+        return fpl_remake__refuse(m, "said before");
     if (!fpl_people__has_admin(registry->tenure, registry->tenures, change.seq, &change))
         return fpl_remake__refuse(m, "the last administrator");
     fpl_make__tenure(making.out, id, change.from, change.seq, change.roles);
@@ -160,7 +175,8 @@ static enum fpl_status book_opened(struct fpl_remake *m, struct fpl_draft *draft
     struct fpl_making making = making_of(m);
     const struct fpl_json *data = fpl_json_at(fpl_json_at(m->record->field[FPL_BODY_i], 0), 2);
     struct fpl_str uid = fpl_json_get_text(data, "uid"), event = fpl_json_text(m->record->field[FPL_BODY_ev]);
-    struct fpl_item_value *chart = NULL;
+    struct fpl_item_value *chart = NULL, *money = NULL;
+    struct fpl_str currency_said = fpl_making__text(&making, "currency");
     char text[40];
     if (!is_hex(uid, 32) || !is_hex(event, 32))
         return fpl_remake__refuse(m, "uid");
@@ -170,6 +186,9 @@ static enum fpl_status book_opened(struct fpl_remake *m, struct fpl_draft *draft
     status = fpl_remake__item(m, 0, "chart", fpl_making__text(&making, "chart"), &chart);
     if (status || !chart)
         return status ? status : fpl_remake__refuse(m, "chart");
+    status = currency_said.n ? fpl_remake__item(m, 0, "currency", currency_said, &money) : FPL_OK;
+    if (status || (currency_said.n && !money))
+        return status ? status : fpl_remake__refuse(m, "currency");
     fpl_make__book(&making, m->run->next_book, fpl_str_copy(uid, text, sizeof text));
     m->run->next_book++;
     draft->event = event;
@@ -264,6 +283,20 @@ static enum fpl_status founded(struct fpl_remake *m, struct fpl_draft *draft) {
     return finish(m, draft, FPL_DATE_NONE);
 }
 
+/* An id, a USCC and an alias mean one party for ever. */
+static enum fpl_status free_name(struct fpl_remake *m, struct fpl_str name) {
+    static const char *const kinds[] = {"party", "alias"};
+    for (size_t i = 0; name.n && i < sizeof kinds / sizeof kinds[0]; i++) {
+        struct fpl_item_value *value = NULL;
+        enum fpl_status status = fpl_remake__item(m, 0, kinds[i], name, &value);
+        if (status)
+            return status;
+        if (value)
+            return fpl_remake__refuse(m, "name of another party");
+    }
+    return FPL_OK;
+}
+
 /* An import or a deal met the party first: x names the record that did, which bears the party's name. */
 static enum fpl_status party_on_the_way(struct fpl_remake *m, struct fpl_draft *draft) {
     const struct fpl_json *item = fpl_json_at(m->record->field[FPL_BODY_i], 0), *x = m->record->field[FPL_BODY_x];
@@ -274,8 +307,12 @@ static enum fpl_status party_on_the_way(struct fpl_remake *m, struct fpl_draft *
         return fpl_remake__refuse(m, "people");
     if (!x || fpl_json_count(x) != 2 || book <= 0 || book > FPL_BOOK_MAX || seq < 0)
         return fpl_remake__refuse(m, "no record that met it");
-    enum fpl_status status =
-        fpl_remake__body_of(m, (int32_t)book, seq, &m->maker->record_bytes, &m->maker->record_doc, &body);
+    if (!fpl_party__may_be_unseen(id))
+        return fpl_remake__refuse(m, "uscc");
+    enum fpl_status status = free_name(m, id);
+    if (status || m->refused)
+        return status;
+    status = fpl_remake__body_of(m, (int32_t)book, seq, &m->maker->record_bytes, &m->maker->record_doc, &body);
     if (status == FPL_E_NOT_FOUND || status == FPL_E_CORRUPT)
         return fpl_remake__refuse(m, "no record that met it");
     if (status)
@@ -297,6 +334,12 @@ static enum fpl_status party(struct fpl_remake *m, struct fpl_draft *draft) {
     struct fpl_str uscc = fpl_making__text(&making, "uscc");
     if (fpl_party__id(&making).n == 0 || (!uscc.n && !fpl_party__may_lack_uscc(fpl_making__text(&making, "kind"))))
         return fpl_remake__refuse(m, "uscc");
+    struct fpl_str said[] = {fpl_party__id(&making), uscc, fpl_making__text(&making, "alias")};
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        enum fpl_status status = free_name(m, said[i]);
+        if (status || m->refused)
+            return status;
+    }
     fpl_make__party(&making);
     return finish(m, draft, FPL_DATE_NONE);
 }
@@ -333,7 +376,12 @@ static enum fpl_status document(struct fpl_remake *m, struct fpl_draft *draft) {
     if (!fpl_str_eq(id, fpl_making__text(&making, "id")) ||
         fpl_json_get_num(doc, "version", -1) != fpl_making__num(&making, "version", 0))
         return fpl_remake__refuse(m, "document's id or version");
-    enum fpl_status status = translated(m, kind, x, doc);
+    struct fpl_error why = {0};
+    enum fpl_status status = fpl_document__check(kind, doc->raw, fpl_json_get_text(x, "src"), &why);
+    if (status)
+        return status == FPL_E_NOMEM ? fpl_fail(m->run->error, status, NULL, NULL, NULL)
+                                     : fpl_remake__refuse(m, "document that is none of its kind");
+    status = translated(m, kind, x, doc);
     if (status || m->refused)
         return status;
     fpl_sha256(m->run->session->hasher, doc->raw.p, doc->raw.n, &hash);
@@ -417,6 +465,12 @@ static enum fpl_status opening(struct fpl_remake *m, struct fpl_draft *draft) {
     if (status || m->refused)
         return status;
     digest_postings(m, draft, hex);
+    if (!fpl_making__text(&making, "entry").n) { /* without a number it is known by its lines */
+        struct fpl_item_value *before = NULL;
+        status = fpl_remake__item(m, m->book, "opening.lines", fpl_str_of(hex), &before);
+        if (status || before)
+            return status ? status : fpl_remake__refuse(m, "the same lines recorded before");
+    }
     fpl_make__opening(&m->maker->decision, hex, fpl_making__text(&making, "entry"));
     draft->word = "初";
     draft->memo = fpl_making__text(&making, "memo");
@@ -435,6 +489,8 @@ static enum fpl_status period(struct fpl_remake *m, struct fpl_draft *draft) {
     char hex[2 * FPL_HASH_BYTES + 1];
     if (!is_hex(digest, 2 * FPL_HASH_BYTES))
         return fpl_remake__refuse(m, "digest");
+    if (fpl_date_cmp(fpl_period_last(closed), m->said.today) >= 0)
+        return fpl_remake__refuse(m, "period not over");
     fpl_make__period(&m->maker->decision, closed, fpl_str_copy(digest, hex, sizeof hex), m->record->seq);
     return finish(m, draft, FPL_DATE_NONE);
 }
@@ -547,6 +603,8 @@ enum fpl_status fpl_remake__general(struct fpl_remake *m) {
         if (m->said.take_on)
             return fpl_remake__refuse(m, "take_on");
         status = fpl_remake__people(m, spec->roles, (spec->flags & FPL_COMMAND_ENTRY) != 0);
+        if (!status && !m->refused)
+            status = fpl_remake__parties(m);
         if (status || m->refused)
             return status;
     } else if (spec &&

@@ -59,18 +59,50 @@ static int is_told_well(const struct fpl_json *x) {
            !memchr(name.n ? name.p : "", '/', name.n);
 }
 
-/* The round after the one before; the first of a submission that the book did not know. */
-static enum fpl_status check_round(struct fpl_remake *m, struct fpl_str submission, int64_t round) {
-    struct fpl_item_value *before = NULL;
-    int64_t last = 0;
-    enum fpl_status status = fpl_remake__item(m, m->book, "import", submission, &before);
-    if (!status && before && !(status = fpl_json_parse(&m->maker->item_doc, before->data, m->run->error)))
-        last = fpl_json_get_num(fpl_json_root(&m->maker->item_doc), "round", 0);
-    return !status && round != last + 1 ? fpl_remake__refuse(m, "round") : status;
+static struct fpl_verify__round *round_of(struct fpl_verify__run *run, int64_t sub) {
+    struct fpl_verify__going *going = &run->going;
+    for (size_t i = going->n; i > 0; i--) /* mostly the newest */
+        if (going->round[i - 1].sub == sub)
+            return &going->round[i - 1];
+    return NULL;
 }
 
-static enum fpl_status round_begins(struct fpl_verify__run *run, int64_t seq) {
+static int is_by(const struct fpl_verify__round *round, const struct fpl_remake *m) {
+    const struct fpl_json *act = m->record->field[FPL_BODY_act];
+    return fpl_str_is(fpl_json_get_text(act, "by"), round->by) &&
+           fpl_str_is(fpl_json_get_text(act, "role"), round->role) &&
+           fpl_str_is(fpl_json_text(m->record->field[FPL_BODY_chk]), round->checker);
+}
+
+/* The round after the one before; the first of a submission that the book did not know. It is of the same file, command
+ * and way of taking; and while a round goes on, only another mapping or other people begin the next. */
+static enum fpl_status check_round(struct fpl_remake *m, const struct fpl_submission *state) {
+    struct fpl_item_value *before = NULL;
+    enum fpl_status status = fpl_remake__item(m, m->book, "import", state->submission, &before);
+    if (status)
+        return status;
+    if (!before)
+        return state->round != 1 ? fpl_remake__refuse(m, "round") : FPL_OK;
+    if ((status = fpl_json_parse(&m->maker->item_doc, before->data, m->run->error)))
+        return status;
+    const struct fpl_json *last = fpl_json_root(&m->maker->item_doc);
+    if (state->round != fpl_json_get_num(last, "round", 0) + 1)
+        return fpl_remake__refuse(m, "round");
+    if (!fpl_str_eq(fpl_json_get_text(last, "file"), state->file) ||
+        !fpl_str_eq(fpl_json_get_text(last, "what"), state->what) ||
+        (fpl_json_num(fpl_json_get(last, "take_on"), 0) != 0) != state->take_on)
+        return fpl_remake__refuse(m, "another file or command than that of the round before");
+    const struct fpl_verify__round *round = round_of(m->run, fpl_json_get_num(last, "began", -1));
+    if (fpl_json_get_num(last, "done", 0) == 0 && round && is_by(round, m) &&
+        fpl_str_eq(fpl_json_get_text(last, "mapping"), state->mapping))
+        return fpl_remake__refuse(m, "the round before it goes on");
+    return FPL_OK;
+}
+
+static enum fpl_status round_begins(const struct fpl_remake *m, const struct fpl_command_spec *spec, int take_on) {
+    struct fpl_verify__run *run = m->run;
     struct fpl_verify__going *going = &run->going;
+    const struct fpl_json *act = m->record->field[FPL_BODY_act];
     if (going->n == going->cap) {
         size_t cap = going->cap ? going->cap * 2 : 16;
         struct fpl_verify__round *wider = realloc(going->round, cap * sizeof *wider);
@@ -79,21 +111,45 @@ static enum fpl_status round_begins(struct fpl_verify__run *run, int64_t seq) {
         going->round = wider;
         going->cap = cap;
     }
-    going->round[going->n++] = (struct fpl_verify__round){.sub = seq, .hi = 0};
+    struct fpl_verify__round *round = &going->round[going->n++];
+    *round = (struct fpl_verify__round){.sub = m->record->seq, .hi = 0, .spec = spec, .take_on = take_on};
+    fpl_str_copy(fpl_json_get_text(act, "by"), round->by, sizeof round->by);
+    fpl_str_copy(fpl_json_get_text(act, "role"), round->role, sizeof round->role);
+    fpl_str_copy(fpl_json_text(m->record->field[FPL_BODY_chk]), round->checker, sizeof round->checker);
+    return FPL_OK;
+}
+
+/* A row's record is of a round that goes on: what the import's command makes, taken as the import is, by its people.
+ * What posts nothing has no checker. Rows stand together, and their chunk follows them. */
+enum fpl_status fpl_remake__row(struct fpl_remake *m) {
+    const struct fpl_json *const *field = m->record->field, *rk = field[FPL_BODY_rk];
+    if (m->event->side_of && rk)
+        return fpl_remake__refuse(m, "a side with a key of its own");
+    if (fpl_json_count(rk) != 2)
+        return m->run->rows.n == 0 || m->event == &fpl_event__import_chunk
+                   ? FPL_OK
+                   : fpl_remake__refuse(m, "between the rows of an import and their chunk");
+    const struct fpl_verify__round *round = round_of(m->run, fpl_json_num(fpl_json_at(rk, 0), -1));
+    if (!round)
+        return fpl_remake__refuse(m, "a row of no import that goes on");
+    const struct fpl_command_spec *spec = fpl_event__plan(m->event)->spec;
+    if (!spec || strcmp(spec->name, round->spec->name) != 0 || !field[FPL_BODY_cmd] ||
+        (fpl_json_num(fpl_json_get(field[FPL_BODY_cmd], "take_on"), 0) != 0) != round->take_on)
+        return fpl_remake__refuse(m, "a row of another command than its import");
+    if (!fpl_str_is(fpl_json_get_text(field[FPL_BODY_act], "by"), round->by) ||
+        (field[FPL_BODY_chk] && !fpl_str_is(fpl_json_text(field[FPL_BODY_chk]), round->checker)))
+        return fpl_remake__refuse(m, "a row by other people than its import");
     return FPL_OK;
 }
 
 /* Does the chunk begin where the round stands? Takes the round on to its last row, or ends it. */
 static int round_goes_on(struct fpl_verify__run *run, int64_t sub, int64_t lo, int64_t hi, int end) {
-    struct fpl_verify__going *going = &run->going;
-    size_t i = going->n;
-    while (i > 0 && going->round[i - 1].sub != sub) /* mostly the newest */
-        i--;
-    if (i == 0 || lo != going->round[i - 1].hi + 1 || hi < lo - 1)
+    struct fpl_verify__round *round = round_of(run, sub);
+    if (!round || lo != round->hi + 1 || hi < lo - 1)
         return 0;
-    going->round[i - 1].hi = hi;
+    round->hi = hi;
     if (end)
-        going->round[i - 1] = going->round[--going->n];
+        *round = run->going.round[--run->going.n];
     return 1;
 }
 
@@ -110,20 +166,20 @@ enum fpl_status fpl_remake__import_began(struct fpl_remake *m, struct fpl_draft 
     if (!is_told_well(x))
         return fpl_remake__refuse(m, "file");
     if (!is_command(state.what, &spec) || !may_stand_in(spec, m) || state.submission.n == 0 ||
-        state.submission.n > 64 || memchr(state.submission.p, '|', state.submission.n))
+        state.submission.n > 64 || memchr(state.submission.p, '|', state.submission.n) ||
+        (state.take_on && !(fpl_event_of_command(spec)->flags & (FPL_EVENT_TAKE_ON | FPL_EVENT_TAKEN_ON))))
         return fpl_remake__refuse(m, "import");
     enum fpl_status status = people(m, spec);
     if (!status)
-        status = check_round(m, state.submission, state.round);
+        status = check_round(m, &state);
     if (status || m->refused)
         return status;
     write_began(x, &m->maker->extra);
     draft->extra = fpl_buf_str(&m->maker->extra);
-    if ((status = round_begins(m->run, m->record->seq)))
+    if ((status = round_begins(m, spec, state.take_on)))
         return status;
     fpl_make__import(&m->maker->decision, &state);
     fpl_make__count(&m->maker->decision, fpl_json_get_text(m->record->field[FPL_BODY_act], "by"), "imports", 1);
-    m->run->rows.n = 0;
     return fpl_remake__finish(m, draft);
 }
 
@@ -251,8 +307,14 @@ static int take_rows(struct fpl_remake *m, struct chunk *c) {
     return c->record == m->run->rows.n && c->at == c->counts.hi + 1;
 }
 
-/* No two runs that would be one. */
+#define ROW_MAX INT32_MAX /* past every file's bound, and a row times a number of rows stays a number */
+
+/* Runs of rows that a file can have, and no two that would be one. */
 static int runs_are_whole(const struct chunk *c) {
+    for (const struct fpl_json *a = fpl_json_first(c->runs); a; a = fpl_json_next(c->runs, a))
+        for (uint32_t i = 0; i < 3; i++)
+            if (number(a, i) < 1 || number(a, i) > ROW_MAX)
+                return 0;
     for (const struct fpl_json *a = fpl_json_first(c->runs), *b; a && (b = fpl_json_next(c->runs, a)); a = b) {
         const struct fpl_json *sa = fpl_json_at(a, 3), *sb = fpl_json_at(b, 3);
         if (number(a, 1) == number(b, 1) && number(b, 0) == number(a, 0) + number(a, 1) * number(a, 2) && !sa == !sb &&

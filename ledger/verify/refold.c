@@ -2,6 +2,7 @@
  * into the ledger's own. */
 #include "ledger/verify/verify.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,8 +97,16 @@ static enum fpl_status fold_opening(struct folding *folding, const struct fpl_re
         fpl_verify__fields(&folding->record);
     if (!status && folding->refold->look)
         status = folding->refold->look(run, &fold, opening->book, &folding->record);
-    if (!status)
-        status = fpl_fold__record(&fold, opening->book, opening->seq, folding->record.body, run->error);
+    if (!status) {
+        struct fpl_error why = {0};
+        char what[64];
+        status = fpl_fold__record(&fold, opening->book, opening->seq, folding->record.body, &why);
+        snprintf(what, sizeof what, " body: %.40s", why.arg[0]);
+        if (status == FPL_E_JSON)
+            status = fpl_stored__damaged(opening->book, opening->seq, what, run->error);
+        else if (status)
+            *run->error = why;
+    }
     if (!status && opening->seq < folding->refold->indexed[opening->book])
         status = fpl_index__record(&folding->index, opening->seq, folding->record.body, run->error);
     if (!status)

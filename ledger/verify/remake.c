@@ -138,7 +138,7 @@ static void check_form(struct fpl_remake *m) {
 }
 
 /* Parties that the command names are known by then; a claim is named by its key. */
-static enum fpl_status check_parties(struct fpl_remake *m) {
+enum fpl_status fpl_remake__parties(struct fpl_remake *m) {
     const struct fpl_command_spec *spec = fpl_event__plan(m->event)->spec;
     for (int i = 0; i < spec->field_count; i++) {
         struct fpl_item_value *party = NULL;
@@ -525,7 +525,7 @@ static enum fpl_status make(struct fpl_remake *m) {
     if ((status = fpl_remake__read_all(m)) || m->refused)
         return status;
     check_form(m);
-    if ((status = check_parties(m)))
+    if ((status = fpl_remake__parties(m)))
         return status;
     if (fpl_command__dates(&m->said, m->facts, &local))
         return fpl_remake__refuse(m, local.field);
@@ -538,6 +538,15 @@ static enum fpl_status make(struct fpl_remake *m) {
     if ((status = decide(m)) || m->refused)
         return status;
     return write_event(m);
+}
+
+/* A kind stands in books of its own kind; what a command says of any book, in none but the registry. Founding, imports
+ * and refusals, which no command is for, stand in every book. */
+static int is_its_book(const struct fpl_verify__run *run, int32_t book, const struct fpl_event *event) {
+    enum fpl_book_kind kind = fpl_event_book(event);
+    if (!fpl_event__plan(event)->spec)
+        return 1;
+    return kind == FPL_BOOK_ANY ? book > 0 : kind == run->kind;
 }
 
 enum fpl_status fpl_verify__remake(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
@@ -563,7 +572,13 @@ enum fpl_status fpl_verify__remake(struct fpl_verify__run *run, struct fpl_fold 
     maker->text_n = 0;
     fpl_facts_clear(&maker->facts);
     maker->facts.asked = NULL;
-    enum fpl_status status = event->flags & FPL_EVENT_GENERAL ? fpl_remake__general(&m) : make(&m);
+    if (!is_its_book(run, book, event))
+        return differs(&m, "book of another kind");
+    enum fpl_status status = fpl_remake__row(&m);
+    if (!status && m.refused)
+        return differs(&m, m.why);
+    if (!status)
+        status = event->flags & FPL_EVENT_GENERAL ? fpl_remake__general(&m) : make(&m);
     if (!status && m.refused)
         return differs(&m, m.why);
     return status || (event->flags & FPL_EVENT_GENERAL) ? status : fpl_remake__compare(&m);

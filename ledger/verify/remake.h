@@ -11,6 +11,7 @@ struct fpl_verify__origin { /* an earlier record whose facts a decision reads; t
     struct fpl_json_doc doc;
 };
 struct fpl_verify__other {
+    int64_t t; /* of its leaf; -1: there is no such record */
     struct fpl_buf bytes;
     struct fpl_json_doc doc;
 };
@@ -59,6 +60,11 @@ struct fpl_remake { /* the record at hand */
 };
 /* The people of a record: see remake.c. needs_checker: 1 there must be one, 0 there must be none. */
 FPL_MUST_CHECK enum fpl_status fpl_remake__people(struct fpl_remake *remake, unsigned allowed, int needs_checker);
+/* Are the parties that the command names known? */
+FPL_MUST_CHECK enum fpl_status fpl_remake__parties(struct fpl_remake *remake);
+/* A row of an import against the round that it is of, and a record that stands where only rows and their chunk may
+ * (import.c). */
+FPL_MUST_CHECK enum fpl_status fpl_remake__row(struct fpl_remake *remake);
 /* Takes over what a body merely tells and other checks watch: actor, request key, posted day, voucher number. */
 void fpl_remake__told(struct fpl_remake *remake, struct fpl_draft *draft, struct fpl_body_numbers *numbers);
 /* maker->body against the record's own: names the first difference. */

@@ -10,6 +10,7 @@ static enum fpl_status open_other(struct fpl_remake *m, int64_t book, int64_t se
     struct fpl_str stored;
     struct fpl_leaf leaf = {.seq = -1};
     *out = NULL;
+    other->t = -1;
     if (book < 0 || book > FPL_BOOK_MAX || seq < 0 || seq > FPL_SEQ_MAX)
         return FPL_OK;
     enum fpl_status status = fpl_store__get_record(m->run->session->store, (int32_t)book, seq, &stored, m->run->error);
@@ -17,6 +18,7 @@ static enum fpl_status open_other(struct fpl_remake *m, int64_t book, int64_t se
         status = fpl_leaf__parse(&m->maker->item_doc, stored, &leaf, m->run->error);
     if (!status && !fpl_str_is(leaf.kind, kind))
         return FPL_OK;
+    other->t = leaf.t;
     if (!status)
         status = fpl_remake__body_of(m, (int32_t)book, seq, &other->bytes, &other->doc, out);
     return status == FPL_E_NOT_FOUND || status == FPL_E_JSON ? FPL_OK : status;
@@ -33,7 +35,7 @@ static int same_member(const struct fpl_json *a, const struct fpl_json *b) {
 
 /* A side that posts nothing has no checker. */
 static const char *unlike(const struct fpl_remake *m, const struct fpl_json *other) {
-    static const char *const names[] = {"cmd", "act", "occ", "ev"};
+    static const char *const names[] = {"cmd", "act", "occ", "ev", "reg"};
     const struct fpl_json *chk = fpl_json_get(other, "chk"), *own = m->record->field[FPL_BODY_chk];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (!same_member(fpl_json_get(m->record->body, names[i]), fpl_json_get(other, names[i])))
@@ -70,6 +72,29 @@ static enum fpl_status undone_side(struct fpl_remake *m, const struct fpl_side *
     return FPL_OK;
 }
 
+/* Time of the record before; -1: there is none. */
+static enum fpl_status time_before(struct fpl_remake *m, int32_t book, int64_t seq, int64_t *t) {
+    struct fpl_str stored;
+    struct fpl_leaf leaf = {.seq = -1};
+    *t = -1;
+    enum fpl_status status = fpl_store__get_record(m->run->session->store, book, seq - 1, &stored, m->run->error);
+    if (status)
+        return status == FPL_E_NOT_FOUND ? FPL_OK : status;
+    status = fpl_leaf__parse(&m->maker->item_doc, stored, &leaf, m->run->error);
+    *t = leaf.t;
+    return status == FPL_E_JSON ? FPL_OK : status;
+}
+
+/* One moment, but where a book's newest record was ahead of the clock: there time does not fall. */
+static enum fpl_status check_moment(struct fpl_remake *m, int64_t book, int64_t seq) {
+    int64_t t = m->maker->side.t, own = m->record->t, before = -1;
+    if (t == own)
+        return FPL_OK;
+    enum fpl_status status =
+        t > own ? time_before(m, (int32_t)book, seq, &before) : time_before(m, m->book, m->record->seq, &before);
+    return !status && before != (t > own ? t : own) ? fpl_remake__refuse(m, "a side of another moment") : status;
+}
+
 static enum fpl_status check_side(struct fpl_remake *m, const struct fpl_side *side, int64_t book, int64_t seq) {
     const struct fpl_json *body = NULL;
     char why[96];
@@ -78,7 +103,7 @@ static enum fpl_status check_side(struct fpl_remake *m, const struct fpl_side *s
         return status;
     const char *what = body ? unlike(m, body) : "is not there";
     if (!what)
-        return FPL_OK;
+        return check_moment(m, book, seq);
     snprintf(why, sizeof why, "side of book %lld seq %lld: %s", (long long)book, (long long)seq, what);
     return fpl_remake__refuse(m, why);
 }

@@ -79,6 +79,8 @@ static enum fpl_status remake(struct fpl_verify__run *run, struct fpl_verify__re
     run->registry = &run->maker->registry;
     run->uids = (struct fpl_map){.value_size = 1};
     enum fpl_status status = fpl_verify__refold(refold);
+    if (!status)
+        status = fpl_verify__rows_told(run, refold->books - 1);
     if (!status && (run->passes & FPL_VERIFY_BODIES) && run->next_book != refold->books)
         status = fpl_verify__differs(run, "book %d: opened in the registry, and it has no record", refold->books);
     fpl_verify__registry_release(run->registry);

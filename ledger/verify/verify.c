@@ -87,6 +87,17 @@ enum fpl_status fpl_verify__marks(struct fpl_verify__run *run, int64_t **out, in
     return FPL_OK;
 }
 
+/* The passes walk the tables in order; everybody else looks keys up, by ways of which a walk sees nothing. A schema
+ * that is not ours is told by itself. */
+enum fpl_status fpl_verify__intact(struct fpl_verify__run *run) {
+    char fault[FPL_FAULT_BYTES];
+    enum fpl_status status = fpl_store__schema_is_ours(run->session->store, NULL);
+    if (status)
+        return status == FPL_E_SCHEMA ? FPL_OK : fpl_fail(run->error, status, "schema", NULL, NULL);
+    status = fpl_store__intact(run->session->store, fault, run->error);
+    return !status && fault[0] ? fpl_verify__differs(run, "search order: %s", fault) : status;
+}
+
 /* Last: a row that differs says what was done with the file, an altered schema only what could have been. */
 static enum fpl_status verify_schema(struct fpl_verify__run *run) {
     struct fpl_error why = {0};
@@ -121,6 +132,8 @@ enum fpl_status fpl_verify(struct fpl_session *session, const struct fpl_verify_
         status = fpl_verify__state(&run);
     if (run.ahead)
         status = fpl_verify__end_ahead(&run, status);
+    else if (!status && (passes & FPL_VERIFY_STATE))
+        status = fpl_verify__intact(&run);
     if (!status)
         status = verify_schema(&run);
     if (session->depth)

@@ -22,6 +22,9 @@ struct fpl_verify__rows {
 struct fpl_verify__going { /* rounds of imports that have begun and not ended in the book at hand */
     struct fpl_verify__round {
         int64_t sub, hi; /* seq of its import.began; the last row that its chunks have told of */
+        const struct fpl_command_spec *spec;
+        int take_on;
+        char by[65], role[16], checker[65];
     } * round;
     size_t n, cap;
 };
@@ -98,7 +101,7 @@ struct fpl_verify__voucher { /* last number of a month and word */
 };
 struct fpl_verify__book {
     int32_t id;
-    char uid[33], code[65];
+    char uid[33], code[65], currency[8];
     int64_t n, t, reg; /* next seq; time and registry size of the last record */
     enum fpl_book_kind kind;
     struct fpl_date opened;
@@ -179,6 +182,8 @@ void fpl_verify__salts_release(struct fpl_verify__salts *salts);
 /* ---- passes ---- */
 FPL_MUST_CHECK enum fpl_status fpl_verify__evidence(struct fpl_verify__run *run);
 FPL_MUST_CHECK enum fpl_status fpl_verify__state(struct fpl_verify__run *run);
+/* Every row is found under its key. Together with the state pass. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__intact(struct fpl_verify__run *run);
 /* ---- the evidence pass beside the fold (ahead.c) ---- */
 /* Starts it through a session of its own; NULL if there is none to be had of the same commit: then one pass follows the
  * other. */
@@ -216,6 +221,8 @@ FPL_MUST_CHECK enum fpl_status fpl_verify__remake(struct fpl_verify__run *run, s
 /* Notes a record that is a row of an import. FPL_E_NOMEM. */
 FPL_MUST_CHECK enum fpl_status fpl_verify__note_row(struct fpl_verify__run *run,
                                                     const struct fpl_verify__record *record);
+/* At a book's end: every record that is a row has been told of. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__rows_told(struct fpl_verify__run *run, int32_t book);
 /* Number of books (last id + 1) and the posting-index mark of each, from the heads; a mark that cannot be is the size.
  */
 FPL_MUST_CHECK enum fpl_status fpl_verify__marks(struct fpl_verify__run *run, int64_t **out, int32_t *books);
