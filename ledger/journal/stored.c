@@ -235,7 +235,7 @@ enum fpl_status fpl_stored__each(struct fpl_session *session, int32_t book, fpl_
         fpl_store__record_row(cursor, &record);
         if (record.seq != seq)
             break;
-        if (!(status = get(session, book, seq, &record, error)))
+        if (!(status = fetch(session, book, seq, &record, error)))
             status = cb(ctx, &record);
     }
     fpl_store__end(cursor);
