@@ -74,7 +74,8 @@ static void settle(struct fpl_pool__run *run) {
     char text[FPL_MONEY_TEXT];
     int64_t available = fpl_pool__money(run, FPL_FACT_POOL_AVAILABLE);
     fpl_pool__step_int(run, "shortage", available, run->amount > available ? "short" : "enough", FPL_PF_SHORTAGE_MODE);
-    fpl_decision_step_rests(run->out, FPL_FACT_POOL_AVAILABLE);
+    if (!run->bare)
+        fpl_decision_step_rests(run->out, FPL_FACT_POOL_AVAILABLE);
     if (run->amount > available) {
         fpl_pool__refuse_money(run, FPL_E_SHORTAGE, available, FPL_PF_SHORTAGE_MODE);
         fpl_decision_reason_rests(run->out, 0, FPL_FACT_POOL_AVAILABLE);

@@ -258,7 +258,8 @@ static void gate_sums(struct fpl_pool__run *run) {
                  total > fpl_money_minor(capacity);
     fpl_pool__step_int(run, "gate.capacity", fpl_money_minor(capacity), beyond ? "beyond" : "within",
                        FPL_PF_LEVERAGE_MAX);
-    fpl_decision_step_rests(run->out, FPL_FACT_POOL_PAID_IN);
+    if (!run->bare)
+        fpl_decision_step_rests(run->out, FPL_FACT_POOL_PAID_IN);
     if (beyond && pack->capacity == FPL_CAPACITY_BLOCK) {
         fpl_pool__refuse_money(run, FPL_E_GATE_CAPACITY, fpl_money_minor(capacity), FPL_PF_LEVERAGE_MAX);
         fpl_decision_reason_rests(run->out, 0, FPL_FACT_POOL_PAID_IN);
