@@ -53,7 +53,6 @@ static const struct {
      "cmd.established cmd.first_loan cmd.industry cmd.listed cmd.lpr cmd.mode cmd.monetary_tool cmd.rate cmd.repaid "
      "cmd.revenue",
      "nothing was decided on it under this pack"},
-    {"opening.posted", "reg", "between two books the clock alone tells which came first"},
     {"party.registered", "act", "another who may register parties"},
     {"payout.recorded", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
     {"pool.contributed", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},

@@ -365,7 +365,7 @@ static int64_t next_seq(struct world *world, int32_t book) {
     return seq;
 }
 
-void world_forge(struct world *world, int32_t id, const char *kind, const char *body) {
+void world_put(struct world *world, int32_t id, const char *kind, const char *body) {
     struct fpl_session *s = world->session;
     struct fpl_open_book *book = NULL;
     struct fpl_hash commitment;
@@ -385,5 +385,9 @@ void world_forge(struct world *world, int32_t id, const char *kind, const char *
                      FPL_OK);
     assert_int_equal(fpl_journal__commit(s, &world->error), FPL_OK);
     fpl_buf_release(&leaf);
+}
+
+void world_forge(struct world *world, int32_t id, const char *kind, const char *body) {
+    world_put(world, id, kind, body);
     world_rebuild(world);
 }

@@ -70,6 +70,8 @@ void world_populate(struct world *world);
 /* Appends a record with the given body, bypassing every check: right leaf, commitment and opening, and the derived
  * tables rebuilt. */
 void world_forge(struct world *world, int32_t book, const char *kind, const char *body);
+/* The same, and what is derived stays as it was. */
+void world_put(struct world *world, int32_t book, const char *kind, const char *body);
 /* The body of a record, NUL-ended in a buffer. */
 void world_body(struct world *world, int32_t book, int64_t seq, struct fpl_buf *out);
 /* Every row of a derived table as text, one a line. */
