@@ -379,7 +379,7 @@ def loans_budget():
         copy(base, ledger)
         return fundpool(ledger, "import", "loans", path, "--book", "pool", "--as", "zhi", "--checker", "fu", "--answer", answer, ok=(0, 1)).seconds
 
-    a, b = pairs(RUNS if LOANS <= 300_000 else 3, ours, lambda: sqlite_import(path, 21))
+    a, b = pairs(RUNS if LOANS <= 300_000 else 3, ours, lambda: sqlite_import([path], 21))
     all_accepted([answer], LOANS)
     line("B2", ratio=figure(median_ratio(b, a)), first=0.15, then=0.4, ours=f"{figure(LOANS / statistics.median(a) / 1e3)} k loans/s",
          peer=f"sqlite3 .import {figure(LOANS / statistics.median(b) / 1e3)} k loans/s", n=LOANS, runs=len(a))
@@ -390,8 +390,7 @@ def claims_budget(ledger):
     """One claim through the desk; its kept facts then feed the pure decider."""
     path = os.path.join(WORK, "claims.csv")
     with open(os.path.join(WORK, "loans.csv"), encoding="utf-8") as rows:
-        rows.readline()
-        loan = next(row for i, row in enumerate(rows) if i == LOANS * 4 // 5).split(",")
+        loan = next(row for row in csv.reader(rows) if "2026-08-10" <= row[9] <= "2026-08-20")  # due some 90 days before the claim
     for measure, amount in (("prior_year_balance", "9000000000.00"), ("bank_deposit", "100000000.00"), ("guarantee_fees", "9000000.00")):
         fundpool(ledger, "measure", "record", "--measure", measure, "--party", loan[0], "--date", "2025-12-31", "--amount", amount,
                  "--book", "pool", "--as", "zhi")
