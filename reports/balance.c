@@ -114,6 +114,28 @@ static void find_accounts(struct balance *b) {
     }
 }
 
+/* An opening balance in the period is none of its turnover. Its line is there: it was posted by the end of the period.
+ */
+static enum fpl_status take_opened(void *ctx, const struct fpl_reports__opened *opened) {
+    struct balance *b = ctx;
+    struct lines *lines = &b->lines;
+    struct fpl_total at = {.account = opened->account,
+                           .party = b->spec->by_party ? opened->party : (struct fpl_str){"", 0},
+                           .currency = opened->currency};
+    size_t low = 0, high = lines->n;
+    while (low < high) {
+        lines->at = low + (high - low) / 2;
+        int order = line_cmp(lines, &at);
+        low = order < 0 ? lines->at + 1 : low;
+        high = order < 0 ? high : lines->at;
+    }
+    if ((lines->at = low) == lines->n || line_cmp(lines, &at) != 0)
+        return FPL_OK;
+    struct line *line = &lines->line[low];
+    return fpl_reports__add(opened->side == 'D' ? &line->opening_debit : &line->opening_credit,
+                            opened->side == 'D' ? opened->balance : -opened->balance, b->error);
+}
+
 static enum fpl_status read_lines(struct balance *b) {
     enum fpl_status status = FPL_OK;
     b->lines.error = b->error;
@@ -127,6 +149,8 @@ static enum fpl_status read_lines(struct balance *b) {
         status = fpl_read_totals(b->view, b->book.id, FPL_DATE_MIN, fpl_date_add_days(b->from, -1), b->spec->by_party,
                                  take_total, &b->lines, b->error);
     }
+    if (!status)
+        status = fpl_reports__openings(b->view, &b->book, b->from, b->to, take_opened, b, b->error);
     for (size_t i = 0; i < b->lines.n; i++)
         if (!fpl_str_is(text_of(&b->lines, b->lines.line[i].currency), b->book.currency))
             b->currencies = 1;

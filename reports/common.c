@@ -1,5 +1,7 @@
 /* What several reports need. */
 #include "reports/common.h"
+
+#include "fundpool/event.h"
 #include "reports/table.h"
 
 #include <stdio.h>
@@ -194,4 +196,58 @@ void fpl_reports__result(struct fpl_report *report, int result) {
         fpl_report_code(report, "", "未判定", "not judged");
     else
         fpl_report_code(report, words[result].code, words[result].zh, words[result].en);
+}
+
+/* ---- opening balances ---- */
+
+struct openings {
+    const struct fpl_book *book;
+    fpl_reports__opened_cb cb;
+    void *ctx;
+    struct fpl_date day; /* of the first entry */
+    int past;            /* a later day was met */
+};
+
+static enum fpl_status take_lines(const struct openings *o, const struct fpl_record *record) {
+    const struct fpl_json *list = fpl_json_get(record->body, "p");
+    enum fpl_status status = FPL_OK;
+    for (const struct fpl_json *p = fpl_json_first(list); p && !status; p = fpl_json_next(list, p)) {
+        int64_t amount = fpl_json_num(fpl_json_at(p, 2), 0);
+        int credit = fpl_str_is(fpl_json_text(fpl_json_at(p, 1)), "C");
+        struct fpl_reports__opened line = {.seq = record->seq,
+                                           .account = fpl_json_text(fpl_json_at(p, 0)),
+                                           .party = fpl_json_text(fpl_json_at(p, 3)),
+                                           .item = fpl_json_text(fpl_json_at(p, 4)),
+                                           .currency = fpl_json_text(fpl_json_at(p, 5)),
+                                           .balance = credit ? -amount : amount,
+                                           .side = credit ? 'C' : 'D'};
+        if (line.currency.n == 0)
+            line.currency = fpl_str_of(o->book->currency);
+        status = o->cb(o->ctx, &line);
+    }
+    return status;
+}
+
+static enum fpl_status take_entry(void *ctx, const struct fpl_record *record) {
+    struct openings *o = ctx;
+    struct fpl_date posted = FPL_DATE_NONE;
+    const struct fpl_event *event = fpl_event_find(record->kind);
+    enum fpl_status status = fpl_date_parse(fpl_json_get_text(record->body, "post"), &posted, NULL);
+    if (status)
+        return status;
+    if (fpl_date_is_none(o->day))
+        o->day = posted;
+    if (fpl_date_cmp(posted, o->day) > 0) {
+        o->past = 1;
+        return FPL_ALREADY; /* far enough */
+    }
+    return event && (event->flags & FPL_EVENT_OPENING) ? take_lines(o, record) : FPL_OK;
+}
+
+enum fpl_status fpl_reports__openings(struct fpl_view *view, const struct fpl_book *book, struct fpl_date from,
+                                      struct fpl_date to, fpl_reports__opened_cb cb, void *ctx,
+                                      struct fpl_error *error) {
+    struct openings o = {.book = book, .cb = cb, .ctx = ctx, .day = FPL_DATE_NONE};
+    enum fpl_status status = fpl_read_entries(view, book->id, from, to, take_entry, &o, error);
+    return o.past ? FPL_OK : status;
 }

@@ -40,6 +40,18 @@ void fpl_reports__caption_text(struct fpl_report *report, const char *key, const
 enum fpl_status fpl_reports__end(struct fpl_report *report, enum fpl_status status, struct fpl_report **out,
                                  struct fpl_error *error);
 /* A sum that adds up in int64 or fails: FPL_E_OVERFLOW. */
+/* Lines of opening balances, and of what takes them back, posted in [from, to]: 期初, what stood there before the first
+ * turnover. They stand on the day the book was opened, and nothing is posted before it. */
+struct fpl_reports__opened {
+    int64_t seq;
+    struct fpl_str account, party, item, currency;
+    int64_t balance; /* debit - credit */
+    char side;
+};
+typedef enum fpl_status (*fpl_reports__opened_cb)(void *ctx, const struct fpl_reports__opened *line);
+FPL_MUST_CHECK enum fpl_status fpl_reports__openings(struct fpl_view *view, const struct fpl_book *book,
+                                                     struct fpl_date from, struct fpl_date to,
+                                                     fpl_reports__opened_cb cb, void *ctx, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_reports__add(int64_t *sum, int64_t more, struct fpl_error *error);
 
 /* Words of ours in both languages, as cells. Unknown codes show as they are. */

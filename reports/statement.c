@@ -2,6 +2,7 @@
 #include "reports/common.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define CURRENCIES 16
 
@@ -18,6 +19,8 @@ struct statement {
     struct fpl_date from, to;
     struct running running[CURRENCIES];
     int n;
+    int64_t *opened; /* records of opening balances in the period: in the opening balance and no row */
+    size_t opened_n, opened_cap;
     struct fpl_report *report;
     struct fpl_error *error;
 };
@@ -73,9 +76,36 @@ static enum fpl_status open_from_posting(void *ctx, const struct fpl_posted *pos
     return status ? status : fpl_reports__add(&running->opening, posting->side == 'D' ? amount : -amount, s->error);
 }
 
+static enum fpl_status take_opened(void *ctx, const struct fpl_reports__opened *line) {
+    struct statement *s = ctx;
+    struct running *running = NULL;
+    if (!fpl_str_is(line->account, s->account.code) || !is_wanted(s, line->party, line->item))
+        return FPL_OK;
+    if (s->opened_n == s->opened_cap) {
+        size_t cap = s->opened_cap ? s->opened_cap * 2 : 16;
+        int64_t *wider = realloc(s->opened, cap * sizeof *wider);
+        if (!wider)
+            return fpl_fail(s->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        s->opened = wider;
+        s->opened_cap = cap;
+    }
+    s->opened[s->opened_n++] = line->seq;
+    enum fpl_status status = running_of(s, line->currency, &running);
+    return status ? status : fpl_reports__add(&running->opening, line->balance, s->error);
+}
+
+static int is_opening(const struct statement *s, int64_t seq) {
+    for (size_t i = 0; i < s->opened_n; i++)
+        if (s->opened[i] == seq)
+            return 1;
+    return 0;
+}
+
 static enum fpl_status read_opening(struct statement *s) {
     struct running *own = NULL;
     enum fpl_status status = running_of(s, fpl_str_of(s->book.currency), &own);
+    if (!status)
+        status = fpl_reports__openings(s->view, &s->book, s->from, s->to, take_opened, s, s->error);
     if (status || fpl_date_cmp(s->from, FPL_DATE_MIN) <= 0)
         return status;
     struct fpl_date before = fpl_date_add_days(s->from, -1);
@@ -142,7 +172,7 @@ static enum fpl_status take_posting(void *ctx, const struct fpl_posted *posting)
     struct statement *s = ctx;
     struct running *running = NULL;
     int64_t amount = fpl_money_minor(posting->amount);
-    if (!is_wanted(s, posting->party, posting->item))
+    if (!is_wanted(s, posting->party, posting->item) || is_opening(s, posting->seq))
         return FPL_OK;
     enum fpl_status status = running_of(s, posting->currency, &running);
     if (!status)
@@ -210,5 +240,6 @@ enum fpl_status fpl_report_statement(struct fpl_view *view, const struct fpl_rep
         status = fpl_read_postings(view, s.book.id, spec->account, s.from, s.to, take_posting, &s, error);
     for (int i = 0; i < s.n && !status; i++)
         put_summary(&s, &s.running[i], 0);
+    free(s.opened);
     return fpl_reports__end(s.report, status, out, error);
 }

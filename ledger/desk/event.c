@@ -345,6 +345,8 @@ void fpl_desk__draft(struct desk_call *call, struct desk_giving *g) {
         call->draft.reverses = g->reading.undone;
         call->draft.flags |= FPL_DRAFT_RED;
     }
+    if (event->flags & FPL_EVENT_OPENING)
+        call->draft.flags |= FPL_DRAFT_OPENING;
     if (event->flags & FPL_EVENT_CHECKED)
         call->draft.checker = call->command->checker;
 }

@@ -19,6 +19,10 @@ static const struct fpl_field_spec opening_post[] = {
     F("occurred", "业务日期", "date", "日期", DATE, REQ),
     F("memo", "摘要", "memo", "", TEXT, REQ),
 };
+static const struct fpl_field_spec opening_reverse[] = {
+    FS("entry", "单据号", "document", "凭证序号|业务编号", ID, KEY, EVENT_KEY),
+    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+};
 static const struct fpl_field_spec period_close[] = {
     F("period", "会计期间", "period", "", PERIOD, KEY),
 };
@@ -66,6 +70,27 @@ const struct fpl_event fpl_event__opening_posted = {
             "entry=示例-QC-001;occurred=2025-01-01;memo=启用余额;account=4103;side=贷;amount=1000.00",
     .flags = FPL_EVENT_GENERAL | FPL_EVENT_OPENING,
     .item = "opening",
+};
+
+/* A wrong opening balance leaves the opening in red, and the right one is posted under a new number. As any opening
+ * entry it stands on the opening day only, so until that period is closed. */
+const struct fpl_event fpl_event__opening_reversed = {
+    .kind = "opening.reversed",
+    .zh = "期初余额冲销",
+    .en = "opening balances reversed",
+    .command = {"opening.reverse", "冲销期初余额", "reverse opening balances", FPL_BOOK_ANY, RECORDERS,
+                IMPORT | ENTRY | DRY, opening_reverse, COUNT(opening_reverse), "opening-reversals",
+                "期初余额冲销：整笔红字，记在启用日；正确的余额另以新单据号录入。首个期间结账后不能冲销",
+                "take opening balances back in red, on the opening day; post the right ones under a new number. Not "
+                "after the first period is closed",
+                "opening reverse QC-01 --book guidance --memo 账户余额有误 --as zhi.dan --checker fu.he", 1},
+    .rows = "entry=示例-QC-001;memo=余额有误",
+    .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED | FPL_EVENT_OPENING,
+    .item = "opening",
+    .key = FACT(EVENT_KEY),
+    .again = FPL_AGAIN_UNDONE,
+    .undoes = &fpl_event__opening_posted,
+    .memo_field = "memo",
 };
 
 const struct fpl_event fpl_event__period_closed = {

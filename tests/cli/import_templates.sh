@@ -60,6 +60,7 @@ for what in recovery-shares share-reversals reclaims reclaim-reversals; do
 done
 take contribution-reversals pool zhi.dan fu.he
 take deal-reversals guidance zhi.dan fu.he
+take opening-reversals guidance zhi.dan fu.he
 # rows that hold no command are told as ranges: the heading, blank rows between others, and those at the end
 "$fp" import templates contributions | sed 's/示例-BR-00/示例-BR-10/; s/示例流水/示例流水9/; 2a ,,,,' >"$tmp/blank.csv"
 printf ',,,,\n,,,,\n' >>"$tmp/blank.csv"

@@ -22,6 +22,8 @@ void forger_pool_money(struct city *city) {
         "transfer.reverse p transfer=H-2; memo=错"};
     for (size_t i = 0; i < sizeof text / sizeof text[0]; i++)
         city_do(city, "zhang %s", text[i]);
+    city_do(city, "zhang opening.post p occurred=2025-01-01; memo=启用; entry=Q-9; !lines=D100203:1.00 C271102:1.00");
+    city_do(city, "zhang opening.reverse p entry=Q-9; memo=错");
 }
 
 /* What comes back of a payout that was taken on. */

@@ -390,6 +390,7 @@ static void test_desk_table__entries(void **state) {
                           "occurred=2026-03-02\nmemo=收款\nperiod13=Y\nattachments=3\n!lines=", "");
     battery(&city, "zhang opening.post f entry=Q-1; occurred=2025-01-01; memo=启用; !lines=D100201:5.00 C4103:5.00",
             "memo=别的\n!lines=", "");
+    battery(&city, "zhang opening.reverse f entry=Q-1; memo=录错", "memo=别的", "");
     snprintf(text, sizeof text, "zhang journal.reverse f receipt=%lld; occurred=2026-03-05; memo=冲销", (long long)seq);
     battery(&city, text, "occurred=2026-03-06\nmemo=别的", "");
     battery(&city, "li period.close f period=2025-01", "", "");
