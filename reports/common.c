@@ -198,6 +198,19 @@ void fpl_reports__result(struct fpl_report *report, int result) {
         fpl_report_code(report, words[result].code, words[result].zh, words[result].en);
 }
 
+/* ---- texts that have expired ---- */
+
+void fpl_reports__note_expired(struct fpl_report *report, struct fpl_str name, struct fpl_date to,
+                               struct fpl_date day) {
+    char zh[256], en[256], text[12];
+    if (fpl_date_is_none(to) || fpl_date_cmp(day, to) <= 0)
+        return;
+    (void)fpl_date_format(to, text);
+    (void)snprintf(zh, sizeof zh, "%.*s 的文件已于 %s 失效", (int)name.n, name.p, text);
+    (void)snprintf(en, sizeof en, "the text of %.*s expired on %s", (int)name.n, name.p, text);
+    fpl_report_note(report, "text_expired", zh, en);
+}
+
 /* ---- opening balances ---- */
 
 struct openings {

@@ -54,6 +54,10 @@ FPL_MUST_CHECK enum fpl_status fpl_reports__openings(struct fpl_view *view, cons
                                                      fpl_reports__opened_cb cb, void *ctx, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_reports__add(int64_t *sum, int64_t more, struct fpl_error *error);
 
+/* A note under the table if the text of a pack or profile was no longer in force on that day; `to` FPL_DATE_NONE: it
+ * does not say. */
+void fpl_reports__note_expired(struct fpl_report *report, struct fpl_str name, struct fpl_date to, struct fpl_date day);
+
 /* Words of ours in both languages, as cells. Unknown codes show as they are. */
 void fpl_reports__side(struct fpl_report *report, int64_t balance); /* 借 贷 平 */
 void fpl_reports__loan_state(struct fpl_report *report, struct fpl_str state);

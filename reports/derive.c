@@ -2,13 +2,16 @@
 #include "reports/derive.h"
 #include "fundpool/event.h"
 #include "fundpool/proof.h"
+#include "reports/common.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct known_pack {
     char hash[2 * FPL_HASH_BYTES + 1];
     struct fpl_pack *pack;
+    int told; /* by the note under way */
 };
 struct fpl_derive {
     struct fpl_view *view;
@@ -61,6 +64,7 @@ static enum fpl_status take_pack(void *ctx, struct fpl_str key, struct fpl_str j
         derive->cap = cap;
     }
     struct known_pack *known = &derive->pack[derive->packs];
+    known->told = 0;
     enum fpl_status status = fpl_pack_parse(json, &known->pack, derive->error);
     if (status)
         return status;
@@ -86,6 +90,39 @@ enum fpl_status fpl_derive__pack_of(struct fpl_derive *derive, struct fpl_str ha
         }
     }
     return fpl_fail_text(error, FPL_E_PACK, hash.p, hash.n);
+}
+
+/* ---- texts that have expired ---- */
+
+struct expired {
+    struct fpl_derive *derive;
+    struct fpl_report *report;
+    struct fpl_error *error;
+};
+
+static enum fpl_status note_pack(void *ctx, const struct fpl_item *item) {
+    struct expired *x = ctx;
+    const struct fpl_pack *pack = NULL;
+    char name[160];
+    enum fpl_status status = fpl_derive__pack_of(x->derive, fpl_json_get_text(item->data, "hash"), &pack, x->error);
+    for (size_t i = 0; i < x->derive->packs && !status; i++) {
+        struct known_pack *known = &x->derive->pack[i];
+        struct fpl_str id = fpl_pack_id(pack);
+        if (known->pack != pack || known->told)
+            continue;
+        known->told = 1;
+        (void)snprintf(name, sizeof name, "%.*s@%lld", (int)id.n, id.p, (long long)fpl_pack_version(pack));
+        fpl_reports__note_expired(x->report, fpl_str_of(name), fpl_pack_to(pack), fpl_view_as_of(x->derive->view));
+    }
+    return status;
+}
+
+enum fpl_status fpl_derive__note_expired(struct fpl_derive *derive, int32_t book, struct fpl_report *report,
+                                         struct fpl_error *error) {
+    struct expired x = {derive, report, error};
+    for (size_t i = 0; i < derive->packs; i++)
+        derive->pack[i].told = 0;
+    return fpl_read_items(derive->view, book, "agreement", note_pack, &x, error);
 }
 
 /* ---- running again ---- */

@@ -133,6 +133,12 @@ static void note_late(struct early *e) {
     }
 }
 
+static void note_expired(struct early *e) {
+    for (size_t p = 0; p < e->profiles.n; p++)
+        fpl_reports__note_expired(e->report, fpl_str_of(e->profiles.list[p].name),
+                                  fpl_profile_to(e->profiles.list[p].profile), fpl_view_as_of(e->view));
+}
+
 static enum fpl_status put_shares(struct early *e) {
     struct fpl_report *r = e->report;
     enum fpl_status status = FPL_OK;
@@ -162,6 +168,7 @@ static enum fpl_status put_shares(struct early *e) {
         }
     }
     note_late(e);
+    note_expired(e);
     return status;
 }
 
@@ -231,6 +238,7 @@ static enum fpl_status put_quarters(struct early *e) {
     fpl_report_column(e->report, "date", "截止日", "As of", FPL_COLUMN_DATE, 0);
     fpl_report_column(e->report, "profile", "口径", "Profile", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_early__share_columns(e->report);
+    note_expired(e);
     if (first == INT32_MAX)
         return FPL_OK;
     for (size_t p = 0; p < e->profiles.n; p++) {
@@ -385,6 +393,7 @@ static void put_deals(struct early *e) {
         fpl_report_column(e->report, e->profiles.list[p].name, e->profiles.list[p].name, e->profiles.list[p].name,
                           FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(e->report, "why", "说明", "Why", FPL_COLUMN_TEXT, 0);
+    note_expired(e);
     fpl_report_rows(e->report, give_deals, e, release_early);
 }
 

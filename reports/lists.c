@@ -200,6 +200,8 @@ enum fpl_status fpl_report_loans(struct fpl_view *view, const struct fpl_report_
         fpl_report_none(list.report);
         note_withdrawn(&list);
     }
+    if (!status)
+        status = fpl_derive__note_expired(list.derive, list.book.id, list.report, error);
     fpl_derive__free(list.derive);
     return fpl_reports__end(list.report, status, out, error);
 }
@@ -337,6 +339,8 @@ enum fpl_status fpl_report_claims(struct fpl_view *view, const struct fpl_report
         fpl_report_none(list.report);
         fpl_report_none(list.report);
     }
+    if (!status)
+        status = fpl_derive__note_expired(list.derive, list.book.id, list.report, error);
     fpl_derive__free(list.derive);
     return fpl_reports__end(list.report, status, out, error);
 }

@@ -282,9 +282,15 @@ enum fpl_status fpl_report_pool(struct fpl_view *view, const struct fpl_report_s
         status = fpl_position__institutions(&p);
     }
     if (!status)
+        status = fpl_derive__note_expired(p.derive, p.book.id, p.report, error);
+    if (!status)
         status = fpl_position__caps(&p);
     if (!status)
+        status = fpl_derive__note_expired(p.derive, p.book.id, p.report, error);
+    if (!status)
         status = fpl_position__breakers(&p);
+    if (!status)
+        status = fpl_derive__note_expired(p.derive, p.book.id, p.report, error);
     if (!status)
         put_identity(&p);
     fpl_derive__free(p.derive);

@@ -95,6 +95,8 @@ int64_t fpl_profile_version(const struct fpl_profile *profile);              /* 
 struct fpl_str fpl_profile_json(const struct fpl_profile *profile);          /* the bytes it was parsed from */
 struct fpl_str fpl_profile_title(const struct fpl_profile *profile, int zh); /* Chinese if zh != 0, else English */
 struct fpl_str fpl_profile_clause(const struct fpl_profile *profile);        /* document number and clause */
+/* The last day its document is in force, source.effective_to; FPL_DATE_NONE: not said. */
+struct fpl_date fpl_profile_to(const struct fpl_profile *profile);
 /* The date the profile is applied at: FPL_FACT_DEAL_IC_DATE, _AGREEMENT_DATE or _PAID_DATE ("ic_decision", "agreement",
  * "first_payment"). */
 enum fpl_fact_id fpl_profile_as_of(const struct fpl_profile *profile);

@@ -20,6 +20,7 @@ struct fpl_profile {
     struct fpl_json_doc doc;
     struct fpl_str id, title_zh, title_en;
     int64_t version;
+    struct fpl_date to; /* of its document */
     enum fpl_fact_id as_of;
     const struct fpl_json *predicate;
 };
@@ -66,8 +67,13 @@ static enum fpl_status read_as_of(struct fpl_profile *profile, const struct fpl_
 static enum fpl_status read_source(struct fpl_profile *profile, const struct fpl_json *root, struct fpl_error *error) {
     const struct fpl_json *source = fpl_json_get(root, "source");
     const struct fpl_json *doc = fpl_json_get(source, "doc"), *clause = fpl_json_get(source, "clause");
-    if (fpl_json_count(source) != 2 || !text_is_good(doc, 1)) {
+    const struct fpl_json *to = fpl_json_get(source, "effective_to");
+    if (fpl_json_count(source) != (to ? 3 : 2) || !text_is_good(doc, 1)) {
         return bad(error, "source.doc", "not a document number");
+    }
+    profile->to = FPL_DATE_NONE;
+    if (to && fpl_date_parse(fpl_json_text(to), &profile->to, NULL) != FPL_OK) {
+        return bad(error, "source.effective_to", "not a date");
     }
     if (!text_is_good(clause, 0)) {
         return bad(error, "source.clause", "not a text");
@@ -172,6 +178,10 @@ struct fpl_str fpl_profile_json(const struct fpl_profile *profile) {
 
 struct fpl_str fpl_profile_title(const struct fpl_profile *profile, int zh) {
     return zh ? profile->title_zh : profile->title_en;
+}
+
+struct fpl_date fpl_profile_to(const struct fpl_profile *profile) {
+    return profile->to;
 }
 
 struct fpl_str fpl_profile_clause(const struct fpl_profile *profile) {

@@ -196,7 +196,7 @@ static enum fpl_status write_predicate(struct converter *c, const struct ing_yam
 
 /* ---- documents without a schema of their own: charts, calendars, profiles, tolerance, mappings ---- */
 static int always_text(struct fpl_str key) {
-    static const char *const keys[] = {"id", "code", "zh", "en", "doc", "clause", "parent"};
+    static const char *const keys[] = {"id", "code", "zh", "en", "doc", "clause", "parent", "effective_to"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (fpl_str_is(key, keys[i]))
             return 1;
