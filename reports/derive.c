@@ -122,7 +122,12 @@ enum fpl_status fpl_derive__note_expired(struct fpl_derive *derive, int32_t book
     struct expired x = {derive, report, error};
     for (size_t i = 0; i < derive->packs; i++)
         derive->pack[i].told = 0;
-    return fpl_read_items(derive->view, book, "agreement", note_pack, &x, error);
+    struct fpl_error own = {0};
+    x.error = &own;
+    enum fpl_status status = fpl_read_items(derive->view, book, "agreement", note_pack, &x, &own);
+    if (status == FPL_E_SCOPE) /* an institution sees no agreements of others; explain tells it of its own decisions */
+        return FPL_OK;
+    return status ? fpl_fail(error, status, own.arg[0], own.arg[1], own.arg[2]) : FPL_OK;
 }
 
 /* ---- running again ---- */

@@ -9,7 +9,7 @@
 
 static const struct fpl_field_spec fields[] = {
     FS("cost", "费用编号", "cost", "", ID, KEY, EVENT_KEY),
-    E("kind", "费用类别", "kind", "类别", REQ, KINDS),
+    E("cost_kind", "费用类别", "kind of cost", "类别", REQ, KINDS),
     FS("party", "收款方", "payee", "", PARTY, 0, EVENT_PARTY),
     F("occurred", "计提日", "accrued on", "日期", DATE, REQ),
     FS("amount", "金额", "amount", "", MONEY, REQ, EVENT_AMOUNT),
@@ -52,11 +52,11 @@ const struct fpl_event fpl_event__cost_accrued = {
                 IMPORT | ENTRY | DRY, fields, COUNT(fields), "costs",
                 "管理费用：银行手续费、受托管理费、审计费等；付款用 payable pay，收款方须相同",
                 "bank charges, the manager's fee, audit and the like; payable pay pays it, to the same payee",
-                "cost accrue FY-2026-01 --book pool --kind AUDIT --occurred 2026-11-10 --amount 48000.00 "
+                "cost accrue FY-2026-01 --book pool --cost-kind AUDIT --occurred 2026-11-10 --amount 48000.00 "
                 "--document 审计约定书 --as zhi.dan --checker fu.he",
                 1},
-    .rows = "cost=示例-GF-001;kind=审计费;occurred=2026-08-25;amount=48.00;document=审计约定书|"
-            "cost=示例-GF-002;kind=银行手续费;occurred=2026-08-25;amount=12.50;document=银行回单",
+    .rows = "cost=示例-GF-001;cost_kind=审计费;occurred=2026-08-25;amount=48.00;document=审计约定书|"
+            "cost=示例-GF-002;cost_kind=银行手续费;occurred=2026-08-25;amount=12.50;document=银行回单",
     .item = "cost",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",

@@ -23,7 +23,7 @@ if find "$TEST_TMP/demo" -name '*.part' | grep .; then echo 'a part file was lef
 
 # Every file that the demo imported settles what the ledger tells of its rows, two of them read by a mapping.
 files=() mappings=()
-for file in examples/huaibei/{parties.csv,funds/*.csv,pool/{contributions,journal-pool,measures,whitelist}.csv,banks/*.csv}; do files+=(--file "$file"); done
+for file in examples/huaibei/{parties.csv,funds/*.csv,pool/{contributions,costs,interest,measures,payments,whitelist}.csv,banks/*.csv}; do files+=(--file "$file"); done
 for file in examples/huaibei/banks/*.yaml; do mappings+=(--mapping "$file"); done
 "$FUNDPOOL" verify "${files[@]}" "${mappings[@]}" --lang en >/dev/null 2>"$TEST_TMP/files.txt" || { cat "$TEST_TMP/files.txt"; exit 1; }
 [ "$(grep -c "^agrees with the sender's file" "$TEST_TMP/files.txt")" -eq $((${#files[@]} / 2)) ]

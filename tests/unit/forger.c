@@ -22,19 +22,11 @@ static int64_t claim(struct city *city, int n, const char *more) {
                    n, n, more);
 }
 
-static void registry(struct city *city) {
-    city_do(city, "root currency.add - currency=USD; scale=2");
-    city_do(city, "root user.enrol - user=bank3; name=银行三; roles=bank; party=BK-2; !request=R-U");
-    city_do(city, "root user.change - user=bank3; roles=guarantor; from=2026-12-31; reason=调岗");
-    city_yaml(city, "calendar.adopt", "policies/calendars/cn-2026.yaml");
-    city_yaml(city, "tolerance.adopt", "policies/loss/HUBEI.yaml");
-    city_do(city, "ren mapping.adopt - id=m; version=1; !blob={\"id\":\"m\",\"version\":1}");
-}
-
 static void entries(struct city *city) {
     city_do(city,
             "zhang opening.post f occurred=2025-01-01; memo=启用; entry=Q-1; !lines=D100201:5.00 C400101:5.00@G-CZ");
     city_do(city, "zhang opening.post f occurred=2025-01-01; memo=启用; !lines=D100201:7.00 C400101:7.00@G-CZ");
+    city_do(city, "zhang opening.reverse f entry=Q-1; memo=错");
     city_do(city, "li period.close f period=2025-01");
     city_do(city, "zhang journal.post f entry=J-1; occurred=2025-01-15; memo=托管费; attachments=2; "
                   "!lines=D6404:5.00 C100201:5.00; !request=R-1");
@@ -289,7 +281,7 @@ void forger_story(struct city *city) {
     world_reopen(&city->w, FPL_WRITE);
     city->w.host.now_ms = ticking; /* no two records of the same moment */
     world_reopen(&city->w, FPL_WRITE);
-    registry(city);
+    forger_registry(city);
     entries(city);
     deals(city);
     capital(city);

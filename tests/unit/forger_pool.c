@@ -11,8 +11,8 @@ void forger_pool_money(struct city *city) {
         "surplus.declare p surplus=T-1; party=G-CZ; occurred=2026-04-01; amount=7; document=文",
         "surplus.declare p surplus=T-2; party=G-CZ; occurred=2026-04-01; amount=8; document=文",
         "surplus.reverse p surplus=T-2; memo=错",
-        "cost.accrue p cost=Y-1; kind=AUDIT; party=BK-1; occurred=2026-04-01; amount=9; document=约",
-        "cost.accrue p cost=Y-2; kind=AUDIT; occurred=2026-04-01; amount=8; document=约",
+        "cost.accrue p cost=Y-1; cost_kind=AUDIT; party=BK-1; occurred=2026-04-01; amount=9; document=约",
+        "cost.accrue p cost=Y-2; cost_kind=BANK; occurred=2026-04-01; amount=8; document=约",
         "cost.reverse p cost=Y-2; memo=错",
         "payable.pay p payment=K-1; of=COST; party=BK-1; occurred=2026-04-05; amount=9; bank_ref=S6",
         "payable.pay p payment=K-2; of=SURPLUS; party=G-CZ; occurred=2026-04-05; amount=2; bank_ref=S7",
@@ -22,8 +22,6 @@ void forger_pool_money(struct city *city) {
         "transfer.reverse p transfer=H-2; memo=错"};
     for (size_t i = 0; i < sizeof text / sizeof text[0]; i++)
         city_do(city, "zhang %s", text[i]);
-    city_do(city, "zhang opening.post p occurred=2025-01-01; memo=启用; entry=Q-9; !lines=D100203:1.00 C271102:1.00");
-    city_do(city, "zhang opening.reverse p entry=Q-9; memo=错");
 }
 
 /* What comes back of a payout that was taken on. */
@@ -40,4 +38,13 @@ void forger_pool_returns(struct city *city) {
         "reclaim.reverse p bank=BK-1; contract=OLD; iou=1; reclaim=2; memo=错"};
     for (size_t i = 0; i < sizeof back / sizeof back[0]; i++)
         city_do(city, "zhang %s", back[i]);
+}
+
+void forger_registry(struct city *city) {
+    city_do(city, "root currency.add - currency=USD; scale=2");
+    city_do(city, "root user.enrol - user=bank3; name=银行三; roles=bank; party=BK-2; !request=R-U");
+    city_do(city, "root user.change - user=bank3; roles=guarantor; from=2026-12-31; reason=调岗");
+    city_yaml(city, "calendar.adopt", "policies/calendars/cn-2026.yaml");
+    city_yaml(city, "tolerance.adopt", "policies/loss/HUBEI.yaml");
+    city_do(city, "ren mapping.adopt - id=m; version=1; !blob={\"id\":\"m\",\"version\":1}");
 }

@@ -427,8 +427,9 @@ static void pool_money(struct city *city) {
     battery(city, "zhang receivable.reverse p receivable=S-1; memo=录错", "memo=别的", "");
     battery(city, "zhang surplus.declare p surplus=T-1; party=G-CZ; occurred=2026-04-01; amount=7.00; document=文",
             "party=BK-1\noccurred=2026-04-02\namount=7.01\ndocument=别的", "amount=7");
-    battery(city, "zhang cost.accrue p cost=Y-1; kind=AUDIT; party=BK-1; occurred=2026-04-01; amount=9.00; document=约",
-            "kind=BANK\nparty=BK-2\noccurred=2026-04-02\namount=9.01\ndocument=别的", "party=银行一\namount=9");
+    battery(city,
+            "zhang cost.accrue p cost=Y-1; cost_kind=AUDIT; party=BK-1; occurred=2026-04-01; amount=9.00; document=约",
+            "cost_kind=BANK\nparty=BK-2\noccurred=2026-04-02\namount=9.01\ndocument=别的", "party=银行一\namount=9");
     battery(city, "zhang payable.pay p payment=K-1; of=COST; party=BK-1; occurred=2026-04-05; amount=9.00; bank_ref=S6",
             "of=SURPLUS\nparty=BK-2\noccurred=2026-04-06\namount=9.01\nbank_ref=S7", "party=银行一\namount=9");
     battery(city, "zhang payment.reverse p payment=K-1; memo=录错", "memo=别的", "");

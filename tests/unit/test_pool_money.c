@@ -86,7 +86,8 @@ static void test_pool_money__surplus_of_what_is_left(void **state) {
     struct city city;
     (void)state;
     city_begin(&city);
-    city_do(&city, "zhang cost.accrue p cost=Y-1; kind=AUDIT; occurred=2026-05-01; amount=1000000.00; document=约");
+    city_do(&city,
+            "zhang cost.accrue p cost=Y-1; cost_kind=AUDIT; occurred=2026-05-01; amount=1000000.00; document=约");
     city_do(&city,
             "zhang surplus.declare p surplus=T-1; party=G-CZ; occurred=2026-05-01; amount=20000000.00; document=文");
     city_no(&city, FPL_E_SHORTAGE,
@@ -103,13 +104,14 @@ static void test_pool_money__cost(void **state) {
     struct city city;
     (void)state;
     city_begin(&city);
-    city_do(&city, "zhang cost.accrue p cost=Y-1; kind=AUDIT; occurred=2026-05-01; amount=48.00; document=约");
-    city_do(&city, "zhang cost.accrue p cost=Y-2; kind=BANK; party=BK-1; occurred=2026-05-01; amount=2; document=单");
+    city_do(&city, "zhang cost.accrue p cost=Y-1; cost_kind=AUDIT; occurred=2026-05-01; amount=48.00; document=约");
+    city_do(&city,
+            "zhang cost.accrue p cost=Y-2; cost_kind=BANK; party=BK-1; occurred=2026-05-01; amount=2; document=单");
     is(&city, "271106", 5000);
     assert_int_equal(balance_of(&city, "224108", "BK-1"), -200);
     assert_int_equal(balance_of(&city, "224108", ""), -4800);
     city_no(&city, FPL_E_PARTY,
-            "zhang cost.accrue p cost=Y-3; kind=BANK; party=谁; occurred=2026-05-01; amount=2; document=单");
+            "zhang cost.accrue p cost=Y-3; cost_kind=BANK; party=谁; occurred=2026-05-01; amount=2; document=单");
     city_do(&city, "zhang payable.pay p payment=F-1; of=COST; occurred=2026-05-03; amount=40.00; bank_ref=S");
     is(&city, "224108", -1000);
     city_no(&city, FPL_E_LATER, "zhang cost.reverse p cost=Y-1; memo=错");

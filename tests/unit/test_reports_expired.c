@@ -62,7 +62,6 @@ static void test_reports_expired__profiles(void **state) {
     struct city city;
     (void)state;
     city_begin(&city);
-    city_yaml(&city, "profile.adopt", "policies/profiles/TRANSFER.yaml");
     city_do(&city, "zhang deal.record f deal=D-1; firm=F-甲; firm_name=甲; paid_date=2025-03-01; amount=1000");
     assert_int_equal(told(&city, fpl_report_early, "f", "2025-12-31", what), 0);
     assert_int_equal(told(&city, fpl_report_early, "f", "2026-11-20", what), 3);

@@ -26,7 +26,7 @@ static const struct {
     {"command.refused", "x.field x.lines", "a refusal is told; it changes nothing"},
     {"commitment.released", "cmd.document", "a reference; nothing hangs on it"},
     {"commitment.signed", "cmd.document", "a reference; nothing hangs on it"},
-    {"cost.accrued", "cmd.kind", "every kind of cost posts alike; which it was is told"},
+    {"cost.accrued", "cmd.cost_kind", "every kind of cost posts alike; which it was is told"},
     {"deal.recorded",
      "cmd.achievement cmd.agreement_date cmd.assets cmd.bachelor cmd.employees cmd.established cmd.external_round "
      "cmd.fund cmd.ic_date cmd.listed cmd.net_assets cmd.revenue cmd.rnd_share cmd.round",
@@ -49,7 +49,7 @@ static const struct {
      "of a row that made no record the sender's file tells: `verify --file`"},
     {"interest.received", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
     {"loan.registered",
-     "cmd.breach_free_years cmd.contract_amount cmd.credit_line cmd.disbursed_on cmd.due_on cmd.employees "
+     "cmd.breach_free_years cmd.contract_amount cmd.credit_line cmd.disbursed_on cmd.employees "
      "cmd.established cmd.first_loan cmd.industry cmd.listed cmd.lpr cmd.mode cmd.monetary_tool cmd.rate cmd.repaid "
      "cmd.revenue",
      "nothing was decided on it under this pack"},
