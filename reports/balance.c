@@ -150,7 +150,8 @@ static enum fpl_status read_lines(struct balance *b) {
                                  take_total, &b->lines, b->error);
     }
     if (!status)
-        status = fpl_reports__openings(b->view, &b->book, b->from, b->to, take_opened, b, b->error);
+        status = fpl_reports__openings(b->view, &b->book, (const struct fpl_date[2]){b->from, b->to}, take_opened, b,
+                                       b->error);
     for (size_t i = 0; i < b->lines.n; i++)
         if (!fpl_str_is(text_of(&b->lines, b->lines.line[i].currency), b->book.currency))
             b->currencies = 1;

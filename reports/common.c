@@ -257,10 +257,9 @@ static enum fpl_status take_entry(void *ctx, const struct fpl_record *record) {
     return event && (event->flags & FPL_EVENT_OPENING) ? take_lines(o, record) : FPL_OK;
 }
 
-enum fpl_status fpl_reports__openings(struct fpl_view *view, const struct fpl_book *book, struct fpl_date from,
-                                      struct fpl_date to, fpl_reports__opened_cb cb, void *ctx,
-                                      struct fpl_error *error) {
+enum fpl_status fpl_reports__openings(struct fpl_view *view, const struct fpl_book *book, const struct fpl_date days[2],
+                                      fpl_reports__opened_cb cb, void *ctx, struct fpl_error *error) {
     struct openings o = {.book = book, .cb = cb, .ctx = ctx, .day = FPL_DATE_NONE};
-    enum fpl_status status = fpl_read_entries(view, book->id, from, to, take_entry, &o, error);
+    enum fpl_status status = fpl_read_entries(view, book->id, days[0], days[1], take_entry, &o, error);
     return o.past ? FPL_OK : status;
 }

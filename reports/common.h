@@ -49,9 +49,10 @@ struct fpl_reports__opened {
     char side;
 };
 typedef enum fpl_status (*fpl_reports__opened_cb)(void *ctx, const struct fpl_reports__opened *line);
+/* days: from and to. */
 FPL_MUST_CHECK enum fpl_status fpl_reports__openings(struct fpl_view *view, const struct fpl_book *book,
-                                                     struct fpl_date from, struct fpl_date to,
-                                                     fpl_reports__opened_cb cb, void *ctx, struct fpl_error *error);
+                                                     const struct fpl_date days[2], fpl_reports__opened_cb cb,
+                                                     void *ctx, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_reports__add(int64_t *sum, int64_t more, struct fpl_error *error);
 
 /* A note under the table if the text of a pack or profile was no longer in force on that day; `to` FPL_DATE_NONE: it

@@ -105,7 +105,8 @@ static enum fpl_status read_opening(struct statement *s) {
     struct running *own = NULL;
     enum fpl_status status = running_of(s, fpl_str_of(s->book.currency), &own);
     if (!status)
-        status = fpl_reports__openings(s->view, &s->book, s->from, s->to, take_opened, s, s->error);
+        status = fpl_reports__openings(s->view, &s->book, (const struct fpl_date[2]){s->from, s->to}, take_opened, s,
+                                       s->error);
     if (status || fpl_date_cmp(s->from, FPL_DATE_MIN) <= 0)
         return status;
     struct fpl_date before = fpl_date_add_days(s->from, -1);
