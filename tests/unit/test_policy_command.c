@@ -180,7 +180,9 @@ static void test_policy_command__claims(void **state) {
         "{\"bank\":\"BK-1\",\"claim_date\":\"2026-10-01\",\"contract\":\"C-1\",\"five_class\":\"LOSS\","
         "\"iou\":\"I-1\",\"overdue_days\":88,\"repaid\":0}";
     struct fpl_facts f = good("claim.submitted", submit, "{}", "2026-10-01");
-    assert_int_equal(known_facts(&f), 10);
+    assert_int_equal(known_facts(&f), 11);
+    char since[12]; /* claim date less days overdue */
+    assert_string_equal(fpl_date_format(fpl_fact_date(&f, FPL_FACT_CLAIM_OVERDUE_SINCE), since), "2026-07-05");
     assert_true(is_text(&f, FPL_FACT_CLAIM_SPELT, "BK-1|C-1|I-1|2026-10-01"));
     assert_true(is_text(&f, FPL_FACT_CLAIM_KEY, "BK-1|C-1|I-1|2026-10-01") &&
                 is_text(&f, FPL_FACT_LOAN_KEY, "BK-1|C-1|I-1"));

@@ -178,10 +178,11 @@ static void test_policy_shipped__charts(void **state) {
     static const char *const company[][2] = {
         {"100202", ""}, {"151101", "p"}, {"110101", "pi"}, {"1511", "h"}, {NULL, NULL}};
     static const char *const fiscal[][2] = {{"107101", "p"}, {"308103", "p"}, {"1071", "h"}, {NULL, NULL}};
-    static const char *const pool[][2] = {{"100203", ""},    {"271101", "p"}, {"271104", "p"}, {"271105", "c"},
-                                          {"224105", "cpi"}, {"224108", ""},  {"122103", "p"}, {"9003", "cpi"},
-                                          {"9004", "cpi"},   {"9005", "cpi"}, {"9008", "cpi"}, {"9103", "c"},
-                                          {"9108", "c"},     {"2711", "h"},   {NULL, NULL}};
+    static const char *const pool[][2] = {
+        {"100203", "c"},  {"101201", "c"},  {"1132", "c"},   {"271101", "cp"}, {"271102", "c"}, {"271103", "c"},
+        {"271104", "cp"}, {"271105", "c"},  {"271106", "c"}, {"224107", "c"},  {"2221", ""},    {"224105", "cpi"},
+        {"224108", "c"},  {"122103", "cp"}, {"9003", "cpi"}, {"9004", "cpi"},  {"9005", "cpi"}, {"9008", "cpi"},
+        {"9103", "c"},    {"9108", "c"},    {"2711", "h"},   {NULL, NULL}};
     check_chart("policies/charts/fund.yaml", FPL_BOOK_FUND, fund);
     check_chart("policies/charts/company.yaml", FPL_BOOK_COMPANY, company);
     check_chart("policies/charts/fiscal.yaml", FPL_BOOK_FISCAL, fiscal);
