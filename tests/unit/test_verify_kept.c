@@ -296,7 +296,7 @@ static const struct said changes[] = {
     {9, "\"occurred\":\"2026-06-20\"", "\"occurred\":\"2026-06-21\"", "9 decision: occ"},
     /* a submission */
     {14, "\"bank\":\"BK-XC\",\"claim_date\"", "\"bank\":\"BK-NH\",\"claim_date\"", "14 decision: E_GATE_LOAN"},
-    {14, "\"claim_date\":\"2026-11-18\"", "\"claim_date\":\"2026-11-17\"", "14 decision: items"},
+    {14, "\"claim_date\":\"2026-11-18\"", "\"claim_date\":\"2026-11-17\"", "14 decision: overdue_days"},
     {14, "\"claim_no\":\"XC-01\",\"coll", "\"claim_no\":\"XC-02\",\"coll", "14 decision: items"},
     {14, "\"claim_no\":\"XC-01\",\"coll", "\"claim_no\":\"XC-01\",\"claimant\":\"BK-NH\",\"coll",
      "14 decision: institution"},
