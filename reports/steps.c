@@ -48,6 +48,7 @@ static const struct {
     {"shortage", "资金池可用余额", "money available in the pool", MONEY},
     {"gate.not_tested", "未检验", "not tested", WORD},
     {"pack.expired", "规则文本已失效，自次日起", "the rules' text has expired, after", WORD},
+    {"loan.twin", "同企业同日同额的另一笔备案贷款", "another registered loan of the firm, day and amount", WORD},
     {"gate.capacity", "资金池放大额度", "leverage capacity of the pool", MONEY},
     {"amount", "结果", "result", MONEY},
     {"repaid", "本次还本", "principal repaid now", MONEY},

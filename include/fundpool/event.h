@@ -172,6 +172,9 @@ struct fpl_event {
     int binding_day;                                          /* fact: the other day a pack may bind by */
     /* Facts that follow from the command and the pack it is decided under (NULL: none). Pure; NULL: none. */
     void (*follows)(const struct fpl_pack *pack, struct fpl_facts *facts);
+    int tells; /* with tells_as: a fact that the answer tells, with the receipt of its source, if it is known */
+    enum fpl_status tells_as;
+    const char *tells_item; /* kind of the item that every such record leaves; none in a book: no record of it tells */
     /* The event's only code: pure, the same facts and rules give the same decision for ever. NULL: nothing to decide.
      */
     void (*decide)(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out);

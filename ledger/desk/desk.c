@@ -210,6 +210,24 @@ static void copy_reason(struct desk_call *call, const struct fpl_reason *from, s
         fpl_str_copy(fpl_str_of(field->name), to->arg[0], sizeof to->arg[0]);
 }
 
+void fpl_desk__tell(const struct fpl_event *event, struct fpl_str text, int32_t book, int64_t seq,
+                    struct fpl_reason *out) {
+    *out = (struct fpl_reason){.status = event->tells_as};
+    (void)fpl_str_copy(text, out->arg[0], sizeof out->arg[0]);
+    (void)snprintf(out->arg[1], sizeof out->arg[1], "%d/%lld", (int)book, (long long)seq);
+}
+
+/* What an accepted command is told beside its receipt. */
+static void tell(struct desk_call *call) {
+    const struct fpl_event *event = fpl_event_of_command(call->command->spec);
+    struct fpl_answer *answer = call->answer;
+    if (event->tells_as == FPL_OK || answer->reasons == FPL_DECISION_REASONS)
+        return;
+    const struct fpl_fact *fact = fpl_fact_of(&call->desk->facts, (enum fpl_fact_id)event->tells);
+    if (fact->known)
+        fpl_desk__tell(event, fact->v.text, fact->book, fact->seq, &answer->reason[answer->reasons++]);
+}
+
 enum fpl_status fpl_desk__decided(struct desk_call *call) {
     struct fpl_decision *decision = &call->desk->decision;
     struct fpl_answer *answer = call->answer;
@@ -221,8 +239,10 @@ enum fpl_status fpl_desk__decided(struct desk_call *call) {
         copy_reason(call, &decision->reason[i], &answer->reason[i]);
     answer->amount = decision->amount;
     fpl_decision_left_out(decision, answer->left_out);
-    if (decision->outcome == FPL_OK || decision->outcome == FPL_DEFERRED)
+    if (decision->outcome == FPL_OK || decision->outcome == FPL_DEFERRED) {
+        tell(call);
         return FPL_OK;
+    }
     int first = 0; /* the reason that is the outcome, by precedence */
     FPL_ASSERT(decision->reasons > 0);
     while (decision->reason[first].status != decision->outcome)

@@ -327,6 +327,36 @@ static enum fpl_status tell_alike(struct fpl_import *import, struct fpl_row_outc
     return import->any_alike ? compare_begun(import, kind, out, error) : FPL_OK;
 }
 
+/* What the answer tells beside the receipt stands in the record; where the book has no such record, none is opened. */
+static enum fpl_status tell(struct fpl_import *import, struct fpl_row_outcome *out, struct fpl_error *error) {
+    const struct fpl_event *event = fpl_event_of_command(import->command.spec);
+    const struct fpl_json *body = NULL;
+    struct fpl_cursor *cursor = NULL;
+    enum fpl_status status = FPL_OK;
+    if (event->tells_as == FPL_OK || out->status != FPL_OK || out->seq < 0)
+        return FPL_OK;
+    if (import->any_told < 0) {
+        import->any_told = 0;
+        status = fpl_store__scan_items(import->session->store, import->book_id, fpl_str_of(event->tells_item),
+                                       FPL_STR(""), &cursor, error);
+        if (!status)
+            status = fpl_store__next(cursor, &import->any_told, error);
+        fpl_store__end(cursor);
+    }
+    if (status || !import->any_told || out->reasons == FPL_DECISION_REASONS)
+        return status;
+    if ((status = fpl_journal__body(import->session, import->book_id, out->seq, &body, error)))
+        return status;
+    const struct fpl_json *fact =
+        fpl_json_get(fpl_json_get(fpl_json_get(body, "dec"), "facts"), fpl_fact_name((enum fpl_fact_id)event->tells));
+    if (!fact)
+        return FPL_OK;
+    out->field[out->reasons][0] = '\0';
+    fpl_desk__tell(event, fpl_json_text(fpl_json_at(fact, 0)), (int32_t)number(fact, 1), number(fact, 2),
+                   &out->reason[out->reasons++]);
+    return FPL_OK;
+}
+
 static int is_told_whole(const struct fpl_import *import, const struct fpl_row_outcome *outcome) {
     return outcome->seq < 0 || (outcome->status == FPL_OK && strncmp(import->command.spec->name, "claim.", 6) != 0);
 }
@@ -381,6 +411,7 @@ static enum fpl_status begin_reading(struct fpl_import *import, struct fpl_error
         return FPL_OK;
     enum fpl_status status = fpl_journal__begin(import->session, 0, error);
     import->any_alike = -1;
+    import->any_told = -1;
     return !status && import->own ? look(import, error) : status;
 }
 
@@ -397,6 +428,8 @@ enum fpl_status fpl_import_outcome(struct fpl_import *import, int64_t row, struc
         status = read_record(import, &local, error);
     if (!status)
         status = tell_alike(import, &local, error);
+    if (!status)
+        status = tell(import, &local, error);
     if (status)
         return status; /* the read transaction stays open for the next row; fpl_import_close ends it */
     copy_outcome(&local, out);

@@ -219,13 +219,14 @@ static enum fpl_status say_once(struct fpl_facts *facts, enum fpl_fact_id id, co
     return FPL_OK;
 }
 
-/* The field's text in a key: a day in its form. */
-static struct fpl_str key_part(const struct fpl_field_spec *field, const struct fpl_typed *value, char day[12]) {
+/* The field's text in a key: a day in its form, an amount in minor units. */
+static struct fpl_str key_part(const struct fpl_field_spec *field, const struct fpl_typed *value, char day[24]) {
     if (field->type == FPL_FIELD_DATE)
         return fpl_str_of(fpl_date_format((struct fpl_date){(int32_t)value->num}, day));
-    if (field->type == FPL_FIELD_INT)
-        snprintf(day, 12, "%d", (int)value->num);
-    return field->type == FPL_FIELD_INT ? fpl_str_of(day) : value->text;
+    if (field->type != FPL_FIELD_INT && field->type != FPL_FIELD_MONEY)
+        return value->text;
+    snprintf(day, 24, "%lld", (long long)value->num);
+    return fpl_str_of(day);
 }
 
 /* Its shared spelling, in place of `part` behind keys->bytes + at; 0 if it does not fit. */
@@ -247,7 +248,7 @@ static int compose(const struct fpl_said *said, const int16_t *parts, size_t *us
     size_t from = *used, at = from;
     for (int i = 0; parts[i] >= 0; i++) {
         int field = parts[i] & (FPL_PLAN_ELSE - 1), other = parts[i + 1] >= 0 && parts[i + 1] & FPL_PLAN_ELSE;
-        char day[12];
+        char day[24];
         if (parts[i] & FPL_PLAN_ELSE)
             continue;
         if (!said->typed[field].given && other)

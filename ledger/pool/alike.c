@@ -1,6 +1,6 @@
 /* One loan, one number; one claim, one number. A number that differs from a recorded one only in case, width, dashes or
  * quotes is taken for the same thing written twice, and refused: a loan that is registered under both would be
- * compensated twice.
+ * compensated twice. A loan under any other number is told by its bank, firm, day and amount.
  *
  * Nearly every number is its own shared spelling. Of one that is not, an item "loan.alike" or "claim.alike" is kept
  * under the spelling; so of a new number two items tell whether another is alike: the thing whose key is the spelling
@@ -80,4 +80,44 @@ void fpl_pool__keep_loan_spelling(struct fpl_pool__run *run) {
 void fpl_pool__keep_claim_spelling(struct fpl_pool__run *run) {
     keep(run, "claim.alike", fpl_fact_text(run->facts, FPL_FACT_CLAIM_SPELT),
          fpl_fact_text(run->facts, FPL_FACT_CLAIM_KEY));
+}
+
+/* ---- one loan under two numbers that do not look the same ---- */
+
+/* The last loan with these terms, but for the loan itself. */
+void fpl_pool__twin(const struct fpl_json *terms, const struct fpl_facts *facts, struct fpl_buf *text,
+                    struct fpl_fact *out) {
+    struct fpl_str last = fpl_json_get_text(terms, "loan");
+    (void)text;
+    out->v.text = fpl_str_eq(last, fpl_fact_text(facts, FPL_FACT_LOAN_KEY)) ? fpl_json_get_text(terms, "before") : last;
+    out->known = out->v.text.n > 0;
+}
+
+/* One loan may be two honest ones; so it is told and not refused. */
+void fpl_pool__keep_terms(struct fpl_pool__run *run) {
+    struct fpl_str key = fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY),
+                   terms = fpl_fact_text(run->facts, FPL_FACT_LOAN_TERMS),
+                   twin = fpl_fact_text(run->facts, FPL_FACT_LOAN_TWIN);
+    char bytes[FPL_POOL_KEY_MAX * 2 + 64];
+    struct fpl_buf data = {.p = bytes, .cap = sizeof bytes};
+    struct fpl_json_out json;
+    if (terms.n == 0) /* a decider that is called by itself has none */
+        return;
+    fpl_json_begin(&json, &data);
+    fpl_json_object(&json);
+    if (twin.n > 0)
+        fpl_json_kstr(&json, "before", twin);
+    fpl_json_kstr(&json, "loan", key);
+    fpl_json_end(&json);
+    FPL_ASSERT(data.p == bytes && !data.failed);
+    fpl_decision_item(run->out, "loan.terms", terms, fpl_buf_str(&data));
+    if (twin.n > 0)
+        fpl_decision_item(run->out, "loan.twin", key, FPL_STR("{}"));
+}
+
+void fpl_pool__step_twin(struct fpl_pool__run *run) {
+    struct fpl_str twin = fpl_fact_text(run->facts, FPL_FACT_LOAN_TWIN);
+    char key[96];
+    if (twin.n > 0)
+        fpl_decision_step(run->out, "loan.twin", fpl_str_copy(twin, key, sizeof key), "", "");
 }

@@ -145,6 +145,7 @@ static void decide(struct fpl_pool__run *run, int big) {
         return;
     if (!run->final && !fpl_pool__gate_told(run))
         return; /* nothing is computed from amounts that cannot be */
+    fpl_pool__step_twin(run);
     fpl_pool__compute(run, compute, big);
     if (out->reasons > 0)
         return;
@@ -240,9 +241,10 @@ static const struct fpl_read submit_reads[] = {
     FPL_POOL_READS_LOAN,
     READ_ITEM(CLAIM_PLACE, "claim", CLAIM_KEY, "@first", FPL_READ_UNKEPT),
     FPL_POOL_READS_ALIKE(CLAIM, claim),
+    FPL_POOL_READS_TWIN,
     FPL_POOL_READS_SUMS,
 };
-static const struct fpl_read decide_reads[] = {FPL_POOL_READS_CLAIM, FPL_POOL_READS_SUMS};
+static const struct fpl_read decide_reads[] = {FPL_POOL_READS_CLAIM, FPL_POOL_READS_TWIN, FPL_POOL_READS_SUMS};
 
 static const struct fpl_day_rule submit_days[] = {
     {"claim_date", FACT(CLAIM_DATE), FACT(LOAN_DISBURSED_ON), FPL_E_DATE_ORDER},

@@ -126,6 +126,7 @@ static void write_registered(struct fpl_pool__run *run) {
     fpl_pool__loan_write(run, &loan);
     write_contract(run);
     fpl_pool__keep_loan_spelling(run);
+    fpl_pool__keep_terms(run);
     fpl_pool__tally_all(run, "registered", fpl_pool__registered_amount(run), 1);
     fpl_pool__tally_all(run, "lending", fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED), 1);
     fpl_pool__tally_all(run, "repaid", loan.repaid, loan.repaid > 0);
@@ -238,6 +239,7 @@ static int when_capacity(const struct fpl_facts *facts, const struct fpl_pack *p
     }
 static const struct fpl_read reads[] = {
     FPL_POOL_READS_ALIKE(LOAN, loan),
+    FPL_POOL_READS_TWIN,
     READ_LISTING(FIRM_WHITELISTED, "st", listed),
     READ_LISTING(FIRM_KEYLIST, "key", keylisted),
     READ_LISTING(FIRM_CLASS, "class", NULL),
@@ -313,7 +315,12 @@ const struct fpl_event fpl_event__loan_registered = {
     .flags = FPL_EVENT_TAKE_ON | FPL_EVENT_NAMES_FIRM,
     .item = "loan",
     .key = FACT(LOAN_KEY),
-    .keys = {{FACT(LOAN_KEY), "bank contract iou"}, {FACT(LOAN_SPELT), "bank ~contract ~iou"}},
+    .keys = {{FACT(LOAN_KEY), "bank contract iou"},
+             {FACT(LOAN_SPELT), "bank ~contract ~iou"},
+             {FACT(LOAN_TERMS), "bank firm disbursed_on disbursed"}},
+    .tells = FACT(LOAN_TWIN),
+    .tells_as = FPL_SAME_TERMS,
+    .tells_item = "loan.twin",
     .occurred = "registered_on",
     .memo = "贷款备案",
     .scope = FACT(LOAN_BANK),

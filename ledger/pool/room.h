@@ -236,6 +236,16 @@ void fpl_pool__loan_so_spelt(const struct fpl_json *loan, const struct fpl_facts
                              struct fpl_fact *out);
 void fpl_pool__claim_so_spelt(const struct fpl_json *claim, const struct fpl_facts *facts, struct fpl_buf *text,
                               struct fpl_fact *out);
+/* Another loan of the bank to the firm, of the same day and amount, as registered. */
+#define FPL_POOL_READS_TWIN                                                                                            \
+    {                                                                                                                  \
+        .fact = FACT(LOAN_TWIN), .from = FPL_FROM_ITEM, .name = "loan.terms", .key = FACT(LOAN_TERMS),                 \
+        .before = FPL_NO_FACT, .value = fpl_pool__twin                                                                 \
+    }
+void fpl_pool__twin(const struct fpl_json *terms, const struct fpl_facts *facts, struct fpl_buf *text,
+                    struct fpl_fact *out);
+void fpl_pool__keep_terms(struct fpl_pool__run *run);
+void fpl_pool__step_twin(struct fpl_pool__run *run); /* the approver of a claim sees it */
 /* 0 with the reason if another is recorded under a look-alike number. */
 int fpl_pool__gate_loan_alike(struct fpl_pool__run *run);
 int fpl_pool__gate_claim_alike(struct fpl_pool__run *run);

@@ -11,6 +11,7 @@ static const struct {
 } exits[] = {
     ROW(OK, DONE),
     ROW(ALREADY, DONE),
+    ROW(SAME_TERMS, DONE),
     /* Recorded in memo, but not what was asked for. */
     ROW(DEFERRED, NO),
     /* the machine */

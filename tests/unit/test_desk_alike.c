@@ -43,9 +43,12 @@ static void test_desk_alike__a_loan_has_one_number(void **state) {
     }
     assert_int_equal(loan(&city, same[0], "i—1"), FPL_E_LOOKALIKE); /* the number of the note counts as well */
     assert_int_equal(loan(&city, same[0], "I-1"), FPL_ALREADY);
-    assert_int_equal(loan(&city, same[1], "I-2"), FPL_OK); /* another note under the contract */
-    for (size_t i = 0; i < sizeof other / sizeof other[0]; i++)
+    assert_int_equal(loan(&city, same[1], "I-2"), FPL_OK);        /* another note under the contract */
+    for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) { /* told by its terms */
         assert_int_equal(loan(&city, other[i], "I-1"), FPL_OK);
+        assert_int_equal(city.answer.reasons, 1);
+        assert_int_equal(city.answer.reason[0].status, FPL_SAME_TERMS);
+    }
     city_verify(&city);
     city_end(&city);
 }
@@ -86,6 +89,12 @@ static void test_desk_alike__within_one_file(void **state) {
     assert_int_equal(fpl_import_outcome(import, 3, &out, &city.error), FPL_OK);
     assert_int_equal(out.status, FPL_E_LOOKALIKE);
     assert_string_equal(out.reason[0].arg[0], "BK-1|a－1|1");
+    assert_int_equal(fpl_import_outcome(import, 2, &out, &city.error), FPL_OK);
+    assert_int_equal(out.reasons, 1); /* the row is accepted, and told */
+    assert_int_equal(out.reason[0].status, FPL_SAME_TERMS);
+    assert_string_equal(out.reason[0].arg[0], "BK-1|a－1|1");
+    assert_int_equal(fpl_import_outcome(import, 1, &out, &city.error), FPL_OK);
+    assert_int_equal(out.reasons, 0);
     fpl_import_close(import);
     city_verify(&city);
     city_end(&city);
@@ -119,6 +128,54 @@ static void test_desk_alike__a_payout_taken_on_has_one_number(void **state) {
     int64_t first = city_do(&city, "zhang payout.record p bank=BK-1; contract=C-1; iou=1; claim_no=K-1; %s", rest);
     city_no(&city, FPL_E_LOOKALIKE, "zhang payout.record p bank=BK-1; contract=C-1; iou=1; claim_no=k-1; %s", rest);
     told(&city, "BK-1|C-1|1|K-1", first);
+    city_verify(&city);
+    city_end(&city);
+}
+
+static const char *step_of(const struct fpl_decision *decision, const char *code) {
+    for (int i = 0; i < decision->steps; i++)
+        if (strcmp(decision->step[i].code, code) == 0)
+            return decision->step[i].value;
+    return "none";
+}
+
+static void dry(struct city *city, const char *text, struct fpl_decision *out) {
+    assert_int_equal(fpl_dry_run(city->w.session, city_parse(city, text), &city->answer, out, &city->error), FPL_OK);
+    assert_int_equal(out->outcome, FPL_OK);
+}
+
+/* Of the same bank, firm, day and amount: told at registration, and to whoever decides a claim on either. */
+static void test_desk_alike__same_terms_are_told(void **state) {
+    static const char rest[] = "iou=1; claim_date=2026-10-01; overdue_days=88; five_class=LOSS; repaid=0";
+    static struct fpl_decision seen;
+    char receipt[48], text[128];
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    list(&city);
+    assert_int_equal(loan(&city, "C-1", "1"), FPL_OK);
+    assert_int_equal(city.answer.reasons, 0);
+    snprintf(receipt, sizeof receipt, "4/%lld", (long long)city.answer.seq);
+    city_do(&city, "zhang loan.register p bank=BK-1; contract=C-2; iou=1; firm=F-甲; firm_name=甲; type=CREDIT; "
+                   "contract_amount=1000.00; disbursed=999.99; disbursed_on=2026-01-05; due_on=2026-07-05; "
+                   "registered_on=2026-01-05");
+    assert_int_equal(city.answer.reasons, 0);
+    assert_int_equal(loan(&city, "C-3", "1"), FPL_OK);
+    assert_int_equal(city.answer.reasons, 1);
+    assert_int_equal(city.answer.reason[0].status, FPL_SAME_TERMS);
+    assert_string_equal(city.answer.reason[0].arg[0], "BK-1|C-1|1");
+    assert_string_equal(city.answer.reason[0].arg[1], receipt);
+    int64_t claim = city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C-1; %s", rest);
+    snprintf(text, sizeof text, "li claim.approve p claim=4/%lld; expect=400.00", (long long)claim);
+    dry(&city, text, &seen);
+    assert_string_equal(step_of(&seen, "loan.twin"), "BK-1|C-3|1");
+    city_do(&city, "%s", text);
+    snprintf(text, sizeof text, "bank1 claim.submit p bank=BK-1; contract=C-3; %s", rest);
+    dry(&city, text, &seen);
+    assert_string_equal(step_of(&seen, "loan.twin"), "BK-1|C-1|1");
+    snprintf(text, sizeof text, "bank1 claim.submit p bank=BK-1; contract=C-2; %s", rest);
+    dry(&city, text, &seen);
+    assert_string_equal(step_of(&seen, "loan.twin"), "none");
     city_verify(&city);
     city_end(&city);
 }
@@ -158,6 +215,7 @@ int main(void) {
         cmocka_unit_test(test_desk_alike__within_one_file),
         cmocka_unit_test(test_desk_alike__a_claim_has_one_number),
         cmocka_unit_test(test_desk_alike__a_payout_taken_on_has_one_number),
+        cmocka_unit_test(test_desk_alike__same_terms_are_told),
         cmocka_unit_test(test_desk_alike__a_spelling_is_bounded),
         cmocka_unit_test(test_desk_alike__a_day_has_one_agreement),
     };

@@ -112,7 +112,7 @@ static void test_policy_command__fields_say_facts_of_their_type(void **state) {
 static void test_policy_command__a_loan(void **state) {
     (void)state;
     struct fpl_facts f = good("loan.registered", LOAN, "{}", "2026-11-20");
-    assert_int_equal(known_facts(&f), 13);
+    assert_int_equal(known_facts(&f), 14);
     assert_true(is_text(&f, FPL_FACT_LOAN_SPELT, "BK-1|C-1|I-1"));
     assert_true(is_text(&f, FPL_FACT_LOAN_KEY, "BK-1|C-1|I-1") && is_text(&f, FPL_FACT_LOAN_BANK, "BK-1"));
     assert_true(is_text(&f, FPL_FACT_LOAN_MODE, "DIRECT") && is_text(&f, FPL_FACT_LOAN_TYPE, "CREDIT"));
