@@ -334,7 +334,8 @@ enum fpl_status fpl_report_balance(struct fpl_view *view, const struct fpl_repor
     enum fpl_status status = fpl_reports__book(view, spec->book, FPL_BOOK_ANY, &b.book, error);
     if (status)
         return status;
-    fpl_reports__range(view, spec, &b.from, &b.to);
+    if ((status = fpl_reports__range(view, spec, &b.from, &b.to, error)))
+        return status;
     if (!(b.report = fpl_reports__begin("balance", error)))
         return FPL_E_NOMEM;
     status = fpl_reports__accounts(view, b.book.id, &b.accounts, error);

@@ -52,6 +52,9 @@ const struct fpl_account *fpl_reports__account(const struct fpl_reports__account
 
 enum fpl_status fpl_reports__book(struct fpl_view *view, struct fpl_str code, enum fpl_book_kind kind,
                                   struct fpl_book *out, struct fpl_error *error) {
+    struct fpl_str institution = fpl_view_institution(view);
+    if (kind == FPL_BOOK_FUND && institution.n) /* has no part in a fund, and is not told which there are */
+        return fpl_fail_text(error, FPL_E_SCOPE, institution.p, institution.n);
     enum fpl_status status = fpl_read_book(view, code, out, error);
     if (!status && (kind == FPL_BOOK_ANY ? out->kind == FPL_BOOK_REGISTRY : out->kind != kind))
         status = fpl_fail_text(error, FPL_E_BOOK, code.p, code.n);
@@ -75,17 +78,41 @@ void fpl_reports__party_name(struct fpl_view *view, struct fpl_str id, char *out
         (void)fpl_str_copy(id, out, out_size);
 }
 
+static enum fpl_status take_alias(void *ctx, const struct fpl_item *item) {
+    (void)fpl_str_copy(fpl_json_get_text(item->data, "party"), ctx, 65);
+    return FPL_OK;
+}
+
+enum fpl_status fpl_reports__party_of(struct fpl_view *view, struct fpl_str text, const char *field, char *out,
+                                      struct fpl_error *error) {
+    struct fpl_party party;
+    struct fpl_error ignored = {0};
+    (void)fpl_str_copy(text, out, 65);
+    if (text.n == 0 || fpl_read_party(view, text, &party, NULL) == FPL_OK)
+        return FPL_OK;
+    enum fpl_status status = fpl_read_item(view, 0, "alias", text, take_alias, out, &ignored);
+    if (status == FPL_OK)
+        return status;
+    fpl_error_at_field(error, field);
+    return fpl_fail_text(error, FPL_E_PARTY, text.p, text.n);
+}
+
 /* ---- dates, sums ---- */
 
 int fpl_reports__no_date(struct fpl_date date) {
     return fpl_date_is_none(date) || date.day == 0;
 }
 
-void fpl_reports__range(const struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_date *from,
-                        struct fpl_date *to) {
+enum fpl_status fpl_reports__range(const struct fpl_view *view, const struct fpl_report_spec *spec,
+                                   struct fpl_date *from, struct fpl_date *to, struct fpl_error *error) {
     struct fpl_date as_of = fpl_view_as_of(view);
+    char first[12], last[12];
     *from = fpl_reports__no_date(spec->from) ? FPL_DATE_MIN : spec->from;
     *to = fpl_reports__no_date(spec->to) || fpl_date_cmp(spec->to, as_of) > 0 ? as_of : spec->to;
+    if (fpl_date_cmp(*from, *to) <= 0)
+        return FPL_OK;
+    fpl_error_at_field(error, "from");
+    return fpl_fail(error, FPL_E_DATE_ORDER, fpl_date_format(*to, last), fpl_date_format(*from, first), NULL);
 }
 
 enum fpl_status fpl_reports__add(int64_t *sum, int64_t more, struct fpl_error *error) {
@@ -149,6 +176,13 @@ void fpl_reports__caption_cut(struct fpl_report *report, const struct fpl_view *
     fpl_reports__caption_known(report, view);
 }
 
+void fpl_reports__caption_exposure(struct fpl_report *report, const struct fpl_decision *decision, int scale) {
+    if (fpl_money_sign(decision->exposure) == 0)
+        return;
+    fpl_report_caption(report, "exposure", "或有补偿责任", "Exposure");
+    fpl_report_money(report, decision->exposure, scale);
+}
+
 /* ---- words ---- */
 
 struct word {
@@ -169,25 +203,75 @@ void fpl_reports__side(struct fpl_report *report, int64_t balance) {
     fpl_report__words(report, balance > 0 ? "D\0借\0Dr" : balance < 0 ? "C\0贷\0Cr" : "\0平\0-");
 }
 
+#define WORDS(table) table, sizeof(table) / sizeof(table)[0]
+static const struct word loan_states[] = {
+    {"REGISTERED", "已备案", "registered"},   {"PAID_OFF", "已结清", "paid off"},
+    {"CLAIMED", "已申请补偿", "claimed"},     {"COMPENSATED", "已补偿", "compensated"},
+    {"WITHDRAWN", "已撤销备案", "withdrawn"},
+};
+static const struct word claim_states[] = {
+    {"SUBMITTED", "已受理", "submitted"}, {"DECIDED", "已核定待拨付", "decided"}, {"DEFERRED", "熔断暂缓", "deferred"},
+    {"REFUSED", "不予补偿", "refused"},   {"WITHDRAWN", "已撤回", "withdrawn"},   {"PAID", "已拨付", "paid"},
+};
+/* The last word of a claim's states, of one taken on: its code stands in no record. */
+static const struct word claim_taken_on = {"TAKEN_ON", "已拨付（承接）", "paid (taken on)"};
+
 void fpl_reports__loan_state(struct fpl_report *report, struct fpl_str state) {
-    static const struct word words[] = {{"REGISTERED", "已备案", "registered"},
-                                        {"PAID_OFF", "已结清", "paid off"},
-                                        {"CLAIMED", "已申请补偿", "claimed"},
-                                        {"COMPENSATED", "已补偿", "compensated"},
-                                        {"WITHDRAWN", "已撤销备案", "withdrawn"}};
-    add_word(report, words, sizeof words / sizeof words[0], state);
+    add_word(report, WORDS(loan_states), state);
 }
 
 void fpl_reports__claim_state(struct fpl_report *report, struct fpl_str state, int taken_on) {
-    static const struct word words[] = {{"SUBMITTED", "已受理", "submitted"},
-                                        {"DECIDED", "已核定待拨付", "decided"},
-                                        {"DEFERRED", "熔断暂缓", "deferred"},
-                                        {"REFUSED", "不予补偿", "refused"},
-                                        {"PAID", "已拨付", "paid"}};
     if (taken_on)
-        fpl_report_code(report, "PAID", "已拨付（承接）", "paid (taken on)");
+        fpl_report_code(report, "PAID", claim_taken_on.zh, claim_taken_on.en);
     else
-        add_word(report, words, sizeof words / sizeof words[0], state);
+        add_word(report, WORDS(claim_states), state);
+}
+
+/* ASCII letters of either case, '-' and '_' are one: PAID_OFF, paid off and paid-off. */
+static int same_letter(char a, char b) {
+    char x = (char)(a >= 'A' && a <= 'Z' ? a + 32 : a), y = (char)(b >= 'A' && b <= 'Z' ? b + 32 : b);
+    x = (char)(x == '-' || x == '_' ? ' ' : x);
+    y = (char)(y == '-' || y == '_' ? ' ' : y);
+    return x == y;
+}
+
+static int same_word(struct fpl_str text, const char *word) {
+    size_t i = 0;
+    while (i < text.n && word[i] != '\0' && same_letter(text.p[i], word[i]))
+        i++;
+    return i == text.n && word[i] == '\0';
+}
+
+static int is_word(struct fpl_str text, const struct word *word) {
+    return same_word(text, word->code) || same_word(text, word->zh) || same_word(text, word->en);
+}
+
+static enum fpl_status find_state(const struct word *words, size_t n, struct fpl_str text, struct fpl_str *code,
+                                  struct fpl_error *error) {
+    char zh[FPL_ERROR_ARG_BYTES] = "", codes[FPL_ERROR_ARG_BYTES] = "", all[FPL_ERROR_ARG_BYTES], given[64];
+    for (size_t i = 0; i < n; i++) {
+        if (is_word(text, &words[i])) {
+            *code = fpl_str_of(words[i].code);
+            return FPL_OK;
+        }
+        size_t z = strlen(zh), c = strlen(codes);
+        (void)snprintf(zh + z, sizeof zh - z, "%s%s", i ? " " : "", words[i].zh);
+        (void)snprintf(codes + c, sizeof codes - c, "%s%s", i ? " " : "", words[i].code);
+    }
+    (void)snprintf(all, sizeof all, FPL_ZH_EN("%.80s", "%.70s"), zh, codes);
+    fpl_error_at_field(error, "state");
+    return fpl_fail(error, FPL_E_ENUM, fpl_str_copy(text, given, sizeof given), all, NULL);
+}
+
+enum fpl_status fpl_reports__find_loan_state(struct fpl_str text, struct fpl_str *code, struct fpl_error *error) {
+    return find_state(WORDS(loan_states), text, code, error);
+}
+
+enum fpl_status fpl_reports__find_claim_state(struct fpl_str text, struct fpl_str *code, int *taken_on,
+                                              struct fpl_error *error) {
+    *taken_on = is_word(text, &claim_taken_on);
+    *code = FPL_STR("PAID");
+    return *taken_on ? FPL_OK : find_state(WORDS(claim_states), text, code, error);
 }
 
 void fpl_reports__result(struct fpl_report *report, int result) {

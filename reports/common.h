@@ -21,9 +21,14 @@ FPL_MUST_CHECK enum fpl_status fpl_reports__scale(struct fpl_view *view, const s
 /* A party's name into out; its id where the registry has none. */
 void fpl_reports__party_name(struct fpl_view *view, struct fpl_str id, char *out, size_t out_size);
 
-/* spec->from and ->to made definite: FPL_DATE_MIN and the view's as_of where not given; to is cut at as_of. */
-void fpl_reports__range(const struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_date *from,
-                        struct fpl_date *to);
+/* spec->from and ->to made definite: FPL_DATE_MIN and the view's as_of where not given; to is cut at as_of.
+ * FPL_E_DATE_ORDER where nothing lies between them. */
+FPL_MUST_CHECK enum fpl_status fpl_reports__range(const struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                  struct fpl_date *from, struct fpl_date *to, struct fpl_error *error);
+/* The id of the party that a filter names: an id, a USCC or an alias, as commands take them; empty stays empty.
+ * FPL_E_PARTY. out[65]. */
+FPL_MUST_CHECK enum fpl_status fpl_reports__party_of(struct fpl_view *view, struct fpl_str text, const char *field,
+                                                     char *out, struct fpl_error *error);
 int fpl_reports__no_date(struct fpl_date date);
 
 /* A report whose first table this is; NULL (and *status FPL_E_NOMEM) without memory. */
@@ -36,6 +41,8 @@ void fpl_reports__caption_known(struct fpl_report *report, const struct fpl_view
 char *fpl_reports__moment(const struct fpl_view *view, int64_t t, char out[40]);
 void fpl_reports__caption_text(struct fpl_report *report, const char *key, const char *zh, const char *en,
                                struct fpl_str text);
+/* The contingent share that a loan's event opens, releases or gives back; nothing for other events. */
+void fpl_reports__caption_exposure(struct fpl_report *report, const struct fpl_decision *decision, int scale);
 /* Hands the report over if the status and its memory are well, else frees it. */
 enum fpl_status fpl_reports__end(struct fpl_report *report, enum fpl_status status, struct fpl_report **out,
                                  struct fpl_error *error);
@@ -64,6 +71,12 @@ void fpl_reports__side(struct fpl_report *report, int64_t balance); /* 借 贷 �
 void fpl_reports__loan_state(struct fpl_report *report, struct fpl_str state);
 /* taken_on: it was paid before the ledger, which the words say and the code does not. */
 void fpl_reports__claim_state(struct fpl_report *report, struct fpl_str state, int taken_on);
+/* The state that a filter names, by its code or its word in either language; FPL_E_ENUM with the codes. */
+FPL_MUST_CHECK enum fpl_status fpl_reports__find_loan_state(struct fpl_str text, struct fpl_str *code,
+                                                            struct fpl_error *error);
+/* *taken_on: those alone that were paid before the ledger. */
+FPL_MUST_CHECK enum fpl_status fpl_reports__find_claim_state(struct fpl_str text, struct fpl_str *code, int *taken_on,
+                                                             struct fpl_error *error);
 void fpl_reports__result(struct fpl_report *report, int result); /* enum fpl_tri; -1 none */
 
 #endif

@@ -12,9 +12,10 @@ struct page {
     struct fpl_report *report;
     struct fpl_error *error;
     struct fpl_reports__accounts accounts;
-    int64_t sum[FPL_LOSS_DUTY + 1];     /* amounts by kind of movement, up to the cut-off */
-    int64_t sold, written_off;          /* cost relieved by sales and by write-offs */
-    int64_t cash, carried, net, unpaid; /* cash, investments at fair value, net assets, distributions not yet paid */
+    int64_t sum[FPL_LOSS_DUTY + 1];             /* amounts by kind of movement, up to the cut-off */
+    int64_t sold, written_off;                  /* cost relieved by sales and by write-offs */
+    int64_t cash, carried, receivable, payable; /* what the net assets are made of: the first three less the last */
+    int64_t net, unpaid; /* net assets; distributions declared and not yet paid, of the payable */
 };
 
 static void put_money(const struct page *page, int64_t amount) {
@@ -220,12 +221,15 @@ static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
     int64_t balance = fpl_money_minor(total->debit) - fpl_money_minor(total->credit);
     const struct fpl_account *account = fpl_reports__account(&page->accounts, total->account);
     enum fpl_status status = FPL_OK;
-    if (account && (account->nature == 'A' || account->nature == 'L'))
-        status = fpl_reports__add(&page->net, balance, page->error);
-    if (!status && begins(total->account, "10"))
-        status = fpl_reports__add(&page->cash, balance, page->error);
-    if (!status && begins(total->account, "1101"))
-        status = fpl_reports__add(&page->carried, balance, page->error);
+    if (!account || (account->nature != 'A' && account->nature != 'L'))
+        return FPL_OK;
+    int64_t *of = account->nature == 'L'           ? &page->payable
+                  : begins(total->account, "10")   ? &page->cash
+                  : begins(total->account, "1101") ? &page->carried
+                                                   : &page->receivable;
+    status = fpl_reports__add(&page->net, balance, page->error);
+    if (!status)
+        status = fpl_reports__add(of, account->nature == 'L' ? -balance : balance, page->error);
     if (!status && begins(total->account, "2232"))
         status = fpl_reports__add(&page->unpaid, -balance, page->error);
     return status;
@@ -255,9 +259,11 @@ static void put_figures(const struct page *page) {
                sum[FPL_LOSS_WRITE_OFF] + sum[FPL_LOSS_RECOVERY]);
     put_figure(page, "DIVIDENDS", "股利", "dividends", sum[FPL_LOSS_DIVIDEND]);
     put_figure(page, "DISTRIBUTED", "已宣告分配", "distributions declared", sum[FPL_LOSS_DISTRIBUTION]);
-    put_figure(page, "UNPAID", "其中未付", "of these not yet paid", page->unpaid);
     put_figure(page, "CARRIED", "在持投资（公允价值）", "investments at fair value", page->carried);
     put_figure(page, "CASH", "货币资金", "cash", page->cash);
+    put_figure(page, "RECEIVABLE", "应收款项及其他资产", "receivables and other assets", page->receivable);
+    put_figure(page, "PAYABLE", "减：应付款项", "less: payables", page->payable);
+    put_figure(page, "UNPAID", "其中：已宣告未付的分配", "of these: distributions declared and not paid", page->unpaid);
     put_figure(page, "NAV", "净资产", "net asset value", page->net);
 }
 
@@ -320,8 +326,9 @@ static enum fpl_status put_multiples(const struct page *page) {
     fpl_report_column(r, "denominator", "实缴", "Paid in", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "exact", "分数", "Exact", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "value", "倍数", "Multiple", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
-    put_multiple(page, "DPI", "DPI 已分配 ÷ 实缴", "DPI, paid out / paid in", back);
-    put_multiple(page, "RVPI", "RVPI 净资产 ÷ 实缴", "RVPI, net assets / paid in", rest);
+    put_multiple(page, "DPI", "DPI 已付分配 ÷ 实缴", "DPI, paid out / paid in", back);
+    put_multiple(page, "RVPI", "RVPI （净资产＋已宣告未付的分配）÷ 实缴",
+                 "RVPI, net assets and what is declared and not paid / paid in", rest);
     put_multiple(page, "TVPI", "TVPI 合计 ÷ 实缴", "TVPI, both / paid in", both);
     return FPL_OK;
 }

@@ -11,6 +11,9 @@ struct list {
     struct fpl_view *view;
     const struct fpl_report_spec *spec;
     struct fpl_book book;
+    char bank[65];        /* id of the institution asked for; "": all */
+    struct fpl_str state; /* code of the state asked for; "": all */
+    int only_taken_on;    /* claims: those alone that were paid before the ledger */
     struct fpl_derive *derive;
     struct fpl_report *report;
     int64_t sum[6];
@@ -23,8 +26,8 @@ struct list {
 };
 
 static int is_wanted(const struct list *list, const struct fpl_json *data, const char *also) {
-    struct fpl_str bank = list->spec->bank;
-    if (list->spec->state.n && !fpl_str_eq(fpl_json_get_text(data, "st"), list->spec->state))
+    struct fpl_str bank = fpl_str_of(list->bank);
+    if (list->state.n && !fpl_str_eq(fpl_json_get_text(data, "st"), list->state))
         return 0;
     return bank.n == 0 || fpl_str_eq(fpl_json_get_text(data, "bank"), bank) ||
            fpl_str_eq(fpl_json_get_text(data, also), bank);
@@ -71,8 +74,25 @@ static enum fpl_status put_sum(struct list *list, int i, const struct fpl_json *
     return is_withdrawn(data) ? FPL_OK : fpl_reports__add(&list->sum[i], amount, list->error);
 }
 
+static enum fpl_status read_filters(struct list *list, int claims) {
+    struct fpl_str state = list->spec->state;
+    struct fpl_party party;
+    enum fpl_status status = fpl_reports__party_of(list->view, list->spec->bank, "bank", list->bank, list->error);
+    if (!status && list->bank[0] && fpl_read_party(list->view, fpl_str_of(list->bank), &party, NULL) == FPL_OK &&
+        strcmp(party.kind, "bank") != 0 && strcmp(party.kind, "guarantor") != 0) {
+        fpl_error_at_field(list->error, "bank");
+        return fpl_fail_text(list->error, FPL_E_PARTY, list->spec->bank.p, list->spec->bank.n);
+    }
+    if (status || state.n == 0)
+        return status;
+    return claims ? fpl_reports__find_claim_state(state, &list->state, &list->only_taken_on, list->error)
+                  : fpl_reports__find_loan_state(state, &list->state, list->error);
+}
+
 static enum fpl_status begin(struct list *list, const char *name, enum fpl_status (*columns)(struct list *)) {
     enum fpl_status status = fpl_reports__book(list->view, list->spec->book, FPL_BOOK_POOL, &list->book, list->error);
+    if (!status)
+        status = read_filters(list, strcmp(name, "claims") == 0);
     if (status)
         return status;
     if (!(list->report = fpl_reports__begin(name, list->error)))
@@ -85,10 +105,9 @@ static void filters(struct list *list) {
     fpl_reports__caption_book(list->report, &list->book);
     fpl_reports__caption_cut(list->report, list->view, 1);
     if (list->spec->bank.n)
-        fpl_reports__caption_text(list->report, "institution", "机构", "Institution", list->spec->bank);
-    if (list->spec->state.n) {
-        fpl_reports__caption_text(list->report, "state", "状态", "State", list->spec->state);
-    }
+        fpl_reports__caption_text(list->report, "institution", "机构", "Institution", fpl_str_of(list->bank));
+    if (list->state.n)
+        fpl_report_caption(list->report, "state", "状态", "State");
 }
 
 /* ---- loans ---- */
@@ -101,6 +120,8 @@ static enum fpl_status loan_columns(struct list *list) {
     struct fpl_report *r = list->report;
     fpl_report_table(r, "loans", "贷款台账", "Register of loans");
     filters(list);
+    if (list->state.n)
+        fpl_reports__loan_state(r, list->state);
     fpl_report_column(r, "loan", "贷款", "Loan", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
     fpl_report_column(r, "contract", "合同号", "Contract", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     party_columns(r, bank, 0);
@@ -216,6 +237,8 @@ static enum fpl_status claim_columns(struct list *list) {
     struct fpl_report *r = list->report;
     fpl_report_table(r, "claims", "补偿申请台账", "Register of claims");
     filters(list);
+    if (list->state.n)
+        fpl_reports__claim_state(r, list->state, list->only_taken_on);
     fpl_report_column(r, "receipt", "回执号", "Receipt", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "claim", "申请", "Claim", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
     fpl_report_column(r, "number", "申请编号", "Number", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
@@ -247,8 +270,10 @@ static enum fpl_status take_decided(void *ctx, const struct fpl_record *record) 
 static enum fpl_status find_decision(struct list *list, const struct fpl_item *item, struct fpl_str state) {
     list->decided = item->seq;
     list->taken_on = 0;
-    if (fpl_str_is(state, "SUBMITTED") || fpl_str_is(state, "REFUSED"))
-        list->decided = fpl_str_is(state, "SUBMITTED") ? item->seq0 : -1;
+    if (fpl_str_is(state, "SUBMITTED"))
+        list->decided = item->seq0;
+    else if (fpl_str_is(state, "REFUSED") || fpl_str_is(state, "WITHDRAWN"))
+        list->decided = -1;
     if (!fpl_str_is(state, "PAID"))
         return FPL_OK;
     return fpl_read_record(list->view, list->book.id, item->seq, take_decided, list, list->error);
@@ -292,6 +317,8 @@ static enum fpl_status take_claim(void *ctx, const struct fpl_item *item) {
     if (!is_wanted(list, data, "claimant"))
         return FPL_OK;
     enum fpl_status status = find_decision(list, item, state);
+    if (!status && list->only_taken_on && !list->taken_on)
+        return FPL_OK;
     if (!status && list->decided >= 0)
         status = fpl_derive__seq(list->derive, list->book.id, list->decided, &decision, list->error);
     if (status == FPL_E_NOT_FOUND) { /* a bank sees that a guarantor claims on its loan, not how that is decided */

@@ -1,6 +1,7 @@
 /* What a dry run shows: the decision, and for a deal the early-stage share before and after it. */
 #include "reports/early.h"
 #include "reports/steps.h"
+#include "reports/words.h"
 
 #include <string.h>
 
@@ -15,15 +16,39 @@ struct preview {
     struct fpl_error *error;
 };
 
+/* The outcome is the status of one of the reasons: its words with their figures. */
+static void put_outcome_words(struct fpl_report *r, const struct fpl_decision *d) {
+    struct fpl_buf zh = {0}, en = {0};
+    int i = 0;
+    while (i < d->reasons && d->reason[i].status != d->outcome)
+        i++;
+    if (i < d->reasons) {
+        fpl_words__reason(&d->reason[i], 1, &zh);
+        fpl_words__reason(&d->reason[i], 0, &en);
+    } else {
+        fpl_buf_adds(&zh, fpl_status_text(d->outcome, 1));
+        fpl_buf_adds(&en, fpl_status_text(d->outcome, 0));
+    }
+    fpl_buf_addc(&zh, '\0');
+    fpl_buf_addc(&en, '\0');
+    if (fpl_buf_ok(&zh) || fpl_buf_ok(&en))
+        fpl_report_none(r);
+    else
+        fpl_report_code(r, fpl_status_name(d->outcome), zh.p, en.p);
+    fpl_buf_release(&zh);
+    fpl_buf_release(&en);
+}
+
 static void put_outcome(struct preview *v) {
     const struct fpl_decision *d = v->decision;
     struct fpl_report *r = v->report;
     fpl_report_table(r, "outcome", "试算（未入账）", "Dry run (nothing recorded)");
     fpl_reports__caption_book(r, &v->book);
     fpl_report_caption(r, "outcome", "结果", "Outcome");
-    fpl_report_code(r, fpl_status_name(d->outcome), fpl_status_text(d->outcome, 1), fpl_status_text(d->outcome, 0));
+    put_outcome_words(r, d);
     fpl_report_caption(r, "amount", "金额", "Amount");
     fpl_report_money(r, d->amount, v->book.scale);
+    fpl_reports__caption_exposure(r, d, v->book.scale);
     if (d->binding[0]) {
         fpl_report_caption(r, "binding", "起作用的上限", "Binding cap");
         fpl_steps__binding(r, d->binding);

@@ -17,6 +17,8 @@ struct statement {
     struct fpl_book book;
     struct fpl_account account;
     struct fpl_date from, to;
+    char party[65];  /* id of the one asked for; "": all */
+    int64_t matches; /* postings that the filters let through, before the period and in it */
     struct running running[CURRENCIES];
     int n;
     int64_t *opened; /* records of opening balances in the period: in the opening balance and no row */
@@ -49,8 +51,7 @@ static enum fpl_status running_of(struct statement *s, struct fpl_str currency, 
 }
 
 static int is_wanted(const struct statement *s, struct fpl_str party, struct fpl_str item) {
-    return (s->spec->party.n == 0 || fpl_str_eq(party, s->spec->party)) &&
-           (s->spec->item.n == 0 || fpl_str_eq(item, s->spec->item));
+    return (!s->party[0] || fpl_str_is(party, s->party)) && (s->spec->item.n == 0 || fpl_str_eq(item, s->spec->item));
 }
 
 static enum fpl_status open_from_total(void *ctx, const struct fpl_total *total) {
@@ -71,6 +72,7 @@ static enum fpl_status open_from_posting(void *ctx, const struct fpl_posted *pos
     struct running *running = NULL;
     if (!is_wanted(s, posting->party, posting->item))
         return FPL_OK;
+    s->matches++;
     enum fpl_status status = running_of(s, posting->currency, &running);
     int64_t amount = fpl_money_minor(posting->amount);
     return status ? status : fpl_reports__add(&running->opening, posting->side == 'D' ? amount : -amount, s->error);
@@ -175,6 +177,7 @@ static enum fpl_status take_posting(void *ctx, const struct fpl_posted *posting)
     int64_t amount = fpl_money_minor(posting->amount);
     if (!is_wanted(s, posting->party, posting->item) || is_opening(s, posting->seq))
         return FPL_OK;
+    s->matches++;
     enum fpl_status status = running_of(s, posting->currency, &running);
     if (!status)
         status = fpl_reports__add(&running->balance, posting->side == 'D' ? amount : -amount, s->error);
@@ -194,7 +197,7 @@ static void begin_table(struct statement *s) {
     fpl_report_caption(r, "account_name", "科目名称", "Account name");
     fpl_report_name(r, s->account.zh, s->account.en);
     if (s->spec->party.n)
-        fpl_reports__caption_text(r, "party", "主体", "Party", s->spec->party);
+        fpl_reports__caption_text(r, "party", "主体", "Party", fpl_str_of(s->party));
     if (s->spec->item.n)
         fpl_reports__caption_text(r, "item", "项目", "Item", s->spec->item);
     if (fpl_date_cmp(s->from, FPL_DATE_MIN) > 0) {
@@ -226,9 +229,12 @@ enum fpl_status fpl_report_statement(struct fpl_view *view, const struct fpl_rep
     enum fpl_status status = fpl_reports__book(view, spec->book, FPL_BOOK_ANY, &s.book, error);
     if (!status)
         status = fpl_read_account(view, s.book.id, spec->account, &s.account, error);
+    if (!status)
+        status = fpl_reports__range(view, spec, &s.from, &s.to, error);
+    if (!status)
+        status = fpl_reports__party_of(view, spec->party, "party", s.party, error);
     if (status)
         return status;
-    fpl_reports__range(view, spec, &s.from, &s.to);
     if (!(s.report = fpl_reports__begin("statement", error)))
         return FPL_E_NOMEM;
     begin_table(&s);
@@ -239,6 +245,10 @@ enum fpl_status fpl_report_statement(struct fpl_view *view, const struct fpl_rep
     }
     if (!status)
         status = fpl_read_postings(view, s.book.id, spec->account, s.from, s.to, take_posting, &s, error);
+    if (!status && spec->item.n && s.matches == 0) { /* no list of items tells a mistyped one */
+        fpl_error_at_field(error, "item");
+        status = fpl_fail_text(error, FPL_E_NOT_FOUND, spec->item.p, spec->item.n);
+    }
     for (int i = 0; i < s.n && !status; i++)
         put_summary(&s, &s.running[i], 0);
     free(s.opened);

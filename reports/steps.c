@@ -165,12 +165,14 @@ static void put_value(struct fpl_report *report, const char *value, enum unit un
 static void put_arg(struct fpl_report *report, const struct fpl_step *step) {
     char zh[96], en[96];
     int numbered = strncmp(step->code, "rate.", 5) == 0 && step->arg[0] != '\0';
+    const char *blank = strchr(step->arg, ' '); /* of a slice: its interval, amount and rate behind the number */
     if (!numbered) {
         put_word(report, step->arg);
         return;
     }
-    (void)snprintf(zh, sizeof zh, "第 %s 项", step->arg);
-    (void)snprintf(en, sizeof en, "no. %s", step->arg);
+    int digits = (int)(blank ? (size_t)(blank - step->arg) : strlen(step->arg));
+    (void)snprintf(zh, sizeof zh, "第 %.*s 项%s", digits, step->arg, blank ? blank : "");
+    (void)snprintf(en, sizeof en, "no. %.*s%s", digits, step->arg, blank ? blank : "");
     fpl_report_code(report, step->arg, zh, en);
 }
 

@@ -87,7 +87,7 @@ static enum fpl_status take_payout(struct takeon *t, struct tie *tie, int64_t am
 }
 
 /* A loan is taken on with its balance; what was repaid or paid out before the ledger takes from it again. */
-static enum fpl_status take_loan(struct takeon *t, enum taken taken, int sign, int64_t amount) {
+static enum fpl_status take_loan(struct takeon *t, enum taken taken, int sign, const struct fpl_decision *decision) {
     const struct fpl_facts *facts = fpl_derive__facts(t->derive);
     struct tie *tie = NULL;
     enum fpl_status status =
@@ -95,13 +95,14 @@ static enum fpl_status take_loan(struct takeon *t, enum taken taken, int sign, i
     if (status)
         return status;
     if (taken == TAKES_PAYOUT)
-        return take_payout(t, tie, amount);
+        return take_payout(t, tie, fpl_money_minor(decision->amount));
+    int64_t exposure = fpl_money_minor(decision->exposure);
     if (taken == TAKES_LOAN) {
         tie->taken[0] = money_of(facts, FPL_FACT_LOAN_DISBURSED) - money_of(facts, FPL_FACT_LOAN_REPAID);
-        tie->taken[1] = amount;
+        tie->taken[1] = exposure;
     } else {
         tie->taken[0] = -sign * money_of(facts, FPL_FACT_CLAIM_REPAID);
-        tie->taken[1] = -sign * amount;
+        tie->taken[1] = -sign * exposure;
     }
     return FPL_OK;
 }
@@ -120,7 +121,7 @@ static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
     if (status || !decision || !fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0))
         return status;
     if (taken != TAKES_DEAL)
-        return take_loan(t, taken, sign, fpl_money_minor(decision->amount));
+        return take_loan(t, taken, sign, decision);
     status =
         add_tie(t, &t->items, fpl_fact_text(facts, FPL_FACT_DEAL_ID), fpl_fact_text(facts, FPL_FACT_FIRM_ID), &tie);
     if (!status)

@@ -40,6 +40,7 @@ struct fpl_reason { /* one failing gate or refusal */
     int16_t rests[2]; /* 1 + the fact whose amount arg[i] tells; 0: none */
     char arg[2][FPL_ERROR_ARG_BYTES];
     char clause[96]; /* document number and clause, from the pack */
+    int about;       /* 1 + the fact it is about; 0: none. Not recorded: a row's reasons name their fields by it */
 };
 
 /* One step of a derivation: what was computed, its exact value ("n/d" in minor units, a rate, or a text), and the
@@ -62,8 +63,11 @@ struct fpl_step {
 
 struct fpl_decision {
     enum fpl_status outcome; /* FPL_OK, FPL_DEFERRED, or the first reason by precedence */
-    struct fpl_money amount; /* of a claim: the payout; of a loan: the exposure; of a deal: the amount counted */
-    char binding[40];        /* the cap that bound, "" if none: "cap_per_loan" … */
+    struct fpl_money
+        amount; /* the event's own: of a claim the payout, of a loan what was disbursed, of a repayment it */
+    struct fpl_money
+        exposure;     /* of a loan: the contingent share that the event opens, releases or gives back; else 0 */
+    char binding[40]; /* the cap that bound, "" if none: "cap_per_loan" … */
     struct fpl_posting posting[FPL_DECISION_POSTINGS];
     struct fpl_item_write item[FPL_DECISION_ITEMS];
     struct fpl_tally_delta tally[FPL_DECISION_TALLIES];
@@ -93,6 +97,8 @@ void fpl_decision_tally(struct fpl_decision *d, const char *name, struct fpl_str
 /* A reason; the outcome becomes the first reason by precedence. NULL arguments are "". */
 void fpl_decision_refuse(struct fpl_decision *d, enum fpl_status status, const char *arg0, const char *arg1,
                          const char *clause);
+/* A remark on what is accepted: a reason beside the outcome OK, which it leaves. */
+void fpl_decision_note(struct fpl_decision *d, enum fpl_status status, const char *arg0, const char *arg1);
 /* One step of the derivation; `code` is static, NULL texts are "". */
 void fpl_decision_step(struct fpl_decision *d, const char *code, const char *value, const char *arg,
                        const char *clause);

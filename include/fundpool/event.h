@@ -132,7 +132,8 @@ enum {                              /* flags of an event */
        FPL_EVENT_UNDOES_LAST = 256, /* with UNDOES: the last record of its item, else the one that began it */
        FPL_EVENT_CHECKED = 512,     /* has a checker even if it posts nothing */
        FPL_EVENT_RAW = 1024,        /* its lines are a person's own: no control accounts */
-       FPL_EVENT_OPENING = 2048     /* its lines are opening balances, which are no cash flows */
+       FPL_EVENT_OPENING = 2048,    /* its lines are opening balances, which are no cash flows */
+       FPL_EVENT_ENDS = 4096        /* takes out of force what began its item, for ever; a reversal marks it instead */
 };
 
 /* One event over several books. The primary stands in the book of the command; each side is an event of its own,

@@ -91,8 +91,9 @@ struct fpl_answer {
     enum fpl_status status; /* FPL_OK, FPL_ALREADY, FPL_DEFERRED or the refusal */
     int32_t book;
     int64_t seq; /* receipt number 回执号 is book/seq; of the original record if ALREADY; -1 if nothing was recorded */
-    char voucher[40];        /* 凭证号 "2026-11 记 12"; "" if the record is no entry */
-    struct fpl_money amount; /* provisional or decided amount of a claim, exposure of a loan, … 0 if none */
+    char voucher[40];          /* 凭证号 "2026-11 记 12"; "" if the record is no entry */
+    struct fpl_money amount;   /* the event's own: provisional or decided of a claim, … 0 if none */
+    struct fpl_money exposure; /* of a loan: the contingent share opened, released or given back; 0 if none */
     struct {
         int32_t book;
         int64_t seq;

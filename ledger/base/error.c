@@ -140,6 +140,8 @@ char *fpl_error_message(const struct fpl_error *error, int zh, char *out, size_t
         size_t n = 1;
         if (error && text[0] == '{' && text[1] >= '0' && text[1] < '0' + FPL_ERROR_ARGS && text[2] == '}') {
             from = error->arg[text[1] - '0'];
+            if (strcmp(from, "?") == 0) /* a decider's word for a fact that nobody has told */
+                from = zh ? "（未填）" : "(not given)";
             n = strlen(from);
             text += 3;
         } else {

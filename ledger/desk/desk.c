@@ -109,7 +109,7 @@ static enum fpl_status check_checker(struct desk_call *call) {
     if (!(command->spec->flags & FPL_COMMAND_ENTRY))
         return FPL_OK;
     if (command->checker.n == 0)
-        return fpl_fail(call->error, FPL_E_CHECKER, "-", NULL, NULL);
+        return fpl_fail(call->error, FPL_E_CHECKER, "--checker", NULL, NULL);
     if (fpl_str_eq(command->checker, command->actor))
         return fpl_fail_text(call->error, FPL_E_SAME_PERSON, command->actor.p, command->actor.n);
     enum fpl_status status = fpl_journal__user(call->session, command->checker, call->who_day, &roles, party, &ignored);
@@ -123,7 +123,7 @@ static enum fpl_status check_book(struct desk_call *call) {
     enum fpl_book_kind kind = command->spec->book;
     struct fpl_str code = kind == FPL_BOOK_REGISTRY ? FPL_STR("registry") : command->book;
     if (code.n == 0)
-        return fpl_fail(call->error, FPL_E_BOOK, "-", NULL, NULL);
+        return fpl_fail(call->error, FPL_E_BOOK, "--book", NULL, NULL);
     enum fpl_status status = fpl_journal__book_by_code(call->session, code, &call->book, call->error);
     if (status)
         return status;
@@ -203,11 +203,43 @@ static const struct fpl_field_spec *field_of_fact(const struct fpl_command_spec 
     return NULL;
 }
 
+const char *fpl_desk__field_about(const struct fpl_command_spec *spec, const struct fpl_reason *reason) {
+    for (int i = 0; i < spec->field_count && reason->about; i++)
+        if (spec->fields[i].says == reason->about)
+            return spec->fields[i].name;
+    return "";
+}
+
+static int is_prefix(const char *word, const char *text, size_t n) {
+    return word && strlen(word) == n && strncmp(word, text, n) == 0;
+}
+
+/* "capital.received" or "exit|TC-1": the command that takes such an event back, as it is typed. */
+static void name_reversal(struct fpl_reason *reason) {
+    size_t n = strcspn(reason->arg[0], "|");
+    int count = 0;
+    const struct fpl_event *const *all = fpl_event_all(&count);
+    for (int i = 0; i < count; i++) {
+        const struct fpl_event *undone = all[i]->undoes;
+        if (!undone || !all[i]->command.name ||
+            !(is_prefix(undone->kind, reason->arg[0], n) || is_prefix(undone->item, reason->arg[0], n)))
+            continue;
+        fpl_str_copy(fpl_str_of(all[i]->command.name), reason->arg[1], sizeof reason->arg[1]);
+        char *dot = strchr(reason->arg[1], '.');
+        if (dot)
+            *dot = ' ';
+    }
+}
+
 static void copy_reason(struct desk_call *call, const struct fpl_reason *from, struct fpl_reason *to) {
     const struct fpl_field_spec *field = field_of_fact(call->command->spec, from->arg[0]);
     *to = *from;
-    if (field)
-        fpl_str_copy(fpl_str_of(field->name), to->arg[0], sizeof to->arg[0]);
+    if (to->status == FPL_E_LATER)
+        name_reversal(to);
+    if (!field)
+        return;
+    to->about = field->says;
+    fpl_str_copy(fpl_str_of(field->name), to->arg[0], sizeof to->arg[0]);
 }
 
 void fpl_desk__tell(const struct fpl_event *event, struct fpl_str text, int32_t book, int64_t seq,
@@ -238,6 +270,7 @@ enum fpl_status fpl_desk__decided(struct desk_call *call) {
     for (int i = 0; i < decision->reasons; i++)
         copy_reason(call, &decision->reason[i], &answer->reason[i]);
     answer->amount = decision->amount;
+    answer->exposure = decision->exposure;
     fpl_decision_left_out(decision, answer->left_out);
     if (decision->outcome == FPL_OK || decision->outcome == FPL_DEFERRED) {
         tell(call);
@@ -247,9 +280,9 @@ enum fpl_status fpl_desk__decided(struct desk_call *call) {
     FPL_ASSERT(decision->reasons > 0);
     while (decision->reason[first].status != decision->outcome)
         first++;
-    const struct fpl_field_spec *field = field_of_fact(call->command->spec, decision->reason[first].arg[0]);
-    if (field)
-        fpl_error_at_field(call->error, field->name);
+    const char *field = fpl_desk__field_about(call->command->spec, &answer->reason[first]);
+    if (field[0])
+        fpl_error_at_field(call->error, field);
     return fpl_fail(call->error, decision->outcome, answer->reason[first].arg[0], answer->reason[first].arg[1], NULL);
 }
 
@@ -295,6 +328,21 @@ static enum fpl_status register_unseen(struct desk_call *call) {
     return status;
 }
 
+/* What occurred in a closed month is posted later: whoever gives it looks for it in that month otherwise. */
+static void note_posting_day(struct desk_call *call, struct fpl_date posted) {
+    struct fpl_answer *answer = call->answer;
+    struct fpl_date occurred = call->draft.occurred;
+    char day[12];
+    if (call->draft.postings == 0 || call->draft.period13 || fpl_date_is_none(occurred) ||
+        fpl_date_cmp(occurred, call->book->opened) < 0 || fpl_date_cmp(posted, occurred) <= 0 ||
+        answer->reasons == FPL_DECISION_REASONS)
+        return;
+    struct fpl_reason *note = &answer->reason[answer->reasons++];
+    *note = (struct fpl_reason){.status = FPL_POSTED_LATER};
+    fpl_str_copy(fpl_str_of(fpl_date_format(occurred, day)), note->arg[0], sizeof note->arg[0]);
+    fpl_str_copy(fpl_str_of(fpl_date_format(posted, day)), note->arg[1], sizeof note->arg[1]);
+}
+
 enum fpl_status fpl_desk__append(struct desk_call *call) {
     struct fpl_appended appended = {.seq = -1};
     struct fpl_date posted;
@@ -318,6 +366,8 @@ enum fpl_status fpl_desk__append(struct desk_call *call) {
     enum fpl_status status = FPL_OK;
     if (call->dry || call->unseen_count)
         status = fpl_journal__check(call->session, call->book, draft, &posted, call->error);
+    if (!status && call->dry)
+        note_posting_day(call, posted);
     if (call->dry)
         return status;
     if (!status && call->unseen_count)
@@ -329,6 +379,7 @@ enum fpl_status fpl_desk__append(struct desk_call *call) {
     for (int i = 0; i < draft->items; i++)
         if (strcmp(draft->item[i].kind, "agreement") == 0) /* those read before are stale */
             call->desk->agreements.book = -1;
+    note_posting_day(call, appended.posted);
     call->recorded = 1;
     call->answer->book = call->book->info.id;
     call->answer->seq = appended.seq;
@@ -379,10 +430,39 @@ static enum fpl_status compare_commands(struct desk_call *call, const struct fpl
     return FPL_OK;
 }
 
+/* The number by which people know what they give: the last of the fields that are keys. */
+static const char *key_field(const struct fpl_command_spec *spec) {
+    const char *name = "";
+    for (int i = 0; i < spec->field_count; i++)
+        if (spec->fields[i].flags & FPL_FIELD_KEY)
+            name = spec->fields[i].name;
+    return name;
+}
+
+enum fpl_status fpl_desk__taken_back(struct desk_call *call, int64_t seq, int64_t by) {
+    char was[48], now[48];
+    snprintf(was, sizeof was, "%d/%lld", (int)call->book->info.id, (long long)seq);
+    snprintf(now, sizeof now, "%d/%lld", (int)call->book->info.id, (long long)by);
+    fpl_error_at_field(call->error, key_field(call->command->spec));
+    return fpl_fail(call->error, FPL_E_KEY_REVERSED, was, now, NULL);
+}
+
+/* A record that was taken back is marked: given again, it is no longer what the books count. */
+static enum fpl_status in_force(struct desk_call *call, int64_t seq) {
+    struct fpl_item_state state;
+    char mark[24];
+    int found = 0;
+    snprintf(mark, sizeof mark, "%lld", (long long)seq);
+    enum fpl_status status = fpl_journal__item(call->session, call->book->info.id, "reversed", fpl_str_of(mark), &state,
+                                               &found, call->error);
+    return status || !found ? status : fpl_desk__taken_back(call, seq, state.seq0);
+}
+
 enum fpl_status fpl_desk__same_command(struct desk_call *call, int64_t seq) {
     const struct fpl_json *body = NULL;
-    enum fpl_status status =
-        fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
+    enum fpl_status status = in_force(call, seq);
+    if (!status)
+        status = fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
     return status ? status : compare_commands(call, body, FPL_E_KEY_CHANGED, seq);
 }
 
@@ -557,6 +637,8 @@ static enum fpl_status repeat_request(struct desk_call *call, int64_t seq) {
         fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
     if (!status)
         status = compare_requests(call, body, seq, &deferred);
+    if (!status)
+        status = in_force(call, seq);
     if (status)
         return status;
     if (deferred)

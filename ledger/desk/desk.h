@@ -119,8 +119,13 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__append(struct desk_call *call);
  * FPL_E_KEY_CHANGED naming the first field that differs, or FPL_OK with *taken = 0. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__business_key(struct desk_call *call, const char *kind, struct fpl_str key,
                                                       int *taken);
-/* The same against the command of one record of the book: ALREADY (via answer) or FPL_E_KEY_CHANGED. */
+/* The same against the command of one record of the book: ALREADY (via answer), FPL_E_KEY_CHANGED, or
+ * FPL_E_KEY_REVERSED whatever the command says if the record is marked as reversed. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__same_command(struct desk_call *call, int64_t seq);
+/* The field of the command that a reason is about; "" if it is about none. */
+const char *fpl_desk__field_about(const struct fpl_command_spec *spec, const struct fpl_reason *reason);
+/* Refuses with FPL_E_KEY_REVERSED: the record `seq` was taken back by the record `by`. */
+enum fpl_status fpl_desk__taken_back(struct desk_call *call, int64_t seq, int64_t by);
 /* Is the last record of a thing, at seq, of the kind that this command makes? Then the command is that one again
  * (ALREADY), or another one that comes too late (FPL_E_KEY_CHANGED); *done is set either way. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__done_before(struct desk_call *call, int64_t seq, const char *kind, int *done);

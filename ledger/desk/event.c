@@ -1,6 +1,7 @@
 /* Every event that is decided goes the same way: what its command says, whether it was given before, under which pack,
  * what it reads, may these people, then its decider, and one draft for the journal. What is particular to a kind of
  * event stands in its declaration. */
+#include "fundpool/cash_flow.h"
 #include "ledger/desk/giving.h"
 
 #include <stdio.h>
@@ -124,12 +125,26 @@ static enum fpl_status find_undone(struct desk_call *call, struct desk_giving *g
     return FPL_OK;
 }
 
+/* Has the newest record of the item ended it? A withdrawal posts no red image and marks nothing. */
+static enum fpl_status not_ended(struct desk_call *call, const struct desk_giving *g) {
+    struct fpl_leaf leaf;
+    if (g->state.seq == g->state.seq0)
+        return FPL_OK;
+    enum fpl_status status =
+        fpl_journal__leaf(call->session, call->book->info.id, g->state.seq, &call->desk->doc, &leaf, call->error);
+    if (status)
+        return status;
+    const struct fpl_event *last = fpl_event_find(leaf.kind);
+    return last && (last->flags & FPL_EVENT_ENDS) ? fpl_desk__taken_back(call, g->state.seq0, g->state.seq) : FPL_OK;
+}
+
 static enum fpl_status given_before(struct desk_call *call, struct desk_giving *g) {
     const struct fpl_event *event = g->said.event;
     enum fpl_status status = event->item ? find_item(call, g) : FPL_OK;
     if (!status && g->found && event->again == FPL_AGAIN_KEY) {
         g->done = 1;
-        return fpl_desk__same_command(call, g->state.seq0);
+        status = not_ended(call, g);
+        return status ? status : fpl_desk__same_command(call, g->state.seq0);
     }
     return status;
 }
@@ -239,9 +254,12 @@ static enum fpl_status check_place(struct desk_call *call, const struct desk_giv
         if ((status = fpl_json_parse(&call->desk->item_doc, item.data, call->error)))
             break;
         if (g->said.event->bars(fpl_json_root(&call->desk->item_doc), facts, g->reading.pack->pack)) {
-            char receipt[48];
+            char receipt[48], number[64];
+            struct fpl_str key = fpl_json_get_text(fpl_json_root(&call->desk->item_doc), "claim");
+            while (key.n && memchr(key.p, '|', key.n)) /* the claimant's own number is the key's last part */
+                key = (struct fpl_str){key.p + 1, key.n - 1};
             snprintf(receipt, sizeof receipt, "%d/%lld", (int)call->book->info.id, (long long)place);
-            status = fpl_fail(call->error, FPL_E_ORDER, receipt, NULL, NULL);
+            status = fpl_fail(call->error, FPL_E_ORDER, receipt, fpl_str_copy(key, number, sizeof number), NULL);
         }
     }
     fpl_store__end(cursor);
@@ -351,6 +369,31 @@ void fpl_desk__draft(struct desk_call *call, struct desk_giving *g) {
         call->draft.checker = call->command->checker;
 }
 
+/* What is paid out of each cash account beyond what the books have there is remarked: an amount with two digits too
+ * many is found here, or else on the bank's statement. Of single commands: a file says more than a person sees. */
+static enum fpl_status note_cash(struct desk_call *call, const struct fpl_event *event) {
+    const struct fpl_decision *decision = &call->desk->decision;
+    if (call->row >= 0 || event->command.book != FPL_BOOK_FUND || (event->flags & FPL_EVENT_RED))
+        return FPL_OK;
+    for (int i = 0; i < decision->postings; i++) {
+        const struct fpl_posting *line = &decision->posting[i];
+        int64_t balance = 0, paid = fpl_money_minor(line->amount);
+        if (line->side != 'C' || !fpl_account_is_cash(line->account))
+            continue;
+        enum fpl_status status =
+            fpl_journal__balance(call->session, call->book->info.id, line->account, NULL, &balance, call->error);
+        if (status)
+            return status;
+        if (paid <= balance || call->answer->reasons == FPL_DECISION_REASONS)
+            continue;
+        struct fpl_reason *note = &call->answer->reason[call->answer->reasons++];
+        *note = (struct fpl_reason){.status = FPL_E_CASH};
+        (void)fpl_money_format(fpl_money_of(balance), FPL_UNIT_YUAN, 2, note->arg[0]);
+        (void)fpl_money_format(line->amount, FPL_UNIT_YUAN, 2, note->arg[1]);
+    }
+    return FPL_OK;
+}
+
 static enum fpl_status begin(struct desk_call *call, struct desk_giving *g) {
     const struct fpl_event *event = g->said.event;
     enum fpl_status status = check_take_on(call, event);
@@ -415,7 +458,7 @@ enum fpl_status fpl_desk__event(struct desk_call *call) {
         return status;
     if ((event->flags & FPL_EVENT_NAMES_FIRM) && (status = fpl_desk__check_firm_name(call, &g.flag)))
         return status;
-    if ((status = tell_alike(call, &g)))
+    if ((status = tell_alike(call, &g)) || (status = note_cash(call, event)))
         return status;
     call->desk->sides = 0;
     if (event->sides && (status = fpl_desk__prepare_sides(call, &g)))

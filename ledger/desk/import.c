@@ -487,9 +487,12 @@ static enum fpl_status refuse_row(struct fpl_import *import, const struct refuse
         if (fpl_import__refusal(&list, &all, &neighbour, ""))
             return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     }
-    for (int i = 0; i < reasons; i++)
-        if (fpl_import__refusal(&list, row, answer->reasons > 0 ? &answer->reason[i] : &only, why->field))
+    for (int i = 0; i < reasons; i++) {
+        const struct fpl_reason *reason = answer->reasons > 0 ? &answer->reason[i] : &only;
+        const char *field = answer->reasons > 0 ? fpl_desk__field_about(row->command->spec, reason) : why->field;
+        if (fpl_import__refusal(&list, row, reason, field))
             return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    }
     import->chunk.refused++;
     return FPL_OK;
 }

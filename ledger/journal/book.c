@@ -123,6 +123,15 @@ static enum fpl_status put_in_order(struct fpl_chart *chart, struct fpl_error *e
     return FPL_OK;
 }
 
+/* A chart is for books of one kind: "fund chart, pool book". */
+static enum fpl_status wrong_kind(struct fpl_str is, enum fpl_book_kind wanted, struct fpl_error *error) {
+    char text[96];
+    snprintf(text, sizeof text, "%.*s chart, %s book", (int)(is.n < 32 ? is.n : 32), is.n ? is.p : "",
+             fpl_book_kind_name(wanted, -1));
+    fpl_error_at_field(error, "chart");
+    return fpl_fail(error, FPL_E_ACCOUNT, text, NULL, NULL);
+}
+
 /* The chart document that is `bytes`, or in a record's body its x.doc. */
 static enum fpl_status read_chart(struct fpl_str bytes, int in_body, enum fpl_book_kind kind, struct fpl_chart *out,
                                   struct fpl_error *error) {
@@ -136,7 +145,7 @@ static enum fpl_status read_chart(struct fpl_str bytes, int in_body, enum fpl_bo
     if (!status && in_body && !root)
         status = fpl_fail(error, FPL_E_CORRUPT, "chart", NULL, NULL);
     if (!status && (!fpl_str_is(fpl_json_get_text(root, "kind"), fpl_book_kind_name(kind, -1)) || r.rows == 0))
-        status = fpl_fail(error, FPL_E_ACCOUNT, "accounts", NULL, NULL);
+        status = wrong_kind(fpl_json_get_text(root, "kind"), kind, error);
     if (!status)
         status = put_in_order(&r.chart, error);
     if (!status && !make_slots(&r.chart))

@@ -1,6 +1,7 @@
 /* Views: opening, cuts, and reads of books, accounts, parties, records and documents. Sums are in view_sums.c. */
 #include "ledger/journal/view.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -239,6 +240,13 @@ struct record_docs {
     struct fpl_json_doc leaf, body;
 };
 
+/* The same words for a number that the book does not have and for a record that this view may not see. */
+static enum fpl_status no_record(int32_t book, int64_t seq, struct fpl_error *error) {
+    char receipt[48];
+    (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)book, (long long)seq);
+    return fpl_fail(error, FPL_E_NOT_FOUND, receipt, NULL, NULL);
+}
+
 static enum fpl_status give_record(struct fpl_view *view, const struct fpl_record_row *row, struct record_docs *docs,
                                    fpl_record_cb cb, void *ctx, struct fpl_error *error) {
     struct fpl_leaf leaf = {0};
@@ -256,7 +264,7 @@ static enum fpl_status give_record(struct fpl_view *view, const struct fpl_recor
                                 .body_bytes = row->bytes,
                                 .body = body};
     if (!may_see(view, record.body)) /* as a number that the book does not have */
-        return fpl_fail(error, FPL_E_NOT_FOUND, "seq", NULL, NULL);
+        return no_record(row->book, row->seq, error);
     return cb(ctx, &record);
 }
 
@@ -288,7 +296,7 @@ enum fpl_status fpl_read_record(struct fpl_view *view, int32_t book, int64_t seq
     int64_t size = 0;
     enum fpl_status status = fpl_view__size(view, book, &size, error);
     if (!status && (seq < 0 || seq >= size))
-        status = fpl_fail(error, FPL_E_NOT_FOUND, "seq", NULL, NULL);
+        status = no_record(book, seq, error);
     return status ? status : fpl_read_records(view, book, seq, seq, cb, ctx, error);
 }
 

@@ -9,7 +9,7 @@
 void fpl_decision_begin(struct fpl_decision *d) {
     FPL_ASSERT(d != NULL);
     d->outcome = FPL_OK;
-    d->amount = fpl_money_of(0);
+    d->amount = d->exposure = fpl_money_of(0);
     d->binding[0] = '\0';
     d->postings = d->items = d->tallies = d->reasons = d->steps = 0;
     d->text_n = 0;
@@ -97,8 +97,8 @@ static void copy_z(const char *from, char *to, size_t size) {
         (void)fpl_str_copy(fpl_str_of(from), to, size);
 }
 
-void fpl_decision_refuse(struct fpl_decision *d, enum fpl_status status, const char *arg0, const char *arg1,
-                         const char *clause) {
+static void add_reason(struct fpl_decision *d, enum fpl_status status, const char *arg0, const char *arg1,
+                       const char *clause) {
     FPL_ASSERT(status != FPL_OK);
     FPL_ASSERT(d->reasons < FPL_DECISION_REASONS);
     struct fpl_reason *reason = &d->reason[d->reasons++];
@@ -106,6 +106,15 @@ void fpl_decision_refuse(struct fpl_decision *d, enum fpl_status status, const c
     copy_z(arg0, reason->arg[0], sizeof reason->arg[0]);
     copy_z(arg1, reason->arg[1], sizeof reason->arg[1]);
     copy_z(clause, reason->clause, sizeof reason->clause);
+}
+
+void fpl_decision_note(struct fpl_decision *d, enum fpl_status status, const char *arg0, const char *arg1) {
+    add_reason(d, status, arg0, arg1, NULL);
+}
+
+void fpl_decision_refuse(struct fpl_decision *d, enum fpl_status status, const char *arg0, const char *arg1,
+                         const char *clause) {
+    add_reason(d, status, arg0, arg1, clause);
     if (d->outcome == FPL_OK || precedence(status) < precedence(d->outcome)) {
         d->outcome = status;
     }

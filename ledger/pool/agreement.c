@@ -13,7 +13,7 @@ static const struct fpl_field_spec fields[] = {
     F("signed", "签订日", "signed on", "", DATE, REQ),
 };
 
-static const struct fpl_day_rule days[] = {{"to", FACT(AGREEMENT_TO), FACT(AGREEMENT_FROM), FPL_E_DATE_INVALID}};
+static const struct fpl_day_rule days[] = {{"to", FACT(AGREEMENT_TO), FACT(AGREEMENT_FROM), FPL_E_DATE_ORDER}};
 
 static void write_agreement(const struct fpl_facts *facts, struct fpl_decision *out) {
     char from[12], to[12], bytes[1024];

@@ -77,7 +77,7 @@ static void settle(struct fpl_pool__run *run) {
     if (!run->bare)
         fpl_decision_step_rests(run->out, FPL_FACT_POOL_AVAILABLE);
     if (run->amount > available) {
-        fpl_pool__refuse_money(run, FPL_E_SHORTAGE, available, FPL_PF_SHORTAGE_MODE);
+        fpl_pool__refuse_limit(run, FPL_E_SHORTAGE, available, run->amount, FPL_PF_SHORTAGE_MODE);
         fpl_decision_reason_rests(run->out, 0, FPL_FACT_POOL_AVAILABLE);
     }
     int64_t expected = fpl_pool__need(run, FPL_FACT_CLAIM_EXPECTED);
@@ -130,6 +130,8 @@ static void write_decided(struct fpl_pool__run *run) {
     fpl_pool__loan_write(run, &loan);
     fpl_pool__place_leave(run);
     fpl_pool__tally_paid(run, 1);
+    if (run->amount == 0)
+        fpl_pool__note_zero(run);
 }
 
 static void decide(struct fpl_pool__run *run, int big) {

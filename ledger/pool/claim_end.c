@@ -85,6 +85,8 @@ void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision 
     fpl_pool__loan_write(&run, &loan);
     fpl_pool__tally_all(&run, "closed", balance, balance > 0);
     tally_leaves(&run, balance);
+    if (run.amount == 0) /* it ends the claim, and no money moves */
+        fpl_pool__note_zero(&run);
 }
 
 /* Refused or withdrawn before it is decided: the loan is released, the claim ends in `state`. */
@@ -250,6 +252,7 @@ const struct fpl_event fpl_event__claim_withdrawn = {
                 "new number",
                 "claim withdraw XC-01 --book pool --reason 材料有误 --as xc.01", 1},
     .rows = "claim=示例-SQ-001;reason=材料有误",
+    .flags = FPL_EVENT_ENDS,
     .item = "claim",
     .key = FACT(CLAIM_KEY),
     .again = FPL_AGAIN_LAST,

@@ -2,6 +2,7 @@
  * judged at registration, on the facts of that day (pool rules §4, note 7); the claim has gates of its own. */
 #include "ledger/pool/room.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static int is_known(const struct fpl_pool__run *run, enum fpl_fact_id id) {
@@ -98,8 +99,22 @@ static struct fpl_date registration_day(const struct fpl_pool__run *run) {
     return fpl_fact_date(run->facts, FPL_FACT_TODAY);
 }
 
+/* "revenue_max 600000000.00 > 500000000.00": the pack's parameter, what the firm has and what is asked. */
+static void fail_firm_with(struct fpl_pool__run *run, const char *figures, enum fpl_policy__field field) {
+    char text[160];
+    (void)snprintf(text, sizeof text, "%s%s", fpl_pack_fields()[field].name, figures);
+    fpl_pool__refuse(run, FPL_E_GATE_FIRM, text, fpl_pack_fields()[field].zh, field);
+}
+
 static void fail_firm(struct fpl_pool__run *run, enum fpl_policy__field field) {
-    fpl_pool__refuse(run, FPL_E_GATE_FIRM, fpl_pack_fields()[field].name, fpl_pack_fields()[field].zh, field);
+    fail_firm_with(run, "", field);
+}
+
+static void fail_firm_number(struct fpl_pool__run *run, const char *is, const char *sign, const char *asked,
+                             enum fpl_policy__field field) {
+    char figures[64];
+    (void)snprintf(figures, sizeof figures, " %s %s %s", is, sign, asked);
+    fail_firm_with(run, figures, field);
 }
 
 /* At most so many years old: the day that many years after the firm was established has not passed. */
@@ -115,13 +130,19 @@ static int young_enough(const struct fpl_pool__run *run, int64_t years) {
 
 static void gate_firm_size(struct fpl_pool__run *run) {
     const struct fpl_pack *pack = run->pack;
+    char is[FPL_MONEY_TEXT], most[FPL_MONEY_TEXT], ratio[48];
+    int known = is_known(run, FPL_FACT_FIRM_REVENUE);
     if (pack->revenue_max != FPL_PACK_UNSET &&
-        (!is_known(run, FPL_FACT_FIRM_REVENUE) || fpl_pool__money(run, FPL_FACT_FIRM_REVENUE) > pack->revenue_max))
-        fail_firm(run, FPL_PF_REVENUE_MAX);
+        (!known || fpl_pool__money(run, FPL_FACT_FIRM_REVENUE) > pack->revenue_max))
+        fail_firm_number(
+            run,
+            known ? fpl_money_format(fpl_fact_money(run->facts, FPL_FACT_FIRM_REVENUE), FPL_UNIT_YUAN, 2, is) : "?",
+            ">", fpl_money_format(fpl_money_of(pack->revenue_max), FPL_UNIT_YUAN, 2, most), FPL_PF_REVENUE_MAX);
     struct fpl_ratio staff = fpl_fact_ratio(run->facts, FPL_FACT_FIRM_EMPLOYEES);
-    if (pack->staff_max != FPL_PACK_UNSET &&
-        (!is_known(run, FPL_FACT_FIRM_EMPLOYEES) || fpl_share_cmp(staff.num, staff.den, pack->staff_max, 1) > 0))
-        fail_firm(run, FPL_PF_STAFF_MAX);
+    known = is_known(run, FPL_FACT_FIRM_EMPLOYEES);
+    if (pack->staff_max != FPL_PACK_UNSET && (!known || fpl_share_cmp(staff.num, staff.den, pack->staff_max, 1) > 0))
+        fail_firm_number(run, known ? fpl_ratio_format(staff, ratio) : "?", ">",
+                         int_text(pack->staff_max, most + sizeof most), FPL_PF_STAFF_MAX);
     if (pack->age_max != FPL_PACK_UNSET && !young_enough(run, pack->age_max))
         fail_firm(run, FPL_PF_AGE_MAX);
 }
@@ -170,6 +191,18 @@ static enum fpl_status above_lpr(void *ctx) {
     return FPL_OK;
 }
 
+/* The limit as the pack says it: 4.65%, LPR×1.5, LPR+1%. */
+static void refuse_rate(struct fpl_pool__run *run, const char *rate) {
+    const struct fpl_pack *pack = run->pack;
+    char most[48], limit_text[64];
+    if (pack->rate_limit == FPL_RATE_LPR_TIMES)
+        (void)snprintf(limit_text, sizeof limit_text, "LPR×%s", fpl_ratio_format(pack->rate_max, most));
+    else
+        (void)snprintf(limit_text, sizeof limit_text, "%s%s", pack->rate_limit == FPL_RATE_FIXED ? "" : "LPR+",
+                       percent(pack->rate_max, most, sizeof most));
+    fpl_pool__refuse(run, FPL_E_GATE_RATE, rate, limit_text, FPL_PF_RATE_MAX);
+}
+
 static void gate_rate(struct fpl_pool__run *run) {
     const struct fpl_pack *pack = run->pack;
     struct fpl_ratio rate = fpl_fact_ratio(run->facts, FPL_FACT_LOAN_RATE);
@@ -178,7 +211,7 @@ static void gate_rate(struct fpl_pool__run *run) {
     if (pack->rate_limit == FPL_RATE_UNLIMITED)
         return;
     if (!is_known(run, FPL_FACT_LOAN_RATE)) {
-        fpl_pool__refuse(run, FPL_E_GATE_RATE, "?", NULL, FPL_PF_RATE_MAX);
+        refuse_rate(run, "?");
         return;
     }
     if (pack->rate_limit == FPL_RATE_FIXED) {
@@ -189,21 +222,30 @@ static void gate_rate(struct fpl_pool__run *run) {
             fpl_pool__refuse(run, status, "loan.rate", NULL, FPL_PF_RATE_MAX);
     }
     if (limit.above)
-        fpl_pool__refuse(run, FPL_E_GATE_RATE, percent(rate, text, sizeof text), NULL, FPL_PF_RATE_MAX);
+        refuse_rate(run, percent(rate, text, sizeof text));
 }
 
 static void gate_tenor(struct fpl_pool__run *run) {
     const struct fpl_pack *pack = run->pack;
-    char text[24];
+    char text[24], most[32], least[32];
     if (pack->tenor_min == FPL_PACK_UNSET && pack->tenor_max == FPL_PACK_UNSET)
         return;
     int64_t months = fpl_fact_int(run->facts, FPL_FACT_LOAN_TENOR_MONTHS, 0);
+    (void)snprintf(most, sizeof most, "≤ %lld", (long long)pack->tenor_max);
+    (void)snprintf(least, sizeof least, "≥ %lld", (long long)pack->tenor_min);
     if (!is_known(run, FPL_FACT_LOAN_TENOR_MONTHS))
-        fpl_pool__refuse(run, FPL_E_GATE_TENOR, "?", NULL, FPL_PF_TENOR_MAX);
+        fpl_pool__refuse(run, FPL_E_GATE_TENOR, "?", pack->tenor_max != FPL_PACK_UNSET ? most : least,
+                         FPL_PF_TENOR_MAX);
     else if (pack->tenor_max != FPL_PACK_UNSET && months > pack->tenor_max)
-        fpl_pool__refuse(run, FPL_E_GATE_TENOR, int_text(months, text + sizeof text), NULL, FPL_PF_TENOR_MAX);
+        fpl_pool__refuse(run, FPL_E_GATE_TENOR, int_text(months, text + sizeof text), most, FPL_PF_TENOR_MAX);
     else if (pack->tenor_min != FPL_PACK_UNSET && months < pack->tenor_min)
-        fpl_pool__refuse(run, FPL_E_GATE_TENOR, int_text(months, text + sizeof text), NULL, FPL_PF_TENOR_MIN);
+        fpl_pool__refuse(run, FPL_E_GATE_TENOR, int_text(months, text + sizeof text), least, FPL_PF_TENOR_MIN);
+}
+
+/* An amount that is above its limit, or unknown. */
+static void refuse_above(struct fpl_pool__run *run, enum fpl_status status, int64_t most, enum fpl_fact_id is,
+                         enum fpl_policy__field field) {
+    fpl_pool__refuse_limit(run, status, most, is_known(run, is) ? fpl_pool__money(run, is) : -1, field);
 }
 
 static void gate_amount(struct fpl_pool__run *run) {
@@ -212,7 +254,7 @@ static void gate_amount(struct fpl_pool__run *run) {
         return;
     if (!is_known(run, FPL_FACT_LOAN_CONTRACT_AMOUNT) ||
         fpl_pool__money(run, FPL_FACT_LOAN_CONTRACT_AMOUNT) > pack->max_loan)
-        fpl_pool__refuse_money(run, FPL_E_GATE_AMOUNT, pack->max_loan, FPL_PF_MAX_ELIGIBLE_LOAN);
+        refuse_above(run, FPL_E_GATE_AMOUNT, pack->max_loan, FPL_FACT_LOAN_CONTRACT_AMOUNT, FPL_PF_MAX_ELIGIBLE_LOAN);
 }
 
 static void gate_purpose(struct fpl_pool__run *run) {
@@ -222,35 +264,49 @@ static void gate_purpose(struct fpl_pool__run *run) {
         fpl_pool__refuse_text(run, FPL_E_GATE_PURPOSE, purpose, FPL_PF_PURPOSE_EXCLUDE);
 }
 
+static void refuse_ip(struct fpl_pool__run *run, const char *share, enum fpl_policy__field field) {
+    char least[64] = "0–100%";
+    if (field == FPL_PF_IP_SHARE_MIN) {
+        fpl_str_copy(FPL_STR("≥ "), least, sizeof least);
+        (void)percent(run->pack->ip_min, least + strlen(least), sizeof least - strlen(least));
+    }
+    fpl_pool__refuse(run, FPL_E_GATE_IP_SHARE, share, least, field);
+}
+
 static void gate_shares(struct fpl_pool__run *run) {
     const struct fpl_pack *pack = run->pack;
     struct fpl_ratio collateral = fpl_fact_ratio(run->facts, FPL_FACT_LOAN_COLLATERAL_SHARE);
     struct fpl_ratio ip = fpl_fact_ratio(run->facts, FPL_FACT_LOAN_IP_SHARE);
     int known = is_known(run, FPL_FACT_LOAN_COLLATERAL_SHARE), ip_known = is_known(run, FPL_FACT_LOAN_IP_SHARE);
-    char text[48];
+    char text[48], limit_text[48];
     if (pack->has_collateral_max && (!known || fpl_share_cmp(collateral.num, collateral.den, pack->collateral_max.num,
                                                              pack->collateral_max.den) > 0))
-        fpl_pool__refuse(run, FPL_E_GATE_COLLATERAL, known ? percent(collateral, text, sizeof text) : "?", NULL,
-                         FPL_PF_COLLATERAL_RATIO_MAX);
+        fpl_pool__refuse(run, FPL_E_GATE_COLLATERAL, known ? percent(collateral, text, sizeof text) : "?",
+                         percent(pack->collateral_max, limit_text, sizeof limit_text), FPL_PF_COLLATERAL_RATIO_MAX);
     if (pack->has_ip_min && (!ip_known || fpl_share_cmp(ip.num, ip.den, pack->ip_min.num, pack->ip_min.den) < 0))
-        fpl_pool__refuse(run, FPL_E_GATE_IP_SHARE, ip_known ? percent(ip, text, sizeof text) : "?", NULL,
-                         FPL_PF_IP_SHARE_MIN);
+        refuse_ip(run, ip_known ? percent(ip, text, sizeof text) : "?", FPL_PF_IP_SHARE_MIN);
     else if (pack->ip_apply && (!ip_known || ip.num < 0 || fpl_share_cmp(ip.num, ip.den, 1, 1) > 0))
-        fpl_pool__refuse(run, FPL_E_GATE_IP_SHARE, ip_known ? percent(ip, text, sizeof text) : "?", NULL,
-                         FPL_PF_IP_SHARE_APPLY);
+        refuse_ip(run, ip_known ? percent(ip, text, sizeof text) : "?", FPL_PF_IP_SHARE_APPLY);
+}
+
+/* What a firm owes to all banks is told to none of them. */
+static void refuse_debt(struct fpl_pool__run *run, int64_t total) {
+    fpl_pool__refuse_limit(run, FPL_E_GATE_FIRM_DEBT, run->pack->firm_debt_max, total, FPL_PF_FIRM_DEBT_MAX);
+    fpl_decision_reason_rests(run->out, 1, FPL_FACT_FIRM_DEBT);
 }
 
 static void gate_sums(struct fpl_pool__run *run) {
     const struct fpl_pack *pack = run->pack;
-    int64_t balance = fpl_pool__balance(run), total = 0;
+    int64_t balance = fpl_pool__balance(run), total = -1;
     if (pack->firm_debt_max != FPL_PACK_UNSET &&
         (!is_known(run, FPL_FACT_FIRM_DEBT) ||
          __builtin_add_overflow(fpl_pool__money(run, FPL_FACT_FIRM_DEBT), balance, &total) ||
          total > pack->firm_debt_max))
-        fpl_pool__refuse_money(run, FPL_E_GATE_FIRM_DEBT, pack->firm_debt_max, FPL_PF_FIRM_DEBT_MAX);
+        refuse_debt(run, total);
     if (pack->capacity == FPL_CAPACITY_NONE)
         return;
     struct fpl_money capacity = fpl_money_of(0);
+    total = -1;
     int counted = is_known(run, FPL_FACT_POOL_PAID_IN) && is_known(run, FPL_FACT_BALANCE_POOL) &&
                   fpl_money_scale(fpl_fact_money(run->facts, FPL_FACT_POOL_PAID_IN), pack->leverage_max, FPL_DOWN,
                                   &capacity) == FPL_OK;
@@ -261,23 +317,25 @@ static void gate_sums(struct fpl_pool__run *run) {
     if (!run->bare)
         fpl_decision_step_rests(run->out, FPL_FACT_POOL_PAID_IN);
     if (beyond && pack->capacity == FPL_CAPACITY_BLOCK) {
-        fpl_pool__refuse_money(run, FPL_E_GATE_CAPACITY, fpl_money_minor(capacity), FPL_PF_LEVERAGE_MAX);
+        fpl_pool__refuse_limit(run, FPL_E_GATE_CAPACITY, fpl_money_minor(capacity), total, FPL_PF_LEVERAGE_MAX);
         fpl_decision_reason_rests(run->out, 0, FPL_FACT_POOL_PAID_IN);
+        fpl_decision_reason_rests(run->out, 1, FPL_FACT_BALANCE_POOL);
     }
 }
 
 static void gate_registration_window(struct fpl_pool__run *run) {
     struct fpl_date day = registration_day(run);
-    char text[24];
+    char text[24], most[24];
     if (run->pack->registration_window == FPL_PACK_UNSET)
         return;
+    const char *allowed = int_text(run->pack->registration_window, most + sizeof most);
     if (!is_known(run, FPL_FACT_LOAN_DISBURSED_ON) || fpl_date_is_none(day)) {
-        fpl_pool__refuse(run, FPL_E_GATE_WINDOW, "?", NULL, FPL_PF_REGISTRATION_WINDOW_DAYS);
+        fpl_pool__refuse(run, FPL_E_GATE_WINDOW, "?", allowed, FPL_PF_REGISTRATION_WINDOW_DAYS);
         return;
     }
     int32_t days = fpl_days_between(fpl_fact_date(run->facts, FPL_FACT_LOAN_DISBURSED_ON), day);
     if (days > run->pack->registration_window)
-        fpl_pool__refuse(run, FPL_E_GATE_WINDOW, int_text(days, text + sizeof text), NULL,
+        fpl_pool__refuse(run, FPL_E_GATE_WINDOW, int_text(days, text + sizeof text), allowed,
                          FPL_PF_REGISTRATION_WINDOW_DAYS);
 }
 
@@ -408,17 +466,18 @@ static void gate_overdue(struct fpl_pool__run *run) {
 }
 
 static void gate_claim_window(struct fpl_pool__run *run) {
-    char text[24];
+    char text[24], most[24];
     if (run->pack->claim_window == FPL_PACK_UNSET)
         return;
+    const char *allowed = int_text(run->pack->claim_window, most + sizeof most);
     if (!is_known(run, FPL_FACT_LOAN_DUE_ON) || !is_known(run, FPL_FACT_CLAIM_DATE)) {
-        fpl_pool__refuse(run, FPL_E_GATE_WINDOW, "?", NULL, FPL_PF_CLAIM_WINDOW_DAYS);
+        fpl_pool__refuse(run, FPL_E_GATE_WINDOW, "?", allowed, FPL_PF_CLAIM_WINDOW_DAYS);
         return;
     }
     int32_t days = fpl_days_between(fpl_fact_date(run->facts, FPL_FACT_LOAN_DUE_ON),
                                     fpl_fact_date(run->facts, FPL_FACT_CLAIM_DATE));
     if (days > run->pack->claim_window)
-        fpl_pool__refuse(run, FPL_E_GATE_WINDOW, int_text(days, text + sizeof text), NULL, FPL_PF_CLAIM_WINDOW_DAYS);
+        fpl_pool__refuse(run, FPL_E_GATE_WINDOW, int_text(days, text + sizeof text), allowed, FPL_PF_CLAIM_WINDOW_DAYS);
 }
 
 static void gate_docs(struct fpl_pool__run *run) {

@@ -62,11 +62,11 @@ static void gate_form(struct fpl_pool__run *run) {
     if (disbursed <= 0 || contract <= 0)
         fpl_pool__refuse(run, FPL_E_AMOUNT_SIGN, NULL, NULL, FPL_PF_NO_CLAUSE);
     if (disbursed > contract) /* the contract amount picks the tier: a smaller one would buy a higher rate */
-        fpl_pool__refuse_money(run, FPL_E_GATE_DISBURSED, contract, FPL_PF_NO_CLAUSE);
+        fpl_pool__refuse_limit(run, FPL_E_GATE_DISBURSED, contract, disbursed, FPL_PF_NO_CLAUSE);
     if (repaid < 0)
         fpl_pool__refuse(run, FPL_E_NEGATIVE, fpl_fact_name(FPL_FACT_LOAN_REPAID), NULL, FPL_PF_NO_CLAUSE);
     if (repaid > disbursed)
-        fpl_pool__refuse(run, FPL_E_GATE_REPAID, NULL, NULL, FPL_PF_NO_CLAUSE);
+        fpl_pool__refuse_limit(run, FPL_E_GATE_REPAID, disbursed, repaid, FPL_PF_NO_CLAUSE);
     if (run->pack->base == FPL_BASE_GUARANTOR_PAID && !fpl_fact_known(run->facts, FPL_FACT_LOAN_GUARANTOR))
         fpl_pool__refuse(run, FPL_E_MISSING, fpl_fact_name(FPL_FACT_LOAN_GUARANTOR), NULL, FPL_PF_BASE_KIND);
 }
@@ -153,7 +153,8 @@ static void decide_loan(const struct fpl_facts *facts, const struct fpl_pack *pa
     fpl_pool__step_int(&run, "amount", run.amount, NULL, FPL_PF_NO_CLAUSE);
     if (out->reasons > 0)
         return;
-    out->amount = fpl_money_of(run.amount);
+    out->amount = fpl_fact_money(facts, FPL_FACT_LOAN_DISBURSED);
+    out->exposure = fpl_money_of(run.amount);
     write_registered(&run);
 }
 
@@ -282,7 +283,7 @@ static const struct fpl_read reads[] = {
 
 static const struct fpl_day_rule days[] = {
     {"disbursed_on", FACT(LOAN_DISBURSED_ON), FPL_NO_FACT, FPL_E_FUTURE},
-    {"due_on", FACT(LOAN_DUE_ON), FACT(LOAN_DISBURSED_ON), FPL_E_DATE_INVALID},
+    {"due_on", FACT(LOAN_DUE_ON), FACT(LOAN_DISBURSED_ON), FPL_E_DATE_ORDER},
 };
 
 static const struct fpl_move moves[] = {

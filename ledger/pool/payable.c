@@ -71,9 +71,8 @@ const struct fpl_event fpl_event__payable_paid = {
     .kind = "payable.paid",
     .zh = "专户付款",
     .en = "payable paid",
-    .command = {"payable.pay", "支付应付款", "pay what the pool owes", FPL_BOOK_POOL, RECORDERS,
-                IMPORT | ENTRY | DRY, fields, COUNT(fields), "payments",
-                "支付已登记的应退结余或管理费用，不超过应付余额；可分次",
+    .command = {"payable.pay", "支付应付款", "pay what the pool owes", FPL_BOOK_POOL, RECORDERS, IMPORT | ENTRY | DRY,
+                fields, COUNT(fields), "payments", "支付已登记的应退结余或管理费用，不超过应付余额；可分次",
                 "pay a surplus or a cost that was recorded, no more than is owed; in one payment or several",
                 "payable pay FK-001 --book pool --of COST --occurred 2026-11-15 --amount 48000.00 --bank-ref "
                 "SL202611150009 --as zhi.dan --checker fu.he",

@@ -1,6 +1,8 @@
 /* Steps 3 and 4: the rate, and the exact product. */
 #include "ledger/pool/room.h"
 
+#include <stdio.h>
+
 /* Full years begun: a tenor of 13 months counts as two. */
 static int64_t tenor_years(const struct fpl_pool__run *run) {
     return (fpl_fact_int(run->facts, FPL_FACT_LOAN_TENOR_MONTHS, 0) + 11) / 12;
@@ -176,12 +178,24 @@ static void whole(struct fpl_pool__run *run) {
     fpl_x__mul(&run->math, &run->raw, &run->base, &run->rate);
 }
 
+#define SLICE_TEXT 200 /* a step keeps what fits */
+/* "2 (5000000.00, 15000000.00] 7000000.00×30%": the tier, its interval, how much of the base lies in it, its rate. */
+static void slice_text(const struct fpl_policy__tier *tier, int i, int64_t slice, char out[SLICE_TEXT]) {
+    char over[FPL_MONEY_TEXT], upto[FPL_MONEY_TEXT] = "…", part[FPL_MONEY_TEXT], rate[48], number[12];
+    (void)fpl_money_format(fpl_money_of(tier->over), FPL_UNIT_YUAN, 2, over);
+    if (tier->upto <= FPL_MINOR_MAX)
+        (void)fpl_money_format(fpl_money_of(tier->upto), FPL_UNIT_YUAN, 2, upto);
+    (void)fpl_money_format(fpl_money_of(slice), FPL_UNIT_YUAN, 2, part);
+    (void)fpl_percent_trunc(tier->rate.num, tier->rate.den, 4, rate, sizeof rate);
+    (void)snprintf(out, SLICE_TEXT, "%s (%s, %s] %s×%s%%", numbered(i, number), over, upto, part, rate);
+}
+
 /* Each slice of the base at the rate of its interval; the ceiling holds for the whole. */
 static void marginal(struct fpl_pool__run *run) {
     const struct fpl_pack *pack = run->pack;
     struct fpl_pool__math *m = &run->math;
     int slices = 0;
-    char text[12];
+    char text[SLICE_TEXT];
     fpl_x__set(m, &run->raw, 0, 1);
     for (int i = 0; i < pack->tiers; i++) {
         struct fpl_pool__x over, upto, slice, rate;
@@ -192,10 +206,11 @@ static void marginal(struct fpl_pool__run *run) {
         fpl_x__sub(m, &slice, &upto, &over);
         if (fpl_x__sign(m, &slice) <= 0)
             continue;
+        slice_text(&pack->tier[i], i, fpl_x__round(m, &slice, FPL_DOWN), text);
         fpl_x__set(m, &rate, pack->tier[i].rate.num, pack->tier[i].rate.den);
         fpl_x__mul(m, &slice, &slice, &rate);
         fpl_x__add(m, &run->raw, &run->raw, &slice);
-        fpl_pool__step_x(run, "rate.slice", &slice, numbered(i, text), FPL_PF_RATE_TIERS);
+        fpl_pool__step_x(run, "rate.slice", &slice, text, FPL_PF_RATE_TIERS);
         slices++;
     }
     if (slices == 0 && m->status == FPL_OK)

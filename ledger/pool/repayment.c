@@ -57,7 +57,7 @@ void fpl_pool_decide_repayment(const struct fpl_facts *facts, struct fpl_decisio
     else if (instalment <= 0)
         fpl_pool__refuse(&run, FPL_E_AMOUNT_SIGN, NULL, NULL, FPL_PF_NO_CLAUSE);
     else if (instalment > loan.balance)
-        fpl_pool__refuse(&run, FPL_E_GATE_REPAID, NULL, NULL, FPL_PF_NO_CLAUSE);
+        fpl_pool__refuse_limit(&run, FPL_E_GATE_REPAID, loan.balance, instalment, FPL_PF_NO_CLAUSE);
     if (out->reasons > 0)
         return;
     int64_t release = all ? loan.exposure : released(&run, loan.exposure, instalment, loan.balance);
@@ -68,7 +68,8 @@ void fpl_pool_decide_repayment(const struct fpl_facts *facts, struct fpl_decisio
     loan.balance -= instalment;
     loan.repaid += instalment;
     loan.exposure -= release;
-    out->amount = fpl_money_of(release);
+    out->amount = fpl_money_of(instalment);
+    out->exposure = fpl_money_of(release);
     fpl_pool__step_int(&run, "repaid", instalment, NULL, FPL_PF_NO_CLAUSE);
     fpl_pool__step_int(&run, "exposure.released", release, NULL, FPL_PF_NO_CLAUSE);
     fpl_pool__loan_write(&run, &loan);
@@ -91,7 +92,7 @@ static void give_back(struct fpl_pool__run *run, struct fpl_pool__loan *loan, in
     else if (instalment <= 0 || release < 0)
         fpl_pool__refuse(run, FPL_E_AMOUNT_SIGN, NULL, NULL, FPL_PF_NO_CLAUSE);
     else if (instalment > loan->repaid)
-        fpl_pool__refuse(run, FPL_E_GATE_REPAID, NULL, NULL, FPL_PF_NO_CLAUSE);
+        fpl_pool__refuse_limit(run, FPL_E_GATE_REPAID, loan->repaid, instalment, FPL_PF_NO_CLAUSE);
     else if (__builtin_add_overflow(loan->balance, instalment, &loan->balance) ||
              __builtin_add_overflow(loan->exposure, release, &loan->exposure))
         fpl_pool__refuse(run, FPL_E_OVERFLOW, NULL, NULL, FPL_PF_NO_CLAUSE);
@@ -117,7 +118,8 @@ void fpl_pool_decide_repayment_reversal(const struct fpl_facts *facts, struct fp
         return;
     fpl_event_post(out, &recipe[BALANCE], fpl_money_of(-instalment), facts);
     fpl_event_post(out, &recipe[EXPOSURE], fpl_money_of(-release), facts);
-    out->amount = fpl_money_of(release);
+    out->amount = fpl_money_of(instalment);
+    out->exposure = fpl_money_of(release);
     fpl_pool__step_int(&run, "repaid.reversed", instalment, NULL, FPL_PF_NO_CLAUSE);
     fpl_pool__step_int(&run, "exposure.restored", release, NULL, FPL_PF_NO_CLAUSE);
     fpl_pool__loan_write(&run, &loan);

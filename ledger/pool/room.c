@@ -34,15 +34,68 @@ static const char *clause_of(const struct fpl_pool__run *run, enum fpl_policy__f
     return run->pack && clause != FPL_PF_NO_CLAUSE ? run->pack->clause[clause] : "";
 }
 
+/* What each parameter of a pack judges. */
+static const struct {
+    enum fpl_policy__field field;
+    enum fpl_fact_id fact;
+} judges[] = {
+    {FPL_PF_WHITELIST_ID, FPL_FACT_FIRM_ID},
+    {FPL_PF_FIRM_CLASS, FPL_FACT_FIRM_CLASS},
+    {FPL_PF_REVENUE_MAX, FPL_FACT_FIRM_REVENUE},
+    {FPL_PF_STAFF_MAX, FPL_FACT_FIRM_EMPLOYEES},
+    {FPL_PF_AGE_MAX, FPL_FACT_FIRM_ESTABLISHED},
+    {FPL_PF_LISTED_OK, FPL_FACT_FIRM_LISTED},
+    {FPL_PF_REGION, FPL_FACT_FIRM_REGION},
+    {FPL_PF_INDUSTRY_EXCLUDE, FPL_FACT_FIRM_INDUSTRY},
+    {FPL_PF_NO_BREACH_YEARS, FPL_FACT_FIRM_BREACH_FREE_YEARS},
+    {FPL_PF_RATE_MAX, FPL_FACT_LOAN_RATE},
+    {FPL_PF_TENOR_MAX, FPL_FACT_LOAN_DUE_ON},
+    {FPL_PF_TENOR_MIN, FPL_FACT_LOAN_DUE_ON},
+    {FPL_PF_MAX_ELIGIBLE_LOAN, FPL_FACT_LOAN_CONTRACT_AMOUNT},
+    {FPL_PF_LOAN_TYPE, FPL_FACT_LOAN_TYPE},
+    {FPL_PF_PURPOSE_EXCLUDE, FPL_FACT_LOAN_PURPOSE},
+    {FPL_PF_EXCLUSIVE_WITH, FPL_FACT_LOAN_MODE},
+    {FPL_PF_COLLATERAL_RATIO_MAX, FPL_FACT_LOAN_COLLATERAL_SHARE},
+    {FPL_PF_IP_SHARE_MIN, FPL_FACT_LOAN_IP_SHARE},
+    {FPL_PF_IP_SHARE_APPLY, FPL_FACT_LOAN_IP_SHARE},
+    {FPL_PF_BENEFICIARY, FPL_FACT_CLAIM_CLAIMANT},
+    {FPL_PF_OVERDUE_DAYS_MIN, FPL_FACT_CLAIM_OVERDUE_DAYS},
+    {FPL_PF_CLASS_MIN, FPL_FACT_CLAIM_CLASS},
+    {FPL_PF_LITIGATION, FPL_FACT_CLAIM_LITIGATION},
+    {FPL_PF_CLAIM_WINDOW_DAYS, FPL_FACT_CLAIM_DATE},
+    {FPL_PF_DOCS_REQUIRED, FPL_FACT_CLAIM_DOCS},
+};
+
 void fpl_pool__refuse(struct fpl_pool__run *run, enum fpl_status status, const char *arg0, const char *arg1,
                       enum fpl_policy__field clause) {
     fpl_decision_refuse(run->out, status, arg0 ? arg0 : "", arg1 ? arg1 : "", clause_of(run, clause));
+    for (size_t i = 0; i < sizeof judges / sizeof judges[0]; i++)
+        if (judges[i].field == clause)
+            run->out->reason[run->out->reasons - 1].about = 1 + (int)judges[i].fact;
+}
+
+void fpl_pool__refuse_limit(struct fpl_pool__run *run, enum fpl_status status, int64_t most, int64_t is,
+                            enum fpl_policy__field clause) {
+    char limit[FPL_MONEY_TEXT], text[FPL_MONEY_TEXT];
+    fpl_pool__refuse(run, status, fpl_money_format(fpl_money_of(most), FPL_UNIT_YUAN, 2, limit),
+                     is < 0 ? "?" : fpl_money_format(fpl_money_of(is), FPL_UNIT_YUAN, 2, text), clause);
 }
 
 void fpl_pool__refuse_money(struct fpl_pool__run *run, enum fpl_status status, int64_t amount,
                             enum fpl_policy__field clause) {
     char text[FPL_MONEY_TEXT];
     fpl_pool__refuse(run, status, fpl_money_format(fpl_money_of(amount), FPL_UNIT_YUAN, 2, text), NULL, clause);
+}
+
+void fpl_pool__note_zero(struct fpl_pool__run *run) {
+    const struct fpl_pack_field *fields = fpl_pack_fields();
+    const char *zh = "", *name = "-";
+    for (int i = 0; i < FPL_PF_COUNT; i++)
+        if (run->out->binding[0] && strcmp(fields[i].name, run->out->binding) == 0) {
+            zh = fields[i].zh;
+            name = fields[i].name;
+        }
+    fpl_decision_note(run->out, FPL_ZERO_PAYOUT, name, zh);
 }
 
 void fpl_pool__refuse_text(struct fpl_pool__run *run, enum fpl_status status, struct fpl_str text,

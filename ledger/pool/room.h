@@ -43,6 +43,11 @@ void fpl_pool__refuse(struct fpl_pool__run *run, enum fpl_status status, const c
                       enum fpl_policy__field clause);
 void fpl_pool__refuse_money(struct fpl_pool__run *run, enum fpl_status status, int64_t amount,
                             enum fpl_policy__field clause);
+/* Names the limit and what is above it; is < 0: unknown. */
+void fpl_pool__refuse_limit(struct fpl_pool__run *run, enum fpl_status status, int64_t most, int64_t is,
+                            enum fpl_policy__field clause);
+/* Remarks FPL_ZERO_PAYOUT, naming the cap that bound. */
+void fpl_pool__note_zero(struct fpl_pool__run *run);
 void fpl_pool__refuse_text(struct fpl_pool__run *run, enum fpl_status status, struct fpl_str text,
                            enum fpl_policy__field clause);
 void fpl_pool__step(struct fpl_pool__run *run, const char *code, const char *value, const char *arg,

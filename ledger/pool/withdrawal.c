@@ -35,7 +35,8 @@ void fpl_pool_decide_withdrawal(const struct fpl_facts *facts, struct fpl_decisi
     fpl_pool__step_int(&run, "exposure.released", loan.exposure, NULL, FPL_PF_NO_CLAUSE);
     fpl_pool__post(&run, &recipe[BALANCE], loan.balance);
     fpl_pool__post(&run, &recipe[EXPOSURE], loan.exposure);
-    out->amount = fpl_money_of(loan.exposure);
+    out->amount = fpl_money_of(loan.balance);
+    out->exposure = fpl_money_of(loan.exposure);
     loan.balance = 0;
     loan.exposure = 0;
     fpl_pool__loan_write(&run, &loan);
@@ -65,7 +66,7 @@ const struct fpl_event fpl_event__loan_withdrawn = {
                 "年末未取得入库编号 --as zhi.dan --checker fu.he",
                 0},
     .rows = "bank=BK-XC;contract=示例-HT-002;iou=示例-JJ-002;reason=重复报送",
-    .flags = FPL_EVENT_UNDOES,
+    .flags = FPL_EVENT_UNDOES | FPL_EVENT_ENDS,
     .item = "loan",
     .key = FACT(LOAN_KEY),
     .keys = {{FACT(LOAN_KEY), "bank contract iou"}},

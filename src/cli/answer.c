@@ -9,6 +9,9 @@ void cli_reason_text(const struct fpl_reason *reason, int zh, struct fpl_buf *ou
     char text[2048];
     fpl_fail(&error, reason->status, reason->arg[0], reason->arg[1], NULL);
     fpl_buf_adds(out, fpl_error_message(&error, zh, text, sizeof text));
+    int untold = strcmp(reason->arg[0], "?") == 0 || strcmp(reason->arg[1], "?") == 0;
+    if ((reason->status == FPL_E_MISSING || untold) && reason->clause[0])
+        fpl_buf_adds(out, zh ? "（规则包要求）" : " (asked for by the rule pack)");
     if (reason->clause[0])
         fpl_buf_addf(out, zh ? "（依据 %s）" : " (%s)", reason->clause);
 }
@@ -62,7 +65,13 @@ static void reasons_text(const struct fpl_answer *answer, int zh, struct fpl_buf
     }
 }
 
-static void print_lines(struct cli *cli, const struct fpl_answer *answer, const char *amount) {
+static void add_amount(struct fpl_money amount, int scale, const char *label, struct fpl_buf *out) {
+    char text[FPL_MONEY_TEXT];
+    if (scale >= 0 && fpl_money_sign(amount) != 0)
+        fpl_buf_addf(out, "%s %s", label, fpl_money_format_grouped(amount, scale, text));
+}
+
+static void print_lines(struct cli *cli, const struct fpl_answer *answer, int scale) {
     struct fpl_buf text = {0};
     int zh = cli->zh;
     const char *name = cli->spec ? zh ? cli->spec->zh : cli->spec->en : "";
@@ -71,13 +80,13 @@ static void print_lines(struct cli *cli, const struct fpl_answer *answer, const 
         fpl_buf_addf(&text, zh ? "　回执号 %d/%lld" : "  receipt %d/%lld", (int)answer->book, (long long)answer->seq);
     if (answer->voucher[0])
         fpl_buf_addf(&text, zh ? "　凭证号 %s" : "  voucher %s", answer->voucher);
-    if (amount[0])
-        fpl_buf_addf(&text, zh ? "　金额 %s" : "  amount %s", amount);
+    add_amount(answer->amount, scale, zh ? "　金额" : "  amount", &text);
     if (answer->left_out[0]) {
         char names[512];
         ing_left_out(answer->left_out, zh, names, sizeof names);
         fpl_buf_addf(&text, zh ? "（暂核，未计入：%s）" : " (provisional, without: %s)", names);
     }
+    add_amount(answer->exposure, scale, zh ? "　或有补偿责任" : "  exposure", &text);
     for (int i = 0; i < answer->sides; i++)
         fpl_buf_addf(&text, zh ? "　同时记入 %d/%lld" : "  also recorded as %d/%lld", (int)answer->side[i].book,
                      (long long)answer->side[i].seq);
@@ -119,6 +128,7 @@ static int show_answer(struct cli *cli, const struct fpl_answer *answer, int sca
     fpl_report_column(report, "receipt", "回执号", "receipt", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "voucher", "凭证号", "voucher", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "amount", "金额", "amount", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(report, "exposure", "或有补偿责任", "exposure", FPL_COLUMN_MONEY, 0);
     fpl_report_column(report, "codes", "原因代码", "reason codes", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "reason_zh", "原因", "reason (zh)", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "reason_en", "原因（英文）", "reason", FPL_COLUMN_TEXT, 0);
@@ -127,10 +137,13 @@ static int show_answer(struct cli *cli, const struct fpl_answer *answer, int sca
     fpl_report_code(report, fpl_status_name(answer->status), outcome(answer->status, 1), outcome(answer->status, 0));
     fpl_report_text(report, fpl_str_of(receipt));
     fpl_report_text(report, fpl_str_of(answer->voucher));
-    if (scale < 0)
-        fpl_report_none(report);
-    else
-        fpl_report_money(report, answer->amount, scale);
+    for (int i = 0; i < 2; i++) {
+        struct fpl_money amount = i == 0 ? answer->amount : answer->exposure;
+        if (scale < 0 || (i > 0 && fpl_money_sign(amount) == 0))
+            fpl_report_none(report);
+        else
+            fpl_report_money(report, amount, scale);
+    }
     codes_cell(report, answer);
     fpl_report_text(report, fpl_buf_str(&zh));
     fpl_report_text(report, fpl_buf_str(&en));
@@ -141,17 +154,14 @@ static int show_answer(struct cli *cli, const struct fpl_answer *answer, int sca
 }
 
 int cli_answer_print(struct cli *cli, const struct fpl_answer *answer) {
-    char amount[FPL_MONEY_TEXT] = "";
     fpl_error_clear(&cli->error);
-    int scale = fpl_money_sign(answer->amount) != 0 ? answer_scale(cli, answer) : -1;
+    int scale =
+        fpl_money_sign(answer->amount) != 0 || fpl_money_sign(answer->exposure) != 0 ? answer_scale(cli, answer) : -1;
     int code = CLI_DONE;
-    if (cli->format != FPL_FORMAT_TABLE) {
+    if (cli->format != FPL_FORMAT_TABLE)
         code = show_answer(cli, answer, scale);
-    } else {
-        if (scale >= 0)
-            fpl_money_format_grouped(answer->amount, scale, amount);
-        print_lines(cli, answer, amount);
-    }
+    else
+        print_lines(cli, answer, scale);
     if (cli_exit_of(cli->error.status) == CLI_TAMPERED) /* recorded, and then a damaged book was met */
         return cli_fail(cli);
     return code != CLI_DONE ? code : (int)cli_exit_of(answer->status) == CLI_DONE ? CLI_DONE : CLI_NO;

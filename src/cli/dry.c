@@ -18,6 +18,18 @@ static int preview(struct cli *cli, const struct fpl_command *command, const str
     return cli_show(cli, report);
 }
 
+/* What is remarked beside the decision: a name that differs, a posting day that moved. */
+static void say_remarks(struct cli *cli, const struct fpl_answer *answer, const struct fpl_decision *decision) {
+    struct fpl_buf text = {0};
+    for (int i = decision->reasons; i < answer->reasons; i++) {
+        fpl_buf_reset(&text);
+        fpl_buf_addf(&text, "%s  ", fpl_status_name(answer->reason[i].status));
+        cli_reason_text(&answer->reason[i], cli->zh, &text);
+        cli_say(cli, "%.*s", "%.*s", (int)text.n, text.p);
+    }
+    fpl_buf_release(&text);
+}
+
 int cli_dry_run(struct cli *cli, const struct fpl_command *command) {
     struct fpl_answer *answer = calloc(1, sizeof *answer);
     struct fpl_decision *decision = calloc(1, sizeof *decision);
@@ -44,6 +56,8 @@ int cli_dry_run(struct cli *cli, const struct fpl_command *command) {
         cli_say_error(cli, &cli->error); /* refused before a decision was made */
     else
         code = preview(cli, command, decision);
+    if (cli_exit_of(answer->status) == CLI_DONE)
+        say_remarks(cli, answer, decision);
     if (code == CLI_DONE && cli_exit_of(answer->status) != CLI_DONE)
         code = CLI_NO;
 done:

@@ -98,6 +98,7 @@ static const struct {
     ROW(E_STATE, NO),
     ROW(E_ORDER, NO),
     ROW(E_DATE_ORDER, NO),
+    ROW(E_KEY_REVERSED, NO),
     ROW(E_LOOKALIKE, NO),
     /* books */
     ROW(E_BOOK, NO),
@@ -119,6 +120,7 @@ static const struct {
     ROW(E_CASH_FLOW_POOL_IN, NO),
     ROW(E_CASH_FLOW_POOL_OUT, NO),
     ROW(E_CASH_FLOW_NOT, NO),
+    ROW(POSTED_LATER, DONE),
     /* packs and profiles */
     ROW(E_PACK_FIELD, NO),
     ROW(E_PACK_INVALID, INPUT),
@@ -156,6 +158,10 @@ static const struct {
     ROW(E_GATE_TOLD_MORE, NO),
     ROW(E_STALE, NO),
     ROW(E_GATE_OTHER_PARTY, NO),
+    ROW(E_ON_ACCOUNT, NO),
+    ROW(E_RETURN_SHARE, NO),
+    ROW(E_GATE_OVERDUE_SINCE, NO),
+    ROW(ZERO_PAYOUT, NO),
     ROW(E_GATE_TIER_AMBIGUOUS, NO),
     ROW(E_GATE_DISBURSED, NO),
     ROW(E_GATE_PAYOUT, NO),
@@ -176,6 +182,7 @@ static const struct {
     ROW(E_NO_LOSS, NO),
     ROW(E_ACCOUNTABLE, NO),
     ROW(E_WRITE_OFF_GAIN, NO),
+    ROW(E_CASH, NO),
     ROW(E_BUG, BUG),
 };
 

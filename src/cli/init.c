@@ -17,6 +17,14 @@ static int read_offset(const char *text, int32_t *out) {
     return 1;
 }
 
+/* As fpl_ledger_init checks it; told here because it is typed by a person. */
+static int is_plain_origin(const char *origin) {
+    for (const char *p = origin; *p; p++)
+        if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f || *p == '+')
+            return 0;
+    return *origin != '\0';
+}
+
 int cli_run_init(struct cli *cli) {
     const char *origin = cli_get(cli, "origin"), *admin = cli_get(cli, "admin"), *name = cli_get(cli, "admin-name");
     const char *offset = cli_get(cli, "offset");
@@ -28,6 +36,10 @@ int cli_run_init(struct cli *cli) {
         return cli_usage(cli, "需要 --origin 与 --admin", "--origin and --admin are needed");
     if (offset && !read_offset(offset, &init.offset_minutes))
         return cli_usage(cli, "--offset 应为 +08:00 的形式", "--offset looks like +08:00");
+    if (!is_plain_origin(origin))
+        return cli_usage(cli, "--origin 只用 ASCII 字母、数字、点和连字符，不含空白和“+”，如 ledger.huaibei.example",
+                         "--origin takes ASCII letters, digits, dots and hyphens, no blanks and no '+', like "
+                         "ledger.huaibei.example");
     init.trial = cli_has(cli, "trial");
     int code = cli_clock_allowed(cli, init.trial);
     if (code != CLI_DONE)

@@ -60,7 +60,7 @@ static int answer(struct cli *cli, report_fn make, const struct fpl_report_spec 
     if (!status)
         return cli_show(cli, report);
     cli->error.status = status;
-    return cli_fail(cli);
+    return status == FPL_E_ENUM ? cli_fail_form(cli) : cli_fail(cli); /* a state that there is not was typed */
 }
 
 /* --with may be given several times. */

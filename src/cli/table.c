@@ -102,26 +102,59 @@ static const struct cli_option checkpoint_options[] = {BOOK, END};
 static const struct cli_option export_options[] = {
     {"to", "hledger|ledger|beancount", "导出格式", "program to export to"}, BOOK, ASOF, KNOWN, END};
 static const struct cli_option list_options[] = {BOOK, ASOF, KNOWN, END};
-static const struct cli_option report_options[] = {
+#define FROM                                                                                                           \
+    { "from", "DATE", "起始记账日", "first posted day" }
+#define TO                                                                                                             \
+    { "to", "DATE", "截止记账日，默认截至日期", "last posted day, by default the day of --as-of" }
+#define BANK                                                                                                           \
+    { "bank", "ID", "只看该机构（主体编号、信用代码或简称）", "this institution only: party id, USCC or alias" }
+static const struct cli_option balance_options[] = {
+    BOOK, ASOF, KNOWN, FROM, TO, {"by-party", NULL, "按主体分列", "one line per account and party"}, END};
+static const struct cli_option statement_options[] = {
     BOOK,
     ASOF,
     KNOWN,
-    {"from", "DATE", "balance、statement：起始记账日", "balance, statement: first posted day"},
-    {"to", "DATE", "balance、statement：截止记账日", "balance, statement: last posted day"},
-    {"by-party", NULL, "balance：按主体分列", "balance: one line per account and party"},
-    {"account", "CODE", "statement：科目", "statement: the account"},
-    {"party", "ID", "statement：只看该主体", "statement: this party only"},
-    {"item", "ID", "statement：只看该项目", "statement: this item only"},
-    {"profile", "ID[@N]", "early：口径", "early: the profile"},
-    {"threshold", "RATIO", "early：达标线，默认 1/2", "early: the threshold, 1/2 by default"},
-    {"bank", "ID", "loans、claims：只看该机构", "loans, claims: this institution only"},
-    {"state", "STATE", "loans、claims：只看该状态", "loans, claims: this state only"},
-    {"year", "YYYY", "pool：年度", "pool: the year"},
-    {"rule", "ID[@N]", "tolerance：指定容错规则，默认用各基金自己的",
-     "tolerance: this rule, by default each fund's own"},
-    {"history", NULL, "tolerance：列出超限历史", "tolerance: when a limit was exceeded"},
-    {"with", "FIRM[:AMOUNT]", "tolerance：加上尚未记账的核销，可重复",
-     "tolerance: as if this were written off, repeated"},
+    FROM,
+    TO,
+    {"account", "CODE", "科目", "the account"},
+    {"party", "ID", "只看该主体（编号、信用代码或简称）", "this party only: its id, USCC or alias"},
+    {"item", "ID", "只看该项目", "this item only"},
+    END};
+static const struct cli_option early_options[] = {
+    BOOK,
+    ASOF,
+    KNOWN,
+    {"profile", "ID[@N]", "口径", "the profile"},
+    {"threshold", "RATIO", "达标线，默认 1/2", "the threshold, 1/2 by default"},
+    END};
+static const struct cli_option pool_options[] = {BOOK, ASOF, KNOWN, {"year", "YYYY", "年度", "the year"}, END};
+static const struct cli_option claims_options[] = {
+    BOOK,
+    ASOF,
+    KNOWN,
+    BANK,
+    {"state", "STATE",
+     "只看该状态：已受理 SUBMITTED、已核定待拨付 DECIDED、熔断暂缓 DEFERRED、不予补偿 REFUSED、已撤回 "
+     "WITHDRAWN、已拨付 PAID、"
+     "已拨付（承接） TAKEN_ON",
+     "this state only: SUBMITTED, DECIDED, DEFERRED, REFUSED, WITHDRAWN, PAID, TAKEN_ON"},
+    END};
+static const struct cli_option loans_options[] = {
+    BOOK,
+    ASOF,
+    KNOWN,
+    BANK,
+    {"state", "STATE",
+     "只看该状态：已备案 REGISTERED、已结清 PAID_OFF、已申请补偿 CLAIMED、已补偿 COMPENSATED、已撤销备案 WITHDRAWN",
+     "this state only: REGISTERED, PAID_OFF, CLAIMED, COMPENSATED, WITHDRAWN"},
+    END};
+static const struct cli_option tolerance_options[] = {
+    BOOK,
+    ASOF,
+    KNOWN,
+    {"rule", "ID[@N]", "指定容错规则，默认用各基金自己的", "this rule, by default each fund's own"},
+    {"history", NULL, "列出超限历史", "when a limit was exceeded"},
+    {"with", "FIRM[:AMOUNT]", "加上尚未记账的核销，可重复", "as if this were written off, repeated"},
     END};
 
 static const struct cli_command own[] = {
@@ -172,26 +205,26 @@ static const struct cli_command own[] = {
     {"checkpoint show", "[--book CODE]", "显示存证点：来源、记录数、根", "show checkpoints: origin, size, root", NULL,
      checkpoint_options, 0, 0, "checkpoint show >checkpoint-2026-11.txt\ncheckpoint show --book pool",
      cli_run_checkpoint, 0},
-    {"report balance", "--book CODE", "科目余额表", "trial balance", NULL, report_options, 0, 0,
+    {"report balance", "--book CODE", "科目余额表", "trial balance", NULL, balance_options, 0, 0,
      "report balance --book guidance --from 2026-01-01 --to 2026-06-30 --as shen.ji", cli_run_report, CLI_READERS},
-    {"report statement", "--book CODE --account CODE", "科目明细账", "account statement", NULL, report_options, 0, 0,
+    {"report statement", "--book CODE --account CODE", "科目明细账", "account statement", NULL, statement_options, 0, 0,
      "report statement --book guidance --account 100201 --from 2026-01-01 --as shen.ji", cli_run_report, CLI_READERS},
-    {"report early", "[--book CODE]", "早期投资占比", "early-stage share", NULL, report_options, 0, 0,
+    {"report early", "[--book CODE]", "早期投资占比", "early-stage share", NULL, early_options, 0, 0,
      "report early --book guidance --as jian.guan\nreport early --profile TRANSFER --as-of 2026-06-30 --as jian.guan",
      cli_run_report, CLI_READERS},
-    {"report pool", "--book CODE", "资金池报表", "position of the pool", NULL, report_options, 0, 0,
+    {"report pool", "--book CODE", "资金池报表", "position of the pool", NULL, pool_options, 0, 0,
      "report pool --book pool --as jian.guan", cli_run_report, CLI_READERS},
-    {"report claims", "--book CODE", "补偿申请台账", "register of claims", NULL, report_options, 0, 0,
+    {"report claims", "--book CODE", "补偿申请台账", "register of claims", NULL, claims_options, 0, 0,
      "report claims --book pool --state SUBMITTED --as shen.pi", cli_run_report, CLI_ENROLLED},
-    {"report loans", "--book CODE", "贷款台账", "register of loans", NULL, report_options, 0, 0,
+    {"report loans", "--book CODE", "贷款台账", "register of loans", NULL, loans_options, 0, 0,
      "report loans --book pool --bank BK-XC --format csv --as jian.guan", cli_run_report, CLI_ENROLLED},
     {"report takeon", "--book CODE", "历史数据承接核对", "what was taken on, against the opening balances", NULL,
-     report_options, 0, 0, "report takeon --book guidance --as shen.ji", cli_run_report, CLI_READERS},
-    {"report tolerance", "[--book CODE]", "容错率", "loss tolerance", NULL, report_options, 0, 0,
+     list_options, 0, 0, "report takeon --book guidance --as shen.ji", cli_run_report, CLI_READERS},
+    {"report tolerance", "[--book CODE]", "容错率", "loss tolerance", NULL, tolerance_options, 0, 0,
      "report tolerance --as jian.guan\nreport tolerance --book guidance --history --as jian.guan\n"
      "report tolerance --book guidance --with 91340604XY00010150:2000000.00 --as jian.guan",
      cli_run_report, CLI_READERS},
-    {"report fund", "--book CODE", "基金一页表", "the fund on one page", NULL, report_options, 0, 0,
+    {"report fund", "--book CODE", "基金一页表", "the fund on one page", NULL, list_options, 0, 0,
      "report fund --book guidance --as jian.guan", cli_run_report, CLI_READERS},
     {"commitment list", "--book CODE", "认缴与实缴", "commitments of a fund", NULL, list_options, 0, 0,
      "commitment list --book guidance --as jian.guan", cli_run_report, CLI_READERS},

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define AGAINST_BYTES_MAX ((size_t)1 << 20)
 
@@ -176,12 +177,26 @@ static int verify_against(struct cli *cli, const char *file) {
     return code;
 }
 
+/* A file that cannot be read is told before the work of hours. It is read behind that, for it may be a pipe. */
+static int check_against(struct cli *cli, const char *file) {
+    struct fpl_buf text = {0};
+    char sha256[65];
+    if (!file || access(file, R_OK) == 0)
+        return CLI_DONE;
+    fpl_error_clear(&cli->error);
+    int code = ing_document_load(file, AGAINST_BYTES_MAX, &text, sha256, &cli->error) ? cli_fail(cli) : CLI_DONE;
+    fpl_buf_release(&text);
+    return code;
+}
+
 int cli_run_verify(struct cli *cli) {
     const char *against = cli_get(cli, "against");
     if (!cli_has(cli, "file") && (cli_has(cli, "mapping") || cli_has(cli, "set") || cli_has(cli, "submission")))
         return cli_usage(cli, "--mapping、--set、--submission 与 --file 同用",
                          "--mapping, --set and --submission go with --file");
-    int code = cli_open(cli, FPL_READ_UNSAFE); /* an altered schema is one of the things to be found */
+    int code = check_against(cli, against);
+    if (code == CLI_DONE)
+        code = cli_open(cli, FPL_READ_UNSAFE); /* an altered schema is one of the things to be found */
     if (code == CLI_DONE)
         code = verify_passes(cli);
     if (code == CLI_DONE && against)

@@ -215,6 +215,10 @@ static inline int64_t amount_of(const struct fpl_decision *d) {
     return fpl_money_minor(d->amount);
 }
 
+static inline int64_t exposure_of(const struct fpl_decision *d) {
+    return fpl_money_minor(d->exposure);
+}
+
 /* Asserts that the claim is paid, and pays exactly `fen`. */
 static inline void assert_pays(const struct fpl_facts *facts, const struct fpl_pack *pack, int64_t fen) {
     struct fpl_facts named = *facts;

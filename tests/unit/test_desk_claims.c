@@ -235,7 +235,15 @@ static void test_desk_claims__provisional_and_decided(void **state) {
     city_no(&city, FPL_E_CHANGED, "li claim.approve p claim=4/%d; expect=400", (int)seq[1]);
     assert_string_equal(city.answer.reason[0].arg[0], "100.00");
     city_do(&city, "li claim.approve p claim=4/%d; expect=100", (int)seq[1]);
-    city_do(&city, "li claim.approve p claim=4/%d; expect=0", (int)seq[2]);
+    assert_int_equal(city.answer.reasons, 0);
+    city_do(&city, "li claim.approve p claim=4/%d; expect=0",
+            (int)seq[2]); /* accepted, with the cap that left nothing */
+    assert_int_equal(city.answer.reasons, 1);
+    assert_int_equal(city.answer.reason[0].status, FPL_ZERO_PAYOUT);
+    assert_string_equal(city.answer.reason[0].arg[0], "cap_pool_year");
+    assert_int_equal(city_dry(&city, "qian claim.pay p claim=4/%d; bank_ref=S", (int)seq[2]), FPL_OK);
+    assert_int_equal(city.answer.reason[0].status, FPL_ZERO_PAYOUT); /* it would end the claim, and no money moves */
+    city_do(&city, "li claim.revoke p claim=4/%d; reason=等额度", (int)seq[2]);
     city_verify(&city);
     city_end(&city);
 }
@@ -401,7 +409,8 @@ static void loan_for_rules(struct city *city, int n, const char *disbursed, cons
             "contract_amount=1000.00; "
             "disbursed=1000.00; disbursed_on=%s; due_on=2026-11-05; registered_on=%s",
             n, disbursed, registered);
-    assert_int_equal(fpl_money_minor(city->answer.amount), amount);
+    assert_int_equal(fpl_money_minor(city->answer.amount), 100000);
+    assert_int_equal(fpl_money_minor(city->answer.exposure), amount);
 }
 
 /* Agreements follow one another; the pack says whether the day of payment or of registration binds. */
@@ -437,9 +446,12 @@ static void test_desk_claims__agreements_over_time(void **state) {
             "disbursed=1; disbursed_on=2024-12-31; due_on=2026-11-05; registered_on=2024-12-31");
     city_no(&city, FPL_E_PARTY,
             "ren agreement.sign p agreement=4; party=G-CZ; pack=g; version=1; from=2026-05-01; signed=2026-01-01");
-    city_no(&city, FPL_E_DATE_INVALID,
+    city_no(&city, FPL_E_DATE_ORDER,
             "ren agreement.sign p agreement=4; party=BK-1; pack=g; version=1; from=2026-05-01; to=2026-04-30; "
             "signed=2026-01-01");
+    assert_string_equal(city.error.arg[0], "2026-04-30");
+    assert_string_equal(city.error.arg[1], "2026-05-01");
+    assert_string_equal(city.error.field, "to");
     city_no(&city, FPL_E_PACK,
             "ren agreement.sign p agreement=4; party=BK-1; pack=g; version=2; from=2026-05-01; signed=2026-01-01");
     city_no(&city, FPL_E_FUTURE,

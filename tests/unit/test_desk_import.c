@@ -67,7 +67,7 @@ static void outcomes_are(struct city *city, struct fpl_import *import, const str
 }
 
 static const struct expected first_round[] = {{FPL_OK, NULL, NULL},
-                                              {FPL_E_GATE_WHITELIST, "", NULL},
+                                              {FPL_E_GATE_WHITELIST, "firm", NULL},
                                               {FPL_E_AMOUNT_FORMAT, "amount", "@amount"},
                                               {FPL_ALREADY, NULL, NULL},
                                               {FPL_E_KEY_CHANGED, "disbursed", "disbursed"},

@@ -47,6 +47,10 @@ static void test_desk_periods__closing(void **state) {
     city_no(&city, FPL_E_FUTURE, "li period.close f period=2027-02"); /* not over yet */
     seq = city_do(&city, ENTRY "occurred=2026-12-31; !lines=D6403:1 C100201:1");
     assert_string_equal(posted(&city, 1, seq), "2027-02-01");
+    assert_int_equal(city.answer.reasons, 1); /* whoever gives it is told where it went */
+    assert_int_equal(city.answer.reason[0].status, FPL_POSTED_LATER);
+    assert_string_equal(city.answer.reason[0].arg[0], "2026-12-31");
+    assert_string_equal(city.answer.reason[0].arg[1], "2027-02-01");
     city_no(&city, FPL_E_FUTURE, ENTRY "occurred=2027-02-11; !lines=D6403:1 C100201:1");
     city_no(&city, FPL_E_FUTURE, ENTRY "occurred=2027-02-09; period13=Y; !lines=D6403:1 C100201:1");
     city_verify(&city);

@@ -141,6 +141,9 @@ static void test_desk_reversals__deal_once(void **state) {
     (void)state;
     city_begin(&city);
     int64_t deal = city_do(&city, DEAL("D-1", "2026-03-10", "100.00"));
+    assert_int_equal(city.answer.reason[0].status, FPL_E_CASH); /* the fund has no money: remarked, not refused */
+    assert_string_equal(city.answer.reason[0].arg[0], "0.00");
+    assert_string_equal(city.answer.reason[0].arg[1], "100.00");
     int64_t size = city_size(&city, "f");
     city_no(&city, FPL_E_NOT_FOUND, "zhang deal.reverse f deal=D-2; memo=x");
     assert_string_equal(city.error.arg[0], "D-2");
@@ -168,9 +171,17 @@ static void test_desk_reversals__deal_once(void **state) {
     assert_string_equal(city.error.field, "memo");
     city_no(&city, FPL_E_REVERSED, "zhang deal.reverse f deal=D-1; memo=y; !request=R-2"); /* the same answer again */
     city_no(&city, FPL_E_REVERSED, "zhang journal.reverse f receipt=%d; memo=x", (int)red);
-    city_no(&city, FPL_ALREADY, DEAL("D-1", "2026-03-10", "100.00"));
-    assert_int_equal(city.answer.seq, deal);
-    city_no(&city, FPL_E_KEY_CHANGED, DEAL("D-1", "2026-03-10", "10.00"));
+    char first[24];
+    snprintf(first, sizeof first, "1/%d", (int)deal);
+    for (int other = 0; other < 2; other++) { /* its number stays used, for nothing: the same again and another */
+        if (other)
+            city_no(&city, FPL_E_KEY_REVERSED, DEAL("D-1", "2026-03-10", "10.00"));
+        else
+            city_no(&city, FPL_E_KEY_REVERSED, DEAL("D-1", "2026-03-10", "100.00"));
+        assert_string_equal(city.answer.reason[0].arg[0], first);
+        assert_string_equal(city.answer.reason[0].arg[1], receipt);
+        assert_string_equal(city.error.field, "deal");
+    }
     assert_int_equal(EARLY(&city, NOW), 0);
     city_do(&city, DEAL("D-1-2", "2026-03-10", "10.00"));
     assert_int_equal(EARLY(&city, NOW), 1000);
@@ -229,7 +240,7 @@ static void test_desk_reversals__contribution(void **state) {
     city_no(&city, FPL_E_NOT_FOUND, "zhang contribution.reverse p contribution=Z-9; memo=x");
     city_no(&city, FPL_E_NOT_FOUND, "zhang contribution.reverse q contribution=Z-2; memo=x");
     city_no(&city, FPL_E_REVERSED, "zhang contribution.reverse p contribution=Z-2; memo=y");
-    city_no(&city, FPL_ALREADY,
+    city_no(&city, FPL_E_KEY_REVERSED,
             "zhang pool.contribute p contribution=Z-2; party=BK-1; occurred=2026-01-10; "
             "amount=500.00; bank_ref=S2");
     city_verify(&city);
@@ -278,7 +289,8 @@ static void test_desk_reversals__loan_withdrawn(void **state) {
     city_no(&city, FPL_E_ROLE, "bank1 loan.withdraw p " LOAN("1") "; reason=x");
     assert_int_equal(city_dry(&city, "zhang loan.withdraw p " LOAN("1") "; reason=x"), FPL_OK);
     int64_t seq = city_do(&city, "zhang loan.withdraw p " LOAN("1") "; reason=年末未取得入库编号");
-    assert_int_equal(fpl_money_minor(city.answer.amount), 36000);
+    assert_int_equal(fpl_money_minor(city.answer.amount), 90000);
+    assert_int_equal(fpl_money_minor(city.answer.exposure), 36000);
     assert_string_equal(dates_of(&city, "p", seq).occ, "2026-01-06"); /* the year in which it had been registered */
     for (size_t i = 0; i < 3; i++)
         for (size_t k = 0; k < 3; k++) {
@@ -393,7 +405,8 @@ static void test_desk_reversals__repayment(void **state) {
     city_no(&city, FPL_E_ROLE, "bank1 repayment.reverse p " LOAN("1") "; instalment=1; memo=x");
     assert_int_equal(city_dry(&city, UNREPAY, 1, 1), FPL_OK);
     int64_t seq = city_do(&city, UNREPAY, 1, 1);
-    assert_int_equal(fpl_money_minor(city.answer.amount), 13333);
+    assert_int_equal(fpl_money_minor(city.answer.amount), 33333);
+    assert_int_equal(fpl_money_minor(city.answer.exposure), 13333);
     assert_string_equal(dates_of(&city, "p", seq).occ, "2026-02-01");
     assert_int_equal(balance(&city, NOW, "p", "9003"), 90000);
     assert_int_equal(balance(&city, NOW, "p", "9004"), 36000);
@@ -403,8 +416,9 @@ static void test_desk_reversals__repayment(void **state) {
     assert_int_equal(tally(&city, (struct cut){"2026-02-15", before}, "p", "repaid", ""), 33333);
     city_no(&city, FPL_ALREADY, UNREPAY, 1, 1);
     city_no(&city, FPL_E_REVERSED, "zhang repayment.reverse p " LOAN("1") "; instalment=1; memo=y");
-    city_no(&city, FPL_ALREADY, "zhang loan.repay p " LOAN("1") "; instalment=1; occurred=2026-02-01; amount=333.33");
-    city_no(&city, FPL_E_KEY_CHANGED,
+    city_no(&city, FPL_E_KEY_REVERSED,
+            "zhang loan.repay p " LOAN("1") "; instalment=1; occurred=2026-02-01; amount=333.33");
+    city_no(&city, FPL_E_KEY_REVERSED,
             "zhang loan.repay p " LOAN("1") "; instalment=1; occurred=2026-02-01; amount=33.33");
     repay(&city, 1, 3, "2026-02-01", "900.00"); /* paid off */
     city_do(&city, UNREPAY, 1, 2);

@@ -74,8 +74,8 @@ static void test_desk_withdrawals__before_the_decision(void **state) {
     assert_npl(&city, 100000, 1);
     city_no(&city, FPL_E_STATE, "li claim.approve p claim=4/%d; expect=400", (int)a);
     city_no(&city, FPL_E_STATE, "li claim.refuse p claim=4/%d; reason=x", (int)a);
-    city_no(&city, FPL_ALREADY, SUBMIT "88", 1, "K-1"); /* its number stays used */
-    city_no(&city, FPL_E_KEY_CHANGED, SUBMIT "89", 1, "K-1");
+    city_no(&city, FPL_E_KEY_REVERSED, SUBMIT "88", 1, "K-1"); /* its number stays used, for nothing */
+    city_no(&city, FPL_E_KEY_REVERSED, SUBMIT "89", 1, "K-1");
     city_do(&city, "zhang loan.repay p bank=BK-1; contract=C-1; iou=1; instalment=1; occurred=2026-11-01; amount=100");
     city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=K-3; claim_date=2026-11-02; "
                    "five_class=LOSS; overdue_days=99; repaid=100");
@@ -172,7 +172,7 @@ static void test_desk_withdrawals__interest(void **state) {
     assert_int_equal(balance(&city, "100203"), before);
     assert_int_equal(balance(&city, "271102"), 0);
     city_no(&city, FPL_E_REVERSED, "zhang interest.reverse p interest=LX-1; memo=再冲");
-    city_no(&city, FPL_ALREADY,
+    city_no(&city, FPL_E_KEY_REVERSED,
             "zhang interest.record p interest=LX-1; occurred=2026-09-21; amount=123.45; bank_ref=S");
     fpl_buf_release(&body);
     city_verify(&city);

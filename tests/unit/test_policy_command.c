@@ -369,7 +369,7 @@ static void dates(const char *kind, const char *cmd, enum fpl_fact_id read, cons
 
 static void test_policy_command__days(void **state) {
     (void)state;
-    dates("loan.registered", LENT("2025-01-31", "2025-01-30"), 0, NULL, FPL_E_DATE_INVALID, "due_on");
+    dates("loan.registered", LENT("2025-01-31", "2025-01-30"), 0, NULL, FPL_E_DATE_ORDER, "due_on");
     dates("loan.registered", LENT("2025-01-31", "2025-01-31"), 0, NULL, FPL_OK, "");
     dates("loan.registered", LENT("2026-11-21", "2027-01-31"), 0, NULL, FPL_E_FUTURE, "disbursed_on");
     dates("loan.registered", LENT("2026-11-20", "2027-01-31"), 0, NULL, FPL_OK, "");

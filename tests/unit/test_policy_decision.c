@@ -125,7 +125,7 @@ static void test_policy_decision__long_arguments_are_cut_at_a_character(void **s
     assert_string_equal(d.step[0].code, "rate.tier");
     assert_int_equal(strlen(d.step[0].value), 93);
     assert_int_equal(strlen(d.step[0].arg), 63);
-    assert_int_equal(strlen(d.reason[0].arg[0]), 63);
+    assert_int_equal(strlen(d.reason[0].arg[0]), 159);
     assert_int_equal(strlen(d.reason[0].clause), 93);
     assert_memory_equal(d.step[0].arg, text, 63);
 }

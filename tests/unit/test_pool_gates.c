@@ -60,19 +60,19 @@ static void test_pool_gates__firm(void **state) {
     fpl_pack_free(pack);
 
     pack = pack_of("revenue_max", "50000000000", NULL);
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "revenue_max");
+    loan_is(&facts, pack, FPL_E_GATE_FIRM, "revenue_max ? > 500000000.00");
     set_money(&facts, FPL_FACT_FIRM_REVENUE, INT64_C(50000000000));
     loan_is(&facts, pack, FPL_OK, NULL);
     set_money(&facts, FPL_FACT_FIRM_REVENUE, INT64_C(50000000001));
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "revenue_max");
+    loan_is(&facts, pack, FPL_E_GATE_FIRM, "revenue_max 500000000.01 > 500000000.00");
     fpl_pack_free(pack);
 
     pack = pack_of("staff_max", "500", NULL);
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "staff_max");
+    loan_is(&facts, pack, FPL_E_GATE_FIRM, "staff_max ? > 500");
     set_ratio(&facts, FPL_FACT_FIRM_EMPLOYEES, 500, 1);
     loan_is(&facts, pack, FPL_OK, NULL);
     set_ratio(&facts, FPL_FACT_FIRM_EMPLOYEES, 6001, 12);
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "staff_max");
+    loan_is(&facts, pack, FPL_E_GATE_FIRM, "staff_max 6001/12 > 500");
     fpl_pack_free(pack);
 
     pack = pack_of("listed_ok", "false", NULL);
@@ -209,6 +209,43 @@ static void test_pool_gates__rate(void **state) {
         fpl_pack_free(pack);
     }
     assert_int_equal(d->outcome, FPL_OK);
+}
+
+/* A reason says what is and what is allowed, and which fact it is about. */
+static void test_pool_gates__figures(void **state) {
+    static const struct {
+        const char *field, *value;
+        enum fpl_fact_id fact;
+        enum fpl_status status;
+        const char *is, *allowed;
+    } rows[] = {
+        {"rate_max", "{\"kind\":\"FIXED\",\"value\":\"3/100\"}", FPL_FACT_LOAN_RATE, FPL_E_GATE_RATE, "9.0000%",
+         "3.0000%"},
+        {"rate_max", "{\"kind\":\"LPR_TIMES\",\"value\":\"3/2\"}", FPL_FACT_LOAN_RATE, FPL_E_GATE_RATE, "9.0000%",
+         "LPR×3/2"},
+        {"rate_max", "{\"kind\":\"LPR_PLUS\",\"value\":\"1/100\"}", FPL_FACT_LOAN_RATE, FPL_E_GATE_RATE, "9.0000%",
+         "LPR+1.0000%"},
+        {"tenor_max", "36", FPL_FACT_LOAN_DUE_ON, FPL_E_GATE_TENOR, "65", "≤ 36"},
+        {"tenor_min", "66", FPL_FACT_LOAN_DUE_ON, FPL_E_GATE_TENOR, "65", "≥ 66"},
+        {"collateral_ratio_max", "\"3/10\"", FPL_FACT_LOAN_COLLATERAL_SHARE, FPL_E_GATE_COLLATERAL, "40.0000%",
+         "30.0000%"},
+        {"max_eligible_loan", "{\"amount\":100,\"over\":\"REJECT\"}", FPL_FACT_LOAN_CONTRACT_AMOUNT, FPL_E_GATE_AMOUNT,
+         "1.00", "1000000.00"},
+    };
+    struct fpl_facts facts;
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fpl_pack *pack = pack_of(rows[i].field, rows[i].value, NULL);
+        loan_facts(&facts, WAN(100));
+        set_ratio(&facts, FPL_FACT_LOAN_RATE, 9, 100);
+        set_ratio(&facts, FPL_FACT_LOAN_LPR, 3, 100);
+        set_ratio(&facts, FPL_FACT_LOAN_COLLATERAL_SHARE, 2, 5);
+        fpl_fact_set_int(&facts, FPL_FACT_LOAN_TENOR_MONTHS, 65);
+        loan_is(&facts, pack, rows[i].status, rows[i].is);
+        assert_string_equal(d->reason[0].arg[1], rows[i].allowed);
+        assert_int_equal(d->reason[0].about, 1 + (int)rows[i].fact);
+        fpl_pack_free(pack);
+    }
 }
 
 static void test_pool_gates__sums_and_windows(void **state) {
@@ -528,6 +565,7 @@ int main(void) {
         cmocka_unit_test(test_pool_gates__firm_age_place_record),
         cmocka_unit_test(test_pool_gates__loan_terms),
         cmocka_unit_test(test_pool_gates__rate),
+        cmocka_unit_test(test_pool_gates__figures),
         cmocka_unit_test(test_pool_gates__sums_and_windows),
         cmocka_unit_test(test_pool_gates__claim),
         cmocka_unit_test(test_pool_gates__docs_base_tier),

@@ -22,7 +22,7 @@ static void test_pool_loan__registers(void **state) {
     assert_int_equal(posted(d, "9104", 'C'), 333333);
     for (int i = 0; i < 4; i++)
         assert_true(fpl_str_is(d->posting[i].party, "B1") && fpl_str_is(d->posting[i].item, "B1|C1|I1"));
-    assert_int_equal(amount_of(d), 333333);
+    assert_int_equal(exposure_of(d), 333333);
     assert_item(d, "loan", "B1|C1|I1",
                 "{\"bal\":1000000,\"bank\":\"B1\",\"disb\":1000001,\"exp\":333333,\"firm\":\"F1\",\"guar\":\"G1\","
                 "\"rep\":1,\"st\":\"REGISTERED\"}");
@@ -45,10 +45,10 @@ static void test_pool_loan__registers(void **state) {
     pack = pack_of("rate_tiers", "[{\"rate\":\"1/2\"}]", "cap_per_loan", "{\"amount\":3}", NULL);
     loan_facts(&facts, 5);
     fpl_pool_decide_loan(&facts, pack, d);
-    assert_int_equal(amount_of(d), 3);
+    assert_int_equal(exposure_of(d), 3);
     loan_facts(&facts, 7);
     fpl_pool_decide_loan(&facts, pack, d);
-    assert_int_equal(amount_of(d), 3);
+    assert_int_equal(exposure_of(d), 3);
     fpl_pack_free(pack);
 }
 
@@ -76,7 +76,7 @@ static void test_pool_loan__exposure_by_claimant(void **state) {
             set_text(&facts, FPL_FACT_LOAN_GUARANTOR, "G1");
         fpl_pool_decide_loan(&facts, pack, d);
         assert_int_equal(d->outcome, FPL_OK);
-        assert_int_equal(amount_of(d), rows[i].exposure);
+        assert_int_equal(exposure_of(d), rows[i].exposure);
         fpl_pack_free(pack);
     }
 }
@@ -96,7 +96,7 @@ static void test_pool_loan__nothing_outstanding(void **state) {
     set_money(&facts, FPL_FACT_LOAN_REPAID, 1000);
     fpl_pool_decide_loan(&facts, pack, d);
     assert_int_equal(d->outcome, FPL_OK);
-    assert_int_equal(amount_of(d), 0);
+    assert_int_equal(exposure_of(d), 0);
     assert_int_equal(d->postings, 0);
     fpl_pack_free(pack);
 }
@@ -127,7 +127,7 @@ static void test_pool_loan__form(void **state) {
     fpl_pool_decide_loan(&facts, pack, d);
     assert_int_equal(d->outcome, FPL_OK);
     assert_int_equal(d->postings, 0);
-    assert_int_equal(amount_of(d), 0);
+    assert_int_equal(exposure_of(d), 0);
     unset(&facts, FPL_FACT_LOAN_CONTRACT_AMOUNT);
     fpl_pool_decide_loan(&facts, pack, d);
     assert_int_equal(d->outcome, FPL_E_MISSING);

@@ -80,7 +80,8 @@ static void test_pool_reversal__withdrawal(void **state) {
         fpl_pool_decide_withdrawal(&facts, d);
         assert_int_equal(d->outcome, FPL_OK);
         assert_balanced(d);
-        assert_int_equal(amount_of(d), amount_of(forward));
+        assert_int_equal(amount_of(d), 5 - repaid);
+        assert_int_equal(exposure_of(d), exposure_of(forward));
         for (size_t i = 0; i < 4; i++)
             same_but_opposite(accounts[i]);
         tallies_cancel();

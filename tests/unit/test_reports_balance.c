@@ -210,6 +210,7 @@ static void test_reports_statement__party(void **state) {
     int32_t book = 0;
     (void)state;
     begin(&w, &book);
+    world_party(&w, "lp-a");
     world_post(&w, book, "2026-03-01", "D2001:100@lp-b C2001:100@lp-a");
     struct asked asked = {.spec = {.book = FPL_STR("F1"),
                                    .account = FPL_STR("2001"),

@@ -345,10 +345,10 @@ static void test_reports_tolerance__fund_page(void **state) {
     static const char *const wanted[] = {
         ("认缴（减核减）,200000000.00\r\n实缴,40000000.00\r\n投资（减退款）,23000000.00\r\n退出结转成本,4000000.00\r\n"
          "退出收入（净）,7500000.00\r\n核销成本,5000000.00\r\n核销时及核销后收回,150000.00\r\n股利,300000.00\r\n"
-         "已宣告分配,5000000.00\r\n其中未付,0.00\r\n在持投资（公允价值）,16000000.00\r\n货币资金,19772465.75\r\n"
-         "净资产,35772465.75\r\n"),
-        ("DPI 已分配 ÷ 实缴,5000000.00,40000000.00,1/8,0.125000\r\n"
-         "RVPI 净资产 ÷ 实缴,35772465.75,40000000.00,143089863/160000000,0.894311\r\n"
+         "已宣告分配,5000000.00\r\n在持投资（公允价值）,16000000.00\r\n货币资金,19772465.75\r\n"
+         "应收款项及其他资产,0.00\r\n减：应付款项,0.00\r\n其中：已宣告未付的分配,0.00\r\n净资产,35772465.75\r\n"),
+        ("DPI 已付分配 ÷ 实缴,5000000.00,40000000.00,1/8,0.125000\r\n"
+         "RVPI （净资产＋已宣告未付的分配）÷ 实缴,35772465.75,40000000.00,143089863/160000000,0.894311\r\n"
          "TVPI 合计 ÷ 实缴,40772465.75,40000000.00,163089863/160000000,1.019311\r\n"),
         "C-G,LP-G,LP-G名,引导基金,市,60000000.00,12000000.00,0.00,0.00,48000000.00\r\n",
         ("F-1,名F-1,种子,已核销,0.00,0.00,4850000.00,0,2023-04-10,2024-09-30\r\n"
@@ -359,7 +359,7 @@ static void test_reports_tolerance__fund_page(void **state) {
     struct asked asked = {.as_of = "2024-12-31", .spec = {.book = FPL_STR(B)}};
     (void)state;
     found(&city);
-    tells(&city, fpl_report_fund, &asked, "DPI 已分配 ÷ 实缴,0.00,0.00,,\r\n"); /* nothing paid in */
+    tells(&city, fpl_report_fund, &asked, "DPI 已付分配 ÷ 实缴,0.00,0.00,,\r\n"); /* nothing paid in */
     year_2023(&city);
     year_2024(&city);
     city_do(&city, JUDGE("M-1", "WRITEOFF", "W-1", "2024-12-01", "EXEMPT"));
@@ -373,8 +373,11 @@ static void test_reports_tolerance__fund_page(void **state) {
     city_do(&city,
             "zhang settlement.reverse " B " settlement=ZF-4; memo=误"); /* declared, and not in anybody's hands */
     asked.as_of = "2024-12-31";
-    tells(&city, fpl_report_fund, &asked, "其中未付,50000.00\r\n");
-    tells(&city, fpl_report_fund, &asked, "DPI 已分配 ÷ 实缴,4950000.00,40000000.00,99/800,0.123750\r\n");
+    tells(&city, fpl_report_fund, &asked, /* what is owed is no asset of the fund, and stands with RVPI by name */
+          "在持投资（公允价值）,16000000.00\r\n货币资金,19822465.75\r\n应收款项及其他资产,0.00\r\n"
+          "减：应付款项,50000.00\r\n其中：已宣告未付的分配,50000.00\r\n净资产,35772465.75\r\n");
+    tells(&city, fpl_report_fund, &asked, "RVPI （净资产＋已宣告未付的分配）÷ 实缴,35822465.75,40000000.00,");
+    tells(&city, fpl_report_fund, &asked, "DPI 已付分配 ÷ 实缴,4950000.00,40000000.00,99/800,0.123750\r\n");
     tells(&city, fpl_report_fund, &asked, "TVPI 合计 ÷ 实缴,40772465.75,40000000.00,163089863/160000000,1.019311\r\n");
     city_end(&city);
 }

@@ -91,6 +91,12 @@ void world_currency(struct world *world, const char *code) {
                     (struct fpl_item_write){"currency", fpl_str_of(code), FPL_STR("{\"scale\":2}")}, NULL);
 }
 
+void world_party(struct world *world, const char *id) {
+    append_registry(world, "party.registered",
+                    (struct fpl_item_write){"party", fpl_str_of(id), FPL_STR("{\"kind\":\"other\",\"name\":\"某\"}")},
+                    NULL);
+}
+
 static const char chart[] =
     "{\"accounts\":["
     "{\"code\":\"100201\",\"nature\":\"A\",\"side\":\"D\",\"zh\":\"银行存款\"},"

@@ -38,6 +38,7 @@ void world_reopen(struct world *world, enum fpl_mode mode);
 void world_adopt_chart(struct world *world);
 /* A document of the registry: {"doc":json}. */
 void world_adopt(struct world *world, const char *kind, const char *key, const char *json);
+void world_party(struct world *world, const char *id); /* registered, of kind other */
 void world_currency(struct world *world, const char *code);
 /* A fund book with that chart, opened on 2024-01-01. The chart is adopted if it is not. */
 int32_t world_book(struct world *world, const char *code);
