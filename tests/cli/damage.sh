@@ -111,6 +111,7 @@ run_one() { # LEDGER I
     read -r -a words <<<"${commands[$2]}"
     [ "$2" -lt "$reads" ] || fresh "$1"
     got=0
+    [ ! -e "$tmp/one.fpl.verified" ] || rm "$tmp/one.fpl.verified" # which verify leaves where it passes
     "$fp" --ledger "$tmp/one.fpl" "${words[@]}" >"$tmp/out" 2>"$tmp/err" </dev/null || got=$?
     slurp "$tmp/out" && out=$text
     slurp "$tmp/err" && err=$text

@@ -79,8 +79,8 @@ at $noon expect 1 import deals "$tmp/three.csv" --book guidance --as zhi.dan --c
 err_has E_CLOCK
 [ ! -e "$tmp/three.answer.csv" ] || die "an answer to nothing"
 unchanged "$n"
-at $noon expect 0 user enrol neu --name neu --roles auditor --as guan.li # another book, whose records are not ahead
-n=$((n + 1))
+at $noon expect 1 user enrol neu --name neu --roles auditor --as guan.li # whose record would say that the deal was not there yet
+err_has E_CLOCK
 at $((noon + 3 * day - 3600000)) expect_deal 0 YD-005 2026-11-10 1.00 # an hour back, the same day
 err_has "0 d 1 h 0 min"
 at $((noon + 3 * day - 3600000)) expect 1 import deals "$tmp/three.csv" --book guidance --as zhi.dan --checker nobody

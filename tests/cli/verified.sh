@@ -90,7 +90,7 @@ chmod 644 "$FUNDPOOL_LEDGER"
 ln -s "$tmp/elsewhere" "$note"
 expect 0 verify
 if [ -e "$tmp/elsewhere" ] || [ -L "$note" ]; then die "a link was followed"; fi
-[ "$(find "$tmp" -name '*.verified.*' | wc -l)" -eq 0 ] || die "a part file is left"
+[ "$(find "$tmp" -mindepth 1 -name '*.verified.*' | wc -l)" -eq 0 ] || die "a part file is left"
 
 printf '投资编号,统一社会信用代码,企业名称,付款日,实付额\nD-9,91340604XY00010150,示例汀兰新能源有限公司,2026-11-10,1.00\n' >"$tmp/one.csv"
 expect 2 import deals "$tmp/one.csv" --book guidance --as zhi.dan --checker fu.he --answer "$note"

@@ -49,7 +49,7 @@ pool="--book pool"
     submit="claim submit $pool $loan --claim-no XC-01 --claim-date 2026-11-18 --overdue-days 85 --five-class 次级 --litigation 法院受理
         --repaid 4000000.00 --recovered 0 --unpaid-interest 0 --collateral 0 --insurance 0 --other-gov 0 --docs 补偿申请表、法院受理通知书"
     expect 0 $submit --dry-run --as xc.01
-    out_has "eligible base" 480,000.00
+    out_has "eligible base" 600,000.00
     expect 0 $submit --as xc.01 --format json
     claim=$(python3 -c 'import json,sys; r=json.load(sys.stdin)["tables"][0]["rows"][0]; print(r["receipt"], r["amount"])' <"$tmp/out")
     amount=${claim#* } claim=${claim% *}

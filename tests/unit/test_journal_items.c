@@ -93,7 +93,7 @@ static void test_journal_items__repaid_as_of_a_day(void **state) {
               "base_kind: OUTSTANDING_PRINCIPAL\nrule_binding: BY_REGISTRATION\nround_mode: HALF_UP\nrate_tiers:\n  - "
               "{rate: 35%}\n");
     city_do(&m.city,
-            "ren agreement.sign p agreement=O-1; party=BK-1; pack=o; version=1; from=2025-01-01; signed=2025-01-01");
+            "ren agreement.sign p agreement=O-1; party=BK-1; pack=o; version=1; from=2025-06-01; signed=2025-06-01");
     city_do(&m.city, "zhang whitelist.list p firm=F-甲; firm_name=F-甲; listed_on=2025-01-02");
     for (int i = 0; i < THINGS; i++)
         city_do(&m.city,

@@ -271,8 +271,11 @@ static void test_journal_session__what_is_no_ledger(void **state) {
     unlink(w.path);
     snprintf(w.path, sizeof w.path, "%s", path);
     /* an existing file is never overwritten */
-    struct fpl_init init = {
-        .origin = FPL_STR("o"), .admin = FPL_STR("a"), .lang = FPL_STR("zh"), .offset_minutes = 480};
+    struct fpl_init init = {.origin = FPL_STR("o"),
+                            .admin = FPL_STR("a"),
+                            .admin_name = FPL_STR("a"),
+                            .lang = FPL_STR("zh"),
+                            .offset_minutes = 480};
     assert_int_equal(fpl_ledger_init(w.path, &init, &w.host, &w.error), FPL_E_EXISTS);
     expect_open(&w, FPL_OK);
     world_sql(&w, "PRAGMA user_version = 2; UPDATE head SET t = t");

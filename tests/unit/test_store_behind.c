@@ -107,7 +107,7 @@ static void test_store_behind__a_failure_poisons(void **state) {
     enum fpl_status status = fpl_store__commit(w.session->store, &w.error);
     assert_true(status == FPL_OK || status == FPL_E_CORRUPT); /* told now or by the next call */
     assert_int_equal(fpl_store__settle(w.session->store, &w.error), FPL_E_CORRUPT);
-    assert_string_equal(w.error.arg[0], "表的约束 a table's constraint");
+    assert_string_equal(w.error.arg[0], FPL_ZH_EN("表的约束", "a table's constraint"));
     assert_non_null(strstr(w.error.hint, "UNIQUE")); /* the engine's words, told by the thread that met them */
     assert_true(fpl_store__is_poisoned(w.session->store));
     assert_int_equal(fpl_store__begin(w.session->store, 1, &w.error), FPL_E_POISONED);

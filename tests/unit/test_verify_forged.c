@@ -49,7 +49,7 @@ static const struct {
      "of a row that made no record the sender's file tells: `verify --file`"},
     {"interest.received", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
     {"loan.registered",
-     "cmd.breach_free_years cmd.contract_amount cmd.credit_line cmd.disbursed_on cmd.employees "
+     "cmd.breach_free_years cmd.contract_amount cmd.credit_line cmd.employees "
      "cmd.established cmd.first_loan cmd.industry cmd.listed cmd.lpr cmd.mode cmd.monetary_tool cmd.rate cmd.repaid "
      "cmd.revenue",
      "nothing was decided on it under this pack"},

@@ -324,14 +324,14 @@ static const struct said changes[] = {
     {13, "\"claim\":\"" CLAIM "\"", "\"claim\":\"BK-XC|XC-1|XC1-02|XC-01\"", "13 decision: nothing under the key"},
     {13, "\"claim\":\"" CLAIM "\"", "\"claim\":\"BK-XC|XC-1|XC1-01|XC-02\"", "13 decision: nothing under the key"},
     /* facts that follow from a command are kept by no record of it */
-    {8, "\"pool.paid_in\":[", "\"loan.mode\":[\"DIRECT\",2,7],\"pool.paid_in\":[", "8 decision: fact loan.mode"},
-    {8, "\"pool.paid_in\":[", "\"loan.tenor_months\":[7,2,7],\"pool.paid_in\":[", "8 decision: fact loan.tenor_months"},
-    {8, "\"pool.paid_in\":[", "\"loan.registered_on\":[\"2026-03-01\",2,7],\"pool.paid_in\":[",
+    {8, "\"loan.twin\":[", "\"loan.mode\":[\"DIRECT\",2,7],\"loan.twin\":[", "8 decision: fact loan.mode"},
+    {8, "\"loan.twin\":[", "\"loan.tenor_months\":[7,2,7],\"loan.twin\":[", "8 decision: fact loan.tenor_months"},
+    {8, "\"loan.twin\":[", "\"loan.registered_on\":[\"2026-03-01\",2,7],\"loan.twin\":[",
      "8 decision: fact loan.registered_on"},
-    {8, "\"pool.paid_in\":[", "\"loan.registered_amount\":[480000000,2,7],\"pool.paid_in\":[",
+    {8, "\"loan.twin\":[", "\"loan.registered_amount\":[480000000,2,7],\"loan.twin\":[",
      "8 decision: fact loan.registered_amount"},
+    {8, "\"disbursed_on\":\"2026-02-20\"", "\"disbursed_on\":\"2026-01-20\"", "8 decision: fact loan.twin"},
     /* what no decision asked for changes nothing that is recorded: checkpoints alone tell it */
-    {8, "\"disbursed_on\":\"2026-02-20\"", "\"disbursed_on\":\"2026-01-20\"", NULL},
     {8, "\"industry\":\"电子信息\"", "\"industry\":\"房地产\"", NULL},
 };
 
