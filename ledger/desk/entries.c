@@ -65,8 +65,7 @@ static enum fpl_status read_line(struct desk_call *call, const struct fpl_line *
         status = fpl_fail(call->error, FPL_E_MISSING, "account", NULL, NULL);
     if (status)
         return line_failed(call, status, line->row, line->party.n && !found ? "party" : "account");
-    if ((status = fpl_text_check(line->item, 128, call->error)) ||
-        (status = fpl_key_check(line->item, call->error)))
+    if ((status = fpl_text_check(line->item, 128, call->error)) || (status = fpl_key_check(line->item, call->error)))
         return line_failed(call, status, line->row, "item");
     int opening = (fpl_event_of_command(call->command->spec)->flags & FPL_EVENT_OPENING) != 0;
     status = fpl_cash_flow_settle(out, call->book->info.kind, opening, call->error);

@@ -166,7 +166,7 @@ int cli_scale(struct cli *cli, const char *currency); /* decimals of a currency;
 
 /* help.c */
 int cli_help(struct cli *cli, const struct cli_command *command); /* NULL: the list of commands */
-int cli_help_parameters(struct cli *cli); /* help_parameters.c */
+int cli_help_parameters(struct cli *cli);                         /* help_parameters.c */
 int cli_help_noun(struct cli *cli, const char *noun);
 
 /* answer.c */

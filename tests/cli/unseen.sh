@@ -170,7 +170,7 @@ said 2 journal post J-2 --book guidance --occurred "2026$unseen" --memo x --line
 said 2 journal post J-2 --book guidance --occurred 2026-11-10 --memo x --line "6404$unseen D 1.00" --line "100201 C 1.00" --as zhi.dan --checker fu.he
 file="$tmp/deals$unseen.csv"
 {
-    printf '投资编号,统一社会信用代码,企业名称,付款日,实付额,备$unseen\n' | sed "s/\$unseen/$(printf '\xe2\x80\x8b')/"
+    printf '投资编号,统一社会信用代码,企业名称,付款日,实付额,备@unseen@\n' | sed "s/@unseen@/$(printf '\xe2\x80\x8b')/"
     printf 'D-2%s,91340604XY00010150,汀,2026-02-30,1,x\nD-3,91340604XY00010150,汀,20%s,1,x\nD-4,91340604XY00010150,汀,2026-02-03,1%s,x\n' \
         $'\u200b' $'\u200b\e[31m' $'\u202e'
 } >"$file"

@@ -26,9 +26,11 @@ static void test_base_show__what_cannot_be_seen(void **state) {
     check("\xE2\x80\xAEtxt.exe", "⟨U+202E⟩txt.exe");         /* right-to-left override */
     check("\xE2\x81\xA6x\xE2\x81\xA9", "⟨U+2066⟩x⟨U+2069⟩"); /* isolates */
     check("a\xC2\x85z\xC2\x9B", "a⟨U+0085⟩z⟨U+009B⟩");       /* C1 controls */
-    check("so\xC2\xAD" "ft", "so⟨U+00AD⟩ft");                   /* soft hyphen */
-    check("\xF3\xA0\x81\x81", "⟨U+E0041⟩");                  /* tag */
-    check("葛\xF3\xA0\x84\x80", "葛⟨U+E0100⟩");              /* variation selectors */
+    check("so\xC2\xAD"
+          "ft",
+          "so⟨U+00AD⟩ft");                      /* soft hyphen */
+    check("\xF3\xA0\x81\x81", "⟨U+E0041⟩");     /* tag */
+    check("葛\xF3\xA0\x84\x80", "葛⟨U+E0100⟩"); /* variation selectors */
     check("☺\xEF\xB8\x8F", "☺⟨U+FE0F⟩");
     check("\x1B[31mred\x1B[0m\x7F", "⟨U+001B⟩[31mred⟨U+001B⟩[0m⟨U+007F⟩"); /* escapes of a terminal */
     check("a\tb\r\nc", "a⟨U+0009⟩b⟨U+000D⟩⟨U+000A⟩c");
