@@ -92,6 +92,8 @@ int64_t fpl_json_num(const struct fpl_json *node, int64_t fallback); /* of an IN
 struct fpl_str fpl_json_get_text(const struct fpl_json *object, const char *key);
 int64_t fpl_json_get_num(const struct fpl_json *object, const char *key, int64_t fallback); /* see above */
 uint32_t fpl_json_count(const struct fpl_json *container); /* members of an object, elements of an array; else 0 */
+/* Are both absent, or both the same bytes? A value that must be there is asked for besides. */
+int fpl_json_same(const struct fpl_json *a, const struct fpl_json *b);
 
 #ifdef __cplusplus
 }

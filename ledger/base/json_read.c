@@ -444,3 +444,7 @@ int64_t fpl_json_get_num(const struct fpl_json *object, const char *key, int64_t
 uint32_t fpl_json_count(const struct fpl_json *container) {
     return is_container(container) ? container->count : 0;
 }
+
+int fpl_json_same(const struct fpl_json *a, const struct fpl_json *b) {
+    return !a == !b && (!a || fpl_str_eq(a->raw, b->raw));
+}

@@ -395,15 +395,11 @@ enum fpl_status fpl_desk__body(struct desk_call *call, int32_t book, int64_t seq
 
 /* ---- business keys ---- */
 
-static int same_node(const struct fpl_json *a, const struct fpl_json *b) {
-    return a && b && fpl_str_eq(a->raw, b->raw);
-}
-
 /* Name of the first field in which two command objects differ; empty if none. */
 static struct fpl_str first_difference(const struct fpl_json *old, const struct fpl_json *new) {
     char name[64];
     for (const struct fpl_json *key = fpl_json_first(old); key; key = fpl_json_next(old, fpl_json_next(old, key)))
-        if (!same_node(fpl_json_next(old, key), fpl_json_get(new, fpl_str_copy(key->str, name, sizeof name))))
+        if (!fpl_json_same(fpl_json_next(old, key), fpl_json_get(new, fpl_str_copy(key->str, name, sizeof name))))
             return key->str;
     for (const struct fpl_json *key = fpl_json_first(new); key; key = fpl_json_next(new, fpl_json_next(new, key)))
         if (!fpl_json_get(old, fpl_str_copy(key->str, name, sizeof name)))

@@ -432,6 +432,17 @@ static struct fpl_str sqlite_column_bytes(struct fpl_stmt *stmt, int n) {
     return (struct fpl_str){size > 0 ? sqlite3_column_blob(stmt->sqlite, n) : NULL, (size_t)size};
 }
 
+/* The engine tells in words of a page that it could not get; a lack of memory and a disk that fails are no fault of the
+ * file. */
+static int failure_in(const char *text) {
+    const char *code = strstr(text, "error code=");
+    int rc = SQLITE_OK;
+    for (code = code ? code + strlen("error code=") : ""; *code >= '0' && *code <= '9' && rc < 10000; code++)
+        rc = rc * 10 + (*code - '0');
+    int kind = rc & 0xFF;
+    return kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB ? SQLITE_OK : rc;
+}
+
 /* The first fault alone; the line before it names the database. */
 static enum fpl_status sqlite_intact(struct fpl_db *db, char *fault, size_t size, struct fpl_error *error) {
     sqlite3_stmt *stmt = NULL;
@@ -442,7 +453,7 @@ static enum fpl_status sqlite_intact(struct fpl_db *db, char *fault, size_t size
         text = text && line && strncmp(text, "***", 3) == 0 ? line + 1 : text;
         if (text && strcmp(text, "ok") != 0)
             fpl_str_copy((struct fpl_str){text, strcspn(text, "\n")}, fault, size);
-        rc = text ? SQLITE_OK : SQLITE_NOMEM;
+        rc = text ? failure_in(fault) : SQLITE_NOMEM;
     }
     sqlite3_finalize(stmt);
     return rc == SQLITE_OK ? FPL_OK : failed(db, rc, error);

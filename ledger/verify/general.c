@@ -271,7 +271,7 @@ static enum fpl_status founded(struct fpl_remake *m, struct fpl_draft *draft) {
             return fpl_remake__refuse(m, same[i]);
     struct fpl_str currency_said = fpl_json_get_text(cmd, "currency");
     if (!fpl_str_eq(currency_said.n ? currency_said : FPL_STR("CNY"), fpl_json_get_text(x, "currency")) || !act ||
-        !fpl_str_eq(act->raw, m->record->field[FPL_BODY_act]->raw) || m->record->field[FPL_BODY_chk] ||
+        !fpl_json_same(act, m->record->field[FPL_BODY_act]) || m->record->field[FPL_BODY_chk] ||
         !fpl_str_eq(fpl_json_get_text(body, "ev"), draft->event))
         return fpl_remake__refuse(m, "currency, people or event");
     if (m->record->field[FPL_BODY_rk] || fpl_json_num(m->record->field[FPL_BODY_reg], -1) != seq + 1)
@@ -320,7 +320,7 @@ static enum fpl_status party_on_the_way(struct fpl_remake *m, struct fpl_draft *
     const struct fpl_json *cmd = fpl_json_get(body, "cmd"), *act = fpl_json_get(body, "act"),
                           *own = m->record->field[FPL_BODY_act];
     if (!fpl_str_eq(fpl_json_get_text(cmd, "firm"), id) || !fpl_str_eq(fpl_json_get_text(cmd, "firm_name"), name) ||
-        !act || !fpl_str_eq(act->raw, own->raw) || fpl_json_get_num(body, "reg", -1) <= m->record->seq)
+        !act || !fpl_json_same(act, own) || fpl_json_get_num(body, "reg", -1) <= m->record->seq)
         return fpl_remake__refuse(m, "not the party of the record that met it");
     fpl_make__unseen_party(&m->maker->decision, id, name);
     draft->extra = x->raw;

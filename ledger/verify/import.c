@@ -349,8 +349,7 @@ static enum fpl_status load_began(struct fpl_remake *m, int64_t sub, struct fpl_
                                      .began = sub,
                                      .round = fpl_json_get_num(x, "round", 0),
                                      .take_on = fpl_json_num(fpl_json_get(x, "take_on"), 0) != 0};
-    if (!act || !fpl_str_eq(act->raw, m->record->field[FPL_BODY_act]->raw) || !checker != !own ||
-        (own && !fpl_str_eq(own->raw, checker->raw)))
+    if (!act || !fpl_json_same(act, m->record->field[FPL_BODY_act]) || !fpl_json_same(checker, own))
         return fpl_remake__refuse(m, "not by the one who began the import");
     return FPL_OK;
 }

@@ -468,7 +468,7 @@ static enum fpl_status decision_differs(struct fpl_remake *m, const struct fpl_j
     static const char *const keys[] = {"eng", "out", "pack"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         const struct fpl_json *a = fpl_json_get(stored, keys[i]), *b = fpl_json_get(made, keys[i]);
-        if (!a != !b || (a && !fpl_str_eq(a->raw, b->raw)))
+        if (!fpl_json_same(a, b))
             return differs(m, i == 0 ? "engine" : i == 1 ? "outcome" : "pack");
     }
     const struct fpl_json *a = fpl_json_get(stored, "facts"), *b = fpl_json_get(made, "facts");
@@ -488,7 +488,7 @@ enum fpl_status fpl_remake__compare(struct fpl_remake *m) {
     fpl_verify__fields(&made);
     for (int i = 0; i < FPL_BODY_KEYS; i++) {
         const struct fpl_json *a = m->record->field[i], *b = made.field[i];
-        if (!a == !b && (!a || fpl_str_eq(a->raw, b->raw)))
+        if (fpl_json_same(a, b))
             continue;
         if (i == FPL_BODY_dec && a && b)
             return decision_differs(m, a, b);

@@ -29,18 +29,14 @@ static enum fpl_status open_side(struct fpl_remake *m, int64_t book, int64_t seq
     return open_other(m, book, seq, kind, &m->maker->side, out);
 }
 
-static int same_member(const struct fpl_json *a, const struct fpl_json *b) {
-    return !a == !b && (!a || fpl_str_eq(a->raw, b->raw));
-}
-
 /* A side that posts nothing has no checker. */
 static const char *unlike(const struct fpl_remake *m, const struct fpl_json *other) {
     static const char *const names[] = {"cmd", "act", "occ", "ev", "reg"};
     const struct fpl_json *chk = fpl_json_get(other, "chk"), *own = m->record->field[FPL_BODY_chk];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (!same_member(fpl_json_get(m->record->body, names[i]), fpl_json_get(other, names[i])))
+        if (!fpl_json_same(fpl_json_get(m->record->body, names[i]), fpl_json_get(other, names[i])))
             return names[i];
-    return chk && own && !same_member(chk, own) ? "chk" : NULL;
+    return chk && own && !fpl_json_same(chk, own) ? "chk" : NULL;
 }
 
 /* The book that this one's item says has the party's side; -1: none, or one of another kind. */
