@@ -74,6 +74,11 @@ FPL_MUST_CHECK enum fpl_status fpl_report_tolerance(struct fpl_view *view, const
  * RVPI, so that TVPI is the sum of both. */
 FPL_MUST_CHECK enum fpl_status fpl_report_fund(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                struct fpl_report **out, struct fpl_error *error);
+/* 业绩表 (R9): of one fund (spec->book) or of all, net and gross: paid in, back, left, DPI, RVPI, TVPI (six decimals,
+ * cut) and XIRR with how many rates there are. All funds: by vintage too, the year of the first payment in, their flows
+ * in one sum. One fund: by party, the net assets split by what was paid in, and by project. */
+FPL_MUST_CHECK enum fpl_status fpl_report_performance(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                      struct fpl_report **out, struct fpl_error *error);
 /* 认缴, 持有的投资, 尽职认定: one line each, in key order. */
 FPL_MUST_CHECK enum fpl_status fpl_report_commitments(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                       struct fpl_report **out, struct fpl_error *error);

@@ -11,12 +11,19 @@ static const struct {
     report_fn make;
     int needs_book;
 } reports[] = {
-    {"report balance", fpl_report_balance, 1}, {"report statement", fpl_report_statement, 1},
-    {"report early", fpl_report_early, 0},     {"report pool", fpl_report_pool, 1},
-    {"report claims", fpl_report_claims, 1},   {"report loans", fpl_report_loans, 1},
-    {"report fund", fpl_report_fund, 1},       {"commitment list", fpl_report_commitments, 1},
-    {"holding list", fpl_report_holdings, 1},  {"duty list", fpl_report_duties, 1},
-    {"report takeon", fpl_report_takeon, 1},   {"report tolerance", fpl_report_tolerance, 0},
+    {"report balance", fpl_report_balance, 1},
+    {"report statement", fpl_report_statement, 1},
+    {"report early", fpl_report_early, 0},
+    {"report pool", fpl_report_pool, 1},
+    {"report claims", fpl_report_claims, 1},
+    {"report loans", fpl_report_loans, 1},
+    {"report fund", fpl_report_fund, 1},
+    {"commitment list", fpl_report_commitments, 1},
+    {"holding list", fpl_report_holdings, 1},
+    {"duty list", fpl_report_duties, 1},
+    {"report performance", fpl_report_performance, 0},
+    {"report takeon", fpl_report_takeon, 1},
+    {"report tolerance", fpl_report_tolerance, 0},
 };
 
 static int bad_option(struct cli *cli, enum fpl_status status, const char *name, const char *text) {

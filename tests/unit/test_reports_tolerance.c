@@ -382,6 +382,38 @@ static void test_reports_tolerance__fund_page(void **state) {
     city_end(&city);
 }
 
+/* T6: net and gross, each party, each project; one fund and all of them. */
+static void test_reports_tolerance__performance(void **state) {
+    static const char *const one[] = {
+        "t6,2023,净（出资人）,40000000.00,5000000.00,35772465.75,0.125000,0.894311,1.019311,",
+        "t6,2023,毛（项目）,23000000.00,7950000.00,16000000.00,0.345652,0.695652,1.041304,",
+        "GP-1,GP-1名,400000.00,50000.00,357724.66,0.125000,0.894311,1.019311,",
+        "LP-G,LP-G名,12000000.00,1500000.00,10731739.72,0.125000,0.894311,1.019311,1.080687,0.010806870361,唯一",
+        "LP-S,LP-S名,27600000.00,3450000.00,24683001.37,0.125000,0.894311,1.019311,",
+        "F-1,名F-1,5000000.00,150000.00,0.00,0.030000,0.000000,0.030000,-90.694",
+        "F-2,名F-2,8000000.00,7500000.00,6000000.00,0.937500,0.750000,1.687500,",
+        "F-3,名F-3,10000000.00,300000.00,10000000.00,0.030000,1.000000,1.030000,",
+    };
+    struct city city;
+    struct asked asked = {.as_of = "2024-12-31", .spec = {.book = FPL_STR(B)}}, all = {.as_of = "2024-12-31"};
+    (void)state;
+    found(&city);
+    tells(&city, fpl_report_performance, &asked, B ",,净（出资人）,0.00,0.00,0.00,,,,,,无解");
+    year_2023(&city);
+    year_2024(&city);
+    for (size_t i = 0; i < sizeof one / sizeof one[0]; i++)
+        tells(&city, fpl_report_performance, &asked, one[i]);
+    tells(&city, fpl_report_performance, &all, "2023,CNY,1,40000000.00,5000000.00,35772465.75,0.125000,");
+    /* what is declared and not paid is still the party's; what is taken back never was */
+    city_do(&city, "zhang settlement.reverse " B " settlement=ZF-2; memo=误");
+    city_do(&city, "zhang deal.refund " B " refund=R-1; deal=P3; occurred=2024-11-01; amount=1000000.00; bank_ref=S");
+    tells(&city, fpl_report_performance, &asked,
+          "LP-G,LP-G名,12000000.00,0.00,12231739.72,0.000000,1.019311,1.019311,");
+    tells(&city, fpl_report_performance, &asked,
+          "F-3,名F-3,9000000.00,300000.00,9000000.00,0.033333,1.000000,1.033333,");
+    city_end(&city);
+}
+
 static void test_reports_tolerance__early_refunds(void **state) {
     struct city city;
     struct asked asked = {.as_of = "2024-12-31", .spec = {.book = FPL_STR(B), .profile = FPL_STR("TRANSFER")}};
@@ -412,6 +444,7 @@ int main(void) {
         cmocka_unit_test(test_reports_tolerance__with_is_as_recorded),
         cmocka_unit_test(test_reports_tolerance__cases),
         cmocka_unit_test(test_reports_tolerance__fund_page),
+        cmocka_unit_test(test_reports_tolerance__performance),
         cmocka_unit_test(test_reports_tolerance__early_refunds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

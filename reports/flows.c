@@ -1,0 +1,142 @@
+/* One pass over the log. A record taken back is left out with what takes it back, whatever their days: it never was. */
+#include "reports/flows.h"
+
+#include "fundpool/event.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct gather {
+    struct fpl_flows *out;
+    struct fpl_date as_of;
+    struct fpl_error *error;
+};
+
+static void *grown(void *list, size_t n, size_t *cap, size_t each) {
+    if (n < *cap)
+        return list;
+    size_t wider = *cap ? *cap * 2 : 64;
+    void *moved = realloc(list, wider * each);
+    if (moved)
+        *cap = wider;
+    return moved;
+}
+
+static enum fpl_status add(struct gather *g, const struct fpl_flows__flow *flow) {
+    struct fpl_flows *out = g->out;
+    struct fpl_flows__flow *list = grown(out->list, out->n, &out->cap, sizeof *list);
+    if (!list)
+        return fpl_fail(g->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    out->list = list;
+    out->list[out->n++] = *flow;
+    return FPL_OK;
+}
+
+static enum fpl_status take_back(struct gather *g, int64_t seq) {
+    struct fpl_flows *out = g->out;
+    int64_t *undone = grown(out->undone, out->undones, &out->undone_cap, sizeof *undone);
+    if (!undone)
+        return fpl_fail(g->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    out->undone = undone;
+    out->undone[out->undones++] = seq;
+    return FPL_OK;
+}
+
+static int begins(struct fpl_str text, const char *with) {
+    size_t n = strlen(with);
+    return text.n >= n && memcmp(text.p, with, n) == 0;
+}
+
+/* What the entry moves on the accounts of money, and the first party that one of its lines names. */
+static enum fpl_status read_postings(struct gather *g, const struct fpl_json *body, int64_t *cash,
+                                     struct fpl_str *party) {
+    const struct fpl_json *lines = fpl_json_get(body, "p");
+    enum fpl_status status = FPL_OK;
+    for (const struct fpl_json *line = fpl_json_first(lines); line && !status; line = fpl_json_next(lines, line)) {
+        int64_t amount = fpl_json_num(fpl_json_at(line, 2), 0);
+        if (begins(fpl_json_text(fpl_json_at(line, 0)), "10"))
+            status = fpl_reports__add(cash, fpl_str_is(fpl_json_text(fpl_json_at(line, 1)), "D") ? amount : -amount,
+                                      g->error);
+        if (party->n == 0)
+            *party = fpl_json_text(fpl_json_at(line, 3));
+    }
+    return status;
+}
+
+/* The kinds of record that move the money of a party or of a project, by the item that they begin. */
+static const struct {
+    const char *item;
+    enum fpl_flows__of of;
+    int refund;
+} kinds[] = {
+    {"capital", FPL_FLOWS_PARTY, 0},    {"deal", FPL_FLOWS_PROJECT, 0},       {"refund", FPL_FLOWS_PROJECT, 1},
+    {"exit", FPL_FLOWS_PROJECT, 0},     {"writeoff", FPL_FLOWS_PROJECT, 0},   {"recovery", FPL_FLOWS_PROJECT, 0},
+    {"dividend", FPL_FLOWS_PROJECT, 0}, {"settlement", FPL_FLOWS_PROJECT, 0},
+};
+
+static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
+    struct gather *g = ctx;
+    const struct fpl_json *cmd = fpl_json_get(record->body, "cmd");
+    int64_t undone = fpl_json_get_num(record->body, "rev", -1);
+    if (undone >= 0)
+        return take_back(g, undone);
+    size_t i = 0, n = sizeof kinds / sizeof kinds[0];
+    const struct fpl_event *event = fpl_event_find(record->kind);
+    while (i < n && !fpl_event_begins(event, fpl_str_of(kinds[i].item)))
+        i++;
+    struct fpl_str of = fpl_json_get_text(cmd, "of"), party = fpl_json_get_text(cmd, "firm");
+    int settled = i < n && strcmp(kinds[i].item, "settlement") == 0;
+    if (i == n || (settled && fpl_str_is(of, "FEE")))
+        return FPL_OK;
+    struct fpl_flows__flow flow = {.seq = record->seq, .of = kinds[i].of, .refund = kinds[i].refund};
+    if (settled && fpl_str_is(of, "DISTRIBUTION"))
+        flow.of = FPL_FLOWS_PARTY;
+    enum fpl_status status = fpl_date_parse(fpl_json_get_text(record->body, "occ"), &flow.day, g->error);
+    if (!status)
+        status = read_postings(g, record->body, &flow.amount, &party);
+    if (!fpl_json_get(record->body, "p") && strcmp(kinds[i].item, "deal") == 0)
+        flow.amount = -fpl_json_get_num(cmd, "amount", 0); /* taken on: paid before the books were opened */
+    if (flow.of == FPL_FLOWS_PARTY)
+        flow.amount = -flow.amount; /* what the fund gets, the party pays */
+    if (status || flow.amount == 0 || fpl_date_cmp(flow.day, g->as_of) > 0)
+        return status;
+    (void)fpl_str_copy(party, flow.id, sizeof flow.id);
+    return add(g, &flow);
+}
+
+static int by_id(const void *a, const void *b) {
+    const struct fpl_flows__flow *x = a, *y = b;
+    int order = (int)x->of - (int)y->of;
+    if (order == 0)
+        order = strcmp(x->id, y->id);
+    if (order == 0)
+        order = fpl_date_cmp(x->day, y->day);
+    return order ? order : (x->seq > y->seq) - (x->seq < y->seq);
+}
+
+static int by_number(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+enum fpl_status fpl_flows__read(struct fpl_view *view, const struct fpl_book *fund, struct fpl_flows *out,
+                                struct fpl_error *error) {
+    struct gather g = {.out = out, .as_of = fpl_view_as_of(view), .error = error};
+    enum fpl_status status = fpl_read_records(view, fund->id, 1, fund->size, take_record, &g, error);
+    size_t left = 0;
+    if (out->undones > 0)
+        qsort(out->undone, out->undones, sizeof *out->undone, by_number);
+    for (size_t i = 0; i < out->n; i++)
+        if (out->undones == 0 || !bsearch(&out->list[i].seq, out->undone, out->undones, sizeof *out->undone, by_number))
+            out->list[left++] = out->list[i];
+    out->n = left;
+    if (left > 0)
+        qsort(out->list, left, sizeof *out->list, by_id);
+    return status;
+}
+
+void fpl_flows__release(struct fpl_flows *flows) {
+    free(flows->list);
+    free(flows->undone);
+    *flows = (struct fpl_flows){.n = 0};
+}
