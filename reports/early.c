@@ -23,7 +23,9 @@ struct fpl_ratio fpl_early__threshold(const struct fpl_report_spec *spec) {
     return spec->threshold.den > 0 ? spec->threshold : (struct fpl_ratio){1, 2};
 }
 
-void fpl_early__caption_basis(struct fpl_report *report, struct fpl_ratio threshold) {
+void fpl_early__caption_basis(struct fpl_report *report, const struct fpl_report_spec *spec) {
+    struct fpl_ratio threshold = fpl_early__threshold(spec);
+    int by_hand = spec->threshold.den > 0;
     char text[64] = "", zh[256], en[256];
     struct fpl_buf rate = {0};
     fpl_words__rate(threshold, &rate);
@@ -34,9 +36,10 @@ void fpl_early__caption_basis(struct fpl_report *report, struct fpl_ratio thresh
         report, "B1", "B1 按投资额累计：认定为早期的实付额 ÷ 全部实付额，退出不减；不明只计入分母；每只基金各自计算",
         "B1 by amounts invested, cumulative: early-stage money / all money paid, exits not taken off; unknown "
         "counts in the denominator only; each fund by itself");
-    (void)snprintf(zh, sizeof zh, "≥ %s（“以上”含本数，民法典第一千二百五十九条）；淮政〔2022〕46号 二（四）", text);
-    (void)snprintf(en, sizeof en, ">= %s (the number itself included, Civil Code 1259); 淮政〔2022〕46号 二（四）",
-                   text);
+    (void)snprintf(zh, sizeof zh, "≥ %s（“以上”含本数，民法典第一千二百五十九条）；%s", text,
+                   by_hand ? "本次另给，无依据" : "淮政〔2022〕46号 二（四）");
+    (void)snprintf(en, sizeof en, ">= %s (the number itself included, Civil Code 1259); %s", text,
+                   by_hand ? "given by hand, no clause" : "淮政〔2022〕46号 二（四）");
     fpl_report_caption(report, "threshold", "达标线", "Threshold");
     fpl_report_code(report, fpl_ratio_format(threshold, text), zh, en);
 }
@@ -144,7 +147,7 @@ static enum fpl_status put_shares(struct early *e) {
     enum fpl_status status = FPL_OK;
     fpl_report_table(r, "share", "早期投资占比", "Early-stage share");
     fpl_reports__caption_cut(r, e->view, 1);
-    fpl_early__caption_basis(r, e->threshold);
+    fpl_early__caption_basis(r, e->spec);
     fpl_report_column(r, "fund", "基金编号", "Fund id", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "fund_name", "基金", "Fund", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "profile", "口径", "Profile", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
@@ -401,6 +404,8 @@ static enum fpl_status put_report(struct early *e) {
     enum fpl_status status = read_funds(e);
     if (!status)
         status = fpl_early__profiles(e->view, e->spec->profile, &e->profiles, e->error);
+    if (!status && e->spec->profile.n == 0 && e->spec->threshold.den == 0)
+        status = fpl_early__by_rule(e->view, e->fund, e->funds, NULL, e->report, e->error);
     if (!status)
         status = read_sums(e);
     if (!status)

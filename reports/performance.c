@@ -475,11 +475,11 @@ static enum fpl_status put(struct tables *t, int one) {
         status = read_fund(t, &t->fund[i]);
     if (!status)
         status = put_funds(t);
-    if (!one)
+    if (status || !one)
         return status ? status : put_vintages(t);
-    if (!status)
-        status = put_parties(t, &t->fund[0]);
-    return status ? status : put_projects(t, &t->fund[0]);
+    FPL_ASSERT(t->fund != NULL);
+    status = put_parties(t, t->fund);
+    return status ? status : put_projects(t, t->fund);
 }
 
 enum fpl_status fpl_report_performance(struct fpl_view *view, const struct fpl_report_spec *spec,

@@ -104,7 +104,7 @@ static enum fpl_status put_shares(struct preview *v) {
         return status;
     fpl_report_table(r, "share", "早期投资占比：计入前后", "Early-stage share before and after");
     fpl_reports__caption_cut(r, v->view, 1);
-    fpl_early__caption_basis(r, fpl_early__threshold(v->spec));
+    fpl_early__caption_basis(r, v->spec);
     fpl_report_column(r, "profile", "口径", "Profile", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "result", "本笔", "This deal", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "when", "时点", "When", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
@@ -140,6 +140,13 @@ static void put_postings(struct preview *v) {
     }
 }
 
+static int is_of_deals(const struct fpl_decision *decision) {
+    for (int i = 0; i < decision->tallies; i++)
+        if (strncmp(decision->tally[i].name, "early.", 6) == 0)
+            return 1;
+    return 0;
+}
+
 enum fpl_status fpl_report_preview(struct fpl_view *view, const struct fpl_report_spec *spec,
                                    const struct fpl_decision *decision, struct fpl_report **out,
                                    struct fpl_error *error) {
@@ -155,7 +162,9 @@ enum fpl_status fpl_report_preview(struct fpl_view *view, const struct fpl_repor
     status = fpl_reports__accounts(view, v.book.id, &v.accounts, error);
     if (!status) {
         put_outcome(&v);
-        if (v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK)
+        if (v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK && is_of_deals(decision))
+            status = fpl_early__by_rule(view, &v.book, 1, decision, v.report, error);
+        if (!status && v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK)
             status = put_shares(&v);
     }
     if (!status) {

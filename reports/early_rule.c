@@ -1,0 +1,450 @@
+/* The early-stage share by the fund's own rule: from its deals, one by one, so that a follow-on round can stand as its
+ * first deal does, whatever is taken back later. Source: fund rules §3.1 (follow-on), §3.2 (bases). */
+#include "fundpool/event.h"
+#include "reports/early.h"
+#include "reports/words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum basis { BY_INVESTED, BY_SIZE, BY_PAID_IN, BY_COUNT };
+
+struct rule { /* the newest that has begun on the view's day */
+    char binding[65], profile[FPL_EARLY__NAME], document[1100];
+    struct fpl_date from, until, end;
+    struct fpl_ratio threshold;
+    enum basis basis;
+    int inherit; /* a follow-on round stands as the first deal */
+    int64_t seq; /* of its record; 0: no rule binds the fund */
+};
+
+struct line { /* one deal that stands */
+    char deal[129], firm[129];
+    struct fpl_date paid;
+    int64_t seq, amount, refunded;
+    int result; /* enum fpl_tri, of the deal by itself */
+};
+
+struct own {
+    struct fpl_view *view;
+    const struct fpl_book *fund;
+    struct fpl_error *error;
+    const struct fpl_early__profile *profile;
+    struct rule rule;
+    struct line *line; /* in order of deals, then of firms and days */
+    size_t lines, cap;
+    int64_t committed, paid_in, fees;
+};
+
+/* What the deals add up to, of whole fen or of projects. */
+struct sums {
+    int64_t early, unknown, all;
+};
+
+/* ---- the rule ---- */
+
+static enum fpl_status read_day(const struct own *own, const struct fpl_item *item, const char *member,
+                                struct fpl_date *out) {
+    struct fpl_str text = fpl_json_get_text(item->data, member);
+    *out = FPL_DATE_NONE;
+    return text.n ? fpl_date_parse(text, out, own->error) : FPL_OK;
+}
+
+static enum basis basis_of(struct fpl_str code) {
+    static const char *const codes[] = {"B1", "B2", "B3", "B5"};
+    for (int i = 0; i < 4; i++)
+        if (fpl_str_is(code, codes[i]))
+            return (enum basis)i;
+    return BY_INVESTED;
+}
+
+static enum fpl_status take_rule(void *ctx, const struct fpl_item *item) {
+    struct own *own = ctx;
+    struct rule rule = {.seq = item->seq0};
+    enum fpl_status status = read_day(own, item, "from", &rule.from);
+    if (status || fpl_date_cmp(rule.from, fpl_view_as_of(own->view)) > 0)
+        return status;
+    int order = own->rule.seq ? fpl_date_cmp(rule.from, own->rule.from) : 1;
+    if (order < 0 || (order == 0 && rule.seq < own->rule.seq))
+        return FPL_OK;
+    if ((status = read_day(own, item, "until", &rule.until)) || (status = read_day(own, item, "end", &rule.end)))
+        return status;
+    (void)fpl_str_copy(item->key, rule.binding, sizeof rule.binding);
+    (void)fpl_str_copy(fpl_json_get_text(item->data, "profile"), rule.profile, sizeof rule.profile);
+    (void)fpl_str_copy(fpl_json_get_text(item->data, "doc"), rule.document, sizeof rule.document);
+    rule.basis = basis_of(fpl_json_get_text(item->data, "basis"));
+    rule.inherit = fpl_str_is(fpl_json_get_text(item->data, "follow"), "INHERIT_FIRST");
+    rule.threshold = (struct fpl_ratio){fpl_json_get_num(item->data, "p", 1), fpl_json_get_num(item->data, "q", 1)};
+    own->rule = rule;
+    return FPL_OK;
+}
+
+/* ---- the deals ---- */
+
+static enum fpl_status judge(void *ctx, const struct fpl_record *record) {
+    struct own *own = ctx;
+    struct fpl_decided decided = {record->kind, record->body, fpl_view_day_of(own->view, record->t), NULL};
+    struct fpl_facts kept;
+    struct fpl_fact_keys keys;
+    enum fpl_status status = fpl_facts_of_record(&decided, &keys, &kept, own->error);
+    if (!status)
+        own->line[own->lines].result = (int)fpl_profile_eval(own->profile->profile, &kept);
+    return status;
+}
+
+static enum fpl_status take_deal(void *ctx, const struct fpl_item *item) {
+    struct own *own = ctx;
+    if (fpl_fund_deal_is_reversed(item->data))
+        return FPL_OK;
+    if (own->lines == own->cap) {
+        size_t cap = own->cap ? own->cap * 2 : 64;
+        struct line *wider = realloc(own->line, cap * sizeof *wider);
+        if (!wider)
+            return fpl_fail(own->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        own->line = wider;
+        own->cap = cap;
+    }
+    struct line *line = &own->line[own->lines];
+    *line = (struct line){.seq = item->seq0, .amount = fpl_json_get_num(item->data, "amt", 0)};
+    (void)fpl_str_copy(item->key, line->deal, sizeof line->deal);
+    (void)fpl_str_copy(fpl_json_get_text(item->data, "firm"), line->firm, sizeof line->firm);
+    enum fpl_status status = read_day(own, item, "paid", &line->paid);
+    if (status || fpl_date_cmp(line->paid, fpl_view_as_of(own->view)) > 0)
+        return status;
+    line->result = fpl_fund_deal_result(item->data, fpl_str_of(own->profile->name));
+    if (line->result < 0) /* recorded while the profile was not in force */
+        status = fpl_read_record(own->view, own->fund->id, item->seq0, judge, own, own->error);
+    own->lines += !status;
+    return status;
+}
+
+static int by_deal(const void *a, const void *b) {
+    return strcmp(((const struct line *)a)->deal, ((const struct line *)b)->deal);
+}
+
+static int by_firm(const void *a, const void *b) {
+    const struct line *x = a, *y = b;
+    int order = strcmp(x->firm, y->firm);
+    if (order == 0)
+        order = fpl_date_cmp(x->paid, y->paid);
+    return order ? order : (x->seq > y->seq) - (x->seq < y->seq);
+}
+
+/* Of a refund taken back the item names no deal. */
+static enum fpl_status take_refund(void *ctx, const struct fpl_item *item) {
+    struct own *own = ctx;
+    struct line key = {.seq = 0};
+    struct fpl_date day;
+    struct fpl_str deal = fpl_json_get_text(item->data, "deal");
+    enum fpl_status status = read_day(own, item, "day", &day);
+    if (status || deal.n == 0 || fpl_date_cmp(day, fpl_view_as_of(own->view)) > 0 || own->lines == 0)
+        return status;
+    (void)fpl_str_copy(deal, key.deal, sizeof key.deal);
+    struct line *line = bsearch(&key, own->line, own->lines, sizeof key, by_deal);
+    return line ? fpl_reports__add(&line->refunded, fpl_json_get_num(item->data, "amt", 0), own->error) : FPL_OK;
+}
+
+static enum fpl_status read_deals(struct own *own) {
+    enum fpl_status status = fpl_read_items(own->view, own->fund->id, "deal", take_deal, own, own->error);
+    if (!status && own->lines > 0)
+        qsort(own->line, own->lines, sizeof *own->line, by_deal);
+    if (!status)
+        status = fpl_read_items(own->view, own->fund->id, "refund", take_refund, own, own->error);
+    if (!status && own->lines > 0)
+        qsort(own->line, own->lines, sizeof *own->line, by_firm);
+    return status;
+}
+
+/* ---- what a dry run would add or take back ---- */
+
+static void forget(struct own *own, struct fpl_str deal) {
+    size_t kept = 0;
+    for (size_t i = 0; i < own->lines; i++)
+        if (!fpl_str_is(deal, own->line[i].deal))
+            own->line[kept++] = own->line[i];
+    own->lines = kept;
+}
+
+static enum fpl_status plan(struct own *own, const struct fpl_decision *decision) {
+    struct fpl_json_doc doc = {0};
+    enum fpl_status status = FPL_OK;
+    for (int i = 0; i < decision->items && !status; i++) {
+        const struct fpl_item_write *write = &decision->item[i];
+        int deal = strcmp(write->kind, "deal") == 0;
+        if (!deal && strcmp(write->kind, "refund") != 0)
+            continue;
+        if ((status = fpl_json_parse(&doc, write->data, own->error)))
+            break;
+        struct fpl_item item = {.key = write->key, .seq0 = INT64_MAX, .data = fpl_json_root(&doc)};
+        if (deal)
+            forget(own, write->key);
+        if (own->lines > 0)
+            qsort(own->line, own->lines, sizeof *own->line, by_deal);
+        status = deal ? take_deal(own, &item) : take_refund(own, &item);
+    }
+    fpl_json_doc_release(&doc);
+    if (own->lines > 0)
+        qsort(own->line, own->lines, sizeof *own->line, by_firm);
+    return status;
+}
+
+/* ---- the sums ---- */
+
+/* A deal that was given back whole was no investment: it is no firm's first, and no project. */
+static int stands(const struct line *line) {
+    return line->amount > line->refunded;
+}
+
+/* By the first deal of each firm, or deal by deal; a project is what its first deal is, or its last one. */
+static enum fpl_status add_up(const struct own *own, int inherit, struct sums *out) {
+    const char *firm = NULL;
+    int first = FPL_UNKNOWN, last = FPL_UNKNOWN;
+    enum fpl_status status = FPL_OK;
+    *out = (struct sums){0};
+    for (size_t i = 0; i <= own->lines && !status; i++) {
+        const struct line *line = i < own->lines ? &own->line[i] : NULL;
+        if (line && !stands(line))
+            continue;
+        if (firm && (!line || strcmp(firm, line->firm) != 0) && own->rule.basis == BY_COUNT) {
+            int is = inherit ? first : last;
+            out->all++;
+            out->early += is == FPL_TRUE;
+            out->unknown += is == FPL_UNKNOWN;
+        }
+        if (!line)
+            break;
+        if (!firm || strcmp(firm, line->firm) != 0)
+            first = line->result;
+        firm = line->firm;
+        last = line->result;
+        int is = inherit ? first : last;
+        if (own->rule.basis == BY_COUNT)
+            continue;
+        status = fpl_reports__add(&out->all, line->amount - line->refunded, own->error);
+        if (!status && is != FPL_FALSE)
+            status = fpl_reports__add(is == FPL_TRUE ? &out->early : &out->unknown, line->amount - line->refunded,
+                                      own->error);
+    }
+    return status;
+}
+
+static enum fpl_status take_commitment(void *ctx, const struct fpl_item *item) {
+    struct own *own = ctx;
+    if (fpl_str_is(fpl_json_get_text(item->data, "st"), "REVERSED"))
+        return FPL_OK;
+    enum fpl_status status = fpl_reports__add(
+        &own->committed, fpl_json_get_num(item->data, "amt", 0) - fpl_json_get_num(item->data, "rel", 0), own->error);
+    return status ? status : fpl_reports__add(&own->paid_in, fpl_json_get_num(item->data, "paid", 0), own->error);
+}
+
+/* Management and custody fees and other costs, as they accrued. */
+static enum fpl_status take_fee(void *ctx, const struct fpl_total *total) {
+    struct own *own = ctx;
+    int fee =
+        total->account.n >= 4 && (memcmp(total->account.p, "6403", 4) == 0 ||
+                                  memcmp(total->account.p, "6404", 4) == 0 || memcmp(total->account.p, "6605", 4) == 0);
+    return fee ? fpl_reports__add(&own->fees, fpl_money_minor(total->debit), own->error) : FPL_OK;
+}
+
+static int64_t whole_of(const struct own *own, const struct sums *sums) {
+    return own->rule.basis == BY_SIZE ? own->committed : own->rule.basis == BY_PAID_IN ? own->paid_in : sums->all;
+}
+
+/* ---- the verdict ---- */
+
+struct verdict {
+    const char *code, *zh, *en;
+    int64_t shortfall, headroom;
+    int has_headroom;
+};
+
+/* Of a share of what was invested, or of the projects: more early money raises both sides. */
+static enum fpl_status judge_share(const struct own *own, const struct sums *sums, struct verdict *out) {
+    static const struct verdict words[] = {[FPL_PASS] = {"PASS", "达标", "pass", 0, 0, 1},
+                                           [FPL_FAIL] = {"FAIL", "未达标", "fail", 0, 0, 1},
+                                           [FPL_NOT_APPLICABLE] = {"NOT_APPLICABLE", "不适用", "n/a", 0, 0, 0}};
+    struct fpl_share_sums given = {.yes = fpl_money_of(sums->early),
+                                   .unknown = fpl_money_of(sums->unknown),
+                                   .no = fpl_money_of(sums->all - sums->early - sums->unknown)};
+    struct fpl_share share;
+    enum fpl_status status = fpl_fund_share(&given, own->rule.threshold, &share);
+    if (status)
+        return fpl_fail(own->error, status, NULL, NULL, NULL);
+    *out = words[share.verdict];
+    if (share.verdict == FPL_FAIL && share.shortfall_unreachable)
+        *out = (struct verdict){"UNREACHABLE", "不可能补足", "unreachable", 0, 0, 0};
+    out->shortfall = fpl_money_minor(share.shortfall);
+    out->headroom = fpl_money_minor(share.headroom);
+    out->has_headroom = out->has_headroom && !share.headroom_unlimited;
+    return FPL_OK;
+}
+
+/* Of a fixed whole: within the investment period a share that is still too small is on its way, if what is left to
+ * invest is enough. */
+static enum fpl_status judge_part(const struct own *own, const struct sums *sums, struct verdict *out) {
+    struct fpl_money needed = fpl_money_of(0);
+    int64_t whole = whole_of(own, sums);
+    int under_way = !fpl_date_is_none(own->rule.end) && fpl_date_cmp(fpl_view_as_of(own->view), own->rule.end) <= 0;
+    if (whole <= 0) {
+        *out = (struct verdict){"NOT_APPLICABLE", "不适用", "n/a", 0, 0, 0};
+        return FPL_OK;
+    }
+    enum fpl_status status = fpl_money_scale(fpl_money_of(whole), own->rule.threshold, FPL_UP, &needed);
+    if (status)
+        return fpl_fail(own->error, status, NULL, NULL, NULL);
+    int64_t lacks = fpl_money_minor(needed) - sums->early, left = whole - sums->all - own->fees;
+    *out = lacks <= 0                   ? (struct verdict){"PASS", "达标", "pass", 0, 0, 0}
+           : !under_way                 ? (struct verdict){"FAIL", "未达标", "fail", lacks, 0, 0}
+           : left >= 0 && left >= lacks ? (struct verdict){"ON_TRACK", "进行中", "on track", lacks, 0, 0}
+                                        : (struct verdict){"UNREACHABLE", "不可能达标", "unreachable", lacks, 0, 0};
+    return FPL_OK;
+}
+
+/* ---- the table ---- */
+
+static void put_number(const struct own *own, struct fpl_report *report, int64_t value) {
+    if (own->rule.basis == BY_COUNT)
+        fpl_report_int(report, value);
+    else
+        fpl_report_money(report, fpl_money_of(value), own->fund->scale);
+}
+
+static void put_rule(const struct own *own, struct fpl_report *r) {
+    static const char *const bases[][3] = {{"B1", "按投资额", "by amounts invested"},
+                                           {"B2", "按基金规模", "by fund size"},
+                                           {"B3", "按实缴", "by paid-in capital"},
+                                           {"B5", "按项目数", "by projects"}};
+    fpl_report_text(r, fpl_str_of(own->rule.binding));
+    fpl_report_text(r, fpl_str_of(own->rule.profile));
+    fpl_report_code(r, bases[own->rule.basis][0], bases[own->rule.basis][1], bases[own->rule.basis][2]);
+    if (own->rule.inherit)
+        fpl_report_code(r, "INHERIT_FIRST", "随首笔", "as the first");
+    else
+        fpl_report_code(r, "REASSESS", "逐笔", "each by itself");
+}
+
+static enum fpl_status put_figures(struct own *own, struct fpl_report *r) {
+    struct sums sums, other;
+    struct verdict verdict = {.code = ""};
+    enum fpl_status status = add_up(own, own->rule.inherit, &sums);
+    if (!status)
+        status = add_up(own, !own->rule.inherit, &other);
+    if (!status)
+        status = own->rule.basis == BY_SIZE || own->rule.basis == BY_PAID_IN ? judge_part(own, &sums, &verdict)
+                                                                             : judge_share(own, &sums, &verdict);
+    if (status)
+        return status;
+    put_number(own, r, sums.early);
+    put_number(own, r, sums.unknown);
+    put_number(own, r, whole_of(own, &sums));
+    fpl_report_percent(r, sums.early, whole_of(own, &sums));
+    fpl_report_percent(r, own->rule.threshold.num, own->rule.threshold.den);
+    fpl_report_code(r, verdict.code, verdict.zh, verdict.en);
+    put_number(own, r, verdict.shortfall);
+    if (verdict.has_headroom)
+        put_number(own, r, verdict.headroom);
+    else
+        fpl_report_none(r);
+    fpl_report_percent(r, other.early, whole_of(own, &other));
+    fpl_report_text(r, fpl_str_of(own->rule.document));
+    fpl_report_date(r, own->rule.until);
+    return FPL_OK;
+}
+
+static enum fpl_status read_rule(struct own *own) {
+    return fpl_read_items(own->view, own->fund->id, "early.rule", take_rule, own, own->error);
+}
+
+static enum fpl_status read_fund(struct own *own) {
+    enum fpl_status status = read_deals(own);
+    if (!status)
+        status = fpl_read_items(own->view, own->fund->id, "commitment", take_commitment, own, own->error);
+    return status ? status
+                  : fpl_read_totals(own->view, own->fund->id, FPL_DATE_MIN, fpl_view_as_of(own->view), 0, take_fee, own,
+                                    own->error);
+}
+
+static enum fpl_status put_row(struct own *own, struct fpl_report *report, const char *when[3]) {
+    fpl_report_text(report, fpl_str_of(own->fund->code));
+    fpl_report_name(report, own->fund->name, own->fund->name_en);
+    put_rule(own, report);
+    if (when)
+        fpl_report_code(report, when[0], when[1], when[2]);
+    return put_figures(own, report);
+}
+
+/* One row, or two where a decision is planned: without it and with it. */
+static enum fpl_status put_fund(struct own *own, const struct fpl_decision *planned, struct fpl_report *report) {
+    static const char *before[] = {"before", "计入前", "before"}, *after[] = {"after", "计入后", "after"};
+    struct fpl_early__profiles profiles = {.n = 0};
+    enum fpl_status status = fpl_early__profiles(own->view, fpl_str_of(own->rule.profile), &profiles, own->error);
+    if (!status) {
+        own->profile = &profiles.list[0];
+        status = read_fund(own);
+    }
+    if (!status)
+        status = put_row(own, report, planned ? before : NULL);
+    if (!status && planned && !(status = plan(own, planned)))
+        status = put_row(own, report, after);
+    fpl_early__profiles_release(&profiles);
+    return status;
+}
+
+static void put_unbound(const struct own *own, struct fpl_report *report) {
+    fpl_report_text(report, fpl_str_of(own->fund->code));
+    fpl_report_name(report, own->fund->name, own->fund->name_en);
+    fpl_report_code(report, "NONE", "未登记", "none");
+    for (int i = 0; i < 14; i++)
+        fpl_report_none(report);
+}
+
+static void note_expired(const struct own *own, struct fpl_report *report) {
+    fpl_reports__note_expired(report, fpl_str_of(own->rule.binding), own->rule.until, fpl_view_as_of(own->view));
+}
+
+static void put_columns(struct fpl_report *report, int planned) {
+    fpl_report_column(report, "fund", "基金编号", "Fund id", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "fund_name", "基金", "Fund", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "binding", "适用编号", "Rule", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "profile", "口径", "Profile", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "basis", "基准", "Basis", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "followon", "后续轮次", "Follow-on", FPL_COLUMN_TEXT, 0);
+    if (planned)
+        fpl_report_column(report, "when", "时点", "When", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "numerator", "早期", "Early", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(report, "unknown", "其中不明", "Unknown", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(report, "denominator", "分母", "Of", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(report, "share", "占比", "Share", FPL_COLUMN_PERCENT, 0);
+    fpl_report_column(report, "threshold", "达标线", "Threshold", FPL_COLUMN_PERCENT, 0);
+    fpl_report_column(report, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "shortfall", "差额", "Shortfall", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(report, "headroom", "余地", "Headroom", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(report, "other_follow_on", "另一读法占比", "The other reading", FPL_COLUMN_PERCENT, 0);
+    fpl_report_column(report, "document", "依据", "Document", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "until", "有效至", "In force until", FPL_COLUMN_DATE, 0);
+}
+
+enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book *fund, size_t n,
+                                   const struct fpl_decision *planned, struct fpl_report *report,
+                                   struct fpl_error *error) {
+    enum fpl_status status = FPL_OK;
+    int begun = 0;
+    for (size_t i = 0; i < n && !status; i++) {
+        struct own own = {.view = view, .fund = &fund[i], .error = error};
+        status = read_rule(&own);
+        if (status || (planned && own.rule.seq == 0))
+            continue;
+        if (!begun++) {
+            fpl_report_table(report, "rule", "按本基金规则", "By the fund's own rule");
+            fpl_reports__caption_cut(report, view, 1);
+            put_columns(report, planned != NULL);
+        }
+        if (own.rule.seq == 0)
+            put_unbound(&own, report);
+        else if (!(status = put_fund(&own, planned, report)))
+            note_expired(&own, report);
+        free(own.line);
+    }
+    return status;
+}

@@ -1,0 +1,177 @@
+/* The early-stage share by the fund's own rule: bases of fund rules §6, T3 e, follow-on rounds, what is taken back. */
+#include "fund_story.h"
+#include "fundpool/report.h"
+
+static enum fpl_status to_buf(void *ctx, const char *bytes, size_t n) {
+    fpl_buf_add(ctx, bytes, n);
+    return FPL_OK;
+}
+
+static void tells(struct city *city, const char *as_of, const char *wanted) {
+    struct fpl_view_spec who = {.actor = FPL_STR("aud"), .as_of = world_day(as_of)};
+    struct fpl_report_spec spec = {.deals = -1};
+    struct fpl_render how = {.format = FPL_FORMAT_CSV, .zh = 1};
+    struct fpl_view *view = NULL;
+    struct fpl_report *report = NULL;
+    struct fpl_buf buf = {0};
+    assert_int_equal(fpl_view_open(city->w.session, &who, &view, &city->error), FPL_OK);
+    assert_int_equal(fpl_report_early(view, &spec, &report, &city->error), FPL_OK);
+    assert_int_equal(fpl_report_render(report, &how, to_buf, &buf, &city->error), FPL_OK);
+    fpl_report_free(report);
+    fpl_view_close(view);
+    fpl_buf_addc(&buf, '\0');
+    if (!strstr(buf.p, wanted))
+        fail_msg("lacks: %s\nin: %s", wanted, buf.p);
+    fpl_buf_release(&buf);
+}
+
+#define BIND(id, basis, follow, from, more)                                                                            \
+    "ren early.bind " B " binding=" id "; profile=TRANSFER; version=1; from=" from "; basis=" basis                    \
+    "; followon=" follow "; document=协议; threshold=1/2" more
+#define YES "; is_transfer=Y; achievement=A"
+#define NO  "; is_transfer=N"
+#define T   B ",测试基金,"
+
+/* K = 200 million, C = 40 million, invested 23 million, early 13 million, two of three projects. */
+static void test_reports_early_rule__t3_e(void **state) {
+    static const char *const rule[][3] = {
+        {"B1", "13000000.00,0.00,23000000.00,56.5217,50.0000,达标,0.00,3000000.00,56.5217,协议,\r\n", "按投资额"},
+        {"B2", "13000000.00,0.00,200000000.00,6.5000,50.0000,进行中,87000000.00,,6.5000,协议,\r\n", "按基金规模"},
+        {"B3", "13000000.00,0.00,40000000.00,32.5000,50.0000,进行中,7000000.00,,32.5000,协议,\r\n", "按实缴"},
+        {"B5", "2,0,3,66.6666,50.0000,达标,0,1,66.6666,协议,\r\n", "按项目数"},
+    };
+    static const char *const from[] = {"2023-01-01", "2023-02-01", "2023-03-01", "2023-04-01"};
+    struct city city;
+    char text[300];
+    (void)state;
+    found(&city);
+    city_do(&city, SIGN("C-G", "LP-G", "GUIDANCE", "200000000"));
+    city_do(&city, PAY_IN("K-G", "C-G", "40000000"));
+    city_do(&city, DEAL("P1", "F-1", "2023-04-10", "5000000", YES));
+    city_do(&city, DEAL("P2", "F-2", "2023-05-20", "8000000", YES));
+    city_do(&city, DEAL("P3", "F-3", "2023-06-30", "10000000", NO));
+    tells(&city, "2023-12-31", T "未登记,,,,,,,,,,,,,,\r\n");
+    for (int i = 0; i < 4; i++) {
+        snprintf(text, sizeof text, BIND("R-%d", "%s", "REASSESS", "%s", "; investment_end=2028-01-01"), i, from[i],
+                 rule[i][0]);
+        city_do(&city, "%s", text);
+        snprintf(text, sizeof text, T "R-%d,TRANSFER@1,%s,逐笔,%s", i, rule[i][2], rule[i][1]);
+        tells(&city, "2023-12-31", text);
+    }
+    tells(&city, "2023-03-31", T "R-2,TRANSFER@1,按实缴,"); /* the one that has begun */
+    tells(&city, "2028-01-02", "66.6666,50.0000,达标,");
+    /* after the period what lacks is a failure; where too little is left it cannot be reached */
+    city_do(&city, BIND("R-5", "B3", "REASSESS", "2023-06-01", "; investment_end=2023-12-30"));
+    tells(&city, "2023-12-31", "13000000.00,0.00,40000000.00,32.5000,50.0000,未达标,7000000.00,,");
+    city_do(&city, BIND("R-6", "B3", "REASSESS", "2023-06-01", "; investment_end=2024-12-30"));
+    city_do(&city, DEAL("P4", "F-4", "2023-07-30", "11000000", NO));
+    tells(&city, "2023-12-31", "13000000.00,0.00,40000000.00,32.5000,50.0000,不可能达标,7000000.00,,");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* A second deal is what the first one is, until the first is taken back or was given back whole. */
+static void test_reports_early_rule__follow_on(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    city_do(&city, SIGN("C-G", "LP-G", "GUIDANCE", "200000000"));
+    city_do(&city, PAY_IN("K-G", "C-G", "40000000"));
+    city_do(&city, DEAL("Z1", "F-1", "2023-04-10", "100", YES));
+    city_do(&city, DEAL("A2", "F-1", "2023-05-10", "300", NO));
+    city_do(&city, DEAL("P3", "F-2", "2023-05-10", "200", NO));
+    city_do(&city, DEAL("P4", "F-2", "2023-05-11", "400", YES));
+    city_do(&city, BIND("R-1", "B1", "INHERIT_FIRST", "2023-01-01", "; until=2023-12-31"));
+    tells(&city, "2023-12-31",
+          "随首笔,400.00,0.00,1000.00,40.0000,50.0000,未达标,200.00,0.00,50.0000,协议,2023-12-31\r\n");
+    city_do(&city, BIND("R-2", "B5", "INHERIT_FIRST", "2023-02-01", ""));
+    tells(&city, "2023-12-31", "按项目数,随首笔,1,0,2,50.0000,50.0000,达标,0,0,50.0000,");
+    city_do(&city, BIND("R-3", "B1", "REASSESS", "2023-03-01", ""));
+    tells(&city, "2023-12-31", "逐笔,500.00,0.00,1000.00,50.0000,50.0000,达标,0.00,0.00,40.0000,");
+    city_do(&city, BIND("R-4", "B1", "INHERIT_FIRST", "2023-04-01", ""));
+    city_do(&city, "zhang deal.refund " B " refund=T-1; deal=P3; occurred=2023-06-01; amount=200; bank_ref=S");
+    tells(&city, "2023-05-31", "随首笔,400.00,0.00,1000.00,");
+    tells(&city, "2023-06-01", "随首笔,800.00,0.00,800.00,100.0000,"); /* P4 is the first of F-2 now */
+    city_do(&city, "zhang refund.reverse " B " refund=T-1; memo=误");
+    city_do(&city, "zhang deal.refund " B " refund=T-2; deal=P3; occurred=2023-06-01; amount=50; bank_ref=S");
+    tells(&city, "2023-06-01", "随首笔,400.00,0.00,950.00,");
+    city_do(&city, "zhang deal.reverse " B " deal=A2; memo=误");
+    tells(&city, "2023-06-01", "随首笔,100.00,0.00,650.00,");
+    city_do(&city, "zhang deal.reverse " B " deal=Z1; memo=误");
+    tells(&city, "2023-06-01", "随首笔,0.00,0.00,550.00,");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* What a dry run of the command tells. */
+static void plans(struct city *city, const char *command, const char *wanted) {
+    struct fpl_view_spec who = {.actor = FPL_STR("aud"), .as_of = world_day("2023-12-31")};
+    struct fpl_report_spec spec = {.book = FPL_STR(B)};
+    struct fpl_render how = {.format = FPL_FORMAT_CSV, .zh = 1};
+    struct fpl_answer reply;
+    struct fpl_view *view = NULL;
+    struct fpl_report *report = NULL;
+    struct fpl_buf buf = {0};
+    struct fpl_decision *decision = calloc(1, sizeof *decision);
+    assert_non_null(decision);
+    assert_int_equal(fpl_dry_run(city->w.session, city_parse(city, command), &reply, decision, &city->error), FPL_OK);
+    assert_int_equal(fpl_view_open(city->w.session, &who, &view, &city->error), FPL_OK);
+    assert_int_equal(fpl_report_preview(view, &spec, decision, &report, &city->error), FPL_OK);
+    assert_int_equal(fpl_report_render(report, &how, to_buf, &buf, &city->error), FPL_OK);
+    fpl_report_free(report);
+    fpl_view_close(view);
+    free(decision);
+    fpl_buf_addc(&buf, '\0');
+    if (!strstr(buf.p, wanted))
+        fail_msg("lacks: %s\nin: %s", wanted, buf.p);
+    fpl_buf_release(&buf);
+}
+
+/* Before it is recorded: a deal, a refund and a deal taken back, by the fund's own rule. */
+static void test_reports_early_rule__planned(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    city_do(&city, DEAL("Z1", "F-1", "2023-04-10", "100", YES));
+    city_do(&city, DEAL("P3", "F-2", "2023-05-10", "200", NO));
+    city_do(&city, BIND("R-1", "B1", "INHERIT_FIRST", "2023-01-01", ""));
+    plans(&city, DEAL("P4", "F-1", "2023-06-10", "100", NO), /* a second round of F-1, which was early */
+          "随首笔,计入前,100.00,0.00,300.00,33.3333,50.0000,未达标,100.00,0.00,33.3333,协议,\r\n" T
+          "R-1,TRANSFER@1,按投资额,随首笔,计入后,200.00,0.00,400.00,50.0000,50.0000,达标,0.00,0.00,25.0000,协议,\r\n");
+    plans(&city, "zhang deal.refund " B " refund=T-1; deal=P3; occurred=2023-06-01; amount=150; bank_ref=S",
+          "计入后,100.00,0.00,150.00,66.6666,50.0000,达标,0.00,50.00,");
+    plans(&city, "zhang deal.reverse " B " deal=Z1; memo=误", "计入后,0.00,0.00,200.00,0.0000,50.0000,未达标,200.00,");
+    city_end(&city);
+}
+
+static void refused(struct city *city, const char *text, enum fpl_status status) {
+    assert_int_equal(city_try(city, "%s", text), status);
+}
+
+static void test_reports_early_rule__bad_input(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    refused(&city, BIND("R-1", "B1", "REASSESS", "2023-02-01", "; until=2023-01-31"), FPL_E_DATE_ORDER);
+    refused(&city,
+            "ren early.bind " B " binding=R-2; profile=NONE; version=1; from=2023-02-01; basis=B1; followon=REASSESS; "
+            "document=协议; threshold=50%",
+            FPL_E_PROFILE);
+    refused(&city,
+            "ren early.bind " B " binding=R-3; profile=TRANSFER; version=1; from=2023-02-01; basis=B1; "
+            "followon=REASSESS; document=协议; threshold=50",
+            FPL_E_RATIO_RANGE);
+    city_do(&city, BIND("R-4", "B1", "REASSESS", "2023-02-01", ""));
+    tells(&city, "2023-02-01", T "R-4,TRANSFER@1,按投资额,逐笔,0.00,0.00,0.00,,50.0000,不适用,0.00,,,协议,\r\n");
+    city_end(&city);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reports_early_rule__t3_e),
+        cmocka_unit_test(test_reports_early_rule__follow_on),
+        cmocka_unit_test(test_reports_early_rule__planned),
+        cmocka_unit_test(test_reports_early_rule__bad_input),
+    };
+    return cmocka_run_group_tests_name("reports_early_rule", tests, NULL, NULL);
+}
