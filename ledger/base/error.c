@@ -13,7 +13,7 @@ enum { ZH = 0x1E, EN = 0x1F, END = 0x1D }; /* the marks of FPL_ZH_EN */
 static int is_paired(const char *text, size_t n) {
     int expected = ZH;
     for (size_t i = 0; i < n; i++) {
-        int mark = text[i];
+        int mark = (unsigned char)text[i];
         if (mark != ZH && mark != EN && mark != END)
             continue;
         if (mark != expected)
@@ -72,7 +72,7 @@ enum fpl_status fpl_fail(struct fpl_error *error, enum fpl_status status, const 
 }
 
 enum fpl_status fpl_fail_text(struct fpl_error *error, enum fpl_status status, const char *text, size_t length) {
-    char arg[FPL_ERROR_ARG_BYTES];
+    char arg[FPL_ERROR_ARG_BYTES] = "";
     FPL_ASSERT(text != NULL || length == 0);
     if (!error)
         return status;
@@ -116,7 +116,7 @@ static int add_words(const char *text, size_t n, int zh, char *out, size_t out_s
         }
         at += run;
         if (at < n)
-            part = text[at++];
+            part = (unsigned char)text[at++];
     }
     return 1;
 }

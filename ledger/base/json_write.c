@@ -142,8 +142,10 @@ static void put_rest(struct fpl_buf *buf, struct fpl_str text) {
         put_escape(buf, (unsigned char)text.p[0]);
         text = (struct fpl_str){text.p + 1, text.n - 1};
         char *to = fpl_buf__room(buf, text.n);
-        size_t n = to ? copy_plain(to, text) : text.n;
-        buf->n += to ? n : 0;
+        if (!to) /* out of memory, which the buffer remembers */
+            return;
+        size_t n = copy_plain(to, text);
+        buf->n += n;
         text = (struct fpl_str){text.p + n, text.n - n};
     }
     fpl_buf_addc(buf, '"');

@@ -186,7 +186,7 @@ static int64_t newest(const struct fpl_session *session, const struct fpl_open_b
     if (book->info.id != 0)
         return t;
     t = session->stored_t > t ? session->stored_t : t;
-    for (int32_t i = 1; i < session->book_cap; i++)
+    for (int32_t i = 1; session->book && i < session->book_cap; i++)
         if (session->book[i] && session->book[i]->head_loaded && session->book[i]->head.t > t)
             t = session->book[i]->head.t;
     return t;
