@@ -77,6 +77,7 @@ static const struct {
     ROW(E_QUOTE, INPUT),
     ROW(E_RATIO_RANGE, INPUT),
     ROW(E_ID, INPUT),
+    ROW(E_TOTAL_DIFFERS, INPUT),
     /* arithmetic */
     ROW(E_OVERFLOW, NO),
     ROW(E_INEXACT, NO),
