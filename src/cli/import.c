@@ -116,6 +116,9 @@ static void say_summary(struct tally *tally, const struct ing_import_result *res
         cli_say(cli, "  …另有 %lld 条", "  … and %lld more", (long long)(tally->refused_rows - SHOWN));
     if (result->totals)
         cli_say(cli, "  合计行 %lld 行，不导入", "  %lld rows of totals, not imported", (long long)result->totals);
+    if (result->remarked)
+        cli_say(cli, "  %lld 行已接受但有提示，见答复文件的原因栏",
+                "  %lld accepted rows bear a remark, see the reasons in the answer file", (long long)result->remarked);
     if (result->repeated)
         cli_say(cli, "  %lld 行可能与本文件前面的行重复，见答复文件的原因栏",
                 "  %lld rows likely repeat an earlier row of the file, see the reasons in the answer file",

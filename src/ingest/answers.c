@@ -21,7 +21,7 @@ struct ing_answers {
     struct fpl_row_outcome outcome;
     struct ing_repeats *repeats; /* NULL: entries of several rows, or no memory */
     struct ing_totals *totals;   /* NULL: no row of totals yet */
-    int64_t rows, blank, repeated, total_rows;
+    int64_t rows, blank, repeated, remarked, total_rows;
     int is_first;                /* the row begins an entry, or is one by itself */
     enum fpl_status status_told; /* of the row */
     enum fpl_status status;
@@ -136,6 +136,7 @@ static enum fpl_status data_row(struct ing_answers *a, const struct ing_record *
     a->status_told = a->outcome.status;
     if (is_total(&a->outcome) && (status = total_row(a, record)) != FPL_OK)
         return status;
+    a->remarked += a->is_first && a->outcome.status == FPL_OK && a->outcome.reasons > 0;
     int64_t earlier;
     enum ing_repeat repeat = a->repeats && was_taken(&a->outcome) && record->status == FPL_OK
                                  ? ing_repeats_look(a->repeats, record, &earlier)
@@ -262,6 +263,7 @@ enum fpl_status ing_answers_end(struct ing_answers *a, enum fpl_status status, s
     result->rows = a->rows;
     result->blank = a->blank;
     result->repeated = a->repeated;
+    result->remarked = a->remarked;
     result->totals = a->total_rows;
     release(a);
     return status;

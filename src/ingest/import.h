@@ -56,6 +56,7 @@ struct ing_import_result {       /* {0} at first; ing_import_result_release free
     char delimiter;
     int64_t header_row, rows, blank; /* data rows, blank ones apart */
     int64_t totals;                  /* rows of totals, which the ledger counts as refused */
+    int64_t remarked;                /* rows accepted with a remark of the desk */
     int64_t repeated;                /* rows that likely repeat an earlier one of the file */
     struct ing_unit_line units;      /* what the lines above the header say */
     struct fpl_buf ignored;          /* columns nobody reads, "a, b" */
