@@ -402,6 +402,20 @@ static enum fpl_status tell_day(struct fpl_import *import, const struct fpl_json
     return FPL_OK;
 }
 
+/* An entry without a number that says what another one says. */
+static enum fpl_status tell_same(struct fpl_import *import, struct fpl_row_outcome *out, struct fpl_error *error) {
+    int64_t earlier = -1;
+    if (fpl_event_of_command(import->command.spec) != &fpl_event__entry_posted)
+        return FPL_OK;
+    if (!import->same && !(import->same = fpl_same__new(import->session, import->book_id)))
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    enum fpl_status status = fpl_same__look(import->same, out->seq, &earlier, error);
+    struct fpl_reason *note = status || earlier < 0 ? NULL : add_note(out, FPL_SAME_ENTRY);
+    if (note)
+        snprintf(note->arg[0], sizeof note->arg[0], "%d/%lld", (int)import->book_id, (long long)earlier);
+    return status;
+}
+
 /* Has any month of the book been closed? */
 static enum fpl_status any_closed(struct fpl_import *import, struct fpl_error *error) {
     struct fpl_item_state state;
@@ -417,7 +431,9 @@ static enum fpl_status tell_remarks(struct fpl_import *import, struct fpl_row_ou
     int has_name = fpl_field_find(import->command.spec, FPL_STR("firm_name")) != NULL;
     if (out->status != FPL_OK || out->seq < 0)
         return FPL_OK;
-    enum fpl_status status = out->voucher[0] ? any_closed(import, error) : FPL_OK;
+    enum fpl_status status = tell_same(import, out, error);
+    if (!status && out->voucher[0])
+        status = any_closed(import, error);
     int may_move = out->voucher[0] && import->any_closed > 0;
     if (status || (!has_name && !may_move))
         return status;

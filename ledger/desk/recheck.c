@@ -97,34 +97,35 @@ struct found { /* a submission: its item is read before the next query */
     int done;
 };
 
-/* The round's import.began (no other kind tells a submission) below a record of the book. A round left before its first
- * chunk has nothing else; the next one is begun soon after it. */
-static enum fpl_status began_below(struct fpl_recheck *r, int32_t book, const char *submission, int64_t round,
-                                   int64_t *seq, struct fpl_error *error) {
+/* The round's import.began (no other kind tells a submission) below a record of the submission's book. A round left
+ * before its first chunk has nothing else; the next one is begun soon after it. */
+static enum fpl_status began_below(struct fpl_recheck *r, int64_t round, int64_t *seq, struct fpl_error *error) {
     const struct fpl_body_into into = {&r->bytes, &r->doc};
     const struct fpl_json *body = NULL;
     while (--*seq >= 0) {
-        enum fpl_status status = fpl_journal__body_in(r->session, book, *seq, &into, &body, error);
+        enum fpl_status status = fpl_journal__body_in(r->session, r->import.book_id, *seq, &into, &body, error);
         if (status)
             return status;
         const struct fpl_json *x = fpl_json_get(body, "x");
-        if (fpl_str_is(fpl_json_get_text(x, "submission"), submission) && fpl_json_get_num(x, "round", 0) == round)
+        if (fpl_str_is(fpl_json_get_text(x, "submission"), r->import.submission) &&
+            fpl_json_get_num(x, "round", 0) == round)
             return FPL_OK;
     }
     return fpl_fail(error, FPL_E_CORRUPT, fpl_event__import_began.kind, NULL, NULL);
 }
 
 /* By a chunk of the round, or by the record itself; *seq is that of the round after it. */
-static enum fpl_status find_round(struct fpl_recheck *r, int32_t book, const char *submission, int64_t round,
-                                  int64_t *seq, int *done, struct fpl_error *error) {
+static enum fpl_status find_round(struct fpl_recheck *r, int64_t round, int64_t *seq, int *done,
+                                  struct fpl_error *error) {
     const struct outcome_reader *read = &r->import.read;
     const struct round_span span = round <= read->rounds ? read->span[round] : (struct round_span){0, 0};
     const struct fpl_body_into into = {&r->bytes, &r->doc};
     const struct fpl_json *body = NULL;
     *done = 0;
     if (span.end == span.first)
-        return began_below(r, book, submission, round, seq, error);
-    enum fpl_status status = fpl_journal__body_in(r->session, book, read->chunk[span.end - 1].seq, &into, &body, error);
+        return began_below(r, round, seq, error);
+    enum fpl_status status =
+        fpl_journal__body_in(r->session, r->import.book_id, read->chunk[span.end - 1].seq, &into, &body, error);
     if (status)
         return status;
     const struct fpl_json *x = fpl_json_get(body, "x");
@@ -151,7 +152,7 @@ static enum fpl_status add_rounds(struct fpl_recheck *r, int32_t book, const str
     if (!status)
         status = add_round(r, book, seq, done, error);
     for (int64_t k = status ? 0 : r->round[first].round - 1; k > 0 && !status; k--) {
-        status = find_round(r, book, found->submission, k, &seq, &done, error);
+        status = find_round(r, k, &seq, &done, error);
         if (!status)
             status = add_round(r, book, seq, done, error);
     }

@@ -12,6 +12,7 @@ static const struct {
     ROW(OK, DONE),
     ROW(ALREADY, DONE),
     ROW(SAME_TERMS, DONE),
+    ROW(SAME_ENTRY, DONE),
     /* Recorded in memo, but not what was asked for. */
     ROW(DEFERRED, NO),
     /* the machine */

@@ -161,6 +161,28 @@ twice() {
     expect 0 import deals "$tmp/later.csv" "${into[@]}"
     err_has "accepted 1, already recorded 1"
 }
+same_entry() {
+    local line='2026-05-06,费,6605,借,9.00,\n2026-05-06,费,100201,贷,9.00,GOODS\n' receipt
+    printf '日期,摘要,科目,方向,金额,现金流量项目\n%b' "$line" >"$tmp/fee.csv"
+    expect 0 import journal "$tmp/fee.csv" "${into[@]}"
+    ! grep -q remark "$tmp/err" || die "the first entry is told as a repeat"
+    receipt=$(sed -n 's/.*,\([0-9]*\/[0-9]*\),2026.*/\1/p' "$tmp/fee.answer.csv" | head -n 1)
+    { sed 's/$/\r/' "$tmp/fee.csv" && printf '2026-05-07,费,6605,借,9.00,\n2026-05-07,费,100201,贷,9.00,GOODS\n'; } >"$tmp/fee2.csv"
+    expect 0 import journal "$tmp/fee2.csv" "${into[@]}"
+    err_has "accepted 2" "1 accepted rows bear a remark"
+    answer_has fee2 "接受 accepted,SAME_ENTRY," "as an entry recorded before (receipt $receipt)"
+    cp "$tmp/fee2.answer.csv" "$tmp/fee2.first"
+    expect 0 import journal "$tmp/fee2.csv" "${into[@]}"
+    cmp -s "$tmp/fee2.answer.csv" "$tmp/fee2.first" || die "another answer for the same file"
+    # what was reversed says nothing any more
+    expect 0 journal reverse "$receipt" --book guidance --memo 错 --as zhi.dan --checker fu.he
+    receipt=$(sed -n 's/.*,\([0-9]*\/[0-9]*\),2026.*/\1/p' "$tmp/fee2.answer.csv" | head -n 1)
+    expect 0 journal reverse "$receipt" --book guidance --memo 错 --as zhi.dan --checker fu.he
+    printf '日期,摘要,科目,方向,金额,现金流量项目\n%b\n%b' "$line" "$line" >"$tmp/fee3.csv"
+    expect 0 import journal "$tmp/fee3.csv" "${into[@]}"
+    err_has "accepted 1"
+    ! grep -q SAME_ENTRY "$tmp/fee3.answer.csv" || die "an entry that was reversed is told"
+}
 two_alike() {
     deals 0 alike "T-3,$firm,2026-11-12,6.00," "T-4,$firm,2026-11-12,6.00,"
     err_has "accepted 2" "1 rows likely repeat"
