@@ -27,6 +27,9 @@ int fpl_ledger_owns(const char *ledger, uint64_t device, uint64_t inode);
  */
 FPL_MUST_CHECK enum fpl_status fpl_output_check(const char *ledger, const char *path, struct fpl_error *error);
 
+/* Gives a finished file its name, where nothing stands. 0; -1 with errno, EEXIST: something does, and is left alone. */
+FPL_MUST_CHECK int fpl_file_settle(const char *from, const char *to);
+
 #ifdef __cplusplus
 }
 #endif

@@ -7,6 +7,7 @@
 
 #include <gmp.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 _Static_assert(sizeof(struct fpl_q) >= sizeof(__mpq_struct), "struct fpl_q must hold an mpq_t");
@@ -167,4 +168,16 @@ enum fpl_status fpl_q_to_ratio(const struct fpl_q *a, struct fpl_ratio *out) {
         return FPL_E_OVERFLOW;
     *out = (struct fpl_ratio){mpz_get_si(mpq_numref(x)), mpz_get_si(mpq_denref(x))};
     return FPL_OK;
+}
+
+char *fpl_ratio_written(struct fpl_str text, char out[FPL_RATIO_WRITTEN]) {
+    char percent[48], part[48];
+    struct fpl_ratio ratio;
+    if (fpl_ratio_parse(text, &ratio, NULL) == FPL_OK && ratio.den <= INT64_MAX / 10000)
+        snprintf(out, FPL_RATIO_WRITTEN, "%s%% / %s",
+                 fpl_percent_trunc(ratio.num, ratio.den * 100, 2, percent, sizeof percent),
+                 fpl_percent_trunc(ratio.num, ratio.den * 10000, 4, part, sizeof part));
+    else
+        snprintf(out, FPL_RATIO_WRITTEN, "3.10%% / 0.0310");
+    return out;
 }

@@ -76,3 +76,17 @@ enum fpl_status fpl_document__check(const char *kind, struct fpl_str json, struc
     fpl_loss_rule_free(tolerance);
     return status;
 }
+
+enum fpl_status fpl_document__translated(const struct fpl_host *host, const char *kind, struct fpl_str json,
+                                         struct fpl_str source, int *agrees, struct fpl_error *error) {
+    struct fpl_buf made = {0};
+    *agrees = 1;
+    if (!host->translate)
+        return FPL_OK;
+    if (source.n == 0)
+        return strcmp(kind, "mapping") == 0 ? fpl_fail(error, FPL_E_MISSING, "src", NULL, NULL) : FPL_OK;
+    enum fpl_status status = host->translate(host->ctx, kind, source, &made, error);
+    *agrees = !status && fpl_str_eq(fpl_buf_str(&made), json);
+    fpl_buf_release(&made);
+    return status;
+}

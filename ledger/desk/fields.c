@@ -107,19 +107,14 @@ static enum fpl_status read_money(const struct desk_call *call, const struct fpl
 /* Above the field's bound: 3.10 was meant as 3.10 %. */
 static enum fpl_status check_range(const struct fpl_field_spec *field, struct fpl_str text, struct fpl_ratio ratio,
                                    struct fpl_error *error) {
-    char given[64], most[16], percent[48], part[48], write[112];
+    char given[64], most[16], write[FPL_RATIO_WRITTEN];
     if ((field->flags & FPL_FIELD_PLAIN) && memchr(text.p, '%', text.n))
         return fpl_fail_text(error, FPL_E_NUMBER_FORMAT, text.p, text.n);
     if (!field->most || fpl_share_cmp(ratio.num, ratio.den, field->most, 100) <= 0)
         return FPL_OK;
     snprintf(most, sizeof most, "%d%%", field->most);
-    if (ratio.den <= INT64_MAX / 10000)
-        snprintf(write, sizeof write, "%s%% / %s",
-                 fpl_percent_trunc(ratio.num, ratio.den * 100, 2, percent, sizeof percent),
-                 fpl_percent_trunc(ratio.num, ratio.den * 10000, 4, part, sizeof part));
-    else
-        snprintf(write, sizeof write, "3.10%% / 0.0310");
-    return fpl_fail(error, FPL_E_RATIO_RANGE, fpl_str_copy(text, given, sizeof given), most, write);
+    return fpl_fail(error, FPL_E_RATIO_RANGE, fpl_str_copy(text, given, sizeof given), most,
+                    fpl_ratio_written(text, write));
 }
 
 static enum fpl_status read_number(const struct fpl_field_spec *field, struct fpl_str text, struct fpl_typed *out,

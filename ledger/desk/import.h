@@ -2,6 +2,7 @@
 #define LEDGER_DESK_IMPORT_H
 /* An import in progress, and the reading back of its outcomes. */
 #include "ledger/desk/desk.h"
+#include "ledger/desk/same.h"
 
 struct import_chunk {
     int64_t lo, hi, s0;
@@ -58,6 +59,8 @@ struct fpl_import {
     int64_t round, last_row, flushes;
     int64_t skipped; /* rows after last_row up to this one hold no command; told with the next row */
     int any_told; /* has any record of the book something to tell with its answer? -1: not asked in this transaction */
+    struct fpl_same *same; /* entries without a number; NULL: none asked for yet */
+    int any_closed;        /* has any month of the book been closed? -1: not asked in this transaction */
     int complete, open;
     struct fpl_session *own; /* a follower's, which is its session too; NULL: this is the import itself */
     int any_alike;           /* are there keys that differ in case or width? -1: not asked in this transaction */

@@ -357,6 +357,94 @@ static enum fpl_status tell(struct fpl_import *import, struct fpl_row_outcome *o
     return FPL_OK;
 }
 
+static struct fpl_reason *add_note(struct fpl_row_outcome *out, enum fpl_status status) {
+    if (out->reasons == FPL_DECISION_REASONS)
+        return NULL;
+    out->field[out->reasons][0] = '\0';
+    struct fpl_reason *note = &out->reason[out->reasons++];
+    *note = (struct fpl_reason){.status = status};
+    return note;
+}
+
+/* The firm bore another name in the registry, which keeps its own. */
+static enum fpl_status tell_name(struct fpl_import *import, const struct fpl_json *body, struct fpl_row_outcome *out,
+                                 struct fpl_error *error) {
+    struct fpl_item_state state;
+    int found = 0;
+    if (!fpl_str_is(fpl_json_get_text(fpl_json_get(body, "x"), "flag"), fpl_status_name(FPL_E_PARTY_NAME)))
+        return FPL_OK;
+    struct fpl_str firm = fpl_json_get_text(fpl_json_get(body, "cmd"), "firm");
+    enum fpl_status status = fpl_journal__item(import->session, 0, "party", firm, &state, &found, error);
+    if (!status && found)
+        status = fpl_json_parse(&import->doc, state.data, error);
+    struct fpl_reason *note = status ? NULL : add_note(out, FPL_E_PARTY_NAME);
+    if (note && found)
+        fpl_str_copy(fpl_json_get_text(fpl_json_root(&import->doc), "name"), note->arg[0], sizeof note->arg[0]);
+    return status;
+}
+
+/* Posted on a later day than its own, whose month was closed: as fpl_desk__append notes it. */
+static enum fpl_status tell_day(struct fpl_import *import, const struct fpl_json *body, struct fpl_row_outcome *out,
+                                struct fpl_error *error) {
+    struct fpl_str occurred = fpl_json_get_text(body, "occ"), posted = fpl_json_get_text(body, "post");
+    struct fpl_open_book *book = NULL;
+    char opened[12];
+    if (posted.n == 0 || fpl_json_get(body, "per") || fpl_str_cmp(posted, occurred) <= 0)
+        return FPL_OK;
+    enum fpl_status status = fpl_journal__book(import->session, import->book_id, &book, error);
+    if (status || fpl_str_cmp(occurred, fpl_str_of(fpl_date_format(book->opened, opened))) < 0)
+        return status;
+    struct fpl_reason *note = add_note(out, FPL_POSTED_LATER);
+    if (note) {
+        fpl_str_copy(occurred, note->arg[0], sizeof note->arg[0]);
+        fpl_str_copy(posted, note->arg[1], sizeof note->arg[1]);
+    }
+    return FPL_OK;
+}
+
+/* An entry without a number that says what another one says. */
+static enum fpl_status tell_same(struct fpl_import *import, struct fpl_row_outcome *out, struct fpl_error *error) {
+    int64_t earlier = -1;
+    if (fpl_event_of_command(import->command.spec) != &fpl_event__entry_posted)
+        return FPL_OK;
+    if (!import->same && !(import->same = fpl_same__new(import->session, import->book_id)))
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    enum fpl_status status = fpl_same__look(import->same, out->seq, &earlier, error);
+    struct fpl_reason *note = status || earlier < 0 ? NULL : add_note(out, FPL_SAME_ENTRY);
+    if (note)
+        snprintf(note->arg[0], sizeof note->arg[0], "%d/%lld", (int)import->book_id, (long long)earlier);
+    return status;
+}
+
+/* Has any month of the book been closed? */
+static enum fpl_status any_closed(struct fpl_import *import, struct fpl_error *error) {
+    struct fpl_item_state state;
+    return import->any_closed < 0 ? fpl_journal__item(import->session, import->book_id, "closed", FPL_STR("last"),
+                                                      &state, &import->any_closed, error)
+                                  : FPL_OK;
+}
+
+/* What the desk remarks on a command that it takes, of a row: from its record, which is opened only where there may be
+ * a remark. */
+static enum fpl_status tell_remarks(struct fpl_import *import, struct fpl_row_outcome *out, struct fpl_error *error) {
+    const struct fpl_json *body = NULL;
+    int has_name = fpl_field_find(import->command.spec, FPL_STR("firm_name")) != NULL;
+    if (out->status != FPL_OK || out->seq < 0)
+        return FPL_OK;
+    enum fpl_status status = tell_same(import, out, error);
+    if (!status && out->voucher[0])
+        status = any_closed(import, error);
+    int may_move = out->voucher[0] && import->any_closed > 0;
+    if (status || (!has_name && !may_move))
+        return status;
+    status = fpl_journal__body(import->session, import->book_id, out->seq, &body, error);
+    if (!status && may_move)
+        status = tell_day(import, body, out, error);
+    if (!status && has_name) /* last: it looks up the firm */
+        status = tell_name(import, body, out, error);
+    return status;
+}
+
 static int is_told_whole(const struct fpl_import *import, const struct fpl_row_outcome *outcome) {
     return outcome->seq < 0 || (outcome->status == FPL_OK && strncmp(import->command.spec->name, "claim.", 6) != 0);
 }
@@ -412,6 +500,7 @@ static enum fpl_status begin_reading(struct fpl_import *import, struct fpl_error
     enum fpl_status status = fpl_journal__begin(import->session, 0, error);
     import->any_alike = -1;
     import->any_told = -1;
+    import->any_closed = -1;
     return !status && import->own ? look(import, error) : status;
 }
 
@@ -430,6 +519,8 @@ enum fpl_status fpl_import_outcome(struct fpl_import *import, int64_t row, struc
         status = tell_alike(import, &local, error);
     if (!status)
         status = tell(import, &local, error);
+    if (!status)
+        status = tell_remarks(import, &local, error);
     if (status)
         return status; /* the read transaction stays open for the next row; fpl_import_close ends it */
     copy_outcome(&local, out);

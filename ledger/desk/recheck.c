@@ -91,34 +91,75 @@ static void look_at_submission(struct fpl_recheck *r, int32_t book, const char *
     fpl_str_copy(fpl_str_of(submission), r->import.submission, sizeof r->import.submission);
 }
 
-/* A round is known by its first chunk; the newest also by the submission's own item. */
-static enum fpl_status add_rounds(struct fpl_recheck *r, int32_t book, const char *submission, int64_t newest, int done,
-                                  struct fpl_error *error) {
-    look_at_submission(r, book, submission);
-    enum fpl_status status = fpl_import__list_chunks(&r->import, error);
-    int met_newest = 0;
-    for (int64_t k = 1; !status && k <= r->import.read.rounds; k++) {
-        const struct round_span *span = &r->import.read.span[k];
-        const struct fpl_body_into into = {&r->bytes, &r->doc};
-        const struct fpl_json *body = NULL;
-        if (span->end == span->first)
-            continue;
-        int64_t last = r->import.read.chunk[span->end - 1].seq;
-        if ((status = fpl_journal__body_in(r->session, book, last, &into, &body, error)))
-            break;
-        const struct fpl_json *x = fpl_json_get(body, "x");
-        int64_t began = fpl_json_get_num(x, "sub", -1);
-        met_newest |= began == newest;
-        status = add_round(r, book, began, fpl_json_num(fpl_json_get(x, "end"), 0) != 0, error);
-    }
-    return status || met_newest ? status : add_round(r, book, newest, done, error);
-}
-
 struct found { /* a submission: its item is read before the next query */
     char submission[65];
     int64_t began;
     int done;
 };
+
+/* The round's import.began (no other kind tells a submission) below a record of the submission's book. A round left
+ * before its first chunk has nothing else; the next one is begun soon after it. */
+static enum fpl_status began_below(struct fpl_recheck *r, int64_t round, int64_t *seq, struct fpl_error *error) {
+    const struct fpl_body_into into = {&r->bytes, &r->doc};
+    const struct fpl_json *body = NULL;
+    while (--*seq >= 0) {
+        enum fpl_status status = fpl_journal__body_in(r->session, r->import.book_id, *seq, &into, &body, error);
+        if (status)
+            return status;
+        const struct fpl_json *x = fpl_json_get(body, "x");
+        if (fpl_str_is(fpl_json_get_text(x, "submission"), r->import.submission) &&
+            fpl_json_get_num(x, "round", 0) == round)
+            return FPL_OK;
+    }
+    return fpl_fail(error, FPL_E_CORRUPT, fpl_event__import_began.kind, NULL, NULL);
+}
+
+/* By a chunk of the round, or by the record itself; *seq is that of the round after it. */
+static enum fpl_status find_round(struct fpl_recheck *r, int64_t round, int64_t *seq, int *done,
+                                  struct fpl_error *error) {
+    const struct outcome_reader *read = &r->import.read;
+    const struct round_span span = round <= read->rounds ? read->span[round] : (struct round_span){0, 0};
+    const struct fpl_body_into into = {&r->bytes, &r->doc};
+    const struct fpl_json *body = NULL;
+    *done = 0;
+    if (span.end == span.first)
+        return began_below(r, round, seq, error);
+    enum fpl_status status =
+        fpl_journal__body_in(r->session, r->import.book_id, read->chunk[span.end - 1].seq, &into, &body, error);
+    if (status)
+        return status;
+    const struct fpl_json *x = fpl_json_get(body, "x");
+    *seq = fpl_json_get_num(x, "sub", -1);
+    *done = fpl_json_num(fpl_json_get(x, "end"), 0) != 0;
+    return FPL_OK;
+}
+
+static void first_round_first(struct fpl_submitted *round, int n) {
+    for (int i = 0; i < n / 2; i++) {
+        struct fpl_submitted swap = round[i];
+        round[i] = round[n - 1 - i];
+        round[n - 1 - i] = swap;
+    }
+}
+
+/* The newest round is known by the submission's own item, the others going back from it. */
+static enum fpl_status add_rounds(struct fpl_recheck *r, int32_t book, const struct found *found,
+                                  struct fpl_error *error) {
+    int first = r->rounds, done = found->done;
+    int64_t seq = found->began;
+    look_at_submission(r, book, found->submission);
+    enum fpl_status status = fpl_import__list_chunks(&r->import, error);
+    if (!status)
+        status = add_round(r, book, seq, done, error);
+    for (int64_t k = status ? 0 : r->round[first].round - 1; k > 0 && !status; k--) {
+        status = find_round(r, k, &seq, &done, error);
+        if (!status)
+            status = add_round(r, book, seq, done, error);
+    }
+    if (!status)
+        first_round_first(r->round + first, r->rounds - first);
+    return status;
+}
 
 static enum fpl_status find_in_book(struct fpl_recheck *r, int32_t book, struct fpl_str sha256,
                                     struct fpl_str submission, struct fpl_error *error) {
@@ -148,7 +189,7 @@ static enum fpl_status find_in_book(struct fpl_recheck *r, int32_t book, struct 
     }
     fpl_store__end(cursor);
     for (size_t i = 0; i < n && !status; i++)
-        status = add_rounds(r, book, list[i].submission, list[i].began, list[i].done, error);
+        status = add_rounds(r, book, &list[i], error);
     free(list);
     return status;
 }

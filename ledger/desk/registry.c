@@ -165,6 +165,20 @@ static enum fpl_status write_document(struct desk_call *call) {
     return fpl_buf_ok(&call->desk->extra) ? fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
 }
 
+/* What verification would refuse is not taken. */
+static enum fpl_status check_document(struct desk_call *call, const char *kind) {
+    const struct fpl_command *command = call->command;
+    int agrees = 1;
+    enum fpl_status status = fpl_document__check(kind, command->blob, command->blob_source, call->error);
+    if (!status)
+        status = fpl_document__translated(&call->session->host, kind, command->blob, command->blob_source, &agrees,
+                                          call->error);
+    if (!status && !agrees)
+        status = fpl_fail(call->error, FPL_E_PACK_INVALID, "src",
+                          FPL_ZH_EN("文件与其原文不一致", "the document is not what its text says"), NULL);
+    return status;
+}
+
 enum fpl_status fpl_desk__document_adopt(struct desk_call *call) {
     const struct fpl_command *command = call->command;
     struct fpl_item_state state;
@@ -182,7 +196,7 @@ enum fpl_status fpl_desk__document_adopt(struct desk_call *call) {
         status = fpl_fail(call->error, FPL_E_PACK_INVALID, "id, version",
                           FPL_ZH_EN("文件所写与命令不同", "the document says another"), NULL);
     if (!status)
-        status = fpl_document__check(kind, command->blob, command->blob_source, call->error);
+        status = check_document(call, kind);
     if (!status)
         status = fpl_journal__item(call->session, 0, kind, fpl_str_of(key), &state, &found, call->error);
     if (status)

@@ -191,3 +191,21 @@ int fpl_file__is_same(const struct fpl_file_state *a, const struct fpl_file_stat
     return a->device == b->device && a->inode == b->inode && a->size == b->size && a->seconds == b->seconds &&
            a->nanoseconds == b->nanoseconds && a->wal_size == b->wal_size && a->wal_seconds == b->wal_seconds;
 }
+
+/* glibc declares it to those only who ask for all of GNU's extensions. */
+int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags);
+#define NO_REPLACE 1u
+
+/* A file system that cannot rename without replacing (NFS) gets the check and then the rename. */
+int fpl_file_settle(const char *from, const char *to) {
+    struct stat info;
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, NO_REPLACE) == 0)
+        return 0;
+    if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
+        return -1;
+    if (lstat(to, &info) == 0) {
+        errno = EEXIST;
+        return -1;
+    }
+    return rename(from, to);
+}

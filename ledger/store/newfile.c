@@ -112,24 +112,6 @@ static int sync_path(const char *path, int flags) {
     return failed ? -1 : 0;
 }
 
-/* glibc declares it to those only who ask for all of GNU's extensions. */
-int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags);
-#define NO_REPLACE 1u
-
-/* A file system that cannot rename without replacing (NFS) gets the check and then the rename. */
-static int move(const struct fpl_new_file *file) {
-    struct stat info;
-    if (renameat2(AT_FDCWD, file->file, AT_FDCWD, file->path, NO_REPLACE) == 0)
-        return 0;
-    if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
-        return -1;
-    if (lstat(file->path, &info) == 0) {
-        errno = EEXIST;
-        return -1;
-    }
-    return rename(file->file, file->path);
-}
-
 static void sync_parent(struct fpl_new_file *file) {
     char *slash = strrchr(file->path, '/');
     if (!slash || slash == file->path) {
@@ -143,7 +125,7 @@ static void sync_parent(struct fpl_new_file *file) {
 
 enum fpl_status fpl_new_file__end(struct fpl_new_file *file, enum fpl_status status, struct fpl_error *error) {
     FPL_ASSERT(file->fd >= 0);
-    if (!status && (sync_path(file->file, O_NOFOLLOW) != 0 || move(file) != 0))
+    if (!status && (sync_path(file->file, O_NOFOLLOW) != 0 || fpl_file_settle(file->file, file->path) != 0))
         status = errno == EEXIST ? fpl_fail(error, FPL_E_EXISTS, file->path, NULL, NULL)
                                  : fpl_fail_errno(error, errno, file->path);
     empty_folder(file);

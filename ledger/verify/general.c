@@ -347,19 +347,15 @@ static enum fpl_status party(struct fpl_remake *m, struct fpl_draft *draft) {
 /* The text is told; the document is what the program makes of it. A program that cannot read such texts leaves that. */
 static enum fpl_status translated(struct fpl_remake *m, const char *kind, const struct fpl_json *x,
                                   const struct fpl_json *doc) {
-    const struct fpl_host *host = &m->run->session->host;
-    const struct fpl_json *source = fpl_json_get(x, "src");
-    struct fpl_buf json = {0};
     struct fpl_error why = {0};
-    if (!source || !host->translate)
-        return FPL_OK;
-    enum fpl_status status = host->translate(host->ctx, kind, fpl_json_text(source), &json, &why);
-    int agrees = !status && fpl_str_eq(fpl_buf_str(&json), doc->raw);
-    fpl_buf_release(&json);
+    int agrees = 1;
+    enum fpl_status status =
+        fpl_document__translated(&m->run->session->host, kind, doc->raw, fpl_json_get_text(x, "src"), &agrees, &why);
     if (status == FPL_E_NOMEM)
         return fpl_fail(m->run->error, status, NULL, NULL, NULL);
-    return agrees ? FPL_OK
-                  : fpl_remake__refuse(m, status ? "text of the document is none" : "document is not its text");
+    if (!status && agrees)
+        return FPL_OK;
+    return fpl_remake__refuse(m, status ? "text of the document is none" : "document is not its text");
 }
 
 /* The document and the text it was made of are told; the hash follows, and id and version are the document's. */

@@ -12,6 +12,7 @@ static const struct {
     ROW(OK, DONE),
     ROW(ALREADY, DONE),
     ROW(SAME_TERMS, DONE),
+    ROW(SAME_ENTRY, DONE),
     /* Recorded in memo, but not what was asked for. */
     ROW(DEFERRED, NO),
     /* the machine */
@@ -77,6 +78,7 @@ static const struct {
     ROW(E_QUOTE, INPUT),
     ROW(E_RATIO_RANGE, INPUT),
     ROW(E_ID, INPUT),
+    ROW(E_TOTAL_DIFFERS, INPUT),
     /* arithmetic */
     ROW(E_OVERFLOW, NO),
     ROW(E_INEXACT, NO),

@@ -46,7 +46,7 @@ static void count_code(struct tally *tally, const char *code, size_t n) {
 static void answered(void *ctx, const struct ing_row_answer *answer) {
     struct tally *tally = ctx;
     if (answer->status == FPL_OK || answer->status == FPL_ALREADY || answer->status == FPL_DEFERRED ||
-        !answer->is_first)
+        answer->status == FPL_E_TOTAL_ROW || !answer->is_first)
         return;
     for (const char *p = answer->codes; *p;) {
         const char *end = strchr(p, ';');
@@ -78,7 +78,19 @@ static void sort_codes(struct tally *tally) {
     }
 }
 
-static void say_summary(struct tally *tally, const struct ing_import_result *result, const char *answer) {
+/* What stood there is another file, a clerk's corrections perhaps. */
+static void say_answer(const struct cli *cli, const char *wanted, const char *answer) {
+    if (strcmp(wanted, answer) != 0)
+        cli_say(cli, "  %s 的内容不同，原样保留", "  %s holds something else and was left as it is", wanted);
+    cli_say(cli, "  答复文件：%s", "  answer file: %s", answer);
+}
+
+/* What the ledger counts as refused and is no row of totals. */
+static int64_t refused_of(const struct ing_import_result *result) {
+    return result->counts.refused - result->totals;
+}
+
+static void say_summary(struct tally *tally, const struct ing_import_result *result, const char *wanted) {
     struct cli *cli = tally->cli;
     const struct fpl_import_counts *n = &result->counts;
     if (tally->rehearsal)
@@ -89,19 +101,24 @@ static void say_summary(struct tally *tally, const struct ing_import_result *res
         cli_say(cli, "%s：接续上次中断的导入", "%s: an interrupted import was continued", tally->file);
     char of_rows[2][48] = {"", ""};
     if (result->command && result->command->flags & FPL_COMMAND_LINES) {
-        int64_t entries = n->accepted + n->already + n->refused + n->deferred;
+        int64_t entries = n->accepted + n->already + refused_of(result) + n->deferred;
         snprintf(of_rows[0], sizeof of_rows[0], " %lld 笔", (long long)entries);
         snprintf(of_rows[1], sizeof of_rows[1], ", %lld entries", (long long)entries);
     }
     cli_say(cli, "%s：%lld 行%s；接受 %lld，已登记 %lld，拒绝 %lld，暂缓 %lld",
             "%s: %lld rows%s; accepted %lld, already recorded %lld, refused %lld, deferred %lld", tally->file,
             (long long)result->rows, of_rows[cli->zh ? 0 : 1], (long long)n->accepted, (long long)n->already,
-            (long long)n->refused, (long long)n->deferred);
+            (long long)refused_of(result), (long long)n->deferred);
     for (int i = 0; i < tally->codes; i++)
         cli_say(cli, "  %5lld  %s", "  %5lld  %s", (long long)tally->count[i], tally->code[i]);
     cli_say_lines(cli, &tally->refused);
     if (tally->refused_rows > SHOWN)
         cli_say(cli, "  …另有 %lld 条", "  … and %lld more", (long long)(tally->refused_rows - SHOWN));
+    if (result->totals)
+        cli_say(cli, "  合计行 %lld 行，不导入", "  %lld rows of totals, not imported", (long long)result->totals);
+    if (result->remarked)
+        cli_say(cli, "  %lld 行已接受但有提示，见答复文件的原因栏",
+                "  %lld accepted rows bear a remark, see the reasons in the answer file", (long long)result->remarked);
     if (result->repeated)
         cli_say(cli, "  %lld 行可能与本文件前面的行重复，见答复文件的原因栏",
                 "  %lld rows likely repeat an earlier row of the file, see the reasons in the answer file",
@@ -111,11 +128,11 @@ static void say_summary(struct tally *tally, const struct ing_import_result *res
                 ing_unit_name(result->units.money), (long long)result->units.row);
     if (result->ignored.n)
         cli_say(cli, "  未使用的列：%.*s", "  columns not used: %.*s", (int)result->ignored.n, result->ignored.p);
-    if (answer)
-        cli_say(cli, "  答复文件：%s", "  answer file: %s", answer);
+    if (result->answer.n)
+        say_answer(cli, wanted, result->answer.p);
 }
 
-static int show_summary(struct tally *tally, const struct ing_import_result *result, const char *answer) {
+static int show_summary(struct tally *tally, const struct ing_import_result *result) {
     static const char *const states[] = {"fresh", "resumed", "complete"};
     struct fpl_report *report = fpl_report_new("import");
     if (!report)
@@ -132,17 +149,19 @@ static int show_summary(struct tally *tally, const struct ing_import_result *res
     fpl_report_column(report, "already", "已登记", "already", FPL_COLUMN_INT, 0);
     fpl_report_column(report, "refused", "拒绝", "refused", FPL_COLUMN_INT, 0);
     fpl_report_column(report, "deferred", "暂缓", "deferred", FPL_COLUMN_INT, 0);
+    fpl_report_column(report, "totals", "合计行", "rows of totals", FPL_COLUMN_INT, 0);
     fpl_report_text(report, fpl_str_of(tally->file));
     fpl_report_text(report, fpl_str_of(result->sha256));
     fpl_report_text(report, fpl_str_of(result->command ? result->command->name : ""));
     fpl_report_text(report, fpl_str_of(states[result->state]));
     fpl_report_text(report, fpl_str_of(ing_encoding_name(result->encoding)));
-    fpl_report_text(report, fpl_str_of(answer));
+    fpl_report_text(report, fpl_str_of(result->answer.n ? result->answer.p : ""));
     fpl_report_int(report, result->rows);
     fpl_report_int(report, result->counts.accepted);
     fpl_report_int(report, result->counts.already);
-    fpl_report_int(report, result->counts.refused);
+    fpl_report_int(report, refused_of(result));
     fpl_report_int(report, result->counts.deferred);
+    fpl_report_int(report, result->totals);
     fpl_report_table(report, "codes", "原因代码", "Reason codes");
     fpl_report_column(report, "code", "原因代码", "code", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "count", "次数", "count", FPL_COLUMN_INT, 0);
@@ -297,8 +316,8 @@ static int run_import(struct cli *cli, struct ing_import_options *options, struc
         sort_codes(tally);
         say_summary(tally, &result, options->answer);
         if (cli->format != FPL_FORMAT_TABLE)
-            code = show_summary(tally, &result, options->answer);
-        if (code == CLI_DONE && (result.counts.refused || result.counts.deferred))
+            code = show_summary(tally, &result);
+        if (code == CLI_DONE && (refused_of(&result) || result.counts.deferred))
             code = CLI_NO;
     }
     ing_import_result_release(&result);

@@ -75,8 +75,8 @@ static const struct cli_option init_options[] = {
 static const struct cli_option import_options[] = {
     BOOK,
     {"mapping", "FILE", "列映射文件（YAML）", "mapping file (YAML)"},
-    {"answer", "FILE", "答复文件，默认在输入旁：名.answer.csv",
-     "answer file, by default beside the input: NAME.answer.csv"},
+    {"answer", "FILE", "答复文件，默认在输入旁：名.answer.csv；已有内容不同的文件时写在其旁：名.answer.2.csv",
+     "answer file, by default beside the input: NAME.answer.csv; NAME.answer.2.csv where that holds something else"},
     {"submission", "KEY", "报送批次号，默认文件的 SHA-256", "submission key, by default the file's SHA-256"},
     {"again", NULL, "只重新办理上次被拒的行", "decide the rows refused before once more"},
     {"dry-run", NULL, "试算：逐行判定，不记账", "rehearse: decide every row, record nothing"},

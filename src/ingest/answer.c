@@ -3,6 +3,8 @@
 
 #include "fundpool/file.h"
 #include "fundpool/pack.h"
+#include "fundpool/ratio.h"
+#include "src/ingest/answer_name.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -72,26 +74,35 @@ static void where(const struct ing_plan *plan, const char *field, char *zh, char
     }
 }
 
-static void render_reason(const struct ing_plan *plan, const struct ing_record *record,
-                          const struct fpl_row_outcome *outcome, int i, struct ing_answer_cells *out) {
-    const struct fpl_reason *reason = &outcome->reason[i];
-    char arg[2][FPL_ERROR_ARG_BYTES], zh[256], en[256], text[2048];
-    struct fpl_error error;
-    resolve(plan, record, reason->arg[0], arg[0]);
-    resolve(plan, record, reason->arg[1], arg[1]);
-    fpl_error_clear(&error);
-    (void)fpl_fail(&error, reason->status, arg[0], arg[1], NULL);
-    where(plan, outcome->field[i], zh, en, sizeof zh);
+/* One more reason, about a field or about none. */
+static void add_reason(const struct ing_plan *plan, const struct fpl_error *error, const char *field,
+                       struct ing_answer_cells *out) {
+    char zh[256], en[256], text[2048];
+    where(plan, field, zh, en, sizeof zh);
     if (out->codes[0]) {
         add(out->codes, sizeof out->codes, ";");
         add(out->zh, sizeof out->zh, "；");
         add(out->en, sizeof out->en, "; ");
     }
-    add(out->codes, sizeof out->codes, fpl_status_name(reason->status));
+    add(out->codes, sizeof out->codes, fpl_status_name(error->status));
     add(out->zh, sizeof out->zh, zh);
-    add(out->zh, sizeof out->zh, fpl_error_message(&error, 1, text, sizeof text));
+    add(out->zh, sizeof out->zh, fpl_error_message(error, 1, text, sizeof text));
     add(out->en, sizeof out->en, en);
-    add(out->en, sizeof out->en, fpl_error_message(&error, 0, text, sizeof text));
+    add(out->en, sizeof out->en, fpl_error_message(error, 0, text, sizeof text));
+}
+
+static void render_reason(const struct ing_plan *plan, const struct ing_record *record,
+                          const struct fpl_row_outcome *outcome, int i, struct ing_answer_cells *out) {
+    const struct fpl_reason *reason = &outcome->reason[i];
+    char arg[2][FPL_ERROR_ARG_BYTES], written[FPL_RATIO_WRITTEN], text[2048];
+    struct fpl_error error;
+    resolve(plan, record, reason->arg[0], arg[0]);
+    resolve(plan, record, reason->arg[1], arg[1]);
+    fpl_error_clear(&error);
+    /* a record keeps two arguments; this third one follows from the first */
+    (void)fpl_fail(&error, reason->status, arg[0], arg[1],
+                   reason->status == FPL_E_RATIO_RANGE ? fpl_ratio_written(fpl_str_of(arg[0]), written) : NULL);
+    add_reason(plan, &error, outcome->field[i], out);
     if (reason->clause[0]) {
         snprintf(text, sizeof text, "（依据 %s）", reason->clause);
         add(out->zh, sizeof out->zh, text);
@@ -204,6 +215,19 @@ void ing_answer_repeat(struct ing_answer_cells *cells, enum ing_repeat repeat, i
             add(to[i], ING_ANSWER_TEXT, text.p);
     }
     fpl_buf_release(&text);
+}
+
+void ing_answer_total(struct ing_answer_cells *cells, const struct ing_plan *plan, const struct ing_total *total) {
+    fpl_str_copy(FPL_STR("合计 total"), cells->result, sizeof cells->result);
+    if (total->column > 0) {
+        struct fpl_error error;
+        fpl_error_clear(&error);
+        (void)fpl_fail(&error, FPL_E_TOTAL_DIFFERS, total->text, total->sum, NULL);
+        add_reason(plan, &error, ing_plan_rule_at(plan, total->column - 1)->field->name, cells);
+    } else if (total->columns > 0) {
+        add(cells->zh, sizeof cells->zh, "；与以上各行之和相符");
+        add(cells->en, sizeof cells->en, "; it is the sum of the rows above");
+    }
 }
 
 void ing_answer_rehearse(struct ing_answer_cells *cells) {
@@ -391,14 +415,14 @@ enum fpl_status ing_answer_open(const struct ing_answer_place *place, const stru
     file->part = joined(place->path, ".part");
     file->coded = malloc(PENDING);
     if (!file->path || !file->part || !file->coded)
-        return ing_answer_close(file, fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL), error);
+        return ing_answer_close(file, fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL), NULL, error);
     enum fpl_status status = own_part(file, error);
     if (status != FPL_OK)
-        return ing_answer_close(file, status, error);
+        return ing_answer_close(file, status, NULL, error);
     if (ing_intake_encoding(intake) != ING_UTF8) {
         file->cd = iconv_open(ing_encoding_name(ing_intake_encoding(intake)), "UTF-8");
         if (file->cd == NO_CD)
-            return ing_answer_close(file, fpl_fail(error, FPL_E_IO, "iconv", NULL, NULL), error);
+            return ing_answer_close(file, fpl_fail(error, FPL_E_IO, "iconv", NULL, NULL), NULL, error);
     }
     if (ing_intake_has_bom(intake))
         fpl_buf_adds(&file->text, "\xEF\xBB\xBF");
@@ -518,9 +542,10 @@ void ing_answer_sync(struct ing_answer_file *file) {
         failed(file);
 }
 
-enum fpl_status ing_answer_close(struct ing_answer_file *file, enum fpl_status status, struct fpl_error *error) {
+enum fpl_status ing_answer_close(struct ing_answer_file *file, enum fpl_status status, struct fpl_buf *name,
+                                 struct fpl_error *error) {
     int own = file->fd >= 0;
-    if (status == FPL_OK && file->status == FPL_OK && rename(file->part, file->path) != 0)
+    if (status == FPL_OK && file->status == FPL_OK && ing_answer_name(file->part, file->path, name) != 0)
         failed(file);
     if (status == FPL_OK && file->status == FPL_OK) {
         sync_folder(file);

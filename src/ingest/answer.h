@@ -6,6 +6,7 @@
 #include "fundpool/session.h"
 #include "src/ingest/import.h"
 #include "src/ingest/repeats.h"
+#include "src/ingest/totals.h"
 
 #define ING_ANSWER_TEXT 4096
 struct ing_answer_cells { /* what is said of one row */
@@ -17,6 +18,8 @@ void ing_answer_render(const struct ing_plan *plan, const struct ing_record *rec
 
 /* Adds to the reasons that the row repeats an earlier one of the file. */
 void ing_answer_repeat(struct ing_answer_cells *cells, enum ing_repeat repeat, int64_t earlier);
+/* Of a row of totals: that it is none of the rows decided, and whether it is their sum. */
+void ing_answer_total(struct ing_answer_cells *cells, const struct ing_plan *plan, const struct ing_total *total);
 /* Marks the cells as those of a rehearsal 试算, whose receipts and vouchers are nobody's. */
 void ing_answer_rehearse(struct ing_answer_cells *cells);
 
@@ -43,10 +46,11 @@ void ing_answer_row(struct ing_answer_file *file, const struct ing_record *recor
                     const struct ing_answer_cells *cells);
 /* After the last record: writes out what is left and syncs. A failure is kept for ing_answer_close. */
 void ing_answer_sync(struct ing_answer_file *file);
-/* Renames what has been synced; or, if status is not FPL_OK or anything failed, removes the part file. FPL_E_ANSWER,
- * with the cause as hint, if status was FPL_OK: what the answers tell of has happened nevertheless. Frees. */
+/* Names what has been synced (src/ingest/answer_name.h), and puts the name in *name; or, if status is not FPL_OK or
+ * anything failed, removes the part file (then name may be NULL). FPL_E_ANSWER, with the cause as hint, if status was
+ * FPL_OK: what the answers tell of has happened nevertheless. Frees. */
 FPL_MUST_CHECK enum fpl_status ing_answer_close(struct ing_answer_file *file, enum fpl_status status,
-                                                struct fpl_error *error);
+                                                struct fpl_buf *name, struct fpl_error *error);
 /* One cell of ours appended to *out: quoted where needed, and a text that a spreadsheet would run as a formula (it
  * begins with = + - @ TAB CR) gets an apostrophe in front (CWE-1236). */
 void ing_cell_write(struct fpl_buf *out, struct fpl_str text, char delimiter);

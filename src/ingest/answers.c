@@ -20,8 +20,10 @@ struct ing_answers {
     struct ing_answer_cells cells;
     struct fpl_row_outcome outcome;
     struct ing_repeats *repeats; /* NULL: entries of several rows, or no memory */
-    int64_t rows, blank, repeated;
-    int is_first; /* the row begins an entry, or is one by itself */
+    struct ing_totals *totals;   /* NULL: no row of totals yet */
+    int64_t rows, blank, repeated, remarked, total_rows;
+    int is_first;                /* the row begins an entry, or is one by itself */
+    enum fpl_status status_told; /* of the row */
     enum fpl_status status;
     struct fpl_error error;
     pthread_t thread;
@@ -53,7 +55,7 @@ static void tell(const struct ing_answers *a) {
     struct ing_row_answer answer = {.row = outcome->row,
                                     .is_first = a->is_first || outcome->own > 0,
                                     .column = rule && rule->columns > 0 ? rule->column[0] + 1 : 0,
-                                    .status = outcome->status,
+                                    .status = a->status_told,
                                     .result = a->cells.result,
                                     .codes = a->cells.codes,
                                     .zh = a->cells.zh,
@@ -104,6 +106,26 @@ static int was_taken(const struct fpl_row_outcome *outcome) {
     return outcome->reasons == 0 || outcome->status == FPL_OK || outcome->status == FPL_ALREADY;
 }
 
+static int is_total(const struct fpl_row_outcome *outcome) {
+    return outcome->reasons > 0 && outcome->reason[0].status == FPL_E_TOTAL_ROW;
+}
+
+/* A row of totals is no row that was decided, unless it is not the sum of those above it. */
+static enum fpl_status total_row(struct ing_answers *a, const struct ing_record *record) {
+    struct ing_total total;
+    enum fpl_status status = FPL_OK;
+    if (!a->totals)
+        status = ing_totals_new(a->intake, a->job.plan, a->job.delimiter, &a->totals, &a->error);
+    if (status == FPL_OK)
+        status = ing_totals_look(a->totals, record, &total, &a->error);
+    if (status != FPL_OK)
+        return status;
+    ing_answer_total(&a->cells, a->job.plan, &total);
+    a->status_told = total.column > 0 ? FPL_E_TOTAL_DIFFERS : FPL_E_TOTAL_ROW;
+    a->total_rows += total.column == 0;
+    return FPL_OK;
+}
+
 static enum fpl_status data_row(struct ing_answers *a, const struct ing_record *record) {
     enum fpl_status status = find_outcome(a, record);
     if (status != FPL_OK)
@@ -111,6 +133,10 @@ static enum fpl_status data_row(struct ing_answers *a, const struct ing_record *
     a->outcome.row = record->row;
     a->rows++;
     ing_answer_render(a->job.plan, record, &a->outcome, &a->cells);
+    a->status_told = a->outcome.status;
+    if (is_total(&a->outcome) && (status = total_row(a, record)) != FPL_OK)
+        return status;
+    a->remarked += a->is_first && a->outcome.status == FPL_OK && a->outcome.reasons > 0;
     int64_t earlier;
     enum ing_repeat repeat = a->repeats && was_taken(&a->outcome) && record->status == FPL_OK
                                  ? ing_repeats_look(a->repeats, record, &earlier)
@@ -163,6 +189,7 @@ static void release(struct ing_answers *a) {
     ing_intake_close(a->intake);
     ing_group_release(&a->group);
     ing_repeats_free(a->repeats);
+    ing_totals_free(a->totals);
     pthread_cond_destroy(&a->moved);
     pthread_mutex_destroy(&a->lock);
     free(a);
@@ -232,10 +259,12 @@ enum fpl_status ing_answers_end(struct ing_answers *a, enum fpl_status status, s
             *error = a->error;
     }
     if (a->file)
-        status = ing_answer_close(a->file, status, error);
+        status = ing_answer_close(a->file, status, &result->answer, error);
     result->rows = a->rows;
     result->blank = a->blank;
     result->repeated = a->repeated;
+    result->remarked = a->remarked;
+    result->totals = a->total_rows;
     release(a);
     return status;
 }

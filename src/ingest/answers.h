@@ -25,8 +25,9 @@ FPL_MUST_CHECK enum fpl_status ing_answers_start(const struct ing_answers_job *j
  * they are answered at the end. */
 void ing_answers_look(struct ing_answers *answers);
 /* `status`: how the import has ended. If FPL_OK, waits for the last row's answer and renames the file. If not
- * FPL_OK, or if *stop was set meanwhile (FPL_E_INTERRUPTED), no answer file is left. Fills rows and blank of *result,
- * frees, and returns `status`, or what the answers failed with (FPL_E_ANSWER: the file alone). answers may be NULL. */
+ * FPL_OK, or if *stop was set meanwhile (FPL_E_INTERRUPTED), no answer file is left. Fills rows, blank,
+ * repeated and answer of *result, frees, and returns `status`, or what the answers failed with (FPL_E_ANSWER: the file
+ * alone). answers may be NULL. */
 FPL_MUST_CHECK enum fpl_status ing_answers_end(struct ing_answers *answers, enum fpl_status status,
                                                struct ing_import_result *result, struct fpl_error *error);
 #endif

@@ -143,6 +143,10 @@ FPL_MUST_CHECK enum fpl_status ing_plan_apply(const struct ing_plan *plan, const
 FPL_MUST_CHECK enum fpl_status ing_rule_text(const struct ing_rule *rule, const struct ing_record *record,
                                              struct ing_row *row, struct fpl_str *out, struct fpl_error *error);
 
+/* The same of one rule alone, which makes the room. Texts of *row that were made before are gone. */
+FPL_MUST_CHECK enum fpl_status ing_row_text(const struct ing_rule *rule, const struct ing_record *record,
+                                            struct ing_row *row, struct fpl_str *out, struct fpl_error *error);
+
 /* The form of a text by its field's type alone, as the desk will ask it. *is_sure: 0 where the answer depends on what
  * the desk alone knows (decimals of a currency). */
 FPL_MUST_CHECK enum fpl_status ing_form_check(const struct ing_rule *rule, struct fpl_str text, int *is_sure,

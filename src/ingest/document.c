@@ -4,6 +4,7 @@
 #include "fundpool/json.h"
 #include "fundpool/pack.h"
 #include "src/ingest/intake.h"
+#include "src/ingest/mapping.h"
 #include "src/ingest/scalar.h"
 #include "src/ingest/yaml.h"
 
@@ -350,11 +351,21 @@ static enum fpl_status head(struct converter *c, enum ing_document_kind kind, st
     return FPL_OK;
 }
 
+/* A mapping has no schema of JSON: its form is what files are read by. */
+static enum fpl_status check_mapping(struct fpl_str yaml, const char *name, struct fpl_error *error) {
+    struct ing_mapping *mapping = NULL;
+    enum fpl_status status = ing_mapping_parse(yaml, name, &mapping, error);
+    ing_mapping_free(mapping);
+    return status;
+}
+
 enum fpl_status ing_document_convert(struct fpl_str yaml, const char *name, enum ing_document_kind kind,
                                      struct ing_document *out, struct fpl_error *error) {
     struct converter c = {.error = error, .kind = kind};
     struct ing_document made = {0};
-    enum fpl_status status = ing_yaml_parse(yaml, name, &c.doc, error);
+    enum fpl_status status = kind == ING_MAPPING ? check_mapping(yaml, name, error) : FPL_OK;
+    if (status == FPL_OK)
+        status = ing_yaml_parse(yaml, name, &c.doc, error);
     if (status != FPL_OK)
         return status;
     fpl_json_begin(&c.out, &made.json);

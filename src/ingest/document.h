@@ -27,8 +27,8 @@ struct ing_document {      /* {0} at first; ing_document_release frees */
     char version[24];      /* whole number as text */
 };
 void ing_document_release(struct ing_document *document);
-/* FPL_E_YAML, FPL_E_PACK_INVALID (unknown pack field; arg 0 = its path), with file, row and column; those of
- * ing_document_load. */
+/* FPL_E_YAML (a mapping also if no file could be read by it), FPL_E_PACK_INVALID (unknown pack field; arg 0 = its
+ * path), with file, row and column; those of ing_document_load. */
 FPL_MUST_CHECK enum fpl_status ing_document_read(const char *path, enum ing_document_kind kind,
                                                  struct ing_document *out, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status ing_document_convert(struct fpl_str yaml, const char *name, enum ing_document_kind kind,

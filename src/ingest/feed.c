@@ -192,7 +192,7 @@ static enum fpl_status record_fault(const struct ing_plan *plan, const struct in
         return fpl_fail(reason, record->status, "512", found, NULL);
     }
     if (record->status != FPL_OK) {
-        snprintf(found, sizeof found, "第%d列", column);
+        snprintf(found, sizeof found, "%d", column);
         return record->unclosed ? ing_quote_fail(reason, column, record->line)
                                 : fpl_fail(reason, record->status, found, NULL, NULL);
     }

@@ -29,6 +29,7 @@ struct run {
 
 void ing_import_result_release(struct ing_import_result *result) {
     fpl_buf_release(&result->ignored);
+    fpl_buf_release(&result->answer);
 }
 
 /* ---- opening ---- */
@@ -247,7 +248,7 @@ enum fpl_status ing_import_run(const struct ing_import_options *options, struct 
         status = each_row(r);
     status = ing_answers_end(r->answers, status, result, error);
     if (r->file)
-        status = ing_answer_close(r->file, status, error);
+        status = ing_answer_close(r->file, status, &result->answer, error);
     if (status == FPL_E_ANSWER && error) /* it is not about the input */
         error->file[0] = '\0';
     if (r->import) {

@@ -12,7 +12,7 @@ struct ing_row_answer {
     int64_t row;
     int is_first; /* 0: a further row of the entry that the last one belongs to, of which nothing of its own is said */
     int column;   /* of the first reason's field, 1 = first; 0: none */
-    enum fpl_status status; /* FPL_OK, FPL_ALREADY, FPL_DEFERRED, or the refusal */
+    enum fpl_status status; /* FPL_OK, FPL_ALREADY, FPL_DEFERRED, FPL_E_TOTAL_ROW, or the refusal */
     const char *result;     /* "接受 accepted" … */
     const char *codes;      /* "E_GATE_RATE;E_GATE_TENOR"; "" if accepted */
     const char *zh, *en;    /* the reasons with field and column, or the provisional amount of a claim */
@@ -27,7 +27,7 @@ struct ing_import_options {
     struct fpl_str submission;           /* empty: the file's SHA-256 */
     const char *file;                    /* "-": standard input */
     const char *mapping;                 /* mapping file; NULL: standard headers */
-    const char *answer;                  /* answer file; NULL: none */
+    const char *answer;                  /* answer file, where there is none yet; NULL: none */
     const char *ledger;                  /* of the session: no answer takes its place; NULL: not looked at */
     enum ing_encoding encoding;          /* 0: the mapping's, or find out */
     char delimiter;                      /* 0: the mapping's, or find out */
@@ -55,9 +55,12 @@ struct ing_import_result {       /* {0} at first; ing_import_result_release free
     enum ing_encoding encoding;
     char delimiter;
     int64_t header_row, rows, blank; /* data rows, blank ones apart */
+    int64_t totals;                  /* rows of totals, which the ledger counts as refused */
+    int64_t remarked;                /* rows accepted with a remark of the desk */
     int64_t repeated;                /* rows that likely repeat an earlier one of the file */
     struct ing_unit_line units;      /* what the lines above the header say */
     struct fpl_buf ignored;          /* columns nobody reads, "a, b" */
+    struct fpl_buf answer;           /* where the answers stand, with a NUL: as asked for, or beside what was there */
 };
 void ing_import_result_release(struct ing_import_result *result);
 

@@ -96,14 +96,9 @@ static enum fpl_status want_unit(struct reader *r, const struct ing_yaml *node, 
             return FPL_OK;
         }
     }
-    return wrong(
-        r, node,
-        FPL_ZH_EN(
-            "unit 应为 yuan thousand wan million yi（金额）、percent number（比例）",
-            "unit is one of yuan thousand wan million yi (money), percent number (rate)") "unit must be yuan, "
-                                                                                          "thousand, wan, million, yi "
-                                                                                          "(money), percent or number "
-                                                                                          "(ratio)");
+    return wrong(r, node,
+                 FPL_ZH_EN("unit 应为 yuan thousand wan million yi（金额）、percent number（比例）",
+                           "unit is one of yuan thousand wan million yi (money), percent number (ratio)"));
 }
 
 static enum fpl_status want_grouping(struct reader *r, const struct ing_yaml *node, struct ing_rule *rule) {

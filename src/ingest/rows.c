@@ -202,6 +202,12 @@ static enum fpl_status begin_row(struct ing_row *row, struct fpl_error *error) {
     return FPL_OK;
 }
 
+enum fpl_status ing_row_text(const struct ing_rule *rule, const struct ing_record *record, struct ing_row *row,
+                             struct fpl_str *out, struct fpl_error *error) {
+    enum fpl_status status = begin_row(row, error);
+    return status == FPL_OK ? ing_rule_text(rule, record, row, out, error) : status;
+}
+
 static enum fpl_status make_texts(const struct ing_plan *plan, const struct ing_record *record,
                                   struct fpl_command *command, struct ing_row *row, int *sure) {
     struct fpl_str debit = {NULL, 0}, credit = {NULL, 0};

@@ -88,7 +88,17 @@ rows 1 0 "$tmp/semicolons.csv"
     printf 'M-1,%s,2026-11-10,150.00\n合计,,,,150.00\n总计：1 笔,,,,\n,小计,,,150\n制表人：张,,,,\n' "$firm"
 } | iconv -f UTF-8 -t GB18030 >"$tmp/merged.csv"
 expect 1 import deals "$tmp/merged.csv" "${into[@]}"
-err_has "accepted 1, already recorded 0, refused 4" "3  E_TOTAL_ROW" "amounts are in 万元 (row 2)"
+err_has "accepted 1, already recorded 0, refused 1" "3 rows of totals, not imported" "amounts are in 万元 (row 2)" # 制表人 is no row
+grep -a -q ',合计 total,E_TOTAL_ROW,' <(iconv -f GB18030 -t UTF-8 "$tmp/merged.answer.csv") || die "a row of totals is not told as one"
+{ # totals alone fail no file; one that is not the sum of the rows does
+    printf '%s\nM-2,%s,2026-11-10,1.00\nM-3,%s,2026-11-10,2.00\n合计,,,,3.00\n' "$header" "$firm" "$firm"
+} >"$tmp/sum.csv"
+expect 0 import deals "$tmp/sum.csv" "${into[@]}"
+err_has "accepted 2, already recorded 0, refused 0" "1 rows of totals, not imported"
+sed 's/M-2/M-4/;s/M-3/M-5/;s/3.00/4.00/' "$tmp/sum.csv" >"$tmp/lost.csv"
+expect 1 import deals "$tmp/lost.csv" "${into[@]}"
+err_has "accepted 2, already recorded 0, refused 1" "1  E_TOTAL_DIFFERS" "lost.csv:4: E_TOTAL_ROW;E_TOTAL_DIFFERS" \
+    "the total 4.00 is not the sum 3.00 of the rows above"
 expect 0 report early --book guidance --as shen.ji --format csv
 out_has "M-1,91340604XY00010150" "1500000.00"
 {

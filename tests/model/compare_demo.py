@@ -10,7 +10,7 @@ import re
 import sys
 
 UNPAID = ("KD-01", "HX-01")  # decided in the demo, not yet paid at its end
-WORD = {"接受": "accepted", "已登记": "already", "拒绝": "refused"}
+WORD = {"接受": "accepted", "已登记": "already", "拒绝": "refused", "合计": "total"}
 
 
 def decode(data):

@@ -144,8 +144,9 @@ def run(name, rows, decide):
             counts[what] += 1
             total += amount if what == "accepted" else 0
         except No as no:
-            outcome(name, n, "refused", no.codes)
-            counts["refused"] += 1
+            what = "total" if "E_TOTAL_ROW" in no.codes else "refused"
+            outcome(name, n, what, no.codes)
+            counts["refused"] += what == "refused"
     say("file", name, counts["accepted"], counts["already"], counts["refused"], total)
     return total
 

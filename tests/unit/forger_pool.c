@@ -46,5 +46,5 @@ void forger_registry(struct city *city) {
     city_do(city, "root user.change - user=bank3; roles=guarantor; from=2026-12-31; reason=调岗");
     city_yaml(city, "calendar.adopt", "policies/calendars/cn-2026.yaml");
     city_yaml(city, "tolerance.adopt", "policies/loss/HUBEI.yaml");
-    city_do(city, "ren mapping.adopt - id=m; version=1; !blob={\"id\":\"m\",\"version\":1}");
+    city_yaml(city, "mapping.adopt", "examples/huaibei/banks/mapping-longji.yaml");
 }

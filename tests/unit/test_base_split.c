@@ -129,6 +129,11 @@ static void check_laws(int64_t total, const int64_t *weights, int n, const struc
         weight_sum += weights[i];
     }
     assert_true(sum == total);
+    if (weight_sum == 0) { /* nothing was split among nobody */
+        for (int i = 0; i < n; i++)
+            assert_true(fpl_money_minor(parts[i]) == 0);
+        return;
+    }
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; i < n; i++) {
             fpl__int128 part = fpl_money_minor(parts[i]);

@@ -215,10 +215,65 @@ static void test_desk_recheck__forged(void **state) {
     city_end(&city);
 }
 
+/* A round that was left before its first chunk is a round of the file, too: nothing is told of its rows. */
+static void test_desk_recheck__rounds_left_at_once(void **state) {
+    static const char *const mapping[] = {"1111111111111111111111111111111111111111111111111111111111111111",
+                                          "2222222222222222222222222222222222222222222222222222222222222222", "",
+                                          "3333333333333333333333333333333333333333333333333333333333333333"};
+    struct city city;
+    struct fpl_import *import = NULL;
+    struct fpl_recheck *recheck = NULL;
+    enum fpl_import_state found;
+    struct fpl_import_spec left = {.command = fpl_command_find(spec.command),
+                                   .book = FPL_STR("p"),
+                                   .actor = FPL_STR("zhang"),
+                                   .submission = FPL_STR("s"),
+                                   .file_sha256 =
+                                       FPL_STR("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")};
+    (void)state;
+    city_begin(&city);
+    for (int i = 0; i < 4; i++) {
+        left.mapping = fpl_str_of(mapping[i]);
+        city_do(&city,
+                "zhang whitelist.list p "
+                "firm=F-戊%d; firm_name=戊; listed_on=2026-01-01",
+                i); /* records of others between them */
+        if (i == 2) {
+            import_all(&city);
+            continue;
+        }
+        assert_int_equal(fpl_import_open(city.w.session, &left, &import, &found, &city.error), FPL_OK);
+        assert_int_equal(found, FPL_IMPORT_FRESH);
+        fpl_import_close(import);
+    }
+    assert_int_equal(
+        fpl_recheck_open(city.w.session, left.file_sha256, (struct fpl_str){NULL, 0}, &recheck, &city.error), FPL_OK);
+    assert_int_equal(fpl_recheck_rounds(recheck), 4);
+    for (int i = 0; i < 4; i++) {
+        const struct fpl_submitted *round = fpl_recheck_round(recheck, i);
+        struct seen seen = {0};
+        struct fpl_recheck_counts counts = {0};
+        assert_int_equal(round->round, i + 1);
+        assert_string_equal(round->mapping, mapping[i]);
+        assert_int_equal(round->is_done, i == 2);
+        assert_int_equal(fpl_recheck_begin(recheck, i, differs, &seen, &city.error), FPL_OK);
+        for (int k = 0; rows[k]; k++)
+            assert_int_equal(give(&city, recheck, rows[k], k + 1), FPL_OK);
+        assert_int_equal(fpl_recheck_end(recheck, &counts, &city.error), FPL_OK);
+        assert_int_equal(counts.accepted, i == 2 ? 2 : 0);
+        assert_int_equal(counts.open, i == 2 ? 0 : 6);
+        assert_int_equal(seen.n, 0);
+    }
+    fpl_recheck_close(recheck);
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_desk_recheck__rows),
         cmocka_unit_test(test_desk_recheck__forged),
+        cmocka_unit_test(test_desk_recheck__rounds_left_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

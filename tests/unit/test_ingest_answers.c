@@ -16,6 +16,8 @@ struct counter { /* rows answered, counted by the thread that answers */
     pthread_cond_t moved;
     int64_t answered, last_row;
     int refused;
+    int64_t stop_at; /* the row told that sets *stop, while it is told; 0: none */
+    atomic_int *stop;
 };
 
 struct office {
@@ -38,6 +40,8 @@ static void count(void *ctx, const struct ing_row_answer *answer) {
     if (answer->row <= counter->last_row)
         counter->refused = 1000; /* seen by the test: not in order */
     counter->last_row = answer->row;
+    if (answer->row == counter->stop_at)
+        *counter->stop = 1;
     pthread_cond_broadcast(&counter->moved);
     pthread_mutex_unlock(&counter->lock);
 }
@@ -233,11 +237,12 @@ static void test_ingest_answers__stopped(void **state) {
     (void)state;
     struct office o;
     office_begin(&o);
+    o.counter.stop = &o.stop;
+    o.counter.stop_at = 4; /* nothing is committed yet, so no row has been told */
     give_rows(&o, 2, 8);
     assert_int_equal(fpl_import_finish(o.import, &o.city.error), FPL_OK);
-    o.stop = 1;
     assert_int_equal(ing_answers_end(o.answers, FPL_OK, &o.result, &o.city.error), FPL_E_INTERRUPTED);
-    assert_int_equal(o.counter.answered, 1); /* asked after each row */
+    assert_int_equal(o.counter.answered, 3); /* asked after each row */
     expect_no_file(&o);
     office_end(&o);
 }

@@ -53,8 +53,14 @@ static void test_ingest_document__plain(void **state) {
     expect_json(ING_CALENDAR, "id: y\nversion: 1\nrest:\n  - 2026-01-01\n  - 2026-01-02\n",
                 "{\"id\":\"y\",\"rest\":[\"2026-01-01\",\"2026-01-02\"],\"version\":1}");
     /* labels are no identifiers: pairs, in the order written */
-    expect_json(ING_MAPPING, "id: m\nversion: 1\nvalues: {Series B: B, Series A: 1}\n",
+    expect_json(ING_CALENDAR, "id: m\nversion: 1\nvalues: {Series B: B, Series A: 1}\n",
                 "{\"id\":\"m\",\"values\":[[\"Series B\",\"B\"],[\"Series A\",1]],\"version\":1}");
+    expect_json(ING_MAPPING,
+                "id: m\nversion: 1\ncommand: deal.record\n"
+                "columns: {amount: {header: 金额, values: {Series B: 2, Series A: 1}}}\n",
+                "{\"columns\":{\"amount\":{\"header\":\"金额\",\"values\":[[\"Series B\",2],[\"Series A\",1]]}},"
+                "\"command\":\"deal.record\",\"id\":\"m\",\"version\":1}");
+    expect_error(ING_MAPPING, "id: m\nversion: 1\ncommand: deal.record\ncolumns:\n  nobody: 金额\n", FPL_E_YAML, 5, 11);
 }
 
 static void test_ingest_document__predicates(void **state) {
@@ -96,7 +102,7 @@ static void test_ingest_document__tolerance(void **state) {
         "\"tested\":true}],\"valid\":{\"to\":\"2025-12-31\"},\"version\":1}");
     expect_error(ING_TOLERANCE, "id: T\nversion: 1\nlimits:\n  - {level: fund, tau: fifty}\n", FPL_E_YAML, 4, 24);
     /* tau is a ratio in rules of tolerance alone */
-    expect_json(ING_MAPPING, "id: m\nversion: 1\ntau: 5%\n", "{\"id\":\"m\",\"tau\":\"5%\",\"version\":1}");
+    expect_json(ING_CALENDAR, "id: m\nversion: 1\ntau: 5%\n", "{\"id\":\"m\",\"tau\":\"5%\",\"version\":1}");
 }
 
 static void test_ingest_document__packs(void **state) {
@@ -125,7 +131,7 @@ static void test_ingest_document__packs(void **state) {
 static void test_ingest_document__depth(void **state) {
     (void)state;
     /* pairs take two levels of JSON each: a deep document is refused, never written wrong */
-    expect_error(ING_MAPPING, "id: m\nversion: 1\nv: {W: {X: {Y: {Z: {A: {B: {C: {D: 1}}}}}}}}\n", FPL_E_YAML, 3, 32);
+    expect_error(ING_CALENDAR, "id: m\nversion: 1\nv: {W: {X: {Y: {Z: {A: {B: {C: {D: 1}}}}}}}}\n", FPL_E_YAML, 3, 32);
 }
 
 static void expect_scalar(const char *text, enum ing_scalar type, int ok, int64_t number, const char *want) {

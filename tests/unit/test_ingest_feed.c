@@ -133,7 +133,7 @@ static void test_ingest_feed__why_a_row_is_no_command(void **state) {
         {"K1,G-FIN,2026-03-01,5x2,B1", FPL_E_AMOUNT_FORMAT, "amount", "5x2"},
         {"K2,G-FIN,2026-03-01,5e2,B1", FPL_E_EXPONENT, "amount", "5e2"},
         {"K3,G-FIN,2026-03-01,1,B1,more", FPL_E_COLUMNS, "", "5"},
-        {"\"K4\"x,G-FIN", FPL_E_CSV, "", "第1列"},
+        {"\"K4\"x,G-FIN", FPL_E_CSV, "", "1"},
         {"拨入编号,出资方,到账日,金额（万元）,银行流水号", FPL_E_HEADER_ROW, "", ""},
     };
     fpl_buf_adds(&f.text, "拨入编号,出资方,到账日,金额（万元）,银行流水号\n");

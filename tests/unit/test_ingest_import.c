@@ -19,7 +19,7 @@
 
 struct town {
     struct test_file dir; /* its folder holds everything */
-    char ledger[128], answer[128];
+    char ledger[128], answer[128], answered[128];
     struct fpl_session *session;
     struct fpl_error error;
     uint64_t random;
@@ -96,6 +96,10 @@ static void end(struct town *town) {
         unlink(path);
     }
     unlink(town->answer);
+    for (int i = 2; i < 20; i++) { /* beside it */
+        snprintf(path, sizeof path, "%s/out.%d.csv", town->dir.folder, i);
+        unlink(path);
+    }
     test_file_remove(&town->dir);
 }
 
@@ -106,6 +110,7 @@ static enum fpl_status run(struct town *town, const char *command) {
     fpl_error_clear(&town->error);
     town->options.command = fpl_command_find(command);
     enum fpl_status status = ing_import_run(&town->options, &town->result, &town->recorded, &town->error);
+    snprintf(town->answered, sizeof town->answered, "%s", town->result.answer.n ? town->result.answer.p : "");
     ing_import_result_release(&town->result);
     return status;
 }
@@ -118,7 +123,7 @@ static void import(struct town *town, const char *command, const void *bytes, si
 }
 
 static void expect_answer(struct town *town, const char *want) {
-    char *got = test_file_read(town->answer, NULL);
+    char *got = test_file_read(town->answered, NULL);
     if (strcmp(got, want) != 0)
         fail_msg("answer file is\n%s\nnot\n%s", got, want);
     free(got);
@@ -166,7 +171,9 @@ static void test_ingest_import__answers_every_row(void **state) {
                "K5,G-FIN,2026-03-01,1,B5,a,b,拒绝 refused,E_COLUMNS,\"列数不符：应有 6 列，实有 7 列 / wrong number "
                "of columns: expected 6, "
                "found 7\",,\r\n"
-               "\"\"\"K6\"\"x,G-FIN\",,,,,,拒绝 refused,E_CSV,CSV 结构错误：第1列 / malformed CSV: 第1列,,\r\n"
+               "\"\"\"K6\"\"x,G-FIN\",,,,,,拒绝 refused,E_CSV,\"CSV 结构错误：第 1 "
+               "列的引号位置不对。引号须包住整个单元格，其中的引号写两遍 / malformed CSV: a quote stands out of place "
+               "in column 1; quotes enclose a whole cell, and one within it is written twice\",,\r\n"
                "K7,G-FIN,2026-03-02,0.000001,B7,,接受 accepted,,,1/3,2026-03 记 2");
     end(&town);
 }
@@ -179,7 +186,7 @@ static void test_ingest_import__again_changes_nothing(void **state) {
         "K1,G-FIN,2026-03-01,5,B1\nK1,G-FIN,2026-03-01,6,B1\n";
     begin(&town);
     import(&town, "pool.contribute", file, (size_t)-1);
-    char *first = test_file_read(town.answer, NULL);
+    char *first = test_file_read(town.answered, NULL);
     assert_non_null(strstr(first, "K1,G-FIN,2026-03-01,5,B1,已登记 already,ALREADY,"));
     assert_non_null(strstr(first, "E_KEY_CHANGED"));
     assert_int_equal(town.result.counts.already, 1);
@@ -246,7 +253,7 @@ static void test_ingest_import__answer_in_the_banks_encoding(void **state) {
                  rows[i].bom, (int)strcspn(rows[i].text, "\r\n"), rows[i].text, d, d, d, d, d, end_of,
                  (int)strcspn(row, "\r\n"), row, d, d, d, d, (int)(2 + 3 * i), d, (int)i + 1, end_of);
         char *want_bytes = encoded(want, rows[i].encoding, &want_n);
-        char *got = test_file_read(town.answer, &got_n);
+        char *got = test_file_read(town.answered, &got_n);
         assert_int_equal(got_n, want_n);
         assert_memory_equal(got, want_bytes, want_n);
         free(got);
@@ -276,7 +283,7 @@ static void test_ingest_import__entries(void **state) {
            (size_t)-1);
     assert_int_equal(town.result.rows, 10);
     assert_int_equal(town.result.counts.accepted, 2);
-    char *got = test_file_read(town.answer, NULL);
+    char *got = test_file_read(town.answered, NULL);
     static const char *const lines[] = {
         "\nV1,2026-03-01,利息,2221,10.00,,,接受 accepted,,,1/2,2026-03 记 1\n",
         "\nV1,,,2801,0.00,10.00,,接受 accepted,,,1/2,2026-03 记 1\n",
@@ -310,7 +317,7 @@ static void test_ingest_import__unreadable_line_spoils_both_neighbours(void **st
            (size_t)-1);
     assert_int_equal(town.result.counts.accepted, 1);
     assert_int_equal(town.result.counts.refused, 3); /* the stray row is an answer of its own */
-    char *got = test_file_read(town.answer, NULL);
+    char *got = test_file_read(town.answered, NULL);
     assert_non_null(strstr(got, "V1,2026-03-01,a,2221,借,1,拒绝 refused,E_NEIGHBOUR,"));
     assert_non_null(strstr(got, "V2,2026-03-01,b,2801,C,2,拒绝 refused,E_NEIGHBOUR,"));
     assert_non_null(strstr(got, "\n\"\"\"V?\"\"?,2026-03-01,a,2801,贷,1\",,,,,,拒绝 refused,E_CSV,"));
@@ -338,11 +345,11 @@ static void test_ingest_import__bad_rows_of_known_entries(void **state) {
                                         "\nV2,2026-03-01,\xEF\xBF\xBD,2221,借,1,拒绝 refused,E_NUL,第3列 摘要",
                                         "\nV2,2026-03-01,b,2801,贷,1,拒绝 refused,E_NEIGHBOUR,",
                                         "\nV3,2026-03-01,c,2221,借,1,接受 accepted,",
-                                        "\n,,合计,,,3,拒绝 refused,E_TOTAL_ROW,",
+                                        "\n,,合计,,,3,合计 total,E_TOTAL_ROW,",
                                         "\n,2026-03-01,d,2801,贷,1,接受 accepted,"};
     begin(&town);
     import(&town, "journal.post", file, sizeof file - 1);
-    char *got = test_file_read(town.answer, NULL);
+    char *got = test_file_read(town.answered, NULL);
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         if (!strstr(got, lines[i]))
             fail_msg("no line %s in\n%s", lines[i], got);
@@ -370,7 +377,7 @@ static void test_ingest_import__swallowed_lines_of_an_entry(void **state) {
            "V3,2026-03-01,2801,贷,3,c\n",
            (size_t)-1);
     assert_int_equal(town.result.counts.accepted, 1);
-    char *got = test_file_read(town.answer, NULL);
+    char *got = test_file_read(town.answered, NULL);
     assert_non_null(strstr(got, "V1,2026-03-01,2221,借,1,a,拒绝 refused,E_NEIGHBOUR,"));
     assert_non_null(strstr(got, "b\",拒绝 refused,E_QUOTE,"));
     assert_non_null(strstr(got, "V2,2026-03-01,2801,贷,2,b,拒绝 refused,E_NEIGHBOUR,"));
@@ -393,7 +400,7 @@ static void test_ingest_import__all_cells_are_told(void **state) {
            "K8,G-FIN,2026-02-01,1,B8,\"两\n行\"\n"
            "合计（元）,,,5,,\n",
            (size_t)-1);
-    char *got = test_file_read(town.answer, NULL);
+    char *got = test_file_read(town.answered, NULL);
     static const char *const parts[] = {"E_ID;E_DATE_INVALID;E_AMOUNT_FORMAT;E_MISSING,",
                                         "第1列 拨入编号：",
                                         "；第3列 到账日：",
@@ -404,7 +411,7 @@ static void test_ingest_import__all_cells_are_told(void **state) {
                                         "第 5 列的引号在文件第 4 行打开",
                                         "the quote opened in column 6, line 7",
                                         "行\",接受 accepted,",
-                                        "合计（元）,,,5,,,拒绝 refused,E_TOTAL_ROW,"};
+                                        "合计（元）,,,5,,,合计 total,E_TOTAL_ROW,"};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         if (!strstr(got, parts[i]))
             fail_msg("no %s in\n%s", parts[i], strstr(got, "\n6.2"));
@@ -434,7 +441,7 @@ static void test_ingest_import__another_mapping_is_another_round(void **state) {
     assert_int_equal(town.result.state, FPL_IMPORT_FRESH);
     assert_int_equal(town.result.counts.accepted, 2);
     assert_int_equal(town.result.counts.refused, 0);
-    char *first = test_file_read(town.answer, NULL);
+    char *first = test_file_read(town.answered, NULL);
     assert_non_null(strstr(first, "K1,G-FIN,2026-03-01,5,B1,接受 accepted,,,1/2,"));
     assert_non_null(strstr(first, "K2,G-FIN,2026/3/2,6,B2,接受 accepted,"));
     import(&town, "pool.contribute", file, (size_t)-1); /* and now it is complete under this mapping */
@@ -442,6 +449,78 @@ static void test_ingest_import__another_mapping_is_another_round(void **state) {
     expect_answer(&town, first);
     free(first);
     test_file_remove(&yaml);
+    end(&town);
+}
+
+/* Answers never take the place of another file: a clerk may have corrected an earlier answer file where it stands. */
+static void test_ingest_import__an_edited_answer_stays(void **state) {
+    static const char file[] =
+        "拨入编号,出资方,到账日,金额,银行流水号\nK1,G-FIN,2026-03-01,5,B1\nK2,G-FIN,2026-03-02,x,B2\n";
+    struct town town;
+    (void)state;
+    begin(&town);
+    import(&town, "pool.contribute", file, (size_t)-1);
+    assert_string_equal(town.answered, town.answer);
+    char *first = test_file_read(town.answer, NULL);
+    import(&town, "pool.contribute", file, (size_t)-1); /* the same bytes need no second file */
+    assert_string_equal(town.answered, town.answer);
+    struct test_file edited = town.dir;
+    snprintf(edited.path, sizeof edited.path, "%s", town.answer);
+    test_file_replace(&edited, "of the clerk\n", (size_t)-1);
+    for (int i = 0; i < 2; i++) {
+        import(&town, "pool.contribute", file, (size_t)-1);
+        assert_non_null(strstr(town.answered, "/out.2.csv"));
+        expect_answer(&town, first);
+    }
+    char *kept = test_file_read(town.answer, NULL);
+    assert_string_equal(kept, "of the clerk\n");
+    snprintf(edited.path, sizeof edited.path, "%s", town.answered);
+    test_file_replace(&edited, first, strlen(first) - 1); /* cut short: another file, too */
+    import(&town, "pool.contribute", file, (size_t)-1);
+    assert_non_null(strstr(town.answered, "/out.3.csv"));
+    free(kept);
+    free(first);
+    end(&town);
+}
+
+/* A row of totals is told against the rows above it: since the row of totals before, or all. */
+static void test_ingest_import__totals(void **state) {
+    static const char *const parts[] = {
+        "\n小计,,,12.5,,合计 total,E_TOTAL_ROW,\"此行是合计行（“小计”），不导入；与以上各行之和相符 / ",
+        "; it is the sum of the rows above\",,\n",
+        "\n小计,,,\"1,000.00\",,合计 total,E_TOTAL_ROW,\"此行是合计行（“小计”），不导入 / ",
+        "\n合计,,,19.50,,合计 total,E_TOTAL_ROW,\"此行是合计行（“合计”），不导入；与以上各行之和相符 / ",
+        "\n总计,,,20,,合计 total,E_TOTAL_ROW;E_TOTAL_DIFFERS,",
+        "第4列 金额：合计 20.00 与以上各行之和 19.50 不符",
+        "column 4 amount: the total 20.00 is not the sum 19.50 of the rows above",
+        "\n累计,,,20.5,,合计 total,E_TOTAL_ROW,",
+        "\n本页合计,,,1,,合计 total,E_TOTAL_ROW,\"此行是合计行（“本页合计”），不导入；与以上各行之和相符 / ",
+    };
+    struct town town;
+    (void)state;
+    begin(&town);
+    import(&town, "pool.contribute",
+           "拨入编号,出资方,到账日,金额,银行流水号\n"
+           "K1,G-FIN,2026-03-01,5,B1\nK2,P-NO,2026-03-02,7.5,B2\n小计,,,12.5,\n" /* of the sender's rows, refused too */
+           "K3,G-FIN,2026-03-03,7,B3\n小计,,,\"1,000.00\",\n合计,,,19.50,\n总计,,,20,\n"
+           "K4,G-FIN,2026-03-04,1,B4\n累计,,,20.5,\n本页合计,,,1,\n",
+           (size_t)-1);
+    char *got = test_file_read(town.answered, NULL);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (!strstr(got, parts[i]))
+            fail_msg("no %s in\n%s", parts[i], got);
+    assert_int_equal(town.result.counts.refused, 7); /* as the ledger counts */
+    assert_int_equal(town.result.totals, 5);         /* one differs: that is no mere row of totals */
+    free(got);
+    import(&town, "pool.contribute", /* what cannot be read has no sum */
+           "拨入编号,出资方,到账日,金额,银行流水号\nK5,G-FIN,2026-03-01,5x,B5\n合计,,,5,\nK6,G-FIN,2026-03-06,2,"
+           "B6\n小计,,,3,\n",
+           (size_t)-1);
+    got = test_file_read(town.answered, NULL);
+    assert_null(strstr(got, "E_TOTAL_DIFFERS"));
+    assert_null(strstr(got, "与以上"));
+    assert_int_equal(town.result.totals, 2);
+    free(got);
     end(&town);
 }
 
@@ -453,7 +532,7 @@ static void test_ingest_import__answer_file_comes_back(void **state) {
     import(&town, "pool.contribute",
            "拨入编号,出资方,到账日,金额,银行流水号,备注\nK1,G-FIN,2026-03-01,5,B1,\"a,b\"\nK2,G-FIN,2026-03-02,x,B2\n",
            (size_t)-1);
-    char *first = test_file_read(town.answer, NULL), *bad = strstr(first, ",x,B2");
+    char *first = test_file_read(town.answered, NULL), *bad = strstr(first, ",x,B2");
     assert_non_null(bad);
     bad[1] = '6';
     import(&town, "pool.contribute", first, (size_t)-1);
@@ -481,7 +560,7 @@ static void test_ingest_import__repeats_within_the_file(void **state) {
            "5,G-FIN,2026-03-32,8,B5\n",
            (size_t)-1);
     assert_int_equal(town.result.repeated, 4);
-    char *got = test_file_read(town.answer, NULL);
+    char *got = test_file_read(town.answered, NULL);
     static const char *const parts[] = {"1,G-FIN,2026-03-02,6,B2,接受 accepted,,注意：编号与本文件第 2 "
                                         "行相同（或仅差前导零、大小写、全半角） / note: the key is that of row 2",
                                         "2,G-FIN,2026-03-03,7,B1,接受 accepted,,注意：银行流水号与本文件第 2 行相同 / "
@@ -532,7 +611,7 @@ static void test_ingest_import__stopped_and_gone_on_with(void **state) {
     assert_int_equal(town.result.state, FPL_IMPORT_RESUMED);
     assert_int_equal(town.result.counts.accepted, 1500);
     assert_true(before < 1500);
-    char *got = test_file_read(town.answer, NULL);
+    char *got = test_file_read(town.answered, NULL);
     assert_non_null(strstr(got, "\nS1499,G-FIN,2026-03-01,1500.00,B1499,接受 accepted,,,"));
     free(got);
     fpl_buf_release(&file);
@@ -608,6 +687,8 @@ int main(void) {
         cmocka_unit_test(test_ingest_import__entries),
         cmocka_unit_test(test_ingest_import__unreadable_line_spoils_both_neighbours),
         cmocka_unit_test(test_ingest_import__another_mapping_is_another_round),
+        cmocka_unit_test(test_ingest_import__an_edited_answer_stays),
+        cmocka_unit_test(test_ingest_import__totals),
         cmocka_unit_test(test_ingest_import__answer_file_comes_back),
         cmocka_unit_test(test_ingest_import__repeats_within_the_file),
         cmocka_unit_test(test_ingest_import__swallowed_lines_of_an_entry),
