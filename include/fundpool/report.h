@@ -113,8 +113,15 @@ enum fpl_format { FPL_FORMAT_TABLE, FPL_FORMAT_CSV, FPL_FORMAT_JSON };
 struct fpl_render {
     enum fpl_format format;
     int zh;    /* language of headers, captions and notes; JSON has none */
-    int width; /* TABLE: terminal columns to fit by cutting long texts with '…'; 0: as wide as needed */
+    int width; /* TABLE: terminal columns to fit: long texts are folded, and where that is too narrow a row is a list of
+                  its cells; 0: as wide as needed */
+    int colour; /* TABLE: verdicts and negative amounts bear a colour of the terminal (ESC [ 3x m … ESC [ 0 m) */
 };
+/* The marks of colour. */
+#define FPL_RENDER_RED    "\033[31m"
+#define FPL_RENDER_GREEN  "\033[32m"
+#define FPL_RENDER_YELLOW "\033[33m"
+#define FPL_RENDER_PLAIN  "\033[0m"
 /* Takes n bytes; anything but FPL_OK stops the rendering, which then answers it. */
 typedef enum fpl_status (*fpl_write_fn)(void *ctx, const char *bytes, size_t n);
 /* TABLE: captions, thousands separators, notes. CSV: UTF-8 with BOM, CRLF, header and data rows only, plain decimals,
@@ -139,7 +146,7 @@ enum fpl_column_type {
     FPL_COLUMN_PERCENT,
     FPL_COLUMN_DATE
 };
-enum { FPL_COLUMN_DATA = 1 /* CSV and JSON only */, FPL_COLUMN_KEEP = 2 /* never cut to fit the width */ };
+enum { FPL_COLUMN_DATA = 1 /* CSV and JSON only */, FPL_COLUMN_KEEP = 2 /* not folded to fit the width */ };
 /* NULL: no memory. The name is the JSON "report". Texts are copied throughout. */
 struct fpl_report *fpl_report_new(const char *name);
 /* Begins a table; captions, columns and cells that follow are its own. */

@@ -182,6 +182,11 @@ static const struct cli_command own[] = {
      "export for hledger, ledger or beancount to recompute", NULL, export_options, 0, 0,
      "export --to hledger --book guidance --as shen.ji >guidance.journal\nexport --to beancount --as shen.ji",
      cli_run_export, CLI_READERS},
+    {"config", "", "各项设置的值及其来自何处：选项、环境变量、账本旁或用户的文件",
+     "what is set, and by whom: an option, the environment, the file beside the ledger or the user's", NULL, NULL, 0, 0,
+     "config\nconfig --format json", cli_run_config, 0},
+    {"completion", "bash|zsh", "供命令行补全的脚本", "a script that completes commands and options in a shell", NULL,
+     NULL, 1, 1, "completion bash >fundpool.bash\ncompletion zsh >_fundpool", cli_run_completion, 0},
     {"help", "[COMMAND|codes|roles|events|postings|parameters]",
      "帮助；codes 列原因代码，roles 列角色权限，events 列事项与状态，postings 列分录模板，parameters 列规则包的栏目",
      "help; codes lists the reason codes, roles who may do what, events their states, postings what they post, "
