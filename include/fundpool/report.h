@@ -98,6 +98,23 @@ FPL_MUST_CHECK enum fpl_status fpl_report_takeon(struct fpl_view *view, const st
  * what concerns it. FPL_E_NOT_FOUND for an unknown kind. */
 FPL_MUST_CHECK enum fpl_status fpl_report_log(struct fpl_view *view, const struct fpl_report_spec *spec,
                                               struct fpl_report **out, struct fpl_error *error);
+/* 查找: what bears spec->key (a name or a number, or a part of one, whatever its case and width): parties, users, items
+ * under their business numbers, vouchers; exact ones first, at the end what concerns the parties found. Of all books,
+ * or of spec->book. To an institution's user its own. FPL_E_MISSING for nothing to find. */
+FPL_MUST_CHECK enum fpl_status fpl_report_find(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                               struct fpl_report **out, struct fpl_error *error);
+/* 规则包: a pack's canonical JSON as a clerk reads it, parameter by parameter with the clause behind each; `day`
+ * decides whether it is in force. What fpl_pack_parse answers, FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_report_pack(struct fpl_str json, struct fpl_date day, struct fpl_report **out,
+                                               struct fpl_error *error);
+/* The codes of the pack schema in words, ended by code NULL. */
+struct fpl_pack_word {
+    const char *code, *zh, *en;
+};
+const struct fpl_pack_word *fpl_pack_words(void);
+/* 投资台账: the tranches of a fund, one line each, in key order. */
+FPL_MUST_CHECK enum fpl_status fpl_report_deals(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                struct fpl_report **out, struct fpl_error *error);
 /* One record in words: a claim's derivation step by step in exact fractions with clauses (recomputed from the facts it
  * kept), a deal's result under each profile, an entry's postings. */
 FPL_MUST_CHECK enum fpl_status fpl_report_explain(struct fpl_view *view, const struct fpl_report_spec *spec,

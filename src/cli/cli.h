@@ -233,6 +233,10 @@ void cli_verified_end(struct cli *cli, struct fpl_buf *text);
 /* The remark on a report or list of the open view: a table's last note, else talk. */
 void cli_verified_tell(struct cli *cli, struct fpl_report *report);
 
+/* against.c: --against FILE, before and behind the passes; CLI_DONE or said already */
+int cli_check_against(struct cli *cli, const char *file); /* NULL: there is none */
+int cli_verify_against(struct cli *cli, const char *file);
+
 /* verify_file.c: every --file that was given; CLI_DONE if there is none */
 int cli_verify_files(struct cli *cli);
 
@@ -242,6 +246,7 @@ int cli_run_adopt(struct cli *cli);
 int cli_run_init(struct cli *cli);
 int cli_run_import(struct cli *cli);
 int cli_run_explain(struct cli *cli);
+int cli_run_find(struct cli *cli);
 int cli_run_verify(struct cli *cli);
 int cli_run_rebuild(struct cli *cli);
 int cli_run_checkpoint(struct cli *cli);
@@ -252,7 +257,11 @@ int cli_run_completion(struct cli *cli);
 int cli_run_book_list(struct cli *cli);
 int cli_run_user_list(struct cli *cli);
 int cli_run_party_list(struct cli *cli);
+int cli_run_account_list(struct cli *cli);
+int cli_run_period_list(struct cli *cli);
+int cli_run_chart_list(struct cli *cli);
 int cli_run_pack_list(struct cli *cli);
+int cli_run_pack_show(struct cli *cli);
 int cli_run_profile_list(struct cli *cli);
 int cli_run_tolerance_list(struct cli *cli);
 int cli_run_record(struct cli *cli);

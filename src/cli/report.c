@@ -11,12 +11,19 @@ static const struct {
     report_fn make;
     int needs_book;
 } reports[] = {
-    {"report balance", fpl_report_balance, 1}, {"report statement", fpl_report_statement, 1},
-    {"report early", fpl_report_early, 0},     {"report pool", fpl_report_pool, 1},
-    {"report claims", fpl_report_claims, 1},   {"report loans", fpl_report_loans, 1},
-    {"report fund", fpl_report_fund, 1},       {"commitment list", fpl_report_commitments, 1},
-    {"holding list", fpl_report_holdings, 1},  {"duty list", fpl_report_duties, 1},
-    {"report takeon", fpl_report_takeon, 1},   {"report tolerance", fpl_report_tolerance, 0},
+    {"report balance", fpl_report_balance, 1},
+    {"report statement", fpl_report_statement, 1},
+    {"report early", fpl_report_early, 0},
+    {"report pool", fpl_report_pool, 1},
+    {"report claims", fpl_report_claims, 1},
+    {"report loans", fpl_report_loans, 1},
+    {"report fund", fpl_report_fund, 1},
+    {"commitment list", fpl_report_commitments, 1},
+    {"holding list", fpl_report_holdings, 1},
+    {"duty list", fpl_report_duties, 1},
+    {"deal list", fpl_report_deals, 1},
+    {"report takeon", fpl_report_takeon, 1},
+    {"report tolerance", fpl_report_tolerance, 0},
 };
 
 static int bad_option(struct cli *cli, enum fpl_status status, const char *name, const char *text) {
@@ -95,4 +102,12 @@ int cli_run_explain(struct cli *cli) {
     struct fpl_report_spec spec = {.book = fpl_str_of(cli_get(cli, "book")), .key = fpl_str_of(cli->arg[0])};
     int code = cli_view(cli);
     return code == CLI_DONE ? answer(cli, fpl_report_explain, &spec) : code;
+}
+
+int cli_run_find(struct cli *cli) {
+    struct fpl_report_spec spec = {.book = fpl_str_of(cli_get(cli, "book")), .key = fpl_str_of(cli->arg[0])};
+    if (cli->arg[0][strspn(cli->arg[0], " ")] == '\0')
+        return cli_usage(cli, "查找内容为空", "there is nothing to find");
+    int code = cli_view(cli);
+    return code == CLI_DONE ? answer(cli, fpl_report_find, &spec) : code;
 }
