@@ -102,8 +102,12 @@ demo:
 ##  install      program, library, headers, policies and documents to DESTDIR/PREFIX
 install: all
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib" "$(DESTDIR)$(PREFIX)/include/fundpool" \
-		"$(DESTDIR)$(PREFIX)/share/fundpool" "$(DESTDIR)$(PREFIX)/share/doc/fundpool" "$(DESTDIR)$(PREFIX)/share/man/man1"
+		"$(DESTDIR)$(PREFIX)/share/fundpool" "$(DESTDIR)$(PREFIX)/share/doc/fundpool" "$(DESTDIR)$(PREFIX)/share/man/man1" \
+		"$(DESTDIR)$(PREFIX)/share/bash-completion/completions" "$(DESTDIR)$(PREFIX)/share/zsh/site-functions"
 	install -m 755 "$(PROGRAM)" "$(DESTDIR)$(PREFIX)/bin/fundpool"
+	"$(PROGRAM)" completion bash >"$(DESTDIR)$(PREFIX)/share/bash-completion/completions/fundpool"
+	"$(PROGRAM)" completion zsh >"$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_fundpool"
+	chmod 644 "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/fundpool" "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_fundpool"
 	install -m 644 "$(LIB)/libfundpool.a" "$(DESTDIR)$(PREFIX)/lib/libfundpool.a"
 	install -m 644 include/fundpool/* "$(DESTDIR)$(PREFIX)/include/fundpool/"
 	cp -R --no-preserve=mode,ownership policies examples "$(DESTDIR)$(PREFIX)/share/fundpool/"

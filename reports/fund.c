@@ -349,6 +349,71 @@ static enum fpl_status put_page(struct page *page) {
     return status;
 }
 
+/* ---- deals ---- */
+
+/* "AH_ANGEL_2025@1 T": what the deal was under each profile when it was recorded. */
+static void put_results(const struct page *page, const struct fpl_json *results) {
+    struct fpl_buf zh = {0}, en = {0};
+    for (const struct fpl_json *one = fpl_json_first(results); one; one = fpl_json_next(results, one)) {
+        struct fpl_str profile = fpl_json_text(fpl_json_at(one, 0)), result = fpl_json_text(fpl_json_at(one, 1));
+        int is_true = fpl_str_is(result, "T"), is_false = fpl_str_is(result, "F");
+        fpl_buf_addf(&zh, "%s%.*s %s", zh.n ? "；" : "", (int)profile.n, profile.p,
+                     is_true    ? "是"
+                     : is_false ? "否"
+                                : "不明");
+        fpl_buf_addf(&en, "%s%.*s %s", en.n ? "; " : "", (int)profile.n, profile.p,
+                     is_true    ? "yes"
+                     : is_false ? "no"
+                                : "unknown");
+    }
+    fpl_buf_addc(&zh, '\0');
+    fpl_buf_addc(&en, '\0');
+    int failed = fpl_buf_ok(&zh) || fpl_buf_ok(&en);
+    fpl_report_name(page->report, failed ? "" : zh.p, failed ? "" : en.p);
+    fpl_buf_release(&zh);
+    fpl_buf_release(&en);
+}
+
+static enum fpl_status take_deal(void *ctx, const struct fpl_item *item) {
+    const struct page *page = ctx;
+    char receipt[48];
+    if (fpl_str_is(fpl_json_get_text(item->data, "st"), "REVERSED"))
+        return FPL_OK;
+    fpl_report_text(page->report, item->key);
+    put_party(page, fpl_json_get_text(item->data, "firm"));
+    put_day(page, item, "paid");
+    put_money(page, number_of(item, "amt"));
+    put_results(page, fpl_json_get(item->data, "pr"));
+    (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)page->book.id, (long long)item->seq0);
+    fpl_report_text(page->report, fpl_str_of(receipt));
+    return FPL_OK;
+}
+
+static enum fpl_status give_deals(void *ctx, struct fpl_report *report, struct fpl_error *error) {
+    struct page *page = ctx;
+    page->report = report;
+    return fpl_read_items(page->view, page->book.id, "deal", take_deal, page, error);
+}
+
+static enum fpl_status put_deals(struct page *page) {
+    struct fpl_report *r = page->report;
+    struct page *kept = malloc(sizeof *kept);
+    if (!kept)
+        return fpl_fail(page->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    *kept = *page;
+    fpl_report_table(r, "deals", "投资台账", "Deals");
+    fpl_reports__caption_book(r, &page->book);
+    fpl_report_column(r, "deal", "投资编号", "Deal", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "firm", "企业代码", "Firm id", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "firm_name", "企业", "Firm", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "paid", "付款日", "Paid on", FPL_COLUMN_DATE, 0);
+    fpl_report_column(r, "amount", "实付额", "Amount", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "results", "各口径认定", "Under each profile", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "receipt", "回执号", "Receipt", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_rows(r, give_deals, kept, free);
+    return FPL_OK;
+}
+
 /* ---- reports ---- */
 
 static enum fpl_status ask(struct fpl_view *view, const struct fpl_report_spec *spec, const char *name,
@@ -376,6 +441,11 @@ enum fpl_status fpl_report_commitments(struct fpl_view *view, const struct fpl_r
 enum fpl_status fpl_report_holdings(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
                                     struct fpl_error *error) {
     return ask(view, spec, "holdings", put_holdings, out, error);
+}
+
+enum fpl_status fpl_report_deals(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
+                                 struct fpl_error *error) {
+    return ask(view, spec, "deals", put_deals, out, error);
 }
 
 enum fpl_status fpl_report_duties(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,

@@ -1,16 +1,20 @@
-/* Tables for a terminal. Widths are columns on the screen, of which a Chinese character takes two; numbers stand right,
- * long texts are cut with … when the table would not fit. */
+/* Tables for people. Widths are columns on the screen, of which a Chinese character takes two; numbers stand right.
+ * Where a width is asked for and the table is wider, texts are folded over several lines; where they would become too
+ * narrow to be read, each row stands as a list of its cells instead. No text is cut. */
 #include "reports/table.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define GAP       2 /* columns between columns */
-#define LEAST_CUT 8 /* a text is never cut below this */
-#define INDENT    2
+#define GAP        2 /* columns between columns */
+#define LEAST_TEXT 8 /* a text is not folded below this */
+#define MOST_LINES 8 /* nor into more lines than this */
+#define INDENT     2
 
 struct extent {
     int width;         /* 0: not shown */
+    int natural;       /* the width that nothing need be folded in */
+    int least;         /* what it may be made narrower to */
     int scale;         /* of low and high; -1: none measured */
     int64_t low, high; /* amounts measured: those between them are no wider */
 };
@@ -18,12 +22,14 @@ struct layout {
     const struct fpl_table *table;
     struct fpl_cell_style style;
     struct extent *column;
-    size_t last; /* the last column shown */
-    int all;     /* with gaps */
-    int failed;  /* a text found no memory */
-    size_t rows; /* cells put so far */
+    struct fpl_str *rest; /* a folded row: what is left of each cell */
+    size_t last;          /* the last column shown */
+    int all;              /* with gaps */
+    int folded, stacked;  /* the table does not fit as it is; nor does it folded */
+    int failed;           /* a text found no memory */
+    size_t rows;          /* cells put so far */
     struct fpl_render__to *to;
-    struct fpl_buf text;
+    struct fpl_buf text, row;
 };
 
 static const char *word(const struct fpl_render__to *to, const char *zh, const char *en) {
@@ -53,20 +59,6 @@ static struct fpl_str shown(struct layout *layout, struct fpl_str text) {
         return FPL_STR("");
     }
     return fpl_buf_str(&layout->text);
-}
-
-/* The bytes of the longest start of text that is at most `width` columns wide. */
-static size_t fitting(struct fpl_str text, int width) {
-    size_t fits = 0, at = 0;
-    while (at < text.n) {
-        size_t next = at + 1;
-        while (next < text.n && ((unsigned char)text.p[next] & 0xC0) == 0x80)
-            next++;
-        if (fpl_text_width((struct fpl_str){text.p, next}) > width)
-            break;
-        fits = at = next;
-    }
-    return fits;
 }
 
 static int is_number(enum fpl_column_type type) {
@@ -130,53 +122,94 @@ static void sum_widths(struct layout *layout) {
     }
 }
 
-/* Takes columns off the widest text until the table fits. */
+/* A heading is folded between its words; a Chinese one anywhere, but not into single characters. */
+static int least_of_title(const char *title) {
+    int width = fpl_text_width(fpl_str_of(title)), longest = fpl_text_longest_word(fpl_str_of(title));
+    return longest < LEAST_TEXT && LEAST_TEXT < width ? LEAST_TEXT : longest;
+}
+
+/* Takes columns off the widest that may become narrower until the table fits. */
 static void shrink(struct layout *layout, int limit) {
     const struct fpl_table *table = layout->table;
     for (sum_widths(layout); layout->all > limit; sum_widths(layout)) {
         size_t widest = table->columns;
         for (size_t i = 0; i < table->columns; i++) {
-            const struct fpl_column *column = &table->column[i];
-            if (column->type == FPL_COLUMN_TEXT && !(column->flags & FPL_COLUMN_KEEP) &&
-                layout->column[i].width > LEAST_CUT &&
-                (widest == table->columns || layout->column[i].width > layout->column[widest].width))
+            const struct extent *column = &layout->column[i];
+            if (column->width > column->least &&
+                (widest == table->columns || column->width > layout->column[widest].width))
                 widest = i;
         }
-        if (widest == table->columns)
+        if (widest == table->columns) {
+            layout->stacked = 1;
             return;
+        }
         layout->column[widest].width--;
+        layout->folded = 1;
     }
+    for (size_t i = 0; layout->folded && i < table->columns; i++)
+        if (layout->column[i].natural > MOST_LINES * layout->column[i].width)
+            layout->stacked = 1;
 }
 
 static void measure(struct layout *layout, struct fpl_render__to *to) {
     const struct fpl_table *table = layout->table;
-    for (size_t i = 0; i < table->columns; i++) {
+    for (size_t i = 0; i < table->columns; i++)
         layout->column[i].scale = -1;
-        if (table->column[i].flags & FPL_COLUMN_DATA)
-            continue;
-        layout->column[i].width = fpl_text_width(fpl_str_of(word(to, table->column[i].zh, table->column[i].en)));
-    }
     fpl_render__rows(table, to, widen, layout);
     widen(layout, table->total, table->totals);
+    for (size_t i = 0; i < table->columns; i++) {
+        struct extent *column = &layout->column[i];
+        const char *title = word(to, table->column[i].zh, table->column[i].en);
+        int cells = column->width, heading = fpl_text_width(fpl_str_of(title)), least = least_of_title(title);
+        if (table->column[i].flags & FPL_COLUMN_DATA)
+            continue;
+        int foldable = table->column[i].type == FPL_COLUMN_TEXT && !(table->column[i].flags & FPL_COLUMN_KEEP);
+        int narrow = foldable && cells > LEAST_TEXT ? LEAST_TEXT : cells;
+        column->natural = column->width = cells > heading ? cells : heading;
+        column->least = narrow > least ? narrow : least;
+    }
     sum_widths(layout);
     if (to->how.width > 0)
         shrink(layout, to->how.width);
 }
 
-static void put(struct layout *layout, size_t column, struct fpl_str text, int width, struct fpl_render__to *to) {
-    int room = layout->column[column].width, cut = width > room;
+/* What shows at a glance how a thing stands: a verdict, a negative amount. NULL: nothing. */
+static const char *colour_of(const struct layout *layout, const struct fpl_cell *cell) {
+    static const struct {
+        const char *code, *colour;
+    } signs[] = {{"PASS", FPL_RENDER_GREEN},  {"OK", FPL_RENDER_GREEN},        {"FAIL", FPL_RENDER_RED},
+                 {"DIFFERS", FPL_RENDER_RED}, {"OVER", FPL_RENDER_RED},        {"TRIPPED", FPL_RENDER_RED},
+                 {"REFUSED", FPL_RENDER_RED}, {"DEFERRED", FPL_RENDER_YELLOW}, {"UNKNOWN", FPL_RENDER_YELLOW}};
+    if (!layout->to->how.colour || !cell)
+        return NULL;
+    if (cell->type == FPL_CELL_MONEY)
+        return cell->v.num < 0 ? FPL_RENDER_RED : NULL;
+    for (size_t i = 0; cell->type == FPL_CELL_CODE && i < sizeof signs / sizeof signs[0]; i++)
+        if (strcmp(cell->v.p, signs[i].code) == 0)
+            return signs[i].colour;
+    return NULL;
+}
+
+static void put_text(struct layout *layout, const struct fpl_cell *cell, struct fpl_str text) {
+    struct fpl_buf *out = &layout->to->buf;
+    const char *colour = text.n ? colour_of(layout, cell) : NULL;
+    if (colour)
+        fpl_buf_adds(out, colour);
+    fpl_buf_add(out, text.p, text.n);
+    if (colour)
+        fpl_buf_adds(out, FPL_RENDER_PLAIN);
+}
+
+/* One line of a cell; cell NULL for a heading. */
+static void put(struct layout *layout, size_t column, const struct fpl_cell *cell, struct fpl_str text, int width) {
+    struct fpl_buf *out = &layout->to->buf;
+    int room = layout->column[column].width;
     int right = is_number(layout->table->column[column].type);
-    if (cut) {
-        text.n = fitting(text, room - 1);
-        width = fpl_text_width(text) + 1;
-    } else if (right) {
-        blanks(&to->buf, room - width);
-    }
-    fpl_buf_add(&to->buf, text.p, text.n);
-    if (cut)
-        fpl_buf_adds(&to->buf, "…");
+    if (right)
+        blanks(out, room - width);
+    put_text(layout, cell, text);
     if (column != layout->last)
-        blanks(&to->buf, (right ? 0 : room - width) + GAP);
+        blanks(out, (right ? 0 : room - width) + GAP);
 }
 
 static void end_line(struct fpl_render__to *to) {
@@ -186,21 +219,104 @@ static void end_line(struct fpl_render__to *to) {
     fpl_render__flush(to, FPL_RENDER_PIECE);
 }
 
+/* The texts of layout->rest, a line of each at a time. */
+static void put_folded(struct layout *layout, const struct fpl_cell *cell) {
+    size_t columns = layout->table->columns, left = 1;
+    while (left) {
+        left = 0;
+        for (size_t i = 0; i < columns; i++) {
+            if (layout->column[i].width == 0)
+                continue;
+            struct fpl_str line = fpl_text_fold(&layout->rest[i], layout->column[i].width);
+            put(layout, i, cell ? &cell[i] : NULL, line, fpl_text_width(line));
+            left += layout->rest[i].n;
+        }
+        end_line(layout->to);
+    }
+}
+
+/* Texts of a row, which live in one buffer: their places are known when all of them are there. */
+static void gather_row(struct layout *layout, const struct fpl_cell *cell) {
+    size_t columns = layout->table->columns, at = 0;
+    fpl_buf_reset(&layout->row);
+    for (size_t i = 0; i < columns; i++) {
+        int width = 0;
+        struct fpl_str text = FPL_STR("");
+        if (!(layout->table->column[i].flags & FPL_COLUMN_DATA))
+            text = text_of(layout, &cell[i], &width);
+        fpl_buf_add(&layout->row, text.p, text.n);
+        layout->rest[i] = (struct fpl_str){NULL, text.n};
+    }
+    layout->failed |= fpl_buf_ok(&layout->row) != FPL_OK;
+    for (size_t i = 0; i < columns; i++) {
+        layout->rest[i].p = layout->failed ? "" : layout->row.p + at;
+        at += layout->rest[i].n;
+        layout->rest[i].n = layout->failed ? 0 : layout->rest[i].n;
+    }
+}
+
+/* "label  text", the text folded behind it; nothing where there is none. */
+static void put_labelled(struct layout *layout, const char *label, int labels, const struct fpl_cell *cell,
+                         struct fpl_str text) {
+    struct fpl_render__to *to = layout->to;
+    int room = to->how.width > 0 ? to->how.width - labels - GAP - INDENT : 0;
+    blanks(&to->buf, INDENT);
+    fpl_buf_adds(&to->buf, label);
+    blanks(&to->buf, labels - fpl_text_width(fpl_str_of(label)) + GAP);
+    for (int first = 1; first || text.n; first = 0) {
+        if (!first)
+            blanks(&to->buf, INDENT + labels + GAP);
+        struct fpl_str line = room >= LEAST_TEXT ? fpl_text_fold(&text, room) : text;
+        put_text(layout, cell, line);
+        if (room < LEAST_TEXT)
+            text.n = 0;
+        end_line(to);
+    }
+}
+
+static int widest_label(const struct layout *layout) {
+    int widest = 0;
+    for (size_t i = 0; i < layout->table->columns; i++) {
+        const struct fpl_column *column = &layout->table->column[i];
+        int width = fpl_text_width(fpl_str_of(word(layout->to, column->zh, column->en)));
+        if (!(column->flags & FPL_COLUMN_DATA) && width > widest)
+            widest = width;
+    }
+    return widest;
+}
+
+/* A row as a list of its cells, under a rule. */
+static void put_stacked(struct layout *layout, const struct fpl_cell *cell) {
+    int labels = widest_label(layout);
+    gather_row(layout, cell);
+    for (size_t i = 0; i < layout->table->columns; i++)
+        if (layout->rest[i].n)
+            put_labelled(layout, word(layout->to, layout->table->column[i].zh, layout->table->column[i].en), labels,
+                         &cell[i], layout->rest[i]);
+    rule(layout->to, layout->all);
+}
+
 static void put_rows(void *ctx, const struct fpl_cell *cell, size_t n) {
     struct layout *layout = ctx;
     struct fpl_render__to *to = layout->to;
     size_t columns = layout->table->columns;
     FPL_ASSERT(columns > 0);
     layout->rows += n;
-    for (size_t i = 0, column = 0; i < n && !to->status; i++) {
-        int width = 0;
-        if (layout->column[column].width > 0) {
-            struct fpl_str text = text_of(layout, &cell[i], &width);
-            put(layout, column, text, width, to);
-        }
-        if (++column == columns) {
+    for (size_t row = 0; row < n && !to->status; row += columns) {
+        if (layout->stacked) {
+            put_stacked(layout, cell + row);
+        } else if (layout->folded) {
+            gather_row(layout, cell + row);
+            put_folded(layout, cell + row);
+        } else {
+            for (size_t i = 0; i < columns; i++) {
+                int width = 0;
+                if (layout->column[i].width == 0)
+                    continue;
+                struct fpl_str text = text_of(layout, &cell[row + i], &width);
+                put(layout, i, &cell[row + i], text, width);
+            }
             end_line(to);
-            column = 0;
         }
     }
 }
@@ -216,11 +332,7 @@ static void put_captions(struct layout *layout, struct fpl_render__to *to) {
         const char *label = word(to, table->caption[i].zh, table->caption[i].en);
         int width = 0;
         struct fpl_str text = text_of(layout, &table->caption[i].value, &width);
-        blanks(&to->buf, INDENT);
-        fpl_buf_adds(&to->buf, label);
-        blanks(&to->buf, widest - fpl_text_width(fpl_str_of(label)) + GAP);
-        fpl_buf_add(&to->buf, text.p, text.n);
-        end_line(to);
+        put_labelled(layout, label, widest, &table->caption[i].value, text);
     }
 }
 
@@ -233,50 +345,71 @@ static void put_title(const struct fpl_table *table, struct fpl_render__to *to) 
     fpl_buf_addc(&to->buf, '\n');
 }
 
+static void put_headings(struct layout *layout, struct fpl_render__to *to) {
+    const struct fpl_table *table = layout->table;
+    for (size_t i = 0; i < table->columns; i++)
+        layout->rest[i] = fpl_str_of(word(to, table->column[i].zh, table->column[i].en));
+    put_folded(layout, NULL);
+    rule(to, layout->all);
+}
+
 static void put_grid(struct layout *layout, struct fpl_render__to *to) {
     const struct fpl_table *table = layout->table;
+    if (layout->stacked)
+        layout->all = to->how.width;
     rule(to, layout->all);
-    for (size_t i = 0; i < table->columns; i++)
-        if (layout->column[i].width > 0) {
-            struct fpl_str title = fpl_str_of(word(to, table->column[i].zh, table->column[i].en));
-            put(layout, i, title, fpl_text_width(title), to);
-        }
-    end_line(to);
-    rule(to, layout->all);
+    if (!layout->stacked)
+        put_headings(layout, to);
     fpl_render__rows(table, to, put_rows, layout);
     if (layout->rows == 0) {
         blanks(&to->buf, INDENT);
         fpl_buf_adds(&to->buf, word(to, "（无）\n", "(none)\n"));
     }
-    if (table->totals)
+    if (table->totals && !layout->stacked)
         rule(to, layout->all);
     put_rows(layout, table->total, table->totals);
-    rule(to, layout->all);
+    if (!layout->stacked || layout->rows == 0)
+        rule(to, layout->all);
+}
+
+static void put_notes(struct layout *layout, struct fpl_render__to *to) {
+    const char *label = word(to, "注：", "Note: ");
+    for (size_t i = 0; i < layout->table->notes; i++) {
+        struct fpl_str text = shown(layout, fpl_str_of(word(to, layout->table->note[i].zh, layout->table->note[i].en)));
+        int width = fpl_text_width(fpl_str_of(label)), room = to->how.width - INDENT - width;
+        blanks(&to->buf, INDENT);
+        fpl_buf_adds(&to->buf, label);
+        for (int first = 1; first || text.n; first = 0) {
+            struct fpl_str line = room >= LEAST_TEXT ? fpl_text_fold(&text, room) : text;
+            blanks(&to->buf, first ? 0 : INDENT + width);
+            fpl_buf_add(&to->buf, line.p, line.n);
+            fpl_buf_addc(&to->buf, '\n');
+            if (room < LEAST_TEXT)
+                break;
+        }
+    }
 }
 
 static void put_table(const struct fpl_table *table, struct fpl_render__to *to) {
     struct layout layout = {.table = table, .style = {.zh = to->how.zh}, .to = to};
-    layout.column = calloc(table->columns ? table->columns : 1, sizeof *layout.column);
-    if (!layout.column) {
-        to->status = FPL_E_NOMEM;
-        return;
+    size_t columns = table->columns ? table->columns : 1;
+    layout.column = calloc(columns, sizeof *layout.column);
+    layout.rest = calloc(columns, sizeof *layout.rest);
+    if (layout.column && layout.rest) {
+        put_title(table, to);
+        put_captions(&layout, to);
+        if (table->columns) {
+            measure(&layout, to);
+            put_grid(&layout, to);
+        }
+        put_notes(&layout, to);
     }
-    put_title(table, to);
-    put_captions(&layout, to);
-    if (table->columns) {
-        measure(&layout, to);
-        put_grid(&layout, to);
-    }
-    for (size_t i = 0; i < table->notes; i++) {
-        blanks(&to->buf, INDENT);
-        fpl_buf_adds(&to->buf, word(to, "注：", "Note: "));
-        fpl_text_show(fpl_str_of(word(to, table->note[i].zh, table->note[i].en)), &to->buf);
-        fpl_buf_addc(&to->buf, '\n');
-    }
-    if (!to->status && layout.failed)
+    if (!layout.column || !layout.rest || (!to->status && layout.failed))
         to->status = FPL_E_NOMEM;
     fpl_buf_release(&layout.text);
+    fpl_buf_release(&layout.row);
     free(layout.column);
+    free(layout.rest);
 }
 
 void fpl_render__table(const struct fpl_report *report, struct fpl_render__to *to) {

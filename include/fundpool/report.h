@@ -103,6 +103,23 @@ FPL_MUST_CHECK enum fpl_status fpl_report_takeon(struct fpl_view *view, const st
  * what concerns it. FPL_E_NOT_FOUND for an unknown kind. */
 FPL_MUST_CHECK enum fpl_status fpl_report_log(struct fpl_view *view, const struct fpl_report_spec *spec,
                                               struct fpl_report **out, struct fpl_error *error);
+/* 查找: what bears spec->key (a name or a number, or a part of one, whatever its case and width): parties, users, items
+ * under their business numbers, vouchers; exact ones first, at the end what concerns the parties found. Of all books,
+ * or of spec->book. To an institution's user its own. FPL_E_MISSING for nothing to find. */
+FPL_MUST_CHECK enum fpl_status fpl_report_find(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                               struct fpl_report **out, struct fpl_error *error);
+/* 规则包: a pack's canonical JSON as a clerk reads it, parameter by parameter with the clause behind each; `day`
+ * decides whether it is in force. What fpl_pack_parse answers, FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_report_pack(struct fpl_str json, struct fpl_date day, struct fpl_report **out,
+                                               struct fpl_error *error);
+/* The codes of the pack schema in words, ended by code NULL. */
+struct fpl_pack_word {
+    const char *code, *zh, *en;
+};
+const struct fpl_pack_word *fpl_pack_words(void);
+/* 投资台账: the tranches of a fund, one line each, in key order. */
+FPL_MUST_CHECK enum fpl_status fpl_report_deals(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                struct fpl_report **out, struct fpl_error *error);
 /* One record in words: a claim's derivation step by step in exact fractions with clauses (recomputed from the facts it
  * kept), a deal's result under each profile, an entry's postings. */
 FPL_MUST_CHECK enum fpl_status fpl_report_explain(struct fpl_view *view, const struct fpl_report_spec *spec,
@@ -118,8 +135,15 @@ enum fpl_format { FPL_FORMAT_TABLE, FPL_FORMAT_CSV, FPL_FORMAT_JSON };
 struct fpl_render {
     enum fpl_format format;
     int zh;    /* language of headers, captions and notes; JSON has none */
-    int width; /* TABLE: terminal columns to fit by cutting long texts with '…'; 0: as wide as needed */
+    int width; /* TABLE: terminal columns to fit: long texts are folded, and where that is too narrow a row is a list of
+                  its cells; 0: as wide as needed */
+    int colour; /* TABLE: verdicts and negative amounts bear a colour of the terminal (ESC [ 3x m … ESC [ 0 m) */
 };
+/* The marks of colour. */
+#define FPL_RENDER_RED    "\033[31m"
+#define FPL_RENDER_GREEN  "\033[32m"
+#define FPL_RENDER_YELLOW "\033[33m"
+#define FPL_RENDER_PLAIN  "\033[0m"
 /* Takes n bytes; anything but FPL_OK stops the rendering, which then answers it. */
 typedef enum fpl_status (*fpl_write_fn)(void *ctx, const char *bytes, size_t n);
 /* TABLE: captions, thousands separators, notes. CSV: UTF-8 with BOM, CRLF, header and data rows only, plain decimals,
@@ -144,7 +168,7 @@ enum fpl_column_type {
     FPL_COLUMN_PERCENT,
     FPL_COLUMN_DATE
 };
-enum { FPL_COLUMN_DATA = 1 /* CSV and JSON only */, FPL_COLUMN_KEEP = 2 /* never cut to fit the width */ };
+enum { FPL_COLUMN_DATA = 1 /* CSV and JSON only */, FPL_COLUMN_KEEP = 2 /* not folded to fit the width */ };
 /* NULL: no memory. The name is the JSON "report". Texts are copied throughout. */
 struct fpl_report *fpl_report_new(const char *name);
 /* Begins a table; captions, columns and cells that follow are its own. */

@@ -98,6 +98,12 @@ FPL_MUST_CHECK enum fpl_status fpl_text_nfc(struct fpl_str text, struct fpl_buf 
 
 /* Columns a terminal needs (East Asian wide = 2, combining = 0, ambiguous = 1); invalid bytes count 1 each. */
 int fpl_text_width(struct fpl_str text);
+/* The next line of *text on a screen, at most `width` columns wide (width > 0), at least one character; *text becomes
+ * what follows it. A line ends at a blank, which neither line keeps, behind a sign that parts, or beside a Chinese
+ * character; only a word wider than the line is broken inside. */
+struct fpl_str fpl_text_fold(struct fpl_str *text, int width);
+/* Columns of the widest piece of text that fpl_text_fold would not break where it can help it. */
+int fpl_text_longest_word(struct fpl_str text);
 
 /* 18-character unified social credit code, GB 32100-2015: alphabet without I O S V Z and weighted check character.
  * FPL_OK or FPL_E_USCC. */

@@ -45,6 +45,15 @@ FPL_MUST_CHECK enum fpl_status fpl_verify(struct fpl_session *session, const str
 FPL_MUST_CHECK enum fpl_status fpl_verify_against(struct fpl_session *session, const struct fpl_checkpoint *earlier,
                                                   struct fpl_verify_report *report, struct fpl_error *error);
 
+/* Is an older copy, open in `older`, a beginning of this ledger, record by record in every book? FPL_OK, report->books
+ * and
+ * ->records say how much; FPL_E_NOT_FOUND: a copy of another ledger (arg 0 = its origin); FPL_E_TAMPERED: report->where
+ * names the first record that differs, or what the copy has and this ledger lacks, as it also does if the copy is the
+ * newer one. The copy's own evidence is not looked at: fpl_verify does that. Both sessions are left as they were. */
+FPL_MUST_CHECK enum fpl_status fpl_verify_older(struct fpl_session *session, struct fpl_session *older,
+                                                fpl_progress progress, void *ctx, struct fpl_verify_report *report,
+                                                struct fpl_error *error);
+
 /* Takes one book's checkpoint, borrowed for the call; anything but FPL_OK ends fpl_checkpoints, which answers it. */
 typedef enum fpl_status (*fpl_checkpoint_cb)(void *ctx, int32_t book, const struct fpl_checkpoint *checkpoint);
 /* Gives origin, size and root of every book in order of id, without an actor. What cb answers; FPL_E_CORRUPT, FPL_E_IO.

@@ -127,7 +127,7 @@ const struct fpl_event fpl_event__capital_reversed = {
                 IMPORT | ENTRY | DRY, reverse_fields, COUNT(reverse_fields), "capital-reversals",
                 "实缴冲销：整笔红字，未缴认缴恢复；原编号不再使用，更正用新编号",
                 "take capital back in red: the amount is unfunded again; its id stays used",
-                "capital reverse SJ-001 --book guidance --memo 重复登记 --as zhi.dan --checker fu.he", 1},
+                "capital reverse SJ-001 --book guidance --reason 重复登记 --as zhi.dan --checker fu.he", 1},
     .rows = "receipt=示例-SJ-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "capital",

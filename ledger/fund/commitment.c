@@ -99,7 +99,7 @@ const struct fpl_event fpl_event__commitment_reversed = {
                 IMPORT | ENTRY | DRY, reverse_fields, COUNT(reverse_fields), "commitment-reversals",
                 "认缴冲销：整笔红字；已有实缴、核减或可循环分配的，须先冲销；原编号不再使用，更正用新编号",
                 "take a commitment back in red; what was paid, released or distributed under it is reversed first",
-                "commitment reverse RJ-001 --book guidance --memo 金额录错 --as zhi.dan --checker fu.he", 1},
+                "commitment reverse RJ-001 --book guidance --reason 金额录错 --as zhi.dan --checker fu.he", 1},
     .rows = "commitment=示例-RJ-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "commitment",

@@ -117,7 +117,7 @@ const struct fpl_event fpl_event__distribution_reversed = {
                 IMPORT | ENTRY | DRY, reverse_fields, COUNT(reverse_fields), "distribution-reversals",
                 "分配冲销：整笔红字；已支付的，须先冲销支付；可循环部分已再次缴款的，须先冲销实缴",
                 "take a distribution back in red; what was paid of it, or called again, is reversed first",
-                "distribution reverse FP-001 --book guidance --memo 金额录错 --as zhi.dan --checker fu.he", 1},
+                "distribution reverse FP-001 --book guidance --reason 金额录错 --as zhi.dan --checker fu.he", 1},
     .rows = "distribution=示例-FP-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "distribution",

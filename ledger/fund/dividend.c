@@ -93,7 +93,7 @@ const struct fpl_event fpl_event__dividend_reversed = {
                 reverse_fields, COUNT(reverse_fields), "dividend-reversals",
                 "股利冲销：整笔红字；已宣告并已收款的，须先冲销收款",
                 "take a dividend back in red; what was collected of it is reversed first",
-                "dividend reverse GL-001 --book guidance --memo 重复登记 --as zhi.dan --checker fu.he", 1},
+                "dividend reverse GL-001 --book guidance --reason 重复登记 --as zhi.dan --checker fu.he", 1},
     .rows = "dividend=示例-GL-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "dividend",

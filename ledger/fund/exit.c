@@ -140,7 +140,7 @@ const struct fpl_event fpl_event__exit_reversed = {
                 "退出冲销：整笔红字，恢复成本、公允价值变动与股数；其后另有持仓业务或已收款的，须先冲销",
                 "take an exit back in red: cost, fair-value change and shares return; what came later is reversed "
                 "first",
-                "exit reverse TC-001 --book guidance --memo 合同未生效 --as zhi.dan --checker fu.he", 1},
+                "exit reverse TC-001 --book guidance --reason 合同未生效 --as zhi.dan --checker fu.he", 1},
     .rows = "exit=示例-TC-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "exit",

@@ -124,7 +124,7 @@ const struct fpl_event fpl_event__fee_reversed = {
     .command = {"fee.reverse", "计提冲销", "reverse a fee", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY,
                 reverse_fields, COUNT(reverse_fields), "fee-reversals", "计提冲销：整笔红字；已支付的，须先冲销支付",
                 "take a fee back in red; what was paid of it is reversed first",
-                "fee reverse FY-001 --book guidance --memo 基数有误 --as zhi.dan --checker fu.he", 1},
+                "fee reverse FY-001 --book guidance --reason 基数有误 --as zhi.dan --checker fu.he", 1},
     .rows = "fee=示例-FY-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "fee",

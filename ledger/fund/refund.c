@@ -154,7 +154,7 @@ const struct fpl_event fpl_event__refund_reversed = {
                 reverse_fields, COUNT(reverse_fields), "refund-reversals",
                 "退款冲销：整笔红字，恢复成本；其后另有持仓业务的，须先冲销其后的",
                 "take a refund back in red: the cost returns; later events of the holding are reversed first",
-                "refund reverse TK-001 --book guidance --memo 误记他户 --as zhi.dan --checker fu.he", 1},
+                "refund reverse TK-001 --book guidance --reason 误记他户 --as zhi.dan --checker fu.he", 1},
     .rows = "refund=示例-TK-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "refund",

@@ -96,7 +96,7 @@ const struct fpl_event fpl_event__release_reversed = {
                 reverse_fields, COUNT(reverse_fields), "release-reversals",
                 "核减冲销：整笔红字，未缴认缴恢复；原编号不再使用，更正用新编号",
                 "take a release back in red: the amount is unfunded again; its id stays used",
-                "release reverse HJ-001 --book guidance --memo 决议未生效 --as zhi.dan --checker fu.he", 1},
+                "release reverse HJ-001 --book guidance --reason 决议未生效 --as zhi.dan --checker fu.he", 1},
     .rows = "release=示例-HJ-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "release",

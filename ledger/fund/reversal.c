@@ -207,9 +207,9 @@ const struct fpl_event fpl_event__deal_reversed = {
                 "投资冲销：整笔红字，任何截止日均不再计入；原编号不再使用，更正用新编号",
                 "take a deal back in red: it counts at no cut; its id stays used, record the right deal under a new "
                 "one",
-                "deal reverse YD-024 --book guidance --memo 金额录错，另以YD-024-2登记 --dry-run --as zhi.dan "
+                "deal reverse YD-024 --book guidance --reason 金额录错，另以YD-024-2登记 --dry-run --as zhi.dan "
                 "--checker fu.he\n"
-                "deal reverse YD-024 --book guidance --memo 金额录错，另以YD-024-2登记 --as zhi.dan --checker fu.he",
+                "deal reverse YD-024 --book guidance --reason 金额录错，另以YD-024-2登记 --as zhi.dan --checker fu.he",
                 1},
     .rows = "deal=示例-TZ-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,

@@ -208,7 +208,7 @@ const struct fpl_event fpl_event__settlement_reversed = {
                 IMPORT | ENTRY | DRY, reverse_fields, COUNT(reverse_fields), "settlement-reversals",
                 "收付款冲销：整笔红字，恢复未收（未付）金额；原编号不再使用，更正用新编号",
                 "take a settlement back in red: the amount is due again; its id stays used",
-                "settlement reverse SF-001 --book guidance --memo 银行退回 --as zhi.dan --checker fu.he", 1},
+                "settlement reverse SF-001 --book guidance --reason 银行退回 --as zhi.dan --checker fu.he", 1},
     .rows = "settlement=示例-SF-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "settlement",

@@ -89,7 +89,7 @@ const struct fpl_event fpl_event__valuation_reversed = {
                 reverse_fields, COUNT(reverse_fields), "valuation-reversals",
                 "估值冲销：整笔红字；其后另有持仓业务的，须先冲销其后的",
                 "take a valuation back in red; later events of the holding are reversed first",
-                "valuation reverse GZ-001 --book guidance --memo 估值有误 --as zhi.dan --checker fu.he", 1},
+                "valuation reverse GZ-001 --book guidance --reason 估值有误 --as zhi.dan --checker fu.he", 1},
     .rows = "valuation=示例-GZ-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "valuation",

@@ -12,7 +12,7 @@ static const struct fpl_field_spec entry_post[] = {
 static const struct fpl_field_spec entry_reverse[] = {
     F("receipt", "原回执号", "receipt", "", ID, KEY),
     F("occurred", "业务日期", "date", "日期", DATE, 0),
-    F("memo", "摘要", "memo", "", TEXT, REQ),
+    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
 };
 static const struct fpl_field_spec opening_post[] = {
     F("entry", "单据号", "document", "凭证序号|业务编号", ID, FPL_FIELD_KEY),
@@ -52,7 +52,7 @@ const struct fpl_event fpl_event__entry_reversed = {
     .en = "reversal",
     .command = {"journal.reverse", "冲销凭证", "reverse a journal entry", FPL_BOOK_ANY, RECORDERS, ENTRY, entry_reverse,
                 COUNT(entry_reverse), NULL, NULL, NULL,
-                "journal reverse 3/17 --book guidance --memo 冲销重复凭证 --as zhi.dan --checker fu.he", 1},
+                "journal reverse 3/17 --book guidance --reason 冲销重复凭证 --as zhi.dan --checker fu.he", 1},
     .flags = FPL_EVENT_GENERAL | FPL_EVENT_RED | FPL_EVENT_RAW,
     .undoes = &fpl_event__entry_posted,
 };
@@ -83,7 +83,7 @@ const struct fpl_event fpl_event__opening_reversed = {
                 "期初余额冲销：整笔红字，记在启用日；正确的余额另以新单据号录入。首个期间结账后不能冲销",
                 "take opening balances back in red, on the opening day; post the right ones under a new number. Not "
                 "after the first period is closed",
-                "opening reverse QC-01 --book guidance --memo 账户余额有误 --as zhi.dan --checker fu.he", 1},
+                "opening reverse QC-01 --book guidance --reason 账户余额有误 --as zhi.dan --checker fu.he", 1},
     .rows = "entry=示例-QC-001;memo=余额有误",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED | FPL_EVENT_OPENING,
     .item = "opening",

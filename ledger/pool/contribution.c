@@ -72,7 +72,7 @@ const struct fpl_event fpl_event__contribution_reversed = {
                 IMPORT | ENTRY | DRY, reverse_fields, COUNT(reverse_fields), "contribution-reversals",
                 "拨入冲销：整笔红字；原编号不再使用，更正用新编号",
                 "take a contribution back in red; its id stays used, record the right one under a new id",
-                "contribution reverse ZC-2026-09 --book pool --memo 重复登记 --as zhi.dan --checker fu.he", 1},
+                "contribution reverse ZC-2026-09 --book pool --reason 重复登记 --as zhi.dan --checker fu.he", 1},
     .rows = "contribution=示例-BR-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "contribution",

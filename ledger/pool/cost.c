@@ -75,7 +75,7 @@ const struct fpl_event fpl_event__cost_reversed = {
                 IMPORT | ENTRY | DRY, reverse_fields, COUNT(reverse_fields), "cost-reversals",
                 "管理费用冲销：整笔红字；已付款的先冲销付款",
                 "take a cost back in red; a payment of it is reversed first",
-                "cost reverse FY-2026-01 --book pool --memo 重复登记 --as zhi.dan --checker fu.he", 1},
+                "cost reverse FY-2026-01 --book pool --reason 重复登记 --as zhi.dan --checker fu.he", 1},
     .rows = "cost=示例-GF-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "cost",

@@ -52,7 +52,7 @@ const struct fpl_event fpl_event__interest_reversed = {
                 IMPORT | ENTRY | DRY, reverse_fields, COUNT(reverse_fields), "interest-reversals",
                 "结息冲销：整笔红字；原编号不再使用，更正用新编号",
                 "take interest back in red; its id stays used, record the right one under a new id",
-                "interest reverse LX-2026-Q3 --book pool --memo 重复登记 --as zhi.dan --checker fu.he", 1},
+                "interest reverse LX-2026-Q3 --book pool --reason 重复登记 --as zhi.dan --checker fu.he", 1},
     .rows = "interest=示例-LX-002;memo=重复登记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "interest",

@@ -99,7 +99,7 @@ const struct fpl_event fpl_event__payment_reversed = {
                 IMPORT | ENTRY | DRY, reverse_fields, COUNT(reverse_fields), "payment-reversals",
                 "付款冲销：整笔红字，恢复应付；原编号不再使用，更正用新编号",
                 "take a payment back in red: the amount is owed again; its id stays used",
-                "payment reverse FK-001 --book pool --memo 银行退回 --as zhi.dan --checker fu.he", 1},
+                "payment reverse FK-001 --book pool --reason 银行退回 --as zhi.dan --checker fu.he", 1},
     .rows = "payment=示例-FK-002;memo=银行退回",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "payment",

@@ -119,7 +119,7 @@ const struct fpl_event fpl_event__receivable_reversed = {
                 IMPORT | ENTRY | DRY, reverse_fields, COUNT(reverse_fields), "receivable-reversals",
                 "应收款项冲销：整笔红字；已收到的应收利息先冲销收款，再冲销计提",
                 "take it back in red; interest that was collected: first the collection, then the accrual",
-                "receivable reverse YS-001 --book pool --memo 重复登记 --as zhi.dan --checker fu.he", 1},
+                "receivable reverse YS-001 --book pool --reason 重复登记 --as zhi.dan --checker fu.he", 1},
     .rows = "receivable=示例-YS-002;memo=银行退回",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "receivable",

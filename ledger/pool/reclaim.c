@@ -122,7 +122,7 @@ const struct fpl_event fpl_event__reclaim_reversed = {
                 "追回补偿款冲销：整笔红字；已收款的先冲销收款",
                 "take a reclaim back in red; what was collected is reversed first",
                 "reclaim reverse --book pool --bank BK-XC --contract XC-RCD-2025-002 --iou XC2025000201 --reclaim 01 "
-                "--memo 复议撤销 --as zhi.dan --checker fu.he",
+                "--reason 复议撤销 --as zhi.dan --checker fu.he",
                 0},
     .rows = "bank=BK-XC;contract=示例-HT-009;iou=示例-JJ-009;reclaim=01;memo=复议撤销",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,

@@ -243,7 +243,7 @@ const struct fpl_event fpl_event__repayment_reversed = {
                 "还款冲销：整笔红字，恢复余额与或有责任；原期次不再使用，更正用新期次",
                 "take a repayment back in red: balance and exposure return; record the right one as another instalment",
                 "repayment reverse --book pool --bank BK-XC --contract XC-RCD-2026-001 --iou XC2026000101 "
-                "--instalment 01 --memo 误记他户还款 --as zhi.dan --checker fu.he",
+                "--instalment 01 --reason 误记他户还款 --as zhi.dan --checker fu.he",
                 0},
     .rows = "bank=BK-XC;contract=示例-HT-001;iou=示例-JJ-001;instalment=02;memo=银行退回",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,

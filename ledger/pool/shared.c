@@ -181,7 +181,7 @@ const struct fpl_event fpl_event__share_reversed = {
                 "追偿返还冲销：整笔红字；下一笔按余下的累计净额重新计算",
                 "take a shared recovery back in red; the next one is computed from the net recoveries that are left",
                 "share reverse --book pool --bank BK-XC --contract XC-RCD-2025-002 --iou XC2025000201 --share 01 "
-                "--memo 银行退回 --as zhi.dan --checker fu.he",
+                "--reason 银行退回 --as zhi.dan --checker fu.he",
                 0},
     .rows = "bank=BK-XC;contract=示例-HT-009;iou=示例-JJ-009;share=02;memo=银行退回",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED | FPL_EVENT_CHECKED,

@@ -93,7 +93,7 @@ const struct fpl_event fpl_event__surplus_reversed = {
                 IMPORT | ENTRY | DRY, reverse_fields, COUNT(reverse_fields), "surplus-reversals",
                 "应退结余冲销：整笔红字；已付款的先冲销付款",
                 "take back in red what was to be returned; a payment of it is reversed first",
-                "surplus reverse TH-2026-01 --book pool --memo 重复登记 --as zhi.dan --checker fu.he", 1},
+                "surplus reverse TH-2026-01 --book pool --reason 重复登记 --as zhi.dan --checker fu.he", 1},
     .rows = "surplus=示例-TH-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "surplus",

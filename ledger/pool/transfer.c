@@ -107,7 +107,7 @@ const struct fpl_event fpl_event__transfer_reversed = {
                 reverse_fields, COUNT(reverse_fields), "transfer-reversals",
                 "划转冲销：整笔红字；原编号不再使用，更正用新编号",
                 "take a transfer back in red; its id stays used, record the right one under a new id",
-                "transfer reverse HZ-001 --book pool --memo 银行退回 --as zhi.dan --checker fu.he", 1},
+                "transfer reverse HZ-001 --book pool --reason 银行退回 --as zhi.dan --checker fu.he", 1},
     .rows = "transfer=示例-HZ-002;memo=银行退回",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "transfer",

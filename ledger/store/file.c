@@ -16,7 +16,7 @@
 
 #define HEADER_BYTES 72 /* of the database header: up to and with the application id */
 
-static const char *const beside[] = {"-wal", "-shm", "-journal", ".writer", ".verified"};
+static const char *const beside[] = {"-wal", "-shm", "-journal", ".writer", ".verified", ".yaml"};
 #define BESIDE (sizeof beside / sizeof beside[0])
 
 enum fpl_status fpl_fail_errno(struct fpl_error *error, int number, const char *path) {

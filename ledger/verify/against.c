@@ -33,20 +33,27 @@ enum fpl_status fpl_checkpoints(struct fpl_session *session, fpl_checkpoint_cb c
     return status;
 }
 
-/* The book whose leaf 0 names the origin; -1 if none. */
-static enum fpl_status find_origin(struct fpl_session *session, const char *origin, int32_t *out,
+enum fpl_status fpl_verify__origin(struct fpl_session *session, int32_t book, char out[FPL_ORIGIN_BYTES_MAX + 1],
                                    struct fpl_error *error) {
+    const struct fpl_json *body = NULL;
+    struct fpl_record_row row; /* the tree is what is compared: its stored head and tiles are not asked */
+    enum fpl_status status = fpl_stored__identity(session, book, &row, error);
+    if (!status)
+        status = fpl_stored__parse(book, 0, row.bytes, &session->doc2, &body, error);
+    if (!status)
+        fpl_str_copy(fpl_json_get_text(fpl_json_get(body, "x"), "origin"), out, FPL_ORIGIN_BYTES_MAX + 1);
+    return status;
+}
+
+enum fpl_status fpl_verify__find_origin(struct fpl_session *session, const char *origin, int32_t *out,
+                                        struct fpl_error *error) {
+    char own[FPL_ORIGIN_BYTES_MAX + 1];
     int32_t last = -1;
     enum fpl_status status = fpl_store__last_book(session->store, &last, error);
     *out = -1;
-    for (int32_t id = 0; id <= last && !status && *out < 0; id++) {
-        const struct fpl_json *body = NULL;
-        struct fpl_record_row row; /* the tree is what is compared: its stored head and tiles are not asked */
-        if (!(status = fpl_stored__identity(session, id, &row, error)))
-            status = fpl_stored__parse(id, 0, row.bytes, &session->doc2, &body, error);
-        if (!status && fpl_str_is(fpl_json_get_text(fpl_json_get(body, "x"), "origin"), origin))
+    for (int32_t id = 0; id <= last && !status && *out < 0; id++)
+        if (!(status = fpl_verify__origin(session, id, own, error)) && strcmp(own, origin) == 0)
             *out = id;
-    }
     return status;
 }
 
@@ -99,7 +106,7 @@ enum fpl_status fpl_verify_against(struct fpl_session *session, const struct fpl
     enum fpl_status status = fpl_journal__begin(session, 0, error);
     if (status)
         return status;
-    status = find_origin(session, earlier->origin, &book, error);
+    status = fpl_verify__find_origin(session, earlier->origin, &book, error);
     if (!status && book < 0)
         status = fpl_fail(error, FPL_E_NOT_FOUND, earlier->origin, NULL, NULL);
     if (!status)

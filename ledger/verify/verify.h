@@ -57,6 +57,12 @@ struct fpl_verify__run {
 enum fpl_status fpl_verify__differs(struct fpl_verify__run *run, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void fpl_verify__step(struct fpl_verify__run *run); /* one more record is done */
+/* The origin of a log, as its first record says. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__origin(struct fpl_session *session, int32_t book,
+                                                  char out[FPL_ORIGIN_BYTES_MAX + 1], struct fpl_error *error);
+/* The book whose first record names the origin; -1 if none. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__find_origin(struct fpl_session *session, const char *origin, int32_t *out,
+                                                       struct fpl_error *error);
 
 /* ---- documents adopted in the registry ---- */
 struct fpl_verify__document {

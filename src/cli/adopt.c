@@ -3,6 +3,30 @@
 #include "src/cli/cli.h"
 #include "src/ingest/document.h"
 
+#include <stdlib.h>
+
+/* On a copy, which is dropped: what adopting it would answer; of a pack, what it says. */
+static int try_it(struct cli *cli, const struct fpl_command *command, int is_pack) {
+    struct fpl_answer *answer = calloc(1, sizeof *answer);
+    struct fpl_report *report = NULL;
+    fpl_error_clear(&cli->error);
+    enum fpl_status status = answer ? fpl_submit(cli->session, command, answer, &cli->error)
+                                    : fpl_fail(&cli->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    int already = !status && answer->status == FPL_ALREADY,
+        refused = !status && cli_exit_of(answer->status) != CLI_DONE;
+    int code = status || refused ? cli_fail_command(cli) : CLI_DONE;
+    free(answer);
+    if (code != CLI_DONE)
+        return code;
+    cli_say(cli, already ? "试办：已采用，无变化。" : "试办：可以采用；未记账。",
+            already ? "dry run: adopted already, nothing would change."
+                    : "dry run: it can be adopted; nothing was recorded.");
+    if (!is_pack)
+        return CLI_DONE;
+    struct fpl_date today = fpl_date_of_instant(cli->host.now_ms(cli->host.ctx), fpl_session_offset(cli->session));
+    return fpl_report_pack(command->blob, today, &report, &cli->error) ? cli_fail(cli) : cli_show(cli, report);
+}
+
 int cli_run_adopt(struct cli *cli) {
     struct ing_document document = {0};
     struct fpl_command command;
@@ -10,7 +34,9 @@ int cli_run_adopt(struct cli *cli) {
     fpl_error_clear(&cli->error);
     enum fpl_status status =
         ing_document_read(cli->arg[0], ing_document_kind_of(cli->spec->name), &document, &cli->error);
-    int code = status ? cli_fail(cli) : cli_open_as(cli, FPL_WRITE);
+    struct cli_rehearsal rehearsal = {.ledger = cli->ledger};
+    int is_dry = cli_has(cli, "dry-run");
+    int code = status ? cli_fail(cli) : is_dry ? cli_rehearsal_begin(cli, &rehearsal) : cli_open_as(cli, FPL_WRITE);
     if (code == CLI_DONE)
         code = cli_command_fill(cli, &command, &texts);
     if (code == CLI_DONE && !cli_has(cli, "id"))
@@ -22,8 +48,11 @@ int cli_run_adopt(struct cli *cli) {
     if (code == CLI_DONE) {
         command.blob = fpl_buf_str(&document.json);
         command.blob_source = fpl_buf_str(&document.source);
-        code = cli_command_give(cli, &command);
+        code = is_dry ? try_it(cli, &command, ing_document_kind_of(cli->spec->name) == ING_PACK)
+                      : cli_command_give(cli, &command);
     }
+    if (is_dry)
+        cli_rehearsal_end(cli, &rehearsal);
     ing_document_release(&document);
     fpl_buf_release(&texts);
     return code;

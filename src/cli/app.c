@@ -8,9 +8,6 @@
 
 static int run(struct cli *cli, int argc, char **argv) {
     cli_language_begin(cli);
-    cli->ledger = cli_environment("FUNDPOOL_LEDGER");
-    cli->actor = cli_environment("FUNDPOOL_USER");
-    cli->checker = cli_environment("FUNDPOOL_CHECKER");
     int code = cli_parse(cli, argc, argv);
     if (code != CLI_DONE)
         return code;
@@ -18,6 +15,9 @@ static int run(struct cli *cli, int argc, char **argv) {
         fputs("fundpool " FUNDPOOL_VERSION "\n", stdout);
         return CLI_DONE;
     }
+    code = cli_config_begin(cli);
+    if (code != CLI_DONE)
+        return code;
     if (cli->help)
         return cli->noun && !cli->command ? cli_help_noun(cli, cli->noun) : cli_help(cli, cli->command);
     if (!cli->command && cli->noun)
@@ -50,6 +50,7 @@ int cli_main(int argc, char **argv) {
     int code = cli_check_still(cli, run(cli, argc, argv));
     cli_close(cli);
     code = cli_output_end(cli, code);
+    cli_config_end(cli);
     free(cli);
     return code;
 }

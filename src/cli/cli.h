@@ -44,13 +44,30 @@ struct cli_given { /* one option as given */
     const char *name;
     const char *text; /* NULL for a flag */
 };
+/* What has a default that people set: by an option, the environment or a file. */
+enum cli_set {
+    CLI_SET_LEDGER,
+    CLI_SET_AS,
+    CLI_SET_CHECKER,
+    CLI_SET_LANG,
+    CLI_SET_FORMAT,
+    CLI_SET_PAGER,
+    CLI_SETTINGS /* how many */
+};
+struct cli_kept_setting {
+    const char *text;  /* NULL: nobody has said it */
+    char source[4200]; /* "--as", "FUNDPOOL_USER", "/srv/city.fpl.yaml:3" */
+    char *kept;        /* the text, if it is a file's */
+};
 #define CLI_GIVEN_MAX 320
 #define CLI_ARGS_MAX  4
 
 struct cli {
     const char *ledger, *actor, *checker; /* NULL if not told */
-    int zh;                               /* language of the talk */
-    int lang_told;                        /* by --lang or FUNDPOOL_LANG: the ledger's own setting does not count */
+    const char *pager;                    /* of a file of defaults; NULL: not told */
+    struct cli_kept_setting setting[CLI_SETTINGS];
+    int zh;        /* language of the talk */
+    int lang_told; /* by --lang or FUNDPOOL_LANG: the ledger's own setting does not count */
     enum fpl_format format;
     int help, version;
     int unsafe;                        /* read although the schema of the file was altered */
@@ -84,6 +101,8 @@ int cli_has(const struct cli *cli, const char *name);
 /* A date option; *out is `none` if not given. CLI_USAGE otherwise, said already. */
 int cli_get_date(struct cli *cli, const char *name, struct fpl_date none, struct fpl_date *out);
 
+const char *cli_field_option(const struct fpl_field_spec *field); /* what follows "--"; '_' and '-' are one */
+
 /* exits.c */
 enum cli_exit cli_exit_of(enum fpl_status status);
 enum cli_exit cli_exit_of_form(enum fpl_status status); /* the same where the input is the command line itself */
@@ -103,7 +122,7 @@ int cli_host_begin(struct cli *cli);               /* CLI_DONE, or CLI_USAGE for
 int cli_clock_allowed(struct cli *cli, int trial); /* CLI_USAGE, said already, for a test clock on a real ledger */
 void cli_host_label(struct cli *cli);              /* "pid 123 zhang.san import" */
 int64_t cli_ticks_ms(void);                        /* a clock for durations */
-void cli_language_begin(struct cli *cli);          /* FUNDPOOL_LANG, or the environment's language */
+void cli_language_begin(struct cli *cli);          /* of the talk until a ledger is open: LC_ALL, LANG */
 const char *cli_environment(const char *name);     /* NULL if unset or empty */
 void cli_signals_catch(void);                      /* SIGINT, SIGTERM, SIGHUP set a flag from now on */
 const atomic_int *cli_stop_flag(void);
@@ -164,6 +183,23 @@ int cli_output_end(struct cli *cli, int code); /* flushes; code, or CLI_RETRY if
 const char *cli_trial_mark(const struct cli *cli);
 int cli_scale(struct cli *cli, const char *currency); /* decimals of a currency; needs a view; -1 if unknown */
 
+/* config.c */
+enum cli_set cli_setting_of(const char *key);             /* CLI_SETTINGS: there is none of that key */
+int cli_setting_takes(enum cli_set at, const char *text); /* is that one of its values? */
+void cli_setting_use(struct cli *cli, enum cli_set at, const char *text, const char *source); /* text is borrowed */
+int cli_config_begin(struct cli *cli); /* behind the options: environment and files. CLI_DONE, or said already */
+void cli_config_end(struct cli *cli);
+int cli_run_config(struct cli *cli);
+
+/* pager.c */
+#define CLI_LEAST_COLUMNS 40          /* a terminal that tells fewer is not believed */
+#define CLI_PAGER         "less -FRX" /* if nobody says another */
+int cli_terminal_width(void);         /* columns of standard output; 0: it is no terminal */
+int cli_terminal_colour(void);        /* 1: a terminal that takes colours, and NO_COLOR is not set */
+const char *cli_pager_name(const struct cli *cli);
+void cli_pager_begin(const struct cli *cli);  /* before a table or a page of help; nothing if it is no terminal */
+int cli_pager_end(struct cli *cli, int code); /* waits for it; code, or CLI_RETRY if it could not be run */
+
 /* help.c */
 int cli_help(struct cli *cli, const struct cli_command *command); /* NULL: the list of commands */
 int cli_help_parameters(struct cli *cli);                         /* help_parameters.c */
@@ -197,6 +233,10 @@ void cli_verified_end(struct cli *cli, struct fpl_buf *text);
 /* The remark on a report or list of the open view: a table's last note, else talk. */
 void cli_verified_tell(struct cli *cli, struct fpl_report *report);
 
+/* against.c: --against FILE, before and behind the passes; CLI_DONE or said already */
+int cli_check_against(struct cli *cli, const char *file); /* NULL: there is none */
+int cli_verify_against(struct cli *cli, const char *file);
+
 /* verify_file.c: every --file that was given; CLI_DONE if there is none */
 int cli_verify_files(struct cli *cli);
 
@@ -206,16 +246,22 @@ int cli_run_adopt(struct cli *cli);
 int cli_run_init(struct cli *cli);
 int cli_run_import(struct cli *cli);
 int cli_run_explain(struct cli *cli);
+int cli_run_find(struct cli *cli);
 int cli_run_verify(struct cli *cli);
 int cli_run_rebuild(struct cli *cli);
 int cli_run_checkpoint(struct cli *cli);
 int cli_run_copy(struct cli *cli);
 int cli_run_export(struct cli *cli);
 int cli_run_help(struct cli *cli);
+int cli_run_completion(struct cli *cli);
 int cli_run_book_list(struct cli *cli);
 int cli_run_user_list(struct cli *cli);
 int cli_run_party_list(struct cli *cli);
+int cli_run_account_list(struct cli *cli);
+int cli_run_period_list(struct cli *cli);
+int cli_run_chart_list(struct cli *cli);
 int cli_run_pack_list(struct cli *cli);
+int cli_run_pack_show(struct cli *cli);
 int cli_run_profile_list(struct cli *cli);
 int cli_run_tolerance_list(struct cli *cli);
 int cli_run_record(struct cli *cli);

@@ -6,9 +6,43 @@
 
 #include <string.h>
 
+/* Where the text of the last column of a line begins, behind two blanks: further lines of it begin there too. */
+static int hanging(struct fpl_str line, int width) {
+    size_t at = 0;
+    for (size_t i = 2; i < line.n; i++)
+        if (line.p[i] != ' ' && line.p[i - 1] == ' ' && line.p[i - 2] == ' ')
+            at = i;
+    int column = fpl_text_width((struct fpl_str){line.p, at});
+    return column > width / 2 ? 2 : column;
+}
+
+/* Lines that are wider than the terminal, folded. */
+static void fold(const struct fpl_buf *text, int width, struct fpl_buf *out) {
+    for (size_t at = 0; at < text->n;) {
+        const char *end = memchr(text->p + at, '\n', text->n - at);
+        struct fpl_str line = {text->p + at, end ? (size_t)(end - text->p) - at : text->n - at};
+        int indent = hanging(line, width);
+        at += line.n + (end != NULL);
+        struct fpl_str first = fpl_text_fold(&line, width);
+        fpl_buf_add(out, first.p, first.n);
+        while (line.n) {
+            struct fpl_str more = fpl_text_fold(&line, width - indent);
+            fpl_buf_addf(out, "\n%*s%.*s", indent, "", (int)more.n, more.p);
+        }
+        fpl_buf_addc(out, '\n');
+    }
+}
+
 static void flush(struct cli *cli, struct fpl_buf *text) {
-    if (fpl_buf_ok(text) == FPL_OK)
-        (void)cli_write(cli, text->p, text->n);
+    struct fpl_buf folded = {0};
+    int width = cli_terminal_width();
+    if (width > 0)
+        fold(text, width, &folded);
+    const struct fpl_buf *out = width > 0 ? &folded : text;
+    cli_pager_begin(cli);
+    if (fpl_buf_ok(out) == FPL_OK)
+        (void)cli_write(cli, out->p, out->n);
+    fpl_buf_release(&folded);
     fpl_buf_release(text);
 }
 
@@ -121,7 +155,7 @@ static void choices_rows(struct fpl_buf *text, const char *choices, int zh) {
 
 static void option_name(const struct fpl_field_spec *field, struct fpl_buf *text) {
     fpl_buf_adds(text, "--");
-    for (const char *p = field->name; *p; p++)
+    for (const char *p = cli_field_option(field); *p; p++)
         fpl_buf_addc(text, *p == '_' ? '-' : *p);
 }
 
@@ -215,7 +249,8 @@ int cli_help(struct cli *cli, const struct cli_command *command) {
     usage_row(cli, command, &text);
     field_rows(cli, &text);
     if (cli->spec && command->args_max == 1 && !(cli->spec->flags & FPL_COMMAND_BLOB))
-        fpl_buf_addf(&text, cli->zh ? "  KEY 即 --%s\n" : "  KEY stands for --%s\n", cli->spec->fields[0].name);
+        fpl_buf_addf(&text, cli->zh ? "  KEY 即 --%s\n" : "  KEY stands for --%s\n",
+                     cli_field_option(&cli->spec->fields[0]));
     option_rows(cli, command->options, &text);
     role_row(cli, cli->spec ? cli->spec->roles : command->roles, &text);
     example_rows(cli, command->examples, &text);
@@ -243,6 +278,21 @@ int cli_help_noun(struct cli *cli, const char *noun) {
 
 /* ---- tables ---- */
 
+/* A text of a status, with … for what each case puts there. */
+static void put_status_text(struct fpl_report *report, const char *text) {
+    struct fpl_buf shown = {0};
+    for (const char *p = text; *p; p++) {
+        int place = p[0] == '{' && p[1] && p[2] == '}';
+        if (place)
+            fpl_buf_adds(&shown, "…");
+        else
+            fpl_buf_addc(&shown, *p);
+        p += place ? 2 : 0;
+    }
+    fpl_report_text(report, fpl_buf_str(&shown));
+    fpl_buf_release(&shown);
+}
+
 static int help_codes(struct cli *cli) {
     int count = 0;
     const enum fpl_status *all = fpl_status_all(&count);
@@ -262,8 +312,8 @@ static int help_codes(struct cli *cli) {
         fpl_report_int(report, (int64_t)cli_exit_of(all[i]));
         fpl_report_code(report, fpl_status_is_retryable(all[i]) ? "Y" : "N",
                         fpl_status_is_retryable(all[i]) ? "是" : "", fpl_status_is_retryable(all[i]) ? "yes" : "");
-        fpl_report_text(report, fpl_str_of(fpl_status_text(all[i], 1)));
-        fpl_report_text(report, fpl_str_of(fpl_status_text(all[i], 0)));
+        put_status_text(report, fpl_status_text(all[i], 1));
+        put_status_text(report, fpl_status_text(all[i], 0));
     }
     return cli_show(cli, report);
 }

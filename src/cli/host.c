@@ -97,9 +97,8 @@ void cli_host_label(struct cli *cli) {
 
 void cli_language_begin(struct cli *cli) {
     const char *told = cli_environment("FUNDPOOL_LANG");
-    if (told && (strcmp(told, "zh") == 0 || strcmp(told, "en") == 0)) {
+    if (told && cli_setting_takes(CLI_SET_LANG, told)) { /* wrong options are told in it already */
         cli->zh = told[0] == 'z';
-        cli->lang_told = 1;
         return;
     }
     const char *lang = cli_environment("LC_ALL");

@@ -1,4 +1,4 @@
-/* book list, party list, pack list, profile list, tolerance list. */
+/* book list, party list, user list, account list, period list, chart list, pack list, profile list, tolerance list. */
 #include "fundpool/loss.h"
 #include "src/cli/cli.h"
 
@@ -138,6 +138,123 @@ int cli_run_user_list(struct cli *cli) {
     return status ? failed(cli, report) : cli_show(cli, report);
 }
 
+/* ---- a book's accounts and periods ---- */
+
+static int begin_of_book(struct cli *cli, const char *name, struct fpl_book *book, struct fpl_report **report) {
+    int code = cli_has(cli, "book") ? cli_view(cli)
+                                    : cli_usage(cli, "缺少 --book（账套编号）", "--book (code of the book) is missing");
+    if (code == CLI_DONE)
+        code = cli_book(cli, book);
+    *report = code == CLI_DONE ? fpl_report_new(name) : NULL;
+    return code == CLI_DONE && !*report ? cli_show(cli, NULL) : code;
+}
+
+static void caption_book(struct fpl_report *report, const struct fpl_book *book) {
+    fpl_report_caption(report, "book", "账套", "Book");
+    fpl_report_text(report, fpl_str_of(book->code));
+}
+
+static void put_mark(struct fpl_report *report, int holds) {
+    fpl_report_code(report, holds ? "Y" : "N", holds ? "是" : "", holds ? "yes" : "");
+}
+
+static enum fpl_status list_account(void *ctx, const struct fpl_account *account) {
+    static const struct {
+        char nature;
+        const char *zh, *en;
+    } natures[] = {{'A', "资产", "asset"},
+                   {'L', "负债", "liability"},
+                   {'E', "权益", "equity"},
+                   {'P', "损益", "profit and loss"},
+                   {'M', "表外", "memo"}};
+    struct fpl_report *report = ctx;
+    char code[2] = {account->nature, '\0'};
+    size_t i = 0;
+    while (i + 1 < sizeof natures / sizeof natures[0] && natures[i].nature != account->nature)
+        i++;
+    fpl_report_text(report, fpl_str_of(account->code));
+    fpl_report_name(report, account->zh, account->en[0] ? account->en : account->zh);
+    fpl_report_code(report, code, natures[i].zh, natures[i].en);
+    fpl_report_code(report, account->side == 'D' ? "D" : "C", account->side == 'D' ? "借" : "贷",
+                    account->side == 'D' ? "debit" : "credit");
+    put_mark(report, account->control);
+    put_mark(report, account->needs_party);
+    put_mark(report, account->needs_item);
+    return FPL_OK;
+}
+
+int cli_run_account_list(struct cli *cli) {
+    struct fpl_report *report = NULL;
+    struct fpl_book book;
+    int code = begin_of_book(cli, "accounts", &book, &report);
+    if (code != CLI_DONE || !report)
+        return code;
+    fpl_report_table(report, "accounts", "科目表", "Accounts");
+    caption_book(report, &book);
+    fpl_report_column(report, "account", "科目", "account", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "name", "名称", "name", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "nature", "性质", "nature", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "side", "余额方向", "side", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "control", "受控", "control", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "party", "须填主体", "needs a party", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "item", "须填项目", "needs an item", FPL_COLUMN_TEXT, 0);
+    if (fpl_read_accounts(cli->view, book.id, list_account, report, &cli->error) != FPL_OK)
+        return failed(cli, report);
+    fpl_report_note(report, "CONTROL", "受控科目只由业务事项入账，凭证不能直接记",
+                    "a control account is posted to by business events alone, not by a journal");
+    return cli_show(cli, report);
+}
+
+struct periods {
+    struct cli *cli;
+    struct fpl_report *report;
+    const struct fpl_item *period;
+    int32_t book;
+};
+
+static enum fpl_status put_closing(void *ctx, const struct fpl_record *record) {
+    struct periods *p = ctx;
+    char receipt[48];
+    fpl_report_text(p->report, p->period->key);
+    fpl_report_code(p->report, "CLOSED", "已结账", "closed");
+    fpl_report_date(p->report, fpl_view_day_of(p->cli->view, record->t));
+    fpl_report_text(p->report, fpl_json_get_text(fpl_json_get(record->body, "act"), "by"));
+    fpl_report_int(p->report, fpl_json_get_num(p->period->data, "size", 0));
+    (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)p->book, (long long)record->seq);
+    fpl_report_text(p->report, fpl_str_of(receipt));
+    fpl_report_text(p->report, fpl_json_get_text(p->period->data, "digest"));
+    return FPL_OK;
+}
+
+static enum fpl_status list_period(void *ctx, const struct fpl_item *item) {
+    struct periods *p = ctx;
+    p->period = item;
+    return fpl_read_record(p->cli->view, p->book, item->seq0, put_closing, p, &p->cli->error);
+}
+
+/* Months that are closed, and who closed them; what is not listed is open. */
+int cli_run_period_list(struct cli *cli) {
+    struct fpl_report *report = NULL;
+    struct fpl_book book;
+    int code = begin_of_book(cli, "periods", &book, &report);
+    if (code != CLI_DONE || !report)
+        return code;
+    struct periods periods = {.cli = cli, .report = report, .book = book.id};
+    fpl_report_table(report, "periods", "会计期间", "Periods");
+    caption_book(report, &book);
+    fpl_report_column(report, "period", "会计期间", "period", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "state", "状态", "state", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "closed", "结账日", "closed on", FPL_COLUMN_DATE, 0);
+    fpl_report_column(report, "by", "经办", "by", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "records", "当时记录数", "records then", FPL_COLUMN_INT, 0);
+    fpl_report_column(report, "receipt", "回执号", "receipt", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "digest", "余额摘要值", "digest of the balances", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    if (fpl_read_items(cli->view, book.id, "period", list_period, &periods, &cli->error) != FPL_OK)
+        return failed(cli, report);
+    fpl_report_note(report, "OPEN", "未列出的月份未结账", "months that are not listed are open");
+    return cli_show(cli, report);
+}
+
 /* ---- adopted documents ---- */
 
 struct listing {
@@ -169,6 +286,27 @@ static enum fpl_status list_pack(void *ctx, struct fpl_str key, struct fpl_str j
     fpl_report_date(listing->report, fpl_pack_to(pack));
     fpl_report_int(listing->report, seq);
     fpl_pack_free(pack);
+    return FPL_OK;
+}
+
+static enum fpl_status list_chart(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source,
+                                  int64_t seq) {
+    struct listing *listing = ctx;
+    struct fpl_json_doc doc = {0};
+    char zh[256], en[256];
+    (void)key;
+    (void)source;
+    enum fpl_status status = fpl_json_parse(&doc, json, listing->error);
+    if (status)
+        return status;
+    const struct fpl_json *root = fpl_json_root(&doc), *title = fpl_json_get(root, "title");
+    int64_t accounts = (int64_t)fpl_json_count(fpl_json_get(root, "accounts"));
+    document_cells(listing->report, fpl_json_get_text(root, "id"), fpl_json_get_num(root, "version", 0),
+                   fpl_str_copy(fpl_json_get_text(title, "zh"), zh, sizeof zh),
+                   fpl_str_copy(fpl_json_get_text(title, "en"), en, sizeof en));
+    fpl_report_int(listing->report, accounts);
+    fpl_report_int(listing->report, seq);
+    fpl_json_doc_release(&doc);
     return FPL_OK;
 }
 
@@ -217,12 +355,13 @@ static enum fpl_status list_tolerance(void *ctx, struct fpl_str key, struct fpl_
 
 static const struct documents {
     const char *kind, *zh, *en;
-    int has_validity, has_basis, has_clause;
+    int has_validity, has_basis, has_clause, has_accounts;
     enum fpl_status (*list)(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source, int64_t seq);
 } documents[] = {
-    {"pack", "规则包", "Rule packs", 1, 0, 0, list_pack},
-    {"profile", "早期口径", "Early-stage profiles", 0, 0, 1, list_profile},
-    {"tolerance", "容错规则", "Rules of loss tolerance", 1, 1, 1, list_tolerance},
+    {"pack", "规则包", "Rule packs", 1, 0, 0, 0, list_pack},
+    {"profile", "早期口径", "Early-stage profiles", 0, 0, 1, 0, list_profile},
+    {"tolerance", "容错规则", "Rules of loss tolerance", 1, 1, 1, 0, list_tolerance},
+    {"chart", "科目表", "Charts of accounts", 0, 0, 0, 1, list_chart},
 };
 
 static int list_documents(struct cli *cli, const struct documents *of) {
@@ -243,6 +382,8 @@ static int list_documents(struct cli *cli, const struct documents *of) {
         fpl_report_column(report, "scope_is", "适用范围", "scope is", FPL_COLUMN_TEXT, 0);
     if (of->has_clause)
         fpl_report_column(report, "clause", "依据", "clause", FPL_COLUMN_TEXT, 0);
+    if (of->has_accounts)
+        fpl_report_column(report, "accounts", "科目数", "accounts", FPL_COLUMN_INT, 0);
     fpl_report_column(report, "seq", "登记簿记录", "registry record", FPL_COLUMN_INT, 0);
     if (fpl_read_documents(cli->view, of->kind, of->list, &listing, &cli->error) != FPL_OK)
         return failed(cli, report);
@@ -259,4 +400,56 @@ int cli_run_profile_list(struct cli *cli) {
 
 int cli_run_tolerance_list(struct cli *cli) {
     return list_documents(cli, &documents[2]);
+}
+
+int cli_run_chart_list(struct cli *cli) {
+    return list_documents(cli, &documents[3]);
+}
+
+/* ---- pack show ---- */
+
+struct wanted {
+    struct fpl_str id;
+    int64_t version; /* 0: the newest */
+    int64_t found;   /* version of what `json` holds; 0: none yet */
+    struct fpl_buf json;
+    struct fpl_error *error;
+};
+
+static enum fpl_status take_pack(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source,
+                                 int64_t seq) {
+    struct wanted *wanted = ctx;
+    const char *at = memchr(key.p, '@', key.n);
+    int64_t version = 0;
+    (void)source;
+    (void)seq;
+    if (!at || !fpl_str_eq((struct fpl_str){key.p, (size_t)(at - key.p)}, wanted->id) ||
+        fpl_int_parse((struct fpl_str){at + 1, key.n - (size_t)(at + 1 - key.p)}, &version) != FPL_OK)
+        return FPL_OK;
+    if (version < wanted->found || (wanted->version && version != wanted->version))
+        return FPL_OK;
+    fpl_buf_reset(&wanted->json);
+    fpl_buf_add(&wanted->json, json.p, json.n);
+    wanted->found = version;
+    return fpl_buf_ok(&wanted->json);
+}
+
+/* ID or ID@VERSION of a pack that was adopted. */
+int cli_run_pack_show(struct cli *cli) {
+    const char *text = cli->arg[0], *at = strchr(text, '@');
+    struct wanted wanted = {.id = {text, at ? (size_t)(at - text) : strlen(text)}, .error = &cli->error};
+    struct fpl_report *report = NULL;
+    if (at && (fpl_int_parse(fpl_str_of(at + 1), &wanted.version) != FPL_OK || wanted.version < 1))
+        return cli_usage(cli, "规则包写作 编号 或 编号@版本", "a pack is given as ID or ID@VERSION");
+    int code = cli_view(cli);
+    if (code != CLI_DONE)
+        return code;
+    fpl_error_clear(&cli->error);
+    enum fpl_status status = fpl_read_documents(cli->view, "pack", take_pack, &wanted, &cli->error);
+    if (!status && !wanted.found)
+        status = fpl_fail(&cli->error, FPL_E_PACK, text, NULL, NULL);
+    if (!status)
+        status = fpl_report_pack(fpl_buf_str(&wanted.json), fpl_view_as_of(cli->view), &report, &cli->error);
+    fpl_buf_release(&wanted.json);
+    return status ? cli_fail(cli) : cli_show(cli, report);
 }

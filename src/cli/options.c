@@ -124,11 +124,17 @@ static const struct cli_option *option_of(const struct cli_option *options, cons
     return NULL;
 }
 
+/* A reversal keeps its reason as the memo of its entry. People say --reason, as of everything else that is taken back.
+ */
+const char *cli_field_option(const struct fpl_field_spec *field) {
+    return strcmp(field->name, "memo") == 0 && strcmp(field->en, "reason") == 0 ? "reason" : field->name;
+}
+
 static const char *field_of(const struct cli *cli, const char *name, size_t n) {
     if (!cli->spec || (cli->spec->flags & FPL_COMMAND_BLOB)) /* id and version of a document stand in the document */
         return NULL;
     for (int i = 0; i < cli->spec->field_count; i++)
-        if (same_name(cli->spec->fields[i].name, name, n))
+        if (same_name(cli_field_option(&cli->spec->fields[i]), name, n))
             return cli->spec->fields[i].name;
     return NULL;
 }
@@ -149,25 +155,15 @@ static int set_global(struct cli *cli, const char *name, const char *text) {
         cli->unsafe = 1;
     if (!text)
         return CLI_DONE;
-    if (strcmp(name, "ledger") == 0)
-        cli->ledger = text;
-    else if (strcmp(name, "as") == 0)
-        cli->actor = text;
-    else if (strcmp(name, "checker") == 0)
-        cli->checker = text;
-    else if (strcmp(name, "lang") == 0 && (strcmp(text, "zh") == 0 || strcmp(text, "en") == 0)) {
-        cli->zh = text[0] == 'z';
-        cli->lang_told = 1;
-    } else if (strcmp(name, "lang") == 0)
-        return cli_usage(cli, "--lang 应为 zh 或 en", "--lang takes zh or en");
-    else if (strcmp(text, "table") == 0)
-        cli->format = FPL_FORMAT_TABLE;
-    else if (strcmp(text, "csv") == 0)
-        cli->format = FPL_FORMAT_CSV;
-    else if (strcmp(text, "json") == 0)
-        cli->format = FPL_FORMAT_JSON;
-    else
-        return cli_usage(cli, "--format 应为 table、csv 或 json", "--format takes table, csv or json");
+    char option[32];
+    enum cli_set at = cli_setting_of(name);
+    FPL_ASSERT(at < CLI_SETTINGS);
+    if (!cli_setting_takes(at, text))
+        return at == CLI_SET_LANG
+                   ? cli_usage(cli, "--lang 应为 zh 或 en", "--lang takes zh or en")
+                   : cli_usage(cli, "--format 应为 table、csv 或 json", "--format takes table, csv or json");
+    snprintf(option, sizeof option, "--%s", name);
+    cli_setting_use(cli, at, text, option);
     return CLI_DONE;
 }
 

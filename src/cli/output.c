@@ -4,17 +4,33 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 static int write_errno; /* of the first write that failed */
+
+/* The bytes of a mark of colour at the start of text; of those alone that the renderer sets. */
+static size_t mark_of(struct fpl_str text) {
+    static const char *const marks[] = {FPL_RENDER_RED, FPL_RENDER_GREEN, FPL_RENDER_YELLOW, FPL_RENDER_PLAIN};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (text.n >= strlen(marks[i]) && memcmp(text.p, marks[i], strlen(marks[i])) == 0)
+            return strlen(marks[i]);
+    return 0;
+}
 
 enum fpl_status cli_write(void *ctx, const char *bytes, size_t n) {
     struct fpl_str text = {bytes, n};
     struct fpl_buf shown = {0};
     if (fpl_text_is_plain(text))
         return cli_write_data(ctx, bytes, n);
-    fpl_text_show_lines(text, &shown);
+    while (text.n > 0) {
+        size_t mark = cli_terminal_colour() ? mark_of(text) : 0, upto = mark ? mark : 1;
+        while (!mark && upto < text.n && text.p[upto] != '\033')
+            upto++;
+        if (mark)
+            fpl_buf_add(&shown, text.p, mark);
+        else
+            fpl_text_show_lines((struct fpl_str){text.p, upto}, &shown);
+        text = (struct fpl_str){text.p + upto, text.n - upto};
+    }
     enum fpl_status status = fpl_buf_ok(&shown);
     if (!status)
         status = cli_write_data(ctx, shown.p, shown.n);
@@ -50,19 +66,13 @@ void cli_output_flush(void) {
 
 int cli_output_end(struct cli *cli, int code) {
     cli_output_flush();
+    code = cli_pager_end(cli, code);
     if (ferror(stdout) && !write_errno)
         write_errno = EIO;
     if (!write_errno)
         return code;
     int failed = output_failed(cli);
     return failed == CLI_DONE ? code : failed;
-}
-
-static int terminal_width(void) {
-    struct winsize size = {0};
-    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
-        return 0;
-    return size.ws_col >= 40 ? size.ws_col : 0;
 }
 
 #define TRIAL_ZH "试验 TRIAL 账本，不作凭据"
@@ -83,9 +93,12 @@ static void mark_trial(struct cli *cli, struct fpl_report *report) {
 }
 
 int cli_show(struct cli *cli, struct fpl_report *report) {
-    struct fpl_render how = {cli->format, cli->zh, 0};
-    if (cli->format == FPL_FORMAT_TABLE)
-        how.width = terminal_width();
+    struct fpl_render how = {cli->format, cli->zh, 0, 0};
+    if (cli->format == FPL_FORMAT_TABLE) {
+        how.width = cli_terminal_width();
+        how.colour = cli_terminal_colour();
+        cli_pager_begin(cli);
+    }
     if (report) {
         mark_trial(cli, report);
         cli_verified_tell(cli, report);

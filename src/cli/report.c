@@ -22,6 +22,7 @@ static const struct {
     {"holding list", fpl_report_holdings, 1},
     {"duty list", fpl_report_duties, 1},
     {"report performance", fpl_report_performance, 0},
+    {"deal list", fpl_report_deals, 1},
     {"report takeon", fpl_report_takeon, 1},
     {"report tolerance", fpl_report_tolerance, 0},
 };
@@ -102,4 +103,12 @@ int cli_run_explain(struct cli *cli) {
     struct fpl_report_spec spec = {.book = fpl_str_of(cli_get(cli, "book")), .key = fpl_str_of(cli->arg[0])};
     int code = cli_view(cli);
     return code == CLI_DONE ? answer(cli, fpl_report_explain, &spec) : code;
+}
+
+int cli_run_find(struct cli *cli) {
+    struct fpl_report_spec spec = {.book = fpl_str_of(cli_get(cli, "book")), .key = fpl_str_of(cli->arg[0])};
+    if (cli->arg[0][strspn(cli->arg[0], " ")] == '\0')
+        return cli_usage(cli, "查找内容为空", "there is nothing to find");
+    int code = cli_view(cli);
+    return code == CLI_DONE ? answer(cli, fpl_report_find, &spec) : code;
 }

@@ -40,6 +40,8 @@ const struct cli_option cli_global_options[] = {
     { "known-by", "TIME", "只看该时刻以前入账的记录", "only what had been recorded by then" }
 
 static const struct cli_option registry_options[] = {REQUEST, END};
+static const struct cli_option document_options[] = {
+    REQUEST, {"dry-run", NULL, "只试采用并列出内容，不记账", "try it and show what it says, record nothing"}, END};
 static const struct cli_option book_options[] = {BOOK, REQUEST, END};
 static const struct cli_option taking_options[] = {BOOK, REQUEST, TAKEON, END};
 static const struct cli_option dry_options[] = {BOOK, REQUEST, DRY, END};
@@ -88,7 +90,9 @@ static const struct cli_option import_options[] = {
     END};
 static const struct cli_option explain_options[] = {BOOK, ASOF, KNOWN, END};
 static const struct cli_option verify_options[] = {
-    {"against", "FILE", "与早先的存证点比对", "compare with earlier checkpoints"},
+    {"against", "FILE", "与早先的存证点，或账本早先的副本比对：其每个账套都应是本账本的开头",
+     "compare with earlier checkpoints, or with an older copy: each of its books must be the beginning of this "
+     "ledger's"},
     {"file", "FILE", "与报送的原文件逐行比对，可重复", "compare with a file that was imported, row by row, repeated"},
     {"mapping", "FILE", "导入该文件时用的列映射，可重复（已采用的不必再给）",
      "mapping the file was imported with, repeated (one that was adopted need not be given)"},
@@ -171,9 +175,16 @@ static const struct cli_command own[] = {
     {"explain", "KEY [--book CODE]", "逐步说明一条记录（补偿推导、投资认定、凭证）",
      "derive one record step by step (claim, deal, entry)", NULL, explain_options, 1, 1,
      "explain XC-01 --book pool --as shen.ji\nexplain 5/42 --as shen.ji", cli_run_explain, CLI_ENROLLED},
+    {"find", "TEXT [--book CODE]", "按名称或编号查找：企业、机构、贷款、申请、投资、用户、凭证等，可只写一部分",
+     "find by name or number, or a part of it: firms, institutions, loans, claims, deals, users, vouchers …", NULL,
+     explain_options, 1, 1,
+     "find 相城 --as shen.ji\nfind XC-01 --book pool --as shen.ji\nfind \"2026-06 记 1\" --as shen.ji", cli_run_find,
+     CLI_ENROLLED},
     {"verify", "[--against FILE] [--file FILE] [--evidence|--state]", "校验账本与存证，指出第一处差异",
      "verify ledger and evidence, naming the first difference", NULL, verify_options, 0, 0,
-     "verify\nverify --against checkpoint-2026-10.txt\nverify --file banks/loans-xiangcheng.csv", cli_run_verify, 0},
+     "verify\nverify --against checkpoint-2026-10.txt\nverify --against audit-2026-10.fpl\nverify --file "
+     "banks/loans-xiangcheng.csv",
+     cli_run_verify, 0},
     {"rebuild", "", "由记录重建全部派生表", "rebuild everything derived from the records", NULL, NULL, 0, 0,
      "rebuild --as guan.li", cli_run_rebuild, FPL_ROLE_ADMIN},
     {"copy", "TARGET", "为审计人员复制一份一致的账本", "make a consistent copy for an auditor", NULL, NULL, 1, 1,
@@ -182,6 +193,11 @@ static const struct cli_command own[] = {
      "export for hledger, ledger or beancount to recompute", NULL, export_options, 0, 0,
      "export --to hledger --book guidance --as shen.ji >guidance.journal\nexport --to beancount --as shen.ji",
      cli_run_export, CLI_READERS},
+    {"config", "", "各项设置的值及其来自何处：选项、环境变量、账本旁或用户的文件",
+     "what is set, and by whom: an option, the environment, the file beside the ledger or the user's", NULL, NULL, 0, 0,
+     "config\nconfig --format json", cli_run_config, 0},
+    {"completion", "bash|zsh", "供命令行补全的脚本", "a script that completes commands and options in a shell", NULL,
+     NULL, 1, 1, "completion bash >fundpool.bash\ncompletion zsh >_fundpool", cli_run_completion, 0},
     {"help", "[COMMAND|codes|roles|events|postings|parameters]",
      "帮助；codes 列原因代码，roles 列角色权限，events 列事项与状态，postings 列分录模板，parameters 列规则包的栏目",
      "help; codes lists the reason codes, roles who may do what, events their states, postings what they post, "
@@ -197,6 +213,15 @@ static const struct cli_command own[] = {
      cli_run_party_list, CLI_READERS},
     {"pack list", "", "已采用的规则包", "list the packs adopted", NULL, view_options, 0, 0, "pack list --as shen.ji",
      cli_run_pack_list, CLI_ENROLLED},
+    {"pack show", "ID[@VERSION]", "规则包的全部规定：比例、上限、条件、熔断及其依据条款、有效期",
+     "what a pack says: rates, caps, gates, breakers, the clause of each, and its validity", NULL, view_options, 1, 1,
+     "pack show hb-demo --as shen.ji\npack show hb-demo@1 --as shen.ji --format csv", cli_run_pack_show, CLI_ENROLLED},
+    {"chart list", "", "已采用的科目表", "list the charts of accounts adopted", NULL, view_options, 0, 0,
+     "chart list --as shen.ji", cli_run_chart_list, CLI_ENROLLED},
+    {"account list", "--book CODE", "账套的科目", "list the accounts of a book", NULL, list_options, 0, 0,
+     "account list --book guidance --as shen.ji", cli_run_account_list, CLI_READERS},
+    {"period list", "--book CODE", "已结账的会计期间", "list the months that are closed", NULL, list_options, 0, 0,
+     "period list --book guidance --as shen.ji", cli_run_period_list, CLI_READERS},
     {"profile list", "", "已采用的早期口径", "list the early-stage profiles adopted", NULL, view_options, 0, 0,
      "profile list --as shen.ji", cli_run_profile_list, CLI_ENROLLED},
     {"tolerance list", "", "已采用的容错规则", "list the rules of loss tolerance adopted", NULL, view_options, 0, 0,
@@ -233,6 +258,8 @@ static const struct cli_command own[] = {
      "commitment list --book guidance --as jian.guan", cli_run_report, CLI_READERS},
     {"holding list", "--book CODE", "持有的投资", "holdings of a fund", NULL, list_options, 0, 0,
      "holding list --book guidance --as jian.guan --format csv", cli_run_report, CLI_READERS},
+    {"deal list", "--book CODE", "投资台账", "deals of a fund", NULL, list_options, 0, 0,
+     "deal list --book guidance --as jian.guan", cli_run_report, CLI_READERS},
     {"duty list", "--book CODE", "尽职认定", "duty cases of a fund", NULL, list_options, 0, 0,
      "duty list --book guidance --as jian.guan", cli_run_report, CLI_READERS},
     {"log", "", "操作日志：何时、何人、办理了什么", "what was recorded, by whom and when", NULL, log_options, 0, 0,
@@ -249,6 +276,8 @@ static const struct cli_command own[] = {
 
 static const struct cli_option *options_of(const struct fpl_command_spec *spec) {
     int dry = (spec->flags & FPL_COMMAND_DRY) != 0, taking = (spec->flags & FPL_COMMAND_TAKE_ON) != 0;
+    if (spec->flags & FPL_COMMAND_BLOB)
+        return document_options;
     if (spec->book == FPL_BOOK_REGISTRY)
         return registry_options;
     if (spec->flags & FPL_COMMAND_LINES)

@@ -19,7 +19,7 @@ expect 0 $entry --line "6404 D 5.00" --line "100201 C 5.00 cash_flow=购买商�
 receipt=$(sed -n 's/.*receipt \([0-9/]*\).*/\1/p' "$tmp/out" | head -1)
 expect 0 record show "$receipt" --as shen.ji
 out_has '"GOODS"'
-expect 0 journal reverse "$receipt" --book guidance --memo 冲销 $who
+expect 0 journal reverse "$receipt" --book guidance --reason 冲销 $who
 expect 0 opening post Q-1 --book guidance --occurred 2025-01-01 --memo 启用 --line "100201 D 1.00" --line "4103 C 1.00" $who
 
 # in a file the row at fault is told, with the list

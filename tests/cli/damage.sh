@@ -84,10 +84,10 @@ import deals $tmp/more.csv --book guidance $who
 import deals $tmp/more.csv --book guidance --dry-run $who
 deal record D-000020 --book guidance --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 --paid-date 2026-02-02 --amount 1020.20 --is-transfer Y $who
 deal record D-NEW --book guidance --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 --paid-date 2026-02-02 --amount 1020.20 --is-transfer Y --request rq-1 $who
-deal reverse D-000020 --book guidance --memo 冲销 $who
-deal reverse D-000300 --book guidance --memo 冲销 --dry-run $who
+deal reverse D-000020 --book guidance --reason 冲销 $who
+deal reverse D-000300 --book guidance --reason 冲销 --dry-run $who
 journal post D-2 --book guidance --occurred 2026-11-10 --memo 托管费 --line 6404_D_1000.00 $who
-journal reverse $voucher --book guidance --memo 冲销 $who
+journal reverse $voucher --book guidance --reason 冲销 $who
 period close 2025-01 --book guidance --as fu.he
 loan repay --book pool $loan --instalment 01 --occurred 2026-06-20 --amount 40000.00 $who
 claim approve $claim --book pool --expect $amount --as shen.pi

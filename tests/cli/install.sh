@@ -11,6 +11,8 @@ make --no-print-directory install CC="$(sed 's/ |.*//' "$BUILD/obj/flags")" BUIL
 "$root/usr/bin/fundpool" help >"$TEST_TMP/help"
 [ -s "$TEST_TMP/help" ]
 [ "$(find "$root/usr/share/fundpool/policies" -type f | wc -l)" -gt 0 ]
+[ -s "$root/usr/share/bash-completion/completions/fundpool" ] && bash -n "$root/usr/share/bash-completion/completions/fundpool"
+[ -s "$root/usr/share/zsh/site-functions/_fundpool" ]
 
 cat >"$TEST_TMP/one.c" <<'C'
 #include <fundpool/money.h>

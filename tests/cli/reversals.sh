@@ -24,23 +24,23 @@ export FUNDPOOL_CLOCK
 before=$(records)
 # shellcheck disable=SC2086  # options in variables throughout
 {
-    expect 0 deal reverse YD-001 --book guidance --memo 金额录错 --dry-run $who
+    expect 0 deal reverse YD-001 --book guidance --reason 金额录错 --dry-run $who
     out_has before after 1,000,000.00 -3,000,000.00
     unchanged "$before"
-    expect 0 deal reverse YD-001 --book guidance --memo 金额录错 --request R-1 $who
+    expect 0 deal reverse YD-001 --book guidance --reason 金额录错 --request R-1 $who
     err_has "its id stays used" "under a new one"
     reversal=$(grep -o 'receipt [0-9/]*' "$tmp/out" | cut -d' ' -f2)
-    expect 0 deal reverse YD-001 --book guidance --memo 金额录错 --request R-1 $who
+    expect 0 deal reverse YD-001 --book guidance --reason 金额录错 --request R-1 $who
     out_has "already recorded" "$reversal"
-    expect 1 deal reverse YD-001 --book guidance --memo 别的 $who
+    expect 1 deal reverse YD-001 --book guidance --reason 别的 $who
     out_has E_REVERSED "$reversal"
-    expect 1 deal reverse YD-001 --book guidance --memo 别的 --lang zh $who
+    expect 1 deal reverse YD-001 --book guidance --reason 别的 --lang zh $who
     out_has 凭证已冲销
-    expect 1 deal reverse YD-404 --book guidance --memo x $who
+    expect 1 deal reverse YD-404 --book guidance --reason x $who
     err_has YD-404
-    expect 1 journal reverse "$reversal" --book guidance --memo x $who
+    expect 1 journal reverse "$reversal" --book guidance --reason x $who
     out_has E_REVERSED
-    expect 2 deal reverse YD-002 --book guidance --memo x --take-on $who
+    expect 2 deal reverse YD-002 --book guidance --reason x --take-on $who
     # the id stays used, for nothing: neither the same again nor another content is taken, a new id is
     for amount in 3000000.00 300000.00; do
         expect_deal 1 YD-001 2026-05-10 $amount --achievement AH1
@@ -73,7 +73,7 @@ late() {
 }
 late 1300000.00
 # shellcheck disable=SC2086
-expect 0 deal reverse YD-002 --book guidance --memo 未成交 $who
+expect 0 deal reverse YD-002 --book guidance --reason 未成交 $who
 late 300000.00
 
 # ---- a deal taken on: what the opening balance holds of it shows ----
@@ -81,7 +81,7 @@ expect_deal 0 YD-OLD 2024-12-01 1000000.00 --take-on
 expect 0 report takeon --book guidance --as shen.ji --format csv
 grep -q '^YD-OLD,.*,1000000.00,0.00,1000000.00' "$tmp/out" || { cat "$tmp/out" >&2; die "taken on"; }
 # shellcheck disable=SC2086
-expect 0 deal reverse YD-OLD --book guidance --memo 未投 $who
+expect 0 deal reverse YD-OLD --book guidance --reason 未投 $who
 expect 0 report takeon --book guidance --as shen.ji --format csv
 grep -q '^YD-OLD,.*,0.00,0.00,0.00' "$tmp/out" || { cat "$tmp/out" >&2; die "taken on and taken back"; }
 
@@ -110,18 +110,18 @@ late 0.00
     expect 0 measure record prior_year_balance $pool --party BK-XC --date 2025-12-31 --amount 30000000.00 --as zhi.dan
     expect 0 measure record bank_deposit $pool --party BK-XC --date 2026-06-30 --amount 20000000.00 --as zhi.dan
     expect 0 measure record guarantee_fees $pool --party BK-XC --date 2026-06-30 --amount 900000.00 --as zhi.dan
-    expect 0 contribution reverse ZC-3 $pool --memo 重复登记 $who
-    expect 0 contribution reverse ZC-2 $pool --memo 重复登记 --dry-run $who
-    expect 0 contribution reverse ZC-2 $pool --memo 重复登记 $who
+    expect 0 contribution reverse ZC-3 $pool --reason 重复登记 $who
+    expect 0 contribution reverse ZC-2 $pool --reason 重复登记 --dry-run $who
+    expect 0 contribution reverse ZC-2 $pool --reason 重复登记 $who
     loan 1
     expect 0 loan repay $pool $options --instalment 01 --occurred 2026-06-20 --amount 4000000.00 $who
     loan 1
     expect 0 loan repay $pool $options --instalment 02 --occurred 2026-06-21 --amount 100000.00 $who
     loan 1
-    expect 0 repayment reverse $pool $options --instalment 02 --memo 误记他户 --dry-run $who
+    expect 0 repayment reverse $pool $options --instalment 02 --reason 误记他户 --dry-run $who
     out_has "repayment taken back" 100,000.00
     loan 1
-    expect 0 repayment reverse $pool $options --instalment 02 --memo 误记他户 $who
+    expect 0 repayment reverse $pool $options --instalment 02 --reason 误记他户 $who
     loan 2
     expect 0 loan withdraw $pool $options --reason 年末未取得入库编号 $who
     loan 2

@@ -17,8 +17,8 @@ pool="--book pool"
         --line "400101 贷 300000000.00 party=CT" $who
     expect 0 journal post D-1 --book guidance --occurred 2026-11-10 --memo 托管费 --line "6404 D 1000.00" --line "100201 C 1000.00 cash_flow=OPERATING_OUT" $who
     receipt=$(grep -o 'receipt [0-9/]*' "$tmp/out" | cut -d' ' -f2)
-    expect 0 journal reverse "$receipt" --book guidance --memo 冲销 $who
-    expect 1 journal reverse "$receipt" --book guidance --memo 冲销 --occurred 2026-11-11 $who
+    expect 0 journal reverse "$receipt" --book guidance --reason 冲销 $who
+    expect 1 journal reverse "$receipt" --book guidance --reason 冲销 --occurred 2026-11-11 $who
     mapfile -t dry < <(deal YD-001 2026-11-10 3000000.00 --dry-run)
     before=$(records)
     expect 0 "${dry[@]}"

@@ -22,7 +22,7 @@ typedef enum fpl_status (*report_fn)(struct fpl_view *, const struct fpl_report_
 static int told(struct city *city, report_fn make, const char *book, const char *as_of, const char *what) {
     struct fpl_view_spec who = {.actor = FPL_STR("aud"), .as_of = world_day(as_of)};
     struct fpl_report_spec spec = {.book = fpl_str_of(book)};
-    const struct fpl_render how = {FPL_FORMAT_TABLE, 1, 0};
+    const struct fpl_render how = {.format = FPL_FORMAT_TABLE, .zh = 1};
     struct fpl_view *view = NULL;
     struct fpl_report *report = NULL;
     struct fpl_buf out = {0};

@@ -93,24 +93,111 @@ static void test_reports_render__terminal_en(void **state) {
     fpl_report_free(r);
 }
 
-/* Every line of the grid is at most as wide as asked, and the cut name shows that it was cut. */
-static void test_reports_render__cut_to_width(void **state) {
+/* Every line is at most as wide as asked, and nothing is cut: the pieces of the folded name are the name. */
+static void test_reports_render__folded_to_width(void **state) {
     struct fpl_report *r = sample();
     (void)state;
-    for (int width = 44; width <= 62; width++) {
+    for (int width = 40; width <= 62; width++) {
+        static const char name[] = "淮北市科技成果转化引导基金";
         char *text = rendered(r, FPL_FORMAT_TABLE, 1, width), *line = text;
-        int cut = 0;
+        size_t found = 0; /* bytes of the name met, in order */
         while (*line) {
-            size_t n = strcspn(line, "\n");
+            size_t n = strcspn(line, "\n"), more = 0;
             assert_true(fpl_text_width((struct fpl_str){line, n}) <= width);
+            if (found < sizeof name - 1 && line[0] == name[found])
+                while (more < n && name[found + more] && line[more] == name[found + more])
+                    more++;
+            found += more;
             line += n + (line[n] == '\n');
         }
-        cut = strstr(text, "…") != NULL;
-        assert_int_equal(cut, width < 60);
-        assert_non_null(strstr(text, "122,800,000.50")); /* an amount is never cut */
+        if (found < sizeof name - 1) /* in a list of cells it stands behind its heading */
+            found = strstr(text, name) ? sizeof name - 1 : found;
+        assert_int_equal(found, sizeof name - 1);
+        assert_null(strstr(text, "…"));
+        assert_non_null(strstr(text, "122,800,000.50")); /* an amount is never folded */
+        assert_non_null(strstr(text, "33.3333%"));
         free(text);
     }
     fpl_report_free(r);
+}
+
+/* Where folding would leave columns too narrow, a row is a list of its cells. */
+static void test_reports_render__stacked(void **state) {
+    struct fpl_report *r = fpl_report_new("wide");
+    (void)state;
+    fpl_report_table(r, "rows", "表", "Table");
+    fpl_report_column(r, "a", "甲", "First", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "b", "乙", "Amount", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "c", "丙", "Third", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "d", "丁", "Fourth", FPL_COLUMN_TEXT, 0);
+    for (int i = 0; i < 2; i++) {
+        fpl_report_text(r, FPL_STR("a text of some thirty columns."));
+        fpl_report_money(r, fpl_money_of(-123), 2);
+        fpl_report_text(r, FPL_STR("12345678901234567890123456789012345678901234567890"));
+        fpl_report_none(r);
+    }
+    expect(r, FPL_FORMAT_TABLE, 0, 40,
+           "Table\n"
+           "────────────────────────────────────────\n"
+           "  First   a text of some thirty columns.\n"
+           "  Amount  -1.23\n"
+           "  Third   123456789012345678901234567890\n"
+           "          12345678901234567890\n"
+           "────────────────────────────────────────\n"
+           "  First   a text of some thirty columns.\n"
+           "  Amount  -1.23\n"
+           "  Third   123456789012345678901234567890\n"
+           "          12345678901234567890\n"
+           "────────────────────────────────────────\n");
+    fpl_report_free(r);
+}
+
+/* Verdicts and negative amounts alone bear a colour, and only where it is asked for. */
+static void test_reports_render__colour(void **state) {
+    struct fpl_report *r = sample();
+    struct fpl_render how = {.format = FPL_FORMAT_TABLE, .zh = 0, .width = 80, .colour = 1};
+    struct fpl_buf out = {0};
+    int marks = 0;
+    (void)state;
+    assert_int_equal(fpl_report_render(r, &how, to_buf, &out, NULL), FPL_OK);
+    fpl_buf_addc(&out, '\0');
+    assert_non_null(strstr(out.p, FPL_RENDER_GREEN "pass" FPL_RENDER_PLAIN));
+    assert_non_null(strstr(out.p, FPL_RENDER_RED "fail" FPL_RENDER_PLAIN));
+    assert_non_null(strstr(out.p, FPL_RENDER_RED "-0.05" FPL_RENDER_PLAIN));
+    for (const char *p = out.p; (p = strchr(p, '\033')) != NULL; p++)
+        marks++;
+    assert_int_equal(marks, 6);
+    fpl_buf_release(&out);
+    char *plain = rendered(r, FPL_FORMAT_TABLE, 0, 80);
+    assert_null(strchr(plain, '\033'));
+    free(plain);
+    fpl_report_free(r);
+}
+
+static void fold_is(const char *text, int width, const char *wanted) {
+    struct fpl_str rest = fpl_str_of(text);
+    struct fpl_buf out = {0};
+    while (rest.n) {
+        struct fpl_str line = fpl_text_fold(&rest, width);
+        assert_true(line.n > 0 || rest.n > 0);
+        fpl_buf_add(&out, line.p, line.n);
+        fpl_buf_addc(&out, '|');
+    }
+    fpl_buf_addc(&out, '\0');
+    assert_string_equal(out.p, wanted);
+    fpl_buf_release(&out);
+}
+
+static void test_reports_render__fold(void **state) {
+    (void)state;
+    fold_is("one two three", 7, "one two|three|");
+    fold_is("one  two", 4, "one|two|");
+    fold_is("12345678", 3, "123|456|78|");
+    fold_is("共50,000,000.00元", 14, "共|50,000,000.00|元|");
+    fold_is("甲乙（丙）", 6, "甲乙|（丙）|"); /* an opening sign stays with what follows, */
+    fold_is("甲乙丙。", 6, "甲乙|丙。|");     /* a closing one with what it closes */
+    fold_is("汉", 1, "汉|");                  /* at least one character */
+    assert_int_equal(fpl_text_longest_word(FPL_STR("the longest word")), 7);
 }
 
 /* The widest amount may stand anywhere, on either side of zero, in any scale. */
@@ -340,13 +427,13 @@ static void test_reports_render__rows_not_held(void **state) {
         int64_t bytes = 0;
         fpl_report_rows(r, give_rows, &giving, released);
         assert_int_equal(
-            fpl_report_render(r, &(struct fpl_render){(enum fpl_format)format, 0, 0}, to_nowhere, &bytes, &error),
+            fpl_report_render(r, &(struct fpl_render){.format = (enum fpl_format)format}, to_nowhere, &bytes, &error),
             FPL_OK);
         assert_true(bytes > 200000 * 12);
         assert_true(giving.cells <= 256);
         giving.fails = FPL_E_TAMPERED; /* of a record met on the way: told as it was said */
         assert_int_equal(
-            fpl_report_render(r, &(struct fpl_render){(enum fpl_format)format, 0, 0}, to_nowhere, &bytes, &error),
+            fpl_report_render(r, &(struct fpl_render){.format = (enum fpl_format)format}, to_nowhere, &bytes, &error),
             FPL_E_TAMPERED);
         assert_string_equal(error.arg[0], "deal");
         fpl_report_free(r);
@@ -355,19 +442,14 @@ static void test_reports_render__rows_not_held(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reports_render__rows_given),
-        cmocka_unit_test(test_reports_render__rows_not_held),
-        cmocka_unit_test(test_reports_render__terminal_zh),
-        cmocka_unit_test(test_reports_render__terminal_en),
-        cmocka_unit_test(test_reports_render__cut_to_width),
-        cmocka_unit_test(test_reports_render__amounts_fit),
-        cmocka_unit_test(test_reports_render__csv),
-        cmocka_unit_test(test_reports_render__csv_guard),
-        cmocka_unit_test(test_reports_render__json),
-        cmocka_unit_test(test_reports_render__json_escapes),
-        cmocka_unit_test(test_reports_render__controls_tamed),
-        cmocka_unit_test(test_reports_render__write_fails),
-        cmocka_unit_test(test_reports_render__empty),
+        cmocka_unit_test(test_reports_render__rows_given),      cmocka_unit_test(test_reports_render__rows_not_held),
+        cmocka_unit_test(test_reports_render__terminal_zh),     cmocka_unit_test(test_reports_render__terminal_en),
+        cmocka_unit_test(test_reports_render__folded_to_width), cmocka_unit_test(test_reports_render__stacked),
+        cmocka_unit_test(test_reports_render__colour),          cmocka_unit_test(test_reports_render__fold),
+        cmocka_unit_test(test_reports_render__amounts_fit),     cmocka_unit_test(test_reports_render__csv),
+        cmocka_unit_test(test_reports_render__csv_guard),       cmocka_unit_test(test_reports_render__json),
+        cmocka_unit_test(test_reports_render__json_escapes),    cmocka_unit_test(test_reports_render__controls_tamed),
+        cmocka_unit_test(test_reports_render__write_fails),     cmocka_unit_test(test_reports_render__empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
