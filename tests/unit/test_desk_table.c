@@ -402,6 +402,12 @@ static void test_desk_table__entries(void **state) {
             "ren tolerance.bind f binding=SY-1; rule=HUBEI; version=1; from=2026-01-01; class=SEED; document=协议",
             "rule=SICHUAN\nversion=2\nfrom=2026-01-02\nclass=ANGEL\ndocument=别的", "");
     battery(&city,
+            "ren early.bind f binding=ZB-1; profile=TRANSFER; version=1; from=2026-01-01; until=2026-12-31; basis=B1; "
+            "followon=INHERIT_FIRST; threshold=50%; investment_end=2028-01-01; document=协议",
+            "profile=HB_EARLY\nversion=2\nfrom=2026-01-02\nuntil=2026-12-30\nbasis=B2\nfollowon=REASSESS\n"
+            "threshold=51%\ninvestment_end=2028-01-02\ndocument=别的",
+            "threshold=1/2\nthreshold=0.5");
+    battery(&city,
             "zhang deal.record f deal=D-1; fund=f; firm=F-甲; firm_name=甲; paid_date=2026-04-01; amount=1000.00; "
             "round=A; external_round=2; is_transfer=Y; achievement=AH1; ic_date=2026-03-01; agreement_date=2026-03-02; "
             "established=2020-01-01; employees=12.5; bachelor=30%; assets=5000.00; net_assets=0; revenue=7.5; "
