@@ -16,7 +16,8 @@
  *     "t_col":..,"unc":1 while its pending claim is in no NPL rate}. Comes back as
  *     LOAN_BALANCE, LOAN_BANK, LOAN_PAID, LOAN_DISBURSED, LOAN_MEMO_SHARE, FIRM_ID, LOAN_GUARANTOR, LOAN_LOSS,
  *     LOAN_LAPSED, LOAN_REPAID, LOAN_STATE, LOAN_UNCOUNTED. The members "t_.." are what its
- *     paid claims told of it (LOAN_TOLD_..): t_col collateral, t_ctr counter-guarantee, t_gov other government money, t_gua paid by the guarantor, t_ins insurance, t_rec net
+ *     paid claims told of it (LOAN_TOLD_..): t_col collateral, t_ctr counter-guarantee, t_gov other government money,
+ *     t_gua paid by the guarantor, t_ins insurance, t_rec net
  *     recovery, t_rep repaid. They only grow, when a claim is paid.
  *     "to" (LOAN_PAID_TO): whom it compensates, absent while nothing is decided or paid. A pack that is not STACKED
  *     lets nobody else claim (FPL_E_GATE_OTHER_PARTY).
