@@ -129,7 +129,7 @@ static int fail_command(struct cli *cli) {
 
 int cli_fail_command(struct cli *cli, const struct fpl_answer *answer) {
     int code = fail_command(cli), told = 0;
-    for (int i = 0; i < answer->reasons; i++) {
+    for (int i = 0; answer && i < answer->reasons; i++) {
         const struct fpl_reason *reason = &answer->reason[i];
         struct fpl_buf text[2] = {{0}, {0}};
         if (!told && reason->status == cli->error.status) { /* the error itself */
