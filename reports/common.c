@@ -199,6 +199,20 @@ static void add_word(struct fpl_report *report, const struct word *words, size_t
     fpl_report_text(report, code);
 }
 
+struct fpl_str fpl_reports__memo(struct fpl_str memo, char out[FPL_REPORTS_MEMO]) {
+    int count = 0;
+    const struct fpl_event *const *all = fpl_event_all(&count);
+    const char *bar = memo.n ? memchr(memo.p, '|', memo.n) : NULL;
+    size_t n = bar ? (size_t)(bar - memo.p) : 0;
+    for (int i = 0; n && i < count; i++) {
+        if (!all[i]->memo || !all[i]->memo_field || strlen(all[i]->memo) != n || memcmp(all[i]->memo, memo.p, n) != 0)
+            continue;
+        int put = snprintf(out, FPL_REPORTS_MEMO, "%.*s：%.*s", (int)n, memo.p, (int)(memo.n - n - 1), bar + 1);
+        return put > 0 && put < FPL_REPORTS_MEMO ? (struct fpl_str){out, (size_t)put} : memo;
+    }
+    return memo;
+}
+
 void fpl_reports__side(struct fpl_report *report, int64_t balance) {
     fpl_report__words(report, balance > 0 ? "D\0借\0Dr" : balance < 0 ? "C\0贷\0Cr" : "\0平\0-");
 }
@@ -210,8 +224,10 @@ static const struct word loan_states[] = {
     {"WITHDRAWN", "已撤销备案", "withdrawn"},
 };
 static const struct word claim_states[] = {
-    {"SUBMITTED", "已受理", "submitted"}, {"DECIDED", "已核定待拨付", "decided"}, {"DEFERRED", "熔断暂缓", "deferred"},
-    {"REFUSED", "不予补偿", "refused"},   {"WITHDRAWN", "已撤回", "withdrawn"},   {"PAID", "已拨付", "paid"},
+    {"SUBMITTED", "已受理", "submitted"}, {"DECIDED", "已核定待拨付", "decided"},
+    {"DEFERRED", "熔断暂缓", "deferred"}, {"QUEUED", "资金不足排队", "queued"},
+    {"REFUSED", "不予补偿", "refused"},   {"WITHDRAWN", "已撤回", "withdrawn"},
+    {"CLOSED", "核定为零办结", "closed"}, {"PAID", "已拨付", "paid"},
 };
 /* The last word of a claim's states, of one taken on: its code stands in no record. */
 static const struct word claim_taken_on = {"TAKEN_ON", "已拨付（承接）", "paid (taken on)"};
@@ -248,7 +264,8 @@ static int is_word(struct fpl_str text, const struct word *word) {
 
 static enum fpl_status find_state(const struct word *words, size_t n, struct fpl_str text, struct fpl_str *code,
                                   struct fpl_error *error) {
-    char zh[FPL_ERROR_ARG_BYTES] = "", codes[FPL_ERROR_ARG_BYTES] = "", all[FPL_ERROR_ARG_BYTES], given[64];
+    char zh[FPL_ERROR_ARG_BYTES] = "", codes[FPL_ERROR_ARG_BYTES] = "", all[FPL_ERROR_ARG_BYTES],
+         given[FPL_ERROR_ARG_BYTES];
     for (size_t i = 0; i < n; i++) {
         if (is_word(text, &words[i])) {
             *code = fpl_str_of(words[i].code);

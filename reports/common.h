@@ -39,6 +39,10 @@ void fpl_reports__caption_cut(struct fpl_report *report, const struct fpl_view *
 void fpl_reports__caption_known(struct fpl_report *report, const struct fpl_view *view); /* if the view knows less */
 /* A moment in the ledger's own time, "2026-11-20 10:00:00". Returns out. */
 char *fpl_reports__moment(const struct fpl_view *view, int64_t t, char out[40]);
+/* A record's 摘要 as people read it: "拨付风险补偿款：SL01". In the record an event's own words and what was typed are
+ * divided by '|'. Borrowed from memo or out. */
+#define FPL_REPORTS_MEMO 2048
+struct fpl_str fpl_reports__memo(struct fpl_str memo, char out[FPL_REPORTS_MEMO]);
 void fpl_reports__caption_text(struct fpl_report *report, const char *key, const char *zh, const char *en,
                                struct fpl_str text);
 /* The contingent share that a loan's event opens, releases or gives back; nothing for other events. */

@@ -86,8 +86,10 @@ static void put_head(struct explain *e, const struct fpl_record *record, const s
     if (fpl_json_get(body, "post"))
         fpl_reports__caption_text(e->report, "posted", "记账日期", "Posted", fpl_json_get_text(body, "post"));
     put_voucher(e, body);
+    char memo[FPL_REPORTS_MEMO];
     if (fpl_json_get(body, "memo"))
-        fpl_reports__caption_text(e->report, "memo", "摘要", "Memo", fpl_json_get_text(body, "memo"));
+        fpl_reports__caption_text(e->report, "memo", "摘要", "Memo",
+                                  fpl_reports__memo(fpl_json_get_text(body, "memo"), memo));
     fpl_reports__caption_text(e->report, "actor", "制单（经办）", "By", fpl_json_get_text(act, "by"));
     if (fpl_json_get(body, "chk"))
         fpl_reports__caption_text(e->report, "checker", "复核", "Checked by", fpl_json_get_text(body, "chk"));
@@ -365,7 +367,10 @@ static enum fpl_status put_claim(void *ctx, const struct fpl_item *item) {
                              *const bank[] = {"bank", "贷款银行", "Bank"},
                              *const firm[] = {"firm", "借款企业", "Borrower"},
                              *const provisional[] = {"provisional", "受理暂算", "Provisional"},
-                             *const amount[] = {"decided", "核定（暂缓）金额", "Decided (deferred)"};
+                             *const amount[] = {"decided", "核定（暂缓）金额", "Decided (deferred)"},
+                             *const part[] = {"part", "已分次拨付", "Paid in parts so far"},
+                             *const rest[] = {"rest", "排队待付", "Waits for money"},
+                             *const lapsed[] = {"lapsed", "资金不足、由机构自担", "Lapsed for lack of money"};
     struct explain *e = ctx;
     const struct fpl_json *data = item->data;
     struct fpl_str state = fpl_json_get_text(data, "st");
@@ -378,8 +383,14 @@ static enum fpl_status put_claim(void *ctx, const struct fpl_item *item) {
     fpl_reports__claim_state(e->report, state, e->taken_on);
     if (!e->taken_on)
         put_sum(e, provisional, fpl_json_get_num(data, "prov", 0));
-    if (!fpl_str_is(state, "SUBMITTED") && !fpl_str_is(state, "REFUSED"))
+    if (!fpl_str_is(state, "SUBMITTED") && !fpl_str_is(state, "REFUSED") && !fpl_str_is(state, "QUEUED"))
         put_sum(e, amount, fpl_json_get_num(data, "amt", 0));
+    if (fpl_json_get_num(data, "part", 0))
+        put_sum(e, part, fpl_json_get_num(data, "part", 0));
+    if (fpl_json_get_num(data, "rest", 0))
+        put_sum(e, rest, fpl_json_get_num(data, "rest", 0));
+    if (fpl_json_get_num(data, "brn", 0))
+        put_sum(e, lapsed, fpl_json_get_num(data, "brn", 0));
     return FPL_OK;
 }
 

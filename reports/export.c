@@ -280,7 +280,8 @@ static enum fpl_status take_entry(void *ctx, const struct fpl_record *record) {
     struct fpl_export__run *run = ctx;
     const struct fpl_json *body = record->body, *list = fpl_json_get(body, "p"), *vno = fpl_json_get(body, "vno");
     struct fpl_str month = fpl_json_text(fpl_json_at(vno, 0)), word = fpl_json_text(fpl_json_at(vno, 1));
-    struct fpl_export__entry entry = {.memo = fpl_json_get_text(body, "memo")};
+    char memo[FPL_REPORTS_MEMO];
+    struct fpl_export__entry entry = {.memo = fpl_reports__memo(fpl_json_get_text(body, "memo"), memo)};
     enum fpl_status status = fpl_date_parse(fpl_json_get_text(body, "post"), &entry.posted, run->error);
     if (status)
         return status;

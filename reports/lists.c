@@ -251,7 +251,7 @@ static enum fpl_status claim_columns(struct list *list) {
     fpl_report_column(r, "provisional", "受理暂算", "Provisional", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "decided", "核定", "Decided", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "paid", "已拨付", "Paid", FPL_COLUMN_MONEY, 0);
-    fpl_report_column(r, "deferred", "暂缓", "Deferred", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "deferred", "暂缓、排队", "Deferred or queued", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "binding", "起作用的上限", "Binding cap", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "decision", "决定回执号", "Decision receipt", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
     return FPL_OK;
@@ -289,8 +289,10 @@ static void put_if(struct list *list, int yes, int i, int64_t amount) {
 }
 
 static enum fpl_status put_amounts(struct list *list, const struct fpl_json *data, struct fpl_str state) {
-    int64_t amount = fpl_json_get_num(data, "amt", 0), all = 0;
-    int paid = fpl_str_is(state, "PAID"), decided = paid || fpl_str_is(state, "DECIDED");
+    int64_t amount = fpl_json_get_num(data, "amt", 0), part = fpl_json_get_num(data, "part", 0), all = 0;
+    int deferred = fpl_str_is(state, "DEFERRED"), ended = fpl_str_is(state, "PAID"),
+        decided = ended || fpl_str_is(state, "DECIDED") || fpl_str_is(state, "CLOSED");
+    int64_t waits = deferred ? amount : fpl_json_get_num(data, "rest", 0);
     enum fpl_status status = FPL_OK;
     if (list->taken_on)
         fpl_report_none(list->report);
@@ -300,11 +302,15 @@ static enum fpl_status put_amounts(struct list *list, const struct fpl_json *dat
         status = fpl_reports__add(&all, list->sum[i], list->error);
     if (!status)
         status = fpl_reports__add(&all, amount, list->error);
+    if (!status)
+        status = fpl_reports__add(&all, part, list->error);
+    if (!status)
+        status = fpl_reports__add(&all, waits, list->error);
     if (status)
         return status;
-    put_if(list, decided, 1, amount);
-    put_if(list, paid, 2, amount);
-    put_if(list, fpl_str_is(state, "DEFERRED"), 3, amount);
+    put_if(list, decided || part > 0, 1, part + (decided ? amount : 0));
+    put_if(list, ended || part > 0, 2, part + (ended ? amount : 0));
+    put_if(list, deferred || waits > 0, 3, waits);
     return FPL_OK;
 }
 

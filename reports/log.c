@@ -224,7 +224,8 @@ static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
     fpl_report_text(log->report, fpl_json_get_text(fpl_json_get(body, "act"), "by"));
     fpl_report_text(log->report, fpl_json_get_text(body, "chk"));
     put_result(log, body);
-    fpl_report_text(log->report, fpl_json_get_text(body, "memo"));
+    char memo[FPL_REPORTS_MEMO];
+    fpl_report_text(log->report, fpl_reports__memo(fpl_json_get_text(body, "memo"), memo));
     return FPL_OK;
 }
 

@@ -3,16 +3,11 @@
 
 #include <string.h>
 
-/* A spreadsheet runs a cell that begins with one of these; numbers of ours are no text and keep their sign. */
-static int is_formula(struct fpl_str text) {
-    return text.n > 0 && memchr("=+-@\t\r", text.p[0], 6) != NULL && !fpl_str_is(text, "-");
-}
-
 static void add_field(struct fpl_buf *out, struct fpl_str text, int guard) {
     int quoted = 0;
     for (size_t i = 0; i < text.n && !quoted; i++)
         quoted = memchr("\",\r\n", text.p[i], 4) != NULL;
-    guard = guard && is_formula(text);
+    guard = guard && fpl_text_is_formula(text);
     if (!quoted) {
         if (guard)
             fpl_buf_addc(out, '\'');

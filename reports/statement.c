@@ -156,7 +156,8 @@ static void put_posting(struct statement *s, const struct fpl_posted *posting, c
     fpl_report_date(r, posting->posted);
     fpl_report_date(r, posting->occurred);
     fpl_report_text(r, posting->voucher);
-    fpl_report_text(r, posting->memo);
+    char memo[FPL_REPORTS_MEMO];
+    fpl_report_text(r, fpl_reports__memo(posting->memo, memo));
     fpl_report_text(r, posting->party);
     fpl_reports__party_name(s->view, posting->party, name, sizeof name);
     fpl_report_text(r, fpl_str_of(name));

@@ -275,7 +275,7 @@ void fpl_words__why(const struct fpl_json *predicate, const struct fpl_facts *fa
 
 void fpl_words__reason(const struct fpl_reason *reason, int zh, struct fpl_buf *out) {
     struct fpl_error error = {.status = reason->status};
-    char text[2048];
+    char text[FPL_MESSAGE_BYTES];
     for (int i = 0; i < 2; i++)
         (void)fpl_str_copy(fpl_str_of(reason->arg[i]), error.arg[i], sizeof error.arg[i]);
     fpl_buf_adds(out, fpl_error_message(&error, zh, text, sizeof text));

@@ -39,8 +39,8 @@ struct fpl_reason { /* one failing gate or refusal */
     enum fpl_status status;
     int16_t rests[2]; /* 1 + the fact whose amount arg[i] tells; 0: none */
     char arg[2][FPL_ERROR_ARG_BYTES];
-    char clause[96]; /* document number and clause, from the pack */
-    int about;       /* 1 + the fact it is about; 0: none. Not recorded: a row's reasons name their fields by it */
+    char clause[FPL_CLAUSE_BYTES]; /* document number and clause, from the pack */
+    int about; /* 1 + the fact it is about; 0: none. Not recorded: a row's reasons name their fields by it */
 };
 
 /* One step of a derivation: what was computed, its exact value ("n/d" in minor units, a rate, or a text), and the
@@ -48,16 +48,16 @@ struct fpl_reason { /* one failing gate or refusal */
 struct fpl_step {
     const char
         *code; /* "base.unpaid", "rate.tier", … : the closed list in docs/GLOSSARY.md and the program's text table */
-    char value[96];
+    char value[256];
     char arg[64];
-    char clause[96];
+    char clause[FPL_CLAUSE_BYTES];
     int16_t rests[FPL_RESTS]; /* 1 + the facts from which the value can be told; 0: none */
 };
 
 #define FPL_DECISION_POSTINGS 24
 #define FPL_DECISION_ITEMS    6
 #define FPL_DECISION_TALLIES  48
-#define FPL_DECISION_REASONS  24
+#define FPL_DECISION_REASONS  48
 #define FPL_DECISION_STEPS    64
 #define FPL_DECISION_TEXT     8192
 

@@ -13,7 +13,9 @@ extern "C" {
 #endif
 
 #define FPL_ERROR_ARGS      3
-#define FPL_ERROR_ARG_BYTES 160
+#define FPL_ERROR_ARG_BYTES 400  /* the longest key, a loan's, with every byte of it written out */
+#define FPL_CLAUSE_BYTES    512  /* document number and clause: a rule whose own are longer is refused */
+#define FPL_MESSAGE_BYTES   4096 /* a whole message: its text and three arguments */
 
 /* Words for an argument or a hint, in both languages; who renders picks one. They may stand within other text:
  * FPL_ZH_EN("表", "table") " %s". Static text alone: what people typed is told as they typed it. */
@@ -26,7 +28,7 @@ struct fpl_error {
     char file[256];                                /* input file as the user named it, "" if none */
     int64_t row;                                   /* 1 = first line of the file; 0 = no position */
     int32_t column;                                /* 1 = first column; 0 = none */
-    char clause[96];                               /* policy clause behind a refusal, "" if none */
+    char clause[FPL_CLAUSE_BYTES];                 /* policy clause behind a refusal, "" if none */
     char hint[160]; /* language-free detail of the layer below (errno text, SQL engine text) */
 };
 

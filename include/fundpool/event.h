@@ -133,6 +133,7 @@ enum {                              /* flags of an event */
        FPL_EVENT_CHECKED = 512,     /* has a checker even if it posts nothing */
        FPL_EVENT_RAW = 1024,        /* its lines are a person's own: no control accounts */
        FPL_EVENT_OPENING = 2048,    /* its lines are opening balances, which are no cash flows */
+       FPL_EVENT_TELLS_DAY = 8192,  /* its answer tells that the day was not given and is that of recording */
        FPL_EVENT_ENDS = 4096        /* takes out of force what began its item, for ever; a reversal marks it instead */
 };
 
@@ -179,7 +180,8 @@ struct fpl_event {
     /* The event's only code: pure, the same facts and rules give the same decision for ever. NULL: nothing to decide.
      */
     void (*decide)(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out);
-    const struct fpl_event *otherwise; /* what it is if its decider answers FPL_DEFERRED; NULL: it cannot */
+    enum fpl_status outcome;           /* of its decisions: FPL_OK, or that of a second event of the command */
+    const struct fpl_event *otherwise; /* the next event that the command may end in, by the decider's outcome */
     /* People who may not: the one who gave the record that began the item, the one who gave its last record. */
     int not_origin, not_last;
     /* Does an open place before its own bar the decision? Pure, for claims that share a cap; NULL: no. */
@@ -203,6 +205,8 @@ const struct fpl_event *fpl_event_find(struct fpl_str kind); /* NULL: not in the
 const struct fpl_event *
 fpl_event_of_command(const struct fpl_command_spec *spec); /* what the command makes; never NULL */
 
+/* Which of a command's events a decision is: `event` itself or one further along `otherwise`; NULL: a refusal. */
+const struct fpl_event *fpl_event_of_outcome(const struct fpl_event *event, enum fpl_status outcome);
 /* Kind of the book that its records stand in. */
 enum fpl_book_kind fpl_event_book(const struct fpl_event *event);
 

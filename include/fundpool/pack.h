@@ -27,8 +27,8 @@ int fpl_pack_in_force(const struct fpl_pack *pack, struct fpl_date day); /* both
 struct fpl_str fpl_pack_title(const struct fpl_pack *pack, int zh);
 /* The clause behind a parameter, "淮金规〔2026〕1号 第八条"; "" if the pack has none. */
 struct fpl_str fpl_pack_clause(const struct fpl_pack *pack, const char *field);
-/* Which caps and breakers the pack sets decides which claims share one: bits FPL_SHARES_*. A breaker is the loan's
- * bank's, whoever claims; one that only warns is nobody's. */
+/* Which caps and breakers the pack sets decides which claims share one: bits FPL_SHARES_*. A breaker is of a
+ * bank's own claims (scope BANK), a guarantor's have no part in it; one that only warns is nobody's. */
 enum {
     FPL_SHARES_BORROWER = 1,
     FPL_SHARES_CLAIMANT = 2,

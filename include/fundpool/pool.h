@@ -12,17 +12,20 @@
  *
  * Items. An amount of 0 is absent.
  *   "loan", key LOAN_KEY: {"bal":balance in memo 9003,"bank":..,"cmp":compensated,"disb":..,"exp":balance in memo 9004,
- *     "firm":..,"guar":.. (absent if none),"loss":loss recognised,"rep":repaid,"st":..,"t_col":..}. Comes back as
+ *     "firm":..,"guar":.. (absent if none),"loss":loss recognised,"lps":lapsed for lack of money,"rep":repaid,"st":..,
+ *     "t_col":..,"unc":1 while its pending claim is in no NPL rate}. Comes back as
  *     LOAN_BALANCE, LOAN_BANK, LOAN_PAID, LOAN_DISBURSED, LOAN_MEMO_SHARE, FIRM_ID, LOAN_GUARANTOR, LOAN_LOSS,
- *     LOAN_REPAID, LOAN_STATE. The members "t_.." are what its paid claims told of it (LOAN_TOLD_..): t_col collateral,
- *     t_ctr counter-guarantee, t_gov other government money, t_gua paid by the guarantor, t_ins insurance, t_rec net
+ *     LOAN_LAPSED, LOAN_REPAID, LOAN_STATE, LOAN_UNCOUNTED. The members "t_.." are what its
+ *     paid claims told of it (LOAN_TOLD_..): t_col collateral, t_ctr counter-guarantee, t_gov other government money,
+ *     t_gua paid by the guarantor, t_ins insurance, t_rec net
  *     recovery, t_rep repaid. They only grow, when a claim is paid.
  *     "to" (LOAN_PAID_TO): whom it compensates, absent while nothing is decided or paid. A pack that is not STACKED
  *     lets nobody else claim (FPL_E_GATE_OTHER_PARTY).
- *   "claim", key CLAIM_KEY: {"amt":decided, deferred or 0,"bank":..,"claimant":..,"date":.. (absent if unknown),
- *     "firm":..,"loan":key,"prov":provisional amount,"rep":repaid when it was DECIDED,"st":..}. Comes back as
- *     CLAIM_APPROVED, LOAN_BANK, CLAIM_CLAIMANT, CLAIM_DATE, FIRM_ID, LOAN_KEY, CLAIM_PROVISIONAL,
- *     CLAIM_DECIDED_REPAID, CLAIM_STATE.
+ *   "claim", key CLAIM_KEY: {"amt":decided, deferred or 0,"bank":..,"brn":lapsed by its decision,"claimant":..,
+ *     "date":.. (absent if unknown),"firm":..,"loan":key,"part":paid in parts so far,"prov":provisional amount,
+ *     "rep":repaid when it was DECIDED,"rest":what waits for money,"st":..}. Once PAID, "amt" is all that
+ *     was paid. Comes back as CLAIM_APPROVED, LOAN_BANK, CLAIM_CLAIMANT, CLAIM_DATE, FIRM_ID, LOAN_KEY, CLAIM_PROVISIONAL,
+ *     CLAIM_DECIDED_REPAID, CLAIM_PART, CLAIM_REST, CLAIM_BORNE, CLAIM_STATE.
  *
  * Tallies (name, scopes, when) and the facts made of them. "Year" is the calendar year of the event's occurred day,
  * "period" runs from the start of the agreement, "all" is all time:
@@ -30,11 +33,13 @@
  *   lending     bank: firm: ""  +disbursed at registration
  *   repaid      bank: firm: ""  +instalment; also what had been repaid before registration
  *   closed      bank: firm: ""  +balance left when its first claim is paid or taken on as paid
- *   npl         bank:           +balance at submission; -instalment while claimed; -balance at payment or refusal
+ *   npl         bank:           +balance at submission of the bank's own claim, if the class is 次级, 可疑 or 损失;
+ *                               -instalment while claimed; -balance at the first payment, or when the claim ends
  *   paid        bank: firm: ""  +payout at the decision; also one that was taken on, on the day it had been decided.
  *               scheme:         Here bank: is the claimant, bank or guarantor; scheme: is the id of the loan's pack
  *   loss        bank: cohort:   +eligible loss recognised at the decision; also with a payout taken on. Here bank: is
- *                               the loan's bank; cohort: that and the year of registration, "BANK|2025"
+ *                               the claimant; cohort: the loan's bank, if it claims, and the year of registration,
+ *                               "BANK|2025"
  * What is taken back leaves its sums on the day it had entered them, so that the year's caps and breakers have it back:
  *   repayment reversed  on the repayment's day     repaid -instalment; npl +instalment if a claim is pending
  *   loan withdrawn      on the registration's day  registered -its amount; lending -disbursed; repaid -all repaid
@@ -69,8 +74,10 @@ extern "C" {
  * yet paid) and COMPENSATED; from there CLAIMED again by a further claim, which counts what was paid before; REGISTERED
  * → WITHDRAWN. A repayment taken back leads from PAID_OFF to REGISTERED or CLAIMED. Of a claim: SUBMITTED → DECIDED →
  * PAID; SUBMITTED → DEFERRED → DECIDED; SUBMITTED or DEFERRED → REFUSED; DECIDED → SUBMITTED when the decision is
- * revoked. A payout taken on is a claim that is PAID from the start, and its loan COMPENSATED. The transitions are
- * tables in ledger/pool/cycle.c. */
+ * revoked. Where the pool is short: SUBMITTED → QUEUED → DECIDED, and DECIDED → QUEUED when a part is paid; a QUEUED
+ * claim ends REFUSED or WITHDRAWN, or PAID if a part of it was paid. An amount of 0 that nothing queues of is CLOSED at
+ * once, and its loan released. A payout taken on is a claim that is PAID from the start, and its loan COMPENSATED. The
+ * transitions are tables in ledger/pool/cycle.c. */
 
 /* P03. Registers a loan under a pack. Needs FIRM_ID, LOAN_KEY, LOAN_BANK, LOAN_DISBURSED, LOAN_CONTRACT_AMOUNT,
  * TODAY, LOAN_REPAID if any, and what the pack's gates read. Gates of registration: white list, firm, window (from
@@ -100,8 +107,11 @@ void fpl_pool_decide_repayment(const struct fpl_facts *facts, struct fpl_decisio
  * final = 1, decision on a SUBMITTED or DEFERRED claim: every sum must be known. FPL_OK: 271105 D / 224105 C, caps
  * are used, the claim becomes DECIDED; amount may be 0 where a cap has no room. FPL_DEFERRED: memo 9008 D / 9108 C
  * only, no cap is used, CLAIM_EXPECTED is not looked at; the memo of a claim deferred before (CLAIM_APPROVED) is
- * undone when it changes. E_SHORTAGE (POOL_AVAILABLE is less; arg 0 = what there is). E_CHANGED (CLAIM_EXPECTED,
- * which is required, differs; arg 0 and out->amount = the amount).
+ * undone when it changes. POOL_AVAILABLE is less: what there is becomes the amount, and the rest queues in memo 9008
+ * (the default), or lapses under FIFO_BANK_BEARS, so that no later claim on the loan has it. FPL_QUEUED: nothing is
+ * there, all of it queues; no cap is used, no loss recognised. E_SHORTAGE (it is unknown, or a QUEUED claim would again
+ * get nothing; arg 0 = what there is). E_CHANGED (CLAIM_EXPECTED, which is required, differs; arg 0 and out->amount =
+ * the amount, arg 1 = what binds).
  *
  * The unpaid principal is disbursed less the largest of LOAN_REPAID, CLAIM_REPAID and LOAN_TOLD_REPAID. Amounts of a
  * claim are cumulative for its loan: what was paid before (LOAN_PAID) is taken off after the one rounding, and of each

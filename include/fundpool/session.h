@@ -110,7 +110,8 @@ struct fpl_answer {
 /* One command, one transaction: loads facts, decides, appends, commits, then answers. FPL_OK with answer->status
  * FPL_OK, FPL_ALREADY, FPL_DEFERRED or a refusal (which, given by an enrolled actor with the role and well formed, is a
  * record of its own); another status means nothing was recorded: form, permission, lock, disk, or a refusal past the
- * actor's limit of the day (details in error). FPL_E_UNKNOWN: the commit may have
+ * actor's limit of the day (details in error; where a decider gave it, answer->reasons are all that it found, and
+ * otherwise the answer is left as it was). FPL_E_UNKNOWN: the commit may have
  * happened or not; the same command with the same request key answers what became of it. After a failed or unknown
  * commit FPL_E_POISONED until reopened. */
 FPL_MUST_CHECK enum fpl_status fpl_submit(struct fpl_session *session, const struct fpl_command *command,

@@ -91,6 +91,9 @@ void fpl_text_show_lines(struct fpl_str text, struct fpl_buf *out);
 /* The same into out[out_size], cut at a character, always NUL-ended; returns out. */
 char *fpl_str_show(struct fpl_str text, char *out, size_t out_size);
 int fpl_text_is_plain(struct fpl_str text); /* 1: it is shown as it is */
+/* 1: a spreadsheet would run it (= + - @ TAB CR first, CWE-1236). An exact fraction, "-1/3", and "-" alone are none; a
+ * number is no text and is not asked. */
+int fpl_text_is_formula(struct fpl_str text);
 
 /* Normalises to NFC into *out (appended; unchanged on failure). FPL_E_ENCODING (also for more than 256 combining marks
  * in a row, which is no text), FPL_E_NOMEM. */

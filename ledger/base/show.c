@@ -73,6 +73,24 @@ static struct fpl_str tag(uint32_t cp, size_t n, char out[FPL_SHOWN_BYTES + 1]) 
     return fpl_str_of(out);
 }
 
+/* "-1/3": digits on both sides of one slash. */
+static int is_negative_fraction(struct fpl_str text) {
+    size_t slash = 0;
+    for (size_t i = 1; i < text.n; i++) {
+        if (text.p[i] == '/' && slash == 0 && i > 1 && i + 1 < text.n)
+            slash = i;
+        else if (text.p[i] < '0' || text.p[i] > '9')
+            return 0;
+    }
+    return text.p[0] == '-' && slash > 0;
+}
+
+int fpl_text_is_formula(struct fpl_str text) {
+    if (text.n == 0 || !memchr("=+-@\t\r", text.p[0], 6))
+        return 0;
+    return !fpl_str_is(text, "-") && !is_negative_fraction(text);
+}
+
 int fpl_text_is_plain(struct fpl_str text) {
     uint32_t cp = 0;
     size_t n = 0;

@@ -30,10 +30,12 @@ desk_handler fpl_desk__handler(const struct fpl_command_spec *spec) {
     return fpl_desk__event;
 }
 
-/* Does the command make records of this kind? */
-static int makes(const struct fpl_command_spec *spec, struct fpl_str kind) {
+/* Of the events that the command may end in, the one of this kind; NULL: none. */
+static const struct fpl_event *event_of_kind(const struct fpl_command_spec *spec, struct fpl_str kind) {
     const struct fpl_event *event = fpl_event_of_command(spec);
-    return fpl_str_is(kind, event->kind) || (event->otherwise && fpl_str_is(kind, event->otherwise->kind));
+    while (event && !fpl_str_is(kind, event->kind))
+        event = event->otherwise;
+    return event;
 }
 
 int fpl_desk__is_machine(enum fpl_status status) {
@@ -249,10 +251,23 @@ void fpl_desk__tell(const struct fpl_event *event, struct fpl_str text, int32_t 
     (void)snprintf(out->arg[1], sizeof out->arg[1], "%d/%lld", (int)book, (long long)seq);
 }
 
+/* Of single commands: a file's answer reads it from the row. */
+static void tell_day(struct desk_call *call, const struct fpl_event *event) {
+    struct fpl_answer *answer = call->answer;
+    if (!(event->flags & FPL_EVENT_TELLS_DAY) || call->row >= 0 || fpl_desk__text(call, event->occurred).n > 0 ||
+        answer->reasons == FPL_DECISION_REASONS)
+        return;
+    struct fpl_reason *note = &answer->reason[answer->reasons++];
+    const struct fpl_field_spec *field = fpl_field_find(call->command->spec, fpl_str_of(event->occurred));
+    *note = (struct fpl_reason){.status = FPL_DAY_ASSUMED};
+    (void)snprintf(note->arg[0], sizeof note->arg[0], FPL_ZH_EN("%s", "%s"), field->zh, field->en);
+}
+
 /* What an accepted command is told beside its receipt. */
 static void tell(struct desk_call *call) {
     const struct fpl_event *event = fpl_event_of_command(call->command->spec);
     struct fpl_answer *answer = call->answer;
+    tell_day(call, event);
     if (event->tells_as == FPL_OK || answer->reasons == FPL_DECISION_REASONS)
         return;
     const struct fpl_fact *fact = fpl_fact_of(&call->desk->facts, (enum fpl_fact_id)event->tells);
@@ -272,7 +287,7 @@ enum fpl_status fpl_desk__decided(struct desk_call *call) {
     answer->amount = decision->amount;
     answer->exposure = decision->exposure;
     fpl_decision_left_out(decision, answer->left_out);
-    if (decision->outcome == FPL_OK || decision->outcome == FPL_DEFERRED) {
+    if (fpl_event_of_outcome(fpl_event_of_command(call->command->spec), decision->outcome)) {
         tell(call);
         return FPL_OK;
     }
@@ -592,7 +607,7 @@ static const char *request_differs(const struct desk_call *call, struct fpl_str 
     const struct fpl_json *x = fpl_json_get(body, "x"), *item = fpl_json_at(fpl_json_get(body, "i"), 0);
     int refused = fpl_str_is(kind, fpl_event__command_refused.kind);
     char hex[65];
-    if (refused ? !fpl_str_is(fpl_json_get_text(x, "cmd"), spec->name) : !makes(spec, kind))
+    if (refused ? !fpl_str_is(fpl_json_get_text(x, "cmd"), spec->name) : !event_of_kind(spec, kind))
         return "command";
     if (!(spec->flags & FPL_COMMAND_BLOB))
         return NULL;
@@ -603,15 +618,15 @@ static const char *request_differs(const struct desk_call *call, struct fpl_str 
 }
 
 static enum fpl_status compare_requests(struct desk_call *call, const struct fpl_json *body, int64_t seq,
-                                        int *deferred) {
+                                        enum fpl_status *outcome) {
     struct fpl_leaf leaf;
     int differ = 0;
     enum fpl_status status =
         fpl_journal__leaf(call->session, call->book->info.id, seq, &call->desk->doc, &leaf, call->error);
     if (status)
         return status;
-    const struct fpl_event *event = fpl_event_of_command(call->command->spec);
-    *deferred = event->otherwise && fpl_str_is(leaf.kind, event->otherwise->kind);
+    const struct fpl_event *event = event_of_kind(call->command->spec, leaf.kind);
+    *outcome = event ? event->outcome : FPL_OK;
     const char *field = request_differs(call, leaf.kind, body);
     fpl_draft__begin(&call->draft, call->command->spec->name);
     if (!field)
@@ -628,17 +643,17 @@ static enum fpl_status compare_requests(struct desk_call *call, const struct fpl
 /* The request key was used before: the original answer, if the command is the same. */
 static enum fpl_status repeat_request(struct desk_call *call, int64_t seq) {
     const struct fpl_json *body = NULL;
-    int deferred = 0;
+    enum fpl_status outcome = FPL_OK;
     enum fpl_status status =
         fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
     if (!status)
-        status = compare_requests(call, body, seq, &deferred);
+        status = compare_requests(call, body, seq, &outcome);
     if (!status)
         status = in_force(call, seq);
     if (status)
         return status;
-    if (deferred)
-        call->answer->status = FPL_DEFERRED;
+    if (outcome)
+        call->answer->status = outcome;
     const struct fpl_json *codes = fpl_json_get(fpl_json_get(body, "x"), "codes");
     for (const struct fpl_json *code = fpl_json_first(codes); code && call->answer->reasons < FPL_DECISION_REASONS;
          code = fpl_json_next(codes, code))
@@ -731,12 +746,25 @@ static enum fpl_status run(struct fpl_session *session, const struct fpl_command
     return fpl_journal__commit(session, call.error);
 }
 
+/* Of a failure the reasons alone: where a decider lacks a fact there may be others beside it. */
+static void give_answer(const struct fpl_answer *from, enum fpl_status status, struct fpl_answer *to) {
+    if (!status) {
+        *to = *from;
+    } else if (!fpl_desk__is_machine(status) && from->reasons > 0) {
+        memset(to, 0, offsetof(struct fpl_answer, reason));
+        memcpy(to->reason, from->reason, (size_t)from->reasons * sizeof from->reason[0]);
+        to->reasons = from->reasons;
+        to->status = status;
+        to->seq = -1;
+    }
+}
+
 enum fpl_status fpl_submit(struct fpl_session *session, const struct fpl_command *command, struct fpl_answer *answer,
                            struct fpl_error *error) {
     struct fpl_answer local;
+    local.reasons = 0;
     enum fpl_status status = run(session, command, 0, &local, error);
-    if (!status)
-        *answer = local;
+    give_answer(&local, status, answer);
     return status;
 }
 
@@ -744,14 +772,15 @@ enum fpl_status fpl_dry_run(struct fpl_session *session, const struct fpl_comman
                             struct fpl_decision *decision, struct fpl_error *error) {
     struct fpl_answer local;
     struct fpl_error own = {0};
+    local.reasons = 0;
     enum fpl_status status = run(session, command, 1, &local, error ? error : &own);
     if (fpl_desk__is_decided(status)) { /* the answer is no: that is what a dry run is for */
         local.status = status;
         status = FPL_OK;
     }
+    give_answer(&local, status, answer);
     if (status)
         return status;
-    *answer = local;
     if (decision)
         *decision = ((struct desk *)session->desk)->decision;
     return FPL_OK;

@@ -22,7 +22,7 @@ static enum fpl_status read_side(struct desk_call *call, struct fpl_str text, ch
             return FPL_OK;
         }
     }
-    char given[64];
+    char given[FPL_ERROR_ARG_BYTES];
     return fpl_fail(call->error, FPL_E_ENUM, fpl_str_copy(text, given, sizeof given), "D 借 C 贷", NULL);
 }
 

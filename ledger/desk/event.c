@@ -241,7 +241,7 @@ static enum fpl_status check_place(struct desk_call *call, const struct desk_giv
     struct fpl_cursor *cursor = NULL;
     int64_t own = fpl_fact_int(facts, FPL_FACT_CLAIM_PLACE, 0);
     int row = 1;
-    if (!g->said.event->bars || !fpl_str_is(fpl_fact_text(facts, FPL_FACT_CLAIM_STATE), "SUBMITTED"))
+    if (!g->said.event->bars)
         return FPL_OK;
     enum fpl_status status = fpl_store__scan_items(call->session->store, call->book->info.id, FPL_STR("claim.open"),
                                                    FPL_STR(""), &cursor, call->error);
@@ -254,7 +254,7 @@ static enum fpl_status check_place(struct desk_call *call, const struct desk_giv
         if ((status = fpl_json_parse(&call->desk->item_doc, item.data, call->error)))
             break;
         if (g->said.event->bars(fpl_json_root(&call->desk->item_doc), facts, g->reading.pack->pack)) {
-            char receipt[48], number[64];
+            char receipt[48], number[FPL_ERROR_ARG_BYTES];
             struct fpl_str key = fpl_json_get_text(fpl_json_root(&call->desk->item_doc), "claim");
             while (key.n && memchr(key.p, '|', key.n)) /* the claimant's own number is the key's last part */
                 key = (struct fpl_str){key.p + 1, key.n - 1};
@@ -342,13 +342,10 @@ static struct fpl_str memo_of(struct desk_call *call, const struct fpl_event *ev
 
 void fpl_desk__draft(struct desk_call *call, struct desk_giving *g) {
     struct desk *desk = call->desk;
-    const struct fpl_event *event = g->said.event;
-    int deferred = desk->decision.outcome == FPL_DEFERRED;
-    if (deferred) {
-        FPL_ASSERT(event->otherwise);
-        event = event->otherwise;
-        call->answer->status = FPL_DEFERRED;
-    }
+    const struct fpl_event *event = fpl_event_of_outcome(g->said.event, desk->decision.outcome);
+    FPL_ASSERT(event);
+    if (event->outcome)
+        call->answer->status = event->outcome;
     if (g->mark.n)
         fpl_decision_item(&desk->decision, "reversed", g->mark, FPL_STR("{}"));
     fpl_desk__use_decision(call, g->reading.pack && event->binds ? fpl_str_of(g->reading.pack->hash)

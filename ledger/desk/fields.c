@@ -74,7 +74,7 @@ static enum fpl_status read_enum(const struct fpl_field_spec *field, struct fpl_
         }
         p += n + (end != NULL);
     }
-    char given[64];
+    char given[FPL_ERROR_ARG_BYTES];
     return fpl_fail(error, FPL_E_ENUM, fpl_str_copy(text, given, sizeof given), all, NULL);
 }
 
@@ -86,7 +86,7 @@ static enum fpl_status read_bool(struct fpl_str text, struct fpl_typed *out, str
             return FPL_OK;
         }
     }
-    char given[64];
+    char given[FPL_ERROR_ARG_BYTES];
     return fpl_fail(error, FPL_E_ENUM, fpl_str_copy(text, given, sizeof given), "Y N 是 否", NULL);
 }
 
@@ -107,7 +107,7 @@ static enum fpl_status read_money(const struct desk_call *call, const struct fpl
 /* Above the field's bound: 3.10 was meant as 3.10 %. */
 static enum fpl_status check_range(const struct fpl_field_spec *field, struct fpl_str text, struct fpl_ratio ratio,
                                    struct fpl_error *error) {
-    char given[64], most[16], write[FPL_RATIO_WRITTEN];
+    char given[FPL_ERROR_ARG_BYTES], most[16], write[FPL_RATIO_WRITTEN];
     if ((field->flags & FPL_FIELD_PLAIN) && memchr(text.p, '%', text.n))
         return fpl_fail_text(error, FPL_E_NUMBER_FORMAT, text.p, text.n);
     if (!field->most || fpl_share_cmp(ratio.num, ratio.den, field->most, 100) <= 0)

@@ -11,7 +11,7 @@ static enum fpl_status at_roles(struct desk_call *call, enum fpl_status status, 
 }
 
 static enum fpl_status check_roles(struct desk_call *call, unsigned roles, struct fpl_str unknown) {
-    char given[64];
+    char given[FPL_ERROR_ARG_BYTES];
     struct fpl_str text = fpl_desk__text(call, "roles");
     if (unknown.n)
         return at_roles(call, FPL_E_ENUM, fpl_str_copy(unknown, given, sizeof given),

@@ -501,8 +501,9 @@ static enum fpl_status is_of_kind(struct fpl_recheck *r, const struct fpl_comman
     const struct fpl_event *event = fpl_event_of_command(command->spec);
     struct fpl_leaf leaf;
     enum fpl_status status = fpl_journal__leaf(r->session, r->at->book, seq, &r->desk->doc, &leaf, error);
-    *is = !status &&
-          (fpl_str_is(leaf.kind, event->kind) || (event->otherwise && fpl_str_is(leaf.kind, event->otherwise->kind)));
+    while (!status && event && !fpl_str_is(leaf.kind, event->kind))
+        event = event->otherwise;
+    *is = !status && event != NULL;
     return status;
 }
 

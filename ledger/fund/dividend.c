@@ -26,7 +26,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     struct fpl_fund__data data;
     int64_t amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT));
     int declared = fpl_str_is(fpl_fact_text(facts, FPL_FACT_PAID_HOW), "DECLARED");
-    char text[64];
+    char text[FPL_ERROR_ARG_BYTES];
     (void)rules;
     fpl_decision_begin(out);
     if (!fpl_fact_known(facts, FPL_FACT_HOLDING_FIRST)) {

@@ -57,7 +57,8 @@ static void check_basis(const struct fpl_facts *facts, struct fpl_decision *out)
     if (status != FPL_OK)
         fpl_decision_refuse(out, status, NULL, NULL, NULL);
     else if (fpl_money_cmp(fee, fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT)) != 0)
-        fpl_decision_refuse(out, FPL_E_CHANGED, fpl_money_format(fee, FPL_UNIT_YUAN, 2, text), NULL, NULL);
+        fpl_decision_refuse(out, FPL_E_CHANGED, fpl_money_format(fee, FPL_UNIT_YUAN, 2, text),
+                            FPL_ZH_EN("按费率、基数和天数计算", "rate, base and days"), NULL);
 }
 
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {

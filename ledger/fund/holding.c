@@ -60,7 +60,7 @@ static void check_day(const struct fpl_fund__change *change) {
 
 int fpl_fund__change_begin(struct fpl_fund__change *change, const struct fpl_facts *facts, const char *kind,
                            const char *state, struct fpl_decision *out) {
-    char firm[64], is[64];
+    char firm[FPL_ERROR_ARG_BYTES], is[FPL_ERROR_ARG_BYTES];
     *change = (struct fpl_fund__change){.facts = facts, .out = out, .kind = kind};
     fpl_decision_begin(out);
     fpl_fund__holding_load(facts, &change->before);

@@ -48,7 +48,7 @@ void fpl_fund__refuse_count(struct fpl_decision *out, enum fpl_status status, in
 }
 
 void fpl_fund__refuse_text(struct fpl_decision *out, enum fpl_status status, struct fpl_str text) {
-    char copy[64];
+    char copy[FPL_ERROR_ARG_BYTES];
     fpl_decision_refuse(out, status, fpl_str_copy(text, copy, sizeof copy), NULL, NULL);
 }
 

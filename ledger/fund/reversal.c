@@ -80,7 +80,7 @@ static void check(const struct fpl_facts *facts, struct fpl_decision *out) {
                                               FPL_FACT_DEAL_PAID_DATE};
     struct fpl_money amount = fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT);
     struct fpl_str deal = fpl_fact_text(facts, FPL_FACT_DEAL_ID);
-    char text[64];
+    char text[FPL_ERROR_ARG_BYTES];
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         if (!fpl_fact_known(facts, needed[i])) {
             fpl_decision_refuse(out, FPL_E_MISSING, fpl_fact_name(needed[i]), NULL, NULL);

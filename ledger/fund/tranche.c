@@ -2,7 +2,7 @@
 #include "ledger/fund/holding.h"
 
 static void check_category(const struct fpl_fund__holding *h, struct fpl_str given, struct fpl_decision *out) {
-    char is[64], other[64];
+    char is[FPL_ERROR_ARG_BYTES], other[FPL_ERROR_ARG_BYTES];
     if (h->category.n && given.n && !fpl_str_eq(h->category, given))
         fpl_decision_refuse(out, FPL_E_FROZEN, fpl_str_copy(h->category, is, sizeof is),
                             fpl_str_copy(given, other, sizeof other), NULL);
@@ -24,7 +24,7 @@ void fpl_fund__tranche_add(const struct fpl_facts *facts, struct fpl_fund__holdi
     struct fpl_str category = fpl_fact_text(facts, FPL_FACT_DEAL_CATEGORY),
                    firm = fpl_fact_text(facts, FPL_FACT_FIRM_ID);
     struct fpl_date paid = fpl_fact_date(facts, FPL_FACT_DEAL_PAID_DATE);
-    char text[64];
+    char text[FPL_ERROR_ARG_BYTES];
     fpl_fund__holding_load(facts, &h);
     if (fpl_str_is(h.state, "WRITTEN_OFF"))
         fpl_decision_refuse(out, FPL_E_HOLDING, fpl_str_copy(firm, text, sizeof text), "WRITTEN_OFF", NULL);

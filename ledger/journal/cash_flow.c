@@ -57,7 +57,7 @@ static int fits(const struct fpl_cash_flow *line, char side, enum fpl_book_kind 
 
 enum fpl_status fpl_cash_flow_settle(struct fpl_posting *posting, enum fpl_book_kind book, int opening,
                                      struct fpl_error *error) {
-    char account[16], given[64];
+    char account[16], given[FPL_ERROR_ARG_BYTES];
     const int flows = !opening && fpl_account_is_cash(posting->account);
     if (!flows && posting->flow.n == 0)
         return FPL_OK;

@@ -77,6 +77,12 @@ const struct fpl_event *fpl_event_of_command(const struct fpl_command_spec *spec
     return makes[spec - commands];
 }
 
+const struct fpl_event *fpl_event_of_outcome(const struct fpl_event *event, enum fpl_status outcome) {
+    while (event && event->outcome != outcome)
+        event = event->otherwise;
+    return event;
+}
+
 enum fpl_book_kind fpl_event_book(const struct fpl_event *event) {
     const struct fpl_event *primary = event->side_of;
     for (int i = 0; primary && i < primary->sides; i++)

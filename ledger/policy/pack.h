@@ -93,8 +93,8 @@ struct fpl_policy__ramp {
 struct fpl_pack {
     struct fpl_buf bytes;
     struct fpl_json_doc doc;
-    const struct fpl_json *field[FPL_PF_COUNT]; /* NULL: not set */
-    char clause[FPL_PF_COUNT][96];              /* "文号 条款", "" if none */
+    const struct fpl_json *field[FPL_PF_COUNT];  /* NULL: not set */
+    char clause[FPL_PF_COUNT][FPL_CLAUSE_BYTES]; /* "文号 条款", "" if none */
     int64_t version;
     struct fpl_date from, to;
     int by_registration;
@@ -124,6 +124,7 @@ struct fpl_pack {
     int ramps;
     struct fpl_policy__breaker breaker[FPL_PACK_BREAKERS];
     int breakers;
+    int bank_bears; /* shortage_mode FIFO_BANK_BEARS; otherwise what the pool cannot pay queues */
     enum fpl_rounding rounding;
     /* gates */
     int has_leverage, has_collateral_max;

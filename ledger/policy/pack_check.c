@@ -32,7 +32,7 @@ static enum fpl_status check_head(const struct fpl_pack *pack, struct fpl_error 
     for (const struct fpl_json *each = fpl_json_first(pack->field[FPL_PF_NOT_TESTED]); each;
          each = fpl_json_next(pack->field[FPL_PF_NOT_TESTED], each))
         if (each->str.n >= sizeof((struct fpl_step *)0)->value) /* it stands whole in a step */
-            return invalid(error, "not_tested", FPL_ZH_EN("过长，至多95字节", "at most 95 bytes each"));
+            return invalid(error, "not_tested", FPL_ZH_EN("过长，至多255字节", "at most 255 bytes each"));
     if (pack->version < 1)
         return invalid(error, "version", "less than 1");
     if (fpl_pack_title(pack, 1).n == 0 || fpl_pack_title(pack, 0).n == 0)
@@ -319,9 +319,21 @@ static enum fpl_status check_gates(const struct fpl_pack *pack, struct fpl_error
     return FPL_OK;
 }
 
+/* It stands whole behind each reason and step that rests on it, with the document's number. */
+static enum fpl_status check_clauses(const struct fpl_pack *pack, struct fpl_error *error) {
+    size_t doc = fpl_json_text(pack->field[FPL_PF_DOC_NO]).n;
+    for (int i = 0; i < FPL_PF_COUNT; i++)
+        if (doc + 1 + fpl_json_get_text(pack->field[FPL_PF_CLAUSES], fpl_pack_fields()[i].name).n >= FPL_CLAUSE_BYTES)
+            return invalid(
+                error, "clauses",
+                FPL_ZH_EN("文号与条款合计过长，至多511字节", "doc_no and a clause: at most 511 bytes together"));
+    return FPL_OK;
+}
+
 enum fpl_status fpl_policy__cross_check(const struct fpl_pack *pack, struct fpl_error *error) {
     static enum fpl_status (*const checks[])(const struct fpl_pack *, struct fpl_error *) = {
-        check_head, check_family, check_tiers, check_rate, check_base, check_caps, check_breakers, check_gates,
+        check_head, check_family,   check_tiers, check_rate,    check_base,
+        check_caps, check_breakers, check_gates, check_clauses,
     };
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
         enum fpl_status status = checks[i](pack, error);

@@ -83,6 +83,9 @@ static enum fpl_status read_source(struct fpl_profile *profile, const struct fpl
         fpl_buf_addc(&profile->clause, ' ');
         fpl_buf_add(&profile->clause, clause->str.p, clause->str.n);
     }
+    if (profile->clause.n >= FPL_CLAUSE_BYTES) /* it stands whole behind what is judged */
+        return bad(error, "source.clause",
+                   FPL_ZH_EN("文号与条款合计过长，至多511字节", "doc and clause: at most 511 bytes together"));
     return fpl_buf_ok(&profile->clause) == FPL_OK ? FPL_OK : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
 }
 

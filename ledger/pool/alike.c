@@ -117,7 +117,7 @@ void fpl_pool__keep_terms(struct fpl_pool__run *run) {
 
 void fpl_pool__step_twin(struct fpl_pool__run *run) {
     struct fpl_str twin = fpl_fact_text(run->facts, FPL_FACT_LOAN_TWIN);
-    char key[96];
+    char key[sizeof run->out->step[0].value];
     if (twin.n > 0)
         fpl_decision_step(run->out, "loan.twin", fpl_str_copy(twin, key, sizeof key), "", "");
 }

@@ -43,8 +43,8 @@ static void measure(struct fpl_pool__run *run, const struct fpl_policy__breaker 
     }
     metric->part_of = FPL_FACT_NPL_BANK;
     metric->whole_of = FPL_FACT_BALANCE_BANK;
-    /* A claimed loan counts as NPL from its submission on, so a decision finds it there already. */
-    int64_t npl = fpl_pool__need(run, FPL_FACT_NPL_BANK), own = fpl_pool__balance(run);
+    /* A non-performing loan counts from the submission of its claim on, so a decision finds it there already. */
+    int64_t npl = fpl_pool__need(run, FPL_FACT_NPL_BANK), own = fpl_pool__npl(run);
     metric->before = run->final ? npl - own : npl;
     metric->before = metric->before > 0 ? metric->before : 0;
     metric->after = run->final ? npl : plus(run, npl, own);
@@ -115,7 +115,7 @@ static void apply(struct fpl_pool__run *run, const struct fpl_policy__breaker *b
         defer(run, name);
         break;
     case FPL_CROSSING_PAY:
-        if (was)
+        if (was && fpl_pool__money(run, FPL_FACT_CLAIM_PART) == 0) /* the rest of a claim is paid as its part was */
             defer(run, name);
         break;
     case FPL_CROSSING_UP_TO_LINE:
@@ -132,6 +132,8 @@ static void apply(struct fpl_pool__run *run, const struct fpl_policy__breaker *b
 void fpl_pool__breakers(struct fpl_pool__run *run) {
     const int64_t amount = run->amount, loss = run->loss;
     char binding[sizeof run->out->binding];
+    if (run->role == FPL_ROLE_IS_GUARANTOR)
+        return; /* scope BANK: the loss and the loans of a bank, which a guarantor's claim is no part of */
     (void)fpl_str_copy(fpl_str_of(run->out->binding), binding, sizeof binding);
     for (int i = 0; i < run->pack->breakers && !run->deferred; i++) {
         const struct fpl_policy__breaker *breaker = &run->pack->breaker[i];

@@ -193,7 +193,10 @@ void fpl_pool__caps(struct fpl_pool__run *run) {
     int64_t paid = fpl_pool__money(run, FPL_FACT_LOAN_PAID);
     fpl_pool__step_int(run, "round", rounded, NULL, FPL_PF_ROUND_MODE);
     fpl_pool__step_int(run, "already_paid", paid, NULL, FPL_PF_NO_CLAUSE);
-    run->amount = clamp(less(run, rounded, paid));
+    int64_t lapsed = fpl_pool__money(run, FPL_FACT_LOAN_LAPSED);
+    if (lapsed > 0)
+        fpl_pool__step_int(run, "already_lapsed", lapsed, NULL, FPL_PF_SHORTAGE_MODE);
+    run->amount = clamp(less(run, less(run, rounded, paid), lapsed));
     cap_rooms(run, &binding);
     (void)fpl_str_copy(fpl_str_of(binding), run->out->binding, sizeof run->out->binding);
     if (binding[0] != '\0')

@@ -39,16 +39,21 @@ static const struct fpl_field_spec approve_fields[] = {
     F("occurred", "决定日", "decided on", "", DATE, 0),
 };
 
-enum { PAYABLE, UNQUEUE };
+enum { PAYABLE, UNQUEUE, QUEUE };
 static const struct fpl_recipe recipe[] = {
     {"P05", "核定补偿款", "payout decided", "271105", "224105", DIM(CLAIM_CLAIMANT), DIM(CLAIM_KEY),
      DIM(CLAIM_CLAIMANT), DIM(CLAIM_KEY), ""},
-    FPL_POOL_MEMO("P14", "原暂缓金额", "amount deferred before", "9108", "9008"),
+    FPL_POOL_MEMO("P14", "原暂缓、排队金额", "amount deferred or queued before", "9108", "9008"),
+    FPL_POOL_MEMO("P14", "排队待付金额", "amount that waits for money", "9008", "9108"),
 };
-enum { UNDEFER, DEFER };
+enum { LEAVE, ENTER };
 static const struct fpl_recipe defer_recipe[] = {
-    FPL_POOL_MEMO("P14", "原暂缓金额", "amount deferred before", "9108", "9008"),
+    FPL_POOL_MEMO("P14", "原暂缓、排队金额", "amount deferred or queued before", "9108", "9008"),
     FPL_POOL_MEMO("P14", "暂缓金额", "amount deferred", "9008", "9108"),
+};
+static const struct fpl_recipe queue_recipe[] = {
+    FPL_POOL_MEMO("P14", "原暂缓、排队金额", "amount deferred or queued before", "9108", "9008"),
+    FPL_POOL_MEMO("P14", "排队待付金额", "amount that waits for money", "9008", "9108"),
 };
 
 /* Whole fen of the eligible base, less what earlier claims on the same loan have recognised. */
@@ -59,45 +64,79 @@ static void recognise_loss(struct fpl_pool__run *run) {
 }
 
 static void compute(struct fpl_pool__run *run) {
+    int reasons = run->out->reasons;
+    fpl_x__set(&run->math, &run->raw, 0, 1);
     fpl_pool__base(run);
     fpl_pool__rate(run);
-    if (run->out->reasons > 0 || run->math.status != FPL_OK)
+    if ((run->final && run->out->reasons > 0) || run->math.status != FPL_OK)
         return;
+    if (run->out->reasons > reasons)
+        fpl_x__set(&run->math, &run->raw, 0, 1); /* what caps and breakers lack is said as well */
     recognise_loss(run);
     fpl_pool__caps(run);
     if (run->math.status == FPL_OK)
         fpl_pool__breakers(run);
 }
 
-/* Step 8, and the amount the decision-maker named. */
-static void settle(struct fpl_pool__run *run) {
-    char text[FPL_MONEY_TEXT];
+/* Step 8: what the pool has is paid; the rest queues, or lapses where the pack says that the bank bears it. A claim
+ * that waits already and would get nothing stays as it is. */
+static void face_shortage(struct fpl_pool__run *run) {
     int64_t available = fpl_pool__money(run, FPL_FACT_POOL_AVAILABLE);
-    fpl_pool__step_int(run, "shortage", available, run->amount > available ? "short" : "enough", FPL_PF_SHORTAGE_MODE);
+    int known = fpl_fact_known(run->facts, FPL_FACT_POOL_AVAILABLE), is_short = run->amount > available;
+    int waits = fpl_str_is(fpl_fact_text(run->facts, FPL_FACT_CLAIM_STATE), "QUEUED");
+    fpl_pool__step_int(run, "shortage", available, is_short ? "short" : "enough", FPL_PF_SHORTAGE_MODE);
     if (!run->bare)
         fpl_decision_step_rests(run->out, FPL_FACT_POOL_AVAILABLE);
-    if (run->amount > available) {
+    if (!is_short)
+        return;
+    if (!known || (waits && available <= 0 && !run->pack->bank_bears)) {
         fpl_pool__refuse_limit(run, FPL_E_SHORTAGE, available, run->amount, FPL_PF_SHORTAGE_MODE);
         fpl_decision_reason_rests(run->out, 0, FPL_FACT_POOL_AVAILABLE);
+        return;
     }
+    int64_t paid = available > 0 ? available : 0, rest = run->amount - paid;
+    run->amount = paid;
+    *(run->pack->bank_bears ? &run->borne : &run->rest) = rest;
+    (void)fpl_str_copy(FPL_STR("shortage_mode"), run->out->binding, sizeof run->out->binding);
+    fpl_pool__step_int(run, run->pack->bank_bears ? "shortage.lapsed" : "shortage.queued", rest, NULL,
+                       FPL_PF_SHORTAGE_MODE);
+    fpl_pool__step_int(run, "binding", paid, run->out->binding, FPL_PF_SHORTAGE_MODE);
+}
+
+/* The amount that the decision-maker named is the one to be paid now; of a claim that only queues none is. */
+static void check_expected(struct fpl_pool__run *run) {
+    char text[FPL_MONEY_TEXT], cap[FPL_ERROR_ARG_BYTES];
+    if (run->rest > 0 && run->amount == 0)
+        return;
     int64_t expected = fpl_pool__need(run, FPL_FACT_CLAIM_EXPECTED);
-    if (fpl_fact_known(run->facts, FPL_FACT_CLAIM_EXPECTED) && expected != run->amount) {
-        (void)fpl_money_format(fpl_money_of(run->amount), FPL_UNIT_YUAN, 2, text);
-        fpl_pool__refuse(run, FPL_E_CHANGED, text, NULL, FPL_PF_NO_CLAUSE);
-    }
+    if (fpl_fact_known(run->facts, FPL_FACT_CLAIM_EXPECTED) && expected != run->amount)
+        fpl_pool__refuse(run, FPL_E_CHANGED, fpl_money_format(fpl_money_of(run->amount), FPL_UNIT_YUAN, 2, text),
+                         fpl_pool__bound_by(run, cap), FPL_PF_NO_CLAUSE);
+}
+
+static void settle(struct fpl_pool__run *run) {
+    face_shortage(run);
+    check_expected(run);
 }
 
 static void write_submitted(struct fpl_pool__run *run) {
     struct fpl_pool__loan loan;
+    int counts = fpl_pool__counts_npl(run);
     fpl_pool__loan_load(run, &loan);
     loan.state =
         fpl_event_next(&fpl_event__claim_submitted, "loan", fpl_fact_text(run->facts, FPL_FACT_LOAN_STATE), "");
     FPL_ASSERT(loan.state != NULL);
+    loan.uncounted = !counts;
     fpl_pool__claim_write(run, "SUBMITTED", 0, run->amount);
     fpl_pool__loan_write(run, &loan);
     fpl_pool__keep_claim_spelling(run);
     fpl_pool__place_open(run);
-    fpl_pool__tally(run, "npl", "bank:", fpl_fact_text(run->facts, FPL_FACT_LOAN_BANK), loan.balance, 1);
+    if (counts)
+        fpl_pool__tally_npl(run, loan.balance, 1);
+}
+
+static int64_t provisional(const struct fpl_pool__run *run) {
+    return fpl_pool__money(run, FPL_FACT_CLAIM_PROVISIONAL);
 }
 
 static void write_deferred(struct fpl_pool__run *run) {
@@ -106,32 +145,67 @@ static void write_deferred(struct fpl_pool__run *run) {
     int again = fpl_str_is(state, "DEFERRED");
     fpl_pool__refuse(run, FPL_DEFERRED, run->breaker, NULL, FPL_PF_BREAKER);
     if (!again || before != run->amount) {
-        fpl_pool__leave_memo(run, &defer_recipe[UNDEFER]);
-        fpl_pool__post(run, &defer_recipe[DEFER], run->amount);
+        fpl_pool__leave_memo(run, &defer_recipe[LEAVE]);
+        fpl_pool__post(run, &defer_recipe[ENTER], run->amount);
     }
     fpl_pool__claim_write(run, fpl_event_next(&fpl_event__claim_deferred, "claim", state, ""), run->amount,
-                          fpl_pool__money(run, FPL_FACT_CLAIM_PROVISIONAL));
+                          provisional(run));
     fpl_pool__place_leave(run);
+}
+
+/* Nothing is there to be paid: all of it waits. No cap is used, no loss recognised. */
+static void write_queued(struct fpl_pool__run *run) {
+    struct fpl_str state = fpl_fact_text(run->facts, FPL_FACT_CLAIM_STATE);
+    fpl_pool__refuse_money(run, FPL_QUEUED, run->rest, FPL_PF_SHORTAGE_MODE);
+    fpl_pool__leave_memo(run, &queue_recipe[LEAVE]);
+    fpl_pool__post(run, &queue_recipe[ENTER], run->rest);
+    fpl_pool__claim_write(run, fpl_event_next(&fpl_event__claim_queued, "claim", state, ""), 0, provisional(run));
+    fpl_pool__place_open(run);
+}
+
+/* What is left of the loan where the claim ends without money: it may be claimed on again. */
+static void release_loan(struct fpl_pool__run *run, struct fpl_pool__loan *loan) {
+    fpl_pool__tally_leaves(run, loan, loan->balance, 1);
+    fpl_pool__keep_told(run, loan);
+    loan->uncounted = 0;
+    loan->state = fpl_event_next(&fpl_event__claim_decided, "loan", FPL_STR("CLAIMED"),
+                                 loan->balance == 0 ? "nothing to pay, compensated before" : "nothing to pay");
 }
 
 static void write_decided(struct fpl_pool__run *run) {
     const struct fpl_facts *facts = run->facts;
+    struct fpl_str state = fpl_fact_text(facts, FPL_FACT_CLAIM_STATE);
+    int nothing = run->amount == 0;
     struct fpl_pool__loan loan;
     fpl_pool__loan_load(run, &loan);
     fpl_pool__post(run, &recipe[PAYABLE], run->amount);
     fpl_pool__leave_memo(run, &recipe[UNQUEUE]);
+    fpl_pool__post(run, &recipe[QUEUE], run->rest);
     loan.compensated += run->amount;
     loan.to = loan.compensated > 0 ? fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT) : loan.to;
     loan.loss += run->loss;
+    loan.lapsed += run->borne;
     loan.state = "CLAIMED";
-    fpl_pool__claim_write(
-        run, fpl_event_next(&fpl_event__claim_decided, "claim", fpl_fact_text(facts, FPL_FACT_CLAIM_STATE), ""),
-        run->amount, fpl_pool__money(run, FPL_FACT_CLAIM_PROVISIONAL));
+    if (nothing)
+        release_loan(run, &loan);
+    if (nothing && run->part > 0) { /* what was paid in parts stays paid */
+        fpl_pool__claim_write(run, fpl_event_next(&fpl_event__claim_decided, "claim", state, "nothing left to pay"),
+                              run->part, provisional(run));
+    } else {
+        fpl_pool__claim_write(
+            run, fpl_event_next(&fpl_event__claim_decided, "claim", state, nothing ? "nothing to pay" : ""),
+            run->amount, provisional(run));
+    }
     fpl_pool__loan_write(run, &loan);
-    fpl_pool__place_leave(run);
+    if (run->rest > 0)
+        fpl_pool__place_open(run);
+    else
+        fpl_pool__place_leave(run);
     fpl_pool__tally_paid(run, 1);
-    if (run->amount == 0)
+    if (nothing)
         fpl_pool__note_zero(run);
+    if (run->rest > 0)
+        fpl_pool__note_rest(run);
 }
 
 static void decide(struct fpl_pool__run *run, int big) {
@@ -145,9 +219,10 @@ static void decide(struct fpl_pool__run *run, int big) {
         return;
     if (!run->final && !fpl_pool__gate_claim_alike(run))
         return;
-    if (!run->final && !fpl_pool__gate_told(run))
-        return; /* nothing is computed from amounts that cannot be */
+    if (!run->final)
+        (void)fpl_pool__gate_told(run);
     fpl_pool__step_twin(run);
+    run->part = fpl_pool__money(run, FPL_FACT_CLAIM_PART);
     fpl_pool__compute(run, compute, big);
     if (out->reasons > 0)
         return;
@@ -163,6 +238,8 @@ static void decide(struct fpl_pool__run *run, int big) {
         write_submitted(run);
     else if (run->deferred)
         write_deferred(run);
+    else if (run->rest > 0 && run->amount == 0)
+        write_queued(run);
     else
         write_decided(run);
 }
@@ -172,7 +249,8 @@ static void begin(struct fpl_pool__run *run, int big) {
     fpl_decision_begin(out);
     decide(run, big);
     FPL_ASSERT(out->outcome == FPL_OK || out->reasons > 0);
-    FPL_ASSERT(out->outcome == FPL_OK || out->outcome == FPL_DEFERRED || (out->postings == 0 && out->items == 0));
+    FPL_ASSERT(fpl_event_of_outcome(&fpl_event__claim_decided, out->outcome) ||
+               (out->postings == 0 && out->items == 0));
 }
 
 void fpl_pool__decide_claim(const struct fpl_facts *facts, const struct fpl_pack *pack, int final, int big,
@@ -220,7 +298,8 @@ static void follows(const struct fpl_pack *pack, struct fpl_facts *facts) {
 }
 
 /* Claims that share a cap or a breaker are decided in the order of submission (pool rules §4, ambiguity 2), whoever
- * claims; those that share nothing, in any. */
+ * claims; those that share nothing, in any. A breaker is the bank's, and a guarantor's claim has no part in it. One
+ * that waits for the pool's money comes before all behind it, for they would be paid of the same. */
 static int bars(const struct fpl_json *place, const struct fpl_facts *facts, const struct fpl_pack *pack) {
     static const struct {
         unsigned shared;
@@ -228,9 +307,15 @@ static int bars(const struct fpl_json *place, const struct fpl_facts *facts, con
         enum fpl_fact_id of;
     } by[] = {{FPL_SHARES_BORROWER, "firm", FPL_FACT_FIRM_ID},
               {FPL_SHARES_CLAIMANT, "claimant", FPL_FACT_CLAIM_CLAIMANT},
-              {FPL_SHARES_BANK, "bank", FPL_FACT_LOAN_BANK},
+              {FPL_SHARES_BANK, "claimant", FPL_FACT_LOAN_BANK},
               {FPL_SHARES_SCHEME, "scheme", FPL_FACT_LOAN_SCHEME}};
+    if (fpl_json_get_num(place, "queued", 0))
+        return 1;
+    if (fpl_str_is(fpl_fact_text(facts, FPL_FACT_CLAIM_STATE), "DEFERRED"))
+        return 0;
     unsigned shared = fpl_pack_shared_caps(pack);
+    if (!fpl_str_eq(fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT), fpl_fact_text(facts, FPL_FACT_LOAN_BANK)))
+        shared &= ~(unsigned)FPL_SHARES_BANK;
     int same = (shared & FPL_SHARES_POOL) != 0;
     for (int i = 0; i < COUNT(by); i++)
         same |= (shared & by[i].shared) &&
@@ -265,11 +350,24 @@ static const struct fpl_move submit_moves[] = {
 static const struct fpl_move decide_moves[] = {
     {"claim", "SUBMITTED", "", "DECIDED"},
     {"claim", "DEFERRED", "", "DECIDED"},
+    {"claim", "QUEUED", "", "DECIDED"}, /* money came */
+    {"claim", "SUBMITTED", "nothing to pay", "CLOSED"},
+    {"claim", "DEFERRED", "nothing to pay", "CLOSED"},
+    {"claim", "QUEUED", "nothing to pay", "CLOSED"},
+    {"claim", "QUEUED", "nothing left to pay", "PAID"},
+    {"claim", "DEFERRED", "nothing left to pay", "PAID"},
     {"loan", "CLAIMED", "", "CLAIMED"},
+    {"loan", "CLAIMED", "nothing to pay", "REGISTERED"},
+    {"loan", "CLAIMED", "nothing to pay, compensated before", "COMPENSATED"},
 };
 static const struct fpl_move defer_moves[] = {
     {"claim", "SUBMITTED", "", "DEFERRED"},
     {"claim", "DEFERRED", "", "DEFERRED"},
+    {"claim", "QUEUED", "", "DEFERRED"},
+};
+static const struct fpl_move queue_moves[] = {
+    {"claim", "SUBMITTED", "", "QUEUED"},
+    {"claim", "DEFERRED", "", "QUEUED"},
 };
 
 const struct fpl_event fpl_event__claim_submitted = {
@@ -341,6 +439,8 @@ const struct fpl_event fpl_event__claim_deferred = {
     .zh = "熔断暂缓",
     .en = "claim deferred",
     .by = "claim.approve",
+    .outcome = FPL_DEFERRED,
+    .otherwise = &fpl_event__claim_queued,
     .item = "claim",
     .key = FACT(CLAIM_KEY),
     .again = FPL_AGAIN_LAST,
@@ -358,4 +458,30 @@ const struct fpl_event fpl_event__claim_deferred = {
     .recipes = COUNT(defer_recipe),
     .move = defer_moves,
     .moves = COUNT(defer_moves),
+};
+
+/* The same command, where the pool has nothing: the whole claim waits, in its place. */
+const struct fpl_event fpl_event__claim_queued = {
+    .kind = "claim.queued",
+    .zh = "资金不足排队",
+    .en = "claim queued",
+    .by = "claim.approve",
+    .outcome = FPL_QUEUED,
+    .item = "claim",
+    .key = FACT(CLAIM_KEY),
+    .again = FPL_AGAIN_LAST,
+    .occurred = "occurred",
+    .memo = "资金不足排队待付",
+    .binds = FPL_BINDS_ORIGIN,
+    .decide = decide_final,
+    .not_origin = 1,
+    .bars = bars,
+    .read = decide_reads,
+    .reads = COUNT(decide_reads),
+    .day = decide_days,
+    .days = COUNT(decide_days),
+    .recipe = queue_recipe,
+    .recipes = COUNT(queue_recipe),
+    .move = queue_moves,
+    .moves = COUNT(queue_moves),
 };

@@ -1,5 +1,6 @@
-/* How a claim ends: paid (P06), refused or withdrawn before it is decided (P14); and its decision revoked (P15), which
- * gives the caps back on the day they were used and puts the claim back into its old place. */
+/* How a claim ends: paid (P06), in parts where the pool was short; refused or withdrawn before it is decided (P14); and
+ * its decision revoked (P15), which gives the caps back on the day they were used and puts the claim back into its old
+ * place. */
 #include "ledger/pool/room.h"
 
 static const struct fpl_field_spec refuse_fields[] = {
@@ -31,16 +32,18 @@ static const struct fpl_recipe pay_recipe[] = {
 };
 enum { UNQUEUE };
 static const struct fpl_recipe end_recipe[] = {
-    FPL_POOL_MEMO("P14", "原暂缓金额", "amount deferred before", "9108", "9008"),
+    FPL_POOL_MEMO("P14", "原暂缓、排队金额", "amount deferred or queued before", "9108", "9008"),
 };
+enum { REVOKED, LEAVE, ENTER };
 static const struct fpl_recipe revoke_recipe[] = {
     {"P15", "撤销的补偿款", "payout revoked", "224105", "271105", DIM(CLAIM_CLAIMANT), DIM(CLAIM_KEY),
      DIM(CLAIM_CLAIMANT), DIM(CLAIM_KEY), ""},
+    FPL_POOL_MEMO("P14", "原排队金额", "amount queued before", "9108", "9008"),
+    FPL_POOL_MEMO("P14", "排队待付金额", "amount that waits for money", "9008", "9108"),
 };
 
-/* The loan's balance leaves the registered and the non-performing ones. */
-static void tally_leaves(struct fpl_pool__run *run, int64_t balance) {
-    fpl_pool__tally(run, "npl", "bank:", fpl_fact_text(run->facts, FPL_FACT_LOAN_BANK), -balance, -1);
+static int64_t provisional(const struct fpl_pool__run *run) {
+    return fpl_pool__money(run, FPL_FACT_CLAIM_PROVISIONAL);
 }
 
 /* A repayment is always recorded; a decision made before it, or before it was taken back, was made on another loss. */
@@ -66,13 +69,16 @@ void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision 
         return;
     struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
     fpl_pool__loan_load(&run, &loan);
-    loan.state = fpl_event_next(&fpl_event__claim_paid, "loan", state, "");
+    run.part = fpl_pool__money(&run, FPL_FACT_CLAIM_PART);
+    run.rest = fpl_pool__money(&run, FPL_FACT_CLAIM_REST);
+    const char *way = run.rest > 0 ? "rest waits" : "";
+    loan.state = fpl_event_next(&fpl_event__claim_paid, "loan", state, way);
     run.amount = fpl_pool__need(&run, FPL_FACT_CLAIM_APPROVED);
     if (!loan.state)
         fpl_pool__refuse_text(&run, FPL_E_GATE_LOAN_STATE, state, FPL_PF_NO_CLAUSE);
     if (out->reasons > 0)
         return;
-    int64_t balance = loan.balance;
+    int64_t balance = loan.balance, all = run.part + run.amount;
     fpl_pool__post(&run, &pay_recipe[PAID], run.amount);
     fpl_pool__post(&run, &pay_recipe[BALANCE], balance);
     fpl_pool__post(&run, &pay_recipe[EXPOSURE], loan.exposure);
@@ -81,12 +87,19 @@ void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision 
     loan.exposure = 0;
     fpl_pool__keep_told(&run, &loan);
     out->amount = fpl_money_of(run.amount);
-    fpl_pool__claim_write(&run, "PAID", run.amount, fpl_pool__money(&run, FPL_FACT_CLAIM_PROVISIONAL));
+    run.part = run.rest > 0 ? all : 0; /* once all is paid the claim's amount says it */
+    fpl_pool__claim_write(&run, fpl_event_next(&fpl_event__claim_paid, "claim", FPL_STR("DECIDED"), way),
+                          run.rest > 0 ? 0 : all, provisional(&run));
+    int uncounted = loan.uncounted;
+    loan.uncounted = uncounted && run.rest > 0;
     fpl_pool__loan_write(&run, &loan);
+    loan.uncounted = uncounted;
     fpl_pool__tally_all(&run, "closed", balance, balance > 0);
-    tally_leaves(&run, balance);
-    if (run.amount == 0) /* it ends the claim, and no money moves */
+    fpl_pool__tally_leaves(&run, &loan, balance, run.rest == 0);
+    if (run.amount == 0) /* decided before such claims were closed: it ends the claim, and no money moves */
         fpl_pool__note_zero(&run);
+    if (run.rest > 0)
+        fpl_pool__note_rest(&run);
 }
 
 /* Refused or withdrawn before it is decided: the loan is released, the claim ends in `state`. */
@@ -105,12 +118,19 @@ static void give_up(const struct fpl_facts *facts, const struct fpl_event *event
         fpl_pool__refuse_text(&run, FPL_E_GATE_LOAN_STATE, state, FPL_PF_NO_CLAUSE);
         return;
     }
+    int64_t part = fpl_pool__money(&run, FPL_FACT_CLAIM_PART);
+    const char *to =
+        fpl_event_next(event, "claim", fpl_fact_text(facts, FPL_FACT_CLAIM_STATE), part > 0 ? "part paid" : "");
+    if (!to) { /* what was paid of a claim is not withdrawn: the rest is refused */
+        fpl_pool__refuse_text(&run, FPL_E_STATE, fpl_fact_text(facts, FPL_FACT_CLAIM_STATE), FPL_PF_NO_CLAUSE);
+        return;
+    }
     fpl_pool__leave_memo(&run, &end_recipe[UNQUEUE]);
-    fpl_pool__claim_write(&run, fpl_event_next(event, "claim", fpl_fact_text(facts, FPL_FACT_CLAIM_STATE), ""), 0,
-                          fpl_pool__money(&run, FPL_FACT_CLAIM_PROVISIONAL));
+    fpl_pool__tally_leaves(&run, &loan, loan.balance, 1);
+    loan.uncounted = 0;
+    fpl_pool__claim_write(&run, to, part, provisional(&run));
     fpl_pool__loan_write(&run, &loan);
     fpl_pool__place_leave(&run);
-    tally_leaves(&run, loan.balance);
 }
 
 void fpl_pool_decide_refusal(const struct fpl_facts *facts, struct fpl_decision *out) {
@@ -126,25 +146,40 @@ void fpl_pool_decide_revocation(const struct fpl_facts *facts, struct fpl_decisi
     fpl_decision_begin(out);
     if (!fpl_pool__claim_is_open(&run, &fpl_event__claim_revoked) || !fpl_pool__loan_is_whole(&run, &loan))
         return;
-    struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
-    loan.state = fpl_event_next(&fpl_event__claim_revoked, "loan", state, "");
+    struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE),
+                   claim = fpl_fact_text(facts, FPL_FACT_CLAIM_STATE);
+    int closed = fpl_str_is(claim, "CLOSED");
+    loan.state = fpl_event_next(&fpl_event__claim_revoked, "loan", state, closed ? "closed" : "");
     run.amount = fpl_pool__need(&run, FPL_FACT_CLAIM_APPROVED);
-    int64_t loss = run.loss = fpl_pool__need(&run, FPL_FACT_CLAIM_LOSS);
+    run.part = fpl_pool__money(&run, FPL_FACT_CLAIM_PART);
+    int64_t loss = run.loss = fpl_pool__need(&run, FPL_FACT_CLAIM_LOSS),
+            borne = fpl_pool__money(&run, FPL_FACT_CLAIM_BORNE), rest = fpl_pool__money(&run, FPL_FACT_CLAIM_REST);
     if (!loan.state)
         fpl_pool__refuse_text(&run, FPL_E_GATE_LOAN_STATE, state, FPL_PF_NO_CLAUSE);
-    else if (run.amount < 0 || run.amount > loan.compensated || loss < 0 || loss > loan.loss)
+    else if (run.amount < 0 || run.amount > loan.compensated || loss < 0 || loss > loan.loss || borne < 0 ||
+             borne > loan.lapsed || rest < 0 || rest > FPL_MINOR_MAX - run.amount)
         fpl_pool__refuse(&run, FPL_E_AMOUNT_RANGE, NULL, NULL, FPL_PF_NO_CLAUSE);
     if (out->reasons > 0)
         return;
-    fpl_pool__post(&run, &revoke_recipe[0], run.amount);
+    run.rest = run.part > 0 ? run.amount + rest : 0; /* of a claim paid in part, all that is left waits again */
+    fpl_pool__post(&run, &revoke_recipe[REVOKED], run.amount);
+    fpl_pool__leave_memo(&run, &revoke_recipe[LEAVE]);
+    fpl_pool__post(&run, &revoke_recipe[ENTER], run.rest);
     out->amount = fpl_money_of(run.amount);
     loan.compensated -= run.amount;
     if (loan.compensated == 0)
         loan.to.n = 0;
     loan.loss -= loss;
+    loan.lapsed -= borne;
+    if (closed) {
+        loan.uncounted = !fpl_pool__counts_npl(&run);
+        fpl_pool__tally_leaves(&run, &loan, -loan.balance, -1);
+    }
     fpl_pool__step_int(&run, "amount.revoked", run.amount, NULL, FPL_PF_NO_CLAUSE);
     fpl_pool__step_int(&run, "loss.revoked", loss, NULL, FPL_PF_NO_CLAUSE);
-    fpl_pool__claim_write(&run, "SUBMITTED", 0, fpl_pool__money(&run, FPL_FACT_CLAIM_PROVISIONAL));
+    fpl_pool__claim_write(&run,
+                          fpl_event_next(&fpl_event__claim_revoked, "claim", claim, run.part > 0 ? "part paid" : ""), 0,
+                          provisional(&run));
     fpl_pool__loan_write(&run, &loan);
     fpl_pool__place_open(&run);
     fpl_pool__tally_paid(&run, -1);
@@ -180,10 +215,12 @@ static const struct fpl_read pay_reads[] = {
 /* The decision that is revoked: its own day, and the loss it recognised. */
 static int when_decided(const struct fpl_facts *facts, const struct fpl_pack *pack) {
     (void)pack;
-    return fpl_str_is(fpl_fact_text(facts, FPL_FACT_CLAIM_STATE), "DECIDED");
+    struct fpl_str state = fpl_fact_text(facts, FPL_FACT_CLAIM_STATE);
+    return fpl_str_is(state, "DECIDED") || fpl_str_is(state, "CLOSED");
 }
 static const struct fpl_read revoke_reads[] = {
     FPL_POOL_READS_CLAIM,
+    READ_ITEM(CLAIM_BORNE, "claim", CLAIM_KEY, "brn", 0),
     READ_UNDONE(TODAY, "occ"),
     {.fact = FACT(CLAIM_LOSS),
      .from = FPL_FROM_UNDONE,
@@ -197,22 +234,33 @@ static const struct fpl_read revoke_reads[] = {
 static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(CLAIM_DATE), FPL_E_DATE_ORDER}};
 
 static const struct fpl_move refuse_moves[] = {
-    {"claim", "SUBMITTED", "", "REFUSED"}, {"claim", "DEFERRED", "", "REFUSED"},
-    {"loan", "CLAIMED", "", "REGISTERED"}, {"loan", "CLAIMED", "compensated before", "COMPENSATED"},
+    {"claim", "SUBMITTED", "", "REFUSED"},
+    {"claim", "DEFERRED", "", "REFUSED"},
+    {"claim", "QUEUED", "", "REFUSED"},
+    {"claim", "QUEUED", "part paid", "PAID"}, /* the rest is given up */
+    {"claim", "DEFERRED", "part paid", "PAID"},
+    {"loan", "CLAIMED", "", "REGISTERED"},
+    {"loan", "CLAIMED", "compensated before", "COMPENSATED"},
     {"loan", "PAID_OFF", "", "PAID_OFF"}, /* paid off while its claim was pending */
 };
 static const struct fpl_move withdraw_moves[] = {
-    {"claim", "SUBMITTED", "", "WITHDRAWN"}, {"claim", "DEFERRED", "", "WITHDRAWN"},
-    {"loan", "CLAIMED", "", "REGISTERED"},   {"loan", "CLAIMED", "compensated before", "COMPENSATED"},
+    {"claim", "SUBMITTED", "", "WITHDRAWN"},
+    {"claim", "DEFERRED", "", "WITHDRAWN"},
+    {"claim", "QUEUED", "", "WITHDRAWN"},
+    {"loan", "CLAIMED", "", "REGISTERED"},
+    {"loan", "CLAIMED", "compensated before", "COMPENSATED"},
     {"loan", "PAID_OFF", "", "PAID_OFF"},
 };
 static const struct fpl_move pay_moves[] = {
     {"claim", "DECIDED", "", "PAID"},
+    {"claim", "DECIDED", "rest waits", "QUEUED"},
     {"loan", "CLAIMED", "", "COMPENSATED"},
+    {"loan", "CLAIMED", "rest waits", "CLAIMED"},
 };
 static const struct fpl_move revoke_moves[] = {
-    {"claim", "DECIDED", "", "SUBMITTED"},
-    {"loan", "CLAIMED", "", "CLAIMED"},
+    {"claim", "DECIDED", "", "SUBMITTED"},       {"claim", "DECIDED", "part paid", "QUEUED"},
+    {"claim", "CLOSED", "", "SUBMITTED"},        {"loan", "CLAIMED", "", "CLAIMED"},
+    {"loan", "REGISTERED", "closed", "CLAIMED"}, {"loan", "COMPENSATED", "closed", "CLAIMED"},
     {"loan", "PAID_OFF", "", "PAID_OFF"}, /* decided, then paid off */
 };
 

@@ -346,9 +346,15 @@ static int in_other_mode(const struct fpl_facts *facts) {
 }
 
 static void gate_exclusive(struct fpl_pool__run *run) {
-    if (run->pack->field[FPL_PF_EXCLUSIVE_WITH] && in_other_mode(run->facts))
-        fpl_pool__refuse_text(run, FPL_E_GATE_EXCLUSIVE, fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY),
-                              FPL_PF_EXCLUSIVE_WITH);
+    char receipt[48];
+    if (!run->pack->field[FPL_PF_EXCLUSIVE_WITH] || !in_other_mode(run->facts))
+        return;
+    const struct fpl_fact *first = fpl_fact_of(run->facts, FPL_FACT_LOAN_CONTRACT_MODE);
+    (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)first->book, (long long)first->seq);
+    fpl_pool__refuse(run, FPL_E_GATE_EXCLUSIVE,
+                     fpl_str_is(first->v.text, "GUARANTEED") ? FPL_ZH_EN("担保贷款", "guaranteed")
+                                                             : FPL_ZH_EN("银行直贷", "direct"),
+                     receipt, FPL_PF_EXCLUSIVE_WITH);
 }
 
 /* What whoever uses the result has to know of its rules: which of their conditions nobody has tested, and that their
@@ -356,7 +362,7 @@ static void gate_exclusive(struct fpl_pool__run *run) {
 static void caveats(struct fpl_pool__run *run) {
     const struct fpl_json *list = run->pack->field[FPL_PF_NOT_TESTED];
     struct fpl_date to = fpl_pack_to(run->pack), on = fpl_fact_date(run->facts, FPL_FACT_TODAY);
-    char text[160], date[12];
+    char text[sizeof run->out->step[0].value], date[12];
     for (const struct fpl_json *each = fpl_json_first(list); each; each = fpl_json_next(list, each))
         fpl_pool__step(run, "gate.not_tested", fpl_str_copy(each->str, text, sizeof text), NULL, FPL_PF_NOT_TESTED);
     if (!fpl_date_is_none(to) && !fpl_date_is_none(on) && fpl_date_cmp(on, to) > 0)

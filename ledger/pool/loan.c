@@ -313,7 +313,7 @@ const struct fpl_event fpl_event__loan_registered = {
             "rate=3.65%;lpr=3.10%;purpose=补充流动资金;first_loan=否;monetary_tool=否;collateral_share=0%;"
             "revenue=3240000.00;employees=172;established=2014-09-01;listed=否;industry=新材料;"
             "breach_free_years=5",
-    .flags = FPL_EVENT_TAKE_ON | FPL_EVENT_NAMES_FIRM,
+    .flags = FPL_EVENT_TAKE_ON | FPL_EVENT_NAMES_FIRM | FPL_EVENT_TELLS_DAY,
     .item = "loan",
     .key = FACT(LOAN_KEY),
     .keys = {{FACT(LOAN_KEY), "bank contract iou"},

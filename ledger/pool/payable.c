@@ -37,7 +37,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     if (amount > open)
         fpl_pool__refuse_over(out, FPL_E_DUE, open, amount);
     if (amount > cash)
-        fpl_pool__refuse_money(&run, FPL_E_SHORTAGE, cash, FPL_PF_NO_CLAUSE);
+        fpl_pool__refuse_limit(&run, FPL_E_SHORTAGE, cash, amount, FPL_PF_NO_CLAUSE);
     if (out->reasons > 0)
         return;
     out->amount = fpl_money_of(amount);

@@ -42,7 +42,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     int64_t amount = fpl_pool__money(&run, FPL_FACT_EVENT_AMOUNT),
             interest = fpl_pool__money(&run, FPL_FACT_RECLAIM_INTEREST);
     fpl_pool__returned_load(&run, &returned);
-    int64_t left = loan.compensated - returned.reclaimed - returned.back;
+    int64_t left = loan.compensated - returned.reclaimed - returned.back - fpl_pool__money(&run, FPL_FACT_CHARGED_OWN);
     if (amount > left)
         fpl_pool__refuse_over(out, FPL_E_DUE, left, amount);
     if (out->reasons > 0)
@@ -72,7 +72,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     fpl_pool__returned_write(&run, &returned);
 }
 
-static const struct fpl_read reads[] = {FPL_POOL_READS_LOAN, FPL_POOL_READS_RETURNED};
+static const struct fpl_read reads[] = {FPL_POOL_READS_LOAN, FPL_POOL_READS_RETURNED, FPL_POOL_READS_CHARGED};
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(EVENT_AMOUNT, "reclaim", EVENT_KEY, "amt", FPL_READ_ZERO),
     READ_ITEM(RECLAIM_INTEREST, "reclaim", EVENT_KEY, "int", FPL_READ_ZERO),

@@ -75,8 +75,8 @@ void fpl_pool_decide_repayment(const struct fpl_facts *facts, struct fpl_decisio
     fpl_pool__loan_write(&run, &loan);
     fpl_pool__tally_all(&run, "repaid", instalment, 1);
     fpl_pool__key_consume(&run, "repayment");
-    if (claimed)
-        fpl_pool__tally(&run, "npl", "bank:", fpl_fact_text(facts, FPL_FACT_LOAN_BANK), -instalment, 0);
+    if (claimed && !loan.uncounted)
+        fpl_pool__tally_npl(&run, -instalment, 0);
 }
 
 /* ---- taken back ---- */
@@ -124,8 +124,8 @@ void fpl_pool_decide_repayment_reversal(const struct fpl_facts *facts, struct fp
     fpl_pool__step_int(&run, "exposure.restored", release, NULL, FPL_PF_NO_CLAUSE);
     fpl_pool__loan_write(&run, &loan);
     fpl_pool__tally_all(&run, "repaid", -instalment, -1);
-    if (fpl_str_is(fpl_str_of(loan.state), "CLAIMED"))
-        fpl_pool__tally(&run, "npl", "bank:", fpl_fact_text(facts, FPL_FACT_LOAN_BANK), instalment, 0);
+    if (fpl_str_is(fpl_str_of(loan.state), "CLAIMED") && !loan.uncounted)
+        fpl_pool__tally_npl(&run, instalment, 0);
 }
 
 /* ---- the events ---- */

@@ -1,7 +1,7 @@
 #ifndef LEDGER_POOL_RETURNED_H
 #define LEDGER_POOL_RETURNED_H
 /* What comes back of compensation paid for a loan, under one item "loan.returned": recoveries shared back (P07) and
- * compensation reclaimed (P08). */
+ * compensation reclaimed (P08); and how its final loss is closed (P09). */
 #include "ledger/pool/room.h"
 
 struct fpl_pool__returned {
@@ -13,6 +13,14 @@ struct fpl_pool__returned {
     READ_ITEM(RETURN_NET, "loan.returned", LOAN_KEY, "net", FPL_READ_ZERO),                                            \
         READ_ITEM(RETURN_BACK, "loan.returned", LOAN_KEY, "back", FPL_READ_ZERO),                                      \
         READ_ITEM(RETURN_RECLAIMED, "loan.returned", LOAN_KEY, "recl", FPL_READ_ZERO)
+
+/* Of the loss on it, what contributors were charged with and what was set against recoveries (P09). */
+#define FPL_POOL_READS_CHARGED                                                                                         \
+    READ_ITEM(CHARGED_OWN, "loan.charged", LOAN_KEY, "own", 0),                                                        \
+        READ_ITEM(CHARGED_RECOVERED, "loan.charged", LOAN_KEY, "rec", 0)
+/* How much of memo 9005 is left of the loan, and so how much of `amount` leaves it. */
+int64_t fpl_pool__pursued(const struct fpl_pool__run *run, const struct fpl_pool__loan *loan,
+                          const struct fpl_pool__returned *before, int64_t amount);
 
 void fpl_pool__returned_load(const struct fpl_pool__run *run, struct fpl_pool__returned *returned);
 void fpl_pool__returned_write(struct fpl_pool__run *run, const struct fpl_pool__returned *returned);

@@ -1,6 +1,7 @@
 /* Facts, reasons, steps and writes as the deciders of this room use them. */
 #include "ledger/pool/room.h"
 
+#include <stdio.h>
 #include <string.h>
 
 int64_t fpl_pool__money(const struct fpl_pool__run *run, enum fpl_fact_id id) {
@@ -28,6 +29,25 @@ int64_t fpl_pool__balance(const struct fpl_pool__run *run) {
     if (fpl_fact_known(run->facts, FPL_FACT_LOAN_BALANCE))
         return fpl_pool__money(run, FPL_FACT_LOAN_BALANCE);
     return fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED) - fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
+}
+
+int fpl_pool__counts_npl(const struct fpl_pool__run *run) {
+    static const char *const performing[] = {"PASS", "SPECIAL", "正常", "关注"};
+    struct fpl_str class = fpl_fact_text(run->facts, FPL_FACT_CLAIM_CLASS);
+    for (int i = 0; i < COUNT(performing); i++)
+        if (fpl_str_is(class, performing[i]))
+            return 0;
+    return fpl_str_eq(fpl_fact_text(run->facts, FPL_FACT_CLAIM_CLAIMANT),
+                      fpl_fact_text(run->facts, FPL_FACT_LOAN_BANK));
+}
+
+int64_t fpl_pool__npl(const struct fpl_pool__run *run) {
+    int counts = run->final ? fpl_fact_int(run->facts, FPL_FACT_LOAN_UNCOUNTED, 0) == 0 : fpl_pool__counts_npl(run);
+    return counts ? fpl_pool__balance(run) : 0;
+}
+
+void fpl_pool__tally_npl(struct fpl_pool__run *run, int64_t amount, int64_t count) {
+    fpl_pool__tally(run, "npl", "bank:", fpl_fact_text(run->facts, FPL_FACT_LOAN_BANK), amount, count);
 }
 
 static const char *clause_of(const struct fpl_pool__run *run, enum fpl_policy__field clause) {
@@ -87,6 +107,24 @@ void fpl_pool__refuse_money(struct fpl_pool__run *run, enum fpl_status status, i
     fpl_pool__refuse(run, status, fpl_money_format(fpl_money_of(amount), FPL_UNIT_YUAN, 2, text), NULL, clause);
 }
 
+char *fpl_pool__bound_by(const struct fpl_pool__run *run, char out[FPL_ERROR_ARG_BYTES]) {
+    const struct fpl_pack_field *field = run->out->binding[0] ? fpl_pack_field(run->out->binding) : NULL;
+    if (field)
+        (void)snprintf(out, FPL_ERROR_ARG_BYTES, FPL_ZH_EN("起作用的是%s %s", "bound by %s, %s"), field->zh,
+                       field->name, field->name, field->en);
+    else
+        (void)snprintf(out, FPL_ERROR_ARG_BYTES, "%s",
+                       run->out->binding[0]
+                           ? FPL_ZH_EN("起作用的是熔断线", "bound by the line of a breaker")
+                           : FPL_ZH_EN("上限均未起作用，按基数和比例计算", "no cap binds: base x rate"));
+    return out;
+}
+
+void fpl_pool__note_rest(struct fpl_pool__run *run) {
+    char text[FPL_MONEY_TEXT];
+    fpl_decision_note(run->out, FPL_QUEUED, fpl_money_format(fpl_money_of(run->rest), FPL_UNIT_YUAN, 2, text), NULL);
+}
+
 void fpl_pool__note_zero(struct fpl_pool__run *run) {
     const struct fpl_pack_field *fields = fpl_pack_fields();
     const char *zh = "", *name = "-";
@@ -100,7 +138,7 @@ void fpl_pool__note_zero(struct fpl_pool__run *run) {
 
 void fpl_pool__refuse_text(struct fpl_pool__run *run, enum fpl_status status, struct fpl_str text,
                            enum fpl_policy__field clause) {
-    char arg[64];
+    char arg[FPL_ERROR_ARG_BYTES];
     fpl_pool__refuse(run, status, text.n > 0 ? fpl_str_copy(text, arg, sizeof arg) : "?", NULL, clause);
 }
 
@@ -247,8 +285,9 @@ void fpl_pool__tally_paid(struct fpl_pool__run *run, int sign) {
     fpl_pool__tally(run, "paid", "firm:", fpl_fact_text(facts, FPL_FACT_FIRM_ID), amount, sign);
     fpl_pool__tally(run, "paid", "scheme:", fpl_fact_text(facts, FPL_FACT_LOAN_SCHEME), amount, sign);
     fpl_pool__tally(run, "paid", "", (struct fpl_str){NULL, 0}, amount, sign);
-    fpl_pool__tally(run, "loss", "bank:", fpl_fact_text(facts, FPL_FACT_LOAN_BANK), sign * run->loss, sign);
-    tally_cohort(run, sign);
+    fpl_pool__tally(run, "loss", "bank:", fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT), sign * run->loss, sign);
+    if (fpl_str_eq(fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT), fpl_fact_text(facts, FPL_FACT_LOAN_BANK)))
+        tally_cohort(run, sign);
 }
 
 void fpl_pool__tally_all(struct fpl_pool__run *run, const char *name, int64_t amount, int64_t count) {
@@ -261,11 +300,18 @@ void fpl_pool__loan_load(const struct fpl_pool__run *run, struct fpl_pool__loan 
     loan->balance = fpl_pool__balance(run);
     loan->compensated = fpl_pool__money(run, FPL_FACT_LOAN_PAID);
     loan->exposure = fpl_pool__money(run, FPL_FACT_LOAN_MEMO_SHARE);
+    loan->lapsed = fpl_pool__money(run, FPL_FACT_LOAN_LAPSED);
     loan->loss = fpl_pool__money(run, FPL_FACT_LOAN_LOSS);
+    loan->uncounted = fpl_fact_int(run->facts, FPL_FACT_LOAN_UNCOUNTED, 0) != 0;
     loan->repaid = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
     fpl_pool__told_load(run, loan);
     loan->state = "";
     loan->to = fpl_fact_text(run->facts, FPL_FACT_LOAN_PAID_TO);
+}
+
+void fpl_pool__tally_leaves(struct fpl_pool__run *run, const struct fpl_pool__loan *loan, int64_t amount, int ends) {
+    if (!loan->uncounted)
+        fpl_pool__tally_npl(run, -amount, -ends);
 }
 
 static void finish_item(struct fpl_pool__run *run, const char *kind, enum fpl_fact_id key, struct fpl_buf *buf) {
@@ -298,12 +344,14 @@ void fpl_pool__loan_write(struct fpl_pool__run *run, const struct fpl_pool__loan
     if (fpl_fact_known(facts, FPL_FACT_LOAN_GUARANTOR))
         fpl_json_kstr(&out, "guar", fpl_fact_text(facts, FPL_FACT_LOAN_GUARANTOR));
     write_amount(&out, "loss", loan->loss);
+    write_amount(&out, "lps", loan->lapsed);
     write_amount(&out, "rep", loan->repaid);
     fpl_json_kstrz(&out, "st", loan->state);
     for (int i = 0; i < FPL_POOL_TOLD; i++)
         write_amount(&out, fpl_pool__told_member(i), loan->told[i]);
     if (loan->to.n > 0)
         fpl_json_kstr(&out, "to", loan->to);
+    write_amount(&out, "unc", loan->uncounted);
     fpl_json_end(&out);
     finish_item(run, "loan", FPL_FACT_LOAN_KEY, &buf);
 }
@@ -317,6 +365,7 @@ void fpl_pool__claim_write(struct fpl_pool__run *run, const char *state, int64_t
     fpl_json_object(&out);
     fpl_json_kint(&out, "amt", amount);
     fpl_json_kstr(&out, "bank", fpl_fact_text(facts, FPL_FACT_LOAN_BANK));
+    write_amount(&out, "brn", run->borne);
     fpl_json_kstr(&out, "claimant", fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT));
     if (fpl_fact_known(facts, FPL_FACT_CLAIM_DATE))
         fpl_json_kstrz(&out, "date", fpl_date_format(fpl_fact_date(facts, FPL_FACT_CLAIM_DATE), day));
@@ -328,9 +377,11 @@ void fpl_pool__claim_write(struct fpl_pool__run *run, const char *state, int64_t
             fpl_json_kstrz(&out, "left", left_out);
     }
     fpl_json_kstr(&out, "loan", fpl_fact_text(facts, FPL_FACT_LOAN_KEY));
+    write_amount(&out, "part", run->part);
     fpl_json_kint(&out, "prov", provisional);
     if (strcmp(state, "DECIDED") == 0)
         write_amount(&out, "rep", fpl_pool__money(run, FPL_FACT_LOAN_REPAID));
+    write_amount(&out, "rest", run->rest);
     fpl_json_kstrz(&out, "st", state);
     fpl_json_end(&out);
     finish_item(run, "claim", FPL_FACT_CLAIM_KEY, &buf);
@@ -368,6 +419,7 @@ void fpl_pool__place_open(struct fpl_pool__run *run) {
     fpl_json_kstr(&out, "claim", fpl_fact_text(facts, FPL_FACT_CLAIM_KEY));
     fpl_json_kstr(&out, "claimant", fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT));
     fpl_json_kstr(&out, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
+    write_amount(&out, "queued", run->rest > 0);
     fpl_json_kstr(&out, "scheme", fpl_fact_text(facts, FPL_FACT_LOAN_SCHEME));
     fpl_json_end(&out);
     if (fpl_buf_ok(&data) == FPL_OK)
@@ -379,7 +431,8 @@ void fpl_pool__place_open(struct fpl_pool__run *run) {
 
 void fpl_pool__place_leave(struct fpl_pool__run *run) {
     char place[24];
-    if (fpl_str_is(fpl_fact_text(run->facts, FPL_FACT_CLAIM_STATE), "SUBMITTED"))
+    struct fpl_str state = fpl_fact_text(run->facts, FPL_FACT_CLAIM_STATE);
+    if (fpl_str_is(state, "SUBMITTED") || fpl_pool__money(run, FPL_FACT_CLAIM_REST) > 0)
         fpl_decision_item(run->out, "claim.open", place_key(run, place), (struct fpl_str){NULL, 0});
 }
 
@@ -413,10 +466,10 @@ int fpl_pool__claim_is_open(struct fpl_pool__run *run, const struct fpl_event *e
     return fpl_pool__ids_fit(run, ids, (int)(sizeof ids / sizeof ids[0])) && run->out->reasons == 0;
 }
 
-/* Deferred claims stand in memo 9008 until they are decided or refused. */
+/* Deferred claims and the rest of queued ones stand in memo 9008 until they are decided or given up. */
 void fpl_pool__leave_memo(struct fpl_pool__run *run, const struct fpl_recipe *row) {
-    if (fpl_str_is(fpl_fact_text(run->facts, FPL_FACT_CLAIM_STATE), "DEFERRED"))
-        fpl_pool__post(run, row, fpl_pool__money(run, FPL_FACT_CLAIM_APPROVED));
+    int deferred = fpl_str_is(fpl_fact_text(run->facts, FPL_FACT_CLAIM_STATE), "DEFERRED");
+    fpl_pool__post(run, row, fpl_pool__money(run, deferred ? FPL_FACT_CLAIM_APPROVED : FPL_FACT_CLAIM_REST));
 }
 
 void fpl_pool__keep_amount(struct fpl_pool__run *run, const char *item, struct fpl_str way) {

@@ -22,6 +22,8 @@ struct fpl_pool__run {
     struct fpl_pool__x raw;     /* X0 */
     int64_t loss;               /* principal loss recognised by this claim */
     int64_t amount;             /* Y */
+    int64_t part, rest;         /* of the claim: paid in parts before; waits for money */
+    int64_t borne;              /* lapses, for the pool is short and the pack says so */
     int deferred;               /* a breaker defers it */
     const char *breaker;        /* its metric */
 };
@@ -31,6 +33,11 @@ int64_t fpl_pool__money(const struct fpl_pool__run *run, enum fpl_fact_id id); /
 /* As above, and E_MISSING naming the fact if it is unknown. */
 int64_t fpl_pool__need(struct fpl_pool__run *run, enum fpl_fact_id id);
 int64_t fpl_pool__balance(const struct fpl_pool__run *run); /* of the loan in memo 9003 */
+/* Of it, what its claim brings into its bank's NPL: all, or nothing where the class is none of 次级, 可疑 and 损失, or
+ * a guarantor claims. */
+int64_t fpl_pool__npl(const struct fpl_pool__run *run);
+int fpl_pool__counts_npl(const struct fpl_pool__run *run); /* does the claim in hand enter it? */
+void fpl_pool__tally_npl(struct fpl_pool__run *run, int64_t amount, int64_t count); /* of the loan's bank; no 0 */
 /* At submission: gives the reasons from the `reasons`th on back if they are only facts of the books, which may be known
  * by the decision, and says the first in a step instead. What the claim itself must tell stays a reason: it could never
  * be decided. `outcome` is that of before. */
@@ -46,6 +53,10 @@ void fpl_pool__refuse_money(struct fpl_pool__run *run, enum fpl_status status, i
 /* Names the limit and what is above it; is < 0: unknown. */
 void fpl_pool__refuse_limit(struct fpl_pool__run *run, enum fpl_status status, int64_t most, int64_t is,
                             enum fpl_policy__field clause);
+/* What bound the amount, in words of both languages (FPL_ZH_EN). */
+char *fpl_pool__bound_by(const struct fpl_pool__run *run, char out[FPL_ERROR_ARG_BYTES]);
+/* Remarks FPL_QUEUED with what waits. */
+void fpl_pool__note_rest(struct fpl_pool__run *run);
 /* Remarks FPL_ZERO_PAYOUT, naming the cap that bound. */
 void fpl_pool__note_zero(struct fpl_pool__run *run);
 void fpl_pool__refuse_text(struct fpl_pool__run *run, enum fpl_status status, struct fpl_str text,
@@ -82,7 +93,8 @@ void fpl_pool__back_unpaid(const struct fpl_facts *facts, struct fpl_decision *o
         READ_ITEM(LOAN_DISBURSED, "loan", LOAN_KEY, "disb", FPL_READ_ZERO),                                            \
         READ_ITEM(LOAN_MEMO_SHARE, "loan", LOAN_KEY, "exp", FPL_READ_ZERO),                                            \
         READ_ITEM(LOAN_LOSS, "loan", LOAN_KEY, "loss", FPL_READ_ZERO),                                                 \
-        READ_ITEM(LOAN_PAID_TO, "loan", LOAN_KEY, "to", 0),                                                            \
+        READ_ITEM(LOAN_PAID_TO, "loan", LOAN_KEY, "to", 0), READ_ITEM(LOAN_LAPSED, "loan", LOAN_KEY, "lps", 0),        \
+        READ_ITEM(LOAN_UNCOUNTED, "loan", LOAN_KEY, "unc", 0),                                                         \
         READ_ITEM(LOAN_REPAID, "loan", LOAN_KEY, "rep", FPL_READ_ZERO),                                                \
         READ_ITEM(LOAN_STATE, "loan", LOAN_KEY, "st", 0), FPL_POOL_READS_TOLD
 /* What its paid claims have told of it; 0, which is left out, is as good as unknown. */
@@ -108,6 +120,7 @@ void fpl_pool__back_unpaid(const struct fpl_facts *facts, struct fpl_decision *o
         READ_ITEM(CLAIM_PROVISIONAL, "claim", CLAIM_KEY, "prov", FPL_READ_ZERO),                                       \
         READ_ITEM(CLAIM_CLAIMANT, "claim", CLAIM_KEY, "claimant", 0),                                                  \
         READ_ITEM(CLAIM_PLACE, "claim", CLAIM_KEY, "@first", FPL_READ_UNKEPT),                                         \
+        READ_ITEM(CLAIM_PART, "claim", CLAIM_KEY, "part", 0), READ_ITEM(CLAIM_REST, "claim", CLAIM_KEY, "rest", 0),    \
         READ_ITEM(LOAN_KEY, "claim", CLAIM_KEY, "loan", 0), FPL_POOL_READS_LOAN
 /* Every sum and measure that caps and breakers read, on the event's day. */
 #define FPL_POOL_READS_SUMS                                                                                            \
@@ -209,20 +222,24 @@ void fpl_pool__tally_all(struct fpl_pool__run *run, const char *name, int64_t am
 int fpl_pool__claim_is_open(struct fpl_pool__run *run, const struct fpl_event *event);
 /* Writes the item under the event's own key, which is thereby consumed. */
 void fpl_pool__key_consume(struct fpl_pool__run *run, const char *kind);
-/* Undoes the memo of a claim that was deferred before: row is the recipe's 9108 D / 9008 C. */
+/* Takes out of memo 9008 what stands there of the claim, deferred or queued: row is the recipe's 9108 D / 9008 C. */
 void fpl_pool__leave_memo(struct fpl_pool__run *run, const struct fpl_recipe *row);
 /* The claim's place among those that wait for a decision: open, or given up. */
-void fpl_pool__place_open(struct fpl_pool__run *run);
+void fpl_pool__place_open(struct fpl_pool__run *run);  /* with a rest: it waits for money, and bars all behind it */
 void fpl_pool__place_leave(struct fpl_pool__run *run); /* nothing if it waits no more */
 
 #define FPL_POOL_TOLD 7 /* amounts that a loan keeps of what its claims tell */
 struct fpl_pool__loan { /* the loan's new state */
-    int64_t balance, compensated, exposure, loss, repaid;
+    int64_t balance, compensated, exposure, lapsed, loss, repaid;
+    int uncounted; /* its pending claim is in no NPL rate */
     int64_t told[FPL_POOL_TOLD];
     const char *state;
     struct fpl_str to; /* whom it compensates; none yet: "" */
 };
 void fpl_pool__loan_load(const struct fpl_pool__run *run, struct fpl_pool__loan *loan);
+/* The claim leaves its bank's NPL, if it is in it: amount of the loan, and the claim itself if it ends (-1: it comes
+ * back). */
+void fpl_pool__tally_leaves(struct fpl_pool__run *run, const struct fpl_pool__loan *loan, int64_t amount, int ends);
 /* Loads the loan; 0 with the reason if it is not registered, or its ids or amounts are none that a loan can have. */
 int fpl_pool__loan_is_whole(struct fpl_pool__run *run, struct fpl_pool__loan *loan);
 void fpl_pool__loan_write(struct fpl_pool__run *run, const struct fpl_pool__loan *loan);

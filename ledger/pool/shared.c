@@ -39,6 +39,13 @@ void fpl_pool__returned_load(const struct fpl_pool__run *run, struct fpl_pool__r
                                             fpl_pool__money(run, FPL_FACT_RETURN_RECLAIMED)};
 }
 
+int64_t fpl_pool__pursued(const struct fpl_pool__run *run, const struct fpl_pool__loan *loan,
+                          const struct fpl_pool__returned *before, int64_t amount) {
+    int64_t left = loan->compensated - before->back - before->reclaimed - fpl_pool__money(run, FPL_FACT_CHARGED_OWN);
+    left = left > 0 ? left : 0;
+    return amount < left ? amount : left;
+}
+
 void fpl_pool__amounts_write(struct fpl_pool__run *run, const char *kind, enum fpl_fact_id key,
                              const char *const name[3], const int64_t amount[3]) {
     char bytes[256];
@@ -109,10 +116,10 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         fpl_pool__refuse_over(out, FPL_E_RETURN_SHARE, due, amount);
     if (out->reasons > 0)
         return;
-    returned.back += amount;
     out->amount = fpl_money_of(amount);
     fpl_pool__post(&run, &recipe[SHARED], amount);
-    fpl_pool__post(&run, &recipe[PURSUED], amount);
+    fpl_pool__post(&run, &recipe[PURSUED], fpl_pool__pursued(&run, &loan, &returned, amount));
+    returned.back += amount;
     fpl_pool__returned_write(&run, &returned);
     fpl_pool__amounts_write(&run, "share", FPL_FACT_EVENT_KEY, names, (const int64_t[3]){amount, net, 0});
 }
@@ -125,15 +132,20 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     fpl_pool__returned_load(&run, &returned);
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
     returned.back -= fpl_money_minor(out->amount);
+    if (fpl_pool__money(&run, FPL_FACT_CHARGED_RECOVERED) > returned.back) { /* it stands against the loss already */
+        fpl_decision_refuse(out, FPL_E_LATER, fpl_event__loss_charged.kind, NULL, NULL);
+        return;
+    }
     returned.net -= fpl_pool__money(&run, FPL_FACT_RETURN_MOVED_NET);
     fpl_pool__returned_write(&run, &returned);
 }
 
-static const struct fpl_read reads[] = {FPL_POOL_READS_LOAN, FPL_POOL_READS_RETURNED};
+static const struct fpl_read reads[] = {FPL_POOL_READS_LOAN, FPL_POOL_READS_RETURNED, FPL_POOL_READS_CHARGED};
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(EVENT_AMOUNT, "share", EVENT_KEY, "amt", FPL_READ_ZERO),
     READ_ITEM(RETURN_MOVED_NET, "share", EVENT_KEY, "net", FPL_READ_ZERO),
     FPL_POOL_READS_RETURNED,
+    FPL_POOL_READS_CHARGED,
 };
 static const struct fpl_day_rule days[] = {
     {"occurred", FACT(TODAY), FACT(LOAN_DISBURSED_ON), FPL_E_DATE_ORDER},

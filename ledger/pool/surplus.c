@@ -35,7 +35,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     if (amount > own)
         fpl_pool__refuse_over(out, FPL_E_ON_ACCOUNT, own, amount);
     if (amount > available)
-        fpl_pool__refuse_money(&run, FPL_E_SHORTAGE, available, FPL_PF_NO_CLAUSE);
+        fpl_pool__refuse_limit(&run, FPL_E_SHORTAGE, available, amount, FPL_PF_NO_CLAUSE);
     if (out->reasons > 0)
         return;
     out->amount = fpl_money_of(amount);

@@ -236,7 +236,7 @@ static enum fpl_status check_place(struct fpl_remake *m) {
     struct fpl_cursor *cursor = NULL;
     int64_t own = fpl_fact_int(m->facts, FPL_FACT_CLAIM_PLACE, 0);
     int row = 1;
-    if (!m->event->bars || !fpl_str_is(fpl_fact_text(m->facts, FPL_FACT_CLAIM_STATE), "SUBMITTED"))
+    if (!m->event->bars)
         return FPL_OK;
     enum fpl_status status = m->run->lookups_pending ? fpl_fold__flush(m->fold, m->run->error) : FPL_OK;
     m->run->lookups_pending = 0;
@@ -253,7 +253,7 @@ static enum fpl_status check_place(struct fpl_remake *m) {
             break;
         if (!(status = fpl_json_parse(&m->maker->item_doc, item.data, m->run->error)) &&
             m->event->bars(fpl_json_root(&m->maker->item_doc), m->facts, m->pack))
-            (void)fpl_remake__refuse(m, "a claim before it waits that shares a cap");
+            (void)fpl_remake__refuse(m, "a claim before it waits that shares a cap or the money");
     }
     fpl_store__end(cursor);
     return status;
@@ -317,10 +317,10 @@ static enum fpl_status decide(struct fpl_remake *m) {
     m->event->decide(m->facts, &rules, &m->maker->decision);
     m->run->report->decisions++;
     const struct fpl_decision *d = &m->maker->decision;
-    int deferred = m->event->by != NULL; /* a second outcome of another event's command */
-    if (d->outcome != (deferred ? FPL_DEFERRED : FPL_OK))
-        return fpl_remake__refuse(m, d->outcome == FPL_OK || d->outcome == FPL_DEFERRED ? "outcome"
-                                                                                        : fpl_status_name(d->outcome));
+    if (d->outcome != m->event->outcome)
+        return fpl_remake__refuse(m, d->outcome == FPL_OK || d->outcome == FPL_DEFERRED || d->outcome == FPL_QUEUED
+                                         ? "outcome"
+                                         : fpl_status_name(d->outcome));
     return fpl_event__is_image(m->event) ? red_image(m) : FPL_OK;
 }
 

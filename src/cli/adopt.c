@@ -14,7 +14,7 @@ static int try_it(struct cli *cli, const struct fpl_command *command, int is_pac
                                     : fpl_fail(&cli->error, FPL_E_NOMEM, NULL, NULL, NULL);
     int already = !status && answer->status == FPL_ALREADY,
         refused = !status && cli_exit_of(answer->status) != CLI_DONE;
-    int code = status || refused ? cli_fail_command(cli) : CLI_DONE;
+    int code = status || refused ? cli_fail_command(cli, answer) : CLI_DONE;
     free(answer);
     if (code != CLI_DONE)
         return code;

@@ -6,7 +6,7 @@
 
 void cli_reason_text(const struct fpl_reason *reason, int zh, struct fpl_buf *out) {
     struct fpl_error error = {0};
-    char text[2048];
+    char text[FPL_MESSAGE_BYTES];
     fpl_fail(&error, reason->status, reason->arg[0], reason->arg[1], NULL);
     fpl_buf_adds(out, fpl_error_message(&error, zh, text, sizeof text));
     int untold = strcmp(reason->arg[0], "?") == 0 || strcmp(reason->arg[1], "?") == 0;
@@ -24,6 +24,8 @@ static const char *outcome(enum fpl_status status, int zh) {
         return zh ? "已登记，无变化" : "already recorded, nothing changed";
     case FPL_DEFERRED:
         return zh ? "熔断暂缓，已登记备查" : "deferred by the circuit breaker, kept in memo";
+    case FPL_QUEUED:
+        return zh ? "资金不足，已登记排队" : "queued for lack of money, kept in memo";
     default:
         return zh ? "不予受理" : "refused";
     }

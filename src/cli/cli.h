@@ -214,7 +214,8 @@ void cli_reason_text(const struct fpl_reason *reason, int zh, struct fpl_buf *ou
 /* Fills a command from the options: values, lines, actor, checker, book, request. Its texts live in *texts. CLI_DONE,
  * or said already. */
 int cli_command_fill(struct cli *cli, struct fpl_command *command, struct fpl_buf *texts);
-int cli_fail_command(struct cli *cli); /* says cli->error of a command that was not recorded */
+/* Says cli->error of a command that was not recorded, and its answer's other reasons (answer NULL: none). */
+int cli_fail_command(struct cli *cli, const struct fpl_answer *answer);
 int cli_command_give(struct cli *cli, const struct fpl_command *command); /* submits or, with --dry-run, shows */
 
 /* lines.c */

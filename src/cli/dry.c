@@ -43,7 +43,7 @@ int cli_dry_run(struct cli *cli, const struct fpl_command *command) {
     fpl_error_clear(&cli->error);
     status = fpl_dry_run(cli->session, command, answer, decision, &cli->error);
     if (status) {
-        code = cli_fail_command(cli);
+        code = cli_fail_command(cli, answer);
         goto done;
     }
     cli_say(cli, "试算，未入账。", "Dry run, nothing was recorded.");

@@ -13,8 +13,10 @@ static const struct {
     ROW(ALREADY, DONE),
     ROW(SAME_TERMS, DONE),
     ROW(SAME_ENTRY, DONE),
+    ROW(DAY_ASSUMED, DONE),
     /* Recorded in memo, but not what was asked for. */
     ROW(DEFERRED, NO),
+    ROW(QUEUED, NO),
     /* the machine */
     ROW(E_NOMEM, RETRY),
     ROW(E_IO, RETRY),

@@ -46,7 +46,7 @@ static void count_code(struct tally *tally, const char *code, size_t n) {
 static void answered(void *ctx, const struct ing_row_answer *answer) {
     struct tally *tally = ctx;
     if (answer->status == FPL_OK || answer->status == FPL_ALREADY || answer->status == FPL_DEFERRED ||
-        answer->status == FPL_E_TOTAL_ROW || !answer->is_first)
+        answer->status == FPL_QUEUED || answer->status == FPL_E_TOTAL_ROW || !answer->is_first)
         return;
     for (const char *p = answer->codes; *p;) {
         const char *end = strchr(p, ';');

@@ -1,4 +1,5 @@
-/* init: a new ledger file with its registry and one administrator. */
+/* init: a new ledger file with its registry and one administrator, who enrols all others; what follows from one is said
+ * here. */
 #include "src/cli/cli.h"
 
 #include <string.h>
@@ -60,5 +61,16 @@ int cli_run_init(struct cli *cli) {
                      : "ledger created: %s  origin %.200s  administrator %.64s%s\n",
              fpl_str_show(fpl_str_of(cli->ledger), file, sizeof file), origin, admin, init.trial ? "  试验 TRIAL" : "");
     (void)cli_write(cli, line, strlen(line));
+    cli_say(
+        cli,
+        "系统管理员共 1 名：%s。最后一名不能停用，也不能免去该角色；登记第二名（user enrol --roles admin）后才能更换。",
+        "administrators: 1, %s. The last one cannot be disabled and keeps the role; it can be replaced once a second "
+        "is enrolled (user enrol --roles admin).",
+        admin);
+    cli_say(cli,
+            "系统管理员不记账、不复核、不出纳。资金业务须两人：另登记记账 recorder 与复核 approver 各至少 1 人，"
+            "出纳 cashier 不得是核定人。",
+            "An administrator records, approves and pays nothing. Money takes two people: enrol at least one recorder "
+            "and one approver besides, and a cashier who is not the one who decides.");
     return CLI_DONE;
 }

@@ -85,7 +85,7 @@ void cli_place(const struct fpl_error *error, struct fpl_buf *out) {
 }
 
 static void error_line(const struct fpl_error *error, int zh) {
-    char text[2048];
+    char text[FPL_MESSAGE_BYTES];
     struct fpl_buf line = {0};
     fpl_buf_adds(&line, "fundpool: ");
     cli_place(error, &line);

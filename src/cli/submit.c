@@ -120,11 +120,32 @@ static int set_lines(struct cli *cli, struct fpl_command *command, struct fpl_bu
 }
 
 /* A fact that the rules need and nobody has recorded is an answer (no), not a mistake on the command line. */
-int cli_fail_command(struct cli *cli) {
+static int fail_command(struct cli *cli) {
     if (cli->error.status != FPL_E_MISSING || cli->error.field[0] != '\0')
         return cli_fail_form(cli);
     cli_say_error(cli, &cli->error);
     return CLI_NO;
+}
+
+int cli_fail_command(struct cli *cli, const struct fpl_answer *answer) {
+    int code = fail_command(cli), told = 0;
+    for (int i = 0; answer && i < answer->reasons; i++) {
+        const struct fpl_reason *reason = &answer->reason[i];
+        struct fpl_buf text[2] = {{0}, {0}};
+        if (!told && reason->status == cli->error.status) { /* the error itself */
+            told = 1;
+            continue;
+        }
+        for (int zh = 0; zh < 2; zh++) {
+            cli_reason_text(reason, zh, &text[zh]);
+            fpl_buf_addc(&text[zh], '\0');
+        }
+        if (fpl_buf_ok(&text[0]) == FPL_OK && fpl_buf_ok(&text[1]) == FPL_OK)
+            cli_say(cli, "  %s  %s", "  %s  %s", fpl_status_name(reason->status), text[cli->zh ? 1 : 0].p);
+        fpl_buf_release(&text[0]);
+        fpl_buf_release(&text[1]);
+    }
+    return code;
 }
 
 int cli_command_give(struct cli *cli, const struct fpl_command *command) {
@@ -135,7 +156,7 @@ int cli_command_give(struct cli *cli, const struct fpl_command *command) {
     }
     fpl_error_clear(&cli->error);
     enum fpl_status status = fpl_submit(cli->session, command, answer, &cli->error);
-    int code = status ? cli_fail_command(cli) : cli_answer_print(cli, answer);
+    int code = status ? cli_fail_command(cli, answer) : cli_answer_print(cli, answer);
     if (!status && answer->status == FPL_OK && cli->command->zh) /* a reversal: what becomes of the key */
         cli_say(cli, "  %s", "  %s", cli_summary(cli->command, cli->zh));
     free(answer);

@@ -1,6 +1,7 @@
 /* Answer files: rendering, encoding, and the rename that makes them appear whole. */
 #include "src/ingest/answer.h"
 
+#include "fundpool/event.h"
 #include "fundpool/file.h"
 #include "fundpool/pack.h"
 #include "fundpool/ratio.h"
@@ -38,6 +39,8 @@ static const char *result_word(enum fpl_status status) {
         return "接受 accepted";
     if (status == FPL_ALREADY)
         return "已登记 already";
+    if (status == FPL_QUEUED)
+        return "排队 queued";
     return status == FPL_DEFERRED ? "暂缓 deferred" : "拒绝 refused";
 }
 
@@ -77,7 +80,7 @@ static void where(const struct ing_plan *plan, const char *field, char *zh, char
 /* One more reason, about a field or about none. */
 static void add_reason(const struct ing_plan *plan, const struct fpl_error *error, const char *field,
                        struct ing_answer_cells *out) {
-    char zh[256], en[256], text[2048];
+    char zh[256], en[256], text[FPL_MESSAGE_BYTES];
     where(plan, field, zh, en, sizeof zh);
     if (out->codes[0]) {
         add(out->codes, sizeof out->codes, ";");
@@ -94,7 +97,7 @@ static void add_reason(const struct ing_plan *plan, const struct fpl_error *erro
 static void render_reason(const struct ing_plan *plan, const struct ing_record *record,
                           const struct fpl_row_outcome *outcome, int i, struct ing_answer_cells *out) {
     const struct fpl_reason *reason = &outcome->reason[i];
-    char arg[2][FPL_ERROR_ARG_BYTES], written[FPL_RATIO_WRITTEN], text[2048];
+    char arg[2][FPL_ERROR_ARG_BYTES], written[FPL_RATIO_WRITTEN], text[FPL_MESSAGE_BYTES];
     struct fpl_error error;
     resolve(plan, record, reason->arg[0], arg[0]);
     resolve(plan, record, reason->arg[1], arg[1]);
@@ -177,6 +180,27 @@ static void render_receipt(const struct fpl_row_outcome *outcome, char out[40]) 
     *put_number(to, outcome->seq) = 0;
 }
 
+/* A day that the row leaves empty, and that the rules count from, is told: it is that of recording. */
+static void add_day(const struct ing_plan *plan, const struct ing_record *record, const struct fpl_row_outcome *outcome,
+                    struct ing_answer_cells *out) {
+    const struct fpl_event *event = fpl_event_of_command(plan->command);
+    struct fpl_buf scratch = {0};
+    struct fpl_error error;
+    char words[FPL_ERROR_ARG_BYTES];
+    if (outcome->status != FPL_OK || !(event->flags & FPL_EVENT_TELLS_DAY))
+        return;
+    const struct ing_rule *rule = ing_plan_rule(plan, fpl_str_of(event->occurred));
+    const struct fpl_field_spec *field = fpl_field_find(plan->command, fpl_str_of(event->occurred));
+    int given = rule && ing_rule_source(rule, record, &scratch).n > 0;
+    fpl_buf_release(&scratch);
+    if (given)
+        return;
+    (void)snprintf(words, sizeof words, FPL_ZH_EN("%s", "%s"), field->zh, field->en);
+    fpl_error_clear(&error);
+    (void)fpl_fail(&error, FPL_DAY_ASSUMED, words, NULL, NULL);
+    add_reason(plan, &error, "", out);
+}
+
 void ing_answer_render(const struct ing_plan *plan, const struct ing_record *record,
                        const struct fpl_row_outcome *outcome, struct ing_answer_cells *out) {
     out->codes[0] = out->zh[0] = out->en[0] = out->receipt[0] = 0;
@@ -189,6 +213,7 @@ void ing_answer_render(const struct ing_plan *plan, const struct ing_record *rec
             render_reason(plan, record, outcome, i, out);
     if (outcome->reasons == 0)
         render_plain(plan, outcome, out);
+    add_day(plan, record, outcome, out);
 }
 
 void ing_answer_repeat(struct ing_answer_cells *cells, enum ing_repeat repeat, int64_t earlier) {
@@ -267,7 +292,7 @@ static void write_cell(struct fpl_buf *out, struct fpl_str text, char delimiter,
 }
 
 void ing_cell_write(struct fpl_buf *out, struct fpl_str text, char delimiter) {
-    write_cell(out, text, delimiter, text.n > 0 && text.p[0] && strchr("=+-@\t\r", text.p[0]) != NULL);
+    write_cell(out, text, delimiter, fpl_text_is_formula(text));
 }
 
 /* ---- the file ---- */

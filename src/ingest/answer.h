@@ -8,9 +8,9 @@
 #include "src/ingest/repeats.h"
 #include "src/ingest/totals.h"
 
-#define ING_ANSWER_TEXT 4096
-struct ing_answer_cells { /* what is said of one row */
-    char result[64], codes[512], zh[ING_ANSWER_TEXT], en[ING_ANSWER_TEXT], receipt[40], voucher[40];
+#define ING_ANSWER_TEXT 65536 /* every reason of a row, whole */
+struct ing_answer_cells {     /* what is said of one row */
+    char result[64], codes[2048], zh[ING_ANSWER_TEXT], en[ING_ANSWER_TEXT], receipt[40], voucher[40];
 };
 /* Renders an outcome; arguments "@field" are resolved from the record's own cells through the plan. */
 void ing_answer_render(const struct ing_plan *plan, const struct ing_record *record,

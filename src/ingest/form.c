@@ -53,7 +53,7 @@ static int is_choice(const char *choices, struct fpl_str text) {
 }
 
 static enum fpl_status fail_choice(const char *choices, struct fpl_str text, struct fpl_error *error) {
-    char all[FPL_ERROR_ARG_BYTES], given[64];
+    char all[FPL_ERROR_ARG_BYTES], given[FPL_ERROR_ARG_BYTES];
     size_t n = 0;
     for (const char *p = choices; *p && n + 8 < sizeof all;) {
         size_t code = strcspn(p, "=|"), whole = strcspn(p, "|");

@@ -219,6 +219,7 @@ static void claims(struct city *city) {
     int64_t d = city_do(city, "bank2 claim.submit p bank=BK-2; contract=C-8; iou=1; claim_date=2026-10-01; repaid=0; "
                               "five_class=LOSS; overdue_days=88");
     city_no(city, FPL_DEFERRED, "li claim.approve p claim=4/%d; expect=400", (int)d);
+    forger_empty_pool(city);
 }
 
 /* Row 1 is the heading, row 4 is blank. */

@@ -59,5 +59,6 @@ void forger_each(const struct forger *forger, int record, int value, forger_cb c
 void forger_registry(struct city *city);
 void forger_pool_money(struct city *city);
 void forger_pool_returns(struct city *city);
+void forger_empty_pool(struct city *city);
 
 #endif

@@ -1,5 +1,7 @@
 #include "forger.h"
 
+#include "ledger/journal/journal.h"
+
 /* Money of the pool that no claim moves: each kind, and its reversal. */
 void forger_pool_money(struct city *city) {
     static const char *const text[] = {
@@ -35,9 +37,48 @@ void forger_pool_returns(struct city *city) {
         "payout.reclaim p bank=BK-1; contract=OLD; iou=1; reclaim=1; occurred=2026-03-03; amount=6; interest=1; "
         "document=文",
         "payout.reclaim p bank=BK-1; contract=OLD; iou=1; reclaim=2; occurred=2026-03-03; amount=7; document=文",
-        "reclaim.reverse p bank=BK-1; contract=OLD; iou=1; reclaim=2; memo=错"};
+        "reclaim.reverse p bank=BK-1; contract=OLD; iou=1; reclaim=2; memo=错",
+        "loss.charge p bank=BK-1; contract=OLD; iou=1; charge=1; party=G-CZ; occurred=2026-03-04; amount=3; "
+        "document=文",
+        "loss.charge p bank=BK-1; contract=OLD; iou=1; charge=2; occurred=2026-03-04; amount=2; document=文",
+        "charge.reverse p bank=BK-1; contract=OLD; iou=1; charge=2; memo=错"};
     for (size_t i = 0; i < sizeof back / sizeof back[0]; i++)
         city_do(city, "zhang %s", back[i]);
+}
+
+static int64_t held(struct city *city, const char *party) {
+    int64_t sum = 0;
+    struct fpl_str of = fpl_str_of(party);
+    int32_t book = city_book(city, "p");
+    assert_int_equal(fpl_journal__begin(city->w.session, 0, &city->error), FPL_OK);
+    assert_int_equal(fpl_journal__balance(city->w.session, book, FPL_STR("100203"), &of, &sum, &city->error), FPL_OK);
+    fpl_journal__rollback(city->w.session);
+    return sum;
+}
+
+static int64_t claim(struct city *city, int n) {
+    return city_do(city,
+                   "bank1 claim.submit p bank=BK-1; contract=C-%d; iou=1; claim_no=K-%d; claim_date=2026-10-01; "
+                   "repaid=0; five_class=LOSS; overdue_days=88",
+                   n, n);
+}
+
+/* One claim is paid in part and the rest of it given up; the next one finds nothing, and queues. */
+void forger_empty_pool(struct city *city) {
+    int64_t special = held(city, "") - 10000, bank = held(city, "BK-1") + special;
+    city_do(
+        city,
+        "zhang transfer.record p transfer=H-8; way=BANKS; to=BK-1; occurred=2026-10-11; amount=%lld.%02d; bank_ref=S",
+        (long long)(special / 100), (int)(special % 100));
+    city_do(city,
+            "zhang transfer.record p transfer=H-9; way=PLACE; from=BK-1; to=BK-1; occurred=2026-10-11; "
+            "amount=%lld.%02d; bank_ref=S",
+            (long long)(bank / 100), (int)(bank % 100));
+    int64_t part = claim(city, 6), none = claim(city, 7);
+    city_do(city, "li claim.approve p claim=4/%d; expect=100", (int)part);
+    city_do(city, "qian claim.pay p claim=4/%d; bank_ref=L-6", (int)part);
+    city_do(city, "li claim.refuse p claim=4/%d; reason=不再等待", (int)part);
+    city_no(city, FPL_QUEUED, "li claim.approve p claim=4/%d; expect=400", (int)none);
 }
 
 void forger_registry(struct city *city) {

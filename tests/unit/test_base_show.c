@@ -107,8 +107,21 @@ static void test_base_show__all_of_unicode(void **state) {
     }
 }
 
+/* An exact fraction is none; what only looks like one is. */
+static void test_base_show__formula(void **state) {
+    static const char *const run[] = {"=1",     "+a",   "@x",  "\tx", "-1+2", "-1|cmd", "--1", "-A1",
+                                      "-1/3/5", "-1/x", "-/3", "-1/", "+1/3", "-5",     "+86"},
+                             *const plain[] = {"", "-", "-1/3", "-120/7", "1=1", "淮"};
+    (void)state;
+    for (size_t i = 0; i < sizeof run / sizeof run[0]; i++)
+        assert_true(fpl_text_is_formula(fpl_str_of(run[i])));
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+        assert_false(fpl_text_is_formula(fpl_str_of(plain[i])));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_base_show__formula),
         cmocka_unit_test(test_base_show__what_cannot_be_seen),
         cmocka_unit_test(test_base_show__marks_need_something_below),
         cmocka_unit_test(test_base_show__the_rest_as_it_is),

@@ -464,6 +464,12 @@ static void pool_returns(struct city *city) {
             "occurred=2026-11-16\namount=20.01\ninterest=1.01\ndocument=别的", "bank=银行一\namount=20");
     battery(city, "zhang reclaim.reverse p bank=BK-1; contract=C-1; iou=J-1; reclaim=01; memo=录错", "memo=别的",
             "bank=银行一");
+    battery(city,
+            "zhang loss.charge p bank=BK-1; contract=C-1; iou=J-1; charge=01; party=G-CZ; occurred=2026-11-17; "
+            "amount=20.00; document=文",
+            "party=GU-1\noccurred=2026-11-18\namount=20.01\ndocument=别的", "bank=银行一\namount=20");
+    battery(city, "zhang charge.reverse p bank=BK-1; contract=C-1; iou=J-1; charge=01; memo=录错", "memo=别的",
+            "bank=银行一");
 }
 
 static void test_desk_table__pool(void **state) {

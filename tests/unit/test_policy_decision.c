@@ -114,19 +114,19 @@ static void test_policy_decision__repeated_texts_are_kept_once(void **state) {
 
 static void test_policy_decision__long_arguments_are_cut_at_a_character(void **state) {
     (void)state;
-    char text[301] = "";
-    for (int i = 0; i < 100; i++) {
+    char text[1201] = "";
+    for (int i = 0; i < 400; i++) {
         memcpy(text + 3 * i, "淮", 3);
     }
-    text[300] = '\0';
+    text[1200] = '\0';
     fpl_decision_begin(&d);
     fpl_decision_step(&d, "rate.tier", text, text, text);
     fpl_decision_refuse(&d, FPL_E_GATE_FIRM, text, "", text);
     assert_string_equal(d.step[0].code, "rate.tier");
-    assert_int_equal(strlen(d.step[0].value), 93);
+    assert_int_equal(strlen(d.step[0].value), 255);
     assert_int_equal(strlen(d.step[0].arg), 63);
-    assert_int_equal(strlen(d.reason[0].arg[0]), 159);
-    assert_int_equal(strlen(d.reason[0].clause), 93);
+    assert_int_equal(strlen(d.reason[0].arg[0]), 399);
+    assert_int_equal(strlen(d.reason[0].clause), 510);
     assert_memory_equal(d.step[0].arg, text, 63);
 }
 

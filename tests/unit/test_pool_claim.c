@@ -586,9 +586,10 @@ static void test_pool_claim__changed_short_missing(void **state) {
     assert_string_equal(step_of(d, "shortage")->arg, "enough");
     set_money(&facts, FPL_FACT_POOL_AVAILABLE, WAN(40) - 1);
     fpl_pool_decide_claim(&facts, pack, 1, d);
-    assert_int_equal(d->outcome, FPL_E_SHORTAGE);
+    assert_int_equal(d->outcome, FPL_E_CHANGED); /* not the amount that was named: it says why */
     assert_string_equal(step_of(d, "shortage")->arg, "short");
     assert_string_equal(d->reason[0].arg[0], "399999.99");
+    assert_non_null(strstr(d->reason[0].arg[1], "shortage_mode"));
     unset(&facts, FPL_FACT_POOL_AVAILABLE);
     fpl_pool_decide_claim(&facts, pack, 1, d);
     assert_int_equal(d->outcome, FPL_E_SHORTAGE);

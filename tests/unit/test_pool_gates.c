@@ -301,8 +301,8 @@ static void test_pool_gates__sums_and_windows(void **state) {
     loan_is(&facts, pack, FPL_OK, NULL); /* the first loan under its contract */
     fpl_fact_set_text(&facts, FPL_FACT_LOAN_CONTRACT_MODE, fpl_fact_text(&facts, FPL_FACT_LOAN_MODE));
     loan_is(&facts, pack, FPL_OK, NULL);
-    fpl_fact_set_text(&facts, FPL_FACT_LOAN_CONTRACT_MODE, FPL_STR("ELSEWHERE"));
-    loan_is(&facts, pack, FPL_E_GATE_EXCLUSIVE, "B1|C1|I1");
+    fpl_fact_set_text(&facts, FPL_FACT_LOAN_CONTRACT_MODE, FPL_STR("GUARANTEED"));
+    loan_is(&facts, pack, FPL_E_GATE_EXCLUSIVE, FPL_ZH_EN("担保贷款", "guaranteed")); /* what it is registered in */
     fpl_pack_free(pack);
 }
 

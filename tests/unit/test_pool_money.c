@@ -277,6 +277,49 @@ static void test_pool_money__recovery_effective(void **state) {
 }
 
 #define RECLAIM "zhang payout.reclaim p bank=BK-1; contract=C-1; iou=1; reclaim="
+/* P09: the loss is closed, and no more than it: what came back against the recoveries, the rest against contributors.
+ */
+#define CHARGE "zhang loss.charge p bank=BK-1; contract=C-1; iou=1; charge="
+static void test_pool_money__loss_charged(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    pack_of(&city, "rate_tiers:\n  - {rate: 40%}\n");
+    city_do(&city, "zhang pool.contribute p contribution=Z-9; party=BK-1; occurred=2026-01-10; amount=100.00; "
+                   "bank_ref=S9");
+    compensated(&city, 1, "1000.00", "0", "400.00");
+    city_do(&city, SHARE "01; occurred=2026-10-20; gross=100; cost=0; amount=40.00; bank_ref=S");
+    city_no(&city, FPL_E_DUE, CHARGE "1; party=G-CZ; occurred=2026-10-25; amount=360.01; document=文");
+    city_no(&city, FPL_E_ON_ACCOUNT, CHARGE "1; party=BK-1; occurred=2026-10-25; amount=100.01; document=文");
+    city_no(&city, FPL_E_DUE, CHARGE "1; occurred=2026-10-25; amount=40.01; document=文");
+    city_do(&city, CHARGE "1; party=BK-1; occurred=2026-10-25; amount=100.00; document=文");
+    city_do(&city, CHARGE "2; party=G-CZ; occurred=2026-10-25; amount=260.00; document=文");
+    is(&city, "271104", 0);
+    is(&city, "9005", 0);
+    is(&city, "271105", 4000);
+    city_do(&city, CHARGE "3; occurred=2026-10-25; amount=40.00; document=文");
+    is(&city, "271105", 0);
+    is(&city, "271103", 0);
+    city_no(&city, FPL_E_DUE, CHARGE "4; party=G-CZ; occurred=2026-10-26; amount=0.01; document=文");
+    city_no(&city, FPL_E_DUE, RECLAIM "9; occurred=2026-10-26; amount=0.01; document=文");
+    city_no(&city, FPL_E_LATER, "zhang share.reverse p bank=BK-1; contract=C-1; iou=1; share=01; memo=错");
+    /* money that comes after it is a recovery, and touches no memo */
+    city_do(&city, SHARE "02; occurred=2026-10-27; gross=50; cost=0; amount=20.00; bank_ref=S");
+    is(&city, "271103", -2000);
+    is(&city, "9005", 0);
+    city_no(&city, FPL_E_LATER, "zhang charge.reverse p bank=BK-1; contract=C-1; iou=1; charge=2; memo=错");
+    city_do(&city, "zhang share.reverse p bank=BK-1; contract=C-1; iou=1; share=02; memo=错");
+    city_do(&city, "zhang charge.reverse p bank=BK-1; contract=C-1; iou=1; charge=2; memo=错");
+    is(&city, "9005", 26000);
+    is(&city, "271105", 26000);
+    city_do(&city, "zhang charge.reverse p bank=BK-1; contract=C-1; iou=1; charge=3; memo=错");
+    is(&city, "271103", -4000);
+    city_do(&city, "zhang share.reverse p bank=BK-1; contract=C-1; iou=1; share=01; memo=错");
+    is(&city, "9005", 30000);
+    city_verify(&city);
+    city_end(&city);
+}
+
 static void test_pool_money__reclaimed(void **state) {
     struct city city;
     (void)state;
@@ -344,6 +387,7 @@ int main(void) {
         cmocka_unit_test(test_pool_money__recovery_shared),
         cmocka_unit_test(test_pool_money__recovery_effective),
         cmocka_unit_test(test_pool_money__reclaimed),
+        cmocka_unit_test(test_pool_money__loss_charged),
         cmocka_unit_test(test_pool_money__control),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

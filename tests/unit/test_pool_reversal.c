@@ -313,7 +313,7 @@ static void test_pool_reversal__revocation(void **state) {
         fpl_pool_decide_claim(&facts, pack, 1, forward);
         assert_int_equal(forward->outcome, FPL_OK);
         take_loan(&facts, forward);
-        set_text(&facts, FPL_FACT_CLAIM_STATE, "DECIDED");
+        set_text(&facts, FPL_FACT_CLAIM_STATE, amount > 0 ? "DECIDED" : "CLOSED");
         set_money(&facts, FPL_FACT_CLAIM_APPROVED, amount);
         set_money(&facts, FPL_FACT_CLAIM_LOSS, loss);
         fpl_pool_decide_revocation(&facts, d);

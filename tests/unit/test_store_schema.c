@@ -87,7 +87,7 @@ static void check_refused(struct world *w, const struct alteration *a) {
 /* Named by verify as well, and everything can still be read. */
 static void check_unsafe(struct world *w, const struct alteration *a) {
     struct fpl_verify_report report;
-    char where[200];
+    char where[FPL_ERROR_ARG_BYTES + 16];
     fpl_session_close(w->session);
     w->session = NULL;
     world_reopen(w, FPL_READ_UNSAFE);
