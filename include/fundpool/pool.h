@@ -11,7 +11,8 @@
  * without control characters (E_ENCODING).
  *
  * Items. An amount of 0 is absent.
- *   "loan", key LOAN_KEY: {"bal":balance in memo 9003,"bank":..,"cmp":compensated,"disb":..,"exp":balance in memo 9004,
+ *   "loan", key LOAN_KEY: {"bal":balance in memo 9003,"bank":..,"cmp":compensated,"cmpg":of which to the
+ *     guarantor (absent where "to" says it),"disb":..,"exp":balance in memo 9004,
  *     "firm":..,"guar":.. (absent if none),"loss":loss recognised,"lps":lapsed for lack of money,"rep":repaid,"st":..,
  *     "t_col":..,"unc":1 while its pending claim is in no NPL rate}. Comes back as
  *     LOAN_BALANCE, LOAN_BANK, LOAN_PAID, LOAN_DISBURSED, LOAN_MEMO_SHARE, FIRM_ID, LOAN_GUARANTOR, LOAN_LOSS,
