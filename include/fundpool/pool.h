@@ -25,7 +25,8 @@
  *   "claim", key CLAIM_KEY: {"amt":decided, deferred or 0,"bank":..,"brn":lapsed by its decision,"claimant":..,
  *     "date":.. (absent if unknown),"firm":..,"loan":key,"part":paid in parts so far,"prov":provisional amount,
  *     "rep":repaid when it was DECIDED,"rest":what waits for money,"st":..}. Once PAID, "amt" is all that
- *     was paid. Comes back as CLAIM_APPROVED, LOAN_BANK, CLAIM_CLAIMANT, CLAIM_DATE, FIRM_ID, LOAN_KEY, CLAIM_PROVISIONAL,
+ *     was paid. Comes back as CLAIM_APPROVED, LOAN_BANK, CLAIM_CLAIMANT, CLAIM_DATE, FIRM_ID, LOAN_KEY,
+ *     CLAIM_PROVISIONAL,
  *     CLAIM_DECIDED_REPAID, CLAIM_PART, CLAIM_REST, CLAIM_BORNE, CLAIM_STATE.
  *
  * Tallies (name, scopes, when) and the facts made of them. "Year" is the calendar year of the event's occurred day,

@@ -2,7 +2,6 @@
 #include "src/ingest/document.h"
 
 #include "fundpool/event.h"
-
 #include <sqlite3.h>
 
 /* ---- an honest ledger of every kind ---- */
