@@ -114,6 +114,8 @@ FPL_MUST_CHECK enum fpl_status fpl_report_find(struct fpl_view *view, const stru
  * decides whether it is in force. What fpl_pack_parse answers, FPL_E_NOMEM. */
 FPL_MUST_CHECK enum fpl_status fpl_report_pack(struct fpl_str json, struct fpl_date day, struct fpl_report **out,
                                                struct fpl_error *error);
+/* A state that a reason of that status quotes, "HELD", in Chinese; anything else as it is. */
+const char *fpl_report_state_word(enum fpl_status status, const char *code);
 /* The codes of the pack schema in words, ended by code NULL. */
 struct fpl_pack_word {
     const char *code, *zh, *en;
