@@ -1,6 +1,7 @@
 #!/bin/bash
 # What a ledger holds, listed and found: lists of deals, charts, accounts and periods, a pack in words, and `find` by a name or a number, or a
 # part of it, in any case and width; each row says where it stands, and the command it names shows it.
+# timeout: 300
 # variants: plain
 . "$SRCDIR/tests/cli/lib.sh"
 make_city
