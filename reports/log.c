@@ -46,6 +46,8 @@ static enum fpl_status take(void *ctx, const struct fpl_record *record) {
     struct log *log = ctx;
     const struct fpl_report_spec *spec = log->spec;
     int is_known = record->book == spec->since_book && record->seq <= spec->since_seq && spec->since;
+    if (record->book < spec->since_sizes && record->seq < spec->since_size[record->book])
+        is_known = 1;
     if (record->t < spec->since || is_known) {
         log->past = 1;
         return FPL_OK;

@@ -1,6 +1,8 @@
 /* Predicates, facts and reasons in words of both languages. */
 #include "reports/words.h"
 
+#include "fundpool/report.h"
+
 #include "fundpool/event.h"
 
 #include <string.h>
@@ -273,10 +275,39 @@ void fpl_words__why(const struct fpl_json *predicate, const struct fpl_facts *fa
 
 /* ---- reasons ---- */
 
+/* Each state has one word, as the lists print it; a record keeps the code. */
+const char *fpl_report_state_word(enum fpl_status status, const char *code) {
+    static const struct {
+        const char *code, *zh;
+    } states[] = {{"REGISTERED", "已备案"},
+                  {"PAID_OFF", "已结清"},
+                  {"CLAIMED", "已申请补偿"},
+                  {"COMPENSATED", "已补偿"},
+                  {"WITHDRAWN", "已撤回"},
+                  {"SUBMITTED", "已受理"},
+                  {"DECIDED", "已核定待拨付"},
+                  {"DEFERRED", "熔断暂缓"},
+                  {"REFUSED", "不予补偿"},
+                  {"PAID", "已拨付"},
+                  {"HELD", "在持"},
+                  {"EXITED", "已退出"},
+                  {"WRITTEN_OFF", "已核销"},
+                  {"SIGNED", "已签订"},
+                  {"REVERSED", "已冲销"},
+                  {"IN", "在库"},
+                  {"OUT", "已移出"}};
+    int quotes = status == FPL_E_STATE || status == FPL_E_GATE_LOAN_STATE || status == FPL_E_HOLDING;
+    for (size_t i = 0; quotes && i < sizeof states / sizeof states[0]; i++)
+        if (strcmp(code, states[i].code) == 0)
+            return states[i].zh;
+    return code;
+}
+
 void fpl_words__reason(const struct fpl_reason *reason, int zh, struct fpl_buf *out) {
     struct fpl_error error = {.status = reason->status};
     char text[FPL_MESSAGE_BYTES];
     for (int i = 0; i < 2; i++)
-        (void)fpl_str_copy(fpl_str_of(reason->arg[i]), error.arg[i], sizeof error.arg[i]);
+        (void)fpl_str_copy(fpl_str_of(zh ? fpl_report_state_word(reason->status, reason->arg[i]) : reason->arg[i]),
+                           error.arg[i], sizeof error.arg[i]);
     fpl_buf_adds(out, fpl_error_message(&error, zh, text, sizeof text));
 }

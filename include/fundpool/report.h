@@ -35,7 +35,9 @@ struct fpl_report_spec { /* {0}-filled asks for everything; what a report does n
     int64_t since;            /* log: from this moment on; 0: from the beginning */
     int32_t since_book;       /* log: and, of this book, only what comes after since_seq */
     int64_t since_seq;
-    int last; /* log: at most so many, the newest; 0: 100 */
+    const int64_t *since_size; /* log: of the book of that id, only what comes after so many records; NULL: not so */
+    int since_sizes;           /* ids that it has; books behind them are listed whole */
+    int last;                  /* log: at most so many, the newest; 0: 100 */
 };
 
 /* Each answers FPL_OK with *out the caller's, fpl_report_free, before the view is closed: lists of deals and holdings
@@ -112,6 +114,8 @@ FPL_MUST_CHECK enum fpl_status fpl_report_find(struct fpl_view *view, const stru
  * decides whether it is in force. What fpl_pack_parse answers, FPL_E_NOMEM. */
 FPL_MUST_CHECK enum fpl_status fpl_report_pack(struct fpl_str json, struct fpl_date day, struct fpl_report **out,
                                                struct fpl_error *error);
+/* A state that a reason of that status quotes, "HELD", in Chinese; anything else as it is. */
+const char *fpl_report_state_word(enum fpl_status status, const char *code);
 /* The codes of the pack schema in words, ended by code NULL. */
 struct fpl_pack_word {
     const char *code, *zh, *en;

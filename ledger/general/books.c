@@ -52,7 +52,7 @@ const struct fpl_event fpl_event__entry_reversed = {
     .en = "reversal",
     .command = {"journal.reverse", "冲销凭证", "reverse a journal entry", FPL_BOOK_ANY, RECORDERS, ENTRY, entry_reverse,
                 COUNT(entry_reverse), NULL, NULL, NULL,
-                "journal reverse 3/17 --book guidance --reason 冲销重复凭证 --as zhi.dan --checker fu.he", 1},
+                "journal reverse 1/17 --book guidance --reason 冲销重复凭证 --as zhi.dan --checker fu.he", 1},
     .flags = FPL_EVENT_GENERAL | FPL_EVENT_RED | FPL_EVENT_RAW,
     .undoes = &fpl_event__entry_posted,
 };

@@ -62,8 +62,8 @@ static const struct fpl_field_spec document_adopt[] = {
 
 REGISTRY(user_enrolled, "user.enrolled", "user", "登记用户", "user enrolled", "user.enrol", "登记用户", "enrol a user",
          FPL_ROLE_ADMIN, IMPORT, user_enrol, "users", 1,
-         "user enrol zhi.dan --name 支丹 --roles recorder --as guan.li\n"
-         "user enrol xc.01 --name 相城银行经办 --roles bank --party BK-XC --as guan.li",
+         "user enrol li.si --name 李思 --roles recorder --as guan.li\n"
+         "user enrol xc.02 --name 相城银行经办 --roles bank --party BK-XC --as guan.li",
          "user=xiao.li;name=李示例;roles=recorder");
 REGISTRY(user_changed, "user.changed", "user.roles", "变更用户", "user changed", "user.change",
          "变更用户角色（none 停用）", "change what a user may do (none: disable)", FPL_ROLE_ADMIN, 0, user_change, NULL,
@@ -76,12 +76,12 @@ REGISTRY(currency_added, "currency.added", "currency", "登记币种", "currency
          NULL);
 REGISTRY(book_opened, "book.opened", "book", "开设账套", "book opened", "book.open", "开设账套", "open a book",
          FPL_ROLE_ADMIN, IMPORT, book_open, "books", 1,
-         "book open guidance --kind fund --name 科技成果转化引导基金 --name-en \"Guidance fund\" --chart fund@1 "
+         "book open angel --kind fund --name 天使基金 --name-en \"Angel fund\" --chart fund@1 "
          "--opened 2025-01-01 --as guan.li",
          "code=example;kind=资金池;name=示例资金池;name_en=Example pool;chart=pool@1;opened=2026-01-01");
 REGISTRY(party_registered, "party.registered", "party", "登记主体", "party registered", "party.register", "登记主体",
          "register a party", FPL_ROLE_RECORDER | FPL_ROLE_RULES, IMPORT, party_register, "parties", 1,
-         "party register BK-XC --name 相城银行 --kind bank --alias 相城银行 --as zhi.dan",
+         "party register BK-NH --uscc 91340600XY9000043K --name 示例南湖银行 --kind bank --alias 南湖银行 --as zhi.dan",
          "party=BK-SL;uscc=91340600XY9000027X;name=示例银行;kind=合作银行;alias=示例行;region=340600|"
          "party=F-SL;name=市财政局（示例）;kind=财政;region=340600");
 

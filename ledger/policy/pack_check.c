@@ -17,7 +17,7 @@ static enum fpl_status check_head(const struct fpl_pack *pack, struct fpl_error 
                                                       FPL_PF_BASE_KIND, FPL_PF_RATE_TIERS};
     for (size_t i = 0; i < sizeof required / sizeof required[0]; i++) {
         if (!pack->field[required[i]])
-            return invalid(error, fpl_pack_fields()[required[i]].name, "missing");
+            return invalid(error, fpl_pack_fields()[required[i]].name, FPL_ZH_EN("缺少", "missing"));
     }
     struct fpl_str id = fpl_pack_id(pack);
     for (size_t i = 0; i < id.n; i++) {
@@ -28,15 +28,15 @@ static enum fpl_status check_head(const struct fpl_pack *pack, struct fpl_error 
             return invalid(error, "scheme_id", "not [A-Za-z0-9._-]{1,64}");
     }
     if (fpl_json_count(pack->field[FPL_PF_NOT_TESTED]) > FPL_PACK_NOT_TESTED)
-        return invalid(error, "not_tested", "too many");
+        return invalid(error, "not_tested", FPL_ZH_EN("过多", "too many"));
     for (const struct fpl_json *each = fpl_json_first(pack->field[FPL_PF_NOT_TESTED]); each;
          each = fpl_json_next(pack->field[FPL_PF_NOT_TESTED], each))
         if (each->str.n >= sizeof((struct fpl_step *)0)->value) /* it stands whole in a step */
             return invalid(error, "not_tested", FPL_ZH_EN("过长，至多255字节", "at most 255 bytes each"));
     if (pack->version < 1)
-        return invalid(error, "version", "less than 1");
+        return invalid(error, "version", FPL_ZH_EN("不得小于 1", "less than 1"));
     if (fpl_pack_title(pack, 1).n == 0 || fpl_pack_title(pack, 0).n == 0)
-        return invalid(error, "title", "needs zh and en");
+        return invalid(error, "title", FPL_ZH_EN("须有中英文（zh、en）", "needs zh and en"));
     if (!fpl_date_is_none(pack->to) && fpl_date_cmp(pack->to, pack->from) < 0)
         return invalid(error, "effective_to", "before effective_from");
     return FPL_OK;
@@ -48,11 +48,13 @@ static enum fpl_status check_family(const struct fpl_pack *pack, struct fpl_erro
     for (const struct fpl_json *each = fpl_json_first(family); each; each = fpl_json_next(family, each)) {
         int bit = 1 << fpl_policy__rank(fpl_pack_field("family")->values, each->str);
         if (seen & bit)
-            return invalid(error, "family", "given twice");
+            return invalid(error, "family", FPL_ZH_EN("重复", "given twice"));
         seen |= bit;
     }
     if (pack->stacked && !pack->cap[FPL_CAP_TOTAL_GOV].set)
-        return invalid(error, "family", "STACKED needs cap_total_gov_of_liability");
+        return invalid(
+            error, "family",
+            FPL_ZH_EN("STACKED 须同时写 cap_total_gov_of_liability", "STACKED needs cap_total_gov_of_liability"));
     if (pack->base == FPL_BASE_GUARANTOR_PAID && pack->beneficiary == FPL_ROLE_IS_BANK)
         return invalid(error, "base_kind", "GUARANTOR_PAID_PRINCIPAL needs beneficiary GUARANTOR or BOTH");
     return FPL_OK;
@@ -70,15 +72,17 @@ static enum fpl_status check_tier(const struct fpl_pack *pack, int i, struct fpl
                    pack->measure == FPL_MEASURE_REVENUE;
     int by_text = pack->measure == FPL_MEASURE_CLASS || pack->measure == FPL_MEASURE_LOAN_TYPE;
     if (!fpl_json_get(node, "rate"))
-        return invalid(error, path, "needs rate");
+        return invalid(error, path, FPL_ZH_EN("须写 rate", "needs rate"));
     if (above_one(tier->rate))
-        return invalid(error, path, "rate above 1");
+        return invalid(error, path, FPL_ZH_EN("比例超过 1", "rate above 1"));
     if ((money && !by_money) || (years && pack->measure != FPL_MEASURE_YEARS) || (tier->values && !by_text))
-        return invalid(error, path, "bounds of another tier_measure");
+        return invalid(error, path, FPL_ZH_EN("档次界限与 tier_measure 不符", "bounds of another tier_measure"));
     if (tier->bounded && tier->over >= tier->upto)
-        return invalid(error, path, "empty interval");
+        return invalid(error, path, FPL_ZH_EN("区间为空", "empty interval"));
     if (pack->marginal && (tier->when || tier->to != FPL_ROLE_ANY || pack->measure != FPL_MEASURE_CONTRACT))
-        return invalid(error, path, "MARGINAL takes plain intervals of CONTRACT_AMOUNT");
+        return invalid(
+            error, path,
+            FPL_ZH_EN("MARGINAL 只用 CONTRACT_AMOUNT 的单纯区间", "MARGINAL takes plain intervals of CONTRACT_AMOUNT"));
     return FPL_OK;
 }
 
@@ -121,7 +125,7 @@ static int after_a_gap(const struct fpl_pack *pack, int i) {
 
 static enum fpl_status check_tiers(const struct fpl_pack *pack, struct fpl_error *error) {
     if (fpl_json_count(pack->field[FPL_PF_RATE_TIERS]) > FPL_PACK_TIERS)
-        return invalid(error, "rate_tiers", "too many");
+        return invalid(error, "rate_tiers", FPL_ZH_EN("过多", "too many"));
     char path[32];
     int said = pack->field[FPL_PF_MULTI_MATCH] != NULL && pack->match != FPL_MATCH_ERROR && !pack->marginal;
     for (int i = 0; i < pack->tiers; i++) {
@@ -169,15 +173,16 @@ static enum fpl_status check_rate(const struct fpl_pack *pack, struct fpl_error 
     const struct fpl_json *addons = pack->field[FPL_PF_ADDON];
     const struct fpl_json *per_year = pack->field[FPL_PF_ADDON_PER_YEAR];
     if (fpl_json_count(addons) > FPL_PACK_ADDONS)
-        return invalid(error, "addon", "too many");
+        return invalid(error, "addon", FPL_ZH_EN("过多", "too many"));
     for (const struct fpl_json *each = fpl_json_first(addons); each; each = fpl_json_next(addons, each)) {
         if (!fpl_json_get(each, "when") || !fpl_json_get(each, "add"))
-            return invalid(error, "addon", "needs when and add");
+            return invalid(error, "addon", FPL_ZH_EN("须写 when 和 add", "needs when and add"));
     }
     if (per_year && (!fpl_json_get(per_year, "add") || pack->per_year_from < 1))
         return invalid(error, "addon_per_year", "needs add and from_year of at least 1");
     if (pack->marginal && (addons || per_year))
-        return invalid(error, addons ? "addon" : "addon_per_year", "applies in tier_mode WHOLE only");
+        return invalid(error, addons ? "addon" : "addon_per_year",
+                       FPL_ZH_EN("只用于 tier_mode: WHOLE", "applies in tier_mode WHOLE only"));
     if (pack->has_ceiling && above_one(pack->ceiling))
         return invalid(error, "rate_ceiling", "above 1");
     if (per_year && !pack->has_ceiling)
@@ -254,11 +259,15 @@ static enum fpl_status check_cap(const struct fpl_pack *pack, const struct cap_f
         return status;
     int ramped = form->cap == FPL_CAP_BORROWER_YEAR && pack->ramps > 0;
     if ((form->amount == 1 && !cap->has_amount && !ramped) || (form->rate == 1 && !cap->has_rate))
-        return invalid(error, name, form->amount == 1 ? "needs amount" : "needs rate");
+        return invalid(error, name,
+                       form->amount == 1 ? FPL_ZH_EN("须写 amount", "needs amount")
+                                         : FPL_ZH_EN("须写 rate", "needs rate"));
     if ((form->amount == -1 && cap->has_amount) || (form->rate == -1 && cap->has_rate))
-        return invalid(error, name, form->amount == -1 ? "takes no amount" : "takes no rate");
+        return invalid(error, name,
+                       form->amount == -1 ? FPL_ZH_EN("不写 amount", "takes no amount")
+                                          : FPL_ZH_EN("不写 rate", "takes no rate"));
     if (form->cap == FPL_CAP_BANK_YEAR && !cap->has_amount && !cap->has_rate)
-        return invalid(error, name, "needs amount, rate or both");
+        return invalid(error, name, FPL_ZH_EN("须写 amount、rate 之一或两者", "needs amount, rate or both"));
     return FPL_OK;
 }
 
@@ -271,12 +280,12 @@ static enum fpl_status check_caps(const struct fpl_pack *pack, struct fpl_error 
     if (pack->cap[FPL_CAP_TOTAL_GOV].set && above_one(pack->cap[FPL_CAP_TOTAL_GOV].rate))
         return invalid(error, "cap_total_gov_of_liability", "rate above 1");
     if (fpl_json_count(pack->field[FPL_PF_CAP_YEAR_RAMP]) > FPL_PACK_RAMP)
-        return invalid(error, "cap_year_ramp", "too many");
+        return invalid(error, "cap_year_ramp", FPL_ZH_EN("过多", "too many"));
     for (int i = 0; i < pack->ramps; i++) {
         if (pack->ramp[i].year <= (i > 0 ? pack->ramp[i - 1].year : 0) || (i == 0 && pack->ramp[i].year != 1))
             return invalid(error, "cap_year_ramp", "years must rise from 1");
         if (!fpl_json_get(fpl_json_at(pack->field[FPL_PF_CAP_YEAR_RAMP], (uint32_t)i), "amount"))
-            return invalid(error, "cap_year_ramp", "needs amount");
+            return invalid(error, "cap_year_ramp", FPL_ZH_EN("须写 amount", "needs amount"));
     }
     return FPL_OK;
 }
@@ -284,19 +293,23 @@ static enum fpl_status check_caps(const struct fpl_pack *pack, struct fpl_error 
 static enum fpl_status check_breakers(const struct fpl_pack *pack, struct fpl_error *error) {
     const struct fpl_json *list = pack->field[FPL_PF_BREAKER];
     if (fpl_json_count(list) > FPL_PACK_BREAKERS)
-        return invalid(error, "breaker", "too many");
+        return invalid(error, "breaker", FPL_ZH_EN("过多", "too many"));
     for (const struct fpl_json *each = fpl_json_first(list); each; each = fpl_json_next(list, each)) {
         if (!fpl_json_get(each, "metric") || !fpl_json_get(each, "threshold") || !fpl_json_get(each, "effect"))
-            return invalid(error, "breaker", "needs metric, threshold and effect");
+            return invalid(error, "breaker",
+                           FPL_ZH_EN("须写 metric、threshold、effect", "needs metric, threshold and effect"));
     }
     for (int i = 0; i < pack->breakers; i++) {
         const struct fpl_policy__breaker *breaker = &pack->breaker[i];
         if (above_one(breaker->threshold))
-            return invalid(error, "breaker", "threshold above 1");
+            return invalid(error, "breaker", FPL_ZH_EN("threshold 超过 1", "threshold above 1"));
         if (breaker->cohort && breaker->npl)
-            return invalid(error, "breaker", "cohort goes with ANNUAL_LOSS_RATE");
+            return invalid(error, "breaker",
+                           FPL_ZH_EN("cohort 只用于 ANNUAL_LOSS_RATE", "cohort goes with ANNUAL_LOSS_RATE"));
         if (breaker->crossing == FPL_CROSSING_UP_TO_LINE && !breaker->warn && (breaker->npl || breaker->inclusive))
-            return invalid(error, "breaker", "PAY_UP_TO_LINE needs ANNUAL_LOSS_RATE and op >");
+            return invalid(error, "breaker",
+                           FPL_ZH_EN("PAY_UP_TO_LINE 须用 ANNUAL_LOSS_RATE，且 op 为 >",
+                                     "PAY_UP_TO_LINE needs ANNUAL_LOSS_RATE and op >"));
     }
     return FPL_OK;
 }
@@ -304,7 +317,7 @@ static enum fpl_status check_breakers(const struct fpl_pack *pack, struct fpl_er
 static enum fpl_status check_gates(const struct fpl_pack *pack, struct fpl_error *error) {
     const struct fpl_json *rate_max = pack->field[FPL_PF_RATE_MAX];
     if (rate_max && (pack->rate_limit == FPL_RATE_UNLIMITED || !fpl_json_get(rate_max, "value")))
-        return invalid(error, "rate_max", "needs kind and value");
+        return invalid(error, "rate_max", FPL_ZH_EN("须写 kind 和 value", "needs kind and value"));
     if (pack->tenor_min != FPL_PACK_UNSET && pack->tenor_max != FPL_PACK_UNSET && pack->tenor_min > pack->tenor_max)
         return invalid(error, "tenor_max", "less than tenor_min");
     if (pack->has_collateral_max && above_one(pack->collateral_max))
@@ -315,7 +328,7 @@ static enum fpl_status check_gates(const struct fpl_pack *pack, struct fpl_error
     if (pack->age_max > 200)
         return invalid(error, "age_max", "more than 200 years");
     if (fpl_json_count(pack->field[FPL_PF_DOCS_REQUIRED]) > FPL_PACK_DOCS)
-        return invalid(error, "docs_required", "too many");
+        return invalid(error, "docs_required", FPL_ZH_EN("过多", "too many"));
     return FPL_OK;
 }
 

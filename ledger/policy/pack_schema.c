@@ -168,8 +168,8 @@ static size_t enter(struct walk *walk, struct fpl_str name, unsigned i) {
 
 static enum fpl_status check_text(struct walk *walk, const struct fpl_json *node) {
     if (node->type != FPL_JSON_STRING || node->str.n == 0)
-        return invalid(walk, "not a text");
-    return node->str.n > 1024 ? invalid(walk, "text too long") : FPL_OK;
+        return invalid(walk, FPL_ZH_EN("应为文字", "not a text"));
+    return node->str.n > 1024 ? invalid(walk, FPL_ZH_EN("文字过长", "text too long")) : FPL_OK;
 }
 
 static enum fpl_status check_ratio(struct walk *walk, const struct fpl_json *node) {
@@ -177,25 +177,44 @@ static enum fpl_status check_ratio(struct walk *walk, const struct fpl_json *nod
     char text[48];
     if (node->type != FPL_JSON_STRING || fpl_ratio_parse(node->str, &ratio, NULL) != FPL_OK ||
         !fpl_str_is(node->str, fpl_ratio_format(ratio, text)))
-        return invalid(walk, "not a rational \"n/d\" in lowest terms");
-    return ratio.num < 0 && strcmp(walk->path, "rate_max.value") != 0 ? invalid(walk, "negative") : FPL_OK;
+        return invalid(walk, FPL_ZH_EN("应为最简分数，如 2/5", "not a rational \"n/d\" in lowest terms"));
+    return ratio.num < 0 && strcmp(walk->path, "rate_max.value") != 0 ? invalid(walk, FPL_ZH_EN("不得为负", "negative"))
+                                                                      : FPL_OK;
 }
 
 static enum fpl_status check_number(struct walk *walk, const struct fpl_json *node, const char *what) {
     if (node->type != FPL_JSON_INT)
         return invalid(walk, what);
-    return node->num < 0 ? invalid(walk, "negative") : FPL_OK;
+    return node->num < 0 ? invalid(walk, FPL_ZH_EN("不得为负", "negative")) : FPL_OK;
+}
+
+/* The values that this engine computes with. A long list does not fit an argument: help parameters has it whole. */
+static enum fpl_status not_allowed(const struct walk *walk, const struct fpl_pack_field *field) {
+    char text[FPL_ERROR_ARG_BYTES], list[FPL_ERROR_ARG_BYTES] = "";
+    size_t n = 0;
+    for (const char *p = field->values; *p; p += *p == ' ') {
+        struct fpl_str code = {p, strcspn(p, " ")};
+        p += code.n;
+        if (fpl_policy__rank(field->lacking, code) >= 0)
+            continue;
+        if (n + code.n + 1 >= sizeof list / 2)
+            return invalid(walk, FPL_ZH_EN("不是可用的取值，全部取值见 fundpool help parameters",
+                                           "not one of the values allowed; fundpool help parameters lists them"));
+        n += (size_t)snprintf(list + n, sizeof list - n, "%s%.*s", n ? " " : "", (int)code.n, code.p);
+    }
+    (void)snprintf(text, sizeof text, FPL_ZH_EN("应为下列之一", "not one of") ": %s", list);
+    return invalid(walk, text);
 }
 
 static enum fpl_status check_code(struct walk *walk, const struct fpl_pack_field *field, const struct fpl_json *node) {
     if (node->type != FPL_JSON_STRING || fpl_policy__rank(field->values, node->str) < 0)
-        return invalid(walk, "not one of the values allowed");
+        return not_allowed(walk, field);
     return fpl_policy__rank(field->lacking, node->str) >= 0 ? lacking(walk, node->str) : FPL_OK;
 }
 
 static enum fpl_status check_bool(struct walk *walk, const struct fpl_pack_field *field, const struct fpl_json *node) {
     if (node->type != FPL_JSON_BOOL)
-        return invalid(walk, "not true or false");
+        return invalid(walk, FPL_ZH_EN("应为 true 或 false", "not true or false"));
     struct fpl_str text = node->num ? FPL_STR("true") : FPL_STR("false");
     return fpl_policy__rank(field->lacking, text) >= 0 ? lacking(walk, text) : FPL_OK;
 }
@@ -203,19 +222,19 @@ static enum fpl_status check_bool(struct walk *walk, const struct fpl_pack_field
 static enum fpl_status check_date(struct walk *walk, const struct fpl_json *node) {
     struct fpl_date date;
     if (node->type != FPL_JSON_STRING || fpl_date_parse(node->str, &date, NULL) != FPL_OK)
-        return invalid(walk, "not a date YYYY-MM-DD");
+        return invalid(walk, FPL_ZH_EN("应为 YYYY-MM-DD 形式的日期", "not a date YYYY-MM-DD"));
     return FPL_OK;
 }
 
 /* Parameter name → clause text. */
 static enum fpl_status check_clauses(struct walk *walk, const struct fpl_json *node) {
     if (node->type != FPL_JSON_OBJECT)
-        return invalid(walk, "not an object");
+        return invalid(walk, FPL_ZH_EN("应为对照表（键: 值）", "not an object"));
     for (const struct fpl_json *key = fpl_json_first(node); key;) {
         const struct fpl_json *value = fpl_json_next(node, key);
         size_t here = enter(walk, key->str, 0);
         if (!find(fields, key->str))
-            return invalid(walk, "unknown field");
+            return invalid(walk, FPL_ZH_EN("没有此栏目", "unknown field"));
         enum fpl_status status = check_text(walk, value);
         if (status != FPL_OK)
             return status;
@@ -237,7 +256,7 @@ static enum fpl_status check_element(struct walk *walk, const struct fpl_pack_fi
 
 static enum fpl_status check_list(struct walk *walk, const struct fpl_pack_field *field, const struct fpl_json *node) {
     if (node->type != FPL_JSON_ARRAY || fpl_json_count(node) == 0)
-        return invalid(walk, "not a list with something in it");
+        return invalid(walk, FPL_ZH_EN("应为非空的列表", "not a list with something in it"));
     unsigned i = 0;
     for (const struct fpl_json *each = fpl_json_first(node); each; each = fpl_json_next(node, each), i++) {
         size_t here = enter(walk, (struct fpl_str){NULL, 0}, i);
@@ -254,9 +273,9 @@ static enum fpl_status check_value(struct walk *walk, const struct fpl_pack_fiel
     case FPL_PACK_TEXT:
         return check_text(walk, node);
     case FPL_PACK_MONEY:
-        return check_number(walk, node, "not an amount in whole minor units");
+        return check_number(walk, node, FPL_ZH_EN("应为金额，如 300万元", "not an amount in whole minor units"));
     case FPL_PACK_INT:
-        return check_number(walk, node, "not a whole number");
+        return check_number(walk, node, FPL_ZH_EN("应为整数", "not a whole number"));
     case FPL_PACK_RATIO:
         return check_ratio(walk, node);
     case FPL_PACK_DATE:
@@ -313,7 +332,7 @@ static enum fpl_status check_shares(struct walk *walk, const struct fpl_pack_fie
     enum fpl_status status = fpl_exact(sum_shares, &shares, FPL_EXACT_BYTES);
     if (status != FPL_OK)
         return fpl_fail(walk->error, status, walk->path, NULL, NULL);
-    return shares.whole ? FPL_OK : invalid(walk, "shares do not sum to 1");
+    return shares.whole ? FPL_OK : invalid(walk, FPL_ZH_EN("各方比例之和应为 1", "shares do not sum to 1"));
 }
 
 /* A field's form is checked before it is refused as lacking, so that a misspelt value is named as such. */
@@ -329,13 +348,13 @@ static enum fpl_status check_field(struct walk *walk, const struct fpl_pack_fiel
 static enum fpl_status check_members(struct walk *walk, const struct fpl_pack_field *table,
                                      const struct fpl_json *node) {
     if (node->type != FPL_JSON_OBJECT)
-        return invalid(walk, "not an object");
+        return invalid(walk, FPL_ZH_EN("应为对照表（键: 值）", "not an object"));
     for (const struct fpl_json *key = fpl_json_first(node); key;) {
         const struct fpl_json *value = fpl_json_next(node, key);
         const struct fpl_pack_field *field = find(table, key->str);
         size_t here = enter(walk, key->str, 0);
         if (!field)
-            return invalid(walk, "unknown field");
+            return invalid(walk, FPL_ZH_EN("没有此栏目", "unknown field"));
         enum fpl_status status = check_field(walk, field, value);
         if (status != FPL_OK)
             return status;
@@ -349,7 +368,7 @@ enum fpl_status fpl_policy__check_schema(struct fpl_pack *pack, struct fpl_error
     struct walk walk = {.error = error, .path = ""};
     const struct fpl_json *root = fpl_json_root(&pack->doc);
     if (root == NULL || root->type != FPL_JSON_OBJECT)
-        return fpl_fail(error, FPL_E_PACK_INVALID, "", "not an object", NULL);
+        return fpl_fail(error, FPL_E_PACK_INVALID, "", FPL_ZH_EN("应为对照表（键: 值）", "not an object"), NULL);
     enum fpl_status status = check_members(&walk, fields, root);
     if (status != FPL_OK)
         return status;

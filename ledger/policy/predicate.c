@@ -96,11 +96,11 @@ static const char *ratio_fault(const struct fpl_json *node) {
     char text[48];
     struct fpl_ratio ratio, lowest;
     if (!ratio_of_node(node, &ratio)) {
-        return "not a ratio \"n/d\"";
+        return FPL_ZH_EN("应为比例，如 2/5", "not a ratio \"n/d\"");
     }
     if (node->type == FPL_JSON_STRING && (fpl_ratio_parse(node->str, &lowest, NULL) != FPL_OK ||
                                           !fpl_str_is(node->str, fpl_ratio_format(lowest, text)))) {
-        return "not in lowest terms";
+        return FPL_ZH_EN("应为最简分数", "not in lowest terms");
     }
     return NULL;
 }
@@ -108,18 +108,20 @@ static const char *ratio_fault(const struct fpl_json *node) {
 static const char *date_fault(const struct fpl_json *node) {
     struct fpl_date date;
     if (node->type == FPL_JSON_STRING) {
-        return fpl_date_parse(node->str, &date, NULL) == FPL_OK ? NULL : "not a date YYYY-MM-DD";
+        return fpl_date_parse(node->str, &date, NULL) == FPL_OK
+                   ? NULL
+                   : FPL_ZH_EN("应为 YYYY-MM-DD 形式的日期", "not a date YYYY-MM-DD");
     }
     const struct fpl_json *months = fpl_json_get(node, "months");
     if (fpl_json_count(node) != 2 || months == NULL || fpl_json_get(node, "field") == NULL) {
-        return "not a date, nor {field, months}";
+        return FPL_ZH_EN("应为日期，或 {field, months}", "not a date, nor {field, months}");
     }
     int other = fpl_fact_find(fpl_json_get_text(node, "field"));
     if (other < 0 || fpl_fact_type((enum fpl_fact_id)other) != FPL_FACT_DATE) {
-        return "the field to count months from is not a date";
+        return FPL_ZH_EN("起算月数的栏目不是日期", "the field to count months from is not a date");
     }
     if (months->type != FPL_JSON_INT || months->num < -MONTHS_MAX || months->num > MONTHS_MAX) {
-        return "not a number of months";
+        return FPL_ZH_EN("应为月数", "not a number of months");
     }
     return NULL;
 }
@@ -128,24 +130,24 @@ static const char *date_fault(const struct fpl_json *node) {
 static const char *scalar_fault(enum fpl_fact_id id, const struct fpl_json *node) {
     switch (fpl_fact_type(id)) {
     case FPL_FACT_MONEY:
-        return node->type == FPL_JSON_INT ? NULL : "not a whole number of minor units";
+        return node->type == FPL_JSON_INT ? NULL : FPL_ZH_EN("应为金额", "not a whole number of minor units");
     case FPL_FACT_INT:
-        return node->type == FPL_JSON_INT ? NULL : "not a whole number";
+        return node->type == FPL_JSON_INT ? NULL : FPL_ZH_EN("应为整数", "not a whole number");
     case FPL_FACT_DATE:
         return date_fault(node);
     case FPL_FACT_RATIO:
         return ratio_fault(node);
     case FPL_FACT_BOOL:
-        return node->type == FPL_JSON_BOOL ? NULL : "not true or false";
+        return node->type == FPL_JSON_BOOL ? NULL : FPL_ZH_EN("应为 true 或 false", "not true or false");
     case FPL_FACT_TEXT:
         if (node->type != FPL_JSON_STRING || node->str.n == 0) {
-            return "not a text";
+            return FPL_ZH_EN("应为文字", "not a text");
         }
-        return id == FPL_FACT_DEAL_ROUND && round_rank(node->str) < 0 ? "not a round" : NULL;
+        return id == FPL_FACT_DEAL_ROUND && round_rank(node->str) < 0 ? FPL_ZH_EN("没有此轮次", "not a round") : NULL;
     case FPL_FACT_NONE:
         break;
     }
-    return "a fact without a type";
+    return FPL_ZH_EN("事实没有类型", "a fact without a type");
 }
 
 static int op_fits(enum fpl_fact_id id, enum op op) {
@@ -165,10 +167,10 @@ static int is_inf(const struct fpl_json *node) {
 
 static enum fpl_status check_list(struct check *check, enum fpl_fact_id id, enum op op, const struct fpl_json *list) {
     if (list->type != FPL_JSON_ARRAY || fpl_json_count(list) == 0) {
-        return bad(check, "not a list of values");
+        return bad(check, FPL_ZH_EN("应为取值的列表", "not a list of values"));
     }
     if (op == OP_BETWEEN && fpl_json_count(list) != 2) {
-        return bad(check, "not an interval [lo,hi]");
+        return bad(check, FPL_ZH_EN("应为区间 [lo,hi]", "not an interval [lo,hi]"));
     }
     uint32_t i = 0;
     for (const struct fpl_json *node = fpl_json_first(list); node != NULL; node = fpl_json_next(list, node), i++) {
@@ -188,22 +190,23 @@ static enum fpl_status check_leaf(struct check *check, const struct fpl_json *le
     const struct fpl_json *field = fpl_json_get(leaf, "field"), *op_node = fpl_json_get(leaf, "op"),
                           *value = fpl_json_get(leaf, "value");
     if (fpl_json_count(leaf) != 3 || field == NULL || op_node == NULL || value == NULL) {
-        return bad(check, "not one of all, any, not, {field, op, value}");
+        return bad(check, FPL_ZH_EN("应为 all、any、not 或 {field, op, value}",
+                                    "not one of all, any, not, {field, op, value}"));
     }
     size_t here = check->place_n;
     enter(check, ".field");
     int id = field->type == FPL_JSON_STRING ? fpl_fact_find(field->str) : -1;
     if (id < 0) {
-        return bad(check, "unknown field");
+        return bad(check, FPL_ZH_EN("没有此栏目", "unknown field"));
     }
     leave(check, here);
     enter(check, ".op");
     enum op op = op_node->type == FPL_JSON_STRING ? op_of(op_node->str) : OP_NONE;
     if (op == OP_NONE) {
-        return bad(check, "unknown op");
+        return bad(check, FPL_ZH_EN("没有此比较方式", "unknown op"));
     }
     if (!op_fits((enum fpl_fact_id)id, op)) {
-        return bad(check, "this field cannot be compared so");
+        return bad(check, FPL_ZH_EN("此栏目不能这样比较", "this field cannot be compared so"));
     }
     leave(check, here);
     enter(check, ".value");
@@ -218,7 +221,7 @@ static enum fpl_status check_node(struct check *check, const struct fpl_json *no
 
 static enum fpl_status check_limbs(struct check *check, const struct fpl_json *list, int depth) {
     if (list->type != FPL_JSON_ARRAY || fpl_json_count(list) == 0) {
-        return bad(check, "not a list of predicates");
+        return bad(check, FPL_ZH_EN("应为条件的列表", "not a list of predicates"));
     }
     size_t here = check->place_n;
     uint32_t i = 0;
@@ -235,10 +238,10 @@ static enum fpl_status check_limbs(struct check *check, const struct fpl_json *l
 
 static enum fpl_status check_node(struct check *check, const struct fpl_json *node, int depth) {
     if (node == NULL || node->type != FPL_JSON_OBJECT) {
-        return bad(check, "not a predicate");
+        return bad(check, FPL_ZH_EN("应为条件", "not a predicate"));
     }
     if (depth >= DEPTH_MAX) {
-        return bad(check, "nested too deeply");
+        return bad(check, FPL_ZH_EN("嵌套过深", "nested too deeply"));
     }
     const struct fpl_json *key = fpl_json_first(node);
     if (fpl_json_count(node) != 1) {
@@ -253,7 +256,8 @@ static enum fpl_status check_node(struct check *check, const struct fpl_json *no
         enter(check, ".not");
         return check_node(check, child, depth + 1);
     }
-    return bad(check, "not one of all, any, not, {field, op, value}");
+    return bad(check,
+               FPL_ZH_EN("应为 all、any、not 或 {field, op, value}", "not one of all, any, not, {field, op, value}"));
 }
 
 enum fpl_status fpl_predicate__check_at(const struct fpl_json *predicate, const char *place, struct fpl_error *error) {

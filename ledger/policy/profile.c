@@ -69,14 +69,14 @@ static enum fpl_status read_source(struct fpl_profile *profile, const struct fpl
     const struct fpl_json *doc = fpl_json_get(source, "doc"), *clause = fpl_json_get(source, "clause");
     const struct fpl_json *to = fpl_json_get(source, "effective_to");
     if (fpl_json_count(source) != (to ? 3 : 2) || !text_is_good(doc, 1)) {
-        return bad(error, "source.doc", "not a document number");
+        return bad(error, "source.doc", FPL_ZH_EN("应为文号", "not a document number"));
     }
     profile->to = FPL_DATE_NONE;
     if (to && fpl_date_parse(fpl_json_text(to), &profile->to, NULL) != FPL_OK) {
-        return bad(error, "source.effective_to", "not a date");
+        return bad(error, "source.effective_to", FPL_ZH_EN("应为日期", "not a date"));
     }
     if (!text_is_good(clause, 0)) {
-        return bad(error, "source.clause", "not a text");
+        return bad(error, "source.clause", FPL_ZH_EN("应为文字", "not a text"));
     }
     fpl_buf_add(&profile->clause, doc->str.p, doc->str.n);
     if (clause->str.n > 0) {
@@ -93,7 +93,7 @@ static enum fpl_status read_members(struct fpl_profile *profile, struct fpl_erro
     static const char *const known[PROFILE_MEMBERS] = {"as_of", "id", "predicate", "source", "title", "version"};
     const struct fpl_json *root = fpl_json_root(&profile->doc);
     if (root->type != FPL_JSON_OBJECT) {
-        return bad(error, "profile", "not an object");
+        return bad(error, "profile", FPL_ZH_EN("应为对照表（键: 值）", "not an object"));
     }
     int at = 0;
     for (const struct fpl_json *key = fpl_json_first(root); key != NULL; at++) {
@@ -101,24 +101,26 @@ static enum fpl_status read_members(struct fpl_profile *profile, struct fpl_erro
             int missing = at < PROFILE_MEMBERS && fpl_str_cmp(key->str, fpl_str_of(known[at])) > 0;
             char name[ID_BYTES_MAX];
             return bad(error, missing ? known[at] : fpl_str_copy(key->str, name, sizeof name),
-                       missing ? "missing" : "unknown field");
+                       missing ? FPL_ZH_EN("缺少", "missing") : FPL_ZH_EN("没有此栏目", "unknown field"));
         }
         key = fpl_json_next(root, fpl_json_next(root, key));
     }
     if (at < PROFILE_MEMBERS) {
-        return bad(error, known[at], "missing");
+        return bad(error, known[at], FPL_ZH_EN("缺少", "missing"));
     }
     const struct fpl_json *id = fpl_json_get(root, "id"), *version = fpl_json_get(root, "version");
     const struct fpl_json *title = fpl_json_get(root, "title");
     const struct fpl_json *zh = fpl_json_get(title, "zh"), *en = fpl_json_get(title, "en");
     if (id->type != FPL_JSON_STRING || !id_is_good(id->str)) {
-        return bad(error, "id", "not an identifier of capitals, digits and _, at most 48");
+        return bad(error, "id",
+                   FPL_ZH_EN("编号只用大写字母、数字和 _，最多 48 个",
+                             "not an identifier of capitals, digits and _, at most 48"));
     }
     if (version->type != FPL_JSON_INT || version->num < 1 || version->num > VERSION_MAX) {
-        return bad(error, "version", "not a version number from 1");
+        return bad(error, "version", FPL_ZH_EN("应为从 1 起的版本号", "not a version number from 1"));
     }
     if (fpl_json_count(title) != 2 || !text_is_good(zh, 1) || !text_is_good(en, 1)) {
-        return bad(error, "title", "needs zh and en");
+        return bad(error, "title", FPL_ZH_EN("须有中英文（zh、en）", "needs zh and en"));
     }
     profile->id = id->str;
     profile->version = version->num;

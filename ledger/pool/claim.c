@@ -382,7 +382,8 @@ const struct fpl_event fpl_event__claim_submitted = {
                 IMPORT | DRY | FPL_COMMAND_TAKE_ON, submit_fields, COUNT(submit_fields), "claims", NULL, NULL,
                 "claim submit --book pool --bank BK-XC --contract XC-RCD-2025-002 --iou XC2025000201 --claim-no XC-01 "
                 "--claim-date 2026-08-31 --overdue-days 103 --five-class SUBSTANDARD --litigation ACCEPTED "
-                "--repaid 4000000.00 --as xc.01",
+                "--repaid 4000000.00 --recovered 0 --unpaid-interest 0 --collateral 0 --insurance 0 --other-gov 0 "
+                "--docs 补偿申请表、法院受理通知书 --as xc.01",
                 0},
     .rows = "bank=BK-XC;contract=示例-HT-001;iou=示例-JJ-001;claim_no=示例-SQ-001;firm=91340603XY00000121;"
             "claim_date=2026-10-25;overdue_days=105;five_class=次级;litigation=法院受理;repaid=1000000.00;"

@@ -294,13 +294,16 @@ const struct fpl_event fpl_event__loan_registered = {
     .kind = "loan.registered",
     .zh = "贷款备案",
     .en = "loan registered",
-    .command = {"loan.register", "贷款备案", "register a loan", FPL_BOOK_POOL, LENDERS,
-                IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "loans", NULL, NULL,
-                "loan register --book pool --bank BK-XC --contract XC-RCD-2026-001 --iou XC2026000101 "
-                "--firm 91340602XY0000098D --firm-name 示例企业 --type CREDIT --contract-amount 3000000.00 "
-                "--disbursed 3000000.00 --disbursed-on 2026-11-10 --due-on 2027-11-10 --rate 3.70% --as zhi.dan "
-                "--checker fu.he",
-                0},
+    .command =
+        {"loan.register", "贷款备案", "register a loan", FPL_BOOK_POOL, LENDERS,
+         IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "loans", NULL, NULL,
+         "loan register --book pool --bank BK-XC --contract XC-RCD-2026-001 --iou XC2026000101 "
+         "--firm 91340602XY0000098D --firm-name 示例鹿鸣微电子有限公司 --type CREDIT --mode DIRECT "
+         "--contract-amount 3000000.00 --disbursed 3000000.00 --disbursed-on 2026-11-10 --due-on 2027-11-10 "
+         "--rate 3.70% --lpr 3.00% --purpose 流动资金 --collateral-share 0% --revenue 7920000.00 --employees 132 "
+         "--established 2019-11-05 --listed N --industry 电子信息 --breach-free-years 6 --first-loan Y "
+         "--monetary-tool N --as zhi.dan --checker fu.he",
+         0},
     .rows = "bank=BK-XC;contract=示例-HT-001;iou=示例-JJ-001;firm=91340603XY00000121;"
             "firm_name=示例青禾新材料科技有限公司;type=信用;mode=银行直贷;contract_amount=3000000.00;"
             "disbursed=3000000.00;disbursed_on=2026-01-12;due_on=2026-07-12;registered_on=2026-01-20;"

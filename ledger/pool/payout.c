@@ -131,9 +131,9 @@ const struct fpl_event fpl_event__payout_recorded = {
     .en = "payout taken on",
     .command = {"payout.record", "承接历史补偿", "take on a historical payout", FPL_BOOK_POOL, RECORDERS,
                 IMPORT | ENTRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "payouts", NULL, NULL,
-                "payout record --book pool --bank BK-XC --contract XC-RCD-2023-004 --iou XC2023000401 --claim-no "
-                "XC-2024-02 --decided-on 2024-09-20 --paid-on 2024-10-08 --amount 400000.00 --loss 1000000.00 "
-                "--bank-ref SL202410080003 --take-on --as zhi.dan --checker fu.he",
+                "payout record --book pool --bank BK-XC --contract XC-RCD-2025-004 --iou XC2025000401 --claim-no "
+                "XC-2026-02 --decided-on 2026-04-20 --paid-on 2026-05-08 --amount 400000.00 --loss 1000000.00 "
+                "--bank-ref SL202605080003 --take-on --as zhi.dan --checker fu.he",
                 0},
     .rows = "bank=BK-XC;contract=示例-HT-009;iou=示例-JJ-009;claim_no=示例-SQ-009;decided_on=2026-09-01;"
             "paid_on=2026-09-10;amount=400000.00;loss=1000000.00;bank_ref=示例流水0009",

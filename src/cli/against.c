@@ -68,42 +68,43 @@ static enum fpl_status read_checkpoint(struct lines *lines, struct fpl_checkpoin
     return status;
 }
 
-static int compare_one(struct cli *cli, struct lines *lines, const char *file) {
+int cli_each_checkpoint(struct cli *cli, const char *file, cli_checkpoint_fn take, void *ctx) {
     struct fpl_checkpoint earlier;
-    struct fpl_verify_report found = {0};
-    fpl_error_clear(&cli->error);
-    if (read_checkpoint(lines, &earlier, &cli->error)) {
-        fpl_error_at(&cli->error, file, cli->error.row, 0);
-        return cli_fail(cli);
-    }
-    if (fpl_verify_against(cli->session, &earlier, &found, &cli->error))
-        return cli_fail(cli);
-    cli_say(cli, "与存证点一致：%s　%llu 条记录", "agrees with the checkpoint: %s, %llu records", earlier.origin,
-            (unsigned long long)earlier.size);
-    return CLI_DONE;
-}
-
-/* Checkpoints one after the other, with or without a blank line between them. */
-static int against_checkpoints(struct cli *cli, const char *file) {
     struct fpl_buf text = {0};
     char sha256[65];
-    int compared = 0;
+    int taken = 0;
     fpl_error_clear(&cli->error);
     int code = ing_document_load(file, AGAINST_BYTES_MAX, &text, sha256, &cli->error) ? cli_fail(cli) : CLI_DONE;
     struct lines lines = {.rest = fpl_buf_str(&text)};
     while (code == CLI_DONE && next_line(&lines)) {
         if (is_passed_over(lines.line))
             continue;
-        code = compare_one(cli, &lines, file);
-        compared++;
+        fpl_error_clear(&cli->error);
+        if (read_checkpoint(&lines, &earlier, &cli->error)) {
+            fpl_error_at(&cli->error, file, cli->error.row, 0);
+            code = cli_fail(cli);
+        } else {
+            code = take(cli, &earlier, ctx);
+        }
+        taken++;
     }
-    if (code == CLI_DONE && compared == 0) {
+    if (code == CLI_DONE && taken == 0) {
         fpl_fail(&cli->error, FPL_E_EMPTY_FILE, NULL, NULL, NULL);
         fpl_error_at(&cli->error, file, 0, 0);
         code = cli_fail(cli);
     }
     fpl_buf_release(&text);
     return code;
+}
+
+static int compare_one(struct cli *cli, const struct fpl_checkpoint *earlier, void *ctx) {
+    struct fpl_verify_report found = {0};
+    (void)ctx;
+    if (fpl_verify_against(cli->session, earlier, &found, &cli->error))
+        return cli_fail(cli);
+    cli_say(cli, "与存证点一致：%s　%llu 条记录", "agrees with the checkpoint: %s, %llu records", earlier->origin,
+            (unsigned long long)earlier->size);
+    return CLI_DONE;
 }
 
 /* ---- an older copy ---- */
@@ -164,7 +165,7 @@ int cli_verify_against(struct cli *cli, const char *file) {
     if (stat(file, &info) == 0 && fpl_ledger_owns(cli->ledger, (uint64_t)info.st_dev, (uint64_t)info.st_ino))
         return cli_usage(cli, "--against 所指就是本账本：请给出早先的副本或存证点",
                          "--against names this very ledger: give an older copy, or checkpoints");
-    return is_copy(file) ? against_copy(cli, file) : against_checkpoints(cli, file);
+    return is_copy(file) ? against_copy(cli, file) : cli_each_checkpoint(cli, file, compare_one, NULL);
 }
 
 /* A file that cannot be read is told before the work of hours. It is read behind that, for it may be a pipe. */

@@ -7,7 +7,8 @@
 void cli_reason_text(const struct fpl_reason *reason, int zh, struct fpl_buf *out) {
     struct fpl_error error = {0};
     char text[FPL_MESSAGE_BYTES];
-    fpl_fail(&error, reason->status, reason->arg[0], reason->arg[1], NULL);
+    fpl_fail(&error, reason->status, zh ? fpl_report_state_word(reason->status, reason->arg[0]) : reason->arg[0],
+             zh ? fpl_report_state_word(reason->status, reason->arg[1]) : reason->arg[1], NULL);
     fpl_buf_adds(out, fpl_error_message(&error, zh, text, sizeof text));
     int untold = strcmp(reason->arg[0], "?") == 0 || strcmp(reason->arg[1], "?") == 0;
     if ((reason->status == FPL_E_MISSING || untold) && reason->clause[0])

@@ -237,6 +237,10 @@ void cli_verified_tell(struct cli *cli, struct fpl_report *report);
 /* against.c: --against FILE, before and behind the passes; CLI_DONE or said already */
 int cli_check_against(struct cli *cli, const char *file); /* NULL: there is none */
 int cli_verify_against(struct cli *cli, const char *file);
+/* Each checkpoint of a file, one after the other, with or without a blank line between them, in lines of either ending.
+ */
+typedef int (*cli_checkpoint_fn)(struct cli *cli, const struct fpl_checkpoint *checkpoint, void *ctx);
+int cli_each_checkpoint(struct cli *cli, const char *file, cli_checkpoint_fn take, void *ctx);
 
 /* verify_file.c: every --file that was given; CLI_DONE if there is none */
 int cli_verify_files(struct cli *cli);

@@ -1,7 +1,8 @@
-/* log: what was recorded, by whom and when, since a moment or a receipt. */
+/* log: what was recorded, by whom and when, since a moment, a receipt or a checkpoint. */
 #include "src/cli/cli.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 static enum fpl_status take_moment(void *ctx, const struct fpl_record *record) {
     struct fpl_report_spec *spec = ctx;
@@ -11,15 +12,56 @@ static enum fpl_status take_moment(void *ctx, const struct fpl_record *record) {
     return FPL_OK;
 }
 
-/* "3/17": what was recorded after that; else a moment. */
-static int read_since(struct cli *cli, const char *text, struct fpl_report_spec *spec) {
+/* ---- a file of checkpoints ---- */
+
+#define BOOKS_TOLD_MAX 4096 /* a checkpoint of a later book leaves it whole */
+struct since {
+    int64_t size[BOOKS_TOLD_MAX];
+    int count;
+    const struct fpl_checkpoint *checkpoint; /* at hand */
+    int found;
+};
+
+static enum fpl_status take_size(void *ctx, const struct fpl_book *book) {
+    struct since *since = ctx;
+    if (strcmp(book->origin, since->checkpoint->origin) != 0 || book->id >= BOOKS_TOLD_MAX)
+        return FPL_OK;
+    while (since->count <= book->id)
+        since->size[since->count++] = 0;
+    since->size[book->id] = since->checkpoint->size > INT64_MAX ? INT64_MAX : (int64_t)since->checkpoint->size;
+    since->found = 1;
+    return FPL_OK;
+}
+
+static int take_checkpoint(struct cli *cli, const struct fpl_checkpoint *checkpoint, void *ctx) {
+    struct since *since = ctx;
+    since->checkpoint = checkpoint;
+    since->found = 0;
+    if (fpl_read_books(cli->view, take_size, since, &cli->error) != FPL_OK)
+        return cli_fail(cli);
+    if (since->found)
+        return CLI_DONE;
+    fpl_fail(&cli->error, FPL_E_NOT_FOUND, checkpoint->origin, NULL, NULL);
+    return cli_fail(cli);
+}
+
+/* "3/17": what was recorded after that; a file: after its checkpoints; else a moment. */
+static int read_since(struct cli *cli, const char *text, struct since *since, struct fpl_report_spec *spec) {
+    struct stat info;
     const char *slash = strrchr(text, '/');
     int64_t seq = -1;
     int32_t book = -1;
+    if (stat(text, &info) == 0) {
+        int code = cli_each_checkpoint(cli, text, take_checkpoint, since);
+        spec->since_size = since->size;
+        spec->since_sizes = since->count;
+        return code;
+    }
     if (!slash)
         return cli_read_instant(cli, text, 1, &spec->since);
     if (fpl_int_parse(fpl_str_of(slash + 1), &seq) != FPL_OK || seq < 0)
-        return cli_usage(cli, "--since 应为回执号（如 3/17）或时刻", "--since takes a receipt (like 3/17) or a moment");
+        return cli_usage(cli, "--since 应为回执号（如 3/17）、时刻或存证点文件",
+                         "--since takes a receipt (like 3/17), a moment or a file of checkpoints");
     int code = cli_find_book(cli, (struct fpl_str){text, (size_t)(slash - text)}, &book);
     if (code == CLI_DONE && fpl_read_record(cli->view, book, seq, take_moment, spec, &cli->error) != FPL_OK)
         code = cli_fail(cli);
@@ -32,13 +74,14 @@ int cli_run_log(struct cli *cli) {
                                    .kind = fpl_str_of(cli_get(cli, "kind"))};
     const char *last = cli_get(cli, "last"), *since = cli_get(cli, "since");
     struct fpl_report *report = NULL;
+    struct since moment = {.count = 0};
     int64_t number = 0;
     if (last && (fpl_int_parse(fpl_str_of(last), &number) != FPL_OK || number < 1 || number > INT32_MAX))
         return cli_usage(cli, "--last 应为 1 以上的行数", "--last takes a number of rows, from 1");
     spec.last = (int)number;
     int code = cli_view(cli);
     if (code == CLI_DONE && since)
-        code = read_since(cli, since, &spec);
+        code = read_since(cli, since, &moment, &spec);
     if (code != CLI_DONE)
         return code;
     fpl_error_clear(&cli->error);

@@ -84,7 +84,14 @@ void cli_place(const struct fpl_error *error, struct fpl_buf *out) {
     fpl_buf_adds(out, ": ");
 }
 
-static void error_line(const struct fpl_error *error, int zh) {
+static void error_line(const struct fpl_error *said, int zh) {
+    struct fpl_error own = *said;
+    const struct fpl_error *error = &own;
+    for (int i = 0; zh && i < FPL_ERROR_ARGS; i++) {
+        const char *word = fpl_report_state_word(own.status, own.arg[i]);
+        if (word != own.arg[i])
+            fpl_str_copy(fpl_str_of(word), own.arg[i], sizeof own.arg[i]);
+    }
     char text[FPL_MESSAGE_BYTES];
     struct fpl_buf line = {0};
     fpl_buf_adds(&line, "fundpool: ");

@@ -119,8 +119,19 @@ static int set_lines(struct cli *cli, struct fpl_command *command, struct fpl_bu
     return CLI_DONE;
 }
 
+/* In Chinese a field goes by its title, with the option that gives it. */
+static void name_field(struct cli *cli) {
+    const struct fpl_field_spec *field = cli->spec && cli->error.status == FPL_E_MISSING
+                                             ? fpl_field_find(cli->spec, fpl_str_of(cli->error.arg[0]))
+                                             : NULL;
+    if (field)
+        (void)snprintf(cli->error.arg[0], sizeof cli->error.arg[0], FPL_ZH_EN("%s（--%s）", "%s"), field->zh,
+                       cli_field_option(field), field->name);
+}
+
 /* A fact that the rules need and nobody has recorded is an answer (no), not a mistake on the command line. */
-static int fail_command(struct cli *cli) {
+int cli_fail_command(struct cli *cli) {
+    name_field(cli);
     if (cli->error.status != FPL_E_MISSING || cli->error.field[0] != '\0')
         return cli_fail_form(cli);
     cli_say_error(cli, &cli->error);

@@ -56,8 +56,8 @@ static const struct cli_option lines_options[] = {
 static const struct cli_option view_options[] = {ASOF, KNOWN, END};
 static const struct cli_option log_options[] = {
     {"book", "CODE", "只列此账套", "only this book"},
-    {"since", "RECEIPT|TIME", "只列此回执号以后或此时刻起入账的",
-     "only what was recorded after this receipt, or from this moment on"},
+    {"since", "RECEIPT|TIME|FILE", "只列此回执号以后、此时刻起，或文件中的存证点以后入账的",
+     "only what was recorded after this receipt, from this moment on, or after the checkpoints of a file"},
     {"by", "USER", "只列此人经办或复核的", "only what this user gave or checked"},
     {"kind", "KIND", "只列此种记录，见 help events；command.refused 为被拒绝的",
      "only this kind, see help events; command.refused: what was refused"},
@@ -175,7 +175,7 @@ static const struct cli_command own[] = {
      cli_run_import, 0},
     {"explain", "KEY [--book CODE]", "逐步说明一条记录（补偿推导、投资认定、凭证）",
      "derive one record step by step (claim, deal, entry)", NULL, explain_options, 1, 1,
-     "explain XC-01 --book pool --as shen.ji\nexplain 5/42 --as shen.ji", cli_run_explain, CLI_ENROLLED},
+     "explain XC-01 --book pool --as shen.ji\nexplain 1/17 --as shen.ji", cli_run_explain, CLI_ENROLLED},
     {"find", "TEXT [--book CODE]", "按名称或编号查找：企业、机构、贷款、申请、投资、用户、凭证等，可只写一部分",
      "find by name or number, or a part of it: firms, institutions, loans, claims, deals, users, vouchers …", NULL,
      explain_options, 1, 1,
@@ -229,7 +229,7 @@ static const struct cli_command own[] = {
      "tolerance list --as shen.ji", cli_run_tolerance_list, CLI_ENROLLED},
 
     {"checkpoint show", "[--book CODE]", "显示存证点：来源、记录数、根", "show checkpoints: origin, size, root", NULL,
-     checkpoint_options, 0, 0, "checkpoint show >checkpoint-2026-11.txt\ncheckpoint show --book pool",
+     checkpoint_options, 0, 0, "checkpoint show >checkpoint-2026-11.txt\ncheckpoint show --book pool --as shen.ji",
      cli_run_checkpoint, 0},
     {"report balance", "--book CODE", "科目余额表", "trial balance", NULL, balance_options, 0, 0,
      "report balance --book guidance --from 2026-01-01 --to 2026-06-30 --as shen.ji", cli_run_report, CLI_READERS},
@@ -264,11 +264,12 @@ static const struct cli_command own[] = {
     {"duty list", "--book CODE", "尽职认定", "duty cases of a fund", NULL, list_options, 0, 0,
      "duty list --book guidance --as jian.guan", cli_run_report, CLI_READERS},
     {"log", "", "操作日志：何时、何人、办理了什么", "what was recorded, by whom and when", NULL, log_options, 0, 0,
-     "log --as shen.ji\nlog --book guidance --since 2026-11-01 --as shen.ji\nlog --by zhi.dan --last 20 --as shen.ji\n"
+     "log --as shen.ji\nlog --book guidance --since 2026-11-01 --as shen.ji\nlog --since checkpoint-2026-10.txt --as "
+     "shen.ji\nlog --by zhi.dan --last 20 --as shen.ji\n"
      "log --kind command.refused --as shen.ji --format csv",
      cli_run_log, CLI_ENROLLED},
     {"record show", "BOOK/SEQ", "显示一条记录的原文", "show one record as it is stored", NULL, view_options, 1, 1,
-     "record show 3/17 --as shen.ji\nrecord show pool/0 --as shen.ji --format json", cli_run_record, CLI_ENROLLED},
+     "record show 1/17 --as shen.ji\nrecord show pool/0 --as shen.ji --format json", cli_run_record, CLI_ENROLLED},
 };
 
 #define OWN ((int)(sizeof own / sizeof own[0]))

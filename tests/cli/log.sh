@@ -47,3 +47,18 @@ expect 1 log --as shen.ji --book nothing
 err_has E_BOOK
 expect 2 log --as shen.ji --last 0
 expect 1 log --as shen.ji --since 1/999
+
+# ---- since a checkpoint: of each book what came after it, whatever the file's line endings; another ledger's is an error ----
+"$fp" checkpoint show | sed 's/$/\r/' >"$tmp/then.txt"
+expect 0 log --since "$tmp/then.txt" --as shen.ji --format csv
+[ "$(grep -c . "$tmp/out")" -eq 1 ] || die "something after the newest checkpoint: $(cat "$tmp/out")"
+expect 0 journal post PZ-SINCE --book guidance --occurred 2026-11-10 --memo 费 --as zhi.dan --checker fu.he \
+    --line "6404 D 1.00" --line "100201 C 1.00 cash_flow=OPERATING_OUT"
+expect 0 log --since "$tmp/then.txt" --as shen.ji --format csv
+[ "$(grep -c PZ-SINCE "$tmp/out")" -eq 1 ] && [ "$(grep -c . "$tmp/out")" -eq 2 ] || die "after a checkpoint: $(cat "$tmp/out")"
+sed '1s/.*/other.example/' "$tmp/then.txt" >"$tmp/other.txt"
+expect 1 log --since "$tmp/other.txt" --as shen.ji
+err_has E_NOT_FOUND other.example
+printf 'x\n' >"$tmp/bad.txt"
+expect 3 log --since "$tmp/bad.txt" --as shen.ji
+err_has "bad.txt:"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # `verify --against OLD.fpl`: an older copy has to be the beginning of the ledger, in every book. Another record, a record or a book that is gone, a
 # copy that is newer, of another ledger, damaged, missing or the ledger itself: each is told, with book and number, and has its exit code.
+# timeout: 300
 # variants: plain
 . "$SRCDIR/tests/cli/lib.sh"
 make_city

@@ -15,7 +15,7 @@ static char *answer(struct city *city, int statement, struct fpl_date from, int6
     struct fpl_view *view = NULL;
     struct fpl_report *report = NULL;
     struct fpl_buf out = {0};
-    const struct fpl_render how = {.format = FPL_FORMAT_CSV, .zh = 1};
+    const struct fpl_render how = {.format = FPL_FORMAT_CSV, .zh = 1, .width = 0};
     assert_int_equal(fpl_view_open(city->w.session, &who, &view, &city->error), FPL_OK);
     assert_int_equal((statement ? fpl_report_statement : fpl_report_balance)(view, &spec, &report, &city->error),
                      FPL_OK);

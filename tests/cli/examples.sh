@@ -1,0 +1,182 @@
+#!/bin/bash
+# Every example of every page of help is a command that works: each is run as it stands, on a city made for it, with what has to come before it.
+# A new command's examples are run without a word here, unless something has to come before them.
+# timeout: 300
+# variants: plain
+. "$SRCDIR/tests/cli/lib.sh"
+make_city
+expect 0 user enrol jian.guan --name 简冠 --roles regulator --as guan.li
+for chart in company fiscal; do expect 0 chart adopt "$SRCDIR/policies/charts/$chart.yaml" --as gui.ze; done
+expect 0 tolerance adopt "$SRCDIR/policies/loss/HB_READING.yaml" --as gui.ze
+while read -r id kind name; do
+    expect 0 party register "$id" --kind "$kind" --name "$name" --as zhi.dan
+done <<'PARTIES'
+F-SHI fiscal 市财政局
+F-YD other 引导基金
+CT other 市产投公司
+PARTIES
+expect 0 book open treasury --kind fiscal --name 市财政 --name-en Treasury --chart fiscal@1 --opened 2025-01-01 --as guan.li
+who="--as zhi.dan --checker fu.he"
+# shellcheck disable=SC2086  # options in a variable
+{
+    expect 0 opening post QC-0 --book guidance --occurred 2025-01-01 --memo 启用余额 --line "100201 借 900000000.00" \
+        --line "400101 贷 900000000.00 party=CT" $who
+    expect 0 pool contribute ZC-0 --book pool --party F-SHI --occurred 2026-01-05 --amount 30000000.00 --bank-ref SL1 $who
+    expect 0 deal record YD-024 --book guidance --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 --paid-date 2026-04-01 --amount 3000000.00 $who
+    expect 0 whitelist list 91340602XY0000098D --book pool --firm-name 示例鹿鸣微电子有限公司 --listed-on 2024-05-24 --keylist Y --as zhi.dan
+}
+for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18; do
+    expect 0 journal post --book guidance --occurred 2026-11-10 --memo "费 $n" $who --line "6404 D 1.00" --line "100201 C 1.00 cash_flow=OPERATING_OUT"
+done
+
+cd "$tmp"
+ln -s "$SRCDIR/policies" policies
+cp -r "$SRCDIR/examples/huaibei/banks" .
+cp "$SRCDIR/examples/huaibei/pack-hb-demo.yaml" banks/mapping-longji.yaml .
+"$fp" checkpoint show >checkpoint-2026-10.txt
+expect 0 copy audit-2026-10.fpl --as shen.ji
+cp "$FUNDPOOL_LEDGER" base.fpl
+# a file of that bank's own layout, with one good row
+cat >longji.csv <<'CSV'
+合约编码;放款凭证号;客户信用代码;客户名称;增信类型;模式;增信机构;合约金额(万元);发放额(万元);起息日;止息日;报备日;执行利率;基准LPR;资金投向;首次贷款;再贷款支持;知产占比;实物抵押比;营收(万元);员工数;成立日;已上市;所属行业;守信年数
+LJ-1;LJ-1-1;91340602XY0000098D;示例鹿鸣微电子有限公司;信用;银行直贷;;300;300;2026-02-20;2026-08-25;2026-03-01;3.55%;3.00%;流动资金;否;否;;0%;792;132;2019-11-05;否;电子信息;5
+CSV
+python3 - "$fp" <<'PY'
+import os, re, shutil, subprocess, sys
+
+program = sys.argv[1]
+who = "--as zhi.dan --checker fu.he"
+loan = "--book pool --bank BK-XC --contract XC-RCD-2025-002 --iou XC2025000201"
+terms = ("--mode DIRECT --lpr 3.00% --purpose 流动资金 --collateral-share 0% --revenue 7920000.00 --employees 132 --established 2019-11-05 "
+         "--listed 否 --industry 电子信息 --breach-free-years 8 --first-loan Y --monetary-tool N --firm-name 示例鹿鸣微电子有限公司")
+old_loan = [f"loan register {loan} --firm 91340602XY0000098D --type 信用 --contract-amount 4800000.00 --disbursed 4800000.00 "
+            f"--disbursed-on 2025-08-20 --due-on 2026-05-20 --registered-on 2025-09-01 --rate 3.55% {terms} {who}"]
+# Lending beside it, so that neither a cap nor the breaker binds.
+others = [line.replace("2025-002", f"2026-01{n}").replace("20250002", f"2026001{n}").replace("2025-08-20", "2026-02-20")
+          .replace("2026-05-20", "2026-12-20").replace("2025-09-01", "2026-03-01") for n in range(5) for line in old_loan]
+months = [f"{year}-{month:02d}" for year in (2025, 2026) for month in range(1, 14)]
+templates = ["import templates whitelist >w.csv", "import templates agreements >a.csv", "import templates loans >banks/loans-xiangcheng.csv",
+             "import templates claims >claims.csv", "import whitelist w.csv --book pool --as zhi.dan", "import agreements a.csv --book pool --as gui.ze"]
+longji = ["import templates loans >loans.csv && cp longji.csv loans.csv",
+          "party register BK-LJ --kind bank --name 示例龙脊村镇银行 --uscc 91340600XY9000035Q --as zhi.dan",
+          f"!import loans loans.csv --book pool --mapping mapping-longji.yaml {who}",
+          "agreement sign XY-LJ --book pool --party BK-LJ --pack hb-demo --version 1 --from 2025-01-01 --to 2027-12-31 --signed 2024-12-25 --as gui.ze"]
+# What has to come before a command's examples: commands ("!": refused rows are as they should be), or "@NAME", the first example of that
+# command with what it needs itself.
+needs = {
+    "import": templates,
+    "import loans loans.csv": longji,
+    "import claims": [*templates, f"import loans banks/loans-xiangcheng.csv --book pool {who}"],
+    "verify --file": [*templates, f"import loans banks/loans-xiangcheng.csv --book pool {who}"],
+    "opening reverse": ["@opening post"],
+    "period close": [f"period close {month} --book guidance --as fu.he" for month in months if month < "2026-10"],
+    "commitment reverse": ["@commitment sign"],
+    "commitment release": ["@commitment sign"],
+    "release reverse": ["@commitment release"],
+    "capital receive": ["@commitment sign"],
+    "capital reverse": ["@capital receive"],
+    "refund reverse": ["@deal refund"],
+    "valuation reverse": ["@valuation record"],
+    "dividend reverse": ["@dividend record"],
+    "exit reverse": ["@exit record"],
+    "writeoff reverse": ["@writeoff record"],
+    "writeoff recover": ["@writeoff record"],
+    "recovery reverse": ["@writeoff recover"],
+    "duty judge": ["@writeoff record"],
+    "distribution declare": ["@capital receive"],
+    "distribution reverse": ["@distribution declare"],
+    "fee reverse": ["@fee accrue"],
+    "due settle": [f"exit record TC-002 --book guidance --firm 91340604XY00010150 --type TRANSFER --occurred 2026-10-15 --whole Y "
+                   f"--proceeds 4500000.00 --paid DUE {who}"],
+    "settlement reverse": ["@due settle"],
+    "contribution reverse": ["@pool contribute"],
+    "interest reverse": ["@interest record"],
+    "receivable reverse": ["@receivable record"],
+    "surplus reverse": ["@surplus declare"],
+    "cost reverse": ["@cost accrue"],
+    "payable pay": ["@cost accrue"],
+    "payment reverse": ["@payable pay"],
+    "transfer reverse": ["@transfer record"],
+    "loan register": ["@agreement sign"],
+    "loan repay": ["@loan register"],
+    "loan withdraw": ["@loan register"],
+    "repayment reverse": ["@loan repay"],
+    "claim submit": ["@agreement sign", *old_loan, *others],
+    "claim withdraw": ["@claim submit"],
+    "claim approve": ["@claim submit", *(f"measure record {name} --book pool --party BK-XC --date {day} --amount 90000000.00 --as zhi.dan"
+                                         for name, day in (("prior_year_balance", "2025-12-31"), ("bank_deposit", "2026-01-05"), ("guarantee_fees", "2026-01-05")))],
+    "claim refuse": ["@claim submit"],
+    "claim revoke": ["@claim approve"],
+    "claim pay": ["@claim approve"],
+    "explain": ["@claim submit"],
+    "payout record": ["@agreement sign", *(line.replace("2025-002", "2025-004").replace("20250002", "20250004") + " --take-on" for line in old_loan)],
+    "recovery share": ["@claim pay"],
+    "share reverse": ["@recovery share"],
+    "payout reclaim": ["@claim pay"],
+    "report tolerance --book": ["@tolerance bind"],
+    "reclaim reverse": ["@payout reclaim"],
+}
+
+
+def text_of(*words):
+    return subprocess.run([program, "--lang", "zh", *words], capture_output=True, text=True, check=True).stdout
+
+
+def examples_of(name):
+    page = text_of("help", *name.split())
+    return [line[2:] for line in page[page.index("示例：\n"):].split("\n") if line.startswith("  fundpool ")]
+
+
+listing = text_of("help")
+commands = re.findall(r"^  ([a-z]+(?: [a-z]+)?)  +", listing[listing.index("命令：\n"):listing.index("各处可用的选项")], re.M)
+examples = {name: examples_of(name) for name in commands}
+lacking = [name for name in commands if not examples[name]]
+
+
+def run(line):
+    line = line if line.startswith("fundpool ") else "fundpool " + line
+    clock = {"FUNDPOOL_CLOCK", "FUNDPOOL_TEST"} if line.startswith("fundpool init") else set() # for a real ledger the real clock
+    return subprocess.run(["bash", "-c", f'fundpool() {{ "{program}" "$@"; }}\n{line}'], capture_output=True, text=True, stdin=subprocess.DEVNULL,
+                          env={name: value for name, value in os.environ.items() if name not in clock})
+
+
+def prepare(name, line, done):
+    words = line.removeprefix("fundpool ")
+    own = max((key for key in needs if words.startswith(key)), key=len, default="")
+    for step in needs.get(own, []):
+        if step.startswith("@"):
+            if step[1:] in done:
+                continue
+            done.add(step[1:])
+            first = next(line for line in examples[step[1:]] if "import templates" not in line).replace(" --dry-run", "")
+            prepare(step[1:], first, done)
+            step = first
+        result = run(step.lstrip("!"))
+        if result.returncode > step.startswith("!"):
+            raise SystemExit(f"before the examples of {name}: {step}\n{result.stderr}{result.stdout[:300]}")
+
+
+failed, count = [f"no example: {name}" for name in lacking], 0
+for name, lines in examples.items():
+    for line in lines:
+        shutil.copy("base.fpl", os.environ["FUNDPOOL_LEDGER"])
+        for side in ("-wal", "-shm"):
+            if os.path.exists(os.environ["FUNDPOOL_LEDGER"] + side):
+                os.remove(os.environ["FUNDPOOL_LEDGER"] + side)
+        for made in ("audit-2026-11.fpl", *(["city.fpl"] if name == "init" else [])): # what an example makes anew
+            if os.path.exists(made):
+                os.remove(made)
+        try:
+            if "import templates" not in line:
+                prepare(name, line, {name})
+            result = run(line)
+            if result.returncode:
+                failed.append(f"{line}\n  exit {result.returncode}: {result.stderr.strip()} {result.stdout.strip()[:300]}")
+        except SystemExit as problem:
+            failed.append(f"{line}\n  {problem}")
+        count += 1
+if count < 180:
+    failed.append(f"only {count} examples")
+print("\n".join(failed), file=sys.stderr)
+sys.exit(1 if failed else 0)
+PY
