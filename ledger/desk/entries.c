@@ -155,11 +155,24 @@ enum fpl_status fpl_desk__lines_differ(struct desk_call *call, const struct fpl_
     return fpl_desk__is_machine(status) ? status : FPL_OK;
 }
 
+/* What was before the book is its opening balance; a year typed wrongly would be posted on the first open day. */
+static enum fpl_status check_opened(const struct desk_call *call) {
+    struct fpl_date occurred = fpl_desk__date(call, "occurred");
+    char day[2][12];
+    if (fpl_date_cmp(occurred, call->book->opened) >= 0)
+        return FPL_OK;
+    fpl_error_at_field(call->error, "occurred");
+    return fpl_fail(call->error, FPL_E_DATE_ORDER, fpl_date_format(occurred, day[0]),
+                    fpl_date_format(call->book->opened, day[1]), NULL);
+}
+
 enum fpl_status fpl_desk__journal_post(struct desk_call *call) {
     struct fpl_str key = fpl_desk__text(call, "entry");
     struct fpl_item_write item = {"entry", key, FPL_STR("{}")};
     int taken = 0;
-    enum fpl_status status = read_lines(call);
+    enum fpl_status status = check_opened(call);
+    if (!status)
+        status = read_lines(call);
     if (!status)
         status = entry_key(call, "entry", key, &taken);
     if (!status && !taken)

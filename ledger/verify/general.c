@@ -398,6 +398,8 @@ static struct fpl_date day_of(const struct fpl_remake *m, const char *field) {
 static enum fpl_status entry(struct fpl_remake *m, struct fpl_draft *draft) {
     struct fpl_making making = making_of(m);
     struct fpl_str key = fpl_making__text(&making, "entry");
+    if (fpl_date_cmp(day_of(m, "occurred"), m->run->opened) < 0)
+        return fpl_remake__refuse(m, "before the day the book was opened");
     if (key.n)
         fpl_decision_item(&m->maker->decision, "entry", key, FPL_STR("{}"));
     draft->memo = fpl_making__text(&making, "memo");

@@ -180,6 +180,11 @@ static enum fpl_status add_constants(struct ing_plan *plan, const struct ing_con
     return FPL_OK;
 }
 
+/* A debit or a credit: one of the two is unused in each row, and accounting formats write a dash there. */
+static int is_unused_side(const struct ing_rule *rule) {
+    return rule->field == &line_fields[ING_LINE_DEBIT] || rule->field == &line_fields[ING_LINE_CREDIT];
+}
+
 enum fpl_status ing_plan_begin(struct ing_plan *plan, const struct fpl_command_spec *command,
                                const struct ing_mapping *mapping, const struct ing_constant *constant, int constants,
                                struct fpl_error *error) {
@@ -196,8 +201,8 @@ enum fpl_status ing_plan_begin(struct ing_plan *plan, const struct fpl_command_s
         status = add_standard(plan, command->fields, command->field_count, ING_USE_FIELD, error);
     if (status == FPL_OK && plan->standard && (command->flags & FPL_COMMAND_LINES))
         status = add_standard(plan, line_fields, ING_LINE_PARTS, ING_USE_LINE, error);
-    for (int i = 0; mapping && i < plan->rules; i++)
-        plan->rule[i].dash_empty |= mapping->dash_empty;
+    for (int i = 0; i < plan->rules; i++)
+        plan->rule[i].dash_empty |= (mapping && mapping->dash_empty) || is_unused_side(&plan->rule[i]);
     return status;
 }
 

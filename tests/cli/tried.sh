@@ -188,6 +188,16 @@ two_alike() {
     err_has "accepted 2" "1 rows likely repeat"
     answer_has alike "the content is that of row 2 under another number"
 }
+dash_for_nought() {
+    printf '单据号,日期,摘要,科目,借方金额,贷方金额,现金流量项目\nZ-1,2026-05-08,费,6605,9.00,-,\nZ-1,2026-05-08,费,100201, - ,9.00,GOODS\n' >"$tmp/dash.csv"
+    expect 0 import journal "$tmp/dash.csv" "${into[@]}"
+    err_has "accepted 1"
+    printf '单据号,日期,摘要,科目,借方金额,贷方金额,现金流量项目\nZ-2,2026-05-08,费,6605,-,-,\nZ-2,2026-05-08,费,100201,-,9.00,GOODS\n' >"$tmp/dashes.csv"
+    expect 1 import journal "$tmp/dashes.csv" "${into[@]}"
+    err_has "dashes.csv:2:" E_MISSING
+    deals 1 dashdeal "N-20,$firm,2026-11-10,-,"
+    err_has E_AMOUNT_FORMAT
+}
 edited_answer() {
     deals 1 edited "T-5,$firm,2026-11-13,x,"
     printf 'corrected by hand\n' >"$tmp/edited.answer.csv"
@@ -262,6 +272,8 @@ opening_after_closing() {
 before_the_opening() {
     expect 0 report balance --book guidance --as shen.ji --as-of 2024-12-31 --format csv
     ! grep -q '^100201,.*70.00' "$tmp/out" || die "the opening balance stands in a year before it"
+    entry 1 2015-05-06 笔误 "6605 借 1.00" "100201 贷 1.00 cash_flow=GOODS" # nor does an entry with a mistyped year
+    said E_DATE_ORDER "2015-05-06 is before 2025-01-01"
 }
 closed_month() {
     entry 0 2025-12-31 迟到 "6605 借 1.00" "100201 贷 1.00 cash_flow=GOODS"

@@ -62,9 +62,11 @@ static void test_desk_periods__before_the_book(void **state) {
     struct city city;
     (void)state;
     city_begin(&city);
-    int64_t seq = city_do(&city, ENTRY "occurred=2020-05-05; !lines=D6403:1 C100201:1");
+    city_no(&city, FPL_E_DATE_ORDER, ENTRY "occurred=2020-05-05; !lines=D6403:1 C100201:1");
+    city_no(&city, FPL_E_DATE_ORDER, ENTRY "occurred=2024-12-31; !lines=D6403:1 C100201:1");
+    city_no(&city, FPL_E_DATE_ORDER, ENTRY "occurred=2024-05-05; period13=Y; !lines=D6403:1 C100201:1");
+    int64_t seq = city_do(&city, ENTRY "occurred=2025-01-01; !lines=D6403:1 C100201:1");
     assert_string_equal(posted(&city, 1, seq), "2025-01-01");
-    city_no(&city, FPL_E_PERIOD_CLOSED, ENTRY "occurred=2024-05-05; period13=Y; !lines=D6403:1 C100201:1");
     seq = city_do(&city, ENTRY "occurred=2025-05-05; period13=Y; !lines=D6403:1 C100201:1");
     assert_string_equal(posted(&city, 1, seq), "2025-12-31");
     city_verify(&city);

@@ -116,6 +116,12 @@ static const struct refused {
     /* entries */
     {FPL_E_UNBALANCED, "zhang journal.post f occurred=2026-11-20; memo=m; !lines=D6404:1.00", 1, "entry.posted",
      ENTRY "\"memo\":\"m\"," TODAY ",\"p\":[[\"6404\",\"D\",100]]," POST, "body: debits and credits differ"},
+    {FPL_E_DATE_ORDER, "zhang journal.post f occurred=2024-12-31; memo=m; !lines=D6404:1.00 C100201:1.00", 1,
+     "entry.posted",
+     ZHANG "\"chk\":\"li\",\"cmd\":{\"memo\":\"m\",\"occurred\":\"2024-12-31\"},\"memo\":\"m\",\"occ\":\"2024-12-31\","
+           "\"p\":[[\"6404\",\"D\",100],[\"100201\",\"C\",100,\"\",\"\",\"\",\"OPERATING_OUT\"]],"
+           "\"post\":\"2025-01-01\",\"reg\":~R,\"vno\":[\"2025-01\",\"记\",1]}",
+     "body: before the day the book was opened"},
     {FPL_E_AMOUNT_SIGN, "zhang journal.post f occurred=2026-11-20; memo=m; !lines=D6404:0 C100201:0", 1, "entry.posted",
      LINES("6404", "0", ""), "body: amount"},
     {FPL_E_NEGATIVE, "zhang journal.post f occurred=2026-11-20; memo=m; !lines=D6404:-1.00 C100201:-1.00", 1,
