@@ -26,7 +26,7 @@ who="--as zhi.dan --checker fu.he"
     expect 0 whitelist list 91340602XY0000098D --book pool --firm-name 示例鹿鸣微电子有限公司 --listed-on 2024-05-24 --keylist Y --as zhi.dan
 }
 for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18; do
-    expect 0 journal post --book guidance --occurred 2026-11-10 --memo "费 $n" $who --line "6404 D 1.00" --line "100201 C 1.00 cash_flow=OPERATING_OUT"
+    expect 0 journal post --book guidance --occurred 2026-11-10 --memo "费 $n" --as zhi.dan --checker fu.he --line "6404 D 1.00" --line "100201 C 1.00 cash_flow=OPERATING_OUT"
 done
 
 cd "$tmp"
