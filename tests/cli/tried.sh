@@ -175,9 +175,9 @@ same_entry() {
     expect 0 import journal "$tmp/fee2.csv" "${into[@]}"
     cmp -s "$tmp/fee2.answer.csv" "$tmp/fee2.first" || die "another answer for the same file"
     # what was reversed says nothing any more
-    expect 0 journal reverse "$receipt" --book guidance --memo 错 --as zhi.dan --checker fu.he
+    expect 0 journal reverse "$receipt" --book guidance --reason 错 --as zhi.dan --checker fu.he
     receipt=$(sed -n 's/.*,\([0-9]*\/[0-9]*\),2026.*/\1/p' "$tmp/fee2.answer.csv" | head -n 1)
-    expect 0 journal reverse "$receipt" --book guidance --memo 错 --as zhi.dan --checker fu.he
+    expect 0 journal reverse "$receipt" --book guidance --reason 错 --as zhi.dan --checker fu.he
     printf '日期,摘要,科目,方向,金额,现金流量项目\n%b\n%b' "$line" "$line" >"$tmp/fee3.csv"
     expect 0 import journal "$tmp/fee3.csv" "${into[@]}"
     err_has "accepted 1"
@@ -286,7 +286,7 @@ no_gap() {
     entry 0 2026-04-01 甲 "6605 借 3.00" "100201 贷 3.00 cash_flow=GOODS" V-1
     local receipt
     receipt=$(cat "$tmp/out" "$tmp/err" | sed -n 's/.*receipt \([0-9/]*\).*/\1/p' | head -n 1)
-    expect 0 journal reverse "$receipt" --book guidance --occurred 2026-04-02 --memo 错 --as zhi.dan --checker fu.he
+    expect 0 journal reverse "$receipt" --book guidance --occurred 2026-04-02 --reason 错 --as zhi.dan --checker fu.he
     entry 0 2026-04-03 乙 "6605 借 3.00" "100201 贷 3.00 cash_flow=GOODS" V-2
     said "2026-04 记 3"
     entry 1 2026-04-03 丙 "6605 借 4.00" "100201 贷 4.00 cash_flow=GOODS" V-1
