@@ -130,7 +130,7 @@ static void name_field(struct cli *cli) {
 }
 
 /* A fact that the rules need and nobody has recorded is an answer (no), not a mistake on the command line. */
-int cli_fail_command(struct cli *cli) {
+static int fail_command(struct cli *cli) {
     name_field(cli);
     if (cli->error.status != FPL_E_MISSING || cli->error.field[0] != '\0')
         return cli_fail_form(cli);
