@@ -103,7 +103,7 @@ struct fpl_key { /* a fact put together from fields of the command, with '|' bet
 struct fpl_day_rule { /* no `day` before `earliest`; earliest FPL_NO_FACT: none after the day of recording */
     const char *field;
     int day, earliest;
-    enum fpl_status status;
+    enum fpl_status status; /* FPL_OK: the next rule is asked only of a day that breaks this one */
 };
 
 enum fpl_binding { /* which pack it is decided under */

@@ -11,7 +11,8 @@
  * without control characters (E_ENCODING).
  *
  * Items. An amount of 0 is absent.
- *   "loan", key LOAN_KEY: {"bal":balance in memo 9003,"bank":..,"cmp":compensated,"disb":..,"exp":balance in memo 9004,
+ *   "loan", key LOAN_KEY: {"bal":balance in memo 9003,"bank":..,"cmp":compensated,"cmpg":of which to the
+ *     guarantor (absent where "to" says it),"disb":..,"exp":balance in memo 9004,
  *     "firm":..,"guar":.. (absent if none),"loss":loss recognised,"rep":repaid,"st":..,"t_col":..}. Comes back as
  *     LOAN_BALANCE, LOAN_BANK, LOAN_PAID, LOAN_DISBURSED, LOAN_MEMO_SHARE, FIRM_ID, LOAN_GUARANTOR, LOAN_LOSS,
  *     LOAN_REPAID, LOAN_STATE. The members "t_.." are what its paid claims told of it (LOAN_TOLD_..): t_col collateral,

@@ -344,9 +344,12 @@ enum fpl_status fpl_command__dates(const struct fpl_said *said, const struct fpl
         int future = rule->earliest == FPL_NO_FACT;
         struct fpl_date day = fpl_fact_date(facts, (enum fpl_fact_id)rule->day),
                         other = future ? said->today : fpl_fact_date(facts, (enum fpl_fact_id)rule->earliest);
-        if (fpl_date_is_none(day) || fpl_date_is_none(other) ||
-            (future ? fpl_date_cmp(day, other) <= 0 : fpl_date_cmp(day, other) >= 0))
+        int kept = fpl_date_is_none(day) || fpl_date_is_none(other) ||
+                   (future ? fpl_date_cmp(day, other) <= 0 : fpl_date_cmp(day, other) >= 0);
+        if (kept || rule->status == FPL_OK) {
+            i += kept && rule->status == FPL_OK;
             continue;
+        }
         fpl_error_at_field(error, rule->field);
         return fpl_fail(error, rule->status, fpl_date_format(day, text), future ? NULL : fpl_date_format(other, first),
                         NULL);

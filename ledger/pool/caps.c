@@ -175,6 +175,15 @@ static void cap_rooms(struct fpl_pool__run *run, const char **binding) {
     }
 }
 
+/* Each party of a stacked loan has its own rate of the loss: what the other has been paid counts in the ceiling of all
+ * public money and not here (pool rules §4, STACKED). */
+static int64_t paid_to_claimant(const struct fpl_pool__run *run) {
+    int64_t all = fpl_pool__money(run, FPL_FACT_LOAN_PAID), guarantor = fpl_pool__paid_guarantor(run);
+    if (!run->pack->stacked)
+        return all;
+    return run->role == FPL_ROLE_IS_GUARANTOR ? guarantor : all - guarantor;
+}
+
 void fpl_pool__caps(struct fpl_pool__run *run) {
     const struct fpl_policy__cap *per_loan = &run->pack->cap[FPL_CAP_PER_LOAN];
     struct fpl_pool__math *m = &run->math;
@@ -190,10 +199,17 @@ void fpl_pool__caps(struct fpl_pool__run *run) {
         fpl_pool__step_x(run, "cap.cap_per_loan", &capped, NULL, FPL_PF_CAP_PER_LOAN);
     }
     int64_t rounded = fpl_x__round(m, &capped, run->pack->rounding);
-    int64_t paid = fpl_pool__money(run, FPL_FACT_LOAN_PAID);
+    int64_t paid = paid_to_claimant(run);
     fpl_pool__step_int(run, "round", rounded, NULL, FPL_PF_ROUND_MODE);
     fpl_pool__step_int(run, "already_paid", paid, NULL, FPL_PF_NO_CLAUSE);
     run->amount = clamp(less(run, rounded, paid));
+    if (run->pack->stacked && per_loan->set && !per_loan->level_base) { /* its parties share the cap of the loan */
+        int64_t room = clamp(less(run, per_loan->amount, fpl_pool__money(run, FPL_FACT_LOAN_PAID)));
+        if (room < run->amount) {
+            run->amount = room;
+            binding = "cap_per_loan";
+        }
+    }
     cap_rooms(run, &binding);
     (void)fpl_str_copy(fpl_str_of(binding), run->out->binding, sizeof run->out->binding);
     if (binding[0] != '\0')

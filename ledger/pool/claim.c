@@ -121,7 +121,8 @@ static void write_decided(struct fpl_pool__run *run) {
     fpl_pool__post(run, &recipe[PAYABLE], run->amount);
     fpl_pool__leave_memo(run, &recipe[UNQUEUE]);
     loan.compensated += run->amount;
-    loan.to = loan.compensated > 0 ? fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT) : loan.to;
+    loan.to_guarantor += run->role == FPL_ROLE_IS_GUARANTOR ? run->amount : 0;
+    loan.to = run->amount > 0 ? fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT) : loan.to;
     loan.loss += run->loss;
     loan.state = "CLAIMED";
     fpl_pool__claim_write(
@@ -198,8 +199,8 @@ static void decide_final(const struct fpl_facts *facts, const struct fpl_rules *
 }
 
 /* Days are counted from the day after the due date, of principal or interest, whichever was overdue first (pool rules
- * §4, ambiguity 12). So no more than since the loan's due date, unless the claim says since when interest was overdue;
- * then no more than since that day. Fewer are believed: an extension is not in the ledger. */
+ * §4, ambiguity 12). So no more than since the loan's due date, or than since the day the claim says interest was
+ * overdue since, where that came first. Fewer are believed: an extension is not in the ledger. */
 static void say_overdue_since(struct fpl_facts *facts) {
     int64_t days = fpl_fact_int(facts, FPL_FACT_CLAIM_OVERDUE_DAYS, 0);
     struct fpl_date on = fpl_fact_date(facts, FPL_FACT_CLAIM_DATE);
@@ -241,17 +242,20 @@ static int bars(const struct fpl_json *place, const struct fpl_facts *facts, con
 static const struct fpl_read submit_reads[] = {
     {.fact = FACT(CLAIM_CLAIMANT), .from = FPL_FROM_ACTOR, .name = "", .key = FPL_NO_FACT, .before = FPL_NO_FACT},
     FPL_POOL_READS_LOAN,
+    FPL_POOL_READS_SHARED,
     READ_ITEM(CLAIM_PLACE, "claim", CLAIM_KEY, "@first", FPL_READ_UNKEPT),
     FPL_POOL_READS_ALIKE(CLAIM, claim),
     FPL_POOL_READS_TWIN,
     FPL_POOL_READS_SUMS,
 };
-static const struct fpl_read decide_reads[] = {FPL_POOL_READS_CLAIM, FPL_POOL_READS_TWIN, FPL_POOL_READS_SUMS};
+static const struct fpl_read decide_reads[] = {FPL_POOL_READS_CLAIM, FPL_POOL_READS_SHARED, FPL_POOL_READS_TWIN,
+                                               FPL_POOL_READS_SUMS};
 
 static const struct fpl_day_rule submit_days[] = {
     {"claim_date", FACT(CLAIM_DATE), FACT(LOAN_DISBURSED_ON), FPL_E_DATE_ORDER},
     {"interest_since", FACT(CLAIM_INTEREST_SINCE), FACT(LOAN_DISBURSED_ON), FPL_E_DATE_ORDER},
     {"overdue_days", FACT(CLAIM_OVERDUE_SINCE), FACT(LOAN_DUE_ON), FPL_E_GATE_OVERDUE_SINCE},
+    {"overdue_days", FACT(CLAIM_INTEREST_TOLD), FACT(LOAN_DUE_ON), FPL_OK},
     {"overdue_days", FACT(CLAIM_INTEREST_TOLD), FACT(CLAIM_INTEREST_SINCE), FPL_E_GATE_OVERDUE_SINCE},
 };
 /* A decision dated before its claim would count in another year's caps. */

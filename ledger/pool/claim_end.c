@@ -139,8 +139,12 @@ void fpl_pool_decide_revocation(const struct fpl_facts *facts, struct fpl_decisi
     fpl_pool__post(&run, &revoke_recipe[0], run.amount);
     out->amount = fpl_money_of(run.amount);
     loan.compensated -= run.amount;
+    if (fpl_str_eq(fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT), fpl_fact_text(facts, FPL_FACT_LOAN_GUARANTOR)))
+        loan.to_guarantor -= run.amount;
     if (loan.compensated == 0)
         loan.to.n = 0;
+    else if (loan.to_guarantor == 0 || loan.to_guarantor == loan.compensated) /* only one is left */
+        loan.to = fpl_fact_text(facts, loan.to_guarantor ? FPL_FACT_LOAN_GUARANTOR : FPL_FACT_LOAN_BANK);
     loan.loss -= loss;
     fpl_pool__step_int(&run, "amount.revoked", run.amount, NULL, FPL_PF_NO_CLAUSE);
     fpl_pool__step_int(&run, "loss.revoked", loss, NULL, FPL_PF_NO_CLAUSE);

@@ -80,6 +80,8 @@ void fpl_pool_decide_payout(const struct fpl_facts *facts, struct fpl_decision *
     int64_t balance = loan.balance;
     loan.balance = loan.exposure = 0;
     loan.compensated += run.amount;
+    if (fpl_str_eq(fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT), fpl_fact_text(facts, FPL_FACT_LOAN_GUARANTOR)))
+        loan.to_guarantor += run.amount;
     loan.to = loan.to.n || run.amount == 0 ? loan.to : fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT);
     loan.loss += run.loss;
     out->amount = fpl_money_of(run.amount);

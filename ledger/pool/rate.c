@@ -60,32 +60,6 @@ static enum fpl_tri tier_applies(const struct fpl_pool__run *run, const struct f
     return when == FPL_TRUE ? bounds : when;
 }
 
-/* The tier's rate, as far as the ceiling lets it count: -1 less, 0 the same, 1 more than the other's. */
-static int compare_rates(const struct fpl_pack *pack, int i, int j) {
-    const struct fpl_ratio *a = &pack->tier[i].rate, *b = &pack->tier[j].rate, *most = &pack->ceiling;
-    if (pack->has_ceiling && fpl_share_cmp(a->num, a->den, most->num, most->den) > 0)
-        a = most;
-    if (pack->has_ceiling && fpl_share_cmp(b->num, b->den, most->num, most->den) > 0)
-        b = most;
-    return fpl_share_cmp(a->num, a->den, b->num, b->den);
-}
-
-/* Could a tier of which nobody knows whether it applies change the choice? The greatest rate is taken from the proven
- * ones alone; the least one, only by a lower tier; the first one, only by another rate before it; the only one, by any.
- */
-static int could_change(const struct fpl_pool__run *run, int chosen) {
-    const struct fpl_pack *pack = run->pack;
-    for (int i = 0; i < pack->tiers; i++) {
-        if (tier_applies(run, &pack->tier[i]) != FPL_UNKNOWN)
-            continue;
-        int order = compare_rates(pack, i, chosen);
-        if (pack->match == FPL_MATCH_ERROR || (pack->match == FPL_MATCH_MIN && order < 0) ||
-            (pack->match == FPL_MATCH_FIRST && i < chosen && order != 0))
-            return 1;
-    }
-    return 0;
-}
-
 /* Answers the tier's index, -1 for none, -2 for ambiguous. */
 static int choose_tier(const struct fpl_pool__run *run) {
     const struct fpl_pack *pack = run->pack;
@@ -103,7 +77,7 @@ static int choose_tier(const struct fpl_pool__run *run) {
     }
     if (matches > 1 && pack->match == FPL_MATCH_ERROR)
         return -2;
-    return chosen >= 0 && could_change(run, chosen) ? -2 : chosen;
+    return chosen;
 }
 
 static const char *numbered(int i, char out[12]) {
@@ -152,10 +126,56 @@ static void add_addons(struct fpl_pool__run *run) {
     }
 }
 
+/* The tier's rate with what is added to any tier's, as far as the ceiling lets it count. */
+static void rate_with(struct fpl_pool__run *run, int i, const struct fpl_pool__x *added, struct fpl_pool__x *out) {
+    const struct fpl_pack *pack = run->pack;
+    struct fpl_pool__x ceiling;
+    fpl_x__set(&run->math, out, pack->tier[i].rate.num, pack->tier[i].rate.den);
+    fpl_x__add(&run->math, out, out, added);
+    if (!pack->has_ceiling)
+        return;
+    fpl_x__set(&run->math, &ceiling, pack->ceiling.num, pack->ceiling.den);
+    if (fpl_x__cmp(&run->math, &ceiling, out) < 0)
+        *out = ceiling;
+}
+
+static void added_to_any(struct fpl_pool__run *run, struct fpl_pool__x *out) {
+    int bare = run->bare;
+    run->bare = 1; /* no steps: this only asks */
+    fpl_x__set(&run->math, &run->rate, 0, 1);
+    add_addons(run);
+    *out = run->rate;
+    run->bare = bare;
+}
+
+/* Could a tier of which nobody knows whether it applies change the rate? The greatest rate is taken from the proven
+ * ones alone; the least one, only by a lower tier; the first one, only by another rate before it; the only one, by any.
+ */
+static int could_change(struct fpl_pool__run *run, int chosen) {
+    const struct fpl_pack *pack = run->pack;
+    struct fpl_pool__x added, rate, other;
+    if (pack->match == FPL_MATCH_MAX)
+        return 0;
+    added_to_any(run, &added);
+    rate_with(run, chosen, &added, &rate);
+    for (int i = 0; i < pack->tiers; i++) {
+        if (tier_applies(run, &pack->tier[i]) != FPL_UNKNOWN)
+            continue;
+        rate_with(run, i, &added, &other);
+        int order = fpl_x__cmp(&run->math, &other, &rate);
+        if (pack->match == FPL_MATCH_ERROR || (pack->match == FPL_MATCH_MIN && order < 0) ||
+            (pack->match == FPL_MATCH_FIRST && i < chosen && order != 0))
+            return 1;
+    }
+    return 0;
+}
+
 static void whole(struct fpl_pool__run *run) {
     const struct fpl_pack *pack = run->pack;
     int chosen = choose_tier(run);
     char text[12];
+    if (chosen >= 0 && could_change(run, chosen))
+        chosen = -2;
     fpl_x__set(&run->math, &run->rate, 0, 1);
     if (chosen < 0) {
         fpl_pool__refuse(run, chosen == -2 ? FPL_E_GATE_TIER_AMBIGUOUS : FPL_E_GATE_TIER, NULL, NULL,
@@ -213,7 +233,7 @@ static void marginal(struct fpl_pool__run *run) {
         fpl_pool__step_x(run, "rate.slice", &slice, text, FPL_PF_RATE_TIERS);
         slices++;
     }
-    if (slices == 0 && m->status == FPL_OK)
+    if (slices == 0 && m->status == FPL_OK && fpl_x__sign(m, &run->base) > 0) /* of nothing no tier is wanted */
         fpl_pool__refuse(run, FPL_E_GATE_TIER, NULL, NULL, FPL_PF_RATE_TIERS);
     if (pack->has_ceiling) {
         struct fpl_pool__x most;

@@ -257,9 +257,23 @@ void fpl_pool__tally_all(struct fpl_pool__run *run, const char *name, int64_t am
     fpl_pool__tally(run, name, "", (struct fpl_str){NULL, 0}, amount, count);
 }
 
+/* Whom a loan compensates says it, but where both parties of a stacked loan were paid. */
+static int64_t implied_guarantor(const struct fpl_facts *facts, struct fpl_str to, int64_t compensated) {
+    struct fpl_str guarantor = fpl_fact_text(facts, FPL_FACT_LOAN_GUARANTOR);
+    return guarantor.n > 0 && fpl_str_eq(to, guarantor) ? compensated : 0;
+}
+
+int64_t fpl_pool__paid_guarantor(const struct fpl_pool__run *run) {
+    if (fpl_fact_known(run->facts, FPL_FACT_LOAN_PAID_GUARANTOR))
+        return fpl_pool__money(run, FPL_FACT_LOAN_PAID_GUARANTOR);
+    return implied_guarantor(run->facts, fpl_fact_text(run->facts, FPL_FACT_LOAN_PAID_TO),
+                             fpl_pool__money(run, FPL_FACT_LOAN_PAID));
+}
+
 void fpl_pool__loan_load(const struct fpl_pool__run *run, struct fpl_pool__loan *loan) {
     loan->balance = fpl_pool__balance(run);
     loan->compensated = fpl_pool__money(run, FPL_FACT_LOAN_PAID);
+    loan->to_guarantor = fpl_pool__paid_guarantor(run);
     loan->exposure = fpl_pool__money(run, FPL_FACT_LOAN_MEMO_SHARE);
     loan->loss = fpl_pool__money(run, FPL_FACT_LOAN_LOSS);
     loan->repaid = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
@@ -292,6 +306,8 @@ void fpl_pool__loan_write(struct fpl_pool__run *run, const struct fpl_pool__loan
     write_amount(&out, "bal", loan->balance);
     fpl_json_kstr(&out, "bank", fpl_fact_text(facts, FPL_FACT_LOAN_BANK));
     write_amount(&out, "cmp", loan->compensated);
+    if (loan->to_guarantor != implied_guarantor(facts, loan->to, loan->compensated))
+        write_amount(&out, "cmpg", loan->to_guarantor);
     write_amount(&out, "disb", fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED));
     write_amount(&out, "exp", loan->exposure);
     fpl_json_kstr(&out, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));

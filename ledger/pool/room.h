@@ -79,6 +79,7 @@ void fpl_pool__back_unpaid(const struct fpl_facts *facts, struct fpl_decision *o
      .absent = FPL_E_GATE_LOAN},                                                                                       \
         READ_ITEM(LOAN_BALANCE, "loan", LOAN_KEY, "bal", FPL_READ_ZERO),                                               \
         READ_ITEM(LOAN_PAID, "loan", LOAN_KEY, "cmp", FPL_READ_ZERO),                                                  \
+        READ_ITEM(LOAN_PAID_GUARANTOR, "loan", LOAN_KEY, "cmpg", 0),                                                   \
         READ_ITEM(LOAN_DISBURSED, "loan", LOAN_KEY, "disb", FPL_READ_ZERO),                                            \
         READ_ITEM(LOAN_MEMO_SHARE, "loan", LOAN_KEY, "exp", FPL_READ_ZERO),                                            \
         READ_ITEM(LOAN_LOSS, "loan", LOAN_KEY, "loss", FPL_READ_ZERO),                                                 \
@@ -94,6 +95,8 @@ void fpl_pool__back_unpaid(const struct fpl_facts *facts, struct fpl_decision *o
         READ_ITEM(LOAN_TOLD_OTHER_GOV, "loan", LOAN_KEY, "t_gov", 0),                                                  \
         READ_ITEM(LOAN_TOLD_GUARANTOR_PAID, "loan", LOAN_KEY, "t_gua", 0),                                             \
         READ_ITEM(LOAN_TOLD_COUNTER_GUARANTEE, "loan", LOAN_KEY, "t_ctr", 0)
+/* What was recovered since it was compensated and has been shared: a later claim on it cannot know of less. */
+#define FPL_POOL_READS_SHARED READ_ITEM(RETURN_NET, "loan.returned", LOAN_KEY, "net", 0)
 /* Of a claim in hand: what was told at its submission, where it stands, and its loan. */
 #define FPL_POOL_READS_CLAIM                                                                                           \
     {.fact = FPL_NO_FACT,                                                                                              \
@@ -218,10 +221,12 @@ void fpl_pool__place_leave(struct fpl_pool__run *run); /* nothing if it waits no
 #define FPL_POOL_TOLD 7 /* amounts that a loan keeps of what its claims tell */
 struct fpl_pool__loan { /* the loan's new state */
     int64_t balance, compensated, exposure, loss, repaid;
+    int64_t to_guarantor; /* of what is compensated */
     int64_t told[FPL_POOL_TOLD];
     const char *state;
     struct fpl_str to; /* whom it compensates; none yet: "" */
 };
+int64_t fpl_pool__paid_guarantor(const struct fpl_pool__run *run); /* of what is compensated, to the guarantor */
 void fpl_pool__loan_load(const struct fpl_pool__run *run, struct fpl_pool__loan *loan);
 /* Loads the loan; 0 with the reason if it is not registered, or its ids or amounts are none that a loan can have. */
 int fpl_pool__loan_is_whole(struct fpl_pool__run *run, struct fpl_pool__loan *loan);

@@ -32,11 +32,17 @@ static int64_t lesser(int64_t a, int64_t b) {
     return a < b ? a : b;
 }
 
+/* What the ledger knows already of what a claim tells, of its paid claims or, of recoveries, from the bank's shares. */
+static int64_t known_of(const struct fpl_pool__run *run, int i) {
+    int64_t kept = row[i].loan == FPL_NO_FACT ? 0 : fpl_pool__money(run, (enum fpl_fact_id)row[i].loan);
+    return row[i].claim == FPL_FACT_CLAIM_RECOVERED ? greater(kept, fpl_pool__money(run, FPL_FACT_RETURN_NET)) : kept;
+}
+
 int64_t fpl_pool__told(const struct fpl_pool__run *run, enum fpl_fact_id id) {
     int64_t told = fpl_pool__money(run, id);
     for (int i = 0; i < COUNT(row); i++)
-        if (row[i].claim == id && row[i].loan != FPL_NO_FACT)
-            told = greater(told, fpl_pool__money(run, (enum fpl_fact_id)row[i].loan));
+        if (row[i].claim == id)
+            told = greater(told, known_of(run, i));
     return told;
 }
 
@@ -73,12 +79,6 @@ static int64_t most_of(const struct fpl_pool__run *run, enum bound bound) {
     return fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED);
 }
 
-/* What the ledger knows already of what the claim tells. */
-static int64_t known_of(const struct fpl_pool__run *run, int i) {
-    int64_t kept = row[i].loan == FPL_NO_FACT ? 0 : fpl_pool__money(run, (enum fpl_fact_id)row[i].loan);
-    return row[i].claim == FPL_FACT_CLAIM_REPAID ? greater(kept, fpl_pool__money(run, FPL_FACT_LOAN_REPAID)) : kept;
-}
-
 static void refuse(struct fpl_pool__run *run, enum fpl_status status, int i, int64_t bound) {
     char text[FPL_MONEY_TEXT];
     fpl_pool__refuse(run, status, fpl_fact_name(row[i].claim),
@@ -91,6 +91,8 @@ int fpl_pool__gate_told(struct fpl_pool__run *run) {
         if (!fpl_fact_known(run->facts, row[i].claim))
             continue;
         int64_t told = fpl_pool__money(run, row[i].claim), known = known_of(run, i), most = most_of(run, row[i].bound);
+        if (row[i].claim == FPL_FACT_CLAIM_REPAID) /* of repayments the ledger has a record of its own */
+            known = greater(known, fpl_pool__money(run, FPL_FACT_LOAN_REPAID));
         if (told < known)
             refuse(run, FPL_E_GATE_TOLD_LESS, i, known);
         else if (told > most)

@@ -140,7 +140,7 @@ static int64_t floor_product(struct model_fraction f, int64_t n) {
 /* 6: rooms that other payouts have left. */
 static int64_t within_rooms(const struct model_rule *rule, const struct model_case *c, int64_t y) {
     if (rule->cap_gov.den > 0)
-        y = least(y, floor_product(rule->cap_gov, c->liability) - c->other_gov - c->paid_loan);
+        y = least(y, floor_product(rule->cap_gov, c->liability) - c->other_gov - c->paid_loan - c->paid_others);
     if (rule->cap_borrower >= 0)
         y = least(y, rule->cap_borrower - c->paid_borrower);
     if (rule->cap_bank_rate.den > 0)
@@ -149,6 +149,8 @@ static int64_t within_rooms(const struct model_rule *rule, const struct model_ca
         y = least(y, rule->cap_bank - c->paid_bank);
     if (rule->cap_pool >= 0)
         y = least(y, rule->cap_pool - c->paid_pool);
+    for (int i = 0; i < c->rooms; i++)
+        y = least(y, c->room[i]);
     return y > 0 ? y : 0;
 }
 
@@ -162,7 +164,7 @@ static int across(const struct model_rule *rule, const struct model_case *c, int
     mpq_init(whole);
     set(whole, c->registered_bank, 1);
     mpq_mul(line, line, whole); /* loss / registered > t is loss > t × registered, also where nothing is registered */
-    int is = mpq_cmp(part, line) > 0;
+    int order = mpq_cmp(part, line), is = order > 0 || (order == 0 && rule->reached);
     mpq_clears(part, line, whole, NULL);
     return is;
 }

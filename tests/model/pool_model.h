@@ -30,6 +30,7 @@ struct model_rule {
     struct model_fraction cap_gov;                      /* × liability */
     enum model_crossing crossing;
     struct model_fraction threshold; /* strictly above it is across */
+    int reached;                     /* 1: so is what just meets it */
 };
 
 struct model_case {
@@ -38,6 +39,9 @@ struct model_case {
     int64_t liability, other_gov, prior_balance;
     int64_t paid_loan, paid_borrower, paid_bank, paid_pool;
     int64_t loss_loan, loss_bank, registered_bank;
+    int64_t paid_others; /* for the loan to another party, which only the ceiling of all public money counts */
+    int64_t room[8];     /* what is left of further caps, in fen */
+    int rooms;
 };
 
 struct model_answer {

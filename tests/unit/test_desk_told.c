@@ -116,6 +116,26 @@ static void test_desk_told__less_than_the_ledger(void **state) {
     city_end(&city);
 }
 
+/* Nor has it forgotten what the bank has shared: 35 % of 1000 was cut to 100 by the year's cap; 400 came back, and the
+ * rest of the loss is 600. */
+static void test_desk_told__less_than_was_shared(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    pack(&city, "base_kind: ACTUAL_PRINCIPAL_LOSS\ncap_pool_year: {amount: 100元}");
+    loan(&city, "1000.00", "");
+    assert_int_equal(pay(&city, 1, "repaid=0; recovered=0"), 10000);
+    city_do(&city, "zhang recovery.share p bank=BK-1; contract=C-1; iou=1; share=1; occurred=2026-11-20; gross=400; "
+                   "cost=0; amount=40.00; bank_ref=R");
+    city_day(&city, "2027-01-15");
+    refused(&city, 2, "repaid=0; recovered=399.99", FPL_E_GATE_TOLD_LESS, "recovered", "400.00");
+    assert_int_equal(submit(&city, 2, "repaid=0; recovered=400"), FPL_OK);
+    city_no(&city, FPL_E_CHANGED, "li claim.approve p claim=4/%d; expect=0", (int)city.answer.seq);
+    assert_string_equal(city.answer.reason[0].arg[0], "100.00"); /* 35 % of 600 less 100 paid is 110; the cap */
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* No amount is more than the loan allows; a guarantor cannot have paid more principal than the borrower owes. */
 static void test_desk_told__bounded_by_the_loan(void **state) {
     static const struct {
@@ -247,6 +267,7 @@ int main(void) {
         cmocka_unit_test(test_desk_told__never_shrinks),
         cmocka_unit_test(test_desk_told__each_amount),
         cmocka_unit_test(test_desk_told__less_than_the_ledger),
+        cmocka_unit_test(test_desk_told__less_than_was_shared),
         cmocka_unit_test(test_desk_told__bounded_by_the_loan),
         cmocka_unit_test(test_desk_told__sum_of_payouts),
         cmocka_unit_test(test_desk_told__lacks_what_the_decision_needs),

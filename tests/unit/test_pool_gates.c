@@ -386,19 +386,26 @@ static void test_pool_gates__docs_base_tier(void **state) {
     static const struct { /* the first tier's predicate is unknown; could it change the result? */
         const char *match, *first, *second, *ceiling;
         enum fpl_status status;
-    } could[] = {{"\"MIN\"", "\"1/5\"", "\"1/4\"", NULL, FPL_E_GATE_TIER_AMBIGUOUS},
-                 {"\"MIN\"", "\"1/4\"", "\"1/4\"", NULL, FPL_OK},
-                 {"\"FIRST\"", "\"1/4\"", "\"1/4\"", NULL, FPL_OK},
-                 {"\"FIRST\"", "\"1/2\"", "\"1/3\"", "\"1/4\"", FPL_OK}, /* the ceiling makes them one */
-                 {"\"FIRST\"", "\"1/2\"", "\"1/3\"", "\"2/5\"", FPL_E_GATE_TIER_AMBIGUOUS},
-                 {"\"ERROR\"", "\"1/4\"", "\"1/4\"", NULL, FPL_E_GATE_TIER_AMBIGUOUS}};
+        const char *add;
+    } could[] = {{"\"MIN\"", "\"1/5\"", "\"1/4\"", NULL, FPL_E_GATE_TIER_AMBIGUOUS, NULL},
+                 {"\"MIN\"", "\"1/4\"", "\"1/4\"", NULL, FPL_OK, NULL},
+                 {"\"FIRST\"", "\"1/4\"", "\"1/4\"", NULL, FPL_OK, NULL},
+                 {"\"FIRST\"", "\"1/2\"", "\"1/3\"", "\"1/4\"", FPL_OK, NULL}, /* the ceiling makes them one */
+                 {"\"FIRST\"", "\"1/2\"", "\"1/3\"", "\"2/5\"", FPL_E_GATE_TIER_AMBIGUOUS, NULL},
+                 {"\"ERROR\"", "\"1/4\"", "\"1/4\"", NULL, FPL_E_GATE_TIER_AMBIGUOUS, NULL},
+                 {"\"MIN\"", "\"1/8\"", "\"1/6\"", "\"1/4\"", FPL_OK, "\"1/8\""}, /* with what is added it does */
+                 {"\"MIN\"", "\"1/9\"", "\"1/6\"", "\"1/4\"", FPL_E_GATE_TIER_AMBIGUOUS, "\"1/8\""}};
     for (size_t i = 0; i < sizeof could / sizeof could[0]; i++) {
-        char tiers[200];
+        char tiers[200], addon[120];
         (void)snprintf(
             tiers, sizeof tiers,
             "[{\"rate\":%s,\"when\":{\"field\":\"loan.first_loan\",\"op\":\"=\",\"value\":true}},{\"rate\":%s}]",
             could[i].first, could[i].second);
-        pack = pack_of("rate_tiers", tiers, "multi_match", could[i].match, "rate_ceiling", could[i].ceiling, NULL);
+        (void)snprintf(addon, sizeof addon,
+                       "[{\"add\":%s,\"when\":{\"field\":\"loan.mode\",\"op\":\"=\",\"value\":\"DIRECT\"}}]",
+                       could[i].add ? could[i].add : "");
+        pack = pack_of("rate_tiers", tiers, "multi_match", could[i].match, could[i].add ? "addon" : "rate_ceiling",
+                       could[i].add ? addon : could[i].ceiling, "rate_ceiling", could[i].ceiling, NULL);
         claim_facts(&facts, WAN(100), -1);
         if (could[i].status == FPL_OK)
             assert_pays(&facts, pack, WAN(25));

@@ -33,6 +33,11 @@ static void test_pool_told__days_overdue(void **state) {
     city_no(&city, FPL_E_DATE_ORDER, CLAIM "C-2; claim_date=2026-09-30; overdue_days=90; interest_since=2026-01-04");
     assert_string_equal(city.answer.field, "interest_since");
     city_do(&city, CLAIM "C-2; claim_date=2026-09-30; overdue_days=90; interest_since=2026-07-02");
+    /* interest that was overdue later than the principal takes no day away */
+    loan(&city, 4, "2026-03-31");
+    city_no(&city, FPL_E_GATE_OVERDUE_SINCE,
+            CLAIM "C-4; claim_date=2026-06-30; overdue_days=92; interest_since=2026-04-20");
+    city_do(&city, CLAIM "C-4; claim_date=2026-06-30; overdue_days=91; interest_since=2026-04-20");
     /* fewer than since the due date: an extension is not in the ledger */
     loan(&city, 3, "2026-03-31");
     city_do(&city, CLAIM "C-3; claim_date=2026-09-30; overdue_days=88");

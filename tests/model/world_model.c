@@ -1,0 +1,914 @@
+/* See world_model.h. The numbers of the steps are those of the pool rules, section 4. */
+#include "tests/model/world_model.h"
+
+#include <gmp.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- days ---- */
+
+int wm_day(int year, int month, int day) {
+    int n = day - 1;
+    for (int y = 1970; y < year; y++)
+        n += y % 4 == 0 && (y % 100 != 0 || y % 400 == 0) ? 366 : 365;
+    static const int length[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    for (int m = 1; m < month; m++)
+        n += length[m - 1] + (m == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+    return n;
+}
+
+int wm_year(int day) {
+    int year = 1970;
+    while (wm_day(year + 1, 1, 1) <= day)
+        year++;
+    return year;
+}
+
+static int month_of(int day) {
+    int year = wm_year(day), month = 1;
+    while (month < 12 && wm_day(year, month + 1, 1) <= day)
+        month++;
+    return month;
+}
+
+const char *wm_text(int day) {
+    static char text[8][40];
+    static int turn;
+    turn = (turn + 1) % 8;
+    int year = wm_year(day), month = month_of(day);
+    (void)snprintf(text[turn], sizeof text[turn], "%04d-%02d-%02d", year, month, day - wm_day(year, month, 1) + 1);
+    return text[turn];
+}
+
+/* Years of `from` to `day` that are full, and the one that runs: 1 in the first year. */
+static int year_no(int from, int day) {
+    int year = wm_year(from), month = month_of(from), date = from - wm_day(year, month, 1) + 1, n = 1;
+    while (wm_day(year + n, month, date) <= day)
+        n++;
+    return n;
+}
+
+/* ---- small things ---- */
+
+static int64_t most(int64_t a, int64_t b) {
+    return a > b ? a : b;
+}
+
+static int64_t least(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
+
+static int has_code(const struct wm_answer *out, const char *code) {
+    for (int i = 0; i < out->codes; i++)
+        if (strcmp(out->code[i], code) == 0)
+            return 1;
+    return 0;
+}
+
+static void say(struct wm_answer *out, const char *code) {
+    if (!has_code(out, code) && out->codes < WM_CODES)
+        out->code[out->codes++] = code;
+}
+
+/* floor(a × b / c), or to the nearest with half up. */
+static int64_t times_over(int64_t a, int64_t b, int64_t c, int half_up) {
+    mpz_t n, d;
+    mpz_init_set_si(n, a);
+    mpz_init_set_si(d, c);
+    mpz_mul_si(n, n, b);
+    if (half_up) {
+        mpz_mul_ui(n, n, 2);
+        mpz_add(n, n, d);
+        mpz_mul_ui(d, d, 2);
+    }
+    mpz_fdiv_q(n, n, d);
+    int64_t whole = mpz_get_si(n);
+    mpz_clears(n, d, NULL);
+    return whole;
+}
+
+static int is_set(struct model_fraction f) {
+    return f.den > 0;
+}
+
+/* ---- agreements ---- */
+
+/* The one of the party that is in force on the day; of several the one that began last. */
+static const struct wm_agreement *in_force(const struct wm_world *w, int party, int day) {
+    const struct wm_agreement *found = NULL;
+    for (int i = 0; i < w->agreements; i++) {
+        const struct wm_agreement *a = &w->agreement[i];
+        if (a->party == party && a->from <= day && (a->to == 0 || day <= a->to) && (!found || a->from > found->from))
+            found = a;
+    }
+    return found;
+}
+
+/* ---- sums, each added up anew ---- */
+
+enum whose { OF_ALL, OF_PACK, OF_CLAIMANT, OF_FIRM, OF_BANK, OF_COHORT };
+
+static int counts(const struct wm_claim *c) {
+    return c->there && (c->state == WM_DECIDED || c->state == WM_PAID_OUT);
+}
+
+static int is_of(const struct wm_world *w, const struct wm_claim *c, enum whose whose, const struct wm_claim *of) {
+    const struct wm_loan *a = &w->loan[c->loan], *b = &w->loan[of->loan];
+    return whose == OF_ALL || (whose == OF_PACK && a->pack == b->pack) ||
+           (whose == OF_CLAIMANT && c->claimant == of->claimant) || (whose == OF_FIRM && a->firm == b->firm) ||
+           (whose == OF_BANK && a->bank == b->bank) ||
+           (whose == OF_COHORT && a->bank == b->bank && wm_year(a->registered_on) == wm_year(b->registered_on));
+}
+
+/* Payouts, or losses, decided on from..to. */
+static int64_t decided(const struct wm_world *w, enum whose whose, const struct wm_claim *of, int from, int to,
+                       int loss) {
+    int64_t sum = 0;
+    for (int i = 0; i < WM_MANY; i++) {
+        const struct wm_claim *c = &w->claim[i];
+        if (counts(c) && is_of(w, c, whose, of) && c->decided_on >= from && c->decided_on <= to)
+            sum += loss ? c->loss : c->amount;
+    }
+    return sum;
+}
+
+/* Lent, or registered, on from..to; bank WM_NONE: by all. */
+static int64_t lent(const struct wm_world *w, int bank, int from, int to) {
+    int64_t sum = 0;
+    for (int i = 0; i < WM_MANY; i++) {
+        const struct wm_loan *l = &w->loan[i];
+        if (l->there && l->state != WM_WITHDRAWN && (bank == WM_NONE || l->bank == bank) && l->registered_on >= from &&
+            l->registered_on <= to)
+            sum += l->disbursed;
+    }
+    return sum;
+}
+
+static const struct wm_figure *figure(const struct wm_world *w, enum wm_measure measure, int party, int day) {
+    const struct wm_figure *found = NULL;
+    for (int i = 0; i < WM_MANY; i++) {
+        const struct wm_figure *f = &w->figure[i];
+        if (!f->there || f->measure != measure || f->party != party || f->date > day)
+            continue;
+        if (measure == WM_YEAR_END && f->date != wm_day(wm_year(day), 1, 1) - 1)
+            continue;
+        if (!found || f->date > found->date)
+            found = f;
+    }
+    return found;
+}
+
+int64_t wm_paid(const struct wm_world *w, int loan) {
+    int64_t sum = 0;
+    for (int i = 0; i < WM_MANY; i++)
+        if (counts(&w->claim[i]) && w->claim[i].loan == loan)
+            sum += w->claim[i].amount;
+    return sum;
+}
+
+/* ---- what is known of a loan ---- */
+
+/* What paid claims told of it: it never shrinks. */
+static int64_t told_before(const struct wm_world *w, int loan, int what) {
+    int64_t told = 0;
+    for (int i = 0; i < WM_MANY; i++) {
+        const struct wm_claim *c = &w->claim[i];
+        if (c->there && c->loan == loan && c->state == WM_PAID_OUT)
+            told = most(told, c->told[what]);
+    }
+    if (what == WM_RECOVERED)
+        told = most(told, w->loan[loan].net);
+    return told;
+}
+
+static int64_t told(const struct wm_world *w, const struct wm_claim *c, int what) {
+    return most(c->told[what], told_before(w, c->loan, what));
+}
+
+int64_t wm_unpaid(const struct wm_world *w, int loan, const struct wm_claim *claim) {
+    int64_t repaid = most(w->loan[loan].repaid, told_before(w, loan, WM_REPAID));
+    if (claim)
+        repaid = most(repaid, claim->told[WM_REPAID]);
+    return w->loan[loan].disbursed - repaid;
+}
+
+/* 1: the base before factors. */
+static int64_t base_of(const struct wm_world *w, const struct wm_claim *c) {
+    const struct wm_pack *pack = &w->pack[w->loan[c->loan].pack];
+    int64_t unpaid = wm_unpaid(w, c->loan, c);
+    switch (pack->base) {
+    case WM_ACTUAL_LOSS:
+        return most(0, unpaid - told(w, c, WM_RECOVERED));
+    case WM_WITH_INTEREST:
+        return unpaid + most(0, c->told[WM_INTEREST]);
+    case WM_GUARANTOR_PAID:
+        return most(0, least(told(w, c, WM_PAID), unpaid) - told(w, c, WM_COUNTER));
+    case WM_OUTSTANDING:
+        break;
+    }
+    return unpaid;
+}
+
+/* 2: other cover. Proceeds of collateral are in the actual loss already. */
+static int64_t cover_of(const struct wm_world *w, const struct wm_claim *c) {
+    const struct wm_pack *pack = &w->pack[w->loan[c->loan].pack];
+    int64_t sum = 0;
+    for (int what = 0; what < WM_KEPT; what++)
+        if ((unsigned)pack->deducts >> what & 1U && !(what == WM_COLLATERAL && pack->base == WM_ACTUAL_LOSS))
+            sum += most(0, told(w, c, what));
+    return sum;
+}
+
+/* ---- 3: the rate ---- */
+
+static int less_fraction(struct model_fraction a, struct model_fraction b) {
+    mpq_t x, y;
+    mpq_inits(x, y, NULL);
+    mpq_set_si(x, a.num, (unsigned long)a.den);
+    mpq_set_si(y, b.num, (unsigned long)b.den);
+    mpq_canonicalize(x);
+    mpq_canonicalize(y);
+    int less = mpq_cmp(x, y) < 0;
+    mpq_clears(x, y, NULL);
+    return less;
+}
+
+/* Of the brackets that apply to the whole loan the highest, the lowest or the first; den 0: none. */
+static struct model_fraction bracket(const struct wm_pack *pack, const struct wm_loan *loan, enum wm_whom whom,
+                                     int first) {
+    struct model_fraction best = {0, 0};
+    for (int i = 0; i < pack->tiers; i++) {
+        const struct wm_tier *t = &pack->tier[i];
+        if (loan->contract > t->slice.over && loan->contract <= t->slice.upto && (t->whom == 0 || t->whom == whom) &&
+            (!t->first_loan || first) &&
+            (best.den == 0 || (pack->match == WM_MAX && less_fraction(best, t->slice.rate)) ||
+             (pack->match == WM_MIN && less_fraction(t->slice.rate, best))))
+            best = t->slice.rate;
+    }
+    return best;
+}
+
+/* Sum of the add-ons; what the record does not prove is not added. */
+static struct model_fraction addons(const struct wm_pack *pack, const struct wm_loan *loan) {
+    mpq_t sum, one;
+    mpq_inits(sum, one, NULL);
+    if (is_set(pack->keylist) && loan->keylist) {
+        mpq_set_si(one, pack->keylist.num, (unsigned long)pack->keylist.den);
+        mpq_canonicalize(one);
+        mpq_add(sum, sum, one);
+    }
+    if (is_set(pack->tool) && loan->tool == WM_YES) {
+        mpq_set_si(one, pack->tool.num, (unsigned long)pack->tool.den);
+        mpq_canonicalize(one);
+        mpq_add(sum, sum, one);
+    }
+    struct model_fraction f = {mpz_get_si(mpq_numref(sum)), mpz_get_si(mpq_denref(sum))};
+    mpq_clears(sum, one, NULL);
+    return f;
+}
+
+/* The rule with the rate that applies, under one answer to what is not known. */
+static int rule_under(const struct wm_pack *pack, const struct wm_loan *loan, enum wm_whom whom, int first,
+                      struct model_rule *rule) {
+    *rule = pack->rule;
+    if (rule->marginal) {
+        rule->slices = pack->tiers;
+        for (int i = 0; i < pack->tiers; i++)
+            rule->slice[i] = pack->tier[i].slice;
+    } else {
+        struct model_fraction rate = bracket(pack, loan, whom, first);
+        if (!is_set(rate))
+            return 0;
+        rule->slices = 1;
+        rule->slice[0] = (struct model_slice){0, INT64_MAX, rate};
+        rule->addon = addons(pack, loan);
+    }
+    if (is_set(rule->ip_share)) /* the pack's only says that the loan's share applies */
+        rule->ip_share = loan->ip_share;
+    return 1;
+}
+
+static int same_rate(const struct model_rule *a, const struct model_rule *b) {
+    struct model_rule x = *a, y = *b;
+    struct model_answer p, q;
+    const int64_t large = INT64_C(4000000000000); /* a base that makes any two rates differ */
+    struct model_case c = {.contract = large, .base = large};
+    x.cap_loan = x.cap_borrower = x.cap_bank = x.cap_pool = y.cap_loan = y.cap_borrower = y.cap_bank = y.cap_pool = -1;
+    x.cap_bank_rate.den = x.cap_gov.den = y.cap_bank_rate.den = y.cap_gov.den = 0;
+    x.ip_share.den = y.ip_share.den = 0;
+    x.truncate_at = y.truncate_at = 0;
+    x.crossing = y.crossing = MODEL_NO_BREAKER;
+    model_claim(&x, &c, &p);
+    model_claim(&y, &c, &q);
+    return p.amount == q.amount;
+}
+
+/* The highest bracket must be proven. With another rule of choice a condition that is unknown refuses, but only where
+ * its answer could change the rate. Returns the code, or NULL. */
+static const char *rule_for(const struct wm_pack *pack, const struct wm_loan *loan, enum wm_whom whom,
+                            struct model_rule *out) {
+    int seen = 0, first_found = 0;
+    for (int first = 0; first < 2; first++) {
+        struct model_rule rule;
+        if (pack->match == WM_MAX ? first != (loan->first_loan == WM_YES)
+                                  : loan->first_loan != WM_UNKNOWN && loan->first_loan != first)
+            continue;
+        int found = rule_under(pack, loan, whom, first, &rule);
+        if (seen++ == 0) {
+            *out = rule;
+            first_found = found;
+        } else if (found != first_found || (found && !same_rate(&rule, out))) {
+            return "E_GATE_TIER_AMBIGUOUS";
+        }
+    }
+    return first_found ? NULL : "E_GATE_TIER";
+}
+
+/* ---- loans ---- */
+
+static int whom_of(const struct wm_loan *loan, int claimant) {
+    return claimant == loan->bank ? WM_BANK : WM_GUARANTOR;
+}
+
+/* 9004: the balance at the rate that would apply, at most the loan's cap. Of a guaranteed loan it is the guarantor's,
+ * if the pack compensates guarantors. */
+static const char *exposure(const struct wm_pack *pack, const struct wm_loan *loan, int64_t balance, int64_t *out) {
+    struct model_rule rule;
+    struct model_answer answer;
+    struct model_case c = {.contract = loan->contract, .base = balance};
+    enum wm_whom whom = loan->guarantor != WM_NONE && ((unsigned)pack->whom & WM_GUARANTOR) ? WM_GUARANTOR : WM_BANK;
+    *out = 0;
+    const char *code = rule_for(pack, loan, whom, &rule);
+    if (code)
+        return code;
+    rule.rounding = MODEL_HALF_UP;
+    rule.cap_borrower = rule.cap_bank = rule.cap_pool = -1;
+    rule.cap_bank_rate.den = rule.cap_gov.den = 0;
+    rule.crossing = MODEL_NO_BREAKER;
+    model_claim(&rule, &c, &answer);
+    *out = answer.amount;
+    return answer.refused ? "E_GATE_TIER" : NULL;
+}
+
+/* The agreement of the guarantor, where the loan has one, else that of the bank; by the day that the pack of the day of
+ * registration says. */
+static const struct wm_agreement *binding(const struct wm_world *w, const struct wm_loan *loan, int *day) {
+    int party = loan->guarantor != WM_NONE ? loan->guarantor : loan->bank;
+    const struct wm_agreement *a = in_force(w, party, loan->registered_on);
+    *day = loan->registered_on;
+    if (a && w->pack[a->pack].by_disbursement) {
+        *day = loan->disbursed_on;
+        a = in_force(w, party, loan->disbursed_on);
+    }
+    return a;
+}
+
+static int listed_on(const struct wm_world *w, int firm, int day) {
+    const struct wm_listing *last = NULL;
+    for (int i = 0; i < w->listings; i++) {
+        const struct wm_listing *l = &w->listing[i];
+        if (l->firm == firm && l->day <= day && (!last || l->day >= last->day))
+            last = l;
+    }
+    return last && last->in;
+}
+
+void wm_register(struct wm_world *w, int n, struct wm_answer *out) {
+    struct wm_loan *loan = &w->loan[n];
+    int day;
+    *out = (struct wm_answer){.codes = 0};
+    const struct wm_agreement *a = binding(w, loan, &day);
+    if (!a) {
+        say(out, "E_AGREEMENT");
+        return;
+    }
+    const struct wm_pack *pack = &w->pack[a->pack];
+    if (pack->effective_to && day > pack->effective_to) {
+        say(out, "E_PACK_DAY");
+        return;
+    }
+    loan->pack = a->pack;
+    loan->listed = listed_on(w, loan->firm, loan->registered_on);
+    loan->keylist = loan->listed && w->keylist[loan->firm]; /* who has left the list is on no part of it */
+    if (pack->base == WM_GUARANTOR_PAID &&
+        loan->guarantor == WM_NONE) { /* nobody could ever claim: its form is wrong */
+        say(out, "E_MISSING");
+        return;
+    }
+    if (pack->whitelist && !loan->listed)
+        say(out, "E_GATE_WHITELIST");
+    if (pack->eligible_most != WM_NONE && loan->contract > pack->eligible_most)
+        say(out, "E_GATE_AMOUNT");
+    if (is_set(pack->rule.ip_share) && !is_set(loan->ip_share))
+        say(out, "E_GATE_IP_SHARE");
+    const char *code = exposure(pack, loan, loan->disbursed - loan->repaid, &loan->exposure);
+    if (code)
+        say(out, code);
+    if (out->codes)
+        return;
+    loan->there = 1;
+    loan->state = WM_REGISTERED;
+    out->amount = loan->exposure;
+}
+
+static int pending(const struct wm_world *w, int loan) {
+    for (int i = 0; i < WM_MANY; i++) {
+        const struct wm_claim *c = &w->claim[i];
+        if (c->there && c->loan == loan && c->state <= WM_DECIDED)
+            return 1;
+    }
+    return 0;
+}
+
+static int was_paid(const struct wm_world *w, int loan) {
+    for (int i = 0; i < WM_MANY; i++)
+        if (w->claim[i].there && w->claim[i].loan == loan && w->claim[i].state == WM_PAID_OUT)
+            return 1;
+    return 0;
+}
+
+void wm_repay(struct wm_world *w, int n, struct wm_answer *out) {
+    struct wm_repayment *r = &w->repayment[n];
+    struct wm_loan *loan = &w->loan[r->loan];
+    int64_t balance = loan->disbursed - loan->repaid;
+    *out = (struct wm_answer){.codes = 0};
+    if (r->day < loan->registered_on && r->day < loan->disbursed_on)
+        say(out, "E_DATE_ORDER");
+    else if (loan->state == WM_PAID_OFF || loan->state == WM_WITHDRAWN || was_paid(w, r->loan))
+        say(out, "E_GATE_LOAN_STATE");
+    else if (r->amount > balance)
+        say(out, "E_GATE_REPAID");
+    if (out->codes)
+        return;
+    r->there = 1;
+    r->released = r->amount == balance ? loan->exposure : times_over(loan->exposure, r->amount, balance, 1);
+    loan->exposure -= r->released;
+    loan->repaid += r->amount;
+    if (loan->repaid == loan->disbursed)
+        loan->state = WM_PAID_OFF;
+    out->amount = r->released;
+}
+
+void wm_unrepay(struct wm_world *w, int n, struct wm_answer *out) {
+    struct wm_repayment *r = &w->repayment[n];
+    struct wm_loan *loan = &w->loan[r->loan];
+    *out = (struct wm_answer){.codes = 0};
+    if (r->reversed)
+        say(out, "ALREADY");
+    else if (loan->state == WM_WITHDRAWN || was_paid(w, r->loan))
+        say(out, "E_GATE_LOAN_STATE");
+    if (out->codes)
+        return;
+    r->reversed = 1;
+    loan->repaid -= r->amount;
+    loan->exposure += r->released;
+    if (loan->state == WM_PAID_OFF)
+        loan->state = pending(w, r->loan) ? WM_CLAIMED : WM_REGISTERED;
+}
+
+void wm_withdraw_loan(struct wm_world *w, int n, struct wm_answer *out) {
+    struct wm_loan *loan = &w->loan[n];
+    *out = (struct wm_answer){.codes = 0};
+    if (loan->state != WM_REGISTERED) {
+        say(out, loan->state == WM_WITHDRAWN ? "ALREADY" : "E_GATE_LOAN_STATE");
+        return;
+    }
+    loan->state = WM_WITHDRAWN;
+    out->amount = loan->exposure;
+    loan->exposure = 0;
+}
+
+/* ---- 5, 6, 7: a claim's caps and breaker on a day ---- */
+
+static int has_cap_of_bank(const struct wm_pack *p) {
+    return p->rule.cap_bank >= 0 || is_set(p->rule.cap_bank_rate) || is_set(p->lending_bank) || is_set(p->deposit) ||
+           is_set(p->fees);
+}
+
+/* An earlier claim holds a later one up where it would count in a sum that a cap or breaker of the later one reads. */
+static int shares(const struct wm_world *w, const struct wm_claim *a, const struct wm_claim *b) {
+    const struct wm_loan *k = &w->loan[a->loan], *l = &w->loan[b->loan];
+    const struct wm_pack *q = &w->pack[l->pack];
+    return q->rule.cap_pool >= 0 || is_set(q->lending_all) || (k->pack == l->pack && q->cap_scheme >= 0) ||
+           (a->claimant == b->claimant && has_cap_of_bank(q)) ||
+           (k->firm == l->firm && (q->rule.cap_borrower >= 0 || q->ramp[0] >= 0)) ||
+           (k->bank == l->bank && q->rule.crossing != MODEL_NO_BREAKER);
+}
+
+static void room(struct model_case *c, int64_t cap, int64_t used) {
+    c->room[c->rooms++] = most(0, cap - used);
+}
+
+static int64_t part_of(struct model_fraction f, int64_t n) {
+    return times_over(n, f.num, f.den, 0);
+}
+
+/* The sums that caps read on the day. Returns the number of those that are not known. */
+static int caps_on(const struct wm_world *w, const struct wm_claim *claim, int day, struct model_rule *rule,
+                   struct model_case *c) {
+    const struct wm_loan *loan = &w->loan[claim->loan];
+    const struct wm_pack *pack = &w->pack[loan->pack];
+    const struct wm_agreement *a = in_force(w, claim->claimant, day);
+    int from = wm_day(wm_year(day), 1, 1), to = wm_day(wm_year(day) + 1, 1, 1) - 1, unknown = 0;
+    const int never = wm_day(2100, 1, 1);
+    c->paid_borrower = decided(w, OF_FIRM, claim, from, to, 0);
+    c->paid_bank = decided(w, OF_CLAIMANT, claim, from, to, 0);
+    c->paid_pool = decided(w, OF_ALL, claim, from, to, 0);
+    if (pack->cap_scheme >= 0)
+        room(c, pack->cap_scheme, decided(w, OF_PACK, claim, from, to, 0));
+    if (is_set(rule->cap_bank_rate)) {
+        const struct wm_figure *f = figure(w, WM_YEAR_END, claim->claimant, day);
+        c->prior_balance = f ? f->amount : 0;
+        unknown += !f;
+        if (!f)
+            rule->cap_bank_rate.den = rule->cap_bank = 0, rule->cap_bank = -1;
+    }
+    if (is_set(pack->deposit)) {
+        const struct wm_figure *f = figure(w, WM_DEPOSIT, claim->claimant, day);
+        unknown += !f;
+        if (f)
+            room(c, part_of(pack->deposit, f->amount), 0);
+    }
+    if (is_set(pack->fees)) {
+        const struct wm_figure *f = figure(w, WM_FEES, claim->claimant, day);
+        unknown += !f || !a;
+        if (f && a)
+            room(c, part_of(pack->fees, f->amount), decided(w, OF_CLAIMANT, claim, a->from, never, 0));
+    }
+    if (is_set(pack->lending_all)) {
+        unknown += !a;
+        if (a)
+            room(c, part_of(pack->lending_all, lent(w, WM_NONE, a->from, never)),
+                 decided(w, OF_ALL, claim, a->from, never, 0));
+    }
+    if (is_set(pack->lending_bank)) {
+        unknown += !a;
+        if (a)
+            room(c, part_of(pack->lending_bank, lent(w, loan->bank, a->from, never)),
+                 decided(w, OF_CLAIMANT, claim, a->from, never, 0));
+    }
+    if (pack->ramp[0] >= 0) { /* it stands for the borrower's cap of every year */
+        rule->cap_borrower = -1;
+        unknown += !a;
+        if (a)
+            room(c, pack->ramp[year_no(a->from, day) > 1], c->paid_borrower);
+    }
+    return unknown;
+}
+
+static void breaker_on(const struct wm_world *w, const struct wm_claim *claim, int day, struct model_case *c) {
+    const struct wm_loan *loan = &w->loan[claim->loan];
+    const struct wm_pack *pack = &w->pack[loan->pack];
+    int year = pack->cohort ? wm_year(loan->registered_on) : wm_year(day);
+    int from = wm_day(year, 1, 1), to = wm_day(year + 1, 1, 1) - 1;
+    c->registered_bank = lent(w, loan->bank, from, to);
+    c->loss_bank =
+        pack->cohort ? decided(w, OF_COHORT, claim, 0, wm_day(2100, 1, 1), 1) : decided(w, OF_BANK, claim, from, to, 1);
+}
+
+/* What the claim is worth on the day. Returns the number of sums that are not known. */
+static int worth(const struct wm_world *w, const struct wm_claim *claim, int day, struct model_answer *out,
+                 const char **code) {
+    const struct wm_loan *loan = &w->loan[claim->loan];
+    const struct wm_pack *pack = &w->pack[loan->pack];
+    struct model_rule rule;
+    *out = (struct model_answer){0, 0, 0, 0};
+    *code = rule_for(pack, loan, (enum wm_whom)whom_of(loan, claim->claimant), &rule);
+    int64_t unpaid = wm_unpaid(w, claim->loan, claim);
+    if (*code)
+        return 0;
+    struct model_case c = {.contract = loan->contract, .base = base_of(w, claim), .cover = cover_of(w, claim)};
+    c.liability = claim->told[WM_LIABILITY] == WM_NONE ? unpaid : claim->told[WM_LIABILITY];
+    if (pack->base != WM_WITH_INTEREST)
+        c.liability = least(c.liability, unpaid);
+    c.other_gov = most(0, told(w, claim, WM_OTHER_GOV));
+    for (int i = 0; i < WM_MANY; i++) {
+        const struct wm_claim *other = &w->claim[i];
+        if (!counts(other) || other->loan != claim->loan)
+            continue;
+        if (!pack->stacked || other->claimant == claim->claimant) {
+            c.paid_loan += other->amount;
+            c.loss_loan += other->loss;
+        } else {
+            c.paid_others += other->amount;
+            c.loss_loan += other->loss;
+        }
+    }
+    int unknown = caps_on(w, claim, day, &rule, &c);
+    if (pack->stacked && rule.cap_loan >= 0) /* one cap for all that is paid on the loan */
+        room(&c, rule.cap_loan, c.paid_loan + c.paid_others);
+    if (rule.crossing != MODEL_NO_BREAKER)
+        breaker_on(w, claim, day, &c);
+    model_claim(&rule, &c, out);
+    if (out->refused)
+        *code = rule.marginal && base_of(w, claim) > cover_of(w, claim) ? "E_GATE_TIER" : "E_GATE_BASE";
+    return unknown;
+}
+
+/* ---- claims ---- */
+
+static void must_tell(const struct wm_claim *c, int what, struct wm_answer *out) {
+    if (c->told[what] == WM_NONE)
+        say(out, "E_MISSING");
+}
+
+/* What the base needs of the claim itself; then what the caps do. */
+static void base_lacks(const struct wm_world *w, const struct wm_claim *c, struct wm_answer *out) {
+    const struct wm_pack *pack = &w->pack[w->loan[c->loan].pack];
+    if (pack->base == WM_ACTUAL_LOSS)
+        must_tell(c, WM_RECOVERED, out);
+    if (pack->base == WM_WITH_INTEREST)
+        must_tell(c, WM_INTEREST, out);
+    if (pack->base == WM_GUARANTOR_PAID) {
+        must_tell(c, WM_PAID, out);
+        must_tell(c, WM_COUNTER, out);
+    }
+    for (int what = 0; what < WM_KEPT; what++)
+        if ((unsigned)pack->deducts >> what & 1U && !(what == WM_COLLATERAL && pack->base == WM_ACTUAL_LOSS))
+            must_tell(c, what, out);
+}
+
+static void caps_lack(const struct wm_world *w, const struct wm_claim *c, struct wm_answer *out) {
+    const struct wm_loan *loan = &w->loan[c->loan];
+    if (is_set(w->pack[loan->pack].rule.cap_gov)) {
+        must_tell(c, WM_OTHER_GOV, out);
+        if (loan->guarantor != WM_NONE || c->claimant != loan->bank)
+            must_tell(c, WM_LIABILITY, out);
+    }
+}
+
+static void bounded(const struct wm_world *w, const struct wm_claim *c, struct wm_answer *out) {
+    const struct wm_loan *loan = &w->loan[c->loan];
+    int interest = w->pack[loan->pack].base == WM_WITH_INTEREST;
+    int64_t unpaid = most(0, wm_unpaid(w, c->loan, c));
+    for (int what = 0; what < WM_TOLD; what++) {
+        int64_t bound = loan->disbursed;
+        if (what == WM_RECOVERED || what == WM_PAID || what == WM_LIABILITY)
+            bound = unpaid;
+        if (what == WM_LIABILITY && interest)
+            bound += most(0, c->told[WM_INTEREST]);
+        int64_t known = what < WM_KEPT ? told_before(w, c->loan, what) : 0;
+        if (what == WM_REPAID)
+            known = most(known, loan->repaid);
+        if (c->told[what] == WM_NONE)
+            continue;
+        if (c->told[what] < known)
+            say(out, "E_GATE_TOLD_LESS");
+        else if (c->told[what] > bound)
+            say(out, "E_GATE_TOLD_MORE");
+    }
+}
+
+/* 0: what a claim must satisfy by itself. */
+static void gates(const struct wm_world *w, const struct wm_claim *c, struct wm_answer *out) {
+    const struct wm_loan *loan = &w->loan[c->loan];
+    const struct wm_pack *pack = &w->pack[loan->pack];
+    if (pack->overdue != WM_NONE && c->overdue <= pack->overdue)
+        say(out, "E_GATE_OVERDUE");
+    if (pack->class_min != WM_NONE && c->five_class < pack->class_min)
+        say(out, "E_GATE_CLASS");
+    if (pack->litigation != WM_NONE && c->litigation < pack->litigation)
+        say(out, "E_GATE_LITIGATION");
+    if (pack->window != WM_NONE && c->date - loan->due_on > pack->window)
+        say(out, "E_GATE_WINDOW");
+}
+
+/* What contradicts itself in its days is refused for that alone: on untrue days nothing can be judged. */
+static const char *days_of(const struct wm_loan *loan, const struct wm_claim *c) {
+    int since = loan->due_on;
+    if (c->date < loan->disbursed_on || (c->interest_since && c->interest_since < loan->disbursed_on))
+        return "E_DATE_ORDER";
+    if (c->interest_since && c->interest_since < since)
+        since = c->interest_since;
+    return c->overdue > 0 && c->date - c->overdue < since ? "E_GATE_OVERDUE_SINCE" : NULL;
+}
+
+/* Whom the loan compensates; WM_NONE: nobody yet. A decision of nothing compensates nobody. */
+static int paid_to(const struct wm_world *w, int loan) {
+    for (int i = 0; i < WM_MANY; i++)
+        if (counts(&w->claim[i]) && w->claim[i].loan == loan && w->claim[i].amount > 0)
+            return w->claim[i].claimant;
+    return WM_NONE;
+}
+
+void wm_submit(struct wm_world *w, int n, struct wm_answer *out) {
+    struct wm_claim *c = &w->claim[n];
+    struct wm_loan *loan = &w->loan[c->loan];
+    const struct wm_pack *pack = &w->pack[loan->pack];
+    struct model_answer value;
+    const char *code;
+    *out = (struct wm_answer){.codes = 0};
+    code = days_of(loan, c);
+    if (code) {
+        say(out, code);
+        return;
+    }
+    if ((c->claimant != loan->bank && c->claimant != loan->guarantor) ||
+        !((unsigned)pack->whom & (unsigned)whom_of(loan, c->claimant)))
+        say(out, "E_SCOPE");
+    if (loan->state != WM_REGISTERED && loan->state != WM_COMPENSATED)
+        say(out, "E_GATE_LOAN_STATE");
+    int other = paid_to(w, c->loan);
+    if (!pack->stacked && other != WM_NONE && other != c->claimant)
+        say(out, "E_GATE_OTHER_PARTY");
+    gates(w, c, out);
+    bounded(w, c, out);
+    if (has_code(out, "E_GATE_TOLD_MORE") || has_code(out, "E_GATE_TOLD_LESS"))
+        return; /* nothing is computed from amounts that cannot be */
+    int before = out->codes;
+    base_lacks(w, c, out);
+    if (out->codes == before) {
+        (void)worth(w, c, c->date, &value, &code);
+        if (code)
+            say(out, code);
+    }
+    if (!out->codes)
+        caps_lack(w, c, out);
+    if (out->codes)
+        return;
+    out->amount = value.deferred ? 0 : value.amount;
+    c->there = 1;
+    c->state = WM_SUBMITTED;
+    loan->state = WM_CLAIMED;
+}
+
+static void leave(struct wm_world *w, struct wm_claim *c, enum wm_claim_state state) {
+    struct wm_loan *loan = &w->loan[c->loan];
+    c->state = state;
+    c->memo = 0;
+    if (loan->state == WM_CLAIMED)
+        loan->state = was_paid(w, c->loan) ? WM_COMPENSATED : WM_REGISTERED;
+}
+
+void wm_approve(struct wm_world *w, int n, int day, int wrong, struct wm_answer *out) {
+    struct wm_claim *c = &w->claim[n];
+    struct wm_loan *loan = &w->loan[c->loan];
+    struct model_answer value;
+    const char *code;
+    *out = (struct wm_answer){.codes = 0};
+    if (day > w->today)
+        say(out, "E_FUTURE");
+    else if (day < c->date)
+        say(out, "E_DATE_ORDER");
+    else if (c->state != WM_SUBMITTED && c->state != WM_DEFERRED)
+        say(out, "E_STATE");
+    for (int i = 0; i < n && !out->codes; i++)
+        if (w->claim[i].there && w->claim[i].state == WM_SUBMITTED && shares(w, &w->claim[i], c))
+            say(out, "E_ORDER");
+    if (out->codes)
+        return;
+    if (loan->state != WM_CLAIMED)
+        say(out, "E_GATE_LOAN_STATE");
+    int unknown = worth(w, c, day, &value, &code);
+    if (code)
+        say(out, code);
+    if (out->codes)
+        return;
+    if (unknown)
+        say(out, "E_MISSING");
+    else if (value.deferred)
+        say(out, "DEFERRED");
+    out->amount = value.amount;
+    if (!out->codes && value.amount > w->cash - w->payable)
+        say(out, "E_SHORTAGE");
+    if (!out->codes && wrong)
+        say(out, "E_CHANGED");
+    if (out->codes && value.deferred && !unknown && !code) {
+        c->state = WM_DEFERRED;
+        c->memo = value.amount;
+    }
+    if (out->codes)
+        return;
+    c->state = WM_DECIDED;
+    c->decided_on = day;
+    c->amount = value.amount;
+    c->loss = value.loss;
+    c->decided_repaid = loan->repaid;
+    c->decided_unpaid = wm_unpaid(w, c->loan, c);
+    c->memo = 0;
+    w->payable += c->amount;
+    w->compensated += c->amount;
+}
+
+void wm_refuse(struct wm_world *w, int n, struct wm_answer *out) {
+    struct wm_claim *c = &w->claim[n];
+    *out = (struct wm_answer){.codes = 0};
+    if (c->state != WM_SUBMITTED && c->state != WM_DEFERRED)
+        say(out, "E_STATE");
+    else
+        leave(w, c, WM_REFUSED);
+}
+
+void wm_withdraw_claim(struct wm_world *w, int n, struct wm_answer *out) {
+    struct wm_claim *c = &w->claim[n];
+    *out = (struct wm_answer){.codes = 0};
+    if (c->state != WM_SUBMITTED && c->state != WM_DEFERRED)
+        say(out, "E_STATE");
+    else
+        leave(w, c, WM_CLAIM_WITHDRAWN);
+}
+
+void wm_revoke(struct wm_world *w, int n, struct wm_answer *out) {
+    struct wm_claim *c = &w->claim[n];
+    *out = (struct wm_answer){.codes = 0};
+    if (c->state != WM_DECIDED) {
+        say(out, "E_STATE");
+        return;
+    }
+    out->amount = c->amount;
+    w->payable -= c->amount;
+    w->compensated -= c->amount;
+    c->state = WM_SUBMITTED;
+    c->amount = c->loss = 0;
+}
+
+void wm_pay(struct wm_world *w, int n, struct wm_answer *out) {
+    struct wm_claim *c = &w->claim[n];
+    struct wm_loan *loan = &w->loan[c->loan];
+    *out = (struct wm_answer){.codes = 0};
+    if (c->state != WM_DECIDED)
+        say(out, "E_STATE");
+    else if (c->decided_repaid != loan->repaid)
+        say(out, "E_STALE");
+    if (out->codes)
+        return;
+    out->amount = c->amount;
+    c->state = WM_PAID_OUT;
+    loan->state = WM_COMPENSATED;
+    loan->exposure = 0;
+    loan->pursued += c->amount;
+    w->cash -= c->amount;
+    w->payable -= c->amount;
+}
+
+/* ---- money that comes back ---- */
+
+/* The unpaid principal that the payout was made on: that of the last paid claim. */
+static int64_t paid_on(const struct wm_world *w, int loan) {
+    int64_t unpaid = 0, loss = 0;
+    for (int i = 0; i < WM_MANY; i++) {
+        const struct wm_claim *c = &w->claim[i];
+        if (c->there && c->loan == loan && c->state == WM_PAID_OUT) {
+            unpaid = c->decided_unpaid;
+            loss += c->loss;
+        }
+    }
+    return most(unpaid, loss);
+}
+
+void wm_share(struct wm_world *w, int n, int64_t gross, int64_t cost, int wrong, struct wm_answer *out) {
+    struct wm_loan *loan = &w->loan[n];
+    *out = (struct wm_answer){.codes = 0};
+    if (loan->state != WM_COMPENSATED) {
+        say(out, "E_GATE_LOAN_STATE");
+        return;
+    }
+    /* what was claimed back bears no loss any more: the effective share is that of the rest */
+    int64_t paid = wm_paid(w, n) - loan->reclaimed, whole = paid_on(w, n), net = loan->net + most(0, gross - cost);
+    int64_t due = whole ? times_over(net, paid, whole, 1) : 0;
+    due = most(0, least(due, paid) - loan->returned);
+    out->amount = due;
+    if (wrong) {
+        say(out, "E_RETURN_SHARE");
+        return;
+    }
+    loan->net = net;
+    loan->returned += due;
+    loan->pursued -= least(due, loan->pursued);
+    w->cash += due;
+    w->returned += due;
+}
+
+void wm_reclaim(struct wm_world *w, int n, int64_t amount, struct wm_answer *out) {
+    struct wm_loan *loan = &w->loan[n];
+    *out = (struct wm_answer){.codes = 0};
+    if (loan->state != WM_COMPENSATED)
+        say(out, "E_GATE_LOAN_STATE");
+    else if (amount > wm_paid(w, n) - loan->returned - loan->reclaimed)
+        say(out, "E_DUE");
+    if (out->codes)
+        return;
+    loan->reclaimed += amount;
+    loan->pursued -= least(amount, loan->pursued);
+    w->reclaimable += amount;
+    w->compensated -= amount;
+    out->amount = amount;
+}
+
+int64_t wm_memo(const struct wm_world *w, const char *account) {
+    int64_t sum = 0;
+    for (int i = 0; i < WM_MANY; i++) {
+        const struct wm_loan *l = &w->loan[i];
+        if (w->claim[i].there && strcmp(account, "9008") == 0)
+            sum += w->claim[i].memo;
+        if (!l->there)
+            continue;
+        if (strcmp(account, "9003") == 0 && l->state != WM_WITHDRAWN && !was_paid(w, i))
+            sum += l->disbursed - l->repaid;
+        if (strcmp(account, "9004") == 0)
+            sum += l->exposure;
+        if (strcmp(account, "9005") == 0)
+            sum += l->pursued;
+    }
+    return sum;
+}
