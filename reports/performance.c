@@ -181,19 +181,7 @@ static void put_multiple(const struct tables *t, int64_t num, int64_t den) {
     fpl_report_text(t->report, fpl_str_of(text));
 }
 
-/* As a percentage of six decimals, rounded half away from zero. */
-static void percent_of(int64_t rate, char *out, size_t size) {
-    const int64_t unit = FPL_IRR_UNIT / 100 / 1000000;
-    int64_t whole = rate < 0 ? -rate : rate;
-    if (rate == INT64_MAX) {
-        (void)snprintf(out, size, ">900000000");
-        return;
-    }
-    whole = whole / unit + (whole % unit >= unit / 2);
-    (void)snprintf(out, size, "%s%lld.%06lld", rate < 0 && whole > 0 ? "-" : "", (long long)(whole / 1000000),
-                   (long long)(whole % 1000000));
-}
-
+/* One rate is a number, whose JSON has all its digits; several are a list. */
 static void put_irr(const struct tables *t, const struct fpl_irr *irr) {
     static const struct {
         const char *code, *zh, *en;
@@ -201,20 +189,21 @@ static void put_irr(const struct tables *t, const struct fpl_irr *irr) {
                  [FPL_IRR_ONE] = {"ONE", "唯一", "one"},
                  [FPL_IRR_MULTIPLE] = {"MULTIPLE", "多解", "several"},
                  [FPL_IRR_UNDECIDED] = {"UNDECIDED", "或不止这些", "perhaps more"}};
-    char percent[FPL_IRR_RATES_MAX * 32] = "", digits[FPL_IRR_RATES_MAX * 40] = "", one[40];
+    char text[FPL_IRR_RATES_MAX * 48] = "", one[48];
     for (size_t i = 0; i < irr->rates && i < FPL_IRR_RATES_MAX; i++) {
-        size_t p = strlen(percent), d = strlen(digits);
-        percent_of(irr->rate[i], one, sizeof one);
-        (void)snprintf(percent + p, sizeof percent - p, "%s%s", i ? " / " : "", one);
-        (void)snprintf(digits + d, sizeof digits - d, "%s%s", i ? " / " : "", fpl_irr_format(irr->rate[i], one));
+        size_t used = strlen(text);
+        if (irr->rate[i] == INT64_MAX)
+            (void)fpl_str_copy(FPL_STR(">900000000"), one, sizeof one);
+        else
+            fpl_percent_trunc(irr->rate[i], FPL_IRR_UNIT, 4, one, sizeof one);
+        (void)snprintf(text + used, sizeof text - used, "%s%s", i ? " / " : "", one);
     }
-    if (irr->rates == 0) {
+    if (irr->rates == 0)
         fpl_report_none(t->report);
-        fpl_report_none(t->report);
-    } else {
-        fpl_report_text(t->report, fpl_str_of(percent));
-        fpl_report_text(t->report, fpl_str_of(digits));
-    }
+    else if (irr->rates == 1 && irr->rate[0] != INT64_MAX)
+        fpl_report_percent(t->report, irr->rate[0], FPL_IRR_UNIT);
+    else
+        fpl_report_text(t->report, fpl_str_of(text));
     fpl_report_code(t->report, words[irr->answer].code, words[irr->answer].zh, words[irr->answer].en);
 }
 
@@ -227,8 +216,7 @@ static void put_columns(const struct tables *t, const char *in_zh, const char *i
     fpl_report_column(r, "dpi", "DPI", "DPI", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "rvpi", "RVPI", "RVPI", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "tvpi", "TVPI", "TVPI", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
-    fpl_report_column(r, "irr", "IRR（%）", "IRR (%)", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
-    fpl_report_column(r, "irr_digits", "IRR（小数）", "IRR (fraction)", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "irr", "IRR", "IRR", FPL_COLUMN_PERCENT, 0);
     fpl_report_column(r, "irr_is", "IRR 解", "IRR rates", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
 }
 

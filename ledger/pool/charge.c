@@ -175,7 +175,7 @@ const struct fpl_event fpl_event__charge_reversed = {
                 "核销补偿损失冲销：整笔红字，恢复待追偿债权；此后又有追偿返还的，先冲销返还",
                 "take a charge back in red: the claim is pursued again; a recovery shared back since is reversed first",
                 "charge reverse --book pool --bank BK-XC --contract XC-RCD-2025-002 --iou XC2025000201 --charge 01 "
-                "--memo 审批撤销 --as zhi.dan --checker fu.he",
+                "--reason 审批撤销 --as zhi.dan --checker fu.he",
                 0},
     .rows = "bank=BK-XC;contract=示例-HT-009;iou=示例-JJ-009;charge=01;memo=审批撤销",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,

@@ -161,8 +161,9 @@ static int against_copy(struct cli *cli, const char *file) {
 }
 
 int cli_verify_against(struct cli *cli, const char *file) {
-    struct stat info;
-    if (stat(file, &info) == 0 && fpl_ledger_owns(cli->ledger, (uint64_t)info.st_dev, (uint64_t)info.st_ino))
+    struct stat info, own;
+    if (stat(file, &info) == 0 && stat(cli->ledger, &own) == 0 && info.st_dev == own.st_dev &&
+        info.st_ino == own.st_ino)
         return cli_usage(cli, "--against 所指就是本账本：请给出早先的副本或存证点",
                          "--against names this very ledger: give an older copy, or checkpoints");
     return is_copy(file) ? against_copy(cli, file) : cli_each_checkpoint(cli, file, compare_one, NULL);

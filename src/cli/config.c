@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define CONFIG_BYTES_MAX ((size_t)64 << 10)
 
@@ -146,13 +147,16 @@ static int is_all_remarks(struct fpl_str text) {
     return 1;
 }
 
-/* A file that is not there says nothing; one that cannot be read is told. */
+/* A file that is not there says nothing, nor does a home that this user may not enter; any other that cannot be read is
+ * told. */
 static int read_file(struct cli *cli, const char *path, int is_own) {
     struct config_file file = {cli, path, is_own};
     struct ing_yaml_doc doc = {.root = NULL};
     struct fpl_buf text = {0};
     char sha256[65];
     int code = CLI_DONE;
+    if (is_own && access(path, F_OK) != 0)
+        return CLI_DONE;
     fpl_error_clear(&cli->error);
     enum fpl_status status = ing_document_load(path, CONFIG_BYTES_MAX, &text, sha256, &cli->error);
     if (status == FPL_E_NOT_FOUND || status == FPL_E_EMPTY_FILE || (!status && is_all_remarks(fpl_buf_str(&text)))) {

@@ -111,6 +111,8 @@ needs = {
     "explain": ["@claim submit"],
     "payout record": ["@agreement sign", *(line.replace("2025-002", "2025-004").replace("20250002", "20250004") + " --take-on" for line in old_loan)],
     "recovery share": ["@claim pay"],
+    "loss charge": ["@claim pay"],
+    "charge reverse": ["@loss charge"],
     "share reverse": ["@recovery share"],
     "payout reclaim": ["@claim pay"],
     "report tolerance --book": ["@tolerance bind"],

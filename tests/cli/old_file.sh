@@ -17,7 +17,9 @@ for kept in "$data"/ledger-v1/*.json; do
     python3 - "$kept" "$tmp/out" <<'PY' || die "report $report: other figures"
 import json, sys
 old, new = (json.load(open(path, encoding="utf-8"))["tables"] for path in sys.argv[1:])
-for before, now in zip(old, new):
+now_by = {table["table"]: table for table in new}
+for before in old:
+    now = now_by[before["table"]]
     assert len(before["rows"]) == len(now["rows"]), (len(before["rows"]), len(now["rows"]))
     for a, b in zip(before["rows"], now["rows"]):
         for key, value in a.items():

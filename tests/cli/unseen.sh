@@ -102,6 +102,15 @@ plain report fund --book guidance
 plain commitment list --book guidance
 told holding list --book guidance
 plain duty list --book guidance
+told deal list --book guidance
+plain report performance
+plain chart list
+plain account list --book guidance
+plain period list --book guidance
+plain pack show hb-demo
+told find 汀兰
+plain config
+plain completion bash
 told explain $claim
 told explain D-1 --book guidance
 told explain $voucher

@@ -521,8 +521,8 @@ def registered_this_year(bank):
 
 
 def deferred(claim, loan):
-    """第十九条: the bank's loss of the year with this claim above 15 % of what it registered in the year."""
-    return (LOSS.get(loan["bank"], 0) + base_of(claim, loan)) * 100 > 15 * registered_this_year(loan["bank"])
+    """第十九条: the bank's loss of the year with this claim above 15 % of what it registered in the year; a guarantor's claim has no part in it."""
+    return claim["by"] == loan["bank"] and (LOSS.get(loan["bank"], 0) + base_of(claim, loan)) * 100 > 15 * registered_this_year(loan["bank"])
 
 
 def claims():
@@ -576,7 +576,8 @@ def decisions():
         PAID["firm"][loan["firm"]] = PAID["firm"].get(loan["firm"], 0) + amount
         PAID["party"][claim["by"]] = PAID["party"].get(claim["by"], 0) + amount
         PAID["pool"] += amount
-        LOSS[loan["bank"]] = LOSS.get(loan["bank"], 0) + base_of(claim, loan)
+        if claim["by"] == loan["bank"]:
+            LOSS[loan["bank"]] = LOSS.get(loan["bank"], 0) + base_of(claim, loan)
         say("claim", claim["number"], "DECIDED", amount, binding)
     say("decided", PAID["pool"])
     for bank in sorted({x["bank"] for x in LOANS.values()}):

@@ -65,7 +65,7 @@ static void test_cli_table__options_fit_the_desk(void **state) {
             line |= strcmp(option->name, "line") == 0;
             book |= strcmp(option->name, "book") == 0;
         }
-        assert_int_equal(dry, (spec->flags & FPL_COMMAND_DRY) != 0);
+        assert_int_equal(dry, (spec->flags & (FPL_COMMAND_DRY | FPL_COMMAND_BLOB)) != 0); /* a document: on a copy */
         assert_int_equal(line, (spec->flags & FPL_COMMAND_LINES) != 0);
         assert_int_equal(book, spec->book != FPL_BOOK_REGISTRY);
     }

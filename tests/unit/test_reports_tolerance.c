@@ -388,9 +388,9 @@ static void test_reports_tolerance__performance(void **state) {
         "t6,2023,净（出资人）,40000000.00,5000000.00,35772465.75,0.125000,0.894311,1.019311,",
         "t6,2023,毛（项目）,23000000.00,7950000.00,16000000.00,0.345652,0.695652,1.041304,",
         "GP-1,GP-1名,400000.00,50000.00,357724.66,0.125000,0.894311,1.019311,",
-        "LP-G,LP-G名,12000000.00,1500000.00,10731739.72,0.125000,0.894311,1.019311,1.080687,0.010806870361,唯一",
+        "LP-G,LP-G名,12000000.00,1500000.00,10731739.72,0.125000,0.894311,1.019311,1.0806,唯一",
         "LP-S,LP-S名,27600000.00,3450000.00,24683001.37,0.125000,0.894311,1.019311,",
-        "F-1,名F-1,5000000.00,150000.00,0.00,0.030000,0.000000,0.030000,-90.694",
+        "F-1,名F-1,5000000.00,150000.00,0.00,0.030000,0.000000,0.030000,-90.6945,唯一",
         "F-2,名F-2,8000000.00,7500000.00,6000000.00,0.937500,0.750000,1.687500,",
         "F-3,名F-3,10000000.00,300000.00,10000000.00,0.030000,1.000000,1.030000,",
     };
@@ -398,11 +398,15 @@ static void test_reports_tolerance__performance(void **state) {
     struct asked asked = {.as_of = "2024-12-31", .spec = {.book = FPL_STR(B)}}, all = {.as_of = "2024-12-31"};
     (void)state;
     found(&city);
-    tells(&city, fpl_report_performance, &asked, B ",,净（出资人）,0.00,0.00,0.00,,,,,,无解");
+    tells(&city, fpl_report_performance, &asked, B ",,净（出资人）,0.00,0.00,0.00,,,,,无解");
     year_2023(&city);
     year_2024(&city);
     for (size_t i = 0; i < sizeof one / sizeof one[0]; i++)
         tells(&city, fpl_report_performance, &asked, one[i]);
+    char *json = NULL; /* to the last digit of T6 */
+    assert_int_equal(ask_for(fpl_report_performance, &city, &asked, FPL_FORMAT_JSON, &json), FPL_OK);
+    assert_non_null(strstr(json, "\"irr\":{\"ratio\":\"10806870361/1000000000000\",\"percent\":\"1.0806\"}"));
+    free(json);
     tells(&city, fpl_report_performance, &all, "2023,CNY,1,40000000.00,5000000.00,35772465.75,0.125000,");
     /* what is declared and not paid is still the party's; what is taken back never was */
     city_do(&city, "zhang settlement.reverse " B " settlement=ZF-2; memo=误");
