@@ -30,7 +30,7 @@ struct own {
     struct fpl_view *view;
     const struct fpl_book *fund;
     struct fpl_error *error;
-    const struct fpl_early__profile *profile;
+    struct fpl_early__profiles profiles; /* the rule's own, one */
     struct rule rule;
     struct line *line; /* in order of deals, then of firms and days */
     size_t lines, cap;
@@ -89,7 +89,7 @@ static enum fpl_status judge(void *ctx, const struct fpl_record *record) {
     struct fpl_fact_keys keys;
     enum fpl_status status = fpl_facts_of_record(&decided, &keys, &kept, own->error);
     if (!status)
-        own->line[own->lines].result = (int)fpl_profile_eval(own->profile->profile, &kept);
+        own->line[own->lines].result = (int)fpl_profile_eval(own->profiles.list[0].profile, &kept);
     return status;
 }
 
@@ -112,7 +112,7 @@ static enum fpl_status take_deal(void *ctx, const struct fpl_item *item) {
     enum fpl_status status = read_day(own, item, "paid", &line->paid);
     if (status || fpl_date_cmp(line->paid, fpl_view_as_of(own->view)) > 0)
         return status;
-    line->result = fpl_fund_deal_result(item->data, fpl_str_of(own->profile->name));
+    line->result = fpl_fund_deal_result(item->data, fpl_str_of(own->profiles.list[0].name));
     if (line->result < 0) /* recorded while the profile was not in force */
         status = fpl_read_record(own->view, own->fund->id, item->seq0, judge, own, own->error);
     own->lines += !status;
@@ -377,17 +377,14 @@ static enum fpl_status put_row(struct own *own, struct fpl_report *report, const
 /* One row, or two where a decision is planned: without it and with it. */
 static enum fpl_status put_fund(struct own *own, const struct fpl_decision *planned, struct fpl_report *report) {
     static const char *before[] = {"before", "计入前", "before"}, *after[] = {"after", "计入后", "after"};
-    struct fpl_early__profiles profiles = {.n = 0};
-    enum fpl_status status = fpl_early__profiles(own->view, fpl_str_of(own->rule.profile), &profiles, own->error);
-    if (!status) {
-        own->profile = &profiles.list[0];
+    enum fpl_status status = fpl_early__profiles(own->view, fpl_str_of(own->rule.profile), &own->profiles, own->error);
+    if (!status)
         status = read_fund(own);
-    }
     if (!status)
         status = put_row(own, report, planned ? before : NULL);
     if (!status && planned && !(status = plan(own, planned)))
         status = put_row(own, report, after);
-    fpl_early__profiles_release(&profiles);
+    fpl_early__profiles_release(&own->profiles);
     return status;
 }
 
