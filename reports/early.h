@@ -45,9 +45,9 @@ FPL_MUST_CHECK enum fpl_status fpl_early__cumulate(const struct fpl_early__sums 
 void fpl_early__share_columns(struct fpl_report *report);
 FPL_MUST_CHECK enum fpl_status fpl_early__share_cells(struct fpl_report *report, const struct fpl_share_sums *sums,
                                                       struct fpl_ratio threshold, int scale, struct fpl_error *error);
-/* A table: each fund by the rule that binds it on the view's day (`early bind`), or 未登记. A follow-on round stands as
- * its rule says, the other reading beside it. With a decision that is planned, the fund without it and with it; no
- * table where no rule binds it. What the reads answer, FPL_E_OVERFLOW. */
+/* A table, where a rule binds any of them on the view's day (`early bind`): each fund by its own rule, or 未登记. A
+ * follow-on round stands as its rule says, the other reading beside it. With a decision that is planned, the one fund
+ * without it and with it. What the reads answer, FPL_E_OVERFLOW. */
 FPL_MUST_CHECK enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book *fund, size_t n,
                                                   const struct fpl_decision *planned, struct fpl_report *report,
                                                   struct fpl_error *error);

@@ -422,21 +422,35 @@ static void put_columns(struct fpl_report *report, int planned) {
     fpl_report_column(report, "until", "有效至", "In force until", FPL_COLUMN_DATE, 0);
 }
 
+/* Is a fund bound at all? Without any the table is left out. */
+static enum fpl_status any_rule(const struct own *like, const struct fpl_book *fund, size_t n, int *out) {
+    enum fpl_status status = FPL_OK;
+    *out = 0;
+    for (size_t i = 0; i < n && !status && !*out; i++) {
+        struct own own = *like;
+        own.fund = &fund[i];
+        status = read_rule(&own);
+        *out = own.rule.seq != 0;
+    }
+    return status;
+}
+
 enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book *fund, size_t n,
                                    const struct fpl_decision *planned, struct fpl_report *report,
                                    struct fpl_error *error) {
-    enum fpl_status status = FPL_OK;
-    int begun = 0;
+    const struct own like = {.view = view, .error = error};
+    int any = 0;
+    enum fpl_status status = any_rule(&like, fund, n, &any);
+    if (status || !any)
+        return status;
+    fpl_report_table(report, "rule", "按本基金规则", "By the fund's own rule");
+    fpl_reports__caption_cut(report, view, 1);
+    put_columns(report, planned != NULL);
     for (size_t i = 0; i < n && !status; i++) {
-        struct own own = {.view = view, .fund = &fund[i], .error = error};
-        status = read_rule(&own);
-        if (status || (planned && own.rule.seq == 0))
-            continue;
-        if (!begun++) {
-            fpl_report_table(report, "rule", "按本基金规则", "By the fund's own rule");
-            fpl_reports__caption_cut(report, view, 1);
-            put_columns(report, planned != NULL);
-        }
+        struct own own = like;
+        own.fund = &fund[i];
+        if ((status = read_rule(&own)))
+            break;
         if (own.rule.seq == 0)
             put_unbound(&own, report);
         else if (!(status = put_fund(&own, planned, report)))
