@@ -310,9 +310,13 @@ static int bars(const struct fpl_json *place, const struct fpl_facts *facts, con
               {FPL_SHARES_CLAIMANT, "claimant", FPL_FACT_CLAIM_CLAIMANT},
               {FPL_SHARES_BANK, "claimant", FPL_FACT_LOAN_BANK},
               {FPL_SHARES_SCHEME, "scheme", FPL_FACT_LOAN_SCHEME}};
+    struct fpl_str state = fpl_fact_text(facts, FPL_FACT_CLAIM_STATE);
+    if (!fpl_event_next(&fpl_event__claim_decided, "claim", state,
+                        "")) /* nothing is left to wait for: its state says so */
+        return 0;
     if (fpl_json_get_num(place, "queued", 0))
         return 1;
-    if (fpl_str_is(fpl_fact_text(facts, FPL_FACT_CLAIM_STATE), "DEFERRED"))
+    if (fpl_str_is(state, "DEFERRED"))
         return 0;
     unsigned shared = fpl_pack_shared_caps(pack);
     if (!fpl_str_eq(fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT), fpl_fact_text(facts, FPL_FACT_LOAN_BANK)))

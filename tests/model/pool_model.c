@@ -157,13 +157,15 @@ static int64_t within_rooms(const struct model_rule *rule, const struct model_ca
 /* 1 if so much loss is across the line. */
 static int across(const struct model_rule *rule, const struct model_case *c, int64_t loss) {
     mpq_t part, line;
+    if (c->registered_bank <= 0) /* no rate: any loss is across, and none is not */
+        return loss > 0;
     mpq_inits(part, line, NULL);
     set(part, loss, 1);
     set(line, rule->threshold.num, rule->threshold.den);
     mpq_t whole;
     mpq_init(whole);
     set(whole, c->registered_bank, 1);
-    mpq_mul(line, line, whole); /* loss / registered > t is loss > t × registered, also where nothing is registered */
+    mpq_mul(line, line, whole); /* loss / registered > t is loss > t × registered */
     int order = mpq_cmp(part, line), is = order > 0 || (order == 0 && rule->reached);
     mpq_clears(part, line, whole, NULL);
     return is;
@@ -175,6 +177,8 @@ static void breaker(const struct model_rule *rule, const struct model_case *c, c
     const struct model_answer whole_claim = *out;
     int before = across(rule, c, c->loss_bank), after = across(rule, c, c->loss_bank + out->loss);
     if (!after)
+        return;
+    if (rule->crossing == MODEL_PAY && c->begun) /* let through with its first part */
         return;
     if (rule->crossing == MODEL_DEFER || before) {
         out->deferred = 1;
@@ -214,7 +218,7 @@ void model_claim(const struct model_rule *rule, const struct model_case *c, stru
         mpq_set(capped, raw);
         if (rule->cap_loan >= 0)
             take_min(capped, rule->cap_loan, 1);
-        int64_t y = rounded(capped, rule->rounding) - c->paid_loan;
+        int64_t y = rounded(capped, rule->rounding) - c->paid_loan - c->lapsed;
         out->amount = within_rooms(rule, c, y > 0 ? y : 0);
         int64_t loss = rounded(base, MODEL_HALF_UP) - c->loss_loan;
         out->loss = loss > 0 ? loss : 0;

@@ -3,6 +3,7 @@
 
 #include <gmp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- days ---- */
@@ -108,16 +109,20 @@ static const struct wm_agreement *in_force(const struct wm_world *w, int party, 
 
 enum whose { OF_ALL, OF_PACK, OF_CLAIMANT, OF_FIRM, OF_BANK, OF_COHORT };
 
-static int counts(const struct wm_claim *c) {
-    return c->there && (c->state == WM_DECIDED || c->state == WM_PAID_OUT);
+static int64_t amount_of(const struct wm_claim *c) {
+    int64_t sum = 0;
+    for (int i = 0; i < c->parts; i++)
+        sum += c->part[i].amount;
+    return sum;
 }
 
 static int is_of(const struct wm_world *w, const struct wm_claim *c, enum whose whose, const struct wm_claim *of) {
     const struct wm_loan *a = &w->loan[c->loan], *b = &w->loan[of->loan];
     return whose == OF_ALL || (whose == OF_PACK && a->pack == b->pack) ||
            (whose == OF_CLAIMANT && c->claimant == of->claimant) || (whose == OF_FIRM && a->firm == b->firm) ||
-           (whose == OF_BANK && a->bank == b->bank) ||
-           (whose == OF_COHORT && a->bank == b->bank && wm_year(a->registered_on) == wm_year(b->registered_on));
+           (whose == OF_BANK && c->claimant == b->bank) ||
+           (whose == OF_COHORT && c->claimant == b->bank && a->bank == b->bank &&
+            wm_year(a->registered_on) == wm_year(b->registered_on));
 }
 
 /* Payouts, or losses, decided on from..to. */
@@ -126,8 +131,9 @@ static int64_t decided(const struct wm_world *w, enum whose whose, const struct 
     int64_t sum = 0;
     for (int i = 0; i < WM_MANY; i++) {
         const struct wm_claim *c = &w->claim[i];
-        if (counts(c) && is_of(w, c, whose, of) && c->decided_on >= from && c->decided_on <= to)
-            sum += loss ? c->loss : c->amount;
+        for (int k = 0; k < c->parts; k++)
+            if (is_of(w, c, whose, of) && c->part[k].day >= from && c->part[k].day <= to)
+                sum += loss ? c->part[k].loss : c->part[k].amount;
     }
     return sum;
 }
@@ -161,19 +167,19 @@ static const struct wm_figure *figure(const struct wm_world *w, enum wm_measure 
 int64_t wm_paid(const struct wm_world *w, int loan) {
     int64_t sum = 0;
     for (int i = 0; i < WM_MANY; i++)
-        if (counts(&w->claim[i]) && w->claim[i].loan == loan)
-            sum += w->claim[i].amount;
+        if (w->claim[i].there && w->claim[i].loan == loan)
+            sum += amount_of(&w->claim[i]);
     return sum;
 }
 
 /* ---- what is known of a loan ---- */
 
-/* What paid claims told of it: it never shrinks. */
+/* What claims that were paid, or closed with nothing to pay, told of it: it never shrinks. */
 static int64_t told_before(const struct wm_world *w, int loan, int what) {
     int64_t told = 0;
     for (int i = 0; i < WM_MANY; i++) {
         const struct wm_claim *c = &w->claim[i];
-        if (c->there && c->loan == loan && c->state == WM_PAID_OUT)
+        if (c->there && c->loan == loan && c->kept)
             told = most(told, c->told[what]);
     }
     if (what == WM_RECOVERED)
@@ -326,8 +332,9 @@ static const char *rule_for(const struct wm_pack *pack, const struct wm_loan *lo
 
 /* ---- loans ---- */
 
+/* Whoever is neither may not claim; the rest of the answer judges it as the bank's claim. */
 static int whom_of(const struct wm_loan *loan, int claimant) {
-    return claimant == loan->bank ? WM_BANK : WM_GUARANTOR;
+    return claimant == loan->guarantor ? WM_GUARANTOR : WM_BANK;
 }
 
 /* 9004: the balance at the rate that would apply, at most the loan's cap. Of a guaranteed loan it is the guarantor's,
@@ -422,7 +429,7 @@ static int pending(const struct wm_world *w, int loan) {
 
 static int was_paid(const struct wm_world *w, int loan) {
     for (int i = 0; i < WM_MANY; i++)
-        if (w->claim[i].there && w->claim[i].loan == loan && w->claim[i].state == WM_PAID_OUT)
+        if (w->claim[i].there && w->claim[i].loan == loan && w->claim[i].paid > 0)
             return 1;
     return 0;
 }
@@ -492,7 +499,7 @@ static int shares(const struct wm_world *w, const struct wm_claim *a, const stru
     return q->rule.cap_pool >= 0 || is_set(q->lending_all) || (k->pack == l->pack && q->cap_scheme >= 0) ||
            (a->claimant == b->claimant && has_cap_of_bank(q)) ||
            (k->firm == l->firm && (q->rule.cap_borrower >= 0 || q->ramp[0] >= 0)) ||
-           (k->bank == l->bank && q->rule.crossing != MODEL_NO_BREAKER);
+           (a->claimant == l->bank && b->claimant == l->bank && q->rule.crossing != MODEL_NO_BREAKER);
 }
 
 static void room(struct model_case *c, int64_t cap, int64_t used) {
@@ -568,40 +575,46 @@ static void breaker_on(const struct wm_world *w, const struct wm_claim *claim, i
 
 /* What the claim is worth on the day. Returns the number of sums that are not known. */
 static int worth(const struct wm_world *w, const struct wm_claim *claim, int day, struct model_answer *out,
-                 const char **code) {
+                 struct wm_answer *codes) {
     const struct wm_loan *loan = &w->loan[claim->loan];
     const struct wm_pack *pack = &w->pack[loan->pack];
     struct model_rule rule;
     *out = (struct model_answer){0, 0, 0, 0};
-    *code = rule_for(pack, loan, (enum wm_whom)whom_of(loan, claim->claimant), &rule);
+    const char *code = rule_for(pack, loan, (enum wm_whom)whom_of(loan, claim->claimant), &rule);
     int64_t unpaid = wm_unpaid(w, claim->loan, claim);
-    if (*code)
+    if (most(0, base_of(w, claim)) <= cover_of(w, claim))
+        say(codes, "E_GATE_BASE");
+    if (code) {
+        say(codes, code);
         return 0;
+    }
     struct model_case c = {.contract = loan->contract, .base = base_of(w, claim), .cover = cover_of(w, claim)};
     c.liability = claim->told[WM_LIABILITY] == WM_NONE ? unpaid : claim->told[WM_LIABILITY];
-    if (pack->base != WM_WITH_INTEREST)
-        c.liability = least(c.liability, unpaid);
+    int64_t interest = pack->base == WM_WITH_INTEREST ? most(0, claim->told[WM_INTEREST]) : 0;
+    c.liability = least(c.liability, unpaid + interest); /* it shrinks with the unpaid principal */
     c.other_gov = most(0, told(w, claim, WM_OTHER_GOV));
     for (int i = 0; i < WM_MANY; i++) {
         const struct wm_claim *other = &w->claim[i];
-        if (!counts(other) || other->loan != claim->loan)
+        if (!other->there || other->loan != claim->loan)
             continue;
-        if (!pack->stacked || other->claimant == claim->claimant) {
-            c.paid_loan += other->amount;
-            c.loss_loan += other->loss;
-        } else {
-            c.paid_others += other->amount;
-            c.loss_loan += other->loss;
+        int own = !pack->stacked || other->claimant == claim->claimant;
+        for (int k = 0; k < other->parts; k++) {
+            *(own ? &c.paid_loan : &c.paid_others) += other->part[k].amount;
+            c.lapsed += own ? other->part[k].lapsed : 0;
+            c.loss_loan += other->part[k].loss;
         }
     }
     int unknown = caps_on(w, claim, day, &rule, &c);
     if (pack->stacked && rule.cap_loan >= 0) /* one cap for all that is paid on the loan */
         room(&c, rule.cap_loan, c.paid_loan + c.paid_others);
+    c.begun = claim->paid > 0;
+    if (whom_of(loan, claim->claimant) == WM_GUARANTOR) /* a breaker is the bank's: its scope is BANK */
+        rule.crossing = MODEL_NO_BREAKER;
     if (rule.crossing != MODEL_NO_BREAKER)
         breaker_on(w, claim, day, &c);
     model_claim(&rule, &c, out);
-    if (out->refused)
-        *code = rule.marginal && base_of(w, claim) > cover_of(w, claim) ? "E_GATE_TIER" : "E_GATE_BASE";
+    if (out->refused && !has_code(codes, "E_GATE_BASE"))
+        say(codes, "E_GATE_TIER");
     return unknown;
 }
 
@@ -632,7 +645,7 @@ static void caps_lack(const struct wm_world *w, const struct wm_claim *c, struct
     const struct wm_loan *loan = &w->loan[c->loan];
     if (is_set(w->pack[loan->pack].rule.cap_gov)) {
         must_tell(c, WM_OTHER_GOV, out);
-        if (loan->guarantor != WM_NONE || c->claimant != loan->bank)
+        if (loan->guarantor != WM_NONE)
             must_tell(c, WM_LIABILITY, out);
     }
 }
@@ -686,9 +699,15 @@ static const char *days_of(const struct wm_loan *loan, const struct wm_claim *c)
 /* Whom the loan compensates; WM_NONE: nobody yet. A decision of nothing compensates nobody. */
 static int paid_to(const struct wm_world *w, int loan) {
     for (int i = 0; i < WM_MANY; i++)
-        if (counts(&w->claim[i]) && w->claim[i].loan == loan && w->claim[i].amount > 0)
+        if (w->claim[i].there && w->claim[i].loan == loan && amount_of(&w->claim[i]) > 0)
             return w->claim[i].claimant;
     return WM_NONE;
+}
+
+/* One loan compensates one party, unless the pack stacks. */
+static int is_anothers(const struct wm_world *w, const struct wm_claim *c) {
+    int other = paid_to(w, c->loan);
+    return !w->pack[w->loan[c->loan].pack].stacked && other != WM_NONE && other != c->claimant;
 }
 
 void wm_submit(struct wm_world *w, int n, struct wm_answer *out) {
@@ -708,22 +727,21 @@ void wm_submit(struct wm_world *w, int n, struct wm_answer *out) {
         say(out, "E_SCOPE");
     if (loan->state != WM_REGISTERED && loan->state != WM_COMPENSATED)
         say(out, "E_GATE_LOAN_STATE");
-    int other = paid_to(w, c->loan);
-    if (!pack->stacked && other != WM_NONE && other != c->claimant)
+    if (is_anothers(w, c))
         say(out, "E_GATE_OTHER_PARTY");
     gates(w, c, out);
     bounded(w, c, out);
-    if (has_code(out, "E_GATE_TOLD_MORE") || has_code(out, "E_GATE_TOLD_LESS"))
-        return; /* nothing is computed from amounts that cannot be */
-    int before = out->codes;
-    base_lacks(w, c, out);
-    if (out->codes == before) {
-        (void)worth(w, c, c->date, &value, &code);
-        if (code)
-            say(out, code);
-    }
-    if (!out->codes)
-        caps_lack(w, c, out);
+    struct wm_answer lacks = {.codes = 0};
+    base_lacks(w, c, &lacks);
+    if (lacks.codes) /* the base is not known, but whether a rate applies is */
+        code = rule_for(pack, loan, (enum wm_whom)whom_of(loan, c->claimant), &(struct model_rule){.slices = 0});
+    else
+        (void)worth(w, c, c->date, &value, out);
+    if (lacks.codes && code)
+        say(out, code);
+    if (lacks.codes)
+        say(out, "E_MISSING");
+    caps_lack(w, c, out);
     if (out->codes)
         return;
     out->amount = value.deferred ? 0 : value.amount;
@@ -740,69 +758,116 @@ static void leave(struct wm_world *w, struct wm_claim *c, enum wm_claim_state st
         loan->state = was_paid(w, c->loan) ? WM_COMPENSATED : WM_REGISTERED;
 }
 
+/* Does claim a hold claim c, behind it, up? One that waits for money holds up all; one that is still to be looked at,
+ * those that share with it, unless they were looked at themselves. */
+static int holds_up(const struct wm_world *w, const struct wm_claim *a, const struct wm_claim *c) {
+    if (a->state == WM_QUEUED || (a->state == WM_DECIDED && a->memo > 0))
+        return 1;
+    return a->state == WM_SUBMITTED && c->state != WM_DEFERRED && shares(w, a, c);
+}
+
+static int is_undecided(const struct wm_claim *c) {
+    return c->state == WM_SUBMITTED || c->state == WM_DEFERRED || c->state == WM_QUEUED;
+}
+
+/* 8: what is paid of the worth; the rest lapses or waits. 1: nothing is there, and the claim waits already. */
+static int short_of_money(const struct wm_world *w, const struct wm_claim *c, struct wm_part *part, int64_t *rest) {
+    int64_t there = w->cash - w->payable, pays = least(part->amount, most(0, there));
+    int bears = w->pack[w->loan[c->loan].pack].bank_bears;
+    if (part->amount <= there || (pays == 0 && part->amount == 0))
+        return 0;
+    if (pays == 0 && c->state == WM_QUEUED && !bears)
+        return 1;
+    *(bears ? &part->lapsed : rest) = part->amount - pays;
+    part->amount = pays;
+    return 0;
+}
+
+/* A decision of nothing ends the claim and frees the loan. */
+static void close_claim(struct wm_world *w, struct wm_claim *c) {
+    struct wm_loan *loan = &w->loan[c->loan];
+    c->state = c->paid > 0 ? WM_PAID_OUT : WM_CLOSED;
+    c->kept = 1;
+    loan->state = was_paid(w, c->loan) ? WM_COMPENSATED : WM_REGISTERED;
+}
+
+static void decide_part(struct wm_world *w, struct wm_claim *c, const struct wm_part *part, int64_t rest) {
+    c->memo = rest;
+    if (rest > 0 && part->amount == 0) {
+        c->state = WM_QUEUED;
+        return;
+    }
+    if (c->parts == WM_PARTS)
+        abort();
+    c->part[c->parts++] = *part;
+    c->state = WM_DECIDED;
+    c->decided_repaid = w->loan[c->loan].repaid;
+    w->payable += part->amount;
+    w->compensated += part->amount;
+    if (part->amount == 0)
+        close_claim(w, c);
+}
+
 void wm_approve(struct wm_world *w, int n, int day, int wrong, struct wm_answer *out) {
     struct wm_claim *c = &w->claim[n];
-    struct wm_loan *loan = &w->loan[c->loan];
     struct model_answer value;
-    const char *code;
     *out = (struct wm_answer){.codes = 0};
     if (day > w->today)
         say(out, "E_FUTURE");
     else if (day < c->date)
         say(out, "E_DATE_ORDER");
-    else if (c->state != WM_SUBMITTED && c->state != WM_DEFERRED)
+    else if (!is_undecided(c))
         say(out, "E_STATE");
     for (int i = 0; i < n && !out->codes; i++)
-        if (w->claim[i].there && w->claim[i].state == WM_SUBMITTED && shares(w, &w->claim[i], c))
+        if (w->claim[i].there && holds_up(w, &w->claim[i], c))
             say(out, "E_ORDER");
     if (out->codes)
         return;
-    if (loan->state != WM_CLAIMED)
+    if (w->loan[c->loan].state != WM_CLAIMED)
         say(out, "E_GATE_LOAN_STATE");
-    int unknown = worth(w, c, day, &value, &code);
-    if (code)
-        say(out, code);
+    if (is_anothers(w, c))
+        say(out, "E_GATE_OTHER_PARTY");
+    int unknown = worth(w, c, day, &value, out);
     if (out->codes)
         return;
+    out->amount = value.amount;
     if (unknown)
         say(out, "E_MISSING");
     else if (value.deferred)
         say(out, "DEFERRED");
-    out->amount = value.amount;
-    if (!out->codes && value.amount > w->cash - w->payable)
-        say(out, "E_SHORTAGE");
-    if (!out->codes && wrong)
-        say(out, "E_CHANGED");
-    if (out->codes && value.deferred && !unknown && !code) {
+    if (value.deferred && !unknown) {
         c->state = WM_DEFERRED;
         c->memo = value.amount;
     }
     if (out->codes)
         return;
-    c->state = WM_DECIDED;
-    c->decided_on = day;
-    c->amount = value.amount;
-    c->loss = value.loss;
-    c->decided_repaid = loan->repaid;
-    c->decided_unpaid = wm_unpaid(w, c->loan, c);
-    c->memo = 0;
-    w->payable += c->amount;
-    w->compensated += c->amount;
+    struct wm_part part = {day, value.amount, value.loss, 0};
+    int64_t rest = 0;
+    if (short_of_money(w, c, &part, &rest))
+        say(out, "E_SHORTAGE");
+    out->amount = part.amount;
+    if (wrong && !(rest > 0 && part.amount == 0))
+        say(out, "E_CHANGED");
+    if (out->codes)
+        return;
+    decide_part(w, c, &part, rest);
+    if (c->state == WM_QUEUED)
+        say(out, "QUEUED");
 }
 
 void wm_refuse(struct wm_world *w, int n, struct wm_answer *out) {
     struct wm_claim *c = &w->claim[n];
     *out = (struct wm_answer){.codes = 0};
-    if (c->state != WM_SUBMITTED && c->state != WM_DEFERRED)
+    if (!is_undecided(c))
         say(out, "E_STATE");
     else
-        leave(w, c, WM_REFUSED);
+        leave(w, c, c->paid > 0 ? WM_PAID_OUT : WM_REFUSED); /* what was paid stays paid */
 }
 
 void wm_withdraw_claim(struct wm_world *w, int n, struct wm_answer *out) {
     struct wm_claim *c = &w->claim[n];
     *out = (struct wm_answer){.codes = 0};
-    if (c->state != WM_SUBMITTED && c->state != WM_DEFERRED)
+    if (!is_undecided(c) || c->paid > 0)
         say(out, "E_STATE");
     else
         leave(w, c, WM_CLAIM_WITHDRAWN);
@@ -810,16 +875,21 @@ void wm_withdraw_claim(struct wm_world *w, int n, struct wm_answer *out) {
 
 void wm_revoke(struct wm_world *w, int n, struct wm_answer *out) {
     struct wm_claim *c = &w->claim[n];
+    struct wm_loan *loan = &w->loan[c->loan];
     *out = (struct wm_answer){.codes = 0};
-    if (c->state != WM_DECIDED) {
+    if (c->state != WM_DECIDED && c->state != WM_CLOSED)
         say(out, "E_STATE");
+    else if (c->state == WM_CLOSED && loan->state != WM_REGISTERED && loan->state != WM_COMPENSATED)
+        say(out, "E_GATE_LOAN_STATE"); /* claimed anew, paid off or withdrawn since */
+    if (out->codes)
         return;
-    }
-    out->amount = c->amount;
-    w->payable -= c->amount;
-    w->compensated -= c->amount;
-    c->state = WM_SUBMITTED;
-    c->amount = c->loss = 0;
+    out->amount = c->part[--c->parts].amount;
+    w->payable -= out->amount;
+    w->compensated -= out->amount;
+    if (c->state == WM_CLOSED)
+        loan->state = WM_CLAIMED;
+    c->state = c->paid > 0 ? WM_QUEUED : WM_SUBMITTED;
+    c->memo = c->paid > 0 ? c->memo + out->amount : 0;
 }
 
 void wm_pay(struct wm_world *w, int n, struct wm_answer *out) {
@@ -832,28 +902,27 @@ void wm_pay(struct wm_world *w, int n, struct wm_answer *out) {
         say(out, "E_STALE");
     if (out->codes)
         return;
-    out->amount = c->amount;
-    c->state = WM_PAID_OUT;
-    loan->state = WM_COMPENSATED;
+    out->amount = c->part[c->parts - 1].amount;
+    c->state = c->memo > 0 ? WM_QUEUED : WM_PAID_OUT;
+    c->kept = 1;
+    c->paid += out->amount;
+    if (c->state == WM_PAID_OUT)
+        loan->state = WM_COMPENSATED;
     loan->exposure = 0;
-    loan->pursued += c->amount;
-    w->cash -= c->amount;
-    w->payable -= c->amount;
+    loan->pursued += out->amount;
+    w->cash -= out->amount;
+    w->payable -= out->amount;
 }
 
 /* ---- money that comes back ---- */
 
-/* The unpaid principal that the payout was made on: that of the last paid claim. */
+/* The unpaid principal that the payout was made on: as the claims decided tell it; or the loss, if that is more. */
 static int64_t paid_on(const struct wm_world *w, int loan) {
-    int64_t unpaid = 0, loss = 0;
-    for (int i = 0; i < WM_MANY; i++) {
-        const struct wm_claim *c = &w->claim[i];
-        if (c->there && c->loan == loan && c->state == WM_PAID_OUT) {
-            unpaid = c->decided_unpaid;
-            loss += c->loss;
-        }
-    }
-    return most(unpaid, loss);
+    int64_t loss = 0;
+    for (int i = 0; i < WM_MANY; i++)
+        for (int k = 0; k < w->claim[i].parts; k++)
+            loss += w->claim[i].loan == loan ? w->claim[i].part[k].loss : 0;
+    return most(wm_unpaid(w, loan, NULL), loss);
 }
 
 void wm_share(struct wm_world *w, int n, int64_t gross, int64_t cost, int wrong, struct wm_answer *out) {

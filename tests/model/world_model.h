@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-enum { WM_BANKS = 3, WM_PARTIES = 6, WM_FIRMS = 4, WM_PACKS = 4, WM_MANY = 400, WM_CODES = 12 };
+enum { WM_BANKS = 3, WM_PARTIES = 6, WM_FIRMS = 4, WM_PACKS = 4, WM_MANY = 400, WM_CODES = 12, WM_PARTS = 40 };
 #define WM_NONE (-1) /* no party, no cap, an amount that is not told */
 
 enum wm_whom { WM_BANK = 1, WM_GUARANTOR = 2, WM_BOTH = 3 };
@@ -54,6 +54,7 @@ struct wm_pack {
     int cohort;                                                     /* breaker by the loans' year of registration */
     int overdue, class_min, litigation, window;                     /* WM_NONE: no gate */
     int whitelist;
+    int bank_bears; /* what a short pool cannot pay lapses; otherwise it queues */
 };
 
 struct wm_agreement {
@@ -72,13 +73,28 @@ struct wm_loan {
     int64_t net, returned, reclaimed, pursued; /* recoveries shared; memo 9005 */
 };
 
-enum wm_claim_state { WM_SUBMITTED, WM_DEFERRED, WM_DECIDED, WM_REFUSED, WM_PAID_OUT, WM_CLAIM_WITHDRAWN };
+enum wm_claim_state {
+    WM_SUBMITTED,
+    WM_DEFERRED,
+    WM_QUEUED,
+    WM_DECIDED,
+    WM_REFUSED,
+    WM_PAID_OUT,
+    WM_CLOSED,
+    WM_CLAIM_WITHDRAWN
+};
+struct wm_part { /* a decision that stands: the whole claim, or what a short pool had of it */
+    int day;
+    int64_t amount, loss, lapsed;
+};
 struct wm_claim {
     int there, loan, claimant, date, overdue, five_class, litigation, interest_since; /* 0: not told */
     int64_t told[WM_TOLD];                                                            /* WM_NONE */
     enum wm_claim_state state;
-    int decided_on;
-    int64_t amount, loss, decided_repaid, decided_unpaid, memo;
+    struct wm_part part[WM_PARTS];
+    int parts;
+    int kept;                           /* 1: what it told stays with the loan */
+    int64_t paid, memo, decided_repaid; /* memo: in 9008, deferred or waiting for money */
 };
 
 struct wm_repayment {
@@ -108,8 +124,7 @@ struct wm_world {
     struct wm_repayment repayment[WM_MANY];
     struct wm_figure figure[WM_MANY];
     int64_t cash, payable, compensated, returned; /* 100203, 224105, 271105, 271103 */
-    int64_t reclaimable;                          /* 122103 */
-    int partial_shortage; /* 1: where money is short the first claim is paid in part, as the rules say */
+    int64_t reclaimable, placed;                  /* 122103, 101201 */
     int today;
 };
 

@@ -39,6 +39,8 @@ enum kind {
     RECLAIM,
     MEASURE,
     CONTRIBUTE,
+    PLACE,
+    REDEEM,
     LIST,
     KINDS
 };
@@ -67,7 +69,7 @@ static struct {
     struct city city;
     struct step step[STEPS + 60];
     int steps;
-    int64_t seq[WM_MANY]; /* of each claim */
+    int tight; /* the pool is kept short */
     char why[4000];
 } t;
 
@@ -189,6 +191,7 @@ static struct wm_pack some_pack(enum wm_whom whom) {
     p.litigation = one_in(5) ? 1 : WM_NONE;
     p.window = one_in(5) ? 200 + (int)draw(400) : WM_NONE;
     p.whitelist = one_in(3);
+    p.bank_bears = one_in(3);
     return p;
 }
 
@@ -257,6 +260,8 @@ static void gates_text(struct fpl_buf *b, const struct wm_pack *p) {
         fpl_buf_addf(b, "claim_window_days: %d\n", p->window);
     if (p->whitelist)
         fpl_buf_addf(b, "whitelist_id: o\n");
+    if (p->bank_bears)
+        fpl_buf_addf(b, "shortage_mode: FIFO_BANK_BEARS\n");
 }
 
 static void pack_text(struct fpl_buf *b, const struct wm_pack *p) {
@@ -343,6 +348,7 @@ static void draw_world(uint64_t seed) {
     }
     some_agreements(w);
     w->cash = 3000000000;
+    t.tight = one_in(2);
     w->today = wm_day(2026, 11, 20);
     for (int i = 0; i < WM_FIRMS; i++) {
         w->listing[w->listings++] = (struct wm_listing){i, wm_day(2025, 1, 2), 1};
@@ -476,6 +482,11 @@ static enum fpl_status give_step(struct step *s, const struct wm_answer *want) {
     case CONTRIBUTE:
         return give(s, "zhang pool.contribute p contribution=Z-%d; party=G-CZ; occurred=%s; amount=%s; bank_ref=S",
                     100 + (int)(s - t.step), wm_text(s->on), yuan(s->amount));
+    case PLACE:
+    case REDEEM:
+        return give(s, "zhang transfer.record p transfer=H-%d; way=%s; %s=BK-3; occurred=%s; amount=%s; bank_ref=H",
+                    (int)(s - t.step), s->kind == PLACE ? "PLACE" : "REDEEM", s->kind == PLACE ? "to" : "from",
+                    wm_text(s->on), yuan(s->amount));
     case LIST:
         return give(s, "zhang whitelist.list p firm=F-%d; firm_name=名%d; listed_on=%s; keylist=%s; status=%s", s->firm,
                     s->firm, wm_text(s->on), t.w.keylist[s->firm] ? "Y" : "N", s->yes ? "IN" : "OUT");
@@ -535,6 +546,11 @@ static void model_step(struct step *s, struct wm_answer *out) {
         break;
     case CONTRIBUTE:
         w->cash += s->amount;
+        break;
+    case PLACE:
+    case REDEEM:
+        w->cash += s->kind == REDEEM ? s->amount : -s->amount;
+        w->placed += s->kind == PLACE ? s->amount : -s->amount;
         break;
     case LIST:
         w->listing[w->listings++] = (struct wm_listing){s->firm, s->on, s->yes};
@@ -624,10 +640,11 @@ static int balances(void) {
     struct fpl_view_spec spec = {.actor = FPL_STR("aud"), .as_of = FPL_DATE_NONE};
     struct fpl_view *view = NULL;
     const struct wm_world *w = &t.w;
-    const struct stands want[] = {
-        {"100203", w->cash},          {"224105", -w->payable},      {"271105", w->compensated},
-        {"271103", -w->returned},     {"122103", w->reclaimable},   {"9003", wm_memo(w, "9003")},
-        {"9004", wm_memo(w, "9004")}, {"9005", wm_memo(w, "9005")}, {"9008", wm_memo(w, "9008")}};
+    const struct stands want[] = {{"100203", w->cash},          {"224105", -w->payable},
+                                  {"271105", w->compensated},   {"271103", -w->returned},
+                                  {"101201", w->placed},        {"122103", w->reclaimable},
+                                  {"9003", wm_memo(w, "9003")}, {"9004", wm_memo(w, "9004")},
+                                  {"9005", wm_memo(w, "9005")}, {"9008", wm_memo(w, "9008")}};
     int32_t id = city_book(&t.city, "p");
     book.n = 0;
     assert_int_equal(fpl_view_open(t.city.w.session, &spec, &view, &t.city.error), FPL_OK);
@@ -703,8 +720,7 @@ static void draw_claim(struct step *s, int loan) {
     for (int what = 0; what < WM_TOLD; what++) {
         int64_t known = 0;
         for (int i = 0; i < WM_MANY; i++)
-            if (t.w.claim[i].there && t.w.claim[i].loan == loan && t.w.claim[i].state == WM_PAID_OUT &&
-                t.w.claim[i].told[what] > known)
+            if (t.w.claim[i].there && t.w.claim[i].loan == loan && t.w.claim[i].kept && t.w.claim[i].told[what] > known)
                 known = t.w.claim[i].told[what];
         c->told[what] = one_in(40) ? WM_NONE : one_in(3) ? known : known + some_part((unpaid - known) / 2);
         if (c->told[what] < 0 && c->told[what] != WM_NONE)
@@ -733,9 +749,10 @@ static void draw_repayment(struct step *s, int loan) {
 /* Draws what is done next; 0: nothing that fits. */
 static int draw_step(struct step *s) {
     static const enum kind often[] = {
-        REGISTER, REGISTER,      REGISTER,       SUBMIT,  SUBMIT, SUBMIT,  SUBMIT,  SUBMIT,  APPROVE,    APPROVE,
-        APPROVE,  APPROVE,       APPROVE,        APPROVE, PAY,    PAY,     PAY,     REPAY,   UNREPAY,    REFUSE,
-        REVOKE,   WITHDRAW_LOAN, WITHDRAW_CLAIM, SHARE,   SHARE,  RECLAIM, MEASURE, MEASURE, CONTRIBUTE, LIST};
+        REGISTER, REGISTER,   REGISTER, SUBMIT,        SUBMIT,         SUBMIT, SUBMIT, SUBMIT,  APPROVE,
+        APPROVE,  APPROVE,    APPROVE,  APPROVE,       APPROVE,        PAY,    PAY,    PAY,     REPAY,
+        UNREPAY,  REFUSE,     REVOKE,   WITHDRAW_LOAN, WITHDRAW_CLAIM, SHARE,  SHARE,  RECLAIM, MEASURE,
+        MEASURE,  CONTRIBUTE, PLACE,    PLACE,         REDEEM,         LIST};
     memset(s, 0, sizeof *s);
     s->on = t.w.today + (one_in(3) ? (int)draw(12) : 0);
     s->n = t.steps;
@@ -766,17 +783,22 @@ static int draw_step(struct step *s) {
         }
         return 0;
     case APPROVE:
-        s->n = some_of(1, one_in(4) ? WM_DEFERRED : WM_SUBMITTED, 60);
+        s->n = some_of(1, one_in(4) ? WM_DEFERRED : one_in(3) ? WM_QUEUED : WM_SUBMITTED, 60);
+        for (int i = 0; i < WM_MANY && one_in(2); i++) /* the first that waits, before which none is decided */
+            if (t.w.claim[i].there && (t.w.claim[i].state == WM_QUEUED || t.w.claim[i].state == WM_SUBMITTED)) {
+                s->n = i;
+                break;
+            }
         s->day = s->on - (one_in(4) ? (int)draw(30) : 0);
         s->off = one_in(15) ? 1 + draw(50) : 0;
         return s->n >= 0;
     case REFUSE:
     case WITHDRAW_CLAIM:
-        s->n = some_of(1, one_in(3) ? WM_DEFERRED : WM_SUBMITTED, 20);
+        s->n = some_of(1, one_in(3) ? WM_DEFERRED : one_in(3) ? WM_QUEUED : WM_SUBMITTED, 20);
         return s->n >= 0;
     case REVOKE:
     case PAY:
-        s->n = some_of(1, WM_DECIDED, 60);
+        s->n = some_of(1, s->kind == REVOKE && one_in(4) ? WM_CLOSED : WM_DECIDED, 60);
         return s->n >= 0;
     case WITHDRAW_LOAN:
         s->n = some_of(0, WM_REGISTERED, 10);
@@ -803,8 +825,14 @@ static int draw_step(struct step *s) {
         return 1;
     }
     case CONTRIBUTE:
-        s->amount = money(500000000);
+        s->amount = money(t.tight ? 100000000 : 500000000);
         return 1;
+    case PLACE: /* leaves little of what is there: a pool that is short */
+        s->amount = t.w.cash - t.w.payable - money(60000000);
+        return t.tight && s->amount > 0;
+    case REDEEM:
+        s->amount = t.w.placed < 2 ? 0 : one_in(8) ? t.w.placed : 1 + some_part(t.w.placed - 1) / 20;
+        return s->amount > 0;
     case LIST:
     case KINDS:
         break;
@@ -843,6 +871,8 @@ static int can(const struct step *s) {
     case REGISTER:
     case MEASURE:
     case CONTRIBUTE:
+    case PLACE:
+    case REDEEM:
     case LIST:
     case KINDS:
         break;

@@ -180,10 +180,23 @@ static void test_pool_shortage__T15_bank_bears(void **state) {
     city_end(&city);
 }
 
+/* A claim that has ended waits for none: its answer is its state, whoever waits before it. */
+static void test_pool_shortage__ended_behind_a_queue(void **state) {
+    struct city city;
+    (void)state;
+    begin(&city, "");
+    city_do(&city, "li claim.approve p claim=B; expect=400000");
+    city_no(&city, FPL_E_ORDER, "li claim.approve p claim=C; expect=0");
+    city_do(&city, "li claim.refuse p claim=C; reason=误");
+    city_no(&city, FPL_E_STATE, "li claim.approve p claim=C; expect=0");
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pool_shortage__T15_queue),
         cmocka_unit_test(test_pool_shortage__empty_pool),
+        cmocka_unit_test(test_pool_shortage__ended_behind_a_queue),
         cmocka_unit_test(test_pool_shortage__T15_bank_bears),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
