@@ -13,10 +13,10 @@
  * Items. An amount of 0 is absent.
  *   "loan", key LOAN_KEY: {"bal":balance in memo 9003,"bank":..,"cmp":compensated,"cmpg":of which to the
  *     guarantor (absent where "to" says it),"disb":..,"exp":balance in memo 9004,
- *     "firm":..,"guar":.. (absent if none),"loss":loss recognised,"lps":lapsed for lack of money,"rep":repaid,"st":..,
- *     "t_col":..,"unc":1 while its pending claim is in no NPL rate}. Comes back as
+ *     "firm":..,"guar":.. (absent if none),"loss":loss recognised,"lps":lapsed for lack of money,"lpsg":of which the
+ *     guarantor's,"rep":repaid,"st":..,"t_col":..,"unc":1 while its pending claim is in no NPL rate}. Comes back as
  *     LOAN_BALANCE, LOAN_BANK, LOAN_PAID, LOAN_DISBURSED, LOAN_MEMO_SHARE, FIRM_ID, LOAN_GUARANTOR, LOAN_LOSS,
- *     LOAN_LAPSED, LOAN_REPAID, LOAN_STATE, LOAN_UNCOUNTED. The members "t_.." are what its
+ *     LOAN_LAPSED, LOAN_LAPSED_GUARANTOR, LOAN_REPAID, LOAN_STATE, LOAN_UNCOUNTED. The members "t_.." are what its
  *     paid claims told of it (LOAN_TOLD_..): t_col collateral, t_ctr counter-guarantee, t_gov other government money,
  *     t_gua paid by the guarantor, t_ins insurance, t_rec net
  *     recovery, t_rep repaid. They only grow, when a claim is paid.

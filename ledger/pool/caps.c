@@ -176,9 +176,8 @@ static void cap_rooms(struct fpl_pool__run *run, const char **binding) {
 }
 
 /* Each party of a stacked loan has its own rate of the loss: what the other has been paid counts in the ceiling of all
- * public money and not here (pool rules §4, STACKED). */
-static int64_t paid_to_claimant(const struct fpl_pool__run *run) {
-    int64_t all = fpl_pool__money(run, FPL_FACT_LOAN_PAID), guarantor = fpl_pool__paid_guarantor(run);
+ * public money and not here (pool rules §4, STACKED), and what has lapsed is borne by the party whose it was. */
+static int64_t of_claimant(const struct fpl_pool__run *run, int64_t all, int64_t guarantor) {
     if (!run->pack->stacked)
         return all;
     return run->role == FPL_ROLE_IS_GUARANTOR ? guarantor : all - guarantor;
@@ -199,10 +198,11 @@ void fpl_pool__caps(struct fpl_pool__run *run) {
         fpl_pool__step_x(run, "cap.cap_per_loan", &capped, NULL, FPL_PF_CAP_PER_LOAN);
     }
     int64_t rounded = fpl_x__round(m, &capped, run->pack->rounding);
-    int64_t paid = paid_to_claimant(run);
+    int64_t paid = of_claimant(run, fpl_pool__money(run, FPL_FACT_LOAN_PAID), fpl_pool__paid_guarantor(run));
     fpl_pool__step_int(run, "round", rounded, NULL, FPL_PF_ROUND_MODE);
     fpl_pool__step_int(run, "already_paid", paid, NULL, FPL_PF_NO_CLAUSE);
-    int64_t lapsed = fpl_pool__money(run, FPL_FACT_LOAN_LAPSED);
+    int64_t lapsed = of_claimant(run, fpl_pool__money(run, FPL_FACT_LOAN_LAPSED),
+                                 fpl_pool__money(run, FPL_FACT_LOAN_LAPSED_GUARANTOR));
     if (lapsed > 0)
         fpl_pool__step_int(run, "already_lapsed", lapsed, NULL, FPL_PF_SHORTAGE_MODE);
     run->amount = clamp(less(run, less(run, rounded, paid), lapsed));

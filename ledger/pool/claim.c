@@ -186,6 +186,7 @@ static void write_decided(struct fpl_pool__run *run) {
     loan.to = run->amount > 0 ? fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT) : loan.to;
     loan.loss += run->loss;
     loan.lapsed += run->borne;
+    loan.lapsed_guarantor += run->role == FPL_ROLE_IS_GUARANTOR ? run->borne : 0;
     loan.state = "CLAIMED";
     if (nothing)
         release_loan(run, &loan);

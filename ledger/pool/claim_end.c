@@ -148,7 +148,8 @@ void fpl_pool_decide_revocation(const struct fpl_facts *facts, struct fpl_decisi
         return;
     struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE),
                    claim = fpl_fact_text(facts, FPL_FACT_CLAIM_STATE);
-    int closed = fpl_str_is(claim, "CLOSED");
+    int closed = fpl_str_is(claim, "CLOSED"), guarantor = fpl_str_eq(fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT),
+                                                                     fpl_fact_text(facts, FPL_FACT_LOAN_GUARANTOR));
     loan.state = fpl_event_next(&fpl_event__claim_revoked, "loan", state, closed ? "closed" : "");
     run.amount = fpl_pool__need(&run, FPL_FACT_CLAIM_APPROVED);
     run.part = fpl_pool__money(&run, FPL_FACT_CLAIM_PART);
@@ -157,7 +158,7 @@ void fpl_pool_decide_revocation(const struct fpl_facts *facts, struct fpl_decisi
     if (!loan.state)
         fpl_pool__refuse_text(&run, FPL_E_GATE_LOAN_STATE, state, FPL_PF_NO_CLAUSE);
     else if (run.amount < 0 || run.amount > loan.compensated || loss < 0 || loss > loan.loss || borne < 0 ||
-             borne > loan.lapsed || rest < 0 || rest > FPL_MINOR_MAX - run.amount)
+             borne > (guarantor ? loan.lapsed_guarantor : loan.lapsed) || rest < 0 || rest > FPL_MINOR_MAX - run.amount)
         fpl_pool__refuse(&run, FPL_E_AMOUNT_RANGE, NULL, NULL, FPL_PF_NO_CLAUSE);
     if (out->reasons > 0)
         return;
@@ -167,14 +168,14 @@ void fpl_pool_decide_revocation(const struct fpl_facts *facts, struct fpl_decisi
     fpl_pool__post(&run, &revoke_recipe[ENTER], run.rest);
     out->amount = fpl_money_of(run.amount);
     loan.compensated -= run.amount;
-    if (fpl_str_eq(fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT), fpl_fact_text(facts, FPL_FACT_LOAN_GUARANTOR)))
-        loan.to_guarantor -= run.amount;
+    loan.to_guarantor -= guarantor ? run.amount : 0;
     if (loan.compensated == 0)
         loan.to.n = 0;
     else if (loan.to_guarantor == 0 || loan.to_guarantor == loan.compensated) /* only one is left */
         loan.to = fpl_fact_text(facts, loan.to_guarantor ? FPL_FACT_LOAN_GUARANTOR : FPL_FACT_LOAN_BANK);
     loan.loss -= loss;
     loan.lapsed -= borne;
+    loan.lapsed_guarantor -= guarantor ? borne : 0;
     if (closed) {
         loan.uncounted = !fpl_pool__counts_npl(&run);
         fpl_pool__tally_leaves(&run, &loan, -loan.balance, -1);

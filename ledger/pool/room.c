@@ -315,6 +315,7 @@ void fpl_pool__loan_load(const struct fpl_pool__run *run, struct fpl_pool__loan 
     loan->to_guarantor = fpl_pool__paid_guarantor(run);
     loan->exposure = fpl_pool__money(run, FPL_FACT_LOAN_MEMO_SHARE);
     loan->lapsed = fpl_pool__money(run, FPL_FACT_LOAN_LAPSED);
+    loan->lapsed_guarantor = fpl_pool__money(run, FPL_FACT_LOAN_LAPSED_GUARANTOR);
     loan->loss = fpl_pool__money(run, FPL_FACT_LOAN_LOSS);
     loan->uncounted = fpl_fact_int(run->facts, FPL_FACT_LOAN_UNCOUNTED, 0) != 0;
     loan->repaid = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
@@ -361,6 +362,7 @@ void fpl_pool__loan_write(struct fpl_pool__run *run, const struct fpl_pool__loan
         fpl_json_kstr(&out, "guar", fpl_fact_text(facts, FPL_FACT_LOAN_GUARANTOR));
     write_amount(&out, "loss", loan->loss);
     write_amount(&out, "lps", loan->lapsed);
+    write_amount(&out, "lpsg", loan->lapsed_guarantor);
     write_amount(&out, "rep", loan->repaid);
     fpl_json_kstrz(&out, "st", loan->state);
     for (int i = 0; i < FPL_POOL_TOLD; i++)

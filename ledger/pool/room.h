@@ -95,6 +95,7 @@ void fpl_pool__back_unpaid(const struct fpl_facts *facts, struct fpl_decision *o
         READ_ITEM(LOAN_MEMO_SHARE, "loan", LOAN_KEY, "exp", FPL_READ_ZERO),                                            \
         READ_ITEM(LOAN_LOSS, "loan", LOAN_KEY, "loss", FPL_READ_ZERO),                                                 \
         READ_ITEM(LOAN_PAID_TO, "loan", LOAN_KEY, "to", 0), READ_ITEM(LOAN_LAPSED, "loan", LOAN_KEY, "lps", 0),        \
+        READ_ITEM(LOAN_LAPSED_GUARANTOR, "loan", LOAN_KEY, "lpsg", 0),                                                 \
         READ_ITEM(LOAN_UNCOUNTED, "loan", LOAN_KEY, "unc", 0),                                                         \
         READ_ITEM(LOAN_REPAID, "loan", LOAN_KEY, "rep", FPL_READ_ZERO),                                                \
         READ_ITEM(LOAN_STATE, "loan", LOAN_KEY, "st", 0), FPL_POOL_READS_TOLD
@@ -234,8 +235,8 @@ void fpl_pool__place_leave(struct fpl_pool__run *run); /* nothing if it waits no
 #define FPL_POOL_TOLD 7 /* amounts that a loan keeps of what its claims tell */
 struct fpl_pool__loan { /* the loan's new state */
     int64_t balance, compensated, exposure, lapsed, loss, repaid;
-    int64_t to_guarantor; /* of what is compensated */
-    int uncounted;        /* its pending claim is in no NPL rate */
+    int64_t to_guarantor, lapsed_guarantor; /* of what is compensated, of what has lapsed */
+    int uncounted;                          /* its pending claim is in no NPL rate */
     int64_t told[FPL_POOL_TOLD];
     const char *state;
     struct fpl_str to; /* whom it compensates; none yet: "" */

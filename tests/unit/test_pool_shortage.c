@@ -192,12 +192,52 @@ static void test_pool_shortage__ended_behind_a_queue(void **state) {
     city_end(&city);
 }
 
+static void stacked_claim(struct city *city, const char *claimant, const char *no) {
+    city_do(city,
+            "zhang claim.submit p claimant=%s; bank=BK-1; contract=S; iou=1; claim_no=%s; claim_date=2026-10-01; "
+            "overdue_days=88; five_class=LOSS; repaid=0; liability=1500000; other_gov=0",
+            claimant, no);
+}
+
+/* Each party of a stacked loan bears what has lapsed of its own payout, and not the other's (pool rules §4, STACKED):
+ * of 1,500,000.00 with 60% to the bank and 40% to the guarantor the pool, with 400,000.00 left, pays the bank so much.
+ * 500,000.00 of the bank's have lapsed, and the guarantor's 600,000.00 are whole when money comes. */
+static void test_pool_shortage__stacked_bears_its_own(void **state) {
+    struct city city;
+    (void)state;
+    begin(&city, "");
+    city_pack(&city, "s",
+              "family: [STACKED]\nrule_binding: BY_REGISTRATION\nbeneficiary: BOTH\nbase_kind: OUTSTANDING_PRINCIPAL\n"
+              "shortage_mode: FIFO_BANK_BEARS\ncap_total_gov_of_liability: {rate: 100%}\nrate_tiers:\n"
+              "  - {beneficiary: BANK, rate: 60%}\n  - {beneficiary: GUARANTOR, rate: 40%}\n");
+    city_do(&city, "ren agreement.sign p agreement=S-1; party=GU-1; pack=s; version=1; from=2026-01-01; "
+                   "signed=2026-01-01");
+    city_do(&city, "zhang loan.register p bank=BK-1; contract=S; iou=1; firm=F-甲; firm_name=F-甲; type=CREDIT; "
+                   "contract_amount=1500000; disbursed=1500000; disbursed_on=2026-01-05; due_on=2026-07-05; "
+                   "registered_on=2026-01-05; guarantor=GU-1");
+    stacked_claim(&city, "BK-1", "S1");
+    city_do(&city, "li claim.approve p claim=S1; expect=400000");
+    city_do(&city, "qian claim.pay p claim=S1; bank_ref=S-1");
+    top_up(&city, "ZZ-1", "900000.00");
+    stacked_claim(&city, "GU-1", "S2");
+    assert_int_equal(fpl_money_minor(city.answer.amount), 60000000);
+    city_do(&city, "li claim.approve p claim=S2; expect=600000");
+    city_do(&city, "li claim.revoke p claim=S2; reason=误");
+    city_do(&city, "li claim.approve p claim=S2; expect=600000");
+    city_do(&city, "qian claim.pay p claim=S2; bank_ref=S-2");
+    stacked_claim(&city, "BK-1", "S3");
+    assert_int_equal(fpl_money_minor(city.answer.amount), 0); /* the bank's own lapse stays its own */
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pool_shortage__T15_queue),
         cmocka_unit_test(test_pool_shortage__empty_pool),
         cmocka_unit_test(test_pool_shortage__ended_behind_a_queue),
         cmocka_unit_test(test_pool_shortage__T15_bank_bears),
+        cmocka_unit_test(test_pool_shortage__stacked_bears_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
