@@ -1,9 +1,9 @@
-/* See world_model.h. The numbers of the steps are those of the pool rules, section 4. */
-#include "tests/model/world_model.h"
+/* See world_model.h. Loans, and what a claim is worth on a day. The numbers of the steps are those of the pool rules,
+ * section 4. */
+#include "tests/model/world_inner.h"
 
 #include <gmp.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- days ---- */
@@ -51,11 +51,11 @@ static int year_no(int from, int day) {
 
 /* ---- small things ---- */
 
-static int64_t most(int64_t a, int64_t b) {
+int64_t wm__most(int64_t a, int64_t b) {
     return a > b ? a : b;
 }
 
-static int64_t least(int64_t a, int64_t b) {
+int64_t wm__least(int64_t a, int64_t b) {
     return a < b ? a : b;
 }
 
@@ -66,13 +66,13 @@ static int has_code(const struct wm_answer *out, const char *code) {
     return 0;
 }
 
-static void say(struct wm_answer *out, const char *code) {
+void wm__say(struct wm_answer *out, const char *code) {
     if (!has_code(out, code) && out->codes < WM_CODES)
         out->code[out->codes++] = code;
 }
 
 /* floor(a × b / c), or to the nearest with half up. */
-static int64_t times_over(int64_t a, int64_t b, int64_t c, int half_up) {
+int64_t wm__times_over(int64_t a, int64_t b, int64_t c, int half_up) {
     mpz_t n, d;
     mpz_init_set_si(n, a);
     mpz_init_set_si(d, c);
@@ -88,7 +88,7 @@ static int64_t times_over(int64_t a, int64_t b, int64_t c, int half_up) {
     return whole;
 }
 
-static int is_set(struct model_fraction f) {
+int wm__is_set(struct model_fraction f) {
     return f.den > 0;
 }
 
@@ -109,7 +109,7 @@ static const struct wm_agreement *in_force(const struct wm_world *w, int party, 
 
 enum whose { OF_ALL, OF_PACK, OF_CLAIMANT, OF_FIRM, OF_BANK, OF_COHORT };
 
-static int64_t amount_of(const struct wm_claim *c) {
+int64_t wm__amount_of(const struct wm_claim *c) {
     int64_t sum = 0;
     for (int i = 0; i < c->parts; i++)
         sum += c->part[i].amount;
@@ -168,33 +168,33 @@ int64_t wm_paid(const struct wm_world *w, int loan) {
     int64_t sum = 0;
     for (int i = 0; i < WM_MANY; i++)
         if (w->claim[i].there && w->claim[i].loan == loan)
-            sum += amount_of(&w->claim[i]);
+            sum += wm__amount_of(&w->claim[i]);
     return sum;
 }
 
 /* ---- what is known of a loan ---- */
 
 /* What claims that were paid, or closed with nothing to pay, told of it: it never shrinks. */
-static int64_t told_before(const struct wm_world *w, int loan, int what) {
+int64_t wm__told_before(const struct wm_world *w, int loan, int what) {
     int64_t told = 0;
     for (int i = 0; i < WM_MANY; i++) {
         const struct wm_claim *c = &w->claim[i];
         if (c->there && c->loan == loan && c->kept)
-            told = most(told, c->told[what]);
+            told = wm__most(told, c->told[what]);
     }
     if (what == WM_RECOVERED)
-        told = most(told, w->loan[loan].net);
+        told = wm__most(told, w->loan[loan].net);
     return told;
 }
 
 static int64_t told(const struct wm_world *w, const struct wm_claim *c, int what) {
-    return most(c->told[what], told_before(w, c->loan, what));
+    return wm__most(c->told[what], wm__told_before(w, c->loan, what));
 }
 
 int64_t wm_unpaid(const struct wm_world *w, int loan, const struct wm_claim *claim) {
-    int64_t repaid = most(w->loan[loan].repaid, told_before(w, loan, WM_REPAID));
+    int64_t repaid = wm__most(w->loan[loan].repaid, wm__told_before(w, loan, WM_REPAID));
     if (claim)
-        repaid = most(repaid, claim->told[WM_REPAID]);
+        repaid = wm__most(repaid, claim->told[WM_REPAID]);
     return w->loan[loan].disbursed - repaid;
 }
 
@@ -204,11 +204,11 @@ static int64_t base_of(const struct wm_world *w, const struct wm_claim *c) {
     int64_t unpaid = wm_unpaid(w, c->loan, c);
     switch (pack->base) {
     case WM_ACTUAL_LOSS:
-        return most(0, unpaid - told(w, c, WM_RECOVERED));
+        return wm__most(0, unpaid - told(w, c, WM_RECOVERED));
     case WM_WITH_INTEREST:
-        return unpaid + most(0, c->told[WM_INTEREST]);
+        return unpaid + wm__most(0, c->told[WM_INTEREST]);
     case WM_GUARANTOR_PAID:
-        return most(0, least(told(w, c, WM_PAID), unpaid) - told(w, c, WM_COUNTER));
+        return wm__most(0, wm__least(told(w, c, WM_PAID), unpaid) - told(w, c, WM_COUNTER));
     case WM_OUTSTANDING:
         break;
     }
@@ -221,7 +221,7 @@ static int64_t cover_of(const struct wm_world *w, const struct wm_claim *c) {
     int64_t sum = 0;
     for (int what = 0; what < WM_KEPT; what++)
         if ((unsigned)pack->deducts >> what & 1U && !(what == WM_COLLATERAL && pack->base == WM_ACTUAL_LOSS))
-            sum += most(0, told(w, c, what));
+            sum += wm__most(0, told(w, c, what));
     return sum;
 }
 
@@ -258,12 +258,12 @@ static struct model_fraction bracket(const struct wm_pack *pack, const struct wm
 static struct model_fraction addons(const struct wm_pack *pack, const struct wm_loan *loan) {
     mpq_t sum, one;
     mpq_inits(sum, one, NULL);
-    if (is_set(pack->keylist) && loan->keylist) {
+    if (wm__is_set(pack->keylist) && loan->keylist) {
         mpq_set_si(one, pack->keylist.num, (unsigned long)pack->keylist.den);
         mpq_canonicalize(one);
         mpq_add(sum, sum, one);
     }
-    if (is_set(pack->tool) && loan->tool == WM_YES) {
+    if (wm__is_set(pack->tool) && loan->tool == WM_YES) {
         mpq_set_si(one, pack->tool.num, (unsigned long)pack->tool.den);
         mpq_canonicalize(one);
         mpq_add(sum, sum, one);
@@ -283,13 +283,13 @@ static int rule_under(const struct wm_pack *pack, const struct wm_loan *loan, en
             rule->slice[i] = pack->tier[i].slice;
     } else {
         struct model_fraction rate = bracket(pack, loan, whom, first);
-        if (!is_set(rate))
+        if (!wm__is_set(rate))
             return 0;
         rule->slices = 1;
         rule->slice[0] = (struct model_slice){0, INT64_MAX, rate};
         rule->addon = addons(pack, loan);
     }
-    if (is_set(rule->ip_share)) /* the pack's only says that the loan's share applies */
+    if (wm__is_set(rule->ip_share)) /* the pack's only says that the loan's share applies */
         rule->ip_share = loan->ip_share;
     return 1;
 }
@@ -311,8 +311,8 @@ static int same_rate(const struct model_rule *a, const struct model_rule *b) {
 
 /* The highest bracket must be proven. With another rule of choice a condition that is unknown refuses, but only where
  * its answer could change the rate. Returns the code, or NULL. */
-static const char *rule_for(const struct wm_pack *pack, const struct wm_loan *loan, enum wm_whom whom,
-                            struct model_rule *out) {
+const char *wm__rule_for(const struct wm_pack *pack, const struct wm_loan *loan, enum wm_whom whom,
+                         struct model_rule *out) {
     int seen = 0, first_found = 0;
     for (int first = 0; first < 2; first++) {
         struct model_rule rule;
@@ -333,7 +333,7 @@ static const char *rule_for(const struct wm_pack *pack, const struct wm_loan *lo
 /* ---- loans ---- */
 
 /* Whoever is neither may not claim; the rest of the answer judges it as the bank's claim. */
-static int whom_of(const struct wm_loan *loan, int claimant) {
+int wm__whom_of(const struct wm_loan *loan, int claimant) {
     return claimant == loan->guarantor ? WM_GUARANTOR : WM_BANK;
 }
 
@@ -345,7 +345,7 @@ static const char *exposure(const struct wm_pack *pack, const struct wm_loan *lo
     struct model_case c = {.contract = loan->contract, .base = balance};
     enum wm_whom whom = loan->guarantor != WM_NONE && ((unsigned)pack->whom & WM_GUARANTOR) ? WM_GUARANTOR : WM_BANK;
     *out = 0;
-    const char *code = rule_for(pack, loan, whom, &rule);
+    const char *code = wm__rule_for(pack, loan, whom, &rule);
     if (code)
         return code;
     rule.rounding = MODEL_HALF_UP;
@@ -386,12 +386,12 @@ void wm_register(struct wm_world *w, int n, struct wm_answer *out) {
     *out = (struct wm_answer){.codes = 0};
     const struct wm_agreement *a = binding(w, loan, &day);
     if (!a) {
-        say(out, "E_AGREEMENT");
+        wm__say(out, "E_AGREEMENT");
         return;
     }
     const struct wm_pack *pack = &w->pack[a->pack];
     if (pack->effective_to && day > pack->effective_to) {
-        say(out, "E_PACK_DAY");
+        wm__say(out, "E_PACK_DAY");
         return;
     }
     loan->pack = a->pack;
@@ -399,18 +399,18 @@ void wm_register(struct wm_world *w, int n, struct wm_answer *out) {
     loan->keylist = loan->listed && w->keylist[loan->firm]; /* who has left the list is on no part of it */
     if (pack->base == WM_GUARANTOR_PAID &&
         loan->guarantor == WM_NONE) { /* nobody could ever claim: its form is wrong */
-        say(out, "E_MISSING");
+        wm__say(out, "E_MISSING");
         return;
     }
     if (pack->whitelist && !loan->listed)
-        say(out, "E_GATE_WHITELIST");
+        wm__say(out, "E_GATE_WHITELIST");
     if (pack->eligible_most != WM_NONE && loan->contract > pack->eligible_most)
-        say(out, "E_GATE_AMOUNT");
-    if (is_set(pack->rule.ip_share) && !is_set(loan->ip_share))
-        say(out, "E_GATE_IP_SHARE");
+        wm__say(out, "E_GATE_AMOUNT");
+    if (wm__is_set(pack->rule.ip_share) && !wm__is_set(loan->ip_share))
+        wm__say(out, "E_GATE_IP_SHARE");
     const char *code = exposure(pack, loan, loan->disbursed - loan->repaid, &loan->exposure);
     if (code)
-        say(out, code);
+        wm__say(out, code);
     if (out->codes)
         return;
     loan->there = 1;
@@ -427,7 +427,7 @@ static int pending(const struct wm_world *w, int loan) {
     return 0;
 }
 
-static int was_paid(const struct wm_world *w, int loan) {
+int wm__was_paid(const struct wm_world *w, int loan) {
     for (int i = 0; i < WM_MANY; i++)
         if (w->claim[i].there && w->claim[i].loan == loan && w->claim[i].paid > 0)
             return 1;
@@ -440,15 +440,15 @@ void wm_repay(struct wm_world *w, int n, struct wm_answer *out) {
     int64_t balance = loan->disbursed - loan->repaid;
     *out = (struct wm_answer){.codes = 0};
     if (r->day < loan->registered_on && r->day < loan->disbursed_on)
-        say(out, "E_DATE_ORDER");
-    else if (loan->state == WM_PAID_OFF || loan->state == WM_WITHDRAWN || was_paid(w, r->loan))
-        say(out, "E_GATE_LOAN_STATE");
+        wm__say(out, "E_DATE_ORDER");
+    else if (loan->state == WM_PAID_OFF || loan->state == WM_WITHDRAWN || wm__was_paid(w, r->loan))
+        wm__say(out, "E_GATE_LOAN_STATE");
     else if (r->amount > balance)
-        say(out, "E_GATE_REPAID");
+        wm__say(out, "E_GATE_REPAID");
     if (out->codes)
         return;
     r->there = 1;
-    r->released = r->amount == balance ? loan->exposure : times_over(loan->exposure, r->amount, balance, 1);
+    r->released = r->amount == balance ? loan->exposure : wm__times_over(loan->exposure, r->amount, balance, 1);
     loan->exposure -= r->released;
     loan->repaid += r->amount;
     if (loan->repaid == loan->disbursed)
@@ -461,9 +461,9 @@ void wm_unrepay(struct wm_world *w, int n, struct wm_answer *out) {
     struct wm_loan *loan = &w->loan[r->loan];
     *out = (struct wm_answer){.codes = 0};
     if (r->reversed)
-        say(out, "ALREADY");
-    else if (loan->state == WM_WITHDRAWN || was_paid(w, r->loan))
-        say(out, "E_GATE_LOAN_STATE");
+        wm__say(out, "ALREADY");
+    else if (loan->state == WM_WITHDRAWN || wm__was_paid(w, r->loan))
+        wm__say(out, "E_GATE_LOAN_STATE");
     if (out->codes)
         return;
     r->reversed = 1;
@@ -477,7 +477,7 @@ void wm_withdraw_loan(struct wm_world *w, int n, struct wm_answer *out) {
     struct wm_loan *loan = &w->loan[n];
     *out = (struct wm_answer){.codes = 0};
     if (loan->state != WM_REGISTERED) {
-        say(out, loan->state == WM_WITHDRAWN ? "ALREADY" : "E_GATE_LOAN_STATE");
+        wm__say(out, loan->state == WM_WITHDRAWN ? "ALREADY" : "E_GATE_LOAN_STATE");
         return;
     }
     loan->state = WM_WITHDRAWN;
@@ -488,26 +488,26 @@ void wm_withdraw_loan(struct wm_world *w, int n, struct wm_answer *out) {
 /* ---- 5, 6, 7: a claim's caps and breaker on a day ---- */
 
 static int has_cap_of_bank(const struct wm_pack *p) {
-    return p->rule.cap_bank >= 0 || is_set(p->rule.cap_bank_rate) || is_set(p->lending_bank) || is_set(p->deposit) ||
-           is_set(p->fees);
+    return p->rule.cap_bank >= 0 || wm__is_set(p->rule.cap_bank_rate) || wm__is_set(p->lending_bank) ||
+           wm__is_set(p->deposit) || wm__is_set(p->fees);
 }
 
 /* An earlier claim holds a later one up where it would count in a sum that a cap or breaker of the later one reads. */
-static int shares(const struct wm_world *w, const struct wm_claim *a, const struct wm_claim *b) {
+int wm__shares(const struct wm_world *w, const struct wm_claim *a, const struct wm_claim *b) {
     const struct wm_loan *k = &w->loan[a->loan], *l = &w->loan[b->loan];
     const struct wm_pack *q = &w->pack[l->pack];
-    return q->rule.cap_pool >= 0 || is_set(q->lending_all) || (k->pack == l->pack && q->cap_scheme >= 0) ||
+    return q->rule.cap_pool >= 0 || wm__is_set(q->lending_all) || (k->pack == l->pack && q->cap_scheme >= 0) ||
            (a->claimant == b->claimant && has_cap_of_bank(q)) ||
            (k->firm == l->firm && (q->rule.cap_borrower >= 0 || q->ramp[0] >= 0)) ||
            (a->claimant == l->bank && b->claimant == l->bank && q->rule.crossing != MODEL_NO_BREAKER);
 }
 
 static void room(struct model_case *c, int64_t cap, int64_t used) {
-    c->room[c->rooms++] = most(0, cap - used);
+    c->room[c->rooms++] = wm__most(0, cap - used);
 }
 
 static int64_t part_of(struct model_fraction f, int64_t n) {
-    return times_over(n, f.num, f.den, 0);
+    return wm__times_over(n, f.num, f.den, 0);
 }
 
 /* The sums that caps read on the day. Returns the number of those that are not known. */
@@ -523,32 +523,32 @@ static int caps_on(const struct wm_world *w, const struct wm_claim *claim, int d
     c->paid_pool = decided(w, OF_ALL, claim, from, to, 0);
     if (pack->cap_scheme >= 0)
         room(c, pack->cap_scheme, decided(w, OF_PACK, claim, from, to, 0));
-    if (is_set(rule->cap_bank_rate)) {
+    if (wm__is_set(rule->cap_bank_rate)) {
         const struct wm_figure *f = figure(w, WM_YEAR_END, claim->claimant, day);
         c->prior_balance = f ? f->amount : 0;
         unknown += !f;
         if (!f)
             rule->cap_bank_rate.den = rule->cap_bank = 0, rule->cap_bank = -1;
     }
-    if (is_set(pack->deposit)) {
+    if (wm__is_set(pack->deposit)) {
         const struct wm_figure *f = figure(w, WM_DEPOSIT, claim->claimant, day);
         unknown += !f;
         if (f)
             room(c, part_of(pack->deposit, f->amount), 0);
     }
-    if (is_set(pack->fees)) {
+    if (wm__is_set(pack->fees)) {
         const struct wm_figure *f = figure(w, WM_FEES, claim->claimant, day);
         unknown += !f || !a;
         if (f && a)
             room(c, part_of(pack->fees, f->amount), decided(w, OF_CLAIMANT, claim, a->from, never, 0));
     }
-    if (is_set(pack->lending_all)) {
+    if (wm__is_set(pack->lending_all)) {
         unknown += !a;
         if (a)
             room(c, part_of(pack->lending_all, lent(w, WM_NONE, a->from, never)),
                  decided(w, OF_ALL, claim, a->from, never, 0));
     }
-    if (is_set(pack->lending_bank)) {
+    if (wm__is_set(pack->lending_bank)) {
         unknown += !a;
         if (a)
             room(c, part_of(pack->lending_bank, lent(w, loan->bank, a->from, never)),
@@ -574,25 +574,25 @@ static void breaker_on(const struct wm_world *w, const struct wm_claim *claim, i
 }
 
 /* What the claim is worth on the day. Returns the number of sums that are not known. */
-static int worth(const struct wm_world *w, const struct wm_claim *claim, int day, struct model_answer *out,
-                 struct wm_answer *codes) {
+int wm__worth(const struct wm_world *w, const struct wm_claim *claim, int day, struct model_answer *out,
+              struct wm_answer *codes) {
     const struct wm_loan *loan = &w->loan[claim->loan];
     const struct wm_pack *pack = &w->pack[loan->pack];
     struct model_rule rule;
     *out = (struct model_answer){0, 0, 0, 0};
-    const char *code = rule_for(pack, loan, (enum wm_whom)whom_of(loan, claim->claimant), &rule);
+    const char *code = wm__rule_for(pack, loan, (enum wm_whom)wm__whom_of(loan, claim->claimant), &rule);
     int64_t unpaid = wm_unpaid(w, claim->loan, claim);
-    if (most(0, base_of(w, claim)) <= cover_of(w, claim))
-        say(codes, "E_GATE_BASE");
+    if (wm__most(0, base_of(w, claim)) <= cover_of(w, claim))
+        wm__say(codes, "E_GATE_BASE");
     if (code) {
-        say(codes, code);
+        wm__say(codes, code);
         return 0;
     }
     struct model_case c = {.contract = loan->contract, .base = base_of(w, claim), .cover = cover_of(w, claim)};
     c.liability = claim->told[WM_LIABILITY] == WM_NONE ? unpaid : claim->told[WM_LIABILITY];
-    int64_t interest = pack->base == WM_WITH_INTEREST ? most(0, claim->told[WM_INTEREST]) : 0;
-    c.liability = least(c.liability, unpaid + interest); /* it shrinks with the unpaid principal */
-    c.other_gov = most(0, told(w, claim, WM_OTHER_GOV));
+    int64_t interest = pack->base == WM_WITH_INTEREST ? wm__most(0, claim->told[WM_INTEREST]) : 0;
+    c.liability = wm__least(c.liability, unpaid + interest); /* it shrinks with the unpaid principal */
+    c.other_gov = wm__most(0, told(w, claim, WM_OTHER_GOV));
     for (int i = 0; i < WM_MANY; i++) {
         const struct wm_claim *other = &w->claim[i];
         if (!other->there || other->loan != claim->loan)
@@ -608,376 +608,12 @@ static int worth(const struct wm_world *w, const struct wm_claim *claim, int day
     if (pack->stacked && rule.cap_loan >= 0) /* one cap for all that is paid on the loan */
         room(&c, rule.cap_loan, c.paid_loan + c.paid_others);
     c.begun = claim->paid > 0;
-    if (whom_of(loan, claim->claimant) == WM_GUARANTOR) /* a breaker is the bank's: its scope is BANK */
+    if (wm__whom_of(loan, claim->claimant) == WM_GUARANTOR) /* a breaker is the bank's: its scope is BANK */
         rule.crossing = MODEL_NO_BREAKER;
     if (rule.crossing != MODEL_NO_BREAKER)
         breaker_on(w, claim, day, &c);
     model_claim(&rule, &c, out);
     if (out->refused && !has_code(codes, "E_GATE_BASE"))
-        say(codes, "E_GATE_TIER");
+        wm__say(codes, "E_GATE_TIER");
     return unknown;
-}
-
-/* ---- claims ---- */
-
-static void must_tell(const struct wm_claim *c, int what, struct wm_answer *out) {
-    if (c->told[what] == WM_NONE)
-        say(out, "E_MISSING");
-}
-
-/* What the base needs of the claim itself; then what the caps do. */
-static void base_lacks(const struct wm_world *w, const struct wm_claim *c, struct wm_answer *out) {
-    const struct wm_pack *pack = &w->pack[w->loan[c->loan].pack];
-    if (pack->base == WM_ACTUAL_LOSS)
-        must_tell(c, WM_RECOVERED, out);
-    if (pack->base == WM_WITH_INTEREST)
-        must_tell(c, WM_INTEREST, out);
-    if (pack->base == WM_GUARANTOR_PAID) {
-        must_tell(c, WM_PAID, out);
-        must_tell(c, WM_COUNTER, out);
-    }
-    for (int what = 0; what < WM_KEPT; what++)
-        if ((unsigned)pack->deducts >> what & 1U && !(what == WM_COLLATERAL && pack->base == WM_ACTUAL_LOSS))
-            must_tell(c, what, out);
-}
-
-static void caps_lack(const struct wm_world *w, const struct wm_claim *c, struct wm_answer *out) {
-    const struct wm_loan *loan = &w->loan[c->loan];
-    if (is_set(w->pack[loan->pack].rule.cap_gov)) {
-        must_tell(c, WM_OTHER_GOV, out);
-        if (loan->guarantor != WM_NONE)
-            must_tell(c, WM_LIABILITY, out);
-    }
-}
-
-static void bounded(const struct wm_world *w, const struct wm_claim *c, struct wm_answer *out) {
-    const struct wm_loan *loan = &w->loan[c->loan];
-    int interest = w->pack[loan->pack].base == WM_WITH_INTEREST;
-    int64_t unpaid = most(0, wm_unpaid(w, c->loan, c));
-    for (int what = 0; what < WM_TOLD; what++) {
-        int64_t bound = loan->disbursed;
-        if (what == WM_RECOVERED || what == WM_PAID || what == WM_LIABILITY)
-            bound = unpaid;
-        if (what == WM_LIABILITY && interest)
-            bound += most(0, c->told[WM_INTEREST]);
-        int64_t known = what < WM_KEPT ? told_before(w, c->loan, what) : 0;
-        if (what == WM_REPAID)
-            known = most(known, loan->repaid);
-        if (c->told[what] == WM_NONE)
-            continue;
-        if (c->told[what] < known)
-            say(out, "E_GATE_TOLD_LESS");
-        else if (c->told[what] > bound)
-            say(out, "E_GATE_TOLD_MORE");
-    }
-}
-
-/* 0: what a claim must satisfy by itself. */
-static void gates(const struct wm_world *w, const struct wm_claim *c, struct wm_answer *out) {
-    const struct wm_loan *loan = &w->loan[c->loan];
-    const struct wm_pack *pack = &w->pack[loan->pack];
-    if (pack->overdue != WM_NONE && c->overdue <= pack->overdue)
-        say(out, "E_GATE_OVERDUE");
-    if (pack->class_min != WM_NONE && c->five_class < pack->class_min)
-        say(out, "E_GATE_CLASS");
-    if (pack->litigation != WM_NONE && c->litigation < pack->litigation)
-        say(out, "E_GATE_LITIGATION");
-    if (pack->window != WM_NONE && c->date - loan->due_on > pack->window)
-        say(out, "E_GATE_WINDOW");
-}
-
-/* What contradicts itself in its days is refused for that alone: on untrue days nothing can be judged. */
-static const char *days_of(const struct wm_loan *loan, const struct wm_claim *c) {
-    int since = loan->due_on;
-    if (c->date < loan->disbursed_on || (c->interest_since && c->interest_since < loan->disbursed_on))
-        return "E_DATE_ORDER";
-    if (c->interest_since && c->interest_since < since)
-        since = c->interest_since;
-    return c->overdue > 0 && c->date - c->overdue < since ? "E_GATE_OVERDUE_SINCE" : NULL;
-}
-
-/* Whom the loan compensates; WM_NONE: nobody yet. A decision of nothing compensates nobody. */
-static int paid_to(const struct wm_world *w, int loan) {
-    for (int i = 0; i < WM_MANY; i++)
-        if (w->claim[i].there && w->claim[i].loan == loan && amount_of(&w->claim[i]) > 0)
-            return w->claim[i].claimant;
-    return WM_NONE;
-}
-
-/* One loan compensates one party, unless the pack stacks. */
-static int is_anothers(const struct wm_world *w, const struct wm_claim *c) {
-    int other = paid_to(w, c->loan);
-    return !w->pack[w->loan[c->loan].pack].stacked && other != WM_NONE && other != c->claimant;
-}
-
-void wm_submit(struct wm_world *w, int n, struct wm_answer *out) {
-    struct wm_claim *c = &w->claim[n];
-    struct wm_loan *loan = &w->loan[c->loan];
-    const struct wm_pack *pack = &w->pack[loan->pack];
-    struct model_answer value;
-    const char *code;
-    *out = (struct wm_answer){.codes = 0};
-    code = days_of(loan, c);
-    if (code) {
-        say(out, code);
-        return;
-    }
-    if ((c->claimant != loan->bank && c->claimant != loan->guarantor) ||
-        !((unsigned)pack->whom & (unsigned)whom_of(loan, c->claimant)))
-        say(out, "E_SCOPE");
-    if (loan->state != WM_REGISTERED && loan->state != WM_COMPENSATED)
-        say(out, "E_GATE_LOAN_STATE");
-    if (is_anothers(w, c))
-        say(out, "E_GATE_OTHER_PARTY");
-    gates(w, c, out);
-    bounded(w, c, out);
-    struct wm_answer lacks = {.codes = 0};
-    base_lacks(w, c, &lacks);
-    if (lacks.codes) /* the base is not known, but whether a rate applies is */
-        code = rule_for(pack, loan, (enum wm_whom)whom_of(loan, c->claimant), &(struct model_rule){.slices = 0});
-    else
-        (void)worth(w, c, c->date, &value, out);
-    if (lacks.codes && code)
-        say(out, code);
-    if (lacks.codes)
-        say(out, "E_MISSING");
-    caps_lack(w, c, out);
-    if (out->codes)
-        return;
-    out->amount = value.deferred ? 0 : value.amount;
-    c->there = 1;
-    c->state = WM_SUBMITTED;
-    loan->state = WM_CLAIMED;
-}
-
-static void leave(struct wm_world *w, struct wm_claim *c, enum wm_claim_state state) {
-    struct wm_loan *loan = &w->loan[c->loan];
-    c->state = state;
-    c->memo = 0;
-    if (loan->state == WM_CLAIMED)
-        loan->state = was_paid(w, c->loan) ? WM_COMPENSATED : WM_REGISTERED;
-}
-
-/* Does claim a hold claim c, behind it, up? One that waits for money holds up all; one that is still to be looked at,
- * those that share with it, unless they were looked at themselves. */
-static int holds_up(const struct wm_world *w, const struct wm_claim *a, const struct wm_claim *c) {
-    if (a->state == WM_QUEUED || (a->state == WM_DECIDED && a->memo > 0))
-        return 1;
-    return a->state == WM_SUBMITTED && c->state != WM_DEFERRED && shares(w, a, c);
-}
-
-static int is_undecided(const struct wm_claim *c) {
-    return c->state == WM_SUBMITTED || c->state == WM_DEFERRED || c->state == WM_QUEUED;
-}
-
-/* 8: what is paid of the worth; the rest lapses or waits. 1: nothing is there, and the claim waits already. */
-static int short_of_money(const struct wm_world *w, const struct wm_claim *c, struct wm_part *part, int64_t *rest) {
-    int64_t there = w->cash - w->payable, pays = least(part->amount, most(0, there));
-    int bears = w->pack[w->loan[c->loan].pack].bank_bears;
-    if (part->amount <= there || (pays == 0 && part->amount == 0))
-        return 0;
-    if (pays == 0 && c->state == WM_QUEUED && !bears)
-        return 1;
-    *(bears ? &part->lapsed : rest) = part->amount - pays;
-    part->amount = pays;
-    return 0;
-}
-
-/* A decision of nothing ends the claim and frees the loan. */
-static void close_claim(struct wm_world *w, struct wm_claim *c) {
-    struct wm_loan *loan = &w->loan[c->loan];
-    c->state = c->paid > 0 ? WM_PAID_OUT : WM_CLOSED;
-    c->kept = 1;
-    loan->state = was_paid(w, c->loan) ? WM_COMPENSATED : WM_REGISTERED;
-}
-
-static void decide_part(struct wm_world *w, struct wm_claim *c, const struct wm_part *part, int64_t rest) {
-    c->memo = rest;
-    if (rest > 0 && part->amount == 0) {
-        c->state = WM_QUEUED;
-        return;
-    }
-    if (c->parts == WM_PARTS)
-        abort();
-    c->part[c->parts++] = *part;
-    c->state = WM_DECIDED;
-    c->decided_repaid = w->loan[c->loan].repaid;
-    w->payable += part->amount;
-    w->compensated += part->amount;
-    if (part->amount == 0)
-        close_claim(w, c);
-}
-
-void wm_approve(struct wm_world *w, int n, int day, int wrong, struct wm_answer *out) {
-    struct wm_claim *c = &w->claim[n];
-    struct model_answer value;
-    *out = (struct wm_answer){.codes = 0};
-    if (day > w->today)
-        say(out, "E_FUTURE");
-    else if (day < c->date)
-        say(out, "E_DATE_ORDER");
-    else if (!is_undecided(c))
-        say(out, "E_STATE");
-    for (int i = 0; i < n && !out->codes; i++)
-        if (w->claim[i].there && holds_up(w, &w->claim[i], c))
-            say(out, "E_ORDER");
-    if (out->codes)
-        return;
-    if (w->loan[c->loan].state != WM_CLAIMED)
-        say(out, "E_GATE_LOAN_STATE");
-    if (is_anothers(w, c))
-        say(out, "E_GATE_OTHER_PARTY");
-    int unknown = worth(w, c, day, &value, out);
-    if (out->codes)
-        return;
-    out->amount = value.amount;
-    if (unknown)
-        say(out, "E_MISSING");
-    else if (value.deferred)
-        say(out, "DEFERRED");
-    if (value.deferred && !unknown) {
-        c->state = WM_DEFERRED;
-        c->memo = value.amount;
-    }
-    if (out->codes)
-        return;
-    struct wm_part part = {day, value.amount, value.loss, 0};
-    int64_t rest = 0;
-    if (short_of_money(w, c, &part, &rest))
-        say(out, "E_SHORTAGE");
-    out->amount = part.amount;
-    if (wrong && !(rest > 0 && part.amount == 0))
-        say(out, "E_CHANGED");
-    if (out->codes)
-        return;
-    decide_part(w, c, &part, rest);
-    if (c->state == WM_QUEUED)
-        say(out, "QUEUED");
-}
-
-void wm_refuse(struct wm_world *w, int n, struct wm_answer *out) {
-    struct wm_claim *c = &w->claim[n];
-    *out = (struct wm_answer){.codes = 0};
-    if (!is_undecided(c))
-        say(out, "E_STATE");
-    else
-        leave(w, c, c->paid > 0 ? WM_PAID_OUT : WM_REFUSED); /* what was paid stays paid */
-}
-
-void wm_withdraw_claim(struct wm_world *w, int n, struct wm_answer *out) {
-    struct wm_claim *c = &w->claim[n];
-    *out = (struct wm_answer){.codes = 0};
-    if (!is_undecided(c) || c->paid > 0)
-        say(out, "E_STATE");
-    else
-        leave(w, c, WM_CLAIM_WITHDRAWN);
-}
-
-void wm_revoke(struct wm_world *w, int n, struct wm_answer *out) {
-    struct wm_claim *c = &w->claim[n];
-    struct wm_loan *loan = &w->loan[c->loan];
-    *out = (struct wm_answer){.codes = 0};
-    if (c->state != WM_DECIDED && c->state != WM_CLOSED)
-        say(out, "E_STATE");
-    else if (c->state == WM_CLOSED && loan->state != WM_REGISTERED && loan->state != WM_COMPENSATED)
-        say(out, "E_GATE_LOAN_STATE"); /* claimed anew, paid off or withdrawn since */
-    if (out->codes)
-        return;
-    out->amount = c->part[--c->parts].amount;
-    w->payable -= out->amount;
-    w->compensated -= out->amount;
-    if (c->state == WM_CLOSED)
-        loan->state = WM_CLAIMED;
-    c->state = c->paid > 0 ? WM_QUEUED : WM_SUBMITTED;
-    c->memo = c->paid > 0 ? c->memo + out->amount : 0;
-}
-
-void wm_pay(struct wm_world *w, int n, struct wm_answer *out) {
-    struct wm_claim *c = &w->claim[n];
-    struct wm_loan *loan = &w->loan[c->loan];
-    *out = (struct wm_answer){.codes = 0};
-    if (c->state != WM_DECIDED)
-        say(out, "E_STATE");
-    else if (c->decided_repaid != loan->repaid)
-        say(out, "E_STALE");
-    if (out->codes)
-        return;
-    out->amount = c->part[c->parts - 1].amount;
-    c->state = c->memo > 0 ? WM_QUEUED : WM_PAID_OUT;
-    c->kept = 1;
-    c->paid += out->amount;
-    if (c->state == WM_PAID_OUT)
-        loan->state = WM_COMPENSATED;
-    loan->exposure = 0;
-    loan->pursued += out->amount;
-    w->cash -= out->amount;
-    w->payable -= out->amount;
-}
-
-/* ---- money that comes back ---- */
-
-/* The unpaid principal that the payout was made on: as the claims decided tell it; or the loss, if that is more. */
-static int64_t paid_on(const struct wm_world *w, int loan) {
-    int64_t loss = 0;
-    for (int i = 0; i < WM_MANY; i++)
-        for (int k = 0; k < w->claim[i].parts; k++)
-            loss += w->claim[i].loan == loan ? w->claim[i].part[k].loss : 0;
-    return most(wm_unpaid(w, loan, NULL), loss);
-}
-
-void wm_share(struct wm_world *w, int n, int64_t gross, int64_t cost, int wrong, struct wm_answer *out) {
-    struct wm_loan *loan = &w->loan[n];
-    *out = (struct wm_answer){.codes = 0};
-    if (loan->state != WM_COMPENSATED) {
-        say(out, "E_GATE_LOAN_STATE");
-        return;
-    }
-    /* what was claimed back bears no loss any more: the effective share is that of the rest */
-    int64_t paid = wm_paid(w, n) - loan->reclaimed, whole = paid_on(w, n), net = loan->net + most(0, gross - cost);
-    int64_t due = whole ? times_over(net, paid, whole, 1) : 0;
-    due = most(0, least(due, paid) - loan->returned);
-    out->amount = due;
-    if (wrong) {
-        say(out, "E_RETURN_SHARE");
-        return;
-    }
-    loan->net = net;
-    loan->returned += due;
-    loan->pursued -= least(due, loan->pursued);
-    w->cash += due;
-    w->returned += due;
-}
-
-void wm_reclaim(struct wm_world *w, int n, int64_t amount, struct wm_answer *out) {
-    struct wm_loan *loan = &w->loan[n];
-    *out = (struct wm_answer){.codes = 0};
-    if (loan->state != WM_COMPENSATED)
-        say(out, "E_GATE_LOAN_STATE");
-    else if (amount > wm_paid(w, n) - loan->returned - loan->reclaimed)
-        say(out, "E_DUE");
-    if (out->codes)
-        return;
-    loan->reclaimed += amount;
-    loan->pursued -= least(amount, loan->pursued);
-    w->reclaimable += amount;
-    w->compensated -= amount;
-    out->amount = amount;
-}
-
-int64_t wm_memo(const struct wm_world *w, const char *account) {
-    int64_t sum = 0;
-    for (int i = 0; i < WM_MANY; i++) {
-        const struct wm_loan *l = &w->loan[i];
-        if (w->claim[i].there && strcmp(account, "9008") == 0)
-            sum += w->claim[i].memo;
-        if (!l->there)
-            continue;
-        if (strcmp(account, "9003") == 0 && l->state != WM_WITHDRAWN && !was_paid(w, i))
-            sum += l->disbursed - l->repaid;
-        if (strcmp(account, "9004") == 0)
-            sum += l->exposure;
-        if (strcmp(account, "9005") == 0)
-            sum += l->pursued;
-    }
-    return sum;
 }
