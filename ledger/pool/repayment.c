@@ -198,7 +198,7 @@ static void pending(const struct fpl_json *claim, const struct fpl_facts *facts,
     (void)text;
     *out = (struct fpl_fact){.known = 1,
                              .v.num = state.n && !fpl_str_is(state, "REFUSED") && !fpl_str_is(state, "WITHDRAWN") &&
-                                      !fpl_str_is(state, "PAID")};
+                                      !fpl_str_is(state, "PAID") && !fpl_str_is(state, "CLOSED")};
 }
 
 static const struct fpl_read reverse_reads[] = {

@@ -231,6 +231,24 @@ static void test_pool_shortage__stacked_bears_its_own(void **state) {
     city_end(&city);
 }
 
+/* A closed claim is pending no more: a loan that was paid off, and is not after all, is open to a new claim. */
+static void test_pool_shortage__repaid_after_closing(void **state) {
+    struct city city;
+    (void)state;
+    begin(&city, "shortage_mode: FIFO_BANK_BEARS\n");
+    city_do(&city, "li claim.approve p claim=B; expect=400000");
+    city_do(&city, "li claim.approve p claim=C; expect=0");
+    claim_is(&city, "C", "CLOSED 0 0 0");
+    city_do(&city,
+            "zhang loan.repay p bank=BK-1; contract=C; iou=1; instalment=1; occurred=2026-10-05; amount=400000.01");
+    city_no(&city, FPL_E_GATE_LOAN_STATE, "li claim.revoke p claim=C; reason=误"); /* there is nothing to claim */
+    city_do(&city, "zhang repayment.reverse p bank=BK-1; contract=C; iou=1; instalment=1; memo=误");
+    city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C; iou=1; claim_no=C2; claim_date=2026-11-02; "
+                   "overdue_days=88; five_class=LOSS; repaid=0");
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pool_shortage__T15_queue),
@@ -238,6 +256,7 @@ int main(void) {
         cmocka_unit_test(test_pool_shortage__ended_behind_a_queue),
         cmocka_unit_test(test_pool_shortage__T15_bank_bears),
         cmocka_unit_test(test_pool_shortage__stacked_bears_its_own),
+        cmocka_unit_test(test_pool_shortage__repaid_after_closing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
