@@ -341,9 +341,7 @@ static int compare(const struct step *s, enum fpl_status status, const struct wm
         for (int i = 0; i < got.codes; i++)
             if (strcmp(got.code[i], "E_KEY_CHANGED") == 0 || strcmp(got.code[i], "ALREADY") == 0)
                 got.code[i] = "E_STATE";
-    /* An answer on form or scope stands alone: what is not the claimant's to ask, or lacks a field, is not judged. */
-    int alone = (status == FPL_E_MISSING || status == FPL_E_SCOPE) && answer->reasons == 0;
-    int same = alone || got.codes == want->codes;
+    int same = got.codes == want->codes;
     for (int i = 0; i < got.codes; i++)
         same = same && has(want, got.code[i]);
     if (!same)
