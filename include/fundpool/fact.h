@@ -43,7 +43,7 @@ struct fpl_fact {
     } v;
 };
 
-#define FPL_FACTS_MAX 256 /* known facts of one decision (asserted); places are bytes */
+#define FPL_FACTS_MAX 320 /* known facts of one decision (asserted) */
 struct fpl_facts_asked {  /* which facts a decider has asked for, known or not */
     uint64_t bits[(FPL_FACT_COUNT + 63) / 64];
 };
@@ -54,7 +54,7 @@ struct fpl_facts {
     struct fpl_facts_asked *asked; /* NULL: not noted; else every getter notes the fact here */
     uint16_t id[FPL_FACTS_MAX];
     struct fpl_fact fact[FPL_FACTS_MAX];
-    uint8_t place[FPL_FACT_COUNT]; /* place of a fact in id[] and fact[]; believed only where id[] says the same */
+    uint16_t place[FPL_FACT_COUNT]; /* place of a fact in id[] and fact[]; believed only where id[] says the same */
 };
 
 void fpl_facts_clear(struct fpl_facts *facts);                             /* all unknown; `asked` stays */

@@ -140,7 +140,7 @@ void fpl_facts_copy(const struct fpl_facts *facts, struct fpl_facts *out) {
     for (int i = 0; i < facts->count; i++) {
         out->id[i] = facts->id[i];
         out->fact[i] = facts->fact[i];
-        out->place[facts->id[i]] = (uint8_t)i;
+        out->place[facts->id[i]] = (uint16_t)i;
     }
 }
 
@@ -159,7 +159,7 @@ void fpl_fact_forget(struct fpl_facts *facts, enum fpl_fact_id id) {
     }
     facts->id[place] = facts->id[last];
     facts->fact[place] = facts->fact[last];
-    facts->place[facts->id[place]] = (uint8_t)place;
+    facts->place[facts->id[place]] = (uint16_t)place;
     facts->count = last;
 }
 
@@ -174,7 +174,7 @@ void fpl_fact_put(struct fpl_facts *facts, enum fpl_fact_id id, const struct fpl
         FPL_ASSERT(facts->count < FPL_FACTS_MAX);
         place = facts->count++;
         facts->id[place] = (uint16_t)id;
-        facts->place[id] = (uint8_t)place;
+        facts->place[id] = (uint16_t)place;
     }
     facts->fact[place] = *fact;
 }
