@@ -190,14 +190,14 @@ static enum fpl_status check_number(struct walk *walk, const struct fpl_json *no
 
 /* The values that this engine computes with. A long list does not fit an argument: help parameters has it whole. */
 static enum fpl_status not_allowed(const struct walk *walk, const struct fpl_pack_field *field) {
-    char text[FPL_ERROR_ARG_BYTES], list[FPL_ERROR_ARG_BYTES] = "";
+    char text[FPL_ERROR_ARG_BYTES], list[FPL_ERROR_ARG_BYTES / 2] = "";
     size_t n = 0;
     for (const char *p = field->values; *p; p += *p == ' ') {
         struct fpl_str code = {p, strcspn(p, " ")};
         p += code.n;
         if (fpl_policy__rank(field->lacking, code) >= 0)
             continue;
-        if (n + code.n + 1 >= sizeof list / 2)
+        if (n + code.n + 1 >= sizeof list)
             return invalid(walk, FPL_ZH_EN("不是可用的取值，全部取值见 fundpool help parameters",
                                            "not one of the values allowed; fundpool help parameters lists them"));
         n += (size_t)snprintf(list + n, sizeof list - n, "%s%.*s", n ? " " : "", (int)code.n, code.p);
