@@ -59,7 +59,8 @@ static enum fpl_status recheck_with(struct city *city, int at, const char *inste
     if (status)
         return status;
     status = fpl_recheck_begin(recheck, 0, differs, seen, &city->error);
-    for (int i = 0; !status && (rows[i] || i == at) && !(i == at && !instead); i++)
+    for (int i = 0;
+         !status && i < (int)(sizeof rows / sizeof rows[0]) && (rows[i] || i == at) && !(i == at && !instead); i++)
         status = give(city, recheck, i == at ? instead : rows[i], i + 1);
     if (!status)
         status = fpl_recheck_end(recheck, counts, &city->error);

@@ -120,6 +120,7 @@ static void office_end(struct office *o) {
     sheet_close(&o->sheet);
     pthread_cond_destroy(&o->counter.moved);
     pthread_mutex_destroy(&o->counter.lock);
+    ing_import_result_release(&o->result);
     city_end(&o->city);
 }
 
@@ -193,6 +194,7 @@ static void test_ingest_answers__rows_follow_their_chunks(void **state) {
     fpl_import_close(o.import);
     unlink(o.path);
     open_import(&o, FPL_IMPORT_COMPLETE);
+    ing_import_result_release(&o.result);
     start_answers(&o);
     assert_int_equal(ing_answers_end(o.answers, FPL_OK, &o.result, &o.city.error), FPL_OK);
     assert_int_equal(o.counter.answered, 6);
