@@ -2,6 +2,7 @@
 # Names, memos, file names and cells that hold characters nobody sees: tables, messages, journals and answers write them out, CSV and JSON keep the
 # bytes of data. Every command that shows anything runs over such a ledger.
 # timeout: 300
+# variants: plain
 . "$SRCDIR/tests/cli/lib.sh"
 # zero width space, direction override, C1 control, soft hyphen, tag, variation selectors, a mark by itself, escapes, blanks that are none, line ends
 unseen=$'\u200b\u202e\u0085\u00ad\U000e0041\ufe0f\U000e0100 \u0301\e[31m\u00a0\u2028\t\nz\u2066\ufeff\u3164\ue000'
