@@ -364,3 +364,21 @@ enum fpl_status fpl_reports__openings(struct fpl_view *view, const struct fpl_bo
     enum fpl_status status = fpl_read_entries(view, book->id, days[0], days[1], take_entry, &o, error);
     return o.past ? FPL_OK : status;
 }
+
+int fpl_reports__begins(struct fpl_str code, const char *with) {
+    size_t n = strlen(with);
+    return code.n >= n && memcmp(code.p, with, n) == 0;
+}
+
+void fpl_reports__multiple(struct fpl_report *report, int64_t num, int64_t den) {
+    char text[48];
+    struct fpl_money scaled = fpl_money_of(0);
+    if (den <= 0 || fpl_money_scale(fpl_money_of(num), (struct fpl_ratio){1000000, den}, FPL_DOWN, &scaled)) {
+        fpl_report_none(report);
+        return;
+    }
+    int64_t parts = fpl_money_minor(scaled), size = parts < 0 ? -parts : parts;
+    (void)snprintf(text, sizeof text, "%s%lld.%06lld", parts < 0 ? "-" : "", (long long)(size / 1000000),
+                   (long long)(size % 1000000));
+    fpl_report_text(report, fpl_str_of(text));
+}

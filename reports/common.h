@@ -70,6 +70,11 @@ FPL_MUST_CHECK enum fpl_status fpl_reports__add(int64_t *sum, int64_t more, stru
  * does not say. */
 void fpl_reports__note_expired(struct fpl_report *report, struct fpl_str name, struct fpl_date to, struct fpl_date day);
 
+/* Does the code of an account begin so? */
+int fpl_reports__begins(struct fpl_str code, const char *with);
+/* num / den with six decimals, cut, as a cell; none where den is not above 0. */
+void fpl_reports__multiple(struct fpl_report *report, int64_t num, int64_t den);
+
 /* Words of ours in both languages, as cells. Unknown codes show as they are. */
 void fpl_reports__side(struct fpl_report *report, int64_t balance); /* 借 贷 平 */
 void fpl_reports__loan_state(struct fpl_report *report, struct fpl_str state);

@@ -42,11 +42,6 @@ static enum fpl_status take_back(struct gather *g, int64_t seq) {
     return FPL_OK;
 }
 
-static int begins(struct fpl_str text, const char *with) {
-    size_t n = strlen(with);
-    return text.n >= n && memcmp(text.p, with, n) == 0;
-}
-
 /* What the entry moves on the accounts of money, and the first party that one of its lines names. */
 static enum fpl_status read_postings(struct gather *g, const struct fpl_json *body, int64_t *cash,
                                      struct fpl_str *party) {
@@ -54,7 +49,7 @@ static enum fpl_status read_postings(struct gather *g, const struct fpl_json *bo
     enum fpl_status status = FPL_OK;
     for (const struct fpl_json *line = fpl_json_first(lines); line && !status; line = fpl_json_next(lines, line)) {
         int64_t amount = fpl_json_num(fpl_json_at(line, 2), 0);
-        if (begins(fpl_json_text(fpl_json_at(line, 0)), "10"))
+        if (fpl_reports__begins(fpl_json_text(fpl_json_at(line, 0)), "10"))
             status = fpl_reports__add(cash, fpl_str_is(fpl_json_text(fpl_json_at(line, 1)), "D") ? amount : -amount,
                                       g->error);
         if (party->n == 0)

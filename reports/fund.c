@@ -210,11 +210,6 @@ static enum fpl_status read_moves(struct page *page) {
     return status;
 }
 
-static int begins(struct fpl_str account, const char *with) {
-    size_t n = strlen(with);
-    return account.n >= n && memcmp(account.p, with, n) == 0;
-}
-
 /* Assets less liabilities; memo accounts are neither. */
 static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
     struct page *page = ctx;
@@ -223,14 +218,14 @@ static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
     enum fpl_status status = FPL_OK;
     if (!account || (account->nature != 'A' && account->nature != 'L'))
         return FPL_OK;
-    int64_t *of = account->nature == 'L'           ? &page->payable
-                  : begins(total->account, "10")   ? &page->cash
-                  : begins(total->account, "1101") ? &page->carried
-                                                   : &page->receivable;
+    int64_t *of = account->nature == 'L'                        ? &page->payable
+                  : fpl_reports__begins(total->account, "10")   ? &page->cash
+                  : fpl_reports__begins(total->account, "1101") ? &page->carried
+                                                                : &page->receivable;
     status = fpl_reports__add(&page->net, balance, page->error);
     if (!status)
         status = fpl_reports__add(of, account->nature == 'L' ? -balance : balance, page->error);
-    if (!status && begins(total->account, "2232"))
+    if (!status && fpl_reports__begins(total->account, "2232"))
         status = fpl_reports__add(&page->unpaid, -balance, page->error);
     return status;
 }
@@ -269,20 +264,6 @@ static void put_figures(const struct page *page) {
 
 /* ---- multiples ---- */
 
-/* Six decimals, cut; both are whole fen. */
-static void put_decimals(const struct page *page, int64_t num, int64_t den) {
-    char text[48];
-    struct fpl_money scaled = fpl_money_of(0);
-    if (fpl_money_scale(fpl_money_of(num), (struct fpl_ratio){1000000, den}, FPL_DOWN, &scaled)) {
-        fpl_report_none(page->report);
-        return;
-    }
-    int64_t parts = fpl_money_minor(scaled), size = parts < 0 ? -parts : parts;
-    (void)snprintf(text, sizeof text, "%s%lld.%06lld", parts < 0 ? "-" : "", (long long)(size / 1000000),
-                   (long long)(size % 1000000));
-    fpl_report_text(page->report, fpl_str_of(text));
-}
-
 static int64_t gcd(int64_t a, int64_t b) {
     while (b != 0) {
         int64_t rest = a % b;
@@ -305,7 +286,7 @@ static void put_multiple(const struct page *page, const char *code, const char *
     }
     int64_t by = gcd(num, den);
     fpl_report_text(page->report, fpl_str_of(fpl_ratio_format((struct fpl_ratio){num / by, den / by}, text)));
-    put_decimals(page, num, den);
+    fpl_reports__multiple(page->report, num, den);
 }
 
 /* Money back is what was paid, not what was declared: what is declared and not paid is no longer in the net assets, and

@@ -87,11 +87,6 @@ static enum fpl_status add_rest(const struct tables *t, const struct fund *fund,
 
 /* ---- what a fund has ---- */
 
-static int begins(struct fpl_str account, const char *with) {
-    size_t n = strlen(with);
-    return account.n >= n && memcmp(account.p, with, n) == 0;
-}
-
 struct totals {
     const struct tables *t;
     struct fund *fund;
@@ -104,14 +99,15 @@ static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
     int64_t balance = fpl_money_minor(total->debit) - fpl_money_minor(total->credit);
     const struct fpl_account *account = fpl_reports__account(&fund->accounts, total->account);
     enum fpl_status status = FPL_OK;
-    if (begins(total->account, "4001"))
+    if (fpl_reports__begins(total->account, "4001"))
         return fpl_reports__add(&fund->capital, -balance, of->t->error);
     if (!account || (account->nature != 'A' && account->nature != 'L'))
         return FPL_OK;
     if ((status = fpl_reports__add(&fund->net, balance, of->t->error)))
         return status;
-    int project = begins(total->account, "1101") || begins(total->account, "122101") || begins(total->account, "1131");
-    if (!project && !begins(total->account, "2232"))
+    int project = fpl_reports__begins(total->account, "1101") || fpl_reports__begins(total->account, "122101") ||
+                  fpl_reports__begins(total->account, "1131");
+    if (!project && !fpl_reports__begins(total->account, "2232"))
         return FPL_OK;
     if (fund->rests == fund->rest_cap) {
         size_t cap = fund->rest_cap ? fund->rest_cap * 2 : 64;
@@ -167,20 +163,6 @@ static enum fpl_status take_book(void *ctx, const struct fpl_book *book) {
 
 /* ---- cells ---- */
 
-/* Six decimals, cut. */
-static void put_multiple(const struct tables *t, int64_t num, int64_t den) {
-    char text[64];
-    struct fpl_money scaled = fpl_money_of(0);
-    if (den <= 0 || fpl_money_scale(fpl_money_of(num), (struct fpl_ratio){1000000, den}, FPL_DOWN, &scaled)) {
-        fpl_report_none(t->report);
-        return;
-    }
-    int64_t parts = fpl_money_minor(scaled), size = parts < 0 ? -parts : parts;
-    (void)snprintf(text, sizeof text, "%s%lld.%06lld", parts < 0 ? "-" : "", (long long)(size / 1000000),
-                   (long long)(size % 1000000));
-    fpl_report_text(t->report, fpl_str_of(text));
-}
-
 /* One rate is a number, whose JSON has all its digits; several are a list. */
 static void put_irr(const struct tables *t, const struct fpl_irr *irr) {
     static const struct {
@@ -235,9 +217,9 @@ static enum fpl_status put_sum(const struct tables *t, struct sum *sum) {
     fpl_report_money(t->report, fpl_money_of(sum->in), t->scale);
     fpl_report_money(t->report, fpl_money_of(sum->out), t->scale);
     fpl_report_money(t->report, fpl_money_of(sum->rest), t->scale);
-    put_multiple(t, sum->out, sum->in);
-    put_multiple(t, sum->rest, sum->in);
-    put_multiple(t, both, sum->in);
+    fpl_reports__multiple(t->report, sum->out, sum->in);
+    fpl_reports__multiple(t->report, sum->rest, sum->in);
+    fpl_reports__multiple(t->report, both, sum->in);
     put_irr(t, &irr);
     return FPL_OK;
 }
