@@ -315,11 +315,13 @@ void fpl_reports__note_expired(struct fpl_report *report, struct fpl_str name, s
 /* ---- opening balances ---- */
 
 struct openings {
+    struct fpl_view *view;
     const struct fpl_book *book;
+    struct fpl_date from, to; /* they are posted on these days */
     fpl_reports__opened_cb cb;
     void *ctx;
-    struct fpl_date day; /* of the first entry */
-    int past;            /* a later day was met */
+    int numberless; /* of the records met, only those without a number */
+    struct fpl_error *error;
 };
 
 static enum fpl_status take_lines(const struct openings *o, const struct fpl_record *record) {
@@ -342,27 +344,38 @@ static enum fpl_status take_lines(const struct openings *o, const struct fpl_rec
     return status;
 }
 
-static enum fpl_status take_entry(void *ctx, const struct fpl_record *record) {
-    struct openings *o = ctx;
+static enum fpl_status take_posted(void *ctx, const struct fpl_record *record) {
+    const struct openings *o = ctx;
     struct fpl_date posted = FPL_DATE_NONE;
-    const struct fpl_event *event = fpl_event_find(record->kind);
-    enum fpl_status status = fpl_date_parse(fpl_json_get_text(record->body, "post"), &posted, NULL);
-    if (status)
+    enum fpl_status status = fpl_date_parse(fpl_json_get_text(record->body, "post"), &posted, o->error);
+    if (status || fpl_date_cmp(posted, o->from) < 0 || fpl_date_cmp(posted, o->to) > 0)
         return status;
-    if (fpl_date_is_none(o->day))
-        o->day = posted;
-    if (fpl_date_cmp(posted, o->day) > 0) {
-        o->past = 1;
-        return FPL_ALREADY; /* far enough */
-    }
-    return event && (event->flags & FPL_EVENT_OPENING) ? take_lines(o, record) : FPL_OK;
+    return take_lines(o, record);
 }
 
+static enum fpl_status take_opening(void *ctx, const struct fpl_record *record) {
+    struct openings *o = ctx;
+    char key[24];
+    if (o->numberless && fpl_json_get_text(fpl_json_get(record->body, "cmd"), "entry").n)
+        return FPL_OK; /* met by its number */
+    enum fpl_status status = take_posted(o, record);
+    (void)snprintf(key, sizeof key, "%lld", (long long)record->seq);
+    if (status)
+        return status;
+    return fpl_read_beginnings(o->view, o->book->id, "reversed", fpl_str_of(key), take_posted, o, o->error);
+}
+
+/* The whole log is not walked for them: an opening voucher is an item by its number, or by its lines if it has none. */
 enum fpl_status fpl_reports__openings(struct fpl_view *view, const struct fpl_book *book, const struct fpl_date days[2],
                                       fpl_reports__opened_cb cb, void *ctx, struct fpl_error *error) {
-    struct openings o = {.book = book, .cb = cb, .ctx = ctx, .day = FPL_DATE_NONE};
-    enum fpl_status status = fpl_read_entries(view, book->id, days[0], days[1], take_entry, &o, error);
-    return o.past ? FPL_OK : status;
+    struct openings o = {
+        .view = view, .book = book, .from = days[0], .to = days[1], .cb = cb, .ctx = ctx, .error = error};
+    if (fpl_date_cmp(o.to, fpl_view_as_of(view)) > 0)
+        o.to = fpl_view_as_of(view);
+    enum fpl_status status = fpl_read_beginnings(view, book->id, "opening", FPL_STR(""), take_opening, &o, error);
+    o.numberless = 1;
+    return status ? status
+                  : fpl_read_beginnings(view, book->id, "opening.lines", FPL_STR(""), take_opening, &o, error);
 }
 
 int fpl_reports__begins(struct fpl_str code, const char *with) {

@@ -105,6 +105,17 @@ FPL_MUST_CHECK enum fpl_status fpl_read_postings(struct fpl_view *view, int32_t 
                                                  struct fpl_date from, struct fpl_date to, fpl_posted_cb cb, void *ctx,
                                                  struct fpl_error *error);
 
+/* Records as written. body is the parsed opening of part "body" (NULL if erased: it never is). */
+struct fpl_record {
+    int32_t book;
+    int64_t seq, t;
+    struct fpl_str leaf; /* stored canonical bytes */
+    struct fpl_str kind; /* "claim.decided" */
+    struct fpl_str body_bytes;
+    const struct fpl_json *body;
+};
+typedef enum fpl_status (*fpl_record_cb)(void *ctx, const struct fpl_record *record);
+
 /* Items (deals, loans, claims …) with their state as this view sees it, in key order. A historical view (as_of before
  * today, or known_by) folds the records. */
 struct fpl_item {
@@ -118,6 +129,13 @@ FPL_MUST_CHECK enum fpl_status fpl_read_items(struct fpl_view *view, int32_t boo
                                               void *ctx, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_read_item(struct fpl_view *view, int32_t book, const char *kind, struct fpl_str key,
                                              fpl_item_cb cb, void *ctx, struct fpl_error *error); /* FPL_E_NOT_FOUND */
+
+/* Records that wrote an item of the kind first (with a key: that item's), known by this view's moment, whatever day
+ * they stand on, in key order. An item's first record stays the same, so a historical view folds nothing for it.
+ * What cb answers; FPL_E_SCOPE for an institution's user, FPL_E_CORRUPT, FPL_E_IO. */
+FPL_MUST_CHECK enum fpl_status fpl_read_beginnings(struct fpl_view *view, int32_t book, const char *kind,
+                                                   struct fpl_str only, fpl_record_cb cb, void *ctx,
+                                                   struct fpl_error *error);
 
 /* Decimals of a currency, whatever the view's cut: they are fixed when it is registered. FPL_E_CURRENCY. */
 FPL_MUST_CHECK enum fpl_status fpl_read_scale(struct fpl_view *view, struct fpl_str currency, int *out,
@@ -133,16 +151,6 @@ FPL_MUST_CHECK enum fpl_status fpl_read_tally_days(struct fpl_view *view, int32_
                                                    struct fpl_str scope, struct fpl_date from, struct fpl_date to,
                                                    fpl_tally_cb cb, void *ctx, struct fpl_error *error);
 
-/* Records as written. body is the parsed opening of part "body" (NULL if erased: it never is). */
-struct fpl_record {
-    int32_t book;
-    int64_t seq, t;
-    struct fpl_str leaf; /* stored canonical bytes */
-    struct fpl_str kind; /* "claim.decided" */
-    struct fpl_str body_bytes;
-    const struct fpl_json *body;
-};
-typedef enum fpl_status (*fpl_record_cb)(void *ctx, const struct fpl_record *record);
 FPL_MUST_CHECK enum fpl_status fpl_read_record(struct fpl_view *view, int32_t book, int64_t seq, fpl_record_cb cb,
                                                void *ctx, struct fpl_error *error); /* FPL_E_NOT_FOUND */
 /* Those with from <= seq <= to, in order; `to` past the end is cut. What cb answers; FPL_E_CORRUPT, FPL_E_IO. */

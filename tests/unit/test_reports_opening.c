@@ -2,6 +2,8 @@
  * red and posted again, which every report shows, but for one that is asked what was known before. */
 #include "desk_world.h"
 
+#include <sqlite3.h>
+
 #include "fundpool/report.h"
 
 static enum fpl_status to_buf(void *ctx, const char *bytes, size_t n) {
@@ -68,7 +70,42 @@ static void test_reports_opening__no_turnover(void **state) {
     city_end(&city);
 }
 
+/* By its lines, if it has no number; under two numbers, though the lines are the same. */
+static void test_reports_opening__each_once(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    city_do(&city, "zhang opening.post f entry=Q-1; occurred=2025-01-01; memo=甲; !lines=D100201:90.00 C4103:90.00");
+    city_do(&city, "zhang opening.post f occurred=2025-01-01; memo=乙; !lines=D100201:7.00 C4103:7.00");
+    city_do(&city, "zhang opening.reverse f entry=Q-1; memo=号错");
+    city_do(&city, "zhang opening.post f entry=Q-2; occurred=2025-01-01; memo=丙; !lines=D100201:90.00 C4103:90.00");
+    city_do(&city, "zhang opening.post f entry=Q-3; occurred=2025-01-01; memo=丁; !lines=D100201:90.00 C4103:90.00");
+    has(&city, 0, "2025-01-01", 0, ",借,187.00,0.00,0.00,借,187.00,187.00");
+    has(&city, 1, NULL, 0, "期初余额,,,,CNY,,,借,187.00,187.00");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* A balance is added up from totals, however many entries there are: here it would meet one that cannot be read. */
+static void test_reports_opening__opens_no_other_entry(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    city_do(&city, "zhang opening.post f entry=Q-1; occurred=2025-01-01; memo=启用; !lines=D100201:90.00 C4103:90.00");
+    city_do(&city, "zhang journal.post f occurred=2025-01-02; memo=费; !lines=D6403:5.00 C100201:5.00");
+    sqlite3 *db = world_break_in(&city.w);
+    assert_int_equal(sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "UPDATE opening SET bytes = X'7B7D' WHERE id = (SELECT MAX(id) FROM opening)",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    world_break_out(db);
+    has(&city, 0, "2025-01-01", 0, ",借,90.00,0.00,5.00,借,85.00,85.00");
+    city_end(&city);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_reports_opening__no_turnover)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_reports_opening__no_turnover),
+                                       cmocka_unit_test(test_reports_opening__each_once),
+                                       cmocka_unit_test(test_reports_opening__opens_no_other_entry)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
