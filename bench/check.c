@@ -3,6 +3,7 @@
  * check LEDGER RUNS [evidence] */
 #include "bench/common.h"
 #include "fundpool/verify.h"
+#include "ledger/store/store.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 struct bare {
     struct fpl_hasher *hasher;
     struct fpl_frontier frontier;
+    struct fpl_leaf leaf;
     int64_t sum[2];
     int64_t records, postings;
 };
@@ -46,18 +48,31 @@ static void add_up(struct bare *bare, const char *p, const char *end) {
     }
 }
 
+/* The text that is hashed is made of the row's columns. */
+static void bare_leaf(struct bare *bare, sqlite3_stmt *row, struct fpl_hash *out) {
+    struct fpl_leaf *leaf = &bare->leaf;
+    char text[FPL_LEAF_BYTES];
+    leaf->seq = sqlite3_column_int64(row, 0) & FPL_SEQ_MAX;
+    memcpy(leaf->kind, sqlite3_column_text(row, 1), (size_t)sqlite3_column_bytes(row, 1) + 1);
+    leaf->t = sqlite3_column_int64(row, 2);
+    memcpy(leaf->body.byte, sqlite3_column_blob(row, 3), FPL_HASH_BYTES);
+    if (sqlite3_column_bytes(row, 4))
+        fpl_hex(sqlite3_column_blob(row, 4), FPL_UID_BYTES, leaf->uid);
+    fpl_leaf_hash(bare->hasher, text, fpl_leaf_text(leaf, text), out);
+}
+
 static void walk_bare(const char *path, struct bare *bare) {
     sqlite3 *db = NULL;
     sqlite3_stmt *records = NULL, *openings = NULL;
     if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
-        sqlite3_prepare_v2(db, "SELECT leaf FROM record ORDER BY id", -1, &records, NULL) != SQLITE_OK ||
+        sqlite3_prepare_v2(db, "SELECT id, e, t, c, uid FROM record ORDER BY id", -1, &records, NULL) != SQLITE_OK ||
         sqlite3_prepare_v2(db, "SELECT salt, bytes FROM opening ORDER BY id", -1, &openings, NULL) != SQLITE_OK)
         exit(1);
     while (sqlite3_step(records) == SQLITE_ROW && sqlite3_step(openings) == SQLITE_ROW) {
         struct fpl_hash leaf, body;
         const char *bytes = sqlite3_column_blob(openings, 1);
         size_t n = (size_t)sqlite3_column_bytes(openings, 1);
-        fpl_leaf_hash(bare->hasher, sqlite3_column_blob(records, 0), (size_t)sqlite3_column_bytes(records, 0), &leaf);
+        bare_leaf(bare, records, &leaf);
         fpl_frontier_push(bare->hasher, &bare->frontier, &leaf, NULL, NULL);
         fpl_commit(bare->hasher, sqlite3_column_blob(openings, 0), "body", (struct fpl_str){bytes, n}, &body);
         add_up(bare, bytes, bytes + n);

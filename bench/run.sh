@@ -1,5 +1,5 @@
 #!/bin/sh
-# The budgets of docs/SPEED.md, measured against raw peers on this machine; one line a budget, last in the output. Usage: make bench
+# What the ledger costs, measured against raw peers on this machine; one line a budget, last in the output. Usage: make bench
 #   SIZE=N   postings of the journal import (1,000,000), LOANS=N loans (200,000), DEALS=N deals (100,000), RUNS=N (5)
 #   FULL=1   ten million postings once;  FILE_ROWS=N rows of one file (5,000,000): a longer journal comes in several, for an import takes 10,000,000
 #   ONLY="B3 B8" these budgets alone

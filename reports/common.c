@@ -347,7 +347,7 @@ static enum fpl_status take_lines(const struct openings *o, const struct fpl_rec
 static enum fpl_status take_posted(void *ctx, const struct fpl_record *record) {
     const struct openings *o = ctx;
     struct fpl_date posted = FPL_DATE_NONE;
-    enum fpl_status status = fpl_date_parse(fpl_json_get_text(record->body, "post"), &posted, o->error);
+    enum fpl_status status = fpl_date_parse(fpl_body_posted(record->body), &posted, o->error);
     if (status || fpl_date_cmp(posted, o->from) < 0 || fpl_date_cmp(posted, o->to) > 0)
         return status;
     return take_lines(o, record);
@@ -374,8 +374,7 @@ enum fpl_status fpl_reports__openings(struct fpl_view *view, const struct fpl_bo
         o.to = fpl_view_as_of(view);
     enum fpl_status status = fpl_read_beginnings(view, book->id, "opening", FPL_STR(""), take_opening, &o, error);
     o.numberless = 1;
-    return status ? status
-                  : fpl_read_beginnings(view, book->id, "opening.lines", FPL_STR(""), take_opening, &o, error);
+    return status ? status : fpl_read_beginnings(view, book->id, "opening.lines", FPL_STR(""), take_opening, &o, error);
 }
 
 int fpl_reports__begins(struct fpl_str code, const char *with) {

@@ -83,13 +83,12 @@ static void put_head(struct explain *e, const struct fpl_record *record, const s
     fpl_reports__caption_text(e->report, "receipt", "回执号", "Receipt", fpl_str_of(receipt));
     put_kind(e, record->kind);
     fpl_reports__caption_text(e->report, "occurred", "业务发生日", "Occurred", fpl_json_get_text(body, "occ"));
-    if (fpl_json_get(body, "post"))
-        fpl_reports__caption_text(e->report, "posted", "记账日期", "Posted", fpl_json_get_text(body, "post"));
+    if (fpl_body_posted(body).n)
+        fpl_reports__caption_text(e->report, "posted", "记账日期", "Posted", fpl_body_posted(body));
     put_voucher(e, body);
     char memo[FPL_REPORTS_MEMO];
-    if (fpl_json_get(body, "memo"))
-        fpl_reports__caption_text(e->report, "memo", "摘要", "Memo",
-                                  fpl_reports__memo(fpl_json_get_text(body, "memo"), memo));
+    if (fpl_body_memo(body).n)
+        fpl_reports__caption_text(e->report, "memo", "摘要", "Memo", fpl_reports__memo(fpl_body_memo(body), memo));
     fpl_reports__caption_text(e->report, "actor", "制单（经办）", "By", fpl_json_get_text(act, "by"));
     if (fpl_json_get(body, "chk"))
         fpl_reports__caption_text(e->report, "checker", "复核", "Checked by", fpl_json_get_text(body, "chk"));

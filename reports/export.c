@@ -281,8 +281,8 @@ static enum fpl_status take_entry(void *ctx, const struct fpl_record *record) {
     const struct fpl_json *body = record->body, *list = fpl_json_get(body, "p"), *vno = fpl_json_get(body, "vno");
     struct fpl_str month = fpl_json_text(fpl_json_at(vno, 0)), word = fpl_json_text(fpl_json_at(vno, 1));
     char memo[FPL_REPORTS_MEMO];
-    struct fpl_export__entry entry = {.memo = fpl_reports__memo(fpl_json_get_text(body, "memo"), memo)};
-    enum fpl_status status = fpl_date_parse(fpl_json_get_text(body, "post"), &entry.posted, run->error);
+    struct fpl_export__entry entry = {.memo = fpl_reports__memo(fpl_body_memo(body), memo)};
+    enum fpl_status status = fpl_date_parse(fpl_body_posted(body), &entry.posted, run->error);
     if (status)
         return status;
     if (run->day != INT32_MIN && entry.posted.day != run->day)

@@ -178,8 +178,7 @@ static enum fpl_status take_voucher(void *ctx, const struct fpl_record *record) 
         found = rank_of(find, fpl_str_of(text)) == EXACT;
     }
     snprintf(text, sizeof text, "%s %s %s", month, word, number);
-    return found ? add_hit(find, EXACT, record->seq, fpl_str_of(text), fpl_json_get_text(record->body, "memo"))
-                 : FPL_OK;
+    return found ? add_hit(find, EXACT, record->seq, fpl_str_of(text), fpl_body_memo(record->body)) : FPL_OK;
 }
 
 /* Only a text such as a voucher's number has, a Chinese word and digits behind it, is looked for among all entries. */

@@ -227,7 +227,7 @@ static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
     fpl_report_text(log->report, fpl_json_get_text(body, "chk"));
     put_result(log, body);
     char memo[FPL_REPORTS_MEMO];
-    fpl_report_text(log->report, fpl_reports__memo(fpl_json_get_text(body, "memo"), memo));
+    fpl_report_text(log->report, fpl_reports__memo(fpl_body_memo(body), memo));
     return FPL_OK;
 }
 

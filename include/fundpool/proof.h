@@ -35,6 +35,21 @@ void fpl_sha256_end(struct fpl_hasher *hasher, struct fpl_hash *out);        /* 
 void fpl_commit(struct fpl_hasher *hasher, const uint8_t salt[FPL_SALT_BYTES], const char *part, struct fpl_str bytes,
                 struct fpl_hash *out);
 
+/* What a leaf says of its record. Its text is canonical JSON, and these bytes are hashed:
+ * {"book":"<uid>","c":{"body":"<base64>"},"e":"<kind>","n":<seq>,"t":<t>,"v":1} */
+#define FPL_UID_BYTES  16
+#define FPL_KIND_BYTES 64
+#define FPL_LEAF_BYTES 256
+struct fpl_leaf {
+    char uid[2 * FPL_UID_BYTES + 1]; /* of its book, hex */
+    char kind[FPL_KIND_BYTES];
+    int64_t seq, t;
+    struct fpl_hash body; /* the commitment to its body */
+};
+/* Writes the text, without a NUL; returns its length, 0 of a leaf that no record has: no uid, a kind that is empty or
+ * holds other characters than a-z 0-9 . _, a number that is negative or above 2^53-1. */
+size_t fpl_leaf_text(const struct fpl_leaf *leaf, char out[FPL_LEAF_BYTES]);
+
 /* RFC 6962 §2.1 / RFC 9162 §2.1 */
 void fpl_leaf_hash(struct fpl_hasher *hasher, const void *leaf, size_t n,
                    struct fpl_hash *out); /* SHA-256(0x00 || leaf) */

@@ -116,6 +116,11 @@ struct fpl_record {
 };
 typedef enum fpl_status (*fpl_record_cb)(void *ctx, const struct fpl_record *record);
 
+/* What a body does not say twice. The day on which it was posted is "post", or else "occ"; "" if it posts nothing. Its
+ * summary (摘要) is "memo", or else what its command says; "" if there is none. */
+struct fpl_str fpl_body_posted(const struct fpl_json *body);
+struct fpl_str fpl_body_memo(const struct fpl_json *body);
+
 /* Items (deals, loans, claims …) with their state as this view sees it, in key order. A historical view (as_of before
  * today, or known_by) folds the records. */
 struct fpl_item {

@@ -479,9 +479,8 @@ enum fpl_status fpl_desk__same_command(struct desk_call *call, int64_t seq) {
 
 enum fpl_status fpl_desk__done_before(struct desk_call *call, int64_t seq, const char *kind, int *done) {
     struct fpl_leaf leaf = {.seq = -1};
-    enum fpl_status status =
-        fpl_journal__leaf(call->session, call->book->info.id, seq, &call->desk->doc, &leaf, call->error);
-    *done = !status && fpl_str_is(leaf.kind, kind);
+    enum fpl_status status = fpl_journal__leaf(call->session, call->book->info.id, seq, &leaf, call->error);
+    *done = !status && fpl_str_is(fpl_str_of(leaf.kind), kind);
     return *done ? fpl_desk__same_command(call, seq) : status;
 }
 
@@ -621,13 +620,12 @@ static enum fpl_status compare_requests(struct desk_call *call, const struct fpl
                                         enum fpl_status *outcome) {
     struct fpl_leaf leaf;
     int differ = 0;
-    enum fpl_status status =
-        fpl_journal__leaf(call->session, call->book->info.id, seq, &call->desk->doc, &leaf, call->error);
+    enum fpl_status status = fpl_journal__leaf(call->session, call->book->info.id, seq, &leaf, call->error);
     if (status)
         return status;
-    const struct fpl_event *event = event_of_kind(call->command->spec, leaf.kind);
+    const struct fpl_event *event = event_of_kind(call->command->spec, fpl_str_of(leaf.kind));
     *outcome = event ? event->outcome : FPL_OK;
-    const char *field = request_differs(call, leaf.kind, body);
+    const char *field = request_differs(call, fpl_str_of(leaf.kind), body);
     fpl_draft__begin(&call->draft, call->command->spec->name);
     if (!field)
         status = fpl_desk__lines_differ(call, body, &differ);

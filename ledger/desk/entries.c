@@ -86,7 +86,6 @@ static enum fpl_status read_lines(struct desk_call *call) {
     call->draft.posting = call->desk->line;
     call->draft.postings = command->line_count;
     call->draft.occurred = fpl_desk__date(call, "occurred");
-    call->draft.memo = fpl_desk__text(call, "memo");
     return FPL_OK;
 }
 
@@ -281,9 +280,9 @@ enum fpl_status fpl_desk__journal_reverse(struct desk_call *call) {
     enum fpl_status status = fpl_desk__business_key(call, "reversed", fpl_str_of(key), &taken);
     if (status || taken)
         return status;
-    status = fpl_journal__leaf(call->session, call->book->info.id, seq, &call->desk->doc, &leaf, call->error);
-    if (!status &&
-        !fpl_str_is(leaf.kind, fpl_event__entry_posted.kind)) /* business events have reversals of their own */
+    status = fpl_journal__leaf(call->session, call->book->info.id, seq, &leaf, call->error);
+    if (!status && !fpl_str_is(fpl_str_of(leaf.kind),
+                               fpl_event__entry_posted.kind)) /* business events have reversals of their own */
         status = fpl_fail_text(call->error, FPL_E_REVERSED, receipt.p, receipt.n);
     if (!status)
         status = fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
@@ -295,7 +294,6 @@ enum fpl_status fpl_desk__journal_reverse(struct desk_call *call) {
     call->draft.kind = fpl_event__entry_reversed.kind;
     call->draft.reverses = seq;
     call->draft.occurred = fpl_desk__date(call, "occurred");
-    call->draft.memo = fpl_desk__text(call, "memo");
     call->draft.flags |= FPL_DRAFT_RED;
     call->draft.item = &item;
     call->draft.items = 1;

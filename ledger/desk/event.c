@@ -130,11 +130,10 @@ static enum fpl_status not_ended(struct desk_call *call, const struct desk_givin
     struct fpl_leaf leaf;
     if (g->state.seq == g->state.seq0)
         return FPL_OK;
-    enum fpl_status status =
-        fpl_journal__leaf(call->session, call->book->info.id, g->state.seq, &call->desk->doc, &leaf, call->error);
+    enum fpl_status status = fpl_journal__leaf(call->session, call->book->info.id, g->state.seq, &leaf, call->error);
     if (status)
         return status;
-    const struct fpl_event *last = fpl_event_find(leaf.kind);
+    const struct fpl_event *last = fpl_event_find(fpl_str_of(leaf.kind));
     return last && (last->flags & FPL_EVENT_ENDS) ? fpl_desk__taken_back(call, g->state.seq0, g->state.seq) : FPL_OK;
 }
 

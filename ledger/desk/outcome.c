@@ -386,7 +386,7 @@ static enum fpl_status tell_name(struct fpl_import *import, const struct fpl_jso
 /* Posted on a later day than its own, whose month was closed: as fpl_desk__append notes it. */
 static enum fpl_status tell_day(struct fpl_import *import, const struct fpl_json *body, struct fpl_row_outcome *out,
                                 struct fpl_error *error) {
-    struct fpl_str occurred = fpl_json_get_text(body, "occ"), posted = fpl_json_get_text(body, "post");
+    struct fpl_str occurred = fpl_json_get_text(body, "occ"), posted = fpl_body_posted(body);
     struct fpl_open_book *book = NULL;
     char opened[12];
     if (posted.n == 0 || fpl_json_get(body, "per") || fpl_str_cmp(posted, occurred) <= 0)

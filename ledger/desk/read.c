@@ -282,9 +282,8 @@ static enum fpl_status read_latest(struct desk_reading *r, const struct fpl_read
 /* The kind of a record's leaf, in out. */
 static enum fpl_status kind_of(struct desk_reading *r, int64_t seq, char out[64]) {
     struct fpl_leaf leaf = {.seq = -1};
-    enum fpl_status status =
-        fpl_journal__leaf(r->call->session, own_book(r), seq, &r->call->desk->item_doc, &leaf, r->call->error);
-    fpl_str_copy(leaf.kind, out, 64);
+    enum fpl_status status = fpl_journal__leaf(r->call->session, own_book(r), seq, &leaf, r->call->error);
+    fpl_str_copy(fpl_str_of(leaf.kind), out, 64);
     return status;
 }
 

@@ -500,8 +500,8 @@ static enum fpl_status is_of_kind(struct fpl_recheck *r, const struct fpl_comman
                                   struct fpl_error *error) {
     const struct fpl_event *event = fpl_event_of_command(command->spec);
     struct fpl_leaf leaf;
-    enum fpl_status status = fpl_journal__leaf(r->session, r->at->book, seq, &r->desk->doc, &leaf, error);
-    while (!status && event && !fpl_str_is(leaf.kind, event->kind))
+    enum fpl_status status = fpl_journal__leaf(r->session, r->at->book, seq, &leaf, error);
+    while (!status && event && !fpl_str_is(fpl_str_of(leaf.kind), event->kind))
         event = event->otherwise;
     *is = !status && event != NULL;
     return status;

@@ -65,7 +65,6 @@ static int widen(struct fpl_same *same) {
 
 /* An entry by hand has postings and makes no decision; one with a number has an item for it. */
 static int says(struct fpl_same *same, const struct fpl_json *body, uint64_t hash[2]) {
-    static const char *const keys[] = {"occ", "memo"};
     const struct fpl_json *postings = fpl_json_get(body, "p"), *items = fpl_json_get(body, "i");
     struct fpl_hasher *hasher = same->session->hasher;
     struct fpl_hash digest;
@@ -75,9 +74,9 @@ static int says(struct fpl_same *same, const struct fpl_json *body, uint64_t has
         if (!fpl_str_is(fpl_json_text(fpl_json_at(item, 0)), "request"))
             return 0;
     fpl_sha256_begin(hasher);
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        struct fpl_str text = fpl_json_get_text(body, keys[i]);
-        fpl_sha256_add(hasher, text.p, text.n);
+    const struct fpl_str text[] = {fpl_json_get_text(body, "occ"), fpl_body_memo(body)};
+    for (size_t i = 0; i < sizeof text / sizeof text[0]; i++) {
+        fpl_sha256_add(hasher, text[i].p, text[i].n);
         fpl_sha256_add(hasher, "", 1);
     }
     fpl_sha256_add(hasher, postings->raw.p, postings->raw.n);

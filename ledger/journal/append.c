@@ -191,26 +191,6 @@ enum fpl_status fpl_journal__check(struct fpl_session *session, struct fpl_open_
 
 /* ---- leaf, tree, tiles ---- */
 
-static void write_leaf(struct fpl_session *session, const struct fpl_open_book *book, const struct fpl_draft *draft,
-                       int64_t t, const struct fpl_hash *body) {
-    struct fpl_json_out out;
-    char commitment[48];
-    fpl_base64(body->byte, FPL_HASH_BYTES, commitment);
-    fpl_buf_reset(&session->leaf);
-    fpl_json_begin(&out, &session->leaf);
-    fpl_json_object(&out);
-    fpl_json_kstrz(&out, "book", book->info.uid);
-    fpl_json_key(&out, "c");
-    fpl_json_object(&out);
-    fpl_json_kstrz(&out, "body", commitment);
-    fpl_json_end(&out);
-    fpl_json_kstrz(&out, "e", draft->kind);
-    fpl_json_kint(&out, "n", book->head.size);
-    fpl_json_kint(&out, "t", t);
-    fpl_json_kint(&out, "v", 1);
-    fpl_json_end(&out);
-}
-
 /* Leaf hashes of the open tile from before this session. */
 static enum fpl_status fill_tile(struct fpl_session *session, struct fpl_open_book *book, struct fpl_error *error) {
     int64_t start = book->head.size - FPL_TILE_HASHES;
@@ -264,15 +244,14 @@ static enum fpl_status put_upper_tiles(struct fpl_session *session, struct fpl_o
     return status;
 }
 
-static enum fpl_status grow_tree(struct fpl_session *session, struct fpl_open_book *book, struct fpl_error *error) {
-    struct fpl_hash leaf;
+static enum fpl_status grow_tree(struct fpl_session *session, struct fpl_open_book *book, const struct fpl_hash *leaf,
+                                 struct fpl_error *error) {
     int place = (int)(book->head.size % FPL_TILE_HASHES);
     enum fpl_status status = FPL_OK;
-    fpl_leaf_hash(session->hasher, session->leaf.p, session->leaf.n, &leaf);
-    fpl_frontier_push(session->hasher, &book->head.frontier, &leaf, NULL, NULL);
+    fpl_frontier_push(session->hasher, &book->head.frontier, leaf, NULL, NULL);
     if (book->tile_from < 0 || book->tile_from > place)
         book->tile_from = place;
-    memcpy(book->tile + (size_t)place * FPL_HASH_BYTES, leaf.byte, FPL_HASH_BYTES);
+    memcpy(book->tile + (size_t)place * FPL_HASH_BYTES, leaf->byte, FPL_HASH_BYTES);
     book->head.size++;
     if (place == FPL_TILE_HASHES - 1) {
         if (book->tile_from > 0)
@@ -346,6 +325,8 @@ struct entry {
     struct fpl_voucher_no voucher; /* number 0: none */
     int64_t registry, seq, t, gross;
     uint8_t salt[FPL_SALT_BYTES];
+    struct fpl_leaf leaf;
+    struct fpl_hash leaf_hash;
 };
 
 static enum fpl_status fold_postings(struct entry *e, struct fpl_error *error) {
@@ -393,10 +374,25 @@ static enum fpl_status registry_size(struct fpl_session *session, const struct f
     return status;
 }
 
+/* FPL_E_CORRUPT: the book's own identity is none. */
+static enum fpl_status make_leaf(struct entry *e, struct fpl_error *error) {
+    struct fpl_leaf *leaf = &e->leaf;
+    char text[FPL_LEAF_BYTES];
+    fpl_str_copy(fpl_str_of(e->book->info.uid), leaf->uid, sizeof leaf->uid);
+    fpl_str_copy(fpl_str_of(e->draft->kind), leaf->kind, sizeof leaf->kind);
+    leaf->seq = e->seq;
+    leaf->t = e->t;
+    fpl_commit(e->session->hasher, e->salt, "body", fpl_buf_str(&e->session->body), &leaf->body);
+    size_t n = fpl_leaf_text(leaf, text);
+    if (n == 0)
+        return fpl_fail(error, FPL_E_CORRUPT, "uid", NULL, NULL);
+    fpl_leaf_hash(e->session->hasher, text, n, &e->leaf_hash);
+    return FPL_OK;
+}
+
 /* Everything that may refuse, and the bytes of the record: nothing has been written when it fails. */
 static enum fpl_status prepare(struct entry *e, struct fpl_error *error) {
     struct fpl_session *session = e->session;
-    struct fpl_hash body;
     enum fpl_status status = fpl_journal__abandoned(session, error);
     if (!status)
         status = fpl_journal__check(session, e->book, e->draft, &e->posted, error);
@@ -410,11 +406,9 @@ static enum fpl_status prepare(struct entry *e, struct fpl_error *error) {
         return status;
     fpl_body__write(&session->body, e->draft,
                     &(struct fpl_body_numbers){e->occurred, e->posted, e->voucher, e->registry});
-    fpl_commit(session->hasher, e->salt, "body", fpl_buf_str(&session->body), &body);
-    write_leaf(session, e->book, e->draft, e->t, &body);
-    if (fpl_buf_ok(&session->body) || fpl_buf_ok(&session->leaf))
+    if (fpl_buf_ok(&session->body))
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    return FPL_OK;
+    return make_leaf(e, error);
 }
 
 /* The rows of the record, then what is derived from it. Only the machine can fail here. */
@@ -427,13 +421,13 @@ static enum fpl_status write(struct entry *e, struct fpl_error *error) {
         session->times_expected = 1;
     }
     if (!status)
-        status = fpl_store__add_record(session->store, id, e->seq, fpl_buf_str(&session->leaf), error);
+        status = fpl_store__add_record(session->store, id, &e->leaf, error);
     if (!status)
         status = fpl_store__add_opening(session->store, id, e->seq, FPL_PART_BODY, e->salt, fpl_buf_str(&session->body),
                                         error);
     e->book->head_dirty = 1;
     if (!status)
-        status = grow_tree(session, e->book, error);
+        status = grow_tree(session, e->book, &e->leaf_hash, error);
     if (!status)
         status = fold_draft(e, error);
     if (!status && session->bulk && fpl_pending__add(session, e->book, e->seq, e->draft, e->posted))

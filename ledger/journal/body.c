@@ -82,7 +82,6 @@ static void write_tallies(struct fpl_json_out *out, const struct fpl_draft *draf
 static void write_actor(struct fpl_json_out *out, const struct fpl_draft *draft) {
     fpl_json_key(out, "act");
     fpl_json_object(out);
-    fpl_json_kstrz(out, "auth", "asserted");
     fpl_json_kstr(out, "by", draft->actor);
     fpl_json_kstr(out, "role", draft->role);
     fpl_json_end(out);
@@ -152,13 +151,29 @@ void fpl_body__write(struct fpl_buf *to, const struct fpl_draft *draft, const st
         write_postings(&out, draft);
         if (draft->period13)
             fpl_json_kint(&out, "per", 13);
-        fpl_json_kstrz(&out, "post", fpl_date_format(numbers->posted, date));
+        if (fpl_date_cmp(numbers->posted, numbers->occurred) != 0)
+            fpl_json_kstrz(&out, "post", fpl_date_format(numbers->posted, date));
     }
     write_numbers(&out, draft, numbers);
     fpl_json_end(&out);
 }
 
 /* ---- read back ---- */
+
+struct fpl_str fpl_body_posted(const struct fpl_json *body) {
+    struct fpl_str posted = fpl_json_get_text(body, "post");
+    return posted.n || !fpl_json_get(body, "p") ? posted : fpl_json_get_text(body, "occ");
+}
+
+struct fpl_str fpl_body_memo(const struct fpl_json *body) {
+    struct fpl_str memo = fpl_json_get_text(body, "memo");
+    return memo.n ? memo : fpl_json_get_text(fpl_json_get(body, "cmd"), "memo");
+}
+
+struct fpl_date fpl_body__posted(const struct fpl_json *body) {
+    struct fpl_date day = FPL_DATE_NONE;
+    return fpl_date_parse(fpl_body_posted(body), &day, NULL) ? FPL_DATE_NONE : day;
+}
 
 int64_t fpl_body__moved(const struct fpl_json *body, const char *fact, const char *field) {
     const struct fpl_json *kept = fpl_json_get(fpl_json_get(fpl_json_get(body, "dec"), "facts"), fact);

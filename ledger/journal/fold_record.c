@@ -46,7 +46,7 @@ char *fpl_body__voucher(const struct fpl_json *body, char *out, size_t out_size)
 static enum fpl_status fold_postings(struct fpl_fold *fold, int32_t book, const struct fpl_json *body,
                                      struct fpl_error *error) {
     const struct fpl_json *list = fpl_json_get(body, "p");
-    struct fpl_date posted = fpl_body__date(body, "post");
+    struct fpl_date posted = fpl_body__posted(body);
     if (list && fpl_date_is_none(posted))
         return fpl_fail(error, FPL_E_JSON, "post", NULL, NULL);
     for (const struct fpl_json *p = fpl_json_first(list); p; p = fpl_json_next(list, p)) {

@@ -174,7 +174,7 @@ void fpl_index__begin(struct fpl_index_builder *b, struct fpl_store *to, int32_t
 enum fpl_status fpl_index__record(struct fpl_index_builder *b, int64_t seq, const struct fpl_json *body,
                                   struct fpl_error *error) {
     const struct fpl_json *list = fpl_json_get(body, "p");
-    struct fpl_place place = {.seq = seq, .day = list ? fpl_body__date(body, "post").day : 0};
+    struct fpl_place place = {.seq = seq, .day = list ? fpl_body__posted(body).day : 0};
     int ok = 1;
     if (seq / FPL_SPAN_RECORDS != b->span) {
         enum fpl_status status = write_gathered(b, error);

@@ -132,8 +132,8 @@ struct fpl_session {
     struct fpl_open_book **book;     /* by id; NULL: not loaded */
     int32_t book_cap;
     struct fpl_writeset set;
-    struct fpl_json_doc doc, doc2;   /* scratch parsers */
-    struct fpl_buf body, leaf, read; /* scratch writers */
+    struct fpl_json_doc doc, doc2; /* scratch parsers */
+    struct fpl_buf body, read;     /* scratch writers */
     struct fpl_pending_index pending;
     struct fpl_known_leaves known[FPL_KNOWN_TILES];
     struct fpl_checked_records checked;
@@ -361,18 +361,9 @@ struct fpl_body_into {
 FPL_MUST_CHECK enum fpl_status fpl_journal__body_in(struct fpl_session *session, int32_t book, int64_t seq,
                                                     const struct fpl_body_into *into, const struct fpl_json **out,
                                                     struct fpl_error *error);
-/* Leaf fields. FPL_E_JSON. */
-struct fpl_leaf {
-    struct fpl_str book, kind;
-    int64_t seq, t;
-    const struct fpl_json *commitments;
-};
-FPL_MUST_CHECK enum fpl_status fpl_leaf__parse(struct fpl_json_doc *doc, struct fpl_str bytes, struct fpl_leaf *out,
-                                               struct fpl_error *error);
-/* Those of a stored record, whose leaf stands in the tree. */
+/* The leaf of a stored record, which stands in the tree. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__leaf(struct fpl_session *session, int32_t book, int64_t seq,
-                                                 struct fpl_json_doc *doc, struct fpl_leaf *out,
-                                                 struct fpl_error *error);
+                                                 struct fpl_leaf *out, struct fpl_error *error);
 
 /* ---- fold ---- */
 /* Folds one record's effects, given its parsed body, into a write set over `store` (the ledger's own on rebuild, a
@@ -505,6 +496,7 @@ void fpl_writeset__release(struct fpl_writeset *set);
 /* Reads the postings of a body: *i-th of the array "p". */
 FPL_MUST_CHECK enum fpl_status fpl_body__posting(const struct fpl_json *posting, struct fpl_posting *out,
                                                  struct fpl_error *error);
+struct fpl_date fpl_body__posted(const struct fpl_json *body); /* fpl_body_posted as a day; FPL_DATE_NONE: none */
 struct fpl_date fpl_body__date(const struct fpl_json *body, const char *key); /* FPL_DATE_NONE if absent or malformed */
 /* By how much a record changed an amount of the loan it wrote: `field` of its loan item less `fact`, which its decision
  * read of the time before. What is absent is 0; 0 if it wrote no loan. */

@@ -36,7 +36,6 @@ void fpl_session_close(struct fpl_session *session) {
     fpl_json_doc_release(&session->doc2);
     fpl_pending__drop(&session->pending);
     fpl_buf_release(&session->body);
-    fpl_buf_release(&session->leaf);
     fpl_buf_release(&session->read);
     free(session->checked.bits);
     free(session);

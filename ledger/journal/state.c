@@ -31,20 +31,3 @@ enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, 
                                      const struct fpl_str *party, int64_t *out, struct fpl_error *error) {
     return fpl_fold__balance(FOLD(session), book, account, party, out, error);
 }
-
-enum fpl_status fpl_leaf__parse(struct fpl_json_doc *doc, struct fpl_str bytes, struct fpl_leaf *out,
-                                struct fpl_error *error) {
-    enum fpl_status status = fpl_json_parse(doc, bytes, error);
-    if (status)
-        return status;
-    const struct fpl_json *root = fpl_json_root(doc);
-    *out = (struct fpl_leaf){.book = fpl_json_get_text(root, "book"),
-                             .kind = fpl_json_get_text(root, "e"),
-                             .seq = fpl_json_get_num(root, "n", -1),
-                             .t = fpl_json_get_num(root, "t", -1),
-                             .commitments = fpl_json_get(root, "c")};
-    if (fpl_json_count(root) != 6 || out->book.n != 32 || out->kind.n == 0 || out->seq < 0 || out->t < 0 ||
-        fpl_json_get_num(root, "v", 0) != 1 || !out->commitments || out->commitments->type != FPL_JSON_OBJECT)
-        return fpl_fail(error, FPL_E_JSON, "leaf", NULL, NULL);
-    return FPL_OK;
-}

@@ -127,25 +127,13 @@ enum fpl_status fpl_stored__leaf(struct fpl_session *session, int32_t book, int6
 
 /* ---- the body under its commitment ---- */
 
-/* A leaf is canonical, and "body" the first part there is: its commitment always stands at the same place. */
-static int commits_to(struct fpl_str leaf, const char *commitment) {
-    static const char head[] = "{\"book\":\"", middle[] = "\",\"c\":{\"body\":\"";
-    const size_t uid = 32, n_head = sizeof head - 1, n_middle = sizeof middle - 1, n = strlen(commitment);
-    size_t at = n_head + uid + n_middle;
-    return leaf.n > at + n && memcmp(leaf.p, head, n_head) == 0 &&
-           memcmp(leaf.p + n_head + uid, middle, n_middle) == 0 && memcmp(leaf.p + at, commitment, n) == 0 &&
-           leaf.p[at + n] == '"';
-}
-
 enum fpl_status fpl_stored__opens(struct fpl_hasher *hasher, const struct fpl_record_row *row,
                                   struct fpl_error *error) {
     struct fpl_hash found;
-    char commitment[48];
     if (row->salt.n != FPL_SALT_BYTES)
         return fpl_stored__damaged(row->book, row->seq, " opening body: salt", error);
     fpl_commit(hasher, (const uint8_t *)row->salt.p, "body", row->bytes, &found);
-    fpl_base64(found.byte, sizeof found.byte, commitment);
-    return commits_to(row->leaf, commitment)
+    return row->leaf.n && fpl_hash_eq(&found, &row->of.body)
                ? FPL_OK
                : fpl_stored__damaged(row->book, row->seq, " opening body: commitment", error);
 }
@@ -153,11 +141,11 @@ enum fpl_status fpl_stored__opens(struct fpl_hasher *hasher, const struct fpl_re
 /* As it stands in the store, compared with nothing. */
 static enum fpl_status fetch(struct fpl_session *session, int32_t book, int64_t seq, struct fpl_record_row *out,
                              struct fpl_error *error) {
-    struct fpl_record_row row = {.book = book, .seq = seq};
+    struct fpl_record_row row;
     struct fpl_error why = {0};
     if (seq < 0 || seq > FPL_SEQ_MAX)
         return fpl_stored__damaged(book, seq, ": no such record", error);
-    enum fpl_status status = fpl_store__get_record(session->store, book, seq, &row.leaf, &why);
+    enum fpl_status status = fpl_store__get_record(session->store, book, seq, &row, &why);
     if (status == FPL_E_NOT_FOUND)
         return fpl_stored__damaged(book, seq, ": record missing", error);
     if (!status)
@@ -290,19 +278,17 @@ enum fpl_status fpl_journal__body(struct fpl_session *session, int32_t book, int
     return fpl_journal__body_in(session, book, seq, &into, out, error);
 }
 
-enum fpl_status fpl_journal__leaf(struct fpl_session *session, int32_t book, int64_t seq, struct fpl_json_doc *doc,
-                                  struct fpl_leaf *out, struct fpl_error *error) {
-    struct fpl_str bytes;
+enum fpl_status fpl_journal__leaf(struct fpl_session *session, int32_t book, int64_t seq, struct fpl_leaf *out,
+                                  struct fpl_error *error) {
+    struct fpl_record_row row;
     struct fpl_error why = {0};
-    enum fpl_status status = fpl_store__get_record(session->store, book, seq, &bytes, &why);
+    enum fpl_status status = fpl_store__get_record(session->store, book, seq, &row, &why);
     if (status == FPL_E_NOT_FOUND)
         return fpl_stored__damaged(book, seq, ": record missing", error);
     if (status)
         return fpl_fail(error, status, why.arg[0], why.arg[1], why.arg[2]);
-    status = fpl_stored__leaf(session, book, seq, bytes, error);
-    if (!status && (status = fpl_leaf__parse(doc, bytes, out, &why)))
-        status = status == FPL_E_NOMEM ? fpl_fail(error, status, NULL, NULL, NULL)
-                                       : fpl_stored__damaged(book, seq, " leaf: not canonical", error);
+    if (!(status = fpl_stored__leaf(session, book, seq, row.leaf, error)))
+        *out = row.of;
     return status;
 }
 

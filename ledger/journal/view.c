@@ -75,7 +75,7 @@ enum fpl_status fpl_view__need_all(const struct fpl_view *view, struct fpl_error
 static enum fpl_status time_of(struct fpl_view *view, int32_t book, int64_t seq, int64_t *out,
                                struct fpl_error *error) {
     struct fpl_leaf leaf = {0};
-    enum fpl_status status = fpl_journal__leaf(view->session, book, seq, &view->session->doc, &leaf, error);
+    enum fpl_status status = fpl_journal__leaf(view->session, book, seq, &leaf, error);
     if (!status)
         *out = leaf.t;
     return status;
@@ -236,10 +236,6 @@ static int may_see(const struct fpl_view *view, const struct fpl_json *body) {
     return 0;
 }
 
-struct record_docs {
-    struct fpl_json_doc leaf, body;
-};
-
 /* The same words for a number that the book does not have and for a record that this view may not see. */
 static enum fpl_status no_record(int32_t book, int64_t seq, struct fpl_error *error) {
     char receipt[48];
@@ -247,20 +243,17 @@ static enum fpl_status no_record(int32_t book, int64_t seq, struct fpl_error *er
     return fpl_fail(error, FPL_E_NOT_FOUND, receipt, NULL, NULL);
 }
 
-static enum fpl_status give_record(struct fpl_view *view, const struct fpl_record_row *row, struct record_docs *docs,
+static enum fpl_status give_record(struct fpl_view *view, const struct fpl_record_row *row, struct fpl_json_doc *doc,
                                    fpl_record_cb cb, void *ctx, struct fpl_error *error) {
-    struct fpl_leaf leaf = {0};
     const struct fpl_json *body = NULL;
-    enum fpl_status status = fpl_leaf__parse(&docs->leaf, row->leaf, &leaf, error);
-    if (!status)
-        status = fpl_stored__parse(row->book, row->seq, row->bytes, &docs->body, &body, error);
+    enum fpl_status status = fpl_stored__parse(row->book, row->seq, row->bytes, doc, &body, error);
     if (status)
         return status;
     struct fpl_record record = {.book = row->book,
                                 .seq = row->seq,
-                                .t = leaf.t,
+                                .t = row->of.t,
                                 .leaf = row->leaf,
-                                .kind = leaf.kind,
+                                .kind = fpl_str_of(row->of.kind),
                                 .body_bytes = row->bytes,
                                 .body = body};
     if (!may_see(view, record.body)) /* as a number that the book does not have */
@@ -271,7 +264,7 @@ static enum fpl_status give_record(struct fpl_view *view, const struct fpl_recor
 enum fpl_status fpl_read_records(struct fpl_view *view, int32_t book, int64_t from, int64_t to, fpl_record_cb cb,
                                  void *ctx, struct fpl_error *error) {
     struct fpl_record_scan scan;
-    struct record_docs docs = {0};
+    struct fpl_json_doc doc = {0};
     int64_t size = 0;
     int row = 1;
     enum fpl_status status = fpl_view__size(view, book, &size, error);
@@ -283,11 +276,10 @@ enum fpl_status fpl_read_records(struct fpl_view *view, int32_t book, int64_t fr
         struct fpl_record_row record;
         if ((status = fpl_record_scan__next(&scan, &record, &row, error)) || !row)
             break;
-        status = give_record(view, &record, &docs, cb, ctx, error);
+        status = give_record(view, &record, &doc, cb, ctx, error);
     }
     fpl_record_scan__end(&scan);
-    fpl_json_doc_release(&docs.leaf);
-    fpl_json_doc_release(&docs.body);
+    fpl_json_doc_release(&doc);
     return status;
 }
 

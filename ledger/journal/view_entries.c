@@ -38,7 +38,7 @@ static enum fpl_status add_tail(void *ctx, int64_t seq, const struct fpl_json *b
     int line = 0;
     if (!list)
         return FPL_OK;
-    struct fpl_date posted = fpl_body__date(body, "post");
+    struct fpl_date posted = fpl_body__posted(body);
     if (fpl_date_cmp(posted, places->from) < 0 || fpl_date_cmp(posted, places->to) > 0)
         return FPL_OK;
     if (places->account.n == 0)
@@ -129,7 +129,7 @@ static enum fpl_status give_posting(struct fpl_view *view, int32_t book, const s
                              .party = posting.party,
                              .item = posting.item,
                              .currency = posting.currency,
-                             .memo = fpl_json_get_text(body, "memo"),
+                             .memo = fpl_body_memo(body),
                              .voucher = fpl_str_of(voucher),
                              .side = posting.side,
                              .amount = posting.amount};

@@ -144,7 +144,7 @@ static enum fpl_status add_body(void *ctx, int64_t seq, const struct fpl_json *b
     (void)seq;
     if (!list)
         return FPL_OK;
-    struct fpl_date posted = fpl_body__date(body, "post");
+    struct fpl_date posted = fpl_body__posted(body);
     if (fpl_date_cmp(posted, g->from) < 0 || fpl_date_cmp(posted, g->to) > 0)
         return FPL_OK;
     for (const struct fpl_json *p = fpl_json_first(list); p && !status; p = fpl_json_next(list, p)) {

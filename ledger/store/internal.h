@@ -20,6 +20,9 @@ struct fpl_cursor {
     struct fpl_stmt *stmt;
     enum fpl_sql id; /* FPL_SQL_COUNT: a text of its own, not kept */
     struct fpl_cursor *next_idle;
+    char leaf[FPL_LEAF_BYTES];       /* of the row it stands on */
+    int64_t uid_of;                  /* the book of which `uid` is */
+    char uid[2 * FPL_UID_BYTES + 1]; /* of the records walked last */
 };
 
 struct fpl_store {
@@ -36,6 +39,7 @@ struct fpl_store {
     struct fpl_writer writer;
     uint32_t version;          /* as of this connection's last commit */
     struct fpl_behind *behind; /* NULL: writes are carried out at once */
+    char leaf[FPL_LEAF_BYTES]; /* of the record got last */
     struct fpl_writes writes;  /* of the write transaction begun last; does not change while the thread has work */
 };
 

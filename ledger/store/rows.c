@@ -16,14 +16,21 @@ static int64_t opening_id(int32_t book, int64_t seq, int part) {
     return (record_id(book, seq) << FPL_PART_BITS) | part;
 }
 
-enum fpl_status fpl_store__add_record(struct fpl_store *store, int32_t book, int64_t seq, struct fpl_str leaf,
+/* The uid of a book stands with its record 0, and with no other. */
+enum fpl_status fpl_store__add_record(struct fpl_store *store, int32_t book, const struct fpl_leaf *leaf,
                                       struct fpl_error *error) {
     struct fpl_put put;
+    uint8_t uid[FPL_UID_BYTES];
+    if (fpl_unhex(fpl_str_of(leaf->uid), uid, sizeof uid))
+        return fpl_fail(error, FPL_E_CORRUPT, "uid", NULL, NULL);
     enum fpl_status status = fpl_store__put(store, FPL_SQL_RECORD_ADD, &put, error);
     if (status)
         return status;
-    fpl_put__int(&put, record_id(book, seq));
-    fpl_put__blob(&put, leaf.p, leaf.n);
+    fpl_put__int(&put, record_id(book, leaf->seq));
+    fpl_put__text(&put, fpl_str_of(leaf->kind));
+    fpl_put__int(&put, leaf->t);
+    fpl_put__blob(&put, leaf->body.byte, FPL_HASH_BYTES);
+    fpl_put__blob(&put, uid, leaf->seq == 0 ? sizeof uid : 0);
     return fpl_put__run(&put, error);
 }
 
@@ -57,15 +64,42 @@ static enum fpl_status find(struct fpl_store *store, enum fpl_sql id, int64_t ke
     return FPL_OK;
 }
 
-enum fpl_status fpl_store__get_record(struct fpl_store *store, int32_t book, int64_t seq, struct fpl_str *leaf,
+/* Columns from `at`: id, e, t, c, and the uid as text. What is no record's leaves the leaf empty. */
+static void read_record(const struct fpl_driver *driver, struct fpl_stmt *stmt, int at, const char *uid,
+                        struct fpl_record_row *out, char text[FPL_LEAF_BYTES]) {
+    int64_t id = driver->column_int(stmt, at);
+    struct fpl_str kind = driver->column_bytes(stmt, at + 1), body = driver->column_bytes(stmt, at + 3);
+    *out = (struct fpl_record_row){.book = (int32_t)(id >> FPL_SEQ_BITS), .seq = id & FPL_SEQ_MAX};
+    out->of.seq = out->seq;
+    out->of.t = driver->column_int(stmt, at + 2);
+    if (kind.n >= sizeof out->of.kind || body.n != FPL_HASH_BYTES || memchr(kind.p, 0, kind.n))
+        return;
+    memcpy(out->of.kind, kind.p, kind.n);
+    memcpy(out->of.uid, uid, sizeof out->of.uid);
+    memcpy(out->of.body.byte, body.p, FPL_HASH_BYTES);
+    out->leaf = (struct fpl_str){text, fpl_leaf_text(&out->of, text)};
+}
+
+/* Column `at` as text; "" if it is no uid. */
+static void read_uid(const struct fpl_driver *driver, struct fpl_stmt *stmt, int at, char out[2 * FPL_UID_BYTES + 1]) {
+    struct fpl_str uid = driver->column_bytes(stmt, at);
+    out[0] = '\0';
+    if (uid.n == FPL_UID_BYTES)
+        fpl_hex((const uint8_t *)uid.p, uid.n, out);
+}
+
+enum fpl_status fpl_store__get_record(struct fpl_store *store, int32_t book, int64_t seq, struct fpl_record_row *out,
                                       struct fpl_error *error) {
+    char uid[2 * FPL_UID_BYTES + 1] = "";
     struct fpl_stmt *stmt = NULL;
     if (!is_key(book, seq))
         return fpl_fail(error, FPL_E_NOT_FOUND, NULL, NULL, NULL);
     enum fpl_status status = find(store, FPL_SQL_RECORD_GET, record_id(book, seq), &stmt, error);
-    if (!status)
-        *leaf = store->driver->column_bytes(stmt, 1);
-    return status;
+    if (status)
+        return status;
+    read_uid(store->driver, stmt, 4, uid);
+    read_record(store->driver, stmt, 0, uid, out, store->leaf);
+    return FPL_OK;
 }
 
 enum fpl_status fpl_store__get_opening(struct fpl_store *store, int32_t book, int64_t seq, int part,
@@ -104,7 +138,10 @@ enum fpl_status fpl_store__scan_openings(struct fpl_store *store, int32_t book, 
 }
 
 enum fpl_status fpl_store__scan_all_records(struct fpl_store *store, struct fpl_cursor **out, struct fpl_error *error) {
-    return fpl_store__cursor(store, FPL_SQL_RECORD_ALL, NULL, out, error);
+    enum fpl_status status = fpl_store__cursor(store, FPL_SQL_RECORD_ALL, NULL, out, error);
+    if (!status)
+        (*out)->uid_of = -1; /* none has been met */
+    return status;
 }
 
 enum fpl_status fpl_store__scan_all_openings(struct fpl_store *store, struct fpl_cursor **out,
@@ -127,10 +164,17 @@ void fpl_store__tile_key(struct fpl_cursor *cursor, struct fpl_tile_key *out) {
 }
 
 void fpl_store__record_row(struct fpl_cursor *cursor, struct fpl_record_row *out) {
-    int64_t id = cursor->store->driver->column_int(cursor->stmt, 0);
-    *out = (struct fpl_record_row){.book = (int32_t)(id >> FPL_SEQ_BITS),
-                                   .seq = id & FPL_SEQ_MAX,
-                                   .leaf = cursor->store->driver->column_bytes(cursor->stmt, 1)};
+    const struct fpl_driver *driver = cursor->store->driver;
+    int64_t id = driver->column_int(cursor->stmt, 0), book = id >> FPL_SEQ_BITS;
+    if (cursor->id != FPL_SQL_RECORD_ALL) {
+        read_uid(driver, cursor->stmt, 4, cursor->uid);
+    } else if (book != cursor->uid_of || driver->column_bytes(cursor->stmt, 4).n > 0) {
+        read_uid(driver, cursor->stmt, 4, cursor->uid);
+        if ((id & FPL_SEQ_MAX) != 0) /* a uid of its own, or a book without a record 0 */
+            cursor->uid[0] = '\0';
+    }
+    cursor->uid_of = book;
+    read_record(driver, cursor->stmt, 0, cursor->uid, out, cursor->leaf);
 }
 
 void fpl_store__opening_row(struct fpl_cursor *cursor, struct fpl_record_row *out) {
@@ -206,14 +250,16 @@ enum fpl_status fpl_store__scan_books(struct fpl_store *store, struct fpl_cursor
 enum fpl_status fpl_store__book_row(struct fpl_cursor *cursor, struct fpl_book_row *out, struct fpl_error *error) {
     struct fpl_head head;
     enum fpl_status status = read_head(cursor->store->driver, cursor->stmt, &head, error);
-    if (!status)
-        *out = (struct fpl_book_row){.book = cursor->store->driver->column_int(cursor->stmt, 6),
-                                     .head = head,
-                                     .founded = {.book = (int32_t)cursor->store->driver->column_int(cursor->stmt, 6),
-                                                 .bytes = cursor->store->driver->column_bytes(cursor->stmt, 7),
-                                                 .salt = cursor->store->driver->column_bytes(cursor->stmt, 8),
-                                                 .leaf = cursor->store->driver->column_bytes(cursor->stmt, 9)}};
-    return status;
+    if (status)
+        return status;
+    const struct fpl_driver *driver = cursor->store->driver;
+    *out = (struct fpl_book_row){.book = driver->column_int(cursor->stmt, 6), .head = head};
+    read_uid(driver, cursor->stmt, 13, cursor->uid);
+    read_record(driver, cursor->stmt, 9, cursor->uid, &out->founded, cursor->leaf);
+    out->founded.book = (int32_t)out->book;
+    out->founded.bytes = driver->column_bytes(cursor->stmt, 7);
+    out->founded.salt = driver->column_bytes(cursor->stmt, 8);
+    return FPL_OK;
 }
 
 /* book -1: is no record of any book later than `size`? */

@@ -18,9 +18,10 @@
 #define FPL_DAY_ZERO   (1 << (FPL_DAY_BITS - 1))
 
 #define FPL_DDL_TRUTH                                                                                                  \
-    "CREATE TABLE record (id INTEGER PRIMARY KEY, leaf BLOB NOT NULL) STRICT;"                                         \
+    "CREATE TABLE record (id INTEGER PRIMARY KEY, e TEXT NOT NULL, t INTEGER NOT NULL, c BLOB NOT NULL,"               \
+    "  uid BLOB NOT NULL) STRICT;"                                                                                     \
     "CREATE TABLE opening (id INTEGER PRIMARY KEY, salt BLOB NOT NULL, bytes BLOB NOT NULL) STRICT;"                   \
-    "CREATE VIEW record_by_book AS SELECT id >> 36 AS book, id & 68719476735 AS seq, leaf FROM record;"                \
+    "CREATE VIEW record_by_book AS SELECT id >> 36 AS book, id & 68719476735 AS seq, e, t, c, uid FROM record;"        \
     "CREATE VIEW opening_by_book AS SELECT id >> 44 AS book, (id >> 8) & 68719476735 AS seq, id & 255 AS part,"        \
     "  salt, bytes FROM opening;"                                                                                      \
     "CREATE TRIGGER record_is_append_only_u BEFORE UPDATE ON record"                                                   \

@@ -69,14 +69,23 @@ FPL_MUST_CHECK enum fpl_status fpl_store__copy(struct fpl_store *store, const ch
 /* records and openings */
 enum { FPL_PART_BODY = 0, FPL_PART_PI = 1 }; /* to.k: 1 + k */
 #define FPL_SEQ_MAX ((INT64_C(1) << 36) - 1)
-FPL_MUST_CHECK enum fpl_status fpl_store__add_record(struct fpl_store *store, int32_t book, int64_t seq,
-                                                     struct fpl_str leaf, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__add_record(struct fpl_store *store, int32_t book, const struct fpl_leaf *leaf,
+                                                     struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__add_opening(struct fpl_store *store, int32_t book, int64_t seq, int part,
                                                       const uint8_t salt[FPL_SALT_BYTES], struct fpl_str bytes,
                                                       struct fpl_error *error);
-/* FPL_E_NOT_FOUND, also of numbers that no record can have. */
+/* A record, its part and its opening as they stand in the tables. */
+struct fpl_record_row {
+    int32_t book;
+    int64_t seq;
+    int part;
+    struct fpl_leaf of;  /* what the row says of the leaf */
+    struct fpl_str leaf; /* its text; empty: the row is no record's */
+    struct fpl_str salt, bytes;
+};
+/* Leaf alone, which lives until the next one is got. FPL_E_NOT_FOUND, also of numbers that no record can have. */
 FPL_MUST_CHECK enum fpl_status fpl_store__get_record(struct fpl_store *store, int32_t book, int64_t seq,
-                                                     struct fpl_str *leaf, struct fpl_error *error);
+                                                     struct fpl_record_row *out, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__get_opening(struct fpl_store *store, int32_t book, int64_t seq, int part,
                                                       struct fpl_str *salt, struct fpl_str *bytes,
                                                       struct fpl_error *error);
@@ -93,12 +102,6 @@ FPL_MUST_CHECK enum fpl_status fpl_store__scan_all_openings(struct fpl_store *st
                                                             struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__next(struct fpl_cursor *cursor, int *row, struct fpl_error *error);
 void fpl_store__end(struct fpl_cursor *cursor); /* NULL allowed */
-struct fpl_record_row {
-    int32_t book;
-    int64_t seq;
-    int part;
-    struct fpl_str leaf, salt, bytes;
-};
 void fpl_store__record_row(struct fpl_cursor *cursor, struct fpl_record_row *out);
 void fpl_store__opening_row(struct fpl_cursor *cursor, struct fpl_record_row *out);
 #define FPL_BOOK_MAX ((1 << 19) - 1)

@@ -402,7 +402,6 @@ static enum fpl_status entry(struct fpl_remake *m, struct fpl_draft *draft) {
         return fpl_remake__refuse(m, "before the day the book was opened");
     if (key.n)
         fpl_decision_item(&m->maker->decision, "entry", key, FPL_STR("{}"));
-    draft->memo = fpl_making__text(&making, "memo");
     draft->period13 = fpl_str_is(fpl_making__text(&making, "period13"), "Y");
     draft->attachments = fpl_making__num(&making, "attachments", 0);
     enum fpl_status status = tell_postings(m, draft, 0);
@@ -433,7 +432,6 @@ static enum fpl_status entry_reversed(struct fpl_remake *m, struct fpl_draft *dr
     snprintf(key, sizeof key, "%lld", (long long)m->undone);
     fpl_decision_item(&m->maker->decision, "reversed", fpl_str_of(key), FPL_STR("{}"));
     draft->reverses = m->undone;
-    draft->memo = fpl_making__text(&making, "memo");
     return finish(m, draft, day_of(m, "occurred"));
 }
 
@@ -471,7 +469,6 @@ static enum fpl_status opening(struct fpl_remake *m, struct fpl_draft *draft) {
     }
     fpl_make__opening(&m->maker->decision, hex, fpl_making__text(&making, "entry"));
     draft->word = "初";
-    draft->memo = fpl_making__text(&making, "memo");
     if (fpl_date_cmp(day_of(m, "occurred"), m->run->opened) != 0)
         return fpl_remake__refuse(m, "not on the day the book was opened");
     return finish(m, draft, day_of(m, "occurred"));

@@ -320,12 +320,10 @@ enum fpl_status fpl_remake__body_of(struct fpl_remake *m, int32_t book, int64_t 
 }
 
 static enum fpl_status kind_of(struct fpl_remake *m, int64_t seq, struct fpl_str *out) {
-    struct fpl_str bytes;
-    struct fpl_leaf leaf = {.seq = -1};
-    enum fpl_status status = fpl_store__get_record(m->run->session->store, m->book, seq, &bytes, m->run->error);
+    struct fpl_record_row row;
+    enum fpl_status status = fpl_store__get_record(m->run->session->store, m->book, seq, &row, m->run->error);
     if (!status)
-        status = fpl_leaf__parse(&m->maker->item_doc, bytes, &leaf, m->run->error);
-    *out = status ? leaf.kind : fpl_remake__keep(m, leaf.kind);
+        *out = fpl_remake__keep(m, fpl_str_of(row.of.kind));
     return status;
 }
 

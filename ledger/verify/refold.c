@@ -58,7 +58,6 @@ static enum fpl_status end_book(struct folding *folding) {
 static enum fpl_status fold_record(struct folding *folding, const struct fpl_record_row *row) {
     struct fpl_verify__refold *refold = folding->refold;
     struct fpl_verify__run *run = refold->run;
-    struct fpl_leaf leaf;
     struct fpl_hash hash;
     enum fpl_status status = FPL_OK;
     if (row->book != folding->book) {
@@ -74,12 +73,11 @@ static enum fpl_status fold_record(struct folding *folding, const struct fpl_rec
         return status;
     if (row->book < 0 || row->book >= refold->books || row->seq != folding->head.size)
         return fpl_stored__damaged(row->book, folding->head.size, ": record missing", run->error);
-    if ((status = fpl_leaf__parse(&folding->doc, row->leaf, &leaf, run->error)))
-        return status == FPL_E_NOMEM ? status
-                                     : fpl_stored__damaged(row->book, row->seq, " leaf: not canonical", run->error);
-    folding->head.t = leaf.t;
-    folding->record = (struct fpl_verify__record){.seq = row->seq, .t = leaf.t};
-    fpl_str_copy(leaf.kind, folding->kind_text, sizeof folding->kind_text);
+    if (row->leaf.n == 0)
+        return fpl_stored__damaged(row->book, row->seq, " leaf: not one of a record", run->error);
+    folding->head.t = row->of.t;
+    folding->record = (struct fpl_verify__record){.seq = row->seq, .t = row->of.t};
+    fpl_str_copy(fpl_str_of(row->of.kind), folding->kind_text, sizeof folding->kind_text);
     folding->record.kind = fpl_str_of(folding->kind_text);
     folding->head.size++;
     fpl_leaf_hash(run->session->hasher, row->leaf.p, row->leaf.n, &hash);
@@ -119,8 +117,9 @@ static enum fpl_status fold_opening(struct folding *folding, const struct fpl_re
 
 static enum fpl_status opens(struct fpl_verify__run *run, const struct fpl_record_row *record,
                              const struct fpl_record_row *opening) {
-    struct fpl_record_row row = *opening;
-    row.leaf = record->leaf;
+    struct fpl_record_row row = *record;
+    row.salt = opening->salt;
+    row.bytes = opening->bytes;
     return fpl_stored__opens(run->session->hasher, &row, run->error);
 }
 

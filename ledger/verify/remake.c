@@ -387,7 +387,7 @@ void fpl_remake__told(struct fpl_remake *m, struct fpl_draft *draft, struct fpl_
     } else {
         draft->request = fpl_json_text(fpl_json_at(rk, 0));
     }
-    numbers->posted = fpl_body__date(m->record->body, "post");
+    numbers->posted = fpl_body__posted(m->record->body);
     numbers->registry = fpl_json_num(field[FPL_BODY_reg], -1);
     if (vno) { /* consecutive: by the evidence pass */
         fpl_str_copy(fpl_json_text(fpl_json_at(vno, 0)), numbers->voucher.month, sizeof numbers->voucher.month);

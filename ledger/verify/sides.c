@@ -7,20 +7,18 @@
 /* Body of a record of another book, which may lie before or after this one; *out NULL: there is none of that kind. */
 static enum fpl_status open_other(struct fpl_remake *m, int64_t book, int64_t seq, const char *kind,
                                   struct fpl_verify__other *other, const struct fpl_json **out) {
-    struct fpl_str stored;
-    struct fpl_leaf leaf = {.seq = -1};
+    struct fpl_record_row row;
     *out = NULL;
     other->t = -1;
     if (book < 0 || book > FPL_BOOK_MAX || seq < 0 || seq > FPL_SEQ_MAX)
         return FPL_OK;
-    enum fpl_status status = fpl_store__get_record(m->run->session->store, (int32_t)book, seq, &stored, m->run->error);
-    if (!status)
-        status = fpl_leaf__parse(&m->maker->item_doc, stored, &leaf, m->run->error);
-    if (!status && !fpl_str_is(leaf.kind, kind))
+    enum fpl_status status = fpl_store__get_record(m->run->session->store, (int32_t)book, seq, &row, m->run->error);
+    if (!status && strcmp(row.of.kind, kind) != 0)
         return FPL_OK;
-    other->t = leaf.t;
-    if (!status)
+    if (!status) {
+        other->t = row.of.t;
         status = fpl_remake__body_of(m, (int32_t)book, seq, &other->bytes, &other->doc, out);
+    }
     return status == FPL_E_NOT_FOUND || status == FPL_E_JSON ? FPL_OK : status;
 }
 
@@ -70,15 +68,12 @@ static enum fpl_status undone_side(struct fpl_remake *m, const struct fpl_side *
 
 /* Time of the record before; -1: there is none. */
 static enum fpl_status time_before(struct fpl_remake *m, int32_t book, int64_t seq, int64_t *t) {
-    struct fpl_str stored;
-    struct fpl_leaf leaf = {.seq = -1};
+    struct fpl_record_row row;
     *t = -1;
-    enum fpl_status status = fpl_store__get_record(m->run->session->store, book, seq - 1, &stored, m->run->error);
-    if (status)
-        return status == FPL_E_NOT_FOUND ? FPL_OK : status;
-    status = fpl_leaf__parse(&m->maker->item_doc, stored, &leaf, m->run->error);
-    *t = leaf.t;
-    return status == FPL_E_JSON ? FPL_OK : status;
+    enum fpl_status status = fpl_store__get_record(m->run->session->store, book, seq - 1, &row, m->run->error);
+    if (!status)
+        *t = row.of.t;
+    return status == FPL_E_NOT_FOUND ? FPL_OK : status;
 }
 
 /* One moment, but where a book's newest record was ahead of the clock: there time does not fall. */

@@ -178,9 +178,12 @@ try no_json "UPDATE opening SET bytes = CAST(replace(CAST(bytes AS TEXT), '{', '
 try empty "UPDATE opening SET bytes = x'' WHERE id = $(opening 2 "$seq")" 2 "$seq" 4
 try gone "DELETE FROM opening WHERE id = $(opening 2 "$seq")" 2 "$seq" 4
 try salt "UPDATE opening SET salt = $(flip salt 3) WHERE id = $(opening 2 "$seq")" 2 "$seq" 4
-try leaf "UPDATE record SET leaf = $(flip leaf 60) WHERE id = $(record 1 20)" 1 20 4
-try leaf_t "UPDATE record SET leaf = CAST(replace(CAST(leaf AS TEXT), '\"t\":1795', '\"t\":1794') AS BLOB) WHERE id = $(record 1 20)" 1 20 4
-try leaf_tail "UPDATE record SET leaf = CAST(replace(CAST(leaf AS TEXT), '\"t\":1795', '\"t\":1794') AS BLOB) WHERE id = $(record 2 "$seq")" 2 "$seq" 4
+try leaf "UPDATE record SET c = $(flip c 20) WHERE id = $(record 1 20)" 1 20 4
+try leaf_t "UPDATE record SET t = t - 1000000000 WHERE id = $(record 1 20)" 1 20 4
+try leaf_e "UPDATE record SET e = 'deal.reversed' WHERE id = $(record 1 20)" 1 20 4
+try leaf_no "UPDATE record SET c = x'' WHERE id = $(record 1 20)" 1 20 4
+try leaf_uid "UPDATE record SET uid = zeroblob(16) WHERE id = $(record 1 0)" 1 0 20
+try leaf_tail "UPDATE record SET t = t - 1000000000 WHERE id = $(record 2 "$seq")" 2 "$seq" 4
 try leaf_gone "DELETE FROM record WHERE id = $(record 1 20)" 1 20 4
 try tile "UPDATE tile SET hashes = $(flip hashes $((20 * 32 + 1))) WHERE book = 1 AND level = 0 AND idx = 0" 1 20 2
 try identity "UPDATE opening SET bytes = CAST(replace(CAST(bytes AS TEXT), 'CNY', 'USD') AS BLOB) WHERE id = $(opening 1 0)" 1 0 20

@@ -100,6 +100,19 @@ expect 0 record show 1/1 --as shen.ji --format json
 python3 -c 'import json,sys; r=json.load(sys.stdin); assert r["leaf"]["n"]==1 and r["body"]["chk"]=="fu.he", r' <"$tmp/out"
 expect 0 record show guidance/1 --as shen.ji
 out_has 300000000
+# The leaf and its commitment can be made of the file without the program, as docs/FORMAT.md says.
+expect 0 record show 1/1 --as shen.ji --format json
+python3 - "$FUNDPOOL_LEDGER" "$tmp/out" <<'PY' || die "the leaf does not follow from the file"
+import base64, hashlib, hmac, json, sqlite3, sys
+db = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
+told = open(sys.argv[2], encoding="utf-8").read()
+uid, = db.execute("SELECT uid FROM record_by_book WHERE book = 1 AND seq = 0").fetchone()
+e, t, c = db.execute("SELECT e, t, c FROM record_by_book WHERE book = 1 AND seq = 1").fetchone()
+salt, body = db.execute("SELECT salt, bytes FROM opening_by_book WHERE book = 1 AND seq = 1 AND part = 0").fetchone()
+assert hmac.new(salt, b"fundpool/commit/v1/body\n" + body, hashlib.sha256).digest() == c
+leaf = f'{{"book":"{uid.hex()}","c":{{"body":"{base64.b64encode(c).decode()}"}},"e":"{e}","n":1,"t":{t},"v":1}}'
+assert leaf in told, leaf
+PY
 expect 1 record show guidance/99 --as shen.ji
 
 # ---- altered with another tool: named, exit 4 ----
@@ -118,6 +131,6 @@ opening="$((1 << 44 | 1 << 8))"
 record="$((1 << 36 | 1))"
 tamper body "UPDATE opening SET bytes = CAST(replace(CAST(bytes AS TEXT), '300000000', '300000001') AS BLOB) WHERE id = $opening"
 tamper salt "UPDATE opening SET salt = zeroblob(32) WHERE id = $opening"
-tamper leaf "UPDATE record SET leaf = CAST(replace(CAST(leaf AS TEXT), '\"n\":1', '\"n\":2') AS BLOB) WHERE id = $record"
+tamper leaf "UPDATE record SET t = t + 1 WHERE id = $record"
 tamper gone "DELETE FROM opening WHERE id = $opening"
 tamper total "UPDATE total SET cells = CAST(cells || x'010202' AS BLOB) WHERE id >> 38 = 1"

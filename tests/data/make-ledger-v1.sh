@@ -19,7 +19,7 @@ pool="--book pool"
     expect 0 journal post D-1 --book guidance --occurred 2026-11-10 --memo 托管费 --attachments 2 --line "6404 D 1000.00" \
         --line "100201 C 1000.00 cash_flow=OPERATING_OUT" $who
     receipt=$(grep -o 'receipt [0-9/]*' "$tmp/out" | cut -d' ' -f2)
-    expect 0 journal reverse "$receipt" --book guidance --memo 冲销 $who
+    expect 0 journal reverse "$receipt" --book guidance --reason 冲销 $who
     expect 0 journal post D-2 --book guidance --occurred 2025-12-31 --period13 Y --memo 年终调整 --line "6404 D 5.00" --line "100201 C 5.00 cash_flow=OPERATING_OUT" $who
     expect_deal 0 YD-OLD 2024-12-01 1000000.00 --take-on
     expect_deal 1 YD-OLD 2024-12-01 1000000.01 --take-on

@@ -146,7 +146,7 @@ struct entries {
 
 static enum fpl_status take(void *ctx, const struct fpl_record *record) {
     struct entries *entries = ctx;
-    struct fpl_str memo = fpl_json_get_text(record->body, "memo");
+    struct fpl_str memo = fpl_body_memo(record->body);
     int64_t fen = fpl_json_num(fpl_json_at(fpl_json_at(fpl_json_get(record->body, "p"), 0), 2), 0);
     if (fpl_str_is(memo, "单笔凭证"))
         entries->singles[(fen - 50) / 100 - 1]++;

@@ -384,10 +384,10 @@ static void walk(struct forger_record *r, const char *path, const struct fpl_jso
 
 /* ---- the file ---- */
 
-static void name_kind(struct forger_record *r, const struct fpl_leaf *leaf, const struct fpl_json *body) {
+static void name_kind(struct forger_record *r, const struct fpl_json *body) {
     const struct fpl_json *cmd = fpl_json_get(body, "cmd");
     char kind[32];
-    fpl_str_copy(leaf->kind, kind, sizeof kind);
+    fpl_str_copy(fpl_str_of(r->leaf.kind), kind, sizeof kind);
     const char *form = r->book == 0 && strcmp(kind, "book.founded") == 0 ? " (registry)"
                        : !cmd && strcmp(kind, "party.registered") == 0   ? " (on the way)"
                                                                          : "";
@@ -396,24 +396,20 @@ static void name_kind(struct forger_record *r, const struct fpl_leaf *leaf, cons
 
 static int load(struct forger *f, int32_t book, int64_t seq) {
     struct fpl_store *store = f->city->w.session->store;
-    struct fpl_str leaf, salt, body;
+    struct fpl_str salt, body;
     struct fpl_json_doc doc = {0};
-    struct fpl_leaf parsed;
-    if (fpl_store__get_record(store, book, seq, &leaf, NULL) != FPL_OK)
+    struct fpl_record_row stored;
+    if (fpl_store__get_record(store, book, seq, &stored, NULL) != FPL_OK)
         return 0;
     f->record = realloc(f->record, (size_t)(f->records + 1) * sizeof *f->record);
     assert_non_null(f->record);
     struct forger_record *r = &f->record[f->records++];
-    *r = (struct forger_record){.book = book, .seq = seq};
-    fpl_buf_add(&r->leaf, leaf.p, leaf.n);
+    *r = (struct forger_record){.book = book, .seq = seq, .leaf = stored.of};
     assert_int_equal(fpl_store__get_opening(store, book, seq, FPL_PART_BODY, &salt, &body, NULL), FPL_OK);
     fpl_buf_add(&r->body, body.p, body.n);
     memcpy(r->salt, salt.p, sizeof r->salt);
-    assert_int_equal(fpl_leaf__parse(&doc, fpl_buf_str(&r->leaf), &parsed, NULL), FPL_OK);
-    char kind[48];
-    struct fpl_leaf kept = {.kind = fpl_str_of(fpl_str_copy(parsed.kind, kind, sizeof kind))};
     assert_int_equal(fpl_json_parse(&doc, fpl_buf_str(&r->body), NULL), FPL_OK);
-    name_kind(r, &kept, fpl_json_root(&doc));
+    name_kind(r, fpl_json_root(&doc));
     walk_part(r, "", NULL, fpl_json_root(&doc), 0, 1);
     fpl_json_doc_release(&doc);
     return 1;
@@ -435,7 +431,6 @@ void forger_begin(struct forger *f, struct city *city) {
 
 void forger_end(struct forger *f) {
     for (int i = 0; i < f->records; i++) {
-        fpl_buf_release(&f->record[i].leaf);
         fpl_buf_release(&f->record[i].body);
         free(f->record[i].value);
     }
@@ -453,49 +448,61 @@ static void update(struct forger *f, const char *sql, struct fpl_str bytes, int6
     sqlite3_finalize(stmt);
 }
 
-static void write_record(struct forger *f, const struct forger_record *r, struct fpl_str body, struct fpl_str leaf) {
-    int64_t id = ((int64_t)r->book << 36) | r->seq;
-    update(f, "UPDATE record SET leaf = ?1 WHERE id = ?2", leaf, id);
-    update(f, "UPDATE opening SET bytes = ?1 WHERE id = ?2", body, id * 256);
+static void write_leaf(struct forger *f, const struct forger_record *r, const struct fpl_leaf *leaf) {
+    sqlite3_stmt *stmt = NULL;
+    uint8_t uid[FPL_UID_BYTES];
+    assert_int_equal(fpl_unhex(fpl_str_of(leaf->uid), uid, sizeof uid), FPL_OK);
+    assert_int_equal(
+        sqlite3_prepare_v2(f->db, "UPDATE record SET e = ?1, t = ?2, c = ?3, uid = ?4 WHERE id = ?5", -1, &stmt, NULL),
+        SQLITE_OK);
+    sqlite3_bind_text(stmt, 1, leaf->kind, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(stmt, 2, leaf->t);
+    sqlite3_bind_blob(stmt, 3, leaf->body.byte, FPL_HASH_BYTES, SQLITE_STATIC);
+    sqlite3_bind_blob(stmt, 4, uid, r->seq == 0 ? (int)sizeof uid : 0, SQLITE_STATIC);
+    sqlite3_bind_int64(stmt, 5, ((int64_t)r->book << 36) | r->seq);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_DONE);
+    assert_int_equal(sqlite3_changes(f->db), 1);
+    sqlite3_finalize(stmt);
+}
+
+static void write_record(struct forger *f, const struct forger_record *r, struct fpl_str body,
+                         const struct fpl_leaf *leaf) {
+    write_leaf(f, r, leaf);
+    update(f, "UPDATE opening SET bytes = ?1 WHERE id = ?2", body, (((int64_t)r->book << 36) | r->seq) * 256);
 }
 
 static void put_back(struct forger *f) {
     if (f->touched < 0)
         return;
     const struct forger_record *r = &f->record[f->touched];
-    write_record(f, r, fpl_buf_str(&r->body), fpl_buf_str(&r->leaf));
+    write_record(f, r, fpl_buf_str(&r->body), &r->leaf);
     f->touched = -1;
 }
 
-/* The leaf with the commitment of this body in the place of its own. */
-static void fit_leaf(struct forger *f, const struct forger_record *r, struct fpl_str body, struct fpl_str leaf,
-                     struct fpl_buf *out) {
-    struct fpl_hasher *hasher = f->city->w.session->hasher;
-    struct fpl_hash was, now;
-    char from[48], to[48];
-    fpl_commit(hasher, r->salt, "body", fpl_buf_str(&r->body), &was);
-    fpl_commit(hasher, r->salt, "body", body, &now);
-    fpl_base64(was.byte, sizeof was.byte, from);
-    fpl_base64(now.byte, sizeof now.byte, to);
-    fpl_buf_add(out, leaf.p, leaf.n);
-    for (size_t at = 0; at + 44 <= out->n; at++)
-        if (memcmp(out->p + at, from, 44) == 0)
-            memcpy(out->p + at, to, 44);
-}
-
-enum fpl_status forger_put(struct forger *f, int record, struct fpl_str body, struct fpl_str leaf,
+enum fpl_status forger_put(struct forger *f, int record, struct fpl_str body, const struct fpl_leaf *leaf,
                            struct fpl_verify_report *report) {
     const struct forger_record *r = &f->record[record];
-    struct world *w = &f->city->w;
-    struct fpl_buf fitting = {0};
+    struct fpl_leaf fitting = *leaf;
+    fpl_commit(f->city->w.session->hasher, r->salt, "body", body, &fitting.body);
     assert_int_equal(sqlite3_exec(f->db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
     put_back(f);
-    fit_leaf(f, r, body, leaf, &fitting);
-    write_record(f, r, body, fpl_buf_str(&fitting));
+    write_record(f, r, body, &fitting);
     f->touched = record;
     assert_int_equal(sqlite3_exec(f->db, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
-    fpl_buf_release(&fitting);
-    return forger_verify(w, report);
+    return forger_verify(&f->city->w, report);
+}
+
+enum fpl_status forger_set(struct forger *f, int record, const char *columns, struct fpl_verify_report *report) {
+    const struct forger_record *r = &f->record[record];
+    char sql[256];
+    snprintf(sql, sizeof sql, "UPDATE record SET %s WHERE id = %lld", columns,
+             (long long)(((int64_t)r->book << 36) | r->seq));
+    assert_int_equal(sqlite3_exec(f->db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    put_back(f);
+    assert_int_equal(sqlite3_exec(f->db, sql, NULL, NULL, NULL), SQLITE_OK);
+    f->touched = record;
+    assert_int_equal(sqlite3_exec(f->db, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    return forger_verify(&f->city->w, report);
 }
 
 /* A record that is named is named whatever head and derived tables say; they are made right for what is not. The bodies
@@ -581,18 +588,10 @@ void forger_cut(struct forger *f, int record) {
 void forger_salt(struct forger *f, int record, int from) {
     struct forger_record *r = &f->record[record];
     struct fpl_hasher *hasher = f->city->w.session->hasher;
-    struct fpl_hash was, now;
-    char old[48], made[48];
     int64_t id = ((int64_t)r->book << 36) | r->seq;
-    fpl_commit(hasher, r->salt, "body", fpl_buf_str(&r->body), &was);
     memcpy(r->salt, f->record[from].salt, sizeof r->salt);
-    fpl_commit(hasher, r->salt, "body", fpl_buf_str(&r->body), &now);
-    fpl_base64(was.byte, sizeof was.byte, old);
-    fpl_base64(now.byte, sizeof now.byte, made);
-    for (size_t at = 0; at + 44 <= r->leaf.n; at++)
-        if (memcmp(r->leaf.p + at, old, 44) == 0)
-            memcpy(r->leaf.p + at, made, 44);
-    update(f, "UPDATE record SET leaf = ?1 WHERE id = ?2", fpl_buf_str(&r->leaf), id);
+    fpl_commit(hasher, r->salt, "body", fpl_buf_str(&r->body), &r->leaf.body);
+    write_leaf(f, r, &r->leaf);
     update(f, "UPDATE opening SET salt = ?1 WHERE id = ?2", (struct fpl_str){(const char *)r->salt, sizeof r->salt},
            id * 256);
     world_rebuild(&f->city->w);

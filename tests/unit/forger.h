@@ -21,7 +21,8 @@ struct forger_record {
     int32_t book;
     int64_t seq;
     char kind[48]; /* "party.registered (on the way)" where a kind comes in two forms */
-    struct fpl_buf leaf, body;
+    struct fpl_leaf leaf;
+    struct fpl_buf body;
     uint8_t salt[FPL_SALT_BYTES];
     struct forger_value *value; /* the body itself, path "", is the first */
     int values;
@@ -37,8 +38,10 @@ void forger_end(struct forger *forger);
 
 /* Puts this body, and this leaf with the commitment that fits, in the record's place; what was forged before is put
  * back. Answers what verification says of it: FPL_OK or FPL_E_TAMPERED. */
-enum fpl_status forger_put(struct forger *forger, int record, struct fpl_str body, struct fpl_str leaf,
+enum fpl_status forger_put(struct forger *forger, int record, struct fpl_str body, const struct fpl_leaf *leaf,
                            struct fpl_verify_report *report);
+/* Sets columns of its row in the table `record`: "t = t - 1". */
+enum fpl_status forger_set(struct forger *forger, int record, const char *columns, struct fpl_verify_report *report);
 enum fpl_status forger_verify(struct world *world, struct fpl_verify_report *report);
 /* Puts back what was forged. */
 void forger_restore(struct forger *forger);

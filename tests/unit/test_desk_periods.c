@@ -9,7 +9,9 @@ static const char *posted(struct city *city, int32_t book, int64_t seq) {
     struct fpl_buf body = {0};
     world_body(&city->w, book, seq, &body);
     const char *at = strstr(body.p, "\"post\":\"");
-    assert_non_null(at);
+    if (!at) /* on its own day */
+        at = strstr(body.p, "\"occ\":\"") - 1;
+    assert_non_null(strstr(body.p, "\"p\":["));
     snprintf(day, sizeof day, "%.10s", at + 8);
     fpl_buf_release(&body);
     return day;

@@ -86,7 +86,7 @@ struct dates {
 static enum fpl_status take_dates(void *ctx, const struct fpl_record *record) {
     struct dates *dates = ctx;
     fpl_str_copy(fpl_json_get_text(record->body, "occ"), dates->occ, sizeof dates->occ);
-    fpl_str_copy(fpl_json_get_text(record->body, "post"), dates->post, sizeof dates->post);
+    fpl_str_copy(fpl_body_posted(record->body), dates->post, sizeof dates->post);
     return FPL_OK;
 }
 

@@ -230,8 +230,7 @@ static void forged(struct forger *forger, const char *kind, const char *from, co
     fpl_buf_adds(&body, to);
     at += strlen(from);
     fpl_buf_add(&body, at, (size_t)(whole.p + whole.n - at));
-    if (forger_put(forger, record_of(forger, kind), fpl_buf_str(&body), fpl_buf_str(&r->leaf), &report) !=
-        FPL_E_TAMPERED)
+    if (forger_put(forger, record_of(forger, kind), fpl_buf_str(&body), &r->leaf, &report) != FPL_E_TAMPERED)
         fail_msg("%s: %s for %s passes", kind, to, from);
     assert_non_null(strstr(report.where, " seq "));
     fpl_buf_release(&body);

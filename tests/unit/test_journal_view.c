@@ -297,7 +297,7 @@ struct entries {
 
 static enum fpl_status take_entry(void *ctx, const struct fpl_record *record) {
     struct entries *entries = ctx;
-    struct fpl_date day = fpl_body__date(record->body, "post");
+    struct fpl_date day = fpl_body__posted(record->body);
     int later = fpl_date_cmp(day, entries->day);
     assert_true(later > 0 || (later == 0 && record->seq > entries->seq));
     assert_true(fpl_str_is(record->kind, "entry.posted"));

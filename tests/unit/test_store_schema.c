@@ -55,7 +55,8 @@ static const struct alteration {
      "1", FPL_E_SCHEMA},
     {"DROP INDEX line_by_no", "index line_by_no: missing", "index line_by_no", FPL_ZH_EN("缺少", "missing"), "1",
      FPL_E_SCHEMA},
-    {"DROP VIEW record_by_book; CREATE VIEW record_by_book AS SELECT id >> 36 AS book, 7 AS seq, leaf FROM record",
+    {"DROP VIEW record_by_book; CREATE VIEW record_by_book AS SELECT id >> 36 AS book, 7 AS seq, e, t, c, uid FROM "
+     "record",
      "view record_by_book: changed", "view record_by_book", FPL_ZH_EN("已改动", "changed"), "1", FPL_E_SCHEMA},
     {"ALTER TABLE tally ADD COLUMN twice INTEGER AS (amount * 2) VIRTUAL", "table tally: changed", "table tally",
      FPL_ZH_EN("已改动", "changed"), "1", FPL_E_SCHEMA},

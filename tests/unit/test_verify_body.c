@@ -2,7 +2,7 @@
  * books is named. */
 #include "desk_world.h"
 
-#define HEAD "{\"act\":{\"auth\":\"asserted\",\"by\":\"zhang\",\"role\":\"recorder\"},"
+#define HEAD "{\"act\":{\"by\":\"zhang\",\"role\":\"recorder\"},"
 #define GOOD                                                                                                           \
     "\"p\":[[\"1001\",\"D\",500,\"\",\"\",\"\",\"TRANSFER\"],"                                                         \
     "[\"3001\",\"C\",500]],\"post\":\"2026-02-01\","

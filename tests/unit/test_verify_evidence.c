@@ -48,28 +48,28 @@ static void check_change(const struct change *change, unsigned passes) {
 static void test_verify_evidence__each_column_of_record_and_opening(void **state) {
     (void)state;
     static const struct change changes[] = {
-        {"UPDATE record SET leaf = " WITH_BYTE("leaf", 20, "66") " WHERE id = " RECORD(1, 1),
-         "book 1 seq 1 leaf: book uid"},
-        {"UPDATE record SET leaf = CAST(replace(CAST(leaf AS TEXT), '\"n\":1,', '\"n\":2,') AS BLOB) WHERE id "
-         "= " RECORD(1, 1),
-         "book 1 seq 1 leaf: number"},
-        {"UPDATE record SET leaf = CAST(replace(CAST(leaf AS TEXT), '\"t\":1795', '\"t\":1796') AS BLOB) WHERE id "
-         "= " RECORD(1, 1),
-         "book 1 seq 2 leaf: time falls"},
-        {"UPDATE record SET leaf = CAST(replace(CAST(leaf AS TEXT), '\"t\":1795', '\"t\":1694') AS BLOB) WHERE id "
-         "= " RECORD(1, 1),
-         "book 1 seq 1 leaf: time falls"},
-        {"UPDATE record SET leaf = CAST(replace(CAST(leaf AS TEXT), 'entry.posted', 'entry.postee') AS BLOB) WHERE "
-         "id = " RECORD(1, 1),
-         "book 1"},
-        {"UPDATE record SET leaf = CAST(replace(CAST(leaf AS TEXT), '\"v\":1', '\"v\":2') AS BLOB) WHERE id = " RECORD(
-             1, 1),
-         "book 1 seq 1 leaf: not canonical"},
-        {"UPDATE record SET leaf = " WITH_BYTE("leaf", 60, "41") " WHERE id = " RECORD(2, 3),
+        {"UPDATE record SET uid = " WITH_BYTE("uid", 7, "66") " WHERE id = " RECORD(1, 0),
+         "book 1 seq 0 leaf: book uid"},
+        {"UPDATE record SET uid = (SELECT uid FROM record WHERE id = " RECORD(1, 0) ") WHERE id = " RECORD(1, 1),
+         "book 1 seq 1 leaf: not one of a record"},
+        {"UPDATE record SET uid = x'' WHERE id = " RECORD(1, 0), "book 1 seq 0 leaf: not one of a record"},
+        {"UPDATE record SET uid = CAST(uid || x'00' AS BLOB) WHERE id = " RECORD(1, 0),
+         "book 1 seq 0 leaf: not one of a record"},
+        {"UPDATE record SET t = t + 1000000000 WHERE id = " RECORD(1, 1), "book 1 seq 2 leaf: time falls"},
+        {"UPDATE record SET t = t - 100000000000 WHERE id = " RECORD(1, 1), "book 1 seq 1 leaf: time falls"},
+        {"UPDATE record SET t = -t WHERE id = " RECORD(1, 1), "book 1 seq 1 leaf: not one of a record"},
+        {"UPDATE record SET t = 9007199254740992 WHERE id = " RECORD(1, 1), "book 1 seq 1 leaf: not one of a record"},
+        {"UPDATE record SET e = 'entry.postee' WHERE id = " RECORD(1, 1), "book 1"},
+        {"UPDATE record SET e = '' WHERE id = " RECORD(1, 1), "book 1 seq 1 leaf: not one of a record"},
+        {"UPDATE record SET e = 'entry.posted\",\"f\":\"' WHERE id = " RECORD(1, 1),
+         "book 1 seq 1 leaf: not one of a record"},
+        {"UPDATE record SET e = 'entry' || char(0) || 'posted' WHERE id = " RECORD(1, 1),
+         "book 1 seq 1 leaf: not one of a record"},
+        {"UPDATE record SET c = " WITH_BYTE("c", 30, "41") " WHERE id = " RECORD(2, 3),
          "book 2 seq 3 opening body: commitment"},
-        {"UPDATE record SET leaf = CAST(leaf || x'20' AS BLOB) WHERE id = " RECORD(2, 3),
-         "book 2 seq 3 leaf: not canonical"},
-        {"UPDATE record SET leaf = x'' WHERE id = " RECORD(0, 0), "book 0 seq 0 leaf: not canonical"},
+        {"UPDATE record SET c = CAST(c || x'20' AS BLOB) WHERE id = " RECORD(2, 3),
+         "book 2 seq 3 leaf: not one of a record"},
+        {"UPDATE record SET c = x'' WHERE id = " RECORD(0, 0), "book 0 seq 0 leaf: not one of a record"},
         {"UPDATE record SET id = id + 100000 WHERE id = " RECORD(1, 7), "book 1 seq 7: record missing"},
         {"UPDATE opening SET salt = " WITH_BYTE("salt", 1, "00") " WHERE id = " OPENING(1, 2),
          "book 1 seq 2 opening body: commitment"},
@@ -102,12 +102,13 @@ static void test_verify_evidence__rows_deleted_inserted_swapped(void **state) {
              2, 0) "; DELETE FROM opening WHERE id >= " OPENING(1, 0) " AND id < " OPENING(2, 0),
          "book 2: a book before it is missing"},
         {"DELETE FROM record; DELETE FROM opening", "book 0: no records"},
-        {"INSERT INTO record SELECT id + 1, leaf FROM record WHERE id = " RECORD(
+        {"INSERT INTO record SELECT id + 1, e, t, c, uid FROM record WHERE id = " RECORD(
              2, 5) "; INSERT INTO opening SELECT id + 256, "
                    "salt, bytes FROM opening WHERE id = " OPENING(2, 5),
-         "book 2 seq 6 leaf: number"},
-        {"INSERT INTO record SELECT -5, leaf FROM record WHERE id = " RECORD(2, 5), "no such book"},
-        {"INSERT INTO record SELECT " RECORD(600000, 0) ", leaf FROM record WHERE id = " RECORD(2, 5), "book 600000"},
+         "book 2 seq 6 body: voucher number"},
+        {"INSERT INTO record SELECT -5, e, t, c, uid FROM record WHERE id = " RECORD(2, 5), "no such book"},
+        {"INSERT INTO record SELECT " RECORD(600000, 0) ", e, t, c, uid FROM record WHERE id = " RECORD(2, 5),
+         "book 600000"},
         {"INSERT INTO opening SELECT id + 1, salt, bytes FROM opening WHERE id = " OPENING(2, 5),
          "book 2 seq 5 opening pi: not in the leaf"},
         {"INSERT INTO opening SELECT id + 256, salt, bytes FROM opening WHERE id = " OPENING(2, 5),
@@ -120,7 +121,7 @@ static void test_verify_evidence__rows_deleted_inserted_swapped(void **state) {
                                                                       "= " OPENING(2, 3) "; UPDATE opening SET id "
                                                                                          "= " OPENING(2, 3) " WHERE id "
                                                                                                             "= -1",
-         "book 2 seq 2 leaf: number"},
+         "book 2 seq 2 body: voucher number not consecutive"},
     };
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++)
         check_change(&changes[i], FPL_VERIFY_EVIDENCE);

@@ -3,12 +3,12 @@
 #include "forger.h"
 
 #define TODAY "\"occ\":\"2026-11-20\""
-#define ROOT  "{\"act\":{\"auth\":\"asserted\",\"by\":\"root\",\"role\":\"admin\"},"
-#define REN   "{\"act\":{\"auth\":\"asserted\",\"by\":\"ren\",\"role\":\"rules\"},"
-#define LI    "{\"act\":{\"auth\":\"asserted\",\"by\":\"li\",\"role\":\"approver\"},"
-#define ZHANG "{\"act\":{\"auth\":\"asserted\",\"by\":\"zhang\",\"role\":\"recorder\"},"
+#define ROOT  "{\"act\":{\"by\":\"root\",\"role\":\"admin\"},"
+#define REN   "{\"act\":{\"by\":\"ren\",\"role\":\"rules\"},"
+#define LI    "{\"act\":{\"by\":\"li\",\"role\":\"approver\"},"
+#define ZHANG "{\"act\":{\"by\":\"zhang\",\"role\":\"recorder\"},"
 #define ENTRY ZHANG "\"chk\":\"li\",\"cmd\":{\"memo\":\"m\",\"occurred\":\"2026-11-20\"},"
-#define POST  "\"post\":\"2026-11-20\",\"reg\":~R,\"vno\":[\"2026-11\",\"记\",1]}"
+#define POST  "\"reg\":~R,\"vno\":[\"2026-11\",\"记\",1]}"
 #define CLOSE(month)                                                                                                   \
     LI "\"cmd\":{\"period\":\"" month "\"},\"i\":[[\"closed\",\"last\",{\"p\":\"" month "\"}],[\"period\",\"" month    \
        "\",{\"digest\":\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\",\"size\":~N}]]," TODAY     \
@@ -28,8 +28,8 @@
          "\"ev\":\"00112233445566778899aabbccddeeff\",\"i\":[[\"book\",\"b9\",{\"id\":7,\"kind\":\"fund\","            \
          "\"uid\":\"00112233445566778899aabbccddeeff\"}]]," TODAY ",\"reg\":~R}"
 #define LINES(account, amount, more)                                                                                   \
-    ENTRY "\"memo\":\"m\"," TODAY ",\"p\":[[\"" account "\",\"D\"," amount more "],[\"100201\",\"C\"," amount          \
-          ",\"\",\"\",\"\",\"OPERATING_OUT\"]]," POST
+    ENTRY TODAY ",\"p\":[[\"" account "\",\"D\"," amount more "],[\"100201\",\"C\"," amount                            \
+                ",\"\",\"\",\"\",\"OPERATING_OUT\"]]," POST
 
 /* ~R: size of the registry, ~N: own seq (~1: in 12 digits), ~B: seq of BK-1, ~U: the USCC of BK-1. */
 static const struct refused {
@@ -115,10 +115,10 @@ static const struct refused {
      "body: mapping k2@1 adopted before"},
     /* entries */
     {FPL_E_UNBALANCED, "zhang journal.post f occurred=2026-11-20; memo=m; !lines=D6404:1.00", 1, "entry.posted",
-     ENTRY "\"memo\":\"m\"," TODAY ",\"p\":[[\"6404\",\"D\",100]]," POST, "body: debits and credits differ"},
+     ENTRY TODAY ",\"p\":[[\"6404\",\"D\",100]]," POST, "body: debits and credits differ"},
     {FPL_E_DATE_ORDER, "zhang journal.post f occurred=2024-12-31; memo=m; !lines=D6404:1.00 C100201:1.00", 1,
      "entry.posted",
-     ZHANG "\"chk\":\"li\",\"cmd\":{\"memo\":\"m\",\"occurred\":\"2024-12-31\"},\"memo\":\"m\",\"occ\":\"2024-12-31\","
+     ZHANG "\"chk\":\"li\",\"cmd\":{\"memo\":\"m\",\"occurred\":\"2024-12-31\"},\"occ\":\"2024-12-31\","
            "\"p\":[[\"6404\",\"D\",100],[\"100201\",\"C\",100,\"\",\"\",\"\",\"OPERATING_OUT\"]],"
            "\"post\":\"2025-01-01\",\"reg\":~R,\"vno\":[\"2025-01\",\"记\",1]}",
      "body: before the day the book was opened"},
@@ -143,7 +143,7 @@ static const struct refused {
     {FPL_E_KEY_CHANGED, "zhang journal.post f entry=J-1; occurred=2026-11-20; memo=m; !lines=D6404:1.00 C100201:1.00",
      1, "entry.posted",
      ZHANG "\"chk\":\"li\",\"cmd\":{\"entry\":\"J-1\",\"memo\":\"m\",\"occurred\":\"2026-11-20\"},"
-           "\"i\":[[\"entry\",\"J-1\",{}]],\"memo\":\"m\"," TODAY
+           "\"i\":[[\"entry\",\"J-1\",{}]]," TODAY
            ",\"p\":[[\"6404\",\"D\",100],[\"100201\",\"C\",100,\"\",\"\",\"\",\"OPERATING_OUT\"]]," POST,
      "body: entry J-1 recorded before in seq 2"},
     {FPL_E_NOT_FOUND, "zhang journal.reverse f receipt=1/99; memo=m", 1, "entry.reversed",
@@ -153,25 +153,25 @@ static const struct refused {
      ZHANG "\"chk\":\"li\",\"cmd\":{\"memo\":\"m\",\"receipt\":\"1/0\"}," TODAY ",\"reg\":~R,\"rev\":0}",
      "body: reversal of no raw entry"},
     {FPL_OK, NULL, 1, "entry.posted",
-     ENTRY "\"memo\":\"m\"," TODAY ",\"p\":[[\"6404\",\"D\",100],[\"100201\",\"C\",100,\"\",\"\",\"\","
-           "\"OPERATING_OUT\"]],\"post\":\"2026-11-20\",\"reg\":~R,\"rk\":[0,5],\"vno\":[\"2026-11\",\"记\",1]}",
+     ENTRY TODAY ",\"p\":[[\"6404\",\"D\",100],[\"100201\",\"C\",100,\"\",\"\",\"\","
+                 "\"OPERATING_OUT\"]],\"reg\":~R,\"rk\":[0,5],\"vno\":[\"2026-11\",\"记\",1]}",
      "body: a row of no import that goes on"},
     /* opening balances */
     {FPL_E_OPENING, "zhang opening.post f occurred=2025-01-02; memo=m; !lines=D100201:8.00 C400101:8.00@G-CZ", 1,
      "opening.posted",
-     ZHANG "\"chk\":\"li\",\"cmd\":{\"memo\":\"m\",\"occurred\":\"2025-01-02\"},\"i\":[],\"memo\":\"m\","
+     ZHANG "\"chk\":\"li\",\"cmd\":{\"memo\":\"m\",\"occurred\":\"2025-01-02\"},\"i\":[],"
            "\"occ\":\"2025-01-02\",\"p\":[[\"100201\",\"D\",800],[\"400101\",\"C\",800,\"G-CZ\"]],"
-           "\"post\":\"2025-01-02\",\"reg\":~R,\"vno\":[\"2025-01\",\"初\",2]}",
+           "\"reg\":~R,\"vno\":[\"2025-01\",\"初\",2]}",
      "body: not on the day the book was opened"},
     {FPL_ALREADY, "zhang opening.post f occurred=2025-01-01; memo=m; !lines=D100201:7.00 C400101:7.00@G-CZ", 1,
      "opening.posted",
-     ZHANG "\"chk\":\"li\",\"cmd\":{\"memo\":\"m\",\"occurred\":\"2025-01-01\"},\"i\":[],\"memo\":\"m\","
+     ZHANG "\"chk\":\"li\",\"cmd\":{\"memo\":\"m\",\"occurred\":\"2025-01-01\"},\"i\":[],"
            "\"occ\":\"2025-01-01\",\"p\":[[\"100201\",\"D\",700],[\"400101\",\"C\",700,\"G-CZ\"]],"
-           "\"post\":\"2025-01-01\",\"reg\":~R,\"vno\":[\"2025-01\",\"初\",2]}",
+           "\"reg\":~R,\"vno\":[\"2025-01\",\"初\",2]}",
      "body: the same lines recorded before"},
     {FPL_E_PERIOD_CLOSED, "zhang opening.post s occurred=2025-01-01; memo=m; !lines=D1001:8.00 C3001:8.00", 3,
      "opening.posted",
-     ZHANG "\"chk\":\"li\",\"cmd\":{\"memo\":\"m\",\"occurred\":\"2025-01-01\"},\"i\":[],\"memo\":\"m\","
+     ZHANG "\"chk\":\"li\",\"cmd\":{\"memo\":\"m\",\"occurred\":\"2025-01-01\"},\"i\":[],"
            "\"occ\":\"2025-01-01\",\"p\":[[\"1001\",\"D\",800],[\"3001\",\"C\",800]],"
            "\"post\":\"2025-02-01\",\"reg\":~R,\"vno\":[\"2025-02\",\"初\",1]}",
      "body: opening balances in a closed period"},
@@ -301,9 +301,9 @@ static void test_verify_refused__each_refusal(void **state) {
 #define FILE_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define FILE_B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
 #define ROW(checker, key, number)                                                                                      \
-    ZHANG "\"chk\":\"" checker "\",\"cmd\":{\"memo\":\"m\",\"occurred\":\"2026-11-20\"},\"memo\":\"m\"," TODAY         \
+    ZHANG "\"chk\":\"" checker "\",\"cmd\":{\"memo\":\"m\",\"occurred\":\"2026-11-20\"}," TODAY                        \
           ",\"p\":[[\"6404\",\"D\",100],[\"100201\",\"C\",100,\"\",\"\",\"\",\"OPERATING_OUT\"]],"                     \
-          "\"post\":\"2026-11-20\",\"reg\":~R" key ",\"vno\":[\"2026-11\",\"记\"," number "]}"
+          "\"reg\":~R" key ",\"vno\":[\"2026-11\",\"记\"," number "]}"
 
 static void test_verify_refused__imports(void **state) {
     static const struct {
@@ -360,8 +360,8 @@ static void test_verify_refused__times(void **state) {
     l.city.w.now += 3600001;
     long long known = (long long)city_size(&l.city, "registry") - 1;
     snprintf(body, sizeof body,
-             ENTRY "\"memo\":\"m\"," TODAY ",\"p\":[[\"6404\",\"D\",100],[\"100201\",\"C\",100,\"\",\"\",\"\","
-                   "\"OPERATING_OUT\"]],\"post\":\"2026-11-20\",\"reg\":%lld,\"vno\":[\"2026-11\",\"记\",1]}",
+             ENTRY TODAY ",\"p\":[[\"6404\",\"D\",100],[\"100201\",\"C\",100,\"\",\"\",\"\","
+                         "\"OPERATING_OUT\"]],\"reg\":%lld,\"vno\":[\"2026-11\",\"记\",1]}",
              known);
     world_put(&l.city.w, 6, "entry.posted", body);
     assert_int_equal(named(&l, &report), FPL_E_TAMPERED);
@@ -404,18 +404,19 @@ static void test_verify_refused__numbers_past_every_book(void **state) {
     static const int32_t book[] = {FPL_BOOK_MAX + 1, INT32_MAX, -1, 99};
     struct ledger l;
     struct fpl_str text, salt;
+    struct fpl_record_row row;
     (void)state;
     begin(&l);
     struct fpl_session *session = l.city.w.session;
     assert_int_equal(fpl_journal__begin(session, 0, &l.city.error), FPL_OK);
     for (size_t i = 0; i < sizeof book / sizeof book[0]; i++) {
         struct fpl_open_book *open = NULL;
-        assert_int_equal(fpl_store__get_record(session->store, book[i], 0, &text, NULL), FPL_E_NOT_FOUND);
+        assert_int_equal(fpl_store__get_record(session->store, book[i], 0, &row, NULL), FPL_E_NOT_FOUND);
         assert_int_equal(fpl_store__get_opening(session->store, book[i], 0, FPL_PART_BODY, &salt, &text, NULL),
                          FPL_E_NOT_FOUND);
         assert_int_equal(fpl_journal__book(session, book[i], &open, NULL), FPL_E_BOOK);
     }
-    assert_int_equal(fpl_store__get_record(session->store, 1, FPL_SEQ_MAX + 1, &text, NULL), FPL_E_NOT_FOUND);
+    assert_int_equal(fpl_store__get_record(session->store, 1, FPL_SEQ_MAX + 1, &row, NULL), FPL_E_NOT_FOUND);
     fpl_journal__rollback(session);
     city_end(&l.city);
 }

@@ -364,9 +364,9 @@ void world_body(struct world *world, int32_t book, int64_t seq, struct fpl_buf *
 
 /* One past the newest record that is there, whatever the head says. */
 static int64_t next_seq(struct world *world, int32_t book) {
-    struct fpl_str leaf;
+    struct fpl_record_row row;
     int64_t seq = 0;
-    while (fpl_store__get_record(world->session->store, book, seq, &leaf, NULL) == FPL_OK)
+    while (fpl_store__get_record(world->session->store, book, seq, &row, NULL) == FPL_OK)
         seq++;
     return seq;
 }
@@ -374,23 +374,19 @@ static int64_t next_seq(struct world *world, int32_t book) {
 void world_put(struct world *world, int32_t id, const char *kind, const char *body) {
     struct fpl_session *s = world->session;
     struct fpl_open_book *book = NULL;
-    struct fpl_hash commitment;
+    struct fpl_leaf leaf = {.t = world->now};
     uint8_t salt[FPL_SALT_BYTES];
-    char base64[48];
-    struct fpl_buf leaf = {0};
     assert_int_equal(fpl_journal__begin(s, 1, &world->error), FPL_OK);
     assert_int_equal(fpl_journal__book(s, id, &book, &world->error), FPL_OK);
     assert_int_equal(fpl_journal__salt(s, salt, &world->error), FPL_OK);
-    int64_t seq = next_seq(world, id);
-    fpl_commit(s->hasher, salt, "body", fpl_str_of(body), &commitment);
-    fpl_base64(commitment.byte, sizeof commitment.byte, base64);
-    fpl_buf_addf(&leaf, "{\"book\":\"%s\",\"c\":{\"body\":\"%s\"},\"e\":\"%s\",\"n\":%lld,\"t\":%lld,\"v\":1}",
-                 book->info.uid, base64, kind, (long long)seq, (long long)world->now);
-    assert_int_equal(fpl_store__add_record(s->store, id, seq, fpl_buf_str(&leaf), &world->error), FPL_OK);
+    int64_t seq = leaf.seq = next_seq(world, id);
+    snprintf(leaf.uid, sizeof leaf.uid, "%s", book->info.uid);
+    snprintf(leaf.kind, sizeof leaf.kind, "%s", kind);
+    fpl_commit(s->hasher, salt, "body", fpl_str_of(body), &leaf.body);
+    assert_int_equal(fpl_store__add_record(s->store, id, &leaf, &world->error), FPL_OK);
     assert_int_equal(fpl_store__add_opening(s->store, id, seq, FPL_PART_BODY, salt, fpl_str_of(body), &world->error),
                      FPL_OK);
     assert_int_equal(fpl_journal__commit(s, &world->error), FPL_OK);
-    fpl_buf_release(&leaf);
 }
 
 void world_forge(struct world *world, int32_t id, const char *kind, const char *body) {
