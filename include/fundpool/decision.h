@@ -55,7 +55,7 @@ struct fpl_step {
 };
 
 #define FPL_DECISION_POSTINGS 24
-#define FPL_DECISION_ITEMS    6
+#define FPL_DECISION_ITEMS    8
 #define FPL_DECISION_TALLIES  48
 #define FPL_DECISION_REASONS  48
 #define FPL_DECISION_STEPS    64

@@ -190,9 +190,8 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__begin_row(struct desk_call *call); /* e
 FPL_MUST_CHECK enum fpl_status fpl_desk__tell_alike(struct desk_call *call, int32_t book, const char *kind,
                                                     struct fpl_str key);
 
-/* Compares the command's firm_name with the registered one; flag: body content saying that they differ, or empty. Names
- * unseen firms. */
-FPL_MUST_CHECK enum fpl_status fpl_desk__check_firm_name(struct desk_call *call, struct fpl_str *flag);
+/* Compares the command's firm_name with the registered one. Names unseen firms. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__check_firm_name(struct desk_call *call, int *differs);
 
 /* The lines of an entry are no fields: their digest, in hex, and whether a record holds others (request keys). */
 void fpl_desk__digest_lines(const struct desk_call *call, char hex[65]);

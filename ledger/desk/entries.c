@@ -1,5 +1,6 @@
 /* Raw journals, their reversal, opening balances, closing a period. */
 #include "ledger/desk/desk.h"
+#include "ledger/desk/same.h"
 
 #include "fundpool/cash_flow.h"
 
@@ -165,9 +166,47 @@ static enum fpl_status check_opened(const struct desk_call *call) {
                     fpl_date_format(call->book->opened, day[1]), NULL);
 }
 
+/* Nothing keeps an entry without a number from being posted twice, so the answer tells it; of an import's rows its
+ * reader does (outcome.c). */
+static enum fpl_status tell_said(struct desk_call *call, int64_t before) {
+    struct fpl_answer *answer = call->answer;
+    if (call->row >= 0 || answer->reasons == FPL_DECISION_REASONS)
+        return FPL_OK;
+    enum fpl_status status =
+        fpl_desk__said_before(call->session, call->book->info.id, call->book->head.size, &before, call->error);
+    if (status || before < 0)
+        return status;
+    struct fpl_reason *note = &answer->reason[answer->reasons++];
+    *note = (struct fpl_reason){.status = FPL_SAME_ENTRY};
+    snprintf(note->arg[0], sizeof note->arg[0], "%d/%lld", (int)call->book->info.id, (long long)before);
+    return FPL_OK;
+}
+
+/* An entry is known by its number, or else by what it says. */
+static enum fpl_status name_entry(struct desk_call *call, struct fpl_str number) {
+    struct fpl_decision *made = &call->desk->decision;
+    struct fpl_item_state before = {.seq = -1};
+    char day[12], hex[2 * FPL_HASH_BYTES + 1];
+    int found = 0;
+    fpl_decision_begin(made);
+    call->draft.item = made->item;
+    if (number.n) {
+        fpl_decision_item(made, "entry", number, FPL_STR("{}"));
+        call->draft.items = made->items;
+        return FPL_OK;
+    }
+    const struct fpl_str said[2] = {fpl_str_of(fpl_date_format(call->draft.occurred, day)),
+                                    fpl_desk__text(call, "memo")};
+    fpl_make__digest(call->session->hasher, call->draft.posting, call->draft.postings, said, hex);
+    enum fpl_status status =
+        fpl_journal__item(call->session, call->book->info.id, "said", fpl_str_of(hex), &before, &found, call->error);
+    fpl_make__said(made, hex, found ? before.seq : -1);
+    call->draft.items = made->items;
+    return !status && found ? tell_said(call, before.seq) : status;
+}
+
 enum fpl_status fpl_desk__journal_post(struct desk_call *call) {
     struct fpl_str key = fpl_desk__text(call, "entry");
-    struct fpl_item_write item = {"entry", key, FPL_STR("{}")};
     int taken = 0;
     enum fpl_status status = check_opened(call);
     if (!status)
@@ -176,33 +215,14 @@ enum fpl_status fpl_desk__journal_post(struct desk_call *call) {
         status = entry_key(call, "entry", key, &taken);
     if (!status && !taken)
         status = fpl_desk__tell_alike(call, call->book->info.id, "entry", key);
+    if (!status && !taken)
+        status = name_entry(call, key);
     if (status || taken)
         return status;
     call->draft.kind = fpl_event__entry_posted.kind;
     call->draft.period13 = fpl_str_is(fpl_desk__text(call, "period13"), "Y");
     call->draft.attachments = fpl_desk__num(call, "attachments", 0);
-    call->draft.item = &item;
-    call->draft.items = key.n > 0;
     return fpl_desk__append(call);
-}
-
-/* SHA-256 of the postings that the lines have become, in hex. */
-static void digest_postings(const struct desk_call *call, char hex[2 * FPL_HASH_BYTES + 1]) {
-    struct fpl_hasher *hasher = call->session->hasher;
-    struct fpl_hash hash;
-    char amount[32];
-    fpl_sha256_begin(hasher);
-    for (int i = 0; i < call->draft.postings; i++) {
-        const struct fpl_posting *p = &call->draft.posting[i];
-        snprintf(amount, sizeof amount, "%c%lld", p->side, (long long)fpl_money_minor(p->amount));
-        const struct fpl_str part[] = {p->account, fpl_str_of(amount), p->party, p->item, p->currency};
-        for (size_t j = 0; j < sizeof part / sizeof part[0]; j++) {
-            fpl_sha256_add(hasher, part[j].p, part[j].n);
-            fpl_sha256_add(hasher, "|", 1);
-        }
-    }
-    fpl_sha256_end(hasher, &hash);
-    fpl_hex(hash.byte, sizeof hash.byte, hex);
 }
 
 /* An opening voucher without a number of its own is known by its lines. */
@@ -218,7 +238,8 @@ enum fpl_status fpl_desk__opening_post(struct desk_call *call) {
     int taken = 0;
     enum fpl_status status = read_lines(call);
     if (!status) {
-        digest_postings(call, hex);
+        fpl_make__digest(call->session->hasher, call->draft.posting, call->draft.postings,
+                         (const struct fpl_str[2]){{"", 0}, {"", 0}}, hex);
         status = opening_key(call, number, fpl_str_of(hex), &taken);
     }
     if (status || taken)

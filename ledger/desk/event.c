@@ -347,6 +347,8 @@ void fpl_desk__draft(struct desk_call *call, struct desk_giving *g) {
         call->answer->status = event->outcome;
     if (g->mark.n)
         fpl_decision_item(&desk->decision, "reversed", g->mark, FPL_STR("{}"));
+    if (g->named)
+        fpl_decision_item(&desk->decision, "named", fpl_desk__text(call, "firm"), FPL_STR("{}"));
     fpl_desk__use_decision(call, g->reading.pack && event->binds ? fpl_str_of(g->reading.pack->hash)
                                                                  : (struct fpl_str){NULL, 0});
     if (!event->decide)
@@ -354,7 +356,7 @@ void fpl_desk__draft(struct desk_call *call, struct desk_giving *g) {
     call->draft.kind = event->kind;
     call->draft.occurred = g->reading.day;
     call->draft.memo = memo_of(call, event);
-    call->draft.extra = g->flag;
+    call->draft.extra = g->sides;
     if (event->flags & FPL_EVENT_RED) {
         call->draft.reverses = g->reading.undone;
         call->draft.flags |= FPL_DRAFT_RED;
@@ -452,7 +454,7 @@ enum fpl_status fpl_desk__event(struct desk_call *call) {
     enum fpl_status status = fpl_desk__decide(call, event, NULL, -1, &g);
     if (status || g.done)
         return status;
-    if ((event->flags & FPL_EVENT_NAMES_FIRM) && (status = fpl_desk__check_firm_name(call, &g.flag)))
+    if ((event->flags & FPL_EVENT_NAMES_FIRM) && (status = fpl_desk__check_firm_name(call, &g.named)))
         return status;
     if ((status = tell_alike(call, &g)) || (status = note_cash(call, event)))
         return status;

@@ -8,8 +8,9 @@ struct desk_giving {
     struct fpl_said said;
     struct fpl_item_state state; /* of the item under its key, if `found` */
     int found, done;
-    struct fpl_str mark; /* of the event that it takes back: its seq as text */
-    struct fpl_str flag; /* extra content: a name that differs, or where its sides stand */
+    struct fpl_str mark;  /* of the event that it takes back: its seq as text */
+    struct fpl_str sides; /* extra content: where its sides stand */
+    int named;            /* the firm otherwise than the registry does */
 };
 
 struct desk_side { /* one side under way: what the primary's own structures are for the primary */
@@ -28,7 +29,7 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__decide(struct desk_call *call, const st
 void fpl_desk__draft(struct desk_call *call, struct desk_giving *g);
 
 /* Decides the sides of an event in the books that its own is mirrored in, and checks that each can be appended; sets
- * the event id and flag of the primary. A refusal of any side is the refusal of the event. */
+ * the event id of the primary. A refusal of any side is the refusal of the event. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__prepare_sides(struct desk_call *call, struct desk_giving *g);
 /* Appends them, after the primary. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__append_sides(struct desk_call *call);

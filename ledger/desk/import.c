@@ -291,7 +291,6 @@ void fpl_import_close(struct fpl_import *import) {
     fpl_buf_release(&import->skip);
     fpl_json_doc_release(&import->doc);
     fpl_import__release_reader(&import->read);
-    fpl_same__free(import->same);
     fpl_session_close(import->own);
     free(import);
 }

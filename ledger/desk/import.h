@@ -59,8 +59,8 @@ struct fpl_import {
     int64_t round, last_row, flushes;
     int64_t skipped; /* rows after last_row up to this one hold no command; told with the next row */
     int any_told; /* has any record of the book something to tell with its answer? -1: not asked in this transaction */
-    struct fpl_same *same; /* entries without a number; NULL: none asked for yet */
-    int any_closed;        /* has any month of the book been closed? -1: not asked in this transaction */
+    int any_closed;          /* has any month of the book been closed? -1: not asked in this transaction */
+    int any_said, any_named; /* likewise: entries without a number; firms named otherwise than in the registry */
     int complete, open;
     struct fpl_session *own; /* a follower's, which is its session too; NULL: this is the import itself */
     int any_alike;           /* are there keys that differ in case or width? -1: not asked in this transaction */

@@ -382,10 +382,10 @@ enum fpl_status fpl_desk__tell_alike(struct desk_call *call, int32_t book, const
 /* ---- firms ---- */
 
 /* A name that differs from the registered one is flagged in the record and the answer; the registry keeps its own. */
-enum fpl_status fpl_desk__check_firm_name(struct desk_call *call, struct fpl_str *flag) {
+enum fpl_status fpl_desk__check_firm_name(struct desk_call *call, int *differs) {
     char kind[16], name[256];
     struct fpl_str given = fpl_desk__text(call, "firm_name");
-    *flag = (struct fpl_str){NULL, 0};
+    *differs = 0;
     for (int i = 0; i < call->unseen_count; i++)
         if (call->unseen[i].name.n == 0) {
             call->unseen[i].name = given;
@@ -397,7 +397,7 @@ enum fpl_status fpl_desk__check_firm_name(struct desk_call *call, struct fpl_str
         struct fpl_reason *reason = &call->answer->reason[call->answer->reasons++];
         *reason = (struct fpl_reason){.status = FPL_E_PARTY_NAME};
         fpl_str_copy(fpl_str_of(name), reason->arg[0], sizeof reason->arg[0]);
-        *flag = FPL_STR("{\"flag\":\"E_PARTY_NAME\"}");
+        *differs = 1;
     }
     return status;
 }

@@ -327,22 +327,28 @@ static enum fpl_status tell_alike(struct fpl_import *import, struct fpl_row_outc
     return import->any_alike ? compare_begun(import, kind, out, error) : FPL_OK;
 }
 
+/* Has the book any item of the kind? Asked once a reading; known < 0: not yet. */
+static enum fpl_status any_item(struct fpl_import *import, const char *kind, int *known, struct fpl_error *error) {
+    struct fpl_cursor *cursor = NULL;
+    if (*known >= 0)
+        return FPL_OK;
+    *known = 0;
+    enum fpl_status status =
+        fpl_store__scan_items(import->session->store, import->book_id, fpl_str_of(kind), FPL_STR(""), &cursor, error);
+    if (!status)
+        status = fpl_store__next(cursor, known, error);
+    fpl_store__end(cursor);
+    return status;
+}
+
 /* What the answer tells beside the receipt stands in the record; where the book has no such record, none is opened. */
 static enum fpl_status tell(struct fpl_import *import, struct fpl_row_outcome *out, struct fpl_error *error) {
     const struct fpl_event *event = fpl_event_of_command(import->command.spec);
     const struct fpl_json *body = NULL;
-    struct fpl_cursor *cursor = NULL;
     enum fpl_status status = FPL_OK;
     if (event->tells_as == FPL_OK || out->status != FPL_OK || out->seq < 0)
         return FPL_OK;
-    if (import->any_told < 0) {
-        import->any_told = 0;
-        status = fpl_store__scan_items(import->session->store, import->book_id, fpl_str_of(event->tells_item),
-                                       FPL_STR(""), &cursor, error);
-        if (!status)
-            status = fpl_store__next(cursor, &import->any_told, error);
-        fpl_store__end(cursor);
-    }
+    status = any_item(import, event->tells_item, &import->any_told, error);
     if (status || !import->any_told || out->reasons == FPL_DECISION_REASONS)
         return status;
     if ((status = fpl_journal__body(import->session, import->book_id, out->seq, &body, error)))
@@ -371,9 +377,12 @@ static enum fpl_status tell_name(struct fpl_import *import, const struct fpl_jso
                                  struct fpl_error *error) {
     struct fpl_item_state state;
     int found = 0;
-    if (!fpl_str_is(fpl_json_get_text(fpl_json_get(body, "x"), "flag"), fpl_status_name(FPL_E_PARTY_NAME)))
+    const struct fpl_json *items = fpl_json_get(body, "i"), *named = fpl_json_first(items);
+    while (named && !fpl_str_is(fpl_json_text(fpl_json_at(named, 0)), "named"))
+        named = fpl_json_next(items, named);
+    if (!named)
         return FPL_OK;
-    struct fpl_str firm = fpl_json_get_text(fpl_json_get(body, "cmd"), "firm");
+    struct fpl_str firm = fpl_json_text(fpl_json_at(named, 1));
     enum fpl_status status = fpl_journal__item(import->session, 0, "party", firm, &state, &found, error);
     if (!status && found)
         status = fpl_json_parse(&import->doc, state.data, error);
@@ -403,45 +412,43 @@ static enum fpl_status tell_day(struct fpl_import *import, const struct fpl_json
 }
 
 /* An entry without a number that says what another one says. */
-static enum fpl_status tell_same(struct fpl_import *import, struct fpl_row_outcome *out, struct fpl_error *error) {
-    int64_t earlier = -1;
-    if (fpl_event_of_command(import->command.spec) != &fpl_event__entry_posted)
-        return FPL_OK;
-    if (!import->same && !(import->same = fpl_same__new(import->session, import->book_id)))
-        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    enum fpl_status status = fpl_same__look(import->same, out->seq, &earlier, error);
-    struct fpl_reason *note = status || earlier < 0 ? NULL : add_note(out, FPL_SAME_ENTRY);
+static enum fpl_status tell_same(struct fpl_import *import, const struct fpl_json *body, struct fpl_row_outcome *out,
+                                 struct fpl_error *error) {
+    int64_t before = fpl_desk__says_after(body);
+    enum fpl_status status = fpl_desk__said_before(import->session, import->book_id, out->seq, &before, error);
+    struct fpl_reason *note = status || before < 0 ? NULL : add_note(out, FPL_SAME_ENTRY);
     if (note)
-        snprintf(note->arg[0], sizeof note->arg[0], "%d/%lld", (int)import->book_id, (long long)earlier);
+        snprintf(note->arg[0], sizeof note->arg[0], "%d/%lld", (int)import->book_id, (long long)before);
     return status;
-}
-
-/* Has any month of the book been closed? */
-static enum fpl_status any_closed(struct fpl_import *import, struct fpl_error *error) {
-    struct fpl_item_state state;
-    return import->any_closed < 0 ? fpl_journal__item(import->session, import->book_id, "closed", FPL_STR("last"),
-                                                      &state, &import->any_closed, error)
-                                  : FPL_OK;
 }
 
 /* What the desk remarks on a command that it takes, of a row: from its record, which is opened only where there may be
  * a remark. */
 static enum fpl_status tell_remarks(struct fpl_import *import, struct fpl_row_outcome *out, struct fpl_error *error) {
     const struct fpl_json *body = NULL;
-    int has_name = fpl_field_find(import->command.spec, FPL_STR("firm_name")) != NULL;
+    const struct fpl_event *event = fpl_event_of_command(import->command.spec);
+    int is_entry = event == &fpl_event__entry_posted, names = (event->flags & FPL_EVENT_NAMES_FIRM) != 0;
+    enum fpl_status status = FPL_OK;
     if (out->status != FPL_OK || out->seq < 0)
         return FPL_OK;
-    enum fpl_status status = tell_same(import, out, error);
+    if (is_entry)
+        status = any_item(import, "said", &import->any_said, error);
+    if (!status && names)
+        status = any_item(import, "named", &import->any_named, error);
     if (!status && out->voucher[0])
-        status = any_closed(import, error);
+        status = any_item(import, "closed", &import->any_closed, error);
+    is_entry = is_entry && import->any_said > 0;
+    names = names && import->any_named > 0;
     int may_move = out->voucher[0] && import->any_closed > 0;
-    if (status || (!has_name && !may_move))
+    if (status || (!is_entry && !names && !may_move))
         return status;
     status = fpl_journal__body(import->session, import->book_id, out->seq, &body, error);
     if (!status && may_move)
         status = tell_day(import, body, out, error);
-    if (!status && has_name) /* last: it looks up the firm */
+    if (!status && names)
         status = tell_name(import, body, out, error);
+    if (!status && is_entry) /* last: it reads other records */
+        status = tell_same(import, body, out, error);
     return status;
 }
 
@@ -501,6 +508,8 @@ static enum fpl_status begin_reading(struct fpl_import *import, struct fpl_error
     import->any_alike = -1;
     import->any_told = -1;
     import->any_closed = -1;
+    import->any_said = -1;
+    import->any_named = -1;
     return !status && import->own ? look(import, error) : status;
 }
 

@@ -4,14 +4,11 @@
  * being posted again by another file, so the answer tells it. What was reversed says nothing any more. */
 #include "ledger/journal/journal.h"
 
-struct fpl_same;
-/* Of one book; the session is borrowed. NULL: no memory. */
-struct fpl_same *fpl_same__new(struct fpl_session *session, int32_t book);
-void fpl_same__free(struct fpl_same *same); /* NULL allowed */
-/* The first such entry that says what this record says and stands before it; *earlier = -1: none, or it has a number.
- * Reads the records up to this one, each once; records are asked for in rising order but for later rounds of a file.
- * Inside a transaction. Errors of fpl_journal__body, FPL_E_NOMEM. */
-FPL_MUST_CHECK enum fpl_status fpl_same__look(struct fpl_same *same, int64_t seq, int64_t *earlier,
-                                              struct fpl_error *error);
+/* From *before on, the newest record that says the same and that no record before `seq` has taken back; -1: none. The
+ * chain stands in the records' items "said". Inside a transaction. Errors of fpl_journal__body. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__said_before(struct fpl_session *session, int32_t book, int64_t seq,
+                                                     int64_t *before, struct fpl_error *error);
+/* The one before it, as its own record says; -1: none, or it has a number. */
+int64_t fpl_desk__says_after(const struct fpl_json *body);
 
 #endif

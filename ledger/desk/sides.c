@@ -177,8 +177,7 @@ enum fpl_status fpl_desk__prepare_sides(struct desk_call *call, struct desk_givi
         return status;
     snprintf(desk->event_id, sizeof desk->event_id, "%d/%lld", (int)call->book->info.id,
              (long long)call->book->head.size);
-    FPL_ASSERT(!(event->flags & FPL_EVENT_NAMES_FIRM)); /* whose flag stands in the same place */
-    g->flag = fpl_buf_str(&desk->extra);
+    g->sides = fpl_buf_str(&desk->extra);
     return fpl_buf_ok(&desk->extra) ? fpl_fail(call->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
 }
 

@@ -192,6 +192,35 @@ void fpl_make__document(const struct fpl_making *making, const char *kind, const
 
 /* ---- every book ---- */
 
+void fpl_make__digest(struct fpl_hasher *hasher, const struct fpl_posting *posting, int n, const struct fpl_str said[2],
+                      char hex[2 * FPL_HASH_BYTES + 1]) {
+    struct fpl_hash hash;
+    char amount[32];
+    fpl_sha256_begin(hasher);
+    for (int i = 0; i < 2; i++) {
+        fpl_sha256_add(hasher, said[i].p, said[i].n);
+        fpl_sha256_add(hasher, "|", 1);
+    }
+    for (int i = 0; i < n; i++) {
+        const struct fpl_posting *p = &posting[i];
+        snprintf(amount, sizeof amount, "%c%lld", p->side, (long long)fpl_money_minor(p->amount));
+        const struct fpl_str part[] = {p->account, fpl_str_of(amount), p->party, p->item, p->currency, p->flow};
+        for (size_t j = 0; j < sizeof part / sizeof part[0]; j++) {
+            fpl_sha256_add(hasher, part[j].p, part[j].n);
+            fpl_sha256_add(hasher, "|", 1);
+        }
+    }
+    fpl_sha256_end(hasher, &hash);
+    fpl_hex(hash.byte, sizeof hash.byte, hex);
+}
+
+void fpl_make__said(struct fpl_decision *out, const char *digest, int64_t before) {
+    char data[40] = "{}";
+    if (before >= 0)
+        snprintf(data, sizeof data, "{\"before\":%lld}", (long long)before);
+    fpl_decision_item(out, "said", fpl_str_of(digest), fpl_str_of(data));
+}
+
 void fpl_make__opening(struct fpl_decision *out, const char *lines, struct fpl_str number) {
     fpl_decision_item(out, "opening.lines", fpl_str_of(lines), FPL_STR("{}"));
     if (number.n)

@@ -2,6 +2,7 @@
 #define LEDGER_GENERAL_MAKE_H
 /* The general kinds: what their records hold, as pure functions of the command and of named reads. The desk calls them
  * to write a record, verification to make it again. Items are added to a decision, which keeps their texts. */
+#include "ledger/journal/journal.h"
 #include "ledger/policy/command.h"
 
 struct fpl_making { /* a command whose fields are typed */
@@ -35,7 +36,13 @@ void fpl_make__party(const struct fpl_making *making);
 void fpl_make__unseen_party(struct fpl_decision *out, struct fpl_str id, struct fpl_str name);
 void fpl_make__book(const struct fpl_making *making, int64_t id, const char *uid);
 void fpl_make__document(const struct fpl_making *making, const char *kind, const char *hash);
+/* SHA-256 of postings, in hex: the key of opening balances without a number. With day and summary before them: what an
+ * entry without a number says. */
+void fpl_make__digest(struct fpl_hasher *hasher, const struct fpl_posting *posting, int n, const struct fpl_str said[2],
+                      char hex[2 * FPL_HASH_BYTES + 1]);
 void fpl_make__opening(struct fpl_decision *out, const char *lines, struct fpl_str number);
+/* Such an entry, as an item "said" by its digest: `before`, the newest one that said the same; -1: none has. */
+void fpl_make__said(struct fpl_decision *out, const char *digest, int64_t before);
 void fpl_make__period(struct fpl_decision *out, struct fpl_period period, const char *digest, int64_t size);
 
 struct fpl_submission {                             /* of a submission: item "import" */

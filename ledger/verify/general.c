@@ -395,6 +395,20 @@ static struct fpl_date day_of(const struct fpl_remake *m, const char *field) {
     return value->given ? (struct fpl_date){(int32_t)value->num} : FPL_DATE_NONE;
 }
 
+/* An entry without a number is known by what it says. */
+static enum fpl_status said(struct fpl_remake *m, const struct fpl_draft *draft) {
+    struct fpl_making making = making_of(m);
+    struct fpl_item_value *before = NULL;
+    char day[12], hex[2 * FPL_HASH_BYTES + 1];
+    const struct fpl_str what[2] = {fpl_str_of(fpl_date_format(day_of(m, "occurred"), day)),
+                                    fpl_making__text(&making, "memo")};
+    fpl_make__digest(m->run->session->hasher, draft->posting, draft->postings, what, hex);
+    enum fpl_status status = fpl_remake__item(m, m->book, "said", fpl_str_of(hex), &before);
+    if (!status)
+        fpl_make__said(&m->maker->decision, hex, before ? before->seq : -1);
+    return status;
+}
+
 static enum fpl_status entry(struct fpl_remake *m, struct fpl_draft *draft) {
     struct fpl_making making = making_of(m);
     struct fpl_str key = fpl_making__text(&making, "entry");
@@ -405,6 +419,8 @@ static enum fpl_status entry(struct fpl_remake *m, struct fpl_draft *draft) {
     draft->period13 = fpl_str_is(fpl_making__text(&making, "period13"), "Y");
     draft->attachments = fpl_making__num(&making, "attachments", 0);
     enum fpl_status status = tell_postings(m, draft, 0);
+    if (!status && !m->refused && !key.n)
+        status = said(m, draft);
     return status || m->refused ? status : finish(m, draft, day_of(m, "occurred"));
 }
 
@@ -435,32 +451,14 @@ static enum fpl_status entry_reversed(struct fpl_remake *m, struct fpl_draft *dr
     return finish(m, draft, day_of(m, "occurred"));
 }
 
-/* SHA-256 of the postings, in hex: the key of an opening voucher without a number. */
-static void digest_postings(struct fpl_remake *m, const struct fpl_draft *draft, char hex[2 * FPL_HASH_BYTES + 1]) {
-    struct fpl_hasher *hasher = m->run->session->hasher;
-    struct fpl_hash hash;
-    char amount[32];
-    fpl_sha256_begin(hasher);
-    for (int i = 0; i < draft->postings; i++) {
-        const struct fpl_posting *p = &draft->posting[i];
-        snprintf(amount, sizeof amount, "%c%lld", p->side, (long long)fpl_money_minor(p->amount));
-        const struct fpl_str part[] = {p->account, fpl_str_of(amount), p->party, p->item, p->currency};
-        for (size_t j = 0; j < sizeof part / sizeof part[0]; j++) {
-            fpl_sha256_add(hasher, part[j].p, part[j].n);
-            fpl_sha256_add(hasher, "|", 1);
-        }
-    }
-    fpl_sha256_end(hasher, &hash);
-    fpl_hex(hash.byte, sizeof hash.byte, hex);
-}
-
 static enum fpl_status opening(struct fpl_remake *m, struct fpl_draft *draft) {
     struct fpl_making making = making_of(m);
     char hex[2 * FPL_HASH_BYTES + 1];
     enum fpl_status status = tell_postings(m, draft, 0);
     if (status || m->refused)
         return status;
-    digest_postings(m, draft, hex);
+    fpl_make__digest(m->run->session->hasher, draft->posting, draft->postings,
+                     (const struct fpl_str[2]){{"", 0}, {"", 0}}, hex);
     if (!fpl_making__text(&making, "entry").n) { /* without a number it is known by its lines */
         struct fpl_item_value *before = NULL;
         status = fpl_remake__item(m, m->book, "opening.lines", fpl_str_of(hex), &before);

@@ -326,7 +326,8 @@ static enum fpl_status decide(struct fpl_remake *m) {
 
 /* ---- the body ---- */
 
-static enum fpl_status flag_of(struct fpl_remake *m, struct fpl_str *flag) {
+/* A firm that the command names otherwise than the registry does. */
+static enum fpl_status named_otherwise(struct fpl_remake *m) {
     const struct fpl_command_spec *spec = fpl_event__plan(m->event)->spec;
     struct fpl_item_value *party = NULL;
     const struct fpl_typed *firm = &m->maker->typed[fpl_field_find(spec, FPL_STR("firm")) - spec->fields],
@@ -335,7 +336,7 @@ static enum fpl_status flag_of(struct fpl_remake *m, struct fpl_str *flag) {
     if (!status && party)
         status = fpl_json_parse(&m->maker->item_doc, party->data, m->run->error);
     if (!status && party && !fpl_str_eq(fpl_json_get_text(fpl_json_root(&m->maker->item_doc), "name"), name->text))
-        *flag = FPL_STR("{\"flag\":\"E_PARTY_NAME\"}");
+        fpl_decision_item(&m->maker->decision, "named", firm->text, FPL_STR("{}"));
     return status;
 }
 
@@ -360,19 +361,20 @@ static struct fpl_str memo_of(struct fpl_remake *m) {
     return fpl_buf_str(text);
 }
 
-/* What the desk adds to the decision: the mark of the event taken back, and the request key. */
-static int add_items(struct fpl_remake *m, struct fpl_item_write item[FPL_DECISION_ITEMS + 2], char mark[24]) {
-    const struct fpl_decision *d = &m->maker->decision;
+/* What the desk adds to the decision: the mark of the event taken back, a firm's other name, and the request key. */
+static enum fpl_status add_items(struct fpl_remake *m, struct fpl_item_write item[FPL_DECISION_ITEMS + 1], int *n) {
+    struct fpl_decision *d = &m->maker->decision;
     struct fpl_str request = fpl_json_text(fpl_json_at(m->record->field[FPL_BODY_rk], 0));
-    int n = d->items;
-    memcpy(item, d->item, (size_t)n * sizeof *item);
-    if (m->event->again == FPL_AGAIN_UNDONE) {
-        snprintf(mark, 24, "%lld", (long long)m->undone);
-        item[n++] = (struct fpl_item_write){"reversed", fpl_str_of(mark), FPL_STR("{}")};
-    }
+    char mark[24];
+    snprintf(mark, sizeof mark, "%lld", (long long)m->undone);
+    if (m->event->again == FPL_AGAIN_UNDONE)
+        fpl_decision_item(d, "reversed", fpl_str_of(mark), FPL_STR("{}"));
+    enum fpl_status status = m->event->flags & FPL_EVENT_NAMES_FIRM ? named_otherwise(m) : FPL_OK;
+    memcpy(item, d->item, (size_t)d->items * sizeof *item);
+    *n = d->items;
     if (request.n)
-        item[n++] = (struct fpl_item_write){"request", request, FPL_STR("{}")};
-    return n;
+        item[(*n)++] = (struct fpl_item_write){"request", request, FPL_STR("{}")};
+    return status;
 }
 
 void fpl_remake__told(struct fpl_remake *m, struct fpl_draft *draft, struct fpl_body_numbers *numbers) {
@@ -399,11 +401,10 @@ void fpl_remake__told(struct fpl_remake *m, struct fpl_draft *draft, struct fpl_
 
 static enum fpl_status write_event(struct fpl_remake *m) {
     const struct fpl_decision *d = &m->maker->decision;
-    struct fpl_item_write item[FPL_DECISION_ITEMS + 2];
+    struct fpl_item_write item[FPL_DECISION_ITEMS + 1];
     struct fpl_body_numbers numbers = {.occurred = m->day};
     struct fpl_draft draft;
     struct fpl_json_out out;
-    char mark[24];
     fpl_draft__begin(&draft, m->event->kind);
     fpl_remake__told(m, &draft, &numbers);
     fpl_buf_reset(&m->maker->cmd);
@@ -413,7 +414,7 @@ static enum fpl_status write_event(struct fpl_remake *m) {
     draft.posting = d->posting;
     draft.postings = d->postings;
     draft.item = item;
-    draft.items = add_items(m, item, mark);
+    enum fpl_status status = add_items(m, item, &draft.items);
     draft.tally = d->tally;
     draft.tallies = d->tallies;
     draft.facts = m->event->decide ? m->facts : NULL;
@@ -422,7 +423,6 @@ static enum fpl_status write_event(struct fpl_remake *m) {
     draft.reverses = m->event->flags & FPL_EVENT_RED ? m->undone : -1;
     if (d->postings && numbers.voucher.number && strcmp(m->maker->word, "记") != 0)
         (void)fpl_remake__refuse(m, "voucher word");
-    enum fpl_status status = m->event->flags & FPL_EVENT_NAMES_FIRM ? flag_of(m, &draft.extra) : FPL_OK;
     if (!status)
         status = fpl_remake__sides(m, &draft);
     if (status)
