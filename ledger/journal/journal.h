@@ -149,6 +149,7 @@ struct fpl_session {
     int32_t last_book;         /* -2: not asked for in this transaction */
     int depth;                 /* 1 while a transaction of ours is open */
     struct fpl_writes writes;  /* what it may append to */
+    int32_t born;              /* and books from this id on, which it has made itself */
     struct fpl_map id_of_code; /* of books asked for so far: int32_t */
     /* Set when append failed after its first INSERT: the transaction holds half a record, so append and commit answer
      * this error until rollback. status FPL_OK: not abandoned. */
@@ -166,7 +167,7 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__begin_books(struct fpl_session *sess
                                                         struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_journal__begin_writes(struct fpl_session *session, const struct fpl_writes *writes,
                                                          struct fpl_error *error); /* NULL: to read */
-void fpl_journal__name_book(struct fpl_session *session, int32_t id); /* one that is made in this transaction */
+void fpl_journal__name_book(struct fpl_session *session, int32_t id); /* made in this transaction, as those after it */
 int fpl_journal__may_write(const struct fpl_session *session, int32_t id);
 /* Flushes the write set, then COMMIT. A transaction that append has abandoned is rolled back, and its failure answered.
  */

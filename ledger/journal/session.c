@@ -267,6 +267,7 @@ enum fpl_status fpl_journal__begin_writes(struct fpl_session *session, const str
     if (writes && session->mode != FPL_WRITE)
         return fpl_fail(error, FPL_E_READONLY, fpl_store__path(session->store), NULL, NULL);
     session->writes = writes ? *writes : (struct fpl_writes){.n = 0};
+    session->born = INT32_MAX;
     enum fpl_status status = fpl_store__begin_writes(session->store, writes, error);
     if (status)
         return status;

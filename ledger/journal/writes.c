@@ -71,12 +71,12 @@ enum fpl_status fpl_journal__begin_books(struct fpl_session *session, const stru
 }
 
 void fpl_journal__name_book(struct fpl_session *session, int32_t id) {
-    if (session->writes.n != FPL_WRITES_ALL)
-        add(&session->writes, id);
+    if (id < session->born) /* ids rise, and nobody else can have met one of them: a file may open any number of books */
+        session->born = id;
 }
 
 int fpl_journal__may_write(const struct fpl_session *session, int32_t id) {
-    int named = session->writes.n == FPL_WRITES_ALL;
+    int named = session->writes.n == FPL_WRITES_ALL || id >= session->born;
     for (int i = 0; i < session->writes.n && !named; i++)
         named = session->writes.book[i] == id;
     return named;

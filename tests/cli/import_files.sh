@@ -218,3 +218,14 @@ out_has JPY
 expect 0 export --to hledger --book guidance --as-of 2025-12-31 --as shen.ji
 out_has JPY
 expect 0 verify
+
+# ---- a file opens as many books as it has rows ----
+{
+    printf '账套编号,账套类型,账套名称,英文名称,币种,科目表,启用日期\n'
+    for i in $(seq 1 40); do printf 'many-%s,资金池,资金池%s,Pool %s,,pool@1,2026-01-01\n' "$i" "$i" "$i"; done
+} >"$tmp/books.csv"
+expect 0 import books "$tmp/books.csv" --as guan.li
+err_has "accepted 40"
+expect 0 book list --as shen.ji
+out_has many-40
+expect 0 verify
