@@ -179,7 +179,6 @@ enum fpl_status fpl_journal__last_book(struct fpl_session *session, int32_t *out
 void fpl_journal__free_book(struct fpl_open_book *book) {
     if (!book)
         return;
-    fpl_chart__release(&book->chart);
     free(book->plain);
     free(book->plain_no);
     free(book);
@@ -199,9 +198,27 @@ static enum fpl_status room_for(struct fpl_session *session, int32_t id, struct 
     return FPL_OK;
 }
 
+static enum fpl_status keep_chart(struct fpl_session *session, const struct fpl_record_row *row,
+                                  enum fpl_book_kind kind, struct fpl_error *error) {
+    struct fpl_kept_chart *kept = calloc(1, sizeof *kept);
+    if (!kept)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    enum fpl_status status = read_chart(row->bytes, 1, kind, &kept->chart, error);
+    if (status) {
+        free(kept);
+        return status;
+    }
+    kept->body = row->of.body;
+    kept->kind = kind;
+    kept->next = session->charts;
+    session->charts = kept;
+    return FPL_OK;
+}
+
 static enum fpl_status load_chart(struct fpl_session *session, struct fpl_str key, struct fpl_open_book *book,
                                   struct fpl_error *error) {
     struct fpl_item_state state;
+    struct fpl_leaf leaf;
     struct fpl_record_row row;
     int found = 0;
     if (key.n == 0)
@@ -210,8 +227,29 @@ static enum fpl_status load_chart(struct fpl_session *session, struct fpl_str ke
     if (!status && !found)
         status = fpl_fail_text(error, FPL_E_NOT_FOUND, key.p, key.n);
     if (!status)
-        status = fpl_stored__record(session, 0, state.seq0, &row, error);
-    return status ? status : read_chart(row.bytes, 1, book->info.kind, &book->chart, error);
+        status = fpl_journal__leaf(session, 0, state.seq0, &leaf, error);
+    if (status)
+        return status;
+    const struct fpl_kept_chart *kept = session->charts;
+    while (kept && !(kept->kind == book->info.kind && fpl_hash_eq(&kept->body, &leaf.body)))
+        kept = kept->next;
+    if (!kept) {
+        if ((status = fpl_stored__record(session, 0, state.seq0, &row, error)) ||
+            (status = keep_chart(session, &row, book->info.kind, error)))
+            return status;
+        kept = session->charts;
+    }
+    book->chart = kept->chart;
+    return FPL_OK;
+}
+
+void fpl_journal__free_charts(struct fpl_session *session) {
+    while (session->charts) {
+        struct fpl_kept_chart *kept = session->charts;
+        session->charts = kept->next;
+        fpl_chart__release(&kept->chart);
+        free(kept);
+    }
 }
 
 enum fpl_status fpl_journal__scale(struct fpl_session *session, struct fpl_str code, int *out,

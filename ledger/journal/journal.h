@@ -33,10 +33,17 @@ FPL_MUST_CHECK enum fpl_status fpl_chart__parse(struct fpl_str json, enum fpl_bo
 void fpl_chart__release(struct fpl_chart *chart);
 const struct fpl_account *fpl_chart__find(const struct fpl_chart *chart, struct fpl_str code); /* NULL if none */
 
+struct fpl_kept_chart {   /* thousands of books have the same one: it is parsed once a session */
+    struct fpl_hash body; /* the commitment of the record that adopted it */
+    enum fpl_book_kind kind;
+    struct fpl_chart chart;
+    struct fpl_kept_chart *next;
+};
+
 /* ---- books and the session ---- */
 struct fpl_open_book { /* a book as the session holds it */
     struct fpl_book info;
-    struct fpl_chart chart;
+    struct fpl_chart chart; /* the session's, which keeps it */
     struct fpl_date opened;
     int scale;            /* decimals of its currency */
     struct fpl_head head; /* as of the open transaction */
@@ -144,10 +151,11 @@ struct fpl_session {
     size_t entropy_left;
     void *desk; /* the desk's caches; released by it */
     void (*desk_free)(void *desk);
-    int64_t moment;            /* what the clock said when it was held */
-    int held;                  /* within this transaction, until it is held anew */
-    int32_t last_book;         /* -2: not asked for in this transaction */
-    int depth;                 /* 1 while a transaction of ours is open */
+    int64_t moment;    /* what the clock said when it was held */
+    int held;          /* within this transaction, until it is held anew */
+    int32_t last_book; /* -2: not asked for in this transaction */
+    int depth;         /* 1 while a transaction of ours is open */
+    struct fpl_kept_chart *charts;
     struct fpl_writes writes;  /* what it may append to */
     int32_t born;              /* and books from this id on, which it has made itself */
     struct fpl_map id_of_code; /* of books asked for so far: int32_t */
@@ -207,6 +215,7 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__books(struct fpl_session *session, f
 /* Largest book id, -1: none. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__last_book(struct fpl_session *session, int32_t *out,
                                                       struct fpl_error *error);
+void fpl_journal__free_charts(struct fpl_session *session);
 void fpl_journal__free_book(struct fpl_open_book *book); /* NULL allowed */
 FPL_MUST_CHECK enum fpl_status fpl_journal__book_by_code(struct fpl_session *session, struct fpl_str code,
                                                          struct fpl_open_book **out, struct fpl_error *error);

@@ -27,6 +27,7 @@ void fpl_session_close(struct fpl_session *session) {
         session->desk_free(session->desk);
     for (int32_t i = 0; i < session->book_cap; i++)
         fpl_journal__free_book(session->book[i]);
+    fpl_journal__free_charts(session);
     free(session->book);
     fpl_store__close(session->store);
     fpl_hasher_free(session->hasher);

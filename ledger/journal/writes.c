@@ -71,7 +71,8 @@ enum fpl_status fpl_journal__begin_books(struct fpl_session *session, const stru
 }
 
 void fpl_journal__name_book(struct fpl_session *session, int32_t id) {
-    if (id < session->born) /* ids rise, and nobody else can have met one of them: a file may open any number of books */
+    if (id <
+        session->born) /* ids rise, and nobody else can have met one of them: a file may open any number of books */
         session->born = id;
 }
 

@@ -105,6 +105,7 @@ void cli_verified_end(struct cli *cli, struct fpl_buf *text) {
 struct noted {
     struct cli *cli;
     struct fpl_str text;
+    size_t at; /* of the note found last */
     int64_t verified, records;
 };
 
@@ -116,15 +117,21 @@ static size_t block_at(struct fpl_str text, size_t at) {
     return (end < text.n ? end + 1 : end) - at;
 }
 
-/* The note on one log: three lines that begin with its origin. */
-static int find_note(struct fpl_str text, const char *origin, struct fpl_checkpoint *out) {
+/* The note on one log: three lines that begin with its origin. Books are asked for in the order in which they were
+ * noted, so each search goes on where the last one ended. */
+static int find_note(struct noted *noted, const char *origin, struct fpl_checkpoint *out) {
     struct fpl_error ignored = {0};
-    for (size_t at = 0, n; at < text.n; at += n + 1) {
-        n = block_at(text, at);
-        if (fpl_checkpoint_parse((struct fpl_str){text.p + at, n}, out, &ignored) == FPL_OK &&
-            strcmp(out->origin, origin) == 0)
+    struct fpl_str text = noted->text;
+    size_t n = strlen(origin), from = noted->at, at = from;
+    do {
+        size_t block = block_at(text, at);
+        if (block > n && memcmp(text.p + at, origin, n) == 0 && text.p[at + n] == '\n' &&
+            fpl_checkpoint_parse((struct fpl_str){text.p + at, block}, out, &ignored) == FPL_OK) {
+            noted->at = at;
             return 1;
-    }
+        }
+        at = at + block + 1 < text.n ? at + block + 1 : 0;
+    } while (at != from && text.n);
     return 0;
 }
 
@@ -136,7 +143,7 @@ static enum fpl_status look_at_book(void *ctx, const struct fpl_book *book) {
     if (fpl_read_checkpoint(noted->cli->view, book->id, &now, &ignored) != FPL_OK)
         return FPL_OK;
     noted->records += (int64_t)now.size;
-    if (!find_note(noted->text, now.origin, &note) || note.size > INT64_MAX ||
+    if (!find_note(noted, now.origin, &note) || note.size > INT64_MAX ||
         fpl_read_checkpoint_at(noted->cli->view, book->id, (int64_t)note.size, &then, &ignored) != FPL_OK ||
         memcmp(note.root.byte, then.root.byte, FPL_HASH_BYTES) != 0)
         return FPL_OK;
