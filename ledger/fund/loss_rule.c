@@ -2,6 +2,7 @@
  * holds for a class that no earlier limit names. A rule that leaves a gap, or whose figures would have no meaning, is
  * refused at adoption. */
 #include "ledger/fund/loss.h"
+#include "ledger/fund/rule.h"
 
 #include "fundpool/json.h"
 
@@ -9,10 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ID_BYTES_MAX    48
 #define WORD_BYTES_MAX  32
-#define TEXT_BYTES_MAX  200
-#define VERSION_MAX     999999
 #define LIMITS_MAX      32
 #define BONUS_YEARS_MAX 50
 #define STALE_DAYS_MAX  36600
@@ -25,51 +23,10 @@ struct fpl_loss_rule {
     struct fpl_buf words[LIMITS_MAX + 1]; /* of the limits; the last: of the scope */
 };
 
-static enum fpl_status bad(struct fpl_error *error, const char *place, const char *what) {
-    return fpl_fail(error, FPL_E_PACK_INVALID, place, what, NULL);
-}
-
-/* Exactly these members, which stand in byte order, perhaps without those that begin with '?'. */
-static enum fpl_status members(const struct fpl_json *object, const char *place, const char *const *known,
-                               struct fpl_error *error) {
-    char name[96];
-    struct fpl_buf at = {.p = name, .cap = sizeof name};
-    if (object == NULL || object->type != FPL_JSON_OBJECT)
-        return bad(error, place, FPL_ZH_EN("应为对象", "not an object"));
-    const struct fpl_json *key = fpl_json_first(object);
-    for (; *known != NULL; known++) {
-        int optional = **known == '?';
-        const char *member = *known + optional;
-        if (key != NULL && fpl_str_is(key->str, member)) {
-            key = fpl_json_next(object, fpl_json_next(object, key));
-        } else if (!optional) {
-            fpl_buf_addf(&at, "%s%s%s", place, *place ? "." : "", member);
-            fpl_buf_addc(&at, '\0');
-            return bad(error, name, FPL_ZH_EN("缺少", "missing"));
-        }
-    }
-    if (key == NULL)
-        return FPL_OK;
-    fpl_buf_addf(&at, "%s%s%.*s", place, *place ? "." : "", (int)(key->str.n < 40 ? key->str.n : 40), key->str.p);
-    fpl_buf_addc(&at, '\0');
-    return bad(error, name, FPL_ZH_EN("未知的栏目", "unknown field"));
-}
-
-/* One of the texts, as its place among them. */
-static enum fpl_status choice(const struct fpl_json *node, const char *place, const char *const *names, int *out,
-                              struct fpl_error *error) {
-    for (int i = 0; names[i] != NULL; i++)
-        if (fpl_str_is(fpl_json_text(node), names[i])) {
-            *out = i;
-            return FPL_OK;
-        }
-    return bad(error, place, FPL_ZH_EN("取值未知", "unknown value"));
-}
-
 static enum fpl_status flag(const struct fpl_json *object, const char *member, int *out, struct fpl_error *error) {
     const struct fpl_json *node = fpl_json_get(object, member);
     if (node == NULL || node->type != FPL_JSON_BOOL)
-        return bad(error, member, FPL_ZH_EN("应为 true 或 false", "not true or false"));
+        return fpl_fund__rule_bad(error, member, FPL_ZH_EN("应为 true 或 false", "not true or false"));
     *out = (int)node->num;
     return FPL_OK;
 }
@@ -78,18 +35,8 @@ static enum fpl_status number(const struct fpl_json *object, const char *member,
                               struct fpl_error *error) {
     const struct fpl_json *node = fpl_json_get(object, member);
     if (node == NULL || node->type != FPL_JSON_INT || node->num < 0 || node->num > max)
-        return bad(error, member, FPL_ZH_EN("应为整数", "a whole number"));
+        return fpl_fund__rule_bad(error, member, FPL_ZH_EN("应为整数", "a whole number"));
     *out = (int)node->num;
-    return FPL_OK;
-}
-
-static enum fpl_status ratio(const struct fpl_json *object, const char *member, struct fpl_ratio *out,
-                             struct fpl_error *error) {
-    char canonical[48];
-    struct fpl_str text = fpl_json_get_text(object, member);
-    if (text.n == 0 || fpl_ratio_parse(text, out, NULL) != FPL_OK || out->num < 0 ||
-        !fpl_str_is(text, fpl_ratio_format(*out, canonical)))
-        return bad(error, member, FPL_ZH_EN("应为最简分数", "lowest terms"));
     return FPL_OK;
 }
 
@@ -97,13 +44,13 @@ static enum fpl_status ratio(const struct fpl_json *object, const char *member, 
 static enum fpl_status words(const struct fpl_json *list, const char *place, struct fpl_buf *out,
                              struct fpl_error *error) {
     if (list == NULL || list->type != FPL_JSON_ARRAY)
-        return bad(error, place, FPL_ZH_EN("应为列表", "not a list"));
+        return fpl_fund__rule_bad(error, place, FPL_ZH_EN("应为列表", "not a list"));
     for (const struct fpl_json *word = fpl_json_first(list); word; word = fpl_json_next(list, word)) {
         int good = word->type == FPL_JSON_STRING && word->str.n > 0 && word->str.n <= WORD_BYTES_MAX;
         for (size_t i = 0; good && i < word->str.n; i++)
             good = word->str.p[i] != ' ';
         if (!good)
-            return bad(error, place, FPL_ZH_EN("类别为无空格短词", "a class is one short word"));
+            return fpl_fund__rule_bad(error, place, FPL_ZH_EN("类别为无空格短词", "a class is one short word"));
         if (out->n > 0)
             fpl_buf_addc(out, ' ');
         fpl_buf_add(out, word->str.p, word->str.n);
@@ -112,66 +59,6 @@ static enum fpl_status words(const struct fpl_json *list, const char *place, str
 }
 
 /* ---- the parts ---- */
-
-static int text_is_good(const struct fpl_json *node) {
-    return node != NULL && node->type == FPL_JSON_STRING && node->str.n > 0 && node->str.n <= TEXT_BYTES_MAX;
-}
-
-static int id_is_good(struct fpl_str id) {
-    if (id.n == 0 || id.n > ID_BYTES_MAX || id.p[0] < 'A' || id.p[0] > 'Z')
-        return 0;
-    for (size_t i = 0; i < id.n; i++)
-        if (!((id.p[i] >= 'A' && id.p[i] <= 'Z') || (id.p[i] >= '0' && id.p[i] <= '9') || id.p[i] == '_'))
-            return 0;
-    return 1;
-}
-
-static enum fpl_status read_head(struct fpl_loss_rule *rule, const struct fpl_json *root, struct fpl_error *error) {
-    static const char *const title[] = {"en", "zh", NULL}, *const source[] = {"clause", "doc", NULL};
-    const struct fpl_json *texts = fpl_json_get(root, "title"), *from = fpl_json_get(root, "source");
-    const struct fpl_json *version = fpl_json_get(root, "version");
-    enum fpl_status status = members(texts, "title", title, error);
-    if (status == FPL_OK)
-        status = members(from, "source", source, error);
-    if (status != FPL_OK)
-        return status;
-    if (!id_is_good(fpl_json_get_text(root, "id")))
-        return bad(error, "id", FPL_ZH_EN("只用大写字母、数字和 _", "capitals, digits and _ only"));
-    if (version->type != FPL_JSON_INT || version->num < 1 || version->num > VERSION_MAX)
-        return bad(error, "version", FPL_ZH_EN("应为正整数", "a whole number from 1"));
-    if (!text_is_good(fpl_json_get(texts, "zh")) || !text_is_good(fpl_json_get(texts, "en")))
-        return bad(error, "title", FPL_ZH_EN("需要中英文", "needs zh and en"));
-    if (!text_is_good(fpl_json_get(from, "doc")) || !text_is_good(fpl_json_get(from, "clause")))
-        return bad(error, "source", FPL_ZH_EN("需要文号与条款", "needs doc and clause"));
-    struct fpl_str doc = fpl_json_get_text(from, "doc"), clause = fpl_json_get_text(from, "clause");
-    fpl_buf_add(&rule->clause, doc.p, doc.n);
-    fpl_buf_addc(&rule->clause, ' ');
-    fpl_buf_add(&rule->clause, clause.p, clause.n);
-    return fpl_buf_ok(&rule->clause) == FPL_OK ? FPL_OK : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-}
-
-static enum fpl_status read_day(const struct fpl_json *valid, const char *member, struct fpl_date *out,
-                                struct fpl_error *error) {
-    *out = FPL_DATE_NONE;
-    const struct fpl_json *node = fpl_json_get(valid, member);
-    return node == NULL || fpl_date_parse(fpl_json_text(node), out, NULL) == FPL_OK
-               ? FPL_OK
-               : bad(error, "valid", FPL_ZH_EN("日期无效", "not a date"));
-}
-
-static enum fpl_status read_validity(struct fpl_loss_terms *terms, const struct fpl_json *root,
-                                     struct fpl_error *error) {
-    static const char *const days[] = {"?from", "?to", NULL};
-    const struct fpl_json *valid = fpl_json_get(root, "valid");
-    enum fpl_status status = members(valid, "valid", days, error);
-    if (status == FPL_OK)
-        status = read_day(valid, "from", &terms->from, error);
-    if (status == FPL_OK)
-        status = read_day(valid, "to", &terms->to, error);
-    if (status == FPL_OK && !fpl_date_is_none(terms->to) && fpl_date_cmp(terms->to, terms->from) < 0)
-        return bad(error, "valid", FPL_ZH_EN("失效早于生效", "ends before it begins"));
-    return status;
-}
 
 static enum fpl_status read_switches(struct fpl_loss_terms *terms, const struct fpl_json *root,
                                      struct fpl_error *error) {
@@ -183,17 +70,19 @@ static enum fpl_status read_switches(struct fpl_loss_terms *terms, const struct 
     static const char *const buybacks[] = {"CASH", "SIGNING", NULL};
     const struct fpl_json *s = fpl_json_get(root, "switches");
     int recognition = 0, netting = 0, denominator = 0, timing = 0, buyback = 0;
-    enum fpl_status status = members(s, "switches", known, error);
+    enum fpl_status status = fpl_fund__rule_members(s, "switches", known, error);
     if (status == FPL_OK)
-        status = choice(fpl_json_get(s, "recognition"), "recognition", recognitions, &recognition, error);
+        status =
+            fpl_fund__rule_choice(fpl_json_get(s, "recognition"), "recognition", recognitions, &recognition, error);
     if (status == FPL_OK)
-        status = choice(fpl_json_get(s, "netting"), "netting", nettings, &netting, error);
+        status = fpl_fund__rule_choice(fpl_json_get(s, "netting"), "netting", nettings, &netting, error);
     if (status == FPL_OK)
-        status = choice(fpl_json_get(s, "denominator"), "denominator", denominators, &denominator, error);
+        status =
+            fpl_fund__rule_choice(fpl_json_get(s, "denominator"), "denominator", denominators, &denominator, error);
     if (status == FPL_OK)
-        status = choice(fpl_json_get(s, "timing"), "timing", timings, &timing, error);
+        status = fpl_fund__rule_choice(fpl_json_get(s, "timing"), "timing", timings, &timing, error);
     if (status == FPL_OK)
-        status = choice(fpl_json_get(root, "buyback"), "buyback", buybacks, &buyback, error);
+        status = fpl_fund__rule_choice(fpl_json_get(root, "buyback"), "buyback", buybacks, &buyback, error);
     if (status == FPL_OK)
         status = flag(s, "income", &terms->income, error);
     terms->recognition = (enum fpl_loss_recognition)recognition;
@@ -209,13 +98,13 @@ static enum fpl_status read_conditions(struct fpl_loss_rule *rule, const struct 
     static const char *const known[] = {"bonus_years", "reserve", NULL};
     struct fpl_loss_terms *terms = &rule->terms;
     const struct fpl_json *excess = fpl_json_get(root, "excess");
-    enum fpl_status status = members(excess, "excess", known, error);
+    enum fpl_status status = fpl_fund__rule_members(excess, "excess", known, error);
     if (status == FPL_OK)
         status = number(excess, "bonus_years", BONUS_YEARS_MAX, &terms->bonus_years, error);
     if (status == FPL_OK)
-        status = ratio(excess, "reserve", &terms->reserve, error);
+        status = fpl_fund__rule_ratio(excess, "reserve", &terms->reserve, error);
     if (status == FPL_OK && terms->reserve.num > terms->reserve.den)
-        status = bad(error, "reserve", FPL_ZH_EN("超过全部", "more than the whole"));
+        status = fpl_fund__rule_bad(error, "reserve", FPL_ZH_EN("超过全部", "more than the whole"));
     if (status == FPL_OK)
         status = number(root, "stale_days", STALE_DAYS_MAX, &terms->stale_days, error);
     if (status == FPL_OK)
@@ -236,9 +125,9 @@ static enum fpl_status read_limit(struct fpl_loss_rule *rule, const struct fpl_j
     struct fpl_loss_limit *limit = &rule->limit[rule->terms.limits];
     struct fpl_buf *classes = &rule->words[rule->terms.limits];
     int level = 0, above_one = 0;
-    enum fpl_status status = members(node, "limits", known, error);
+    enum fpl_status status = fpl_fund__rule_members(node, "limits", known, error);
     if (status == FPL_OK)
-        status = choice(fpl_json_get(node, "level"), "level", levels, &level, error);
+        status = fpl_fund__rule_choice(fpl_json_get(node, "level"), "level", levels, &level, error);
     if (status == FPL_OK)
         status = flag(node, "tested", &limit->tested, error);
     if (status == FPL_OK)
@@ -247,13 +136,15 @@ static enum fpl_status read_limit(struct fpl_loss_rule *rule, const struct fpl_j
         status = flag(node, "above_one", &above_one, error);
     limit->tau = (struct fpl_ratio){1, 1};
     if (status == FPL_OK && (limit->tested || fpl_json_get(node, "tau") != NULL))
-        status = ratio(node, "tau", &limit->tau, error);
+        status = fpl_fund__rule_ratio(node, "tau", &limit->tau, error);
     if (status == FPL_OK && limit->tau.num > limit->tau.den && !above_one)
-        return bad(error, "tau", FPL_ZH_EN("超过全部，须写明 above_one", "above the whole: needs above_one"));
+        return fpl_fund__rule_bad(error, "tau",
+                                  FPL_ZH_EN("超过全部，须写明 above_one", "above the whole: needs above_one"));
     limit->level = (enum fpl_loss_level)level;
     limit->classes = fpl_buf_str(classes);
     if (status == FPL_OK && limit->level == FPL_LOSS_FAMILY && limit->classes.n > 0)
-        return bad(error, "classes", FPL_ZH_EN("基金群不分类别，见 scope", "a family has no classes: use scope"));
+        return fpl_fund__rule_bad(error, "classes",
+                                  FPL_ZH_EN("基金群不分类别，见 scope", "a family has no classes: use scope"));
     rule->terms.limits++;
     return status;
 }
@@ -265,25 +156,30 @@ static enum fpl_status check_limits(const struct fpl_loss_terms *terms, struct f
     for (int i = 0; i < terms->limits; i++) {
         const struct fpl_loss_limit *limit = &terms->limit[i];
         if (closed[limit->level])
-            return bad(error, "limits",
-                       FPL_ZH_EN("前一条已全部适用，此条无效", "never reached: the one before it holds for all"));
+            return fpl_fund__rule_bad(
+                error, "limits",
+                FPL_ZH_EN("前一条已全部适用，此条无效", "never reached: the one before it holds for all"));
         named[limit->level] = 1;
         closed[limit->level] = limit->classes.n == 0;
         int small = limit->level == FPL_LOSS_PROJECT || limit->level == FPL_LOSS_CATEGORY;
         if (small && limit->tested &&
             (terms->denominator == FPL_LOSS_PRINCIPAL || terms->denominator == FPL_LOSS_FUND_SIZE))
-            return bad(error, "denominator", FPL_ZH_EN("实缴、规模只用于基金", "paid-in and size are for a fund only"));
+            return fpl_fund__rule_bad(error, "denominator",
+                                      FPL_ZH_EN("实缴、规模只用于基金", "paid-in and size are for a fund only"));
         if (small && limit->tested && terms->recognition == FPL_LOSS_LIQUIDATION)
-            return bad(error, "recognition", FPL_ZH_EN("清算只用于基金", "liquidation is for a fund only"));
+            return fpl_fund__rule_bad(error, "recognition",
+                                      FPL_ZH_EN("清算只用于基金", "liquidation is for a fund only"));
     }
     for (int level = 0; level < FPL_LOSS_LEVELS; level++) {
         if (!named[level])
-            return bad(error, "limits", FPL_ZH_EN("五个层级都要写明", "name each of the five levels"));
+            return fpl_fund__rule_bad(error, "limits", FPL_ZH_EN("五个层级都要写明", "name each of the five levels"));
         if (!closed[level])
-            return bad(error, "limits", FPL_ZH_EN("其余类别未写明", "nothing is said of the other classes"));
+            return fpl_fund__rule_bad(error, "limits",
+                                      FPL_ZH_EN("其余类别未写明", "nothing is said of the other classes"));
     }
     return terms->recognition == FPL_LOSS_TOTAL && terms->denominator == FPL_LOSS_EXITED_COST
-               ? bad(error, "denominator", FPL_ZH_EN("TOTAL 不除以 EXITED_COST", "TOTAL is not divided by EXITED_COST"))
+               ? fpl_fund__rule_bad(error, "denominator",
+                                    FPL_ZH_EN("TOTAL 不除以 EXITED_COST", "TOTAL is not divided by EXITED_COST"))
                : FPL_OK;
 }
 
@@ -292,7 +188,7 @@ static enum fpl_status read_limits(struct fpl_loss_rule *rule, const struct fpl_
     enum fpl_status status = FPL_OK;
     rule->terms.limit = rule->limit;
     if (list->type != FPL_JSON_ARRAY || list->count > LIMITS_MAX)
-        return bad(error, "limits", FPL_ZH_EN("至多 32 条", "at most 32"));
+        return fpl_fund__rule_bad(error, "limits", FPL_ZH_EN("至多 32 条", "at most 32"));
     for (const struct fpl_json *node = fpl_json_first(list); node && status == FPL_OK; node = fpl_json_next(list, node))
         status = read_limit(rule, node, error);
     return status == FPL_OK ? check_limits(&rule->terms, error) : status;
@@ -303,11 +199,11 @@ static enum fpl_status read_rule(struct fpl_loss_rule *rule, struct fpl_error *e
                                         "pre_concession", "reading",   "scope",  "source",  "stale_days",
                                         "switches",       "title",     "valid",  "version", NULL};
     const struct fpl_json *root = fpl_json_root(&rule->doc);
-    enum fpl_status status = members(root, "", known, error);
+    enum fpl_status status = fpl_fund__rule_members(root, "", known, error);
     if (status == FPL_OK)
-        status = read_head(rule, root, error);
+        status = fpl_fund__rule_head(root, &rule->clause, error);
     if (status == FPL_OK)
-        status = read_validity(&rule->terms, root, error);
+        status = fpl_fund__rule_validity(root, &rule->terms.from, &rule->terms.to, error);
     if (status == FPL_OK)
         status = read_switches(&rule->terms, root, error);
     if (status == FPL_OK)
