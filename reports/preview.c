@@ -1,5 +1,6 @@
 /* What a dry run shows: the decision, and for a deal the early-stage share before and after it. */
 #include "reports/early.h"
+#include "reports/limits.h"
 #include "reports/steps.h"
 #include "reports/words.h"
 
@@ -162,6 +163,7 @@ enum fpl_status fpl_report_preview(struct fpl_view *view, const struct fpl_repor
     status = fpl_reports__accounts(view, v.book.id, &v.accounts, error);
     if (!status) {
         put_outcome(&v);
+        fpl_limits__planned(v.report, decision, v.book.scale);
         if (v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK && is_of_deals(decision))
             status = fpl_early__by_rule(view, &v.book, 1, decision, v.report, error);
         if (!status && v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK)

@@ -54,6 +54,24 @@ struct fpl_step {
     int16_t rests[FPL_RESTS]; /* 1 + the facts from which the value can be told; 0: none */
 };
 
+/* One limit of the fund that the event was held against: figures before it and with it, in fen. Not recorded: they
+ * follow from the facts. */
+struct fpl_limit;
+enum fpl_limit_verdict {
+    FPL_LIMIT_KEPT,   /* within it */
+    FPL_LIMIT_TOLD,   /* broken, and only told */
+    FPL_LIMIT_PASSED, /* broken, with the reason (and the person) that its rule asks for */
+    FPL_LIMIT_REFUSED /* broken, and lacks them, or is never let through */
+};
+struct fpl_limit_row {
+    const struct fpl_limit *limit; /* the rule's own */
+    int64_t num[2], whole[2];      /* whole: what a share is of, or the cash there is; 0 where there is none */
+    int64_t reach;                 /* with the event: the greatest numerator that passes; of a floor the least */
+    int has_reach;                 /* 0: a ban */
+    enum fpl_limit_verdict verdict;
+};
+
+#define FPL_DECISION_LIMITS   32
 #define FPL_DECISION_POSTINGS 24
 #define FPL_DECISION_ITEMS    8
 #define FPL_DECISION_TALLIES  48
@@ -73,7 +91,8 @@ struct fpl_decision {
     struct fpl_tally_delta tally[FPL_DECISION_TALLIES];
     struct fpl_reason reason[FPL_DECISION_REASONS];
     struct fpl_step step[FPL_DECISION_STEPS];
-    int postings, items, tallies, reasons, steps;
+    struct fpl_limit_row limit[FPL_DECISION_LIMITS];
+    int postings, items, tallies, reasons, steps, limits;
     char text[FPL_DECISION_TEXT]; /* the memory behind the slices above */
     size_t text_n;
 };

@@ -8,6 +8,7 @@
  * A record's kind names the version of the declaration that made it: "deal.recorded" is version 1; a later wording or
  * rule is a row of its own, "deal.recorded.2", and the old row stays for the records that were made under it. */
 #include "fundpool/command.h"
+#include "fundpool/fund_limit.h"
 #include "fundpool/pack.h"
 
 #ifdef __cplusplus
@@ -18,7 +19,8 @@ struct fpl_rules {               /* what a decider decides under, beside the fac
     const struct fpl_pack *pack; /* NULL: none */
     const struct fpl_profile *const *profile;
     int profiles;
-    int bare; /* 1: nobody reads the steps, and they may be left out; all else is the same */
+    const struct fpl_limit_rule *limits; /* of the fund, as LIMIT_RULE names them; NULL: none bind it */
+    int bare;                            /* 1: nobody reads the steps, and they may be left out; all else is the same */
 };
 
 /* ---- where a fact comes from: a closed set, interpreted by the desk over the write set and by verification over the
@@ -58,12 +60,14 @@ enum { /* groups of facts, by the first word of their names */
 };
 
 #define FPL_NO_FACT (-1)
+#define FPL_ONE_KEY "fund"
 struct fpl_event;
 struct fpl_read {
     int fact; /* fpl_fact_id; ORIGIN: FPL_NO_FACT for the facts of `groups`, else the BOOL that says: it was taken on */
     enum fpl_from from;
     const char *name;   /* kind of item, tallies, accounts; "" where the source needs none */
-    int key;            /* the fact that is the item's key or the scope's id; FPL_NO_FACT: none */
+    int key;            /* the fact that is the item's key or the scope's id; FPL_NO_FACT: none, and of an ITEM or a
+                           DATED the one item of its kind, FPL_ONE_KEY */
     int parts;          /* only so many parts of the key, as divided by '|'; 0: all of it */
     const char *member; /* of the item's data, "@first" for the number of the record that began it (its own if there is
                            no such item) | prefix of the scope, "firm:" | UNDONE: "occ", "take_on" or a member moved */
@@ -184,6 +188,7 @@ struct fpl_event {
     const struct fpl_event *otherwise; /* the next event that the command may end in, by the decider's outcome */
     /* People who may not: the one who gave the record that began the item, the one who gave its last record. */
     int not_origin, not_last;
+    int approver; /* fact that names one more approver, neither the actor nor the checker; 0: none */
     /* Does an open place before its own bar the decision? Pure, for claims that share a cap; NULL: no. */
     int (*bars)(const struct fpl_json *place, const struct fpl_facts *facts, const struct fpl_pack *pack);
     const struct fpl_read *read;

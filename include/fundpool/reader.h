@@ -167,7 +167,7 @@ FPL_MUST_CHECK enum fpl_status fpl_read_entries(struct fpl_view *view, int32_t b
                                                 struct fpl_date to, fpl_record_cb cb, void *ctx,
                                                 struct fpl_error *error);
 
-/* Adopted documents: kind "pack", "profile", "tolerance", "chart", "calendar"; key "<id>@<version>". */
+/* Adopted documents: kind "pack", "profile", "tolerance", "limit", "chart", "calendar"; key "<id>@<version>". */
 typedef enum fpl_status (*fpl_document_cb)(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source,
                                            int64_t seq);
 /* Every version that this view knows, in order of keys; `source` is the text it was made from, seq its registry record.

@@ -70,6 +70,15 @@ FPL_MUST_CHECK enum fpl_status fpl_report_early(struct fpl_view *view, const str
  * more than is held. */
 FPL_MUST_CHECK enum fpl_status fpl_report_tolerance(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                     struct fpl_report **out, struct fpl_error *error);
+/* 限额 of one fund (spec->book) or of all, under the limits that bind each on the view's day (`limit bind`): bound,
+ * numerator, denominator, what is left in yuan, verdict and clause. Of all funds the tightest firm of each limit; of
+ * one fund every firm, the records behind the figures, and the breaches that were let through with reason and approver.
+ */
+FPL_MUST_CHECK enum fpl_status fpl_report_limits(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                 struct fpl_report **out, struct fpl_error *error);
+/* 限额规则: adopted limits as a table. What fpl_limit_rule_parse answers, FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_report_limit_rule(struct fpl_str json, struct fpl_date day, struct fpl_report **out,
+                                                     struct fpl_error *error);
 /* 基金一页表: commitments, paid-in, invested, exits, write-offs, distributions, cash and net assets; DPI, RVPI and TVPI
  * as exact fractions and six decimals, cut; then the three lists below. Movements are cut by the day they occurred,
  * cash and net assets by the posted date. DPI counts what was paid out; what is declared and not yet paid stands with

@@ -23,9 +23,9 @@ struct fpl_host {
     int busy_ms;       /* how long a second writer waits, e.g. 5000 */
     const char *vfs;   /* SQLite VFS name for fault tests; NULL = default */
     /* Makes a document's canonical JSON from the text that it was written as. Whoever adopts it, and `verify`, compare
-     * the two. `kind` is "chart", "pack", "profile", "tolerance", "calendar" or "mapping". Any status but FPL_OK and
-     * FPL_E_NOMEM: that text is no such document. NULL: text and JSON are not compared, and the form of mappings, which
-     * are read by their text, is not looked at. */
+     * the two. `kind` is "chart", "pack", "profile", "tolerance", "limit", "calendar" or "mapping". Any status but
+     * FPL_OK and FPL_E_NOMEM: that text is no such document. NULL: text and JSON are not compared, and the form of
+     * mappings, which are read by their text, is not looked at. */
     enum fpl_status (*translate)(void *ctx, const char *kind, struct fpl_str source, struct fpl_buf *json,
                                  struct fpl_error *error);
 };

@@ -13,14 +13,14 @@ static const struct {
     const char *name;
     desk_handler handler;
 } handlers[] = {
-    {"user.enrol", fpl_desk__user_enrol},           {"user.change", fpl_desk__user_change},
-    {"currency.add", fpl_desk__currency_add},       {"book.open", fpl_desk__book_open},
-    {"party.register", fpl_desk__party_register},   {"chart.adopt", fpl_desk__document_adopt},
-    {"pack.adopt", fpl_desk__document_adopt},       {"profile.adopt", fpl_desk__document_adopt},
-    {"tolerance.adopt", fpl_desk__document_adopt},  {"calendar.adopt", fpl_desk__document_adopt},
-    {"mapping.adopt", fpl_desk__document_adopt},    {"journal.post", fpl_desk__journal_post},
-    {"journal.reverse", fpl_desk__journal_reverse}, {"opening.post", fpl_desk__opening_post},
-    {"period.close", fpl_desk__period_close},
+    {"user.enrol", fpl_desk__user_enrol},          {"user.change", fpl_desk__user_change},
+    {"currency.add", fpl_desk__currency_add},      {"book.open", fpl_desk__book_open},
+    {"party.register", fpl_desk__party_register},  {"chart.adopt", fpl_desk__document_adopt},
+    {"pack.adopt", fpl_desk__document_adopt},      {"profile.adopt", fpl_desk__document_adopt},
+    {"tolerance.adopt", fpl_desk__document_adopt}, {"limit.adopt", fpl_desk__document_adopt},
+    {"calendar.adopt", fpl_desk__document_adopt},  {"mapping.adopt", fpl_desk__document_adopt},
+    {"journal.post", fpl_desk__journal_post},      {"journal.reverse", fpl_desk__journal_reverse},
+    {"opening.post", fpl_desk__opening_post},      {"period.close", fpl_desk__period_close},
 };
 
 desk_handler fpl_desk__handler(const struct fpl_command_spec *spec) {
@@ -117,6 +117,18 @@ static enum fpl_status check_checker(struct desk_call *call) {
     enum fpl_status status = fpl_journal__user(call->session, command->checker, call->who_day, &roles, party, &ignored);
     if (status == FPL_E_ACTOR || status == FPL_E_DISABLED || (!status && !(roles & FPL_ROLE_APPROVER)))
         return fpl_fail_text(call->error, FPL_E_CHECKER, command->checker.p, command->checker.n);
+    return status ? fpl_fail(call->error, status, ignored.arg[0], NULL, NULL) : FPL_OK;
+}
+
+enum fpl_status fpl_desk__check_approver(struct desk_call *call, struct fpl_str who) {
+    unsigned roles = 0;
+    char party[65];
+    struct fpl_error ignored = {0};
+    if (fpl_str_eq(who, call->command->actor) || fpl_str_eq(who, call->command->checker))
+        return fpl_fail_text(call->error, FPL_E_LIMIT_APPROVER, who.p, who.n);
+    enum fpl_status status = fpl_journal__user(call->session, who, call->who_day, &roles, party, &ignored);
+    if (status == FPL_E_ACTOR || status == FPL_E_DISABLED || (!status && !(roles & FPL_ROLE_APPROVER)))
+        return fpl_fail_text(call->error, FPL_E_LIMIT_APPROVER, who.p, who.n);
     return status ? fpl_fail(call->error, status, ignored.arg[0], NULL, NULL) : FPL_OK;
 }
 

@@ -37,6 +37,12 @@ struct desk_agreements { /* of one book, read once; book -1: not read */
     size_t n, cap;
 };
 
+#define DESK_LIMITS 8
+struct desk_limits {
+    char key[160]; /* "ID@VERSION" */
+    struct fpl_limit_rule *rule;
+};
+
 #define DESK_ORIGINS 3
 struct desk_origin { /* an earlier record whose facts a decision reads; texts borrow from it */
     struct fpl_fact_keys keys;
@@ -49,6 +55,8 @@ struct desk { /* kept with the session: caches and the large scratch structures 
     int packs;
     struct fpl_profile *profile[FPL_PROFILES_MAX];
     int profiles;
+    struct desk_limits limits[DESK_LIMITS]; /* of the funds met last, in turn */
+    int limits_next;
     struct desk_agreements agreements;
     int64_t profiles_at;                  /* registry seq of the newest profile loaded; -1: load again */
     struct fpl_decision decision, made;   /* made: of parties registered on the way */
@@ -156,6 +164,11 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__pack(struct desk_call *call, struct fpl
 FPL_MUST_CHECK enum fpl_status fpl_desk__pack_by_hash(struct desk_call *call, struct fpl_str hash,
                                                       const struct desk_pack **out);
 FPL_MUST_CHECK enum fpl_status fpl_desk__profiles(struct desk_call *call);
+/* The limits "ID@VERSION", valid until as many others were asked for as the desk keeps. FPL_E_LIMIT_RULE. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__limits(struct desk_call *call, struct fpl_str key,
+                                                const struct fpl_limit_rule **out);
+/* One more approver than the checker. FPL_E_LIMIT_APPROVER. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__check_approver(struct desk_call *call, struct fpl_str who);
 /* A request key is the whole ledger's: has this one acted in another book than `own`? where says in which, as
  * "book 4/17 CODE" with the receipt number of the record that consumed the key; "" if it has not. */
 #define DESK_WHERE_BYTES FPL_ERROR_ARG_BYTES

@@ -1,5 +1,6 @@
 #include "ledger/desk/document.h"
 
+#include "fundpool/fund_limit.h"
 #include "fundpool/loss.h"
 #include "ledger/journal/journal.h"
 #include "ledger/policy/command.h"
@@ -60,6 +61,7 @@ enum fpl_status fpl_document__check(const char *kind, struct fpl_str json, struc
     struct fpl_pack *pack = NULL;
     struct fpl_profile *profile = NULL;
     struct fpl_loss_rule *tolerance = NULL;
+    struct fpl_limit_rule *limits = NULL;
     enum fpl_status status = fpl_text_check(source, SOURCE_BYTES_MAX, error);
     if (status)
         return status;
@@ -71,9 +73,12 @@ enum fpl_status fpl_document__check(const char *kind, struct fpl_str json, struc
         status = fpl_profile_parse(json, &profile, error);
     else if (strcmp(kind, "tolerance") == 0)
         status = fpl_loss_rule_parse(json, &tolerance, error);
+    else if (strcmp(kind, "limit") == 0)
+        status = fpl_limit_rule_parse(json, &limits, error);
     fpl_pack_free(pack);
     fpl_profile_free(profile);
     fpl_loss_rule_free(tolerance);
+    fpl_limit_rule_free(limits);
     return status;
 }
 

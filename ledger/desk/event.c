@@ -227,6 +227,14 @@ static enum fpl_status not_by(struct desk_call *call, int64_t seq) {
     return status;
 }
 
+/* Whoever lets a breach of a limit through is a third person beside actor and checker. */
+static enum fpl_status check_approver(struct desk_call *call, const struct desk_giving *g) {
+    const struct fpl_event *event = g->said.event;
+    struct fpl_str who = event->approver ? fpl_fact_text(g->reading.facts, (enum fpl_fact_id)event->approver)
+                                         : (struct fpl_str){NULL, 0};
+    return who.n ? fpl_desk__check_approver(call, who) : FPL_OK;
+}
+
 /* Keys of places are numbers of a fixed width. */
 static int64_t place_of(struct fpl_str key) {
     int64_t place = 0;
@@ -284,6 +292,8 @@ static enum fpl_status read_facts(struct desk_call *call, struct desk_giving *g)
         return status;
     if (g->said.event->not_last && g->found && (status = not_by(call, g->state.seq)))
         return status;
+    if ((status = check_approver(call, g)))
+        return status;
     return check_place(call, g);
 }
 
@@ -305,12 +315,21 @@ static enum fpl_status red_image(struct desk_call *call, const struct fpl_json *
     return status;
 }
 
+/* What the facts that were read name: the fund's limits. */
+static enum fpl_status load_limits(struct desk_call *call, const struct desk_giving *g, struct fpl_rules *rules) {
+    struct fpl_str limits = fpl_fact_text(g->reading.facts, FPL_FACT_LIMIT_RULE);
+    return g->said.event->approver && limits.n ? fpl_desk__limits(call, limits, &rules->limits) : FPL_OK;
+}
+
 static enum fpl_status decide(struct desk_call *call, struct desk_giving *g) {
     const struct fpl_event *event = g->said.event;
     struct desk *desk = call->desk;
     struct fpl_rules rules = {.pack = g->reading.pack ? g->reading.pack->pack : NULL, .bare = !call->dry};
     if (!event->decide)
         return red_image(call, g->reading.undone_body, 0);
+    enum fpl_status loaded = load_limits(call, g, &rules);
+    if (loaded)
+        return loaded;
     if (event->flags & FPL_EVENT_PROFILES) {
         enum fpl_status status = fpl_desk__profiles(call);
         if (status)

@@ -11,6 +11,8 @@ void fpl_desk__release(struct desk *desk) {
         fpl_pack_free(desk->pack[i].pack);
     for (int i = 0; i < desk->profiles; i++)
         fpl_profile_free(desk->profile[i]);
+    for (int i = 0; i < DESK_LIMITS; i++)
+        fpl_limit_rule_free(desk->limits[i].rule);
     fpl_buf_release(&desk->cmd);
     fpl_buf_release(&desk->extra);
     fpl_buf_release(&desk->text);
@@ -204,6 +206,35 @@ enum fpl_status fpl_desk__profiles(struct desk_call *call) {
     if (!status)
         desk->profiles_at = state.seq;
     return status;
+}
+
+enum fpl_status fpl_desk__limits(struct desk_call *call, struct fpl_str key, const struct fpl_limit_rule **out) {
+    struct desk *desk = call->desk;
+    struct desk_limits *place = &desk->limits[desk->limits_next];
+    struct fpl_limit_rule *rule = NULL;
+    struct fpl_item_state state;
+    const struct fpl_json *doc = NULL;
+    int found = 0;
+    for (int i = 0; i < DESK_LIMITS; i++)
+        if (desk->limits[i].rule && fpl_str_is(key, desk->limits[i].key)) {
+            *out = desk->limits[i].rule;
+            return FPL_OK;
+        }
+    enum fpl_status status = fpl_journal__item(call->session, 0, "limit", key, &state, &found, call->error);
+    if (!status && (!found || key.n >= sizeof place->key))
+        status = fpl_fail_text(call->error, FPL_E_LIMIT_RULE, key.p, key.n);
+    if (!status)
+        status = document(call, state.seq0, &doc);
+    if (!status)
+        status = fpl_limit_rule_parse(doc->raw, &rule, call->error);
+    if (status)
+        return status;
+    fpl_limit_rule_free(place->rule);
+    place->rule = rule;
+    fpl_str_copy(key, place->key, sizeof place->key);
+    desk->limits_next = (desk->limits_next + 1) % DESK_LIMITS;
+    *out = rule;
+    return FPL_OK;
 }
 
 static enum fpl_status keep_agreement(struct desk_call *call, const struct fpl_item_row *item) {

@@ -14,7 +14,10 @@ static struct fpl_str keep(struct desk_reading *r, struct fpl_str text) {
 }
 
 static struct fpl_str key_of(const struct desk_reading *r, const struct fpl_read *read) {
-    struct fpl_str key = read->key < 0 ? (struct fpl_str){"", 0} : fpl_fact_text(r->facts, (enum fpl_fact_id)read->key);
+    int is_item = read->from == FPL_FROM_ITEM || read->from == FPL_FROM_DATED;
+    struct fpl_str key = read->key >= 0 ? fpl_fact_text(r->facts, (enum fpl_fact_id)read->key)
+                         : is_item      ? FPL_STR(FPL_ONE_KEY)
+                                        : (struct fpl_str){"", 0};
     int parts = 0;
     size_t n = 0;
     if (!read->parts)

@@ -4,7 +4,7 @@
  *
  * A state-owned enterprise that pays its own money is booked with social capital, 400103: the chart has three classes.
  * Its capacity stays with the commitment. */
-#include "ledger/fund/life.h"
+#include "ledger/fund/limit.h"
 
 static const struct fpl_field_spec fields[] = {
     FS("receipt", "实缴编号", "receipt", "call_id", ID, KEY, EVENT_KEY),
@@ -14,6 +14,7 @@ static const struct fpl_field_spec fields[] = {
     FS("amount", "实缴额", "amount", "实缴金额|金额", MONEY, REQ, EVENT_AMOUNT),
     ES("inside", "计入认缴", "within the commitment", "", 0, "Y=是=yes|N=否=no", CAPITAL_INSIDE),
     F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+    FPL_FUND_LIMIT_FIELDS,
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("receipt", "实缴编号", "receipt", "call_id", ID, KEY, EVENT_KEY),
@@ -44,18 +45,32 @@ static void keep(const struct fpl_facts *facts, int64_t amount, int inside, stru
     fpl_fund__data_item(&data, "capital", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
 }
 
+/* `c` as it stood before the payment. */
+static void hold_against_limits(const struct fpl_facts *facts, const struct fpl_rules *rules,
+                                const struct fpl_fund__commitment *c, int64_t amount, int inside,
+                                struct fpl_decision *out) {
+    const struct fpl_fund__limit_change change = {.at = FPL_AT_CAPITAL,
+                                                  .what = "capital",
+                                                  .key = FPL_FACT_EVENT_KEY,
+                                                  .day = FPL_FACT_TODAY,
+                                                  .paid_in = amount,
+                                                  .first = inside && c->paid == 0 ? amount : 0,
+                                                  .first_of = c->amount - c->released};
+    fpl_fund__limits(facts, rules, &change, out);
+}
+
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_fund__commitment c;
     int64_t amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT));
     int inside = fpl_fact_bool(facts, FPL_FACT_CAPITAL_INSIDE, 1);
-    (void)rules;
     fpl_decision_begin(out);
     fpl_fund__commitment_load(facts, &c, out);
+    hold_against_limits(facts, rules, &c, amount, inside, out);
     if (inside) {
         fpl_fund__commitment_covers(&c, amount, out);
         fpl_fund__add(out, &c.paid, amount);
     }
-    if (out->reasons > 0)
+    if (out->outcome != FPL_OK)
         return;
     out->amount = fpl_money_of(amount);
     fpl_event_post(out, &recipe[class_of(facts)], out->amount, facts);
@@ -79,7 +94,12 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
         fpl_fund__commitment_write(facts, &c, "SIGNED", out);
 }
 
-static const struct fpl_read reads[] = {FPL_FUND_READS_COMMITMENT, FPL_FUND_READS_MIRROR};
+static const struct fpl_read reads[] = {
+    FPL_FUND_READS_COMMITMENT,
+    FPL_FUND_READS_MIRROR,
+    FPL_FUND_READS_LIMIT_WHOLE,
+    FPL_FUND_LIMIT_SUM(LIMIT_GP, "+committed", "gp"),
+};
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(COMMITMENT_ID, "capital", EVENT_KEY, "cid", 0),
     READ_ITEM(EVENT_AMOUNT, "capital", EVENT_KEY, "amt", 0),
@@ -117,6 +137,7 @@ const struct fpl_event fpl_event__capital_received = {
     .recipes = COUNT(recipe),
     .side = sides,
     .sides = COUNT(sides),
+    .approver = FACT(LIMIT_APPROVER),
 };
 
 const struct fpl_event fpl_event__capital_reversed = {

@@ -1,6 +1,6 @@
 /* E01: a party commits capital to the fund. What is not yet paid stands in memo, 9001 by party against 9101. Taken back
  * in red as long as nothing was paid, released or distributed under it. */
-#include "ledger/fund/life.h"
+#include "ledger/fund/limit.h"
 
 static const struct fpl_field_spec fields[] = {
     FS("commitment", "认缴编号", "commitment", "commit_id", ID, KEY, COMMITMENT_ID),
@@ -14,6 +14,9 @@ static const struct fpl_field_spec fields[] = {
     FS("signed_on", "认缴日", "signed on", "签署日|日期", DATE, REQ, COMMITMENT_ON),
     FS("amount", "认缴额", "amount", "认缴金额|金额", MONEY, REQ, COMMITMENT_AMOUNT),
     F("document", "合伙协议", "partnership agreement", "文件", TEXT, 0),
+    ES("guaranteed", "承诺保本或最低收益", "principal or return guaranteed", "", 0, "Y=是=yes|N=否=no",
+       COMMITMENT_GUARANTEED),
+    FPL_FUND_LIMIT_FIELDS,
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("commitment", "认缴编号", "commitment", "commit_id", ID, KEY, COMMITMENT_ID),
@@ -23,18 +26,37 @@ static const struct fpl_recipe recipe[] = {
     {"E01", "认缴额", "amount committed", "9001", "9101", DIM(COMMITMENT_PARTY), NONE, NONE, NONE, ""},
 };
 
+/* Is the party of that capacity? Then what it commits counts there. */
+static int64_t of(const struct fpl_facts *facts, const char *capacity, int64_t amount) {
+    return fpl_str_is(fpl_fact_text(facts, FPL_FACT_COMMITMENT_CAPACITY), capacity) ? amount : 0;
+}
+
+static void hold_against_limits(const struct fpl_facts *facts, const struct fpl_rules *rules, int64_t amount,
+                                struct fpl_decision *out) {
+    const struct fpl_fund__limit_change change = {.at = FPL_AT_COMMITMENT,
+                                                  .what = "commitment",
+                                                  .key = FPL_FACT_COMMITMENT_ID,
+                                                  .day = FPL_FACT_COMMITMENT_ON,
+                                                  .committed = amount,
+                                                  .guidance = of(facts, "GUIDANCE", amount),
+                                                  .gp = of(facts, "GP", amount),
+                                                  .government = fpl_fund__is_government(facts) ? amount : 0};
+    fpl_fund__limits(facts, rules, &change, out);
+}
+
 /* Money of a budget has a level (fund rules §1, commitment). */
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_fund__commitment c = {.amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_COMMITMENT_AMOUNT))};
-    (void)rules;
     fpl_decision_begin(out);
     if (fpl_str_is(fpl_fact_text(facts, FPL_FACT_COMMITMENT_CAPACITY), "GUIDANCE") &&
         !fpl_fact_known(facts, FPL_FACT_COMMITMENT_LEVEL))
         fpl_decision_refuse(out, FPL_E_MISSING, fpl_fact_name(FPL_FACT_COMMITMENT_LEVEL), NULL, NULL);
-    if (out->reasons > 0)
+    hold_against_limits(facts, rules, c.amount, out);
+    if (out->outcome != FPL_OK)
         return;
     out->amount = fpl_money_of(c.amount);
     fpl_event_post(out, &recipe[0], out->amount, facts);
+    fpl_fund__count_committed(facts, c.amount, out);
     fpl_fund__commitment_write(facts, &c, "SIGNED", out);
 }
 
@@ -52,10 +74,16 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     if (out->reasons > 0)
         return;
     out->amount = fpl_money_of(c.amount);
+    fpl_fund__count_committed(facts, -c.amount, out);
     fpl_fund__commitment_write(facts, &c, "REVERSED", out);
 }
 
-static const struct fpl_read reads[] = {FPL_FUND_READS_MIRROR};
+static const struct fpl_read reads[] = {
+    FPL_FUND_READS_MIRROR,
+    FPL_FUND_READS_LIMIT_WHOLE,
+    FPL_FUND_LIMIT_SUM(LIMIT_GUIDANCE, "+committed", "guidance"),
+    FPL_FUND_LIMIT_SUM(LIMIT_GOVERNMENT, "+committed", "government"),
+};
 static const struct fpl_read reverse_reads[] = {FPL_FUND_READS_COMMITMENT};
 static const struct fpl_move moves[] = {{"commitment", "", "", "SIGNED"}};
 static const struct fpl_move reverse_moves[] = {{"commitment", "SIGNED", "", "REVERSED"}};
@@ -89,6 +117,7 @@ const struct fpl_event fpl_event__commitment_signed = {
     .reads = COUNT(reads),
     .side = sides,
     .sides = COUNT(sides),
+    .approver = FACT(LIMIT_APPROVER),
 };
 
 const struct fpl_event fpl_event__commitment_reversed = {

@@ -6,6 +6,7 @@
  * of three cells. */
 #include "fundpool/fund.h"
 #include "ledger/fund/holding.h"
+#include "ledger/fund/limit.h"
 #include "ledger/policy/profile.h"
 
 #include <stdio.h>
@@ -38,6 +39,11 @@ static const struct fpl_field_spec fields[] = {
     ES("category", "资金类别", "category", "类别", 0,
        "SEED=种子直投=seed|ANGEL=天使直投=angel|GROWTH=成长直投=growth|INDUSTRY=产业直投=industry", DEAL_CATEGORY),
     FS("shares", "取得股数", "shares", "股数", INT, 0, DEAL_SHARES),
+    ES("direct", "直接投资", "direct investment", "是否直投", 0, "Y=是=yes|N=否=no", DEAL_DIRECT),
+    ES("fixed_return", "约定固定回报或最低收益", "fixed or least return", "", 0, "Y=是=yes|N=否=no", DEAL_FIXED_RETURN),
+    ES("fixed_buyback", "约定固定价格回购", "buy-back at a fixed price", "", 0, "Y=是=yes|N=否=no", DEAL_FIXED_BUYBACK),
+    ES("guarantees", "为企业提供担保", "guarantee for the firm", "", 0, "Y=是=yes|N=否=no", DEAL_GUARANTEES),
+    FPL_FUND_LIMIT_FIELDS,
     F("memo", "摘要", "memo", "", TEXT, 0),
 };
 static const struct fpl_recipe recipe[] = {
@@ -142,10 +148,10 @@ static void judge(const struct fpl_facts *facts, const struct fpl_profile *const
     }
 }
 
-/* The item's state {"amt":minor,"firm":id,"paid":date,"pr":[["ID@version","T"],…]}, with the shares, and what stood in
- * the holding before: its last event that is no tranche ("last") and its last tranche ("pp"). Profile names are no keys
- * of canonical JSON, hence pairs. The buffer lies on the stack and never grows: ids are at most ID_BYTES_MAX, profiles
- * FPL_PROFILES_MAX. */
+/* The item's state {"amt":minor,"dir":true,"firm":id,"paid":date,"pr":[["ID@version","T"],…]}, with the shares, and
+ * what stood in the holding before: its last event that is no tranche ("last") and its last tranche ("pp"). Profile
+ * names are no keys of canonical JSON, hence pairs. The buffer lies on the stack and never grows: ids are at most
+ * ID_BYTES_MAX, profiles FPL_PROFILES_MAX. */
 static void keep_deal(const struct fpl_facts *facts, const struct judged *judged, int count, struct fpl_decision *out) {
     char bytes[DATA_BYTES_MAX], text[PROFILE_NAME];
     struct fpl_buf buf = {.p = bytes, .cap = sizeof bytes};
@@ -153,6 +159,8 @@ static void keep_deal(const struct fpl_facts *facts, const struct judged *judged
     fpl_json_begin(&json, &buf);
     fpl_json_object(&json);
     fpl_json_kint(&json, "amt", fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT)));
+    if (fpl_fact_bool(facts, FPL_FACT_DEAL_DIRECT, 0))
+        fpl_json_kbool(&json, "dir", 1);
     fpl_json_kstr(&json, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
     if (fpl_fact_known(facts, FPL_FACT_HOLDING_LAST))
         fpl_json_kstr(&json, "last", fpl_fact_text(facts, FPL_FACT_HOLDING_LAST));
@@ -175,28 +183,54 @@ static void keep_deal(const struct fpl_facts *facts, const struct judged *judged
     fpl_decision_item(out, "deal", fpl_fact_text(facts, FPL_FACT_DEAL_ID), fpl_buf_str(&buf));
 }
 
-void fpl_fund_decide_deal(const struct fpl_facts *facts, const struct fpl_profile *const *profiles, int profile_count,
-                          struct fpl_decision *out) {
+static void hold_against_limits(const struct fpl_facts *facts, const struct fpl_rules *rules,
+                                struct fpl_decision *out) {
+    int64_t amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT));
+    const struct fpl_fund__limit_change change = {.at = FPL_AT_DEAL,
+                                                  .what = "deal",
+                                                  .key = FPL_FACT_DEAL_ID,
+                                                  .day = FPL_FACT_DEAL_PAID_DATE,
+                                                  .invested = amount,
+                                                  .pays = amount};
+    fpl_fund__limits(facts, rules, &change, out);
+}
+
+static void write(const struct fpl_facts *facts, const struct fpl_rules *rules, const struct fpl_fund__holding *holding,
+                  struct fpl_decision *out) {
+    struct judged judged[FPL_PROFILES_MAX];
+    out->amount = fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT);
+    fpl_event_post(out, &recipe[0], out->amount, facts);
+    judge(facts, rules->profile, rules->profiles, judged);
+    for (int i = 0; i < rules->profiles; i++) {
+        count_under(judged[i].profile, judged[i].result, out->amount, out);
+    }
+    fpl_fund__count_direct(facts, fpl_money_minor(out->amount), out);
+    keep_deal(facts, judged, rules->profiles, out);
+    fpl_fund__holding_write(facts, holding, out);
+}
+
+static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_fund__holding holding;
-    FPL_ASSERT(facts != NULL && out != NULL);
-    FPL_ASSERT(profile_count >= 0 && profile_count <= FPL_PROFILES_MAX && (profiles != NULL || profile_count == 0));
+    FPL_ASSERT(rules->profiles >= 0 && rules->profiles <= FPL_PROFILES_MAX &&
+               (rules->profile != NULL || rules->profiles == 0));
     fpl_decision_begin(out);
     check(facts, out);
     if (out->outcome == FPL_OK) {
         fpl_fund__tranche_add(facts, &holding, out);
     }
-    if (out->outcome != FPL_OK) {
-        return;
+    if (out->outcome == FPL_OK) {
+        hold_against_limits(facts, rules, out);
     }
-    out->amount = fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT);
-    fpl_event_post(out, &recipe[0], out->amount, facts);
-    struct judged judged[FPL_PROFILES_MAX];
-    judge(facts, profiles, profile_count, judged);
-    for (int i = 0; i < profile_count; i++) {
-        count_under(judged[i].profile, judged[i].result, out->amount, out);
+    if (out->outcome == FPL_OK) {
+        write(facts, rules, &holding, out);
     }
-    keep_deal(facts, judged, profile_count, out);
-    fpl_fund__holding_write(facts, &holding, out);
+}
+
+void fpl_fund_decide_deal(const struct fpl_facts *facts, const struct fpl_profile *const *profiles, int profile_count,
+                          struct fpl_decision *out) {
+    const struct fpl_rules rules = {.profile = profiles, .profiles = profile_count};
+    FPL_ASSERT(facts != NULL && out != NULL);
+    decide(facts, &rules, out);
 }
 
 int fpl_fund_deal_result(const struct fpl_json *deal, struct fpl_str profile) {
@@ -212,11 +246,12 @@ int fpl_fund_deal_result(const struct fpl_json *deal, struct fpl_str profile) {
 
 /* ---- the event ---- */
 
-static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
-    fpl_fund_decide_deal(facts, rules->profile, rules->profiles, out);
-}
-
-static const struct fpl_read reads[] = {FPL_FUND_READS_HOLDING};
+static const struct fpl_read reads[] = {
+    FPL_FUND_READS_HOLDING,
+    FPL_FUND_READS_LIMIT_WHOLE,
+    FPL_FUND_LIMIT_BALANCE(LIMIT_CASH, "+100201", 0),
+    FPL_FUND_LIMIT_SUM(LIMIT_DIRECT, "+direct", "fund"),
+};
 static const struct fpl_move moves[] = {
     {"deal", "", "", "RECORDED"},
     {"holding", "", "", "HELD"},
@@ -253,4 +288,5 @@ const struct fpl_event fpl_event__deal_recorded = {
     .recipes = COUNT(recipe),
     .move = moves,
     .moves = COUNT(moves),
+    .approver = FACT(LIMIT_APPROVER),
 };

@@ -2,6 +2,7 @@
 #include "ledger/fund/holding.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static int64_t minor(const struct fpl_facts *facts, enum fpl_fact_id id) {
     return fpl_money_minor(fpl_fact_money(facts, id));
@@ -19,6 +20,7 @@ void fpl_fund__holding_load(const struct fpl_facts *facts, struct fpl_fund__hold
         .fair = minor(facts, FPL_FACT_HOLDING_FAIR),
         .shares = fpl_fact_int(facts, FPL_FACT_HOLDING_SHARES, 0),
         .pursued = minor(facts, FPL_FACT_HOLDING_PURSUED),
+        .put = minor(facts, fpl_fact_known(facts, FPL_FACT_HOLDING_PUT) ? FPL_FACT_HOLDING_PUT : FPL_FACT_HOLDING_COST),
     };
 }
 
@@ -39,6 +41,8 @@ void fpl_fund__holding_write(const struct fpl_facts *facts, const struct fpl_fun
     fpl_fund__data_date(&data, "on", h->on);
     fpl_fund__data_date(&data, "paid", h->paid);
     fpl_fund__data_num(&data, "pur", h->pursued);
+    if (h->put != h->cost)
+        fpl_fund__data_num(&data, "put", h->put);
     fpl_fund__data_num(&data, "sh", h->shares);
     fpl_fund__data_text(&data, "st", h->state);
     fpl_fund__data_item(&data, "holding", firm, out);
@@ -111,11 +115,14 @@ void fpl_fund__change_back(const struct fpl_facts *facts, const char *kind, stru
     struct fpl_fund__holding h;
     struct fpl_fund__data data;
     char name[FPL_FUND_NAME];
+    int is_refund = strcmp(kind, "refund") == 0; /* it alone lowered what was put in */
     fpl_decision_begin(out);
     fpl_fund__holding_load(facts, &h);
     if (!fpl_str_eq(h.last, name_of(facts, kind, name)))
         fpl_fund__refuse_text(out, FPL_E_LATER, h.last);
     fpl_fund__add(out, &h.cost, -minor(facts, FPL_FACT_MOVED_COST));
+    if (is_refund)
+        fpl_fund__add(out, &h.put, minor(facts, FPL_FACT_EVENT_AMOUNT));
     fpl_fund__add(out, &h.fair, -minor(facts, FPL_FACT_MOVED_FAIR));
     fpl_fund__add(out, &h.pursued, -minor(facts, FPL_FACT_MOVED_PURSUED));
     fpl_fund__add(out, &h.shares, -fpl_fact_int(facts, FPL_FACT_MOVED_SHARES, 0));

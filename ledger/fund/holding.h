@@ -2,9 +2,10 @@
 #define LEDGER_FUND_HOLDING_H
 /* The holding: all that a fund has in one firm, whatever the number of tranches. Pure.
  *
- * Item "holding", key = the firm: {"cat","cost","fair","first","last","on","paid","pur","sh","st"}. `cost` and `fair`
- * are the balances of 110101 and 110102 of the firm, `pur` that of 9006. State HELD, EXITED (nothing is left) or
- * WRITTEN_OFF.
+ * Item "holding", key = the firm: {"cat","cost","fair","first","last","on","paid","pur","put","sh","st"}. `cost` and
+ * `fair` are the balances of 110101 and 110102 of the firm, `pur` that of 9006; `put` is all that was paid to it less
+ * refunds, and stands there once something has left the holding: until then it is the cost. State HELD, EXITED (nothing
+ * is left) or WRITTEN_OFF.
  *
  * Tranches add. Every other event of the holding stands on what was there before it: so they come in the order of their
  * days, and are taken back the last one first. Each keeps, in its own item, what it moved and what stood before; its
@@ -15,10 +16,12 @@ struct fpl_fund__holding {
     struct fpl_str state, category, last; /* last: "exit|X-1", the last event that is no tranche */
     struct fpl_date first, paid, on;      /* first and last tranche; day of `last` */
     int64_t cost, fair, shares, pursued;  /* minor units, whole shares */
+    int64_t put;                          /* paid so far less refunds: exits do not lower it */
 };
 #define FPL_FUND_READS_HOLDING                                                                                         \
     READ_ITEM(HOLDING_STATE, "holding", FIRM_ID, "st", 0), READ_ITEM(HOLDING_CATEGORY, "holding", FIRM_ID, "cat", 0),  \
         READ_ITEM(HOLDING_COST, "holding", FIRM_ID, "cost", FPL_READ_ZERO),                                            \
+        READ_ITEM(HOLDING_PUT, "holding", FIRM_ID, "put", 0),                                                          \
         READ_ITEM(HOLDING_FAIR, "holding", FIRM_ID, "fair", FPL_READ_ZERO),                                            \
         READ_ITEM(HOLDING_SHARES, "holding", FIRM_ID, "sh", 0),                                                        \
         READ_ITEM(HOLDING_PURSUED, "holding", FIRM_ID, "pur", FPL_READ_ZERO),                                          \

@@ -2,6 +2,7 @@
  * counts against the deal in every early-stage share, as a negative amount paid on the day of the refund. And its
  * reversal. */
 #include "ledger/fund/holding.h"
+#include "ledger/fund/limit.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -44,6 +45,7 @@ static void tally(const struct fpl_facts *facts, int64_t amount, struct fpl_deci
     (void)snprintf(scope, sizeof scope, "deal:%.*s", (int)deal.n, deal.n ? deal.p : "");
     fpl_decision_tally(out, "refunded", fpl_str_of(scope), fpl_money_of(amount), amount > 0 ? 1 : -1);
     count_back(facts, -amount, out);
+    fpl_fund__count_direct(facts, -amount, out);
 }
 
 static void check(const struct fpl_fund__change *change, int64_t amount) {
@@ -72,6 +74,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     if (out->reasons > 0)
         return;
     change.now.cost -= amount;
+    change.now.put -= amount;
     change.now.shares -= fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0);
     if (change.now.cost == 0) {
         change.now.state = FPL_STR("EXITED");
@@ -100,7 +103,7 @@ static void results(const struct fpl_json *deal, const struct fpl_facts *facts, 
 }
 
 #define READS_DEAL                                                                                                     \
-    READ_ITEM(DEAL_STATE, "deal", DEAL_ID, "st", 0), {                                                                 \
+    READ_ITEM(DEAL_DIRECT, "deal", DEAL_ID, "dir", 0), READ_ITEM(DEAL_STATE, "deal", DEAL_ID, "st", 0), {              \
         .fact = FACT(DEAL_RESULTS), .from = FPL_FROM_ITEM, .name = "deal", .key = FACT(DEAL_ID),                       \
         .before = FPL_NO_FACT, .value = results                                                                        \
     }

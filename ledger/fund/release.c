@@ -1,5 +1,5 @@
 /* E29: a part of a commitment that is not paid is released 核减, and the memo falls by it; and its reversal. */
-#include "ledger/fund/life.h"
+#include "ledger/fund/limit.h"
 
 static const struct fpl_field_spec fields[] = {
     FS("release", "核减编号", "release", "", ID, KEY, EVENT_KEY),
@@ -36,6 +36,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         return;
     out->amount = fpl_money_of(amount);
     fpl_event_post(out, &recipe[0], out->amount, facts);
+    fpl_fund__count_committed(facts, -amount, out);
     fpl_fund__commitment_write(facts, &c, "SIGNED", out);
     keep(facts, amount, out);
 }
@@ -47,8 +48,10 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     fpl_fund__commitment_load(facts, &c, out);
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
     fpl_fund__add(out, &c.released, -fpl_money_minor(out->amount));
-    if (out->reasons == 0)
-        fpl_fund__commitment_write(facts, &c, "SIGNED", out);
+    if (out->reasons > 0)
+        return;
+    fpl_fund__count_committed(facts, fpl_money_minor(out->amount), out);
+    fpl_fund__commitment_write(facts, &c, "SIGNED", out);
 }
 
 static const struct fpl_read reads[] = {FPL_FUND_READS_COMMITMENT, FPL_FUND_READS_MIRROR};

@@ -3,6 +3,7 @@
  * adopted since. The facts come from the deal's own record, so that a reversal needs no profile and no clock. */
 #include "fundpool/fund.h"
 #include "ledger/fund/holding.h"
+#include "ledger/fund/limit.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -158,6 +159,7 @@ void fpl_fund_decide_deal_reversal(const struct fpl_facts *facts, struct fpl_dec
     for (int i = 0; i < count; i++) {
         take_out(&results[i], red, out);
     }
+    fpl_fund__count_direct(facts, fpl_money_minor(red), out);
     mark(facts, results, count, out);
     fpl_fund__holding_write(facts, &holding, out);
 }
@@ -182,6 +184,7 @@ static const struct fpl_read reads[] = {
     READ_ITEM(FIRM_ID, "deal", DEAL_ID, "firm", 0),
     READ_ITEM(DEAL_AMOUNT, "deal", DEAL_ID, "amt", 0),
     READ_ITEM(DEAL_PAID_DATE, "deal", DEAL_ID, "paid", 0),
+    READ_ITEM(DEAL_DIRECT, "deal", DEAL_ID, "dir", 0),
     READ_ITEM(DEAL_STATE, "deal", DEAL_ID, "st", 0),
     {.fact = FACT(DEAL_RESULTS),
      .from = FPL_FROM_ITEM,

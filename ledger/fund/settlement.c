@@ -1,6 +1,7 @@
 /* What is due is collected or paid: 100201 against the receivable or the payable that the event left, in one payment or
  * several (a buy-back signed and paid in instalments; a distribution declared, then paid). And its reversal. */
 #include "ledger/fund/due.h"
+#include "ledger/fund/limit.h"
 
 #include <string.h>
 
@@ -13,6 +14,7 @@ static const struct fpl_field_spec fields[] = {
     F("occurred", "收付日", "settled on", "到账日|付款日|日期", DATE, REQ),
     FS("amount", "金额", "amount", "", MONEY, REQ, EVENT_AMOUNT),
     F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+    FPL_FUND_LIMIT_FIELDS,
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("settlement", "收付编号", "settlement", "", ID, KEY, EVENT_KEY),
@@ -109,17 +111,28 @@ static void keep(const struct fpl_facts *facts, int64_t amount, struct fpl_decis
     fpl_fund__data_item(&data, "settlement", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
 }
 
+/* What is collected breaks no limit. */
+static void hold_against_limits(const struct fpl_facts *facts, const struct fpl_rules *rules, int64_t amount,
+                                struct fpl_decision *out) {
+    const struct fpl_fund__limit_change change = {
+        .at = FPL_AT_PAYMENT, .what = "settlement", .key = FPL_FACT_EVENT_KEY, .day = FPL_FACT_TODAY, .pays = amount};
+    int row = row_of(facts);
+    if (row != EXIT && row != DIVIDEND)
+        fpl_fund__limits(facts, rules, &change, out);
+}
+
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct due due;
     int64_t amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT));
-    (void)rules;
     fpl_decision_begin(out);
     load(facts, &due);
     if (!fpl_fact_known(facts, FPL_FACT_DUE_AMOUNT))
         fpl_fund__refuse_text(out, FPL_E_NOT_FOUND, fpl_fact_text(facts, FPL_FACT_DUE_ID));
     else if (amount > due.open)
         fpl_fund__refuse_money(out, FPL_E_DUE, due.open, amount);
-    if (out->reasons > 0)
+    else
+        hold_against_limits(facts, rules, amount, out);
+    if (out->outcome != FPL_OK)
         return;
     due.open -= amount;
     out->amount = fpl_money_of(amount);
@@ -162,7 +175,7 @@ WHEN(of_fee, "FEE")
 #define READS_ALL                                                                                                      \
     READS("exit.due", of_exit), READS("dividend.due", of_dividend), READS("distribution.due", of_distribution),        \
         READS("fee.due", of_fee)
-static const struct fpl_read reads[] = {READS_ALL};
+static const struct fpl_read reads[] = {READS_ALL, FPL_FUND_READS_LIMIT_CASH};
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(DUE_OF, "settlement", EVENT_KEY, "of", 0),
     READ_ITEM(DUE_ID, "settlement", EVENT_KEY, "id", 0),
@@ -198,6 +211,7 @@ const struct fpl_event fpl_event__due_settled = {
     .days = COUNT(days),
     .recipe = recipe,
     .recipes = COUNT(recipe),
+    .approver = FACT(LIMIT_APPROVER),
 };
 
 const struct fpl_event fpl_event__settlement_reversed = {

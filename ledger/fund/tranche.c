@@ -31,6 +31,7 @@ void fpl_fund__tranche_add(const struct fpl_facts *facts, struct fpl_fund__holdi
     check_category(&h, category, out);
     check_day(&h, paid, out);
     fpl_fund__add(out, &h.cost, fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT)));
+    fpl_fund__add(out, &h.put, fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT)));
     fpl_fund__add(out, &h.shares, fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0));
     if (out->reasons > 0)
         return;
@@ -48,6 +49,7 @@ void fpl_fund__tranche_back(const struct fpl_facts *facts, struct fpl_fund__hold
     if (!fpl_str_eq(h.last, fpl_fact_text(facts, FPL_FACT_BEFORE_LAST)))
         fpl_fund__refuse_text(out, FPL_E_LATER, h.last);
     fpl_fund__add(out, &h.cost, -fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT)));
+    fpl_fund__add(out, &h.put, -fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT)));
     fpl_fund__add(out, &h.shares, -fpl_fact_int(facts, FPL_FACT_MOVED_SHARES, 0));
     if (out->reasons > 0)
         return;

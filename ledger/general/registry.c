@@ -96,6 +96,8 @@ DOCUMENT(profile, "早期口径", "profile adopted", "采用早期口径", "adop
          "profile adopt policies/profiles/AH_ANGEL_2025.yaml --as gui.ze");
 DOCUMENT(tolerance, "容错规则", "tolerance rule adopted", "采用容错规则", "adopt a rule of loss tolerance",
          "tolerance adopt policies/loss/HB_READING.yaml --as gui.ze");
+DOCUMENT(limit, "限额规则", "limits adopted", "采用限额规则", "adopt the limits of a fund",
+         "limit adopt policies/limits/GZ_DEV_ZONE.yaml --as gui.ze");
 DOCUMENT(calendar, "工作日历", "calendar adopted", "采用工作日历", "adopt a work-day calendar",
          "calendar adopt policies/calendars/cn-2026.yaml --as gui.ze");
 DOCUMENT(mapping, "列映射", "mapping adopted", "采用列映射", "adopt a column mapping",

@@ -570,6 +570,7 @@ enum fpl_status fpl_remake__general(struct fpl_remake *m) {
         {&fpl_event__pack_adopted, document},
         {&fpl_event__profile_adopted, document},
         {&fpl_event__tolerance_adopted, document},
+        {&fpl_event__limit_adopted, document},
         {&fpl_event__calendar_adopted, document},
         {&fpl_event__mapping_adopted, document},
         {&fpl_event__entry_posted, entry},

@@ -14,6 +14,8 @@ static struct fpl_str text_of(const struct fpl_remake *m, int id) {
 static struct fpl_str key_of(const struct fpl_remake *m, const struct fpl_read *read) {
     struct fpl_str key = text_of(m, read->key);
     int bars = 0;
+    if (read->key < 0 && (read->from == FPL_FROM_ITEM || read->from == FPL_FROM_DATED))
+        return FPL_STR(FPL_ONE_KEY);
     for (size_t i = 0; i < key.n && read->parts; i++) {
         bars += key.p[i] == '|';
         if (bars == read->parts)

@@ -9,6 +9,7 @@ void fpl_verify__registry_release(struct fpl_verify__registry *registry) {
     for (size_t i = 0; i < registry->documents; i++) {
         fpl_pack_free(registry->document[i].pack);
         fpl_profile_free(registry->document[i].profile);
+        fpl_limit_rule_free(registry->document[i].limits);
     }
     free(registry->document);
     free(registry->currency);
@@ -143,7 +144,7 @@ static enum fpl_status add_tenure(struct fpl_verify__run *run, struct fpl_verify
 }
 
 static int is_document(struct fpl_str kind) {
-    static const char *const kinds[] = {"chart", "pack", "profile", "tolerance", "calendar", "mapping"};
+    static const char *const kinds[] = {"chart", "pack", "profile", "tolerance", "limit", "calendar", "mapping"};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (fpl_str_is(kind, kinds[i]))
             return 1;
@@ -180,4 +181,12 @@ enum fpl_status fpl_verify__load_profile(struct fpl_verify__run *run, struct fpl
         return FPL_OK;
     enum fpl_status status = fpl_verify__document_json(run, document, &json);
     return status ? status : fpl_profile_parse(json, &document->profile, run->error);
+}
+
+enum fpl_status fpl_verify__load_limits(struct fpl_verify__run *run, struct fpl_verify__document *document) {
+    struct fpl_str json;
+    if (document->limits)
+        return FPL_OK;
+    enum fpl_status status = fpl_verify__document_json(run, document, &json);
+    return status ? status : fpl_limit_rule_parse(json, &document->limits, run->error);
 }

@@ -69,7 +69,7 @@ enum fpl_status fpl_remake__item(struct fpl_remake *m, int32_t book, const char 
 /* ---- people ---- */
 
 /* As the registry stood then, on the day of the record. */
-static enum fpl_status roles_of(struct fpl_remake *m, struct fpl_str user, unsigned *roles, char party[65]) {
+enum fpl_status fpl_remake__roles(struct fpl_remake *m, struct fpl_str user, unsigned *roles, char party[65]) {
     struct fpl_item_value *value = NULL;
     enum fpl_status status = fpl_remake__item(m, 0, "user", user, &value);
     *roles = 0;
@@ -93,7 +93,7 @@ enum fpl_status fpl_remake__people(struct fpl_remake *m, unsigned allowed, int n
     struct fpl_str by = fpl_json_get_text(act, "by"), checker = fpl_json_text(m->record->field[FPL_BODY_chk]);
     unsigned roles = 0, others = 0;
     char party[65] = "";
-    enum fpl_status status = roles_of(m, by, &roles, party);
+    enum fpl_status status = fpl_remake__roles(m, by, &roles, party);
     if (status)
         return status;
     unsigned role = roles & allowed & (0u - (roles & allowed)); /* the lowest bit */
@@ -105,7 +105,7 @@ enum fpl_status fpl_remake__people(struct fpl_remake *m, unsigned allowed, int n
         return needs_checker ? fpl_remake__refuse(m, "no checker") : FPL_OK;
     if (!needs_checker || fpl_str_eq(checker, by))
         return fpl_remake__refuse(m, "checker");
-    status = roles_of(m, checker, &others, NULL);
+    status = fpl_remake__roles(m, checker, &others, NULL);
     return !status && !(others & FPL_ROLE_APPROVER) ? fpl_remake__refuse(m, "checker") : status;
 }
 
@@ -307,6 +307,9 @@ static enum fpl_status decide(struct fpl_remake *m) {
         return red_image(m);
     if (m->event->binds != FPL_BINDS_NONE && !m->pack)
         return fpl_remake__refuse(m, "pack");
+    enum fpl_status limits = fpl_remake__limits(m, &rules);
+    if (limits || m->refused)
+        return limits;
     if (m->event->flags & FPL_EVENT_PROFILES) {
         enum fpl_status status = load_profiles(m, profile, &rules.profiles);
         if (status || m->refused)
@@ -532,6 +535,8 @@ static enum fpl_status make(struct fpl_remake *m) {
     if (m->event->not_origin && own.found && (status = not_by(m, own.seq0, "by the one who submitted it")))
         return status;
     if (m->event->not_last && own.found && (status = not_by(m, own.seq, "by the one who decided it")))
+        return status;
+    if ((status = fpl_remake__approver(m)) || m->refused)
         return status;
     if ((status = check_place(m)) || m->refused)
         return status;

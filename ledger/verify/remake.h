@@ -60,6 +60,12 @@ struct fpl_remake { /* the record at hand */
 };
 /* The people of a record: see remake.c. needs_checker: 1 there must be one, 0 there must be none. */
 FPL_MUST_CHECK enum fpl_status fpl_remake__people(struct fpl_remake *remake, unsigned allowed, int needs_checker);
+/* Of an enrolled user as the registry stood then; 0 for a stranger. party may be NULL. */
+FPL_MUST_CHECK enum fpl_status fpl_remake__roles(struct fpl_remake *remake, struct fpl_str user, unsigned *roles,
+                                                 char party[65]);
+/* The limits of the fund that the facts name, into rules->limits; whoever let a breach of them through (limits.c). */
+FPL_MUST_CHECK enum fpl_status fpl_remake__limits(struct fpl_remake *remake, struct fpl_rules *rules);
+FPL_MUST_CHECK enum fpl_status fpl_remake__approver(struct fpl_remake *remake);
 /* Are the parties that the command names known? */
 FPL_MUST_CHECK enum fpl_status fpl_remake__parties(struct fpl_remake *remake);
 /* A row of an import against the round that it is of, and a record that stands where only rows and their chunk may

@@ -71,6 +71,7 @@ struct fpl_verify__document {
     int64_t seq;
     struct fpl_pack *pack; /* parsed on first use */
     struct fpl_profile *profile;
+    struct fpl_limit_rule *limits;
 };
 struct fpl_verify__registry {
     struct fpl_verify__document *document;
@@ -162,11 +163,13 @@ void fpl_verify__book_release(struct fpl_verify__book *book);
 FPL_MUST_CHECK enum fpl_status fpl_verify__body(struct fpl_verify__run *run, struct fpl_verify__registry *registry,
                                                 struct fpl_verify__book *book, const struct fpl_verify__record *record);
 
-/* Parse document->pack or ->profile on their first use. */
+/* Parse document->pack, ->profile or ->limits on their first use. */
 FPL_MUST_CHECK enum fpl_status fpl_verify__load_pack(struct fpl_verify__run *run,
                                                      struct fpl_verify__document *document);
 FPL_MUST_CHECK enum fpl_status fpl_verify__load_profile(struct fpl_verify__run *run,
                                                         struct fpl_verify__document *document);
+FPL_MUST_CHECK enum fpl_status fpl_verify__load_limits(struct fpl_verify__run *run,
+                                                       struct fpl_verify__document *document);
 
 /* ---- salts ---- */
 #define FPL_VERIFY_SALTS_HELD (1 << 20) /* values of eight bytes at a time; sorting takes as much again */

@@ -1,5 +1,5 @@
-/* chart, pack, profile, tolerance, calendar, mapping adopt: YAML as people write it to the canonical JSON that is
- * adopted, both are kept. */
+/* chart, pack, profile, tolerance, limit, calendar, mapping adopt: YAML as people write it to the canonical JSON that
+ * is adopted, both are kept. */
 #include "src/cli/cli.h"
 #include "src/ingest/document.h"
 

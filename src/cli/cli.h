@@ -269,6 +269,8 @@ int cli_run_pack_list(struct cli *cli);
 int cli_run_pack_show(struct cli *cli);
 int cli_run_profile_list(struct cli *cli);
 int cli_run_tolerance_list(struct cli *cli);
+int cli_run_limit_list(struct cli *cli);
+int cli_run_limit_show(struct cli *cli);
 int cli_run_record(struct cli *cli);
 int cli_run_report(struct cli *cli);
 int cli_run_log(struct cli *cli);

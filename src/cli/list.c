@@ -1,4 +1,6 @@
-/* book list, party list, user list, account list, period list, chart list, pack list, profile list, tolerance list. */
+/* book list, party list, user list, account list, period list, chart list, pack list, profile list, tolerance list,
+ * limit list; pack show, limit show. */
+#include "fundpool/fund_limit.h"
 #include "fundpool/loss.h"
 #include "src/cli/cli.h"
 
@@ -353,6 +355,27 @@ static enum fpl_status list_tolerance(void *ctx, struct fpl_str key, struct fpl_
     return FPL_OK;
 }
 
+static enum fpl_status list_limit(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source,
+                                  int64_t seq) {
+    struct listing *listing = ctx;
+    struct fpl_limit_rule *rule = NULL;
+    char zh[256], en[256];
+    (void)key;
+    (void)source;
+    enum fpl_status status = fpl_limit_rule_parse(json, &rule, listing->error);
+    if (status)
+        return status;
+    document_cells(listing->report, fpl_limit_rule_id(rule), fpl_limit_rule_version(rule),
+                   fpl_str_copy(fpl_limit_rule_title(rule, 1), zh, sizeof zh),
+                   fpl_str_copy(fpl_limit_rule_title(rule, 0), en, sizeof en));
+    fpl_report_date(listing->report, fpl_limit_rule_from(rule));
+    fpl_report_date(listing->report, fpl_limit_rule_to(rule));
+    fpl_report_text(listing->report, fpl_limit_rule_clause(rule));
+    fpl_report_int(listing->report, seq);
+    fpl_limit_rule_free(rule);
+    return FPL_OK;
+}
+
 static const struct documents {
     const char *kind, *zh, *en;
     int has_validity, has_basis, has_clause, has_accounts;
@@ -362,6 +385,7 @@ static const struct documents {
     {"profile", "早期口径", "Early-stage profiles", 0, 0, 1, 0, list_profile},
     {"tolerance", "容错规则", "Rules of loss tolerance", 1, 1, 1, 0, list_tolerance},
     {"chart", "科目表", "Charts of accounts", 0, 0, 0, 1, list_chart},
+    {"limit", "限额规则", "Limits of funds", 1, 0, 1, 0, list_limit},
 };
 
 static int list_documents(struct cli *cli, const struct documents *of) {
@@ -406,7 +430,11 @@ int cli_run_chart_list(struct cli *cli) {
     return list_documents(cli, &documents[3]);
 }
 
-/* ---- pack show ---- */
+int cli_run_limit_list(struct cli *cli) {
+    return list_documents(cli, &documents[4]);
+}
+
+/* ---- pack show, limit show ---- */
 
 struct wanted {
     struct fpl_str id;
@@ -416,8 +444,8 @@ struct wanted {
     struct fpl_error *error;
 };
 
-static enum fpl_status take_pack(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source,
-                                 int64_t seq) {
+static enum fpl_status take_wanted(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source,
+                                   int64_t seq) {
     struct wanted *wanted = ctx;
     const char *at = memchr(key.p, '@', key.n);
     int64_t version = 0;
@@ -434,22 +462,40 @@ static enum fpl_status take_pack(void *ctx, struct fpl_str key, struct fpl_str j
     return fpl_buf_ok(&wanted->json);
 }
 
-/* ID or ID@VERSION of a pack that was adopted. */
-int cli_run_pack_show(struct cli *cli) {
+struct shown { /* a kind of document that is shown whole */
+    const char *kind, *zh, *en;
+    enum fpl_status unknown;
+    enum fpl_status (*show)(struct fpl_str json, struct fpl_date day, struct fpl_report **out, struct fpl_error *error);
+};
+
+/* ID or ID@VERSION of one that was adopted. */
+static int show_document(struct cli *cli, const struct shown *of) {
     const char *text = cli->arg[0], *at = strchr(text, '@');
     struct wanted wanted = {.id = {text, at ? (size_t)(at - text) : strlen(text)}, .error = &cli->error};
     struct fpl_report *report = NULL;
     if (at && (fpl_int_parse(fpl_str_of(at + 1), &wanted.version) != FPL_OK || wanted.version < 1))
-        return cli_usage(cli, "规则包写作 编号 或 编号@版本", "a pack is given as ID or ID@VERSION");
+        return cli_usage(cli, of->zh, of->en);
     int code = cli_view(cli);
     if (code != CLI_DONE)
         return code;
     fpl_error_clear(&cli->error);
-    enum fpl_status status = fpl_read_documents(cli->view, "pack", take_pack, &wanted, &cli->error);
+    enum fpl_status status = fpl_read_documents(cli->view, of->kind, take_wanted, &wanted, &cli->error);
     if (!status && !wanted.found)
-        status = fpl_fail(&cli->error, FPL_E_PACK, text, NULL, NULL);
+        status = fpl_fail(&cli->error, of->unknown, text, NULL, NULL);
     if (!status)
-        status = fpl_report_pack(fpl_buf_str(&wanted.json), fpl_view_as_of(cli->view), &report, &cli->error);
+        status = of->show(fpl_buf_str(&wanted.json), fpl_view_as_of(cli->view), &report, &cli->error);
     fpl_buf_release(&wanted.json);
     return status ? cli_fail(cli) : cli_show(cli, report);
+}
+
+int cli_run_pack_show(struct cli *cli) {
+    static const struct shown pack = {"pack", "规则包写作 编号 或 编号@版本", "a pack is given as ID or ID@VERSION",
+                                      FPL_E_PACK, fpl_report_pack};
+    return show_document(cli, &pack);
+}
+
+int cli_run_limit_show(struct cli *cli) {
+    static const struct shown limit = {"limit", "限额规则写作 编号 或 编号@版本",
+                                       "limits are given as ID or ID@VERSION", FPL_E_LIMIT_RULE, fpl_report_limit_rule};
+    return show_document(cli, &limit);
 }

@@ -25,6 +25,7 @@ static const struct {
     {"deal list", fpl_report_deals, 1},
     {"report takeon", fpl_report_takeon, 1},
     {"report tolerance", fpl_report_tolerance, 0},
+    {"report limits", fpl_report_limits, 0},
 };
 
 static int bad_option(struct cli *cli, enum fpl_status status, const char *name, const char *text) {

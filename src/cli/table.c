@@ -228,6 +228,13 @@ static const struct cli_command own[] = {
     {"tolerance list", "", "已采用的容错规则", "list the rules of loss tolerance adopted", NULL, view_options, 0, 0,
      "tolerance list --as shen.ji", cli_run_tolerance_list, CLI_ENROLLED},
 
+    {"limit list", "", "已采用的限额规则", "list the limits adopted", NULL, view_options, 0, 0,
+     "limit list --as shen.ji", cli_run_limit_list, CLI_ENROLLED},
+    {"limit show", "ID[@VERSION]", "限额规则的全部规定：界限、分母、超限时的处理、条款、有效期",
+     "what limits say: bound, denominator, what a breach asks for, clause, validity", NULL, view_options, 1, 1,
+     "limit show GZ_DEV_ZONE --as shen.ji\nlimit show GZ_DEV_ZONE@1 --as shen.ji --format csv", cli_run_limit_show,
+     CLI_ENROLLED},
+
     {"checkpoint show", "[--book CODE]", "显示存证点：来源、记录数、根", "show checkpoints: origin, size, root", NULL,
      checkpoint_options, 0, 0, "checkpoint show >checkpoint-2026-11.txt\ncheckpoint show --book pool --as shen.ji",
      cli_run_checkpoint, 0},
@@ -250,6 +257,9 @@ static const struct cli_command own[] = {
      "report tolerance --as jian.guan\nreport tolerance --book guidance --history --as jian.guan\n"
      "report tolerance --book guidance --with 91340604XY00010150:2000000.00 --as jian.guan",
      cli_run_report, CLI_READERS},
+    {"report limits", "[--book CODE]", "限额：分子、分母、已用、余额、结论与条款",
+     "limits: numerator, denominator, used, left, status and clause", NULL, list_options, 0, 0,
+     "report limits --as jian.guan\nreport limits --book guidance --as jian.guan", cli_run_report, CLI_READERS},
     {"report fund", "--book CODE", "基金一页表", "the fund on one page", NULL, list_options, 0, 0,
      "report fund --book guidance --as jian.guan", cli_run_report, CLI_READERS},
     {"report performance", "[--book CODE]", "业绩表：DPI、RVPI、TVPI、IRR", "performance: DPI, RVPI, TVPI, IRR", NULL,

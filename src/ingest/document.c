@@ -195,7 +195,7 @@ static enum fpl_status write_predicate(struct converter *c, const struct ing_yam
     return write_map(c, node, write_comparison, &type);
 }
 
-/* ---- documents without a schema of their own: charts, calendars, profiles, tolerance, mappings ---- */
+/* ---- documents without a schema of their own: charts, calendars, profiles, tolerance, limits, mappings ---- */
 static int always_text(struct fpl_str key) {
     static const char *const keys[] = {"id", "code", "zh", "en", "doc", "clause", "parent", "effective_to"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
@@ -206,6 +206,19 @@ static int always_text(struct fpl_str key) {
 
 static int is_share(const struct converter *c, struct fpl_str key) {
     return c->kind == ING_TOLERANCE && (fpl_str_is(key, "tau") || fpl_str_is(key, "reserve"));
+}
+
+static int is_bound(const struct converter *c, struct fpl_str key) {
+    return c->kind == ING_LIMIT && (fpl_str_is(key, "at_most") || fpl_str_is(key, "below") ||
+                                    fpl_str_is(key, "at_least") || fpl_str_is(key, "above"));
+}
+
+/* "500万元", "20%". */
+static enum fpl_status write_bound(struct converter *c, const struct ing_yaml *node) {
+    static const char unit[] = "元";
+    const size_t n = sizeof unit - 1;
+    int is_money = node->text.n > n && memcmp(node->text.p + node->text.n - n, unit, n) == 0;
+    return write_typed(c, node, is_money ? ING_SCALAR_MONEY : ING_SCALAR_RATIO);
 }
 
 static enum fpl_status write_any(struct converter *c, const struct ing_yaml *node, const void *about);
@@ -229,6 +242,8 @@ static enum fpl_status write_any(struct converter *c, const struct ing_yaml *nod
         return write_seq(c, node, write_any, about);
     if (node->type == ING_YAML_SCALAR && is_share(c, node->key))
         return write_typed(c, node, ING_SCALAR_RATIO);
+    if (node->type == ING_YAML_SCALAR && is_bound(c, node->key))
+        return write_bound(c, node);
     if (node->type == ING_YAML_SCALAR)
         return always_text(node->key) ? write_text(c, node, NULL) : write_plain(c, node);
     if (fpl_str_is(node->key, "predicate"))
@@ -319,8 +334,14 @@ static enum fpl_status write_pack_member(struct converter *c, const struct ing_y
 
 /* ---- the door ---- */
 enum ing_document_kind ing_document_kind_of(const char *command) {
-    static const char *const names[] = {
-        "", "chart.adopt", "pack.adopt", "profile.adopt", "tolerance.adopt", "calendar.adopt", "mapping.adopt"};
+    static const char *const names[] = {"",
+                                        "chart.adopt",
+                                        "pack.adopt",
+                                        "profile.adopt",
+                                        "tolerance.adopt",
+                                        "limit.adopt",
+                                        "calendar.adopt",
+                                        "mapping.adopt"};
     for (int i = 1; i <= ING_MAPPING; i++)
         if (strcmp(command, names[i]) == 0)
             return (enum ing_document_kind)i;

@@ -14,7 +14,7 @@ FUNDPOOL_LEDGER FUNDPOOL_USER FUNDPOOL_CHECKER FUNDPOOL_LANG FUNDPOOL_CLOCK FUND
 YYYY THH FILE NAME FIELD TEXT AMOUNT FIRM
 """.split())
 # A word of a rule document or a command, told where it is to be written: the document's own language.
-DOCUMENT = re.compile(r"ledger/policy/(pack_check|pack_schema|predicate|profile)\.c|ledger/fund/loss_rule\.c|src/ingest/")
+DOCUMENT = re.compile(r"ledger/policy/(pack_check|pack_schema|predicate|profile)\.c|ledger/fund/(loss_rule|limit_rule|rule)\.c|src/ingest/")
 literal = r'"((?:[^"\\]|\\.)*)"'
 found, checked = [], 0
 

@@ -8,6 +8,7 @@ make_city
 expect 0 user enrol jian.guan --name 简冠 --roles regulator --as guan.li
 for chart in company fiscal; do expect 0 chart adopt "$SRCDIR/policies/charts/$chart.yaml" --as gui.ze; done
 expect 0 tolerance adopt "$SRCDIR/policies/loss/HB_READING.yaml" --as gui.ze
+expect 0 limit adopt "$SRCDIR/policies/limits/GZ_DEV_ZONE.yaml" --as gui.ze
 while read -r id kind name; do
     expect 0 party register "$id" --kind "$kind" --name "$name" --as zhi.dan
 done <<'PARTIES'

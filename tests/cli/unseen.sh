@@ -7,6 +7,7 @@
 # zero width space, direction override, C1 control, soft hyphen, tag, variation selectors, a mark by itself, escapes, blanks that are none, line ends
 unseen=$'\u200b\u202e\u0085\u00ad\U000e0041\ufe0f\U000e0100 \u0301\e[31m\u00a0\u2028\t\nz\u2066\ufeff\u3164\ue000'
 make_city
+expect 0 limit adopt "$SRCDIR/policies/limits/GZ_DEV_ZONE.yaml" --as gui.ze
 who="--as zhi.dan --checker fu.he"
 pool="--book pool"
 loan="--bank BK-XC --contract XC-1 --iou XC1-01"
@@ -94,6 +95,8 @@ told party list
 told pack list
 told profile list
 plain tolerance list
+plain limit list
+plain limit show GZ_DEV_ZONE
 told report balance --book guidance --by-party
 told report statement --book guidance --account 100201
 told report early --book guidance
@@ -102,6 +105,7 @@ told report claims --book pool
 told report loans --book pool
 plain report takeon --book pool
 plain report tolerance --book guidance
+plain report limits --book guidance
 plain report fund --book guidance
 plain commitment list --book guidance
 told holding list --book guidance

@@ -40,11 +40,7 @@ static void entries(struct city *city) {
 
 static void deals(struct city *city) {
     city_do(city, "ren mirror.set f party=G-CZ; kind=company; other=c; fund=BK-1; stake=LTEI; agreed=2025-01-01");
-    city_do(city, "ren tolerance.bind f binding=SY-1; rule=HUBEI; version=1; from=2025-01-01; class=GUIDANCE; "
-                  "document=协议");
-    city_do(city,
-            "ren early.bind f binding=ZB-1; profile=TRANSFER; version=1; from=2025-01-01; until=2026-12-31; basis=B2; "
-            "followon=INHERIT_FIRST; threshold=50%%; investment_end=2028-01-01; document=协议");
+    forger_rules(city);
     city_do(city, "zhang deal.record f deal=D-1; fund=f; firm=F-1; firm_name=甲; paid_date=2026-03-10; amount=100.00; "
                   "is_transfer=Y; achievement=AH1; round=A; external_round=2; ic_date=2026-03-01; "
                   "agreement_date=2026-03-05; established=2020-01-01; employees=20; bachelor=50%%; assets=1000; "
@@ -53,6 +49,8 @@ static void deals(struct city *city) {
     city_do(city, "zhang deal.record f deal=D-3; firm=F-1; firm_name=甲; paid_date=2024-03-10; amount=100.00; "
                   "!take_on=1");
     city_do(city, "zhang deal.reverse f deal=D-2; memo=金额录错");
+    city_do(city, "zhang deal.record f deal=D-5; firm=F-1; firm_name=甲; paid_date=2026-03-20; amount=60.00; direct=Y; "
+                  "fixed_return=N; fixed_buyback=N; guarantees=N; limit_reason=追加; limit_approver=wang");
     city_no(city, FPL_E_FUTURE, "zhang deal.record f deal=D-4; firm=F-1; firm_name=甲; paid_date=2027-03-10; amount=1");
 }
 

@@ -58,8 +58,10 @@ void forger_salt(struct forger *forger, int record, int from);
 typedef void (*forger_cb)(void *ctx, const char *path, struct fpl_str body);
 void forger_each(const struct forger *forger, int record, int value, forger_cb cb, void *ctx);
 
-/* Parts of the honest ledger: the registry; money of the pool that no claim moves; what comes back of a payout. */
+/* Parts of the honest ledger: the registry; the rules that bind a fund; money of the pool that no claim moves; what
+ * comes back of a payout. */
 void forger_registry(struct city *city);
+void forger_rules(struct city *city);
 void forger_pool_money(struct city *city);
 void forger_pool_returns(struct city *city);
 void forger_empty_pool(struct city *city);

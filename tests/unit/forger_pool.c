@@ -87,5 +87,20 @@ void forger_registry(struct city *city) {
     city_do(city, "root user.change - user=bank3; roles=guarantor; from=2026-12-31; reason=调岗");
     city_yaml(city, "calendar.adopt", "policies/calendars/cn-2026.yaml");
     city_yaml(city, "tolerance.adopt", "policies/loss/HUBEI.yaml");
+    city_yaml(city, "limit.adopt",
+              "id: R\nversion: 1\ntitle: {zh: 限额, en: limits}\nsource: {doc: 文, clause: 条}\nvalid: {}\nlimits:\n"
+              "  - {limit: deal_amount, at_most: 50.00元, breach: SECOND, clause: 第一条}\n"
+              "  - {limit: direct_share, of: TARGET, at_most: 50%, breach: REASON, clause: 第二条}\n");
     city_yaml(city, "mapping.adopt", "examples/huaibei/banks/mapping-longji.yaml");
+}
+
+/* What binds the fund f. */
+void forger_rules(struct city *city) {
+    city_do(city, "ren tolerance.bind f binding=SY-1; rule=HUBEI; version=1; from=2025-01-01; class=GUIDANCE; "
+                  "document=协议");
+    city_do(city,
+            "ren early.bind f binding=ZB-1; profile=TRANSFER; version=1; from=2025-01-01; until=2026-12-31; basis=B2; "
+            "followon=INHERIT_FIRST; threshold=50%%; investment_end=2028-01-01; document=协议");
+    city_do(city, "ren limit.bind f binding=XE-1; limits=R; version=1; from=2026-03-15; target=100.00; "
+                  "approved_on=2024-01-01; established_on=2024-06-01; document=协议");
 }

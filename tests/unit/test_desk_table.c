@@ -370,6 +370,7 @@ static void test_desk_table__registry(void **state) {
     battery(&city, "ren profile.adopt - id=ROUND_BASED; version=1; !blob=@profile:policies/profiles/ROUND_BASED.yaml",
             "", "");
     battery(&city, "ren tolerance.adopt - id=HUBEI; version=1; !blob=@tolerance:policies/loss/HUBEI.yaml", "", "");
+    battery(&city, "ren limit.adopt - id=MOF_210; version=1; !blob=@limit:policies/limits/MOF_210.yaml", "", "");
     battery(&city, "ren pack.adopt - id=anhui-2022; version=1; !blob=@pack:policies/packs/anhui-2022.yaml", "", "");
     battery(&city,
             "ren calendar.adopt - id=cal; version=1; !blob={\"id\":\"cal\",\"rest\":[\"2026-10-01\"],\"version\":1}",
@@ -407,15 +408,25 @@ static void test_desk_table__entries(void **state) {
             "profile=HB_EARLY\nversion=2\nfrom=2026-01-02\nuntil=2026-12-30\nbasis=B2\nfollowon=REASSESS\n"
             "threshold=51%\ninvestment_end=2028-01-02\ndocument=别的",
             "threshold=1/2\nthreshold=0.5");
+    city_yaml(&city, "limit.adopt", "policies/limits/MOF_128.yaml");
+    city_yaml(&city, "limit.adopt", "policies/limits/MOF_176.yaml");
+    battery(&city,
+            "ren limit.bind f binding=XE-1; limits=MOF_128; version=1; from=2026-01-01; target=100.00; "
+            "approved_on=2025-01-01; established_on=2025-02-01; document=协议",
+            "limits=MOF_176\nversion=2\nfrom=2026-01-02\ntarget=100.01\napproved_on=2025-01-02\n"
+            "established_on=2025-02-02\ndocument=别的",
+            "target=100");
     battery(&city,
             "zhang deal.record f deal=D-1; fund=f; firm=F-甲; firm_name=甲; paid_date=2026-04-01; amount=1000.00; "
             "round=A; external_round=2; is_transfer=Y; achievement=AH1; ic_date=2026-03-01; agreement_date=2026-03-02; "
             "established=2020-01-01; employees=12.5; bachelor=30%; assets=5000.00; net_assets=0; revenue=7.5; "
-            "rnd_share=4.35%; listed=N; category=SEED; shares=10; memo=投",
+            "rnd_share=4.35%; listed=N; category=SEED; shares=10; direct=Y; fixed_return=N; fixed_buyback=N; "
+            "guarantees=N; limit_reason=追; limit_approver=wang; memo=投",
             "firm_name=乙\npaid_date=2026-04-02\namount=1000.01\nround=B\nexternal_round=3\nis_transfer=N\n"
             "achievement=AH2\nic_date=2026-03-03\nagreement_date=2026-03-04\nestablished=2020-01-02\nemployees=13\n"
             "bachelor=31%\nassets=5000.01\nnet_assets=1\nrevenue=7.51\nrnd_share=4.36%\nlisted=Y\ncategory="
-            "ANGEL\nshares=11\nmemo=资\nfirm=F-"
+            "ANGEL\nshares=11\ndirect=N\nfixed_return=Y\nfixed_buyback=Y\nguarantees=Y\nlimit_reason=加\n"
+            "limit_approver=li\nmemo=资\nfirm=F-"
             "乙\nfund=",
             "amount=1000\nemployees=25/2\nbachelor=0.3\nrnd_share=0.0435\nrevenue=7.50\nassets=5000");
     battery(&city, "zhang deal.reverse f deal=D-1; memo=录错", "memo=别的", "");
@@ -579,13 +590,16 @@ static void test_desk_table__pool(void **state) {
 static void fund_money(struct city *city) {
     battery(city,
             "zhang commitment.sign f commitment=C-1; party=GU-1; capacity=SOE; level=CITY; signed_on=2026-01-05; "
-            "amount=1000.00; document=协议",
-            "party=BK-1\ncapacity=GP\nlevel=COUNTY\nsigned_on=2026-01-06\namount=1000.01\ndocument=别的",
+            "amount=1000.00; document=协议; guaranteed=N; limit_reason=追; limit_approver=wang",
+            "party=BK-1\ncapacity=GP\nlevel=COUNTY\nsigned_on=2026-01-06\namount=1000.01\ndocument=别的\n"
+            "guaranteed=Y\nlimit_reason=加\nlimit_approver=li",
             "party=担保一\namount=1000");
     battery(city,
             "zhang capital.receive f receipt=S-1; commitment=C-1; call=一; occurred=2026-01-10; amount=100.00; "
-            "inside=Y; bank_ref=S1",
-            "commitment=C-9\ncall=二\noccurred=2026-01-11\namount=100.01\ninside=N\nbank_ref=S2", "amount=100");
+            "inside=Y; bank_ref=S1; limit_reason=追; limit_approver=wang",
+            "commitment=C-9\ncall=二\noccurred=2026-01-11\namount=100.01\ninside=N\nbank_ref=S2\nlimit_reason=加\n"
+            "limit_approver=li",
+            "amount=100");
     battery(city,
             "zhang commitment.release f release=H-1; commitment=C-1; occurred=2026-02-01; amount=50.00; document=决议",
             "commitment=C-9\noccurred=2026-02-02\namount=50.01\ndocument=别的", "");
@@ -599,8 +613,11 @@ static void fund_money(struct city *city) {
             "kind=CUSTODY\noccurred=2026-07-01\namount=1\nbase_kind=NAV\nbase=1\nrate=2%\nfrom=2026-03-16\n"
             "to=2026-07-01",
             "rate=3/200");
-    battery(city, "zhang due.settle f settlement=T-1; of=FEE; event=Y-1; occurred=2026-07-10; amount=7.00; bank_ref=S3",
-            "of=EXIT\nevent=Y-2\noccurred=2026-07-11\namount=7.01\nbank_ref=S4", "");
+    battery(city,
+            "zhang due.settle f settlement=T-1; of=FEE; event=Y-1; occurred=2026-07-10; amount=7.00; bank_ref=S3; "
+            "limit_reason=追; limit_approver=wang",
+            "of=EXIT\nevent=Y-2\noccurred=2026-07-11\namount=7.01\nbank_ref=S4\nlimit_reason=加\nlimit_approver=li",
+            "");
     battery(city, "zhang settlement.reverse f settlement=T-1; memo=录错", "memo=别的", "");
     battery(city, "zhang fee.reverse f fee=Y-1; memo=录错", "memo=别的", "");
     battery(city, "zhang distribution.reverse f distribution=P-1; memo=录错", "memo=别的", "");

@@ -34,6 +34,7 @@ static const struct {
      "cmd.achievement cmd.agreement_date cmd.assets cmd.bachelor cmd.employees cmd.established cmd.external_round "
      "cmd.fund cmd.ic_date cmd.listed cmd.net_assets cmd.revenue cmd.rnd_share cmd.round",
      "no profile asked for it"},
+    {"deal.recorded", "cmd.fixed_buyback cmd.fixed_return cmd.guarantees cmd.limit_reason", "no limit asked for it"},
     {"deal.refunded", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
     {"distribution.declared", "cmd.round", "a reference; nothing hangs on it"},
     {"dividend.recorded", "cmd.bank_ref cmd.document", "references; nothing hangs on them"},
@@ -51,6 +52,7 @@ static const struct {
     {"import.chunk", "x.already.*.seq x.refused.* x.salt",
      "of a row that made no record the sender's file tells: `verify --file`"},
     {"interest.received", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
+    {"limit.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"loan.registered",
      "cmd.breach_free_years cmd.contract_amount cmd.credit_line cmd.employees "
      "cmd.established cmd.first_loan cmd.industry cmd.listed cmd.lpr cmd.mode cmd.monetary_tool cmd.rate cmd.repaid "

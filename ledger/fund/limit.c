@@ -1,0 +1,296 @@
+/* The figures of an event under each limit of the fund, before and with it, and what a breach leads to. Sources: fund
+ * rules §3.5 (contribution caps, staged calls), 财预〔2015〕210号 第十三条 (no guarantee), law notes N14 (banned acts);
+ * what each limit counts and why: docs/LIMITS.md. */
+#include "ledger/fund/limit.h"
+
+#include <stdio.h>
+
+#define REASON_BYTES_MAX 512 /* with every byte of it written out it fits an item */
+
+int fpl_fund__is_limited(const struct fpl_facts *facts, const struct fpl_pack *pack) {
+    (void)pack;
+    return fpl_fact_known(facts, FPL_FACT_LIMIT_RULE);
+}
+
+/* ---- what shares are counted from ---- */
+
+int fpl_fund__is_government(const struct fpl_facts *facts) {
+    return fpl_fact_known(facts, FPL_FACT_COMMITMENT_LEVEL);
+}
+
+void fpl_fund__count_committed(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
+    struct fpl_str capacity = fpl_fact_text(facts, FPL_FACT_COMMITMENT_CAPACITY);
+    const char *scope = fpl_str_is(capacity, "GUIDANCE") ? "guidance" : fpl_str_is(capacity, "GP") ? "gp" : NULL;
+    fpl_decision_tally(out, "committed", FPL_STR("all"), fpl_money_of(amount), 0);
+    if (scope)
+        fpl_decision_tally(out, "committed", fpl_str_of(scope), fpl_money_of(amount), 0);
+    if (fpl_fund__is_government(facts))
+        fpl_decision_tally(out, "committed", FPL_STR("government"), fpl_money_of(amount), 0);
+}
+
+void fpl_fund__count_direct(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
+    if (fpl_fact_bool(facts, FPL_FACT_DEAL_DIRECT, 0))
+        fpl_decision_tally(out, "direct", FPL_STR("fund"), fpl_money_of(amount), 0);
+}
+
+/* ---- the figures ---- */
+
+struct judging {
+    const struct fpl_facts *facts;
+    const struct fpl_fund__limit_change *change;
+    struct fpl_decision *out;
+    const char *clause;    /* of the limit at hand */
+    struct fpl_buf passed; /* codes of the breaches let through */
+    char bytes[512];       /* each of the kinds once: far below */
+    uint32_t kinds;        /* bits of those in `passed` */
+};
+
+static int64_t minor(const struct fpl_facts *facts, enum fpl_fact_id id) {
+    return fpl_money_minor(fpl_fact_money(facts, id));
+}
+
+static int needs(struct judging *j, enum fpl_fact_id id) {
+    if (fpl_fact_known(j->facts, id))
+        return 1;
+    for (int i = 0; i < j->out->reasons; i++)
+        if (j->out->reason[i].status == FPL_E_MISSING && j->out->reason[i].about == 1 + (int)id)
+            return 0;
+    fpl_decision_refuse(j->out, FPL_E_MISSING, fpl_fact_name(id), NULL, j->clause);
+    j->out->reason[j->out->reasons - 1].about = 1 + (int)id;
+    return 0;
+}
+
+static void figures(struct fpl_limit_row *row, int64_t before, int64_t more) {
+    row->num[0] = before;
+    row->num[1] = before + more; /* both at most 2^53 */
+}
+
+/* What the share is of. 0: the fund has not said it. */
+static int whole_of(struct judging *j, struct fpl_limit_row *row) {
+    const struct fpl_fund__limit_change *c = j->change;
+    switch (row->limit->of) {
+    case FPL_OF_TARGET:
+        row->whole[0] = row->whole[1] = minor(j->facts, FPL_FACT_LIMIT_TARGET);
+        return needs(j, FPL_FACT_LIMIT_TARGET);
+    case FPL_OF_COMMITTED:
+        row->whole[0] = minor(j->facts, FPL_FACT_LIMIT_COMMITTED);
+        row->whole[1] = row->whole[0] + c->committed;
+        break;
+    case FPL_OF_PAID_IN:
+        row->whole[0] = minor(j->facts, FPL_FACT_LIMIT_PAID_IN);
+        row->whole[1] = row->whole[0] + c->paid_in;
+        break;
+    }
+    return 1;
+}
+
+/* Of the holding only where something has left it: else it is the cost. */
+static int64_t put_in(const struct fpl_facts *facts) {
+    return minor(facts, fpl_fact_known(facts, FPL_FACT_HOLDING_PUT) ? FPL_FACT_HOLDING_PUT : FPL_FACT_HOLDING_COST);
+}
+
+static int direct(struct judging *j, struct fpl_limit_row *row) {
+    if (!needs(j, FPL_FACT_DEAL_DIRECT))
+        return 0;
+    figures(row, minor(j->facts, FPL_FACT_LIMIT_DIRECT),
+            fpl_fact_bool(j->facts, FPL_FACT_DEAL_DIRECT, 0) ? j->change->invested : 0);
+    return 1;
+}
+
+/* Does the limit concern the event, and is everything known that it needs? Fills the numerators of a share or amount.
+ */
+static int numerator(struct judging *j, struct fpl_limit_row *row) {
+    const struct fpl_fund__limit_change *c = j->change;
+    const enum fpl_limit_kind kind = row->limit->kind;
+    if (kind == FPL_LIMIT_GUIDANCE_SHARE)
+        figures(row, minor(j->facts, FPL_FACT_LIMIT_GUIDANCE), c->guidance);
+    else if (kind == FPL_LIMIT_GOVERNMENT_SHARE)
+        figures(row, minor(j->facts, FPL_FACT_LIMIT_GOVERNMENT), c->government);
+    else if (kind == FPL_LIMIT_GP_SHARE)
+        figures(row, minor(j->facts, FPL_FACT_LIMIT_GP), c->gp);
+    else if (kind == FPL_LIMIT_PROJECT_SHARE || kind == FPL_LIMIT_PROJECT_AMOUNT)
+        figures(row, put_in(j->facts), c->invested);
+    else if (kind == FPL_LIMIT_DEAL_AMOUNT)
+        figures(row, 0, c->invested);
+    else if (kind == FPL_LIMIT_DIRECT_SHARE)
+        return direct(j, row);
+    else { /* the first call */
+        figures(row, 0, c->first);
+        row->whole[0] = row->whole[1] = c->first_of;
+        return c->first > 0;
+    }
+    return 1;
+}
+
+/* ---- bans ---- */
+
+/* 1: it is so; 0: it is not; -1: nobody said. Of two facts one that is so is enough, and both must be known to be not.
+ */
+static int is_so(struct judging *j, enum fpl_fact_id a, enum fpl_fact_id b) {
+    if (fpl_fact_bool(j->facts, a, 0) || fpl_fact_bool(j->facts, b, 0))
+        return 1;
+    int known = needs(j, a);
+    known = (a == b || needs(j, b)) && known;
+    return known ? 0 : -1;
+}
+
+static int lacks_cash(struct judging *j, struct fpl_limit_row *row) {
+    row->whole[0] = row->whole[1] = row->reach = minor(j->facts, FPL_FACT_LIMIT_CASH);
+    row->has_reach = 1;
+    figures(row, 0, j->change->pays);
+    return j->change->pays > row->reach;
+}
+
+static int is_banned(struct judging *j, struct fpl_limit_row *row) {
+    static const struct {
+        enum fpl_limit_kind kind;
+        enum fpl_fact_id a, b;
+    } bans[] = {
+        {FPL_LIMIT_PRINCIPAL_GUARANTEE, FPL_FACT_COMMITMENT_GUARANTEED, FPL_FACT_COMMITMENT_GUARANTEED},
+        {FPL_LIMIT_NAMED_EQUITY, FPL_FACT_DEAL_FIXED_RETURN, FPL_FACT_DEAL_FIXED_BUYBACK},
+        {FPL_LIMIT_FIRM_GUARANTEE, FPL_FACT_DEAL_GUARANTEES, FPL_FACT_DEAL_GUARANTEES},
+        {FPL_LIMIT_LISTED_SHARES, FPL_FACT_FIRM_LISTED, FPL_FACT_FIRM_LISTED},
+    };
+    if (row->limit->kind == FPL_LIMIT_CASH)
+        return lacks_cash(j, row);
+    for (int i = 0; i < COUNT(bans); i++)
+        if (bans[i].kind == row->limit->kind)
+            return is_so(j, bans[i].a, bans[i].b);
+    fpl_assert_failed("a ban that nothing looks at", __FILE__, __LINE__);
+}
+
+/* ---- a breach ---- */
+
+static char *yuan(int64_t minor_, char out[FPL_MONEY_TEXT]) {
+    return fpl_money_format(fpl_money_of(minor_), FPL_UNIT_YUAN, 2, out);
+}
+
+/* The figures of a breach, "6000000.00 / 20000000.00, bound <= 20%, over by 2000000.00". */
+static void tell(const struct fpl_limit_row *row, char *out, size_t size) {
+    const struct fpl_limit_words *kind = fpl_limit_words(row->limit->kind);
+    char a[FPL_MONEY_TEXT], b[FPL_MONEY_TEXT], c[FPL_MONEY_TEXT], bound[FPL_LIMIT_BOUND];
+    int64_t by = kind->upper ? row->num[1] - row->reach : row->reach - row->num[1];
+    if (row->limit->kind == FPL_LIMIT_CASH)
+        (void)snprintf(out, size, "%s > %s", yuan(row->num[1], a), yuan(row->reach, b));
+    else if (!row->has_reach && kind->shape == FPL_LIMIT_IS_SHARE)
+        (void)snprintf(out, size, "%s / 0.00" FPL_ZH_EN("，分母为零，无从判断", ", which cannot be judged: of nothing"),
+                       yuan(row->num[1], a));
+    else if (!row->has_reach)
+        (void)snprintf(out, size, "%s", FPL_ZH_EN("所报为“是”", "it says yes"));
+    else if (kind->shape == FPL_LIMIT_IS_SHARE)
+        (void)snprintf(out, size, "%s / %s" FPL_ZH_EN("，界限 ", ", bound ") "%s%s%s", yuan(row->num[1], a),
+                       yuan(row->whole[1], b), fpl_limit_bound(row->limit, 1, bound),
+                       kind->upper ? FPL_ZH_EN("，超出 ", ", over by ") : FPL_ZH_EN("，少 ", ", short by "),
+                       yuan(by, c));
+    else
+        (void)snprintf(out, size, "%s" FPL_ZH_EN("，界限 ", ", bound ") "%s" FPL_ZH_EN("，超出 ", ", over by ") "%s",
+                       yuan(row->num[1], a), fpl_limit_bound(row->limit, 1, bound), yuan(by, c));
+}
+
+static int let_through(const struct judging *j, enum fpl_limit_breach breach) {
+    int reason = fpl_fact_known(j->facts, FPL_FACT_LIMIT_REASON);
+    return breach == FPL_BREACH_REASON   ? reason
+           : breach == FPL_BREACH_SECOND ? fpl_fact_known(j->facts, FPL_FACT_LIMIT_APPROVER) && reason
+                                         : 0;
+}
+
+static void add_passed(struct judging *j, enum fpl_limit_kind kind) {
+    if (j->kinds & (UINT32_C(1) << kind))
+        return;
+    j->kinds |= UINT32_C(1) << kind;
+    if (j->passed.n > 0)
+        fpl_buf_addc(&j->passed, ' ');
+    fpl_buf_adds(&j->passed, fpl_limit_words(kind)->code);
+}
+
+static void broken(struct judging *j, struct fpl_limit_row *row) {
+    static const enum fpl_status status[] = {[FPL_BREACH_REFUSE] = FPL_E_LIMIT_REFUSED,
+                                             [FPL_BREACH_REASON] = FPL_E_LIMIT_REASON,
+                                             [FPL_BREACH_SECOND] = FPL_E_LIMIT_SECOND,
+                                             [FPL_BREACH_TELL] = FPL_E_LIMIT_TOLD};
+    const struct fpl_limit_words *kind = fpl_limit_words(row->limit->kind);
+    char text[FPL_ERROR_ARG_BYTES];
+    tell(row, text, sizeof text);
+    if (row->limit->breach == FPL_BREACH_TELL) {
+        row->verdict = FPL_LIMIT_TOLD;
+        fpl_decision_note(j->out, FPL_E_LIMIT_TOLD, kind->both, text);
+    } else if (let_through(j, row->limit->breach)) {
+        row->verdict = FPL_LIMIT_PASSED;
+        add_passed(j, row->limit->kind);
+    } else {
+        row->verdict = FPL_LIMIT_REFUSED;
+        fpl_decision_refuse(j->out, status[row->limit->breach], kind->both, text, row->limit->clause);
+    }
+}
+
+/* ---- one limit ---- */
+
+/* A share of nothing cannot be judged, unless its numerator is nothing too and it is a cap. */
+static int breaks(struct judging *j, struct fpl_limit_row *row) {
+    int upper = fpl_limit_words(row->limit->kind)->upper;
+    if (row->whole[1] <= 0 && fpl_limit_words(row->limit->kind)->shape == FPL_LIMIT_IS_SHARE)
+        return !upper || row->num[1] > 0;
+    if (fpl_limit_reach(row->limit, row->whole[1] > 0 ? row->whole[1] : 0, &row->reach)) {
+        fpl_decision_refuse(j->out, FPL_E_AMOUNT_RANGE, NULL, NULL, NULL);
+        return 0;
+    }
+    row->has_reach = 1;
+    return upper ? row->num[1] > row->reach : row->num[1] < row->reach;
+}
+
+static void judge(struct judging *j, const struct fpl_limit *limit) {
+    const struct fpl_limit_words *kind = fpl_limit_words(limit->kind);
+    struct fpl_limit_row row = {.limit = limit};
+    int is = 0;
+    if (!(kind->when & j->change->at))
+        return;
+    j->clause = limit->clause;
+    if (kind->shape == FPL_LIMIT_IS_BAN)
+        is = is_banned(j, &row);
+    else if (!numerator(j, &row) || (kind->has_of && !whole_of(j, &row)))
+        return;
+    else
+        is = breaks(j, &row);
+    if (is < 0)
+        return;
+    if (is)
+        broken(j, &row);
+    FPL_ASSERT(j->out->limits < FPL_DECISION_LIMITS);
+    j->out->limit[j->out->limits++] = row;
+}
+
+/* ---- what was let through ---- */
+
+/* Item "limit.passed": {"by","limits","why"}, under "deal|KC-101". */
+static void keep_passed(struct judging *j) {
+    struct fpl_fund__data data;
+    char key[192];
+    struct fpl_str why = fpl_fact_text(j->facts, FPL_FACT_LIMIT_REASON), id = fpl_fact_text(j->facts, j->change->key);
+    if (why.n > REASON_BYTES_MAX) {
+        fpl_decision_refuse(j->out, FPL_E_TOO_LONG, "512", fpl_fact_name(FPL_FACT_LIMIT_REASON), NULL);
+        return;
+    }
+    (void)snprintf(key, sizeof key, "%s|%.*s", j->change->what, (int)id.n, id.n ? id.p : "");
+    fpl_fund__data_begin(&data);
+    fpl_fund__data_text(&data, "by", fpl_fact_text(j->facts, FPL_FACT_LIMIT_APPROVER));
+    fpl_fund__data_date(&data, "day", fpl_fact_date(j->facts, j->change->day));
+    fpl_fund__data_text(&data, "limits", fpl_buf_str(&j->passed));
+    fpl_fund__data_text(&data, "why", why);
+    fpl_fund__data_item(&data, "limit.passed", fpl_str_of(key), j->out);
+}
+
+void fpl_fund__limits(const struct fpl_facts *facts, const struct fpl_rules *rules,
+                      const struct fpl_fund__limit_change *change, struct fpl_decision *out) {
+    struct judging j = {.facts = facts, .change = change, .out = out};
+    int count = 0;
+    if (!rules || !rules->limits || fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0))
+        return;
+    j.passed = (struct fpl_buf){.p = j.bytes, .cap = sizeof j.bytes};
+    (void)fpl_fact_known(facts, FPL_FACT_LIMIT_RULE); /* the record keeps by which limits it was judged */
+    const struct fpl_limit *list = fpl_limit_rule_list(rules->limits, &count);
+    for (int i = 0; i < count; i++)
+        judge(&j, &list[i]);
+    FPL_ASSERT(j.passed.p == j.bytes && !j.passed.failed);
+    if (j.passed.n > 0 && out->outcome == FPL_OK)
+        keep_passed(&j);
+}

@@ -1,0 +1,534 @@
+/* 限额: each limit of each fund with its bound, numerator, denominator, what is left, the verdict and the clause; of
+ * one fund also the records behind it and the breaches that were let through. */
+#include "reports/limits.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct row {
+    const struct fpl_limit *limit;
+    const char *who;
+    int64_t num, whole, reach; /* whole 0: there is none */
+    int has_num, has_whole, has_reach;
+    const char *code, *zh, *en; /* the verdict */
+};
+
+struct limits {
+    struct fpl_view *view;
+    struct fpl_limits__fund *fund;
+    const struct fpl_limit_rule *rule;
+    struct fpl_report *report;
+    int every; /* a row for every firm and commitment; else the tightest alone */
+    struct row tightest;
+    int has_tightest;
+    struct fpl_error *error;
+};
+
+/* ---- verdicts ---- */
+
+#define KEPT    "KEPT", "未超", "within"
+#define BROKEN  "BROKEN", "超限", "broken"
+#define PASSED  "PASSED", "超限，已放行", "broken, let through"
+#define NA      "NOT_APPLICABLE", "不适用", "n/a"
+#define MISSING "MISSING", "缺事实", "fact missing"
+#define OPEN    "TRIGGERED", "已触发", "triggered"
+static void verdict(struct row *row, const char *code, const char *zh, const char *en) {
+    row->code = code;
+    row->zh = zh;
+    row->en = en;
+}
+
+static int has_word(const char *list, const char *word) {
+    size_t n = strlen(word);
+    for (const char *at = list; (at = strstr(at, word)) != NULL; at += n)
+        if ((at == list || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
+            return 1;
+    return 0;
+}
+
+/* Breaches of that limit that stand, of one deal ("deal|KC-101") or of any. */
+static int passed(const struct limits *l, enum fpl_limit_kind kind, const char *key) {
+    int n = 0;
+    for (size_t i = 0; i < l->fund->passes; i++) {
+        const struct fpl_limits__passed *one = &l->fund->passed[i];
+        n += !one->reversed && has_word(one->limits, fpl_limit_words(kind)->code) &&
+             (!key || strcmp(key, one->key) == 0);
+    }
+    return n;
+}
+
+static int64_t left_of(const struct row *row) {
+    return fpl_limit_words(row->limit->kind)->upper ? row->reach - row->num : row->num - row->reach;
+}
+
+/* ---- one row ---- */
+
+static void put_used(struct fpl_report *r, const struct row *row) {
+    if (row->limit->kind == FPL_LIMIT_CASH)
+        fpl_report_none(r);
+    else if (row->has_whole && row->whole > 0)
+        fpl_report_percent(r, row->num, row->whole);
+    else if (!row->has_whole && row->has_reach && row->limit->amount > 0)
+        fpl_report_percent(r, row->num, row->limit->amount);
+    else
+        fpl_report_none(r);
+}
+
+static void put_amount(const struct limits *l, int has, int64_t amount) {
+    if (has)
+        fpl_report_money(l->report, fpl_money_of(amount), l->fund->book->scale);
+    else
+        fpl_report_none(l->report);
+}
+
+static void put_head(const struct limits *l) {
+    struct fpl_report *r = l->report;
+    fpl_report_text(r, fpl_str_of(l->fund->book->code));
+    fpl_report_name(r, l->fund->book->name, l->fund->book->name_en);
+}
+
+static void put_who(const struct limits *l, const char *who) {
+    char name[256];
+    if (!who) {
+        fpl_report_none(l->report);
+        fpl_report_none(l->report);
+        return;
+    }
+    fpl_reports__party_name(l->view, fpl_str_of(who), name, sizeof name);
+    fpl_report_text(l->report, fpl_str_of(who));
+    fpl_report_text(l->report, fpl_str_of(name));
+}
+
+static void put_row(const struct limits *l, const struct row *row) {
+    struct fpl_report *r = l->report;
+    put_head(l);
+    fpl_report_text(r, fpl_str_of(l->fund->binding.rule));
+    fpl_limits__kind(r, row->limit);
+    put_who(l, row->who);
+    put_amount(l, row->has_num, row->num);
+    put_amount(l, row->has_whole, row->whole);
+    put_used(r, row);
+    fpl_limits__bound(r, row->limit);
+    if (row->limit->kind == FPL_LIMIT_CASH)
+        put_amount(l, 1, row->whole);
+    else
+        put_amount(l, row->has_reach, row->has_reach ? left_of(row) : 0);
+    fpl_report_code(r, row->code, row->zh, row->en);
+    fpl_report_text(r, fpl_str_of(row->limit->clause));
+    fpl_report_date(r, row->limit->to);
+}
+
+/* Of many rows of one limit an overview shows the one with the least left; a share of nothing comes first. */
+static void give(struct limits *l, const struct row *row) {
+    if (l->every) {
+        put_row(l, row);
+        return;
+    }
+    if (!l->has_tightest || !row->has_reach || (l->tightest.has_reach && left_of(row) < left_of(&l->tightest)))
+        l->tightest = *row;
+    l->has_tightest = 1;
+}
+
+static void end_rows(struct limits *l) {
+    if (l->has_tightest)
+        put_row(l, &l->tightest);
+    l->has_tightest = 0;
+}
+
+/* ---- shares and amounts ---- */
+
+static int whole_of(const struct limits *l, const struct fpl_limit *limit, int64_t *out) {
+    *out = limit->of == FPL_OF_TARGET      ? l->fund->binding.target
+           : limit->of == FPL_OF_COMMITTED ? l->fund->committed
+                                           : l->fund->paid_in;
+    return limit->of != FPL_OF_TARGET || *out > 0;
+}
+
+static enum fpl_status judge(struct limits *l, struct row *row, int let_through) {
+    const struct fpl_limit_words *kind = fpl_limit_words(row->limit->kind);
+    row->has_num = 1;
+    row->has_whole = kind->shape == FPL_LIMIT_IS_SHARE;
+    if (row->has_whole && row->whole <= 0) {
+        verdict(row, NA);
+        give(l, row);
+        return FPL_OK;
+    }
+    enum fpl_status status = fpl_limit_reach(row->limit, row->whole, &row->reach);
+    if (status)
+        return fpl_fail(l->error, status, NULL, NULL, NULL);
+    row->has_reach = 1;
+    if (left_of(row) >= 0)
+        verdict(row, KEPT);
+    else if (let_through)
+        verdict(row, PASSED);
+    else
+        verdict(row, BROKEN);
+    give(l, row);
+    return FPL_OK;
+}
+
+/* One numerator of the whole fund. */
+static enum fpl_status put_share(struct limits *l, const struct fpl_limit *limit) {
+    struct row row = {.limit = limit, .has_num = 1};
+    row.num = limit->kind == FPL_LIMIT_GUIDANCE_SHARE     ? l->fund->guidance
+              : limit->kind == FPL_LIMIT_GOVERNMENT_SHARE ? l->fund->government
+              : limit->kind == FPL_LIMIT_GP_SHARE         ? l->fund->gp
+                                                          : l->fund->direct;
+    if (!whole_of(l, limit, &row.whole)) {
+        verdict(&row, MISSING);
+        give(l, &row);
+        return FPL_OK;
+    }
+    return judge(l, &row, passed(l, limit->kind, NULL));
+}
+
+static enum fpl_status put_first_calls(struct limits *l, const struct fpl_limit *limit) {
+    enum fpl_status status = FPL_OK;
+    for (size_t i = 0; i < l->fund->commitments.n && !status; i++) {
+        const struct fpl_limits__line *line = &l->fund->commitments.line[i];
+        struct row row = {.limit = limit, .who = line->who, .num = line->first, .whole = line->amount - line->less};
+        if (line->first > 0)
+            status = judge(l, &row, passed(l, limit->kind, NULL));
+    }
+    return status;
+}
+
+static int deal_passed(const struct limits *l, enum fpl_limit_kind kind, const struct fpl_limits__line *line) {
+    char key[192];
+    (void)snprintf(key, sizeof key, "deal|%s", line->key);
+    return passed(l, kind, key);
+}
+
+/* One row a firm: all that was paid to it less refunds, whatever was sold since. */
+static enum fpl_status put_projects(struct limits *l, const struct fpl_limit *limit) {
+    const struct fpl_limits__list *deals = &l->fund->deals;
+    enum fpl_status status = FPL_OK;
+    for (size_t i = 0; i < deals->n && !status;) {
+        struct row row = {.limit = limit, .who = deals->line[i].who, .has_num = 1};
+        int let_through = 0;
+        for (; i < deals->n && !status && strcmp(deals->line[i].who, row.who) == 0; i++) {
+            status = fpl_reports__add(&row.num, deals->line[i].amount - deals->line[i].less, l->error);
+            let_through |= deal_passed(l, limit->kind, &deals->line[i]);
+        }
+        if (status)
+            break;
+        if (limit->kind == FPL_LIMIT_PROJECT_SHARE && !whole_of(l, limit, &row.whole)) {
+            verdict(&row, MISSING);
+            give(l, &row);
+        } else {
+            status = judge(l, &row, let_through);
+        }
+    }
+    return status;
+}
+
+static enum fpl_status put_deals(struct limits *l, const struct fpl_limit *limit) {
+    enum fpl_status status = FPL_OK;
+    for (size_t i = 0; i < l->fund->deals.n && !status; i++) {
+        const struct fpl_limits__line *line = &l->fund->deals.line[i];
+        struct row row = {.limit = limit, .who = line->who, .num = line->amount};
+        status = judge(l, &row, deal_passed(l, limit->kind, line));
+    }
+    return status;
+}
+
+/* ---- bans and triggers ---- */
+
+/* A ban is kept but where somebody let a breach of it through. */
+static void put_ban(struct limits *l, const struct fpl_limit *limit) {
+    struct row row = {.limit = limit};
+    if (limit->kind == FPL_LIMIT_CASH) {
+        row.whole = l->fund->cash;
+        row.has_whole = 1;
+    }
+    if (passed(l, limit->kind, NULL))
+        verdict(&row, PASSED);
+    else if (limit->kind == FPL_LIMIT_CASH && l->fund->cash < 0)
+        verdict(&row, BROKEN);
+    else
+        verdict(&row, KEPT);
+    put_row(l, &row);
+}
+
+/* On the view's day: more than so many months since `from`, and it has not happened by then. 财预〔2015〕210号
+ * 第二十条. */
+static int is_late(const struct limits *l, const struct fpl_limit *limit, struct fpl_date from, struct fpl_date done) {
+    struct fpl_date as_of = fpl_view_as_of(l->view);
+    return fpl_date_cmp(as_of, fpl_date_add_months(from, limit->months)) > 0 &&
+           (fpl_date_is_none(done) || fpl_date_cmp(done, as_of) > 0);
+}
+
+static int any_passed(const struct limits *l, int bans_only) {
+    static const enum fpl_limit_kind bans[] = {FPL_LIMIT_NAMED_EQUITY, FPL_LIMIT_FIRM_GUARANTEE,
+                                               FPL_LIMIT_LISTED_SHARES};
+    int n = 0;
+    for (size_t i = 0; i < l->fund->passes && !bans_only; i++)
+        n += !l->fund->passed[i].reversed;
+    for (size_t i = 0; i < sizeof bans / sizeof bans[0]; i++)
+        n += passed(l, bans[i], NULL);
+    return n;
+}
+
+static void put_trigger(struct limits *l, const struct fpl_limit *limit) {
+    struct row row = {.limit = limit};
+    const struct fpl_limits__fund *f = l->fund;
+    int is = 0;
+    struct fpl_date from = limit->kind == FPL_LIMIT_EXIT_NOT_ESTABLISHED ? f->binding.approved : f->first_paid;
+    if (limit->months && fpl_date_is_none(from)) {
+        if (limit->kind == FPL_LIMIT_EXIT_NOT_ESTABLISHED)
+            verdict(&row, MISSING);
+        else
+            verdict(&row, NA);
+        put_row(l, &row);
+        return;
+    }
+    if (limit->months)
+        is = is_late(l, limit, from,
+                     limit->kind == FPL_LIMIT_EXIT_NOT_ESTABLISHED ? f->binding.established : f->first_deal);
+    else
+        is = any_passed(l, limit->kind == FPL_LIMIT_EXIT_OFF_POLICY);
+    if (is)
+        verdict(&row, OPEN);
+    else
+        verdict(&row, KEPT);
+    put_row(l, &row);
+}
+
+static enum fpl_status put_limit(struct limits *l, const struct fpl_limit *limit) {
+    const struct fpl_limit_words *kind = fpl_limit_words(limit->kind);
+    enum fpl_status status = FPL_OK;
+    if (kind->when == 0)
+        put_trigger(l, limit);
+    else if (kind->shape == FPL_LIMIT_IS_BAN)
+        put_ban(l, limit);
+    else if (limit->kind == FPL_LIMIT_FIRST_CALL)
+        status = put_first_calls(l, limit);
+    else if (limit->kind == FPL_LIMIT_PROJECT_SHARE || limit->kind == FPL_LIMIT_PROJECT_AMOUNT)
+        status = put_projects(l, limit);
+    else if (limit->kind == FPL_LIMIT_DEAL_AMOUNT)
+        status = put_deals(l, limit);
+    else
+        status = put_share(l, limit);
+    end_rows(l);
+    return status;
+}
+
+/* ---- one fund ---- */
+
+/* What every fund is held to, whatever binds it: nothing is paid in beyond a commitment. */
+static void put_unfunded(const struct limits *l) {
+    struct fpl_report *r = l->report;
+    put_head(l);
+    fpl_report_none(r);
+    fpl_report_code(r, "unfunded", "未缴认缴不为负", "unfunded commitments are not negative");
+    put_who(l, NULL);
+    put_amount(l, 1, l->fund->committed - l->fund->unfunded);
+    put_amount(l, 1, l->fund->committed);
+    if (l->fund->committed > 0)
+        fpl_report_percent(r, l->fund->committed - l->fund->unfunded, l->fund->committed);
+    else
+        fpl_report_none(r);
+    fpl_report_text(r, FPL_STR("<= 100%"));
+    put_amount(l, 1, l->fund->unfunded);
+    if (l->fund->unfunded >= 0)
+        fpl_report_code(r, KEPT);
+    else
+        fpl_report_code(r, BROKEN);
+    fpl_report_none(r);
+    fpl_report_none(r);
+}
+
+static void put_unbound(const struct limits *l) {
+    put_head(l);
+    fpl_report_code(l->report, "NONE", "未登记", "none");
+    for (int i = 0; i < 11; i++)
+        fpl_report_none(l->report);
+}
+
+static enum fpl_status put_fund(struct limits *l, const struct fpl_limits__rules *rules) {
+    int count = 0;
+    enum fpl_status status = FPL_OK;
+    put_unfunded(l);
+    l->rule = l->fund->binding.seq ? fpl_limits__rule(rules, l->fund->binding.rule) : NULL;
+    if (!l->rule) {
+        put_unbound(l);
+        return FPL_OK;
+    }
+    const struct fpl_limit *list = fpl_limit_rule_list(l->rule, &count);
+    for (int i = 0; i < count && !status; i++)
+        status = put_limit(l, &list[i]);
+    fpl_reports__note_expired(l->report, fpl_str_of(l->fund->binding.rule), fpl_limit_rule_to(l->rule),
+                              fpl_view_as_of(l->view));
+    return status;
+}
+
+static void put_columns(struct fpl_report *r) {
+    fpl_report_column(r, "fund", "基金编号", "Fund id", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "fund_name", "基金", "Fund", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "rule", "规则", "Rule", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "limit", "限额", "Limit", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "subject", "对象代码", "Subject id", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "subject_name", "对象", "Subject", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "numerator", "分子", "Numerator", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "denominator", "分母", "Denominator", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "used", "已用", "Used", FPL_COLUMN_PERCENT, 0);
+    fpl_report_column(r, "bound", "界限", "Bound", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "left", "余额", "Left", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "status", "结论", "Status", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "clause", "条款", "Clause", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "until", "有效至", "In force until", FPL_COLUMN_DATE, 0);
+}
+
+/* ---- the records behind it ---- */
+
+static void put_receipt(const struct limits *l, int64_t seq) {
+    char text[48];
+    (void)snprintf(text, sizeof text, "%d/%lld", (int)l->fund->book->id, (long long)seq);
+    fpl_report_text(l->report, fpl_str_of(text));
+}
+
+static void put_lines(const struct limits *l, const struct fpl_limits__list *list, int deals) {
+    for (size_t i = 0; i < list->n; i++) {
+        const struct fpl_limits__line *line = &list->line[i];
+        put_receipt(l, line->seq);
+        if (deals)
+            fpl_report_code(l->report, "deal", "投资", "deal");
+        else
+            fpl_report_code(l->report, "commitment", "认缴", "commitment");
+        fpl_report_text(l->report, fpl_str_of(line->key));
+        put_who(l, line->who);
+        fpl_report_date(l->report, line->day);
+        put_amount(l, 1, line->amount);
+        put_amount(l, 1, line->less);
+    }
+}
+
+static void put_records(const struct limits *l) {
+    struct fpl_report *r = l->report;
+    fpl_report_table(r, "records", "分子、分母所据记录", "The records behind them");
+    fpl_report_column(r, "receipt", "回执号", "Receipt", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "kind", "类别", "Kind", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "id", "编号", "Id", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "party", "代码", "Party id", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "party_name", "名称", "Name", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "day", "日期", "Day", FPL_COLUMN_DATE, 0);
+    fpl_report_column(r, "amount", "金额", "Amount", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "less", "核减或退回", "Released or refunded", FPL_COLUMN_MONEY, 0);
+    put_lines(l, &l->fund->commitments, 0);
+    put_lines(l, &l->fund->deals, 1);
+}
+
+/* "project_share cash" in words. */
+static void put_names(struct fpl_report *r, const char *codes) {
+    struct fpl_buf zh = {0}, en = {0};
+    for (int kind = 0; kind < FPL_LIMIT_KINDS; kind++) {
+        const struct fpl_limit_words *words = fpl_limit_words((enum fpl_limit_kind)kind);
+        if (!has_word(codes, words->code))
+            continue;
+        fpl_buf_addf(&zh, "%s%s", zh.n ? "、" : "", words->zh);
+        fpl_buf_addf(&en, "%s%s", en.n ? ", " : "", words->en);
+    }
+    fpl_buf_addc(&zh, '\0');
+    fpl_buf_addc(&en, '\0');
+    if (fpl_buf_ok(&zh) || fpl_buf_ok(&en))
+        fpl_report_none(r);
+    else
+        fpl_report_code(r, codes, zh.p, en.p);
+    fpl_buf_release(&zh);
+    fpl_buf_release(&en);
+}
+
+static void put_passed(const struct limits *l) {
+    struct fpl_report *r = l->report;
+    fpl_report_table(r, "passed", "超限而放行的记录", "Breaches let through");
+    fpl_report_column(r, "receipt", "回执号", "Receipt", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "event", "业务", "Event", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "limits", "限额", "Limits", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "reason", "超限理由", "Reason", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "approver", "批准人", "Approved by", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "day", "业务日", "Day", FPL_COLUMN_DATE, 0);
+    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, 0);
+    for (size_t i = 0; i < l->fund->passes; i++) {
+        const struct fpl_limits__passed *one = &l->fund->passed[i];
+        put_receipt(l, one->seq);
+        fpl_report_text(r, fpl_str_of(strchr(one->key, '|') + 1));
+        put_names(r, one->limits);
+        fpl_report_text(r, one->why);
+        fpl_report_text(r, fpl_str_of(one->by));
+        fpl_report_date(r, one->day);
+        if (one->reversed)
+            fpl_report_code(r, "REVERSED", "已冲销", "taken back");
+        else
+            fpl_report_code(r, "STANDS", "在册", "stands");
+    }
+}
+
+/* ---- the report ---- */
+
+struct funds {
+    struct fpl_book *list;
+    size_t n, cap;
+    struct fpl_error *error;
+};
+
+static enum fpl_status take_book(void *ctx, const struct fpl_book *book) {
+    struct funds *funds = ctx;
+    if (book->kind != FPL_BOOK_FUND)
+        return FPL_OK;
+    if (funds->n == funds->cap) {
+        size_t cap = funds->cap ? funds->cap * 2 : 16;
+        struct fpl_book *wider = realloc(funds->list, cap * sizeof *wider);
+        if (!wider)
+            return fpl_fail(funds->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        funds->list = wider;
+        funds->cap = cap;
+    }
+    funds->list[funds->n++] = *book;
+    return FPL_OK;
+}
+
+static enum fpl_status read_funds(struct limits *l, struct fpl_str code, struct funds *funds) {
+    struct fpl_book book;
+    if (code.n == 0)
+        return fpl_read_books(l->view, take_book, funds, l->error);
+    enum fpl_status status = fpl_reports__book(l->view, code, FPL_BOOK_FUND, &book, l->error);
+    return status ? status : take_book(funds, &book);
+}
+
+static enum fpl_status put_all(struct limits *l, const struct funds *funds, const struct fpl_limits__rules *rules) {
+    enum fpl_status status = FPL_OK;
+    fpl_report_table(l->report, "limits", "限额", "Limits");
+    fpl_reports__caption_cut(l->report, l->view, 1);
+    put_columns(l->report);
+    for (size_t i = 0; i < funds->n && !status; i++) {
+        struct fpl_limits__fund fund = {.view = l->view, .book = &funds->list[i], .error = l->error};
+        l->fund = &fund;
+        if (!(status = fpl_limits__binding(&fund)) && !(status = fpl_limits__read(&fund)))
+            status = put_fund(l, rules);
+        if (!status && l->every) {
+            put_records(l);
+            if (fund.passes > 0)
+                put_passed(l);
+        }
+        fpl_limits__release(&fund);
+    }
+    return status;
+}
+
+enum fpl_status fpl_report_limits(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
+                                  struct fpl_error *error) {
+    struct limits l = {.view = view, .every = spec->book.n > 0, .error = error};
+    struct funds funds = {.error = error};
+    struct fpl_limits__rules rules = {.n = 0};
+    if (!(l.report = fpl_reports__begin("limits", error)))
+        return FPL_E_NOMEM;
+    enum fpl_status status = read_funds(&l, spec->book, &funds);
+    if (!status)
+        status = fpl_limits__rules(view, &rules, error);
+    if (!status)
+        status = put_all(&l, &funds, &rules);
+    free(funds.list);
+    fpl_limits__rules_release(&rules);
+    return fpl_reports__end(l.report, status, out, error);
+}
