@@ -126,7 +126,15 @@ say "导入三只基金的投资，一行一答；科创基金文件里有 5 行
 }
 
 say "早期投资占比（不低于 50%，含本数；资料不全的只计入分母）" "early-stage share: at least 50 %, which includes 50 %; what is unknown counts in the denominator only"
-part 1 21 report early --as jian.guan
+early_rule() { # FUND BINDING
+    yes early bind "$2" --book "$1" --profile TRANSFER --version 1 --from 2025-01-01 --until 2025-12-31 --basis B1 --followon INHERIT_FIRST \
+        --threshold 50% --document 淮政〔2022〕46号二（四） --as gui.ze
+}
+early_rule HB-YD YD-Z01
+early_rule HB-KC KC-Z01
+part 1 29 report early --as jian.guan
+note "每只基金的规则（口径、基准、达标线、依据、有效期）是它自己登记的；文件 2025 年底到期，报表注明" \
+    "profile, basis, threshold, document and validity are each fund's own record; the text ended with 2025, and the report says so"
 note "引导基金：各口径均达标，并列出余地" "guidance fund: passes under each profile, with the headroom"
 note "科创基金：TRANSFER 口径只差 1 分钱，四舍五入会显示 50.00%，仍不达标" "sci-tech fund: one fen short under TRANSFER; rounded it would read 50.00 %, and still it fails"
 note "天使基金：HB_EARLY 口径恰为 50%，达标" "angel fund: exactly 50 % under HB_EARLY: a pass"
@@ -220,12 +228,33 @@ say "一只基金的一生：种子基金从认缴到分配，中间有估值、
 silently book open --as guan.li --code HB-ZZ --kind fund --chart fund@1 --name 种子基金 --name-en "Seed fund" --opened 2024-01-01
 silently tolerance adopt "$root/policies/loss/HB_READING.yaml" --as gui.ze
 yes tolerance bind ZZ-Y01 --book HB-ZZ --rule HB_READING --version 1 --from 2024-01-15 --class SEED --document 示例种子基金合伙协议第三十条 --as gui.ze
+silently limit adopt limits-hb-demo.yaml --as gui.ze
+yes limit bind ZZ-X01 --book HB-ZZ --limits HB_DEMO --version 1 --from 2024-01-15 --target 100000000.00 --approved-on 2023-11-01 \
+    --established-on 2024-01-15 --document 示例种子基金合伙协议第十二条 --as gui.ze
 for what in commitments capital deals valuations writeoffs duty-cases exits dividends distributions settlements recoveries; do
     # shellcheck disable=SC2086
     silently import "$what" "funds/life-$what.csv" --book HB-ZZ $clerk --answer "$(answer "life-$what.csv")"
 done
 yes report fund --book HB-ZZ --as jian.guan
 part 1 9 report early --book HB-ZZ --profile TRANSFER --as jian.guan
+
+say "限额：对一家企业的投资将达实收资本的 27.5%，超过 25%：先试算，登记时被拦下，由第二位审批人写明理由后放行" \
+    "limits: one firm would take 27.5 % of paid-in capital, more than 25 %: tried first, stopped when it is recorded, let through by a second approver with a reason"
+set -- --book HB-ZZ --firm 91340604XY0004232R --firm-name 示例若谷智慧农业有限公司 --paid-date 2026-04-15 --amount 1000000.00 --round B轮 --is-transfer 否 --listed 否
+# shellcheck disable=SC2086
+{
+    run deal record ZZ-005 "$@" --dry-run $clerk >"$dir/last.out" 2>&1
+    [ "$status" -eq 1 ] || { cat "$dir/last.out"; exit 1; }
+    head -n 1 "$dir/last.out"
+    sed -n '/^限额：计入前后/,/^$/p' "$dir/last.out"
+    no deal record ZZ-005 "$@" $clerk
+    yes import deals funds/life-deals-over.csv --book HB-ZZ $clerk --answer "$(answer life-deals-over.csv)"
+}
+yes report limits --book HB-ZZ --as jian.guan
+note "理由与批准人留在记录里；verify 由规则和当时的数重新判断一次" "reason and approver stay in the record; verify judges again, by the rule and the figures of that moment"
+
+say "业绩：DPI、RVPI、TVPI 与内部收益率，净层面与毛层面" "performance: DPI, RVPI, TVPI and the internal rate of return, net and gross"
+yes report performance --as jian.guan
 
 say "容错率：基金自己的规则、分子、分母、结论，其他读法并列；免责、待定、追责分开" \
     "loss tolerance: the fund's own rule, numerator, denominator and verdict, the other readings beside it; exempt, pending and accountable apart"

@@ -222,7 +222,7 @@ PROFILES = {
 }
 
 
-def deals(name, book, **how):
+def deals(name, book, more=(), **how):
     seen, sums = {}, {p: {True: 0, False: 0, None: 0} for p in PROFILES}
 
     def decide(row):
@@ -242,6 +242,8 @@ def deals(name, book, **how):
         return "accepted", amount
 
     invested = run(name, rows_of(name, **how), decide)
+    for other in more:
+        invested += run(other, rows_of(other, **how), decide)
     for p in sorted(PROFILES):
         e, t = sums[p][True], sum(sums[p].values())
         # threshold one half, 以上 includes it: pass if 2E >= T; shortfall of early money, headroom of other money
@@ -701,6 +703,7 @@ def life():
 
     for name, day, what in (
         ("deals", "付款日", deal),
+        ("deals-over", "付款日", deal),
         ("valuations", "估值日", value),
         ("exits", "签约或到账日", sale),
         ("writeoffs", "核销日", write_off),
@@ -725,7 +728,7 @@ def life():
     book("110102", sum(h.change for h in held.values()))
     assert sum(fen for account, fen in sums.items() if account != "9001") == 0
     book("9006", sum(h.pursued for h in held.values()))
-    deals("funds/life-deals.csv", "HB-ZZ")
+    deals("funds/life-deals.csv", "HB-ZZ", ("funds/life-deals-over.csv",))
     for account in sorted(sums):
         say("balance", "HB-ZZ", account, sums[account])
 
