@@ -2,7 +2,7 @@
 #include "reports/derive.h"
 #include "fundpool/event.h"
 #include "fundpool/proof.h"
-#include "reports/common.h"
+#include "reports/limits.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +20,7 @@ struct fpl_derive {
     size_t packs, cap;
     int loaded;
     const struct fpl_pack *used;
+    struct fpl_limits__rules limits; /* loaded when a fund has some */
     struct fpl_facts facts;
     struct fpl_fact_keys keys;
     struct fpl_decision decision;
@@ -44,6 +45,7 @@ void fpl_derive__free(struct fpl_derive *derive) {
     for (size_t i = 0; i < derive->packs; i++)
         fpl_pack_free(derive->pack[i].pack);
     free(derive->pack);
+    fpl_limits__rules_release(&derive->limits);
     fpl_hasher_free(derive->hasher);
     free(derive);
 }
@@ -132,11 +134,25 @@ enum fpl_status fpl_derive__note_expired(struct fpl_derive *derive, int32_t book
 
 /* ---- running again ---- */
 
+/* Those that the record was judged by. */
+static enum fpl_status find_limits(struct fpl_derive *derive, struct fpl_rules *rules, struct fpl_error *error) {
+    struct fpl_str wanted = fpl_fact_text(&derive->facts, FPL_FACT_LIMIT_RULE);
+    char name[160];
+    enum fpl_status status =
+        wanted.n && derive->limits.n == 0 ? fpl_limits__rules(derive->view, &derive->limits, error) : FPL_OK;
+    if (!status && wanted.n)
+        rules->limits = fpl_limits__rule(&derive->limits, fpl_str_copy(wanted, name, sizeof name));
+    return status;
+}
+
 /* The profiles' results of a deal stand in its item: no profile is read here. */
 static enum fpl_status run(struct fpl_derive *derive, const struct fpl_event *event, struct fpl_error *error) {
     struct fpl_rules rules = {.pack = derive->used};
     if (event->binds != FPL_BINDS_NONE && !derive->used)
         return fpl_fail(error, FPL_E_PACK, "", NULL, NULL);
+    enum fpl_status status = event->approver ? find_limits(derive, &rules, error) : FPL_OK;
+    if (status)
+        return status;
     event->decide(&derive->facts, &rules, &derive->decision);
     struct fpl_str institution = fpl_view_institution(derive->view);
     if (institution.n)

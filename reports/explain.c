@@ -4,6 +4,7 @@
 #include "reports/common.h"
 #include "reports/derive.h"
 #include "reports/early.h"
+#include "reports/limits.h"
 #include "reports/steps.h"
 #include "reports/words.h"
 
@@ -332,6 +333,8 @@ static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
         put_results(e, record);
     else if (decision && decision->steps)
         fpl_steps__table(e->report, decision, e->book.scale);
+    if (decision)
+        fpl_limits__planned(e->report, decision, e->book.scale);
     if (decision)
         fpl_steps__reasons(e->report, decision);
     return put_postings(e, record->body, record->seq == e->paid && e->paid != e->seq);

@@ -9,10 +9,10 @@
         FS("limit_approver", "超限批准人", "breach approved by", "", ID, 0, LIMIT_APPROVER)
 
 /* Which limits bind on the event's day; then what they need, which is read of a fund that has some. */
-#define FPL_FUND_LIMIT_DATED(id, member_)                                                                              \
+#define FPL_FUND_LIMIT_DATED(id, member_, when_)                                                                       \
     {                                                                                                                  \
         .fact = FACT(id), .from = FPL_FROM_DATED, .name = "limit.rule|limit.since", .key = FPL_NO_FACT,                \
-        .member = member_, .before = FPL_NO_FACT                                                                       \
+        .member = member_, .before = FPL_NO_FACT, .when = when_                                                        \
     }
 #define FPL_FUND_LIMIT_SUM(id, tallies, scope)                                                                         \
     {                                                                                                                  \
@@ -25,10 +25,10 @@
         .before = FPL_NO_FACT, .when = fpl_fund__is_limited                                                            \
     }
 /* NOLINTEND(bugprone-macro-parentheses) */
-#define FPL_FUND_READS_LIMIT      FPL_FUND_LIMIT_DATED(LIMIT_RULE, "rule")
+#define FPL_FUND_READS_LIMIT      FPL_FUND_LIMIT_DATED(LIMIT_RULE, "rule", NULL)
 #define FPL_FUND_READS_LIMIT_CASH FPL_FUND_READS_LIMIT, FPL_FUND_LIMIT_BALANCE(LIMIT_CASH, "+100201", 0)
 #define FPL_FUND_READS_LIMIT_WHOLE                                                                                     \
-    FPL_FUND_READS_LIMIT, FPL_FUND_LIMIT_DATED(LIMIT_TARGET, "target"),                                                \
+    FPL_FUND_READS_LIMIT, FPL_FUND_LIMIT_DATED(LIMIT_TARGET, "target", fpl_fund__is_limited),                          \
         FPL_FUND_LIMIT_SUM(LIMIT_COMMITTED, "+committed", "all"),                                                      \
         FPL_FUND_LIMIT_BALANCE(LIMIT_PAID_IN, "+400101+400102+400103", FPL_READ_NEGATE)
 int fpl_fund__is_limited(const struct fpl_facts *facts, const struct fpl_pack *pack);

@@ -83,7 +83,20 @@ out_has '"status":"PASSED"' '"limit":"project_amount"' '"left":"-500000.00"'
 [ "$(grep -o '"limit":"project_amount"' "$tmp/out" | wc -l)" = 1 ] || die "an overview shows the tightest firm alone"
 FUNDPOOL_LANG=zh expect 0 report limits --book guidance --as shen.ji
 out_has 超限，已放行 未缴认缴不为负 超限而放行的记录 追加轮次
-expect 0 explain T-2 --book guidance --as shen.ji
+expect 0 explain T-2 --book guidance --as shen.ji --format csv
+out_has 'amount of one project,after,5500000.00,,,<= 5000000.00,-500000.00,"broken, let through"' 'reason of a breach,追加轮次' 'limits that bind,GZ_DEV_ZONE@1'
+
+# of a file each row is judged, and its answer says why not
+cat >"$tmp/deals.csv" <<'CSV'
+投资编号,统一社会信用代码,企业名称,付款日,实付额,直接投资,超限理由,超限批准人
+T-5,91340603XY00000121,示例青禾新材料科技有限公司,2025-03-03,5000000.00,否,,
+T-6,91340603XY00000121,示例青禾新材料科技有限公司,2025-03-03,1000.00,否,领投,fu.he
+T-7,91340603XY00000121,示例青禾新材料科技有限公司,2025-03-03,4500000.00,否,,
+T-8,91340603XY00000121,示例青禾新材料科技有限公司,2025-03-03,1000.00,否,领投,shen.pi
+CSV
+# shellcheck disable=SC2086
+expect 1 import deals "$tmp/deals.csv" --book guidance $clerk --answer "$tmp/answer.csv"
+[ "$(grep -oE 'E_LIMIT_[A-Z]+|[0-9]+/[0-9]+' "$tmp/answer.csv" | sed 's,/.*,/,' | tr '\n' ' ')" = "E_LIMIT_SECOND E_LIMIT_APPROVER 1/ 1/ " ] || die "$(cat "$tmp/answer.csv")"
 
 # taken back: the room is there again, and the report says so
 # shellcheck disable=SC2086

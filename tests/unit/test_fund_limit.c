@@ -299,6 +299,40 @@ static void test_fund_limit__payments(void **state) {
     city_end(&city);
 }
 
+/* The shipped rules on the cases that their places publish: 2,000,000.00 passes in Chongqing and a fen more is told; a
+ * fixed yearly return with a buy-back is debt dressed as equity; 20 % of the commitments in Zhengzhou. */
+static void test_fund_limit__shipped(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    city_yaml(&city, "limit.adopt", "policies/limits/CQ_SEED_2024.yaml");
+    city_yaml(&city, "limit.adopt", "policies/limits/MOF_210.yaml");
+    city_yaml(&city, "limit.adopt", "policies/limits/ZHENGZHOU_ANGEL.yaml");
+#define SHIPPED(id, rule, from)                                                                                        \
+    "ren limit.bind " B " binding=" id "; limits=" rule "; version=1; from=" from "; target=100000000; document=协议"
+    city_do(&city, SHIPPED("XE-1", "CQ_SEED_2024", "2023-01-01"));
+    city_do(&city, DEAL("P1", "F-1", "2023-04-10", "2000000", ""));
+    assert_int_equal(city.answer.reasons, 1); /* the cash alone */
+    city_do(&city, DEAL("P2", "F-2", "2023-04-10", "2000000.01", ""));
+    assert_int_equal(city.answer.reason[0].status, FPL_E_LIMIT_TOLD);
+    assert_non_null(strstr(city.answer.reason[0].arg[1], "0.01"));
+    city_do(&city, SHIPPED("XE-2", "MOF_210", "2023-05-01"));
+    city_no(&city, FPL_E_LIMIT_REFUSED, "%s",
+            DEAL("P3", "F-3", "2023-05-10", "1", "; fixed_return=Y; fixed_buyback=Y; guarantees=N; listed=N"));
+    assert_non_null(strstr(city.error.arg[0], "名股实债"));
+    assert_non_null(strstr(city.answer.reason[0].clause, "发改财金规〔2025〕1752号"));
+    city_do(&city, SHIPPED("XE-3", "ZHENGZHOU_ANGEL", "2023-06-01"));
+    city_no(&city, FPL_E_LIMIT_REFUSED, "%s",
+            "zhang commitment.sign " B
+            " commitment=C-G; party=LP-G; capacity=GUIDANCE; level=CITY; signed_on=2023-06-01; amount=60000000.01");
+    city_do(&city, "zhang commitment.sign " B
+                   " commitment=C-G; party=LP-G; capacity=GUIDANCE; level=CITY; signed_on=2023-06-01; amount=60000000");
+    city_do(&city, DEAL("P4", "F-4", "2023-06-10", "12000000", ""));
+    city_no(&city, FPL_E_LIMIT_SECOND, "%s", DEAL("P5", "F-4", "2023-06-11", "0.01", ""));
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fund_limit__says_what_was_written),
@@ -309,6 +343,7 @@ int main(void) {
         cmocka_unit_test(test_fund_limit__banned_acts),
         cmocka_unit_test(test_fund_limit__by_day),
         cmocka_unit_test(test_fund_limit__payments),
+        cmocka_unit_test(test_fund_limit__shipped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
