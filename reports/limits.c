@@ -39,7 +39,7 @@ static void verdict(struct row *row, const char *code, const char *zh, const cha
     row->en = en;
 }
 
-static int has_word(const char *list, const char *word) {
+int fpl_limits__names(const char *list, const char *word) {
     size_t n = strlen(word);
     for (const char *at = list; (at = strstr(at, word)) != NULL; at += n)
         if ((at == list || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
@@ -52,7 +52,7 @@ static int passed(const struct limits *l, enum fpl_limit_kind kind, const char *
     int n = 0;
     for (size_t i = 0; i < l->fund->passes; i++) {
         const struct fpl_limits__passed *one = &l->fund->passed[i];
-        n += !one->reversed && has_word(one->limits, fpl_limit_words(kind)->code) &&
+        n += !one->reversed && fpl_limits__names(one->limits, fpl_limit_words(kind)->code) &&
              (!key || strcmp(key, one->key) == 0);
     }
     return n;
@@ -65,7 +65,7 @@ static int64_t left_of(const struct row *row) {
 /* ---- one row ---- */
 
 static void put_used(struct fpl_report *r, const struct row *row) {
-    if (row->limit->kind == FPL_LIMIT_CASH)
+    if (row->limit->kind == FPL_LIMIT_CASH || row->limit->kind == FPL_LIMIT_NOT_LARGEST)
         fpl_report_none(r);
     else if (row->has_whole && row->whole > 0)
         fpl_report_percent(r, row->num, row->whole);
@@ -295,10 +295,42 @@ static void put_trigger(struct limits *l, const struct fpl_limit *limit) {
     put_row(l, &row);
 }
 
+/* By party: what the guidance fund's commits against the largest of the others; an equal one is the largest too.
+ * Source: 财企〔2007〕128号, 财教〔2021〕176号. */
+static enum fpl_status put_largest(struct limits *l, const struct fpl_limit *limit) {
+    const struct fpl_limits__list *list = &l->fund->commitments;
+    struct row row = {.limit = limit, .num = l->fund->guidance, .has_num = 1, .has_whole = 1};
+    for (size_t i = 0; i < list->n; i++) {
+        int64_t sum = 0;
+        int guides = 0;
+        for (size_t k = 0; k < list->n; k++) {
+            if (strcmp(list->line[k].who, list->line[i].who) != 0)
+                continue;
+            guides |= list->line[k].capacity == 'G';
+            enum fpl_status status = fpl_reports__add(&sum, list->line[k].amount - list->line[k].less, l->error);
+            if (status)
+                return status;
+        }
+        row.whole = !guides && sum > row.whole ? sum : row.whole;
+    }
+    row.reach = row.whole - 1;
+    row.has_reach = row.num > 0;
+    if (row.num == 0)
+        verdict(&row, NA);
+    else if (row.num <= row.reach)
+        verdict(&row, KEPT);
+    else
+        verdict(&row, BROKEN);
+    put_row(l, &row);
+    return FPL_OK;
+}
+
 static enum fpl_status put_limit(struct limits *l, const struct fpl_limit *limit) {
     const struct fpl_limit_words *kind = fpl_limit_words(limit->kind);
     enum fpl_status status = FPL_OK;
-    if (kind->when == 0)
+    if (limit->kind == FPL_LIMIT_NOT_LARGEST)
+        status = put_largest(l, limit);
+    else if (kind->when == 0)
         put_trigger(l, limit);
     else if (kind->shape == FPL_LIMIT_IS_BAN)
         put_ban(l, limit);
@@ -380,90 +412,6 @@ static void put_columns(struct fpl_report *r) {
     fpl_report_column(r, "until", "有效至", "In force until", FPL_COLUMN_DATE, 0);
 }
 
-/* ---- the records behind it ---- */
-
-static void put_receipt(const struct limits *l, int64_t seq) {
-    char text[48];
-    (void)snprintf(text, sizeof text, "%d/%lld", (int)l->fund->book->id, (long long)seq);
-    fpl_report_text(l->report, fpl_str_of(text));
-}
-
-static void put_lines(const struct limits *l, const struct fpl_limits__list *list, int deals) {
-    for (size_t i = 0; i < list->n; i++) {
-        const struct fpl_limits__line *line = &list->line[i];
-        put_receipt(l, line->seq);
-        if (deals)
-            fpl_report_code(l->report, "deal", "投资", "deal");
-        else
-            fpl_report_code(l->report, "commitment", "认缴", "commitment");
-        fpl_report_text(l->report, fpl_str_of(line->key));
-        put_who(l, line->who);
-        fpl_report_date(l->report, line->day);
-        put_amount(l, 1, line->amount);
-        put_amount(l, 1, line->less);
-    }
-}
-
-static void put_records(const struct limits *l) {
-    struct fpl_report *r = l->report;
-    fpl_report_table(r, "records", "分子、分母所据记录", "The records behind them");
-    fpl_report_column(r, "receipt", "回执号", "Receipt", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
-    fpl_report_column(r, "kind", "类别", "Kind", FPL_COLUMN_TEXT, 0);
-    fpl_report_column(r, "id", "编号", "Id", FPL_COLUMN_TEXT, 0);
-    fpl_report_column(r, "party", "代码", "Party id", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
-    fpl_report_column(r, "party_name", "名称", "Name", FPL_COLUMN_TEXT, 0);
-    fpl_report_column(r, "day", "日期", "Day", FPL_COLUMN_DATE, 0);
-    fpl_report_column(r, "amount", "金额", "Amount", FPL_COLUMN_MONEY, 0);
-    fpl_report_column(r, "less", "核减或退回", "Released or refunded", FPL_COLUMN_MONEY, 0);
-    put_lines(l, &l->fund->commitments, 0);
-    put_lines(l, &l->fund->deals, 1);
-}
-
-/* "project_share cash" in words. */
-static void put_names(struct fpl_report *r, const char *codes) {
-    struct fpl_buf zh = {0}, en = {0};
-    for (int kind = 0; kind < FPL_LIMIT_KINDS; kind++) {
-        const struct fpl_limit_words *words = fpl_limit_words((enum fpl_limit_kind)kind);
-        if (!has_word(codes, words->code))
-            continue;
-        fpl_buf_addf(&zh, "%s%s", zh.n ? "、" : "", words->zh);
-        fpl_buf_addf(&en, "%s%s", en.n ? ", " : "", words->en);
-    }
-    fpl_buf_addc(&zh, '\0');
-    fpl_buf_addc(&en, '\0');
-    if (fpl_buf_ok(&zh) || fpl_buf_ok(&en))
-        fpl_report_none(r);
-    else
-        fpl_report_code(r, codes, zh.p, en.p);
-    fpl_buf_release(&zh);
-    fpl_buf_release(&en);
-}
-
-static void put_passed(const struct limits *l) {
-    struct fpl_report *r = l->report;
-    fpl_report_table(r, "passed", "超限而放行的记录", "Breaches let through");
-    fpl_report_column(r, "receipt", "回执号", "Receipt", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
-    fpl_report_column(r, "event", "业务", "Event", FPL_COLUMN_TEXT, 0);
-    fpl_report_column(r, "limits", "限额", "Limits", FPL_COLUMN_TEXT, 0);
-    fpl_report_column(r, "reason", "超限理由", "Reason", FPL_COLUMN_TEXT, 0);
-    fpl_report_column(r, "approver", "批准人", "Approved by", FPL_COLUMN_TEXT, 0);
-    fpl_report_column(r, "day", "业务日", "Day", FPL_COLUMN_DATE, 0);
-    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, 0);
-    for (size_t i = 0; i < l->fund->passes; i++) {
-        const struct fpl_limits__passed *one = &l->fund->passed[i];
-        put_receipt(l, one->seq);
-        fpl_report_text(r, fpl_str_of(strchr(one->key, '|') + 1));
-        put_names(r, one->limits);
-        fpl_report_text(r, one->why);
-        fpl_report_text(r, fpl_str_of(one->by));
-        fpl_report_date(r, one->day);
-        if (one->reversed)
-            fpl_report_code(r, "REVERSED", "已冲销", "taken back");
-        else
-            fpl_report_code(r, "STANDS", "在册", "stands");
-    }
-}
-
 /* ---- the report ---- */
 
 struct funds {
@@ -496,23 +444,33 @@ static enum fpl_status read_funds(struct limits *l, struct fpl_str code, struct 
     return status ? status : take_book(funds, &book);
 }
 
-static enum fpl_status put_all(struct limits *l, const struct funds *funds, const struct fpl_limits__rules *rules) {
+/* With everything of it that the figures come from. */
+static enum fpl_status put_one(const struct limits *like, const struct fpl_book *book,
+                               const struct fpl_limits__rules *rules) {
+    struct fpl_limits__fund fund = {.view = like->view, .book = book, .error = like->error};
+    struct limits l = *like;
+    l.fund = &fund;
+    enum fpl_status status = fpl_limits__binding(&fund);
+    if (!status)
+        status = fpl_limits__read(&fund);
+    if (!status)
+        status = put_fund(&l, rules);
+    if (!status && l.every) {
+        fpl_limits__records(l.report, &fund);
+        fpl_limits__let_through(l.report, &fund);
+    }
+    fpl_limits__release(&fund);
+    return status;
+}
+
+static enum fpl_status put_all(const struct limits *l, const struct funds *funds,
+                               const struct fpl_limits__rules *rules) {
     enum fpl_status status = FPL_OK;
     fpl_report_table(l->report, "limits", "限额", "Limits");
     fpl_reports__caption_cut(l->report, l->view, 1);
     put_columns(l->report);
-    for (size_t i = 0; i < funds->n && !status; i++) {
-        struct fpl_limits__fund fund = {.view = l->view, .book = &funds->list[i], .error = l->error};
-        l->fund = &fund;
-        if (!(status = fpl_limits__binding(&fund)) && !(status = fpl_limits__read(&fund)))
-            status = put_fund(l, rules);
-        if (!status && l->every) {
-            put_records(l);
-            if (fund.passes > 0)
-                put_passed(l);
-        }
-        fpl_limits__release(&fund);
-    }
+    for (size_t i = 0; i < funds->n && !status; i++)
+        status = put_one(l, &funds->list[i], rules);
     return status;
 }
 

@@ -65,6 +65,10 @@ const struct fpl_limit_rule *fpl_limits__rule(const struct fpl_limits__rules *ru
 
 /* The limits that a planned event was held against, without it and with it. Nothing where there are none. */
 void fpl_limits__planned(struct fpl_report *report, const struct fpl_decision *decision, int scale);
+/* Tables of one fund: its commitments and deals; what was let through, nothing where nothing was. */
+void fpl_limits__records(struct fpl_report *report, const struct fpl_limits__fund *fund);
+void fpl_limits__let_through(struct fpl_report *report, const struct fpl_limits__fund *fund);
+int fpl_limits__names(const char *list, const char *word); /* is it one of the words, with a blank between? */
 /* Cells of a limit: what it is, its bound; columns alike. */
 void fpl_limits__kind(struct fpl_report *report, const struct fpl_limit *limit);
 void fpl_limits__bound(struct fpl_report *report, const struct fpl_limit *limit);

@@ -289,9 +289,9 @@ static enum fpl_status take_passed(void *ctx, const struct fpl_item *item) {
     struct fpl_limits__fund *fund = ctx;
     struct fpl_limits__passed next = {.seq = item->seq0, .why_at = fund->text.n};
     enum fpl_status status = read_day(fund, item, "day", &next.day);
-    void *wider = room(fund->passed, fund->passes, &fund->passed_cap, sizeof *fund->passed);
     if (status || is_later(fund, next.day))
         return status;
+    void *wider = room(fund->passed, fund->passes, &fund->passed_cap, sizeof *fund->passed);
     if (!wider)
         return no_memory(fund);
     fund->passed = wider;

@@ -13,6 +13,7 @@ extern "C" {
 enum fpl_limit_kind {
     FPL_LIMIT_GUIDANCE_SHARE, /* commitments of the guidance fund */
     FPL_LIMIT_GOVERNMENT_SHARE,
+    FPL_LIMIT_NOT_LARGEST, /* the guidance fund is not the largest contributor */
     FPL_LIMIT_GP_SHARE,
     FPL_LIMIT_FIRST_CALL,     /* the first payment under a commitment / the commitment */
     FPL_LIMIT_PROJECT_SHARE,  /* paid to one firm less refunds */
@@ -34,7 +35,8 @@ enum fpl_limit_shape {
     FPL_LIMIT_IS_SHARE,  /* a bound that is a fraction; of a whole, but for FIRST_CALL */
     FPL_LIMIT_IS_AMOUNT, /* a bound in fen */
     FPL_LIMIT_IS_BAN,    /* no bound: it is, or it is not */
-    FPL_LIMIT_IS_MONTHS  /* a trigger; EXIT_OFF_POLICY and EXIT_BREACH are bans that only a report looks at */
+    FPL_LIMIT_IS_MONTHS  /* a trigger; NOT_LARGEST, EXIT_OFF_POLICY and EXIT_BREACH are bans that only a report looks at
+                          */
 };
 enum fpl_limit_edge { FPL_AT_MOST, FPL_BELOW, FPL_AT_LEAST, FPL_ABOVE };
 enum fpl_limit_of { FPL_OF_TARGET, FPL_OF_COMMITTED, FPL_OF_PAID_IN };

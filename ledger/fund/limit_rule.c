@@ -24,6 +24,8 @@ static const struct fpl_limit_words words[FPL_LIMIT_KINDS] = {
         WORDS("guidance_share", "引导基金出资比例", "share of the guidance fund", SHARE, 1, FPL_AT_COMMITMENT, 1),
     [FPL_LIMIT_GOVERNMENT_SHARE] =
         WORDS("government_share", "各级财政出资合计比例", "share of all budget levels", SHARE, 1, FPL_AT_COMMITMENT, 1),
+    [FPL_LIMIT_NOT_LARGEST] = WORDS("not_largest", "引导基金不为第一大出资人",
+                                    "the guidance fund is not the largest contributor", BAN, 1, 0, 0),
     [FPL_LIMIT_GP_SHARE] =
         WORDS("gp_share", "普通合伙人出资比例", "share of the general partner", SHARE, 0, FPL_AT_CAPITAL, 1),
     [FPL_LIMIT_FIRST_CALL] = WORDS("first_call", "首期到位比例", "first call", SHARE, 0, FPL_AT_CAPITAL, 0),
@@ -309,8 +311,8 @@ static char *share_text(struct fpl_ratio r, char out[64]) {
         (void)snprintf(out, 64, "%s", fpl_ratio_format(r, text));
         return out;
     }
-    long long part = (long long)(r.num * (10000 / r.den));
-    int n = snprintf(text, sizeof text, "%lld.%02lld", part / 100, part % 100);
+    int64_t part = r.num * (10000 / r.den);
+    int n = snprintf(text, sizeof text, "%lld.%02lld", (long long)(part / 100), (long long)(part % 100));
     while (text[n - 1] == '0')
         n--;
     n -= text[n - 1] == '.';

@@ -115,6 +115,18 @@ out_has 'not established in time after approval: an early exit is open,,,,,,12 m
 expect 0 report limits --book guidance --as shen.ji --format csv --as-of 2025-12-31
 out_has GZ_DEV_ZONE@1
 
+# the largest contributor: an equal one is it too
+expect 0 limit bind XE-4 --book guidance --limits MOF_128 --version 1 --from 2026-02-01 --target 200000000.00 --document 示例协议 --as gui.ze
+expect 0 party register LP-2 --uscc 91340600XY9000027X --name 示例社会资本 --kind lp --as zhi.dan
+# shellcheck disable=SC2086
+expect 0 commitment sign RJ-2 --book guidance --party LP-2 --capacity SOCIAL --signed-on 2026-02-02 --amount 50000000.00 $clerk
+expect 0 report limits --book guidance --as shen.ji --format csv
+out_has 'share of the guidance fund,,,50000000.00,200000000.00,25.0000,<= 25%,0.00,within' 'not the largest contributor,,,50000000.00,50000000.00,,,-0.01,broken'
+# shellcheck disable=SC2086
+expect 0 commitment sign RJ-3 --book guidance --party LP-2 --capacity SOCIAL --signed-on 2026-02-02 --amount 0.01 $clerk
+expect 0 report limits --book guidance --as shen.ji --format csv
+out_has 'not the largest contributor,,,50000000.00,50000000.01,,,0.00,within'
+
 expect 0 verify
 expect 0 rebuild --as guan.li
 expect 0 verify
