@@ -43,7 +43,7 @@ cat >longji.csv <<'CSV'
 LJ-1;LJ-1-1;91340602XY0000098D;示例鹿鸣微电子有限公司;信用;银行直贷;;300;300;2026-02-20;2026-08-25;2026-03-01;3.55%;3.00%;流动资金;否;否;;0%;792;132;2019-11-05;否;电子信息;5
 CSV
 python3 - "$fp" <<'PY'
-import os, re, shutil, subprocess, sys
+import os, re, shlex, shutil, subprocess, sys
 
 program = sys.argv[1]
 who = "--as zhi.dan --checker fu.he"
@@ -139,39 +139,54 @@ lacking = [name for name in commands if not examples[name]]
 def run(line):
     line = line if line.startswith("fundpool ") else "fundpool " + line
     clock = {"FUNDPOOL_CLOCK", "FUNDPOOL_TEST"} if line.startswith("fundpool init") else set() # for a real ledger the real clock
-    return subprocess.run(["bash", "-c", f'fundpool() {{ "{program}" "$@"; }}\n{line}'], capture_output=True, text=True, stdin=subprocess.DEVNULL,
+    plain = not re.search(r"[][<>|&;$`\\\\*?~(){}#!]", line) # nothing in it that a shell would make something of
+    return subprocess.run([program, *shlex.split(line)[1:]] if plain else ["bash", "-c", f'fundpool() {{ "{program}" "$@"; }}\n{line}'],
+                          capture_output=True, text=True, stdin=subprocess.DEVNULL,
                           env={name: value for name, value in os.environ.items() if name not in clock})
 
 
-def prepare(name, line, done):
+def steps(name, line, done):
+    """What has to come before it, all of it in order."""
     words = line.removeprefix("fundpool ")
     own = max((key for key in needs if words.startswith(key)), key=len, default="")
     for step in needs.get(own, []):
-        if step.startswith("@"):
-            if step[1:] in done:
-                continue
+        if not step.startswith("@"):
+            yield step
+        elif step[1:] not in done:
             done.add(step[1:])
             first = next(line for line in examples[step[1:]] if "import templates" not in line).replace(" --dry-run", "")
-            prepare(step[1:], first, done)
-            step = first
-        result = run(step.lstrip("!"))
-        if result.returncode > step.startswith("!"):
-            raise SystemExit(f"before the examples of {name}: {step}\n{result.stderr}{result.stdout[:300]}")
+            yield from steps(step[1:], first, done)
+            yield first
+
+
+ledger, made = os.environ["FUNDPOOL_LEDGER"], {(): "base.fpl"}
+
+
+def prepare(name, line):
+    """The ledger as it is after those steps: each row of steps is gone once, and what it made is kept."""
+    way = tuple(steps(name, line, {name}) if "import templates" not in line else ())
+    known = next(n for n in range(len(way), -1, -1) if way[:n] in made)
+    shutil.copy(made[way[:known]], ledger)
+    for n in range(known, len(way)):
+        result = run(way[n].lstrip("!"))
+        if result.returncode > way[n].startswith("!"):
+            raise SystemExit(f"before the examples of {name}: {way[n]}\n{result.stderr}{result.stdout[:300]}")
+        made[way[:n + 1]] = f"made{len(made)}.fpl"
+        shutil.copy(ledger, made[way[:n + 1]])
 
 
 failed, count = [f"no example: {name}" for name in lacking], 0
 for name, lines in examples.items():
     for line in lines:
-        shutil.copy("base.fpl", os.environ["FUNDPOOL_LEDGER"])
         for side in ("-wal", "-shm"):
-            if os.path.exists(os.environ["FUNDPOOL_LEDGER"] + side):
-                os.remove(os.environ["FUNDPOOL_LEDGER"] + side)
-        for made in ("audit-2026-11.fpl", *(["city.fpl"] if name == "init" else [])): # what an example makes anew
-            if os.path.exists(made):
-                os.remove(made)
+            if os.path.exists(ledger + side):
+                os.remove(ledger + side)
+        if os.path.exists("audit-2026-11.fpl"): # what an example makes anew
+            os.remove("audit-2026-11.fpl")
         try:
-            if "import templates" not in line:
-                prepare(name, line, {name})
+            prepare(name, line)
+            if name == "init":
+                os.remove(ledger)
             result = run(line)
             if result.returncode:
                 failed.append(f"{line}\n  exit {result.returncode}: {result.stderr.strip()} {result.stdout.strip()[:300]}")

@@ -3,43 +3,74 @@
 # timeout: 600
 . "$SRCDIR/tests/cli/lib.sh"
 make_city
-rows=120000
-[ "${FPL_VARIANT:-plain}" = plain ] || rows=40000
-deals_csv $rows >"$tmp/many.csv"
+# Wide rows: an import of these commits a chunk for every 2 MiB of the file, about ten in all.
+rows=20000 width=1000
+[ "${FPL_VARIANT:-plain}" = plain ] || { rows=6000 width=2200; }
+deals_csv $rows | wide $width >"$tmp/many.csv"
 run="import deals $tmp/many.csv --book guidance --as zhi.dan --checker fu.he"
 
-started() { # PID BEFORE: waits until the import has begun to record
-    for _ in $(seq 1 500); do
-        [ "$(records)" -gt "$2" ] && return
-        sleep 0.01
-    done
-    die "the import did not start"
+cat >"$tmp/stop.py" <<'PY'
+# stop.py LEDGER SIGNAL CHUNKS PAUSE COMMAND...: sends the signal as soon as so many chunks more are seen to be committed, which is before the last
+# one, whatever the machine's pace; PAUSE seconds before it the command is held. With "pty" as PAUSE it is held for longer than a second,
+# let go on, and what it shows on a terminal is printed.
+import os, pty, signal, sqlite3, sys, time
+
+ledger, how, chunks, pause, *command = sys.argv[1:]
+
+
+def newest():
+    db = sqlite3.connect(f"file:{ledger}?mode=ro", uri=True, timeout=10)
+    try:
+        return db.execute("SELECT max(id) FROM record WHERE id < 2 << 36").fetchone()[0]
+    finally:
+        db.close()
+
+
+shown = b""
+pid, terminal = pty.fork() if pause == "pty" else (os.fork(), -1)
+if pid == 0:
+    os.execv(command[0], command)
+before, seen = newest(), 0
+while seen < int(chunks):
+    if os.waitpid(pid, os.WNOHANG)[0]:
+        sys.exit("the import was done before it was stopped")
+    now = newest()
+    seen += now > before + 1  # the record that an import begins with is one
+    before = max(before, now)
+    time.sleep(0.001)
+if pause != "0":
+    os.kill(pid, signal.SIGSTOP)
+    time.sleep(1.2)
+os.kill(pid, getattr(signal, how))
+os.kill(pid, signal.SIGCONT)
+while pause == "pty":
+    try:
+        data = os.read(terminal, 65536)
+    except OSError:  # the other end is closed
+        break
+    if not data:
+        break
+    shown += data
+code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+sys.stdout.buffer.write(shown)
+sys.exit(code if code >= 0 else 128 - code)
+PY
+stopped() { # CODE SIGNAL CHUNKS PAUSE: the import, which is not at its end
+    local code=0
+    # shellcheck disable=SC2086
+    python3 "$tmp/stop.py" "$FUNDPOOL_LEDGER" "$2" "$3" "$4" "$fp" $run >"$tmp/out" 2>"$tmp/err" </dev/null || code=$?
+    [ "$code" -eq "$1" ] || { cat "$tmp/err"; die "$2: exit $code"; }
+    [ ! -e "$tmp/many.answer.csv" ] || die "an answer file of an import that did not finish"
 }
 
-# ---- SIGTERM: the chunk is finished, exit 5 ----
-n=$(records)
-# shellcheck disable=SC2086
-"$fp" $run >"$tmp/out" 2>"$tmp/err" &
-pid=$!
-started "$pid" "$n"
-kill -TERM "$pid"
-code=0
-wait "$pid" || code=$?
-[ "$code" -eq 5 ] || { cat "$tmp/err"; die "SIGTERM: exit $code"; }
+# ---- SIGTERM: the chunk is finished, exit 5; in a file there is no bar, however long it takes ----
+stopped 5 SIGTERM 1 1
 err_has E_INTERRUPTED
-[ ! -e "$tmp/many.answer.csv" ] || die "an answer file of an import that did not finish"
+if grep -q '%' "$tmp/err"; then die "a bar in a file"; fi
 expect 0 verify
 # ---- SIGKILL, twice ----
-for wait in 0.1 0; do
-    n=$(records)
-    # shellcheck disable=SC2086
-    "$fp" $run >"$tmp/out" 2>"$tmp/err" &
-    pid=$!
-    [ "$wait" != 0 ] || started "$pid" "$n"
-    sleep "$wait"
-    kill -KILL "$pid"
-    wait "$pid" 2>/dev/null || true
-    [ ! -e "$tmp/many.answer.csv" ] || die "the import was done before it was killed"
+for chunks in 2 1; do
+    stopped 137 SIGKILL $chunks 0
     expect 0 verify
 done
 # ---- and on to the end ----
@@ -75,22 +106,12 @@ PY
 if ! python3 -c 'import os; os.openpty()' 2>/dev/null; then
     echo "no pseudo-terminals on this machine: the progress bar is not tried"
 elif [ "${FPL_VARIANT:-plain}" = plain ]; then
-    deals_csv 480000 200001 >"$tmp/long.csv"
+    deals_csv $rows 200001 | wide $width >"$tmp/long.csv"
     expect 0 copy "$tmp/bar.fpl" --as shen.ji
     # shellcheck disable=SC2086
-    TERM=xterm python3 - "$fp" --ledger "$tmp/bar.fpl" ${run/many/long} >"$tmp/out" <<'PY'
-import os, pty, sys
-shown = b""
-def read(fd):
-    global shown
-    data = os.read(fd, 65536)
-    shown += data
-    return data
-code = pty.spawn(sys.argv[1:], read)
-assert os.waitstatus_to_exitcode(code) == 0, shown[-500:]
-assert b"%" in shown and b"[#" in shown.replace(b"[.", b"[#"), shown[-500:]
-PY
-    grep -q '%' "$tmp/err" && die "a bar in a file"
+    TERM=xterm python3 "$tmp/stop.py" "$tmp/bar.fpl" SIGCONT 1 pty "$fp" --ledger "$tmp/bar.fpl" ${run/many/long} >"$tmp/out" </dev/null ||
+        { cat "$tmp/out"; die "on a terminal: exit $?"; }
+    out_has % "[#"
 fi
 
 # ---- a disk that is full: a small file system if we may mount one, else a limit on the size of files ----

@@ -1,14 +1,17 @@
 #!/bin/bash
 # An import killed a hundred times at random moments: what a reader had seen before is there after, never half a row, and the same command ends
 # with the very answer file of an import that nobody disturbed. FPL_TEST_SEED=n repeats a run, FPL_TEST_KILLS=n changes the number.
+# The rows are few and wide (a column that is not used), so that an import commits several chunks in little time: 4 in 0.1 s.
 # timeout: 400
+# variants: plain
 . "$SRCDIR/tests/cli/lib.sh"
 make_city
 cp "$FUNDPOOL_LEDGER" "$tmp/base"
-rows=12000 kills=${FPL_TEST_KILLS:-100}
-[ "${FPL_VARIANT:-plain}" = plain ] || { rows=3000 kills=25; }
-deals_csv $rows >"$tmp/many.csv"
-printf 'D-000001,91340604XY00010150,示例汀兰新能源有限公司,2026-02-02,1.00\nD-X,,无代码,2026-02-30,x\n' >>"$tmp/many.csv"
+kills=${FPL_TEST_KILLS:-100}
+{
+    deals_csv 3000
+    printf 'D-000001,91340604XY00010150,示例汀兰新能源有限公司,2026-02-02,1.00\nD-X,,无代码,2026-02-30,x\n'
+} | wide 2200 >"$tmp/many.csv"
 exec python3 - "$fp" "$tmp" "$kills" "${FPL_TEST_SEED:-$RANDOM}" <<'PY'
 import os, random, shutil, sqlite3, subprocess, sys, time
 
@@ -54,11 +57,13 @@ def verify():
     done = subprocess.run([fp, "verify"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
-fresh()
-before = time.time()
-code, _ = run()
-whole = time.time() - before
-assert code == 1, code  # two rows are refused
+whole = 1e9
+for _ in range(3):  # the kills are spread over the quickest of three
+    fresh()
+    before = time.time()
+    code, _ = run()
+    whole = min(whole, time.time() - before)
+    assert code == 1, code  # two rows are refused
 reference, total = open(answer, "rb").read(), committed()
 assert reference.count(b"\n") > 2000
 
@@ -75,7 +80,7 @@ while killed < kills:
         assert code in (1, -9), code
         if code == -9:
             killed += 1
-            at_work += committed() > now
+            at_work += now < committed() < total
             assert half_rows() == 0
             last = max(now, seen)
             if killed % 10 == 0:
@@ -88,6 +93,6 @@ while killed < kills:
     verify()
     assert open(answer, "rb").read() == reference, "another answer file after kills"
     assert committed() == total
-print("%d kills, %d of them after new rows were committed, in %d imports of %.2f s" % (killed, at_work, rounds, whole))
+print("%d kills, %d of them after some rows were committed and before the last, in %d imports of %.2f s" % (killed, at_work, rounds, whole))
 assert at_work >= kills // 10
 PY

@@ -25,25 +25,29 @@ expect() {
     fi
 }
 
-err_has() { # TEXT...: each stands on standard error
-    local text
-    for text in "$@"; do
-        grep -qF -e "$text" "$tmp/err" || {
-            cat "$tmp/err" >&2
-            die "standard error lacks: $text"
+# slurp FILE: all of it in $text. No process is started for it, nor for the looks below: there are thousands of them.
+slurp() {
+    local -a part=()
+    mapfile -d '' part <"$1"
+    text=${part[*]-}
+}
+
+# holds FILE TEXT...: each stands in it
+holds() {
+    local file=$1 text want
+    shift
+    slurp "$file"
+    for want in "$@"; do
+        [[ $text == *"$want"* ]] || {
+            printf '%s\n' "$text" >&2
+            die "${file##*/} lacks: $want"
         }
     done
 }
 
-out_has() {
-    local text
-    for text in "$@"; do
-        grep -qF -e "$text" "$tmp/out" || {
-            cat "$tmp/out" >&2
-            die "standard output lacks: $text"
-        }
-    done
-}
+err_has() { holds "$tmp/err" "$@"; } # TEXT...: each stands on standard error
+
+out_has() { holds "$tmp/out" "$@"; }
 
 out_empty() { [ ! -s "$tmp/out" ] || die "standard output is not empty: $(head -c 200 "$tmp/out")"; }
 
@@ -99,3 +103,6 @@ deals_csv() {
     seq "${2:-1}" "$((${2:-1} + $1 - 1))" |
         awk '{printf "D-%06d,91340604XY00010150,示例汀兰新能源有限公司,2026-%02d-%02d,%d.%02d\n", $1, 1 + $1 % 10, 1 + $1 % 28, 1000 + $1, $1 % 100}'
 }
+
+# wide N: each row of standard input with a column more, of N bytes and not used: an import commits its rows by the bytes of the file
+wide() { awk -v n="$1" 'BEGIN { pad = sprintf("%*s", n, ""); gsub(/ /, "x", pad) } { print $0 "," (NR == 1 ? "旁注" : pad) }'; }

@@ -57,35 +57,47 @@ expect 0 book open second --kind fund --name "二号$unseen" --name-en "Second$u
 }
 
 cat >"$tmp/seen.py" <<'PY'
-# Is everything in this output to be seen? With a word: does it show that something was hidden?
+# Is everything in these outputs to be seen? With "told": does it show that something was hidden? Of each: a name, told or plain, two files.
 import sys, unicodedata
-name, wants, *files = sys.argv[1:]
-told = False
-for path in files:
-    text = open(path, "rb").read().decode("utf-8")
-    suspects = {}
-    for c in set(text):
-        kind, cp = unicodedata.category(c), ord(c)
-        hidden = c not in "\n \u3000" and (
-            kind in ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp", "Zs") or 0xFE00 <= cp <= 0xFE0F or 0xE0100 <= cp <= 0xE01EF
-            or cp in (0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800, 0x34F))
-        if hidden or kind[0] == "M":
-            suspects[c] = hidden
-    for at, c in enumerate(text) if suspects else ():
-        if c in suspects and (suspects[c] or at == 0 or text[at - 1] in "\n \u3000"):
-            sys.exit(f"{name}: U+{ord(c):04X} in {text[max(0, at - 30):at + 5]!r}")
-    told = told or "⟨U+200B⟩" in text
-if wants == "told" and not told:
-    sys.exit(f"{name}: does not show U+200B")
+words = open(sys.argv[1], "rb").read().decode("utf-8").split("\0")[:-1]
+shown = 0
+for name, wants, *files in zip(*[iter(words)] * 4):
+    told = False
+    for path in files:
+        text = open(path, "rb").read().decode("utf-8")
+        shown += len(text) > 0
+        suspects = {}
+        for c in set(text):
+            kind, cp = unicodedata.category(c), ord(c)
+            hidden = c not in "\n \u3000" and (
+                kind in ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp", "Zs") or 0xFE00 <= cp <= 0xFE0F or 0xE0100 <= cp <= 0xE01EF
+                or cp in (0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800, 0x34F))
+            if hidden or kind[0] == "M":
+                suspects[c] = hidden
+        for at, c in enumerate(text) if suspects else ():
+            if c in suspects and (suspects[c] or at == 0 or text[at - 1] in "\n \u3000"):
+                sys.exit(f"{name}: U+{ord(c):04X} in {text[max(0, at - 30):at + 5]!r}")
+        told = told or "⟨U+200B⟩" in text
+    if wants == "told" and not told:
+        sys.exit(f"{name}: does not show U+200B")
+sys.exit(shown < len(words) // 4 and "nothing was shown")
 PY
-check() { python3 "$tmp/seen.py" "$@" || die "something unseen"; }
+# keep NAME WANTS OUT ERR: looked at all together in the end, for an interpreter started for each takes longer than the program
+keep() { printf '%s\0' "$@" >>"$tmp/kept"; }
+keep_last() { # NAME WANTS: what expect has left
+    kept=$((kept + 1))
+    mv "$tmp/out" "$tmp/out.$kept"
+    mv "$tmp/err" "$tmp/err.$kept"
+    keep "$1" "$2" "$tmp/out.$kept" "$tmp/err.$kept"
+}
+kept=0
 
 # ---- every command that shows: told where a name or memo stands in it ----
 while read -r wants command; do
     for lang in zh en; do
         # shellcheck disable=SC2086  # words of a command
-        FUNDPOOL_LANG=$lang "$fp" $command --as shen.ji >"$tmp/out" 2>"$tmp/err" || die "$command"
-        check "$command" "$wants" "$tmp/out" "$tmp/err"
+        FUNDPOOL_LANG=$lang expect 0 $command --as shen.ji
+        keep_last "$command" "$wants"
     done
     printf '%s\n' "$command" >>"$tmp/shown"
 done <<COMMANDS
@@ -168,7 +180,7 @@ said() { # CODE ARGUMENT...: refused, and all of it can be seen
     local lang
     for lang in zh en; do
         FUNDPOOL_LANG=$lang expect "$@"
-        check "$*" told "$tmp/out" "$tmp/err"
+        keep_last "$*" told
     done
 }
 said 1 book list --as "x$unseen"
@@ -193,7 +205,7 @@ file="$tmp/deals$unseen.csv"
 } >"$file"
 for lang in zh en; do
     FUNDPOOL_LANG=$lang expect 1 import deals "$file" --book guidance --as zhi.dan --checker fu.he --answer "$tmp/answer.csv"
-    check "import ($lang)" told "$tmp/out" "$tmp/err"
+    keep_last "import ($lang)" told
 done
 python3 - "$tmp/answer.csv" "$file" <<'PY' || die "the answer file"
 import csv, sys
@@ -213,3 +225,4 @@ PY
 expect 1 import deals "$file" --book guidance --as zhi.dan --checker fu.he --answer "$tmp/answer.csv" --format json
 python3 -c 'import json, sys; json.load(open(sys.argv[1], encoding="utf-8"))' "$tmp/out" || die "JSON"
 expect 0 verify
+python3 "$tmp/seen.py" "$tmp/kept" || die "something unseen"

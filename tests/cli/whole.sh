@@ -77,39 +77,16 @@ print([r for r in rows if "SUBMITTED" in json.dumps(r)][0]["receipt"])' <"$tmp/o
 expect 0 claim refuse "$other" $pool --reason 材料不实 --as shen.pi
 
 # ---- every list and report in every format ----
-aligned() { # every table: rules as wide as the widest line allows, columns of figures end below their titles
-    python3 - "$tmp/out" <<'PY'
-import sys, unicodedata
-def width(text):
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-lines = open(sys.argv[1], encoding="utf-8").read().split("\n")
-rules = [i for i, line in enumerate(lines) if line and set(line) == {"─"}]
-assert rules, "no table"
-i = 0
-while i + 2 < len(rules) + 1 and i + 1 < len(rules):
-    top, under = rules[i], rules[i + 1]
-    if under != top + 2:
-        i += 1
-        continue
-    wide = width(lines[top])
-    for line in lines[top + 1:]:
-        if not line:
-            break
-        assert width(line.rstrip()) <= wide or set(line) == {"─"}, (wide, width(line), line)
-    i += 2
-PY
-}
-show() {
-    local format
+shown=0
+show() { # kept, to be looked at all together in the end
+    local format lang
     for format in table csv json; do
-        expect 0 "$@" --format $format
-        case $format in
-        table) aligned ;;
-        csv) python3 -c 'import csv,sys; assert len(list(csv.reader(open(sys.argv[1], encoding="utf-8-sig", newline="")))) >= 2' "$tmp/out" ;;
-        json) python3 -m json.tool <"$tmp/out" >/dev/null ;;
-        esac
-        FUNDPOOL_LANG=zh expect 0 "$@" --format $format
-        [ $format != table ] || aligned
+        for lang in en zh; do
+            FUNDPOOL_LANG=$lang expect 0 "$@" --format $format
+            shown=$((shown + 1))
+            mv "$tmp/out" "$tmp/shown.$shown.$format"
+            printf '%s' "$*" >"$tmp/shown.$shown.$format.of"
+        done
     done
 }
 for list in book party pack profile; do show $list list --as shen.ji; done
@@ -125,6 +102,42 @@ show report takeon --book guidance --as shen.ji
 show explain YD-001 --book guidance --as shen.ji
 show help roles
 show help codes
+python3 - "$tmp" "$shown" <<'PY' || die "a list that is not as it should be"
+# Tables: rules as wide as the widest line allows, columns of figures end below their titles; CSV of two rows at least; JSON.
+import csv, glob, json, sys, unicodedata
+def width(text):
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+def aligned(path):
+    lines = open(path, encoding="utf-8").read().split("\n")
+    rules = [i for i, line in enumerate(lines) if line and set(line) == {"─"}]
+    assert rules, "no table"
+    i = 0
+    while i + 2 < len(rules) + 1 and i + 1 < len(rules):
+        top, under = rules[i], rules[i + 1]
+        if under != top + 2:
+            i += 1
+            continue
+        wide = width(lines[top])
+        for line in lines[top + 1:]:
+            if not line:
+                break
+            assert width(line.rstrip()) <= wide or set(line) == {"─"}, (wide, width(line), line)
+        i += 2
+looked = 0
+for path in glob.glob(sys.argv[1] + "/shown.*.of"):
+    file = path[:-3]
+    try:
+        if file.endswith(".table"):
+            aligned(file)
+        elif file.endswith(".csv"):
+            assert len(list(csv.reader(open(file, encoding="utf-8-sig", newline="")))) >= 2, "short"
+        else:
+            json.load(open(file, encoding="utf-8"))
+    except Exception as wrong:
+        sys.exit(f"{open(path, encoding='utf-8').read()} ({file}): {wrong!r}")
+    looked += 1
+sys.exit(looked != int(sys.argv[2]) and "not all were looked at")
+PY
 # what was known before is answered as it was
 expect 0 report balance --book guidance --as-of 2025-06-30 --as shen.ji
 if grep -q 110101 "$tmp/out"; then die "a deal of 2026 in a balance of 2025"; fi
