@@ -1,7 +1,9 @@
 #!/bin/bash
 # The answer file and the inputs of an import as files among others: what may not be replaced, what is not read, what is said when the answers
 # cannot be written, and that the same command gives them afterwards.
+# What the operating system answers is the same under a sanitizer; imports with their answers are run there by import_files.sh and import_midway.sh.
 # timeout: 240
+# variants: plain
 . "$SRCDIR/tests/cli/lib.sh"
 program=$fp
 soon() { timeout 60 "$program" "$@"; }

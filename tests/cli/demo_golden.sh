@@ -1,7 +1,8 @@
 #!/bin/bash
 # timeout: 300
 # The whole demo, held against the independent model: every row's answer, every share, every closing balance, every claim. A second run
-# has to give the same answer files byte for byte.
+# has to give the same answer files byte for byte. Under a sanitizer reports.sh runs the demo and verify_file.sh compares files.
+# variants: plain
 set -eu
 export PATH=$PATH:/usr/games
 "examples/huaibei/demo.sh" "$TEST_TMP/demo" >"$TEST_TMP/out.txt" 2>&1 || { tail -n 40 "$TEST_TMP/out.txt"; exit 1; }

@@ -1,6 +1,8 @@
 #!/bin/bash
 # The ledger as a file among files: hostile names, links, devices, permissions, read-only media, and copies that were killed.
+# What the operating system answers is the same under a sanitizer; each command is run there by whole.sh and strange.sh.
 # timeout: 240
+# variants: plain
 . "$SRCDIR/tests/cli/lib.sh"
 
 both() { # CODE STATUS ARGUMENT...: said in both languages, and soon

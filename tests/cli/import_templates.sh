@@ -7,21 +7,25 @@ make_city
 
 templates=0
 take() { # WHAT BOOK ACTOR [CHECKER [OPTION...]]: rehearsed, imported, every row accepted
-    local what=$1 book=$2 actor=$3 checker=${4:-} n
+    local what=$1 book=$2 actor=$3 checker=${4:-} n text
     shift "$(($# < 4 ? $# : 4))"
     local options=(--as "$actor" "$@")
     [ -z "$book" ] || options+=(--book "$book")
     [ -z "$checker" ] || options+=(--checker "$checker")
     expect 0 import templates "$what"
     [ -e "$tmp/$what.csv" ] || cp "$tmp/out" "$tmp/$what.csv"
-    n=$(records)
-    expect 0 import "$what" "$tmp/$what.csv" "${options[@]}" --dry-run
-    err_has "rehearsal" "refused 0, deferred 0"
-    unchanged "$n"
-    grep -q '试算 rehearsal: 接受 accepted,,,,' "$tmp/$what.rehearsal.csv" || die "the rehearsal of $what is not marked"
+    if [ "${FPL_VARIANT:-plain}" = plain ] || [ "$templates" -eq 0 ]; then # a rehearsal is the import on a copy: once under a sanitizer
+        n=$(records)
+        expect 0 import "$what" "$tmp/$what.csv" "${options[@]}" --dry-run
+        err_has "rehearsal" "refused 0, deferred 0"
+        unchanged "$n"
+        slurp "$tmp/$what.rehearsal.csv"
+        [[ $text == *'试算 rehearsal: 接受 accepted,,,,'* ]] || die "the rehearsal of $what is not marked"
+    fi
     expect 0 import "$what" "$tmp/$what.csv" "${options[@]}"
     err_has "refused 0, deferred 0"
-    ! grep -q '未使用' "$tmp/err" || die "columns of the template of $what are not used"
+    slurp "$tmp/err"
+    [[ $text != *未使用* ]] || die "columns of the template of $what are not used"
     rm "$tmp/$what.csv"
     templates=$((templates + 1))
 }

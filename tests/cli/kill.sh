@@ -2,6 +2,7 @@
 # An import killed a hundred times at random moments: what a reader had seen before is there after, never half a row, and the same command ends
 # with the very answer file of an import that nobody disturbed. FPL_TEST_SEED=n repeats a run, FPL_TEST_KILLS=n changes the number.
 # The rows are few and wide (a column that is not used), so that an import commits several chunks in little time: 4 in 0.1 s.
+# Under a sanitizer import_midway.sh stops and kills one.
 # timeout: 400
 # variants: plain
 . "$SRCDIR/tests/cli/lib.sh"

@@ -1,5 +1,7 @@
 #!/bin/bash
 # The command line itself: every command has its help in both languages, what is wrong is said in both, and --version is quick.
+# Under a sanitizer strange.sh asks for the help of every command.
+# variants: plain
 . "$SRCDIR/tests/cli/lib.sh"
 
 # ---- help for each command of the table ----

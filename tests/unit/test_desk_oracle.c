@@ -1,3 +1,4 @@
+/* timeout: 240 */
 /* Random worlds of a pool, command by command, against the model of tests/model/world_model.c: what is accepted, with
  * which codes it is refused, every amount, and at the end every balance. FPL_SEED gives the first world, FPL_CLAIMS how
  * many claims at least. A world that differs is made smaller, command by command, and printed as the list of commands
