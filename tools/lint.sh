@@ -56,11 +56,11 @@ one() { # FILE: under clang-tidy, unless these very bytes have passed before
 }
 
 step_tidy() {
-    list 'ledger/*.c' 'reports/*.c' 'src/*.c' |
+    list 'ledger/*.c' 'reports/*.c' 'src/*.c' | xargs -r -d '\n' ls -S | # the longest first, so that no core waits in the end
         xargs -r -d '\n' -P "$jobs" -I FILE tools/lint.sh one FILE 2>&1 |
         awk '/^[0-9]+ warnings? / || /^Suppressed / || /^Use -header-filter/ || /^$/ {next}
             /: (error|warning|fatal error): / {show = 1} /: note: / {show = ENVIRON["NOTES"] != ""} show'
-    return "${PIPESTATUS[1]}"
+    return "${PIPESTATUS[2]}"
 }
 
 if [ "${1:-}" = one ]; then

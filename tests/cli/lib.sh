@@ -27,9 +27,9 @@ expect() {
 
 # slurp FILE: all of it in $text. No process is started for it, nor for the looks below: there are thousands of them.
 slurp() {
-    local -a part=()
-    mapfile -d '' part <"$1"
-    text=${part[*]-}
+    local -a slurped=()
+    mapfile -d '' slurped <"$1"
+    text=${slurped[*]-}
 }
 
 # holds FILE TEXT...: each stands in it

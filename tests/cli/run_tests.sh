@@ -40,6 +40,15 @@ FPL_SCRATCH=$copy/here tools/run-tests.sh build cli/good cli/zeal >/dev/null || 
 case $(cat scratch) in "$copy"/here/*/tests.cli.good.tmp) ;; *) die "scratch elsewhere: $(cat scratch)" ;; esac
 [ -z "$(ls here)" ] || die "scratch is left behind:"
 
+# a python3 that is another program's front is asked once, for the interpreter; the tests start that
+mkdir front
+printf '#!/bin/sh\necho >>"%s/asked"\nexec "%s" "$@"\n' "$copy" "$(command -v python3)" >front/python3
+chmod 755 front/python3
+printf 'for i in 1 2 3; do python3 -c "import json"; done\n' >tests/cli/good.sh
+PATH=$copy/front:$PATH tools/run-tests.sh build cli/good >/dev/null || die "a good test failed:"
+[ "$(wc -l <asked)" -eq 1 ] || die "the front was started $(wc -l <asked) times:"
+echo 'exit 0' >tests/cli/good.sh
+
 # nothing to say when it is over at once
 FPL_TELL_SECONDS=100 tools/run-tests.sh build cli/good >"$TEST_TMP/out" || die "a good test failed:"
 [ "$(tail -n 1 "$TEST_TMP/out")" = "1 passed, 0 failed" ] || die "the last line is not the count:"

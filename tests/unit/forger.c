@@ -1,5 +1,4 @@
 #include "forger.h"
-#include "src/ingest/document.h"
 
 #include "fundpool/event.h"
 #include <sqlite3.h>
@@ -276,35 +275,9 @@ static int64_t ticking(void *ctx) {
     return world->now += 7;
 }
 
-/* Translating a document is a function of its bytes alone, and a quarter of a verification's time: of a text that was
- * translated before the JSON is kept. The first ones are those of the honest story. */
-#define TRANSLATED 64
-static struct {
-    char kind[16];
-    struct fpl_buf source, json;
-} translated[TRANSLATED];
-static int translations;
-
-static enum fpl_status translate_once(void *ctx, const char *kind, struct fpl_str source, struct fpl_buf *json,
-                                      struct fpl_error *error) {
-    for (int i = 0; i < translations; i++)
-        if (strcmp(translated[i].kind, kind) == 0 && fpl_str_eq(fpl_buf_str(&translated[i].source), source)) {
-            fpl_buf_reset(json);
-            fpl_buf_add(json, translated[i].json.p, translated[i].json.n);
-            return fpl_buf_ok(json);
-        }
-    enum fpl_status status = ing_document_translate(ctx, kind, source, json, error);
-    if (status || translations == TRANSLATED)
-        return status;
-    snprintf(translated[translations].kind, sizeof translated[translations].kind, "%s", kind);
-    fpl_buf_add(&translated[translations].source, source.p, source.n);
-    fpl_buf_add(&translated[translations++].json, json->p, json->n);
-    return FPL_OK;
-}
-
 void forger_story(struct city *city) {
     city_begin(city);
-    city->w.host.translate = translate_once;
+    city->w.host.translate = forger_translate;
     world_reopen(&city->w, FPL_WRITE);
     city->w.host.now_ms = ticking; /* no two records of the same moment */
     world_reopen(&city->w, FPL_WRITE);

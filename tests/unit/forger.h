@@ -66,4 +66,9 @@ void forger_pool_money(struct city *city);
 void forger_pool_returns(struct city *city);
 void forger_empty_pool(struct city *city);
 
+/* fpl_host.translate: what a document says is a function of its bytes alone, and a quarter of a verification's time, so
+ * the JSON of the first texts is kept; those are the story's honest ones. */
+enum fpl_status forger_translate(void *ctx, const char *kind, struct fpl_str source, struct fpl_buf *json,
+                                 struct fpl_error *error);
+
 #endif

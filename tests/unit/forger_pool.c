@@ -1,4 +1,5 @@
 #include "forger.h"
+#include "src/ingest/document.h"
 
 #include "ledger/journal/journal.h"
 
@@ -103,4 +104,30 @@ void forger_rules(struct city *city) {
             "followon=INHERIT_FIRST; threshold=50%%; investment_end=2028-01-01; document=协议");
     city_do(city, "ren limit.bind f binding=XE-1; limits=R; version=1; from=2026-03-15; target=100.00; "
                   "approved_on=2024-01-01; established_on=2024-06-01; document=协议");
+}
+
+/* ---- documents ---- */
+
+#define TRANSLATED 64
+static struct {
+    char kind[16];
+    struct fpl_buf source, json;
+} translated[TRANSLATED];
+static int translations;
+
+enum fpl_status forger_translate(void *ctx, const char *kind, struct fpl_str source, struct fpl_buf *json,
+                                 struct fpl_error *error) {
+    for (int i = 0; i < translations; i++)
+        if (strcmp(translated[i].kind, kind) == 0 && fpl_str_eq(fpl_buf_str(&translated[i].source), source)) {
+            fpl_buf_reset(json);
+            fpl_buf_add(json, translated[i].json.p, translated[i].json.n);
+            return fpl_buf_ok(json);
+        }
+    enum fpl_status status = ing_document_translate(ctx, kind, source, json, error);
+    if (status || translations == TRANSLATED)
+        return status;
+    snprintf(translated[translations].kind, sizeof translated[translations].kind, "%s", kind);
+    fpl_buf_add(&translated[translations].source, source.p, source.n);
+    fpl_buf_add(&translated[translations++].json, json->p, json->n);
+    return FPL_OK;
 }
