@@ -11,7 +11,7 @@ cp "$SRCDIR/policies/charts/fund.yaml" area/
 expect 0 import templates loans
 cp "$tmp/out" banks/loans-xiangcheng.csv
 cat >strange.py <<'PY'
-import concurrent.futures, os, re, shlex, subprocess, sys
+import collections, concurrent.futures, os, re, shlex, subprocess, sys
 
 program, work, told = os.environ["FUNDPOOL"], sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "0"
 VALUES = [
@@ -20,6 +20,9 @@ VALUES = [
     b"-9223372036854775808", b"9223372036854775807", b"1.005", b"a=b", b"/dev/null", b"/dev/full", b"{}", b"'\"", b"=1+1", "Ａ".encode(),
 ]
 EACH = len(VALUES) if told == "all" else 1
+# An option of one name is read alike in every command (--book in eighty of them): under a sanitizer, where a start costs 25 ms, each name
+# is tried with this many commands.
+COMMANDS = 1000 if os.environ.get("FPL_VARIANT", "plain") == "plain" else 8
 
 
 def ask(*words):
@@ -47,6 +50,7 @@ def without_redirection(words):
 def tries():
     """Each as a list of bytes: the words of a command line."""
     at = 0 if told == "all" else int(told)
+    tried = collections.Counter()
     for turn, name in enumerate(commands()):
         page = ask("help", *name.split())
         own = [w.encode() for w in without_redirection((examples(page) or [name.split()])[0])]
@@ -56,6 +60,9 @@ def tries():
         places = [("option", o) for o in options(page) + everywhere]
         places += [("argument", i) for i in range(head, len(own)) if i == head and not own[i].startswith(b"--")] or [("more", 0)]
         for kind, where in places:
+            tried[where] += kind == "option"
+            if tried[where] > COMMANDS:
+                continue
             for k in range(EACH):
                 value = VALUES[(at * EACH + k) % len(VALUES)]
                 words = list(own)
@@ -103,7 +110,7 @@ with concurrent.futures.ThreadPoolExecutor(2) as pool:
 print(f"{len(jobs)} command lines, {len(found)} findings")
 for one in found[:40]:
     print(one)
-sys.exit(len(found) > 0 or len(jobs) < 900)
+sys.exit(len(found) > 0 or len(jobs) < (900 if COMMANDS == 1000 else 400))
 PY
 python3 strange.py "$tmp" "$@" >findings || { cat findings >&2; die "strange values"; }
 cat findings
