@@ -111,9 +111,9 @@ void fpl_pool_decide_repayment(const struct fpl_facts *facts, struct fpl_decisio
  * only, no cap is used, CLAIM_EXPECTED is not looked at; the memo of a claim deferred before (CLAIM_APPROVED) is
  * undone when it changes. POOL_AVAILABLE is less: what there is becomes the amount, and the rest queues in memo 9008
  * (the default), or lapses under FIFO_BANK_BEARS, so that no later claim on the loan has it. FPL_QUEUED: nothing is
- * there, all of it queues; no cap is used, no loss recognised. E_SHORTAGE (it is unknown, or a QUEUED claim would again
- * get nothing; arg 0 = what there is). E_CHANGED (CLAIM_EXPECTED, which is required, differs; arg 0 and out->amount =
- * the amount, arg 1 = what binds).
+ * there, or under TOP_UP_WAIT not all, and all of it queues; no cap is used, no loss recognised. E_SHORTAGE (it is
+ * unknown, or a QUEUED claim would again get nothing; arg 0 = what there is). E_CHANGED (CLAIM_EXPECTED, which is
+ * required, differs; arg 0 and out->amount = the amount, arg 1 = what binds).
  *
  * The unpaid principal is disbursed less the largest of LOAN_REPAID, CLAIM_REPAID and LOAN_TOLD_REPAID. Amounts of a
  * claim are cumulative for its loan: what was paid before (LOAN_PAID) is taken off after the one rounding, and of each
@@ -132,6 +132,8 @@ void fpl_pool_decide_refusal(const struct fpl_facts *facts, struct fpl_decision 
 
 /* P06. Payment of a DECIDED claim, of CLAIM_APPROVED: 224105 D / 100203 C, memo 9003 and 9004 undone for the whole
  * remaining balance, 9005 D / 9105 C the amount paid. E_STATE, E_GATE_LOAN_STATE, E_MISSING,
+ * E_CASH_REASON (more than TRANSFER_HELD, the special account's balance, without CASH_REASON; with it FPL_E_CASH is
+ * remarked; both figures),
  * E_STALE (what is repaid on the loan is no longer what it was at the decision, CLAIM_DECIDED_REPAID; arg 0 = then,
  * arg 1 = now): the decision is revoked and made anew, whatever its amount. */
 void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision *out);

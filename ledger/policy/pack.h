@@ -125,6 +125,7 @@ struct fpl_pack {
     struct fpl_policy__breaker breaker[FPL_PACK_BREAKERS];
     int breakers;
     int bank_bears; /* shortage_mode FIFO_BANK_BEARS; otherwise what the pool cannot pay queues */
+    int waits;      /* TOP_UP_WAIT: a claim queues whole until all of it can be paid */
     enum fpl_rounding rounding;
     /* gates */
     int has_leverage, has_collateral_max;

@@ -206,8 +206,9 @@ void fpl_policy__resolve(struct fpl_pack *pack) {
     for (const struct fpl_json *each = fpl_json_first(pack->field[FPL_PF_FAMILY]); each;
          each = fpl_json_next(pack->field[FPL_PF_FAMILY], each))
         pack->stacked |= fpl_str_is(each->str, "STACKED");
-    pack->bank_bears =
-        pack->field[FPL_PF_SHORTAGE_MODE] && fpl_str_is(pack->field[FPL_PF_SHORTAGE_MODE]->str, "FIFO_BANK_BEARS");
+    const struct fpl_json *shortage = pack->field[FPL_PF_SHORTAGE_MODE];
+    pack->bank_bears = shortage && fpl_str_is(shortage->str, "FIFO_BANK_BEARS");
+    pack->waits = shortage && fpl_str_is(shortage->str, "TOP_UP_WAIT");
     pack->rounding = modes[code(pack, FPL_PF_ROUND_MODE, 0)];
     resolve_rate(pack);
     resolve_base(pack);

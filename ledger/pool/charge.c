@@ -39,12 +39,11 @@ static int has_party(const struct fpl_facts *facts) {
 }
 
 static void charged_write(struct fpl_pool__run *run, int64_t own, int64_t recovered) {
-    static const char *const names[3] = {"own", "rec", NULL};
-    fpl_pool__amounts_write(run, "loan.charged", FPL_FACT_LOAN_KEY, names, (const int64_t[3]){own, recovered, 0});
+    const struct fpl_pool__amount list[] = {{"own", own, 0}, {"rec", recovered, 0}};
+    fpl_pool__amounts_write(run, "loan.charged", FPL_FACT_LOAN_KEY, list, COUNT(list));
 }
 
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
-    static const char *const names[3] = {"amt", "own", NULL};
     struct fpl_pool__run run = {.facts = facts, .out = out};
     struct fpl_pool__loan loan;
     struct fpl_pool__returned returned;
@@ -55,12 +54,11 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_pool__returned_load(&run, &returned);
     int64_t amount = fpl_pool__money(&run, FPL_FACT_EVENT_AMOUNT), own = fpl_pool__money(&run, FPL_FACT_CHARGED_OWN),
             recovered = fpl_pool__money(&run, FPL_FACT_CHARGED_RECOVERED);
-    int64_t left =
-        has_party(facts) ? loan.compensated - returned.reclaimed - returned.back - own : returned.back - recovered;
+    int64_t left = has_party(facts) ? fpl_pool__pursued(&run, &loan, &returned) : returned.back - recovered;
     int64_t open = loan.compensated - returned.reclaimed - own - recovered; /* of 271105 */
     left = left < open ? left : open;
     if (amount > left)
-        fpl_pool__refuse_over(out, FPL_E_DUE, left > 0 ? left : 0, amount);
+        fpl_pool__refuse_over(out, FPL_E_DUE, left, amount);
     if (has_party(facts) && amount > fpl_pool__money(&run, FPL_FACT_CONTRIBUTOR_BALANCE))
         fpl_pool__refuse_over(out, FPL_E_ON_ACCOUNT, fpl_pool__money(&run, FPL_FACT_CONTRIBUTOR_BALANCE), amount);
     if (out->reasons > 0)
@@ -76,8 +74,8 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         fpl_pool__post(&run, &recipe[RECOVERED], amount);
         charged_write(&run, own, recovered + amount);
     }
-    fpl_pool__amounts_write(&run, "charge", FPL_FACT_EVENT_KEY, names,
-                            (const int64_t[3]){amount, has_party(facts) ? amount : 0, 0});
+    const struct fpl_pool__amount list[] = {{"amt", amount, 0}, {"own", has_party(facts) ? amount : 0, 0}};
+    fpl_pool__amounts_write(&run, "charge", FPL_FACT_EVENT_KEY, list, COUNT(list));
 }
 
 /* Recoveries that came after the loss was charged left memo 9005 alone: to give it back now would pursue them twice. */
@@ -89,9 +87,8 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     fpl_pool__returned_load(&run, &returned);
     int64_t amount = fpl_pool__money(&run, FPL_FACT_EVENT_AMOUNT), was_own = fpl_pool__money(&run, FPL_FACT_CHARGE_OWN),
             own = fpl_pool__money(&run, FPL_FACT_CHARGED_OWN),
-            recovered = fpl_pool__money(&run, FPL_FACT_CHARGED_RECOVERED),
-            paid = fpl_pool__money(&run, FPL_FACT_LOAN_PAID);
-    if (was_own > 0 && returned.back + returned.reclaimed + own > paid) {
+            recovered = fpl_pool__money(&run, FPL_FACT_CHARGED_RECOVERED);
+    if (was_own > 0 && returned.late > 0) {
         fpl_decision_refuse(out, FPL_E_LATER, fpl_event__recovery_shared.kind, NULL, NULL);
         return;
     }
@@ -127,7 +124,6 @@ static const struct fpl_read reads[] = {
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(EVENT_AMOUNT, "charge", EVENT_KEY, "amt", FPL_READ_ZERO),
     READ_ITEM(CHARGE_OWN, "charge", EVENT_KEY, "own", FPL_READ_ZERO),
-    READ_ITEM(LOAN_PAID, "loan", LOAN_KEY, "cmp", FPL_READ_ZERO),
     FPL_POOL_READS_RETURNED,
     FPL_POOL_READS_CHARGED,
 };

@@ -78,23 +78,25 @@ static void compute(struct fpl_pool__run *run) {
         fpl_pool__breakers(run);
 }
 
-/* Step 8: what the pool has is paid; the rest queues, or lapses where the pack says that the bank bears it. A claim
- * that waits already and would get nothing stays as it is. */
+/* Step 8: what the pool has is paid; the rest queues, or lapses where the pack says that the bank bears it. Under
+ * TOP_UP_WAIT nothing is paid of a claim that the pool cannot pay whole. A claim that waits already and would get
+ * nothing stays as it is. */
 static void face_shortage(struct fpl_pool__run *run) {
     int64_t available = fpl_pool__money(run, FPL_FACT_POOL_AVAILABLE);
-    int known = fpl_fact_known(run->facts, FPL_FACT_POOL_AVAILABLE), is_short = run->amount > available;
+    int known = fpl_fact_known(run->facts, FPL_FACT_POOL_AVAILABLE),
+        is_short = run->amount > 0 && run->amount > available;
     int waits = fpl_str_is(fpl_fact_text(run->facts, FPL_FACT_CLAIM_STATE), "QUEUED");
     fpl_pool__step_int(run, "shortage", available, is_short ? "short" : "enough", FPL_PF_SHORTAGE_MODE);
     if (!run->bare)
         fpl_decision_step_rests(run->out, FPL_FACT_POOL_AVAILABLE);
     if (!is_short)
         return;
-    if (!known || (waits && available <= 0 && !run->pack->bank_bears)) {
+    int64_t paid = available > 0 && !run->pack->waits ? available : 0, rest = run->amount - paid;
+    if (!known || (waits && paid == 0 && !run->pack->bank_bears)) {
         fpl_pool__refuse_limit(run, FPL_E_SHORTAGE, available, run->amount, FPL_PF_SHORTAGE_MODE);
         fpl_decision_reason_rests(run->out, 0, FPL_FACT_POOL_AVAILABLE);
         return;
     }
-    int64_t paid = available > 0 ? available : 0, rest = run->amount - paid;
     run->amount = paid;
     *(run->pack->bank_bears ? &run->borne : &run->rest) = rest;
     (void)fpl_str_copy(FPL_STR("shortage_mode"), run->out->binding, sizeof run->out->binding);
@@ -103,11 +105,9 @@ static void face_shortage(struct fpl_pool__run *run) {
     fpl_pool__step_int(run, "binding", paid, run->out->binding, FPL_PF_SHORTAGE_MODE);
 }
 
-/* The amount that the decision-maker named is the one to be paid now; of a claim that only queues none is. */
+/* The amount that the decision-maker named is the one to be paid now: 0 of a claim that only queues. */
 static void check_expected(struct fpl_pool__run *run) {
     char text[FPL_MONEY_TEXT], cap[FPL_ERROR_ARG_BYTES];
-    if (run->rest > 0 && run->amount == 0)
-        return;
     int64_t expected = fpl_pool__need(run, FPL_FACT_CLAIM_EXPECTED);
     if (fpl_fact_known(run->facts, FPL_FACT_CLAIM_EXPECTED) && expected != run->amount)
         fpl_pool__refuse(run, FPL_E_CHANGED, fpl_money_format(fpl_money_of(run->amount), FPL_UNIT_YUAN, 2, text),
@@ -116,7 +116,8 @@ static void check_expected(struct fpl_pool__run *run) {
 
 static void settle(struct fpl_pool__run *run) {
     face_shortage(run);
-    check_expected(run);
+    if (run->out->reasons == 0)
+        check_expected(run);
 }
 
 static void write_submitted(struct fpl_pool__run *run) {

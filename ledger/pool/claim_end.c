@@ -21,6 +21,7 @@ static const struct fpl_field_spec pay_fields[] = {
     FS("claim", "申请", "claim", "回执号", CLAIM, KEY, CLAIM_KEY),
     F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
     F("occurred", "拨付日", "paid on", "", DATE, 0),
+    FPL_POOL_CASH_REASON,
 };
 
 enum { PAID, BALANCE, EXPOSURE, RECOVERY };
@@ -76,7 +77,8 @@ void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision 
     run.amount = fpl_pool__need(&run, FPL_FACT_CLAIM_APPROVED);
     if (!loan.state)
         fpl_pool__refuse_text(&run, FPL_E_GATE_LOAN_STATE, state, FPL_PF_NO_CLAUSE);
-    if (out->reasons > 0)
+    fpl_pool__gate_cash(&run, run.amount);
+    if (out->outcome != FPL_OK)
         return;
     int64_t balance = loan.balance, all = run.part + run.amount;
     fpl_pool__post(&run, &pay_recipe[PAID], run.amount);
@@ -216,6 +218,7 @@ static const struct fpl_read reads[] = {FPL_POOL_READS_CLAIM};
 static const struct fpl_read pay_reads[] = {
     FPL_POOL_READS_CLAIM,
     READ_ITEM(CLAIM_DECIDED_REPAID, "claim", CLAIM_KEY, "rep", FPL_READ_ZERO),
+    FPL_POOL_READS_CASH,
 };
 /* The decision that is revoked: its own day, and the loss it recognised. */
 static int when_decided(const struct fpl_facts *facts, const struct fpl_pack *pack) {

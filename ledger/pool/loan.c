@@ -71,6 +71,26 @@ static void gate_form(struct fpl_pool__run *run) {
         fpl_pool__refuse(run, FPL_E_MISSING, fpl_fact_name(FPL_FACT_LOAN_GUARANTOR), NULL, FPL_PF_BASE_KIND);
 }
 
+/* What either party of a stacked loan would be paid, of the base: one of them may have no rate, and not both. */
+static void raw_of_both(struct fpl_pool__run *run) {
+    struct fpl_decision *out = run->out;
+    int reasons = out->reasons;
+    enum fpl_status outcome = out->outcome;
+    struct fpl_pool__x sum;
+    fpl_x__set(&run->math, &sum, 0, 1);
+    for (int i = 0, none = 0; i < 2; i++) {
+        int before = out->reasons;
+        run->role = i ? FPL_ROLE_IS_BANK : FPL_ROLE_IS_GUARANTOR;
+        fpl_pool__rate(run);
+        fpl_x__add(&run->math, &sum, &sum, &run->raw);
+        if (out->reasons == before + 1 && out->reason[before].status == FPL_E_GATE_TIER && none++ == 0) {
+            out->reasons = reasons;
+            out->outcome = outcome;
+        }
+    }
+    run->raw = sum;
+}
+
 /* The pool's contingent share: what it would pay if the whole balance were lost today, before sums that other claims
  * use up. */
 static void exposure(struct fpl_pool__run *run) {
@@ -86,7 +106,10 @@ static void exposure(struct fpl_pool__run *run) {
     fpl_pool__step_x(run, "base.eligible", &run->base, NULL, FPL_PF_NO_CLAUSE);
     if (fpl_x__sign(m, &run->base) <= 0 && m->status == FPL_OK)
         return; /* nothing outstanding: no exposure, and no tier to look for */
-    fpl_pool__rate(run);
+    if (run->pack->stacked && run->role == FPL_ROLE_IS_GUARANTOR && run->pack->beneficiary == FPL_ROLE_BOTH)
+        raw_of_both(run);
+    else
+        fpl_pool__rate(run);
     if (cap->set && !cap->level_base && fpl_x__cmp(m, &most, &run->raw) < 0) {
         run->raw = most;
         fpl_pool__step_x(run, "cap.cap_per_loan", &most, NULL, FPL_PF_CAP_PER_LOAN);

@@ -11,6 +11,7 @@ static const struct fpl_field_spec fields[] = {
     F("occurred", "付款日", "paid on", "日期", DATE, REQ),
     FS("amount", "金额", "amount", "", MONEY, REQ, EVENT_AMOUNT),
     F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+    FPL_POOL_CASH_REASON,
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("payment", "付款编号", "payment", "", ID, KEY, EVENT_KEY),
@@ -38,7 +39,9 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         fpl_pool__refuse_over(out, FPL_E_DUE, open, amount);
     if (amount > cash)
         fpl_pool__refuse_limit(&run, FPL_E_SHORTAGE, cash, amount, FPL_PF_NO_CLAUSE);
-    if (out->reasons > 0)
+    else
+        fpl_pool__gate_cash(&run, amount);
+    if (out->outcome != FPL_OK)
         return;
     out->amount = fpl_money_of(amount);
     fpl_event_post(out, &recipe[is_cost(facts) ? COST : SURPLUS], out->amount, facts);
@@ -65,6 +68,7 @@ static const struct fpl_read reads[] = {
     OWED("+224107", when_surplus),
     OWED("+224108", when_cost),
     READ_BALANCE(POOL_AVAILABLE, "+100203+224105", 0),
+    FPL_POOL_READS_CASH,
 };
 
 const struct fpl_event fpl_event__payable_paid = {

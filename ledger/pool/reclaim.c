@@ -31,7 +31,6 @@ static const struct fpl_recipe recipe[] = {
 };
 
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
-    static const char *const names[3] = {"amt", "int", NULL};
     struct fpl_pool__run run = {.facts = facts, .out = out};
     struct fpl_pool__loan loan;
     struct fpl_pool__returned returned;
@@ -42,7 +41,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     int64_t amount = fpl_pool__money(&run, FPL_FACT_EVENT_AMOUNT),
             interest = fpl_pool__money(&run, FPL_FACT_RECLAIM_INTEREST);
     fpl_pool__returned_load(&run, &returned);
-    int64_t left = loan.compensated - returned.reclaimed - returned.back - fpl_pool__money(&run, FPL_FACT_CHARGED_OWN);
+    int64_t left = fpl_pool__pursued(&run, &loan, &returned);
     if (amount > left)
         fpl_pool__refuse_over(out, FPL_E_DUE, left, amount);
     if (out->reasons > 0)
@@ -53,7 +52,8 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_pool__post(&run, &recipe[INTEREST], interest);
     fpl_pool__post(&run, &recipe[PURSUED], amount);
     fpl_pool__returned_write(&run, &returned);
-    fpl_pool__amounts_write(&run, "reclaim", FPL_FACT_EVENT_KEY, names, (const int64_t[3]){amount, interest, 0});
+    const struct fpl_pool__amount list[] = {{"amt", amount, 0}, {"int", interest, 0}};
+    fpl_pool__amounts_write(&run, "reclaim", FPL_FACT_EVENT_KEY, list, COUNT(list));
 }
 
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {

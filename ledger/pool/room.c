@@ -504,6 +504,18 @@ void fpl_pool__keep_amount(struct fpl_pool__run *run, const char *item, struct f
     finish_item(run, item, FPL_FACT_EVENT_KEY, &buf);
 }
 
+void fpl_pool__gate_cash(struct fpl_pool__run *run, int64_t amount) {
+    int64_t held = fpl_pool__money(run, FPL_FACT_TRANSFER_HELD);
+    char text[2][FPL_MONEY_TEXT];
+    if (amount <= held)
+        return;
+    if (!fpl_fact_known(run->facts, FPL_FACT_CASH_REASON))
+        fpl_pool__refuse_over(run->out, FPL_E_CASH_REASON, held, amount);
+    else
+        fpl_decision_note(run->out, FPL_E_CASH, fpl_money_format(fpl_money_of(held), FPL_UNIT_YUAN, 2, text[0]),
+                          fpl_money_format(fpl_money_of(amount), FPL_UNIT_YUAN, 2, text[1]));
+}
+
 void fpl_pool__back_unpaid(const struct fpl_facts *facts, struct fpl_decision *out) {
     int64_t open = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_PAYABLE_OPEN));
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);

@@ -73,6 +73,12 @@ void fpl_pool__step_int(struct fpl_pool__run *run, const char *code, int64_t val
 /* ---- money of the pool that no claim moves ---- */
 /* Keeps amount, party (if any) and `way` (if any) of the event under its key, for its reversal. */
 void fpl_pool__keep_amount(struct fpl_pool__run *run, const char *item, struct fpl_str way);
+/* Payments leave the special account, which is the lines of 100203 that name no bank. What the books do not have there
+ * is paid only with a stated reason, which stays in the record, and is then remarked with both figures. */
+#define FPL_POOL_CASH_REASON                                                                                           \
+    FS("cash_reason", "资金不足说明", "why more is paid than the books have", "", TEXT, 0, CASH_REASON)
+#define FPL_POOL_READS_CASH READ_BALANCE_OF(TRANSFER_HELD, "+100203", TRANSFER_FROM, 0)
+void fpl_pool__gate_cash(struct fpl_pool__run *run, int64_t amount);
 /* Of a reversal: what was accrued cannot be taken back once it is paid: of what is open must be left what is taken. */
 void fpl_pool__back_unpaid(const struct fpl_facts *facts, struct fpl_decision *out);
 

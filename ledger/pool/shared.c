@@ -34,37 +34,38 @@ static const struct fpl_recipe recipe[] = {
 /* ---- what has come back of a loan ---- */
 
 void fpl_pool__returned_load(const struct fpl_pool__run *run, struct fpl_pool__returned *returned) {
-    *returned = (struct fpl_pool__returned){fpl_pool__money(run, FPL_FACT_RETURN_NET),
-                                            fpl_pool__money(run, FPL_FACT_RETURN_BACK),
-                                            fpl_pool__money(run, FPL_FACT_RETURN_RECLAIMED)};
+    *returned = (struct fpl_pool__returned){
+        fpl_pool__money(run, FPL_FACT_RETURN_NET), fpl_pool__money(run, FPL_FACT_RETURN_BACK),
+        fpl_pool__money(run, FPL_FACT_RETURN_RECLAIMED), fpl_pool__money(run, FPL_FACT_RETURN_LATE)};
 }
 
 int64_t fpl_pool__pursued(const struct fpl_pool__run *run, const struct fpl_pool__loan *loan,
-                          const struct fpl_pool__returned *before, int64_t amount) {
-    int64_t left = loan->compensated - before->back - before->reclaimed - fpl_pool__money(run, FPL_FACT_CHARGED_OWN);
-    left = left > 0 ? left : 0;
-    return amount < left ? amount : left;
+                          const struct fpl_pool__returned *returned) {
+    return loan->compensated - (returned->back - returned->late) - returned->reclaimed -
+           fpl_pool__money(run, FPL_FACT_CHARGED_OWN);
 }
 
 void fpl_pool__amounts_write(struct fpl_pool__run *run, const char *kind, enum fpl_fact_id key,
-                             const char *const name[3], const int64_t amount[3]) {
+                             const struct fpl_pool__amount *list, int count) {
     char bytes[256];
     struct fpl_buf data = {.p = bytes, .cap = sizeof bytes};
     struct fpl_json_out json;
     fpl_json_begin(&json, &data);
     fpl_json_object(&json);
-    for (int i = 0; i < 3; i++)
-        if (name[i])
-            fpl_json_kint(&json, name[i], amount[i]);
+    for (int i = 0; i < count; i++)
+        if (list[i].value != 0 || !list[i].sparse)
+            fpl_json_kint(&json, list[i].name, list[i].value);
     fpl_json_end(&json);
     FPL_ASSERT(data.p == bytes && !data.failed);
     fpl_decision_item(run->out, kind, fpl_fact_text(run->facts, key), fpl_buf_str(&data));
 }
 
 void fpl_pool__returned_write(struct fpl_pool__run *run, const struct fpl_pool__returned *returned) {
-    static const char *const names[3] = {"back", "net", "recl"};
-    const int64_t amounts[3] = {returned->back, returned->net, returned->reclaimed};
-    fpl_pool__amounts_write(run, "loan.returned", FPL_FACT_LOAN_KEY, names, amounts);
+    const struct fpl_pool__amount list[] = {{"back", returned->back, 0},
+                                            {"late", returned->late, 1},
+                                            {"net", returned->net, 0},
+                                            {"recl", returned->reclaimed, 0}};
+    fpl_pool__amounts_write(run, "loan.returned", FPL_FACT_LOAN_KEY, list, COUNT(list));
 }
 
 int fpl_pool__is_compensated(struct fpl_pool__run *run, struct fpl_pool__loan *loan) {
@@ -99,7 +100,6 @@ static int64_t due_now(struct fpl_pool__run *run, const struct fpl_pool__loan *l
 }
 
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
-    static const char *const names[3] = {"amt", "net", NULL};
     struct fpl_pool__run run = {.facts = facts, .out = out};
     struct fpl_pool__loan loan;
     struct fpl_pool__returned returned;
@@ -118,10 +118,13 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         return;
     out->amount = fpl_money_of(amount);
     fpl_pool__post(&run, &recipe[SHARED], amount);
-    fpl_pool__post(&run, &recipe[PURSUED], fpl_pool__pursued(&run, &loan, &returned, amount));
+    int64_t left = fpl_pool__pursued(&run, &loan, &returned), late = amount > left ? amount - left : 0;
+    fpl_pool__post(&run, &recipe[PURSUED], amount - late);
     returned.back += amount;
+    returned.late += late;
     fpl_pool__returned_write(&run, &returned);
-    fpl_pool__amounts_write(&run, "share", FPL_FACT_EVENT_KEY, names, (const int64_t[3]){amount, net, 0});
+    const struct fpl_pool__amount list[] = {{"amt", amount, 0}, {"late", late, 1}, {"net", net, 0}};
+    fpl_pool__amounts_write(&run, "share", FPL_FACT_EVENT_KEY, list, COUNT(list));
 }
 
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
@@ -137,6 +140,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
         return;
     }
     returned.net -= fpl_pool__money(&run, FPL_FACT_RETURN_MOVED_NET);
+    returned.late -= fpl_pool__money(&run, FPL_FACT_RETURN_MOVED_LATE);
     fpl_pool__returned_write(&run, &returned);
 }
 
@@ -144,6 +148,7 @@ static const struct fpl_read reads[] = {FPL_POOL_READS_LOAN, FPL_POOL_READS_RETU
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(EVENT_AMOUNT, "share", EVENT_KEY, "amt", FPL_READ_ZERO),
     READ_ITEM(RETURN_MOVED_NET, "share", EVENT_KEY, "net", FPL_READ_ZERO),
+    READ_ITEM(RETURN_MOVED_LATE, "share", EVENT_KEY, "late", 0),
     FPL_POOL_READS_RETURNED,
     FPL_POOL_READS_CHARGED,
 };

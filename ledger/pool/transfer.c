@@ -46,6 +46,9 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         fpl_pool__refuse(&run, FPL_E_MISSING, fpl_fact_name(FPL_FACT_TRANSFER_TO), NULL, FPL_PF_NO_CLAUSE);
     if (amount > held)
         fpl_pool__refuse_over(out, FPL_E_ON_ACCOUNT, held, amount);
+    else if (way == PLACE && amount > fpl_pool__money(&run, FPL_FACT_POOL_FREE)) /* what is owed stays payable */
+        fpl_pool__refuse_limit(&run, FPL_E_SHORTAGE, fpl_pool__money(&run, FPL_FACT_POOL_FREE), amount,
+                               FPL_PF_NO_CLAUSE);
     if (out->reasons > 0)
         return;
     out->amount = fpl_money_of(amount);
@@ -69,7 +72,20 @@ static int when_from_bank(const struct fpl_facts *facts, const struct fpl_pack *
         .before = FPL_NO_FACT, .when = when_                                                                           \
     }
 /* NOLINTEND(bugprone-macro-parentheses) */
-static const struct fpl_read reads[] = {HELD("+100203", when_from_bank), HELD("+101201", when_redeemed)};
+static int when_placed(const struct fpl_facts *facts, const struct fpl_pack *pack) {
+    (void)pack;
+    return way_of(facts) == PLACE;
+}
+static const struct fpl_read reads[] = {
+    HELD("+100203", when_from_bank),
+    HELD("+101201", when_redeemed),
+    {.fact = FACT(POOL_FREE),
+     .from = FPL_FROM_BALANCE,
+     .name = "+100203+224105+224107+224108",
+     .key = FPL_NO_FACT,
+     .before = FPL_NO_FACT,
+     .when = when_placed},
+};
 
 const struct fpl_event fpl_event__transfer_recorded = {
     .kind = "transfer.recorded",

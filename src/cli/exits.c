@@ -193,6 +193,7 @@ static const struct {
     ROW(E_ACCOUNTABLE, NO),
     ROW(E_WRITE_OFF_GAIN, NO),
     ROW(E_CASH, NO),
+    ROW(E_CASH_REASON, NO),
     ROW(E_BUG, BUG),
 };
 

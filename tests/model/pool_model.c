@@ -175,7 +175,8 @@ static int across(const struct model_rule *rule, const struct model_case *c, int
 static void breaker(const struct model_rule *rule, const struct model_case *c, const mpq_t base, const mpq_t raw,
                     struct model_answer *out) {
     const struct model_answer whole_claim = *out;
-    int before = across(rule, c, c->loss_bank), after = across(rule, c, c->loss_bank + out->loss);
+    int before = across(rule, c, c->loss_bank),
+        after = across(rule, c, c->loss_bank + (c->by_npl ? c->adds : out->loss));
     if (!after)
         return;
     if (rule->crossing == MODEL_PAY && c->begun) /* let through with its first part */

@@ -159,13 +159,13 @@ static int is_undecided(const struct wm_claim *c) {
 
 /* 8: what is paid of the worth; the rest lapses or waits. 1: nothing is there, and the claim waits already. */
 static int short_of_money(const struct wm_world *w, const struct wm_claim *c, struct wm_part *part, int64_t *rest) {
-    int64_t there = w->cash - w->payable, pays = wm__least(part->amount, wm__most(0, there));
-    int bears = w->pack[w->loan[c->loan].pack].bank_bears;
+    enum wm_shortage mode = w->pack[w->loan[c->loan].pack].shortage;
+    int64_t there = w->cash - w->payable, pays = mode == WM_WAITS ? 0 : wm__least(part->amount, wm__most(0, there));
     if (part->amount <= there || (pays == 0 && part->amount == 0))
         return 0;
-    if (pays == 0 && c->state == WM_QUEUED && !bears)
+    if (pays == 0 && c->state == WM_QUEUED && mode != WM_BEARS)
         return 1;
-    *(bears ? &part->lapsed : rest) = part->amount - pays;
+    *(mode == WM_BEARS ? &part->lapsed : rest) = part->amount - pays;
     part->amount = pays;
     return 0;
 }
@@ -233,7 +233,7 @@ void wm_approve(struct wm_world *w, int n, int day, int wrong, struct wm_answer 
     if (short_of_money(w, c, &part, &rest))
         wm__say(out, "E_SHORTAGE");
     out->amount = part.amount;
-    if (wrong && !(rest > 0 && part.amount == 0))
+    if (wrong && !out->codes)
         wm__say(out, "E_CHANGED");
     if (out->codes)
         return;
@@ -287,6 +287,8 @@ void wm_pay(struct wm_world *w, int n, struct wm_answer *out) {
         wm__say(out, "E_STATE");
     else if (c->decided_repaid != loan->repaid)
         wm__say(out, "E_STALE");
+    else if (c->part[c->parts - 1].amount > w->cash)
+        wm__say(out, "E_CASH");
     if (out->codes)
         return;
     out->amount = c->part[c->parts - 1].amount;
@@ -312,7 +314,7 @@ static int64_t paid_on(const struct wm_world *w, int loan) {
     return wm__most(wm_unpaid(w, loan, NULL), loss);
 }
 
-void wm_share(struct wm_world *w, int n, int64_t gross, int64_t cost, int wrong, struct wm_answer *out) {
+void wm_share(struct wm_world *w, int back, int n, int64_t gross, int64_t cost, int wrong, struct wm_answer *out) {
     struct wm_loan *loan = &w->loan[n];
     *out = (struct wm_answer){.codes = 0};
     if (loan->state != WM_COMPENSATED) {
@@ -328,9 +330,10 @@ void wm_share(struct wm_world *w, int n, int64_t gross, int64_t cost, int wrong,
         wm__say(out, "E_RETURN_SHARE");
         return;
     }
+    w->back[back] = (struct wm_back){1, n, 0, net - loan->net, due, wm__least(due, loan->pursued)};
     loan->net = net;
     loan->returned += due;
-    loan->pursued -= wm__least(due, loan->pursued);
+    loan->pursued -= w->back[back].pursued;
     w->cash += due;
     w->returned += due;
 }
@@ -340,15 +343,54 @@ void wm_reclaim(struct wm_world *w, int n, int64_t amount, struct wm_answer *out
     *out = (struct wm_answer){.codes = 0};
     if (loan->state != WM_COMPENSATED)
         wm__say(out, "E_GATE_LOAN_STATE");
-    else if (amount > wm_paid(w, n) - loan->returned - loan->reclaimed)
+    else if (amount > loan->pursued)
         wm__say(out, "E_DUE");
     if (out->codes)
         return;
     loan->reclaimed += amount;
-    loan->pursued -= wm__least(amount, loan->pursued);
+    loan->pursued -= amount;
     w->reclaimable += amount;
     w->compensated -= amount;
     out->amount = amount;
+}
+
+void wm_unshare(struct wm_world *w, int n, struct wm_answer *out) {
+    struct wm_back *b = &w->back[n];
+    struct wm_loan *loan = &w->loan[b->loan];
+    *out = (struct wm_answer){.codes = 0};
+    if (b->reversed)
+        wm__say(out, "ALREADY");
+    else if (loan->returned - b->amount < loan->set_off) /* it stands against the loss already */
+        wm__say(out, "E_LATER");
+    if (out->codes)
+        return;
+    b->reversed = 1;
+    loan->net -= b->net;
+    loan->returned -= b->amount;
+    loan->pursued += b->pursued;
+    w->cash -= b->amount;
+    w->returned -= b->amount;
+}
+
+void wm_charge(struct wm_world *w, int n, int own, int64_t amount, struct wm_answer *out) {
+    struct wm_loan *loan = &w->loan[n];
+    *out = (struct wm_answer){.codes = 0};
+    if (loan->state != WM_COMPENSATED) {
+        wm__say(out, "E_GATE_LOAN_STATE");
+        return;
+    }
+    int64_t paid = wm_paid(w, n) - loan->reclaimed, open = paid - loan->charged - loan->set_off;
+    int64_t most = own ? loan->pursued : loan->returned - loan->set_off;
+    if (amount > wm__least(most, open))
+        wm__say(out, "E_DUE");
+    if (own && amount > w->contributed)
+        wm__say(out, "E_ON_ACCOUNT");
+    if (out->codes)
+        return;
+    *(own ? &loan->charged : &loan->set_off) += amount;
+    *(own ? &w->contributed : &w->returned) -= amount;
+    loan->pursued -= own ? amount : 0;
+    w->compensated -= amount;
 }
 
 int64_t wm_memo(const struct wm_world *w, const char *account) {

@@ -337,9 +337,62 @@ int wm__whom_of(const struct wm_loan *loan, int claimant) {
     return claimant == loan->guarantor ? WM_GUARANTOR : WM_BANK;
 }
 
+/* 9004 of a stacked loan with two parties: what both together would be paid. */
+static const char *exposure_stacked(const struct wm_pack *pack, const struct wm_loan *loan, int64_t balance,
+                                    int64_t *out) {
+    struct model_case c = {.contract = loan->contract, .base = balance};
+    struct model_rule rule, sum = {.slices = 0};
+    struct model_answer answer;
+    const char *code = NULL;
+    *out = 0;
+    for (enum wm_whom whom = WM_BANK; whom <= WM_GUARANTOR; whom++) {
+        code = wm__rule_for(pack, loan, whom, &rule);
+        if (code && strcmp(code, "E_GATE_TIER") != 0)
+            return code;
+        if (code)
+            continue;
+        /* the parties' rates are added up: each within the ceiling of the rate */
+        mpq_t rate, more;
+        mpq_inits(rate, more, NULL);
+        mpq_set_si(rate, rule.slice[0].rate.num, (unsigned long)rule.slice[0].rate.den);
+        mpq_canonicalize(rate);
+        if (wm__is_set(rule.addon)) {
+            mpq_set_si(more, rule.addon.num, (unsigned long)rule.addon.den);
+            mpq_canonicalize(more);
+            mpq_add(rate, rate, more);
+        }
+        if (wm__is_set(rule.ceiling)) {
+            mpq_set_si(more, rule.ceiling.num, (unsigned long)rule.ceiling.den);
+            mpq_canonicalize(more);
+            if (mpq_cmp(more, rate) < 0)
+                mpq_set(rate, more);
+        }
+        if (sum.slices) {
+            mpq_set_si(more, sum.slice[0].rate.num, (unsigned long)sum.slice[0].rate.den);
+            mpq_add(rate, rate, more);
+        }
+        sum = rule;
+        sum.slices = 1;
+        sum.addon.den = sum.ceiling.den = 0;
+        sum.slice[0].rate = (struct model_fraction){mpz_get_si(mpq_numref(rate)), mpz_get_si(mpq_denref(rate))};
+        mpq_clears(rate, more, NULL);
+    }
+    if (!sum.slices)
+        return "E_GATE_TIER";
+    sum.rounding = MODEL_HALF_UP;
+    sum.cap_borrower = sum.cap_bank = sum.cap_pool = -1;
+    sum.cap_bank_rate.den = sum.cap_gov.den = 0;
+    sum.crossing = MODEL_NO_BREAKER;
+    model_claim(&sum, &c, &answer);
+    *out = answer.amount;
+    return NULL;
+}
+
 /* 9004: the balance at the rate that would apply, at most the loan's cap. Of a guaranteed loan it is the guarantor's,
  * if the pack compensates guarantors. */
 static const char *exposure(const struct wm_pack *pack, const struct wm_loan *loan, int64_t balance, int64_t *out) {
+    if (pack->stacked && loan->guarantor != WM_NONE)
+        return exposure_stacked(pack, loan, balance, out);
     struct model_rule rule;
     struct model_answer answer;
     struct model_case c = {.contract = loan->contract, .base = balance};
@@ -496,10 +549,10 @@ static int has_cap_of_bank(const struct wm_pack *p) {
 int wm__shares(const struct wm_world *w, const struct wm_claim *a, const struct wm_claim *b) {
     const struct wm_loan *k = &w->loan[a->loan], *l = &w->loan[b->loan];
     const struct wm_pack *q = &w->pack[l->pack];
-    return q->rule.cap_pool >= 0 || wm__is_set(q->lending_all) || (k->pack == l->pack && q->cap_scheme >= 0) ||
-           (a->claimant == b->claimant && has_cap_of_bank(q)) ||
+    return q->rule.cap_pool >= 0 || wm__is_set(q->balance) || wm__is_set(q->lending_all) ||
+           (k->pack == l->pack && q->cap_scheme >= 0) || (a->claimant == b->claimant && has_cap_of_bank(q)) ||
            (k->firm == l->firm && (q->rule.cap_borrower >= 0 || q->ramp[0] >= 0)) ||
-           (a->claimant == l->bank && b->claimant == l->bank && q->rule.crossing != MODEL_NO_BREAKER);
+           (a->claimant == l->bank && b->claimant == l->bank && q->rule.crossing != MODEL_NO_BREAKER && !q->warns);
 }
 
 static void room(struct model_case *c, int64_t cap, int64_t used) {
@@ -536,6 +589,8 @@ static int caps_on(const struct wm_world *w, const struct wm_claim *claim, int d
         if (f)
             room(c, part_of(pack->deposit, f->amount), 0);
     }
+    if (wm__is_set(pack->balance))
+        room(c, part_of(pack->balance, wm__most(0, w->cash - w->payable)), 0);
     if (wm__is_set(pack->fees)) {
         const struct wm_figure *f = figure(w, WM_FEES, claim->claimant, day);
         unknown += !f || !a;
@@ -563,9 +618,38 @@ static int caps_on(const struct wm_world *w, const struct wm_claim *claim, int d
     return unknown;
 }
 
+/* Outstanding of a loan: nothing once it is compensated or withdrawn. */
+static int64_t outstanding(const struct wm_world *w, int loan) {
+    const struct wm_loan *l = &w->loan[loan];
+    return l->there && l->state != WM_WITHDRAWN && !wm__was_paid(w, loan) ? l->disbursed - l->repaid : 0;
+}
+
+static int is_bad(const struct wm_world *w, const struct wm_claim *c, int bank) {
+    return w->loan[c->loan].bank == bank && c->claimant == bank && c->five_class >= 2;
+}
+
+/* A loan is bad from its bank's claim on, as that one classes it, until the claim has ended. */
+static void npl_on(const struct wm_world *w, const struct wm_claim *claim, struct model_case *c) {
+    int bank = w->loan[claim->loan].bank;
+    c->by_npl = 1;
+    c->loss_bank = c->registered_bank = 0;
+    for (int i = 0; i < WM_MANY; i++) {
+        const struct wm_claim *other = &w->claim[i];
+        if (w->loan[i].there && w->loan[i].bank == bank)
+            c->registered_bank += outstanding(w, i);
+        if (other->there && other->state <= WM_DECIDED && other->loan != claim->loan && is_bad(w, other, bank))
+            c->loss_bank += outstanding(w, other->loan);
+    }
+    c->adds = is_bad(w, claim, bank) ? outstanding(w, claim->loan) : 0;
+}
+
 static void breaker_on(const struct wm_world *w, const struct wm_claim *claim, int day, struct model_case *c) {
     const struct wm_loan *loan = &w->loan[claim->loan];
     const struct wm_pack *pack = &w->pack[loan->pack];
+    if (pack->npl) {
+        npl_on(w, claim, c);
+        return;
+    }
     int year = pack->cohort ? wm_year(loan->registered_on) : wm_year(day);
     int from = wm_day(year, 1, 1), to = wm_day(year + 1, 1, 1) - 1;
     c->registered_bank = lent(w, loan->bank, from, to);
@@ -608,7 +692,8 @@ int wm__worth(const struct wm_world *w, const struct wm_claim *claim, int day, s
     if (pack->stacked && rule.cap_loan >= 0) /* one cap for all that is paid on the loan */
         room(&c, rule.cap_loan, c.paid_loan + c.paid_others);
     c.begun = claim->paid > 0;
-    if (wm__whom_of(loan, claim->claimant) == WM_GUARANTOR) /* a breaker is the bank's: its scope is BANK */
+    if (pack->warns ||
+        wm__whom_of(loan, claim->claimant) == WM_GUARANTOR) /* a breaker is the bank's: its scope is BANK */
         rule.crossing = MODEL_NO_BREAKER;
     if (rule.crossing != MODEL_NO_BREAKER)
         breaker_on(w, claim, day, &c);

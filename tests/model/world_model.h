@@ -26,6 +26,8 @@ enum wm_told {
     WM_LIABILITY,
     WM_TOLD
 };
+/* What a short pool cannot pay queues or lapses; or the claim waits whole until all of it can be paid. */
+enum wm_shortage { WM_QUEUES, WM_BEARS, WM_WAITS };
 enum wm_match { WM_MAX, WM_MIN, WM_FIRST };
 enum wm_measure { WM_YEAR_END, WM_DEPOSIT, WM_FEES, WM_MEASURES };
 enum wm_answer_yes { WM_UNKNOWN = -1, WM_NO, WM_YES };
@@ -49,12 +51,14 @@ struct wm_pack {
     int deducts;                         /* bits 1 << WM_INSURANCE, 1 << WM_OTHER_GOV, 1 << WM_COLLATERAL */
     int registered_min;                  /* registered_amount_rule: MIN */
     int64_t cap_scheme;
+    struct model_fraction balance;                                  /* of what the pool has */
     struct model_fraction lending_all, lending_bank, deposit, fees; /* rate × measure */
     int64_t ramp[2];                                                /* a borrower's cap in year 1 and later; WM_NONE */
     int cohort;                                                     /* breaker by the loans' year of registration */
-    int overdue, class_min, litigation, window;                     /* WM_NONE: no gate */
+    int npl, warns;                             /* breaker by what is bad of what is outstanding; it only warns */
+    int overdue, class_min, litigation, window; /* WM_NONE: no gate */
     int whitelist;
-    int bank_bears; /* what a short pool cannot pay lapses; otherwise it queues */
+    enum wm_shortage shortage;
 };
 
 struct wm_agreement {
@@ -71,6 +75,7 @@ struct wm_loan {
     enum wm_loan_state state;
     int64_t exposure;
     int64_t net, returned, reclaimed, pursued; /* recoveries shared; memo 9005 */
+    int64_t charged, set_off;                  /* final loss: borne by contributors; set against recoveries */
 };
 
 enum wm_claim_state {
@@ -102,6 +107,11 @@ struct wm_repayment {
     int64_t amount, released;
 };
 
+struct wm_back { /* a recovery shared back */
+    int there, loan, reversed;
+    int64_t net, amount, pursued;
+};
+
 struct wm_figure {
     int there, party, date;
     enum wm_measure measure;
@@ -123,8 +133,9 @@ struct wm_world {
     struct wm_claim claim[WM_MANY]; /* in the order of submission */
     struct wm_repayment repayment[WM_MANY];
     struct wm_figure figure[WM_MANY];
+    struct wm_back back[WM_MANY];
     int64_t cash, payable, compensated, returned; /* 100203, 224105, 271105, 271103 */
-    int64_t reclaimable, placed;                  /* 122103, 101201 */
+    int64_t reclaimable, placed, contributed;     /* 122103, 101201, 271101 */
     int today;
 };
 
@@ -151,7 +162,10 @@ void wm_refuse(struct wm_world *w, int claim, struct wm_answer *out);
 void wm_revoke(struct wm_world *w, int claim, struct wm_answer *out);
 void wm_pay(struct wm_world *w, int claim, struct wm_answer *out);
 void wm_withdraw_claim(struct wm_world *w, int claim, struct wm_answer *out);
-void wm_share(struct wm_world *w, int loan, int64_t gross, int64_t cost, int wrong, struct wm_answer *out);
+void wm_share(struct wm_world *w, int back, int loan, int64_t gross, int64_t cost, int wrong, struct wm_answer *out);
+void wm_unshare(struct wm_world *w, int back, struct wm_answer *out);
+/* own: a contributor bears it; otherwise it is set against recoveries. */
+void wm_charge(struct wm_world *w, int loan, int own, int64_t amount, struct wm_answer *out);
 void wm_reclaim(struct wm_world *w, int loan, int64_t amount, struct wm_answer *out);
 
 int64_t wm_unpaid(const struct wm_world *w, int loan,

@@ -79,7 +79,7 @@ void forger_empty_pool(struct city *city) {
     city_do(city, "li claim.approve p claim=4/%d; expect=100", (int)part);
     city_do(city, "qian claim.pay p claim=4/%d; bank_ref=L-6", (int)part);
     city_do(city, "li claim.refuse p claim=4/%d; reason=不再等待", (int)part);
-    city_no(city, FPL_QUEUED, "li claim.approve p claim=4/%d; expect=400", (int)none);
+    city_no(city, FPL_QUEUED, "li claim.approve p claim=4/%d; expect=0", (int)none);
 }
 
 void forger_registry(struct city *city) {

@@ -87,6 +87,8 @@ static void some_caps(struct wm_pack *p) {
     if (oracle_one_in(6))
         p->lending_bank = (struct model_fraction){1 + oracle_draw(30), 100};
     if (oracle_one_in(8))
+        p->balance = (struct model_fraction){1 + oracle_draw(100), 100};
+    if (oracle_one_in(8))
         p->deposit = (struct model_fraction){1, 1};
     if (oracle_one_in(8))
         p->fees = (struct model_fraction){2, 1};
@@ -114,7 +116,7 @@ struct wm_pack oracle_pack(enum wm_whom whom) {
         if (oracle_one_in(3))
             p.tool = share(5);
     }
-    if (oracle_one_in(3) || (p.keylist.den && oracle_one_in(2)))
+    if (oracle_one_in(3) || (p.keylist.den && (p.tool.den || oracle_one_in(2)))) /* the rates could exceed 1 */
         p.rule.ceiling = share(70);
     if (oracle_one_in(5))
         p.rule.ip_share = (struct model_fraction){1, 1};
@@ -130,18 +132,22 @@ struct wm_pack oracle_pack(enum wm_whom whom) {
         if (oracle_one_in(6) && !(what == WM_OTHER_GOV && p.rule.cap_gov.den) &&
             !(what == WM_COLLATERAL && p.base == WM_ACTUAL_LOSS))
             p.deducts |= 1 << what;
-    if (p.whom == WM_BANK && oracle_one_in(3)) {
+    if (p.whom != WM_GUARANTOR && oracle_one_in(3)) {
+        p.npl = oracle_one_in(2);
+        p.warns = oracle_one_in(6);
         p.rule.crossing = (enum model_crossing)(1 + oracle_draw(3));
+        if (p.npl && p.rule.crossing == MODEL_UP_TO_LINE)
+            p.rule.crossing = MODEL_PAY;
         p.rule.threshold = (struct model_fraction){1 + oracle_draw(30), 100};
         p.rule.reached = p.rule.crossing != MODEL_UP_TO_LINE && oracle_one_in(4);
-        p.cohort = oracle_one_in(2);
+        p.cohort = !p.npl && oracle_one_in(2);
     }
     p.overdue = oracle_one_in(2) ? (int)oracle_draw(90) : WM_NONE;
     p.class_min = oracle_one_in(2) ? 2 : WM_NONE;
     p.litigation = oracle_one_in(5) ? 1 : WM_NONE;
     p.window = oracle_one_in(5) ? 200 + (int)oracle_draw(400) : WM_NONE;
     p.whitelist = oracle_one_in(3);
-    p.bank_bears = oracle_one_in(3);
+    p.shortage = (enum wm_shortage)oracle_draw(3);
     return p;
 }
 
@@ -196,10 +202,12 @@ static void gates_text(struct fpl_buf *b, const struct wm_pack *p) {
     static const char *const crossing[] = {"", "DEFER_THIS_ONE", "PAY_UP_TO_LINE", "PAY_THIS_ONE"};
     if (p->rule.crossing)
         fpl_buf_addf(b,
-                     "breaker:\n  - {metric: ANNUAL_LOSS_RATE, scope: BANK, op: \"%s\", threshold: %lld/%lld, effect: "
-                     "DEFER_PAYMENT, crossing_rule: %s, cohort: %s, release_rule: WHEN_BELOW}\n",
-                     p->rule.reached ? ">=" : ">", (long long)p->rule.threshold.num, (long long)p->rule.threshold.den,
-                     crossing[p->rule.crossing], p->cohort ? "REGISTRATION_YEAR" : "CALENDAR");
+                     "breaker:\n  - {metric: %s, scope: BANK, op: \"%s\", threshold: %lld/%lld, effect: %s, "
+                     "crossing_rule: %s, cohort: %s, release_rule: WHEN_BELOW}\n",
+                     p->npl ? "NPL_RATE" : "ANNUAL_LOSS_RATE", p->rule.reached ? ">=" : ">",
+                     (long long)p->rule.threshold.num, (long long)p->rule.threshold.den,
+                     p->warns ? "WARN" : "DEFER_PAYMENT", crossing[p->rule.crossing],
+                     p->cohort ? "REGISTRATION_YEAR" : "CALENDAR");
     if (p->overdue != WM_NONE)
         fpl_buf_addf(b, "overdue_days_min: %d\n", p->overdue);
     if (p->class_min != WM_NONE)
@@ -210,8 +218,8 @@ static void gates_text(struct fpl_buf *b, const struct wm_pack *p) {
         fpl_buf_addf(b, "claim_window_days: %d\n", p->window);
     if (p->whitelist)
         fpl_buf_addf(b, "whitelist_id: o\n");
-    if (p->bank_bears)
-        fpl_buf_addf(b, "shortage_mode: FIFO_BANK_BEARS\n");
+    if (p->shortage)
+        fpl_buf_addf(b, "shortage_mode: %s\n", p->shortage == WM_BEARS ? "FIFO_BANK_BEARS" : "TOP_UP_WAIT");
 }
 
 void oracle_pack_text(struct fpl_buf *b, const struct wm_pack *p) {
@@ -260,6 +268,7 @@ void oracle_pack_text(struct fpl_buf *b, const struct wm_pack *p) {
         part_text(b, "cap_rate_of_lending", p->lending_all, "LENDING, scope: POOL");
     else
         part_text(b, "cap_rate_of_lending", p->lending_bank, "LENDING, scope: BANK");
+    part_text(b, "cap_pool_balance", p->balance, "POOL_BALANCE");
     if (p->deposit.den)
         fpl_buf_addf(b, "cap_per_bank_deposit: {measure: DEPOSIT}\n");
     part_text(b, "cap_fee_multiple", p->fees, "FEES, scope: BANK");

@@ -24,7 +24,9 @@ enum kind {
     PAY,
     WITHDRAW_CLAIM,
     SHARE,
+    UNSHARE,
     RECLAIM,
+    CHARGE,
     MEASURE,
     CONTRIBUTE,
     PLACE,
@@ -87,7 +89,7 @@ static void draw_world(uint64_t seed) {
             w->pack[i].lending_bank.den = 0;
     }
     some_agreements(w);
-    w->cash = 3000000000;
+    w->cash = w->contributed = 3000000000;
     t.tight = oracle_one_in(2);
     w->today = wm_day(2026, 11, 20);
     for (int i = 0; i < WM_FIRMS; i++) {
@@ -212,6 +214,13 @@ static enum fpl_status give_step(struct step *s, const struct wm_answer *want) {
                     "amount=%s; bank_ref=R",
                     OF_LOAN(l, s->n), (int)(s - t.step), wm_text(s->on), oracle_yuan(s->gross), oracle_yuan(s->cost),
                     oracle_yuan(want->amount + s->off));
+    case UNSHARE:
+        return give(s, "zhang share.reverse p bank=%s; contract=C-%d; iou=1; share=%d; memo=误",
+                    OF_LOAN(&t.w.loan[t.w.back[s->n].loan], t.w.back[s->n].loan), s->n);
+    case CHARGE:
+        return give(
+            s, "zhang loss.charge p bank=%s; contract=C-%d; iou=1; charge=%d; %soccurred=%s; amount=%s; document=某",
+            OF_LOAN(l, s->n), (int)(s - t.step), s->yes ? "party=G-CZ; " : "", wm_text(s->on), oracle_yuan(s->amount));
     case RECLAIM:
         return give(
             s, "zhang payout.reclaim p bank=%s; contract=C-%d; iou=1; reclaim=%d; occurred=%s; amount=%s; document=某",
@@ -276,7 +285,13 @@ static void model_step(struct step *s, struct wm_answer *out) {
         wm_withdraw_claim(w, s->n, out);
         break;
     case SHARE:
-        wm_share(w, s->n, s->gross, s->cost, s->off != 0, out);
+        wm_share(w, (int)(s - t.step), s->n, s->gross, s->cost, s->off != 0, out);
+        break;
+    case UNSHARE:
+        wm_unshare(w, s->n, out);
+        break;
+    case CHARGE:
+        wm_charge(w, s->n, s->yes, s->amount, out);
         break;
     case RECLAIM:
         wm_reclaim(w, s->n, s->amount, out);
@@ -285,6 +300,7 @@ static void model_step(struct step *s, struct wm_answer *out) {
         w->figure[s->n] = s->figure;
         break;
     case CONTRIBUTE:
+        w->contributed += s->amount;
         w->cash += s->amount;
         break;
     case PLACE:
@@ -378,11 +394,11 @@ static int balances(void) {
     struct fpl_view_spec spec = {.actor = FPL_STR("aud"), .as_of = FPL_DATE_NONE};
     struct fpl_view *view = NULL;
     const struct wm_world *w = &t.w;
-    const struct stands want[] = {{"100203", w->cash},          {"224105", -w->payable},
-                                  {"271105", w->compensated},   {"271103", -w->returned},
-                                  {"101201", w->placed},        {"122103", w->reclaimable},
-                                  {"9003", wm_memo(w, "9003")}, {"9004", wm_memo(w, "9004")},
-                                  {"9005", wm_memo(w, "9005")}, {"9008", wm_memo(w, "9008")}};
+    const struct stands want[] = {
+        {"100203", w->cash},          {"224105", -w->payable},      {"271105", w->compensated},
+        {"271103", -w->returned},     {"101201", w->placed},        {"122103", w->reclaimable},
+        {"271101", -w->contributed},  {"9003", wm_memo(w, "9003")}, {"9004", wm_memo(w, "9004")},
+        {"9005", wm_memo(w, "9005")}, {"9008", wm_memo(w, "9008")}};
     int32_t id = city_book(&t.city, "p");
     book.n = 0;
     assert_int_equal(fpl_view_open(t.city.w.session, &spec, &view, &t.city.error), FPL_OK);
@@ -490,10 +506,10 @@ static void draw_repayment(struct step *s, int loan) {
 /* Draws what is done next; 0: nothing that fits. */
 static int draw_step(struct step *s) {
     static const enum kind often[] = {
-        REGISTER, REGISTER,   REGISTER, SUBMIT,        SUBMIT,         SUBMIT, SUBMIT, SUBMIT,  APPROVE,
-        APPROVE,  APPROVE,    APPROVE,  APPROVE,       APPROVE,        PAY,    PAY,    PAY,     REPAY,
-        UNREPAY,  REFUSE,     REVOKE,   WITHDRAW_LOAN, WITHDRAW_CLAIM, SHARE,  SHARE,  RECLAIM, MEASURE,
-        MEASURE,  CONTRIBUTE, PLACE,    PLACE,         PLACE,          PLACE,  REDEEM, REDEEM,  LIST};
+        REGISTER, REGISTER,      REGISTER,       SUBMIT,  SUBMIT, SUBMIT, SUBMIT,  SUBMIT,  APPROVE, APPROVE,
+        APPROVE,  APPROVE,       APPROVE,        APPROVE, PAY,    PAY,    PAY,     REPAY,   UNREPAY, REFUSE,
+        REVOKE,   WITHDRAW_LOAN, WITHDRAW_CLAIM, SHARE,   SHARE,  SHARE,  UNSHARE, RECLAIM, CHARGE,  CHARGE,
+        MEASURE,  MEASURE,       CONTRIBUTE,     PLACE,   PLACE,  PLACE,  PLACE,   REDEEM,  REDEEM,  LIST};
     memset(s, 0, sizeof *s);
     s->on = t.w.today + (oracle_one_in(3) ? (int)oracle_draw(12) : 0);
     s->n = t.steps;
@@ -552,6 +568,22 @@ static int draw_step(struct step *s) {
         s->off = oracle_one_in(20);
         s->amount = s->n >= 0 ? wm_paid(&t.w, s->n) / (1 + oracle_draw(4)) + (int64_t)oracle_draw(3) : 0;
         return s->n >= 0 && s->amount > 0;
+    case UNSHARE:
+        for (int i = 0; i < 60; i++) {
+            s->n = (int)oracle_draw((uint32_t)t.steps + 1);
+            if (t.w.back[s->n].there)
+                return 1;
+        }
+        return 0;
+    case CHARGE:
+        s->n = some_of(0, WM_COMPENSATED, 60);
+        if (s->n < 0)
+            return 0;
+        s->yes = oracle_one_in(2);
+        s->amount = s->yes ? wm_paid(&t.w, s->n) - t.w.loan[s->n].reclaimed - t.w.loan[s->n].returned
+                           : t.w.loan[s->n].returned - t.w.loan[s->n].set_off;
+        s->amount = s->amount / (1 + oracle_draw(3)) + (oracle_one_in(6) ? oracle_draw(3) : 0);
+        return s->amount > 0;
     case MEASURE: {
         struct wm_figure *f = &s->figure;
         *f = (struct wm_figure){1, (int)oracle_draw(WM_PARTIES), s->on, (enum wm_measure)oracle_draw(WM_MEASURES),
@@ -600,9 +632,12 @@ static int can(const struct step *s) {
         return t.w.loan[s->repayment.loan].there;
     case UNREPAY:
         return t.w.repayment[s->n].there;
+    case UNSHARE:
+        return t.w.back[s->n].there;
     case WITHDRAW_LOAN:
     case SHARE:
     case RECLAIM:
+    case CHARGE:
         return t.w.loan[s->n].there;
     case APPROVE:
     case REFUSE:
@@ -622,7 +657,7 @@ static int can(const struct step *s) {
     return 1;
 }
 
-static int claims, paid, waited, lapsed, closed;
+static int claims, paid, waited, lapsed, closed, deferred, shared, unshared, charged;
 
 static int do_step(struct step *s, int look) {
     struct wm_answer want;
@@ -632,6 +667,10 @@ static int do_step(struct step *s, int look) {
     enum fpl_status status = give_step(s, &want);
     claims += s->kind == SUBMIT && status == FPL_OK;
     paid += s->kind == PAY && status == FPL_OK;
+    shared += s->kind == SHARE && status == FPL_OK;
+    unshared += s->kind == UNSHARE && status == FPL_OK;
+    charged += s->kind == CHARGE && status == FPL_OK;
+    deferred += s->kind == APPROVE && status == FPL_DEFERRED;
     if (s->kind == APPROVE && (status == FPL_OK || status == FPL_QUEUED)) {
         const struct wm_claim *c = &t.w.claim[s->n];
         waited += c->state != WM_DEFERRED && c->memo > 0;
@@ -735,8 +774,9 @@ static void test_desk_oracle__worlds(void **state_of) {
     }
     print_message(
         "%lld worlds, the last of seed %lld: %d claims, %d payments, %d decisions with a rest that waits, %d that "
-        "lapses, %d of nothing\n",
-        (long long)worlds, (long long)seed - 1, claims, paid, waited, lapsed, closed);
+        "lapses, %d of nothing, %d deferred, %d recoveries shared, %d taken back, %d losses charged\n",
+        (long long)worlds, (long long)seed - 1, claims, paid, waited, lapsed, closed, deferred, shared, unshared,
+        charged);
     assert_int_equal(wrong, 0);
 }
 

@@ -561,6 +561,7 @@ static void test_pool_gates__ids(void **state) {
     assert_int_equal(d->outcome, FPL_OK);
     set_text(&facts, FPL_FACT_CLAIM_STATE, "DECIDED");
     set_money(&facts, FPL_FACT_LOAN_MEMO_SHARE, 5);
+    set_money(&facts, FPL_FACT_TRANSFER_HELD, 5);
     fpl_pool_decide_payment(&facts, d);
     assert_int_equal(d->outcome, FPL_OK);
     fpl_pack_free(pack);

@@ -53,21 +53,28 @@ static void test_pool_loan__registers(void **state) {
 }
 
 /* The exposure is what a claim would be paid: at the rate of the one whom the pack compensates, which of a pack for
- * both is the guarantor where there is one. */
+ * both is the guarantor where there is one, and of a stacked one both. */
 static void test_pool_loan__exposure_by_claimant(void **state) {
     (void)state;
     static const struct {
         const char *beneficiary;
         int guaranteed;
         int64_t exposure;
-    } rows[] = {{"\"BOTH\"", 0, 300},
-                {"\"BOTH\"", 1, 200},
-                {"\"BANK\"", 0, 300},
-                {"\"BANK\"", 1, 300},
-                {"\"GUARANTOR\"", 1, 200}};
+        const char *family, *cap;
+    } rows[] = {
+        {"\"BOTH\"", 0, 300, "[\"COMPENSATE_RATE\"]", "{\"amount\":1000}"},
+        {"\"BOTH\"", 1, 200, "[\"COMPENSATE_RATE\"]", "{\"amount\":1000}"},
+        {"\"BANK\"", 0, 300, "[\"COMPENSATE_RATE\"]", "{\"amount\":1000}"},
+        {"\"BANK\"", 1, 300, "[\"COMPENSATE_RATE\"]", "{\"amount\":1000}"},
+        {"\"GUARANTOR\"", 1, 200, "[\"COMPENSATE_RATE\"]", "{\"amount\":1000}"},
+        {"\"BOTH\"", 0, 300, "[\"STACKED\"]", "{\"amount\":1000}"},
+        {"\"BOTH\"", 1, 500, "[\"STACKED\"]", "{\"amount\":1000}"}, /* both may claim */
+        {"\"BOTH\"", 1, 400, "[\"STACKED\"]", "{\"amount\":400}"},  /* one cap for the loan */
+    };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct fpl_facts facts;
-        struct fpl_pack *pack = pack_of("beneficiary", rows[i].beneficiary, "rate_tiers",
+        struct fpl_pack *pack = pack_of("beneficiary", rows[i].beneficiary, "family", rows[i].family, "cap_per_loan",
+                                        rows[i].cap, "cap_total_gov_of_liability", "{\"rate\":\"1\"}", "rate_tiers",
                                         "[{\"beneficiary\":\"BANK\",\"rate\":\"3/10\"},"
                                         "{\"beneficiary\":\"GUARANTOR\",\"rate\":\"1/5\"}]",
                                         NULL);
@@ -208,6 +215,7 @@ static void decided_facts(struct fpl_facts *facts, int64_t contract, int64_t amo
     set_money(facts, FPL_FACT_LOAN_PAID, amount);
     set_money(facts, FPL_FACT_LOAN_MEMO_SHARE, amount + 5);
     set_money(facts, FPL_FACT_LOAN_LOSS, contract);
+    set_money(facts, FPL_FACT_TRANSFER_HELD, amount);
 }
 
 static void test_pool_loan__payment(void **state) {

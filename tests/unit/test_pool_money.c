@@ -320,6 +320,38 @@ static void test_pool_money__loss_charged(void **state) {
     city_end(&city);
 }
 
+/* A recovery after the loss was charged moves no memo; compensation paid after that is pursued to the fen all the same.
+ * 400 of 1,000: 250 in 2025, for the firm's year has no more room, and 150 in 2026. */
+static void test_pool_money__paid_after_a_loss_was_charged(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    pack_of(&city, "rate_tiers:\n  - {rate: 40%}\ncap_per_borrower_year: {amount: 250元}\n");
+    compensated(&city, 1, "1000.00", "0", "250.00");
+    city_do(&city, CHARGE "1; party=G-CZ; occurred=2026-10-15; amount=250.00; document=文");
+    city_do(&city, SHARE "01; occurred=2026-10-15; gross=400; cost=0; amount=100.00; bank_ref=S"); /* 250 of 1,000 */
+    is(&city, "9005", 0);
+    city_day(&city, "2027-01-20");
+    city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=K-2; claim_date=2027-01-10; "
+                   "overdue_days=188; five_class=LOSS; repaid=0; recovered=400");
+    city_do(&city, "li claim.approve p claim=K-2; expect=150.00; occurred=2027-01-15");
+    city_do(&city, "qian claim.pay p claim=K-2; bank_ref=SL; occurred=2027-01-16");
+    is(&city, "9005", 15000);
+    city_no(&city, FPL_E_DUE, RECLAIM "1; occurred=2027-01-17; amount=150.01; document=文");
+    city_no(&city, FPL_E_DUE, CHARGE "2; party=G-CZ; occurred=2027-01-17; amount=150.01; document=文");
+    city_no(&city, FPL_E_LATER, "zhang charge.reverse p bank=BK-1; contract=C-1; iou=1; charge=1; memo=错");
+    city_do(&city,
+            SHARE "02; occurred=2027-01-18; gross=100; cost=0; amount=100.00; bank_ref=S"); /* of 500, 400/1000 */
+    is(&city, "9005", 5000);
+    city_do(&city, "zhang share.reverse p bank=BK-1; contract=C-1; iou=1; share=02; memo=错");
+    is(&city, "9005", 15000);
+    city_do(&city, "zhang share.reverse p bank=BK-1; contract=C-1; iou=1; share=01; memo=错");
+    city_do(&city, "zhang charge.reverse p bank=BK-1; contract=C-1; iou=1; charge=1; memo=错");
+    is(&city, "9005", 40000);
+    city_verify(&city);
+    city_end(&city);
+}
+
 static void test_pool_money__reclaimed(void **state) {
     struct city city;
     (void)state;
@@ -388,6 +420,7 @@ int main(void) {
         cmocka_unit_test(test_pool_money__recovery_effective),
         cmocka_unit_test(test_pool_money__reclaimed),
         cmocka_unit_test(test_pool_money__loss_charged),
+        cmocka_unit_test(test_pool_money__paid_after_a_loss_was_charged),
         cmocka_unit_test(test_pool_money__control),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

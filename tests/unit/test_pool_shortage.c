@@ -144,7 +144,10 @@ static void test_pool_shortage__empty_pool(void **state) {
     city_do(&city, "li claim.refuse p claim=B; reason=不再等待"); /* the rest is given up: what was paid stays paid */
     claim_is(&city, "B", "PAID 40000000 0 0");
     is(&city, "9008", 0);
-    assert_int_equal(city_try(&city, "li claim.approve p claim=C; expect=400000.01"), FPL_QUEUED);
+    city_no(&city, FPL_E_CHANGED, "li claim.approve p claim=C; expect=400000.01"); /* nothing of it is paid now */
+    assert_string_equal(city.answer.reason[0].arg[0], "0.00");
+    assert_non_null(strstr(city.answer.reason[0].arg[1], "shortage_mode"));
+    assert_int_equal(city_try(&city, "li claim.approve p claim=C; expect=0"), FPL_QUEUED);
     assert_int_equal(city.answer.status, FPL_QUEUED);
     assert_string_equal(city.answer.reason[0].arg[0], "400000.01");
     claim_is(&city, "C", "QUEUED 0 0 40000001");
@@ -249,6 +252,101 @@ static void test_pool_shortage__repaid_after_closing(void **state) {
     city_end(&city);
 }
 
+/* TOP_UP_WAIT: nothing is paid of a claim that the pool cannot pay whole; it waits, and does not lapse (law §2, N17).
+ */
+static void test_pool_shortage__top_up_wait(void **state) {
+    struct city city;
+    (void)state;
+    begin(&city, "shortage_mode: TOP_UP_WAIT\n");
+    city_no(&city, FPL_E_CHANGED, "li claim.approve p claim=B; expect=400000");
+    assert_int_equal(city_try(&city, "li claim.approve p claim=B; expect=0"), FPL_QUEUED);
+    claim_is(&city, "B", "QUEUED 0 0 50000000");
+    is(&city, "224105", -60000000); /* A alone */
+    is(&city, "9008", 50000000);
+    city_no(&city, FPL_E_ORDER, "li claim.approve p claim=C; expect=400000.01");
+    city_no(&city, FPL_E_SHORTAGE, "li claim.approve p claim=B; expect=0");
+    top_up(&city, "ZZ-1", "99999.99");
+    city_no(&city, FPL_E_SHORTAGE, "li claim.approve p claim=B; expect=500000"); /* a fen is missing */
+    top_up(&city, "ZZ-2", "0.01");
+    city_do(&city, "li claim.approve p claim=B; expect=500000");
+    claim_is(&city, "B", "DECIDED 50000000 0 0");
+    is(&city, "9008", 0);
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* A pack without a cap that claims share gives them no order (pool rules §4, ambiguity 2 speaks of claims that share
+ * one): C is decided before B. From the first claim that waits on, the money is what they share: it holds up those
+ * behind it, and not those before it. */
+static void test_pool_shortage__order(void **state) {
+    struct city city;
+    (void)state;
+    begin(&city, "");
+    claim(&city, "D", "1.00");
+    city_do(&city, "li claim.approve p claim=C; expect=400000"); /* a fen of it waits */
+    claim_is(&city, "C", "DECIDED 40000000 0 1");
+    city_no(&city, FPL_E_ORDER, "li claim.approve p claim=D; expect=0");
+    top_up(&city, "ZZ-1", "500000.00");
+    city_do(&city, "li claim.approve p claim=B; expect=500000");
+    city_do(&city, "qian claim.pay p claim=C; bank_ref=S-1");
+    top_up(&city, "ZZ-2", "1.01");
+    city_no(&city, FPL_E_ORDER, "li claim.approve p claim=D; expect=1");
+    city_do(&city, "li claim.approve p claim=C; expect=0.01");
+    city_do(&city, "li claim.approve p claim=D; expect=1");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* What a claim told was what its decision rested on: it stays with the loan when that one is revoked, and the claim
+ * withdrawn. Otherwise it could be told again with less repaid. */
+static void test_pool_shortage__told_stays_after_revocation(void **state) {
+    struct city city;
+    (void)state;
+    begin(&city, "shortage_mode: FIFO_BANK_BEARS\n");
+    city_do(&city, "li claim.approve p claim=B; expect=400000");
+    city_do(&city, "bank1 claim.withdraw p claim=C; reason=误");
+    city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C; iou=1; claim_no=C2; claim_date=2026-10-02; "
+                   "overdue_days=89; five_class=LOSS; repaid=100000");
+    city_do(&city, "li claim.approve p claim=C2; expect=0");
+    city_do(&city, "li claim.revoke p claim=C2; reason=误");
+    city_do(&city, "bank1 claim.withdraw p claim=C2; reason=误");
+    city_no(&city, FPL_E_GATE_TOLD_LESS,
+            "bank1 claim.submit p bank=BK-1; contract=C; iou=1; claim_no=C3; claim_date=2026-10-03; overdue_days=90; "
+            "five_class=LOSS; repaid=99999.99");
+    city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C; iou=1; claim_no=C3; claim_date=2026-10-03; "
+                   "overdue_days=90; five_class=LOSS; repaid=100000");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* What the pool owes is not placed away from it; what its special account does not have is paid only with a reason,
+ * which stays in the record. */
+static void test_pool_shortage__cash(void **state) {
+    struct city city;
+    struct fpl_buf body = {0};
+    (void)state;
+    begin(&city, "");
+    city_no(
+        &city, FPL_E_SHORTAGE,
+        "zhang transfer.record p transfer=H-1; way=PLACE; to=BK-1; occurred=2026-10-20; amount=400000.01; bank_ref=H");
+    assert_string_equal(city.answer.reason[0].arg[0], "400000.00"); /* 600,000 are payable */
+    city_do(&city,
+            "zhang transfer.record p transfer=H-1; way=PLACE; to=BK-1; occurred=2026-10-20; amount=400000; bank_ref=H");
+    city_do(&city,
+            "zhang transfer.record p transfer=H-2; way=BANKS; to=BK-1; occurred=2026-10-20; amount=0.01; bank_ref=H");
+    city_no(&city, FPL_E_CASH_REASON, "qian claim.pay p claim=A; bank_ref=S-1");
+    assert_string_equal(city.answer.reason[0].arg[0], "599999.99");
+    assert_string_equal(city.answer.reason[0].arg[1], "600000.00");
+    int64_t seq = city_do(&city, "qian claim.pay p claim=A; bank_ref=S-1; cash_reason=划回在途");
+    assert_int_equal(city.answer.reason[0].status, FPL_E_CASH);
+    world_body(&city.w, city_book(&city, "p"), seq, &body);
+    assert_non_null(strstr(body.p, "划回在途"));
+    fpl_buf_release(&body);
+    is(&city, "100203", 0);
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pool_shortage__T15_queue),
@@ -257,6 +355,10 @@ int main(void) {
         cmocka_unit_test(test_pool_shortage__T15_bank_bears),
         cmocka_unit_test(test_pool_shortage__stacked_bears_its_own),
         cmocka_unit_test(test_pool_shortage__repaid_after_closing),
+        cmocka_unit_test(test_pool_shortage__top_up_wait),
+        cmocka_unit_test(test_pool_shortage__order),
+        cmocka_unit_test(test_pool_shortage__told_stays_after_revocation),
+        cmocka_unit_test(test_pool_shortage__cash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

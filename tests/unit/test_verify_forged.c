@@ -23,7 +23,6 @@ static const struct {
     {"capital.received", "cmd.bank_ref cmd.call", "references; nothing hangs on them"},
     {"chart.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"claim.deferred", "cmd.expect", "a deferral pays nothing, whatever was expected"},
-    {"claim.queued", "cmd.expect", "a claim that queues is paid nothing, whatever was expected"},
     {"claim.submitted", "cmd.litigation cmd.take_on cmd.unpaid_interest", "nothing was decided on it under this pack"},
     {"claim.withdrawn", "act", "another who may withdraw the claim"},
     {"command.refused", "cmd cmd.* x.codes x.codes.*", "a refusal is told; it changes nothing"},
