@@ -221,7 +221,7 @@ void fpl_reports__side(struct fpl_report *report, int64_t balance) {
 static const struct word loan_states[] = {
     {"REGISTERED", "已备案", "registered"},   {"PAID_OFF", "已结清", "paid off"},
     {"CLAIMED", "已申请补偿", "claimed"},     {"COMPENSATED", "已补偿", "compensated"},
-    {"WITHDRAWN", "已撤销备案", "withdrawn"},
+    {"WITHDRAWN", "已撤销备案", "withdrawn"}, {"RENEWED", "已续贷", "renewed"},
 };
 static const struct word claim_states[] = {
     {"SUBMITTED", "已受理", "submitted"}, {"DECIDED", "已核定待拨付", "decided"},

@@ -279,23 +279,12 @@ void fpl_words__why(const struct fpl_json *predicate, const struct fpl_facts *fa
 const char *fpl_report_state_word(enum fpl_status status, const char *code) {
     static const struct {
         const char *code, *zh;
-    } states[] = {{"REGISTERED", "已备案"},
-                  {"PAID_OFF", "已结清"},
-                  {"CLAIMED", "已申请补偿"},
-                  {"COMPENSATED", "已补偿"},
-                  {"WITHDRAWN", "已撤回"},
-                  {"SUBMITTED", "已受理"},
-                  {"DECIDED", "已核定待拨付"},
-                  {"DEFERRED", "熔断暂缓"},
-                  {"REFUSED", "不予补偿"},
-                  {"PAID", "已拨付"},
-                  {"HELD", "在持"},
-                  {"EXITED", "已退出"},
-                  {"WRITTEN_OFF", "已核销"},
-                  {"SIGNED", "已签订"},
-                  {"REVERSED", "已冲销"},
-                  {"IN", "在库"},
-                  {"OUT", "已移出"}};
+    } states[] = {
+        {"REGISTERED", "已备案"}, {"PAID_OFF", "已结清"},    {"CLAIMED", "已申请补偿"}, {"COMPENSATED", "已补偿"},
+        {"RENEWED", "已续贷"},    {"WITHDRAWN", "已撤回"},   {"SUBMITTED", "已受理"},   {"DECIDED", "已核定待拨付"},
+        {"DEFERRED", "熔断暂缓"}, {"REFUSED", "不予补偿"},   {"PAID", "已拨付"},        {"HELD", "在持"},
+        {"EXITED", "已退出"},     {"WRITTEN_OFF", "已核销"}, {"SIGNED", "已签订"},      {"REVERSED", "已冲销"},
+        {"IN", "在库"},           {"OUT", "已移出"}};
     int quotes = status == FPL_E_STATE || status == FPL_E_GATE_LOAN_STATE || status == FPL_E_HOLDING;
     for (size_t i = 0; quotes && i < sizeof states / sizeof states[0]; i++)
         if (strcmp(code, states[i].code) == 0)

@@ -152,7 +152,7 @@ struct fpl_side {
     int party; /* fact of the primary: whose book it is; of a reversal 0 */
 };
 
-#define FPL_EVENT_KEYS 3
+#define FPL_EVENT_KEYS 4
 #define FPL_SIDES_MAX  2
 struct fpl_event {
     const char *kind;                /* "deal.recorded": `e` of the leaf */
@@ -199,6 +199,7 @@ struct fpl_event {
     int recipes;
     const struct fpl_move *move;
     int moves;
+    const char *moves_other; /* the way in which it moves another item of its own kind: a loan renewed; NULL: none */
     const struct fpl_side *side; /* in other books */
     int sides;
     const struct fpl_event *side_of; /* the primary whose side it is; NULL: of none */
@@ -221,6 +222,8 @@ void fpl_event_post(struct fpl_decision *out, const struct fpl_recipe *row, stru
                     const struct fpl_facts *facts);
 /* Does a record of this event begin the item of that kind under its key, which is so consumed? event NULL: no. */
 int fpl_event_begins(const struct fpl_event *event, struct fpl_str item);
+/* Does a record of this event leave another item of that kind, not the one under its key, in the state `to`? */
+int fpl_event_moved_other(const struct fpl_event *event, struct fpl_str item, struct fpl_str to);
 /* Is a fact of the institution's own? A sum, a balance or a measure is if its read in the catalogue is by a key that is
  * the institution; what is said, and what stands in items of its own loans and claims, is. Totals of the book and of
  * other parties are not. */

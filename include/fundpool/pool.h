@@ -78,8 +78,8 @@ extern "C" {
  * PAID; SUBMITTED → DEFERRED → DECIDED; SUBMITTED or DEFERRED → REFUSED; DECIDED → SUBMITTED when the decision is
  * revoked. Where the pool is short: SUBMITTED → QUEUED → DECIDED, and DECIDED → QUEUED when a part is paid; a QUEUED
  * claim ends REFUSED or WITHDRAWN, or PAID if a part of it was paid. An amount of 0 that nothing queues of is CLOSED at
- * once, and its loan released. A payout taken on is a claim that is PAID from the start, and its loan COMPENSATED. The
- * transitions are tables in ledger/pool/cycle.c. */
+ * once, and its loan released. A payout taken on is a claim that is PAID from the start, and its loan COMPENSATED. A
+ * loan that another renews is RENEWED. The transitions are the moves of the events. */
 
 /* P03. Registers a loan under a pack. Needs FIRM_ID, LOAN_KEY, LOAN_BANK, LOAN_DISBURSED, LOAN_CONTRACT_AMOUNT,
  * TODAY, LOAN_REPAID if any, and what the pack's gates read. Gates of registration: white list, firm, window (from
@@ -87,8 +87,9 @@ extern "C" {
  * exclusive mode, collateral and IP shares, firm's debt, capacity; all failing ones are given. amount = exposure:
  * balance × IP share × truncation × the rate that would apply, at most cap_per_loan, HALF_UP to fen. Posts 9003 D
  * / 9103 C the balance and 9004 D / 9104 C the exposure. Also E_STATE (registered already), E_AMOUNT_SIGN,
- * E_GATE_DISBURSED (more than the contract amount), E_GATE_REPAID, E_GATE_TIER, E_GATE_TIER_AMBIGUOUS,
- * E_MISSING. */
+ * E_GATE_DISBURSED (more than the contract amount), E_GATE_REPAID, of one that renews another (RENEWED_CONTRACT,
+ * RENEWED_IOU; P13) E_GATE_RENEWAL (not what is unpaid on it), E_GATE_LOAN (another firm's), E_GATE_LOAN_STATE;
+ * E_GATE_TIER, E_GATE_TIER_AMBIGUOUS, E_MISSING. */
 void fpl_pool_decide_loan(const struct fpl_facts *facts, const struct fpl_pack *pack, struct fpl_decision *out);
 
 /* P04. A repayment of principal; CLAIM_REPAID is the instalment's amount. Releases the same part of the exposure

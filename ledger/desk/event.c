@@ -76,9 +76,15 @@ static enum fpl_status hide_loan(struct desk_call *call, const struct desk_givin
 
 static enum fpl_status find_item(struct desk_call *call, struct desk_giving *g) {
     struct fpl_str key = key_of(g);
-    return key.n && !call->hides ? fpl_journal__item(call->session, call->book->info.id, g->said.event->item, key,
+    enum fpl_status status = key.n && !call->hides
+                                 ? fpl_journal__item(call->session, call->book->info.id, g->said.event->item, key,
                                                      &g->state, &g->found, call->error)
                                  : FPL_OK;
+    if (!status && g->found && g->said.event->moves_other &&
+        !(status = fpl_json_parse(&call->desk->item_doc, g->state.data, call->error)))
+        (void)fpl_str_copy(fpl_json_get_text(fpl_json_root(&call->desk->item_doc), "st"), g->item_state,
+                           sizeof g->item_state);
+    return status;
 }
 
 /* The same reversal again is answered so; another one comes too late, whatever it says. */
@@ -125,6 +131,11 @@ static enum fpl_status find_undone(struct desk_call *call, struct desk_giving *g
     return FPL_OK;
 }
 
+/* Was the item moved last by an event of another item of its kind, which is none of its own? */
+static int is_of_another(const struct desk_giving *g, const struct fpl_event *last) {
+    return fpl_event_moved_other(last, fpl_str_of(g->said.event->item), fpl_str_of(g->item_state));
+}
+
 /* Has the newest record of the item ended it? A withdrawal posts no red image and marks nothing. */
 static enum fpl_status not_ended(struct desk_call *call, const struct desk_giving *g) {
     struct fpl_leaf leaf;
@@ -134,7 +145,9 @@ static enum fpl_status not_ended(struct desk_call *call, const struct desk_givin
     if (status)
         return status;
     const struct fpl_event *last = fpl_event_find(fpl_str_of(leaf.kind));
-    return last && (last->flags & FPL_EVENT_ENDS) ? fpl_desk__taken_back(call, g->state.seq0, g->state.seq) : FPL_OK;
+    return last && (last->flags & FPL_EVENT_ENDS) && !is_of_another(g, last)
+               ? fpl_desk__taken_back(call, g->state.seq0, g->state.seq)
+               : FPL_OK;
 }
 
 static enum fpl_status given_before(struct desk_call *call, struct desk_giving *g) {
@@ -150,7 +163,7 @@ static enum fpl_status given_before(struct desk_call *call, struct desk_giving *
 
 /* The item's last record is this very command, or another one of its kind, which comes too late. */
 static enum fpl_status done_before(struct desk_call *call, struct desk_giving *g) {
-    if (g->said.event->again != FPL_AGAIN_LAST || !g->found)
+    if (g->said.event->again != FPL_AGAIN_LAST || !g->found || is_of_another(g, g->said.event))
         return FPL_OK;
     return fpl_desk__done_before(call, g->state.seq, g->said.event->kind, &g->done);
 }

@@ -8,6 +8,7 @@ struct desk_giving {
     struct fpl_said said;
     struct fpl_item_state state; /* of the item under its key, if `found` */
     int found, done;
+    char item_state[24];  /* its "st", of an event that moves other items of its kind; else "" */
     struct fpl_str mark;  /* of the event that it takes back: its seq as text */
     struct fpl_str sides; /* extra content: where its sides stand */
     int named;            /* the firm otherwise than the registry does */

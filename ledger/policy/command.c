@@ -241,11 +241,12 @@ static int spell(struct fpl_fact_keys *keys, size_t at, struct fpl_str *part) {
     return fits;
 }
 
-/* "a|b|c" behind what stands in *keys already; 0 if it does not fit. */
+/* "a|b|c" behind what stands in *keys already, empty if a part is not given; 0 if it does not fit. */
 static int compose(const struct fpl_said *said, const int16_t *parts, size_t *used, struct fpl_str *out) {
     const struct fpl_field_spec *fields = fpl_event__plan(said->event)->spec->fields;
     struct fpl_fact_keys *keys = said->keys;
     size_t from = *used, at = from;
+    *out = (struct fpl_str){"", 0};
     for (int i = 0; parts[i] >= 0; i++) {
         int field = parts[i] & (FPL_PLAN_ELSE - 1), other = parts[i + 1] >= 0 && parts[i + 1] & FPL_PLAN_ELSE;
         char day[24];
@@ -253,8 +254,9 @@ static int compose(const struct fpl_said *said, const int16_t *parts, size_t *us
             continue;
         if (!said->typed[field].given && other)
             field = parts[i + 1] & (FPL_PLAN_ELSE - 1);
-        struct fpl_str part =
-            said->typed[field].given ? key_part(&fields[field], &said->typed[field], day) : (struct fpl_str){"", 0};
+        if (!said->typed[field].given)
+            return 1;
+        struct fpl_str part = key_part(&fields[field], &said->typed[field], day);
         if (part.n + 1 > sizeof keys->bytes - at)
             return 0;
         if (at > from)

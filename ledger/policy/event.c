@@ -126,6 +126,14 @@ int fpl_event_begins(const struct fpl_event *event, struct fpl_str item) {
     return event && event->item && event->again == FPL_AGAIN_KEY && fpl_str_is(item, event->item);
 }
 
+int fpl_event_moved_other(const struct fpl_event *event, struct fpl_str item, struct fpl_str to) {
+    for (int i = 0; event && event->moves_other && i < event->moves; i++)
+        if (fpl_str_is(item, event->move[i].item) && strcmp(event->move[i].way, event->moves_other) == 0 &&
+            fpl_str_is(to, event->move[i].to))
+            return 1;
+    return 0;
+}
+
 int fpl_event__is_image(const struct fpl_event *event) {
     return (event->flags & FPL_EVENT_RED) && event->recipes == 0;
 }

@@ -297,7 +297,8 @@ static void refuse_debt(struct fpl_pool__run *run, int64_t total) {
 
 static void gate_sums(struct fpl_pool__run *run) {
     const struct fpl_pack *pack = run->pack;
-    int64_t balance = fpl_pool__balance(run), total = -1;
+    /* what is taken over from a loan renewed stands in the sums already */
+    int64_t balance = fpl_pool__balance(run) - fpl_pool__money(run, FPL_FACT_RENEWED_BALANCE), total = -1;
     if (pack->firm_debt_max != FPL_PACK_UNSET &&
         (!is_known(run, FPL_FACT_FIRM_DEBT) ||
          __builtin_add_overflow(fpl_pool__money(run, FPL_FACT_FIRM_DEBT), balance, &total) ||

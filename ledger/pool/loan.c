@@ -1,4 +1,4 @@
-/* P03: a loan enters the pool's register. */
+/* P03, P13: a loan enters the pool's register, and may renew one that is there. */
 #include "ledger/pool/room.h"
 
 #include <stdio.h>
@@ -38,12 +38,16 @@ static const struct fpl_field_spec fields[] = {
     ES("listed", "是否上市", "listed", "", 0, "Y=是=yes|N=否=no", FIRM_LISTED),
     FS("industry", "行业", "industry", "", TEXT, 0, FIRM_INDUSTRY),
     FS("breach_free_years", "无违规年数", "years without breach", "", INT, 0, FIRM_BREACH_FREE_YEARS),
+    FS("renews_contract", "原合同号", "renews contract no", "续贷原合同号", ID, 0, RENEWED_CONTRACT),
+    FS("renews_iou", "原借据号", "renews iou no", "续贷原借据号", ID, 0, RENEWED_IOU),
 };
 
-enum { BALANCE, EXPOSURE };
+enum { BALANCE, EXPOSURE, OLD_BALANCE, OLD_EXPOSURE };
 static const struct fpl_recipe recipe[] = {
     FPL_POOL_MEMO("P03", "备案贷款余额", "registered balance", "9003", "9103"),
     FPL_POOL_MEMO("P03", "或有补偿责任", "contingent exposure", "9004", "9104"),
+    FPL_POOL_OLD_MEMO("P13", "续贷转出的原贷款余额", "balance moved from the loan renewed", "9103", "9003"),
+    FPL_POOL_OLD_MEMO("P13", "续贷转出的原或有责任", "exposure moved from the loan renewed", "9104", "9004"),
 };
 
 static const enum fpl_fact_id ids[] = {FPL_FACT_LOAN_KEY, FPL_FACT_LOAN_BANK, FPL_FACT_FIRM_ID};
@@ -146,6 +150,7 @@ static void write_registered(struct fpl_pool__run *run) {
         fpl_event_next(&fpl_event__loan_registered, "loan", fpl_str_of(""), loan.balance > 0 ? "" : "paid off");
     fpl_pool__post(run, &recipe[BALANCE], loan.balance);
     fpl_pool__post(run, &recipe[EXPOSURE], loan.exposure);
+    fpl_pool__write_renewed(run, &recipe[OLD_BALANCE], &recipe[OLD_EXPOSURE]);
     fpl_pool__loan_write(run, &loan);
     write_contract(run);
     fpl_pool__keep_loan_spelling(run);
@@ -168,6 +173,7 @@ static void decide_loan(const struct fpl_facts *facts, const struct fpl_pack *pa
     if (!fpl_pool__gate_loan_alike(&run))
         return;
     gate_form(&run);
+    fpl_pool__gate_renewal(&run);
     if (out->reasons > 0)
         return;
     fpl_pool__gate_firm(&run);
@@ -256,6 +262,22 @@ static int when_capacity(const struct fpl_facts *facts, const struct fpl_pack *p
     return pack->capacity != FPL_CAPACITY_NONE;
 }
 
+static int when_renewed(const struct fpl_facts *facts, const struct fpl_pack *pack) {
+    (void)pack;
+    return fpl_fact_known(facts, FPL_FACT_RENEWED_LOAN);
+}
+
+/* The mode of the new contract, if a loan under it is registered already, else that of the one it renews. */
+static int when_mode_unknown(const struct fpl_facts *facts, const struct fpl_pack *pack) {
+    return when_renewed(facts, pack) && !fpl_fact_known(facts, FPL_FACT_LOAN_CONTRACT_MODE);
+}
+
+/* Of the loan renewed. */
+#define READ_RENEWED(id, member_, flags_)                                                                              \
+    {                                                                                                                  \
+        .fact = FACT(id), .from = FPL_FROM_ITEM, .name = "loan", .key = FACT(RENEWED_LOAN), .member = (member_),       \
+        .flags = (flags_), .before = FPL_NO_FACT, .absent = FPL_E_GATE_LOAN, .when = when_renewed                      \
+    }
 #define READ_LISTING(id, member_, value_)                                                                              \
     {                                                                                                                  \
         .fact = FACT(id), .from = FPL_FROM_DATED, .name = "whitelist|listing", .key = FACT(FIRM_ID),                   \
@@ -275,6 +297,31 @@ static const struct fpl_read reads[] = {
      .parts = 2,
      .member = "mode",
      .before = FPL_NO_FACT},
+    {.fact = FACT(LOAN_CONTRACT_MODE),
+     .from = FPL_FROM_ITEM,
+     .name = "contract",
+     .key = FACT(RENEWED_LOAN),
+     .parts = 2,
+     .member = "mode",
+     .before = FPL_NO_FACT,
+     .when = when_mode_unknown},
+    READ_RENEWED(RENEWED_STATE, "st", 0),
+    READ_RENEWED(RENEWED_FIRM, "firm", 0),
+    READ_RENEWED(RENEWED_GUARANTOR, "guar", 0),
+    READ_RENEWED(RENEWED_DISBURSED, "disb", FPL_READ_ZERO),
+    READ_RENEWED(RENEWED_BALANCE, "bal", FPL_READ_ZERO),
+    READ_RENEWED(RENEWED_EXPOSURE, "exp", FPL_READ_ZERO),
+    READ_RENEWED(RENEWED_REPAID, "rep", FPL_READ_ZERO),
+    READ_RENEWED(RENEWED_TOLD_REPAID, "t_rep", 0),
+    READ_RENEWED(LOAN_LOSS, "loss", 0),
+    READ_RENEWED(LOAN_LAPSED, "lps", 0),
+    READ_RENEWED(LOAN_LAPSED_GUARANTOR, "lpsg", 0),
+    READ_RENEWED(LOAN_TOLD_RECOVERED, "t_rec", 0),
+    READ_RENEWED(LOAN_TOLD_COLLATERAL, "t_col", 0),
+    READ_RENEWED(LOAN_TOLD_INSURANCE, "t_ins", 0),
+    READ_RENEWED(LOAN_TOLD_OTHER_GOV, "t_gov", 0),
+    READ_RENEWED(LOAN_TOLD_GUARANTOR_PAID, "t_gua", 0),
+    READ_RENEWED(LOAN_TOLD_COUNTER_GUARANTEE, "t_ctr", 0),
     {.fact = FACT(FIRM_DEBT),
      .from = FPL_FROM_SUM,
      .name = "+lending-repaid-closed",
@@ -310,7 +357,9 @@ static const struct fpl_day_rule days[] = {
 };
 
 static const struct fpl_move moves[] = {
-    {"loan", "", "", "REGISTERED"}, {"loan", "", "paid off", "PAID_OFF"}, /* nothing is outstanding at registration */
+    {"loan", "", "", "REGISTERED"},
+    {"loan", "", "paid off", "PAID_OFF"}, /* nothing is outstanding at registration */
+    {"loan", "REGISTERED", "renewed by another", "RENEWED"},
 };
 
 const struct fpl_event fpl_event__loan_registered = {
@@ -344,7 +393,8 @@ const struct fpl_event fpl_event__loan_registered = {
     .key = FACT(LOAN_KEY),
     .keys = {{FACT(LOAN_KEY), "bank contract iou"},
              {FACT(LOAN_SPELT), "bank ~contract ~iou"},
-             {FACT(LOAN_TERMS), "bank firm disbursed_on disbursed"}},
+             {FACT(LOAN_TERMS), "bank firm disbursed_on disbursed"},
+             {FACT(RENEWED_LOAN), "bank renews_contract renews_iou"}},
     .tells = FACT(LOAN_TWIN),
     .tells_as = FPL_SAME_TERMS,
     .tells_item = "loan.twin",
@@ -365,4 +415,5 @@ const struct fpl_event fpl_event__loan_registered = {
     .recipes = COUNT(recipe),
     .move = moves,
     .moves = COUNT(moves),
+    .moves_other = "renewed by another",
 };

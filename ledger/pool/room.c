@@ -322,6 +322,7 @@ void fpl_pool__loan_load(const struct fpl_pool__run *run, struct fpl_pool__loan 
     fpl_pool__told_load(run, loan);
     loan->state = "";
     loan->to = fpl_fact_text(run->facts, FPL_FACT_LOAN_PAID_TO);
+    loan->next = (struct fpl_str){"", 0};
 }
 
 void fpl_pool__tally_leaves(struct fpl_pool__run *run, const struct fpl_pool__loan *loan, int64_t amount, int ends) {
@@ -343,7 +344,12 @@ static void write_amount(struct fpl_json_out *out, const char *key, int64_t amou
         fpl_json_kint(out, key, amount);
 }
 
-void fpl_pool__loan_write(struct fpl_pool__run *run, const struct fpl_pool__loan *loan) {
+/* What names a loan, and stands in its registration. */
+struct names {
+    enum fpl_fact_id key, disbursed, guarantor;
+};
+
+static void write_loan(struct fpl_pool__run *run, const struct fpl_pool__loan *loan, const struct names *of) {
     const struct fpl_facts *facts = run->facts;
     struct fpl_buf buf = {0};
     struct fpl_json_out out;
@@ -355,14 +361,16 @@ void fpl_pool__loan_write(struct fpl_pool__run *run, const struct fpl_pool__loan
     write_amount(&out, "cmp", loan->compensated);
     if (loan->to_guarantor != implied_guarantor(facts, loan->to, loan->compensated))
         write_amount(&out, "cmpg", loan->to_guarantor);
-    write_amount(&out, "disb", fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED));
+    write_amount(&out, "disb", fpl_pool__money(run, of->disbursed));
     write_amount(&out, "exp", loan->exposure);
     fpl_json_kstr(&out, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
-    if (fpl_fact_known(facts, FPL_FACT_LOAN_GUARANTOR))
-        fpl_json_kstr(&out, "guar", fpl_fact_text(facts, FPL_FACT_LOAN_GUARANTOR));
+    if (fpl_fact_known(facts, of->guarantor))
+        fpl_json_kstr(&out, "guar", fpl_fact_text(facts, of->guarantor));
     write_amount(&out, "loss", loan->loss);
     write_amount(&out, "lps", loan->lapsed);
     write_amount(&out, "lpsg", loan->lapsed_guarantor);
+    if (loan->next.n > 0)
+        fpl_json_kstr(&out, "next", loan->next);
     write_amount(&out, "rep", loan->repaid);
     fpl_json_kstrz(&out, "st", loan->state);
     for (int i = 0; i < FPL_POOL_TOLD; i++)
@@ -371,7 +379,16 @@ void fpl_pool__loan_write(struct fpl_pool__run *run, const struct fpl_pool__loan
         fpl_json_kstr(&out, "to", loan->to);
     write_amount(&out, "unc", loan->uncounted);
     fpl_json_end(&out);
-    finish_item(run, "loan", FPL_FACT_LOAN_KEY, &buf);
+    finish_item(run, "loan", of->key, &buf);
+}
+
+void fpl_pool__loan_write(struct fpl_pool__run *run, const struct fpl_pool__loan *loan) {
+    write_loan(run, loan, &(struct names){FPL_FACT_LOAN_KEY, FPL_FACT_LOAN_DISBURSED, FPL_FACT_LOAN_GUARANTOR});
+}
+
+void fpl_pool__old_write(struct fpl_pool__run *run, const struct fpl_pool__loan *loan) {
+    write_loan(run, loan,
+               &(struct names){FPL_FACT_RENEWED_LOAN, FPL_FACT_RENEWED_DISBURSED, FPL_FACT_RENEWED_GUARANTOR});
 }
 
 void fpl_pool__claim_write(struct fpl_pool__run *run, const char *state, int64_t amount, int64_t provisional) {

@@ -245,7 +245,8 @@ struct fpl_pool__loan { /* the loan's new state */
     int uncounted;                          /* its pending claim is in no NPL rate */
     int64_t told[FPL_POOL_TOLD];
     const char *state;
-    struct fpl_str to; /* whom it compensates; none yet: "" */
+    struct fpl_str to;   /* whom it compensates; none yet: "" */
+    struct fpl_str next; /* the loan that renews it; none: "" */
 };
 int64_t fpl_pool__paid_guarantor(const struct fpl_pool__run *run); /* of what is compensated, to the guarantor */
 void fpl_pool__loan_load(const struct fpl_pool__run *run, struct fpl_pool__loan *loan);
@@ -255,6 +256,7 @@ void fpl_pool__tally_leaves(struct fpl_pool__run *run, const struct fpl_pool__lo
 /* Loads the loan; 0 with the reason if it is not registered, or its ids or amounts are none that a loan can have. */
 int fpl_pool__loan_is_whole(struct fpl_pool__run *run, struct fpl_pool__loan *loan);
 void fpl_pool__loan_write(struct fpl_pool__run *run, const struct fpl_pool__loan *loan);
+void fpl_pool__old_write(struct fpl_pool__run *run, const struct fpl_pool__loan *loan); /* of the loan renewed */
 void fpl_pool__claim_write(struct fpl_pool__run *run, const char *state, int64_t amount, int64_t provisional);
 
 /* ---- numbers that differ in spelling only (alike.c) ---- */
@@ -286,6 +288,22 @@ int fpl_pool__gate_claim_alike(struct fpl_pool__run *run);
 void fpl_pool__keep_loan_spelling(struct fpl_pool__run *run);
 void fpl_pool__keep_claim_spelling(struct fpl_pool__run *run);
 
+/* ---- renewal (renewal.c) ---- */
+int fpl_pool__renews(const struct fpl_facts *facts); /* does the loan renew another? */
+/* Refuses a renewal of what cannot be renewed, or of another amount than is unpaid. */
+void fpl_pool__gate_renewal(struct fpl_pool__run *run);
+/* The memo of the loan renewed: party = bank, item = it. */
+#define FPL_POOL_OLD_MEMO(code, zh, en, debit, credit)                                                                 \
+    { code, zh, en, debit, credit, DIM(LOAN_BANK), DIM(RENEWED_LOAN), DIM(LOAN_BANK), DIM(RENEWED_LOAN), "" }
+/* P13: the predecessor's memo and its balance in sums move; it becomes RENEWED. Nothing where none is renewed. */
+void fpl_pool__write_renewed(struct fpl_pool__run *run, const struct fpl_recipe *balance,
+                             const struct fpl_recipe *exposure);
+/* Of a withdrawal: whether the loan renewed is open again must be said. */
+void fpl_pool__gate_restore(struct fpl_pool__run *run, const struct fpl_pool__loan *loan);
+/* And its memo, sums and state, if so. */
+void fpl_pool__write_restored(struct fpl_pool__run *run, const struct fpl_pool__loan *loan,
+                              const struct fpl_recipe *balance, const struct fpl_recipe *exposure);
+
 /* ---- what claims tell of a loan (told.c) ---- */
 /* Of submission: every amount within the loan, and no less than is known. 0 with the reasons. */
 int fpl_pool__gate_told(struct fpl_pool__run *run);
@@ -296,7 +314,8 @@ int64_t fpl_pool__liability_most(const struct fpl_pool__run *run); /* what a cla
 int64_t fpl_pool__guarantor_paid(struct fpl_pool__run *run);       /* needed; at most U */
 void fpl_pool__keep_told(const struct fpl_pool__run *run, struct fpl_pool__loan *loan); /* a claim was paid on it */
 void fpl_pool__told_load(const struct fpl_pool__run *run, struct fpl_pool__loan *loan);
-const char *fpl_pool__told_member(int i); /* its name in the loan's item, in order */
+void fpl_pool__told_repaid(struct fpl_pool__loan *loan, int64_t amount); /* what was told of repayments */
+const char *fpl_pool__told_member(int i);                                /* its name in the loan's item, in order */
 
 /* For tests: as fpl_pool_decide_claim, in the second gear from the start if big. */
 void fpl_pool__decide_claim(const struct fpl_facts *facts, const struct fpl_pack *pack, int final, int big,

@@ -111,6 +111,12 @@ void fpl_pool__told_load(const struct fpl_pool__run *run, struct fpl_pool__loan 
         loan->told[i] = fpl_pool__money(run, (enum fpl_fact_id)row[i].loan);
 }
 
+void fpl_pool__told_repaid(struct fpl_pool__loan *loan, int64_t amount) {
+    for (int i = 0; i < FPL_POOL_TOLD; i++)
+        if (row[i].claim == FPL_FACT_CLAIM_REPAID)
+            loan->told[i] = amount;
+}
+
 const char *fpl_pool__told_member(int i) {
     FPL_ASSERT(i >= 0 && i < FPL_POOL_TOLD && row[i].member);
     return row[i].member;

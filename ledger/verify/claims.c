@@ -18,7 +18,7 @@ static enum fpl_status check_keys(struct fpl_verify__run *run, struct fpl_fold *
         enum fpl_status status = fpl_fold__item_value(fold, book, kind, key, &value, run->error);
         if (status)
             return status;
-        if (value->data.n)
+        if (value->data.n && !fpl_event_moved_other(event, kind, fpl_json_get_text(fpl_json_at(i, 2), "st")))
             return fpl_verify__differs(run, "book %d seq %lld body: %.*s %.*s recorded before in seq %lld", book,
                                        (long long)record->seq, (int)kind.n, kind.p, (int)key.n, key.p,
                                        (long long)value->seq0);

@@ -194,6 +194,7 @@ static const struct {
     ROW(E_WRITE_OFF_GAIN, NO),
     ROW(E_CASH, NO),
     ROW(E_CASH_REASON, NO),
+    ROW(E_GATE_RENEWAL, NO),
     ROW(E_BUG, BUG),
 };
 

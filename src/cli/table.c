@@ -150,8 +150,9 @@ static const struct cli_option loans_options[] = {
     KNOWN,
     BANK,
     {"state", "STATE",
-     "只看该状态：已备案 REGISTERED、已结清 PAID_OFF、已申请补偿 CLAIMED、已补偿 COMPENSATED、已撤销备案 WITHDRAWN",
-     "this state only: REGISTERED, PAID_OFF, CLAIMED, COMPENSATED, WITHDRAWN"},
+     "只看该状态：已备案 REGISTERED、已结清 PAID_OFF、已申请补偿 CLAIMED、已补偿 COMPENSATED、已撤销备案 "
+     "WITHDRAWN、已续贷 RENEWED",
+     "this state only: REGISTERED, PAID_OFF, CLAIMED, COMPENSATED, WITHDRAWN, RENEWED"},
     END};
 static const struct cli_option tolerance_options[] = {
     BOOK,

@@ -8,7 +8,7 @@
 
 static void must_tell(const struct wm_claim *c, int what, struct wm_answer *out) {
     if (c->told[what] == WM_NONE)
-        wm__say(out, "E_MISSING");
+        wm_say(out, "E_MISSING");
 }
 
 /* What the base needs of the claim itself; then what the caps do. */
@@ -52,9 +52,9 @@ static void bounded(const struct wm_world *w, const struct wm_claim *c, struct w
         if (c->told[what] == WM_NONE)
             continue;
         if (c->told[what] < known)
-            wm__say(out, "E_GATE_TOLD_LESS");
+            wm_say(out, "E_GATE_TOLD_LESS");
         else if (c->told[what] > bound)
-            wm__say(out, "E_GATE_TOLD_MORE");
+            wm_say(out, "E_GATE_TOLD_MORE");
     }
 }
 
@@ -63,13 +63,13 @@ static void gates(const struct wm_world *w, const struct wm_claim *c, struct wm_
     const struct wm_loan *loan = &w->loan[c->loan];
     const struct wm_pack *pack = &w->pack[loan->pack];
     if (pack->overdue != WM_NONE && c->overdue <= pack->overdue)
-        wm__say(out, "E_GATE_OVERDUE");
+        wm_say(out, "E_GATE_OVERDUE");
     if (pack->class_min != WM_NONE && c->five_class < pack->class_min)
-        wm__say(out, "E_GATE_CLASS");
+        wm_say(out, "E_GATE_CLASS");
     if (pack->litigation != WM_NONE && c->litigation < pack->litigation)
-        wm__say(out, "E_GATE_LITIGATION");
+        wm_say(out, "E_GATE_LITIGATION");
     if (pack->window != WM_NONE && c->date - loan->due_on > pack->window)
-        wm__say(out, "E_GATE_WINDOW");
+        wm_say(out, "E_GATE_WINDOW");
 }
 
 /* What contradicts itself in its days is refused for that alone: on untrue days nothing can be judged. */
@@ -105,16 +105,16 @@ void wm_submit(struct wm_world *w, int n, struct wm_answer *out) {
     *out = (struct wm_answer){.codes = 0};
     code = days_of(loan, c);
     if (code) {
-        wm__say(out, code);
+        wm_say(out, code);
         return;
     }
     if ((c->claimant != loan->bank && c->claimant != loan->guarantor) ||
         !((unsigned)pack->whom & (unsigned)wm__whom_of(loan, c->claimant)))
-        wm__say(out, "E_SCOPE");
+        wm_say(out, "E_SCOPE");
     if (loan->state != WM_REGISTERED && loan->state != WM_COMPENSATED)
-        wm__say(out, "E_GATE_LOAN_STATE");
+        wm_say(out, "E_GATE_LOAN_STATE");
     if (is_anothers(w, c))
-        wm__say(out, "E_GATE_OTHER_PARTY");
+        wm_say(out, "E_GATE_OTHER_PARTY");
     gates(w, c, out);
     bounded(w, c, out);
     struct wm_answer lacks = {.codes = 0};
@@ -125,9 +125,9 @@ void wm_submit(struct wm_world *w, int n, struct wm_answer *out) {
     else
         (void)wm__worth(w, c, c->date, &value, out);
     if (lacks.codes && code)
-        wm__say(out, code);
+        wm_say(out, code);
     if (lacks.codes)
-        wm__say(out, "E_MISSING");
+        wm_say(out, "E_MISSING");
     caps_lack(w, c, out);
     if (out->codes)
         return;
@@ -200,28 +200,28 @@ void wm_approve(struct wm_world *w, int n, int day, int wrong, struct wm_answer 
     struct model_answer value;
     *out = (struct wm_answer){.codes = 0};
     if (day > w->today)
-        wm__say(out, "E_FUTURE");
+        wm_say(out, "E_FUTURE");
     else if (day < c->date)
-        wm__say(out, "E_DATE_ORDER");
+        wm_say(out, "E_DATE_ORDER");
     else if (!is_undecided(c))
-        wm__say(out, "E_STATE");
+        wm_say(out, "E_STATE");
     for (int i = 0; i < n && !out->codes; i++)
         if (w->claim[i].there && holds_up(w, &w->claim[i], c))
-            wm__say(out, "E_ORDER");
+            wm_say(out, "E_ORDER");
     if (out->codes)
         return;
     if (w->loan[c->loan].state != WM_CLAIMED)
-        wm__say(out, "E_GATE_LOAN_STATE");
+        wm_say(out, "E_GATE_LOAN_STATE");
     if (is_anothers(w, c))
-        wm__say(out, "E_GATE_OTHER_PARTY");
+        wm_say(out, "E_GATE_OTHER_PARTY");
     int unknown = wm__worth(w, c, day, &value, out);
     if (out->codes)
         return;
     out->amount = value.amount;
     if (unknown)
-        wm__say(out, "E_MISSING");
+        wm_say(out, "E_MISSING");
     else if (value.deferred)
-        wm__say(out, "DEFERRED");
+        wm_say(out, "DEFERRED");
     if (value.deferred && !unknown) {
         c->state = WM_DEFERRED;
         c->memo = value.amount;
@@ -231,22 +231,22 @@ void wm_approve(struct wm_world *w, int n, int day, int wrong, struct wm_answer 
     struct wm_part part = {day, value.amount, value.loss, 0};
     int64_t rest = 0;
     if (short_of_money(w, c, &part, &rest))
-        wm__say(out, "E_SHORTAGE");
+        wm_say(out, "E_SHORTAGE");
     out->amount = part.amount;
     if (wrong && !out->codes)
-        wm__say(out, "E_CHANGED");
+        wm_say(out, "E_CHANGED");
     if (out->codes)
         return;
     decide_part(w, c, &part, rest);
     if (c->state == WM_QUEUED)
-        wm__say(out, "QUEUED");
+        wm_say(out, "QUEUED");
 }
 
 void wm_refuse(struct wm_world *w, int n, struct wm_answer *out) {
     struct wm_claim *c = &w->claim[n];
     *out = (struct wm_answer){.codes = 0};
     if (!is_undecided(c))
-        wm__say(out, "E_STATE");
+        wm_say(out, "E_STATE");
     else
         leave(w, c, c->paid > 0 ? WM_PAID_OUT : WM_REFUSED); /* what was paid stays paid */
 }
@@ -255,7 +255,7 @@ void wm_withdraw_claim(struct wm_world *w, int n, struct wm_answer *out) {
     struct wm_claim *c = &w->claim[n];
     *out = (struct wm_answer){.codes = 0};
     if (!is_undecided(c) || c->paid > 0)
-        wm__say(out, "E_STATE");
+        wm_say(out, "E_STATE");
     else
         leave(w, c, WM_CLAIM_WITHDRAWN);
 }
@@ -265,9 +265,9 @@ void wm_revoke(struct wm_world *w, int n, struct wm_answer *out) {
     struct wm_loan *loan = &w->loan[c->loan];
     *out = (struct wm_answer){.codes = 0};
     if (c->state != WM_DECIDED && c->state != WM_CLOSED)
-        wm__say(out, "E_STATE");
+        wm_say(out, "E_STATE");
     else if (c->state == WM_CLOSED && loan->state != WM_REGISTERED && loan->state != WM_COMPENSATED)
-        wm__say(out, "E_GATE_LOAN_STATE"); /* claimed anew, paid off or withdrawn since */
+        wm_say(out, "E_GATE_LOAN_STATE"); /* claimed anew, paid off or withdrawn since */
     if (out->codes)
         return;
     out->amount = c->part[--c->parts].amount;
@@ -284,11 +284,11 @@ void wm_pay(struct wm_world *w, int n, struct wm_answer *out) {
     struct wm_loan *loan = &w->loan[c->loan];
     *out = (struct wm_answer){.codes = 0};
     if (c->state != WM_DECIDED)
-        wm__say(out, "E_STATE");
+        wm_say(out, "E_STATE");
     else if (c->decided_repaid != loan->repaid)
-        wm__say(out, "E_STALE");
+        wm_say(out, "E_STALE");
     else if (c->part[c->parts - 1].amount > w->cash)
-        wm__say(out, "E_CASH");
+        wm_say(out, "E_CASH");
     if (out->codes)
         return;
     out->amount = c->part[c->parts - 1].amount;
@@ -318,7 +318,7 @@ void wm_share(struct wm_world *w, int back, int n, int64_t gross, int64_t cost, 
     struct wm_loan *loan = &w->loan[n];
     *out = (struct wm_answer){.codes = 0};
     if (loan->state != WM_COMPENSATED) {
-        wm__say(out, "E_GATE_LOAN_STATE");
+        wm_say(out, "E_GATE_LOAN_STATE");
         return;
     }
     /* what was claimed back bears no loss any more: the effective share is that of the rest */
@@ -327,7 +327,7 @@ void wm_share(struct wm_world *w, int back, int n, int64_t gross, int64_t cost, 
     due = wm__most(0, wm__least(due, paid) - loan->returned);
     out->amount = due;
     if (wrong) {
-        wm__say(out, "E_RETURN_SHARE");
+        wm_say(out, "E_RETURN_SHARE");
         return;
     }
     w->back[back] = (struct wm_back){1, n, 0, net - loan->net, due, wm__least(due, loan->pursued)};
@@ -342,9 +342,9 @@ void wm_reclaim(struct wm_world *w, int n, int64_t amount, struct wm_answer *out
     struct wm_loan *loan = &w->loan[n];
     *out = (struct wm_answer){.codes = 0};
     if (loan->state != WM_COMPENSATED)
-        wm__say(out, "E_GATE_LOAN_STATE");
+        wm_say(out, "E_GATE_LOAN_STATE");
     else if (amount > loan->pursued)
-        wm__say(out, "E_DUE");
+        wm_say(out, "E_DUE");
     if (out->codes)
         return;
     loan->reclaimed += amount;
@@ -359,9 +359,9 @@ void wm_unshare(struct wm_world *w, int n, struct wm_answer *out) {
     struct wm_loan *loan = &w->loan[b->loan];
     *out = (struct wm_answer){.codes = 0};
     if (b->reversed)
-        wm__say(out, "ALREADY");
+        wm_say(out, "ALREADY");
     else if (loan->returned - b->amount < loan->set_off) /* it stands against the loss already */
-        wm__say(out, "E_LATER");
+        wm_say(out, "E_LATER");
     if (out->codes)
         return;
     b->reversed = 1;
@@ -376,15 +376,15 @@ void wm_charge(struct wm_world *w, int n, int own, int64_t amount, struct wm_ans
     struct wm_loan *loan = &w->loan[n];
     *out = (struct wm_answer){.codes = 0};
     if (loan->state != WM_COMPENSATED) {
-        wm__say(out, "E_GATE_LOAN_STATE");
+        wm_say(out, "E_GATE_LOAN_STATE");
         return;
     }
     int64_t paid = wm_paid(w, n) - loan->reclaimed, open = paid - loan->charged - loan->set_off;
     int64_t most = own ? loan->pursued : loan->returned - loan->set_off;
     if (amount > wm__least(most, open))
-        wm__say(out, "E_DUE");
+        wm_say(out, "E_DUE");
     if (own && amount > w->contributed)
-        wm__say(out, "E_ON_ACCOUNT");
+        wm_say(out, "E_ON_ACCOUNT");
     if (out->codes)
         return;
     *(own ? &loan->charged : &loan->set_off) += amount;
@@ -401,7 +401,7 @@ int64_t wm_memo(const struct wm_world *w, const char *account) {
             sum += w->claim[i].memo;
         if (!l->there)
             continue;
-        if (strcmp(account, "9003") == 0 && l->state != WM_WITHDRAWN && !wm__was_paid(w, i))
+        if (strcmp(account, "9003") == 0 && l->state != WM_WITHDRAWN && l->state != WM_RENEWED && !wm__was_paid(w, i))
             sum += l->disbursed - l->repaid;
         if (strcmp(account, "9004") == 0)
             sum += l->exposure;

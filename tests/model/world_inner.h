@@ -5,10 +5,11 @@
 
 int64_t wm__most(int64_t a, int64_t b);
 int64_t wm__least(int64_t a, int64_t b);
-void wm__say(struct wm_answer *out, const char *code);
 int64_t wm__times_over(int64_t a, int64_t b, int64_t c, int half_up);
 int wm__is_set(struct model_fraction f);
 int64_t wm__amount_of(const struct wm_claim *c);
+/* Is a claim on the first loan one on the debt of the second: on it, or on one that it renews? */
+int wm__same_debt(const struct wm_world *w, int loan, int of);
 int64_t wm__told_before(const struct wm_world *w, int loan, int what);
 const char *wm__rule_for(const struct wm_pack *pack, const struct wm_loan *loan, enum wm_whom whom,
                          struct model_rule *out);

@@ -59,15 +59,15 @@ int64_t wm__least(int64_t a, int64_t b) {
     return a < b ? a : b;
 }
 
-static int has_code(const struct wm_answer *out, const char *code) {
+int wm_has(const struct wm_answer *out, const char *code) {
     for (int i = 0; i < out->codes; i++)
         if (strcmp(out->code[i], code) == 0)
             return 1;
     return 0;
 }
 
-void wm__say(struct wm_answer *out, const char *code) {
-    if (!has_code(out, code) && out->codes < WM_CODES)
+void wm_say(struct wm_answer *out, const char *code) {
+    if (!wm_has(out, code) && out->codes < WM_CODES)
         out->code[out->codes++] = code;
 }
 
@@ -174,12 +174,23 @@ int64_t wm_paid(const struct wm_world *w, int loan) {
 
 /* ---- what is known of a loan ---- */
 
+int wm__same_debt(const struct wm_world *w, int loan, int of) {
+    for (; loan != of && w->loan[of].renews; of = w->loan[of].renews - 1)
+        for (int back = w->loan[of].debt_of; back; back = w->loan[back - 1].debt_of)
+            if (back - 1 == loan)
+                return 1;
+    for (int back = w->loan[of].debt_of; back; back = w->loan[back - 1].debt_of)
+        if (back - 1 == loan)
+            return 1;
+    return loan == of;
+}
+
 /* What claims that were paid, or closed with nothing to pay, told of it: it never shrinks. */
 int64_t wm__told_before(const struct wm_world *w, int loan, int what) {
     int64_t told = 0;
     for (int i = 0; i < WM_MANY; i++) {
         const struct wm_claim *c = &w->claim[i];
-        if (c->there && c->loan == loan && c->kept)
+        if (c->there && c->kept && (what == WM_REPAID ? c->loan == loan : wm__same_debt(w, c->loan, loan)))
             told = wm__most(told, c->told[what]);
     }
     if (what == WM_RECOVERED)
@@ -332,6 +343,14 @@ const char *wm__rule_for(const struct wm_pack *pack, const struct wm_loan *loan,
 
 /* ---- loans ---- */
 
+/* Outstanding of a loan: nothing once it is compensated or withdrawn. */
+static int64_t outstanding(const struct wm_world *w, int loan) {
+    const struct wm_loan *l = &w->loan[loan];
+    return l->there && l->state != WM_WITHDRAWN && l->state != WM_RENEWED && !wm__was_paid(w, loan)
+               ? l->disbursed - l->repaid
+               : 0;
+}
+
 /* Whoever is neither may not claim; the rest of the answer judges it as the bank's claim. */
 int wm__whom_of(const struct wm_loan *loan, int claimant) {
     return claimant == loan->guarantor ? WM_GUARANTOR : WM_BANK;
@@ -433,41 +452,59 @@ static int listed_on(const struct wm_world *w, int firm, int day) {
     return last && last->in;
 }
 
+/* A renewal is of what is unpaid on an open loan of the firm, by all that is known. */
+static void can_renew(const struct wm_world *w, const struct wm_loan *loan, struct wm_answer *out) {
+    int n = loan->renews - 1;
+    const struct wm_loan *old = &w->loan[n];
+    if (old->state != WM_REGISTERED)
+        wm_say(out, "E_GATE_LOAN_STATE");
+    if (old->firm != loan->firm)
+        wm_say(out, "E_GATE_LOAN");
+    if (loan->disbursed != wm_unpaid(w, n, NULL) || loan->disbursed != outstanding(w, n))
+        wm_say(out, "E_GATE_RENEWAL");
+}
+
 void wm_register(struct wm_world *w, int n, struct wm_answer *out) {
     struct wm_loan *loan = &w->loan[n];
     int day;
     *out = (struct wm_answer){.codes = 0};
     const struct wm_agreement *a = binding(w, loan, &day);
     if (!a) {
-        wm__say(out, "E_AGREEMENT");
+        wm_say(out, "E_AGREEMENT");
         return;
     }
     const struct wm_pack *pack = &w->pack[a->pack];
     if (pack->effective_to && day > pack->effective_to) {
-        wm__say(out, "E_PACK_DAY");
+        wm_say(out, "E_PACK_DAY");
         return;
     }
     loan->pack = a->pack;
     loan->listed = listed_on(w, loan->firm, loan->registered_on);
-    loan->keylist = loan->listed && w->keylist[loan->firm]; /* who has left the list is on no part of it */
-    if (pack->base == WM_GUARANTOR_PAID &&
-        loan->guarantor == WM_NONE) { /* nobody could ever claim: its form is wrong */
-        wm__say(out, "E_MISSING");
+    loan->keylist = loan->listed && w->keylist[loan->firm];            /* who has left the list is on no part of it */
+    if (pack->base == WM_GUARANTOR_PAID && loan->guarantor == WM_NONE) /* nobody could ever claim: its form is wrong */
+        wm_say(out, "E_MISSING");
+    if (loan->renews)
+        can_renew(w, loan, out);
+    if (out->codes)
         return;
-    }
     if (pack->whitelist && !loan->listed)
-        wm__say(out, "E_GATE_WHITELIST");
+        wm_say(out, "E_GATE_WHITELIST");
     if (pack->eligible_most != WM_NONE && loan->contract > pack->eligible_most)
-        wm__say(out, "E_GATE_AMOUNT");
+        wm_say(out, "E_GATE_AMOUNT");
     if (wm__is_set(pack->rule.ip_share) && !wm__is_set(loan->ip_share))
-        wm__say(out, "E_GATE_IP_SHARE");
+        wm_say(out, "E_GATE_IP_SHARE");
     const char *code = exposure(pack, loan, loan->disbursed - loan->repaid, &loan->exposure);
     if (code)
-        wm__say(out, code);
+        wm_say(out, code);
     if (out->codes)
         return;
     loan->there = 1;
     loan->state = WM_REGISTERED;
+    if (loan->renews) {
+        w->loan[loan->renews - 1].state = WM_RENEWED;
+        w->loan[loan->renews - 1].moved = w->loan[loan->renews - 1].exposure;
+        w->loan[loan->renews - 1].exposure = 0;
+    }
     out->amount = loan->exposure;
 }
 
@@ -493,11 +530,12 @@ void wm_repay(struct wm_world *w, int n, struct wm_answer *out) {
     int64_t balance = loan->disbursed - loan->repaid;
     *out = (struct wm_answer){.codes = 0};
     if (r->day < loan->registered_on && r->day < loan->disbursed_on)
-        wm__say(out, "E_DATE_ORDER");
-    else if (loan->state == WM_PAID_OFF || loan->state == WM_WITHDRAWN || wm__was_paid(w, r->loan))
-        wm__say(out, "E_GATE_LOAN_STATE");
+        wm_say(out, "E_DATE_ORDER");
+    else if (loan->state == WM_PAID_OFF || loan->state == WM_WITHDRAWN || loan->state == WM_RENEWED ||
+             wm__was_paid(w, r->loan))
+        wm_say(out, "E_GATE_LOAN_STATE");
     else if (r->amount > balance)
-        wm__say(out, "E_GATE_REPAID");
+        wm_say(out, "E_GATE_REPAID");
     if (out->codes)
         return;
     r->there = 1;
@@ -514,9 +552,9 @@ void wm_unrepay(struct wm_world *w, int n, struct wm_answer *out) {
     struct wm_loan *loan = &w->loan[r->loan];
     *out = (struct wm_answer){.codes = 0};
     if (r->reversed)
-        wm__say(out, "ALREADY");
-    else if (loan->state == WM_WITHDRAWN || wm__was_paid(w, r->loan))
-        wm__say(out, "E_GATE_LOAN_STATE");
+        wm_say(out, "ALREADY");
+    else if (loan->state == WM_WITHDRAWN || loan->state == WM_RENEWED || wm__was_paid(w, r->loan))
+        wm_say(out, "E_GATE_LOAN_STATE");
     if (out->codes)
         return;
     r->reversed = 1;
@@ -526,14 +564,29 @@ void wm_unrepay(struct wm_world *w, int n, struct wm_answer *out) {
         loan->state = pending(w, r->loan) ? WM_CLAIMED : WM_REGISTERED;
 }
 
-void wm_withdraw_loan(struct wm_world *w, int n, struct wm_answer *out) {
+void wm_withdraw_loan(struct wm_world *w, int n, int restores, struct wm_answer *out) {
     struct wm_loan *loan = &w->loan[n];
     *out = (struct wm_answer){.codes = 0};
     if (loan->state != WM_REGISTERED) {
-        wm__say(out, loan->state == WM_WITHDRAWN ? "ALREADY" : "E_GATE_LOAN_STATE");
+        wm_say(out, loan->state != WM_WITHDRAWN      ? "E_GATE_LOAN_STATE"
+                    : loan->withdrawn_as == restores ? "ALREADY"
+                                                     : "E_KEY_CHANGED");
         return;
     }
+    if ((restores == WM_NONE) != !loan->renews)
+        wm_say(out, "E_MISSING");
+    else if (restores == 1 && loan->repaid > 0)
+        wm_say(out, "E_LATER");
+    if (out->codes)
+        return;
+    if (restores == 1) {
+        struct wm_loan *old = &w->loan[loan->renews - 1];
+        old->state = WM_REGISTERED;
+        old->exposure = old->moved;
+        old->debt_of = n + 1;
+    }
     loan->state = WM_WITHDRAWN;
+    loan->withdrawn_as = restores;
     out->amount = loan->exposure;
     loan->exposure = 0;
 }
@@ -618,12 +671,6 @@ static int caps_on(const struct wm_world *w, const struct wm_claim *claim, int d
     return unknown;
 }
 
-/* Outstanding of a loan: nothing once it is compensated or withdrawn. */
-static int64_t outstanding(const struct wm_world *w, int loan) {
-    const struct wm_loan *l = &w->loan[loan];
-    return l->there && l->state != WM_WITHDRAWN && !wm__was_paid(w, loan) ? l->disbursed - l->repaid : 0;
-}
-
 static int is_bad(const struct wm_world *w, const struct wm_claim *c, int bank) {
     return w->loan[c->loan].bank == bank && c->claimant == bank && c->five_class >= 2;
 }
@@ -667,9 +714,9 @@ int wm__worth(const struct wm_world *w, const struct wm_claim *claim, int day, s
     const char *code = wm__rule_for(pack, loan, (enum wm_whom)wm__whom_of(loan, claim->claimant), &rule);
     int64_t unpaid = wm_unpaid(w, claim->loan, claim);
     if (wm__most(0, base_of(w, claim)) <= cover_of(w, claim))
-        wm__say(codes, "E_GATE_BASE");
+        wm_say(codes, "E_GATE_BASE");
     if (code) {
-        wm__say(codes, code);
+        wm_say(codes, code);
         return 0;
     }
     struct model_case c = {.contract = loan->contract, .base = base_of(w, claim), .cover = cover_of(w, claim)};
@@ -679,9 +726,10 @@ int wm__worth(const struct wm_world *w, const struct wm_claim *claim, int day, s
     c.other_gov = wm__most(0, told(w, claim, WM_OTHER_GOV));
     for (int i = 0; i < WM_MANY; i++) {
         const struct wm_claim *other = &w->claim[i];
-        if (!other->there || other->loan != claim->loan)
+        if (!other->there || !wm__same_debt(w, other->loan, claim->loan))
             continue;
-        int own = !pack->stacked || other->claimant == claim->claimant;
+        int own =
+            !pack->stacked || wm__whom_of(&w->loan[other->loan], other->claimant) == wm__whom_of(loan, claim->claimant);
         for (int k = 0; k < other->parts; k++) {
             *(own ? &c.paid_loan : &c.paid_others) += other->part[k].amount;
             c.lapsed += own ? other->part[k].lapsed : 0;
@@ -698,7 +746,7 @@ int wm__worth(const struct wm_world *w, const struct wm_claim *claim, int day, s
     if (rule.crossing != MODEL_NO_BREAKER)
         breaker_on(w, claim, day, &c);
     model_claim(&rule, &c, out);
-    if (out->refused && !has_code(codes, "E_GATE_BASE"))
-        wm__say(codes, "E_GATE_TIER");
+    if (out->refused && !wm_has(codes, "E_GATE_BASE"))
+        wm_say(codes, "E_GATE_TIER");
     return unknown;
 }

@@ -65,9 +65,13 @@ struct wm_agreement {
     int party, pack, from, to; /* to 0: without end */
 };
 
-enum wm_loan_state { WM_REGISTERED, WM_PAID_OFF, WM_CLAIMED, WM_WITHDRAWN, WM_COMPENSATED };
+enum wm_loan_state { WM_REGISTERED, WM_PAID_OFF, WM_CLAIMED, WM_WITHDRAWN, WM_COMPENSATED, WM_RENEWED };
 struct wm_loan {
     int there, bank, guarantor, firm, pack, listed, keylist;
+    int renews;       /* 1 + the loan that it renews; 0: none */
+    int debt_of;      /* 1 + the last loan that had renewed it, and was withdrawn; 0: none */
+    int withdrawn_as; /* restores, as said when it was withdrawn */
+    int64_t moved;    /* the exposure that left it when it was renewed */
     enum wm_answer_yes first_loan, tool;
     int disbursed_on, due_on, registered_on;
     int64_t contract, disbursed, repaid, registered; /* registered WM_NONE: not given */
@@ -145,6 +149,9 @@ struct wm_answer {
     int64_t amount;
 };
 
+int wm_has(const struct wm_answer *out, const char *code);
+void wm_say(struct wm_answer *out, const char *code); /* once */
+
 int wm_day(int year, int month, int day);
 int wm_year(int day);
 const char *wm_text(int day); /* "2026-01-31"; static, one of eight in turn */
@@ -154,7 +161,8 @@ const char *wm_text(int day); /* "2026-01-31"; static, one of eight in turn */
 void wm_register(struct wm_world *w, int loan, struct wm_answer *out);
 void wm_repay(struct wm_world *w, int repayment, struct wm_answer *out);
 void wm_unrepay(struct wm_world *w, int repayment, struct wm_answer *out);
-void wm_withdraw_loan(struct wm_world *w, int loan, struct wm_answer *out);
+/* restores: 1 the loan renewed is open again, 0 it is not, WM_NONE not said. */
+void wm_withdraw_loan(struct wm_world *w, int loan, int restores, struct wm_answer *out);
 void wm_submit(struct wm_world *w, int claim, struct wm_answer *out);
 /* wrong: another amount is expected than the right one. */
 void wm_approve(struct wm_world *w, int claim, int day, int wrong, struct wm_answer *out);

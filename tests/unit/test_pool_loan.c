@@ -299,11 +299,13 @@ static void test_pool_loan__life_cycles(void **state) {
     static const char *const moves[] = {
         "loan.registered loan /->REGISTERED",
         "loan.registered loan /paid off->PAID_OFF",
+        "loan.registered loan REGISTERED/renewed by another->RENEWED",
         "loan.repaid loan REGISTERED/part->REGISTERED",
         "loan.repaid loan REGISTERED/all->PAID_OFF",
         "loan.repaid loan CLAIMED/part->CLAIMED",
         "loan.repaid loan CLAIMED/all->PAID_OFF",
         "loan.withdrawn loan REGISTERED/->WITHDRAWN",
+        "loan.withdrawn loan RENEWED/restored->REGISTERED",
         "repayment.reversed loan REGISTERED/->REGISTERED",
         "repayment.reversed loan CLAIMED/->CLAIMED",
         "repayment.reversed loan PAID_OFF/->REGISTERED",
