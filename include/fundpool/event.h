@@ -188,7 +188,8 @@ struct fpl_event {
     const struct fpl_event *otherwise; /* the next event that the command may end in, by the decider's outcome */
     /* People who may not: the one who gave the record that began the item, the one who gave its last record. */
     int not_origin, not_last;
-    int approver; /* fact that names one more approver, neither the actor nor the checker; 0: none */
+    int approver;       /* fact that names one more approver, neither the actor nor the checker; 0: none */
+    const char *places; /* with bars: kind of the items that are open places, in the order of their keys */
     /* Does an open place before its own bar the decision? Pure, for claims that share a cap; NULL: no. */
     int (*bars)(const struct fpl_json *place, const struct fpl_facts *facts, const struct fpl_pack *pack);
     const struct fpl_read *read;

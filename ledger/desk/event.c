@@ -263,8 +263,9 @@ static enum fpl_status check_place(struct desk_call *call, const struct desk_giv
     int row = 1;
     if (!g->said.event->bars)
         return FPL_OK;
-    enum fpl_status status = fpl_store__scan_items(call->session->store, call->book->info.id, FPL_STR("claim.open"),
-                                                   FPL_STR(""), &cursor, call->error);
+    enum fpl_status status =
+        fpl_store__scan_items(call->session->store, call->book->info.id, fpl_str_of(g->said.event->places), FPL_STR(""),
+                              &cursor, call->error);
     while (!status && !(status = fpl_store__next(cursor, &row, call->error)) && row) {
         struct fpl_item_row item;
         fpl_store__item_row(cursor, &item);

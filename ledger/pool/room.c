@@ -458,7 +458,7 @@ void fpl_pool__place_open(struct fpl_pool__run *run) {
     fpl_json_kstr(&out, "scheme", fpl_fact_text(facts, FPL_FACT_LOAN_SCHEME));
     fpl_json_end(&out);
     if (fpl_buf_ok(&data) == FPL_OK)
-        fpl_decision_item(run->out, "claim.open", place_key(run, place), fpl_buf_str(&data));
+        fpl_decision_item(run->out, FPL_POOL_PLACES, place_key(run, place), fpl_buf_str(&data));
     else
         fpl_pool__refuse(run, FPL_E_NOMEM, NULL, NULL, FPL_PF_NO_CLAUSE);
     fpl_buf_release(&data);
@@ -468,7 +468,7 @@ void fpl_pool__place_leave(struct fpl_pool__run *run) {
     char place[24];
     struct fpl_str state = fpl_fact_text(run->facts, FPL_FACT_CLAIM_STATE);
     if (fpl_str_is(state, "SUBMITTED") || fpl_pool__money(run, FPL_FACT_CLAIM_REST) > 0)
-        fpl_decision_item(run->out, "claim.open", place_key(run, place), (struct fpl_str){NULL, 0});
+        fpl_decision_item(run->out, FPL_POOL_PLACES, place_key(run, place), (struct fpl_str){NULL, 0});
 }
 
 static const enum fpl_fact_id loan_ids[] = {FPL_FACT_LOAN_KEY, FPL_FACT_LOAN_BANK, FPL_FACT_FIRM_ID};

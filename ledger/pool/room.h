@@ -235,6 +235,7 @@ void fpl_pool__key_consume(struct fpl_pool__run *run, const char *kind);
 /* Takes out of memo 9008 what stands there of the claim, deferred or queued: row is the recipe's 9108 D / 9008 C. */
 void fpl_pool__leave_memo(struct fpl_pool__run *run, const struct fpl_recipe *row);
 /* The claim's place among those that wait for a decision: open, or given up. */
+#define FPL_POOL_PLACES "claim.open"
 void fpl_pool__place_open(struct fpl_pool__run *run);  /* with a rest: it waits for money, and bars all behind it */
 void fpl_pool__place_leave(struct fpl_pool__run *run); /* nothing if it waits no more */
 

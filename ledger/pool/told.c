@@ -32,9 +32,13 @@ static int64_t lesser(int64_t a, int64_t b) {
     return a < b ? a : b;
 }
 
+static int64_t kept_of(const struct fpl_pool__run *run, int i) {
+    return row[i].loan == FPL_NO_FACT ? 0 : fpl_pool__money(run, (enum fpl_fact_id)row[i].loan);
+}
+
 /* What the ledger knows already of what a claim tells, of its paid claims or, of recoveries, from the bank's shares. */
 static int64_t known_of(const struct fpl_pool__run *run, int i) {
-    int64_t kept = row[i].loan == FPL_NO_FACT ? 0 : fpl_pool__money(run, (enum fpl_fact_id)row[i].loan);
+    int64_t kept = kept_of(run, i);
     return row[i].claim == FPL_FACT_CLAIM_RECOVERED ? greater(kept, fpl_pool__money(run, FPL_FACT_RETURN_NET)) : kept;
 }
 
@@ -101,14 +105,15 @@ int fpl_pool__gate_told(struct fpl_pool__run *run) {
     return run->out->reasons == before;
 }
 
+/* As told, and not what was shared: a share can be taken back. */
 void fpl_pool__keep_told(const struct fpl_pool__run *run, struct fpl_pool__loan *loan) {
     for (int i = 0; i < FPL_POOL_TOLD; i++)
-        loan->told[i] = fpl_pool__told(run, row[i].claim);
+        loan->told[i] = greater(fpl_pool__money(run, row[i].claim), kept_of(run, i));
 }
 
 void fpl_pool__told_load(const struct fpl_pool__run *run, struct fpl_pool__loan *loan) {
     for (int i = 0; i < FPL_POOL_TOLD; i++)
-        loan->told[i] = fpl_pool__money(run, (enum fpl_fact_id)row[i].loan);
+        loan->told[i] = kept_of(run, i);
 }
 
 void fpl_pool__told_repaid(struct fpl_pool__loan *loan, int64_t amount) {

@@ -64,7 +64,8 @@ static enum fpl_status check_close(struct fpl_verify__run *run, struct fpl_fold 
 
 /* Items that some source looks up by the beginning of their keys: they must be stored before the next such look-up. */
 static void note_lookups(struct fpl_verify__run *run, const struct fpl_verify__record *record) {
-    static const char *const kinds[] = {"agreement", "measure", "listing", "claim", "claim.open", "limit.since"};
+    const char *const kinds[] = {"agreement",  "measure", "listing", "claim", fpl_event__claim_decided.places,
+                                 "limit.since"};
     const struct fpl_json *list = record->field[FPL_BODY_i];
     for (const struct fpl_json *i = fpl_json_first(list); i && !run->lookups_pending; i = fpl_json_next(list, i))
         for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)

@@ -241,8 +241,8 @@ static enum fpl_status check_place(struct fpl_remake *m) {
     enum fpl_status status = m->run->lookups_pending ? fpl_fold__flush(m->fold, m->run->error) : FPL_OK;
     m->run->lookups_pending = 0;
     if (!status)
-        status =
-            fpl_store__scan_items(m->fold->store, m->book, FPL_STR("claim.open"), FPL_STR(""), &cursor, m->run->error);
+        status = fpl_store__scan_items(m->fold->store, m->book, fpl_str_of(m->event->places), FPL_STR(""), &cursor,
+                                       m->run->error);
     while (!status && !(status = fpl_store__next(cursor, &row, m->run->error)) && row && !m->refused) {
         struct fpl_item_row item;
         int64_t place = 0;

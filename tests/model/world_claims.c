@@ -279,7 +279,7 @@ void wm_revoke(struct wm_world *w, int n, struct wm_answer *out) {
     c->memo = c->paid > 0 ? c->memo + out->amount : 0;
 }
 
-void wm_pay(struct wm_world *w, int n, struct wm_answer *out) {
+void wm_pay(struct wm_world *w, int n, int reasoned, struct wm_answer *out) {
     struct wm_claim *c = &w->claim[n];
     struct wm_loan *loan = &w->loan[c->loan];
     *out = (struct wm_answer){.codes = 0};
@@ -287,8 +287,8 @@ void wm_pay(struct wm_world *w, int n, struct wm_answer *out) {
         wm_say(out, "E_STATE");
     else if (c->decided_repaid != loan->repaid)
         wm_say(out, "E_STALE");
-    else if (c->part[c->parts - 1].amount > w->cash)
-        wm_say(out, "E_CASH");
+    else if (c->part[c->parts - 1].amount > w->cash && !reasoned)
+        wm_say(out, "E_CASH_REASON");
     if (out->codes)
         return;
     out->amount = c->part[c->parts - 1].amount;

@@ -188,6 +188,8 @@ int wm__same_debt(const struct wm_world *w, int loan, int of) {
 /* What claims that were paid, or closed with nothing to pay, told of it: it never shrinks. */
 int64_t wm__told_before(const struct wm_world *w, int loan, int what) {
     int64_t told = 0;
+    if (w->loan[loan].state == WM_RENEWED || w->loan[loan].state == WM_WITHDRAWN) /* it has left the register */
+        return w->loan[loan].told_then[what];
     for (int i = 0; i < WM_MANY; i++) {
         const struct wm_claim *c = &w->claim[i];
         if (c->there && c->kept && (what == WM_REPAID ? c->loan == loan : wm__same_debt(w, c->loan, loan)))
@@ -585,6 +587,8 @@ void wm_withdraw_loan(struct wm_world *w, int n, int restores, struct wm_answer 
         old->exposure = old->moved;
         old->debt_of = n + 1;
     }
+    for (int what = 0; what < WM_KEPT; what++)
+        loan->told_then[what] = wm__told_before(w, n, what);
     loan->state = WM_WITHDRAWN;
     loan->withdrawn_as = restores;
     out->amount = loan->exposure;

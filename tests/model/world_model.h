@@ -68,10 +68,11 @@ struct wm_agreement {
 enum wm_loan_state { WM_REGISTERED, WM_PAID_OFF, WM_CLAIMED, WM_WITHDRAWN, WM_COMPENSATED, WM_RENEWED };
 struct wm_loan {
     int there, bank, guarantor, firm, pack, listed, keylist;
-    int renews;       /* 1 + the loan that it renews; 0: none */
-    int debt_of;      /* 1 + the last loan that had renewed it, and was withdrawn; 0: none */
-    int withdrawn_as; /* restores, as said when it was withdrawn */
-    int64_t moved;    /* the exposure that left it when it was renewed */
+    int renews;                 /* 1 + the loan that it renews; 0: none */
+    int debt_of;                /* 1 + the last loan that had renewed it, and was withdrawn; 0: none */
+    int withdrawn_as;           /* restores, as said when it was withdrawn */
+    int64_t told_then[WM_KEPT]; /* what was told of it by then */
+    int64_t moved;              /* the exposure that left it when it was renewed */
     enum wm_answer_yes first_loan, tool;
     int disbursed_on, due_on, registered_on;
     int64_t contract, disbursed, repaid, registered; /* registered WM_NONE: not given */
@@ -168,7 +169,7 @@ void wm_submit(struct wm_world *w, int claim, struct wm_answer *out);
 void wm_approve(struct wm_world *w, int claim, int day, int wrong, struct wm_answer *out);
 void wm_refuse(struct wm_world *w, int claim, struct wm_answer *out);
 void wm_revoke(struct wm_world *w, int claim, struct wm_answer *out);
-void wm_pay(struct wm_world *w, int claim, struct wm_answer *out);
+void wm_pay(struct wm_world *w, int claim, int reasoned, struct wm_answer *out); /* why the cash is not there is said */
 void wm_withdraw_claim(struct wm_world *w, int claim, struct wm_answer *out);
 void wm_share(struct wm_world *w, int back, int loan, int64_t gross, int64_t cost, int wrong, struct wm_answer *out);
 void wm_unshare(struct wm_world *w, int back, struct wm_answer *out);

@@ -210,7 +210,7 @@ static enum fpl_status give_step(struct step *s, const struct wm_answer *want) {
     case REVOKE:
         return give(s, "li claim.revoke p claim=N-%d; reason=误%d", s->n, s->on);
     case PAY:
-        return give(s, "qian claim.pay p claim=N-%d; bank_ref=L-%d", s->n, s->n);
+        return give(s, "qian claim.pay p claim=N-%d; bank_ref=L-%d%s", s->n, s->n, s->yes ? "; cash_reason=在途" : "");
     case WITHDRAW_CLAIM:
         return give(s, "zhang claim.withdraw p claim=N-%d; reason=误", s->n);
     case SHARE:
@@ -284,7 +284,7 @@ static void model_step(struct step *s, struct wm_answer *out) {
         wm_revoke(w, s->n, out);
         break;
     case PAY:
-        wm_pay(w, s->n, out);
+        wm_pay(w, s->n, s->yes, out);
         break;
     case WITHDRAW_CLAIM:
         wm_withdraw_claim(w, s->n, out);
@@ -572,6 +572,7 @@ static int draw_step(struct step *s) {
     case REVOKE:
     case PAY:
         s->n = some_of(1, s->kind == REVOKE && oracle_one_in(4) ? WM_CLOSED : WM_DECIDED, 60);
+        s->yes = oracle_one_in(4);
         return s->n >= 0;
     case WITHDRAW_LOAN:
         s->n = some_of(0, WM_REGISTERED, 10);

@@ -352,6 +352,31 @@ static void test_pool_money__paid_after_a_loss_was_charged(void **state) {
     city_end(&city);
 }
 
+/* What was shared is known of the loan as long as it stands, and no longer: a claim that was decided meanwhile has told
+ * its own figure, and not that one. */
+static void test_pool_money__share_taken_back_is_not_told(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    pack_of(&city, "rate_tiers:\n  - {rate: 40%}\ncap_per_borrower_year: {amount: 250元}\n");
+    compensated(&city, 1, "1000.00", "0", "250.00");
+    city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=K-2; claim_date=2026-10-20; "
+                   "overdue_days=100; five_class=LOSS; repaid=0; recovered=100");
+    city_do(&city, "li claim.refuse p claim=K-2; reason=误");
+    city_do(&city, SHARE "01; occurred=2026-10-21; gross=400; cost=0; amount=100.00; bank_ref=S");
+    city_no(&city, FPL_E_GATE_TOLD_LESS,
+            "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=K-3; claim_date=2026-10-22; "
+            "overdue_days=100; five_class=LOSS; repaid=0; recovered=100");
+    city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=K-3; claim_date=2026-10-22; "
+                   "overdue_days=100; five_class=LOSS; repaid=0"); /* tells nothing of it */
+    city_do(&city, "li claim.approve p claim=K-3; expect=0");
+    city_do(&city, "zhang share.reverse p bank=BK-1; contract=C-1; iou=1; share=01; memo=错");
+    city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=K-4; claim_date=2026-10-23; "
+                   "overdue_days=100; five_class=LOSS; repaid=0; recovered=0");
+    city_verify(&city);
+    city_end(&city);
+}
+
 static void test_pool_money__reclaimed(void **state) {
     struct city city;
     (void)state;
@@ -421,6 +446,7 @@ int main(void) {
         cmocka_unit_test(test_pool_money__reclaimed),
         cmocka_unit_test(test_pool_money__loss_charged),
         cmocka_unit_test(test_pool_money__paid_after_a_loss_was_charged),
+        cmocka_unit_test(test_pool_money__share_taken_back_is_not_told),
         cmocka_unit_test(test_pool_money__control),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
