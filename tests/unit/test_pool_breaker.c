@@ -141,12 +141,32 @@ static void test_pool_breaker__day_assumed(void **state) {
     city_end(&city);
 }
 
+/* The yearly loss rate counts principal lost, and no payout (pool rules §4, metrics): a decision of nothing recognises
+ * its loss, and gives it back when it is revoked. Of 4,000 registered two are lost, 50 %; a third is past the line. */
+static void test_pool_breaker__loss_without_payout(void **state) {
+    struct city city;
+    (void)state;
+    begin(&city, "cap_per_borrower_year: {amount: 400元}\n"
+                 "breaker: [{metric: ANNUAL_LOSS_RATE, threshold: 50%, op: \">\", effect: DEFER_PAYMENT}]");
+    for (int n = 1; n <= 4; n++)
+        loan(&city, n, "");
+    for (int n = 1; n <= 3; n++)
+        assert_int_equal(claim(&city, "bank1", n, "LOSS"), FPL_OK);
+    city_do(&city, "li claim.approve p claim=1; expect=400");
+    city_do(&city, "li claim.approve p claim=2; expect=0"); /* the firm has had its year's 400 */
+    city_no(&city, FPL_DEFERRED, "li claim.approve p claim=3; expect=0");
+    city_do(&city, "li claim.revoke p claim=2; reason=误");
+    city_do(&city, "li claim.refuse p claim=2; reason=误");
+    city_do(&city, "li claim.approve p claim=3; expect=0");
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pool_breaker__npl_classes),
-        cmocka_unit_test(test_pool_breaker__guarantor),
-        cmocka_unit_test(test_pool_breaker__every_reason),
-        cmocka_unit_test(test_pool_breaker__day_assumed),
+        cmocka_unit_test(test_pool_breaker__npl_classes),         cmocka_unit_test(test_pool_breaker__guarantor),
+        cmocka_unit_test(test_pool_breaker__every_reason),        cmocka_unit_test(test_pool_breaker__day_assumed),
+        cmocka_unit_test(test_pool_breaker__loss_without_payout),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
