@@ -362,7 +362,8 @@ static enum fpl_status take_opening(void *ctx, const struct fpl_record *record) 
     (void)snprintf(key, sizeof key, "%lld", (long long)record->seq);
     if (status)
         return status;
-    return fpl_read_beginnings(o->view, o->book->id, "reversed", fpl_str_of(key), take_posted, o, o->error);
+    const struct fpl_begun reversal = {o->book->id, "reversed", fpl_str_of(key)};
+    return fpl_read_beginnings(o->view, &reversal, take_posted, o, o->error);
 }
 
 /* The whole log is not walked for them: an opening voucher is an item by its number, or by its lines if it has none. */
@@ -372,9 +373,10 @@ enum fpl_status fpl_reports__openings(struct fpl_view *view, const struct fpl_bo
         .view = view, .book = book, .from = days[0], .to = days[1], .cb = cb, .ctx = ctx, .error = error};
     if (fpl_date_cmp(o.to, fpl_view_as_of(view)) > 0)
         o.to = fpl_view_as_of(view);
-    enum fpl_status status = fpl_read_beginnings(view, book->id, "opening", FPL_STR(""), take_opening, &o, error);
+    const struct fpl_begun numbered = {book->id, "opening", {"", 0}}, by_lines = {book->id, "opening.lines", {"", 0}};
+    enum fpl_status status = fpl_read_beginnings(view, &numbered, take_opening, &o, error);
     o.numberless = 1;
-    return status ? status : fpl_read_beginnings(view, book->id, "opening.lines", FPL_STR(""), take_opening, &o, error);
+    return status ? status : fpl_read_beginnings(view, &by_lines, take_opening, &o, error);
 }
 
 int fpl_reports__begins(struct fpl_str code, const char *with) {

@@ -138,9 +138,13 @@ FPL_MUST_CHECK enum fpl_status fpl_read_item(struct fpl_view *view, int32_t book
 /* Records that wrote an item of the kind first (with a key: that item's), known by this view's moment, whatever day
  * they stand on, in key order. An item's first record stays the same, so a historical view folds nothing for it.
  * What cb answers; FPL_E_SCOPE for an institution's user, FPL_E_CORRUPT, FPL_E_IO. */
-FPL_MUST_CHECK enum fpl_status fpl_read_beginnings(struct fpl_view *view, int32_t book, const char *kind,
-                                                   struct fpl_str only, fpl_record_cb cb, void *ctx,
-                                                   struct fpl_error *error);
+struct fpl_begun {
+    int32_t book;
+    const char *kind;
+    struct fpl_str key; /* empty: all of the kind */
+};
+FPL_MUST_CHECK enum fpl_status fpl_read_beginnings(struct fpl_view *view, const struct fpl_begun *which,
+                                                   fpl_record_cb cb, void *ctx, struct fpl_error *error);
 
 /* Decimals of a currency, whatever the view's cut: they are fixed when it is registered. FPL_E_CURRENCY. */
 FPL_MUST_CHECK enum fpl_status fpl_read_scale(struct fpl_view *view, struct fpl_str currency, int *out,

@@ -206,23 +206,24 @@ enum fpl_status fpl_read_item(struct fpl_view *view, int32_t book, const char *k
     return give_items(view, book, kind, key, cb, ctx, error);
 }
 
-enum fpl_status fpl_read_beginnings(struct fpl_view *view, int32_t book, const char *kind, struct fpl_str only,
-                                    fpl_record_cb cb, void *ctx, struct fpl_error *error) {
+enum fpl_status fpl_read_beginnings(struct fpl_view *view, const struct fpl_begun *which, fpl_record_cb cb, void *ctx,
+                                    struct fpl_error *error) {
     struct fpl_cursor *cursor = NULL;
     int64_t size = 0;
     int row = 1;
     enum fpl_status status = fpl_view__need_all(view, error);
     if (!status)
-        status = fpl_view__size(view, book, &size, error);
+        status = fpl_view__size(view, which->book, &size, error);
     if (!status)
-        status = fpl_store__scan_items(view->session->store, book, fpl_str_of(kind), only, &cursor, error);
+        status = fpl_store__scan_items(view->session->store, which->book, fpl_str_of(which->kind), which->key, &cursor,
+                                       error);
     while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
         struct fpl_item_row item;
         fpl_store__item_row(cursor, &item);
-        if (only.n && !fpl_str_eq(item.key, only))
+        if (which->key.n && !fpl_str_eq(item.key, which->key))
             break;
         if (item.seq0 < size)
-            status = fpl_read_record(view, book, item.seq0, cb, ctx, error);
+            status = fpl_read_record(view, which->book, item.seq0, cb, ctx, error);
     }
     fpl_store__end(cursor);
     return status;

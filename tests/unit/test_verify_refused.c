@@ -301,8 +301,8 @@ static void test_verify_refused__each_refusal(void **state) {
 #define FILE_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define FILE_B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
 #define ROW(checker, key, number)                                                                                      \
-    ZHANG "\"chk\":\"" checker "\",\"cmd\":{\"entry\":\"J-" number "\",\"memo\":\"m\",\"occurred\":\"2026-11-20\"},"       \
-          "\"i\":[[\"entry\",\"J-" number "\",{}]]," TODAY                                                                 \
+    ZHANG "\"chk\":\"" checker "\",\"cmd\":{\"entry\":\"J-" number "\",\"memo\":\"m\",\"occurred\":\"2026-11-20\"},"   \
+          "\"i\":[[\"entry\",\"J-" number "\",{}]]," TODAY                                                             \
           ",\"p\":[[\"6404\",\"D\",100],[\"100201\",\"C\",100,\"\",\"\",\"\",\"OPERATING_OUT\"]],"                     \
           "\"reg\":~R" key ",\"vno\":[\"2026-11\",\"记\"," number "]}"
 
