@@ -113,8 +113,8 @@ static enum fpl_status read_opening(struct statement *s) {
         return status;
     struct fpl_date before = fpl_date_add_days(s->from, -1);
     if (s->spec->item.n)
-        return fpl_read_postings(s->view, s->book.id, s->spec->account, FPL_DATE_MIN, before, open_from_posting, s,
-                                 s->error);
+        return fpl_read_postings(s->view, s->book.id, fpl_str_of(s->account.code), FPL_DATE_MIN, before,
+                                 open_from_posting, s, s->error);
     return fpl_read_totals(s->view, s->book.id, FPL_DATE_MIN, before, s->spec->party.n > 0, open_from_total, s,
                            s->error);
 }
@@ -224,12 +224,38 @@ static void begin_table(struct statement *s) {
     fpl_report_column(r, "receipt", "回执号", "Receipt", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
 }
 
+struct named {
+    struct fpl_str name;
+    const struct fpl_account *account;
+    int count;
+};
+
+static enum fpl_status take_named(void *ctx, const struct fpl_account *account) {
+    struct named *named = ctx;
+    if (fpl_str_is(named->name, account->zh) || fpl_str_is(named->name, account->en)) {
+        named->account = account;
+        named->count++;
+    }
+    return FPL_OK;
+}
+
+/* By its code, or by its name as reports print it, if one account alone bears it. */
+static enum fpl_status find_account(struct statement *s) {
+    struct named named = {.name = s->spec->account};
+    enum fpl_status status = fpl_read_accounts(s->view, s->book.id, take_named, &named, s->error);
+    if (!status && named.count == 1)
+        s->account = *named.account;
+    else if (!status)
+        status = fpl_read_account(s->view, s->book.id, s->spec->account, &s->account, s->error);
+    return status;
+}
+
 enum fpl_status fpl_report_statement(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
                                      struct fpl_error *error) {
     struct statement s = {.view = view, .spec = spec, .error = error};
     enum fpl_status status = fpl_reports__book(view, spec->book, FPL_BOOK_ANY, &s.book, error);
     if (!status)
-        status = fpl_read_account(view, s.book.id, spec->account, &s.account, error);
+        status = find_account(&s);
     if (!status)
         status = fpl_reports__range(view, spec, &s.from, &s.to, error);
     if (!status)
@@ -245,7 +271,7 @@ enum fpl_status fpl_report_statement(struct fpl_view *view, const struct fpl_rep
         put_summary(&s, &s.running[i], 1);
     }
     if (!status)
-        status = fpl_read_postings(view, s.book.id, spec->account, s.from, s.to, take_posting, &s, error);
+        status = fpl_read_postings(view, s.book.id, fpl_str_of(s.account.code), s.from, s.to, take_posting, &s, error);
     if (!status && spec->item.n && s.matches == 0) { /* no list of items tells a mistyped one */
         fpl_error_at_field(error, "item");
         status = fpl_fail_text(error, FPL_E_NOT_FOUND, spec->item.p, spec->item.n);

@@ -24,7 +24,7 @@ static enum fpl_status read_side(struct desk_call *call, struct fpl_str text, ch
         }
     }
     char given[FPL_ERROR_ARG_BYTES];
-    return fpl_fail(call->error, FPL_E_ENUM, fpl_str_copy(text, given, sizeof given), "D 借 C 贷", NULL);
+    return fpl_fail(call->error, FPL_E_ENUM, fpl_error_quote(text, given), "D 借 C 贷", NULL);
 }
 
 static enum fpl_status read_currency(struct desk_call *call, struct fpl_str text, struct fpl_str *out, int *scale) {

@@ -213,14 +213,13 @@ static int read_sets(struct cli *cli, struct ing_constant *set, int *sets) {
 static int read_form(struct cli *cli, struct ing_import_options *options) {
     const char *encoding = cli_get(cli, "encoding"), *delimiter = cli_get(cli, "delimiter");
     if (encoding && !(options->encoding = ing_encoding_of(fpl_str_of(encoding))))
-        return cli_usage(cli, "--encoding 应为 utf-8、gb18030、utf-16le 或 utf-16be",
-                         "--encoding takes utf-8, gb18030, utf-16le or utf-16be");
+        return cli_wrong_word(cli, "--encoding", "utf-8 gb18030 utf-16le utf-16be", encoding);
     if (delimiter && strcmp(delimiter, "tab") == 0)
         options->delimiter = '\t';
     else if (delimiter && strlen(delimiter) == 1 && strchr(",;\t|", delimiter[0]))
         options->delimiter = delimiter[0];
     else if (delimiter)
-        return cli_usage(cli, "--delimiter 应为 , ; | 或 tab", "--delimiter takes , ; | or tab");
+        return cli_wrong_word(cli, "--delimiter", ", ; | tab", delimiter);
     fpl_error_clear(&cli->error);
     if (fpl_id_check(options->submission, &cli->error) == FPL_OK)
         return CLI_DONE;
@@ -233,8 +232,12 @@ static int unknown_kind(struct cli *cli) {
     size_t n = 0;
     int count = 0;
     const struct fpl_command_spec *all = fpl_command_all(&count);
+    struct cli_near near;
+    cli_near_begin(&near, fpl_str_of(cli->arg[strcmp(cli->arg[0], "templates") == 0 && cli->args > 1]));
     for (int i = 0; i < count; i++) {
         const char *word = all[i].plural;
+        if (word)
+            cli_near_try(&near, fpl_str_of(word), fpl_str_of(word));
         if (!word || n + strlen(word) + 2 > sizeof known)
             continue;
         fpl_str_copy(fpl_str_of(word), known + n, sizeof known - n - 1);
@@ -243,7 +246,10 @@ static int unknown_kind(struct cli *cli) {
         known[n] = 0;
     }
     cli_say(cli, "可导入：%s", "what can be imported: %s", known);
-    return cli_usage(cli, "不能导入此类内容", "cannot import that");
+    int code = cli_usage(cli, "不能导入此类内容", "cannot import that");
+    if (near.word[0])
+        cli_say(cli, "  是否为“%s”", "  did you mean \"%s\"", near.word);
+    return code;
 }
 
 static int read_options(struct cli *cli, struct ing_import_options *options, struct ing_constant *set) {

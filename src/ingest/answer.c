@@ -56,7 +56,7 @@ static void resolve(const struct ing_plan *plan, const struct ing_record *record
                     char out[FPL_ERROR_ARG_BYTES]) {
     const struct ing_rule *rule = arg[0] == '@' ? ing_plan_rule(plan, fpl_str_of(arg + 1)) : NULL;
     struct fpl_buf scratch = {0};
-    fpl_str_copy(rule ? ing_rule_source(rule, record, &scratch) : fpl_str_of(arg), out, FPL_ERROR_ARG_BYTES);
+    (void)fpl_error_quote(rule ? ing_rule_source(rule, record, &scratch) : fpl_str_of(arg), out);
     fpl_buf_release(&scratch);
 }
 
@@ -581,9 +581,7 @@ enum fpl_status ing_answer_close(struct ing_answer_file *file, enum fpl_status s
         (void)close(file->fd);                        /* and with it goes the lock; the content has been synced */
     if (status == FPL_OK && file->status != FPL_OK) { /* another failure is described in error by the caller */
         status = fpl_fail(error, FPL_E_ANSWER, file->path, NULL, NULL);
-        if (error)
-            fpl_str_copy(fpl_str_of(file->number ? strerror(file->number) : fpl_status_name(file->status)), error->hint,
-                         sizeof error->hint);
+        fpl_error_hint(error, file->number ? strerror(file->number) : fpl_status_name(file->status));
     }
     if (file->cd != NO_CD)
         iconv_close(file->cd);

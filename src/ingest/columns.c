@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TITLE_BYTES (FPL_ERROR_ARG_BYTES + 48) /* a quoted title behind its column's number */
+
 static const struct fpl_field_spec line_fields[ING_LINE_PARTS] = {
     {"account", "科目", "account", "科目编号|科目代码|科目编码|account code", FPL_FIELD_TEXT, FPL_FIELD_REQUIRED, "", 0,
      0},
@@ -117,16 +119,16 @@ static int header_names(const struct fpl_field_spec *field, struct fpl_str cell,
 }
 
 static void say_header(struct fpl_str cell, int column, char *out, size_t size) {
-    char title[64];
+    char title[FPL_ERROR_ARG_BYTES];
     snprintf(out, size, FPL_ZH_EN("第%d列：", "column %d: ") "%s", column + 1, column + 1,
-             fpl_str_copy(cell, title, sizeof title));
+             fpl_error_quote(cell, title));
 }
 
 /* The unit of a bound column: the mapping's word and the header's must not differ; a mapping may name the unit of a
  * header whose brackets hold another currency. */
 static enum fpl_status take_unit(struct ing_rule *rule, enum ing_unit unit, struct fpl_str cell, int column,
                                  struct fpl_error *error) {
-    char header[FPL_ERROR_ARG_BYTES], said[64], title[FPL_ERROR_ARG_BYTES];
+    char header[TITLE_BYTES], said[64], title[FPL_ERROR_ARG_BYTES];
     int fits = unit_fits(unit, rule->field->type), is_said = rule->said != ING_UNIT_NONE;
     rule->unit = is_said ? rule->said : unit;
     if (is_said ? unit == ING_UNIT_NONE || unit == ING_UNIT_UNKNOWN || unit == rule->said : fits)
@@ -135,7 +137,7 @@ static enum fpl_status take_unit(struct ing_rule *rule, enum ing_unit unit, stru
     if (error)
         error->column = column + 1;
     if (!is_said)
-        return fpl_fail(error, FPL_E_UNIT, fpl_str_copy(cell, title, sizeof title), header, NULL);
+        return fpl_fail(error, FPL_E_UNIT, fpl_error_quote(cell, title), header, NULL);
     snprintf(said, sizeof said, FPL_ZH_EN("映射：", "mapping: ") "%s", ing_unit_name(rule->said));
     return fpl_fail(error, FPL_E_UNIT_CONFLICT, header, said, NULL);
 }
@@ -211,12 +213,13 @@ void ing_plan_release(struct ing_plan *plan) {
 }
 
 static void note_missing(struct ing_plan *plan, struct fpl_str name) {
-    size_t n = strlen(plan->missing);
-    if (n > 0 && n + 2 < sizeof plan->missing) {
-        memcpy(plan->missing + n, ", ", 3);
-        n += 2;
-    }
-    fpl_str_copy(name, plan->missing + n, sizeof plan->missing - n);
+    char rest[160];
+    const char *what = plan->command->plural ? plan->command->plural : "";
+    (void)snprintf(
+        rest, sizeof rest,
+        FPL_ZH_EN("…（全部列见 fundpool import templates %s）", "… (all columns: fundpool import templates %s)"), what,
+        what);
+    fpl_error_list(plan->missing, ", ", name, rest);
 }
 
 static void note_missing_field(struct ing_plan *plan, const struct fpl_field_spec *field) {
@@ -355,7 +358,7 @@ static enum fpl_status settle_unit(const struct ing_plan *plan, struct ing_rule 
     int is_money = rule->field->type == FPL_FIELD_MONEY;
     enum ing_unit line = is_money ? units->money : units->is_percent ? ING_UNIT_PERCENT : ING_UNIT_NONE;
     int64_t row = is_money ? units->row : units->percent_row;
-    char above[96], header[FPL_ERROR_ARG_BYTES], column[FPL_ERROR_ARG_BYTES + 32];
+    char above[96], header[TITLE_BYTES], column[TITLE_BYTES + 32];
     if (line == ING_UNIT_NONE || rule->unit == line || (!is_money && rule->unit != ING_UNIT_NONE))
         return FPL_OK;
     if (is_money && rule->unit == ING_UNIT_NONE) {

@@ -125,7 +125,7 @@ static enum fpl_status set_unit(struct ing_unit_line *line, enum ing_unit unit, 
 static enum fpl_status fail_unknown(struct fpl_str word, int64_t row, struct fpl_error *error) {
     char text[FPL_ERROR_ARG_BYTES], where[64];
     snprintf(where, sizeof where, FPL_ZH_EN("第%lld行", "row %lld"), (long long)row, (long long)row);
-    return fpl_fail(error, FPL_E_UNIT, fpl_str_copy(word, text, sizeof text), where, NULL);
+    return fpl_fail(error, FPL_E_UNIT, fpl_error_quote(word, text), where, NULL);
 }
 
 /* Bytes of what separates words behind 单位：, 0 if p begins a word. Delimiters and quotes count: the value may stand
