@@ -1,5 +1,6 @@
 /* 科目明细账: one account, posting by posting, with its running balance. */
 #include "reports/common.h"
+#include "reports/table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ struct statement {
     struct fpl_account account;
     struct fpl_date from, to;
     char party[65];  /* id of the one asked for; "": all */
+    int differ;      /* a posting stands on another day than its business */
     int64_t matches; /* postings that the filters let through, before the period and in it */
     struct running running[CURRENCIES];
     int n;
@@ -153,6 +155,7 @@ static void put_posting(struct statement *s, const struct fpl_posted *posting, c
     struct fpl_report *r = s->report;
     char name[256], receipt[48];
     (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)s->book.id, (long long)posting->seq);
+    s->differ |= fpl_date_cmp(posting->posted, posting->occurred) != 0;
     fpl_report_date(r, posting->posted);
     fpl_report_date(r, posting->occurred);
     fpl_report_text(r, posting->voucher);
@@ -276,6 +279,8 @@ enum fpl_status fpl_report_statement(struct fpl_view *view, const struct fpl_rep
         fpl_error_at_field(error, "item");
         status = fpl_fail_text(error, FPL_E_NOT_FOUND, spec->item.p, spec->item.n);
     }
+    if (s.differ)
+        fpl_report__show(s.report, "occurred");
     for (int i = 0; i < s.n && !status; i++)
         put_summary(&s, &s.running[i], 0);
     free(s.opened);

@@ -13,6 +13,7 @@ static const struct {
     ROW(ALREADY, DONE),
     ROW(SAME_TERMS, DONE),
     ROW(SAME_ENTRY, DONE),
+    ROW(NOT_CARRIED, DONE),
     ROW(DAY_ASSUMED, DONE),
     /* Recorded in memo, but not what was asked for. */
     ROW(DEFERRED, NO),
