@@ -419,8 +419,8 @@ static enum fpl_status note_cash(struct desk_call *call, const struct fpl_event 
             continue;
         struct fpl_reason *note = &call->answer->reason[call->answer->reasons++];
         *note = (struct fpl_reason){.status = FPL_E_CASH};
-        (void)fpl_money_format(fpl_money_of(balance), FPL_UNIT_YUAN, 2, note->arg[0]);
-        (void)fpl_money_format(line->amount, FPL_UNIT_YUAN, 2, note->arg[1]);
+        (void)fpl_money_format(fpl_money_of(balance), FPL_UNIT_YUAN, call->book->scale, note->arg[0]);
+        (void)fpl_money_format(line->amount, FPL_UNIT_YUAN, call->book->scale, note->arg[1]);
     }
     return FPL_OK;
 }

@@ -90,6 +90,20 @@ static int64_t refused_of(const struct ing_import_result *result) {
     return result->counts.refused - result->totals;
 }
 
+/* Units above the table: applied to its columns, or for none that is used. */
+static void say_units(const struct cli *cli, const struct ing_unit_line *units) {
+    char name[ING_UNIT_BYTES];
+    (void)ing_unit_name(units->money, units->currency, name);
+    if (units->money_idle)
+        cli_say(cli, "  单位 %s（第 %lld 行）没有可用于的列", "  the unit %s (row %lld) is of no column that is used",
+                name, (long long)units->row);
+    else if (units->money != ING_UNIT_NONE)
+        cli_say(cli, "  金额单位：%s（第 %lld 行）", "  amounts are in %s (row %lld)", name, (long long)units->row);
+    if (units->percent_idle)
+        cli_say(cli, "  单位 %%（第 %lld 行）没有可用于的列", "  the unit %% (row %lld) is of no column that is used",
+                (long long)units->percent_row);
+}
+
 static void say_summary(struct tally *tally, const struct ing_import_result *result, const char *wanted) {
     struct cli *cli = tally->cli;
     const struct fpl_import_counts *n = &result->counts;
@@ -123,9 +137,7 @@ static void say_summary(struct tally *tally, const struct ing_import_result *res
         cli_say(cli, "  %lld 行可能与本文件前面的行重复，见答复文件的原因栏",
                 "  %lld rows likely repeat an earlier row of the file, see the reasons in the answer file",
                 (long long)result->repeated);
-    if (result->units.money != ING_UNIT_NONE)
-        cli_say(cli, "  金额单位：%s（第 %lld 行）", "  amounts are in %s (row %lld)",
-                ing_unit_name(result->units.money), (long long)result->units.row);
+    say_units(cli, &result->units);
     if (result->ignored.n)
         cli_say(cli, "  未使用的列：%.*s", "  columns not used: %.*s", (int)result->ignored.n, result->ignored.p);
     if (result->answer.n)

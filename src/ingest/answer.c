@@ -155,9 +155,11 @@ static void render_plain(const struct ing_plan *plan, const struct fpl_row_outco
         (void)fpl_error_message(&error, 1, out->zh, sizeof out->zh);
         (void)fpl_error_message(&error, 0, out->en, sizeof out->en);
     } else if (fpl_money_sign(outcome->amount) != 0 && strcmp(plan->command->name, "claim.submit") == 0) {
-        fpl_money_format(outcome->amount, FPL_UNIT_YUAN, 2, amount);
-        snprintf(out->zh, sizeof out->zh, "受理，暂核补偿金额 %s 元", amount);
-        snprintf(out->en, sizeof out->en, "received, provisional amount %s", amount);
+        fpl_money_format(outcome->amount, FPL_UNIT_YUAN, plan->scale, amount);
+        int is_yuan = strcmp(plan->currency, "CNY") == 0;
+        snprintf(out->zh, sizeof out->zh, "受理，暂核补偿金额 %s %s", amount, is_yuan ? "元" : plan->currency);
+        snprintf(out->en, sizeof out->en, "received, provisional amount %s%s%s", amount, is_yuan ? "" : " ",
+                 is_yuan ? "" : plan->currency);
         add_left_out(outcome->left_out, out);
     }
 }

@@ -335,12 +335,12 @@ static enum fpl_status by_dates(const struct ing_rule *rule, struct fpl_buf *out
     return fpl_buf_ok(out);
 }
 
-/* An amount to yuan; a percentage column to "n%". */
+/* An amount to the currency's unit; a percentage column to "n%". */
 static enum fpl_status by_unit(const struct ing_rule *rule, struct fpl_buf *out, struct fpl_str *text,
                                struct fpl_error *error) {
     size_t at = out->n;
     if (rule->unit >= ING_UNIT_THOUSAND && rule->unit <= ING_UNIT_YI) {
-        enum fpl_status status = ing_unit_to_yuan(*text, rule->unit, out, error);
+        enum fpl_status status = ing_unit_to_one(*text, rule->unit, rule->scale, out, error);
         if (status != FPL_OK)
             return status;
     } else if (rule->unit == ING_UNIT_PERCENT && text->p[text->n - 1] != '%') {

@@ -49,6 +49,8 @@ static enum fpl_status open_input(struct run *r) {
     r->result->command = command;
     status = ing_plan_begin(&r->plan, command, r->mapping, o->constant, o->constants, r->error);
     if (status == FPL_OK)
+        ing_plan_in_book(&r->plan, o->session, o->book);
+    if (status == FPL_OK)
         status = ing_intake_open(o->file,
                                  o->encoding  ? o->encoding
                                  : r->mapping ? r->mapping->encoding
