@@ -23,6 +23,7 @@
 struct ing_answer_file {
     char *path, *part;
     int fd;
+    const struct ing_intake *rehearsed; /* what was read, of a rehearsal; NULL: it is none */
     iconv_t cd;
     char delimiter;
     int width;           /* cells of the header as it stands, without those of an earlier answer file */
@@ -438,6 +439,7 @@ enum fpl_status ing_answer_open(const struct ing_answer_place *place, const stru
     file->fd = -1;
     file->cd = NO_CD;
     file->delimiter = delimiter;
+    file->rehearsed = place->rehearsal ? intake : NULL;
     file->path = joined(place->path, "");
     file->part = joined(place->path, ".part");
     file->coded = malloc(PENDING);
@@ -572,7 +574,8 @@ void ing_answer_sync(struct ing_answer_file *file) {
 enum fpl_status ing_answer_close(struct ing_answer_file *file, enum fpl_status status, struct fpl_buf *name,
                                  struct fpl_error *error) {
     int own = file->fd >= 0;
-    if (status == FPL_OK && file->status == FPL_OK && ing_answer_name(file->part, file->path, name) != 0)
+    if (status == FPL_OK && file->status == FPL_OK &&
+        ing_answer_name(file->part, file->path, file->rehearsed, name) != 0)
         failed(file);
     if (status == FPL_OK && file->status == FPL_OK) {
         sync_folder(file);

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define PROGRESS_ROWS 512
-#define PLACE(o)      ((const struct ing_answer_place){(o)->answer, (o)->ledger, (o)->mapping})
+#define PLACE(o)      ((const struct ing_answer_place){(o)->answer, (o)->ledger, (o)->mapping, (o)->rehearsal})
 
 struct run {
     const struct ing_import_options *o;
