@@ -17,7 +17,7 @@ static int points_of(struct fpl_str text, uint32_t out[CHARS]) {
     int n = fpl_id_fold(text, &folded) == FPL_OK ? 0 : -1;
     for (size_t i = 0; n >= 0 && i < folded.n; i++) {
         unsigned char c = (unsigned char)folded.p[i];
-        if ((c & 0xC0) == 0x80)
+        if (n > 0 && (c & 0xC0) == 0x80)
             out[n - 1] = out[n - 1] << 8 | c;
         else if (n == CHARS)
             n = -1;

@@ -103,7 +103,6 @@ err_has "accepted 0, already recorded 6, refused 0"
 { cat good/rows && tail -n +2 good/rows; } >twice.csv
 expect 0 import deals twice.csv --book guidance --as zhi.dan --checker fu.he
 err_has "accepted 0, already recorded 12, refused 0"
-n=$(records)
 { cat good/rows && printf 'G-7,%s,2026-11-07,7.00,PRE_A\nG-8,91340604XY' "$firm"; } >half.csv
 expect 1 import deals half.csv --book guidance --as zhi.dan --checker fu.he
 err_has "accepted 1, already recorded 6, refused 1" "half.csv:9:"

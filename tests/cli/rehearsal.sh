@@ -13,9 +13,10 @@ rehearse() { # AMOUNT [OPTION...]: a file whose answers differ by the amount
     expect 0 import deals deals.csv --book guidance --as zhi.dan --checker fu.he --dry-run "$@"
 }
 are() { # NAME...: exactly these files of answers
-    local want
+    local want got
     want=$(printf '%s\n' "$@" | sort)
-    [ "$(ls -- *rehearsal*.csv | sort)" = "$want" ] || die "files: $(ls -- *rehearsal*.csv)"
+    got=$(printf '%s\n' *rehearsal*.csv | sort)
+    [ "$got" = "$want" ] || die "files: $got"
 }
 before=$(records)
 for amount in 1 2 3 3 4; do
