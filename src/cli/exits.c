@@ -115,6 +115,7 @@ static const struct {
     ROW(E_CONTROL, NO),
     ROW(E_DIMENSION, NO),
     ROW(E_CURRENCY, NO),
+    ROW(E_BOOK_CURRENCY, NO),
     ROW(E_REVERSED, NO),
     ROW(E_PARTY, NO),
     ROW(E_ALIKE, NO),

@@ -24,6 +24,14 @@ expect 0 pack adopt "$SRCDIR/examples/huaibei/pack-hb-demo.yaml" --as gui.ze
 expect 0 pack show hb-demo --as shen.ji # written in 元, while no pool reads it otherwise
 out_has "3,000,000.00 yuan"
 expect 0 currency add USD --scale 2 --as guan.li
+# a rule's amounts have two decimals: in yen 300万元 would be a hundred times as much
+expect 0 currency add JPY --scale 0 --as guan.li
+for kind in fund pool; do
+    expect 1 book open yen --kind $kind --currency JPY --name 日元 --name-en Yen --chart $kind@1 --opened 2025-01-01 --as guan.li
+    out_has E_BOOK_CURRENCY "JPY has 0"
+done
+expect 0 chart adopt "$SRCDIR/policies/charts/company.yaml" --as gui.ze
+expect 0 book open yen --kind company --currency JPY --name 日元 --name-en Yen --chart company@1 --opened 2025-01-01 --as guan.li
 expect 0 book open fund --kind fund --currency USD --name 美元基金 --name-en "Dollar fund" --chart fund@1 --opened 2025-01-01 --as guan.li
 expect 0 book open pool --kind pool --currency USD --name 资金池 --name-en Pool --chart pool@1 --opened 2025-01-01 --as guan.li
 who="--as zhi.dan --checker fu.he"
@@ -94,6 +102,14 @@ err_has "the unit % (row 1) is of no column that is used" "columns not used: 回
 printf '单位：万美元\n主体编号,名称,类别\nF-X,某局,财政\n' >"$tmp/party.csv"
 expect 3 import parties "$tmp/party.csv" --as zhi.dan
 err_has E_UNIT
+# exact in a currency without decimals too
+printf '单位：万日元\n单据号,日期,摘要,科目,方向,金额,现金流量项目\nY-1,2026-03-01,费,6602,借,1.5,\nY-1,2026-03-01,费,100202,贷,1.5,OPERATING_OUT\n' >"$tmp/yen.csv"
+expect 0 import journal "$tmp/yen.csv" --book yen --as zhi.dan --checker fu.he
+expect 0 report statement --book yen --account 100202 --as shen.ji --format csv
+out_has ",15000,"
+sed 's/Y-1/Y-2/; s/1\.5/1.00001/' "$tmp/yen.csv" >"$tmp/sen.csv"
+expect 1 import journal "$tmp/sen.csv" --book yen --as zhi.dan --checker fu.he
+err_has E_AMOUNT_SCALE "at most 4 here"
 # decimals are told by what the place takes
 unit 1 "" 实付额 1.234
 err_has E_AMOUNT_SCALE "at most 2 here"
@@ -133,6 +149,6 @@ for command in "deal record" "loan register" "claim submit" "report early" "jour
     # shellcheck disable=SC2086  # two words
     for lang in zh en; do expect 0 help $command --lang $lang && cat "$tmp/out" >>"$tmp/said"; done
 done
-sed 's/示例[^ ,"]*//g; s/美元//g' "$tmp/said" >"$tmp/words"
+sed 's/示例[^ ,"]*//g; s/美元//g; s/日元//g' "$tmp/said" >"$tmp/words"
 if grep -nE '元|[Yy]uan|YUAN|CNY' "$tmp/words" >"$tmp/found"; then die "a book in USD says: $(head -n 5 "$tmp/found" | cut -c1-400)"; fi
 grep -q '3,000,000.00 USD' "$tmp/words" || die "a pack's amounts are in no currency"
