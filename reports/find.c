@@ -47,10 +47,13 @@ static const struct kind registered[] = {{"party", "主体", "party"},
 static const struct kind of_books[] = {{"holding", "持有的投资", "holding"},
                                        {"agreement", "合作协议", "agreement"},
                                        {"period", "已结账的会计期间", "closed period"}};
-static const struct kind documents[] = {
-    {"chart", "科目表", "chart of accounts"},          {"pack", "规则包", "rule pack"},
-    {"profile", "早期口径", "early-stage profile"},    {"tolerance", "容错规则", "rule of loss tolerance"},
-    {"calendar", "工作日历", "calendar of work days"}, {"mapping", "列映射", "mapping"}};
+static const struct kind documents[] = {{"chart", "科目表", "chart of accounts"},
+                                        {"pack", "规则包", "rule pack"},
+                                        {"profile", "早期口径", "early-stage profile"},
+                                        {"tolerance", "容错规则", "rule of loss tolerance"},
+                                        {"limit", "限额规则", "limits"},
+                                        {"calendar", "工作日历", "calendar of work days"},
+                                        {"mapping", "列映射", "mapping"}};
 
 static void *wider(void *list, size_t n, size_t *cap, size_t size, struct fpl_error *error) {
     if (n < *cap)

@@ -189,10 +189,11 @@ static enum fpl_status try_parties(struct cli *cli, struct cli_near *near, struc
 }
 
 static const char *documents_of(enum fpl_status status) {
-    return status == FPL_E_PACK        ? "pack"
-           : status == FPL_E_PROFILE   ? "profile"
-           : status == FPL_E_TOLERANCE ? "tolerance"
-                                       : NULL;
+    return status == FPL_E_PACK         ? "pack"
+           : status == FPL_E_PROFILE    ? "profile"
+           : status == FPL_E_TOLERANCE  ? "tolerance"
+           : status == FPL_E_LIMIT_RULE ? "limit"
+                                        : NULL;
 }
 
 /* What this user may not read is not told, nor is why. */
