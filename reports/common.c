@@ -83,16 +83,35 @@ static enum fpl_status take_alias(void *ctx, const struct fpl_item *item) {
     return FPL_OK;
 }
 
+struct named {
+    struct fpl_str name;
+    char *id; /* of the party found */
+    int count;
+};
+
+static enum fpl_status take_named(void *ctx, const struct fpl_item *item) {
+    struct named *named = ctx;
+    if (!fpl_str_eq(fpl_json_get_text(item->data, "name"), named->name))
+        return FPL_OK;
+    (void)fpl_str_copy(item->key, named->id, 65);
+    named->count++;
+    return FPL_OK;
+}
+
 enum fpl_status fpl_reports__party_of(struct fpl_view *view, struct fpl_str text, const char *field, char *out,
                                       struct fpl_error *error) {
     struct fpl_party party;
     struct fpl_error ignored = {0};
+    struct named named = {.name = text, .id = out};
     (void)fpl_str_copy(text, out, 65);
     if (text.n == 0 || fpl_read_party(view, text, &party, NULL) == FPL_OK)
         return FPL_OK;
     enum fpl_status status = fpl_read_item(view, 0, "alias", text, take_alias, out, &ignored);
     if (status == FPL_OK)
         return status;
+    /* the name, as reports print it, if one party alone bears it */
+    if (fpl_read_items(view, 0, "party", take_named, &named, &ignored) == FPL_OK && named.count == 1)
+        return FPL_OK;
     fpl_error_at_field(error, field);
     return fpl_fail_text(error, FPL_E_PARTY, text.p, text.n);
 }
@@ -224,13 +243,17 @@ static const struct word loan_states[] = {
     {"WITHDRAWN", "已撤销备案", "withdrawn"}, {"RENEWED", "已续贷", "renewed"},
 };
 static const struct word claim_states[] = {
-    {"SUBMITTED", "已受理", "submitted"}, {"DECIDED", "已核定待拨付", "decided"},
-    {"DEFERRED", "熔断暂缓", "deferred"}, {"QUEUED", "资金不足排队", "queued"},
-    {"REFUSED", "不予补偿", "refused"},   {"WITHDRAWN", "已撤回", "withdrawn"},
-    {"CLOSED", "核定为零办结", "closed"}, {"PAID", "已拨付", "paid"},
+    {"SUBMITTED", "已受理", "submitted"},
+    {"DECIDED", "已核定待拨付", "decided"},
+    {"DEFERRED", "熔断暂缓", "deferred"},
+    {"QUEUED", "资金不足排队", "queued"},
+    {"REFUSED", "不予补偿", "refused"},
+    {"WITHDRAWN", "已撤回", "withdrawn"},
+    {"CLOSED", "核定为零办结", "closed"},
+    {"PAID", "已拨付", "paid"},
+    {"TAKEN_ON", "已拨付（承接）", "paid (taken on)"}, /* its code stands in no record */
 };
-/* The last word of a claim's states, of one taken on: its code stands in no record. */
-static const struct word claim_taken_on = {"TAKEN_ON", "已拨付（承接）", "paid (taken on)"};
+#define CLAIM_TAKEN_ON (claim_states[sizeof claim_states / sizeof claim_states[0] - 1])
 
 void fpl_reports__loan_state(struct fpl_report *report, struct fpl_str state) {
     add_word(report, WORDS(loan_states), state);
@@ -238,7 +261,7 @@ void fpl_reports__loan_state(struct fpl_report *report, struct fpl_str state) {
 
 void fpl_reports__claim_state(struct fpl_report *report, struct fpl_str state, int taken_on) {
     if (taken_on)
-        fpl_report_code(report, "PAID", claim_taken_on.zh, claim_taken_on.en);
+        fpl_report_code(report, "PAID", CLAIM_TAKEN_ON.zh, CLAIM_TAKEN_ON.en);
     else
         add_word(report, WORDS(claim_states), state);
 }
@@ -264,20 +287,20 @@ static int is_word(struct fpl_str text, const struct word *word) {
 
 static enum fpl_status find_state(const struct word *words, size_t n, struct fpl_str text, struct fpl_str *code,
                                   struct fpl_error *error) {
-    char zh[FPL_ERROR_ARG_BYTES] = "", codes[FPL_ERROR_ARG_BYTES] = "", all[FPL_ERROR_ARG_BYTES],
-         given[FPL_ERROR_ARG_BYTES];
+    char choices[600] = "", all[FPL_ERROR_ARG_BYTES], given[FPL_ERROR_ARG_BYTES];
     for (size_t i = 0; i < n; i++) {
         if (is_word(text, &words[i])) {
             *code = fpl_str_of(words[i].code);
             return FPL_OK;
         }
-        size_t z = strlen(zh), c = strlen(codes);
-        (void)snprintf(zh + z, sizeof zh - z, "%s%s", i ? " " : "", words[i].zh);
-        (void)snprintf(codes + c, sizeof codes - c, "%s%s", i ? " " : "", words[i].code);
+        size_t at = strlen(choices);
+        (void)snprintf(choices + at, sizeof choices - at, "%s%s=%s=%s", i ? "|" : "", words[i].code, words[i].zh,
+                       words[i].en);
     }
-    (void)snprintf(all, sizeof all, FPL_ZH_EN("%.80s", "%.70s"), zh, codes);
+    FPL_ASSERT(strlen(choices) + 1 < sizeof choices);
+    fpl_error_choices(choices, all);
     fpl_error_at_field(error, "state");
-    return fpl_fail(error, FPL_E_ENUM, fpl_str_copy(text, given, sizeof given), all, NULL);
+    return fpl_fail(error, FPL_E_ENUM, fpl_error_quote(text, given), all, NULL);
 }
 
 enum fpl_status fpl_reports__find_loan_state(struct fpl_str text, struct fpl_str *code, struct fpl_error *error) {
@@ -286,9 +309,11 @@ enum fpl_status fpl_reports__find_loan_state(struct fpl_str text, struct fpl_str
 
 enum fpl_status fpl_reports__find_claim_state(struct fpl_str text, struct fpl_str *code, int *taken_on,
                                               struct fpl_error *error) {
-    *taken_on = is_word(text, &claim_taken_on);
-    *code = FPL_STR("PAID");
-    return *taken_on ? FPL_OK : find_state(WORDS(claim_states), text, code, error);
+    enum fpl_status status = find_state(WORDS(claim_states), text, code, error);
+    *taken_on = !status && fpl_str_is(*code, "TAKEN_ON");
+    if (*taken_on)
+        *code = FPL_STR("PAID");
+    return status;
 }
 
 void fpl_reports__result(struct fpl_report *report, int result) {

@@ -25,8 +25,8 @@ void fpl_reports__party_name(struct fpl_view *view, struct fpl_str id, char *out
  * FPL_E_DATE_ORDER where nothing lies between them. */
 FPL_MUST_CHECK enum fpl_status fpl_reports__range(const struct fpl_view *view, const struct fpl_report_spec *spec,
                                                   struct fpl_date *from, struct fpl_date *to, struct fpl_error *error);
-/* The id of the party that a filter names: an id, a USCC or an alias, as commands take them; empty stays empty.
- * FPL_E_PARTY. out[65]. */
+/* The id of the party that a filter names: an id, a USCC or an alias, as commands take them, or its name, as reports
+ * print it, if one party alone bears it; empty stays empty. FPL_E_PARTY. out[65]. */
 FPL_MUST_CHECK enum fpl_status fpl_reports__party_of(struct fpl_view *view, struct fpl_str text, const char *field,
                                                      char *out, struct fpl_error *error);
 int fpl_reports__no_date(struct fpl_date date);

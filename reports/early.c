@@ -177,7 +177,17 @@ static enum fpl_status put_shares(struct early *e) {
 
 /* ---- table 2: the definitions ---- */
 
+/* A profile's amounts are read in the currency of the funds that it judges; of several, as plain numbers. */
+static struct fpl_words__unit unit_of_funds(const struct early *e) {
+    struct fpl_words__unit unit = {e->funds ? e->fund[0].currency : "CNY", 2}; /* as a document writes them */
+    for (size_t i = 1; i < e->funds; i++)
+        if (strcmp(e->fund[i].currency, e->fund[0].currency) != 0)
+            unit.currency = "";
+    return unit;
+}
+
 static void put_profiles(struct early *e) {
+    const struct fpl_words__unit unit = unit_of_funds(e);
     struct fpl_report *r = e->report;
     struct fpl_buf zh = {0}, en = {0};
     fpl_report_table(r, "profiles", "口径", "Definitions");
@@ -187,10 +197,10 @@ static void put_profiles(struct early *e) {
         fpl_buf_reset(&zh);
         fpl_buf_reset(&en);
         fpl_buf_addf(&zh, "%.*s（%.*s）：", (int)title.n, title.p, (int)clause.n, clause.p);
-        fpl_words__predicate(profile->predicate, 1, &zh);
+        fpl_words__predicate(profile->predicate, &unit, 1, &zh);
         title = fpl_profile_title(profile->profile, 0);
         fpl_buf_addf(&en, "%.*s (%.*s): ", (int)title.n, title.p, (int)clause.n, clause.p);
-        fpl_words__predicate(profile->predicate, 0, &en);
+        fpl_words__predicate(profile->predicate, &unit, 0, &en);
         fpl_buf_addc(&zh, '\0');
         fpl_buf_addc(&en, '\0');
         fpl_report_caption(r, profile->name, profile->name, profile->name);

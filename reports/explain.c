@@ -256,8 +256,9 @@ static void put_fact_value(struct explain *e, const struct fpl_event *event, enu
         fpl_report_code(e->report, FPL_WITHHELD, "不向机构显示", "withheld");
         return;
     }
-    fpl_words__fact(facts, id, 1, &zh);
-    fpl_words__fact(facts, id, 0, &en);
+    const struct fpl_words__unit unit = {e->book.currency, e->book.scale};
+    fpl_words__fact(facts, id, &unit, 1, &zh);
+    fpl_words__fact(facts, id, &unit, 0, &en);
     fpl_buf_addc(&zh, '\0');
     fpl_buf_addc(&en, '\0');
     if (fpl_buf_ok(&zh) || fpl_buf_ok(&en))

@@ -1,6 +1,7 @@
-/* 查找: what bears a name or a number, over all books: parties by name, code or short name, users, vouchers, and
- * whatever has a business number. Spellings that differ in case or width are one. What concerns a party that was found
- * is found too. */
+/* 查找: what bears a name or a number, over all books: parties by name, code or short name, users, books, documents by
+ * id or title, accounts, imported files, closed periods, vouchers, and whatever has a business number. Spellings that
+ * differ in case or width are one. What concerns a party that was found is found too: its loans, its holding. A test
+ * holds that the keys of every kind of item are found, but for those that no person gives. */
 #include "fundpool/event.h"
 #include "reports/common.h"
 
@@ -16,6 +17,7 @@ struct hit {
     int32_t book;
     int64_t seq;
     const char *zh, *en; /* what it is */
+    int is_account;      /* no record begins it: its statement shows it */
     char number[FPL_KEY_BYTES_MAX + 1];
     char name[256];
 };
@@ -36,9 +38,22 @@ struct find {
     size_t parties, party_cap;
 };
 
-/* Items that no event declares as its own, in the registry. */
-static const struct kind registered[] = {
-    {"party", "主体", "party"}, {"alias", "简称", "alias"}, {"user", "用户", "user"}};
+/* Items that no event declares as its own, in the registry and in other books. */
+static const struct kind registered[] = {{"party", "主体", "party"},
+                                         {"alias", "简称", "alias"},
+                                         {"user", "用户", "user"},
+                                         {"book", "账套", "book"},
+                                         {"currency", "币种", "currency"}};
+static const struct kind of_books[] = {{"holding", "持有的投资", "holding"},
+                                       {"agreement", "合作协议", "agreement"},
+                                       {"period", "已结账的会计期间", "closed period"}};
+static const struct kind documents[] = {{"chart", "科目表", "chart of accounts"},
+                                        {"pack", "规则包", "rule pack"},
+                                        {"profile", "早期口径", "early-stage profile"},
+                                        {"tolerance", "容错规则", "rule of loss tolerance"},
+                                        {"limit", "限额规则", "limits"},
+                                        {"calendar", "工作日历", "calendar of work days"},
+                                        {"mapping", "列映射", "mapping"}};
 
 static void *wider(void *list, size_t n, size_t *cap, size_t size, struct fpl_error *error) {
     if (n < *cap)
@@ -134,11 +149,35 @@ static int is_of_firm(struct find *find, const struct fpl_item *item) {
     return rank_of(find, fpl_str_of(name)) != NONE || rank_of(find, firm) != NONE;
 }
 
+/* Its own name; of a book, that of its founding; of a holding, the firm's. */
+static struct fpl_str name_of(const struct find *find, const struct fpl_item *item, char out[256]) {
+    if (strcmp(find->kind.kind, "book") == 0)
+        for (size_t i = 0; i < find->book_count; i++)
+            if (fpl_str_is(item->key, find->books[i].code))
+                return fpl_str_of(find->books[i].name);
+    if (strcmp(find->kind.kind, "holding") == 0) {
+        fpl_reports__party_name(find->view, item->key, out, 256);
+        return fpl_str_of(out);
+    }
+    if (strcmp(find->kind.kind, "agreement") == 0)
+        return fpl_json_get_text(item->data, "agr");
+    return fpl_json_get_text(item->data, "name");
+}
+
 static enum fpl_status take_item(void *ctx, const struct fpl_item *item) {
     struct find *find = ctx;
-    struct fpl_str name = fpl_json_get_text(item->data, "name");
+    char own[256] = "";
+    struct fpl_str name = name_of(find, item, own);
     int is_party = strcmp(find->kind.kind, "party") == 0, is_alias = strcmp(find->kind.kind, "alias") == 0;
-    enum rank rank = best_of(rank_of(find, item->key), rank_of(find, name));
+    int is_agreement = strcmp(find->kind.kind, "agreement") == 0;
+    struct fpl_str key = item->key;
+    if (is_agreement && memchr(key.p, '|', key.n)) /* its day is no number; its own number has a row already */
+        key.n = (size_t)((const char *)memchr(key.p, '|', key.n) - key.p);
+    enum rank rank = rank_of(find, item->key);
+    if (is_agreement)
+        rank = rank == EXACT ? EXACT : rank_of(find, key);
+    else
+        rank = best_of(rank, rank_of(find, name));
     char party[256];
     if (is_party)
         rank = best_of(rank, rank_of(find, fpl_json_get_text(item->data, "uscc")));
@@ -159,6 +198,67 @@ static enum fpl_status take_item(void *ctx, const struct fpl_item *item) {
         name = fpl_str_of(party);
     }
     return add_hit(find, rank, item->seq0, item->key, name);
+}
+
+/* ---- what is no item of a business number ---- */
+
+/* "hb-demo@1" by its id or by its title. */
+static enum fpl_status take_document(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source,
+                                     int64_t seq) {
+    struct find *find = ctx;
+    struct fpl_json_doc doc = {0};
+    (void)source;
+    enum fpl_status status = fpl_json_parse(&doc, json, find->error);
+    if (status)
+        return status;
+    const struct fpl_json *title = fpl_json_get(fpl_json_root(&doc), "title");
+    struct fpl_str zh = fpl_json_get_text(title, "zh");
+    enum rank rank =
+        best_of(rank_of(find, key), best_of(rank_of(find, zh), rank_of(find, fpl_json_get_text(title, "en"))));
+    if (rank != NONE)
+        status = add_hit(find, rank, seq, key, zh);
+    fpl_json_doc_release(&doc);
+    return status;
+}
+
+/* By its code or its name; of English ones their beginning alone, for short words stand in many. */
+static enum fpl_status take_account(void *ctx, const struct fpl_account *account) {
+    struct find *find = ctx;
+    enum rank code = rank_of(find, fpl_str_of(account->code)), en = rank_of(find, fpl_str_of(account->en)),
+              rank = best_of(code <= PREFIX ? code : NONE, rank_of(find, fpl_str_of(account->zh)));
+    rank = best_of(rank, en <= PREFIX ? en : NONE);
+    if (rank == NONE)
+        return FPL_OK;
+    enum fpl_status status = add_hit(find, rank, -1, fpl_str_of(account->code), fpl_str_of(account->zh));
+    if (!status)
+        find->hit[find->n - 1].is_account = 1;
+    return status;
+}
+
+/* An imported file by its name, its SHA-256 or the key of its submission. */
+static enum fpl_status take_import(void *ctx, const struct fpl_record *record) {
+    struct find *find = ctx;
+    const struct fpl_json *x = fpl_json_get(record->body, "x");
+    struct fpl_str name = fpl_json_get_text(x, "name"), key = fpl_json_get_text(x, "submission"),
+                   file = fpl_json_get_text(x, "file");
+    enum rank rank = best_of(rank_of(find, name), best_of(rank_of(find, key), rank_of(find, file)));
+    return rank == NONE ? FPL_OK : add_hit(find, rank, record->seq, name, key.n ? key : file);
+}
+
+struct begun { /* records that began an import */
+    struct find *find;
+    int64_t *seq;
+    size_t n, cap;
+};
+
+static enum fpl_status note_import(void *ctx, const struct fpl_item *item) {
+    struct begun *begun = ctx;
+    int64_t *list = wider(begun->seq, begun->n, &begun->cap, sizeof *list, begun->find->error);
+    if (!list)
+        return FPL_E_NOMEM;
+    begun->seq = list;
+    list[begun->n++] = item->seq0;
+    return FPL_OK;
 }
 
 /* A voucher is found by its number as it is shown, "2025-03 记 7", with or without its month, with or without '-'. */
@@ -202,13 +302,51 @@ static enum fpl_status scan_kind(struct find *find, struct kind kind) {
     return own_only(find, fpl_read_items(find->view, find->book.id, kind.kind, take_item, find, find->error));
 }
 
+#define COUNT_OF(list) (sizeof(list) / sizeof(list)[0])
+
+static enum fpl_status scan_registry(struct find *find) {
+    enum fpl_status status = FPL_OK;
+    for (size_t i = 0; !status && i < COUNT_OF(registered); i++)
+        status = scan_kind(find, registered[i]);
+    for (size_t i = 0; !status && i < COUNT_OF(documents); i++) {
+        find->kind = documents[i];
+        status = own_only(find, fpl_read_documents(find->view, documents[i].kind, take_document, find, find->error));
+    }
+    return status;
+}
+
+static enum fpl_status scan_imports(struct find *find) {
+    struct begun begun = {.find = find};
+    find->kind = (struct kind){"import", "导入", "import"};
+    enum fpl_status status =
+        own_only(find, fpl_read_items(find->view, find->book.id, "import", note_import, &begun, find->error));
+    for (size_t i = 0; !status && i < begun.n; i++) {
+        status =
+            own_only(find, fpl_read_record(find->view, find->book.id, begun.seq[i], take_import, find, find->error));
+        if (status == FPL_E_NOT_FOUND) { /* an institution's user: not his own */
+            fpl_error_clear(find->error);
+            status = FPL_OK;
+        }
+    }
+    free(begun.seq);
+    return status;
+}
+
+static enum fpl_status scan_accounts(struct find *find) {
+    find->kind = (struct kind){"account", "科目", "account"};
+    if (fpl_view_institution(find->view).n > 0) /* reads no accounts */
+        return FPL_OK;
+    return own_only(find, fpl_read_accounts(find->view, find->book.id, take_account, find, find->error));
+}
+
 static enum fpl_status scan_book(struct find *find) {
     int count = 0;
     const struct fpl_event *const *events = fpl_event_all(&count);
-    enum fpl_status status = FPL_OK;
-    if (find->book.id == 0)
-        for (size_t i = 0; !status && i < sizeof registered / sizeof registered[0]; i++)
-            status = scan_kind(find, registered[i]);
+    enum fpl_status status = find->book.id == 0 ? scan_registry(find) : scan_accounts(find);
+    for (size_t i = 0; !status && find->book.id > 0 && i < COUNT_OF(of_books); i++)
+        status = scan_kind(find, of_books[i]);
+    if (!status)
+        status = scan_imports(find);
     for (int i = 0; !status && find->book.id > 0 && i < count; i++) {
         int met = 0; /* several events move one kind of item: the first begins it */
         for (int j = 0; j < i; j++)
@@ -250,7 +388,7 @@ static const char *code_of(const struct find *find, int32_t book) {
 }
 
 static void put_hits(struct find *find, struct fpl_report *r, struct fpl_str sought) {
-    char text[64];
+    char text[160];
     fpl_report_table(r, "found", "查找", "Found");
     fpl_reports__caption_text(r, "sought", "查找内容", "Sought", sought);
     fpl_report_column(r, "what", "事项", "what", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
@@ -268,8 +406,12 @@ static void put_hits(struct find *find, struct fpl_report *r, struct fpl_str sou
         fpl_report_text(r, fpl_str_of(hit->name));
         fpl_report_text(r, fpl_str_of(code_of(find, hit->book)));
         (void)snprintf(text, sizeof text, "%d/%lld", (int)hit->book, (long long)hit->seq);
-        fpl_report_text(r, fpl_str_of(text));
-        (void)snprintf(text, sizeof text, "explain %d/%lld", (int)hit->book, (long long)hit->seq);
+        fpl_report_text(r, fpl_str_of(hit->is_account ? "" : text));
+        if (hit->is_account)
+            (void)snprintf(text, sizeof text, "report statement --book %s --account %s", code_of(find, hit->book),
+                           hit->number);
+        else
+            (void)snprintf(text, sizeof text, "explain %d/%lld", (int)hit->book, (long long)hit->seq);
         fpl_report_text(r, fpl_str_of(text));
     }
     if (find->n > MOST_SHOWN)

@@ -19,7 +19,7 @@ struct found {
 struct log {
     struct fpl_view *view;
     const struct fpl_report_spec *spec;
-    const struct fpl_event *kind; /* only these; NULL: all */
+    int by_met; /* a record that --by names was met */
     struct fpl_report *report;
     struct fpl_book *book; /* those that are looked at */
     int books, book_cap;
@@ -33,13 +33,34 @@ struct log {
 
 /* ---- which records ---- */
 
-static int is_wanted(const struct log *log, const struct fpl_record *record) {
+/* The command that a record refuses; NULL for every other record. */
+static const struct fpl_command_spec *refused_by(const struct fpl_record *record) {
+    const struct fpl_json *x = fpl_json_get(record->body, "x");
+    char name[64];
+    return fpl_json_get(x, "codes") ? fpl_command_find(fpl_str_copy(fpl_json_get_text(x, "cmd"), name, sizeof name))
+                                    : NULL; /* only a refusal bears codes */
+}
+
+static int is_any(struct fpl_str text, const char *code, const char *zh, const char *en) {
+    return fpl_str_is(text, code) || fpl_str_is(text, zh) || fpl_str_is(text, en);
+}
+
+/* A record is of the kind that its own kind or what its row says of it (put_what) names. */
+static int is_of_kind(struct fpl_str text, const struct fpl_record *record) {
+    const struct fpl_event *event = fpl_event_find(record->kind);
+    const struct fpl_command_spec *refused = refused_by(record);
+    return (event && is_any(text, event->kind, event->zh, event->en)) ||
+           (refused && is_any(text, refused->name, refused->zh, refused->en));
+}
+
+static int is_wanted(struct log *log, const struct fpl_record *record) {
     const struct fpl_json *body = record->body;
     struct fpl_str who = log->spec->who;
-    if (log->kind && !fpl_str_is(record->kind, log->kind->kind))
+    if (who.n && !fpl_str_eq(fpl_json_get_text(fpl_json_get(body, "act"), "by"), who) &&
+        !fpl_str_eq(fpl_json_get_text(body, "chk"), who))
         return 0;
-    return who.n == 0 || fpl_str_eq(fpl_json_get_text(fpl_json_get(body, "act"), "by"), who) ||
-           fpl_str_eq(fpl_json_get_text(body, "chk"), who);
+    log->by_met = 1;
+    return log->spec->kind.n == 0 || is_of_kind(log->spec->kind, record);
 }
 
 static enum fpl_status take(void *ctx, const struct fpl_record *record) {
@@ -209,13 +230,9 @@ static void put_result(struct log *log, const struct fpl_json *body) {
 static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
     struct log *log = ctx;
     const struct fpl_json *body = record->body;
-    char receipt[48], name[64], moment[40];
-    int is_refused = fpl_json_get(fpl_json_get(body, "x"), "codes") != NULL; /* only a refusal bears them */
+    char receipt[48], moment[40];
     const struct fpl_event *event = fpl_event_find(record->kind);
-    const struct fpl_command_spec *refused =
-        is_refused
-            ? fpl_command_find(fpl_str_copy(fpl_json_get_text(fpl_json_get(body, "x"), "cmd"), name, sizeof name))
-            : NULL;
+    const struct fpl_command_spec *refused = refused_by(record);
     fpl_report_text(log->report, fpl_str_of(fpl_reports__moment(log->view, record->t, moment)));
     (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)record->book, (long long)record->seq);
     fpl_report_text(log->report, fpl_str_of(receipt));
@@ -261,29 +278,48 @@ static enum fpl_status put_all(struct log *log) {
     return status;
 }
 
-/* The kind by its code or by its words in either language. */
-static enum fpl_status find_kind(struct log *log) {
+/* --kind takes every word that a row may say in its column "what". */
+static enum fpl_status check_kind(struct log *log) {
     struct fpl_str text = log->spec->kind;
-    int count = 0;
-    const struct fpl_event *const *all = fpl_event_all(&count);
-    for (int i = 0; text.n && i < count; i++)
-        if (fpl_str_is(text, all[i]->kind) || fpl_str_is(text, all[i]->zh) || fpl_str_is(text, all[i]->en))
-            log->kind = all[i];
-    if (text.n == 0 || log->kind)
+    int count = 0, found = text.n == 0;
+    const struct fpl_event *const *events = fpl_event_all(&count);
+    for (int i = 0; !found && i < count; i++)
+        found = is_any(text, events[i]->kind, events[i]->zh, events[i]->en);
+    const struct fpl_command_spec *commands = fpl_command_all(&count);
+    for (int i = 0; !found && i < count; i++)
+        found = is_any(text, commands[i].name, commands[i].zh, commands[i].en);
+    if (found)
         return FPL_OK;
     fpl_error_at_field(log->error, "kind");
-    return fpl_fail(log->error, FPL_E_NOT_FOUND,
-                    FPL_ZH_EN("记录种类，见 fundpool help events", "kind of record, see fundpool help events"), NULL,
-                    NULL);
+    return fpl_fail_text(log->error, FPL_E_NOT_FOUND, text.p, text.n);
+}
+
+static enum fpl_status take_user(void *ctx, const struct fpl_item *item) {
+    (void)ctx;
+    (void)item;
+    return FPL_OK;
+}
+
+/* An institution's user reads no registry: to him there is who gave or checked what he may see. */
+static enum fpl_status check_by(struct log *log) {
+    struct fpl_str who = log->spec->who;
+    struct fpl_error ignored = {0};
+    if (who.n == 0 || log->by_met || (fpl_view_institution(log->view).n && log->spec->since) ||
+        fpl_read_item(log->view, 0, "user", who, take_user, NULL, &ignored) == FPL_OK)
+        return FPL_OK;
+    fpl_error_at_field(log->error, "by");
+    return fpl_fail_text(log->error, FPL_E_NOT_FOUND, who.p, who.n);
 }
 
 enum fpl_status fpl_report_log(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
                                struct fpl_error *error) {
     struct log log = {
         .view = view, .spec = spec, .error = error, .most = spec->last > 0 ? (size_t)spec->last : MOST_SHOWN};
-    enum fpl_status status = find_kind(&log);
+    enum fpl_status status = check_kind(&log);
     if (!status)
         status = gather(&log);
+    if (!status)
+        status = check_by(&log);
     if (!status && !(log.report = fpl_reports__begin("log", error)))
         status = FPL_E_NOMEM;
     if (!status)

@@ -140,42 +140,55 @@ const struct fpl_pack_word *fpl_pack_words(void) {
     return words;
 }
 
-static void put_code(struct fpl_str code, int zh, struct fpl_buf *out) {
+struct how { /* words are given */
+    int zh;
+    struct fpl_words__unit unit;
+};
+
+static void put_code(struct fpl_str code, const struct how *how, struct fpl_buf *out) {
+    int is_wan = fpl_str_is(code, "WAN");
+    if ((is_wan || fpl_str_is(code, "YUAN")) && strcmp(how->unit.currency, "CNY") != 0) {
+        const char *own = how->zh ? "本币" : "of the book's currency", *currency = how->unit.currency;
+        fpl_buf_addf(out, "%s%s", is_wan ? (how->zh ? "万" : "10,000 ") : "", currency[0] ? currency : own);
+        return;
+    }
     for (const struct fpl_pack_word *word = words; word->code; word++)
         if (fpl_str_is(code, word->code)) {
-            fpl_buf_adds(out, zh ? word->zh : word->en);
+            fpl_buf_adds(out, how->zh ? word->zh : word->en);
             return;
         }
     fpl_buf_add(out, code.p, code.n);
 }
 
-static void put_value(const struct fpl_pack_field *field, const struct fpl_json *node, int zh, struct fpl_buf *out);
+static void put_value(const struct fpl_pack_field *field, const struct fpl_json *node, const struct how *how,
+                      struct fpl_buf *out);
 
 /* The members that are set, in the order of the schema. */
-static void put_members(const struct fpl_pack_field *members, const struct fpl_json *node, int zh,
+static void put_members(const struct fpl_pack_field *members, const struct fpl_json *node, const struct how *how,
                         struct fpl_buf *out) {
     const char *comma = "";
     for (; members->name; members++) {
         const struct fpl_json *value = fpl_json_get(node, members->name);
         if (!value)
             continue;
-        fpl_buf_addf(out, zh ? "%s%s：" : "%s%s: ", comma, zh ? members->zh : members->en);
-        put_value(members, value, zh, out);
-        comma = zh ? "；" : "; ";
+        fpl_buf_addf(out, how->zh ? "%s%s：" : "%s%s: ", comma, how->zh ? members->zh : members->en);
+        put_value(members, value, how, out);
+        comma = how->zh ? "；" : "; ";
     }
 }
 
-static void put_list(const struct fpl_pack_field *field, const struct fpl_json *node, int zh, struct fpl_buf *out) {
+static void put_list(const struct fpl_pack_field *field, const struct fpl_json *node, const struct how *how,
+                     struct fpl_buf *out) {
     const char *comma = "";
     for (const struct fpl_json *each = fpl_json_first(node); each; each = fpl_json_next(node, each)) {
         fpl_buf_adds(out, comma);
         if (field->type == FPL_PACK_ENUMS)
-            put_code(fpl_json_text(each), zh, out);
+            put_code(fpl_json_text(each), how, out);
         else if (strcmp(field->name, "loan_type") == 0) /* the codes that a loan's field takes */
-            fpl_words__choice(FPL_FACT_LOAN_TYPE, fpl_json_text(each), zh, out);
+            fpl_words__choice(FPL_FACT_LOAN_TYPE, fpl_json_text(each), how->zh, out);
         else
             fpl_buf_add(out, fpl_json_text(each).p, fpl_json_text(each).n);
-        comma = zh ? "、" : ", ";
+        comma = how->zh ? "、" : ", ";
     }
 }
 
@@ -190,34 +203,33 @@ static void put_rate(struct fpl_str text, int zh, struct fpl_buf *out) {
         fpl_words__rate(ratio, out);
 }
 
-static void put_value(const struct fpl_pack_field *field, const struct fpl_json *node, int zh, struct fpl_buf *out) {
-    char text[FPL_MONEY_TEXT];
+static void put_value(const struct fpl_pack_field *field, const struct fpl_json *node, const struct how *how,
+                      struct fpl_buf *out) {
     switch (field->type) {
-    case FPL_PACK_MONEY: /* the pool's currency is the yuan: a pack's amounts are written so */
-        fpl_buf_addf(out, zh ? "%s元" : "%s yuan",
-                     fpl_money_format_grouped(fpl_money_of(fpl_json_num(node, 0)), 2, text));
+    case FPL_PACK_MONEY:
+        fpl_words__amount(fpl_json_num(node, 0), &how->unit, how->zh, out);
         break;
     case FPL_PACK_RATIO:
-        put_rate(fpl_json_text(node), zh, out);
+        put_rate(fpl_json_text(node), how->zh, out);
         break;
     case FPL_PACK_INT:
         fpl_buf_addi(out, fpl_json_num(node, 0));
         break;
     case FPL_PACK_BOOL:
-        fpl_buf_adds(out, node->num ? (zh ? "是" : "yes") : zh ? "否" : "no");
+        fpl_buf_adds(out, node->num ? (how->zh ? "是" : "yes") : how->zh ? "否" : "no");
         break;
     case FPL_PACK_ENUM:
-        put_code(fpl_json_text(node), zh, out);
+        put_code(fpl_json_text(node), how, out);
         break;
     case FPL_PACK_TEXTS:
     case FPL_PACK_ENUMS:
-        put_list(field, node, zh, out);
+        put_list(field, node, how, out);
         break;
     case FPL_PACK_OBJECT:
-        put_members(field->fields, node, zh, out);
+        put_members(field->fields, node, how, out);
         break;
     case FPL_PACK_PREDICATE:
-        fpl_words__predicate(node, zh, out);
+        fpl_words__predicate(node, &how->unit, how->zh, out);
         break;
     case FPL_PACK_TEXT:
     case FPL_PACK_DATE:
@@ -232,6 +244,7 @@ static void put_value(const struct fpl_pack_field *field, const struct fpl_json 
 
 struct page {
     struct fpl_report *report;
+    struct how how[2]; /* in English, in Chinese */
     const struct fpl_pack *pack;
     struct fpl_buf zh, en;
 };
@@ -243,13 +256,13 @@ static void put_row(struct page *page, const struct fpl_pack_field *field, const
     if (field->type == FPL_PACK_OBJECTS) {
         (void)snprintf(zh, sizeof zh, "%s %d", field->zh, number);
         (void)snprintf(en, sizeof en, "%s %d", field->en, number);
-        put_members(field->fields, node, 1, &page->zh);
-        put_members(field->fields, node, 0, &page->en);
+        put_members(field->fields, node, &page->how[1], &page->zh);
+        put_members(field->fields, node, &page->how[0], &page->en);
     } else {
         (void)snprintf(zh, sizeof zh, "%s", field->zh);
         (void)snprintf(en, sizeof en, "%s", field->en);
-        put_value(field, node, 1, &page->zh);
-        put_value(field, node, 0, &page->en);
+        put_value(field, node, &page->how[1], &page->zh);
+        put_value(field, node, &page->how[0], &page->en);
     }
     fpl_buf_addc(&page->zh, '\0');
     fpl_buf_addc(&page->en, '\0');
@@ -321,11 +334,12 @@ static void put_head(struct page *page, const struct fpl_json *root, struct fpl_
     fpl_report_column(r, "clause", "依据", "clause", FPL_COLUMN_TEXT, 0);
 }
 
-enum fpl_status fpl_report_pack(struct fpl_str json, struct fpl_date day, struct fpl_report **out,
+enum fpl_status fpl_report_pack(struct fpl_str json, struct fpl_date day, const char *currency, struct fpl_report **out,
                                 struct fpl_error *error) {
     struct fpl_json_doc doc = {0};
     struct fpl_pack *pack = NULL;
-    struct page page = {.report = NULL};
+    const struct fpl_words__unit unit = {currency, 2}; /* as a document writes its amounts */
+    struct page page = {.how = {{0, unit}, {1, unit}}};
     enum fpl_status status = fpl_pack_parse(json, &pack, error);
     if (!status)
         status = fpl_json_parse(&doc, json, error);

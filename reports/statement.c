@@ -1,5 +1,6 @@
 /* 科目明细账: one account, posting by posting, with its running balance. */
 #include "reports/common.h"
+#include "reports/table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ struct statement {
     struct fpl_account account;
     struct fpl_date from, to;
     char party[65];  /* id of the one asked for; "": all */
+    int differ;      /* a posting stands on another day than its business */
     int64_t matches; /* postings that the filters let through, before the period and in it */
     struct running running[CURRENCIES];
     int n;
@@ -113,8 +115,8 @@ static enum fpl_status read_opening(struct statement *s) {
         return status;
     struct fpl_date before = fpl_date_add_days(s->from, -1);
     if (s->spec->item.n)
-        return fpl_read_postings(s->view, s->book.id, s->spec->account, FPL_DATE_MIN, before, open_from_posting, s,
-                                 s->error);
+        return fpl_read_postings(s->view, s->book.id, fpl_str_of(s->account.code), FPL_DATE_MIN, before,
+                                 open_from_posting, s, s->error);
     return fpl_read_totals(s->view, s->book.id, FPL_DATE_MIN, before, s->spec->party.n > 0, open_from_total, s,
                            s->error);
 }
@@ -153,6 +155,7 @@ static void put_posting(struct statement *s, const struct fpl_posted *posting, c
     struct fpl_report *r = s->report;
     char name[256], receipt[48];
     (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)s->book.id, (long long)posting->seq);
+    s->differ |= fpl_date_cmp(posting->posted, posting->occurred) != 0;
     fpl_report_date(r, posting->posted);
     fpl_report_date(r, posting->occurred);
     fpl_report_text(r, posting->voucher);
@@ -224,12 +227,38 @@ static void begin_table(struct statement *s) {
     fpl_report_column(r, "receipt", "回执号", "Receipt", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
 }
 
+struct named {
+    struct fpl_str name;
+    const struct fpl_account *account;
+    int count;
+};
+
+static enum fpl_status take_named(void *ctx, const struct fpl_account *account) {
+    struct named *named = ctx;
+    if (fpl_str_is(named->name, account->zh) || fpl_str_is(named->name, account->en)) {
+        named->account = account;
+        named->count++;
+    }
+    return FPL_OK;
+}
+
+/* By its code, or by its name as reports print it, if one account alone bears it. */
+static enum fpl_status find_account(struct statement *s) {
+    struct named named = {.name = s->spec->account};
+    enum fpl_status status = fpl_read_accounts(s->view, s->book.id, take_named, &named, s->error);
+    if (!status && named.count == 1)
+        s->account = *named.account;
+    else if (!status)
+        status = fpl_read_account(s->view, s->book.id, s->spec->account, &s->account, s->error);
+    return status;
+}
+
 enum fpl_status fpl_report_statement(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
                                      struct fpl_error *error) {
     struct statement s = {.view = view, .spec = spec, .error = error};
     enum fpl_status status = fpl_reports__book(view, spec->book, FPL_BOOK_ANY, &s.book, error);
     if (!status)
-        status = fpl_read_account(view, s.book.id, spec->account, &s.account, error);
+        status = find_account(&s);
     if (!status)
         status = fpl_reports__range(view, spec, &s.from, &s.to, error);
     if (!status)
@@ -245,11 +274,13 @@ enum fpl_status fpl_report_statement(struct fpl_view *view, const struct fpl_rep
         put_summary(&s, &s.running[i], 1);
     }
     if (!status)
-        status = fpl_read_postings(view, s.book.id, spec->account, s.from, s.to, take_posting, &s, error);
+        status = fpl_read_postings(view, s.book.id, fpl_str_of(s.account.code), s.from, s.to, take_posting, &s, error);
     if (!status && spec->item.n && s.matches == 0) { /* no list of items tells a mistyped one */
         fpl_error_at_field(error, "item");
         status = fpl_fail_text(error, FPL_E_NOT_FOUND, spec->item.p, spec->item.n);
     }
+    if (s.differ)
+        fpl_report__show(s.report, "occurred");
     for (int i = 0; i < s.n && !status; i++)
         put_summary(&s, &s.running[i], 0);
     free(s.opened);

@@ -202,7 +202,7 @@ void fpl_steps__table(struct fpl_report *report, const struct fpl_decision *deci
     fpl_report_column(report, "no", "序", "No.", FPL_COLUMN_INT, 0);
     fpl_report_column(report, "step", "步骤", "Step", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(report, "arg", "对象", "Of", FPL_COLUMN_TEXT, 0);
-    fpl_report_column(report, "reading", "数值（元、比例）", "Value", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "reading", "数值（金额、比例）", "Value", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(report, "value", "精确值（分）", "Exact value (minor units)", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
     fpl_report_column(report, "clause", "依据", "Clause", FPL_COLUMN_TEXT, 0);
     for (int i = 0; i < decision->steps; i++)

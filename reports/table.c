@@ -156,6 +156,13 @@ void fpl_report_column(struct fpl_report *report, const char *key, const char *z
     list[table->columns++] = (struct fpl_column){keep(report, key), keep(report, zh), keep(report, en), type, flags};
 }
 
+void fpl_report__show(struct fpl_report *report, const char *key) {
+    struct fpl_table *table = current(report);
+    for (size_t i = 0; table && i < table->columns; i++)
+        if (strcmp(table->column[i].key, key) == 0)
+            table->column[i].flags &= ~(unsigned)FPL_COLUMN_DATA;
+}
+
 void fpl_report_total(struct fpl_report *report) {
     if (!report->failed)
         check_rows(current(report));

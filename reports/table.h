@@ -67,6 +67,10 @@ FPL_MUST_CHECK enum fpl_status fpl_table__each(const struct fpl_table *table,
                                                void (*to)(void *ctx, const struct fpl_cell *cell, size_t n), void *ctx,
                                                struct fpl_error *error);
 
+/* A column of the current table that was for data alone is for people too: the rows have shown that it says something.
+ */
+void fpl_report__show(struct fpl_report *report, const char *key);
+
 /* A CODE cell of constant words, packed as above with its last NUL; they are not copied. */
 void fpl_report__words(struct fpl_report *report, const char *packed);
 

@@ -9,6 +9,7 @@
 struct tolerance {
     const struct fpl_report_spec *spec;
     struct fpl_tolerance__walk walk;
+    char (*firm)[65]; /* ids of the firms that spec->with names */
     struct fpl_report *report;
     struct fpl_error *error;
 };
@@ -293,9 +294,27 @@ static enum fpl_status put_history(struct tolerance *t) {
 
 /* ---- table 6: write-offs that are not recorded ---- */
 
-static struct fpl_str firm_of(struct fpl_str text) {
-    const char *colon = memchr(text.p, ':', text.n);
-    return (struct fpl_str){text.p, colon ? (size_t)(colon - text.p) : text.n};
+static size_t firm_end(struct fpl_str text) {
+    const char *colon = text.n ? memchr(text.p, ':', text.n) : NULL;
+    return colon ? (size_t)(colon - text.p) : text.n;
+}
+
+static struct fpl_str firm_of(const struct tolerance *t, int at) {
+    return fpl_str_of(t->firm[at]);
+}
+
+/* The firms of --with, by their ids: people give a name, as reports print it, or an alias too. */
+static enum fpl_status name_firms(struct tolerance *t) {
+    enum fpl_status status = FPL_OK;
+    t->firm = malloc((size_t)t->spec->withs * sizeof *t->firm);
+    if (!t->firm)
+        return fpl_fail(t->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    for (int i = 0; i < t->spec->withs && !status; i++) {
+        struct fpl_str with = t->spec->with[i];
+        with.n = firm_end(with);
+        status = fpl_reports__party_of(t->walk.view, with, "with", t->firm[i], t->error);
+    }
+    return status;
 }
 
 /* Cost that the fund still holds of the firm; 0: none, or it never had any. */
@@ -311,23 +330,22 @@ static enum fpl_status held_of(const struct tolerance *t, struct fpl_str firm, s
 
 /* Is something held of the firm, as much as is to be written off, and is the firm named once? */
 static enum fpl_status check_with(struct tolerance *t, int at, const struct fpl_money *amount) {
-    char name[65], book[65], is[FPL_MONEY_TEXT], given[FPL_MONEY_TEXT];
+    char book[65], is[FPL_MONEY_TEXT], given[FPL_MONEY_TEXT];
     struct fpl_money held;
-    struct fpl_str firm = firm_of(t->spec->with[at]);
+    struct fpl_str firm = firm_of(t, at);
     fpl_error_at_field(t->error, "with");
     if (firm.n == 0)
         return fpl_fail(t->error, FPL_E_USAGE, "FIRM[:AMOUNT]", NULL, NULL);
     if (amount && fpl_money_sign(*amount) < 0)
         return fpl_fail(t->error, FPL_E_NEGATIVE, NULL, NULL, NULL);
     for (int i = 0; i < at; i++)
-        if (fpl_str_eq(firm_of(t->spec->with[i]), firm))
+        if (fpl_str_eq(firm_of(t, i), firm))
             return fpl_fail_text(t->error, FPL_E_USAGE, firm.p, firm.n);
     enum fpl_status status = held_of(t, firm, &held);
     if (status)
         return fpl_fail(t->error, status, "with", NULL, NULL);
     if (fpl_money_sign(held) <= 0)
-        return fpl_fail(t->error, FPL_E_HOLDING, fpl_str_copy(firm, name, sizeof name),
-                        fpl_str_copy(t->spec->book, book, sizeof book), NULL);
+        return fpl_fail(t->error, FPL_E_HOLDING, t->firm[at], fpl_str_copy(t->spec->book, book, sizeof book), NULL);
     if (amount && fpl_money_cmp(*amount, held) > 0)
         return fpl_fail(t->error, FPL_E_HELD, fpl_money_format(held, FPL_UNIT_YUAN, scale_of(t), is),
                         fpl_money_format(*amount, FPL_UNIT_YUAN, scale_of(t), given), NULL);
@@ -335,14 +353,15 @@ static enum fpl_status check_with(struct tolerance *t, int at, const struct fpl_
     return FPL_OK;
 }
 
-/* "FIRM" or "FIRM:AMOUNT" in yuan. */
+/* "FIRM" or "FIRM:AMOUNT" in the book's currency. */
 static enum fpl_status write_off(struct tolerance *t, int at) {
-    struct fpl_str text = t->spec->with[at], firm = firm_of(text);
+    struct fpl_str text = t->spec->with[at], firm = firm_of(t, at);
     struct fpl_money amount;
-    int whole = firm.n == text.n;
+    size_t end = firm_end(text);
+    int whole = end == text.n;
     enum fpl_status status = FPL_OK;
     if (!whole)
-        status = fpl_money_parse((struct fpl_str){text.p + firm.n + 1, text.n - firm.n - 1}, FPL_UNIT_YUAN, scale_of(t),
+        status = fpl_money_parse((struct fpl_str){text.p + end + 1, text.n - end - 1}, FPL_UNIT_YUAN, scale_of(t),
                                  &amount, t->error);
     if (status)
         fpl_error_at_field(t->error, "with");
@@ -355,17 +374,14 @@ static enum fpl_status write_off(struct tolerance *t, int at) {
 
 /* Is the firm one of those written off? */
 static int is_with(const struct tolerance *t, const char *firm) {
-    size_t n = strlen(firm);
-    for (int i = 0; i < t->spec->withs; i++) {
-        struct fpl_str with = t->spec->with[i];
-        if (with.n >= n && memcmp(with.p, firm, n) == 0 && (with.n == n || with.p[n] == ':'))
+    for (int i = 0; i < t->spec->withs; i++)
+        if (strcmp(t->firm[i], firm) == 0)
             return 1;
-    }
     return 0;
 }
 
 static enum fpl_status put_with(struct tolerance *t) {
-    enum fpl_status status = FPL_OK;
+    enum fpl_status status = name_firms(t);
     fpl_report_table(t->report, "with", "加上待批核销", "With the write-offs to be approved");
     for (int i = 0; i < t->spec->withs && !status; i++) {
         fpl_reports__caption_text(t->report, "with", "待批核销", "Write-off", t->spec->with[i]);
@@ -408,5 +424,6 @@ enum fpl_status fpl_report_tolerance(struct fpl_view *view, const struct fpl_rep
     if (!status && spec->withs > 0)
         status = put_with(&t);
     fpl_tolerance__close(&t.walk);
+    free(t.firm);
     return fpl_reports__end(t.report, status, out, error);
 }

@@ -33,10 +33,13 @@ static void add_ratio(struct fpl_ratio ratio, enum fpl_fact_id id, struct fpl_bu
         fpl_words__rate(ratio, out);
 }
 
-static void add_money(int64_t minor, int zh, struct fpl_buf *out) {
+void fpl_words__amount(int64_t minor, const struct fpl_words__unit *unit, int zh, struct fpl_buf *out) {
     char text[FPL_MONEY_TEXT];
-    fpl_buf_adds(out, fpl_money_format_grouped(fpl_money_of(minor), 2, text));
-    fpl_buf_adds(out, zh ? "元" : " yuan");
+    fpl_buf_adds(out, fpl_money_format_grouped(fpl_money_of(minor), unit->scale, text));
+    if (strcmp(unit->currency, "CNY") == 0)
+        fpl_buf_adds(out, zh ? "元" : " yuan");
+    else if (unit->currency[0])
+        fpl_buf_addf(out, " %s", unit->currency);
 }
 
 /* "CODE=中文=english|CODE=…" */
@@ -71,7 +74,8 @@ const char *fpl_words__kind(struct fpl_str kind, int zh) {
     return !event ? "" : zh ? event->zh : event->en;
 }
 
-void fpl_words__fact(const struct fpl_facts *facts, enum fpl_fact_id id, int zh, struct fpl_buf *out) {
+void fpl_words__fact(const struct fpl_facts *facts, enum fpl_fact_id id, const struct fpl_words__unit *unit, int zh,
+                     struct fpl_buf *out) {
     char date[12];
     if (!fpl_fact_known(facts, id)) {
         fpl_buf_adds(out, "?");
@@ -79,7 +83,7 @@ void fpl_words__fact(const struct fpl_facts *facts, enum fpl_fact_id id, int zh,
     }
     switch (fpl_fact_type(id)) {
     case FPL_FACT_MONEY:
-        add_money(fpl_money_minor(fpl_fact_money(facts, id)), zh, out);
+        fpl_words__amount(fpl_money_minor(fpl_fact_money(facts, id)), unit, zh, out);
         break;
     case FPL_FACT_INT:
         fpl_buf_addi(out, fpl_fact_int(facts, id, 0));
@@ -103,6 +107,11 @@ void fpl_words__fact(const struct fpl_facts *facts, enum fpl_fact_id id, int zh,
 
 /* ---- predicates ---- */
 
+struct words {
+    int zh;
+    const struct fpl_words__unit *unit;
+};
+
 static void add_title(struct fpl_str field, int zh, struct fpl_buf *out) {
     int id = fpl_fact_find(field);
     if (id < 0)
@@ -111,48 +120,48 @@ static void add_title(struct fpl_str field, int zh, struct fpl_buf *out) {
         fpl_buf_adds(out, fpl_fact_title((enum fpl_fact_id)id, zh));
 }
 
-static void add_value(const struct fpl_json *value, enum fpl_fact_id id, int zh, struct fpl_buf *out) {
+static void add_value(const struct fpl_json *value, enum fpl_fact_id id, const struct words *w, struct fpl_buf *out) {
     struct fpl_ratio ratio;
     enum fpl_fact_type type = fpl_fact_type(id);
     if (value->type == FPL_JSON_OBJECT) {
         int64_t months = fpl_json_get_num(value, "months", 0);
-        add_title(fpl_json_get_text(value, "field"), zh, out);
-        fpl_buf_addf(out, zh ? " + %lld 个月" : " + %lld months", (long long)months);
+        add_title(fpl_json_get_text(value, "field"), w->zh, out);
+        fpl_buf_addf(out, w->zh ? " + %lld 个月" : " + %lld months", (long long)months);
     } else if (value->type == FPL_JSON_BOOL) {
-        fpl_buf_adds(out, value->num ? (zh ? "是" : "yes") : (zh ? "否" : "no"));
+        fpl_buf_adds(out, value->num ? (w->zh ? "是" : "yes") : (w->zh ? "否" : "no"));
     } else if (value->type == FPL_JSON_INT && type == FPL_FACT_MONEY) {
-        add_money(value->num, zh, out);
+        fpl_words__amount(value->num, w->unit, w->zh, out);
     } else if (value->type == FPL_JSON_INT) {
         fpl_buf_addi(out, value->num);
     } else if (type == FPL_FACT_RATIO && fpl_ratio_parse(value->str, &ratio, NULL) == FPL_OK) {
         add_ratio(ratio, id, out);
     } else {
-        fpl_words__choice(id, value->str, zh, out);
+        fpl_words__choice(id, value->str, w->zh, out);
     }
 }
 
-static void add_list(const struct fpl_json *list, enum fpl_fact_id id, int zh, struct fpl_buf *out) {
+static void add_list(const struct fpl_json *list, enum fpl_fact_id id, const struct words *w, struct fpl_buf *out) {
     int first = 1;
     for (const struct fpl_json *value = fpl_json_first(list); value; value = fpl_json_next(list, value)) {
         if (!first)
-            fpl_buf_adds(out, zh ? "、" : ", ");
-        add_value(value, id, zh, out);
+            fpl_buf_adds(out, w->zh ? "、" : ", ");
+        add_value(value, id, w, out);
         first = 0;
     }
 }
 
-static void add_leaf(const struct fpl_json *leaf, int zh, struct fpl_buf *out) {
+static void add_leaf(const struct fpl_json *leaf, const struct words *w, struct fpl_buf *out) {
     static const char *const signs[][2] = {{"<=", "≤"}, {">=", "≥"}, {"!=", "≠"}};
     struct fpl_str field = fpl_json_get_text(leaf, "field"), op = fpl_json_get_text(leaf, "op");
     const struct fpl_json *value = fpl_json_get(leaf, "value");
     int found = fpl_fact_find(field);
     enum fpl_fact_id id = found < 0 ? FPL_FACT_FIRM_ID : (enum fpl_fact_id)found; /* the check has found it */
     const char *sign = NULL;
-    add_title(field, zh, out);
+    add_title(field, w->zh, out);
     if (fpl_str_is(op, "in") || fpl_str_is(op, "between")) {
         int list = fpl_str_is(op, "in");
         fpl_buf_adds(out, list ? " ∈ {" : " ∈ (");
-        add_list(value, id, zh, out);
+        add_list(value, id, w, out);
         fpl_buf_addc(out, list ? '}' : ']');
         return;
     }
@@ -166,39 +175,40 @@ static void add_leaf(const struct fpl_json *leaf, int zh, struct fpl_buf *out) {
         fpl_buf_add(out, op.p, op.n);
     fpl_buf_addc(out, ' ');
     if (value)
-        add_value(value, id, zh, out);
+        add_value(value, id, w, out);
 }
 
-static void add_node(const struct fpl_json *node, int zh, int depth, struct fpl_buf *out) {
+static void add_node(const struct fpl_json *node, const struct words *w, int depth, struct fpl_buf *out) {
     const struct fpl_json *all = fpl_json_get(node, "all"), *list = all ? all : fpl_json_get(node, "any");
     const struct fpl_json *not = fpl_json_get(node, "not");
     if (depth > DEPTH)
         return;
     if (not ) {
-        fpl_buf_adds(out, zh ? "非（" : "not (");
-        add_node(not, zh, depth + 1, out);
-        fpl_buf_adds(out, zh ? "）" : ")");
+        fpl_buf_adds(out, w->zh ? "非（" : "not (");
+        add_node(not, w, depth + 1, out);
+        fpl_buf_adds(out, w->zh ? "）" : ")");
         return;
     }
     if (!list) {
-        add_leaf(node, zh, out);
+        add_leaf(node, w, out);
         return;
     }
     int bracket = depth > 0 && fpl_json_count(list) > 1, first = 1;
     if (bracket)
-        fpl_buf_adds(out, zh ? "（" : "(");
+        fpl_buf_adds(out, w->zh ? "（" : "(");
     for (const struct fpl_json *child = fpl_json_first(list); child; child = fpl_json_next(list, child)) {
         if (!first)
-            fpl_buf_adds(out, all ? (zh ? " 且 " : " and ") : (zh ? " 或 " : " or "));
-        add_node(child, zh, depth + 1, out);
+            fpl_buf_adds(out, all ? (w->zh ? " 且 " : " and ") : (w->zh ? " 或 " : " or "));
+        add_node(child, w, depth + 1, out);
         first = 0;
     }
     if (bracket)
-        fpl_buf_adds(out, zh ? "）" : ")");
+        fpl_buf_adds(out, w->zh ? "）" : ")");
 }
 
-void fpl_words__predicate(const struct fpl_json *predicate, int zh, struct fpl_buf *out) {
-    add_node(predicate, zh, 0, out);
+void fpl_words__predicate(const struct fpl_json *predicate, const struct fpl_words__unit *unit, int zh,
+                          struct fpl_buf *out) {
+    add_node(predicate, &(struct words){zh, unit}, 0, out);
 }
 
 /* ---- why ---- */

@@ -3,14 +3,24 @@
 /* Predicates, facts, statuses and steps in words. */
 #include "fundpool/command.h"
 
+/* What amounts are in, and its decimals. Words follow the book: 元 of CNY, the code of every other currency; "" where
+ * several books with different ones are meant: the amount stands alone. */
+struct fpl_words__unit {
+    const char *currency;
+    int scale;
+};
+void fpl_words__amount(int64_t minor, const struct fpl_words__unit *unit, int zh, struct fpl_buf *out);
+
 /* A predicate that passed fpl_predicate_check, as people read it: "认定时点 < 设立日 + 60 个月 且 …". */
-void fpl_words__predicate(const struct fpl_json *predicate, int zh, struct fpl_buf *out);
+void fpl_words__predicate(const struct fpl_json *predicate, const struct fpl_words__unit *unit, int zh,
+                          struct fpl_buf *out);
 /* The facts behind a result, titles joined: for UNKNOWN those missing, for FALSE those that failed; nothing for TRUE.
  * `as_of` is the fact that stands for deal.as_of. */
 void fpl_words__why(const struct fpl_json *predicate, const struct fpl_facts *facts, enum fpl_fact_id as_of, int zh,
                     struct fpl_buf *out);
 /* A fact's value as people read it; "?" if unknown. */
-void fpl_words__fact(const struct fpl_facts *facts, enum fpl_fact_id id, int zh, struct fpl_buf *out);
+void fpl_words__fact(const struct fpl_facts *facts, enum fpl_fact_id id, const struct fpl_words__unit *unit, int zh,
+                     struct fpl_buf *out);
 /* "40%", "33.3333…%": a rate in percent, with … where it had to be cut; "6500000.5" stays a fraction's affair of the
  * caller. */
 void fpl_words__rate(struct fpl_ratio rate, struct fpl_buf *out);

@@ -21,11 +21,13 @@ extern "C" {
  * FPL_ZH_EN("表", "table") " %s". Static text alone: what people typed is told as they typed it. */
 #define FPL_ZH_EN(zh, en) "\x1e" zh "\x1f" en "\x1d"
 
+struct fpl_str;
+
 struct fpl_error {
     enum fpl_status status;
-    char arg[FPL_ERROR_ARGS][FPL_ERROR_ARG_BYTES]; /* as fpl_str_show gives them: UTF-8, cut at a character */
+    char arg[FPL_ERROR_ARGS][FPL_ERROR_ARG_BYTES]; /* as fpl_str_show gives them: UTF-8, one cut ends in FPL_CUT */
     char field[64];                                /* field or column name, "" if none */
-    char file[256];                                /* input file as the user named it, "" if none */
+    char file[256];                                /* input file as the user named it, its end if long; "" if none */
     int64_t row;                                   /* 1 = first line of the file; 0 = no position */
     int32_t column;                                /* 1 = first column; 0 = none */
     char clause[FPL_CLAUSE_BYTES];                 /* policy clause behind a refusal, "" if none */
@@ -43,8 +45,24 @@ enum fpl_status fpl_fail(struct fpl_error *error, enum fpl_status status, const 
 /* As fpl_fail with one argument of `length` bytes that need not end in NUL. */
 enum fpl_status fpl_fail_text(struct fpl_error *error, enum fpl_status status, const char *text, size_t length);
 
+/* Text as an argument is to quote it, into out; one that does not fit is cut at a character and ends in FPL_CUT: the
+ * whole stands where the error's place says. Returns out. */
+char *fpl_error_quote(struct fpl_str text, char out[FPL_ERROR_ARG_BYTES]);
+/* Adds a word to a list that becomes an argument, `between` before it unless it is the first. When the list has no room
+ * for it, `rest` ends the list, a text (FPL_ZH_EN) that says where the whole list stands, and further words are passed
+ * over. The list is "" at first; rest is the same text at each call, below FPL_ERROR_ARG_BYTES / 2. */
+void fpl_error_list(char list[FPL_ERROR_ARG_BYTES], const char *between, struct fpl_str word, const char *rest);
+
+/* The choices of a field ("CODE=中文=english|…") as an argument: the words in Chinese, the codes in English; where that
+ * does not fit, the codes alone, and the list may end in FPL_ERROR_CHOICES_REST. */
+#define FPL_ERROR_CHOICES_REST                                                                                         \
+    FPL_ZH_EN(" …（全部取值见该命令的 fundpool help）", " … (all of them: fundpool help of the command)")
+void fpl_error_choices(const char *choices, char out[FPL_ERROR_ARG_BYTES]);
+
 /* Names the field. Nothing else is changed. */
 void fpl_error_at_field(struct fpl_error *error, const char *field);
+/* What the layer below says (errno text, SQL engine text), shown as arguments are. */
+void fpl_error_hint(struct fpl_error *error, const char *text);
 /* Names the place in the input: the file as the user named it, row and column from 1, 0 where there is none. */
 void fpl_error_at(struct fpl_error *error, const char *file, int64_t row, int32_t column);
 

@@ -120,9 +120,10 @@ FPL_MUST_CHECK enum fpl_status fpl_report_log(struct fpl_view *view, const struc
 FPL_MUST_CHECK enum fpl_status fpl_report_find(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                struct fpl_report **out, struct fpl_error *error);
 /* 规则包: a pack's canonical JSON as a clerk reads it, parameter by parameter with the clause behind each; `day`
- * decides whether it is in force. What fpl_pack_parse answers, FPL_E_NOMEM. */
-FPL_MUST_CHECK enum fpl_status fpl_report_pack(struct fpl_str json, struct fpl_date day, struct fpl_report **out,
-                                               struct fpl_error *error);
+ * decides whether it is in force; its amounts are read in the `currency` of the pools, "": of several. What
+ * fpl_pack_parse answers, FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_report_pack(struct fpl_str json, struct fpl_date day, const char *currency,
+                                               struct fpl_report **out, struct fpl_error *error);
 /* A state that a reason of that status quotes, "HELD", in Chinese; anything else as it is. */
 const char *fpl_report_state_word(enum fpl_status status, const char *code);
 /* The codes of the pack schema in words, ended by code NULL. */

@@ -80,6 +80,11 @@ void fpl_session_file(const struct fpl_session *session, struct fpl_session_file
 /* The day of the host's clock at that offset. */
 struct fpl_date fpl_session_today(const struct fpl_session *session);
 
+/* What the amounts of a book are in, for whoever reads a file before it is known who may give it: the ISO code, and the
+ * decimals. FPL_E_BOOK, FPL_E_IO. */
+FPL_MUST_CHECK enum fpl_status fpl_session_currency(struct fpl_session *session, struct fpl_str book, char currency[4],
+                                                    int *scale, struct fpl_error *error);
+
 /* Has this user one of the roles on the day of the clock? For what concerns the whole file (`what`, for the message)
  * and so is no command of the desk. It is asked of the registry's records themselves, each under its commitment, and of
  * no derived table: those may be what is to be made anew. FPL_E_ACTOR, FPL_E_DISABLED, FPL_E_ROLE (arguments: the user,

@@ -88,7 +88,10 @@ int fpl_id_is_folded(struct fpl_str id); /* 1: that is the id itself, or it is n
 #define FPL_SHOWN_BYTES 14 /* of one character, at most */
 void fpl_text_show(struct fpl_str text, struct fpl_buf *out);
 void fpl_text_show_lines(struct fpl_str text, struct fpl_buf *out);
-/* The same into out[out_size], cut at a character, always NUL-ended; returns out. */
+/* What a text that does not fit ends in, so that nobody takes its beginning for all of it: "…". */
+#define FPL_CUT       "\xE2\x80\xA6"
+#define FPL_CUT_BYTES 3
+/* The same into out[out_size], cut at a character and then ended in FPL_CUT, always NUL-ended; returns out. */
 char *fpl_str_show(struct fpl_str text, char *out, size_t out_size);
 int fpl_text_is_plain(struct fpl_str text); /* 1: it is shown as it is */
 /* 1: a spreadsheet would run it (= + - @ TAB CR first, CWE-1236). An exact fraction, "-1/3", and "-" alone are none; a

@@ -4,7 +4,10 @@
 
 #include "ledger/base/base.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#define FPL_PATH_TAIL 240 /* bytes of a long path that are told */
 
 enum { ZH = 0x1E, EN = 0x1F, END = 0x1D }; /* the marks of FPL_ZH_EN */
 
@@ -23,6 +26,20 @@ static int is_paired(const char *text, size_t n) {
     return expected == ZH || expected == END;
 }
 
+static int ends_cut(const char *out, size_t n) {
+    return n >= FPL_CUT_BYTES && memcmp(out + n - FPL_CUT_BYTES, FPL_CUT, FPL_CUT_BYTES) == 0;
+}
+
+/* Ends what could not take all of a text in FPL_CUT, over whole characters of it if there is no other room. */
+static void mark_cut(char *out, size_t out_size) {
+    size_t n = strlen(out);
+    if (ends_cut(out, n) || out_size <= FPL_CUT_BYTES)
+        return;
+    while (n + FPL_CUT_BYTES >= out_size || (n > 0 && ((unsigned char)out[n] & 0xC0) == 0x80))
+        n--;
+    memcpy(out + n, FPL_CUT, FPL_CUT_BYTES + 1);
+}
+
 /* Copies n bytes of text as they are shown, the marks of FPL_ZH_EN left alone, cut at a character so that out holds
  * them and a NUL. */
 static void copy_shown(const char *text, size_t n, char *out, size_t out_size) {
@@ -36,8 +53,12 @@ static void copy_shown(const char *text, size_t n, char *out, size_t out_size) {
         (void)fpl_str_show((struct fpl_str){text + at, run}, out + used, out_size - used);
         used += strlen(out + used);
         at += run;
-        if (at == n || out_size - used <= FPL_SHOWN_BYTES) /* full, or the run may have been cut */
+        if (at == n)
             return;
+        if (out_size - used <= FPL_SHOWN_BYTES) { /* full, or the run has been cut */
+            mark_cut(out, out_size);
+            return;
+        }
         out[used++] = text[at++];
         out[used] = '\0';
     }
@@ -80,6 +101,64 @@ enum fpl_status fpl_fail_text(struct fpl_error *error, enum fpl_status status, c
     return fpl_fail(error, status, arg, NULL, NULL);
 }
 
+char *fpl_error_quote(struct fpl_str text, char out[FPL_ERROR_ARG_BYTES]) {
+    if (text.n < FPL_ERROR_ARG_BYTES)
+        return fpl_str_copy(text, out, FPL_ERROR_ARG_BYTES);
+    (void)fpl_str_copy(text, out, FPL_ERROR_ARG_BYTES - FPL_CUT_BYTES);
+    size_t n = strlen(out);
+    memcpy(out + n, FPL_CUT, FPL_CUT_BYTES + 1);
+    return out;
+}
+
+void fpl_error_list(char list[FPL_ERROR_ARG_BYTES], const char *between, struct fpl_str word, const char *rest) {
+    size_t n = strlen(list), m = n ? strlen(between) : 0, end = strlen(rest);
+    FPL_ASSERT(end > 0 && end < FPL_ERROR_ARG_BYTES / 2);
+    if (n >= end && memcmp(list + n - end, rest, end) == 0)
+        return;
+    /* a word is taken only if the rest would still find room behind it */
+    if (word.n + n + m + end >= FPL_ERROR_ARG_BYTES) {
+        memcpy(list + n, rest, end + 1);
+        return;
+    }
+    memcpy(list + n, between, m);
+    (void)fpl_str_copy(word, list + n + m, FPL_ERROR_ARG_BYTES - n - m);
+}
+
+/* One spelling of each choice, `name` 0 the code, 1 the Chinese one, a blank between; returns the length it would
+ * have. */
+static size_t add_choices(const char *choices, int name, char *out, size_t size) {
+    size_t n = 0;
+    for (const char *p = choices; *p;) {
+        size_t whole = strcspn(p, "|"), from = 0;
+        for (int i = 0; i < name && memchr(p + from, '=', whole - from); i++)
+            from += strcspn(p + from, "=") + 1;
+        size_t word = strcspn(p + from, "=|");
+        if (n + word + 1 < size) {
+            memcpy(out + n, " ", n > 0);
+            memcpy(out + n + (n > 0), p + from, word);
+            out[n + (n > 0) + word] = '\0';
+        }
+        n += word + (n > 0);
+        p += whole + (p[whole] != '\0');
+    }
+    return n;
+}
+
+void fpl_error_choices(const char *choices, char out[FPL_ERROR_ARG_BYTES]) {
+    char zh[FPL_ERROR_ARG_BYTES] = "", codes[FPL_ERROR_ARG_BYTES] = "";
+    size_t z = add_choices(choices, 1, zh, sizeof zh), c = add_choices(choices, 0, codes, sizeof codes);
+    out[0] = '\0';
+    if (z + c + 4 <= FPL_ERROR_ARG_BYTES) {
+        (void)snprintf(out, FPL_ERROR_ARG_BYTES, FPL_ZH_EN("%s", "%s"), zh, codes);
+        return;
+    }
+    for (const char *p = choices; *p;) {
+        fpl_error_list(out, " ", (struct fpl_str){p, strcspn(p, "=|")}, FPL_ERROR_CHOICES_REST);
+        p += strcspn(p, "|");
+        p += *p != '\0';
+    }
+}
+
 void fpl_error_at_field(struct fpl_error *error, const char *field) {
     char clean[sizeof((struct fpl_error){0}.field)];
     if (!error)
@@ -88,11 +167,28 @@ void fpl_error_at_field(struct fpl_error *error, const char *field) {
     memcpy(error->field, clean, sizeof(clean));
 }
 
-void fpl_error_at(struct fpl_error *error, const char *file, int64_t row, int32_t column) {
-    char clean[sizeof((struct fpl_error){0}.file)];
+void fpl_error_hint(struct fpl_error *error, const char *text) {
+    char hint[sizeof((struct fpl_error){0}.hint)];
     if (!error)
         return;
-    (void)fpl_str_show(fpl_str_of(file), clean, sizeof(clean));
+    copy_shown(text, strlen(text), hint, sizeof(hint));
+    memcpy(error->hint, hint, strlen(hint) + 1);
+}
+
+void fpl_error_at(struct fpl_error *error, const char *file, int64_t row, int32_t column) {
+    char clean[sizeof((struct fpl_error){0}.file)];
+    struct fpl_str name = fpl_str_of(file);
+    if (!error)
+        return;
+    (void)fpl_str_show(name, clean, sizeof(clean));
+    if (ends_cut(clean, strlen(clean)) && name.n > FPL_PATH_TAIL) { /* of a long path its end tells more */
+        size_t from = name.n - FPL_PATH_TAIL;
+        while (from < name.n && ((unsigned char)name.p[from] & 0xC0) == 0x80)
+            from++;
+        memcpy(clean, FPL_CUT, FPL_CUT_BYTES);
+        (void)fpl_str_show((struct fpl_str){name.p + from, name.n - from}, clean + FPL_CUT_BYTES,
+                           sizeof(clean) - FPL_CUT_BYTES);
+    }
     memcpy(error->file, clean, sizeof(clean));
     error->row = row;
     error->column = column;
@@ -111,8 +207,10 @@ static int add_words(const char *text, size_t n, int zh, char *out, size_t out_s
             int plain = fpl_text_is_plain(words);
             (void)fpl_str_show(words, out + *used, room + 1);
             *used += strlen(out + *used);
-            if (run > room || (!plain && out_size - *used <= FPL_SHOWN_BYTES))
+            if (run > room || (!plain && out_size - *used <= FPL_SHOWN_BYTES)) {
+                mark_cut(out, out_size);
                 return 0;
+            }
         }
         at += run;
         if (at < n)

@@ -3,6 +3,7 @@
 
 #include "ledger/base/base.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define SCALE_MAX 8
@@ -56,6 +57,12 @@ static void push_digit(uint64_t *value, int digit) {
         *value = *value * 10 + (uint64_t)digit;
 }
 
+static enum fpl_status fail_scale(struct fpl_str text, int decimals, struct fpl_error *error) {
+    char given[FPL_ERROR_ARG_BYTES], most[16];
+    (void)snprintf(most, sizeof most, "%d", decimals);
+    return fpl_fail(error, FPL_E_AMOUNT_SCALE, fpl_error_quote(text, given), most, NULL);
+}
+
 enum fpl_status fpl_money_parse(struct fpl_str text, enum fpl_unit unit, int scale, struct fpl_money *out,
                                 struct fpl_error *error) {
     int decimals = decimals_of(unit, scale);
@@ -81,7 +88,7 @@ enum fpl_status fpl_money_parse(struct fpl_str text, enum fpl_unit unit, int sca
     if (whole == 0 || (point && fraction == 0))
         return fpl_fail_text(error, FPL_E_AMOUNT_FORMAT, text.p, text.n);
     if (fraction > (size_t)decimals)
-        return fpl_fail_text(error, FPL_E_AMOUNT_SCALE, text.p, text.n);
+        return fail_scale(text, decimals, error);
     for (int i = (int)fraction; i < decimals; i++)
         push_digit(&value, 0);
     if (value > (uint64_t)FPL_MINOR_MAX)

@@ -105,15 +105,23 @@ char *fpl_str_show(struct fpl_str text, char *out, size_t out_size) {
     FPL_ASSERT(out != NULL && out_size > 0);
     char instead[FPL_SHOWN_BYTES + 1];
     uint32_t cp = 0;
-    size_t n = 0, used = 0;
+    size_t n = 0, used = 0, whole = 0; /* whole: what is left if the mark of a cut must find room */
     int base = 0;
     for (size_t at = 0; at < text.n; at += n ? n : 1) {
         int plain = is_shown(text, at, &cp, &n, &base);
         struct fpl_str piece = plain ? (struct fpl_str){text.p + at, n} : tag(cp, n, instead);
-        if (piece.n >= out_size - used)
+        if (piece.n >= out_size - used) {
+            used = whole;
+            if (used + FPL_CUT_BYTES < out_size) {
+                memcpy(out + used, FPL_CUT, FPL_CUT_BYTES);
+                used += FPL_CUT_BYTES;
+            }
             break;
+        }
         memcpy(out + used, piece.p, piece.n);
         used += piece.n;
+        if (used + FPL_CUT_BYTES < out_size)
+            whole = used;
     }
     out[used] = '\0';
     return out;

@@ -24,7 +24,7 @@ static enum fpl_status read_side(struct desk_call *call, struct fpl_str text, ch
         }
     }
     char given[FPL_ERROR_ARG_BYTES];
-    return fpl_fail(call->error, FPL_E_ENUM, fpl_str_copy(text, given, sizeof given), "D 借 C 贷", NULL);
+    return fpl_fail(call->error, FPL_E_ENUM, fpl_error_quote(text, given), "D 借 C 贷", NULL);
 }
 
 static enum fpl_status read_currency(struct desk_call *call, struct fpl_str text, struct fpl_str *out, int *scale) {
@@ -323,6 +323,47 @@ enum fpl_status fpl_desk__journal_reverse(struct desk_call *call) {
 
 /* ---- closing ---- */
 
+struct not_carried {
+    struct desk_call *call;
+    char list[FPL_ERROR_ARG_BYTES];
+};
+
+static enum fpl_status list_left(void *ctx, const struct fpl_account *account, struct fpl_str currency,
+                                 int64_t balance) {
+    struct not_carried *left = ctx;
+    char amount[FPL_MONEY_TEXT], text[160], unit[16] = "";
+    int scale = left->call->book->scale;
+    if (currency.n > 0) {
+        enum fpl_status status = read_currency(left->call, currency, &currency, &scale);
+        if (status)
+            return status;
+        snprintf(unit, sizeof unit, " %.*s", (int)currency.n, currency.p);
+    }
+    fpl_money_format(fpl_money_of(balance < 0 ? -balance : balance), FPL_UNIT_YUAN, scale, amount);
+    snprintf(text, sizeof text, FPL_ZH_EN("%s %s %s%s", "%s %s %s%s"), account->code, balance > 0 ? "借" : "贷", amount,
+             unit, account->code, balance > 0 ? "Dr" : "Cr", amount, unit);
+    fpl_error_list(left->list, ", ", fpl_str_of(text),
+                   FPL_ZH_EN("…（全部见 report balance）", "… (all of them: report balance)"));
+    return FPL_OK;
+}
+
+/* At the end of a year profit and loss is carried to equity (结转损益). What is left there is told. */
+static enum fpl_status tell_not_carried(struct desk_call *call, struct fpl_period period) {
+    struct not_carried left = {call, ""};
+    struct fpl_answer *answer = call->answer;
+    if (period.month < 12 || answer->reasons == FPL_DECISION_REASONS)
+        return FPL_OK;
+    enum fpl_status status =
+        fpl_journal__profit_left(call->session, call->book, period.year, list_left, &left, call->error);
+    if (status || left.list[0] == '\0')
+        return status;
+    struct fpl_reason *note = &answer->reason[answer->reasons++];
+    *note = (struct fpl_reason){.status = FPL_NOT_CARRIED};
+    fpl_period_format(period, note->arg[0]);
+    memcpy(note->arg[1], left.list, sizeof note->arg[1]);
+    return FPL_OK;
+}
+
 enum fpl_status fpl_desk__period_close(struct desk_call *call) {
     struct fpl_period period = {(int16_t)(fpl_desk__num(call, "period", 0) / 100),
                                 (int8_t)(fpl_desk__num(call, "period", 0) % 100)},
@@ -352,5 +393,6 @@ enum fpl_status fpl_desk__period_close(struct desk_call *call) {
     call->draft.kind = fpl_event__period_closed.kind;
     call->draft.item = item;
     call->draft.items = 2;
-    return fpl_desk__append(call);
+    status = tell_not_carried(call, period);
+    return status ? status : fpl_desk__append(call);
 }

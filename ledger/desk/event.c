@@ -280,7 +280,7 @@ static enum fpl_status check_place(struct desk_call *call, const struct desk_giv
             while (key.n && memchr(key.p, '|', key.n)) /* the claimant's own number is the key's last part */
                 key = (struct fpl_str){key.p + 1, key.n - 1};
             snprintf(receipt, sizeof receipt, "%d/%lld", (int)call->book->info.id, (long long)place);
-            status = fpl_fail(call->error, FPL_E_ORDER, receipt, fpl_str_copy(key, number, sizeof number), NULL);
+            status = fpl_fail(call->error, FPL_E_ORDER, receipt, fpl_error_quote(key, number), NULL);
         }
     }
     fpl_store__end(cursor);
@@ -419,8 +419,8 @@ static enum fpl_status note_cash(struct desk_call *call, const struct fpl_event 
             continue;
         struct fpl_reason *note = &call->answer->reason[call->answer->reasons++];
         *note = (struct fpl_reason){.status = FPL_E_CASH};
-        (void)fpl_money_format(fpl_money_of(balance), FPL_UNIT_YUAN, 2, note->arg[0]);
-        (void)fpl_money_format(line->amount, FPL_UNIT_YUAN, 2, note->arg[1]);
+        (void)fpl_money_format(fpl_money_of(balance), FPL_UNIT_YUAN, call->book->scale, note->arg[0]);
+        (void)fpl_money_format(line->amount, FPL_UNIT_YUAN, call->book->scale, note->arg[1]);
     }
     return FPL_OK;
 }

@@ -52,8 +52,6 @@ static int same_word(struct fpl_str a, const char *b, size_t n) {
 /* "CODE=中文=english|…": any spelling, ignoring ASCII case; the code is kept. */
 static enum fpl_status read_enum(const struct fpl_field_spec *field, struct fpl_str text, struct fpl_typed *out,
                                  struct fpl_error *error) {
-    char all[FPL_ERROR_ARG_BYTES] = "";
-    size_t all_n = 0;
     for (const char *p = field->choices; *p;) {
         const char *end = strchr(p, '|');
         size_t n = end ? (size_t)(end - p) : strlen(p), code_n = (size_t)((const char *)memchr(p, '=', n) - p), at = 0;
@@ -66,16 +64,11 @@ static enum fpl_status read_enum(const struct fpl_field_spec *field, struct fpl_
             }
             at += word + 1;
         }
-        if (all_n + code_n + 2 < sizeof all) {
-            memcpy(all + all_n, p, code_n);
-            all_n += code_n;
-            all[all_n++] = ' ';
-            all[all_n] = '\0';
-        }
         p += n + (end != NULL);
     }
-    char given[FPL_ERROR_ARG_BYTES];
-    return fpl_fail(error, FPL_E_ENUM, fpl_str_copy(text, given, sizeof given), all, NULL);
+    char given[FPL_ERROR_ARG_BYTES], all[FPL_ERROR_ARG_BYTES];
+    fpl_error_choices(field->choices, all);
+    return fpl_fail(error, FPL_E_ENUM, fpl_error_quote(text, given), all, NULL);
 }
 
 static enum fpl_status read_bool(struct fpl_str text, struct fpl_typed *out, struct fpl_error *error) {
@@ -87,7 +80,7 @@ static enum fpl_status read_bool(struct fpl_str text, struct fpl_typed *out, str
         }
     }
     char given[FPL_ERROR_ARG_BYTES];
-    return fpl_fail(error, FPL_E_ENUM, fpl_str_copy(text, given, sizeof given), "Y N 是 否", NULL);
+    return fpl_fail(error, FPL_E_ENUM, fpl_error_quote(text, given), "Y N 是 否", NULL);
 }
 
 static enum fpl_status read_money(const struct desk_call *call, const struct fpl_field_spec *field, struct fpl_str text,
@@ -113,8 +106,7 @@ static enum fpl_status check_range(const struct fpl_field_spec *field, struct fp
     if (!field->most || fpl_share_cmp(ratio.num, ratio.den, field->most, 100) <= 0)
         return FPL_OK;
     snprintf(most, sizeof most, "%d%%", field->most);
-    return fpl_fail(error, FPL_E_RATIO_RANGE, fpl_str_copy(text, given, sizeof given), most,
-                    fpl_ratio_written(text, write));
+    return fpl_fail(error, FPL_E_RATIO_RANGE, fpl_error_quote(text, given), most, fpl_ratio_written(text, write));
 }
 
 static enum fpl_status read_number(const struct fpl_field_spec *field, struct fpl_str text, struct fpl_typed *out,

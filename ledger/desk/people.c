@@ -14,12 +14,11 @@ static enum fpl_status check_roles(struct desk_call *call, unsigned roles, struc
     char given[FPL_ERROR_ARG_BYTES];
     struct fpl_str text = fpl_desk__text(call, "roles");
     if (unknown.n)
-        return at_roles(call, FPL_E_ENUM, fpl_str_copy(unknown, given, sizeof given),
+        return at_roles(call, FPL_E_ENUM, fpl_error_quote(unknown, given),
                         "admin rules recorder approver cashier bank guarantor regulator auditor");
     if (roles == 0)
         return at_roles(call, FPL_E_MISSING, "roles", NULL);
-    return fpl_roles__go_together(roles) ? FPL_OK
-                                         : at_roles(call, FPL_E_ROLES, fpl_str_copy(text, given, sizeof given), NULL);
+    return fpl_roles__go_together(roles) ? FPL_OK : at_roles(call, FPL_E_ROLES, fpl_error_quote(text, given), NULL);
 }
 
 static enum fpl_status lacks_party(struct desk_call *call) {

@@ -95,3 +95,20 @@ enum fpl_status fpl_session_permit(struct fpl_session *session, struct fpl_str a
     free(of.list);
     return status;
 }
+
+enum fpl_status fpl_session_currency(struct fpl_session *session, struct fpl_str book, char currency[4], int *scale,
+                                     struct fpl_error *error) {
+    struct fpl_open_book *open = NULL;
+    int within = session->depth > 0; /* a file is compared inside a transaction */
+    enum fpl_status status = within ? FPL_OK : fpl_journal__begin(session, 0, error);
+    if (status)
+        return status;
+    status = fpl_journal__book_by_code(session, book, &open, error);
+    if (!status) {
+        memcpy(currency, open->info.currency, 4);
+        *scale = open->scale;
+    }
+    if (!within)
+        fpl_journal__rollback(session);
+    return status;
+}

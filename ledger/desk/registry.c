@@ -35,6 +35,21 @@ enum fpl_status fpl_desk__currency_add(struct desk_call *call) {
 
 /* ---- books ---- */
 
+/* A rule's 300万元 is 300,000,000 hundredths: of a currency without decimals it would be a hundred times as much. */
+static enum fpl_status check_decimals(struct desk_call *call, struct fpl_str kind, struct fpl_str currency,
+                                      const struct fpl_item_state *state) {
+    char code[16], has[16];
+    if (currency.n == 0 || (!fpl_str_is(kind, "fund") && !fpl_str_is(kind, "pool")))
+        return FPL_OK;
+    enum fpl_status status = fpl_json_parse(&call->desk->item_doc, state->data, call->error);
+    int64_t scale = status ? 2 : fpl_json_get_num(fpl_json_root(&call->desk->item_doc), "scale", 2);
+    if (status || scale == 2)
+        return status;
+    snprintf(has, sizeof has, "%lld", (long long)scale);
+    fpl_error_at_field(call->error, "currency");
+    return fpl_fail(call->error, FPL_E_BOOK_CURRENCY, fpl_str_copy(currency, code, sizeof code), has, NULL);
+}
+
 static enum fpl_status plan_book(struct desk_call *call, struct fpl_founding *founding, char event[40]) {
     struct fpl_item_state state;
     uint8_t uid[FPL_SALT_BYTES];
@@ -51,6 +66,8 @@ static enum fpl_status plan_book(struct desk_call *call, struct fpl_founding *fo
         status = fpl_journal__item(call->session, 0, "currency", currency, &state, &found, call->error);
     if (!status && !found)
         status = fpl_fail_text(call->error, FPL_E_CURRENCY, currency.p, currency.n);
+    if (!status)
+        status = check_decimals(call, kind, currency, &state);
     if (!status)
         status = fpl_journal__last_book(call->session, &last, call->error);
     if (!status)

@@ -30,8 +30,8 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     (void)rules;
     fpl_decision_begin(out);
     if (!fpl_fact_known(facts, FPL_FACT_HOLDING_FIRST)) {
-        fpl_decision_refuse(out, FPL_E_HOLDING, fpl_str_copy(fpl_fact_text(facts, FPL_FACT_FIRM_ID), text, sizeof text),
-                            "NONE", NULL);
+        fpl_decision_refuse(out, FPL_E_HOLDING, fpl_error_quote(fpl_fact_text(facts, FPL_FACT_FIRM_ID), text), "NONE",
+                            NULL);
         return;
     }
     out->amount = fpl_money_of(amount);

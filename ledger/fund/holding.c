@@ -70,8 +70,8 @@ int fpl_fund__change_begin(struct fpl_fund__change *change, const struct fpl_fac
     fpl_fund__holding_load(facts, &change->before);
     change->now = change->before;
     if (!fpl_str_is(change->before.state, state))
-        fpl_decision_refuse(out, FPL_E_HOLDING, fpl_str_copy(fpl_fact_text(facts, FPL_FACT_FIRM_ID), firm, sizeof firm),
-                            change->before.state.n ? fpl_str_copy(change->before.state, is, sizeof is) : "NONE", NULL);
+        fpl_decision_refuse(out, FPL_E_HOLDING, fpl_error_quote(fpl_fact_text(facts, FPL_FACT_FIRM_ID), firm),
+                            change->before.state.n ? fpl_error_quote(change->before.state, is) : "NONE", NULL);
     else
         check_day(change);
     return out->reasons == 0;

@@ -49,7 +49,7 @@ void fpl_fund__refuse_count(struct fpl_decision *out, enum fpl_status status, in
 
 void fpl_fund__refuse_text(struct fpl_decision *out, enum fpl_status status, struct fpl_str text) {
     char copy[FPL_ERROR_ARG_BYTES];
-    fpl_decision_refuse(out, status, fpl_str_copy(text, copy, sizeof copy), NULL, NULL);
+    fpl_decision_refuse(out, status, fpl_error_quote(text, copy), NULL, NULL);
 }
 
 void fpl_fund__check_hash(struct fpl_decision *out, struct fpl_str hash) {

@@ -96,7 +96,7 @@ static void check(const struct fpl_facts *facts, struct fpl_decision *out) {
         fpl_decision_refuse(out, FPL_E_AMOUNT_RANGE, NULL, NULL, NULL);
     }
     if (fpl_str_is(fpl_fact_text(facts, FPL_FACT_DEAL_STATE), REVERSED)) {
-        fpl_decision_refuse(out, FPL_E_REVERSED, fpl_str_copy(deal, text, sizeof text), NULL, NULL);
+        fpl_decision_refuse(out, FPL_E_REVERSED, fpl_error_quote(deal, text), NULL, NULL);
     }
 }
 

@@ -4,8 +4,7 @@
 static void check_category(const struct fpl_fund__holding *h, struct fpl_str given, struct fpl_decision *out) {
     char is[FPL_ERROR_ARG_BYTES], other[FPL_ERROR_ARG_BYTES];
     if (h->category.n && given.n && !fpl_str_eq(h->category, given))
-        fpl_decision_refuse(out, FPL_E_FROZEN, fpl_str_copy(h->category, is, sizeof is),
-                            fpl_str_copy(given, other, sizeof other), NULL);
+        fpl_decision_refuse(out, FPL_E_FROZEN, fpl_error_quote(h->category, is), fpl_error_quote(given, other), NULL);
 }
 
 /* A late tranche would have changed what the events after its day relieved or measured. */
@@ -27,7 +26,7 @@ void fpl_fund__tranche_add(const struct fpl_facts *facts, struct fpl_fund__holdi
     char text[FPL_ERROR_ARG_BYTES];
     fpl_fund__holding_load(facts, &h);
     if (fpl_str_is(h.state, "WRITTEN_OFF"))
-        fpl_decision_refuse(out, FPL_E_HOLDING, fpl_str_copy(firm, text, sizeof text), "WRITTEN_OFF", NULL);
+        fpl_decision_refuse(out, FPL_E_HOLDING, fpl_error_quote(firm, text), "WRITTEN_OFF", NULL);
     check_category(&h, category, out);
     check_day(&h, paid, out);
     fpl_fund__add(out, &h.cost, fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT)));

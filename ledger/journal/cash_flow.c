@@ -70,5 +70,5 @@ enum fpl_status fpl_cash_flow_settle(struct fpl_posting *posting, enum fpl_book_
                                                   {FPL_E_CASH_FLOW_POOL_IN, FPL_E_CASH_FLOW_POOL_OUT}};
     enum fpl_status status = flows ? missing[book == FPL_BOOK_POOL][posting->side == 'C'] : FPL_E_CASH_FLOW_NOT;
     return fpl_fail(error, status, fpl_str_copy(posting->account, account, sizeof account),
-                    fpl_str_copy(posting->flow, given, sizeof given), NULL);
+                    fpl_error_quote(posting->flow, given), NULL);
 }

@@ -501,6 +501,13 @@ FPL_MUST_CHECK enum fpl_status fpl_totals__balance(struct fpl_store *store, int3
 FPL_MUST_CHECK enum fpl_status fpl_totals__digest(struct fpl_store *store, struct fpl_hasher *hasher, int32_t book,
                                                   struct fpl_period period, char hex[2 * FPL_HASH_BYTES + 1],
                                                   struct fpl_error *error);
+/* Balances of profit-and-loss accounts over everything stored of a year and before, of each account and currency that
+ * has one, in order of account: what has not been carried to equity. `currency` is empty for the book's own. What cb
+ * answers; errors of fpl_lines__load. */
+typedef enum fpl_status (*fpl_left_cb)(void *ctx, const struct fpl_account *account, struct fpl_str currency,
+                                       int64_t balance);
+FPL_MUST_CHECK enum fpl_status fpl_journal__profit_left(struct fpl_session *session, const struct fpl_open_book *book,
+                                                        int year, fpl_left_cb cb, void *ctx, struct fpl_error *error);
 void fpl_writeset__init(struct fpl_writeset *set);
 void fpl_writeset__release(struct fpl_writeset *set);
 /* Reads the postings of a body: *i-th of the array "p". */

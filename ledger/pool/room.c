@@ -139,7 +139,7 @@ void fpl_pool__note_zero(struct fpl_pool__run *run) {
 void fpl_pool__refuse_text(struct fpl_pool__run *run, enum fpl_status status, struct fpl_str text,
                            enum fpl_policy__field clause) {
     char arg[FPL_ERROR_ARG_BYTES];
-    fpl_pool__refuse(run, status, text.n > 0 ? fpl_str_copy(text, arg, sizeof arg) : "?", NULL, clause);
+    fpl_pool__refuse(run, status, text.n > 0 ? fpl_error_quote(text, arg) : "?", NULL, clause);
 }
 
 void fpl_pool__refuse_over(struct fpl_decision *out, enum fpl_status status, int64_t there, int64_t given) {

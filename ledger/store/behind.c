@@ -159,7 +159,7 @@ static enum fpl_status tell_failure(const struct fpl_behind *behind, struct fpl_
     const struct fpl_error *why = &behind->error; /* does not change any more */
     behind->store->poisoned = 1;
     if (error)
-        fpl_str_copy(fpl_str_of(why->hint), error->hint, sizeof error->hint);
+        fpl_error_hint(error, why->hint);
     return fpl_fail(error, why->status, why->arg[0], why->arg[1], why->arg[2]);
 }
 

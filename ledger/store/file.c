@@ -35,7 +35,7 @@ enum fpl_status fpl_fail_errno(struct fpl_error *error, int number, const char *
         status = FPL_E_NOT_FILE;
     (void)fpl_fail(error, status, path, NULL, NULL);
     if (error)
-        fpl_str_copy(fpl_str_of(strerror(number)), error->hint, sizeof error->hint);
+        fpl_error_hint(error, strerror(number));
     return status;
 }
 
@@ -47,7 +47,7 @@ enum fpl_status fpl_file_name_check(const char *path, struct fpl_error *error) {
     if (strlen(path) < PATH_MAX)
         return FPL_OK;
     if (error)
-        fpl_str_copy(FPL_STR(FPL_ZH_EN("文件名", "file name")), error->hint, sizeof error->hint);
+        fpl_error_hint(error, FPL_ZH_EN("文件名", "file name"));
     return fpl_fail(error, FPL_E_TOO_LONG, limit, NULL, NULL);
 }
 

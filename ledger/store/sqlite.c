@@ -89,7 +89,7 @@ static enum fpl_status failed(struct fpl_db *db, int rc, struct fpl_error *error
     const char *text = db && db->sqlite ? sqlite3_errmsg(db->sqlite) : sqlite3_errstr(rc);
     enum fpl_status status = status_of(rc);
     if (error && (status == FPL_E_IO || status == FPL_E_CORRUPT || status == FPL_E_BUG))
-        fpl_str_copy(fpl_str_of(text), error->hint, sizeof error->hint);
+        fpl_error_hint(error, text);
     return fpl_fail(error, status, words_of(rc), NULL, NULL);
 }
 

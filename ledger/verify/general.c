@@ -170,6 +170,18 @@ static enum fpl_status take_uid(struct fpl_remake *m, struct fpl_str uid) {
     return made ? FPL_OK : fpl_remake__refuse(m, "uid of another book");
 }
 
+/* Funds and pools: what rules are applied to, whose amounts have two decimals. */
+static int is_under_rules(struct fpl_str kind) {
+    return fpl_str_is(kind, "fund") || fpl_str_is(kind, "pool");
+}
+
+static enum fpl_status has_two_decimals(struct fpl_remake *m, const struct fpl_item_value *money, int *fits) {
+    enum fpl_status status = fpl_json_parse(&m->maker->item_doc, money->data, m->run->error);
+    if (!status)
+        *fits = fpl_json_get_num(fpl_json_root(&m->maker->item_doc), "scale", 2) == 2;
+    return status;
+}
+
 /* The book's number is the next one; leaf 0 of the book must be of its uid. */
 static enum fpl_status book_opened(struct fpl_remake *m, struct fpl_draft *draft) {
     struct fpl_making making = making_of(m);
@@ -189,6 +201,10 @@ static enum fpl_status book_opened(struct fpl_remake *m, struct fpl_draft *draft
     status = currency_said.n ? fpl_remake__item(m, 0, "currency", currency_said, &money) : FPL_OK;
     if (status || (currency_said.n && !money))
         return status ? status : fpl_remake__refuse(m, "currency");
+    int fits = 1;
+    status = money ? has_two_decimals(m, money, &fits) : FPL_OK;
+    if (status || (!fits && is_under_rules(fpl_making__text(&making, "kind"))))
+        return status ? status : fpl_remake__refuse(m, "decimals of the currency");
     fpl_make__book(&making, m->run->next_book, fpl_str_copy(uid, text, sizeof text));
     m->run->next_book++;
     draft->event = event;

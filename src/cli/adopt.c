@@ -24,7 +24,7 @@ static int try_it(struct cli *cli, const struct fpl_command *command, int is_pac
     if (!is_pack)
         return CLI_DONE;
     struct fpl_date today = fpl_date_of_instant(cli->host.now_ms(cli->host.ctx), fpl_session_offset(cli->session));
-    return fpl_report_pack(command->blob, today, &report, &cli->error) ? cli_fail(cli) : cli_show(cli, report);
+    return fpl_report_pack(command->blob, today, "CNY", &report, &cli->error) ? cli_fail(cli) : cli_show(cli, report);
 }
 
 int cli_run_adopt(struct cli *cli) {

@@ -101,6 +101,7 @@ int cli_has(const struct cli *cli, const char *name);
 /* A date option; *out is `none` if not given. CLI_USAGE otherwise, said already. */
 int cli_get_date(struct cli *cli, const char *name, struct fpl_date none, struct fpl_date *out);
 
+int cli_no_command(struct cli *cli, const char *words);           /* CLI_USAGE, with the command that is nearest */
 const char *cli_field_option(const struct fpl_field_spec *field); /* what follows "--"; '_' and '-' are one */
 
 /* exits.c */
@@ -115,7 +116,22 @@ void cli_say_error(const struct cli *cli, const struct fpl_error *error); /* pla
 int cli_fail(struct cli *cli);                                            /* says cli->error, answers its exit code */
 int cli_fail_form(struct cli *cli);                                       /* for what stands on the command line */
 int cli_usage(struct cli *cli, const char *zh, const char *en);           /* E_USAGE with a text, CLI_USAGE */
-void cli_place(const struct fpl_error *error, struct fpl_buf *out);       /* "FILE:ROW:COLUMN: ", or nothing */
+/* near.c: the word that a mistyped one comes nearest to */
+struct cli_near {
+    struct fpl_str sought; /* as typed; borrowed */
+    char word[128];        /* what was meant, "" if no word is near */
+    int far;
+};
+void cli_near_begin(struct cli_near *near, struct fpl_str sought);
+/* One more word of the place, and the word to write instead, which may be another spelling of the same. */
+void cli_near_try(struct cli_near *near, struct fpl_str word, struct fpl_str means);
+/* After an error about a word: a line with the nearest right one, if the place's words can be told and one is near. */
+void cli_say_near(struct cli *cli, const struct fpl_error *error);
+
+/* E_USAGE: `place` ("--to") takes one of `words`, with a blank between; CLI_USAGE, with the nearest of them. */
+int cli_wrong_word(struct cli *cli, const char *place, const char *words, const char *given);
+
+void cli_place(const struct fpl_error *error, struct fpl_buf *out); /* "FILE:ROW:COLUMN: ", or nothing */
 
 /* host.c: the outside world */
 int cli_host_begin(struct cli *cli);               /* CLI_DONE, or CLI_USAGE for a test clock out of place */

@@ -221,7 +221,7 @@ int cli_run_completion(struct cli *cli) {
     int is_zsh = strcmp(cli->arg[0], "zsh") == 0;
     struct fpl_buf out = {0};
     if (!is_zsh && strcmp(cli->arg[0], "bash") != 0)
-        return cli_usage(cli, "completion 须指明 bash 或 zsh", "completion takes bash or zsh");
+        return cli_wrong_word(cli, "completion", "bash zsh", cli->arg[0]);
     fpl_buf_addf(&out, "%s# fundpool " FUNDPOOL_VERSION ", made by: fundpool completion %s\n",
                  is_zsh ? "#compdef fundpool\n" : "", cli->arg[0]);
     put_nouns(&out);

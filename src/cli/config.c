@@ -93,7 +93,7 @@ static int wrong(const struct config_file *file, const struct ing_yaml *node, en
                    fpl_str_copy(status == FPL_E_UNKNOWN_FIELD ? node->key : node->text, a, sizeof a),
                    status == FPL_E_UNKNOWN_FIELD ? NULL : b, NULL);
     if (status == FPL_E_UNKNOWN_FIELD)
-        fpl_str_copy(fpl_str_of(b), cli->error.hint, sizeof cli->error.hint);
+        fpl_error_hint(&cli->error, b);
     fpl_error_at(&cli->error, file->path, node->line, node->column);
     return cli_fail(cli);
 }
@@ -161,6 +161,7 @@ static int read_file(struct cli *cli, const char *path, int is_own) {
     enum fpl_status status = ing_document_load(path, CONFIG_BYTES_MAX, &text, sha256, &cli->error);
     if (status == FPL_E_NOT_FOUND || status == FPL_E_EMPTY_FILE || (!status && is_all_remarks(fpl_buf_str(&text)))) {
         fpl_buf_release(&text);
+        fpl_error_clear(&cli->error); /* no later failure is about this file */
         return CLI_DONE;
     }
     if (!status)

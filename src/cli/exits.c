@@ -13,6 +13,7 @@ static const struct {
     ROW(ALREADY, DONE),
     ROW(SAME_TERMS, DONE),
     ROW(SAME_ENTRY, DONE),
+    ROW(NOT_CARRIED, DONE),
     ROW(DAY_ASSUMED, DONE),
     /* Recorded in memo, but not what was asked for. */
     ROW(DEFERRED, NO),
@@ -114,6 +115,7 @@ static const struct {
     ROW(E_CONTROL, NO),
     ROW(E_DIMENSION, NO),
     ROW(E_CURRENCY, NO),
+    ROW(E_BOOK_CURRENCY, NO),
     ROW(E_REVERSED, NO),
     ROW(E_PARTY, NO),
     ROW(E_ALIKE, NO),

@@ -14,7 +14,7 @@ int cli_run_export(struct cli *cli) {
     while (i < 3 && !(to && strcmp(programs[i].name, to) == 0))
         i++;
     if (i == 3)
-        return cli_usage(cli, "--to 应为 hledger、ledger 或 beancount", "--to takes hledger, ledger or beancount");
+        return cli_wrong_word(cli, "--to", "hledger ledger beancount", to ? to : "");
     int code = cli_view(cli);
     if (code != CLI_DONE)
         return code;

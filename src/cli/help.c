@@ -107,7 +107,7 @@ static const char *type_name(const struct fpl_field_spec *field, int zh) {
     case FPL_FIELD_ID:
         return zh ? "编号" : "ID";
     case FPL_FIELD_MONEY:
-        return zh ? "金额（元）" : "YUAN";
+        return zh ? "金额" : "AMOUNT";
     case FPL_FIELD_DATE:
         return "YYYY-MM-DD";
     case FPL_FIELD_INT:
@@ -465,5 +465,5 @@ int cli_run_help(struct cli *cli) {
     for (int i = 0; cli->args == 1 && i < count; i++)
         if (strncmp(commands[i].name, name, strlen(name)) == 0 && commands[i].name[strlen(name)] == ' ')
             return cli_help_noun(cli, cli->arg[0]);
-    return cli_usage(cli, "没有此命令", "no such command");
+    return cli_no_command(cli, name);
 }

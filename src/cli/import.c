@@ -90,6 +90,20 @@ static int64_t refused_of(const struct ing_import_result *result) {
     return result->counts.refused - result->totals;
 }
 
+/* Units above the table: applied to its columns, or for none that is used. */
+static void say_units(const struct cli *cli, const struct ing_unit_line *units) {
+    char name[ING_UNIT_BYTES];
+    (void)ing_unit_name(units->money, units->currency, name);
+    if (units->money_idle)
+        cli_say(cli, "  单位 %s（第 %lld 行）没有可用于的列", "  the unit %s (row %lld) is of no column that is used",
+                name, (long long)units->row);
+    else if (units->money != ING_UNIT_NONE)
+        cli_say(cli, "  金额单位：%s（第 %lld 行）", "  amounts are in %s (row %lld)", name, (long long)units->row);
+    if (units->percent_idle)
+        cli_say(cli, "  单位 %%（第 %lld 行）没有可用于的列", "  the unit %% (row %lld) is of no column that is used",
+                (long long)units->percent_row);
+}
+
 static void say_summary(struct tally *tally, const struct ing_import_result *result, const char *wanted) {
     struct cli *cli = tally->cli;
     const struct fpl_import_counts *n = &result->counts;
@@ -123,9 +137,7 @@ static void say_summary(struct tally *tally, const struct ing_import_result *res
         cli_say(cli, "  %lld 行可能与本文件前面的行重复，见答复文件的原因栏",
                 "  %lld rows likely repeat an earlier row of the file, see the reasons in the answer file",
                 (long long)result->repeated);
-    if (result->units.money != ING_UNIT_NONE)
-        cli_say(cli, "  金额单位：%s（第 %lld 行）", "  amounts are in %s (row %lld)",
-                ing_unit_name(result->units.money), (long long)result->units.row);
+    say_units(cli, &result->units);
     if (result->ignored.n)
         cli_say(cli, "  未使用的列：%.*s", "  columns not used: %.*s", (int)result->ignored.n, result->ignored.p);
     if (result->answer.n)
@@ -213,14 +225,13 @@ static int read_sets(struct cli *cli, struct ing_constant *set, int *sets) {
 static int read_form(struct cli *cli, struct ing_import_options *options) {
     const char *encoding = cli_get(cli, "encoding"), *delimiter = cli_get(cli, "delimiter");
     if (encoding && !(options->encoding = ing_encoding_of(fpl_str_of(encoding))))
-        return cli_usage(cli, "--encoding 应为 utf-8、gb18030、utf-16le 或 utf-16be",
-                         "--encoding takes utf-8, gb18030, utf-16le or utf-16be");
+        return cli_wrong_word(cli, "--encoding", "utf-8 gb18030 utf-16le utf-16be", encoding);
     if (delimiter && strcmp(delimiter, "tab") == 0)
         options->delimiter = '\t';
     else if (delimiter && strlen(delimiter) == 1 && strchr(",;\t|", delimiter[0]))
         options->delimiter = delimiter[0];
     else if (delimiter)
-        return cli_usage(cli, "--delimiter 应为 , ; | 或 tab", "--delimiter takes , ; | or tab");
+        return cli_wrong_word(cli, "--delimiter", ", ; | tab", delimiter);
     fpl_error_clear(&cli->error);
     if (fpl_id_check(options->submission, &cli->error) == FPL_OK)
         return CLI_DONE;
@@ -233,8 +244,12 @@ static int unknown_kind(struct cli *cli) {
     size_t n = 0;
     int count = 0;
     const struct fpl_command_spec *all = fpl_command_all(&count);
+    struct cli_near near;
+    cli_near_begin(&near, fpl_str_of(cli->arg[strcmp(cli->arg[0], "templates") == 0 && cli->args > 1]));
     for (int i = 0; i < count; i++) {
         const char *word = all[i].plural;
+        if (word)
+            cli_near_try(&near, fpl_str_of(word), fpl_str_of(word));
         if (!word || n + strlen(word) + 2 > sizeof known)
             continue;
         fpl_str_copy(fpl_str_of(word), known + n, sizeof known - n - 1);
@@ -243,7 +258,10 @@ static int unknown_kind(struct cli *cli) {
         known[n] = 0;
     }
     cli_say(cli, "可导入：%s", "what can be imported: %s", known);
-    return cli_usage(cli, "不能导入此类内容", "cannot import that");
+    int code = cli_usage(cli, "不能导入此类内容", "cannot import that");
+    if (near.word[0])
+        cli_say(cli, "  是否为“%s”", "  did you mean \"%s\"", near.word);
+    return code;
 }
 
 static int read_options(struct cli *cli, struct ing_import_options *options, struct ing_constant *set) {

@@ -18,7 +18,8 @@ static enum fpl_status list_book(void *ctx, const struct fpl_book *book) {
     fpl_report_code(report, fpl_book_kind_name(book->kind, -1), fpl_book_kind_name(book->kind, 1),
                     fpl_book_kind_name(book->kind, 0));
     fpl_report_name(report, book->name, book->name_en);
-    fpl_report_text(report, fpl_str_of(book->currency));
+    fpl_report_text(report,
+                    book->kind == FPL_BOOK_REGISTRY ? FPL_STR("") : fpl_str_of(book->currency)); /* no amounts */
     fpl_report_int(report, book->size);
     fpl_report_text(report, fpl_str_of(book->origin));
     return FPL_OK;
@@ -462,10 +463,42 @@ static enum fpl_status take_wanted(void *ctx, struct fpl_str key, struct fpl_str
     return fpl_buf_ok(&wanted->json);
 }
 
+/* ---- what a pack's amounts are in ---- */
+
+static enum fpl_status note_currency(void *ctx, const struct fpl_book *book) {
+    char *currency = ctx;
+    if (book->kind != FPL_BOOK_POOL)
+        return FPL_OK;
+    if (currency[0] == '?')
+        memcpy(currency, book->currency, 4);
+    else if (strcmp(currency, book->currency) != 0)
+        currency[0] = '\0';
+    return FPL_OK;
+}
+
+/* That of the pools: "" if they have several, CNY while there is none. */
+static enum fpl_status currency_of_pools(struct cli *cli, char out[4]) {
+    memcpy(out, "?", 2);
+    enum fpl_status status = fpl_read_books(cli->view, note_currency, out, &cli->error);
+    if (out[0] == '?')
+        memcpy(out, "CNY", 4);
+    return status;
+}
+
+static enum fpl_status show_pack(struct cli *cli, struct fpl_str json, struct fpl_report **report) {
+    char currency[4];
+    enum fpl_status status = currency_of_pools(cli, currency);
+    return status ? status : fpl_report_pack(json, fpl_view_as_of(cli->view), currency, report, &cli->error);
+}
+
+static enum fpl_status show_limits(struct cli *cli, struct fpl_str json, struct fpl_report **report) {
+    return fpl_report_limit_rule(json, fpl_view_as_of(cli->view), report, &cli->error);
+}
+
 struct shown { /* a kind of document that is shown whole */
     const char *kind, *zh, *en;
     enum fpl_status unknown;
-    enum fpl_status (*show)(struct fpl_str json, struct fpl_date day, struct fpl_report **out, struct fpl_error *error);
+    enum fpl_status (*show)(struct cli *cli, struct fpl_str json, struct fpl_report **report);
 };
 
 /* ID or ID@VERSION of one that was adopted. */
@@ -483,19 +516,19 @@ static int show_document(struct cli *cli, const struct shown *of) {
     if (!status && !wanted.found)
         status = fpl_fail(&cli->error, of->unknown, text, NULL, NULL);
     if (!status)
-        status = of->show(fpl_buf_str(&wanted.json), fpl_view_as_of(cli->view), &report, &cli->error);
+        status = of->show(cli, fpl_buf_str(&wanted.json), &report);
     fpl_buf_release(&wanted.json);
     return status ? cli_fail(cli) : cli_show(cli, report);
 }
 
 int cli_run_pack_show(struct cli *cli) {
     static const struct shown pack = {"pack", "规则包写作 编号 或 编号@版本", "a pack is given as ID or ID@VERSION",
-                                      FPL_E_PACK, fpl_report_pack};
+                                      FPL_E_PACK, show_pack};
     return show_document(cli, &pack);
 }
 
 int cli_run_limit_show(struct cli *cli) {
     static const struct shown limit = {"limit", "限额规则写作 编号 或 编号@版本",
-                                       "limits are given as ID or ID@VERSION", FPL_E_LIMIT_RULE, fpl_report_limit_rule};
+                                       "limits are given as ID or ID@VERSION", FPL_E_LIMIT_RULE, show_limits};
     return show_document(cli, &limit);
 }

@@ -80,9 +80,13 @@ int cli_read_instant(struct cli *cli, const char *text, int is_start, int64_t *o
         good = good && part[0] < 24 && part[1] < 60 && part[2] < 60;
         seconds = part[0] * 3600 + part[1] * 60 + part[2];
     }
-    if (!good)
-        return cli_usage(cli, "时刻应为 YYYY-MM-DD、YYYY-MM-DDThh:mm:ss 或毫秒数",
-                         "a moment is YYYY-MM-DD, YYYY-MM-DDThh:mm:ss or milliseconds");
+    if (!good) {
+        char zh[2 * FPL_ERROR_ARG_BYTES], en[2 * FPL_ERROR_ARG_BYTES], given[FPL_ERROR_ARG_BYTES];
+        (void)fpl_error_quote(all, given);
+        snprintf(zh, sizeof zh, "时刻应为 YYYY-MM-DD、YYYY-MM-DDThh:mm:ss 或毫秒数：“%s”", given);
+        snprintf(en, sizeof en, "a moment is YYYY-MM-DD, YYYY-MM-DDThh:mm:ss or milliseconds: \"%s\"", given);
+        return cli_usage(cli, zh, en);
+    }
     int64_t offset = (int64_t)fpl_session_offset(cli->session) * 60;
     *out = ((int64_t)date.day * 86400 + seconds - offset) * 1000 + (is_start ? 0 : 999);
     return CLI_DONE;

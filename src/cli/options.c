@@ -51,47 +51,22 @@ static int is_noun(const char *word) {
     return 0;
 }
 
-/* Levenshtein distance of two short words; long ones are far. */
-static int distance(const char *a, const char *b) {
-    int row[40];
-    int n = (int)strlen(a), m = (int)strlen(b);
-    if (n > 38 || m > 38)
-        return 99;
-    for (int j = 0; j <= m; j++)
-        row[j] = j;
-    for (int i = 1; i <= n; i++) {
-        int corner = row[0];
-        row[0] = i;
-        for (int j = 1; j <= m; j++) {
-            int change = corner + (a[i - 1] != b[j - 1]);
-            corner = row[j];
-            int shift = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
-            row[j] = change < shift ? change : shift;
-        }
-    }
-    return row[m];
-}
-
-static int unknown_command(struct cli *cli, const char *words) {
-    int count = 0, best = 3;
-    char near[64] = "";
+int cli_no_command(struct cli *cli, const char *words) {
+    int count = 0;
     const struct cli_command *commands = cli_commands(&count);
+    struct cli_near near;
+    char zh[FPL_ERROR_ARG_BYTES], en[FPL_ERROR_ARG_BYTES], given[FPL_ERROR_ARG_BYTES];
+    cli_near_begin(&near, fpl_str_of(words));
     for (int i = 0; i < count; i++) {
-        char name[64];
-        snprintf(name, sizeof name, "%s", commands[i].name);
-        char *verb = strchr(name, ' ');
-        if (verb && !strchr(words, ' '))
-            *verb = '\0'; /* a lone word is compared with nouns */
-        int far = distance(words, name);
-        if (far < best) {
-            best = far;
-            memcpy(near, name, sizeof near);
-        }
+        struct fpl_str name = fpl_str_of(commands[i].name);
+        if (!strchr(words, ' ')) /* a lone word is compared with nouns */
+            name.n = strcspn(commands[i].name, " ");
+        cli_near_try(&near, name, name);
     }
-    char zh[128], en[128];
-    snprintf(zh, sizeof zh, near[0] ? "没有命令“%.40s”，是否为“%s”" : "没有命令“%.40s”", words, near);
-    snprintf(en, sizeof en, near[0] ? "no command \"%.40s\"; did you mean \"%s\"" : "no command \"%.40s\"", words,
-             near);
+    (void)fpl_error_quote(fpl_str_of(words), given);
+    snprintf(zh, sizeof zh, near.word[0] ? "没有命令“%.150s”，是否为“%s”" : "没有命令“%.150s”", given, near.word);
+    snprintf(en, sizeof en, near.word[0] ? "no command \"%.150s\"; did you mean \"%s\"" : "no command \"%.150s\"",
+             given, near.word);
     return cli_usage(cli, zh, en);
 }
 
@@ -103,12 +78,12 @@ static int take_word(struct cli *cli, const char *word) {
         if (cli->command || is_noun(word))
             cli->noun = word;
         else
-            return unknown_command(cli, word);
+            return cli_no_command(cli, word);
     } else {
         snprintf(both, sizeof both, "%.40s %.40s", cli->noun, word);
         cli->command = cli_command_find(both);
         if (!cli->command)
-            return unknown_command(cli, both);
+            return cli_no_command(cli, both);
     }
     if (cli->command && cli->command->submits)
         cli->spec = fpl_command_find(cli->command->submits);
@@ -140,10 +115,33 @@ static const char *field_of(const struct cli *cli, const char *name, size_t n) {
 }
 
 static int say_option(struct cli *cli, const char *zh, const char *en, const char *option) {
-    char a[160], b[160];
-    snprintf(a, sizeof a, "%s：%.60s", zh, option);
-    snprintf(b, sizeof b, "%s: %.60s", en, option);
+    char a[2 * FPL_ERROR_ARG_BYTES], b[2 * FPL_ERROR_ARG_BYTES], given[FPL_ERROR_ARG_BYTES];
+    (void)fpl_error_quote(fpl_str_of(option), given);
+    snprintf(a, sizeof a, "%s：%s", zh, given);
+    snprintf(b, sizeof b, "%s: %s", en, given);
     return cli_usage(cli, a, b);
+}
+
+static void try_options(struct cli_near *near, const struct cli_option *options) {
+    for (; options && options->name; options++)
+        cli_near_try(near, fpl_str_of(options->name), fpl_str_of(options->name));
+}
+
+static int no_option(struct cli *cli, const char *typed, struct fpl_str name) {
+    struct cli_near near;
+    int code = say_option(cli, "没有此选项", "no such option", typed);
+    cli_near_begin(&near, name);
+    try_options(&near, cli->command ? cli->command->options : NULL);
+    try_options(&near, cli_global_options);
+    for (int i = 0; cli->spec && !(cli->spec->flags & FPL_COMMAND_BLOB) && i < cli->spec->field_count; i++) {
+        struct fpl_str option = fpl_str_of(cli_field_option(&cli->spec->fields[i]));
+        cli_near_try(&near, option, option);
+    }
+    for (char *p = near.word; *p; p++)
+        *p = (char)(*p == '_' ? '-' : *p); /* contract_amount is typed --contract-amount */
+    if (near.word[0])
+        cli_say(cli, "  是否为 --%s", "  did you mean --%s", near.word);
+    return code;
 }
 
 static int set_global(struct cli *cli, const char *name, const char *text) {
@@ -159,9 +157,8 @@ static int set_global(struct cli *cli, const char *name, const char *text) {
     enum cli_set at = cli_setting_of(name);
     FPL_ASSERT(at < CLI_SETTINGS);
     if (!cli_setting_takes(at, text))
-        return at == CLI_SET_LANG
-                   ? cli_usage(cli, "--lang 应为 zh 或 en", "--lang takes zh or en")
-                   : cli_usage(cli, "--format 应为 table、csv 或 json", "--format takes table, csv or json");
+        return at == CLI_SET_LANG ? cli_wrong_word(cli, "--lang", "zh en", text)
+                                  : cli_wrong_word(cli, "--format", "table csv json", text);
     snprintf(option, sizeof option, "--%s", name);
     cli_setting_use(cli, at, text, option);
     return CLI_DONE;
@@ -196,7 +193,7 @@ static int take_option(struct cli *cli, int argc, char **argv, int *at) {
     const struct cli_option *own = cli->command ? option_of(cli->command->options, name, n) : NULL;
     const char *field = field_of(cli, name, n);
     if (n == 0 || (!global && !own && !field))
-        return say_option(cli, "没有此选项", "no such option", typed);
+        return no_option(cli, typed, (struct fpl_str){name, n});
     int wants = field ? 1 : own ? own->value != NULL : global->value != NULL; /* agreement sign --version 1 */
     if (text && !wants)
         return say_option(cli, "此选项不带取值", "the option takes no value", typed);

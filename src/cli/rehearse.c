@@ -11,7 +11,7 @@
 static int failed(struct cli *cli, const char *what) {
     fpl_error_clear(&cli->error);
     (void)fpl_fail(&cli->error, errno == ENOSPC ? FPL_E_DISK_FULL : FPL_E_IO, what, NULL, NULL);
-    fpl_str_copy(fpl_str_of(strerror(errno)), cli->error.hint, sizeof cli->error.hint);
+    fpl_error_hint(&cli->error, strerror(errno));
     return cli_fail(cli);
 }
 

@@ -29,6 +29,7 @@ static const struct {
 };
 
 static int bad_option(struct cli *cli, enum fpl_status status, const char *name, const char *text) {
+    fpl_error_clear(&cli->error);
     fpl_fail(&cli->error, status, text, NULL, NULL);
     fpl_error_at_field(&cli->error, name);
     return cli_fail_form(cli);

@@ -73,6 +73,12 @@ static const struct {
     {FPL_E_BUG, "请连同命令与本行一并报告", "please report this line with the command"},
 };
 
+/* Of a field, where its words are listed. */
+static const struct {
+    const char *field, *zh, *en;
+} field_advice[] = {{"kind", "记录种类：fundpool help events", "fundpool help events lists the kinds of records"},
+                    {"by", "用户：fundpool user list", "fundpool user list shows the users"}};
+
 void cli_place(const struct fpl_error *error, struct fpl_buf *out) {
     if (error->file[0] == '\0' && error->row == 0)
         return;
@@ -115,6 +121,9 @@ void cli_say_error(const struct cli *cli, const struct fpl_error *error) {
     for (size_t i = 0; i < sizeof advice / sizeof advice[0]; i++)
         if (advice[i].status == error->status)
             cli_say(cli, "  %s", "  %s", cli->zh ? advice[i].zh : advice[i].en);
+    for (size_t i = 0; error->status == FPL_E_NOT_FOUND && i < sizeof field_advice / sizeof field_advice[0]; i++)
+        if (strcmp(field_advice[i].field, error->field) == 0)
+            cli_say(cli, "  %s", "  %s", cli->zh ? field_advice[i].zh : field_advice[i].en);
 }
 
 /* What is not in the ledger is answered no; a file that is not there is an input that could not be read. */
@@ -124,11 +133,13 @@ static int code_of(const struct cli *cli, enum cli_exit exit) {
 
 int cli_fail(struct cli *cli) {
     cli_say_error(cli, &cli->error);
+    cli_say_near(cli, &cli->error);
     return code_of(cli, cli_exit_of(cli->error.status));
 }
 
 int cli_fail_form(struct cli *cli) {
     cli_say_error(cli, &cli->error);
+    cli_say_near(cli, &cli->error);
     return code_of(cli, cli_exit_of_form(cli->error.status));
 }
 

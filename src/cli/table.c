@@ -59,8 +59,8 @@ static const struct cli_option log_options[] = {
     {"since", "RECEIPT|TIME|FILE", "只列此回执号以后、此时刻起，或文件中的存证点以后入账的",
      "only what was recorded after this receipt, from this moment on, or after the checkpoints of a file"},
     {"by", "USER", "只列此人经办或复核的", "only what this user gave or checked"},
-    {"kind", "KIND", "只列此种记录，见 help events；command.refused 为被拒绝的",
-     "only this kind, see help events; command.refused: what was refused"},
+    {"kind", "KIND", "只列此种记录：代码或“事项”栏的用语，见 help events；command.refused 为被拒绝的",
+     "only this kind, by its code or as the column What says it, see help events; command.refused: what was refused"},
     {"last", "NUMBER", "最多列出的行数，默认 100", "rows at most, 100 by default"},
     KNOWN,
     END};
@@ -111,7 +111,10 @@ static const struct cli_option list_options[] = {BOOK, ASOF, KNOWN, END};
 #define TO                                                                                                             \
     { "to", "DATE", "截止记账日，默认截至日期", "last posted day, by default the day of --as-of" }
 #define BANK                                                                                                           \
-    { "bank", "ID", "只看该机构（主体编号、信用代码或简称）", "this institution only: party id, USCC or alias" }
+    {                                                                                                                  \
+        "bank", "ID", "只看该机构（主体编号、信用代码、简称或名称）",                                                  \
+            "this institution only: party id, USCC, alias or name"                                                     \
+    }
 static const struct cli_option balance_options[] = {
     BOOK, ASOF, KNOWN, FROM, TO, {"by-party", NULL, "按主体分列", "one line per account and party"}, END};
 static const struct cli_option statement_options[] = {
@@ -120,8 +123,8 @@ static const struct cli_option statement_options[] = {
     KNOWN,
     FROM,
     TO,
-    {"account", "CODE", "科目", "the account"},
-    {"party", "ID", "只看该主体（编号、信用代码或简称）", "this party only: its id, USCC or alias"},
+    {"account", "CODE", "科目，编号或名称", "the account, by its code or its name"},
+    {"party", "ID", "只看该主体（编号、信用代码、简称或名称）", "this party only: its id, USCC, alias or name"},
     {"item", "ID", "只看该项目", "this item only"},
     END};
 static const struct cli_option early_options[] = {
@@ -177,9 +180,11 @@ static const struct cli_command own[] = {
     {"explain", "KEY [--book CODE]", "逐步说明一条记录（补偿推导、投资认定、凭证）",
      "derive one record step by step (claim, deal, entry)", NULL, explain_options, 1, 1,
      "explain XC-01 --book pool --as shen.ji\nexplain 1/17 --as shen.ji", cli_run_explain, CLI_ENROLLED},
-    {"find", "TEXT [--book CODE]", "按名称或编号查找：企业、机构、贷款、申请、投资、用户、凭证等，可只写一部分",
-     "find by name or number, or a part of it: firms, institutions, loans, claims, deals, users, vouchers …", NULL,
-     explain_options, 1, 1,
+    {"find", "TEXT [--book CODE]",
+     "按名称或编号查找：企业、机构、贷款、申请、投资、持仓、用户、账套、科目、规则、导入文件、凭证等，可只写一部分",
+     "find by name or number, or a part of it: firms, institutions, loans, claims, deals, holdings, users, books, "
+     "accounts, rules, imported files, vouchers …",
+     NULL, explain_options, 1, 1,
      "find 相城 --as shen.ji\nfind XC-01 --book pool --as shen.ji\nfind \"2026-06 记 1\" --as shen.ji", cli_run_find,
      CLI_ENROLLED},
     {"verify", "[--against FILE] [--file FILE] [--evidence|--state]", "校验账本与存证，指出第一处差异",

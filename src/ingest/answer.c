@@ -23,6 +23,7 @@
 struct ing_answer_file {
     char *path, *part;
     int fd;
+    const struct ing_intake *rehearsed; /* what was read, of a rehearsal; NULL: it is none */
     iconv_t cd;
     char delimiter;
     int width;           /* cells of the header as it stands, without those of an earlier answer file */
@@ -56,7 +57,7 @@ static void resolve(const struct ing_plan *plan, const struct ing_record *record
                     char out[FPL_ERROR_ARG_BYTES]) {
     const struct ing_rule *rule = arg[0] == '@' ? ing_plan_rule(plan, fpl_str_of(arg + 1)) : NULL;
     struct fpl_buf scratch = {0};
-    fpl_str_copy(rule ? ing_rule_source(rule, record, &scratch) : fpl_str_of(arg), out, FPL_ERROR_ARG_BYTES);
+    (void)fpl_error_quote(rule ? ing_rule_source(rule, record, &scratch) : fpl_str_of(arg), out);
     fpl_buf_release(&scratch);
 }
 
@@ -155,9 +156,11 @@ static void render_plain(const struct ing_plan *plan, const struct fpl_row_outco
         (void)fpl_error_message(&error, 1, out->zh, sizeof out->zh);
         (void)fpl_error_message(&error, 0, out->en, sizeof out->en);
     } else if (fpl_money_sign(outcome->amount) != 0 && strcmp(plan->command->name, "claim.submit") == 0) {
-        fpl_money_format(outcome->amount, FPL_UNIT_YUAN, 2, amount);
-        snprintf(out->zh, sizeof out->zh, "受理，暂核补偿金额 %s 元", amount);
-        snprintf(out->en, sizeof out->en, "received, provisional amount %s", amount);
+        fpl_money_format(outcome->amount, FPL_UNIT_YUAN, plan->scale, amount);
+        int is_yuan = strcmp(plan->currency, "CNY") == 0;
+        snprintf(out->zh, sizeof out->zh, "受理，暂核补偿金额 %s %s", amount, is_yuan ? "元" : plan->currency);
+        snprintf(out->en, sizeof out->en, "received, provisional amount %s%s%s", amount, is_yuan ? "" : " ",
+                 is_yuan ? "" : plan->currency);
         add_left_out(outcome->left_out, out);
     }
 }
@@ -436,6 +439,7 @@ enum fpl_status ing_answer_open(const struct ing_answer_place *place, const stru
     file->fd = -1;
     file->cd = NO_CD;
     file->delimiter = delimiter;
+    file->rehearsed = place->rehearsal ? intake : NULL;
     file->path = joined(place->path, "");
     file->part = joined(place->path, ".part");
     file->coded = malloc(PENDING);
@@ -570,7 +574,8 @@ void ing_answer_sync(struct ing_answer_file *file) {
 enum fpl_status ing_answer_close(struct ing_answer_file *file, enum fpl_status status, struct fpl_buf *name,
                                  struct fpl_error *error) {
     int own = file->fd >= 0;
-    if (status == FPL_OK && file->status == FPL_OK && ing_answer_name(file->part, file->path, name) != 0)
+    if (status == FPL_OK && file->status == FPL_OK &&
+        ing_answer_name(file->part, file->path, file->rehearsed, name) != 0)
         failed(file);
     if (status == FPL_OK && file->status == FPL_OK) {
         sync_folder(file);
@@ -581,9 +586,7 @@ enum fpl_status ing_answer_close(struct ing_answer_file *file, enum fpl_status s
         (void)close(file->fd);                        /* and with it goes the lock; the content has been synced */
     if (status == FPL_OK && file->status != FPL_OK) { /* another failure is described in error by the caller */
         status = fpl_fail(error, FPL_E_ANSWER, file->path, NULL, NULL);
-        if (error)
-            fpl_str_copy(fpl_str_of(file->number ? strerror(file->number) : fpl_status_name(file->status)), error->hint,
-                         sizeof error->hint);
+        fpl_error_hint(error, file->number ? strerror(file->number) : fpl_status_name(file->status));
     }
     if (file->cd != NO_CD)
         iconv_close(file->cd);

@@ -26,6 +26,7 @@ void ing_answer_rehearse(struct ing_answer_cells *cells);
 struct ing_answer_place { /* where the answers go, and what they must not take the place of; borrowed */
     const char *path;
     const char *ledger, *mapping; /* files; NULL: none */
+    int rehearsal;                /* an unaltered earlier one may be replaced */
 };
 /* May the file be written, and PATH.part, in which it is made? FPL_E_OUTPUT if either is the input, the mapping, a
  * ledger or a file beside one, by whatever name; FPL_E_NOT_FILE if it is no regular file (a link is none); those of

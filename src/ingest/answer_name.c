@@ -1,9 +1,11 @@
 #include "src/ingest/answer_name.h"
 
 #include "fundpool/file.h"
+#include "src/ingest/mark.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -64,7 +66,15 @@ static int is_same(const char *part, const char *name) {
     return same;
 }
 
-int ing_answer_name(const char *part, const char *path, struct fpl_buf *name) {
+static int may_replace(const char *name, const struct ing_intake *rehearsed) {
+    struct stat info;
+    return rehearsed && lstat(name, &info) == 0 &&
+           !ing_intake_is(rehearsed, (uint64_t)info.st_dev, (uint64_t)info.st_ino) && ing_mark_holds(name);
+}
+
+int ing_answer_name(const char *part, const char *path, const struct ing_intake *rehearsed, struct fpl_buf *name) {
+    if (rehearsed)
+        ing_mark_set(part);
     for (int number = 1; number <= NAMES_MAX; number++) {
         if (put_name(path, number, name) != 0)
             return -1;
@@ -74,6 +84,8 @@ int ing_answer_name(const char *part, const char *path, struct fpl_buf *name) {
             return -1;
         if (is_same(part, name->p))
             return unlink(part);
+        if (may_replace(name->p, rehearsed))
+            return rename(part, name->p);
     }
     errno = EEXIST;
     return -1;

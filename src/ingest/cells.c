@@ -310,15 +310,11 @@ static enum fpl_status by_values(const struct ing_rule *rule, struct fpl_str *te
         return FPL_OK;
     }
     char allowed[FPL_ERROR_ARG_BYTES], label[FPL_ERROR_ARG_BYTES];
-    size_t n = 0;
     allowed[0] = 0;
-    for (const struct ing_yaml *v = rule->values->first; v && n + 4 < sizeof allowed; v = v->next) {
-        if (n > 0)
-            allowed[n++] = '|';
-        fpl_str_copy(v->key, allowed + n, sizeof allowed - n);
-        n += strlen(allowed + n);
-    }
-    return fpl_fail(error, FPL_E_ENUM, fpl_str_copy(*text, label, sizeof label), allowed, NULL);
+    for (const struct ing_yaml *v = rule->values->first; v; v = v->next)
+        fpl_error_list(allowed, "|", v->key,
+                       FPL_ZH_EN("|…（全部取值见列映射的 values）", "|… (all of them: values in the mapping)"));
+    return fpl_fail(error, FPL_E_ENUM, fpl_error_quote(*text, label), allowed, NULL);
 }
 
 static enum fpl_status by_dates(const struct ing_rule *rule, struct fpl_buf *out, struct fpl_str *text,
@@ -339,12 +335,12 @@ static enum fpl_status by_dates(const struct ing_rule *rule, struct fpl_buf *out
     return fpl_buf_ok(out);
 }
 
-/* An amount to yuan; a percentage column to "n%". */
+/* An amount to the currency's unit; a percentage column to "n%". */
 static enum fpl_status by_unit(const struct ing_rule *rule, struct fpl_buf *out, struct fpl_str *text,
                                struct fpl_error *error) {
     size_t at = out->n;
     if (rule->unit >= ING_UNIT_THOUSAND && rule->unit <= ING_UNIT_YI) {
-        enum fpl_status status = ing_unit_to_yuan(*text, rule->unit, out, error);
+        enum fpl_status status = ing_unit_to_one(*text, rule->unit, rule->scale, out, error);
         if (status != FPL_OK)
             return status;
     } else if (rule->unit == ING_UNIT_PERCENT && text->p[text->n - 1] != '%') {

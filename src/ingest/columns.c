@@ -1,11 +1,14 @@
 /* Headers to fields. */
 #include "src/ingest/columns.h"
 
+#include "fundpool/session.h"
 #include "src/ingest/mapping.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define TITLE_BYTES (FPL_ERROR_ARG_BYTES + 48) /* a quoted title behind its column's number */
 
 static const struct fpl_field_spec line_fields[ING_LINE_PARTS] = {
     {"account", "科目", "account", "科目编号|科目代码|科目编码|account code", FPL_FIELD_TEXT, FPL_FIELD_REQUIRED, "", 0,
@@ -101,7 +104,8 @@ static int unit_fits(enum ing_unit unit, enum fpl_field_type type) {
 }
 
 /* Does a header cell name this field, with or without a unit? */
-static int header_names(const struct fpl_field_spec *field, struct fpl_str cell, enum ing_unit *unit) {
+static int header_names(const struct fpl_field_spec *field, struct fpl_str cell, const char *currency,
+                        enum ing_unit *unit) {
     char key[ING_KEY_BYTES];
     size_t name_n = 0, n = ing_header_key(cell, key);
     *unit = ING_UNIT_NONE;
@@ -109,7 +113,7 @@ static int header_names(const struct fpl_field_spec *field, struct fpl_str cell,
         return 0;
     if (field_named(field, key))
         return 1;
-    *unit = ing_unit_in_brackets(key, n, &name_n);
+    *unit = ing_unit_in_brackets(key, n, currency, &name_n);
     if (*unit == ING_UNIT_NONE || (field->type != FPL_FIELD_MONEY && field->type != FPL_FIELD_RATIO))
         return 0;
     key[name_n] = 0;
@@ -117,16 +121,16 @@ static int header_names(const struct fpl_field_spec *field, struct fpl_str cell,
 }
 
 static void say_header(struct fpl_str cell, int column, char *out, size_t size) {
-    char title[64];
+    char title[FPL_ERROR_ARG_BYTES];
     snprintf(out, size, FPL_ZH_EN("第%d列：", "column %d: ") "%s", column + 1, column + 1,
-             fpl_str_copy(cell, title, sizeof title));
+             fpl_error_quote(cell, title));
 }
 
 /* The unit of a bound column: the mapping's word and the header's must not differ; a mapping may name the unit of a
  * header whose brackets hold another currency. */
-static enum fpl_status take_unit(struct ing_rule *rule, enum ing_unit unit, struct fpl_str cell, int column,
-                                 struct fpl_error *error) {
-    char header[FPL_ERROR_ARG_BYTES], said[64], title[FPL_ERROR_ARG_BYTES];
+static enum fpl_status take_unit(const struct ing_plan *plan, struct ing_rule *rule, enum ing_unit unit,
+                                 struct fpl_str cell, int column, struct fpl_error *error) {
+    char header[TITLE_BYTES], said[64], name[ING_UNIT_BYTES];
     int fits = unit_fits(unit, rule->field->type), is_said = rule->said != ING_UNIT_NONE;
     rule->unit = is_said ? rule->said : unit;
     if (is_said ? unit == ING_UNIT_NONE || unit == ING_UNIT_UNKNOWN || unit == rule->said : fits)
@@ -135,8 +139,8 @@ static enum fpl_status take_unit(struct ing_rule *rule, enum ing_unit unit, stru
     if (error)
         error->column = column + 1;
     if (!is_said)
-        return fpl_fail(error, FPL_E_UNIT, fpl_str_copy(cell, title, sizeof title), header, NULL);
-    snprintf(said, sizeof said, FPL_ZH_EN("映射：", "mapping: ") "%s", ing_unit_name(rule->said));
+        return ing_unit_fail(cell, header, plan->currency, error);
+    snprintf(said, sizeof said, FPL_ZH_EN("映射：", "mapping: ") "%s", ing_unit_name(rule->said, plan->currency, name));
     return fpl_fail(error, FPL_E_UNIT_CONFLICT, header, said, NULL);
 }
 
@@ -191,6 +195,7 @@ enum fpl_status ing_plan_begin(struct ing_plan *plan, const struct fpl_command_s
     enum fpl_status status;
     memset(plan, 0, sizeof *plan);
     plan->command = command;
+    ing_plan_in(plan, "CNY", 2);
     plan->standard = !mapping || mapping->standard;
     status = add_constants(plan, constant, constants, error);
     for (int i = 0; mapping && i < mapping->rules && status == FPL_OK; i++)
@@ -206,17 +211,31 @@ enum fpl_status ing_plan_begin(struct ing_plan *plan, const struct fpl_command_s
     return status;
 }
 
+void ing_plan_in(struct ing_plan *plan, const char *currency, int scale) {
+    (void)snprintf(plan->currency, sizeof plan->currency, "%s", currency);
+    plan->scale = scale;
+}
+
+void ing_plan_in_book(struct ing_plan *plan, struct fpl_session *session, struct fpl_str book) {
+    struct fpl_error ignored = {0};
+    char currency[4];
+    int scale;
+    if (book.n > 0 && fpl_session_currency(session, book, currency, &scale, &ignored) == FPL_OK)
+        ing_plan_in(plan, currency, scale);
+}
+
 void ing_plan_release(struct ing_plan *plan) {
     fpl_buf_release(&plan->header);
 }
 
 static void note_missing(struct ing_plan *plan, struct fpl_str name) {
-    size_t n = strlen(plan->missing);
-    if (n > 0 && n + 2 < sizeof plan->missing) {
-        memcpy(plan->missing + n, ", ", 3);
-        n += 2;
-    }
-    fpl_str_copy(name, plan->missing + n, sizeof plan->missing - n);
+    char rest[160];
+    const char *what = plan->command->plural ? plan->command->plural : "";
+    (void)snprintf(
+        rest, sizeof rest,
+        FPL_ZH_EN("…（全部列见 fundpool import templates %s）", "… (all columns: fundpool import templates %s)"), what,
+        what);
+    fpl_error_list(plan->missing, ", ", name, rest);
 }
 
 static void note_missing_field(struct ing_plan *plan, const struct fpl_field_spec *field) {
@@ -227,13 +246,13 @@ static void note_missing_field(struct ing_plan *plan, const struct fpl_field_spe
 
 /* The column that the mapping names: with the very same title, or with one that is the same but for a unit in brackets.
  * -1: none; -2: several. */
-static int find_named(struct fpl_str header, const struct ing_record *record, int with_unit) {
+static int find_named(struct fpl_str header, const struct ing_record *record, const char *with_unit) {
     char wanted[ING_KEY_BYTES], key[ING_KEY_BYTES];
     int found = -1;
     ing_header_key(header, wanted);
     for (int c = 0; c < record->cells; c++) {
         size_t name_n = 0, n = ing_header_key(record->cell[c], key);
-        if (with_unit && ing_unit_in_brackets(key, n, &name_n) != ING_UNIT_NONE)
+        if (with_unit && ing_unit_in_brackets(key, n, with_unit, &name_n) != ING_UNIT_NONE)
             key[name_n] = 0;
         if (strcmp(wanted, key) != 0)
             continue;
@@ -248,9 +267,9 @@ static enum fpl_status bind_named(struct ing_plan *plan, struct ing_rule *rule, 
                                   struct fpl_error *error) {
     int is_number = rule->field->type == FPL_FIELD_MONEY || rule->field->type == FPL_FIELD_RATIO;
     for (int h = 0; h < rule->headers; h++) {
-        int found = find_named(rule->header[h], record, 0);
+        int found = find_named(rule->header[h], record, NULL);
         if (found == -1 && is_number)
-            found = find_named(rule->header[h], record, 1);
+            found = find_named(rule->header[h], record, plan->currency);
         if (found == -2)
             return fpl_fail_text(error, FPL_E_DUPLICATE_FIELD, rule->header[h].p, rule->header[h].n);
         if (found < 0) {
@@ -263,9 +282,10 @@ static enum fpl_status bind_named(struct ing_plan *plan, struct ing_rule *rule, 
         plan->bound++;
         char key[ING_KEY_BYTES];
         size_t name_n = 0, n = ing_header_key(record->cell[found], key);
-        enum fpl_status status =
-            is_number ? take_unit(rule, ing_unit_in_brackets(key, n, &name_n), record->cell[found], found, error)
-                      : FPL_OK;
+        enum fpl_status status = is_number
+                                     ? take_unit(plan, rule, ing_unit_in_brackets(key, n, plan->currency, &name_n),
+                                                 record->cell[found], found, error)
+                                     : FPL_OK;
         if (status != FPL_OK)
             return status;
     }
@@ -276,13 +296,13 @@ static enum fpl_status bind_standard(struct ing_plan *plan, struct ing_rule *rul
                                      struct fpl_error *error) {
     for (int c = 0; c < record->cells; c++) {
         enum ing_unit unit;
-        if (!header_names(rule->field, record->cell[c], &unit))
+        if (!header_names(rule->field, record->cell[c], plan->currency, &unit))
             continue;
         if (rule->columns == 1)
             return fpl_fail(error, FPL_E_DUPLICATE_FIELD, rule->field->zh, NULL, NULL);
         rule->column[rule->columns++] = c;
         plan->bound++;
-        enum fpl_status status = take_unit(rule, unit, record->cell[c], c, error);
+        enum fpl_status status = take_unit(plan, rule, unit, record->cell[c], c, error);
         if (status != FPL_OK)
             return status;
     }
@@ -355,7 +375,7 @@ static enum fpl_status settle_unit(const struct ing_plan *plan, struct ing_rule 
     int is_money = rule->field->type == FPL_FIELD_MONEY;
     enum ing_unit line = is_money ? units->money : units->is_percent ? ING_UNIT_PERCENT : ING_UNIT_NONE;
     int64_t row = is_money ? units->row : units->percent_row;
-    char above[96], header[FPL_ERROR_ARG_BYTES], column[FPL_ERROR_ARG_BYTES + 32];
+    char above[96], header[TITLE_BYTES], column[TITLE_BYTES + 32], name[ING_UNIT_BYTES];
     if (line == ING_UNIT_NONE || rule->unit == line || (!is_money && rule->unit != ING_UNIT_NONE))
         return FPL_OK;
     if (is_money && rule->unit == ING_UNIT_NONE) {
@@ -364,18 +384,59 @@ static enum fpl_status settle_unit(const struct ing_plan *plan, struct ing_rule 
     }
     say_header(plan->title[rule->column[0]], rule->column[0], header, sizeof header);
     snprintf(above, sizeof above, FPL_ZH_EN("第%lld行：", "row %lld: ") "%s", (long long)row, (long long)row,
-             ing_unit_name(line));
+             ing_unit_name(line, plan->currency, name));
     snprintf(column, sizeof column, "%s %s", header,
-             rule->unit == ING_UNIT_NONE ? FPL_ZH_EN("未注明", "says nothing") : ing_unit_name(rule->unit));
+             rule->unit == ING_UNIT_NONE ? FPL_ZH_EN("未注明", "says nothing")
+                                         : ing_unit_name(rule->unit, plan->currency, name));
     fpl_error_at_field(error, rule->field->name);
     fpl_error_at(error, error ? error->file : NULL, plan->header_row, rule->column[0] + 1);
     return fpl_fail(error, FPL_E_UNIT_CONFLICT, above, column, NULL);
 }
 
+/* A mapping may say yuan; the book then is in CNY. */
+static enum fpl_status check_said(const struct ing_plan *plan, struct fpl_error *error) {
+    for (int i = 0; i < plan->rules; i++)
+        if (plan->rule[i].said == ING_UNIT_YUAN && strcmp(plan->currency, "CNY") != 0) {
+            fpl_error_at_field(error, plan->rule[i].field->name);
+            return ing_unit_fail(FPL_STR("yuan"), FPL_ZH_EN("映射", "mapping"), plan->currency, error);
+        }
+    return FPL_OK;
+}
+
+/* A unit above the table that no column takes: refused, unless a column that is not used may be the one it is for; that
+ * one is told as not used, and so is the unit. */
+static enum fpl_status check_idle(struct ing_plan *plan, enum ing_unit unit, int64_t row, enum fpl_field_type type,
+                                  int *idle, struct fpl_error *error) {
+    char name[ING_UNIT_BYTES], where[64];
+    struct fpl_buf unused = {0};
+    *idle = unit != ING_UNIT_NONE;
+    for (int i = 0; i < plan->rules; i++)
+        if (plan->rule[i].columns > 0 && plan->rule[i].field->type == type)
+            *idle = 0;
+    if (!*idle)
+        return FPL_OK;
+    ing_plan_ignored(plan, &unused);
+    int may_be = unused.n > 0 || unused.failed;
+    fpl_buf_release(&unused);
+    if (may_be)
+        return FPL_OK;
+    snprintf(where, sizeof where, FPL_ZH_EN("第%lld行", "row %lld"), (long long)row, (long long)row);
+    if (error)
+        error->row = row;
+    return ing_unit_fail(fpl_str_of(ing_unit_name(unit, plan->currency, name)), where, plan->currency, error);
+}
+
 enum fpl_status ing_plan_settle_units(struct ing_plan *plan, struct fpl_error *error) {
-    enum fpl_status status = FPL_OK;
+    struct ing_unit_line *units = &plan->units;
+    enum fpl_status status = check_said(plan, error);
+    if (status == FPL_OK)
+        status = check_idle(plan, units->money, units->row, FPL_FIELD_MONEY, &units->money_idle, error);
+    if (status == FPL_OK)
+        status = check_idle(plan, units->is_percent ? ING_UNIT_PERCENT : ING_UNIT_NONE, units->percent_row,
+                            FPL_FIELD_RATIO, &units->percent_idle, error);
     for (int i = 0; i < plan->rules && status == FPL_OK; i++) {
         struct ing_rule *rule = &plan->rule[i];
+        rule->scale = plan->scale;
         if (rule->columns > 0 && (rule->field->type == FPL_FIELD_MONEY || rule->field->type == FPL_FIELD_RATIO))
             status = settle_unit(plan, rule, error);
     }

@@ -46,6 +46,7 @@ struct ing_rule { /* how one text is made from a row; slices and nodes borrow fr
     int is_constant;
     struct fpl_str constant;
     enum ing_unit said; /* by the mapping */
+    int scale;          /* decimals of the book's currency */
     enum ing_unit unit; /* in force: the mapping's, the header's, or that of the lines above the table */
     char grouping;      /* declared thousands separator, 0 = none allowed */
     enum ing_groups groups;
@@ -76,6 +77,8 @@ struct ing_plan {
     struct fpl_str title[ING_CELLS_MAX]; /* slices of it */
     char missing[FPL_ERROR_ARG_BYTES];   /* after a failed bind: what was not found; "" if that was not the reason */
     int bound;
+    char currency[4];                               /* of the book: what its amounts are in */
+    int scale;                                      /* its decimals */
     struct ing_unit_line units;                     /* of the lines above the header */
     int cells_bound;                                /* of one row, by all rules */
     const struct ing_rule *entry, *occurred, *memo; /* rules of the keys that rows are grouped by; NULL: not bound */
@@ -86,14 +89,21 @@ struct ing_plan {
 FPL_MUST_CHECK enum fpl_status ing_plan_begin(struct ing_plan *plan, const struct fpl_command_spec *command,
                                               const struct ing_mapping *mapping, const struct ing_constant *constant,
                                               int constants, struct fpl_error *error);
+/* Amounts are in this currency; CNY with two decimals if it is not told. Before the bind. */
+void ing_plan_in(struct ing_plan *plan, const char *currency, int scale);
+/* In that of a book; one that there is not is told when rows are given to it. */
+struct fpl_session;
+void ing_plan_in_book(struct ing_plan *plan, struct fpl_session *session, struct fpl_str book);
 void ing_plan_release(struct ing_plan *plan);
 /* Tries a record as the header. FPL_OK: every required column was found and the plan is bound to it. FPL_E_HEADER: not
  * (missing[] and bound say how near it was); FPL_E_DUPLICATE_FIELD: two columns for one field; FPL_E_UNIT: a column's
  * unit is not known; FPL_E_UNIT_CONFLICT: it is not the mapping's; FPL_E_NOMEM. */
 FPL_MUST_CHECK enum fpl_status ing_plan_bind(struct ing_plan *plan, const struct ing_record *record,
                                              struct fpl_error *error);
-/* After the bind: gives plan->units to the columns without a unit of their own. FPL_E_UNIT_CONFLICT: a column or the
- * mapping states another one, or the lines say % and a ratio's column does not say whether it means it. */
+/* After the bind: gives plan->units to the columns without a unit of their own. FPL_E_UNIT: no column takes one of
+ * them, and there is none that is not used; or the mapping's is not of the book's currency. FPL_E_UNIT_CONFLICT: a
+ * column or the mapping states another one, or the lines say % and a ratio's column does not say whether it means it.
+ */
 FPL_MUST_CHECK enum fpl_status ing_plan_settle_units(struct ing_plan *plan, struct fpl_error *error);
 /* The names of the columns nobody uses, joined by ", ". */
 void ing_plan_ignored(const struct ing_plan *plan, struct fpl_buf *out);

@@ -54,17 +54,8 @@ static int is_choice(const char *choices, struct fpl_str text) {
 
 static enum fpl_status fail_choice(const char *choices, struct fpl_str text, struct fpl_error *error) {
     char all[FPL_ERROR_ARG_BYTES], given[FPL_ERROR_ARG_BYTES];
-    size_t n = 0;
-    for (const char *p = choices; *p && n + 8 < sizeof all;) {
-        size_t code = strcspn(p, "=|"), whole = strcspn(p, "|");
-        fpl_str_copy((struct fpl_str){p, code}, all + n, sizeof all - n - 1);
-        n += strlen(all + n);
-        p += whole + (p[whole] != 0);
-        if (*p)
-            all[n++] = ' ';
-        all[n] = 0;
-    }
-    return fpl_fail(error, FPL_E_ENUM, fpl_str_copy(text, given, sizeof given), all, NULL);
+    fpl_error_choices(choices, all);
+    return fpl_fail(error, FPL_E_ENUM, fpl_error_quote(text, given), all, NULL);
 }
 
 static enum fpl_status money_form(const struct ing_rule *rule, struct fpl_str text, int *is_sure,

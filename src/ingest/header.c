@@ -46,7 +46,8 @@ static enum fpl_status bind_at(struct ing_csv *csv, struct ing_plan *plan, int64
                                struct fpl_error *error) {
     const struct ing_record *record = NULL;
     enum fpl_status status = ing_csv_restart(csv, delimiter, error);
-    plan->units = (struct ing_unit_line){0};
+    plan->units = (struct ing_unit_line){.money = ING_UNIT_NONE};
+    memcpy(plan->units.currency, plan->currency, sizeof plan->units.currency);
     while (status == FPL_OK && (!record || record->row < row)) {
         status = ing_csv_next(csv, &record, error);
         if (status == FPL_OK && record->row < row)
@@ -100,7 +101,7 @@ enum fpl_status ing_header_find(struct ing_csv *csv, struct ing_plan *plan, char
     if (!won) {
         if (best.row > 0) {
             fpl_error_at(error, error ? error->file : NULL, best.row, best.error.column);
-            return fpl_fail(error, best.status, best.error.arg[0], best.error.arg[1], NULL);
+            return fpl_fail(error, best.status, best.error.arg[0], best.error.arg[1], best.error.arg[2]);
         }
         return ing_plan_bind(plan, &(struct ing_record){0}, error); /* nothing to look at: all of it is missing */
     }

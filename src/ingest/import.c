@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define PROGRESS_ROWS 512
-#define PLACE(o)      ((const struct ing_answer_place){(o)->answer, (o)->ledger, (o)->mapping})
+#define PLACE(o)      ((const struct ing_answer_place){(o)->answer, (o)->ledger, (o)->mapping, (o)->rehearsal})
 
 struct run {
     const struct ing_import_options *o;
@@ -48,6 +48,8 @@ static enum fpl_status open_input(struct run *r) {
         return fpl_fail(r->error, FPL_E_USAGE, FPL_ZH_EN("此命令不能导入", "this command takes no file"), NULL, NULL);
     r->result->command = command;
     status = ing_plan_begin(&r->plan, command, r->mapping, o->constant, o->constants, r->error);
+    if (status == FPL_OK)
+        ing_plan_in_book(&r->plan, o->session, o->book);
     if (status == FPL_OK)
         status = ing_intake_open(o->file,
                                  o->encoding  ? o->encoding

@@ -37,7 +37,7 @@ static enum fpl_status io_failed(struct fpl_error *error, const char *what) {
     enum fpl_status status = number == ENOSPC || number == EDQUOT ? FPL_E_DISK_FULL : FPL_E_IO;
     fpl_fail(error, status, what, NULL, NULL);
     if (error)
-        fpl_str_copy(fpl_str_of(strerror(number)), error->hint, sizeof error->hint);
+        fpl_error_hint(error, strerror(number));
     return status;
 }
 

@@ -73,6 +73,8 @@ static enum fpl_status open_file(struct run *r) {
     enum fpl_status status =
         ing_plan_begin(&r->plan, r->round->command, r->mapping, r->o->constant, r->o->constants, r->error);
     if (status == FPL_OK)
+        ing_plan_in_book(&r->plan, r->o->session, fpl_str_of(r->round->code));
+    if (status == FPL_OK)
         status = ing_intake_open(r->o->file, ing_encoding_of(fpl_str_of(r->round->encoding)), &r->intake, r->error);
     if (status == FPL_OK)
         status = ing_csv_new(r->intake, &r->csv, r->error);

@@ -85,7 +85,7 @@ static enum fpl_status line_side(struct fpl_line *line, struct fpl_error *error)
     }
     char text[FPL_ERROR_ARG_BYTES];
     fpl_error_at_field(error, "side");
-    return fpl_fail(error, FPL_E_ENUM, fpl_str_copy(line->side, text, sizeof text), "借 D|贷 C", NULL);
+    return fpl_fail(error, FPL_E_ENUM, fpl_error_quote(line->side, text), "借 D|贷 C", NULL);
 }
 
 /* Makes side and amount of debit and credit columns; exactly one of them holds an amount. */

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SCALE 2
-
 struct sum { /* of one column, from the table's beginning */
     struct fpl_money money;
     int64_t unknown; /* cells that are no amounts */
@@ -71,7 +69,7 @@ static enum fpl_status read_amount(struct ing_totals *t, int column, const struc
     enum fpl_status status = ing_row_text(&t->plan->rule[t->rule[column]], record, &t->row, &text, NULL);
     *given = text.n > 0;
     *out = fpl_money_of(0);
-    return status == FPL_OK && *given ? fpl_money_parse(text, FPL_UNIT_YUAN, SCALE, out, NULL) : status;
+    return status == FPL_OK && *given ? fpl_money_parse(text, FPL_UNIT_YUAN, t->plan->scale, out, NULL) : status;
 }
 
 static enum fpl_status add_row(struct ing_totals *t, const struct ing_record *record) {
@@ -127,8 +125,8 @@ static void tell(const struct ing_totals *t, int column, struct fpl_money amount
     if (fpl_money_sub(part, last_kept(t, column)->money, &since) == FPL_OK && fpl_money_sign(since) != 0)
         part = since;
     out->column = t->plan->rule[t->rule[column]].column[0] + 1;
-    fpl_money_format(amount, FPL_UNIT_YUAN, SCALE, out->text);
-    fpl_money_format(part, FPL_UNIT_YUAN, SCALE, out->sum);
+    fpl_money_format(amount, FPL_UNIT_YUAN, t->plan->scale, out->text);
+    fpl_money_format(part, FPL_UNIT_YUAN, t->plan->scale, out->sum);
 }
 
 enum fpl_status ing_totals_look(struct ing_totals *t, const struct ing_record *record, struct ing_total *out,

@@ -10,32 +10,53 @@
 #define PERCENT_WIDE  "\xEF\xBC\x85" /* ％ */
 #define AMOUNT_DIGITS 64             /* no amount in range is longer; it leaves room to shift */
 
+/* Units without their currency, as ing_header_key writes them; 元 is the yuan's own. */
 static const struct {
-    const char *key; /* as ing_header_key writes it, 人民币 in front or behind cut off */
+    const char *key;
     enum ing_unit unit;
+    int is_yuan;
 } words[] = {
-    {"元", ING_UNIT_YUAN},
-    {"yuan", ING_UNIT_YUAN},
-    {"", ING_UNIT_YUAN}, /* 人民币 alone */
-    {"千元", ING_UNIT_THOUSAND},
-    {"千", ING_UNIT_THOUSAND},
-    {"万元", ING_UNIT_WAN},
-    {"万", ING_UNIT_WAN},
-    {"wan", ING_UNIT_WAN},
-    {"百万元", ING_UNIT_MILLION},
-    {"百万", ING_UNIT_MILLION},
-    {"million", ING_UNIT_MILLION},
-    {"millionyuan", ING_UNIT_MILLION},
-    {"亿元", ING_UNIT_YI},
-    {"亿", ING_UNIT_YI},
-    {"%", ING_UNIT_PERCENT},
-    {PERCENT_WIDE, ING_UNIT_PERCENT},
+    {"", ING_UNIT_YUAN, 0}, /* 人民币 alone */
+    {"元", ING_UNIT_YUAN, 1},
+    {"yuan", ING_UNIT_YUAN, 1},
+    {"千元", ING_UNIT_THOUSAND, 1},
+    {"千", ING_UNIT_THOUSAND, 0},
+    {"万元", ING_UNIT_WAN, 1},
+    {"万", ING_UNIT_WAN, 0},
+    {"wan", ING_UNIT_WAN, 0},
+    {"百万元", ING_UNIT_MILLION, 1},
+    {"百万", ING_UNIT_MILLION, 0},
+    {"million", ING_UNIT_MILLION, 0},
+    {"millionyuan", ING_UNIT_MILLION, 1},
+    {"亿元", ING_UNIT_YI, 1},
+    {"亿", ING_UNIT_YI, 0},
+    {"%", ING_UNIT_PERCENT, 0},
+    {PERCENT_WIDE, ING_UNIT_PERCENT, 0},
 };
+/* Names of currencies in key form; every other one is known by its code. */
+static const struct {
+    const char *name, *code;
+} currencies[] = {{"人民币", "CNY"}, {"rmb", "CNY"},  {"cny", "CNY"},  {"美元", "USD"}, {"美金", "USD"},
+                  {"usd", "USD"},    {"港元", "HKD"}, {"港币", "HKD"}, {"hkd", "HKD"},  {"欧元", "EUR"},
+                  {"eur", "EUR"},    {"日元", "JPY"}, {"jpy", "JPY"},  {"英镑", "GBP"}, {"gbp", "GBP"}};
 
-const char *ing_unit_name(enum ing_unit unit) {
+const char *ing_unit_name(enum ing_unit unit, const char *currency, char out[ING_UNIT_BYTES]) {
     static const char *const names[] = {
         "", "元", "千元", "万元", "百万元", "亿元", "%", FPL_ZH_EN("数值", "number"), FPL_ZH_EN("未知", "unknown")};
-    return names[unit];
+    static const char *const powers[] = {"", "千", "万", "百万", "亿"};
+    int is_money = unit >= ING_UNIT_YUAN && unit <= ING_UNIT_YI;
+    if (is_money && strcmp(currency, "CNY") != 0)
+        (void)snprintf(out, ING_UNIT_BYTES, "%s%s", powers[unit - ING_UNIT_YUAN], currency);
+    else
+        (void)snprintf(out, ING_UNIT_BYTES, "%s", names[unit]);
+    return out;
+}
+
+enum fpl_status ing_unit_fail(struct fpl_str text, const char *where, const char *currency, struct fpl_error *error) {
+    char quoted[FPL_ERROR_ARG_BYTES], all[FPL_ERROR_ARG_BYTES] = "", name[ING_UNIT_BYTES];
+    for (int unit = ING_UNIT_YUAN; unit <= ING_UNIT_PERCENT; unit++)
+        fpl_error_list(all, "、", fpl_str_of(ing_unit_name((enum ing_unit)unit, currency, name)), "…");
+    return fpl_fail(error, FPL_E_UNIT, fpl_error_quote(text, quoted), where, all);
 }
 
 static int starts(const char *p, size_t n, const char *with) {
@@ -58,29 +79,42 @@ static int reads_like_unit(const char *p, size_t n) {
     return 0;
 }
 
-/* The unit that a word in key form is: 万元, 人民币万元, 万元人民币, rmb wan. NONE: it is no unit. */
-static enum ing_unit unit_of(const char *p, size_t n) {
-    static const char *const currency[] = {"人民币", "cny", "rmb"};
-    const char *word = p;
-    size_t length = n;
-    for (size_t i = 0; i < sizeof currency / sizeof currency[0]; i++) {
-        size_t m = strlen(currency[i]);
-        if (starts(p, n, currency[i])) {
-            word = p + m;
-            length = n - m;
-        } else if (ends(p, n, currency[i])) {
-            length = n - m;
-        }
+/* Cuts a currency's name off either end of a word; *code is which one, NULL if there is none. */
+static struct fpl_str without_currency(struct fpl_str word, const char *own, const char **code) {
+    char own_key[4] = "";
+    for (size_t i = 0; i < 3 && own[i]; i++)
+        own_key[i] = (char)(own[i] >= 'A' && own[i] <= 'Z' ? own[i] + 32 : own[i]);
+    *code = NULL;
+    for (size_t i = 0; !*code && i <= sizeof currencies / sizeof currencies[0]; i++) {
+        int is_own = i == sizeof currencies / sizeof currencies[0];
+        const char *name = is_own ? own_key : currencies[i].name;
+        size_t m = strlen(name);
+        if (m == 0 || (!starts(word.p, word.n, name) && !ends(word.p, word.n, name)))
+            continue;
+        *code = is_own ? own : currencies[i].code;
+        word = starts(word.p, word.n, name) ? (struct fpl_str){word.p + m, word.n - m}
+                                            : (struct fpl_str){word.p, word.n - m};
     }
+    return word;
+}
+
+/* The unit that a word in key form is: 万元, 人民币万元, 万元人民币, rmb wan, 万美元. NONE: it is no unit. */
+static enum ing_unit unit_of(const char *p, size_t n, const char *own) {
+    const char *code = NULL;
+    struct fpl_str word = without_currency((struct fpl_str){p, n}, own, &code);
     if (n == 0)
         return ING_UNIT_NONE;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (strlen(words[i].key) == length && memcmp(words[i].key, word, length) == 0)
-            return words[i].unit;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (!fpl_str_is(word, words[i].key))
+            continue;
+        if (words[i].unit != ING_UNIT_PERCENT && strcmp(code ? code : words[i].is_yuan ? "CNY" : own, own) != 0)
+            return ING_UNIT_UNKNOWN; /* another currency's */
+        return words[i].is_yuan && code && strcmp(code, "CNY") != 0 ? ING_UNIT_UNKNOWN : words[i].unit;
+    }
     return reads_like_unit(p, n) ? ING_UNIT_UNKNOWN : ING_UNIT_NONE;
 }
 
-enum ing_unit ing_unit_in_brackets(const char *key, size_t n, size_t *name_n) {
+enum ing_unit ing_unit_in_brackets(const char *key, size_t n, const char *currency, size_t *name_n) {
     if (n == 0 || key[n - 1] != ')')
         return ING_UNIT_NONE;
     size_t open = n - 1;
@@ -98,13 +132,13 @@ enum ing_unit ing_unit_in_brackets(const char *key, size_t n, size_t *name_n) {
         }
     }
     *name_n = open;
-    return unit_of(inner, inner_n);
+    return unit_of(inner, inner_n, currency);
 }
 
 /* ---- the lines above the table ---- */
 
 static enum fpl_status set_unit(struct ing_unit_line *line, enum ing_unit unit, int64_t row, struct fpl_error *error) {
-    char first[96], second[96];
+    char first[96], second[96], name[ING_UNIT_BYTES];
     if (unit == ING_UNIT_PERCENT) {
         line->is_percent = 1;
         line->percent_row = row;
@@ -112,9 +146,9 @@ static enum fpl_status set_unit(struct ing_unit_line *line, enum ing_unit unit, 
     }
     if (line->money != ING_UNIT_NONE && line->money != unit) {
         snprintf(first, sizeof first, FPL_ZH_EN("第%lld行：", "row %lld: ") "%s", (long long)line->row,
-                 (long long)line->row, ing_unit_name(line->money));
+                 (long long)line->row, ing_unit_name(line->money, line->currency, name));
         snprintf(second, sizeof second, FPL_ZH_EN("第%lld行：", "row %lld: ") "%s", (long long)row, (long long)row,
-                 ing_unit_name(unit));
+                 ing_unit_name(unit, line->currency, name));
         return fpl_fail(error, FPL_E_UNIT_CONFLICT, first, second, NULL);
     }
     line->money = unit;
@@ -122,10 +156,11 @@ static enum fpl_status set_unit(struct ing_unit_line *line, enum ing_unit unit, 
     return FPL_OK;
 }
 
-static enum fpl_status fail_unknown(struct fpl_str word, int64_t row, struct fpl_error *error) {
-    char text[FPL_ERROR_ARG_BYTES], where[64];
+static enum fpl_status fail_unknown(const struct ing_unit_line *line, struct fpl_str word, int64_t row,
+                                    struct fpl_error *error) {
+    char where[64];
     snprintf(where, sizeof where, FPL_ZH_EN("第%lld行", "row %lld"), (long long)row, (long long)row);
-    return fpl_fail(error, FPL_E_UNIT, fpl_str_copy(word, text, sizeof text), where, NULL);
+    return ing_unit_fail(word, where, line->currency, error);
 }
 
 /* Bytes of what separates words behind 单位：, 0 if p begins a word. Delimiters and quotes count: the value may stand
@@ -162,13 +197,13 @@ static enum fpl_status note_words(struct ing_unit_line *line, struct fpl_str res
             i++;
         struct fpl_str word = {rest.p + start, i - start};
         char key[ING_KEY_BYTES];
-        enum ing_unit unit = unit_of(key, ing_header_key(word, key));
+        enum ing_unit unit = unit_of(key, ing_header_key(word, key), line->currency);
         if (unit == ING_UNIT_NONE || has_digit(word) || (unit == ING_UNIT_UNKNOWN && others)) {
             others = 1;
             continue;
         }
         enum fpl_status status =
-            unit == ING_UNIT_UNKNOWN ? fail_unknown(word, row, error) : set_unit(line, unit, row, error);
+            unit == ING_UNIT_UNKNOWN ? fail_unknown(line, word, row, error) : set_unit(line, unit, row, error);
         if (status != FPL_OK)
             return status;
     }
@@ -195,11 +230,11 @@ static enum fpl_status note_brackets(struct ing_unit_line *line, const struct in
     for (int i = 0; i < record->cells; i++) {
         char key[ING_KEY_BYTES];
         size_t name_n = 0, n = ing_header_key(record->cell[i], key);
-        enum ing_unit unit = ing_unit_in_brackets(key, n, &name_n);
+        enum ing_unit unit = ing_unit_in_brackets(key, n, line->currency, &name_n);
         if (unit == ING_UNIT_NONE || strstr(key, "单位"))
             continue;
         if (unit == ING_UNIT_UNKNOWN || (cells > 1 && name_n > 0))
-            return fail_unknown(record->cell[i], record->row, error);
+            return fail_unknown(line, record->cell[i], record->row, error);
         enum fpl_status status = set_unit(line, unit, record->row, error);
         if (status != FPL_OK)
             return status;
@@ -239,9 +274,9 @@ static size_t shift(struct fpl_str text, size_t power, char *out) {
     return n;
 }
 
-enum fpl_status ing_unit_to_yuan(struct fpl_str text, enum ing_unit unit, struct fpl_buf *out,
-                                 struct fpl_error *error) {
-    char shifted[AMOUNT_DIGITS + 16], yuan[FPL_MONEY_TEXT];
+enum fpl_status ing_unit_to_one(struct fpl_str text, enum ing_unit unit, int scale, struct fpl_buf *out,
+                                struct fpl_error *error) {
+    char shifted[AMOUNT_DIGITS + 16], one[FPL_MONEY_TEXT];
     struct fpl_money money;
     int points = 0, plain = text.n > 0 && text.n <= AMOUNT_DIGITS;
     size_t sign = text.n > 0 && text.p[0] == '-';
@@ -251,10 +286,13 @@ enum fpl_status ing_unit_to_yuan(struct fpl_str text, enum ing_unit unit, struct
     }
     if (!plain || text.n == sign || text.p[sign] == '.' || text.p[text.n - 1] == '.')
         return fpl_fail_text(error, FPL_E_AMOUNT_FORMAT, text.p, text.n);
-    struct fpl_str in_yuan = {shifted, shift(text, power_of(unit), shifted)};
-    enum fpl_status status = fpl_money_parse(in_yuan, FPL_UNIT_YUAN, 2, &money, error);
-    if (status != FPL_OK)
-        return fpl_fail_text(error, status, text.p, text.n);
-    fpl_buf_adds(out, fpl_money_format(money, FPL_UNIT_YUAN, 2, yuan));
+    struct fpl_str in_one = {shifted, shift(text, power_of(unit), shifted)};
+    enum fpl_status status = fpl_money_parse(in_one, FPL_UNIT_YUAN, scale, &money, error);
+    if (status != FPL_OK) {
+        char given[FPL_ERROR_ARG_BYTES], most[16];
+        snprintf(most, sizeof most, "%d", scale + (int)power_of(unit));
+        return fpl_fail(error, status, fpl_error_quote(text, given), status == FPL_E_AMOUNT_SCALE ? most : NULL, NULL);
+    }
+    fpl_buf_adds(out, fpl_money_format(money, FPL_UNIT_YUAN, scale, one));
     return fpl_buf_ok(out);
 }

@@ -72,3 +72,53 @@ cp "$FUNDPOOL_LEDGER" "$tmp/cut.fpl"
 sqlite3 "$tmp/cut.fpl" "DELETE FROM item WHERE kind = 'alike' AND seq0 = (SELECT min(seq0) FROM item WHERE kind = 'alike')"
 expect 4 --ledger "$tmp/cut.fpl" verify
 err_has "table item"
+
+# ---- journal entries without a number that say the same, given one by one ----
+fee() { # DAY MEMO AMOUNT [OPTION...]
+    local day=$1 memo=$2 amount=$3
+    shift 3
+    expect 0 journal post --book guidance --occurred "$day" --memo "$memo" --line "6404 D $amount" \
+        --line "100201 C $amount cash_flow=OPERATING_OUT" --as zhi.dan --checker fu.he "$@"
+}
+same_as() { out_has SAME_ENTRY "recorded before (receipt $1)"; }
+other() { ! grep -q SAME_ENTRY "$tmp/out" || die "told as a repeat: $(cat "$tmp/out")"; }
+fee 2026-02-10 手续费 12.50
+other
+first=$(receipt)
+fee 2026-02-10 手续费 12.51
+other
+fee 2026-02-11 手续费 12.50
+other
+fee 2026-02-10 手续费二 12.50
+other
+fee 2026-02-10 手续费 12.50 --entry FEE-1 # a number tells which it is
+other
+fee 2026-02-10 手续费 12.50
+same_as "$first"
+second=$(receipt)
+# what was reversed says nothing any more
+expect 0 journal reverse "$first" --book guidance --reason 重复 --as zhi.dan --checker fu.he
+fee 2026-02-10 手续费 12.50
+same_as "$second"
+third=$(receipt)
+for one in "$second" "$third"; do
+    expect 0 journal reverse "$one" --book guidance --reason 重复 --as zhi.dan --checker fu.he
+done
+fee 2026-02-10 手续费 12.50
+other
+# posted on a later day, for its month was closed meanwhile
+fee 2025-01-15 手续费 3.00
+first=$(receipt)
+expect 0 period close 2025-01 --book guidance --as fu.he
+fee 2025-01-15 手续费 3.00
+same_as "$first"
+out_has POSTED_LATER
+# beside entries that the index of postings has, of an import
+awk 'BEGIN { print "日期,摘要,科目,方向,金额,现金流量项目"
+    for (i = 1; i <= 3000; i++) { d = sprintf("2026-03-%02d", 1 + i % 28)
+        printf "%s,费%d,6404,借,%d.00,\n%s,费%d,100201,贷,%d.00,OPERATING_OUT\n", d, i, i, d, i, i } }' >"$tmp/many.csv"
+expect 0 import journal "$tmp/many.csv" --book guidance --as zhi.dan --checker fu.he
+fee 2026-03-06 费5 5.00
+out_has SAME_ENTRY
+fee 2026-03-07 费5 5.00
+other

@@ -8,7 +8,7 @@ cp "$tmp/out" "$tmp/fundpool.bash"
 expect 0 completion zsh
 cp "$tmp/out" "$tmp/_fundpool"
 expect 2 completion fish
-err_has "bash or zsh"
+err_has "bash zsh"
 expect 2 completion
 
 cd "$tmp"

@@ -28,7 +28,7 @@ found Ｄ－２０ guidance/d-20 # width
 found d- guidance/D-1 guidance/d-20
 found 相城 registry/BK-XC registry/相城银行 registry/xc.01 # name, alias; the user is of that party
 found XY9000 registry/BK-XC registry/xc.01 # a part of the code
-found 汀兰新能源 registry/$firm guidance/D-1 guidance/d-20 # a firm, and what concerns it
+found 汀兰新能源 registry/$firm guidance/$firm guidance/D-1 guidance/d-20 # a firm, and what concerns it: its holding too
 found zhi.dan registry/zhi.dan
 found "2026-01 记 1" "guidance/2026-01 记 1"
 found 记-1 "guidance/2026-01 记 1" "guidance/2026-02 记 1" "guidance/2026-03 记 1"
@@ -109,3 +109,53 @@ err_has "bad.yaml:"
 sed 's/^version: 1/version: 2/' "$SRCDIR/policies/charts/fund.yaml" >"$tmp/fund2.yaml"
 expect 0 chart adopt "$tmp/fund2.yaml" --dry-run --as gui.ze
 unchanged "$before"
+
+# ---- every kind of item whose key a person gives is found by it, in the example city ----
+command -v sqlite3 >/dev/null || exit 0
+(
+    unset FUNDPOOL_TEST FUNDPOOL_CLOCK FUNDPOOL_LANG FUNDPOOL_LEDGER
+    PATH=$PATH:/usr/games examples/huaibei/demo.sh "$tmp/demo" >"$tmp/out" 2>&1 || die "the example city: $(tail -n 5 "$tmp/out")"
+)
+unset FUNDPOOL_TEST FUNDPOOL_CLOCK
+export FUNDPOOL_LEDGER=$tmp/demo/huaibei.fpl
+# what no person gives or looks for, and why
+unsought=' chunk closed profiles packhash opening.lines voucher alike request reversed loan.terms loan.alike claim.alike claim.open distribution.due fee.due '
+unsought+=' limit.passed limit.rule limit.since contract duty listing binding.last early.last holding.lines '
+kinds=0
+while IFS='|' read -r kind number; do
+    case $unsought in *" $kind "*) continue ;; esac
+    key=$(sqlite3 "$FUNDPOOL_LEDGER" "SELECT key FROM item WHERE kind = '$kind' ORDER BY book, key LIMIT 1 OFFSET $number")
+    expect 0 find "$key" --as shen.ji --format json
+    python3 - "$tmp/out" "$key" "$kind" <<'PY' || die "an item of the kind $kind is not found by its key $key: $(cat "$tmp/out")"
+import json, sys
+rows = json.load(open(sys.argv[1]))["tables"][0]["rows"]
+key, kind = sys.argv[2:]
+def says(row):
+    return key in (row["number"], row["name"]) or (kind == "alias" and row["what"]["en"] == "party")  # a code is the party's
+assert any(says(row) for row in rows), rows
+PY
+    kinds=$((kinds + 1))
+done < <(sqlite3 "$FUNDPOOL_LEDGER" "SELECT kind, 0 FROM item GROUP BY kind UNION SELECT kind, count(*) - 1 FROM item GROUP BY kind")
+[ $kinds -gt 50 ] || die "only $kinds items were looked for"
+# books, accounts, documents by their names, a file by its name, an agreement by its bank; each names a command that shows it
+shows() { # TEXT WHAT...: rows of these kinds are among those found, and the command of each first one works
+    local text=$1 what words
+    shift
+    expect 0 find "$text" --as shen.ji --format csv
+    cp "$tmp/out" "$tmp/rows"
+    for what in "$@"; do
+        words=$(grep "^$what,\|^.\{0,3\}$what," "$tmp/rows" | head -n 1 | tr -d '\r' | sed 's/.*,//')
+        [ -n "$words" ] || die "find $text lists no $what: $(cat "$tmp/rows")"
+        # shellcheck disable=SC2086  # words
+        expect 0 $words --as shen.ji
+    done
+}
+shows 扶摇食品 party holding deal
+shows 科技贷款风险 book "rule pack"
+shows 银行存款 account
+shows 100203 account
+shows BK-XC party agreement "loan registered"
+shows XY-XC-2025 agreement
+shows loans-suihe.csv import
+shows 科技成果转化项目 "early-stage profile"
+shows 2025-02 "closed period"

@@ -42,7 +42,7 @@ expect 0 log --as xc.01 --format csv
 expect 2 log --as shen.ji --since tomorrow
 err_has YYYY-MM-DD
 expect 1 log --as shen.ji --kind nothing
-err_has "help events"
+err_has "help events" nothing
 expect 1 log --as shen.ji --book nothing
 err_has E_BOOK
 expect 2 log --as shen.ji --last 0

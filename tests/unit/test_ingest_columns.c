@@ -524,7 +524,7 @@ static void test_ingest_columns__amounts_in_units_are_exact(void **state) {
         struct fpl_buf out = {0};
         struct fpl_error error;
         fpl_error_clear(&error);
-        enum fpl_status status = ing_unit_to_yuan(fpl_str_of(cases[i].text), cases[i].unit, &out, &error);
+        enum fpl_status status = ing_unit_to_one(fpl_str_of(cases[i].text), cases[i].unit, 2, &out, &error);
         if (status != cases[i].status || (!status && !fpl_str_is(fpl_buf_str(&out), cases[i].yuan)))
             fail_msg("%s: %s %.*s", cases[i].text, fpl_status_name(status), (int)out.n, out.p ? out.p : "");
         fpl_buf_release(&out);

@@ -246,7 +246,7 @@ static void test_reports_tolerance__with(void **state) {
                {"F-3:x", FPL_E_AMOUNT_FORMAT},
                {"F-3:-1", FPL_E_NEGATIVE},
                {"F-1", FPL_E_HOLDING} /* written off */,
-               {"F-9:1", FPL_E_HOLDING},
+               {"F-9:1", FPL_E_PARTY} /* nobody, as every other filter says */,
                {"", FPL_E_USAGE},
                {":5", FPL_E_USAGE},
                {"F-2:1", FPL_E_USAGE} /* named twice */};

@@ -65,6 +65,10 @@ static const struct refused {
     {FPL_E_CURRENCY,
      "root book.open - code=b9; kind=fund; name=n; name_en=n; currency=ZZZ; chart=fund@1; opened=2025-01-01", 0,
      "book.opened", BOOK("\"chart\":\"fund@1\",\"code\":\"b9\",\"currency\":\"ZZZ\""), "body: currency"},
+    {FPL_E_BOOK_CURRENCY,
+     "root book.open - code=b9; kind=fund; name=n; name_en=n; currency=KWD; chart=fund@1; opened=2025-01-01", 0,
+     "book.opened", BOOK("\"chart\":\"fund@1\",\"code\":\"b9\",\"currency\":\"KWD\""),
+     "body: decimals of the currency"},
     {FPL_E_NOT_FOUND, "root book.open - code=b9; kind=fund; name=n; name_en=n; chart=no@1; opened=2025-01-01", 0,
      "book.opened", BOOK("\"chart\":\"no@1\",\"code\":\"b9\""), "body: chart"},
     /* parties */
@@ -201,6 +205,7 @@ static void begin(struct ledger *l) {
     fpl_str_copy(fpl_str_of(city_firm(901)), l->uscc, sizeof l->uscc);
     city_no(city, FPL_E_KEY_CHANGED, "zhang party.register - party=BK-1; name=y; kind=other");
     snprintf(l->party, sizeof l->party, "%s", strchr(city->error.arg[1], '/') + 1);
+    city_do(city, "root currency.add - currency=KWD; scale=3");
     city_do(city, "root book.open - code=n; kind=fund; name=n; name_en=n; chart=fund@1; opened=2026-11-01");
     city_do(city, "root user.change - user=bank2; roles=guarantor; from=2026-12-31");
     city_do(city, "ren mapping.adopt - id=k2; version=1; !blob={\"id\":\"k2\",\"version\":1}");
