@@ -388,7 +388,7 @@ static const char *code_of(const struct find *find, int32_t book) {
 }
 
 static void put_hits(struct find *find, struct fpl_report *r, struct fpl_str sought) {
-    char text[160];
+    char text[FPL_KEY_BYTES_MAX + 128];
     fpl_report_table(r, "found", "查找", "Found");
     fpl_reports__caption_text(r, "sought", "查找内容", "Sought", sought);
     fpl_report_column(r, "what", "事项", "what", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);

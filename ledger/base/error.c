@@ -133,12 +133,14 @@ static size_t add_choices(const char *choices, int name, char *out, size_t size)
         for (int i = 0; i < name && memchr(p + from, '=', whole - from); i++)
             from += strcspn(p + from, "=") + 1;
         size_t word = strcspn(p + from, "=|");
+        size_t at = n > 0 ? n + 1 : 0; /* behind a blank */
         if (n + word + 1 < size) {
-            memcpy(out + n, " ", n > 0);
-            memcpy(out + n + (n > 0), p + from, word);
-            out[n + (n > 0) + word] = '\0';
+            if (n > 0)
+                out[n] = ' ';
+            memcpy(out + at, p + from, word);
+            out[at + word] = '\0';
         }
-        n += word + (n > 0);
+        n = at + word;
         p += whole + (p[whole] != '\0');
     }
     return n;
@@ -149,7 +151,8 @@ void fpl_error_choices(const char *choices, char out[FPL_ERROR_ARG_BYTES]) {
     size_t z = add_choices(choices, 1, zh, sizeof zh), c = add_choices(choices, 0, codes, sizeof codes);
     out[0] = '\0';
     if (z + c + 4 <= FPL_ERROR_ARG_BYTES) {
-        (void)snprintf(out, FPL_ERROR_ARG_BYTES, FPL_ZH_EN("%s", "%s"), zh, codes);
+        int n = snprintf(out, FPL_ERROR_ARG_BYTES, FPL_ZH_EN("%s", "%s"), zh, codes);
+        FPL_ASSERT(n > 0 && n < FPL_ERROR_ARG_BYTES);
         return;
     }
     for (const char *p = choices; *p;) {
