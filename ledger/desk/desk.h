@@ -203,6 +203,8 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__begin_row(struct desk_call *call); /* e
 FPL_MUST_CHECK enum fpl_status fpl_desk__tell_alike(struct desk_call *call, int32_t book, const char *kind,
                                                     struct fpl_str key);
 
+/* An institution is not told what others call a firm. */
+#define FPL_DESK_NAME_WITHHELD FPL_ZH_EN("登记名称略", "the registered name is withheld")
 /* Compares the command's firm_name with the registered one. Names unseen firms. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__check_firm_name(struct desk_call *call, int *differs);
 

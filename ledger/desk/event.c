@@ -396,7 +396,7 @@ void fpl_desk__draft(struct desk_call *call, struct desk_giving *g) {
     }
     if (event->flags & FPL_EVENT_OPENING)
         call->draft.flags |= FPL_DRAFT_OPENING;
-    if (event->flags & FPL_EVENT_CHECKED)
+    if ((event->flags & FPL_EVENT_CHECKED) || call->command->take_on) /* it may post nothing, and counts */
         call->draft.checker = call->command->checker;
 }
 

@@ -427,7 +427,8 @@ enum fpl_status fpl_desk__check_firm_name(struct desk_call *call, int *differs) 
     if (!status && !fpl_str_is(given, name)) {
         struct fpl_reason *reason = &call->answer->reason[call->answer->reasons++];
         *reason = (struct fpl_reason){.status = FPL_E_PARTY_NAME};
-        fpl_str_copy(fpl_str_of(name), reason->arg[0], sizeof reason->arg[0]);
+        fpl_str_copy(fpl_str_of(call->institution[0] ? FPL_DESK_NAME_WITHHELD : name), reason->arg[0],
+                     sizeof reason->arg[0]);
         *differs = 1;
     }
     return status;

@@ -382,13 +382,18 @@ static enum fpl_status tell_name(struct fpl_import *import, const struct fpl_jso
         named = fpl_json_next(items, named);
     if (!named)
         return FPL_OK;
-    struct fpl_str firm = fpl_json_text(fpl_json_at(named, 1));
+    struct fpl_str firm = fpl_json_text(fpl_json_at(named, 1)),
+                   role = fpl_json_get_text(fpl_json_get(body, "act"), "role");
+    int withheld =
+        fpl_str_is(role, fpl_role_name(FPL_ROLE_BANK, -1)) || fpl_str_is(role, fpl_role_name(FPL_ROLE_GUARANTOR, -1));
     enum fpl_status status = fpl_journal__item(import->session, 0, "party", firm, &state, &found, error);
     if (!status && found)
         status = fpl_json_parse(&import->doc, state.data, error);
     struct fpl_reason *note = status ? NULL : add_note(out, FPL_E_PARTY_NAME);
     if (note && found)
-        fpl_str_copy(fpl_json_get_text(fpl_json_root(&import->doc), "name"), note->arg[0], sizeof note->arg[0]);
+        fpl_str_copy(withheld ? fpl_str_of(FPL_DESK_NAME_WITHHELD)
+                              : fpl_json_get_text(fpl_json_root(&import->doc), "name"),
+                     note->arg[0], sizeof note->arg[0]);
     return status;
 }
 

@@ -223,11 +223,23 @@ static int names(const struct fpl_view *view, const struct fpl_json *object, con
     return 0;
 }
 
+/* Whose is the claim that the record is about? Others see it as a number that the book does not have: a bank and a
+ * guarantor have the loan in common, and not their claims. NULL: it is about none. */
+static const struct fpl_json *claim_of(const struct fpl_json *body) {
+    const struct fpl_json *items = fpl_json_get(body, "i");
+    for (const struct fpl_json *i = fpl_json_first(items); i; i = fpl_json_next(items, i))
+        if (fpl_str_is(fpl_json_text(fpl_json_at(i, 0)), "claim"))
+            return fpl_json_at(i, 2);
+    return NULL;
+}
+
 /* An institution sees the records whose command names it, or that change a loan or a claim of its own. */
 static int may_see(const struct fpl_view *view, const struct fpl_json *body) {
     static const char *const said[] = {"bank", "claimant", "guarantor", "party"}, *const written[] = {
                                                                                       "bank", "claimant", "guar"};
-    const struct fpl_json *items = fpl_json_get(body, "i");
+    const struct fpl_json *items = fpl_json_get(body, "i"), *claim = claim_of(body);
+    if (view->institution[0] && claim)
+        return fpl_str_is(fpl_json_get_text(claim, "claimant"), view->institution);
     if (!view->institution[0] || names(view, fpl_json_get(body, "cmd"), said, sizeof said / sizeof said[0]))
         return 1;
     for (const struct fpl_json *i = fpl_json_first(items); i; i = fpl_json_next(items, i))

@@ -136,9 +136,11 @@ static int is_historical(const struct fpl_view *view) {
 
 /* An institution sees the loans and claims that name it. */
 static int is_own(const struct fpl_view *view, const char *kind, const struct fpl_json *data) {
-    static const char *const fields[] = {"bank", "claimant", "guar"};
+    static const char *const fields[] = {"bank", "guar"};
     if (!view->institution[0] || strcmp(kind, "currency") == 0)
         return 1;
+    if (strcmp(kind, "claim") == 0) /* bank and guarantor have the loan in common, and not their claims */
+        return fpl_str_is(fpl_json_get_text(data, "claimant"), view->institution);
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         if (fpl_str_is(fpl_json_get_text(data, fields[i]), view->institution))
             return 1;

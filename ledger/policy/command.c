@@ -320,25 +320,26 @@ void fpl_command__follow(const struct fpl_said *said, const struct fpl_pack *pac
         said->event->follows(pack, facts);
 }
 
-/* What happened before a fund's book was opened is in its opening balances, or is taken on. A reversal has the day of
- * the event it takes back. */
-static enum fpl_status not_before_opening(const struct fpl_said *said, const struct fpl_facts *facts,
-                                          struct fpl_error *error) {
+/* What happened before a fund's book was opened is in its opening balances, or is taken on, and nothing else is: what
+ * is taken on posts nothing and is held against no limit. A reversal has the day of the event it takes back. */
+static enum fpl_status on_its_side_of_opening(const struct fpl_said *said, const struct fpl_facts *facts,
+                                              struct fpl_error *error) {
     const struct fpl_event *event = said->event;
     struct fpl_date day = fpl_command__day(said, facts);
     char text[12], first[12];
-    if (event->command.book != FPL_BOOK_FUND || event->recipes == 0 || said->take_on ||
-        (event->flags & FPL_EVENT_UNDOES) || fpl_date_is_none(said->opened) || fpl_date_is_none(day) ||
-        fpl_date_cmp(day, said->opened) >= 0)
+    if (event->command.book != FPL_BOOK_FUND || event->recipes == 0 || (event->flags & FPL_EVENT_UNDOES) ||
+        fpl_date_is_none(said->opened) || fpl_date_is_none(day) ||
+        (fpl_date_cmp(day, said->opened) < 0) == (said->take_on != 0))
         return FPL_OK;
     fpl_error_at_field(error, event->occurred);
-    return fpl_fail(error, FPL_E_DATE_ORDER, fpl_date_format(day, text), fpl_date_format(said->opened, first), NULL);
+    return fpl_fail(error, said->take_on ? FPL_E_TAKE_ON_DAY : FPL_E_DATE_ORDER, fpl_date_format(day, text),
+                    fpl_date_format(said->opened, first), NULL);
 }
 
 enum fpl_status fpl_command__dates(const struct fpl_said *said, const struct fpl_facts *facts,
                                    struct fpl_error *error) {
     char text[12], first[12];
-    enum fpl_status status = not_before_opening(said, facts, error);
+    enum fpl_status status = on_its_side_of_opening(said, facts, error);
     if (status)
         return status;
     for (int i = 0; i < said->event->days; i++) {

@@ -54,8 +54,8 @@ void fpl_command__follow(const struct fpl_said *said, const struct fpl_pack *pac
  * undoes another the day that was read of that event. */
 struct fpl_date fpl_command__day(const struct fpl_said *said, const struct fpl_facts *facts);
 /* The order in which the days of one event may stand, all facts being there: FPL_E_FUTURE, FPL_E_DATE_INVALID or
- * FPL_E_DATE_ORDER with the field. An event of a fund that posts, and is not taken on, is not before the day its book
- * was opened: it would stand there with another day's money. */
+ * FPL_E_DATE_ORDER with the field. An event of a fund that posts is not before the day its book was opened, where it
+ * would stand with another day's money, unless it is taken on; what is taken on is (FPL_E_TAKE_ON_DAY). */
 FPL_MUST_CHECK enum fpl_status fpl_command__dates(const struct fpl_said *said, const struct fpl_facts *facts,
                                                   struct fpl_error *error);
 /* For `follows` of events: a fact that the command says, unless it is known. */

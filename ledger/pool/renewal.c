@@ -20,8 +20,12 @@ void fpl_pool__gate_renewal(struct fpl_pool__run *run) {
             fpl_pool__refuse(run, FPL_E_MISSING, fpl_fact_name(names[i]), NULL, FPL_PF_NO_CLAUSE);
     if (run->out->reasons > reasons)
         return;
-    if (!fpl_event_next(&fpl_event__loan_registered, "loan", state, "renewed by another"))
+    if (fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0)) /* one of the two loans would be in the books, the other not */
+        fpl_pool__refuse(run, FPL_E_GATE_RENEWED_HERE, NULL, NULL, FPL_PF_NO_CLAUSE);
+    if (!fpl_event_next(&fpl_event__loan_registered, "loan", state, "renewed by another")) {
         fpl_pool__refuse_text(run, FPL_E_GATE_LOAN_STATE, state, FPL_PF_NO_CLAUSE);
+        return;
+    }
     if (!fpl_str_eq(fpl_fact_text(facts, FPL_FACT_RENEWED_FIRM), fpl_fact_text(facts, FPL_FACT_FIRM_ID)))
         fpl_pool__refuse_text(run, FPL_E_GATE_LOAN, fpl_fact_text(facts, FPL_FACT_RENEWED_LOAN), FPL_PF_NO_CLAUSE);
     int64_t repaid = fpl_pool__money(run, FPL_FACT_RENEWED_REPAID),

@@ -225,7 +225,8 @@ static enum fpl_status read_head(const struct fpl_driver *driver, struct fpl_stm
                             .indexed = driver->column_int(stmt, 4),
                             .gross = driver->column_int(stmt, 5)};
     struct fpl_str root = driver->column_bytes(stmt, 2), frontier = driver->column_bytes(stmt, 3);
-    if (root.n != FPL_HASH_BYTES || head.size < 0 || head.gross < 0 ||
+    if (root.n != FPL_HASH_BYTES || head.size < 0 || head.size > FPL_SEQ_MAX || head.indexed < 0 ||
+        head.indexed > FPL_SEQ_MAX || head.gross < 0 ||
         fpl_frontier_unpack((uint64_t)head.size, frontier.p, frontier.n, &head.frontier))
         return fpl_fail(error, FPL_E_CORRUPT, "head", NULL, NULL);
     for (int i = 0; i < FPL_HASH_BYTES; i++)

@@ -506,13 +506,12 @@ static enum fpl_status make(struct fpl_remake *m) {
     struct own_item own = {0};
     const struct fpl_command_spec *spec = fpl_event__plan(m->event)->spec;
     struct fpl_error local = {0};
-    int needs =
-        (spec->flags & FPL_COMMAND_ENTRY) && (m->record->field[FPL_BODY_p] || (m->event->flags & FPL_EVENT_CHECKED));
     enum fpl_status status = fpl_command__read(fpl_event__plan(m->event), m->record->field[FPL_BODY_cmd],
                                                m->maker->typed, &m->said.take_on, &local);
     if (status)
         return status == FPL_E_JSON ? fpl_remake__refuse(m, local.arg[0]) : status;
-    if ((status = fpl_remake__people(m, spec->roles, needs)))
+    int counts = m->record->field[FPL_BODY_p] || (m->event->flags & FPL_EVENT_CHECKED) || m->said.take_on;
+    if ((status = fpl_remake__people(m, spec->roles, (spec->flags & FPL_COMMAND_ENTRY) && counts)))
         return status;
     if (fpl_command__say(&m->said, m->facts, &local))
         return fpl_remake__refuse(m, local.arg[0]);

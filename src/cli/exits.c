@@ -116,6 +116,7 @@ static const struct {
     ROW(E_DIMENSION, NO),
     ROW(E_CURRENCY, NO),
     ROW(E_BOOK_CURRENCY, NO),
+    ROW(E_TAKE_ON_DAY, NO),
     ROW(E_REVERSED, NO),
     ROW(E_PARTY, NO),
     ROW(E_ALIKE, NO),
@@ -197,6 +198,7 @@ static const struct {
     ROW(E_CASH, NO),
     ROW(E_CASH_REASON, NO),
     ROW(E_GATE_RENEWAL, NO),
+    ROW(E_GATE_RENEWED_HERE, NO),
     ROW(E_BUG, BUG),
 };
 

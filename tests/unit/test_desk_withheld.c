@@ -43,6 +43,66 @@ static void dry(struct city *city, const char *text, struct fpl_decision *out) {
     assert_int_equal(out->outcome, FPL_OK);
 }
 
+static enum fpl_status nothing(void *ctx, const struct fpl_record *record) {
+    (void)ctx;
+    (void)record;
+    return FPL_OK;
+}
+
+static enum fpl_status open_as(struct city *city, const char *user, int32_t book, int64_t seq) {
+    struct fpl_view_spec who = {.actor = fpl_str_of(user), .as_of = FPL_DATE_NONE};
+    struct fpl_view *view = NULL;
+    assert_int_equal(fpl_view_open(city->w.session, &who, &view, &city->error), FPL_OK);
+    enum fpl_status status = fpl_read_record(view, book, seq, nothing, NULL, &city->error);
+    fpl_view_close(view);
+    return status;
+}
+
+/* A bank and its guarantor both see the loan; each its own claim and what became of it, and not the other's. */
+static void test_desk_withheld__claims_of_one_loan(void **state) {
+    struct city city;
+    (void)state;
+    two_banks(&city);
+    city_do(&city, "ren agreement.sign p agreement=O-G; party=GU-1; pack=o; version=1; from=2026-01-01; "
+                   "signed=2026-01-01");
+    int64_t loan = city_do(&city, "zhang loan.register p bank=BK-1; contract=C-9; iou=1; firm=F-甲; firm_name=甲; "
+                                  "type=CREDIT; contract_amount=1000.00; disbursed=1000.00; disbursed_on=2026-01-05; "
+                                  "due_on=2026-07-05; registered_on=2026-01-05; guarantor=GU-1");
+    int64_t of_bank = city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C-9; iou=1; claim_date=2026-10-01; "
+                                     "overdue_days=88; five_class=LOSS; repaid=0; guarantor_paid=0; liability=500; "
+                                     "other_gov=0");
+    int64_t decided = city_do(&city, "li claim.approve p claim=4/%d; expect=400.00", (int)of_bank);
+    int32_t book = city_book(&city, "p");
+    assert_int_equal(open_as(&city, "gua1", book, loan), FPL_OK);
+    assert_int_equal(open_as(&city, "bank1", book, of_bank), FPL_OK);
+    assert_int_equal(open_as(&city, "bank1", book, decided), FPL_OK);
+    assert_int_equal(open_as(&city, "gua1", book, of_bank), FPL_E_NOT_FOUND);
+    assert_int_equal(open_as(&city, "gua1", book, decided), FPL_E_NOT_FOUND);
+    city_end(&city);
+}
+
+/* Whether a firm is known is told; what others call it is not. */
+static void test_desk_withheld__names(void **state) {
+    static struct fpl_decision seen;
+    struct city city;
+    (void)state;
+    two_banks(&city);
+    dry(&city,
+        "zhang loan.register p bank=BK-1; contract=C-8; iou=1; firm=F-甲; firm_name=乙; type=CREDIT; "
+        "contract_amount=10.00; disbursed=10.00; disbursed_on=2026-01-05; due_on=2026-07-05; "
+        "registered_on=2026-01-05",
+        &seen);
+    assert_string_equal(city.answer.reason[0].arg[0], "甲");
+    dry(&city,
+        "bank1 loan.register p bank=BK-1; contract=C-8; iou=1; firm=F-甲; firm_name=乙; type=CREDIT; "
+        "contract_amount=10.00; disbursed=10.00; disbursed_on=2026-01-05; due_on=2026-07-05; "
+        "registered_on=2026-01-05",
+        &seen);
+    assert_int_equal(city.answer.reason[0].status, FPL_E_PARTY_NAME);
+    assert_null(strstr(city.answer.reason[0].arg[0], "甲"));
+    city_end(&city);
+}
+
 static void test_desk_withheld__dry_run(void **state) {
     static struct fpl_decision seen;
     struct city city;
@@ -167,6 +227,9 @@ static void test_desk_withheld__reasons(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_desk_withheld__claims_of_one_loan),
+        cmocka_unit_test(test_desk_withheld__names),
+
         cmocka_unit_test(test_desk_withheld__dry_run),
         cmocka_unit_test(test_desk_withheld__the_record_is_whole),
         cmocka_unit_test(test_desk_withheld__records_and_explanations),

@@ -265,7 +265,8 @@ static void test_fund_limit__by_day(void **state) {
     city_do(&city, BIND("XE-1", "2023-05-01", ""));
     city_do(&city, DEAL("P1", "F-1", "2023-04-30", "1", ""));
     city_no(&city, FPL_E_LIMIT_SECOND, "%s", DEAL("P2", "F-1", "2023-05-01", "1", ""));
-    city_do(&city, DEAL("P2", "F-1", "2023-05-01", "1", "; !take_on=1"));
+    city_no(&city, FPL_E_TAKE_ON_DAY, "%s", DEAL("P2", "F-1", "2023-01-01", "1", "; !take_on=1")); /* the first day */
+    city_do(&city, DEAL("P2", "F-1", "2022-12-31", "1", "; !take_on=1"));
     city_yaml(&city, "limit.adopt",
               "id: W\nversion: 1\ntitle: {zh: 宽, en: wide}\nsource: {doc: 文, clause: 条}\nvalid: {}\nlimits:\n"
               "  - {limit: deal_amount, at_most: 100.00元, breach: REFUSE, clause: 第一条}\n");

@@ -107,6 +107,7 @@ static void test_pool_renewal__refused(void **state) {
             "zhang loan.register p bank=BK-1; contract=B; iou=1; firm=F-乙; firm_name=F-乙; type=CREDIT; "
             "contract_amount=1000; disbursed=1000; disbursed_on=2026-07-01; due_on=2027-07-05; "
             "registered_on=2026-07-01; renews_contract=A; renews_iou=1");
+    city_no(&city, FPL_E_GATE_RENEWED_HERE, RENEW("B", "1000", "2026-07-01", "2027-07-01", "A") "; !take_on=1");
     city_do(&city, "bank1 claim.submit p bank=BK-1; contract=A; iou=1; claim_no=1; claim_date=2026-10-01; "
                    "overdue_days=88; five_class=LOSS; repaid=0");
     city_no(&city, FPL_E_GATE_LOAN_STATE, RENEW("B", "1000", "2026-10-01", "2027-07-01", "A"));

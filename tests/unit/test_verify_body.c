@@ -289,7 +289,7 @@ static void test_verify_body__decisions_run_again(void **state) {
         {"\"fund\":\"f\"", "\"fund\":\"g\"", "body: fund"},
         {"\"ic_date\":\"2026-03-30\"", "\"ic_date\":\"2026-11-21\"", "decision: E_FUTURE"}, /* after it was recorded */
         {"\"paid_date\":\"2026-05-10\"", "\"paid_date\":\"2026-05-09\"", "decision: items"},
-        {"\"paid_date\":\"2026-05-10\"}", "\"paid_date\":\"2026-05-10\",\"take_on\":true}", "decision: postings"},
+        {"\"paid_date\":\"2026-05-10\"}", "\"paid_date\":\"2026-05-10\",\"take_on\":true}", "decision: paid_date"},
         {"\"cmd\":{", "\"cmb\":{", "book 0 seq 28 body: not the party of the record that met it"},
         /* and what the record keeps beside it must have been read, and be no word of the command */
         {"\"facts\":{}", "\"facts\":{\"firm.estoblished\":[\"2022-03-31\",1,1]}", "decision: fact firm.estoblished"},
