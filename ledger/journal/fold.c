@@ -233,10 +233,8 @@ enum fpl_status fpl_fold__load_lines(struct fpl_fold *fold, int32_t book, struct
     while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
         struct fpl_line_row stored;
         fpl_store__line_row(cursor, &stored);
-        struct fpl_posting posting = {.account = stored.account,
-                                      .party = stored.party,
-                                      .currency = stored.currency,
-                                      .flow = stored.flow};
+        struct fpl_posting posting = {
+            .account = stored.account, .party = stored.party, .currency = stored.currency, .flow = stored.flow};
         struct fpl_str key = line_key(&fold->set->key, book, &posting);
         struct fpl_cell_line *line = fold->set->key.failed ? NULL : fpl_cells__line(&fold->set->total, key, &made);
         if (!line)

@@ -31,10 +31,9 @@ static int keep(struct fpl_lines *lines, const struct fpl_line_row *row) {
     while (lines->cap <= (size_t)row->no || lines->cap <= lines->count)
         if (!grow(lines))
             return 0;
-    lines->line[row->no] = (struct fpl_line_text){fpl_arena__copy(&lines->text, row->account, &failed),
-                                                  fpl_arena__copy(&lines->text, row->party, &failed),
-                                                  fpl_arena__copy(&lines->text, row->currency, &failed),
-                                                  fpl_arena__copy(&lines->text, row->flow, &failed)};
+    lines->line[row->no] = (struct fpl_line_text){
+        fpl_arena__copy(&lines->text, row->account, &failed), fpl_arena__copy(&lines->text, row->party, &failed),
+        fpl_arena__copy(&lines->text, row->currency, &failed), fpl_arena__copy(&lines->text, row->flow, &failed)};
     lines->order[lines->count++] = (int32_t)row->no;
     return !failed;
 }

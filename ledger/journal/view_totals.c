@@ -25,8 +25,8 @@ struct gathering {
     struct fpl_buf key;
     struct fpl_str own_currency; /* what an empty currency means */
     int by_party;
-    int by_flow;       /* of the lines of the cash-flow statement, whatever the account */
-    struct sum unseen; /* by_flow: of all that is no cash */
+    int by_flow;              /* of the lines of the cash-flow statement, whatever the account */
+    struct sum unseen;        /* by_flow: of all that is no cash */
     struct fpl_date from, to; /* posted range wanted, for records */
     int sign;                 /* of records */
     struct fpl_error *error;

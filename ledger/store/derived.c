@@ -347,8 +347,8 @@ static const struct {
      "|| gross",
      "head", "book"},
     {"tile", "'' || book || '|' || level || '|' || idx || '|' || hex(hashes)", "tile", "book, level, idx"},
-    {"line", "'' || book || '|' || account || '|' || party || '|' || currency || '|' || flow || '|' || no",
-     "line", "book, account, party, currency, flow"},
+    {"line", "'' || book || '|' || account || '|' || party || '|' || currency || '|' || flow || '|' || no", "line",
+     "book, account, party, currency, flow"},
     {"total",
      "'' || (id >> 38) || '|' || ((id >> 36) & 3) || '|' || (((id >> 18) & 262143) - 131072) || '|' || (id & 262143) "
      "|| '|' || hex(cells)",

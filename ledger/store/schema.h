@@ -40,7 +40,7 @@
     "  PRIMARY KEY (book, level, idx)) STRICT, WITHOUT ROWID;"                                                         \
     "CREATE TABLE line (book INTEGER NOT NULL, account TEXT NOT NULL, party TEXT NOT NULL, currency TEXT NOT NULL,"    \
     "  flow TEXT NOT NULL, no INTEGER NOT NULL, PRIMARY KEY (book, account, party, currency, flow)) STRICT,"           \
-    "  WITHOUT ROWID;"                                                                                                \
+    "  WITHOUT ROWID;"                                                                                                 \
     "CREATE UNIQUE INDEX line_by_no ON line (book, no);"                                                               \
     "CREATE TABLE total (id INTEGER PRIMARY KEY, cells BLOB NOT NULL) STRICT;"                                         \
     "CREATE TABLE item (book INTEGER NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, seq0 INTEGER NOT NULL,"          \
