@@ -152,7 +152,8 @@ static enum fpl_status read_period(struct reading *r) {
         status = fpl_read_totals(asked->view, asked->book->id, FPL_DATE_MIN, to, 0, take_total, r, r->error);
     r->which = FPL_FINANCIAL_FLOW;
     if (!status && asked->flows)
-        status = fpl_read_flow_totals(asked->view, asked->book->id, from, to, take_total, r, r->error);
+        status = fpl_read_flow_totals(asked->view, asked->book->id, (const struct fpl_date[2]){from, to}, take_total, r,
+                                      r->error);
     if (!status)
         status = fpl_reports__openings(asked->view, asked->book, (const struct fpl_date[2]){from, to}, take_opened, r,
                                        r->error);

@@ -277,13 +277,13 @@ enum fpl_status fpl_read_totals(struct fpl_view *view, int32_t book, struct fpl_
     return read_totals(&g, book, &(struct receiver){cb, ctx, error});
 }
 
-enum fpl_status fpl_read_flow_totals(struct fpl_view *view, int32_t book, struct fpl_date from, struct fpl_date to,
+enum fpl_status fpl_read_flow_totals(struct fpl_view *view, int32_t book, const struct fpl_date days[2],
                                      fpl_total_cb cb, void *ctx, struct fpl_error *error) {
     struct gathering g = {.view = view,
                           .other = {.value_size = sizeof(struct sum)},
                           .by_flow = 1,
-                          .from = from,
-                          .to = to,
+                          .from = days[0],
+                          .to = days[1],
                           .sign = 1,
                           .error = error};
     return read_totals(&g, book, &(struct receiver){cb, ctx, error});
