@@ -62,7 +62,7 @@ static int read_spec(struct cli *cli, struct fpl_report_spec *spec) {
     if (code != CLI_DONE)
         return code;
     if (unit && !read_unit(unit, &spec->unit))
-        return cli_usage(cli, "--unit 应为 元 yuan 或 万元 wan", "--unit is yuan 元 or wan 万元");
+        return cli_wrong_word(cli, "--unit", "yuan wan 元 万元", unit);
     if (threshold && (fpl_ratio_parse(fpl_str_of(threshold), &spec->threshold, &cli->error) != FPL_OK ||
                       spec->threshold.num < 0 || spec->threshold.num > spec->threshold.den))
         return bad_option(cli, FPL_E_NUMBER_FORMAT, "threshold", threshold);
