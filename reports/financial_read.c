@@ -70,17 +70,7 @@ static enum fpl_status take_posted(void *ctx, const struct fpl_posted *posting) 
     return add_seq(&r->seq, &r->n, &r->cap, posting->seq, r->error);
 }
 
-struct cleared { /* of one record, in one currency after the other */
-    struct reading *r;
-    int opening; /* it is an opening balance, or takes one back */
-    int sides;   /* 1: profit and loss, 2: accounts of `carry`, 4: others */
-};
-
-static enum fpl_status take_undone(void *ctx, const struct fpl_record *record) {
-    ((struct cleared *)ctx)->opening = fpl_event_begins(fpl_event_find(record->kind), FPL_STR("opening"));
-    return FPL_OK;
-}
-
+/* 1: profit and loss, 2: an account of `carry`, 4: another. */
 static int side_of(const struct reading *r, struct fpl_str code) {
     const struct fpl_account *account = fpl_reports__account(r->asked->accounts, code);
     if (account && account->nature == 'P')
@@ -88,21 +78,19 @@ static int side_of(const struct reading *r, struct fpl_str code) {
     return fpl_financial__match(r->asked->carry, code, account ? account->nature : '?') >= 0 ? 2 : 4;
 }
 
-/* All its lines are 结转, or none is: an entry that does something else as well is named. */
+/* All its lines are 结转, or none is: an entry that does something else as well is named. Opening balances, and what
+ * takes them back, are none. */
 static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
-    struct cleared *c = ctx;
-    struct reading *r = c->r;
+    struct reading *r = ctx;
     const struct fpl_json *list = fpl_json_get(record->body, "p");
-    int64_t undone = fpl_json_get_num(record->body, "rev", -1);
+    const struct fpl_event *event = fpl_event_find(record->kind);
     enum fpl_status status = FPL_OK;
-    (void)take_undone(c, record);
-    if (undone >= 0)
-        status = fpl_read_record(r->asked->view, record->book, undone, take_undone, c, r->error);
+    int sides = 0;
     for (const struct fpl_json *p = fpl_json_first(list); p; p = fpl_json_next(list, p))
-        c->sides |= side_of(r, fpl_json_text(fpl_json_at(p, 0)));
-    if (status || c->opening || (c->sides & 3) != 3)
-        return status;
-    if (c->sides & 4)
+        sides |= side_of(r, fpl_json_text(fpl_json_at(p, 0)));
+    if ((event && event->flags & FPL_EVENT_OPENING) || (sides & 3) != 3)
+        return FPL_OK;
+    if (sides & 4)
         return add_seq(&r->out->mixed, &r->out->mixed_n, &r->out->mixed_cap, record->seq, r->error);
     for (const struct fpl_json *p = fpl_json_first(list); p && !status; p = fpl_json_next(list, p)) {
         int64_t amount = fpl_json_num(fpl_json_at(p, 2), 0);
@@ -130,9 +118,8 @@ static enum fpl_status read_carried(struct reading *r) {
     if (r->n > 0)
         qsort(r->seq, r->n, sizeof *r->seq, by_number);
     for (size_t i = 0; i < r->n && !status; i++) {
-        struct cleared cleared = {.r = r};
         if (i == 0 || r->seq[i] != r->seq[i - 1])
-            status = fpl_read_record(asked->view, asked->book->id, r->seq[i], take_record, &cleared, r->error);
+            status = fpl_read_record(asked->view, asked->book->id, r->seq[i], take_record, r, r->error);
     }
     return status;
 }

@@ -14,6 +14,7 @@
 #include "desk_world.h"
 
 #include "fundpool/report.h"
+#include "reports/financial.h"
 
 typedef enum fpl_status (*report_fn)(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
                                      struct fpl_error *error);
@@ -160,7 +161,10 @@ static void test_reports_financial__income(void **state) {
 static void test_reports_financial__cash_flow(void **state) {
     struct city city;
     (void)state;
-    begin(&city);
+    int64_t before = begin(&city);
+    ROWS(&city.w, "aud", ASK(.make = fpl_report_cash_flow, .known_by = before),
+         "项目,收到其他与经营活动有关的现金,0.00,50.00", "项目,支付其他与经营活动有关的现金,0.00,20.00",
+         "项目,加：期初现金余额,1025.00,1000.00", "项目,期末现金余额,1025.00,1030.00", "差额,0.00,0.00");
     ROWS(&city.w, "aud", ASK(.make = fpl_report_cash_flow), "项目,收到其他与经营活动有关的现金,CNY,8.00,50.00",
          "项目,支付其他与经营活动有关的现金,CNY,-5.00,20.00", "合计,经营活动产生的现金流量净额,CNY,13.00,30.00",
          "项目,吸收投资收到的现金,CNY,200.00,0.00", "项目,分配股利、利润或偿付利息支付的现金,CNY,6.00,0.00",
@@ -179,19 +183,82 @@ static void test_reports_financial__opened_and_mixed(void **state) {
     city_begin(&city);
     city_do(&city, "zhang opening.post f entry=Q; occurred=2025-01-01; memo=启用; !lines=D100201:9.00 C6011:7.00 "
                    "C4103:2.00");
+    city_do(&city, "zhang opening.post f entry=Q-2; occurred=2025-01-01; memo=启用; !lines=D6403:3.00 C4103:3.00");
     int64_t mixed = city_do(&city, "zhang journal.post f occurred=2025-02-01; memo=混; !lines=D6011:2.00 C4103:1.00 "
                                    "C224101:1.00");
-    ROWS(&city.w, "aud", ASK(.make = fpl_report_income, .from = "2025-01-01", .to = "2025-12-31"),
-         "项目,利息收入,6011,-2.00,0.00", "期初未分配利润（含未结转损益）,9.00,0.00", "加：净利润,-2.00,0.00",
-         "加：4103 本年利润,1.00,0.00", "期末未分配利润（含未结转损益）,8.00,0.00", "差额,0.00,0.00");
+    for (int i = 0; i < 2; i++) { /* an opening of profit and 4103 alone is no 结转, nor is what takes it back */
+        ROWS(&city.w, "aud", ASK(.make = fpl_report_income, .from = "2025-01-01", .to = "2025-12-31"),
+             "项目,利息收入,6011,-2.00,0.00", "项目,管理费（管理人报酬）,6403,0.00,0.00",
+             "期初未分配利润（含未结转损益）,9.00,0.00", "加：净利润,-2.00,0.00", "加：4103 本年利润,1.00,0.00",
+             "期末未分配利润（含未结转损益）,8.00,0.00", "差额,0.00,0.00");
+        if (i == 0)
+            city_do(&city, "zhang opening.reverse f entry=Q-2; memo=误");
+    }
     char want[64],
         *got = answer(
             &city.w, "aud",
             &(const struct asked){.make = fpl_report_income, .from = "2025-01-01", .to = "2025-12-31", .format = 'T'});
     snprintf(want, sizeof want, "凭证 f/%lld 除结转损益外", (long long)mixed);
     assert_non_null(strstr(got, want));
+    assert_null(strstr(strstr(got, want) + strlen(want), "除结转损益外")); /* no opening is named */
     assert_non_null(strstr(got, "启用余额中的损益是启用以前的"));
     free(got);
+    city_end(&city);
+}
+
+/* The end of February stands beside the end of February; the longest beginning of a code wins, and the rest is the
+ * rest. */
+static void test_reports_financial__days_and_codes(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    city_day(&city, "2029-03-05");
+    city_do(&city, "zhang journal.post f occurred=2028-02-29; memo=息; !lines=D100201:1.00~OPERATING_IN C6011:1.00");
+    ROWS(&city.w, "aud", ASK(.make = fpl_report_income, .from = "2029-02-01", .to = "2029-02-28"),
+         "项目,利息收入,6011,0.00,1.00");
+    city_end(&city);
+    assert_int_equal(fpl_financial__match("1 4103 4104 @P", FPL_STR("410401"), 'E'), 4);
+    assert_int_equal(fpl_financial__match("4104 41", FPL_STR("410401"), 'E'), 4);
+    assert_int_equal(fpl_financial__match("4103 @P", FPL_STR("6011"), 'P'), 0);
+    assert_int_equal(fpl_financial__match("4103 @P", FPL_STR("1001"), 'A'), -1);
+}
+
+/* The treasury: 10 received, 4 paid into a stake, 结转 of both (6), which is then taken back: it is no profit either
+ * way. The company: 100 of capital, fee income 9, costs 2, an allowance of 1: 6 left. Assets 109 - 2 - 1 = 106 = 100
+ * + 6. */
+static void test_reports_financial__kinds_of_books(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    city_do(&city, "zhang journal.post s occurred=2026-02-01; memo=收; !lines=D1001:10.00~OPERATING_IN C4001:10.00");
+    city_do(&city, "zhang journal.post s occurred=2026-02-02; memo=支; !lines=D5001:4.00 C1001:4.00~INVEST "
+                   "D107101:4.00@G-CZ C308103:4.00@G-CZ");
+    int64_t carry =
+        city_do(&city, "zhang journal.post s occurred=2026-06-30; memo=结转; !lines=D4001:10.00 C5001:4.00 C3001:6.00");
+    static const char *const result[] = {"项目,一般公共预算本级收入,4001,10.00,0.00",
+                                         "项目,一般公共预算本级支出,5001,4.00,0.00",
+                                         "合计,本期收支差额,,6.00,0.00",
+                                         "期初未分配利润（含未结转损益）,0.00,0.00",
+                                         "期末未分配利润（含未结转损益）,6.00,0.00",
+                                         "差额,0.00,0.00",
+                                         NULL};
+    rows(&city.w, "aud", &(const struct asked){.make = fpl_report_income, .book = "s"}, result);
+    city_do(&city, "zhang journal.reverse s receipt=%lld; memo=误", (long long)carry);
+    rows(&city.w, "aud", &(const struct asked){.make = fpl_report_income, .book = "s"}, result);
+    ROWS(&city.w, "aud", ASK(.make = fpl_report_balance_sheet, .book = "s"), "项目,国库存款,1001,6.00,0.00",
+         "项目,股权投资,1071,4.00,0.00", "合计,资产总计,,10.00,0.00", "项目,一般公共预算结转结余,3001 损益类,6.00,0.00",
+         "其中,其中：尚未结转的收支,损益类,6.00,0.00", "项目,资产基金,3081,4.00,0.00", "差额,0.00,0.00");
+    city_do(&city, "zhang opening.post c entry=Q; occurred=2025-01-01; memo=启用; !lines=D100202:100.00 C4001:100.00");
+    city_do(&city, "zhang journal.post c occurred=2026-02-01; memo=费; !lines=D100202:9.00~SALES C6051:9.00");
+    city_do(&city, "zhang journal.post c occurred=2026-02-02; memo=支; !lines=D6602:2.00 C100202:2.00~OPERATING_OUT");
+    city_do(&city, "zhang journal.post c occurred=2026-02-03; memo=坏账; !lines=D6702:1.00 C1231:1.00");
+    ROWS(&city.w, "aud", ASK(.make = fpl_report_income, .book = "c"), "项目,一、营业收入,6051,9.00,0.00",
+         "项目,管理费用,6602,2.00,0.00", "项目,信用减值损失（损失以“-”列示）,6702,-1.00,0.00",
+         "合计,二、营业利润,,6.00,0.00", "合计,四、净利润,,6.00,0.00", "差额,0.00,0.00");
+    ROWS(&city.w, "aud", ASK(.make = fpl_report_balance_sheet, .book = "c"),
+         "项目,其他应收款,1131 1132 1221 1231,-1.00,0.00", "合计,资产总计,,106.00,100.00", "差额,0.00,0.00");
+    ROWS(&city.w, "aud", ASK(.make = fpl_report_cash_flow, .book = "c"), "项目,销售商品、提供劳务收到的现金,9.00,0.00",
+         "合计,现金净增加额,7.00,0.00", "项目,加：期初现金余额,100.00,100.00", "项目,期末现金余额,107.00,100.00");
     city_end(&city);
 }
 
@@ -211,9 +278,12 @@ static void test_reports_financial__unplaced(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reports_financial__balance_sheet), cmocka_unit_test(test_reports_financial__income),
-        cmocka_unit_test(test_reports_financial__cash_flow), cmocka_unit_test(test_reports_financial__opened_and_mixed),
-        cmocka_unit_test(test_reports_financial__unplaced)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_reports_financial__balance_sheet),
+                                       cmocka_unit_test(test_reports_financial__income),
+                                       cmocka_unit_test(test_reports_financial__cash_flow),
+                                       cmocka_unit_test(test_reports_financial__opened_and_mixed),
+                                       cmocka_unit_test(test_reports_financial__kinds_of_books),
+                                       cmocka_unit_test(test_reports_financial__days_and_codes),
+                                       cmocka_unit_test(test_reports_financial__unplaced)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
