@@ -23,7 +23,7 @@ static void put_amounts(struct fpl_financial__statement *s, const struct fpl_fin
 
 /* The accounts that a line is made of: of its beginnings, those that the chart has. */
 static void put_takes(struct fpl_financial__statement *s, const struct fpl_financial__line *line) {
-    char code[128] = "", zh[128], en[128];
+    char code[128] = "", zh[160], en[160];
     int rest = 0;
     for (const char *at = line->takes; *at && line->group != FPL_FINANCIAL_SUM;) {
         size_t n = strcspn(at, " "), i = 0, used = strlen(code);
