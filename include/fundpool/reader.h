@@ -89,6 +89,11 @@ typedef enum fpl_status (*fpl_total_cb)(void *ctx, const struct fpl_total *total
 FPL_MUST_CHECK enum fpl_status fpl_read_totals(struct fpl_view *view, int32_t book, struct fpl_date from,
                                                struct fpl_date to, int by_party, fpl_total_cb cb, void *ctx,
                                                struct fpl_error *error);
+/* The same turnover by line of the cash-flow statement, whose code stands in place of the account: 'D' received, 'C'
+ * paid; no party. Openings have no line. days: from and to. In order of code, currency. What fpl_read_totals answers.
+ */
+FPL_MUST_CHECK enum fpl_status fpl_read_flow_totals(struct fpl_view *view, int32_t book, const struct fpl_date days[2],
+                                                    fpl_total_cb cb, void *ctx, struct fpl_error *error);
 
 /* Postings of one account in order of (posted, seq, line). */
 struct fpl_posted {

@@ -106,7 +106,7 @@ static enum fpl_status check_room(struct fpl_session *session, struct fpl_open_b
 static enum fpl_status line_of(struct fpl_session *session, struct fpl_open_book *book,
                                const struct fpl_posting *posting, int32_t place, struct fpl_cell_line **out,
                                struct fpl_error *error) {
-    int plain = posting->party.n == 0 && posting->currency.n == 0;
+    int plain = posting->party.n == 0 && posting->currency.n == 0 && posting->flow.n == 0;
     if (!book->plain)
         book->plain = calloc((size_t)book->chart.count, sizeof(struct fpl_cell_line *));
     if (!book->plain_no)

@@ -4,7 +4,7 @@
 #include "fundpool/date.h"
 #include "ledger/journal/map.h"
 
-struct fpl_cell_line { /* what a posting falls on; its key in the map: book, account, party, currency */
+struct fpl_cell_line { /* what a posting falls on; its key in the map: book, account, party, currency, flow */
     int32_t book;
     int32_t no;      /* its number in the book's table of lines; -1: not looked up yet */
     uint32_t newest; /* 1 + its cell made last; 0: none */

@@ -112,6 +112,7 @@ static struct fpl_str line_key(struct fpl_buf *key, int32_t book, const struct f
     fpl_key__text(key, posting->account);
     fpl_key__text(key, posting->party);
     fpl_key__text(key, posting->currency);
+    fpl_key__text(key, posting->flow);
     return fpl_buf_str(key);
 }
 
@@ -136,8 +137,11 @@ static int added_to(const struct fpl_cells *cells, const struct fpl_cell_line *l
 }
 
 static struct fpl_line_row line_row(int32_t book, const struct fpl_posting *posting) {
-    return (struct fpl_line_row){
-        .book = book, .account = posting->account, .party = posting->party, .currency = posting->currency};
+    return (struct fpl_line_row){.book = book,
+                                 .account = posting->account,
+                                 .party = posting->party,
+                                 .currency = posting->currency,
+                                 .flow = posting->flow};
 }
 
 enum fpl_status fpl_fold__room(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
@@ -229,7 +233,8 @@ enum fpl_status fpl_fold__load_lines(struct fpl_fold *fold, int32_t book, struct
     while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
         struct fpl_line_row stored;
         fpl_store__line_row(cursor, &stored);
-        struct fpl_posting posting = {.account = stored.account, .party = stored.party, .currency = stored.currency};
+        struct fpl_posting posting = {
+            .account = stored.account, .party = stored.party, .currency = stored.currency, .flow = stored.flow};
         struct fpl_str key = line_key(&fold->set->key, book, &posting);
         struct fpl_cell_line *line = fold->set->key.failed ? NULL : fpl_cells__line(&fold->set->total, key, &made);
         if (!line)

@@ -398,7 +398,7 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__add_line(struct fpl_fold *fold, const s
 /* The number that the book's next new line gets: how many lines it has. */
 FPL_MUST_CHECK enum fpl_status fpl_fold__next_line(struct fpl_fold *fold, int32_t book, int64_t *out,
                                                    struct fpl_error *error);
-#define FPL_LINES_TEXT FPL_ZH_EN("账套的科目与往来组合", "lines (account, party, currency) of a book")
+#define FPL_LINES_TEXT FPL_ZH_EN("账套的科目与往来组合", "lines (account, party, currency, cash flow) of a book")
 FPL_MUST_CHECK enum fpl_status fpl_fold__turnover(struct fpl_fold *fold, struct fpl_cell_line *line,
                                                   struct fpl_date posted, const struct fpl_posting *posting,
                                                   struct fpl_error *error);
@@ -475,9 +475,9 @@ int32_t fpl_totals__grain_day(int grain, struct fpl_date day);
  * would count twice. */
 FPL_MUST_CHECK enum fpl_status fpl_totals__flush(struct fpl_store *store, struct fpl_cells *cells,
                                                  struct fpl_error *error);
-/* Lines of a book: by number in line[], in order of account, party, currency by order[]. */
+/* Lines of a book: by number in line[], in order of account, party, currency, flow by order[]. */
 struct fpl_line_text {
-    struct fpl_str account, party, currency;
+    struct fpl_str account, party, currency, flow;
 };
 struct fpl_lines {
     struct fpl_line_text *line;
@@ -497,7 +497,7 @@ FPL_MUST_CHECK enum fpl_status fpl_totals__each(struct fpl_store *store, const s
 FPL_MUST_CHECK enum fpl_status fpl_totals__balance(struct fpl_store *store, int32_t book, struct fpl_str account,
                                                    const struct fpl_str *party, int64_t *out, struct fpl_error *error);
 /* What a period's close records: SHA-256 over the stored totals of everything posted up to its end, a line of text a
- * cell ("grain|day|account|party|currency|debit|credit"), years before its year, then the months of its year. */
+ * cell ("grain|day|account|party|currency|flow|debit|credit"), years before its year, then the months of its year. */
 FPL_MUST_CHECK enum fpl_status fpl_totals__digest(struct fpl_store *store, struct fpl_hasher *hasher, int32_t book,
                                                   struct fpl_period period, char hex[2 * FPL_HASH_BYTES + 1],
                                                   struct fpl_error *error);

@@ -31,9 +31,9 @@ static int keep(struct fpl_lines *lines, const struct fpl_line_row *row) {
     while (lines->cap <= (size_t)row->no || lines->cap <= lines->count)
         if (!grow(lines))
             return 0;
-    lines->line[row->no] = (struct fpl_line_text){fpl_arena__copy(&lines->text, row->account, &failed),
-                                                  fpl_arena__copy(&lines->text, row->party, &failed),
-                                                  fpl_arena__copy(&lines->text, row->currency, &failed)};
+    lines->line[row->no] = (struct fpl_line_text){
+        fpl_arena__copy(&lines->text, row->account, &failed), fpl_arena__copy(&lines->text, row->party, &failed),
+        fpl_arena__copy(&lines->text, row->currency, &failed), fpl_arena__copy(&lines->text, row->flow, &failed)};
     lines->order[lines->count++] = (int32_t)row->no;
     return !failed;
 }
@@ -124,9 +124,9 @@ struct digest {
 static void hash_cell(struct digest *d, const struct fpl_cell *cell) {
     const struct fpl_line_text *line = &d->lines->line[d->lines->order[cell->line]];
     fpl_buf_reset(&d->row);
-    fpl_buf_addf(&d->row, "%d|%d|%.*s|%.*s|%.*s|%lld|%lld\n", cell->grain, (int)cell->day, (int)line->account.n,
+    fpl_buf_addf(&d->row, "%d|%d|%.*s|%.*s|%.*s|%.*s|%lld|%lld\n", cell->grain, (int)cell->day, (int)line->account.n,
                  line->account.p, (int)line->party.n, line->party.p, (int)line->currency.n, line->currency.p,
-                 (long long)cell->debit, (long long)cell->credit);
+                 (int)line->flow.n, line->flow.p, (long long)cell->debit, (long long)cell->credit);
     fpl_sha256_add(d->hasher, d->row.p, d->row.n);
 }
 

@@ -19,12 +19,14 @@ struct gathering {
     struct fpl_view *view;
     const struct fpl_open_book *book;
     struct sum *own;      /* per account, by its place in the chart: no party, the book's own currency */
-    struct fpl_map other; /* all else: account NUL party NUL currency NUL → struct sum */
+    struct fpl_map other; /* all else: account NUL party NUL currency NUL → struct sum; by_flow: the flow for account */
     struct fpl_lines lines;
     struct sum **of_line; /* where the cells of each stored line are added up; NULL: not met yet */
     struct fpl_buf key;
     struct fpl_str own_currency; /* what an empty currency means */
     int by_party;
+    int by_flow;              /* of the lines of the cash-flow statement, whatever the account */
+    struct sum unseen;        /* by_flow: of all that is no cash */
     struct fpl_date from, to; /* posted range wanted, for records */
     int sign;                 /* of records */
     struct fpl_error *error;
@@ -35,22 +37,28 @@ static void add_text(struct fpl_buf *key, struct fpl_str text) {
     fpl_buf_addc(key, '\0');
 }
 
+static struct sum *sum_at(struct gathering *g, struct fpl_str what, struct fpl_str party, struct fpl_str currency) {
+    int made = 0;
+    fpl_buf_reset(&g->key);
+    add_text(&g->key, what);
+    add_text(&g->key, party);
+    add_text(&g->key, currency);
+    return fpl_buf_ok(&g->key) ? NULL : fpl_map__add(&g->other, fpl_buf_str(&g->key), &made);
+}
+
 /* Where a line is added up; NULL: out of memory. */
 static struct sum *sum_of(struct gathering *g, const struct fpl_line_text *line) {
     const struct fpl_chart *chart = &g->book->chart;
     const struct fpl_account *account = NULL;
     struct fpl_str party = g->by_party ? line->party : FPL_STR("");
     struct fpl_str currency = line->currency.n ? line->currency : g->own_currency;
-    int made = 0;
+    if (g->by_flow)
+        return line->flow.n ? sum_at(g, line->flow, FPL_STR(""), currency) : &g->unseen;
     if (party.n == 0 && fpl_str_eq(currency, g->own_currency))
         account = fpl_chart__find(chart, line->account);
     if (account)
         return &g->own[account - chart->account];
-    fpl_buf_reset(&g->key);
-    add_text(&g->key, line->account);
-    add_text(&g->key, party);
-    add_text(&g->key, currency);
-    return fpl_buf_ok(&g->key) ? NULL : fpl_map__add(&g->other, fpl_buf_str(&g->key), &made);
+    return sum_at(g, line->account, party, currency);
 }
 
 static enum fpl_status add_to(struct gathering *g, struct sum *sum, int64_t debit, int64_t credit, int sign) {
@@ -152,7 +160,8 @@ static enum fpl_status add_body(void *ctx, int64_t seq, const struct fpl_json *b
         if ((status = fpl_body__posting(p, &posting, g->error)))
             break;
         int64_t amount = fpl_money_minor(posting.amount);
-        struct sum *sum = sum_of(g, &(struct fpl_line_text){posting.account, posting.party, posting.currency});
+        struct sum *sum =
+            sum_of(g, &(struct fpl_line_text){posting.account, posting.party, posting.currency, posting.flow});
         status = add_to(g, sum, posting.side == 'D' ? amount : 0, posting.side == 'C' ? amount : 0, g->sign);
     }
     return status;
@@ -232,32 +241,50 @@ static enum fpl_status give_totals(const struct gathering *g, const struct recei
     return status;
 }
 
+static enum fpl_status read_totals(struct gathering *g, int32_t book, const struct receiver *to) {
+    struct fpl_view *view = g->view;
+    struct fpl_open_book *open = NULL;
+    enum fpl_status status = fpl_view__need_all(view, g->error);
+    if (!status)
+        status = fpl_journal__book(view->session, book, &open, g->error);
+    g->to = fpl_date_cmp(g->to, view->as_of) > 0 ? view->as_of : g->to;
+    if (status || fpl_date_cmp(g->from, g->to) > 0)
+        return status;
+    g->book = open;
+    g->own_currency = fpl_str_of(open->info.currency);
+    if (!(g->own = calloc((size_t)open->chart.count + 1, sizeof *g->own)))
+        return fpl_fail(g->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    status = gather_totals(g);
+    if (!status)
+        status = give_totals(g, to);
+    free(g->own);
+    free(g->of_line);
+    fpl_lines__release(&g->lines);
+    fpl_map__release(&g->other);
+    fpl_buf_release(&g->key);
+    return status;
+}
+
 enum fpl_status fpl_read_totals(struct fpl_view *view, int32_t book, struct fpl_date from, struct fpl_date to,
                                 int by_party, fpl_total_cb cb, void *ctx, struct fpl_error *error) {
     struct gathering g = {.view = view,
                           .other = {.value_size = sizeof(struct sum)},
                           .by_party = by_party,
                           .from = from,
-                          .to = fpl_date_cmp(to, view->as_of) > 0 ? view->as_of : to,
+                          .to = to,
                           .sign = 1,
                           .error = error};
-    struct fpl_open_book *open = NULL;
-    enum fpl_status status = fpl_view__need_all(view, error);
-    if (!status)
-        status = fpl_journal__book(view->session, book, &open, error);
-    if (status || fpl_date_cmp(g.from, g.to) > 0)
-        return status;
-    g.book = open;
-    g.own_currency = fpl_str_of(open->info.currency);
-    if (!(g.own = calloc((size_t)open->chart.count + 1, sizeof *g.own)))
-        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    status = gather_totals(&g);
-    if (!status)
-        status = give_totals(&g, &(struct receiver){cb, ctx, error});
-    free(g.own);
-    free(g.of_line);
-    fpl_lines__release(&g.lines);
-    fpl_map__release(&g.other);
-    fpl_buf_release(&g.key);
-    return status;
+    return read_totals(&g, book, &(struct receiver){cb, ctx, error});
+}
+
+enum fpl_status fpl_read_flow_totals(struct fpl_view *view, int32_t book, const struct fpl_date days[2],
+                                     fpl_total_cb cb, void *ctx, struct fpl_error *error) {
+    struct gathering g = {.view = view,
+                          .other = {.value_size = sizeof(struct sum)},
+                          .by_flow = 1,
+                          .from = days[0],
+                          .to = days[1],
+                          .sign = 1,
+                          .error = error};
+    return read_totals(&g, book, &(struct receiver){cb, ctx, error});
 }

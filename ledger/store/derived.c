@@ -17,6 +17,7 @@ enum fpl_status fpl_store__get_line(struct fpl_store *store, struct fpl_line_row
     store->driver->bind_text(stmt, 2, line->account);
     store->driver->bind_text(stmt, 3, line->party);
     store->driver->bind_text(stmt, 4, line->currency);
+    store->driver->bind_text(stmt, 5, line->flow);
     if (!(status = store->driver->step(stmt, found, error)) && *found)
         line->no = store->driver->column_int(stmt, 0);
     return status;
@@ -31,6 +32,7 @@ enum fpl_status fpl_store__add_line(struct fpl_store *store, const struct fpl_li
     fpl_put__text(&put, line->account);
     fpl_put__text(&put, line->party);
     fpl_put__text(&put, line->currency);
+    fpl_put__text(&put, line->flow);
     fpl_put__int(&put, line->no);
     return fpl_put__run(&put, error);
 }
@@ -63,7 +65,8 @@ void fpl_store__line_row(struct fpl_cursor *cursor, struct fpl_line_row *out) {
     *out = (struct fpl_line_row){.account = driver->column_bytes(cursor->stmt, 0),
                                  .party = driver->column_bytes(cursor->stmt, 1),
                                  .currency = driver->column_bytes(cursor->stmt, 2),
-                                 .no = driver->column_int(cursor->stmt, 3)};
+                                 .flow = driver->column_bytes(cursor->stmt, 3),
+                                 .no = driver->column_int(cursor->stmt, 4)};
 }
 
 /* ---- items ---- */
@@ -344,8 +347,8 @@ static const struct {
      "|| gross",
      "head", "book"},
     {"tile", "'' || book || '|' || level || '|' || idx || '|' || hex(hashes)", "tile", "book, level, idx"},
-    {"line", "'' || book || '|' || account || '|' || party || '|' || currency || '|' || no", "line",
-     "book, account, party, currency"},
+    {"line", "'' || book || '|' || account || '|' || party || '|' || currency || '|' || flow || '|' || no", "line",
+     "book, account, party, currency, flow"},
     {"total",
      "'' || (id >> 38) || '|' || ((id >> 36) & 3) || '|' || (((id >> 18) & 262143) - 131072) || '|' || (id & 262143) "
      "|| '|' || hex(cells)",

@@ -12,7 +12,7 @@
 
 /* A total's key is one integer too: book (19 bits), grain (2), day since 1970-01-01 + 2^17 (18), block of 64 lines
  * (18), so that the cells of a grain and day stand together. A line is what a posting falls on: account, party,
- * currency; numbered 0, 1, … within its book in order of first use. */
+ * currency, line of the cash-flow statement; numbered 0, 1, … within its book in order of first use. */
 #define FPL_BLOCK_BITS 18
 #define FPL_DAY_BITS   18
 #define FPL_DAY_ZERO   (1 << (FPL_DAY_BITS - 1))
@@ -39,7 +39,8 @@
     "CREATE TABLE tile (book INTEGER NOT NULL, level INTEGER NOT NULL, idx INTEGER NOT NULL, hashes BLOB NOT NULL,"    \
     "  PRIMARY KEY (book, level, idx)) STRICT, WITHOUT ROWID;"                                                         \
     "CREATE TABLE line (book INTEGER NOT NULL, account TEXT NOT NULL, party TEXT NOT NULL, currency TEXT NOT NULL,"    \
-    "  no INTEGER NOT NULL, PRIMARY KEY (book, account, party, currency)) STRICT, WITHOUT ROWID;"                      \
+    "  flow TEXT NOT NULL, no INTEGER NOT NULL, PRIMARY KEY (book, account, party, currency, flow)) STRICT,"           \
+    "  WITHOUT ROWID;"                                                                                                 \
     "CREATE UNIQUE INDEX line_by_no ON line (book, no);"                                                               \
     "CREATE TABLE total (id INTEGER PRIMARY KEY, cells BLOB NOT NULL) STRICT;"                                         \
     "CREATE TABLE item (book INTEGER NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, seq0 INTEGER NOT NULL,"          \

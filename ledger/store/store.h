@@ -159,6 +159,7 @@ void fpl_store__tile_key(struct fpl_cursor *cursor, struct fpl_tile_key *out);
 struct fpl_line_row {
     int32_t book;
     struct fpl_str account, party, currency; /* currency empty: the book's own */
+    struct fpl_str flow;                     /* line of the cash-flow statement; empty: no cash flows */
     int64_t no;
 };
 FPL_MUST_CHECK enum fpl_status fpl_store__get_line(struct fpl_store *store, struct fpl_line_row *line, int *found,
@@ -168,7 +169,7 @@ FPL_MUST_CHECK enum fpl_status fpl_store__add_line(struct fpl_store *store, cons
 /* The number for the next line of a book. */
 FPL_MUST_CHECK enum fpl_status fpl_store__next_line(struct fpl_store *store, int32_t book, int64_t *no,
                                                     struct fpl_error *error);
-/* In order of account, party, currency. */
+/* In order of account, party, currency, flow. */
 FPL_MUST_CHECK enum fpl_status fpl_store__scan_lines(struct fpl_store *store, int32_t book, struct fpl_cursor **out,
                                                      struct fpl_error *error);
 void fpl_store__line_row(struct fpl_cursor *cursor, struct fpl_line_row *out);

@@ -12,6 +12,9 @@ static const struct {
     int needs_book;
 } reports[] = {
     {"report balance", fpl_report_balance, 1},
+    {"report balance-sheet", fpl_report_balance_sheet, 1},
+    {"report income", fpl_report_income, 1},
+    {"report cash-flow", fpl_report_cash_flow, 1},
     {"report statement", fpl_report_statement, 1},
     {"report early", fpl_report_early, 0},
     {"report pool", fpl_report_pool, 1},
@@ -35,8 +38,13 @@ static int bad_option(struct cli *cli, enum fpl_status status, const char *name,
     return cli_fail_form(cli);
 }
 
+static int read_unit(const char *text, enum fpl_unit *out) {
+    *out = strcmp(text, "wan") == 0 || strcmp(text, "万元") == 0 ? FPL_UNIT_WAN : FPL_UNIT_YUAN;
+    return *out == FPL_UNIT_WAN || strcmp(text, "yuan") == 0 || strcmp(text, "元") == 0;
+}
+
 static int read_spec(struct cli *cli, struct fpl_report_spec *spec) {
-    const char *threshold = cli_get(cli, "threshold"), *year = cli_get(cli, "year");
+    const char *threshold = cli_get(cli, "threshold"), *year = cli_get(cli, "year"), *unit = cli_get(cli, "unit");
     int64_t number = 0;
     *spec = (struct fpl_report_spec){.book = fpl_str_of(cli_get(cli, "book")),
                                      .account = fpl_str_of(cli_get(cli, "account")),
@@ -53,6 +61,8 @@ static int read_spec(struct cli *cli, struct fpl_report_spec *spec) {
         code = cli_get_date(cli, "to", FPL_DATE_NONE, &spec->to);
     if (code != CLI_DONE)
         return code;
+    if (unit && !read_unit(unit, &spec->unit))
+        return cli_wrong_word(cli, "--unit", "yuan wan 元 万元", unit);
     if (threshold && (fpl_ratio_parse(fpl_str_of(threshold), &spec->threshold, &cli->error) != FPL_OK ||
                       spec->threshold.num < 0 || spec->threshold.num > spec->threshold.den))
         return bad_option(cli, FPL_E_NUMBER_FORMAT, "threshold", threshold);

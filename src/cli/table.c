@@ -127,6 +127,15 @@ static const struct cli_option statement_options[] = {
     {"party", "ID", "只看该主体（编号、信用代码、简称或名称）", "this party only: its id, USCC, alias or name"},
     {"item", "ID", "只看该项目", "this item only"},
     END};
+#define UNIT                                                                                                           \
+    {                                                                                                                  \
+        "unit", "yuan|wan", "金额单位：元 yuan（默认）或万元 wan",                                                     \
+            "unit of amounts: yuan (default), or wan, 10,000 yuan"                                                     \
+    }
+static const struct cli_option sheet_options[] = {BOOK, ASOF, KNOWN, UNIT, END};
+static const struct cli_option period_options[] = {
+    BOOK, ASOF, KNOWN, {"from", "DATE", "本期首日，默认当年1月1日", "first day of the period, by default 1 January"},
+    TO,   UNIT, END};
 static const struct cli_option early_options[] = {
     BOOK,
     ASOF,
@@ -246,6 +255,21 @@ static const struct cli_command own[] = {
      cli_run_checkpoint, 0},
     {"report balance", "--book CODE", "科目余额表", "trial balance", NULL, balance_options, 0, 0,
      "report balance --book guidance --from 2026-01-01 --to 2026-06-30 --as shen.ji", cli_run_report, CLI_READERS},
+    {"report balance-sheet", "--book CODE", "资产负债表，与上年年末对照，附勾稽",
+     "balance sheet beside the end of last year, with its tie", NULL, sheet_options, 0, 0,
+     "report balance-sheet --book guidance --as shen.ji\n"
+     "report balance-sheet --book guidance --as-of 2026-06-30 --unit wan --as jian.guan",
+     cli_run_report, CLI_READERS},
+    {"report income", "--book CODE", "利润表，与上年同期对照，附勾稽",
+     "income statement beside the same period of last year, with its tie", NULL, period_options, 0, 0,
+     "report income --book guidance --as shen.ji\n"
+     "report income --book guidance --from 2026-04-01 --to 2026-06-30 --unit wan --as jian.guan",
+     cli_run_report, CLI_READERS},
+    {"report cash-flow", "--book CODE", "现金流量表，与上年同期对照，附勾稽",
+     "cash-flow statement beside the same period of last year, with its tie", NULL, period_options, 0, 0,
+     "report cash-flow --book guidance --as shen.ji\n"
+     "report cash-flow --book guidance --from 2026-04-01 --to 2026-06-30 --unit wan --as jian.guan",
+     cli_run_report, CLI_READERS},
     {"report statement", "--book CODE --account CODE", "科目明细账", "account statement", NULL, statement_options, 0, 0,
      "report statement --book guidance --account 100201 --from 2026-01-01 --as shen.ji", cli_run_report, CLI_READERS},
     {"report early", "[--book CODE]", "早期投资占比", "early-stage share", NULL, early_options, 0, 0,

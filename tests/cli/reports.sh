@@ -155,8 +155,39 @@ for book in funds + pools:
         assert rows["rows"][-1]["balance"] == row["balance"]
         assert total(rows["rows"][1:], "debit") == Decimal(row["debit"])
 
+# ---- the three statements: each ties, agrees with the trial balance, with itself in 万元 and with the years before
+STATEMENTS = ("balance-sheet", "income", "cash-flow")
+
+
+def money(table, code, column="current"):
+    return {row["item"]: Decimal(row[column]) for row in table["rows"] if row[column] is not None}[code]
+
+
+for book in [b["code"] for b in tables("book", "list")["books"]["rows"] if b["code"] != "registry"]:
+    balances = {r["account"]: Decimal(r["balance"]) for r in tables("report", "balance", "--book", book)["balance"]["rows"]}
+    shown = {name: tables("report", name, "--book", book) for name in STATEMENTS}
+    wan = {name: tables("report", name, "--book", book, "--unit", "wan") for name in STATEMENTS}
+    for name in STATEMENTS:
+        key = name.replace("-", "_")
+        assert "unplaced" not in shown[name], (book, name)
+        assert money(shown[name]["tie"], "difference") == money(shown[name]["tie"], "difference", "prior") == 0, (book, name)
+        for row, other in zip(shown[name][key]["rows"], wan[name][key]["rows"], strict=True):
+            assert row["current"] is None or Decimal(row["current"]) == 10000 * Decimal(other["current"]), (book, row)
+            assert row["row"] != "difference", (book, row)
+    sheet, income, cash = (shown[n][n.replace("-", "_")] for n in STATEMENTS)
+    held = {a: v for a, v in balances.items() if a[0] != "9"}
+    assert money(sheet, "assets") == sum(v for a, v in held.items() if a[0] == "1"), book
+    assert money(cash, "closing") == sum(v for a, v in held.items() if a[:4] in ("1001", "1002", "1012")) == money(sheet, "cash"), book
+    assert money(cash, "opening") == money(sheet, "cash", "prior"), book
+    whole = tables("report", "income", "--book", book, "--from", "2020-01-01")["income"] # nothing was carried in the demo
+    assert money(whole, "profit") == -sum(v for a, v in held.items() if a[0] in ("6" if book != "HB-CZ" else "45")), book
+    assert money(tables("report", "income", "--book", book, "--as-of", "2025-11-30")["income"], "profit") == money(income, "profit", "prior"), book
+run("report", "income", "--book", "HB-YD", "--unit", "fen", code=2)
+
 # ---- form
-for words in (("report", "balance", "--book", pool), ("report", "balance", "--book", pool, "--by-party"),
+for words in (("report", "balance-sheet", "--book", pool), ("report", "income", "--book", "HB-KC"),
+              ("report", "cash-flow", "--book", "HB-KC", "--unit", "万元"),
+              ("report", "balance", "--book", pool), ("report", "balance", "--book", pool, "--by-party"),
               ("report", "early"), ("report", "early", "--book", "HB-KC"), ("report", "pool", "--book", pool),
               ("report", "claims", "--book", pool), ("report", "loans", "--book", pool),
               ("report", "takeon", "--book", pool), ("report", "takeon", "--book", "HB-KC"),
@@ -169,7 +200,8 @@ own = tables("report", "claims", "--book", pool, user=banker)["claims"]["rows"]
 assert own and len({r["bank"] for r in own} | {r["claimant"] for r in own}) <= 3 and len(own) < len(claims["rows"])
 mine = tables("report", "loans", "--book", pool, user=banker)["loans"]["rows"]
 assert mine and len({r["bank"] for r in mine}) == 1
-for words in (("report", "pool", "--book", pool), ("report", "balance", "--book", pool), ("report", "early")):
+for words in (("report", "pool", "--book", pool), ("report", "balance", "--book", pool), ("report", "early"),
+              ("report", "cash-flow", "--book", pool)):
     run(*words, user=banker, code=1)
 other = next(c["receipt"] for c in claims["rows"] if c["receipt"] not in {r["receipt"] for r in own})
 tables("explain", own[0]["receipt"], user=banker)

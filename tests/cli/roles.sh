@@ -106,6 +106,9 @@ done <<'COMMANDS'
 1 party list
 1 report balance --book pool
 1 report statement --book pool --account 100203
+1 report balance-sheet --book pool
+1 report income --book pool
+1 report cash-flow --book pool
 1 report early
 1 report pool --book pool
 1 report takeon --book pool

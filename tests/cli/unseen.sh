@@ -118,6 +118,9 @@ told report loans --book pool
 plain report takeon --book pool
 plain report tolerance --book guidance
 plain report limits --book guidance
+plain report balance-sheet --book guidance
+plain report income --book guidance
+plain report cash-flow --book guidance
 plain report fund --book guidance
 plain commitment list --book guidance
 told holding list --book guidance

@@ -75,6 +75,7 @@ RIGHT = {
     "--by": lambda c: users,
     "--kind": lambda c: kind_words(),
     "--to": lambda c: ["hledger", "ledger", "beancount"],
+    "--unit": lambda c: ["yuan", "wan", "元", "万元"],
     "--with": lambda c: sorted({h["firm"] for h in held}),
 }
 FORM = {"DATE", "TIME", "RATIO", "YYYY", "NUMBER", "RECEIPT|TIME|FILE"}  # how it is written, not which there are
@@ -151,6 +152,7 @@ near("log", "--by", "zhi.dan", "zhi.dna")
 near("log", "--kind", "deal.recorded", "deal.recoded")
 near("log", "--kind", "录入凭证", "录入凭单")
 near("export", "--to", "hledger", "hleger")
+near("report income", "--unit", "yuan", "yaun")
 for line, meant in ((["report", "loans", "--bnak", "x"], "--bank"), (["import", "delas", "x"], "deals"), (["report", "laons"], "report loans"),
                     (["help", "loan", "regster"], "loan register"), (["verify", "--format", "jsn"], "json"),
                     (["import", "deals", "x", "--encoding", "utf-9"], "utf-8"), (["deal", "record", "X", "--fimr", "x"], "--firm")):

@@ -59,7 +59,7 @@ static void test_store_guards__no_word_of_the_engine(void **state) {
                                           "INSERT INTO head (book) VALUES ('x')",
                                           "SELECT nothing FROM nowhere",
                                           "CREATE TABLE t (a)",
-                                          "INSERT INTO line VALUES (1, x'00', '', '', 1)"};
+                                          "INSERT INTO line VALUES (1, x'00', '', '', '', 1)"};
     static const char *const words[] = {
         "UNIQUE",     "constraint failed", "NOT NULL", "sqlite", "SQL",       "no such", "denied",
         "authorized", "datatype",          "syntax",   "RAISE",  "malformed", "STRICT",  "rowid",

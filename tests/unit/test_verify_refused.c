@@ -379,13 +379,14 @@ static void test_verify_refused__times(void **state) {
 
 /* Two accounts of book f under each other's numbers, in the index alone: a walk over the table does not see it. */
 static void swap_in_index(struct world *w) {
-    world_sql(w, "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema (type, name, tbl_name, rootpage, sql) SELECT "
-                 "'table', 'evil', 'evil', rootpage, 'CREATE TABLE evil (book INTEGER, no INTEGER, account TEXT, "
-                 "party TEXT, currency TEXT, PRIMARY KEY (book, no, account, party, currency)) WITHOUT ROWID' FROM "
-                 "sqlite_schema WHERE name = 'line_by_no'");
+    world_sql(w,
+              "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema (type, name, tbl_name, rootpage, sql) SELECT "
+              "'table', 'evil', 'evil', rootpage, 'CREATE TABLE evil (book INTEGER, no INTEGER, account TEXT, "
+              "party TEXT, currency TEXT, flow TEXT, PRIMARY KEY (book, no, account, party, currency, flow)) WITHOUT "
+              "ROWID' FROM sqlite_schema WHERE name = 'line_by_no'");
     world_sql(w, "CREATE TEMP TABLE old AS SELECT * FROM evil WHERE book = 1 AND no < 2; DELETE FROM evil WHERE "
-                 "book = 1 AND no < 2; INSERT INTO evil SELECT book, 1 - no, account, party, currency FROM old; "
-                 "DROP TABLE temp.old");
+                 "book = 1 AND no < 2; INSERT INTO evil SELECT book, 1 - no, account, party, currency, flow FROM "
+                 "old; DROP TABLE temp.old");
     world_sql(w, "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE name = 'evil'");
 }
 
