@@ -52,13 +52,27 @@ static void add(char *out, size_t out_size, const char *text) {
         (void)fpl_str_show(fpl_str_of(text), out + n, out_size - n);
 }
 
+/* An amount in a unit is told in the currency's own: it stands beside others that are. What is none stays as it is. */
+static struct fpl_str cell_of(const struct ing_rule *rule, const struct ing_record *record, struct ing_row *row) {
+    struct fpl_error ignored = {0};
+    struct fpl_str text;
+    if (rule->field->type == FPL_FIELD_MONEY && rule->unit != ING_UNIT_NONE && rule->unit != ING_UNIT_YUAN &&
+        ing_rule_text(rule, record, row, &text, &ignored) == FPL_OK && text.n > 0)
+        return text;
+    return ing_rule_source(rule, record, &row->scratch);
+}
+
 /* "@field" stands for what the row itself says there. */
 static void resolve(const struct ing_plan *plan, const struct ing_record *record, const char *arg,
                     char out[FPL_ERROR_ARG_BYTES]) {
     const struct ing_rule *rule = arg[0] == '@' ? ing_plan_rule(plan, fpl_str_of(arg + 1)) : NULL;
-    struct fpl_buf scratch = {0};
-    (void)fpl_error_quote(rule ? ing_rule_source(rule, record, &scratch) : fpl_str_of(arg), out);
-    fpl_buf_release(&scratch);
+    if (!rule) {
+        (void)fpl_error_quote(fpl_str_of(arg), out);
+        return;
+    }
+    struct ing_row row = {0};
+    (void)fpl_error_quote(cell_of(rule, record, &row), out);
+    ing_row_release(&row);
 }
 
 /* "第9列 合同金额：" and "column 9 contract amount: ", "" if the reason is about no field. */

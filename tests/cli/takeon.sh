@@ -90,3 +90,14 @@ expect 0 explain XC-2024-01 --book pool --as xc.01
 expect 1 claim approve XC-2024-01 --book pool --expect 400000.00 --as shen.pi
 out_has E_STATE
 expect 0 verify
+
+# An amount in a unit is told in yuan beside those of the books, and one that is none as it stands.
+cat >"$tmp/over.csv" <<'CSV'
+合作银行,合同号,借据号,期次,还款日,还本金额（万元）
+BK-XC,XC-2,01,7,2024-12-21,200
+BK-XC,XC-2,01,8,2024-12-21,2x
+CSV
+# shellcheck disable=SC2086
+expect 1 import repayments "$tmp/over.csv" $pool --take-on $who
+grep -q "还款 2000000.00 超过尚欠的" "$tmp/over.answer.csv" || { cat "$tmp/over.answer.csv" >&2; die "the amount is not told in yuan"; }
+grep -q "2x" "$tmp/over.answer.csv" || die "the cell is not told"
