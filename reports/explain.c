@@ -338,6 +338,9 @@ static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
         fpl_limits__planned(e->report, decision, e->book.scale);
     if (decision)
         fpl_steps__reasons(e->report, decision);
+    if (fpl_json_get(fpl_json_get(record->body, "x"), "codes") &&
+        (status = fpl_steps__refusal(e->report, record->body)))
+        return fpl_fail(e->error, status, NULL, NULL, NULL);
     return put_postings(e, record->body, record->seq == e->paid && e->paid != e->seq);
 }
 

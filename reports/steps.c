@@ -1,10 +1,12 @@
 /* Steps of a derivation in words. The codes are a closed list (docs/GLOSSARY.md §10); a step of a later engine shows
  * its code. */
 #include "reports/steps.h"
+#include "fundpool/command.h"
 #include "fundpool/event.h"
 #include "reports/words.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum unit { MONEY, RATE, WORD };
@@ -209,28 +211,56 @@ void fpl_steps__table(struct fpl_report *report, const struct fpl_decision *deci
         put_step(report, &decision->step[i], i + 1, scale);
 }
 
-void fpl_steps__reasons(struct fpl_report *report, const struct fpl_decision *decision) {
+static void put_reasons(struct fpl_report *report, const struct fpl_reason *reason, int n) {
     struct fpl_buf zh = {0}, en = {0};
-    if (decision->reasons == 0)
+    if (n == 0)
         return;
     fpl_report_table(report, "reasons", "原因", "Reasons");
     fpl_report_column(report, "code", "原因代码", "Code", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(report, "reason", "原因", "Reason", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "clause", "依据", "Clause", FPL_COLUMN_TEXT, 0);
-    for (int i = 0; i < decision->reasons; i++) {
+    for (int i = 0; i < n; i++) {
         fpl_buf_reset(&zh);
         fpl_buf_reset(&en);
-        fpl_words__reason(&decision->reason[i], 1, &zh);
-        fpl_words__reason(&decision->reason[i], 0, &en);
+        fpl_words__reason(&reason[i], 1, &zh);
+        fpl_words__reason(&reason[i], 0, &en);
         fpl_buf_addc(&zh, '\0');
         fpl_buf_addc(&en, '\0');
-        fpl_report_text(report, fpl_str_of(fpl_status_name(decision->reason[i].status)));
+        fpl_report_text(report, fpl_str_of(fpl_status_name(reason[i].status)));
         if (fpl_buf_ok(&zh) || fpl_buf_ok(&en))
             fpl_report_none(report);
         else
             fpl_report_name(report, zh.p, en.p);
-        fpl_report_text(report, fpl_str_of(decision->reason[i].clause));
+        fpl_report_text(report, fpl_str_of(reason[i].clause));
     }
     fpl_buf_release(&zh);
     fpl_buf_release(&en);
+}
+
+void fpl_steps__reasons(struct fpl_report *report, const struct fpl_decision *decision) {
+    put_reasons(report, decision->reason, decision->reasons);
+}
+
+enum fpl_status fpl_steps__refusal(struct fpl_report *report, const struct fpl_json *body) {
+    const struct fpl_json *x = fpl_json_get(body, "x"), *codes = fpl_json_get(x, "codes");
+    char name[64];
+    const struct fpl_command_spec *spec =
+        fpl_command_find(fpl_str_copy(fpl_json_get_text(x, "cmd"), name, sizeof name));
+    struct fpl_reason *reason = calloc(fpl_json_count(codes) + 1, sizeof *reason);
+    int n = 0;
+    if (!reason)
+        return FPL_E_NOMEM;
+    if (spec) {
+        fpl_report_caption(report, "action", "所拒绝的操作", "What was refused");
+        fpl_report_name(report, spec->zh, spec->en);
+    }
+    for (const struct fpl_json *code = fpl_json_first(codes); code; code = fpl_json_next(codes, code), n++) {
+        reason[n].status = fpl_status_of_name(fpl_str_copy(fpl_json_text(fpl_json_at(code, 0)), name, sizeof name));
+        for (uint32_t i = 0; i < 2; i++)
+            fpl_str_copy(fpl_json_text(fpl_json_at(code, 1 + i)), reason[n].arg[i], sizeof reason[n].arg[i]);
+        fpl_str_copy(fpl_json_text(fpl_json_at(code, 3)), reason[n].clause, sizeof reason[n].clause);
+    }
+    put_reasons(report, reason, n);
+    free(reason);
+    return FPL_OK;
 }

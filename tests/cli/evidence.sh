@@ -100,6 +100,11 @@ expect 0 record show 1/1 --as shen.ji --format json
 python3 -c 'import json,sys; r=json.load(sys.stdin); assert r["leaf"]["n"]==1 and r["body"]["chk"]=="fu.he", r' <"$tmp/out"
 expect 0 record show guidance/1 --as shen.ji
 out_has 300000000
+# A refusal is explained as its answer gave it.
+expect_deal 1 YD-FUT 2027-01-01 1.00
+refused=$(grep -oE '[0-9]+/[0-9]+' "$tmp/out" "$tmp/err" | sed 's/.*://' | head -n 1)
+expect 0 explain "$refused" --as shen.ji
+out_has E_FUTURE "the date lies in the future: 2027-01-01" "record a deal"
 # The leaf and its commitment can be made of the file without the program, as docs/FORMAT.md says.
 expect 0 record show 1/1 --as shen.ji --format json
 python3 - "$FUNDPOOL_LEDGER" "$tmp/out" <<'PY' || die "the leaf does not follow from the file"
