@@ -194,6 +194,17 @@ static enum fpl_status put_first_calls(struct limits *l, const struct fpl_limit 
     return status;
 }
 
+/* By a reversal: of a refund of that firm, or of what all firms' shares are of. */
+static int back_passed(const struct limits *l, enum fpl_limit_kind kind, const char *firm) {
+    int n = 0;
+    for (size_t i = 0; i < l->fund->passes; i++) {
+        const struct fpl_limits__passed *one = &l->fund->passed[i];
+        n += !one->reversed && strncmp(one->key, "deal|", 5) != 0 && (!one->firm[0] || strcmp(one->firm, firm) == 0) &&
+             fpl_limits__names(one->limits, fpl_limit_words(kind)->code);
+    }
+    return n;
+}
+
 static int deal_passed(const struct limits *l, enum fpl_limit_kind kind, const struct fpl_limits__line *line) {
     char key[192];
     (void)snprintf(key, sizeof key, "deal|%s", line->key);
@@ -206,7 +217,7 @@ static enum fpl_status put_projects(struct limits *l, const struct fpl_limit *li
     enum fpl_status status = FPL_OK;
     for (size_t i = 0; i < deals->n && !status;) {
         struct row row = {.limit = limit, .who = deals->line[i].who, .has_num = 1};
-        int let_through = 0;
+        int let_through = back_passed(l, limit->kind, row.who);
         for (; i < deals->n && !status && strcmp(deals->line[i].who, row.who) == 0; i++) {
             status = fpl_reports__add(&row.num, deals->line[i].amount - deals->line[i].less, l->error);
             let_through |= deal_passed(l, limit->kind, &deals->line[i]);

@@ -301,6 +301,7 @@ static enum fpl_status take_passed(void *ctx, const struct fpl_item *item) {
     (void)fpl_str_copy(item->key, next.key, sizeof next.key);
     (void)fpl_str_copy(fpl_json_get_text(item->data, "limits"), next.limits, sizeof next.limits);
     (void)fpl_str_copy(fpl_json_get_text(item->data, "by"), next.by, sizeof next.by);
+    (void)fpl_str_copy(fpl_json_get_text(item->data, "firm"), next.firm, sizeof next.firm);
     fund->passed[fund->passes++] = next;
     return fpl_buf_ok(&fund->text) ? no_memory(fund) : FPL_OK;
 }

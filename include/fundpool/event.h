@@ -29,10 +29,12 @@ enum fpl_from {
     FPL_FROM_ITEM = 1, /* a member of an item; source: the record that wrote it last */
     FPL_FROM_DATED,    /* the same, of the state in force on the event's day: name = "newest|dated" kinds */
     FPL_FROM_ANY,      /* is there an item below the key for which value() says yes? source: its record */
-    FPL_FROM_SUM,      /* sums of tallies, name = "+lending-repaid"; source: the size of the log */
-    FPL_FROM_BALANCE,  /* debit less credit of accounts, name = "+100203+224105", of the party `key` alone if there is
-                          one (an unknown one: of the lines without a party); source: the size of the log */
-    FPL_FROM_LATEST,   /* the newest item NAME|key|day that is not after the event's day; source: its record */
+    FPL_FROM_EACH,    /* the greatest amount that value() answers of the items of a kind, 0 if of none; source: the size
+                         of the log */
+    FPL_FROM_SUM,     /* sums of tallies, name = "+lending-repaid"; source: the size of the log */
+    FPL_FROM_BALANCE, /* debit less credit of accounts, name = "+100203+224105", of the party `key` alone if there is
+                         one (an unknown one: of the lines without a party); source: the size of the log */
+    FPL_FROM_LATEST,  /* the newest item NAME|key|day that is not after the event's day; source: its record */
     FPL_FROM_ORIGIN, /* the facts of the record that began an item, those of `groups`; source: theirs, or that record */
     FPL_FROM_UNDONE, /* of the record that the event takes back; source: that record */
     FPL_FROM_AGREEMENT, /* of the agreement of the party `key` in force on the event's day; source: its record */
@@ -50,7 +52,9 @@ enum {                         /* flags of a read */
        FPL_READ_YEAR_END = 32, /* LATEST: the one of the last day of the year before the event's day only */
        FPL_READ_NEGATE = 64,   /* BALANCE: credit less debit; UNDONE: by how much it fell */
        FPL_READ_UNKEPT = 128,  /* never kept: it follows from the log itself */
-       FPL_READ_COHORT = 256   /* SUM: over the calendar year in which the loan was registered; unknown if that is */
+       FPL_READ_COHORT = 256,  /* SUM: over the calendar year in which the loan was registered; unknown if that is */
+       FPL_READ_BEGUN = 512,   /* EACH: of those whose first record is not taken back, the one begun first */
+       FPL_READ_OTHERS = 1024  /* EACH: beside what the record taken back began */
 };
 
 enum { /* groups of facts, by the first word of their names */

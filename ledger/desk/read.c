@@ -177,6 +177,56 @@ static enum fpl_status read_any(struct desk_reading *r, const struct fpl_read *r
     return status;
 }
 
+/* ---- one of many ---- */
+
+static enum fpl_status is_taken_back(struct desk_reading *r, int64_t seq, int *is) {
+    struct fpl_item_state state;
+    char number[24];
+    snprintf(number, sizeof number, "%lld", (long long)seq);
+    return fpl_journal__item(r->call->session, own_book(r), "reversed", fpl_str_of(number), &state, is, r->call->error);
+}
+
+struct best {
+    int64_t amount, first; /* first: the record that began its item; -1: there is none yet */
+};
+
+/* Takes the item if it is to be preferred. An import has one kind of rows, and none of those that read so begins or
+ * changes such an item: what is stored is all. */
+static enum fpl_status prefer(struct desk_reading *r, const struct fpl_read *read, int64_t seq0, int64_t amount,
+                              struct best *best) {
+    int back = 0;
+    if ((read->flags & FPL_READ_OTHERS) && seq0 == r->undone)
+        return FPL_OK;
+    if (read->flags & FPL_READ_BEGUN ? best->first >= 0 && seq0 >= best->first : amount <= best->amount)
+        return FPL_OK;
+    enum fpl_status status = read->flags & FPL_READ_BEGUN ? is_taken_back(r, seq0, &back) : FPL_OK;
+    if (!status && !back)
+        *best = (struct best){amount, seq0};
+    return status;
+}
+
+static enum fpl_status read_each(struct desk_reading *r, const struct fpl_read *read) {
+    struct fpl_cursor *cursor = NULL;
+    struct best best = {0, -1};
+    int row = 1;
+    enum fpl_status status = fpl_store__scan_items(r->call->session->store, own_book(r), fpl_str_of(read->name),
+                                                   FPL_STR(""), &cursor, r->call->error);
+    while (!status && !(status = fpl_store__next(cursor, &row, r->call->error)) && row) {
+        struct fpl_item_row item;
+        struct fpl_fact fact = {.known = 0};
+        fpl_store__item_row(cursor, &item);
+        if ((status = fpl_json_parse(&r->call->desk->item_doc, item.data, r->call->error)))
+            break;
+        read->value(fpl_json_root(&r->call->desk->item_doc), r->facts, NULL, &fact);
+        if (fact.known)
+            status = prefer(r, read, item.seq0, fact.v.num, &best);
+    }
+    fpl_store__end(cursor);
+    if (!status)
+        put_number(r, read, best.amount, r->call->book->head.size);
+    return status;
+}
+
 /* ---- sums ---- */
 
 /* 0 if there is none: the period of an agreement that is not in force has no first day. */
@@ -438,6 +488,8 @@ static enum fpl_status read_one(struct desk_reading *r, const struct fpl_read *r
         return read_dated(r, read);
     case FPL_FROM_ANY:
         return read_any(r, read);
+    case FPL_FROM_EACH:
+        return read_each(r, read);
     case FPL_FROM_SUM:
         return read_sum(r, read);
     case FPL_FROM_BALANCE:

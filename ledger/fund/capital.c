@@ -18,7 +18,7 @@ static const struct fpl_field_spec fields[] = {
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("receipt", "实缴编号", "receipt", "call_id", ID, KEY, EVENT_KEY),
-    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+    FPL_FUND_BACK_FIELDS,
 };
 
 enum { GUIDANCE, GP, SOCIAL, FUNDED };
@@ -81,16 +81,28 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     keep(facts, amount, inside, out);
 }
 
+/* `first_of`: the commitment that the payment was within; 0: it was within none. */
+static void hold_back(const struct fpl_facts *facts, const struct fpl_rules *rules, int64_t first_of,
+                      struct fpl_decision *out) {
+    int64_t amount = fpl_money_minor(out->amount);
+    struct fpl_fund__limit_change change = fpl_fund__limit_back(&fpl_event__capital_reversed, amount);
+    change.paid_in = -amount;
+    change.first_of = first_of;
+    fpl_fund__limits(facts, rules, &change, out);
+}
+
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
-    struct fpl_fund__commitment c;
-    (void)rules;
+    struct fpl_fund__commitment c = {0};
+    int inside = fpl_fact_bool(facts, FPL_FACT_CAPITAL_INSIDE, 1);
     fpl_decision_begin(out);
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
-    if (!fpl_fact_bool(facts, FPL_FACT_CAPITAL_INSIDE, 1))
+    if (inside)
+        fpl_fund__commitment_load(facts, &c, out);
+    hold_back(facts, rules, inside ? c.amount - c.released : 0, out);
+    if (!inside)
         return;
-    fpl_fund__commitment_load(facts, &c, out);
     fpl_fund__add(out, &c.paid, -fpl_money_minor(out->amount));
-    if (out->reasons == 0)
+    if (out->outcome == FPL_OK)
         fpl_fund__commitment_write(facts, &c, "SIGNED", out);
 }
 
@@ -105,6 +117,9 @@ static const struct fpl_read reverse_reads[] = {
     READ_ITEM(EVENT_AMOUNT, "capital", EVENT_KEY, "amt", 0),
     READ_ITEM(CAPITAL_INSIDE, "capital", EVENT_KEY, "in", 0),
     FPL_FUND_READS_COMMITMENT,
+    FPL_FUND_READS_BACK_PARTNERS,
+    FPL_FUND_READS_BACK_FIRST,
+    FPL_FUND_READS_BACK_LEFT,
 };
 static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(COMMITMENT_ON), FPL_E_DATE_ORDER}};
 
@@ -161,4 +176,5 @@ const struct fpl_event fpl_event__capital_reversed = {
     .reads = COUNT(reverse_reads),
     .side = reverse_sides,
     .sides = COUNT(reverse_sides),
+    .approver = FACT(LIMIT_APPROVER),
 };

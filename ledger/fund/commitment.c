@@ -20,27 +20,17 @@ static const struct fpl_field_spec fields[] = {
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("commitment", "认缴编号", "commitment", "commit_id", ID, KEY, COMMITMENT_ID),
-    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+    FPL_FUND_BACK_FIELDS,
 };
 static const struct fpl_recipe recipe[] = {
     {"E01", "认缴额", "amount committed", "9001", "9101", DIM(COMMITMENT_PARTY), NONE, NONE, NONE, ""},
 };
 
-/* Is the party of that capacity? Then what it commits counts there. */
-static int64_t of(const struct fpl_facts *facts, const char *capacity, int64_t amount) {
-    return fpl_str_is(fpl_fact_text(facts, FPL_FACT_COMMITMENT_CAPACITY), capacity) ? amount : 0;
-}
-
 static void hold_against_limits(const struct fpl_facts *facts, const struct fpl_rules *rules, int64_t amount,
                                 struct fpl_decision *out) {
-    const struct fpl_fund__limit_change change = {.at = FPL_AT_COMMITMENT,
-                                                  .what = "commitment",
-                                                  .key = FPL_FACT_COMMITMENT_ID,
-                                                  .day = FPL_FACT_COMMITMENT_ON,
-                                                  .committed = amount,
-                                                  .guidance = of(facts, "GUIDANCE", amount),
-                                                  .gp = of(facts, "GP", amount),
-                                                  .government = fpl_fund__is_government(facts) ? amount : 0};
+    struct fpl_fund__limit_change change = {
+        .at = FPL_AT_COMMITMENT, .what = "commitment", .key = FPL_FACT_COMMITMENT_ID, .day = FPL_FACT_COMMITMENT_ON};
+    fpl_fund__limit_committed(facts, amount, &change);
     fpl_fund__limits(facts, rules, &change, out);
 }
 
@@ -60,9 +50,16 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_fund__commitment_write(facts, &c, "SIGNED", out);
 }
 
+/* The commitment is gone: others are a greater share of what is left. */
+static void hold_back(const struct fpl_facts *facts, const struct fpl_rules *rules, int64_t amount,
+                      struct fpl_decision *out) {
+    struct fpl_fund__limit_change change = fpl_fund__limit_back(&fpl_event__commitment_reversed, 0);
+    fpl_fund__limit_committed(facts, -amount, &change);
+    fpl_fund__limits(facts, rules, &change, out);
+}
+
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_fund__commitment c;
-    (void)rules;
     fpl_decision_begin(out);
     fpl_fund__commitment_load(facts, &c, out);
     if (c.paid != 0 || c.released != 0 || c.recallable != 0)
@@ -71,7 +68,9 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
                             : c.released ? fpl_event__commitment_released.kind
                                          : fpl_event__distribution_declared.kind,
                             NULL, NULL);
-    if (out->reasons > 0)
+    else
+        hold_back(facts, rules, c.amount, out);
+    if (out->outcome != FPL_OK)
         return;
     out->amount = fpl_money_of(c.amount);
     fpl_fund__count_committed(facts, -c.amount, out);
@@ -84,7 +83,7 @@ static const struct fpl_read reads[] = {
     FPL_FUND_LIMIT_SUM(LIMIT_GUIDANCE, "+committed", "guidance"),
     FPL_FUND_LIMIT_SUM(LIMIT_GOVERNMENT, "+committed", "government"),
 };
-static const struct fpl_read reverse_reads[] = {FPL_FUND_READS_COMMITMENT};
+static const struct fpl_read reverse_reads[] = {FPL_FUND_READS_COMMITMENT, FPL_FUND_READS_BACK_PARTNERS};
 static const struct fpl_move moves[] = {{"commitment", "", "", "SIGNED"}};
 static const struct fpl_move reverse_moves[] = {{"commitment", "SIGNED", "", "REVERSED"}};
 
@@ -143,4 +142,5 @@ const struct fpl_event fpl_event__commitment_reversed = {
     .moves = COUNT(reverse_moves),
     .side = reverse_sides,
     .sides = COUNT(reverse_sides),
+    .approver = FACT(LIMIT_APPROVER),
 };

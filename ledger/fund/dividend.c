@@ -2,6 +2,7 @@
  * against 611102) and collected later by due.settle. It leaves cost and fair value as they are. And its reversal. */
 #include "ledger/fund/due.h"
 #include "ledger/fund/holding.h"
+#include "ledger/fund/limit.h"
 
 static const struct fpl_field_spec fields[] = {
     FS("dividend", "股利编号", "dividend", "", ID, KEY, EVENT_KEY),
@@ -14,7 +15,7 @@ static const struct fpl_field_spec fields[] = {
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("dividend", "股利编号", "dividend", "", ID, KEY, EVENT_KEY),
-    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+    FPL_FUND_BACK_FIELDS,
 };
 enum { RECEIVED, DECLARED };
 static const struct fpl_recipe recipe[] = {
@@ -46,16 +47,18 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
 }
 
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
-    (void)rules;
     fpl_decision_begin(out);
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
     fpl_fund__due_back(facts, "dividend", out);
+    if (!fpl_fact_known(facts, FPL_FACT_DUE_AMOUNT)) /* it had come in at once */
+        fpl_fund__limits_cash_back(facts, rules, &fpl_event__dividend_reversed, fpl_money_minor(out->amount), out);
 }
 
 static const struct fpl_read reads[] = {READ_ITEM(HOLDING_FIRST, "holding", FIRM_ID, "first", 0)};
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(EVENT_AMOUNT, "dividend", EVENT_KEY, "amt", 0),
     FPL_FUND_READS_DUE("dividend", EVENT_KEY),
+    FPL_FUND_READS_BACK,
 };
 static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(HOLDING_FIRST), FPL_E_DATE_ORDER}};
 
@@ -104,4 +107,5 @@ const struct fpl_event fpl_event__dividend_reversed = {
     .decide = decide_reversal,
     .read = reverse_reads,
     .reads = COUNT(reverse_reads),
+    .approver = FACT(LIMIT_APPROVER),
 };

@@ -4,6 +4,7 @@
  * its reversal. What was once posted to 6101 stays there (fund rules §2.1, note iv). */
 #include "ledger/fund/due.h"
 #include "ledger/fund/holding.h"
+#include "ledger/fund/limit.h"
 
 #define TYPE                                                                                                           \
     "TRANSFER=转让=transfer|BUYBACK=回购=buy-back|FOUNDER_BUYBACK=团队原价回购=buy-back by the founders|"    \
@@ -25,7 +26,7 @@ static const struct fpl_field_spec fields[] = {
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("exit", "退出编号", "exit", "exit_id", ID, KEY, EVENT_KEY),
-    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+    FPL_FUND_BACK_FIELDS,
 };
 
 #define CASH "INVEST_BACK"
@@ -85,13 +86,15 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
 }
 
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
-    (void)rules;
     fpl_fund__change_back(facts, "exit", out);
     fpl_fund__due_back(facts, "exit", out);
+    if (!fpl_fact_known(facts, FPL_FACT_DUE_AMOUNT)) /* it had come in at once */
+        fpl_fund__limits_cash_back(facts, rules, &fpl_event__exit_reversed, fpl_money_minor(out->amount), out);
 }
 
 static const struct fpl_read reads[] = {FPL_FUND_READS_HOLDING};
-static const struct fpl_read reverse_reads[] = {FPL_FUND_READS_CHANGE("exit"), FPL_FUND_READS_DUE("exit", EVENT_KEY)};
+static const struct fpl_read reverse_reads[] = {FPL_FUND_READS_CHANGE("exit"), FPL_FUND_READS_DUE("exit", EVENT_KEY),
+                                                FPL_FUND_READS_BACK};
 static const struct fpl_move moves[] = {
     {"holding", "HELD", "part", "HELD"},
     {"holding", "HELD", "whole", "EXITED"},
@@ -153,4 +156,5 @@ const struct fpl_event fpl_event__exit_reversed = {
     .reads = COUNT(reverse_reads),
     .move = reverse_moves,
     .moves = COUNT(reverse_moves),
+    .approver = FACT(LIMIT_APPROVER),
 };

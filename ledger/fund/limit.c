@@ -33,6 +33,29 @@ void fpl_fund__count_direct(const struct fpl_facts *facts, int64_t amount, struc
         fpl_decision_tally(out, "direct", FPL_STR("fund"), fpl_money_of(amount), 0);
 }
 
+void fpl_fund__limit_committed(const struct fpl_facts *facts, int64_t amount, struct fpl_fund__limit_change *change) {
+    struct fpl_str capacity = fpl_fact_text(facts, FPL_FACT_COMMITMENT_CAPACITY);
+    change->committed = amount;
+    change->guidance = fpl_str_is(capacity, "GUIDANCE") ? amount : 0;
+    change->gp = fpl_str_is(capacity, "GP") ? amount : 0;
+    change->government = fpl_fund__is_government(facts) ? amount : 0;
+}
+
+void fpl_fund__put_of(const struct fpl_json *data, const struct fpl_facts *facts, struct fpl_buf *text,
+                      struct fpl_fact *out) {
+    (void)facts;
+    (void)text;
+    *out = (struct fpl_fact){.known = 1, .v.num = fpl_json_get_num(data, "put", fpl_json_get_num(data, "cost", 0))};
+}
+
+void fpl_fund__paid_of(const struct fpl_json *data, const struct fpl_facts *facts, struct fpl_buf *text,
+                       struct fpl_fact *out) {
+    (void)text;
+    if (fpl_json_get_num(data, "in", 0) &&
+        fpl_str_eq(fpl_json_get_text(data, "cid"), fpl_fact_text(facts, FPL_FACT_COMMITMENT_ID)))
+        *out = (struct fpl_fact){.known = 1, .v.num = fpl_json_get_num(data, "amt", 0)};
+}
+
 /* ---- the figures ---- */
 
 struct judging {
@@ -187,8 +210,14 @@ static void tell(const struct fpl_limit_row *row, char *out, size_t size) {
                        yuan(row->num[1], a), fpl_limit_bound(row->limit, 1, bound), yuan(by, c));
 }
 
+static enum fpl_fact_id reason_of(const struct judging *j) {
+    return j->change->back ? FPL_FACT_LIMIT_BACK_REASON : FPL_FACT_LIMIT_REASON;
+}
+
 static int let_through(const struct judging *j, enum fpl_limit_breach breach) {
-    int reason = fpl_fact_known(j->facts, FPL_FACT_LIMIT_REASON);
+    int reason = fpl_fact_known(j->facts, reason_of(j));
+    if (j->change->back)
+        breach = FPL_BREACH_SECOND;
     return breach == FPL_BREACH_REASON   ? reason
            : breach == FPL_BREACH_SECOND ? fpl_fact_known(j->facts, FPL_FACT_LIMIT_APPROVER) && reason
                                          : 0;
@@ -219,7 +248,8 @@ static void broken(struct judging *j, struct fpl_limit_row *row) {
         add_passed(j, row->limit->kind);
     } else {
         row->verdict = FPL_LIMIT_REFUSED;
-        fpl_decision_refuse(j->out, status[row->limit->breach], kind->both, text, row->limit->clause);
+        fpl_decision_refuse(j->out, j->change->back ? FPL_E_LIMIT_BACK : status[row->limit->breach], kind->both, text,
+                            row->limit->clause);
     }
 }
 
@@ -238,19 +268,109 @@ static int breaks(struct judging *j, struct fpl_limit_row *row) {
     return upper ? row->num[1] > row->reach : row->num[1] < row->reach;
 }
 
-static void judge(struct judging *j, const struct fpl_limit *limit) {
-    const struct fpl_limit_words *kind = fpl_limit_words(limit->kind);
-    struct fpl_limit_row row = {.limit = limit};
-    int is = 0;
-    if (!(kind->when & j->change->at))
-        return;
-    j->clause = limit->clause;
-    if (kind->shape == FPL_LIMIT_IS_BAN)
-        is = is_banned(j, &row);
-    else if (!numerator(j, &row) || (kind->has_of && !whole_of(j, &row)))
-        return;
+/* ---- one limit, of a reversal ---- */
+
+/* What the reversal adds to the numerator and to the whole. */
+static void moves(const struct judging *j, const struct fpl_limit *limit, int64_t *num, int64_t *whole) {
+    const struct fpl_fund__limit_change *c = j->change;
+    const enum fpl_limit_kind kind = limit->kind;
+    *whole = !fpl_limit_words(kind)->has_of  ? 0
+             : limit->of == FPL_OF_COMMITTED ? c->committed
+             : limit->of == FPL_OF_PAID_IN   ? c->paid_in
+                                             : 0;
+    *num = kind == FPL_LIMIT_GUIDANCE_SHARE                                      ? c->guidance
+           : kind == FPL_LIMIT_GOVERNMENT_SHARE                                  ? c->government
+           : kind == FPL_LIMIT_GP_SHARE                                          ? c->gp
+           : kind == FPL_LIMIT_PROJECT_SHARE || kind == FPL_LIMIT_PROJECT_AMOUNT ? c->invested
+           : kind == FPL_LIMIT_DIRECT_SHARE                                      ? c->direct
+                                                                                 : 0;
+}
+
+/* The first payment that is left, and the commitment as it is left. One under which nothing is left has none. */
+static int first_back(const struct judging *j, struct fpl_limit_row *row) {
+    const struct fpl_fund__limit_change *c = j->change;
+    if (c->first_of <= 0)
+        return 0;
+    row->num[0] = row->num[1] = minor(j->facts, FPL_FACT_LIMIT_FIRST);
+    if (c->paid_in < 0)
+        row->num[1] = minor(j->facts, FPL_FACT_LIMIT_FIRST_LEFT);
+    row->whole[0] = c->first_of;
+    row->whole[1] = c->first_of + c->committed;
+    return row->num[1] > 0;
+}
+
+/* The figures of a share or an amount that the reversal may break; 0: it cannot, or nobody said what the share is of.
+ * Of firms the one that got most stands for all: what breaks of any breaks of that one. The general partner's floor is
+ * asked for once money has come in. */
+static int figures_back(struct judging *j, struct fpl_limit_row *row) {
+    const enum fpl_limit_kind kind = row->limit->kind;
+    int64_t num = 0, whole = 0;
+    if (kind == FPL_LIMIT_FIRST_CALL)
+        return first_back(j, row);
+    moves(j, row->limit, &num, &whole);
+    if (kind == FPL_LIMIT_DEAL_AMOUNT ||
+        (fpl_limit_words(kind)->upper ? num <= 0 && whole >= 0 : num >= 0 && whole <= 0))
+        return 0;
+    if (kind == FPL_LIMIT_GP_SHARE && minor(j->facts, FPL_FACT_LIMIT_PAID_IN) <= 0)
+        return 0;
+    if (kind == FPL_LIMIT_DIRECT_SHARE)
+        figures(row, minor(j->facts, FPL_FACT_LIMIT_DIRECT), num);
+    else if (num == 0 && (kind == FPL_LIMIT_PROJECT_SHARE || kind == FPL_LIMIT_PROJECT_AMOUNT))
+        figures(row, minor(j->facts, FPL_FACT_LIMIT_PROJECT), 0);
     else
-        is = breaks(j, &row);
+        (void)numerator(j, row);
+    return !fpl_limit_words(kind)->has_of || whole_of(j, row);
+}
+
+/* Over a cap, or short of a floor, by more than before. Where nothing is left to be a share of, a floor asks nothing.
+ */
+static int breaks_further(struct judging *j, struct fpl_limit_row *row) {
+    const struct fpl_limit_words *kind = fpl_limit_words(row->limit->kind);
+    int is_share = kind->shape == FPL_LIMIT_IS_SHARE;
+    int64_t before = 0;
+    if (!breaks(j, row))
+        return 0;
+    if (is_share && row->whole[1] <= 0)
+        return kind->upper && (row->whole[0] > 0 || row->num[1] > row->num[0]);
+    if (is_share && row->whole[0] <= 0)
+        return 1;
+    if (fpl_limit_reach(row->limit, row->whole[0], &before)) {
+        fpl_decision_refuse(j->out, FPL_E_AMOUNT_RANGE, NULL, NULL, NULL);
+        return 0;
+    }
+    return kind->upper ? row->num[1] - row->reach > row->num[0] - before
+                       : row->reach - row->num[1] > before - row->num[0];
+}
+
+/* As is_broken. Bans speak of what an event says, and a reversal says nothing new. */
+static int is_broken_back(struct judging *j, struct fpl_limit_row *row) {
+    const struct fpl_limit_words *kind = fpl_limit_words(row->limit->kind);
+    if (row->limit->kind == FPL_LIMIT_CASH)
+        return j->change->pays > 0 ? lacks_cash(j, row) : -1;
+    if (kind->when == 0 || kind->shape == FPL_LIMIT_IS_BAN || !figures_back(j, row))
+        return -1;
+    return breaks_further(j, row);
+}
+
+struct fpl_fund__limit_change fpl_fund__limit_back(const struct fpl_event *reversal, int64_t pays) {
+    return (struct fpl_fund__limit_change){
+        .back = 1, .what = reversal->kind, .key = (enum fpl_fact_id)reversal->key, .day = FPL_FACT_TODAY, .pays = pays};
+}
+
+/* 1: broken; 0: kept; -1: it does not concern the event, or nobody said. */
+static int is_broken(struct judging *j, struct fpl_limit_row *row) {
+    const struct fpl_limit_words *kind = fpl_limit_words(row->limit->kind);
+    if (!(kind->when & j->change->at))
+        return -1;
+    if (kind->shape == FPL_LIMIT_IS_BAN)
+        return is_banned(j, row);
+    return numerator(j, row) && (!kind->has_of || whole_of(j, row)) ? breaks(j, row) : -1;
+}
+
+static void judge(struct judging *j, const struct fpl_limit *limit) {
+    struct fpl_limit_row row = {.limit = limit};
+    j->clause = limit->clause;
+    int is = j->change->back ? is_broken_back(j, &row) : is_broken(j, &row);
     if (is < 0)
         return;
     if (is)
@@ -261,19 +381,22 @@ static void judge(struct judging *j, const struct fpl_limit *limit) {
 
 /* ---- what was let through ---- */
 
-/* Item "limit.passed": {"by","limits","why"}, under "deal|KC-101". */
+/* Item "limit.passed": {"by","day","firm","limits","why"}, under "deal|KC-101"; of a reversal under
+ * "refund.reversed|TK-1", with the firm if it put money back into one. */
 static void keep_passed(struct judging *j) {
     struct fpl_fund__data data;
     char key[192];
-    struct fpl_str why = fpl_fact_text(j->facts, FPL_FACT_LIMIT_REASON), id = fpl_fact_text(j->facts, j->change->key);
+    struct fpl_str why = fpl_fact_text(j->facts, reason_of(j)), id = fpl_fact_text(j->facts, j->change->key);
     if (why.n > REASON_BYTES_MAX) {
-        fpl_decision_refuse(j->out, FPL_E_TOO_LONG, "512", fpl_fact_name(FPL_FACT_LIMIT_REASON), NULL);
+        fpl_decision_refuse(j->out, FPL_E_TOO_LONG, "512", fpl_fact_name(reason_of(j)), NULL);
         return;
     }
     (void)snprintf(key, sizeof key, "%s|%.*s", j->change->what, (int)id.n, id.n ? id.p : "");
     fpl_fund__data_begin(&data);
     fpl_fund__data_text(&data, "by", fpl_fact_text(j->facts, FPL_FACT_LIMIT_APPROVER));
     fpl_fund__data_date(&data, "day", fpl_fact_date(j->facts, j->change->day));
+    if (j->change->back && j->change->invested > 0)
+        fpl_fund__data_text(&data, "firm", fpl_fact_text(j->facts, FPL_FACT_FIRM_ID));
     fpl_fund__data_text(&data, "limits", fpl_buf_str(&j->passed));
     fpl_fund__data_text(&data, "why", why);
     fpl_fund__data_item(&data, "limit.passed", fpl_str_of(key), j->out);
@@ -293,4 +416,11 @@ void fpl_fund__limits(const struct fpl_facts *facts, const struct fpl_rules *rul
     FPL_ASSERT(j.passed.p == j.bytes && !j.passed.failed);
     if (j.passed.n > 0 && out->outcome == FPL_OK)
         keep_passed(&j);
+}
+
+void fpl_fund__limits_cash_back(const struct fpl_facts *facts, const struct fpl_rules *rules,
+                                const struct fpl_event *reversal, int64_t pays, struct fpl_decision *out) {
+    const struct fpl_fund__limit_change change = fpl_fund__limit_back(reversal, pays);
+    if (pays > 0 && out->outcome == FPL_OK)
+        fpl_fund__limits(facts, rules, &change, out);
 }

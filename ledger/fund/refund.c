@@ -19,7 +19,7 @@ static const struct fpl_field_spec fields[] = {
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("refund", "退款编号", "refund", "", ID, KEY, EVENT_KEY),
-    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+    FPL_FUND_BACK_FIELDS,
 };
 static const struct fpl_recipe recipe[] = {
     {"E06", "退回投资款", "amount refunded", "100201", "110101", NONE, NONE, DIM(FIRM_ID), DIM(DEAL_ID), "INVEST_BACK"},
@@ -86,10 +86,21 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_fund__change_end(&change, amount, fpl_fact_text(facts, FPL_FACT_DEAL_ID));
 }
 
+/* The money is out again, and in the firm. */
+static void hold_against_limits(const struct fpl_facts *facts, const struct fpl_rules *rules,
+                                struct fpl_decision *out) {
+    int64_t amount = fpl_money_minor(out->amount);
+    struct fpl_fund__limit_change change = fpl_fund__limit_back(&fpl_event__refund_reversed, amount);
+    change.invested = amount;
+    change.direct = fpl_fact_bool(facts, FPL_FACT_DEAL_DIRECT, 0) ? amount : 0;
+    fpl_fund__limits(facts, rules, &change, out);
+}
+
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
-    (void)rules;
     fpl_fund__change_back(facts, "refund", out);
-    if (out->reasons == 0)
+    if (out->outcome == FPL_OK)
+        hold_against_limits(facts, rules, out);
+    if (out->outcome == FPL_OK)
         tally(facts, -fpl_money_minor(out->amount), out);
 }
 
@@ -118,6 +129,7 @@ static const struct fpl_read reverse_reads[] = {
     READ_ITEM(DEAL_ID, "refund", EVENT_KEY, "deal", 0),
     READS_DEAL,
     FPL_FUND_READS_CHANGE("refund"),
+    FPL_FUND_READS_BACK_WHOLE,
 };
 static const struct fpl_move moves[] = {
     {"holding", "HELD", "part", "HELD"},
@@ -168,4 +180,5 @@ const struct fpl_event fpl_event__refund_reversed = {
     .decide = decide_reversal,
     .read = reverse_reads,
     .reads = COUNT(reverse_reads),
+    .approver = FACT(LIMIT_APPROVER),
 };

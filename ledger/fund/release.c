@@ -10,7 +10,7 @@ static const struct fpl_field_spec fields[] = {
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("release", "核减编号", "release", "", ID, KEY, EVENT_KEY),
-    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+    FPL_FUND_BACK_FIELDS,
 };
 static const struct fpl_recipe recipe[] = {
     {"E29", "核减额", "amount released", "9101", "9001", NONE, NONE, DIM(COMMITMENT_PARTY), NONE, ""},
@@ -41,14 +41,23 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     keep(facts, amount, out);
 }
 
+/* `c` as it stood before the reversal: the commitment is as great as it was. */
+static void hold_against_limits(const struct fpl_facts *facts, const struct fpl_rules *rules,
+                                const struct fpl_fund__commitment *c, struct fpl_decision *out) {
+    struct fpl_fund__limit_change change = fpl_fund__limit_back(&fpl_event__release_reversed, 0);
+    fpl_fund__limit_committed(facts, fpl_money_minor(out->amount), &change);
+    change.first_of = c->amount - c->released;
+    fpl_fund__limits(facts, rules, &change, out);
+}
+
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_fund__commitment c;
-    (void)rules;
     fpl_decision_begin(out);
     fpl_fund__commitment_load(facts, &c, out);
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
+    hold_against_limits(facts, rules, &c, out);
     fpl_fund__add(out, &c.released, -fpl_money_minor(out->amount));
-    if (out->reasons > 0)
+    if (out->outcome != FPL_OK)
         return;
     fpl_fund__count_committed(facts, fpl_money_minor(out->amount), out);
     fpl_fund__commitment_write(facts, &c, "SIGNED", out);
@@ -59,6 +68,8 @@ static const struct fpl_read reverse_reads[] = {
     READ_ITEM(COMMITMENT_ID, "release", EVENT_KEY, "cid", 0),
     READ_ITEM(EVENT_AMOUNT, "release", EVENT_KEY, "amt", 0),
     FPL_FUND_READS_COMMITMENT,
+    FPL_FUND_READS_BACK_PARTNERS,
+    FPL_FUND_READS_BACK_FIRST,
 };
 static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(COMMITMENT_ON), FPL_E_DATE_ORDER}};
 
@@ -112,4 +123,5 @@ const struct fpl_event fpl_event__release_reversed = {
     .reads = COUNT(reverse_reads),
     .side = reverse_sides,
     .sides = COUNT(reverse_sides),
+    .approver = FACT(LIMIT_APPROVER),
 };

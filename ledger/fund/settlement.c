@@ -18,7 +18,7 @@ static const struct fpl_field_spec fields[] = {
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("settlement", "收付编号", "settlement", "", ID, KEY, EVENT_KEY),
-    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+    FPL_FUND_BACK_FIELDS,
 };
 
 enum { EXIT, DIVIDEND, DISTRIBUTION, MANAGEMENT, CUSTODY };
@@ -143,10 +143,14 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
 
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct due due;
-    (void)rules;
+    int row = row_of(facts);
     fpl_decision_begin(out);
     load(facts, &due);
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
+    if (row == EXIT || row == DIVIDEND) /* a payment taken back comes in, and breaks no limit */
+        fpl_fund__limits_cash_back(facts, rules, &fpl_event__settlement_reversed, fpl_money_minor(out->amount), out);
+    if (out->outcome != FPL_OK)
+        return;
     due.open += fpl_money_minor(out->amount); /* at most what was due */
     write(&due, kind_of(facts), fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
 }
@@ -181,6 +185,7 @@ static const struct fpl_read reverse_reads[] = {
     READ_ITEM(DUE_ID, "settlement", EVENT_KEY, "id", 0),
     READ_ITEM(EVENT_AMOUNT, "settlement", EVENT_KEY, "amt", 0),
     READS_ALL,
+    FPL_FUND_READS_BACK,
 };
 static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(DUE_ON), FPL_E_DATE_ORDER}};
 
@@ -233,4 +238,5 @@ const struct fpl_event fpl_event__settlement_reversed = {
     .decide = decide_reversal,
     .read = reverse_reads,
     .reads = COUNT(reverse_reads),
+    .approver = FACT(LIMIT_APPROVER),
 };

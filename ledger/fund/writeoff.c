@@ -3,6 +3,7 @@
  * on being pursued in memo, 9006 against 9106. E15: what is recovered later, 611105, takes the memo down, to 0 at most.
  * And the reversals of both. */
 #include "ledger/fund/holding.h"
+#include "ledger/fund/limit.h"
 
 #define GROUND                                                                                                               \
     "BANKRUPTCY=破产清算=bankruptcy|DEREGISTERED=注销或吊销=struck off|CEASED=停业失联=ceased and untraceable|" \
@@ -20,7 +21,7 @@ static const struct fpl_field_spec fields[] = {
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("writeoff", "核销编号", "write-off", "wo_id", ID, KEY, EVENT_KEY),
-    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+    FPL_FUND_BACK_FIELDS,
 };
 static const struct fpl_field_spec recover_fields[] = {
     FS("recovery", "收回编号", "recovery", "", ID, KEY, EVENT_KEY),
@@ -31,7 +32,7 @@ static const struct fpl_field_spec recover_fields[] = {
 };
 static const struct fpl_field_spec recover_reverse_fields[] = {
     FS("recovery", "收回编号", "recovery", "", ID, KEY, EVENT_KEY),
-    F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
+    FPL_FUND_BACK_FIELDS,
 };
 
 #define CASH "INVEST_BACK"
@@ -76,8 +77,8 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
 }
 
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
-    (void)rules;
     fpl_fund__change_back(facts, "writeoff", out);
+    fpl_fund__limits_cash_back(facts, rules, &fpl_event__writeoff_reversed, fpl_money_minor(out->amount), out);
 }
 
 static void decide_recovery(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
@@ -96,13 +97,13 @@ static void decide_recovery(const struct fpl_facts *facts, const struct fpl_rule
 
 static void decide_recovery_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules,
                                      struct fpl_decision *out) {
-    (void)rules;
     fpl_fund__change_back(facts, "recovery", out);
+    fpl_fund__limits_cash_back(facts, rules, &fpl_event__recovery_reversed, fpl_money_minor(out->amount), out);
 }
 
 static const struct fpl_read reads[] = {FPL_FUND_READS_HOLDING};
-static const struct fpl_read reverse_reads[] = {FPL_FUND_READS_CHANGE("writeoff")};
-static const struct fpl_read recover_reverse_reads[] = {FPL_FUND_READS_CHANGE("recovery")};
+static const struct fpl_read reverse_reads[] = {FPL_FUND_READS_CHANGE("writeoff"), FPL_FUND_READS_BACK};
+static const struct fpl_read recover_reverse_reads[] = {FPL_FUND_READS_CHANGE("recovery"), FPL_FUND_READS_BACK};
 static const struct fpl_move moves[] = {{"holding", "HELD", "", "WRITTEN_OFF"}};
 static const struct fpl_move reverse_moves[] = {{"holding", "WRITTEN_OFF", "", "HELD"}};
 static const struct fpl_move recover_moves[] = {{"holding", "WRITTEN_OFF", "", "WRITTEN_OFF"}};
@@ -156,6 +157,7 @@ const struct fpl_event fpl_event__writeoff_reversed = {
     .reads = COUNT(reverse_reads),
     .move = reverse_moves,
     .moves = COUNT(reverse_moves),
+    .approver = FACT(LIMIT_APPROVER),
 };
 
 const struct fpl_event fpl_event__writeoff_recovered = {
@@ -202,4 +204,5 @@ const struct fpl_event fpl_event__recovery_reversed = {
     .reads = COUNT(recover_reverse_reads),
     .move = recover_moves,
     .moves = COUNT(recover_moves),
+    .approver = FACT(LIMIT_APPROVER),
 };

@@ -193,6 +193,58 @@ static enum fpl_status read_any(struct fpl_remake *m, const struct fpl_read *rea
     return status;
 }
 
+/* ---- one of many ---- */
+
+/* Does the item count, and come before the one at hand? Of amounts the greatest, of payments the one begun first. */
+static enum fpl_status beats(struct fpl_remake *m, const struct fpl_read *read, const struct fpl_item_row *item,
+                             int64_t amount, const int64_t held[2], int *out) {
+    struct fpl_item_value *mark = NULL;
+    char number[24];
+    *out = 0;
+    if ((read->flags & FPL_READ_OTHERS) && m->undone == item->seq0)
+        return FPL_OK;
+    if (!(read->flags & FPL_READ_BEGUN)) {
+        *out = held[0] < amount;
+        return FPL_OK;
+    }
+    if (held[1] >= 0 && held[1] <= item->seq0)
+        return FPL_OK;
+    snprintf(number, sizeof number, "%lld", (long long)item->seq0);
+    enum fpl_status status = fpl_remake__item(m, m->book, "reversed", fpl_str_of(number), &mark);
+    *out = !mark;
+    return status;
+}
+
+static enum fpl_status read_each(struct fpl_remake *m, const struct fpl_read *read) {
+    struct fpl_cursor *cursor = NULL;
+    int64_t held[2] = {0, -1}; /* the amount, and the record that began its item */
+    int row = 1;
+    m->run->lookups_pending = 0;
+    enum fpl_status status = fpl_fold__flush(m->fold, m->run->error); /* whatever begins or changes such an item */
+    if (!status)
+        status =
+            fpl_store__scan_items(m->fold->store, m->book, fpl_str_of(read->name), FPL_STR(""), &cursor, m->run->error);
+    while (!status && !(status = fpl_store__next(cursor, &row, m->run->error)) && row) {
+        struct fpl_item_row item;
+        struct fpl_fact fact = {.known = 0};
+        int is = 0;
+        fpl_store__item_row(cursor, &item);
+        if ((status = fpl_json_parse(&m->maker->item_doc, item.data, m->run->error)))
+            break;
+        read->value(fpl_json_root(&m->maker->item_doc), m->facts, NULL, &fact);
+        if (fact.known)
+            status = beats(m, read, &item, fact.v.num, held, &is);
+        if (is) {
+            held[0] = fact.v.num;
+            held[1] = item.seq0;
+        }
+    }
+    fpl_store__end(cursor);
+    if (!status)
+        set_number(m, read, held[0], m->record->seq);
+    return status;
+}
+
 /* ---- sums ---- */
 
 /* Terms of "+lending-repaid": 0 at the end. */
@@ -486,6 +538,8 @@ static enum fpl_status read_one(struct fpl_remake *m, const struct fpl_read *rea
         return read_dated(m, read);
     case FPL_FROM_ANY:
         return read_any(m, read);
+    case FPL_FROM_EACH:
+        return read_each(m, read);
     case FPL_FROM_SUM:
         return read_sum(m, read);
     case FPL_FROM_BALANCE:

@@ -182,6 +182,7 @@ static const struct {
     ROW(E_LIMIT_SECOND, NO),
     ROW(E_LIMIT_REASON, NO),
     ROW(E_LIMIT_TOLD, NO),
+    ROW(E_LIMIT_BACK, NO),
     ROW(E_LIMIT_APPROVER, NO),
     ROW(E_LATER, NO),
     ROW(E_HOLDING, NO),

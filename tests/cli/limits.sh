@@ -104,6 +104,28 @@ expect 0 deal reverse T-2 --book guidance --reason 金额录错 $clerk
 expect 0 report limits --book guidance --as shen.ji --format csv
 out_has '4000000.00,,80.0000,<= 5000000.00,1000000.00,within' 'shen.pi,2025-03-01,taken back'
 
+# the room that a refund made is used again, and the refund is taken back: a second person lets it through
+# shellcheck disable=SC2086
+{
+    expect 0 deal refund TK-1 --book guidance --deal T-1 --occurred 2025-03-05 --amount 4000000.00 --bank-ref S2 $clerk
+    expect 0 deal record T-9 --book guidance --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 --paid-date 2025-03-06 --amount 1500000.00 --direct N $clerk
+    expect 1 refund reverse TK-1 --book guidance --reason 退款录错 --dry-run $clerk --format csv
+    out_has 'amount of one project,before,1500000.00,,,<= 5000000.00,3500000.00,,' 'amount of one project,after,5500000.00,,,<= 5000000.00,-500000.00,"broken, refused"'
+    expect 1 refund reverse TK-1 --book guidance --reason 退款录错 $clerk
+    out_has E_LIMIT_BACK "5500000.00, bound <= 5000000.00, over by 500000.00" --limit-approver
+    expect 1 refund reverse TK-1 --book guidance --reason 退款录错 --limit-approver fu.he $clerk
+    out_has E_LIMIT_APPROVER fu.he
+    FUNDPOOL_LANG=zh expect 1 refund reverse TK-1 --book guidance --reason 退款录错 $clerk
+    out_has "冲销后超过本基金限额“单个项目投资额”"
+    expect 0 refund reverse TK-1 --book guidance --reason 退款录错 --limit-approver shen.pi $clerk
+}
+receipt=$(grep -oE '1/[0-9]+' "$tmp/out" | head -1)
+expect 0 explain "$receipt" --as shen.ji --format csv
+out_has 'amount of one project,after,5500000.00,,,<= 5000000.00,-500000.00,"broken, let through"' 'reason of the reversal,退款录错' 'limits that bind,GZ_DEV_ZONE@1'
+expect 0 report limits --book guidance --as shen.ji --format csv
+out_has '示例汀兰新能源有限公司,5500000.00,,110.0000,<= 5000000.00,-500000.00,"broken, let through"' "$receipt,TK-1,amount of one project,退款录错,shen.pi,2025-03-05,stands"
+expect 0 verify
+
 # early exit: 210号 第二十条
 expect 0 limit bind XE-2 --book guidance --limits MOF_210 --version 1 --from 2026-01-01 --approved-on 2024-01-31 --document 示例协议 --as gui.ze
 expect 0 report limits --book guidance --as shen.ji --format csv --as-of 2026-06-30

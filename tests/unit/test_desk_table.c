@@ -618,19 +618,24 @@ static void fund_money(struct city *city) {
             "limit_reason=追; limit_approver=wang",
             "of=EXIT\nevent=Y-2\noccurred=2026-07-11\namount=7.01\nbank_ref=S4\nlimit_reason=加\nlimit_approver=li",
             "");
-    battery(city, "zhang settlement.reverse f settlement=T-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang settlement.reverse f settlement=T-1; memo=录错; limit_approver=wang",
+            "memo=别的\nlimit_approver=li", "");
     battery(city, "zhang fee.reverse f fee=Y-1; memo=录错", "memo=别的", "");
     battery(city, "zhang distribution.reverse f distribution=P-1; memo=录错", "memo=别的", "");
-    battery(city, "zhang release.reverse f release=H-1; memo=录错", "memo=别的", "");
-    battery(city, "zhang capital.reverse f receipt=S-1; memo=录错", "memo=别的", "");
-    battery(city, "zhang commitment.reverse f commitment=C-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang release.reverse f release=H-1; memo=录错; limit_approver=wang", "memo=别的\nlimit_approver=li",
+            "");
+    battery(city, "zhang capital.reverse f receipt=S-1; memo=录错; limit_approver=wang", "memo=别的\nlimit_approver=li",
+            "");
+    battery(city, "zhang commitment.reverse f commitment=C-1; memo=录错; limit_approver=wang",
+            "memo=别的\nlimit_approver=li", "");
 }
 
 static void fund_holding(struct city *city) {
     battery(city,
             "zhang deal.refund f refund=R-1; deal=D-1; occurred=2026-03-05; amount=100.00; shares=10; bank_ref=S3",
             "deal=D-2\noccurred=2026-03-06\namount=100.01\nshares=11\nbank_ref=S4", "amount=100");
-    battery(city, "zhang refund.reverse f refund=R-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang refund.reverse f refund=R-1; memo=录错; limit_approver=wang", "memo=别的\nlimit_approver=li",
+            "");
     battery(city,
             "zhang valuation.record f valuation=V-1; firm=F-甲; occurred=2026-04-01; fair_value=1200.00; method=COST; "
             "level=3; calibration=注; audited=N",
@@ -639,14 +644,15 @@ static void fund_holding(struct city *city) {
             "zhang dividend.record f dividend=G-1; firm=F-甲; occurred=2026-04-02; amount=10.00; paid=DECLARED; "
             "document=决; bank_ref=S5",
             "firm=F-乙\noccurred=2026-04-03\namount=10.01\npaid=RECEIVED\ndocument=别的\nbank_ref=S6", "");
-    battery(city, "zhang dividend.reverse f dividend=G-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang dividend.reverse f dividend=G-1; memo=录错; limit_approver=wang",
+            "memo=别的\nlimit_approver=li", "");
     battery(city,
             "zhang exit.record f exit=X-1; firm=F-甲; type=TRANSFER; occurred=2026-05-01; shares=50; whole=N; "
             "proceeds=700.00; costs=1.00; paid=RECEIVED; appraisal=备; approval=批; bank_ref=S7",
             "firm=F-乙\ntype=IPO\noccurred=2026-05-02\nshares=51\nwhole=Y\nproceeds=700.01\ncosts=1.01\npaid=DUE\n"
             "appraisal=别的\napproval=别的\nbank_ref=S8",
             "");
-    battery(city, "zhang exit.reverse f exit=X-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang exit.reverse f exit=X-1; memo=录错; limit_approver=wang", "memo=别的\nlimit_approver=li", "");
     battery(city, "zhang valuation.reverse f valuation=V-1; memo=录错", "memo=别的", "");
     battery(city,
             "zhang writeoff.record f writeoff=W-1; firm=F-甲; occurred=2026-06-01; ground=CEASED; recovered=1.00; "
@@ -662,8 +668,10 @@ static void fund_holding(struct city *city) {
             "");
     battery(city, "zhang writeoff.recover f recovery=K-1; firm=F-甲; occurred=2026-06-05; amount=2.00; bank_ref=S1",
             "firm=F-乙\noccurred=2026-06-06\namount=2.01\nbank_ref=S2", "");
-    battery(city, "zhang recovery.reverse f recovery=K-1; memo=录错", "memo=别的", "");
-    battery(city, "zhang writeoff.reverse f writeoff=W-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang recovery.reverse f recovery=K-1; memo=录错; limit_approver=wang",
+            "memo=别的\nlimit_approver=li", "");
+    battery(city, "zhang writeoff.reverse f writeoff=W-1; memo=录错; limit_approver=wang",
+            "memo=别的\nlimit_approver=li", "");
 }
 
 static void test_desk_table__fund(void **state) {

@@ -211,7 +211,8 @@ static void test_fund_limit__projects(void **state) {
     city_no(&city, FPL_E_LIMIT_SECOND, "%s", DEAL("P4", "F-1", "2023-05-02", "0.01", ""));
     city_do(&city, "zhang deal.refund " B " refund=T-1; deal=P2; occurred=2023-05-02; amount=0.01; bank_ref=S");
     city_no(&city, FPL_E_LIMIT_SECOND, "%s", DEAL("P4", "F-1", "2023-05-02", "0.01", ""));
-    city_do(&city, "zhang refund.reverse " B " refund=T-1; memo=误");
+    city_no(&city, FPL_E_LIMIT_BACK, "%s", "zhang refund.reverse " B " refund=T-1; memo=误");
+    city_do(&city, "zhang refund.reverse " B " refund=T-1; memo=误; limit_approver=wang");
     city_do(&city, "zhang deal.refund " B " refund=T-2; deal=P1; occurred=2023-05-02; amount=1000000; bank_ref=S");
     city_do(&city, DEAL("P4", "F-1", "2023-05-02", "999999.99", ""));
     city_no(&city, FPL_E_LIMIT_SECOND, "%s", DEAL("P5", "F-1", "2023-05-02", "0.01", ""));

@@ -234,6 +234,8 @@ static int fits(const struct fpl_read *read) {
     case FPL_FROM_BALANCE:
     case FPL_FROM_LATEST:
         return type == FPL_FACT_MONEY;
+    case FPL_FROM_EACH:
+        return type == FPL_FACT_MONEY && read->value;
     case FPL_FROM_ANY:
         return type == FPL_FACT_BOOL && read->value;
     case FPL_FROM_ORIGIN:
