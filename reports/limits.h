@@ -24,7 +24,7 @@ struct fpl_limits__list {
 };
 struct fpl_limits__passed { /* a record that broke limits and was let through */
     char key[192], limits[256], by[65];
-    char firm[129]; /* of a reversal that put money back into one; "": of none */
+    char firm[129];     /* of a reversal that put money back into one; "": of none */
     struct fpl_str why; /* in `text` */
     size_t why_at;
     struct fpl_date day;

@@ -116,7 +116,7 @@ out_has '4000000.00,,80.0000,<= 5000000.00,1000000.00,within' 'shen.pi,2025-03-0
     expect 1 refund reverse TK-1 --book guidance --reason 退款录错 --limit-approver fu.he $clerk
     out_has E_LIMIT_APPROVER fu.he
     FUNDPOOL_LANG=zh expect 1 refund reverse TK-1 --book guidance --reason 退款录错 $clerk
-    out_has "冲销后超过本基金限额“单个项目投资额”"
+    out_has 冲销后超过本基金限额 单个项目投资额 5500000.00
     expect 0 refund reverse TK-1 --book guidance --reason 退款录错 --limit-approver shen.pi $clerk
 }
 receipt=$(grep -oE '1/[0-9]+' "$tmp/out" | head -1)
@@ -124,6 +124,28 @@ expect 0 explain "$receipt" --as shen.ji --format csv
 out_has 'amount of one project,after,5500000.00,,,<= 5000000.00,-500000.00,"broken, let through"' 'reason of the reversal,退款录错' 'limits that bind,GZ_DEV_ZONE@1'
 expect 0 report limits --book guidance --as shen.ji --format csv
 out_has '示例汀兰新能源有限公司,5500000.00,,110.0000,<= 5000000.00,-500000.00,"broken, let through"' "$receipt,TK-1,amount of one project,退款录错,shen.pi,2025-03-05,stands"
+expect 0 verify
+
+# a file of reversals: each row leaves the state that the next one is held against
+sed -e 's/^id: .*/id: CALLS/' -e '/^limits:/q' "$SRCDIR/policies/limits/GZ_DEV_ZONE.yaml" >"$tmp/CALLS.yaml"
+echo '  - {limit: first_call, at_least: 20%, breach: REASON, clause: 第三条}' >>"$tmp/CALLS.yaml"
+expect 0 limit adopt "$tmp/CALLS.yaml" --as gui.ze
+# shellcheck disable=SC2086
+{
+    expect 0 book open calls --kind fund --name 首期基金 --name-en "Calls" --chart fund@1 --opened 2025-01-01 --as guan.li
+    expect 0 limit bind XE-C --book calls --limits CALLS --version 1 --from 2025-01-01 --document 示例协议 --as gui.ze
+    expect 0 commitment sign RJ-C --book calls --party LP-1 --capacity SOCIAL --signed-on 2025-02-01 --amount 100.00 $clerk
+    n=0
+    for amount in 30 25 5 4; do
+        expect 0 capital receive "SC-$((n += 1))" --book calls --commitment RJ-C --occurred 2025-02-10 --amount $amount --bank-ref "C$n" $clerk
+    done
+    printf '%s\n' 实缴编号,冲销原因,超限批准人 SC-1,录错, SC-2,录错, SC-2,录错,shen.pi SC-3,录错, SC-4,录错, >"$tmp/back.csv"
+    expect 1 import capital-reversals "$tmp/back.csv" --book calls $clerk --answer "$tmp/backs.csv"
+}
+[ "$(grep -oE 'E_LIMIT_[A-Z]+|accepted' "$tmp/backs.csv" | tr '\n' ' ')" = "accepted E_LIMIT_BACK accepted E_LIMIT_BACK accepted " ] || die "$(cat "$tmp/backs.csv")"
+for left in 5.00 4.00; do
+    grep -q "E_LIMIT_BACK.*$left / 100.00" "$tmp/backs.csv" || die "$left: $(cat "$tmp/backs.csv")"
+done
 expect 0 verify
 
 # early exit: 210号 第二十条

@@ -50,6 +50,8 @@ static void deals(struct city *city) {
     city_do(city, "zhang deal.reverse f deal=D-2; memo=金额录错");
     city_do(city, "zhang deal.record f deal=D-5; firm=F-1; firm_name=甲; paid_date=2026-03-20; amount=60.00; direct=Y; "
                   "fixed_return=N; fixed_buyback=N; guarantees=N; limit_reason=追加; limit_approver=wang");
+    city_do(city, "zhang deal.refund f refund=TK-9; deal=D-5; occurred=2026-03-21; amount=10.00; bank_ref=S79");
+    city_do(city, "zhang refund.reverse f refund=TK-9; memo=误; limit_approver=wang");
     city_no(city, FPL_E_FUTURE, "zhang deal.record f deal=D-4; firm=F-1; firm_name=甲; paid_date=2027-03-10; amount=1");
 }
 
