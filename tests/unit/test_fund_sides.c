@@ -268,11 +268,34 @@ static void test_fund_sides__forged(void **state) {
     city_end(&city);
 }
 
+/* A limit is the fund's: what is refused there is recorded in no book, what is let through in both. */
+static void test_fund_sides__a_reversal_let_through(void **state) {
+    struct city city;
+    int64_t before[3];
+    (void)state;
+    found(&city);
+    city_yaml(&city, "limit.adopt",
+              "id: FC\nversion: 1\ntitle: {zh: 首期, en: calls}\nsource: {doc: 文, clause: 条}\nvalid: {}\nlimits:\n"
+              "  - {limit: first_call, at_least: 20%, breach: REFUSE, clause: 第一条}\n");
+    city_do(&city, "ren limit.bind f binding=XE-1; limits=FC; version=1; from=2025-01-01; document=协议");
+    city_do(&city, SIGN("C-1", "LP-G", "GUIDANCE"));
+    city_do(&city, PAY("K-1", "C-1", "200.00"));
+    city_do(&city, PAY("K-2", "C-1", "1.00"));
+    sizes(&city, before);
+    city_no(&city, FPL_E_LIMIT_BACK, "zhang capital.reverse f receipt=K-1; memo=误");
+    grew(&city, before, 1, 0, 0); /* the refusal */
+    city_do(&city, "zhang capital.reverse f receipt=K-1; memo=误; limit_approver=wang");
+    grew(&city, before, 1, 1, 0);
+    is(&city, "f", "100201", 100);
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fund_sides__in_one_commit), cmocka_unit_test(test_fund_sides__what_the_other_book_says),
         cmocka_unit_test(test_fund_sides__of_an_import),  cmocka_unit_test(test_fund_sides__of_many_partners),
-        cmocka_unit_test(test_fund_sides__forged),
+        cmocka_unit_test(test_fund_sides__forged),        cmocka_unit_test(test_fund_sides__a_reversal_let_through),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
