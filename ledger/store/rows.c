@@ -72,7 +72,7 @@ static void read_record(const struct fpl_driver *driver, struct fpl_stmt *stmt, 
     *out = (struct fpl_record_row){.book = (int32_t)(id >> FPL_SEQ_BITS), .seq = id & FPL_SEQ_MAX};
     out->of.seq = out->seq;
     out->of.t = driver->column_int(stmt, at + 2);
-    if (kind.n >= sizeof out->of.kind || body.n != FPL_HASH_BYTES || memchr(kind.p, 0, kind.n))
+    if (kind.n == 0 || kind.n >= sizeof out->of.kind || body.n != FPL_HASH_BYTES || memchr(kind.p, 0, kind.n))
         return;
     memcpy(out->of.kind, kind.p, kind.n);
     memcpy(out->of.uid, uid, sizeof out->of.uid);
