@@ -87,10 +87,12 @@ enum fpl_status fpl_report_limit_rule(struct fpl_str json, struct fpl_date day, 
 /* ---- before and with a planned event ---- */
 
 static void put_verdict(struct fpl_report *r, const struct fpl_limit_row *row) {
-    static const char *const words[][3] = {[FPL_LIMIT_KEPT] = {"KEPT", "未超", "within"},
-                                           [FPL_LIMIT_TOLD] = {"TOLD", "超限，提示", "broken, told"},
-                                           [FPL_LIMIT_PASSED] = {"PASSED", "超限，已放行", "broken, let through"},
-                                           [FPL_LIMIT_REFUSED] = {"REFUSED", "超限，不予登记", "broken, refused"}};
+    static const char *const words[][3] = {
+        [FPL_LIMIT_KEPT] = {"KEPT", "未超", "within"},
+        [FPL_LIMIT_BEFORE] = {"BROKEN_BEFORE", "此前已超，本次未加重", "broken before, no further"},
+        [FPL_LIMIT_TOLD] = {"TOLD", "超限，提示", "broken, told"},
+        [FPL_LIMIT_PASSED] = {"PASSED", "超限，已放行", "broken, let through"},
+        [FPL_LIMIT_REFUSED] = {"REFUSED", "超限，不予登记", "broken, refused"}};
     fpl_report_code(r, words[row->verdict][0], words[row->verdict][1], words[row->verdict][2]);
 }
 

@@ -59,6 +59,7 @@ struct fpl_step {
 struct fpl_limit;
 enum fpl_limit_verdict {
     FPL_LIMIT_KEPT,   /* within it */
+    FPL_LIMIT_BEFORE, /* broken before, and no further by this event */
     FPL_LIMIT_TOLD,   /* broken, and only told */
     FPL_LIMIT_PASSED, /* broken, with the reason (and the person) that its rule asks for */
     FPL_LIMIT_REFUSED /* broken, and lacks them, or is never let through */

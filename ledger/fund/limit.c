@@ -364,7 +364,14 @@ static int is_broken(struct judging *j, struct fpl_limit_row *row) {
         return -1;
     if (kind->shape == FPL_LIMIT_IS_BAN)
         return is_banned(j, row);
-    return numerator(j, row) && (!kind->has_of || whole_of(j, row)) ? breaks(j, row) : -1;
+    if (!numerator(j, row) || (kind->has_of && !whole_of(j, row)))
+        return -1;
+    if (!kind->upper) /* a floor must be reached by then, whoever is short of it */
+        return breaks(j, row);
+    int further = breaks_further(j, row);
+    if (!further && j->out->outcome == FPL_OK && row->has_reach && breaks(j, row))
+        row->verdict = FPL_LIMIT_BEFORE;
+    return further;
 }
 
 static void judge(struct judging *j, const struct fpl_limit *limit) {

@@ -281,6 +281,26 @@ static void test_fund_limit__by_day(void **state) {
     city_end(&city);
 }
 
+/* A cap that was broken before holds nothing up that does not break it further: a deal through a sub-fund beside too
+ * many direct ones, a commitment that mends the share. */
+static void test_fund_limit__broken_before(void **state) {
+    struct city city;
+    (void)state;
+    bound(&city,
+          LIMITS("  - {limit: direct_share, of: TARGET, at_most: 20%, breach: SECOND, clause: 第一条}\n"
+                 "  - {limit: guidance_share, of: COMMITTED, at_most: 50%, breach: REASON, clause: 第二条}\n"),
+          "; target=1000");
+    city_no(&city, FPL_E_LIMIT_REASON, "%s", SIGN("C-G", "LP-G", "GUIDANCE", "600"));
+    city_do(&city, SIGN("C-G", "LP-G", "GUIDANCE", "600") "; limit_reason=分次设立");
+    city_do(&city, SIGN("C-S", "LP-S", "SOE", "100"));                                /* 600/700 mends it */
+    city_no(&city, FPL_E_LIMIT_REASON, "%s", SIGN("C-H", "LP-G", "GUIDANCE", "200")); /* 800/900 breaks it further */
+    city_do(&city, DEAL("P1", "F-1", "2023-04-10", "250", "; direct=Y; limit_reason=急; limit_approver=wang"));
+    city_do(&city, DEAL("P2", "F-2", "2023-04-11", "100", "; direct=N"));
+    city_no(&city, FPL_E_LIMIT_SECOND, "%s", DEAL("P3", "F-2", "2023-04-12", "1", "; direct=Y"));
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* A payment beyond the cash there is, with its reason; what is collected needs none. */
 static void test_fund_limit__payments(void **state) {
     struct city city;
@@ -345,6 +365,7 @@ int main(void) {
         cmocka_unit_test(test_fund_limit__banned_acts),
         cmocka_unit_test(test_fund_limit__by_day),
         cmocka_unit_test(test_fund_limit__payments),
+        cmocka_unit_test(test_fund_limit__broken_before),
         cmocka_unit_test(test_fund_limit__shipped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
