@@ -43,6 +43,7 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 LEDGER_SRC := $(wildcard ledger/*/*.c)
 REPORTS_SRC := $(wildcard reports/*.c)
 INGEST_SRC := $(wildcard src/ingest/*.c)
+ANALYSIS_SRC := $(wildcard src/analysis/*.c)
 CLI_SRC := $(filter-out src/cli/main.c,$(wildcard src/cli/*.c))
 MODEL_SRC := $(wildcard tests/model/*.c)
 TEST_SRC := $(wildcard tests/*/test_*.c)
@@ -54,13 +55,13 @@ BENCH_SRC := $(call with_main,$(wildcard bench/*.c))
 BENCH_COMMON_SRC := $(filter-out $(BENCH_SRC),$(wildcard bench/*.c))
 SUPPORT_SRC := $(filter-out $(TEST_SRC) $(HELPER_SRC) $(OUTSIDE_SRC) $(MODEL_SRC) tests/fuzz/%,$(wildcard tests/*/*.c))
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
-ALL_SRC := $(LEDGER_SRC) $(REPORTS_SRC) $(INGEST_SRC) $(CLI_SRC) src/cli/main.c $(MODEL_SRC) $(SUPPORT_SRC) $(TEST_SRC) \
+ALL_SRC := $(LEDGER_SRC) $(REPORTS_SRC) $(INGEST_SRC) $(ANALYSIS_SRC) $(CLI_SRC) src/cli/main.c $(MODEL_SRC) $(SUPPORT_SRC) $(TEST_SRC) \
 	$(HELPER_SRC) $(OUTSIDE_SRC) $(BENCH_SRC) $(BENCH_COMMON_SRC) $(wildcard tests/fuzz/*.c)
 
 LIB := $(BUILD)/lib
 PROGRAM := $(BUILD)/bin/fundpool
 # Upper layers first: a static archive only answers symbols asked for before it. Empty archives are harmless.
-PRODUCT_LIBS := $(LIB)/libcli.a $(LIB)/libreports.a $(LIB)/libingest.a $(LIB)/libfundpool.a
+PRODUCT_LIBS := $(LIB)/libcli.a $(LIB)/libanalysis.a $(LIB)/libreports.a $(LIB)/libingest.a $(LIB)/libfundpool.a
 TEST_LIBS := $(LIB)/libtest.a $(PRODUCT_LIBS)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 HELPERS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(HELPER_SRC))
@@ -237,6 +238,7 @@ endef
 $(eval $(call archive,$(LIB)/libfundpool.a,$(LEDGER_SRC)))
 $(eval $(call archive,$(LIB)/libreports.a,$(REPORTS_SRC)))
 $(eval $(call archive,$(LIB)/libingest.a,$(INGEST_SRC)))
+$(eval $(call archive,$(LIB)/libanalysis.a,$(ANALYSIS_SRC)))
 $(eval $(call archive,$(LIB)/libcli.a,$(CLI_SRC)))
 $(eval $(call archive,$(LIB)/libtest.a,$(MODEL_SRC) $(SUPPORT_SRC)))
 

@@ -30,6 +30,24 @@ FPL_MUST_CHECK enum fpl_status fpl_output_check(const char *ledger, const char *
 /* Gives a finished file its name, where nothing stands. 0; -1 with errno, EEXIST: something does, and is left alone. */
 FPL_MUST_CHECK int fpl_file_settle(const char *from, const char *to);
 
+/* A new file of the engine's is made in the folder PATH.part and moved to PATH once it is whole and synced, so that
+ * what stands at PATH is never a part of one, and never takes the place of anything. The folder is locked; one that a
+ * killed run left behind is emptied and used. */
+struct fpl_new_file {
+    char *path, *folder;
+    char *file; /* where the engine makes it; not there yet */
+    int fd;     /* of the folder, locked */
+};
+/* `ledger`: the one at work, which is not opened; NULL: none. FPL_E_EXISTS (something stands at PATH, or beside it, or
+ * in the folder's place), FPL_E_LOCKED (another run makes it), FPL_E_OUTPUT, those of fpl_file_name_check and
+ * fpl_fail_errno, FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_new_file_begin(const char *path, const char *ledger, struct fpl_new_file *out,
+                                                  struct fpl_error *error);
+/* `status`: how the making has ended. If well, and the engine has closed the file: syncs it and gives it its name;
+ * FPL_E_EXISTS if that was taken meanwhile. Else removes it. Frees; answers `status`, or what the move failed with. */
+FPL_MUST_CHECK enum fpl_status fpl_new_file_end(struct fpl_new_file *file, enum fpl_status status,
+                                                struct fpl_error *error);
+
 #ifdef __cplusplus
 }
 #endif

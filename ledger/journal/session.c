@@ -438,7 +438,7 @@ enum fpl_status fpl_ledger_init(const char *path, const struct fpl_init *init, c
     if (!status && (init->offset_minutes < -14 * 60 || init->offset_minutes > 14 * 60))
         status = fpl_fail(error, FPL_E_USAGE, "offset", NULL, NULL);
     if (!status)
-        status = fpl_new_file__begin(path, NULL, &file, error);
+        status = fpl_new_file_begin(path, NULL, &file, error);
     if (status)
         return status;
     if (!(status = open_session(file.file, FPL_WRITE, 1, host, &session, error)) &&
@@ -450,7 +450,7 @@ enum fpl_status fpl_ledger_init(const char *path, const struct fpl_init *init, c
             fpl_journal__rollback(session);
     }
     fpl_session_close(session);
-    return fpl_new_file__end(&file, status, error);
+    return fpl_new_file_end(&file, status, error);
 }
 
 enum fpl_status fpl_ledger_copy(struct fpl_session *session, const char *path, struct fpl_error *error) {

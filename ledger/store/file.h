@@ -23,22 +23,4 @@ struct fpl_file_state {
 /* All 0 if the file cannot be seen. */
 void fpl_file__state(const char *path, struct fpl_file_state *out);
 int fpl_file__is_same(const struct fpl_file_state *a, const struct fpl_file_state *b);
-
-/* A new ledger is made in the folder PATH.part and moved to PATH once it is whole and synced, so that what stands at
- * PATH is never a part of one, and never takes the place of anything. The folder is locked; one that a killed run left
- * behind is emptied and used. */
-struct fpl_new_file {
-    char *path, *folder;
-    char *file; /* where the engine makes it; not there yet */
-    int fd;     /* of the folder, locked */
-};
-/* `ledger`: the one at work, which is not opened; NULL: none. FPL_E_EXISTS (something stands at PATH, or beside it, or
- * in the folder's place), FPL_E_LOCKED (another run makes it), FPL_E_OUTPUT, those of fpl_file_name_check and
- * fpl_fail_errno, FPL_E_NOMEM. */
-FPL_MUST_CHECK enum fpl_status fpl_new_file__begin(const char *path, const char *ledger, struct fpl_new_file *out,
-                                                   struct fpl_error *error);
-/* `status`: how the making has ended. If well, and the engine has closed the file: syncs it and gives it its name;
- * FPL_E_EXISTS if that was taken meanwhile. Else removes it. Frees; answers `status`, or what the move failed with. */
-FPL_MUST_CHECK enum fpl_status fpl_new_file__end(struct fpl_new_file *file, enum fpl_status status,
-                                                 struct fpl_error *error);
 #endif

@@ -84,8 +84,8 @@ static void release(struct fpl_new_file *file) {
     *file = (struct fpl_new_file){.fd = -1};
 }
 
-enum fpl_status fpl_new_file__begin(const char *path, const char *ledger, struct fpl_new_file *out,
-                                    struct fpl_error *error) {
+enum fpl_status fpl_new_file_begin(const char *path, const char *ledger, struct fpl_new_file *out,
+                                   struct fpl_error *error) {
     enum fpl_status status = fpl_file_name_check(path, error);
     if (!status)
         status = check_free(path, ledger, error);
@@ -123,7 +123,7 @@ static void sync_parent(struct fpl_new_file *file) {
     *slash = '/';
 }
 
-enum fpl_status fpl_new_file__end(struct fpl_new_file *file, enum fpl_status status, struct fpl_error *error) {
+enum fpl_status fpl_new_file_end(struct fpl_new_file *file, enum fpl_status status, struct fpl_error *error) {
     FPL_ASSERT(file->fd >= 0);
     if (!status && (sync_path(file->file, O_NOFOLLOW) != 0 || fpl_file_settle(file->file, file->path) != 0))
         status = errno == EEXIST ? fpl_fail(error, FPL_E_EXISTS, file->path, NULL, NULL)

@@ -233,12 +233,12 @@ enum fpl_status fpl_store__intact(struct fpl_store *store, char fault[FPL_FAULT_
 
 enum fpl_status fpl_store__copy(struct fpl_store *store, const char *path, struct fpl_error *error) {
     struct fpl_new_file file;
-    enum fpl_status status = fpl_new_file__begin(path, store->path, &file, error);
+    enum fpl_status status = fpl_new_file_begin(path, store->path, &file, error);
     if (status)
         return status;
     if (!(status = fpl_store__settle(store, error)))
         status = store->driver->copy(store->db, file.file, store->vfs, error);
-    return fpl_new_file__end(&file, status, error);
+    return fpl_new_file_end(&file, status, error);
 }
 
 /* ---- statements ---- */

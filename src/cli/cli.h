@@ -70,6 +70,7 @@ struct cli {
     int lang_told; /* by --lang or FUNDPOOL_LANG: the ledger's own setting does not count */
     enum fpl_format format;
     int help, version;
+    int trial_file;                    /* what is shown was exported from a trial ledger */
     int unsafe;                        /* read although the schema of the file was altered */
     const char *noun;                  /* as far as the command was understood */
     const struct cli_command *command; /* NULL: none was given */
@@ -273,6 +274,7 @@ int cli_run_rebuild(struct cli *cli);
 int cli_run_checkpoint(struct cli *cli);
 int cli_run_copy(struct cli *cli);
 int cli_run_export(struct cli *cli);
+int cli_run_sql(struct cli *cli);
 int cli_run_help(struct cli *cli);
 int cli_run_completion(struct cli *cli);
 int cli_run_book_list(struct cli *cli);

@@ -82,6 +82,9 @@ static const struct {
     ROW(E_RATIO_RANGE, INPUT),
     ROW(E_ID, INPUT),
     ROW(E_TOTAL_DIFFERS, INPUT),
+    ROW(E_SQL, USAGE),
+    ROW(E_SQL_WRITE, USAGE),
+    ROW(E_NOT_ANALYSIS, INPUT),
     /* arithmetic */
     ROW(E_OVERFLOW, NO),
     ROW(E_INEXACT, NO),

@@ -79,7 +79,8 @@ int cli_output_end(struct cli *cli, int code) {
 #define TRIAL_EN "试验 TRIAL ledger, proof of nothing"
 
 const char *cli_trial_mark(const struct cli *cli) {
-    return cli->session && fpl_session_is_trial(cli->session) ? TRIAL_ZH " / " TRIAL_EN : NULL;
+    int trial = cli->trial_file || (cli->session && fpl_session_is_trial(cli->session));
+    return trial ? TRIAL_ZH " / " TRIAL_EN : NULL;
 }
 
 /* CSV has rows and nothing else, so there the remark is talk. */

@@ -103,8 +103,19 @@ static const struct cli_option verify_options[] = {
     {"state", NULL, "只做状态遍", "the state pass only"},
     END};
 static const struct cli_option checkpoint_options[] = {BOOK, END};
-static const struct cli_option export_options[] = {
-    {"to", "hledger|ledger|beancount", "导出格式", "program to export to"}, BOOK, ASOF, KNOWN, END};
+static const struct cli_option export_options[] = {{"to", "hledger|ledger|beancount|sqlite",
+                                                    "导出格式；sqlite 写成分析库文件",
+                                                    "program to export to; sqlite: an analysis database in a file"},
+                                                   BOOK,
+                                                   ASOF,
+                                                   KNOWN,
+                                                   END};
+static const struct cli_option sql_options[] = {
+    BOOK,
+    ASOF,
+    KNOWN,
+    {"seconds", "NUMBER", "查询最长秒数，默认 60", "seconds that a query may take, 60 by default"},
+    END};
 static const struct cli_option list_options[] = {BOOK, ASOF, KNOWN, END};
 #define FROM                                                                                                           \
     { "from", "DATE", "起始记账日", "first posted day" }
@@ -205,10 +216,21 @@ static const struct cli_command own[] = {
      "rebuild --as guan.li", cli_run_rebuild, FPL_ROLE_ADMIN},
     {"copy", "TARGET", "为审计人员复制一份一致的账本", "make a consistent copy for an auditor", NULL, NULL, 1, 1,
      "copy audit-2026-11.fpl --as shen.ji", cli_run_copy, CLI_READERS},
-    {"export", "--to PROGRAM [--book CODE]", "导出给 hledger、ledger、beancount 复算",
-     "export for hledger, ledger or beancount to recompute", NULL, export_options, 0, 0,
-     "export --to hledger --book guidance --as shen.ji >guidance.journal\nexport --to beancount --as shen.ji",
+    {"export", "--to PROGRAM [--book CODE] | --to sqlite FILE",
+     "导出给 hledger、ledger、beancount 复算；或导出为 SQLite 分析库，供 Excel、DBeaver、DuckDB 使用",
+     "export for hledger, ledger or beancount to recompute; or as an SQLite database to analyse in Excel, DBeaver, "
+     "DuckDB",
+     NULL, export_options, 0, 1,
+     "export --to hledger --book guidance --as shen.ji >guidance.journal\nexport --to beancount --as shen.ji\n"
+     "export --to sqlite analysis-2026-11.sqlite --as shen.ji",
      cli_run_export, CLI_READERS},
+    {"sql", "\"SELECT …\" [FILE]", "用 SQL 查询分析库：当场由账本生成，或已导出的文件；只读",
+     "ask the analysis database in SQL: made of the ledger on the spot, or a file exported before; reads only", NULL,
+     sql_options, 1, 2,
+     "sql \"SELECT * FROM readme\" --as shen.ji\n"
+     "sql \"SELECT 科目, sum(借正贷负_分) FROM 分录 GROUP BY 科目\" --as shen.ji --format csv\n"
+     "sql \"SELECT bank_name, count(*) FROM v_loans GROUP BY bank_name\" analysis-2026-10.sqlite",
+     cli_run_sql, CLI_READERS},
     {"config", "", "各项设置的值及其来自何处：选项、环境变量、账本旁或用户的文件",
      "what is set, and by whom: an option, the environment, the file beside the ledger or the user's", NULL, NULL, 0, 0,
      "config\nconfig --format json", cli_run_config, 0},

@@ -43,7 +43,7 @@ has --ledger --l
 is "csv json table" report balance --format ""
 is "csv" report balance --format = c
 is "en zh" --lang ""
-is "beancount hledger ledger" export --to ""
+is "beancount hledger ledger sqlite" export --to ""
 has PAID report claims --state ""
 has REGISTERED report loans --state ""
 is "N Y" deal record X --is-transfer ""

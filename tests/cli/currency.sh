@@ -145,6 +145,11 @@ say explain "BK-XC|XC-1|XC1-01" --book pool --as shen.ji
     say ${deal/D-1/D-9} $who --dry-run
     say claim approve "$claim" --book pool --expect 320000.00 --dry-run --as shen.pi
 }
+# an analysis database has each amount in the decimals of its own currency
+expect 0 sql "SELECT 币种, 金额, 金额_分 FROM 分录 WHERE 账套编号 = 'yen' AND 方向 = '借'" --as shen.ji --format csv
+out_has "JPY,15000,15000"
+expect 0 sql "SELECT currency, amount_decimal, amount FROM v_postings WHERE book = 'fund' AND side = 'D' ORDER BY seq LIMIT 1" --as shen.ji --format csv
+grep -qE '^USD,([0-9]+)\.([0-9]{2}),\1\2' "$tmp/out" || die "dollars: $(cat "$tmp/out")"
 for command in "deal record" "loan register" "claim submit" "report early" "journal post" "import"; do
     # shellcheck disable=SC2086  # two words
     for lang in zh en; do expect 0 help $command --lang $lang && cat "$tmp/out" >>"$tmp/said"; done

@@ -110,6 +110,7 @@ needs = {
     "claim revoke": ["@claim approve"],
     "claim pay": ["@claim approve"],
     "explain": ["@claim submit"],
+    "sql": ["export --to sqlite analysis-2026-10.sqlite --as shen.ji"],
     "payout record": ["@agreement sign", *(line.replace("2025-002", "2025-004").replace("20250002", "20250004") + " --take-on" for line in old_loan)],
     "recovery share": ["@claim pay"],
     "loss charge": ["@claim pay"],

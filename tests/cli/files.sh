@@ -64,6 +64,9 @@ for name in city.fpl-wal city.fpl-shm city.fpl-journal city.fpl.writer ./folder/
     both 2 E_OUTPUT copy "$name" --as guan.li
     both 2 E_OUTPUT --ledger "$name" init --trial --origin a.example --admin ad
 done
+for name in city.fpl alias hard fresh.fpl-wal; do [ ! -e "$name" ] || both 1 E_EXISTS export --to sqlite "$name" --as guan.li; done
+both 2 E_OUTPUT export --to sqlite city.fpl-shm --as guan.li
+both 3 E_NOT_FOUND export --to sqlite none/x.sqlite --as guan.li
 both 3 E_NOT_FOUND copy none/x.fpl --as guan.li
 both 3 E_TOO_LONG copy "$long" --as guan.li
 for name in '' - 'file:y' ':memory:'; do both 2 E_FILE_NAME copy "$name" --as guan.li; done

@@ -9,7 +9,7 @@ mkdir -p "$copy"
 cd "$SRCDIR"
 cp -R tools include "$copy/"
 cp .clang-format .clang-tidy "$copy/"
-mkdir -p "$copy"/{ledger/{base,proof,store,journal,policy,fund,pool,desk,verify},reports,src/{cli,ingest},tests/{unit,model}}
+mkdir -p "$copy"/{ledger/{base,proof,store,journal,policy,fund,pool,desk,verify},reports,src/{analysis,cli,ingest},tests/{unit,model}}
 : >"$copy/tools/lint.exceptions"
 cd "$copy"
 # what the real tree breaks at this moment is not this test's subject
@@ -66,6 +66,8 @@ bad reports/a.c layers '#include "ledger/store/driver.h"'
 bad reports/a.c layers '#include "src/cli/cli.h"'
 bad src/cli/a.c layers '#include "ledger/desk/desk.h"'
 bad src/ingest/a.c layers '#include "src/cli/cli.h"'
+bad src/analysis/a.c layers '#include "src/ingest/ingest.h"'
+bad src/analysis/a.c layers '#include "ledger/store/store.h"'
 bad src/cli/a.c layers 'static int a(void)\n{\n    return fpl_store__open();\n}'
 bad src/cli/a.c layers 'extern int smuggled(void);'
 bad ledger/base/a.c layers '#include "base.h"'
@@ -78,6 +80,7 @@ good tests/unit/test_a.c '#include "ledger/pool/pool.h"'
 # doors
 bad ledger/journal/a.c doors '#include <sqlite3.h>'
 bad src/cli/a.c doors '#include <sqlite3.h>'
+bad reports/a.c doors '#include <sqlite3.h>'
 bad ledger/pool/a.c doors '#include <gmp.h>'
 bad src/cli/a.c doors '#include <utf8proc.h>'
 bad ledger/store/a.c doors '#include <openssl/evp.h>'
@@ -96,6 +99,9 @@ bad reports/a.c doors 'static void a(void)\n{\n    getrandom(0, 0, 0);\n}'
 bad ledger/pool/a.c doors 'static void a(void)\n{\n    exit(1);\n}'
 bad src/cli/a.c doors 'static void a(void)\n{\n    socket(0, 0, 0);\n}'
 good ledger/store/a.c '#include <sqlite3.h>'
+good src/analysis/a.c '#include <sqlite3.h>\n#include "fundpool/reader.h"'
+bad src/analysis/a.c doors '#include <sqlite3ext.h>'
+bad src/analysis/a.c exact 'static double a;'
 good ledger/base/a.c '#include <gmp.h>\n#include <utf8proc.h>'
 good src/ingest/a.c '#include <csv.h>\n#include <iconv.h>\n#include <libfyaml.h>'
 good src/cli/output.c 'static void a(void)\n{\n    puts("x");\n}'

@@ -21,6 +21,10 @@ for user in $enrolled; do
     for program in hledger ledger beancount; do
         expect $want export --to $program --as "$user"
     done
+    expect $want sql "SELECT count(*) FROM records" --as "$user"
+    rm -f "$tmp/a.sqlite"
+    expect $want export --to sqlite "$tmp/a.sqlite" --as "$user"
+    [ "$want" = 0 ] || [ ! -e "$tmp/a.sqlite" ] || die "a bank's clerk has a database"
     [ "$want" = 0 ] || out_empty
 done
 # To an institution every book is alike: one that there is, its own pool, and one that there is not.
@@ -29,7 +33,7 @@ for book in guidance pool nowhere; do
     cp "$tmp/err" "$tmp/told.$book"
     cmp -s "$tmp/told.guidance" "$tmp/told.$book" || die "export tells an institution about $book"
 done
-for command in "copy $tmp/none.fpl" rebuild "export --to ledger" "book list" "record show 0/0"; do
+for command in "copy $tmp/none.fpl" rebuild "export --to ledger" "export --to sqlite $tmp/none.fpl" "sql SELECT" "book list" "record show 0/0"; do
     # shellcheck disable=SC2086  # words of a command
     {
         expect 2 $command
@@ -128,7 +132,7 @@ import json, sys
 rows = {row["command"]: row for row in json.load(open(sys.argv[1]))["tables"][0]["rows"]}
 roles = "admin rules recorder approver cashier bank guarantor regulator auditor".split()
 marked = {name: "".join("x" if row[role] else "-" for role in roles) for name, row in rows.items()}
-for name, want in {"rebuild": "x--------", "copy": "xxxxx--xx", "export": "xxxxx--xx", "book list": "xxxxxxxxx", "user list": "xxxxx--xx"}.items():
+for name, want in {"rebuild": "x--------", "copy": "xxxxx--xx", "export": "xxxxx--xx", "sql": "xxxxx--xx", "book list": "xxxxxxxxx", "user list": "xxxxx--xx"}.items():
     if marked.get(name) != want:
         sys.exit(f"{name}: {marked.get(name)}, expected {want}")
 if {"verify", "checkpoint show"} & set(rows):

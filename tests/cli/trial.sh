@@ -9,7 +9,7 @@ err_has E_USAGE FUNDPOOL_CLOCK --trial
 real() { env -u FUNDPOOL_CLOCK -u FUNDPOOL_TEST "$fp" --ledger "$tmp/real.fpl" "$@"; }
 real init --origin real.example --admin ad >"$tmp/out"
 if grep -q TRIAL "$tmp/out"; then die "a real ledger calls itself a trial"; fi
-for command in "verify" "checkpoint show" "book list --as ad" "copy $tmp/copy.fpl --as ad" "export --to ledger --as ad" \
+for command in "verify" "checkpoint show" "book list --as ad" "copy $tmp/copy.fpl --as ad" "export --to ledger --as ad" "sql SELECT --as ad" \
     "user enrol x --name x --roles auditor --as ad"; do
     # shellcheck disable=SC2086  # words
     expect 2 --ledger "$tmp/real.fpl" $command

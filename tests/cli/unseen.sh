@@ -153,6 +153,8 @@ told export --to beancount --book guidance
 plain export --to beancount --book second
 told export --to ledger --book second
 told report balance --book second
+told sql SELECT/**/name/**/FROM/**/parties
+plain sql SELECT/**/count(*)/**/FROM/**/分录
 COMMANDS
 expect 0 help roles --format json
 python3 - "$tmp/out" "$tmp/shown" <<'PY' || die "a command that shows is not among these"
