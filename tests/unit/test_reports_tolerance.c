@@ -296,6 +296,21 @@ static void test_reports_tolerance__cases(void **state) {
     }
 }
 
+/* 1,000 shares for 1,000; valued 800 and then half sold for 400 on one day: what is left stands at 400, as in the list
+ * of holdings, and 1,000 − 400 − 400 = 200 are lost, 20 % of what was invested. */
+static void test_reports_tolerance__valued_and_sold_in_one_day(void **state) {
+    struct city city;
+    struct asked asked = {.as_of = "2023-06-30", .spec = {.book = FPL_STR(B), .rule = FPL_STR("HUBEI")}};
+    (void)state;
+    begin(&city);
+    city_do(&city, BIND("SY-1", "HUBEI", "2023-03-01", "; class=GUIDANCE"));
+    city_do(&city, DEAL("P2", "F-2", "2023-05-20", "1000", "; category=ANGEL"));
+    city_do(&city, VALUE("V-2", "F-2", "2023-06-30", "800"));
+    city_do(&city, EXIT("X-2", "F-2", "2023-06-30", "shares=500", "400", "RECEIVED; bank_ref=a"));
+    has(&city, &asked, "基金," B ",含未实现,基金内,200.00,0.00,20.0000,");
+    city_end(&city);
+}
+
 /* A write-off that is only asked about says what it says once it is recorded, also of a line where an earlier loss was
  * judged (loss rules Q13: what nobody has judged is pending, and tested). */
 static void test_reports_tolerance__with_is_as_recorded(void **state) {
@@ -466,6 +481,7 @@ int main(void) {
         cmocka_unit_test(test_reports_tolerance__duty),
         cmocka_unit_test(test_reports_tolerance__buyback),
         cmocka_unit_test(test_reports_tolerance__with),
+        cmocka_unit_test(test_reports_tolerance__valued_and_sold_in_one_day),
         cmocka_unit_test(test_reports_tolerance__with_is_as_recorded),
         cmocka_unit_test(test_reports_tolerance__cases),
         cmocka_unit_test(test_reports_tolerance__fund_page),
