@@ -409,6 +409,10 @@ int fpl_reports__begins(struct fpl_str code, const char *with) {
     return code.n >= n && memcmp(code.p, with, n) == 0;
 }
 
+int fpl_reports__is_capital(struct fpl_str code) {
+    return fpl_reports__begins(code, "4001");
+}
+
 void fpl_reports__multiple(struct fpl_report *report, int64_t num, int64_t den) {
     char text[48];
     struct fpl_money scaled = fpl_money_of(0);

@@ -72,6 +72,9 @@ void fpl_reports__note_expired(struct fpl_report *report, struct fpl_str name, s
 
 /* Does the code of an account begin so? */
 int fpl_reports__begins(struct fpl_str code, const char *with);
+/* Capital paid in, 4001 and below: the one meaning of 实缴 that a whole fund has, as of the cut, opening balances,
+ * entries made by hand and what was paid outside a commitment included. */
+int fpl_reports__is_capital(struct fpl_str code);
 /* num / den with six decimals, cut, as a cell; none where den is not above 0. */
 void fpl_reports__multiple(struct fpl_report *report, int64_t num, int64_t den);
 

@@ -233,14 +233,17 @@ static enum fpl_status take_commitment(void *ctx, const struct fpl_item *item) {
     struct own *own = ctx;
     if (fpl_str_is(fpl_json_get_text(item->data, "st"), "REVERSED"))
         return FPL_OK;
-    enum fpl_status status = fpl_reports__add(
+    return fpl_reports__add(
         &own->committed, fpl_json_get_num(item->data, "amt", 0) - fpl_json_get_num(item->data, "rel", 0), own->error);
-    return status ? status : fpl_reports__add(&own->paid_in, fpl_json_get_num(item->data, "paid", 0), own->error);
 }
 
-/* Management and custody fees and other costs, as they accrued. */
-static enum fpl_status take_fee(void *ctx, const struct fpl_total *total) {
+/* Capital as the books have it: also what was paid outside a commitment, and what opening balances hold. Management and
+ * custody fees and other costs, as they accrued. */
+static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
     struct own *own = ctx;
+    if (fpl_reports__is_capital(total->account))
+        return fpl_reports__add(&own->paid_in, fpl_money_minor(total->credit) - fpl_money_minor(total->debit),
+                                own->error);
     int fee =
         total->account.n >= 4 && (memcmp(total->account.p, "6403", 4) == 0 ||
                                   memcmp(total->account.p, "6404", 4) == 0 || memcmp(total->account.p, "6605", 4) == 0);
@@ -361,8 +364,8 @@ static enum fpl_status read_fund(struct own *own) {
     if (!status)
         status = fpl_read_items(own->view, own->fund->id, "commitment", take_commitment, own, own->error);
     return status ? status
-                  : fpl_read_totals(own->view, own->fund->id, FPL_DATE_MIN, fpl_view_as_of(own->view), 0, take_fee, own,
-                                    own->error);
+                  : fpl_read_totals(own->view, own->fund->id, FPL_DATE_MIN, fpl_view_as_of(own->view), 0, take_total,
+                                    own, own->error);
 }
 
 static enum fpl_status put_row(struct own *own, struct fpl_report *report, const char *when[3]) {

@@ -16,6 +16,7 @@ struct page {
     int64_t sold, written_off;                  /* cost relieved by sales and by write-offs */
     int64_t cash, carried, receivable, payable; /* what the net assets are made of: the first three less the last */
     int64_t net, unpaid; /* net assets; distributions declared and not yet paid, of the payable */
+    int64_t paid_in;     /* capital as the books have it, opening balances included */
 };
 
 static void put_money(const struct page *page, int64_t amount) {
@@ -216,6 +217,8 @@ static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
     int64_t balance = fpl_money_minor(total->debit) - fpl_money_minor(total->credit);
     const struct fpl_account *account = fpl_reports__account(&page->accounts, total->account);
     enum fpl_status status = FPL_OK;
+    if (fpl_reports__is_capital(total->account))
+        return fpl_reports__add(&page->paid_in, -balance, page->error);
     if (!account || (account->nature != 'A' && account->nature != 'L'))
         return FPL_OK;
     int64_t *of = account->nature == 'L'                        ? &page->payable
@@ -244,7 +247,7 @@ static void put_figures(const struct page *page) {
     fpl_report_column(page->report, "amount", "金额", "Amount", FPL_COLUMN_MONEY, 0);
     put_figure(page, "COMMITTED", "认缴（减核减）", "committed, less releases",
                sum[FPL_LOSS_COMMITMENT] - sum[FPL_LOSS_RELEASE]);
-    put_figure(page, "PAID_IN", "实缴", "paid in", sum[FPL_LOSS_FUND_PAID_IN]);
+    put_figure(page, "PAID_IN", "实缴", "paid in", page->paid_in);
     put_figure(page, "INVESTED", "投资（减退款）", "invested, less refunds", sum[FPL_LOSS_PAID] - sum[FPL_LOSS_REFUND]);
     put_figure(page, "SOLD", "退出结转成本", "cost of exits", page->sold);
     put_figure(page, "PROCEEDS", "退出收入（净）", "proceeds of exits, net",
@@ -275,7 +278,7 @@ static int64_t gcd(int64_t a, int64_t b) {
 
 static void put_multiple(const struct page *page, const char *code, const char *zh, const char *en, int64_t num) {
     char text[64];
-    int64_t den = page->sum[FPL_LOSS_FUND_PAID_IN];
+    int64_t den = page->paid_in;
     fpl_report_code(page->report, code, zh, en);
     put_money(page, num);
     put_money(page, den);

@@ -9,8 +9,8 @@
 struct row {
     const struct fpl_limit *limit;
     const char *who;
-    int64_t num, whole, reach; /* whole 0: there is none */
-    int has_num, has_whole, has_reach;
+    int64_t num, whole, left; /* whole 0: there is none */
+    int has_num, has_whole, has_left;
     const char *code, *zh, *en; /* the verdict */
 };
 
@@ -58,10 +58,6 @@ static int passed(const struct limits *l, enum fpl_limit_kind kind, const char *
     return n;
 }
 
-static int64_t left_of(const struct row *row) {
-    return fpl_limit_words(row->limit->kind)->upper ? row->reach - row->num : row->num - row->reach;
-}
-
 /* ---- one row ---- */
 
 static void put_used(struct fpl_report *r, const struct row *row) {
@@ -69,7 +65,7 @@ static void put_used(struct fpl_report *r, const struct row *row) {
         fpl_report_none(r);
     else if (row->has_whole && row->whole > 0)
         fpl_report_percent(r, row->num, row->whole);
-    else if (!row->has_whole && row->has_reach && row->limit->amount > 0)
+    else if (!row->has_whole && row->has_num && row->limit->amount > 0)
         fpl_report_percent(r, row->num, row->limit->amount);
     else
         fpl_report_none(r);
@@ -113,7 +109,7 @@ static void put_row(const struct limits *l, const struct row *row) {
     if (row->limit->kind == FPL_LIMIT_CASH)
         put_amount(l, 1, row->whole);
     else
-        put_amount(l, row->has_reach, row->has_reach ? left_of(row) : 0);
+        put_amount(l, row->has_left, row->left);
     fpl_report_code(r, row->code, row->zh, row->en);
     fpl_report_text(r, fpl_str_of(row->limit->clause));
     fpl_report_date(r, row->limit->to);
@@ -125,7 +121,7 @@ static void give(struct limits *l, const struct row *row) {
         put_row(l, row);
         return;
     }
-    if (!l->has_tightest || !row->has_reach || (l->tightest.has_reach && left_of(row) < left_of(&l->tightest)))
+    if (!l->has_tightest || !row->has_left || (l->tightest.has_left && row->left < l->tightest.left))
         l->tightest = *row;
     l->has_tightest = 1;
 }
@@ -154,11 +150,10 @@ static enum fpl_status judge(struct limits *l, struct row *row, int let_through)
         give(l, row);
         return FPL_OK;
     }
-    enum fpl_status status = fpl_limit_reach(row->limit, row->whole, &row->reach);
+    enum fpl_status status = fpl_limit_left(row->limit, row->num, row->whole, &row->has_left, &row->left);
     if (status)
         return fpl_fail(l->error, status, NULL, NULL, NULL);
-    row->has_reach = 1;
-    if (left_of(row) >= 0)
+    if (!row->has_left || row->left >= 0)
         verdict(row, KEPT);
     else if (let_through)
         verdict(row, PASSED);
@@ -324,11 +319,11 @@ static enum fpl_status put_largest(struct limits *l, const struct fpl_limit *lim
         }
         row.whole = !guides && sum > row.whole ? sum : row.whole;
     }
-    row.reach = row.whole - 1;
-    row.has_reach = row.num > 0;
+    row.left = row.whole - 1 - row.num;
+    row.has_left = row.num > 0;
     if (row.num == 0)
         verdict(&row, NA);
-    else if (row.num <= row.reach)
+    else if (row.left >= 0)
         verdict(&row, KEPT);
     else
         verdict(&row, BROKEN);

@@ -259,7 +259,7 @@ static enum fpl_status read_deals(struct fpl_limits__fund *fund) {
 static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
     struct fpl_limits__fund *fund = ctx;
     int64_t debit = fpl_money_minor(total->debit), credit = fpl_money_minor(total->credit);
-    if (total->account.n == 6 && memcmp(total->account.p, "4001", 4) == 0)
+    if (fpl_reports__is_capital(total->account))
         return fpl_reports__add(&fund->paid_in, credit - debit, fund->error);
     return fpl_str_is(total->account, "100201") ? fpl_reports__add(&fund->cash, debit - credit, fund->error) : FPL_OK;
 }

@@ -99,13 +99,13 @@ static void put_verdict(struct fpl_report *r, const struct fpl_limit_row *row) {
 static void put_figures(struct fpl_report *r, const struct fpl_limit_row *row, int at, int scale) {
     const struct fpl_limit_words *kind = fpl_limit_words(row->limit->kind);
     int counts = kind->shape != FPL_LIMIT_IS_BAN || row->has_reach, has_whole = row->whole[at] != 0;
-    int64_t reach = row->reach;
-    int has_left =
-        row->has_reach && fpl_limit_reach(row->limit, row->whole[at] > 0 ? row->whole[at] : 0, &reach) == FPL_OK;
-    if (kind->shape == FPL_LIMIT_IS_BAN)
-        reach = row->reach;
-    else if (kind->shape == FPL_LIMIT_IS_SHARE)
-        has_left = has_left && row->whole[at] > 0;
+    int64_t left = row->reach - row->num[at]; /* of the cash there is */
+    int has_left = row->has_reach;
+    if (kind->shape == FPL_LIMIT_IS_SHARE && row->whole[at] <= 0)
+        has_left = 0;
+    else if (has_left && kind->shape != FPL_LIMIT_IS_BAN &&
+             fpl_limit_left(row->limit, row->num[at], row->whole[at], &has_left, &left) != FPL_OK)
+        has_left = 0;
     if (counts)
         fpl_report_money(r, fpl_money_of(row->num[at]), scale);
     else
@@ -120,7 +120,7 @@ static void put_figures(struct fpl_report *r, const struct fpl_limit_row *row, i
         fpl_report_none(r);
     fpl_limits__bound(r, row->limit);
     if (has_left)
-        fpl_report_money(r, fpl_money_of(kind->upper ? reach - row->num[at] : row->num[at] - reach), scale);
+        fpl_report_money(r, fpl_money_of(left), scale);
     else
         fpl_report_none(r);
 }

@@ -99,7 +99,7 @@ static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
     int64_t balance = fpl_money_minor(total->debit) - fpl_money_minor(total->credit);
     const struct fpl_account *account = fpl_reports__account(&fund->accounts, total->account);
     enum fpl_status status = FPL_OK;
-    if (fpl_reports__begins(total->account, "4001"))
+    if (fpl_reports__is_capital(total->account))
         return fpl_reports__add(&fund->capital, -balance, of->t->error);
     if (!account || (account->nature != 'A' && account->nature != 'L'))
         return FPL_OK;

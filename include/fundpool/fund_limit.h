@@ -76,6 +76,11 @@ struct fpl_limit {
 /* The numerator that just passes, in fen: the greatest of a cap, the least of a floor. `whole` >= 0; of an amount it is
  * not read. FPL_E_OVERFLOW. */
 FPL_MUST_CHECK enum fpl_status fpl_limit_reach(const struct fpl_limit *limit, int64_t whole, int64_t *out);
+/* What still passes on top of `num`, in fen: of a cap the greatest x that may come to it, of a floor the greatest that
+ * may leave it; negative: what is over, or short. A share that commitments have in the commitments moves its own whole:
+ * x comes to both. *has 0: any amount passes. `whole` > 0 of a share. FPL_E_OVERFLOW. */
+FPL_MUST_CHECK enum fpl_status fpl_limit_left(const struct fpl_limit *limit, int64_t num, int64_t whole, int *has,
+                                              int64_t *out);
 int fpl_limit_expired(const struct fpl_limit *limit, struct fpl_date day);
 /* The bound as people write it, "<= 20%", "<= 5000000.00" (yuan), "12 months"; "" for a ban. Returns out. */
 #define FPL_LIMIT_BOUND 96

@@ -75,7 +75,7 @@ struct fpl_str fpl_loss_rule_title(const struct fpl_loss_rule *rule, int zh);   
 struct fpl_str fpl_loss_rule_clause(const struct fpl_loss_rule *rule);              /* document number and clause */
 
 /* ---- what happened ---- */
-/* In the order in which the movements of one day take effect; those of one kind go by seq. */
+/* In the order in which the movements of one record take effect; those of one day go by record. */
 enum fpl_loss_kind {
     /* of a fund */
     FPL_LOSS_COMMITMENT,   /* 认缴 */
@@ -94,7 +94,7 @@ enum fpl_loss_kind {
     FPL_LOSS_RECOVERY,   /* after a write-off: amount */
     FPL_LOSS_DIVIDEND,   /* dividends and interest: amount */
     FPL_LOSS_CONCESSION, /* amount conceded out of the proceeds */
-    FPL_LOSS_VALUATION,  /* amount = fair value of all still carried at the end of the day */
+    FPL_LOSS_VALUATION,  /* amount = fair value of all that is carried when it is recorded */
     FPL_LOSS_DUTY        /* the state of the line's duty case 尽职免责案件 from this day on */
 };
 enum fpl_loss_duty { FPL_DUTY_PENDING, FPL_DUTY_EXEMPT, FPL_DUTY_PARTIAL, FPL_DUTY_ACCOUNTABLE };
@@ -104,7 +104,7 @@ struct fpl_loss_move {
     struct fpl_str category; /* PAID: the line's is that of its first paid tranche, for ever; empty: unknown */
     enum fpl_loss_kind kind;
     struct fpl_date day;
-    int64_t seq; /* the record's number: order within a day and kind */
+    int64_t seq; /* the record's number: order within a day */
     struct fpl_money amount;
     int has_cost;          /* EXIT, BUYBACK, WRITE_OFF: `cost` is what is relieved; else by moving average over */
     struct fpl_money cost; /* `shares`, HALF_UP to fen, the last share taking the rest; shares 0: all that is held */

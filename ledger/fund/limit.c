@@ -192,7 +192,13 @@ static char *yuan(int64_t minor_, char out[FPL_MONEY_TEXT]) {
 static void tell(const struct fpl_limit_row *row, char *out, size_t size) {
     const struct fpl_limit_words *kind = fpl_limit_words(row->limit->kind);
     char a[FPL_MONEY_TEXT], b[FPL_MONEY_TEXT], c[FPL_MONEY_TEXT], bound[FPL_LIMIT_BOUND];
-    int64_t by = kind->upper ? row->num[1] - row->reach : row->reach - row->num[1];
+    int64_t left = 0;
+    int has = 0;
+    if (row->has_reach && kind->shape != FPL_LIMIT_IS_BAN) {
+        enum fpl_status status = fpl_limit_left(row->limit, row->num[1], row->whole[1], &has, &left);
+        FPL_ASSERT(status == FPL_OK && has); /* what is broken is over or short by an amount */
+    }
+    int64_t by = -left;
     if (row->limit->kind == FPL_LIMIT_CASH)
         (void)snprintf(out, size, "%s > %s", yuan(row->num[1], a), yuan(row->reach, b));
     else if (!row->has_reach && kind->shape == FPL_LIMIT_IS_SHARE)
@@ -327,19 +333,20 @@ static int figures_back(struct judging *j, struct fpl_limit_row *row) {
 static int breaks_further(struct judging *j, struct fpl_limit_row *row) {
     const struct fpl_limit_words *kind = fpl_limit_words(row->limit->kind);
     int is_share = kind->shape == FPL_LIMIT_IS_SHARE;
-    int64_t before = 0;
+    int64_t before = 0, now = 0;
+    int had = 0, has = 0;
     if (!breaks(j, row))
         return 0;
     if (is_share && row->whole[1] <= 0)
         return kind->upper && (row->whole[0] > 0 || row->num[1] > row->num[0]);
     if (is_share && row->whole[0] <= 0)
         return 1;
-    if (fpl_limit_reach(row->limit, row->whole[0], &before)) {
+    if (fpl_limit_left(row->limit, row->num[0], row->whole[0], &had, &before) ||
+        fpl_limit_left(row->limit, row->num[1], row->whole[1], &has, &now)) {
         fpl_decision_refuse(j->out, FPL_E_AMOUNT_RANGE, NULL, NULL, NULL);
         return 0;
     }
-    return kind->upper ? row->num[1] - row->reach > row->num[0] - before
-                       : row->reach - row->num[1] > before - row->num[0];
+    return !had || now < before;
 }
 
 /* As is_broken. Bans speak of what an event says, and a reversal says nothing new. */

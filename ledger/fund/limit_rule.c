@@ -299,6 +299,34 @@ enum fpl_status fpl_limit_reach(const struct fpl_limit *limit, int64_t whole, in
     return FPL_OK;
 }
 
+/* Commitments of one kind are part of all commitments. */
+static int moves_its_whole(const struct fpl_limit *limit) {
+    return limit->of == FPL_OF_COMMITTED &&
+           (limit->kind == FPL_LIMIT_GUIDANCE_SHARE || limit->kind == FPL_LIMIT_GOVERNMENT_SHARE ||
+            limit->kind == FPL_LIMIT_GP_SHARE);
+}
+
+/* (n+x)/(d+x) <= p/q is n+x <= (d−n) × p/(q−p): of what the others have, a fixed whole. From 100 % on there is no such
+ * ratio: a cap that holds lets everything pass. */
+enum fpl_status fpl_limit_left(const struct fpl_limit *limit, int64_t num, int64_t whole, int *has, int64_t *out) {
+    struct fpl_limit of_rest = *limit;
+    int upper = words[limit->kind].upper, moves = moves_its_whole(limit) && num <= whole;
+    int64_t reach = 0;
+    *has = 1;
+    enum fpl_status status = fpl_limit_reach(limit, whole, &reach);
+    if (status)
+        return status;
+    if (moves && limit->ratio.num < limit->ratio.den) {
+        of_rest.ratio = (struct fpl_ratio){limit->ratio.num, limit->ratio.den - limit->ratio.num};
+        int beyond = fpl_limit_reach(&of_rest, whole - num, &reach) != FPL_OK; /* more than any amount */
+        *has = !(beyond && upper);
+    } else if (moves && upper && num <= reach) {
+        *has = 0;
+    }
+    *out = upper ? reach - num : num - reach;
+    return FPL_OK;
+}
+
 int fpl_limit_expired(const struct fpl_limit *limit, struct fpl_date day) {
     return (!fpl_date_is_none(limit->from) && fpl_date_cmp(day, limit->from) < 0) ||
            (!fpl_date_is_none(limit->to) && fpl_date_cmp(day, limit->to) > 0);

@@ -4,7 +4,8 @@
  *    is floored once, a fund once, and a part of each fund waits for classes and family.
  * 2. Netting wider than the row's level is that of the level: a project never nets, a category only within itself.
  *    A family's NET_CATEGORY is the sum of the floored nets of the categories of each fund.
- * 3. Within a line movements take effect by day, then kind, then record; the order in which they are given is nothing.
+ * 3. Within a line movements take effect by day, then record; the order in which they are given is nothing. Of one
+ *    record (a loss, and what it makes of the duty case) by kind.
  * 4. ANNUAL is the line at the cut-off less the same line at the end of the year before. */
 #include "ledger/fund/loss.h"
 
@@ -168,8 +169,8 @@ static int by_effect(const void *a, const void *b) {
     const struct fpl_loss_move *x = a, *y = b;
     int order = fpl_date_cmp(x->day, y->day);
     if (order == 0)
-        order = (x->kind > y->kind) - (x->kind < y->kind);
-    return order ? order : (x->seq > y->seq) - (x->seq < y->seq);
+        order = (x->seq > y->seq) - (x->seq < y->seq);
+    return order ? order : (x->kind > y->kind) - (x->kind < y->kind);
 }
 
 static enum fpl_status category_of(struct fpl_loss *loss, struct category **out) {

@@ -1,4 +1,5 @@
-/* E29: a part of a commitment that is not paid is released 核减, and the memo falls by it; and its reversal. */
+/* E29: a part of a commitment that is not paid is released 核减, and the memo falls by it; and its reversal. No more is
+ * released than was signed: what a recallable distribution makes payable again is unfunded, and no commitment. */
 #include "ledger/fund/limit.h"
 
 static const struct fpl_field_spec fields[] = {
@@ -31,6 +32,8 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_decision_begin(out);
     fpl_fund__commitment_load(facts, &c, out);
     fpl_fund__commitment_covers(&c, amount, out);
+    if (amount > c.amount - c.released)
+        fpl_fund__refuse_money(out, FPL_E_RELEASE, c.amount - c.released, amount);
     fpl_fund__add(out, &c.released, amount);
     if (out->reasons > 0)
         return;

@@ -73,16 +73,15 @@ static void apply(struct line *line, const struct model_event *event) {
     line->exists = 1;
 }
 
-/* The line after all its events up to a day: day by day, in the order of kinds. */
+/* The line after all its events up to a day: day by day, as they happened. */
 static struct line line_on(const struct model_world *world, int fund, int at, int on) {
     struct line line = {.duty = -3, .category = -1};
     for (int day = 1; day <= on; day++)
-        for (int kind = 0; kind <= MODEL_ENDED; kind++)
-            for (int i = 0; i < world->events; i++) {
-                const struct model_event *event = &world->event[i];
-                if (event->fund == fund && event->line == at && event->day == day && event->kind == kind)
-                    apply(&line, event);
-            }
+        for (int i = 0; i < world->events; i++) {
+            const struct model_event *event = &world->event[i];
+            if (event->fund == fund && event->line == at && event->day == day)
+                apply(&line, event);
+        }
     return line;
 }
 

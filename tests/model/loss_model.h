@@ -13,7 +13,7 @@ enum model_loss_kind {
     MODEL_RECOVERY,
     MODEL_DIVIDEND,
     MODEL_CONCESSION,
-    MODEL_VALUE, /* of what is held at the end of the day */
+    MODEL_VALUE, /* of what is held when it happens */
     MODEL_DUTY,  /* amount: what is held to account; -1 all, -2 nothing, all exempt; -3 pending */
     MODEL_PAID_IN,
     MODEL_COMMITTED,
@@ -21,7 +21,7 @@ enum model_loss_kind {
     MODEL_ENDED
 };
 
-struct model_event {
+struct model_event {                     /* those of one day in the order in which they happen */
     int fund, line, category, kind, day; /* line -1: of the fund */
     int64_t amount, cost, own;
 };

@@ -119,6 +119,33 @@ static void test_fund_life__unfunded(void **state) {
     city_end(&city);
 }
 
+/* Of 900 signed and 500 paid back recallably 1,400 are unfunded, and 900 is all that can be released: 1,000 would leave
+ * a commitment of -100. After 300 of it 600 are left, and 1,100 stay unfunded; after all of it the 500 do. */
+static void test_fund_life__release_within_the_commitment(void **state) {
+#define RELEASE(id, amount)                                                                                            \
+    "zhang commitment.release " B " release=" id "; commitment=C-1; occurred=2024-11-01; amount=" amount "; "          \
+                                                                                                         "document=d"
+    struct city city;
+    (void)state;
+    found(&city);
+    city_do(&city, SIGN("C-1", "LP-G", "GUIDANCE", "900"));
+    city_do(&city, DISTRIBUTE("D-1", "C-1", "500", "; recallable=Y"));
+    no(&city, FPL_E_RELEASE, "900.00", "1000.00", RELEASE("H-1", "1000"));
+    no(&city, FPL_E_RELEASE, "900.00", "900.01", RELEASE("H-1", "900.01"));
+    no(&city, FPL_E_UNFUNDED, "1400.00", "1400.01", RELEASE("H-1", "1400.01"));
+    city_do(&city, RELEASE("H-2", "300"));
+    is(&city, "9001", "LP-G", "2024-12-31", "1100.00");
+    no(&city, FPL_E_RELEASE, "600.00", "600.01", RELEASE("H-3", "600.01"));
+    city_do(&city, RELEASE("H-4", "600"));
+    is(&city, "9001", "LP-G", "2024-12-31", "500.00");
+    no(&city, FPL_E_RELEASE, "0.00", "0.01", RELEASE("H-5", "0.01"));
+    city_do(&city, "zhang release.reverse " B " release=H-2; memo=误");
+    city_do(&city, RELEASE("H-6", "300"));
+    city_verify(&city);
+    city_end(&city);
+#undef RELEASE
+}
+
 static void test_fund_life__holding_refusals(void **state) {
     struct city city;
     (void)state;
@@ -346,6 +373,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fund_life__t6),
         cmocka_unit_test(test_fund_life__unfunded),
+        cmocka_unit_test(test_fund_life__release_within_the_commitment),
         cmocka_unit_test(test_fund_life__holding_refusals),
         cmocka_unit_test(test_fund_life__taken_back),
         cmocka_unit_test(test_fund_life__moving_average),

@@ -116,6 +116,51 @@ static void test_fund_limit__edges_are_exact(void **state) {
     assert_true(passed > 1000 && tried - passed > 1000);
 }
 
+/* What is left of a share in the commitments, against the definition: with exactly that much more in the numerator and
+ * in the whole the bound holds, with one fen more it does not; of a floor with that much less. 10 of 100 at 60 %: (10 +
+ * 125)/(100 + 125) = 135/225 = 60 %; the whole alone would leave 50. */
+static void test_fund_limit__left_moves_the_whole(void **state) {
+    static const enum fpl_limit_kind kinds[] = {FPL_LIMIT_GUIDANCE_SHARE, FPL_LIMIT_GOVERNMENT_SHARE,
+                                                FPL_LIMIT_GP_SHARE};
+    int64_t left = 0;
+    int has = 0, tried = 0;
+    (void)state;
+    struct fpl_limit limit = {.kind = FPL_LIMIT_GUIDANCE_SHARE, .of = FPL_OF_COMMITTED, .ratio = {3, 5}};
+    assert_int_equal(fpl_limit_left(&limit, 10, 100, &has, &left), FPL_OK);
+    assert_true(has && left == 125);
+    limit.of = FPL_OF_TARGET;
+    assert_int_equal(fpl_limit_left(&limit, 10, 100, &has, &left), FPL_OK);
+    assert_true(has && left == 50);
+    for (int k = 0; k < 6; k++)
+        for (int64_t q = 1; q <= 7; q++)
+            for (int64_t p = 1; p < q; p++)
+                for (int64_t whole = 1; whole <= 15; whole++)
+                    for (int64_t num = 0; num < whole; num++) {
+                        int upper = k < 4, closed = k % 2;
+                        limit = (struct fpl_limit){.kind = kinds[k / 2], .of = FPL_OF_COMMITTED, .ratio = {p, q}};
+                        limit.edge = upper ? (closed ? FPL_AT_MOST : FPL_BELOW) : closed ? FPL_AT_LEAST : FPL_ABOVE;
+                        assert_int_equal(fpl_limit_left(&limit, num, whole, &has, &left), FPL_OK);
+                        assert_int_equal(has, 1);
+                        for (int more = 0; more <= 1; more++) {
+                            int64_t x = upper ? left + more : -left - more;
+                            int64_t over = (num + x) * q - p * (whole + x);
+                            int is = closed ? (upper ? over <= 0 : over >= 0) : (upper ? over < 0 : over > 0);
+                            assert_int_equal(is, !more);
+                            tried++;
+                        }
+                    }
+    assert_true(tried > 10000);
+    limit = (struct fpl_limit){.kind = FPL_LIMIT_GUIDANCE_SHARE, .of = FPL_OF_COMMITTED, .ratio = {1, 1}};
+    assert_int_equal(fpl_limit_left(&limit, 100, 100, &has, &left), FPL_OK);
+    assert_int_equal(has, 0); /* at most all of it: whatever comes */
+    limit.edge = FPL_BELOW;   /* and less than all of it is broken by one fen */
+    assert_int_equal(fpl_limit_left(&limit, 100, 100, &has, &left), FPL_OK);
+    assert_true(has && left == -1);
+    limit = (struct fpl_limit){.kind = FPL_LIMIT_GUIDANCE_SHARE, .of = FPL_OF_COMMITTED, .ratio = {999999, 1000000}};
+    assert_int_equal(fpl_limit_left(&limit, 1, FPL_MINOR_MAX, &has, &left), FPL_OK);
+    assert_int_equal(has, 0); /* more than any amount */
+}
+
 /* ---- through the desk ---- */
 
 #define LIMITS(lines)                                                                                                            \
@@ -178,6 +223,23 @@ static void test_fund_limit__contributions(void **state) {
     no(&city, FPL_E_LIMIT_REFUSED, "100000000.00 / 200000000.00", OK_SIGN("C-S3", "LP-S", "SOE", "0.01", CITY_LEVEL));
     city_do(&city, "zhang commitment.reverse " B " commitment=C-S2; memo=误");
     city_do(&city, OK_SIGN("C-S3", "LP-S", "SOE", "0.01", CITY_LEVEL));
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* 900 of social capital and 100 of guidance at 60 %: 1,250.01 more would be 1,350.01 of 2,250.01, of which 60 % are
+ * 1,350.006: over by 0.01, for 900 × 60/40 = 1,350 pass. 2,000 more would be 2,100 of 3,000: over by 750. */
+#define OVER_BY FPL_ZH_EN("，超出 ", ", over by ")
+static void test_fund_limit__over_by(void **state) {
+    struct city city;
+    (void)state;
+    bound(&city, LIMITS("  - {limit: guidance_share, of: COMMITTED, at_most: 60%, breach: REFUSE, clause: 第二条}\n"),
+          "");
+    city_do(&city, OK_SIGN("C-1", "LP-S", "SOCIAL", "900", ""));
+    city_do(&city, OK_SIGN("C-2", "LP-G", "GUIDANCE", "100", CITY_LEVEL));
+    no(&city, FPL_E_LIMIT_REFUSED, OVER_BY "0.01", OK_SIGN("C-3", "LP-G", "GUIDANCE", "1250.01", CITY_LEVEL));
+    no(&city, FPL_E_LIMIT_REFUSED, OVER_BY "750.00", OK_SIGN("C-3", "LP-G", "GUIDANCE", "2000", CITY_LEVEL));
+    city_do(&city, OK_SIGN("C-3", "LP-G", "GUIDANCE", "1250", CITY_LEVEL));
     city_verify(&city);
     city_end(&city);
 }
@@ -360,7 +422,9 @@ int main(void) {
         cmocka_unit_test(test_fund_limit__says_what_was_written),
         cmocka_unit_test(test_fund_limit__refuses),
         cmocka_unit_test(test_fund_limit__edges_are_exact),
+        cmocka_unit_test(test_fund_limit__left_moves_the_whole),
         cmocka_unit_test(test_fund_limit__contributions),
+        cmocka_unit_test(test_fund_limit__over_by),
         cmocka_unit_test(test_fund_limit__projects),
         cmocka_unit_test(test_fund_limit__banned_acts),
         cmocka_unit_test(test_fund_limit__by_day),

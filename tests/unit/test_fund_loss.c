@@ -200,6 +200,46 @@ static void test_fund_loss__L3_relief(void **state) {
     assert_string_equal(fpl_money_format(row->tested, FPL_UNIT_YUAN, 2, text), "0.00");
 }
 
+/* ---- Q3 several events in one day ---- */
+
+/* 1,000 shares for 1,000, valued 800 and half of them sold for 400, all but the payment on one day.
+ * Valued first: 500 shares left stand at 800 × 500/1,000 = 400; TOTAL 1,000 − 400 − 400 = 200.
+ * Sold first: the value is of the 500 left; 1,000 − 400 − 800 = −200, a gain.
+ * Paid 100 more after the valuation: it is in the value; 1,100 − 0 − 900 = 200. */
+static void test_fund_loss__Q3_one_day(void **state) {
+#define ON_THE_DAY(kind, amount, shares)                                                                               \
+    { "2023-06-30", "X", KIND(kind), amount, shares, NULL, NULL, NULL, FPL_DUTY_PENDING }
+    static const struct {
+        struct move move[2];
+        const char *raw;
+    } table[] = {
+        {{ON_THE_DAY(VALUATION, "800.00", 0), ON_THE_DAY(EXIT, "400.00", 500)}, "200.00"},
+        {{ON_THE_DAY(EXIT, "400.00", 500), ON_THE_DAY(VALUATION, "800.00", 0)}, "-200.00"},
+        {{ON_THE_DAY(VALUATION, "800.00", 0), ON_THE_DAY(PAID, "100.00", 0)}, "200.00"},
+        {{ON_THE_DAY(PAID, "100.00", 0), ON_THE_DAY(VALUATION, "800.00", 0)}, "300.00"},
+        {{ON_THE_DAY(VALUATION, "800.00", 0), ON_THE_DAY(REFUND, "100.00", 0)}, "200.00"},
+        {{ON_THE_DAY(VALUATION, "800.00", 0), ON_THE_DAY(VALUATION, "700.00", 0)}, "300.00"},
+    };
+    struct fpl_loss_terms terms = terms_of(all_whole, COUNT(all_whole));
+    struct world world;
+    struct rows rows;
+    char text[FPL_MONEY_TEXT];
+    (void)state;
+    terms.recognition = FPL_LOSS_TOTAL;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        const struct move moves[] = {
+            {"2023-01-01", "X", KIND(PAID), "1000.00", 1000, "seed", NULL, NULL, FPL_DUTY_PENDING},
+            table[i].move[0],
+            table[i].move[1]};
+        fund_of(&world, "F", "", moves, COUNT(moves));
+        run(&terms, "2023-06-30", &world.holding, 1, &rows);
+        const struct fpl_loss_row *row = row_at(&rows, FPL_LOSS_PROJECT, "F", "X");
+        assert_string_equal(fpl_money_format(row->sum[FPL_LOSS_SUM_RAW + FPL_LOSS_BY_TOTAL], FPL_UNIT_YUAN, 2, text),
+                            table[i].raw);
+    }
+#undef ON_THE_DAY
+}
+
 /* ---- L4 recovery in a later period; breach history ---- */
 struct breaches {
     struct fpl_loss_breach list[8];
@@ -719,6 +759,7 @@ int main(void) {
         cmocka_unit_test(test_fund_loss__L1_annual_and_liquidation),
         cmocka_unit_test(test_fund_loss__L2_levels),
         cmocka_unit_test(test_fund_loss__L3_relief),
+        cmocka_unit_test(test_fund_loss__Q3_one_day),
         cmocka_unit_test(test_fund_loss__L4_recovery_and_history),
         cmocka_unit_test(test_fund_loss__L5_value_to_zero),
         cmocka_unit_test(test_fund_loss__L6_duty),

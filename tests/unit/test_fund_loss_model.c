@@ -68,12 +68,25 @@ static void happen(struct twin *twin, struct model_event event) {
     }
 }
 
-/* One line's life, each kind at most once a day and never more than is held. */
+/* The kinds of a line's events in any order. */
+static void shuffle(int kinds[MODEL_DUTY + 1]) {
+    for (int i = 0; i <= MODEL_DUTY; i++)
+        kinds[i] = i;
+    for (int i = MODEL_DUTY; i > 0; i--) {
+        int other = (int)up_to(i), swap = kinds[i];
+        kinds[i] = kinds[other];
+        kinds[other] = swap;
+    }
+}
+
+/* One line's life, each kind at most once a day, in any order, and never more than is held. */
 static void live(struct twin *twin, int fund, int line, int64_t most) {
     int64_t held = 0;
-    int paid = 0;
-    for (int on = 1; on <= DAYS; on++)
-        for (int kind = MODEL_PAID; kind <= MODEL_DUTY; kind++) {
+    int paid = 0, kinds[MODEL_DUTY + 1];
+    for (int on = 1; on <= DAYS; on++) {
+        shuffle(kinds);
+        for (int k = 0; k <= MODEL_DUTY; k++) {
+            int kind = kinds[k];
             struct model_event event = {fund, line, (int)up_to(1), kind, on, up_to(most), 0, 0};
             if (up_to(kind == MODEL_PAID ? 4 : 9) != 0 || (!paid && kind != MODEL_PAID))
                 continue;
@@ -88,6 +101,7 @@ static void live(struct twin *twin, int fund, int line, int64_t most) {
                 event.amount = -1 - up_to(2);
             happen(twin, event);
         }
+    }
 }
 
 static int by_line_then_seq(const void *a, const void *b) {

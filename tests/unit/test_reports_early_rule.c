@@ -71,6 +71,34 @@ static void test_reports_early_rule__t3_e(void **state) {
     city_end(&city);
 }
 
+/* Paid-in capital is what 4001 holds as of the cut: 1,000 of the opening, 100 outside the commitment and 300 within it
+ * make 1,400, of which 50 are 3.5714 %; half of it is 700, so 650 lack. Before the 300 came: 1,100, 550, 500 lack. */
+static void test_reports_early_rule__paid_in_as_in_the_books(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    city_do(&city, "zhang opening.post " B " entry=Q-1; occurred=2023-01-01; memo=启用; "
+                   "!lines=D100201:1000.00 C400101:1000.00@LP-G");
+    city_do(&city, SIGN("C-G", "LP-G", "GUIDANCE", "1000"));
+    city_do(&city, PAY_IN("K-1", "C-G", "100") "; inside=N");
+    city_do(&city,
+            "zhang capital.receive " B " receipt=K-2; commitment=C-G; occurred=2023-06-01; amount=300; bank_ref=S");
+    city_do(&city, DEAL("P1", "F-1", "2023-04-10", "50", YES));
+    city_do(&city, BIND("R-1", "B3", "REASSESS", "2023-01-01", ""));
+    tells(&city, "2023-12-31", "按实缴,逐笔,50.00,0.00,1400.00,3.5714,50.0000,未达标,650.00,");
+    tells(&city, "2023-05-31", "按实缴,逐笔,50.00,0.00,1100.00,4.5454,50.0000,未达标,500.00,");
+    city_do(&city, "zhang capital.reverse " B " receipt=K-1; memo=误");
+    tells(&city, "2023-12-31", "按实缴,逐笔,50.00,0.00,1300.00,3.8461,50.0000,未达标,600.00,");
+    /* commitments are of the cut likewise: 1,000, then 700 */
+    city_do(&city, "zhang commitment.release " B " release=H-1; commitment=C-G; occurred=2023-07-01; amount=300; "
+                   "document=决议");
+    city_do(&city, BIND("R-2", "B2", "REASSESS", "2023-02-01", ""));
+    tells(&city, "2023-06-30", "按基金规模,逐笔,50.00,0.00,1000.00,5.0000,50.0000,未达标,450.00,");
+    tells(&city, "2023-07-01", "按基金规模,逐笔,50.00,0.00,700.00,7.1428,50.0000,未达标,300.00,");
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* A second deal is what the first one is, until the first is taken back or was given back whole. */
 static void test_reports_early_rule__follow_on(void **state) {
     struct city city;
@@ -170,6 +198,7 @@ static void test_reports_early_rule__bad_input(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reports_early_rule__t3_e),
+        cmocka_unit_test(test_reports_early_rule__paid_in_as_in_the_books),
         cmocka_unit_test(test_reports_early_rule__follow_on),
         cmocka_unit_test(test_reports_early_rule__planned),
         cmocka_unit_test(test_reports_early_rule__bad_input),

@@ -296,6 +296,21 @@ static void test_reports_tolerance__cases(void **state) {
     }
 }
 
+/* 1,000 shares for 1,000; valued 800 and then half sold for 400 on one day: what is left stands at 400, as in the list
+ * of holdings, and 1,000 − 400 − 400 = 200 are lost, 20 % of what was invested. */
+static void test_reports_tolerance__valued_and_sold_in_one_day(void **state) {
+    struct city city;
+    struct asked asked = {.as_of = "2023-06-30", .spec = {.book = FPL_STR(B), .rule = FPL_STR("HUBEI")}};
+    (void)state;
+    begin(&city);
+    city_do(&city, BIND("SY-1", "HUBEI", "2023-03-01", "; class=GUIDANCE"));
+    city_do(&city, DEAL("P2", "F-2", "2023-05-20", "1000", "; category=ANGEL"));
+    city_do(&city, VALUE("V-2", "F-2", "2023-06-30", "800"));
+    city_do(&city, EXIT("X-2", "F-2", "2023-06-30", "shares=500", "400", "RECEIVED; bank_ref=a"));
+    has(&city, &asked, "基金," B ",含未实现,基金内,200.00,0.00,20.0000,");
+    city_end(&city);
+}
+
 /* A write-off that is only asked about says what it says once it is recorded, also of a line where an earlier loss was
  * judged (loss rules Q13: what nobody has judged is pending, and tested). */
 static void test_reports_tolerance__with_is_as_recorded(void **state) {
@@ -382,6 +397,27 @@ static void test_reports_tolerance__fund_page(void **state) {
     city_end(&city);
 }
 
+/* Of 1,000 in opening balances and 100 paid in since, 1,100 are paid in; 55 paid back are 55/1,100 = 0.05. */
+static void test_reports_tolerance__fund_page_with_an_opening(void **state) {
+    struct city city;
+    struct asked asked = {.as_of = "2024-12-31", .spec = {.book = FPL_STR(B)}};
+    (void)state;
+    found(&city);
+    city_do(&city, "zhang opening.post " B " entry=Q-1; occurred=2023-01-01; memo=启用; "
+                   "!lines=D100201:1000.00 C400101:1000.00@LP-G");
+    tells(&city, fpl_report_fund, &asked, "\r\n实缴,1000.00\r\n");
+    city_do(&city, SIGN("C-G", "LP-G", "GUIDANCE", "500"));
+    city_do(&city, PAY_IN("K-G", "C-G", "100"));
+    city_do(&city, DISTRIBUTE("D-G", "C-G", "55", ""));
+    city_do(&city, SETTLE("ZF-1", "DISTRIBUTION", "D-G", "2024-10-31", "55"));
+    tells(&city, fpl_report_fund, &asked, "认缴（减核减）,500.00\r\n实缴,1100.00\r\n");
+    tells(&city, fpl_report_fund, &asked, "DPI 已付分配 ÷ 实缴,55.00,1100.00,1/20,0.050000\r\n");
+    tells(&city, fpl_report_fund, &asked, "TVPI 合计 ÷ 实缴,1100.00,1100.00,1,1.000000\r\n");
+    asked.as_of = "2023-03-14";
+    tells(&city, fpl_report_fund, &asked, "\r\n实缴,1000.00\r\n");
+    city_end(&city);
+}
+
 /* T6: net and gross, each party, each project; one fund and all of them. */
 static void test_reports_tolerance__performance(void **state) {
     static const char *const one[] = {
@@ -445,9 +481,11 @@ int main(void) {
         cmocka_unit_test(test_reports_tolerance__duty),
         cmocka_unit_test(test_reports_tolerance__buyback),
         cmocka_unit_test(test_reports_tolerance__with),
+        cmocka_unit_test(test_reports_tolerance__valued_and_sold_in_one_day),
         cmocka_unit_test(test_reports_tolerance__with_is_as_recorded),
         cmocka_unit_test(test_reports_tolerance__cases),
         cmocka_unit_test(test_reports_tolerance__fund_page),
+        cmocka_unit_test(test_reports_tolerance__fund_page_with_an_opening),
         cmocka_unit_test(test_reports_tolerance__performance),
         cmocka_unit_test(test_reports_tolerance__early_refunds),
     };
