@@ -16,6 +16,9 @@ mkdir -p "$dir/answers"
 dir=$(CDPATH='' cd -- "$dir" && pwd)
 cd "$here"
 export FUNDPOOL_LEDGER="$dir/huaibei.fpl" FUNDPOOL_LANG=zh
+# A decision uses the caps of the year that its claim was recorded in, so the story has its own days, whenever it is played: a trial ledger.
+clock() { export FUNDPOOL_TEST=1 FUNDPOOL_CLOCK="$1+"; }
+clock 1792634400000 # 2026-10-22 10:00 +08:00
 unset FUNDPOOL_USER FUNDPOOL_CHECKER
 
 step=0
@@ -76,7 +79,7 @@ receipt() { # CLAIM NUMBER: its receipt number, from the answer files
 clerk="--as zhi.dan --checker fu.he"
 
 say "建立账本，登记用户：管理员只有一名，既不能制单也不能审批" "a new ledger and its users; the one administrator can neither post nor approve"
-yes init --origin ledger.huaibei.example --admin guan.li --admin-name 管理员
+yes init --trial --origin ledger.huaibei.example --admin guan.li --admin-name 管理员
 table users.csv | while IFS=, read -r user name roles party; do
     [ -n "$party" ] || silently user enrol --as guan.li --user "$user" --name "$name" --roles "$roles"
 done
@@ -165,20 +168,23 @@ done
 
 say "六家银行各交各的表：编码、分隔符、单位、表头都不同，答复文件沿用原样式" \
     "six banks, six layouts: encodings, delimiters, units and headers differ, and each answer keeps its bank's own"
-loans() { # USER FILE [MAPPING]
-    file=banks/loans-$2.csv
-    if [ $# -gt 2 ]; then
-        no import loans "$file" --book HB-PL --mapping "banks/$3" --as "$1" --checker fu.he --answer "$(answer "$file")"
+note "这些贷款早已备案，由资金池的记账员补登：备案日早于登记日的，答复里写明天数；银行用户自己只能在当日备案" \
+    "these loans were registered long ago and are entered by the pool's recorder: the answer tells by how many days; a bank's own user registers on the day itself"
+loans() { # FILE [MAPPING]
+    file=banks/loans-$1.csv
+    # shellcheck disable=SC2086
+    if [ $# -gt 1 ]; then
+        no import loans "$file" --book HB-PL --mapping "banks/$2" $clerk --answer "$(answer "$file")"
     else
-        no import loans "$file" --book HB-PL --as "$1" --checker fu.he --answer "$(answer "$file")"
+        no import loans "$file" --book HB-PL $clerk --answer "$(answer "$file")"
     fi
 }
-loans xc.01 xiangcheng
-loans sh.01 suihe
-loans lj.01 longji mapping-longji.yaml
-loans nh.01 nanhu
-loans hj.01 huajiahu mapping-huajiahu.yaml
-loans sb.01 shibanjie
+loans xiangcheng
+loans suihe
+loans longji mapping-longji.yaml
+loans nanhu
+loans huajiahu mapping-huajiahu.yaml
+loans shibanjie
 note "相城银行收到的答复文件（GB18030，表前说明、列序、分隔符不变，行尾加五列），其中被拒的行：" \
     "the answer file that bank XC gets back (GB18030, its own lines and columns, five more at the end); the refused rows in it:"
 refusals GB18030 banks/loans-xiangcheng.csv
@@ -207,6 +213,7 @@ done
 note "XC-02 暂估 275,000.00，因单行年度上限只余 160,000.00；HJ-02 触发熔断，暂缓" \
     "XC-02's provisional 275,000.00 meets a bank cap with 160,000.00 left; HJ-02 trips the breaker and is deferred"
 
+clock 1793152800000 # 2026-10-28
 say "拨付（两笔留待下月）" "payments; two are left for next month"
 for number in XC-01 XC-02 SH-01 LJ-01 NH-01 HJ-01 SB-01 SB-02; do
     silently claim pay --book HB-PL --as chu.na --checker fu.he --claim "$(receipt $number)" --bank-ref "SL20261028-$number" \
@@ -214,6 +221,7 @@ for number in XC-01 XC-02 SH-01 LJ-01 NH-01 HJ-01 SB-01 SB-02; do
 done
 yes report claims --book HB-PL --as jian.guan
 
+clock 1795140000000 # 2026-11-20
 say "这笔补偿是怎么算出来的？精确分数，逐步注明条款" "how was this payout reached? exact fractions, each step with its clause"
 part 1 42 explain "$(receipt HJ-01)" --as jian.guan
 
@@ -293,7 +301,8 @@ fi
 
 say "同一文件再交一次：什么也不变" "the same file once more: nothing changes"
 cp "$(answer banks/loans-suihe.csv)" "$dir/first-answer.csv"
-no import loans banks/loans-suihe.csv --book HB-PL --as sh.01 --checker fu.he --answer "$(answer banks/loans-suihe.csv)"
+# shellcheck disable=SC2086
+no import loans banks/loans-suihe.csv --book HB-PL $clerk --answer "$(answer banks/loans-suihe.csv)"
 cmp "$(answer banks/loans-suihe.csv)" "$dir/first-answer.csv"
 note "答复文件逐字节相同" "the answer file is the same byte for byte"
 

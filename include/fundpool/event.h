@@ -142,6 +142,7 @@ enum {                              /* flags of an event */
        FPL_EVENT_RAW = 1024,        /* its lines are a person's own: no control accounts */
        FPL_EVENT_OPENING = 2048,    /* its lines are opening balances, which are no cash flows */
        FPL_EVENT_TELLS_DAY = 8192,  /* its answer tells that the day was not given and is that of recording */
+       FPL_EVENT_OWN_DAY = 16384,   /* a user of an institution may give the day of recording alone */
        FPL_EVENT_ENDS = 4096        /* takes out of force what began its item, for ever; a reversal marks it instead */
 };
 
@@ -156,7 +157,15 @@ struct fpl_side {
     int party; /* fact of the primary: whose book it is; of a reversal 0 */
 };
 
-#define FPL_EVENT_KEYS 4
+struct fpl_tell { /* what the answer tells beside the receipt: a fact, if it is known */
+    enum fpl_status as;
+    int fact;         /* a TEXT, told with the receipt of its source, or an INT */
+    const char *item; /* kind of the item that every such record leaves; none in a book: no record of it tells. Of an
+                         INT its data holds the number, {"n":12} */
+};
+
+#define FPL_EVENT_KEYS  4
+#define FPL_EVENT_TELLS 2
 #define FPL_SIDES_MAX  2
 struct fpl_event {
     const char *kind;                /* "deal.recorded": `e` of the leaf */
@@ -182,9 +191,7 @@ struct fpl_event {
     int binding_day;                                          /* fact: the other day a pack may bind by */
     /* Facts that follow from the command and the pack it is decided under (NULL: none). Pure; NULL: none. */
     void (*follows)(const struct fpl_pack *pack, struct fpl_facts *facts);
-    int tells; /* with tells_as: a fact that the answer tells, with the receipt of its source, if it is known */
-    enum fpl_status tells_as;
-    const char *tells_item; /* kind of the item that every such record leaves; none in a book: no record of it tells */
+    struct fpl_tell tells[FPL_EVENT_TELLS]; /* ended by FPL_OK */
     /* The event's only code: pure, the same facts and rules give the same decision for ever. NULL: nothing to decide.
      */
     void (*decide)(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out);

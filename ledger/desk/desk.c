@@ -256,11 +256,14 @@ static void copy_reason(struct desk_call *call, const struct fpl_reason *from, s
     fpl_str_copy(fpl_str_of(field->name), to->arg[0], sizeof to->arg[0]);
 }
 
-void fpl_desk__tell(const struct fpl_event *event, struct fpl_str text, int32_t book, int64_t seq,
-                    struct fpl_reason *out) {
-    *out = (struct fpl_reason){.status = event->tells_as};
-    (void)fpl_str_copy(text, out->arg[0], sizeof out->arg[0]);
-    (void)snprintf(out->arg[1], sizeof out->arg[1], "%d/%lld", (int)book, (long long)seq);
+void fpl_desk__tell(const struct fpl_tell *tell, const struct fpl_fact *fact, struct fpl_reason *out) {
+    *out = (struct fpl_reason){.status = tell->as};
+    if (fpl_fact_type((enum fpl_fact_id)tell->fact) == FPL_FACT_INT) {
+        (void)snprintf(out->arg[0], sizeof out->arg[0], "%lld", (long long)fact->v.num);
+        return;
+    }
+    (void)fpl_str_copy(fact->v.text, out->arg[0], sizeof out->arg[0]);
+    (void)snprintf(out->arg[1], sizeof out->arg[1], "%d/%lld", (int)fact->book, (long long)fact->seq);
 }
 
 /* Of single commands: a file's answer reads it from the row. */
@@ -280,11 +283,11 @@ static void tell(struct desk_call *call) {
     const struct fpl_event *event = fpl_event_of_command(call->command->spec);
     struct fpl_answer *answer = call->answer;
     tell_day(call, event);
-    if (event->tells_as == FPL_OK || answer->reasons == FPL_DECISION_REASONS)
-        return;
-    const struct fpl_fact *fact = fpl_fact_of(&call->desk->facts, (enum fpl_fact_id)event->tells);
-    if (fact->known)
-        fpl_desk__tell(event, fact->v.text, fact->book, fact->seq, &answer->reason[answer->reasons++]);
+    for (int i = 0; i < FPL_EVENT_TELLS && event->tells[i].as && answer->reasons < FPL_DECISION_REASONS; i++) {
+        const struct fpl_fact *fact = fpl_fact_of(&call->desk->facts, (enum fpl_fact_id)event->tells[i].fact);
+        if (fact->known)
+            fpl_desk__tell(&event->tells[i], fact, &answer->reason[answer->reasons++]);
+    }
 }
 
 enum fpl_status fpl_desk__decided(struct desk_call *call) {

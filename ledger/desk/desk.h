@@ -175,9 +175,8 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__check_approver(struct desk_call *call, 
 FPL_MUST_CHECK enum fpl_status fpl_desk__elsewhere(struct fpl_session *session, int32_t own,
                                                    const struct fpl_request_row *request, char where[DESK_WHERE_BYTES],
                                                    struct fpl_error *error);
-/* The reason by which an answer tells the event's fact, read from that record. */
-void fpl_desk__tell(const struct fpl_event *event, struct fpl_str text, int32_t book, int64_t seq,
-                    struct fpl_reason *out);
+/* The reason by which an answer tells the fact. */
+void fpl_desk__tell(const struct fpl_tell *tell, const struct fpl_fact *fact, struct fpl_reason *out);
 
 /* The agreement of an institution in force on a day: its pack and first day; *found = 0 if there is none. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__agreement(struct desk_call *call, struct fpl_str party, struct fpl_date on,

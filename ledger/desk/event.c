@@ -289,8 +289,22 @@ static enum fpl_status check_place(struct desk_call *call, const struct desk_giv
 
 /* ---- the decision ---- */
 
+/* What an institution's user does counts from the day the ledger learns of it. Asked once it is known that the command
+ * was not given before: given again on a later day, it is answered as before. */
+static enum fpl_status check_own_day(struct desk_call *call, const struct desk_giving *g) {
+    const struct fpl_event *event = g->said.event;
+    struct fpl_date day = g->reading.day;
+    char given[12], today[12];
+    if (!call->institution[0] || !(event->flags & FPL_EVENT_OWN_DAY) || fpl_date_cmp(day, call->today) == 0)
+        return FPL_OK;
+    fpl_error_at_field(call->error, event->occurred);
+    return fpl_fail(call->error, FPL_E_OWN_DAY, fpl_date_format(call->today, today), fpl_date_format(day, given), NULL);
+}
+
 static enum fpl_status read_facts(struct desk_call *call, struct desk_giving *g) {
-    enum fpl_status status = fpl_command__dates(&g->said, g->reading.facts, call->error);
+    enum fpl_status status = check_own_day(call, g);
+    if (!status)
+        status = fpl_command__dates(&g->said, g->reading.facts, call->error);
     if (!status)
         status = bind_pack(call, g);
     if (status)

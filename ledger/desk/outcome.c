@@ -341,25 +341,41 @@ static enum fpl_status any_item(struct fpl_import *import, const char *kind, int
     return status;
 }
 
+/* The fact as the record tells it: one that was read is kept with the decision, a number stands in the item. */
+static struct fpl_fact told_by(const struct fpl_json *body, const struct fpl_tell *tell) {
+    const struct fpl_json *kept = fpl_json_get(fpl_json_get(fpl_json_get(body, "dec"), "facts"),
+                                               fpl_fact_name((enum fpl_fact_id)tell->fact)),
+                          *items = fpl_json_get(body, "i"), *item = fpl_json_first(items);
+    if (kept)
+        return (struct fpl_fact){.known = 1,
+                                 .book = (int32_t)number(kept, 1),
+                                 .seq = number(kept, 2),
+                                 .v.text = fpl_json_text(fpl_json_at(kept, 0))};
+    while (item && !fpl_str_is(fpl_json_text(fpl_json_at(item, 0)), tell->item))
+        item = fpl_json_next(items, item);
+    return (struct fpl_fact){.known = item && fpl_fact_type((enum fpl_fact_id)tell->fact) == FPL_FACT_INT,
+                             .v.num = fpl_json_get_num(fpl_json_at(item, 2), "n", 0)};
+}
+
 /* What the answer tells beside the receipt stands in the record; where the book has no such record, none is opened. */
 static enum fpl_status tell(struct fpl_import *import, struct fpl_row_outcome *out, struct fpl_error *error) {
     const struct fpl_event *event = fpl_event_of_command(import->command.spec);
-    const struct fpl_json *body = NULL;
     enum fpl_status status = FPL_OK;
-    if (event->tells_as == FPL_OK || out->status != FPL_OK || out->seq < 0)
+    if (out->status != FPL_OK || out->seq < 0)
         return FPL_OK;
-    status = any_item(import, event->tells_item, &import->any_told, error);
-    if (status || !import->any_told || out->reasons == FPL_DECISION_REASONS)
-        return status;
-    if ((status = fpl_journal__body(import->session, import->book_id, out->seq, &body, error)))
-        return status;
-    const struct fpl_json *fact =
-        fpl_json_get(fpl_json_get(fpl_json_get(body, "dec"), "facts"), fpl_fact_name((enum fpl_fact_id)event->tells));
-    if (!fact)
-        return FPL_OK;
-    out->field[out->reasons][0] = '\0';
-    fpl_desk__tell(event, fpl_json_text(fpl_json_at(fact, 0)), (int32_t)number(fact, 1), number(fact, 2),
-                   &out->reason[out->reasons++]);
+    for (int i = 0; i < FPL_EVENT_TELLS && event->tells[i].as && out->reasons < FPL_DECISION_REASONS; i++) {
+        const struct fpl_json *body = NULL;
+        status = any_item(import, event->tells[i].item, &import->any_told[i], error);
+        if (!status && import->any_told[i])
+            status = fpl_journal__body(import->session, import->book_id, out->seq, &body, error);
+        if (status)
+            return status;
+        struct fpl_fact fact = body ? told_by(body, &event->tells[i]) : (struct fpl_fact){.known = 0};
+        if (!fact.known)
+            continue;
+        out->field[out->reasons][0] = '\0';
+        fpl_desk__tell(&event->tells[i], &fact, &out->reason[out->reasons++]);
+    }
     return FPL_OK;
 }
 
@@ -511,7 +527,8 @@ static enum fpl_status begin_reading(struct fpl_import *import, struct fpl_error
         return FPL_OK;
     enum fpl_status status = fpl_journal__begin(import->session, 0, error);
     import->any_alike = -1;
-    import->any_told = -1;
+    for (int i = 0; i < FPL_EVENT_TELLS; i++)
+        import->any_told[i] = -1;
     import->any_closed = -1;
     import->any_said = -1;
     import->any_named = -1;

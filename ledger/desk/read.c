@@ -332,14 +332,6 @@ static enum fpl_status read_latest(struct desk_reading *r, const struct fpl_read
 
 /* ---- records ---- */
 
-/* The kind of a record's leaf, in out. */
-static enum fpl_status kind_of(struct desk_reading *r, int64_t seq, char out[64]) {
-    struct fpl_leaf leaf = {.seq = -1};
-    enum fpl_status status = fpl_journal__leaf(r->call->session, own_book(r), seq, &leaf, r->call->error);
-    fpl_str_copy(fpl_str_of(leaf.kind), out, 64);
-    return status;
-}
-
 /* The facts of an earlier record: what that one had read keeps its source, what its command said has the record for its
  * source. */
 static enum fpl_status load_origin(struct desk_reading *r, const struct fpl_read *read, int64_t seq) {
@@ -347,9 +339,9 @@ static enum fpl_status load_origin(struct desk_reading *r, const struct fpl_read
     struct desk_origin *origin = &desk->origin[r->origins++];
     const struct fpl_json *body = NULL;
     const struct desk_pack *pack = NULL;
-    char kind[64];
+    struct fpl_leaf leaf = {.seq = -1};
     FPL_ASSERT(r->origins <= DESK_ORIGINS);
-    enum fpl_status status = read->origin ? FPL_OK : kind_of(r, seq, kind);
+    enum fpl_status status = fpl_journal__leaf(r->call->session, own_book(r), seq, &leaf, r->call->error);
     if (!status)
         status = fpl_desk__body(r->call, own_book(r), seq, &origin->body, &origin->doc, &body);
     if (status)
@@ -357,9 +349,9 @@ static enum fpl_status load_origin(struct desk_reading *r, const struct fpl_read
     struct fpl_str hash = fpl_json_get_text(fpl_json_get(body, "dec"), "pack");
     if (hash.n && (status = fpl_desk__pack_by_hash(r->call, hash, &pack)))
         return status;
-    /* its own day in place of the day of recording: what was checked when it was written is not checked again */
-    struct fpl_decided record = {fpl_str_of(read->origin ? read->origin->kind : kind), body,
-                                 fpl_body__date(body, "occ"), pack ? pack->pack : NULL};
+    struct fpl_decided record = {fpl_str_of(read->origin ? read->origin->kind : leaf.kind), body,
+                                 fpl_date_of_instant(leaf.t, r->call->session->offset_minutes),
+                                 pack ? pack->pack : NULL};
     if ((status = fpl_facts_of_record(&record, &origin->keys, &desk->origin_facts, r->call->error)))
         return status;
     for (int i = 0; i < desk->origin_facts.count; i++)

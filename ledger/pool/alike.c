@@ -121,3 +121,17 @@ void fpl_pool__step_twin(struct fpl_pool__run *run) {
     if (twin.n > 0)
         fpl_decision_step(run->out, "loan.twin", fpl_str_copy(twin, key, sizeof key), "", "");
 }
+
+void fpl_pool__step_late(struct fpl_pool__run *run) {
+    char text[24];
+    (void)snprintf(text, sizeof text, "%lld", (long long)fpl_fact_int(run->facts, FPL_FACT_LOAN_LATE_DAYS, 0));
+    if (fpl_fact_known(run->facts, FPL_FACT_LOAN_LATE_DAYS))
+        fpl_decision_step(run->out, "loan.late", text, "", "");
+}
+
+void fpl_pool__step_recorded(struct fpl_pool__run *run) {
+    struct fpl_date on = fpl_fact_date(run->facts, FPL_FACT_CLAIM_RECORDED_ON);
+    char text[12];
+    if (!fpl_date_is_none(on))
+        fpl_decision_step(run->out, "claim.recorded", fpl_date_format(on, text), "", "");
+}

@@ -225,6 +225,9 @@ static void decide(struct fpl_pool__run *run, int big) {
     if (!run->final)
         (void)fpl_pool__gate_told(run);
     fpl_pool__step_twin(run);
+    fpl_pool__step_late(run);
+    if (run->final)
+        fpl_pool__step_recorded(run);
     run->part = fpl_pool__money(run, FPL_FACT_CLAIM_PART);
     fpl_pool__compute(run, compute, big);
     if (out->reasons > 0)
@@ -293,10 +296,13 @@ static void say_overdue_since(struct fpl_facts *facts) {
                   &since);
 }
 
-/* Whoever is named, else the institution of the user who claims, else the loan's bank. */
+/* Whoever is named, else the institution of the user who claims, else the loan's bank; and the day the ledger learned
+ * of it. */
 static void follows(const struct fpl_pack *pack, struct fpl_facts *facts) {
     (void)pack;
     fpl_fact__say_text(facts, FPL_FACT_CLAIM_CLAIMANT, fpl_fact_text(facts, FPL_FACT_LOAN_BANK));
+    if (!fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0))
+        fpl_fact__say(facts, FPL_FACT_CLAIM_RECORDED_ON, fpl_fact_of(facts, FPL_FACT_RECORDED_ON));
     say_overdue_since(facts);
 }
 
@@ -349,8 +355,7 @@ static const struct fpl_day_rule submit_days[] = {
     {"overdue_days", FACT(CLAIM_INTEREST_TOLD), FACT(LOAN_DUE_ON), FPL_OK},
     {"overdue_days", FACT(CLAIM_INTEREST_TOLD), FACT(CLAIM_INTEREST_SINCE), FPL_E_GATE_OVERDUE_SINCE},
 };
-/* A decision dated before its claim would count in another year's caps. */
-static const struct fpl_day_rule decide_days[] = {{"occurred", FACT(TODAY), FACT(CLAIM_DATE), FPL_E_DATE_ORDER}};
+static const struct fpl_day_rule decide_days[] = {FPL_POOL_DAYS_OF_CLAIM};
 
 static const struct fpl_move submit_moves[] = {
     {"claim", "", "", "SUBMITTED"},

@@ -66,6 +66,7 @@ void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision 
     fpl_decision_begin(out);
     if (!fpl_pool__claim_is_open(&run, &fpl_event__claim_paid))
         return;
+    fpl_pool__step_recorded(&run);
     if (is_stale(&run))
         return;
     struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
@@ -112,6 +113,7 @@ static void give_up(const struct fpl_facts *facts, const struct fpl_event *event
     fpl_decision_begin(out);
     if (!fpl_pool__claim_is_open(&run, event))
         return;
+    fpl_pool__step_recorded(&run);
     struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
     fpl_pool__loan_load(&run, &loan);
     int old = loan.balance == 0 && !fpl_str_is(state, "PAID_OFF");
@@ -239,7 +241,7 @@ static const struct fpl_read revoke_reads[] = {
      .when = when_decided},
 };
 
-static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(CLAIM_DATE), FPL_E_DATE_ORDER}};
+static const struct fpl_day_rule days[] = {FPL_POOL_DAYS_OF_CLAIM};
 
 static const struct fpl_move refuse_moves[] = {
     {"claim", "SUBMITTED", "", "REFUSED"},

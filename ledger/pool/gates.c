@@ -92,13 +92,6 @@ static int any_name_in_list(struct fpl_str names, const struct fpl_json *list) {
     return 0;
 }
 
-/* The day a loan is registered: of a loan taken on from before the ledger, the day it was. */
-static struct fpl_date registration_day(const struct fpl_pool__run *run) {
-    if (fpl_fact_bool(run->facts, FPL_FACT_TAKE_ON, 0) && is_known(run, FPL_FACT_LOAN_REGISTERED_ON))
-        return fpl_fact_date(run->facts, FPL_FACT_LOAN_REGISTERED_ON);
-    return fpl_fact_date(run->facts, FPL_FACT_TODAY);
-}
-
 /* "revenue_max 600000000.00 > 500000000.00": the pack's parameter, what the firm has and what is asked. */
 static void fail_firm_with(struct fpl_pool__run *run, const char *figures, enum fpl_policy__field field) {
     char text[160];
@@ -121,7 +114,7 @@ static void fail_firm_number(struct fpl_pool__run *run, const char *is, const ch
 static int young_enough(const struct fpl_pool__run *run, int64_t years) {
     if (is_known(run, FPL_FACT_FIRM_ESTABLISHED)) {
         struct fpl_date established = fpl_fact_date(run->facts, FPL_FACT_FIRM_ESTABLISHED);
-        struct fpl_date day = registration_day(run);
+        struct fpl_date day = fpl_fact_date(run->facts, FPL_FACT_TODAY);
         return !fpl_date_is_none(day) && fpl_date_cmp(day, fpl_date_add_months(established, (int)years * 12)) <= 0;
     }
     return is_known(run, FPL_FACT_FIRM_AGE_MONTHS) &&
@@ -325,7 +318,7 @@ static void gate_sums(struct fpl_pool__run *run) {
 }
 
 static void gate_registration_window(struct fpl_pool__run *run) {
-    struct fpl_date day = registration_day(run);
+    struct fpl_date day = fpl_fact_date(run->facts, FPL_FACT_TODAY);
     char text[24], most[24];
     if (run->pack->registration_window == FPL_PACK_UNSET)
         return;

@@ -142,6 +142,16 @@ static void write_contract(struct fpl_pool__run *run) {
         fpl_decision_item(run->out, "contract", key, fpl_str_of(data));
 }
 
+/* The answer to a row of a file reads it there. */
+static void keep_late(struct fpl_pool__run *run) {
+    int64_t days = fpl_fact_int(run->facts, FPL_FACT_LOAN_LATE_DAYS, 0);
+    struct fpl_str key = fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY);
+    char data[32];
+    (void)snprintf(data, sizeof data, "{\"n\":%lld}", (long long)days);
+    if (days > 0 && key.n > 0)
+        fpl_decision_item(run->out, "loan.late", key, fpl_str_of(data));
+}
+
 static void write_registered(struct fpl_pool__run *run) {
     struct fpl_pool__loan loan;
     fpl_pool__loan_load(run, &loan);
@@ -155,6 +165,7 @@ static void write_registered(struct fpl_pool__run *run) {
     write_contract(run);
     fpl_pool__keep_loan_spelling(run);
     fpl_pool__keep_terms(run);
+    keep_late(run);
     fpl_pool__tally_all(run, "registered", fpl_pool__registered_amount(run), 1);
     fpl_pool__tally_all(run, "lending", fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED), 1);
     fpl_pool__tally_all(run, "repaid", loan.repaid, loan.repaid > 0);
@@ -178,6 +189,7 @@ static void decide_loan(const struct fpl_facts *facts, const struct fpl_pack *pa
         return;
     fpl_pool__gate_firm(&run);
     fpl_pool__gate_loan(&run);
+    fpl_pool__step_late(&run);
     fpl_pool__compute(&run, exposure, 0);
     fpl_pool__step_int(&run, "amount", run.amount, NULL, FPL_PF_NO_CLAUSE);
     if (out->reasons > 0)
@@ -198,6 +210,17 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     decide_loan(facts, rules->pack, rules->bare, out);
 }
 
+/* How many days before its recording it was registered: a day of the past is the word of whoever enters it. Of one taken
+ * on that is said already. */
+static void say_late(struct fpl_facts *facts) {
+    struct fpl_date on = fpl_fact_date(facts, FPL_FACT_TODAY), recorded = fpl_fact_date(facts, FPL_FACT_RECORDED_ON);
+    if (fpl_date_is_none(on) || fpl_date_is_none(recorded) || fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0) ||
+        fpl_date_cmp(on, recorded) >= 0)
+        return;
+    fpl_fact__say(facts, FPL_FACT_LOAN_LATE_DAYS,
+                  &(struct fpl_fact){.known = 1, .v.num = fpl_days_between(on, recorded)});
+}
+
 /* The scheme, mode, tenor, the firm's age, the day of registration; and what counts as registered: what lies above the
  * eligible limit does not (计入备案金额). */
 static void follows(const struct fpl_pack *pack, struct fpl_facts *facts) {
@@ -212,6 +235,7 @@ static void follows(const struct fpl_pack *pack, struct fpl_facts *facts) {
     fpl_fact__say_text(facts, FPL_FACT_LOAN_MODE, guaranteed ? FPL_STR("GUARANTEED") : FPL_STR("DIRECT"));
     fpl_fact__say(facts, FPL_FACT_LOAN_REGISTERED_ON,
                   &(struct fpl_fact){.known = !fpl_date_is_none(on), .v.num = on.day});
+    say_late(facts);
     if (!fpl_date_is_none(from) && !fpl_date_is_none(due) && fpl_date_cmp(due, from) >= 0)
         fpl_fact__say(facts, FPL_FACT_LOAN_TENOR_MONTHS,
                       &(struct fpl_fact){.known = 1, .v.num = fpl_months__until(from, due)});
@@ -388,16 +412,14 @@ const struct fpl_event fpl_event__loan_registered = {
             "rate=3.65%;lpr=3.10%;purpose=补充流动资金;first_loan=否;monetary_tool=否;collateral_share=0%;"
             "revenue=3240000.00;employees=172;established=2014-09-01;listed=否;industry=新材料;"
             "breach_free_years=5",
-    .flags = FPL_EVENT_TAKE_ON | FPL_EVENT_NAMES_FIRM | FPL_EVENT_TELLS_DAY,
+    .flags = FPL_EVENT_TAKE_ON | FPL_EVENT_NAMES_FIRM | FPL_EVENT_TELLS_DAY | FPL_EVENT_OWN_DAY,
     .item = "loan",
     .key = FACT(LOAN_KEY),
     .keys = {{FACT(LOAN_KEY), "bank contract iou"},
              {FACT(LOAN_SPELT), "bank ~contract ~iou"},
              {FACT(LOAN_TERMS), "bank firm disbursed_on disbursed"},
              {FACT(RENEWED_LOAN), "bank renews_contract renews_iou"}},
-    .tells = FACT(LOAN_TWIN),
-    .tells_as = FPL_SAME_TERMS,
-    .tells_item = "loan.twin",
+    .tells = {{FPL_SAME_TERMS, FACT(LOAN_TWIN), "loan.twin"}, {FPL_LATE, FACT(LOAN_LATE_DAYS), "loan.late"}},
     .occurred = "registered_on",
     .memo = "贷款备案",
     .scope = FACT(LOAN_BANK),

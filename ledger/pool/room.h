@@ -132,6 +132,13 @@ void fpl_pool__back_unpaid(const struct fpl_facts *facts, struct fpl_decision *o
         READ_ITEM(CLAIM_PLACE, "claim", CLAIM_KEY, "@first", FPL_READ_UNKEPT),                                         \
         READ_ITEM(CLAIM_PART, "claim", CLAIM_KEY, "part", 0), READ_ITEM(CLAIM_REST, "claim", CLAIM_KEY, "rest", 0),    \
         READ_ITEM(LOAN_KEY, "claim", CLAIM_KEY, "loan", 0), FPL_POOL_READS_LOAN
+/* Nothing is done about a claim on a day before the ledger knew of it: whoever dated it back would choose the year whose
+ * caps it uses. Of a claim taken on that day is unknown, and its own day bounds. */
+#define FPL_POOL_DAYS_OF_CLAIM                                                                                         \
+    {"occurred", FACT(TODAY), FACT(CLAIM_RECORDED_ON), FPL_E_CLAIM_RECORDED}, {                                        \
+        "occurred", FACT(TODAY), FACT(CLAIM_DATE), FPL_E_DATE_ORDER                                                    \
+    }
+void fpl_pool__step_recorded(struct fpl_pool__run *run); /* the record keeps what that rule compared */
 /* Every sum and measure that caps and breakers read, on the event's day. */
 #define FPL_POOL_READS_SUMS                                                                                            \
     {.fact = FACT(AGREEMENT_FROM),                                                                                     \
@@ -283,6 +290,7 @@ void fpl_pool__twin(const struct fpl_json *terms, const struct fpl_facts *facts,
                     struct fpl_fact *out);
 void fpl_pool__keep_terms(struct fpl_pool__run *run);
 void fpl_pool__step_twin(struct fpl_pool__run *run); /* the approver of a claim sees it */
+void fpl_pool__step_late(struct fpl_pool__run *run); /* he sees this as well */
 /* 0 with the reason if another is recorded under a look-alike number. */
 int fpl_pool__gate_loan_alike(struct fpl_pool__run *run);
 int fpl_pool__gate_claim_alike(struct fpl_pool__run *run);

@@ -373,11 +373,14 @@ enum fpl_status fpl_remake__body_of(struct fpl_remake *m, int32_t book, int64_t 
     return status;
 }
 
-static enum fpl_status kind_of(struct fpl_remake *m, int64_t seq, struct fpl_str *out) {
+/* Kind and day of recording, as the leaf has them. */
+static enum fpl_status leaf_of(struct fpl_remake *m, int64_t seq, struct fpl_decided *out) {
     struct fpl_record_row row;
     enum fpl_status status = fpl_store__get_record(m->run->session->store, m->book, seq, &row, m->run->error);
-    if (!status)
-        *out = fpl_remake__keep(m, fpl_str_of(row.of.kind));
+    if (!status) {
+        out->kind = fpl_remake__keep(m, fpl_str_of(row.of.kind));
+        out->today = fpl_date_of_instant(row.of.t, m->run->session->offset_minutes);
+    }
     return status;
 }
 
@@ -385,20 +388,21 @@ static enum fpl_status load_origin(struct fpl_remake *m, const struct fpl_read *
     FPL_ASSERT(m->origins < FPL_VERIFY_ORIGINS);
     struct fpl_verify__origin *origin = &m->maker->origin[m->origins++];
     struct fpl_facts *facts = &m->maker->origin_facts;
-    const struct fpl_json *body = NULL;
-    struct fpl_str kind = fpl_str_of(read->origin ? read->origin->kind : "");
-    enum fpl_status status = read->origin ? FPL_OK : kind_of(m, seq, &kind);
+    struct fpl_decided record = {.body = NULL};
+    enum fpl_status status = leaf_of(m, seq, &record);
     if (!status)
-        status = fpl_remake__body(m, seq, &origin->bytes, &origin->doc, &body);
+        status = fpl_remake__body(m, seq, &origin->bytes, &origin->doc, &record.body);
     if (status)
         return status;
-    struct fpl_str hash = fpl_json_get_text(fpl_json_get(body, "dec"), "pack");
+    struct fpl_str hash = fpl_json_get_text(fpl_json_get(record.body, "dec"), "pack");
     struct fpl_verify__document *document = hash.n ? fpl_verify__pack_of(m->run->registry, hash) : NULL;
     if (hash.n && !document)
         return fpl_remake__refuse(m, "pack");
     if (document && (status = fpl_verify__load_pack(m->run, document)))
         return status;
-    struct fpl_decided record = {kind, body, fpl_body__date(body, "occ"), document ? document->pack : NULL};
+    if (read->origin)
+        record.kind = fpl_str_of(read->origin->kind);
+    record.pack = document ? document->pack : NULL;
     struct fpl_error local = {0};
     if ((status = fpl_facts_of_record(&record, &origin->keys, facts, &local)) == FPL_E_JSON)
         return fpl_remake__refuse(m, local.arg[0]);

@@ -130,6 +130,9 @@ static void check_form(struct fpl_remake *m) {
         if ((plan->spec->fields[i].flags & FPL_FIELD_OWN_BOOK) && m->maker->typed[i].given && !event->side_of &&
             !fpl_str_is(m->maker->typed[i].text, m->run->code))
             (void)fpl_remake__refuse(m, "book");
+    if (m->institution[0] && (event->flags & FPL_EVENT_OWN_DAY) && plan->occurred >= 0 &&
+        m->maker->typed[plan->occurred].given && m->maker->typed[plan->occurred].num != m->said.today.day)
+        (void)fpl_remake__refuse(m, "day of an institution's user");
     if (m->institution[0] && event->scope_field) {
         struct fpl_str whose = fpl_fact_text(m->facts, (enum fpl_fact_id)event->scope);
         if (!fpl_str_is(whose, m->institution))

@@ -15,6 +15,7 @@ static const struct {
     ROW(SAME_ENTRY, DONE),
     ROW(NOT_CARRIED, DONE),
     ROW(DAY_ASSUMED, DONE),
+    ROW(LATE, DONE),
     /* Recorded in memo, but not what was asked for. */
     ROW(DEFERRED, NO),
     ROW(QUEUED, NO),
@@ -106,6 +107,8 @@ static const struct {
     ROW(E_STATE, NO),
     ROW(E_ORDER, NO),
     ROW(E_DATE_ORDER, NO),
+    ROW(E_CLAIM_RECORDED, NO),
+    ROW(E_OWN_DAY, NO),
     ROW(E_KEY_REVERSED, NO),
     ROW(E_LOOKALIKE, NO),
     /* books */

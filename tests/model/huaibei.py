@@ -131,7 +131,7 @@ def outcome(name, n, accepted, codes=(), amount=None):
 
 
 def run(name, rows, decide):
-    """decide(row) returns ("accepted"|"already", amount) or raises No."""
+    """decide(row) returns ("accepted"|"already", amount, note…) or raises No."""
     counts, total = {"accepted": 0, "already": 0, "refused": 0}, 0
     for n, row, whole in rows:
         try:
@@ -139,8 +139,8 @@ def run(name, rows, decide):
                 raise No("E_COLUMNS")
             if next(filter(None, row.values()), "") == "合计":
                 raise No("E_TOTAL_ROW")
-            what, amount = decide(row)
-            outcome(name, n, what, (), amount)
+            what, amount, *notes = decide(row)
+            outcome(name, n, what, notes, amount)
             counts[what] += 1
             total += amount if what == "accepted" else 0
         except No as no:
@@ -360,7 +360,7 @@ def loans():
             if codes:
                 raise No(*codes)
             LOANS[key] = dict(loan, repaid=0, state="REGISTERED", instalments={}, paid=0)
-            return "accepted", loan["disbursed"]
+            return "accepted", loan["disbursed"], *(["LATE"] if loan["registered"] < TODAY else [])
 
         total += run(name, rows_of(name, **how), decide)
     say("loans", len(LOANS), total)

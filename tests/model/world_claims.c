@@ -133,6 +133,7 @@ void wm_submit(struct wm_world *w, int n, struct wm_answer *out) {
         return;
     out->amount = value.deferred ? 0 : value.amount;
     c->there = 1;
+    c->recorded = w->today;
     c->state = WM_SUBMITTED;
     loan->state = WM_CLAIMED;
 }
@@ -201,8 +202,8 @@ void wm_approve(struct wm_world *w, int n, int day, int wrong, struct wm_answer 
     *out = (struct wm_answer){.codes = 0};
     if (day > w->today)
         wm_say(out, "E_FUTURE");
-    else if (day < c->date)
-        wm_say(out, "E_DATE_ORDER");
+    else if (day < c->recorded)
+        wm_say(out, "E_CLAIM_RECORDED");
     else if (!is_undecided(c))
         wm_say(out, "E_STATE");
     for (int i = 0; i < n && !out->codes; i++)

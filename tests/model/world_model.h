@@ -98,6 +98,7 @@ struct wm_part { /* a decision that stands: the whole claim, or what a short poo
     int64_t amount, loss, lapsed;
 };
 struct wm_claim {
+    int recorded; /* the day the pool learned of it: nothing is decided before */
     int there, loan, claimant, date, overdue, five_class, litigation, interest_since; /* 0: not told */
     int64_t told[WM_TOLD];                                                            /* WM_NONE */
     enum wm_claim_state state;

@@ -199,7 +199,7 @@ static void claims(struct city *city) {
                       "; litigation=FILED; recovered=0; unpaid_interest=1; collateral=0; insurance=0; "
                       "other_gov=0; docs=申请表");
     city_no(city, FPL_E_CHANGED, "li claim.approve p claim=4/%d; expect=1", (int)a);
-    city_do(city, "li claim.approve p claim=4/%d; expect=400; occurred=2026-10-10", (int)a);
+    city_do(city, "li claim.approve p claim=4/%d; expect=400; occurred=2026-11-20", (int)a);
     city_do(city, "wang claim.revoke p claim=4/%d; reason=材料", (int)a);
     city_do(city, "li claim.approve p claim=4/%d; expect=400", (int)a);
     city_do(city, "qian claim.pay p claim=4/%d; bank_ref=L-1", (int)a);

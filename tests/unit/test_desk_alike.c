@@ -46,8 +46,10 @@ static void test_desk_alike__a_loan_has_one_number(void **state) {
     assert_int_equal(loan(&city, same[1], "I-2"), FPL_OK);        /* another note under the contract */
     for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) { /* told by its terms */
         assert_int_equal(loan(&city, other[i], "I-1"), FPL_OK);
-        assert_int_equal(city.answer.reasons, 1);
+        assert_int_equal(city.answer.reasons, 2); /* and that it is entered late */
         assert_int_equal(city.answer.reason[0].status, FPL_SAME_TERMS);
+        assert_int_equal(city.answer.reason[1].status, FPL_LATE);
+        assert_string_equal(city.answer.reason[1].arg[0], "319");
     }
     city_verify(&city);
     city_end(&city);
@@ -90,11 +92,13 @@ static void test_desk_alike__within_one_file(void **state) {
     assert_int_equal(out.status, FPL_E_LOOKALIKE);
     assert_string_equal(out.reason[0].arg[0], "BK-1|a－1|1");
     assert_int_equal(fpl_import_outcome(import, 2, &out, &city.error), FPL_OK);
-    assert_int_equal(out.reasons, 1); /* the row is accepted, and told */
+    assert_int_equal(out.reasons, 2); /* the row is accepted, and told */
     assert_int_equal(out.reason[0].status, FPL_SAME_TERMS);
     assert_string_equal(out.reason[0].arg[0], "BK-1|a－1|1");
     assert_int_equal(fpl_import_outcome(import, 1, &out, &city.error), FPL_OK);
-    assert_int_equal(out.reasons, 0);
+    assert_int_equal(out.reasons, 1);
+    assert_int_equal(out.reason[0].status, FPL_LATE); /* 2026-01-05, entered on 2026-11-20 */
+    assert_string_equal(out.reason[0].arg[0], "319");
     fpl_import_close(import);
     city_verify(&city);
     city_end(&city);
@@ -154,14 +158,16 @@ static void test_desk_alike__same_terms_are_told(void **state) {
     city_begin(&city);
     list(&city);
     assert_int_equal(loan(&city, "C-1", "1"), FPL_OK);
-    assert_int_equal(city.answer.reasons, 0);
+    assert_int_equal(city.answer.reasons, 1);
+    assert_int_equal(city.answer.reason[0].status, FPL_LATE);
     snprintf(receipt, sizeof receipt, "4/%lld", (long long)city.answer.seq);
     city_do(&city, "zhang loan.register p bank=BK-1; contract=C-2; iou=1; firm=F-甲; firm_name=甲; type=CREDIT; "
                    "contract_amount=1000.00; disbursed=999.99; disbursed_on=2026-01-05; due_on=2026-07-05; "
                    "registered_on=2026-01-05");
-    assert_int_equal(city.answer.reasons, 0);
+    assert_int_equal(city.answer.reasons, 1); /* late, and not the same terms */
+    assert_int_equal(city.answer.reason[0].status, FPL_LATE);
     assert_int_equal(loan(&city, "C-3", "1"), FPL_OK);
-    assert_int_equal(city.answer.reasons, 1);
+    assert_int_equal(city.answer.reasons, 2);
     assert_int_equal(city.answer.reason[0].status, FPL_SAME_TERMS);
     assert_string_equal(city.answer.reason[0].arg[0], "BK-1|C-1|1");
     assert_string_equal(city.answer.reason[0].arg[1], receipt);

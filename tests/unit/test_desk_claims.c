@@ -64,8 +64,8 @@ static void test_desk_claims__life(void **state) {
     city_no(&city, FPL_E_NOT_FOUND, "li claim.approve p claim=5/%d; expect=400", (int)a);
     city_no(&city, FPL_E_NOT_FOUND, "li claim.approve p claim=x; expect=400");
     city_no(&city, FPL_E_NOT_FOUND, "li claim.approve q claim=4/%d; expect=400", (int)a);
-    city_do(&city, "li claim.approve p claim=4/%d; expect=400; occurred=2026-10-10", (int)a);
-    assert_non_null(strstr(city.answer.voucher, "2026-10 记 "));
+    city_do(&city, "li claim.approve p claim=4/%d; expect=400; occurred=2026-11-20", (int)a);
+    assert_non_null(strstr(city.answer.voucher, "2026-11 记 "));
     assert_int_equal(fpl_money_minor(city.answer.amount), 40000);
     city_no(&city, FPL_E_STATE, "wang claim.refuse p claim=4/%d; reason=x", (int)a);
     city_do(&city, "qian claim.pay p claim=4/%d; bank_ref=L-1", (int)a);
@@ -593,14 +593,39 @@ static void test_desk_claims__dates_in_order(void **state) {
             "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_date=2026-01-04; overdue_days=88; "
             "five_class=LOSS; repaid=0");
     int64_t a = claim(&city, "bank1", 1, "BK-1");
-    city_no(&city, FPL_E_DATE_ORDER, "li claim.approve p claim=4/%d; expect=400; occurred=2025-12-31", (int)a);
-    city_no(&city, FPL_E_DATE_ORDER, "li claim.refuse p claim=4/%d; reason=x; occurred=2026-09-30", (int)a);
+    city_no(&city, FPL_E_CLAIM_RECORDED, "li claim.approve p claim=4/%d; expect=400; occurred=2025-12-31", (int)a);
+    city_no(&city, FPL_E_CLAIM_RECORDED, "li claim.refuse p claim=4/%d; reason=x; occurred=2026-11-19", (int)a);
     city_no(&city, FPL_E_FUTURE, "li claim.approve p claim=4/%d; expect=400; occurred=2026-11-21", (int)a);
-    city_do(&city, "li claim.approve p claim=4/%d; expect=400; occurred=2026-10-01", (int)a);
-    city_no(&city, FPL_E_DATE_ORDER, "qian claim.pay p claim=4/%d; bank_ref=x; occurred=2026-09-30", (int)a);
-    city_do(&city, "qian claim.pay p claim=4/%d; bank_ref=x; occurred=2026-10-01", (int)a);
+    city_day(&city, "2026-11-25"); /* a decision of an earlier day may be entered late, but not from before the claim */
+    city_no(&city, FPL_E_CLAIM_RECORDED, "li claim.approve p claim=4/%d; expect=400; occurred=2026-11-19", (int)a);
+    assert_string_equal(city.error.field, "occurred");
+    assert_string_equal(city.error.arg[1], "2026-11-20");
+    city_do(&city, "li claim.approve p claim=4/%d; expect=400; occurred=2026-11-20", (int)a);
+    city_no(&city, FPL_E_CLAIM_RECORDED, "qian claim.pay p claim=4/%d; bank_ref=x; occurred=2026-11-19", (int)a);
+    city_do(&city, "qian claim.pay p claim=4/%d; bank_ref=x; occurred=2026-11-20", (int)a);
     city_verify(&city);
     city_end(&city);
+}
+
+/* A claim told of the year before, recorded in this one: its decision uses this year's cap, whatever is said. */
+static void test_desk_claims__the_year_is_the_ledgers(void **state) {
+    static const char rest[] = "iou=1; claim_date=2026-12-30; overdue_days=88; five_class=LOSS; repaid=0";
+    struct city city;
+    (void)state;
+    for (int taken_on = 0; taken_on <= 1; taken_on++) {
+        city_begin(&city);
+        loan(&city, 1, "BK-1", "F-甲", "");
+        city_day(&city, "2027-01-15");
+        city_do(&city, "%s claim.submit p bank=BK-1; contract=C-1; %s%s", taken_on ? "zhang" : "bank1", rest,
+                taken_on ? "; !take_on=1" : "");
+        int a = (int)city.answer.seq;
+        city_no(&city, taken_on ? FPL_E_DATE_ORDER : FPL_E_CLAIM_RECORDED,
+                "li claim.approve p claim=4/%d; expect=400; occurred=%s", a, taken_on ? "2026-12-29" : "2027-01-14");
+        city_do(&city, "li claim.approve p claim=4/%d; expect=400; occurred=%s", a,
+                taken_on ? "2026-12-31" : "2027-01-15");
+        city_verify(&city);
+        city_end(&city);
+    }
 }
 
 /* Under packs that exclude each other, the loans of one contract stand in one mode. */
@@ -761,6 +786,7 @@ int main(void) {
         cmocka_unit_test(test_desk_claims__institutions),
         cmocka_unit_test(test_desk_claims__agreements_over_time),
         cmocka_unit_test(test_desk_claims__dates_in_order),
+        cmocka_unit_test(test_desk_claims__the_year_is_the_ledgers),
         cmocka_unit_test(test_desk_claims__two_modes),
         cmocka_unit_test(test_desk_claims__take_on),
         cmocka_unit_test(test_desk_claims__payouts_taken_on),

@@ -434,9 +434,9 @@ static void test_desk_import__entries_of_several_rows(void **state) {
 static void test_desk_import__many_reasons(void **state) {
     static const char *const rows[] = {
         "bank=BK-1; contract=C-1; iou=1; firm=F-密; firm_name=密; type=OTHER; contract_amount=500; disbursed=500; "
-        "disbursed_on=2026-01-05; due_on=2026-02-05; registered_on=2026-02-01; purpose=炒股",
+        "disbursed_on=2026-01-05; due_on=2026-02-05; purpose=炒股",
         "bank=BK-1; contract=C-2; iou=1; firm=F-密; firm_name=密; type=CREDIT; contract_amount=300; disbursed=301; "
-        "repaid=302; disbursed_on=2026-01-05; due_on=2027-01-05; registered_on=2026-02-01",
+        "repaid=302; disbursed_on=2026-01-05; due_on=2027-01-05",
         NULL};
     struct city city;
     struct fpl_row_outcome outcome;

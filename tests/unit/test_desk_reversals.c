@@ -482,7 +482,7 @@ static void test_desk_reversals__decision_revoked(void **state) {
                                                                    "overdue_days=88; five_class=LOSS; repaid=0");
     city_no(&city, FPL_E_STATE, "li claim.revoke p claim=4/%d; reason=x", (int)claim);
     city_no(&city, FPL_E_NOT_FOUND, "li claim.revoke p claim=4/%d; reason=x", (int)claim + 500);
-    city_do(&city, "li claim.approve p claim=4/%d; expect=400; occurred=2026-10-10", (int)claim);
+    city_do(&city, "li claim.approve p claim=4/%d; expect=400; occurred=2026-11-20", (int)claim);
     int64_t before = city.w.now;
     city_day(&city, "2027-01-15"); /* the next year: the caps of the decision's own year have it back */
     city_no(&city, FPL_E_SAME_PERSON, "all claim.revoke p claim=4/%d; reason=x", (int)claim);
@@ -490,12 +490,12 @@ static void test_desk_reversals__decision_revoked(void **state) {
     assert_int_equal(city_dry(&city, "li claim.revoke p claim=4/%d; reason=x", (int)claim), FPL_OK);
     int64_t seq = city_do(&city, "li claim.revoke p claim=4/%d; reason=x; !request=R-1", (int)claim);
     assert_int_equal(fpl_money_minor(city.answer.amount), 40000);
-    assert_string_equal(dates_of(&city, "p", seq).occ, "2026-10-10");
+    assert_string_equal(dates_of(&city, "p", seq).occ, "2026-11-20");
     static const char *const scopes[] = {"bank:BK-1", "firm:F-甲", ""};
     for (size_t i = 0; i < 3; i++) {
         assert_int_equal(tally_in(&city, NOW, "p", "paid", scopes[i], 2026), 0);
         assert_int_equal(tally_in(&city, NOW, "p", "paid", scopes[i], 2027), 0);
-        assert_int_equal(tally_in(&city, (struct cut){"2026-10-31", 0}, "p", "paid", scopes[i], 2026), 0);
+        assert_int_equal(tally_in(&city, (struct cut){"2026-11-30", 0}, "p", "paid", scopes[i], 2026), 0);
         assert_int_equal(tally_in(&city, (struct cut){NULL, before}, "p", "paid", scopes[i], 2026), 40000);
     }
     assert_int_equal(tally(&city, NOW, "p", "loss", "bank:BK-1"), 0);

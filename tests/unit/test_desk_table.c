@@ -464,21 +464,21 @@ static void pool_money(struct city *city) {
 /* What comes back of a paid claim: 320 were paid of 800 unpaid. */
 static void pool_returns(struct city *city) {
     battery(city,
-            "zhang recovery.share p bank=BK-1; contract=C-1; iou=J-1; share=01; occurred=2026-11-15; gross=100.00; "
+            "zhang recovery.share p bank=BK-1; contract=C-1; iou=J-1; share=01; occurred=2026-11-24; gross=100.00; "
             "cost=20.00; amount=32.00; bank_ref=L-3",
-            "occurred=2026-11-16\ngross=100.01\ncost=20.01\namount=32.01\nbank_ref=L-4", "bank=银行一\namount=32");
+            "occurred=2026-11-23\ngross=100.01\ncost=20.01\namount=32.01\nbank_ref=L-4", "bank=银行一\namount=32");
     battery(city, "zhang share.reverse p bank=BK-1; contract=C-1; iou=J-1; share=01; memo=录错", "memo=别的",
             "bank=银行一");
     battery(city,
-            "zhang payout.reclaim p bank=BK-1; contract=C-1; iou=J-1; reclaim=01; occurred=2026-11-15; amount=20.00; "
+            "zhang payout.reclaim p bank=BK-1; contract=C-1; iou=J-1; reclaim=01; occurred=2026-11-24; amount=20.00; "
             "interest=1.00; document=文",
-            "occurred=2026-11-16\namount=20.01\ninterest=1.01\ndocument=别的", "bank=银行一\namount=20");
+            "occurred=2026-11-23\namount=20.01\ninterest=1.01\ndocument=别的", "bank=银行一\namount=20");
     battery(city, "zhang reclaim.reverse p bank=BK-1; contract=C-1; iou=J-1; reclaim=01; memo=录错", "memo=别的",
             "bank=银行一");
     battery(city,
-            "zhang loss.charge p bank=BK-1; contract=C-1; iou=J-1; charge=01; party=G-CZ; occurred=2026-11-17; "
+            "zhang loss.charge p bank=BK-1; contract=C-1; iou=J-1; charge=01; party=G-CZ; occurred=2026-11-24; "
             "amount=20.00; document=文",
-            "party=GU-1\noccurred=2026-11-18\namount=20.01\ndocument=别的", "bank=银行一\namount=20");
+            "party=GU-1\noccurred=2026-11-23\namount=20.01\ndocument=别的", "bank=银行一\namount=20");
     battery(city, "zhang charge.reverse p bank=BK-1; contract=C-1; iou=J-1; charge=01; memo=录错", "memo=别的",
             "bank=银行一");
 }
@@ -556,22 +556,23 @@ static void test_desk_table__pool(void **state) {
                     "bank1 claim.submit p bank=BK-1; contract=C-%d; iou=J-1; claim_date=2026-11-01; overdue_days=92; "
                     "five_class=LOSS; repaid=0",
                     i);
-    snprintf(text, sizeof text, "li claim.approve p claim=4/%lld; expect=320.00; occurred=2026-11-10",
+    city_day(&city, "2026-11-25"); /* the claims were recorded on the 20th: nothing is decided before */
+    snprintf(text, sizeof text, "li claim.approve p claim=4/%lld; expect=320.00; occurred=2026-11-21",
              (long long)claim[0]);
-    battery(&city, text, "expect=320.01\noccurred=2026-11-11", "expect=320");
+    battery(&city, text, "expect=320.01\noccurred=2026-11-22", "expect=320");
     snprintf(text, sizeof text, "li claim.revoke p claim=4/%lld; reason=材料有误", (long long)claim[0]);
     battery(&city, text, "reason=别的", "");
-    city_do(&city, "li claim.approve p claim=4/%lld; expect=320.00; occurred=2026-11-10", (long long)claim[0]);
-    snprintf(text, sizeof text, "qian claim.pay p claim=4/%lld; bank_ref=L-1; occurred=2026-11-12",
+    city_do(&city, "li claim.approve p claim=4/%lld; expect=320.00; occurred=2026-11-21", (long long)claim[0]);
+    snprintf(text, sizeof text, "qian claim.pay p claim=4/%lld; bank_ref=L-1; occurred=2026-11-23",
              (long long)claim[0]);
-    battery(&city, text, "bank_ref=L-2\noccurred=2026-11-13", "");
+    battery(&city, text, "bank_ref=L-2\noccurred=2026-11-24", "");
     pool_returns(&city);
-    snprintf(text, sizeof text, "li claim.refuse p claim=4/%lld; reason=不符; occurred=2026-11-10",
+    snprintf(text, sizeof text, "li claim.refuse p claim=4/%lld; reason=不符; occurred=2026-11-21",
              (long long)claim[1]);
-    battery(&city, text, "reason=别的\noccurred=2026-11-11", "");
-    snprintf(text, sizeof text, "bank1 claim.withdraw p claim=4/%lld; reason=撤回; occurred=2026-11-10",
+    battery(&city, text, "reason=别的\noccurred=2026-11-22", "");
+    snprintf(text, sizeof text, "bank1 claim.withdraw p claim=4/%lld; reason=撤回; occurred=2026-11-21",
              (long long)claim[2]);
-    battery(&city, text, "reason=别的\noccurred=2026-11-11", "");
+    battery(&city, text, "reason=别的\noccurred=2026-11-22", "");
     city_do(
         &city,
         "zhang loan.register p bank=BK-1; contract=C-9; iou=J-1; firm=F-甲; firm_name=甲; guarantor=GU-1; mode=DIRECT; "

@@ -65,7 +65,7 @@ static void test_desk_withdrawals__before_the_decision(void **state) {
     refused(&city, "bank2", a, FPL_E_NOT_FOUND);
     refused(&city, "gua1", a, FPL_E_NOT_FOUND);
     city_no(&city, FPL_E_ROLE, "li claim.withdraw p claim=4/%d; reason=错", (int)a);
-    city_no(&city, FPL_E_DATE_ORDER, "bank1 claim.withdraw p claim=4/%d; reason=错; occurred=2026-09-30", (int)a);
+    city_no(&city, FPL_E_CLAIM_RECORDED, "bank1 claim.withdraw p claim=4/%d; reason=错; occurred=2026-11-19", (int)a);
     assert_int_equal(city_dry(&city, "bank1 claim.withdraw p claim=4/%d; reason=错", (int)a), FPL_OK);
     city_do(&city, "bank1 claim.withdraw p claim=4/%d; reason=错", (int)a);
     assert_string_equal(city.answer.voucher, ""); /* it was not deferred: there is nothing to take back */

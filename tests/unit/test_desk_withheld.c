@@ -90,13 +90,13 @@ static void test_desk_withheld__names(void **state) {
     dry(&city,
         "zhang loan.register p bank=BK-1; contract=C-8; iou=1; firm=F-甲; firm_name=乙; type=CREDIT; "
         "contract_amount=10.00; disbursed=10.00; disbursed_on=2026-01-05; due_on=2026-07-05; "
-        "registered_on=2026-01-05",
+        "registered_on=2026-11-20",
         &seen);
     assert_string_equal(city.answer.reason[0].arg[0], "甲");
     dry(&city,
         "bank1 loan.register p bank=BK-1; contract=C-8; iou=1; firm=F-甲; firm_name=乙; type=CREDIT; "
         "contract_amount=10.00; disbursed=10.00; disbursed_on=2026-01-05; due_on=2026-07-05; "
-        "registered_on=2026-01-05",
+        "registered_on=2026-11-20",
         &seen);
     assert_int_equal(city.answer.reason[0].status, FPL_E_PARTY_NAME);
     assert_null(strstr(city.answer.reason[0].arg[0], "甲"));
@@ -110,7 +110,7 @@ static void test_desk_withheld__dry_run(void **state) {
     two_banks(&city);
     int64_t other = city_do(&city, "bank2 claim.submit p bank=BK-2; contract=C-2; iou=1; claim_date=2026-10-01; "
                                    "overdue_days=88; five_class=LOSS; repaid=0");
-    city_do(&city, "li claim.approve p claim=4/%d; expect=400.00; occurred=2026-10-01", (int)other);
+    city_do(&city, "li claim.approve p claim=4/%d; expect=400.00; occurred=2026-11-20", (int)other);
     dry(&city, "bank1" CLAIM, &seen);
     assert_string_equal(value_of(&seen, "room.cap_per_bank_year"), "50000");
     assert_string_equal(value_of(&seen, "room.cap_per_borrower_year"), FPL_WITHHELD);
@@ -217,11 +217,43 @@ static void test_desk_withheld__reasons(void **state) {
     for (int own = 0; own <= 1; own++) {
         city_no(&city, FPL_E_GATE_CAPACITY,
                 "%s loan.register p bank=BK-1; contract=C-9; iou=1; firm=F-甲; firm_name=甲; type=CREDIT; "
-                "contract_amount=1000.00; disbursed=1000.00; disbursed_on=2026-02-05; due_on=2026-07-05; "
-                "registered_on=2026-02-05",
+                "contract_amount=1000.00; disbursed=1000.00; disbursed_on=2026-02-05; due_on=2026-07-05",
                 own ? "zhang" : "bank1");
         assert_string_equal(city.answer.reason[0].arg[0], own ? "300.00" : FPL_ZH_EN("（不向机构显示）", "(withheld)"));
     }
+    city_end(&city);
+}
+
+/* A bank's user registers on the day of recording, whatever else he says; the pool's recorder enters what is older, and
+ * the answer tells by how much. */
+static void test_desk_withheld__own_day(void **state) {
+    struct city city;
+    (void)state;
+    two_banks(&city);
+    static const char rest[] = "bank=BK-1; iou=1; firm=F-甲; firm_name=甲; type=CREDIT; contract_amount=1000.00; "
+                               "disbursed=1000.00; disbursed_on=2026-02-05; due_on=2026-07-05";
+    for (int taken_on = 0; taken_on <= 1; taken_on++) {
+        city_no(&city, FPL_E_OWN_DAY, "bank1 loan.register p contract=D-1; %s; registered_on=2026-11-19%s", rest,
+                taken_on ? "; !take_on=1" : "");
+        assert_string_equal(city.error.field, "registered_on");
+        assert_string_equal(city.error.arg[0], "2026-11-20");
+        assert_string_equal(city.error.arg[1], "2026-11-19");
+    }
+    city_no(&city, FPL_E_OWN_DAY, "bank1 loan.register p contract=D-1; %s; registered_on=2026-11-21", rest);
+    city_do(&city, "bank1 loan.register p contract=D-1; %s; registered_on=2026-11-20", rest);
+    city_do(&city, "bank1 loan.register p contract=D-2; %s", rest);
+    city_do(&city, "zhang loan.register p contract=D-3; %s; registered_on=2026-11-18", rest);
+    int told = 0;
+    for (int i = 0; i < city.answer.reasons; i++)
+        if (city.answer.reason[i].status == FPL_LATE) {
+            assert_string_equal(city.answer.reason[i].arg[0], "2");
+            told++;
+        }
+    assert_int_equal(told, 1);
+    city_day(&city, "2026-11-22"); /* given again on a later day, it is answered as it was */
+    assert_int_equal(city_try(&city, "bank1 loan.register p contract=D-1; %s; registered_on=2026-11-20", rest),
+                     FPL_ALREADY);
+    city_verify(&city);
     city_end(&city);
 }
 
@@ -231,6 +263,7 @@ int main(void) {
         cmocka_unit_test(test_desk_withheld__names),
 
         cmocka_unit_test(test_desk_withheld__dry_run),
+        cmocka_unit_test(test_desk_withheld__own_day),
         cmocka_unit_test(test_desk_withheld__the_record_is_whole),
         cmocka_unit_test(test_desk_withheld__records_and_explanations),
         cmocka_unit_test(test_desk_withheld__reasons),

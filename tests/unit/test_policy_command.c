@@ -112,7 +112,7 @@ static void test_policy_command__fields_say_facts_of_their_type(void **state) {
 static void test_policy_command__a_loan(void **state) {
     (void)state;
     struct fpl_facts f = good("loan.registered", LOAN, "{}", "2026-11-20");
-    assert_int_equal(known_facts(&f), 14);
+    assert_int_equal(known_facts(&f), 15);
     assert_true(is_text(&f, FPL_FACT_LOAN_SPELT, "BK-1|C-1|I-1"));
     assert_true(is_text(&f, FPL_FACT_LOAN_KEY, "BK-1|C-1|I-1") && is_text(&f, FPL_FACT_LOAN_BANK, "BK-1"));
     assert_true(is_text(&f, FPL_FACT_LOAN_MODE, "DIRECT") && is_text(&f, FPL_FACT_LOAN_TYPE, "CREDIT"));
@@ -132,6 +132,7 @@ static void test_policy_command__a_loan(void **state) {
     assert_int_equal(fpl_fact_bool(&f, FPL_FACT_FIRM_LISTED, 1), 0);
     assert_int_equal(fpl_fact_bool(&f, FPL_FACT_LOAN_FIRST, 0), 1);
     assert_int_equal(fpl_fact_bool(&f, FPL_FACT_TAKE_ON, 0), 1);
+    assert_int_equal(fpl_fact_known(&f, FPL_FACT_LOAN_LATE_DAYS), 0); /* taken on: that is said already */
     assert_int_equal(fpl_fact_date(&f, FPL_FACT_TODAY).day, day_of("2025-03-01").day);
     assert_int_equal(fpl_fact_of(&f, FPL_FACT_FIRM_CLASS)->seq, 5);
     f = good("loan.registered",
@@ -144,6 +145,7 @@ static void test_policy_command__a_loan(void **state) {
     assert_int_equal(fpl_fact_int(&f, FPL_FACT_LOAN_TENOR_MONTHS, -1), 1);
     assert_int_equal(fpl_fact_known(&f, FPL_FACT_FIRM_AGE_MONTHS), 0); /* not yet founded when it borrowed */
     assert_int_equal(fpl_fact_known(&f, FPL_FACT_TAKE_ON), 0);
+    assert_int_equal(fpl_fact_int(&f, FPL_FACT_LOAN_LATE_DAYS, -1), 629); /* 2025-03-01 to 2026-11-20, its t */
 }
 
 static void test_policy_command__the_amount_that_counts(void **state) {
@@ -180,7 +182,8 @@ static void test_policy_command__claims(void **state) {
         "{\"bank\":\"BK-1\",\"claim_date\":\"2026-10-01\",\"contract\":\"C-1\",\"five_class\":\"LOSS\","
         "\"iou\":\"I-1\",\"overdue_days\":88,\"repaid\":0}";
     struct fpl_facts f = good("claim.submitted", submit, "{}", "2026-10-01");
-    assert_int_equal(known_facts(&f), 11);
+    assert_int_equal(known_facts(&f), 13);
+    assert_int_equal(fpl_fact_date(&f, FPL_FACT_CLAIM_RECORDED_ON).day, day_of("2026-11-20").day); /* not what it says */
     char since[12]; /* claim date less days overdue */
     assert_string_equal(fpl_date_format(fpl_fact_date(&f, FPL_FACT_CLAIM_OVERDUE_SINCE), since), "2026-07-05");
     assert_true(is_text(&f, FPL_FACT_CLAIM_SPELT, "BK-1|C-1|I-1|2026-10-01"));
@@ -199,12 +202,12 @@ static void test_policy_command__claims(void **state) {
     bad("claim.claimant", "claim.submitted", named, "{\"claim.claimant\":[\"GU-1\",0,9]}", "2026-10-01");
     f = good("claim.decided", "{\"claim\":\"" CLAIM "\",\"expect\":7}", "{\"claim.repaid_principal\":[5,1,9]}",
              "2026-11-20");
-    assert_int_equal(known_facts(&f), 4);
+    assert_int_equal(known_facts(&f), 5);
     assert_true(is_text(&f, FPL_FACT_CLAIM_KEY, CLAIM));
     assert_int_equal(fpl_money_minor(fpl_fact_money(&f, FPL_FACT_CLAIM_EXPECTED)), 7);
     f = good("claim.paid", "{\"bank_ref\":\"S\",\"claim\":\"" CLAIM "\",\"occurred\":\"2026-11-19\"}",
              "{\"event.take_on\":[true,1,9]}", "2026-11-19");
-    assert_int_equal(known_facts(&f), 3);
+    assert_int_equal(known_facts(&f), 4);
     assert_true(is_text(&f, FPL_FACT_CLAIM_KEY, CLAIM));
     bad("claim.key", "claim.paid", "{\"bank_ref\":\"S\",\"claim\":\"" CLAIM "\"}", "{\"claim.key\":[\"x\",1,9]}",
         "2026-11-20");
@@ -212,7 +215,7 @@ static void test_policy_command__claims(void **state) {
              "{\"amount\":7,\"bank\":\"BK-1\",\"contract\":\"C-1\",\"instalment\":\"1\",\"iou\":\"I-1\",\"occurred\":"
              "\"2026-01-02\"}",
              "{}", "2026-01-02");
-    assert_int_equal(known_facts(&f), 5);
+    assert_int_equal(known_facts(&f), 6);
     assert_true(is_text(&f, FPL_FACT_LOAN_KEY, "BK-1|C-1|I-1") && is_text(&f, FPL_FACT_LOAN_BANK, "BK-1"));
     assert_true(is_text(&f, FPL_FACT_EVENT_KEY, "BK-1|C-1|I-1|1"));
     assert_int_equal(fpl_money_minor(fpl_fact_money(&f, FPL_FACT_CLAIM_REPAID)), 7);
@@ -226,7 +229,7 @@ static void test_policy_command__a_deal(void **state) {
                               "\"paid_date\":\"2026-01-"
                               "02\"}",
                               "{}", "2026-01-02");
-    assert_int_equal(known_facts(&f), 6);
+    assert_int_equal(known_facts(&f), 7);
     assert_int_equal(fpl_fact_date(&f, FPL_FACT_TODAY).day, day_of("2026-11-20").day); /* the day it is recorded */
     assert_int_equal(fpl_fact_bool(&f, FPL_FACT_DEAL_TRANSFER, 0), 1);
     assert_int_equal(fpl_fact_known(&f, FPL_FACT_FIRM_LISTED), 0);
@@ -242,10 +245,10 @@ static void test_policy_command__reversals(void **state) {
     static const struct {
         const char *kind, *cmd;
         int known;
-    } rows[] = {{"deal.reversed", "{\"deal\":\"D\",\"memo\":\"x\"}", 2},
-                {"loan.withdrawn", loan, 3},
-                {"repayment.reversed", repayment, 4},
-                {"claim.revoked", "{\"claim\":\"" CLAIM "\",\"reason\":\"x\"}", 2}};
+    } rows[] = {{"deal.reversed", "{\"deal\":\"D\",\"memo\":\"x\"}", 3},
+                {"loan.withdrawn", loan, 4},
+                {"repayment.reversed", repayment, 5},
+                {"claim.revoked", "{\"claim\":\"" CLAIM "\",\"reason\":\"x\"}", 3}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct fpl_facts f = good(rows[i].kind, rows[i].cmd, day, "2026-01-02");
         assert_int_equal(known_facts(&f), rows[i].known);

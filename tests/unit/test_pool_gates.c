@@ -287,9 +287,9 @@ static void test_pool_gates__sums_and_windows(void **state) {
     loan_is(&facts, pack, FPL_OK, NULL);
     set_date(&facts, FPL_FACT_LOAN_DISBURSED_ON, 2026, 3, 1);
     loan_is(&facts, pack, FPL_E_GATE_WINDOW, "91");
-    set_date(&facts, FPL_FACT_LOAN_REGISTERED_ON, 2026, 3, 5); /* what the bank says counts only of loans taken on */
+    fpl_fact_set_bool(&facts, FPL_FACT_TAKE_ON, 1); /* a loan taken on is measured by its own day like any other */
     loan_is(&facts, pack, FPL_E_GATE_WINDOW, "91");
-    fpl_fact_set_bool(&facts, FPL_FACT_TAKE_ON, 1);
+    set_date(&facts, FPL_FACT_TODAY, 2026, 5, 30);
     loan_is(&facts, pack, FPL_OK, NULL);
     assert_int_equal(d->postings, 0);
     unset(&facts, FPL_FACT_LOAN_DISBURSED_ON);

@@ -202,12 +202,13 @@ static void compensated(struct city *city, int n, const char *disbursed, const c
                           "bank1 claim.submit p bank=BK-1; contract=C-%d; iou=1; claim_no=K-%d; claim_date=2026-10-01; "
                           "overdue_days=88; five_class=LOSS; repaid=%s",
                           n, n, repaid);
-    city_do(city, "li claim.approve p claim=4/%d; expect=%s; occurred=2026-10-10", (int)seq, payout);
+    city_do(city, "li claim.approve p claim=4/%d; expect=%s", (int)seq, payout);
     city_no(city, FPL_E_GATE_LOAN_STATE,
-            "zhang recovery.share p bank=BK-1; contract=C-%d; iou=1; share=01; occurred=2026-10-20; gross=1; cost=0; "
+            "zhang recovery.share p bank=BK-1; contract=C-%d; iou=1; share=01; occurred=2026-11-20; gross=1; cost=0; "
             "amount=1; bank_ref=S",
             n);
-    city_do(city, "qian claim.pay p claim=4/%d; bank_ref=SL; occurred=2026-10-15", (int)seq);
+    city_do(city, "qian claim.pay p claim=4/%d; bank_ref=SL", (int)seq);
+    city_day(city, "2026-12-31"); /* what comes back comes after the payment, which is of the day of the decision */
 }
 
 static void pack_of(struct city *city, const char *rest) {
@@ -231,26 +232,26 @@ static void test_pool_money__recovery_shared(void **state) {
     compensated(&city, 1, "2000000.00", "0", "1600000.00");
     is(&city, "9005", 160000000);
     city_no(&city, FPL_E_RETURN_SHARE,
-            SHARE "01; occurred=2026-10-20; gross=500000; cost=30000; amount=376000.01; "
+            SHARE "01; occurred=2026-12-20; gross=500000; cost=30000; amount=376000.01; "
                   "bank_ref=S");
     assert_string_equal(city.answer.reason[0].arg[0], "376000.00");
     city_no(&city, FPL_E_GATE_LOAN,
-            "zhang recovery.share p bank=BK-1; contract=C-9; iou=1; share=01; occurred=2026-10-20; gross=1; cost=0; "
+            "zhang recovery.share p bank=BK-1; contract=C-9; iou=1; share=01; occurred=2026-12-20; gross=1; cost=0; "
             "amount=1; bank_ref=S");
-    city_do(&city, SHARE "01; occurred=2026-10-20; gross=500000; cost=30000; amount=376000.00; bank_ref=S");
+    city_do(&city, SHARE "01; occurred=2026-12-20; gross=500000; cost=30000; amount=376000.00; bank_ref=S");
     is(&city, "271103", -37600000);
     is(&city, "9005", 122400000);
     /* cost above the recovery: nothing is shared, and it counts as nothing */
-    city_do(&city, SHARE "02; occurred=2026-10-21; gross=10; cost=30; amount=0; bank_ref=S");
-    city_no(&city, FPL_E_CHECKER, SHARE "03; occurred=2026-10-21; gross=10; cost=30; amount=0; bank_ref=S; !checker=");
+    city_do(&city, SHARE "02; occurred=2026-12-21; gross=10; cost=30; amount=0; bank_ref=S");
+    city_no(&city, FPL_E_CHECKER, SHARE "03; occurred=2026-12-21; gross=10; cost=30; amount=0; bank_ref=S; !checker=");
     /* T24: the rest of the principal and 50,000 more: the pool gets what it paid */
-    city_do(&city, SHARE "03; occurred=2026-10-22; gross=1580000; cost=0; amount=1224000.00; bank_ref=S");
+    city_do(&city, SHARE "03; occurred=2026-12-22; gross=1580000; cost=0; amount=1224000.00; bank_ref=S");
     is(&city, "271103", -160000000);
     is(&city, "9005", 0);
-    city_do(&city, SHARE "04; occurred=2026-10-23; gross=10; cost=0; amount=0; bank_ref=S");
+    city_do(&city, SHARE "04; occurred=2026-12-23; gross=10; cost=0; amount=0; bank_ref=S");
     city_do(&city, "zhang share.reverse p bank=BK-1; contract=C-1; iou=1; share=03; memo=退");
     is(&city, "271103", -37600000);
-    city_do(&city, SHARE "05; occurred=2026-10-24; gross=100; cost=0; amount=88.00; bank_ref=S"); /* of 110 */
+    city_do(&city, SHARE "05; occurred=2026-12-24; gross=100; cost=0; amount=88.00; bank_ref=S"); /* of 110 */
     city_verify(&city);
     city_end(&city);
 }
@@ -263,12 +264,12 @@ static void test_pool_money__recovery_effective(void **state) {
     city_begin(&city);
     pack_of(&city, "rate_tiers:\n  - {rate: 40%}\ncap_per_loan: {amount: 300万元}\n");
     compensated(&city, 1, "12000000.00", "2000000.00", "3000000.00");
-    city_do(&city, SHARE "01; occurred=2026-10-20; gross=1000000; cost=0; amount=300000.00; bank_ref=S");
+    city_do(&city, SHARE "01; occurred=2026-12-20; gross=1000000; cost=0; amount=300000.00; bank_ref=S");
     compensated(&city, 2, "1000000.01", "0", "400000.00");
     static const char *const part[] = {"0", "0.01", "0"};
     for (int n = 0; n < 3; n++)
         city_do(&city,
-                "zhang recovery.share p bank=BK-1; contract=C-2; iou=1; share=%d; occurred=2026-10-20; gross=0.01; "
+                "zhang recovery.share p bank=BK-1; contract=C-2; iou=1; share=%d; occurred=2026-12-20; gross=0.01; "
                 "cost=0; amount=%s; bank_ref=S",
                 n, part[n]);
     is(&city, "271103", -30000001);
@@ -288,23 +289,23 @@ static void test_pool_money__loss_charged(void **state) {
     city_do(&city, "zhang pool.contribute p contribution=Z-9; party=BK-1; occurred=2026-01-10; amount=100.00; "
                    "bank_ref=S9");
     compensated(&city, 1, "1000.00", "0", "400.00");
-    city_do(&city, SHARE "01; occurred=2026-10-20; gross=100; cost=0; amount=40.00; bank_ref=S");
-    city_no(&city, FPL_E_DUE, CHARGE "1; party=G-CZ; occurred=2026-10-25; amount=360.01; document=文");
-    city_no(&city, FPL_E_ON_ACCOUNT, CHARGE "1; party=BK-1; occurred=2026-10-25; amount=100.01; document=文");
-    city_no(&city, FPL_E_DUE, CHARGE "1; occurred=2026-10-25; amount=40.01; document=文");
-    city_do(&city, CHARGE "1; party=BK-1; occurred=2026-10-25; amount=100.00; document=文");
-    city_do(&city, CHARGE "2; party=G-CZ; occurred=2026-10-25; amount=260.00; document=文");
+    city_do(&city, SHARE "01; occurred=2026-12-20; gross=100; cost=0; amount=40.00; bank_ref=S");
+    city_no(&city, FPL_E_DUE, CHARGE "1; party=G-CZ; occurred=2026-12-25; amount=360.01; document=文");
+    city_no(&city, FPL_E_ON_ACCOUNT, CHARGE "1; party=BK-1; occurred=2026-12-25; amount=100.01; document=文");
+    city_no(&city, FPL_E_DUE, CHARGE "1; occurred=2026-12-25; amount=40.01; document=文");
+    city_do(&city, CHARGE "1; party=BK-1; occurred=2026-12-25; amount=100.00; document=文");
+    city_do(&city, CHARGE "2; party=G-CZ; occurred=2026-12-25; amount=260.00; document=文");
     is(&city, "271104", 0);
     is(&city, "9005", 0);
     is(&city, "271105", 4000);
-    city_do(&city, CHARGE "3; occurred=2026-10-25; amount=40.00; document=文");
+    city_do(&city, CHARGE "3; occurred=2026-12-25; amount=40.00; document=文");
     is(&city, "271105", 0);
     is(&city, "271103", 0);
-    city_no(&city, FPL_E_DUE, CHARGE "4; party=G-CZ; occurred=2026-10-26; amount=0.01; document=文");
-    city_no(&city, FPL_E_DUE, RECLAIM "9; occurred=2026-10-26; amount=0.01; document=文");
+    city_no(&city, FPL_E_DUE, CHARGE "4; party=G-CZ; occurred=2026-12-26; amount=0.01; document=文");
+    city_no(&city, FPL_E_DUE, RECLAIM "9; occurred=2026-12-26; amount=0.01; document=文");
     city_no(&city, FPL_E_LATER, "zhang share.reverse p bank=BK-1; contract=C-1; iou=1; share=01; memo=错");
     /* money that comes after it is a recovery, and touches no memo */
-    city_do(&city, SHARE "02; occurred=2026-10-27; gross=50; cost=0; amount=20.00; bank_ref=S");
+    city_do(&city, SHARE "02; occurred=2026-12-27; gross=50; cost=0; amount=20.00; bank_ref=S");
     is(&city, "271103", -2000);
     is(&city, "9005", 0);
     city_no(&city, FPL_E_LATER, "zhang charge.reverse p bank=BK-1; contract=C-1; iou=1; charge=2; memo=错");
@@ -328,20 +329,20 @@ static void test_pool_money__paid_after_a_loss_was_charged(void **state) {
     city_begin(&city);
     pack_of(&city, "rate_tiers:\n  - {rate: 40%}\ncap_per_borrower_year: {amount: 250元}\n");
     compensated(&city, 1, "1000.00", "0", "250.00");
-    city_do(&city, CHARGE "1; party=G-CZ; occurred=2026-10-15; amount=250.00; document=文");
-    city_do(&city, SHARE "01; occurred=2026-10-15; gross=400; cost=0; amount=100.00; bank_ref=S"); /* 250 of 1,000 */
+    city_do(&city, CHARGE "1; party=G-CZ; occurred=2026-12-15; amount=250.00; document=文");
+    city_do(&city, SHARE "01; occurred=2026-12-15; gross=400; cost=0; amount=100.00; bank_ref=S"); /* 250 of 1,000 */
     is(&city, "9005", 0);
     city_day(&city, "2027-01-20");
     city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=K-2; claim_date=2027-01-10; "
                    "overdue_days=188; five_class=LOSS; repaid=0; recovered=400");
-    city_do(&city, "li claim.approve p claim=K-2; expect=150.00; occurred=2027-01-15");
-    city_do(&city, "qian claim.pay p claim=K-2; bank_ref=SL; occurred=2027-01-16");
+    city_do(&city, "li claim.approve p claim=K-2; expect=150.00; occurred=2027-01-20");
+    city_do(&city, "qian claim.pay p claim=K-2; bank_ref=SL; occurred=2027-01-20");
     is(&city, "9005", 15000);
-    city_no(&city, FPL_E_DUE, RECLAIM "1; occurred=2027-01-17; amount=150.01; document=文");
-    city_no(&city, FPL_E_DUE, CHARGE "2; party=G-CZ; occurred=2027-01-17; amount=150.01; document=文");
+    city_no(&city, FPL_E_DUE, RECLAIM "1; occurred=2027-01-20; amount=150.01; document=文");
+    city_no(&city, FPL_E_DUE, CHARGE "2; party=G-CZ; occurred=2027-01-20; amount=150.01; document=文");
     city_no(&city, FPL_E_LATER, "zhang charge.reverse p bank=BK-1; contract=C-1; iou=1; charge=1; memo=错");
     city_do(&city,
-            SHARE "02; occurred=2027-01-18; gross=100; cost=0; amount=100.00; bank_ref=S"); /* of 500, 400/1000 */
+            SHARE "02; occurred=2027-01-20; gross=100; cost=0; amount=100.00; bank_ref=S"); /* of 500, 400/1000 */
     is(&city, "9005", 5000);
     city_do(&city, "zhang share.reverse p bank=BK-1; contract=C-1; iou=1; share=02; memo=错");
     is(&city, "9005", 15000);
@@ -363,7 +364,7 @@ static void test_pool_money__share_taken_back_is_not_told(void **state) {
     city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=K-2; claim_date=2026-10-20; "
                    "overdue_days=100; five_class=LOSS; repaid=0; recovered=100");
     city_do(&city, "li claim.refuse p claim=K-2; reason=误");
-    city_do(&city, SHARE "01; occurred=2026-10-21; gross=400; cost=0; amount=100.00; bank_ref=S");
+    city_do(&city, SHARE "01; occurred=2026-12-21; gross=400; cost=0; amount=100.00; bank_ref=S");
     city_no(&city, FPL_E_GATE_TOLD_LESS,
             "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=K-3; claim_date=2026-10-22; "
             "overdue_days=100; five_class=LOSS; repaid=0; recovered=100");
@@ -383,19 +384,19 @@ static void test_pool_money__reclaimed(void **state) {
     city_begin(&city);
     pack_of(&city, "rate_tiers:\n  - {rate: 40%}\n");
     compensated(&city, 1, "1000.00", "0", "400.00");
-    city_do(&city, SHARE "01; occurred=2026-10-20; gross=100; cost=0; amount=40.00; bank_ref=S");
-    city_no(&city, FPL_E_DUE, RECLAIM "1; occurred=2026-10-25; amount=360.01; document=文");
-    city_do(&city, RECLAIM "1; occurred=2026-10-25; amount=160.00; interest=1.20; document=文");
+    city_do(&city, SHARE "01; occurred=2026-12-20; gross=100; cost=0; amount=40.00; bank_ref=S");
+    city_no(&city, FPL_E_DUE, RECLAIM "1; occurred=2026-12-25; amount=360.01; document=文");
+    city_do(&city, RECLAIM "1; occurred=2026-12-25; amount=160.00; interest=1.20; document=文");
     is(&city, "122103", 16120);
     is(&city, "271105", 24000);
     is(&city, "271102", -120);
     is(&city, "9005", 20000);
     /* what is left of the payout is 240 of 1,000: of 300 recovered the pool has 72, and had 40 */
-    city_do(&city, SHARE "02; occurred=2026-10-26; gross=200; cost=0; amount=32.00; bank_ref=S");
+    city_do(&city, SHARE "02; occurred=2026-12-26; gross=200; cost=0; amount=32.00; bank_ref=S");
     city_no(&city, FPL_E_DUE,
-            RECEIVE "S-1; way=RETURN_COLLECTED; party=BK-1; occurred=2026-10-27; amount=161.21; "
+            RECEIVE "S-1; way=RETURN_COLLECTED; party=BK-1; occurred=2026-12-27; amount=161.21; "
                     "bank_ref=S");
-    city_do(&city, RECEIVE "S-1; way=RETURN_COLLECTED; party=BK-1; occurred=2026-10-27; amount=161.20; bank_ref=S");
+    city_do(&city, RECEIVE "S-1; way=RETURN_COLLECTED; party=BK-1; occurred=2026-12-27; amount=161.20; bank_ref=S");
     is(&city, "122103", 0);
     city_no(&city, FPL_E_LATER, "zhang reclaim.reverse p bank=BK-1; contract=C-1; iou=1; reclaim=1; memo=错");
     city_do(&city, "zhang receivable.reverse p receivable=S-1; memo=错");

@@ -24,7 +24,7 @@ static const struct {
     {"capital.received", "cmd.limit_approver cmd.limit_reason", "no limit asked for it"},
     {"chart.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"claim.deferred", "cmd.expect", "a deferral pays nothing, whatever was expected"},
-    {"claim.submitted", "cmd.litigation cmd.take_on cmd.unpaid_interest", "nothing was decided on it under this pack"},
+    {"claim.submitted", "cmd.litigation cmd.unpaid_interest", "nothing was decided on it under this pack"},
     {"claim.withdrawn", "act", "another who may withdraw the claim"},
     {"command.refused", "cmd cmd.* x.codes x.codes.*", "a refusal is told; it changes nothing"},
     {"command.refused", "x.field x.lines", "a refusal is told; it changes nothing"},

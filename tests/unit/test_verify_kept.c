@@ -191,7 +191,7 @@ static void test_verify_kept__each_fact_read_is_watched(void **state) {
     world_rebuild(&w);
     assert_int_equal(world_verify(&w, FPL_VERIFY_ALL, &report), FPL_OK);
     assert_int_equal(by_state,
-                     362); /* a record keeps what its decider asked for: 181 facts, value and source of each */
+                     372); /* a record keeps what its decider asked for: 186 facts, value and source of each */
     assert_int_equal(by_decision, 0); /* each is named itself, before what would follow from it */
     end_list(&list);
     fpl_buf_release(&changed);
@@ -241,7 +241,7 @@ static void test_verify_kept__each_fact_read_is_there(void **state) {
             put(&w, POOL, d->seq, fpl_buf_str(&d->body)); /* the next one rebuilds */
         }
     }
-    assert_int_equal(dropped, 181); /* all that the records keep: see above */
+    assert_int_equal(dropped, 186); /* all that the records keep: see above */
     end_list(&list);
     fpl_buf_release(&changed);
     world_end(&w);
@@ -276,10 +276,12 @@ static const struct said changes[] = {
     {8, "\"mode\":\"DIRECT\"", "\"mode\":\"GUARANTEED\"", "8 decision: E_GATE_TIER"},
     {8, "\"purpose\":\"流动资金\"", "\"purpose\":\"购买理财产品\"", "14 decision: fact loan.purpose"},
     {8, "\"rate\":\"71/2000\"", "\"rate\":\"71/200\"", "8 decision: E_GATE_RATE"},
-    {8, "\"registered_on\":\"2026-03-01\"", "\"registered_on\":\"2026-03-02\"", "8 decision: occ"},
+    {8, "\"by\":\"zhi.dan\",\"role\":\"recorder\"", "\"by\":\"xc.01\",\"role\":\"bank\"",
+     "8 decision: day of an institution's user"},
+    {8, "\"registered_on\":\"2026-03-01\"", "\"registered_on\":\"2026-03-02\"", "8 decision: items"},
     {8, "\"revenue\":792000000", "\"revenue\":79200000000000", "8 decision: E_GATE_FIRM"},
     {8, "\"type\":\"CREDIT\"", "\"type\":\"COLLATERAL\"", "8 decision: E_GATE_TYPE"},
-    {8, "\"type\":\"CREDIT\"", "\"take_on\":true,\"type\":\"CREDIT\"", "8 decision: postings"},
+    {8, "\"type\":\"CREDIT\"", "\"take_on\":true,\"type\":\"CREDIT\"", "8 decision: items"},
     /* a repayment */
     {9, "\"amount\":400000000", "\"amount\":400000001", "9 decision: items"},
     {9, "\"contract\":\"XC-1\"", "\"contract\":\"XC-2\"", "9 decision: E_GATE_LOAN"},
@@ -312,7 +314,7 @@ static const struct said changes[] = {
     {12, "\"claim\":\"" CLAIM "\"", "\"claim\":\"XC-01\"", "12 decision: nothing under the key"},
     {12, "\"claim\":\"" CLAIM "\"", "\"claim\":\"2/10\"", "12 decision: nothing under the key"},
     {12, "\"expect\":32000000", "\"expect\":32000001", "12 decision: E_CHANGED"},
-    {12, "\"expect\":32000000}", "\"expect\":32000000,\"occurred\":\"2026-11-19\"}", "12 decision: occ"},
+    {12, "\"expect\":32000000}", "\"expect\":32000000,\"occurred\":\"2026-11-19\"}", "12 decision: occurred"},
     {13, "\"claim\":\"" CLAIM "\"", "\"claim\":\"BK-XC|XC-1|XC1-02|XC-01\"", "13 decision: nothing under the key"},
     {13, "\"claim\":\"" CLAIM "\"", "\"claim\":\"BK-XC|XC-1|XC1-01|XC-02\"", "13 decision: nothing under the key"},
     /* facts that follow from a command are kept by no record of it */

@@ -251,10 +251,10 @@ static void test_verify_undone__repayment(void **state) {
 static void test_verify_undone__decision(void **state) {
     static const struct change changes[] = {
         {NULL, {{NULL, NULL}}},
-        {"decision: occ", {{"\"occ\":\"2026-10-10\"", "\"occ\":\"2026-10-11\""}}},
+        {"decision: occ", {{"\"occ\":\"2026-11-20\"", "\"occ\":\"2026-11-19\""}}},
         {"decision: fact event.occurred",
-         {{"\"occ\":\"2026-10-10\"", "\"occ\":\"2026-10-11\""},
-          {"\"firm.id\":[", "\"event.occurred\":[\"2026-10-11\",4,8],\"firm.id\":["}}},
+         {{"\"occ\":\"2026-11-20\"", "\"occ\":\"2026-11-19\""},
+          {"\"firm.id\":[", "\"event.occurred\":[\"2026-11-19\",4,8],\"firm.id\":["}}},
         {"decision: fact claim.loss",
          {{"\"claim.loss\":[100000,", "\"claim.loss\":[99999,"},
           {"\"st\":\"CLAIMED\"", "\"loss\":1,\"st\":\"CLAIMED\""},
@@ -270,7 +270,7 @@ static void test_verify_undone__decision(void **state) {
     (void)state;
     begin_loan(&city);
     int64_t claim = submit(&city);
-    city_do(&city, "li claim.approve p claim=4/%d; expect=400; occurred=2026-10-10", (int)claim);
+    city_do(&city, "li claim.approve p claim=4/%d; expect=400; occurred=2026-11-20", (int)claim);
     int64_t seq = city_do(&city, "li claim.revoke p claim=4/%d; reason=x", (int)claim);
     EACH_CHANGE(&city, 4, seq, "claim.revoked", changes);
     each_fact(&city, 4, seq, "claim.revoked", 19);
