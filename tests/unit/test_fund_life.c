@@ -124,7 +124,7 @@ static void test_fund_life__unfunded(void **state) {
 static void test_fund_life__release_within_the_commitment(void **state) {
 #define RELEASE(id, amount)                                                                                            \
     "zhang commitment.release " B " release=" id "; commitment=C-1; occurred=2024-11-01; amount=" amount "; "          \
-                                                                                                         "document=d"
+    "document=d"
     struct city city;
     (void)state;
     found(&city);
