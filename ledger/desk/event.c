@@ -16,8 +16,14 @@ static struct fpl_str key_of(const struct desk_giving *g) {
 
 static enum fpl_status check_take_on(struct desk_call *call, const struct fpl_event *event) {
     int given = call->command->take_on;
+    char actor[65];
     if (event->side_of) /* the primary has looked */
         return FPL_OK;
+    if (given && call->institution[0]) { /* he would date his own claims back */
+        fpl_error_at_field(call->error, "take_on");
+        return fpl_fail(call->error, FPL_E_ROLE, fpl_str_copy(call->command->actor, actor, sizeof actor), "--take-on",
+                        NULL);
+    }
     if (given ? (event->flags & FPL_EVENT_TAKE_ON) != 0 : !(event->flags & FPL_EVENT_TAKEN_ON))
         return FPL_OK;
     fpl_error_at_field(call->error, "take_on");

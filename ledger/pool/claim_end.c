@@ -66,7 +66,7 @@ void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision 
     fpl_decision_begin(out);
     if (!fpl_pool__claim_is_open(&run, &fpl_event__claim_paid))
         return;
-    fpl_pool__step_recorded(&run);
+    (void)fpl_fact_known(facts, FPL_FACT_CLAIM_RECORDED_ON); /* the record keeps what the rule of its day compared */
     if (is_stale(&run))
         return;
     struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
@@ -113,7 +113,7 @@ static void give_up(const struct fpl_facts *facts, const struct fpl_event *event
     fpl_decision_begin(out);
     if (!fpl_pool__claim_is_open(&run, event))
         return;
-    fpl_pool__step_recorded(&run);
+    (void)fpl_fact_known(facts, FPL_FACT_CLAIM_RECORDED_ON);
     struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
     fpl_pool__loan_load(&run, &loan);
     int old = loan.balance == 0 && !fpl_str_is(state, "PAID_OFF");

@@ -124,7 +124,7 @@ static void check_form(struct fpl_remake *m) {
     const struct fpl_event *event = m->event;
     const struct fpl_plan *plan = fpl_event__plan(event);
     unsigned flags = event->flags | (event->by || event->side_of ? fpl_event_of_command(plan->spec)->flags : 0u);
-    if (m->said.take_on ? !(flags & FPL_EVENT_TAKE_ON) : (flags & FPL_EVENT_TAKEN_ON) != 0)
+    if (m->said.take_on ? !(flags & FPL_EVENT_TAKE_ON) || m->institution[0] : (flags & FPL_EVENT_TAKEN_ON) != 0)
         (void)fpl_remake__refuse(m, "take_on");
     for (int i = 0; i < plan->spec->field_count; i++)
         if ((plan->spec->fields[i].flags & FPL_FIELD_OWN_BOOK) && m->maker->typed[i].given && !event->side_of &&

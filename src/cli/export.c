@@ -24,6 +24,24 @@ static int export_database(struct cli *cli) {
     return CLI_DONE;
 }
 
+struct marked {
+    struct cli *cli;
+    const char *mark; /* of a trial ledger; NULL once it is written */
+};
+
+/* The mark goes before the first bytes: a refused export writes none. It is a remark in all three programs. */
+static enum fpl_status write_marked(void *ctx, const char *bytes, size_t n) {
+    struct marked *m = ctx;
+    const char *mark = m->mark;
+    m->mark = NULL;
+    enum fpl_status status = mark ? cli_write(m->cli, "; ", 2) : FPL_OK;
+    if (!status && mark)
+        status = cli_write(m->cli, mark, strlen(mark));
+    if (!status && mark)
+        status = cli_write(m->cli, "\n", 1);
+    return status ? status : cli_write(m->cli, bytes, n);
+}
+
 int cli_run_export(struct cli *cli) {
     static const struct {
         const char *name;
@@ -44,14 +62,9 @@ int cli_run_export(struct cli *cli) {
     int code = cli_view(cli);
     if (code != CLI_DONE)
         return code;
-    const char *mark = cli_trial_mark(cli);
+    struct marked marked = {cli, cli_trial_mark(cli)};
     fpl_error_clear(&cli->error);
-    if (mark) { /* a remark in all three programs */
-        (void)cli_write(cli, "; ", 2);
-        (void)cli_write(cli, mark, strlen(mark));
-        (void)cli_write(cli, "\n", 1);
-    }
     enum fpl_status status =
-        fpl_export(cli->view, fpl_str_of(cli_get(cli, "book")), programs[i].to, cli_write, cli, &cli->error);
+        fpl_export(cli->view, fpl_str_of(cli_get(cli, "book")), programs[i].to, write_marked, &marked, &cli->error);
     return status ? cli_fail(cli) : CLI_DONE;
 }

@@ -191,7 +191,7 @@ static void test_policy_facts__round_trip_of_all(void **state) {
                 fpl_fact_set_text(&facts, id, fpl_str_of(fpl_fact_title(id, 1)));
                 break;
             case FPL_FACT_RATIO:
-                fpl_fact_set_ratio(&facts, id, (struct fpl_ratio){i, 211});
+                fpl_fact_set_ratio(&facts, id, (struct fpl_ratio){i, 1009});
                 break;
             case FPL_FACT_BOOL:
                 fpl_fact_set_bool(&facts, id, i & 1);
