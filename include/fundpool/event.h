@@ -166,7 +166,7 @@ struct fpl_tell { /* what the answer tells beside the receipt: a fact, if it is 
 
 #define FPL_EVENT_KEYS  4
 #define FPL_EVENT_TELLS 2
-#define FPL_SIDES_MAX  2
+#define FPL_SIDES_MAX   2
 struct fpl_event {
     const char *kind;                /* "deal.recorded": `e` of the leaf */
     const char *zh, *en;             /* the record: 投资, deal */

@@ -210,8 +210,8 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     decide_loan(facts, rules->pack, rules->bare, out);
 }
 
-/* How many days before its recording it was registered: a day of the past is the word of whoever enters it. Of one taken
- * on that is said already. */
+/* How many days before its recording it was registered: a day of the past is the word of whoever enters it. Of one
+ * taken on that is said already. */
 static void say_late(struct fpl_facts *facts) {
     struct fpl_date on = fpl_fact_date(facts, FPL_FACT_TODAY), recorded = fpl_fact_date(facts, FPL_FACT_RECORDED_ON);
     if (fpl_date_is_none(on) || fpl_date_is_none(recorded) || fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0) ||

@@ -132,8 +132,8 @@ void fpl_pool__back_unpaid(const struct fpl_facts *facts, struct fpl_decision *o
         READ_ITEM(CLAIM_PLACE, "claim", CLAIM_KEY, "@first", FPL_READ_UNKEPT),                                         \
         READ_ITEM(CLAIM_PART, "claim", CLAIM_KEY, "part", 0), READ_ITEM(CLAIM_REST, "claim", CLAIM_KEY, "rest", 0),    \
         READ_ITEM(LOAN_KEY, "claim", CLAIM_KEY, "loan", 0), FPL_POOL_READS_LOAN
-/* Nothing is done about a claim on a day before the ledger knew of it: whoever dated it back would choose the year whose
- * caps it uses. Of a claim taken on that day is unknown, and its own day bounds. */
+/* Nothing is done about a claim on a day before the ledger knew of it: whoever dated it back would choose the year
+ * whose caps it uses. Of a claim taken on that day is unknown, and its own day bounds. */
 #define FPL_POOL_DAYS_OF_CLAIM                                                                                         \
     {"occurred", FACT(TODAY), FACT(CLAIM_RECORDED_ON), FPL_E_CLAIM_RECORDED}, {                                        \
         "occurred", FACT(TODAY), FACT(CLAIM_DATE), FPL_E_DATE_ORDER                                                    \

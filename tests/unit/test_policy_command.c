@@ -183,8 +183,9 @@ static void test_policy_command__claims(void **state) {
         "\"iou\":\"I-1\",\"overdue_days\":88,\"repaid\":0}";
     struct fpl_facts f = good("claim.submitted", submit, "{}", "2026-10-01");
     assert_int_equal(known_facts(&f), 13);
-    assert_int_equal(fpl_fact_date(&f, FPL_FACT_CLAIM_RECORDED_ON).day, day_of("2026-11-20").day); /* not what it says */
-    char since[12]; /* claim date less days overdue */
+    assert_int_equal(fpl_fact_date(&f, FPL_FACT_CLAIM_RECORDED_ON).day,
+                     day_of("2026-11-20").day); /* not what it says */
+    char since[12];                             /* claim date less days overdue */
     assert_string_equal(fpl_date_format(fpl_fact_date(&f, FPL_FACT_CLAIM_OVERDUE_SINCE), since), "2026-07-05");
     assert_true(is_text(&f, FPL_FACT_CLAIM_SPELT, "BK-1|C-1|I-1|2026-10-01"));
     assert_true(is_text(&f, FPL_FACT_CLAIM_KEY, "BK-1|C-1|I-1|2026-10-01") &&
