@@ -22,17 +22,16 @@ void fpl_pool__gate_renewal(struct fpl_pool__run *run) {
         return;
     if (fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0)) /* one of the two loans would be in the books, the other not */
         fpl_pool__refuse(run, FPL_E_GATE_RENEWED_HERE, NULL, NULL, FPL_PF_NO_CLAUSE);
-    if (!fpl_event_next(&fpl_event__loan_registered, "loan", state, "renewed by another")) {
+    int is_open = fpl_event_next(&fpl_event__loan_registered, "loan", state, "renewed by another") != NULL;
+    if (!is_open)
         fpl_pool__refuse_text(run, FPL_E_GATE_LOAN_STATE, state, FPL_PF_NO_CLAUSE);
-        return;
-    }
     if (!fpl_str_eq(fpl_fact_text(facts, FPL_FACT_RENEWED_FIRM), fpl_fact_text(facts, FPL_FACT_FIRM_ID)))
         fpl_pool__refuse_text(run, FPL_E_GATE_LOAN, fpl_fact_text(facts, FPL_FACT_RENEWED_LOAN), FPL_PF_NO_CLAUSE);
     int64_t repaid = fpl_pool__money(run, FPL_FACT_RENEWED_REPAID),
             told = fpl_pool__money(run, FPL_FACT_RENEWED_TOLD_REPAID),
             amount = fpl_pool__need(run, FPL_FACT_LOAN_DISBURSED),
             unpaid = fpl_pool__money(run, FPL_FACT_RENEWED_DISBURSED) - (told > repaid ? told : repaid);
-    if (amount != unpaid || amount != fpl_pool__money(run, FPL_FACT_RENEWED_BALANCE))
+    if (is_open && (amount != unpaid || amount != fpl_pool__money(run, FPL_FACT_RENEWED_BALANCE)))
         fpl_pool__refuse_over(run->out, FPL_E_GATE_RENEWAL, unpaid, amount);
 }
 

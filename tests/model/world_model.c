@@ -454,7 +454,8 @@ static int listed_on(const struct wm_world *w, int firm, int day) {
     return last && last->in;
 }
 
-/* A renewal is of what is unpaid on an open loan of the firm, by all that is known. */
+/* A renewal is of what is unpaid on an open loan of the firm, by all that is known; of one that is not open nothing is
+ * told of amounts. */
 static void can_renew(const struct wm_world *w, const struct wm_loan *loan, struct wm_answer *out) {
     int n = loan->renews - 1;
     const struct wm_loan *old = &w->loan[n];
@@ -462,7 +463,8 @@ static void can_renew(const struct wm_world *w, const struct wm_loan *loan, stru
         wm_say(out, "E_GATE_LOAN_STATE");
     if (old->firm != loan->firm)
         wm_say(out, "E_GATE_LOAN");
-    if (loan->disbursed != wm_unpaid(w, n, NULL) || loan->disbursed != outstanding(w, n))
+    if (old->state == WM_REGISTERED &&
+        (loan->disbursed != wm_unpaid(w, n, NULL) || loan->disbursed != outstanding(w, n)))
         wm_say(out, "E_GATE_RENEWAL");
 }
 
