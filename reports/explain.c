@@ -269,14 +269,6 @@ static void put_fact_value(struct explain *e, const struct fpl_event *event, enu
     fpl_buf_release(&en);
 }
 
-/* The day of the event, which the head shows as 业务发生日, or for some events the day of recording. */
-static void put_fact_title(struct explain *e, const struct fpl_event *event, enum fpl_fact_id id) {
-    if (id == FPL_FACT_TODAY && event && (event->flags & FPL_EVENT_RECORDED))
-        fpl_report_code(e->report, fpl_fact_name(id), "办理日", "recorded on");
-    else
-        fpl_report_code(e->report, fpl_fact_name(id), fpl_fact_title(id, 1), fpl_fact_title(id, 0));
-}
-
 static void put_facts(struct explain *e, const struct fpl_event *event) {
     const struct fpl_facts *facts = fpl_derive__facts(e->derive);
     struct fpl_report *r = e->report;
@@ -291,7 +283,8 @@ static void put_facts(struct explain *e, const struct fpl_event *event) {
             continue;
         if (fact->book >= 0)
             (void)snprintf(source, sizeof source, "%d/%lld", (int)fact->book, (long long)fact->seq);
-        put_fact_title(e, event, (enum fpl_fact_id)id);
+        fpl_report_code(r, fpl_fact_name((enum fpl_fact_id)id), fpl_fact_title((enum fpl_fact_id)id, 1),
+                        fpl_fact_title((enum fpl_fact_id)id, 0));
         put_fact_value(e, event, (enum fpl_fact_id)id);
         if (source[0])
             fpl_report_text(r, fpl_str_of(source));

@@ -134,7 +134,6 @@ enum {                              /* flags of an event */
        FPL_EVENT_TAKE_ON = 4,       /* may be given as history taken on */
        FPL_EVENT_TAKEN_ON = 8,      /* must be given so */
        FPL_EVENT_NAMES_FIRM = 16,   /* field firm_name: registers an unseen firm, flags a name that differs */
-       FPL_EVENT_RECORDED = 32,     /* event.occurred is the day of recording, not the day it occurred */
        FPL_EVENT_PROFILES = 64,     /* is judged under the newest version of every profile adopted */
        FPL_EVENT_UNDOES = 128,      /* bears the day of the event it takes back, which is read and not said */
        FPL_EVENT_UNDOES_LAST = 256, /* with UNDOES: the last record of its item, else the one that began it */

@@ -73,7 +73,7 @@ static void check_id(const struct fpl_facts *facts, enum fpl_fact_id id, struct 
 static void check_dates(const struct fpl_facts *facts, struct fpl_decision *out) {
     static const enum fpl_fact_id dates[] = {FPL_FACT_DEAL_PAID_DATE, FPL_FACT_DEAL_IC_DATE,
                                              FPL_FACT_DEAL_AGREEMENT_DATE, FPL_FACT_FIRM_ESTABLISHED};
-    struct fpl_date today = fpl_fact_date(facts, FPL_FACT_TODAY);
+    struct fpl_date today = fpl_fact_date(facts, FPL_FACT_RECORDED_ON);
     for (size_t i = 0; !fpl_date_is_none(today) && i < sizeof dates / sizeof dates[0]; i++) {
         struct fpl_date date = fpl_fact_date(facts, dates[i]);
         if (!fpl_date_is_none(date) && fpl_date_cmp(date, today) > 0) {
@@ -275,7 +275,7 @@ const struct fpl_event fpl_event__deal_recorded = {
         "net_assets=12765800.00;revenue=7740000.00;rnd_share=3%;listed=否;category=天使直投;shares=1000000;memo=投资|"
         "deal=示例-TZ-002;firm=91340603XY00000121;firm_name=示例青禾新材料科技有限公司;"
         "paid_date=2026-02-18;amount=1000000.00",
-    .flags = FPL_EVENT_TAKE_ON | FPL_EVENT_NAMES_FIRM | FPL_EVENT_RECORDED | FPL_EVENT_PROFILES,
+    .flags = FPL_EVENT_TAKE_ON | FPL_EVENT_NAMES_FIRM | FPL_EVENT_PROFILES,
     .item = "deal",
     .key = FACT(DEAL_ID),
     .occurred = "paid_date",

@@ -312,7 +312,7 @@ enum fpl_status fpl_command__say(const struct fpl_said *said, struct fpl_facts *
         status = say_once(facts, FPL_FACT_RECORDED_ON,
                           &(struct fpl_fact){.known = !fpl_date_is_none(said->today), .v.num = said->today.day}, error);
     if (!status && !(said->event->flags & FPL_EVENT_UNDOES)) {
-        struct fpl_date day = said->event->flags & FPL_EVENT_RECORDED ? said->today : fpl_command__day(said, facts);
+        struct fpl_date day = fpl_command__day(said, facts);
         status = say_once(facts, FPL_FACT_TODAY, &(struct fpl_fact){.known = 1, .v.num = day.day}, error);
     }
     return status;

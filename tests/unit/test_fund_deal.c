@@ -58,6 +58,7 @@ static void set_release(struct set *set) {
 static struct fpl_facts deal_facts(void) {
     struct fpl_facts facts = {0};
     fpl_fact_set_date(&facts, FPL_FACT_TODAY, day("2025-05-10"));
+    fpl_fact_set_date(&facts, FPL_FACT_RECORDED_ON, day("2025-05-10"));
     fpl_fact_set_text(&facts, FPL_FACT_DEAL_ID, FPL_STR("HB-KC-2025-001"));
     fpl_fact_set_text(&facts, FPL_FACT_FIRM_ID, FPL_STR("91340600MA2ABCDE1X"));
     fpl_fact_set_money(&facts, FPL_FACT_DEAL_AMOUNT, fpl_money_of(500000000));
