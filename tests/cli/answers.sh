@@ -148,6 +148,8 @@ FUNDPOOL_LANG=zh expect 0 import deals more.csv --answer more.answer "${into[@]}
 expect 0 verify
 
 [ "$(id -u)" -eq 0 ] || { echo "skip: the full disk and the folder of another user need root"; exit 77; }
+unshare -m true 2>/dev/null || { echo "skip: no mount namespace on this machine"; exit 77; }
+setpriv --reuid=65534 --regid=65534 --clear-groups true 2>/dev/null || { echo "skip: no other user can run a program on this machine"; exit 77; }
 # ---- a full disk ----
 n=$(records)
 mkdir small

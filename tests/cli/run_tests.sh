@@ -54,12 +54,13 @@ FPL_TELL_SECONDS=100 tools/run-tests.sh build cli/good >"$TEST_TMP/out" || die "
 [ "$(tail -n 1 "$TEST_TMP/out")" = "1 passed, 0 failed" ] || die "the last line is not the count:"
 ! grep -q ' of 1, ' "$TEST_TMP/out" || die "a line of progress in"
 
+# no test at all is a failure
+! tools/run-tests.sh build nothing_of_this_name >"$TEST_TMP/out" || die "no test passed:"
+[ "$(tail -n 1 "$TEST_TMP/out")" = "0 passed, 0 failed" ] || die "the last line is not the count:"
+
 # on a terminal: one line, written over, and gone in the end
+script -qec true /dev/null </dev/null >/dev/null 2>&1 || { echo "skip: no script(1), or no pseudo-terminal on this machine"; exit 77; }
 OTHERS=0 script -qec "stty cols 40; tools/run-tests.sh build cli/slow" /dev/null </dev/null >"$TEST_TMP/out" || die "exit $? on a terminal:"
 has $'\r\033\[K0 of 1, [0-9]* s; cli.slow [0-9]* s'
 has $'\r\033\[K\r*$'
 [ "$(tail -n 1 "$TEST_TMP/out" | tr -d '\r')" = "1 passed, 0 failed" ] || die "the last line is not the count:"
-
-# no test at all is a failure
-! tools/run-tests.sh build nothing_of_this_name >"$TEST_TMP/out" || die "no test passed:"
-[ "$(tail -n 1 "$TEST_TMP/out")" = "0 passed, 0 failed" ] || die "the last line is not the count:"

@@ -4,7 +4,7 @@
 # timeout: 300
 # variants: plain
 . "$SRCDIR/tests/cli/lib.sh"
-command -v script >/dev/null || { echo "skip: no script(1)"; exit 77; }
+script -qec true /dev/null </dev/null >/dev/null 2>&1 || { echo "skip: no script(1), or no pseudo-terminal on this machine"; exit 77; }
 make_city
 expect_deal 0 D-1 2026-02-01 5000000.00
 expect 0 journal post --book guidance --occurred 2026-11-10 --memo "$(printf "很长的摘要，%.0s" {1..30})结束。" --as zhi.dan --checker fu.he \
