@@ -11,34 +11,24 @@ void fpl_render__flush(struct fpl_render__to *to, size_t above) {
     fpl_buf_reset(&to->buf);
 }
 
-void fpl_render__rows(const struct fpl_table *table, struct fpl_render__to *to,
-                      void (*take)(void *ctx, const struct fpl_cell *cell, size_t n), void *ctx) {
-    if (to->status)
-        return;
-    enum fpl_status status = fpl_table__each(table, take, ctx, to->error);
-    if (!to->status)
-        to->status = status;
-}
-
 enum fpl_status fpl_report_render(const struct fpl_report *report, const struct fpl_render *how, fpl_write_fn write,
                                   void *ctx, struct fpl_error *error) {
     struct fpl_error own = {0};
     struct fpl_render__to to = {.write = write, .ctx = ctx, .how = *how, .error = error ? error : &own};
-    if (fpl_report_ok(report))
-        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    enum fpl_status status = FPL_OK;
     switch (how->format) {
     case FPL_FORMAT_TABLE:
-        fpl_render__table(report, &to);
+        status = fpl_render__table(report, &to);
         break;
     case FPL_FORMAT_CSV:
-        fpl_render__csv(report, &to);
+        status = fpl_render__csv(report, &to);
         break;
     case FPL_FORMAT_JSON:
-        fpl_render__json(report, &to);
+        status = fpl_render__json(report, &to);
         break;
     }
     if (!to.status)
-        to.status = fpl_buf_ok(&to.buf);
+        to.status = status ? status : fpl_buf_ok(&to.buf);
     fpl_render__flush(&to, 0);
     fpl_buf_release(&to.buf);
     if (to.status && to.error->status != to.status) /* what was read meanwhile has said more */

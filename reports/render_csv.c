@@ -25,7 +25,7 @@ static void add_field(struct fpl_buf *out, struct fpl_str text, int guard) {
     fpl_buf_addc(out, '"');
 }
 
-static void add_header(const struct fpl_table *table, struct fpl_render__to *to) {
+static void add_header(const struct fpl_table_shown *table, struct fpl_render__to *to) {
     for (size_t i = 0; i < table->columns; i++) {
         const struct fpl_column *column = &table->column[i];
         if (i)
@@ -38,40 +38,45 @@ static void add_header(const struct fpl_table *table, struct fpl_render__to *to)
 }
 
 struct rows {
-    const struct fpl_table *table;
+    const struct fpl_table_shown *table;
     struct fpl_render__to *to;
     struct fpl_buf text;
+    int begun; /* a table stands before */
 };
 
-static void add_rows(void *ctx, const struct fpl_cell *cell, size_t n) {
+static enum fpl_status begin_table(void *ctx, const struct fpl_table_shown *table) {
+    struct rows *rows = ctx;
+    rows->table = table;
+    if (table->columns == 0) /* captions alone */
+        return FPL_OK;
+    if (rows->begun++)
+        fpl_buf_adds(&rows->to->buf, "\r\n");
+    add_header(table, rows->to);
+    return FPL_OK;
+}
+
+static enum fpl_status add_rows(void *ctx, const struct fpl_report_cell *cell, size_t n) {
     struct rows *rows = ctx;
     struct fpl_render__to *to = rows->to;
     struct fpl_cell_style style = {.zh = to->how.zh, .data = 1};
     for (size_t i = 0; i < n && !to->status; i++) {
         int is_text = cell[i].type == FPL_CELL_TEXT || cell[i].type == FPL_CELL_NAME || cell[i].type == FPL_CELL_CODE;
         fpl_buf_reset(&rows->text);
-        fpl_cell__text(&cell[i], style, &rows->text);
+        fpl_cell_text(&cell[i], style, &rows->text);
         add_field(&to->buf, fpl_buf_str(&rows->text), is_text);
         fpl_buf_adds(&to->buf, (i + 1) % rows->table->columns ? "," : "\r\n");
         fpl_render__flush(to, FPL_RENDER_PIECE);
     }
+    return to->status;
 }
 
-void fpl_render__csv(const struct fpl_report *report, struct fpl_render__to *to) {
+enum fpl_status fpl_render__csv(const struct fpl_report *report, struct fpl_render__to *to) {
+    static const struct fpl_visitor visitor = {.begin = begin_table, .rows = add_rows};
     struct rows rows = {.to = to};
-    int begun = 0;
     fpl_buf_adds(&to->buf, "\xEF\xBB\xBF");
-    for (size_t t = 0; t < report->tables; t++) {
-        const struct fpl_table *table = &report->table[t];
-        if (table->columns == 0) /* captions alone */
-            continue;
-        if (begun++)
-            fpl_buf_adds(&to->buf, "\r\n");
-        add_header(table, to);
-        rows.table = table;
-        fpl_render__rows(table, to, add_rows, &rows);
-    }
-    if (!to->status)
-        to->status = fpl_buf_ok(&rows.text);
+    enum fpl_status status = fpl_report_visit(report, &visitor, &rows, to->error);
+    if (!status)
+        status = fpl_buf_ok(&rows.text);
     fpl_buf_release(&rows.text);
+    return status;
 }

@@ -37,21 +37,21 @@ static void add_pair(struct fpl_buf *out, const char *key, const char *text) {
     add_stringz(out, text);
 }
 
-static void add_percent(struct fpl_buf *out, const struct fpl_cell *cell) {
-    struct fpl_cell ratio = *cell;
+static void add_percent(struct fpl_buf *out, const struct fpl_report_cell *cell) {
+    struct fpl_report_cell ratio = *cell;
     struct fpl_buf text = {0};
     fpl_buf_adds(out, "{\"ratio\":\"");
     ratio.type = FPL_CELL_RATIO;
-    fpl_cell__text(&ratio, (struct fpl_cell_style){.data = 1, .exact = 1}, out);
+    fpl_cell_text(&ratio, (struct fpl_cell_style){.data = 1, .exact = 1}, out);
     fpl_buf_adds(out, "\",\"percent\":\"");
-    fpl_cell__text(cell, (struct fpl_cell_style){.data = 1}, &text);
+    fpl_cell_text(cell, (struct fpl_cell_style){.data = 1}, &text);
     fpl_buf_add(out, text.p, text.n);
     fpl_buf_adds(out, "\"}");
     out->failed |= text.failed;
     fpl_buf_release(&text);
 }
 
-static void add_value(struct fpl_buf *out, const struct fpl_cell *cell) {
+static void add_value(struct fpl_buf *out, const struct fpl_report_cell *cell) {
     switch ((enum fpl_cell_type)cell->type) {
     case FPL_CELL_NONE:
         fpl_buf_adds(out, "null");
@@ -61,13 +61,13 @@ static void add_value(struct fpl_buf *out, const struct fpl_cell *cell) {
         break;
     case FPL_CELL_NAME:
         fpl_buf_addc(out, '{');
-        add_pair(out, "zh", fpl_cell__part(cell, 0));
+        add_pair(out, "zh", fpl_cell_part(cell, 0));
         fpl_buf_addc(out, ',');
-        add_pair(out, "en", fpl_cell__part(cell, 1));
+        add_pair(out, "en", fpl_cell_part(cell, 1));
         fpl_buf_addc(out, '}');
         break;
     case FPL_CELL_CODE:
-        add_stringz(out, fpl_cell__part(cell, 0));
+        add_stringz(out, fpl_cell_part(cell, 0));
         break;
     case FPL_CELL_INT:
         fpl_buf_addi(out, cell->v.num);
@@ -79,19 +79,20 @@ static void add_value(struct fpl_buf *out, const struct fpl_cell *cell) {
     case FPL_CELL_RATIO:
     case FPL_CELL_DATE:
         fpl_buf_addc(out, '"');
-        fpl_cell__text(cell, (struct fpl_cell_style){.data = 1, .exact = 1}, out);
+        fpl_cell_text(cell, (struct fpl_cell_style){.data = 1, .exact = 1}, out);
         fpl_buf_addc(out, '"');
         break;
     }
 }
 
 struct rows {
-    const struct fpl_table *table;
+    const struct fpl_table_shown *table;
     struct fpl_render__to *to;
-    int begun; /* a row stands before */
+    size_t tables; /* that stand before */
+    int begun;     /* a row stands before */
 };
 
-static void add_rows(void *ctx, const struct fpl_cell *cell, size_t n) {
+static enum fpl_status add_rows(void *ctx, const struct fpl_report_cell *cell, size_t n) {
     struct rows *rows = ctx;
     struct fpl_render__to *to = rows->to;
     for (size_t i = 0; i < n && !to->status; i++) {
@@ -104,11 +105,15 @@ static void add_rows(void *ctx, const struct fpl_cell *cell, size_t n) {
             fpl_buf_addc(&to->buf, '}');
         fpl_render__flush(to, FPL_RENDER_PIECE);
     }
+    return to->status;
 }
 
-static void add_table(const struct fpl_table *table, struct fpl_render__to *to) {
-    struct rows rows = {.table = table, .to = to};
-    fpl_buf_adds(&to->buf, "\n {");
+static enum fpl_status begin_table(void *ctx, const struct fpl_table_shown *table) {
+    struct rows *rows = ctx;
+    struct fpl_render__to *to = rows->to;
+    rows->table = table;
+    rows->begun = 0;
+    fpl_buf_adds(&to->buf, rows->tables++ ? ",\n {" : "\n {");
     add_pair(&to->buf, "table", table->key);
     fpl_buf_adds(&to->buf, ",\n  \"captions\":{");
     for (size_t i = 0; i < table->captions; i++) {
@@ -118,27 +123,32 @@ static void add_table(const struct fpl_table *table, struct fpl_render__to *to) 
         add_value(&to->buf, &table->caption[i].value);
     }
     fpl_buf_adds(&to->buf, "},\n  \"rows\":[");
-    fpl_render__rows(table, to, add_rows, &rows);
-    fpl_buf_adds(&to->buf, "],\n  \"totals\":[");
-    rows.begun = 0;
-    add_rows(&rows, table->total, table->totals);
-    fpl_buf_adds(&to->buf, "],\n  \"notes\":[");
-    for (size_t i = 0; i < table->notes; i++) {
-        if (i)
-            fpl_buf_addc(&to->buf, ',');
-        add_stringz(&to->buf, table->note[i].code);
-    }
-    fpl_buf_adds(&to->buf, "]}");
+    return FPL_OK;
 }
 
-void fpl_render__json(const struct fpl_report *report, struct fpl_render__to *to) {
-    fpl_buf_addc(&to->buf, '{');
-    add_pair(&to->buf, "report", report->name);
-    fpl_buf_adds(&to->buf, ",\"tables\":[");
-    for (size_t t = 0; t < report->tables; t++) {
-        if (t)
+static enum fpl_status end_table(void *ctx) {
+    struct rows *rows = ctx;
+    struct fpl_render__to *to = rows->to;
+    fpl_buf_adds(&to->buf, "],\n  \"totals\":[");
+    rows->begun = 0;
+    enum fpl_status status = add_rows(rows, rows->table->total, rows->table->totals);
+    fpl_buf_adds(&to->buf, "],\n  \"notes\":[");
+    for (size_t i = 0; i < rows->table->notes; i++) {
+        if (i)
             fpl_buf_addc(&to->buf, ',');
-        add_table(&report->table[t], to);
+        add_stringz(&to->buf, rows->table->note[i].code);
     }
+    fpl_buf_adds(&to->buf, "]}");
+    return status;
+}
+
+enum fpl_status fpl_render__json(const struct fpl_report *report, struct fpl_render__to *to) {
+    static const struct fpl_visitor visitor = {.begin = begin_table, .rows = add_rows, .end = end_table};
+    struct rows rows = {.to = to};
+    fpl_buf_addc(&to->buf, '{');
+    add_pair(&to->buf, "report", fpl_report_key(report));
+    fpl_buf_adds(&to->buf, ",\"tables\":[");
+    enum fpl_status status = fpl_report_visit(report, &visitor, &rows, to->error);
     fpl_buf_adds(&to->buf, "]}\n");
+    return status;
 }

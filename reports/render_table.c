@@ -19,7 +19,7 @@ struct extent {
     int64_t low, high; /* amounts measured: those between them are no wider */
 };
 struct layout {
-    const struct fpl_table *table;
+    const struct fpl_table_shown *table;
     struct fpl_cell_style style;
     struct extent *column;
     struct fpl_str *rest; /* a folded row: what is left of each cell */
@@ -28,6 +28,7 @@ struct layout {
     int folded, stacked;  /* the table does not fit as it is; nor does it folded */
     int failed;           /* a text found no memory */
     size_t rows;          /* cells put so far */
+    size_t tables;        /* begun before */
     struct fpl_render__to *to;
     struct fpl_buf text, row;
 };
@@ -65,26 +66,26 @@ static int is_number(enum fpl_column_type type) {
     return type != FPL_COLUMN_TEXT && type != FPL_COLUMN_DATE;
 }
 
-static int is_words(const struct fpl_cell *cell) {
+static int is_words(const struct fpl_report_cell *cell) {
     return cell->type == FPL_CELL_TEXT || cell->type == FPL_CELL_NAME || cell->type == FPL_CELL_CODE;
 }
 
 /* The cell's text, and how wide it is; numbers and dates are ASCII without controls. */
-static struct fpl_str text_of(struct layout *layout, const struct fpl_cell *cell, int *width) {
+static struct fpl_str text_of(struct layout *layout, const struct fpl_report_cell *cell, int *width) {
     fpl_buf_reset(&layout->text);
     if (is_words(cell)) {
-        struct fpl_str words = shown(layout, fpl_cell__words(cell, layout->style.zh));
+        struct fpl_str words = shown(layout, fpl_cell_words(cell, layout->style.zh));
         *width = fpl_text_width(words);
         return words;
     }
-    fpl_cell__text(cell, layout->style, &layout->text);
+    fpl_cell_text(cell, layout->style, &layout->text);
     layout->failed |= fpl_buf_ok(&layout->text) != FPL_OK;
     *width = (int)layout->text.n;
     return fpl_buf_str(&layout->text);
 }
 
 /* Amounts get wider away from zero, on either side of it; so only the extremes need be written out. */
-static int is_between(struct extent *column, const struct fpl_cell *cell) {
+static int is_between(struct extent *column, const struct fpl_report_cell *cell) {
     if (cell->type != FPL_CELL_MONEY)
         return 0;
     if (column->scale == cell->scale && cell->v.num >= column->low && cell->v.num <= column->high)
@@ -97,7 +98,7 @@ static int is_between(struct extent *column, const struct fpl_cell *cell) {
     return 0;
 }
 
-static void widen(void *ctx, const struct fpl_cell *cell, size_t n) {
+static enum fpl_status widen(void *ctx, const struct fpl_report_cell *cell, size_t n) {
     struct layout *layout = ctx;
     size_t columns = layout->table->columns;
     FPL_ASSERT(columns > 0);
@@ -110,6 +111,7 @@ static void widen(void *ctx, const struct fpl_cell *cell, size_t n) {
         if (width > column->width)
             column->width = width;
     }
+    return FPL_OK;
 }
 
 static void sum_widths(struct layout *layout) {
@@ -130,7 +132,7 @@ static int least_of_title(const char *title) {
 
 /* Takes columns off the widest that may become narrower until the table fits. */
 static void shrink(struct layout *layout, int limit) {
-    const struct fpl_table *table = layout->table;
+    const struct fpl_table_shown *table = layout->table;
     for (sum_widths(layout); layout->all > limit; sum_widths(layout)) {
         size_t widest = table->columns;
         for (size_t i = 0; i < table->columns; i++) {
@@ -151,12 +153,9 @@ static void shrink(struct layout *layout, int limit) {
             layout->stacked = 1;
 }
 
-static void measure(struct layout *layout, struct fpl_render__to *to) {
-    const struct fpl_table *table = layout->table;
-    for (size_t i = 0; i < table->columns; i++)
-        layout->column[i].scale = -1;
-    fpl_render__rows(table, to, widen, layout);
-    widen(layout, table->total, table->totals);
+static void settle(struct layout *layout, struct fpl_render__to *to) {
+    const struct fpl_table_shown *table = layout->table;
+    (void)widen(layout, table->total, table->totals);
     for (size_t i = 0; i < table->columns; i++) {
         struct extent *column = &layout->column[i];
         const char *title = word(to, table->column[i].zh, table->column[i].en);
@@ -174,7 +173,7 @@ static void measure(struct layout *layout, struct fpl_render__to *to) {
 }
 
 /* What shows at a glance how a thing stands: a verdict, a negative amount. NULL: nothing. */
-static const char *colour_of(const struct layout *layout, const struct fpl_cell *cell) {
+static const char *colour_of(const struct layout *layout, const struct fpl_report_cell *cell) {
     static const struct {
         const char *code, *colour;
     } signs[] = {{"PASS", FPL_RENDER_GREEN},  {"OK", FPL_RENDER_GREEN},        {"FAIL", FPL_RENDER_RED},
@@ -190,7 +189,7 @@ static const char *colour_of(const struct layout *layout, const struct fpl_cell 
     return NULL;
 }
 
-static void put_text(struct layout *layout, const struct fpl_cell *cell, struct fpl_str text) {
+static void put_text(struct layout *layout, const struct fpl_report_cell *cell, struct fpl_str text) {
     struct fpl_buf *out = &layout->to->buf;
     const char *colour = text.n ? colour_of(layout, cell) : NULL;
     if (colour)
@@ -201,7 +200,8 @@ static void put_text(struct layout *layout, const struct fpl_cell *cell, struct 
 }
 
 /* One line of a cell; cell NULL for a heading. */
-static void put(struct layout *layout, size_t column, const struct fpl_cell *cell, struct fpl_str text, int width) {
+static void put(struct layout *layout, size_t column, const struct fpl_report_cell *cell, struct fpl_str text,
+                int width) {
     struct fpl_buf *out = &layout->to->buf;
     int room = layout->column[column].width;
     int right = is_number(layout->table->column[column].type);
@@ -220,7 +220,7 @@ static void end_line(struct fpl_render__to *to) {
 }
 
 /* The texts of layout->rest, a line of each at a time. */
-static void put_folded(struct layout *layout, const struct fpl_cell *cell) {
+static void put_folded(struct layout *layout, const struct fpl_report_cell *cell) {
     size_t columns = layout->table->columns, left = 1;
     while (left) {
         left = 0;
@@ -236,7 +236,7 @@ static void put_folded(struct layout *layout, const struct fpl_cell *cell) {
 }
 
 /* Texts of a row, which live in one buffer: their places are known when all of them are there. */
-static void gather_row(struct layout *layout, const struct fpl_cell *cell) {
+static void gather_row(struct layout *layout, const struct fpl_report_cell *cell) {
     size_t columns = layout->table->columns, at = 0;
     fpl_buf_reset(&layout->row);
     for (size_t i = 0; i < columns; i++) {
@@ -256,7 +256,7 @@ static void gather_row(struct layout *layout, const struct fpl_cell *cell) {
 }
 
 /* "label  text", the text folded behind it; nothing where there is none. */
-static void put_labelled(struct layout *layout, const char *label, int labels, const struct fpl_cell *cell,
+static void put_labelled(struct layout *layout, const char *label, int labels, const struct fpl_report_cell *cell,
                          struct fpl_str text) {
     struct fpl_render__to *to = layout->to;
     int room = to->how.width > 0 ? to->how.width - labels - GAP - INDENT : 0;
@@ -286,7 +286,7 @@ static int widest_label(const struct layout *layout) {
 }
 
 /* A row as a list of its cells, under a rule. */
-static void put_stacked(struct layout *layout, const struct fpl_cell *cell) {
+static void put_stacked(struct layout *layout, const struct fpl_report_cell *cell) {
     int labels = widest_label(layout);
     gather_row(layout, cell);
     for (size_t i = 0; i < layout->table->columns; i++)
@@ -296,7 +296,7 @@ static void put_stacked(struct layout *layout, const struct fpl_cell *cell) {
     rule(layout->to, layout->all);
 }
 
-static void put_rows(void *ctx, const struct fpl_cell *cell, size_t n) {
+static enum fpl_status put_rows(void *ctx, const struct fpl_report_cell *cell, size_t n) {
     struct layout *layout = ctx;
     struct fpl_render__to *to = layout->to;
     size_t columns = layout->table->columns;
@@ -319,10 +319,11 @@ static void put_rows(void *ctx, const struct fpl_cell *cell, size_t n) {
             end_line(to);
         }
     }
+    return to->status;
 }
 
 static void put_captions(struct layout *layout, struct fpl_render__to *to) {
-    const struct fpl_table *table = layout->table;
+    const struct fpl_table_shown *table = layout->table;
     int widest = 0;
     for (size_t i = 0; i < table->captions; i++) {
         int width = fpl_text_width(fpl_str_of(word(to, table->caption[i].zh, table->caption[i].en)));
@@ -336,7 +337,7 @@ static void put_captions(struct layout *layout, struct fpl_render__to *to) {
     }
 }
 
-static void put_title(const struct fpl_table *table, struct fpl_render__to *to) {
+static void put_title(const struct fpl_table_shown *table, struct fpl_render__to *to) {
     fpl_buf_adds(&to->buf, word(to, table->zh, table->en));
     if (to->how.zh && strcmp(table->zh, table->en) != 0) {
         fpl_buf_adds(&to->buf, "  ");
@@ -346,28 +347,35 @@ static void put_title(const struct fpl_table *table, struct fpl_render__to *to) 
 }
 
 static void put_headings(struct layout *layout, struct fpl_render__to *to) {
-    const struct fpl_table *table = layout->table;
+    const struct fpl_table_shown *table = layout->table;
     for (size_t i = 0; i < table->columns; i++)
         layout->rest[i] = fpl_str_of(word(to, table->column[i].zh, table->column[i].en));
     put_folded(layout, NULL);
     rule(to, layout->all);
 }
 
-static void put_grid(struct layout *layout, struct fpl_render__to *to) {
-    const struct fpl_table *table = layout->table;
+static enum fpl_status put_head(void *ctx) {
+    struct layout *layout = ctx;
+    struct fpl_render__to *to = layout->to;
+    settle(layout, to);
     if (layout->stacked)
         layout->all = to->how.width;
     rule(to, layout->all);
     if (!layout->stacked)
         put_headings(layout, to);
-    fpl_render__rows(table, to, put_rows, layout);
+    return to->status;
+}
+
+/* Below the last row. */
+static void put_foot(struct layout *layout, struct fpl_render__to *to) {
+    const struct fpl_table_shown *table = layout->table;
     if (layout->rows == 0) {
         blanks(&to->buf, INDENT);
         fpl_buf_adds(&to->buf, word(to, "（无）\n", "(none)\n"));
     }
     if (table->totals && !layout->stacked)
         rule(to, layout->all);
-    put_rows(layout, table->total, table->totals);
+    (void)put_rows(layout, table->total, table->totals);
     if (!layout->stacked || layout->rows == 0)
         rule(to, layout->all);
 }
@@ -390,32 +398,46 @@ static void put_notes(struct layout *layout, struct fpl_render__to *to) {
     }
 }
 
-static void put_table(const struct fpl_table *table, struct fpl_render__to *to) {
-    struct layout layout = {.table = table, .style = {.zh = to->how.zh}, .to = to};
+static enum fpl_status begin_table(void *ctx, const struct fpl_table_shown *table) {
+    struct layout *layout = ctx;
+    struct fpl_render__to *to = layout->to;
     size_t columns = table->columns ? table->columns : 1;
-    layout.column = calloc(columns, sizeof *layout.column);
-    layout.rest = calloc(columns, sizeof *layout.rest);
-    if (layout.column && layout.rest) {
-        put_title(table, to);
-        put_captions(&layout, to);
-        if (table->columns) {
-            measure(&layout, to);
-            put_grid(&layout, to);
-        }
-        put_notes(&layout, to);
-    }
-    if (!layout.column || !layout.rest || (!to->status && layout.failed))
-        to->status = FPL_E_NOMEM;
+    free(layout->column);
+    free(layout->rest);
+    *layout = (struct layout){.table = table,
+                              .style = layout->style,
+                              .to = to,
+                              .tables = layout->tables,
+                              .text = layout->text,
+                              .row = layout->row,
+                              .column = calloc(columns, sizeof *layout->column),
+                              .rest = calloc(columns, sizeof *layout->rest)};
+    if (!layout->column || !layout->rest)
+        return FPL_E_NOMEM;
+    for (size_t i = 0; i < table->columns; i++)
+        layout->column[i].scale = -1;
+    if (layout->tables++)
+        fpl_buf_addc(&to->buf, '\n');
+    put_title(table, to);
+    put_captions(layout, to);
+    return to->status;
+}
+
+static enum fpl_status end_table(void *ctx) {
+    struct layout *layout = ctx;
+    if (layout->table->columns)
+        put_foot(layout, layout->to);
+    put_notes(layout, layout->to);
+    return layout->to->status ? layout->to->status : layout->failed ? FPL_E_NOMEM : FPL_OK;
+}
+
+enum fpl_status fpl_render__table(const struct fpl_report *report, struct fpl_render__to *to) {
+    static const struct fpl_visitor visitor = {begin_table, widen, put_head, put_rows, end_table};
+    struct layout layout = {.style = {.zh = to->how.zh}, .to = to};
+    enum fpl_status status = fpl_report_visit(report, &visitor, &layout, to->error);
     fpl_buf_release(&layout.text);
     fpl_buf_release(&layout.row);
     free(layout.column);
     free(layout.rest);
-}
-
-void fpl_render__table(const struct fpl_report *report, struct fpl_render__to *to) {
-    for (size_t t = 0; t < report->tables && !to->status; t++) {
-        if (t)
-            fpl_buf_addc(&to->buf, '\n');
-        put_table(&report->table[t], to);
-    }
+    return status;
 }

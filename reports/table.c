@@ -194,22 +194,22 @@ void fpl_report_rows(struct fpl_report *report, fpl_rows_fn rows, void *ctx, voi
 /* ---- rows that are not gathered ---- */
 
 static void hand_over(struct fpl_report *report, struct fpl_table *table) {
-    report->take(report->take_ctx, table->cell, table->cells);
+    if (!report->status)
+        report->status = report->take(report->take_ctx, table->cell, table->cells);
     table->cells = 0;
     release_blocks(report, 1);
 }
 
-enum fpl_status fpl_table__each(const struct fpl_table *table,
-                                void (*to)(void *ctx, const struct fpl_cell *cell, size_t n), void *ctx,
-                                struct fpl_error *error) {
-    if (!table->rows) {
-        to(ctx, table->cell, table->cells);
+/* Hands over the table's rows, some whole ones at a time, gathered or not. */
+static enum fpl_status each_rows(const struct fpl_table *table, fpl_take_fn to, void *ctx, struct fpl_error *error) {
+    if (!to || table->columns == 0)
         return FPL_OK;
-    }
+    if (!table->rows)
+        return to(ctx, table->cell, table->cells);
     struct fpl_table some = {.key = table->key, .column = table->column, .columns = table->columns};
     struct fpl_report report = {.table = &some, .tables = 1, .take = to, .take_ctx = ctx};
     enum fpl_status status = table->rows(table->rows_ctx, &report, error);
-    if (!status && report.failed)
+    if (!status && report.failed && !report.status)
         status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (!status) {
         check_rows(&some);
@@ -217,12 +217,49 @@ enum fpl_status fpl_table__each(const struct fpl_table *table,
     }
     free(some.cell);
     release_blocks(&report, 0);
+    return report.status ? report.status : status;
+}
+
+static enum fpl_status visit_table(const struct fpl_table *table, const struct fpl_visitor *visitor, void *ctx,
+                                   struct fpl_error *error) {
+    struct fpl_table_shown shown = {.key = table->key,
+                                    .zh = table->zh,
+                                    .en = table->en,
+                                    .caption = table->caption,
+                                    .column = table->column,
+                                    .total = table->total,
+                                    .note = table->note,
+                                    .captions = table->captions,
+                                    .columns = table->columns,
+                                    .totals = table->totals,
+                                    .notes = table->notes};
+    enum fpl_status status = visitor->begin ? visitor->begin(ctx, &shown) : FPL_OK;
+    if (!status)
+        status = each_rows(table, visitor->measure, ctx, error);
+    if (!status && visitor->head && table->columns)
+        status = visitor->head(ctx);
+    if (!status)
+        status = each_rows(table, visitor->rows, ctx, error);
+    return !status && visitor->end ? visitor->end(ctx) : status;
+}
+
+enum fpl_status fpl_report_visit(const struct fpl_report *report, const struct fpl_visitor *visitor, void *ctx,
+                                 struct fpl_error *error) {
+    enum fpl_status status = fpl_report_ok(report);
+    if (status)
+        return fpl_fail(error, status, NULL, NULL, NULL);
+    for (size_t i = 0; i < report->tables && !status; i++)
+        status = visit_table(&report->table[i], visitor, ctx, error);
     return status;
+}
+
+const char *fpl_report_key(const struct fpl_report *report) {
+    return report->name;
 }
 
 /* ---- cells ---- */
 
-static void add_cell(struct fpl_report *report, struct fpl_cell cell) {
+static void add_cell(struct fpl_report *report, struct fpl_report_cell cell) {
     struct fpl_table *table = current(report);
     if (!table)
         return;
@@ -232,9 +269,9 @@ static void add_cell(struct fpl_report *report, struct fpl_cell cell) {
         return;
     }
     FPL_ASSERT(table->columns > 0 && !table->rows);
-    struct fpl_cell **list = report->to_total ? &table->total : &table->cell;
+    struct fpl_report_cell **list = report->to_total ? &table->total : &table->cell;
     size_t *n = report->to_total ? &table->totals : &table->cells;
-    struct fpl_cell *wider =
+    struct fpl_report_cell *wider =
         grow(report, *list, *n, report->to_total ? &table->total_cap : &table->cell_cap, sizeof *wider);
     if (!wider)
         return;
@@ -247,13 +284,13 @@ static void add_cell(struct fpl_report *report, struct fpl_cell cell) {
 }
 
 void fpl_report_none(struct fpl_report *report) {
-    add_cell(report, (struct fpl_cell){.type = FPL_CELL_NONE});
+    add_cell(report, (struct fpl_report_cell){.type = FPL_CELL_NONE});
 }
 
 void fpl_report_text(struct fpl_report *report, struct fpl_str text) {
     FPL_ASSERT(text.n <= UINT32_MAX);
-    add_cell(report,
-             (struct fpl_cell){.type = FPL_CELL_TEXT, .n = (uint32_t)text.n, .v.p = copy(report, text.p, text.n)});
+    add_cell(report, (struct fpl_report_cell){
+                         .type = FPL_CELL_TEXT, .n = (uint32_t)text.n, .v.p = copy(report, text.p, text.n)});
 }
 
 /* Up to three texts one after the other, each with its NUL. */
@@ -270,43 +307,44 @@ static const char *pack(struct fpl_report *report, const char *a, const char *b,
 }
 
 void fpl_report_name(struct fpl_report *report, const char *zh, const char *en) {
-    add_cell(report, (struct fpl_cell){.type = FPL_CELL_NAME, .v.p = pack(report, zh, en, NULL)});
+    add_cell(report, (struct fpl_report_cell){.type = FPL_CELL_NAME, .v.p = pack(report, zh, en, NULL)});
 }
 
 void fpl_report_code(struct fpl_report *report, const char *code, const char *zh, const char *en) {
-    add_cell(report, (struct fpl_cell){.type = FPL_CELL_CODE, .v.p = pack(report, code, zh, en)});
+    add_cell(report, (struct fpl_report_cell){.type = FPL_CELL_CODE, .v.p = pack(report, code, zh, en)});
 }
 
 void fpl_report__words(struct fpl_report *report, const char *packed) {
-    add_cell(report, (struct fpl_cell){.type = FPL_CELL_CODE, .v.p = packed});
+    add_cell(report, (struct fpl_report_cell){.type = FPL_CELL_CODE, .v.p = packed});
 }
 
 void fpl_report_money(struct fpl_report *report, struct fpl_money amount, int scale) {
     FPL_ASSERT(scale >= 0 && scale < 10);
-    add_cell(report,
-             (struct fpl_cell){.type = FPL_CELL_MONEY, .scale = (uint8_t)scale, .v.num = fpl_money_minor(amount)});
+    add_cell(report, (struct fpl_report_cell){
+                         .type = FPL_CELL_MONEY, .scale = (uint8_t)scale, .v.num = fpl_money_minor(amount)});
 }
 
 void fpl_report_int(struct fpl_report *report, int64_t value) {
-    add_cell(report, (struct fpl_cell){.type = FPL_CELL_INT, .v.num = value});
+    add_cell(report, (struct fpl_report_cell){.type = FPL_CELL_INT, .v.num = value});
 }
 
 void fpl_report_ratio(struct fpl_report *report, struct fpl_ratio ratio) {
-    add_cell(report, (struct fpl_cell){.type = FPL_CELL_RATIO, .v.num = ratio.num, .den = ratio.den});
+    add_cell(report, (struct fpl_report_cell){.type = FPL_CELL_RATIO, .v.num = ratio.num, .den = ratio.den});
 }
 
 void fpl_report_percent(struct fpl_report *report, int64_t num, int64_t den) {
-    add_cell(report, (struct fpl_cell){.type = den ? FPL_CELL_PERCENT : FPL_CELL_NONE, .v.num = num, .den = den});
+    add_cell(report,
+             (struct fpl_report_cell){.type = den ? FPL_CELL_PERCENT : FPL_CELL_NONE, .v.num = num, .den = den});
 }
 
 void fpl_report_date(struct fpl_report *report, struct fpl_date date) {
     int none = fpl_date_is_none(date);
-    add_cell(report, (struct fpl_cell){.type = none ? FPL_CELL_NONE : FPL_CELL_DATE, .v.num = date.day});
+    add_cell(report, (struct fpl_report_cell){.type = none ? FPL_CELL_NONE : FPL_CELL_DATE, .v.num = date.day});
 }
 
 /* ---- reading them back ---- */
 
-const char *fpl_cell__part(const struct fpl_cell *cell, int index) {
+const char *fpl_cell_part(const struct fpl_report_cell *cell, int index) {
     const char *p = cell->v.p;
     while (index-- > 0)
         p += strlen(p) + 1;
@@ -325,7 +363,7 @@ static struct fpl_ratio lowest(int64_t num, int64_t den) {
     return (struct fpl_ratio){num / common, den / common};
 }
 
-static void add_number(const struct fpl_cell *cell, struct fpl_cell_style style, struct fpl_buf *out) {
+static void add_number(const struct fpl_report_cell *cell, struct fpl_cell_style style, struct fpl_buf *out) {
     char text[64];
     switch ((enum fpl_cell_type)cell->type) {
     case FPL_CELL_MONEY:
@@ -360,18 +398,18 @@ static void add_number(const struct fpl_cell *cell, struct fpl_cell_style style,
     }
 }
 
-struct fpl_str fpl_cell__words(const struct fpl_cell *cell, int zh) {
+struct fpl_str fpl_cell_words(const struct fpl_report_cell *cell, int zh) {
     if (cell->type == FPL_CELL_TEXT)
         return (struct fpl_str){cell->v.p, cell->n};
     FPL_ASSERT(cell->type == FPL_CELL_NAME || cell->type == FPL_CELL_CODE);
-    return fpl_str_of(fpl_cell__part(cell, cell->type == FPL_CELL_NAME ? !zh : zh ? 1 : 2));
+    return fpl_str_of(fpl_cell_part(cell, cell->type == FPL_CELL_NAME ? !zh : zh ? 1 : 2));
 }
 
-void fpl_cell__text(const struct fpl_cell *cell, struct fpl_cell_style style, struct fpl_buf *out) {
+void fpl_cell_text(const struct fpl_report_cell *cell, struct fpl_cell_style style, struct fpl_buf *out) {
     if (cell->type != FPL_CELL_TEXT && cell->type != FPL_CELL_NAME && cell->type != FPL_CELL_CODE) {
         add_number(cell, style, out);
         return;
     }
-    struct fpl_str words = fpl_cell__words(cell, style.zh);
+    struct fpl_str words = fpl_cell_words(cell, style.zh);
     fpl_buf_add(out, words.p, words.n);
 }

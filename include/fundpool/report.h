@@ -228,6 +228,78 @@ void fpl_report_date(struct fpl_report *report, struct fpl_date date); /* FPL_DA
 /* FPL_E_NOMEM if any of the above ran out of memory. */
 FPL_MUST_CHECK enum fpl_status fpl_report_ok(const struct fpl_report *report);
 
+/* ---- reading, for renderers, these and others: typed cells, so that a figure is the same number everywhere ---- */
+enum fpl_cell_type {
+    FPL_CELL_NONE,
+    FPL_CELL_TEXT, /* as written by someone */
+    FPL_CELL_NAME, /* in both languages: "zh NUL en NUL" */
+    FPL_CELL_CODE, /* a word of ours: "code NUL zh NUL en NUL" */
+    FPL_CELL_MONEY,
+    FPL_CELL_INT,
+    FPL_CELL_RATIO,
+    FPL_CELL_PERCENT,
+    FPL_CELL_DATE
+};
+struct fpl_report_cell {
+    uint8_t type;  /* enum fpl_cell_type */
+    uint8_t scale; /* MONEY: its decimals */
+    uint32_t n;    /* bytes of TEXT, which may hold any */
+    union {
+        const char *p;
+        int64_t num; /* MONEY in its smallest unit, INT, DATE (days since 1970-01-01); numerator of RATIO, PERCENT */
+    } v;
+    int64_t den; /* RATIO, PERCENT; PERCENT is num/den of a whole, not of a hundred */
+};
+/* The cell in words for people or programs, appended to out; NONE is nothing. */
+struct fpl_cell_style {
+    int zh;
+    int data;  /* plain decimals as in CSV: no thousands separators, no percent sign */
+    int exact; /* ratios as "n/d", not as truncated decimals */
+};
+void fpl_cell_text(const struct fpl_report_cell *cell, struct fpl_cell_style style, struct fpl_buf *out);
+/* Of NAME and CODE the text of that place: 0, 1, 2. Borrowed from the cell. */
+const char *fpl_cell_part(const struct fpl_report_cell *cell, int index);
+/* What fpl_cell_text gives for a TEXT, NAME or CODE, where it stands. */
+struct fpl_str fpl_cell_words(const struct fpl_report_cell *cell, int zh);
+
+struct fpl_column {
+    const char *key, *zh, *en;
+    enum fpl_column_type type;
+    unsigned flags;
+};
+struct fpl_caption {
+    const char *key, *zh, *en;
+    struct fpl_report_cell value;
+};
+struct fpl_note {
+    const char *code, *zh, *en;
+};
+struct fpl_table_shown { /* all of a table but its rows */
+    const char *key, *zh, *en;
+    const struct fpl_caption *caption;
+    const struct fpl_column *column;
+    const struct fpl_report_cell *total; /* whole rows of cells */
+    const struct fpl_note *note;
+    size_t captions, columns, totals /* cells */, notes;
+};
+/* Of each table in turn begin, measure, head, rows, end; any may be NULL. `measure` and `rows` get all rows, n cells at
+ * a time, whole rows each time, at least once and then maybe 0; rows that are not gathered are read for each of them,
+ * and live until it returns. A table without columns has begin and end alone. `head` stands between measuring and the
+ * first row. Anything but FPL_OK stops the visit. */
+struct fpl_visitor {
+    enum fpl_status (*begin)(void *ctx, const struct fpl_table_shown *table);
+    enum fpl_status (*measure)(void *ctx, const struct fpl_report_cell *cell, size_t n);
+    enum fpl_status (*head)(void *ctx);
+    enum fpl_status (*rows)(void *ctx, const struct fpl_report_cell *cell, size_t n);
+    enum fpl_status (*end)(void *ctx);
+};
+/* What it was named at fpl_report_new. */
+const char *fpl_report_key(const struct fpl_report *report);
+/* What a callback answered (whose error is its own affair), what reading rows did, or FPL_E_NOMEM of a report that ran
+ * out of memory. */
+FPL_MUST_CHECK enum fpl_status fpl_report_visit(const struct fpl_report *report, const struct fpl_visitor *visitor,
+                                                void *ctx, struct fpl_error *error);
+
 #ifdef __cplusplus
 }
 #endif

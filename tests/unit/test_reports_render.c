@@ -440,6 +440,93 @@ static void test_reports_render__rows_not_held(void **state) {
     }
 }
 
+/* ---- visitors of others ---- */
+
+struct seen {
+    struct fpl_buf order; /* t m h r e, as they came; a digit: cells */
+    const struct fpl_table_shown *table;
+    int64_t fen, num, den;
+    enum fpl_status fails;
+};
+
+static enum fpl_status see_table(void *ctx, const struct fpl_table_shown *table) {
+    struct seen *seen = ctx;
+    seen->table = table;
+    fpl_buf_addf(&seen->order, "t%zu%zu%zu%zu", table->captions, table->columns, table->totals, table->notes);
+    return FPL_OK;
+}
+
+static enum fpl_status see_measure(void *ctx, const struct fpl_report_cell *cell, size_t n) {
+    (void)cell;
+    fpl_buf_addf(&((struct seen *)ctx)->order, "m%zu", n);
+    return FPL_OK;
+}
+
+static enum fpl_status see_head(void *ctx) {
+    fpl_buf_addc(&((struct seen *)ctx)->order, 'h');
+    return FPL_OK;
+}
+
+static enum fpl_status see_rows(void *ctx, const struct fpl_report_cell *cell, size_t n) {
+    struct seen *seen = ctx;
+    fpl_buf_addf(&seen->order, "r%zu", n);
+    for (size_t i = 0; i < n; i++) {
+        if (cell[i].type == FPL_CELL_MONEY)
+            seen->fen += cell[i].v.num;
+        if (cell[i].type == FPL_CELL_PERCENT) {
+            seen->num = cell[i].v.num;
+            seen->den = cell[i].den;
+        }
+    }
+    return seen->fails;
+}
+
+static enum fpl_status see_end(void *ctx) {
+    fpl_buf_adds(&((struct seen *)ctx)->order, "e.");
+    return FPL_OK;
+}
+
+static void expect_visit(const struct fpl_report *report, struct seen *seen, enum fpl_status status,
+                         const char *order) {
+    static const struct fpl_visitor visitor = {see_table, see_measure, see_head, see_rows, see_end};
+    struct fpl_error error = {0};
+    assert_int_equal(fpl_report_visit(report, &visitor, seen, &error), status);
+    fpl_buf_addc(&seen->order, '\0');
+    assert_string_equal(seen->order.p, order);
+    fpl_buf_release(&seen->order);
+}
+
+/* Typed cells come out as they went in; a table of captions alone has no rows to measure. */
+static void test_reports_render__visit(void **state) {
+    struct fpl_report *r = sample();
+    struct seen seen = {.fails = FPL_OK};
+    (void)state;
+    fpl_report_table(r, "rule", "说明", "Rule");
+    fpl_report_caption(r, "clause", "条款", "Clause");
+    fpl_report_text(r, FPL_STR("第一条"));
+    expect_visit(r, &seen, FPL_OK, "t1551m10hr10e.t1000e.");
+    assert_int_equal(seen.fen, INT64_C(12280000045));
+    assert_int_equal(seen.num, 1);
+    assert_int_equal(seen.den, 3);
+    assert_string_equal(fpl_report_key(r), "sample");
+    seen.fails = FPL_E_DISK_FULL;
+    expect_visit(r, &seen, FPL_E_DISK_FULL, "t1551m10hr10");
+    fpl_report_free(r);
+}
+
+/* Rows that are read meanwhile come some at a time, and no more of them after a failure. */
+static void test_reports_render__visit_given(void **state) {
+    struct giving giving = {.rows = 150};
+    struct fpl_report *r = three_columns();
+    struct seen seen = {.fails = FPL_OK};
+    (void)state;
+    fpl_report_rows(r, give_rows, &giving, released);
+    expect_visit(r, &seen, FPL_OK, "t0300m192m192m66hr192r192r66e.");
+    seen.fails = FPL_E_IO;
+    expect_visit(r, &seen, FPL_E_IO, "t0300m192m192m66hr192");
+    fpl_report_free(r);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reports_render__rows_given),      cmocka_unit_test(test_reports_render__rows_not_held),
@@ -449,6 +536,7 @@ int main(void) {
         cmocka_unit_test(test_reports_render__amounts_fit),     cmocka_unit_test(test_reports_render__csv),
         cmocka_unit_test(test_reports_render__csv_guard),       cmocka_unit_test(test_reports_render__json),
         cmocka_unit_test(test_reports_render__json_escapes),    cmocka_unit_test(test_reports_render__controls_tamed),
+        cmocka_unit_test(test_reports_render__visit),           cmocka_unit_test(test_reports_render__visit_given),
         cmocka_unit_test(test_reports_render__write_fails),     cmocka_unit_test(test_reports_render__empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
