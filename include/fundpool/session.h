@@ -112,7 +112,27 @@ struct fpl_answer {
                                     amount leaves out, because a sum or measure is not known yet; "" if none */
 };
 
-/* One command, one transaction: loads facts, decides, appends, commits, then answers. FPL_OK with answer->status
+/* Several commands in one commit. Each has its own answer, sees what those before it left, and keeps its own request
+ * key; a refused one leaves nothing but its refusal. So n callers wait for the disk once. No import chunk may be open
+ * on the session (between two fpl_import_flush a batch may be given), and nothing else until the batch has ended. */
+struct fpl_batch;
+/* FPL_E_LOCKED, FPL_E_READONLY, FPL_E_POISONED and the other errors of a transaction's beginning. *out ends with
+ * fpl_batch_commit or fpl_batch_drop. */
+FPL_MUST_CHECK enum fpl_status fpl_batch_begin(struct fpl_session *session, struct fpl_batch **out,
+                                               struct fpl_error *error);
+/* Status and answer as of fpl_submit, but the answer may be told to nobody before fpl_batch_commit has answered FPL_OK.
+ * A status of form or permission is this command's own, and the batch goes on. The machine's failure ends the batch:
+ * every later call answers it again, and so does the commit. */
+FPL_MUST_CHECK enum fpl_status fpl_batch_give(struct fpl_batch *batch, const struct fpl_command *command,
+                                              struct fpl_answer *answer, struct fpl_error *error);
+/* FPL_OK: all records of the batch are on the disk (or there is none to keep). Otherwise none of them can be relied on:
+ * with FPL_E_UNKNOWN the commit may have happened or not, with every other status nothing was recorded. The keys of all
+ * commands are still good: the same command with the same key acts once and answers what became of it. After a failed
+ * or unknown commit FPL_E_POISONED until reopened. Frees the batch whatever it answers. */
+FPL_MUST_CHECK enum fpl_status fpl_batch_commit(struct fpl_batch *batch, struct fpl_error *error);
+void fpl_batch_drop(struct fpl_batch *batch); /* records nothing of it and frees it; NULL allowed */
+
+/* One command, a batch of its own: loads facts, decides, appends, commits, then answers. FPL_OK with answer->status
  * FPL_OK, FPL_ALREADY, FPL_DEFERRED or a refusal (which, given by an enrolled actor with the role and well formed, is a
  * record of its own); another status means nothing was recorded: form, permission, lock, disk, or a refusal past the
  * actor's limit of the day (details in error; where a decider gave it, answer->reasons are all that it found, and

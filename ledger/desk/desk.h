@@ -130,6 +130,11 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__business_key(struct desk_call *call, co
 /* The same against the command of one record of the book: ALREADY (via answer), FPL_E_KEY_CHANGED, or
  * FPL_E_KEY_REVERSED whatever the command says if the record is marked as reversed. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__same_command(struct desk_call *call, int64_t seq);
+/* The command of the record `seq`, whose body is given, against this one: ALREADY (via answer), or `changed`. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__compare_commands(struct desk_call *call, const struct fpl_json *body,
+                                                          enum fpl_status changed, int64_t seq);
+/* FPL_E_KEY_REVERSED if the record is marked as taken back: given again, it is no longer what the books count. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__in_force(struct desk_call *call, int64_t seq);
 /* The field of the command that a reason is about; "" if it is about none. */
 const char *fpl_desk__field_about(const struct fpl_command_spec *spec, const struct fpl_reason *reason);
 /* Refuses with FPL_E_KEY_REVERSED: the record `seq` was taken back by the record `by`. */
@@ -184,7 +189,13 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__agreement(struct desk_call *call, struc
 /* The key of the claim that a text names: its whole key, the receipt number "book/seq" of one of its records, or its
  * own number if no other bank gave the same one. FPL_E_NOT_FOUND. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__claim(struct desk_call *call, struct fpl_str text, struct fpl_str *key);
-void fpl_desk__release(struct desk *desk);                                /* what it owns */
+void fpl_desk__release(struct desk *desk); /* what it owns */
+/* After records were taken back: what was read of them is read again. NULL allowed. */
+void fpl_desk__forget(struct desk *desk);
+/* One command, within a transaction that the caller has begun and ends: fpl_submit without the commit, or with `dry`
+ * fpl_dry_run. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__give(struct fpl_session *session, const struct fpl_command *command, int dry,
+                                              struct fpl_answer *answer, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_desk__reserve_text(struct desk *desk); /* room for composed ids */
 struct desk *fpl_desk__of(struct fpl_session *session);                   /* NULL: out of memory */
 /* Begins a transaction that writes to what this command may write to. */

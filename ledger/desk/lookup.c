@@ -6,13 +6,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-void fpl_desk__release(struct desk *desk) {
+static void forget_documents(struct desk *desk) {
     for (int i = 0; i < desk->packs; i++)
         fpl_pack_free(desk->pack[i].pack);
     for (int i = 0; i < desk->profiles; i++)
         fpl_profile_free(desk->profile[i]);
-    for (int i = 0; i < DESK_LIMITS; i++)
+    for (int i = 0; i < DESK_LIMITS; i++) {
         fpl_limit_rule_free(desk->limits[i].rule);
+        desk->limits[i].rule = NULL;
+    }
+    desk->packs = desk->profiles = 0;
+    desk->profiles_at = -1;
+    desk->agreements.book = -1;
+}
+
+void fpl_desk__forget(struct desk *desk) {
+    if (!desk)
+        return;
+    forget_documents(desk);
+    for (int i = 0; i < FPL_SIDES_MAX; i++)
+        if (desk->side[i])
+            forget_documents(&desk->side[i]->desk);
+}
+
+void fpl_desk__release(struct desk *desk) {
+    forget_documents(desk);
     fpl_buf_release(&desk->cmd);
     fpl_buf_release(&desk->extra);
     fpl_buf_release(&desk->text);

@@ -475,6 +475,7 @@ enum fpl_status fpl_journal__append(struct fpl_session *session, struct fpl_open
         e.occurred = fpl_date_of_instant(t, session->offset_minutes);
     if ((status = prepare(&e, error)))
         return status;
+    session->appended++;
     if ((status = write(&e, error)))
         return abandon(session, status, error);
     book->head.t = t;

@@ -163,7 +163,8 @@ struct fpl_session {
      * this error until rollback. status FPL_OK: not abandoned. */
     struct fpl_error abandoned;
     int carried; /* what is known of the books and their state holds beyond the last commit, if nobody came between */
-    int bulk;    /* an import is running: the posting index is brought up at its end */
+    int64_t appended; /* records begun since it was opened, those taken back included */
+    int bulk;         /* an import is running: the posting index is brought up at its end */
     struct fpl_limits limits;
 };
 

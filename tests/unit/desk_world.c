@@ -125,12 +125,45 @@ const struct fpl_command *city_parse(struct city *city, const char *text) {
     return &said.command;
 }
 
+static struct {
+    struct fpl_batch *open;
+    int most, n;
+} group;
+
+void city_group(int most) {
+    assert_null(group.open);
+    group.most = most;
+}
+
+void city_settle(struct city *city) {
+    struct fpl_batch *batch = group.open;
+    struct fpl_error error = {0};
+    group.open = NULL;
+    group.n = 0;
+    if (batch && fpl_batch_commit(batch, &error))
+        fail_msg("batch: %s [%s]", fpl_status_name(error.status), error.arg[0]);
+    (void)city;
+}
+
+static enum fpl_status submit(struct city *city, const struct fpl_command *command, struct fpl_error *error) {
+    if (!group.most)
+        return fpl_submit(city->w.session, command, &city->answer, error);
+    if (!group.open)
+        assert_int_equal(fpl_batch_begin(city->w.session, &group.open, error), FPL_OK);
+    enum fpl_status status = fpl_batch_give(group.open, command, &city->answer, error);
+    if (++group.n == group.most)
+        city_settle(city);
+    return status;
+}
+
 enum fpl_status city_give(struct city *city, const struct fpl_command *command) {
     memset(&city->error, 0, sizeof city->error);
     memset(&city->answer, 0, sizeof city->answer);
     city->answer.seq = -1;
+    if (said.dry)
+        city_settle(city);
     enum fpl_status status = said.dry ? fpl_dry_run(city->w.session, command, &city->answer, NULL, &city->error)
-                                      : fpl_submit(city->w.session, command, &city->answer, &city->error);
+                                      : submit(city, command, &city->error);
     return status ? status : city->answer.status;
 }
 
@@ -201,7 +234,7 @@ void city_yaml(struct city *city, const char *command, const char *path_or_text)
         adopt.blob_source = fpl_buf_str(&document.source);
         assert_int_equal(fpl_command_set(&adopt, FPL_STR("id"), fpl_str_of(document.id), &error), FPL_OK);
         assert_int_equal(fpl_command_set(&adopt, FPL_STR("version"), fpl_str_of(document.version), &error), FPL_OK);
-        status = fpl_submit(city->w.session, &adopt, &city->answer, &error);
+        status = submit(city, &adopt, &error);
         status = status ? status : city->answer.status;
     }
     if (status)
@@ -288,6 +321,7 @@ void city_begin(struct city *city) {
 }
 
 void city_end(struct city *city) {
+    city_settle(city);
     world_end(&city->w);
 }
 
@@ -312,6 +346,7 @@ enum fpl_status city_open(struct city *city, const struct city_import *spec, str
                                    .take_on = spec->take_on,
                                    .again = spec->again};
     memset(&city->error, 0, sizeof city->error);
+    city_settle(city);
     return fpl_import_open(city->w.session, &open, out, state, &city->error);
 }
 
@@ -360,6 +395,7 @@ int city_rows(struct city *city, struct fpl_import *import, const struct city_im
 
 int32_t city_book(struct city *city, const char *code) {
     struct fpl_open_book *book = NULL;
+    city_settle(city);
     assert_int_equal(fpl_journal__begin(city->w.session, 0, &city->error), FPL_OK);
     assert_int_equal(fpl_journal__book_by_code(city->w.session, fpl_str_of(code), &book, &city->error), FPL_OK);
     int32_t id = book->info.id;
@@ -387,6 +423,7 @@ static void index_all(struct city *city) {
 void city_tables(struct city *city, struct fpl_buf *out) {
     static const char *const table[] = {"total", "item", "tally", "posting", "tile", "head"};
     fpl_buf_reset(out);
+    city_settle(city);
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         fpl_buf_addf(out, "-- %s\n", table[i]);
         world_table(&city->w, table[i], out);
@@ -397,6 +434,7 @@ void city_verify(struct city *city) {
     struct fpl_verify_report report;
     struct fpl_buf before = {0}, after = {0};
     memset(&report, 0, sizeof report);
+    city_settle(city);
     enum fpl_status status = world_verify(&city->w, FPL_VERIFY_ALL, &report);
     if (status)
         fail_msg("verify: %s at %s [%s]", fpl_status_name(status), report.where, city->w.error.arg[0]);

@@ -53,6 +53,11 @@ enum fpl_status city_open(struct city *city, const struct city_import *spec, str
 int city_rows(struct city *city, struct fpl_import *import, const struct city_import *spec, const char *const *row,
               int stop_after);
 
+/* From now on so many commands are given in one commit (0: each has its own). Whatever looks at the ledger otherwise
+ * settles first: commits those that were given. */
+void city_group(int most);
+void city_settle(struct city *city);
+
 int64_t city_size(struct city *city, const char *book);
 int32_t city_book(struct city *city, const char *code);
 /* Every derived table as text. */

@@ -280,6 +280,7 @@ static int64_t ticking(void *ctx) {
 void forger_story(struct city *city) {
     city_begin(city);
     city->w.host.translate = forger_translate;
+    city_settle(city);
     world_reopen(&city->w, FPL_WRITE);
     city->w.host.now_ms = ticking; /* no two records of the same moment */
     world_reopen(&city->w, FPL_WRITE);

@@ -51,6 +51,7 @@ static int64_t held(struct city *city, const char *party) {
     int64_t sum = 0;
     struct fpl_str of = fpl_str_of(party);
     int32_t book = city_book(city, "p");
+    city_settle(city);
     assert_int_equal(fpl_journal__begin(city->w.session, 0, &city->error), FPL_OK);
     assert_int_equal(fpl_journal__balance(city->w.session, book, FPL_STR("100203"), &of, &sum, &city->error), FPL_OK);
     fpl_journal__rollback(city->w.session);
