@@ -164,6 +164,20 @@ void fpl_reports__caption_text(struct fpl_report *report, const char *key, const
     fpl_report_text(report, text);
 }
 
+void fpl_reports__auth(struct fpl_report *report, const struct fpl_auth *auth) {
+    char hex[2 * FPL_AUTH_REF_BYTES + 1], code[96], zh[64], en[64];
+    if (auth->kind == FPL_AUTH_ASSERTED) {
+        fpl_report_code(report, fpl_auth_name(auth->kind, -1), fpl_auth_name(auth->kind, 1),
+                        fpl_auth_name(auth->kind, 0));
+        return;
+    }
+    fpl_hex(auth->ref, sizeof auth->ref, hex);
+    (void)snprintf(code, sizeof code, "%s:%s", fpl_auth_name(auth->kind, -1), hex);
+    (void)snprintf(zh, sizeof zh, "%s %.16s", fpl_auth_name(auth->kind, 1), hex);
+    (void)snprintf(en, sizeof en, "%s %.16s", fpl_auth_name(auth->kind, 0), hex);
+    fpl_report_code(report, code, zh, en);
+}
+
 void fpl_reports__caption_book(struct fpl_report *report, const struct fpl_book *book) {
     char zh[400], en[400];
     (void)snprintf(zh, sizeof zh, "%s %s（%s）", book->code, book->name, book->currency);

@@ -45,6 +45,8 @@ char *fpl_reports__moment(const struct fpl_view *view, int64_t t, char out[40]);
 struct fpl_str fpl_reports__memo(struct fpl_str memo, char out[FPL_REPORTS_MEMO]);
 void fpl_reports__caption_text(struct fpl_report *report, const char *key, const char *zh, const char *en,
                                struct fpl_str text);
+/* How a person was known, as a cell: "session:HEX", in words with the first digits of it. */
+void fpl_reports__auth(struct fpl_report *report, const struct fpl_auth *auth);
 /* The contingent share that a loan's event opens, releases or gives back; nothing for other events. */
 void fpl_reports__caption_exposure(struct fpl_report *report, const struct fpl_decision *decision, int scale);
 /* Hands the report over if the status and its memory are well, else frees it. */

@@ -72,9 +72,26 @@ static void put_kind(struct explain *e, struct fpl_str kind) {
         fpl_report_text(e->report, kind);
 }
 
-static void put_head(struct explain *e, const struct fpl_record *record, const struct fpl_decision *decision) {
-    const struct fpl_json *body = record->body, *act = fpl_json_get(body, "act");
+static void put_people(struct explain *e, const struct fpl_json *body, const struct fpl_auth auth[2]) {
+    fpl_reports__caption_text(e->report, "actor", "制单（经办）", "By",
+                              fpl_json_get_text(fpl_json_get(body, "act"), "by"));
+    fpl_report_caption(e->report, "actor_auth", "制单身份", "By, known as");
+    fpl_reports__auth(e->report, &auth[0]);
+    if (!fpl_json_get(body, "chk"))
+        return;
+    fpl_reports__caption_text(e->report, "checker", "复核", "Checked by", fpl_json_get_text(body, "chk"));
+    fpl_report_caption(e->report, "checker_auth", "复核身份", "Checked by, known as");
+    fpl_reports__auth(e->report, &auth[1]);
+}
+
+static enum fpl_status put_head(struct explain *e, const struct fpl_record *record,
+                                const struct fpl_decision *decision) {
+    const struct fpl_json *body = record->body;
+    struct fpl_auth auth[2];
     char receipt[48];
+    enum fpl_status status = fpl_read_auth(e->view, record, auth, e->error);
+    if (status)
+        return status;
     (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)record->book, (long long)record->seq);
     if (record->seq == e->paid && e->paid != e->seq)
         fpl_report_table(e->report, "payment", "拨付", "The payment");
@@ -90,15 +107,14 @@ static void put_head(struct explain *e, const struct fpl_record *record, const s
     char memo[FPL_REPORTS_MEMO];
     if (fpl_body_memo(body).n)
         fpl_reports__caption_text(e->report, "memo", "摘要", "Memo", fpl_reports__memo(fpl_body_memo(body), memo));
-    fpl_reports__caption_text(e->report, "actor", "制单（经办）", "By", fpl_json_get_text(act, "by"));
-    if (fpl_json_get(body, "chk"))
-        fpl_reports__caption_text(e->report, "checker", "复核", "Checked by", fpl_json_get_text(body, "chk"));
+    put_people(e, body, auth);
     if (decision)
         put_capitals(e, fpl_money_minor(decision->amount));
     else if (fpl_json_get(body, "p"))
         put_capitals(e, debits_of(e, body));
     if (decision)
         fpl_reports__caption_exposure(e->report, decision, e->book.scale);
+    return FPL_OK;
 }
 
 /* ---- taken back, and taking back ---- */
@@ -314,8 +330,7 @@ static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
     enum fpl_status status = fpl_derive__record(e->derive, record, &decision, e->error);
     if (status)
         return status;
-    put_head(e, record, decision);
-    if ((status = put_undone(e, record)))
+    if ((status = put_head(e, record, decision)) || (status = put_undone(e, record)))
         return status;
     if (decision)
         put_pack(e);

@@ -25,9 +25,12 @@ struct log {
     int books, book_cap;
     struct found *found;
     size_t n, cap;
-    size_t most;  /* rows shown */
-    int past;     /* a record earlier than `since` was met */
-    int left_out; /* older rows than those shown exist */
+    size_t most;        /* rows shown */
+    int past;           /* a record earlier than `since` was met */
+    int left_out;       /* older rows than those shown exist */
+    int proven;         /* somebody was known by more than his name */
+    int32_t began_book; /* import whose beginning has been looked at for that */
+    int64_t began;
     struct fpl_error *error;
 };
 
@@ -63,6 +66,18 @@ static int is_wanted(struct log *log, const struct fpl_record *record) {
     return log->spec->kind.n == 0 || is_of_kind(log->spec->kind, record);
 }
 
+static enum fpl_status note_known(struct log *log, const struct fpl_record *record) {
+    int64_t began = fpl_body_began(record->body);
+    struct fpl_auth auth[2];
+    if (log->proven || (began >= 0 && began == log->began && record->book == log->began_book))
+        return FPL_OK;
+    log->began = began;
+    log->began_book = record->book;
+    enum fpl_status status = fpl_read_auth(log->view, record, auth, log->error);
+    log->proven = !status && (auth[0].kind != FPL_AUTH_ASSERTED || auth[1].kind != FPL_AUTH_ASSERTED);
+    return status;
+}
+
 static enum fpl_status take(void *ctx, const struct fpl_record *record) {
     struct log *log = ctx;
     const struct fpl_report_spec *spec = log->spec;
@@ -84,7 +99,7 @@ static enum fpl_status take(void *ctx, const struct fpl_record *record) {
         log->cap = cap;
     }
     log->found[log->n++] = (struct found){record->t, record->seq, record->book};
-    return FPL_OK;
+    return note_known(log, record);
 }
 
 /* Records that an institution may not see answer as if they were not there: they are passed over one by one. */
@@ -227,6 +242,18 @@ static void put_result(struct log *log, const struct fpl_json *body) {
     fpl_buf_release(&text);
 }
 
+/* Nothing where the name was all there was. */
+static enum fpl_status put_known(struct log *log, const struct fpl_record *record) {
+    struct fpl_auth auth[2];
+    enum fpl_status status = fpl_read_auth(log->view, record, auth, log->error);
+    for (int i = 0; i < 2 && !status; i++)
+        if (auth[i].kind == FPL_AUTH_ASSERTED)
+            fpl_report_text(log->report, FPL_STR(""));
+        else
+            fpl_reports__auth(log->report, &auth[i]);
+    return status;
+}
+
 static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
     struct log *log = ctx;
     const struct fpl_json *body = record->body;
@@ -245,7 +272,7 @@ static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
     put_result(log, body);
     char memo[FPL_REPORTS_MEMO];
     fpl_report_text(log->report, fpl_reports__memo(fpl_body_memo(body), memo));
-    return FPL_OK;
+    return put_known(log, record);
 }
 
 static void columns(struct log *log) {
@@ -264,6 +291,9 @@ static void columns(struct log *log) {
     fpl_report_column(r, "checker", "复核", "Checked by", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "result", "结果", "Result", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "memo", "摘要", "Memo", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "by_auth", "经办身份", "By, known as", FPL_COLUMN_TEXT, log->proven ? 0 : FPL_COLUMN_DATA);
+    fpl_report_column(r, "checker_auth", "复核身份", "Checked by, known as", FPL_COLUMN_TEXT,
+                      log->proven ? 0 : FPL_COLUMN_DATA);
 }
 
 static enum fpl_status put_all(struct log *log) {

@@ -111,13 +111,30 @@ struct fpl_line {                                                      /* one po
     int64_t row;                                                       /* where it stands in the file, 0 if typed */
 };
 
+/* How a person was known to whoever gave the command for him. The library records it and proves nothing by it: that is
+ * the caller's, who looks at passwords and keys. */
+enum fpl_auth_kind {
+    FPL_AUTH_ASSERTED, /* his name was given, no more: whoever can write to the file can give any name */
+    FPL_AUTH_SESSION,  /* he had signed in */
+    FPL_AUTH_KEY       /* a key or certificate of his was used */
+};
+#define FPL_AUTH_REF_BYTES 32
+struct fpl_auth {
+    enum fpl_auth_kind kind;
+    uint8_t ref[FPL_AUTH_REF_BYTES]; /* SHA-256 of the session's or the key's id; not looked at of an asserted name */
+};
+int fpl_auth_eq(const struct fpl_auth *a, const struct fpl_auth *b);
+/* Chinese (zh > 0), English (0), or the identifier that records hold: "session" (< 0). */
+const char *fpl_auth_name(enum fpl_auth_kind kind, int zh);
+
 #define FPL_COMMAND_VALUES    64
 #define FPL_COMMAND_LINES_MAX 4096
 struct fpl_command {
     const struct fpl_command_spec *spec;
-    struct fpl_str actor, checker; /* user ids; checker empty if the command makes no entry */
-    struct fpl_str book;           /* book code; empty for the registry */
-    struct fpl_str request;        /* request key of a single command, empty if none; one key acts once in the ledger */
+    struct fpl_str actor, checker;      /* user ids; checker empty if the command makes no entry */
+    struct fpl_auth auth, checker_auth; /* how actor and checker were known; kept in the record of the command */
+    struct fpl_str book;                /* book code; empty for the registry */
+    struct fpl_str request; /* request key of a single command, empty if none; one key acts once in the ledger */
     struct fpl_value value[FPL_COMMAND_VALUES];
     int value_count;
     const struct fpl_line *line;

@@ -126,6 +126,12 @@ typedef enum fpl_status (*fpl_record_cb)(void *ctx, const struct fpl_record *rec
 struct fpl_str fpl_body_posted(const struct fpl_json *body);
 struct fpl_str fpl_body_memo(const struct fpl_json *body);
 
+/* How the record's people were known, as its own body says: its actor, its checker. A body that does not say it:
+ * asserted. Of a row of an import, and of its chunks, the record that began the import says it (fpl_read_auth). */
+void fpl_body_auth(const struct fpl_json *body, struct fpl_auth out[2]);
+/* Of a row or chunk of an import: the number of the record that began it; -1: it is none. */
+int64_t fpl_body_began(const struct fpl_json *body);
+
 /* Items (deals, loans, claims …) with their state as this view sees it, in key order. A historical view (as_of before
  * today, or known_by) folds the records. */
 struct fpl_item {
@@ -170,6 +176,11 @@ FPL_MUST_CHECK enum fpl_status fpl_read_record(struct fpl_view *view, int32_t bo
 /* Those with from <= seq <= to, in order; `to` past the end is cut. What cb answers; FPL_E_CORRUPT, FPL_E_IO. */
 FPL_MUST_CHECK enum fpl_status fpl_read_records(struct fpl_view *view, int32_t book, int64_t from, int64_t to,
                                                 fpl_record_cb cb, void *ctx, struct fpl_error *error);
+
+/* How the people of a record were known, its actor and its checker: what the record says, or what the one says that
+ * began its import. FPL_E_CORRUPT, FPL_E_TAMPERED, FPL_E_IO. */
+FPL_MUST_CHECK enum fpl_status fpl_read_auth(struct fpl_view *view, const struct fpl_record *record,
+                                             struct fpl_auth out[2], struct fpl_error *error);
 
 /* Entries in posted-date order (posted, seq), for exports: whole records with postings, the registry excluded. */
 FPL_MUST_CHECK enum fpl_status fpl_read_entries(struct fpl_view *view, int32_t book, struct fpl_date from,

@@ -153,9 +153,10 @@ struct fpl_import;
 struct fpl_import_spec {
     const struct fpl_command_spec *command; /* with FPL_COMMAND_IMPORT or FPL_COMMAND_LINES */
     struct fpl_str book, actor, checker;
-    struct fpl_str submission;  /* request key of the file: its SHA-256 in hex unless the user gave another */
-    struct fpl_str file_sha256; /* hex */
-    struct fpl_str file_name;   /* base name, for people */
+    struct fpl_auth auth, checker_auth; /* how they are known, for every row; those of the commands are not looked at */
+    struct fpl_str submission;          /* request key of the file: its SHA-256 in hex unless the user gave another */
+    struct fpl_str file_sha256;         /* hex */
+    struct fpl_str file_name;           /* base name, for people */
     struct fpl_str encoding, delimiter, mapping; /* how it was read; mapping: SHA-256 of the mapping file, or empty */
     int take_on;
     int again; /* decide only the rows refused before, as a new round */

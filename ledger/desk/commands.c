@@ -70,6 +70,20 @@ unsigned fpl_role_of(struct fpl_str identifier) {
     return 0;
 }
 
+static const char *const auths[][3] = {[FPL_AUTH_ASSERTED] = {"asserted", "仅凭姓名", "asserted"},
+                                       [FPL_AUTH_SESSION] = {"session", "登录", "session"},
+                                       [FPL_AUTH_KEY] = {"key", "密钥", "key"}};
+
+const char *fpl_auth_name(enum fpl_auth_kind kind, int zh) {
+    if ((unsigned)kind >= COUNT(auths))
+        return "";
+    return auths[kind][zh < 0 ? 0 : zh ? 1 : 2];
+}
+
+int fpl_auth_eq(const struct fpl_auth *a, const struct fpl_auth *b) {
+    return a->kind == b->kind && (a->kind == FPL_AUTH_ASSERTED || memcmp(a->ref, b->ref, sizeof a->ref) == 0);
+}
+
 const char *fpl_book_kind_name(enum fpl_book_kind kind, int zh) {
     static const char *const names[][3] = {{"registry", "登记簿", "registry"},
                                            {"fund", "基金账套", "fund"},

@@ -13,14 +13,23 @@ static const struct {
     const char *name;
     desk_handler handler;
 } handlers[] = {
-    {"user.enrol", fpl_desk__user_enrol},          {"user.change", fpl_desk__user_change},
-    {"currency.add", fpl_desk__currency_add},      {"book.open", fpl_desk__book_open},
-    {"party.register", fpl_desk__party_register},  {"chart.adopt", fpl_desk__document_adopt},
-    {"pack.adopt", fpl_desk__document_adopt},      {"profile.adopt", fpl_desk__document_adopt},
-    {"tolerance.adopt", fpl_desk__document_adopt}, {"limit.adopt", fpl_desk__document_adopt},
-    {"calendar.adopt", fpl_desk__document_adopt},  {"mapping.adopt", fpl_desk__document_adopt},
-    {"journal.post", fpl_desk__journal_post},      {"journal.reverse", fpl_desk__journal_reverse},
-    {"opening.post", fpl_desk__opening_post},      {"period.close", fpl_desk__period_close},
+    {"user.enrol", fpl_desk__user_enrol},
+    {"user.change", fpl_desk__user_change},
+    {"auth.require", fpl_desk__auth_require},
+    {"currency.add", fpl_desk__currency_add},
+    {"book.open", fpl_desk__book_open},
+    {"party.register", fpl_desk__party_register},
+    {"chart.adopt", fpl_desk__document_adopt},
+    {"pack.adopt", fpl_desk__document_adopt},
+    {"profile.adopt", fpl_desk__document_adopt},
+    {"tolerance.adopt", fpl_desk__document_adopt},
+    {"limit.adopt", fpl_desk__document_adopt},
+    {"calendar.adopt", fpl_desk__document_adopt},
+    {"mapping.adopt", fpl_desk__document_adopt},
+    {"journal.post", fpl_desk__journal_post},
+    {"journal.reverse", fpl_desk__journal_reverse},
+    {"opening.post", fpl_desk__opening_post},
+    {"period.close", fpl_desk__period_close},
 };
 
 desk_handler fpl_desk__handler(const struct fpl_command_spec *spec) {
@@ -158,7 +167,7 @@ enum fpl_status fpl_desk__check_who(struct desk_call *call) {
     call->error = error;
     call->who_registry = registry->head.size;
     call->who_day = fpl_journal__today(call->session, book ? registry : call->book);
-    if ((status = check_role(call)) || (status = check_checker(call)))
+    if ((status = fpl_desk__check_auth(call)) || (status = check_role(call)) || (status = check_checker(call)))
         return status;
     if (book)
         *error = of_book;
@@ -371,6 +380,10 @@ enum fpl_status fpl_desk__append(struct desk_call *call) {
         draft->checker = call->command->checker;
     if (draft->cmd.n == 0)
         draft->cmd = fpl_buf_str(&call->desk->cmd);
+    if (call->submission < 0) { /* of a row, the beginning of its import says it */
+        draft->auth = call->auth;
+        draft->checker_auth = call->checker_auth;
+    }
     draft->submission = call->submission;
     draft->row = call->row;
     struct fpl_item_write item[FPL_DECISION_ITEMS + 1];

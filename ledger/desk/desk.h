@@ -43,6 +43,12 @@ struct desk_limits {
     struct fpl_limit_rule *rule;
 };
 
+struct desk_closing {     /* of the ledger to names alone */
+    int64_t asked;        /* size of the registry when it was looked up; -1: not yet */
+    struct fpl_date from; /* FPL_DATE_NONE: it is open */
+    int64_t seq;          /* the registry's record that says so */
+};
+
 #define DESK_ORIGINS 3
 struct desk_origin { /* an earlier record whose facts a decision reads; texts borrow from it */
     struct fpl_fact_keys keys;
@@ -58,6 +64,7 @@ struct desk { /* kept with the session: caches and the large scratch structures 
     struct desk_limits limits[DESK_LIMITS]; /* of the funds met last, in turn */
     int limits_next;
     struct desk_agreements agreements;
+    struct desk_closing closing;
     int64_t profiles_at;                  /* registry seq of the newest profile loaded; -1: load again */
     struct fpl_decision decision, made;   /* made: of parties registered on the way */
     struct fpl_facts facts, origin_facts; /* of the command at hand; of the record that an ORIGIN was read from */
@@ -80,12 +87,13 @@ struct desk_call {
     const struct fpl_command *command;
     struct fpl_open_book *book;
     struct fpl_date today;
-    struct fpl_date who_day; /* when the actor was looked up, */
-    int64_t who_registry;    /* and the records of the registry then */
-    unsigned roles;          /* of the actor */
-    char role[16];           /* identifier of the role used */
-    char institution[65];    /* the actor's party, if the role is an institution's */
-    char own_request[65];    /* its request key, if it gave one */
+    struct fpl_date who_day;            /* when the actor was looked up, */
+    int64_t who_registry;               /* and the records of the registry then */
+    unsigned roles;                     /* of the actor */
+    char role[16];                      /* identifier of the role used */
+    struct fpl_auth auth, checker_auth; /* how actor and checker are known */
+    char institution[65];               /* the actor's party, if the role is an institution's */
+    char own_request[65];               /* its request key, if it gave one */
     int hides;               /* the loan or claim that the command names is another's: it reads as if there were none */
     int dry, recorded;       /* recorded: this call has appended */
     int64_t submission, row; /* import; -1 */
@@ -203,6 +211,8 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__begin_books(struct fpl_session *session
                                                      struct fpl_str book, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status
 fpl_desk__check_who(struct desk_call *call); /* actor, role, checker, book, on the day of the clock, which it holds */
+/* FPL_E_AUTH if the registry has closed the ledger to names that are only asserted, and one of these is (auth.c). */
+FPL_MUST_CHECK enum fpl_status fpl_desk__check_auth(struct desk_call *call);
 /* The same again if the day or the registry is another one than when it was asked last: roles are those of the moment.
  */
 FPL_MUST_CHECK enum fpl_status fpl_desk__check_who_again(struct desk_call *call);
@@ -234,6 +244,7 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__append_made(struct desk_call *call);
 /* handlers */
 enum fpl_status fpl_desk__user_enrol(struct desk_call *call);
 enum fpl_status fpl_desk__user_change(struct desk_call *call);
+enum fpl_status fpl_desk__auth_require(struct desk_call *call);
 enum fpl_status fpl_desk__currency_add(struct desk_call *call);
 enum fpl_status fpl_desk__book_open(struct desk_call *call);
 enum fpl_status fpl_desk__party_register(struct desk_call *call);

@@ -249,6 +249,8 @@ enum fpl_status fpl_desk__give(struct fpl_session *session, const struct fpl_com
     struct desk_call call = {.session = session,
                              .desk = desk,
                              .command = command,
+                             .auth = command->auth,
+                             .checker_auth = command->checker_auth,
                              .dry = dry,
                              .submission = -1,
                              .row = -1,

@@ -105,6 +105,8 @@ static enum fpl_status append_began(struct fpl_import *import, const struct fpl_
     draft.actor = spec->actor;
     draft.role = fpl_str_of(import->call.role);
     draft.checker = import->checker;
+    draft.auth = spec->auth;
+    draft.checker_auth = spec->checker_auth;
     use_made(import, &draft);
     if (!status)
         status = fpl_journal__append(import->session, import->call.book, &draft, &appended, error);
@@ -147,7 +149,7 @@ static enum fpl_status load_chunks(struct fpl_import *import, struct fpl_error *
     return status;
 }
 
-/* Were the round's rows given by these people, as its chunks must be? */
+/* Were the round's rows given by these people, known as they are now, as its chunks must be? */
 static enum fpl_status same_people(struct fpl_import *import, const struct fpl_import_spec *spec, int *same) {
     const struct fpl_json *body = NULL;
     struct desk *desk = import->desk;
@@ -156,7 +158,11 @@ static enum fpl_status same_people(struct fpl_import *import, const struct fpl_i
     if (status)
         return status;
     const struct fpl_json *act = fpl_json_get(body, "act");
-    *same = fpl_str_eq(fpl_json_get_text(act, "by"), spec->actor) &&
+    struct fpl_auth known[2];
+    fpl_body_auth(body, known);
+    *same = fpl_auth_eq(&known[0], &spec->auth) &&
+            (import->checker.n == 0 || fpl_auth_eq(&known[1], &spec->checker_auth)) &&
+            fpl_str_eq(fpl_json_get_text(act, "by"), spec->actor) &&
             fpl_str_is(fpl_json_get_text(act, "role"), import->call.role) &&
             fpl_str_eq(fpl_json_get_text(body, "chk"), import->checker);
     return FPL_OK;
@@ -203,6 +209,8 @@ static enum fpl_status check_spec(struct fpl_import *import, const struct fpl_im
     *call = (struct desk_call){.session = import->session,
                                .desk = import->desk,
                                .command = &import->command,
+                               .auth = spec->auth,
+                               .checker_auth = spec->checker_auth,
                                .submission = -1,
                                .row = -1,
                                .answer = &import->answer,

@@ -16,7 +16,7 @@ static void forget_documents(struct desk *desk) {
         desk->limits[i].rule = NULL;
     }
     desk->packs = desk->profiles = 0;
-    desk->profiles_at = -1;
+    desk->profiles_at = desk->closing.asked = -1;
     desk->agreements.book = -1;
 }
 
@@ -62,7 +62,7 @@ struct desk *fpl_desk__of(struct fpl_session *session) {
         struct desk *desk = calloc(1, sizeof *desk);
         if (!desk)
             return NULL;
-        desk->profiles_at = -1;
+        desk->profiles_at = desk->closing.asked = -1;
         desk->agreements.book = -1;
         session->desk = desk;
         session->desk_free = free_desk;

@@ -137,6 +137,8 @@ static enum fpl_status prepare(struct desk_call *call, const struct desk_giving 
     draft->role = fpl_str_of(call->role);
     if (draft->postings || (event->flags & FPL_EVENT_CHECKED))
         draft->checker = call->command->checker;
+    draft->auth = call->auth;
+    draft->checker_auth = call->checker_auth;
     draft->cmd = fpl_buf_str(&side->desk.cmd);
     return fpl_journal__check(call->session, book, draft, &posted, call->error);
 }

@@ -31,6 +31,8 @@ int fpl_party__may_be_unseen(struct fpl_str id);
 struct fpl_str fpl_party__id(const struct fpl_making *making);
 
 void fpl_make__user(const struct fpl_making *making, unsigned roles);
+#define FPL_AUTH_ITEM "auth" /* its key: the day from which on a name alone is not enough */
+void fpl_make__auth(struct fpl_decision *out, struct fpl_date from);
 void fpl_make__currency(const struct fpl_making *making);
 void fpl_make__party(const struct fpl_making *making);
 void fpl_make__unseen_party(struct fpl_decision *out, struct fpl_str id, struct fpl_str name);

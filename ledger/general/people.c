@@ -1,5 +1,6 @@
 /* Roles over time. */
 #include "ledger/general/people.h"
+#include "ledger/general/make.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -79,6 +80,11 @@ int fpl_people__read(struct fpl_str key, const struct fpl_json *data, struct fpl
     *out = (struct fpl_tenure){.from = from, .seq = seq, .roles = (unsigned)fpl_json_get_num(data, "roles", 0)};
     fpl_str_copy(user, out->user, sizeof out->user);
     return 1;
+}
+
+void fpl_make__auth(struct fpl_decision *out, struct fpl_date from) {
+    char day[12];
+    fpl_decision_item(out, FPL_AUTH_ITEM, fpl_str_of(fpl_date_format(from, day)), FPL_STR("{}"));
 }
 
 void fpl_make__tenure(struct fpl_decision *out, struct fpl_str user, struct fpl_date from, int64_t seq,

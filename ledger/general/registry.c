@@ -1,4 +1,5 @@
 /* What the registry records: users, currencies, books, parties, documents. */
+#include "ledger/general/make.h"
 #include "ledger/policy/declare.h"
 
 #define PARTY_KINDS                                                                                                                      \
@@ -15,6 +16,10 @@ static const struct fpl_field_spec user_enrol[] = {
 static const struct fpl_field_spec user_change[] = {
     F("user", "用户", "user", "", ID, REQ),
     F("roles", "角色", "roles", "", TEXT, REQ),
+    F("from", "生效日", "from", "", DATE, 0),
+    F("reason", "事由", "reason", "", TEXT, 0),
+};
+static const struct fpl_field_spec auth_require[] = {
     F("from", "生效日", "from", "", DATE, 0),
     F("reason", "事由", "reason", "", TEXT, 0),
 };
@@ -70,6 +75,10 @@ REGISTRY(user_changed, "user.changed", "user.roles", "变更用户", "user chang
          1,
          "user change zhi.dan --roles \"recorder cashier\" --from 2026-12-01 --reason 调岗 --as guan.li\n"
          "user change zhi.dan --roles none --reason 离职 --as guan.li",
+         NULL);
+REGISTRY(auth_required, "auth.required", FPL_AUTH_ITEM, "须经登录", "names alone refused", "auth.require",
+         "此后登记须经登录或密钥，仅凭姓名的不受理", "from a day on, take nothing from people who are only named",
+         FPL_ROLE_ADMIN, 0, auth_require, NULL, 0, "auth require --from 2027-01-01 --reason 启用网上办理 --as guan.li",
          NULL);
 REGISTRY(currency_added, "currency.added", "currency", "登记币种", "currency registered", "currency.add", "登记币种",
          "register a currency", FPL_ROLE_ADMIN, 0, currency_add, NULL, 1, "currency add USD --scale 2 --as guan.li",

@@ -79,6 +79,30 @@ static void write_tallies(struct fpl_json_out *out, const struct fpl_draft *draf
     fpl_json_end(out);
 }
 
+static void write_known(struct fpl_json_out *out, const struct fpl_auth *auth) {
+    char hex[2 * FPL_AUTH_REF_BYTES + 1];
+    fpl_json_array(out);
+    if (auth->kind != FPL_AUTH_ASSERTED) {
+        fpl_hex(auth->ref, sizeof auth->ref, hex);
+        fpl_json_strz(out, fpl_auth_name(auth->kind, -1));
+        fpl_json_strz(out, hex);
+    }
+    fpl_json_end(out);
+}
+
+/* Nothing where names are all there is: the actor, then the checker where the record has one. */
+static void write_auth(struct fpl_json_out *out, const struct fpl_draft *draft) {
+    int checks = draft->checker.n > 0 && draft->checker_auth.kind != FPL_AUTH_ASSERTED;
+    if (draft->auth.kind == FPL_AUTH_ASSERTED && !checks)
+        return;
+    fpl_json_key(out, "auth");
+    fpl_json_array(out);
+    write_known(out, &draft->auth);
+    if (draft->checker.n)
+        write_known(out, &draft->checker_auth);
+    fpl_json_end(out);
+}
+
 static void write_actor(struct fpl_json_out *out, const struct fpl_draft *draft) {
     fpl_json_key(out, "act");
     fpl_json_object(out);
@@ -87,6 +111,7 @@ static void write_actor(struct fpl_json_out *out, const struct fpl_draft *draft)
     fpl_json_end(out);
     if (draft->attachments)
         fpl_json_kint(out, "att", draft->attachments);
+    write_auth(out, draft);
     if (draft->checker.n)
         fpl_json_kstr(out, "chk", draft->checker);
 }
@@ -168,6 +193,29 @@ struct fpl_str fpl_body_posted(const struct fpl_json *body) {
 struct fpl_str fpl_body_memo(const struct fpl_json *body) {
     struct fpl_str memo = fpl_json_get_text(body, "memo");
     return memo.n ? memo : fpl_json_get_text(fpl_json_get(body, "cmd"), "memo");
+}
+
+static struct fpl_auth read_known(const struct fpl_json *one) {
+    struct fpl_auth auth = {.kind = FPL_AUTH_ASSERTED};
+    struct fpl_str name = fpl_json_text(fpl_json_at(one, 0));
+    for (enum fpl_auth_kind kind = FPL_AUTH_SESSION; kind <= FPL_AUTH_KEY; kind++)
+        if (fpl_str_is(name, fpl_auth_name(kind, -1)) &&
+            fpl_unhex(fpl_json_text(fpl_json_at(one, 1)), auth.ref, sizeof auth.ref) == FPL_OK)
+            auth.kind = kind;
+    return auth;
+}
+
+void fpl_body_auth(const struct fpl_json *body, struct fpl_auth out[2]) {
+    const struct fpl_json *auth = fpl_json_get(body, "auth");
+    out[0] = read_known(fpl_json_at(auth, 0));
+    out[1] = read_known(fpl_json_at(auth, 1));
+}
+
+int64_t fpl_body_began(const struct fpl_json *body) {
+    const struct fpl_json *rk = fpl_json_get(body, "rk");
+    if (fpl_json_count(rk) == 2)
+        return fpl_json_num(fpl_json_at(rk, 0), -1);
+    return fpl_json_get_num(fpl_json_get(body, "x"), "sub", -1);
 }
 
 struct fpl_date fpl_body__posted(const struct fpl_json *body) {

@@ -226,8 +226,9 @@ struct fpl_draft {
     const char *kind;           /* event kind of the leaf: "deal.recorded" */
     struct fpl_str actor, role; /* role: identifier under which the command was given */
     struct fpl_str checker;
-    struct fpl_str cmd;   /* canonical JSON object, or empty */
-    struct fpl_str extra; /* canonical JSON object of the kind's own content, or empty */
+    struct fpl_auth auth, checker_auth; /* how they were known */
+    struct fpl_str cmd;                 /* canonical JSON object, or empty */
+    struct fpl_str extra;               /* canonical JSON object of the kind's own content, or empty */
     struct fpl_str memo;
     int64_t attachments;
     struct fpl_date occurred; /* FPL_DATE_NONE: today */

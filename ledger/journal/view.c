@@ -304,6 +304,24 @@ enum fpl_status fpl_read_record(struct fpl_view *view, int32_t book, int64_t seq
     return status ? status : fpl_read_records(view, book, seq, seq, cb, ctx, error);
 }
 
+enum fpl_status fpl_read_auth(struct fpl_view *view, const struct fpl_record *record, struct fpl_auth out[2],
+                              struct fpl_error *error) {
+    struct fpl_buf bytes = {0};
+    struct fpl_json_doc doc = {0};
+    const struct fpl_body_into into = {&bytes, &doc};
+    const struct fpl_json *began = NULL;
+    int64_t seq = fpl_body_began(record->body);
+    fpl_body_auth(record->body, out);
+    if (seq < 0)
+        return FPL_OK;
+    enum fpl_status status = fpl_journal__body_in(view->session, record->book, seq, &into, &began, error);
+    if (!status)
+        fpl_body_auth(began, out);
+    fpl_buf_release(&bytes);
+    fpl_json_doc_release(&doc);
+    return status;
+}
+
 enum fpl_status fpl_read_documents(struct fpl_view *view, const char *kind, fpl_document_cb cb, void *ctx,
                                    struct fpl_error *error) {
     struct fpl_cursor *cursor = NULL;

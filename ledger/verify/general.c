@@ -135,6 +135,22 @@ static enum fpl_status user_changed(struct fpl_remake *m, struct fpl_draft *draf
     return finish(m, draft, FPL_DATE_NONE);
 }
 
+/* From the day of the record on or later, and earlier than any before it said. */
+static enum fpl_status auth_required(struct fpl_remake *m, struct fpl_draft *draft) {
+    struct fpl_making making = making_of(m);
+    const struct fpl_verify__registry *registry = m->run->registry;
+    const struct fpl_typed *said = fpl_making__get(&making, "from");
+    struct fpl_date from = said->given ? (struct fpl_date){(int32_t)said->num} : m->said.today;
+    if (fpl_date_cmp(from, m->said.today) < 0)
+        return fpl_remake__refuse(m, "from");
+    for (size_t i = 0; i < registry->closings; i++)
+        if (registry->closing[i].seq < m->record->seq && fpl_date_cmp(registry->closing[i].from, from) <= 0)
+            return fpl_remake__refuse(m, "closed before");
+    fpl_make__auth(making.out, from);
+    draft->memo = fpl_making__text(&making, "reason");
+    return finish(m, draft, FPL_DATE_NONE);
+}
+
 static enum fpl_status currency(struct fpl_remake *m, struct fpl_draft *draft) {
     struct fpl_making making = making_of(m);
     if (fpl_making__text(&making, "currency").n != 3 || fpl_making__num(&making, "scale", 2) > 4)
@@ -578,6 +594,7 @@ enum fpl_status fpl_remake__general(struct fpl_remake *m) {
     } kinds[] = {
         {&fpl_event__user_enrolled, user},
         {&fpl_event__user_changed, user_changed},
+        {&fpl_event__auth_required, auth_required},
         {&fpl_event__currency_added, currency},
         {&fpl_event__book_opened, book_opened},
         {&fpl_event__book_founded, founded},

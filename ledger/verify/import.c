@@ -67,8 +67,19 @@ static struct fpl_verify__round *round_of(struct fpl_verify__run *run, int64_t s
     return NULL;
 }
 
+int fpl_remake__round_auth(struct fpl_remake *m, int64_t sub, struct fpl_auth out[2]) {
+    const struct fpl_verify__round *round = round_of(m->run, sub);
+    if (round)
+        memcpy(out, round->auth, sizeof round->auth);
+    return round != NULL;
+}
+
 static int is_by(const struct fpl_verify__round *round, const struct fpl_remake *m) {
     const struct fpl_json *act = m->record->field[FPL_BODY_act];
+    struct fpl_auth auth[2];
+    fpl_body_auth(m->record->body, auth);
+    if (!fpl_auth_eq(&auth[0], &round->auth[0]) || !fpl_auth_eq(&auth[1], &round->auth[1]))
+        return 0;
     return fpl_str_is(fpl_json_get_text(act, "by"), round->by) &&
            fpl_str_is(fpl_json_get_text(act, "role"), round->role) &&
            fpl_str_is(fpl_json_text(m->record->field[FPL_BODY_chk]), round->checker);
@@ -113,6 +124,7 @@ static enum fpl_status round_begins(const struct fpl_remake *m, const struct fpl
     }
     struct fpl_verify__round *round = &going->round[going->n++];
     *round = (struct fpl_verify__round){.sub = m->record->seq, .hi = 0, .spec = spec, .take_on = take_on};
+    fpl_body_auth(m->record->body, round->auth);
     fpl_str_copy(fpl_json_get_text(act, "by"), round->by, sizeof round->by);
     fpl_str_copy(fpl_json_get_text(act, "role"), round->role, sizeof round->role);
     fpl_str_copy(fpl_json_text(m->record->field[FPL_BODY_chk]), round->checker, sizeof round->checker);

@@ -1,4 +1,5 @@
 /* What the registry's records add up to, as far as the other books are checked against it. */
+#include "ledger/general/make.h"
 #include "ledger/verify/verify.h"
 
 #include <stdio.h>
@@ -14,6 +15,7 @@ void fpl_verify__registry_release(struct fpl_verify__registry *registry) {
     free(registry->document);
     free(registry->currency);
     free(registry->tenure);
+    free(registry->closing);
     free(registry->t);
 }
 
@@ -151,6 +153,23 @@ static int is_document(struct fpl_str kind) {
     return 0;
 }
 
+static enum fpl_status add_closing(struct fpl_verify__run *run, struct fpl_verify__registry *registry, int64_t seq,
+                                   const struct fpl_json *item) {
+    if (registry->closings == registry->closing_cap) {
+        size_t cap = registry->closing_cap ? registry->closing_cap * 2 : 4;
+        struct fpl_verify__closing *wider = realloc(registry->closing, cap * sizeof *wider);
+        if (!wider)
+            return fpl_fail(run->error, FPL_E_NOMEM, NULL, NULL, NULL);
+        registry->closing = wider;
+        registry->closing_cap = cap;
+    }
+    struct fpl_verify__closing *one = &registry->closing[registry->closings++];
+    one->seq = seq;
+    if (fpl_date_parse(fpl_json_text(fpl_json_at(item, 1)), &one->from, NULL)) /* named when it is made again */
+        one->from = FPL_DATE_MIN;
+    return FPL_OK;
+}
+
 enum fpl_status fpl_verify__registry_add(struct fpl_verify__run *run, struct fpl_verify__registry *registry,
                                          int64_t seq, const struct fpl_json *body) {
     const struct fpl_json *list = fpl_json_get(body, "i"), *doc = fpl_json_get(fpl_json_get(body, "x"), "doc");
@@ -163,6 +182,8 @@ enum fpl_status fpl_verify__registry_add(struct fpl_verify__run *run, struct fpl
             status = add_currency(run, registry, seq, fpl_json_text(fpl_json_at(i, 1)));
         else if (fpl_str_is(kind, "user") || fpl_str_is(kind, "user.roles"))
             status = add_tenure(run, registry, seq, i);
+        else if (fpl_str_is(kind, FPL_AUTH_ITEM))
+            status = add_closing(run, registry, seq, i);
     }
     return status;
 }

@@ -383,12 +383,52 @@ static enum fpl_status add_items(struct fpl_remake *m, struct fpl_item_write ite
     return status;
 }
 
+/* What another record says for it: the import that it is a row or a chunk of, the command that opened the book or met
+ * the party. */
+static int says_itself(const struct fpl_remake *m) {
+    return fpl_json_count(m->record->field[FPL_BODY_rk]) != 2 && m->event != &fpl_event__import_chunk &&
+           m->event != &fpl_event__book_founded &&
+           !(m->event == &fpl_event__party_registered && !m->record->field[FPL_BODY_cmd]);
+}
+
+/* Had the ledger been closed to names alone when the record was made? */
+static int is_closed(const struct fpl_remake *m) {
+    const struct fpl_verify__registry *registry = m->run->registry;
+    int64_t reg = fpl_json_num(m->record->field[FPL_BODY_reg], 0);
+    for (size_t i = 0; i < registry->closings; i++)
+        if (registry->closing[i].seq < reg && fpl_date_cmp(registry->closing[i].from, m->said.today) <= 0)
+            return 1;
+    return 0;
+}
+
+/* Of a row the round says it, and it is one that goes on (fpl_remake__row). */
+static enum fpl_status check_auth(struct fpl_remake *m) {
+    struct fpl_auth auth[2];
+    if (!is_closed(m))
+        return FPL_OK;
+    if (says_itself(m))
+        fpl_body_auth(m->record->body, auth);
+    else if (!fpl_remake__round_auth(m, fpl_body_began(m->record->body), auth))
+        return FPL_OK;
+    if (auth[0].kind == FPL_AUTH_ASSERTED)
+        return fpl_remake__refuse(m, "the actor is only asserted");
+    return m->record->field[FPL_BODY_chk] && auth[1].kind == FPL_AUTH_ASSERTED
+               ? fpl_remake__refuse(m, "the checker is only asserted")
+               : FPL_OK;
+}
+
 void fpl_remake__told(struct fpl_remake *m, struct fpl_draft *draft, struct fpl_body_numbers *numbers) {
     const struct fpl_json *const *field = m->record->field;
     const struct fpl_json *act = field[FPL_BODY_act], *rk = field[FPL_BODY_rk], *vno = field[FPL_BODY_vno];
     draft->actor = fpl_json_get_text(act, "by");
     draft->role = fpl_json_get_text(act, "role");
     draft->checker = fpl_json_text(field[FPL_BODY_chk]);
+    if (says_itself(m)) {
+        struct fpl_auth auth[2];
+        fpl_body_auth(m->record->body, auth);
+        draft->auth = auth[0];
+        draft->checker_auth = auth[1];
+    }
     if (fpl_json_count(rk) == 2) {
         draft->submission = fpl_json_num(fpl_json_at(rk, 0), -1);
         draft->row = fpl_json_num(fpl_json_at(rk, 1), -1);
@@ -582,6 +622,8 @@ enum fpl_status fpl_verify__remake(struct fpl_verify__run *run, struct fpl_fold 
     if (!is_its_book(run, book, event))
         return differs(&m, "book of another kind");
     enum fpl_status status = fpl_remake__row(&m);
+    if (!status && !m.refused)
+        status = check_auth(&m);
     if (!status && m.refused)
         return differs(&m, m.why);
     if (!status)

@@ -71,6 +71,8 @@ FPL_MUST_CHECK enum fpl_status fpl_remake__parties(struct fpl_remake *remake);
 /* A row of an import against the round that it is of, and a record that stands where only rows and their chunk may
  * (import.c). */
 FPL_MUST_CHECK enum fpl_status fpl_remake__row(struct fpl_remake *remake);
+/* How the people of an import's round that goes on were known; 0: there is no such round. */
+int fpl_remake__round_auth(struct fpl_remake *remake, int64_t sub, struct fpl_auth out[2]);
 /* Takes over what a body merely tells and other checks watch: actor, request key, posted day, voucher number. */
 void fpl_remake__told(struct fpl_remake *remake, struct fpl_draft *draft, struct fpl_body_numbers *numbers);
 /* maker->body against the record's own: names the first difference. */

@@ -34,6 +34,11 @@ static const char *unlike(const struct fpl_remake *m, const struct fpl_json *oth
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (!fpl_json_same(fpl_json_get(m->record->body, names[i]), fpl_json_get(other, names[i])))
             return names[i];
+    struct fpl_auth auth[2], own_auth[2];
+    fpl_body_auth(other, auth);
+    fpl_body_auth(m->record->body, own_auth);
+    if (!fpl_auth_eq(&auth[0], &own_auth[0]) || (chk && own && !fpl_auth_eq(&auth[1], &own_auth[1])))
+        return "auth";
     return chk && own && !fpl_json_same(chk, own) ? "chk" : NULL;
 }
 

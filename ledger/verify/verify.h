@@ -25,6 +25,7 @@ struct fpl_verify__going { /* rounds of imports that have begun and not ended in
         const struct fpl_command_spec *spec;
         int take_on;
         char by[65], role[16], checker[65];
+        struct fpl_auth auth[2]; /* how they were known */
     } * round;
     size_t n, cap;
 };
@@ -73,6 +74,10 @@ struct fpl_verify__document {
     struct fpl_profile *profile;
     struct fpl_limit_rule *limits;
 };
+struct fpl_verify__closing { /* names alone are not enough from that day on */
+    struct fpl_date from;
+    int64_t seq;
+};
 struct fpl_verify__registry {
     struct fpl_verify__document *document;
     size_t documents, document_cap;
@@ -80,6 +85,8 @@ struct fpl_verify__registry {
     size_t currencies, currency_cap;
     struct fpl_tenure *tenure; /* changes of roles, and the enrolments of administrators */
     size_t tenures, tenure_cap;
+    struct fpl_verify__closing *closing;
+    size_t closings, closing_cap;
     int64_t size; /* records */
     int64_t *t;   /* evidence pass: of each record, that no record of a book is older than the registry it rests on */
     size_t t_cap;
@@ -129,6 +136,7 @@ enum fpl_body_key {
 #define FPL_BODY_KEYS_ALL                                                                                              \
     FPL_BODY_KEY(act)                                                                                                  \
     FPL_BODY_KEY(att)                                                                                                  \
+    FPL_BODY_KEY(auth)                                                                                                 \
     FPL_BODY_KEY(chk)                                                                                                  \
     FPL_BODY_KEY(cmd)                                                                                                  \
     FPL_BODY_KEY(dec)                                                                                                  \

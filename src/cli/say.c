@@ -43,6 +43,8 @@ static const struct {
 } advice[] = {
     {FPL_E_ACTOR, "用 --as 用户 或环境变量 FUNDPOOL_USER 指明已登记的操作人",
      "name an enrolled user with --as USER or FUNDPOOL_USER"},
+    {FPL_E_AUTH, "须先登录或使用密钥；--as、--checker 只是姓名",
+     "sign in first, or use a key: --as and --checker are names alone"},
     {FPL_E_DISABLED, "由系统管理员恢复：fundpool user change",
      "an administrator gives roles back: fundpool user change"},
     {FPL_E_ROLE, "各命令所需角色见 fundpool help roles", "fundpool help roles lists the roles each command needs"},

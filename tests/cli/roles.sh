@@ -142,3 +142,19 @@ expect 0 help rebuild
 out_has "roles: administrator"
 expect 0 help record show
 out_has "its own business only"
+
+# ---- names alone: closed from a day on, for ever ----
+expect 1 auth require --from 2026-12-01 --as fu.he
+err_has E_ROLE
+expect 0 auth require --from 2026-11-21 --reason 启用网上办理 --as guan.li
+expect 0 party register N-7 --name 某人 --kind person --as zhi.dan
+export FUNDPOOL_CLOCK=1795226400000 # the next day
+expect 1 party register N-8 --name 某人 --kind person --as zhi.dan
+err_has E_AUTH "zhi.dan is only named"
+FUNDPOOL_LANG=zh expect 1 party register N-8 --name 某人 --kind person --as zhi.dan
+err_has "仅凭姓名" "2026-11-21" "只是姓名"
+expect 1 auth require --from 2026-12-31 --as guan.li
+err_has E_AUTH
+expect 0 explain registry/0 --as shen.ji
+out_has "asserted"
+expect 0 verify

@@ -75,6 +75,14 @@ static struct fpl_str read_blob(const char *what) {
     return fpl_str_of(said.blob);
 }
 
+struct fpl_auth city_auth(const char *text) {
+    struct fpl_auth auth = {.kind = strncmp(text, "key:", 4) == 0 ? FPL_AUTH_KEY : FPL_AUTH_SESSION};
+    const char *colon = strchr(text, ':');
+    assert_non_null(colon);
+    memset(auth.ref, colon[1] - '0', sizeof auth.ref);
+    return auth;
+}
+
 static void set_value(const char *name, const char *value) {
     struct fpl_command *command = &said.command;
     struct fpl_error error = {0};
@@ -82,6 +90,10 @@ static void set_value(const char *name, const char *value) {
         command->request = fpl_str_of(value);
     } else if (strcmp(name, "!checker") == 0) {
         command->checker = fpl_str_of(value);
+    } else if (strcmp(name, "!auth") == 0) {
+        command->auth = city_auth(value);
+    } else if (strcmp(name, "!checker_auth") == 0) {
+        command->checker_auth = city_auth(value);
     } else if (strcmp(name, "!take_on") == 0) {
         command->take_on = *value == '1';
     } else if (strcmp(name, "!blob") == 0) {
@@ -343,6 +355,8 @@ enum fpl_status city_open(struct city *city, const struct city_import *spec, str
                                    .file_name = FPL_STR("t.csv"),
                                    .encoding = FPL_STR("UTF-8"),
                                    .delimiter = FPL_STR(","),
+                                   .auth = spec->auth,
+                                   .checker_auth = spec->checker_auth,
                                    .take_on = spec->take_on,
                                    .again = spec->again};
     memset(&city->error, 0, sizeof city->error);

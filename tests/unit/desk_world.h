@@ -28,7 +28,7 @@ void city_yaml(struct city *city, const char *command, const char *path_or_text)
 
 /* "ACTOR COMMAND BOOK field=value; field=value; …". Values end at "; " or the end. Names that begin with '!' are not
  * fields: !request, !checker ("li" for commands that make an entry, none else, unless given), !lines (one posting a
- * word, "D1001:5.00@party#item=USD"), !take_on=1, !blob=JSON or
+ * word, "D1001:5.00@party#item=USD"), !auth and !checker_auth (city_auth), !take_on=1, !blob=JSON or
  * @KIND:PATH. BOOK "-" is none. Returns what became of it: fpl_submit's status, or
  * the answer's. */
 enum fpl_status city_try(struct city *city, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -39,6 +39,8 @@ int64_t city_do(struct city *city, const char *format, ...) __attribute__((forma
 void city_expect(struct city *city, enum fpl_status status, const char *file, int line, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
+/* "session:7": signed in, and the hash of the session is the digit in every byte; "key:7" likewise. */
+struct fpl_auth city_auth(const char *text);
 /* The command alone, parsed; texts live until the next parse. */
 const struct fpl_command *city_parse(struct city *city, const char *text);
 enum fpl_status city_give(struct city *city, const struct fpl_command *command);
@@ -46,6 +48,7 @@ enum fpl_status city_give(struct city *city, const struct fpl_command *command);
 struct city_import {
     const char *actor, *checker, *book, *command, *submission;
     int again, take_on;
+    struct fpl_auth auth, checker_auth;
 };
 enum fpl_status city_open(struct city *city, const struct city_import *spec, struct fpl_import **out,
                           enum fpl_import_state *state);

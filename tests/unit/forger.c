@@ -26,7 +26,8 @@ static void entries(struct city *city) {
     city_do(city, "zhang opening.post f occurred=2025-01-01; memo=启用; !lines=D100201:7.00 C400101:7.00@G-CZ");
     city_do(city, "zhang opening.reverse f entry=Q-1; memo=错");
     city_do(city, "li period.close f period=2025-01");
-    city_do(city, "zhang journal.post f entry=J-1; occurred=2025-01-15; memo=托管费; attachments=2; "
+    city_do(city, "zhang journal.post f entry=J-1; occurred=2025-01-15; memo=托管费; attachments=2; !auth=session:7; "
+                  "!checker_auth=key:9; "
                   "!lines=D6404:5.00 C100201:5.00; !request=R-1");
     int64_t seq = city_do(city, "zhang journal.post f occurred=2025-02-15; memo=重记; !lines=D6404:4.00 C100201:4.00");
     city_do(city, "zhang journal.post f occurred=2025-06-15; memo=调整; period13=Y; !lines=D6404:3.00 C100201:3.00");
@@ -67,6 +68,8 @@ static void back(struct city *city, const char *command, const char *field_and_k
 static void partner(struct city *city, int p, const char *party) {
     city_do(city,
             "zhang commitment.sign f commitment=CM-%d; party=%s; capacity=GUIDANCE; level=CITY; signed_on=2025-02-0%d; "
+            "!auth=session:7; "
+            "!checker_auth=key:9; "
             "amount=900%d; document=合伙协议",
             p, party, p, p);
     city_do(city,
@@ -198,7 +201,7 @@ static void claims(struct city *city) {
     int64_t a = claim(city, 1,
                       "; litigation=FILED; recovered=0; unpaid_interest=1; collateral=0; insurance=0; "
                       "other_gov=0; docs=申请表");
-    city_no(city, FPL_E_CHANGED, "li claim.approve p claim=4/%d; expect=1", (int)a);
+    city_no(city, FPL_E_CHANGED, "li claim.approve p claim=4/%d; expect=1; !auth=session:7", (int)a);
     city_do(city, "li claim.approve p claim=4/%d; expect=400; occurred=2026-11-20", (int)a);
     city_do(city, "wang claim.revoke p claim=4/%d; reason=材料", (int)a);
     city_do(city, "li claim.approve p claim=4/%d; expect=400", (int)a);
@@ -218,58 +221,6 @@ static void claims(struct city *city) {
                               "five_class=LOSS; overdue_days=88");
     city_no(city, FPL_DEFERRED, "li claim.approve p claim=4/%d; expect=400", (int)d);
     forger_empty_pool(city);
-}
-
-/* Row 1 is the heading, row 4 is blank. */
-static const char *const row[] = {
-    NULL,
-    "contribution=I-1; party=G-CZ; occurred=2026-05-01; amount=1; bank_ref=X1",
-    "contribution=I-2; party=G-CZ; occurred=2026-05-01; amount=2; bank_ref=X2",
-    NULL,
-    "!bad",
-    "contribution=Z-1; party=G-CZ; occurred=2025-01-10; amount=30000000.00; bank_ref=S1",
-    "contribution=I-3; party=NO; occurred=2026-05-01; amount=2; bank_ref=X3",
-    "contribution=I-4; party=G-CZ; occurred=2026-05-01; amount=3; bank_ref=X4",
-};
-
-static void give(struct city *city, struct fpl_import *import, int64_t at) {
-    const char *text = row[at - 1];
-    char line[512];
-    if (!text || !fpl_import_wants(import, at)) {
-        fpl_import_skip(import, at, at);
-    } else if (strcmp(text, "!bad") == 0) {
-        struct fpl_error reason = {0};
-        (void)fpl_fail(&reason, FPL_E_AMOUNT_FORMAT, "12x", NULL, NULL);
-        fpl_error_at_field(&reason, "amount");
-        assert_int_equal(
-            fpl_import_refuse(import, at, at, &(struct fpl_import_faults){&reason, 1}, FPL_STR("12x"), &city->error),
-            FPL_OK);
-    } else {
-        snprintf(line, sizeof line, "zhang pool.contribute p %s", text);
-        assert_int_equal(
-            fpl_import_row(import, at, at, city_parse(city, line), fpl_str_of(text), &city->answer, &city->error),
-            FPL_OK);
-    }
-}
-
-/* Two chunks, with rows accepted, recorded before, refused, and without a command; and a second round. */
-static void import(struct city *city) {
-    struct city_import file = {
-        .actor = "zhang", .checker = "li", .book = "p", .command = "pool.contribute", .submission = "sub-1"};
-    for (int round = 1; round <= 2; round++) {
-        struct fpl_import *import = NULL;
-        enum fpl_import_state state;
-        assert_int_equal(city_open(city, &file, &import, &state), FPL_OK);
-        assert_int_equal(state, FPL_IMPORT_FRESH);
-        for (int64_t at = 1; at <= (int64_t)(sizeof row / sizeof row[0]); at++) {
-            give(city, import, at);
-            if (round == 1 && at == 5)
-                assert_int_equal(fpl_import_flush(import, &city->error), FPL_OK);
-        }
-        assert_int_equal(fpl_import_finish(import, &city->error), FPL_OK);
-        fpl_import_close(import);
-        file.again = 1;
-    }
 }
 
 static int64_t ticking(void *ctx) {
@@ -292,7 +243,7 @@ void forger_story(struct city *city) {
     endings(city);
     loans(city);
     claims(city);
-    import(city);
+    forger_import(city);
 }
 
 /* ---- what stands in a body ---- */
@@ -327,6 +278,9 @@ static void name_element(const char *path, const struct fpl_json *element, int a
                   {"y.*", {"name", "scopes", "amount", "count"}},
                   {"vno", {"month", "word", "number"}},
                   {"rk", {"key", "row"}},
+                  {"auth", {"actor", "checker"}},
+                  {"auth.actor", {"how", "ref"}},
+                  {"auth.checker", {"how", "ref"}},
                   {"dec.facts.", {"value", "book", "seq"}},
                   {"x.runs.*", {"row", "rows", "entries", "series", "number"}},
                   {"x.already.*", {"row", "last", "seq"}},

@@ -65,6 +65,7 @@ void forger_rules(struct city *city);
 void forger_pool_money(struct city *city);
 void forger_pool_returns(struct city *city);
 void forger_empty_pool(struct city *city);
+void forger_import(struct city *city);
 
 /* fpl_host.translate: what a document says is a function of its bytes alone, and a quarter of a verification's time, so
  * the JSON of the first texts is kept; those are the story's honest ones. */

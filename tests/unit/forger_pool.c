@@ -85,8 +85,9 @@ void forger_empty_pool(struct city *city) {
 
 void forger_registry(struct city *city) {
     city_do(city, "root currency.add - currency=USD; scale=2");
-    city_do(city, "root user.enrol - user=bank3; name=银行三; roles=bank; party=BK-2; !request=R-U");
+    city_do(city, "root user.enrol - user=bank3; name=银行三; roles=bank; party=BK-2; !request=R-U; !auth=key:9");
     city_do(city, "root user.change - user=bank3; roles=guarantor; from=2026-12-31; reason=调岗");
+    city_do(city, "root auth.require - from=2027-06-01; reason=启用网上办理");
     city_yaml(city, "calendar.adopt", "policies/calendars/cn-2026.yaml");
     city_yaml(city, "tolerance.adopt", "policies/loss/HUBEI.yaml");
     city_yaml(city, "limit.adopt",
@@ -105,6 +106,65 @@ void forger_rules(struct city *city) {
             "followon=INHERIT_FIRST; threshold=50%%; investment_end=2028-01-01; document=协议");
     city_do(city, "ren limit.bind f binding=XE-1; limits=R; version=1; from=2026-03-15; target=100.00; "
                   "approved_on=2024-01-01; established_on=2024-06-01; document=协议");
+}
+
+/* ---- a file ---- */
+
+/* Row 1 is the heading, row 4 is blank. */
+static const char *const file_row[] = {
+    NULL,
+    "contribution=I-1; party=G-CZ; occurred=2026-05-01; amount=1; bank_ref=X1",
+    "contribution=I-2; party=G-CZ; occurred=2026-05-01; amount=2; bank_ref=X2",
+    NULL,
+    "!bad",
+    "contribution=Z-1; party=G-CZ; occurred=2025-01-10; amount=30000000.00; bank_ref=S1",
+    "contribution=I-3; party=NO; occurred=2026-05-01; amount=2; bank_ref=X3",
+    "contribution=I-4; party=G-CZ; occurred=2026-05-01; amount=3; bank_ref=X4",
+};
+
+static void give_row(struct city *city, struct fpl_import *import, int64_t at) {
+    const char *text = file_row[at - 1];
+    char line[512];
+    if (!text || !fpl_import_wants(import, at)) {
+        fpl_import_skip(import, at, at);
+    } else if (strcmp(text, "!bad") == 0) {
+        struct fpl_error reason = {0};
+        (void)fpl_fail(&reason, FPL_E_AMOUNT_FORMAT, "12x", NULL, NULL);
+        fpl_error_at_field(&reason, "amount");
+        assert_int_equal(
+            fpl_import_refuse(import, at, at, &(struct fpl_import_faults){&reason, 1}, FPL_STR("12x"), &city->error),
+            FPL_OK);
+    } else {
+        snprintf(line, sizeof line, "zhang pool.contribute p %s", text);
+        assert_int_equal(
+            fpl_import_row(import, at, at, city_parse(city, line), fpl_str_of(text), &city->answer, &city->error),
+            FPL_OK);
+    }
+}
+
+/* Two chunks, with rows accepted, recorded before, refused, and without a command; and a second round. */
+void forger_import(struct city *city) {
+    struct city_import file = {.actor = "zhang",
+                               .checker = "li",
+                               .book = "p",
+                               .command = "pool.contribute",
+                               .submission = "sub-1",
+                               .auth = city_auth("key:9"),
+                               .checker_auth = city_auth("session:7")};
+    for (int round = 1; round <= 2; round++) {
+        struct fpl_import *import = NULL;
+        enum fpl_import_state state;
+        assert_int_equal(city_open(city, &file, &import, &state), FPL_OK);
+        assert_int_equal(state, FPL_IMPORT_FRESH);
+        for (int64_t at = 1; at <= (int64_t)(sizeof file_row / sizeof file_row[0]); at++) {
+            give_row(city, import, at);
+            if (round == 1 && at == 5)
+                assert_int_equal(fpl_import_flush(import, &city->error), FPL_OK);
+        }
+        assert_int_equal(fpl_import_finish(import, &city->error), FPL_OK);
+        fpl_import_close(import);
+        file.again = 1;
+    }
 }
 
 /* ---- documents ---- */

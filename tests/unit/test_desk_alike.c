@@ -75,7 +75,8 @@ static void test_desk_alike__whichever_comes_first(void **state) {
 static void test_desk_alike__within_one_file(void **state) {
     static const char *const row[] = {"bank=BK-1; contract=a－1; iou=1; " REST, "bank=BK-1; contract=A-2; iou=1; " REST,
                                       "bank=BK-1; contract=A-1; iou=1; " REST};
-    struct city_import spec = {"zhang", "li", "p", "loan.register", "f1", 0, 0};
+    struct city_import spec = {
+        .actor = "zhang", .checker = "li", .book = "p", .command = "loan.register", .submission = "f1"};
     struct fpl_row_outcome out;
     struct fpl_import *import = NULL;
     enum fpl_import_state how;

@@ -353,6 +353,7 @@ static void test_desk_table__registry(void **state) {
     battery(&city, "root user.enrol - user=sun; name=孙; roles=recorder; party=BK-1",
             "name=孙二\nroles=recorder,approver\nparty=BK-2", "party=银行一");
     battery(&city, "root user.change - user=sun; roles=approver; from=2026-12-01; reason=调岗", "", "");
+    battery(&city, "root auth.require - from=2027-01-01; reason=启用网上办理", "", "");
     battery(&city, "root currency.add - currency=USD; scale=2", "scale=3", "");
     battery(&city,
             "root book.open - code=z; kind=fund; name=账套z; name_en=Z; currency=CNY; chart=fund@1; opened=2025-01-01",

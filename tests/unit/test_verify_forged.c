@@ -17,6 +17,7 @@ static const struct {
     const char *kind, *paths; /* "cmd.*": whatever stands below */
     const char *why;
 } told[] = {
+    {"every kind", "auth auth.*", "how its people were known is told, as long as the ledger is open to names"},
     {"book.founded (registry)", "i.user.data.name x.offset",
      "the administrator's name and the offset were given when the ledger was made"},
     {"calendar.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
@@ -134,10 +135,11 @@ static int stands_in(const char *paths, const char *path) {
     return 0;
 }
 
-/* The row of the table that the place stands in; TOLD: none. */
+/* The row of the table that the place stands in, of which the first is of every kind; TOLD: none. */
 static int told_of(const struct seen *place) {
     int row = 0;
-    while (row < TOLD && !(strcmp(told[row].kind, place->kind) == 0 && stands_in(told[row].paths, place->path)))
+    while (row < TOLD &&
+           !((row == 0 || strcmp(told[row].kind, place->kind) == 0) && stands_in(told[row].paths, place->path)))
         row++;
     return row;
 }

@@ -23,6 +23,7 @@
 #define CHANGE(from, roles, user, bits)                                                                                \
     ROOT "\"cmd\":{\"from\":\"" from "\",\"roles\":\"" roles "\",\"user\":\"" user                                     \
          "\"},\"i\":[[\"user.roles\",\"" user "|" from "|~1\",{\"roles\":" bits "}]]," TODAY ",\"reg\":~R}"
+#define CLOSED(from) ROOT "\"cmd\":{\"from\":\"" from "\"},\"i\":[[\"auth\",\"" from "\",{}]]," TODAY ",\"reg\":~R}"
 #define BOOK(more)                                                                                                     \
     ROOT "\"cmd\":{" more ",\"kind\":\"fund\",\"name\":\"n\",\"name_en\":\"n\",\"opened\":\"2025-01-01\"},"            \
          "\"ev\":\"00112233445566778899aabbccddeeff\",\"i\":[[\"book\",\"b9\",{\"id\":7,\"kind\":\"fund\","            \
@@ -59,6 +60,11 @@ static const struct refused {
      CHANGE("2026-12-31", "guarantor", "bank2", "64"), "body: said before"},
     {FPL_E_ROLE, "li user.enrol - user=u9; name=x; roles=cashier", 0, "user.enrolled",
      LI "\"cmd\":{\"name\":\"x\",\"roles\":\"cashier\",\"user\":\"u9\"}," TODAY ",\"reg\":~R}", "body: actor or role"},
+    {FPL_E_DATE_ORDER, "root auth.require - from=2026-11-19", 0, "auth.required", CLOSED("2026-11-19"), "body: from"},
+    {FPL_E_KEY_CHANGED, "root auth.require - from=2027-06-02", 0, "auth.required", CLOSED("2027-06-02"),
+     "body: closed before"},
+    {FPL_ALREADY, "root auth.require - from=2027-06-01", 0, "auth.required", CLOSED("2027-06-01"),
+     "body: auth 2027-06-01 recorded before in seq 29"},
     /* currencies and books */
     {FPL_E_CURRENCY, "root currency.add - currency=EURO; scale=2", 0, "currency.added",
      ROOT "\"cmd\":{\"currency\":\"EURO\",\"scale\":2}," TODAY ",\"reg\":~R}", "body: currency"},
@@ -206,6 +212,7 @@ static void begin(struct ledger *l) {
     city_no(city, FPL_E_KEY_CHANGED, "zhang party.register - party=BK-1; name=y; kind=other");
     snprintf(l->party, sizeof l->party, "%s", strchr(city->error.arg[1], '/') + 1);
     city_do(city, "root currency.add - currency=KWD; scale=3");
+    city_do(city, "root auth.require - from=2027-06-01");
     city_do(city, "root book.open - code=n; kind=fund; name=n; name_en=n; chart=fund@1; opened=2026-11-01");
     city_do(city, "root user.change - user=bank2; roles=guarantor; from=2026-12-31");
     city_do(city, "ren mapping.adopt - id=k2; version=1; !blob={\"id\":\"k2\",\"version\":1}");
