@@ -141,6 +141,12 @@ static void put_postings(struct preview *v) {
     }
 }
 
+/* What whoever gives the command hands back, so that nothing else is recorded. */
+static void put_shown(struct preview *v) {
+    if (v->decision->shown[0])
+        fpl_reports__caption_text(v->report, "shown", "结果散列", "Hash of the result", fpl_str_of(v->decision->shown));
+}
+
 static int is_of_deals(const struct fpl_decision *decision) {
     for (int i = 0; i < decision->tallies; i++)
         if (strncmp(decision->tally[i].name, "early.", 6) == 0)
@@ -163,6 +169,7 @@ enum fpl_status fpl_report_preview(struct fpl_view *view, const struct fpl_repor
     status = fpl_reports__accounts(view, v.book.id, &v.accounts, error);
     if (!status) {
         put_outcome(&v);
+        put_shown(&v);
         fpl_limits__planned(v.report, decision, v.book.scale);
         if (v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK && is_of_deals(decision))
             status = fpl_early__by_rule(view, &v.book, 1, decision, v.report, error);

@@ -134,6 +134,7 @@ struct fpl_command {
     struct fpl_str actor, checker;      /* user ids; checker empty if the command makes no entry */
     struct fpl_auth auth, checker_auth; /* how actor and checker were known; kept in the record of the command */
     struct fpl_str book;                /* book code; empty for the registry */
+    struct fpl_str expect;  /* fpl_decision.shown of the result that was looked at; empty: whatever it now is */
     struct fpl_str request; /* request key of a single command, empty if none; one key acts once in the ledger */
     struct fpl_value value[FPL_COMMAND_VALUES];
     int value_count;

@@ -94,6 +94,11 @@ struct fpl_decision {
     struct fpl_step step[FPL_DECISION_STEPS];
     struct fpl_limit_row limit[FPL_DECISION_LIMITS];
     int postings, items, tallies, reasons, steps, limits;
+    /* SHA-256, in hex, of what the desk would record or answer: outcome, amount, postings with their day, the new
+     * states of items, in every book; of limits and gates which ones speak, and not their figures, so that one deal
+     * that is approved does not undo what was shown of the next. The number of the record, and its time, are no part.
+     * Given back as fpl_command.expect. "" before it is known. */
+    char shown[65];
     char text[FPL_DECISION_TEXT]; /* the memory behind the slices above */
     size_t text_n;
 };

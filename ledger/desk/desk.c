@@ -188,7 +188,7 @@ enum fpl_status fpl_desk__begin_row(struct desk_call *call) {
     call->answer->reasons = 0;
     call->answer->field[0] = '\0';
     call->answer->seq = -1;
-    call->unseen_count = call->hides = 0;
+    call->unseen_count = call->hides = call->looked = call->desk->sides = 0;
     fpl_journal__hold_clock(call->session);
     call->today = fpl_journal__today(call->session, call->book);
     if (fpl_date_cmp(call->today, call->who_day) != 0) { /* midnight passed */
@@ -372,7 +372,7 @@ static void note_posting_day(struct desk_call *call, struct fpl_date posted) {
 
 enum fpl_status fpl_desk__append(struct desk_call *call) {
     struct fpl_appended appended = {.seq = -1};
-    struct fpl_date posted;
+    struct fpl_date posted = FPL_DATE_NONE;
     struct fpl_draft *draft = &call->draft;
     draft->actor = call->command->actor;
     draft->role = fpl_str_of(call->role);
@@ -386,6 +386,13 @@ enum fpl_status fpl_desk__append(struct desk_call *call) {
     }
     draft->submission = call->submission;
     draft->row = call->row;
+    enum fpl_status status = FPL_OK;
+    if (fpl_desk__looks(call) || call->dry || call->unseen_count)
+        status = fpl_journal__check(call->session, call->book, draft, &posted, call->error);
+    if (!status && fpl_desk__looks(call))
+        status = fpl_desk__as_shown(call, posted);
+    if (status)
+        return status;
     struct fpl_item_write item[FPL_DECISION_ITEMS + 1];
     if (draft->request.n) { /* the request key is consumed by the record that answers it */
         FPL_ASSERT(draft->items <= FPL_DECISION_ITEMS);
@@ -394,14 +401,11 @@ enum fpl_status fpl_desk__append(struct desk_call *call) {
         item[draft->items++] = (struct fpl_item_write){"request", draft->request, FPL_STR("{}")};
         draft->item = item;
     }
-    enum fpl_status status = FPL_OK;
-    if (call->dry || call->unseen_count)
-        status = fpl_journal__check(call->session, call->book, draft, &posted, call->error);
-    if (!status && call->dry)
+    if (call->dry) {
         note_posting_day(call, posted);
-    if (call->dry)
-        return status;
-    if (!status && call->unseen_count)
+        return FPL_OK;
+    }
+    if (call->unseen_count)
         status = register_unseen(call);
     if (!status)
         status = fpl_journal__append(call->session, call->book, draft, &appended, call->error);

@@ -96,6 +96,7 @@ struct desk_call {
     char own_request[65];               /* its request key, if it gave one */
     int hides;               /* the loan or claim that the command names is another's: it reads as if there were none */
     int dry, recorded;       /* recorded: this call has appended */
+    int looked;              /* what it does has been compared with what was shown */
     int64_t submission, row; /* import; -1 */
     struct desk_party unseen[2];
     int unseen_count;
@@ -211,6 +212,11 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__begin_books(struct fpl_session *session
                                                      struct fpl_str book, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status
 fpl_desk__check_who(struct desk_call *call); /* actor, role, checker, book, on the day of the clock, which it holds */
+/* Of a single command: the hash of what call->draft would record, into the decision, where it is asked for (a dry run,
+ * or a command that expects one). FPL_E_NOT_AS_SHOWN: another was expected. The second, of a decided no. */
+int fpl_desk__looks(const struct desk_call *call); /* is it asked for? */
+FPL_MUST_CHECK enum fpl_status fpl_desk__as_shown(struct desk_call *call, struct fpl_date posted);
+FPL_MUST_CHECK enum fpl_status fpl_desk__refused_as_shown(struct desk_call *call, enum fpl_status refusal);
 /* FPL_E_AUTH if the registry has closed the ledger to names that are only asserted, and one of these is (auth.c). */
 FPL_MUST_CHECK enum fpl_status fpl_desk__check_auth(struct desk_call *call);
 /* The same again if the day or the registry is another one than when it was asked last: roles are those of the moment.

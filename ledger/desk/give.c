@@ -208,6 +208,11 @@ static enum fpl_status check_request(struct desk_call *call, int *found) {
     return fpl_fail(call->error, FPL_E_REQUEST_CHANGED, where, NULL, NULL);
 }
 
+static int is_hash(struct fpl_str text) { /* in hex, or nothing */
+    struct fpl_hash hash;
+    return text.n == 0 || fpl_unhex(text, hash.byte, sizeof hash.byte) == FPL_OK;
+}
+
 static enum fpl_status decide_and_append(struct desk_call *call) {
     int found = 0;
     struct fpl_str request = request_of(call);
@@ -216,15 +221,22 @@ static enum fpl_status decide_and_append(struct desk_call *call) {
         fpl_error_at_field(call->error, "request");
         return status;
     }
+    if (!is_hash(call->command->expect)) {
+        fpl_error_at_field(call->error, "expect");
+        return fpl_fail(call->error, FPL_E_USAGE, "expect", NULL, NULL);
+    }
     status = check_request(call, &found);
     if (status || found)
         return status;
     fpl_draft__begin(&call->draft, call->command->spec->name);
     call->draft.request = request;
     status = fpl_desk__handler(call->command->spec)(call);
-    if (fpl_desk__is_decided(status) && !call->dry && !call->recorded) /* else it is undone as a whole */
-        return answer_refusal(call, status);
-    return status;
+    if (!fpl_desk__is_decided(status) || call->recorded) /* it is undone as a whole */
+        return status;
+    enum fpl_status shown = fpl_desk__refused_as_shown(call, status);
+    if (shown)
+        return shown;
+    return call->dry ? status : answer_refusal(call, status);
 }
 
 enum fpl_status fpl_desk__begin_books(struct fpl_session *session, const struct fpl_command_spec *spec,

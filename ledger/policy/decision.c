@@ -10,7 +10,7 @@ void fpl_decision_begin(struct fpl_decision *d) {
     FPL_ASSERT(d != NULL);
     d->outcome = FPL_OK;
     d->amount = d->exposure = fpl_money_of(0);
-    d->binding[0] = '\0';
+    d->binding[0] = d->shown[0] = '\0';
     d->postings = d->items = d->tallies = d->reasons = d->steps = d->limits = 0;
     d->text_n = 0;
 }

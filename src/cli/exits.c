@@ -93,6 +93,7 @@ static const struct {
     ROW(E_LIMIT, NO),
     /* who */
     ROW(E_AUTH, NO),
+    ROW(E_NOT_AS_SHOWN, NO),
     ROW(E_ACTOR, NO),
     ROW(E_ROLE, NO),
     ROW(E_SAME_PERSON, NO),

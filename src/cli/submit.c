@@ -82,6 +82,15 @@ static int check_required(struct cli *cli) {
     return CLI_DONE;
 }
 
+static int check_hash(struct cli *cli, struct fpl_str hash) {
+    uint8_t bytes[FPL_HASH_BYTES];
+    if (hash.n == 0 || fpl_unhex(hash, bytes, sizeof bytes) == FPL_OK)
+        return CLI_DONE;
+    fpl_error_at_field(&cli->error, "expect-hash");
+    (void)fpl_fail_text(&cli->error, FPL_E_HASH, hash.p, hash.n);
+    return cli_fail_form(cli);
+}
+
 int cli_command_fill(struct cli *cli, struct fpl_command *command, struct fpl_buf *texts) {
     fpl_command_begin(command, cli->spec);
     fpl_error_clear(&cli->error);
@@ -90,7 +99,8 @@ int cli_command_fill(struct cli *cli, struct fpl_command *command, struct fpl_bu
     command->book = fpl_str_of(cli->spec->book == FPL_BOOK_REGISTRY ? NULL : cli_get(cli, "book"));
     command->request = fpl_str_of(cli_get(cli, "request"));
     command->take_on = cli_has(cli, "take-on");
-    return set_values(cli, command, texts);
+    command->expect = fpl_str_of(cli_get(cli, "expect-hash"));
+    return check_hash(cli, command->expect) == CLI_DONE ? set_values(cli, command, texts) : CLI_USAGE;
 }
 
 /* Lines are normalised as wholes, then split: their slices point into *texts, which does not grow any more. */

@@ -29,6 +29,11 @@ const struct cli_option cli_global_options[] = {
         "dry-run", NULL, "只试算，不入账；不通过时退出码为 1",                                                         \
             "show what would happen, record nothing; exit 1 if a rule fails"                                           \
     }
+#define EXPECT                                                                                                         \
+    {                                                                                                                  \
+        "expect-hash", "HASH", "试算所示的结果散列：结果有变的不登记",                                                 \
+            "hash of the result that a dry run showed: record nothing else"                                            \
+    }
 #define TAKEON                                                                                                         \
     {                                                                                                                  \
         "take-on", NULL, "承接历史数据：计入规则与限额，不另行记账",                                                   \
@@ -44,8 +49,8 @@ static const struct cli_option document_options[] = {
     REQUEST, {"dry-run", NULL, "只试采用并列出内容，不记账", "try it and show what it says, record nothing"}, END};
 static const struct cli_option book_options[] = {BOOK, REQUEST, END};
 static const struct cli_option taking_options[] = {BOOK, REQUEST, TAKEON, END};
-static const struct cli_option dry_options[] = {BOOK, REQUEST, DRY, END};
-static const struct cli_option dry_taking_options[] = {BOOK, REQUEST, DRY, TAKEON, END};
+static const struct cli_option dry_options[] = {BOOK, REQUEST, DRY, EXPECT, END};
+static const struct cli_option dry_taking_options[] = {BOOK, REQUEST, DRY, EXPECT, TAKEON, END};
 static const struct cli_option lines_options[] = {
     BOOK,
     REQUEST,

@@ -157,7 +157,35 @@ void city_settle(struct city *city) {
     (void)city;
 }
 
+static int looks_first;
+
+void city_look_first(int on) {
+    looks_first = on;
+}
+
+/* Looks at what would come of it, lets the book grow by a refusal, and gives it as it was shown. */
+static enum fpl_status look_and_submit(struct city *city, const struct fpl_command *command, struct fpl_error *error) {
+    static struct fpl_command other;
+    static struct fpl_decision decision;
+    struct fpl_answer answer;
+    struct fpl_error ignored = {0};
+    struct fpl_command same = *command;
+    memset(&decision, 0, sizeof decision);
+    enum fpl_status status = fpl_dry_run(city->w.session, command, &answer, &decision, &ignored);
+    same.expect = status ? FPL_STR("") : fpl_str_of(decision.shown);
+    if (command->spec->book != FPL_BOOK_REGISTRY && same.expect.n) {
+        fpl_command_begin(&other, fpl_command_find("period.close"));
+        other.actor = FPL_STR("li");
+        other.book = command->book;
+        assert_int_equal(fpl_command_set(&other, FPL_STR("period"), FPL_STR("2199-01"), &ignored), FPL_OK);
+        assert_int_equal(fpl_submit(city->w.session, &other, &answer, &ignored), FPL_OK);
+    }
+    return fpl_submit(city->w.session, &same, &city->answer, error);
+}
+
 static enum fpl_status submit(struct city *city, const struct fpl_command *command, struct fpl_error *error) {
+    if (looks_first)
+        return look_and_submit(city, command, error);
     if (!group.most)
         return fpl_submit(city->w.session, command, &city->answer, error);
     if (!group.open)

@@ -60,6 +60,8 @@ int city_rows(struct city *city, struct fpl_import *import, const struct city_im
  * settles first: commits those that were given. */
 void city_group(int most);
 void city_settle(struct city *city);
+/* From now on each command is tried before it is given, and given with the hash of what was shown (0: no longer). */
+void city_look_first(int on);
 
 int64_t city_size(struct city *city, const char *book);
 int32_t city_book(struct city *city, const char *code);
