@@ -159,7 +159,9 @@ struct fpl_import_spec {
     struct fpl_str file_name;           /* base name, for people */
     struct fpl_str encoding, delimiter, mapping; /* how it was read; mapping: SHA-256 of the mapping file, or empty */
     int take_on;
-    int again; /* decide only the rows refused before, as a new round */
+    int again;          /* decide only the rows refused before, as a new round */
+    int64_t chunk_rows; /* rows after which fpl_import_is_full says so; 0: as many as are decided fastest, which is also
+                           the most */
 };
 enum fpl_import_state { FPL_IMPORT_FRESH, FPL_IMPORT_RESUMED, FPL_IMPORT_COMPLETE };
 /* Finds or begins the submission (role checked here). A complete one given with another mapping begins a new round of
@@ -196,7 +198,8 @@ struct fpl_import_faults {
 FPL_MUST_CHECK enum fpl_status fpl_import_refuse(struct fpl_import *import, int64_t row, int64_t row_last,
                                                  const struct fpl_import_faults *faults, struct fpl_str raw,
                                                  struct fpl_error *error);
-/* 1 when the open chunk has as many rows or bytes as a chunk may have: time to flush or to hand over. */
+/* 1 when the open chunk has as many rows or bytes as a chunk may have: time to flush or to hand over. A service that
+ * posts single commands beside a file takes small chunks and gives a batch after each fpl_import_flush. */
 int fpl_import_is_full(const struct fpl_import *import);
 /* Commits what was given so far: once it has answered FPL_OK, that is acknowledged. */
 FPL_MUST_CHECK enum fpl_status fpl_import_flush(struct fpl_import *import, struct fpl_error *error);
@@ -238,6 +241,19 @@ struct fpl_import_counts {
 };
 /* Of all rounds so far; rows count once they are acknowledged. */
 void fpl_import_count(const struct fpl_import *import, struct fpl_import_counts *out);
+
+/* 试算: a session for writing on a private copy of the ledger, as it is now. Whatever is given there, a whole file or a
+ * document, is answered as the ledger would answer it, and nothing of it is recorded. Others go on writing to the
+ * ledger.
+ */
+struct fpl_rehearsal;
+/* Makes the copy at `path`, where nothing stands, in a folder that others cannot read. The session's host is used
+ * again. Errors of fpl_ledger_copy and fpl_session_open; nothing is left at the path then. */
+FPL_MUST_CHECK enum fpl_status fpl_rehearsal_begin(struct fpl_session *session, const char *path,
+                                                   struct fpl_rehearsal **out, struct fpl_error *error);
+struct fpl_session *fpl_rehearsal_session(const struct fpl_rehearsal *rehearsal); /* closed by fpl_rehearsal_end */
+/* Closes the session and removes the copy with what stands beside it. NULL allowed. */
+void fpl_rehearsal_end(struct fpl_rehearsal *rehearsal);
 
 /* Consistent copy of the ledger for an auditor; works while others write. Errors as of
  * fpl_ledger_init. */

@@ -263,6 +263,7 @@ enum fpl_status fpl_import_open(struct fpl_session *session, const struct fpl_im
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     import->session = session;
     import->desk = fpl_desk__of(session);
+    import->chunk_rows = spec->chunk_rows > 0 && spec->chunk_rows < CHUNK_ROWS ? spec->chunk_rows : CHUNK_ROWS;
     fpl_command_begin(&import->command, spec->command);
     fpl_str_copy(spec->submission, import->submission, sizeof import->submission);
     fpl_str_copy(spec->file_sha256, import->file, sizeof import->file);
@@ -570,7 +571,7 @@ enum fpl_status fpl_import_refuse(struct fpl_import *import, int64_t row, int64_
 }
 
 int fpl_import_is_full(const struct fpl_import *import) {
-    return import->open && (import->chunk.rows >= CHUNK_ROWS || import->chunk.bytes >= CHUNK_BYTES);
+    return import->open && (import->chunk.rows >= import->chunk_rows || import->chunk.bytes >= CHUNK_BYTES);
 }
 
 /* ---- the chunk's own record ---- */

@@ -57,7 +57,8 @@ struct fpl_import {
     int32_t book_id;
     int64_t began; /* seq of the round's import.began */
     int64_t round, last_row, flushes;
-    int64_t skipped; /* rows after last_row up to this one hold no command; told with the next row */
+    int64_t chunk_rows; /* of a full chunk */
+    int64_t skipped;    /* rows after last_row up to this one hold no command; told with the next row */
     /* has any record of the book that to tell with its answer? -1: not asked in this transaction */
     int any_told[FPL_EVENT_TELLS];
     int any_closed;          /* has any month of the book been closed? -1: not asked in this transaction */

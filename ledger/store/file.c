@@ -57,6 +57,14 @@ static int name_beside(const char *path, const char *suffix, char out[PATH_MAX])
     return n > 0 && n < PATH_MAX;
 }
 
+void fpl_file__remove(const char *path) {
+    char name[PATH_MAX];
+    (void)unlink(path);
+    for (size_t i = 0; i < BESIDE; i++)
+        if (name_beside(path, beside[i], name))
+            (void)unlink(name);
+}
+
 /* The name beside which the engine keeps its files: that of the file, not of a link to it. */
 static void resolve(const char *path, char out[PATH_MAX]) {
     if (!realpath(path, out))

@@ -13,6 +13,9 @@ FPL_MUST_CHECK enum fpl_status fpl_file__check(const char *path, int write, stru
  * NULL: none) or another. */
 FPL_MUST_CHECK enum fpl_status fpl_file__check_beside(const char *ledger, const char *path, struct fpl_error *error);
 
+/* Removes a ledger that is nobody's any more, with what the engine has left beside it. */
+void fpl_file__remove(const char *path);
+
 /* How a file stood when it was looked at; equal if nobody has written to it or to its WAL since. */
 struct fpl_file_state {
     uint64_t device, inode;

@@ -172,6 +172,7 @@ int cli_import_template(struct cli *cli, const struct fpl_command_spec *spec);
 struct cli_rehearsal {
     const char *ledger;          /* the real one */
     char folder[512], copy[544]; /* "": there is none */
+    struct fpl_rehearsal *held;  /* the session is its own */
 };
 /* Opens a copy of the ledger for writing, for the actor. cli_rehearsal_end closes and removes it, also after a failure.
  */

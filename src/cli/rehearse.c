@@ -19,6 +19,7 @@ int cli_rehearsal_begin(struct cli *cli, struct cli_rehearsal *rehearsal) {
     const char *temporary = cli_environment("TMPDIR");
     rehearsal->ledger = cli->ledger;
     rehearsal->folder[0] = 0;
+    rehearsal->held = NULL;
     int code = cli_open_as(cli, FPL_READ);
     if (code != CLI_DONE)
         return code;
@@ -29,23 +30,23 @@ int cli_rehearsal_begin(struct cli *cli, struct cli_rehearsal *rehearsal) {
     memcpy(rehearsal->folder, folder, sizeof folder);
     snprintf(rehearsal->copy, sizeof rehearsal->copy, "%s/rehearsal.fpl", folder);
     fpl_error_clear(&cli->error);
-    if (fpl_ledger_copy(cli->session, rehearsal->copy, &cli->error) != FPL_OK)
+    if (fpl_rehearsal_begin(cli->session, rehearsal->copy, &rehearsal->held, &cli->error) != FPL_OK)
         return cli_fail(cli);
     cli_close(cli);
     cli->ledger = rehearsal->copy;
-    return cli_open_as(cli, FPL_WRITE);
+    cli->session = fpl_rehearsal_session(rehearsal->held);
+    return CLI_DONE;
 }
 
 void cli_rehearsal_end(struct cli *cli, struct cli_rehearsal *rehearsal) {
-    static const char *const ends[] = {"", "-wal", "-shm", ".writer", "-journal"};
-    char path[sizeof rehearsal->copy + 16];
-    cli_close(cli);
-    cli->ledger = rehearsal->ledger;
-    if (!rehearsal->folder[0])
-        return;
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        snprintf(path, sizeof path, "%s%s", rehearsal->copy, ends[i]);
-        (void)unlink(path);
+    if (rehearsal->held) { /* it closes what is its own */
+        fpl_view_close(cli->view);
+        cli->view = NULL;
+        cli->session = NULL;
     }
-    (void)rmdir(rehearsal->folder);
+    cli_close(cli);
+    fpl_rehearsal_end(rehearsal->held);
+    cli->ledger = rehearsal->ledger;
+    if (rehearsal->folder[0])
+        (void)rmdir(rehearsal->folder);
 }

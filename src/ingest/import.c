@@ -86,6 +86,9 @@ static enum fpl_status open_import(struct run *r) {
                                    .book = o->book,
                                    .actor = o->actor,
                                    .checker = o->checker,
+                                   .auth = o->auth,
+                                   .checker_auth = o->checker_auth,
+                                   .chunk_rows = o->chunk_rows,
                                    .take_on = o->take_on,
                                    .again = o->again};
     spec.file_sha256 = fpl_str_of(r->result->sha256);
@@ -112,7 +115,14 @@ static void begin_command(struct run *r) {
 }
 
 static enum fpl_status flush_if_full(struct run *r) {
-    return fpl_import_is_full(r->import) ? fpl_import_hand_over(r->import, r->error) : FPL_OK;
+    if (!fpl_import_is_full(r->import))
+        return FPL_OK;
+    if (!r->o->between)
+        return fpl_import_hand_over(r->import, r->error);
+    enum fpl_status status = fpl_import_flush(r->import, r->error);
+    if (!status)
+        r->o->between(r->o->ctx);
+    return status;
 }
 
 /* In a later round, by another mapping, rows may make other entries than before: one that holds a row that is recorded

@@ -24,6 +24,7 @@ struct ing_import_options {
     struct fpl_session *session;
     const struct fpl_command_spec *command; /* NULL: the mapping says */
     struct fpl_str book, actor, checker;
+    struct fpl_auth auth, checker_auth;  /* how they are known */
     struct fpl_str submission;           /* empty: the file's SHA-256 */
     const char *file;                    /* "-": standard input */
     const char *mapping;                 /* mapping file; NULL: standard headers */
@@ -41,6 +42,12 @@ struct ing_import_options {
     void (*ready)(void *ctx);
     /* Now and then during the rows; NULL: nobody asks. */
     void (*progress)(void *ctx, int64_t bytes, int64_t bytes_all, int64_t rows);
+    /* After each chunk, which is on the disk by then: the session is free for a batch of other commands
+     * (fpl_batch_begin), ended before this returns. chunk_rows as in fpl_import_spec. NULL: chunks are written while
+     * the next is decided.
+     */
+    void (*between)(void *ctx);
+    int64_t chunk_rows;
     /* For each data row, in order, as its outcome is known; in a thread of the import's own, which has ended when
      * ing_import_run answers. NULL: nobody asks. */
     void (*answered)(void *ctx, const struct ing_row_answer *answer);

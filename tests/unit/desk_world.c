@@ -386,14 +386,15 @@ enum fpl_status city_open(struct city *city, const struct city_import *spec, str
                                    .auth = spec->auth,
                                    .checker_auth = spec->checker_auth,
                                    .take_on = spec->take_on,
+                                   .chunk_rows = spec->chunk_rows,
                                    .again = spec->again};
     memset(&city->error, 0, sizeof city->error);
     city_settle(city);
     return fpl_import_open(city->w.session, &open, out, state, &city->error);
 }
 
-static void give_row(struct city *city, struct fpl_import *import, const struct city_import *spec, int64_t row,
-                     const char *text) {
+void city_row(struct city *city, struct fpl_import *import, const struct city_import *spec, int64_t row,
+              const char *text) {
     char line[4096];
     struct fpl_error reason = {0};
     int span = 1;
@@ -423,7 +424,7 @@ int city_rows(struct city *city, struct fpl_import *import, const struct city_im
     for (int64_t i = 0, at = 1; row[i] && (stop_after == 0 || wanted < stop_after); i++) {
         int span = row[i][0] == '*' ? row[i][1] - '0' : 1;
         if (fpl_import_wants(import, at)) {
-            give_row(city, import, spec, at, row[i]);
+            city_row(city, import, spec, at, row[i]);
             wanted++;
         } else {
             fpl_import_skip(import, at, at + span - 1);

@@ -47,11 +47,14 @@ enum fpl_status city_give(struct city *city, const struct fpl_command *command);
 /* An import of such commands, one a row from row 1; "!bad STATUS" is a row that never became one. */
 struct city_import {
     const char *actor, *checker, *book, *command, *submission;
-    int again, take_on;
+    int again, take_on, chunk_rows;
     struct fpl_auth auth, checker_auth;
 };
 enum fpl_status city_open(struct city *city, const struct city_import *spec, struct fpl_import **out,
                           enum fpl_import_state *state);
+/* Gives one row. */
+void city_row(struct city *city, struct fpl_import *import, const struct city_import *spec, int64_t row,
+              const char *text);
 /* Gives the rows that the import wants; returns how many it wanted. stop_after > 0: no further rows after so many. */
 int city_rows(struct city *city, struct fpl_import *import, const struct city_import *spec, const char *const *row,
               int stop_after);

@@ -253,6 +253,108 @@ static void test_desk_batch__what_was_dropped_is_forgotten(void **state) {
     city_end(&city);
 }
 
+/* ---- beside a file ---- */
+
+static const char *const rows[] = {"entry=I-1; occurred=2026-03-01; memo=费; !lines=D6403:1.00 C100201:1.00",
+                                   "entry=I-2; occurred=2026-03-01; memo=费; !lines=D6403:2.00 C100201:2.00",
+                                   "!bad E_AMOUNT_FORMAT",
+                                   "entry=I-4; occurred=2026-03-01; memo=费; !lines=D6403:4.00 C100201:4.00",
+                                   "entry=I-5; occurred=2026-03-01; memo=费; !lines=D6403:5.00 C100201:5.00",
+                                   NULL};
+
+static void give_between(struct city *city, int chunk) {
+    char text[300];
+    struct fpl_batch *batch = begin(city);
+    snprintf(text, sizeof text,
+             "zhang journal.post f entry=B-%d; occurred=2026-03-01; memo=费; !lines=D6403:7.00 C100201:7.00", chunk);
+    if (chunk == 2) { /* one that comes to nothing */
+        assert_int_equal(give(city, batch, text), FPL_OK);
+        fpl_batch_drop(batch);
+        batch = begin(city);
+    }
+    assert_int_equal(give(city, batch, text), FPL_OK);
+    snprintf(text, sizeof text, "zhang party.register - party=N-%d; name=某人; kind=person", chunk);
+    assert_int_equal(give(city, batch, text), FPL_OK);
+    assert_int_equal(fpl_batch_commit(batch, &city->error), FPL_OK);
+}
+
+/* The file goes on as if nobody had come between, on the same session; its chunks are as small as was asked. */
+static void test_desk_batch__between_two_chunks(void **state) {
+    const struct city_import spec = {.actor = "zhang",
+                                     .checker = "li",
+                                     .book = "f",
+                                     .command = "journal.post",
+                                     .submission = "S-1",
+                                     .chunk_rows = 2};
+    struct city city;
+    struct fpl_import *import = NULL;
+    enum fpl_import_state how;
+    struct fpl_import_counts counts;
+    struct fpl_row_outcome outcome;
+    int chunks = 0;
+    (void)state;
+    city_begin(&city);
+    int64_t size = city_size(&city, "f");
+    assert_int_equal(city_open(&city, &spec, &import, &how), FPL_OK);
+    for (int64_t at = 1; rows[at - 1]; at++) {
+        city_row(&city, import, &spec, at, rows[at - 1]);
+        assert_int_equal(fpl_import_is_full(import), at % 2 == 0);
+        if (!fpl_import_is_full(import))
+            continue;
+        assert_int_equal(fpl_import_flush(import, &city.error), FPL_OK);
+        give_between(&city, ++chunks);
+        fpl_import_count(import, &counts);
+        assert_int_equal(counts.accepted + counts.refused, at);
+    }
+    assert_int_equal(fpl_import_finish(import, &city.error), FPL_OK);
+    for (int64_t at = 1; rows[at - 1]; at++) {
+        assert_int_equal(fpl_import_outcome(import, at, &outcome, &city.error), FPL_OK);
+        assert_int_equal(outcome.status, at == 3 ? FPL_E_AMOUNT_FORMAT : FPL_OK);
+    }
+    fpl_import_close(import);
+    assert_int_equal(chunks, 2);
+    assert_int_equal(city_size(&city, "f"), size + 1 + 4 + 3 + 2); /* began, rows, chunks, between them */
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* ---- on a copy ---- */
+
+static void test_desk_batch__a_rehearsal_records_nothing(void **state) {
+    const struct city_import spec = {
+        .actor = "zhang", .checker = "li", .book = "f", .command = "journal.post", .submission = "S-1"};
+    struct city city;
+    struct fpl_rehearsal *rehearsal = NULL;
+    struct fpl_import *import = NULL;
+    enum fpl_import_state how;
+    struct fpl_row_outcome outcome;
+    char path[400];
+    (void)state;
+    city_begin(&city);
+    int64_t size = city_size(&city, "f");
+    snprintf(path, sizeof path, "%s/copy.fpl", city.w.dir);
+    assert_int_equal(fpl_rehearsal_begin(city.w.session, path, &rehearsal, &city.error), FPL_OK);
+    struct fpl_session *own = city.w.session;
+    city.w.session = fpl_rehearsal_session(rehearsal);
+    assert_int_equal(city_open(&city, &spec, &import, &how), FPL_OK);
+    for (int64_t at = 1; rows[at - 1]; at++)
+        city_row(&city, import, &spec, at, rows[at - 1]);
+    assert_int_equal(fpl_import_finish(import, &city.error), FPL_OK);
+    assert_int_equal(fpl_import_outcome(import, 5, &outcome, &city.error), FPL_OK);
+    assert_int_equal(outcome.status, FPL_OK);
+    fpl_import_close(import);
+    city.w.session = own;
+    city_do(&city, ENTRY("J-1", "1.00", "R-1")); /* nobody waits for it */
+    fpl_rehearsal_end(rehearsal);
+    fpl_rehearsal_end(NULL);
+    assert_int_equal(access(path, F_OK), -1);
+    assert_int_equal(city_size(&city, "f"), size + 1);
+    assert_int_equal(fpl_rehearsal_begin(city.w.session, city.w.path, &rehearsal, &city.error), FPL_E_EXISTS);
+    assert_int_equal(access(city.w.path, F_OK), 0);
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_desk_batch__is_as_one_by_one),
@@ -260,6 +362,8 @@ int main(void) {
         cmocka_unit_test(test_desk_batch__a_commit_fails),
         cmocka_unit_test(test_desk_batch__a_statement_fails),
         cmocka_unit_test(test_desk_batch__what_was_dropped_is_forgotten),
+        cmocka_unit_test(test_desk_batch__between_two_chunks),
+        cmocka_unit_test(test_desk_batch__a_rehearsal_records_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

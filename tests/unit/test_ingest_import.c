@@ -679,8 +679,64 @@ static void test_ingest_import__cells_are_guarded(void **state) {
     expect_cell("\rx", "\"'\rx\"");
 }
 
+struct beside { /* a batch after each chunk of a file */
+    struct town *town;
+    int chunks;
+    int64_t seq[8];
+};
+
+static void post_between(void *ctx) {
+    struct beside *beside = ctx;
+    struct town *town = beside->town;
+    struct fpl_batch *batch = NULL;
+    struct fpl_command command;
+    struct fpl_answer answer;
+    struct fpl_error error = {0};
+    char number[16];
+    static const char *const field[][2] = {
+        {"party", "G-FIN"}, {"occurred", "2026-03-01"}, {"amount", "1"}, {"bank_ref", "B"}};
+    assert_true(beside->chunks < 8);
+    fpl_command_begin(&command, fpl_command_find("pool.contribute"));
+    command.actor = FPL_STR("li");
+    command.checker = FPL_STR("wang");
+    command.book = FPL_STR("POOL");
+    snprintf(number, sizeof number, "S%d", beside->chunks);
+    assert_int_equal(fpl_command_set(&command, FPL_STR("contribution"), fpl_str_of(number), &error), FPL_OK);
+    for (size_t i = 0; i < sizeof field / sizeof field[0]; i++)
+        assert_int_equal(fpl_command_set(&command, fpl_str_of(field[i][0]), fpl_str_of(field[i][1]), &error), FPL_OK);
+    assert_int_equal(fpl_batch_begin(town->session, &batch, &error), FPL_OK);
+    assert_int_equal(fpl_batch_give(batch, &command, &answer, &error), FPL_OK);
+    assert_int_equal(answer.status, FPL_OK);
+    assert_int_equal(fpl_batch_commit(batch, &error), FPL_OK);
+    beside->seq[beside->chunks++] = answer.seq;
+}
+
+static void test_ingest_import__single_posts_beside_it(void **state) {
+    (void)state;
+    struct town town;
+    struct beside beside = {.town = &town};
+    begin(&town);
+    town.options.between = post_between;
+    town.options.ctx = &beside;
+    town.options.chunk_rows = 2;
+    town.options.auth.kind = FPL_AUTH_KEY;
+    import(&town, "pool.contribute",
+           "拨入编号,出资方,到账日,金额,银行流水号\nK1,G-FIN,2026-03-01,5,B1\nK2,G-FIN,2026-03-01,x,B2\n"
+           "K3,G-FIN,2026-03-01,5,B3\nK4,G-FIN,2026-03-01,5,B4\nK5,G-FIN,2026-03-01,9,B5\n",
+           (size_t)-1);
+    assert_int_equal(beside.chunks, 2);
+    assert_int_equal(beside.seq[0], 4); /* leaf 0, the beginning, a row, its chunk */
+    assert_int_equal(beside.seq[1], 8);
+    assert_int_equal(town.result.counts.accepted, 4);
+    char *answer = test_file_read(town.answered, NULL);
+    assert_non_null(strstr(answer, "K5,G-FIN,2026-03-01,9,B5,接受 accepted,,,1/9,2026-03 记 6"));
+    free(answer);
+    end(&town);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ingest_import__single_posts_beside_it),
         cmocka_unit_test(test_ingest_import__answers_every_row),
         cmocka_unit_test(test_ingest_import__again_changes_nothing),
         cmocka_unit_test(test_ingest_import__answer_in_the_banks_encoding),
