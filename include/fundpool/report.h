@@ -46,6 +46,15 @@ struct fpl_report_spec {        /* {0}-filled asks for everything; what a report
  * FPL_E_PARTY, FPL_E_NOT_FOUND, FPL_E_SCOPE, FPL_E_IO …), FPL_E_PROFILE, FPL_E_OVERFLOW or FPL_E_NOMEM. A book of
  * another kind than the report's is FPL_E_BOOK. */
 
+/* 答复: the answer to one command, as a table of one row. `spec`: of the command, NULL: not told. `scale`: decimals of
+ * the answer's book; -1: amounts are left out. FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_report_answer(const struct fpl_command_spec *spec, const struct fpl_answer *answer,
+                                                 int scale, struct fpl_report **out, struct fpl_error *error);
+/* The text of one reason of an answer, in one language, appended, with the clause behind it. */
+void fpl_report_reason_text(const struct fpl_reason *reason, int zh, struct fpl_buf *out);
+/* What became of a command, in few words: 已办理, done; 不予受理, refused. Static memory. */
+const char *fpl_report_outcome_text(enum fpl_status status, int zh);
+
 /* A record's body as the view's user may see it, appended: canonical JSON; for an institution's user the facts that are
  * not the institution's own (fpl_event_is_own) are ["withheld",BOOK,SEQ], so that its commitment cannot be made again
  * from it. FPL_E_JSON, FPL_E_NOMEM. */

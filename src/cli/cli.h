@@ -225,8 +225,6 @@ int cli_help_noun(struct cli *cli, const char *noun);
 
 /* answer.c */
 int cli_answer_print(struct cli *cli, const struct fpl_answer *answer);
-/* The text of one reason of an answer, in one language. */
-void cli_reason_text(const struct fpl_reason *reason, int zh, struct fpl_buf *out);
 
 /* submit.c */
 /* Fills a command from the options: values, lines, actor, checker, book, request. Its texts live in *texts. CLI_DONE,

@@ -158,7 +158,7 @@ int cli_fail_command(struct cli *cli, const struct fpl_answer *answer) {
             continue;
         }
         for (int zh = 0; zh < 2; zh++) {
-            cli_reason_text(reason, zh, &text[zh]);
+            fpl_report_reason_text(reason, zh, &text[zh]);
             fpl_buf_addc(&text[zh], '\0');
         }
         if (fpl_buf_ok(&text[0]) == FPL_OK && fpl_buf_ok(&text[1]) == FPL_OK)
