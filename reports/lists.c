@@ -2,6 +2,7 @@
 #include "fundpool/event.h"
 #include "reports/common.h"
 #include "reports/derive.h"
+#include "reports/page.h"
 #include "reports/steps.h"
 
 #include <stdio.h>
@@ -15,6 +16,7 @@ struct list {
     struct fpl_str state; /* code of the state asked for; "": all */
     int only_taken_on;    /* claims: those alone that were paid before the ledger */
     struct fpl_derive *derive;
+    struct fpl_reports__page page;
     struct fpl_report *report;
     int64_t sum[6];
     int64_t rows, withdrawn; /* rows counted; rows listed and not counted */
@@ -93,6 +95,9 @@ static enum fpl_status begin(struct list *list, const char *name, enum fpl_statu
     enum fpl_status status = fpl_reports__book(list->view, list->spec->book, FPL_BOOK_POOL, &list->book, list->error);
     if (!status)
         status = read_filters(list, strcmp(name, "claims") == 0);
+    list->page = (struct fpl_reports__page){.view = list->view, .spec = list->spec, .list = name};
+    if (!status)
+        status = fpl_reports__page_begin(&list->page, list->error);
     if (status)
         return status;
     if (!(list->report = fpl_reports__begin(name, list->error)))
@@ -157,6 +162,8 @@ static enum fpl_status take_loan(void *ctx, const struct fpl_item *item) {
     enum fpl_status status = FPL_OK;
     if (!is_wanted(list, data, "guar"))
         return FPL_OK;
+    if (!fpl_reports__page_takes(&list->page, item->key))
+        return list->page.more ? FPL_PAGE_FULL : FPL_OK;
     list->disbursed_on = list->due_on = FPL_DATE_NONE;
     status = fpl_read_record(list->view, list->book.id, item->seq0, take_dates, list, list->error);
     if (status && status != FPL_E_NOT_FOUND) /* a guarantor may see the loan and not the bank's own application */
@@ -182,6 +189,13 @@ static enum fpl_status take_loan(void *ctx, const struct fpl_item *item) {
     fpl_reports__loan_state(list->report, fpl_json_get_text(data, "st"));
     put_receipt(list, item->seq0);
     return FPL_OK;
+}
+
+/* The rows of one page, or of the whole list. */
+static enum fpl_status read_page(struct list *list, const char *kind, fpl_item_cb take) {
+    const struct fpl_begun first = {list->book.id, kind, fpl_str_of(list->page.first)};
+    enum fpl_status status = fpl_read_items_from(list->view, &first, take, list, list->error);
+    return status == FPL_PAGE_FULL ? FPL_OK : status;
 }
 
 static void put_count(struct list *list, int skipped) {
@@ -210,8 +224,8 @@ enum fpl_status fpl_report_loans(struct fpl_view *view, const struct fpl_report_
     if (!list.report)
         return status;
     if (!status)
-        status = fpl_read_items(view, list.book.id, "loan", take_loan, &list, error);
-    if (!status) {
+        status = read_page(&list, "loan", take_loan);
+    if (!status && !fpl_reports__is_paged(&list.page)) {
         put_count(&list, 1);
         for (int i = 0; i < 8; i++)
             fpl_report_none(list.report);
@@ -223,6 +237,8 @@ enum fpl_status fpl_report_loans(struct fpl_view *view, const struct fpl_report_
     }
     if (!status)
         status = fpl_derive__note_expired(list.derive, list.book.id, list.report, error);
+    if (!status)
+        status = fpl_reports__page_end(&list.page, list.report, error);
     fpl_derive__free(list.derive);
     return fpl_reports__end(list.report, status, out, error);
 }
@@ -325,6 +341,8 @@ static enum fpl_status take_claim(void *ctx, const struct fpl_item *item) {
     enum fpl_status status = find_decision(list, item, state);
     if (!status && list->only_taken_on && !list->taken_on)
         return FPL_OK;
+    if (!status && !fpl_reports__page_takes(&list->page, item->key))
+        return list->page.more ? FPL_PAGE_FULL : FPL_OK;
     if (!status && list->decided >= 0)
         status = fpl_derive__seq(list->derive, list->book.id, list->decided, &decision, list->error);
     if (status == FPL_E_NOT_FOUND) { /* a bank sees that a guarantor claims on its loan, not how that is decided */
@@ -362,8 +380,8 @@ enum fpl_status fpl_report_claims(struct fpl_view *view, const struct fpl_report
     if (!list.report)
         return status;
     if (!status)
-        status = fpl_read_items(view, list.book.id, "claim", take_claim, &list, error);
-    if (!status) {
+        status = read_page(&list, "claim", take_claim);
+    if (!status && !fpl_reports__is_paged(&list.page)) {
         put_count(&list, 0);
         for (int i = 0; i < 11; i++)
             fpl_report_none(list.report);
@@ -374,6 +392,8 @@ enum fpl_status fpl_report_claims(struct fpl_view *view, const struct fpl_report
     }
     if (!status)
         status = fpl_derive__note_expired(list.derive, list.book.id, list.report, error);
+    if (!status)
+        status = fpl_reports__page_end(&list.page, list.report, error);
     fpl_derive__free(list.derive);
     return fpl_reports__end(list.report, status, out, error);
 }

@@ -1,9 +1,10 @@
 /* 科目明细账: one account, posting by posting, with its running balance. */
-#include "reports/common.h"
+#include "reports/page.h"
 #include "reports/table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define CURRENCIES 16
 
@@ -23,6 +24,12 @@ struct statement {
     int64_t matches; /* postings that the filters let through, before the period and in it */
     struct running running[CURRENCIES];
     int n;
+    struct fpl_reports__page page;
+    struct { /* the last posting of the page before; seq -1: there is none */
+        struct fpl_date day;
+        int64_t seq, line;
+    } behind;
+    int is_begun;    /* the balances before the first row are rows already */
     int64_t *opened; /* records of opening balances in the period: in the opening balance and no row */
     size_t opened_n, opened_cap;
     struct fpl_report *report;
@@ -133,7 +140,9 @@ static void put_summary(struct statement *s, const struct running *running, int 
     fpl_report_date(s->report, !opening ? s->to : fpl_date_cmp(s->from, FPL_DATE_MIN) > 0 ? s->from : FPL_DATE_NONE);
     fpl_report_none(s->report);
     fpl_report_none(s->report);
-    if (opening)
+    if (opening && s->behind.seq >= 0)
+        fpl_report_code(s->report, "carried", "承前页", "Carried forward");
+    else if (opening)
         fpl_report_code(s->report, "opening", "期初余额", "Opening balance");
     else
         fpl_report_code(s->report, "closing", "本期合计及期末余额", "Turnover and closing balance");
@@ -175,6 +184,34 @@ static void put_posting(struct statement *s, const struct fpl_posted *posting, c
     fpl_report_text(r, fpl_str_of(receipt));
 }
 
+/* A page's rows stand in order of day, record and line. */
+static int is_behind(const struct statement *s, const struct fpl_posted *posting) {
+    int order = s->behind.seq < 0 ? 1 : fpl_date_cmp(posting->posted, s->behind.day);
+    if (order == 0)
+        order = posting->seq != s->behind.seq ? (posting->seq > s->behind.seq ? 1 : -1)
+                                              : (posting->line > s->behind.line ? 1 : 0);
+    return order <= 0;
+}
+
+static void begin_rows(struct statement *s) {
+    for (int i = 0; i < s->n && !s->is_begun; i++) {
+        s->running[i].opening = s->running[i].balance; /* with what the pages before have of that day */
+        put_summary(s, &s->running[i], 1);
+    }
+    s->is_begun = 1;
+}
+
+/* Does the posting belong on the page? FPL_PAGE_FULL. */
+static enum fpl_status take_row(struct statement *s, const struct fpl_posted *posting) {
+    char key[64], day[12];
+    (void)snprintf(key, sizeof key, "%s|%lld|%d", fpl_date_format(posting->posted, day), (long long)posting->seq,
+                   posting->line);
+    if (!fpl_reports__page_takes(&s->page, fpl_str_of(key)))
+        return FPL_PAGE_FULL;
+    begin_rows(s);
+    return FPL_OK;
+}
+
 static enum fpl_status take_posting(void *ctx, const struct fpl_posted *posting) {
     struct statement *s = ctx;
     struct running *running = NULL;
@@ -182,12 +219,15 @@ static enum fpl_status take_posting(void *ctx, const struct fpl_posted *posting)
     if (!is_wanted(s, posting->party, posting->item) || is_opening(s, posting->seq))
         return FPL_OK;
     s->matches++;
-    enum fpl_status status = running_of(s, posting->currency, &running);
+    int behind = is_behind(s, posting);
+    enum fpl_status status = behind ? FPL_OK : take_row(s, posting);
+    if (!status)
+        status = running_of(s, posting->currency, &running);
     if (!status)
         status = fpl_reports__add(&running->balance, posting->side == 'D' ? amount : -amount, s->error);
     if (!status)
         status = fpl_reports__add(posting->side == 'D' ? &running->debit : &running->credit, amount, s->error);
-    if (!status)
+    if (!status && !behind)
         put_posting(s, posting, running);
     return status;
 }
@@ -227,6 +267,24 @@ static void begin_table(struct statement *s) {
     fpl_report_column(r, "receipt", "回执号", "Receipt", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
 }
 
+/* "2026-03-01|17|2" */
+static enum fpl_status read_behind(struct statement *s) {
+    struct fpl_str key = fpl_str_of(s->page.first), part[3];
+    s->behind.seq = -1;
+    if (key.n == 0)
+        return FPL_OK;
+    for (int i = 0; i < 3; i++) {
+        const char *bar = i < 2 && key.n ? memchr(key.p, '|', key.n) : NULL;
+        part[i] = (struct fpl_str){key.p, bar ? (size_t)(bar - key.p) : key.n};
+        key = (struct fpl_str){key.p + part[i].n + (bar != NULL), key.n - part[i].n - (bar != NULL)};
+    }
+    if (!fpl_date_parse(part[0], &s->behind.day, NULL) && !fpl_int_parse(part[1], &s->behind.seq) &&
+        s->behind.seq >= 0 && !fpl_int_parse(part[2], &s->behind.line) && fpl_date_cmp(s->behind.day, s->from) >= 0)
+        return FPL_OK;
+    fpl_error_at_field(s->error, "after");
+    return fpl_fail(s->error, FPL_E_CURSOR, NULL, NULL, NULL);
+}
+
 struct named {
     struct fpl_str name;
     const struct fpl_account *account;
@@ -263,26 +321,38 @@ enum fpl_status fpl_report_statement(struct fpl_view *view, const struct fpl_rep
         status = fpl_reports__range(view, spec, &s.from, &s.to, error);
     if (!status)
         status = fpl_reports__party_of(view, spec->party, "party", s.party, error);
+    s.page = (struct fpl_reports__page){.view = view, .spec = spec, .list = "statement"};
+    if (!status)
+        status = fpl_reports__page_begin(&s.page, error);
+    if (!status)
+        status = read_behind(&s);
     if (status)
         return status;
     if (!(s.report = fpl_reports__begin("statement", error)))
         return FPL_E_NOMEM;
     begin_table(&s);
+    if (s.behind.seq >= 0) /* the totals say what was before that day */
+        s.from = s.behind.day;
     status = read_opening(&s);
-    for (int i = 0; i < s.n && !status; i++) {
+    for (int i = 0; i < s.n && !status; i++)
         s.running[i].balance = s.running[i].opening;
-        put_summary(&s, &s.running[i], 1);
-    }
+    if (!status && s.behind.seq < 0)
+        begin_rows(&s);
     if (!status)
         status = fpl_read_postings(view, s.book.id, fpl_str_of(s.account.code), s.from, s.to, take_posting, &s, error);
+    status = status == FPL_PAGE_FULL ? FPL_OK : status;
+    if (!status)
+        begin_rows(&s);
     if (!status && spec->item.n && s.matches == 0) { /* no list of items tells a mistyped one */
         fpl_error_at_field(error, "item");
         status = fpl_fail_text(error, FPL_E_NOT_FOUND, spec->item.p, spec->item.n);
     }
     if (s.differ)
         fpl_report__show(s.report, "occurred");
-    for (int i = 0; i < s.n && !status; i++)
+    for (int i = 0; i < s.n && !status && !fpl_reports__is_paged(&s.page); i++)
         put_summary(&s, &s.running[i], 0);
+    if (!status)
+        status = fpl_reports__page_end(&s.page, s.report, error);
     free(s.opened);
     return fpl_reports__end(s.report, status, out, error);
 }

@@ -101,6 +101,7 @@ void fpl_report_free(struct fpl_report *report) {
         if (report->table[i].rows_release)
             report->table[i].rows_release(report->table[i].rows_ctx);
     }
+    free(report->next);
     free(report->table);
     release_blocks(report, 0);
     free(report);

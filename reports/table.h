@@ -24,6 +24,7 @@ struct fpl_report {
     struct fpl_table *table;
     size_t tables, table_cap;
     struct fpl_report_block *block;
+    char *next;     /* cursor of the next page; NULL: none */
     int failed;     /* out of memory: every builder is a no-op from then on */
     int to_caption; /* the next cell is the last caption's value */
     int to_total;   /* the cells up to the end of the row are a total */

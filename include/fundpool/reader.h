@@ -24,6 +24,9 @@ void fpl_view_close(struct fpl_view *view); /* NULL allowed; gives the snapshot 
 struct fpl_date fpl_view_as_of(const struct fpl_view *view);
 /* The moment of the knowledge, ms; 0 if none was asked for. */
 int64_t fpl_view_known_by(const struct fpl_view *view);
+/* The same, and where none was asked for, the time of the newest record that the view knows: a view opened with it
+ * later shows the same. */
+int64_t fpl_view_moment(const struct fpl_view *view);
 /* The day of an instant at the ledger's fixed offset: of a record's t, the day it was recorded. */
 struct fpl_date fpl_view_day_of(const struct fpl_view *view, int64_t t);
 /* Milliseconds of the ledger's local time: t at its fixed offset. */
@@ -156,6 +159,11 @@ struct fpl_begun {
 };
 FPL_MUST_CHECK enum fpl_status fpl_read_beginnings(struct fpl_view *view, const struct fpl_begun *which,
                                                    fpl_record_cb cb, void *ctx, struct fpl_error *error);
+
+/* Items of a kind from the key first->key on, as fpl_read_items gives them; the callback may end the reading with a
+ * status of its own, which is answered. */
+FPL_MUST_CHECK enum fpl_status fpl_read_items_from(struct fpl_view *view, const struct fpl_begun *first, fpl_item_cb cb,
+                                                   void *ctx, struct fpl_error *error);
 
 /* Decimals of a currency, whatever the view's cut: they are fixed when it is registered. FPL_E_CURRENCY. */
 FPL_MUST_CHECK enum fpl_status fpl_read_scale(struct fpl_view *view, struct fpl_str currency, int *out,

@@ -39,6 +39,8 @@ struct fpl_report_spec {        /* {0}-filled asks for everything; what a report
     const int64_t *since_size; /* log: of the book of that id, only what comes after so many records; NULL: not so */
     int since_sizes;           /* ids that it has; books behind them are listed whole */
     int last;                  /* log: at most so many, the newest; 0: 100 */
+    int limit;                 /* loans, claims, statement: at most so many rows and no totals; 0: all rows */
+    struct fpl_str after;      /* and those behind this cursor, which fpl_report_next gave; empty: from the first on */
 };
 
 /* Each answers FPL_OK with *out the caller's, fpl_report_free, before the view is closed: lists of deals and holdings
@@ -46,6 +48,12 @@ struct fpl_report_spec {        /* {0}-filled asks for everything; what a report
  * FPL_E_PARTY, FPL_E_NOT_FOUND, FPL_E_SCOPE, FPL_E_IO …), FPL_E_PROFILE, FPL_E_OVERFLOW or FPL_E_NOMEM. A book of
  * another kind than the report's is FPL_E_BOOK. */
 
+/* A page of a list ends in a cursor: opaque text that fixes the list, its filters, the cut of the view and the last
+ * row. The text for the next page, borrowed from the report; "" if there is none. */
+const char *fpl_report_next(const struct fpl_report *report);
+/* Sets as_of and known_by of a view as the cursor has them: with any other the report refuses it (FPL_E_CURSOR). */
+FPL_MUST_CHECK enum fpl_status fpl_report_cursor_cut(struct fpl_str after, struct fpl_view_spec *spec,
+                                                     struct fpl_error *error);
 /* 答复: the answer to one command, as a table of one row. `spec`: of the command, NULL: not told. `scale`: decimals of
  * the answer's book; -1: amounts are left out. FPL_E_NOMEM. */
 FPL_MUST_CHECK enum fpl_status fpl_report_answer(const struct fpl_command_spec *spec, const struct fpl_answer *answer,

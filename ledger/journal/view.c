@@ -27,6 +27,9 @@ enum fpl_status fpl_view_open(struct fpl_session *session, const struct fpl_view
     enum fpl_status status = fpl_journal__begin(session, 0, error);
     if (!status)
         status = load_actor(view, spec->actor, error);
+    if (!status)
+        status = fpl_store__last_t(session->store, &view->newest, error);
+    view->knows_all = view->known_by == 0 || view->known_by >= view->newest;
     if (status) {
         fpl_view_close(view);
         return status;
@@ -58,6 +61,10 @@ int64_t fpl_view_local(const struct fpl_view *view, int64_t t) {
 
 int64_t fpl_view_known_by(const struct fpl_view *view) {
     return view->known_by;
+}
+
+int64_t fpl_view_moment(const struct fpl_view *view) {
+    return view->known_by ? view->known_by : view->newest;
 }
 
 unsigned fpl_view_roles(const struct fpl_view *view) {

@@ -131,7 +131,7 @@ enum fpl_status fpl_read_tally(struct fpl_view *view, int32_t book, const char *
 /* ---- items ---- */
 
 static int is_historical(const struct fpl_view *view) {
-    return view->known_by != 0 || fpl_date_cmp(view->as_of, view->today) < 0;
+    return !view->knows_all || fpl_date_cmp(view->as_of, view->today) < 0;
 }
 
 /* An institution sees the loans and claims that name it. */
@@ -163,7 +163,7 @@ static enum fpl_status give_items(struct fpl_view *view, int32_t book, const cha
     while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
         struct fpl_item_row item;
         fpl_store__item_row(cursor, &item);
-        if (only.n && !fpl_str_eq(item.key, only))
+        if (!fpl_str_eq(item.key, only))
             break;
         if ((status = fpl_json_parse(&doc, item.data, error)))
             break;
@@ -173,7 +173,7 @@ static enum fpl_status give_items(struct fpl_view *view, int32_t book, const cha
     }
     fpl_store__end(cursor);
     fpl_json_doc_release(&doc);
-    if (!status && only.n && !given)
+    if (!status && !given)
         status = fpl_fail_text(error, FPL_E_NOT_FOUND, only.p, only.n);
     return status;
 }
@@ -186,12 +186,36 @@ static enum fpl_status may_read_items(const struct fpl_view *view, int32_t book,
     return fpl_view__need_all(view, error);
 }
 
+enum fpl_status fpl_read_items_from(struct fpl_view *view, const struct fpl_begun *first, fpl_item_cb cb, void *ctx,
+                                    struct fpl_error *error) {
+    struct fpl_store *store = view->session->store;
+    struct fpl_cursor *cursor = NULL;
+    struct fpl_json_doc doc = {0};
+    int row = 1;
+    enum fpl_status status = may_read_items(view, first->book, first->kind, error);
+    if (!status && is_historical(view)) {
+        status = fpl_view__fold_items(view, first->book, error);
+        store = view->scratch;
+    }
+    if (!status)
+        status = fpl_store__scan_items(store, first->book, fpl_str_of(first->kind), first->key, &cursor, error);
+    while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
+        struct fpl_item_row item;
+        fpl_store__item_row(cursor, &item);
+        if ((status = fpl_json_parse(&doc, item.data, error)))
+            break;
+        struct fpl_item out = {item.key, item.seq0, item.seq, fpl_json_root(&doc)};
+        if (is_own(view, first->kind, out.data))
+            status = cb(ctx, &out);
+    }
+    fpl_store__end(cursor);
+    fpl_json_doc_release(&doc);
+    return status;
+}
+
 enum fpl_status fpl_read_items(struct fpl_view *view, int32_t book, const char *kind, fpl_item_cb cb, void *ctx,
                                struct fpl_error *error) {
-    enum fpl_status status = may_read_items(view, book, kind, error);
-    if (status)
-        return status;
-    return give_items(view, book, kind, FPL_STR(""), cb, ctx, error);
+    return fpl_read_items_from(view, &(struct fpl_begun){book, kind, {"", 0}}, cb, ctx, error);
 }
 
 enum fpl_status fpl_read_scale(struct fpl_view *view, struct fpl_str currency, int *out, struct fpl_error *error) {

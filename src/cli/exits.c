@@ -85,6 +85,7 @@ static const struct {
     ROW(E_TOTAL_DIFFERS, INPUT),
     ROW(E_SQL, USAGE),
     ROW(E_SQL_WRITE, USAGE),
+    ROW(E_CURSOR, USAGE),
     ROW(E_NOT_ANALYSIS, INPUT),
     /* arithmetic */
     ROW(E_OVERFLOW, NO),

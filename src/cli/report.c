@@ -69,6 +69,12 @@ static int read_spec(struct cli *cli, struct fpl_report_spec *spec) {
     if (year && (fpl_int_parse(fpl_str_of(year), &number) != FPL_OK || number < 1900 || number > 2199))
         return bad_option(cli, FPL_E_NUMBER_FORMAT, "year", year);
     spec->year = (int)number;
+    const char *limit = cli_get(cli, "limit");
+    number = 0;
+    if (limit && (fpl_int_parse(fpl_str_of(limit), &number) != FPL_OK || number < 1 || number > INT32_MAX))
+        return bad_option(cli, FPL_E_NUMBER_FORMAT, "limit", limit);
+    spec->limit = (int)number;
+    spec->after = fpl_str_of(cli_get(cli, "after"));
     return CLI_DONE;
 }
 
@@ -80,7 +86,8 @@ static int answer(struct cli *cli, report_fn make, const struct fpl_report_spec 
     if (!status)
         return cli_show(cli, report);
     cli->error.status = status;
-    return status == FPL_E_ENUM ? cli_fail_form(cli) : cli_fail(cli); /* a state that there is not was typed */
+    return status == FPL_E_ENUM || status == FPL_E_CURSOR ? cli_fail_form(cli)
+                                                          : cli_fail(cli); /* a state that there is not was typed */
 }
 
 /* --with may be given several times. */

@@ -122,6 +122,13 @@ static const struct cli_option sql_options[] = {
     {"seconds", "NUMBER", "查询最长秒数，默认 60", "seconds that a query may take, 60 by default"},
     END};
 static const struct cli_option list_options[] = {BOOK, ASOF, KNOWN, END};
+#define LIMIT                                                                                                          \
+    { "limit", "NUMBER", "一页的行数，不列合计；默认全部", "rows of a page, without totals; all by default" }
+#define AFTER                                                                                                          \
+    {                                                                                                                  \
+        "after", "CURSOR", "接着上一页所示的翻页标记列出，时点与上一页相同",                                           \
+            "go on behind the cursor that the page before showed, at the same moment"                                  \
+    }
 #define FROM                                                                                                           \
     { "from", "DATE", "起始记账日", "first posted day" }
 #define TO                                                                                                             \
@@ -142,6 +149,8 @@ static const struct cli_option statement_options[] = {
     {"account", "CODE", "科目，编号或名称", "the account, by its code or its name"},
     {"party", "ID", "只看该主体（编号、信用代码、简称或名称）", "this party only: its id, USCC, alias or name"},
     {"item", "ID", "只看该项目", "this item only"},
+    LIMIT,
+    AFTER,
     END};
 #define UNIT                                                                                                           \
     {                                                                                                                  \
@@ -165,6 +174,8 @@ static const struct cli_option claims_options[] = {
     ASOF,
     KNOWN,
     BANK,
+    LIMIT,
+    AFTER,
     {"state", "STATE",
      "只看该状态：已受理 SUBMITTED、已核定待拨付 DECIDED、熔断暂缓 DEFERRED、资金不足排队 QUEUED、不予补偿 "
      "REFUSED、已撤回 "
@@ -177,6 +188,8 @@ static const struct cli_option loans_options[] = {
     ASOF,
     KNOWN,
     BANK,
+    LIMIT,
+    AFTER,
     {"state", "STATE",
      "只看该状态：已备案 REGISTERED、已结清 PAID_OFF、已申请补偿 CLAIMED、已补偿 COMPENSATED、已撤销备案 "
      "WITHDRAWN、已续贷 RENEWED",
