@@ -292,7 +292,7 @@ void fpl_import_close(struct fpl_import *import) {
     if (import->open || import->session->depth)
         fpl_journal__rollback(import->session);
     fpl_store__stop_behind(import->session->store);
-    import->session->bulk = 0;
+    import->session->bulk = import->session->set.absent.many = 0;
     fpl_buf_release(&import->text);
     fpl_buf_release(&import->refused);
     fpl_buf_release(&import->runs);
@@ -365,7 +365,7 @@ static enum fpl_status begin_chunk(struct fpl_import *import, struct fpl_error *
     enum fpl_status status = fpl_desk__begin_books(import->session, import->command.spec, import->command.book, error);
     if (status)
         return abandon(import, status);
-    import->session->bulk = 1;
+    import->session->bulk = import->session->set.absent.many = 1;
     import->open = 1;
     fpl_store__start_behind(import->session->store);
     import->chunk = (struct import_chunk){.lo = import->last_row + 1, .hi = import->last_row};

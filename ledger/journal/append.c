@@ -218,6 +218,42 @@ static void root_of_tile(struct fpl_session *session, struct fpl_str hashes, str
     *out = frontier.node[0];
 }
 
+#define TILE_LEVEL 8 /* of the tree: the root of 256 leaves */
+
+struct tree_growth {
+    struct fpl_tile_roots *roots;
+    int32_t book;
+};
+
+static void note_root(void *ctx, int level, uint64_t index, const struct fpl_hash *hash) {
+    const struct tree_growth *growth = ctx;
+    struct fpl_tile_roots *roots = growth->roots;
+    int64_t tile = (int64_t)index;
+    if (level != TILE_LEVEL)
+        return;
+    if (roots->book != growth->book || roots->next != tile || tile % FPL_TILE_HASHES == 0)
+        roots->first = tile;
+    roots->book = growth->book;
+    roots->next = tile + 1;
+    memcpy(roots->hash + (size_t)(tile % FPL_TILE_HASHES) * FPL_HASH_BYTES, hash->byte, FPL_HASH_BYTES);
+}
+
+/* The hash of tile `at` of a level: known, or made of the stored tile. */
+static enum fpl_status root_at(struct fpl_session *session, int32_t book, int level, int64_t at, struct fpl_hash *out,
+                               struct fpl_error *error) {
+    const struct fpl_tile_roots *roots = &session->roots;
+    struct fpl_str lower = {NULL, 0};
+    if (level == 0 && roots->book == book && at >= roots->first && at < roots->next) {
+        memcpy(out->byte, roots->hash + (size_t)(at % FPL_TILE_HASHES) * FPL_HASH_BYTES, FPL_HASH_BYTES);
+        return FPL_OK;
+    }
+    enum fpl_status status = fpl_store__get_tile(session->store, book, level, at, &lower, error);
+    if (status)
+        return status == FPL_E_NOT_FOUND ? fpl_fail(error, FPL_E_CORRUPT, "tile", NULL, NULL) : status;
+    root_of_tile(session, lower, out);
+    return FPL_OK;
+}
+
 /* Tiles of the levels above: full when 256 tiles below are. */
 static enum fpl_status put_upper_tiles(struct fpl_session *session, struct fpl_open_book *book,
                                        struct fpl_error *error) {
@@ -227,16 +263,10 @@ static enum fpl_status put_upper_tiles(struct fpl_session *session, struct fpl_o
         uint8_t upper[FPL_TILE_BYTES];
         tiles /= FPL_TILE_HASHES;
         for (int i = 0; i < FPL_TILE_HASHES && !status; i++) {
-            struct fpl_str lower = {NULL, 0};
             struct fpl_hash root;
-            status = fpl_store__get_tile(session->store, book->info.id, level - 1, (tiles - 1) * FPL_TILE_HASHES + i,
-                                         &lower, error);
-            if (status == FPL_E_NOT_FOUND)
-                status = fpl_fail(error, FPL_E_CORRUPT, "tile", NULL, NULL);
-            if (status)
-                break;
-            root_of_tile(session, lower, &root);
-            memcpy(upper + (size_t)i * FPL_HASH_BYTES, root.byte, FPL_HASH_BYTES);
+            status = root_at(session, book->info.id, level - 1, (tiles - 1) * FPL_TILE_HASHES + i, &root, error);
+            if (!status)
+                memcpy(upper + (size_t)i * FPL_HASH_BYTES, root.byte, FPL_HASH_BYTES);
         }
         if (!status)
             status = fpl_store__put_tile(session->store, book->info.id, level, tiles - 1, upper, error);
@@ -248,7 +278,8 @@ static enum fpl_status grow_tree(struct fpl_session *session, struct fpl_open_bo
                                  struct fpl_error *error) {
     int place = (int)(book->head.size % FPL_TILE_HASHES);
     enum fpl_status status = FPL_OK;
-    fpl_frontier_push(session->hasher, &book->head.frontier, leaf, NULL, NULL);
+    fpl_frontier_push(session->hasher, &book->head.frontier, leaf, note_root,
+                      &(struct tree_growth){&session->roots, book->info.id});
     if (book->tile_from < 0 || book->tile_from > place)
         book->tile_from = place;
     memcpy(book->tile + (size_t)place * FPL_HASH_BYTES, leaf->byte, FPL_HASH_BYTES);

@@ -7,20 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct newest_key {
-    struct fpl_str key; /* greatest stored one; in the map's memory */
-    int asked;          /* look-ups so far */
-};
-
 void fpl_writeset__init(struct fpl_writeset *set) {
     *set = (struct fpl_writeset){.item = {.value_size = sizeof(struct fpl_item_value)},
                                  .tally = {.value_size = sizeof(struct fpl_tally_value)},
                                  .sum = {.value_size = sizeof(struct fpl_sum_value)},
                                  .request = {.value_size = fpl_request__value_size()},
-                                 .newest = {.value_size = sizeof(struct newest_key)},
                                  .next_line.book = -1,
                                  .lines_of = -1};
     fpl_cells__init(&set->total);
+    fpl_absent__init(&set->absent);
 }
 
 void fpl_writeset__release(struct fpl_writeset *set) {
@@ -29,7 +24,7 @@ void fpl_writeset__release(struct fpl_writeset *set) {
     fpl_map__release(&set->tally);
     fpl_map__release(&set->sum);
     fpl_map__release(&set->request);
-    fpl_map__release(&set->newest);
+    fpl_absent__release(&set->absent);
     fpl_buf_release(&set->key);
     fpl_buf_release(&set->text);
 }
@@ -37,12 +32,12 @@ void fpl_writeset__release(struct fpl_writeset *set) {
 void fpl_fold__reset(struct fpl_fold *fold) {
     fpl_cells__reset(&fold->set->total);
     fpl_map__reset(&fold->set->item);
-    fpl_map__reset(&fold->set->newest);
+    fpl_absent__reset(&fold->set->absent);
     fpl_map__reset(&fold->set->tally);
     fpl_map__reset(&fold->set->sum);
     fpl_map__reset(&fold->set->request);
     fold->set->next_line.book = fold->set->lines_of = -1;
-    fold->set->wholes = fold->set->balances = 0;
+    fold->set->wholes = fold->set->balances = fold->set->count.known = 0;
     fold->set->resets++;
 }
 
@@ -93,7 +88,7 @@ static int may_stay(const struct fpl_map *map, const struct fpl_carry *carry) {
 
 void fpl_fold__carry(struct fpl_fold *fold, const struct fpl_carry *carry) {
     struct fpl_writeset *set = fold->set;
-    struct fpl_map *maps[] = {&set->sum, &set->newest};
+    struct fpl_map *maps[] = {&set->sum, &set->absent.newest};
     fpl_map__reset(&set->request);                          /* of all books, of which the session watches some */
     FPL_ASSERT(set->total.n == 0 && set->tally.count == 0); /* flushed */
     int items = set->item.arena.bytes <= CARRY_BYTES && may_stay(&set->item, carry); /* all true now, written or read */
@@ -104,6 +99,7 @@ void fpl_fold__carry(struct fpl_fold *fold, const struct fpl_carry *carry) {
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
         if (!may_stay(maps[i], carry))
             fpl_map__reset(maps[i]);
+    fpl_absent__carry(&set->absent, carry);
 }
 
 static struct fpl_str line_key(struct fpl_buf *key, int32_t book, const struct fpl_posting *posting) {
@@ -288,45 +284,6 @@ enum fpl_status fpl_fold__posting(struct fpl_fold *fold, int32_t book, struct fp
     return status ? status : fpl_fold__turnover(fold, line, posted, posting, error);
 }
 
-/* Files mostly bring keys in rising order, each bank its own: one greater than every stored key that begins like it, up
- * to its first '|', needs no look-up. Worth a question to the store once many such keys have been asked for. */
-#define ASK_NEWEST_AFTER 32
-
-static struct fpl_str beginning(struct fpl_str key) {
-    const char *bar = key.n ? memchr(key.p, '|', key.n) : NULL;
-    return (struct fpl_str){key.p, bar ? (size_t)(bar - key.p) + 1 : 0};
-}
-
-static void newest_map_key(struct fpl_buf *key, int32_t book, struct fpl_str kind, struct fpl_str item) {
-    fpl_key__begin(key);
-    fpl_key__int(key, book);
-    fpl_key__text(key, kind);
-    fpl_key__text(key, beginning(item));
-}
-
-static enum fpl_status ask_newest(struct fpl_fold *fold, const struct fpl_item_row *row, struct newest_key *newest,
-                                  struct fpl_error *error) {
-    int failed = 0;
-    struct fpl_str key;
-    enum fpl_status status =
-        fpl_store__last_item_key(fold->store, row->book, row->kind, beginning(row->key), &key, error);
-    if (!status)
-        newest->key = fpl_arena__copy(&fold->set->newest.arena, key, &failed);
-    return failed ? fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL) : status;
-}
-
-/* A new item of a beginning whose greatest key is known. */
-static void raise_newest(struct fpl_writeset *set, const struct fpl_item_row *row) {
-    int failed = 0;
-    newest_map_key(&set->key, row->book, row->kind, row->key);
-    struct newest_key *newest = set->key.failed ? NULL : fpl_map__find(&set->newest, fpl_buf_str(&set->key));
-    if (!newest || newest->asked < ASK_NEWEST_AFTER || fpl_str_cmp(row->key, newest->key) <= 0)
-        return;
-    newest->key = fpl_arena__copy(&set->newest.arena, row->key, &failed);
-    if (failed)
-        newest->asked = 0;
-}
-
 static int is_whole(const struct fpl_writeset *set, int32_t book, struct fpl_str kind) {
     for (int i = 0; i < set->wholes; i++)
         if (set->whole[i].book == book && fpl_str_is(kind, set->whole[i].kind))
@@ -336,27 +293,18 @@ static int is_whole(const struct fpl_writeset *set, int32_t book, struct fpl_str
 
 static enum fpl_status stored_item(struct fpl_fold *fold, struct fpl_item_row *row, int *found,
                                    struct fpl_error *error) {
-    struct fpl_writeset *set = fold->set;
-    int made = 0;
-    if (is_whole(set, row->book, row->kind)) {
+    if (is_whole(fold->set, row->book, row->kind)) {
         *found = 0;
         return FPL_OK;
     }
-    newest_map_key(&set->key, row->book, row->kind, row->key);
-    struct newest_key *newest = set->key.failed ? NULL : fpl_map__add(&set->newest, fpl_buf_str(&set->key), &made);
+    int absent = 0;
+    enum fpl_status status = fpl_absent__look(fold, row, &absent, error);
     *found = 0;
-    if (!newest)
-        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    if (newest->asked < ASK_NEWEST_AFTER && ++newest->asked == ASK_NEWEST_AFTER) {
-        enum fpl_status status = ask_newest(fold, row, newest, error);
-        if (status) {
-            newest->asked = 0;
-            return status;
-        }
-    }
-    if (newest->asked == ASK_NEWEST_AFTER && fpl_str_cmp(row->key, newest->key) > 0)
-        return FPL_OK;
-    return fpl_store__get_item(fold->store, row, found, error);
+    if (status || absent)
+        return status;
+    if (!(status = fpl_store__get_item(fold->store, row, found, error)) && !*found)
+        status = fpl_absent__learn(fold, row, error);
+    return status;
 }
 
 enum fpl_status fpl_fold__item_value(struct fpl_fold *fold, int32_t book, struct fpl_str kind,
@@ -467,7 +415,7 @@ static enum fpl_status flush_item(struct fpl_fold *fold, struct fpl_str key, str
     if (value->exists) {
         status = fpl_store__put_item(fold->store, &row, 1, error);
     } else if (row.data.n > 0) {
-        raise_newest(fold->set, &row);
+        fpl_absent__stored(fold->set, &row);
         fresh->row[fresh->n++] = row;
         status = fresh->n == FPL_ROWS_AT_ONCE ? put_fresh(fold, fresh, error) : FPL_OK;
     }

@@ -87,14 +87,34 @@ struct fpl_known_balance { /* of an account over all parties: what is stored and
     size_t account_n;
     int64_t sum;
 };
+struct fpl_known_count { /* the stored count of one tally and day over all books, as it was asked for last */
+    int known;
+    int32_t day;
+    char name[32], scope[160];
+    int64_t stored;
+};
+#define FPL_ABSENT_KINDS 8
+struct fpl_absent_kind { /* keys of a kind that may be stored: three of its bits are set for each */
+    int32_t book;        /* -1: none yet */
+    char kind[32];
+    int64_t asked;       /* look-ups that found nothing */
+    struct fpl_buf upto; /* the stored keys up to this one are in it */
+    uint64_t *bits;      /* NULL: too few have been asked for */
+    int is_whole;        /* all stored keys are in it */
+};
+struct fpl_absent {        /* what is known not to be stored, so that it needs no question (absent.c) */
+    struct fpl_map newest; /* (book, kind, beginning of a key) to the greatest stored key */
+    struct fpl_absent_kind kind[FPL_ABSENT_KINDS];
+    int many; /* an import, a fold of everything: to learn pays from the first look-up on */
+};
 #define FPL_WHOLE_KINDS 2
 struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key */
     struct fpl_cells total;
     struct fpl_map item, sum;
     struct fpl_map request; /* keys asked for or used in this transaction; not carried to the next */
     struct fpl_map tally;   /* what this transaction adds, by book, name, scope and day */
-    struct fpl_map newest;  /* (book, kind, beginning of a key) to the greatest stored key, once many are looked up */
-    struct {                /* kinds of items that are here as a whole: what is not here is not stored */
+    struct fpl_absent absent;
+    struct { /* kinds of items that are here as a whole: what is not here is not stored */
         int32_t book;
         const char *kind;
     } whole[FPL_WHOLE_KINDS];
@@ -106,6 +126,7 @@ struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key 
     } next_line;
     struct fpl_known_balance balance[FPL_BALANCES]; /* asked for so far, kept up to date by fold */
     int balances;
+    struct fpl_known_count count;
     int32_t lines_of;         /* book whose stored lines are all in total.line; -1: of none */
     struct fpl_buf key, text; /* scratch */
 };
@@ -116,6 +137,12 @@ struct fpl_pending_index { /* places of postings of records [from, to), all of o
     int64_t from, to;
     struct fpl_keyed *row; /* key: place of the account in the chart; at: seq within its span, day, line */
     size_t n, cap;
+};
+
+struct fpl_tile_roots { /* of the tiles [first, next) of a book, all within one tile of the level above */
+    int32_t book;       /* -1: none */
+    int64_t first, next;
+    uint8_t hash[FPL_TILE_BYTES];
 };
 
 struct fpl_limits { /* of fundpool/limits.h; tests set smaller ones */
@@ -142,6 +169,7 @@ struct fpl_session {
     struct fpl_json_doc doc, doc2; /* scratch parsers */
     struct fpl_buf body, read;     /* scratch writers */
     struct fpl_pending_index pending;
+    struct fpl_tile_roots roots; /* of tiles that this session has filled, so that they are not read again */
     struct fpl_known_leaves known[FPL_KNOWN_TILES];
     struct fpl_checked_records checked;
     /* Of each posting of a draft, once checked: its account's place in the chart, its line. */
@@ -419,6 +447,25 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__alike(struct fpl_fold *fold, int32_t bo
                                                struct fpl_str key, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__tally(struct fpl_fold *fold, int32_t book, struct fpl_date day,
                                                const struct fpl_tally_delta *delta, struct fpl_error *error);
+/* After a flush what the write set knows may stay known, of those books whose heads the session will look at again
+ * before it relies on it. Bounded: a large set keeps only what was read. */
+struct fpl_carry {
+    int (*knows)(const void *ctx, int32_t book);
+    const void *ctx;
+};
+/* Is the item known not to be stored? May ask for the greatest key that begins like this one. FPL_E_NOMEM, or the
+ * store's errors. */
+FPL_MUST_CHECK enum fpl_status fpl_absent__look(struct fpl_fold *fold, const struct fpl_item_row *row, int *absent,
+                                                struct fpl_error *error);
+/* After the store was asked and had no such item: from time to time more of the kind's stored keys are read, at most 32
+ * for each question so far. Errors as above. */
+FPL_MUST_CHECK enum fpl_status fpl_absent__learn(struct fpl_fold *fold, const struct fpl_item_row *row,
+                                                 struct fpl_error *error);
+void fpl_absent__stored(struct fpl_writeset *set, const struct fpl_item_row *row); /* a new item goes to the store */
+void fpl_absent__init(struct fpl_absent *absent);
+void fpl_absent__reset(struct fpl_absent *absent);
+void fpl_absent__release(struct fpl_absent *absent);
+void fpl_absent__carry(struct fpl_absent *absent, const struct fpl_carry *carry); /* of watched books only */
 /* Sets the counter behind consecutive voucher numbers, an item of the journal's own. */
 struct fpl_voucher {
     struct fpl_str month, word; /* "2026-11", "记" */
@@ -462,12 +509,7 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__count_books(struct fpl_fold *fold, cons
 FPL_MUST_CHECK enum fpl_status fpl_fold__balance(struct fpl_fold *fold, int32_t book, struct fpl_str account,
                                                  const struct fpl_str *party, int64_t *out, struct fpl_error *error);
 void fpl_fold__reset(struct fpl_fold *fold);
-/* Instead of reset, after a flush: what the write set knows stays known, of those books whose heads the session will
- * look at again before it relies on it. Bounded: a large set keeps only what was read. */
-struct fpl_carry {
-    int (*knows)(const void *ctx, int32_t book);
-    const void *ctx;
-};
+/* Instead of reset, after a flush. */
 void fpl_fold__carry(struct fpl_fold *fold, const struct fpl_carry *carry);
 
 /* ---- totals ---- */

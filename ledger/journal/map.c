@@ -62,7 +62,7 @@ void fpl_arena__release(struct fpl_arena_list *arena) {
     arena->bytes = 0;
 }
 
-static uint32_t hash_bytes(struct fpl_str key) {
+uint64_t fpl_map__hash(struct fpl_str key) {
     uint64_t h = 0x9e3779b97f4a7c15u ^ key.n, word = 0;
     size_t i = 0;
     for (; i + sizeof word <= key.n; i += sizeof word) {
@@ -75,7 +75,11 @@ static uint32_t hash_bytes(struct fpl_str key) {
     h = (h ^ word) * 0x9fb21c651e98df25u;
     h ^= h >> 32;
     h *= 0xd6e8feb86659fd93u;
-    return (uint32_t)(h ^ (h >> 32));
+    return h ^ (h >> 32);
+}
+
+static uint32_t hash_bytes(struct fpl_str key) {
+    return (uint32_t)fpl_map__hash(key);
 }
 
 static size_t place_after(const struct fpl_map *map, size_t i) {

@@ -30,6 +30,8 @@ struct fpl_map { /* {0}-filled with value_size set is an empty map */
     size_t cap;
     struct fpl_arena_list arena;
 };
+/* A number that spreads keys evenly; of this process alone, so it stands in no file. */
+uint64_t fpl_map__hash(struct fpl_str key);
 /* The value under key, NULL if none. */
 void *fpl_map__find(const struct fpl_map *map, struct fpl_str key);
 /* The value under key, zero-filled if it was made now (*made = 1). NULL: out of memory. */

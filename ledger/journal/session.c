@@ -51,7 +51,7 @@ static enum fpl_status open_session(const char *path, enum fpl_mode mode, int cr
     session->mode = mode;
     fpl_writeset__init(&session->set);
     session->id_of_code.value_size = sizeof(int32_t);
-    session->pending.book = -1;
+    session->pending.book = session->roots.book = -1;
     session->last_book = -2;
     session->limits = (struct fpl_limits){.import_rows = FPL_IMPORT_ROWS_MAX,
                                           .imports = FPL_IMPORTS_A_DAY_MAX,
@@ -253,6 +253,7 @@ static void forget(struct fpl_session *session) {
     session->stored_t = 0;
     fpl_stored__forget(session);
     session->last_book = -2;
+    session->roots.book = -1;
     fpl_fold__reset(FOLD(session));
     forget_books(session);
 }

@@ -57,6 +57,16 @@ static const struct value *after(const struct value *value) {
     return (const struct value *)(const void *)((const char *)(value + 1) + ((value->bytes + 7u) & ~7u));
 }
 
+static struct fpl_str text_of(const struct value *value) {
+    return (struct fpl_str){(const char *)(value + 1), value->bytes};
+}
+
+static enum fpl_status count_as_expected(struct fpl_store *store, const struct value *name, struct fpl_error *error) {
+    const struct value *scope = after(name), *day = after(scope);
+    const struct fpl_tally_row which = {.name = text_of(name), .scope = text_of(scope), .day = (int32_t)day->number};
+    return fpl_store__expect_count_now(store, &which, after(day)->number, error);
+}
+
 static enum fpl_status carry_out_one(struct fpl_store *store, const struct op *op, struct fpl_error *error) {
     const struct value *value = (const struct value *)(const void *)(op + 1);
     struct fpl_stmt *stmt = NULL;
@@ -70,8 +80,9 @@ static enum fpl_status carry_out_one(struct fpl_store *store, const struct op *o
         return fpl_store__expect_now(store, (int32_t)value->number, after(value)->number, after(after(value))->number,
                                      error);
     case FPL_SQL_COUNT + FPL_BEHIND_MERGE:
-        return fpl_store__merge_now(store, value->number,
-                                    (struct fpl_str){(const char *)(after(value) + 1), after(value)->bytes}, error);
+        return fpl_store__merge_now(store, value->number, text_of(after(value)), error);
+    case FPL_SQL_COUNT + FPL_BEHIND_COUNT:
+        return count_as_expected(store, value, error);
     default:
         break;
     }
@@ -237,6 +248,19 @@ enum fpl_status fpl_behind__merge(struct fpl_behind *behind, int64_t block, stru
         return status;
     fpl_put__int(&put, block);
     fpl_put__blob(&put, added.p, added.n);
+    return fpl_behind__run(behind, &put, error);
+}
+
+enum fpl_status fpl_behind__expect_count(struct fpl_behind *behind, const struct fpl_tally_row *which, int64_t count,
+                                         struct fpl_error *error) {
+    struct fpl_put put = {.store = behind->store};
+    enum fpl_status status = fpl_behind__put(behind, FPL_SQL_COUNT + FPL_BEHIND_COUNT, &put, error);
+    if (status)
+        return status;
+    fpl_put__text(&put, which->name);
+    fpl_put__text(&put, which->scope);
+    fpl_put__int(&put, which->day);
+    fpl_put__int(&put, count);
     return fpl_behind__run(behind, &put, error);
 }
 

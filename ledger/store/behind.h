@@ -12,7 +12,8 @@ enum fpl_behind_control {
     FPL_BEHIND_BEGIN,
     FPL_BEHIND_COMMIT,
     FPL_BEHIND_EXPECT, /* book, size and indexed of its head */
-    FPL_BEHIND_MERGE
+    FPL_BEHIND_MERGE,
+    FPL_BEHIND_COUNT
 };
 #define FPL_CONTROL_VALUES 3
 
@@ -30,6 +31,9 @@ FPL_MUST_CHECK enum fpl_status fpl_behind__run(struct fpl_behind *behind, struct
 /* fpl_store__merge_now, queued. */
 FPL_MUST_CHECK enum fpl_status fpl_behind__merge(struct fpl_behind *behind, int64_t block, struct fpl_str added,
                                                  struct fpl_error *error);
+/* fpl_store__expect_count_now, queued. */
+FPL_MUST_CHECK enum fpl_status fpl_behind__expect_count(struct fpl_behind *behind, const struct fpl_tally_row *which,
+                                                        int64_t count, struct fpl_error *error);
 /* Everything queued is done, or the failure that stopped it. */
 FPL_MUST_CHECK enum fpl_status fpl_behind__settle(struct fpl_behind *behind, struct fpl_error *error);
 

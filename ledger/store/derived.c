@@ -253,12 +253,12 @@ enum fpl_status fpl_store__add_tallies(struct fpl_store *store, const struct fpl
     return status;
 }
 
-enum fpl_status fpl_store__count_books(struct fpl_store *store, const struct fpl_tally_row *which, int64_t *count,
-                                       struct fpl_error *error) {
+static enum fpl_status count_now(struct fpl_store *store, const struct fpl_tally_row *which, int64_t *count,
+                                 struct fpl_error *error) {
     struct fpl_stmt *stmt = NULL;
     int64_t sum = 0;
     int row = 1;
-    enum fpl_status status = fpl_store__statement(store, FPL_SQL_TALLY_BOOKS, &stmt, error);
+    enum fpl_status status = fpl_store__statement_now(store, FPL_SQL_TALLY_BOOKS, &stmt, error);
     if (status)
         return status;
     store->driver->bind_text(stmt, 1, which->name);
@@ -267,9 +267,30 @@ enum fpl_status fpl_store__count_books(struct fpl_store *store, const struct fpl
     while (!(status = store->driver->step(stmt, &row, error)) && row)
         if (__builtin_add_overflow(sum, store->driver->column_int(stmt, 0), &sum))
             return fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+    store->driver->reset(stmt);
     if (!status)
         *count = sum;
     return status;
+}
+
+enum fpl_status fpl_store__count_books(struct fpl_store *store, const struct fpl_tally_row *which, int64_t *count,
+                                       struct fpl_error *error) {
+    FPL_ASSERT(store->in_transaction);
+    enum fpl_status status = fpl_store__settle(store, error);
+    return status ? status : count_now(store, which, count, error);
+}
+
+enum fpl_status fpl_store__expect_count_now(struct fpl_store *store, const struct fpl_tally_row *which, int64_t count,
+                                            struct fpl_error *error) {
+    int64_t stored = 0;
+    enum fpl_status status = count_now(store, which, &stored, error);
+    return status || stored == count ? status : fpl_store__taken(store, error);
+}
+
+enum fpl_status fpl_store__expect_count(struct fpl_store *store, const struct fpl_tally_row *which, int64_t count,
+                                        struct fpl_error *error) {
+    return store->behind ? fpl_behind__expect_count(store->behind, which, count, error)
+                         : fpl_store__expect_count_now(store, which, count, error);
 }
 
 enum fpl_status fpl_store__scan_tally(struct fpl_store *store, int32_t book, struct fpl_str name, struct fpl_str scope,

@@ -72,6 +72,10 @@ FPL_MUST_CHECK enum fpl_status fpl_store__begin_now(struct fpl_store *store, con
 FPL_MUST_CHECK enum fpl_status fpl_store__commit_now(struct fpl_store *store, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__expect_now(struct fpl_store *store, int32_t book, int64_t size,
                                                      int64_t indexed, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__expect_count_now(struct fpl_store *store, const struct fpl_tally_row *which,
+                                                           int64_t count, struct fpl_error *error);
+/* FPL_E_LOCKED, and by whom the ledger is written to. */
+enum fpl_status fpl_store__taken(const struct fpl_store *store, struct fpl_error *error);
 /* Adds packed cells to those of a block. */
 FPL_MUST_CHECK enum fpl_status fpl_store__merge_now(struct fpl_store *store, int64_t block, struct fpl_str added,
                                                     struct fpl_error *error);

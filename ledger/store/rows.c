@@ -286,11 +286,7 @@ enum fpl_status fpl_store__expect_now(struct fpl_store *store, int32_t book, int
                                       struct fpl_error *error) {
     int same = 0;
     enum fpl_status status = is_as_expected(store, book, size, indexed, &same, error);
-    if (status || same)
-        return status;
-    char holder[FPL_ERROR_ARG_BYTES];
-    fpl_writer__read(store->path, holder, sizeof holder);
-    return fpl_fail(error, FPL_E_LOCKED, holder, NULL, NULL);
+    return status || same ? status : fpl_store__taken(store, error);
 }
 
 enum fpl_status fpl_store__expect_head(struct fpl_store *store, int32_t book, const struct fpl_head *head,

@@ -100,14 +100,17 @@ void fpl_store__close(struct fpl_store *store) {
     free(store);
 }
 
+enum fpl_status fpl_store__taken(const struct fpl_store *store, struct fpl_error *error) {
+    char holder[FPL_ERROR_ARG_BYTES];
+    fpl_writer__read(store->path, holder, sizeof holder);
+    return fpl_fail(error, FPL_E_LOCKED, holder, NULL, NULL);
+}
+
 enum fpl_status fpl_store__begin_now(struct fpl_store *store, const struct fpl_writes *writes,
                                      struct fpl_error *error) {
     enum fpl_status status = store->driver->begin(store->db, writes, error);
-    if (status == FPL_E_LOCKED) {
-        char holder[FPL_ERROR_ARG_BYTES];
-        fpl_writer__read(store->path, holder, sizeof holder);
-        return fpl_fail(error, FPL_E_LOCKED, holder, NULL, NULL);
-    }
+    if (status == FPL_E_LOCKED)
+        return fpl_store__taken(store, error);
     if (!status && (status = fpl_store__check_schema(store, error)))
         store->driver->rollback(store->db);
     if (!status && writes && !store->scratch)

@@ -264,6 +264,9 @@ FPL_MUST_CHECK enum fpl_status fpl_store__add_tallies(struct fpl_store *store, c
 /* The stored count of one name, scope and day over all books. */
 FPL_MUST_CHECK enum fpl_status fpl_store__count_books(struct fpl_store *store, const struct fpl_tally_row *which,
                                                       int64_t *count, struct fpl_error *error);
+/* FPL_E_LOCKED if the stored count is another one. Queued, when the transaction comes to it. */
+FPL_MUST_CHECK enum fpl_status fpl_store__expect_count(struct fpl_store *store, const struct fpl_tally_row *which,
+                                                       int64_t count, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__scan_tally(struct fpl_store *store, int32_t book, struct fpl_str name,
                                                      struct fpl_str scope, int32_t from, int32_t to,
                                                      struct fpl_cursor **out, struct fpl_error *error);

@@ -163,6 +163,7 @@ enum fpl_status fpl_verify__refold(struct fpl_verify__refold *refold) {
     folding->tiles.full = put_tile;
     folding->tiles.ctx = folding;
     fpl_writeset__init(&folding->set);
+    folding->set.absent.many = 1;
     enum fpl_status status = fold_all(folding);
     status = fpl_index__end(&folding->index, status, refold->run->error);
     fpl_writeset__release(&folding->set);

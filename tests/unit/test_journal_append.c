@@ -331,6 +331,33 @@ static void test_journal_append__next_close_is_in_order(void **state) {
     world_end(&w);
 }
 
+/* 256 full tiles make one of the level above, of roots that the session knows or reads again. */
+static void test_journal_append__tiles_of_tiles(void **state) {
+    (void)state;
+    struct world w;
+    struct fpl_appended out;
+    struct fpl_verify_report report;
+    const struct world_entry note = {.kind = "note", .occurred = "2026-01-01"};
+    const int many = 2 * 65536 + 300;
+    world_begin(&w);
+    int32_t book = world_book(&w, "f");
+    for (int n = 0, batch = 0; n < many; batch++) {
+        if (batch == 3)
+            world_reopen(&w, FPL_WRITE); /* part of the first one's roots is not known any more */
+        assert_int_equal(fpl_journal__begin(w.session, 1, &w.error), FPL_OK);
+        for (int i = 0; i < 9000; i++)
+            assert_int_equal(world_append(&w, book, &note, &out), FPL_OK);
+        if (batch % 4 == 2) {
+            fpl_journal__rollback(w.session);
+            continue;
+        }
+        assert_int_equal(fpl_journal__commit(w.session, &w.error), FPL_OK);
+        n += 9000;
+    }
+    assert_int_equal(world_verify(&w, FPL_VERIFY_EVIDENCE | FPL_VERIFY_STATE, &report), FPL_OK);
+    world_end(&w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_journal_append__refusals_leave_nothing),
@@ -343,6 +370,7 @@ int main(void) {
         cmocka_unit_test(test_journal_append__failure_after_the_first_row_abandons),
         cmocka_unit_test(test_journal_append__check_is_append_without_writing),
         cmocka_unit_test(test_journal_append__next_close_is_in_order),
+        cmocka_unit_test(test_journal_append__tiles_of_tiles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

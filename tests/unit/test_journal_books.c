@@ -113,11 +113,37 @@ static void test_journal_books__counts_of_a_day(void **state) {
     world_end(&w);
 }
 
+/* While what was decided is being written, the count goes on without a question, and is the one that is stored. */
+static void test_journal_books__counts_written_behind(void **state) {
+    struct world w;
+    struct world_entry a = {
+        .kind = "note", .occurred = "2026-01-01", .tally = "refused", .scope = "user:a", .tally_amount = 7};
+    struct fpl_appended out;
+    (void)state;
+    world_begin(&w);
+    int32_t book = world_book(&w, "f");
+    fpl_store__start_behind(w.session->store);
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(fpl_journal__begin(w.session, 1, &w.error), FPL_OK);
+        assert_int_equal(count(&w, "user:a", "2026-01-01"), 2 * i);
+        for (int j = 0; j < 2; j++)
+            assert_int_equal(world_append(&w, book, &a, &out), FPL_OK);
+        assert_int_equal(count(&w, "user:a", "2026-01-01"), 2 * i + 2);
+        assert_int_equal(count(&w, "user:b", "2026-01-01"), 0);
+        assert_int_equal(count(&w, "user:a", "2026-01-01"), 2 * i + 2);
+        assert_int_equal(fpl_journal__commit(w.session, &w.error), FPL_OK);
+    }
+    assert_int_equal(fpl_store__settle(w.session->store, &w.error), FPL_OK);
+    fpl_store__stop_behind(w.session->store);
+    world_end(&w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_journal_books__each_as_when_opened),
         cmocka_unit_test(test_journal_books__a_missing_one_is_damage),
         cmocka_unit_test(test_journal_books__counts_of_a_day),
+        cmocka_unit_test(test_journal_books__counts_written_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -161,6 +161,28 @@ static void test_store_behind__another_writer_is_noticed(void **state) {
     another_writer_is_noticed(1);
 }
 
+/* A count that is not the one the session went on from: somebody else has counted. */
+static void test_store_behind__another_count_is_noticed(void **state) {
+    (void)state;
+    struct world w;
+    const struct fpl_tally_row which = {.name = FPL_STR("refused.rows"), .scope = FPL_STR("user:a"), .day = 20000};
+    struct fpl_tally_row row = which;
+    row.count = 3;
+    begin(&w);
+    must_begin(&w);
+    assert_int_equal(fpl_store__expect_count(w.session->store, &which, 0, &w.error), FPL_OK);
+    assert_int_equal(fpl_store__add_tallies(w.session->store, &row, 1, &w.error), FPL_OK);
+    assert_int_equal(fpl_store__expect_count(w.session->store, &which, 3, &w.error), FPL_OK);
+    commit(&w);
+    assert_int_equal(fpl_store__settle(w.session->store, &w.error), FPL_OK);
+    must_begin(&w);
+    enum fpl_status status = fpl_store__expect_count(w.session->store, &which, 2, &w.error);
+    assert_true(status == FPL_OK || status == FPL_E_LOCKED);
+    assert_int_equal(fpl_store__settle(w.session->store, &w.error), FPL_E_LOCKED);
+    fpl_store__rollback(w.session->store);
+    world_end(&w);
+}
+
 static void hold(struct world *w, int hold) {
     static sqlite3 *db;
     if (hold) {
@@ -200,6 +222,7 @@ int main(void) {
         cmocka_unit_test(test_store_behind__rollback_keeps_what_was_handed_over),
         cmocka_unit_test(test_store_behind__a_failure_poisons),
         cmocka_unit_test(test_store_behind__another_writer_is_noticed),
+        cmocka_unit_test(test_store_behind__another_count_is_noticed),
         cmocka_unit_test(test_store_behind__a_lock_that_is_not_to_be_had),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
