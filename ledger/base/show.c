@@ -65,6 +65,21 @@ static int is_shown(struct fpl_str text, size_t at, uint32_t *cp, size_t *n, int
     return plain;
 }
 
+/* Bytes from `at` on that are printable ASCII, looked at eight by eight: nearly all of a report, and of an answer file.
+ * *base as is_shown has it after the last of them. */
+static size_t ascii_run(struct fpl_str text, size_t at, int *base) {
+    size_t end = at;
+    uint64_t word;
+    for (; text.n - end >= sizeof word; end += sizeof word) {
+        memcpy(&word, text.p + end, sizeof word);
+        if ((word | (word - FPL_BYTE_ONES * ' ') | (word + FPL_BYTE_ONES)) & FPL_BYTE_TOPS)
+            break;
+    }
+    if (end > at)
+        *base = text.p[end - 1] != ' ';
+    return end - at;
+}
+
 /* What is shown for the character instead. */
 static struct fpl_str tag(uint32_t cp, size_t n, char out[FPL_SHOWN_BYTES + 1]) {
     if (n == 0)
@@ -96,7 +111,7 @@ int fpl_text_is_plain(struct fpl_str text) {
     size_t n = 0;
     int base = 0;
     for (size_t at = 0; at < text.n; at += n)
-        if (!is_shown(text, at, &cp, &n, &base))
+        if (!(n = ascii_run(text, at, &base)) && !is_shown(text, at, &cp, &n, &base))
             return 0;
     return 1;
 }
@@ -108,6 +123,13 @@ char *fpl_str_show(struct fpl_str text, char *out, size_t out_size) {
     size_t n = 0, used = 0, whole = 0; /* whole: what is left if the mark of a cut must find room */
     int base = 0;
     for (size_t at = 0; at < text.n; at += n ? n : 1) {
+        size_t run = ascii_run(text, at, &base);
+        if (run > 0 && run + FPL_CUT_BYTES < out_size - used) { /* there is room for it and for the mark of a cut */
+            memcpy(out + used, text.p + at, run);
+            whole = used += run;
+            n = run;
+            continue;
+        }
         int plain = is_shown(text, at, &cp, &n, &base);
         struct fpl_str piece = plain ? (struct fpl_str){text.p + at, n} : tag(cp, n, instead);
         if (piece.n >= out_size - used) {
@@ -133,7 +155,7 @@ static void show(struct fpl_str text, int lines, struct fpl_buf *out) {
     size_t n = 0, from = 0, at = 0;
     int base = 0;
     for (; at < text.n; at += n ? n : 1) {
-        if (is_shown(text, at, &cp, &n, &base) || (lines && n && cp == '\n'))
+        if ((n = ascii_run(text, at, &base)) || is_shown(text, at, &cp, &n, &base) || (lines && n && cp == '\n'))
             continue;
         struct fpl_str piece = tag(cp, n, instead);
         fpl_buf_add(out, text.p + from, at - from);

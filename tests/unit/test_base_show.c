@@ -122,6 +122,39 @@ static void test_base_show__formula(void **state) {
         assert_false(fpl_text_is_formula(fpl_str_of(plain[i])));
 }
 
+/* Eight bytes at a time or one: what is shown does not depend on where in the text it stands, nor where it is cut. */
+static void test_base_show__wherever_it_stands(void **state) {
+    (void)state;
+    static const char *const piece[] = {"plain", " ",  "0123456789 ", "企业", "\x7F",
+                                        "\t",    "\n", "\xCC\x81",    "\xFF", "~"};
+    unsigned seed = 5;
+    for (int round = 0; round < 3000; round++) {
+        char text[160], moved[176], shown[1024], want[1024], cut[1024];
+        size_t used = 0;
+        for (int i = 0; i < 9; i++) {
+            seed = seed * 1103515245u + 12345u;
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s",
+                                     piece[(seed >> 16) % (sizeof piece / sizeof piece[0])]);
+        }
+        fpl_str_show(fpl_str_of(text), want, sizeof want);
+        int begins_with_mark = text[0] == '\xCC';
+        for (int by = 1; by < 9 && !begins_with_mark; by++) {
+            snprintf(moved, sizeof moved, "%.*s%s", by, "........", text);
+            fpl_str_show(fpl_str_of(moved), shown, sizeof shown);
+            assert_string_equal(shown + by, want);
+            assert_int_equal(fpl_text_is_plain(fpl_str_of(moved)), strcmp(text, want) == 0);
+        }
+        size_t size = 5 + (seed >> 8) % 60;
+        fpl_str_show(fpl_str_of(text), cut, size);
+        size_t n = strlen(cut);
+        assert_true(n < size);
+        if (strcmp(cut, want) != 0) { /* what is left of it, and the mark */
+            assert_true(n >= FPL_CUT_BYTES && memcmp(cut + n - FPL_CUT_BYTES, FPL_CUT, FPL_CUT_BYTES) == 0);
+            assert_memory_equal(cut, want, n - FPL_CUT_BYTES);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_base_show__formula),
@@ -130,6 +163,7 @@ int main(void) {
         cmocka_unit_test(test_base_show__the_rest_as_it_is),
         cmocka_unit_test(test_base_show__cut_at_a_character),
         cmocka_unit_test(test_base_show__all_of_unicode),
+        cmocka_unit_test(test_base_show__wherever_it_stands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
