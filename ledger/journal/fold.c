@@ -38,6 +38,8 @@ void fpl_fold__reset(struct fpl_fold *fold) {
     fpl_map__reset(&fold->set->request);
     fold->set->next_line.book = fold->set->lines_of = -1;
     fold->set->wholes = fold->set->balances = fold->set->count.known = 0;
+    memset(&fold->set->watched, 0, sizeof fold->set->watched);
+    fold->set->dirties = 0;
     fold->set->resets++;
 }
 
@@ -73,32 +75,39 @@ static int carry_items(struct fpl_writeset *set, const struct fpl_carry *carry) 
     }
     fpl_map__release(&set->item);
     set->item = kept;
+    set->watched.item = 0;
     return 1;
 }
 
-/* 1: small, and of books that the session watches. */
-static int may_stay(const struct fpl_map *map, const struct fpl_carry *carry) {
+/* 1: small, and of books that the session watches; the first *watched entries are, for a book that it no longer watches
+ * ends the write set. */
+static int may_stay(const struct fpl_map *map, size_t *watched, const struct fpl_carry *carry) {
     if (map->count > CARRY_ENTRIES || map->arena.bytes > 16 * CARRY_BYTES)
         return 0;
-    for (size_t i = 0; i < map->count; i++)
-        if (!is_kept(carry, &map->entry[i]))
-            return 0;
-    return 1;
+    while (*watched < map->count && is_kept(carry, &map->entry[*watched]))
+        ++*watched;
+    return *watched == map->count;
+}
+
+static void keep_or_reset(struct fpl_map *map, size_t *watched, const struct fpl_carry *carry) {
+    if (may_stay(map, watched, carry))
+        return;
+    fpl_map__reset(map);
+    *watched = 0;
 }
 
 void fpl_fold__carry(struct fpl_fold *fold, const struct fpl_carry *carry) {
     struct fpl_writeset *set = fold->set;
-    struct fpl_map *maps[] = {&set->sum, &set->absent.newest};
     fpl_map__reset(&set->request);                          /* of all books, of which the session watches some */
     FPL_ASSERT(set->total.n == 0 && set->tally.count == 0); /* flushed */
-    int items = set->item.arena.bytes <= CARRY_BYTES && may_stay(&set->item, carry); /* all true now, written or read */
+    int items = set->item.arena.bytes <= CARRY_BYTES &&
+                may_stay(&set->item, &set->watched.item, carry); /* all true now, written or read */
     if (set->total.line.count > CARRY_ENTRIES || (!items && !carry_items(set, carry))) {
         fpl_fold__reset(fold);
         return;
     }
-    for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
-        if (!may_stay(maps[i], carry))
-            fpl_map__reset(maps[i]);
+    keep_or_reset(&set->sum, &set->watched.sum, carry);
+    keep_or_reset(&set->absent.newest, &set->watched.newest, carry);
     fpl_absent__carry(&set->absent, carry);
 }
 
@@ -307,14 +316,18 @@ static enum fpl_status stored_item(struct fpl_fold *fold, struct fpl_item_row *r
     return status;
 }
 
+static struct fpl_buf *item_key(struct fpl_writeset *set, int32_t book, struct fpl_str kind, struct fpl_str item) {
+    fpl_key__begin(&set->key);
+    fpl_key__int(&set->key, book);
+    fpl_key__text(&set->key, kind);
+    fpl_key__text(&set->key, item);
+    return &set->key;
+}
+
 enum fpl_status fpl_fold__item_value(struct fpl_fold *fold, int32_t book, struct fpl_str kind,
                                      struct fpl_str key_of_item, struct fpl_item_value **out, struct fpl_error *error) {
-    struct fpl_buf *key = &fold->set->key;
+    struct fpl_buf *key = item_key(fold->set, book, kind, key_of_item);
     int made = 0, found = 0, failed = 0;
-    fpl_key__begin(key);
-    fpl_key__int(key, book);
-    fpl_key__text(key, kind);
-    fpl_key__text(key, key_of_item);
     struct fpl_item_value *value = key->failed ? NULL : fpl_map__add(&fold->set->item, fpl_buf_str(key), &made);
     if (!value)
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
@@ -344,11 +357,8 @@ enum fpl_status fpl_fold__load_kind(struct fpl_fold *fold, int32_t book, const c
     while (!status && !(status = fpl_store__next(cursor, &row, error)) && row) {
         struct fpl_item_row item;
         fpl_store__item_row(cursor, &item);
-        fpl_key__begin(&set->key);
-        fpl_key__int(&set->key, book);
-        fpl_key__text(&set->key, fpl_str_of(kind));
-        fpl_key__text(&set->key, item.key);
-        struct fpl_item_value *value = set->key.failed ? NULL : fpl_map__add(&set->item, fpl_buf_str(&set->key), &made);
+        struct fpl_buf *key = item_key(set, book, fpl_str_of(kind), item.key);
+        struct fpl_item_value *value = key->failed ? NULL : fpl_map__add(&set->item, fpl_buf_str(key), &made);
         if (value && made)
             *value = (struct fpl_item_value){item.seq0, item.seq, fpl_arena__copy(&set->item.arena, item.data, &failed),
                                              .exists = 1};
@@ -363,6 +373,13 @@ enum fpl_status fpl_fold__load_kind(struct fpl_fold *fold, int32_t book, const c
         set->whole[set->wholes++].kind = kind;
     }
     return status;
+}
+
+static void note_dirty(struct fpl_writeset *set, int32_t book, struct fpl_str kind, struct fpl_str item) {
+    if (set->dirties < FPL_FEW_DIRTY)
+        set->dirty[set->dirties] = (uint32_t)fpl_map__place(&set->item, fpl_buf_str(item_key(set, book, kind, item)));
+    if (set->dirties <= FPL_FEW_DIRTY)
+        set->dirties++;
 }
 
 enum fpl_status fpl_fold__item(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str kind,
@@ -380,6 +397,8 @@ enum fpl_status fpl_fold__item(struct fpl_fold *fold, int32_t book, int64_t seq,
         value->seq0 = seq;
     value->seq = seq;
     value->data = fpl_arena__copy(&fold->set->item.arena, data, &failed);
+    if (!value->dirty)
+        note_dirty(fold->set, book, kind, key);
     value->dirty = value->written = 1;
     if (failed)
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
@@ -428,14 +447,22 @@ static int is_dirty_item(const void *value) {
     return ((const struct fpl_item_value *)value)->dirty;
 }
 
+static enum fpl_status dirty_items(const struct fpl_writeset *set, struct fpl_map_entry ***list, size_t *n) {
+    if (set->dirties > FPL_FEW_DIRTY)
+        return fpl_map__sorted(&set->item, is_dirty_item, list, n);
+    *n = (size_t)set->dirties;
+    return fpl_map__sorted_few(&set->item, set->dirty, *n, list);
+}
+
 static enum fpl_status flush_items(struct fpl_fold *fold, struct fpl_error *error) {
     struct fpl_map_entry **list = NULL;
     size_t n = 0;
-    if (fold->set->item.count == 0)
+    if (fold->set->dirties == 0)
         return FPL_OK;
-    if (fpl_map__sorted(&fold->set->item, is_dirty_item, &list, &n))
+    if (dirty_items(fold->set, &list, &n))
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     enum fpl_status status = FPL_OK;
+    fold->set->dirties = 0;
     struct fresh_items fresh = {.n = 0};
     for (size_t i = 0; i < n && !status; i++)
         status = flush_item(fold, list[i]->key, list[i]->value, &fresh, error);

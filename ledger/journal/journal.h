@@ -108,6 +108,7 @@ struct fpl_absent {        /* what is known not to be stored, so that it needs n
     int many; /* an import, a fold of everything: to learn pays from the first look-up on */
 };
 #define FPL_WHOLE_KINDS 2
+#define FPL_FEW_DIRTY   32
 struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key */
     struct fpl_cells total;
     struct fpl_map item, sum;
@@ -119,9 +120,14 @@ struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key 
         const char *kind;
     } whole[FPL_WHOLE_KINDS];
     int wholes;
-    uint64_t resets;  /* lines found before the last one are gone */
-    struct {          /* number for the next new line of a book */
-        int32_t book; /* -1: not asked for */
+    struct { /* entries of these maps, from the first on, that are known to be of watched books */
+        size_t item, sum, newest;
+    } watched;
+    uint32_t dirty[FPL_FEW_DIRTY]; /* places of the dirty items in their map, as long as they are few */
+    int dirties;                   /* how many there are; beyond FPL_FEW_DIRTY all are looked through */
+    uint64_t resets;               /* lines found before the last one are gone */
+    struct {                       /* number for the next new line of a book */
+        int32_t book;              /* -1: not asked for */
         int64_t no;
     } next_line;
     struct fpl_known_balance balance[FPL_BALANCES]; /* asked for so far, kept up to date by fold */

@@ -101,6 +101,12 @@ void *fpl_map__find(const struct fpl_map *map, struct fpl_str key) {
     return slot && slot->at ? map->entry[slot->at - 1].value : NULL;
 }
 
+size_t fpl_map__place(const struct fpl_map *map, struct fpl_str key) {
+    const struct fpl_map_slot *slot = probe(map, key, hash_bytes(key));
+    FPL_ASSERT(slot->at);
+    return slot->at - 1;
+}
+
 /* A slot holds all of the hash that places use, so that no key is looked at: they are spread over the memory. */
 static int grow(struct fpl_map *map) {
     size_t old = map->cap, cap = old ? old * 2 : 64;
@@ -231,6 +237,18 @@ enum fpl_status fpl_map__sorted(const struct fpl_map *map, int (*wanted)(const v
     sort(list, list + count, count, 0);
     *out = list;
     *n = count;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_map__sorted_few(const struct fpl_map *map, const uint32_t *place, size_t n,
+                                    struct fpl_map_entry ***out) {
+    struct fpl_map_entry **list = malloc((2 * n + 1) * sizeof(struct fpl_map_entry *));
+    if (!list)
+        return FPL_E_NOMEM;
+    for (size_t i = 0; i < n; i++)
+        list[i] = &map->entry[place[i]];
+    sort(list, list + n, n, 0);
+    *out = list;
     return FPL_OK;
 }
 

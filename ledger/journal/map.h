@@ -34,12 +34,17 @@ struct fpl_map { /* {0}-filled with value_size set is an empty map */
 uint64_t fpl_map__hash(struct fpl_str key);
 /* The value under key, NULL if none. */
 void *fpl_map__find(const struct fpl_map *map, struct fpl_str key);
+/* Where in `entry` the key stands, which must be there. */
+size_t fpl_map__place(const struct fpl_map *map, struct fpl_str key);
 /* The value under key, zero-filled if it was made now (*made = 1). NULL: out of memory. */
 void *fpl_map__add(struct fpl_map *map, struct fpl_str key, int *made);
 /* Entries that `wanted` wants (NULL: all) sorted by key bytes into a malloc'd array of pointers (*out, caller frees);
  * their number in *n. FPL_E_NOMEM. */
 FPL_MUST_CHECK enum fpl_status fpl_map__sorted(const struct fpl_map *map, int (*wanted)(const void *value),
                                                struct fpl_map_entry ***out, size_t *n);
+/* The same of n entries given by their places. */
+FPL_MUST_CHECK enum fpl_status fpl_map__sorted_few(const struct fpl_map *map, const uint32_t *place, size_t n,
+                                                   struct fpl_map_entry ***out);
 void fpl_map__reset(struct fpl_map *map);
 void fpl_map__release(struct fpl_map *map);
 
