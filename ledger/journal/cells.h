@@ -22,9 +22,9 @@ struct fpl_cells { /* {0}-filled with line.value_size set is empty */
     size_t n, cap;
     uint32_t *slot; /* open addressing over (line, day): 1 + index of the cell */
     size_t slots;
-    struct {          /* newest stored day of each grain of one book, once asked for: later cells are new */
-        int32_t book; /* -1: of none */
-        int32_t day[3];
+    struct {            /* newest stored day of each grain of one book, once asked for: later cells are new */
+        int32_t book;   /* -1: of none */
+        int32_t day[3]; /* INT32_MIN: nothing is stored; INT32_MAX: not asked for, of months and years */
     } newest;
 };
 void fpl_cells__init(struct fpl_cells *cells);

@@ -149,6 +149,24 @@ static struct fpl_line_row line_row(int32_t book, const struct fpl_posting *post
                                  .flow = posting->flow};
 }
 
+/* Of a month or year that the open month is in, as it will be with it. */
+static enum fpl_status stored_total(struct fpl_fold *fold, struct fpl_cell *cell, int32_t open,
+                                    struct fpl_error *error) {
+    struct fpl_open_sums sums = {0};
+    int found = 0;
+    enum fpl_status status = fpl_store__get_total(fold->store, cell, &found, error);
+    if (status || cell->grain == 0 || open == INT32_MAX ||
+        fpl_totals__grain_day(cell->grain, (struct fpl_date){open}) != cell->day)
+        return status;
+    status = fpl_store__open_sums(fold->store, cell->book, open, &sums, error);
+    if (!status && (size_t)cell->line < sums.lines &&
+        (__builtin_add_overflow(cell->debit, sums.line[cell->line].debit, &cell->debit) ||
+         __builtin_add_overflow(cell->credit, sums.line[cell->line].credit, &cell->credit)))
+        status = fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+    free(sums.line);
+    return status;
+}
+
 enum fpl_status fpl_fold__room(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
                                const struct fpl_posting *posting, int64_t all, struct fpl_error *error) {
     const struct fpl_cell_line *line = fpl_map__find(&fold->set->total.line, line_key(&fold->set->key, book, posting));
@@ -157,15 +175,17 @@ enum fpl_status fpl_fold__room(struct fpl_fold *fold, int32_t book, struct fpl_d
     if (known)
         row.no = line->no;
     enum fpl_status status = known ? FPL_OK : fpl_store__get_line(fold->store, &row, &known, error);
+    int32_t open = INT32_MAX;
+    if (!status)
+        status = fpl_totals__open_month(fold->store, book, &open, error);
     for (int grain = 0; grain < 3 && !status; grain++) {
         struct fpl_cell cell = {.book = book,
                                 .grain = grain,
                                 .day = fpl_totals__grain_day(grain, posted),
                                 .line = row.no},
                         added = cell;
-        int found = 0;
         if (known)
-            status = fpl_store__get_total(fold->store, &cell, &found, error);
+            status = stored_total(fold, &cell, open, error);
         if (!status && (!added_to(&fold->set->total, line, &added) || !has_room(cell.debit, added.debit, all) ||
                         !has_room(cell.credit, added.credit, all)))
             status = fpl_fail(error, FPL_E_OVERFLOW, NULL, NULL, NULL);

@@ -521,8 +521,8 @@ void fpl_fold__carry(struct fpl_fold *fold, const struct fpl_carry *carry);
 /* ---- totals ---- */
 /* First day of the grain (0 day, 1 month, 2 year) that a day falls in. */
 int32_t fpl_totals__grain_day(int grain, struct fpl_date day);
-/* Adds the gathered cells, with the month and year sums above them, to the store and empties them: added twice they
- * would count twice. */
+/* Adds the gathered cells to the store, with the month and year sums above those before the open month, and empties
+ * them: added twice they would count twice. */
 FPL_MUST_CHECK enum fpl_status fpl_totals__flush(struct fpl_store *store, struct fpl_cells *cells,
                                                  struct fpl_error *error);
 /* Lines of a book: by number in line[], in order of account, party, currency, flow by order[]. */
@@ -543,6 +543,10 @@ typedef enum fpl_status (*fpl_cell_cb)(void *ctx, const struct fpl_cell *cell);
 FPL_MUST_CHECK enum fpl_status fpl_totals__each(struct fpl_store *store, const struct fpl_totals_range *range,
                                                 const struct fpl_lines *lines, fpl_cell_cb cb, void *ctx,
                                                 struct fpl_error *error);
+/* First day of the open month, that of the newest stored day: months and years have no sums of it yet (totals.c).
+ * INT32_MAX if nothing is stored. */
+FPL_MUST_CHECK enum fpl_status fpl_totals__open_month(struct fpl_store *store, int32_t book, int32_t *month,
+                                                      struct fpl_error *error);
 /* Debit less credit of an account over everything stored. */
 FPL_MUST_CHECK enum fpl_status fpl_totals__balance(struct fpl_store *store, int32_t book, struct fpl_str account,
                                                    const struct fpl_str *party, int64_t *out, struct fpl_error *error);

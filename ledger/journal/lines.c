@@ -76,6 +76,16 @@ enum fpl_status fpl_totals__each(struct fpl_store *store, const struct fpl_total
     return status;
 }
 
+/* ---- the open month ---- */
+
+enum fpl_status fpl_totals__open_month(struct fpl_store *store, int32_t book, int32_t *month, struct fpl_error *error) {
+    int32_t last = INT32_MIN;
+    enum fpl_status status = fpl_store__last_total_day(store, book, 0, &last, error);
+    if (!status)
+        *month = last == INT32_MIN ? INT32_MAX : fpl_totals__grain_day(1, (struct fpl_date){last});
+    return status;
+}
+
 /* ---- balance of an account over everything stored ---- */
 
 struct balance {
@@ -98,11 +108,16 @@ static enum fpl_status add_balance(void *ctx, const struct fpl_cell *cell) {
 enum fpl_status fpl_totals__balance(struct fpl_store *store, int32_t book, struct fpl_str account,
                                     const struct fpl_str *party, int64_t *out, struct fpl_error *error) {
     const struct fpl_totals_range all = {book, 2, INT32_MIN, INT32_MAX};
+    struct fpl_totals_range open = {book, 0, INT32_MAX, INT32_MAX};
     struct fpl_lines lines = {0};
     struct balance b = {.lines = &lines, .account = account, .party = party, .error = error};
     enum fpl_status status = fpl_lines__load(store, book, &lines, error);
     if (!status)
         status = fpl_totals__each(store, &all, &lines, add_balance, &b, error);
+    if (!status)
+        status = fpl_totals__open_month(store, book, &open.from, error);
+    if (!status && open.from != INT32_MAX)
+        status = fpl_totals__each(store, &open, &lines, add_balance, &b, error);
     fpl_lines__release(&lines);
     if (!status)
         *out = b.sum;
@@ -138,8 +153,14 @@ static int by_rank(const void *a, const void *b) {
 static enum fpl_status hash_day(struct digest *d) {
     if (d->n)
         qsort(d->cell, d->n, sizeof *d->cell, by_rank);
-    for (size_t i = 0; i < d->n; i++)
-        hash_cell(d, &d->cell[i]);
+    for (size_t i = 0; i < d->n; i++) {
+        struct fpl_cell sum = d->cell[i];
+        for (; i + 1 < d->n && d->cell[i + 1].line == sum.line; i++) /* of the open month, in its year */
+            if (__builtin_add_overflow(sum.debit, d->cell[i + 1].debit, &sum.debit) ||
+                __builtin_add_overflow(sum.credit, d->cell[i + 1].credit, &sum.credit))
+                return fpl_fail(d->error, FPL_E_OVERFLOW, NULL, NULL, NULL);
+        hash_cell(d, &sum);
+    }
     d->n = 0;
     return fpl_buf_ok(&d->row) ? fpl_fail(d->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
 }
@@ -171,6 +192,21 @@ static enum fpl_status rank_lines(struct digest *d) {
     return FPL_OK;
 }
 
+/* The open month as a cell of its month or year, which comes after all that is stored of the grain, or has a part
+ * stored. */
+static enum fpl_status hash_open(struct digest *d, const struct fpl_open_sums *open, int32_t book, int grain,
+                                 int32_t day) {
+    enum fpl_status status = d->n && d->cell[0].day != day ? hash_day(d) : FPL_OK;
+    for (size_t line = 0; line < open->lines && !status; line++) {
+        const struct fpl_open_sum *sum = &open->line[line];
+        const struct fpl_cell cell = {book, grain, day, (int32_t)line, sum->debit, sum->credit};
+        if (sum->met)
+            status =
+                line < d->lines->count ? gather_cell(d, &cell) : fpl_fail(d->error, FPL_E_CORRUPT, "total", NULL, NULL);
+    }
+    return status;
+}
+
 enum fpl_status fpl_totals__digest(struct fpl_store *store, struct fpl_hasher *hasher, int32_t book,
                                    struct fpl_period period, char hex[2 * FPL_HASH_BYTES + 1],
                                    struct fpl_error *error) {
@@ -178,17 +214,27 @@ enum fpl_status fpl_totals__digest(struct fpl_store *store, struct fpl_hasher *h
     const struct fpl_totals_range part[2] = {{book, 2, INT32_MIN, year_first - 1},
                                              {book, 1, year_first, fpl_period_last(period).day}};
     struct fpl_lines lines = {0};
+    struct fpl_open_sums open = {0};
+    int32_t month = INT32_MAX;
     struct digest d = {.lines = &lines, .hasher = hasher, .error = error};
     struct fpl_hash hash;
     enum fpl_status status = fpl_lines__load(store, book, &lines, error);
     if (!status)
         status = rank_lines(&d);
+    if (!status)
+        status = fpl_totals__open_month(store, book, &month, error);
+    if (!status && month <= part[1].to)
+        status = fpl_store__open_sums(store, book, month, &open, error);
     fpl_sha256_begin(hasher);
     for (int i = 0; i < 2 && !status; i++) {
         status = fpl_totals__each(store, &part[i], &lines, gather_cell, &d, error);
+        if (!status && month >= part[i].from && month <= part[i].to)
+            status = hash_open(&d, &open, book, part[i].grain,
+                               fpl_totals__grain_day(part[i].grain, (struct fpl_date){month}));
         if (!status)
             status = hash_day(&d);
     }
+    free(open.line);
     fpl_sha256_end(hasher, &hash);
     fpl_hex(hash.byte, sizeof hash.byte, hex);
     free(d.rank);

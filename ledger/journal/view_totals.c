@@ -123,14 +123,16 @@ static struct fpl_date month_first(int year, int month) {
 
 /* Everything posted up to and on `to`. */
 static enum fpl_status add_until(struct gathering *g, struct fpl_date to, int sign) {
-    int32_t last = 0;
+    int32_t open = 0;
     int year, month, day;
-    enum fpl_status status = fpl_store__last_total_day(g->view->session->store, g->book->info.id, 0, &last, g->error);
-    if (status || last == INT32_MIN)
+    enum fpl_status status = fpl_totals__open_month(g->view->session->store, g->book->info.id, &open, g->error);
+    if (status || open == INT32_MAX)
         return status;
-    if (to.day >= last)
-        return add_range(g, 2, FPL_DATE_MIN, FPL_DATE_MAX, sign);
-    struct way way = way_to(to, (struct fpl_date){last});
+    if (to.day >= open)
+        status = add_range(g, 0, (struct fpl_date){open}, to, sign);
+    if (status || to.day >= open - 1)
+        return status ? status : add_range(g, 2, FPL_DATE_MIN, FPL_DATE_MAX, sign);
+    struct way way = way_to(to, (struct fpl_date){open - 1});
     fpl_date_split(to, &year, &month, &day);
     struct fpl_date year_first = month_first(year, 1),
                     year_end = fpl_period_last((struct fpl_period){(int16_t)year, 12});

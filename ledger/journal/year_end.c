@@ -56,6 +56,7 @@ enum fpl_status fpl_journal__profit_left(struct fpl_session *session, const stru
                                          fpl_left_cb cb, void *ctx, struct fpl_error *error) {
     const struct fpl_totals_range years = {book->info.id, 2, INT32_MIN,
                                            fpl_period_last((struct fpl_period){(int16_t)year, 13}).day};
+    struct fpl_totals_range open = {book->info.id, 0, INT32_MAX, years.to};
     struct fpl_lines lines = {0};
     struct left left = {.lines = &lines, .error = error};
     enum fpl_status status = fpl_lines__load(session->store, book->info.id, &lines, error);
@@ -63,6 +64,10 @@ enum fpl_status fpl_journal__profit_left(struct fpl_session *session, const stru
         status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (!status)
         status = fpl_totals__each(session->store, &years, &lines, add_cell, &left, error);
+    if (!status)
+        status = fpl_totals__open_month(session->store, book->info.id, &open.from, error);
+    if (!status)
+        status = fpl_totals__each(session->store, &open, &lines, add_cell, &left, error);
     if (!status)
         status = give_left(&left, book, cb, ctx);
     free(left.sum);

@@ -81,6 +81,9 @@ static enum fpl_status carry_out_one(struct fpl_store *store, const struct op *o
                                      error);
     case FPL_SQL_COUNT + FPL_BEHIND_MERGE:
         return fpl_store__merge_now(store, value->number, text_of(after(value)), error);
+    case FPL_SQL_COUNT + FPL_BEHIND_ROLL:
+        return fpl_store__roll_now(store, (int32_t)value->number, (int32_t)after(value)->number,
+                                   (int32_t)after(after(value))->number, error);
     case FPL_SQL_COUNT + FPL_BEHIND_COUNT:
         return count_as_expected(store, value, error);
     default:

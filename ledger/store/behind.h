@@ -13,7 +13,8 @@ enum fpl_behind_control {
     FPL_BEHIND_COMMIT,
     FPL_BEHIND_EXPECT, /* book, size and indexed of its head */
     FPL_BEHIND_MERGE,
-    FPL_BEHIND_COUNT
+    FPL_BEHIND_COUNT,
+    FPL_BEHIND_ROLL /* book, first day of the month, of its year */
 };
 #define FPL_CONTROL_VALUES 3
 

@@ -372,7 +372,7 @@ static const struct {
      "book, account, party, currency, flow"},
     {"total",
      "'' || (id >> 38) || '|' || ((id >> 36) & 3) || '|' || (((id >> 18) & 262143) - 131072) || '|' || (id & 262143) "
-     "|| '|' || hex(cells)",
+     "|| '|' || hex(sums)",
      "total", "id"},
     {"item", "'' || book || '|' || kind || '|' || key || '|' || seq0 || '|' || seq || '|' || data", "item",
      "book, kind, key"},

@@ -76,6 +76,8 @@ FPL_MUST_CHECK enum fpl_status fpl_store__expect_count_now(struct fpl_store *sto
                                                            int64_t count, struct fpl_error *error);
 /* FPL_E_LOCKED, and by whom the ledger is written to. */
 enum fpl_status fpl_store__taken(const struct fpl_store *store, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__roll_now(struct fpl_store *store, int32_t book, int32_t month, int32_t year,
+                                                   struct fpl_error *error);
 /* Adds packed cells to those of a block. */
 FPL_MUST_CHECK enum fpl_status fpl_store__merge_now(struct fpl_store *store, int64_t block, struct fpl_str added,
                                                     struct fpl_error *error);

@@ -42,7 +42,7 @@
     "  flow TEXT NOT NULL, no INTEGER NOT NULL, PRIMARY KEY (book, account, party, currency, flow)) STRICT,"           \
     "  WITHOUT ROWID;"                                                                                                 \
     "CREATE UNIQUE INDEX line_by_no ON line (book, no);"                                                               \
-    "CREATE TABLE total (id INTEGER PRIMARY KEY, cells BLOB NOT NULL) STRICT;"                                         \
+    "CREATE TABLE total (id INTEGER PRIMARY KEY, sums BLOB NOT NULL) STRICT;"                                          \
     "CREATE TABLE item (book INTEGER NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, seq0 INTEGER NOT NULL,"          \
     "  seq INTEGER NOT NULL, data TEXT NOT NULL, PRIMARY KEY (book, kind, key)) STRICT, WITHOUT ROWID;"                \
     "CREATE TABLE request (kind TEXT NOT NULL, key TEXT NOT NULL, book INTEGER NOT NULL, seq INTEGER NOT NULL,"        \

@@ -7,6 +7,7 @@
 #include "ledger/store/driver.h"
 #include "ledger/store/internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define CELL_BYTES  (1 + 10 + 10)
@@ -87,6 +88,10 @@ static int get_cell(struct fpl_packed *packed, struct fpl_cell *cell) {
 static struct fpl_packed packed_of(const void *bytes, size_t n, int64_t first_line) {
     const unsigned char *at = bytes ? bytes : (const unsigned char *)"";
     return (struct fpl_packed){.at = at, .end = at + n, .last = -1, .first_line = first_line};
+}
+
+static enum fpl_status damaged(struct fpl_error *error) {
+    return fpl_fail(error, FPL_E_CORRUPT, "total", NULL, NULL);
 }
 
 /* ---- adding ---- */
@@ -198,10 +203,6 @@ enum fpl_status fpl_store__add_totals(struct fpl_store *store, const struct fpl_
 
 /* ---- reading ---- */
 
-static enum fpl_status damaged(struct fpl_error *error) {
-    return fpl_fail(error, FPL_E_CORRUPT, "total", NULL, NULL);
-}
-
 enum fpl_status fpl_store__get_total(struct fpl_store *store, struct fpl_cell *cell, int *found,
                                      struct fpl_error *error) {
     struct fpl_stmt *stmt = NULL;
@@ -224,6 +225,106 @@ enum fpl_status fpl_store__get_total(struct fpl_store *store, struct fpl_cell *c
         }
     }
     return more < 0 ? damaged(error) : FPL_OK;
+}
+
+/* ---- the open month ---- */
+
+#define MONTH_DAYS 31
+
+static enum fpl_status add_open(struct fpl_open_sums *open, const struct fpl_cell *cell, struct fpl_error *error) {
+    size_t line = (size_t)cell->line;
+    if (cell->line >= FPL_LINES_MAX)
+        return damaged(error);
+    if (line >= open->lines) {
+        size_t lines = line < FPL_BLOCK_LINES ? FPL_BLOCK_LINES : 2 * line;
+        struct fpl_open_sum *wider = realloc(open->line, lines * sizeof *wider);
+        if (!wider)
+            return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+        memset(wider + open->lines, 0, (lines - open->lines) * sizeof *wider);
+        open->line = wider;
+        open->lines = lines;
+    }
+    struct fpl_open_sum *sum = &open->line[line];
+    sum->met = 1;
+    return __builtin_add_overflow(sum->debit, cell->debit, &sum->debit) ||
+                   __builtin_add_overflow(sum->credit, cell->credit, &sum->credit)
+               ? damaged(error)
+               : FPL_OK;
+}
+
+static enum fpl_status add_open_row(struct fpl_store *store, struct fpl_stmt *stmt, struct fpl_open_sums *open,
+                                    struct fpl_error *error) {
+    int64_t block = store->driver->column_int(stmt, 0) & ((1 << FPL_BLOCK_BITS) - 1);
+    struct fpl_str bytes = store->driver->column_bytes(stmt, 1);
+    struct fpl_packed packed = packed_of(bytes.p, bytes.n, block * FPL_BLOCK_LINES);
+    struct fpl_cell cell = {.grain = 0};
+    enum fpl_status status = FPL_OK;
+    int more = 0;
+    while (!status && (more = get_cell(&packed, &cell)) > 0)
+        status = add_open(open, &cell, error);
+    return more < 0 ? damaged(error) : status;
+}
+
+static enum fpl_status open_sums_now(struct fpl_store *store, int32_t book, int32_t month, struct fpl_open_sums *out,
+                                     struct fpl_error *error) {
+    struct fpl_open_sums open = {0};
+    struct fpl_stmt *stmt = NULL;
+    int row = 1;
+    enum fpl_status status = fpl_store__statement_now(store, FPL_SQL_TOTAL_SCAN, &stmt, error);
+    if (status)
+        return status;
+    bind_range(store, stmt, &(struct fpl_totals_range){book, 0, month, month + MONTH_DAYS - 1});
+    while (!status && !(status = store->driver->step(stmt, &row, error)) && row)
+        status = add_open_row(store, stmt, &open, error);
+    store->driver->reset(stmt);
+    if (status)
+        free(open.line);
+    else
+        *out = open;
+    return status;
+}
+
+enum fpl_status fpl_store__open_sums(struct fpl_store *store, int32_t book, int32_t month, struct fpl_open_sums *out,
+                                     struct fpl_error *error) {
+    FPL_ASSERT(store->in_transaction);
+    enum fpl_status status = fpl_store__settle(store, error);
+    return status ? status : open_sums_now(store, book, month, out, error);
+}
+
+/* The cells of a block, packed; 0 bytes: it has none. */
+static size_t pack_block(const struct fpl_open_sums *open, size_t first, unsigned char bytes[BLOCK_BYTES]) {
+    unsigned char *end = bytes;
+    for (size_t line = first; line < first + FPL_BLOCK_LINES && line < open->lines; line++) {
+        const struct fpl_open_sum *sum = &open->line[line];
+        if (sum->met)
+            end = put_cell(end, &(struct fpl_cell){.line = (int64_t)line, .debit = sum->debit, .credit = sum->credit});
+    }
+    return (size_t)(end - bytes);
+}
+
+enum fpl_status fpl_store__roll_now(struct fpl_store *store, int32_t book, int32_t month, int32_t year,
+                                    struct fpl_error *error) {
+    struct fpl_open_sums open = {0};
+    unsigned char bytes[BLOCK_BYTES];
+    enum fpl_status status = open_sums_now(store, book, month, &open, error);
+    for (size_t line = 0; line < open.lines && !status; line += FPL_BLOCK_LINES) {
+        size_t n = pack_block(&open, line, bytes);
+        struct fpl_str packed = {(const char *)bytes, n};
+        int64_t block = (int64_t)(line / FPL_BLOCK_LINES);
+        if (packed.n > 0)
+            status = fpl_store__merge_now(store, block_id(book, 1, month, block), packed, error);
+        if (!status && packed.n > 0)
+            status = fpl_store__merge_now(store, block_id(book, 2, year, block), packed, error);
+    }
+    free(open.line);
+    return status;
+}
+
+enum fpl_status fpl_store__roll_month(struct fpl_store *store, int32_t book, int32_t month, int32_t year,
+                                      struct fpl_error *error) {
+    const int64_t values[FPL_CONTROL_VALUES] = {book, month, year};
+    return store->behind ? fpl_behind__control(store->behind, FPL_BEHIND_ROLL, values, error)
+                         : fpl_store__roll_now(store, book, month, year, error);
 }
 
 enum fpl_status fpl_store__last_total_day(struct fpl_store *store, int32_t book, int grain, int32_t *day,

@@ -138,4 +138,4 @@ tamper body "UPDATE opening SET bytes = CAST(replace(CAST(bytes AS TEXT), '30000
 tamper salt "UPDATE opening SET salt = zeroblob(32) WHERE id = $opening"
 tamper leaf "UPDATE record SET t = t + 1 WHERE id = $record"
 tamper gone "DELETE FROM opening WHERE id = $opening"
-tamper total "UPDATE total SET cells = CAST(cells || x'010202' AS BLOB) WHERE id >> 38 = 1"
+tamper total "UPDATE total SET sums = CAST(sums || x'010202' AS BLOB) WHERE id >> 38 = 1"
