@@ -289,6 +289,7 @@ enum fpl_status fpl_import_open(struct fpl_session *session, const struct fpl_im
 void fpl_import_close(struct fpl_import *import) {
     if (!import)
         return;
+    fpl_import__release_rows(&import->row);
     if (import->open || import->session->depth)
         fpl_journal__rollback(import->session);
     fpl_store__stop_behind(import->session->store);

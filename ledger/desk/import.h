@@ -44,6 +44,17 @@ struct outcome_reader {
 
 void fpl_import__release_reader(struct outcome_reader *read);
 
+struct row_reader { /* a follower's: records of rows follow each other in the book */
+    struct fpl_record_scan scan;
+    int going;
+    int64_t seq; /* of the body read last; -1: none in this transaction */
+    const struct fpl_json *body;
+    struct fpl_buf bytes;
+    struct fpl_json_doc doc;
+};
+
+void fpl_import__release_rows(struct row_reader *reader);
+
 struct fpl_import {
     struct fpl_session *session;
     struct desk *desk;
@@ -73,6 +84,7 @@ struct fpl_import {
     struct fpl_buf text, refused, runs, already, skip;
     struct fpl_json_doc doc;
     struct outcome_reader read;
+    struct row_reader row;
 };
 
 /* ---- refused rows (refusal.c) ---- */

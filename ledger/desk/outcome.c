@@ -327,6 +327,55 @@ static enum fpl_status tell_alike(struct fpl_import *import, struct fpl_row_outc
     return import->any_alike ? compare_begun(import, kind, out, error) : FPL_OK;
 }
 
+static void end_rows(struct row_reader *reader) {
+    if (reader->going)
+        fpl_record_scan__end(&reader->scan);
+    reader->going = 0;
+    reader->seq = -1;
+}
+
+void fpl_import__release_rows(struct row_reader *reader) {
+    end_rows(reader);
+    fpl_buf_release(&reader->bytes);
+    fpl_json_doc_release(&reader->doc);
+}
+
+/* The record of a row. A follower goes from one to the next: to look each one up would cost more than to check it. */
+static enum fpl_status row_body(struct fpl_import *import, int64_t seq, const struct fpl_json **out,
+                                struct fpl_error *error) {
+    struct row_reader *reader = &import->row;
+    struct fpl_record_row record;
+    enum fpl_status status = FPL_OK;
+    int more = 1;
+    if (!import->own)
+        return fpl_journal__body(import->session, import->book_id, seq, out, error);
+    if (reader->going && reader->seq == seq) {
+        *out = reader->body;
+        return FPL_OK;
+    }
+    if (!reader->going || reader->scan.seq != seq) {
+        end_rows(reader);
+        reader->going = 1;
+        status = fpl_record_scan__begin(import->session, import->book_id, seq, FPL_SEQ_MAX, &reader->scan, error);
+    }
+    if (!status)
+        status = fpl_record_scan__next(&reader->scan, &record, &more, error);
+    fpl_buf_reset(&reader->bytes);
+    if (!status)
+        fpl_buf_add(&reader->bytes, record.bytes.p, record.bytes.n);
+    if (!status && fpl_buf_ok(&reader->bytes))
+        status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (!status)
+        status = fpl_stored__parse(import->book_id, seq, fpl_buf_str(&reader->bytes), &reader->doc, out, error);
+    if (status) {
+        end_rows(reader);
+        return status;
+    }
+    reader->seq = seq;
+    reader->body = *out;
+    return FPL_OK;
+}
+
 /* Has the book any item of the kind? Asked once a reading; known < 0: not yet. */
 static enum fpl_status any_item(struct fpl_import *import, const char *kind, int *known, struct fpl_error *error) {
     struct fpl_cursor *cursor = NULL;
@@ -367,7 +416,7 @@ static enum fpl_status tell(struct fpl_import *import, struct fpl_row_outcome *o
         const struct fpl_json *body = NULL;
         status = any_item(import, event->tells[i].item, &import->any_told[i], error);
         if (!status && import->any_told[i])
-            status = fpl_journal__body(import->session, import->book_id, out->seq, &body, error);
+            status = row_body(import, out->seq, &body, error);
         if (status)
             return status;
         struct fpl_fact fact = body ? told_by(body, &event->tells[i]) : (struct fpl_fact){.known = 0};
@@ -463,7 +512,7 @@ static enum fpl_status tell_remarks(struct fpl_import *import, struct fpl_row_ou
     int may_move = out->voucher[0] && import->any_closed > 0;
     if (status || (!is_entry && !names && !may_move))
         return status;
-    status = fpl_journal__body(import->session, import->book_id, out->seq, &body, error);
+    status = row_body(import, out->seq, &body, error);
     if (!status && may_move)
         status = tell_day(import, body, out, error);
     if (!status && names)
@@ -500,6 +549,7 @@ enum fpl_status fpl_import_follow(const struct fpl_import *import, struct fpl_im
 
 void fpl_import_refresh(struct fpl_import *follower) {
     follower->read.loaded = 0;
+    end_rows(&follower->row);
     if (follower->session->depth)
         fpl_journal__rollback(follower->session);
 }
