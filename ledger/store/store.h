@@ -206,7 +206,6 @@ struct fpl_totals_range { /* cells of one grain with day in [from, to] */
     int grain;
     int32_t from, to;
 };
-/* In order of day and line. */
 /* The stored day cells of a month, which no later day follows, by number of the line; the caller frees `line`. */
 struct fpl_open_sum {
     int64_t debit, credit;
@@ -222,6 +221,7 @@ FPL_MUST_CHECK enum fpl_status fpl_store__open_sums(struct fpl_store *store, int
 /* Adds them to the cells of the month and the year that begin on these days. Queued like a row. */
 FPL_MUST_CHECK enum fpl_status fpl_store__roll_month(struct fpl_store *store, int32_t book, int32_t month, int32_t year,
                                                      struct fpl_error *error);
+/* In order of day and line. */
 FPL_MUST_CHECK enum fpl_status fpl_store__scan_totals(struct fpl_store *store, const struct fpl_totals_range *range,
                                                       struct fpl_total_scan *out, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__next_total(struct fpl_total_scan *scan, int *more,
