@@ -251,6 +251,13 @@ static enum fpl_status put_quarters(struct early *e) {
     fpl_report_column(e->report, "date", "截止日", "As of", FPL_COLUMN_DATE, 0);
     fpl_report_column(e->report, "profile", "口径", "Profile", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_early__share_columns(e->report);
+    fpl_report_chart(e->report, &(struct fpl_chart_spec){.kind = FPL_CHART_LINE,
+                                                         .zh = "早期投资占比，逐季，与达标线",
+                                                         .en = "Early-stage share by quarter, and the threshold",
+                                                         .label = {"date"},
+                                                         .series = "profile",
+                                                         .value = {"share"},
+                                                         .line = e->threshold});
     note_expired(e);
     if (first == INT32_MAX)
         return FPL_OK;

@@ -257,6 +257,90 @@ static void put_identity(struct fpl_position *p) {
         fpl_report_note(p->report, "identity_fails", "资金平衡式不成立，请查账", "the balance identity does NOT hold");
 }
 
+/* ---- where the money came from and went to ---- */
+
+static void put_step(struct fpl_position *p, const char *const words[3], int64_t amount, const char *how) {
+    put_row(p, words[0], words[1], words[2], amount, how);
+}
+
+static void put_flow(struct fpl_position *p) {
+    static const char *const words[][3] = {{"fiscal", "财政拨入", "Fiscal money"},
+                                           {"partners", "合作机构投入", "Partners' money"},
+                                           {"interest", "利息", "Interest"},
+                                           {"recovered", "追偿收回", "Recoveries returned"},
+                                           {"compensation", "补偿支出", "Compensation"},
+                                           {"cost", "费用", "Costs"},
+                                           {"payable", "应付未付", "Payable, not yet paid"},
+                                           {"returns", "应收退回", "To be returned"}};
+    const int64_t *b = p->balance;
+    fpl_report_table(p->report, "flow", "资金来源与去向", "Where the money came from and went to");
+    fpl_report_column(p->report, "item", "项目", "Item", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(p->report, "amount", "金额", "Amount", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(p->report, "how", "取数", "From", FPL_COLUMN_TEXT, 0);
+    fpl_report_chart(p->report, &(struct fpl_chart_spec){.kind = FPL_CHART_WATERFALL,
+                                                         .zh = "资金来源与去向",
+                                                         .en = "Where the money came from and went to",
+                                                         .label = {"item"},
+                                                         .value = {"amount"}});
+    put_step(p, words[0], -b[FPL_POSITION__FISCAL], "271101");
+    put_step(p, words[1], -b[FPL_POSITION__PARTNERS], "271104");
+    put_step(p, words[2], -b[FPL_POSITION__INTEREST], "271102");
+    put_step(p, words[3], -b[FPL_POSITION__RECOVERED], "271103");
+    put_step(p, words[4], -b[FPL_POSITION__SPENT], "271105");
+    put_step(p, words[5], -b[FPL_POSITION__COST], "271106");
+    put_step(p, words[6], -(b[FPL_POSITION__PAYABLE] + b[FPL_POSITION__TREASURY] + b[FPL_POSITION__COST_P]), "2241");
+    put_step(p, words[7], -b[FPL_POSITION__RETURNS], "122103");
+    fpl_report_total(p->report);
+    put_row(p, "money", "货币资金及应收利息", "Money and interest receivable",
+            b[FPL_POSITION__CASH] + b[FPL_POSITION__MANAGED] + b[FPL_POSITION__INTEREST_R], "100203 + 101201 + 1132");
+}
+
+/* ---- payouts by month ---- */
+
+struct payouts {
+    struct fpl_position *p;
+    int64_t sum;
+};
+
+static enum fpl_status take_paid(void *ctx, const struct fpl_total *total) {
+    struct payouts *payouts = ctx;
+    if (!fpl_str_is(total->account, codes[FPL_POSITION__PURSUED]) ||
+        !fpl_str_is(total->currency, payouts->p->book.currency))
+        return FPL_OK;
+    return fpl_reports__add(&payouts->sum, fpl_money_minor(total->debit), payouts->p->error);
+}
+
+static enum fpl_status put_payouts(struct fpl_position *p) {
+    int64_t year = 0;
+    enum fpl_status status = FPL_OK;
+    fpl_report_table(p->report, "payouts", "逐月拨付", "Payouts by month");
+    fpl_report_column(p->report, "month", "月份", "Month", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(p->report, "paid", "拨付补偿", "Compensation paid", FPL_COLUMN_MONEY, 0);
+    fpl_report_chart(p->report, &(struct fpl_chart_spec){.kind = FPL_CHART_COLUMNS,
+                                                         .zh = "逐月拨付补偿",
+                                                         .en = "Compensation paid by month",
+                                                         .label = {"month"},
+                                                         .value = {"paid"}});
+    for (int month = 1; month <= 12 && !status; month++) {
+        struct fpl_period period = {(int16_t)p->year, (int8_t)month};
+        struct payouts payouts = {p, 0};
+        char text[16];
+        if (fpl_date_cmp(fpl_period_first(period), fpl_view_as_of(p->view)) > 0)
+            break;
+        status = fpl_read_totals(p->view, p->book.id, fpl_period_first(period), fpl_period_last(period), 0, take_paid,
+                                 &payouts, p->error);
+        if (!status)
+            status = fpl_reports__add(&year, payouts.sum, p->error);
+        (void)snprintf(text, sizeof text, "%04d-%02d", p->year, month);
+        fpl_report_text(p->report, fpl_str_of(text));
+        fpl_report_money(p->report, fpl_money_of(payouts.sum), p->book.scale);
+    }
+    fpl_report_total(p->report);
+    fpl_report_code(p->report, "total", "合计", "Total");
+    fpl_report_money(p->report, fpl_money_of(year), p->book.scale);
+    return status;
+}
+
 static int by_id(const void *a, const void *b) {
     const struct fpl_position__party *x = a, *y = b;
     return strcmp(x->id, y->id);
@@ -292,7 +376,11 @@ enum fpl_status fpl_report_pool(struct fpl_view *view, const struct fpl_report_s
     if (!status)
         status = fpl_derive__note_expired(p.derive, p.book.id, p.report, error);
     if (!status)
+        status = put_payouts(&p);
+    if (!status) {
+        put_flow(&p);
         put_identity(&p);
+    }
     fpl_derive__free(p.derive);
     free(p.party);
     free(p.measure);

@@ -277,6 +277,11 @@ enum fpl_status fpl_position__caps(struct fpl_position *p) {
     fpl_report_column(r, "used", "已用", "Used", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "room", "余量", "Room", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "clause", "依据", "Clause", FPL_COLUMN_TEXT, 0);
+    fpl_report_chart(r, &(struct fpl_chart_spec){.kind = FPL_CHART_METER,
+                                                 .zh = "限额已用与余量",
+                                                 .en = "Caps, used and left",
+                                                 .label = {"cap", "name"},
+                                                 .value = {"used", NULL, "room"}});
     for (int pool = 1; pool >= 0; pool--) {
         for (size_t i = 0; i < p->parties && !status; i++) {
             const struct fpl_position__party *party = &p->party[i];

@@ -26,6 +26,12 @@ enum fpl_status fpl_report_render(const struct fpl_report *report, const struct 
     case FPL_FORMAT_JSON:
         status = fpl_render__json(report, &to);
         break;
+    case FPL_FORMAT_HTML:
+        status = fpl_render__html(report, &to);
+        break;
+    case FPL_FORMAT_SVG:
+        status = fpl_render__svg(report, &to);
+        break;
     }
     if (!to.status)
         to.status = status ? status : fpl_buf_ok(&to.buf);

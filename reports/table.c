@@ -98,6 +98,7 @@ void fpl_report_free(struct fpl_report *report) {
         free(report->table[i].cell);
         free(report->table[i].total);
         free(report->table[i].note);
+        free(report->table[i].chart);
         if (report->table[i].rows_release)
             report->table[i].rows_release(report->table[i].rows_ctx);
     }
@@ -179,6 +180,17 @@ void fpl_report_note(struct fpl_report *report, const char *code, const char *zh
     list[table->notes++] = (struct fpl_note){keep(report, code), keep(report, zh), keep(report, en)};
 }
 
+void fpl_report_chart(struct fpl_report *report, const struct fpl_chart_spec *chart) {
+    struct fpl_table *table = current(report);
+    struct fpl_chart_spec *list =
+        table ? grow(report, table->chart, table->charts, &table->chart_cap, sizeof *list) : NULL;
+    if (!list)
+        return;
+    FPL_ASSERT(table->columns > 0);
+    table->chart = list;
+    list[table->charts++] = *chart;
+}
+
 void fpl_report_rows(struct fpl_report *report, fpl_rows_fn rows, void *ctx, void (*release)(void *ctx)) {
     struct fpl_table *table = current(report);
     if (!table) {
@@ -230,6 +242,8 @@ static enum fpl_status visit_table(const struct fpl_table *table, const struct f
                                     .column = table->column,
                                     .total = table->total,
                                     .note = table->note,
+                                    .chart = table->chart,
+                                    .charts = table->charts,
                                     .captions = table->captions,
                                     .columns = table->columns,
                                     .totals = table->totals,

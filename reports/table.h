@@ -10,8 +10,9 @@ struct fpl_table {
     struct fpl_column *column;
     struct fpl_report_cell *cell, *total; /* row by row */
     struct fpl_note *note;
-    size_t captions, columns, cells, totals, notes;
-    size_t caption_cap, column_cap, cell_cap, total_cap, note_cap;
+    struct fpl_chart_spec *chart;
+    size_t captions, columns, cells, totals, notes, charts;
+    size_t caption_cap, column_cap, cell_cap, total_cap, note_cap, chart_cap;
     fpl_rows_fn rows; /* gives the rows instead of cell; NULL: they are gathered */
     void *rows_ctx;
     void (*rows_release)(void *ctx);
@@ -55,5 +56,7 @@ void fpl_render__flush(struct fpl_render__to *to, size_t above); /* hands on wha
 FPL_MUST_CHECK enum fpl_status fpl_render__table(const struct fpl_report *report, struct fpl_render__to *to);
 FPL_MUST_CHECK enum fpl_status fpl_render__csv(const struct fpl_report *report, struct fpl_render__to *to);
 FPL_MUST_CHECK enum fpl_status fpl_render__json(const struct fpl_report *report, struct fpl_render__to *to);
+FPL_MUST_CHECK enum fpl_status fpl_render__html(const struct fpl_report *report, struct fpl_render__to *to);
+FPL_MUST_CHECK enum fpl_status fpl_render__svg(const struct fpl_report *report, struct fpl_render__to *to);
 
 #endif

@@ -6,10 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct recorded { /* a row as it is without the write-offs to be approved */
+    const struct fpl_tolerance__rule *rule;
+    enum fpl_loss_level level;
+    char of[FPL_LOSS_NAME_BYTES];
+    struct fpl_money tested;
+};
 struct tolerance {
     const struct fpl_report_spec *spec;
     struct fpl_tolerance__walk walk;
     char (*firm)[65]; /* ids of the firms that spec->with names */
+    struct recorded *recorded;
+    size_t recordeds;
     struct fpl_report *report;
     struct fpl_error *error;
 };
@@ -110,6 +118,11 @@ static void put_levels(struct tolerance *t) {
                 break;
             }
     level_columns(t, 0);
+    fpl_report_chart(r, &(struct fpl_chart_spec){.kind = FPL_CHART_METER,
+                                                 .zh = "容错额度，已用与余额",
+                                                 .en = "Tolerance, used and left",
+                                                 .label = {"level", "of"},
+                                                 .value = {"loss", NULL, "headroom", "excess"}});
     for (size_t i = 0; i < t->walk.rows.n; i++)
         if (t->walk.rows.list[i].row.level != FPL_LOSS_PROJECT)
             put_level(t, &t->walk.rows.list[i]);
@@ -380,8 +393,39 @@ static int is_with(const struct tolerance *t, const char *firm) {
     return 0;
 }
 
+/* What each row was before the supposition. */
+static enum fpl_status keep_recorded(struct tolerance *t) {
+    t->recorded = calloc(t->walk.rows.n ? t->walk.rows.n : 1, sizeof *t->recorded);
+    if (!t->recorded)
+        return fpl_fail(t->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    for (size_t i = 0; i < t->walk.rows.n; i++) {
+        const struct fpl_tolerance__row *row = &t->walk.rows.list[i];
+        t->recorded[i] = (struct recorded){row->rule, row->row.level, "", row->row.tested};
+        (void)fpl_str_copy(fpl_str_of(row->name), t->recorded[i].of, sizeof t->recorded[i].of);
+    }
+    t->recordeds = t->walk.rows.n;
+    return FPL_OK;
+}
+
+static enum fpl_status put_level_with(struct tolerance *t, const struct fpl_tolerance__row *row) {
+    struct fpl_money before = fpl_money_of(0), pending;
+    for (size_t i = 0; i < t->recordeds; i++)
+        if (t->recorded[i].rule == row->rule && t->recorded[i].level == row->row.level &&
+            strcmp(t->recorded[i].of, row->name) == 0)
+            before = t->recorded[i].tested;
+    enum fpl_status status = fpl_money_sub(row->row.tested, before, &pending);
+    if (status)
+        return fpl_fail(t->error, status, NULL, NULL, NULL);
+    put_level(t, row);
+    put_money(t, before);
+    put_money(t, pending);
+    return FPL_OK;
+}
+
 static enum fpl_status put_with(struct tolerance *t) {
     enum fpl_status status = name_firms(t);
+    if (!status)
+        status = keep_recorded(t);
     fpl_report_table(t->report, "with", "加上待批核销", "With the write-offs to be approved");
     for (int i = 0; i < t->spec->withs && !status; i++) {
         fpl_reports__caption_text(t->report, "with", "待批核销", "Write-off", t->spec->with[i]);
@@ -392,9 +436,17 @@ static enum fpl_status put_with(struct tolerance *t) {
     if (status)
         return status;
     level_columns(t, FPL_COLUMN_DATA);
+    fpl_report_column(t->report, "recorded", "已记账损失", "Recorded", FPL_COLUMN_MONEY, FPL_COLUMN_DATA);
+    fpl_report_column(t->report, "pending", "待批核销增加", "Pending", FPL_COLUMN_MONEY, FPL_COLUMN_DATA);
+    fpl_report_chart(t->report, &(struct fpl_chart_spec){.kind = FPL_CHART_METER,
+                                                         .zh = "容错额度，已用、待批与余额",
+                                                         .en = "Tolerance, used, pending and left",
+                                                         .label = {"level", "of"},
+                                                         .value = {"recorded", "pending", "headroom", "excess"}});
     for (size_t i = 0; i < t->walk.rows.n; i++)
         if (t->walk.rows.list[i].row.level != FPL_LOSS_PROJECT || is_with(t, t->walk.rows.list[i].name))
-            put_level(t, &t->walk.rows.list[i]);
+            if ((status = put_level_with(t, &t->walk.rows.list[i])))
+                return status;
     fpl_report_note(t->report, "not_recorded", "假设以上核销已记账且没有收回，其余不变；账本未作改动",
                     "as if these write-offs were booked with nothing recovered; the ledger is unchanged");
     return FPL_OK;
@@ -425,5 +477,6 @@ enum fpl_status fpl_report_tolerance(struct fpl_view *view, const struct fpl_rep
         status = put_with(&t);
     fpl_tolerance__close(&t.walk);
     free(t.firm);
+    free(t.recorded);
     return fpl_reports__end(t.report, status, out, error);
 }

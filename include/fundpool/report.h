@@ -174,13 +174,14 @@ FPL_MUST_CHECK enum fpl_status fpl_report_preview(struct fpl_view *view, const s
                                                   struct fpl_error *error);
 
 /* ---- rendering ---- */
-enum fpl_format { FPL_FORMAT_TABLE, FPL_FORMAT_CSV, FPL_FORMAT_JSON };
+enum fpl_format { FPL_FORMAT_TABLE, FPL_FORMAT_CSV, FPL_FORMAT_JSON, FPL_FORMAT_HTML, FPL_FORMAT_SVG };
 struct fpl_render {
     enum fpl_format format;
     int zh;    /* language of headers, captions and notes; JSON has none */
     int width; /* TABLE: terminal columns to fit: long texts are folded, and where that is too narrow a row is a list of
                   its cells; 0: as wide as needed */
     int colour; /* TABLE: verdicts and negative amounts bear a colour of the terminal (ESC [ 3x m … ESC [ 0 m) */
+    const char *foot; /* HTML: what the page ends in, the cut and the root it was made of; NULL: nothing */
 };
 /* The marks of colour. */
 #define FPL_RENDER_RED    "\033[31m"
@@ -191,8 +192,10 @@ struct fpl_render {
 typedef enum fpl_status (*fpl_write_fn)(void *ctx, const char *bytes, size_t n);
 /* TABLE: captions, thousands separators, notes. CSV: UTF-8 with BOM, CRLF, header and data rows only, plain decimals,
  * percent values without the sign, text that a spreadsheet would take for a formula (= + - @ TAB CR first) behind a ';
- * several tables are parted by an empty line. JSON: one object, machine keys, codes instead of words, amounts as
- * decimal text "1234.50", ratios "n/d", percentages {"ratio":"n/d","percent":"33.3333"}. */
+ * several tables are parted by an empty line. HTML: one page for a browser and for paper, charts in it, nothing fetched
+ * from anywhere. SVG: the charts alone, one below the other; FPL_E_NO_CHART for a report without. JSON: one object,
+ * machine keys, codes instead of words, amounts as decimal text "1234.50", ratios "n/d", percentages
+ * {"ratio":"n/d","percent":"33.3333"}. */
 FPL_MUST_CHECK enum fpl_status fpl_report_render(const struct fpl_report *report, const struct fpl_render *how,
                                                  fpl_write_fn write, void *ctx, struct fpl_error *error);
 
@@ -242,6 +245,22 @@ void fpl_report_ratio(struct fpl_report *report, struct fpl_ratio ratio);       
 void fpl_report_percent(struct fpl_report *report, int64_t num,
                         int64_t den);                                  /* den 0: none; four decimals, truncated */
 void fpl_report_date(struct fpl_report *report, struct fpl_date date); /* FPL_DATE_NONE: none */
+/* A picture of the current table, behind its columns: texts but the title are keys of columns; NULL: not used. */
+enum fpl_chart_kind {
+    FPL_CHART_LINE,     /* a percentage over days, a line a series */
+    FPL_CHART_METER,    /* a bar a row: used, pending, left, and over; a row without `left` has none */
+    FPL_CHART_COLUMNS,  /* an amount over months */
+    FPL_CHART_WATERFALL /* signed amounts, one step after the other; the table's totals are where they come to */
+};
+struct fpl_chart_spec { /* constants: not copied */
+    enum fpl_chart_kind kind;
+    const char *zh, *en;
+    const char *label[2];  /* names of a row; both, where there are two */
+    const char *series;    /* LINE */
+    const char *value[4];  /* METER: used, pending, left, over; else the first */
+    struct fpl_ratio line; /* LINE: the threshold, den 0: none */
+};
+void fpl_report_chart(struct fpl_report *report, const struct fpl_chart_spec *chart);
 /* FPL_E_NOMEM if any of the above ran out of memory. */
 FPL_MUST_CHECK enum fpl_status fpl_report_ok(const struct fpl_report *report);
 
@@ -297,7 +316,8 @@ struct fpl_table_shown { /* all of a table but its rows */
     const struct fpl_column *column;
     const struct fpl_report_cell *total; /* whole rows of cells */
     const struct fpl_note *note;
-    size_t captions, columns, totals /* cells */, notes;
+    const struct fpl_chart_spec *chart;
+    size_t captions, columns, totals /* cells */, notes, charts;
 };
 /* Of each table in turn begin, measure, head, rows, end; any may be NULL. `measure` and `rows` get all rows, n cells at
  * a time, whole rows each time, at least once and then maybe 0; rows that are not gathered are read for each of them,

@@ -24,7 +24,9 @@ static int run(struct cli *cli, int argc, char **argv) {
         return cli_usage(cli, "命令不完整", "the command is not complete");
     if (!cli->command)
         return cli_usage(cli, "缺少命令", "a command is missing");
-    code = cli_host_begin(cli);
+    code = cli_paper_begin(cli);
+    if (code == CLI_DONE)
+        code = cli_host_begin(cli);
     return code == CLI_DONE ? cli->command->run(cli) : code;
 }
 
@@ -37,7 +39,7 @@ static int hold_standard_descriptors(void) {
     return 1;
 }
 
-int cli_main(int argc, char **argv) {
+int cli_main(int argc, char **argv, const struct cli_papers *papers) {
     if (!hold_standard_descriptors()) /* there may be nowhere to say it */
         return CLI_RETRY;
     struct cli *cli = calloc(1, sizeof *cli);
@@ -45,6 +47,8 @@ int cli_main(int argc, char **argv) {
         fputs("fundpool: 内存不足 / out of memory [E_NOMEM]\n", stderr);
         return CLI_RETRY;
     }
+    cli->papers = papers;
+    cli->argv = argv;
     signal(SIGPIPE, SIG_IGN); /* a write to a closed pipe answers EPIPE, see output.c */
     signal(SIGXFSZ, SIG_IGN); /* likewise a file over its size limit answers EFBIG */
     int code = cli_check_still(cli, run(cli, argc, argv));

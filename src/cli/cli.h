@@ -59,6 +59,15 @@ struct cli_kept_setting {
     char source[4200]; /* "--as", "FUNDPOOL_USER", "/srv/city.fpl.yaml:3" */
     char *kept;        /* the text, if it is a file's */
 };
+enum cli_paper { CLI_PAPER_NONE, CLI_PAPER_HTML, CLI_PAPER_SVG, CLI_PAPER_PDF, CLI_PAPER_XLSX };
+/* What is drawn with libraries that take longer to load than most commands run: the program fundpool-papers alone has
+ * it, and `fundpool` becomes that program when it is asked for one of them. */
+struct cli_cut;
+struct cli_papers {
+    /* A report into the file at that path, which is not there yet. FPL_E_GLYPH: written all the same. */
+    enum fpl_status (*report)(struct cli *cli, const struct fpl_report *report, const struct cli_cut *cut,
+                              const char *path);
+};
 #define CLI_GIVEN_MAX 320
 #define CLI_ARGS_MAX  4
 
@@ -69,6 +78,10 @@ struct cli {
     int zh;        /* language of the talk */
     int lang_told; /* by --lang or FUNDPOOL_LANG: the ledger's own setting does not count */
     enum fpl_format format;
+    enum cli_paper paper;            /* instead of format; NONE: none was asked for */
+    const char *output;              /* the new file that the report goes to; NULL: standard output */
+    const struct cli_papers *papers; /* NULL in the program that has none */
+    char **argv;                     /* as it was started */
     int help, version;
     int trial_file;                    /* what is shown was exported from a trial ledger */
     int unsafe;                        /* read although the schema of the file was altered */
@@ -87,7 +100,7 @@ struct cli {
 };
 
 /* The whole program: parses, runs, closes, and checks that standard output took everything. */
-int cli_main(int argc, char **argv);
+int cli_main(int argc, char **argv, const struct cli_papers *papers);
 
 /* table.c */
 const struct cli_command *cli_commands(int *count);
@@ -194,6 +207,23 @@ void cli_progress_end(struct cli_progress *progress);
 enum fpl_status cli_write(void *ctx, const char *bytes, size_t n);      /* for people: lines, as fpl_text_show_lines */
 enum fpl_status cli_write_data(void *ctx, const char *bytes, size_t n); /* CSV and JSON: the bytes */
 int cli_show(struct cli *cli, struct fpl_report *report);               /* renders and frees; a NULL is no memory */
+
+/* paper.c: --output, and the forms that are no tables, CSV or JSON */
+#define CLI_FORMATS "table csv json html svg pdf xlsx"
+int cli_paper_of(const char *text, enum cli_paper *out); /* 1: it is the name of one */
+/* Before the command runs: does it take --output and the form asked for? Becomes fundpool-papers where that is needed,
+ * and then does not return. CLI_DONE, or said already. */
+int cli_paper_begin(struct cli *cli);
+/* The report to where it is to go; it stays the caller's. cli->error. */
+enum fpl_status cli_paper_write(struct cli *cli, const struct fpl_report *report);
+
+/* cut.c: what a paper says of the books it was made of, in the language of the run; of nothing without a view */
+struct cli_cut {
+    char text[1024]; /* as-of day, known-by moment, log size and root; a trial's mark */
+    int64_t t;       /* ms, of the newest record of those books; 0: none */
+    int64_t local;   /* the same in the ledger's own time */
+};
+FPL_MUST_CHECK enum fpl_status cli_cut_of(struct cli *cli, struct cli_cut *out);
 void cli_output_flush(void);                   /* so that talk stands behind it; errors are kept */
 int cli_output_end(struct cli *cli, int code); /* flushes; code, or CLI_RETRY if it was not taken */
 #define CLI_TRIAL_BLOCK "试验 TRIAL\n"         /* the end of its checkpoints */

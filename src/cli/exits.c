@@ -87,6 +87,10 @@ static const struct {
     ROW(E_SQL_WRITE, USAGE),
     ROW(E_CURSOR, USAGE),
     ROW(E_NOT_ANALYSIS, INPUT),
+    ROW(E_NO_CHART, NO),
+    ROW(E_GLYPH, NO),
+    ROW(E_FONT, RETRY),
+    ROW(E_NO_PAPERS, RETRY),
     /* arithmetic */
     ROW(E_OVERFLOW, NO),
     ROW(E_INEXACT, NO),

@@ -153,12 +153,18 @@ static int set_global(struct cli *cli, const char *name, const char *text) {
         cli->unsafe = 1;
     if (!text)
         return CLI_DONE;
+    if (strcmp(name, "output") == 0) {
+        cli->output = text;
+        return CLI_DONE;
+    }
+    if (strcmp(name, "format") == 0 && cli_paper_of(text, &cli->paper))
+        return CLI_DONE;
     char option[32];
     enum cli_set at = cli_setting_of(name);
     FPL_ASSERT(at < CLI_SETTINGS);
     if (!cli_setting_takes(at, text))
         return at == CLI_SET_LANG ? cli_wrong_word(cli, "--lang", "zh en", text)
-                                  : cli_wrong_word(cli, "--format", "table csv json", text);
+                                  : cli_wrong_word(cli, "--format", CLI_FORMATS, text);
     snprintf(option, sizeof option, "--%s", name);
     cli_setting_use(cli, at, text, option);
     return CLI_DONE;

@@ -87,15 +87,16 @@ const char *cli_trial_mark(const struct cli *cli) {
 static void mark_trial(struct cli *cli, struct fpl_report *report) {
     if (!cli_trial_mark(cli))
         return;
-    if (cli->format == FPL_FORMAT_CSV)
+    if (cli->format == FPL_FORMAT_CSV && !cli->paper)
         cli_say(cli, "%s", "%s", cli_trial_mark(cli));
     else
         fpl_report_note(report, "TRIAL", TRIAL_ZH, TRIAL_EN);
 }
 
 int cli_show(struct cli *cli, struct fpl_report *report) {
-    struct fpl_render how = {cli->format, cli->zh, 0, 0};
-    if (cli->format == FPL_FORMAT_TABLE) {
+    struct fpl_render how = {.format = cli->format, .zh = cli->zh};
+    int to_paper = cli->paper || cli->output;
+    if (cli->format == FPL_FORMAT_TABLE && !to_paper) {
         how.width = cli_terminal_width();
         how.colour = cli_terminal_colour();
         cli_pager_begin(cli);
@@ -106,8 +107,10 @@ int cli_show(struct cli *cli, struct fpl_report *report) {
     }
     enum fpl_status status = report ? fpl_report_ok(report) : fpl_fail(&cli->error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (!status)
-        status = fpl_report_render(report, &how, cli->format == FPL_FORMAT_TABLE ? cli_write : cli_write_data, cli,
-                                   &cli->error);
+        status = to_paper
+                     ? cli_paper_write(cli, report)
+                     : fpl_report_render(report, &how, cli->format == FPL_FORMAT_TABLE ? cli_write : cli_write_data,
+                                         cli, &cli->error);
     fpl_report_free(report);
     if (write_errno) /* told once, at the end */
         return CLI_DONE;

@@ -12,7 +12,12 @@ const struct cli_option cli_global_options[] = {
     {"as", "USER", "操作人（或 FUNDPOOL_USER）", "who acts (or FUNDPOOL_USER)"},
     {"checker", "USER", "复核人，记账凭证必填（或 FUNDPOOL_CHECKER）", "who checks an entry (or FUNDPOOL_CHECKER)"},
     {"lang", "zh|en", "语言（或 FUNDPOOL_LANG，再按账本设置）", "language (or FUNDPOOL_LANG, then the ledger's own)"},
-    {"format", "table|csv|json", "输出格式，默认 table", "form of the output, table by default"},
+    {"format", "table|csv|json|html|svg|pdf|xlsx",
+     "输出格式，默认 table；html、svg（图）、pdf、xlsx 限报表和列表，pdf、xlsx 须用 --output 指明文件",
+     "form of the output, table by default; html, svg (charts), pdf and xlsx of reports and lists, the last two into "
+     "--output"},
+    {"output", "FILE", "报表或列表写入此文件；已有的文件不覆盖",
+     "a report or list goes to this file, which must be new"},
     {"unsafe", NULL, "账本结构被改动时仍然读取，并逐项列出改动；不能写入",
      "read a ledger whose structure was altered, naming each alteration; never writes"},
     {"help", NULL, "显示帮助", "show help"},

@@ -40,7 +40,7 @@ has approve claim ""
 has --expect claim approve --e
 has --book --as shen.ji claim approve --b
 has --ledger --l
-is "csv json table" report balance --format ""
+is "csv html json pdf svg table xlsx" report balance --format ""
 is "csv" report balance --format = c
 is "en zh" --lang ""
 is "beancount hledger ledger sqlite" export --to ""

@@ -328,7 +328,7 @@ static void test_reports_render__write_fails(void **state) {
     struct fpl_report *r = sample();
     struct fpl_error error = {.status = FPL_OK};
     (void)state;
-    for (int format = FPL_FORMAT_TABLE; format <= FPL_FORMAT_JSON; format++) {
+    for (int format = FPL_FORMAT_TABLE; format <= FPL_FORMAT_HTML; format++) {
         struct fpl_render how = {.format = (enum fpl_format)format, .zh = 1};
         int calls = 0;
         assert_int_equal(fpl_report_render(r, &how, fails, &calls, &error), FPL_E_DISK_FULL);
@@ -398,7 +398,7 @@ static void test_reports_render__rows_given(void **state) {
         fpl_report_rows(given, give_rows, &giving, released);
         fpl_report_note(given, "n", "注", "note"); /* what comes after the rows stays there */
         fpl_report_note(gathered, "n", "注", "note");
-        for (int format = FPL_FORMAT_TABLE; format <= FPL_FORMAT_JSON; format++) {
+        for (int format = FPL_FORMAT_TABLE; format <= FPL_FORMAT_HTML; format++) {
             char *wanted = rendered(gathered, (enum fpl_format)format, 1, 40);
             giving.given = 0;
             expect(given, (enum fpl_format)format, 1, 40, wanted);
@@ -420,7 +420,7 @@ static enum fpl_status to_nowhere(void *ctx, const char *bytes, size_t n) {
 /* As many as a large fund has deals: what is held does not grow with them. */
 static void test_reports_render__rows_not_held(void **state) {
     (void)state;
-    for (int format = FPL_FORMAT_TABLE; format <= FPL_FORMAT_JSON; format++) {
+    for (int format = FPL_FORMAT_TABLE; format <= FPL_FORMAT_HTML; format++) {
         struct giving giving = {.rows = 200000};
         struct fpl_report *r = three_columns();
         struct fpl_error error = {0};
@@ -527,17 +527,55 @@ static void test_reports_render__visit_given(void **state) {
     fpl_report_free(r);
 }
 
+/* A page holds every figure of the table, its notes and totals, and lets no text be markup. */
+static void test_reports_render__html(void **state) {
+    struct fpl_report *r = sample();
+    (void)state;
+    char *text = rendered(r, FPL_FORMAT_HTML, 1, 0);
+    assert_non_null(strstr(text, "<html lang=\"zh-CN\">"));
+    assert_non_null(strstr(text, "<th scope=\"row\">淮北市科技成果转化引导基金</th>"
+                                 "<td class=\"n\">122,800,000.50</td><td class=\"n\">33.3333%</td>"
+                                 "<td class=\"ok\">达标</td></tr>"));
+    assert_non_null(strstr(text, "<td class=\"n bad\">-0.05</td><td class=\"n\"></td><td class=\"bad\">未达标</td>"));
+    assert_non_null(strstr(text, "<tfoot>\n<tr><th scope=\"row\">合计</th><td class=\"n\">122,800,000.45</td>"));
+    assert_non_null(strstr(text, "<li>不明只计入分母</li>"));
+    assert_null(strstr(text, "原数")); /* for data alone */
+    free(text);
+    fpl_report_free(r);
+    r = fpl_report_new("markup");
+    fpl_report_table(r, "t", "<表>", "<t>");
+    fpl_report_column(r, "a", "名称", "Name", FPL_COLUMN_TEXT, 0);
+    fpl_report_text(r, FPL_STR("<script>alert(\"1\")</script>&amp;\x1b[31m"));
+    text = rendered(r, FPL_FORMAT_HTML, 0, 0);
+    assert_null(strstr(text, "<script"));
+    assert_null(strchr(text, '\x1b'));
+    assert_non_null(strstr(text, "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;amp;⟨U+001B⟩[31m"));
+    assert_non_null(strstr(text, "<h1>&lt;t&gt;</h1>"));
+    free(text);
+    fpl_report_free(r);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reports_render__rows_given),      cmocka_unit_test(test_reports_render__rows_not_held),
-        cmocka_unit_test(test_reports_render__terminal_zh),     cmocka_unit_test(test_reports_render__terminal_en),
-        cmocka_unit_test(test_reports_render__folded_to_width), cmocka_unit_test(test_reports_render__stacked),
-        cmocka_unit_test(test_reports_render__colour),          cmocka_unit_test(test_reports_render__fold),
-        cmocka_unit_test(test_reports_render__amounts_fit),     cmocka_unit_test(test_reports_render__csv),
-        cmocka_unit_test(test_reports_render__csv_guard),       cmocka_unit_test(test_reports_render__json),
-        cmocka_unit_test(test_reports_render__json_escapes),    cmocka_unit_test(test_reports_render__controls_tamed),
-        cmocka_unit_test(test_reports_render__visit),           cmocka_unit_test(test_reports_render__visit_given),
-        cmocka_unit_test(test_reports_render__write_fails),     cmocka_unit_test(test_reports_render__empty),
+        cmocka_unit_test(test_reports_render__rows_given),
+        cmocka_unit_test(test_reports_render__rows_not_held),
+        cmocka_unit_test(test_reports_render__terminal_zh),
+        cmocka_unit_test(test_reports_render__terminal_en),
+        cmocka_unit_test(test_reports_render__folded_to_width),
+        cmocka_unit_test(test_reports_render__stacked),
+        cmocka_unit_test(test_reports_render__colour),
+        cmocka_unit_test(test_reports_render__fold),
+        cmocka_unit_test(test_reports_render__amounts_fit),
+        cmocka_unit_test(test_reports_render__csv),
+        cmocka_unit_test(test_reports_render__csv_guard),
+        cmocka_unit_test(test_reports_render__json),
+        cmocka_unit_test(test_reports_render__json_escapes),
+        cmocka_unit_test(test_reports_render__controls_tamed),
+        cmocka_unit_test(test_reports_render__html),
+        cmocka_unit_test(test_reports_render__visit),
+        cmocka_unit_test(test_reports_render__visit_given),
+        cmocka_unit_test(test_reports_render__write_fails),
+        cmocka_unit_test(test_reports_render__empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
