@@ -12,10 +12,12 @@ endif
 AR ?= ar
 
 # Debian 12 names. PACKAGES builds and runs the program; DEMO adds the auditor's second opinion; CHECK all that `make check` and `make lint` use.
-PACKAGES := gcc make libc6-dev libsqlite3-dev libgmp-dev libcsv-dev libfyaml-dev libutf8proc-dev libssl-dev
+# PACKAGES_PAPERS draws PDF and writes XLSX; without them the build leaves these out.
+PACKAGES_PAPERS := pkg-config libpango1.0-dev libxlsxwriter-dev libzip-dev fonts-wqy-microhei
+PACKAGES := gcc make libc6-dev libsqlite3-dev libgmp-dev libcsv-dev libfyaml-dev libutf8proc-dev libssl-dev $(PACKAGES_PAPERS)
 PACKAGES_DEMO := hledger
 PACKAGES_CHECK := libcmocka-dev libjansson-dev hledger ledger beancount sqlite3 clang clang-format clang-tidy \
-	libclang-rt-14-dev cppcheck shellcheck python3 strace git
+	libclang-rt-14-dev cppcheck shellcheck python3 strace git poppler-utils
 
 # ---- flags -----------------------------------------------------------------------------------------------------------
 # WERROR= (empty) lets an untried compiler pass; SANITIZE=address,undefined and COVERAGE=1 make variants, each in a BUILD of its own.
@@ -44,9 +46,17 @@ LEDGER_SRC := $(wildcard ledger/*/*.c)
 REPORTS_SRC := $(wildcard reports/*.c)
 INGEST_SRC := $(wildcard src/ingest/*.c)
 ANALYSIS_SRC := $(wildcard src/analysis/*.c)
-CLI_SRC := $(filter-out src/cli/main.c,$(wildcard src/cli/*.c))
+CLI_SRC := $(filter-out src/cli/main.c src/cli/papers_main.c,$(wildcard src/cli/*.c))
+# PDF and XLSX, which a program of its own has: PAPERS= (empty) leaves them out.
+PAPERS_LIBS_NAMES := pangocairo xlsxwriter libzip
+PAPERS ?= $(shell pkg-config --exists $(PAPERS_LIBS_NAMES) 2>/dev/null && echo yes)
+ifneq ($(PAPERS),)
+DOCUMENTS_SRC := $(wildcard src/documents/*.c)
+PAPERS_CPPFLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PAPERS_LIBS_NAMES)))
+PAPERS_LIBS := $(shell pkg-config --libs $(PAPERS_LIBS_NAMES))
+endif
 MODEL_SRC := $(wildcard tests/model/*.c)
-TEST_SRC := $(wildcard tests/*/test_*.c)
+TEST_SRC := $(filter-out $(if $(PAPERS),,tests/unit/test_documents_%),$(wildcard tests/*/test_*.c))
 HELPER_SRC := $(wildcard tests/helpers/*.c)
 # bench and tests/outside: a file with a main is a program, the others are shared by the programs beside them.
 with_main = $(if $(1),$(shell grep -l '^int main\>' $(1)))
@@ -55,11 +65,12 @@ BENCH_SRC := $(call with_main,$(wildcard bench/*.c))
 BENCH_COMMON_SRC := $(filter-out $(BENCH_SRC),$(wildcard bench/*.c))
 SUPPORT_SRC := $(filter-out $(TEST_SRC) $(HELPER_SRC) $(OUTSIDE_SRC) $(MODEL_SRC) tests/fuzz/%,$(wildcard tests/*/*.c))
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
-ALL_SRC := $(LEDGER_SRC) $(REPORTS_SRC) $(INGEST_SRC) $(ANALYSIS_SRC) $(CLI_SRC) src/cli/main.c $(MODEL_SRC) $(SUPPORT_SRC) $(TEST_SRC) \
+ALL_SRC := $(LEDGER_SRC) $(REPORTS_SRC) $(INGEST_SRC) $(ANALYSIS_SRC) $(DOCUMENTS_SRC) $(CLI_SRC) src/cli/main.c src/cli/papers_main.c $(MODEL_SRC) $(SUPPORT_SRC) $(TEST_SRC) \
 	$(HELPER_SRC) $(OUTSIDE_SRC) $(BENCH_SRC) $(BENCH_COMMON_SRC) $(wildcard tests/fuzz/*.c)
 
 LIB := $(BUILD)/lib
 PROGRAM := $(BUILD)/bin/fundpool
+PAPERS_PROGRAM := $(if $(PAPERS),$(BUILD)/bin/fundpool-papers)
 # Upper layers first: a static archive only answers symbols asked for before it. Empty archives are harmless.
 PRODUCT_LIBS := $(LIB)/libcli.a $(LIB)/libanalysis.a $(LIB)/libreports.a $(LIB)/libingest.a $(LIB)/libfundpool.a
 TEST_LIBS := $(LIB)/libtest.a $(PRODUCT_LIBS)
@@ -85,7 +96,7 @@ SUBMAKE = $(MAKE) --no-print-directory $(PARALLEL)
 
 ##@ Use
 ##  all          build the program, build/bin/fundpool, and its libraries
-all: $(PROGRAM) lib
+all: $(PROGRAM) $(PAPERS_PROGRAM) lib
 
 ##  deps         install the Debian packages the program needs (root or sudo)
 deps:
@@ -105,7 +116,7 @@ install: all
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib" "$(DESTDIR)$(PREFIX)/include/fundpool" \
 		"$(DESTDIR)$(PREFIX)/share/fundpool" "$(DESTDIR)$(PREFIX)/share/doc/fundpool" "$(DESTDIR)$(PREFIX)/share/man/man1" \
 		"$(DESTDIR)$(PREFIX)/share/bash-completion/completions" "$(DESTDIR)$(PREFIX)/share/zsh/site-functions"
-	install -m 755 "$(PROGRAM)" "$(DESTDIR)$(PREFIX)/bin/fundpool"
+	install -m 755 "$(PROGRAM)" $(PAPERS_PROGRAM) "$(DESTDIR)$(PREFIX)/bin/"
 	"$(PROGRAM)" completion bash >"$(DESTDIR)$(PREFIX)/share/bash-completion/completions/fundpool"
 	"$(PROGRAM)" completion zsh >"$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_fundpool"
 	chmod 644 "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/fundpool" "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_fundpool"
@@ -239,6 +250,7 @@ $(eval $(call archive,$(LIB)/libfundpool.a,$(LEDGER_SRC)))
 $(eval $(call archive,$(LIB)/libreports.a,$(REPORTS_SRC)))
 $(eval $(call archive,$(LIB)/libingest.a,$(INGEST_SRC)))
 $(eval $(call archive,$(LIB)/libanalysis.a,$(ANALYSIS_SRC)))
+$(if $(PAPERS),$(eval $(call archive,$(LIB)/libdocuments.a,$(DOCUMENTS_SRC))))
 $(eval $(call archive,$(LIB)/libcli.a,$(CLI_SRC)))
 $(eval $(call archive,$(LIB)/libtest.a,$(MODEL_SRC) $(SUPPORT_SRC)))
 
@@ -250,6 +262,10 @@ endef
 
 $(PROGRAM): $(BUILD)/obj/src/cli/main.o $(PRODUCT_LIBS)
 	$(call link)
+$(call objects,$(DOCUMENTS_SRC) src/cli/papers_main.c): private CPPFLAGS += $(PAPERS_CPPFLAGS)
+$(BUILD)/bin/fundpool-papers: $(BUILD)/obj/src/cli/papers_main.o $(LIB)/libdocuments.a $(PRODUCT_LIBS)
+	$(call link,$(PAPERS_LIBS))
+$(BUILD)/tests/unit/test_documents_%: private LIBS += $(PAPERS_LIBS)
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_LIBS)
 	$(call link,-lcmocka)
 # The test of failing allocations stands between our objects and the allocator; private, so that nothing is compiled anew for it.

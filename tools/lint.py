@@ -19,8 +19,9 @@ STRANGERS = {("fund", "pool"), ("pool", "fund")}
 PROGRAMS = {
     "ingest": {"ingest"},
     "analysis": {"analysis"},
-    "cli": {"cli", "ingest", "analysis"},
-    "service": {"service", "ingest", "analysis"},
+    "documents": {"documents"},
+    "cli": {"cli", "ingest", "analysis", "documents"},
+    "service": {"service", "ingest", "analysis", "documents"},
 }
 
 # External headers, each opened by one folder only. The engine is opened by two: for ledgers by their store, and for analysis databases,
@@ -31,6 +32,7 @@ HEADER_DOORS = [
     (r"gmp\.h|utf8proc\.h", "ledger/base/"),
     (r"openssl/.*", "ledger/proof/"),
     (r"csv\.h|libfyaml\.h|iconv\.h|yaml\.h", "src/ingest/"),
+    (r"cairo.*|pango/.*|xlsxwriter\.h|zip\.h", "src/documents/"),
     (r"sys/socket\.h|sys/un\.h|netinet/.*|arpa/.*|netdb\.h|microhttpd\.h|jansson\.h|sodium\.h|gnutls/.*", "src/service/"),
     (r"sys/random\.h|locale\.h|langinfo\.h|wchar\.h|wctype\.h|termios\.h|sys/ioctl\.h|sys/time\.h", "src/"),
 ]

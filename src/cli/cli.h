@@ -216,6 +216,8 @@ int cli_paper_of(const char *text, enum cli_paper *out); /* 1: it is the name of
 int cli_paper_begin(struct cli *cli);
 /* The report to where it is to go; it stays the caller's. cli->error. */
 enum fpl_status cli_paper_write(struct cli *cli, const struct fpl_report *report);
+/* An fpl_write_fn into the descriptor that ctx points to. FPL_E_DISK_FULL, FPL_E_IO. */
+enum fpl_status cli_write_file(void *ctx, const char *bytes, size_t n);
 
 /* cut.c: what a paper says of the books it was made of, in the language of the run; of nothing without a view */
 struct cli_cut {

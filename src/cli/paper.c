@@ -72,7 +72,7 @@ int cli_paper_begin(struct cli *cli) {
 
 /* ---- writing ---- */
 
-static enum fpl_status to_file(void *ctx, const char *bytes, size_t n) {
+enum fpl_status cli_write_file(void *ctx, const char *bytes, size_t n) {
     const int *fd = ctx;
     while (n > 0) {
         ssize_t put = write(*fd, bytes, n);
@@ -101,7 +101,7 @@ static enum fpl_status render_file(struct cli *cli, const struct fpl_report *rep
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (fd < 0)
         return fpl_fail_errno(&cli->error, errno, cli->output);
-    enum fpl_status status = render_to(cli, report, cut, to_file, &fd);
+    enum fpl_status status = render_to(cli, report, cut, cli_write_file, &fd);
     if (close(fd) != 0 && !status)
         status = fpl_fail_errno(&cli->error, errno, cli->output);
     return status;

@@ -1,0 +1,20 @@
+#ifndef SRC_DOCUMENTS_DOCUMENTS_H
+#define SRC_DOCUMENTS_DOCUMENTS_H
+/* Papers: PDF that people sign and spreadsheets for those with tools, drawn from a report's own cells. The same report
+ * and cut give the same bytes, whenever they are made. Nothing here knows a ledger. */
+#include "fundpool/report.h"
+
+struct doc_paper {
+    int zh;
+    const char *foot; /* on every page: what the paper was made of */
+    int64_t local;    /* ms in the ledger's own time, of the newest record it was made of: when the paper says that it
+                         was made. 0: none */
+};
+
+/* A report as a workbook at that path, which is not there yet: a sheet a table, captions and cut above it, filter and
+ * frozen head, charts beside it. Amounts are numbers up to 15 digits, which a spreadsheet keeps, and text above; texts
+ * are never formulas. FPL_E_DISK_FULL, FPL_E_IO, FPL_E_NOMEM, what reading rows answers. */
+FPL_MUST_CHECK enum fpl_status doc_xlsx(const struct fpl_report *report, const struct doc_paper *paper,
+                                        const char *path, struct fpl_error *error);
+
+#endif
