@@ -1,13 +1,29 @@
 /* fundpool-papers: the program with PDF and XLSX in it. It is the same command line; `fundpool` becomes it where one of
  * these is asked for, so that no other command waits for the libraries that draw. */
+#include "fundpool/file.h"
 #include "src/cli/cli.h"
 #include "src/documents/documents.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+static enum fpl_status write_pdf(struct cli *cli, const struct fpl_report *report, const struct doc_paper *paper,
+                                 const char *path) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return fpl_fail_errno(&cli->error, errno, cli->output);
+    enum fpl_status status = doc_pdf(report, paper, cli_write_file, &fd, &cli->error);
+    if (close(fd) != 0 && (!status || status == FPL_E_GLYPH))
+        status = fpl_fail_errno(&cli->error, errno, cli->output);
+    return status;
+}
 
 static enum fpl_status write_report(struct cli *cli, const struct fpl_report *report, const struct cli_cut *cut,
                                     const char *path) {
     struct doc_paper paper = {cli->zh, cut->text, cut->local};
-    return cli->paper == CLI_PAPER_XLSX ? doc_xlsx(report, &paper, path, &cli->error)
-                                        : fpl_fail(&cli->error, FPL_E_NO_PAPERS, "pdf", NULL, NULL);
+    return cli->paper == CLI_PAPER_PDF ? write_pdf(cli, report, &paper, path)
+                                       : doc_xlsx(report, &paper, path, &cli->error);
 }
 
 int main(int argc, char **argv) {

@@ -11,6 +11,12 @@ struct doc_paper {
                          was made. 0: none */
 };
 
+/* A report, A4, upright if its tables fit, head of a table on every page, charts before their table. Goes to `write` as
+ * it is drawn. FPL_E_GLYPH: all was written, and the arguments name characters without a glyph; a box and a note stand
+ * in their place. FPL_E_FONT: no Chinese font. FPL_E_NOMEM, what reading rows and `write` answer. */
+FPL_MUST_CHECK enum fpl_status doc_pdf(const struct fpl_report *report, const struct doc_paper *paper,
+                                       fpl_write_fn write, void *ctx, struct fpl_error *error);
+
 /* A report as a workbook at that path, which is not there yet: a sheet a table, captions and cut above it, filter and
  * frozen head, charts beside it. Amounts are numbers up to 15 digits, which a spreadsheet keeps, and text above; texts
  * are never formulas. FPL_E_DISK_FULL, FPL_E_IO, FPL_E_NOMEM, what reading rows answers. */

@@ -1,0 +1,248 @@
+/* Cairo and Pango: a PDF as a stream of bytes, text in it that can be found and copied, and the characters that no font
+ * has. Metrics are not rounded to pixels, so that widths grow with the size of the type. */
+#include "src/documents/ink.h"
+
+#include <cairo-pdf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+const struct doc_colour doc_black = {0.07, 0.09, 0.12}, doc_grey = {0.33, 0.38, 0.42}, doc_red = {0.64, 0.1, 0.05},
+                        doc_green = {0.08, 0.4, 0.2}, doc_amber = {0.5, 0.33, 0}, doc_hair = {0.78, 0.81, 0.84};
+
+#define CHARACTERS 0x110000u
+
+static cairo_status_t take_bytes(void *closure, const unsigned char *bytes, unsigned n) {
+    struct doc_ink *ink = closure;
+    if (!ink->status && n)
+        ink->status = ink->write(ink->ctx, (const char *)bytes, n);
+    return ink->status ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
+}
+
+static void set_size(struct doc_ink *ink, double size) {
+    if (ink->size == size)
+        return;
+    ink->size = size;
+    pango_font_description_set_absolute_size(ink->font, size * PANGO_SCALE);
+    pango_layout_set_font_description(ink->layout, ink->font);
+}
+
+static double layout_width(struct doc_ink *ink, const char *p, size_t n) {
+    PangoRectangle logical;
+    pango_layout_set_width(ink->layout, -1);
+    pango_layout_set_text(ink->layout, p, (int)n);
+    pango_layout_get_extents(ink->layout, NULL, &logical);
+    return (double)logical.width / PANGO_SCALE;
+}
+
+/* A moment as a PDF says it, in the ledger's own time: the same whatever the machine's zone. */
+static void set_metadata(struct doc_ink *ink, const struct doc_paper *paper) {
+    char text[32];
+    struct fpl_date day = {(int32_t)(paper->local / 86400000)};
+    int64_t seconds = paper->local / 1000 % 86400;
+    char date[12];
+    cairo_pdf_surface_set_metadata(ink->surface, CAIRO_PDF_METADATA_CREATOR, "fundpool " FUNDPOOL_VERSION);
+    fpl_date_format(day, date);
+    (void)snprintf(text, sizeof text, "%sT%02d:%02d:%02d", date, (int)(seconds / 3600), (int)(seconds / 60 % 60),
+                   (int)(seconds % 60));
+    cairo_pdf_surface_set_metadata(ink->surface, CAIRO_PDF_METADATA_CREATE_DATE, text);
+}
+
+static void set_fonts(struct doc_ink *ink, const char *families) {
+    cairo_font_options_t *options = cairo_font_options_create();
+    PangoContext *context = pango_layout_get_context(ink->layout);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    pango_cairo_context_set_font_options(context, options);
+    cairo_font_options_destroy(options);
+    pango_cairo_context_set_resolution(context, 72);
+    pango_context_set_language(context, pango_language_from_string("zh-cn"));
+    pango_context_set_round_glyph_positions(context, FALSE);
+    pango_font_description_set_family(ink->font, families);
+    pango_layout_set_wrap(ink->layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_auto_dir(ink->layout, FALSE);
+    set_size(ink, 100);
+    for (int c = 0; c < 95; c++) {
+        char one = (char)(' ' + c);
+        ink->ascii[c] = layout_width(ink, &one, 1) / 100;
+    }
+    ink->wide = layout_width(ink, "中", 3) / 100;
+    if (pango_layout_get_unknown_glyphs_count(ink->layout) > 0)
+        ink->status = FPL_E_FONT;
+}
+
+enum fpl_status doc_ink_begin(struct doc_ink *ink, const struct doc_paper *paper, const char *families,
+                              fpl_write_fn write, void *ctx) {
+    *ink = (struct doc_ink){.write = write, .ctx = ctx};
+    ink->surface = cairo_pdf_surface_create_for_stream(take_bytes, ink, DOC_A4_SHORT, DOC_A4_LONG);
+    ink->cr = cairo_create(ink->surface);
+    ink->layout = pango_cairo_create_layout(ink->cr);
+    ink->font = pango_font_description_new();
+    ink->seen = calloc(CHARACTERS / 8, 1);
+    if (cairo_status(ink->cr) || !ink->layout || !ink->font || !ink->seen)
+        return ink->status = FPL_E_NOMEM;
+    set_metadata(ink, paper);
+    set_fonts(ink, families);
+    return ink->status;
+}
+
+enum fpl_status doc_ink_end(struct doc_ink *ink, struct fpl_error *error) {
+    struct fpl_buf text = {0};
+    if (ink->surface && !ink->status) {
+        cairo_surface_finish(ink->surface);
+        cairo_status_t status = cairo_status(ink->cr) ? cairo_status(ink->cr) : cairo_surface_status(ink->surface);
+        if (status && status != CAIRO_STATUS_SURFACE_FINISHED && !ink->status)
+            ink->status = status == CAIRO_STATUS_NO_MEMORY ? FPL_E_NOMEM : FPL_E_IO;
+    } else if (!ink->status) {
+        ink->status = FPL_E_NOMEM;
+    }
+    if (!ink->status && ink->missings) {
+        char named[FPL_ERROR_ARG_BYTES];
+        doc_ink_say_missing(ink, &text);
+        ink->status = fpl_fail(error, FPL_E_GLYPH, fpl_str_copy(fpl_buf_str(&text), named, sizeof named), NULL, NULL);
+    } else if (ink->status && error && error->status != ink->status) {
+        (void)fpl_fail(error, ink->status, NULL, NULL, NULL);
+    }
+    fpl_buf_release(&text);
+    if (ink->layout)
+        g_object_unref(ink->layout);
+    if (ink->font)
+        pango_font_description_free(ink->font);
+    enum fpl_status status = ink->status;
+    ink->status = status ? status : FPL_E_IO; /* nothing is written any more while it is destroyed */
+    cairo_destroy(ink->cr);
+    cairo_surface_destroy(ink->surface);
+    free(ink->seen);
+    return status;
+}
+
+void doc_ink_title(struct doc_ink *ink, const char *title) {
+    cairo_pdf_surface_set_metadata(ink->surface, CAIRO_PDF_METADATA_TITLE, title);
+}
+
+void doc_ink_page_size(struct doc_ink *ink, double width, double height) {
+    if (!ink->dry)
+        cairo_pdf_surface_set_size(ink->surface, width, height);
+}
+
+void doc_ink_page_end(struct doc_ink *ink) {
+    if (!ink->dry)
+        cairo_show_page(ink->cr);
+}
+
+/* ---- text ---- */
+
+/* Of a text that Pango has laid out. Each character is looked for once. */
+static void note_missing(struct doc_ink *ink, uint32_t character) {
+    for (size_t i = 0; i < ink->missings; i++)
+        if (ink->missing[i] == character)
+            return;
+    if (ink->missings < DOC_MISSING)
+        ink->missing[ink->missings++] = character;
+}
+
+static void look_for(struct doc_ink *ink, const char *p, size_t n) {
+    uint32_t character = g_utf8_get_char_validated(p, (gssize)n);
+    if (character >= CHARACTERS || ink->seen[character / 8] & 1u << character % 8)
+        return;
+    ink->seen[character / 8] |= (unsigned char)(1u << character % 8);
+    pango_layout_set_width(ink->layout, -1);
+    pango_layout_set_text(ink->layout, p, (int)n);
+    if (pango_layout_get_unknown_glyphs_count(ink->layout) > 0)
+        note_missing(ink, character);
+}
+
+static size_t bytes_of(struct fpl_str rest) {
+    unsigned char c = (unsigned char)rest.p[0];
+    size_t n = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+    return n < rest.n ? n : rest.n;
+}
+
+/* As wide as 中 in any font: U+3000 to U+303F, U+4000 to U+9FFF, U+FF00 to U+FF3F. */
+static int is_wide(const char *p) {
+    unsigned char a = (unsigned char)p[0], b = (unsigned char)p[1];
+    return (a >= 0xE4 && a <= 0xE9) || (a == 0xE3 && b == 0x80) || (a == 0xEF && b == 0xBC);
+}
+
+double doc_ink_width(struct doc_ink *ink, struct fpl_str text) {
+    double width = 0;
+    int known = 1;
+    for (size_t i = 0; i < text.n;) {
+        struct fpl_str rest = {text.p + i, text.n - i};
+        size_t n = bytes_of(rest);
+        unsigned char c = (unsigned char)rest.p[0];
+        if (c < 0x80) {
+            width += c >= ' ' && c < 0x7F ? ink->ascii[c - ' '] : ink->wide;
+        } else {
+            look_for(ink, rest.p, n);
+            known = known && n == 3 && is_wide(rest.p) && ink->missings == 0;
+            width += ink->wide;
+        }
+        i += n;
+    }
+    if (known)
+        return width;
+    set_size(ink, 100);
+    return layout_width(ink, text.p, text.n) / 100;
+}
+
+/* The layout with the text in it, ready to be looked at. */
+static void lay_out(struct doc_ink *ink, struct fpl_str text, double size, double width) {
+    set_size(ink, size);
+    pango_layout_set_width(ink->layout, width > 0 ? (int)(width * PANGO_SCALE) : -1);
+    pango_layout_set_text(ink->layout, text.n ? text.p : "", (int)text.n);
+}
+
+int doc_ink_lines(struct doc_ink *ink, struct fpl_str text, double size, double width) {
+    if (text.n == 0 || doc_ink_width(ink, text) * size <= width)
+        return 1;
+    lay_out(ink, text, size, width);
+    return pango_layout_get_line_count(ink->layout);
+}
+
+static void set_colour(struct doc_ink *ink, struct doc_colour colour) {
+    cairo_set_source_rgb(ink->cr, colour.r, colour.g, colour.b);
+}
+
+void doc_ink_text(struct doc_ink *ink, const struct doc_text *t) {
+    if (ink->dry || t->text.n == 0)
+        return;
+    int one = t->width <= 0 || doc_ink_width(ink, t->text) * t->size <= t->width;
+    lay_out(ink, t->text, t->size, one ? 0 : t->width);
+    set_colour(ink, t->colour);
+    int lines = pango_layout_get_line_count(ink->layout), to = t->n ? t->from + t->n : lines;
+    for (int i = t->from; i < to && i < lines; i++) {
+        PangoLayoutLine *line = pango_layout_get_line_readonly(ink->layout, i);
+        PangoRectangle logical;
+        pango_layout_line_get_extents(line, NULL, &logical);
+        double room = t->width - (double)logical.width / PANGO_SCALE;
+        double x = t->x + (t->align == DOC_LEFT ? 0 : t->align == DOC_RIGHT ? room : room / 2);
+        cairo_move_to(ink->cr, x, t->y + (i - t->from) * t->size * DOC_LEADING);
+        pango_cairo_show_layout_line(ink->cr, line);
+    }
+}
+
+void doc_ink_rule_in(struct doc_ink *ink, const double from_to[4], double thick, struct doc_colour colour) {
+    if (ink->dry)
+        return;
+    set_colour(ink, colour);
+    cairo_set_line_width(ink->cr, thick);
+    cairo_move_to(ink->cr, from_to[0], from_to[1]);
+    cairo_line_to(ink->cr, from_to[2], from_to[3]);
+    cairo_stroke(ink->cr);
+}
+
+void doc_ink_rule(struct doc_ink *ink, double x, double y, double to_x, double to_y, double thick) {
+    doc_ink_rule_in(ink, (const double[]){x, y, to_x, to_y}, thick, doc_black);
+}
+
+void doc_ink_say_missing(const struct doc_ink *ink, struct fpl_buf *out) {
+    for (size_t i = 0; i < ink->missings; i++) {
+        char utf8[8];
+        int n = g_unichar_to_utf8(ink->missing[i], utf8);
+        fpl_buf_addf(out, "%sU+%04X “%.*s”", i ? "、" : "", (unsigned)ink->missing[i], n, utf8);
+    }
+    if (ink->missings == DOC_MISSING)
+        fpl_buf_adds(out, " …");
+}
