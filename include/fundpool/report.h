@@ -167,6 +167,11 @@ FPL_MUST_CHECK enum fpl_status fpl_report_deals(struct fpl_view *view, const str
  * kept), a deal's result under each profile, an entry's postings. */
 FPL_MUST_CHECK enum fpl_status fpl_report_explain(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                   struct fpl_report **out, struct fpl_error *error);
+/* 记账凭证: each a table with number, days, lines, sum in capitals, maker and checker by name, receipt, leaf hash. One
+ * (spec->key: a receipt, or its number "2026-10 记 17" in spec->book), or all of spec->book posted in from..to, at most
+ * 5,000 (FPL_E_VOUCHERS). Memo accounts are left out beside others. FPL_E_NOT_FOUND. */
+FPL_MUST_CHECK enum fpl_status fpl_report_voucher(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                  struct fpl_report **out, struct fpl_error *error);
 /* A dry run's decision: postings, steps, reasons; for a deal the early share before and after it, per profile and
  * verdict; for a claim its derivation. */
 FPL_MUST_CHECK enum fpl_status fpl_report_preview(struct fpl_view *view, const struct fpl_report_spec *spec,

@@ -299,6 +299,7 @@ int cli_run_adopt(struct cli *cli);
 int cli_run_init(struct cli *cli);
 int cli_run_import(struct cli *cli);
 int cli_run_explain(struct cli *cli);
+int cli_run_voucher(struct cli *cli);
 int cli_run_find(struct cli *cli);
 int cli_run_verify(struct cli *cli);
 int cli_run_rebuild(struct cli *cli);

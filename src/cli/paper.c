@@ -28,11 +28,12 @@ int cli_paper_of(const char *text, enum cli_paper *out) {
 
 /* Commands that answer with a report and nothing else. */
 static int shows_reports(const struct cli *cli) {
-    int (*const runs[])(struct cli *) = {
-        cli_run_report,     cli_run_explain,   cli_run_find,       cli_run_log,          cli_run_sql,
-        cli_run_book_list,  cli_run_user_list, cli_run_party_list, cli_run_account_list, cli_run_period_list,
-        cli_run_chart_list, cli_run_pack_list, cli_run_pack_show,  cli_run_profile_list, cli_run_tolerance_list,
-        cli_run_limit_list, cli_run_limit_show};
+    int (*const runs[])(struct cli *) = {cli_run_voucher,        cli_run_report,      cli_run_explain,
+                                         cli_run_find,           cli_run_log,         cli_run_sql,
+                                         cli_run_book_list,      cli_run_user_list,   cli_run_party_list,
+                                         cli_run_account_list,   cli_run_period_list, cli_run_chart_list,
+                                         cli_run_pack_list,      cli_run_pack_show,   cli_run_profile_list,
+                                         cli_run_tolerance_list, cli_run_limit_list,  cli_run_limit_show};
     for (size_t i = 0; i < sizeof runs / sizeof runs[0]; i++)
         if (cli->command->run == runs[i])
             return 1;

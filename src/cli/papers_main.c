@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 static enum fpl_status write_pdf(struct cli *cli, const struct fpl_report *report, const struct doc_paper *paper,
@@ -13,7 +14,9 @@ static enum fpl_status write_pdf(struct cli *cli, const struct fpl_report *repor
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (fd < 0)
         return fpl_fail_errno(&cli->error, errno, cli->output);
-    enum fpl_status status = doc_pdf(report, paper, cli_write_file, &fd, &cli->error);
+    int is_voucher = strcmp(fpl_report_key(report), "voucher") == 0;
+    enum fpl_status status = is_voucher ? doc_voucher(report, paper, cli_write_file, &fd, &cli->error)
+                                        : doc_pdf(report, paper, cli_write_file, &fd, &cli->error);
     if (close(fd) != 0 && (!status || status == FPL_E_GLYPH))
         status = fpl_fail_errno(&cli->error, errno, cli->output);
     return status;

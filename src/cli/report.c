@@ -124,6 +124,20 @@ int cli_run_explain(struct cli *cli) {
     return code == CLI_DONE ? answer(cli, fpl_report_explain, &spec) : code;
 }
 
+int cli_run_voucher(struct cli *cli) {
+    struct fpl_report_spec spec = {.book = fpl_str_of(cli_get(cli, "book")),
+                                   .key = fpl_str_of(cli->args ? cli->arg[0] : NULL)};
+    int code = cli_get_date(cli, "from", FPL_DATE_NONE, &spec.from);
+    if (code == CLI_DONE)
+        code = cli_get_date(cli, "to", FPL_DATE_NONE, &spec.to);
+    if (code == CLI_DONE && spec.book.n == 0 && !(spec.key.n && memchr(spec.key.p, '/', spec.key.n)))
+        code = cli_usage(cli, "缺少 --book（账套编号）；只有回执号不需要",
+                         "--book is missing; a receipt alone needs none");
+    if (code == CLI_DONE)
+        code = cli_view(cli);
+    return code == CLI_DONE ? answer(cli, fpl_report_voucher, &spec) : code;
+}
+
 int cli_run_find(struct cli *cli) {
     struct fpl_report_spec spec = {.book = fpl_str_of(cli_get(cli, "book")), .key = fpl_str_of(cli->arg[0])};
     if (cli->arg[0][strspn(cli->arg[0], " ")] == '\0')

@@ -143,6 +143,7 @@ static const struct cli_option list_options[] = {BOOK, ASOF, KNOWN, END};
         "bank", "ID", "只看该机构（主体编号、信用代码、简称或名称）",                                                  \
             "this institution only: party id, USCC, alias or name"                                                     \
     }
+static const struct cli_option voucher_options[] = {BOOK, ASOF, KNOWN, FROM, TO, END};
 static const struct cli_option balance_options[] = {
     BOOK, ASOF, KNOWN, FROM, TO, {"by-party", NULL, "按主体分列", "one line per account and party"}, END};
 static const struct cli_option statement_options[] = {
@@ -223,6 +224,12 @@ static const struct cli_command own[] = {
     {"explain", "KEY [--book CODE]", "逐步说明一条记录（补偿推导、投资认定、凭证）",
      "derive one record step by step (claim, deal, entry)", NULL, explain_options, 1, 1,
      "explain XC-01 --book pool --as shen.ji\nexplain 1/17 --as shen.ji", cli_run_explain, CLI_ENROLLED},
+    {"voucher", "[KEY] [--book CODE]", "记账凭证：一张（回执号或凭证号），或一段时间的；--format pdf 为可签字的纸样",
+     "vouchers: one (its receipt or its number), or those of some time; as papers to sign with --format pdf", NULL,
+     voucher_options, 0, 1,
+     "voucher 1/17 --as shen.ji\nvoucher \"2026-06 记 1\" --book pool --as shen.ji\n"
+     "voucher --book pool --from 2026-06-01 --to 2026-06-30 --as shen.ji --format pdf --output vouchers.pdf",
+     cli_run_voucher, CLI_READERS},
     {"find", "TEXT [--book CODE]",
      "按名称或编号查找：企业、机构、贷款、申请、投资、持仓、用户、账套、科目、规则、导入文件、凭证等，可只写一部分",
      "find by name or number, or a part of it: firms, institutions, loans, claims, deals, holdings, users, books, "

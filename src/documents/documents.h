@@ -17,6 +17,10 @@ struct doc_paper {
 FPL_MUST_CHECK enum fpl_status doc_pdf(const struct fpl_report *report, const struct doc_paper *paper,
                                        fpl_write_fn write, void *ctx, struct fpl_error *error);
 
+/* The vouchers of fpl_report_voucher, A5 landscape, one below the other as 记账凭证. What doc_pdf answers. */
+FPL_MUST_CHECK enum fpl_status doc_voucher(const struct fpl_report *report, const struct doc_paper *paper,
+                                           fpl_write_fn write, void *ctx, struct fpl_error *error);
+
 /* A report as a workbook at that path, which is not there yet: a sheet a table, captions and cut above it, filter and
  * frozen head, charts beside it. Amounts are numbers up to 15 digits, which a spreadsheet keeps, and text above; texts
  * are never formulas. FPL_E_DISK_FULL, FPL_E_IO, FPL_E_NOMEM, what reading rows answers. */
