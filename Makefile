@@ -263,7 +263,7 @@ endef
 $(PROGRAM): $(BUILD)/obj/src/cli/main.o $(PRODUCT_LIBS)
 	$(call link)
 $(call objects,$(DOCUMENTS_SRC) src/cli/papers_main.c): private CPPFLAGS += $(PAPERS_CPPFLAGS)
-$(BUILD)/bin/fundpool-papers: $(BUILD)/obj/src/cli/papers_main.o $(LIB)/libdocuments.a $(PRODUCT_LIBS)
+$(BUILD)/bin/fundpool-papers: $(BUILD)/obj/src/cli/papers_main.o $(LIB)/libcli.a $(LIB)/libdocuments.a $(PRODUCT_LIBS)
 	$(call link,$(PAPERS_LIBS))
 $(BUILD)/tests/unit/test_documents_%: private LIBS += $(PAPERS_LIBS)
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_LIBS)

@@ -67,6 +67,8 @@ struct cli_papers {
     /* A report into the file at that path, which is not there yet. FPL_E_GLYPH: written all the same. */
     enum fpl_status (*report)(struct cli *cli, const struct fpl_report *report, const struct cli_cut *cut,
                               const char *path);
+    /* The quarter's papers; likewise. */
+    enum fpl_status (*bundle)(struct cli *cli, const struct cli_cut *cut, const char *path);
 };
 #define CLI_GIVEN_MAX 320
 #define CLI_ARGS_MAX  4
@@ -214,7 +216,7 @@ int cli_paper_of(const char *text, enum cli_paper *out); /* 1: it is the name of
 /* Before the command runs: does it take --output and the form asked for? Becomes fundpool-papers where that is needed,
  * and then does not return. CLI_DONE, or said already. */
 int cli_paper_begin(struct cli *cli);
-/* The report to where it is to go; it stays the caller's. cli->error. */
+/* The report to where it is to go; it stays the caller's. NULL: the quarter's bundle. cli->error. */
 enum fpl_status cli_paper_write(struct cli *cli, const struct fpl_report *report);
 /* An fpl_write_fn into the descriptor that ctx points to. FPL_E_DISK_FULL, FPL_E_IO. */
 enum fpl_status cli_write_file(void *ctx, const char *bytes, size_t n);
@@ -225,7 +227,8 @@ struct cli_cut {
     int64_t t;       /* ms, of the newest record of those books; 0: none */
     int64_t local;   /* the same in the ledger's own time */
 };
-FPL_MUST_CHECK enum fpl_status cli_cut_of(struct cli *cli, struct cli_cut *out);
+FPL_MUST_CHECK enum fpl_status cli_cut_of(struct cli *cli, struct cli_cut *out); /* of --book, or of all */
+FPL_MUST_CHECK enum fpl_status cli_cut_of_book(struct cli *cli, const char *code, struct cli_cut *out);
 void cli_output_flush(void);                   /* so that talk stands behind it; errors are kept */
 int cli_output_end(struct cli *cli, int code); /* flushes; code, or CLI_RETRY if it was not taken */
 #define CLI_TRIAL_BLOCK "试验 TRIAL\n"         /* the end of its checkpoints */
@@ -300,6 +303,8 @@ int cli_run_init(struct cli *cli);
 int cli_run_import(struct cli *cli);
 int cli_run_explain(struct cli *cli);
 int cli_run_voucher(struct cli *cli);
+int cli_run_notice(struct cli *cli);
+int cli_run_bundle(struct cli *cli);
 int cli_run_find(struct cli *cli);
 int cli_run_verify(struct cli *cli);
 int cli_run_rebuild(struct cli *cli);

@@ -70,8 +70,12 @@ static enum fpl_status say_book(struct cli *cli, const char *code, struct logs *
 }
 
 enum fpl_status cli_cut_of(struct cli *cli, struct cli_cut *out) {
+    return cli_cut_of_book(cli, cli_get(cli, "book"), out);
+}
+
+enum fpl_status cli_cut_of_book(struct cli *cli, const char *code, struct cli_cut *out) {
     struct logs logs = {.cli = cli};
-    const char *code = cli_get(cli, "book"), *known = cli_get(cli, "known-by"), *mark = cli_trial_mark(cli);
+    const char *known = cli_get(cli, "known-by"), *mark = cli_trial_mark(cli);
     char day[12] = "", books[320] = "";
     enum fpl_status status = FPL_OK;
     memset(out, 0, sizeof *out);

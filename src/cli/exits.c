@@ -90,6 +90,7 @@ static const struct {
     ROW(E_NO_CHART, NO),
     ROW(E_GLYPH, NO),
     ROW(E_VOUCHERS, NO),
+    ROW(E_NOTICE, NO),
     ROW(E_FONT, RETRY),
     ROW(E_NO_PAPERS, RETRY),
     /* arithmetic */

@@ -28,12 +28,12 @@ int cli_paper_of(const char *text, enum cli_paper *out) {
 
 /* Commands that answer with a report and nothing else. */
 static int shows_reports(const struct cli *cli) {
-    int (*const runs[])(struct cli *) = {cli_run_voucher,        cli_run_report,      cli_run_explain,
-                                         cli_run_find,           cli_run_log,         cli_run_sql,
-                                         cli_run_book_list,      cli_run_user_list,   cli_run_party_list,
-                                         cli_run_account_list,   cli_run_period_list, cli_run_chart_list,
-                                         cli_run_pack_list,      cli_run_pack_show,   cli_run_profile_list,
-                                         cli_run_tolerance_list, cli_run_limit_list,  cli_run_limit_show};
+    int (*const runs[])(struct cli *) = {
+        cli_run_voucher,        cli_run_notice,     cli_run_report,       cli_run_explain,
+        cli_run_find,           cli_run_log,        cli_run_sql,          cli_run_book_list,
+        cli_run_user_list,      cli_run_party_list, cli_run_account_list, cli_run_period_list,
+        cli_run_chart_list,     cli_run_pack_list,  cli_run_pack_show,    cli_run_profile_list,
+        cli_run_tolerance_list, cli_run_limit_list, cli_run_limit_show};
     for (size_t i = 0; i < sizeof runs / sizeof runs[0]; i++)
         if (cli->command->run == runs[i])
             return 1;
@@ -57,10 +57,19 @@ static int become_papers(struct cli *cli) {
 }
 
 int cli_paper_begin(struct cli *cli) {
-    int draws = cli->paper == CLI_PAPER_PDF || cli->paper == CLI_PAPER_XLSX;
+    int is_notice = cli->command->run == cli_run_notice;
+    if (is_notice && cli->paper && cli->paper != CLI_PAPER_PDF)
+        return cli_usage(cli, "决定书稿、核定表、回执只有 pdf 格式", "a notice has the form pdf alone");
+    if (is_notice)
+        cli->paper = CLI_PAPER_PDF;
+    int is_bundle = cli->command->run == cli_run_bundle;
+    int draws = is_bundle || cli->paper == CLI_PAPER_PDF || cli->paper == CLI_PAPER_XLSX;
+    if (is_bundle && (cli->paper || !cli->output))
+        return cli_usage(cli, "季报材料是一个 ZIP 文件：用 --output 指明，不加 --format",
+                         "a bundle is one ZIP file: name it with --output, without --format");
     if (!cli->paper && !cli->output)
         return CLI_DONE;
-    if (!shows_reports(cli))
+    if (!is_bundle && !shows_reports(cli))
         return cli_usage(cli, "--output 和 html、svg、pdf、xlsx 格式只用于报表和列表",
                          "--output and the forms html, svg, pdf, xlsx are for reports and lists");
     if (draws && !cli->output)
@@ -121,7 +130,9 @@ enum fpl_status cli_paper_write(struct cli *cli, const struct fpl_report *report
     status = fpl_new_file_begin(cli->output, cli->ledger, &file, &cli->error);
     if (status)
         return status;
-    status = draws ? cli->papers->report(cli, report, &cut, file.file) : render_file(cli, report, &cut, file.file);
+    status = !report ? cli->papers->bundle(cli, &cut, file.file)
+             : draws ? cli->papers->report(cli, report, &cut, file.file)
+                     : render_file(cli, report, &cut, file.file);
     if (status == FPL_E_GLYPH) {
         missing = status;
         status = FPL_OK;
@@ -133,4 +144,13 @@ enum fpl_status cli_paper_write(struct cli *cli, const struct fpl_report *report
     if (!status)
         cli_say(cli, "已写入 %s", "written to %s", cli->output);
     return status ? status : missing;
+}
+
+int cli_run_bundle(struct cli *cli) {
+    int code = cli_view(cli);
+    if (code != CLI_DONE)
+        return code;
+    enum fpl_status status = cli_paper_write(cli, NULL);
+    cli->error.status = status;
+    return status ? cli_fail(cli) : CLI_DONE;
 }

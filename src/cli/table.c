@@ -143,6 +143,14 @@ static const struct cli_option list_options[] = {BOOK, ASOF, KNOWN, END};
         "bank", "ID", "只看该机构（主体编号、信用代码、简称或名称）",                                                  \
             "this institution only: party id, USCC, alias or name"                                                     \
     }
+static const struct cli_option notice_options[] = {
+    BOOK,
+    ASOF,
+    KNOWN,
+    {"form", "decision|sheet|receipt", "决定书稿（默认）、核定表或回执",
+     "draft decision (default), sheet of figures or receipt"},
+    {"issuer", "NAME", "发文机关名称，默认留空", "the issuing office, blank by default"},
+    END};
 static const struct cli_option voucher_options[] = {BOOK, ASOF, KNOWN, FROM, TO, END};
 static const struct cli_option balance_options[] = {
     BOOK, ASOF, KNOWN, FROM, TO, {"by-party", NULL, "按主体分列", "one line per account and party"}, END};
@@ -230,6 +238,19 @@ static const struct cli_command own[] = {
      "voucher 1/17 --as shen.ji\nvoucher \"2026-06 记 1\" --book pool --as shen.ji\n"
      "voucher --book pool --from 2026-06-01 --to 2026-06-30 --as shen.ji --format pdf --output vouchers.pdf",
      cli_run_voucher, CLI_READERS},
+    {"notice", "KEY [--book CODE] --output FILE", "补偿申请的决定书稿（附核定表）、核定表或回执，PDF",
+     "a claim's draft decision with its sheet of figures, the sheet alone, or a receipt, as PDF", NULL, notice_options,
+     1, 1,
+     "notice XC-01 --book pool --issuer 示例市科学技术局 --as shen.pi --output decision-XC-01.pdf\n"
+     "notice XC-01 --book pool --form sheet --as shen.ji --output sheet-XC-01.pdf\n"
+     "notice XC-01 --book pool --form receipt --as xc.01 --output receipt-XC-01.pdf",
+     cli_run_notice, CLI_ENROLLED},
+    {"bundle", "--output FILE.zip", "季报材料：各账套报表和全市报表的 PDF、XLSX、JSON，存证点，SHA-256 清单，一个 ZIP",
+     "a quarter's papers: reports of each book and of all as PDF, XLSX and JSON, checkpoints and a list of SHA-256 in "
+     "one "
+     "ZIP",
+     NULL, view_options, 0, 0, "bundle --as-of 2026-09-30 --as shen.ji --output 2026-Q3.zip", cli_run_bundle,
+     CLI_READERS},
     {"find", "TEXT [--book CODE]",
      "按名称或编号查找：企业、机构、贷款、申请、投资、持仓、用户、账套、科目、规则、导入文件、凭证等，可只写一部分",
      "find by name or number, or a part of it: firms, institutions, loans, claims, deals, holdings, users, books, "

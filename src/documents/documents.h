@@ -21,6 +21,17 @@ FPL_MUST_CHECK enum fpl_status doc_pdf(const struct fpl_report *report, const st
 FPL_MUST_CHECK enum fpl_status doc_voucher(const struct fpl_report *report, const struct doc_paper *paper,
                                            fpl_write_fn write, void *ctx, struct fpl_error *error);
 
+/* Of a claim's explanation (fpl_report_explain): 决定书稿 with its 核定表, the sheet alone, or 回执 of any record.
+ * FPL_E_NOTICE: no claim, or one without a result. What doc_pdf answers. */
+struct doc_notice {
+    enum { DOC_NOTICE_DECISION, DOC_NOTICE_SHEET, DOC_NOTICE_RECEIPT } kind;
+    const char *issuer; /* 发文机关; NULL: a blank */
+    const char *key;    /* what was asked for, for the error */
+};
+FPL_MUST_CHECK enum fpl_status doc_notice(const struct fpl_report *report, const struct doc_paper *paper,
+                                          const struct doc_notice *form, fpl_write_fn write, void *ctx,
+                                          struct fpl_error *error);
+
 /* A report as a workbook at that path, which is not there yet: a sheet a table, captions and cut above it, filter and
  * frozen head, charts beside it. Amounts are numbers up to 15 digits, which a spreadsheet keeps, and text above; texts
  * are never formulas. FPL_E_DISK_FULL, FPL_E_IO, FPL_E_NOMEM, what reading rows answers. */

@@ -1,0 +1,151 @@
+/* bundle: what a quarter's file holds. Each book's statements and each report of the city as PDF, XLSX and JSON, the
+ * checkpoints they were made at, and a list of SHA-256. */
+#include "src/cli/bundle.h"
+
+#include "fundpool/file.h"
+#include "src/documents/bundle.h"
+#include "src/documents/documents.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef enum fpl_status (*report_fn)(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
+                                     struct fpl_error *error);
+
+static const struct bundled {
+    const char *name;
+    report_fn make;
+    int of_books; /* 1: one of each book of that kind */
+    enum fpl_book_kind kind;
+} contents[] = {
+    {"early", fpl_report_early, 0, FPL_BOOK_ANY},     {"tolerance", fpl_report_tolerance, 0, FPL_BOOK_ANY},
+    {"limits", fpl_report_limits, 0, FPL_BOOK_ANY},   {"performance", fpl_report_performance, 0, FPL_BOOK_ANY},
+    {"balance", fpl_report_balance, 1, FPL_BOOK_ANY}, {"balance-sheet", fpl_report_balance_sheet, 1, FPL_BOOK_ANY},
+    {"income", fpl_report_income, 1, FPL_BOOK_ANY},   {"cash-flow", fpl_report_cash_flow, 1, FPL_BOOK_ANY},
+    {"fund", fpl_report_fund, 1, FPL_BOOK_FUND},      {"early", fpl_report_early, 1, FPL_BOOK_FUND},
+    {"pool", fpl_report_pool, 1, FPL_BOOK_POOL},      {"claims", fpl_report_claims, 1, FPL_BOOK_POOL},
+};
+
+struct bundling {
+    struct cli *cli;
+    const char *scratch; /* where a workbook is made before it is taken in */
+    struct doc_bundle *bundle;
+    struct fpl_buf checkpoints;
+    struct fpl_error glyph; /* the first paper that lacks a character */
+    int papers;
+};
+
+static enum fpl_status to_buf(void *ctx, const char *bytes, size_t n) {
+    fpl_buf_add(ctx, bytes, n);
+    return fpl_buf_ok(ctx);
+}
+
+static enum fpl_status load(const char *path, struct fpl_buf *out, struct fpl_error *error) {
+    char piece[65536];
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : 1;
+    while (got > 0)
+        if ((got = read(fd, piece, sizeof piece)) > 0)
+            fpl_buf_add(out, piece, (size_t)got);
+    int number = errno;
+    if (fd >= 0)
+        close(fd);
+    return got < 0 ? fpl_fail_errno(error, number, path) : fpl_buf_ok(out);
+}
+
+static enum fpl_status add(struct bundling *b, const char *folder, const char *name, const char *ending,
+                           struct fpl_buf *bytes) {
+    char path[256];
+    snprintf(path, sizeof path, "%s%s%s.%s", folder, folder[0] ? "/" : "", name, ending);
+    return doc_bundle_add(b->bundle, path, bytes, &b->cli->error);
+}
+
+static enum fpl_status add_report(struct bundling *b, const struct fpl_report *report, const struct doc_paper *paper,
+                                  const char *folder, const char *name) {
+    struct cli *cli = b->cli;
+    struct fpl_buf bytes = {0};
+    enum fpl_status status = doc_pdf(report, paper, to_buf, &bytes, &cli->error);
+    if (status == FPL_E_GLYPH) {
+        if (!b->glyph.status)
+            b->glyph = cli->error;
+        fpl_error_clear(&cli->error);
+        status = FPL_OK;
+    }
+    if (!status)
+        status = add(b, folder, name, "pdf", &bytes);
+    if (!status)
+        status = doc_xlsx(report, paper, b->scratch, &cli->error);
+    if (!status)
+        status = load(b->scratch, &bytes, &cli->error);
+    (void)unlink(b->scratch);
+    if (!status)
+        status = add(b, folder, name, "xlsx", &bytes);
+    if (!status)
+        status =
+            fpl_report_render(report, &(struct fpl_render){.format = FPL_FORMAT_JSON}, to_buf, &bytes, &cli->error);
+    if (!status)
+        status = add(b, folder, name, "json", &bytes);
+    fpl_buf_release(&bytes);
+    return status;
+}
+
+static enum fpl_status bundle_one(struct bundling *b, const struct bundled *what, const char *book) {
+    struct cli *cli = b->cli;
+    struct fpl_report *report = NULL;
+    struct fpl_report_spec spec = {.book = fpl_str_of(book)};
+    struct cli_cut cut;
+    enum fpl_status status = cli_cut_of_book(cli, book, &cut);
+    if (!status)
+        status = what->make(cli->view, &spec, &report, &cli->error);
+    if (status)
+        return status;
+    if (cli_trial_mark(cli))
+        fpl_report_note(report, "TRIAL", cli_trial_mark(cli), cli_trial_mark(cli));
+    struct doc_paper paper = {cli->zh, cut.text, cut.local};
+    status = add_report(b, report, &paper, book ? book : "", what->name);
+    fpl_report_free(report);
+    b->papers++;
+    return status;
+}
+
+static enum fpl_status bundle_book(void *ctx, const struct fpl_book *book) {
+    struct bundling *b = ctx;
+    struct fpl_checkpoint checkpoint;
+    enum fpl_status status = fpl_read_checkpoint(b->cli->view, book->id, &checkpoint, &b->cli->error);
+    if (!status) {
+        fpl_checkpoint_format(&checkpoint, &b->checkpoints);
+        fpl_buf_addc(&b->checkpoints, '\n');
+    }
+    for (size_t i = 0; i < sizeof contents / sizeof contents[0] && !status; i++)
+        if (contents[i].of_books && book->kind != FPL_BOOK_REGISTRY &&
+            (contents[i].kind == FPL_BOOK_ANY || contents[i].kind == book->kind))
+            status = bundle_one(b, &contents[i], book->code);
+    return status;
+}
+
+enum fpl_status cli_bundle_write(struct cli *cli, const struct cli_cut *cut, const char *path) {
+    char scratch[PATH_MAX];
+    struct bundling b = {.cli = cli, .scratch = scratch};
+    if (snprintf(scratch, sizeof scratch, "%s.xlsx", path) >= PATH_MAX)
+        return fpl_fail(&cli->error, FPL_E_TOO_LONG, path, NULL, NULL);
+    enum fpl_status status = doc_bundle_begin(path, cut->local, &b.bundle, &cli->error);
+    if (status)
+        return status;
+    for (size_t i = 0; i < sizeof contents / sizeof contents[0] && !status; i++)
+        if (!contents[i].of_books)
+            status = bundle_one(&b, &contents[i], NULL);
+    if (!status)
+        status = fpl_read_books(cli->view, bundle_book, &b, &cli->error);
+    if (!status)
+        status = doc_bundle_add(b.bundle, "checkpoints.txt", &b.checkpoints, &cli->error);
+    status = doc_bundle_end(b.bundle, status, &cli->error);
+    fpl_buf_release(&b.checkpoints);
+    if (!status && b.glyph.status) {
+        cli->error = b.glyph;
+        status = FPL_E_GLYPH;
+    }
+    return status;
+}

@@ -1,0 +1,510 @@
+/* 决定书稿, 核定表, 回执: letters about one claim, made of its explanation. The page of a letter is that of GB/T 9704:
+ * A4, 天头 37 mm, 订口 28 mm, 版心 156 mm by 225 mm, 22 lines of 28 characters. It is a draft (拟稿): number, signature
+ * and seal belong to the office's own system, and so does what the law lets the addressee do about it. */
+#include "src/documents/form.h"
+#include "src/documents/sheet.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define LEFT    (28 * DOC_MM)
+#define WIDTH   (156 * DOC_MM)
+#define TOP     (37 * DOC_MM)
+#define BOTTOM  ((37 + 225) * DOC_MM)
+#define BODY    16.0 /* 3号 */
+#define TITLE   22.0 /* 2号 */
+#define LEADING (225 * DOC_MM / 22)
+#define SMALL   9.0
+
+struct notice {
+    struct doc_ink ink;
+    const struct doc_paper *paper;
+    const struct doc_notice *form;
+    struct fpl_buf claim, claimant, bank, firm, state, decided, kind, receipt, day, amount, capitals, measure, binding;
+    struct fpl_table_shown steps, reasons;
+    const struct fpl_report_cell *step, *reason;
+    size_t step_cells, reason_cells;
+    enum { OTHER, CLAIM, RECORD, STEPS, REASONS } now;
+    struct fpl_table_shown table;
+    struct fpl_buf text, line;
+    double y;
+    int page;
+};
+
+static const char *word(const struct notice *n, const char *zh, const char *en) {
+    return n->paper->zh ? zh : en;
+}
+
+/* ---- what the explanation says ---- */
+
+static void keep(struct notice *n, const char *key, struct fpl_buf *out) {
+    struct fpl_str text = doc_form_caption(&n->table, key, n->paper->zh, &n->text);
+    if (text.n == 0 || out->n)
+        return;
+    fpl_buf_add(out, text.p, text.n);
+}
+
+/* "示例银行（BK-XC）": a letter has the name alone. */
+static void keep_name(struct notice *n, const char *key, struct fpl_buf *out) {
+    static const char open[] = "（";
+    keep(n, key, out);
+    for (size_t i = out->n; i-- > 0;)
+        if (out->n - i >= sizeof open && memcmp(out->p + i, open, sizeof open - 1) == 0) {
+            out->n = i;
+            return;
+        }
+}
+
+static void keep_code(struct notice *n, const char *key, struct fpl_buf *out) {
+    for (size_t i = 0; i < n->table.captions; i++)
+        if (strcmp(n->table.caption[i].key, key) == 0 && n->table.caption[i].value.type == FPL_CELL_CODE)
+            fpl_buf_adds(out, fpl_cell_part(&n->table.caption[i].value, 0));
+}
+
+static enum fpl_status take_table(void *ctx, const struct fpl_table_shown *table) {
+    struct notice *n = ctx;
+    n->table = *table;
+    n->now = strcmp(table->key, "claim") == 0     ? CLAIM
+             : strcmp(table->key, "record") == 0  ? RECORD
+             : strcmp(table->key, "steps") == 0   ? STEPS
+             : strcmp(table->key, "reasons") == 0 ? REASONS
+                                                  : OTHER;
+    if (n->now == CLAIM) {
+        keep(n, "claim", &n->claim);
+        keep_name(n, "claimant", &n->claimant);
+        keep_name(n, "bank", &n->bank);
+        keep_name(n, "firm", &n->firm);
+        keep_code(n, "state", &n->state);
+        keep(n, "decided", &n->decided);
+    }
+    if (n->now == RECORD) {
+        keep(n, "receipt", &n->receipt);
+        keep(n, "kind", &n->kind);
+        keep(n, "occurred", &n->day);
+        keep(n, "amount", &n->amount);
+        keep(n, "in_capitals", &n->capitals);
+        keep(n, "pack_title", &n->measure);
+        keep(n, "binding", &n->binding);
+    }
+    if (n->now == STEPS)
+        n->steps = *table;
+    if (n->now == REASONS)
+        n->reasons = *table;
+    return FPL_OK;
+}
+
+static enum fpl_status take_cells(void *ctx, const struct fpl_report_cell *cell, size_t cells) {
+    struct notice *n = ctx;
+    if (n->now == STEPS) {
+        n->step = cell;
+        n->step_cells = cells;
+    } else if (n->now == REASONS) {
+        n->reason = cell;
+        n->reason_cells = cells;
+    }
+    return FPL_OK;
+}
+
+/* The claim's own number, the last part of its key. */
+static struct fpl_str number_of(const struct notice *n) {
+    size_t at = n->claim.n;
+    while (at > 0 && n->claim.p[at - 1] != '|')
+        at--;
+    return (struct fpl_str){n->claim.p + at, n->claim.n - at};
+}
+
+/* ---- pages ---- */
+
+static void end_page(struct notice *n) {
+    char number[24];
+    (void)snprintf(number, sizeof number, "— %d —", n->page);
+    doc_ink_text(&n->ink, &(struct doc_text){.text = fpl_str_of(number),
+                                             .x = LEFT,
+                                             .y = BOTTOM + 30,
+                                             .width = WIDTH,
+                                             .size = 14,
+                                             .align = DOC_CENTRE,
+                                             .colour = doc_black});
+    doc_ink_text(&n->ink, &(struct doc_text){.text = fpl_str_of(n->paper->foot),
+                                             .x = LEFT,
+                                             .y = BOTTOM + 46,
+                                             .width = WIDTH,
+                                             .size = 6,
+                                             .colour = doc_grey});
+    doc_ink_page_end(&n->ink);
+}
+
+static void begin_page(struct notice *n) {
+    n->page++;
+    n->y = TOP;
+    doc_ink_page_size(&n->ink, DOC_A4_SHORT, DOC_A4_LONG);
+}
+
+static void need(struct notice *n, double high) {
+    if (n->y + high <= BOTTOM)
+        return;
+    end_page(n);
+    begin_page(n);
+}
+
+static void put_paragraph(struct notice *n, struct fpl_str text, double size, double leading, int centred) {
+    int lines = doc_ink_lines(&n->ink, text, size, WIDTH);
+    for (int i = 0; i < lines; i++) {
+        need(n, leading);
+        struct doc_text t = {.text = text,
+                             .x = LEFT,
+                             .y = n->y + (leading + size) / 2 - size * 0.12,
+                             .width = WIDTH,
+                             .size = size,
+                             .colour = doc_black,
+                             .from = i,
+                             .n = 1};
+        if (centred)
+            t.align = DOC_CENTRE;
+        doc_ink_text(&n->ink, &t);
+        n->y += leading;
+    }
+}
+
+/* A paragraph of the letter, its first line two characters in. */
+__attribute__((format(printf, 2, 3))) static void say(struct notice *n, const char *format, ...) {
+    va_list args;
+    fpl_buf_reset(&n->line);
+    if (n->paper->zh)
+        fpl_buf_adds(&n->line, "　　");
+    va_start(args, format);
+    fpl_buf_addv(&n->line, format, args);
+    va_end(args);
+    if (n->line.failed)
+        n->ink.status = FPL_E_NOMEM;
+    else
+        put_paragraph(n, fpl_buf_str(&n->line), BODY, LEADING, 0);
+}
+
+static int length(const struct fpl_buf *buf) {
+    return (int)buf->n;
+}
+
+static const char *bytes(const struct fpl_buf *buf) {
+    return buf->n ? buf->p : "";
+}
+
+/* One line in any case: a long name of an office is set smaller. */
+static void put_fitted(struct notice *n, const char *text, double y, double size, struct doc_colour colour) {
+    double wide = doc_ink_width(&n->ink, fpl_str_of(text)) * size;
+    doc_ink_text(&n->ink, &(struct doc_text){.text = fpl_str_of(text),
+                                             .x = LEFT,
+                                             .y = y,
+                                             .width = WIDTH + 0.01,
+                                             .size = wide > WIDTH ? size * WIDTH / wide : size,
+                                             .align = DOC_CENTRE,
+                                             .colour = colour});
+}
+
+static void put_head(struct notice *n) {
+    const char *issuer =
+        n->form->issuer && n->form->issuer[0] ? n->form->issuer : word(n, "（发文机关）", "(issuing office)");
+    const char *draft = word(n, "拟　稿", "DRAFT");
+    double right = LEFT + WIDTH, top = 20 * DOC_MM;
+    doc_ink_text(&n->ink, &(struct doc_text){.text = fpl_str_of(draft),
+                                             .x = right - 64,
+                                             .y = top + 17,
+                                             .width = 64,
+                                             .size = 14,
+                                             .align = DOC_CENTRE,
+                                             .colour = doc_red});
+    doc_ink_rule_in(&n->ink, (const double[]){right - 64, top, right, top}, 0.8, doc_red);
+    doc_ink_rule_in(&n->ink, (const double[]){right - 64, top + 23, right, top + 23}, 0.8, doc_red);
+    doc_ink_rule_in(&n->ink, (const double[]){right - 64, top, right - 64, top + 23}, 0.8, doc_red);
+    doc_ink_rule_in(&n->ink, (const double[]){right, top, right, top + 23}, 0.8, doc_red);
+    put_fitted(n, issuer, TOP + 34, 32, doc_red);
+    doc_ink_rule_in(&n->ink, (const double[]){LEFT, TOP + 76, right, TOP + 76}, 1.6, doc_red);
+    n->y = TOP + 100;
+}
+
+/* ---- the letter ---- */
+
+static void put_steps_said(struct notice *n) {
+    static const char *const told[] = {"base.eligible", "rate", "raw", "binding", "amount"};
+    size_t step = doc_form_column(&n->steps, "step"), reading = doc_form_column(&n->steps, "reading"),
+           clause = doc_form_column(&n->steps, "clause");
+    struct fpl_buf basis = {0}, name = {0}, value = {0}, of = {0};
+    for (size_t i = 0; i < n->step_cells; i += n->steps.columns) {
+        const struct fpl_report_cell *row = n->step + i;
+        int is_told = 0;
+        for (size_t k = 0; k < sizeof told / sizeof told[0]; k++)
+            is_told |= strcmp(fpl_cell_part(&row[step], 0), told[k]) == 0;
+        if (!is_told)
+            continue;
+        struct fpl_str a = doc_cell_shown(&row[step], n->paper->zh, &name),
+                       b = doc_cell_shown(&row[reading], n->paper->zh, &value),
+                       c = doc_cell_shown(&row[clause], n->paper->zh, &of);
+        fpl_buf_addf(&basis, "%s%.*s %.*s", basis.n ? word(n, "；", "; ") : "", (int)a.n, a.n ? a.p : "", (int)b.n,
+                     b.n ? b.p : "");
+        if (c.n)
+            fpl_buf_addf(&basis, n->paper->zh ? "（%.*s）" : " (%.*s)", (int)c.n, c.p);
+    }
+    say(n,
+        n->paper->zh ? "二、计算依据：%.*s。逐步推导见所附核定表。"
+                     : "2. Basis: %.*s. The sheet attached derives it step by step.",
+        length(&basis), bytes(&basis));
+    fpl_buf_release(&basis);
+    fpl_buf_release(&name);
+    fpl_buf_release(&value);
+    fpl_buf_release(&of);
+}
+
+static void put_reasons_said(struct notice *n) {
+    size_t reason = doc_form_column(&n->reasons, "reason"), clause = doc_form_column(&n->reasons, "clause");
+    struct fpl_buf why = {0}, of = {0};
+    for (size_t i = 0; i < n->reason_cells; i += n->reasons.columns) {
+        struct fpl_str a = doc_cell_shown(&n->reason[i + reason], n->paper->zh, &why),
+                       b = doc_cell_shown(&n->reason[i + clause], n->paper->zh, &of);
+        say(n, n->paper->zh ? "（%d）%.*s%s%.*s%s。" : "(%d) %.*s%s%.*s%s.", (int)(i / n->reasons.columns) + 1,
+            (int)a.n, a.n ? a.p : "", b.n ? word(n, "（", " (") : "", (int)b.n, b.n ? b.p : "",
+            b.n ? word(n, "）", ")") : "");
+    }
+    fpl_buf_release(&why);
+    fpl_buf_release(&of);
+}
+
+static int state_is(const struct notice *n, const char *code) {
+    return fpl_str_is(fpl_buf_str(&n->state), code);
+}
+
+/* What was decided, in one sentence; and why. */
+static void put_decision(struct notice *n) {
+    int zh = n->paper->zh;
+    if (state_is(n, "REFUSED")) {
+        say(n, zh ? "一、不予补偿。" : "1. No compensation is granted.");
+        say(n, zh ? "二、理由：" : "2. Reasons:");
+        if (n->reason_cells)
+            put_reasons_said(n);
+        return;
+    }
+    if (state_is(n, "DEFERRED"))
+        say(n,
+            zh ? "一、暂缓补偿，已登记备查。暂缓金额人民币 %.*s 元（大写：%.*s）。"
+               : "1. Compensation is deferred and kept on file: %.*s yuan (%.*s).",
+            length(&n->amount), bytes(&n->amount), length(&n->capitals), bytes(&n->capitals));
+    else if (n->capitals.n)
+        say(n,
+            zh ? "一、核定补偿金额人民币 %.*s 元（大写：%.*s）。" : "1. Compensation of %.*s yuan is granted (%.*s).",
+            length(&n->amount), bytes(&n->amount), length(&n->capitals), bytes(&n->capitals));
+    else
+        say(n, zh ? "一、核定补偿金额 %.*s。" : "1. Compensation of %.*s is granted.", length(&n->amount),
+            bytes(&n->amount));
+    if (n->step_cells)
+        put_steps_said(n);
+    if (n->reason_cells) {
+        say(n, zh ? "三、说明：" : "3. Remarks:");
+        put_reasons_said(n);
+    }
+}
+
+static void put_letter(struct notice *n) {
+    struct fpl_str number = number_of(n);
+    char day[40], title[700];
+    int zh = n->paper->zh;
+    const char *what = state_is(n, "REFUSED")    ? word(n, "不予", "refusing")
+                       : state_is(n, "DEFERRED") ? word(n, "暂缓", "deferring")
+                                                 : word(n, "给予", "granting");
+    begin_page(n);
+    put_head(n);
+    if (zh)
+        (void)snprintf(title, sizeof title, "关于%s%.*s科技贷款风险补偿的决定", what, length(&n->claimant),
+                       bytes(&n->claimant));
+    else
+        (void)snprintf(title, sizeof title, "Decision %s risk compensation for a sci-tech loan to %.*s", what,
+                       length(&n->claimant), bytes(&n->claimant));
+    put_paragraph(n, fpl_str_of(title), TITLE, 36, 1);
+    n->y += LEADING / 2;
+    fpl_buf_reset(&n->line);
+    fpl_buf_addf(&n->line, zh ? "%.*s：" : "To %.*s:", length(&n->claimant), bytes(&n->claimant));
+    put_paragraph(n, fpl_buf_str(&n->line), BODY, LEADING, 0);
+    say(n,
+        zh ? "你单位提交的第 %.*s "
+             "号科技贷款风险补偿申请收悉。借款企业为%.*s，贷款银行为%.*s。依据《%.*s》，经审核，决定如下："
+           : "Your claim %.*s has been received. The borrower is %.*s, the bank %.*s. Under \"%.*s\" it is decided:",
+        (int)number.n, number.p, length(&n->firm), bytes(&n->firm), length(&n->bank), bytes(&n->bank),
+        length(&n->measure), bytes(&n->measure));
+    put_decision(n);
+    say(n, zh ? "附件：核定表" : "Attached: the sheet of figures");
+    n->y += LEADING / 2;
+    need(n, 2 * LEADING + SMALL * 1.5);
+    (void)doc_form_day(fpl_buf_str(&n->day), zh, day);
+    doc_ink_text(&n->ink, &(struct doc_text){.text = fpl_str_of(n->form->issuer ? n->form->issuer : ""),
+                                             .x = LEFT,
+                                             .y = n->y + BODY,
+                                             .width = WIDTH - 2 * BODY,
+                                             .size = BODY,
+                                             .align = DOC_RIGHT,
+                                             .colour = doc_black});
+    doc_ink_text(&n->ink, &(struct doc_text){.text = fpl_str_of(day), /* four characters from the right */
+                                             .x = LEFT,
+                                             .y = n->y + BODY + LEADING,
+                                             .width = WIDTH - 4 * BODY,
+                                             .size = BODY,
+                                             .align = DOC_RIGHT,
+                                             .colour = doc_black});
+    n->y += 2 * LEADING;
+    put_paragraph(
+        n,
+        fpl_str_of(word(n, "本稿由账本生成，金额与依据同回执号所指记录；文号、签发、印章和救济途径由发文机关填写。",
+                        "Drafted from the ledger; figures and basis are those of the record. Number, signature, "
+                        "seal and remedies are the issuing office's.")),
+        SMALL, SMALL * 1.5, 0);
+    end_page(n);
+}
+
+/* ---- the sheet ---- */
+
+static void put_pair(struct notice *n, const char *zh, const char *en, const struct fpl_buf *value) {
+    fpl_buf_reset(&n->line);
+    fpl_buf_addf(&n->line, n->paper->zh ? "%s：%.*s" : "%s: %.*s", word(n, zh, en), length(value), bytes(value));
+    if (value->n)
+        put_paragraph(n, fpl_buf_str(&n->line), SMALL + 1, 16, 0);
+}
+
+static const double places[] = {0, 22, 136, 188, 290, WIDTH};
+
+static void put_step(struct notice *n, const struct fpl_str cell[5], struct doc_colour colour) {
+    int lines = 1;
+    for (int i = 0; i < 5; i++) {
+        int own = doc_ink_lines(&n->ink, cell[i], SMALL, places[i + 1] - places[i] - 6);
+        lines = own > lines ? own : lines;
+    }
+    double high = lines * SMALL * DOC_LEADING + 6;
+    need(n, high);
+    for (int i = 0; i < 5; i++)
+        doc_ink_text(&n->ink, &(struct doc_text){.text = cell[i],
+                                                 .x = LEFT + places[i] + 3,
+                                                 .y = n->y + SMALL + 3,
+                                                 .width = places[i + 1] - places[i] - 6,
+                                                 .size = SMALL,
+                                                 .colour = colour});
+    for (int i = 0; i <= 5; i++)
+        doc_ink_rule(&n->ink, LEFT + places[i], n->y, LEFT + places[i], n->y + high, 0.4);
+    doc_ink_rule(&n->ink, LEFT, n->y, LEFT + WIDTH, n->y, 0.4);
+    n->y += high;
+    doc_ink_rule(&n->ink, LEFT, n->y, LEFT + WIDTH, n->y, 0.4);
+}
+
+static void put_steps(struct notice *n) {
+    static const char *const keys[] = {"no", "step", "arg", "reading", "clause"};
+    struct fpl_buf text[5] = {{0}};
+    struct fpl_str cell[5];
+    size_t at[5];
+    for (int i = 0; i < 5; i++) {
+        at[i] = doc_form_column(&n->steps, keys[i]);
+        cell[i] = fpl_str_of(word(n, n->steps.column[at[i]].zh, n->steps.column[at[i]].en));
+    }
+    put_step(n, cell, doc_grey);
+    for (size_t row = 0; row < n->step_cells; row += n->steps.columns) {
+        for (int i = 0; i < 5; i++)
+            cell[i] = doc_cell_shown(&n->step[row + at[i]], n->paper->zh, &text[i]);
+        put_step(n, cell, doc_black);
+    }
+    for (int i = 0; i < 5; i++)
+        fpl_buf_release(&text[i]);
+}
+
+static void put_sheet(struct notice *n) {
+    const struct fpl_str number = number_of(n);
+    struct fpl_buf own = {0};
+    begin_page(n);
+    put_paragraph(n, fpl_str_of(word(n, "科技贷款风险补偿核定表", "Risk compensation, sheet of figures")), 16, 30, 1);
+    fpl_buf_add(&own, number.p, number.n);
+    put_pair(n, "申请编号", "Claim", &own);
+    put_pair(n, "申请机构", "Claimant", &n->claimant);
+    put_pair(n, "借款企业", "Borrower", &n->firm);
+    put_pair(n, "办法", "Measure", &n->measure);
+    put_pair(n, "核定日", "Decided on", &n->day);
+    put_pair(n, "结果", "Result", &n->kind);
+    put_pair(n, "金额", "Amount", &n->amount);
+    put_pair(n, "大写", "In capitals", &n->capitals);
+    put_pair(n, "起作用的上限", "Binding cap", &n->binding);
+    put_pair(n, "回执号", "Receipt", &n->receipt);
+    n->y += 8;
+    if (n->step_cells)
+        put_steps(n);
+    n->y += 20;
+    put_paragraph(
+        n,
+        fpl_str_of(word(n, "经办：＿＿＿＿＿＿　　复核：＿＿＿＿＿＿　　审批：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿",
+                        "Prepared ____________  Checked ____________  Approved ____________  Date __________")),
+        SMALL, 16, 0);
+    end_page(n);
+    fpl_buf_release(&own);
+}
+
+/* ---- a receipt ---- */
+
+static void put_receipt(struct notice *n) {
+    const struct fpl_str number = number_of(n);
+    struct fpl_buf own = {0};
+    begin_page(n);
+    put_paragraph(n, fpl_str_of(word(n, "回　　执", "Receipt")), TITLE, 44, 1);
+    fpl_buf_add(&own, number.p, number.n);
+    put_pair(n, "回执号", "Receipt", &n->receipt);
+    put_pair(n, "事项", "What", &n->kind);
+    put_pair(n, "日期", "Day", &n->day);
+    put_pair(n, "申请编号", "Claim", &own);
+    put_pair(n, "申请机构", "Claimant", &n->claimant);
+    put_pair(n, "借款企业", "Borrower", &n->firm);
+    put_pair(n, "金额", "Amount", &n->amount);
+    put_pair(n, "大写", "In capitals", &n->capitals);
+    n->y += 8;
+    put_paragraph(n, fpl_str_of(n->paper->foot), SMALL, 14, 0);
+    put_paragraph(
+        n,
+        fpl_str_of(word(n, "凭回执号可在账本中查对本记录（explain），存证根不变则记录未被改动。",
+                        "The receipt finds this record in the ledger (explain); while the root is the same, so is "
+                        "the record.")),
+        SMALL, 14, 0);
+    end_page(n);
+    fpl_buf_release(&own);
+}
+
+/* ---- the whole ---- */
+
+static enum fpl_status draw(struct notice *n, struct fpl_error *error) {
+    int is_open = state_is(n, "SUBMITTED") || state_is(n, "WITHDRAWN") || state_is(n, "QUEUED");
+    if (n->form->kind != DOC_NOTICE_RECEIPT && (n->claim.n == 0 || is_open))
+        return fpl_fail(error, FPL_E_NOTICE, n->form->key, NULL, NULL);
+    switch (n->form->kind) {
+    case DOC_NOTICE_DECISION:
+        put_letter(n);
+        put_sheet(n);
+        break;
+    case DOC_NOTICE_SHEET:
+        put_sheet(n);
+        break;
+    case DOC_NOTICE_RECEIPT:
+        put_receipt(n);
+        break;
+    }
+    return n->ink.status;
+}
+
+enum fpl_status doc_notice(const struct fpl_report *report, const struct doc_paper *paper,
+                           const struct doc_notice *form, fpl_write_fn write, void *ctx, struct fpl_error *error) {
+    static const struct fpl_visitor visitor = {.begin = take_table, .rows = take_cells};
+    struct notice n = {.paper = paper, .form = form};
+    enum fpl_status status = doc_ink_begin(&n.ink, paper, DOC_SERIF, write, ctx);
+    if (!status)
+        status = fpl_report_visit(report, &visitor, &n, error);
+    if (!status) {
+        doc_ink_title(&n.ink, paper->zh ? "决定书稿" : "Draft decision");
+        status = draw(&n, error);
+    }
+    if (status && !n.ink.status)
+        n.ink.status = status;
+    status = doc_ink_end(&n.ink, error);
+    struct fpl_buf *const all[] = {&n.claim,    &n.claimant, &n.bank,    &n.firm, &n.state,
+                                   &n.decided,  &n.kind,     &n.receipt, &n.day,  &n.amount,
+                                   &n.capitals, &n.measure,  &n.binding, &n.text, &n.line};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        fpl_buf_release(all[i]);
+    return status;
+}
