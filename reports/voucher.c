@@ -123,6 +123,10 @@ static void put_captions(struct vouchers *v, const struct fpl_record *record, co
     caption_user(v, maker, fpl_json_get_text(fpl_json_get(body, "act"), "by"));
     if (fpl_json_get(body, "chk"))
         caption_user(v, checker, fpl_json_get_text(body, "chk"));
+    if (fpl_json_get(fpl_json_get(body, "cmd"), "attachments")) {
+        fpl_report_caption(v->report, "attachments", "附件", "Papers attached");
+        fpl_report_int(v->report, fpl_json_get_num(fpl_json_get(body, "cmd"), "attachments", 0));
+    }
     (void)snprintf(text, sizeof text, "%d/%lld", (int)record->book, (long long)record->seq);
     fpl_reports__caption_text(v->report, "receipt", "回执号", "Receipt", fpl_str_of(text));
     fpl_reports__caption_text(v->report, "leaf", "叶散列", "Leaf hash", fpl_str_of(root));

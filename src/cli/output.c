@@ -116,7 +116,8 @@ int cli_show(struct cli *cli, struct fpl_report *report) {
         return CLI_DONE;
     if (status) {
         cli->error.status = status;
-        return cli_fail(cli);
+        int code = cli_fail(cli);
+        return cli->output && status == FPL_E_NOT_FOUND ? CLI_INPUT : code; /* the folder to write to */
     }
     return CLI_DONE;
 }

@@ -189,18 +189,19 @@ static void put_sum(struct vouchers *v, int last, double y) {
 }
 
 static void put_foot(struct vouchers *v, double y) {
-    char text[900], made[260], checked[260], receipt[80], leaf[80];
+    char text[900], made[260], checked[260], receipt[80], leaf[80], papers[40];
     (void)fpl_str_copy(caption(v, "made_by"), made, sizeof made);
     (void)fpl_str_copy(caption(v, "checked_by"), checked, sizeof checked);
+    (void)fpl_str_copy(caption(v, "attachments"), papers, sizeof papers);
     (void)fpl_str_copy(caption(v, "receipt"), receipt, sizeof receipt);
     (void)fpl_str_copy(caption(v, "leaf"), leaf, sizeof leaf);
     if (v->paper->zh)
-        (void)snprintf(text, sizeof text, "附件　　　张　　记账　　　　　　出纳　　　　　　复核 %s　　制单 %s", checked,
-                       made);
+        (void)snprintf(text, sizeof text, "附件%s张　　记账　　　　　　出纳　　　　　　复核 %s　　制单 %s",
+                       papers[0] ? papers : "　　　", checked, made);
     else
         (void)snprintf(text, sizeof text,
-                       "Papers attached ____   Posted ________   Cashier ________   Checked %s   Made by %s", checked,
-                       made);
+                       "Papers attached %s   Posted ________   Cashier ________   Checked %s   Made by %s",
+                       papers[0] ? papers : "____", checked, made);
     put_at(v, fpl_str_of(text), (const double[]){LEFT, y, RIGHT - LEFT}, 9, DOC_LEFT);
     (void)snprintf(text, sizeof text, "%s %s　%s %s", word(v, "回执号", "receipt"), receipt, word(v, "叶散列", "leaf"),
                    leaf);
