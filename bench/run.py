@@ -3,6 +3,7 @@
 import csv
 import os
 import random
+import re
 import resource
 import shutil
 import sqlite3
@@ -415,6 +416,31 @@ def reads_budget(pool_ledger):
          ours=f"share of {DEALS} deals {figure(share['ms'])} ms, position of {LOANS} loans {figure(position['ms'])} ms", n=DEALS, runs=9)
 
 
+def papers_budget(ledger):
+    """The register of loans as a workbook, beside its CSV; and a log of some hundred pages on paper."""
+    if not os.path.exists(FP + "-papers"):
+        line("B13", ratio="none", first=0.1, then=0.3, peer="built without the packages of papers")
+        return
+    register, paper = os.path.join(WORK, "loans.xlsx"), os.path.join(WORK, "log.pdf")
+
+    def show(form, *words):
+        target = paper if form == "pdf" else register
+        remove(target)
+        return fundpool(ledger, *words, "--as", "shen", "--format", form, "--output", target)
+
+    loans = ("report", "loans", "--book", "pool")
+    ours, peers = pairs(RUNS, lambda: show("xlsx", *loans).seconds, lambda: show("csv", *loans).seconds)
+    more = show("xlsx", *loans).mib - show("csv", *loans).mib
+    log = statistics.median(show("pdf", "log", "--last", 4000).seconds for _ in range(3))
+    with open(paper, "rb") as file:
+        pages = len(re.findall(rb"/Type /Page\b", file.read()))
+    line("B13", ratio=figure(median_ratio(peers, ours)), first=0.1, then=0.3,
+         ours=f"xlsx {figure(statistics.median(ours))} s, {more:.0f} MiB more; {pages} pages of pdf {figure(log)} s, {figure(log * 100 / max(pages, 1))} s a hundred",
+         peer=f"csv {figure(statistics.median(peers))} s", n=LOANS, runs=RUNS)
+    for path in (register, paper):
+        os.unlink(path)
+
+
 def main():
     os.makedirs(WORK, exist_ok=True)
     os.environ["TZ"] = "UTC"
@@ -434,12 +460,14 @@ def main():
             remove(journal.ledger)
             for path in [*parts(journal.csv), *parts(journal.answer)]:
                 os.unlink(path)
-    if wanted("B2", "B3", "B7"):
+    if wanted("B2", "B3", "B7", "B13"):
         pool_ledger = loans_budget()
         if wanted("B3"):
             claims_budget(pool_ledger)
         if wanted("B7"):
             reads_budget(pool_ledger)
+        if wanted("B13"):
+            papers_budget(pool_ledger)
     if not os.environ.get("KEEP"):
         shutil.rmtree(WORK)
     say(f"\n{time.time() - began:.0f} s in all; peak memory of this script {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")

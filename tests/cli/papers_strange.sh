@@ -13,7 +13,7 @@ cd "$tmp"
 balance=(report balance --book guidance --as shen.ji)
 
 nothing_at() { # NAME: neither the file nor a part of it
-    [ ! -e "$1" ] && [ ! -e "$1.part" ] || die "$1 is there"
+    if [ -e "$1" ] || [ -e "$1.part" ]; then die "$1 is there"; fi
 }
 flat() { pdftotext -layout "$1" - | tr -d ' \n\f'; } # FILE.pdf: its text without blanks
 page_has() { # FILE.pdf TEXT...
