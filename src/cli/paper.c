@@ -65,7 +65,7 @@ int cli_paper_begin(struct cli *cli) {
     int is_bundle = cli->command->run == cli_run_bundle;
     int draws = is_bundle || cli->paper == CLI_PAPER_PDF || cli->paper == CLI_PAPER_XLSX;
     if (is_bundle && (cli->paper || !cli->output))
-        return cli_usage(cli, "季报材料是一个 ZIP 文件：用 --output 指明，不加 --format",
+        return cli_usage(cli, "季报材料是一个压缩文件：用 --output 指明，不加 --format",
                          "a bundle is one ZIP file: name it with --output, without --format");
     if (!cli->paper && !cli->output)
         return CLI_DONE;

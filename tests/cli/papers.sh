@@ -299,7 +299,7 @@ for part in ("拟稿", "关于给予示例相城银行股份有限公司", "440,
     assert part in text, part
 assert "科学技术和工业信息化" * 3 + "局" in text, "the issuer's name is broken"
 assert "暂缓补偿" in re.sub(r"\s+", "", pdf_words(to_file("n.pdf", "pdf", "notice", "HJ-02", "--book", pool))[0])
-run("notice", "6/0", "--book", pool, "--output", "none.pdf", code=1)
+run("notice", "6/0", "--book", pool, "--output", "none.pdf", code=1)  # E_NOTICE: no claim
 run("notice", "XC-01", "--book", pool, "--format", "xlsx", "--output", "none.pdf", code=2)
 assert not os.path.exists("none.pdf")
 own = re.sub(r"\s+", "", pdf_words(to_file("n.pdf", "pdf", "notice", "XC-01", "--book", pool, "--form", "receipt", user="xc.01"))[0])

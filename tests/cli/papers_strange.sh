@@ -52,6 +52,15 @@ nothing_at x.svg
 expect 0 "${balance[@]}" --format csv --output x.csv
 "$fp" "${balance[@]}" --format csv 2>/dev/null | cmp - x.csv || die "--output has other bytes than standard output"
 
+# Where only the one program was installed, it says what is missing.
+mkdir alone
+cp "$fp" alone/fundpool
+got=0
+alone/fundpool "${balance[@]}" --format pdf --output alone.pdf >out 2>err </dev/null || got=$?
+[ $got = 5 ] || die "without fundpool-papers: exit $got"
+err_has E_NO_PAPERS 'make deps'
+nothing_at alone.pdf
+
 # ---- a full disk: a file may have 4 KiB ---------------------------------------------------------------------------------
 for form in html pdf xlsx; do
     got=0
