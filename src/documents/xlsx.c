@@ -132,7 +132,7 @@ static void put_amount(struct book *b, lxw_col_t column, int64_t number, int sca
 static void put_quotient(struct book *b, lxw_col_t column, const struct fpl_report_cell *cell, int64_t unit,
                          lxw_format *format) {
     struct fpl_buf text = {0};
-    char digits[40];
+    char digits[40] = "";
     int64_t number = 0;
     size_t n = 0;
     fpl_cell_text(cell, (struct fpl_cell_style){.data = 1}, &text);
