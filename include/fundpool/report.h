@@ -178,6 +178,36 @@ FPL_MUST_CHECK enum fpl_status fpl_report_preview(struct fpl_view *view, const s
                                                   const struct fpl_decision *decision, struct fpl_report **out,
                                                   struct fpl_error *error);
 
+/* ---- the reports by name: what the command line, the API and the pages offer ---- */
+enum { /* what of the specification a report reads, besides the view's cut */
+       FPL_REPORT_BOOK = 1,
+       FPL_REPORT_NEEDS_BOOK = 2, /* and refuses to do without */
+       FPL_REPORT_FROM = 4,
+       FPL_REPORT_TO = 8,
+       FPL_REPORT_UNIT = 16,
+       FPL_REPORT_BY_PARTY = 32,
+       FPL_REPORT_ACCOUNT = 64, /* required */
+       FPL_REPORT_PARTY_ITEM = 128,
+       FPL_REPORT_PROFILE = 256, /* and the threshold */
+       FPL_REPORT_YEAR = 512,
+       FPL_REPORT_BANK_STATE = 1024,
+       FPL_REPORT_RULE = 2048,        /* and history, with */
+       FPL_REPORT_INSTITUTIONS = 4096 /* a bank's or a guarantor's user reads it too, of its own */
+};
+struct fpl_report_kind {
+    const char *name;    /* "balance-sheet": in addresses */
+    const char *command; /* "report balance-sheet": at the command line */
+    const char *zh, *en;
+    enum fpl_book_kind book; /* whose books; FPL_BOOK_ANY */
+    unsigned reads;          /* FPL_REPORT_* */
+    enum fpl_status (*make)(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
+                            struct fpl_error *error);
+};
+/* The whole table, static; *count is set. */
+const struct fpl_report_kind *fpl_report_kinds(int *count);
+/* By its name, or by its words at the command line; NULL if there is none. */
+const struct fpl_report_kind *fpl_report_kind_find(struct fpl_str name);
+
 /* ---- rendering ---- */
 enum fpl_format { FPL_FORMAT_TABLE, FPL_FORMAT_CSV, FPL_FORMAT_JSON, FPL_FORMAT_HTML, FPL_FORMAT_SVG };
 struct fpl_render {
@@ -266,6 +296,9 @@ struct fpl_chart_spec { /* constants: not copied */
     struct fpl_ratio line; /* LINE: the threshold, den 0: none */
 };
 void fpl_report_chart(struct fpl_report *report, const struct fpl_chart_spec *chart);
+/* The remark that every output of a trial ledger bears, as the last note of the last table. */
+#define FPL_REPORT_TRIAL_ZH "试验 TRIAL 账本，不作凭据"
+#define FPL_REPORT_TRIAL_EN "试验 TRIAL ledger, proof of nothing"
 /* FPL_E_NOMEM if any of the above ran out of memory. */
 FPL_MUST_CHECK enum fpl_status fpl_report_ok(const struct fpl_report *report);
 

@@ -75,12 +75,9 @@ int cli_output_end(struct cli *cli, int code) {
     return failed == CLI_DONE ? code : failed;
 }
 
-#define TRIAL_ZH "试验 TRIAL 账本，不作凭据"
-#define TRIAL_EN "试验 TRIAL ledger, proof of nothing"
-
 const char *cli_trial_mark(const struct cli *cli) {
     int trial = cli->trial_file || (cli->session && fpl_session_is_trial(cli->session));
-    return trial ? TRIAL_ZH " / " TRIAL_EN : NULL;
+    return trial ? FPL_REPORT_TRIAL_ZH " / " FPL_REPORT_TRIAL_EN : NULL;
 }
 
 /* CSV has rows and nothing else, so there the remark is talk. */
@@ -90,7 +87,7 @@ static void mark_trial(struct cli *cli, struct fpl_report *report) {
     if (cli->format == FPL_FORMAT_CSV && !cli->paper)
         cli_say(cli, "%s", "%s", cli_trial_mark(cli));
     else
-        fpl_report_note(report, "TRIAL", TRIAL_ZH, TRIAL_EN);
+        fpl_report_note(report, "TRIAL", FPL_REPORT_TRIAL_ZH, FPL_REPORT_TRIAL_EN);
 }
 
 int cli_show(struct cli *cli, struct fpl_report *report) {

@@ -3,34 +3,6 @@
 
 #include <string.h>
 
-typedef enum fpl_status (*report_fn)(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
-                                     struct fpl_error *error);
-
-static const struct {
-    const char *name;
-    report_fn make;
-    int needs_book;
-} reports[] = {
-    {"report balance", fpl_report_balance, 1},
-    {"report balance-sheet", fpl_report_balance_sheet, 1},
-    {"report income", fpl_report_income, 1},
-    {"report cash-flow", fpl_report_cash_flow, 1},
-    {"report statement", fpl_report_statement, 1},
-    {"report early", fpl_report_early, 0},
-    {"report pool", fpl_report_pool, 1},
-    {"report claims", fpl_report_claims, 1},
-    {"report loans", fpl_report_loans, 1},
-    {"report fund", fpl_report_fund, 1},
-    {"commitment list", fpl_report_commitments, 1},
-    {"holding list", fpl_report_holdings, 1},
-    {"duty list", fpl_report_duties, 1},
-    {"report performance", fpl_report_performance, 0},
-    {"deal list", fpl_report_deals, 1},
-    {"report takeon", fpl_report_takeon, 1},
-    {"report tolerance", fpl_report_tolerance, 0},
-    {"report limits", fpl_report_limits, 0},
-};
-
 static int bad_option(struct cli *cli, enum fpl_status status, const char *name, const char *text) {
     fpl_error_clear(&cli->error);
     fpl_fail(&cli->error, status, text, NULL, NULL);
@@ -79,6 +51,8 @@ static int read_spec(struct cli *cli, struct fpl_report_spec *spec) {
 }
 
 /* A question that has no object is answered no; only an input file that is missing is an unreadable input. */
+typedef enum fpl_status (*report_fn)(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
+                                     struct fpl_error *error);
 static int answer(struct cli *cli, report_fn make, const struct fpl_report_spec *spec) {
     struct fpl_report *report = NULL;
     fpl_error_clear(&cli->error);
@@ -101,21 +75,20 @@ static void read_with(const struct cli *cli, struct fpl_str with[CLI_GIVEN_MAX],
 int cli_run_report(struct cli *cli) {
     struct fpl_report_spec spec;
     struct fpl_str with[CLI_GIVEN_MAX];
-    size_t i = 0;
-    while (strcmp(reports[i].name, cli->command->name) != 0)
-        i++;
+    const struct fpl_report_kind *kind = fpl_report_kind_find(fpl_str_of(cli->command->name));
+    FPL_ASSERT(kind != NULL);
     int code = read_spec(cli, &spec);
     if (code == CLI_DONE)
         read_with(cli, with, &spec);
     if (code == CLI_DONE && spec.withs > 0 && spec.book.n == 0)
         code = cli_usage(cli, "--with 须同时用 --book 指明基金", "--with needs --book, the fund");
-    if (code == CLI_DONE && reports[i].needs_book && spec.book.n == 0)
+    if (code == CLI_DONE && (kind->reads & FPL_REPORT_NEEDS_BOOK) && spec.book.n == 0)
         code = cli_usage(cli, "缺少 --book（账套编号）", "--book (code of the book) is missing");
-    if (code == CLI_DONE && reports[i].make == fpl_report_statement && spec.account.n == 0)
+    if (code == CLI_DONE && (kind->reads & FPL_REPORT_ACCOUNT) && spec.account.n == 0)
         code = cli_usage(cli, "缺少 --account（科目）", "--account is missing");
     if (code == CLI_DONE)
         code = cli_view(cli);
-    return code == CLI_DONE ? answer(cli, reports[i].make, &spec) : code;
+    return code == CLI_DONE ? answer(cli, kind->make, &spec) : code;
 }
 
 int cli_run_explain(struct cli *cli) {
