@@ -14,9 +14,10 @@ AR ?= ar
 # Debian 12 names. PACKAGES builds and runs the program; DEMO adds the auditor's second opinion; CHECK all that `make check` and `make lint` use.
 # PACKAGES_PAPERS draws PDF and writes XLSX; without them the build leaves these out.
 PACKAGES_PAPERS := pkg-config libpango1.0-dev libxlsxwriter-dev libzip-dev fonts-wqy-microhei
-PACKAGES := gcc make libc6-dev libsqlite3-dev libgmp-dev libcsv-dev libfyaml-dev libutf8proc-dev libssl-dev $(PACKAGES_PAPERS)
+PACKAGES := gcc make libc6-dev libsqlite3-dev libgmp-dev libcsv-dev libfyaml-dev libutf8proc-dev libssl-dev \
+	libmicrohttpd-dev libgnutls28-dev libsodium-dev $(PACKAGES_PAPERS)
 PACKAGES_DEMO := hledger
-PACKAGES_CHECK := libcmocka-dev libjansson-dev hledger ledger beancount sqlite3 clang clang-format clang-tidy \
+PACKAGES_CHECK := libcmocka-dev libjansson-dev curl openssl hledger ledger beancount sqlite3 clang clang-format clang-tidy \
 	libclang-rt-14-dev cppcheck shellcheck python3 strace git poppler-utils
 
 # ---- flags -----------------------------------------------------------------------------------------------------------
@@ -24,7 +25,7 @@ PACKAGES_CHECK := libcmocka-dev libjansson-dev hledger ledger beancount sqlite3 
 WERROR ?= -Werror
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
 	-Wswitch-enum $(WERROR)
-CPPFLAGS += -Iinclude -I. -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -DFUNDPOOL_VERSION='"$(VERSION)"' -include tools/banned.h
+CPPFLAGS += -Iinclude -I. -I$(BUILD) -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -DFUNDPOOL_VERSION='"$(VERSION)"' -include tools/banned.h
 ifdef SANITIZE
 MODE_CFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fPIE -DFPL_VERIFY_BUILD
 MODE_LDFLAGS := -fsanitize=$(SANITIZE) -pie
@@ -39,14 +40,20 @@ ALL_CFLAGS = -std=c17 $(WARNINGS) $(MODE_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(MODE_LDFLAGS) $(LDFLAGS)
 LEDGER_LIBS := -lsqlite3 -lgmp -lutf8proc -lcrypto
 LIBS := -lcsv -lfyaml $(LEDGER_LIBS) -lpthread
+# Of the service alone: what `fundpool` does not load, it does not wait for when it starts.
+SERVICE_LIBS := -lmicrohttpd -lgnutls -lsodium $(LEDGER_LIBS) -lpthread
 
 # ---- what there is ---------------------------------------------------------------------------------------------------
-objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst $(BUILD)/%,%,$(1)))
 LEDGER_SRC := $(wildcard ledger/*/*.c)
 REPORTS_SRC := $(wildcard reports/*.c)
 INGEST_SRC := $(wildcard src/ingest/*.c)
 ANALYSIS_SRC := $(wildcard src/analysis/*.c)
+HOST_SRC := $(wildcard src/host/*.c)
 CLI_SRC := $(filter-out src/cli/main.c src/cli/papers_main.c,$(wildcard src/cli/*.c))
+SERVICE_SRC := $(filter-out src/service/main.c,$(wildcard src/service/*.c))
+PAGES := $(sort $(wildcard src/service/pages/*.html))
+STATICS := $(sort $(wildcard src/service/static/*))
 # PDF and XLSX, which a program of its own has: PAPERS= (empty) leaves them out.
 PAPERS_LIBS_NAMES := pangocairo xlsxwriter libzip
 PAPERS ?= $(shell pkg-config --exists $(PAPERS_LIBS_NAMES) 2>/dev/null && echo yes)
@@ -65,38 +72,44 @@ BENCH_SRC := $(call with_main,$(wildcard bench/*.c))
 BENCH_COMMON_SRC := $(filter-out $(BENCH_SRC),$(wildcard bench/*.c))
 SUPPORT_SRC := $(filter-out $(TEST_SRC) $(HELPER_SRC) $(OUTSIDE_SRC) $(MODEL_SRC) tests/fuzz/%,$(wildcard tests/*/*.c))
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
-ALL_SRC := $(LEDGER_SRC) $(REPORTS_SRC) $(INGEST_SRC) $(ANALYSIS_SRC) $(DOCUMENTS_SRC) $(CLI_SRC) src/cli/main.c src/cli/papers_main.c $(MODEL_SRC) $(SUPPORT_SRC) $(TEST_SRC) \
+ALL_SRC := $(LEDGER_SRC) $(REPORTS_SRC) $(INGEST_SRC) $(ANALYSIS_SRC) $(DOCUMENTS_SRC) $(HOST_SRC) $(CLI_SRC) src/cli/main.c src/cli/papers_main.c \
+	$(SERVICE_SRC) src/service/main.c tools/pages.c $(MODEL_SRC) $(SUPPORT_SRC) $(TEST_SRC) \
 	$(HELPER_SRC) $(OUTSIDE_SRC) $(BENCH_SRC) $(BENCH_COMMON_SRC) $(wildcard tests/fuzz/*.c)
 
 LIB := $(BUILD)/lib
 PROGRAM := $(BUILD)/bin/fundpool
 PAPERS_PROGRAM := $(if $(PAPERS),$(BUILD)/bin/fundpool-papers)
+SERVICE := $(BUILD)/bin/fundpool-service
 # Upper layers first: a static archive only answers symbols asked for before it. Empty archives are harmless.
-PRODUCT_LIBS := $(LIB)/libcli.a $(LIB)/libanalysis.a $(LIB)/libreports.a $(LIB)/libingest.a $(LIB)/libfundpool.a
-TEST_LIBS := $(LIB)/libtest.a $(PRODUCT_LIBS)
+LOWER_LIBS := $(LIB)/libreports.a $(LIB)/libingest.a $(LIB)/libhost.a $(LIB)/libfundpool.a
+PRODUCT_LIBS := $(LIB)/libcli.a $(LIB)/libanalysis.a $(LOWER_LIBS)
+SERVICE_LIB := $(LIB)/libservice.a
+TEST_LIBS := $(LIB)/libtest.a $(SERVICE_LIB) $(PRODUCT_LIBS)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 HELPERS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(HELPER_SRC))
 OUTSIDE := $(patsubst tests/outside/%.c,$(BUILD)/outside/%,$(OUTSIDE_SRC))
 BENCHES := $(patsubst bench/%.c,$(BUILD)/bench/%,$(BENCH_SRC))
-# Parts of the names of tests that run several threads: an import's four, a rebuild's two, GMP's arena in each of many.
+# Parts of the names of tests that run several threads: an import's four, a rebuild's two, GMP's arena in each of many, the
+# service's thread a connection.
 THREADED = $(or $(TEST_ARGS),test_base_ratio test_desk_import test_ingest_answers test_ingest_feed test_ingest_import \
-	test_journal_books test_journal_totals test_store_behind test_store_gather test_verify_state cli/import_files cli/import_hostile cli/import_midway)
+	test_journal_books test_journal_totals test_store_behind test_store_gather test_verify_state cli/import_files cli/import_hostile cli/import_midway \
+	cli/service)
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SRC))
 
 # ---- targets ---------------------------------------------------------------------------------------------------------
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all tests threaded lib outside benches fuzzers deps deps-demo deps-check demo check check-asan check-tsan check-fuzz \
-	check-outside coverage lint format man states bench install uninstall dist clean help FORCE
+.PHONY: all tests threaded lib outside benches fuzzers deps deps-demo deps-check demo demo-web check check-asan check-tsan check-fuzz \
+	generated check-outside coverage lint format man states bench install uninstall dist clean help FORCE
 
 # Targets below that run others one after the other do it by sub-make, so that -j cannot reorder them; each uses all cores.
 PARALLEL = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
 SUBMAKE = $(MAKE) --no-print-directory $(PARALLEL)
 
 ##@ Use
-##  all          build the program, build/bin/fundpool, and its libraries
-all: $(PROGRAM) $(PAPERS_PROGRAM) lib
+##  all          build the program, build/bin/fundpool, its papers and its service beside it, and the libraries
+all: $(PROGRAM) $(PAPERS_PROGRAM) $(SERVICE) lib
 
 ##  deps         install the Debian packages the program needs (root or sudo)
 deps:
@@ -111,12 +124,18 @@ demo:
 	@$(SUBMAKE) all
 	@FUNDPOOL="$(abspath $(PROGRAM))" BUILD="$(abspath $(BUILD))" examples/huaibei/demo.sh
 
+##  demo-web     the same city in a browser, with trial accounts; PORT=8080
+demo-web:
+	@$(MAKE) --no-print-directory deps
+	@$(SUBMAKE) all
+	@FUNDPOOL="$(abspath $(PROGRAM))" BUILD="$(abspath $(BUILD))" examples/huaibei/web.sh
+
 ##  install      program, library, headers, policies and documents to DESTDIR/PREFIX
 install: all
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib" "$(DESTDIR)$(PREFIX)/include/fundpool" \
 		"$(DESTDIR)$(PREFIX)/share/fundpool" "$(DESTDIR)$(PREFIX)/share/doc/fundpool" "$(DESTDIR)$(PREFIX)/share/man/man1" \
 		"$(DESTDIR)$(PREFIX)/share/bash-completion/completions" "$(DESTDIR)$(PREFIX)/share/zsh/site-functions"
-	install -m 755 "$(PROGRAM)" $(PAPERS_PROGRAM) "$(DESTDIR)$(PREFIX)/bin/"
+	install -m 755 "$(PROGRAM)" "$(SERVICE)" $(PAPERS_PROGRAM) "$(DESTDIR)$(PREFIX)/bin/"
 	"$(PROGRAM)" completion bash >"$(DESTDIR)$(PREFIX)/share/bash-completion/completions/fundpool"
 	"$(PROGRAM)" completion zsh >"$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_fundpool"
 	chmod 644 "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/fundpool" "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_fundpool"
@@ -208,7 +227,7 @@ help:
 	@printf '\nVariables: BUILD=%s CC=%s PREFIX=%s DESTDIR= JOBS=%s V= SANITIZE= COVERAGE= WERROR=%s TEST_ARGS="name …"\n' \
 		'$(BUILD)' '$(CC)' '$(PREFIX)' '$(JOBS)' '$(WERROR)'
 
-lib: $(PRODUCT_LIBS)
+lib: $(PRODUCT_LIBS) $(SERVICE_LIB)
 tests: $(TESTS) $(HELPERS)
 threaded: $(foreach name,$(THREADED),$(foreach test,$(TESTS),$(if $(findstring $(name),$(test)),$(test)))) $(HELPERS)
 outside: $(OUTSIDE)
@@ -235,6 +254,24 @@ $(BUILD)/obj/%.o: %.c $(FLAGS_STAMP)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# Pages of the service: C made of templates, and the files that are served as they are.
+PAGES_TOOL := $(BUILD)/tools/pages
+$(PAGES_TOOL): tools/pages.c $(FLAGS_STAMP)
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
+$(BUILD)/gen/pages.h: $(PAGES_TOOL) $(PAGES) $(STATICS)
+	@mkdir -p $(@D)
+	$(call say,GEN,$@)
+	$(Q)$(PAGES_TOOL) $(BUILD)/gen $(PAGES) $(STATICS)
+$(BUILD)/gen/pages.c: $(BUILD)/gen/pages.h
+$(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c $(FLAGS_STAMP)
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+$(call objects,$(SERVICE_SRC)): | $(BUILD)/gen/pages.h
+generated: $(BUILD)/gen/pages.h
+
 # An archive is made anew, so that the object of a deleted source does not live on in it; its list of members is its stamp.
 define archive
 $(1): $(call objects,$(2)) $(1).list
@@ -251,13 +288,15 @@ $(eval $(call archive,$(LIB)/libreports.a,$(REPORTS_SRC)))
 $(eval $(call archive,$(LIB)/libingest.a,$(INGEST_SRC)))
 $(eval $(call archive,$(LIB)/libanalysis.a,$(ANALYSIS_SRC)))
 $(if $(PAPERS),$(eval $(call archive,$(LIB)/libdocuments.a,$(DOCUMENTS_SRC))))
+$(eval $(call archive,$(LIB)/libhost.a,$(HOST_SRC)))
 $(eval $(call archive,$(LIB)/libcli.a,$(CLI_SRC)))
+$(eval $(call archive,$(LIB)/libservice.a,$(SERVICE_SRC) $(BUILD)/gen/pages.c))
 $(eval $(call archive,$(LIB)/libtest.a,$(MODEL_SRC) $(SUPPORT_SRC)))
 
 define link
 @mkdir -p $(@D)
 $(call say,LD,$@)
-$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(1) $(LIBS)
+$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -Wl,--as-needed -o $@ $(filter %.o,$^) $(filter %.a,$^) $(1) $(LIBS)
 endef
 
 $(PROGRAM): $(BUILD)/obj/src/cli/main.o $(PRODUCT_LIBS)
@@ -266,12 +305,14 @@ $(call objects,$(DOCUMENTS_SRC) src/cli/papers_main.c): private CPPFLAGS += $(PA
 $(BUILD)/bin/fundpool-papers: $(BUILD)/obj/src/cli/papers_main.o $(LIB)/libcli.a $(LIB)/libdocuments.a $(PRODUCT_LIBS)
 	$(call link,$(PAPERS_LIBS))
 $(BUILD)/tests/unit/test_documents_%: private LIBS += $(PAPERS_LIBS)
+$(SERVICE): $(BUILD)/obj/src/service/main.o $(SERVICE_LIB) $(LOWER_LIBS)
+	$(call link,$(SERVICE_LIBS))
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_LIBS)
-	$(call link,-lcmocka)
+	$(call link,-lcmocka $(SERVICE_LIBS))
 # The test of failing allocations stands between our objects and the allocator; private, so that nothing is compiled anew for it.
 $(BUILD)/tests/fault/test_fault_memory: private LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
 $(HELPERS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_LIBS)
-	$(call link)
+	$(call link,$(SERVICE_LIBS))
 $(OUTSIDE): $(BUILD)/outside/%: $(BUILD)/obj/tests/outside/%.o $(TEST_LIBS)
 	$(call link,-ljansson)
 $(BENCHES): $(BUILD)/bench/%: $(BUILD)/obj/bench/%.o $(call objects,$(BENCH_COMMON_SRC)) $(TEST_LIBS)

@@ -153,9 +153,7 @@ void cli_place(const struct fpl_error *error, struct fpl_buf *out); /* "FILE:ROW
 int cli_host_begin(struct cli *cli);               /* CLI_DONE, or CLI_USAGE for a test clock out of place */
 int cli_clock_allowed(struct cli *cli, int trial); /* CLI_USAGE, said already, for a test clock on a real ledger */
 void cli_host_label(struct cli *cli);              /* "pid 123 zhang.san import" */
-int64_t cli_ticks_ms(void);                        /* a clock for durations */
 void cli_language_begin(struct cli *cli);          /* of the talk until a ledger is open: LC_ALL, LANG */
-const char *cli_environment(const char *name);     /* NULL if unset or empty */
 void cli_signals_catch(void);                      /* SIGINT, SIGTERM, SIGHUP set a flag from now on */
 const atomic_int *cli_stop_flag(void);
 
@@ -297,6 +295,8 @@ int cli_each_checkpoint(struct cli *cli, const char *file, cli_checkpoint_fn tak
 int cli_verify_files(struct cli *cli);
 
 /* the commands */
+int cli_run_serve(struct cli *cli); /* serve.c: goes over into fundpool-service */
+int cli_run_access(struct cli *cli);
 int cli_run_submit(struct cli *cli);
 int cli_run_adopt(struct cli *cli);
 int cli_run_init(struct cli *cli);

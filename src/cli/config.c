@@ -2,6 +2,7 @@
  * user's own, $XDG_CONFIG_HOME/fundpool/config.yaml or ~/.config/fundpool/config.yaml. Which ledger, and what program
  * is run to show pages, only the user's own file says: a file beside a ledger comes with it, from whoever sent it. */
 #include "src/cli/cli.h"
+#include "src/host/host.h"
 #include "src/ingest/intake.h"
 #include "src/ingest/yaml.h"
 
@@ -100,7 +101,7 @@ static int wrong(const struct config_file *file, const struct ing_yaml *node, en
 
 /* "~/" is the home folder; any other path must be whole, for the folder one stands in differs from day to day. */
 static char *whole_path(const char *text) {
-    const char *home = cli_environment("HOME");
+    const char *home = host_environment("HOME");
     char path[PATH_MAX];
     if (text[0] == '/')
         return strdup(text);
@@ -181,7 +182,7 @@ static int read_file(struct cli *cli, const char *path, int is_own) {
 }
 
 static int own_path(char out[PATH_MAX]) {
-    const char *folder = cli_environment("XDG_CONFIG_HOME"), *home = cli_environment("HOME");
+    const char *folder = host_environment("XDG_CONFIG_HOME"), *home = host_environment("HOME");
     int n = folder && folder[0] == '/' ? snprintf(out, PATH_MAX, "%s/fundpool/config.yaml", folder)
             : home                     ? snprintf(out, PATH_MAX, "%s/.config/fundpool/config.yaml", home)
                                        : -1;
@@ -199,7 +200,7 @@ int cli_config_begin(struct cli *cli) {
     char own[PATH_MAX], beside[PATH_MAX];
     struct cli_kept_setting told[CLI_SETTINGS];
     for (enum cli_set at = CLI_SET_LEDGER; at < CLI_SETTINGS; at++) {
-        const char *text = settings[at].variable ? cli_environment(settings[at].variable) : NULL;
+        const char *text = settings[at].variable ? host_environment(settings[at].variable) : NULL;
         if (text && !cli->setting[at].text && cli_setting_takes(at, text))
             cli_setting_use(cli, at, text, settings[at].variable);
     }

@@ -216,6 +216,23 @@ static const struct {
     ROW(E_CASH_REASON, NO),
     ROW(E_GATE_RENEWAL, NO),
     ROW(E_GATE_RENEWED_HERE, NO),
+    /* the service */
+    ROW(E_SIGN_IN, NO),
+    ROW(E_LOGIN, NO),
+    ROW(E_LOGIN_WAIT, NO),
+    ROW(E_SESSION_OVER, NO),
+    ROW(E_API_KEY, NO),
+    ROW(E_FORM_TOKEN, NO),
+    ROW(E_METHOD, NO),
+    ROW(E_REQUEST, INPUT),
+    ROW(E_TOO_LARGE, INPUT),
+    ROW(E_MEDIA_TYPE, INPUT),
+    ROW(E_HOST, NO),
+    ROW(E_BUSY, RETRY),
+    ROW(E_PASSWORD, NO),
+    ROW(E_STATE_FILE, INPUT),
+    ROW(E_LISTEN, RETRY),
+    ROW(E_CERTIFICATE, INPUT),
     ROW(E_BUG, BUG),
 };
 

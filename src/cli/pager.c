@@ -1,6 +1,7 @@
 /* A long table or page of help on a terminal goes through a pager: $FUNDPOOL_PAGER, the configured one, $PAGER, else
  * `less -FRX`, which shows at once what fits on the screen. "cat" or an empty name: none. */
 #include "src/cli/cli.h"
+#include "src/host/host.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -33,9 +34,9 @@ int cli_terminal_width(void) {
 }
 
 int cli_terminal_colour(void) {
-    const char *term = cli_environment("TERM");
+    const char *term = host_environment("TERM");
     settle();
-    return was_terminal && !cli_environment("NO_COLOR") && !(term && strcmp(term, "dumb") == 0);
+    return was_terminal && !host_environment("NO_COLOR") && !(term && strcmp(term, "dumb") == 0);
 }
 
 const char *cli_pager_name(const struct cli *cli) {

@@ -1,6 +1,7 @@
 /* A progress bar for people: on standard error, on a terminal only, and only when the work takes longer than a second.
  */
 #include "src/cli/cli.h"
+#include "src/host/host.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -10,8 +11,8 @@
 #define CELLS    30
 
 void cli_progress_begin(struct cli_progress *progress, const struct cli *cli, const char *zh, const char *en) {
-    const char *terminal = cli_environment("TERM");
-    *progress = (struct cli_progress){.cli = cli, .zh = zh, .en = en, .began = cli_ticks_ms()};
+    const char *terminal = host_environment("TERM");
+    *progress = (struct cli_progress){.cli = cli, .zh = zh, .en = en, .began = host_ticks_ms()};
     progress->is_terminal = isatty(STDERR_FILENO) && !(terminal && strcmp(terminal, "dumb") == 0);
 }
 
@@ -19,7 +20,7 @@ void cli_progress_step(void *ctx, int64_t done, int64_t total) {
     struct cli_progress *progress = ctx;
     if (!progress->is_terminal || total <= 0)
         return;
-    int64_t now = cli_ticks_ms();
+    int64_t now = host_ticks_ms();
     if (now - progress->began < FIRST_MS || (progress->shown && now - progress->drawn < EVERY_MS))
         return;
     if (done > total)

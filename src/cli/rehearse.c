@@ -1,6 +1,7 @@
 /* import --dry-run: the import itself, on a copy of the ledger in a folder of its own that is then removed. So a
  * rehearsal sees the earlier rows of the same file and says what the import would say; the ledger is only read. */
 #include "src/cli/cli.h"
+#include "src/host/host.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -16,7 +17,7 @@ static int failed(struct cli *cli, const char *what) {
 }
 
 int cli_rehearsal_begin(struct cli *cli, struct cli_rehearsal *rehearsal) {
-    const char *temporary = cli_environment("TMPDIR");
+    const char *temporary = host_environment("TMPDIR");
     rehearsal->ledger = cli->ledger;
     rehearsal->folder[0] = 0;
     rehearsal->held = NULL;

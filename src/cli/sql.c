@@ -1,6 +1,7 @@
 /* sql: one SELECT over an analysis database, made of the ledger on the spot or exported before. */
 #include "src/analysis/analysis.h"
 #include "src/cli/cli.h"
+#include "src/host/host.h"
 
 #include <string.h>
 
@@ -15,7 +16,7 @@ static int read_bounds(struct cli *cli, struct ana_bounds *out) {
         fpl_error_at_field(&cli->error, "seconds");
         return cli_fail_form(cli);
     }
-    *out = (struct ana_bounds){cli_ticks_ms, seconds * 1000};
+    *out = (struct ana_bounds){host_ticks_ms, seconds * 1000};
     return CLI_DONE;
 }
 

@@ -126,6 +126,32 @@ static const struct cli_option sql_options[] = {
     KNOWN,
     {"seconds", "NUMBER", "查询最长秒数，默认 60", "seconds that a query may take, 60 by default"},
     END};
+#define STATE                                                                                                          \
+    {                                                                                                                  \
+        "state", "FILE", "服务状态文件（口令、登录、密钥），默认 账本.service",                                        \
+            "state of the service: passwords, sessions, keys; LEDGER.service by default"                               \
+    }
+static const struct cli_option serve_options[] = {
+    {"listen", "ADDRESS:PORT", "监听地址，默认 127.0.0.1:8080（只限本机）",
+     "where it listens, 127.0.0.1:8080 by default: this machine alone"},
+    {"unix", "PATH", "监听 UNIX 套接字，供前面的网关连接", "a unix socket, for a gateway in front"},
+    STATE,
+    {"tls-cert", "FILE", "TLS 证书（PEM）", "TLS certificate (PEM)"},
+    {"tls-key", "FILE", "TLS 私钥（PEM）", "TLS key (PEM)"},
+    {"url", "URL", "人们访问的网址，如 https://ledger.example；由前面的网关加密时必填",
+     "the address that people type, https://ledger.example: needed where a gateway in front encrypts"},
+    {"unencrypted", NULL, "在本机以外的地址上不加密传输口令与数据：只用于自成一网、由网关加密之处",
+     "passwords and data travel in the clear beyond this machine: only where a gateway on a network of its own "
+     "encrypts"},
+    END};
+static const struct cli_option access_options[] = {STATE, END};
+static const struct cli_option access_set_options[] = {
+    STATE, {"no-code", NULL, "不设动态码：只限试验账本", "without a second factor: trial ledgers alone"}, END};
+static const struct cli_option access_key_options[] = {
+    STATE,
+    {"days", "NUMBER", "有效天数，1 至 366，默认 90", "days that it is good for, 1 to 366, 90 by default"},
+    {"note", "TEXT", "用途，供识别", "what it is for, to know it by"},
+    END};
 static const struct cli_option list_options[] = {BOOK, ASOF, KNOWN, END};
 #define LIMIT                                                                                                          \
     { "limit", "NUMBER", "一页的行数，不列合计；默认全部", "rows of a page, without totals; all by default" }
@@ -282,6 +308,12 @@ static const struct cli_command own[] = {
      "sql \"SELECT 科目, sum(借正贷负_分) FROM 分录 GROUP BY 科目\" --as shen.ji --format csv\n"
      "sql \"SELECT bank_name, count(*) FROM v_loans GROUP BY bank_name\" analysis-2026-10.sqlite",
      cli_run_sql, CLI_READERS},
+    {"serve", "[FILE] [--listen ADDRESS:PORT|--unix PATH]", "网页与 API 服务：看账、看规则、看存证；只读",
+     "the service: pages and an API to read books, rules and evidence", NULL, serve_options, 0, 1,
+     "serve city.fpl\n"
+     "serve city.fpl --listen 127.0.0.1:8443 --tls-cert server.pem --tls-key server.key\n"
+     "serve city.fpl --unix fundpool.sock --url https://ledger.huaibei.example",
+     cli_run_serve, 0},
     {"config", "", "各项设置的值及其来自何处：选项、环境变量、账本旁或用户的文件",
      "what is set, and by whom: an option, the environment, the file beside the ledger or the user's", NULL, NULL, 0, 0,
      "config\nconfig --format json", cli_run_config, 0},
@@ -294,6 +326,17 @@ static const struct cli_command own[] = {
      NULL, NULL, 0, 2, "help claim approve\nhelp codes\nhelp roles --format csv\nhelp postings\nhelp parameters",
      cli_run_help, 0},
 
+    {"access set", "USER [--no-code]", "为已登记的用户设口令（由标准输入读取）与动态码，供登录服务",
+     "set password (read from standard input) and second factor of an enrolled user, to sign in to the service", NULL,
+     access_set_options, 1, 1, "access set shen.ji <password.txt", cli_run_access, 0},
+    {"access key", "USER [--days NUMBER] [--note TEXT]", "为已登记的用户发 API 密钥，只显示一次",
+     "make an API key of an enrolled user; it is shown once", NULL, access_key_options, 1, 1,
+     "access key shen.ji --days 30 --note \"monthly export\"", cli_run_access, 0},
+    {"access list", "", "谁能登录服务，有哪些密钥", "who can sign in to the service, and the keys there are", NULL,
+     access_options, 0, 0, "access list", cli_run_access, 0},
+    {"access end", "USER|KEY", "停用一名用户的口令、登录与密钥，或一个密钥",
+     "withdraw password, sessions and keys of a user, or one key", NULL, access_options, 1, 1, "access end xc.01",
+     cli_run_access, 0},
     {"book list", "", "账套列表", "list the books", NULL, view_options, 0, 0, "book list --as shen.ji",
      cli_run_book_list, CLI_ENROLLED},
     {"user list", "", "用户及其角色（自何日起）", "list everyone with his roles and since when", NULL, view_options, 0,

@@ -42,6 +42,8 @@ cat >longji.csv <<'CSV'
 合约编码;放款凭证号;客户信用代码;客户名称;增信类型;模式;增信机构;合约金额(万元);发放额(万元);起息日;止息日;报备日;执行利率;基准LPR;资金投向;首次贷款;再贷款支持;知产占比;实物抵押比;营收(万元);员工数;成立日;已上市;所属行业;守信年数
 LJ-1;LJ-1-1;91340602XY0000098D;示例鹿鸣微电子有限公司;信用;银行直贷;;300;300;2026-02-20;2026-08-25;2026-03-01;3.55%;3.00%;流动资金;否;否;;0%;792;132;2019-11-05;否;电子信息;5
 CSV
+printf 'tiandi-xuanhuang-7\n' >password.txt
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-384 -nodes -keyout server.key -out server.pem -days 2 -subj /CN=localhost >/dev/null 2>&1
 python3 - "$fp" <<'PY'
 import os, re, shlex, shutil, subprocess, sys
 
@@ -110,6 +112,7 @@ needs = {
     "claim revoke": ["@claim approve"],
     "claim pay": ["@claim approve"],
     "explain": ["@claim submit"],
+    "access end": ["access set xc.01 --no-code <password.txt"],
     "sql": ["export --to sqlite analysis-2026-10.sqlite --as shen.ji"],
     "payout record": ["@agreement sign", *(line.replace("2025-002", "2025-004").replace("20250002", "20250004") + " --take-on" for line in old_loan)],
     "recovery share": ["@claim pay"],
@@ -137,9 +140,21 @@ examples = {name: examples_of(name) for name in commands}
 lacking = [name for name in commands if not examples[name]]
 
 
+def serve(line):
+    """Until it says where it listens, which is a free port here."""
+    line = re.sub(r":8443", ":0", line) + ("" if re.search("--listen|--unix", line) else " --listen 127.0.0.1:0")
+    service = subprocess.Popen([program, *shlex.split(line)[1:]], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    first = service.stdout.readline()
+    service.terminate()
+    out, err = service.communicate()
+    return subprocess.CompletedProcess(line, service.returncode if first else 1, out, err)
+
+
 def run(line):
     line = line if line.startswith("fundpool ") else "fundpool " + line
     clock = {"FUNDPOOL_CLOCK", "FUNDPOOL_TEST"} if line.startswith("fundpool init") else set() # for a real ledger the real clock
+    if line.startswith("fundpool serve "):
+        return serve(line)
     plain = not re.search(r"[][<>|&;$`\\\\*?~(){}#!]", line) # nothing in it that a shell would make something of
     return subprocess.run([program, *shlex.split(line)[1:]] if plain else ["bash", "-c", f'fundpool() {{ "{program}" "$@"; }}\n{line}'],
                           capture_output=True, text=True, stdin=subprocess.DEVNULL,

@@ -33,6 +33,8 @@ gcc -std=c17 -pedantic -Wall -Wextra -Werror -I"$root/usr/include" -o "$TEST_TMP
     "$root/usr/lib/libfundpool.a" -lsqlite3 -lgmp -lutf8proc -lcrypto
 [ "$("$TEST_TMP/one")" = 123456.78 ]
 
+[ -x "$root/usr/bin/fundpool-service" ]
+if readelf -W -d "$root/usr/bin/fundpool" | grep -E 'NEEDED.*(microhttpd|gnutls|sodium)'; then echo "every run of fundpool loads what only the service needs"; exit 1; fi
 readelf -W -h -l -d "$root/usr/bin/fundpool" >"$TEST_TMP/elf"
 grep -q 'Type: *DYN' "$TEST_TMP/elf" || { echo "not position independent"; exit 1; }
 grep -q 'GNU_RELRO' "$TEST_TMP/elf" || { echo "no RELRO"; exit 1; }

@@ -1,0 +1,76 @@
+/* serve and access: the service is a program of its own, which stands beside this one; nothing else that `fundpool`
+ * does waits for TLS and HTTP libraries to be loaded. */
+#include "src/cli/cli.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SERVICE      "fundpool-service"
+#define WORDS_MOST   40
+#define PROGRAM_PATH 4096
+
+/* The folder of this very program; what PATH says may be another one. */
+static int find_service(char out[PROGRAM_PATH]) {
+    ssize_t n = readlink("/proc/self/exe", out, PROGRAM_PATH - sizeof SERVICE - 1);
+    if (n <= 0)
+        return 0;
+    out[n] = '\0';
+    char *slash = strrchr(out, '/');
+    if (!slash)
+        return 0;
+    memcpy(slash + 1, SERVICE, sizeof SERVICE);
+    return access(out, X_OK) == 0;
+}
+
+/* The options of the command as they were given, under the same names. */
+static int add_given(const struct cli *cli, const char **word, int n, char names[CLI_GIVEN_MAX][32]) {
+    const struct cli_option *options = cli->command->options;
+    int used = 0;
+    for (const struct cli_option *option = options; option && option->name; option++) {
+        if (!cli_has(cli, option->name))
+            continue;
+        snprintf(names[used], sizeof names[used], "--%s", option->name);
+        word[n++] = names[used++];
+        if (option->value)
+            word[n++] = cli_get(cli, option->name);
+    }
+    return n;
+}
+
+static int run_service(struct cli *cli, const char *subject) {
+    char path[PROGRAM_PATH], names[CLI_GIVEN_MAX][32];
+    const char *word[WORDS_MOST] = {SERVICE,     cli->command->name, "--ledger",
+                                    cli->ledger, "--lang",           cli->zh ? "zh" : "en"};
+    int n = add_given(cli, word, 6, names);
+    if (subject) {
+        word[n++] = "--subject";
+        word[n++] = subject;
+    }
+    word[n] = NULL;
+    fpl_error_clear(&cli->error);
+    if (!find_service(path)) {
+        fpl_fail(&cli->error, FPL_E_NOT_FOUND, SERVICE, NULL, NULL);
+        return cli_fail(cli);
+    }
+    cli_output_flush();
+    execv(path, (char *const *)(uintptr_t)word);
+    fpl_fail(&cli->error, FPL_E_IO, strerror(errno), NULL, NULL);
+    return cli_fail(cli);
+}
+
+int cli_run_serve(struct cli *cli) {
+    if (cli->args == 1)
+        cli->ledger = cli->arg[0];
+    if (!cli->ledger)
+        return cli_usage(cli, "指明账本：fundpool serve 文件，或 --ledger",
+                         "name the ledger: fundpool serve FILE, or --ledger");
+    return run_service(cli, NULL);
+}
+
+int cli_run_access(struct cli *cli) {
+    if (!cli->ledger)
+        return cli_usage(cli, "用 --ledger 文件 或环境变量 FUNDPOOL_LEDGER 指明账本",
+                         "name the ledger with --ledger FILE or FUNDPOOL_LEDGER");
+    return run_service(cli, cli->args == 1 ? cli->arg[0] : NULL);
+}

@@ -1,0 +1,399 @@
+/* The only file that knows libmicrohttpd: a connection in, a struct web_request to route_answer, its response out.
+ *
+ * Thread per connection, and poll. Never MHD_USE_EPOLL: with 128 or more sockets ready in one round its loop waits with
+ * the blocking timeout before it serves the 128 it has, and 88,000 requests a second become 350. */
+#include "src/host/host.h"
+#include "src/service/service.h"
+
+#include <errno.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define CONNECTIONS_MOST    1024
+#define CONNECTIONS_ADDRESS 64 /* of one, unless it is this machine's own, where a gateway may stand */
+#define IDLE_SECONDS        30
+#define CONNECTION_BYTES    (32u << 10) /* request line and headers together */
+#define THREAD_STACK_BYTES  (2u << 20)
+#define BACKLOG             256
+#define STOP_MS             10000
+#define STOP_STEP_MS        10
+#define TLS_PRIORITIES      "SECURE192:SECURE128:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.3"
+#define FILE_BYTES_MAX      (1u << 20) /* of a certificate or a key */
+
+struct http {
+    struct MHD_Daemon *daemon;
+    struct service *service;
+    char address[300];
+    char unix_path[sizeof(((struct sockaddr_un *)0)->sun_path)]; /* "": TCP */
+    char *cert, *key;
+    atomic_int answering; /* requests whose answer is on its way */
+};
+
+struct exchange { /* one request, while it comes in */
+    struct web_request request;
+    struct fpl_buf target, body;
+    int begun, answering;
+};
+
+/* ---- in ---- */
+
+static void *take_target(void *cls, const char *uri, struct MHD_Connection *connection) {
+    struct exchange *exchange = calloc(1, sizeof *exchange);
+    (void)cls;
+    (void)connection;
+    if (!exchange)
+        return NULL;
+    fpl_buf_add(&exchange->target, uri, strlen(uri) + 1);
+    exchange->request.began_ms = host_ticks_ms();
+    return exchange;
+}
+
+static enum MHD_Result take_header(void *cls, enum MHD_ValueKind kind, const char *key, const char *value) {
+    struct web_request *request = cls;
+    (void)kind;
+    for (int i = 0; i < WEB_HEADERS; i++) {
+        if (strcasecmp(key, web_header_name((enum web_header)i)) != 0)
+            continue;
+        request->repeated[i] = request->header[i].p != NULL;
+        request->header[i] = fpl_str_of(value ? value : "");
+    }
+    return MHD_YES;
+}
+
+static void begin_request(struct http *http, struct exchange *exchange, struct MHD_Connection *connection,
+                          const char *method) {
+    struct web_request *request = &exchange->request;
+    uint8_t id[(WEB_ID_BYTES - 1) / 2] = {0};
+    exchange->begun = 1;
+    request->method = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0 ? WEB_GET
+                      : strcmp(method, "POST") == 0                             ? WEB_POST
+                                                                                : WEB_OTHER;
+    (void)fpl_str_show(fpl_str_of(method), request->method_name, sizeof request->method_name);
+    char *mark = exchange->target.failed ? NULL : strchr(exchange->target.p, '?');
+    request->path = exchange->target.failed ? NULL : exchange->target.p;
+    request->query = mark ? mark + 1 : NULL;
+    if (mark)
+        *mark = '\0';
+    request->is_tls = http->cert != NULL;
+    (void)host_entropy(NULL, id, sizeof id);
+    fpl_hex(id, sizeof id, request->id);
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, take_header, request);
+}
+
+static void take_body(struct exchange *exchange, const char *bytes, size_t *n) {
+    if (exchange->body.n + *n > WEB_BODY_BYTES_MAX)
+        exchange->request.is_too_large = 1;
+    else
+        fpl_buf_add(&exchange->body, bytes, *n);
+    *n = 0;
+}
+
+/* The length that the client announces, before a byte of it is read. */
+static int announces_too_much(struct MHD_Connection *connection) {
+    const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
+    int64_t bytes = 0;
+    return length && (fpl_int_parse(fpl_str_of(length), &bytes) != FPL_OK || bytes > WEB_BODY_BYTES_MAX);
+}
+
+/* ---- out ---- */
+
+static void add_headers(struct MHD_Response *out, const struct web_response *response) {
+    char text[4096], key[64];
+    struct fpl_str name, value;
+    for (size_t at = 0; web_header_next(response, &at, &name, &value);) {
+        if (value.n >= sizeof text || name.n >= sizeof key)
+            continue;
+        MHD_add_response_header(out, fpl_str_copy(name, key, sizeof key), fpl_str_copy(value, text, sizeof text));
+    }
+}
+
+static enum MHD_Result send_out(struct MHD_Connection *connection, struct web_response *response) {
+    struct MHD_Response *out = NULL;
+    if (response->fd >= 0) {
+        out = MHD_create_response_from_fd64((uint64_t)response->fd_bytes, response->fd);
+        if (out)
+            response->fd = -1; /* the library closes it */
+    } else {
+        out = MHD_create_response_from_buffer(response->body.n, response->body.p, MHD_RESPMEM_MUST_FREE);
+        if (out)
+            response->body = (struct fpl_buf){0};
+    }
+    if (!out)
+        return MHD_NO;
+    MHD_add_response_header(out, "Content-Type", response->type);
+    add_headers(out, response);
+    enum MHD_Result result = MHD_queue_response(connection, (unsigned int)response->status, out);
+    MHD_destroy_response(out);
+    return result;
+}
+
+static enum MHD_Result answer(struct http *http, struct exchange *exchange, struct MHD_Connection *connection) {
+    struct web_response response;
+    struct web_request *request = &exchange->request;
+    web_response_begin(&response);
+    exchange->answering = 1;
+    atomic_fetch_add(&http->answering, 1);
+    fpl_buf_addc(&exchange->body, '\0');
+    if (!request->path || exchange->body.failed)
+        return MHD_NO; /* no memory: the connection is closed */
+    request->body = exchange->body.p;
+    request->body_bytes = exchange->body.n - 1;
+    route_answer(http->service, request, &response);
+    enum MHD_Result result = response.body.failed || response.headers.failed ? MHD_NO : send_out(connection, &response);
+    web_response_release(&response);
+    return result;
+}
+
+/* Foreign: MHD_AccessHandlerCallback */
+static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
+                              const char *version, const char *bytes, size_t *n, void **context) {
+    struct http *http = cls;
+    struct exchange *exchange = *context;
+    (void)url;
+    (void)version;
+    if (!exchange)
+        return MHD_NO;
+    if (!exchange->begun) {
+        begin_request(http, exchange, connection, method);
+        exchange->request.is_too_large = announces_too_much(connection);
+        return exchange->request.is_too_large ? answer(http, exchange, connection) : MHD_YES;
+    }
+    if (*n > 0) {
+        take_body(exchange, bytes, n);
+        return MHD_YES;
+    }
+    return answer(http, exchange, connection);
+}
+
+static void end_request(void *cls, struct MHD_Connection *connection, void **context,
+                        enum MHD_RequestTerminationCode code) {
+    struct exchange *exchange = *context;
+    struct http *http = cls;
+    (void)connection;
+    (void)code;
+    if (!exchange)
+        return;
+    if (exchange->answering)
+        atomic_fetch_sub(&http->answering, 1);
+    fpl_buf_release(&exchange->target);
+    fpl_buf_release(&exchange->body);
+    free(exchange);
+    *context = NULL;
+}
+
+/* Percent-encoding is ours to undo. */
+static size_t leave_encoded(void *cls, struct MHD_Connection *connection, char *text) {
+    (void)cls;
+    (void)connection;
+    return strlen(text);
+}
+
+/* ---- listening ---- */
+
+static enum fpl_status cannot(struct fpl_error *error, const char *where, const char *why) {
+    return fpl_fail(error, FPL_E_LISTEN, where, why, NULL);
+}
+
+/* A socket that nobody listens on any more was left by a service that was killed. */
+static int is_abandoned(const struct sockaddr_un *address) {
+    struct stat info;
+    if (lstat(address->sun_path, &info) != 0 || !S_ISSOCK(info.st_mode))
+        return 0;
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int refused =
+        fd >= 0 && connect(fd, (const struct sockaddr *)address, sizeof *address) != 0 && errno == ECONNREFUSED;
+    if (fd >= 0)
+        close(fd);
+    return refused;
+}
+
+static enum fpl_status listen_unix(struct http *http, const char *path, int *out, struct fpl_error *error) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (strlen(path) >= sizeof address.sun_path)
+        return cannot(error, path, FPL_ZH_EN("路径过长", "the path is too long"));
+    memcpy(address.sun_path, path, strlen(path) + 1);
+    if (is_abandoned(&address))
+        unlink(path);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    mode_t before = umask(0117); /* the gateway's group may connect */
+    int bound = fd >= 0 && bind(fd, (const struct sockaddr *)&address, sizeof address) == 0;
+    umask(before);
+    if (!bound || listen(fd, BACKLOG) != 0) {
+        cannot(error, path,
+               errno == EADDRINUSE ? FPL_ZH_EN("已有文件或另一个服务", "a file or another service is there")
+                                   : strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        return FPL_E_LISTEN;
+    }
+    memcpy(http->unix_path, path, strlen(path) + 1);
+    (void)fpl_str_copy(fpl_str_of(path), http->address, sizeof http->address);
+    *out = fd;
+    return FPL_OK;
+}
+
+/* "HOST:PORT" or "[HOST]:PORT". */
+static int split_address(const char *text, char host[256], char port[16]) {
+    const char *colon = strrchr(text, ':');
+    struct fpl_str name = {text, colon ? (size_t)(colon - text) : 0};
+    int64_t number = -1;
+    if (!colon || fpl_int_parse(fpl_str_of(colon + 1), &number) || number < 0 || number > 65535)
+        return 0;
+    if (name.n >= 2 && name.p[0] == '[' && name.p[name.n - 1] == ']')
+        name = (struct fpl_str){name.p + 1, name.n - 2};
+    if (name.n == 0 || name.n > 255 || strlen(colon + 1) > 15)
+        return 0;
+    (void)fpl_str_copy(name, host, 256);
+    (void)fpl_str_copy(fpl_str_of(colon + 1), port, 16);
+    return 1;
+}
+
+static int is_loopback(const struct sockaddr *address) {
+    if (address->sa_family == AF_INET)
+        return (ntohl(((const struct sockaddr_in *)(const void *)address)->sin_addr.s_addr) >> 24) == 127;
+    if (address->sa_family == AF_INET6)
+        return IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr);
+    return 0;
+}
+
+static void tell_address(struct http *http, int fd, const char *host) {
+    struct sockaddr_storage bound = {0};
+    socklen_t n = sizeof bound;
+    int port = 0;
+    if (getsockname(fd, (struct sockaddr *)&bound, &n) == 0)
+        port = bound.ss_family == AF_INET6 ? ntohs(((struct sockaddr_in6 *)(void *)&bound)->sin6_port)
+                                           : ntohs(((struct sockaddr_in *)(void *)&bound)->sin_port);
+    snprintf(http->address, sizeof http->address, strchr(host, ':') ? "[%s]:%d" : "%s:%d", host, port);
+}
+
+static enum fpl_status listen_tcp(struct http *http, const char *where, int *out, struct fpl_error *error) {
+    const struct service_options *options = http->service->options;
+    char host[256], port[16];
+    struct addrinfo hints = {.ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM}, *found = NULL;
+    if (!split_address(where, host, port))
+        return cannot(error, where,
+                      FPL_ZH_EN("应为 地址:端口，如 127.0.0.1:8080", "write ADDRESS:PORT, like 127.0.0.1:8080"));
+    if (getaddrinfo(host, port, &hints, &found) != 0 || !found)
+        return cannot(error, where, FPL_ZH_EN("没有这个地址", "there is no such address"));
+    enum fpl_status status = FPL_OK;
+    int fd = -1, on = 1;
+    if (!is_loopback(found->ai_addr) && !http->cert && !options->unencrypted)
+        status =
+            cannot(error, where,
+                   FPL_ZH_EN("本机以外的地址须用 TLS（--tls-cert、--tls-key）；确由内网网关加密的，写明 --unencrypted",
+                             "beyond this machine TLS is needed (--tls-cert, --tls-key); where a gateway on a "
+                             "network of its own encrypts, say --unencrypted"));
+    if (!status) {
+        fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
+            bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, BACKLOG) != 0)
+            status = cannot(error, where, strerror(errno));
+    }
+    freeaddrinfo(found);
+    if (status) {
+        if (fd >= 0)
+            close(fd);
+        return status;
+    }
+    tell_address(http, fd, host);
+    *out = fd;
+    return FPL_OK;
+}
+
+static enum fpl_status read_file(const char *path, char **out, struct fpl_error *error) {
+    FILE *file = fopen(path, "rb");
+    char *text = calloc(1, FILE_BYTES_MAX + 1);
+    size_t n = file && text ? fread(text, 1, FILE_BYTES_MAX, file) : 0;
+    if (file)
+        fclose(file);
+    if (n == 0) {
+        free(text);
+        return fpl_fail(error, FPL_E_CERTIFICATE, path, NULL, NULL);
+    }
+    *out = text;
+    return FPL_OK;
+}
+
+/* What the library says is no matter for a log of ours, and may quote what a client sent. */
+static void be_silent(void *cls, const char *format, va_list args) {
+    (void)cls;
+    (void)format;
+    (void)args;
+}
+
+static struct MHD_Daemon *start(struct http *http, int fd) {
+    int local = http->unix_path[0] || strncmp(http->address, "127.", 4) == 0 || strncmp(http->address, "[::1]", 5) == 0;
+    struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, http->cert},
+                                   {MHD_OPTION_HTTPS_MEM_KEY, 0, http->key},
+                                   {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
+                                   {MHD_OPTION_END, 0, NULL}};
+    unsigned flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_USE_ERROR_LOG;
+    if (http->cert)
+        flags |= MHD_USE_TLS;
+    return MHD_start_daemon(
+        flags, 0, NULL, NULL, handle, http, MHD_OPTION_EXTERNAL_LOGGER, be_silent, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
+        MHD_OPTION_URI_LOG_CALLBACK, take_target, http, MHD_OPTION_NOTIFY_COMPLETED, end_request, http,
+        MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, http, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MOST,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, local ? 0u : (unsigned)CONNECTIONS_ADDRESS, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
+        MHD_OPTION_THREAD_STACK_SIZE, (size_t)THREAD_STACK_BYTES, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, http->cert ? tls : &tls[3], MHD_OPTION_END);
+}
+
+enum fpl_status http_start(struct service *service, struct http **out, struct fpl_error *error) {
+    const struct service_options *options = service->options;
+    struct http *http = calloc(1, sizeof *http);
+    int fd = -1;
+    if (!http)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    http->service = service;
+    enum fpl_status status = FPL_OK;
+    if (options->tls_cert)
+        status = read_file(options->tls_cert, &http->cert, error);
+    if (!status && options->tls_key)
+        status = read_file(options->tls_key, &http->key, error);
+    if (!status)
+        status = options->unix_path ? listen_unix(http, options->unix_path, &fd, error)
+                                    : listen_tcp(http, options->listen, &fd, error);
+    if (!status && !(http->daemon = start(http, fd))) {
+        close(fd);
+        status = http->cert ? fpl_fail(error, FPL_E_CERTIFICATE, options->tls_cert, NULL, NULL)
+                            : cannot(error, http->address, strerror(errno));
+    }
+    if (status) {
+        http_stop(http);
+        return status;
+    }
+    *out = http;
+    return FPL_OK;
+}
+
+const char *http_address(const struct http *http) {
+    return http->address;
+}
+
+void http_stop(struct http *http) {
+    if (!http)
+        return;
+    if (http->daemon) {
+        int fd = MHD_quiesce_daemon(http->daemon); /* nobody new from here on */
+        for (int waited = 0; waited < STOP_MS && atomic_load(&http->answering) > 0; waited += STOP_STEP_MS)
+            host_pause_ms(STOP_STEP_MS);
+        MHD_stop_daemon(http->daemon);
+        if (fd >= 0)
+            close(fd);
+    }
+    if (http->unix_path[0])
+        unlink(http->unix_path);
+    free(http->cert);
+    free(http->key);
+    free(http);
+}

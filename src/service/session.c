@@ -1,0 +1,129 @@
+#include "src/service/session.h"
+#include "src/host/host.h"
+#include "src/service/password.h"
+
+#define FAILS_FREE        4 /* attempts that cost no waiting */
+#define WAIT_SECONDS_MOST 900
+#define FORGET_MS         (24 * 3600000LL)
+#define SEEN_STEP_MS      60000 /* how often a session's last use is written down */
+
+/* After the fifth failure 2 seconds, then twice as long each time, a quarter of an hour at most. */
+static int64_t wait_ms(int fails) {
+    int64_t seconds = 1;
+    for (int i = FAILS_FREE; i < fails && seconds < WAIT_SECONDS_MOST; i++)
+        seconds *= 2;
+    if (fails <= FAILS_FREE)
+        return 0;
+    return (seconds < WAIT_SECONDS_MOST ? seconds : WAIT_SECONDS_MOST) * 1000;
+}
+
+/* The password is looked at in any case, so that an unknown name costs the same time. */
+static enum fpl_status is_right(struct service *service, const char *user, struct fpl_str password, struct fpl_str code,
+                                int *right, struct fpl_error *error) {
+    struct state_account account = {.user = ""};
+    struct fpl_error unknown = {0};
+    enum fpl_status status = state_account_get(service->state, user, &account, &unknown);
+    if (status && status != FPL_E_NOT_FOUND) {
+        *error = unknown;
+        return status;
+    }
+    int good = password_is(password, account.password);
+    if (good && account.has_totp) {
+        int64_t step = totp_find(account.totp, code, host_real_ms());
+        int fresh = 0;
+        status = step < 0 ? FPL_OK : state_totp_use(service->state, user, step, &fresh, error);
+        if (status && status != FPL_E_NOT_FOUND)
+            return status;
+        good = fresh;
+    } else if (!account.has_totp) {
+        good = good && service->is_trial;
+    }
+    *right = good;
+    return FPL_OK;
+}
+
+enum fpl_status session_check(struct service *service, struct fpl_str user, struct fpl_str password,
+                              struct fpl_str code, struct fpl_error *error) {
+    char name[STATE_USER_BYTES], seconds[24];
+    int fails = 0, right = 0;
+    int64_t last = 0, now = host_real_ms();
+    if (user.n == 0 || user.n >= sizeof name)
+        return fpl_fail(error, FPL_E_LOGIN, NULL, NULL, NULL);
+    (void)fpl_str_copy(user, name, sizeof name);
+    enum fpl_status status = state_attempts_get(service->state, name, &fails, &last, error);
+    if (status)
+        return status;
+    if (now - last > FORGET_MS || now < last)
+        fails = 0;
+    int64_t left = last + wait_ms(fails) - now;
+    if (left > 0) {
+        snprintf(seconds, sizeof seconds, "%lld", (long long)(left + 999) / 1000);
+        return fpl_fail(error, FPL_E_LOGIN_WAIT, seconds, NULL, NULL);
+    }
+    status = is_right(service, name, password, code, &right, error);
+    if (!status)
+        status = state_attempts_put(service->state, name, right ? 0 : fails + 1, now, error);
+    if (!status)
+        status = state_audit(service->state, now, right ? "login" : "login.failed", name, "", error);
+    if (!status && !right)
+        status = fpl_fail(error, FPL_E_LOGIN, NULL, NULL, NULL);
+    return status;
+}
+
+static void set_cookie(struct call *call, const char *secret) {
+    web_header_addf(call->response, "Set-Cookie", "%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s",
+                    identity_cookie(call->service), secret, call->service->is_secure ? "; Secure" : "",
+                    secret[0] ? "" : "; Max-Age=0");
+}
+
+enum fpl_status session_begin(struct call *call, const char *user) {
+    struct state_session session = {.made_ms = host_real_ms()};
+    char secret[SECRET_CHARACTERS + 1];
+    struct state *state = call->service->state;
+    session.seen_ms = session.factor_ms = session.made_ms;
+    (void)fpl_str_copy(fpl_str_of(user), session.user, sizeof session.user);
+    (void)fpl_str_show(call->request->header[WEB_USER_AGENT], session.agent, sizeof session.agent);
+    enum fpl_status status = secret_make(secret, session.hash, &call->error);
+    if (!status)
+        status = state_sessions_forget(state, session.made_ms - SESSION_WHOLE_MS, session.made_ms - SESSION_IDLE_MS,
+                                       &call->error);
+    if (!status)
+        status = state_session_put(state, &session, &call->error);
+    if (!status)
+        set_cookie(call, secret);
+    return status;
+}
+
+enum fpl_status session_end(struct call *call) {
+    int ended = 0;
+    enum fpl_status status = FPL_OK;
+    if (call->who.user[0] && !call->who.is_key)
+        status = state_session_end(call->service->state, call->who.user, call->who.session, NULL, &ended, &call->error);
+    if (!status && ended)
+        status = state_audit(call->service->state, host_real_ms(), "logout", call->who.user, "", &call->error);
+    if (!status)
+        set_cookie(call, "");
+    return status;
+}
+
+enum fpl_status session_find(struct service *service, struct fpl_str secret, struct who *out, struct fpl_error *error) {
+    struct state_session session;
+    uint8_t hash[FPL_HASH_BYTES], token[FPL_HASH_BYTES];
+    int64_t now = host_real_ms();
+    if (secret.n != SECRET_CHARACTERS)
+        return fpl_fail(error, FPL_E_SESSION_OVER, NULL, NULL, NULL);
+    secret_hash("secret", secret, hash);
+    enum fpl_status status = state_session_get(service->state, hash, &session, error);
+    if (status)
+        return status;
+    if (now - session.made_ms > SESSION_WHOLE_MS || now - session.seen_ms > SESSION_IDLE_MS || now < session.made_ms)
+        return fpl_fail(error, FPL_E_SESSION_OVER, NULL, NULL, NULL);
+    if (now - session.seen_ms > SEEN_STEP_MS && (status = state_session_seen(service->state, hash, now, error)))
+        return status;
+    secret_hash("token", secret, token);
+    *out = (struct who){.factor_ms = session.factor_ms};
+    memcpy(out->user, session.user, sizeof out->user);
+    memcpy(out->session, hash, FPL_HASH_BYTES);
+    fpl_hex(token, sizeof token, out->token);
+    return FPL_OK;
+}
