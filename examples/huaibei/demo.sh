@@ -308,3 +308,4 @@ note "答复文件逐字节相同" "the answer file is the same byte for byte"
 
 printf '\n完成，用时 %s 秒；账本与答复文件在 %s\ndone in %s seconds; the ledger and the answer files are in %s\n' \
     "$(($(date +%s) - began))" "$dir" "$(($(date +%s) - began))" "$dir"
+printf '\n在浏览器里看这座城市：make demo-web\nto look at this city in a browser: make demo-web\n'
