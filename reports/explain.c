@@ -186,8 +186,17 @@ static enum fpl_status put_posting(struct explain *e, const struct fpl_json *p) 
     return FPL_OK;
 }
 
-static enum fpl_status put_postings(struct explain *e, const struct fpl_json *body, int payment) {
-    const struct fpl_json *list = fpl_json_get(body, "p");
+/* Of a renewal, the loan renewed may have been guaranteed by another. */
+static int is_anothers(struct explain *e, const struct fpl_record *record, struct fpl_str item) {
+    const struct fpl_event *event = fpl_event_find(record->kind);
+    const struct fpl_facts *facts = fpl_derive__facts(e->derive);
+    struct fpl_str institution = fpl_view_institution(e->view);
+    return event && institution.n && item.n && fpl_str_eq(item, fpl_fact_text(facts, FPL_FACT_RENEWED_LOAN)) &&
+           !fpl_event_is_own(event, FPL_FACT_RENEWED_BALANCE, facts, institution);
+}
+
+static enum fpl_status put_postings(struct explain *e, const struct fpl_record *record, int payment) {
+    const struct fpl_json *list = fpl_json_get(record->body, "p");
     struct fpl_report *r = e->report;
     enum fpl_status status = FPL_OK;
     if (!list)
@@ -203,7 +212,7 @@ static enum fpl_status put_postings(struct explain *e, const struct fpl_json *bo
     fpl_report_column(r, "amount", "金额", "Amount", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "in_capitals", "大写", "In capitals", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
     for (const struct fpl_json *p = fpl_json_first(list); p && !status; p = fpl_json_next(list, p))
-        status = put_posting(e, p);
+        status = is_anothers(e, record, fpl_json_text(fpl_json_at(p, 4))) ? FPL_OK : put_posting(e, p);
     return status;
 }
 
@@ -349,7 +358,7 @@ static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
     if (fpl_json_get(fpl_json_get(record->body, "x"), "codes") &&
         (status = fpl_steps__refusal(e->report, record->body)))
         return fpl_fail(e->error, status, NULL, NULL, NULL);
-    return put_postings(e, record->body, record->seq == e->paid && e->paid != e->seq);
+    return put_postings(e, record, record->seq == e->paid && e->paid != e->seq);
 }
 
 /* What the decision explained was made on, after everything else: it is long. */

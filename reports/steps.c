@@ -47,6 +47,7 @@ static const struct {
     {"breaker.after", "熔断指标：计入本笔之后", "breaker metric after this claim", RATE},
     {"breaker.room", "熔断线内尚余的损失额", "loss still allowed under the line", MONEY},
     {"breaker.effect", "熔断效果", "effect of the breaker", WORD},
+    {"paid_by_other_pools", "其他资金池已补偿", "compensated by other pools", MONEY},
     {"already_lapsed", "已由机构自担（资金不足）", "lapsed before for lack of money", MONEY},
     {"shortage.queued", "排队待付", "waits for money", MONEY},
     {"shortage.lapsed", "由机构自担", "lapses, borne by the institution", MONEY},

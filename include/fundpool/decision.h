@@ -74,11 +74,11 @@ struct fpl_limit_row {
 
 #define FPL_DECISION_LIMITS   32
 #define FPL_DECISION_POSTINGS 24
-#define FPL_DECISION_ITEMS    8
+#define FPL_DECISION_ITEMS    16
 #define FPL_DECISION_TALLIES  48
 #define FPL_DECISION_REASONS  48
 #define FPL_DECISION_STEPS    64
-#define FPL_DECISION_TEXT     8192
+#define FPL_DECISION_TEXT     16384
 
 struct fpl_decision {
     enum fpl_status outcome; /* FPL_OK, FPL_DEFERRED, or the first reason by precedence */

@@ -39,6 +39,8 @@ enum fpl_from {
     FPL_FROM_UNDONE, /* of the record that the event takes back; source: that record */
     FPL_FROM_AGREEMENT, /* of the agreement of the party `key` in force on the event's day; source: its record */
     FPL_FROM_ACTOR,     /* the institution that the actor is enrolled for; source: the enrolment */
+    FPL_FROM_LEDGER,    /* a member of the newest state of a thing that several books share (below), whatever book wrote
+                           it; source: the record that wrote it; where there is none the size of the log */
     FPL_FROM_PRIMARY    /* of a side: the fact as the primary of the event has it; source: the primary's, or it */
 };
 
@@ -54,7 +56,8 @@ enum {                         /* flags of a read */
        FPL_READ_UNKEPT = 128,  /* never kept: it follows from the log itself */
        FPL_READ_COHORT = 256,  /* SUM: over the calendar year in which the loan was registered; unknown if that is */
        FPL_READ_BEGUN = 512,   /* EACH: of those whose first record is not taken back, the one begun first */
-       FPL_READ_OTHERS = 1024  /* EACH: beside what the record taken back began */
+       FPL_READ_OTHERS = 1024, /* EACH: beside what the record taken back began */
+       FPL_READ_AFTER = 2048   /* SUM: from the day after the event's day on */
 };
 
 enum { /* groups of facts, by the first word of their names */
@@ -74,7 +77,9 @@ struct fpl_read {
                            DATED the one item of its kind, FPL_ONE_KEY */
     int parts;          /* only so many parts of the key, as divided by '|'; 0: all of it */
     const char *member; /* of the item's data, "@first" for the number of the record that began it (its own if there is
-                           no such item) | prefix of the scope, "firm:" | UNDONE: "occ", "take_on" or a member moved */
+                           no such item), "@began" and "@on" for the days of that record and of the one that wrote it
+                           last | prefix of the scope, "firm:" | UNDONE: "occ", "take_on" or a member moved |
+                           LEDGER: "@n" for how many states there have been */
     const struct fpl_event *origin; /* ORIGIN: what that record is; NULL: any event */
     unsigned flags, groups;
     int before; /* UNDONE: the fact that the record taken back had read of the member before it moved it */
@@ -163,8 +168,17 @@ struct fpl_tell { /* what the answer tells beside the receipt: a fact, if it is 
                          INT its data holds the number, {"n":12} */
 };
 
-#define FPL_EVENT_KEYS  4
-#define FPL_EVENT_TELLS 2
+/* ---- things that several books share ---- */
+/* A loan stands in one pool or in several, and each has to know what the others paid. The states of such a thing are
+ * numbered over the whole ledger: the record that writes the n-th holds the item [kind, "KEY|n", state], and no number
+ * is given twice. So whoever writes the next has read the last, whatever the clocks say, and `verify` opens what was
+ * read in the record that wrote it. Kinds begin with FPL_LEDGER. */
+#define FPL_LEDGER          "ledger."
+#define FPL_LEDGER_LOAN     FPL_LEDGER "loan"
+#define FPL_LEDGER_CONTRACT FPL_LEDGER "contract"
+
+#define FPL_EVENT_KEYS  6
+#define FPL_EVENT_TELLS 4
 #define FPL_SIDES_MAX   2
 struct fpl_event {
     const char *kind;                /* "deal.recorded": `e` of the leaf */
@@ -237,9 +251,12 @@ int fpl_event_begins(const struct fpl_event *event, struct fpl_str item);
 int fpl_event_moved_other(const struct fpl_event *event, struct fpl_str item, struct fpl_str to);
 /* Is a fact of the institution's own? A sum, a balance or a measure is if its read in the catalogue is by a key that is
  * the institution; what is said, and what stands in items of its own loans and claims, is. Totals of the book and of
- * other parties are not. */
+ * other parties, what stands in other pools, and what is read of a loan renewed that is another's, are not. */
 int fpl_event_is_own(const struct fpl_event *event, enum fpl_fact_id id, const struct fpl_facts *facts,
                      struct fpl_str institution);
+/* Does an event of a pool concern the institution: its loan, its claim, its contribution, what it is paid? Whoever
+ * belongs to it acts on such an event in no role but the institution's. */
+int fpl_event_concerns(const struct fpl_event *event, const struct fpl_facts *facts, struct fpl_str institution);
 /* Takes out of a decision what an institution's user is not shown: the values of steps and the arguments of reasons
  * that rest on facts which are not its own. Outcome, amount, what bound, and the clauses stay. */
 #define FPL_WITHHELD "withheld" /* in place of a step's value */

@@ -85,15 +85,15 @@ static enum fpl_status check_role(struct desk_call *call) {
     char party[65], name[64];
     enum fpl_status status =
         fpl_journal__user(call->session, call->command->actor, call->who_day, &call->roles, party, call->error);
-    call->institution[0] = '\0';
+    call->institution[0] = call->of[0][0] = call->of[1][0] = '\0';
     if (status)
         return status;
     for (unsigned role = 1; role <= FPL_ROLE_AUDITOR; role <<= 1) {
         if (!(call->roles & spec->roles & role))
             continue;
         fpl_str_copy(fpl_str_of(fpl_role_name((enum fpl_role)role, -1)), call->role, sizeof call->role);
-        if (role & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR))
-            fpl_str_copy(fpl_str_of(party), call->institution, sizeof call->institution);
+        int own = (role & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)) != 0;
+        fpl_str_copy(fpl_str_of(party), own ? call->institution : call->of[0], sizeof call->of[0]);
         return FPL_OK;
     }
     return fpl_fail(call->error, FPL_E_ROLE, fpl_str_copy(call->command->actor, name, sizeof name), spec->name, NULL);
@@ -103,7 +103,6 @@ static enum fpl_status check_role(struct desk_call *call) {
 static enum fpl_status check_checker(struct desk_call *call) {
     const struct fpl_command *command = call->command;
     unsigned roles = 0;
-    char party[65];
     struct fpl_error ignored = {0};
     if (!(command->spec->flags & FPL_COMMAND_ENTRY))
         return FPL_OK;
@@ -111,7 +110,8 @@ static enum fpl_status check_checker(struct desk_call *call) {
         return fpl_fail(call->error, FPL_E_CHECKER, "--checker", NULL, NULL);
     if (fpl_str_eq(command->checker, command->actor))
         return fpl_fail_text(call->error, FPL_E_SAME_PERSON, command->actor.p, command->actor.n);
-    enum fpl_status status = fpl_journal__user(call->session, command->checker, call->who_day, &roles, party, &ignored);
+    enum fpl_status status =
+        fpl_journal__user(call->session, command->checker, call->who_day, &roles, call->of[1], &ignored);
     if (status == FPL_E_ACTOR || status == FPL_E_DISABLED || (!status && !(roles & FPL_ROLE_APPROVER)))
         return fpl_fail_text(call->error, FPL_E_CHECKER, command->checker.p, command->checker.n);
     return status ? fpl_fail(call->error, status, ignored.arg[0], NULL, NULL) : FPL_OK;

@@ -75,9 +75,11 @@ struct desk { /* kept with the session: caches and the large scratch structures 
     struct fpl_buf cmd, extra, text; /* text: memory behind ids composed here */
     struct fpl_json_doc doc, item_doc, blob_doc, claim_doc, undone_doc;
     struct fpl_buf claim_body, undone_body; /* claim_*: of a record that a command is compared with */
-    struct desk_side *side[FPL_SIDES_MAX];  /* made on first use */
-    int sides;                              /* of the event at hand */
-    char event_id[48];                      /* which joins its records */
+    struct fpl_buf shared_body;             /* of the record that wrote the newest state of a thing of several books */
+    struct fpl_json_doc shared_doc;
+    struct desk_side *side[FPL_SIDES_MAX]; /* made on first use */
+    int sides;                             /* of the event at hand */
+    char event_id[48];                     /* which joins its records */
     struct fpl_posting line[FPL_COMMAND_LINES_MAX];
 };
 
@@ -93,6 +95,7 @@ struct desk_call {
     char role[16];                      /* identifier of the role used */
     struct fpl_auth auth, checker_auth; /* how actor and checker are known */
     char institution[65];               /* the actor's party, if the role is an institution's */
+    char of[2][65];                     /* whom actor and checker belong to in any other role; "" if nobody */
     char own_request[65];               /* its request key, if it gave one */
     int hides;               /* the loan or claim that the command names is another's: it reads as if there were none */
     int dry, recorded;       /* recorded: this call has appended */

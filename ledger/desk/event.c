@@ -58,6 +58,17 @@ static enum fpl_status check_scope(struct desk_call *call, const struct desk_giv
     return fpl_fail_text(call->error, FPL_E_SCOPE, call->command->actor.p, call->command->actor.n);
 }
 
+/* Nobody judges, checks or pays what concerns the institution that he belongs to. */
+static enum fpl_status check_own_institution(struct desk_call *call, const struct desk_giving *g) {
+    const struct fpl_str who[2] = {call->command->actor, call->command->checker};
+    char name[65];
+    for (int i = 0; i < 2; i++)
+        if (call->of[i][0] && fpl_event_concerns(g->said.event, g->reading.facts, fpl_str_of(call->of[i])))
+            return fpl_fail(call->error, FPL_E_OWN_INSTITUTION, fpl_str_copy(who[i], name, sizeof name), call->of[i],
+                            NULL);
+    return FPL_OK;
+}
+
 /* The loan of an institution's command: one that it neither lent nor guarantees is to it as if there were none. Asked
  * before any key is looked up. */
 static enum fpl_status hide_loan(struct desk_call *call, const struct desk_giving *g) {
@@ -318,7 +329,8 @@ static enum fpl_status read_facts(struct desk_call *call, struct desk_giving *g)
     fpl_command__follow(&g->said, g->reading.pack ? g->reading.pack->pack : NULL, g->reading.facts);
     if ((status = fpl_desk__read_all(&g->reading)))
         return status;
-    if ((status = check_scope(call, g)) || (status = fpl_command__dates(&g->said, g->reading.facts, call->error)))
+    if ((status = check_scope(call, g)) || (status = check_own_institution(call, g)) ||
+        (status = fpl_command__dates(&g->said, g->reading.facts, call->error)))
         return status;
     if (g->said.event->not_origin && g->found && (status = not_by(call, g->state.seq0)))
         return status;

@@ -40,6 +40,8 @@ void fpl_desk__release(struct desk *desk) {
     fpl_json_doc_release(&desk->claim_doc);
     fpl_json_doc_release(&desk->undone_doc);
     fpl_buf_release(&desk->claim_body);
+    fpl_buf_release(&desk->shared_body);
+    fpl_json_doc_release(&desk->shared_doc);
     fpl_buf_release(&desk->undone_body);
     for (int i = 0; i < DESK_ORIGINS; i++) {
         fpl_buf_release(&desk->origin[i].body);

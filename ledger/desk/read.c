@@ -111,10 +111,28 @@ static enum fpl_status load(struct desk_reading *r, int32_t book, const char *ki
     return status;
 }
 
+/* The day of a record that wrote an item. */
+static enum fpl_status put_day(struct desk_reading *r, const struct fpl_read *read, int32_t book, int64_t seq) {
+    struct desk *desk = r->call->desk;
+    const struct fpl_json *body = NULL;
+    enum fpl_status status = fpl_desk__body(r->call, book, seq, &desk->claim_body, &desk->claim_doc, &body);
+    struct fpl_date on = status ? FPL_DATE_NONE : fpl_body__date(body, "occ");
+    if (!status)
+        put(r, read->fact, (struct fpl_fact){.known = !fpl_date_is_none(on), .book = book, .seq = seq, .v.num = on.day},
+            read);
+    return status;
+}
+
+static int is_day(const struct fpl_read *read, int *began) {
+    *began = read->member && strcmp(read->member, "@began") == 0;
+    return *began || (read->member && strcmp(read->member, "@on") == 0);
+}
+
 static enum fpl_status read_item(struct desk_reading *r, const struct fpl_read *read) {
     struct fpl_item_state state = {0};
     const struct fpl_json *data = NULL;
     int32_t book = read->flags & FPL_READ_REGISTRY ? 0 : own_book(r);
+    int began = 0;
     struct fpl_str key = key_of(r, read);
     enum fpl_status status = key.n ? load(r, book, read->name, key, &state, &data) : FPL_OK;
     if (status)
@@ -125,6 +143,8 @@ static enum fpl_status read_item(struct desk_reading *r, const struct fpl_read *
         put_number(r, read, data ? state.seq0 : r->call->book->head.size, 0);
         return FPL_OK;
     }
+    if (is_day(read, &began))
+        return data ? put_day(r, read, book, began ? state.seq0 : state.seq) : FPL_OK;
     return put_item(r, read, data, book, data ? state.seq : r->call->book->head.size);
 }
 
@@ -245,6 +265,8 @@ static int window(const struct desk_reading *r, const struct fpl_read *read, str
         *from = fpl_period_first((struct fpl_period){year, 1});
         *to = fpl_period_last((struct fpl_period){year, 12});
     }
+    if (read->flags & FPL_READ_AFTER)
+        *from = (struct fpl_date){r->day.day + 1};
     if (read->flags & FPL_READ_PERIOD)
         *from = fpl_fact_date(r->facts, FPL_FACT_AGREEMENT_FROM);
     return !fpl_date_is_none(*from);
@@ -400,6 +422,38 @@ static enum fpl_status read_origin(struct desk_reading *r, const struct fpl_read
     return FPL_OK;
 }
 
+/* ---- what several books share ---- */
+
+static enum fpl_status load_shared(struct desk_reading *r, const char *kind, struct fpl_str key) {
+    struct desk *desk = r->call->desk;
+    const struct fpl_json *body = NULL;
+    if (r->shared.kind == kind && fpl_str_eq(r->shared.key, key)) /* several facts stand in one state */
+        return FPL_OK;
+    r->shared = (struct fpl_shared){.kind = kind, .key = key};
+    r->shared_data = NULL;
+    enum fpl_status status = fpl_journal__newest_state(r->call->session, &r->shared, r->call->error);
+    if (status || r->shared.n == 0)
+        return status;
+    status = fpl_desk__body(r->call, r->shared.book, r->shared.seq, &desk->shared_body, &desk->shared_doc, &body);
+    if (status)
+        return status;
+    r->shared_data = fpl_body__state(body, &r->shared);
+    return r->shared_data ? FPL_OK : fpl_fail(r->call->error, FPL_E_CORRUPT, "request", NULL, NULL);
+}
+
+static enum fpl_status read_ledger(struct desk_reading *r, const struct fpl_read *read) {
+    struct fpl_str key = key_of(r, read);
+    enum fpl_status status = key.n && !r->call->hides ? load_shared(r, read->name, key) : FPL_OK;
+    if (status || key.n == 0 || r->call->hides)
+        return status;
+    int32_t book = r->shared.n ? r->shared.book : own_book(r);
+    int64_t seq = r->shared.n ? r->shared.seq : r->call->book->head.size;
+    if (strcmp(read->member, "@n") != 0)
+        return put_item(r, read, r->shared_data, book, seq);
+    put(r, read->fact, (struct fpl_fact){.known = 1, .book = book, .seq = seq, .v.num = r->shared.n}, read);
+    return FPL_OK;
+}
+
 /* What the primary said itself has its record, the next one of its book, as source. */
 static void read_primary(struct desk_reading *r, const struct fpl_read *read) {
     const struct desk_reading *primary = r->primary;
@@ -494,6 +548,8 @@ static enum fpl_status read_one(struct desk_reading *r, const struct fpl_read *r
         return read_undone(r, read);
     case FPL_FROM_AGREEMENT:
         return read_agreement(r, read);
+    case FPL_FROM_LEDGER:
+        return read_ledger(r, read);
     case FPL_FROM_PRIMARY:
         read_primary(r, read);
         break;

@@ -15,6 +15,8 @@ struct desk_reading {
     int origins;                        /* records read by ORIGIN so far */
     const char *origin_name;
     struct fpl_str origin_key;
+    struct fpl_shared shared;           /* the thing of several books read last; key.n 0: none */
+    const struct fpl_json *shared_data; /* its newest state; NULL: it has none */
     struct fpl_str parsed; /* the item whose data the desk's item_doc holds: several facts stand in one; n 0: of none */
 };
 

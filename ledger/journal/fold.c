@@ -408,7 +408,7 @@ enum fpl_status fpl_fold__item(struct fpl_fold *fold, int32_t book, int64_t seq,
     struct fpl_item_value *value = NULL;
     int failed = 0;
     enum fpl_status status = fpl_request__is(kind) ? fpl_fold__add_request(fold, &acts, error) : FPL_OK;
-    if (status || fpl_str_is(kind, "request")) /* has no state beside */
+    if (status || (fpl_request__is(kind) && !fpl_str_is(kind, "import"))) /* has no state beside */
         return status;
     if ((status = fpl_fold__item_value(fold, book, kind, key, &value, error)))
         return status;

@@ -1,10 +1,12 @@
-/* Keys that act once in the whole ledger: request keys of single commands, submissions of imports. They stand in a
- * table of their own and not among the items of the book where they acted, so that one look-up answers for all books.
- */
+/* Keys that act once in the whole ledger: request keys of single commands, submissions of imports, and the numbered
+ * states of what several books share (fundpool/event.h). They stand in a table of their own and not among the items of
+ * the book where they acted, so that one look-up answers for all books. */
 #include "ledger/journal/journal.h"
 #include "ledger/journal/key.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct request_value {
     int32_t book; /* -1: the key has not acted */
@@ -17,7 +19,9 @@ size_t fpl_request__value_size(void) {
 }
 
 int fpl_request__is(struct fpl_str kind) {
-    return fpl_str_is(kind, "request") || fpl_str_is(kind, "import");
+    static const char shared[] = "ledger.";
+    return fpl_str_is(kind, "request") || fpl_str_is(kind, "import") ||
+           (kind.n > sizeof shared - 1 && memcmp(kind.p, shared, sizeof shared - 1) == 0);
 }
 
 /* The key as the write set knows it, looked up in the store on first use. */
@@ -94,4 +98,60 @@ enum fpl_status fpl_journal__request(struct fpl_session *session, const char *ki
     if (!status)
         *out = row;
     return status;
+}
+
+/* ---- numbered states ---- */
+
+static enum fpl_status state_at(struct fpl_session *session, const struct fpl_shared *thing, int64_t n,
+                                struct fpl_request_row *out, struct fpl_error *error) {
+    struct fpl_buf key = {0};
+    fpl_buf_addf(&key, "%.*s|%lld", (int)thing->key.n, thing->key.p, (long long)n);
+    enum fpl_status status = fpl_buf_ok(&key);
+    status = status ? fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL)
+                    : fpl_journal__request(session, thing->kind, fpl_buf_str(&key), out, error);
+    fpl_buf_release(&key);
+    return status;
+}
+
+/* Numbers have no gap, so the last is found by doubling and halving: of n states about 2 log n are looked up. */
+enum fpl_status fpl_journal__newest_state(struct fpl_session *session, struct fpl_shared *thing,
+                                          struct fpl_error *error) {
+    struct fpl_request_row row = {.book = -1};
+    int64_t step = 1, beyond = 1;
+    enum fpl_status status = FPL_OK;
+    thing->n = thing->seq = 0;
+    thing->book = -1;
+    while (!(status = state_at(session, thing, beyond, &row, error)) && row.book >= 0) {
+        thing->n = beyond;
+        thing->book = row.book;
+        thing->seq = row.seq;
+        beyond += step;
+        step *= 2;
+    }
+    while (!status && beyond - thing->n > 1) {
+        int64_t middle = thing->n + (beyond - thing->n) / 2;
+        status = state_at(session, thing, middle, &row, error);
+        if (row.book < 0) {
+            beyond = middle;
+            continue;
+        }
+        thing->n = middle;
+        thing->book = row.book;
+        thing->seq = row.seq;
+    }
+    return status;
+}
+
+const struct fpl_json *fpl_body__state(const struct fpl_json *body, const struct fpl_shared *thing) {
+    const struct fpl_json *list = fpl_json_get(body, "i");
+    char number[24];
+    (void)snprintf(number, sizeof number, "|%lld", (long long)thing->n);
+    for (const struct fpl_json *i = fpl_json_first(list); i; i = fpl_json_next(list, i)) {
+        struct fpl_str key = fpl_json_text(fpl_json_at(i, 1));
+        if (fpl_str_is(fpl_json_text(fpl_json_at(i, 0)), thing->kind) && key.n > thing->key.n &&
+            memcmp(key.p, thing->key.p, thing->key.n) == 0 &&
+            fpl_str_is((struct fpl_str){key.p + thing->key.n, key.n - thing->key.n}, number))
+            return fpl_json_at(i, 2);
+    }
+    return NULL;
 }

@@ -362,9 +362,21 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__alike(struct fpl_session *session, s
 /* *any = 0: no key of the kind has been written in a way of its own, so none differs from another in that. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__any_alike(struct fpl_session *session, int32_t book, struct fpl_str kind,
                                                       int *any, struct fpl_error *error);
-/* Where a key of the kind "request" or "import" acted, in whatever book; out->book is -1 if nowhere. */
+/* Where a key that acts once in the ledger acted, in whatever book; out->book is -1 if nowhere. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__request(struct fpl_session *session, const char *kind, struct fpl_str key,
                                                     struct fpl_request_row *out, struct fpl_error *error);
+/* A thing that several books share (fundpool/event.h), and its newest state: n 0 if it has none, else the record that
+ * wrote the n-th. */
+struct fpl_shared {
+    const char *kind;
+    struct fpl_str key;
+    int64_t n, seq;
+    int32_t book;
+};
+FPL_MUST_CHECK enum fpl_status fpl_journal__newest_state(struct fpl_session *session, struct fpl_shared *thing,
+                                                         struct fpl_error *error);
+/* The n-th state in the body of the record that is said to have written it; NULL: it did not. */
+const struct fpl_json *fpl_body__state(const struct fpl_json *body, const struct fpl_shared *thing);
 /* Items with keys PREFIX + day, PREFIX ending in '|': the newest such day that is not after `day`, FPL_DATE_NONE if
  * there is none. Reads what is stored: items of this transaction are not seen. */
 /* An enrolled user's roles on that day, and the institution that he is enrolled for ("" if none). FPL_E_ACTOR: not
@@ -489,9 +501,9 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__item_value(struct fpl_fold *fold, int32
                                                     struct fpl_str key, struct fpl_item_value **out,
                                                     struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__flush(struct fpl_fold *fold, struct fpl_error *error);
-/* Keys that act once in the ledger (items "request", "import"). find_request: where row->kind and key acted first, in
- * row->book (-1: nowhere) and seq. add_request: the key acts in row->book and seq; where it has acted before, that
- * stands. */
+/* Keys that act once in the ledger (items "request", "import", and those of FPL_LEDGER). find_request: where row->kind
+ * and key acted first, in row->book (-1: nowhere) and seq. add_request: the key acts in row->book and seq; where it has
+ * acted before, that stands. */
 int fpl_request__is(struct fpl_str kind);
 size_t fpl_request__value_size(void);
 FPL_MUST_CHECK enum fpl_status fpl_fold__find_request(struct fpl_fold *fold, struct fpl_request_row *row,

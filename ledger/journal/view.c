@@ -240,6 +240,25 @@ static const struct fpl_json *claim_of(const struct fpl_json *body) {
     return NULL;
 }
 
+/* Of a renewal the record is about the new loan, "BANK|CONTRACT|IOU" of its command: the other one changes with it, and
+ * may be another guarantor's. */
+static int is_other_loan(const struct fpl_json *cmd, const struct fpl_json *item) {
+    static const char *const parts[] = {"bank", "contract", "iou"};
+    struct fpl_str key = fpl_json_text(fpl_json_at(item, 1));
+    if (!fpl_str_is(fpl_json_text(fpl_json_at(item, 0)), "loan") || !fpl_json_get(cmd, "iou"))
+        return 0;
+    for (int i = 0; i < 3; i++) {
+        struct fpl_str part = fpl_json_get_text(cmd, parts[i]);
+        if (key.n < part.n || memcmp(key.p, part.p, part.n) != 0)
+            return 1;
+        key = (struct fpl_str){key.p + part.n, key.n - part.n};
+        if (i < 2 && (key.n == 0 || key.p[0] != '|'))
+            return 1;
+        key = (struct fpl_str){key.p + (i < 2), key.n - (size_t)(i < 2)};
+    }
+    return key.n > 0;
+}
+
 /* An institution sees the records whose command names it, or that change a loan or a claim of its own. */
 static int may_see(const struct fpl_view *view, const struct fpl_json *body) {
     static const char *const said[] = {"bank", "claimant", "guarantor", "party"}, *const written[] = {
@@ -250,7 +269,8 @@ static int may_see(const struct fpl_view *view, const struct fpl_json *body) {
     if (!view->institution[0] || names(view, fpl_json_get(body, "cmd"), said, sizeof said / sizeof said[0]))
         return 1;
     for (const struct fpl_json *i = fpl_json_first(items); i; i = fpl_json_next(items, i))
-        if (names(view, fpl_json_at(i, 2), written, sizeof written / sizeof written[0]))
+        if (!is_other_loan(fpl_json_get(body, "cmd"), i) &&
+            names(view, fpl_json_at(i, 2), written, sizeof written / sizeof written[0]))
             return 1;
     return 0;
 }

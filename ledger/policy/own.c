@@ -1,5 +1,5 @@
 /* Whose a fact is follows from the read that gives it, which the catalogue declares: a tally, a balance or a measure is
- * kept for what its key names. */
+ * kept for what its key names; what is read of the loan that a renewal renews is that loan's bank's and guarantor's. */
 #include "fundpool/event.h"
 
 #include <stddef.h>
@@ -22,11 +22,27 @@ int fpl_event_is_own(const struct fpl_event *event, enum fpl_fact_id id, const s
         const struct fpl_read *read = &event->read[i];
         if (read->from == FPL_FROM_ORIGIN && read->origin && read->origin != event)
             origin = read->origin;
+        if (read->fact == (int)id && read->from == FPL_FROM_LEDGER) /* what stands in other pools */
+            return 0;
+        if (read->fact == (int)id && read->key == FPL_FACT_RENEWED_LOAN) /* another loan, of the same bank */
+            return names(fpl_fact_text(facts, FPL_FACT_RENEWED_LOAN), institution) ||
+                   fpl_str_eq(fpl_fact_text(facts, FPL_FACT_RENEWED_GUARANTOR), institution);
         if (read->fact == (int)id)
             return !is_kept_for_somebody(read->from) ||
                    (read->key != FPL_NO_FACT && names(fpl_fact_text(facts, (enum fpl_fact_id)read->key), institution));
     }
     return !origin || fpl_event_is_own(origin, id, facts, institution); /* kept by the record that began the item */
+}
+
+int fpl_event_concerns(const struct fpl_event *event, const struct fpl_facts *facts, struct fpl_str institution) {
+    static const enum fpl_fact_id parties[] = {FPL_FACT_CLAIM_CLAIMANT, FPL_FACT_LOAN_BANK, FPL_FACT_LOAN_GUARANTOR,
+                                               FPL_FACT_EVENT_PARTY};
+    if (institution.n == 0 || fpl_event_book(event) != FPL_BOOK_POOL)
+        return 0;
+    for (size_t i = 0; i < sizeof parties / sizeof parties[0]; i++)
+        if (names(fpl_fact_text(facts, parties[i]), institution))
+            return 1;
+    return 0;
 }
 
 static int is_shown(const struct fpl_event *event, int rests, const struct fpl_facts *facts,

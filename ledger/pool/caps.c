@@ -183,6 +183,17 @@ static int64_t of_claimant(const struct fpl_pool__run *run, int64_t all, int64_t
     return run->role == FPL_ROLE_IS_GUARANTOR ? guarantor : all - guarantor;
 }
 
+/* What has lapsed, of an amount that is left before it: of a decision revoked, what had not lapsed is no lapse also
+ * where the loss has shrunk since. */
+static int64_t lapsed_now(struct fpl_pool__run *run, int64_t left) {
+    int64_t lapsed = of_claimant(run, fpl_pool__money(run, FPL_FACT_LOAN_LAPSED),
+                                 fpl_pool__money(run, FPL_FACT_LOAN_LAPSED_GUARANTOR)),
+            kept = of_claimant(run, fpl_pool__money(run, FPL_FACT_LOAN_LAPSE_KEPT),
+                               fpl_pool__money(run, FPL_FACT_LOAN_LAPSE_KEPT_GUARANTOR)),
+            over = clamp(less(run, left, kept));
+    return lapsed < over ? lapsed : over;
+}
+
 void fpl_pool__caps(struct fpl_pool__run *run) {
     const struct fpl_policy__cap *per_loan = &run->pack->cap[FPL_CAP_PER_LOAN];
     struct fpl_pool__math *m = &run->math;
@@ -201,8 +212,8 @@ void fpl_pool__caps(struct fpl_pool__run *run) {
     int64_t paid = of_claimant(run, fpl_pool__money(run, FPL_FACT_LOAN_PAID), fpl_pool__paid_guarantor(run));
     fpl_pool__step_int(run, "round", rounded, NULL, FPL_PF_ROUND_MODE);
     fpl_pool__step_int(run, "already_paid", paid, NULL, FPL_PF_NO_CLAUSE);
-    int64_t lapsed = of_claimant(run, fpl_pool__money(run, FPL_FACT_LOAN_LAPSED),
-                                 fpl_pool__money(run, FPL_FACT_LOAN_LAPSED_GUARANTOR));
+    int64_t lapsed = lapsed_now(run, less(run, rounded, paid));
+    run->lapsed = lapsed;
     if (lapsed > 0)
         fpl_pool__step_int(run, "already_lapsed", lapsed, NULL, FPL_PF_SHORTAGE_MODE);
     run->amount = clamp(less(run, less(run, rounded, paid), lapsed));
@@ -213,6 +224,7 @@ void fpl_pool__caps(struct fpl_pool__run *run) {
             binding = "cap_per_loan";
         }
     }
+    fpl_pool__beside_others(run, &binding);
     cap_rooms(run, &binding);
     (void)fpl_str_copy(fpl_str_of(binding), run->out->binding, sizeof run->out->binding);
     if (binding[0] != '\0')

@@ -61,6 +61,9 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         fpl_pool__refuse_over(out, FPL_E_DUE, left, amount);
     if (has_party(facts) && amount > fpl_pool__money(&run, FPL_FACT_CONTRIBUTOR_BALANCE))
         fpl_pool__refuse_over(out, FPL_E_ON_ACCOUNT, fpl_pool__money(&run, FPL_FACT_CONTRIBUTOR_BALANCE), amount);
+    else if (has_party(facts))
+        fpl_pool__gate_later(&run, fpl_pool__money(&run, FPL_FACT_CONTRIBUTOR_BALANCE), FPL_FACT_CONTRIBUTOR_LATER,
+                             amount);
     if (out->reasons > 0)
         return;
     out->amount = fpl_money_of(amount);
@@ -113,6 +116,14 @@ static const struct fpl_read reads[] = {
      .flags = FPL_READ_REGISTRY,
      .before = FPL_NO_FACT,
      .when = when_party},
+    {.fact = FACT(CONTRIBUTOR_LATER),
+     .from = FPL_FROM_SUM,
+     .name = "+came",
+     .key = FACT(EVENT_PARTY),
+     .member = FPL_POOL_CAME_PAID_IN,
+     .flags = FPL_READ_AFTER,
+     .before = FPL_NO_FACT,
+     .when = when_party},
     {.fact = FACT(CONTRIBUTOR_BALANCE),
      .from = FPL_FROM_BALANCE,
      .name = "+271101+271104",
@@ -129,6 +140,7 @@ static const struct fpl_read reverse_reads[] = {
 };
 static const struct fpl_day_rule days[] = {
     {"occurred", FACT(TODAY), FACT(LOAN_DISBURSED_ON), FPL_E_DATE_ORDER},
+    {"occurred", FACT(TODAY), FACT(LOAN_PAID_ON), FPL_E_DATE_ORDER},
 };
 
 const struct fpl_event fpl_event__loss_charged = {

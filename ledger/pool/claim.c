@@ -89,7 +89,9 @@ static void face_shortage(struct fpl_pool__run *run) {
     fpl_pool__step_int(run, "shortage", available, is_short ? "short" : "enough", FPL_PF_SHORTAGE_MODE);
     if (!run->bare)
         fpl_decision_step_rests(run->out, FPL_FACT_POOL_AVAILABLE);
-    if (!is_short)
+    if (!is_short || !run->pack->waits) /* what would be paid now, of what came by the day of the decision */
+        fpl_pool__gate_later(run, available, FPL_FACT_POOL_LATER, is_short ? available : run->amount);
+    if (!is_short || run->out->reasons > 0)
         return;
     int64_t paid = available > 0 && !run->pack->waits ? available : 0, rest = run->amount - paid;
     if (!known || (waits && paid == 0 && !run->pack->bank_bears)) {
@@ -188,6 +190,7 @@ static void write_decided(struct fpl_pool__run *run) {
     loan.loss += run->loss;
     loan.lapsed += run->borne;
     loan.lapsed_guarantor += run->role == FPL_ROLE_IS_GUARANTOR ? run->borne : 0;
+    loan.paid_unpaid = run->amount > 0 ? fpl_pool__unpaid(run) : loan.paid_unpaid;
     loan.state = "CLAIMED";
     if (nothing)
         release_loan(run, &loan);
@@ -205,6 +208,7 @@ static void write_decided(struct fpl_pool__run *run) {
     else
         fpl_pool__place_leave(run);
     fpl_pool__tally_paid(run, 1);
+    fpl_pool__pools_decided(run, run->amount);
     if (nothing)
         fpl_pool__note_zero(run);
     if (run->rest > 0)
@@ -228,6 +232,7 @@ static void decide(struct fpl_pool__run *run, int big) {
     fpl_pool__step_late(run);
     if (run->final)
         fpl_pool__step_recorded(run);
+    (void)fpl_fact_known(run->facts, FPL_FACT_CLAIM_LAST_ON);
     run->part = fpl_pool__money(run, FPL_FACT_CLAIM_PART);
     fpl_pool__compute(run, compute, big);
     if (out->reasons > 0)
@@ -339,14 +344,32 @@ static int bars(const struct fpl_json *place, const struct fpl_facts *facts, con
 static const struct fpl_read submit_reads[] = {
     {.fact = FACT(CLAIM_CLAIMANT), .from = FPL_FROM_ACTOR, .name = "", .key = FPL_NO_FACT, .before = FPL_NO_FACT},
     FPL_POOL_READS_LOAN,
+    FPL_POOL_READS_POOLS,
     FPL_POOL_READS_SHARED,
     READ_ITEM(CLAIM_PLACE, "claim", CLAIM_KEY, "@first", FPL_READ_UNKEPT),
     FPL_POOL_READS_ALIKE(CLAIM, claim),
     FPL_POOL_READS_TWIN,
     FPL_POOL_READS_SUMS,
 };
-static const struct fpl_read decide_reads[] = {FPL_POOL_READS_CLAIM, FPL_POOL_READS_SHARED, FPL_POOL_READS_TWIN,
-                                               FPL_POOL_READS_SUMS};
+/* A claim that was deferred, or waits for money, is decided anew no earlier than that. */
+static int when_looked_at(const struct fpl_facts *facts, const struct fpl_pack *pack) {
+    struct fpl_str state = fpl_fact_text(facts, FPL_FACT_CLAIM_STATE);
+    (void)pack;
+    return fpl_str_is(state, "DEFERRED") || fpl_str_is(state, "QUEUED");
+}
+static const struct fpl_read decide_reads[] = {FPL_POOL_READS_LATER,
+                                               FPL_POOL_READS_CLAIM,
+                                               FPL_POOL_READS_POOLS,
+                                               FPL_POOL_READS_SHARED,
+                                               FPL_POOL_READS_TWIN,
+                                               FPL_POOL_READS_SUMS,
+                                               {.fact = FACT(CLAIM_LAST_ON),
+                                                .from = FPL_FROM_ITEM,
+                                                .name = "claim",
+                                                .key = FACT(CLAIM_KEY),
+                                                .member = "@on",
+                                                .before = FPL_NO_FACT,
+                                                .when = when_looked_at}};
 
 static const struct fpl_day_rule submit_days[] = {
     {"claim_date", FACT(CLAIM_DATE), FACT(LOAN_DISBURSED_ON), FPL_E_DATE_ORDER},
@@ -355,7 +378,10 @@ static const struct fpl_day_rule submit_days[] = {
     {"overdue_days", FACT(CLAIM_INTEREST_TOLD), FACT(LOAN_DUE_ON), FPL_OK},
     {"overdue_days", FACT(CLAIM_INTEREST_TOLD), FACT(CLAIM_INTEREST_SINCE), FPL_E_GATE_OVERDUE_SINCE},
 };
-static const struct fpl_day_rule decide_days[] = {FPL_POOL_DAYS_OF_CLAIM};
+static const struct fpl_day_rule decide_days[] = {
+    FPL_POOL_DAYS_OF_CLAIM,
+    {"occurred", FACT(TODAY), FACT(CLAIM_LAST_ON), FPL_E_DATE_ORDER},
+};
 
 static const struct fpl_move submit_moves[] = {
     {"claim", "", "", "SUBMITTED"},

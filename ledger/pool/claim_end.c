@@ -19,7 +19,7 @@ static const struct fpl_field_spec revoke_fields[] = {
 };
 static const struct fpl_field_spec pay_fields[] = {
     FS("claim", "申请", "claim", "回执号", CLAIM, KEY, CLAIM_KEY),
-    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+    FPL_POOL_BANK_REF,
     F("occurred", "拨付日", "paid on", "", DATE, 0),
     FPL_POOL_CASH_REASON,
 };
@@ -67,6 +67,7 @@ void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision 
     if (!fpl_pool__claim_is_open(&run, &fpl_event__claim_paid))
         return;
     (void)fpl_fact_known(facts, FPL_FACT_CLAIM_RECORDED_ON); /* the record keeps what the rule of its day compared */
+    (void)fpl_fact_known(facts, FPL_FACT_CLAIM_LAST_ON);
     if (is_stale(&run))
         return;
     struct fpl_str state = fpl_fact_text(facts, FPL_FACT_LOAN_STATE);
@@ -88,7 +89,11 @@ void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision 
     fpl_pool__post(&run, &pay_recipe[RECOVERY], run.amount);
     loan.balance = 0;
     loan.exposure = 0;
+    fpl_pool__keep_ref(&run, &fpl_event__claim_paid, FPL_FACT_CLAIM_KEY);
+    loan.kept = loan.kept_guarantor = 0;
+    loan.paid_on = fpl_fact_date(facts, FPL_FACT_TODAY);
     fpl_pool__keep_told(&run, &loan);
+    fpl_pool__pools_told(&run);
     out->amount = fpl_money_of(run.amount);
     run.part = run.rest > 0 ? all : 0; /* once all is paid the claim's amount says it */
     fpl_pool__claim_write(&run, fpl_event_next(&fpl_event__claim_paid, "claim", FPL_STR("DECIDED"), way),
@@ -143,6 +148,16 @@ void fpl_pool_decide_refusal(const struct fpl_facts *facts, struct fpl_decision 
 
 /* ---- a decision revoked ---- */
 
+/* What has lapsed stays lapsed (FIFO_BANK_BEARS): a decision revoked and made anew pays no more than had not, however
+ * much money has come. */
+static void keep_lapse(const struct fpl_pool__run *run, struct fpl_pool__loan *loan, int64_t borne, int guarantor) {
+    int64_t before = guarantor ? loan->kept_guarantor : loan->kept;
+    if (borne == 0 && before == 0)
+        return;
+    loan->kept = run->amount;
+    loan->kept_guarantor = guarantor ? run->amount : 0;
+}
+
 void fpl_pool_decide_revocation(const struct fpl_facts *facts, struct fpl_decision *out) {
     FPL_ASSERT(facts != NULL && out != NULL);
     struct fpl_pool__run run = {.facts = facts, .out = out, .final = 1};
@@ -178,8 +193,8 @@ void fpl_pool_decide_revocation(const struct fpl_facts *facts, struct fpl_decisi
     else if (loan.to_guarantor == 0 || loan.to_guarantor == loan.compensated) /* only one is left */
         loan.to = fpl_fact_text(facts, loan.to_guarantor ? FPL_FACT_LOAN_GUARANTOR : FPL_FACT_LOAN_BANK);
     loan.loss -= loss;
-    loan.lapsed -= borne;
-    loan.lapsed_guarantor -= guarantor ? borne : 0;
+    loan.paid_unpaid -= fpl_pool__money(&run, FPL_FACT_LOAN_UNPAID_MOVED);
+    keep_lapse(&run, &loan, borne, guarantor);
     if (closed) {
         loan.uncounted = !fpl_pool__counts_npl(&run);
         fpl_pool__tally_leaves(&run, &loan, -loan.balance, -1);
@@ -192,6 +207,7 @@ void fpl_pool_decide_revocation(const struct fpl_facts *facts, struct fpl_decisi
     fpl_pool__loan_write(&run, &loan);
     fpl_pool__place_open(&run);
     fpl_pool__tally_paid(&run, -1);
+    fpl_pool__pools_decided(&run, -run.amount);
 }
 
 /* ---- the events ---- */
@@ -219,8 +235,12 @@ static void decide_revocation(const struct fpl_facts *facts, const struct fpl_ru
 static const struct fpl_read reads[] = {FPL_POOL_READS_CLAIM};
 static const struct fpl_read pay_reads[] = {
     FPL_POOL_READS_CLAIM,
+    FPL_POOL_READS_POOLS,
     READ_ITEM(CLAIM_DECIDED_REPAID, "claim", CLAIM_KEY, "rep", FPL_READ_ZERO),
+    READ_ITEM(CLAIM_LAST_ON, "claim", CLAIM_KEY, "@on", 0),
     FPL_POOL_READS_CASH,
+    FPL_POOL_READS_HELD_LATER,
+    FPL_POOL_READS_REF,
 };
 /* The decision that is revoked: its own day, and the loss it recognised. */
 static int when_decided(const struct fpl_facts *facts, const struct fpl_pack *pack) {
@@ -230,8 +250,16 @@ static int when_decided(const struct fpl_facts *facts, const struct fpl_pack *pa
 }
 static const struct fpl_read revoke_reads[] = {
     FPL_POOL_READS_CLAIM,
+    FPL_POOL_READS_POOLS,
     READ_ITEM(CLAIM_BORNE, "claim", CLAIM_KEY, "brn", 0),
     READ_UNDONE(TODAY, "occ"),
+    {.fact = FACT(LOAN_UNPAID_MOVED),
+     .from = FPL_FROM_UNDONE,
+     .name = "loan",
+     .key = FPL_NO_FACT,
+     .member = "upd",
+     .before = FACT(LOAN_PAID_UNPAID),
+     .when = when_decided},
     {.fact = FACT(CLAIM_LOSS),
      .from = FPL_FROM_UNDONE,
      .name = "loan",
@@ -242,6 +270,10 @@ static const struct fpl_read revoke_reads[] = {
 };
 
 static const struct fpl_day_rule days[] = {FPL_POOL_DAYS_OF_CLAIM};
+static const struct fpl_day_rule pay_days[] = {
+    FPL_POOL_DAYS_OF_CLAIM,
+    {"occurred", FACT(TODAY), FACT(CLAIM_LAST_ON), FPL_E_DATE_ORDER},
+};
 
 static const struct fpl_move refuse_moves[] = {
     {"claim", "SUBMITTED", "", "REFUSED"},
@@ -367,13 +399,14 @@ const struct fpl_event fpl_event__claim_paid = {
     .occurred = "occurred",
     .memo = "拨付风险补偿款",
     .memo_field = "bank_ref",
+    .tells = FPL_POOL_TELLS_REF,
     .decide = decide_payment,
     .not_origin = 1,
     .not_last = 1, /* who decided does not pay */
     .read = pay_reads,
     .reads = COUNT(pay_reads),
-    .day = days,
-    .days = COUNT(days),
+    .day = pay_days,
+    .days = COUNT(pay_days),
     .recipe = pay_recipe,
     .recipes = COUNT(pay_recipe),
     .move = pay_moves,

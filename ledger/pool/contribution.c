@@ -1,13 +1,14 @@
-/* P01: money paid into the pool, by the treasury or by a partner institution; and taken back in red. No rule stands
- * behind the reversal: money that did not come must leave the books, whatever has been paid out since. */
-#include "ledger/policy/declare.h"
+/* P01: money paid into the pool, by the treasury or by a partner institution; and taken back in red. What has been
+ * charged to the contributor, is to go back to him, or was paid out or promised since rests on the money: it is taken
+ * back first. */
+#include "ledger/pool/room.h"
 
 static const struct fpl_field_spec fields[] = {
     FS("contribution", "拨入编号", "contribution", "", ID, KEY, EVENT_KEY),
     FS("party", "出资方", "contributor", "", PARTY, REQ, EVENT_PARTY),
     F("occurred", "到账日", "received on", "日期", DATE, REQ),
     FS("amount", "金额", "amount", "", MONEY, REQ, EVENT_AMOUNT),
-    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+    FPL_POOL_BANK_REF,
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("contribution", "拨入编号", "contribution", "", ID, KEY, EVENT_KEY),
@@ -22,16 +23,47 @@ static const struct fpl_recipe recipe[] = {
 };
 
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    struct fpl_pool__run run = {.facts = facts, .out = out};
     (void)rules;
     fpl_decision_begin(out);
     struct fpl_str kind = fpl_fact_text(facts, FPL_FACT_EVENT_PARTY_KIND);
     int partner = fpl_str_is(kind, "bank") || fpl_str_is(kind, "guarantor");
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
     fpl_event_post(out, &recipe[partner ? PARTNER : FISCAL], out->amount, facts);
-    fpl_decision_item(out, "contribution", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), FPL_STR("{}"));
+    fpl_pool__came_cash(&run, fpl_money_minor(out->amount));
+    fpl_pool__came(&run, FPL_POOL_CAME_PAID_IN, fpl_fact_text(facts, FPL_FACT_EVENT_PARTY),
+                   fpl_money_minor(out->amount));
+    fpl_pool__keep_ref(&run, &fpl_event__pool_contributed, FPL_FACT_EVENT_KEY);
+    fpl_pool__keep_amount(&run, "contribution", (struct fpl_str){"", 0});
 }
 
+static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    struct fpl_pool__run run = {.facts = facts, .out = out};
+    (void)rules;
+    fpl_decision_begin(out);
+    out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
+    int64_t amount = fpl_money_minor(out->amount), own = fpl_pool__money(&run, FPL_FACT_CONTRIBUTOR_BALANCE),
+            free = fpl_pool__money(&run, FPL_FACT_POOL_FREE), held = fpl_pool__money(&run, FPL_FACT_TRANSFER_HELD);
+    if (amount > own)
+        fpl_pool__refuse_over(out, FPL_E_ON_ACCOUNT, own, amount);
+    else if (amount > free || amount > held)
+        fpl_pool__refuse_over(out, FPL_E_ON_ACCOUNT, free < held ? free : held, amount);
+    if (out->reasons > 0)
+        return;
+    fpl_pool__came_cash(&run, -amount);
+    fpl_pool__came(&run, FPL_POOL_CAME_PAID_IN, fpl_fact_text(facts, FPL_FACT_EVENT_PARTY), -amount);
+}
+
+static const struct fpl_read reverse_reads[] = {
+    READ_ITEM(EVENT_AMOUNT, "contribution", EVENT_KEY, "amt", 0),
+    READ_ITEM(EVENT_PARTY, "contribution", EVENT_KEY, "party", 0),
+    READ_BALANCE_OF(CONTRIBUTOR_BALANCE, "+271101+271104", EVENT_PARTY, FPL_READ_NEGATE),
+    READ_BALANCE(POOL_FREE, "+100203+224105+224107+224108", 0),
+    FPL_POOL_READS_CASH,
+};
+
 static const struct fpl_read reads[] = {
+    FPL_POOL_READS_REF,
     {.fact = FACT(EVENT_PARTY_KIND),
      .from = FPL_FROM_ITEM,
      .name = "party",
@@ -57,6 +89,7 @@ const struct fpl_event fpl_event__pool_contributed = {
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
     .memo = "收到风险补偿资金",
+    .tells = FPL_POOL_TELLS_REF,
     .decide = decide,
     .read = reads,
     .reads = COUNT(reads),
@@ -80,4 +113,7 @@ const struct fpl_event fpl_event__contribution_reversed = {
     .again = FPL_AGAIN_UNDONE,
     .undoes = &fpl_event__pool_contributed,
     .memo_field = "memo",
+    .decide = decide_reversal,
+    .read = reverse_reads,
+    .reads = COUNT(reverse_reads),
 };

@@ -29,13 +29,18 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_decision_begin(out);
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
     fpl_event_post(out, &recipe[0], out->amount, facts);
+    fpl_pool__came(&run, FPL_POOL_CAME_COST, fpl_fact_text(facts, FPL_FACT_EVENT_PARTY), fpl_money_minor(out->amount));
     fpl_pool__keep_amount(&run, "cost", (struct fpl_str){"", 0});
 }
 
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    struct fpl_pool__run run = {.facts = facts, .out = out};
     (void)rules;
     fpl_decision_begin(out);
     fpl_pool__back_unpaid(facts, out);
+    if (out->reasons == 0)
+        fpl_pool__came(&run, FPL_POOL_CAME_COST, fpl_fact_text(facts, FPL_FACT_EVENT_PARTY),
+                       -fpl_money_minor(out->amount));
 }
 
 static const struct fpl_read reverse_reads[] = {

@@ -333,24 +333,6 @@ static void gate_registration_window(struct fpl_pool__run *run) {
                          FPL_PF_REGISTRATION_WINDOW_DAYS);
 }
 
-/* A contract stands in one mode only: the first registration under it says which (pool rules §4 note 15). */
-static int in_other_mode(const struct fpl_facts *facts) {
-    struct fpl_str mode = fpl_fact_text(facts, FPL_FACT_LOAN_CONTRACT_MODE);
-    return mode.n > 0 && !fpl_str_eq(mode, fpl_fact_text(facts, FPL_FACT_LOAN_MODE));
-}
-
-static void gate_exclusive(struct fpl_pool__run *run) {
-    char receipt[48];
-    if (!run->pack->field[FPL_PF_EXCLUSIVE_WITH] || !in_other_mode(run->facts))
-        return;
-    const struct fpl_fact *first = fpl_fact_of(run->facts, FPL_FACT_LOAN_CONTRACT_MODE);
-    (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)first->book, (long long)first->seq);
-    fpl_pool__refuse(run, FPL_E_GATE_EXCLUSIVE,
-                     fpl_str_is(first->v.text, "GUARANTEED") ? FPL_ZH_EN("担保贷款", "guaranteed")
-                                                             : FPL_ZH_EN("银行直贷", "direct"),
-                     receipt, FPL_PF_EXCLUSIVE_WITH);
-}
-
 /* What whoever uses the result has to know of its rules: which of their conditions nobody has tested, and that their
  * text has expired by the day of the event. */
 static void caveats(struct fpl_pool__run *run) {
@@ -373,7 +355,7 @@ void fpl_pool__gate_loan(struct fpl_pool__run *run) {
     if (run->pack->field[FPL_PF_LOAN_TYPE] && !in_list(run->pack->field[FPL_PF_LOAN_TYPE], type))
         fpl_pool__refuse_text(run, FPL_E_GATE_TYPE, type, FPL_PF_LOAN_TYPE);
     gate_purpose(run);
-    gate_exclusive(run);
+    fpl_pool__gate_exclusive(run);
     gate_shares(run);
     gate_sums(run);
 }
@@ -493,10 +475,11 @@ void fpl_pool__gate_claim(struct fpl_pool__run *run) {
     if (!gate_states(run))
         return;
     caveats(run);
+    fpl_pool__gate_renewed_elsewhere(run);
     gate_claimant(run);
     gate_amount(run);
     gate_purpose(run);
-    gate_exclusive(run);
+    fpl_pool__gate_exclusive(run);
     gate_shares(run);
     gate_overdue(run);
     gate_rank(run, FPL_E_GATE_CLASS, run->pack->class_min, FPL_FACT_CLAIM_CLASS, FPL_PF_CLASS_MIN);

@@ -1,12 +1,12 @@
 /* P02: interest that the bank pays on the pool's special account, and its reversal. The money belongs to the pool
  * (interest rolls into the account), so it stands beside the principal in 271102. */
-#include "ledger/policy/declare.h"
+#include "ledger/pool/room.h"
 
 static const struct fpl_field_spec fields[] = {
     FS("interest", "结息编号", "interest", "", ID, KEY, EVENT_KEY),
     F("occurred", "结息日", "credited on", "日期|到账日", DATE, REQ),
     FS("amount", "金额", "amount", "利息", MONEY, REQ, EVENT_AMOUNT),
-    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+    FPL_POOL_BANK_REF,
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("interest", "结息编号", "interest", "", ID, KEY, EVENT_KEY),
@@ -17,12 +17,26 @@ static const struct fpl_recipe recipe[] = {
 };
 
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    struct fpl_pool__run run = {.facts = facts, .out = out};
     (void)rules;
     fpl_decision_begin(out);
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
     fpl_event_post(out, &recipe[0], out->amount, facts);
-    fpl_decision_item(out, "interest", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), FPL_STR("{}"));
+    fpl_pool__came_cash(&run, fpl_money_minor(out->amount));
+    fpl_pool__keep_ref(&run, &fpl_event__interest_received, FPL_FACT_EVENT_KEY);
+    fpl_pool__keep_amount(&run, "interest", (struct fpl_str){"", 0});
 }
+
+static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    struct fpl_pool__run run = {.facts = facts, .out = out};
+    (void)rules;
+    fpl_decision_begin(out);
+    out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
+    fpl_pool__came_cash(&run, -fpl_money_minor(out->amount));
+}
+
+static const struct fpl_read reads[] = {FPL_POOL_READS_REF};
+static const struct fpl_read reverse_reads[] = {READ_ITEM(EVENT_AMOUNT, "interest", EVENT_KEY, "amt", 0)};
 
 const struct fpl_event fpl_event__interest_received = {
     .kind = "interest.received",
@@ -39,7 +53,10 @@ const struct fpl_event fpl_event__interest_received = {
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
     .memo = "收到专户利息",
+    .tells = FPL_POOL_TELLS_REF,
     .decide = decide,
+    .read = reads,
+    .reads = COUNT(reads),
     .recipe = recipe,
     .recipes = COUNT(recipe),
 };
@@ -60,4 +77,7 @@ const struct fpl_event fpl_event__interest_reversed = {
     .again = FPL_AGAIN_UNDONE,
     .undoes = &fpl_event__interest_received,
     .memo_field = "memo",
+    .decide = decide_reversal,
+    .read = reverse_reads,
+    .reads = COUNT(reverse_reads),
 };

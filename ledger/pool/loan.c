@@ -127,21 +127,6 @@ int64_t fpl_pool__registered_amount(const struct fpl_pool__run *run) {
                                     : FPL_FACT_LOAN_DISBURSED);
 }
 
-/* The first loan under a contract says its mode. */
-static void write_contract(struct fpl_pool__run *run) {
-    struct fpl_str key = fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY),
-                   mode = fpl_fact_text(run->facts, FPL_FACT_LOAN_MODE);
-    char data[64];
-    if (fpl_fact_known(run->facts, FPL_FACT_LOAN_CONTRACT_MODE) || mode.n == 0)
-        return;
-    while (key.n > 0 && key.p[key.n - 1] != '|')
-        key.n--;
-    key.n -= key.n > 0;
-    (void)snprintf(data, sizeof data, "{\"mode\":\"%.*s\"}", (int)(mode.n < 32 ? mode.n : 32), mode.p);
-    if (key.n > 0)
-        fpl_decision_item(run->out, "contract", key, fpl_str_of(data));
-}
-
 /* The answer to a row of a file reads it there. */
 static void keep_late(struct fpl_pool__run *run) {
     int64_t days = fpl_fact_int(run->facts, FPL_FACT_LOAN_LATE_DAYS, 0);
@@ -162,7 +147,8 @@ static void write_registered(struct fpl_pool__run *run) {
     fpl_pool__post(run, &recipe[EXPOSURE], loan.exposure);
     fpl_pool__write_renewed(run, &recipe[OLD_BALANCE], &recipe[OLD_EXPOSURE]);
     fpl_pool__loan_write(run, &loan);
-    write_contract(run);
+    fpl_pool__contract_write(run);
+    fpl_pool__pools_registered(run);
     fpl_pool__keep_loan_spelling(run);
     fpl_pool__keep_terms(run);
     keep_late(run);
@@ -236,6 +222,7 @@ static void follows(const struct fpl_pack *pack, struct fpl_facts *facts) {
     fpl_fact__say(facts, FPL_FACT_LOAN_REGISTERED_ON,
                   &(struct fpl_fact){.known = !fpl_date_is_none(on), .v.num = on.day});
     say_late(facts);
+    fpl_fact__say(facts, FPL_FACT_LOAN_REPAID_FIRST, fpl_fact_of(facts, FPL_FACT_LOAN_REPAID));
     if (!fpl_date_is_none(from) && !fpl_date_is_none(due) && fpl_date_cmp(due, from) >= 0)
         fpl_fact__say(facts, FPL_FACT_LOAN_TENOR_MONTHS,
                       &(struct fpl_fact){.known = 1, .v.num = fpl_months__until(from, due)});
@@ -291,11 +278,6 @@ static int when_renewed(const struct fpl_facts *facts, const struct fpl_pack *pa
     return fpl_fact_known(facts, FPL_FACT_RENEWED_LOAN);
 }
 
-/* The mode of the new contract, if a loan under it is registered already, else that of the one it renews. */
-static int when_mode_unknown(const struct fpl_facts *facts, const struct fpl_pack *pack) {
-    return when_renewed(facts, pack) && !fpl_fact_known(facts, FPL_FACT_LOAN_CONTRACT_MODE);
-}
-
 /* Of the loan renewed. */
 #define READ_RENEWED(id, member_, flags_)                                                                              \
     {                                                                                                                  \
@@ -314,22 +296,21 @@ static const struct fpl_read reads[] = {
     READ_LISTING(FIRM_KEYLIST, "key", keylisted),
     READ_LISTING(FIRM_CLASS, "class", NULL),
     READ_LISTING(FIRM_REGION, "region", NULL),
-    {.fact = FACT(LOAN_CONTRACT_MODE),
-     .from = FPL_FROM_ITEM,
-     .name = "contract",
-     .key = FACT(LOAN_KEY),
-     .parts = 2,
-     .member = "mode",
-     .before = FPL_NO_FACT},
-    {.fact = FACT(LOAN_CONTRACT_MODE),
-     .from = FPL_FROM_ITEM,
-     .name = "contract",
-     .key = FACT(RENEWED_LOAN),
-     .parts = 2,
-     .member = "mode",
+    FPL_POOL_READS_LEDGER(LOAN_CONTRACT_N, FPL_LEDGER_CONTRACT, LOAN_SPELT, 2, "@n"),
+    FPL_POOL_READS_LEDGER(LOAN_CONTRACT_AS, FPL_LEDGER_CONTRACT, LOAN_SPELT, 2, "as"),
+    FPL_POOL_READS_LEDGER(RENEWED_CONTRACT_N, FPL_LEDGER_CONTRACT, RENEWED_SPELT, 2, "@n"),
+    FPL_POOL_READS_LEDGER(RENEWED_CONTRACT_AS, FPL_LEDGER_CONTRACT, RENEWED_SPELT, 2, "as"),
+    FPL_POOL_READS_POOLS,
+    {.fact = FACT(LOAN_OTHER_POOL),
+     .from = FPL_FROM_LEDGER,
+     .name = FPL_LEDGER_LOAN,
+     .key = FACT(LOAN_SPELT),
+     .member = "in",
      .before = FPL_NO_FACT,
-     .when = when_mode_unknown},
+     .value = fpl_pool__other_pool},
+    FPL_POOL_READS_OLD_POOLS,
     READ_RENEWED(RENEWED_STATE, "st", 0),
+    READ_RENEWED(RENEWED_ON, "@began", 0),
     READ_RENEWED(RENEWED_FIRM, "firm", 0),
     READ_RENEWED(RENEWED_GUARANTOR, "guar", 0),
     READ_RENEWED(RENEWED_DISBURSED, "disb", FPL_READ_ZERO),
@@ -340,6 +321,8 @@ static const struct fpl_read reads[] = {
     READ_RENEWED(LOAN_LOSS, "loss", 0),
     READ_RENEWED(LOAN_LAPSED, "lps", 0),
     READ_RENEWED(LOAN_LAPSED_GUARANTOR, "lpsg", 0),
+    READ_RENEWED(LOAN_LAPSE_KEPT, "lpk", 0),
+    READ_RENEWED(LOAN_LAPSE_KEPT_GUARANTOR, "lpkg", 0),
     READ_RENEWED(LOAN_TOLD_RECOVERED, "t_rec", 0),
     READ_RENEWED(LOAN_TOLD_COLLATERAL, "t_col", 0),
     READ_RENEWED(LOAN_TOLD_INSURANCE, "t_ins", 0),
@@ -378,6 +361,7 @@ static const struct fpl_read reads[] = {
 static const struct fpl_day_rule days[] = {
     {"disbursed_on", FACT(LOAN_DISBURSED_ON), FPL_NO_FACT, FPL_E_FUTURE},
     {"due_on", FACT(LOAN_DUE_ON), FACT(LOAN_DISBURSED_ON), FPL_E_DATE_ORDER},
+    {"registered_on", FACT(TODAY), FACT(RENEWED_ON), FPL_E_DATE_ORDER},
 };
 
 static const struct fpl_move moves[] = {
@@ -418,8 +402,11 @@ const struct fpl_event fpl_event__loan_registered = {
     .keys = {{FACT(LOAN_KEY), "bank contract iou"},
              {FACT(LOAN_SPELT), "bank ~contract ~iou"},
              {FACT(LOAN_TERMS), "bank firm disbursed_on disbursed"},
-             {FACT(RENEWED_LOAN), "bank renews_contract renews_iou"}},
-    .tells = {{FPL_SAME_TERMS, FACT(LOAN_TWIN), "loan.twin"}, {FPL_LATE, FACT(LOAN_LATE_DAYS), "loan.late"}},
+             {FACT(RENEWED_LOAN), "bank renews_contract renews_iou"},
+             {FACT(RENEWED_SPELT), "bank ~renews_contract ~renews_iou"}},
+    .tells = {{FPL_SAME_TERMS, FACT(LOAN_TWIN), "loan.twin"},
+              {FPL_LATE, FACT(LOAN_LATE_DAYS), "loan.late"},
+              {FPL_OTHER_POOL, FACT(LOAN_OTHER_POOL), "loan.other_pool"}},
     .occurred = "registered_on",
     .memo = "贷款备案",
     .scope = FACT(LOAN_BANK),

@@ -10,7 +10,7 @@ static const struct fpl_field_spec fields[] = {
     FS("party", "收款方", "payee", "", PARTY, 0, EVENT_PARTY),
     F("occurred", "付款日", "paid on", "日期", DATE, REQ),
     FS("amount", "金额", "amount", "", MONEY, REQ, EVENT_AMOUNT),
-    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+    FPL_POOL_BANK_REF,
     FPL_POOL_CASH_REASON,
 };
 static const struct fpl_field_spec reverse_fields[] = {
@@ -37,6 +37,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     cash = fpl_pool__money(&run, FPL_FACT_POOL_AVAILABLE);
     if (amount > open)
         fpl_pool__refuse_over(out, FPL_E_DUE, open, amount);
+    fpl_pool__gate_later(&run, open, FPL_FACT_OWED_LATER, amount);
     if (amount > cash)
         fpl_pool__refuse_limit(&run, FPL_E_SHORTAGE, cash, amount, FPL_PF_NO_CLAUSE);
     else
@@ -45,6 +46,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         return;
     out->amount = fpl_money_of(amount);
     fpl_event_post(out, &recipe[is_cost(facts) ? COST : SURPLUS], out->amount, facts);
+    fpl_pool__keep_ref(&run, &fpl_event__payable_paid, FPL_FACT_EVENT_KEY);
     fpl_decision_item(out, "payment", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), FPL_STR("{}"));
 }
 
@@ -63,12 +65,21 @@ static int when_surplus(const struct fpl_facts *facts, const struct fpl_pack *pa
         .fact = FACT(PAYABLE_OPEN), .from = FPL_FROM_BALANCE, .name = account, .key = FACT(EVENT_PARTY),               \
         .flags = FPL_READ_NEGATE, .before = FPL_NO_FACT, .when = when_                                                 \
     }
+#define LATER(account, when_)                                                                                          \
+    {                                                                                                                  \
+        .fact = FACT(OWED_LATER), .from = FPL_FROM_SUM, .name = "+came", .key = FACT(EVENT_PARTY), .member = account,  \
+        .flags = FPL_READ_AFTER, .before = FPL_NO_FACT, .when = when_                                                  \
+    }
 /* NOLINTEND(bugprone-macro-parentheses) */
 static const struct fpl_read reads[] = {
     OWED("+224107", when_surplus),
     OWED("+224108", when_cost),
     READ_BALANCE(POOL_AVAILABLE, "+100203+224105", 0),
     FPL_POOL_READS_CASH,
+    FPL_POOL_READS_HELD_LATER,
+    FPL_POOL_READS_REF,
+    LATER(FPL_POOL_CAME_SURPLUS, when_surplus),
+    LATER(FPL_POOL_CAME_COST, when_cost),
 };
 
 const struct fpl_event fpl_event__payable_paid = {
@@ -88,6 +99,7 @@ const struct fpl_event fpl_event__payable_paid = {
     .occurred = "occurred",
     .memo = "支付应付款",
     .memo_field = "bank_ref",
+    .tells = FPL_POOL_TELLS_REF,
     .decide = decide,
     .read = reads,
     .reads = COUNT(reads),

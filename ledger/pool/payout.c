@@ -37,6 +37,10 @@ static void gate_amounts(struct fpl_pool__run *run, const struct fpl_pool__loan 
         fpl_pool__refuse(run, FPL_E_OVERFLOW, NULL, NULL, FPL_PF_NO_CLAUSE);
     else if (paid > loss)
         fpl_pool__refuse_money(run, FPL_E_GATE_PAYOUT, loss - loan->compensated, FPL_PF_NO_CLAUSE);
+    else if (fpl_pool__paid_elsewhere(run) > 0 && fpl_pool__paid_elsewhere(run) > fpl_pool__unpaid(run) - paid)
+        fpl_pool__refuse_money(run, FPL_E_GATE_PAYOUT,
+                               fpl_pool__unpaid(run) - loan->compensated - fpl_pool__paid_elsewhere(run),
+                               FPL_PF_NO_CLAUSE);
 }
 
 static void gate(struct fpl_pool__run *run, struct fpl_pool__loan *loan) {
@@ -84,11 +88,15 @@ void fpl_pool_decide_payout(const struct fpl_facts *facts, struct fpl_decision *
         loan.to_guarantor += run.amount;
     loan.to = loan.to.n || run.amount == 0 ? loan.to : fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT);
     loan.loss += run.loss;
+    loan.paid_unpaid = fpl_pool__unpaid(&run);
+    loan.paid_on =
+        fpl_fact_date(facts, fpl_fact_known(facts, FPL_FACT_PAYOUT_PAID_ON) ? FPL_FACT_PAYOUT_PAID_ON : FPL_FACT_TODAY);
     out->amount = fpl_money_of(run.amount);
     fpl_pool__claim_write(&run, "PAID", run.amount, 0);
     fpl_pool__loan_write(&run, &loan);
     fpl_pool__keep_claim_spelling(&run);
     fpl_pool__tally_paid(&run, 1);
+    fpl_pool__pools_decided(&run, run.amount);
     fpl_pool__tally_all(&run, "closed", balance, balance > 0);
 }
 
@@ -106,6 +114,7 @@ static void follows(const struct fpl_pack *pack, struct fpl_facts *facts) {
 
 static const struct fpl_read reads[] = {
     FPL_POOL_READS_LOAN,
+    FPL_POOL_READS_POOLS,
     FPL_POOL_READS_ALIKE(CLAIM, claim),
     {.fact = FACT(LOAN_TAKE_ON),
      .from = FPL_FROM_ORIGIN,

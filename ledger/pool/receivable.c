@@ -34,6 +34,13 @@ static int way_of(const struct fpl_facts *facts) {
     return fpl_str_is(way, "INTEREST_ACCRUED") ? ACCRUED : fpl_str_is(way, "INTEREST_COLLECTED") ? COLLECTED : RETURNED;
 }
 
+static void came(struct fpl_pool__run *run, int way, int64_t amount) {
+    if (way == ACCRUED)
+        fpl_pool__came(run, FPL_POOL_CAME_INTEREST, fpl_fact_text(run->facts, FPL_FACT_EVENT_PARTY), amount);
+    else
+        fpl_pool__came_cash(run, amount);
+}
+
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_pool__run run = {.facts = facts, .out = out};
     int64_t amount = fpl_pool__money(&run, FPL_FACT_EVENT_AMOUNT), open = 0;
@@ -42,21 +49,27 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_decision_begin(out);
     if (way == RETURNED && !fpl_fact_known(facts, FPL_FACT_EVENT_PARTY))
         fpl_pool__refuse(&run, FPL_E_MISSING, fpl_fact_name(FPL_FACT_EVENT_PARTY), NULL, FPL_PF_NO_CLAUSE);
-    else if (way != ACCRUED && amount > (open = fpl_pool__money(&run, FPL_FACT_RECEIVABLE_OPEN)))
+    else if (way != ACCRUED)
+        fpl_pool__gate_later(&run, fpl_pool__money(&run, FPL_FACT_RECEIVABLE_OPEN), FPL_FACT_OWED_LATER, amount);
+    if (out->reasons == 0 && way != ACCRUED && amount > (open = fpl_pool__money(&run, FPL_FACT_RECEIVABLE_OPEN)))
         fpl_pool__refuse_over(out, FPL_E_DUE, open, amount);
     if (out->reasons > 0)
         return;
     out->amount = fpl_money_of(amount);
     fpl_event_post(out, &recipe[way], out->amount, facts);
+    came(&run, way, amount);
     fpl_pool__keep_amount(&run, "receivable", fpl_fact_text(facts, FPL_FACT_RECEIVABLE_WAY));
 }
 
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    struct fpl_pool__run run = {.facts = facts, .out = out};
     (void)rules;
     fpl_decision_begin(out);
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
     if (way_of(facts) == ACCRUED && fpl_money_cmp(out->amount, fpl_fact_money(facts, FPL_FACT_RECEIVABLE_OPEN)) > 0)
         fpl_decision_refuse(out, FPL_E_LATER, fpl_event__receivable_recorded.kind, NULL, NULL);
+    else
+        came(&run, way_of(facts), -fpl_money_minor(out->amount));
 }
 
 static int when_interest(const struct fpl_facts *facts, const struct fpl_pack *pack) {
@@ -75,7 +88,14 @@ static int when_returned(const struct fpl_facts *facts, const struct fpl_pack *p
         .before = FPL_NO_FACT, .when = when_                                                                           \
     }
 /* NOLINTEND(bugprone-macro-parentheses) */
-static const struct fpl_read reads[] = {OPEN("+1132", when_interest), OPEN("+122103", when_returned)};
+#define LATER(account, when_)                                                                                          \
+    {                                                                                                                  \
+        .fact = FACT(OWED_LATER), .from = FPL_FROM_SUM, .name = "+came", .key = FACT(EVENT_PARTY), .member = account,  \
+        .flags = FPL_READ_AFTER, .before = FPL_NO_FACT, .when = when_                                                  \
+    }
+static const struct fpl_read reads[] = {OPEN("+1132", when_interest), OPEN("+122103", when_returned),
+                                        LATER(FPL_POOL_CAME_INTEREST, when_interest),
+                                        LATER(FPL_POOL_CAME_RECLAIM, when_returned)};
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(EVENT_AMOUNT, "receivable", EVENT_KEY, "amt", 0),
     READ_ITEM(EVENT_PARTY, "receivable", EVENT_KEY, "party", 0),

@@ -51,6 +51,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_pool__post(&run, &recipe[PAYOUT], amount);
     fpl_pool__post(&run, &recipe[INTEREST], interest);
     fpl_pool__post(&run, &recipe[PURSUED], amount);
+    fpl_pool__came(&run, FPL_POOL_CAME_RECLAIM, fpl_fact_text(facts, FPL_FACT_LOAN_PAID_TO), amount + interest);
     fpl_pool__returned_write(&run, &returned);
     const struct fpl_pool__amount list[] = {{"amt", amount, 0}, {"int", interest, 0}};
     fpl_pool__amounts_write(&run, "reclaim", FPL_FACT_EVENT_KEY, list, COUNT(list));
@@ -68,6 +69,8 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     }
     fpl_pool__returned_load(&run, &returned);
     returned.reclaimed -= amount;
+    fpl_pool__came(&run, FPL_POOL_CAME_RECLAIM, fpl_fact_text(facts, FPL_FACT_LOAN_PAID_TO),
+                   -amount - fpl_pool__money(&run, FPL_FACT_RECLAIM_INTEREST));
     out->amount = fpl_money_of(amount);
     fpl_pool__returned_write(&run, &returned);
 }
@@ -82,6 +85,7 @@ static const struct fpl_read reverse_reads[] = {
 };
 static const struct fpl_day_rule days[] = {
     {"occurred", FACT(TODAY), FACT(LOAN_DISBURSED_ON), FPL_E_DATE_ORDER},
+    {"occurred", FACT(TODAY), FACT(LOAN_PAID_ON), FPL_E_DATE_ORDER},
 };
 
 const struct fpl_event fpl_event__payout_reclaimed = {

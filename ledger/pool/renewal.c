@@ -22,11 +22,16 @@ void fpl_pool__gate_renewal(struct fpl_pool__run *run) {
         return;
     if (fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0)) /* one of the two loans would be in the books, the other not */
         fpl_pool__refuse(run, FPL_E_GATE_RENEWED_HERE, NULL, NULL, FPL_PF_NO_CLAUSE);
+    if (fpl_fact_bool(facts, FPL_FACT_LOAN_FIRST, 0)) /* the firm has the loan that it renews */
+        fpl_pool__refuse(run, FPL_E_GATE_RENEWAL_FIRST, NULL, NULL, FPL_PF_NO_CLAUSE);
+    (void)fpl_fact_known(facts, FPL_FACT_RENEWED_ON); /* the record keeps what the rule of its day compared */
     int is_open = fpl_event_next(&fpl_event__loan_registered, "loan", state, "renewed by another") != NULL;
     if (!is_open)
         fpl_pool__refuse_text(run, FPL_E_GATE_LOAN_STATE, state, FPL_PF_NO_CLAUSE);
     if (!fpl_str_eq(fpl_fact_text(facts, FPL_FACT_RENEWED_FIRM), fpl_fact_text(facts, FPL_FACT_FIRM_ID)))
         fpl_pool__refuse_text(run, FPL_E_GATE_LOAN, fpl_fact_text(facts, FPL_FACT_RENEWED_LOAN), FPL_PF_NO_CLAUSE);
+    if (is_open)
+        fpl_pool__gate_renewed_paid(run);
     int64_t repaid = fpl_pool__money(run, FPL_FACT_RENEWED_REPAID),
             told = fpl_pool__money(run, FPL_FACT_RENEWED_TOLD_REPAID),
             amount = fpl_pool__need(run, FPL_FACT_LOAN_DISBURSED),
@@ -43,7 +48,8 @@ void fpl_pool__write_renewed(struct fpl_pool__run *run, const struct fpl_recipe 
     fpl_pool__post(run, balance, moved);
     fpl_pool__post(run, exposure, fpl_pool__money(run, FPL_FACT_RENEWED_EXPOSURE));
     fpl_pool__tally_all(run, "closed", moved, 1);
-    fpl_pool__old_write(run, &(struct fpl_pool__loan){.repaid = fpl_pool__money(run, FPL_FACT_RENEWED_REPAID),
+    fpl_pool__old_write(run, &(struct fpl_pool__loan){.paid_on = FPL_DATE_NONE,
+                                                      .repaid = fpl_pool__money(run, FPL_FACT_RENEWED_REPAID),
                                                       .state = "RENEWED",
                                                       .next = fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY)});
 }
@@ -56,7 +62,8 @@ void fpl_pool__gate_restore(struct fpl_pool__run *run, const struct fpl_pool__lo
         fpl_pool__refuse(run, FPL_E_MISSING,
                          fpl_fact_name(said ? FPL_FACT_RENEWED_CONTRACT : FPL_FACT_RENEWED_RESTORED), NULL,
                          FPL_PF_NO_CLAUSE);
-    else if (fpl_fact_bool(run->facts, FPL_FACT_RENEWED_RESTORED, 0) && loan->repaid > 0)
+    else if (fpl_fact_bool(run->facts, FPL_FACT_RENEWED_RESTORED, 0) &&
+             loan->repaid > fpl_pool__money(run, FPL_FACT_LOAN_REPAID_FIRST)) /* by a record of its own */
         fpl_pool__refuse(run, FPL_E_LATER, fpl_event__loan_repaid.kind, NULL, FPL_PF_NO_CLAUSE);
 }
 

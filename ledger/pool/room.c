@@ -112,6 +112,9 @@ char *fpl_pool__bound_by(const struct fpl_pool__run *run, char out[FPL_ERROR_ARG
     if (field)
         (void)snprintf(out, FPL_ERROR_ARG_BYTES, FPL_ZH_EN("起作用的是%s %s", "bound by %s, %s"), field->zh,
                        field->name, field->name, field->en);
+    else if (strcmp(run->out->binding, FPL_POOL_BY_OTHERS) == 0)
+        (void)snprintf(out, FPL_ERROR_ARG_BYTES,
+                       FPL_ZH_EN("其他资金池已补偿该笔贷款", "other pools have compensated the loan"));
     else
         (void)snprintf(out, FPL_ERROR_ARG_BYTES, "%s",
                        run->out->binding[0]
@@ -125,15 +128,26 @@ void fpl_pool__note_rest(struct fpl_pool__run *run) {
     fpl_decision_note(run->out, FPL_QUEUED, fpl_money_format(fpl_money_of(run->rest), FPL_UNIT_YUAN, 2, text), NULL);
 }
 
+/* What bound it, and what can be done: what has lapsed is paid by no later decision. */
 void fpl_pool__note_zero(struct fpl_pool__run *run) {
-    const struct fpl_pack_field *fields = fpl_pack_fields();
-    const char *zh = "", *name = "-";
-    for (int i = 0; i < FPL_PF_COUNT; i++)
-        if (run->out->binding[0] && strcmp(fields[i].name, run->out->binding) == 0) {
-            zh = fields[i].zh;
-            name = fields[i].name;
-        }
-    fpl_decision_note(run->out, FPL_ZERO_PAYOUT, name, zh);
+    char bound[FPL_ERROR_ARG_BYTES];
+    const char *then = FPL_ZH_EN("已没有应补金额", "nothing is left to be compensated");
+    if (run->borne > 0 || (run->lapsed > 0 && !run->out->binding[0])) {
+        fpl_decision_note(
+            run->out, FPL_ZERO_PAYOUT,
+            run->borne > 0 ? FPL_ZH_EN("起作用的是资金不足处理 shortage_mode", "bound by shortage_mode")
+                           : FPL_ZH_EN("此前因资金不足已经失效", "it lapsed before for lack of money"),
+            FPL_ZH_EN("失效的部分由机构自担，撤销核定或另行申请都不再补偿",
+                      "what has lapsed is the institution's own, and no later decision or claim pays it"));
+        return;
+    }
+    if (strcmp(run->out->binding, FPL_POOL_BY_OTHERS) == 0)
+        then = FPL_ZH_EN("他池撤销核定后，可撤销本次核定再核定",
+                         "if another pool revokes its decision, revoke this one and decide again");
+    else if (run->out->binding[0])
+        then = FPL_ZH_EN("限额恢复后可撤销核定再核定，或另行申请",
+                         "once there is room, revoke the decision and decide again, or claim again");
+    fpl_decision_note(run->out, FPL_ZERO_PAYOUT, fpl_pool__bound_by(run, bound), then);
 }
 
 void fpl_pool__refuse_text(struct fpl_pool__run *run, enum fpl_status status, struct fpl_str text,
@@ -316,6 +330,10 @@ void fpl_pool__loan_load(const struct fpl_pool__run *run, struct fpl_pool__loan 
     loan->exposure = fpl_pool__money(run, FPL_FACT_LOAN_MEMO_SHARE);
     loan->lapsed = fpl_pool__money(run, FPL_FACT_LOAN_LAPSED);
     loan->lapsed_guarantor = fpl_pool__money(run, FPL_FACT_LOAN_LAPSED_GUARANTOR);
+    loan->kept = fpl_pool__money(run, FPL_FACT_LOAN_LAPSE_KEPT);
+    loan->kept_guarantor = fpl_pool__money(run, FPL_FACT_LOAN_LAPSE_KEPT_GUARANTOR);
+    loan->paid_unpaid = fpl_pool__money(run, FPL_FACT_LOAN_PAID_UNPAID);
+    loan->paid_on = fpl_fact_date(run->facts, FPL_FACT_LOAN_PAID_ON);
     loan->loss = fpl_pool__money(run, FPL_FACT_LOAN_LOSS);
     loan->uncounted = fpl_fact_int(run->facts, FPL_FACT_LOAN_UNCOUNTED, 0) != 0;
     loan->repaid = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
@@ -353,6 +371,7 @@ static void write_loan(struct fpl_pool__run *run, const struct fpl_pool__loan *l
     const struct fpl_facts *facts = run->facts;
     struct fpl_buf buf = {0};
     struct fpl_json_out out;
+    char day[12];
     FPL_ASSERT(loan->balance >= 0 && loan->exposure >= 0 && loan->state[0] != '\0');
     fpl_json_begin(&out, &buf);
     fpl_json_object(&out);
@@ -367,10 +386,14 @@ static void write_loan(struct fpl_pool__run *run, const struct fpl_pool__loan *l
     if (fpl_fact_known(facts, of->guarantor))
         fpl_json_kstr(&out, "guar", fpl_fact_text(facts, of->guarantor));
     write_amount(&out, "loss", loan->loss);
+    write_amount(&out, "lpk", loan->kept);
+    write_amount(&out, "lpkg", loan->kept_guarantor);
     write_amount(&out, "lps", loan->lapsed);
     write_amount(&out, "lpsg", loan->lapsed_guarantor);
     if (loan->next.n > 0)
         fpl_json_kstr(&out, "next", loan->next);
+    if (!fpl_date_is_none(loan->paid_on))
+        fpl_json_kstrz(&out, "pon", fpl_date_format(loan->paid_on, day));
     write_amount(&out, "rep", loan->repaid);
     fpl_json_kstrz(&out, "st", loan->state);
     for (int i = 0; i < FPL_POOL_TOLD; i++)
@@ -378,6 +401,7 @@ static void write_loan(struct fpl_pool__run *run, const struct fpl_pool__loan *l
     if (loan->to.n > 0)
         fpl_json_kstr(&out, "to", loan->to);
     write_amount(&out, "unc", loan->uncounted);
+    write_amount(&out, "upd", loan->paid_unpaid);
     fpl_json_end(&out);
     finish_item(run, "loan", of->key, &buf);
 }
@@ -521,9 +545,46 @@ void fpl_pool__keep_amount(struct fpl_pool__run *run, const char *item, struct f
     finish_item(run, item, FPL_FACT_EVENT_KEY, &buf);
 }
 
+void fpl_pool__keep_ref(struct fpl_pool__run *run, const struct fpl_event *event, enum fpl_fact_id key) {
+    struct fpl_str ref = fpl_fact_text(run->facts, FPL_FACT_BANK_REF), of = fpl_fact_text(run->facts, key);
+    struct fpl_buf buf = {0}, text = {0};
+    struct fpl_json_out json;
+    if (ref.n == 0 || ref.n > FPL_POOL_ID_MAX) /* a decider that is called by itself has none */
+        return;
+    fpl_buf_addf(&text, "%s %.*s", event->kind, (int)of.n, of.n ? of.p : "");
+    fpl_json_begin(&json, &buf);
+    fpl_json_object(&json);
+    fpl_json_kstr(&json, "of", fpl_buf_str(&text));
+    fpl_json_end(&json);
+    if (fpl_buf_ok(&buf) == FPL_OK && fpl_buf_ok(&text) == FPL_OK)
+        fpl_decision_item(run->out, "bank.ref", ref, fpl_buf_str(&buf));
+    else
+        fpl_pool__refuse(run, FPL_E_NOMEM, NULL, NULL, FPL_PF_NO_CLAUSE);
+    if (fpl_fact_known(run->facts, FPL_FACT_BANK_REF_BEFORE))
+        fpl_decision_item(run->out, "bank.ref.again", ref, FPL_STR("{}"));
+    fpl_buf_release(&buf);
+    fpl_buf_release(&text);
+}
+
+void fpl_pool__came(struct fpl_pool__run *run, const char *account, struct fpl_str party, int64_t amount) {
+    fpl_pool__tally(run, "came", account, party, amount, amount == 0 ? 0 : amount > 0 ? 1 : -1);
+}
+
+void fpl_pool__came_cash(struct fpl_pool__run *run, int64_t amount) {
+    fpl_pool__came(run, FPL_POOL_CAME_CASH, (struct fpl_str){"", 0}, amount);
+    fpl_pool__came(run, FPL_POOL_CAME_ALL, (struct fpl_str){"", 0}, amount);
+}
+
+void fpl_pool__gate_later(struct fpl_pool__run *run, int64_t there, enum fpl_fact_id later, int64_t amount) {
+    int64_t then = there - fpl_pool__money(run, later);
+    if (amount > 0 && amount > then && amount <= there)
+        fpl_pool__refuse_over(run->out, FPL_E_NOT_YET, then > 0 ? then : 0, amount);
+}
+
 void fpl_pool__gate_cash(struct fpl_pool__run *run, int64_t amount) {
     int64_t held = fpl_pool__money(run, FPL_FACT_TRANSFER_HELD);
     char text[2][FPL_MONEY_TEXT];
+    fpl_pool__gate_later(run, held, FPL_FACT_HELD_LATER, amount);
     if (amount <= held)
         return;
     if (!fpl_fact_known(run->facts, FPL_FACT_CASH_REASON))

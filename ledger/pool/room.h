@@ -23,6 +23,7 @@ struct fpl_pool__run {
     int64_t loss;               /* principal loss recognised by this claim */
     int64_t amount;             /* Y */
     int64_t part, rest;         /* of the claim: paid in parts before; waits for money */
+    int64_t lapsed;             /* has lapsed before of what would be paid */
     int64_t borne;              /* lapses, for the pool is short and the pack says so */
     int deferred;               /* a breaker defers it */
     const char *breaker;        /* its metric */
@@ -70,6 +71,16 @@ void fpl_pool__step_x(struct fpl_pool__run *run, const char *code, const struct 
 void fpl_pool__step_int(struct fpl_pool__run *run, const char *code, int64_t value, const char *arg,
                         enum fpl_policy__field clause);
 
+/* ---- one reference of the bank, one payment ---- */
+/* A reference given again is told and not refused: a batch of the bank may pay several. */
+#define FPL_POOL_BANK_REF  FS("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ, BANK_REF)
+#define FPL_POOL_READS_REF READ_ITEM(BANK_REF_BEFORE, "bank.ref", BANK_REF, "of", 0)
+#define FPL_POOL_TELLS_REF                                                                                             \
+    {                                                                                                                  \
+        { FPL_SAME_BANK_REF, FACT(BANK_REF_BEFORE), "bank.ref.again" }                                                 \
+    }
+void fpl_pool__keep_ref(struct fpl_pool__run *run, const struct fpl_event *event, enum fpl_fact_id key);
+
 /* ---- money of the pool that no claim moves ---- */
 /* Keeps amount, party (if any) and `way` (if any) of the event under its key, for its reversal. */
 void fpl_pool__keep_amount(struct fpl_pool__run *run, const char *item, struct fpl_str way);
@@ -77,8 +88,29 @@ void fpl_pool__keep_amount(struct fpl_pool__run *run, const char *item, struct f
  * is paid only with a stated reason, which stays in the record, and is then remarked with both figures. */
 #define FPL_POOL_CASH_REASON                                                                                           \
     FS("cash_reason", "资金不足说明", "why more is paid than the books have", "", TEXT, 0, CASH_REASON)
-#define FPL_POOL_READS_CASH READ_BALANCE_OF(TRANSFER_HELD, "+100203", TRANSFER_FROM, 0)
+#define FPL_POOL_READS_CASH       READ_BALANCE_OF(TRANSFER_HELD, "+100203", TRANSFER_FROM, 0)
+#define FPL_POOL_READS_HELD_LATER READ_SUM(HELD_LATER, "+came", FPL_POOL_CAME_CASH, FACT(TRANSFER_FROM), FPL_READ_AFTER)
 void fpl_pool__gate_cash(struct fpl_pool__run *run, int64_t amount);
+/* What came into an account of the pool, by the day it came on: an event uses nothing that came after its own day.
+ * Accounts: the pool's money as a whole, its special account and those at banks (by bank), cash management, what stands
+ * under a contributor's name, what is owed to a party and by it. */
+#define FPL_POOL_CAME_ALL      "pool"
+#define FPL_POOL_CAME_CASH     "100203:"
+#define FPL_POOL_CAME_PLACED   "101201:"
+#define FPL_POOL_CAME_PAID_IN  "2711:"
+#define FPL_POOL_CAME_SURPLUS  "224107:"
+#define FPL_POOL_CAME_COST     "224108:"
+#define FPL_POOL_CAME_INTEREST "1132:"
+#define FPL_POOL_CAME_RECLAIM  "122103:"
+#define FPL_POOL_READS_LATER   READ_SUM(POOL_LATER, "+came", FPL_POOL_CAME_ALL, FPL_NO_FACT, FPL_READ_AFTER)
+#define FPL_POOL_READS_OWN_LATER                                                                                       \
+    READ_SUM(CONTRIBUTOR_LATER, "+came", FPL_POOL_CAME_PAID_IN, FACT(EVENT_PARTY), FPL_READ_AFTER)
+/* amount < 0: a reversal takes it back. */
+void fpl_pool__came(struct fpl_pool__run *run, const char *account, struct fpl_str party, int64_t amount);
+void fpl_pool__came_cash(struct fpl_pool__run *run,
+                         int64_t amount); /* into the special account, and so into the pool */
+/* E_NOT_YET where `there` holds the amount, and what was there on the event's day does not. */
+void fpl_pool__gate_later(struct fpl_pool__run *run, int64_t there, enum fpl_fact_id later, int64_t amount);
 /* Of a reversal: what was accrued cannot be taken back once it is paid: of what is open must be left what is taken. */
 void fpl_pool__back_unpaid(const struct fpl_facts *facts, struct fpl_decision *out);
 
@@ -102,7 +134,10 @@ void fpl_pool__back_unpaid(const struct fpl_facts *facts, struct fpl_decision *o
         READ_ITEM(LOAN_LOSS, "loan", LOAN_KEY, "loss", FPL_READ_ZERO),                                                 \
         READ_ITEM(LOAN_PAID_TO, "loan", LOAN_KEY, "to", 0), READ_ITEM(LOAN_LAPSED, "loan", LOAN_KEY, "lps", 0),        \
         READ_ITEM(LOAN_LAPSED_GUARANTOR, "loan", LOAN_KEY, "lpsg", 0),                                                 \
-        READ_ITEM(LOAN_UNCOUNTED, "loan", LOAN_KEY, "unc", 0),                                                         \
+        READ_ITEM(LOAN_LAPSE_KEPT, "loan", LOAN_KEY, "lpk", 0),                                                        \
+        READ_ITEM(LOAN_LAPSE_KEPT_GUARANTOR, "loan", LOAN_KEY, "lpkg", 0),                                             \
+        READ_ITEM(LOAN_PAID_UNPAID, "loan", LOAN_KEY, "upd", FPL_READ_ZERO),                                           \
+        READ_ITEM(LOAN_PAID_ON, "loan", LOAN_KEY, "pon", 0), READ_ITEM(LOAN_UNCOUNTED, "loan", LOAN_KEY, "unc", 0),    \
         READ_ITEM(LOAN_REPAID, "loan", LOAN_KEY, "rep", FPL_READ_ZERO),                                                \
         READ_ITEM(LOAN_STATE, "loan", LOAN_KEY, "st", 0), FPL_POOL_READS_TOLD
 /* What its paid claims have told of it; 0, which is left out, is as good as unknown. */
@@ -250,6 +285,9 @@ void fpl_pool__place_leave(struct fpl_pool__run *run); /* nothing if it waits no
 struct fpl_pool__loan { /* the loan's new state */
     int64_t balance, compensated, exposure, lapsed, loss, repaid;
     int64_t to_guarantor, lapsed_guarantor; /* of what is compensated, of what has lapsed */
+    int64_t kept, kept_guarantor;           /* of a decision revoked after a part of it lapsed, what had not */
+    int64_t paid_unpaid;                    /* the unpaid principal that the last payout was decided on */
+    struct fpl_date paid_on;                /* the day of the last payout; FPL_DATE_NONE: none yet */
     int uncounted;                          /* its pending claim is in no NPL rate */
     int64_t told[FPL_POOL_TOLD];
     const char *state;
@@ -312,6 +350,43 @@ void fpl_pool__gate_restore(struct fpl_pool__run *run, const struct fpl_pool__lo
 /* And its memo, sums and state, if so. */
 void fpl_pool__write_restored(struct fpl_pool__run *run, const struct fpl_pool__loan *loan,
                               const struct fpl_recipe *balance, const struct fpl_recipe *exposure);
+
+/* ---- one loan in several pools (pools.c) ---- */
+/* What all pools of the ledger know together of a loan; LOAN_SPELT is known by then. */
+#define FPL_POOL_READS_LEDGER(id, kind_, key_, parts_, member_)                                                        \
+    {                                                                                                                  \
+        .fact = FACT(id), .from = FPL_FROM_LEDGER, .name = kind_, .key = FACT(key_), .parts = parts_,                  \
+        .member = member_, .before = FPL_NO_FACT                                                                       \
+    }
+#define FPL_POOL_READS_POOLS                                                                                           \
+    FPL_POOL_READS_LEDGER(LOAN_POOLS_N, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "@n"),                                         \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "in"),                                       \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_PAID, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "paid"),                                \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_RENEWED, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "ren"),                              \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_RECOVERED, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "rec"),                            \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_REPAID, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "rep")
+#define FPL_POOL_READS_OLD_POOLS                                                                                       \
+    FPL_POOL_READS_LEDGER(RENEWED_POOLS_N, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "@n"),                                   \
+        FPL_POOL_READS_LEDGER(RENEWED_POOLS, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "in"),                                 \
+        FPL_POOL_READS_LEDGER(RENEWED_POOLS_PAID, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "paid"),                          \
+        FPL_POOL_READS_LEDGER(RENEWED_POOLS_RENEWED, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "ren")
+#define FPL_POOL_BY_OTHERS "other_pools" /* what bound an amount: not a cap of the pack */
+void fpl_pool__other_pool(const struct fpl_json *state, const struct fpl_facts *facts, struct fpl_buf *text,
+                          struct fpl_fact *out);
+void fpl_pool__gate_exclusive(struct fpl_pool__run *run); /* a contract in two modes, or under schemes that exclude */
+void fpl_pool__gate_renewed_elsewhere(struct fpl_pool__run *run);  /* of a claim: the debt has gone to another loan */
+void fpl_pool__gate_renewed_paid(struct fpl_pool__run *run);       /* of a renewal: another pool has paid for it */
+int64_t fpl_pool__paid_elsewhere(const struct fpl_pool__run *run); /* by the other pools */
+/* Bounds the amount by what other pools paid. */
+void fpl_pool__beside_others(struct fpl_pool__run *run, const char **binding);
+/* What the ledger knows of it from other pools, whatever the claim tells. */
+int64_t fpl_pool__told_elsewhere(const struct fpl_pool__run *run, enum fpl_fact_id id);
+/* The next state: registered, withdrawn, an amount decided (negative: revoked), what a paid claim was paid on. */
+void fpl_pool__contract_write(struct fpl_pool__run *run);
+void fpl_pool__pools_registered(struct fpl_pool__run *run);
+void fpl_pool__pools_withdrawn(struct fpl_pool__run *run);
+void fpl_pool__pools_decided(struct fpl_pool__run *run, int64_t amount);
+void fpl_pool__pools_told(struct fpl_pool__run *run);
 
 /* ---- what claims tell of a loan (told.c) ---- */
 /* Of submission: every amount within the loan, and no less than is known. 0 with the reasons. */

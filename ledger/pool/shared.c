@@ -1,8 +1,8 @@
 /* P07: a bank has recovered something of a compensated loan and shares it back. Cost first: N is what is left of the
  * gross recovery. The pool's part of all recoveries together is N x paid / U, HALF_UP, and no more than was paid
- * (pool rules §4, EFFECTIVE and PRO_RATA); U is the unpaid principal the payout was made on, or the loss recognised
- * where that is more because it counts interest. Counted cumulatively, so that no fen is lost between instalments. And
- * its reversal. */
+ * (pool rules §4, EFFECTIVE and PRO_RATA); U is the unpaid principal the last payout was decided on, whatever is told
+ * later, or the loss recognised where that is more because it counts interest. Counted cumulatively, so that no fen is
+ * lost between instalments. And its reversal. */
 #include "ledger/pool/returned.h"
 
 static const struct fpl_field_spec fields[] = {
@@ -14,7 +14,7 @@ static const struct fpl_field_spec fields[] = {
     FS("gross", "追偿毛额", "gross recovery", "追偿金额", MONEY, REQ, RETURN_GROSS),
     FS("cost", "追偿费用", "cost of recovery", "费用", MONEY, REQ | ZERO, RETURN_COST),
     FS("amount", "应返金额", "returned to the pool", "返还金额|金额", MONEY, REQ | ZERO, EVENT_AMOUNT),
-    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+    FPL_POOL_BANK_REF,
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("bank", "合作银行", "bank", "银行|贷款银行", PARTY, KEY, LOAN_BANK),
@@ -82,7 +82,7 @@ int fpl_pool__is_compensated(struct fpl_pool__run *run, struct fpl_pool__loan *l
 /* The pool's part of all that was recovered, less what it has had. */
 static int64_t due_now(struct fpl_pool__run *run, const struct fpl_pool__loan *loan,
                        const struct fpl_pool__returned *returned) {
-    int64_t unpaid = fpl_pool__unpaid(run), of = unpaid > loan->loss ? unpaid : loan->loss,
+    int64_t unpaid = loan->paid_unpaid, of = unpaid > loan->loss ? unpaid : loan->loss,
             paid = loan->compensated - returned->reclaimed;
     struct fpl_money part = fpl_money_of(0);
     if (paid <= 0 || of <= 0)
@@ -118,6 +118,8 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         return;
     out->amount = fpl_money_of(amount);
     fpl_pool__post(&run, &recipe[SHARED], amount);
+    fpl_pool__came_cash(&run, amount);
+    fpl_pool__keep_ref(&run, &fpl_event__recovery_shared, FPL_FACT_EVENT_KEY);
     int64_t left = fpl_pool__pursued(&run, &loan, &returned), late = amount > left ? amount - left : 0;
     fpl_pool__post(&run, &recipe[PURSUED], amount - late);
     returned.back += amount;
@@ -139,12 +141,14 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
         fpl_decision_refuse(out, FPL_E_LATER, fpl_event__loss_charged.kind, NULL, NULL);
         return;
     }
+    fpl_pool__came_cash(&run, -fpl_money_minor(out->amount));
     returned.net -= fpl_pool__money(&run, FPL_FACT_RETURN_MOVED_NET);
     returned.late -= fpl_pool__money(&run, FPL_FACT_RETURN_MOVED_LATE);
     fpl_pool__returned_write(&run, &returned);
 }
 
-static const struct fpl_read reads[] = {FPL_POOL_READS_LOAN, FPL_POOL_READS_RETURNED, FPL_POOL_READS_CHARGED};
+static const struct fpl_read reads[] = {FPL_POOL_READS_LOAN, FPL_POOL_READS_RETURNED, FPL_POOL_READS_CHARGED,
+                                        FPL_POOL_READS_REF};
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(EVENT_AMOUNT, "share", EVENT_KEY, "amt", FPL_READ_ZERO),
     READ_ITEM(RETURN_MOVED_NET, "share", EVENT_KEY, "net", FPL_READ_ZERO),
@@ -154,6 +158,7 @@ static const struct fpl_read reverse_reads[] = {
 };
 static const struct fpl_day_rule days[] = {
     {"occurred", FACT(TODAY), FACT(LOAN_DISBURSED_ON), FPL_E_DATE_ORDER},
+    {"occurred", FACT(TODAY), FACT(LOAN_PAID_ON), FPL_E_DATE_ORDER},
 };
 
 const struct fpl_event fpl_event__recovery_shared = {
@@ -180,6 +185,7 @@ const struct fpl_event fpl_event__recovery_shared = {
     .occurred = "occurred",
     .memo = "追偿返还",
     .memo_field = "bank_ref",
+    .tells = FPL_POOL_TELLS_REF,
     .decide = decide,
     .read = reads,
     .reads = COUNT(reads),

@@ -36,23 +36,33 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         fpl_pool__refuse_over(out, FPL_E_ON_ACCOUNT, own, amount);
     if (amount > available)
         fpl_pool__refuse_limit(&run, FPL_E_SHORTAGE, available, amount, FPL_PF_NO_CLAUSE);
+    fpl_pool__gate_later(&run, own, FPL_FACT_CONTRIBUTOR_LATER, amount);
+    if (out->reasons == 0)
+        fpl_pool__gate_later(&run, available, FPL_FACT_POOL_LATER, amount);
     if (out->reasons > 0)
         return;
     out->amount = fpl_money_of(amount);
     fpl_event_post(out, &recipe[partner ? PARTNER : FISCAL], out->amount, facts);
+    fpl_pool__came(&run, FPL_POOL_CAME_SURPLUS, fpl_fact_text(facts, FPL_FACT_EVENT_PARTY), amount);
     fpl_pool__keep_amount(&run, "surplus", (struct fpl_str){"", 0});
 }
 
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    struct fpl_pool__run run = {.facts = facts, .out = out};
     (void)rules;
     fpl_decision_begin(out);
     fpl_pool__back_unpaid(facts, out);
+    if (out->reasons == 0)
+        fpl_pool__came(&run, FPL_POOL_CAME_SURPLUS, fpl_fact_text(facts, FPL_FACT_EVENT_PARTY),
+                       -fpl_money_minor(out->amount));
 }
 
 static const struct fpl_read reads[] = {
     READ_ITEM(EVENT_PARTY_KIND, "party", EVENT_PARTY, "kind", FPL_READ_REGISTRY),
     READ_BALANCE_OF(CONTRIBUTOR_BALANCE, "+271101+271104", EVENT_PARTY, FPL_READ_NEGATE),
-    READ_BALANCE(POOL_FREE, "+100203+224105+224107+224108", 0),
+    READ_BALANCE(POOL_FREE, "+100203+224105+224107+224108-9008", 0),
+    FPL_POOL_READS_LATER,
+    FPL_POOL_READS_OWN_LATER,
 };
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(EVENT_AMOUNT, "surplus", EVENT_KEY, "amt", 0),

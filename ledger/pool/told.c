@@ -42,12 +42,14 @@ static int64_t known_of(const struct fpl_pool__run *run, int i) {
     return row[i].claim == FPL_FACT_CLAIM_RECOVERED ? greater(kept, fpl_pool__money(run, FPL_FACT_RETURN_NET)) : kept;
 }
 
+/* What other pools of this ledger paid is public money, and what they were told counts, whether this claim tells it or
+ * not. It is no contradiction if it does not: the claimant need not be the institution that was paid. */
 int64_t fpl_pool__told(const struct fpl_pool__run *run, enum fpl_fact_id id) {
     int64_t told = fpl_pool__money(run, id);
     for (int i = 0; i < COUNT(row); i++)
         if (row[i].claim == id)
             told = greater(told, known_of(run, i));
-    return told;
+    return greater(told, fpl_pool__told_elsewhere(run, id));
 }
 
 /* The bank may know of repayments that the ledger has not been told, and the other way round: the larger never

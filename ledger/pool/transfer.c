@@ -34,6 +34,30 @@ static int way_of(const struct fpl_facts *facts) {
     return fpl_str_is(way, "PLACE") ? PLACE : fpl_str_is(way, "REDEEM") ? REDEEM : BANKS;
 }
 
+static void came(struct fpl_pool__run *run, int way, struct fpl_str to, int64_t amount) {
+    fpl_pool__came(run, way == PLACE ? FPL_POOL_CAME_PLACED : FPL_POOL_CAME_CASH, to, amount);
+    if (way == REDEEM)
+        fpl_pool__came(run, FPL_POOL_CAME_ALL, (struct fpl_str){"", 0}, amount);
+}
+
+static void keep(struct fpl_pool__run *run, int way, struct fpl_str to) {
+    static const char *const ways[] = {[BANKS] = "BANKS", [PLACE] = "PLACE", [REDEEM] = "REDEEM"};
+    struct fpl_buf buf = {0};
+    struct fpl_json_out json;
+    fpl_json_begin(&json, &buf);
+    fpl_json_object(&json);
+    fpl_json_kint(&json, "amt", fpl_money_minor(run->out->amount));
+    if (to.n > 0)
+        fpl_json_kstr(&json, "to", to);
+    fpl_json_kstrz(&json, "way", ways[way]);
+    fpl_json_end(&json);
+    if (fpl_buf_ok(&buf) == FPL_OK)
+        fpl_decision_item(run->out, "transfer", fpl_fact_text(run->facts, FPL_FACT_EVENT_KEY), fpl_buf_str(&buf));
+    else
+        fpl_pool__refuse(run, FPL_E_NOMEM, NULL, NULL, FPL_PF_NO_CLAUSE);
+    fpl_buf_release(&buf);
+}
+
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_pool__run run = {.facts = facts, .out = out};
     struct fpl_str from = fpl_fact_text(facts, FPL_FACT_TRANSFER_FROM), to = fpl_fact_text(facts, FPL_FACT_TRANSFER_TO);
@@ -44,6 +68,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     held = fpl_pool__money(&run, FPL_FACT_TRANSFER_HELD);
     if (way == BANKS && fpl_str_eq(from, to))
         fpl_pool__refuse(&run, FPL_E_MISSING, fpl_fact_name(FPL_FACT_TRANSFER_TO), NULL, FPL_PF_NO_CLAUSE);
+    fpl_pool__gate_later(&run, held, FPL_FACT_HELD_LATER, amount);
     if (amount > held)
         fpl_pool__refuse_over(out, FPL_E_ON_ACCOUNT, held, amount);
     else if (way == PLACE && amount > fpl_pool__money(&run, FPL_FACT_POOL_FREE)) /* what is owed stays payable */
@@ -53,7 +78,17 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         return;
     out->amount = fpl_money_of(amount);
     fpl_event_post(out, &recipe[way], out->amount, facts);
-    fpl_decision_item(out, "transfer", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), FPL_STR("{}"));
+    came(&run, way, to, amount);
+    keep(&run, way, to);
+}
+
+/* Where the money went to gives back what came there. */
+static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
+    struct fpl_pool__run run = {.facts = facts, .out = out};
+    (void)rules;
+    fpl_decision_begin(out);
+    out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
+    came(&run, way_of(facts), fpl_fact_text(facts, FPL_FACT_TRANSFER_TO), -fpl_money_minor(out->amount));
 }
 
 static int when_redeemed(const struct fpl_facts *facts, const struct fpl_pack *pack) {
@@ -76,12 +111,26 @@ static int when_placed(const struct fpl_facts *facts, const struct fpl_pack *pac
     (void)pack;
     return way_of(facts) == PLACE;
 }
+static const struct fpl_read reverse_reads[] = {
+    READ_ITEM(EVENT_AMOUNT, "transfer", EVENT_KEY, "amt", 0),
+    READ_ITEM(TRANSFER_WAY, "transfer", EVENT_KEY, "way", 0),
+    READ_ITEM(TRANSFER_TO, "transfer", EVENT_KEY, "to", 0),
+};
+/* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
+#define LATER(account, when_)                                                                                          \
+    {                                                                                                                  \
+        .fact = FACT(HELD_LATER), .from = FPL_FROM_SUM, .name = "+came", .key = FACT(TRANSFER_FROM),                   \
+        .member = account, .flags = FPL_READ_AFTER, .before = FPL_NO_FACT, .when = when_                               \
+    }
+/* NOLINTEND(bugprone-macro-parentheses) */
 static const struct fpl_read reads[] = {
+    LATER(FPL_POOL_CAME_CASH, when_from_bank),
+    LATER(FPL_POOL_CAME_PLACED, when_redeemed),
     HELD("+100203", when_from_bank),
     HELD("+101201", when_redeemed),
     {.fact = FACT(POOL_FREE),
      .from = FPL_FROM_BALANCE,
-     .name = "+100203+224105+224107+224108",
+     .name = "+100203+224105+224107+224108-9008",
      .key = FPL_NO_FACT,
      .before = FPL_NO_FACT,
      .when = when_placed},
@@ -131,4 +180,7 @@ const struct fpl_event fpl_event__transfer_reversed = {
     .again = FPL_AGAIN_UNDONE,
     .undoes = &fpl_event__transfer_recorded,
     .memo_field = "memo",
+    .decide = decide_reversal,
+    .read = reverse_reads,
+    .reads = COUNT(reverse_reads),
 };

@@ -46,6 +46,7 @@ void fpl_pool_decide_withdrawal(const struct fpl_facts *facts, struct fpl_decisi
     loan.exposure = 0;
     fpl_pool__write_restored(&run, &loan, &recipe[OLD_BALANCE], &recipe[OLD_EXPOSURE]);
     fpl_pool__loan_write(&run, &loan);
+    fpl_pool__pools_withdrawn(&run);
     fpl_pool__tally_all(&run, "registered", -registered, -1);
     fpl_pool__tally_all(&run, "lending", -disbursed, -1);
     fpl_pool__tally_all(&run, "repaid", -loan.repaid, -(loan.repaid > 0));
@@ -56,7 +57,8 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_pool_decide_withdrawal(facts, out);
 }
 
-static const struct fpl_read reads[] = {FPL_POOL_READS_LOAN, READ_UNDONE(TODAY, "occ")};
+static const struct fpl_read reads[] = {FPL_POOL_READS_LOAN, FPL_POOL_READS_POOLS, FPL_POOL_READS_OLD_POOLS,
+                                        READ_UNDONE(TODAY, "occ")};
 static const struct fpl_move moves[] = {
     {"loan", "REGISTERED", "", "WITHDRAWN"},
     {"loan", "RENEWED", "restored", "REGISTERED"},

@@ -1,4 +1,5 @@
-/* Keys that act once in the ledger, in whatever book: a request in one record, a submission in one book. */
+/* Keys that act once in the ledger, in whatever book: a request and a numbered state in one record, a submission in one
+ * book. */
 #include "ledger/verify/verify.h"
 
 enum fpl_status fpl_verify__keys(struct fpl_verify__run *run, struct fpl_fold *fold, int32_t book,
@@ -12,9 +13,10 @@ enum fpl_status fpl_verify__keys(struct fpl_verify__run *run, struct fpl_fold *f
         enum fpl_status status = fpl_fold__find_request(fold, &row, run->error);
         if (status)
             return status;
-        if (row.book == book && fpl_str_is(row.kind, "request"))
-            return fpl_verify__differs(run, "book %d seq %lld body: request %.*s recorded before in seq %lld", book,
-                                       (long long)record->seq, (int)row.key.n, row.key.p, (long long)row.seq);
+        if (row.book == book && !fpl_str_is(row.kind, "import"))
+            return fpl_verify__differs(run, "book %d seq %lld body: %.*s %.*s recorded before in seq %lld", book,
+                                       (long long)record->seq, (int)row.kind.n, row.kind.p, (int)row.key.n, row.key.p,
+                                       (long long)row.seq);
         if (row.book >= 0 && row.book != book)
             return fpl_verify__differs(run, "book %d seq %lld body: %.*s %.*s recorded before in book %d seq %lld",
                                        book, (long long)record->seq, (int)row.kind.n, row.kind.p, (int)row.key.n,

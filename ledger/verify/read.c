@@ -99,6 +99,16 @@ static enum fpl_status parse_item(struct fpl_remake *m, const struct fpl_item_va
     return status;
 }
 
+/* "@began", "@on": the day that the first, the last record of the item bears. */
+static enum fpl_status set_day(struct fpl_remake *m, const struct fpl_read *read, int32_t book, int64_t seq) {
+    const struct fpl_json *body = NULL;
+    enum fpl_status status = fpl_remake__body_of(m, book, seq, &m->maker->record_bytes, &m->maker->record_doc, &body);
+    struct fpl_date on = status ? FPL_DATE_NONE : fpl_body__date(body, "occ");
+    if (!status)
+        set(m, read, !fpl_date_is_none(on), &(union fpl_read_value){.num = on.day}, book, seq);
+    return status;
+}
+
 static enum fpl_status read_item(struct fpl_remake *m, const struct fpl_read *read) {
     struct fpl_item_value *value = NULL;
     const struct fpl_json *data = NULL;
@@ -115,6 +125,8 @@ static enum fpl_status read_item(struct fpl_remake *m, const struct fpl_read *re
         set_number(m, read, value ? value->seq0 : m->record->seq, 0);
         return FPL_OK;
     }
+    if (read->member && (strcmp(read->member, "@began") == 0 || strcmp(read->member, "@on") == 0))
+        return value ? set_day(m, read, book, read->member[1] == 'b' ? value->seq0 : value->seq) : FPL_OK;
     /* where nothing is, that was seen at the size of the own log, whatever book was looked into */
     return set_item(m, read, data, book, value ? value->seq : m->record->seq);
 }
@@ -282,6 +294,8 @@ static enum fpl_status read_sum(struct fpl_remake *m, const struct fpl_read *rea
         if (fpl_date_is_none(from)) /* of an agreement that is not in force: unknown */
             return FPL_OK;
     }
+    if (read->flags & FPL_READ_AFTER)
+        from = (struct fpl_date){m->day.day + 1};
     fpl_buf_reset(scope);
     fpl_buf_adds(scope, read->member);
     fpl_buf_add(scope, id.p, id.n);
@@ -449,6 +463,17 @@ static enum fpl_status read_origin(struct fpl_remake *m, const struct fpl_read *
     return FPL_OK;
 }
 
+static enum fpl_status read_ledger(struct fpl_remake *m, const struct fpl_read *read) {
+    struct fpl_str key = key_of(m, read);
+    enum fpl_status status = key.n ? fpl_remake__shared(m, read, key) : FPL_OK;
+    if (status || m->refused || key.n == 0)
+        return status;
+    if (strcmp(read->member, "@n") != 0)
+        return set_item(m, read, m->state, m->shared.book, m->shared.seq);
+    set(m, read, 1, &(union fpl_read_value){.num = m->shared.n}, m->shared.book, m->shared.seq);
+    return FPL_OK;
+}
+
 static void read_primary(struct fpl_remake *m, const struct fpl_read *read) {
     const struct fpl_fact *fact = fpl_fact_of(&m->maker->primary_facts, (enum fpl_fact_id)read->fact);
     if (fact->known)
@@ -556,6 +581,8 @@ static enum fpl_status read_one(struct fpl_remake *m, const struct fpl_read *rea
         return read_undone(m, read);
     case FPL_FROM_AGREEMENT:
         return read_agreement(m, read);
+    case FPL_FROM_LEDGER:
+        return read_ledger(m, read);
     case FPL_FROM_PRIMARY:
         read_primary(m, read);
         break;

@@ -28,6 +28,8 @@ void fpl_verify__maker_free(struct fpl_verify__maker *maker) {
     fpl_buf_release(&maker->sides);
     fpl_buf_release(&maker->side.bytes);
     fpl_json_doc_release(&maker->side.doc);
+    fpl_buf_release(&maker->shared.bytes);
+    fpl_json_doc_release(&maker->shared.doc);
     fpl_buf_release(&maker->primary.bytes);
     fpl_json_doc_release(&maker->primary.doc);
     free(maker);
@@ -101,11 +103,13 @@ enum fpl_status fpl_remake__people(struct fpl_remake *m, unsigned allowed, int n
         return fpl_remake__refuse(m, "actor or role");
     if (role & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR))
         memcpy(m->institution, party, sizeof m->institution);
+    else
+        memcpy(m->of[0], party, sizeof m->of[0]);
     if (!checker.n)
         return needs_checker ? fpl_remake__refuse(m, "no checker") : FPL_OK;
     if (!needs_checker || fpl_str_eq(checker, by))
         return fpl_remake__refuse(m, "checker");
-    status = fpl_remake__roles(m, checker, &others, NULL);
+    status = fpl_remake__roles(m, checker, &others, m->of[1]);
     return !status && !(others & FPL_ROLE_APPROVER) ? fpl_remake__refuse(m, "checker") : status;
 }
 
@@ -133,6 +137,9 @@ static void check_form(struct fpl_remake *m) {
     if (m->institution[0] && (event->flags & FPL_EVENT_OWN_DAY) && plan->occurred >= 0 &&
         m->maker->typed[plan->occurred].given && m->maker->typed[plan->occurred].num != m->said.today.day)
         (void)fpl_remake__refuse(m, "day of an institution's user");
+    for (int i = 0; i < 2; i++)
+        if (fpl_event_concerns(event, m->facts, fpl_str_of(m->of[i])))
+            (void)fpl_remake__refuse(m, "of the institution concerned");
     if (m->institution[0] && event->scope_field) {
         struct fpl_str whose = fpl_fact_text(m->facts, (enum fpl_fact_id)event->scope);
         if (!fpl_str_is(whose, m->institution))

@@ -26,6 +26,7 @@ struct fpl_verify__maker { /* large: made once a run */
     struct fpl_json_doc item_doc, undone_doc, record_doc, made_doc;
     struct fpl_buf cmd, body, extra, undone_bytes, record_bytes, sides;
     char event_id[48];
+    struct fpl_verify__other shared;        /* the record that wrote a state of a thing of several books */
     struct fpl_verify__other side, primary; /* bodies of other books; of a side the primary's, and what it has read */
     struct fpl_facts primary_facts;
     struct fpl_fact_keys primary_keys;
@@ -49,12 +50,15 @@ struct fpl_remake { /* the record at hand */
     struct fpl_str pack_hash;
     struct fpl_date day;
     char institution[65]; /* of the actor, if the role is an institution's */
+    char of[2][65];       /* whom actor and checker belong to in any other role; "" if nobody */
     int64_t undone;       /* seq of the record that it takes back; -1: none */
     const struct fpl_json *undone_body;
     int origins;
     const char *origin_name;
     struct fpl_str origin_key;
     const struct fpl_json *primary; /* of a side: the primary's body */
+    struct fpl_shared shared;       /* the thing of several books read last; kind NULL: none */
+    const struct fpl_json *state;   /* of it, as the record has read it; NULL: there was none */
     int refused;                    /* 1: the desk would have refused it, as `why` says */
     char why[96];
 };
@@ -101,6 +105,9 @@ FPL_MUST_CHECK enum fpl_status fpl_remake__body_of(struct fpl_remake *remake, in
 /* The item as it stood; *out NULL: none, or (of the registry) not yet when this record was written. */
 FPL_MUST_CHECK enum fpl_status fpl_remake__item(struct fpl_remake *remake, int32_t book, const char *kind,
                                                 struct fpl_str key, struct fpl_item_value **out);
+/* m->shared and m->state: the thing of several books that the read names, as the record has read it (shared.c). */
+FPL_MUST_CHECK enum fpl_status fpl_remake__shared(struct fpl_remake *remake, const struct fpl_read *read,
+                                                  struct fpl_str key);
 /* A text that lives as long as the record is at hand. */
 struct fpl_str fpl_remake__keep(struct fpl_remake *remake, struct fpl_str text);
 

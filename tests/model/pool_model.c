@@ -219,7 +219,9 @@ void model_claim(const struct model_rule *rule, const struct model_case *c, stru
         mpq_set(capped, raw);
         if (rule->cap_loan >= 0)
             take_min(capped, rule->cap_loan, 1);
-        int64_t y = rounded(capped, rule->rounding) - c->paid_loan - c->lapsed;
+        int64_t y = rounded(capped, rule->rounding) - c->paid_loan;
+        int64_t over = y - c->not_lapsed; /* of a decision revoked: that much had not lapsed */
+        y -= over <= 0 ? 0 : over < c->lapsed ? over : c->lapsed;
         out->amount = within_rooms(rule, c, y > 0 ? y : 0);
         int64_t loss = rounded(base, MODEL_HALF_UP) - c->loss_loan;
         out->loss = loss > 0 ? loss : 0;

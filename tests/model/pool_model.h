@@ -40,11 +40,11 @@ struct model_case {
     int64_t paid_loan, paid_borrower, paid_bank, paid_pool;
     int64_t loss_loan, loss_bank, registered_bank; /* of a breaker by NPL: bad without this loan, outstanding */
     int by_npl;
-    int64_t adds;        /* by NPL: what this loan adds to what is bad */
-    int64_t lapsed;      /* for the loan: what a short pool could not pay and the bank bears */
-    int begun;           /* 1: a part of the claim was paid already */
-    int64_t paid_others; /* for the loan to another party, which only the ceiling of all public money counts */
-    int64_t room[8];     /* what is left of further caps, in fen */
+    int64_t adds;               /* by NPL: what this loan adds to what is bad */
+    int64_t lapsed, not_lapsed; /* for the loan: what a short pool could not pay and the bank bears */
+    int begun;                  /* 1: a part of the claim was paid already */
+    int64_t paid_others;        /* for the loan to another party, which only the ceiling of all public money counts */
+    int64_t room[8];            /* what is left of further caps, in fen */
     int rooms;
 };
 

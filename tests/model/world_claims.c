@@ -171,6 +171,22 @@ static int short_of_money(const struct wm_world *w, const struct wm_claim *c, st
     return 0;
 }
 
+void wm_came(struct wm_world *w, int day, int64_t amount) {
+    w->cash += amount;
+    w->came[w->comes].day = day;
+    w->came[w->comes++].amount = amount;
+}
+
+/* Would the decision pay of money that came after its day? */
+static int pays_later_money(const struct wm_world *w, const struct wm_claim *c, int day, int64_t amount) {
+    int64_t there = w->cash - w->payable, then = there, now = wm__least(amount, there);
+    for (int i = 0; i < w->comes; i++)
+        then -= w->came[i].day > day ? w->came[i].amount : 0;
+    if (amount > there && w->pack[w->loan[c->loan].pack].shortage == WM_WAITS)
+        return 0;
+    return now > 0 && now > then;
+}
+
 /* A decision of nothing ends the claim and frees the loan. */
 static void close_claim(struct wm_world *w, struct wm_claim *c) {
     struct wm_loan *loan = &w->loan[c->loan];
@@ -183,11 +199,15 @@ static void decide_part(struct wm_world *w, struct wm_claim *c, const struct wm_
     c->memo = rest;
     if (rest > 0 && part->amount == 0) {
         c->state = WM_QUEUED;
+        c->looked_on = part->day;
         return;
     }
     if (c->parts == WM_PARTS)
         abort();
-    c->part[c->parts++] = *part;
+    c->part[c->parts] = *part;
+    c->part[c->parts++].unpaid_before = w->loan[c->loan].paid_unpaid;
+    if (part->amount > 0)
+        w->loan[c->loan].paid_unpaid = wm_unpaid(w, c->loan, c);
     c->state = WM_DECIDED;
     c->decided_repaid = w->loan[c->loan].repaid;
     w->payable += part->amount;
@@ -204,6 +224,8 @@ void wm_approve(struct wm_world *w, int n, int day, int wrong, struct wm_answer 
         wm_say(out, "E_FUTURE");
     else if (day < c->recorded)
         wm_say(out, "E_CLAIM_RECORDED");
+    else if ((c->state == WM_DEFERRED || c->state == WM_QUEUED) && day < c->looked_on)
+        wm_say(out, "E_DATE_ORDER");
     else if (!is_undecided(c))
         wm_say(out, "E_STATE");
     for (int i = 0; i < n && !out->codes; i++)
@@ -225,13 +247,16 @@ void wm_approve(struct wm_world *w, int n, int day, int wrong, struct wm_answer 
         wm_say(out, "DEFERRED");
     if (value.deferred && !unknown) {
         c->state = WM_DEFERRED;
+        c->looked_on = day;
         c->memo = value.amount;
     }
     if (out->codes)
         return;
-    struct wm_part part = {day, value.amount, value.loss, 0};
+    struct wm_part part = {day, value.amount, value.loss, 0, 0};
     int64_t rest = 0;
-    if (short_of_money(w, c, &part, &rest))
+    if (pays_later_money(w, c, day, part.amount))
+        wm_say(out, "E_NOT_YET");
+    else if (short_of_money(w, c, &part, &rest))
         wm_say(out, "E_SHORTAGE");
     out->amount = part.amount;
     if (wrong && !out->codes)
@@ -272,6 +297,12 @@ void wm_revoke(struct wm_world *w, int n, struct wm_answer *out) {
     if (out->codes)
         return;
     out->amount = c->part[--c->parts].amount;
+    loan->paid_unpaid = c->part[c->parts].unpaid_before;
+    if (c->part[c->parts].lapsed > 0 || c->lapsed > 0) { /* the lapse outlives the decision */
+        c->lapsed += c->part[c->parts].lapsed;
+        c->not_lapsed = out->amount;
+    }
+    c->looked_on = c->part[c->parts].day;
     w->payable -= out->amount;
     w->compensated -= out->amount;
     if (c->state == WM_CLOSED)
@@ -294,6 +325,8 @@ void wm_pay(struct wm_world *w, int n, int reasoned, struct wm_answer *out) {
         return;
     out->amount = c->part[c->parts - 1].amount;
     c->state = c->memo > 0 ? WM_QUEUED : WM_PAID_OUT;
+    c->looked_on = w->today;
+    c->not_lapsed = 0;
     c->kept = 1;
     c->paid += out->amount;
     if (c->state == WM_PAID_OUT)
@@ -306,13 +339,13 @@ void wm_pay(struct wm_world *w, int n, int reasoned, struct wm_answer *out) {
 
 /* ---- money that comes back ---- */
 
-/* The unpaid principal that the payout was made on: as the claims decided tell it; or the loss, if that is more. */
+/* The unpaid principal that the last payout was decided on, or the loss, if that is more. */
 static int64_t paid_on(const struct wm_world *w, int loan) {
     int64_t loss = 0;
     for (int i = 0; i < WM_MANY; i++)
         for (int k = 0; k < w->claim[i].parts; k++)
             loss += w->claim[i].loan == loan ? w->claim[i].part[k].loss : 0;
-    return wm__most(wm_unpaid(w, loan, NULL), loss);
+    return wm__most(w->loan[loan].paid_unpaid, loss);
 }
 
 void wm_share(struct wm_world *w, int back, int n, int64_t gross, int64_t cost, int wrong, struct wm_answer *out) {
@@ -331,11 +364,11 @@ void wm_share(struct wm_world *w, int back, int n, int64_t gross, int64_t cost, 
         wm_say(out, "E_RETURN_SHARE");
         return;
     }
-    w->back[back] = (struct wm_back){1, n, 0, net - loan->net, due, wm__least(due, loan->pursued)};
+    w->back[back] = (struct wm_back){1, n, 0, w->today, net - loan->net, due, wm__least(due, loan->pursued)};
     loan->net = net;
     loan->returned += due;
     loan->pursued -= w->back[back].pursued;
-    w->cash += due;
+    wm_came(w, w->today, due);
     w->returned += due;
 }
 
@@ -369,7 +402,7 @@ void wm_unshare(struct wm_world *w, int n, struct wm_answer *out) {
     loan->net -= b->net;
     loan->returned -= b->amount;
     loan->pursued += b->pursued;
-    w->cash -= b->amount;
+    wm_came(w, b->day, -b->amount);
     w->returned -= b->amount;
 }
 

@@ -461,6 +461,8 @@ static void can_renew(const struct wm_world *w, const struct wm_loan *loan, stru
     const struct wm_loan *old = &w->loan[n];
     if (old->state != WM_REGISTERED)
         wm_say(out, "E_GATE_LOAN_STATE");
+    if (loan->first_loan == WM_YES)
+        wm_say(out, "E_GATE_RENEWAL_FIRST");
     if (old->firm != loan->firm)
         wm_say(out, "E_GATE_LOAN");
     if (old->state == WM_REGISTERED &&
@@ -741,6 +743,8 @@ int wm__worth(const struct wm_world *w, const struct wm_claim *claim, int day, s
             c.lapsed += own ? other->part[k].lapsed : 0;
             c.loss_loan += other->part[k].loss;
         }
+        c.lapsed += own ? other->lapsed : 0;
+        c.not_lapsed += own ? other->not_lapsed : 0;
     }
     int unknown = caps_on(w, claim, day, &rule, &c);
     if (pack->stacked && rule.cap_loan >= 0) /* one cap for all that is paid on the loan */

@@ -79,6 +79,7 @@ struct wm_loan {
     struct model_fraction ip_share;
     enum wm_loan_state state;
     int64_t exposure;
+    int64_t paid_unpaid;                       /* the unpaid principal that its last payout was decided on */
     int64_t net, returned, reclaimed, pursued; /* recoveries shared; memo 9005 */
     int64_t charged, set_off;                  /* final loss: borne by contributors; set against recoveries */
 };
@@ -96,6 +97,7 @@ enum wm_claim_state {
 struct wm_part { /* a decision that stands: the whole claim, or what a short pool had of it */
     int day;
     int64_t amount, loss, lapsed;
+    int64_t unpaid_before; /* what the last payout of the loan had been decided on before it */
 };
 struct wm_claim {
     int recorded; /* the day the pool learned of it: nothing is decided before */
@@ -105,6 +107,8 @@ struct wm_claim {
     struct wm_part part[WM_PARTS];
     int parts;
     int kept;                           /* 1: what it told stays with the loan */
+    int64_t lapsed, not_lapsed;         /* of decisions revoked: what lapsed for good; what had not, of the last */
+    int looked_on;                      /* day of the last deferral, queueing or payment */
     int64_t paid, memo, decided_repaid; /* memo: in 9008, deferred or waiting for money */
 };
 
@@ -114,7 +118,7 @@ struct wm_repayment {
 };
 
 struct wm_back { /* a recovery shared back */
-    int there, loan, reversed;
+    int there, loan, reversed, day;
     int64_t net, amount, pursued;
 };
 
@@ -143,7 +147,13 @@ struct wm_world {
     int64_t cash, payable, compensated, returned; /* 100203, 224105, 271105, 271103 */
     int64_t reclaimable, placed, contributed;     /* 122103, 101201, 271101 */
     int today;
+    struct {
+        int day;
+        int64_t amount;
+    } came[WM_MANY * 2]; /* what raised 100203, and what took it back */
+    int comes;
 };
+void wm_came(struct wm_world *w, int day, int64_t amount);
 
 struct wm_answer {
     const char *code[WM_CODES]; /* none: accepted */

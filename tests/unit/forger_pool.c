@@ -67,15 +67,15 @@ static int64_t claim(struct city *city, int n) {
 
 /* One claim is paid in part and the rest of it given up; the next one finds nothing, and queues. */
 void forger_empty_pool(struct city *city) {
-    int64_t special = held(city, "") - 10000, bank = held(city, "BK-1") + special;
-    city_do(
-        city,
-        "zhang transfer.record p transfer=H-8; way=BANKS; to=BK-1; occurred=2026-10-11; amount=%lld.%02d; bank_ref=S",
-        (long long)(special / 100), (int)(special % 100));
+    int64_t bank = held(city, "BK-1"), left = held(city, "") + bank - 10000;
     city_do(city,
-            "zhang transfer.record p transfer=H-9; way=PLACE; from=BK-1; to=BK-1; occurred=2026-10-11; "
-            "amount=%lld.%02d; bank_ref=S",
+            "zhang transfer.record p transfer=H-8; way=BANKS; from=BK-1; occurred=2026-10-11; amount=%lld.%02d; "
+            "bank_ref=S",
             (long long)(bank / 100), (int)(bank % 100));
+    city_do(city, "zhang cost.accrue p cost=F-8; cost_kind=AUDIT; occurred=2026-10-11; amount=%lld.%02d; document=文",
+            (long long)(left / 100), (int)(left % 100));
+    city_do(city, "zhang payable.pay p payment=B-8; of=COST; occurred=2026-10-11; amount=%lld.%02d; bank_ref=S",
+            (long long)(left / 100), (int)(left % 100));
     int64_t part = claim(city, 6), none = claim(city, 7);
     city_do(city, "li claim.approve p claim=4/%d; expect=100", (int)part);
     city_do(city, "qian claim.pay p claim=4/%d; bank_ref=L-6", (int)part);

@@ -241,7 +241,8 @@ static void test_desk_claims__provisional_and_decided(void **state) {
             (int)seq[2]); /* accepted, with the cap that left nothing */
     assert_int_equal(city.answer.reasons, 1);
     assert_int_equal(city.answer.reason[0].status, FPL_ZERO_PAYOUT);
-    assert_string_equal(city.answer.reason[0].arg[0], "cap_pool_year");
+    assert_non_null(strstr(city.answer.reason[0].arg[0], "cap_pool_year"));
+    assert_non_null(strstr(city.answer.reason[0].arg[1], "revoke the decision and decide again"));
     city_no(&city, FPL_E_STATE, "qian claim.pay p claim=4/%d; bank_ref=S", (int)seq[2]); /* 0.00 is no payment */
     assert_string_equal(city.answer.reason[0].arg[0], "CLOSED");
     assert_non_null(strstr(items(&city, "reg", "loan", FPL_OK), "BK-1|C-2|1:REGISTERED"));

@@ -306,11 +306,12 @@ static void model_step(struct step *s, struct wm_answer *out) {
         break;
     case CONTRIBUTE:
         w->contributed += s->amount;
-        w->cash += s->amount;
+        wm_came(w, s->on, s->amount);
         break;
     case PLACE:
     case REDEEM:
-        w->cash += s->kind == REDEEM ? s->amount : -s->amount;
+        w->cash -= s->kind == PLACE ? s->amount : 0;
+        wm_came(w, s->on, s->kind == REDEEM ? s->amount : 0);
         w->placed += s->kind == PLACE ? s->amount : -s->amount;
         break;
     case LIST:
@@ -613,7 +614,7 @@ static int draw_step(struct step *s) {
         s->amount = oracle_money(t.tight ? 100000000 : 500000000);
         return 1;
     case PLACE: /* leaves little of what is there: a pool that is short */
-        s->amount = t.w.cash - t.w.payable - (oracle_one_in(4) ? 0 : oracle_money(15000000));
+        s->amount = t.w.cash - t.w.payable - wm_memo(&t.w, "9008") - (oracle_one_in(4) ? 0 : oracle_money(15000000));
         return t.tight && s->amount > 0;
     case REDEEM:
         s->amount = t.w.placed < 2 ? 0 : oracle_one_in(8) ? t.w.placed : 1 + some_part(t.w.placed - 1) / 20;

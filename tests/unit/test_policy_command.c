@@ -208,7 +208,7 @@ static void test_policy_command__claims(void **state) {
     assert_int_equal(fpl_money_minor(fpl_fact_money(&f, FPL_FACT_CLAIM_EXPECTED)), 7);
     f = good("claim.paid", "{\"bank_ref\":\"S\",\"claim\":\"" CLAIM "\",\"occurred\":\"2026-11-19\"}",
              "{\"event.take_on\":[true,1,9]}", "2026-11-19");
-    assert_int_equal(known_facts(&f), 4);
+    assert_int_equal(known_facts(&f), 5);
     assert_true(is_text(&f, FPL_FACT_CLAIM_KEY, CLAIM));
     bad("claim.key", "claim.paid", "{\"bank_ref\":\"S\",\"claim\":\"" CLAIM "\"}", "{\"claim.key\":[\"x\",1,9]}",
         "2026-11-20");

@@ -250,6 +250,10 @@ static int fits(const struct fpl_read *read) {
         if (read->member && strcmp(read->member, "@first") == 0)
             return type == FPL_FACT_INT;
         return type != FPL_FACT_NONE && (!(read->flags & FPL_READ_ZERO) || type == FPL_FACT_MONEY);
+    case FPL_FROM_LEDGER:
+        if (strncmp(read->name, FPL_LEDGER, strlen(FPL_LEDGER)) != 0)
+            return 0;
+        return strcmp(read->member, "@n") == 0 ? type == FPL_FACT_INT : type != FPL_FACT_NONE;
     case FPL_FROM_DATED:
     case FPL_FROM_AGREEMENT:
     case FPL_FROM_PRIMARY:

@@ -182,7 +182,7 @@ static void test_policy_packs__guangzhou_2025_bank(void **state) {
     fpl_pool_decide_claim(&facts, pack, 1, d);
     assert_int_equal(d->outcome, FPL_DEFERRED);
     guangzhou_claim(&facts, WAN(100));
-    fpl_fact_set_text(&facts, FPL_FACT_LOAN_CONTRACT_MODE, FPL_STR("ELSEWHERE"));
+    fpl_fact_set_text(&facts, FPL_FACT_LOAN_CONTRACT_AS, FPL_STR("ELSEWHERE"));
     fpl_pool_decide_claim(&facts, pack, 1, d);
     assert_int_equal(d->outcome, FPL_E_GATE_EXCLUSIVE);
     fpl_pack_free(pack);

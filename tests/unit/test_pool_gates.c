@@ -299,9 +299,9 @@ static void test_pool_gates__sums_and_windows(void **state) {
     pack = pack_of("exclusive_with", "[\"other\"]", NULL);
     loan_facts(&facts, WAN(100));
     loan_is(&facts, pack, FPL_OK, NULL); /* the first loan under its contract */
-    fpl_fact_set_text(&facts, FPL_FACT_LOAN_CONTRACT_MODE, fpl_fact_text(&facts, FPL_FACT_LOAN_MODE));
+    fpl_fact_set_text(&facts, FPL_FACT_LOAN_CONTRACT_AS, fpl_fact_text(&facts, FPL_FACT_LOAN_MODE));
     loan_is(&facts, pack, FPL_OK, NULL);
-    fpl_fact_set_text(&facts, FPL_FACT_LOAN_CONTRACT_MODE, FPL_STR("GUARANTEED"));
+    fpl_fact_set_text(&facts, FPL_FACT_LOAN_CONTRACT_AS, FPL_STR("GUARANTEED"));
     loan_is(&facts, pack, FPL_E_GATE_EXCLUSIVE, FPL_ZH_EN("担保贷款", "guaranteed")); /* what it is registered in */
     fpl_pack_free(pack);
 }
@@ -508,7 +508,7 @@ static void test_pool_gates__all_reasons(void **state) {
     submission(&facts, WAN(100));
     set_text(&facts, FPL_FACT_CLAIM_CLAIMANT, "nobody");
     set_money(&facts, FPL_FACT_CLAIM_RECOVERED, WAN(100));
-    set_text(&facts, FPL_FACT_LOAN_CONTRACT_MODE, "ELSEWHERE");
+    set_text(&facts, FPL_FACT_LOAN_CONTRACT_AS, "ELSEWHERE");
     fpl_pool_decide_claim(&facts, pack, 0, d);
     assert_int_equal(d->outcome, FPL_E_SCOPE);
     static const enum fpl_status all[] = {

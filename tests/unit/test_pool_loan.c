@@ -37,8 +37,12 @@ static void test_pool_loan__registers(void **state) {
     fpl_pool_decide_loan(&facts, pack, d);
     assert_int_equal(d->outcome, FPL_OK);
     assert_int_equal(d->postings, 0);
-    assert_int_equal(d->items, 2); /* the loan, and the mode of its contract */
-    assert_item(d, "contract", "B1|C1", "{\"mode\":\"GUARANTEED\"}");
+    assert_int_equal(d->items, 1);
+    set_text(&facts, FPL_FACT_LOAN_SPELT, "B1|C1|I1");
+    fpl_pool_decide_loan(&facts, pack, d);
+    assert_int_equal(d->items, 3); /* the loan, what its contract is registered as, and the loan over all pools */
+    assert_item(d, FPL_LEDGER_CONTRACT, "B1|C1|1", "{\"as\":\"GUARANTEED \"}");
+    assert_item(d, FPL_LEDGER_LOAN, "B1|C1|I1|1", "{\"in\":1}");
     assert_int_equal(tallied(d, "registered", "bank:B1"), 900000);
     fpl_pack_free(pack);
     /* half a fen of exposure rounds up; cap_per_loan holds for it too */
@@ -238,8 +242,8 @@ static void test_pool_loan__payment(void **state) {
     assert_int_equal(posted(d, "9105", 'C'), 400);
     assert_int_equal(d->posting[1].party.n + d->posting[1].item.n, 0);
     assert_item(d, "loan", "B1|C1|I1",
-                "{\"bank\":\"B1\",\"cmp\":400,\"disb\":1000,\"firm\":\"F1\",\"loss\":1000,\"rep\":100,"
-                "\"st\":\"COMPENSATED\"}");
+                "{\"bank\":\"B1\",\"cmp\":400,\"disb\":1000,\"firm\":\"F1\",\"loss\":1000,"
+                "\"pon\":\"2026-05-31\",\"rep\":100,\"st\":\"COMPENSATED\"}");
     assert_int_equal(tallied(d, "closed", "bank:B1"), 900);
     assert_int_equal(tallied(d, "closed", ""), 900);
     assert_int_equal(tallied(d, "npl", "bank:B1"), -900);
@@ -407,7 +411,7 @@ static void test_pool_loan__payout_taken_on(void **state) {
                 "\"st\":\"PAID\"}");
     assert_item(d, "loan", "B1|C1|I1",
                 "{\"bank\":\"B1\",\"cmp\":230,\"disb\":1000,\"firm\":\"F1\",\"guar\":\"G1\",\"loss\":600,"
-                "\"rep\":400,\"st\":\"COMPENSATED\",\"to\":\"G1\"}");
+                "\"pon\":\"2026-05-31\",\"rep\":400,\"st\":\"COMPENSATED\",\"to\":\"G1\",\"upd\":600}");
     assert_int_equal(tallied(d, "paid", "bank:G1"), 230);
     assert_int_equal(tallied(d, "paid", "firm:F1"), 230);
     assert_int_equal(tallied(d, "paid", ""), 230);
@@ -429,7 +433,7 @@ static void test_pool_loan__payout_taken_on(void **state) {
     assert_int_equal(d->outcome, FPL_OK);
     assert_item(d, "loan", "B1|C1|I1",
                 "{\"bank\":\"B1\",\"cmp\":600,\"disb\":1000,\"firm\":\"F1\",\"guar\":\"G1\",\"loss\":600,"
-                "\"rep\":400,\"st\":\"COMPENSATED\",\"to\":\"B1\"}");
+                "\"pon\":\"2026-05-31\",\"rep\":400,\"st\":\"COMPENSATED\",\"to\":\"B1\",\"upd\":600}");
     for (int i = 0; i < d->tallies; i++)
         assert_string_not_equal(d->tally[i].name, "closed"); /* not even counted: the loan was closed once */
     assert_int_equal(tallied(d, "paid", "bank:B1"), 370);

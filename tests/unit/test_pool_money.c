@@ -269,7 +269,7 @@ static void test_pool_money__recovery_effective(void **state) {
     static const char *const part[] = {"0", "0.01", "0"};
     for (int n = 0; n < 3; n++)
         city_do(&city,
-                "zhang recovery.share p bank=BK-1; contract=C-2; iou=1; share=%d; occurred=2026-12-20; gross=0.01; "
+                "zhang recovery.share p bank=BK-1; contract=C-2; iou=1; share=%d; occurred=2026-12-31; gross=0.01; "
                 "cost=0; amount=%s; bank_ref=S",
                 n, part[n]);
     is(&city, "271103", -30000001);

@@ -62,7 +62,6 @@ static const struct {
      "how a file was called and read the sender's file settles: `verify --file`"},
     {"import.chunk", "x.already.*.seq x.refused.* x.salt",
      "of a row that made no record the sender's file tells: `verify --file`"},
-    {"interest.received", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
     {"limit.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"loan.registered",
      "cmd.breach_free_years cmd.contract_amount cmd.credit_line cmd.employees "
@@ -73,7 +72,6 @@ static const struct {
     {"pack.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"party.registered", "act", "another who may register parties"},
     {"payout.recorded", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
-    {"pool.contributed", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
     {"profile.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"recovery.reversed", "cmd.limit_approver", "no limit asked for it"},
     {"release.reversed", "cmd.limit_approver", "no limit asked for it"},

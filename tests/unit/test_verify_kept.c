@@ -190,9 +190,10 @@ static void test_verify_kept__each_fact_read_is_watched(void **state) {
     }
     world_rebuild(&w);
     assert_int_equal(world_verify(&w, FPL_VERIFY_ALL, &report), FPL_OK);
-    assert_int_equal(by_state,
-                     372); /* a record keeps what its decider asked for: 186 facts, value and source of each */
-    assert_int_equal(by_decision, 0); /* each is named itself, before what would follow from it */
+    /* a record keeps what its decider asked for: 223 facts, value and source of each; each is named itself, before what
+     * would follow from it, but for the number of a state over several books, under which nothing is found then */
+    assert_int_equal(by_state + by_decision, 2 * 223);
+    assert_int_equal(by_decision, 19);
     end_list(&list);
     fpl_buf_release(&changed);
     world_end(&w);
@@ -241,7 +242,7 @@ static void test_verify_kept__each_fact_read_is_there(void **state) {
             put(&w, POOL, d->seq, fpl_buf_str(&d->body)); /* the next one rebuilds */
         }
     }
-    assert_int_equal(dropped, 186); /* all that the records keep: see above */
+    assert_int_equal(dropped, 223); /* all that the records keep: see above */
     end_list(&list);
     fpl_buf_release(&changed);
     world_end(&w);
@@ -261,7 +262,7 @@ static const struct said changes[] = {
     /* a registration */
     {8, "\"cmd\":{\"bank\":\"BK-XC\"", "\"cmd\":{\"bank\":\"BK-NH\"", "8 decision: pack not agreed on"},
     {8, "\"collateral_share\":\"0\"", "\"collateral_share\":\"1\"", "8 decision: E_GATE_COLLATERAL"},
-    {8, "\"contract\":\"XC-1\"", "\"contract\":\"XC-2\"", "8 decision: fact loan.contract_mode"},
+    {8, "\"contract\":\"XC-1\"", "\"contract\":\"XC-2\"", "8 decision: state of another book"},
     {8, "\"contract_amount\":480000000", "\"contract_amount\":479999999", "8 decision: E_GATE_DISBURSED"},
     {8, "\"disbursed\":480000000", "\"disbursed\":479999999", "8 decision: fact loan.twin"},
     {8, "\"disbursed_on\":\"2026-02-20\"", "\"disbursed_on\":\"2027-02-20\"", "8 decision: disbursed_on"},
@@ -318,7 +319,8 @@ static const struct said changes[] = {
     {13, "\"claim\":\"" CLAIM "\"", "\"claim\":\"BK-XC|XC-1|XC1-02|XC-01\"", "13 decision: nothing under the key"},
     {13, "\"claim\":\"" CLAIM "\"", "\"claim\":\"BK-XC|XC-1|XC1-01|XC-02\"", "13 decision: nothing under the key"},
     /* facts that follow from a command are kept by no record of it */
-    {8, "\"loan.twin\":[", "\"loan.mode\":[\"DIRECT\",2,7],\"loan.twin\":[", "8 decision: fact loan.mode"},
+    {8, "\"loan.pools_state\":[", "\"loan.mode\":[\"DIRECT\",2,7],\"loan.pools_state\":[",
+     "8 decision: fact loan.mode"},
     {8, "\"loan.twin\":[", "\"loan.tenor_months\":[7,2,7],\"loan.twin\":[", "8 decision: fact loan.tenor_months"},
     {8, "\"loan.twin\":[", "\"loan.registered_on\":[\"2026-03-01\",2,7],\"loan.twin\":[",
      "8 decision: fact loan.registered_on"},

@@ -1,0 +1,299 @@
+/* One loan in several pools of a ledger. A loan is its bank, contract and IOU, in the spelling that look-alikes share,
+ * whatever pool it is registered in. What all pools know together of it (how many it is registered in, what they have
+ * decided to pay, whether one has renewed it) is a state over the whole ledger (FPL_LEDGER_LOAN); so is what a contract
+ * is registered as (FPL_LEDGER_CONTRACT), for the same loan never stands in two modes (pool rules §1 M2, §4 note 15).
+ *
+ * What other pools paid is public money paid already on the loan (§4 note 11): it counts as such where the pack deducts
+ * other public money or has a ceiling on it. A pack of the family STACKED pays beside them. Any other takes what they
+ * paid off its own amount as it does what it has paid itself (§4, step 6). Of all of them, no loan is paid more than
+ * its loss. */
+#include "ledger/pool/room.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- what a contract is registered as: "DIRECT scheme excluded excluded|GUARANTEED scheme" ---- */
+
+static struct fpl_str cut(struct fpl_str *rest, char by) {
+    size_t n = 0;
+    while (n < rest->n && rest->p[n] != by)
+        n++;
+    struct fpl_str head = {rest->p, n};
+    size_t gone = n + (n < rest->n);
+    *rest = (struct fpl_str){rest->p + gone, rest->n - gone};
+    return head;
+}
+
+static int excludes(const struct fpl_pack *pack, struct fpl_str scheme) {
+    const struct fpl_json *list = pack->field[FPL_PF_EXCLUSIVE_WITH];
+    for (const struct fpl_json *each = fpl_json_first(list); each && scheme.n > 0; each = fpl_json_next(list, each))
+        if (fpl_str_eq(each->str, scheme))
+            return 1;
+    return 0;
+}
+
+/* Does one entry bar the loan? Either pack may say so: of the other, whether it excludes any scheme stands there. */
+static int entry_bars(const struct fpl_pool__run *run, struct fpl_str entry, struct fpl_str *mode) {
+    *mode = cut(&entry, ' ');
+    struct fpl_str scheme = cut(&entry, ' '), own = fpl_fact_text(run->facts, FPL_FACT_LOAN_SCHEME);
+    int exclusive = run->pack->field[FPL_PF_EXCLUSIVE_WITH] != NULL || entry.n > 0,
+        other_mode = !fpl_str_eq(*mode, fpl_fact_text(run->facts, FPL_FACT_LOAN_MODE));
+    if ((exclusive && other_mode) || excludes(run->pack, scheme))
+        return 1;
+    while (entry.n > 0)
+        if (fpl_str_eq(cut(&entry, ' '), own) && own.n > 0)
+            return 1;
+    return 0;
+}
+
+static void gate_contract(struct fpl_pool__run *run, enum fpl_fact_id number, enum fpl_fact_id as) {
+    struct fpl_str list = fpl_fact_text(run->facts, as), mode;
+    const struct fpl_fact *told = fpl_fact_of(run->facts, as);
+    char receipt[48];
+    (void)fpl_fact_int(run->facts, number, 0); /* the record keeps which state it has read */
+    while (list.n > 0) {
+        if (!entry_bars(run, cut(&list, '|'), &mode))
+            continue;
+        (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)told->book, (long long)told->seq);
+        fpl_pool__refuse(run, FPL_E_GATE_EXCLUSIVE,
+                         fpl_str_is(mode, "GUARANTEED") ? FPL_ZH_EN("担保贷款", "guaranteed")
+                                                        : FPL_ZH_EN("银行直贷", "direct"),
+                         receipt, FPL_PF_EXCLUSIVE_WITH);
+        return;
+    }
+}
+
+void fpl_pool__gate_exclusive(struct fpl_pool__run *run) {
+    gate_contract(run, FPL_FACT_LOAN_CONTRACT_N, FPL_FACT_LOAN_CONTRACT_AS);
+    if (fpl_pool__renews(run->facts))
+        gate_contract(run, FPL_FACT_RENEWED_CONTRACT_N, FPL_FACT_RENEWED_CONTRACT_AS);
+}
+
+static int is_id(struct fpl_str text) {
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] == ' ' || text.p[i] == '|')
+            return 0;
+    return text.n > 0 && text.n <= 64;
+}
+
+/* This registration as an entry; what can be no scheme's id excludes none. */
+static void entry_of(const struct fpl_pool__run *run, struct fpl_buf *out) {
+    const struct fpl_json *list = run->pack->field[FPL_PF_EXCLUSIVE_WITH];
+    struct fpl_str mode = fpl_fact_text(run->facts, FPL_FACT_LOAN_MODE),
+                   scheme = fpl_fact_text(run->facts, FPL_FACT_LOAN_SCHEME);
+    fpl_buf_addf(out, "%.*s %.*s", (int)mode.n, mode.p, (int)scheme.n, scheme.n ? scheme.p : "");
+    for (const struct fpl_json *each = fpl_json_first(list); each; each = fpl_json_next(list, each))
+        if (is_id(each->str))
+            fpl_buf_addf(out, " %.*s", (int)each->str.n, each->str.p);
+}
+
+static int has_entry(struct fpl_str list, struct fpl_str entry) {
+    while (list.n > 0)
+        if (fpl_str_eq(cut(&list, '|'), entry))
+            return 1;
+    return 0;
+}
+
+/* The next state of a thing: {MEMBER: ...} under its key and number. */
+static void write_state(struct fpl_pool__run *run, const char *kind, struct fpl_str thing, int64_t n,
+                        const struct fpl_buf *data) {
+    struct fpl_buf key = {0};
+    fpl_buf_addf(&key, "%.*s|%lld", (int)thing.n, thing.p, (long long)n);
+    if (fpl_buf_ok(&key) == FPL_OK && fpl_buf_ok(data) == FPL_OK)
+        fpl_decision_item(run->out, kind, fpl_buf_str(&key), fpl_buf_str(data));
+    else
+        fpl_pool__refuse(run, FPL_E_NOMEM, NULL, NULL, FPL_PF_NO_CLAUSE);
+    fpl_buf_release(&key);
+}
+
+void fpl_pool__contract_write(struct fpl_pool__run *run) {
+    struct fpl_str key = fpl_fact_text(run->facts, FPL_FACT_LOAN_SPELT),
+                   list = fpl_fact_text(run->facts, FPL_FACT_LOAN_CONTRACT_AS);
+    struct fpl_buf entry = {0}, data = {0}, all = {0};
+    struct fpl_json_out json;
+    while (key.n > 0 && key.p[key.n - 1] != '|')
+        key.n--;
+    key.n -= key.n > 0;
+    entry_of(run, &entry);
+    if (key.n == 0 || has_entry(list, fpl_buf_str(&entry))) {
+        fpl_buf_release(&entry);
+        return;
+    }
+    fpl_buf_addf(&all, "%.*s%s", (int)list.n, list.n ? list.p : "", list.n ? "|" : "");
+    fpl_buf_add(&all, entry.p, entry.n);
+    fpl_json_begin(&json, &data);
+    fpl_json_object(&json);
+    fpl_json_kstr(&json, "as", fpl_buf_str(&all));
+    fpl_json_end(&json);
+    if (entry.failed || all.failed)
+        data.failed = 1;
+    write_state(run, FPL_LEDGER_CONTRACT, key, 1 + fpl_fact_int(run->facts, FPL_FACT_LOAN_CONTRACT_N, 0), &data);
+    fpl_buf_release(&entry);
+    fpl_buf_release(&all);
+    fpl_buf_release(&data);
+}
+
+/* ---- what all pools know together of a loan ---- */
+
+struct facts_of { /* of the loan, or of the one that it renews */
+    enum fpl_fact_id key, n, in, paid, renewed;
+};
+static const struct facts_of this = {FPL_FACT_LOAN_SPELT, FPL_FACT_LOAN_POOLS_N, FPL_FACT_LOAN_POOLS,
+                                     FPL_FACT_LOAN_POOLS_PAID, FPL_FACT_LOAN_POOLS_RENEWED};
+static const struct facts_of old = {FPL_FACT_RENEWED_SPELT, FPL_FACT_RENEWED_POOLS_N, FPL_FACT_RENEWED_POOLS,
+                                    FPL_FACT_RENEWED_POOLS_PAID, FPL_FACT_RENEWED_POOLS_RENEWED};
+
+struct state { /* members in byte order */
+    int64_t in, paid, recovered, renewed, repaid;
+};
+
+static struct state load(const struct fpl_pool__run *run, const struct facts_of *of) {
+    struct state state = {.in = fpl_fact_int(run->facts, of->in, 0),
+                          .paid = fpl_pool__money(run, of->paid),
+                          .renewed = fpl_fact_int(run->facts, of->renewed, 0)};
+    (void)fpl_fact_int(run->facts, of->n, 0); /* whoever uses a state keeps its number */
+    if (of == &this) {                        /* of one that is renewed nothing was paid, and so nothing kept */
+        state.recovered = fpl_pool__money(run, FPL_FACT_LOAN_POOLS_RECOVERED);
+        state.repaid = fpl_pool__money(run, FPL_FACT_LOAN_POOLS_REPAID);
+    }
+    return state;
+}
+
+static void save(struct fpl_pool__run *run, const struct facts_of *of, const struct state *state) {
+    struct fpl_str key = fpl_fact_text(run->facts, of->key);
+    int64_t n = fpl_fact_int(run->facts, of->n, 0);
+    const struct {
+        const char *name;
+        int64_t value;
+    } member[] = {{"in", state->in},
+                  {"paid", state->paid},
+                  {"rec", state->recovered},
+                  {"ren", state->renewed},
+                  {"rep", state->repaid}};
+    struct fpl_buf data = {0};
+    struct fpl_json_out json;
+    if (key.n == 0) /* a decider that is called by itself has none */
+        return;
+    fpl_json_begin(&json, &data);
+    fpl_json_object(&json);
+    for (int i = 0; i < COUNT(member); i++)
+        if (member[i].value != 0)
+            fpl_json_kint(&json, member[i].name, member[i].value);
+    fpl_json_end(&json);
+    write_state(run, FPL_LEDGER_LOAN, key, n + 1, &data);
+    fpl_buf_release(&data);
+}
+
+void fpl_pool__pools_registered(struct fpl_pool__run *run) {
+    struct fpl_str key = fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY);
+    struct state state = load(run, &this), before = load(run, &old);
+    state.in++;
+    before.renewed++;
+    save(run, &this, &state);
+    if (fpl_pool__renews(run->facts))
+        save(run, &old, &before);
+    if (fpl_fact_text(run->facts, FPL_FACT_LOAN_OTHER_POOL).n > 0 && key.n > 0)
+        fpl_decision_item(run->out, "loan.other_pool", key, FPL_STR("{}"));
+}
+
+void fpl_pool__pools_withdrawn(struct fpl_pool__run *run) {
+    struct state state = load(run, &this), before = load(run, &old);
+    state.in--;
+    before.renewed--;
+    save(run, &this, &state);
+    if (fpl_fact_bool(run->facts, FPL_FACT_RENEWED_RESTORED, 0))
+        save(run, &old, &before);
+}
+
+void fpl_pool__pools_decided(struct fpl_pool__run *run, int64_t amount) {
+    struct state state = load(run, &this);
+    if (amount == 0 || fpl_fact_text(run->facts, FPL_FACT_LOAN_SPELT).n == 0)
+        return;
+    if (__builtin_add_overflow(state.paid, amount, &state.paid) || state.paid < 0 || state.paid > FPL_MINOR_MAX)
+        fpl_pool__refuse(run, FPL_E_AMOUNT_RANGE, NULL, NULL, FPL_PF_NO_CLAUSE);
+    else
+        save(run, &this, &state);
+}
+
+void fpl_pool__pools_told(struct fpl_pool__run *run) {
+    struct state state = load(run, &this);
+    int64_t repaid = fpl_pool__told(run, FPL_FACT_CLAIM_REPAID), known = fpl_pool__money(run, FPL_FACT_LOAN_REPAID),
+            recovered = fpl_pool__told(run, FPL_FACT_CLAIM_RECOVERED);
+    repaid = repaid > known ? repaid : known;
+    if (repaid <= state.repaid && recovered <= state.recovered)
+        return;
+    state.repaid = repaid > state.repaid ? repaid : state.repaid;
+    state.recovered = recovered > state.recovered ? recovered : state.recovered;
+    save(run, &this, &state);
+}
+
+void fpl_pool__other_pool(const struct fpl_json *state, const struct fpl_facts *facts, struct fpl_buf *text,
+                          struct fpl_fact *out) {
+    (void)text;
+    *out = (struct fpl_fact){.known = fpl_json_get_num(state, "in", 0) > 0,
+                             .v.text = fpl_fact_text(facts, FPL_FACT_LOAN_SPELT)};
+}
+
+/* ---- what it means for a claim ---- */
+
+int64_t fpl_pool__told_elsewhere(const struct fpl_pool__run *run, enum fpl_fact_id id) {
+    int64_t told = 0;
+    (void)fpl_fact_int(run->facts, FPL_FACT_LOAN_POOLS_N, 0);
+    if (id == FPL_FACT_CLAIM_OTHER_GOV)
+        told = fpl_pool__paid_elsewhere(run);
+    else if (id == FPL_FACT_CLAIM_REPAID)
+        told = fpl_pool__money(run, FPL_FACT_LOAN_POOLS_REPAID);
+    else if (id == FPL_FACT_CLAIM_RECOVERED)
+        told = fpl_pool__money(run, FPL_FACT_LOAN_POOLS_RECOVERED);
+    return told;
+}
+
+int64_t fpl_pool__paid_elsewhere(const struct fpl_pool__run *run) {
+    int64_t other = 0;
+    (void)fpl_fact_int(run->facts, FPL_FACT_LOAN_POOLS_N, 0);
+    if (__builtin_sub_overflow(fpl_pool__money(run, FPL_FACT_LOAN_POOLS_PAID), fpl_pool__money(run, FPL_FACT_LOAN_PAID),
+                               &other))
+        return 0;
+    return other > 0 ? other : 0;
+}
+
+void fpl_pool__gate_renewed_elsewhere(struct fpl_pool__run *run) {
+    (void)fpl_fact_int(run->facts, FPL_FACT_LOAN_POOLS_N, 0);
+    if (fpl_fact_int(run->facts, FPL_FACT_LOAN_POOLS_RENEWED, 0) > 0 &&
+        !fpl_str_is(fpl_fact_text(run->facts, FPL_FACT_LOAN_STATE), "RENEWED")) /* here: its state says so */
+        fpl_pool__refuse_text(run, FPL_E_GATE_RENEWED_ELSEWHERE, fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY),
+                              FPL_PF_NO_CLAUSE);
+}
+
+void fpl_pool__gate_renewed_paid(struct fpl_pool__run *run) {
+    if (fpl_pool__money(run, FPL_FACT_RENEWED_POOLS_PAID) > 0)
+        fpl_pool__refuse_text(run, FPL_E_GATE_PAID_ELSEWHERE, fpl_fact_text(run->facts, FPL_FACT_RENEWED_LOAN),
+                              FPL_PF_NO_CLAUSE);
+}
+
+static void at_most(struct fpl_pool__run *run, int64_t room, const char **binding) {
+    if (room < 0)
+        room = 0;
+    if (room >= run->amount)
+        return;
+    run->amount = room;
+    *binding = FPL_POOL_BY_OTHERS;
+}
+
+/* The loss is what is unpaid less what was recovered: of a pack that counts no recoveries they are shared later, but no
+ * two pools together pay what has come back. */
+void fpl_pool__beside_others(struct fpl_pool__run *run, const char **binding) {
+    const struct fpl_pack *pack = run->pack;
+    int64_t other = fpl_pool__paid_elsewhere(run), paid = fpl_pool__money(run, FPL_FACT_LOAN_PAID);
+    int says = pack->stacked || (pack->deduct & FPL_DEDUCT_OTHER_GOV) || pack->cap[FPL_CAP_TOTAL_GOV].set;
+    if (other == 0)
+        return;
+    int64_t loss = fpl_pool__liability_most(run) - fpl_pool__told(run, FPL_FACT_CLAIM_RECOVERED);
+    fpl_pool__step_int(run, "paid_by_other_pools", other, says ? "as the pack says" : "taken off",
+                       says && !pack->stacked ? FPL_PF_CAP_TOTAL_GOV : FPL_PF_FAMILY);
+    if (!run->bare)
+        fpl_decision_step_rests(run->out, FPL_FACT_LOAN_POOLS_PAID);
+    if (!says)
+        at_most(run, run->amount - other, binding);
+    at_most(run, loss - paid - other, binding);
+}
