@@ -48,7 +48,8 @@ extern "C" {
     ROW("POOL_SURPLUS", "退回的风险补偿资金", "surplus returned to who paid it in")                                    \
     ROW("POOL_FEE", "支付的手续费", "handling fees paid")                                                              \
     ROW("POOL_OTHER_OUT", "专户支付的其他款项", "other payments of the special account")
-#define FPL_CASH_FLOWS_BOTH(ROW) ROW("TRANSFER", "现金科目之间划转", "moved between cash accounts")
+#define FPL_CASH_TRANSFER        "TRANSFER"
+#define FPL_CASH_FLOWS_BOTH(ROW) ROW(FPL_CASH_TRANSFER, "现金科目之间划转", "moved between cash accounts")
 
 struct fpl_cash_flow {
     const char *code; /* "INVEST": what a record keeps */
@@ -69,6 +70,11 @@ int fpl_account_is_cash(struct fpl_str account);
  * flows). arg 0 = the account, arg 1 = what was given. */
 FPL_MUST_CHECK enum fpl_status fpl_cash_flow_settle(struct fpl_posting *posting, enum fpl_book_kind book, int opening,
                                                     struct fpl_error *error);
+/* Money moved between cash accounts is no flow, and what is a flow has another account against it (第31号 第二条): of
+ * each currency the TRANSFER lines of an entry sum to zero, and an entry of cash accounts alone has no other line. The
+ * postings are settled. FPL_E_CASH_TRANSFER, FPL_E_CASH_ALONE; *sum: debit less credit of the TRANSFER lines in the
+ * currency of posting[*at], which is one of them, or what is left of them. */
+FPL_MUST_CHECK enum fpl_status fpl_cash_flow_tie(const struct fpl_posting *posting, int count, int *at, int64_t *sum);
 
 #ifdef __cplusplus
 }

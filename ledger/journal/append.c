@@ -73,6 +73,25 @@ static enum fpl_status check_balance(struct fpl_session *session, const struct f
     return FPL_OK;
 }
 
+/* What is called a transfer between cash accounts is one, and what is one is called so. */
+static enum fpl_status check_transfers(struct fpl_session *session, const struct fpl_open_book *book,
+                                       const struct fpl_draft *draft, struct fpl_error *error) {
+    char text[FPL_MONEY_TEXT];
+    int at = 0, scale = book->scale;
+    int64_t sum = 0;
+    enum fpl_status status = fpl_cash_flow_tie(draft->posting, draft->postings, &at, &sum), failed = FPL_OK;
+    if (status == FPL_OK)
+        return FPL_OK;
+    if (status == FPL_E_CASH_TRANSFER && draft->posting[at].currency.n)
+        failed = fpl_journal__scale(session, draft->posting[at].currency, &scale, error);
+    if (failed)
+        return failed;
+    fpl_money_format(fpl_money_of(sum), FPL_UNIT_YUAN, scale, text);
+    if (status == FPL_E_CASH_ALONE)
+        return fpl_fail_text(error, status, draft->posting[at].account.p, draft->posting[at].account.n);
+    return fpl_fail(error, status, text, NULL, NULL);
+}
+
 static int64_t gross_with(const struct fpl_open_book *book, const struct fpl_draft *draft) {
     int64_t gross = book->head.gross;
     for (int i = 0; i < draft->postings; i++)
@@ -172,6 +191,8 @@ enum fpl_status fpl_journal__check(struct fpl_session *session, struct fpl_open_
         status = check_posting(book, draft, &draft->posting[i], &session->place[i], error);
     if (!status && draft->postings)
         status = check_balance(session, book, draft, error);
+    if (!status && draft->postings && !(draft->flags & FPL_DRAFT_OPENING))
+        status = check_transfers(session, book, draft, error);
     if (!status && fpl_date_cmp(day, fpl_journal__today(session, book)) > 0) {
         char text[12];
         status = fpl_fail(error, FPL_E_FUTURE, fpl_date_format(day, text), NULL, NULL);

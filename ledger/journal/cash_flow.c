@@ -72,3 +72,35 @@ enum fpl_status fpl_cash_flow_settle(struct fpl_posting *posting, enum fpl_book_
     return fpl_fail(error, status, fpl_str_copy(posting->account, account, sizeof account),
                     fpl_error_quote(posting->flow, given), NULL);
 }
+
+static int is_transfer(const struct fpl_posting *posting) {
+    return fpl_str_is(posting->flow, FPL_CASH_TRANSFER);
+}
+
+/* Of one currency. The sum of an entry's lines of a currency fits, and so need those of a part of them not. */
+static enum fpl_status transferred(const struct fpl_posting *posting, int count, struct fpl_str currency,
+                                   int64_t *sum) {
+    *sum = 0;
+    for (int i = 0; i < count; i++) {
+        int64_t minor = fpl_money_minor(posting[i].amount);
+        if (is_transfer(&posting[i]) && fpl_str_eq(posting[i].currency, currency) &&
+            __builtin_add_overflow(*sum, posting[i].side == 'D' ? minor : -minor, sum))
+            return FPL_E_OVERFLOW;
+    }
+    return *sum == 0 ? FPL_OK : FPL_E_CASH_TRANSFER;
+}
+
+enum fpl_status fpl_cash_flow_tie(const struct fpl_posting *posting, int count, int *at, int64_t *sum) {
+    int alone = 1;
+    enum fpl_status status = FPL_OK;
+    *sum = 0;
+    for (*at = 0; *at < count && !status; ++*at) {
+        alone = alone && fpl_account_is_cash(posting[*at].account);
+        if (is_transfer(&posting[*at]) && (status = transferred(posting, count, posting[*at].currency, sum)))
+            return status;
+    }
+    for (*at = 0; alone && *at < count; ++*at)
+        if (posting[*at].flow.n > 0 && !is_transfer(&posting[*at]))
+            return FPL_E_CASH_ALONE;
+    return FPL_OK;
+}

@@ -121,8 +121,9 @@ static const char *check_posting(const struct fpl_verify__registry *registry, co
 #define CURRENCIES_MAX 64 /* in one entry */
 struct sums {
     struct fpl_str currency[CURRENCIES_MAX];
-    int64_t sum[CURRENCIES_MAX];
+    int64_t sum[CURRENCIES_MAX], moved[CURRENCIES_MAX]; /* moved: of the lines that say TRANSFER */
     int count;
+    int other_account, other_flow; /* 1: a line of no cash account; a line of the cash-flow statement but TRANSFER */
 };
 
 static const char *add_to_sums(struct sums *sums, const struct fpl_posting *p) {
@@ -134,10 +135,15 @@ static const char *add_to_sums(struct sums *sums, const struct fpl_posting *p) {
         return "currencies";
     if (i == sums->count) {
         sums->currency[i] = p->currency;
-        sums->sum[i] = 0;
+        sums->sum[i] = sums->moved[i] = 0;
         sums->count++;
     }
-    if (__builtin_add_overflow(sums->sum[i], p->side == 'D' ? minor : -minor, &sums->sum[i]))
+    int64_t signed_ = p->side == 'D' ? minor : -minor;
+    int moves = fpl_str_is(p->flow, FPL_CASH_TRANSFER);
+    sums->other_account |= !fpl_account_is_cash(p->account);
+    sums->other_flow |= p->flow.n > 0 && !moves;
+    if (__builtin_add_overflow(sums->sum[i], signed_, &sums->sum[i]) ||
+        (moves && __builtin_add_overflow(sums->moved[i], signed_, &sums->moved[i])))
         return "sum";
     return NULL;
 }
@@ -150,7 +156,7 @@ static const char *check_postings(struct fpl_verify__run *run, const struct fpl_
                                                     (is & FPL_EVENT_RAW ? RAW : 0u) |
                                                     (is & FPL_EVENT_OPENING ? OPENING : 0u);
     struct sums sums;
-    sums.count = 0;
+    sums.count = sums.other_account = sums.other_flow = 0;
     if (fpl_json_count(list) == 0 || list->type != FPL_JSON_ARRAY)
         return "postings";
     for (const struct fpl_json *row = fpl_json_first(list); row; row = fpl_json_next(list, row)) {
@@ -167,7 +173,10 @@ static const char *check_postings(struct fpl_verify__run *run, const struct fpl_
     for (int i = 0; i < sums.count; i++)
         if (sums.sum[i] != 0)
             return "debits and credits differ";
-    return NULL;
+    for (int i = 0; i < sums.count; i++)
+        if (sums.moved[i] != 0)
+            return "moved between cash accounts that do not balance";
+    return sums.other_flow && !sums.other_account ? "moved between cash accounts under another line" : NULL;
 }
 
 /* ---- reversals ---- */

@@ -31,6 +31,22 @@ static struct fpl_str cut(char **p, const char *stops) {
     return text;
 }
 
+/* A line of the cash-flow statement that fits, whatever the kind of book. */
+static struct fpl_str flow_of(char side, int alone) {
+    static const char *const flow[2][2] = {{"OPERATING_OUT", "OPERATING_IN"}, {"POOL_OTHER_OUT", "POOL_OTHER_IN"}};
+    const char *code = fpl_str_is(said.command.book, "p") ? flow[1][side == 'D'] : flow[0][side == 'D'];
+    return fpl_str_of(alone ? FPL_CASH_TRANSFER : code);
+}
+
+static void fill_flows(struct fpl_command *command) {
+    int alone = 1;
+    for (int i = 0; i < command->line_count; i++)
+        alone = alone && fpl_account_is_cash(command->line[i].account);
+    for (int i = 0; i < command->line_count; i++)
+        if (fpl_account_is_cash(command->line[i].account) && command->line[i].flow.p == NULL)
+            said.line[i].flow = flow_of(command->line[i].side.p[0], alone);
+}
+
 /* "D1001:5.00@party#item=USD~FLOW C3001:5.00". A line of a journal on cash whose ~FLOW is not said has one that fits;
  * "~" alone: none. */
 static void parse_lines(char *p) {
@@ -44,8 +60,6 @@ static void parse_lines(char *p) {
         line->account = cut(&p, ":");
         p += *p == ':';
         line->amount = cut(&p, "@#=~ ");
-        if (strcmp(command->spec->name, "journal.post") == 0 && fpl_account_is_cash(line->account))
-            line->flow = FPL_STR("TRANSFER");
         while (*p && *p != ' ') {
             char mark = *p++;
             struct fpl_str text = cut(&p, "@#=~ ");
@@ -56,6 +70,8 @@ static void parse_lines(char *p) {
         }
         p += *p == ' ';
     }
+    if (strcmp(command->spec->name, "journal.post") == 0)
+        fill_flows(command);
 }
 
 /* "KIND:PATH" of a document that is shipped, as canonical JSON. */

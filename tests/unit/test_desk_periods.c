@@ -146,7 +146,12 @@ static void test_desk_periods__lines(void **state) {
                {FPL_E_ACCOUNT, "D6403:1 C999:1", ""},
                {FPL_E_ACCOUNT, "D6403:1 C1002:1", ""},
                {FPL_E_MISSING, "D:1 C100201:1", "account"},
-               {FPL_E_DIMENSION, "D100201:1 C400101:1", ""},
+               {FPL_E_DIMENSION, "D1501:1 C100201:1", ""},
+               {FPL_E_CONTROL, "D100201:1 C400101:1@G-CZ", ""},
+               {FPL_E_CONTROL, "D100201:1 C2232:1@G-CZ", ""},
+               {FPL_E_CONTROL, "D1131:1 C611102:1", ""},
+               {FPL_E_CONTROL, "D122101:1 C611101:1", ""},
+               {FPL_E_CONTROL, "D9001:1@G-CZ C9101:1", ""},
                {FPL_E_PARTY, "D100201:1 C400101:1@nobody", "party"},
                {FPL_E_CURRENCY, "D6403:1=XYZ C100201:1=XYZ", "currency"},
                {FPL_E_AMOUNT_SIGN, "D6403:0 C100201:0", "amount"},
@@ -168,8 +173,8 @@ static void test_desk_periods__lines(void **state) {
     }
     city_do(&city, ENTRY "occurred=2026-03-01; !lines=D6403:1.001=KWD C100201:1.001=KWD D6403:2 C100201:2");
     city_do(&city, ENTRY "occurred=2026-03-01; !lines=D6403:7=JPY C100201:7=JPY");
-    city_do(&city, ENTRY "occurred=2026-03-01; !lines=D6403:5=CNY C100201:5");      /* the book's own by name */
-    city_do(&city, ENTRY "occurred=2026-03-01; !lines=D100201:1 C400101:1@银行一"); /* a party by its alias */
+    city_do(&city, ENTRY "occurred=2026-03-01; !lines=D6403:5=CNY C100201:5");    /* the book's own by name */
+    city_do(&city, ENTRY "occurred=2026-03-01; !lines=D100201:1 C6011:1@银行一"); /* a party by its alias */
     city_verify(&city);
     city_end(&city);
 }
@@ -192,7 +197,7 @@ static void test_desk_periods__reversal(void **state) {
     struct fpl_buf body = {0};
     world_body(&city.w, 1, red, &body);
     assert_non_null(strstr(body.p, "[\"6403\",\"D\",-125]"));
-    assert_non_null(strstr(body.p, "[\"100201\",\"C\",-125,\"\",\"\",\"\",\"TRANSFER\"]"));
+    assert_non_null(strstr(body.p, "[\"100201\",\"C\",-125,\"\",\"\",\"\",\"OPERATING_OUT\"]"));
     fpl_buf_release(&body);
     city_no(&city, FPL_E_REVERSED, "zhang journal.reverse f receipt=%d; memo=冲", (int)red);
     city_no(&city, FPL_E_KEY_CHANGED, "zhang journal.reverse f receipt=%d; memo=再冲", (int)seq);

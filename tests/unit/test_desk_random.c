@@ -20,7 +20,7 @@ static uint32_t draw(uint32_t below) {
 
 enum { F, C, S, P, Q, BOOKS };
 static const char *const code[BOOKS] = {"f", "c", "s", "p", "q"};
-static const char *const open_account[BOOKS][4] = {{"100201", "1131", "224101", "4103"},
+static const char *const open_account[BOOKS][4] = {{"100201", "1132", "224101", "4103"},
                                                    {"100202", "1131", "2221", "1132"},
                                                    {"1001", "1022", "3001", "5001"},
                                                    {"1231", "2801", "2221", "4103"},

@@ -220,7 +220,7 @@ static void test_journal_append__lines_past_the_limit_are_refused_whole(void **s
         {"D1001:5 C3001:5", FPL_OK},                          /* two lines */
         {"D2001:5@a C2001:5@a", FPL_OK},                      /* the third, met twice */
         {"D1001:5 C3001:2 C2001:2@b C2001:1@c", FPL_E_LIMIT}, /* the fourth and a fifth */
-        {"D2001:9@b C2001:4@b C1001:5", FPL_OK}, /* the fourth; nothing of the refused one took its place */
+        {"D2001:9@b C2001:4@b C3001:5", FPL_OK}, /* the fourth; nothing of the refused one took its place */
         {"D1001:5 C2001:5@c", FPL_E_LIMIT},
         {"D1001:5 C2001:5@b", FPL_OK},
     };

@@ -94,11 +94,35 @@ static void test_journal_cash_flow__given_by_a_clerk(void **state) {
     city_end(&city);
 }
 
+/* 第31号 第二条: what moves between cash accounts is no flow, and nothing else is called so. Both directions, in parts,
+ * with a fee in the same entry, in another currency. */
+static void test_journal_cash_flow__a_transfer_is_one(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    city_do(&city, "root currency.add - currency=USD; scale=2");
+    city_no(&city, FPL_E_CASH_TRANSFER, ENTRY "!lines=D100201:5~TRANSFER C6011:5");
+    assert_string_equal(city.error.arg[0], "5.00");
+    city_no(&city, FPL_E_CASH_TRANSFER, ENTRY "!lines=D6404:5 C100201:5~TRANSFER");
+    assert_string_equal(city.error.arg[0], "-5.00");
+    city_no(&city, FPL_E_CASH_TRANSFER, ENTRY "!lines=D101201:9~TRANSFER D6404:1 C100201:10~TRANSFER");
+    city_no(&city, FPL_E_CASH_ALONE, ENTRY "!lines=D101201:5~INVEST_BACK C100201:5~INVEST");
+    assert_string_equal(city.error.arg[0], "101201");
+    city_no(&city, FPL_E_CASH_ALONE,
+            ENTRY "!lines=D101201:5~TRANSFER D101201:5~INVEST_BACK C100201:5~INVEST C100201:5~TRANSFER");
+    city_do(&city, ENTRY "!lines=D101201:5~TRANSFER C100201:5~TRANSFER");
+    city_do(&city, ENTRY "!lines=D101201:4~TRANSFER D101201:2~TRANSFER C100201:6~TRANSFER");
+    city_do(&city, ENTRY "!lines=D101201:9~TRANSFER D6404:1 C100201:9~TRANSFER C100201:1~GOODS");
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_journal_cash_flow__which_line_fits),
         cmocka_unit_test(test_journal_cash_flow__refusals_list_the_lines),
         cmocka_unit_test(test_journal_cash_flow__given_by_a_clerk),
+        cmocka_unit_test(test_journal_cash_flow__a_transfer_is_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,10 +98,13 @@ static int64_t begin(struct city *city) {
     city_day(city, "2026-11-21");
     city_do(city, "zhang journal.reverse f receipt=%lld; memo=重复", (long long)audit);
     city_do(city, "zhang journal.post f occurred=2026-02-01; memo=息; !lines=D100201:8.00~OPERATING_IN C6011:8.00");
-    city_do(city,
-            "zhang journal.post f occurred=2026-03-01; memo=资; !lines=D100201:200.00~CAPITAL C400103:200.00@G-CZ");
-    city_do(city, "zhang journal.post f occurred=2026-04-01; memo=分; !lines=D410401:6.00 C2232:6.00@G-CZ");
-    city_do(city, "zhang journal.post f occurred=2026-04-10; memo=付; !lines=D2232:6.00@G-CZ C100201:6.00~DIVIDENDS");
+    city_do(city, "zhang commitment.sign f commitment=R; party=G-CZ; capacity=GUIDANCE; level=CITY; "
+                  "signed_on=2026-02-20; amount=300.00");
+    city_do(city, "zhang capital.receive f receipt=K; commitment=R; occurred=2026-03-01; amount=200.00; bank_ref=S");
+    city_do(city, "zhang distribution.declare f distribution=D; commitment=R; occurred=2026-04-01; amount=6.00; "
+                  "source=GAIN");
+    city_do(city, "zhang due.settle f settlement=Z; of=DISTRIBUTION; event=D; occurred=2026-04-10; amount=6.00; "
+                  "bank_ref=S");
     city_do(city, "zhang journal.post f occurred=2026-05-01; memo=备; !lines=D410415:3.00 C410110:3.00");
     city_do(city, "zhang journal.post f occurred=2026-05-05; memo=美元; !lines=D100201:40.00~OPERATING_IN=USD "
                   "C6011:40.00=USD");

@@ -195,9 +195,14 @@ enum fpl_status world_append(struct world *world, int32_t id, const struct world
     draft.posting = line;
     draft.postings = entry->lines ? parse_lines(entry->lines, line) : 0;
     draft.flags = entry->flags;
+    int alone = 1;
+    for (int i = 0; i < draft.postings; i++)
+        alone = alone && fpl_account_is_cash(line[i].account);
     for (int i = 0; i < draft.postings && !(draft.flags & FPL_DRAFT_OPENING); i++)
         if (fpl_account_is_cash(line[i].account))
-            line[i].flow = FPL_STR("TRANSFER");
+            line[i].flow = fpl_str_of(alone                 ? FPL_CASH_TRANSFER
+                                      : line[i].side == 'D' ? "OPERATING_IN"
+                                                            : "OPERATING_OUT");
     draft.reverses = entry->reverses ? entry->reverses : -1;
     draft.item = &item;
     draft.items = entry->item_kind != NULL;
