@@ -49,7 +49,7 @@ extern "C" {
     ROW("POOL_FEE", "支付的手续费", "handling fees paid")                                                              \
     ROW("POOL_OTHER_OUT", "专户支付的其他款项", "other payments of the special account")
 #define FPL_CASH_TRANSFER        "TRANSFER"
-#define FPL_CASH_FLOWS_BOTH(ROW) ROW(FPL_CASH_TRANSFER, "现金科目之间划转", "moved between cash accounts")
+#define FPL_CASH_FLOWS_BOTH(ROW) ROW("TRANSFER", "现金科目之间划转", "moved between cash accounts")
 
 struct fpl_cash_flow {
     const char *code; /* "INVEST": what a record keeps */

@@ -20,6 +20,7 @@ struct fpl_rules {               /* what a decider decides under, beside the fac
     const struct fpl_profile *const *profile;
     int profiles;
     const struct fpl_limit_rule *limits; /* of the fund, as LIMIT_RULE names them; NULL: none bind it */
+    struct fpl_str currency;             /* of the book; "": CNY, the currency of every amount in a rule */
     int bare;                            /* 1: nobody reads the steps, and they may be left out; all else is the same */
 };
 

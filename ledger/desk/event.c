@@ -364,13 +364,17 @@ static enum fpl_status red_image(struct desk_call *call, const struct fpl_json *
 /* What the facts that were read name: the fund's limits. */
 static enum fpl_status load_limits(struct desk_call *call, const struct desk_giving *g, struct fpl_rules *rules) {
     struct fpl_str limits = fpl_fact_text(g->reading.facts, FPL_FACT_LIMIT_RULE);
-    return g->said.event->approver && limits.n ? fpl_desk__limits(call, limits, &rules->limits) : FPL_OK;
+    return (g->said.event->approver || g->said.event == &fpl_event__limit_bound) && limits.n
+               ? fpl_desk__limits(call, limits, &rules->limits)
+               : FPL_OK;
 }
 
 static enum fpl_status decide(struct desk_call *call, struct desk_giving *g) {
     const struct fpl_event *event = g->said.event;
     struct desk *desk = call->desk;
-    struct fpl_rules rules = {.pack = g->reading.pack ? g->reading.pack->pack : NULL, .bare = !call->dry};
+    struct fpl_rules rules = {.pack = g->reading.pack ? g->reading.pack->pack : NULL,
+                              .currency = fpl_str_of(call->book->info.currency),
+                              .bare = !call->dry};
     if (!event->decide)
         return red_image(call, g->reading.undone_body, 0);
     enum fpl_status loaded = load_limits(call, g, &rules);

@@ -34,13 +34,30 @@ static void hold_against_limits(const struct fpl_facts *facts, const struct fpl_
     fpl_fund__limits(facts, rules, &change, out);
 }
 
-/* Money of a budget has a level (fund rules §1, commitment). */
+/* Money of a budget has a level, and a treasury's is no other capital than the guidance fund's: the classes are GP,
+ * 引导, state-owned and social (fund rules §1, commitment; 合伙企业法 第三条: no public body is a general partner). */
+static void check_budget(const struct fpl_facts *facts, struct fpl_decision *out) {
+    int guidance = fpl_str_is(fpl_fact_text(facts, FPL_FACT_COMMITMENT_CAPACITY), "GUIDANCE"),
+        fiscal = fpl_str_is(fpl_fact_text(facts, FPL_FACT_COMMITMENT_PARTY_KIND), "fiscal");
+    if ((guidance || fiscal) && !fpl_fact_known(facts, FPL_FACT_COMMITMENT_LEVEL))
+        fpl_decision_refuse(out, FPL_E_MISSING, fpl_fact_name(FPL_FACT_COMMITMENT_LEVEL), NULL, NULL);
+    if (fiscal && !guidance)
+        fpl_fund__refuse_text(out, FPL_E_FISCAL_CAPACITY, fpl_fact_text(facts, FPL_FACT_COMMITMENT_PARTY));
+}
+
+/* A firm that the fund has money in becomes its partner. */
+static void tell_holding(const struct fpl_facts *facts, struct fpl_decision *out) {
+    char party[FPL_ERROR_ARG_BYTES];
+    if (fpl_fact_known(facts, FPL_FACT_HOLDING_STATE))
+        fpl_decision_note(out, FPL_E_FIRM_TOLD, fpl_error_quote(fpl_fact_text(facts, FPL_FACT_COMMITMENT_PARTY), party),
+                          FPL_ZH_EN("是本基金投过的企业", "the fund has invested in it"));
+}
+
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_fund__commitment c = {.amount = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_COMMITMENT_AMOUNT))};
     fpl_decision_begin(out);
-    if (fpl_str_is(fpl_fact_text(facts, FPL_FACT_COMMITMENT_CAPACITY), "GUIDANCE") &&
-        !fpl_fact_known(facts, FPL_FACT_COMMITMENT_LEVEL))
-        fpl_decision_refuse(out, FPL_E_MISSING, fpl_fact_name(FPL_FACT_COMMITMENT_LEVEL), NULL, NULL);
+    check_budget(facts, out);
+    tell_holding(facts, out);
     hold_against_limits(facts, rules, c.amount, out);
     if (out->outcome != FPL_OK)
         return;
@@ -78,6 +95,8 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
 }
 
 static const struct fpl_read reads[] = {
+    READ_ITEM(COMMITMENT_PARTY_KIND, "party", COMMITMENT_PARTY, "kind", FPL_READ_REGISTRY),
+    READ_ITEM(HOLDING_STATE, "holding", COMMITMENT_PARTY, "st", 0),
     FPL_FUND_READS_MIRROR,
     FPL_FUND_READS_LIMIT_WHOLE,
     FPL_FUND_LIMIT_SUM(LIMIT_GUIDANCE, "+committed", "guidance"),

@@ -6,6 +6,7 @@
  * of three cells. */
 #include "fundpool/fund.h"
 #include "ledger/fund/holding.h"
+#include "ledger/fund/investee.h"
 #include "ledger/fund/limit.h"
 #include "ledger/policy/profile.h"
 
@@ -19,7 +20,7 @@ static const struct fpl_field_spec fields[] = {
     FS("deal", "投资编号", "deal", "项目编号|inv_id", ID, KEY, DEAL_ID),
     F("fund", "基金编号", "fund", "fund_id|账套编号", ID, FPL_FIELD_OWN_BOOK),
     FS("firm", "统一社会信用代码", "uscc", "信用代码|firm", PARTY, NEWP, FIRM_ID),
-    F("firm_name", "企业名称", "firm name", "项目名称|company", TEXT, REQ),
+    FS("firm_name", "企业名称", "firm name", "项目名称|company", TEXT, REQ, FIRM_NAME),
     FS("paid_date", "付款日", "paid date", "投资日|付款日期", DATE, REQ, DEAL_PAID_DATE),
     FS("amount", "实付额", "amount", "实付金额|投资金额", MONEY, REQ, DEAL_AMOUNT),
     ES("round", "轮次", "round", "", 0, ROUNDS, DEAL_ROUND),
@@ -43,6 +44,7 @@ static const struct fpl_field_spec fields[] = {
     ES("fixed_return", "约定固定回报或最低收益", "fixed or least return", "", 0, "Y=是=yes|N=否=no", DEAL_FIXED_RETURN),
     ES("fixed_buyback", "约定固定价格回购", "buy-back at a fixed price", "", 0, "Y=是=yes|N=否=no", DEAL_FIXED_BUYBACK),
     ES("guarantees", "为企业提供担保", "guarantee for the firm", "", 0, "Y=是=yes|N=否=no", DEAL_GUARANTEES),
+    FPL_FUND_FIRM_FIELD,
     FPL_FUND_LIMIT_FIELDS,
     F("memo", "摘要", "memo", "", TEXT, 0),
 };
@@ -130,13 +132,23 @@ static int judged_cmp(const struct judged *a, const struct judged *b) {
     return by_id != 0 ? by_id : (va > vb) - (va < vb);
 }
 
+/* Amounts of a profile are in yuan: what a fund in another currency says of a firm in its own is not known in yuan. */
+static void forget_amounts(struct fpl_facts *facts) {
+    static const enum fpl_fact_id amounts[] = {FPL_FACT_FIRM_ASSETS, FPL_FACT_FIRM_NET_ASSETS, FPL_FACT_FIRM_REVENUE,
+                                               FPL_FACT_DEAL_AMOUNT};
+    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++)
+        fpl_fact_forget(facts, amounts[i]);
+}
+
 /* Judges under every profile, sorted by id and version: the decision must not hang on the order in which they were
  * loaded. */
-static void judge(const struct fpl_facts *facts, const struct fpl_profile *const *profiles, int count,
-                  struct judged *out) {
+static void judge(const struct fpl_facts *facts, const struct fpl_rules *rules, struct judged *out) {
+    const struct fpl_profile *const *profiles = rules->profile;
     struct fpl_facts scratch;
     fpl_facts_copy(facts, &scratch);
-    for (int i = 0; i < count; i++) {
+    if (rules->currency.n && !fpl_str_is(rules->currency, "CNY"))
+        forget_amounts(&scratch);
+    for (int i = 0; i < rules->profiles; i++) {
         struct judged one = {profiles[i], fpl_profile__eval_in(profiles[i], &scratch)};
         int place = i;
         while (place > 0 && judged_cmp(&out[place - 1], &one) > 0) {
@@ -200,13 +212,14 @@ static void write(const struct fpl_facts *facts, const struct fpl_rules *rules, 
     struct judged judged[FPL_PROFILES_MAX];
     out->amount = fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT);
     fpl_event_post(out, &recipe[0], out->amount, facts);
-    judge(facts, rules->profile, rules->profiles, judged);
+    judge(facts, rules, judged);
     for (int i = 0; i < rules->profiles; i++) {
         count_under(judged[i].profile, judged[i].result, out->amount, out);
     }
     fpl_fund__count_direct(facts, fpl_money_minor(out->amount), out);
     keep_deal(facts, judged, rules->profiles, out);
     fpl_fund__holding_write(facts, holding, out);
+    fpl_fund__invested(facts, out);
 }
 
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
@@ -217,6 +230,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     check(facts, out);
     if (out->outcome == FPL_OK) {
         fpl_fund__tranche_add(facts, &holding, out);
+        fpl_fund__investee(facts, out);
     }
     if (out->outcome == FPL_OK) {
         hold_against_limits(facts, rules, out);
@@ -248,6 +262,7 @@ int fpl_fund_deal_result(const struct fpl_json *deal, struct fpl_str profile) {
 
 static const struct fpl_read reads[] = {
     FPL_FUND_READS_HOLDING,
+    FPL_FUND_READS_INVESTEE,
     FPL_FUND_READS_LIMIT_WHOLE,
     FPL_FUND_LIMIT_BALANCE(LIMIT_CASH, "+100201", 0),
     FPL_FUND_LIMIT_SUM(LIMIT_DIRECT, "+direct", "fund"),

@@ -32,13 +32,31 @@ static void keep(const struct fpl_facts *facts, const char *kind, struct fpl_str
     fpl_fund__data_item(&data, kind, key, out);
 }
 
+/* A rule says 500万元, which is no number of dollars. Shares, bans and months need no currency, and the target size is
+ * the fund's own. */
+static void check_currency(const struct fpl_rules *rules, struct fpl_decision *out) {
+    char code[16];
+    int count = 0;
+    if (!rules || !rules->limits || rules->currency.n == 0 || fpl_str_is(rules->currency, "CNY"))
+        return;
+    const struct fpl_limit *list = fpl_limit_rule_list(rules->limits, &count);
+    for (int i = 0; i < count; i++)
+        if (fpl_limit_words(list[i].kind)->shape == FPL_LIMIT_IS_AMOUNT) {
+            fpl_decision_refuse(out, FPL_E_LIMIT_CURRENCY, fpl_limit_words(list[i].kind)->both,
+                                fpl_str_copy(rules->currency, code, sizeof code), list[i].clause);
+            return;
+        }
+}
+
 /* Item "limit.rule" is the newest state, items "limit.since" the one of each day from which one binds. */
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_date from = fpl_fact_date(facts, FPL_FACT_TODAY), newest = fpl_fact_date(facts, FPL_FACT_LIMIT_NEWEST);
     struct fpl_fund__data data;
     char key[32], day[12];
-    (void)rules;
     fpl_decision_begin(out);
+    check_currency(rules, out);
+    if (out->outcome != FPL_OK)
+        return;
     if (fpl_fact_text(facts, FPL_FACT_BINDING_DOCUMENT).n > FPL_FUND_DATA / 2) {
         fpl_decision_refuse(out, FPL_E_TOO_LONG, "1024", fpl_fact_name(FPL_FACT_BINDING_DOCUMENT), NULL);
         return;

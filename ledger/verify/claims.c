@@ -81,6 +81,7 @@ enum fpl_status fpl_verify__rows_told(struct fpl_verify__run *run, int32_t book)
 static void begin_book(struct fpl_verify__run *run, int32_t book, const struct fpl_json *x) {
     struct fpl_str kind = fpl_json_get_text(x, "kind");
     fpl_str_copy(fpl_json_get_text(x, "code"), run->code, sizeof run->code);
+    fpl_str_copy(fpl_json_get_text(x, "currency"), run->currency, sizeof run->currency);
     run->opened = fpl_body__date(x, "opened");
     run->kind = FPL_BOOK_ANY;
     for (int k = FPL_BOOK_REGISTRY; k <= FPL_BOOK_POOL; k++)

@@ -4,7 +4,7 @@
 enum fpl_status fpl_remake__limits(struct fpl_remake *m, struct fpl_rules *rules) {
     struct fpl_str key = fpl_fact_text(m->facts, FPL_FACT_LIMIT_RULE);
     struct fpl_verify__document *document = NULL;
-    if (!m->event->approver || key.n == 0)
+    if ((!m->event->approver && m->event != &fpl_event__limit_bound) || key.n == 0)
         return FPL_OK;
     document = fpl_verify__document_of(m->run->registry, "limit", key);
     if (!document || document->seq >= fpl_json_num(m->record->field[FPL_BODY_reg], -1))

@@ -311,7 +311,7 @@ static enum fpl_status red_image(struct fpl_remake *m) {
 
 static enum fpl_status decide(struct fpl_remake *m) {
     const struct fpl_profile *profile[FPL_PROFILES_MAX];
-    struct fpl_rules rules = {.pack = m->pack, .profile = profile, .bare = 1};
+    struct fpl_rules rules = {.pack = m->pack, .profile = profile, .currency = fpl_str_of(m->run->currency), .bare = 1};
     fpl_decision_begin(&m->maker->decision);
     if (!m->event->decide)
         return red_image(m);

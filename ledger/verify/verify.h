@@ -42,6 +42,7 @@ struct fpl_verify__run {
     struct fpl_verify__maker *maker;       /* state pass: for the record at hand */
     char origin[FPL_ORIGIN_BYTES_MAX + 1]; /* state pass: of the ledger, as its first record says */
     char code[65];                         /* state pass: of the book at hand, and below */
+    char currency[8];
     enum fpl_book_kind kind;
     struct fpl_date opened;
     int32_t next_book; /* number that the next book gets */

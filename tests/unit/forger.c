@@ -72,9 +72,8 @@ static void partner(struct city *city, int p, const char *party) {
             "!checker_auth=key:9; "
             "amount=900%d; document=合伙协议",
             p, party, p, p);
-    city_do(city,
-            "zhang commitment.sign f commitment=CX-%d; party=%s; capacity=SOCIAL; signed_on=2025-02-0%d; amount=50%d",
-            p, party, p, p);
+    city_do(city, "zhang commitment.sign f commitment=CX-%d; party=%s; capacity=%s; signed_on=2025-02-0%d; amount=50%d",
+            p, party, strcmp(party, "G-CZ") == 0 ? "GUIDANCE; level=CITY" : "SOCIAL", p, p);
     city_do(city, "zhang commitment.reverse f commitment=CX-%d; memo=误", p);
     for (int n = p; n <= p + 2; n += 2)
         city_do(city,

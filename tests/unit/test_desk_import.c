@@ -542,8 +542,8 @@ static void test_desk_import__entropy_fails_in_a_chunk(void **state) {
     for (; row < 300 && !status; row++) {
         char text[200];
         snprintf(text, sizeof text,
-                 "zhang deal.record f deal=D-%d; firm=F-%d; firm_name=某; paid_date=2026-03-01; amount=5", (int)row,
-                 (int)row);
+                 "zhang deal.record f deal=D-%d; firm=F-%d; firm_name=某%d; paid_date=2026-03-01; amount=5", (int)row,
+                 (int)row, (int)row);
         status = fpl_import_row(import, row, row, city_parse(&city, text), FPL_STR("raw"), &answer, &city.error);
     }
     assert_int_equal(status, FPL_E_ENTROPY);

@@ -230,7 +230,7 @@ static void test_policy_command__a_deal(void **state) {
                               "\"paid_date\":\"2026-01-"
                               "02\"}",
                               "{}", "2026-01-02");
-    assert_int_equal(known_facts(&f), 7);
+    assert_int_equal(known_facts(&f), 8);
     assert_int_equal(fpl_fact_date(&f, FPL_FACT_TODAY).day, day_of("2026-01-02").day); /* the day of payment */
     assert_int_equal(fpl_fact_date(&f, FPL_FACT_RECORDED_ON).day, day_of("2026-11-20").day);
     assert_int_equal(fpl_fact_bool(&f, FPL_FACT_DEAL_TRANSFER, 0), 1);

@@ -37,7 +37,7 @@ static const struct {
     {"cost.accrued", "cmd.cost_kind", "every kind of cost posts alike; which it was is told"},
     {"deal.recorded",
      "cmd.achievement cmd.agreement_date cmd.assets cmd.bachelor cmd.employees cmd.established cmd.external_round "
-     "cmd.fund cmd.ic_date cmd.listed cmd.net_assets cmd.revenue cmd.rnd_share cmd.round",
+     "cmd.firm_reason cmd.fund cmd.ic_date cmd.listed cmd.net_assets cmd.revenue cmd.rnd_share cmd.round",
      "no profile asked for it"},
     {"deal.recorded", "cmd.fixed_buyback cmd.fixed_return cmd.guarantees cmd.limit_reason", "no limit asked for it"},
     {"deal.recorded", "cmd.limit_approver", "another who may let a breach through, or nobody where none was"},
