@@ -231,6 +231,8 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__begin_row(struct desk_call *call); /* e
  * For single commands; of the rows of an import it is told when they are read back (outcome.c). */
 FPL_MUST_CHECK enum fpl_status fpl_desk__tell_alike(struct desk_call *call, int32_t book, const char *kind,
                                                     struct fpl_str key);
+/* Of a party about to be registered: is another one known by that name? Not told to an institution. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__tell_namesake(struct desk_call *call, struct fpl_str id, struct fpl_str name);
 
 /* An institution is not told what others call a firm. */
 #define FPL_DESK_NAME_WITHHELD FPL_ZH_EN("登记名称略", "the registered name is withheld")

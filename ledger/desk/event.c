@@ -513,7 +513,8 @@ static enum fpl_status tell_alike(struct desk_call *call, const struct desk_givi
     if (g->said.event->item && !g->found)
         status = fpl_desk__tell_alike(call, call->book->info.id, g->said.event->item, key_of(g));
     for (int i = 0; i < call->unseen_count && !status; i++)
-        status = fpl_desk__tell_alike(call, 0, "party", call->unseen[i].id);
+        if (!(status = fpl_desk__tell_alike(call, 0, "party", call->unseen[i].id)))
+            status = fpl_desk__tell_namesake(call, call->unseen[i].id, call->unseen[i].name);
     return status;
 }
 

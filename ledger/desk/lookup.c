@@ -415,19 +415,26 @@ enum fpl_status fpl_desk__claim(struct desk_call *call, struct fpl_str text, str
 
 /* ---- likely repeats ---- */
 
-enum fpl_status fpl_desk__tell_alike(struct desk_call *call, int32_t book, const char *kind, struct fpl_str key) {
-    struct fpl_alike ask = {.book = book, .kind = fpl_str_of(kind), .key = key, .below = INT64_MAX};
+static enum fpl_status tell(struct desk_call *call, struct fpl_alike *ask, enum fpl_status as) {
     struct fpl_answer *answer = call->answer;
-    if (call->submission >= 0 || key.n == 0)
-        return FPL_OK;
-    enum fpl_status status = fpl_journal__alike(call->session, &ask, call->error);
-    if (status || ask.seq < 0 || answer->reasons == FPL_DECISION_REASONS)
+    enum fpl_status status = fpl_journal__alike(call->session, ask, call->error);
+    if (status || ask->seq < 0 || answer->reasons == FPL_DECISION_REASONS)
         return status;
     struct fpl_reason *reason = &answer->reason[answer->reasons++];
-    *reason = (struct fpl_reason){.status = FPL_E_ALIKE};
-    fpl_str_copy(fpl_str_of(ask.other), reason->arg[0], sizeof reason->arg[0]);
-    snprintf(reason->arg[1], sizeof reason->arg[1], "%d/%lld", (int)book, (long long)ask.seq);
+    *reason = (struct fpl_reason){.status = as};
+    fpl_str_copy(fpl_str_of(ask->other), reason->arg[0], sizeof reason->arg[0]);
+    snprintf(reason->arg[1], sizeof reason->arg[1], "%d/%lld", (int)ask->book, (long long)ask->seq);
     return FPL_OK;
+}
+
+enum fpl_status fpl_desk__tell_namesake(struct desk_call *call, struct fpl_str id, struct fpl_str name) {
+    struct fpl_alike ask = {.kind = FPL_STR(FPL_NAMED), .key = name, .own = id, .below = INT64_MAX};
+    return call->submission >= 0 || name.n == 0 || call->institution[0] ? FPL_OK : tell(call, &ask, FPL_E_NAMESAKE);
+}
+
+enum fpl_status fpl_desk__tell_alike(struct desk_call *call, int32_t book, const char *kind, struct fpl_str key) {
+    struct fpl_alike ask = {.book = book, .kind = fpl_str_of(kind), .key = key, .below = INT64_MAX};
+    return call->submission >= 0 || key.n == 0 ? FPL_OK : tell(call, &ask, FPL_E_ALIKE);
 }
 
 /* ---- firms ---- */

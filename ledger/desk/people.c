@@ -2,6 +2,7 @@
 #include "ledger/general/people.h"
 #include "ledger/desk/desk.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +27,21 @@ static enum fpl_status lacks_party(struct desk_call *call) {
     return fpl_fail(call->error, FPL_E_MISSING, "party", NULL, NULL);
 }
 
+/* A maker and a checker who look alike on paper are one person to its reader: refused, in a file as well. */
+static enum fpl_status looks_like_another(struct desk_call *call) {
+    struct fpl_alike ask = {.kind = FPL_STR("user"), .key = fpl_desk__text(call, "user"), .below = INT64_MAX};
+    char receipt[48];
+    struct fpl_fold fold = {call->session->store, &call->session->set};
+    enum fpl_status status = fpl_fold__flush(&fold, call->error); /* another row of the same file */
+    if (!status)
+        status = fpl_journal__alike(call->session, &ask, call->error);
+    if (status || ask.seq < 0)
+        return status;
+    fpl_error_at_field(call->error, "user");
+    snprintf(receipt, sizeof receipt, "0/%lld", (long long)ask.seq);
+    return fpl_fail(call->error, FPL_E_USER_ALIKE, ask.other, receipt, NULL);
+}
+
 enum fpl_status fpl_desk__user_enrol(struct desk_call *call) {
     struct fpl_making making = fpl_desk__making(call);
     struct fpl_str unknown;
@@ -36,6 +52,8 @@ enum fpl_status fpl_desk__user_enrol(struct desk_call *call) {
         status = lacks_party(call);
     if (!status)
         status = fpl_desk__business_key(call, "user", fpl_desk__text(call, "user"), &taken);
+    if (!status && !taken)
+        status = looks_like_another(call);
     if (status || taken)
         return status;
     fpl_make__user(&making, roles);

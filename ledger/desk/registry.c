@@ -103,6 +103,8 @@ enum fpl_status fpl_desk__book_open(struct desk_call *call) {
         return status;
     if ((status = plan_book(call, &founding, event)))
         return status;
+    if ((status = fpl_desk__tell_alike(call, 0, "book", code)))
+        return status;
     struct fpl_making making = fpl_desk__making(call);
     fpl_make__book(&making, founding.info.id, founding.info.uid);
     call->draft.event = founding.event;
@@ -159,6 +161,8 @@ enum fpl_status fpl_desk__party_register(struct desk_call *call) {
         status = free_name(call, fpl_desk__text(call, "alias"));
     if (!status && !taken)
         status = fpl_desk__tell_alike(call, 0, "party", id);
+    if (!status && !taken)
+        status = fpl_desk__tell_namesake(call, id, fpl_desk__text(call, "name"));
     if (status || taken)
         return status;
     fpl_make__party(&making);

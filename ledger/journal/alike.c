@@ -6,12 +6,16 @@
 
 #include <string.h>
 
-#define JOIN '\x1f'
+#define JOIN           '\x1f'
+#define NAME_BYTES_MAX 256 /* a longer one is no name: its spelling would not fit a key */
 
 /* Things whose key holds numbers that people give. */
 static int is_compared(struct fpl_str kind) {
-    static const char *const kinds[] = {"agreement", "capital", "claim", "commitment",   "contribution", "deal",
-                                        "dividend",  "entry",   "exit",  "distribution", "loan",         "party"};
+    static const char *const kinds[] = {"agreement",    "book",    "capital",  "charge",   "claim",     "commitment",
+                                        "contribution", "cost",    "deal",     "dividend", "entry",     "exit",
+                                        "distribution", "fee",     "interest", "loan",     FPL_NAMED,   "opening",
+                                        "party",        "payment", "recovery", "refund",   "release",   "repayment",
+                                        "settlement",   "surplus", "transfer", "user",     "valuation", "writeoff"};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (kind.n && kind.p[0] == kinds[i][0] && fpl_str_is(kind, kinds[i]))
             return 1;
@@ -33,39 +37,58 @@ static enum fpl_status prefix_of(struct fpl_str kind, struct fpl_str key, struct
     return status;
 }
 
-enum fpl_status fpl_fold__alike(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str kind,
-                                struct fpl_str key, struct fpl_error *error) {
+/* The item of `key` under the spelling that `spelt` shares. */
+static enum fpl_status fold_beside(struct fpl_fold *fold, const struct fpl_item_row *item, struct fpl_str spelt,
+                                   struct fpl_error *error) {
     struct fpl_buf text = {0};
     struct fpl_str shared;
-    if (!is_compared(kind) || fpl_id_is_folded(key))
-        return FPL_OK;
-    enum fpl_status status = prefix_of(kind, key, &text, &shared);
+    enum fpl_status status = prefix_of(item->kind, spelt, &text, &shared);
     if (status == FPL_E_ENCODING) /* what is no text is told by whoever reads it */
         status = FPL_OK;
     else if (!status) {
-        fpl_buf_add(&text, key.p, key.n);
+        fpl_buf_add(&text, item->key.p, item->key.n);
         status = fpl_buf_ok(&text);
         if (!status)
-            status = fpl_fold__item(fold, book, seq, FPL_STR(FPL_ALIKE), fpl_buf_str(&text), FPL_STR("{}"), error);
+            status = fpl_fold__item(fold, item->book, item->seq, FPL_STR(FPL_ALIKE), fpl_buf_str(&text), FPL_STR("{}"),
+                                    error);
     }
     fpl_buf_release(&text);
     return status == FPL_E_NOMEM ? fpl_fail(error, status, NULL, NULL, NULL) : status;
 }
 
+/* A party's name, which is no key: every one has a row. */
+static enum fpl_status fold_name(struct fpl_fold *fold, const struct fpl_item_row *party, struct fpl_error *error) {
+    struct fpl_json_doc doc = {0};
+    struct fpl_item_row named = *party;
+    enum fpl_status status = fpl_json_parse(&doc, party->data, error);
+    struct fpl_str name = status ? FPL_STR("") : fpl_json_get_text(fpl_json_root(&doc), "name");
+    named.kind = FPL_STR(FPL_NAMED);
+    if (!status && name.n > 0 && name.n <= NAME_BYTES_MAX)
+        status = fold_beside(fold, &named, name, error);
+    fpl_json_doc_release(&doc);
+    return status;
+}
+
+enum fpl_status fpl_fold__alike(struct fpl_fold *fold, const struct fpl_item_row *item, struct fpl_error *error) {
+    if (!is_compared(item->kind))
+        return FPL_OK;
+    enum fpl_status status = fpl_str_is(item->kind, "party") ? fold_name(fold, item, error) : FPL_OK;
+    return status || fpl_id_is_folded(item->key) ? status : fold_beside(fold, item, item->key, error);
+}
+
 /* The first of those that were folded beside their own, but for the key itself. */
-static enum fpl_status find_beside(struct fpl_session *session, struct fpl_alike *ask, struct fpl_str prefix,
+static enum fpl_status find_beside(struct fpl_store *store, struct fpl_alike *ask, struct fpl_str prefix,
                                    struct fpl_error *error) {
     struct fpl_cursor *cursor = NULL;
     int row = 1;
-    enum fpl_status status =
-        fpl_store__scan_items(session->store, ask->book, FPL_STR(FPL_ALIKE), prefix, &cursor, error);
+    enum fpl_status status = fpl_store__scan_items(store, ask->book, FPL_STR(FPL_ALIKE), prefix, &cursor, error);
     while (!status && ask->seq < 0 && !(status = fpl_store__next(cursor, &row, error)) && row) {
         struct fpl_item_row item;
         fpl_store__item_row(cursor, &item);
         if (item.key.n <= prefix.n || memcmp(item.key.p, prefix.p, prefix.n) != 0)
             break;
         struct fpl_str other = {item.key.p + prefix.n, item.key.n - prefix.n};
-        if (item.seq0 >= ask->below || fpl_str_eq(other, ask->key))
+        if (item.seq0 >= ask->below || fpl_str_eq(other, ask->own.n ? ask->own : ask->key))
             continue;
         ask->seq = item.seq0;
         fpl_str_copy(other, ask->other, sizeof ask->other);
@@ -75,6 +98,10 @@ static enum fpl_status find_beside(struct fpl_session *session, struct fpl_alike
 }
 
 enum fpl_status fpl_journal__alike(struct fpl_session *session, struct fpl_alike *ask, struct fpl_error *error) {
+    return fpl_alike__find(session->store, ask, error);
+}
+
+enum fpl_status fpl_alike__find(struct fpl_store *store, struct fpl_alike *ask, struct fpl_error *error) {
     struct fpl_item_row row = {.book = ask->book, .kind = ask->kind};
     struct fpl_buf text = {0};
     int found = 0;
@@ -86,13 +113,13 @@ enum fpl_status fpl_journal__alike(struct fpl_session *session, struct fpl_alike
         fpl_buf_release(&text);
         return status == FPL_E_NOMEM ? fpl_fail(error, status, NULL, NULL, NULL) : FPL_OK;
     }
-    if (!fpl_str_eq(row.key, ask->key))
-        status = fpl_store__get_item(session->store, &row, &found, error);
+    if (!ask->own.n && !fpl_str_eq(row.key, ask->key))
+        status = fpl_store__get_item(store, &row, &found, error);
     if (!status && found && row.seq0 < ask->below) {
         ask->seq = row.seq0;
         fpl_str_copy(row.key, ask->other, sizeof ask->other);
     } else if (!status) {
-        status = find_beside(session, ask, fpl_buf_str(&text), error);
+        status = find_beside(store, ask, fpl_buf_str(&text), error);
     }
     fpl_buf_release(&text);
     return status;

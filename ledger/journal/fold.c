@@ -422,7 +422,8 @@ enum fpl_status fpl_fold__item(struct fpl_fold *fold, int32_t book, int64_t seq,
     value->dirty = value->written = 1;
     if (failed)
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    return is_new ? fpl_fold__alike(fold, book, seq, kind, key, error) : FPL_OK;
+    const struct fpl_item_row begun = {.book = book, .kind = kind, .key = key, .seq0 = seq, .seq = seq, .data = data};
+    return is_new ? fpl_fold__alike(fold, &begun, error) : FPL_OK;
 }
 
 /* New items wait here to be written together; texts stand in the write set. */

@@ -350,15 +350,18 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__item(struct fpl_session *session, in
 /* Is there another item of the kind whose key differs from this one only in case or width, and whose first record is
  * before `below`? Reads what is stored: items of this transaction are not seen. */
 #define FPL_ALIKE "alike" /* the items by which they are found */
+#define FPL_NAMED "name"  /* as `kind`: parties of the registry by their names; key is the name, own the party's id */
 struct fpl_alike {
     int32_t book;
-    struct fpl_str kind, key;
+    struct fpl_str kind, key, own;
     int64_t below;
     int64_t seq;     /* of the other's first record; -1: there is none */
     char other[200]; /* its key */
 };
 FPL_MUST_CHECK enum fpl_status fpl_journal__alike(struct fpl_session *session, struct fpl_alike *ask,
                                                   struct fpl_error *error);
+/* The same of any store. */
+FPL_MUST_CHECK enum fpl_status fpl_alike__find(struct fpl_store *store, struct fpl_alike *ask, struct fpl_error *error);
 /* *any = 0: no key of the kind has been written in a way of its own, so none differs from another in that. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__any_alike(struct fpl_session *session, int32_t book, struct fpl_str kind,
                                                       int *any, struct fpl_error *error);
@@ -461,8 +464,8 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__tally_room(struct fpl_fold *fold, int32
 FPL_MUST_CHECK enum fpl_status fpl_fold__item(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str kind,
                                               struct fpl_str key, struct fpl_str data, struct fpl_error *error);
 /* Beside a new item: the row by which others find that its key differs from theirs only in case or width (alike.c). */
-FPL_MUST_CHECK enum fpl_status fpl_fold__alike(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str kind,
-                                               struct fpl_str key, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_fold__alike(struct fpl_fold *fold, const struct fpl_item_row *item,
+                                               struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__tally(struct fpl_fold *fold, int32_t book, struct fpl_date day,
                                                const struct fpl_tally_delta *delta, struct fpl_error *error);
 /* After a flush what the write set knows may stay known, of those books whose heads the session will look at again

@@ -79,8 +79,19 @@ static enum fpl_status finish(struct fpl_remake *m, struct fpl_draft *draft, str
 
 /* ---- the registry ---- */
 
+static enum fpl_status looks_like_another(struct fpl_remake *m, struct fpl_str user) {
+    struct fpl_alike ask = {.kind = FPL_STR("user"), .key = user, .below = m->record->seq};
+    enum fpl_status status = fpl_fold__flush(m->fold, m->run->error);
+    if (!status)
+        status = fpl_alike__find(m->fold->store, &ask, m->run->error);
+    return !status && ask.seq >= 0 ? fpl_remake__refuse(m, "user looks like another") : status;
+}
+
 static enum fpl_status user(struct fpl_remake *m, struct fpl_draft *draft) {
     struct fpl_making making = making_of(m);
+    enum fpl_status status = looks_like_another(m, fpl_making__text(&making, "user"));
+    if (status || m->refused)
+        return status;
     struct fpl_str unknown;
     unsigned roles = fpl_roles__parse(fpl_making__text(&making, "roles"), &unknown);
     if (!roles || !fpl_roles__go_together(roles) ||

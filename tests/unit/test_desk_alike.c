@@ -215,6 +215,61 @@ static void test_desk_alike__a_day_has_one_agreement(void **state) {
     city_end(&city);
 }
 
+/* A checker who looks like the maker on paper: refused one at a time and in a file, and named by verification. */
+static void test_desk_alike__users(void **state) {
+    static const char *const same[] = {"fu．he", "Fu.He", "FU.HE", "ｆｕ.he"};
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    int64_t first = city_do(&city, "root user.enrol - user=fu.he; name=付; roles=approver");
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        city_no(&city, FPL_E_USER_ALIKE, "root user.enrol - user=%s; name=付; roles=recorder", same[i]);
+        assert_string_equal(city.error.arg[0], "fu.he");
+        char receipt[24];
+        snprintf(receipt, sizeof receipt, "0/%lld", (long long)first);
+        assert_string_equal(city.error.arg[1], receipt);
+    }
+    city_no(&city, FPL_ALREADY, "root user.enrol - user=fu.he; name=付; roles=approver");
+    city_do(&city, "root user.enrol - user=fu.he.2; name=付二; roles=recorder");
+    city_no(&city, FPL_E_USER_ALIKE, "root user.enrol - user=ROOT; name=某; roles=recorder"); /* the administrator */
+    city_verify(&city);
+    city_end(&city);
+}
+
+static int is_told(const struct city *city, enum fpl_status status, const char *other) {
+    for (int i = 0; i < city->answer.reasons; i++)
+        if (city->answer.reason[i].status == status && strcmp(city->answer.reason[i].arg[0], other) == 0)
+            return 1;
+    return 0;
+}
+
+/* A book, and a party's name: told. */
+static void test_desk_alike__books_and_names(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+#define OPEN "root book.open - code=%s; kind=pool; name=池; name_en=P; chart=pool@1; opened=2026-01-01"
+    city_do(&city, OPEN, "PL1");
+    assert_false(is_told(&city, FPL_E_ALIKE, "PL1"));
+    city_do(&city, OPEN, "PL１");
+    assert_true(is_told(&city, FPL_E_ALIKE, "PL1"));
+    city_do(&city, OPEN, "pl1");
+    assert_true(is_told(&city, FPL_E_ALIKE, "PL1"));
+#define PARTY "zhang party.register - party=%s; name=%s; kind=investee; uscc=%s"
+    city_do(&city, PARTY, "F-A", "示例A公司", city_firm(1));
+    assert_int_equal(city.answer.reasons, 0);
+    city_do(&city, PARTY, "F-B", "示例Ａ公司", city_firm(2));
+    assert_true(is_told(&city, FPL_E_NAMESAKE, "F-A"));
+    city_no(&city, FPL_ALREADY, PARTY, "F-B", "示例Ａ公司", city_firm(2));
+    assert_int_equal(city.answer.reasons, 0);
+    city_do(&city, "zhang whitelist.list p firm=%s; firm_name=示例a公司; listed_on=2026-01-02", city_firm(3));
+    assert_true(is_told(&city, FPL_E_NAMESAKE, "F-A")); /* registered on the way */
+    city_do(&city, PARTY, "F-C", "示例C公司", city_firm(4));
+    assert_int_equal(city.answer.reasons, 0);
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_desk_alike__a_loan_has_one_number),
@@ -225,6 +280,8 @@ int main(void) {
         cmocka_unit_test(test_desk_alike__same_terms_are_told),
         cmocka_unit_test(test_desk_alike__a_spelling_is_bounded),
         cmocka_unit_test(test_desk_alike__a_day_has_one_agreement),
+        cmocka_unit_test(test_desk_alike__users),
+        cmocka_unit_test(test_desk_alike__books_and_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
