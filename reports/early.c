@@ -37,9 +37,9 @@ void fpl_early__caption_basis(struct fpl_report *report, const struct fpl_report
         "B1 by amounts invested, cumulative: early-stage money / all money paid, exits not taken off; unknown "
         "counts in the denominator only; each fund by itself");
     (void)snprintf(zh, sizeof zh, "≥ %s（“以上”含本数，民法典第一千二百五十九条）；%s", text,
-                   by_hand ? "本次另给，无依据" : "淮政〔2022〕46号 二（四）");
+                   by_hand ? "本次另给，无依据" : "默认 50%，无依据");
     (void)snprintf(en, sizeof en, ">= %s (the number itself included, Civil Code 1259); %s", text,
-                   by_hand ? "given by hand, no clause" : "淮政〔2022〕46号 二（四）");
+                   by_hand ? "given by hand, no clause" : "50% by default, no clause");
     fpl_report_caption(report, "threshold", "达标线", "Threshold");
     fpl_report_code(report, fpl_ratio_format(threshold, text), zh, en);
 }

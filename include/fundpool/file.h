@@ -32,11 +32,13 @@ FPL_MUST_CHECK int fpl_file_settle(const char *from, const char *to);
 
 /* A new file of the engine's is made in the folder PATH.part and moved to PATH once it is whole and synced, so that
  * what stands at PATH is never a part of one, and never takes the place of anything. The folder is locked; one that a
- * killed run left behind is emptied and used. */
+ * killed run left behind is emptied and used. What is made of a ledger is as closed as that is: it gets its
+ * permissions, and its owner may write. */
 struct fpl_new_file {
     char *path, *folder;
-    char *file; /* where the engine makes it; not there yet */
-    int fd;     /* of the folder, locked */
+    char *file;    /* where the engine makes it; not there yet */
+    int fd;        /* of the folder, locked */
+    unsigned mode; /* what it gets: who may read the ledger at work, may read it; 0: as the process makes files */
 };
 /* `ledger`: the one at work, which is not opened; NULL: none. FPL_E_EXISTS (something stands at PATH, or beside it, or
  * in the folder's place), FPL_E_LOCKED (another run makes it), FPL_E_OUTPUT, those of fpl_file_name_check and

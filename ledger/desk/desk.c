@@ -107,7 +107,7 @@ static enum fpl_status check_checker(struct desk_call *call) {
     if (!(command->spec->flags & FPL_COMMAND_ENTRY))
         return FPL_OK;
     if (command->checker.n == 0)
-        return fpl_fail(call->error, FPL_E_CHECKER, "--checker", NULL, NULL);
+        return fpl_fail(call->error, FPL_E_MISSING, "--checker", NULL, NULL);
     if (fpl_str_eq(command->checker, command->actor))
         return fpl_fail_text(call->error, FPL_E_SAME_PERSON, command->actor.p, command->actor.n);
     enum fpl_status status =

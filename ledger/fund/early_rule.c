@@ -27,6 +27,8 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     struct fpl_str document = fpl_fact_text(facts, FPL_FACT_BINDING_DOCUMENT);
     (void)rules;
     fpl_decision_begin(out);
+    if (threshold.num <= 0)
+        fpl_decision_refuse(out, FPL_E_THRESHOLD, NULL, NULL, NULL);
     if (document.n > FPL_FUND_DATA / 2)
         fpl_decision_refuse(out, FPL_E_TOO_LONG, "1024", fpl_fact_name(FPL_FACT_BINDING_DOCUMENT), NULL);
     if (out->reasons > 0)

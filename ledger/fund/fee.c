@@ -13,7 +13,7 @@ static const struct fpl_field_spec fields[] = {
       "COMMITTED=认缴=committed|PAID_IN=实缴=paid in|INVESTED=实际投资=invested|UNEXITED_COST=未退出成本=unexited "
       "cost|NAV=净值=net asset value"),
     FS("base", "计费基数", "base", "", MONEY, ZERO, FEE_BASE),
-    FS("rate", "年费率", "rate a year", "费率", RATIO, 0, FEE_RATE),
+    FR("rate", "年费率", "rate a year", "费率", FEE_RATE, 10),
     FS("from", "计费起日", "from", "", DATE, 0, FEE_FROM),
     FS("to", "计费止日", "to", "", DATE, 0, FEE_TO),
 };

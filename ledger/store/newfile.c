@@ -92,6 +92,9 @@ enum fpl_status fpl_new_file_begin(const char *path, const char *ledger, struct 
     if (status)
         return status;
     struct fpl_new_file file = {.path = joined(path, ""), .folder = joined(path, FOLDER), .fd = -1};
+    struct stat model;
+    if (ledger && stat(ledger, &model) == 0)
+        file.mode = (unsigned)(model.st_mode & 0666) | 0600;
     file.file = file.folder ? joined(file.folder, INSIDE) : NULL;
     status = file.path && file.file ? own_folder(&file, error) : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (status) {
@@ -125,7 +128,8 @@ static void sync_parent(struct fpl_new_file *file) {
 
 enum fpl_status fpl_new_file_end(struct fpl_new_file *file, enum fpl_status status, struct fpl_error *error) {
     FPL_ASSERT(file->fd >= 0);
-    if (!status && (sync_path(file->file, O_NOFOLLOW) != 0 || fpl_file_settle(file->file, file->path) != 0))
+    if (!status && ((file->mode && chmod(file->file, file->mode) != 0) || sync_path(file->file, O_NOFOLLOW) != 0 ||
+                    fpl_file_settle(file->file, file->path) != 0))
         status = errno == EEXIST ? fpl_fail(error, FPL_E_EXISTS, file->path, NULL, NULL)
                                  : fpl_fail_errno(error, errno, file->path);
     empty_folder(file);

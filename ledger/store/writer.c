@@ -53,8 +53,8 @@ void fpl_writer__read(const char *path, char *out, size_t out_size) {
         n = read(fd, out, out_size - 1);
         close(fd);
     }
-    if (n <= 0)
-        n = snprintf(out, out_size, "?");
-    out[n] = '\0';
+    out[n > 0 ? n : 0] = '\0';
     out[strcspn(out, "\n")] = '\0';
+    if (out[0] == '\0') /* it has not said so, or could not */
+        (void)snprintf(out, out_size, "%s", FPL_ZH_EN("另一进程", "another process"));
 }

@@ -14,7 +14,7 @@ struct fpl_writer { /* {0} at first: the file is not ours */
 void fpl_writer__claim(const char *path, const char *label, struct fpl_writer *writer);
 /* Removes the file if it is ours. */
 void fpl_writer__drop(const char *path, struct fpl_writer *writer);
-/* Reads the line into out, "?" if there is none. */
+/* Reads the line into out; another process, in both languages, if there is none. */
 void fpl_writer__read(const char *path, char *out, size_t out_size);
 
 #endif

@@ -15,6 +15,18 @@ static int read_unit(const char *text, enum fpl_unit *out) {
     return *out == FPL_UNIT_WAN || strcmp(text, "yuan") == 0 || strcmp(text, "元") == 0;
 }
 
+static int read_threshold(struct cli *cli, const char *text, struct fpl_ratio *out) {
+    char written[FPL_RATIO_WRITTEN];
+    if (fpl_ratio_parse(fpl_str_of(text), out, &cli->error) != FPL_OK || out->num < 0)
+        return bad_option(cli, FPL_E_NUMBER_FORMAT, "threshold", text);
+    if (out->num <= out->den)
+        return CLI_DONE;
+    fpl_error_clear(&cli->error);
+    fpl_fail(&cli->error, FPL_E_RATIO_RANGE, text, "100%", fpl_ratio_written(fpl_str_of(text), written));
+    fpl_error_at_field(&cli->error, "threshold");
+    return cli_fail_form(cli);
+}
+
 static int read_spec(struct cli *cli, struct fpl_report_spec *spec) {
     const char *threshold = cli_get(cli, "threshold"), *year = cli_get(cli, "year"), *unit = cli_get(cli, "unit");
     int64_t number = 0;
@@ -35,9 +47,8 @@ static int read_spec(struct cli *cli, struct fpl_report_spec *spec) {
         return code;
     if (unit && !read_unit(unit, &spec->unit))
         return cli_wrong_word(cli, "--unit", "yuan wan 元 万元", unit);
-    if (threshold && (fpl_ratio_parse(fpl_str_of(threshold), &spec->threshold, &cli->error) != FPL_OK ||
-                      spec->threshold.num < 0 || spec->threshold.num > spec->threshold.den))
-        return bad_option(cli, FPL_E_NUMBER_FORMAT, "threshold", threshold);
+    if (threshold && (code = read_threshold(cli, threshold, &spec->threshold)) != CLI_DONE)
+        return code;
     if (year && (fpl_int_parse(fpl_str_of(year), &number) != FPL_OK || number < 1900 || number > 2199))
         return bad_option(cli, FPL_E_NUMBER_FORMAT, "year", year);
     spec->year = (int)number;

@@ -77,6 +77,16 @@ rm fresh.fpl-wal
 { [ ! -e nowhere ] && [ "$(cat text)" = mine ] && [ "$(sum)" = "$was" ]; } || die "something was replaced"
 for left in *.part; do [ ! -e "$left" ] || die "left: $left"; done
 
+# ---- what is made of a ledger is as closed as the ledger ----
+for mode in 600 640 644; do
+    chmod "$mode" "$FUNDPOOL_LEDGER"
+    expect 0 copy "closed-$mode.fpl" --as guan.li
+    expect 0 export --to sqlite "closed-$mode.sqlite" --as guan.li
+    for made in "closed-$mode.fpl" "closed-$mode.sqlite"; do
+        [ "$(stat -c %a "$made")" = "$mode" ] || die "$made has the mode $(stat -c %a "$made"), the ledger $mode"
+    done
+done
+
 # ---- made whole or not at all: a killed run leaves a folder that the next one uses; one that is not ours stays ----
 mkdir -m 700 second.fpl.part third.fpl.part sixth.fpl.part
 for end in "" -shm -journal .writer; do printf 'half a ledger' >"second.fpl.part/ledger$end"; done

@@ -49,7 +49,7 @@ denied() { # CODE ARGUMENT...
 denied E_ROLE import deals "$tmp/one.csv" --book guidance --as shen.ji --checker fu.he
 denied E_BOOK import deals "$tmp/one.csv" --book nowhere --as zhi.dan --checker fu.he
 denied E_BOOK import deals "$tmp/one.csv" --book pool --as zhi.dan --checker fu.he
-denied E_CHECKER import deals "$tmp/one.csv" --book guidance --as zhi.dan
+denied E_MISSING import deals "$tmp/one.csv" --book guidance --as zhi.dan
 denied E_SAME_PERSON import deals "$tmp/one.csv" --book guidance --as zhi.dan --checker zhi.dan
 
 # ---- dirty rows: each has its answer, the good ones are in ----

@@ -78,7 +78,7 @@ static void who(struct battery *b) {
     parse(b);
     if (b->command.spec->flags & FPL_COMMAND_ENTRY) {
         b->command.checker = FPL_STR("");
-        want(b, FPL_E_CHECKER, NULL, "no checker");
+        want(b, FPL_E_MISSING, NULL, "no checker");
         b->command.checker = FPL_STR("nobody");
         want(b, FPL_E_CHECKER, NULL, "a checker not enrolled");
         b->command.checker = FPL_STR("wu");

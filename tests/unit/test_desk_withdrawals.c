@@ -163,7 +163,7 @@ static void test_desk_withdrawals__interest(void **state) {
     assert_int_equal(balance(&city, "271102"), -12345);
     city_no(&city, FPL_E_KEY_CHANGED,
             "zhang interest.record p interest=LX-1; occurred=2026-09-21; amount=123.46; bank_ref=S");
-    city_no(&city, FPL_E_CHECKER,
+    city_no(&city, FPL_E_MISSING,
             "zhang interest.record p interest=LX-2; occurred=2026-09-21; amount=1; bank_ref=S; !checker=");
     seq = city_do(&city, "zhang interest.reverse p interest=LX-1; memo=录错");
     world_body(&city.w, 4, seq, &body);

@@ -61,7 +61,17 @@ static void test_fund_limit__refuses(void **state) {
         {"\"at_most\":\"1/5\"", "\"at_least\":\"1/5\"", "project_share"}, /* on the wrong side */
         {"\"at_most\":\"1/5\"", "\"at_most\":\"2/10\"", "at_most"},
         {"\"at_most\":\"1/5\",", "\"at_most\":\"1/5\",\"below\":\"1/5\",", "project_share"}, /* two of them */
-        {",\"of\":\"PAID_IN\"", "", "project_share"},                                        /* a share of what? */
+        {"\"at_most\":\"1/5\"", "\"at_most\":\"5/2\"", "project_share"},                     /* stops nothing */
+        {"\"at_most\":\"1/5\"", "\"at_most\":\"101/100\"", "project_share"},
+        {"\"at_most\":\"1/5\"", "\"below\":\"101/100\"", "project_share"},
+        {"\"at_most\":\"1/5\"", "\"below\":\"0\"", "project_share"}, /* lets nothing pass */
+        {"\"at_most\":\"1/5\",\"breach\":\"REASON\",\"clause\":\"第二条\",\"limit\":\"project_share\"",
+         "\"at_least\":\"0\",\"breach\":\"REASON\",\"clause\":\"第二条\",\"limit\":\"gp_share\"", "gp_share"},
+        {"\"at_most\":\"1/5\",\"breach\":\"REASON\",\"clause\":\"第二条\",\"limit\":\"project_share\"",
+         "\"at_least\":\"3/2\",\"breach\":\"REASON\",\"clause\":\"第二条\",\"limit\":\"gp_share\"", "gp_share"},
+        {"\"at_most\":\"1/5\",\"breach\":\"REASON\",\"clause\":\"第二条\",\"limit\":\"project_share\"",
+         "\"above\":\"1\",\"breach\":\"REASON\",\"clause\":\"第二条\",\"limit\":\"gp_share\"", "gp_share"},
+        {",\"of\":\"PAID_IN\"", "", "project_share"}, /* a share of what? */
         {"\"PAID_IN\"", "\"NAV\"", "limits.of"},
         {"\"below\":50000000", "\"below\":\"1/5\"", "project_amount"},
         {"\"below\":50000000", "\"below\":0", "project_amount"},

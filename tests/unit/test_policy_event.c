@@ -262,6 +262,22 @@ static int fits(const struct fpl_read *read) {
     return 0;
 }
 
+/* 2 was meant as 2 %: whatever is a share or a rate has a greatest value. What is a plain number is no share. */
+static void test_policy_event__shares_have_a_bound(void **state) {
+    int count = 0, shares = 0;
+    (void)state;
+    for (const struct fpl_event *const *all = fpl_event_all(&count), *const *end = all + count; all < end; all++)
+        for (int i = 0; i < (*all)->command.field_count; i++) {
+            const struct fpl_field_spec *field = &(*all)->command.fields[i];
+            if (field->type != FPL_FIELD_RATIO)
+                continue;
+            if (!(field->flags & FPL_FIELD_PLAIN) == !field->most)
+                fail_msg("%s %s", (*all)->kind, field->name);
+            shares += field->most > 0;
+        }
+    assert_true(shares > 8);
+}
+
 static void test_policy_event__reads_fit_their_facts(void **state) {
     (void)state;
     int count = 0, reads = 0;
@@ -359,6 +375,7 @@ int main(void) {
         cmocka_unit_test(test_policy_event__recipes_fit_their_charts),
         cmocka_unit_test(test_policy_event__posts_balance),
         cmocka_unit_test(test_policy_event__life_cycles),
+        cmocka_unit_test(test_policy_event__shares_have_a_bound),
         cmocka_unit_test(test_policy_event__reads_fit_their_facts),
         cmocka_unit_test(test_policy_event__sparse_facts),
     };

@@ -55,7 +55,7 @@ static void test_pool_money__surplus(void **state) {
     is(&city, "224107", -70000);
     city_no(&city, FPL_ALREADY,
             "zhang surplus.declare p surplus=T-1; party=BK-1; occurred=2026-05-01; amount=500.00; document=文");
-    city_no(&city, FPL_E_CHECKER,
+    city_no(&city, FPL_E_MISSING,
             "zhang surplus.declare p surplus=T-3; party=G-CZ; occurred=2026-05-01; amount=1; document=文; !checker=");
     /* what is owed to one is not paid to another, nor twice */
     city_no(&city, FPL_E_DUE,
@@ -243,7 +243,7 @@ static void test_pool_money__recovery_shared(void **state) {
     is(&city, "9005", 122400000);
     /* cost above the recovery: nothing is shared, and it counts as nothing */
     city_do(&city, SHARE "02; occurred=2026-12-21; gross=10; cost=30; amount=0; bank_ref=S");
-    city_no(&city, FPL_E_CHECKER, SHARE "03; occurred=2026-12-21; gross=10; cost=30; amount=0; bank_ref=S; !checker=");
+    city_no(&city, FPL_E_MISSING, SHARE "03; occurred=2026-12-21; gross=10; cost=30; amount=0; bank_ref=S; !checker=");
     /* T24: the rest of the principal and 50,000 more: the pool gets what it paid */
     city_do(&city, SHARE "03; occurred=2026-12-22; gross=1580000; cost=0; amount=1224000.00; bank_ref=S");
     is(&city, "271103", -160000000);

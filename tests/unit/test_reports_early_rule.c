@@ -190,6 +190,10 @@ static void test_reports_early_rule__bad_input(void **state) {
             "ren early.bind " B " binding=R-3; profile=TRANSFER; version=1; from=2023-02-01; basis=B1; "
             "followon=REASSESS; document=协议; threshold=50",
             FPL_E_RATIO_RANGE);
+    refused(&city,
+            "ren early.bind " B " binding=R-3; profile=TRANSFER; version=1; from=2023-02-01; basis=B1; "
+            "followon=REASSESS; document=协议; threshold=0%",
+            FPL_E_THRESHOLD);
     city_do(&city, BIND("R-4", "B1", "REASSESS", "2023-02-01", ""));
     tells(&city, "2023-02-01", T "R-4,TRANSFER@1,按投资额,逐笔,0.00,0.00,0.00,,50.0000,不适用,0.00,,,协议,\r\n");
     city_end(&city);

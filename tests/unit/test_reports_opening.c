@@ -54,7 +54,7 @@ static void test_reports_opening__no_turnover(void **state) {
         "期初余额,,,,CNY,,,借,90.00,90.00,\r\n2025-01-01,2025-01-01,2025-01 记 1,费,,,,CNY,,5.00,借,85.00,85.00");
     /* corrected: 80.00 it was */
     city_day(&city, "2026-11-21");
-    city_no(&city, FPL_E_CHECKER, "zhang opening.reverse f entry=Q-1; memo=余额有误; !checker=");
+    city_no(&city, FPL_E_MISSING, "zhang opening.reverse f entry=Q-1; memo=余额有误; !checker=");
     city_no(&city, FPL_E_NOT_FOUND, "zhang opening.reverse f entry=Q-2; memo=余额有误");
     city_do(&city, "zhang opening.reverse f entry=Q-1; memo=余额有误");
     city_no(&city, FPL_E_REVERSED, "zhang opening.reverse f entry=Q-1; memo=再");
