@@ -160,6 +160,30 @@ static enum fpl_status put_holdings(struct page *page) {
 
 /* ---- duty cases: the newest judgement of each event ---- */
 
+static enum fpl_status take_first(void *ctx, const struct fpl_item *item) {
+    *(int64_t *)ctx = item->seq0;
+    return FPL_OK;
+}
+
+/* A judgement of an event that was taken back answers for nothing any more. */
+static enum fpl_status put_standing(const struct page *page, const char *kind, const char *event) {
+    char number[24];
+    int64_t seq = -1, mark = -1;
+    enum fpl_status status =
+        fpl_read_item(page->view, page->book.id, kind, fpl_str_of(event), take_first, &seq, page->error);
+    if (!status) {
+        (void)snprintf(number, sizeof number, "%lld", (long long)seq);
+        status =
+            fpl_read_item(page->view, page->book.id, "reversed", fpl_str_of(number), take_first, &mark, page->error);
+    }
+    if (status && status != FPL_E_NOT_FOUND)
+        return status;
+    fpl_error_clear(page->error);
+    fpl_report_code(page->report, mark >= 0 ? "REVERSED" : "IN_FORCE", mark >= 0 ? "已冲销" : "有效",
+                    mark >= 0 ? "reversed" : "in force");
+    return FPL_OK;
+}
+
 static enum fpl_status take_duty(void *ctx, const struct fpl_item *item) {
     static const struct word kinds[] = {{"WRITEOFF", "核销", "write-off"}, {"EXIT", "退出", "exit"}};
     static const struct word results[] = {{"EXEMPT", "尽职免责", "exempt"},
@@ -167,6 +191,7 @@ static enum fpl_status take_duty(void *ctx, const struct fpl_item *item) {
                                           {"ACCOUNTABLE", "追责", "accountable"},
                                           {"PENDING", "待定", "pending"}};
     const struct page *page = ctx;
+    char event[FPL_ID_BYTES_MAX + 1];
     const char *bar = memchr(item->key.p, '|', item->key.n);
     size_t n = bar ? (size_t)(bar - item->key.p) : item->key.n;
     PUT_WORD(page, kinds, ((struct fpl_str){item->key.p, n}));
@@ -175,7 +200,8 @@ static enum fpl_status take_duty(void *ctx, const struct fpl_item *item) {
     PUT_WORD(page, results, fpl_json_get_text(item->data, "res"));
     put_money(page, number_of(item, "amt"));
     put_day(page, item, "on");
-    return FPL_OK;
+    fpl_str_copy(bar ? (struct fpl_str){bar + 1, item->key.n - n - 1} : FPL_STR(""), event, sizeof event);
+    return put_standing(page, n == 4 ? "exit" : "writeoff", event); /* the last: the item is gone with the next read */
 }
 
 static enum fpl_status put_duties(struct page *page) {
@@ -188,6 +214,7 @@ static enum fpl_status put_duties(struct page *page) {
     fpl_report_column(r, "result", "结果", "Result", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "accountable", "追责金额", "Accountable", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "on", "认定日", "Judged on", FPL_COLUMN_DATE, 0);
+    fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, 0);
     return fpl_read_items(page->view, page->book.id, "duty", take_duty, page, page->error);
 }
 

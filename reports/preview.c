@@ -47,8 +47,10 @@ static void put_outcome(struct preview *v) {
     fpl_reports__caption_book(r, &v->book);
     fpl_report_caption(r, "outcome", "结果", "Outcome");
     put_outcome_words(r, d);
-    fpl_report_caption(r, "amount", "金额", "Amount");
-    fpl_report_money(r, d->amount, v->book.scale);
+    if (d->outcome != FPL_OK || d->postings > 0 || fpl_money_sign(d->amount) != 0) { /* a rule bound has none */
+        fpl_report_caption(r, "amount", "金额", "Amount");
+        fpl_report_money(r, d->amount, v->book.scale);
+    }
     fpl_reports__caption_exposure(r, d, v->book.scale);
     if (d->binding[0]) {
         fpl_report_caption(r, "binding", "起作用的上限", "Binding cap");
@@ -173,7 +175,7 @@ enum fpl_status fpl_report_preview(struct fpl_view *view, const struct fpl_repor
         fpl_limits__planned(v.report, decision, v.book.scale);
         if (v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK && is_of_deals(decision))
             status = fpl_early__by_rule(view, &v.book, 1, decision, v.report, error);
-        if (!status && v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK)
+        if (!status && v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK && is_of_deals(decision))
             status = put_shares(&v);
     }
     if (!status) {

@@ -48,6 +48,14 @@ static void check_currency(const struct fpl_rules *rules, struct fpl_decision *o
         }
 }
 
+/* The one that was in force ends with it, which whoever binds has to see. */
+static void tell_replaced(const struct fpl_facts *facts, struct fpl_date from, struct fpl_decision *out) {
+    char day[12], id[FPL_ERROR_ARG_BYTES];
+    if (fpl_fact_known(facts, FPL_FACT_LIMIT_REPLACED))
+        fpl_decision_note(out, FPL_LIMIT_REPLACED, fpl_date_format(from, day),
+                          fpl_error_quote(fpl_fact_text(facts, FPL_FACT_LIMIT_REPLACED), id));
+}
+
 /* Item "limit.rule" is the newest state, items "limit.since" the one of each day from which one binds. */
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_date from = fpl_fact_date(facts, FPL_FACT_TODAY), newest = fpl_fact_date(facts, FPL_FACT_LIMIT_NEWEST);
@@ -65,6 +73,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     keep(facts, "limit.since", fpl_str_of(key), out);
     if (fpl_date_is_none(newest) || fpl_date_cmp(newest, from) <= 0)
         keep(facts, "limit.rule", FPL_STR(FPL_ONE_KEY), out);
+    tell_replaced(facts, from, out);
     fpl_fund__data_begin(&data);
     fpl_fund__data_date(&data, "on", from);
     fpl_fund__data_item(&data, "limit.binding", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
@@ -78,6 +87,7 @@ static const struct fpl_read reads[] = {
      .key = FPL_NO_FACT,
      .member = "on",
      .before = FPL_NO_FACT},
+    FPL_FUND_LIMIT_DATED(LIMIT_REPLACED, "id", NULL),
 };
 static const struct fpl_day_rule days[] = {
     {"established_on", FACT(LIMIT_ESTABLISHED), FACT(LIMIT_APPROVED), FPL_E_DATE_ORDER},

@@ -42,6 +42,11 @@ static enum fpl_status put_cut(struct describing *d, struct fpl_view *view, cons
          "amounts are integers in the currency's minor unit (fen); views show them in whole units (yuan) as well, as "
          "exact text",
          NULL},
+        {"taken back", NULL,
+         "投资项目、投资认定、认缴、尽职认定、业务不含已冲销的：合计与报表相同；已冲销的在“项目”与“记录”中",
+         "deals, deal_profiles, commitments, duties and events hold what nobody has taken back, so that sums are those "
+         "of the reports; the others stand in items and records",
+         NULL},
         {"views", NULL, "每张表有中文视图与英文视图（v_表名）",
          "each table has a Chinese view and an English one, v_TABLE", NULL},
     };

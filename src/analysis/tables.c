@@ -11,6 +11,12 @@
     "items i LEFT JOIN records r ON r.book = i.book AND r.seq = i.seq LEFT JOIN records l ON l.book = i.book AND "     \
     "l.seq = i.last_seq WHERE i.kind IN (" kinds ") ORDER BY i.rowid"
 
+/* Those that nobody has taken back: a sum over the table is what the reports say. The others stand in `items`. */
+#define TAKEN_BACK "(i.book || '/' || i.seq) IN (SELECT book || '/' || key FROM items WHERE kind = 'reversed')"
+#define STANDING(kinds)                                                                                                \
+    "items i LEFT JOIN records r ON r.book = i.book AND r.seq = i.seq LEFT JOIN records l ON l.book = i.book AND "     \
+    "l.seq = i.last_seq WHERE i.kind IN (" kinds ") AND NOT " TAKEN_BACK " ORDER BY i.rowid"
+
 #define OF_BOOK(from)                                                                                                  \
     { "book", "账套", "code of the book", ANA_BOOK, from, NULL }
 #define OF_SEQ(from, en)                                                                                               \
@@ -188,7 +194,7 @@ static const struct ana_column deals[] = {
     {"amount", "实付额", "amount, refunds taken off", ANA_MONEY, HELD("amt"), NULL},
     {"shares", "股数", "shares", ANA_INT, HELD("sh"), NULL},
     {"round", "轮次", "round", ANA_TEXT, SAID("round"), NULL},
-    {"is_transfer", "老股转让", "bought from a holder", ANA_TEXT, SAID("is_transfer"), NULL},
+    {"is_transfer", "科技成果转化", "commercialisation project, Y or N", ANA_TEXT, SAID("is_transfer"), "Y=是|N=否"},
     {"agreement_date", "协议日", "day of the agreement", ANA_TEXT, SAID("agreement_date"), NULL},
     {"ic_date", "投决日", "day of the investment committee", ANA_TEXT, SAID("ic_date"), NULL},
     {"established", "设立日", "day the firm was established", ANA_TEXT, SAID("established"), NULL},
@@ -257,7 +263,8 @@ static const struct ana_column loans[] = {
      "REGISTERED=已备案|PAID_OFF=已结清|CLAIMED=已申请补偿|COMPENSATED=已补偿|WITHDRAWN=已撤销备案|RENEWED=已续贷"},
     {"disbursed_on", "放款日", "day of disbursement", ANA_TEXT, SAID("disbursed_on"), NULL},
     {"due_on", "到期日", "day it is due", ANA_TEXT, SAID("due_on"), NULL},
-    {"registered_on", "备案日", "day of registration", ANA_TEXT, SAID("registered_on"), NULL},
+    {"registered_on", "备案日", "day of registration; of recording where none was said", ANA_TEXT,
+     "coalesce(" SAID("registered_on") ", r.occurred)", NULL},
     {"contract_amount", "合同金额", "contract amount", ANA_MONEY, SAID("contract_amount"), NULL},
     {"disbursed", "放款金额", "disbursed", ANA_MONEY, ZERO("disb"), NULL},
     {"repaid", "已还本金", "principal repaid", ANA_MONEY, ZERO("rep"), NULL},
@@ -328,7 +335,9 @@ static const struct ana_column events[] = {
      "payment=支付|transfer=调拨|repayment=还款|share=分享追回款|reclaim=收回补偿|charge=损失核减"},
     {"number", "编号", "its business key", ANA_TEXT, "i.key", NULL},
     {"occurred", "业务发生日", "day it occurred", ANA_TEXT, "coalesce(" HELD("day") ", r.occurred)", NULL},
-    {"amount", "金额", "its amount", ANA_MONEY, "coalesce(" HELD("amt") ", " SAID("amount") ")", NULL},
+    {"amount", "金额", "its amount; of a valuation the change of the value, of a write-off the loss", ANA_MONEY,
+     "iif(i.kind = 'writeoff', abs(" HELD("dc") ") - " HELD("amt") ", coalesce(" HELD("amt") ", " SAID("amount") "))",
+     NULL},
     {"party", "主体", "firm or party it is about", ANA_PARTY,
      "coalesce(" HELD("firm") ", " HELD("party") ", " SAID("party") ")", NULL},
     {"commitment", "认缴编号", "commitment it is about", ANA_TEXT, HELD("cid"), NULL},
@@ -385,11 +394,12 @@ static const struct ana_table all[] = {
     {"parties", "主体", "parties", "party", ITEMS("'party'"), NULL, COLUMNS(parties), 0},
     {"users", "用户", "users", NULL, ITEMS("'user'"), NULL, COLUMNS(users), 0},
     {"documents", "规则文件", "adopted documents", NULL, NULL, NULL, COLUMNS(documents), 0},
-    {"deals", "投资项目", "tranches of funds", NULL, ITEMS("'deal'"), BOOKS_OWN, COLUMNS(deals), 0},
-    {"deal_profiles", "投资认定", "each deal under each profile", NULL,
+    {"deals", "投资项目", "tranches of funds, without those taken back", NULL, STANDING("'deal'"), BOOKS_OWN,
+     COLUMNS(deals), 0},
+    {"deal_profiles", "投资认定", "each deal that stands under each profile", NULL,
      "items i, json_each(i.data, '$.pr') p LEFT JOIN records l ON l.book = i.book AND l.seq = i.last_seq WHERE i.kind "
      "= "
-     "'deal' ORDER BY i.rowid, p.key",
+     "'deal' AND NOT " TAKEN_BACK " ORDER BY i.rowid, p.key",
      BOOKS_OWN, COLUMNS(deal_profiles), 0},
     {"early_shares", "早期投资占比", "early-stage share of each fund, as report early has it", NULL,
      "json_each(?1, '$.tables') f, json_each(f.value, '$.rows') s WHERE json_extract(f.value, '$.table') = 'share' AND "
@@ -397,14 +407,23 @@ static const struct ana_table all[] = {
      BOOKS_OWN, COLUMNS(early_shares), 0},
     {"holdings", "持有投资", "what each fund holds in each firm", NULL, ITEMS("'holding'"), BOOKS_OWN,
      COLUMNS(holdings), 0},
-    {"commitments", "认缴", "commitments to funds", NULL, ITEMS("'commitment'"), BOOKS_OWN, COLUMNS(commitments), 0},
-    {"duties", "尽职认定", "duty cases", NULL, ITEMS("'duty'"), BOOKS_OWN, COLUMNS(duties), 0},
+    {"commitments", "认缴", "commitments to funds, without those taken back", NULL, STANDING("'commitment'"), BOOKS_OWN,
+     COLUMNS(commitments), 0},
+    {"duties", "尽职认定", "duty cases of events that stand", NULL,
+     "items i LEFT JOIN records r ON r.book = i.book AND r.seq = i.seq LEFT JOIN records l ON l.book = i.book AND "
+     "l.seq = i.last_seq LEFT JOIN items e ON e.book = i.book AND e.kind = lower(part(i.key, 0)) AND e.key = "
+     "part(i.key, 1) "
+     "WHERE i.kind = 'duty' AND NOT coalesce((e.book || '/' || e.seq) IN (SELECT book || '/' || key FROM items WHERE "
+     "kind = "
+     "'reversed'), 0) ORDER BY i.rowid",
+     BOOKS_OWN, COLUMNS(duties), 0},
     {"loans", "贷款", "loans registered with pools", NULL, ITEMS("'loan'"), BOOKS_OWN, COLUMNS(loans), 0},
     {"claims", "补偿申请", "claims on pools", NULL, ITEMS("'claim'"), BOOKS_OWN, COLUMNS(claims), 0},
     {"agreements", "合作协议", "agreements with institutions", NULL, ITEMS("'agreement'"), NULL, COLUMNS(agreements),
      0},
     {"whitelist", "白名单", "firms of the white lists", NULL, ITEMS("'whitelist'"), NULL, COLUMNS(whitelist), 0},
-    {"events", "业务", "other events of funds and pools", NULL, ITEMS(EVENTS), BOOKS_OWN, COLUMNS(events), 0},
+    {"events", "业务", "other events of funds and pools, without those taken back", NULL, STANDING(EVENTS), BOOKS_OWN,
+     COLUMNS(events), 0},
     {"measures", "机构指标", "measures of institutions", NULL, ITEMS("'measure'"), BOOKS_OWN, COLUMNS(measures), 0},
     {"imports", "报送", "files imported", NULL,
      "items i LEFT JOIN (SELECT book, part(key, 0) AS key, sum(json_extract(data, '$.acc')) AS accepted, "
