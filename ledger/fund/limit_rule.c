@@ -101,9 +101,12 @@ static enum fpl_status read_edge(const struct fpl_json *node, struct fpl_limit *
     return FPL_OK;
 }
 
-/* A cap above 100 % stops nothing and one below 0 % lets nothing pass; a floor of 0 % and one above 100 % likewise. */
+/* A cap above 100 % stops nothing and one below 0 % lets nothing pass; a floor of 0 % and one above 100 % likewise. But
+ * commitments are more than what is paid in of them. */
 static int judges(const struct fpl_limit *limit) {
     int64_t p = limit->ratio.num, q = limit->ratio.den;
+    if (words[limit->kind].when == FPL_AT_COMMITMENT && limit->of == FPL_OF_PAID_IN)
+        return 1;
     switch (limit->edge) {
     case FPL_AT_MOST:
         return p <= q;
@@ -127,14 +130,8 @@ static enum fpl_status read_bound(const struct fpl_json *node, struct fpl_limit 
         (months && (months->type != FPL_JSON_INT || months->num < 1 || months->num > MONTHS_MAX)))
         return fpl_fund__rule_bad(error, kind->code, FPL_ZH_EN("月数 months 为 1 至 600", "months: 1 to 600"));
     limit->months = months ? (int)months->num : 0;
-    if (kind->shape == FPL_LIMIT_IS_SHARE) {
-        status = fpl_fund__rule_ratio(node, edges[limit->edge], &limit->ratio, error);
-        return status || judges(limit)
-                   ? status
-                   : fpl_fund__rule_bad(error, kind->code,
-                                        FPL_ZH_EN("这个比例什么都拦不住，或者什么都通不过",
-                                                  "this share stops nothing, or lets nothing pass"));
-    }
+    if (kind->shape == FPL_LIMIT_IS_SHARE)
+        return fpl_fund__rule_ratio(node, edges[limit->edge], &limit->ratio, error);
     if (kind->shape != FPL_LIMIT_IS_AMOUNT)
         return FPL_OK;
     const struct fpl_json *amount = fpl_json_get(node, edges[limit->edge]);
@@ -218,6 +215,10 @@ static enum fpl_status read_limit(struct fpl_limit_rule *rule, const struct fpl_
         status = read_bound(node, limit, error);
     if (status == FPL_OK)
         status = read_of(node, limit, error);
+    if (status == FPL_OK && words[limit->kind].shape == FPL_LIMIT_IS_SHARE && !judges(limit))
+        return fpl_fund__rule_bad(
+            error, words[limit->kind].code,
+            FPL_ZH_EN("这个比例什么都拦不住，或者什么都通不过", "this share stops nothing, or lets nothing pass"));
     if (status == FPL_OK)
         status = read_breach(node, limit, error);
     if (status == FPL_OK)

@@ -157,6 +157,11 @@ static void test_fund_investee__amounts_are_yuan(void **state) {
     city_no(&city, FPL_E_LIMIT_CURRENCY, BIND("usd"));
     assert_string_equal(city.error.arg[1], "USD");
     city_do(&city, BIND("cny"));
+    assert_int_equal(city.answer.reasons, 0);
+    city_do(&city, "ren limit.bind cny binding=XE-2; limits=XE; version=1; from=2023-06-01; target=100; document=合同");
+    assert_int_equal(city.answer.reason[0].status, FPL_LIMIT_REPLACED);
+    assert_string_equal(city.answer.reason[0].arg[0], "2023-06-01");
+    assert_string_equal(city.answer.reason[0].arg[1], "XE-1");
     city_yaml(&city, "limit.adopt",
               "id: XF\nversion: 1\ntitle: {zh: 限额, en: limits}\nsource: {doc: 合同, clause: 第一条}\nvalid: {from: "
               "2023-01-01}\nlimits:\n"
