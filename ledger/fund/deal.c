@@ -160,11 +160,13 @@ static void judge(const struct fpl_facts *facts, const struct fpl_rules *rules, 
     }
 }
 
-/* The item's state {"amt":minor,"dir":true,"firm":id,"paid":date,"pr":[["ID@version","T"],…]}, with the shares, and
- * what stood in the holding before: its last event that is no tranche ("last") and its last tranche ("pp"). Profile
+/* The item's state {"amt":minor,"dir":true,"firm":id,"paid":date,"pr":[["ID@version","T"],…]}, with the shares,
+ * the entry that it is of ("no", absent in the first), and what stood in the holding before: its last event that is no
+ * tranche ("last") and its last tranche ("pp"). Profile
  * names are no keys of canonical JSON, hence pairs. The buffer lies on the stack and never grows: ids are at most
  * ID_BYTES_MAX, profiles FPL_PROFILES_MAX. */
-static void keep_deal(const struct fpl_facts *facts, const struct judged *judged, int count, struct fpl_decision *out) {
+static void keep_deal(const struct fpl_facts *facts, const struct judged *judged, int count, int64_t entry,
+                      struct fpl_decision *out) {
     char bytes[DATA_BYTES_MAX], text[PROFILE_NAME];
     struct fpl_buf buf = {.p = bytes, .cap = sizeof bytes};
     struct fpl_json_out json;
@@ -176,6 +178,8 @@ static void keep_deal(const struct fpl_facts *facts, const struct judged *judged
     fpl_json_kstr(&json, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
     if (fpl_fact_known(facts, FPL_FACT_HOLDING_LAST))
         fpl_json_kstr(&json, "last", fpl_fact_text(facts, FPL_FACT_HOLDING_LAST));
+    if (entry > 1)
+        fpl_json_kint(&json, "no", entry);
     fpl_json_kstrz(&json, "paid", fpl_date_format(fpl_fact_date(facts, FPL_FACT_DEAL_PAID_DATE), text));
     if (fpl_fact_known(facts, FPL_FACT_HOLDING_PAID))
         fpl_json_kstrz(&json, "pp", fpl_date_format(fpl_fact_date(facts, FPL_FACT_HOLDING_PAID), text));
@@ -217,7 +221,7 @@ static void write(const struct fpl_facts *facts, const struct fpl_rules *rules, 
         count_under(judged[i].profile, judged[i].result, out->amount, out);
     }
     fpl_fund__count_direct(facts, fpl_money_minor(out->amount), out);
-    keep_deal(facts, judged, rules->profiles, out);
+    keep_deal(facts, judged, rules->profiles, holding->no, out);
     fpl_fund__holding_write(facts, holding, out);
     fpl_fund__invested(facts, out);
 }

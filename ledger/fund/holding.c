@@ -20,8 +20,16 @@ void fpl_fund__holding_load(const struct fpl_facts *facts, struct fpl_fund__hold
         .fair = minor(facts, FPL_FACT_HOLDING_FAIR),
         .shares = fpl_fact_int(facts, FPL_FACT_HOLDING_SHARES, 0),
         .pursued = minor(facts, FPL_FACT_HOLDING_PURSUED),
+        .no = fpl_fact_int(facts, FPL_FACT_HOLDING_NO, 1),
+        .since = fpl_fact_int(facts, FPL_FACT_HOLDING_SINCE, 1),
         .put = minor(facts, fpl_fact_known(facts, FPL_FACT_HOLDING_PUT) ? FPL_FACT_HOLDING_PUT : FPL_FACT_HOLDING_COST),
     };
+}
+
+/* Of an entry: nothing for the first. */
+static void entry(struct fpl_fund__data *data, const char *member, int64_t no) {
+    if (no > 1)
+        fpl_fund__data_num(data, member, no);
 }
 
 void fpl_fund__holding_write(const struct fpl_facts *facts, const struct fpl_fund__holding *h,
@@ -38,12 +46,14 @@ void fpl_fund__holding_write(const struct fpl_facts *facts, const struct fpl_fun
     fpl_fund__data_num(&data, "fair", h->fair);
     fpl_fund__data_date(&data, "first", h->first);
     fpl_fund__data_text(&data, "last", h->last);
+    entry(&data, "no", h->no);
     fpl_fund__data_date(&data, "on", h->on);
     fpl_fund__data_date(&data, "paid", h->paid);
     fpl_fund__data_num(&data, "pur", h->pursued);
     if (h->put != h->cost)
         fpl_fund__data_num(&data, "put", h->put);
     fpl_fund__data_num(&data, "sh", h->shares);
+    entry(&data, "since", h->since);
     fpl_fund__data_text(&data, "st", h->state);
     fpl_fund__data_item(&data, "holding", firm, out);
 }
@@ -105,6 +115,7 @@ void fpl_fund__change_end(struct fpl_fund__change *change, int64_t amount, struc
     fpl_fund__data_text(&data, "firm", fpl_fact_text(change->facts, FPL_FACT_FIRM_ID));
     fpl_fund__data_text(&data, "last", before->last);
     fpl_fund__data_date(&data, "on", before->on);
+    entry(&data, "since", before->since);
     fpl_fund__data_text(&data, "st", before->state);
     fpl_fund__data_item(&data, change->kind, fpl_fact_text(change->facts, FPL_FACT_EVENT_KEY), change->out);
 }
@@ -130,6 +141,7 @@ void fpl_fund__change_back(const struct fpl_facts *facts, const char *kind, stru
     if (out->reasons > 0)
         return;
     h.state = fpl_fact_text(facts, FPL_FACT_BEFORE_STATE);
+    h.since = fpl_fact_int(facts, FPL_FACT_BEFORE_SINCE, 1);
     h.last = fpl_fact_text(facts, FPL_FACT_BEFORE_LAST);
     h.on = fpl_fact_date(facts, FPL_FACT_BEFORE_ON);
     fpl_fund__holding_write(facts, &h, out);

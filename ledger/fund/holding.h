@@ -2,10 +2,12 @@
 #define LEDGER_FUND_HOLDING_H
 /* The holding: all that a fund has in one firm, whatever the number of tranches. Pure.
  *
- * Item "holding", key = the firm: {"cat","cost","fair","first","last","on","paid","pur","put","sh","st"}. `cost` and
- * `fair` are the balances of 110101 and 110102 of the firm, `pur` that of 9006; `put` is all that was paid to it less
- * refunds, and stands there once something has left the holding: until then it is the cost. State HELD, EXITED (nothing
- * is left) or WRITTEN_OFF.
+ * Item "holding", key = the firm: {"cat","cost","fair","first","last","no","on","paid","pur","put","sh","since","st"}.
+ * `cost` and `fair` are the balances of 110101 and 110102 of the firm, `pur` that of 9006; `put` is all that was paid
+ * to it less refunds, and stands there once something has left the holding: until then it is the cost. State HELD,
+ * EXITED (nothing is left) or WRITTEN_OFF. A tranche that comes when nothing was left enters the firm anew: `no` counts
+ * the entries, `since` is the first of which something is held; both absent while they are 1. A deal keeps the number
+ * of its entry: one before `since` has left, whatever later deals hold. An exit taken back brings its entries back.
  *
  * Tranches add. Every other event of the holding stands on what was there before it: so they come in the order of their
  * days, and are taken back the last one first. Each keeps, in its own item, what it moved and what stood before; its
@@ -17,13 +19,15 @@ struct fpl_fund__holding {
     struct fpl_date first, paid, on;      /* first and last tranche; day of `last` */
     int64_t cost, fair, shares, pursued;  /* minor units, whole shares */
     int64_t put;                          /* paid so far less refunds: exits do not lower it */
+    int64_t no, since;                    /* entries so far, from 1; the first of which something is held */
 };
 #define FPL_FUND_READS_HOLDING                                                                                         \
     READ_ITEM(HOLDING_STATE, "holding", FIRM_ID, "st", 0), READ_ITEM(HOLDING_CATEGORY, "holding", FIRM_ID, "cat", 0),  \
         READ_ITEM(HOLDING_COST, "holding", FIRM_ID, "cost", FPL_READ_ZERO),                                            \
         READ_ITEM(HOLDING_PUT, "holding", FIRM_ID, "put", 0),                                                          \
         READ_ITEM(HOLDING_FAIR, "holding", FIRM_ID, "fair", FPL_READ_ZERO),                                            \
-        READ_ITEM(HOLDING_SHARES, "holding", FIRM_ID, "sh", 0),                                                        \
+        READ_ITEM(HOLDING_SHARES, "holding", FIRM_ID, "sh", 0), READ_ITEM(HOLDING_NO, "holding", FIRM_ID, "no", 0),    \
+        READ_ITEM(HOLDING_SINCE, "holding", FIRM_ID, "since", 0),                                                      \
         READ_ITEM(HOLDING_PURSUED, "holding", FIRM_ID, "pur", FPL_READ_ZERO),                                          \
         READ_ITEM(HOLDING_FIRST, "holding", FIRM_ID, "first", 0),                                                      \
         READ_ITEM(HOLDING_PAID, "holding", FIRM_ID, "paid", 0), READ_ITEM(HOLDING_ON, "holding", FIRM_ID, "on", 0),    \
@@ -52,8 +56,8 @@ struct fpl_fund__change {
  * `state`, FPL_E_NEWEST (the day, the newest of the holding) for a day before its last tranche or event. 1: go on. */
 int fpl_fund__change_begin(struct fpl_fund__change *change, const struct fpl_facts *facts, const char *kind,
                            const char *state, struct fpl_decision *out);
-/* Writes the holding as it is now and the event's own item: {"amt","day","dc","df","dp","ds","firm","last","on","st"}
- * with `amount`, and with the deal if it is one's. */
+/* Writes the holding as it is now and the event's own item: {"amt","day","dc","df","dp","ds","firm","last","on",
+ * "since","st"} with `amount`, and with the deal if it is one's. */
 void fpl_fund__change_end(struct fpl_fund__change *change, int64_t amount, struct fpl_str deal);
 
 /* The reversal of such an event, whose own item is of kind KIND. Refuses FPL_E_LATER with the event that stands on it.
@@ -63,9 +67,9 @@ void fpl_fund__change_end(struct fpl_fund__change *change, int64_t amount, struc
         READ_ITEM(MOVED_COST, kind, EVENT_KEY, "dc", FPL_READ_ZERO),                                                   \
         READ_ITEM(MOVED_FAIR, kind, EVENT_KEY, "df", FPL_READ_ZERO),                                                   \
         READ_ITEM(MOVED_PURSUED, kind, EVENT_KEY, "dp", FPL_READ_ZERO),                                                \
-        READ_ITEM(MOVED_SHARES, kind, EVENT_KEY, "ds", 0), READ_ITEM(BEFORE_LAST, kind, EVENT_KEY, "last", 0),         \
-        READ_ITEM(BEFORE_ON, kind, EVENT_KEY, "on", 0), READ_ITEM(BEFORE_STATE, kind, EVENT_KEY, "st", 0),             \
-        FPL_FUND_READS_HOLDING
+        READ_ITEM(BEFORE_SINCE, kind, EVENT_KEY, "since", 0), READ_ITEM(MOVED_SHARES, kind, EVENT_KEY, "ds", 0),       \
+        READ_ITEM(BEFORE_LAST, kind, EVENT_KEY, "last", 0), READ_ITEM(BEFORE_ON, kind, EVENT_KEY, "on", 0),            \
+        READ_ITEM(BEFORE_STATE, kind, EVENT_KEY, "st", 0), FPL_FUND_READS_HOLDING
 void fpl_fund__change_back(const struct fpl_facts *facts, const char *kind, struct fpl_decision *out);
 
 /* A part of the holding leaves: `sold` of the shares held, or all of it. What is relieved of cost and of the fair-value

@@ -55,6 +55,11 @@ static void check(const struct fpl_fund__change *change, int64_t amount) {
     int64_t shares = fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0), cost = change->before.cost;
     if (fpl_str_is(fpl_fact_text(facts, FPL_FACT_DEAL_STATE), "REVERSED"))
         fpl_fund__refuse_text(change->out, FPL_E_REVERSED, fpl_fact_text(facts, FPL_FACT_DEAL_ID));
+    else if (fpl_fact_int(facts, FPL_FACT_DEAL_ENTRY, 1) < change->before.since) {
+        char firm[FPL_ERROR_ARG_BYTES]; /* what is held now is of later deals */
+        fpl_decision_refuse(change->out, FPL_E_HOLDING, fpl_error_quote(fpl_fact_text(facts, FPL_FACT_FIRM_ID), firm),
+                            "EXITED", NULL);
+    }
     if (amount > left || amount > cost)
         fpl_fund__refuse_money(change->out, FPL_E_HELD, left < cost ? left : cost, amount);
     else if (change->before.fair != 0 && (amount == cost || cost - amount + change->before.fair < 0))
@@ -122,6 +127,7 @@ static const struct fpl_read reads[] = {
     FPL_FUND_READ(FIRM_ID, "deal", DEAL_ID, "firm", 0, E_NOT_FOUND),
     READ_ITEM(DEAL_AMOUNT, "deal", DEAL_ID, "amt", 0),
     READS_DEAL,
+    READ_ITEM(DEAL_ENTRY, "deal", DEAL_ID, "no", 0),
     READ_SUM(DEAL_REFUNDED, "+refunded", "deal:", FACT(DEAL_ID), 0),
     FPL_FUND_READS_HOLDING,
 };

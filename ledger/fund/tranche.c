@@ -34,6 +34,8 @@ void fpl_fund__tranche_add(const struct fpl_facts *facts, struct fpl_fund__holdi
     fpl_fund__add(out, &h.shares, fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0));
     if (out->reasons > 0)
         return;
+    if (fpl_str_is(h.state, "EXITED"))
+        h.since = ++h.no;
     h.state = FPL_STR("HELD");
     h.category = category.n ? category : h.category;
     h.first = is_none_or(h.first, paid, -1) ? paid : h.first;
@@ -54,7 +56,7 @@ void fpl_fund__tranche_back(const struct fpl_facts *facts, struct fpl_fund__hold
         return;
     if (!fpl_date_is_none(before) && fpl_date_cmp(h.paid, fpl_fact_date(facts, FPL_FACT_DEAL_PAID_DATE)) == 0)
         h.paid = before;
-    if (h.cost == 0) /* nothing is left: of the whole holding, or since it was exited */
+    if (h.cost == 0 && h.shares == 0) /* nothing is left: of the whole holding, or since it was exited */
         h.state = h.last.n ? FPL_STR("EXITED") : (struct fpl_str){"", 0};
     *after = h;
 }

@@ -301,6 +301,59 @@ static void test_fund_life__refund(void **state) {
     city_end(&city);
 }
 
+/* A firm that was left and invested in anew is held anew: a refund, and a reversal, of what was left before empties
+ * nothing of it. 100 sold whole, then 60: a refund of the 100 took the 60. */
+static void test_fund_life__a_holding_begun_anew(void **state) {
+    struct city city;
+#define BACK(id, of, amount)                                                                                           \
+    "zhang deal.refund " B " refund=" id "; deal=" of "; occurred=2024-05-01; amount=" amount "; bank_ref=S"
+    (void)state;
+    found(&city);
+    city_do(&city, DEAL("P", "F-1", "2024-01-01", "100", ""));
+    city_do(&city, EXIT("X", "F-1", "2024-02-01", "whole=Y", "130", "RECEIVED"));
+    no(&city, FPL_E_HOLDING, "F-1", "EXITED", BACK("R-1", "P", "60"));
+    city_do(&city, DEAL("Q", "F-1", "2024-03-01", "60", ""));
+    city_do(&city, DEAL("Q-2", "F-1", "2024-03-02", "5", ""));
+    no(&city, FPL_E_HOLDING, "F-1", "EXITED", BACK("R-1", "P", "60"));
+    city_do(&city, BACK("R-5", "Q-2", "5")); /* of what is held */
+    city_do(&city, "zhang refund.reverse " B " refund=R-5; memo=误");
+    is(&city, "110101", "F-1", "2024-12-31", "65.00");
+    city_verify(&city);
+    city_do(&city, "zhang exit.reverse " B " exit=X; memo=误"); /* both are held: 100, 60 and 5 */
+    is(&city, "110101", "F-1", "2024-12-31", "165.00");
+    city_do(&city, BACK("R-6", "P", "1"));
+    city_do(&city, BACK("R-7", "Q", "1"));
+    city_do(&city, EXIT("X-2", "F-1", "2024-05-01", "whole=Y", "170", "RECEIVED"));
+    city_do(&city, DEAL("S", "F-1", "2024-06-01", "7", ""));
+#undef BACK
+#define BACK(id, of, amount)                                                                                           \
+    "zhang deal.refund " B " refund=" id "; deal=" of "; occurred=2024-06-01; amount=" amount "; bank_ref=S"
+    no(&city, FPL_E_HOLDING, "F-1", "EXITED", BACK("R-8", "P", "1"));
+    no(&city, FPL_E_HOLDING, "F-1", "EXITED",
+       BACK("R-8", "Q", "1")); /* came after the first exit, left with the second */
+    city_do(&city, "zhang deal.reverse " B " deal=S; memo=误");
+    city_do(&city, DEAL("S-2", "F-1", "2024-06-01", "7", ""));
+    city_do(&city, BACK("R-9", "S-2", "7"));
+    is(&city, "1101", "F-1", "2024-12-31", "0.00");
+    city_verify(&city);
+    city_end(&city);
+#undef BACK
+}
+
+/* What rounding left with a share and without a cost stays held when a later tranche is taken back. */
+static void test_fund_life__a_share_without_a_cost(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    city_do(&city, DEAL("P", "F-1", "2024-01-01", "0.01", ""));
+    city_do(&city, EXIT("X", "F-1", "2024-02-01", "shares=999", "1", "RECEIVED")); /* HALF_UP: the whole fen */
+    city_do(&city, DEAL("Q", "F-1", "2024-03-01", "60", ""));
+    city_do(&city, "zhang deal.reverse " B " deal=Q; memo=误");
+    city_do(&city, EXIT("X-2", "F-1", "2024-04-01", "shares=1", "1", "RECEIVED"));
+    city_verify(&city);
+    city_end(&city);
+}
+
 static void test_fund_life__duty(void **state) {
     struct city city;
 #define JUDGE(id, of, event, day, more)                                                                                \
@@ -381,6 +434,8 @@ int main(void) {
         cmocka_unit_test(test_fund_life__taken_back),
         cmocka_unit_test(test_fund_life__moving_average),
         cmocka_unit_test(test_fund_life__refund),
+        cmocka_unit_test(test_fund_life__a_holding_begun_anew),
+        cmocka_unit_test(test_fund_life__a_share_without_a_cost),
         cmocka_unit_test(test_fund_life__duty),
         cmocka_unit_test(test_fund_life__fees),
         cmocka_unit_test(test_fund_life__before_the_opening),
