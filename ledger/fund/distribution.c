@@ -1,5 +1,5 @@
 /* E18: a distribution to one party is declared, 410401 against 2232, with its source, and paid by due.settle. E22: a
- * recallable one raises what is unfunded, 9001 against 9101. And its reversal. */
+ * recallable one raises what is unfunded, 9001 against 9101, in the party's own book too. And its reversal. */
 #include "ledger/fund/due.h"
 
 static const struct fpl_field_spec fields[] = {
@@ -73,7 +73,19 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
         fpl_fund__commitment_write(facts, &c, "SIGNED", out);
 }
 
-static const struct fpl_read reads[] = {FPL_FUND_READS_COMMITMENT};
+static int is_recallable(const struct fpl_facts *facts, const struct fpl_pack *pack) {
+    (void)pack;
+    return fpl_fact_bool(facts, FPL_FACT_DISTRIBUTION_RECALLABLE, 0);
+}
+
+static const struct fpl_read reads[] = {
+    FPL_FUND_READS_COMMITMENT,
+    FPL_FUND_READ_WHEN(EVENT_PARTY, "commitment", COMMITMENT_ID, "party", FPL_READ_UNKEPT, is_recallable),
+    FPL_FUND_READS_MIRROR_OF(COMMITMENT_PARTY, is_recallable),
+};
+static const struct fpl_side sides[] = FPL_FUND_SIDES_OF(company_recallable, treasury_recallable, EVENT_PARTY);
+static const struct fpl_side reverse_sides[] =
+    FPL_FUND_SIDES(company_recallable_reversed, treasury_recallable_reversed);
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(COMMITMENT_ID, "distribution", EVENT_KEY, "cid", 0),
     READ_ITEM(EVENT_AMOUNT, "distribution", EVENT_KEY, "amt", 0),
@@ -107,6 +119,8 @@ const struct fpl_event fpl_event__distribution_declared = {
     .days = COUNT(days),
     .recipe = recipe,
     .recipes = COUNT(recipe),
+    .side = sides,
+    .sides = COUNT(sides),
 };
 
 const struct fpl_event fpl_event__distribution_reversed = {
@@ -128,4 +142,6 @@ const struct fpl_event fpl_event__distribution_reversed = {
     .decide = decide_reversal,
     .read = reverse_reads,
     .reads = COUNT(reverse_reads),
+    .side = reverse_sides,
+    .sides = COUNT(reverse_sides),
 };

@@ -68,6 +68,11 @@ void fpl_fund__add(struct fpl_decision *out, int64_t *sum, int64_t amount) {
         *sum = total;
 }
 
+int fpl_fund__is_mirrored(const struct fpl_facts *facts, const struct fpl_pack *pack) {
+    (void)pack;
+    return fpl_fact_known(facts, FPL_FACT_MIRROR_FUND);
+}
+
 /* ---- the commitment ---- */
 
 static int64_t minor(const struct fpl_facts *facts, enum fpl_fact_id id) {

@@ -43,12 +43,24 @@ void fpl_fund__add(struct fpl_decision *out, int64_t *sum, int64_t amount);
 #define FPL_FUND_READS_MIRROR                                                                                          \
     READ_ITEM(MIRROR_FUND, "mirror", COMMITMENT_PARTY, "fund", FPL_READ_FROZEN),                                       \
         READ_ITEM(MIRROR_STAKE, "mirror", COMMITMENT_PARTY, "stake", FPL_READ_FROZEN)
-#define FPL_FUND_SIDES(company, treasury)                                                                              \
+#define FPL_FUND_SIDES(company, treasury) FPL_FUND_SIDES_OF(company, treasury, COMMITMENT_PARTY)
+/* Of an event that concerns a partner's book in some cases only: `party` is unknown in the others. */
+#define FPL_FUND_SIDES_OF(company, treasury, party)                                                                    \
     {                                                                                                                  \
-        {&fpl_event__##company, FPL_BOOK_COMPANY, FPL_FACT_COMMITMENT_PARTY}, {                                        \
-            &fpl_event__##treasury, FPL_BOOK_FISCAL, FPL_FACT_COMMITMENT_PARTY                                         \
+        {&fpl_event__##company, FPL_BOOK_COMPANY, FACT(party)}, {                                                      \
+            &fpl_event__##treasury, FPL_BOOK_FISCAL, FACT(party)                                                       \
         }                                                                                                              \
     }
+#define FPL_FUND_READ_WHEN(id, kind, key_, member_, flags_, when_)                                                     \
+    {                                                                                                                  \
+        .fact = FACT(id), .from = FPL_FROM_ITEM, .name = kind, .key = FACT(key_), .member = member_, .flags = flags_,  \
+        .before = FPL_NO_FACT, .when = when_                                                                           \
+    }
+#define FPL_FUND_READS_MIRROR_OF(party, when_)                                                                         \
+    FPL_FUND_READ_WHEN(MIRROR_FUND, "mirror", party, "fund", FPL_READ_FROZEN, when_),                                  \
+        FPL_FUND_READ_WHEN(MIRROR_STAKE, "mirror", party, "stake", FPL_READ_FROZEN, when_)
+/* Has the party a book of its own? */
+int fpl_fund__is_mirrored(const struct fpl_facts *facts, const struct fpl_pack *pack);
 
 /* ---- the commitment ---- */
 

@@ -3,7 +3,7 @@
  * columns S and G; the treasury books expenditure and stake side by side (财预〔2015〕210号 第二十五条).
  *
  * Each is decided on what the primary record says and has read, and nothing of the fund's book. */
-#include "ledger/fund/life.h"
+#include "ledger/fund/sides.h"
 
 static const struct fpl_recipe unfunded_recipe[] = {
     {"E01", "认缴额", "amount committed", "9001", "9101", DIM(MIRROR_FUND), NONE, NONE, NONE, ""},
@@ -62,19 +62,6 @@ static void decide_treasury(const struct fpl_facts *facts, const struct fpl_rule
     if (fpl_fact_bool(facts, FPL_FACT_CAPITAL_INSIDE, 1))
         fpl_event_post(out, &treasury_recipe[TREASURY_FUNDED], out->amount, facts);
 }
-
-/* clang-format off */
-/* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
-#define SIDE(name, kind_, zh_, en_, primary, day, memo_, decide_, read_, recipe_) \
-    const struct fpl_event fpl_event__##name = { \
-        .kind = kind_, .zh = zh_, .en = en_, .side_of = &fpl_event__##primary, .occurred = day, .memo = memo_, \
-        .decide = decide_, .read = read_, .reads = COUNT(read_), .recipe = recipe_, .recipes = COUNT(recipe_)}
-#define SIDE_BACK(name, kind_, zh_, en_, primary, undoes_) \
-    const struct fpl_event fpl_event__##name = { \
-        .kind = kind_, .zh = zh_, .en = en_, .side_of = &fpl_event__##primary, .memo_field = "memo", \
-        .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED, .again = FPL_AGAIN_UNDONE, .undoes = &fpl_event__##undoes_}
-/* NOLINTEND(bugprone-macro-parentheses) */
-/* clang-format on */
 
 SIDE(company_committed, "company.committed", "公司认缴", "commitment of the company", commitment_signed, "signed_on",
      "认缴基金出资", decide_unfunded, signed_reads, unfunded_recipe);

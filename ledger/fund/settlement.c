@@ -1,5 +1,6 @@
 /* What is due is collected or paid: 100201 against the receivable or the payable that the event left, in one payment or
- * several (a buy-back signed and paid in instalments; a distribution declared, then paid). And its reversal. */
+ * several (a buy-back signed and paid in instalments; a distribution declared, then paid). What a party is paid of a
+ * distribution has its side in the party's own book. And its reversal. */
 #include "ledger/fund/due.h"
 #include "ledger/fund/limit.h"
 
@@ -179,7 +180,16 @@ WHEN(of_fee, "FEE")
 #define READS_ALL                                                                                                      \
     READS("exit.due", of_exit), READS("dividend.due", of_dividend), READS("distribution.due", of_distribution),        \
         READS("fee.due", of_fee)
-static const struct fpl_read reads[] = {READS_ALL, FPL_FUND_READS_LIMIT_CASH};
+/* What the sides of a distribution read of it. */
+#define READS_PARTNER                                                                                                  \
+    FPL_FUND_READ_WHEN(EVENT_PARTY, "distribution.due", DUE_ID, "party", FPL_READ_UNKEPT, of_distribution),            \
+        FPL_FUND_READS_MIRROR_OF(DUE_PARTY, of_distribution),                                                          \
+        FPL_FUND_READ_WHEN(COMMITMENT_ID, "distribution", DUE_ID, "cid", FPL_READ_FROZEN, fpl_fund__is_mirrored),      \
+        FPL_FUND_READ_WHEN(DISTRIBUTION_SOURCE, "distribution", DUE_ID, "src", FPL_READ_FROZEN, fpl_fund__is_mirrored)
+static const struct fpl_side sides[] = FPL_FUND_SIDES_OF(company_distributed, treasury_distributed, EVENT_PARTY);
+static const struct fpl_side reverse_sides[] =
+    FPL_FUND_SIDES(company_distribution_reversed, treasury_distribution_reversed);
+static const struct fpl_read reads[] = {READS_ALL, READS_PARTNER, FPL_FUND_READS_LIMIT_CASH};
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(DUE_OF, "settlement", EVENT_KEY, "of", 0),
     READ_ITEM(DUE_ID, "settlement", EVENT_KEY, "id", 0),
@@ -216,6 +226,8 @@ const struct fpl_event fpl_event__due_settled = {
     .days = COUNT(days),
     .recipe = recipe,
     .recipes = COUNT(recipe),
+    .side = sides,
+    .sides = COUNT(sides),
     .approver = FACT(LIMIT_APPROVER),
 };
 
@@ -238,5 +250,7 @@ const struct fpl_event fpl_event__settlement_reversed = {
     .decide = decide_reversal,
     .read = reverse_reads,
     .reads = COUNT(reverse_reads),
+    .side = reverse_sides,
+    .sides = COUNT(reverse_sides),
     .approver = FACT(LIMIT_APPROVER),
 };

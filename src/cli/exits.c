@@ -193,6 +193,7 @@ static const struct {
     ROW(E_SHARE_FAIL, NO),
     ROW(E_UNFUNDED, NO),
     ROW(E_RELEASE, NO),
+    ROW(E_STAKE_COST, NO),
     ROW(E_LIMIT_RULE, NO),
     ROW(E_LIMIT_REFUSED, NO),
     ROW(E_LIMIT_SECOND, NO),

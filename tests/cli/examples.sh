@@ -88,6 +88,8 @@ needs = {
     "duty judge": ["@writeoff record"],
     "distribution declare": ["@capital receive"],
     "distribution reverse": ["@distribution declare"],
+    "result attribute": ["@commitment sign"],
+    "result reverse": ["@result attribute"],
     "fee reverse": ["@fee accrue"],
     "due settle": [f"exit record TC-002 --book guidance --firm 91340604XY00010150 --type TRANSFER --occurred 2026-10-15 --whole Y "
                    f"--proceeds 4500000.00 --paid DUE {who}"],

@@ -200,6 +200,130 @@ static void test_fund_sides__of_many_partners(void **state) {
     city_end(&city);
 }
 
+#define GIVE(id, of, amount, source, more)                                                                             \
+    "zhang distribution.declare f distribution=" id "; commitment=" of "; occurred=2025-05-01; amount=" amount         \
+    "; source=" source more
+#define HAND(id, of, amount)                                                                                           \
+    "zhang due.settle f settlement=" id "; of=DISTRIBUTION; event=" of "; occurred=2025-05-02; amount=" amount         \
+    "; bank_ref=S"
+
+/* E12, E18, E22: what is paid to a partner stands in its book by the source: principal off the cost and off the
+ * treasury's expenditure; what is declared stands there when it is paid, but for what can be called again. */
+static void test_fund_sides__of_a_distribution(void **state) {
+    struct city city;
+    int64_t n[3];
+    (void)state;
+    found(&city);
+    city_do(&city, "ren mirror.set f party=LP-S; kind=company; other=c; fund=FUND-F; stake=FVTPL; agreed=2025-01-01");
+    city_do(&city, SIGN("C-1", "LP-G", "GUIDANCE"));
+    city_do(&city, SIGN("C-2", "G-CZ", "GUIDANCE"));
+    city_do(&city, SIGN("C-3", "LP-S", "SOCIAL"));
+    city_do(&city, PAY("R-1", "C-1", "300.00"));
+    city_do(&city, PAY("R-2", "C-2", "400.00"));
+    city_do(&city, PAY("R-3", "C-3", "500.00"));
+    sizes(&city, n);
+    city_do(&city, GIVE("D-1", "C-1", "100.00", "RETURN_OF_CAPITAL", ""));
+    city_do(&city, GIVE("D-2", "C-2", "150.00", "RETURN_OF_CAPITAL", "; recallable=Y"));
+    city_do(&city, GIVE("D-3", "C-3", "500.01", "RETURN_OF_CAPITAL", ""));
+    grew(&city, n, 3, 0, 1);
+    is(&city, "s", "9001", 75000);
+    city_do(&city, HAND("Z-1", "D-1", "60.00"));
+    city_do(&city, HAND("Z-2", "D-1", "40.00"));
+    city_do(&city, HAND("Z-3", "D-2", "150.00"));
+    grew(&city, n, 3, 2, 1);
+    is(&city, "c", "151101", 20000);
+    is(&city, "c", "100202", 10000 - 80000);
+    is(&city, "s", "107101", 25000);
+    is(&city, "s", "308103", -25000);
+    is(&city, "s", "5001", 25000);
+    is(&city, "s", "1001", -25000);
+    city_no(&city, FPL_E_STAKE_COST, HAND("Z-4", "D-3", "500.01")); /* more principal than was paid in */
+    assert_string_equal(city.error.arg[0], "500.00");
+    city_do(&city, HAND("Z-4", "D-3", "500.00"));
+    city_no(&city, FPL_E_STAKE_COST, HAND("Z-5", "D-3", "0.01"));
+    is(&city, "c", "110101", 0);
+    for (int i = 0; i < 3; i++) {
+        static const char *const source[] = {"GAIN", "DIVIDEND", "INTEREST"};
+        for (int of = 1; of <= 3; of++) {
+            city_do(&city, GIVE("G-%d%d", "C-%d", "%d.00", "%s", ""), of, i, of, i + 1, source[i]);
+            city_do(&city, HAND("Y-%d%d", "G-%d%d", "%d.00"), of, i, of, i, i + 1);
+        }
+    }
+    is(&city, "c", "151102", -600); /* equity method: the fund's profit is taken up apart */
+    is(&city, "c", "611101", -100); /* fair value */
+    is(&city, "c", "611102", -500);
+    is(&city, "s", "4001", -600);
+    is(&city, "s", "107103", -600);
+    is(&city, "s", "308103", -25000 + 600);
+    city_verify(&city);
+    sizes(&city, n);
+    city_do(&city, "zhang settlement.reverse f settlement=Z-3; memo=错");
+    city_do(&city, "zhang distribution.reverse f distribution=D-2; memo=错");
+    city_do(&city, "zhang settlement.reverse f settlement=Z-4; memo=错");
+    grew(&city, n, 3, 1, 2);
+    is(&city, "s", "107101", 40000);
+    is(&city, "s", "5001", 40000);
+    is(&city, "s", "9001", 60000);
+    is(&city, "c", "110101", 50000);
+    city_verify(&city);
+    city_end(&city);
+}
+
+#define SHARE(id, of, day, outcome, amount, more)                                                                      \
+    "zhang result.attribute f result=" id "; commitment=" of "; occurred=" day "; outcome=" outcome "; amount=" amount \
+    "; document=审" more
+
+/* E11, with the figures of fund rules §6, T6: 30 % of 822,465.75 and of -50,000.00. A loss stops at nothing, and is
+ * made up before a profit counts. */
+static void test_fund_sides__of_a_result(void **state) {
+    struct city city;
+    int64_t n[3];
+    (void)state;
+    found(&city);
+    city_do(&city, "ren mirror.set f party=LP-S; kind=company; other=c; fund=FUND-F; stake=FVTPL; agreed=2025-01-01");
+    city_do(&city, SIGN("C-1", "LP-G", "GUIDANCE"));
+    city_do(&city, SIGN("C-2", "G-CZ", "GUIDANCE"));
+    city_do(&city, SIGN("C-3", "LP-S", "SOCIAL"));
+    city_do(&city, PAY("R-1", "C-1", "300.00"));
+    city_do(&city, PAY("R-2", "C-2", "400.00"));
+    sizes(&city, n);
+    city_no(&city, FPL_E_CHANGED,
+            SHARE("Y-1", "C-1", "2025-12-31", "PROFIT", "246739.72", "; total=822465.75; share=30%%"));
+    city_no(&city, FPL_E_MISSING, SHARE("Y-1", "C-1", "2025-12-31", "PROFIT", "1", "; share=30%%"));
+    city_no(&city, FPL_E_MISSING, SHARE("Y-1", "C-1", "2025-12-31", "PROFIT", "1", "; total=1"));
+    city_no(&city, FPL_E_DATE_ORDER, SHARE("Y-1", "C-1", "2024-12-31", "PROFIT", "1", ""));
+    grew(&city, n, 2, 0, 0); /* amounts and dates that do not fit are refusals on record, a missing field is none */
+    city_do(&city, SHARE("Y-1", "C-1", "2025-12-31", "PROFIT", "246739.73", "; total=822465.75; share=30%%"));
+    city_do(&city, SHARE("Y-2", "C-2", "2025-12-31", "PROFIT", "246739.73", "; total=822465.75; share=3/10"));
+    city_do(&city, SHARE("Y-3", "C-3", "2025-12-31", "PROFIT", "5", "")); /* at fair value: nothing to take up */
+    grew(&city, n, 3, 1, 1);
+    is(&city, "c", "151102", 24673973);
+    is(&city, "c", "611103", -24673973);
+    is(&city, "s", "107103", 24673973);
+    is(&city, "s", "308103", -24673973 - 40000);
+    city_do(&city, SHARE("Y-4", "C-1", "2026-06-30", "LOSS", "15000.00", "; total=50000; share=30%%"));
+    city_do(&city, SHARE("Y-5", "C-2", "2026-06-30", "LOSS", "15000.00", "; total=50000; share=30%%"));
+    is(&city, "c", "151102", 24673973 - 1500000);
+    is(&city, "s", "107103", 24673973 - 1500000);
+    city_do(&city, SHARE("Y-6", "C-1", "2026-07-01", "LOSS", "232040.00", "")); /* 0.27 more than the stake carries */
+    is(&city, "c", "151102", -30000);
+    city_do(&city, SHARE("Y-7", "C-1", "2026-07-02", "PROFIT", "0.10", ""));
+    is(&city, "c", "151102", -30000);
+    city_do(&city, SHARE("Y-8", "C-1", "2026-07-03", "PROFIT", "0.50", ""));
+    is(&city, "c", "151102", -30000 + 33);
+    city_no(&city, FPL_E_LATER, "zhang result.reverse f result=Y-6; memo=错");
+    city_verify(&city);
+    for (int i = 8; i > 0; i--)
+        city_do(&city, "zhang result.reverse f result=Y-%d; memo=错", i);
+    is(&city, "c", "151102", 0);
+    is(&city, "c", "611103", 0);
+    is(&city, "s", "107103", 0);
+    city_do(&city, SHARE("Y-9", "C-1", "2026-07-02", "PROFIT", "0.10", ""));
+    is(&city, "c", "151102", 10);
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* ---- forged ---- */
 
 static int record_of(const struct forger *forger, const char *kind) {
@@ -246,6 +370,8 @@ static void test_fund_sides__forged(void **state) {
     city_do(&city, PAY("R-1", "C-1", "300.00"));
     city_do(&city, PAY("R-2", "C-1", "300.00"));
     city_do(&city, "zhang capital.reverse f receipt=R-2; memo=错");
+    city_do(&city, GIVE("D-1", "C-1", "100.00", "RETURN_OF_CAPITAL", "; recallable=Y"));
+    city_do(&city, HAND("Z-1", "D-1", "100.00"));
     forger_begin(&forger, &city);
     forged(&forger, "capital.received", "\"sides\":[[", "\"sides\":[[2,1],[");
     forged(&forger, "capital.received", ",\"x\":{\"sides\":[[2,2]]}", "");
@@ -254,6 +380,11 @@ static void test_fund_sides__forged(void **state) {
     forged(&forger, "company.paid", "\"by\":\"zhang\"", "\"by\":\"wu\"");
     forged(&forger, "company.paid", "FUND-F", "LP-S");
     forged(&forger, "company.payment.reversed", "\"rev\":3", "\"rev\":2");
+    forged(&forger, "company.distributed", "10000", "10001");
+    forged(&forger, "company.distributed", "RETURN_OF_CAPITAL", "DIVIDEND");
+    forged(&forger, "due.settled", "RETURN_OF_CAPITAL", "GAIN");
+    forged(&forger, "due.settled", "\"sides\":[[2,6]]", "\"sides\":[]");
+    forged(&forger, "company.recallable", "10000", "10001");
     forger_restore(&forger);
     for (int i = 0; i < 2; i++) { /* a side that no event has, and one more of an event */
         static const char *const kind[][2] = {{"company.paid", "its event does not name it"},
@@ -293,9 +424,14 @@ static void test_fund_sides__a_reversal_let_through(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fund_sides__in_one_commit), cmocka_unit_test(test_fund_sides__what_the_other_book_says),
-        cmocka_unit_test(test_fund_sides__of_an_import),  cmocka_unit_test(test_fund_sides__of_many_partners),
-        cmocka_unit_test(test_fund_sides__forged),        cmocka_unit_test(test_fund_sides__a_reversal_let_through),
+        cmocka_unit_test(test_fund_sides__in_one_commit),
+        cmocka_unit_test(test_fund_sides__what_the_other_book_says),
+        cmocka_unit_test(test_fund_sides__of_an_import),
+        cmocka_unit_test(test_fund_sides__of_many_partners),
+        cmocka_unit_test(test_fund_sides__of_a_distribution),
+        cmocka_unit_test(test_fund_sides__of_a_result),
+        cmocka_unit_test(test_fund_sides__forged),
+        cmocka_unit_test(test_fund_sides__a_reversal_let_through),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
