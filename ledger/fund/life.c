@@ -52,6 +52,26 @@ void fpl_fund__refuse_text(struct fpl_decision *out, enum fpl_status status, str
     fpl_decision_refuse(out, status, fpl_error_quote(text, copy), NULL, NULL);
 }
 
+void fpl_fund__check_product(const struct fpl_facts *facts, enum fpl_fact_id base, enum fpl_fact_id rate,
+                             struct fpl_decision *out) {
+    struct fpl_money part = fpl_money_of(0);
+    char text[FPL_MONEY_TEXT];
+    int has_base = fpl_fact_known(facts, base), has_rate = fpl_fact_known(facts, rate);
+    if (!has_base && !has_rate)
+        return;
+    if (!has_base || !has_rate) {
+        fpl_decision_refuse(out, FPL_E_MISSING, fpl_fact_name(has_base ? rate : base), NULL, NULL);
+        return;
+    }
+    enum fpl_status status =
+        fpl_money_scale(fpl_fact_money(facts, base), fpl_fact_ratio(facts, rate), FPL_HALF_UP, &part);
+    if (status != FPL_OK)
+        fpl_decision_refuse(out, status, NULL, NULL, NULL);
+    else if (fpl_money_cmp(part, fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT)) != 0)
+        fpl_decision_refuse(out, FPL_E_CHANGED, fpl_money_format(part, FPL_UNIT_YUAN, 2, text),
+                            FPL_ZH_EN("按基数与比例计算", "base and rate"), NULL);
+}
+
 void fpl_fund__check_hash(struct fpl_decision *out, struct fpl_str hash) {
     size_t n = 0;
     while (n < hash.n && ((hash.p[n] >= '0' && hash.p[n] <= '9') || (hash.p[n] >= 'a' && hash.p[n] <= 'f')))

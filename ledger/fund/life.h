@@ -32,6 +32,10 @@ void fpl_fund__data_item(struct fpl_fund__data *data, const char *kind, struct f
 void fpl_fund__refuse_money(struct fpl_decision *out, enum fpl_status status, int64_t is, int64_t given);
 void fpl_fund__refuse_count(struct fpl_decision *out, enum fpl_status status, int64_t is, int64_t given);
 void fpl_fund__refuse_text(struct fpl_decision *out, enum fpl_status status, struct fpl_str text);
+/* What an amount is made of is told whole or not at all, and makes EVENT_AMOUNT: base x rate, HALF_UP to fen. Refuses
+ * FPL_E_MISSING, FPL_E_CHANGED with what they make. */
+void fpl_fund__check_product(const struct fpl_facts *facts, enum fpl_fact_id base, enum fpl_fact_id rate,
+                             struct fpl_decision *out);
 /* Refuses FPL_E_HASH for anything but 64 lower-case hexadecimal digits. */
 void fpl_fund__check_hash(struct fpl_decision *out, struct fpl_str hash);
 /* Adds to a sum that an item keeps. FPL_E_AMOUNT_RANGE past FPL_MINOR_MAX, which the decision is then refused with. */

@@ -41,34 +41,13 @@ static int is_loss(const struct fpl_facts *facts) {
 
 /* ---- the fund ---- */
 
-/* Total and share are told both or neither. */
-static void check_share(const struct fpl_facts *facts, struct fpl_decision *out) {
-    struct fpl_money part = fpl_money_of(0);
-    char text[FPL_MONEY_TEXT];
-    int total = fpl_fact_known(facts, FPL_FACT_RESULT_TOTAL), of = fpl_fact_known(facts, FPL_FACT_RESULT_SHARE);
-    if (!total && !of)
-        return;
-    if (!total || !of) {
-        fpl_decision_refuse(out, FPL_E_MISSING, fpl_fact_name(total ? FPL_FACT_RESULT_SHARE : FPL_FACT_RESULT_TOTAL),
-                            NULL, NULL);
-        return;
-    }
-    enum fpl_status status = fpl_money_scale(fpl_fact_money(facts, FPL_FACT_RESULT_TOTAL),
-                                             fpl_fact_ratio(facts, FPL_FACT_RESULT_SHARE), FPL_HALF_UP, &part);
-    if (status != FPL_OK)
-        fpl_decision_refuse(out, status, NULL, NULL, NULL);
-    else if (fpl_money_cmp(part, fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT)) != 0)
-        fpl_decision_refuse(out, FPL_E_CHANGED, fpl_money_format(part, FPL_UNIT_YUAN, 2, text),
-                            FPL_ZH_EN("按本年盈亏与分享比例计算", "result of the year and share"), NULL);
-}
-
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_fund__commitment c;
     struct fpl_fund__data data;
     (void)rules;
     fpl_decision_begin(out);
     fpl_fund__commitment_load(facts, &c, out);
-    check_share(facts, out);
+    fpl_fund__check_product(facts, FPL_FACT_RESULT_TOTAL, FPL_FACT_RESULT_SHARE, out);
     if (out->reasons > 0)
         return;
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);

@@ -6,7 +6,11 @@
 
 #include <string.h>
 
-#define OF "EXIT=退出款=exit proceeds|DIVIDEND=股利=dividend|DISTRIBUTION=分配款=distribution|FEE=费用=fee"
+#define OF                                                                                                                      \
+    "EXIT=退出款=exit "                                                                                                      \
+    "proceeds|DIVIDEND=股利=dividend|DISTRIBUTION=分配款=distribution|FEE=费用=fee|CARRY=业绩报酬与让利=carried " \
+    "interest or concession|"                                                                                                   \
+    "CLAWBACK=业绩回拨=clawback"
 
 static const struct fpl_field_spec fields[] = {
     FS("settlement", "收付编号", "settlement", "", ID, KEY, EVENT_KEY),
@@ -22,7 +26,7 @@ static const struct fpl_field_spec reverse_fields[] = {
     FPL_FUND_BACK_FIELDS,
 };
 
-enum { EXIT, DIVIDEND, DISTRIBUTION, MANAGEMENT, CUSTODY };
+enum { EXIT, DIVIDEND, DISTRIBUTION, MANAGEMENT, CUSTODY, CARRY, CLAWBACK };
 static const struct fpl_recipe recipe[] = {
     {"E13", "收到退出款", "proceeds collected", "100201", "122101", NONE, NONE, DIM(DUE_PARTY), DIM(DUE_ID),
      "INVEST_BACK"},
@@ -31,6 +35,10 @@ static const struct fpl_recipe recipe[] = {
     {"E18", "支付分配款", "distribution paid", "2232", "100201", DIM(DUE_PARTY), DIM(DUE_ID), NONE, NONE, "DIVIDENDS"},
     {"E08", "支付管理费", "management fee paid", "224101", "100201", NONE, DIM(DUE_ID), NONE, NONE, "OPERATING_OUT"},
     {"E08", "支付托管费", "custody fee paid", "224102", "100201", NONE, DIM(DUE_ID), NONE, NONE, "OPERATING_OUT"},
+    {"E19", "支付业绩报酬或让利", "carry or concession paid", "224106", "100201", DIM(DUE_PARTY), DIM(DUE_ID), NONE,
+     NONE, "DIVIDENDS"},
+    {"E19", "收到业绩回拨", "clawback collected", "100201", "122102", NONE, NONE, DIM(DUE_PARTY), DIM(DUE_ID),
+     "FINANCING_IN"},
 };
 
 static int is(const struct fpl_facts *facts, enum fpl_fact_id id, const char *text) {
@@ -41,6 +49,8 @@ static int row_of(const struct fpl_facts *facts) {
     return is(facts, FPL_FACT_DUE_OF, "EXIT")           ? EXIT
            : is(facts, FPL_FACT_DUE_OF, "DIVIDEND")     ? DIVIDEND
            : is(facts, FPL_FACT_DUE_OF, "DISTRIBUTION") ? DISTRIBUTION
+           : is(facts, FPL_FACT_DUE_OF, "CARRY")        ? CARRY
+           : is(facts, FPL_FACT_DUE_OF, "CLAWBACK")     ? CLAWBACK
            : is(facts, FPL_FACT_DUE_KIND, "CUSTODY")    ? CUSTODY
                                                         : MANAGEMENT;
 }
@@ -48,7 +58,8 @@ static int row_of(const struct fpl_facts *facts) {
 /* ---- what is due ---- */
 
 static const char *item_of(const char *kind) {
-    static const char *const items[] = {"exit.due", "dividend.due", "distribution.due", "fee.due"};
+    static const char *const items[] = {"exit.due", "dividend.due", "distribution.due",
+                                        "fee.due",  "carry.due",    "clawback.due"};
     for (int i = 0; i < COUNT(items); i++)
         if (fpl_str_eq((struct fpl_str){items[i], strlen(items[i]) - 4}, fpl_str_of(kind)))
             return items[i];
@@ -58,13 +69,15 @@ static const char *item_of(const char *kind) {
 struct due {
     struct fpl_str party, what;
     struct fpl_date on;
-    int64_t amount, open;
+    int64_t amount, open, held;
 };
 
 static void write(const struct due *due, const char *kind, struct fpl_str key, struct fpl_decision *out) {
     struct fpl_fund__data data;
     fpl_fund__data_begin(&data);
     fpl_fund__data_num(&data, "amt", due->amount);
+    if (due->held > 0)
+        fpl_fund__data_num(&data, "held", due->held);
     fpl_fund__data_text(&data, "kind", due->what);
     fpl_fund__data_date(&data, "on", due->on);
     fpl_fund__data_num(&data, "open", due->open);
@@ -74,7 +87,7 @@ static void write(const struct due *due, const char *kind, struct fpl_str key, s
 
 void fpl_fund__due_write(const struct fpl_facts *facts, const char *kind, struct fpl_str party, struct fpl_str what,
                          int64_t amount, struct fpl_decision *out) {
-    struct due due = {party, what, fpl_fact_date(facts, FPL_FACT_TODAY), amount, amount};
+    struct due due = {party, what, fpl_fact_date(facts, FPL_FACT_TODAY), amount, amount, 0};
     write(&due, kind, fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
 }
 
@@ -84,7 +97,10 @@ void fpl_fund__due_back(const struct fpl_facts *facts, const char *kind, struct 
     if (!fpl_fact_known(facts, FPL_FACT_DUE_AMOUNT))
         return;
     if (open != amount)
-        fpl_decision_refuse(out, FPL_E_LATER, "due.settled", NULL, NULL);
+        fpl_decision_refuse(out, FPL_E_LATER,
+                            fpl_fact_known(facts, FPL_FACT_DUE_HELD) ? fpl_event__carry_withheld.kind
+                                                                     : fpl_event__due_settled.kind,
+                            NULL, NULL);
     else
         fpl_decision_item(out, item_of(kind), fpl_fact_text(facts, FPL_FACT_EVENT_KEY), (struct fpl_str){"", 0});
 }
@@ -92,15 +108,37 @@ void fpl_fund__due_back(const struct fpl_facts *facts, const char *kind, struct 
 /* ---- the settlement ---- */
 
 static const char *kind_of(const struct fpl_facts *facts) {
-    static const char *const kinds[] = {"exit", "dividend", "distribution", "fee", "fee"};
+    static const char *const kinds[] = {"exit", "dividend", "distribution", "fee", "fee", "carry", "clawback"};
     return kinds[row_of(facts)];
 }
 
 static void load(const struct fpl_facts *facts, struct due *due) {
-    *due =
-        (struct due){fpl_fact_text(facts, FPL_FACT_DUE_PARTY), fpl_fact_text(facts, FPL_FACT_DUE_KIND),
-                     fpl_fact_date(facts, FPL_FACT_DUE_ON), fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DUE_AMOUNT)),
-                     fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DUE_OPEN))};
+    *due = (struct due){fpl_fact_text(facts, FPL_FACT_DUE_PARTY),
+                        fpl_fact_text(facts, FPL_FACT_DUE_KIND),
+                        fpl_fact_date(facts, FPL_FACT_DUE_ON),
+                        fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DUE_AMOUNT)),
+                        fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DUE_OPEN)),
+                        fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DUE_HELD))};
+}
+
+void fpl_fund__due_withhold(const struct fpl_facts *facts, const char *kind, int64_t amount, struct fpl_decision *out) {
+    struct due due;
+    load(facts, &due);
+    if (!fpl_fact_known(facts, FPL_FACT_DUE_AMOUNT))
+        fpl_fund__refuse_text(out, FPL_E_NOT_FOUND, fpl_fact_text(facts, FPL_FACT_DUE_ID));
+    else if (amount > due.open)
+        fpl_fund__refuse_money(out, FPL_E_DUE, due.open, amount);
+    if (out->reasons > 0)
+        return;
+    due.open -= amount;
+    due.held += amount;
+    write(&due, kind, fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
+}
+
+/* Money that comes in: it breaks no limit, and its reversal takes it out again. */
+static int is_collected(const struct fpl_facts *facts) {
+    int row = row_of(facts);
+    return row == EXIT || row == DIVIDEND || row == CLAWBACK;
 }
 
 static void keep(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
@@ -117,8 +155,7 @@ static void hold_against_limits(const struct fpl_facts *facts, const struct fpl_
                                 struct fpl_decision *out) {
     const struct fpl_fund__limit_change change = {
         .at = FPL_AT_PAYMENT, .what = "settlement", .key = FPL_FACT_EVENT_KEY, .day = FPL_FACT_TODAY, .pays = amount};
-    int row = row_of(facts);
-    if (row != EXIT && row != DIVIDEND)
+    if (!is_collected(facts))
         fpl_fund__limits(facts, rules, &change, out);
 }
 
@@ -144,11 +181,10 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
 
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct due due;
-    int row = row_of(facts);
     fpl_decision_begin(out);
     load(facts, &due);
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
-    if (row == EXIT || row == DIVIDEND) /* a payment taken back comes in, and breaks no limit */
+    if (is_collected(facts)) /* a payment taken back comes in, and breaks no limit */
         fpl_fund__limits_cash_back(facts, rules, &fpl_event__settlement_reversed, fpl_money_minor(out->amount), out);
     if (out->outcome != FPL_OK)
         return;
@@ -165,6 +201,8 @@ WHEN(of_exit, "EXIT")
 WHEN(of_dividend, "DIVIDEND")
 WHEN(of_distribution, "DISTRIBUTION")
 WHEN(of_fee, "FEE")
+WHEN(of_carry, "CARRY")
+WHEN(of_clawback, "CLAWBACK")
 
 /* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
 #define MEMBER(id, kind, member_, flags_, when_)                                                                       \
@@ -176,10 +214,10 @@ WHEN(of_fee, "FEE")
 #define READS(kind, when)                                                                                              \
     MEMBER(DUE_AMOUNT, kind, "amt", FPL_READ_ZERO, when), MEMBER(DUE_OPEN, kind, "open", FPL_READ_ZERO, when),         \
         MEMBER(DUE_PARTY, kind, "party", 0, when), MEMBER(DUE_KIND, kind, "kind", 0, when),                            \
-        MEMBER(DUE_ON, kind, "on", 0, when)
+        MEMBER(DUE_ON, kind, "on", 0, when), MEMBER(DUE_HELD, kind, "held", 0, when)
 #define READS_ALL                                                                                                      \
     READS("exit.due", of_exit), READS("dividend.due", of_dividend), READS("distribution.due", of_distribution),        \
-        READS("fee.due", of_fee)
+        READS("fee.due", of_fee), READS("carry.due", of_carry), READS("clawback.due", of_clawback)
 /* What the sides of a distribution read of it. */
 #define READS_PARTNER                                                                                                  \
     FPL_FUND_READ_WHEN(EVENT_PARTY, "distribution.due", DUE_ID, "party", FPL_READ_UNKEPT, of_distribution),            \

@@ -194,6 +194,8 @@ static const struct {
     ROW(E_UNFUNDED, NO),
     ROW(E_RELEASE, NO),
     ROW(E_STAKE_COST, NO),
+    ROW(E_RESERVE, NO),
+    ROW(E_CONCESSION, NO),
     ROW(E_LIMIT_RULE, NO),
     ROW(E_LIMIT_REFUSED, NO),
     ROW(E_LIMIT_SECOND, NO),

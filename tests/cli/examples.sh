@@ -90,6 +90,13 @@ needs = {
     "distribution reverse": ["@distribution declare"],
     "result attribute": ["@commitment sign"],
     "result reverse": ["@result attribute"],
+    "reserve reverse": ["@reserve appropriate"],
+    "reserve use": ["@reserve appropriate"],
+    "cover reverse": ["@reserve use"],
+    "carry reverse": ["@carry declare"],
+    "carry withhold": ["@carry declare"],
+    "withholding reverse": ["@carry withhold"],
+    "clawback reverse": ["@clawback claim"],
     "fee reverse": ["@fee accrue"],
     "due settle": [f"exit record TC-002 --book guidance --firm 91340604XY00010150 --type TRANSFER --occurred 2026-10-15 --whole Y "
                    f"--proceeds 4500000.00 --paid DUE {who}"],
