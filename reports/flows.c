@@ -81,17 +81,19 @@ static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
         i++;
     struct fpl_str of = fpl_json_get_text(cmd, "of"), party = fpl_json_get_text(cmd, "firm");
     int settled = i < n && strcmp(kinds[i].item, "settlement") == 0;
-    if (i == n || (settled && fpl_str_is(of, "FEE")))
+    if (i == n || (settled && (fpl_str_is(of, "FEE") || fpl_str_is(of, "CONCESSION"))))
         return FPL_OK;
     struct fpl_flows__flow flow = {.seq = record->seq, .of = kinds[i].of, .refund = kinds[i].refund};
     if (settled && fpl_str_is(of, "DISTRIBUTION"))
         flow.of = FPL_FLOWS_PARTY;
+    if (settled && (fpl_str_is(of, "CARRY") || fpl_str_is(of, "CLAWBACK")))
+        flow.of = FPL_FLOWS_CARRY;
     enum fpl_status status = fpl_date_parse(fpl_json_get_text(record->body, "occ"), &flow.day, g->error);
     if (!status)
         status = read_postings(g, record->body, &flow.amount, &party);
     if (!fpl_json_get(record->body, "p") && strcmp(kinds[i].item, "deal") == 0)
         flow.amount = -fpl_json_get_num(cmd, "amount", 0); /* taken on: paid before the books were opened */
-    if (flow.of == FPL_FLOWS_PARTY)
+    if (flow.of != FPL_FLOWS_PROJECT)
         flow.amount = -flow.amount; /* what the fund gets, the party pays */
     if (status || flow.amount == 0 || fpl_date_cmp(flow.day, g->as_of) > 0)
         return status;

@@ -4,7 +4,8 @@
 #include "fundpool/irr.h"
 #include "reports/common.h"
 
-enum fpl_flows__of { FPL_FLOWS_PARTY, FPL_FLOWS_PROJECT };
+/* CARRY: carried interest and clawback, which no party and no project has; concessions are in none. */
+enum fpl_flows__of { FPL_FLOWS_PARTY, FPL_FLOWS_PROJECT, FPL_FLOWS_CARRY };
 
 struct fpl_flows__flow {
     int64_t seq;

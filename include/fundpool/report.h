@@ -32,6 +32,7 @@ struct fpl_report_spec {        /* {0}-filled asks for everything; what a report
     const struct fpl_str *with; /* tolerance, of one fund: write-offs that are not recorded, "FIRM" (all that is held)
                                    or "FIRM:AMOUNT" (so much of its cost) */
     int withs;
+    struct fpl_money amount;  /* waterfall: as if so much were paid out; 0: nothing */
     struct fpl_str who, kind; /* log: only what this user gave or checked; only records of this kind (code or words) */
     int64_t since;            /* log: from this moment on; 0: from the beginning */
     int32_t since_book;       /* log: and, of this book, only what comes after since_seq */
@@ -119,6 +120,12 @@ FPL_MUST_CHECK enum fpl_status fpl_report_fund(struct fpl_view *view, const stru
  * in one sum. One fund: by party, the net assets split by what was paid in, and by project. */
 FPL_MUST_CHECK enum fpl_status fpl_report_performance(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                       struct fpl_report **out, struct fpl_error *error);
+/* 分配瀑布 of one fund under the waterfall that binds it on the view's day (`waterfall bind`): what each tier has taken
+ * of what was paid out, carried interest included, what investors and general partner have of it, what is still owed
+ * before any carry, and what is to be clawed back; with spec->amount also as if that were paid out on the day.
+ * FPL_E_NOT_FOUND where none binds. */
+FPL_MUST_CHECK enum fpl_status fpl_report_waterfall(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                    struct fpl_report **out, struct fpl_error *error);
 /* 认缴, 持有的投资, 尽职认定: one line each, in key order. */
 FPL_MUST_CHECK enum fpl_status fpl_report_commitments(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                       struct fpl_report **out, struct fpl_error *error);

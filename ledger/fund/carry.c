@@ -13,6 +13,11 @@ static const struct fpl_field_spec fields[] = {
     F("occurred", "计提日", "declared on", "日期", DATE, REQ),
     FS("amount", "金额", "amount", "", MONEY, REQ, EVENT_AMOUNT),
     F("document", "依据", "document", "文件", TEXT, REQ),
+    FS("gain", "政府出资应得收益", "gain of the contributor", "", MONEY, 0, CONCESSION_GAIN),
+    FS("hurdle_gain", "门槛收益", "gain up to the hurdle", "", MONEY, ZERO, CONCESSION_HURDLE),
+    FR("qualifying", "符合条件的投资占比", "qualifying share of what was invested", "早期投资占比",
+       CONCESSION_QUALIFYING, 100),
+    FR("conceded", "让利比例", "part conceded", "", CONCESSION_PART, 100),
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("carry", "业绩报酬编号", "carry", "", ID, KEY, EVENT_KEY),
@@ -73,6 +78,42 @@ static void check_earned(const struct fpl_facts *facts, int64_t amount, struct f
         fpl_fund__refuse_money(out, FPL_E_CONCESSION, earned, amount);
 }
 
+/* part x qualifying x (gain - hurdle), at least 0, told whole or not at all; a hurdle of nothing need not be told. */
+static void check_basis(const struct fpl_facts *facts, struct fpl_decision *out) {
+    static const enum fpl_fact_id basis[] = {FPL_FACT_CONCESSION_GAIN, FPL_FACT_CONCESSION_QUALIFYING,
+                                             FPL_FACT_CONCESSION_PART};
+    struct fpl_ratio part = fpl_fact_ratio(facts, FPL_FACT_CONCESSION_PART),
+                     of = fpl_fact_ratio(facts, FPL_FACT_CONCESSION_QUALIFYING);
+    struct fpl_money made = fpl_money_of(0);
+    char text[FPL_MONEY_TEXT];
+    int known = fpl_fact_known(facts, FPL_FACT_CONCESSION_HURDLE);
+    for (int i = 0; i < COUNT(basis); i++)
+        known += fpl_fact_known(facts, basis[i]);
+    if (known > 0 && !is_concession(facts))
+        fpl_decision_refuse(out, FPL_E_USAGE, fpl_fact_name(FPL_FACT_CONCESSION_GAIN), NULL, NULL);
+    for (int i = 0; i < COUNT(basis) && known > 0; i++)
+        if (!fpl_fact_known(facts, basis[i]))
+            fpl_decision_refuse(out, FPL_E_MISSING, fpl_fact_name(basis[i]), NULL, NULL);
+    if (known == 0 || out->reasons > 0)
+        return;
+    int64_t gain = minor(facts, FPL_FACT_CONCESSION_GAIN) - minor(facts, FPL_FACT_CONCESSION_HURDLE);
+    enum fpl_status status = FPL_OK;
+    if (__builtin_mul_overflow(part.num, of.num, &part.num) || __builtin_mul_overflow(part.den, of.den, &part.den))
+        status = FPL_E_OVERFLOW;
+    else
+        status = fpl_money_scale(fpl_money_of(gain > 0 ? gain : 0), part, FPL_HALF_UP, &made);
+    if (status)
+        fpl_decision_refuse(out, status, NULL, NULL, NULL);
+    else if (fpl_money_cmp(made, fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT)) != 0)
+        fpl_decision_refuse(out, FPL_E_CHANGED, fpl_money_format(made, FPL_UNIT_YUAN, 2, text),
+                            FPL_ZH_EN("按收益、门槛、占比与让利比例计算", "gain, hurdle, share and part conceded"),
+                            NULL);
+}
+
+static const char *due_of(const struct fpl_facts *facts) {
+    return is_concession(facts) ? "concession" : "carry";
+}
+
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_fund__data data;
     struct fpl_str kind = fpl_fact_text(facts, FPL_FACT_CARRY_KIND);
@@ -80,6 +121,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     (void)rules;
     fpl_decision_begin(out);
     check_earned(facts, amount, out);
+    check_basis(facts, out);
     if (out->reasons > 0)
         return;
     out->amount = fpl_money_of(amount);
@@ -88,14 +130,14 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_fund__data_num(&data, "amt", amount);
     fpl_fund__data_text(&data, "kind", kind);
     fpl_fund__data_item(&data, "carry", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
-    fpl_fund__due_write(facts, "carry", fpl_fact_text(facts, FPL_FACT_EVENT_PARTY), kind, amount, out);
+    fpl_fund__due_write(facts, due_of(facts), fpl_fact_text(facts, FPL_FACT_EVENT_PARTY), kind, amount, out);
 }
 
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     (void)rules;
     fpl_decision_begin(out);
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
-    fpl_fund__due_back(facts, "carry", out);
+    fpl_fund__due_back(facts, due_of(facts), out);
 }
 
 static void decide_hold(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
@@ -149,6 +191,15 @@ static int concedes(const struct fpl_facts *facts, const struct fpl_pack *pack) 
     return is_concession(facts);
 }
 
+static int is_carry(const struct fpl_facts *facts, const struct fpl_pack *pack) {
+    (void)pack;
+    return !is_concession(facts);
+}
+
+#define READS_DUE_WHEN(kind, when)                                                                                     \
+    FPL_FUND_READ_WHEN(DUE_AMOUNT, kind, EVENT_KEY, "amt", FPL_READ_ZERO, when),                                       \
+        FPL_FUND_READ_WHEN(DUE_OPEN, kind, EVENT_KEY, "open", FPL_READ_ZERO, when),                                    \
+        FPL_FUND_READ_WHEN(DUE_HELD, kind, EVENT_KEY, "held", 0, when)
 static const struct fpl_read reads[] = {
     {.fact = FACT(FUND_EARNED),
      .from = FPL_FROM_BALANCE,
@@ -160,7 +211,9 @@ static const struct fpl_read reads[] = {
 };
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(EVENT_AMOUNT, "carry", EVENT_KEY, "amt", 0),
-    FPL_FUND_READS_DUE("carry", EVENT_KEY),
+    READ_ITEM(CARRY_KIND, "carry", EVENT_KEY, "kind", 0),
+    READS_DUE_WHEN("carry.due", is_carry),
+    READS_DUE_WHEN("concession.due", concedes),
 };
 static const struct fpl_read hold_reads[] = {FPL_FUND_READS_DUE_WHOLE("carry", DUE_ID)};
 static const struct fpl_read hold_reverse_reads[] = {

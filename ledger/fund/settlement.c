@@ -6,11 +6,9 @@
 
 #include <string.h>
 
-#define OF                                                                                                                      \
-    "EXIT=退出款=exit "                                                                                                      \
-    "proceeds|DIVIDEND=股利=dividend|DISTRIBUTION=分配款=distribution|FEE=费用=fee|CARRY=业绩报酬与让利=carried " \
-    "interest or concession|"                                                                                                   \
-    "CLAWBACK=业绩回拨=clawback"
+#define OF                                                                                                             \
+    "EXIT=退出款=exit proceeds|DIVIDEND=股利=dividend|DISTRIBUTION=分配款=distribution|FEE=费用=fee|"          \
+    "CARRY=业绩报酬=carried interest|CONCESSION=让利=concession of gains|CLAWBACK=业绩回拨=clawback"
 
 static const struct fpl_field_spec fields[] = {
     FS("settlement", "收付编号", "settlement", "", ID, KEY, EVENT_KEY),
@@ -26,7 +24,7 @@ static const struct fpl_field_spec reverse_fields[] = {
     FPL_FUND_BACK_FIELDS,
 };
 
-enum { EXIT, DIVIDEND, DISTRIBUTION, MANAGEMENT, CUSTODY, CARRY, CLAWBACK };
+enum { EXIT, DIVIDEND, DISTRIBUTION, MANAGEMENT, CUSTODY, CARRY, CONCESSION, CLAWBACK };
 static const struct fpl_recipe recipe[] = {
     {"E13", "收到退出款", "proceeds collected", "100201", "122101", NONE, NONE, DIM(DUE_PARTY), DIM(DUE_ID),
      "INVEST_BACK"},
@@ -35,8 +33,9 @@ static const struct fpl_recipe recipe[] = {
     {"E18", "支付分配款", "distribution paid", "2232", "100201", DIM(DUE_PARTY), DIM(DUE_ID), NONE, NONE, "DIVIDENDS"},
     {"E08", "支付管理费", "management fee paid", "224101", "100201", NONE, DIM(DUE_ID), NONE, NONE, "OPERATING_OUT"},
     {"E08", "支付托管费", "custody fee paid", "224102", "100201", NONE, DIM(DUE_ID), NONE, NONE, "OPERATING_OUT"},
-    {"E19", "支付业绩报酬或让利", "carry or concession paid", "224106", "100201", DIM(DUE_PARTY), DIM(DUE_ID), NONE,
-     NONE, "DIVIDENDS"},
+    {"E19", "支付业绩报酬", "carried interest paid", "224106", "100201", DIM(DUE_PARTY), DIM(DUE_ID), NONE, NONE,
+     "DIVIDENDS"},
+    {"E19", "支付让利", "concession paid", "224106", "100201", DIM(DUE_PARTY), DIM(DUE_ID), NONE, NONE, "DIVIDENDS"},
     {"E19", "收到业绩回拨", "clawback collected", "100201", "122102", NONE, NONE, DIM(DUE_PARTY), DIM(DUE_ID),
      "FINANCING_IN"},
 };
@@ -50,6 +49,7 @@ static int row_of(const struct fpl_facts *facts) {
            : is(facts, FPL_FACT_DUE_OF, "DIVIDEND")     ? DIVIDEND
            : is(facts, FPL_FACT_DUE_OF, "DISTRIBUTION") ? DISTRIBUTION
            : is(facts, FPL_FACT_DUE_OF, "CARRY")        ? CARRY
+           : is(facts, FPL_FACT_DUE_OF, "CONCESSION")   ? CONCESSION
            : is(facts, FPL_FACT_DUE_OF, "CLAWBACK")     ? CLAWBACK
            : is(facts, FPL_FACT_DUE_KIND, "CUSTODY")    ? CUSTODY
                                                         : MANAGEMENT;
@@ -58,8 +58,8 @@ static int row_of(const struct fpl_facts *facts) {
 /* ---- what is due ---- */
 
 static const char *item_of(const char *kind) {
-    static const char *const items[] = {"exit.due", "dividend.due", "distribution.due",
-                                        "fee.due",  "carry.due",    "clawback.due"};
+    static const char *const items[] = {"exit.due",  "dividend.due",   "distribution.due", "fee.due",
+                                        "carry.due", "concession.due", "clawback.due"};
     for (int i = 0; i < COUNT(items); i++)
         if (fpl_str_eq((struct fpl_str){items[i], strlen(items[i]) - 4}, fpl_str_of(kind)))
             return items[i];
@@ -108,7 +108,8 @@ void fpl_fund__due_back(const struct fpl_facts *facts, const char *kind, struct 
 /* ---- the settlement ---- */
 
 static const char *kind_of(const struct fpl_facts *facts) {
-    static const char *const kinds[] = {"exit", "dividend", "distribution", "fee", "fee", "carry", "clawback"};
+    static const char *const kinds[] = {"exit", "dividend", "distribution", "fee",
+                                        "fee",  "carry",    "concession",   "clawback"};
     return kinds[row_of(facts)];
 }
 
@@ -202,6 +203,7 @@ WHEN(of_dividend, "DIVIDEND")
 WHEN(of_distribution, "DISTRIBUTION")
 WHEN(of_fee, "FEE")
 WHEN(of_carry, "CARRY")
+WHEN(of_concession, "CONCESSION")
 WHEN(of_clawback, "CLAWBACK")
 
 /* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
@@ -217,7 +219,8 @@ WHEN(of_clawback, "CLAWBACK")
         MEMBER(DUE_ON, kind, "on", 0, when), MEMBER(DUE_HELD, kind, "held", 0, when)
 #define READS_ALL                                                                                                      \
     READS("exit.due", of_exit), READS("dividend.due", of_dividend), READS("distribution.due", of_distribution),        \
-        READS("fee.due", of_fee), READS("carry.due", of_carry), READS("clawback.due", of_clawback)
+        READS("fee.due", of_fee), READS("carry.due", of_carry), READS("concession.due", of_concession),                \
+        READS("clawback.due", of_clawback)
 /* What the sides of a distribution read of it. */
 #define READS_PARTNER                                                                                                  \
     FPL_FUND_READ_WHEN(EVENT_PARTY, "distribution.due", DUE_ID, "party", FPL_READ_UNKEPT, of_distribution),            \

@@ -29,6 +29,7 @@ static int read_threshold(struct cli *cli, const char *text, struct fpl_ratio *o
 
 static int read_spec(struct cli *cli, struct fpl_report_spec *spec) {
     const char *threshold = cli_get(cli, "threshold"), *year = cli_get(cli, "year"), *unit = cli_get(cli, "unit");
+    const char *amount = cli_get(cli, "amount");
     int64_t number = 0;
     *spec = (struct fpl_report_spec){.book = fpl_str_of(cli_get(cli, "book")),
                                      .account = fpl_str_of(cli_get(cli, "account")),
@@ -51,6 +52,9 @@ static int read_spec(struct cli *cli, struct fpl_report_spec *spec) {
         return code;
     if (year && (fpl_int_parse(fpl_str_of(year), &number) != FPL_OK || number < 1900 || number > 2199))
         return bad_option(cli, FPL_E_NUMBER_FORMAT, "year", year);
+    if (amount && (fpl_money_parse(fpl_str_of(amount), FPL_UNIT_YUAN, 2, &spec->amount, &cli->error) != FPL_OK ||
+                   fpl_money_sign(spec->amount) <= 0))
+        return bad_option(cli, FPL_E_NUMBER_FORMAT, "amount", amount);
     spec->year = (int)number;
     const char *limit = cli_get(cli, "limit");
     number = 0;

@@ -160,6 +160,12 @@ static const struct cli_option list_options[] = {BOOK, ASOF, KNOWN, END};
         "after", "CURSOR", "接着上一页所示的翻页标记列出，时点与上一页相同",                                           \
             "go on behind the cursor that the page before showed, at the same moment"                                  \
     }
+static const struct cli_option waterfall_options[] = {
+    BOOK,
+    {"amount", "YUAN", "试算：再分配这么多，业绩报酬在内", "as if so much more were paid out, carry included"},
+    ASOF,
+    KNOWN,
+    END};
 #define FROM                                                                                                           \
     { "from", "DATE", "起始记账日", "first posted day" }
 #define TO                                                                                                             \
@@ -411,6 +417,9 @@ static const struct cli_command own[] = {
     {"report performance", "[--book CODE]", "业绩表：DPI、RVPI、TVPI、IRR", "performance: DPI, RVPI, TVPI, IRR", NULL,
      list_options, 0, 0, "report performance --as jian.guan\nreport performance --book guidance --as jian.guan",
      cli_run_report, CLI_READERS},
+    {"report waterfall", "--book CODE", "分配瀑布：各层、归谁、应回拨", "waterfall: tiers, payees, clawback", NULL,
+     waterfall_options, 0, 0, "report waterfall --book guidance --amount 5000000.00 --as jian.guan", cli_run_report,
+     CLI_READERS},
     {"commitment list", "--book CODE", "认缴与实缴", "commitments of a fund", NULL, list_options, 0, 0,
      "commitment list --book guidance --as jian.guan", cli_run_report, CLI_READERS},
     {"holding list", "--book CODE", "持有的投资", "holdings of a fund", NULL, list_options, 0, 0,

@@ -130,6 +130,7 @@ needs = {
     "share reverse": ["@recovery share"],
     "payout reclaim": ["@claim pay"],
     "report tolerance --book": ["@tolerance bind"],
+    "report waterfall": ["@waterfall bind"],
     "reclaim reverse": ["@payout reclaim"],
 }
 

@@ -51,6 +51,29 @@ static void test_fund_carry__t5_excess_cover(void **state) {
     city_end(&city);
 }
 
+/* Fund rules §6, T13: 60 % of 40 % of a gain of 15,000,000 is 3,600,000. */
+static void test_fund_carry__t13_concession(void **state) {
+    struct city city;
+#define CONCEDE(amount, more) CARRY("RL", "CONCESSION", "LP-S", "2024-12-31", amount) more
+    (void)state;
+    found(&city);
+    year_2023(&city);
+    city_do(&city, EXIT("X", "F-3", "2024-12-31", "whole=Y", "60000000", "RECEIVED"));
+    no(&city, FPL_E_CHANGED, "3600000.00", NULL,
+       CONCEDE("3600000.01", "; gain=15000000; qualifying=60%; conceded=40%"));
+    no(&city, FPL_E_CHANGED, "0.00", NULL,
+       CONCEDE("1", "; gain=15000000; hurdle_gain=15000001; qualifying=60%; conceded=40%"));
+    no(&city, FPL_E_MISSING, "qualifying", NULL, CONCEDE("1", "; gain=15000000; conceded=40%"));
+    no(&city, FPL_E_MISSING, "gain", NULL, CONCEDE("1", "; hurdle_gain=1; qualifying=60%; conceded=40%"));
+    city_no(&city, FPL_E_USAGE, CARRY("YJ", "CARRY", "GP-1", "2024-12-31", "1") "; gain=1; qualifying=1; conceded=1");
+    city_do(&city, "%s", CONCEDE("3600000", "; gain=15000000; qualifying=60%; conceded=40%"));
+    city_do(&city, SETTLE("ZF-8", "CONCESSION", "RL", "2025-01-05", "3600000"));
+    city_no(&city, FPL_E_NOT_FOUND, WITHHOLD("KJ", "RL", "1")); /* no bonus of the manager */
+    is(&city, "224106", NULL, END, "0.00");
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* A concession is at most what was earned: 822,465.75 of 2023. Paid in part, then no longer taken back. */
 static void test_fund_carry__paid_and_clawed_back(void **state) {
     struct city city;
@@ -90,6 +113,7 @@ static void test_fund_carry__paid_and_clawed_back(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fund_carry__t5_excess_cover),
+        cmocka_unit_test(test_fund_carry__t13_concession),
         cmocka_unit_test(test_fund_carry__paid_and_clawed_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

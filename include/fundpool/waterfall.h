@@ -1,0 +1,46 @@
+#ifndef FUNDPOOL_WATERFALL_H
+#define FUNDPOOL_WATERFALL_H
+/* The European waterfall of a whole fund: who is paid what of the distributions so far. Tier 1 returns what was paid
+ * in, tier 2 the hurdle on it, tier 3 catches the general partner up, tier 4 divides the rest. Exact rationals; the
+ * only number that is cut is a compounding factor over part of a year, at 2^-320. Source: fund rules §3.7, T8. */
+#include "fundpool/irr.h"
+#include "fundpool/ratio.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum fpl_waterfall_growth {
+    FPL_GROWTH_COMPOUND, /* (1 + h)^(days / 365) on what is outstanding, hurdle included */
+    FPL_GROWTH_SIMPLE,   /* h x days / 365 on the capital outstanding */
+    FPL_GROWTH_YEARS     /* (1 + h)^(full years) of each flow */
+};
+struct fpl_waterfall_rule {
+    struct fpl_ratio hurdle;   /* h, a year */
+    struct fpl_ratio catch_up; /* u, the general partner's share in tier 3; 0: there is none */
+    struct fpl_ratio carry;    /* k, its share of the profit; at most 1 */
+    enum fpl_waterfall_growth growth;
+};
+struct fpl_waterfall { /* sums so far, HALF_UP to fen each */
+    struct fpl_money paid_in, distributed;
+    struct fpl_money capital, hurdle, catch_up, rest; /* what tiers 1 to 4 took */
+    struct fpl_money investors, partner;              /* of all tiers: together what was distributed */
+    struct fpl_money capital_open, hurdle_open;       /* still to be returned, and the hurdle on it, on the last day */
+};
+
+/* The flows in order of their days: below 0 paid in, above 0 distributed to all, carry included; of one day what is
+ * paid in comes first. `on`: the day up to which the hurdle runs, none before the last flow. FPL_E_OVERFLOW,
+ * FPL_E_LIMIT, FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_waterfall(const struct fpl_waterfall_rule *rule, const struct fpl_irr_flow *flow,
+                                             size_t n, struct fpl_date on, struct fpl_waterfall *out);
+
+/* What the general partner has received beyond its share of the profit so far, at least 0: k x (distributed - paid in),
+ * HALF_UP to fen. FPL_E_OVERFLOW. */
+FPL_MUST_CHECK enum fpl_status fpl_waterfall_clawback(const struct fpl_waterfall_rule *rule,
+                                                      const struct fpl_waterfall *so_far, struct fpl_money received,
+                                                      struct fpl_money *out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
