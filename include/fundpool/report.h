@@ -126,6 +126,11 @@ FPL_MUST_CHECK enum fpl_status fpl_report_performance(struct fpl_view *view, con
  * FPL_E_NOT_FOUND where none binds. */
 FPL_MUST_CHECK enum fpl_status fpl_report_waterfall(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                     struct fpl_report **out, struct fpl_error *error);
+/* 返投完成情况 (R6) of one fund under the rule that binds it on the view's day (`reinvest bind`): guidance money,
+ * multiple, what is to be reinvested, what is recognised by situation, what was revoked, the rate and whether it is
+ * reached. FPL_E_NOT_FOUND where none binds. */
+FPL_MUST_CHECK enum fpl_status fpl_report_reinvest(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                   struct fpl_report **out, struct fpl_error *error);
 /* 认缴, 持有的投资, 尽职认定: one line each, in key order. */
 FPL_MUST_CHECK enum fpl_status fpl_report_commitments(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                       struct fpl_report **out, struct fpl_error *error);

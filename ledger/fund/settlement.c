@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define OF                                                                                                             \
-    "EXIT=退出款=exit proceeds|DIVIDEND=股利=dividend|DISTRIBUTION=分配款=distribution|FEE=费用=fee|"          \
+    "EXIT=退出款=exit proceeds|DIVIDEND=股利=dividend|DISTRIBUTION=分配款=distribution|FEE=费用=fee|"        \
     "CARRY=业绩报酬=carried interest|CONCESSION=让利=concession of gains|CLAWBACK=业绩回拨=clawback"
 
 static const struct fpl_field_spec fields[] = {

@@ -417,6 +417,8 @@ static const struct cli_command own[] = {
     {"report performance", "[--book CODE]", "业绩表：DPI、RVPI、TVPI、IRR", "performance: DPI, RVPI, TVPI, IRR", NULL,
      list_options, 0, 0, "report performance --as jian.guan\nreport performance --book guidance --as jian.guan",
      cli_run_report, CLI_READERS},
+    {"report reinvest", "--book CODE", "返投完成情况", "reinvestment in the region", NULL, list_options, 0, 0,
+     "report reinvest --book guidance --as jian.guan", cli_run_report, CLI_READERS},
     {"report waterfall", "--book CODE", "分配瀑布：各层、归谁、应回拨", "waterfall: tiers, payees, clawback", NULL,
      waterfall_options, 0, 0, "report waterfall --book guidance --amount 5000000.00 --as jian.guan", cli_run_report,
      CLI_READERS},

@@ -97,6 +97,10 @@ needs = {
     "carry withhold": ["@carry declare"],
     "withholding reverse": ["@carry withhold"],
     "clawback reverse": ["@clawback claim"],
+    "recognition reverse": ["@reinvest recognise"],
+    "reinvest revoke": ["@reinvest recognise"],
+    "revocation reverse": ["@reinvest revoke"],
+    "report reinvest": ["@reinvest bind"],
     "fee reverse": ["@fee accrue"],
     "due settle": [f"exit record TC-002 --book guidance --firm 91340604XY00010150 --type TRANSFER --occurred 2026-10-15 --whole Y "
                    f"--proceeds 4500000.00 --paid DUE {who}"],

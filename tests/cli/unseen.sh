@@ -35,6 +35,7 @@ PY
 done
 expect 0 waterfall bind PB-1 --book guidance --from 2025-01-01 --hurdle 8% --growth YEARS --catch-up 100% --carry 20% \
     --document "协议$unseen" --as gui.ze
+expect 0 reinvest bind FT-1 --book guidance --from 2025-01-01 --times 1.5 --base PAID_IN --affiliates Y --document "协议$unseen" --as gui.ze
 expect 0 book open second --kind fund --name "二号$unseen" --name-en "Second$unseen" --chart fund@9 --opened 2025-01-01 --as guan.li
 # shellcheck disable=SC2086  # options in variables throughout
 {
@@ -130,6 +131,7 @@ plain duty list --book guidance
 told deal list --book guidance
 plain report performance
 told report waterfall --book guidance
+told report reinvest --book guidance
 plain chart list
 plain account list --book guidance
 plain period list --book guidance

@@ -345,6 +345,8 @@ static void test_fund_life__fees(void **state) {
     found(&city);
     no(&city, FPL_E_CHANGED, "297534.25", NULL,
        FEE("297534.24", "; base=40000000; rate=1.5%; from=2025-01-01; to=2025-06-30")); /* T12 */
+    no(&city, FPL_E_CHANGED, "136109.59", NULL,
+       FEE("136109.60", "; base_kind=UNEXITED_COST; base=18000000; rate=1.5%; from=2025-07-01; to=2025-12-31"));
     no(&city, FPL_E_MISSING, "rate", NULL, FEE("1", "; base=1; from=2025-01-01; to=2025-06-30"));
     city_no(&city, FPL_E_DATE_ORDER, "%s", FEE("1", "; base=1; rate=1%; from=2025-01-02; to=2025-01-01"));
     city_no(&city, FPL_E_RATIO_RANGE, "%s", FEE("1", "; base=1; rate=2; from=2025-01-01; to=2025-06-30"));

@@ -1,4 +1,5 @@
-/* The waterfall on the books: fund rules §6, T8, before and after it is paid out, and a clawback. */
+/* Reports of a fund's own rules: the waterfall on the books (fund rules §6, T8), before and after it is paid out, and a
+ * clawback; reinvestment (T17) with what is revoked. */
 #include "desk_world.h"
 #include "fundpool/report.h"
 
@@ -18,7 +19,10 @@ static enum fpl_status to_buf(void *ctx, const char *bytes, size_t n) {
     return FPL_OK;
 }
 
-static void tells(struct city *city, const char *as_of, const char *amount, const char *const *line) {
+typedef enum fpl_status (*report_fn)(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
+                                     struct fpl_error *error);
+
+static void tells(struct city *city, report_fn make, const char *as_of, const char *amount, const char *const *line) {
     struct fpl_view_spec who = {.actor = FPL_STR("aud"), .as_of = world_day(as_of)};
     struct fpl_report_spec spec = {.book = FPL_STR(B)};
     struct fpl_render how = {.format = FPL_FORMAT_CSV, .zh = 1};
@@ -28,7 +32,7 @@ static void tells(struct city *city, const char *as_of, const char *amount, cons
     if (amount)
         assert_int_equal(fpl_money_parse(fpl_str_of(amount), FPL_UNIT_YUAN, 2, &spec.amount, NULL), FPL_OK);
     assert_int_equal(fpl_view_open(city->w.session, &who, &view, &city->error), FPL_OK);
-    assert_int_equal(fpl_report_waterfall(view, &spec, &report, &city->error), FPL_OK);
+    assert_int_equal(make(view, &spec, &report, &city->error), FPL_OK);
     assert_int_equal(fpl_report_render(report, &how, to_buf, &buf, &city->error), FPL_OK);
     fpl_buf_addc(&buf, '\0');
     for (; *line; line++)
@@ -39,7 +43,8 @@ static void tells(struct city *city, const char *as_of, const char *amount, cons
     fpl_view_close(view);
 }
 
-#define TELLS(as_of, amount, ...) tells(&city, as_of, amount, (const char *const[]){__VA_ARGS__, NULL})
+#define TELLS(as_of, amount, ...)                                                                                      \
+    tells(&city, fpl_report_waterfall, as_of, amount, (const char *const[]){__VA_ARGS__, NULL})
 #define BIND(id, from, growth, catch_up)                                                                               \
     "ren waterfall.bind " B " binding=" id "; from=" from "; hurdle=8/100; growth=" growth "; catch_up=" catch_up      \
     "; carry=1/5; document=协议"
@@ -94,7 +99,53 @@ static void test_reports_waterfall__t8(void **state) {
     city_end(&city);
 }
 
+#define RECOGNISE(id, situation, day, amount, more)                                                                    \
+    "zhang reinvest.recognise " B " recognition=" id "; firm=F-1; situation=" situation "; occurred=" day              \
+    "; amount=" amount "; document=函" more
+#define REVOKE(id, of, day)                                                                                            \
+    "zhang reinvest.revoke " B " revocation=" id "; recognition=" of "; occurred=" day "; document=迁出"
+#define REINVEST(as_of, ...) tells(&city, fpl_report_reinvest, as_of, NULL, (const char *const[]){__VA_ARGS__, NULL})
+
+/* Guidance money of 20,000,000 at 1.5 is 30,000,000; 18,000,000 local, 9,000,000 moved in and 6,000,000 of affiliates
+ * are 110 %; the one who moved in leaves in the third year of five: 80 %. */
+static void test_reports_waterfall__t17_reinvestment(void **state) {
+    struct city city;
+    (void)state;
+    begin(&city);
+    city_do(&city, "zhang party.register - party=F-1; name=企业; kind=firm; uscc=%s", city_firm(702));
+    city_do(&city,
+            "zhang capital.receive " B " receipt=K; commitment=C; occurred=2020-01-01; amount=20000000; bank_ref=S");
+    city_do(&city, "ren reinvest.bind " B
+                   " binding=FT-1; from=2020-01-01; times=1.5; base=PAID_IN; affiliates=Y; document=协议");
+    REINVEST("2020-06-01", "20000000.00,引导基金实缴,1.5000,30000000.00,0.00,0.0000,30000000.00,未达标");
+    city_do(&city, RECOGNISE("R-1", "REGISTERED", "2021-01-01", "12000000", "; multiplier=1.5"));
+    city_do(&city, RECOGNISE("R-2", "MOVED_IN", "2021-02-28", "9000000", "; lock_years=5"));
+    city_do(&city, RECOGNISE("R-3", "AFFILIATE", "2021-03-01", "6000000", ""));
+    REINVEST("2023-01-01", "30000000.00,33000000.00,110.0000,0.00,达标", "本地注册,18000000.00", "迁入,9000000.00");
+    city_no(&city, FPL_E_DATE_ORDER, REVOKE("X-1", "R-2", "2021-02-27"));
+    city_no(&city, FPL_E_REINVEST_FREE,
+            REVOKE("X-1", "R-2", "2026-03-01")); /* held until 2026-02-28, that day included */
+    city_no(&city, FPL_E_NOT_FOUND, REVOKE("X-1", "R-9", "2023-05-01"));
+    city_no(&city, FPL_E_REINVEST_YEARS, RECOGNISE("R-4", "LANDED", "2021-03-01", "1", "; lock_years=51"));
+    city_do(&city, REVOKE("X-1", "R-2", "2023-05-01"));
+    city_no(&city, FPL_E_REVERSED, REVOKE("X-2", "R-2", "2023-05-02"));
+    city_no(&city, FPL_E_LATER, "zhang recognition.reverse " B " recognition=R-2; memo=误");
+    REINVEST("2023-12-31", "30000000.00,24000000.00,80.0000,6000000.00,未达标", "已撤销（迁出），不计入,9000000.00");
+    REINVEST("2023-01-01", "30000000.00,33000000.00,110.0000,0.00,达标"); /* as it stood */
+    city_do(&city, "ren reinvest.bind " B
+                   " binding=FT-2; from=2024-01-01; times=1; base=COMMITTED; affiliates=N; document=补充");
+    REINVEST("2024-01-01", "100000000.00,引导基金认缴,1.0000,100000000.00,18000000.00,18.0000,82000000.00,未达标");
+    city_do(&city, "zhang revocation.reverse " B " revocation=X-1; memo=误");
+    REINVEST("2023-12-31", "30000000.00,33000000.00,110.0000,0.00,达标");
+    city_do(&city, REVOKE("X-3", "R-2", "2026-02-28"));
+    city_do(&city, "zhang recognition.reverse " B " recognition=R-1; memo=误");
+    REINVEST("2026-02-28", "100000000.00,0.00,0.0000,");
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_reports_waterfall__t8)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_reports_waterfall__t8),
+                                       cmocka_unit_test(test_reports_waterfall__t17_reinvestment)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
