@@ -154,7 +154,7 @@ const struct fpl_event fpl_event__loss_charged = {
          "with a contributor: his money in the pool bears it and the claim is written off, no more than has not "
          "come back; without: set against the recoveries shared back",
          "loss charge --book pool --bank BK-XC --contract XC-RCD-2025-002 --iou XC2025000201 --charge 01 "
-         "--party F-SHI --occurred 2026-11-18 --amount 100000.00 --document 示例财金〔2026〕20号 "
+         "--party F-SHI --occurred 2026-11-20 --amount 100000.00 --document 示例财金〔2026〕20号 "
          "--as zhi.dan --checker fu.he",
          0},
     .rows = "bank=BK-XC;contract=示例-HT-009;iou=示例-JJ-009;charge=01;party=F-SL;occurred=2026-09-28;amount=1000.00;"

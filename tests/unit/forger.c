@@ -97,15 +97,83 @@ static void capital(struct city *city) {
     partner(city, 5, "BK-1"); /* has no book here: what its command tells stands nowhere else */
     partner(city, 1, "G-CZ");
     partner(city, 2, "BK-2");
-    city_do(city, "zhang distribution.declare f distribution=FP-1; commitment=CM-1; round=一; occurred=2025-12-31; "
+    city_do(city, "zhang distribution.declare f distribution=FP-1; commitment=CM-1; occurred=2025-12-31; "
                   "amount=80; source=GAIN; recallable=Y");
     city_do(city, "zhang distribution.declare f distribution=FP-2; commitment=CM-1; occurred=2025-12-30; amount=81; "
-                  "source=RETURN_OF_CAPITAL");
+                  "round=一; source=RETURN_OF_CAPITAL");
     back(city, "distribution", "distribution=FP-2");
     city_do(city, "zhang fee.accrue f fee=Y-1; kind=MANAGEMENT; occurred=2025-06-30; amount=11.84; base_kind=PAID_IN; "
                   "base=4000; rate=1%%; from=2025-03-15; to=2025-06-30");
     city_do(city, "zhang fee.accrue f fee=Y-2; kind=CUSTODY; occurred=2025-07-01; amount=9");
     back(city, "fee", "fee=Y-2");
+}
+
+/* What the partners with books of their own receive, can be called for again, and take up; each once more, taken back.
+ */
+static void shares(struct city *city) {
+    for (int p = 1; p <= 2; p++) {
+        static const char *const outcome[] = {"PROFIT", "LOSS", "LOSS"};
+        for (int n = 0; n < 3; n++)
+            city_do(city,
+                    "zhang result.attribute f result=SY-%d%d; commitment=CM-%d; occurred=2025-12-3%d; outcome=%s; "
+                    "amount=%d; document=审",
+                    p, n, p, n > 0, outcome[n], n == 1 ? 9000 : 6 + n);
+        back(city, "result", p == 1 ? "result=SY-12" : "result=SY-22");
+        for (int n = 0; n < 2; n++)
+            city_do(city,
+                    "zhang distribution.declare f distribution=FR-%d%d; commitment=CM-%d; occurred=2025-12-2%d; "
+                    "amount=3%d; source=DIVIDEND; recallable=Y",
+                    p, n, p, n, n);
+        back(city, "distribution", p == 1 ? "distribution=FR-11" : "distribution=FR-21");
+        for (int n = 0; n < 2; n++)
+            city_do(city,
+                    "zhang due.settle f settlement=SR-%d%d; of=DISTRIBUTION; event=FR-%d0; occurred=2025-12-2%d; "
+                    "amount=1%d; bank_ref=S3",
+                    p, n, p, n + 2, n);
+        back(city, "settlement", p == 1 ? "settlement=SR-11" : "settlement=SR-21");
+    }
+}
+
+/* Its own rules of money back, and what follows from them. */
+static void carry(struct city *city) {
+    city_do(city, "ren waterfall.bind f binding=PB-1; from=2025-01-01; hurdle=2/25; growth=SIMPLE; catch_up=1; "
+                  "carry=1/5; document=协议");
+    city_do(city, "ren reinvest.bind f binding=FT-1; from=2025-01-01; times=1.5; base=PAID_IN; affiliates=Y; "
+                  "document=协议");
+    for (int n = 1; n <= 2; n++) {
+        city_do(city,
+                "zhang reserve.appropriate f reserve=ZB-%d; occurred=2025-12-3%d; amount=5; base=100; rate=1/20; "
+                "document=办法",
+                n, n - 1);
+        city_do(city, "zhang reserve.use f cover=MB-%d; occurred=2025-12-31; amount=%d; year=2025; approval=批", n, n);
+        city_do(city,
+                "zhang carry.declare f carry=YJ-%d; kind=CARRY; payee=G-CZ; occurred=2025-12-1%d; amount=4%d; "
+                "document=协议",
+                n, n, n);
+        city_do(city,
+                "zhang carry.withhold f withholding=KJ-%d; carry=YJ-1; occurred=2025-12-2%d; amount=%d; year=2025; "
+                "approval=批",
+                n, n, n);
+        city_do(city,
+                "zhang clawback.claim f clawback=HB-%d; payer=G-CZ; occurred=2025-12-1%d; amount=3%d; document=算", n,
+                n, n);
+        city_do(city,
+                "zhang reinvest.recognise f recognition=RD-%d; firm=F-2; situation=MOVED_IN; occurred=2025-12-0%d; "
+                "amount=7%d; multiplier=3/2; lock_years=5; document=函",
+                n, n, n);
+    }
+    back(city, "reserve", "reserve=ZB-2");
+    back(city, "cover", "cover=MB-2");
+    back(city, "withholding", "withholding=KJ-2");
+    back(city, "carry", "carry=YJ-2");
+    back(city, "clawback", "clawback=HB-2");
+    back(city, "recognition", "recognition=RD-2");
+    for (int n = 1; n <= 2; n++) {
+        city_do(city, "zhang reinvest.revoke f revocation=CX-%d; recognition=RD-1; occurred=2025-12-2%d; document=迁",
+                n, n);
+        if (n == 1)
+            back(city, "revocation", "revocation=CX-1");
+    }
 }
 
 /* What becomes of its holdings: F-2 is sold, F-3 written off. */
@@ -240,6 +308,8 @@ void forger_story(struct city *city) {
     capital(city);
     holdings(city);
     endings(city);
+    shares(city);
+    carry(city);
     loans(city);
     claims(city);
     forger_import(city);

@@ -588,6 +588,54 @@ static void test_desk_table__pool(void **state) {
     city_end(&city);
 }
 
+/* Rules and events of money back: shares of a result, reserve, carry, clawback, reinvestment. */
+static void fund_money_back(struct city *city) {
+    battery(city,
+            "zhang result.attribute f result=SY-1; commitment=C-1; occurred=2026-03-01; outcome=PROFIT; amount=30.00; "
+            "total=100.00; share=30%; document=审",
+            "commitment=C-9\noccurred=2026-03-02\noutcome=LOSS\namount=30.01\ntotal=100.01\nshare=31%\ndocument=别的",
+            "share=3/10");
+    battery(city, "zhang result.reverse f result=SY-1; memo=录错", "memo=别的", "");
+    battery(city,
+            "ren waterfall.bind f binding=PB-1; from=2026-01-01; hurdle=8%; growth=SIMPLE; catch_up=100%; carry=20%; "
+            "document=协议",
+            "from=2026-01-02\nhurdle=7%\ngrowth=COMPOUND\ncatch_up=99%\ncarry=19%\ndocument=别的", "hurdle=2/25");
+    battery(city,
+            "ren reinvest.bind f binding=FT-1; from=2026-01-01; times=1.5; base=PAID_IN; affiliates=Y; document=协议",
+            "from=2026-01-02\ntimes=2\nbase=COMMITTED\naffiliates=N\ndocument=别的", "times=3/2");
+    battery(city,
+            "zhang reserve.appropriate f reserve=ZB-1; occurred=2026-03-01; amount=5.00; base=100.00; rate=5%; "
+            "document=办法",
+            "occurred=2026-03-02\namount=5.01\nbase=100.01\nrate=6%\ndocument=别的", "amount=5");
+    battery(city, "zhang reserve.use f cover=MB-1; occurred=2026-03-02; amount=4.00; year=2025; approval=批",
+            "occurred=2026-03-03\namount=4.01\nyear=2026\napproval=别的", "amount=4");
+    battery(city, "zhang cover.reverse f cover=MB-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang reserve.reverse f reserve=ZB-1; memo=录错", "memo=别的", "");
+    battery(city,
+            "zhang carry.declare f carry=YJ-1; kind=CARRY; payee=G-CZ; occurred=2026-03-01; amount=5.00; document=协议",
+            "kind=CONCESSION\npayee=BK-1\noccurred=2026-03-02\namount=5.01\ndocument=别的\ngain=1\nhurdle_gain=1\n"
+            "qualifying=1%\nconceded=1%",
+            "amount=5");
+    battery(city,
+            "zhang carry.withhold f withholding=KJ-1; carry=YJ-1; occurred=2026-03-02; amount=4.00; year=2025; "
+            "approval=批",
+            "carry=YJ-9\noccurred=2026-03-03\namount=4.01\nyear=2026\napproval=别的", "amount=4");
+    battery(city, "zhang withholding.reverse f withholding=KJ-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang carry.reverse f carry=YJ-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang clawback.claim f clawback=HB-1; payer=G-CZ; occurred=2026-03-01; amount=5.00; document=算",
+            "payer=BK-1\noccurred=2026-03-02\namount=5.01\ndocument=别的", "amount=5");
+    battery(city, "zhang clawback.reverse f clawback=HB-1; memo=录错", "memo=别的", "");
+    battery(city,
+            "zhang reinvest.recognise f recognition=RD-1; firm=BK-2; situation=MOVED_IN; occurred=2026-03-01; "
+            "amount=5.00; multiplier=1.5; lock_years=5; document=函",
+            "firm=BK-1\nsituation=LANDED\noccurred=2026-03-02\namount=5.01\nmultiplier=2\nlock_years=6\ndocument=别的",
+            "multiplier=3/2");
+    battery(city, "zhang reinvest.revoke f revocation=CX-1; recognition=RD-1; occurred=2026-03-03; document=迁",
+            "recognition=RD-9\noccurred=2026-03-04\ndocument=别的", "");
+    battery(city, "zhang revocation.reverse f revocation=CX-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang recognition.reverse f recognition=RD-1; memo=录错", "memo=别的", "");
+}
+
 #define FUND_HASH "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 static void fund_money(struct city *city) {
     battery(city,
@@ -620,6 +668,7 @@ static void fund_money(struct city *city) {
             "limit_reason=追; limit_approver=wang",
             "of=EXIT\nevent=Y-2\noccurred=2026-07-11\namount=7.01\nbank_ref=S4\nlimit_reason=加\nlimit_approver=li",
             "");
+    fund_money_back(city);
     battery(city, "zhang settlement.reverse f settlement=T-1; memo=录错; limit_approver=wang",
             "memo=别的\nlimit_approver=li", "");
     battery(city, "zhang fee.reverse f fee=Y-1; memo=录错", "memo=别的", "");

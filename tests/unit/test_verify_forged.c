@@ -10,7 +10,7 @@
 
 #include "fundpool/event.h"
 
-#define KNOWN  12000
+#define KNOWN  18000
 #define SAMPLE 32
 
 static const struct {
@@ -24,10 +24,13 @@ static const struct {
     {"capital.received", "cmd.bank_ref cmd.call", "references; nothing hangs on them"},
     {"capital.received", "cmd.limit_approver cmd.limit_reason", "no limit asked for it"},
     {"capital.reversed", "cmd.limit_approver", "no limit asked for it"},
+    {"carry.declared", "cmd.document", "a reference; nothing hangs on it"},
+    {"carry.withheld", "cmd.approval cmd.year", "by whom and for which loss is told"},
     {"chart.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"claim.deferred", "cmd.expect", "a deferral pays nothing, whatever was expected"},
     {"claim.submitted", "cmd.litigation cmd.unpaid_interest", "nothing was decided on it under this pack"},
     {"claim.withdrawn", "act", "another who may withdraw the claim"},
+    {"clawback.claimed", "cmd.document", "a reference; nothing hangs on it"},
     {"command.refused", "cmd cmd.* x.codes x.codes.*", "a refusal is told; it changes nothing"},
     {"command.refused", "x.field x.lines", "a refusal is told; it changes nothing"},
     {"commitment.released", "cmd.document", "a reference; nothing hangs on it"},
@@ -74,7 +77,11 @@ static const struct {
     {"payout.recorded", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
     {"profile.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"recovery.reversed", "cmd.limit_approver", "no limit asked for it"},
+    {"reinvest.recognised", "cmd.document", "a reference; nothing hangs on it"},
+    {"reinvest.revoked", "cmd.document", "a reference; nothing hangs on it"},
     {"release.reversed", "cmd.limit_approver", "no limit asked for it"},
+    {"reserve.appropriated", "cmd.document", "a reference; nothing hangs on it"},
+    {"reserve.used", "cmd.approval cmd.year", "by whom and for which loss is told"},
     {"settlement.reversed", "cmd.limit_approver", "no limit asked for it"},
     {"tolerance.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"valuation.recorded", "cmd.audited cmd.calibration cmd.level cmd.method", "how the value was found is told"},
