@@ -49,7 +49,8 @@ denied() { # CODE ARGUMENT...
 denied E_ROLE import deals "$tmp/one.csv" --book guidance --as shen.ji --checker fu.he
 denied E_BOOK import deals "$tmp/one.csv" --book nowhere --as zhi.dan --checker fu.he
 denied E_BOOK import deals "$tmp/one.csv" --book pool --as zhi.dan --checker fu.he
-denied E_MISSING import deals "$tmp/one.csv" --book guidance --as zhi.dan
+expect 3 import deals "$tmp/one.csv" --book guidance --as zhi.dan # nobody is named: that is no wrong name
+err_has E_MISSING
 denied E_SAME_PERSON import deals "$tmp/one.csv" --book guidance --as zhi.dan --checker zhi.dan
 
 # ---- dirty rows: each has its answer, the good ones are in ----

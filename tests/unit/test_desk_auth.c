@@ -255,7 +255,7 @@ static void forge_entry(const char *auth, const char *what) {
     snprintf(body, sizeof body,
              "{\"act\":{\"by\":\"zhang\",\"role\":\"recorder\"},%s\"chk\":\"li\",\"cmd\":{\"entry\":\"J-2\",\"memo\":"
              "\"m\",\"occurred\":\"2026-03-01\"},\"i\":[[\"entry\",\"J-2\",{}]],\"occ\":\"2026-03-01\",\"p\":[["
-             "\"6403\",\"D\",100],[\"100201\",\"C\",100,\"\",\"\",\"\",\"TRANSFER\"]],\"reg\":%lld,\"vno\":["
+             "\"6403\",\"D\",100],[\"100201\",\"C\",100,\"\",\"\",\"\",\"OPERATING_OUT\"]],\"reg\":%lld,\"vno\":["
              "\"2026-03\",\"记\",2]}",
              auth, (long long)city_size(&city, "registry"));
     world_forge(&city.w, city_book(&city, "f"), "entry.posted", body);
