@@ -423,6 +423,45 @@ int fpl_reports__begins(struct fpl_str code, const char *with) {
     return code.n >= n && memcmp(code.p, with, n) == 0;
 }
 
+static enum fpl_status take_own(void *ctx, const struct fpl_total *total) {
+    struct fpl_reports__own *own = ctx;
+    if (fpl_str_is(total->currency, own->book->currency))
+        return own->take(own->ctx, total);
+    own->foreign |= fpl_money_cmp(total->debit, total->credit) != 0;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_reports__own_totals(struct fpl_view *view, struct fpl_reports__own *own, struct fpl_error *error) {
+    own->foreign = 0;
+    return fpl_read_totals(view, own->book->id, FPL_DATE_MIN, fpl_view_as_of(view), own->by_party, take_own, own,
+                           error);
+}
+
+int fpl_reports__several_currencies(const struct fpl_book *book, size_t n) {
+    for (size_t i = 1; i < n; i++)
+        if (strcmp(book[i].currency, book[0].currency) != 0)
+            return 1;
+    return 0;
+}
+
+void fpl_reports__currency_column(struct fpl_report *report, int several) {
+    fpl_report_column(report, "currency", "币种", "Currency", FPL_COLUMN_TEXT,
+                      several ? FPL_COLUMN_KEEP : FPL_COLUMN_DATA);
+}
+
+void fpl_reports__note_foreign(struct fpl_report *report, const struct fpl_book *book, int foreign) {
+    char zh[256], en[256];
+    if (!foreign)
+        return;
+    (void)snprintf(zh, sizeof zh, "%s：另有其他币种的余额，账本没有汇率，以上只含 %s；各币种见科目余额表", book->code,
+                   book->currency);
+    (void)snprintf(en, sizeof en,
+                   "%s: there are balances in other currencies; the ledger has no rates, and the figures count %s "
+                   "alone; report balance shows each currency",
+                   book->code, book->currency);
+    fpl_report_note(report, "OTHER_CURRENCY", zh, en);
+}
+
 int fpl_reports__is_capital(struct fpl_str code) {
     return fpl_reports__begins(code, "4001");
 }

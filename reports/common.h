@@ -74,6 +74,23 @@ void fpl_reports__note_expired(struct fpl_report *report, struct fpl_str name, s
 
 /* Does the code of an account begin so? */
 int fpl_reports__begins(struct fpl_str code, const char *with);
+/* Balances of a book in its own currency, as of the view's day: what a figure of the book may count. The ledger has no
+ * rates (fund rules §11: per book and currency), so what stands in another currency is only noticed. */
+struct fpl_reports__own {
+    const struct fpl_book *book;
+    int by_party;
+    fpl_total_cb take;
+    void *ctx;
+    int foreign; /* out: some account has a balance in another currency */
+};
+/* What fpl_read_totals and take() answer. */
+FPL_MUST_CHECK enum fpl_status fpl_reports__own_totals(struct fpl_view *view, struct fpl_reports__own *own,
+                                                       struct fpl_error *error);
+/* The column of a row's currency, in tables over several books: shown where these are in different ones. */
+void fpl_reports__currency_column(struct fpl_report *report, int several);
+int fpl_reports__several_currencies(const struct fpl_book *book, size_t n);
+/* Says of a book with `foreign` that its figures leave other currencies out; else nothing. */
+void fpl_reports__note_foreign(struct fpl_report *report, const struct fpl_book *book, int foreign);
 /* Capital paid in, 4001 and below: the one meaning of 实缴 that a whole fund has, as of the cut, opening balances,
  * entries made by hand and what was paid outside a commitment included. */
 int fpl_reports__is_capital(struct fpl_str code);

@@ -150,6 +150,7 @@ static enum fpl_status put_shares(struct early *e) {
     fpl_early__caption_basis(r, e->spec);
     fpl_report_column(r, "fund", "基金编号", "Fund id", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "fund_name", "基金", "Fund", FPL_COLUMN_TEXT, 0);
+    fpl_reports__currency_column(r, fpl_reports__several_currencies(e->fund, e->funds));
     fpl_report_column(r, "profile", "口径", "Profile", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_early__share_columns(r);
     fpl_report_column(r, "yes", "是（笔）", "Yes", FPL_COLUMN_INT, FPL_COLUMN_DATA);
@@ -163,6 +164,7 @@ static enum fpl_status put_shares(struct early *e) {
                 break;
             fpl_report_text(r, fpl_str_of(e->fund[f].code));
             fpl_report_name(r, e->fund[f].name, e->fund[f].name_en);
+            fpl_report_text(r, fpl_str_of(e->fund[f].currency));
             fpl_report_text(r, fpl_str_of(e->profiles.list[p].name));
             status = fpl_early__share_cells(r, &sums, e->threshold, e->fund[f].scale, e->error);
             fpl_report_int(r, sums.yes_count);

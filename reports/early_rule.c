@@ -363,14 +363,14 @@ static enum fpl_status read_fund(struct own *own) {
     enum fpl_status status = read_deals(own);
     if (!status)
         status = fpl_read_items(own->view, own->fund->id, "commitment", take_commitment, own, own->error);
-    return status ? status
-                  : fpl_read_totals(own->view, own->fund->id, FPL_DATE_MIN, fpl_view_as_of(own->view), 0, take_total,
-                                    own, own->error);
+    struct fpl_reports__own totals = {.book = own->fund, .take = take_total, .ctx = own};
+    return status ? status : fpl_reports__own_totals(own->view, &totals, own->error);
 }
 
 static enum fpl_status put_row(struct own *own, struct fpl_report *report, const char *when[3]) {
     fpl_report_text(report, fpl_str_of(own->fund->code));
     fpl_report_name(report, own->fund->name, own->fund->name_en);
+    fpl_report_text(report, fpl_str_of(own->fund->currency));
     put_rule(own, report);
     if (when)
         fpl_report_code(report, when[0], when[1], when[2]);
@@ -394,6 +394,7 @@ static enum fpl_status put_fund(struct own *own, const struct fpl_decision *plan
 static void put_unbound(const struct own *own, struct fpl_report *report) {
     fpl_report_text(report, fpl_str_of(own->fund->code));
     fpl_report_name(report, own->fund->name, own->fund->name_en);
+    fpl_report_text(report, fpl_str_of(own->fund->currency));
     fpl_report_code(report, "NONE", "未登记", "none");
     for (int i = 0; i < 14; i++)
         fpl_report_none(report);
@@ -403,9 +404,10 @@ static void note_expired(const struct own *own, struct fpl_report *report) {
     fpl_reports__note_expired(report, fpl_str_of(own->rule.binding), own->rule.until, fpl_view_as_of(own->view));
 }
 
-static void put_columns(struct fpl_report *report, int planned) {
+static void put_columns(struct fpl_report *report, int planned, int several) {
     fpl_report_column(report, "fund", "基金编号", "Fund id", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(report, "fund_name", "基金", "Fund", FPL_COLUMN_TEXT, 0);
+    fpl_reports__currency_column(report, several);
     fpl_report_column(report, "binding", "适用编号", "Rule", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(report, "profile", "口径", "Profile", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(report, "basis", "基准", "Basis", FPL_COLUMN_TEXT, 0);
@@ -448,7 +450,7 @@ enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book 
         return status;
     fpl_report_table(report, "rule", "按本基金规则", "By the fund's own rule");
     fpl_reports__caption_cut(report, view, 1);
-    put_columns(report, planned != NULL);
+    put_columns(report, planned != NULL, fpl_reports__several_currencies(fund, n));
     for (size_t i = 0; i < n && !status; i++) {
         struct own own = like;
         own.fund = &fund[i];

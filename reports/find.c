@@ -46,7 +46,8 @@ static const struct kind registered[] = {{"party", "主体", "party"},
                                          {"currency", "币种", "currency"}};
 static const struct kind of_books[] = {{"holding", "持有的投资", "holding"},
                                        {"agreement", "合作协议", "agreement"},
-                                       {"period", "已结账的会计期间", "closed period"}};
+                                       {"period", "已结账的会计期间", "closed period"},
+                                       {"bank.ref", "银行流水号", "bank reference"}};
 static const struct kind documents[] = {{"chart", "科目表", "chart of accounts"},
                                         {"pack", "规则包", "rule pack"},
                                         {"profile", "早期口径", "early-stage profile"},

@@ -58,6 +58,15 @@ static enum fpl_status read_postings(struct gather *g, const struct fpl_json *bo
     return status;
 }
 
+/* The firm as the record's own item names it. */
+static struct fpl_str firm_of(const struct fpl_json *body) {
+    const struct fpl_json *items = fpl_json_get(body, "i");
+    struct fpl_str firm = {"", 0};
+    for (const struct fpl_json *item = fpl_json_first(items); item && firm.n == 0; item = fpl_json_next(items, item))
+        firm = fpl_json_get_text(fpl_json_at(item, 2), "firm");
+    return firm;
+}
+
 /* The kinds of record that move the money of a party or of a project, by the item that they begin. */
 static const struct {
     const char *item;
@@ -66,7 +75,7 @@ static const struct {
 } kinds[] = {
     {"capital", FPL_FLOWS_PARTY, 0},    {"deal", FPL_FLOWS_PROJECT, 0},       {"refund", FPL_FLOWS_PROJECT, 1},
     {"exit", FPL_FLOWS_PROJECT, 0},     {"writeoff", FPL_FLOWS_PROJECT, 0},   {"recovery", FPL_FLOWS_PROJECT, 0},
-    {"dividend", FPL_FLOWS_PROJECT, 0}, {"settlement", FPL_FLOWS_PROJECT, 0},
+    {"dividend", FPL_FLOWS_PROJECT, 0}, {"settlement", FPL_FLOWS_PROJECT, 0}, {"collection", FPL_FLOWS_PROJECT, 0},
 };
 
 static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
@@ -97,7 +106,7 @@ static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
         flow.amount = -flow.amount; /* what the fund gets, the party pays */
     if (status || flow.amount == 0 || fpl_date_cmp(flow.day, g->as_of) > 0)
         return status;
-    (void)fpl_str_copy(party, flow.id, sizeof flow.id);
+    (void)fpl_str_copy(party.n ? party : firm_of(record->body), flow.id, sizeof flow.id);
     return add(g, &flow);
 }
 

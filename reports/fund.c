@@ -160,32 +160,36 @@ static enum fpl_status put_holdings(struct page *page) {
 
 /* ---- duty cases: the newest judgement of each event ---- */
 
-static enum fpl_status take_first(void *ctx, const struct fpl_item *item) {
-    *(int64_t *)ctx = item->seq0;
+static enum fpl_status take_reversed(void *ctx, const struct fpl_item *item) {
+    *(int *)ctx = fpl_json_get_num(item->data, "rev", 0) != 0;
     return FPL_OK;
 }
 
-/* A judgement of an event that was taken back answers for nothing any more. */
-static enum fpl_status put_standing(const struct page *page, const char *kind, const char *event) {
-    char number[24];
-    int64_t seq = -1, mark = -1;
-    enum fpl_status status =
-        fpl_read_item(page->view, page->book.id, kind, fpl_str_of(event), take_first, &seq, page->error);
-    if (!status) {
-        (void)snprintf(number, sizeof number, "%lld", (long long)seq);
-        status =
-            fpl_read_item(page->view, page->book.id, "reversed", fpl_str_of(number), take_first, &mark, page->error);
-    }
+/* Does what was judged still stand? A case of what was taken back answers for nothing. The key is gone with the next
+ * read, whose event is a copy. */
+static enum fpl_status put_standing(const struct page *page, struct fpl_str of, const char *event) {
+    static const char *const items[][2] = {{"WRITEOFF", "writeoff"}, {"EXIT", "exit"}, {"BADDEBT", "baddebt"}};
+    const char *kind = NULL;
+    int back = 0;
+    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++)
+        if (fpl_str_is(of, items[i][0]))
+            kind = items[i][1];
+    enum fpl_status status = kind ? fpl_read_item(page->view, page->book.id, kind, fpl_str_of(event), take_reversed,
+                                                  &back, page->error)
+                                  : FPL_OK;
     if (status && status != FPL_E_NOT_FOUND)
         return status;
     fpl_error_clear(page->error);
-    fpl_report_code(page->report, mark >= 0 ? "REVERSED" : "IN_FORCE", mark >= 0 ? "已冲销" : "有效",
-                    mark >= 0 ? "reversed" : "in force");
+    if (back)
+        fpl_report_code(page->report, "REVERSED", "已冲销", "reversed");
+    else
+        fpl_report_code(page->report, "IN_FORCE", "有效", "in force");
     return FPL_OK;
 }
 
 static enum fpl_status take_duty(void *ctx, const struct fpl_item *item) {
-    static const struct word kinds[] = {{"WRITEOFF", "核销", "write-off"}, {"EXIT", "退出", "exit"}};
+    static const struct word kinds[] = {
+        {"WRITEOFF", "核销", "write-off"}, {"EXIT", "退出", "exit"}, {"BADDEBT", "应收退出款核销", "bad debt"}};
     static const struct word results[] = {{"EXEMPT", "尽职免责", "exempt"},
                                           {"PARTIAL", "部分追责", "partly accountable"},
                                           {"ACCOUNTABLE", "追责", "accountable"},
@@ -194,14 +198,15 @@ static enum fpl_status take_duty(void *ctx, const struct fpl_item *item) {
     char event[FPL_ID_BYTES_MAX + 1];
     const char *bar = memchr(item->key.p, '|', item->key.n);
     size_t n = bar ? (size_t)(bar - item->key.p) : item->key.n;
-    PUT_WORD(page, kinds, ((struct fpl_str){item->key.p, n}));
-    fpl_report_text(page->report, bar ? (struct fpl_str){bar + 1, item->key.n - n - 1} : (struct fpl_str){"", 0});
+    struct fpl_str of = {item->key.p, n};
+    fpl_str_copy(bar ? (struct fpl_str){bar + 1, item->key.n - n - 1} : FPL_STR(""), event, sizeof event);
+    PUT_WORD(page, kinds, of);
+    fpl_report_text(page->report, fpl_str_of(event));
     fpl_report_text(page->report, fpl_json_get_text(item->data, "case"));
     PUT_WORD(page, results, fpl_json_get_text(item->data, "res"));
     put_money(page, number_of(item, "amt"));
     put_day(page, item, "on");
-    fpl_str_copy(bar ? (struct fpl_str){bar + 1, item->key.n - n - 1} : FPL_STR(""), event, sizeof event);
-    return put_standing(page, n == 4 ? "exit" : "writeoff", event); /* the last: the item is gone with the next read */
+    return put_standing(page, of, event);
 }
 
 static enum fpl_status put_duties(struct page *page) {
@@ -345,16 +350,17 @@ static enum fpl_status put_multiples(const struct page *page) {
 }
 
 static enum fpl_status put_page(struct page *page) {
+    struct fpl_reports__own own = {.book = &page->book, .take = take_total, .ctx = page};
     enum fpl_status status = read_moves(page);
     if (!status)
         status = fpl_reports__accounts(page->view, page->book.id, &page->accounts, page->error);
     if (!status)
-        status = fpl_read_totals(page->view, page->book.id, FPL_DATE_MIN, fpl_view_as_of(page->view), 0, take_total,
-                                 page, page->error);
+        status = fpl_reports__own_totals(page->view, &own, page->error);
     fpl_reports__accounts_release(&page->accounts);
     if (status)
         return status;
     put_figures(page);
+    fpl_reports__note_foreign(page->report, &page->book, own.foreign);
     if (!(status = put_multiples(page)) && !(status = put_commitments(page)) && !(status = put_holdings(page)))
         status = put_duties(page);
     return status;

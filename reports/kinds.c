@@ -14,7 +14,7 @@ static const struct fpl_report_kind kinds[] = {
     {"performance", "report performance", "业绩表", "Performance", FPL_BOOK_FUND, FPL_REPORT_BOOK,
      fpl_report_performance},
     {"waterfall", "report waterfall", "分配瀑布", "Waterfall", FPL_BOOK_FUND, OF_BOOK, fpl_report_waterfall},
-    {"reinvest", "report reinvest", "返投", "Reinvestment", FPL_BOOK_FUND, OF_BOOK, fpl_report_reinvest},
+    {"reinvest", "report reinvest", "返投完成情况", "Reinvestment", FPL_BOOK_FUND, OF_BOOK, fpl_report_reinvest},
     {"deals", "deal list", "投资台账", "Register of deals", FPL_BOOK_FUND, OF_BOOK, fpl_report_deals},
     {"holdings", "holding list", "持有的投资", "Holdings", FPL_BOOK_FUND, OF_BOOK, fpl_report_holdings},
     {"commitments", "commitment list", "认缴与实缴", "Commitments", FPL_BOOK_FUND, OF_BOOK, fpl_report_commitments},

@@ -82,6 +82,7 @@ static void put_head(const struct limits *l) {
     struct fpl_report *r = l->report;
     fpl_report_text(r, fpl_str_of(l->fund->book->code));
     fpl_report_name(r, l->fund->book->name, l->fund->book->name_en);
+    fpl_report_text(r, fpl_str_of(l->fund->book->currency));
 }
 
 static void put_who(const struct limits *l, const char *who) {
@@ -401,9 +402,10 @@ static enum fpl_status put_fund(struct limits *l, const struct fpl_limits__rules
     return status;
 }
 
-static void put_columns(struct fpl_report *r) {
+static void put_columns(struct fpl_report *r, int several) {
     fpl_report_column(r, "fund", "基金编号", "Fund id", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "fund_name", "基金", "Fund", FPL_COLUMN_TEXT, 0);
+    fpl_reports__currency_column(r, several);
     fpl_report_column(r, "rule", "规则", "Rule", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "limit", "限额", "Limit", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "subject", "对象代码", "Subject id", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
@@ -461,6 +463,7 @@ static enum fpl_status put_one(const struct limits *like, const struct fpl_book 
         status = fpl_limits__read(&fund);
     if (!status)
         status = put_fund(&l, rules);
+    fpl_reports__note_foreign(l.report, book, fund.foreign);
     if (!status && l.every) {
         fpl_limits__records(l.report, &fund);
         fpl_limits__let_through(l.report, &fund);
@@ -474,7 +477,7 @@ static enum fpl_status put_all(const struct limits *l, const struct funds *funds
     enum fpl_status status = FPL_OK;
     fpl_report_table(l->report, "limits", "限额", "Limits");
     fpl_reports__caption_cut(l->report, l->view, 1);
-    put_columns(l->report);
+    put_columns(l->report, fpl_reports__several_currencies(funds->list, funds->n));
     for (size_t i = 0; i < funds->n && !status; i++)
         status = put_one(l, &funds->list[i], rules);
     return status;

@@ -42,6 +42,7 @@ struct fpl_limits__fund {
     struct fpl_buf text;
     int64_t *reversed; /* records taken back, ascending */
     size_t reversals, reversed_cap;
+    int foreign; /* balances in another currency stand beside */
     int64_t committed, guidance, government, gp, unfunded, paid_in, cash, direct;
     struct fpl_date first_paid, first_deal; /* FPL_DATE_NONE: none */
 };

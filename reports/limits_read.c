@@ -266,7 +266,8 @@ static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
 
 static enum fpl_status take_first(void *ctx, const struct fpl_posted *posting) {
     struct fpl_limits__fund *fund = ctx;
-    if (posting->side == 'C' && fpl_money_sign(posting->amount) > 0 && !is_reversed(fund, posting->seq) &&
+    if (posting->side == 'C' && fpl_str_is(posting->currency, fund->book->currency) &&
+        fpl_money_sign(posting->amount) > 0 && !is_reversed(fund, posting->seq) &&
         (fpl_date_is_none(fund->first_paid) || fpl_date_cmp(posting->occurred, fund->first_paid) < 0))
         fund->first_paid = posting->occurred;
     return FPL_OK;
@@ -275,8 +276,9 @@ static enum fpl_status take_first(void *ctx, const struct fpl_posted *posting) {
 static enum fpl_status read_money(struct fpl_limits__fund *fund) {
     static const char *const capital[] = {"400101", "400102", "400103"};
     struct fpl_date to = fpl_view_as_of(fund->view);
-    enum fpl_status status =
-        fpl_read_totals(fund->view, fund->book->id, FPL_DATE_MIN, to, 0, take_total, fund, fund->error);
+    struct fpl_reports__own own = {.book = fund->book, .take = take_total, .ctx = fund};
+    enum fpl_status status = fpl_reports__own_totals(fund->view, &own, fund->error);
+    fund->foreign = own.foreign;
     for (int i = 0; i < 3 && !status; i++)
         status = fpl_read_postings(fund->view, fund->book->id, fpl_str_of(capital[i]), FPL_DATE_MIN, to, take_first,
                                    fund, fund->error);

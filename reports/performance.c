@@ -10,12 +10,14 @@
 /* Flows and what is left, of a party, a project, a fund or a vintage. */
 struct sum {
     int64_t in, out, rest;
+    int undated; /* some of what was paid in has no day: opening balances, entries by hand */
     struct fpl_irr_flow *flow;
     size_t n, cap;
 };
 
 struct rest { /* of one party or firm on the books */
     enum fpl_flows__of of;
+    int is_capital; /* no rest: what the party has paid in, 4001 */
     char id[65];
     int64_t amount;
 };
@@ -28,7 +30,9 @@ struct fund {
     size_t rests, rest_cap;
     int64_t net;     /* assets less liabilities */
     int64_t capital; /* balance of the paid-in capital, 4001 */
-    int vintage;     /* year of the first payment in; 0: nothing was paid in */
+    int64_t dated;   /* payments in that have a day */
+    int vintage;     /* year of the first payment in; 0: nothing was paid in, or some of it has no day */
+    int foreign;     /* has balances in another currency, which count nowhere here */
     int pooled;      /* stands in the row of a vintage */
 };
 
@@ -80,8 +84,22 @@ static enum fpl_status add_rest(const struct tables *t, const struct fund *fund,
                                 struct sum *sum) {
     enum fpl_status status = FPL_OK;
     for (size_t i = 0; i < fund->rests && !status; i++)
-        if (fund->rest[i].of == of && (!id || strcmp(fund->rest[i].id, id) == 0))
+        if (fund->rest[i].of == of && !fund->rest[i].is_capital && (!id || strcmp(fund->rest[i].id, id) == 0))
             status = fpl_reports__add(&sum->rest, fund->rest[i].amount, t->error);
+    return status;
+}
+
+/* What was paid in as the accounts have it, of one party or of all, in place of the dated payments alone: `before` is
+ * what the sum held before these. */
+static enum fpl_status add_capital(const struct tables *t, const struct fund *fund, const char *id, int64_t before,
+                                   struct sum *sum) {
+    int64_t capital = before;
+    enum fpl_status status = FPL_OK;
+    for (size_t i = 0; i < fund->rests && !status; i++)
+        if (fund->rest[i].is_capital && (!id || strcmp(fund->rest[i].id, id) == 0))
+            status = fpl_reports__add(&capital, fund->rest[i].amount, t->error);
+    sum->undated |= capital != sum->in;
+    sum->in = capital;
     return status;
 }
 
@@ -99,15 +117,16 @@ static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
     int64_t balance = fpl_money_minor(total->debit) - fpl_money_minor(total->credit);
     const struct fpl_account *account = fpl_reports__account(&fund->accounts, total->account);
     enum fpl_status status = FPL_OK;
-    if (fpl_reports__is_capital(total->account))
-        return fpl_reports__add(&fund->capital, -balance, of->t->error);
-    if (!account || (account->nature != 'A' && account->nature != 'L'))
+    int capital = fpl_reports__is_capital(total->account);
+    if (capital && (status = fpl_reports__add(&fund->capital, -balance, of->t->error)))
+        return status;
+    if (!account || (account->nature != 'A' && account->nature != 'L' && !capital))
         return FPL_OK;
-    if ((status = fpl_reports__add(&fund->net, balance, of->t->error)))
+    if (!capital && (status = fpl_reports__add(&fund->net, balance, of->t->error)))
         return status;
     int project = fpl_reports__begins(total->account, "1101") || fpl_reports__begins(total->account, "122101") ||
                   fpl_reports__begins(total->account, "1131");
-    if (!project && !fpl_reports__begins(total->account, "2232"))
+    if (!project && !capital && !fpl_reports__begins(total->account, "2232"))
         return FPL_OK;
     if (fund->rests == fund->rest_cap) {
         size_t cap = fund->rest_cap ? fund->rest_cap * 2 : 64;
@@ -118,29 +137,36 @@ static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
         fund->rest_cap = cap;
     }
     struct rest *rest = &fund->rest[fund->rests++];
-    *rest = (struct rest){.of = project ? FPL_FLOWS_PROJECT : FPL_FLOWS_PARTY, .amount = project ? balance : -balance};
+    *rest = (struct rest){.of = project ? FPL_FLOWS_PROJECT : FPL_FLOWS_PARTY,
+                          .is_capital = capital,
+                          .amount = project ? balance : -balance};
     (void)fpl_str_copy(total->party, rest->id, sizeof rest->id);
     return FPL_OK;
 }
 
 static enum fpl_status read_fund(const struct tables *t, struct fund *fund) {
     struct totals totals = {t, fund};
+    struct fpl_reports__own own = {.book = &fund->book, .by_party = 1, .take = take_total, .ctx = &totals};
     enum fpl_status status = fpl_flows__read(t->view, &fund->book, &fund->flows, t->error);
     if (!status)
         status = fpl_reports__accounts(t->view, fund->book.id, &fund->accounts, t->error);
     if (!status)
-        status = fpl_read_totals(t->view, fund->book.id, FPL_DATE_MIN, fpl_view_as_of(t->view), 1, take_total, &totals,
-                                 t->error);
+        status = fpl_reports__own_totals(t->view, &own, t->error);
+    fund->foreign = own.foreign;
     fpl_reports__accounts_release(&fund->accounts);
     struct fpl_date first = FPL_DATE_NONE;
-    for (size_t i = 0; i < fund->flows.n; i++) {
+    int64_t dated = 0;
+    for (size_t i = 0; i < fund->flows.n && !status; i++) {
         const struct fpl_flows__flow *flow = &fund->flows.list[i];
+        if (flow->of == FPL_FLOWS_PARTY && flow->amount < 0)
+            status = fpl_reports__add(&dated, -flow->amount, t->error);
         if (flow->of == FPL_FLOWS_PARTY && flow->amount < 0 &&
             (fpl_date_is_none(first) || fpl_date_cmp(flow->day, first) < 0))
             first = flow->day;
     }
     int month, day;
-    if (!fpl_date_is_none(first))
+    fund->dated = dated;
+    if (!fpl_date_is_none(first) && dated == fund->capital) /* else nobody knows when it began */
         fpl_date_split(first, &fund->vintage, &month, &day);
     return status;
 }
@@ -220,14 +246,22 @@ static enum fpl_status put_sum(const struct tables *t, struct sum *sum) {
     fpl_reports__multiple(t->report, sum->out, sum->in);
     fpl_reports__multiple(t->report, sum->rest, sum->in);
     fpl_reports__multiple(t->report, both, sum->in);
-    put_irr(t, &irr);
+    if (sum->undated) {
+        fpl_report_none(t->report);
+        fpl_report_code(t->report, "NO_DATES", "实缴缺日期", "capital without days");
+    } else {
+        put_irr(t, &irr);
+    }
     return FPL_OK;
 }
 
 /* ---- funds ---- */
 
 static enum fpl_status net_of(const struct tables *t, const struct fund *fund, struct sum *sum) {
+    int64_t before = sum->in;
     enum fpl_status status = add_all(t, fund, FPL_FLOWS_PARTY, NULL, sum);
+    if (!status)
+        status = add_capital(t, fund, NULL, before, sum);
     if (!status)
         status = fpl_reports__add(&sum->rest, fund->net, t->error);
     return status ? status : add_rest(t, fund, FPL_FLOWS_PARTY, NULL, sum);
@@ -259,19 +293,28 @@ static void put_definition(const struct tables *t) {
 }
 
 /* What was paid in before the books were opened, or by hand, has no day and no party here. */
-static void note_capital(const struct tables *t, const struct fund *fund, int64_t in) {
+static void note_capital(const struct tables *t, const struct fund *fund) {
     char zh[512], en[512], booked[FPL_MONEY_TEXT], known[FPL_MONEY_TEXT];
-    if (fund->capital == in)
+    if (fund->capital == fund->dated)
         return;
     fpl_money_format(fpl_money_of(fund->capital), FPL_UNIT_YUAN, fund->book.scale, booked);
-    fpl_money_format(fpl_money_of(in), FPL_UNIT_YUAN, fund->book.scale, known);
-    (void)snprintf(zh, sizeof zh, "%s：实缴科目余额 %s，登记的实缴 %s；其余没有日期和出资人，净层面的倍数与 IRR 不含",
-                   fund->book.code, booked, known);
+    fpl_money_format(fpl_money_of(fund->dated), FPL_UNIT_YUAN, fund->book.scale, known);
+    (void)snprintf(
+        zh, sizeof zh,
+        "%s：实缴科目余额 %s，其中有缴款日期的 %s；倍数按余额计，其余没有日期，净层面的 IRR 和首期年份不适用",
+        fund->book.code, booked, known);
     (void)snprintf(en, sizeof en,
-                   "%s: %s stands on the accounts of paid-in capital, %s is recorded as paid in; the rest has no day "
-                   "and no party, and the net multiples and IRR leave it out",
+                   "%s: %s stands on the accounts of paid-in capital, %s of it has a day of payment; multiples count "
+                   "the balance, the net IRR and the vintage do not apply",
                    fund->book.code, booked, known);
     fpl_report_note(t->report, "CAPITAL_WITHOUT_DAYS", zh, en);
+}
+
+static int several_currencies(const struct tables *t) {
+    for (size_t i = 1; i < t->funds; i++)
+        if (strcmp(t->fund[i].book.currency, t->fund[0].book.currency) != 0)
+            return 1;
+    return 0;
 }
 
 static enum fpl_status put_funds(struct tables *t) {
@@ -280,6 +323,7 @@ static enum fpl_status put_funds(struct tables *t) {
     fpl_reports__caption_cut(t->report, t->view, 1);
     put_definition(t);
     fpl_report_column(t->report, "fund", "基金", "Fund", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_reports__currency_column(t->report, several_currencies(t));
     fpl_report_column(t->report, "vintage", "首期年份", "Vintage", FPL_COLUMN_TEXT, 0);
     fpl_report_column(t->report, "basis", "计算层面", "Level", FPL_COLUMN_TEXT, 0);
     put_columns(t, "投入", "In", "剩余", "Rest");
@@ -294,12 +338,15 @@ static enum fpl_status put_funds(struct tables *t) {
             break;
         }
         fpl_report_text(t->report, fpl_str_of(fund->book.code));
+        fpl_report_text(t->report, fpl_str_of(fund->book.currency));
         if (fund->vintage > 0)
             (void)snprintf(year, sizeof year, "%d", fund->vintage);
         fpl_report_text(t->report, fpl_str_of(year));
         put_basis(t, i % 2 != 0);
         if (i % 2 == 0)
-            note_capital(t, fund, sum.in);
+            note_capital(t, fund);
+        if (i % 2 == 0)
+            fpl_reports__note_foreign(t->report, &fund->book, fund->foreign);
         status = put_sum(t, &sum);
     }
     return status;
@@ -336,7 +383,7 @@ static enum fpl_status put_vintages(struct tables *t) {
     enum fpl_status status = FPL_OK;
     fpl_report_table(t->report, "vintages", "按首期年份（净）", "By vintage, net");
     fpl_report_column(t->report, "vintage", "首期年份", "Vintage", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
-    fpl_report_column(t->report, "currency", "币种", "Currency", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_reports__currency_column(t->report, several_currencies(t));
     fpl_report_column(t->report, "funds", "基金数", "Funds", FPL_COLUMN_INT, 0);
     put_columns(t, "实缴", "Paid in", "剩余", "Rest");
     for (;;) {
@@ -395,8 +442,9 @@ static enum fpl_status gather(const struct tables *t, const struct fund *fund, e
                               size_t n, struct sum *sum) {
     enum fpl_status status = FPL_OK;
     for (size_t i = 0; i < n && !status; i++)
-        if (!(status = add_all(t, fund, of, id[i], &sum[i])))
-            status = add_rest(t, fund, of, id[i], &sum[i]);
+        if (!(status = add_all(t, fund, of, id[i], &sum[i])) && !(status = add_rest(t, fund, of, id[i], &sum[i])) &&
+            of == FPL_FLOWS_PARTY)
+            status = add_capital(t, fund, id[i], 0, &sum[i]);
     return !status && of == FPL_FLOWS_PARTY ? split_net(t, fund, sum, n) : status;
 }
 

@@ -50,7 +50,7 @@ static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
     int account = 0;
     while (account < FPL_POSITION__ACCOUNTS && !fpl_str_is(total->account, codes[account]))
         account++;
-    if (account == FPL_POSITION__ACCOUNTS || !fpl_str_is(total->currency, p->book.currency))
+    if (account == FPL_POSITION__ACCOUNTS)
         return FPL_OK;
     if (__builtin_sub_overflow(fpl_money_minor(total->debit), fpl_money_minor(total->credit), &balance))
         return fpl_fail(p->error, FPL_E_OVERFLOW, NULL, NULL, NULL);
@@ -111,10 +111,11 @@ static enum fpl_status take_measure(void *ctx, const struct fpl_item *item) {
 }
 
 static enum fpl_status read_position(struct fpl_position *p) {
+    struct fpl_reports__own own = {.book = &p->book, .by_party = 1, .take = take_total, .ctx = p};
     enum fpl_status status = fpl_derive__new(p->view, &p->derive, p->error);
     if (!status)
-        status =
-            fpl_read_totals(p->view, p->book.id, FPL_DATE_MIN, fpl_view_as_of(p->view), 1, take_total, p, p->error);
+        status = fpl_reports__own_totals(p->view, &own, p->error);
+    p->foreign = own.foreign;
     if (!status)
         status = fpl_read_items(p->view, p->book.id, "agreement", take_agreement, p, p->error);
     if (!status)
@@ -197,6 +198,7 @@ static void put_position(struct fpl_position *p) {
     put_row(p, "deferred", "排队、暂缓补偿", "Queued or deferred claims", b[FPL_POSITION__DEFERRED], "9008");
     put_leverage(p, on_balance, available, "9003 / (100203 - 224105)");
     put_leverage(p, on_paid_in, paid_in, "9003 / (271101 + 271104)");
+    fpl_reports__note_foreign(p->report, &p->book, p->foreign);
 }
 
 /* ---- contributors ---- */

@@ -45,6 +45,7 @@ struct fpl_position {
     struct fpl_book book;
     int year;
     int64_t balance[FPL_POSITION__ACCOUNTS];
+    int foreign;  /* the book has balances in another currency, which count nowhere here */
     int64_t paid; /* paid out so far: debit turnover of 9005 */
     struct fpl_position__party *party;
     size_t parties, party_cap;

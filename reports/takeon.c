@@ -137,7 +137,7 @@ static enum fpl_status take_opening(void *ctx, const struct fpl_posted *posting)
     int opening = 0;
     for (size_t i = 0; i + sizeof word - 1 <= posting->voucher.n && !opening; i++)
         opening = memcmp(posting->voucher.p + i, word, sizeof word - 1) == 0;
-    if (!opening)
+    if (!opening || !fpl_str_is(posting->currency, t->book.currency))
         return FPL_OK;
     enum fpl_status status = add_tie(t, t->ties, posting->item, posting->party, &tie);
     int64_t amount = fpl_money_minor(posting->amount);

@@ -15,6 +15,7 @@ struct recorded { /* a row as it is without the write-offs to be approved */
 struct tolerance {
     const struct fpl_report_spec *spec;
     struct fpl_tolerance__walk walk;
+    int scale;        /* of the row at hand */
     char (*firm)[65]; /* ids of the firms that spec->with names */
     struct recorded *recorded;
     size_t recordeds;
@@ -22,16 +23,31 @@ struct tolerance {
     struct fpl_error *error;
 };
 
+/* Of the one fund that a question about one is about. */
 static int scale_of(const struct tolerance *t) {
     return t->walk.funds ? t->walk.fund[0].book.scale : 2;
 }
 
 static void put_money(const struct tolerance *t, struct fpl_money amount) {
-    fpl_report_money(t->report, amount, scale_of(t));
+    fpl_report_money(t->report, amount, t->scale);
+}
+
+/* Begins a row of a table: its amounts are in its own currency, which stands in it where there are several. */
+static void put_of(struct tolerance *t, const struct fpl_tolerance__row *row) {
+    t->scale = row->book->scale;
+    fpl_tolerance__cell_level(t->report, row->row.level);
+    fpl_tolerance__cell_of(t->report, t->walk.view, row);
+    fpl_report_text(t->report, fpl_str_of(row->book->currency));
+}
+
+static void of_columns(struct tolerance *t) {
+    fpl_report_column(t->report, "level", "层级", "Level", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(t->report, "of", "对象", "Of", FPL_COLUMN_TEXT, 0);
+    fpl_reports__currency_column(t->report, fpl_tolerance__currencies(&t->walk));
 }
 
 static void put_rate(const struct tolerance *t, struct fpl_money loss, struct fpl_money over) {
-    if (fpl_money_sign(over) == 0)
+    if (fpl_money_sign(over) <= 0)
         fpl_report_none(t->report);
     else
         fpl_report_percent(t->report, fpl_money_minor(loss), fpl_money_minor(over));
@@ -43,8 +59,7 @@ static void put_rate(const struct tolerance *t, struct fpl_money loss, struct fp
 static void level_columns(struct tolerance *t, unsigned flags) {
     struct fpl_report *r = t->report;
     fpl_report_column(r, "rule", "规则", "Rule", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
-    fpl_report_column(r, "level", "层级", "Level", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
-    fpl_report_column(r, "of", "对象", "Of", FPL_COLUMN_TEXT, 0);
+    of_columns(t);
     fpl_report_column(r, "loss", "考核损失", "Loss tested", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "all_in", "全口径损失", "All losses", FPL_COLUMN_MONEY, FPL_COLUMN_DATA);
     fpl_report_column(r, "denominator", "分母", "Denominator", FPL_COLUMN_MONEY, 0);
@@ -60,8 +75,7 @@ static void put_level(struct tolerance *t, const struct fpl_tolerance__row *row)
     struct fpl_report *r = t->report;
     int judged = row->row.verdict != FPL_LOSS_NA && row->row.verdict != FPL_LOSS_NOT_TESTED;
     fpl_report_text(r, fpl_str_of(row->rule->name));
-    fpl_tolerance__cell_level(r, row->row.level);
-    fpl_tolerance__cell_of(r, t->walk.view, row);
+    put_of(t, row);
     put_money(t, row->row.tested);
     put_money(t, row->row.all_in);
     put_money(t, row->row.denominator);
@@ -92,15 +106,6 @@ static void note_funds(struct tolerance *t) {
                            "(tolerance bind)",
                            fund->book.code);
             fpl_report_note(t->report, "no_rule", zh, en);
-        }
-        if (fund->moves.mixed) {
-            (void)snprintf(zh, sizeof zh, "%s：%lld 家企业一部分损失已追责、另一部分尚未认定，未认定部分列在“免责”",
-                           fund->book.code, (long long)fund->moves.mixed);
-            (void)snprintf(en, sizeof en,
-                           "%s: of %lld firms one loss is held to account and another is not judged; "
-                           "the latter stands with the exempt",
-                           fund->book.code, (long long)fund->moves.mixed);
-            fpl_report_note(t->report, "partly_judged", zh, en);
         }
     }
 }
@@ -144,8 +149,7 @@ static void put_reading(struct tolerance *t, const struct fpl_tolerance__row *ro
     const struct fpl_money *sum = row->row.sum;
     struct fpl_money loss = sum[FPL_LOSS_AT(reading, netting)];
     int64_t raw = fpl_money_minor(sum[FPL_LOSS_SUM_RAW + reading]);
-    fpl_tolerance__cell_level(r, row->row.level);
-    fpl_tolerance__cell_of(r, t->walk.view, row);
+    put_of(t, row);
     fpl_report_code(r, readings[reading][0], readings[reading][1], readings[reading][2]);
     fpl_report_code(r, nettings[netting][0], nettings[netting][1], nettings[netting][2]);
     put_money(t, loss);
@@ -156,6 +160,7 @@ static void put_reading(struct tolerance *t, const struct fpl_tolerance__row *ro
     else
         put_rate(t, loss, sum[FPL_LOSS_SUM_EXITED]);
     put_rate(t, loss, sum[FPL_LOSS_SUM_PRINCIPAL]);
+    put_rate(t, loss, sum[FPL_LOSS_SUM_SIZE]);
 }
 
 static int shows_readings(const struct tolerance *t, const struct fpl_tolerance__row *row) {
@@ -165,8 +170,7 @@ static int shows_readings(const struct tolerance *t, const struct fpl_tolerance_
 static void put_readings(struct tolerance *t) {
     struct fpl_report *r = t->report;
     fpl_report_table(r, "readings", "其他读法", "Other readings");
-    fpl_report_column(r, "level", "层级", "Level", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
-    fpl_report_column(r, "of", "对象", "Of", FPL_COLUMN_TEXT, 0);
+    of_columns(t);
     fpl_report_column(r, "reading", "认定", "Recognised", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "netting", "轧差", "Netting", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "loss", "损失", "Loss", FPL_COLUMN_MONEY, 0);
@@ -174,6 +178,7 @@ static void put_readings(struct tolerance *t) {
     fpl_report_column(r, "of_invested", "÷投资总额", "/ invested", FPL_COLUMN_PERCENT, 0);
     fpl_report_column(r, "of_exited", "÷已退出成本", "/ exited", FPL_COLUMN_PERCENT, 0);
     fpl_report_column(r, "of_paid_in", "÷实缴", "/ paid-in", FPL_COLUMN_PERCENT, 0);
+    fpl_report_column(r, "of_size", "÷基金规模", "/ fund size", FPL_COLUMN_PERCENT, 0);
     for (size_t i = 0; i < t->walk.rows.n; i++) {
         const struct fpl_tolerance__row *row = &t->walk.rows.list[i];
         int net = row->row.level == FPL_LOSS_FAMILY ? FPL_LOSS_NET_FAMILY : FPL_LOSS_NET_FUND;
@@ -189,8 +194,7 @@ static void put_readings(struct tolerance *t) {
 static void put_duties(struct tolerance *t) {
     struct fpl_report *r = t->report;
     fpl_report_table(r, "duty", "尽职免责与追责", "Who answers for the loss");
-    fpl_report_column(r, "level", "层级", "Level", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
-    fpl_report_column(r, "of", "对象", "Of", FPL_COLUMN_TEXT, 0);
+    of_columns(t);
     fpl_report_column(r, "exempt", "免责", "Exempt", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "pending", "待定", "Pending", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "accountable", "追责", "Accountable", FPL_COLUMN_MONEY, 0);
@@ -199,8 +203,7 @@ static void put_duties(struct tolerance *t) {
         const struct fpl_tolerance__row *row = &t->walk.rows.list[i];
         if (row->row.level == FPL_LOSS_PROJECT || row->row.exact)
             continue;
-        fpl_tolerance__cell_level(r, row->row.level);
-        fpl_tolerance__cell_of(r, t->walk.view, row);
+        put_of(t, row);
         put_money(t, row->row.sum[FPL_LOSS_SUM_EXEMPT]);
         put_money(t, row->row.sum[FPL_LOSS_SUM_PENDING]);
         put_money(t, row->row.sum[FPL_LOSS_SUM_ACCOUNTABLE]);
@@ -215,6 +218,7 @@ static void put_line(struct tolerance *t, const struct fpl_tolerance__row *row) 
     const struct fpl_money *sum = row->row.sum;
     struct fpl_tolerance__row category = {.row = {.level = FPL_LOSS_CATEGORY}};
     memcpy(category.name, row->category, sizeof row->category);
+    t->scale = row->book->scale;
     fpl_report_text(r, fpl_str_of(row->name));
     fpl_tolerance__cell_of(r, t->walk.view, row);
     fpl_tolerance__cell_of(r, t->walk.view, &category);
@@ -257,8 +261,7 @@ static enum fpl_status take_breach(void *ctx, const struct fpl_loss_breach *brea
     struct history *h = ctx;
     struct fpl_report *r = h->t->report;
     fpl_report_text(r, fpl_str_of(h->row->rule->name));
-    fpl_tolerance__cell_level(r, h->row->row.level);
-    fpl_tolerance__cell_of(r, h->t->walk.view, h->row);
+    put_of(h->t, h->row);
     fpl_report_date(r, breach->from);
     fpl_report_date(r, fpl_date_is_none(breach->to) ? breach->to : fpl_date_add_days(breach->to, -1));
     fpl_report_date(r, breach->highest_on);
@@ -278,7 +281,7 @@ static enum fpl_status put_breaches(struct tolerance *t, struct fpl_loss_holding
         struct fpl_loss_world world = {.holding = at, .cut_off = fpl_view_as_of(t->walk.view)};
         if (!row->row.limit || !row->row.limit->tested)
             continue;
-        world.holdings = fpl_tolerance__world(&t->walk, row->rule, at);
+        world.holdings = fpl_tolerance__world(&t->walk, row->rule, row->book, at);
         status = fpl_loss_history(fpl_loss_rule_terms(row->rule->rule), &world, &place, take_breach, &h, t->error);
     }
     return status;
@@ -291,8 +294,7 @@ static enum fpl_status put_history(struct tolerance *t) {
         return fpl_fail(t->error, FPL_E_NOMEM, NULL, NULL, NULL);
     fpl_report_table(r, "history", "超限历史", "When over the limit");
     fpl_report_column(r, "rule", "规则", "Rule", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
-    fpl_report_column(r, "level", "层级", "Level", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
-    fpl_report_column(r, "of", "对象", "Of", FPL_COLUMN_TEXT, 0);
+    of_columns(t);
     fpl_report_column(r, "from", "起", "From", FPL_COLUMN_DATE, 0);
     fpl_report_column(r, "to", "止", "To", FPL_COLUMN_DATE, 0);
     fpl_report_column(r, "highest_on", "最高日", "Highest on", FPL_COLUMN_DATE, 0);

@@ -10,9 +10,9 @@ struct fpl_tolerance__move {
     struct fpl_loss_move move; /* its texts are those below, once all are gathered */
     char line[FPL_LOSS_NAME_BYTES];
     char category[16];
-    char event[FPL_LOSS_NAME_BYTES]; /* "EXIT|X-1", "WRITEOFF|W-1": what a duty case or an instalment is of */
-    int64_t loss;                    /* of such an event: its own, 0 where it made none */
-    int taken_back;
+    char event[FPL_LOSS_NAME_BYTES]; /* its own name, "EXIT|X-1", where a case or a payment may be about it */
+    char about[FPL_LOSS_NAME_BYTES]; /* the name of the one that it is about */
+    int left_out;                    /* it tells of nothing, or of what was taken back */
 };
 struct fpl_tolerance__moves { /* in order of line, day, seq */
     struct fpl_tolerance__move *list;
@@ -20,7 +20,6 @@ struct fpl_tolerance__moves { /* in order of line, day, seq */
     size_t n, cap;
     int64_t *reversed; /* seqs of records taken back */
     size_t reversals, reversal_cap;
-    int64_t mixed; /* lines where one part is held to account while another is not judged */
 };
 /* Every movement that the view knows, whatever its day: the engine cuts. Memory: one fund's movements. What the reads
  * answer; FPL_E_LIMIT for a firm's id that is too long. */
@@ -33,20 +32,12 @@ FPL_MUST_CHECK enum fpl_status fpl_tolerance__write_off(struct fpl_tolerance__mo
                                                         struct fpl_error *error);
 void fpl_tolerance__moves_release(struct fpl_tolerance__moves *moves);
 
-/* Once all are gathered: leaves out what was taken back, puts the duty cases of a line together, orders
- * (reports/tolerance_duty.c). order() alone after one more was added. */
+/* Once all are gathered: leaves out what was taken back, with what is about it, gives what is about an event its line
+ * and number, orders (reports/tolerance_duty.c). order() alone after one more was added. */
 FPL_MUST_CHECK enum fpl_status fpl_tolerance__settle(struct fpl_tolerance__moves *moves, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_tolerance__order(struct fpl_tolerance__moves *moves, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_tolerance__add(struct fpl_tolerance__moves *moves,
                                                   const struct fpl_tolerance__move *move, struct fpl_error *error);
-/* The state of a line's duty case with these events: see docs/LOSS.md, "several cases". */
-struct fpl_tolerance__case {
-    const char *event;
-    int64_t loss, accountable;
-    int judged; /* 1 + enum fpl_loss_duty; 0: no case */
-};
-enum fpl_loss_duty fpl_tolerance__duty(const struct fpl_tolerance__case *list, size_t n, int64_t *accountable,
-                                       int *mixed);
 
 /* ---- the rules ---- */
 

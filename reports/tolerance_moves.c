@@ -63,8 +63,8 @@ static enum fpl_status keep(const struct gather *g, struct fpl_str text, char *o
 }
 
 /* "EXIT|X-1" */
-static void name_event(struct fpl_tolerance__move *move, const char *of, struct fpl_str id) {
-    (void)snprintf(move->event, sizeof move->event, "%s|%.*s", of, (int)id.n, id.n ? id.p : "");
+static void name_event(char out[FPL_LOSS_NAME_BYTES], const char *of, struct fpl_str id) {
+    (void)snprintf(out, FPL_LOSS_NAME_BYTES, "%s|%.*s", of, (int)id.n, id.n ? id.p : "");
 }
 
 /* The categories of rules are written in small letters. */
@@ -114,7 +114,7 @@ static enum fpl_status valuation(struct gather *g, const struct fpl_record *reco
     return status;
 }
 
-/* What was relieved of cost, and how much it lost, as the event's own item keeps them. */
+/* What was relieved of cost as the event's own item keeps it. */
 static enum fpl_status relief(struct gather *g, const struct fpl_record *record, struct fpl_tolerance__move *move,
                               const char *kind, const char *of) {
     const struct fpl_json *item = item_of(record, kind);
@@ -123,8 +123,7 @@ static enum fpl_status relief(struct gather *g, const struct fpl_record *record,
     move->move.has_cost = 1;
     move->move.cost = fpl_money_of(cost);
     move->move.shares = -fpl_json_get_num(item, "ds", 0);
-    move->loss = cost > fpl_money_minor(move->move.amount) ? cost - fpl_money_minor(move->move.amount) : 0;
-    name_event(move, of, fpl_json_get_text(cmd_of(record), kind));
+    name_event(move->event, of, fpl_json_get_text(cmd_of(record), kind));
     return keep(g, fpl_json_get_text(cmd_of(record), "firm"), move->line, sizeof move->line);
 }
 
@@ -152,7 +151,7 @@ static enum fpl_status judged(struct gather *g, const struct fpl_record *record,
         if (fpl_str_is(fpl_json_get_text(cmd, "result"), results[i]))
             move->move.duty = (enum fpl_loss_duty)i;
     move->move.amount = money_of(cmd, "accountable");
-    name_event(move, fpl_str_copy(fpl_json_get_text(cmd, "of"), of, sizeof of), fpl_json_get_text(cmd, "event"));
+    name_event(move->about, fpl_str_copy(fpl_json_get_text(cmd, "of"), of, sizeof of), fpl_json_get_text(cmd, "event"));
     return FPL_OK;
 }
 
@@ -161,8 +160,25 @@ static enum fpl_status collected(struct gather *g, const struct fpl_record *reco
     const struct fpl_json *cmd = cmd_of(record);
     (void)g;
     move->move.amount = money_of(cmd, "amount");
-    move->taken_back = !fpl_str_is(fpl_json_get_text(cmd, "of"), "EXIT");
-    name_event(move, "EXIT", fpl_json_get_text(cmd, "event"));
+    move->left_out = !fpl_str_is(fpl_json_get_text(cmd, "of"), "EXIT");
+    name_event(move->about, "EXIT", fpl_json_get_text(cmd, "event"));
+    return FPL_OK;
+}
+
+/* What an exit left due and will not come; what of that came in after all. */
+static enum fpl_status bad_debt(struct gather *g, const struct fpl_record *record, struct fpl_tolerance__move *move) {
+    (void)g;
+    move->move.amount = fpl_money_of(-fpl_json_get_num(item_of(record, "baddebt"), "dc", 0));
+    name_event(move->event, "BADDEBT", fpl_json_get_text(cmd_of(record), "baddebt"));
+    name_event(move->about, "EXIT", fpl_json_get_text(cmd_of(record), "exit"));
+    return FPL_OK;
+}
+
+static enum fpl_status bad_debt_back(struct gather *g, const struct fpl_record *record,
+                                     struct fpl_tolerance__move *move) {
+    (void)g;
+    move->move.amount = money_of(cmd_of(record), "amount");
+    name_event(move->about, "BADDEBT", fpl_json_get_text(cmd_of(record), "baddebt"));
     return FPL_OK;
 }
 
@@ -173,12 +189,13 @@ static const struct {
 } kinds[] = {
     {"commitment", FPL_LOSS_COMMITMENT, of_fund},
     {"release", FPL_LOSS_RELEASE, of_fund},
-    {"capital", FPL_LOSS_FUND_PAID_IN, of_fund},
     {"distribution", FPL_LOSS_DISTRIBUTION, of_fund},
     {"deal", FPL_LOSS_PAID, paid},
     {"refund", FPL_LOSS_REFUND, refund},
     {"exit", FPL_LOSS_EXIT, sale},
     {"settlement", FPL_LOSS_INSTALMENT, collected},
+    {"baddebt", FPL_LOSS_UNPAID, bad_debt},
+    {"collection", FPL_LOSS_RECOVERY, bad_debt_back},
     {"writeoff", FPL_LOSS_WRITE_OFF, write_off},
     {"recovery", FPL_LOSS_RECOVERY, of_line},
     {"dividend", FPL_LOSS_DIVIDEND, of_line},
@@ -186,12 +203,37 @@ static const struct {
     {"duty.case", FPL_LOSS_DUTY, judged},
 };
 
+/* What an entry adds to the capital paid in, in the fund's own currency: events of capital, opening balances, entries
+ * by hand. Other events of a fund do not add to it: one that closes the account at its end gives nothing back. */
+static enum fpl_status take_capital(struct gather *g, const struct fpl_record *record, const struct fpl_event *event) {
+    struct fpl_tolerance__move move = {.move = {.kind = FPL_LOSS_FUND_PAID_IN, .seq = record->seq}};
+    const struct fpl_json *lines = fpl_json_get(record->body, "p");
+    int64_t paid = 0;
+    enum fpl_status status = FPL_OK;
+    if (!lines || !event || (event->command.book == FPL_BOOK_FUND && !fpl_event_begins(event, FPL_STR("capital"))))
+        return FPL_OK;
+    for (const struct fpl_json *line = fpl_json_first(lines); line && !status; line = fpl_json_next(lines, line)) {
+        int64_t amount = fpl_json_num(fpl_json_at(line, 2), 0);
+        if (fpl_reports__is_capital(fpl_json_text(fpl_json_at(line, 0))) && fpl_json_text(fpl_json_at(line, 5)).n == 0)
+            status = fpl_reports__add(&paid, fpl_str_is(fpl_json_text(fpl_json_at(line, 1)), "C") ? amount : -amount,
+                                      g->error);
+    }
+    if (status || paid == 0)
+        return status;
+    move.move.amount = fpl_money_of(paid);
+    status = fpl_date_parse(fpl_json_get_text(record->body, "occ"), &move.move.day, g->error);
+    return status ? status : fpl_tolerance__add(g->out, &move, g->error);
+}
+
 static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
     struct gather *g = ctx;
     int64_t undone = fpl_json_get_num(record->body, "rev", -1);
     const struct fpl_event *event = fpl_event_find(record->kind);
     if (undone >= 0)
         return take_back(g, undone);
+    enum fpl_status capital = take_capital(g, record, event);
+    if (capital)
+        return capital;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         struct fpl_tolerance__move move = {.move = {.kind = kinds[i].kind, .seq = record->seq}};
         if (!fpl_event_begins(event, fpl_str_of(kinds[i].item)))
@@ -213,40 +255,11 @@ enum fpl_status fpl_tolerance__moves(struct fpl_view *view, const struct fpl_boo
     return status ? status : fpl_tolerance__settle(out, error);
 }
 
-/* What a loss that nobody has judged makes of the line's duty case by that day: held to account stays what was judged
- * so, and an exemption does not cover it. 0: it changes nothing. */
-static int reopened(const struct fpl_tolerance__moves *moves, const char *line, struct fpl_date day,
-                    struct fpl_loss_move *out) {
-    const struct fpl_loss_move *last = NULL;
-    int64_t judged = 0;
-    for (size_t i = 0; i < moves->n; i++) {
-        const struct fpl_tolerance__move *move = &moves->list[i];
-        if (strcmp(move->line, line) != 0 || fpl_date_cmp(move->move.day, day) > 0)
-            continue;
-        if (move->move.kind == FPL_LOSS_DUTY)
-            last = &move->move;
-        else if (move->event[0] && move->move.kind != FPL_LOSS_INSTALMENT)
-            judged += move->loss;
-    }
-    if (!last || (last->duty != FPL_DUTY_ACCOUNTABLE && last->duty != FPL_DUTY_EXEMPT))
-        return 0;
-    int held = last->duty == FPL_DUTY_ACCOUNTABLE;
-    *out = (struct fpl_loss_move){.kind = FPL_LOSS_DUTY, .day = day, .seq = INT64_MAX};
-    out->duty = held ? FPL_DUTY_PARTIAL : FPL_DUTY_PENDING;
-    out->amount = fpl_money_of(held ? judged : 0);
-    return 1;
-}
-
 enum fpl_status fpl_tolerance__write_off(struct fpl_tolerance__moves *moves, struct fpl_str firm,
                                          const struct fpl_money *cost, struct fpl_date day, struct fpl_error *error) {
     struct gather g = {.out = moves, .error = error};
     struct fpl_tolerance__move move = {.move = {.kind = FPL_LOSS_WRITE_OFF, .day = day, .seq = INT64_MAX}};
-    struct fpl_tolerance__move state = {.event = ""};
     enum fpl_status status = keep(&g, firm, move.line, sizeof move.line);
-    if (!status && reopened(moves, move.line, day, &state.move)) {
-        memcpy(state.line, move.line, sizeof state.line);
-        status = fpl_tolerance__add(moves, &state, error);
-    }
     if (cost) {
         move.move.has_cost = 1;
         move.move.cost = *cost;

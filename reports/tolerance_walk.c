@@ -61,9 +61,14 @@ void fpl_tolerance__close(struct fpl_tolerance__walk *walk) {
 
 /* ---- rows ---- */
 
+static int same_currency(const struct fpl_book *a, const struct fpl_book *b) {
+    return strcmp(a->currency, b->currency) == 0;
+}
+
 struct keeping {
     struct fpl_tolerance__walk *walk;
     const struct fpl_tolerance__rule *rule;
+    const struct fpl_book *book; /* the first of the funds at hand */
 };
 
 static enum fpl_status keep_row(void *ctx, const struct fpl_loss_row *row) {
@@ -80,19 +85,26 @@ static enum fpl_status keep_row(void *ctx, const struct fpl_loss_row *row) {
         rows->cap = cap;
     }
     struct fpl_tolerance__row *kept = &rows->list[rows->n++];
-    *kept = (struct fpl_tolerance__row){.row = *row, .rule = keeping->rule};
+    *kept = (struct fpl_tolerance__row){.row = *row, .rule = keeping->rule, .book = keeping->book};
     (void)fpl_str_copy(row->fund, kept->fund, sizeof kept->fund);
     (void)fpl_str_copy(row->name, kept->name, sizeof kept->name);
     (void)fpl_str_copy(row->category, kept->category, sizeof kept->category);
     return FPL_OK;
 }
 
+int fpl_tolerance__currencies(const struct fpl_tolerance__walk *walk) {
+    for (size_t i = 1; i < walk->funds; i++)
+        if (!same_currency(&walk->fund[i].book, &walk->fund[0].book))
+            return 1;
+    return 0;
+}
+
 size_t fpl_tolerance__world(const struct fpl_tolerance__walk *walk, const struct fpl_tolerance__rule *rule,
-                            struct fpl_loss_holding *at) {
+                            const struct fpl_book *like, struct fpl_loss_holding *at) {
     size_t n = 0;
     for (size_t i = 0; i < walk->funds; i++) {
         const struct fpl_tolerance__fund *fund = &walk->fund[i];
-        if (fund->rule == rule)
+        if (fund->rule == rule && same_currency(&fund->book, like))
             at[n++] = (struct fpl_loss_holding){.fund = {.id = fpl_str_of(fund->book.code),
                                                          .classes = fpl_str_of(fund->binding.classes),
                                                          .reported = FPL_DATE_NONE},
@@ -102,17 +114,36 @@ size_t fpl_tolerance__world(const struct fpl_tolerance__walk *walk, const struct
     return n;
 }
 
+/* Is the fund the first of its rule and currency? */
+static int is_first(const struct fpl_tolerance__walk *walk, size_t at) {
+    const struct fpl_tolerance__fund *fund = &walk->fund[at];
+    for (size_t i = 0; i < at; i++)
+        if (walk->fund[i].rule == fund->rule && same_currency(&walk->fund[i].book, &fund->book))
+            return 0;
+    return 1;
+}
+
+/* The rows of one rule. */
+static enum fpl_status run_rule(struct fpl_tolerance__walk *walk, const struct fpl_tolerance__rule *rule,
+                                struct fpl_loss_holding *at) {
+    enum fpl_status status = FPL_OK;
+    for (size_t i = 0; i < walk->funds && !status; i++) {
+        if (walk->fund[i].rule != rule || !is_first(walk, i))
+            continue;
+        struct keeping keeping = {walk, rule, &walk->fund[i].book};
+        struct fpl_loss_world world = {.holding = at, .cut_off = fpl_view_as_of(walk->view)};
+        world.holdings = fpl_tolerance__world(walk, rule, keeping.book, at);
+        status = fpl_loss_run(fpl_loss_rule_terms(rule->rule), &world, keep_row, &keeping, walk->error);
+    }
+    return status;
+}
+
 enum fpl_status fpl_tolerance__run(struct fpl_tolerance__walk *walk) {
     struct fpl_loss_holding *at = calloc(walk->funds ? walk->funds : 1, sizeof *at);
     enum fpl_status status = at ? FPL_OK : fpl_fail(walk->error, FPL_E_NOMEM, NULL, NULL, NULL);
     walk->rows.n = 0;
-    for (size_t r = 0; r < walk->rules.n && !status; r++) {
-        struct keeping keeping = {walk, &walk->rules.list[r]};
-        struct fpl_loss_world world = {.holding = at, .cut_off = fpl_view_as_of(walk->view)};
-        world.holdings = fpl_tolerance__world(walk, keeping.rule, at);
-        if (world.holdings)
-            status = fpl_loss_run(fpl_loss_rule_terms(keeping.rule->rule), &world, keep_row, &keeping, walk->error);
-    }
+    for (size_t r = 0; r < walk->rules.n && !status; r++)
+        status = run_rule(walk, &walk->rules.list[r], at);
     free(at);
     return status;
 }

@@ -13,6 +13,7 @@ struct fpl_tolerance__fund {
 struct fpl_tolerance__row { /* as the engine gave it, its texts copied */
     struct fpl_loss_row row;
     const struct fpl_tolerance__rule *rule;
+    const struct fpl_book *book; /* in its currency; of a class or family, the first of its funds */
     char fund[65], name[FPL_LOSS_NAME_BYTES], category[16];
 };
 struct fpl_tolerance__rows {
@@ -33,11 +34,14 @@ struct fpl_tolerance__walk {
 /* Reads the funds (of `book`, or all), their rules or `rule` for all of them, and their movements. */
 FPL_MUST_CHECK enum fpl_status fpl_tolerance__open(struct fpl_tolerance__walk *walk, struct fpl_str book,
                                                    struct fpl_str rule);
-/* Makes the rows anew, rule by rule. */
+/* Makes the rows anew, rule by rule, and of each rule currency by currency: the ledger has no rates, so funds in
+ * different currencies are never added up (fund rules §11: per book and currency). */
 FPL_MUST_CHECK enum fpl_status fpl_tolerance__run(struct fpl_tolerance__walk *walk);
-/* The funds of one rule, in order; at[] takes walk->funds of them. */
+/* The funds of one rule in the currency of `like`, in order; at[] takes walk->funds of them. */
 size_t fpl_tolerance__world(const struct fpl_tolerance__walk *walk, const struct fpl_tolerance__rule *rule,
-                            struct fpl_loss_holding *at);
+                            const struct fpl_book *like, struct fpl_loss_holding *at);
+/* Are there funds in more than one currency? */
+int fpl_tolerance__currencies(const struct fpl_tolerance__walk *walk);
 void fpl_tolerance__close(struct fpl_tolerance__walk *walk);
 
 /* Cells: reports/tolerance_cells.c */

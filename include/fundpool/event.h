@@ -33,8 +33,9 @@ enum fpl_from {
     FPL_FROM_EACH,    /* the greatest amount that value() answers of the items of a kind, 0 if of none; source: the size
                          of the log */
     FPL_FROM_SUM,     /* sums of tallies, name = "+lending-repaid"; source: the size of the log */
-    FPL_FROM_BALANCE, /* debit less credit of accounts, name = "+100203+224105", of the party `key` alone if there is
-                         one (an unknown one: of the lines without a party); source: the size of the log */
+    FPL_FROM_BALANCE, /* debit less credit of accounts in the book's own currency, name = "+100203+224105", of the party
+                         `key` alone if there is one (an unknown one: of the lines without a party); source: the size
+                         of the log */
     FPL_FROM_LATEST,  /* the newest item NAME|key|day that is not after the event's day; source: its record */
     FPL_FROM_ORIGIN, /* the facts of the record that began an item, those of `groups`; source: theirs, or that record */
     FPL_FROM_UNDONE, /* of the record that the event takes back; source: that record */
@@ -58,7 +59,8 @@ enum {                         /* flags of a read */
        FPL_READ_COHORT = 256,  /* SUM: over the calendar year in which the loan was registered; unknown if that is */
        FPL_READ_BEGUN = 512,   /* EACH: of those whose first record is not taken back, the one begun first */
        FPL_READ_OTHERS = 1024, /* EACH: beside what the record taken back began */
-       FPL_READ_AFTER = 2048   /* SUM: from the day after the event's day on */
+       FPL_READ_AFTER = 2048,  /* SUM: from the day after the event's day on */
+       FPL_READ_SELF = 4096    /* ITEM of the registry: its key is the code of the event's own book */
 };
 
 enum { /* groups of facts, by the first word of their names */

@@ -27,7 +27,8 @@ enum fpl_irr_answer {
 struct fpl_irr {
     enum fpl_irr_answer answer;
     size_t rates;                    /* how many there are; the first FPL_IRR_RATES_MAX are given, in order */
-    int64_t rate[FPL_IRR_RATES_MAX]; /* in 1/FPL_IRR_UNIT, half away from zero; INT64_MAX: above 9,000,000 (9 亿 %) */
+    int64_t rate[FPL_IRR_RATES_MAX]; /* in 1/FPL_IRR_UNIT, half away from zero, -1 never; INT64_MAX: above 9,000,000 (9
+                                        亿 %) */
 };
 
 /* The flows in any order; those of one day are summed. n = 0 has no rate. FPL_E_NOMEM. */

@@ -80,7 +80,7 @@ enum fpl_loss_kind {
     /* of a fund */
     FPL_LOSS_COMMITMENT,   /* 认缴 */
     FPL_LOSS_RELEASE,      /* 核减认缴 */
-    FPL_LOSS_FUND_PAID_IN, /* 实缴: amount; own = our part of it, in a fund looked through */
+    FPL_LOSS_FUND_PAID_IN, /* 实缴: amount, below 0 where it is lowered; own = our part, in a fund looked through */
     FPL_LOSS_DISTRIBUTION, /* 分配, of any kind */
     FPL_LOSS_ENDED,        /* 清算: the fund has been liquidated */
     /* of a line */
@@ -88,14 +88,14 @@ enum fpl_loss_kind {
     FPL_LOSS_REFUND,     /* 退回投资款: neither proceeds nor loss; amount, shares given back */
     FPL_LOSS_EXIT,       /* amount = proceeds net of tax and fees, may be negative; cost or shares, see below */
     FPL_LOSS_BUYBACK,    /* signed, not yet paid: amount = price, > 0; cost or shares */
-    FPL_LOSS_INSTALMENT, /* cash of the signed buy-backs, amount at most what is still owed */
-    FPL_LOSS_UNPAID,     /* what is still owed of the buy-backs is written off */
+    FPL_LOSS_INSTALMENT, /* cash of the buy-back `of`, amount at most what is still owed of it */
+    FPL_LOSS_UNPAID,     /* what is still owed of the buy-back, or of the sale, `of` is written off: amount = that */
     FPL_LOSS_WRITE_OFF,  /* booked; amount = received with it; cost or shares */
-    FPL_LOSS_RECOVERY,   /* after a write-off: amount */
+    FPL_LOSS_RECOVERY,   /* after a write-off, `of` or the newest of the line: amount */
     FPL_LOSS_DIVIDEND,   /* dividends and interest: amount */
     FPL_LOSS_CONCESSION, /* amount conceded out of the proceeds */
-    FPL_LOSS_VALUATION,  /* amount = fair value of all that is carried when it is recorded */
-    FPL_LOSS_DUTY        /* the state of the line's duty case 尽职免责案件 from this day on */
+    FPL_LOSS_VALUATION,  /* amount = fair value of all that is held when it is recorded; what is sold is not held */
+    FPL_LOSS_DUTY        /* the duty case 尽职免责案件 of the loss `of` stands so from this day on */
 };
 enum fpl_loss_duty { FPL_DUTY_PENDING, FPL_DUTY_EXEMPT, FPL_DUTY_PARTIAL, FPL_DUTY_ACCOUNTABLE };
 
@@ -110,6 +110,7 @@ struct fpl_loss_move {
     struct fpl_money cost; /* `shares`, HALF_UP to fen, the last share taking the rest; shares 0: all that is held */
     int64_t shares;
     struct fpl_money own;
+    int64_t of;              /* seq of the record that the movement is about; 0: see RECOVERY */
     enum fpl_loss_duty duty; /* DUTY; of PARTIAL `amount` is held to account, the rest exempt */
 };
 #define FPL_LOSS_NAME_BYTES 160

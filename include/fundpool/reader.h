@@ -82,7 +82,7 @@ FPL_MUST_CHECK enum fpl_status fpl_read_party(struct fpl_view *view, struct fpl_
 
 /* Turnover per account (and party, if by_party) and currency of postings with posted date in [from, to], in order of
  * account, party, currency. FPL_DATE_MIN as `from` gives balances since inception. Dates past the view's as_of are cut.
- */
+ * Every currency comes; a figure that counts the book's own alone asks reports/common.h, fpl_reports__own_totals. */
 struct fpl_total {
     struct fpl_str account, party, currency;
     struct fpl_money debit, credit;

@@ -213,7 +213,8 @@ static int alone(struct solver *s) {
     return 1;
 }
 
-/* (1 + r) = x^365, in units, half away from zero. */
+/* (1 + r) = x^365, in units, half away from zero; no rate is -1, where the sum has no meaning: one that is nearer to it
+ * than half a unit is given with the digits that there are. */
 static int64_t rate_of(struct solver *s, mpf_srcptr x) {
     mpz_t whole;
     mpz_init(whole);
@@ -228,6 +229,8 @@ static int64_t rate_of(struct solver *s, mpf_srcptr x) {
     mpf_add(s->sum, s->sum, s->size);
     mpz_set_f(whole, s->sum);
     int64_t size = mpz_fits_slong_p(whole) ? mpz_get_si(whole) : INT64_MAX;
+    if (below && size >= FPL_IRR_UNIT)
+        size = FPL_IRR_UNIT - 1;
     return below ? -size : size;
 }
 

@@ -133,7 +133,7 @@ static enum fpl_status read_item(struct desk_reading *r, const struct fpl_read *
     const struct fpl_json *data = NULL;
     int32_t book = read->flags & FPL_READ_REGISTRY ? 0 : own_book(r);
     int began = 0;
-    struct fpl_str key = key_of(r, read);
+    struct fpl_str key = read->flags & FPL_READ_SELF ? fpl_str_of(r->call->book->info.code) : key_of(r, read);
     enum fpl_status status = key.n ? load(r, book, read->name, key, &state, &data) : FPL_OK;
     if (status)
         return status;

@@ -23,6 +23,8 @@ void fpl_fund__due_write(const struct fpl_facts *facts, const char *kind, struct
                          int64_t amount, struct fpl_decision *out);
 /* Withholds a part of it, or (negative) gives that back; facts DUE_*. Refuses FPL_E_NOT_FOUND, FPL_E_DUE. */
 void fpl_fund__due_withhold(const struct fpl_facts *facts, const char *kind, int64_t amount, struct fpl_decision *out);
+/* What is still open of it changes by `amount`, beside any payment; facts DUE_*. */
+void fpl_fund__due_open(const struct fpl_facts *facts, const char *kind, int64_t amount, struct fpl_decision *out);
 /* The event is taken back: what was due ends. Refuses FPL_E_LATER where a part of it is settled or withheld. No effect
  * where nothing was due. */
 void fpl_fund__due_back(const struct fpl_facts *facts, const char *kind, struct fpl_decision *out);

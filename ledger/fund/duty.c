@@ -1,12 +1,14 @@
-/* 尽职免责: who answers for a loss by write-off or exit. A judgement by an evaluator and an authority, with its
- * document; it posts nothing. Of several about one event the newest counts, so a judgement is corrected by a later one.
+/* 尽职免责: who answers for a loss by write-off, exit or bad debt. A judgement by an evaluator and an authority, with
+ * its document; it posts nothing. Of several about one event the newest counts, so a judgement is corrected by a later
+ * one.
  */
 #include "ledger/fund/holding.h"
 
 static const struct fpl_field_spec fields[] = {
     FS("case", "认定编号", "case", "case_id", ID, KEY, EVENT_KEY),
-    ES("of", "对象类别", "what it is about", "类别", REQ, "WRITEOFF=核销=write-off|EXIT=退出=exit", DUTY_OF),
-    FS("event", "核销或退出编号", "event", "对象编号", ID, REQ, DUTY_EVENT),
+    ES("of", "对象类别", "what it is about", "类别", REQ,
+       "WRITEOFF=核销=write-off|EXIT=退出=exit|BADDEBT=应收退出款核销=bad debt of an exit", DUTY_OF),
+    FS("event", "核销、退出或坏账编号", "event", "对象编号|核销或退出编号", ID, REQ, DUTY_EVENT),
     F("occurred", "认定日", "judged on", "日期", DATE, REQ),
     ES("result", "认定结果", "result", "结果", REQ,
        "EXEMPT=尽职免责=exempt|PARTIAL=部分追责=partly accountable|ACCOUNTABLE=追责=accountable|PENDING=待定=pending",
@@ -58,14 +60,14 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_decision_item(out, "duty.case", key, FPL_STR("{}"));
 }
 
-static int of_writeoff(const struct fpl_facts *facts, const struct fpl_pack *pack) {
-    (void)pack;
-    return fpl_str_is(fpl_fact_text(facts, FPL_FACT_DUTY_OF), "WRITEOFF");
-}
-
-static int of_exit(const struct fpl_facts *facts, const struct fpl_pack *pack) {
-    return !of_writeoff(facts, pack);
-}
+#define WHEN(name, of)                                                                                                 \
+    static int name(const struct fpl_facts *facts, const struct fpl_pack *pack) {                                      \
+        (void)pack;                                                                                                    \
+        return fpl_str_is(fpl_fact_text(facts, FPL_FACT_DUTY_OF), of);                                                 \
+    }
+WHEN(of_writeoff, "WRITEOFF")
+WHEN(of_exit, "EXIT")
+WHEN(of_baddebt, "BADDEBT")
 
 /* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
 #define MEMBER(id, kind, member_, when_)                                                                               \
@@ -75,11 +77,14 @@ static int of_exit(const struct fpl_facts *facts, const struct fpl_pack *pack) {
     }
 /* NOLINTEND(bugprone-macro-parentheses) */
 #define READS(kind, when)                                                                                              \
-    MEMBER(DUTY_COST, kind, "dc", when), MEMBER(DUTY_PROCEEDS, kind, "amt", when),                                     \
-        MEMBER(DUTY_EVENT_ON, kind, "day", when), MEMBER(DUTY_REVERSED, kind, "rev", when)
+    MEMBER(DUTY_COST, kind, "dc", when), MEMBER(DUTY_EVENT_ON, kind, "day", when),                                     \
+        MEMBER(DUTY_REVERSED, kind, "rev", when)
 static const struct fpl_read reads[] = {
     READS("writeoff", of_writeoff),
+    MEMBER(DUTY_PROCEEDS, "writeoff", "amt", of_writeoff),
     READS("exit", of_exit),
+    MEMBER(DUTY_PROCEEDS, "exit", "amt", of_exit),
+    READS("baddebt", of_baddebt), /* for which nothing came */
     READ_ITEM(DUTY_NEWEST, "duty", DUTY_KEY, "on", 0),
 };
 static const struct fpl_day_rule days[] = {{"occurred", FACT(TODAY), FACT(DUTY_EVENT_ON), FPL_E_DATE_ORDER}};
@@ -88,15 +93,17 @@ const struct fpl_event fpl_event__duty_judged = {
     .kind = "duty.judged",
     .zh = "尽职认定",
     .en = "duty judged",
-    .command = {"duty.judge", "登记尽职认定", "record who answers for a loss", FPL_BOOK_FUND, RECORDERS,
-                IMPORT | ENTRY | DRY, fields, COUNT(fields), "duty-cases",
-                "尽职认定：对核销或亏损退出认定免责、部分追责、追责或待定，不记账；同一对象以最近一次为准",
-                "judge a write-off or an exit at a loss: exempt, partly accountable, accountable or pending; nothing "
-                "is posted, the newest judgement counts",
-                "duty judge MZ-001 --book guidance --of WRITEOFF --event HX-001 --occurred 2026-10-20 --result EXEMPT "
-                "--evaluator 示例会计师事务所 --authority 市联席会议办公室 --document "
-                "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 --as zhi.dan --checker fu.he",
-                1},
+    .command =
+        {"duty.judge", "登记尽职认定", "record who answers for a loss", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY,
+         fields, COUNT(fields), "duty-cases",
+         "尽职认定：对核销、亏损退出或应收退出款核销认定免责、部分追责、追责或待定，不记账；同一对象以最近一次为准",
+         "judge a write-off, an exit at a loss or a bad debt: exempt, partly accountable, accountable or pending; "
+         "nothing "
+         "is posted, the newest judgement counts",
+         "duty judge MZ-001 --book guidance --of WRITEOFF --event HX-001 --occurred 2026-10-20 --result EXEMPT "
+         "--evaluator 示例会计师事务所 --authority 市联席会议办公室 --document "
+         "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 --as zhi.dan --checker fu.he",
+         1},
     .rows = "case=示例-MZ-001;of=核销;event=示例-HX-001;occurred=2026-07-20;result=部分追责;"
             "accountable=10000.00;evaluator=示例会计师事务所;authority=示例联席会议办公室;"
             "document=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",

@@ -14,6 +14,11 @@
  * reversal gives exactly that back. A tranche is taken back by subtraction, as long as no other event stands on it. */
 #include "ledger/fund/life.h"
 
+/* Why money will not come back: of a holding, of a claim. */
+#define FPL_FUND_GROUNDS                                                                                               \
+    "BANKRUPTCY=破产清算=bankruptcy|DEREGISTERED=注销或吊销=struck off|"                                      \
+    "CEASED=停业失联=ceased and untraceable|ENFORCEMENT_ENDED=法院终结执行=enforcement ended by court"
+
 struct fpl_fund__holding {
     struct fpl_str state, category, last; /* last: "exit|X-1", the last event that is no tranche */
     struct fpl_date first, paid, on;      /* first and last tranche; day of `last` */

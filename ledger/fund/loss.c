@@ -5,7 +5,7 @@
  * 2. Netting wider than the row's level is that of the level: a project never nets, a category only within itself.
  *    A family's NET_CATEGORY is the sum of the floored nets of the categories of each fund.
  * 3. Within a line movements take effect by day, then record; the order in which they are given is nothing. Of one
- *    record (a loss, and what it makes of the duty case) by kind.
+ *    record by kind.
  * 4. ANNUAL is the line at the cut-off less the same line at the end of the year before. */
 #include "ledger/fund/loss.h"
 
@@ -42,6 +42,8 @@ struct fpl_loss {
     int64_t category_seq;
     struct fpl_loss_move *move;
     size_t moves, move_cap;
+    struct fpl_loss__exit *exit; /* of the line being replayed: room for one a movement */
+    size_t exit_cap;
     /* the funds before */
     struct fpl_loss__part *parts;
     size_t part_count, part_cap;
@@ -122,6 +124,7 @@ void fpl_loss_free(struct fpl_loss *loss) {
     free(loss->parts);
     free(loss->category);
     free(loss->move);
+    free(loss->exit);
     free(loss);
 }
 
@@ -192,27 +195,55 @@ static enum fpl_status category_of(struct fpl_loss *loss, struct category **out)
 }
 
 static int flags_of(const struct fpl_loss *loss, const struct fpl_loss__line *line) {
-    int carried = fpl_money_sign(line->held) > 0 || fpl_money_sign(line->sold) > 0;
-    if (!carried)
-        return 0;
-    if (!line->valued)
-        return FPL_LOSS_UNVALUED;
+    int held = fpl_money_sign(line->held) > 0, unvalued = held && !line->valued, valued = held && line->valued;
+    for (size_t i = 0; i < line->exits; i++) {
+        int sold = fpl_money_sign(line->exit[i].sold) > 0;
+        unvalued |= sold && !line->exit[i].valued;
+        valued |= sold && line->exit[i].valued;
+    }
     int stale = loss->terms->stale_days;
-    return stale > 0 && fpl_days_between(line->valued_on, loss->cut_off) > stale ? FPL_LOSS_STALE : 0;
+    int old = valued && stale > 0 && fpl_days_between(line->valued_on, loss->cut_off) > stale;
+    return (unvalued ? FPL_LOSS_UNVALUED : 0) | (old ? FPL_LOSS_STALE : 0);
+}
+
+/* What the line and each of its exits were when the year before the cut-off's ended. */
+static enum fpl_status end_year(const struct fpl_loss__line *line, struct fpl_loss__line *before) {
+    enum fpl_status status = FPL_OK;
+    *before = *line;
+    for (size_t i = 0; i < line->exits && status == FPL_OK; i++)
+        status = fpl_money_sub(line->exit[i].cost, line->exit[i].back, &line->exit[i].before);
+    return status;
 }
 
 static enum fpl_status replay(struct fpl_loss *loss, struct fpl_loss__line *line, struct fpl_loss__line *before,
                               struct fpl_error *error) {
-    *line = *before = (struct fpl_loss__line){0};
+    int this_year = 0;
+    *line = (struct fpl_loss__line){.exit = loss->exit};
     for (size_t i = 0; i < loss->moves; i++) {
         const struct fpl_loss_move *move = &loss->move[i];
         const char *why = "";
-        enum fpl_status status = fpl_loss__line_move(line, loss->terms->buyback, move, &why);
+        enum fpl_status status = FPL_OK;
+        if (!this_year && fpl_date_cmp(move->day, loss->year_before) > 0) {
+            this_year = 1;
+            status = end_year(line, before);
+        }
+        if (status == FPL_OK)
+            status = fpl_loss__line_move(line, loss->terms->buyback, move, &why);
         if (status != FPL_OK)
             return broken(loss, status, move->day, why, error);
-        if (fpl_date_cmp(move->day, loss->year_before) <= 0)
-            *before = *line;
     }
+    return this_year ? FPL_OK : failed(loss, end_year(line, before), error);
+}
+
+/* Room for an exit a movement. */
+static enum fpl_status make_room(struct fpl_loss *loss, struct fpl_error *error) {
+    if (loss->moves <= loss->exit_cap)
+        return FPL_OK;
+    struct fpl_loss__exit *list = realloc(loss->exit, loss->move_cap * sizeof *list);
+    if (!list)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    loss->exit = list;
+    loss->exit_cap = loss->move_cap;
     return FPL_OK;
 }
 
@@ -223,7 +254,9 @@ static enum fpl_status end_line(struct fpl_loss *loss, struct fpl_error *error) 
     if (loss->moves == 0)
         return FPL_OK;
     qsort(loss->move, loss->moves, sizeof *loss->move, by_effect);
-    enum fpl_status status = replay(loss, &line, &before, error);
+    enum fpl_status status = make_room(loss, error);
+    if (status == FPL_OK)
+        status = replay(loss, &line, &before, error);
     if (status != FPL_OK)
         return status;
     loss->moves = 0;
@@ -277,9 +310,10 @@ static enum fpl_status open_line(struct fpl_loss *loss, struct fpl_str line, str
 static enum fpl_status fund_move(struct fpl_loss *loss, const struct fpl_loss_move *move, struct fpl_error *error) {
     struct fpl_money *sum = loss->part.sum;
     enum fpl_status status = FPL_OK;
-    if (fpl_money_sign(move->amount) < 0 || fpl_money_sign(move->own) < 0)
+    int less = move->kind == FPL_LOSS_FUND_PAID_IN && !loss->part.look_through; /* an entry by hand may lower it */
+    if ((fpl_money_sign(move->amount) < 0 && !less) || fpl_money_sign(move->own) < 0)
         return broken(loss, FPL_E_NEGATIVE, move->day, FPL_ZH_EN("金额为负", "an amount below 0"), error);
-    if (fpl_money_cmp(move->own, move->amount) > 0)
+    if (fpl_money_sign(move->own) > 0 && fpl_money_cmp(move->own, move->amount) > 0)
         return broken(loss, FPL_E_LIMIT, move->day,
                       FPL_ZH_EN("自有实缴多于全部实缴", "own part above the whole paid in"), error);
     if (move->kind == FPL_LOSS_COMMITMENT)

@@ -4,16 +4,26 @@
 #include "fundpool/loss.h"
 
 /* ---- one line ---- */
+struct fpl_loss__exit { /* what left the line at once: a sale, a buy-back, a write-off, or a claim to money given up */
+    int64_t seq;
+    enum fpl_loss_kind kind;
+    struct fpl_money cost, back;        /* relieved so far, and what came of it: its loss is the one less the other */
+    struct fpl_money before;            /* cost less back at the end of the year before */
+    struct fpl_money sold, value, owed; /* of a buy-back: cost and value not yet relieved; price still owed */
+    int valued;                         /* `value` is of a valuation, and not the cost */
+    enum fpl_loss_duty duty;
+    struct fpl_money decided; /* of PARTIAL */
+};
 struct fpl_loss__line {
     struct fpl_money cost, gone, proceeds, income, conceded; /* C, c, P, d, what was conceded */
     struct fpl_money held, value;                            /* r and V of what no buy-back was signed for */
-    struct fpl_money sold, sold_value, owed; /* cost and value of signed buy-backs not yet relieved; price still owed */
-    struct fpl_money pursued;                /* written off, not recovered */
+    struct fpl_money sold, sold_value;                       /* of all signed buy-backs, as above */
+    struct fpl_money pursued;                                /* written off, not recovered */
     int64_t shares;
     int valued;
     struct fpl_date valued_on;
-    enum fpl_loss_duty duty;
-    struct fpl_money decided; /* of PARTIAL */
+    struct fpl_loss__exit *exit; /* borrowed: room for one a movement; in the order in which they took effect */
+    size_t exits;
 };
 /* The movement's effect. FPL_E_OVERFLOW, FPL_E_LIMIT, FPL_E_NEGATIVE; *why says what is wrong, both languages. */
 FPL_MUST_CHECK enum fpl_status fpl_loss__line_move(struct fpl_loss__line *line, enum fpl_loss_buyback buyback,

@@ -86,7 +86,7 @@ static enum fpl_status exact_verdict(void *ctx) {
     struct fpl_q tested, denominator, tau, limit, rest;
     sum_up(t, fpl_loss__at_tested(t->terms), &tested);
     sum_up(t, fpl_loss__at_denominator(t->terms), &denominator);
-    if (fpl_q_sign(&denominator) == 0) {
+    if (fpl_q_sign(&denominator) <= 0) {
         row->verdict = FPL_LOSS_NA;
         return FPL_OK;
     }

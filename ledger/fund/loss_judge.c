@@ -91,7 +91,7 @@ enum fpl_status fpl_loss__judge(const struct fpl_loss_terms *terms, struct fpl_s
     if (row->limit == NULL || !row->limit->tested || (row->flags & FPL_LOSS_OUT_OF_SCOPE))
         return FPL_OK;
     row->verdict = FPL_LOSS_NA;
-    if (na || fpl_money_sign(row->denominator) == 0)
+    if (na || fpl_money_sign(row->denominator) <= 0)
         return FPL_OK;
     int accountable = terms->duty_gate && fpl_money_sign(row->sum[FPL_LOSS_SUM_ACCOUNTABLE]) > 0;
     enum fpl_status status = fpl_money_scale(row->denominator, row->limit->tau, FPL_DOWN, &row->allowed);

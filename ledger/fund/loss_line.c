@@ -2,10 +2,12 @@
  *
  * 1. Cost leaves a holding by moving average over shares, rounded HALF_UP to fen, and the share that ends the holding
  *    takes the rest; or the movement says which cost (a specific lot, or what the entry of the day relieved).
- * 2. A valuation is of everything still carried. Payments after it raise it, refunds lower it, exits scale it by the
+ * 2. A valuation is of everything still held. Payments after it raise it, refunds lower it, exits scale it by the
  *    shares left (by cost where there are none), rounded like cost. Without one a holding stands at cost.
- * 3. A buy-back counts on cash (its cost in the ratio of cash to what is owed) or on signing.
- * 4. A line's loss is cumulative; losses of single exits are never floored by themselves. */
+ * 3. A buy-back counts on cash (its cost in the ratio of cash to what is owed of it, each by itself) or on signing.
+ *    Until then what was signed away stands at the value that it left the holding with: nobody values it again.
+ * 4. A line's loss is cumulative; losses of single exits are never floored by themselves.
+ * 5. Whom a loss is laid to is decided of each exit: docs/LOSS.md, "several cases". */
 #include "ledger/fund/loss.h"
 
 enum fpl_status fpl_loss_relief(struct fpl_money left, int64_t sold, int64_t held, struct fpl_money *out) {
@@ -67,11 +69,30 @@ static enum fpl_status refunded(struct fpl_loss__line *line, const struct fpl_lo
     return status == FPL_OK ? fpl_loss__minus(&line->value, fpl_loss__less(line->value, move->amount)) : status;
 }
 
+/* One more exit of the line, which comes with the movement. */
+static struct fpl_loss__exit *new_exit(struct fpl_loss__line *line, const struct fpl_loss_move *move) {
+    struct fpl_loss__exit *exit = &line->exit[line->exits++];
+    *exit = (struct fpl_loss__exit){.seq = move->seq, .kind = move->kind};
+    return exit;
+}
+
+/* The exit that the movement is about; NULL: the line has none such. */
+static struct fpl_loss__exit *exit_of(struct fpl_loss__line *line, const struct fpl_loss_move *move) {
+    for (size_t i = line->exits; i-- > 0;)
+        if (move->of ? line->exit[i].seq == move->of : line->exit[i].kind == FPL_LOSS_WRITE_OFF)
+            return &line->exit[i];
+    return NULL;
+}
+
 static enum fpl_status gone(struct fpl_loss__line *line, const struct fpl_loss_move *move, const char **why) {
     struct fpl_money cost, value, left;
     enum fpl_status status = relieve(line, move, &cost, &value, why);
-    if (status == FPL_OK)
-        status = fpl_loss__plus(&line->gone, cost);
+    if (status != FPL_OK)
+        return status;
+    struct fpl_loss__exit *exit = new_exit(line, move);
+    exit->cost = cost;
+    exit->back = move->amount;
+    status = fpl_loss__plus(&line->gone, cost);
     if (status == FPL_OK)
         status = fpl_loss__plus(&line->proceeds, move->amount);
     if (status != FPL_OK || move->kind != FPL_LOSS_WRITE_OFF)
@@ -84,59 +105,104 @@ static enum fpl_status signed_buyback(struct fpl_loss__line *line, enum fpl_loss
                                       const struct fpl_loss_move *move, const char **why) {
     struct fpl_money cost, value;
     enum fpl_status status = relieve(line, move, &cost, &value, why);
-    if (status == FPL_OK)
-        status = fpl_loss__plus(&line->owed, move->amount);
-    if (status == FPL_OK && buyback == FPL_LOSS_SIGNING) {
+    if (status != FPL_OK)
+        return status;
+    struct fpl_loss__exit *exit = new_exit(line, move);
+    exit->owed = move->amount;
+    if (buyback == FPL_LOSS_SIGNING) {
+        exit->cost = cost;
+        exit->back = move->amount;
         status = fpl_loss__plus(&line->gone, cost);
         return status == FPL_OK ? fpl_loss__plus(&line->proceeds, move->amount) : status;
     }
-    if (status == FPL_OK)
-        status = fpl_loss__plus(&line->sold, cost);
-    return status == FPL_OK ? fpl_loss__plus(&line->sold_value, value) : status;
+    exit->sold = cost;
+    exit->valued = line->valued;
+    exit->value = line->valued ? value : cost;
+    status = fpl_loss__plus(&line->sold, cost);
+    return status == FPL_OK ? fpl_loss__plus(&line->sold_value, exit->value) : status;
 }
 
-/* Cash of a buy-back, or nothing more of it: `cash` is what came, `part` of what is owed is settled. */
-static enum fpl_status settled(struct fpl_loss__line *line, enum fpl_loss_buyback buyback, struct fpl_money cash,
-                               struct fpl_money part) {
-    struct fpl_money cost, value, missed;
-    enum fpl_status status = fpl_money_sub(part, cash, &missed);
-    if (status == FPL_OK && buyback == FPL_LOSS_SIGNING) { /* its cost is gone, its price was counted */
-        status = fpl_loss__minus(&line->proceeds, missed);
-        return status == FPL_OK ? fpl_loss__minus(&line->owed, part) : status;
-    }
+/* `part` of what is owed of a buy-back is no longer so: cost and value leave in that ratio, onto `to`. */
+static enum fpl_status release(struct fpl_loss__line *line, struct fpl_loss__exit *exit, struct fpl_money part,
+                               struct fpl_loss__exit *to) {
+    struct fpl_money cost, value;
+    enum fpl_status status = in_ratio(exit->sold, part, exit->owed, &cost);
     if (status == FPL_OK)
-        status = in_ratio(line->sold, part, line->owed, &cost);
+        status = in_ratio(exit->value, part, exit->owed, &value);
     if (status == FPL_OK)
-        status = in_ratio(line->sold_value, part, line->owed, &value);
+        status = fpl_loss__minus(&exit->sold, cost);
+    if (status == FPL_OK)
+        status = fpl_loss__minus(&exit->value, value);
     if (status == FPL_OK)
         status = fpl_loss__minus(&line->sold, cost);
     if (status == FPL_OK)
         status = fpl_loss__minus(&line->sold_value, value);
     if (status == FPL_OK)
         status = fpl_loss__plus(&line->gone, cost);
-    if (status == FPL_OK)
-        status = fpl_loss__plus(&line->proceeds, cash);
-    return status == FPL_OK ? fpl_loss__minus(&line->owed, part) : status;
+    return status == FPL_OK ? fpl_loss__plus(&to->cost, cost) : status;
 }
 
-/* The fair value of all that is carried, laid on what is held and what is sold but not paid, by cost. */
-static enum fpl_status valued(struct fpl_loss__line *line, const struct fpl_loss_move *move) {
-    struct fpl_money carried, amount = move->amount;
-    enum fpl_status status = fpl_money_add(line->held, line->sold, &carried);
-    if (fpl_money_sign(carried) == 0 && line->shares == 0)
-        amount = fpl_money_of(0); /* nothing is carried that could have a value */
+static enum fpl_status instalment(struct fpl_loss__line *line, enum fpl_loss_buyback buyback,
+                                  const struct fpl_loss_move *move, const char **why) {
+    struct fpl_loss__exit *exit = exit_of(line, move);
+    *why = FPL_ZH_EN("分期款多于应收", "an instalment of more than is owed");
+    if (!exit || fpl_money_cmp(move->amount, exit->owed) > 0)
+        return FPL_E_LIMIT;
+    enum fpl_status status = FPL_OK;
+    if (buyback == FPL_LOSS_CASH) { /* on signing all of it was counted */
+        status = release(line, exit, move->amount, exit);
+        if (status == FPL_OK)
+            status = fpl_loss__plus(&exit->back, move->amount);
+        if (status == FPL_OK)
+            status = fpl_loss__plus(&line->proceeds, move->amount);
+    }
+    return status == FPL_OK ? fpl_loss__minus(&exit->owed, move->amount) : status;
+}
+
+/* Money that will not come is a loss of its own, with a case of its own. What was counted when it was signed for is no
+ * longer so; of a buy-back on cash, the rest of the cost goes without anything for it. */
+static enum fpl_status unpaid(struct fpl_loss__line *line, enum fpl_loss_buyback buyback,
+                              const struct fpl_loss_move *move, const char **why) {
+    struct fpl_loss__exit *exit = exit_of(line, move);
+    *why = FPL_ZH_EN("核销多于应收", "a write-off of more than is owed");
+    if (!exit || (exit->kind == FPL_LOSS_BUYBACK && fpl_money_cmp(move->amount, exit->owed) > 0))
+        return FPL_E_LIMIT;
+    int on_cash = exit->kind == FPL_LOSS_BUYBACK && buyback == FPL_LOSS_CASH;
+    struct fpl_loss__exit *loss = new_exit(line, move);
+    enum fpl_status status = fpl_loss__plus(&line->pursued, move->amount);
+    if (status == FPL_OK && on_cash)
+        status = release(line, exit, move->amount, loss);
+    else if (status == FPL_OK) {
+        loss->cost = move->amount;
+        status = fpl_loss__minus(&line->proceeds, move->amount);
+    }
+    return status == FPL_OK && exit->kind == FPL_LOSS_BUYBACK ? fpl_loss__minus(&exit->owed, move->amount) : status;
+}
+
+/* The fair value of what is held: nothing else can be valued. */
+static void valued(struct fpl_loss__line *line, const struct fpl_loss_move *move) {
+    int nothing = fpl_money_sign(line->held) == 0 && line->shares == 0;
     line->valued = 1;
     line->valued_on = move->day;
-    if (status == FPL_OK)
-        status = in_ratio(amount, line->sold, carried, &line->sold_value);
-    if (status == FPL_OK)
-        status = fpl_money_sub(amount, line->sold_value, &line->value);
-    return status;
+    line->value = nothing ? fpl_money_of(0) : move->amount;
 }
 
 static enum fpl_status recovered(struct fpl_loss__line *line, const struct fpl_loss_move *move) {
+    struct fpl_loss__exit *exit = exit_of(line, move);
     enum fpl_status status = fpl_loss__plus(&line->proceeds, move->amount);
+    if (status == FPL_OK && exit)
+        status = fpl_loss__plus(&exit->back, move->amount);
     return status == FPL_OK ? fpl_loss__minus(&line->pursued, fpl_loss__less(line->pursued, move->amount)) : status;
+}
+
+static enum fpl_status judged(struct fpl_loss__line *line, const struct fpl_loss_move *move, const char **why) {
+    struct fpl_loss__exit *exit = exit_of(line, move);
+    *why = FPL_ZH_EN("认定的业务不在这家企业", "a case of what this line never lost");
+    if (!exit)
+        return FPL_E_LIMIT;
+    exit->duty = move->duty;
+    exit->decided = move->amount;
+    return FPL_OK;
 }
 
 static enum fpl_status form(const struct fpl_loss_move *move, const char **why) {
@@ -166,11 +232,9 @@ enum fpl_status fpl_loss__line_move(struct fpl_loss__line *line, enum fpl_loss_b
     case FPL_LOSS_BUYBACK:
         return signed_buyback(line, buyback, move, why);
     case FPL_LOSS_INSTALMENT:
-        *why = FPL_ZH_EN("分期款多于应收", "an instalment of more than is owed");
-        return fpl_money_cmp(move->amount, line->owed) > 0 ? FPL_E_LIMIT
-                                                           : settled(line, buyback, move->amount, move->amount);
+        return instalment(line, buyback, move, why);
     case FPL_LOSS_UNPAID:
-        return settled(line, buyback, fpl_money_of(0), line->owed);
+        return unpaid(line, buyback, move, why);
     case FPL_LOSS_RECOVERY:
         return recovered(line, move);
     case FPL_LOSS_DIVIDEND:
@@ -178,11 +242,10 @@ enum fpl_status fpl_loss__line_move(struct fpl_loss__line *line, enum fpl_loss_b
     case FPL_LOSS_CONCESSION:
         return fpl_loss__plus(&line->conceded, move->amount);
     case FPL_LOSS_VALUATION:
-        return valued(line, move);
-    case FPL_LOSS_DUTY:
-        line->duty = move->duty;
-        line->decided = move->amount;
+        valued(line, move);
         return FPL_OK;
+    case FPL_LOSS_DUTY:
+        return judged(line, move, why);
     case FPL_LOSS_COMMITMENT:
     case FPL_LOSS_RELEASE:
     case FPL_LOSS_FUND_PAID_IN:
@@ -200,8 +263,7 @@ static enum fpl_status results(const struct fpl_loss__line *line, int pre_conces
     struct fpl_money proceeds = line->proceeds, carried = fpl_money_of(0);
     enum fpl_status status = pre_concession ? FPL_OK : fpl_loss__minus(&proceeds, line->conceded);
     if (status == FPL_OK)
-        status = line->valued ? fpl_money_add(line->value, line->sold_value, &carried)
-                              : fpl_money_add(line->held, line->sold, &carried);
+        status = fpl_money_add(line->valued ? line->value : line->held, line->sold_value, &carried);
     if (status == FPL_OK)
         status = fpl_money_sub(line->gone, proceeds, &raw[FPL_LOSS_BY_REALISED]);
     if (status == FPL_OK)
@@ -214,27 +276,60 @@ static enum fpl_status results(const struct fpl_loss__line *line, int pre_conces
                             : status;
 }
 
-/* The loss of the rule's reading laid apart. Only what is realised can be decided; the rest is pending. */
-static enum fpl_status apart(const struct fpl_loss__line *line, const struct fpl_loss_terms *terms,
+/* What the exits lost by themselves, by what was decided of each: at most its own loss that is left (answer 14). */
+struct decided {
+    struct fpl_money accountable, exempt, open;
+};
+static enum fpl_status decide(const struct fpl_loss__line *line, int annual, struct decided *out) {
+    enum fpl_status status = FPL_OK;
+    *out = (struct decided){.open = fpl_money_of(0)};
+    for (size_t i = 0; i < line->exits && status == FPL_OK; i++) {
+        const struct fpl_loss__exit *exit = &line->exit[i];
+        struct fpl_money loss, part = fpl_money_of(0);
+        status = fpl_money_sub(exit->cost, exit->back, &loss);
+        if (status == FPL_OK && annual)
+            status = fpl_loss__minus(&loss, exit->before);
+        loss = fpl_loss__floor(loss);
+        if (exit->duty == FPL_DUTY_ACCOUNTABLE)
+            part = loss;
+        else if (exit->duty == FPL_DUTY_PARTIAL)
+            part = fpl_loss__less(exit->decided, loss);
+        if (status == FPL_OK)
+            status = fpl_loss__plus(&out->accountable, part);
+        if (status == FPL_OK)
+            status = fpl_loss__minus(&loss, part);
+        if (status == FPL_OK)
+            status = fpl_loss__plus(exit->duty == FPL_DUTY_PENDING ? &out->open : &out->exempt, loss);
+    }
+    return status;
+}
+
+/* The loss of the rule's reading laid apart. Only what is realised can be decided; the rest is pending. What the line
+ * gained elsewhere is taken off what is exempt first, then off what nobody has judged, and off what is held to account
+ * last. */
+static enum fpl_status apart(const struct fpl_loss__line *line, int annual, const struct fpl_loss_terms *terms,
                              struct fpl_money sum[FPL_LOSS_SUMS]) {
     enum fpl_loss_reading realised = terms->income ? FPL_LOSS_BY_REALISED_INCOME : FPL_LOSS_BY_REALISED;
     enum fpl_loss_reading by = terms->recognition == FPL_LOSS_LIQUIDATION ? realised : fpl_loss__reading(terms);
     struct fpl_money full = fpl_loss__floor(sum[FPL_LOSS_SUM_RAW + by]);
+    struct fpl_money left = fpl_money_of(0);
     struct fpl_money open = fpl_loss__less(full, fpl_loss__floor(sum[FPL_LOSS_SUM_RAW + realised]));
-    struct fpl_money *to_account = &sum[FPL_LOSS_SUM_ACCOUNTABLE], *exempt = &sum[FPL_LOSS_SUM_EXEMPT];
-    if (line->duty == FPL_DUTY_ACCOUNTABLE)
-        *to_account = open;
-    else if (line->duty == FPL_DUTY_PARTIAL)
-        *to_account = fpl_loss__less(line->decided, open);
-    if (line->duty == FPL_DUTY_EXEMPT)
-        *exempt = open;
-    else if (line->duty == FPL_DUTY_PARTIAL && fpl_money_sub(open, *to_account, exempt) != FPL_OK)
-        return FPL_E_OVERFLOW;
-    enum fpl_status status = fpl_money_sub(full, *exempt, &sum[FPL_LOSS_SUM_PENDING]);
+    struct decided decided;
+    enum fpl_status status = decide(line, annual, &decided);
+    struct fpl_money to_account = fpl_loss__less(decided.accountable, open);
     if (status == FPL_OK)
-        status = fpl_loss__minus(&sum[FPL_LOSS_SUM_PENDING], *to_account);
+        status = fpl_money_sub(open, to_account, &left);
+    if (status == FPL_OK)
+        status = fpl_loss__minus(&left, decided.open);
+    struct fpl_money exempt = fpl_loss__less(decided.exempt, fpl_loss__floor(left));
+    sum[FPL_LOSS_SUM_ACCOUNTABLE] = to_account;
+    sum[FPL_LOSS_SUM_EXEMPT] = exempt;
+    if (status == FPL_OK)
+        status = fpl_money_sub(full, exempt, &sum[FPL_LOSS_SUM_PENDING]);
+    if (status == FPL_OK)
+        status = fpl_loss__minus(&sum[FPL_LOSS_SUM_PENDING], to_account);
     struct fpl_money base = terms->recognition == FPL_LOSS_LIQUIDATION ? fpl_money_of(0) : sum[FPL_LOSS_SUM_RAW + by];
-    return status == FPL_OK ? fpl_money_sub(base, *to_account, &sum[FPL_LOSS_SUM_RAW + FPL_LOSS_BY_TEST]) : status;
+    return status == FPL_OK ? fpl_money_sub(base, to_account, &sum[FPL_LOSS_SUM_RAW + FPL_LOSS_BY_TEST]) : status;
 }
 
 enum fpl_status fpl_loss__line_sums(const struct fpl_loss__line *line, const struct fpl_loss__line *before,
@@ -252,7 +347,7 @@ enum fpl_status fpl_loss__line_sums(const struct fpl_loss__line *line, const str
     for (int i = 0; i < 4 && status == FPL_OK && before != NULL; i++)
         status = fpl_loss__minus(&sum[FPL_LOSS_SUM_RAW + i], was[i]);
     if (status == FPL_OK)
-        status = apart(line, terms, sum);
+        status = apart(line, before != NULL, terms, sum);
     for (int reading = 0; reading <= (int)FPL_LOSS_BY_TEST && status == FPL_OK; reading++)
         for (int netting = 0; netting < 4; netting++)
             sum[FPL_LOSS_AT(reading, netting)] = fpl_loss__floor(sum[FPL_LOSS_SUM_RAW + reading]);

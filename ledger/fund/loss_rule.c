@@ -3,6 +3,7 @@
  * refused at adoption. */
 #include "ledger/fund/loss.h"
 #include "ledger/fund/rule.h"
+#include "ledger/policy/events.h"
 
 #include "fundpool/json.h"
 
@@ -10,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORD_BYTES_MAX  32
 #define LIMITS_MAX      32
 #define BONUS_YEARS_MAX 50
 #define STALE_DAYS_MAX  36600
@@ -40,17 +40,60 @@ static enum fpl_status number(const struct fpl_json *object, const char *member,
     return FPL_OK;
 }
 
-/* ["seed","future"] as "seed future". */
-static enum fpl_status words(const struct fpl_json *list, const char *place, struct fpl_buf *out,
+/* The classes that there are: what a command may say of a fund, or of a firm's first tranche. */
+static const char *class_choices(int of_fund) {
+    const struct fpl_command_spec *command =
+        of_fund ? &fpl_event__tolerance_bound.command : &fpl_event__deal_recorded.command;
+    const struct fpl_field_spec *field = fpl_field_find(command, of_fund ? FPL_STR("class") : FPL_STR("category"));
+    FPL_ASSERT(field != NULL && field->type == FPL_FIELD_ENUM);
+    return field->choices;
+}
+
+/* Is it the code at the head of the choice, in the small letters that rules are written in? */
+static int is_class(struct fpl_str word, const char *choice) {
+    size_t n = 0;
+    for (; n < word.n && choice[n] != '='; n++) {
+        char small = (char)(choice[n] >= 'A' && choice[n] <= 'Z' ? choice[n] - 'A' + 'a' : choice[n]);
+        if (word.p[n] != small)
+            return 0;
+    }
+    return n == word.n && choice[n] == '=';
+}
+
+static int names_class(struct fpl_str word, const char *choices) {
+    for (const char *at = choices; at != NULL; at = strchr(at, '|')) {
+        at += *at == '|';
+        if (is_class(word, at))
+            return 1;
+    }
+    return 0;
+}
+
+/* A word that names no class would bind nobody, and the limit would be off. */
+static enum fpl_status no_class(struct fpl_error *error, const char *place, struct fpl_str word, const char *choices) {
+    char text[FPL_ERROR_ARG_BYTES];
+    struct fpl_buf out = {.p = text, .cap = sizeof text};
+    fpl_buf_addf(&out, "%.*s " FPL_ZH_EN("不是类别；可写", "names no class; there are"),
+                 (int)(word.n < 40 ? word.n : 40), word.p);
+    for (const char *at = choices; at != NULL; at = strchr(at, '|')) {
+        at += *at == '|';
+        fpl_buf_addc(&out, ' ');
+        for (; *at != '='; at++)
+            fpl_buf_addc(&out, (char)(*at >= 'A' && *at <= 'Z' ? *at - 'A' + 'a' : *at));
+    }
+    fpl_buf_addc(&out, '\0');
+    return fpl_fund__rule_bad(error, place, text);
+}
+
+/* ["seed","future"] as "seed future"; classes of funds, or categories of what they invest in. */
+static enum fpl_status words(const struct fpl_json *list, const char *place, int of_fund, struct fpl_buf *out,
                              struct fpl_error *error) {
+    const char *choices = class_choices(of_fund);
     if (list == NULL || list->type != FPL_JSON_ARRAY)
         return fpl_fund__rule_bad(error, place, FPL_ZH_EN("应为列表", "not a list"));
     for (const struct fpl_json *word = fpl_json_first(list); word; word = fpl_json_next(list, word)) {
-        int good = word->type == FPL_JSON_STRING && word->str.n > 0 && word->str.n <= WORD_BYTES_MAX;
-        for (size_t i = 0; good && i < word->str.n; i++)
-            good = word->str.p[i] != ' ';
-        if (!good)
-            return fpl_fund__rule_bad(error, place, FPL_ZH_EN("类别为无空格短词", "a class is one short word"));
+        if (word->type != FPL_JSON_STRING || !names_class(word->str, choices))
+            return no_class(error, place, fpl_json_text(word), choices);
         if (out->n > 0)
             fpl_buf_addc(out, ' ');
         fpl_buf_add(out, word->str.p, word->str.n);
@@ -114,7 +157,7 @@ static enum fpl_status read_conditions(struct fpl_loss_rule *rule, const struct 
     if (status == FPL_OK)
         status = flag(root, "reading", &terms->reading, error);
     if (status == FPL_OK)
-        status = words(fpl_json_get(root, "scope"), "scope", &rule->words[LIMITS_MAX], error);
+        status = words(fpl_json_get(root, "scope"), "scope", 1, &rule->words[LIMITS_MAX], error);
     terms->scope = fpl_buf_str(&rule->words[LIMITS_MAX]);
     return status;
 }
@@ -131,7 +174,7 @@ static enum fpl_status read_limit(struct fpl_loss_rule *rule, const struct fpl_j
     if (status == FPL_OK)
         status = flag(node, "tested", &limit->tested, error);
     if (status == FPL_OK)
-        status = words(fpl_json_get(node, "classes"), "classes", classes, error);
+        status = words(fpl_json_get(node, "classes"), "classes", level >= FPL_LOSS_FUND, classes, error);
     if (status == FPL_OK && fpl_json_get(node, "above_one") != NULL)
         status = flag(node, "above_one", &above_one, error);
     limit->tau = (struct fpl_ratio){1, 1};

@@ -20,6 +20,15 @@ static void is_kind(const struct fpl_json *data, const struct fpl_facts *facts, 
         data != NULL && fpl_str_eq(fpl_json_get_text(data, "kind"), fpl_fact_text(facts, FPL_FACT_MIRROR_KIND));
     out->v.num = out->known ? fpl_json_get_num(data, "id", 0) : 0;
 }
+/* Of a book as the registry has it, which names the currency where it is another than CNY. */
+static void currency_of(const struct fpl_json *data, const struct fpl_facts *facts, struct fpl_buf *text,
+                        struct fpl_fact *out) {
+    struct fpl_str currency = fpl_json_get_text(data, "cur");
+    (void)facts;
+    (void)text;
+    out->known = data != NULL;
+    out->v.text = currency.n ? currency : FPL_STR("CNY");
+}
 static const struct fpl_read reads[] = {
     {.fact = FACT(MIRROR_ID),
      .from = FPL_FROM_ITEM,
@@ -28,7 +37,31 @@ static const struct fpl_read reads[] = {
      .flags = FPL_READ_REGISTRY,
      .before = FPL_NO_FACT,
      .value = is_kind},
+    {.fact = FACT(MIRROR_CURRENCY),
+     .from = FPL_FROM_ITEM,
+     .name = "book",
+     .key = FACT(MIRROR_BOOK),
+     .flags = FPL_READ_REGISTRY | FPL_READ_UNKEPT,
+     .before = FPL_NO_FACT,
+     .value = currency_of},
+    {.fact = FACT(BOOK_CURRENCY),
+     .from = FPL_FROM_ITEM,
+     .name = "book",
+     .key = FPL_NO_FACT,
+     .flags = FPL_READ_REGISTRY | FPL_READ_SELF | FPL_READ_UNKEPT,
+     .before = FPL_NO_FACT,
+     .value = currency_of},
 };
+
+/* What is posted in one book is posted in the other as it is: the ledger has no rates. */
+static void same_currency(const struct fpl_facts *facts, struct fpl_decision *out) {
+    struct fpl_str other = fpl_fact_text(facts, FPL_FACT_MIRROR_CURRENCY),
+                   own = fpl_fact_text(facts, FPL_FACT_BOOK_CURRENCY);
+    char a[16], b[16];
+    if (!fpl_str_eq(other, own))
+        fpl_decision_refuse(out, FPL_E_MIRROR_CURRENCY, fpl_str_copy(own, a, sizeof a),
+                            fpl_str_copy(other, b, sizeof b), NULL);
+}
 
 /* The treasury's stake has one way to be carried; the company's must be said. */
 static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
@@ -38,6 +71,8 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_decision_begin(out);
     if (!fpl_fact_known(facts, FPL_FACT_MIRROR_ID))
         fpl_fund__refuse_text(out, FPL_E_BOOK, fpl_fact_text(facts, FPL_FACT_MIRROR_BOOK));
+    else
+        same_currency(facts, out);
     if (company != fpl_fact_known(facts, FPL_FACT_MIRROR_STAKE))
         fpl_decision_refuse(out, company ? FPL_E_MISSING : FPL_E_USAGE, fpl_fact_name(FPL_FACT_MIRROR_STAKE), NULL,
                             NULL);

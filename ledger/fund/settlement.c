@@ -142,6 +142,13 @@ static int is_collected(const struct fpl_facts *facts) {
     return row == EXIT || row == DIVIDEND || row == CLAWBACK;
 }
 
+void fpl_fund__due_open(const struct fpl_facts *facts, const char *kind, int64_t amount, struct fpl_decision *out) {
+    struct due due;
+    load(facts, &due);
+    due.open += amount; /* at most what was due */
+    write(&due, kind, fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
+}
+
 static void keep(const struct fpl_facts *facts, int64_t amount, struct fpl_decision *out) {
     struct fpl_fund__data data;
     fpl_fund__data_begin(&data);

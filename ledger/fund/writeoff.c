@@ -5,9 +5,7 @@
 #include "ledger/fund/holding.h"
 #include "ledger/fund/limit.h"
 
-#define GROUND                                                                                                               \
-    "BANKRUPTCY=破产清算=bankruptcy|DEREGISTERED=注销或吊销=struck off|CEASED=停业失联=ceased and untraceable|" \
-    "ENFORCEMENT_ENDED=法院终结执行=enforcement ended by court|TRANSFER_LOSS=转让亏损=loss on transfer"
+#define GROUND FPL_FUND_GROUNDS "|TRANSFER_LOSS=转让亏损=loss on transfer"
 
 static const struct fpl_field_spec fields[] = {
     FS("writeoff", "核销编号", "write-off", "wo_id", ID, KEY, EVENT_KEY),

@@ -166,7 +166,10 @@ void fpl_make__unseen_party(struct fpl_decision *out, struct fpl_str id, struct 
 
 void fpl_make__book(const struct fpl_making *making, int64_t id, const char *uid) {
     struct object o;
+    struct fpl_str currency = fpl_making__text(making, "currency");
     begin(&o, making->out, "book", fpl_making__text(making, "code"));
+    if (!fpl_str_is(currency, "CNY"))
+        put_text(&o, "cur", currency); /* absent: CNY */
     fpl_json_kint(&o.json, "id", id);
     fpl_json_kstr(&o.json, "kind", fpl_making__text(making, "kind"));
     fpl_json_kstrz(&o.json, "uid", uid);

@@ -281,6 +281,8 @@ static int is_of(const struct fpl_known_balance *known, int32_t book, struct fpl
  * so. */
 static void add_to_balances(struct fpl_writeset *set, int32_t book, const struct fpl_posting *posting) {
     int64_t amount = fpl_money_minor(posting->amount);
+    if (posting->currency.n > 0)
+        return;
     for (int i = 0; i < set->balances; i++) {
         int64_t *sum = &set->balance[i].sum;
         if (!is_of(&set->balance[i], book, posting->account))
@@ -495,6 +497,13 @@ static enum fpl_status flush_items(struct fpl_fold *fold, struct fpl_error *erro
 
 /* ---- balance of an account ---- */
 
+/* Is the line in the book's own currency, which its key does not name? `rest` follows the account, or the party. */
+static int is_own(struct fpl_str rest, int after_party) {
+    if (!after_party)
+        (void)fpl_key__read_text(&rest);
+    return fpl_key__read_text(&rest).n == 0;
+}
+
 /* Adds what the write set holds. */
 static enum fpl_status sum_account(struct fpl_fold *fold, int32_t book, struct fpl_str account,
                                    const struct fpl_str *party, int64_t *sum, struct fpl_error *error) {
@@ -507,7 +516,8 @@ static enum fpl_status sum_account(struct fpl_fold *fold, int32_t book, struct f
         fpl_key__text(prefix, *party);
     for (size_t i = 0; i < cells->line.count; i++) {
         const struct fpl_map_entry *entry = &cells->line.entry[i];
-        if (entry->key.n < prefix->n || memcmp(entry->key.p, prefix->p, prefix->n) != 0)
+        if (entry->key.n < prefix->n || memcmp(entry->key.p, prefix->p, prefix->n) != 0 ||
+            !is_own((struct fpl_str){entry->key.p + prefix->n, entry->key.n - prefix->n}, party != NULL))
             continue;
         const struct fpl_cell_line *line = entry->value;
         for (uint32_t at = line->newest; at; at = cells->cell[at - 1].older) {

@@ -81,7 +81,8 @@ struct fpl_sum_value { /* sums of one tally already asked for in this transactio
     } range[FPL_SUM_RANGES];
 };
 #define FPL_BALANCES 8
-struct fpl_known_balance { /* of an account over all parties: what is stored and what this transaction adds */
+struct fpl_known_balance { /* of an account over all parties, own currency: what is stored and what this transaction
+                              adds */
     int32_t book;
     char account[16];
     size_t account_n;
@@ -400,8 +401,9 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__tally(struct fpl_session *session, i
 FPL_MUST_CHECK enum fpl_status fpl_journal__count_books(struct fpl_session *session, const char *name,
                                                         struct fpl_str scope, struct fpl_date day, int64_t *count,
                                                         struct fpl_error *error);
-/* Balance (debit - credit) of an account as of everything recorded: of the lines that name this party ("": of those
- * that name none), or over all parties if it is NULL. */
+/* Balance (debit - credit) of an account in the book's own currency as of everything recorded: of the lines that name
+ * this party ("": of those that name none), or over all parties if it is NULL. What stands there in another currency is
+ * never in it: the ledger has no rates, so no rule can count it (fund rules §11: per book and currency). */
 FPL_MUST_CHECK enum fpl_status fpl_journal__balance(struct fpl_session *session, int32_t book, struct fpl_str account,
                                                     const struct fpl_str *party, int64_t *out, struct fpl_error *error);
 /* Hash of the perfect node (level, index), from tiles where they are full, from leaves below. */
@@ -562,7 +564,7 @@ FPL_MUST_CHECK enum fpl_status fpl_totals__each(struct fpl_store *store, const s
  * INT32_MAX if nothing is stored. */
 FPL_MUST_CHECK enum fpl_status fpl_totals__open_month(struct fpl_store *store, int32_t book, int32_t *month,
                                                       struct fpl_error *error);
-/* Debit less credit of an account over everything stored. */
+/* Debit less credit of an account over everything stored, in the book's own currency. */
 FPL_MUST_CHECK enum fpl_status fpl_totals__balance(struct fpl_store *store, int32_t book, struct fpl_str account,
                                                    const struct fpl_str *party, int64_t *out, struct fpl_error *error);
 /* What a period's close records: SHA-256 over the stored totals of everything posted up to its end, a line of text a

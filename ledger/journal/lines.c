@@ -99,7 +99,8 @@ struct balance {
 static enum fpl_status add_balance(void *ctx, const struct fpl_cell *cell) {
     struct balance *b = ctx;
     const struct fpl_line_text *line = &b->lines->line[cell->line];
-    if (fpl_str_eq(line->account, b->account) && (!b->party || fpl_str_eq(line->party, *b->party)) &&
+    if (line->currency.n == 0 && fpl_str_eq(line->account, b->account) &&
+        (!b->party || fpl_str_eq(line->party, *b->party)) &&
         (__builtin_add_overflow(b->sum, cell->debit, &b->sum) || __builtin_sub_overflow(b->sum, cell->credit, &b->sum)))
         return fpl_fail(b->error, FPL_E_OVERFLOW, NULL, NULL, NULL);
     return FPL_OK;

@@ -89,7 +89,7 @@ void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision 
     fpl_pool__post(&run, &pay_recipe[RECOVERY], run.amount);
     loan.balance = 0;
     loan.exposure = 0;
-    fpl_pool__keep_ref(&run, &fpl_event__claim_paid, FPL_FACT_CLAIM_KEY);
+    fpl_pool__keep_ref(&run, FPL_FACT_CLAIM_KEY);
     loan.kept = loan.kept_guarantor = 0;
     loan.paid_on = fpl_fact_date(facts, FPL_FACT_TODAY);
     fpl_pool__keep_told(&run, &loan);

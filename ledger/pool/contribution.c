@@ -33,7 +33,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_pool__came_cash(&run, fpl_money_minor(out->amount));
     fpl_pool__came(&run, FPL_POOL_CAME_PAID_IN, fpl_fact_text(facts, FPL_FACT_EVENT_PARTY),
                    fpl_money_minor(out->amount));
-    fpl_pool__keep_ref(&run, &fpl_event__pool_contributed, FPL_FACT_EVENT_KEY);
+    fpl_pool__keep_ref(&run, FPL_FACT_EVENT_KEY);
     fpl_pool__keep_amount(&run, "contribution", (struct fpl_str){"", 0});
 }
 

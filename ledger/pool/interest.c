@@ -23,7 +23,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
     fpl_event_post(out, &recipe[0], out->amount, facts);
     fpl_pool__came_cash(&run, fpl_money_minor(out->amount));
-    fpl_pool__keep_ref(&run, &fpl_event__interest_received, FPL_FACT_EVENT_KEY);
+    fpl_pool__keep_ref(&run, FPL_FACT_EVENT_KEY);
     fpl_pool__keep_amount(&run, "interest", (struct fpl_str){"", 0});
 }
 

@@ -46,7 +46,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         return;
     out->amount = fpl_money_of(amount);
     fpl_event_post(out, &recipe[is_cost(facts) ? COST : SURPLUS], out->amount, facts);
-    fpl_pool__keep_ref(&run, &fpl_event__payable_paid, FPL_FACT_EVENT_KEY);
+    fpl_pool__keep_ref(&run, FPL_FACT_EVENT_KEY);
     fpl_decision_item(out, "payment", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), FPL_STR("{}"));
 }
 

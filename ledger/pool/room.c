@@ -135,7 +135,7 @@ void fpl_pool__note_zero(struct fpl_pool__run *run) {
     if (run->borne > 0 || (run->lapsed > 0 && !run->out->binding[0])) {
         fpl_decision_note(
             run->out, FPL_ZERO_PAYOUT,
-            run->borne > 0 ? FPL_ZH_EN("起作用的是资金不足处理 shortage_mode", "bound by shortage_mode")
+            run->borne > 0 ? FPL_ZH_EN("起作用的是资金不足处理方式", "bound by shortage_mode")
                            : FPL_ZH_EN("此前因资金不足已经失效", "it lapsed before for lack of money"),
             FPL_ZH_EN("失效的部分由机构自担，撤销核定或另行申请都不再补偿",
                       "what has lapsed is the institution's own, and no later decision or claim pays it"));
@@ -545,25 +545,23 @@ void fpl_pool__keep_amount(struct fpl_pool__run *run, const char *item, struct f
     finish_item(run, item, FPL_FACT_EVENT_KEY, &buf);
 }
 
-void fpl_pool__keep_ref(struct fpl_pool__run *run, const struct fpl_event *event, enum fpl_fact_id key) {
+void fpl_pool__keep_ref(struct fpl_pool__run *run, enum fpl_fact_id key) {
     struct fpl_str ref = fpl_fact_text(run->facts, FPL_FACT_BANK_REF), of = fpl_fact_text(run->facts, key);
-    struct fpl_buf buf = {0}, text = {0};
+    struct fpl_buf buf = {0};
     struct fpl_json_out json;
     if (ref.n == 0 || ref.n > FPL_POOL_ID_MAX) /* a decider that is called by itself has none */
         return;
-    fpl_buf_addf(&text, "%s %.*s", event->kind, (int)of.n, of.n ? of.p : "");
     fpl_json_begin(&json, &buf);
     fpl_json_object(&json);
-    fpl_json_kstr(&json, "of", fpl_buf_str(&text));
+    fpl_json_kstr(&json, "of", of);
     fpl_json_end(&json);
-    if (fpl_buf_ok(&buf) == FPL_OK && fpl_buf_ok(&text) == FPL_OK)
+    if (fpl_buf_ok(&buf) == FPL_OK)
         fpl_decision_item(run->out, "bank.ref", ref, fpl_buf_str(&buf));
     else
         fpl_pool__refuse(run, FPL_E_NOMEM, NULL, NULL, FPL_PF_NO_CLAUSE);
     if (fpl_fact_known(run->facts, FPL_FACT_BANK_REF_BEFORE))
         fpl_decision_item(run->out, "bank.ref.again", ref, FPL_STR("{}"));
     fpl_buf_release(&buf);
-    fpl_buf_release(&text);
 }
 
 void fpl_pool__came(struct fpl_pool__run *run, const char *account, struct fpl_str party, int64_t amount) {

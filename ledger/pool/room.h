@@ -79,7 +79,7 @@ void fpl_pool__step_int(struct fpl_pool__run *run, const char *code, int64_t val
     {                                                                                                                  \
         { FPL_SAME_BANK_REF, FACT(BANK_REF_BEFORE), "bank.ref.again" }                                                 \
     }
-void fpl_pool__keep_ref(struct fpl_pool__run *run, const struct fpl_event *event, enum fpl_fact_id key);
+void fpl_pool__keep_ref(struct fpl_pool__run *run, enum fpl_fact_id key);
 
 /* ---- money of the pool that no claim moves ---- */
 /* Keeps amount, party (if any) and `way` (if any) of the event under its key, for its reversal. */

@@ -119,7 +119,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     out->amount = fpl_money_of(amount);
     fpl_pool__post(&run, &recipe[SHARED], amount);
     fpl_pool__came_cash(&run, amount);
-    fpl_pool__keep_ref(&run, &fpl_event__recovery_shared, FPL_FACT_EVENT_KEY);
+    fpl_pool__keep_ref(&run, FPL_FACT_EVENT_KEY);
     int64_t left = fpl_pool__pursued(&run, &loan, &returned), late = amount > left ? amount - left : 0;
     fpl_pool__post(&run, &recipe[PURSUED], amount - late);
     returned.back += amount;

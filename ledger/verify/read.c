@@ -112,7 +112,7 @@ static enum fpl_status set_day(struct fpl_remake *m, const struct fpl_read *read
 static enum fpl_status read_item(struct fpl_remake *m, const struct fpl_read *read) {
     struct fpl_item_value *value = NULL;
     const struct fpl_json *data = NULL;
-    struct fpl_str key = key_of(m, read);
+    struct fpl_str key = read->flags & FPL_READ_SELF ? fpl_str_of(m->run->code) : key_of(m, read);
     int32_t book = read->flags & FPL_READ_REGISTRY ? 0 : m->book;
     enum fpl_status status = key.n ? fpl_remake__item(m, book, read->name, key, &value) : FPL_OK;
     if (!status && value)

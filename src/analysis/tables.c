@@ -243,7 +243,7 @@ static const struct ana_column commitments[] = {
 };
 static const struct ana_column duties[] = {
     OF_ITEM,
-    {"about", "对象", "WRITEOFF or EXIT", ANA_TEXT, PART(0), "WRITEOFF=核销|EXIT=退出"},
+    {"about", "对象", "WRITEOFF, EXIT or BADDEBT", ANA_TEXT, PART(0), "WRITEOFF=核销|EXIT=退出|BADDEBT=应收退出款核销"},
     {"event", "业务编号", "number of that event", ANA_TEXT, PART(1), NULL},
     {"duty_case", "认定编号", "number of the case", ANA_TEXT, HELD("case"), NULL},
     {"result", "结果", "newest judgement", ANA_TEXT, HELD("res"),
@@ -330,7 +330,8 @@ static const struct ana_column events[] = {
     OF_ITEM,
     {"event", "业务", "kind of event", ANA_TEXT, "i.kind",
      "capital=实缴|valuation=估值|dividend=分红|exit=退出|writeoff=核销|recovery=追回|distribution=分配|fee=费用|"
-     "settlement=结清|refund=退款|release=核减|contribution=出资|interest=利息|receivable=应收|surplus=结余|cost="
+     "settlement=结清|baddebt=应收退出款核销|collection=坏账收回|refund=退款|release=核减|contribution=出资|interest="
+     "利息|receivable=应收|surplus=结余|cost="
      "管理费用|"
      "payment=支付|transfer=调拨|repayment=还款|share=分享追回款|reclaim=收回补偿|charge=损失核减"},
     {"number", "编号", "its business key", ANA_TEXT, "i.key", NULL},
@@ -374,6 +375,7 @@ static const struct ana_column readme[] = {
 #define COLUMNS(columns) columns, (int)(sizeof(columns) / sizeof((columns)[0]))
 #define EVENTS                                                                                                         \
     "'capital', 'valuation', 'dividend', 'exit', 'writeoff', 'recovery', 'distribution', 'fee', 'settlement', "        \
+    "'baddebt', 'collection', "                                                                                        \
     "'refund', 'release', 'contribution', 'interest', 'receivable', 'surplus', 'cost', 'payment', 'transfer', "        \
     "'repayment', 'share', 'reclaim', 'charge'"
 #define BOOKS_OWN "b.currency"

@@ -334,7 +334,7 @@ static const struct cli_command own[] = {
 
     {"access set", "USER [--no-code]", "为已登记的用户设口令（由标准输入读取）与动态码，供登录服务",
      "set password (read from standard input) and second factor of an enrolled user, to sign in to the service", NULL,
-     access_set_options, 1, 1, "access set shen.ji <password.txt", cli_run_access, 0},
+     access_set_options, 1, 1, "access set shen.ji", cli_run_access, 0},
     {"access key", "USER [--days NUMBER] [--note TEXT]", "为已登记的用户发 API 密钥，只显示一次",
      "make an API key of an enrolled user; it is shown once", NULL, access_key_options, 1, 1,
      "access key shen.ji --days 30 --note \"monthly export\"", cli_run_access, 0},

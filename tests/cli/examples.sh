@@ -104,6 +104,11 @@ needs = {
     "fee reverse": ["@fee accrue"],
     "due settle": [f"exit record TC-002 --book guidance --firm 91340604XY00010150 --type TRANSFER --occurred 2026-10-15 --whole Y "
                    f"--proceeds 4500000.00 --paid DUE {who}"],
+    "baddebt record": [f"exit record TC-002 --book guidance --firm 91340604XY00010150 --type TRANSFER --occurred 2026-10-15 --whole Y "
+                   f"--proceeds 4500000.00 --paid DUE {who}"],
+    "baddebt reverse": ["@baddebt record"],
+    "baddebt recover": ["@baddebt record"],
+    "collection reverse": ["@baddebt recover"],
     "settlement reverse": ["@due settle"],
     "contribution reverse": ["@pool contribute"],
     "interest reverse": ["@interest record"],

@@ -35,7 +35,7 @@ out_has "须写 breach"
 expect 1 limit bind XE-0 --book guidance --limits NONE --version 1 --from 2025-01-01 --document d --as gui.ze
 out_has E_LIMIT_RULE NONE@1
 expect 0 report limits --as shen.ji --format csv
-out_has 'guidance,Guidance fund,none'
+out_has 'guidance,Guidance fund,CNY,none'
 expect 0 limit bind XE-1 --book guidance --limits GZ_DEV_ZONE --version 1 --from 2025-01-01 --target 100000000.00 --document 示例协议 --as gui.ze
 clerk="--as zhi.dan --checker fu.he"
 expect 0 party register LP-1 --uscc 91340600XY9000043K --name 示例出资人 --kind soe --as zhi.dan

@@ -142,6 +142,7 @@ plain completion bash
 told explain $claim
 told explain D-1 --book guidance
 told explain $voucher
+told voucher $voucher
 plain log
 told record show $voucher
 told record show $claim

@@ -7,6 +7,7 @@
 . "$SRCDIR/tests/cli/lib.sh"
 unset FUNDPOOL_TEST FUNDPOOL_CLOCK FUNDPOOL_LANG FUNDPOOL_LEDGER
 PATH=$PATH:/usr/games examples/huaibei/demo.sh "$tmp/demo" >"$tmp/out" 2>&1 || die "the example city: $(tail -n 5 "$tmp/out")"
+cd "$tmp" # where a word that is taken for a file's name may make one
 FUNDPOOL_LEDGER=$tmp/demo/huaibei.fpl python3 - "$fp" <<'PYTHON'
 import concurrent.futures, csv, io, json, os, re, subprocess, sys
 
@@ -78,7 +79,7 @@ RIGHT = {
     "--unit": lambda c: ["yuan", "wan", "元", "万元"],
     "--with": lambda c: sorted({h["firm"] for h in held}),
 }
-FORM = {"DATE", "TIME", "RATIO", "YYYY", "NUMBER", "RECEIPT|TIME|FILE"}  # how it is written, not which there are
+FORM = {"DATE", "TIME", "RATIO", "YYYY", "NUMBER", "RECEIPT|TIME|FILE", "CURSOR", "FILE"}  # how it is written, not which there are
 OWN_BOOK = {"report pool": POOL, "report claims": POOL, "report loans": POOL}
 
 def command_line(command, option):

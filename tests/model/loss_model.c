@@ -8,7 +8,6 @@
 struct line {
     int64_t cost, gone, back, income, conceded, value;
     int valued, exists, category;
-    int64_t duty;
 };
 
 /* Half up, of a × b / c with all >= 0. */
@@ -64,9 +63,6 @@ static void apply(struct line *line, const struct model_event *event) {
         line->value = held == 0 ? 0 : event->amount;
         line->valued = 1;
         break;
-    case MODEL_DUTY:
-        line->duty = event->amount;
-        break;
     default:
         break;
     }
@@ -75,7 +71,7 @@ static void apply(struct line *line, const struct model_event *event) {
 
 /* The line after all its events up to a day: day by day, as they happened. */
 static struct line line_on(const struct model_world *world, int fund, int at, int on) {
-    struct line line = {.duty = -3, .category = -1};
+    struct line line = {.category = -1};
     for (int day = 1; day <= on; day++)
         for (int i = 0; i < world->events; i++) {
             const struct model_event *event = &world->event[i];
@@ -105,12 +101,51 @@ static int64_t result_in(const struct model_world *world, const struct model_rul
     return out;
 }
 
+static int is_of(const struct model_event *event, int fund, int at) {
+    return event->fund == fund && event->line == at;
+}
+
+/* What the exit or write-off at `number` of the world's list had cost more than it brought by the end of a day. What is
+ * recovered is of the newest write-off before it. */
+static int64_t lost_by(const struct model_world *world, int number, int on) {
+    const struct model_event *exit = &world->event[number];
+    int64_t lost = exit->cost - exit->amount;
+    for (int day = exit->day; exit->kind == MODEL_WRITE_OFF && day <= on; day++)
+        for (int i = 0; i < world->events; i++) {
+            const struct model_event *event = &world->event[i];
+            if (!is_of(event, exit->fund, exit->line) || event->day != day || (day == exit->day && i <= number))
+                continue;
+            if (event->kind == MODEL_WRITE_OFF)
+                return lost;
+            lost -= event->kind == MODEL_RECOVERY ? event->amount : 0;
+        }
+    return lost;
+}
+
+/* What is held to account of the exit at `number`. */
+static int64_t held_of(const struct model_world *world, const struct model_rules *rules, int number, int on) {
+    const struct model_event *exit = &world->event[number];
+    int64_t lost = lost_by(world, number, on), duty = -3;
+    if (rules->year_from > 0 && exit->day < rules->year_from)
+        lost -= lost_by(world, number, rules->year_from - 1);
+    lost = above_zero(lost);
+    for (int day = 1; day <= on; day++)
+        for (int i = 0; i < world->events; i++)
+            if (world->event[i].kind == MODEL_DUTY && world->event[i].day == day && world->event[i].about == number + 1)
+                duty = world->event[i].amount;
+    return duty == -1 ? lost : duty < 0 ? 0 : smaller(duty, lost);
+}
+
 static int64_t accountable(const struct model_world *world, const struct model_rules *rules, int fund, int at, int on) {
-    struct line line = line_on(world, fund, at, on);
-    int64_t realised = above_zero(result_in(world, rules, fund, at, on, MODEL_REALISED));
+    int64_t realised = above_zero(result_in(world, rules, fund, at, on, MODEL_REALISED)), held = 0;
     int recognition = rules->recognition == MODEL_AT_END ? MODEL_REALISED : rules->recognition;
     int64_t loss = smaller(realised, above_zero(result_in(world, rules, fund, at, on, recognition)));
-    return line.duty == -1 ? loss : line.duty < 0 ? 0 : smaller(line.duty, loss);
+    for (int i = 0; i < world->events; i++) {
+        const struct model_event *event = &world->event[i];
+        if (is_of(event, fund, at) && event->day <= on && (event->kind == MODEL_EXIT || event->kind == MODEL_WRITE_OFF))
+            held += held_of(world, rules, i, on);
+    }
+    return smaller(held, loss);
 }
 
 static int64_t sum_of_fund(const struct model_world *world, int fund, int kind, int on, int own) {

@@ -14,7 +14,8 @@ enum model_loss_kind {
     MODEL_DIVIDEND,
     MODEL_CONCESSION,
     MODEL_VALUE, /* of what is held when it happens */
-    MODEL_DUTY,  /* amount: what is held to account; -1 all, -2 nothing, all exempt; -3 pending */
+    MODEL_DUTY,  /* of the exit or write-off `about`; amount held to account; -1 all, -2 nothing, all exempt; -3 pending
+                  */
     MODEL_PAID_IN,
     MODEL_COMMITTED,
     MODEL_DISTRIBUTED,
@@ -24,6 +25,7 @@ enum model_loss_kind {
 struct model_event {                     /* those of one day in the order in which they happen */
     int fund, line, category, kind, day; /* line -1: of the fund */
     int64_t amount, cost, own;
+    int about; /* of MODEL_DUTY: number of the event in the world's list, from 1 */
 };
 
 enum { MODEL_REALISED, MODEL_TOTAL, MODEL_AT_END };

@@ -235,6 +235,22 @@ static void endings(struct city *city) {
                 "zhang due.settle f settlement=SF-%d; of=%s; event=%s; occurred=2026-01-1%d; amount=%s; bank_ref=S2%d",
                 n, due[n][0], due[n][1], n, due[n][2], n);
     back(city, "settlement", "settlement=SF-4");
+    for (int n = 1; n <= 2; n++) {
+        city_do(city,
+                "zhang baddebt.record f baddebt=HZ-%d; exit=X-1; occurred=2026-01-2%d; ground=CEASED; approval=批%d; "
+                "evidence=" HASH,
+                n, n, 3 + n);
+        if (n == 1)
+            back(city, "baddebt", "baddebt=HZ-1");
+    }
+    city_do(city, "zhang duty.judge f case=ZR-3; of=BADDEBT; event=HZ-2; occurred=2026-01-23; result=PARTIAL; "
+                  "accountable=90; evaluator=评; authority=办; document=" HASH);
+    for (int n = 1; n <= 2; n++)
+        city_do(
+            city,
+            "zhang baddebt.recover f collection=ZS-%d; baddebt=HZ-2; occurred=2026-01-2%d; amount=%d; bank_ref=S3%d", n,
+            5 + n, 6 + n, n);
+    back(city, "collection", "collection=ZS-2");
 }
 
 static void loans(struct city *city) {

@@ -26,7 +26,9 @@ static inline struct fpl_money yuan(const char *text) {
     return amount;
 }
 
-struct move { /* a movement as a line of a table; amounts in yuan, NULL: none */
+/* A movement as a line of a table; amounts in yuan, NULL: none. What is about an exit (DUTY, INSTALMENT, UNPAID) has
+ * the day of that in place of a category, NULL: the newest of the line. */
+struct move {
     const char *day, *line;
     enum fpl_loss_kind kind;
     const char *amount;
@@ -46,22 +48,42 @@ static inline int by_line(const void *a, const void *b) {
     return order ? order : (x->seq > y->seq) - (x->seq < y->seq);
 }
 
+static inline int is_exit(const struct move *move) {
+    return move->kind == FPL_LOSS_EXIT || move->kind == FPL_LOSS_BUYBACK || move->kind == FPL_LOSS_WRITE_OFF ||
+           move->kind == FPL_LOSS_UNPAID;
+}
+
+/* The number of the exit that move `at` of the table is about; 0: of none. */
+static inline int64_t about(const struct move *moves, size_t at) {
+    const struct move *move = &moves[at];
+    if (move->kind != FPL_LOSS_DUTY && move->kind != FPL_LOSS_INSTALMENT && move->kind != FPL_LOSS_UNPAID)
+        return 0;
+    for (size_t i = at; i-- > 0;)
+        if (strcmp(moves[i].line, move->line) == 0 && is_exit(&moves[i]) &&
+            (move->category == NULL || strcmp(moves[i].day, move->category) == 0))
+            return (int64_t)i + 1;
+    fail_msg("move %d is about nothing", (int)at);
+    return 0;
+}
+
 static inline void fund_of(struct world *world, const char *id, const char *classes, const struct move *moves,
                            size_t n) {
     assert_true(n <= MOVES_MAX);
     memset(world, 0, sizeof *world);
     for (size_t i = 0; i < n; i++)
-        world->move[i] = (struct fpl_loss_move){.line = fpl_str_of(moves[i].line),
-                                                .category = fpl_str_of(moves[i].category),
-                                                .kind = moves[i].kind,
-                                                .day = day(moves[i].day),
-                                                .seq = (int64_t)i + 1,
-                                                .amount = yuan(moves[i].amount),
-                                                .has_cost = moves[i].cost != NULL,
-                                                .cost = yuan(moves[i].cost),
-                                                .shares = moves[i].shares,
-                                                .own = yuan(moves[i].own),
-                                                .duty = moves[i].duty};
+        world->move[i] =
+            (struct fpl_loss_move){.line = fpl_str_of(moves[i].line),
+                                   .category = fpl_str_of(moves[i].kind == FPL_LOSS_PAID ? moves[i].category : ""),
+                                   .kind = moves[i].kind,
+                                   .day = day(moves[i].day),
+                                   .seq = (int64_t)i + 1,
+                                   .amount = yuan(moves[i].amount),
+                                   .has_cost = moves[i].cost != NULL,
+                                   .cost = yuan(moves[i].cost),
+                                   .shares = moves[i].shares,
+                                   .own = yuan(moves[i].own),
+                                   .of = about(moves, i),
+                                   .duty = moves[i].duty};
     qsort(world->move, n, sizeof world->move[0], by_line);
     world->holding.fund =
         (struct fpl_loss_fund){.id = fpl_str_of(id), .classes = fpl_str_of(classes), .reported = FPL_DATE_NONE};

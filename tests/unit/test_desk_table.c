@@ -704,6 +704,18 @@ static void fund_holding(struct city *city) {
             "appraisal=别的\napproval=别的\nbank_ref=S8",
             "");
     battery(city, "zhang exit.reverse f exit=X-1; memo=录错; limit_approver=wang", "memo=别的\nlimit_approver=li", "");
+    city_do(city, "zhang exit.record f exit=X-2; firm=F-甲; type=BUYBACK; occurred=2026-05-01; shares=5; proceeds=7; "
+                  "paid=DUE");
+    battery(city,
+            "zhang baddebt.record f baddebt=H-1; exit=X-2; occurred=2026-05-10; ground=CEASED; approval=批; "
+            "evidence=" FUND_HASH,
+            "exit=X-1\noccurred=2026-05-11\nground=BANKRUPTCY\napproval=别的\nevidence=别的", "");
+    battery(city, "zhang baddebt.recover f collection=Z-1; baddebt=H-1; occurred=2026-05-12; amount=2.00; bank_ref=S1",
+            "baddebt=H-2\noccurred=2026-05-13\namount=2.01\nbank_ref=S2", "");
+    battery(city, "zhang collection.reverse f collection=Z-1; memo=录错; limit_approver=wang",
+            "memo=别的\nlimit_approver=li", "");
+    battery(city, "zhang baddebt.reverse f baddebt=H-1; memo=录错", "memo=别的", "");
+    city_do(city, "zhang exit.reverse f exit=X-2; memo=录错");
     battery(city, "zhang valuation.reverse f valuation=V-1; memo=录错", "memo=别的", "");
     battery(city,
             "zhang writeoff.record f writeoff=W-1; firm=F-甲; occurred=2026-06-01; ground=CEASED; recovered=1.00; "

@@ -338,6 +338,41 @@ static void test_fund_life__duty(void **state) {
     city_end(&city);
 }
 
+/* A fee of days that were accrued before, on a base that the books do not have, or dated before its days are over is
+ * recorded with a remark. */
+static void test_fund_life__fees_are_remarked_on(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    year_2023(&city); /* management: 2023-03-15 to 2023-06-30 */
+#define AGAIN(id, kind, day, rest)                                                                                     \
+    "zhang fee.accrue " B " fee=" id "; kind=" kind "; occurred=" day "; rate=1.5%%; " rest
+    city_do(&city, AGAIN("Y-2", "MANAGEMENT", "2024-06-30",
+                         "base_kind=PAID_IN; base=40000000; from=2023-03-15; to=2023-06-30; amount=177534.25"));
+    assert_int_equal(city.answer.reasons, 1);
+    assert_int_equal(city.answer.reason[0].status, FPL_FEE_TWICE);
+    assert_string_equal(city.answer.reason[0].arg[0], "2023-03-15/2023-06-30");
+    city_do(&city, "zhang fee.reverse " B " fee=Y-2; memo=重复");
+    city_do(&city, AGAIN("Y-3", "MANAGEMENT", "2024-06-30",
+                         "base_kind=PAID_IN; base=40000000; from=2023-07-01; to=2023-09-30; amount=151232.88"));
+    assert_int_equal(city.answer.reasons, 0);
+    city_do(&city, AGAIN("Y-4", "MANAGEMENT", "2024-06-30",
+                         "base_kind=PAID_IN; base=40000000; from=2023-09-30; to=2023-09-30; amount=1643.84"));
+    assert_int_equal(city.answer.reason[0].status, FPL_FEE_TWICE);
+    assert_string_equal(city.answer.reason[0].arg[1], "2023-03-15/2023-09-30");
+    city_do(&city, AGAIN("Y-5", "CUSTODY", "2023-06-30", /* another kind of fee; in advance; on ten times the capital */
+                         "base_kind=PAID_IN; base=400000000; from=2023-07-01; to=2023-07-01; amount=16438.36"));
+    assert_int_equal(city.answer.reasons, 2);
+    assert_int_equal(city.answer.reason[0].status, FPL_FEE_EARLY);
+    assert_int_equal(city.answer.reason[1].status, FPL_FEE_BASE);
+    assert_string_equal(city.answer.reason[1].arg[1], "40000000.00");
+    city_do(&city, AGAIN("Y-6", "CUSTODY", "2023-07-02",
+                         "base_kind=COMMITTED; base=200000000; from=2023-07-02; to=2023-07-02; amount=8219.18"));
+    assert_int_equal(city.answer.reasons, 0);
+    city_verify(&city);
+    city_end(&city);
+}
+
 static void test_fund_life__fees(void **state) {
     struct city city;
 #define FEE(amount, more) "zhang fee.accrue " B " fee=Y-1; kind=CUSTODY; occurred=2024-06-30; amount=" amount more
@@ -397,6 +432,7 @@ int main(void) {
         cmocka_unit_test(test_fund_life__a_share_without_a_cost),
         cmocka_unit_test(test_fund_life__duty),
         cmocka_unit_test(test_fund_life__fees),
+        cmocka_unit_test(test_fund_life__fees_are_remarked_on),
         cmocka_unit_test(test_fund_life__before_the_opening),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -628,7 +628,7 @@ static void test_fund_loss__L12_buyback(void **state) {
         {"2023-01-01", "X", KIND(PAID), "4000000.00", 100, "seed", NULL, NULL, FPL_DUTY_PENDING},
         {"2025-11-20", "X", KIND(BUYBACK), "3000000.00", 100, NULL, NULL, NULL, FPL_DUTY_PENDING},
         {"2025-12-28", "X", KIND(INSTALMENT), "1200000.00", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
-        {"2027-03-01", "X", KIND(UNPAID), NULL, 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2027-03-01", "X", KIND(UNPAID), "1800000.00", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
     };
     static const struct {
         int lost;

@@ -228,10 +228,10 @@ static void test_ingest_import__answer_in_the_banks_encoding(void **state) {
     static const struct {
         const char *encoding, *bom, *text;
     } rows[] = {
-        {"GB18030", "", "拨入编号;出资方;到账日;金额;银行流水号\r\nE1;G-FIN;2026-03-01;5;龘𠮷\r\n"},
-        {"UTF-16LE", "\xEF\xBB\xBF", "拨入编号\t出资方\t到账日\t金额\t银行流水号\nE2\tG-FIN\t2026-03-01\t5\t龘\n"},
-        {"UTF-16BE", "", "拨入编号,出资方,到账日,金额,银行流水号\rE3,G-FIN,2026-03-01,5,龘\r"},
-        {"UTF-8", "\xEF\xBB\xBF", "拨入编号,出资方,到账日,金额,银行流水号\nE4,G-FIN,2026-03-01,5,龘\n"}};
+        {"GB18030", "", "拨入编号;出资方;到账日;金额;银行流水号\r\nE1;G-FIN;2026-03-01;5;龘𠮷1\r\n"},
+        {"UTF-16LE", "\xEF\xBB\xBF", "拨入编号\t出资方\t到账日\t金额\t银行流水号\nE2\tG-FIN\t2026-03-01\t5\t龘2\n"},
+        {"UTF-16BE", "", "拨入编号,出资方,到账日,金额,银行流水号\rE3,G-FIN,2026-03-01,5,龘3\r"},
+        {"UTF-8", "\xEF\xBB\xBF", "拨入编号,出资方,到账日,金额,银行流水号\nE4,G-FIN,2026-03-01,5,龘4\n"}};
     struct town town;
     begin(&town);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -563,8 +563,9 @@ static void test_ingest_import__repeats_within_the_file(void **state) {
     char *got = test_file_read(town.answered, NULL);
     static const char *const parts[] = {"1,G-FIN,2026-03-02,6,B2,接受 accepted,,注意：编号与本文件第 2 "
                                         "行相同（或仅差前导零、大小写、全半角） / note: the key is that of row 2",
-                                        "2,G-FIN,2026-03-03,7,B1,接受 accepted,,注意：银行流水号与本文件第 2 行相同 / "
-                                        "note: the bank reference is that of row 2,",
+                                        "2,G-FIN,2026-03-03,7,B1,接受 accepted,SAME_BANK_REF,\"提示：该银行流水号已用于业务 01（回执号 1/2）",
+                                        "注意：银行流水号与本文件第 2 行相同 / "
+                                        "note: the bank reference is that of row 2\"",
                                         "3,G-FIN,2026-03-03,7,B4,接受 accepted,,注意：内容与本文件第 4 "
                                         "行相同，仅编号不同 / note: the content is that of row 4",
                                         "已登记，无变化；注意：编号与本文件第 2 行相同",

@@ -360,6 +360,25 @@ static void test_pool_shortage__cash(void **state) {
     city_end(&city);
 }
 
+/* Dollars on the special account pay no claim in yuan: the ledger has no rates. */
+static void test_pool_shortage__another_currency(void **state) {
+    struct city city;
+    (void)state;
+    begin(&city, "");
+    city_do(&city, "root currency.add - currency=USD; scale=2");
+    city_do(&city, "zhang opening.post p occurred=2025-01-01; memo=启用; entry=Q-1; "
+                   "!lines=D100203:1000000.00=USD C271101:1000000.00@G-CZ=USD");
+    is(&city, "100203", 100000000);
+    city_no(&city, FPL_E_CHANGED, "li claim.approve p claim=B; expect=500000");
+    assert_string_equal(city.answer.reason[0].arg[0], "400000.00");
+    city_no(
+        &city, FPL_E_SHORTAGE,
+        "zhang transfer.record p transfer=H-1; way=PLACE; to=BK-1; occurred=2026-10-20; amount=400000.01; bank_ref=H");
+    city_do(&city, "li claim.approve p claim=B; expect=400000");
+    city_verify(&city);
+    city_end(&city);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pool_shortage__T15_queue),
@@ -371,6 +390,7 @@ int main(void) {
         cmocka_unit_test(test_pool_shortage__top_up_wait),
         cmocka_unit_test(test_pool_shortage__order),
         cmocka_unit_test(test_pool_shortage__told_stays_after_revocation),
+        cmocka_unit_test(test_pool_shortage__another_currency),
         cmocka_unit_test(test_pool_shortage__cash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -129,7 +129,7 @@ static void test_reports_early__share(void **state) {
     (void)state;
     story(&f);
     struct asked asked = {.spec = {.book = FPL_STR("KC")}};
-    has(&f.w, &asked, FPL_FORMAT_CSV, "KC,科创基金,SMALL@1,149.99,30.01,300.00,49.9966,未达标,0.02,0.00,2,1,1\r\n");
+    has(&f.w, &asked, FPL_FORMAT_CSV, "KC,科创基金,CNY,SMALL@1,149.99,30.01,300.00,49.9966,未达标,0.02,0.00,2,1,1\r\n");
     has(&f.w, &asked, FPL_FORMAT_JSON,
         "\"share\":{\"ratio\":\"14999/30000\",\"percent\":\"49.9966\"},\"verdict\":\"FAIL\",\"shortfall\":\"0.02\"");
     asked.spec.threshold = (struct fpl_ratio){14999, 30000}; /* exactly met: 以上 includes the number */

@@ -30,7 +30,7 @@ static void tells(struct city *city, const char *as_of, const char *wanted) {
     "; followon=" follow "; document=协议; threshold=1/2" more
 #define YES "; is_transfer=Y; achievement=A"
 #define NO  "; is_transfer=N"
-#define T   B ",测试基金,"
+#define T   B ",测试基金,CNY,"
 
 /* K = 200 million, C = 40 million, invested 23 million, early 13 million, two of three projects. */
 static void test_reports_early_rule__t3_e(void **state) {
@@ -58,7 +58,7 @@ static void test_reports_early_rule__t3_e(void **state) {
         tells(&city, "2023-12-31", text);
     }
     city_do(&city, "root book.open - code=g; kind=fund; name=另一只; name_en=G; chart=fund@1; opened=2023-01-01");
-    tells(&city, "2023-12-31", "g,另一只,未登记,,,,,,,,,,,,,,\r\n");
+    tells(&city, "2023-12-31", "g,另一只,CNY,未登记,,,,,,,,,,,,,,\r\n");
     tells(&city, "2023-03-31", T "R-2,TRANSFER@1,按实缴,"); /* the one that has begun */
     tells(&city, "2028-01-02", "66.6666,50.0000,达标,");
     /* after the period what lacks is a failure; where too little is left it cannot be reached */

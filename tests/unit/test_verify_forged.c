@@ -59,7 +59,6 @@ static const struct {
     {"exit.recorded", "cmd.type", "the ways of an exit post alike; which it was is told"},
     {"exit.reversed", "cmd.limit_approver", "no limit asked for it"},
     {"fee.accrued", "cmd.base", "another base that gives the same fee to the fen"},
-    {"fee.accrued", "cmd.base_kind", "what the base is called is told"},
     {"firm.listed", "cmd.keylist", "N and nothing say the same"},
     {"import.began", "x.delimiter x.encoding x.name",
      "how a file was called and read the sender's file settles: `verify --file`"},

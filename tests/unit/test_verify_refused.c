@@ -50,6 +50,8 @@ static const struct refused {
      USER("u9", "\"party\":\"NO\",\"roles\":\"bank\"", "32"), "body: party"},
     {FPL_E_KEY_CHANGED, "root user.enrol - user=zhang; name=x; roles=approver", 0, "user.enrolled",
      USER("zhang", "\"roles\":\"approver\"", "8"), "body: user zhang recorded before in seq 2"},
+    {FPL_E_USER_ALIKE, "root user.enrol - user=ZHANG; name=x; roles=approver", 0, "user.enrolled",
+     USER("ZHANG", "\"roles\":\"approver\"", "8"), "body: user looks like another"},
     {FPL_E_DATE_ORDER, "root user.change - user=wu; roles=cashier; from=2026-11-19", 0, "user.changed",
      CHANGE("2026-11-19", "cashier", "wu", "16"), "body: from"},
     {FPL_E_NOT_FOUND, "root user.change - user=nobody; roles=cashier", 0, "user.changed",

@@ -1,0 +1,136 @@
+/* What leaves a line, each by itself: several buy-backs, a valuation beside one that is not paid, several duty cases.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "loss_support.h"
+
+static const struct fpl_loss_limit all_whole[] = {WHOLE(PROJECT), WHOLE(CATEGORY), WHOLE(FUND), WHOLE(CLASS),
+                                                  WHOLE(FAMILY)};
+
+/* Of several buy-backs of one firm each has its own cost, price and ratio (answer 17): 2,000 shares for 20,000,000;
+ * half of them for 5,000,000, all of it paid, the other half for 20,000,000 of which nothing came: cost 10,000,000 less
+ * 5,000,000. In one pot it was 4,000,000 of cost, and no loss. */
+static void test_fund_loss_exits__buybacks_apart(void **state) {
+    static const struct move moves[] = {
+        {"2022-03-01", "X", KIND(PAID), "20000000.00", 2000, "seed", NULL, NULL, FPL_DUTY_PENDING},
+        {"2022-06-01", "X", KIND(BUYBACK), "5000000.00", 1000, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2022-06-02", "X", KIND(BUYBACK), "20000000.00", 1000, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2022-07-01", "X", KIND(INSTALMENT), "5000000.00", 0, "2022-06-01", NULL, NULL, FPL_DUTY_PENDING},
+        {"2022-08-01", "X", KIND(INSTALMENT), "2000000.00", 0, "2022-06-02", NULL, NULL, FPL_DUTY_PENDING},
+        {"2022-09-01", "X", KIND(UNPAID), "18000000.00", 0, "2022-06-02", NULL, NULL, FPL_DUTY_PENDING},
+    };
+    static const struct {
+        const char *cut_off;
+        enum fpl_loss_buyback buyback;
+        const char *gone, *loss;
+    } table[] = {
+        {"2022-06-30", KIND(CASH), "0.00", "0.00"},
+        {"2022-07-01", KIND(CASH), "10000000.00", "5000000.00"},
+        {"2022-08-01", KIND(CASH), "11000000.00", "4000000.00"}, /* a tenth of the other: gain of 1,000,000 */
+        {"2022-09-01", KIND(CASH), "20000000.00", "13000000.00"},
+        {"2022-06-30", KIND(SIGNING), "20000000.00", "0.00"},
+        {"2022-09-01", KIND(SIGNING), "20000000.00", "13000000.00"},
+    };
+    struct fpl_loss_terms terms = terms_of(all_whole, COUNT(all_whole));
+    struct world world;
+    struct rows rows;
+    char text[FPL_MONEY_TEXT];
+    (void)state;
+    fund_of(&world, "F", "", moves, COUNT(moves));
+    for (size_t i = 0; i < COUNT(table); i++) {
+        terms.buyback = table[i].buyback;
+        run(&terms, table[i].cut_off, &world.holding, 1, &rows);
+        const struct fpl_loss_row *row = row_at(&rows, FPL_LOSS_PROJECT, "F", "X");
+        assert_string_equal(fpl_money_format(row->sum[FPL_LOSS_SUM_EXITED], FPL_UNIT_YUAN, 2, text), table[i].gone);
+        assert_string_equal(fpl_money_format(row->tested, FPL_UNIT_YUAN, 2, text), table[i].loss);
+    }
+}
+
+/* A valuation is of what is held: 1,000 shares for 10,000,000, 900 of them bought back for 9,000,000 and not yet paid.
+ * The 100 left are worth their 1,000,000. Nothing is lost, before the payment or after it. */
+static void test_fund_loss_exits__valued_beside_an_unpaid_buyback(void **state) {
+    static const struct move moves[] = {
+        {"2022-03-01", "X", KIND(PAID), "10000000.00", 1000, "seed", NULL, NULL, FPL_DUTY_PENDING},
+        {"2022-06-01", "X", KIND(BUYBACK), "9000000.00", 900, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2022-12-31", "X", KIND(VALUATION), "1000000.00", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2023-03-01", "X", KIND(INSTALMENT), "9000000.00", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
+    };
+    static const char *const cut_offs[] = {"2022-06-01", "2022-12-31", "2023-02-28", "2023-03-01", "2024-01-01"};
+    struct fpl_loss_terms terms = terms_of(all_whole, COUNT(all_whole));
+    struct world world;
+    struct rows rows;
+    (void)state;
+    terms.recognition = FPL_LOSS_TOTAL;
+    fund_of(&world, "F", "", moves, COUNT(moves));
+    for (int signing = 0; signing < 2; signing++)
+        for (size_t i = 0; i < COUNT(cut_offs); i++) {
+            terms.buyback = signing ? FPL_LOSS_SIGNING : FPL_LOSS_CASH;
+            run(&terms, cut_offs[i], &world.holding, 1, &rows);
+            const struct fpl_loss_row *row = row_at(&rows, FPL_LOSS_PROJECT, "F", "X");
+            assert_int_equal(fpl_money_minor(row->sum[FPL_LOSS_SUM_RAW + FPL_LOSS_BY_TOTAL]), 0);
+            assert_int_equal(row->flags, i == 0 || (i < 3 && !signing) ? FPL_LOSS_UNVALUED : 0);
+        }
+}
+
+/* ---- several losses of one line, each with its own case ---- */
+static void test_fund_loss_exits__cases_of_one_line(void **state) {
+#define HALF_SOLD                                                                                                      \
+    {"2022-01-01", "X", KIND(PAID), "10000000.00", 1000, "seed", NULL, NULL, FPL_DUTY_PENDING},                        \
+        {"2022-02-01", "X", KIND(EXIT), NULL, 500, NULL, NULL, NULL, FPL_DUTY_PENDING}, {                              \
+        "2022-06-01", "X", KIND(WRITE_OFF), NULL, 0, NULL, NULL, NULL, FPL_DUTY_PENDING                                \
+    }
+    static const struct move judged[] = {
+        HALF_SOLD,
+        {"2022-07-01", "X", KIND(DUTY), NULL, 0, "2022-06-01", NULL, NULL, FPL_DUTY_ACCOUNTABLE},
+        {"2022-08-01", "X", KIND(RECOVERY), "4000000.00", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2022-09-01", "X", KIND(DUTY), NULL, 0, "2022-02-01", NULL, NULL, FPL_DUTY_EXEMPT},
+        {"2022-10-01", "X", KIND(DUTY), "4000000.00", 0, "2022-02-01", NULL, NULL, FPL_DUTY_PARTIAL},
+        {"2022-11-01", "X", KIND(RECOVERY), "2000000.00", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
+    };
+    static const struct {
+        const char *cut_off, *said, *exempt, *pending, *accountable;
+    } table[] = {
+        {"2022-06-30", "10000000.00/10000000.00 100.0000 PASS +0.00", "0.00", "10000000.00", "0.00"},
+        {"2022-07-02", "5000000.00/10000000.00 50.0000 PASS_ACCOUNTABLE +5000000.00", "0.00", "5000000.00",
+         "5000000.00"},
+        {"2022-08-02", "5000000.00/10000000.00 50.0000 PASS_ACCOUNTABLE +5000000.00", "0.00", "5000000.00",
+         "1000000.00"},
+        {"2022-09-02", "5000000.00/10000000.00 50.0000 PASS_ACCOUNTABLE +5000000.00", "5000000.00", "0.00",
+         "1000000.00"},
+        {"2022-10-02", "1000000.00/10000000.00 10.0000 PASS_ACCOUNTABLE +9000000.00", "1000000.00", "0.00",
+         "5000000.00"},
+        /* 1,000,000 more than the write-off lost: a gain of the line, off what is exempt */
+        {"2022-11-02", "0.00/10000000.00 0.0000 PASS_ACCOUNTABLE +10000000.00", "0.00", "0.00", "4000000.00"},
+    };
+    struct fpl_loss_terms terms = terms_of(all_whole, COUNT(all_whole));
+    struct world world;
+    struct rows rows;
+    char text[3][FPL_MONEY_TEXT];
+    (void)state;
+    fund_of(&world, "F", "", judged, COUNT(judged));
+    for (size_t i = 0; i < COUNT(table); i++) {
+        run(&terms, table[i].cut_off, &world.holding, 1, &rows);
+        const struct fpl_loss_row *row = row_at(&rows, FPL_LOSS_FUND, "F", "");
+        for (int k = 0; k < 3; k++)
+            fpl_money_format(row->sum[FPL_LOSS_SUM_EXEMPT + k], FPL_UNIT_YUAN, 2, text[k]);
+        assert_row(&rows, FPL_LOSS_FUND, "F", "", table[i].said);
+        assert_string_equal(text[0], table[i].exempt);
+        assert_string_equal(text[1], table[i].pending);
+        assert_string_equal(text[2], table[i].accountable);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fund_loss_exits__buybacks_apart),
+        cmocka_unit_test(test_fund_loss_exits__valued_beside_an_unpaid_buyback),
+        cmocka_unit_test(test_fund_loss_exits__cases_of_one_line),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
