@@ -5,6 +5,7 @@ VERSION := 0.1.0
 BUILD ?= build
 PREFIX ?= /usr/local
 DESTDIR ?=
+DEB ?= $(BUILD)/deb
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 ifeq ($(origin CC),default)
 CC := gcc
@@ -17,8 +18,9 @@ PACKAGES_PAPERS := pkg-config libpango1.0-dev libxlsxwriter-dev libzip-dev fonts
 PACKAGES := gcc make libc6-dev libsqlite3-dev libgmp-dev libcsv-dev libfyaml-dev libutf8proc-dev libssl-dev \
 	libmicrohttpd-dev libgnutls28-dev libsodium-dev $(PACKAGES_PAPERS)
 PACKAGES_DEMO := hledger
+PACKAGES_DEB := dpkg-dev
 PACKAGES_CHECK := libcmocka-dev libjansson-dev curl openssl hledger ledger beancount sqlite3 clang clang-format clang-tidy \
-	libclang-rt-14-dev cppcheck shellcheck python3 strace git poppler-utils
+	libclang-rt-14-dev cppcheck shellcheck python3 strace git poppler-utils $(PACKAGES_DEB) fakeroot man-db groff
 
 # ---- flags -----------------------------------------------------------------------------------------------------------
 # WERROR= (empty) lets an untried compiler pass; SANITIZE=address,undefined and COVERAGE=1 make variants, each in a BUILD of its own.
@@ -34,7 +36,9 @@ MODE_CFLAGS := -O0 -g --coverage -fPIE
 MODE_LDFLAGS := --coverage -pie
 else
 MODE_CFLAGS := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
-MODE_LDFLAGS := -pie -Wl,-z,relro,-z,now
+# No build-id: it is a sum over what debugging needs as well, and so tells of the folder. tools/deb.sh could not take it away later
+# without the read-only relocations going with it.
+MODE_LDFLAGS := -pie -Wl,-z,relro,-z,now -Wl,--build-id=none
 endif
 ALL_CFLAGS = -std=c17 $(WARNINGS) $(MODE_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(MODE_LDFLAGS) $(LDFLAGS)
@@ -101,7 +105,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SRC))
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all tests threaded lib outside benches fuzzers deps deps-demo deps-check demo demo-web check check-asan check-tsan check-fuzz \
-	generated check-outside coverage lint format man states bench install uninstall dist clean help FORCE
+	generated check-outside coverage lint format man states bench install deb packages dist clean help FORCE
 
 # Targets below that run others one after the other do it by sub-make, so that -j cannot reorder them; each uses all cores.
 PARALLEL = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
@@ -130,7 +134,7 @@ demo-web:
 	@$(SUBMAKE) all
 	@FUNDPOOL="$(abspath $(PROGRAM))" BUILD="$(abspath $(BUILD))" examples/huaibei/web.sh
 
-##  install      program, library, headers, policies and documents to DESTDIR/PREFIX
+##  install      programs, library, headers, policies, documents and manual pages to DESTDIR/PREFIX
 install: all
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib" "$(DESTDIR)$(PREFIX)/include/fundpool" \
 		"$(DESTDIR)$(PREFIX)/share/fundpool" "$(DESTDIR)$(PREFIX)/share/doc/fundpool" "$(DESTDIR)$(PREFIX)/share/man/man1" \
@@ -145,7 +149,18 @@ install: all
 	find "$(DESTDIR)$(PREFIX)/share/fundpool" -name '*.sh' -exec chmod 755 {} +
 	cp -R --no-preserve=mode,ownership $(wildcard README.md README.zh.md LICENSE SECURITY.md CHANGELOG.md) $(wildcard docs/*.md) \
 		"$(DESTDIR)$(PREFIX)/share/doc/fundpool/"
-	$(if $(wildcard docs/*.1),install -m 644 $(wildcard docs/*.1) "$(DESTDIR)$(PREFIX)/share/man/man1/")
+	install -m 644 docs/fundpool.1 docs/fundpool-service.1 $(if $(PAPERS),docs/fundpool-papers.1) "$(DESTDIR)$(PREFIX)/share/man/man1/"
+	$(if $(PAPERS),tools/make-fonts.sh >"$(DESTDIR)$(PREFIX)/share/fundpool/papers-fonts.txt")
+	$(if $(PAPERS),chmod 644 "$(DESTDIR)$(PREFIX)/share/fundpool/papers-fonts.txt")
+
+##  deb          packages, build, and Debian packages of it in build/deb; the same bytes for the same commit
+deb:
+	@tools/deps.sh $(PACKAGES) $(PACKAGES_DEB)
+	@$(SUBMAKE) packages
+packages: all
+	@rm -rf "$(DEB)"
+	@$(MAKE) --no-print-directory install DESTDIR="$(DEB)/parts/root" PREFIX=/usr >/dev/null
+	@tools/deb.sh "$(DEB)" "$(VERSION)"
 
 ##  dist         source archive of the committed tree, build/fundpool-$(VERSION).tar.gz
 dist:
@@ -206,9 +221,10 @@ coverage:
 	@FPL_VARIANT=coverage tools/run-tests.sh "$(BUILD)/coverage" $(TEST_ARGS)
 	@tools/coverage.sh "$(BUILD)/coverage"
 
-##  man          docs/fundpool.1 with files and commands as the catalogue has them
+##  man          the manual pages, docs/*.1, with files, commands, options and fonts as the catalogue has them
 man: all
-	@python3 tools/make-man "$(BUILD)/bin/fundpool" >"$(BUILD)/fundpool.1" && cp "$(BUILD)/fundpool.1" docs/fundpool.1
+	@for page in docs/*.1; do \
+		python3 tools/make-man "$(BUILD)/bin/fundpool" "$$page" >"$(BUILD)/page.1" && cp "$(BUILD)/page.1" "$$page" || exit 1; done
 
 ##  states       docs/STATES.md with the states of each item and what moves it, as the catalogue has them
 states: all
@@ -224,8 +240,8 @@ bench:
 ##  help         this list
 help:
 	@awk '/^##@/{sub(/^##@ */,"");printf "\n%s\n",$$0;next} /^##  /{sub(/^##  /,"  make ");print}' Makefile
-	@printf '\nVariables: BUILD=%s CC=%s PREFIX=%s DESTDIR= JOBS=%s V= SANITIZE= COVERAGE= WERROR=%s TEST_ARGS="name …"\n' \
-		'$(BUILD)' '$(CC)' '$(PREFIX)' '$(JOBS)' '$(WERROR)'
+	@printf '\nVariables: BUILD=%s CC=%s PREFIX=%s DESTDIR= JOBS=%s DEB=%s V= SANITIZE= COVERAGE= WERROR=%s TEST_ARGS="name …"\n' \
+		'$(BUILD)' '$(CC)' '$(PREFIX)' '$(JOBS)' '$(DEB)' '$(WERROR)'
 
 lib: $(PRODUCT_LIBS) $(SERVICE_LIB)
 tests: $(TESTS) $(HELPERS)

@@ -101,6 +101,7 @@ static const struct {
     ROW(E_NOTICE, NO),
     ROW(E_FONT, RETRY),
     ROW(E_NO_PAPERS, RETRY),
+    ROW(E_NO_SERVICE, RETRY),
     /* arithmetic */
     ROW(E_OVERFLOW, NO),
     ROW(E_INEXACT, NO),

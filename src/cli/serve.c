@@ -50,7 +50,7 @@ static int run_service(struct cli *cli, const char *subject) {
     word[n] = NULL;
     fpl_error_clear(&cli->error);
     if (!find_service(path)) {
-        fpl_fail(&cli->error, FPL_E_NOT_FOUND, SERVICE, NULL, NULL);
+        fpl_fail(&cli->error, FPL_E_NO_SERVICE, SERVICE, NULL, NULL);
         return cli_fail(cli);
     }
     cli_output_flush();

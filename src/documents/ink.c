@@ -28,6 +28,16 @@ static void set_size(struct doc_ink *ink, double size) {
     pango_layout_set_font_description(ink->layout, ink->font);
 }
 
+const char doc_sans[] =
+#define DOC_FONT_SANS(family, package) family ","
+#include "src/documents/fonts.def"
+    "sans-serif";
+
+const char doc_serif[] =
+#define DOC_FONT_SERIF(family, package) family ","
+#include "src/documents/fonts.def"
+    "serif";
+
 static double layout_width(struct doc_ink *ink, const char *p, size_t n) {
     PangoRectangle logical;
     pango_layout_set_width(ink->layout, -1);

@@ -63,7 +63,7 @@ void doc_ink_rule_in(struct doc_ink *ink, const double from_to[4], double thick,
 /* "U+20000 “𠀀”, …" of the characters that no font has; appended. */
 void doc_ink_say_missing(const struct doc_ink *ink, struct fpl_buf *out);
 
-#define DOC_SANS  "WenQuanYi Micro Hei,Noto Sans CJK SC,sans-serif"
-#define DOC_SERIF "FangSong,FangSong_GB2312,STFangsong,Noto Serif CJK SC,WenQuanYi Micro Hei,serif"
+/* Families for doc_ink_begin, as fonts.def has them. */
+extern const char doc_sans[], doc_serif[];
 
 #endif

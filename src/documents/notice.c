@@ -491,7 +491,7 @@ enum fpl_status doc_notice(const struct fpl_report *report, const struct doc_pap
                            const struct doc_notice *form, fpl_write_fn write, void *ctx, struct fpl_error *error) {
     static const struct fpl_visitor visitor = {.begin = take_table, .rows = take_cells};
     struct notice n = {.paper = paper, .form = form};
-    enum fpl_status status = doc_ink_begin(&n.ink, paper, DOC_SERIF, write, ctx);
+    enum fpl_status status = doc_ink_begin(&n.ink, paper, doc_serif, write, ctx);
     if (!status)
         status = fpl_report_visit(report, &visitor, &n, error);
     if (!status) {

@@ -432,7 +432,7 @@ enum fpl_status doc_pdf(const struct fpl_report *report, const struct doc_paper 
                         struct fpl_error *error) {
     static const struct fpl_visitor measure = {.begin = measure_begin, .measure = measure_rows};
     struct pdf pdf = {.paper = paper};
-    enum fpl_status status = doc_ink_begin(&pdf.ink, paper, DOC_SANS, write, ctx);
+    enum fpl_status status = doc_ink_begin(&pdf.ink, paper, doc_sans, write, ctx);
     if (!status)
         status = fpl_report_visit(report, &measure, &pdf, error);
     if (!status)

@@ -274,7 +274,7 @@ enum fpl_status doc_voucher(const struct fpl_report *report, const struct doc_pa
                             void *ctx, struct fpl_error *error) {
     static const struct fpl_visitor visitor = {.begin = begin_voucher, .rows = take_lines, .end = end_voucher};
     struct vouchers v = {.paper = paper};
-    enum fpl_status status = doc_ink_begin(&v.ink, paper, DOC_SANS, write, ctx);
+    enum fpl_status status = doc_ink_begin(&v.ink, paper, doc_sans, write, ctx);
     if (!status) {
         doc_ink_title(&v.ink, paper->zh ? "记账凭证" : "Vouchers");
         status = fpl_report_visit(report, &visitor, &v, error);

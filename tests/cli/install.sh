@@ -6,13 +6,18 @@
 set -eu
 cd "$SRCDIR"
 root=$TEST_TMP/root
-# with another compiler the whole of BUILD would be made anew, under the feet of the other tests
-make --no-print-directory install CC="$(sed 's/ |.*//' "$BUILD/obj/flags")" BUILD="$BUILD" DESTDIR="$root" PREFIX=/usr >"$TEST_TMP/log" 2>&1 || { cat "$TEST_TMP/log"; exit 1; }
+# with another compiler, or another name for BUILD, all of it would be made anew, under the feet of the other tests
+make --no-print-directory install CC="$(sed 's/ |.*//' "$BUILD/obj/flags")" BUILD="${BUILD#"$SRCDIR"/}" DESTDIR="$root" PREFIX=/usr >"$TEST_TMP/log" 2>&1 || { cat "$TEST_TMP/log"; exit 1; }
 "$root/usr/bin/fundpool" help >"$TEST_TMP/help"
 [ -s "$TEST_TMP/help" ]
 [ "$(find "$root/usr/share/fundpool/policies" -type f | wc -l)" -gt 0 ]
 [ -s "$root/usr/share/bash-completion/completions/fundpool" ] && bash -n "$root/usr/share/bash-completion/completions/fundpool"
 [ -s "$root/usr/share/zsh/site-functions/_fundpool" ]
+[ -s "$root/usr/share/man/man1/fundpool.1" ] && [ -s "$root/usr/share/man/man1/fundpool-service.1" ]
+if [ -x "$root/usr/bin/fundpool-papers" ]; then
+    [ -s "$root/usr/share/man/man1/fundpool-papers.1" ]
+    grep -q '	fonts-wqy-microhei$' "$root/usr/share/fundpool/papers-fonts.txt"
+fi
 
 cat >"$TEST_TMP/one.c" <<'C'
 #include <fundpool/money.h>
