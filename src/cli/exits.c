@@ -102,6 +102,7 @@ static const struct {
     ROW(E_FONT, RETRY),
     ROW(E_NO_PAPERS, RETRY),
     ROW(E_NO_SERVICE, RETRY),
+    ROW(E_NOT_BUILT, NO),
     /* arithmetic */
     ROW(E_OVERFLOW, NO),
     ROW(E_INEXACT, NO),

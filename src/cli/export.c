@@ -52,6 +52,11 @@ int cli_run_export(struct cli *cli) {
     size_t i = 0;
     if (to && strcmp(to, "sqlite") == 0)
         return export_database(cli);
+    if (to && strcmp(to, "gbt24589") == 0) { /* docs/GBT24589.md says why */
+        fpl_error_clear(&cli->error);
+        (void)fpl_fail(&cli->error, FPL_E_NOT_BUILT, "GB/T 24589", NULL, NULL);
+        return cli_fail(cli);
+    }
     while (i < 3 && !(to && strcmp(programs[i].name, to) == 0))
         i++;
     if (i == 3)

@@ -563,9 +563,10 @@ static void test_ingest_import__repeats_within_the_file(void **state) {
     char *got = test_file_read(town.answered, NULL);
     static const char *const parts[] = {"1,G-FIN,2026-03-02,6,B2,接受 accepted,,注意：编号与本文件第 2 "
                                         "行相同（或仅差前导零、大小写、全半角） / note: the key is that of row 2",
-                                        "2,G-FIN,2026-03-03,7,B1,接受 accepted,SAME_BANK_REF,\"提示：该银行流水号已用于业务 01（回执号 1/2）",
-                                        "注意：银行流水号与本文件第 2 行相同 / "
-                                        "note: the bank reference is that of row 2\"",
+                                        "2,G-FIN,2026-03-03,7,B1,接受 accepted,SAME_BANK_REF,\"提示："
+                                        "该银行流水号已用于业务 01（回执号 1/2）",
+                                        "；注意：银行流水号与本文件第 2 行相同 / note: ",
+                                        "; note: the bank reference is that of row 2\"",
                                         "3,G-FIN,2026-03-03,7,B4,接受 accepted,,注意：内容与本文件第 4 "
                                         "行相同，仅编号不同 / note: the content is that of row 4",
                                         "已登记，无变化；注意：编号与本文件第 2 行相同",

@@ -1,0 +1,329 @@
+#include "forger.h"
+
+/* ---- an honest ledger of every kind ---- */
+
+#define LOAN                                                                                                           \
+    "iou=1; firm=F-甲; firm_name=甲; type=CREDIT; contract_amount=1000.00; disbursed=1000.00; "                      \
+    "disbursed_on=2026-01-05; due_on=2026-07-05; registered_on=2026-01-05"
+#define FULL_LOAN                                                                                                      \
+    LOAN "; mode=DIRECT; credit_line=5000; repaid=0; rate=3.55%%; lpr=3%%; purpose=流动资金; first_loan=N; "       \
+         "monetary_tool=N; ip_share=0%%; collateral_share=0%%; revenue=7920000; employees=132; "                       \
+         "established=2019-11-05; listed=N; industry=电子信息; breach_free_years=8"
+
+static int64_t claim(struct city *city, int n, const char *more) {
+    return city_do(city,
+                   "bank1 claim.submit p bank=BK-1; contract=C-%d; iou=1; claim_no=K-%d; claim_date=2026-10-01; "
+                   "repaid=0; five_class=LOSS; overdue_days=88%s",
+                   n, n, more);
+}
+
+static void entries(struct city *city) {
+    city_do(city,
+            "zhang opening.post f occurred=2025-01-01; memo=启用; entry=Q-1; !lines=D100201:5.00 C400101:5.00@G-CZ");
+    city_do(city, "zhang opening.post f occurred=2025-01-01; memo=启用; !lines=D100201:7.00 C400101:7.00@G-CZ");
+    city_do(city, "zhang opening.reverse f entry=Q-1; memo=错");
+    city_do(city, "li period.close f period=2025-01");
+    city_do(city, "zhang journal.post f entry=J-1; occurred=2025-01-15; memo=托管费; attachments=2; !auth=session:7; "
+                  "!checker_auth=key:9; "
+                  "!lines=D6404:5.00 C100201:5.00; !request=R-1");
+    int64_t seq = city_do(city, "zhang journal.post f occurred=2025-02-15; memo=重记; !lines=D6404:4.00 C100201:4.00");
+    city_do(city, "zhang journal.post f occurred=2025-06-15; memo=调整; period13=Y; !lines=D6404:3.00 C100201:3.00");
+    city_do(city, "zhang journal.post f occurred=2026-06-15; memo=外币; !lines=D6404:3.00=USD C100201:3.00=USD");
+    city_do(city, "zhang journal.reverse f receipt=1/%d; memo=冲; occurred=2026-03-01", (int)seq);
+    city_no(city, FPL_E_KEY_CHANGED,
+            "zhang journal.post f entry=J-1; occurred=2026-01-15; memo=别的; "
+            "!lines=D6404:5.00 C100201:5.00");
+}
+
+static void deals(struct city *city) {
+    city_do(city, "ren mirror.set f party=G-CZ; kind=company; other=c; fund=BK-1; stake=LTEI; agreed=2025-01-01");
+    forger_rules(city);
+    city_do(city, "zhang deal.record f deal=D-1; fund=f; firm=F-1; firm_name=甲; paid_date=2026-03-10; amount=100.00; "
+                  "is_transfer=Y; achievement=AH1; round=A; external_round=2; ic_date=2026-03-01; "
+                  "agreement_date=2026-03-05; established=2020-01-01; employees=20; bachelor=50%%; assets=1000; "
+                  "net_assets=500; revenue=100; rnd_share=10%%; listed=N; memo=首轮");
+    city_do(city, "zhang deal.record f deal=D-2; firm=F-1; firm_name=甲公司; paid_date=2025-01-10; amount=100.00");
+    city_do(city, "zhang deal.record f deal=D-3; firm=F-1; firm_name=甲; paid_date=2024-03-10; amount=100.00; "
+                  "!take_on=1");
+    city_do(city, "zhang deal.reverse f deal=D-2; memo=金额录错");
+    city_do(city, "zhang deal.record f deal=D-5; firm=F-1; firm_name=甲; paid_date=2026-03-20; amount=60.00; direct=Y; "
+                  "fixed_return=N; fixed_buyback=N; guarantees=N; limit_reason=追加; limit_approver=wang");
+    city_do(city, "zhang deal.refund f refund=TK-9; deal=D-5; occurred=2026-03-21; amount=10.00; bank_ref=S79");
+    city_do(city, "zhang refund.reverse f refund=TK-9; memo=误; limit_approver=wang");
+    city_no(city, FPL_E_FUTURE, "zhang deal.record f deal=D-4; firm=F-1; firm_name=甲; paid_date=2027-03-10; amount=1");
+}
+
+/* ---- the life of a fund ---- */
+
+#define HASH "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
+static void back(struct city *city, const char *command, const char *field_and_key) {
+    city_do(city, "zhang %s.reverse f %s; memo=误", command, field_and_key);
+}
+
+/* What a partner promises, pays and takes back. */
+static void partner(struct city *city, int p, const char *party) {
+    city_do(city,
+            "zhang commitment.sign f commitment=CM-%d; party=%s; capacity=GUIDANCE; level=CITY; signed_on=2025-02-0%d; "
+            "!auth=session:7; "
+            "!checker_auth=key:9; "
+            "amount=900%d; document=合伙协议",
+            p, party, p, p);
+    city_do(city, "zhang commitment.sign f commitment=CX-%d; party=%s; capacity=%s; signed_on=2025-02-0%d; amount=50%d",
+            p, party, strcmp(party, "G-CZ") == 0 ? "GUIDANCE; level=CITY" : "SOCIAL", p, p);
+    city_do(city, "zhang commitment.reverse f commitment=CX-%d; memo=误", p);
+    for (int n = p; n <= p + 2; n += 2)
+        city_do(city,
+                "zhang commitment.release f release=H-%d; commitment=CM-%d; occurred=2025-02-1%d; amount=10%d; "
+                "document=决议",
+                n, p, n, n);
+    city_do(city, "zhang release.reverse f release=H-%d; memo=误", p + 2);
+    city_do(city,
+            "zhang capital.receive f receipt=K-%d; commitment=CM-%d; call=一; occurred=2025-03-01; amount=500%d; "
+            "bank_ref=S5%d",
+            p, p, p, p);
+    city_do(city,
+            "zhang capital.receive f receipt=K-%d; commitment=CM-%d; occurred=2025-03-02; amount=7; inside=N; "
+            "bank_ref=S6%d",
+            p + 2, p, p);
+    city_do(city, "zhang capital.reverse f receipt=K-%d; memo=误", p + 2);
+}
+
+static void capital(struct city *city) {
+    city_do(city, "ren mirror.set f party=BK-2; kind=fiscal; other=s; fund=BK-1; agreed=2025-01-01");
+    partner(city, 5, "BK-1"); /* has no book here: what its command tells stands nowhere else */
+    partner(city, 1, "G-CZ");
+    partner(city, 2, "BK-2");
+    city_do(city, "zhang distribution.declare f distribution=FP-1; commitment=CM-1; occurred=2025-12-31; "
+                  "amount=80; source=GAIN; recallable=Y");
+    city_do(city, "zhang distribution.declare f distribution=FP-2; commitment=CM-1; occurred=2025-12-30; amount=81; "
+                  "round=一; source=RETURN_OF_CAPITAL");
+    back(city, "distribution", "distribution=FP-2");
+    city_do(city, "zhang fee.accrue f fee=Y-1; kind=MANAGEMENT; occurred=2025-06-30; amount=11.84; base_kind=PAID_IN; "
+                  "base=4000; rate=1%%; from=2025-03-15; to=2025-06-30");
+    city_do(city, "zhang fee.accrue f fee=Y-2; kind=CUSTODY; occurred=2025-07-01; amount=9");
+    back(city, "fee", "fee=Y-2");
+}
+
+/* What the partners with books of their own receive, can be called for again, and take up; each once more, taken back.
+ */
+static void shares(struct city *city) {
+    for (int p = 1; p <= 2; p++) {
+        static const char *const outcome[] = {"PROFIT", "LOSS", "LOSS"};
+        for (int n = 0; n < 3; n++)
+            city_do(city,
+                    "zhang result.attribute f result=SY-%d%d; commitment=CM-%d; occurred=2025-12-3%d; outcome=%s; "
+                    "amount=%d; document=审",
+                    p, n, p, n > 0, outcome[n], n == 1 ? 9000 : 6 + n);
+        back(city, "result", p == 1 ? "result=SY-12" : "result=SY-22");
+        for (int n = 0; n < 2; n++)
+            city_do(city,
+                    "zhang distribution.declare f distribution=FR-%d%d; commitment=CM-%d; occurred=2025-12-2%d; "
+                    "amount=3%d; source=DIVIDEND; recallable=Y",
+                    p, n, p, n, n);
+        back(city, "distribution", p == 1 ? "distribution=FR-11" : "distribution=FR-21");
+        for (int n = 0; n < 2; n++)
+            city_do(city,
+                    "zhang due.settle f settlement=SR-%d%d; of=DISTRIBUTION; event=FR-%d0; occurred=2025-12-2%d; "
+                    "amount=1%d; bank_ref=S3",
+                    p, n, p, n + 2, n);
+        back(city, "settlement", p == 1 ? "settlement=SR-11" : "settlement=SR-21");
+    }
+}
+
+/* Its own rules of money back, and what follows from them. */
+static void carry(struct city *city) {
+    city_do(city, "ren waterfall.bind f binding=PB-1; from=2025-01-01; hurdle=2/25; growth=SIMPLE; catch_up=1; "
+                  "carry=1/5; document=协议");
+    city_do(city, "ren reinvest.bind f binding=FT-1; from=2025-01-01; times=1.5; base=PAID_IN; affiliates=Y; "
+                  "document=协议");
+    for (int n = 1; n <= 2; n++) {
+        city_do(city,
+                "zhang reserve.appropriate f reserve=ZB-%d; occurred=2025-12-3%d; amount=5; base=100; rate=1/20; "
+                "document=办法",
+                n, n - 1);
+        city_do(city, "zhang reserve.use f cover=MB-%d; occurred=2025-12-31; amount=%d; year=2025; approval=批", n, n);
+        city_do(city,
+                "zhang carry.declare f carry=YJ-%d; kind=CARRY; payee=G-CZ; occurred=2025-12-1%d; amount=4%d; "
+                "document=协议",
+                n, n, n);
+        city_do(city,
+                "zhang carry.withhold f withholding=KJ-%d; carry=YJ-1; occurred=2025-12-2%d; amount=%d; year=2025; "
+                "approval=批",
+                n, n, n);
+        city_do(city,
+                "zhang clawback.claim f clawback=HB-%d; payer=G-CZ; occurred=2025-12-1%d; amount=3%d; document=算", n,
+                n, n);
+        city_do(city,
+                "zhang reinvest.recognise f recognition=RD-%d; firm=F-2; situation=MOVED_IN; occurred=2025-12-0%d; "
+                "amount=7%d; multiplier=3/2; lock_years=5; document=函",
+                n, n, n);
+    }
+    back(city, "reserve", "reserve=ZB-2");
+    back(city, "cover", "cover=MB-2");
+    back(city, "withholding", "withholding=KJ-2");
+    back(city, "carry", "carry=YJ-2");
+    back(city, "clawback", "clawback=HB-2");
+    back(city, "recognition", "recognition=RD-2");
+    for (int n = 1; n <= 2; n++) {
+        city_do(city, "zhang reinvest.revoke f revocation=CX-%d; recognition=RD-1; occurred=2025-12-2%d; document=迁",
+                n, n);
+        if (n == 1)
+            back(city, "revocation", "revocation=CX-1");
+    }
+}
+
+/* What becomes of its holdings: F-2 is sold, F-3 written off. */
+static void holdings(struct city *city) {
+    for (int n = 2; n <= 3; n++)
+        city_do(city,
+                "zhang deal.record f deal=P-%d; firm=F-%d; firm_name=名%d; paid_date=2025-04-1%d; amount=1000; "
+                "shares=100%d; category=%s",
+                n, n, n, n, n, n == 2 ? "SEED" : "ANGEL");
+    for (int n = 1; n <= 2; n++)
+        city_do(city,
+                "zhang deal.refund f refund=TK-%d; deal=P-2; occurred=2025-05-0%d; amount=5%d; shares=%d; "
+                "bank_ref=S7%d",
+                n, n, n, n, n);
+    back(city, "refund", "refund=TK-2");
+    city_do(city, "zhang valuation.record f valuation=V-1; firm=F-2; occurred=2025-06-30; fair_value=1200; "
+                  "method=NET_ASSET; level=3; calibration=轮次; audited=Y");
+    city_do(city, "zhang valuation.record f valuation=V-2; firm=F-3; occurred=2025-07-31; fair_value=400; "
+                  "method=COST; level=2");
+    city_do(city, "zhang valuation.record f valuation=V-3; firm=F-3; occurred=2025-08-31; fair_value=300; "
+                  "method=NET_ASSET; level=3; audited=N");
+    back(city, "valuation", "valuation=V-3");
+    city_do(city, "zhang dividend.record f dividend=GL-1; firm=F-2; occurred=2025-09-01; amount=30; paid=DECLARED; "
+                  "document=决议");
+    city_do(city, "zhang dividend.record f dividend=GL-2; firm=F-2; occurred=2025-09-02; amount=31; paid=RECEIVED; "
+                  "bank_ref=S8");
+    back(city, "dividend", "dividend=GL-2");
+    city_do(city, "zhang exit.record f exit=X-1; firm=F-2; type=TRANSFER; occurred=2025-10-01; shares=400; "
+                  "proceeds=500; costs=3; paid=DUE; appraisal=备1; approval=批1");
+    city_do(city, "zhang exit.record f exit=X-2; firm=F-2; type=BUYBACK; occurred=2025-10-02; whole=Y; proceeds=100; "
+                  "paid=RECEIVED; bank_ref=S9");
+    city_do(city, "zhang writeoff.record f writeoff=W-1; firm=F-3; occurred=2025-10-31; ground=BANKRUPTCY; "
+                  "recovered=15; approval=批2; evidence=" HASH "; bank_ref=S10");
+    for (int n = 1; n <= 2; n++)
+        city_do(city,
+                "zhang writeoff.recover f recovery=R-%d; firm=F-3; occurred=2025-11-0%d; amount=%d; bank_ref=S1%d", n,
+                n, n, n);
+    back(city, "recovery", "recovery=R-2");
+}
+
+/* What is judged of it, settled, and taken back at last. */
+static void endings(struct city *city) {
+    city_do(city, "zhang duty.judge f case=ZR-1; of=WRITEOFF; event=W-1; occurred=2025-11-20; result=PARTIAL; "
+                  "accountable=100; evaluator=评; authority=办; document=" HASH);
+    city_do(city, "zhang duty.judge f case=ZR-2; of=EXIT; event=X-2; occurred=2025-11-21; result=EXEMPT; "
+                  "evaluator=评; authority=办; document=" HASH);
+    back(city, "exit", "exit=X-2");
+    city_do(city, "zhang deal.record f deal=P-4; firm=F-4; firm_name=名4; paid_date=2025-04-20; amount=200; shares=9");
+    city_do(city, "zhang writeoff.record f writeoff=W-2; firm=F-4; occurred=2025-11-30; ground=CEASED; recovered=0; "
+                  "approval=批3; evidence=" HASH);
+    back(city, "writeoff", "writeoff=W-2");
+    static const char *const due[][3] = {{"EXIT", "X-1", "100"},
+                                         {"DIVIDEND", "GL-1", "30"},
+                                         {"DISTRIBUTION", "FP-1", "79"},
+                                         {"FEE", "Y-1", "11"},
+                                         {"EXIT", "X-1", "101"}};
+    for (int n = 0; n < 5; n++)
+        city_do(city,
+                "zhang due.settle f settlement=SF-%d; of=%s; event=%s; occurred=2026-01-1%d; amount=%s; bank_ref=S2%d",
+                n, due[n][0], due[n][1], n, due[n][2], n);
+    back(city, "settlement", "settlement=SF-4");
+    for (int n = 1; n <= 2; n++) {
+        city_do(city,
+                "zhang baddebt.record f baddebt=HZ-%d; exit=X-1; occurred=2026-01-2%d; ground=CEASED; approval=批%d; "
+                "evidence=" HASH,
+                n, n, 3 + n);
+        if (n == 1)
+            back(city, "baddebt", "baddebt=HZ-1");
+    }
+    city_do(city, "zhang duty.judge f case=ZR-3; of=BADDEBT; event=HZ-2; occurred=2026-01-23; result=PARTIAL; "
+                  "accountable=90; evaluator=评; authority=办; document=" HASH);
+    for (int n = 1; n <= 2; n++)
+        city_do(
+            city,
+            "zhang baddebt.recover f collection=ZS-%d; baddebt=HZ-2; occurred=2026-01-2%d; amount=%d; bank_ref=S3%d", n,
+            5 + n, 6 + n, n);
+    back(city, "collection", "collection=ZS-2");
+}
+
+static void loans(struct city *city) {
+    city_do(city,
+            "zhang pool.contribute p contribution=Z-2; party=G-CZ; occurred=2026-01-10; amount=1.00; bank_ref=S2");
+    city_do(city, "zhang contribution.reverse p contribution=Z-2; memo=错");
+    city_do(city, "zhang interest.record p interest=LX-1; occurred=2026-09-21; amount=12.00; bank_ref=S3");
+    city_do(city, "zhang interest.record p interest=LX-2; occurred=2026-09-21; amount=13.00; bank_ref=S4");
+    city_do(city, "zhang interest.reverse p interest=LX-2; memo=错");
+    forger_pool_money(city);
+    city_do(city,
+            "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-01-02; class=A; region=340600; keylist=N");
+    city_do(city, "zhang measure.record p measure=bank_deposit; party=BK-1; date=2026-06-30; amount=100000");
+    for (int n = 1; n <= 7; n++)
+        city_do(city,
+                n == 1 ? "zhang loan.register p bank=BK-1; contract=C-%d; " FULL_LOAN
+                       : "zhang loan.register p bank=BK-1; contract=C-%d; " LOAN,
+                n);
+    city_do(city,
+            "zhang loan.register p bank=BK-1; contract=OLD; guarantor=GU-1; mode=GUARANTEED; " LOAN "; !take_on=1");
+    city_do(city, "zhang loan.repay p bank=BK-1; contract=C-2; iou=1; instalment=1; occurred=2026-03-01; amount=100");
+    city_do(city, "zhang loan.repay p bank=BK-1; contract=C-2; iou=1; instalment=2; occurred=2026-04-01; amount=900");
+    city_do(city, "zhang repayment.reverse p bank=BK-1; contract=C-2; iou=1; instalment=2; memo=错");
+    city_do(city, "zhang loan.withdraw p bank=BK-1; contract=C-3; iou=1; reason=重复");
+    city_do(city, "zhang payout.record p bank=BK-1; contract=OLD; iou=1; claim_no=OLD-1; decided_on=2026-02-01; "
+                  "amount=100; loss=300; bank_ref=SL; !take_on=1");
+    forger_pool_returns(city);
+}
+
+static void claims(struct city *city) {
+    int64_t a = claim(city, 1,
+                      "; litigation=FILED; recovered=0; unpaid_interest=1; collateral=0; insurance=0; "
+                      "other_gov=0; docs=申请表");
+    city_no(city, FPL_E_CHANGED, "li claim.approve p claim=4/%d; expect=1; !auth=session:7", (int)a);
+    city_do(city, "li claim.approve p claim=4/%d; expect=400; occurred=2026-11-20", (int)a);
+    city_do(city, "wang claim.revoke p claim=4/%d; reason=材料", (int)a);
+    city_do(city, "li claim.approve p claim=4/%d; expect=400", (int)a);
+    city_do(city, "qian claim.pay p claim=4/%d; bank_ref=L-1", (int)a);
+    int64_t b = claim(city, 4, "");
+    city_do(city, "bank1 claim.withdraw p claim=4/%d; reason=错", (int)b);
+    int64_t c = claim(city, 5, "");
+    city_do(city, "li claim.refuse p claim=4/%d; reason=材料不齐", (int)c);
+    city_pack(city, "o",
+              "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n"
+              "  - {rate: 40%}\nbreaker:\n  - {metric: ANNUAL_LOSS_RATE, scope: BANK, op: \">\", threshold: 1%, "
+              "effect: DEFER_PAYMENT, crossing_rule: DEFER_THIS_ONE, release_rule: WHEN_BELOW}\n");
+    city_do(city, "ren agreement.sign p agreement=O-1; party=BK-2; pack=o; version=1; from=2026-01-01; to=2027-12-31; "
+                  "signed=2026-01-01");
+    city_do(city, "zhang loan.register p bank=BK-2; contract=C-8; " LOAN);
+    int64_t d = city_do(city, "bank2 claim.submit p bank=BK-2; contract=C-8; iou=1; claim_date=2026-10-01; repaid=0; "
+                              "five_class=LOSS; overdue_days=88");
+    city_no(city, FPL_DEFERRED, "li claim.approve p claim=4/%d; expect=400", (int)d);
+    forger_empty_pool(city);
+}
+
+static int64_t ticking(void *ctx) {
+    struct world *world = ctx;
+    return world->now += 7;
+}
+
+void forger_story(struct city *city) {
+    city_begin(city);
+    city->w.host.translate = forger_translate;
+    city_settle(city);
+    world_reopen(&city->w, FPL_WRITE);
+    city->w.host.now_ms = ticking; /* no two records of the same moment */
+    world_reopen(&city->w, FPL_WRITE);
+    forger_registry(city);
+    entries(city);
+    deals(city);
+    capital(city);
+    holdings(city);
+    endings(city);
+    shares(city);
+    carry(city);
+    loans(city);
+    claims(city);
+    forger_import(city);
+}
