@@ -16,10 +16,10 @@ AR ?= ar
 # PACKAGES_PAPERS draws PDF and writes XLSX; without them the build leaves these out.
 PACKAGES_PAPERS := pkg-config libpango1.0-dev libxlsxwriter-dev libzip-dev fonts-wqy-microhei
 PACKAGES := gcc make libc6-dev libsqlite3-dev libgmp-dev libcsv-dev libfyaml-dev libutf8proc-dev libssl-dev \
-	libmicrohttpd-dev libgnutls28-dev libsodium-dev $(PACKAGES_PAPERS)
+	libmicrohttpd-dev libgnutls28-dev libsodium-dev libjansson-dev $(PACKAGES_PAPERS)
 PACKAGES_DEMO := hledger
 PACKAGES_DEB := dpkg-dev
-PACKAGES_CHECK := libcmocka-dev libjansson-dev curl openssl hledger ledger beancount sqlite3 clang clang-format clang-tidy \
+PACKAGES_CHECK := libcmocka-dev curl openssl hledger ledger beancount sqlite3 clang clang-format clang-tidy \
 	libclang-rt-14-dev cppcheck shellcheck python3 strace git poppler-utils $(PACKAGES_DEB) fakeroot man-db groff
 
 # ---- flags -----------------------------------------------------------------------------------------------------------
@@ -45,7 +45,7 @@ ALL_LDFLAGS = $(MODE_LDFLAGS) $(LDFLAGS)
 LEDGER_LIBS := -lsqlite3 -lgmp -lutf8proc -lcrypto
 LIBS := -lcsv -lfyaml $(LEDGER_LIBS) -lpthread
 # Of the service alone: what `fundpool` does not load, it does not wait for when it starts.
-SERVICE_LIBS := -lmicrohttpd -lgnutls -lsodium $(LEDGER_LIBS) -lpthread
+SERVICE_LIBS := -lmicrohttpd -lgnutls -lsodium -ljansson $(LEDGER_LIBS) -lpthread
 
 # ---- what there is ---------------------------------------------------------------------------------------------------
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst $(BUILD)/%,%,$(1)))
@@ -96,8 +96,8 @@ BENCHES := $(patsubst bench/%.c,$(BUILD)/bench/%,$(BENCH_SRC))
 # Parts of the names of tests that run several threads: an import's four, a rebuild's two, GMP's arena in each of many, the
 # service's thread a connection.
 THREADED = $(or $(TEST_ARGS),test_base_ratio test_desk_import test_ingest_answers test_ingest_feed test_ingest_import \
-	test_journal_books test_journal_totals test_store_behind test_store_gather test_verify_state cli/import_files cli/import_hostile cli/import_midway \
-	cli/service)
+	test_journal_books test_journal_totals test_service_writer test_store_behind test_store_gather test_verify_state cli/import_files cli/import_hostile \
+	cli/import_midway cli/service)
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SRC))
 
 # ---- targets ---------------------------------------------------------------------------------------------------------
