@@ -143,7 +143,8 @@ FPL_MUST_CHECK enum fpl_status fpl_submit(struct fpl_session *session, const str
                                           struct fpl_answer *answer, struct fpl_error *error);
 
 /* The same without recording: *decision (may be NULL) shows postings, tallies and steps. Also for a read-only session.
- */
+ * The checker may be left empty: whoever prepares an entry asks before anybody checks it. No view may be open on the
+ * session. */
 FPL_MUST_CHECK enum fpl_status fpl_dry_run(struct fpl_session *session, const struct fpl_command *command,
                                            struct fpl_answer *answer, struct fpl_decision *decision,
                                            struct fpl_error *error);

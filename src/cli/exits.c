@@ -263,6 +263,9 @@ static const struct {
     ROW(E_STATE_FILE, INPUT),
     ROW(E_LISTEN, RETRY),
     ROW(E_CERTIFICATE, INPUT),
+    ROW(E_FACTOR, NO),
+    ROW(E_PROPOSAL_CHANGED, NO),
+    ROW(E_SHOWN_MISSING, USAGE),
     ROW(E_BUG, BUG),
 };
 

@@ -16,6 +16,13 @@ enum fpl_status api_item(struct call *call);
 enum fpl_status api_parties(struct call *call);
 enum fpl_status api_checkpoints(struct call *call);
 enum fpl_status api_compare(struct call *call);
+enum fpl_status api_command(struct call *call);
+enum fpl_status api_proposals(struct call *call);
+enum fpl_status api_proposal(struct call *call);
+enum fpl_status api_approve(struct call *call);
+enum fpl_status api_return(struct call *call);
+enum fpl_status api_withdraw(struct call *call);
+enum fpl_status api_resubmit(struct call *call);
 
 /* ---- ask.c: questions that pages and API share ---- */
 /* The specification that the request's parameters make of a report; a parameter that the report does not read is
@@ -27,6 +34,8 @@ FPL_MUST_CHECK enum fpl_status ask_spec(struct call *call, const struct fpl_repo
 FPL_MUST_CHECK enum fpl_status ask_only(struct call *call, const char *names);
 /* Shows the report as the request's format says: {"cut":…,"report":…} or CSV; frees it. */
 FPL_MUST_CHECK enum fpl_status ask_answer(struct call *call, struct fpl_report *report);
+/* The same with further members, "\"status\":\"OK\",", before the cut. */
+FPL_MUST_CHECK enum fpl_status ask_answer_with(struct call *call, struct fpl_str members, struct fpl_report *report);
 /* The book that a variable of the path names, by its code or its number. FPL_E_BOOK. */
 FPL_MUST_CHECK enum fpl_status ask_book(struct call *call, struct fpl_str text, struct fpl_book *out);
 /* The books as a report. */

@@ -131,9 +131,11 @@ static enum fpl_status read_format(struct call *call, enum fpl_format *out) {
 }
 
 /* Of the member "report" the renderer's own line feed is left out. */
-static enum fpl_status write_json(struct call *call, const struct fpl_report *report, const struct fpl_render *how) {
+static enum fpl_status write_json(struct call *call, struct fpl_str members, const struct fpl_report *report,
+                                  const struct fpl_render *how) {
     struct fpl_buf head = {0};
     fpl_buf_addc(&head, '{');
+    fpl_buf_add(&head, members.p, members.n);
     cut_json(call, &head);
     fpl_buf_adds(&head, ",\"report\":");
     enum fpl_status status = fpl_buf_ok(&head);
@@ -146,13 +148,17 @@ static enum fpl_status write_json(struct call *call, const struct fpl_report *re
 }
 
 enum fpl_status ask_answer(struct call *call, struct fpl_report *report) {
+    return ask_answer_with(call, (struct fpl_str){0}, report);
+}
+
+enum fpl_status ask_answer_with(struct call *call, struct fpl_str members, struct fpl_report *report) {
     struct fpl_render how = {.zh = call->zh};
     enum fpl_status status = report ? read_format(call, &how.format) : FPL_E_NOMEM;
     if (!status && how.format == FPL_FORMAT_JSON) {
         call->response->type = "application/json";
         if (call->service->is_trial)
             fpl_report_note(report, "TRIAL", FPL_REPORT_TRIAL_ZH, FPL_REPORT_TRIAL_EN);
-        status = write_json(call, report, &how);
+        status = write_json(call, members, report, &how);
     } else if (!status) {
         call->response->type = "text/csv; charset=utf-8";
         web_header_addf(call->response, "Content-Disposition", "attachment; filename=\"%s.csv\"",

@@ -58,6 +58,14 @@ static const struct route routes[] = {
     {WEB_GET, "/api/v1/parties", READERS_ALL, ROUTE_API, api_parties, NULL, NULL},
     {WEB_GET, "/api/v1/checkpoints", EVERYONE, ROUTE_API, api_checkpoints, NULL, NULL},
     {WEB_POST, "/api/v1/checkpoints/compare", EVERYONE, ROUTE_API | ROUTE_TEXT_BODY, api_compare, NULL, NULL},
+    {WEB_POST, "/api/v1/commands/{name}", EVERYONE, ROUTE_API | ROUTE_JSON_BODY, api_command, NULL, NULL},
+    {WEB_GET, "/api/v1/proposals", EVERYONE, ROUTE_API | ROUTE_STATE, api_proposals, NULL, NULL},
+    {WEB_GET, "/api/v1/proposals/{id}", EVERYONE, ROUTE_API | ROUTE_STATE, api_proposal, NULL, NULL},
+    {WEB_POST, "/api/v1/proposals/{id}/approve", FPL_ROLE_APPROVER, ROUTE_API | ROUTE_JSON_BODY, api_approve, NULL,
+     NULL},
+    {WEB_POST, "/api/v1/proposals/{id}/return", FPL_ROLE_APPROVER, ROUTE_API | ROUTE_JSON_BODY, api_return, NULL, NULL},
+    {WEB_POST, "/api/v1/proposals/{id}/withdraw", EVERYONE, ROUTE_API | ROUTE_JSON_BODY, api_withdraw, NULL, NULL},
+    {WEB_POST, "/api/v1/proposals/{id}/submit", EVERYONE, ROUTE_API | ROUTE_JSON_BODY, api_resubmit, NULL, NULL},
 };
 static const struct route unknown_api = {WEB_GET, "", 0, ROUTE_OPEN | ROUTE_API, NULL, NULL, NULL};
 
@@ -139,12 +147,16 @@ static enum fpl_status read_args(struct call *call) {
         status = web_urlencoded_parse(request->query, strlen(request->query), &call->args, &call->error);
     if (status || request->method != WEB_POST)
         return status;
-    const char *type = call->route->flags & ROUTE_TEXT_BODY ? "text/plain" : "application/x-www-form-urlencoded";
+    const char *type = call->route->flags & ROUTE_TEXT_BODY   ? "text/plain"
+                       : call->route->flags & ROUTE_JSON_BODY ? "application/json"
+                                                              : "application/x-www-form-urlencoded";
     struct fpl_str given = request->header[WEB_CONTENT_TYPE];
     size_t n = strlen(type);
     if (given.n < n || memcmp(given.p, type, n) != 0 || (given.n > n && given.p[n] != ';' && given.p[n] != ' '))
         return fpl_fail(&call->error, FPL_E_MEDIA_TYPE, type, NULL, NULL);
-    if (call->route->flags & ROUTE_TEXT_BODY)
+    if (call->route->flags & ROUTE_JSON_BODY && request->query)
+        return web_urlencoded_parse(request->query, strlen(request->query), &call->args, &call->error);
+    if (call->route->flags & (ROUTE_TEXT_BODY | ROUTE_JSON_BODY))
         return FPL_OK;
     return web_urlencoded_parse(request->body, request->body_bytes, &call->args, &call->error);
 }
@@ -189,6 +201,16 @@ static enum fpl_status open_view(struct call *call) {
     return status;
 }
 
+void route_close_view(struct call *call) {
+    fpl_view_close(call->view);
+    call->view = NULL;
+}
+
+enum fpl_status route_look_again(struct call *call) {
+    struct fpl_view_spec spec = {{0}, FPL_DATE_NONE, 0};
+    return open_at(call, &spec);
+}
+
 static enum fpl_status check_role(struct call *call) {
     const struct route *route = call->route;
     char name[FPL_ERROR_ARG_BYTES];
@@ -203,7 +225,7 @@ static enum fpl_status check_role(struct call *call) {
 
 static int is_unchanged(struct call *call) {
     char etag[67];
-    if (!(call->route->flags & ROUTE_API) || call->request->method != WEB_GET)
+    if (!(call->route->flags & ROUTE_API) || (call->route->flags & ROUTE_STATE) || call->request->method != WEB_GET)
         return 0;
     cut_etag(call, etag);
     if (!etag[0])

@@ -1,8 +1,10 @@
 /* From start to stop: everything is opened before anybody is let in, and what is being answered when SIGTERM or SIGINT
  * comes is answered. */
 #include "src/host/host.h"
+#include "src/ingest/document.h"
 #include "src/service/program.h"
-#include "src/service/state.h"
+#include "src/service/state_proposals.h"
+#include "src/service/writer.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -76,6 +78,7 @@ int program_serve(struct program *program) {
     struct http *http = NULL;
     struct fpl_error *error = &program->error;
     hold_signals();
+    service.host.translate = ing_document_translate;
     service.is_secure = program->options.tls_cert != NULL;
     if (program->options.url && !take_url(&service, program->options.url))
         return say_usage(program, "--url 应为 https://主机名[:端口]，其后没有路径",
@@ -93,6 +96,10 @@ int program_serve(struct program *program) {
     if (!status)
         status = state_open(program->options.state, 1, &service.state, error);
     if (!status)
+        status = state_proposals_resume(service.state, host_real_ms(), error);
+    if (!status)
+        status = writer_open(program->options.ledger, &service.host, &service.writer, error);
+    if (!status)
         status = http_start(&service, &http, error);
     if (!status) {
         tell(program, &service, http);
@@ -101,6 +108,7 @@ int program_serve(struct program *program) {
         http_stop(http);
         log_event("stopped", got == SIGTERM ? "SIGTERM" : "SIGINT");
     }
+    writer_close(service.writer);
     state_close(service.state);
     readers_close(service.readers);
     return status ? say_failure(program) : PROGRAM_DONE;

@@ -8,6 +8,7 @@
 
 struct readers;
 struct state;
+struct writer;
 
 struct service_options {
     const char *ledger, *state;     /* files */
@@ -23,6 +24,7 @@ struct service {
     struct fpl_host host;
     struct readers *readers;
     struct state *state;
+    struct writer *writer;
     int is_trial;
     int32_t offset;   /* minutes that the ledger's days are ahead of UTC */
     int is_secure;    /* people come over TLS: of our own, or the gateway's that `url` names */
@@ -78,10 +80,12 @@ struct call {
 
 /* ---- route.c ---- */
 enum {
-    ROUTE_OPEN = 1,     /* for everybody; all others need somebody signed in whom the ledger knows */
-    ROUTE_API = 2,      /* answers JSON, and its errors as application/problem+json */
-    ROUTE_STATIC = 4,   /* the same bytes for everybody: may be kept by a browser */
-    ROUTE_TEXT_BODY = 8 /* takes a text, not a form: API only */
+    ROUTE_OPEN = 1,       /* for everybody; all others need somebody signed in whom the ledger knows */
+    ROUTE_API = 2,        /* answers JSON, and its errors as application/problem+json */
+    ROUTE_STATIC = 4,     /* the same bytes for everybody: may be kept by a browser */
+    ROUTE_TEXT_BODY = 8,  /* takes a text, not a form: API only */
+    ROUTE_JSON_BODY = 16, /* takes JSON, and parameters in the query: API only */
+    ROUTE_STATE = 32      /* shows what stands in the state file: no ETag follows from the books */
 };
 struct route {
     enum web_method method;
@@ -96,6 +100,10 @@ const struct route *route_all(int *count);
 void route_answer(struct service *service, struct web_request *request, struct web_response *response);
 /* Is it the path of a page that GET answers, with or without a query? So that "next" leads nowhere else. */
 int route_is_page(struct fpl_str path);
+/* The session is free for a question to the desk (fpl_dry_run) until the view is opened again. */
+void route_close_view(struct call *call);
+/* The view again, as everything is now: what was recorded meanwhile is in it. */
+FPL_MUST_CHECK enum fpl_status route_look_again(struct call *call);
 
 /* ---- problem.c ---- */
 int problem_http_status(enum fpl_status status);

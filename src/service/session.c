@@ -17,9 +17,14 @@ static int64_t wait_ms(int fails) {
     return (seconds < WAIT_SECONDS_MOST ? seconds : WAIT_SECONDS_MOST) * 1000;
 }
 
+struct proof { /* what was typed */
+    struct fpl_str password, code;
+    int is_again; /* somebody signed in gives the second factor once more: the code alone, where there is one */
+};
+
 /* The password is looked at in any case, so that an unknown name costs the same time. */
-static enum fpl_status is_right(struct service *service, const char *user, struct fpl_str password, struct fpl_str code,
-                                int *right, struct fpl_error *error) {
+static enum fpl_status is_right(struct service *service, const char *user, const struct proof *proof, int *right,
+                                struct fpl_error *error) {
     struct state_account account = {.user = ""};
     struct fpl_error unknown = {0};
     enum fpl_status status = state_account_get(service->state, user, &account, &unknown);
@@ -27,9 +32,9 @@ static enum fpl_status is_right(struct service *service, const char *user, struc
         *error = unknown;
         return status;
     }
-    int good = password_is(password, account.password);
+    int good = (proof->is_again && account.has_totp) || password_is(proof->password, account.password);
     if (good && account.has_totp) {
-        int64_t step = totp_find(account.totp, code, host_real_ms());
+        int64_t step = totp_find(account.totp, proof->code, host_real_ms());
         int fresh = 0;
         status = step < 0 ? FPL_OK : state_totp_use(service->state, user, step, &fresh, error);
         if (status && status != FPL_E_NOT_FOUND)
@@ -42,9 +47,10 @@ static enum fpl_status is_right(struct service *service, const char *user, struc
     return FPL_OK;
 }
 
-enum fpl_status session_check(struct service *service, struct fpl_str user, struct fpl_str password,
-                              struct fpl_str code, struct fpl_error *error) {
+static enum fpl_status check(struct service *service, struct fpl_str user, const struct proof *proof,
+                             struct fpl_error *error) {
     char name[STATE_USER_BYTES], seconds[24];
+    static const char *const words[2][2] = {{"login.failed", "login"}, {"factor.failed", "factor"}};
     int fails = 0, right = 0;
     int64_t last = 0, now = host_real_ms();
     if (user.n == 0 || user.n >= sizeof name)
@@ -60,14 +66,46 @@ enum fpl_status session_check(struct service *service, struct fpl_str user, stru
         snprintf(seconds, sizeof seconds, "%lld", (long long)(left + 999) / 1000);
         return fpl_fail(error, FPL_E_LOGIN_WAIT, seconds, NULL, NULL);
     }
-    status = is_right(service, name, password, code, &right, error);
+    status = is_right(service, name, proof, &right, error);
     if (!status)
         status = state_attempts_put(service->state, name, right ? 0 : fails + 1, now, error);
     if (!status)
-        status = state_audit(service->state, now, right ? "login" : "login.failed", name, "", error);
+        status = state_audit(service->state, now, words[proof->is_again][right], name, "", error);
     if (!status && !right)
         status = fpl_fail(error, FPL_E_LOGIN, NULL, NULL, NULL);
     return status;
+}
+
+enum fpl_status session_check(struct service *service, struct fpl_str user, struct fpl_str password,
+                              struct fpl_str code, struct fpl_error *error) {
+    return check(service, user, &(struct proof){.password = password, .code = code}, error);
+}
+
+enum fpl_status session_factor(struct call *call, struct fpl_str given) {
+    int64_t now = host_real_ms(), age = now - call->who.factor_ms;
+    if (call->who.is_key)
+        return fpl_fail(&call->error, FPL_E_FACTOR, NULL, NULL, NULL);
+    if (age >= 0 && age <= SESSION_FACTOR_MS)
+        return FPL_OK;
+    fpl_error_at_field(&call->error, "code");
+    if (given.n == 0)
+        return fpl_fail(&call->error, FPL_E_FACTOR, NULL, NULL, NULL);
+    struct proof proof = {.password = given, .code = given, .is_again = 1};
+    enum fpl_status status = check(call->service, fpl_str_of(call->who.user), &proof, &call->error);
+    if (status == FPL_E_LOGIN)
+        return fpl_fail(&call->error, FPL_E_FACTOR, NULL, NULL, NULL);
+    if (!status)
+        status = state_session_factor(call->service->state, call->who.session, now, &call->error);
+    if (status)
+        return status;
+    call->who.factor_ms = now;
+    fpl_error_at_field(&call->error, "");
+    return FPL_OK;
+}
+
+int session_factor_is_old(const struct call *call) {
+    int64_t age = host_real_ms() - call->who.factor_ms;
+    return call->who.is_key || age < 0 || age > SESSION_FACTOR_MS;
 }
 
 static void set_cookie(struct call *call, const char *secret) {

@@ -1,4 +1,4 @@
-#include "src/service/state.h"
+#include "src/service/state_sql.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #define STATE_APPLICATION "1179665492" /* "FPST" */
-#define STATE_VERSION     "1"
+#define STATE_VERSION     "2"
 #define BUSY_MS           5000
 #define ATTEMPTS_MOST     "10000" /* names that are remembered: strangers may type any */
 
@@ -23,7 +23,18 @@ static const char ddl[] =
     "CREATE TABLE key(id TEXT PRIMARY KEY,hash BLOB NOT NULL,user TEXT NOT NULL,made INTEGER NOT NULL,"
     "expires INTEGER NOT NULL,last INTEGER NOT NULL,note TEXT NOT NULL)STRICT,WITHOUT ROWID;"
     "CREATE TABLE audit(n INTEGER PRIMARY KEY,t INTEGER NOT NULL,what TEXT NOT NULL,user TEXT NOT NULL,"
-    "detail TEXT NOT NULL,hash BLOB NOT NULL)STRICT;";
+    "detail TEXT NOT NULL,hash BLOB NOT NULL)STRICT;"
+    "CREATE TABLE proposal(id INTEGER PRIMARY KEY,version INTEGER NOT NULL,command TEXT NOT NULL,book TEXT NOT NULL,"
+    "maker TEXT NOT NULL,state TEXT NOT NULL,made INTEGER NOT NULL,changed INTEGER NOT NULL,checker TEXT NOT NULL,"
+    "receipt TEXT NOT NULL)STRICT;"
+    "CREATE INDEX proposal_state ON proposal(state,id);"
+    "CREATE INDEX proposal_maker ON proposal(maker,id);"
+    /* A version is never altered; its maker's own key names it once. */
+    "CREATE TABLE proposal_version(id INTEGER NOT NULL,version INTEGER NOT NULL,maker TEXT NOT NULL,own_key TEXT NOT "
+    "NULL,request TEXT NOT NULL,auth INTEGER NOT NULL,auth_ref BLOB NOT NULL,t INTEGER NOT NULL,body TEXT NOT NULL,"
+    "note TEXT NOT NULL,PRIMARY KEY(id,version),UNIQUE(maker,own_key))STRICT,WITHOUT ROWID;"
+    "CREATE TABLE proposal_step(id INTEGER NOT NULL,n INTEGER NOT NULL,version INTEGER NOT NULL,t INTEGER NOT NULL,"
+    "state TEXT NOT NULL,user TEXT NOT NULL,note TEXT NOT NULL,PRIMARY KEY(id,n))STRICT,WITHOUT ROWID;";
 
 struct state {
     pthread_mutex_t mutex;
@@ -51,15 +62,15 @@ static enum fpl_status failed(struct state *state, struct fpl_error *error) {
     }
 }
 
-static sqlite3_stmt *begin(struct state *state, const char *sql) {
+sqlite3_stmt *state_begin(struct state *state, const char *sql) {
     sqlite3_stmt *statement = NULL;
     pthread_mutex_lock(&state->mutex);
     (void)sqlite3_prepare_v2(state->db, sql, -1, &statement, NULL);
-    return statement; /* NULL: sqlite3_errcode says why, at end() */
+    return statement; /* NULL: sqlite3_errcode says why, at state_end() */
 }
 
 /* Steps to the end; *changes (may be NULL) is how many rows that changed. */
-static enum fpl_status end(struct state *state, sqlite3_stmt *statement, int *changes, struct fpl_error *error) {
+enum fpl_status state_end(struct state *state, sqlite3_stmt *statement, int *changes, struct fpl_error *error) {
     enum fpl_status status = statement ? FPL_OK : failed(state, error);
     int rc = SQLITE_ROW;
     while (!status && rc == SQLITE_ROW)
@@ -73,38 +84,60 @@ static enum fpl_status end(struct state *state, sqlite3_stmt *statement, int *ch
     return status;
 }
 
-/* 1: a row stands ready. Anything else is told by end(). */
-static int row(sqlite3_stmt *statement) {
+/* 1: a row stands ready. Anything else is told by state_end(). */
+int state_row(sqlite3_stmt *statement) {
     return statement && sqlite3_step(statement) == SQLITE_ROW;
 }
 
-static void bind_text(sqlite3_stmt *statement, int at, const char *text) {
+void state_bind_text(sqlite3_stmt *statement, int at, const char *text) {
     if (statement)
         sqlite3_bind_text(statement, at, text, -1, SQLITE_TRANSIENT);
 }
 
-static void bind_int(sqlite3_stmt *statement, int at, int64_t value) {
+void state_bind_int(sqlite3_stmt *statement, int at, int64_t value) {
     if (statement)
         sqlite3_bind_int64(statement, at, value);
 }
 
-static void bind_blob(sqlite3_stmt *statement, int at, const void *bytes, int n) {
+void state_bind_blob(sqlite3_stmt *statement, int at, const void *bytes, int n) {
     if (statement)
         sqlite3_bind_blob(statement, at, bytes, n, SQLITE_TRANSIENT);
 }
 
-static void column_text(sqlite3_stmt *statement, int at, char *out, size_t size) {
+struct fpl_str state_column(sqlite3_stmt *statement, int at) {
     struct fpl_str text = {(const char *)sqlite3_column_text(statement, at), 0};
     text.n = (size_t)sqlite3_column_bytes(statement, at);
-    (void)fpl_str_copy(text, out, size);
+    return text;
 }
 
-static int column_bytes(sqlite3_stmt *statement, int at, uint8_t *out, int n) {
+void state_column_text(sqlite3_stmt *statement, int at, char *out, size_t size) {
+    (void)fpl_str_copy(state_column(statement, at), out, size);
+}
+
+int state_column_bytes(sqlite3_stmt *statement, int at, uint8_t *out, int n) {
     const void *bytes = sqlite3_column_blob(statement, at);
     if (!bytes || sqlite3_column_bytes(statement, at) != n)
         return 0;
     memcpy(out, bytes, (size_t)n);
     return 1;
+}
+
+int64_t state_column_int(sqlite3_stmt *statement, int at) {
+    return sqlite3_column_int64(statement, at);
+}
+
+enum fpl_status state_together(struct state *state, enum fpl_status (*act)(void *ctx, struct fpl_error *error),
+                               void *ctx, struct fpl_error *error) {
+    pthread_mutex_lock(&state->mutex);
+    enum fpl_status status = state_end(state, state_begin(state, "BEGIN IMMEDIATE"), NULL, error);
+    if (!status) {
+        status = act(ctx, error);
+        const char *how = status ? "ROLLBACK" : "COMMIT";
+        enum fpl_status closed = state_end(state, state_begin(state, how), NULL, status ? NULL : error);
+        status = status ? status : closed;
+    }
+    pthread_mutex_unlock(&state->mutex);
+    return status;
 }
 
 /* ---- opening ---- */
@@ -201,33 +234,34 @@ enum fpl_status state_account_put(struct state *state, const struct state_accoun
     enum fpl_status status = state_session_end(state, account->user, NULL, NULL, &ended, error);
     if (status)
         return status;
-    sqlite3_stmt *put = begin(state, "INSERT INTO account(user,password,totp,totp_step,made)VALUES(?1,?2,?3,?4,?5)"
-                                     "ON CONFLICT(user)DO UPDATE SET password=?2,totp=?3,totp_step=?4,made=?5");
-    bind_text(put, 1, account->user);
-    bind_text(put, 2, account->password);
+    sqlite3_stmt *put =
+        state_begin(state, "INSERT INTO account(user,password,totp,totp_step,made)VALUES(?1,?2,?3,?4,?5)"
+                           "ON CONFLICT(user)DO UPDATE SET password=?2,totp=?3,totp_step=?4,made=?5");
+    state_bind_text(put, 1, account->user);
+    state_bind_text(put, 2, account->password);
     if (account->has_totp)
-        bind_blob(put, 3, account->totp, STATE_TOTP_BYTES);
-    bind_int(put, 4, account->totp_step);
-    bind_int(put, 5, account->made_ms);
-    return end(state, put, NULL, error);
+        state_bind_blob(put, 3, account->totp, STATE_TOTP_BYTES);
+    state_bind_int(put, 4, account->totp_step);
+    state_bind_int(put, 5, account->made_ms);
+    return state_end(state, put, NULL, error);
 }
 
 static void read_account(sqlite3_stmt *get, struct state_account *out) {
     *out = (struct state_account){.totp_step = sqlite3_column_int64(get, 3), .made_ms = sqlite3_column_int64(get, 4)};
-    column_text(get, 0, out->user, sizeof out->user);
-    column_text(get, 1, out->password, sizeof out->password);
-    out->has_totp = column_bytes(get, 2, out->totp, STATE_TOTP_BYTES);
+    state_column_text(get, 0, out->user, sizeof out->user);
+    state_column_text(get, 1, out->password, sizeof out->password);
+    out->has_totp = state_column_bytes(get, 2, out->totp, STATE_TOTP_BYTES);
 }
 
 enum fpl_status state_account_get(struct state *state, const char *user, struct state_account *out,
                                   struct fpl_error *error) {
     struct state_account account = {.user = ""};
-    sqlite3_stmt *get = begin(state, "SELECT user,password,totp,totp_step,made FROM account WHERE user=?1");
-    bind_text(get, 1, user);
-    int found = row(get);
+    sqlite3_stmt *get = state_begin(state, "SELECT user,password,totp,totp_step,made FROM account WHERE user=?1");
+    state_bind_text(get, 1, user);
+    int found = state_row(get);
     if (found)
         read_account(get, &account);
-    enum fpl_status status = end(state, get, NULL, error);
+    enum fpl_status status = state_end(state, get, NULL, error);
     if (status)
         return status;
     if (!found)
@@ -238,10 +272,10 @@ enum fpl_status state_account_get(struct state *state, const char *user, struct 
 
 enum fpl_status state_totp_use(struct state *state, const char *user, int64_t step, int *fresh,
                                struct fpl_error *error) {
-    sqlite3_stmt *use = begin(state, "UPDATE account SET totp_step=?2 WHERE user=?1 AND totp_step<?2");
-    bind_text(use, 1, user);
-    bind_int(use, 2, step);
-    return end(state, use, fresh, error);
+    sqlite3_stmt *use = state_begin(state, "UPDATE account SET totp_step=?2 WHERE user=?1 AND totp_step<?2");
+    state_bind_text(use, 1, user);
+    state_bind_int(use, 2, step);
+    return state_end(state, use, fresh, error);
 }
 
 enum fpl_status state_account_end(struct state *state, const char *user, struct fpl_error *error) {
@@ -250,9 +284,9 @@ enum fpl_status state_account_end(struct state *state, const char *user, struct 
     enum fpl_status status = FPL_OK;
     int changes = 0, all = 0;
     for (size_t i = 0; !status && i < sizeof sql / sizeof sql[0]; i++) {
-        sqlite3_stmt *drop = begin(state, sql[i]);
-        bind_text(drop, 1, user);
-        status = end(state, drop, &changes, error);
+        sqlite3_stmt *drop = state_begin(state, sql[i]);
+        state_bind_text(drop, 1, user);
+        status = state_end(state, drop, &changes, error);
         all += changes;
     }
     return status || all ? status : fpl_fail(error, FPL_E_NOT_FOUND, user, NULL, NULL);
@@ -260,15 +294,16 @@ enum fpl_status state_account_end(struct state *state, const char *user, struct 
 
 enum fpl_status state_accounts(struct state *state, state_account_cb cb, void *ctx, struct fpl_error *error) {
     enum fpl_status status = FPL_OK;
-    sqlite3_stmt *list = begin(state, "SELECT user,password,totp,totp_step,made,(SELECT count(*)FROM key WHERE "
-                                      "key.user=a.user)FROM(SELECT*FROM account UNION ALL SELECT DISTINCT user,'',NULL,"
-                                      "0,0 FROM key WHERE user NOT IN(SELECT user FROM account))a ORDER BY user");
-    while (!status && row(list)) {
+    sqlite3_stmt *list =
+        state_begin(state, "SELECT user,password,totp,totp_step,made,(SELECT count(*)FROM key WHERE "
+                           "key.user=a.user)FROM(SELECT*FROM account UNION ALL SELECT DISTINCT user,'',NULL,"
+                           "0,0 FROM key WHERE user NOT IN(SELECT user FROM account))a ORDER BY user");
+    while (!status && state_row(list)) {
         struct state_account account;
         read_account(list, &account);
         status = cb(ctx, &account, sqlite3_column_int(list, 5));
     }
-    enum fpl_status ended = end(state, list, NULL, error);
+    enum fpl_status ended = state_end(state, list, NULL, error);
     return status ? status : ended;
 }
 
@@ -276,12 +311,12 @@ enum fpl_status state_accounts(struct state *state, state_account_cb cb, void *c
 
 enum fpl_status state_attempts_get(struct state *state, const char *name, int *fails, int64_t *last_ms,
                                    struct fpl_error *error) {
-    sqlite3_stmt *get = begin(state, "SELECT fails,last FROM attempt WHERE name=?1");
-    bind_text(get, 1, name);
-    int found = row(get);
+    sqlite3_stmt *get = state_begin(state, "SELECT fails,last FROM attempt WHERE name=?1");
+    state_bind_text(get, 1, name);
+    int found = state_row(get);
     int count = found ? sqlite3_column_int(get, 0) : 0;
     int64_t last = found ? sqlite3_column_int64(get, 1) : 0;
-    enum fpl_status status = end(state, get, NULL, error);
+    enum fpl_status status = state_end(state, get, NULL, error);
     if (status)
         return status;
     *fails = count;
@@ -291,50 +326,52 @@ enum fpl_status state_attempts_get(struct state *state, const char *name, int *f
 
 enum fpl_status state_attempts_put(struct state *state, const char *name, int fails, int64_t last_ms,
                                    struct fpl_error *error) {
-    sqlite3_stmt *put = begin(state, "INSERT INTO attempt(name,fails,last)VALUES(?1,?2,?3)"
-                                     "ON CONFLICT(name)DO UPDATE SET fails=?2,last=?3");
-    bind_text(put, 1, name);
-    bind_int(put, 2, fails);
-    bind_int(put, 3, last_ms);
-    enum fpl_status status = end(state, put, NULL, error);
+    sqlite3_stmt *put = state_begin(state, "INSERT INTO attempt(name,fails,last)VALUES(?1,?2,?3)"
+                                           "ON CONFLICT(name)DO UPDATE SET fails=?2,last=?3");
+    state_bind_text(put, 1, name);
+    state_bind_int(put, 2, fails);
+    state_bind_int(put, 3, last_ms);
+    enum fpl_status status = state_end(state, put, NULL, error);
     if (status)
         return status;
-    sqlite3_stmt *forget = begin(state, "DELETE FROM attempt WHERE last<(SELECT last FROM attempt ORDER BY last DESC "
-                                        "LIMIT 1 OFFSET " ATTEMPTS_MOST ")");
-    return end(state, forget, NULL, error);
+    sqlite3_stmt *forget =
+        state_begin(state, "DELETE FROM attempt WHERE last<(SELECT last FROM attempt ORDER BY last DESC "
+                           "LIMIT 1 OFFSET " ATTEMPTS_MOST ")");
+    return state_end(state, forget, NULL, error);
 }
 
 /* ---- sessions ---- */
 
 enum fpl_status state_session_put(struct state *state, const struct state_session *session, struct fpl_error *error) {
-    sqlite3_stmt *put = begin(state, "INSERT INTO session(hash,user,made,seen,factor,agent)VALUES(?1,?2,?3,?4,?5,?6)");
-    bind_blob(put, 1, session->hash, FPL_HASH_BYTES);
-    bind_text(put, 2, session->user);
-    bind_int(put, 3, session->made_ms);
-    bind_int(put, 4, session->seen_ms);
-    bind_int(put, 5, session->factor_ms);
-    bind_text(put, 6, session->agent);
-    return end(state, put, NULL, error);
+    sqlite3_stmt *put =
+        state_begin(state, "INSERT INTO session(hash,user,made,seen,factor,agent)VALUES(?1,?2,?3,?4,?5,?6)");
+    state_bind_blob(put, 1, session->hash, FPL_HASH_BYTES);
+    state_bind_text(put, 2, session->user);
+    state_bind_int(put, 3, session->made_ms);
+    state_bind_int(put, 4, session->seen_ms);
+    state_bind_int(put, 5, session->factor_ms);
+    state_bind_text(put, 6, session->agent);
+    return state_end(state, put, NULL, error);
 }
 
 static void read_session(sqlite3_stmt *get, struct state_session *out) {
     *out = (struct state_session){.made_ms = sqlite3_column_int64(get, 2),
                                   .seen_ms = sqlite3_column_int64(get, 3),
                                   .factor_ms = sqlite3_column_int64(get, 4)};
-    (void)column_bytes(get, 0, out->hash, FPL_HASH_BYTES);
-    column_text(get, 1, out->user, sizeof out->user);
-    column_text(get, 5, out->agent, sizeof out->agent);
+    (void)state_column_bytes(get, 0, out->hash, FPL_HASH_BYTES);
+    state_column_text(get, 1, out->user, sizeof out->user);
+    state_column_text(get, 5, out->agent, sizeof out->agent);
 }
 
 enum fpl_status state_session_get(struct state *state, const uint8_t hash[FPL_HASH_BYTES], struct state_session *out,
                                   struct fpl_error *error) {
     struct state_session session = {.user = ""};
-    sqlite3_stmt *get = begin(state, "SELECT hash,user,made,seen,factor,agent FROM session WHERE hash=?1");
-    bind_blob(get, 1, hash, FPL_HASH_BYTES);
-    int found = row(get);
+    sqlite3_stmt *get = state_begin(state, "SELECT hash,user,made,seen,factor,agent FROM session WHERE hash=?1");
+    state_bind_blob(get, 1, hash, FPL_HASH_BYTES);
+    int found = state_row(get);
     if (found)
         read_session(get, &session);
-    enum fpl_status status = end(state, get, NULL, error);
+    enum fpl_status status = state_end(state, get, NULL, error);
     if (status)
         return status;
     if (!found)
@@ -345,44 +382,52 @@ enum fpl_status state_session_get(struct state *state, const uint8_t hash[FPL_HA
 
 enum fpl_status state_session_seen(struct state *state, const uint8_t hash[FPL_HASH_BYTES], int64_t now_ms,
                                    struct fpl_error *error) {
-    sqlite3_stmt *put = begin(state, "UPDATE session SET seen=?2 WHERE hash=?1");
-    bind_blob(put, 1, hash, FPL_HASH_BYTES);
-    bind_int(put, 2, now_ms);
-    return end(state, put, NULL, error);
+    sqlite3_stmt *put = state_begin(state, "UPDATE session SET seen=?2 WHERE hash=?1");
+    state_bind_blob(put, 1, hash, FPL_HASH_BYTES);
+    state_bind_int(put, 2, now_ms);
+    return state_end(state, put, NULL, error);
+}
+
+enum fpl_status state_session_factor(struct state *state, const uint8_t hash[FPL_HASH_BYTES], int64_t now_ms,
+                                     struct fpl_error *error) {
+    sqlite3_stmt *put = state_begin(state, "UPDATE session SET factor=?2,seen=?2 WHERE hash=?1");
+    state_bind_blob(put, 1, hash, FPL_HASH_BYTES);
+    state_bind_int(put, 2, now_ms);
+    return state_end(state, put, NULL, error);
 }
 
 enum fpl_status state_session_end(struct state *state, const char *user, const uint8_t *hash, const uint8_t *kept,
                                   int *ended, struct fpl_error *error) {
     sqlite3_stmt *drop =
-        begin(state, "DELETE FROM session WHERE user=?1 AND(?2 IS NULL OR hash=?2)AND(?3 IS NULL OR hash<>?3)");
-    bind_text(drop, 1, user);
+        state_begin(state, "DELETE FROM session WHERE user=?1 AND(?2 IS NULL OR hash=?2)AND(?3 IS NULL OR hash<>?3)");
+    state_bind_text(drop, 1, user);
     if (hash)
-        bind_blob(drop, 2, hash, FPL_HASH_BYTES);
+        state_bind_blob(drop, 2, hash, FPL_HASH_BYTES);
     if (kept)
-        bind_blob(drop, 3, kept, FPL_HASH_BYTES);
-    return end(state, drop, ended, error);
+        state_bind_blob(drop, 3, kept, FPL_HASH_BYTES);
+    return state_end(state, drop, ended, error);
 }
 
 enum fpl_status state_sessions_forget(struct state *state, int64_t made_before, int64_t seen_before,
                                       struct fpl_error *error) {
-    sqlite3_stmt *drop = begin(state, "DELETE FROM session WHERE made<?1 OR seen<?2");
-    bind_int(drop, 1, made_before);
-    bind_int(drop, 2, seen_before);
-    return end(state, drop, NULL, error);
+    sqlite3_stmt *drop = state_begin(state, "DELETE FROM session WHERE made<?1 OR seen<?2");
+    state_bind_int(drop, 1, made_before);
+    state_bind_int(drop, 2, seen_before);
+    return state_end(state, drop, NULL, error);
 }
 
 enum fpl_status state_sessions(struct state *state, const char *user, state_session_cb cb, void *ctx,
                                struct fpl_error *error) {
     enum fpl_status status = FPL_OK;
     sqlite3_stmt *list =
-        begin(state, "SELECT hash,user,made,seen,factor,agent FROM session WHERE user=?1 ORDER BY seen DESC");
-    bind_text(list, 1, user);
-    while (!status && row(list)) {
+        state_begin(state, "SELECT hash,user,made,seen,factor,agent FROM session WHERE user=?1 ORDER BY seen DESC");
+    state_bind_text(list, 1, user);
+    while (!status && state_row(list)) {
         struct state_session session;
         read_session(list, &session);
         status = cb(ctx, &session);
     }
-    enum fpl_status ended = end(state, list, NULL, error);
+    enum fpl_status ended = state_end(state, list, NULL, error);
     return status ? status : ended;
 }
 
@@ -390,35 +435,35 @@ enum fpl_status state_sessions(struct state *state, const char *user, state_sess
 
 enum fpl_status state_key_put(struct state *state, const struct state_key *key, struct fpl_error *error) {
     sqlite3_stmt *put =
-        begin(state, "INSERT INTO key(id,hash,user,made,expires,last,note)VALUES(?1,?2,?3,?4,?5,?6,?7)");
-    bind_text(put, 1, key->id);
-    bind_blob(put, 2, key->hash, FPL_HASH_BYTES);
-    bind_text(put, 3, key->user);
-    bind_int(put, 4, key->made_ms);
-    bind_int(put, 5, key->expires_ms);
-    bind_int(put, 6, key->last_ms);
-    bind_text(put, 7, key->note);
-    return end(state, put, NULL, error);
+        state_begin(state, "INSERT INTO key(id,hash,user,made,expires,last,note)VALUES(?1,?2,?3,?4,?5,?6,?7)");
+    state_bind_text(put, 1, key->id);
+    state_bind_blob(put, 2, key->hash, FPL_HASH_BYTES);
+    state_bind_text(put, 3, key->user);
+    state_bind_int(put, 4, key->made_ms);
+    state_bind_int(put, 5, key->expires_ms);
+    state_bind_int(put, 6, key->last_ms);
+    state_bind_text(put, 7, key->note);
+    return state_end(state, put, NULL, error);
 }
 
 static void read_key(sqlite3_stmt *get, struct state_key *out) {
     *out = (struct state_key){.made_ms = sqlite3_column_int64(get, 3),
                               .expires_ms = sqlite3_column_int64(get, 4),
                               .last_ms = sqlite3_column_int64(get, 5)};
-    column_text(get, 0, out->id, sizeof out->id);
-    (void)column_bytes(get, 1, out->hash, FPL_HASH_BYTES);
-    column_text(get, 2, out->user, sizeof out->user);
-    column_text(get, 6, out->note, sizeof out->note);
+    state_column_text(get, 0, out->id, sizeof out->id);
+    (void)state_column_bytes(get, 1, out->hash, FPL_HASH_BYTES);
+    state_column_text(get, 2, out->user, sizeof out->user);
+    state_column_text(get, 6, out->note, sizeof out->note);
 }
 
 enum fpl_status state_key_get(struct state *state, const char *id, struct state_key *out, struct fpl_error *error) {
     struct state_key key = {.id = ""};
-    sqlite3_stmt *get = begin(state, "SELECT id,hash,user,made,expires,last,note FROM key WHERE id=?1");
-    bind_text(get, 1, id);
-    int found = row(get);
+    sqlite3_stmt *get = state_begin(state, "SELECT id,hash,user,made,expires,last,note FROM key WHERE id=?1");
+    state_bind_text(get, 1, id);
+    int found = state_row(get);
     if (found)
         read_key(get, &key);
-    enum fpl_status status = end(state, get, NULL, error);
+    enum fpl_status status = state_end(state, get, NULL, error);
     if (status)
         return status;
     if (!found)
@@ -428,29 +473,29 @@ enum fpl_status state_key_get(struct state *state, const char *id, struct state_
 }
 
 enum fpl_status state_key_seen(struct state *state, const char *id, int64_t now_ms, struct fpl_error *error) {
-    sqlite3_stmt *put = begin(state, "UPDATE key SET last=?2 WHERE id=?1");
-    bind_text(put, 1, id);
-    bind_int(put, 2, now_ms);
-    return end(state, put, NULL, error);
+    sqlite3_stmt *put = state_begin(state, "UPDATE key SET last=?2 WHERE id=?1");
+    state_bind_text(put, 1, id);
+    state_bind_int(put, 2, now_ms);
+    return state_end(state, put, NULL, error);
 }
 
 enum fpl_status state_key_end(struct state *state, const char *id, int *ended, struct fpl_error *error) {
-    sqlite3_stmt *drop = begin(state, "DELETE FROM key WHERE id=?1");
-    bind_text(drop, 1, id);
-    return end(state, drop, ended, error);
+    sqlite3_stmt *drop = state_begin(state, "DELETE FROM key WHERE id=?1");
+    state_bind_text(drop, 1, id);
+    return state_end(state, drop, ended, error);
 }
 
 enum fpl_status state_keys(struct state *state, const char *user, state_key_cb cb, void *ctx, struct fpl_error *error) {
     enum fpl_status status = FPL_OK;
     sqlite3_stmt *list =
-        begin(state, "SELECT id,hash,user,made,expires,last,note FROM key WHERE user=?1 ORDER BY made,id");
-    bind_text(list, 1, user);
-    while (!status && row(list)) {
+        state_begin(state, "SELECT id,hash,user,made,expires,last,note FROM key WHERE user=?1 ORDER BY made,id");
+    state_bind_text(list, 1, user);
+    while (!status && state_row(list)) {
         struct state_key key;
         read_key(list, &key);
         status = cb(ctx, &key);
     }
-    enum fpl_status ended = end(state, list, NULL, error);
+    enum fpl_status ended = state_end(state, list, NULL, error);
     return status ? status : ended;
 }
 
@@ -460,38 +505,41 @@ static enum fpl_status append_audit(struct state *state, int64_t now_ms, const c
                                     struct fpl_error *error) {
     struct fpl_buf text = {0};
     struct fpl_hash hash = {{0}};
-    sqlite3_stmt *last = begin(state, "SELECT hash FROM audit ORDER BY n DESC LIMIT 1");
-    if (row(last))
-        (void)column_bytes(last, 0, hash.byte, FPL_HASH_BYTES);
-    enum fpl_status status = end(state, last, NULL, error);
+    sqlite3_stmt *last = state_begin(state, "SELECT hash FROM audit ORDER BY n DESC LIMIT 1");
+    if (state_row(last))
+        (void)state_column_bytes(last, 0, hash.byte, FPL_HASH_BYTES);
+    enum fpl_status status = state_end(state, last, NULL, error);
     fpl_buf_add(&text, hash.byte, FPL_HASH_BYTES);
     fpl_buf_addf(&text, "%lld\n%s\n%s\n%s\n", (long long)now_ms, line[0], line[1], line[2]);
     if (!status)
         status = fpl_buf_ok(&text);
     if (!status) {
-        sqlite3_stmt *put = begin(state, "INSERT INTO audit(t,what,user,detail,hash)VALUES(?1,?2,?3,?4,?5)");
+        sqlite3_stmt *put = state_begin(state, "INSERT INTO audit(t,what,user,detail,hash)VALUES(?1,?2,?3,?4,?5)");
         fpl_sha256(state->hasher, text.p, text.n, &hash);
-        bind_int(put, 1, now_ms);
+        state_bind_int(put, 1, now_ms);
         for (int i = 0; i < 3; i++)
-            bind_text(put, 2 + i, line[i]);
-        bind_blob(put, 5, hash.byte, FPL_HASH_BYTES);
-        status = end(state, put, NULL, error);
+            state_bind_text(put, 2 + i, line[i]);
+        state_bind_blob(put, 5, hash.byte, FPL_HASH_BYTES);
+        status = state_end(state, put, NULL, error);
     }
     fpl_buf_release(&text);
     return status;
 }
 
+struct audit_line {
+    struct state *state;
+    int64_t now_ms;
+    const char *line[3];
+};
+
+static enum fpl_status audit_together(void *ctx, struct fpl_error *error) {
+    const struct audit_line *audit = ctx;
+    return append_audit(audit->state, audit->now_ms, audit->line, error);
+}
+
 /* The chain's end and the line after it are one transaction, for two processes may write. */
 enum fpl_status state_audit(struct state *state, int64_t now_ms, const char *what, const char *user, const char *detail,
                             struct fpl_error *error) {
-    const char *const line[3] = {what, user, detail};
-    pthread_mutex_lock(&state->mutex);
-    enum fpl_status status = end(state, begin(state, "BEGIN IMMEDIATE"), NULL, error);
-    if (!status) {
-        status = append_audit(state, now_ms, line, error);
-        enum fpl_status closed = end(state, begin(state, status ? "ROLLBACK" : "COMMIT"), NULL, status ? NULL : error);
-        status = status ? status : closed;
-    }
-    pthread_mutex_unlock(&state->mutex);
-    return status;
+    struct audit_line audit = {state, now_ms, {what, user, detail}};
+    return state_together(state, audit_together, &audit, error);
 }

@@ -60,6 +60,9 @@ FPL_MUST_CHECK enum fpl_status state_session_get(struct state *state, const uint
                                                  struct state_session *out, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status state_session_seen(struct state *state, const uint8_t hash[FPL_HASH_BYTES],
                                                   int64_t now_ms, struct fpl_error *error);
+/* The second factor was given again. */
+FPL_MUST_CHECK enum fpl_status state_session_factor(struct state *state, const uint8_t hash[FPL_HASH_BYTES],
+                                                    int64_t now_ms, struct fpl_error *error);
 /* Of that user only; *ended 0 if there was none. hash NULL: all but `kept` (NULL: all). */
 FPL_MUST_CHECK enum fpl_status state_session_end(struct state *state, const char *user, const uint8_t *hash,
                                                  const uint8_t *kept, int *ended, struct fpl_error *error);

@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 const char *web_header_name(enum web_header header) {
-    static const char *const names[WEB_HEADERS] = {"Host",         "Origin",        "Sec-Fetch-Site",
-                                                   "Cookie",       "Authorization", "If-None-Match",
-                                                   "Content-Type", "User-Agent",    "Fundpool-Token"};
+    static const char *const names[WEB_HEADERS] = {"Host",           "Origin",          "Sec-Fetch-Site", "Cookie",
+                                                   "Authorization",  "If-None-Match",   "Content-Type",   "User-Agent",
+                                                   "Fundpool-Token", "Idempotency-Key", "Fundpool-Code"};
     FPL_ASSERT(header >= 0 && header < WEB_HEADERS);
     return names[header];
 }

@@ -14,7 +14,9 @@ enum web_header {
     WEB_IF_NONE_MATCH,
     WEB_CONTENT_TYPE,
     WEB_USER_AGENT,
-    WEB_TOKEN, /* Fundpool-Token: what a session's forms bear, for a program in a browser */
+    WEB_TOKEN,           /* Fundpool-Token: what a session's forms bear, for a program in a browser */
+    WEB_IDEMPOTENCY_KEY, /* the caller's own key of a command: the same key acts once */
+    WEB_CODE,            /* Fundpool-Code: the second factor, given again */
     WEB_HEADERS
 };
 const char *web_header_name(enum web_header header);

@@ -1,156 +1,18 @@
 /* Who may ask what: every route by every role, forms from everywhere, institutions among each other. Handlers are
  * called through route_answer, as the sockets call it. */
-#include "desk_world.h"
+#include "service_world.h"
 
 #include "src/host/host.h"
 #include "src/service/password.h"
-#include "src/service/service.h"
-#include "src/service/session.h"
-
-#include <fcntl.h>
-
-#define LOAN                                                                                                           \
-    "iou=1; firm=F-甲; firm_name=甲; type=CREDIT; contract_amount=1000000; disbursed=1000000; "                      \
-    "disbursed_on=2026-03-01; "                                                                                        \
-    "due_on=2027-02-01; registered_on=2026-03-05; rate=4%%; mode=DIRECT"
-
-enum { ADMIN, RULES, RECORDER, APPROVER, CASHIER, BANK, GUARANTOR, REGULATOR, AUDITOR, ROLES };
-static const char *const users[ROLES] = {"root", "ren", "zhang", "li", "qian", "bank1", "gua1", "reg", "aud"};
-
-static struct city city;
-static struct service service;
-static struct service_options options;
-static struct http_answer {
-    int status;
-    char body[1 << 20], headers[8192];
-} got;
-static char state_path[400];
-
-#define FEW 8
-struct ask {
-    const char *method, *path, *body, *type;
-    const char *cookie, *origin, *site, *authorization, *match, *host, *token;
-};
-
-static const char TOO_LARGE[] = "a body that http.c did not keep";
-
-static void ask(const struct ask *ask) {
-    struct web_request request = {.method = WEB_OTHER, .id = "0123456789abcdef0123456789abcdef"};
-    struct web_response response;
-    char path[4096], body[8192];
-    const char *method = ask->method ? ask->method : "GET";
-    snprintf(path, sizeof path, "%s", ask->path);
-    snprintf(body, sizeof body, "%s", ask->body ? ask->body : "");
-    snprintf(request.method_name, sizeof request.method_name, "%s", method);
-    if (strcmp(method, "GET") == 0)
-        request.method = WEB_GET;
-    if (strcmp(method, "POST") == 0)
-        request.method = WEB_POST;
-    char *mark = strchr(path, '?');
-    if (mark)
-        *mark = '\0';
-    request.path = path;
-    request.query = mark ? mark + 1 : NULL;
-    request.body = body;
-    request.body_bytes = strlen(body);
-    request.is_too_large = ask->body == TOO_LARGE;
-    request.began_ms = host_ticks_ms();
-    request.header[WEB_HOST] = fpl_str_of(ask->host ? ask->host : "127.0.0.1:8080");
-    request.header[WEB_COOKIE] = fpl_str_of(ask->cookie);
-    request.header[WEB_ORIGIN] = fpl_str_of(ask->origin);
-    request.header[WEB_FETCH_SITE] = fpl_str_of(ask->site);
-    request.header[WEB_AUTHORIZATION] = fpl_str_of(ask->authorization);
-    request.header[WEB_IF_NONE_MATCH] = fpl_str_of(ask->match);
-    request.header[WEB_TOKEN] = fpl_str_of(ask->token);
-    request.header[WEB_CONTENT_TYPE] = fpl_str_of(ask->type ? ask->type : "application/x-www-form-urlencoded");
-    web_response_begin(&response);
-    route_answer(&service, &request, &response);
-    got.status = response.status;
-    assert_true(response.body.n < sizeof got.body && response.headers.n < sizeof got.headers);
-    memcpy(got.body, response.body.n ? response.body.p : "", response.body.n);
-    got.body[response.body.n] = '\0';
-    memcpy(got.headers, response.headers.n ? response.headers.p : "", response.headers.n);
-    got.headers[response.headers.n] = '\0';
-    web_response_release(&response);
-}
-
-static int body_has(const char *text) {
-    return strstr(got.body, text) != NULL;
-}
-
-/* The value of a response header, in one of a few buffers. */
-static const char *header(const char *name) {
-    static char value[FEW][1024];
-    static int next;
-    char *out = value[next++ % FEW], want[64];
-    snprintf(want, sizeof want, "%s: ", name);
-    const char *at = got.headers;
-    while (at && strncmp(at, want, strlen(want)) != 0)
-        at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL;
-    if (!at)
-        return "";
-    snprintf(out, 1024, "%.*s", (int)strcspn(at + strlen(want), "\n"), at + strlen(want));
-    return out;
-}
-
-/* ---- people ---- */
-
-static char cookies[ROLES][80], tokens[ROLES][65];
-
-static void sign_in(const char *user, char cookie[80], char token[65]) {
-    struct state_session session = {.made_ms = 0};
-    char secret[SECRET_CHARACTERS + 1];
-    uint8_t hash[FPL_HASH_BYTES];
-    struct fpl_error error = {0};
-    snprintf(session.user, sizeof session.user, "%s", user);
-    session.made_ms = session.seen_ms = session.factor_ms = host_real_ms();
-    assert_int_equal(secret_make(secret, session.hash, &error), FPL_OK);
-    assert_int_equal(state_session_put(service.state, &session, &error), FPL_OK);
-    snprintf(cookie, 80, "sid=%s", secret);
-    secret_hash("token", fpl_str_of(secret), hash);
-    fpl_hex(hash, sizeof hash, token);
-}
-
-static int begin(void **state) {
-    (void)state;
-    struct fpl_error error = {0};
-    city_begin(&city);
-    city_do(&city, "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-01-02");
-    city_do(&city, "zhang loan.register p bank=BK-1; contract=C-1; " LOAN);
-    city_do(&city, "zhang loan.register p bank=BK-2; contract=C-2; " LOAN);
-    city_do(&city, "zhang deal.record f deal=D-1; firm=F-甲; firm_name=甲; paid_date=2026-03-01; amount=5");
-    snprintf(state_path, sizeof state_path, "%s.service", city.w.path);
-    options = (struct service_options){.ledger = city.w.path, .state = state_path, .listen = "127.0.0.1:8080", .zh = 1};
-    service = (struct service){.options = &options, .host = city.w.host, .is_trial = 1, .offset = 480};
-    assert_int_equal(password_begin(&error), FPL_OK);
-    assert_int_equal(readers_open(city.w.path, &service.host, &service.readers, &error), FPL_OK);
-    assert_int_equal(state_open(state_path, 1, &service.state, &error), FPL_OK);
-    for (int role = 0; role < ROLES; role++)
-        sign_in(users[role], cookies[role], tokens[role]);
-    return 0;
-}
-
-static int end(void **state) {
-    char beside[420];
-    (void)state;
-    state_close(service.state);
-    readers_close(service.readers);
-    static const char *const ends[] = {"", "-wal", "-shm"};
-    for (int i = 0; i < 3; i++) {
-        snprintf(beside, sizeof beside, "%s%s", state_path, ends[i]);
-        unlink(beside);
-    }
-    city_end(&city);
-    return 0;
-}
 
 /* ---- every route by every role ---- */
 
-#define A   (1 << ADMIN)
-#define I   (1 << BANK | 1 << GUARANTOR)
-#define ALL (~0)
-#define ONE (ALL & ~A)      /* who reads anything */
-#define TWO (ALL & ~A & ~I) /* who reads everything */
+#define JSON "application/json"
+#define A    (1 << ADMIN)
+#define I    (1 << BANK | 1 << GUARANTOR)
+#define ALL  (~0)
+#define ONE  (ALL & ~A)      /* who reads anything */
+#define TWO  (ALL & ~A & ~I) /* who reads everything */
 static const struct {
     const char *pattern, *path;
     int who; /* bits of roles; 0: everybody, without signing in */
@@ -192,14 +54,24 @@ static const struct {
     {"/api/v1/items/{book}/{kind}/{key}", "/api/v1/items/p/loan/BK-1%7CC-1%7C1", ONE},
     {"/api/v1/parties", "/api/v1/parties?q=BK", TWO},
     {"/api/v1/checkpoints", "/api/v1/checkpoints", ALL},
+    {"/api/v1/proposals", "/api/v1/proposals", ALL},
+    {"/api/v1/proposals/{id}", "/api/v1/proposals/99", ALL},
 };
 static const struct {
     const char *pattern, *body, *type;
     int who;
 } forms[] = {
-    {"/login", "user=nobody&password=x&code=", NULL, 0}, {"/logout", "", NULL, ALL},
-    {"/verify/compare", "checkpoint=x", NULL, ALL},      {"/verify/copy", "", NULL, TWO},
-    {"/sessions/end", "session=others", NULL, ALL},      {"/api/v1/checkpoints/compare", "x", "text/plain", ALL},
+    {"/login", "user=nobody&password=x&code=", NULL, 0},
+    {"/logout", "", NULL, ALL},
+    {"/verify/compare", "checkpoint=x", NULL, ALL},
+    {"/verify/copy", "", NULL, TWO},
+    {"/sessions/end", "session=others", NULL, ALL},
+    {"/api/v1/checkpoints/compare", "x", "text/plain", ALL},
+    {"/api/v1/commands/{name}", "{}", JSON, ALL},
+    {"/api/v1/proposals/{id}/approve", "{}", JSON, 1 << APPROVER},
+    {"/api/v1/proposals/{id}/return", "{}", JSON, 1 << APPROVER},
+    {"/api/v1/proposals/{id}/withdraw", "{}", JSON, ALL},
+    {"/api/v1/proposals/{id}/submit", "{}", JSON, ALL},
 };
 
 static void test_service_route__the_table_is_whole(void **state) {
@@ -223,27 +95,32 @@ static int may_be_absent(int role, const char *path) {
     return (role == BANK || role == GUARANTOR) && (strstr(path, "records/p/0") || strstr(path, "C-1"));
 }
 
+static int is_absent_for_all(const char *path) {
+    return strcmp(path, "/api/v1/proposals/99") == 0;
+}
+
 static void test_service_route__every_route_by_every_role(void **state) {
     (void)state;
     for (size_t e = 0; e < sizeof expected / sizeof expected[0]; e++) {
         const char *path = expected[e].path;
         int is_api = strncmp(path, "/api/", 5) == 0;
-        ask(&(struct ask){.path = path});
+        service_ask(&(struct ask){.path = path});
         if (expected[e].who == 0)
             assert_true(got.status == 200 || got.status == 303);
         else
             assert_int_equal(got.status, is_api ? 401 : 303);
         if (expected[e].who && is_api)
-            assert_true(body_has("E_SIGN_IN"));
+            assert_true(service_body_has("E_SIGN_IN"));
         if (expected[e].who && !is_api)
-            assert_true(strncmp(header("Location"), "/login?next=%2F", 15) == 0);
+            assert_true(strncmp(service_header("Location"), "/login?next=%2F", 15) == 0);
         for (int role = 0; expected[e].who && role < ROLES; role++) {
-            ask(&(struct ask){.path = path, .cookie = cookies[role]});
+            service_ask(&(struct ask){.path = path, .cookie = service_cookies[role]});
             int want = expected[e].who & 1 << role ? 200 : 403;
-            if (got.status != want && !(want == 200 && got.status == 404 && may_be_absent(role, path)))
-                fail_msg("%s for %s: %d, expected %d\n%.600s", path, users[role], got.status, want, got.body);
-            assert_string_equal(header("Cache-Control"), "no-store");
-            assert_true(strstr(header("Content-Security-Policy"), "default-src 'none'") != NULL);
+            if (got.status != want &&
+                !(want == 200 && got.status == 404 && (may_be_absent(role, path) || is_absent_for_all(path))))
+                fail_msg("%s for %s: %d, expected %d\n%.600s", path, service_users[role], got.status, want, got.body);
+            assert_string_equal(service_header("Cache-Control"), "no-store");
+            assert_true(strstr(service_header("Content-Security-Policy"), "default-src 'none'") != NULL);
         }
     }
 }
@@ -258,39 +135,46 @@ static void test_service_route__forms_come_from_our_pages(void **state) {
     static const char *const sites[] = {NULL, "same-origin", "same-site", "cross-site", "none"};
     char body[1000];
     (void)state;
-    for (size_t f = 2; f < sizeof forms / sizeof forms[0]; f++) /* behind login and logout */
+    for (size_t f = 2; f < sizeof forms / sizeof forms[0]; f++) { /* behind login and logout */
+        int asks = forms[f].who & 1 << AUDITOR ? AUDITOR : APPROVER;
+        service_sign_in(service_users[asks], service_cookies[asks],
+                        service_tokens[asks]); /* so that it is not too often */
         for (size_t o = 0; o < 6; o++)
             for (size_t s = 0; s < 5; s++)
                 for (int token = 0; token < 3; token++) {
-                    const char *secret = token == 2 ? tokens[AUDITOR] : token == 1 ? tokens[REGULATOR] : "";
+                    const char *secret = token == 2   ? service_tokens[asks]
+                                         : token == 1 ? service_tokens[REGULATOR]
+                                                      : "";
                     int good = o == 5 && s <= 1 && token == 2, is_api = forms[f].type != NULL;
                     snprintf(body, sizeof body, "%s%s%s", forms[f].body, is_api ? "" : "&token=", is_api ? "" : secret);
-                    ask(&(struct ask){.method = "POST",
-                                      .path = forms[f].pattern,
-                                      .body = body,
-                                      .type = forms[f].type,
-                                      .cookie = cookies[AUDITOR],
-                                      .origin = origins[o],
-                                      .site = sites[s],
-                                      .token = is_api ? secret : NULL});
+                    service_ask(&(struct ask){.method = "POST",
+                                              .path = forms[f].pattern,
+                                              .body = body,
+                                              .type = forms[f].type,
+                                              .cookie = service_cookies[asks],
+                                              .origin = origins[o],
+                                              .site = sites[s],
+                                              .token = is_api ? secret : NULL});
                     if ((got.status == 403) == good)
-                        fail_msg("%s, origin %s, site %s, token %d: %d", forms[f].pattern,
-                                 origins[o] ? origins[o] : "-", sites[s] ? sites[s] : "-", token, got.status);
+                        fail_msg("%s, origin %s, site %s, token %d: %d\n%.400s", forms[f].pattern,
+                                 origins[o] ? origins[o] : "-", sites[s] ? sites[s] : "-", token, got.status, got.body);
                     if (!good)
-                        assert_true(body_has("E_FORM_TOKEN"));
+                        assert_true(service_body_has("E_FORM_TOKEN"));
                 }
+    }
     /* by role, with everything right */
     for (size_t f = 2; f < sizeof forms / sizeof forms[0]; f++)
         for (int role = 0; role < ROLES; role++) {
             int is_api = forms[f].type != NULL;
-            snprintf(body, sizeof body, "%s%s%s", forms[f].body, is_api ? "" : "&token=", is_api ? "" : tokens[role]);
-            ask(&(struct ask){.method = "POST",
-                              .path = forms[f].pattern,
-                              .body = body,
-                              .type = forms[f].type,
-                              .cookie = cookies[role],
-                              .origin = "http://127.0.0.1:8080",
-                              .token = is_api ? tokens[role] : NULL});
+            snprintf(body, sizeof body, "%s%s%s", forms[f].body,
+                     is_api ? "" : "&token=", is_api ? "" : service_tokens[role]);
+            service_ask(&(struct ask){.method = "POST",
+                                      .path = forms[f].pattern,
+                                      .body = body,
+                                      .type = forms[f].type,
+                                      .cookie = service_cookies[role],
+                                      .origin = "http://127.0.0.1:8080",
+                                      .token = is_api ? service_tokens[role] : NULL});
             assert_int_equal(got.status == 403, !(forms[f].who & 1 << role));
         }
 }
@@ -304,35 +188,35 @@ static void test_service_route__what_is_another_s_is_not_there(void **state) {
     static char first[1 << 16];
     (void)state;
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
-        ask(&(struct ask){.path = paths[i][0], .cookie = cookies[BANK]});
+        service_ask(&(struct ask){.path = paths[i][0], .cookie = service_cookies[BANK]});
         assert_int_equal(got.status, 404);
         for (char *p; (p = strstr(got.body, "C-2"));)
             p[2] = '9';
         assert_true(strlen(got.body) < sizeof first);
         memcpy(first, got.body, strlen(got.body) + 1);
-        ask(&(struct ask){.path = paths[i][1], .cookie = cookies[BANK]});
+        service_ask(&(struct ask){.path = paths[i][1], .cookie = service_cookies[BANK]});
         assert_int_equal(got.status, 404);
         assert_string_equal(got.body, first);
-        ask(&(struct ask){.path = paths[i][0], .cookie = cookies[AUDITOR]});
+        service_ask(&(struct ask){.path = paths[i][0], .cookie = service_cookies[AUDITOR]});
         assert_int_equal(got.status, 200);
     }
-    ask(&(struct ask){.path = "/api/v1/items/p/loan", .cookie = cookies[BANK]});
-    assert_true(body_has("BK-1|C-1|1") && !body_has("BK-2"));
-    ask(&(struct ask){.path = "/loans", .cookie = cookies[BANK]});
-    assert_true(body_has("C-1") && !body_has("C-2"));
-    ask(&(struct ask){.path = "/log?last=500", .cookie = cookies[BANK]});
-    assert_true(!body_has("C-2"));
-    ask(&(struct ask){.path = "/find?q=C-2", .cookie = cookies[BANK]});
-    assert_true(!body_has("BK-2"));
-    ask(&(struct ask){.path = "/api/v1/reports/early", .cookie = cookies[BANK]});
+    service_ask(&(struct ask){.path = "/api/v1/items/p/loan", .cookie = service_cookies[BANK]});
+    assert_true(service_body_has("BK-1|C-1|1") && !service_body_has("BK-2"));
+    service_ask(&(struct ask){.path = "/loans", .cookie = service_cookies[BANK]});
+    assert_true(service_body_has("C-1") && !service_body_has("C-2"));
+    service_ask(&(struct ask){.path = "/log?last=500", .cookie = service_cookies[BANK]});
+    assert_true(!service_body_has("C-2"));
+    service_ask(&(struct ask){.path = "/find?q=C-2", .cookie = service_cookies[BANK]});
+    assert_true(!service_body_has("BK-2"));
+    service_ask(&(struct ask){.path = "/api/v1/reports/early", .cookie = service_cookies[BANK]});
     assert_int_equal(got.status, 404);
     /* a record of another bank, by its number */
     int seen = 0;
     for (int seq = 0; seq < 40; seq++) {
         char path[64];
         snprintf(path, sizeof path, "/api/v1/records/p/%d", seq);
-        ask(&(struct ask){.path = path, .cookie = cookies[BANK]});
-        assert_true(!body_has("BK-2") && (got.status == 200 || got.status == 404));
+        service_ask(&(struct ask){.path = path, .cookie = service_cookies[BANK]});
+        assert_true(!service_body_has("BK-2") && (got.status == 200 || got.status == 404));
         seen += got.status == 200;
     }
     assert_true(seen > 0);
@@ -363,20 +247,21 @@ static void test_service_route__errors_are_told(void **state) {
         {{.method = "DELETE", .path = "/early"}, 405, "E_METHOD"},
         {{.path = "/early", .host = "evil.example"}, 421, "E_HOST"},
         {{.path = "/early", .host = "127.0.0.1.evil.example:8080"}, 421, "E_HOST"},
-        {{.path = "/early", .body = TOO_LARGE}, 413, "E_TOO_LARGE"},
+        {{.path = "/early", .body = service_too_large}, 413, "E_TOO_LARGE"},
         {{.method = "POST", .path = "/verify/compare", .type = "multipart/form-data"}, 415, "E_MEDIA_TYPE"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++) {
         struct ask it = errors[i].ask;
-        it.cookie = cookies[AUDITOR];
-        ask(&it);
-        if (got.status != errors[i].status || !body_has(errors[i].code))
+        it.cookie = service_cookies[AUDITOR];
+        service_ask(&it);
+        if (got.status != errors[i].status || !service_body_has(errors[i].code))
             fail_msg("%s: %d\n%.500s", it.path, got.status, got.body);
         if (strncmp(it.path, "/api/", 5) == 0)
-            assert_true(body_has("\"title\":\"") && body_has("\"title_en\":\"") && body_has("\"type\":\"/problems/E_"));
+            assert_true(service_body_has("\"title\":\"") && service_body_has("\"title_en\":\"") &&
+                        service_body_has("\"type\":\"/problems/E_"));
         else
-            assert_true(body_has("<title>出错：") && body_has("role=\"alert\""));
+            assert_true(service_body_has("<title>出错：") && service_body_has("role=\"alert\""));
     }
 }
 
@@ -385,23 +270,23 @@ static void test_service_route__identities(void **state) {
     int ended = 0;
     char cookie[80], token[65];
     (void)state;
-    ask(&(struct ask){.path = "/api/v1/books", .cookie = "sid=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"});
+    service_ask(&(struct ask){.path = "/api/v1/books", .cookie = "sid=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"});
     assert_int_equal(got.status, 401);
-    assert_true(body_has("E_SESSION_OVER"));
-    ask(&(struct ask){.path = "/early", .cookie = "sid=x"});
-    assert_true(strstr(header("Location"), "over=1") != NULL);
+    assert_true(service_body_has("E_SESSION_OVER"));
+    service_ask(&(struct ask){.path = "/early", .cookie = "sid=x"});
+    assert_true(strstr(service_header("Location"), "over=1") != NULL);
     /* a link from another site comes without the cookie: the page loads itself, and only once */
-    ask(&(struct ask){.path = "/early?as_of=2026-06-30", .site = "cross-site"});
+    service_ask(&(struct ask){.path = "/early?as_of=2026-06-30", .site = "cross-site"});
     assert_int_equal(got.status, 200);
-    assert_true(body_has("http-equiv=\"refresh\"") && body_has("href=\"/early?as_of=2026-06-30\""));
-    ask(&(struct ask){.path = "/early", .site = "same-origin"});
+    assert_true(service_body_has("http-equiv=\"refresh\"") && service_body_has("href=\"/early?as_of=2026-06-30\""));
+    service_ask(&(struct ask){.path = "/early", .site = "same-origin"});
     assert_int_equal(got.status, 303);
     /* a session that was ended, one that is idle, one that is old */
-    sign_in("aud", cookie, token);
+    service_sign_in("aud", cookie, token);
     assert_int_equal(state_session_end(service.state, "aud", NULL, NULL, &ended, &error), FPL_OK);
-    ask(&(struct ask){.path = "/api/v1/books", .cookie = cookie});
-    assert_true(got.status == 401 && body_has("E_SESSION_OVER"));
-    sign_in("aud", cookies[AUDITOR], tokens[AUDITOR]);
+    service_ask(&(struct ask){.path = "/api/v1/books", .cookie = cookie});
+    assert_true(got.status == 401 && service_body_has("E_SESSION_OVER"));
+    service_sign_in("aud", service_cookies[AUDITOR], service_tokens[AUDITOR]);
     struct state_session old = {.user = "aud"};
     char secret[SECRET_CHARACTERS + 1];
     for (int idle = 0; idle < 2; idle++) {
@@ -410,15 +295,15 @@ static void test_service_route__identities(void **state) {
         old.seen_ms = idle ? old.made_ms : host_real_ms();
         assert_int_equal(state_session_put(service.state, &old, &error), FPL_OK);
         snprintf(cookie, sizeof cookie, "sid=%s", secret);
-        ask(&(struct ask){.path = "/api/v1/books", .cookie = cookie});
-        assert_true(got.status == 401 && body_has("E_SESSION_OVER"));
+        service_ask(&(struct ask){.path = "/api/v1/books", .cookie = cookie});
+        assert_true(got.status == 401 && service_body_has("E_SESSION_OVER"));
     }
     /* whoever the ledger has disabled is out at once */
     city_do(&city, "root user.change - user=wu; roles=none; from=2026-11-20");
-    sign_in("wu", cookie, token);
-    ask(&(struct ask){.path = "/api/v1/books", .cookie = cookie});
+    service_sign_in("wu", cookie, token);
+    service_ask(&(struct ask){.path = "/api/v1/books", .cookie = cookie});
     assert_int_equal(got.status, 401);
-    assert_true(body_has("E_DISABLED"));
+    assert_true(service_body_has("E_DISABLED"));
 }
 
 static void test_service_route__keys(void **state) {
@@ -432,28 +317,29 @@ static void test_service_route__keys(void **state) {
     key.expires_ms = host_real_ms() + 60000;
     assert_int_equal(state_key_put(service.state, &key, &error), FPL_OK);
     snprintf(bearer, sizeof bearer, "Bearer flk_%s_%s", key.id, secret);
-    ask(&(struct ask){.path = "/api/v1/items/p/loan", .authorization = bearer});
-    assert_true(got.status == 200 && body_has("BK-1|C-1|1") && !body_has("BK-2"));
-    ask(&(struct ask){.path = "/api/v1/parties?q=BK", .authorization = bearer});
+    service_ask(&(struct ask){.path = "/api/v1/items/p/loan", .authorization = bearer});
+    assert_true(got.status == 200 && service_body_has("BK-1|C-1|1") && !service_body_has("BK-2"));
+    service_ask(&(struct ask){.path = "/api/v1/parties?q=BK", .authorization = bearer});
     assert_int_equal(got.status, 403);
-    ask(&(struct ask){.path = "/loans", .authorization = bearer}); /* pages are for people */
+    service_ask(&(struct ask){.path = "/loans", .authorization = bearer}); /* pages are for people */
     assert_int_equal(got.status, 303);
     snprintf(wrong, sizeof wrong, "%s", bearer);
     wrong[strlen(wrong) - 1] = wrong[strlen(wrong) - 1] == 'A' ? 'B' : 'A';
-    ask(&(struct ask){.path = "/api/v1/books", .authorization = wrong});
-    assert_true(got.status == 401 && body_has("E_API_KEY"));
-    ask(&(struct ask){.path = "/api/v1/books", .authorization = "Basic eDp5", .cookie = cookies[AUDITOR]});
+    service_ask(&(struct ask){.path = "/api/v1/books", .authorization = wrong});
+    assert_true(got.status == 401 && service_body_has("E_API_KEY"));
+    service_ask(
+        &(struct ask){.path = "/api/v1/books", .authorization = "Basic eDp5", .cookie = service_cookies[AUDITOR]});
     assert_int_equal(got.status, 401);
     /* no browser sends a key by itself: no form token is asked for */
-    ask(&(struct ask){.method = "POST",
-                      .path = "/api/v1/checkpoints/compare",
-                      .type = "text/plain",
-                      .body = "test.example\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
-                      .authorization = bearer});
+    service_ask(&(struct ask){.method = "POST",
+                              .path = "/api/v1/checkpoints/compare",
+                              .type = "text/plain",
+                              .body = "test.example\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
+                              .authorization = bearer});
     assert_int_equal(got.status, 200);
-    assert_true(body_has("UNKNOWN_ORIGIN"));
+    assert_true(service_body_has("UNKNOWN_ORIGIN"));
     assert_int_equal(state_key_end(service.state, key.id, &ended, &error), FPL_OK);
-    ask(&(struct ask){.path = "/api/v1/books", .authorization = bearer});
+    service_ask(&(struct ask){.path = "/api/v1/books", .authorization = bearer});
     assert_int_equal(got.status, 401);
 }
 
@@ -461,31 +347,36 @@ static void test_service_route__cut_and_etag(void **state) {
     char etag[128], known[64], before[4096];
     char again[200];
     (void)state;
-    ask(&(struct ask){.path = "/api/v1/reports/balance?book=f", .cookie = cookies[AUDITOR]});
+    service_ask(&(struct ask){.path = "/api/v1/reports/balance?book=f", .cookie = service_cookies[AUDITOR]});
     assert_int_equal(got.status, 200);
-    assert_string_equal(header("Fundpool-As-Of"), "2026-11-20");
-    assert_true(strncmp(header("Fundpool-Log"), "f size=", 7) == 0 &&
-                strstr(header("Fundpool-Log"), "; registry size="));
-    snprintf(etag, sizeof etag, "%s", header("ETag"));
-    snprintf(known, sizeof known, "%s", header("Fundpool-Known-By"));
-    assert_true(strlen(etag) == 66 && body_has("\"cut\":{\"as_of\":\"2026-11-20\",\"known_by\":\"") && body_has(known));
+    assert_string_equal(service_header("Fundpool-As-Of"), "2026-11-20");
+    assert_true(strncmp(service_header("Fundpool-Log"), "f size=", 7) == 0 &&
+                strstr(service_header("Fundpool-Log"), "; registry size="));
+    snprintf(etag, sizeof etag, "%s", service_header("ETag"));
+    snprintf(known, sizeof known, "%s", service_header("Fundpool-Known-By"));
+    assert_true(strlen(etag) == 66 && service_body_has("\"cut\":{\"as_of\":\"2026-11-20\",\"known_by\":\"") &&
+                service_body_has(known));
     snprintf(before, sizeof before, "%s", strstr(got.body, "\"report\":"));
-    ask(&(struct ask){.path = "/api/v1/reports/balance?book=f", .cookie = cookies[AUDITOR], .match = etag});
+    service_ask(
+        &(struct ask){.path = "/api/v1/reports/balance?book=f", .cookie = service_cookies[AUDITOR], .match = etag});
     assert_int_equal(got.status, 304);
     assert_int_equal(strlen(got.body), 0);
-    ask(&(struct ask){.path = "/api/v1/reports/balance?book=f&format=csv", .cookie = cookies[AUDITOR], .match = etag});
+    service_ask(&(struct ask){
+        .path = "/api/v1/reports/balance?book=f&format=csv", .cookie = service_cookies[AUDITOR], .match = etag});
     assert_int_equal(got.status, 200);
-    ask(&(struct ask){.path = "/api/v1/reports/balance?book=f", .cookie = cookies[REGULATOR], .match = etag});
+    service_ask(
+        &(struct ask){.path = "/api/v1/reports/balance?book=f", .cookie = service_cookies[REGULATOR], .match = etag});
     assert_int_equal(got.status, 200);
     /* one more entry: another answer, and the old moment still gives the old one */
     city.w.now += 60000;
     city_do(&city, "zhang deal.record f deal=D-2; firm=F-甲; firm_name=甲; paid_date=2026-03-02; amount=7");
-    ask(&(struct ask){.path = "/api/v1/reports/balance?book=f", .cookie = cookies[AUDITOR], .match = etag});
+    service_ask(
+        &(struct ask){.path = "/api/v1/reports/balance?book=f", .cookie = service_cookies[AUDITOR], .match = etag});
     assert_int_equal(got.status, 200);
     assert_true(strstr(got.body, before) == NULL);
     known[23] = '\0'; /* without its offset, whose '+' would be a blank */
     snprintf(again, sizeof again, "/api/v1/reports/balance?book=f&as_of=2026-11-20&known_by=%s", known);
-    ask(&(struct ask){.path = again, .cookie = cookies[AUDITOR]});
+    service_ask(&(struct ask){.path = again, .cookie = service_cookies[AUDITOR]});
     assert_int_equal(got.status, 200);
     const char *rows = strstr(before, "\"rows\":"), *now = strstr(got.body, "\"rows\":");
     assert_true(rows && now && strncmp(rows, now, strcspn(rows, "]")) == 0);
@@ -501,8 +392,8 @@ static void test_service_route__next_leads_nowhere_else(void **state) {
         assert_true(route_is_page(fpl_str_of(good[i])));
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         assert_false(route_is_page(fpl_str_of(bad[i])));
-    ask(&(struct ask){.path = "/language?to=en&next=//evil.example/"});
-    assert_string_equal(header("Location"), "/");
+    service_ask(&(struct ask){.path = "/language?to=en&next=//evil.example/"});
+    assert_string_equal(service_header("Location"), "/");
 }
 
 static void test_service_route__text_stays_text(void **state) {
@@ -510,11 +401,11 @@ static void test_service_route__text_stays_text(void **state) {
     city_do(&city,
             "zhang deal.record f deal=D-3; firm=F-乙; firm_name=<script>alert(1)</script>\"'; paid_date=2026-03-03; "
             "amount=7");
-    ask(&(struct ask){.path = "/early/f", .cookie = cookies[AUDITOR]});
+    service_ask(&(struct ask){.path = "/early/f", .cookie = service_cookies[AUDITOR]});
     assert_int_equal(got.status, 200);
-    assert_true(body_has("&lt;script&gt;alert(1)") && !body_has("<script"));
-    ask(&(struct ask){.path = "/find?q=%3Cscript%3E%22onmouseover%3D1", .cookie = cookies[AUDITOR]});
-    assert_true(!body_has("<script") && !body_has("\"onmouseover"));
+    assert_true(service_body_has("&lt;script&gt;alert(1)") && !service_body_has("<script"));
+    service_ask(&(struct ask){.path = "/find?q=%3Cscript%3E%22onmouseover%3D1", .cookie = service_cookies[AUDITOR]});
+    assert_true(!service_body_has("<script") && !service_body_has("\"onmouseover"));
 }
 
 /* ---- signing in ---- */
@@ -531,52 +422,53 @@ static void test_service_route__signing_in(void **state) {
     totp_code(account.totp, STATE_TOTP_BYTES, host_real_ms() / 30000, TOTP_DIGITS, code);
     snprintf(body, sizeof body, "user=reg&password=tiandi-xuanhuang-7&code=%s&next=%%2Fearly", code);
     login.origin = "http://evil.example";
-    ask(&login);
+    service_ask(&login);
     assert_int_equal(got.status, 403);
     login.origin = "http://127.0.0.1:8080";
-    ask(&login);
+    service_ask(&login);
     assert_int_equal(got.status, 303);
-    assert_string_equal(header("Location"), "/early");
-    assert_true(strncmp(header("Set-Cookie"), "sid=", 4) == 0 &&
-                strstr(header("Set-Cookie"), "; Path=/; HttpOnly; SameSite=Strict"));
-    ask(&login); /* the same code once more */
+    assert_string_equal(service_header("Location"), "/early");
+    assert_true(strncmp(service_header("Set-Cookie"), "sid=", 4) == 0 &&
+                strstr(service_header("Set-Cookie"), "; Path=/; HttpOnly; SameSite=Strict"));
+    service_ask(&login); /* the same code once more */
     assert_int_equal(got.status, 401);
-    assert_true(body_has("E_LOGIN") || body_has("登录未成功"));
-    assert_string_equal(header("Set-Cookie"), "");
+    assert_true(service_body_has("E_LOGIN") || service_body_has("登录未成功"));
+    assert_string_equal(service_header("Set-Cookie"), "");
     snprintf(body, sizeof body, "user=reg&password=tiandi-xuanhuang-8&code=");
     for (int i = 0; i < 4; i++) {
-        ask(&login);
+        service_ask(&login);
         assert_int_equal(got.status, 401);
     }
-    ask(&login);
+    service_ask(&login);
     assert_int_equal(got.status, 429); /* E_LOGIN_WAIT */
-    assert_true(header("Retry-After")[0] != '\0');
+    assert_true(service_header("Retry-After")[0] != '\0');
     /* a name that nobody has waits as well, and is answered in the same words */
     snprintf(body, sizeof body, "user=stranger&password=tiandi-xuanhuang-7&code=");
-    ask(&login);
+    service_ask(&login);
     assert_int_equal(got.status, 401);
     /* in the state, and not in the ledger */
     snprintf(account.user, sizeof account.user, "ghost");
     account.has_totp = 0;
     assert_int_equal(state_account_put(service.state, &account, &error), FPL_OK);
     snprintf(body, sizeof body, "user=ghost&password=tiandi-xuanhuang-7&code=");
-    ask(&login);
+    service_ask(&login);
     assert_int_equal(got.status, 401);
     /* over TLS the cookie says so */
     service.is_secure = 1;
     snprintf(account.user, sizeof account.user, "aud");
     assert_int_equal(state_account_put(service.state, &account, &error), FPL_OK);
     snprintf(body, sizeof body, "user=aud&password=tiandi-xuanhuang-7&code=");
-    ask(&login);
+    service_ask(&login);
     assert_int_equal(got.status, 303);
-    assert_true(strncmp(header("Set-Cookie"), "__Host-sid=", 11) == 0 && strstr(header("Set-Cookie"), "; Secure"));
+    assert_true(strncmp(service_header("Set-Cookie"), "__Host-sid=", 11) == 0 &&
+                strstr(service_header("Set-Cookie"), "; Secure"));
     service.is_secure = 0;
     service.is_trial = 0; /* on a real ledger an account without a code is of no use */
-    ask(&login);
+    service_ask(&login);
     assert_int_equal(got.status, 401);
     service.is_trial = 1;
-    sign_in("aud", cookies[AUDITOR], tokens[AUDITOR]);
-    sign_in("reg", cookies[REGULATOR], tokens[REGULATOR]);
+    service_sign_in("aud", service_cookies[AUDITOR], service_tokens[AUDITOR]);
+    service_sign_in("reg", service_cookies[REGULATOR], service_tokens[REGULATOR]);
 }
 
 static void test_service_route__too_often_is_told(void **state) {
@@ -601,36 +493,33 @@ static void test_service_route__too_often_is_told(void **state) {
 static void test_service_route__sessions_are_one_s_own(void **state) {
     char cookie[80], token[65], body[300];
     (void)state;
-    sign_in("bank2", cookie, token);
-    ask(&(struct ask){.path = "/sessions", .cookie = cookies[BANK]});
-    assert_true(got.status == 200 && body_has("本次登录"));
+    service_sign_in("bank2", cookie, token);
+    service_ask(&(struct ask){.path = "/sessions", .cookie = service_cookies[BANK]});
+    assert_true(got.status == 200 && service_body_has("本次登录"));
     /* another's session cannot be ended */
     uint8_t hash[FPL_HASH_BYTES];
     char hex[65];
     secret_hash("secret", fpl_str_of(cookie + 4), hash);
     fpl_hex(hash, sizeof hash, hex);
-    snprintf(body, sizeof body, "session=%s&token=%s", hex, tokens[BANK]);
-    ask(&(struct ask){.method = "POST",
-                      .path = "/sessions/end",
-                      .body = body,
-                      .cookie = cookies[BANK],
-                      .origin = "http://127.0.0.1:8080"});
-    ask(&(struct ask){.path = "/loans", .cookie = cookie});
+    snprintf(body, sizeof body, "session=%s&token=%s", hex, service_tokens[BANK]);
+    service_ask(&(struct ask){.method = "POST",
+                              .path = "/sessions/end",
+                              .body = body,
+                              .cookie = service_cookies[BANK],
+                              .origin = "http://127.0.0.1:8080"});
+    service_ask(&(struct ask){.path = "/loans", .cookie = cookie});
     assert_int_equal(got.status, 200);
     snprintf(body, sizeof body, "token=%s", token);
-    ask(&(struct ask){
+    service_ask(&(struct ask){
         .method = "POST", .path = "/logout", .body = body, .cookie = cookie, .origin = "http://127.0.0.1:8080"});
     assert_int_equal(got.status, 303);
-    assert_true(strstr(header("Set-Cookie"), "Max-Age=0") != NULL);
-    ask(&(struct ask){.path = "/loans", .cookie = cookie});
+    assert_true(strstr(service_header("Set-Cookie"), "Max-Age=0") != NULL);
+    service_ask(&(struct ask){.path = "/loans", .cookie = cookie});
     assert_int_equal(got.status, 303);
 }
 
 int main(void) {
-    if (!getenv("FPL_SHOW_LOG")) { /* a line a request */
-        int null = open("/dev/null", O_WRONLY);
-        dup2(null, STDERR_FILENO);
-    }
+    service_world_hush();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_service_route__the_table_is_whole),
         cmocka_unit_test(test_service_route__every_route_by_every_role),
@@ -646,5 +535,5 @@ int main(void) {
         cmocka_unit_test(test_service_route__sessions_are_one_s_own),
         cmocka_unit_test(test_service_route__forms_come_from_our_pages),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, service_world_begin, service_world_end);
 }

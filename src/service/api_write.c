@@ -1,0 +1,373 @@
+/* What the API records: commands, and proposals with their decisions. */
+#include "src/host/host.h"
+#include "src/service/api.h"
+#include "src/service/proposals.h"
+#include "src/service/session.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#define PROPOSALS_USUAL 100
+#define PROPOSALS_MOST  500
+
+static struct fpl_str body_of(const struct call *call) {
+    return (struct fpl_str){call->request->body, call->request->body_bytes};
+}
+
+/* ---- proposals as JSON ---- */
+
+static void put_text(const char *name, const char *text, struct fpl_buf *out) {
+    fpl_buf_addf(out, ",\"%s\":", name);
+    body_json(fpl_str_of(text), out);
+}
+
+static void put_proposal(const struct call *call, const struct state_proposal *it, struct fpl_buf *out) {
+    char moment[40];
+    fpl_buf_addf(out, "{\"id\":%lld,\"version\":%d", (long long)it->id, it->version);
+    put_text("command", it->command, out);
+    put_text("book", it->book, out);
+    put_text("state", proposal_state_name(it->state, -1), out);
+    put_text("maker", it->maker, out);
+    put_text("made", cut_moment(call, it->made_ms, moment), out);
+    put_text("changed", cut_moment(call, it->changed_ms, moment), out);
+    if (it->checker[0])
+        put_text("checker", it->checker, out);
+    if (it->receipt[0])
+        put_text("receipt", it->receipt, out);
+    fpl_buf_addc(out, '}');
+}
+
+/* Submitted: 202, and where it is looked at. */
+static enum fpl_status answer_proposal(struct call *call, const struct state_proposal *it, int http) {
+    struct fpl_buf *out = &call->response->body;
+    call->response->status = http;
+    call->response->type = "application/json";
+    web_header_addf(call->response, "Location", "/api/v1/proposals/%lld", (long long)it->id);
+    fpl_buf_adds(out, "{\"proposal\":");
+    put_proposal(call, it, out);
+    fpl_buf_adds(out, "}\n");
+    return fpl_buf_ok(out);
+}
+
+/* ---- commands ---- */
+
+static enum fpl_status try_it(struct call *call, const struct fpl_command *command, struct tried *tried) {
+    struct fpl_report *report = NULL;
+    struct fpl_buf members = {0};
+    enum fpl_status status = commands_try(call, command, tried);
+    if (status)
+        return commands_fail(call, status, &tried->answer);
+    fpl_error_clear(&call->error);
+    fpl_buf_addf(&members, "\"dry\":true,\"status\":\"%s\",", fpl_status_name(tried->answer.status));
+    if (tried->decision.shown[0])
+        fpl_buf_addf(&members, "\"expect\":\"%s\",", tried->decision.shown);
+    status = fpl_buf_ok(&members);
+    if (!status)
+        status = commands_preview(call, command, tried, &report);
+    if (!status)
+        status = ask_answer_with(call, fpl_buf_str(&members), report);
+    fpl_buf_release(&members);
+    return status;
+}
+
+static enum fpl_status own_key(struct call *call, struct fpl_str *out) {
+    *out = call->request->header[WEB_IDEMPOTENCY_KEY];
+    if (out->n && !call->request->repeated[WEB_IDEMPOTENCY_KEY])
+        return FPL_OK;
+    fpl_error_at_field(&call->error, "Idempotency-Key");
+    return fpl_fail(&call->error, out->n ? FPL_E_DUPLICATE_FIELD : FPL_E_MISSING, "Idempotency-Key", NULL, NULL);
+}
+
+static enum fpl_status record_it(struct call *call, struct wish *wish, struct tried *tried) {
+    struct fpl_str key = {0};
+    struct fpl_buf request = {0};
+    enum fpl_status status = own_key(call, &key);
+    if (!status && commands_ask_factor(wish->command.spec))
+        status = session_factor(call, call->request->header[WEB_CODE]);
+    fpl_buf_addf(&request, "%s:%.*s", call->who.user, (int)key.n, key.p ? key.p : "");
+    if (!status)
+        status = fpl_buf_ok(&request);
+    wish->command.request = fpl_buf_str(&request);
+    if (!status)
+        status = commands_give(call, &wish->command, &tried->answer);
+    wish->command.request = (struct fpl_str){0};
+    fpl_buf_release(&request);
+    return status ? commands_fail(call, status, &tried->answer)
+                  : commands_answer(call, wish->command.spec, &tried->answer);
+}
+
+static enum fpl_status submit_it(struct call *call, struct proposal_wish *wish, struct tried *tried) {
+    struct state_proposal proposal = {.id = 0};
+    enum fpl_status status = own_key(call, &wish->own_key);
+    if (!status)
+        status = proposals_submit(call, wish, tried, &proposal);
+    if (status)
+        return commands_fail(call, status, &tried->answer);
+    if (!proposal.id) /* it would be refused, or is recorded already */
+        return commands_answer(call, wish->spec, &tried->answer);
+    fpl_error_clear(&call->error);
+    return answer_proposal(call, &proposal, 202);
+}
+
+enum fpl_status api_command(struct call *call) {
+    struct wish wish = {.texts = NULL};
+    const struct fpl_command_spec *spec = NULL;
+    struct fpl_str dry = web_pairs_get(&call->args, "dry");
+    struct tried *tried = calloc(1, sizeof *tried);
+    enum fpl_status status = tried ? ask_only(call, "dry") : fpl_fail(&call->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (!status)
+        status = commands_find(call, call->variable[0], &spec);
+    if (!status && dry.n && !fpl_str_is(dry, "1") && !fpl_str_is(dry, "0"))
+        status = fpl_fail(&call->error, FPL_E_ENUM, "dry", "0 1", NULL);
+    if (!status)
+        status = wish_read(spec, body_of(call), &wish, &call->error);
+    if (!status) {
+        wish.command.actor = fpl_str_of(call->who.user);
+        wish.command.auth = commands_auth(call);
+        struct proposal_wish proposal = {.spec = spec, .wish = &wish};
+        status = fpl_str_is(dry, "1")              ? try_it(call, &wish.command, tried)
+                 : spec->flags & FPL_COMMAND_ENTRY ? submit_it(call, &proposal, tried)
+                                                   : record_it(call, &wish, tried);
+        if (status)
+            commands_name_field(call, spec);
+    }
+    wish_release(&wish);
+    free(tried);
+    return status;
+}
+
+/* ---- proposals ---- */
+
+struct listing {
+    struct call *call;
+    int64_t limit, shown, last;
+    int more;
+};
+
+static enum fpl_status list_one(void *ctx, const struct state_proposal *proposal) {
+    struct listing *listing = ctx;
+    struct fpl_buf *out = &listing->call->response->body;
+    if (!proposals_may_see(listing->call, proposal))
+        return FPL_OK;
+    if (listing->shown == listing->limit) {
+        listing->more = 1;
+        return FPL_OK;
+    }
+    fpl_buf_adds(out, listing->shown++ ? ",\n " : "\n ");
+    put_proposal(listing->call, proposal, out);
+    listing->last = proposal->id;
+    return fpl_buf_ok(out);
+}
+
+static enum fpl_status read_number(struct call *call, const char *name, int64_t least, int64_t most, int64_t *out) {
+    struct fpl_str text = web_pairs_get(&call->args, name);
+    if (text.n == 0 || (fpl_int_parse(text, out) == FPL_OK && *out >= least && *out <= most))
+        return FPL_OK;
+    fpl_error_at_field(&call->error, name);
+    return fpl_fail_text(&call->error, FPL_E_NUMBER_FORMAT, text.p, text.n);
+}
+
+enum fpl_status api_proposals(struct call *call) {
+    struct fpl_buf *out = &call->response->body;
+    struct listing listing = {.call = call, .limit = PROPOSALS_USUAL};
+    struct proposal_filter filter = {.states = ~0u};
+    struct fpl_str state = web_pairs_get(&call->args, "state");
+    enum fpl_status status = ask_only(call, "state after limit");
+    if (!status)
+        status = read_number(call, "limit", 1, PROPOSALS_MOST, &listing.limit);
+    if (!status)
+        status = read_number(call, "after", 1, INT64_MAX, &filter.after);
+    if (!status && state.n) {
+        filter.states = 1u << proposal_state_of(state);
+        if (filter.states == 1u)
+            status = fpl_fail(&call->error, FPL_E_ENUM, "state",
+                              "SUBMITTED RETURNED DECIDING UNSURE APPROVED WITHDRAWN EXPIRED", NULL);
+    }
+    if (status)
+        return status;
+    if (call->institution.n || call->roles == FPL_ROLE_ADMIN)
+        filter.maker = call->who.user;
+    filter.limit = (int)listing.limit + 1;
+    call->response->type = "application/json";
+    fpl_buf_adds(out, "{\"proposals\":[");
+    status = state_proposals(call->service->state, &filter, host_real_ms(), list_one, &listing, &call->error);
+    if (listing.more)
+        fpl_buf_addf(out, "],\"next\":%lld}\n", (long long)listing.last);
+    else
+        fpl_buf_adds(out, "],\"next\":null}\n");
+    return status ? status : fpl_buf_ok(out);
+}
+
+static enum fpl_status put_step(void *ctx, const struct proposal_step *step) {
+    struct listing *listing = ctx;
+    struct fpl_buf *out = &listing->call->response->body;
+    char moment[40];
+    fpl_buf_adds(out, listing->shown++ ? ",\n " : "\n ");
+    fpl_buf_addf(out, "{\"version\":%d", step->version);
+    put_text("state", proposal_state_name(step->state, -1), out);
+    put_text("t", cut_moment(listing->call, step->t, moment), out);
+    put_text("user", step->user, out);
+    put_text("note", step->note, out);
+    fpl_buf_addc(out, '}');
+    return fpl_buf_ok(out);
+}
+
+static enum fpl_status read_id(struct call *call, int64_t *id) {
+    if (fpl_int_parse(call->variable[0], id) == FPL_OK && *id > 0)
+        return FPL_OK;
+    return fpl_fail_text(&call->error, FPL_E_NOT_FOUND, call->variable[0].p, call->variable[0].n);
+}
+
+/* The preview is the report of a dry run, under the member "preview"; what cannot be decided says why instead. */
+static enum fpl_status put_preview(struct call *call, struct proposal_look *look) {
+    struct fpl_buf *out = &call->response->body;
+    struct fpl_render how = {.zh = call->zh, .format = FPL_FORMAT_JSON};
+    struct fpl_report *report = NULL;
+    if (!look->tried)
+        return FPL_OK;
+    enum fpl_status outcome = look->what ? look->what : look->tried->answer.status;
+    put_text("outcome", fpl_status_name(outcome), out);
+    if (look->tried->decision.shown[0] && !look->what)
+        put_text("expect", look->tried->decision.shown, out);
+    if (look->what)
+        return FPL_OK;
+    enum fpl_status status = commands_preview(call, &look->wish.command, look->tried, &report);
+    fpl_buf_adds(out, ",\"preview\":");
+    if (!status)
+        status = fpl_report_render(report, &how, body_write, call, &call->error);
+    fpl_report_free(report);
+    return status;
+}
+
+enum fpl_status api_proposal(struct call *call) {
+    struct fpl_buf *out = &call->response->body;
+    struct proposal_look look = {.tried = NULL};
+    struct listing listing = {.call = call};
+    int64_t id = 0;
+    enum fpl_status status = ask_only(call, "");
+    if (!status)
+        status = read_id(call, &id);
+    if (!status)
+        status = proposals_look(call, id, &look);
+    if (!status) {
+        call->response->type = "application/json";
+        fpl_buf_addc(out, '{');
+        cut_json(call, out);
+        fpl_buf_adds(out, ",\"proposal\":");
+        put_proposal(call, &look.it, out);
+        fpl_buf_addf(out, ",\"body\":%.*s,\"steps\":[", (int)look.wish.canonical.n, look.wish.canonical.p);
+        status = state_proposal_steps(call->service->state, id, put_step, &listing, &call->error);
+        fpl_buf_addc(out, ']');
+    }
+    if (!status)
+        status = put_preview(call, &look);
+    fpl_buf_adds(out, "}\n");
+    proposals_release(&look);
+    return status ? status : fpl_buf_ok(out);
+}
+
+/* {"version":2,"expect":"…","reason":"…"}: the members that this decision has, and no other. */
+static enum fpl_status read_act(struct call *call, const char *second, json_t **root, struct proposal_act *out) {
+    json_error_t why = {.line = 0};
+    struct fpl_str body = body_of(call);
+    const char *name = NULL;
+    json_t *value = NULL;
+    int64_t id = 0;
+    enum fpl_status status = ask_only(call, "");
+    if (!status)
+        status = read_id(call, &id);
+    if (status)
+        return status;
+    *out = (struct proposal_act){.id = id, .factor = call->request->header[WEB_CODE]};
+    *root = json_loadb(body.p ? body.p : "", body.n, JSON_REJECT_DUPLICATES, &why);
+    if (!json_is_object(*root))
+        return fpl_fail(&call->error, FPL_E_REQUEST, FPL_ZH_EN("应为 JSON 对象", "a JSON object is asked for"), NULL,
+                        NULL);
+    json_object_foreach(*root, name, value) {
+        struct fpl_str text = {json_string_value(value), json_is_string(value) ? json_string_length(value) : 0};
+        fpl_error_at_field(&call->error, name);
+        if (strcmp(name, "version") == 0 && json_is_integer(value) && json_integer_value(value) > 0 &&
+            json_integer_value(value) < INT32_MAX)
+            out->version = (int)json_integer_value(value);
+        else if (strcmp(name, second) == 0 && json_is_string(value))
+            *(strcmp(name, "expect") == 0 ? &out->expect : &out->reason) = text;
+        else if (strcmp(name, "version") == 0 || strcmp(name, second) == 0)
+            return fpl_fail(&call->error, FPL_E_NUMBER_FORMAT, name, NULL, NULL);
+        else
+            return fpl_fail_text(&call->error, FPL_E_UNKNOWN_FIELD, name, strlen(name));
+    }
+    fpl_error_at_field(&call->error, out->version ? "" : "version");
+    return out->version ? FPL_OK : fpl_fail(&call->error, FPL_E_MISSING, "version", NULL, NULL);
+}
+
+enum fpl_status api_approve(struct call *call) {
+    struct proposal_act act;
+    json_t *root = NULL;
+    struct fpl_answer *answer = calloc(1, sizeof *answer);
+    struct proposal_look look = {.tried = NULL};
+    enum fpl_status status = answer ? FPL_OK : fpl_fail(&call->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (!status)
+        status = read_act(call, "expect", &root, &act);
+    if (!status)
+        status = proposals_approve(call, &act, answer);
+    if (!status) {
+        struct state_proposal it;
+        status = state_proposal_get(call->service->state, act.id, host_real_ms(), &it, &call->error);
+        if (!status)
+            status = commands_answer(call, fpl_command_find(it.command), answer);
+    }
+    proposals_release(&look);
+    json_decref(root);
+    free(answer);
+    return status;
+}
+
+static enum fpl_status move(struct call *call, const char *second,
+                            enum fpl_status (*act_on)(struct call *call, const struct proposal_act *act)) {
+    struct proposal_act act;
+    struct state_proposal it;
+    json_t *root = NULL;
+    enum fpl_status status = read_act(call, second, &root, &act);
+    if (!status)
+        status = act_on(call, &act);
+    json_decref(root);
+    if (!status)
+        status = state_proposal_get(call->service->state, act.id, host_real_ms(), &it, &call->error);
+    return status ? status : answer_proposal(call, &it, 200);
+}
+
+enum fpl_status api_return(struct call *call) {
+    return move(call, "reason", proposals_return);
+}
+
+enum fpl_status api_withdraw(struct call *call) {
+    return move(call, "reason", proposals_withdraw);
+}
+
+/* Another version of what was returned, or of what nobody has looked at yet: the body of the command, ?version=N. */
+enum fpl_status api_resubmit(struct call *call) {
+    struct wish wish = {.texts = NULL};
+    struct state_proposal it = {.id = 0};
+    struct tried *tried = calloc(1, sizeof *tried);
+    int64_t id = 0, version = 0;
+    enum fpl_status status = tried ? ask_only(call, "version") : fpl_fail(&call->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (!status)
+        status = read_id(call, &id);
+    if (!status)
+        status = read_number(call, "version", 1, INT32_MAX, &version);
+    if (!status)
+        status = state_proposal_get(call->service->state, id, host_real_ms(), &it, &call->error);
+    if (!status && strcmp(it.maker, call->who.user) != 0)
+        status = fpl_fail_text(&call->error, FPL_E_NOT_FOUND, call->variable[0].p, call->variable[0].n);
+    const struct fpl_command_spec *spec = status ? NULL : fpl_command_find(it.command);
+    if (!status && !spec)
+        status = fpl_fail(&call->error, FPL_E_STATE_FILE, it.command, NULL, NULL);
+    if (!status)
+        status = wish_read(spec, body_of(call), &wish, &call->error);
+    struct proposal_wish proposal = {.spec = spec, .wish = &wish, .id = id, .version = (int)version};
+    if (!status)
+        status = submit_it(call, &proposal, tried);
+    wish_release(&wish);
+    free(tried);
+    return status;
+}

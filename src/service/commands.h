@@ -1,0 +1,43 @@
+#ifndef SRC_SERVICE_COMMANDS_H
+#define SRC_SERVICE_COMMANDS_H
+/* Commands of whoever is signed in: tried, given, answered. API and forms share it. */
+#include "src/service/service.h"
+#include "src/service/wish.h"
+
+/* How whoever asks was known, for the record. */
+struct fpl_auth commands_auth(const struct call *call);
+/* The command of that name which somebody of these roles may give; else FPL_E_NOT_FOUND or FPL_E_ROLE. */
+FPL_MUST_CHECK enum fpl_status commands_find(struct call *call, struct fpl_str name,
+                                             const struct fpl_command_spec **out);
+/* Is it one that only an approver, a cashier, or whoever keeps rules and users may give? Those ask for a fresh second
+ * factor. */
+int commands_ask_factor(const struct fpl_command_spec *spec);
+
+struct tried { /* large: keep it on the heap */
+    struct fpl_answer answer;
+    struct fpl_decision decision; /* its slices live until the session's next question to the desk */
+};
+/* A dry run as the ledger is now, with what a report of it is made from; the view is opened anew. Statuses as of
+ * fpl_dry_run. */
+FPL_MUST_CHECK enum fpl_status commands_try(struct call *call, const struct fpl_command *command, struct tried *out);
+int commands_is_yes(enum fpl_status outcome); /* it would be recorded: OK, DEFERRED, QUEUED */
+/* The preview of what was tried. The caller frees it. */
+FPL_MUST_CHECK enum fpl_status commands_preview(struct call *call, const struct fpl_command *command,
+                                                const struct tried *tried, struct fpl_report **out);
+/* Through the writer; afterwards the view shows what was recorded. */
+FPL_MUST_CHECK enum fpl_status commands_give(struct call *call, const struct fpl_command *command,
+                                             struct fpl_answer *answer);
+/* Decimals of that book; -1 if it is not to be seen. */
+int commands_scale(const struct call *call, int32_t book);
+/* Of a field as its specification says: "金额（amount）" in the error's first argument. */
+void commands_name_field(struct call *call, const struct fpl_command_spec *spec);
+
+/* ---- the API's answers ---- */
+/* 201, 200 (already), 202 (deferred, queued), or a problem with the receipt of the refusal. */
+FPL_MUST_CHECK enum fpl_status commands_answer(struct call *call, const struct fpl_command_spec *spec,
+                                               const struct fpl_answer *answer);
+/* After `status` of a command: a problem with all reasons if there are several; else `status` again. */
+FPL_MUST_CHECK enum fpl_status commands_fail(struct call *call, enum fpl_status status,
+                                             const struct fpl_answer *answer);
+
+#endif
