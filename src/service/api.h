@@ -17,6 +17,7 @@ enum fpl_status api_parties(struct call *call);
 enum fpl_status api_checkpoints(struct call *call);
 enum fpl_status api_compare(struct call *call);
 enum fpl_status api_command(struct call *call);
+enum fpl_status api_openapi(struct call *call);
 enum fpl_status api_proposals(struct call *call);
 enum fpl_status api_proposal(struct call *call);
 enum fpl_status api_approve(struct call *call);

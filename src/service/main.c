@@ -1,4 +1,5 @@
 #include "src/host/host.h"
+#include "src/service/openapi.h"
 #include "src/service/password.h"
 #include "src/service/program.h"
 
@@ -18,6 +19,16 @@ static int clock_is_wrong(const struct program *program) {
                      "FUNDPOOL_CLOCK takes milliseconds, or milliseconds and '+'");
 }
 
+/* The description of the API, for programs that are made from it. */
+static int program_openapi(void) {
+    struct fpl_buf text = {0};
+    enum fpl_status status = openapi_write(&text);
+    if (!status)
+        say_data(fpl_buf_str(&text));
+    fpl_buf_release(&text);
+    return status ? PROGRAM_RETRY : PROGRAM_DONE;
+}
+
 int main(int argc, char **argv) {
     static struct program program;
     signal(SIGPIPE, SIG_IGN);
@@ -29,6 +40,8 @@ int main(int argc, char **argv) {
         code = clock_is_wrong(&program);
     if (code != PROGRAM_DONE)
         return code;
+    if (strcmp(program.verb, "openapi") == 0)
+        return say_output_end(program_openapi());
     if (password_begin(&program.error))
         return say_failure(&program);
     code = strcmp(program.verb, "serve") == 0 ? program_serve(&program) : program_access(&program);

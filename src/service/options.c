@@ -1,7 +1,7 @@
 /* The arguments as `fundpool` hands them on: it has read the command line, files and environment of people before. */
 #include "src/service/program.h"
 
-static const char *const verbs[] = {"serve", "access set", "access key", "access list", "access end"};
+static const char *const verbs[] = {"serve", "access set", "access key", "access list", "access end", "openapi"};
 
 struct option {
     const char *name;
@@ -27,6 +27,8 @@ static int read_option(struct program *program, const struct option *options, in
 
 static int check_together(const struct program *program) {
     const struct service_options *o = &program->options;
+    if (strcmp(program->verb, "openapi") == 0)
+        return PROGRAM_DONE;
     if (!o->ledger)
         return say_usage(program, "缺少账本文件", "the ledger is missing");
     if (strncmp(program->verb, "access ", 7) == 0 && strcmp(program->verb, "access list") != 0 && !program->subject)
@@ -77,7 +79,7 @@ int program_options(struct program *program, int argc, char **argv) {
         return code;
     if (!o->listen && !o->unix_path)
         o->listen = "127.0.0.1:8080";
-    if (!o->state) {
+    if (!o->state && o->ledger) {
         int n = snprintf(program->state, sizeof program->state, "%s.service", o->ledger);
         if (n < 0 || (size_t)n >= sizeof program->state)
             return say_usage(program, "账本路径过长", "the path of the ledger is too long");

@@ -35,6 +35,14 @@ enum fpl_status show_copy(struct call *call);
 enum fpl_status show_checkpoints(struct call *call);
 enum fpl_status show_sessions(struct call *call);
 enum fpl_status show_sessions_end(struct call *call);
+enum fpl_status show_new_list(struct call *call);
+enum fpl_status show_new(struct call *call);
+enum fpl_status show_new_post(struct call *call);
+enum fpl_status show_proposals(struct call *call);
+enum fpl_status show_proposal(struct call *call);
+enum fpl_status show_approve(struct call *call);
+enum fpl_status show_return(struct call *call);
+enum fpl_status show_withdraw(struct call *call);
 
 /* The error of the call as a page. */
 void show_error(struct call *call);

@@ -1,5 +1,6 @@
 /* The first page: what waits for this person, by his role, and what was recorded last. */
 #include "src/service/page.h"
+#include "src/service/proposals.h"
 
 #define TASKS_MOST    64
 #define RECEIPTS_LAST 10
@@ -189,11 +190,33 @@ static enum fpl_status add_receipts(struct home *home) {
     return status;
 }
 
+/* ---- what two people decide ---- */
+
+static enum fpl_status add_proposals(struct home *home) {
+    struct page *page = home->page;
+    int to_check = 0, returned = 0;
+    enum fpl_status status = proposals_count(page->call, &to_check, &returned);
+    struct web_pair back = {FPL_STR("show"), FPL_STR("returned")};
+    if (!status && to_check)
+        add_task(home, (struct page_home_task){
+                           .word = page_say(page, "待我复核", "to be checked"),
+                           .class_name = FPL_STR("unsure"),
+                           .to = page_link(page, "/proposals", NULL, 0),
+                           .what = page_format(page, page->call->zh ? "待复核事项 %d 件" : "%d proposals", to_check)});
+    if (!status && returned)
+        add_task(home, (struct page_home_task){
+                           .word = page_say(page, "被退回", "returned"),
+                           .class_name = FPL_STR("fail"),
+                           .to = page_link(page, "/proposals", &back, 1),
+                           .what = page_format(page, page->call->zh ? "我提交的事项 %d 件" : "%d of mine", returned)});
+    return status;
+}
+
 static enum fpl_status gather(struct home *home) {
     struct call *call = home->page->call;
     int reads_claims = (call->roles & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR | FPL_ROLE_APPROVER | FPL_ROLE_CASHIER |
                                        FPL_ROLE_REGULATOR | FPL_ROLE_AUDITOR)) != 0;
-    enum fpl_status status = FPL_OK;
+    enum fpl_status status = add_proposals(home);
     for (int i = 0; !status && reads_claims && i < call->cut.books; i++)
         if (call->cut.book[i].kind == FPL_BOOK_POOL)
             status = add_claims(home, &call->cut.book[i]);

@@ -37,6 +37,7 @@ __attribute__((format(printf, 2, 4), format(printf, 3, 4))) void say(const struc
 int say_failure(const struct program *program);
 int say_usage(const struct program *program, const char *zh, const char *en);
 void say_output(struct fpl_str text); /* as people are shown it, and a line feed */
+void say_data(struct fpl_str text);   /* as it is, on standard output */
 int say_output_end(int code);         /* code, or PROGRAM_RETRY if standard output did not take everything */
 
 #endif

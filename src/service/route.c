@@ -11,6 +11,8 @@
 #define READERS_ALL (EVERYONE & ~INSTITUTIONS & ~(unsigned)FPL_ROLE_ADMIN)
 #define BOOKS       (EVERYONE & ~(unsigned)FPL_ROLE_ADMIN)
 #define CLAIMS      (INSTITUTIONS | READERS_ALL)
+/* Who may give any command at all. */
+#define MAKERS (EVERYONE & ~(unsigned)(FPL_ROLE_REGULATOR | FPL_ROLE_AUDITOR))
 
 static const struct route routes[] = {
     {WEB_GET, "/healthz", 0, ROUTE_OPEN | ROUTE_API, api_health, NULL, NULL},
@@ -22,6 +24,14 @@ static const struct route routes[] = {
     {WEB_POST, "/logout", EVERYONE, 0, show_logout, NULL, NULL},
 
     {WEB_GET, "/", EVERYONE, 0, show_home, "待办", "Tasks"},
+    {WEB_GET, "/proposals", MAKERS | READERS_ALL, 0, show_proposals, "复核", "Proposals"},
+    {WEB_GET, "/proposals/{id}", MAKERS | READERS_ALL, 0, show_proposal, NULL, NULL},
+    {WEB_POST, "/proposals/{id}/approve", FPL_ROLE_APPROVER, 0, show_approve, NULL, NULL},
+    {WEB_POST, "/proposals/{id}/return", FPL_ROLE_APPROVER, 0, show_return, NULL, NULL},
+    {WEB_POST, "/proposals/{id}/withdraw", MAKERS, 0, show_withdraw, NULL, NULL},
+    {WEB_GET, "/new", MAKERS, 0, show_new_list, "录入", "Enter"},
+    {WEB_GET, "/new/{command}", MAKERS, 0, show_new, NULL, NULL},
+    {WEB_POST, "/new/{command}", MAKERS, 0, show_new_post, NULL, NULL},
     {WEB_GET, "/early", READERS_ALL, 0, show_early, "早期占比", "Early share"},
     {WEB_GET, "/early/{book}", READERS_ALL, 0, show_early_book, NULL, NULL},
     {WEB_GET, "/tolerance", READERS_ALL, 0, show_tolerance, "容错率", "Loss tolerance"},
@@ -58,6 +68,7 @@ static const struct route routes[] = {
     {WEB_GET, "/api/v1/parties", READERS_ALL, ROUTE_API, api_parties, NULL, NULL},
     {WEB_GET, "/api/v1/checkpoints", EVERYONE, ROUTE_API, api_checkpoints, NULL, NULL},
     {WEB_POST, "/api/v1/checkpoints/compare", EVERYONE, ROUTE_API | ROUTE_TEXT_BODY, api_compare, NULL, NULL},
+    {WEB_GET, "/api/v1/openapi.json", 0, ROUTE_OPEN | ROUTE_API, api_openapi, NULL, NULL},
     {WEB_POST, "/api/v1/commands/{name}", EVERYONE, ROUTE_API | ROUTE_JSON_BODY, api_command, NULL, NULL},
     {WEB_GET, "/api/v1/proposals", EVERYONE, ROUTE_API | ROUTE_STATE, api_proposals, NULL, NULL},
     {WEB_GET, "/api/v1/proposals/{id}", EVERYONE, ROUTE_API | ROUTE_STATE, api_proposal, NULL, NULL},

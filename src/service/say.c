@@ -80,6 +80,10 @@ void say_output(struct fpl_str text) {
     fpl_buf_release(&shown);
 }
 
+void say_data(struct fpl_str text) {
+    fwrite(text.p, 1, text.n, stdout);
+}
+
 int say_output_end(int code) {
     return fflush(stdout) != 0 || ferror(stdout) ? PROGRAM_RETRY : code;
 }

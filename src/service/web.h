@@ -62,7 +62,7 @@ void web_redirect(struct web_response *response, struct fpl_str path);
 struct web_pair {
     struct fpl_str name, value;
 };
-#define WEB_PAIRS_MAX 64
+#define WEB_PAIRS_MAX 256
 struct web_pairs {
     struct web_pair at[WEB_PAIRS_MAX];
     int n;

@@ -7,12 +7,13 @@
 
 /* ---- every route by every role ---- */
 
-#define JSON "application/json"
-#define A    (1 << ADMIN)
-#define I    (1 << BANK | 1 << GUARANTOR)
-#define ALL  (~0)
-#define ONE  (ALL & ~A)      /* who reads anything */
-#define TWO  (ALL & ~A & ~I) /* who reads everything */
+#define JSON  "application/json"
+#define A     (1 << ADMIN)
+#define I     (1 << BANK | 1 << GUARANTOR)
+#define ALL   (~0)
+#define MAKES (ALL & ~(1 << REGULATOR) & ~(1 << AUDITOR)) /* who gives any command */
+#define ONE   (ALL & ~A)                                  /* who reads anything */
+#define TWO   (ALL & ~A & ~I)                             /* who reads everything */
 static const struct {
     const char *pattern, *path;
     int who; /* bits of roles; 0: everybody, without signing in */
@@ -22,7 +23,12 @@ static const struct {
     {"/static/{file}", "/static/app.css", 0},
     {"/language", "/language?to=en&next=/early", 0},
     {"/login", "/login", 0},
+    {"/api/v1/openapi.json", "/api/v1/openapi.json", 0},
     {"/", "/", ALL},
+    {"/proposals", "/proposals", ALL},
+    {"/proposals/{id}", "/proposals/99", ALL},
+    {"/new", "/new", MAKES},
+    {"/new/{command}", "/new/no.such", MAKES},
     {"/early", "/early", TWO},
     {"/early/{book}", "/early/f", TWO},
     {"/tolerance", "/tolerance", TWO},
@@ -67,6 +73,10 @@ static const struct {
     {"/verify/copy", "", NULL, TWO},
     {"/sessions/end", "session=others", NULL, ALL},
     {"/api/v1/checkpoints/compare", "x", "text/plain", ALL},
+    {"/proposals/{id}/approve", "version=1", NULL, 1 << APPROVER},
+    {"/proposals/{id}/return", "version=1", NULL, 1 << APPROVER},
+    {"/proposals/{id}/withdraw", "version=1", NULL, MAKES},
+    {"/new/{command}", "action=preview", NULL, MAKES},
     {"/api/v1/commands/{name}", "{}", JSON, ALL},
     {"/api/v1/proposals/{id}/approve", "{}", JSON, 1 << APPROVER},
     {"/api/v1/proposals/{id}/return", "{}", JSON, 1 << APPROVER},
@@ -96,7 +106,8 @@ static int may_be_absent(int role, const char *path) {
 }
 
 static int is_absent_for_all(const char *path) {
-    return strcmp(path, "/api/v1/proposals/99") == 0;
+    return strcmp(path, "/api/v1/proposals/99") == 0 || strcmp(path, "/proposals/99") == 0 ||
+           strcmp(path, "/new/no.such") == 0;
 }
 
 static void test_service_route__every_route_by_every_role(void **state) {
