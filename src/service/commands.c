@@ -34,8 +34,10 @@ enum fpl_status commands_try(struct call *call, const struct fpl_command *comman
     memset(&out->answer, 0, sizeof out->answer);
     fpl_decision_begin(&out->decision);
     out->decision.shown[0] = '\0';
-    route_close_view(call);
-    enum fpl_status status = fpl_dry_run(call->session, command, &out->answer, &out->decision, &error);
+    enum fpl_status status = route_leave_view(call);
+    if (status)
+        return status;
+    status = fpl_dry_run(call->session, command, &out->answer, &out->decision, &error);
     enum fpl_status again = route_look_again(call);
     if (again)
         return again;
@@ -62,9 +64,11 @@ enum fpl_status commands_give(struct call *call, const struct fpl_command *comma
     struct fpl_error error = {0};
     memset(answer, 0, sizeof *answer);
     answer->seq = -1;
+    route_leave_session(call);
     enum fpl_status status = writer_give(call->service->writer, command, answer, &error);
-    if (!status && (status = route_look_again(call)))
-        return status;
+    enum fpl_status again = route_look_again(call);
+    if (!status && again)
+        return again;
     call->error = error;
     return status;
 }

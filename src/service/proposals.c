@@ -149,6 +149,8 @@ enum fpl_status proposals_submit(struct call *call, const struct proposal_wish *
                                     .body = fpl_buf_str(&wish->wish->canonical),
                                     .note = note};
     status = state_proposal_put(call->service->state, &next, &version, &call->error);
+    if (status && status != FPL_E_PROPOSAL_CHANGED && !find_same(call, wish, own_key, out, &found) && found)
+        return FPL_OK; /* the same, in the same moment */
     if (!status)
         status = audit(call, "proposal.submit", &next);
     if (!status)

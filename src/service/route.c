@@ -188,7 +188,12 @@ static enum fpl_status open_at(struct call *call, struct fpl_view_spec *spec) {
     call->view = NULL;
     cut_release(&call->cut);
     enum fpl_status status = fpl_view_open(call->session, spec, &call->view, &call->error);
-    return status ? status : cut_take(call);
+    if (!status) {
+        call->roles = fpl_view_roles(call->view);
+        call->institution = fpl_view_institution(call->view); /* a slice of the view */
+        status = cut_take(call);
+    }
+    return status;
 }
 
 /* What was known at a moment after the newest record is all that is known: nothing need be folded for it. */
@@ -205,21 +210,31 @@ static enum fpl_status open_view(struct call *call) {
         spec.known_by = known_by;
         status = open_at(call, &spec);
     }
-    if (!status) {
-        call->roles = fpl_view_roles(call->view);
-        call->institution = fpl_view_institution(call->view);
-    }
     return status;
 }
 
-void route_close_view(struct call *call) {
+static void leave_view(struct call *call) {
     fpl_view_close(call->view);
     call->view = NULL;
+    call->institution = (struct fpl_str){0};
+}
+
+enum fpl_status route_leave_view(struct call *call) {
+    leave_view(call);
+    return call->session ? FPL_OK : readers_borrow(call->service->readers, &call->session, &call->error);
+}
+
+void route_leave_session(struct call *call) {
+    leave_view(call);
+    if (call->session)
+        readers_return(call->service->readers, call->session, FPL_OK);
+    call->session = NULL;
 }
 
 enum fpl_status route_look_again(struct call *call) {
     struct fpl_view_spec spec = {{0}, FPL_DATE_NONE, 0};
-    return open_at(call, &spec);
+    enum fpl_status status = route_leave_view(call);
+    return status ? status : open_at(call, &spec);
 }
 
 static enum fpl_status check_role(struct call *call) {

@@ -100,8 +100,11 @@ const struct route *route_all(int *count);
 void route_answer(struct service *service, struct web_request *request, struct web_response *response);
 /* Is it the path of a page that GET answers, with or without a query? So that "next" leads nowhere else. */
 int route_is_page(struct fpl_str path);
-/* The session is free for a question to the desk (fpl_dry_run) until the view is opened again. */
-void route_close_view(struct call *call);
+/* The session is free for a question to the desk (fpl_dry_run) until the view is opened again. What readers_borrow
+ * answers. */
+FPL_MUST_CHECK enum fpl_status route_leave_view(struct call *call);
+/* The session is another's until the view is opened again: who waits for a commit holds up no reader. */
+void route_leave_session(struct call *call);
 /* The view again, as everything is now: what was recorded meanwhile is in it. */
 FPL_MUST_CHECK enum fpl_status route_look_again(struct call *call);
 
