@@ -76,7 +76,7 @@ static enum fpl_status read_fields(struct reading *r, json_t *fields) {
     const char *name = NULL;
     json_t *value = NULL;
     if (!json_is_object(fields))
-        return wrong_type(r, fields, FPL_ZH_EN("fields 应为对象", "\"fields\" is an object"));
+        return wrong_type(r, fields, FPL_ZH_EN("各栏目应写成一个 JSON 对象", "\"fields\" is an object"));
     json_object_foreach(fields, name, value) {
         const struct fpl_field_spec *field = fpl_field_find(r->spec, fpl_str_of(name));
         struct fpl_str text = {0};
@@ -123,7 +123,7 @@ static enum fpl_status read_lines(struct reading *r, json_t *lines) {
     if (!(r->spec->flags & FPL_COMMAND_LINES))
         return at(r, "lines", fpl_fail(r->error, FPL_E_UNKNOWN_FIELD, "lines", NULL, NULL));
     if (!json_is_array(lines))
-        return at(r, "lines", wrong_type(r, lines, FPL_ZH_EN("lines 应为数组", "\"lines\" is an array")));
+        return at(r, "lines", wrong_type(r, lines, FPL_ZH_EN("各分录应写成一个 JSON 数组", "\"lines\" is an array")));
     if (n > FPL_COMMAND_LINES_MAX)
         return at(r, "lines", fpl_fail(r->error, FPL_E_LIMIT, "4096", NULL, NULL));
     r->wish->line = calloc(n ? n : 1, sizeof *r->wish->line);
@@ -160,8 +160,8 @@ static enum fpl_status read_document(struct reading *r, const json_t *value) {
 static enum fpl_status read_take_on(struct reading *r, const json_t *value) {
     if (!json_is_boolean(value))
         return at(r, "take_on",
-                  fpl_fail(r->error, FPL_E_REQUEST, FPL_ZH_EN("take_on 应为 true 或 false", "take_on is true or false"),
-                           NULL, NULL));
+                  fpl_fail(r->error, FPL_E_REQUEST,
+                           FPL_ZH_EN("承接标记应为真或假，不带引号", "take_on is true or false"), NULL, NULL));
     r->wish->command.take_on = json_is_true(value);
     return FPL_OK;
 }
@@ -198,8 +198,7 @@ static enum fpl_status read_member(struct reading *r, const char *name, json_t *
 static enum fpl_status check_form(struct reading *r) {
     const struct fpl_command *command = &r->wish->command;
     if ((r->spec->flags & FPL_COMMAND_BLOB) && command->blob.n == 0)
-        return at(r, "document",
-                  fpl_fail(r->error, FPL_E_MISSING, FPL_ZH_EN("规则文件（document）", "document"), NULL, NULL));
+        return at(r, "document", fpl_fail(r->error, FPL_E_MISSING, FPL_ZH_EN("规则文件", "document"), NULL, NULL));
     if (command->take_on && !(r->spec->flags & FPL_COMMAND_TAKE_ON))
         return at(r, "take_on", fpl_fail(r->error, FPL_E_UNKNOWN_FIELD, "take_on", NULL, NULL));
     return FPL_OK;

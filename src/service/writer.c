@@ -195,6 +195,17 @@ static int is_full(const struct writer *writer, struct fpl_str actor) {
     return writer->figures.waiting >= WRITER_WAITING_MOST || own >= WRITER_ACTOR_MOST;
 }
 
+/* Under the mutex, which its caller waits with until it is done: so long it is there. */
+static void enqueue(struct writer *writer, struct waiting *item) {
+    if (writer->first)
+        writer->last->next = item;
+    else
+        writer->first = item;
+    writer->last = item;
+    if (++writer->figures.waiting > writer->figures.most)
+        writer->figures.most = writer->figures.waiting;
+}
+
 enum fpl_status writer_give(struct writer *writer, const struct fpl_command *command, struct fpl_answer *answer,
                             struct fpl_error *error) {
     struct waiting own = {.command = command, .answer = answer, .error = error, .bytes = bytes_of(command)};
@@ -205,13 +216,7 @@ enum fpl_status writer_give(struct writer *writer, const struct fpl_command *com
     else if (is_full(writer, command->actor))
         status = FPL_E_BUSY;
     if (!status) {
-        if (writer->first)
-            writer->last->next = &own;
-        else
-            writer->first = &own;
-        writer->last = &own;
-        if (++writer->figures.waiting > writer->figures.most)
-            writer->figures.most = writer->figures.waiting;
+        enqueue(writer, &own);
         pthread_cond_signal(&writer->come);
         while (!own.is_done)
             pthread_cond_wait(&writer->done, &writer->mutex);
