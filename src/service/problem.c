@@ -33,7 +33,7 @@ static const struct {
     {-109, 422}, /* arithmetic */
     {-119, 403}, /* who */
     {-259, 422}, /* keys, books, packs, gates, funds: the rules */
-    {-298, 500},
+    {-298, 422}, /* the rest of the rules; those of the service stand above, each by itself */
 };
 
 int problem_http_status(enum fpl_status status) {

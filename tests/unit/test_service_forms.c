@@ -170,7 +170,7 @@ static void test_service_forms__lines(void **state) {
     (void)state;
     post(RECORDER, "/new/journal.post",
          "book=f&f.entry=JL-1&f.occurred=2026-03-01&f.memo=费&l.1.account=6403&l.1.debit=5.00&l.2.account=100201&"
-         "l.2.credit=4.00&l.2.flow=TRANSFER&action=preview");
+         "l.2.credit=4.00&l.2.flow=OPERATING_OUT&action=preview");
     expect_http(422, "借贷不平");
     assert_true(service_body_has("name=\"l.2.credit\" value=\"4.00\""));
     post(RECORDER, "/new/journal.post",
@@ -179,7 +179,7 @@ static void test_service_forms__lines(void **state) {
     expect_http(422, "一行只填借方或贷方");
     post(RECORDER, "/new/journal.post",
          "book=f&f.entry=JL-1&f.occurred=2026-03-01&f.memo=费&l.1.account=6403&l.1.debit=5.00&l.2.account=100201&"
-         "l.2.credit=5.00&l.2.flow=TRANSFER&action=preview");
+         "l.2.credit=5.00&l.2.flow=OPERATING_OUT&action=preview");
     expect_http(200, "提交复核");
 }
 

@@ -37,7 +37,7 @@ static int end(void **state) {
 static enum fpl_status post(const char *actor, int number, struct fpl_answer *answer, struct fpl_error *error) {
     static const struct fpl_line lines[] = {
         {.account = {"6403", 4}, .side = {"D", 1}, .amount = {"5.00", 4}},
-        {.account = {"100201", 6}, .side = {"C", 1}, .amount = {"5.00", 4}, .flow = {"TRANSFER", 8}}};
+        {.account = {"100201", 6}, .side = {"C", 1}, .amount = {"5.00", 4}, .flow = {"OPERATING_OUT", 13}}};
     struct fpl_command *command = calloc(1, sizeof *command);
     char entry[32], key[48];
     snprintf(entry, sizeof entry, "W-%d", number);
