@@ -85,7 +85,7 @@ PROGRAM := $(BUILD)/bin/fundpool
 PAPERS_PROGRAM := $(if $(PAPERS),$(BUILD)/bin/fundpool-papers)
 SERVICE := $(BUILD)/bin/fundpool-service
 # Upper layers first: a static archive only answers symbols asked for before it. Empty archives are harmless.
-LOWER_LIBS := $(LIB)/libreports.a $(LIB)/libingest.a $(LIB)/libhost.a $(LIB)/libfundpool.a
+LOWER_LIBS := $(LIB)/libingest.a $(LIB)/libreports.a $(LIB)/libhost.a $(LIB)/libfundpool.a
 PRODUCT_LIBS := $(LIB)/libcli.a $(LIB)/libanalysis.a $(LOWER_LIBS)
 SERVICE_LIB := $(LIB)/libservice.a
 TEST_LIBS := $(LIB)/libtest.a $(SERVICE_LIB) $(PRODUCT_LIBS)

@@ -5,8 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-void fpl_report_reason_text(const struct fpl_reason *reason, int zh, struct fpl_buf *out) {
-    fpl_words__reason(reason, zh, out);
+void fpl_report_reason_text(const struct fpl_command_spec *spec, const struct fpl_reason *reason, int zh,
+                            struct fpl_buf *out) {
+    fpl_words__reason(spec, reason, zh, out);
     int untold = strcmp(reason->arg[0], "?") == 0 || strcmp(reason->arg[1], "?") == 0;
     if ((reason->status == FPL_E_MISSING || untold) && reason->clause[0])
         fpl_buf_adds(out, zh ? "（规则包要求）" : " (asked for by the rule pack)");
@@ -29,11 +30,12 @@ const char *fpl_report_outcome_text(enum fpl_status status, int zh) {
     }
 }
 
-static void reasons_text(const struct fpl_answer *answer, int zh, struct fpl_buf *out) {
+static void reasons_text(const struct fpl_command_spec *spec, const struct fpl_answer *answer, int zh,
+                         struct fpl_buf *out) {
     for (int i = 0; i < answer->reasons; i++) {
         if (i)
             fpl_buf_adds(out, zh ? "；" : "; ");
-        fpl_report_reason_text(&answer->reason[i], zh, out);
+        fpl_report_reason_text(spec, &answer->reason[i], zh, out);
     }
 }
 
@@ -54,8 +56,8 @@ enum fpl_status fpl_report_answer(const struct fpl_command_spec *spec, const str
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (answer->seq >= 0)
         snprintf(receipt, sizeof receipt, "%d/%lld", (int)answer->book, (long long)answer->seq);
-    reasons_text(answer, 1, &zh);
-    reasons_text(answer, 0, &en);
+    reasons_text(spec, answer, 1, &zh);
+    reasons_text(spec, answer, 0, &en);
     fpl_report_table(report, "answer", "答复", "Answer");
     fpl_report_column(report, "command", "命令", "command", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "status", "结果", "result", FPL_COLUMN_TEXT, 0);

@@ -57,7 +57,7 @@ enum fpl_status fpl_reports__book(struct fpl_view *view, struct fpl_str code, en
         return fpl_fail_text(error, FPL_E_SCOPE, institution.p, institution.n);
     enum fpl_status status = fpl_read_book(view, code, out, error);
     if (!status && (kind == FPL_BOOK_ANY ? out->kind == FPL_BOOK_REGISTRY : out->kind != kind))
-        status = fpl_fail_text(error, FPL_E_BOOK, code.p, code.n);
+        status = fpl_book_wrong_kind(error, out, kind);
     return status;
 }
 
@@ -87,6 +87,7 @@ struct named {
     struct fpl_str name;
     char *id; /* of the party found */
     int count;
+    char all[FPL_ERROR_ARG_BYTES]; /* ids of those that bear it */
 };
 
 static enum fpl_status take_named(void *ctx, const struct fpl_item *item) {
@@ -95,6 +96,8 @@ static enum fpl_status take_named(void *ctx, const struct fpl_item *item) {
         return FPL_OK;
     (void)fpl_str_copy(item->key, named->id, 65);
     named->count++;
+    fpl_error_list(named->all, FPL_ZH_EN("、", ", "), item->key,
+                   FPL_ZH_EN("…（全部见 fundpool party list）", "… (all of them: fundpool party list)"));
     return FPL_OK;
 }
 
@@ -103,6 +106,7 @@ enum fpl_status fpl_reports__party_of(struct fpl_view *view, struct fpl_str text
     struct fpl_party party;
     struct fpl_error ignored = {0};
     struct named named = {.name = text, .id = out};
+    char quoted[FPL_ERROR_ARG_BYTES];
     (void)fpl_str_copy(text, out, 65);
     if (text.n == 0 || fpl_read_party(view, text, &party, NULL) == FPL_OK)
         return FPL_OK;
@@ -113,6 +117,8 @@ enum fpl_status fpl_reports__party_of(struct fpl_view *view, struct fpl_str text
     if (fpl_read_items(view, 0, "party", take_named, &named, &ignored) == FPL_OK && named.count == 1)
         return FPL_OK;
     fpl_error_at_field(error, field);
+    if (named.count > 1)
+        return fpl_fail(error, FPL_E_AMBIGUOUS, fpl_error_quote(text, quoted), named.all, NULL);
     return fpl_fail_text(error, FPL_E_PARTY, text.p, text.n);
 }
 

@@ -24,8 +24,8 @@ static void put_outcome_words(struct fpl_report *r, const struct fpl_decision *d
     while (i < d->reasons && d->reason[i].status != d->outcome)
         i++;
     if (i < d->reasons) {
-        fpl_words__reason(&d->reason[i], 1, &zh);
-        fpl_words__reason(&d->reason[i], 0, &en);
+        fpl_words__reason(NULL, &d->reason[i], 1, &zh);
+        fpl_words__reason(NULL, &d->reason[i], 0, &en);
     } else {
         fpl_buf_adds(&zh, fpl_status_text(d->outcome, 1));
         fpl_buf_adds(&en, fpl_status_text(d->outcome, 0));

@@ -225,8 +225,8 @@ static void put_reasons(struct fpl_report *report, const struct fpl_reason *reas
     for (int i = 0; i < n; i++) {
         fpl_buf_reset(&zh);
         fpl_buf_reset(&en);
-        fpl_words__reason(&reason[i], 1, &zh);
-        fpl_words__reason(&reason[i], 0, &en);
+        fpl_words__reason(NULL, &reason[i], 1, &zh);
+        fpl_words__reason(NULL, &reason[i], 0, &en);
         fpl_buf_addc(&zh, '\0');
         fpl_buf_addc(&en, '\0');
         fpl_report_text(report, fpl_str_of(fpl_status_name(reason[i].status)));

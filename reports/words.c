@@ -42,33 +42,6 @@ void fpl_words__amount(int64_t minor, const struct fpl_words__unit *unit, int zh
         fpl_buf_addf(out, " %s", unit->currency);
 }
 
-/* "CODE=中文=english|CODE=…" */
-static int add_choice(const char *choices, struct fpl_str code, int zh, struct fpl_buf *out) {
-    while (*choices) {
-        const char *end = strchr(choices, '|'), *name = memchr(choices, '=', strlen(choices));
-        size_t n = end ? (size_t)(end - choices) : strlen(choices);
-        const char *english = name ? strchr(name + 1, '=') : NULL;
-        if (name && english && fpl_str_eq(code, (struct fpl_str){choices, (size_t)(name - choices)})) {
-            const char *from = zh ? name + 1 : english + 1;
-            fpl_buf_add(out, from, (size_t)((zh ? english : choices + n) - from));
-            return 1;
-        }
-        choices += n + (end != NULL);
-    }
-    return 0;
-}
-
-/* The choices of the field that says a fact, whatever command it belongs to. */
-void fpl_words__choice(enum fpl_fact_id id, struct fpl_str code, int zh, struct fpl_buf *out) {
-    int count = 0;
-    const struct fpl_command_spec *commands = fpl_command_all(&count);
-    for (int i = 0; i < count; i++)
-        for (int j = 0; j < commands[i].field_count; j++)
-            if (commands[i].fields[j].says == 1 + (int)id && add_choice(commands[i].fields[j].choices, code, zh, out))
-                return;
-    fpl_buf_add(out, code.p, code.n);
-}
-
 const char *fpl_words__kind(struct fpl_str kind, int zh) {
     const struct fpl_event *event = fpl_event_find(kind);
     return !event ? "" : zh ? event->zh : event->en;
@@ -281,32 +254,4 @@ void fpl_words__why(const struct fpl_json *predicate, const struct fpl_facts *fa
     enum fpl_tri result = fpl_predicate_eval(predicate, &derived);
     if (result != FPL_TRUE)
         follow(&why, predicate, result, 0);
-}
-
-/* ---- reasons ---- */
-
-/* Each state has one word, as the lists print it; a record keeps the code. */
-const char *fpl_report_state_word(enum fpl_status status, const char *code) {
-    static const struct {
-        const char *code, *zh;
-    } states[] = {
-        {"REGISTERED", "已备案"}, {"PAID_OFF", "已结清"},    {"CLAIMED", "已申请补偿"}, {"COMPENSATED", "已补偿"},
-        {"RENEWED", "已续贷"},    {"WITHDRAWN", "已撤回"},   {"SUBMITTED", "已受理"},   {"DECIDED", "已核定待拨付"},
-        {"DEFERRED", "熔断暂缓"}, {"REFUSED", "不予补偿"},   {"PAID", "已拨付"},        {"HELD", "在持"},
-        {"EXITED", "已退出"},     {"WRITTEN_OFF", "已核销"}, {"SIGNED", "已签订"},      {"REVERSED", "已冲销"},
-        {"IN", "在库"},           {"OUT", "已移出"}};
-    int quotes = status == FPL_E_STATE || status == FPL_E_GATE_LOAN_STATE || status == FPL_E_HOLDING;
-    for (size_t i = 0; quotes && i < sizeof states / sizeof states[0]; i++)
-        if (strcmp(code, states[i].code) == 0)
-            return states[i].zh;
-    return code;
-}
-
-void fpl_words__reason(const struct fpl_reason *reason, int zh, struct fpl_buf *out) {
-    struct fpl_error error = {.status = reason->status};
-    char text[FPL_MESSAGE_BYTES];
-    for (int i = 0; i < 2; i++)
-        (void)fpl_str_copy(fpl_str_of(zh ? fpl_report_state_word(reason->status, reason->arg[i]) : reason->arg[i]),
-                           error.arg[i], sizeof error.arg[i]);
-    fpl_buf_adds(out, fpl_error_message(&error, zh, text, sizeof text));
 }

@@ -24,12 +24,15 @@ void fpl_words__fact(const struct fpl_facts *facts, enum fpl_fact_id id, const s
 /* "40%", "33.3333…%": a rate in percent, with … where it had to be cut; "6500000.5" stays a fraction's affair of the
  * caller. */
 void fpl_words__rate(struct fpl_ratio rate, struct fpl_buf *out);
-/* A code among those a command's field may hold ("DOUBTFUL" → 可疑), by the fact it becomes; the text itself if it is
- * none. */
+/* A code among those a command's field may hold ("DOUBTFUL" → 可疑), by the fact it becomes, and a state; the text
+ * itself if it is none. */
 void fpl_words__choice(enum fpl_fact_id id, struct fpl_str code, int zh, struct fpl_buf *out);
+/* A state of an item in Chinese, "HELD" → 在持; NULL if it is none. */
+const char *fpl_words__state(struct fpl_str code);
 /* The kind of a record, "claim.decided" → 核定补偿. */
 const char *fpl_words__kind(struct fpl_str kind, int zh); /* "" if it is not known */
-/* A reason with its arguments, in words. */
-void fpl_words__reason(const struct fpl_reason *reason, int zh, struct fpl_buf *out);
+/* A reason with its arguments, in words; `spec` is the command that it answers, NULL where that is not known. */
+void fpl_words__reason(const struct fpl_command_spec *spec, const struct fpl_reason *reason, int zh,
+                       struct fpl_buf *out);
 
 #endif

@@ -97,10 +97,14 @@ const struct fpl_command_spec *fpl_command_all(int *count);
 const struct fpl_field_spec *fpl_field_find(const struct fpl_command_spec *command, struct fpl_str name);
 /* One role's name in Chinese (zh > 0), in English (0), or its identifier "recorder" (< 0). */
 const char *fpl_role_name(enum fpl_role role, int zh);
-/* The role of an identifier; 0 if there is none. */
+/* The role of an identifier or of its Chinese name; 0 if there is none. */
 unsigned fpl_role_of(struct fpl_str identifier);
 /* The kind's name, as fpl_role_name; its identifier is "fund". */
 const char *fpl_book_kind_name(enum fpl_book_kind kind, int zh);
+
+struct fpl_book;
+/* Fails with FPL_E_BOOK: the book is there and of another kind than is wanted (FPL_BOOK_ANY: any but the registry). */
+enum fpl_status fpl_book_wrong_kind(struct fpl_error *error, const struct fpl_book *book, enum fpl_book_kind wanted);
 
 struct fpl_value { /* one field as text, already UTF-8 and NFC */
     const struct fpl_field_spec *field;

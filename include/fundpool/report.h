@@ -60,7 +60,8 @@ FPL_MUST_CHECK enum fpl_status fpl_report_cursor_cut(struct fpl_str after, struc
 FPL_MUST_CHECK enum fpl_status fpl_report_answer(const struct fpl_command_spec *spec, const struct fpl_answer *answer,
                                                  int scale, struct fpl_report **out, struct fpl_error *error);
 /* The text of one reason of an answer, in one language, appended, with the clause behind it. */
-void fpl_report_reason_text(const struct fpl_reason *reason, int zh, struct fpl_buf *out);
+void fpl_report_reason_text(const struct fpl_command_spec *spec, const struct fpl_reason *reason, int zh,
+                            struct fpl_buf *out);
 /* What became of a command, in few words: 已办理, done; 不予受理, refused. Static memory. */
 const char *fpl_report_outcome_text(enum fpl_status status, int zh);
 
@@ -165,8 +166,14 @@ FPL_MUST_CHECK enum fpl_status fpl_report_find(struct fpl_view *view, const stru
  * fpl_pack_parse answers, FPL_E_NOMEM. */
 FPL_MUST_CHECK enum fpl_status fpl_report_pack(struct fpl_str json, struct fpl_date day, const char *currency,
                                                struct fpl_report **out, struct fpl_error *error);
-/* A state that a reason of that status quotes, "HELD", in Chinese; anything else as it is. */
-const char *fpl_report_state_word(enum fpl_status status, const char *code);
+/* One cell: a code of the field's choices ("investee" of party.register's kind) with its words; another text as it is.
+ */
+void fpl_report_choice(struct fpl_report *report, const char *command, const char *field, struct fpl_str code);
+/* Puts words (FPL_ZH_EN) in place of the codes among an error's arguments: states, fields, kinds of events, commands,
+ * roles and choices; Chinese has a word, English keeps what is typed. `spec` is the command that was given, NULL where
+ * it is not known; `about` is that of a reason, 0 for none. An argument that is no such code, or has words already,
+ * stays. */
+void fpl_report_error_words(const struct fpl_command_spec *spec, int about, struct fpl_error *error);
 /* The codes of the pack schema in words, ended by code NULL. */
 struct fpl_pack_word {
     const char *code, *zh, *en;

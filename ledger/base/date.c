@@ -180,13 +180,13 @@ int fpl_period_cmp(struct fpl_period a, struct fpl_period b) {
 
 enum fpl_status fpl_period_parse(struct fpl_str text, struct fpl_period *out, struct fpl_error *error) {
     if (text.n != 7 || text.p[4] != '-')
-        return fpl_fail_text(error, FPL_E_DATE_FORMAT, text.p, text.n);
+        return fpl_fail_text(error, FPL_E_PERIOD_FORMAT, text.p, text.n);
     int year = digits(text.p, 4);
     int month = digits(text.p + 5, 2);
     if (year < 0 || month < 0)
-        return fpl_fail_text(error, FPL_E_DATE_FORMAT, text.p, text.n);
+        return fpl_fail_text(error, FPL_E_PERIOD_FORMAT, text.p, text.n);
     if (year < YEAR_MIN || year > YEAR_MAX || month < 1 || month > 13)
-        return fpl_fail_text(error, FPL_E_DATE_INVALID, text.p, text.n);
+        return fpl_fail_text(error, FPL_E_PERIOD_FORMAT, text.p, text.n);
     *out = (struct fpl_period){(int16_t)year, (int8_t)month};
     return FPL_OK;
 }

@@ -1,6 +1,9 @@
 /* A command being filled in; the names of roles and of kinds of books. */
 #include "fundpool/command.h"
 
+#include "fundpool/reader.h"
+
+#include <stdio.h>
 #include <string.h>
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
@@ -34,6 +37,15 @@ enum fpl_status fpl_command_set(struct fpl_command *command, struct fpl_str name
     return FPL_OK;
 }
 
+enum fpl_status fpl_book_wrong_kind(struct fpl_error *error, const struct fpl_book *book, enum fpl_book_kind wanted) {
+    char text[FPL_ERROR_ARG_BYTES];
+    int any = wanted == FPL_BOOK_ANY;
+    (void)snprintf(text, sizeof text, FPL_ZH_EN("%s 是%s，此处只用%s", "%s is a %s book, and this is of %s books"),
+                   book->code, fpl_book_kind_name(book->kind, 1), any ? "记账的账套" : fpl_book_kind_name(wanted, 1),
+                   book->code, fpl_book_kind_name(book->kind, 0), any ? "posted" : fpl_book_kind_name(wanted, 0));
+    return fpl_fail(error, FPL_E_BOOK, text, NULL, NULL);
+}
+
 struct fpl_str fpl_command_get(const struct fpl_command *command, const char *name) {
     for (int i = 0; i < command->value_count; i++)
         if (strcmp(command->value[i].field->name, name) == 0)
@@ -65,7 +77,7 @@ const char *fpl_role_name(enum fpl_role role, int zh) {
 
 unsigned fpl_role_of(struct fpl_str identifier) {
     for (int i = 0; i < COUNT(roles); i++)
-        if (fpl_str_is(identifier, roles[i].id))
+        if (fpl_str_is(identifier, roles[i].id) || fpl_str_is(identifier, roles[i].zh))
             return roles[i].role;
     return 0;
 }

@@ -109,7 +109,7 @@ static enum fpl_status check_checker(struct desk_call *call) {
     if (command->checker.n == 0 && call->dry) /* who prepares it asks before anybody checks */
         return FPL_OK;
     if (command->checker.n == 0)
-        return fpl_fail(call->error, FPL_E_MISSING, "--checker", NULL, NULL);
+        return fpl_fail(call->error, FPL_E_MISSING, FPL_ZH_EN("复核人（--checker）", "--checker"), NULL, NULL);
     if (fpl_str_eq(command->checker, command->actor))
         return fpl_fail_text(call->error, FPL_E_SAME_PERSON, command->actor.p, command->actor.n);
     enum fpl_status status =
@@ -136,13 +136,13 @@ static enum fpl_status check_book(struct desk_call *call) {
     enum fpl_book_kind kind = command->spec->book;
     struct fpl_str code = kind == FPL_BOOK_REGISTRY ? FPL_STR("registry") : command->book;
     if (code.n == 0)
-        return fpl_fail(call->error, FPL_E_BOOK, "--book", NULL, NULL);
+        return fpl_fail(call->error, FPL_E_BOOK, FPL_ZH_EN("没有写明账套（--book）", "none is named (--book)"), NULL,
+                        NULL);
     enum fpl_status status = fpl_journal__book_by_code(call->session, code, &call->book, call->error);
     if (status)
         return status;
-    if ((kind == FPL_BOOK_ANY && call->book->info.id == 0) || (kind != FPL_BOOK_ANY && call->book->info.kind != kind))
-        return fpl_fail_text(call->error, FPL_E_BOOK, code.p, code.n);
-    return FPL_OK;
+    int other = kind == FPL_BOOK_ANY ? call->book->info.id == 0 : call->book->info.kind != kind;
+    return other ? fpl_book_wrong_kind(call->error, &call->book->info, kind) : FPL_OK;
 }
 
 enum fpl_status fpl_desk__reserve_text(struct desk *desk) {

@@ -56,6 +56,18 @@ struct desk_origin { /* an earlier record whose facts a decision reads; texts bo
     struct fpl_json_doc doc;
 };
 
+/* Names that commands gave for parties, met last (named.c). */
+#define DESK_NAMES 8
+struct desk_named {
+    char name[512], id[65], institution[65]; /* of whoever asked; name "": the place is free */
+    int count;                               /* parties that bear it, as far as the asker may know */
+};
+struct desk_names {
+    struct desk_named list[DESK_NAMES];
+    unsigned next;
+    int64_t at; /* records of the registry that the list knows of */
+};
+
 struct desk { /* kept with the session: caches and the large scratch structures of one call */
     struct desk_pack pack[DESK_PACKS];
     int packs;
@@ -65,6 +77,7 @@ struct desk { /* kept with the session: caches and the large scratch structures 
     int limits_next;
     struct desk_agreements agreements;
     struct desk_closing closing;
+    struct desk_names names;
     int64_t profiles_at;                  /* registry seq of the newest profile loaded; -1: load again */
     struct fpl_decision decision, made;   /* made: of parties registered on the way */
     struct fpl_facts facts, origin_facts; /* of the command at hand; of the record that an ORIGIN was read from */
@@ -171,9 +184,12 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__within(struct fpl_session *session, str
                                                 struct fpl_error *error);
 
 /* registry look-ups */
-/* Party id of an id, USCC or alias; *found = 0 if unknown. */
+/* Party id of an id, USCC, alias or full registered name; *found = 0 if unknown. FPL_E_AMBIGUOUS: several parties bear
+ * the name (arg 1: their ids). */
 FPL_MUST_CHECK enum fpl_status fpl_desk__party(struct desk_call *call, struct fpl_str text, struct fpl_str *id,
                                                int *found);
+FPL_MUST_CHECK enum fpl_status fpl_desk__party_named(struct desk_call *call, struct fpl_str name, struct fpl_str *id,
+                                                     int *found); /* by the name alone (named.c) */
 FPL_MUST_CHECK enum fpl_status fpl_desk__party_kind(struct desk_call *call, struct fpl_str id, char *kind,
                                                     size_t kind_size, char *name, size_t name_size);
 FPL_MUST_CHECK enum fpl_status fpl_desk__pack(struct desk_call *call, struct fpl_str key,

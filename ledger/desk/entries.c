@@ -358,7 +358,7 @@ static enum fpl_status tell_not_carried(struct desk_call *call, struct fpl_perio
     if (status || left.list[0] == '\0')
         return status;
     struct fpl_reason *note = &answer->reason[answer->reasons++];
-    *note = (struct fpl_reason){.status = FPL_NOT_CARRIED};
+    *note = (struct fpl_reason){.status = period.month == 13 ? FPL_NOT_CARRIED_FINAL : FPL_NOT_CARRIED};
     fpl_period_format(period, note->arg[0]);
     memcpy(note->arg[1], left.list, sizeof note->arg[1]);
     return FPL_OK;

@@ -248,12 +248,19 @@ static enum fpl_status bind_pack(struct desk_call *call, struct desk_giving *g) 
 
 /* ---- people, and places before one's own ---- */
 
+/* The second argument is the record that he made: that the checker be changed is no help. */
+static enum fpl_status same_person(struct desk_call *call, int64_t seq) {
+    char actor[FPL_ERROR_ARG_BYTES], receipt[48];
+    snprintf(receipt, sizeof receipt, "%d/%lld", (int)call->book->info.id, (long long)seq);
+    return fpl_fail(call->error, FPL_E_SAME_PERSON, fpl_error_quote(call->command->actor, actor), receipt, NULL);
+}
+
 static enum fpl_status not_by(struct desk_call *call, int64_t seq) {
     const struct fpl_json *body = NULL;
     enum fpl_status status =
         fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
     if (!status && fpl_str_eq(fpl_json_get_text(fpl_json_get(body, "act"), "by"), call->command->actor))
-        status = fpl_fail_text(call->error, FPL_E_SAME_PERSON, call->command->actor.p, call->command->actor.n);
+        status = same_person(call, seq);
     return status;
 }
 

@@ -140,9 +140,9 @@ static int is_anothers(const struct desk_call *call, const struct fpl_field_spec
 static enum fpl_status read_party(struct desk_call *call, const struct fpl_field_spec *field, struct fpl_str text,
                                   struct fpl_typed *out) {
     int found = 0;
-    enum fpl_status status = fpl_id_check(text, call->error);
-    if (!status)
-        status = fpl_desk__party(call, text, &out->text, &found);
+    enum fpl_status status = fpl_desk__party(call, text, &out->text, &found);
+    if (!status && !found) /* a name may hold what an id may not */
+        status = fpl_id_check(text, call->error);
     if (status || (found && !is_anothers(call, field, out->text)))
         return status;
     if (found || !(field->flags & FPL_FIELD_REGISTERS))

@@ -93,6 +93,8 @@ enum fpl_status fpl_desk__party(struct desk_call *call, struct fpl_str text, str
         return status;
     }
     status = fpl_journal__item(call->session, 0, "alias", text, &state, found, call->error);
+    if (!status && !*found && !fpl_party__may_be_unseen(text)) /* what looks like a code is no name */
+        return fpl_desk__party_named(call, text, id, found);
     if (status || !*found)
         return status;
     if (!(status = fpl_json_parse(&call->desk->doc, state.data, call->error))) {

@@ -16,7 +16,8 @@ static enum fpl_status check_roles(struct desk_call *call, unsigned roles, struc
     struct fpl_str text = fpl_desk__text(call, "roles");
     if (unknown.n)
         return at_roles(call, FPL_E_ENUM, fpl_error_quote(unknown, given),
-                        "admin rules recorder approver cashier bank guarantor regulator auditor");
+                        FPL_ZH_EN("系统管理员 规则管理员 记账 复核 出纳 合作银行 合作担保机构 主管部门 审计",
+                                  "admin rules recorder approver cashier bank guarantor regulator auditor"));
     if (roles == 0)
         return at_roles(call, FPL_E_MISSING, "roles", NULL);
     return fpl_roles__go_together(roles) ? FPL_OK : at_roles(call, FPL_E_ROLES, fpl_error_quote(text, given), NULL);

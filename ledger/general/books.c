@@ -97,8 +97,14 @@ const struct fpl_event fpl_event__period_closed = {
     .kind = "period.closed",
     .zh = "结账",
     .en = "period closed",
-    .command = {"period.close", "结账", "close a period", FPL_BOOK_ANY, FPL_ROLE_APPROVER, 0, period_close,
-                COUNT(period_close), NULL, NULL, NULL, "period close 2026-10 --book guidance --as fu.he", 1},
+    .command =
+        {"period.close", "结账", "close a period", FPL_BOOK_ANY, FPL_ROLE_APPROVER, DRY, period_close,
+         COUNT(period_close), NULL,
+         "按月依次结账；第 13 期（如 2025-13）是年终调整期，排在 12 月之后、次年 1 月之前，没有调整也须结账",
+         "months are closed in order; period 13, 2025-13, holds the adjustments of the year's end: it comes after "
+         "December and before January, and is closed even if it is empty",
+         "period close 2026-10 --book guidance --as fu.he\nperiod close 2026-10 --book guidance --dry-run --as fu.he",
+         1},
     .flags = FPL_EVENT_GENERAL,
 };
 

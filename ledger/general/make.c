@@ -54,12 +54,23 @@ static void put_text(struct object *o, const char *name, struct fpl_str text) {
 
 /* ---- the registry ---- */
 
+/* Bytes of the separator that stands there, 0 for none: what divides words on either keyboard. */
+static size_t separator(struct fpl_str text, size_t at) {
+    static const char *const wide[] = {"、", "，", "；"};
+    if (strchr(", ;|", text.p[at]))
+        return 1;
+    for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
+        if (text.n - at >= strlen(wide[i]) && memcmp(text.p + at, wide[i], strlen(wide[i])) == 0)
+            return strlen(wide[i]);
+    return 0;
+}
+
 unsigned fpl_roles__parse(struct fpl_str text, struct fpl_str *unknown) {
     unsigned roles = 0;
     unknown->n = 0;
     for (size_t at = 0; at <= text.n;) {
         size_t stop = at;
-        while (stop < text.n && !strchr(", ;|", text.p[stop]))
+        while (stop < text.n && separator(text, stop) == 0)
             stop++;
         struct fpl_str word = {text.p + at, stop - at};
         unsigned role = fpl_role_of(word);
@@ -68,7 +79,7 @@ unsigned fpl_roles__parse(struct fpl_str text, struct fpl_str *unknown) {
             return 0;
         }
         roles |= role;
-        at = stop + 1;
+        at = stop + (stop < text.n ? separator(text, stop) : 1);
     }
     return roles;
 }

@@ -70,9 +70,8 @@ REGISTRY(user_enrolled, "user.enrolled", "user", "登记用户", "user enrolled"
          "user enrol li.si --name 李思 --roles recorder --as guan.li\n"
          "user enrol xc.02 --name 相城银行经办 --roles bank --party BK-XC --as guan.li",
          "user=xiao.li;name=李示例;roles=recorder");
-REGISTRY(user_changed, "user.changed", "user.roles", "变更用户", "user changed", "user.change",
-         "变更用户角色（none 停用）", "change what a user may do (none: disable)", FPL_ROLE_ADMIN, 0, user_change, NULL,
-         1,
+REGISTRY(user_changed, "user.changed", "user.roles", "变更用户", "user changed", "user.change", "变更用户角色",
+         "change what a user may do", FPL_ROLE_ADMIN, 0, user_change, NULL, 1,
          "user change zhi.dan --roles \"recorder cashier\" --from 2026-12-01 --reason 调岗 --as guan.li\n"
          "user change zhi.dan --roles none --reason 离职 --as guan.li",
          NULL);

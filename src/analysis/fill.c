@@ -169,13 +169,8 @@ static enum fpl_status put_refusal(struct filling *f, int64_t seq, const char *m
     ana_put(rows, refusal->command);
     ana_put(rows, code);
     ana_put(rows, refusal->field);
+    fpl_report_error_words(NULL, 0, &reason);
     (void)fpl_error_message(&reason, 0, en, sizeof en);
-    for (uint32_t i = 0; i < FPL_ERROR_ARGS; i++) { /* states in words */
-        char code_of[FPL_ERROR_ARG_BYTES];
-        (void)fpl_str_copy(fpl_str_of(reason.arg[i]), code_of, sizeof code_of);
-        (void)fpl_str_copy(fpl_str_of(fpl_report_state_word(reason.status, code_of)), reason.arg[i],
-                           sizeof reason.arg[i]);
-    }
     ana_putz(rows, fpl_error_message(&reason, 1, zh, sizeof zh));
     ana_putz(rows, en);
     return ana_row(rows, f->error);

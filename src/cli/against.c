@@ -68,6 +68,16 @@ static enum fpl_status read_checkpoint(struct lines *lines, struct fpl_checkpoin
     return status;
 }
 
+/* Is the second line that says anything a number? Of what is no checkpoint at all, no line is said to be wrong. */
+static int has_size(struct fpl_str text) {
+    struct lines lines = {.rest = text};
+    int64_t size;
+    for (int said = 0; next_line(&lines);)
+        if (!is_passed_over(lines.line) && ++said == 2)
+            return fpl_int_parse(lines.line, &size) == FPL_OK;
+    return 0;
+}
+
 int cli_each_checkpoint(struct cli *cli, const char *file, cli_checkpoint_fn take, void *ctx) {
     struct fpl_checkpoint earlier;
     struct fpl_buf text = {0};
@@ -81,6 +91,10 @@ int cli_each_checkpoint(struct cli *cli, const char *file, cli_checkpoint_fn tak
             continue;
         fpl_error_clear(&cli->error);
         if (read_checkpoint(&lines, &earlier, &cli->error)) {
+            if (taken == 0 && !has_size(fpl_buf_str(&text))) {
+                fpl_error_clear(&cli->error);
+                (void)fpl_fail(&cli->error, FPL_E_NOT_CHECKPOINT, NULL, NULL, NULL);
+            }
             fpl_error_at(&cli->error, file, cli->error.row, 0);
             code = cli_fail(cli);
         } else {

@@ -60,10 +60,10 @@ static void print_lines(struct cli *cli, const struct fpl_answer *answer, int sc
     fpl_buf_addc(&text, '\n');
     for (int i = 0; i < answer->reasons; i++) {
         fpl_buf_addf(&text, "  %s  ", fpl_status_name(answer->reason[i].status));
-        fpl_report_reason_text(&answer->reason[i], zh, &text);
+        fpl_report_reason_text(cli->spec, &answer->reason[i], zh, &text);
         if (zh) {
             fpl_buf_adds(&text, "\n    ");
-            fpl_report_reason_text(&answer->reason[i], 0, &text);
+            fpl_report_reason_text(cli->spec, &answer->reason[i], 0, &text);
         }
         fpl_buf_addc(&text, '\n');
     }

@@ -122,7 +122,7 @@ const char *cli_field_option(const struct fpl_field_spec *field); /* what follow
 
 /* exits.c */
 enum cli_exit cli_exit_of(enum fpl_status status);
-enum cli_exit cli_exit_of_form(enum fpl_status status); /* the same where the input is the command line itself */
+enum cli_exit cli_exit_typed(enum fpl_status status); /* the same of what was typed */
 
 /* say.c: talk, in the language of the run */
 __attribute__((format(printf, 2, 4), format(printf, 3, 4))) void cli_say(const struct cli *cli, const char *zh,
@@ -130,7 +130,6 @@ __attribute__((format(printf, 2, 4), format(printf, 3, 4))) void cli_say(const s
 void cli_say_lines(const struct cli *cli, const struct fpl_buf *lines);   /* each one ends in a line feed */
 void cli_say_error(const struct cli *cli, const struct fpl_error *error); /* place, text, code, what to do */
 int cli_fail(struct cli *cli);                                            /* says cli->error, answers its exit code */
-int cli_fail_form(struct cli *cli);                                       /* for what stands on the command line */
 int cli_usage(struct cli *cli, const char *zh, const char *en);           /* E_USAGE with a text, CLI_USAGE */
 /* near.c: the word that a mistyped one comes nearest to */
 struct cli_near {

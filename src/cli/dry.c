@@ -24,7 +24,7 @@ static void say_remarks(struct cli *cli, const struct fpl_answer *answer, const 
     for (int i = decision->reasons; i < answer->reasons; i++) {
         fpl_buf_reset(&text);
         fpl_buf_addf(&text, "%s  ", fpl_status_name(answer->reason[i].status));
-        fpl_report_reason_text(&answer->reason[i], cli->zh, &text);
+        fpl_report_reason_text(cli->spec, &answer->reason[i], cli->zh, &text);
         cli_say(cli, "%.*s", "%.*s", (int)text.n, text.p);
     }
     fpl_buf_release(&text);

@@ -14,6 +14,7 @@ static const struct {
     ROW(SAME_TERMS, DONE),
     ROW(SAME_ENTRY, DONE),
     ROW(NOT_CARRIED, DONE),
+    ROW(NOT_CARRIED_FINAL, DONE),
     ROW(DAY_ASSUMED, DONE),
     ROW(LATE, DONE),
     ROW(OTHER_POOL, DONE),
@@ -91,6 +92,9 @@ static const struct {
     ROW(E_RATIO_RANGE, INPUT),
     ROW(E_ID, INPUT),
     ROW(E_TOTAL_DIFFERS, INPUT),
+    ROW(E_PERIOD_FORMAT, INPUT),
+    ROW(E_AMBIGUOUS, INPUT),
+    ROW(E_NOT_CHECKPOINT, INPUT),
     ROW(E_SQL, USAGE),
     ROW(E_SQL_WRITE, USAGE),
     ROW(E_CURSOR, USAGE),
@@ -276,8 +280,10 @@ enum cli_exit cli_exit_of(enum fpl_status status) {
     return CLI_BUG;
 }
 
-enum cli_exit cli_exit_of_form(enum fpl_status status) {
+enum cli_exit cli_exit_typed(enum fpl_status status) {
     enum cli_exit exit = cli_exit_of(status);
-    int form = (status >= FPL_E_HEADER_ROW && status <= FPL_E_ENCODING) || status == FPL_E_ID;
+    if (status == FPL_E_NOT_FOUND) /* what is not in the ledger is answered no */
+        return CLI_NO;
+    int form = status > FPL_E_OVERFLOW && status <= FPL_E_ENCODING;
     return exit == CLI_INPUT && form ? CLI_USAGE : exit;
 }

@@ -303,18 +303,26 @@ static int help_codes(struct cli *cli) {
     fpl_report_column(report, "code", "原因代码", "code", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(report, "number", "编号", "number", FPL_COLUMN_INT, 0);
     fpl_report_column(report, "exit", "退出码", "exit code", FPL_COLUMN_INT, 0);
+    fpl_report_column(report, "exit_file", "文件有误时", "of a file", FPL_COLUMN_INT, 0);
     fpl_report_column(report, "retry", "可重试", "retry", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "zh", "中文", "Chinese", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "en", "英文", "English", FPL_COLUMN_TEXT, 0);
     for (int i = 0; i < count; i++) {
         fpl_report_text(report, fpl_str_of(fpl_status_name(all[i])));
         fpl_report_int(report, (int64_t)all[i]);
+        fpl_report_int(report, (int64_t)cli_exit_typed(all[i]));
         fpl_report_int(report, (int64_t)cli_exit_of(all[i]));
         fpl_report_code(report, fpl_status_is_retryable(all[i]) ? "Y" : "N",
                         fpl_status_is_retryable(all[i]) ? "是" : "", fpl_status_is_retryable(all[i]) ? "yes" : "");
         put_status_text(report, fpl_status_text(all[i], 1));
         put_status_text(report, fpl_status_text(all[i], 0));
     }
+    fpl_report_note(
+        report, "EXIT",
+        "命令行上所写有误为“退出码”一栏，读入的文件整体有误为“文件有误时”一栏；导入时有行被拒，或规则所需事实缺失（"
+        "E_MISSING），为 1",
+        "\"exit code\" is of what was typed, \"of a file\" of a file that cannot be read as a whole; an import with "
+        "refused rows, and a fact that the rules lack (E_MISSING), leave with 1");
     return cli_show(cli, report);
 }
 

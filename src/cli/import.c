@@ -236,7 +236,7 @@ static int read_form(struct cli *cli, struct ing_import_options *options) {
     if (fpl_id_check(options->submission, &cli->error) == FPL_OK)
         return CLI_DONE;
     fpl_error_at_field(&cli->error, "submission"); /* of the command line, not of the file */
-    return cli_fail_form(cli);
+    return cli_fail(cli);
 }
 
 static int unknown_kind(struct cli *cli) {
@@ -285,7 +285,11 @@ static int read_options(struct cli *cli, struct ing_import_options *options, str
     options->again = cli_has(cli, "again");
     options->rehearsal = cli_has(cli, "dry-run");
     options->stop = cli_stop_flag();
-    return code == CLI_DONE ? read_form(cli, options) : code;
+    if (code == CLI_DONE)
+        code = read_form(cli, options);
+    if (code == CLI_DONE && options->command && options->command->book != FPL_BOOK_REGISTRY && !cli_get(cli, "book"))
+        code = cli_usage(cli, "缺少 --book（账套编号）", "--book (code of the book) is missing");
+    return code;
 }
 
 /* What was recorded nevertheless, and how to come by the answers. */

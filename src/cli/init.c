@@ -52,7 +52,7 @@ int cli_run_init(struct cli *cli) {
     cli_host_label(cli);
     fpl_error_clear(&cli->error);
     if (fpl_ledger_init(cli->ledger, &init, &cli->host, &cli->error) != FPL_OK) {
-        code = cli_fail_form(cli);
+        code = cli_fail(cli);
         return cli->error.status == FPL_E_NOT_FOUND ? CLI_INPUT : code;
     }
     char line[700], file[240];

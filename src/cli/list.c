@@ -48,7 +48,7 @@ static enum fpl_status list_party(void *ctx, const struct fpl_item *item) {
     fpl_report_text(report, item->key);
     fpl_report_text(report, fpl_json_get_text(item->data, "uscc"));
     fpl_report_text(report, fpl_json_get_text(item->data, "name"));
-    fpl_report_text(report, fpl_json_get_text(item->data, "kind"));
+    fpl_report_choice(report, "party.register", "kind", fpl_json_get_text(item->data, "kind"));
     fpl_report_text(report, fpl_json_get_text(item->data, "region"));
     return FPL_OK;
 }
@@ -75,24 +75,28 @@ struct people {
     struct cli *cli;
     struct fpl_report *report;
     const struct fpl_item *user; /* whose changes are listed */
-    struct fpl_buf roles;
 };
+
+/* Words that --roles takes, in either language. */
+static void put_roles(struct fpl_report *report, unsigned roles) {
+    char codes[160] = "", zh[240] = "";
+    for (unsigned role = 1; role <= FPL_ROLE_AUDITOR; role <<= 1) {
+        size_t at = strlen(codes), zh_at = strlen(zh);
+        if (!(roles & role))
+            continue;
+        snprintf(codes + at, sizeof codes - at, "%s%s", at ? " " : "", fpl_role_name((enum fpl_role)role, -1));
+        snprintf(zh + zh_at, sizeof zh - zh_at, "%s%s", zh_at ? "、" : "", fpl_role_name((enum fpl_role)role, 1));
+    }
+    fpl_report_code(report, roles ? codes : "none", roles ? zh : "停用", roles ? codes : "none");
+}
 
 static void put_tenure(struct people *p, struct fpl_date since, const struct fpl_json *data, int64_t seq) {
     const struct fpl_json *enrolled = p->user->data;
     unsigned roles = (unsigned)fpl_json_get_num(data, "roles", 0);
-    const char *comma = "";
-    fpl_buf_reset(&p->roles);
-    for (unsigned role = 1; role <= FPL_ROLE_AUDITOR; role <<= 1) {
-        if (!(roles & role))
-            continue;
-        fpl_buf_addf(&p->roles, "%s%s", comma, fpl_role_name((enum fpl_role)role, -1));
-        comma = " ";
-    }
     fpl_report_text(p->report, p->user->key);
     fpl_report_text(p->report, fpl_json_get_text(enrolled, "name"));
     fpl_report_text(p->report, fpl_json_get_text(enrolled, "party"));
-    fpl_report_text(p->report, roles ? fpl_buf_str(&p->roles) : FPL_STR("none"));
+    put_roles(p->report, roles);
     fpl_report_date(p->report, since);
     fpl_report_int(p->report, seq);
 }
@@ -133,11 +137,10 @@ int cli_run_user_list(struct cli *cli) {
     fpl_report_column(report, "user", "用户", "user", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(report, "name", "姓名", "name", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "party", "所属机构", "institution", FPL_COLUMN_TEXT, 0);
-    fpl_report_column(report, "roles", "角色（none 停用）", "roles (none: disabled)", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "roles", "角色", "roles (none: disabled)", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "since", "自", "since", FPL_COLUMN_DATE, 0);
     fpl_report_column(report, "seq", "登记簿记录", "registry record", FPL_COLUMN_INT, 0);
     enum fpl_status status = fpl_read_items(cli->view, 0, "user", list_user, &people, &cli->error);
-    fpl_buf_release(&people.roles);
     return status ? failed(cli, report) : cli_show(cli, report);
 }
 

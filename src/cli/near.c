@@ -202,7 +202,7 @@ static enum fpl_status try_ledger(struct cli *cli, struct cli_near *near, const 
     const char *kind = documents_of(error->status);
     if (kind)
         return fpl_read_documents(cli->view, kind, try_document, near, &ignored);
-    if (error->status == FPL_E_BOOK)
+    if (error->status == FPL_E_BOOK && !strchr(error->arg[0], '\x1e')) /* no word of ours */
         return fpl_read_books(cli->view, try_book, near, &ignored);
     if (error->status == FPL_E_PARTY)
         return try_parties(cli, near, &ignored);

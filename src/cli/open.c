@@ -107,7 +107,7 @@ int cli_view(struct cli *cli) {
         code = cli_get_date(cli, "as-of", FPL_DATE_NONE, &spec.as_of);
     if (code == CLI_DONE && cli_get(cli, "after") && !cli_has(cli, "as-of") && !cli_has(cli, "known-by") &&
         fpl_report_cursor_cut(fpl_str_of(cli_get(cli, "after")), &spec, &cli->error) != FPL_OK)
-        return cli_fail_form(cli);
+        return cli_fail(cli);
     if (code == CLI_DONE && cli_get(cli, "known-by"))
         code = cli_read_instant(cli, cli_get(cli, "known-by"), 0, &spec.known_by);
     if (code != CLI_DONE)

@@ -36,7 +36,7 @@ int cli_get_date(struct cli *cli, const char *name, struct fpl_date none, struct
     if (fpl_date_parse(fpl_str_of(text), out, &cli->error) == FPL_OK)
         return CLI_DONE;
     fpl_error_at_field(&cli->error, name);
-    return cli_fail_form(cli);
+    return cli_fail(cli);
 }
 
 /* ---- which command ---- */

@@ -76,7 +76,7 @@ int cli_paper_begin(struct cli *cli) {
         return cli_usage(cli, "pdf、xlsx 须用 --output 指明文件", "pdf and xlsx go to a file: name it with --output");
     fpl_error_clear(&cli->error);
     if (cli->output && fpl_output_check(cli->ledger, cli->output, &cli->error) != FPL_OK)
-        return cli_fail_form(cli);
+        return cli_fail(cli);
     return draws && !cli->papers ? become_papers(cli) : CLI_DONE;
 }
 

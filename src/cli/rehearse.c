@@ -4,6 +4,7 @@
 #include "src/host/host.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,7 @@ int cli_rehearsal_begin(struct cli *cli, struct cli_rehearsal *rehearsal) {
     if (code != CLI_DONE)
         return code;
     char folder[sizeof rehearsal->folder];
+    cli_signals_catch(); /* from now on there is something to remove */
     int n = snprintf(folder, sizeof folder, "%s/fundpool-XXXXXX", temporary ? temporary : "/tmp");
     if (n < 0 || (size_t)n >= sizeof folder || !mkdtemp(folder))
         return failed(cli, folder);
@@ -33,6 +35,12 @@ int cli_rehearsal_begin(struct cli *cli, struct cli_rehearsal *rehearsal) {
     fpl_error_clear(&cli->error);
     if (fpl_rehearsal_begin(cli->session, rehearsal->copy, &rehearsal->held, &cli->error) != FPL_OK)
         return cli_fail(cli);
+    if (atomic_load(cli_stop_flag())) {
+        (void)fpl_fail(&cli->error, FPL_E_INTERRUPTED, NULL, NULL, NULL);
+        fpl_rehearsal_end(rehearsal->held);
+        rehearsal->held = NULL;
+        return cli_fail(cli);
+    }
     cli_close(cli);
     cli->ledger = rehearsal->copy;
     cli->session = fpl_rehearsal_session(rehearsal->held);

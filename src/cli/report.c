@@ -7,7 +7,7 @@ static int bad_option(struct cli *cli, enum fpl_status status, const char *name,
     fpl_error_clear(&cli->error);
     fpl_fail(&cli->error, status, text, NULL, NULL);
     fpl_error_at_field(&cli->error, name);
-    return cli_fail_form(cli);
+    return cli_fail(cli);
 }
 
 static int read_unit(const char *text, enum fpl_unit *out) {
@@ -75,7 +75,7 @@ static int answer(struct cli *cli, report_fn make, const struct fpl_report_spec 
     if (!status)
         return cli_show(cli, report);
     cli->error.status = status;
-    return status == FPL_E_ENUM || status == FPL_E_CURSOR ? cli_fail_form(cli)
+    return status == FPL_E_ENUM || status == FPL_E_CURSOR ? cli_fail(cli)
                                                           : cli_fail(cli); /* a state that there is not was typed */
 }
 

@@ -50,11 +50,13 @@ static const struct {
     {FPL_E_ROLE, "各命令所需角色见 fundpool help roles", "fundpool help roles lists the roles each command needs"},
     {FPL_E_CHECKER, "用 --checker 用户 或环境变量 FUNDPOOL_CHECKER 指明复核人",
      "name the checker with --checker USER or FUNDPOOL_CHECKER"},
-    {FPL_E_SAME_PERSON, "另请一人复核：--checker 用户", "let another person check it: --checker USER"},
     {FPL_E_BOOK, "账套列表：fundpool book list", "fundpool book list shows the books"},
     {FPL_E_PACK, "已采用的规则包：fundpool pack list", "fundpool pack list shows the packs adopted"},
     {FPL_E_PROFILE, "已采用的口径：fundpool profile list", "fundpool profile list shows the profiles adopted"},
-    {FPL_E_PARTY, "先用 fundpool party register 登记主体", "register the party first: fundpool party register"},
+    {FPL_E_PARTY, "核对编号、简称或名称；没有登记的，由记账员或规则管理员登记：fundpool party register",
+     "check id, alias or name; a recorder or a rule keeper registers a party: fundpool party register"},
+    {FPL_E_HEADER, "文件用自己的列名的，以列映射指明：--mapping 文件；每行相同的栏目可写 --set 栏目=取值",
+     "columns of other names are told by a mapping, --mapping FILE; what is the same in every row by --set FIELD=TEXT"},
     {FPL_E_TAMPERED, "请停止写入，保留此文件，并与最近的 fundpool copy 及存证点比对",
      "stop writing, keep this file, and compare it with the latest copy and checkpoints"},
     {FPL_E_SCHEMA, "请停止写入；fundpool verify 列出全部差异，读命令加 --unsafe 仍可查看",
@@ -92,21 +94,31 @@ void cli_place(const struct fpl_error *error, struct fpl_buf *out) {
     fpl_buf_adds(out, ": ");
 }
 
-static void error_line(const struct fpl_error *said, int zh) {
+/* In Chinese a field goes by its title, with the option that gives it. */
+static void add_field(const struct cli *cli, const char *name, const char *text, int zh, struct fpl_buf *line) {
+    const struct fpl_field_spec *field = zh && cli->spec ? fpl_field_find(cli->spec, fpl_str_of(name)) : NULL;
+    if (name[0] == '\0' || strstr(text, field ? field->zh : name))
+        return;
+    if (!field) {
+        fpl_buf_addf(line, zh ? "（栏目 %s）" : " (field %s)", name);
+        return;
+    }
+    fpl_buf_addf(line, "（%s --", field->zh);
+    for (const char *p = cli_field_option(field); *p; p++)
+        fpl_buf_addc(line, *p == '_' ? '-' : *p);
+    fpl_buf_adds(line, "）");
+}
+
+static void error_line(const struct cli *cli, const struct fpl_error *said, int zh) {
     struct fpl_error own = *said;
     const struct fpl_error *error = &own;
-    for (int i = 0; zh && i < FPL_ERROR_ARGS; i++) {
-        const char *word = fpl_report_state_word(own.status, own.arg[i]);
-        if (word != own.arg[i])
-            fpl_str_copy(fpl_str_of(word), own.arg[i], sizeof own.arg[i]);
-    }
+    fpl_report_error_words(cli->spec, 0, &own);
     char text[FPL_MESSAGE_BYTES];
     struct fpl_buf line = {0};
     fpl_buf_adds(&line, "fundpool: ");
     cli_place(error, &line);
     fpl_buf_adds(&line, fpl_error_message(error, zh, text, sizeof text));
-    if (error->field[0] && !strstr(text, error->field))
-        fpl_buf_addf(&line, zh ? "（栏目 %s）" : " (field %s)", error->field);
+    add_field(cli, error->field, text, zh, &line);
     if (error->clause[0])
         fpl_buf_addf(&line, zh ? "（依据 %s）" : " (%s)", error->clause);
     char hint[sizeof error->hint];
@@ -116,43 +128,47 @@ static void error_line(const struct fpl_error *said, int zh) {
     talk(&line);
 }
 
+/* Maker and checker are chosen with the command; who made an earlier record cannot make this one, whoever checks it. */
+static void say_other_person(const struct cli *cli, const struct fpl_error *error) {
+    if (error->status != FPL_E_SAME_PERSON)
+        return;
+    if (error->arg[1][0])
+        cli_say(cli, "  %s 已办理前一步（回执号 %s），这一步须由另一人办理：--as 用户",
+                "  %s did the step before (receipt %s): let another person do this one, --as USER", error->arg[0],
+                error->arg[1]);
+    else
+        cli_say(cli, "  另请一人复核：--checker 用户", "  let another person check it: --checker USER");
+}
+
 void cli_say_error(const struct cli *cli, const struct fpl_error *error) {
     if (cli->zh)
-        error_line(error, 1);
-    error_line(error, 0);
+        error_line(cli, error, 1);
+    error_line(cli, error, 0);
     for (size_t i = 0; i < sizeof advice / sizeof advice[0]; i++)
         if (advice[i].status == error->status)
             cli_say(cli, "  %s", "  %s", cli->zh ? advice[i].zh : advice[i].en);
+    say_other_person(cli, error);
     for (size_t i = 0; error->status == FPL_E_NOT_FOUND && i < sizeof field_advice / sizeof field_advice[0]; i++)
         if (strcmp(field_advice[i].field, error->field) == 0)
             cli_say(cli, "  %s", "  %s", cli->zh ? field_advice[i].zh : field_advice[i].en);
 }
 
-/* What is not in the ledger is answered no; a file that is not there is an input that could not be read. */
-static int code_of(const struct cli *cli, enum cli_exit exit) {
-    return cli->error.status == FPL_E_NOT_FOUND && !cli->error.file[0] ? CLI_NO : (int)exit;
-}
-
+/* One rule: a file that cannot be read as a whole is bad input, what was typed is usage. */
 int cli_fail(struct cli *cli) {
+    enum fpl_status status = cli->error.status;
     cli_say_error(cli, &cli->error);
     cli_say_near(cli, &cli->error);
-    return code_of(cli, cli_exit_of(cli->error.status));
-}
-
-int cli_fail_form(struct cli *cli) {
-    cli_say_error(cli, &cli->error);
-    cli_say_near(cli, &cli->error);
-    return code_of(cli, cli_exit_of_form(cli->error.status));
+    return (int)(cli->error.file[0] ? cli_exit_of(status) : cli_exit_typed(status));
 }
 
 int cli_usage(struct cli *cli, const char *zh, const char *en) {
     fpl_error_clear(&cli->error);
     if (cli->zh) {
         fpl_fail(&cli->error, FPL_E_USAGE, zh, NULL, NULL);
-        error_line(&cli->error, 1);
+        error_line(cli, &cli->error, 1);
     }
     fpl_fail(&cli->error, FPL_E_USAGE, en, NULL, NULL);
-    error_line(&cli->error, 0);
+    error_line(cli, &cli->error, 0);
     const char *about = cli->command ? cli->command->name : cli->noun ? cli->noun : "";
     cli_say(cli, "  详见 fundpool help%s%s", "  see fundpool help%s%s", *about ? " " : "", about);
     return CLI_USAGE;

@@ -14,7 +14,7 @@ static int read_bounds(struct cli *cli, struct ana_bounds *out) {
         fpl_error_clear(&cli->error);
         fpl_fail(&cli->error, FPL_E_NUMBER_FORMAT, text, NULL, NULL);
         fpl_error_at_field(&cli->error, "seconds");
-        return cli_fail_form(cli);
+        return cli_fail(cli);
     }
     *out = (struct ana_bounds){host_ticks_ms, seconds * 1000};
     return CLI_DONE;
@@ -56,7 +56,7 @@ int cli_run_sql(struct cli *cli) {
     if (code == CLI_DONE) {
         fpl_error_clear(&cli->error);
         enum fpl_status status = ana_ask(db, cli->arg[0], &bounds, &report, &cli->error);
-        code = !status ? cli_show(cli, report) : status == FPL_E_MISSING ? cli_fail_form(cli) : cli_fail(cli);
+        code = !status ? cli_show(cli, report) : cli_fail(cli);
     }
     ana_close(db);
     return code;

@@ -38,13 +38,13 @@ static int set_values(struct cli *cli, struct fpl_command *command, struct fpl_b
         p->field = field;
         if (add_text(cli->given[i].text, texts, &p->at, &p->n, &cli->error) != FPL_OK) {
             fpl_error_at_field(&cli->error, field->name);
-            return cli_fail_form(cli);
+            return cli_fail(cli);
         }
     }
     for (int i = 0; i < parts; i++) {
         struct fpl_str text = {texts->p + part[i].at, part[i].n};
         if (fpl_command_set(command, fpl_str_of(part[i].field->name), text, &cli->error) != FPL_OK)
-            return cli_fail_form(cli);
+            return cli_fail(cli);
     }
     return CLI_DONE;
 }
@@ -67,7 +67,7 @@ static int check_required(struct cli *cli) {
         if (!(field->flags & FPL_FIELD_REQUIRED) || (text && *text))
             continue;
         char option[80] = "--";
-        fpl_str_copy(fpl_str_of(field->name), option + 2, sizeof option - 2);
+        fpl_str_copy(fpl_str_of(cli_field_option(field)), option + 2, sizeof option - 2);
         for (char *p = option; *p; p++)
             *p = *p == '_' ? '-' : *p;
         char zh[200], en[200];
@@ -88,7 +88,7 @@ static int check_hash(struct cli *cli, struct fpl_str hash) {
         return CLI_DONE;
     fpl_error_at_field(&cli->error, "expect-hash");
     (void)fpl_fail_text(&cli->error, FPL_E_HASH, hash.p, hash.n);
-    return cli_fail_form(cli);
+    return cli_fail(cli);
 }
 
 int cli_command_fill(struct cli *cli, struct fpl_command *command, struct fpl_buf *texts) {
@@ -112,7 +112,7 @@ static int set_lines(struct cli *cli, struct fpl_command *command, struct fpl_bu
             continue;
         if (add_text(cli->given[i].text, texts, &at[lines], &n, &cli->error) != FPL_OK) {
             fpl_error_at_field(&cli->error, "line");
-            return cli_fail_form(cli);
+            return cli_fail(cli);
         }
         fpl_buf_addc(texts, '\0');
         lines++;
@@ -123,7 +123,7 @@ static int set_lines(struct cli *cli, struct fpl_command *command, struct fpl_bu
     }
     for (int i = 0; i < lines; i++)
         if (cli_line_parse(texts->p + at[i], &line[i], &cli->error) != FPL_OK)
-            return cli_fail_form(cli);
+            return cli_fail(cli);
     command->line = line;
     command->line_count = lines;
     return CLI_DONE;
@@ -143,7 +143,7 @@ static void name_field(struct cli *cli) {
 static int fail_command(struct cli *cli) {
     name_field(cli);
     if (cli->error.status != FPL_E_MISSING || cli->error.field[0] != '\0')
-        return cli_fail_form(cli);
+        return cli_fail(cli);
     cli_say_error(cli, &cli->error);
     return CLI_NO;
 }
@@ -158,7 +158,7 @@ int cli_fail_command(struct cli *cli, const struct fpl_answer *answer) {
             continue;
         }
         for (int zh = 0; zh < 2; zh++) {
-            fpl_report_reason_text(reason, zh, &text[zh]);
+            fpl_report_reason_text(cli->spec, reason, zh, &text[zh]);
             fpl_buf_addc(&text[zh], '\0');
         }
         if (fpl_buf_ok(&text[0]) == FPL_OK && fpl_buf_ok(&text[1]) == FPL_OK)

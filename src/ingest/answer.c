@@ -1,5 +1,6 @@
 /* Answer files: rendering, encoding, and the rename that makes them appear whole. */
 #include "src/ingest/answer.h"
+#include "fundpool/report.h"
 
 #include "fundpool/event.h"
 #include "fundpool/file.h"
@@ -93,9 +94,12 @@ static void where(const struct ing_plan *plan, const char *field, char *zh, char
 }
 
 /* One more reason, about a field or about none. */
-static void add_reason(const struct ing_plan *plan, const struct fpl_error *error, const char *field,
+static void add_reason(const struct ing_plan *plan, const struct fpl_error *why, const char *field,
                        struct ing_answer_cells *out) {
     char zh[256], en[256], text[FPL_MESSAGE_BYTES];
+    struct fpl_error in_words = *why;
+    const struct fpl_error *error = &in_words;
+    fpl_report_error_words(plan->command, 0, &in_words);
     where(plan, field, zh, en, sizeof zh);
     if (out->codes[0]) {
         add(out->codes, sizeof out->codes, ";");
@@ -261,12 +265,14 @@ void ing_answer_repeat(struct ing_answer_cells *cells, enum ing_repeat repeat, i
 
 void ing_answer_total(struct ing_answer_cells *cells, const struct ing_plan *plan, const struct ing_total *total) {
     fpl_str_copy(FPL_STR("合计 total"), cells->result, sizeof cells->result);
-    if (total->column > 0) {
+    for (int i = 0; i < total->wrong; i++) {
+        const struct ing_total_wrong *one = &total->list[i];
         struct fpl_error error;
         fpl_error_clear(&error);
-        (void)fpl_fail(&error, FPL_E_TOTAL_DIFFERS, total->text, total->sum, NULL);
-        add_reason(plan, &error, ing_plan_rule_at(plan, total->column - 1)->field->name, cells);
-    } else if (total->columns > 0) {
+        (void)fpl_fail(&error, FPL_E_TOTAL_DIFFERS, one->text, one->sum, NULL);
+        add_reason(plan, &error, ing_plan_rule_at(plan, one->column - 1)->field->name, cells);
+    }
+    if (total->columns > 0 && total->wrong == 0) {
         add(cells->zh, sizeof cells->zh, "；与以上各行之和相符");
         add(cells->en, sizeof cells->en, "; it is the sum of the rows above");
     }

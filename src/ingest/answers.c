@@ -121,8 +121,8 @@ static enum fpl_status total_row(struct ing_answers *a, const struct ing_record 
     if (status != FPL_OK)
         return status;
     ing_answer_total(&a->cells, a->job.plan, &total);
-    a->status_told = total.column > 0 ? FPL_E_TOTAL_DIFFERS : FPL_E_TOTAL_ROW;
-    a->total_rows += total.column == 0;
+    a->status_told = total.wrong > 0 ? FPL_E_TOTAL_DIFFERS : FPL_E_TOTAL_ROW;
+    a->total_rows += total.wrong == 0;
     return FPL_OK;
 }
 

@@ -170,11 +170,23 @@ static enum fpl_status add_standard(struct ing_plan *plan, const struct fpl_fiel
     return FPL_OK;
 }
 
+/* By its identifier, or by any of its titles, as a header cell names it. */
+static const struct fpl_field_spec *field_called(const struct fpl_command_spec *command, struct fpl_str name) {
+    char key[ING_KEY_BYTES];
+    const struct fpl_field_spec *own = fpl_field_find(command, name);
+    if (own || ing_header_key(name, key) == 0)
+        return own;
+    for (int i = 0; i < command->field_count; i++)
+        if (field_named(&command->fields[i], key))
+            return &command->fields[i];
+    return NULL;
+}
+
 static enum fpl_status add_constants(struct ing_plan *plan, const struct ing_constant *constant, int constants,
                                      struct fpl_error *error) {
     for (int i = 0; i < constants; i++) {
         struct ing_rule rule = {.is_constant = 1, .constant = constant[i].text};
-        rule.field = fpl_field_find(plan->command, constant[i].field);
+        rule.field = field_called(plan->command, constant[i].field);
         if (!rule.field)
             return fpl_fail_text(error, FPL_E_UNKNOWN_FIELD, constant[i].field.p, constant[i].field.n);
         enum fpl_status status = add_rule(plan, &rule, error);

@@ -120,7 +120,7 @@ static const struct sum *last_kept(const struct ing_totals *t, int column) {
 }
 
 /* The nearer of the two sums that are usually meant: of the rows behind the last row of totals, or of all. */
-static void tell(const struct ing_totals *t, int column, struct fpl_money amount, struct ing_total *out) {
+static void tell(const struct ing_totals *t, int column, struct fpl_money amount, struct ing_total_wrong *out) {
     struct fpl_money part = t->sum[column].money, since;
     if (fpl_money_sub(part, last_kept(t, column)->money, &since) == FPL_OK && fpl_money_sign(since) != 0)
         part = since;
@@ -145,8 +145,8 @@ enum fpl_status ing_totals_look(struct ing_totals *t, const struct ing_record *r
             continue;
         int agrees = is_sum(t, c, amount, &known);
         out->columns += agrees || known;
-        if (!agrees && known && !out->column)
-            tell(t, c, amount, out);
+        if (!agrees && known)
+            tell(t, c, amount, &out->list[out->wrong++]);
     }
     memcpy(t->kept[t->totals % ING_TOTALS_KEPT], t->sum, sizeof t->sum);
     t->totals++;

@@ -8,8 +8,11 @@
 
 struct ing_total { /* what a row of totals says of the columns of money that can be added up */
     int columns;   /* how many were compared */
-    int column;    /* the first that differs, 1 = first; 0: none does */
-    char text[FPL_MONEY_TEXT], sum[FPL_MONEY_TEXT]; /* there: what the row says, and the rows add up to; in yuan */
+    int wrong;     /* how many of them differ, in the plan's order */
+    struct ing_total_wrong {
+        int column;                                     /* 1 = first */
+        char text[FPL_MONEY_TEXT], sum[FPL_MONEY_TEXT]; /* what the row says, and the rows add up to; in yuan */
+    } list[ING_RULES_MAX];
 };
 
 struct ing_totals;

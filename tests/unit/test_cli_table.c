@@ -118,12 +118,12 @@ static void test_cli_table__every_status_has_an_exit_code(void **state) {
 static void test_cli_table__form_on_the_command_line_is_usage(void **state) {
     (void)state;
     assert_int_equal(cli_exit_of(FPL_E_DATE_INVALID), CLI_INPUT);
-    assert_int_equal(cli_exit_of_form(FPL_E_DATE_INVALID), CLI_USAGE);
-    assert_int_equal(cli_exit_of_form(FPL_E_ENCODING), CLI_USAGE);
-    assert_int_equal(cli_exit_of_form(FPL_E_HEADER_ROW), CLI_USAGE);
-    assert_int_equal(cli_exit_of_form(FPL_E_NOT_LEDGER), CLI_INPUT);
-    assert_int_equal(cli_exit_of_form(FPL_E_ROLE), CLI_NO);
-    assert_int_equal(cli_exit_of_form(FPL_E_LOCKED), CLI_RETRY);
+    assert_int_equal(cli_exit_typed(FPL_E_DATE_INVALID), CLI_USAGE);
+    assert_int_equal(cli_exit_typed(FPL_E_ENCODING), CLI_USAGE);
+    assert_int_equal(cli_exit_typed(FPL_E_HEADER_ROW), CLI_USAGE);
+    assert_int_equal(cli_exit_typed(FPL_E_NOT_LEDGER), CLI_INPUT);
+    assert_int_equal(cli_exit_typed(FPL_E_ROLE), CLI_NO);
+    assert_int_equal(cli_exit_typed(FPL_E_LOCKED), CLI_RETRY);
 }
 
 /* Splits as a shell would, as far as the examples need it: blanks, double quotes, a redirection ends it. */

@@ -153,8 +153,8 @@ static const struct malformed bad_ratio[] = {BAD(E_NUMBER_FORMAT, "x"), BAD(E_NU
 static const struct malformed bad_enum[] = {BAD(E_ENUM, "nonsense"), BAD(E_ENUM, "="), BAD(E_ENUM, "Y=")};
 static const struct malformed bad_uscc[] = {BAD(E_USCC, "91340600XY90000190"), BAD(E_USCC, "x"),
                                             BAD(E_USCC, "91340600xy90000193")};
-static const struct malformed bad_period[] = {BAD(E_DATE_FORMAT, "2026-3"), BAD(E_DATE_FORMAT, "2026"),
-                                              BAD(E_DATE_INVALID, "2026-14"), BAD(E_DATE_INVALID, "2026-00")};
+static const struct malformed bad_period[] = {BAD(E_PERIOD_FORMAT, "2026-3"), BAD(E_PERIOD_FORMAT, "2026"),
+                                              BAD(E_PERIOD_FORMAT, "2026-14"), BAD(E_PERIOD_FORMAT, "2026-00")};
 
 static void each_bad(struct battery *b, const struct fpl_field_spec *field, const struct malformed *bad, size_t count) {
     char what[160];

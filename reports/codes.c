@@ -1,0 +1,273 @@
+/* Codes in words: what a record, a refusal or an error holds as a code is read by people in their language. Chinese has
+ * a word for each; English readers type the codes, so theirs stay. */
+#include "reports/words.h"
+
+#include "fundpool/event.h"
+#include "fundpool/report.h"
+
+#include <string.h>
+
+#define CODE_BYTES 200
+
+/* ---- states ---- */
+
+/* Each state has one word, as the lists print it; a record keeps the code. */
+const char *fpl_words__state(struct fpl_str code) {
+    static const struct {
+        const char *code, *zh;
+    } states[] = {{"REGISTERED", "已备案"},
+                  {"PAID_OFF", "已结清"},
+                  {"CLAIMED", "已申请补偿"},
+                  {"COMPENSATED", "已补偿"},
+                  {"RENEWED", "已续贷"},
+                  {"WITHDRAWN", "已撤回"},
+                  {"SUBMITTED", "已受理"},
+                  {"DECIDED", "已核定待拨付"},
+                  {"DEFERRED", "熔断暂缓"},
+                  {"QUEUED", "资金不足排队"},
+                  {"CLOSED", "核定为零办结"},
+                  {"REFUSED", "不予补偿"},
+                  {"PAID", "已拨付"},
+                  {"HELD", "在持"},
+                  {"EXITED", "已退出"},
+                  {"WRITTEN_OFF", "已核销"},
+                  {"SIGNED", "已签订"},
+                  {"REVERSED", "已冲销"},
+                  {"IN", "在库"},
+                  {"OUT", "已移出"},
+                  {"NONE", "没有"}};
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+        if (fpl_str_is(code, states[i].code))
+            return states[i].zh;
+    return NULL;
+}
+
+static int is_state(enum fpl_fact_id id) {
+    static const enum fpl_fact_id states[] = {
+        FPL_FACT_LOAN_STATE, FPL_FACT_CLAIM_STATE,      FPL_FACT_HOLDING_STATE,  FPL_FACT_BEFORE_STATE,
+        FPL_FACT_DEAL_STATE, FPL_FACT_COMMITMENT_STATE, FPL_FACT_LISTING_STATUS, FPL_FACT_LISTING_LAST_STATUS};
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+        if (states[i] == id)
+            return 1;
+    return 0;
+}
+
+/* ---- choices of fields ---- */
+
+/* "CODE=中文=english|CODE=…" */
+static int add_choice(const char *choices, struct fpl_str code, int zh, struct fpl_buf *out) {
+    while (*choices) {
+        const char *end = strchr(choices, '|'), *name = memchr(choices, '=', strlen(choices));
+        size_t n = end ? (size_t)(end - choices) : strlen(choices);
+        const char *english = name ? strchr(name + 1, '=') : NULL;
+        if (name && english && fpl_str_eq(code, (struct fpl_str){choices, (size_t)(name - choices)})) {
+            const char *from = zh ? name + 1 : english + 1;
+            fpl_buf_add(out, from, (size_t)((zh ? english : choices + n) - from));
+            return 1;
+        }
+        choices += n + (end != NULL);
+    }
+    return 0;
+}
+
+/* The field whose choices a fact holds that no field says: it was read from what an earlier command said. */
+static const char *told_by(enum fpl_fact_id id) {
+    static const struct {
+        enum fpl_fact_id id;
+        const char *field;
+    } others[] = {{FPL_FACT_EVENT_PARTY_KIND, "kind"},
+                  {FPL_FACT_LOAN_CONTRACT_MODE, "mode"},
+                  {FPL_FACT_LISTING_LAST_STATUS, "status"}};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (others[i].id == id)
+            return others[i].field;
+    const char *dot = strchr(fpl_fact_name(id), '.');
+    return dot ? dot + 1 : "";
+}
+
+/* Of the field that says the fact, whatever command it belongs to, or else of one by that name. */
+static int add_word(enum fpl_fact_id id, struct fpl_str code, int zh, struct fpl_buf *out) {
+    int count = 0;
+    const char *name = told_by(id);
+    const struct fpl_command_spec *commands = fpl_command_all(&count);
+    for (int by_name = 0; by_name < 2; by_name++)
+        for (int i = 0; i < count; i++)
+            for (int j = 0; j < commands[i].field_count; j++) {
+                const struct fpl_field_spec *field = &commands[i].fields[j];
+                int means = by_name ? strcmp(field->name, name) == 0 : field->says == 1 + (int)id;
+                if (means && add_choice(field->choices, code, zh, out))
+                    return 1;
+            }
+    return 0;
+}
+
+void fpl_words__choice(enum fpl_fact_id id, struct fpl_str code, int zh, struct fpl_buf *out) {
+    const char *state = zh && is_state(id) ? fpl_words__state(code) : NULL;
+    if (state)
+        fpl_buf_adds(out, state);
+    else if (is_state(id) || !add_word(id, code, zh, out))
+        fpl_buf_add(out, code.p, code.n);
+}
+
+void fpl_report_choice(struct fpl_report *report, const char *command, const char *field, struct fpl_str code) {
+    const struct fpl_command_spec *spec = fpl_command_find(command);
+    const struct fpl_field_spec *of = spec ? fpl_field_find(spec, fpl_str_of(field)) : NULL;
+    struct fpl_buf zh = {0}, en = {0};
+    char id[CODE_BYTES];
+    if (of && add_choice(of->choices, code, 1, &zh) && add_choice(of->choices, code, 0, &en)) {
+        fpl_buf_addc(&zh, '\0');
+        fpl_buf_addc(&en, '\0');
+    }
+    if (zh.n && fpl_buf_ok(&zh) == FPL_OK && fpl_buf_ok(&en) == FPL_OK)
+        fpl_report_code(report, fpl_str_copy(code, id, sizeof id), zh.p, en.p);
+    else
+        fpl_report_text(report, code);
+    fpl_buf_release(&zh);
+    fpl_buf_release(&en);
+}
+
+/* ---- fields, kinds, commands, roles ---- */
+
+/* As the command calls it; one that is not known is looked for by the fact that it says, then by its name anywhere. */
+static const char *field_title(const struct fpl_command_spec *spec, int about, struct fpl_str name) {
+    const struct fpl_field_spec *own = spec ? fpl_field_find(spec, name) : NULL;
+    int count = 0, fact = fpl_fact_find(name);
+    if (own)
+        return own->zh;
+    if (fact >= 0)
+        return fpl_fact_title((enum fpl_fact_id)fact, 1);
+    const struct fpl_command_spec *commands = fpl_command_all(&count);
+    for (int any = about == 0; any < 2; any++)
+        for (int i = 0; i < count; i++) {
+            const struct fpl_field_spec *field = fpl_field_find(&commands[i], name);
+            if (field && (any || field->says == about))
+                return field->zh;
+        }
+    return NULL;
+}
+
+/* "capital.received", "exit|TC-1": the event as people call it, with its number if it is told. */
+static int add_event(struct fpl_str text, struct fpl_buf *out) {
+    int count = 0;
+    const char *bar = text.n ? memchr(text.p, '|', text.n) : NULL;
+    struct fpl_str name = {text.p, bar ? (size_t)(bar - text.p) : text.n};
+    const struct fpl_event *const *all = fpl_event_all(&count);
+    for (int i = 0; i < count; i++) {
+        if (!fpl_str_is(name, all[i]->kind) && !(all[i]->item && !all[i]->undoes && fpl_str_is(name, all[i]->item)))
+            continue;
+        fpl_buf_adds(out, all[i]->zh);
+        if (bar)
+            fpl_buf_addf(out, " %.*s", (int)(text.p + text.n - bar - 1), bar + 1);
+        return 1;
+    }
+    return 0;
+}
+
+/* "recorder,approver" */
+static int add_roles(struct fpl_str text, struct fpl_buf *out) {
+    int known = 0;
+    for (size_t at = 0; at < text.n; at++) {
+        size_t stop = at;
+        while (stop < text.n && !strchr(", ;|", text.p[stop]))
+            stop++;
+        struct fpl_str word = {text.p + at, stop - at};
+        unsigned role = fpl_role_of(word);
+        if (word.n && known)
+            fpl_buf_adds(out, "、");
+        if (role)
+            fpl_buf_adds(out, fpl_role_name((enum fpl_role)role, 1));
+        else
+            fpl_buf_add(out, word.p, word.n);
+        known |= word.n > 0;
+        at = stop;
+    }
+    return known;
+}
+
+/* ---- the arguments of a status ---- */
+
+enum means { NOTHING, STATE, FIELD, EVENT, COMMAND, ROLES, CHOICE };
+
+static const struct argument {
+    enum fpl_status status;
+    int which;
+    enum means means;
+    enum fpl_fact_id fact; /* CHOICE */
+} arguments[] = {
+    {FPL_E_STATE, 0, STATE, 0},
+    {FPL_E_GATE_LOAN_STATE, 0, STATE, 0},
+    {FPL_E_HOLDING, 1, STATE, 0},
+    {FPL_E_MISSING, 0, FIELD, 0},
+    {FPL_E_KEY_CHANGED, 0, FIELD, 0},
+    {FPL_E_REQUEST_CHANGED, 0, FIELD, 0},
+    {FPL_E_GATE_TOLD_LESS, 0, FIELD, 0},
+    {FPL_E_GATE_TOLD_MORE, 0, FIELD, 0},
+    {FPL_E_LATER, 0, EVENT, 0},
+    {FPL_E_ROLE, 1, COMMAND, 0},
+    {FPL_E_ROLES, 0, ROLES, 0},
+    {FPL_E_FROZEN, 0, CHOICE, FPL_FACT_DEAL_CATEGORY},
+    {FPL_E_FROZEN, 1, CHOICE, FPL_FACT_DEAL_CATEGORY},
+    {FPL_E_GATE_CLASS, 0, CHOICE, FPL_FACT_CLAIM_CLASS},
+    {FPL_E_GATE_CLASS, 1, CHOICE, FPL_FACT_CLAIM_CLASS},
+    {FPL_E_GATE_LITIGATION, 0, CHOICE, FPL_FACT_CLAIM_LITIGATION},
+    {FPL_E_GATE_LITIGATION, 1, CHOICE, FPL_FACT_CLAIM_LITIGATION},
+    {FPL_E_GATE_TYPE, 0, CHOICE, FPL_FACT_LOAN_TYPE},
+    {FPL_E_GATE_EXCLUSIVE, 0, CHOICE, FPL_FACT_LOAN_MODE},
+};
+
+static int add_argument(const struct argument *a, const struct fpl_command_spec *spec, int about, struct fpl_str code,
+                        struct fpl_buf *out) {
+    char name[CODE_BYTES];
+    const char *word = NULL;
+    const struct fpl_command_spec *command = NULL;
+    switch (a->means) {
+    case STATE:
+        word = fpl_words__state(code);
+        break;
+    case FIELD:
+        word = field_title(spec, about, code);
+        break;
+    case COMMAND:
+        command = fpl_command_find(fpl_str_copy(code, name, sizeof name));
+        word = command ? command->zh : NULL;
+        break;
+    case EVENT:
+        return add_event(code, out);
+    case ROLES:
+        return add_roles(code, out);
+    case CHOICE:
+        return add_word(a->fact, code, 1, out);
+    case NOTHING:
+        break;
+    }
+    if (word)
+        fpl_buf_adds(out, word);
+    return word != NULL;
+}
+
+void fpl_report_error_words(const struct fpl_command_spec *spec, int about, struct fpl_error *error) {
+    for (size_t i = 0; i < sizeof arguments / sizeof arguments[0]; i++) {
+        const struct argument *a = &arguments[i];
+        if (a->status != error->status)
+            continue;
+        char *arg = error->arg[a->which];
+        struct fpl_buf word = {0}, both = {0};
+        int has = !strchr(arg, '\x1e') && add_argument(a, spec, about, fpl_str_of(arg), &word);
+        if (has && fpl_buf_ok(&word) == FPL_OK)
+            fpl_buf_addf(&both, FPL_ZH_EN("%.*s", "%s"), (int)word.n, word.p, arg);
+        if (both.n > 0 && fpl_buf_ok(&both) == FPL_OK && both.n < FPL_ERROR_ARG_BYTES)
+            (void)fpl_str_copy(fpl_buf_str(&both), arg, FPL_ERROR_ARG_BYTES);
+        fpl_buf_release(&word);
+        fpl_buf_release(&both);
+    }
+}
+
+void fpl_words__reason(const struct fpl_command_spec *spec, const struct fpl_reason *reason, int zh,
+                       struct fpl_buf *out) {
+    struct fpl_error error = {.status = reason->status};
+    char text[FPL_MESSAGE_BYTES];
+    for (int i = 0; i < 2; i++)
+        (void)fpl_str_copy(fpl_str_of(reason->arg[i]), error.arg[i], sizeof error.arg[i]);
+    fpl_report_error_words(spec, reason->about, &error);
+    fpl_buf_adds(out, fpl_error_message(&error, zh, text, sizeof text));
+}
