@@ -76,7 +76,6 @@ static const char *told_by(enum fpl_fact_id id) {
         enum fpl_fact_id id;
         const char *field;
     } others[] = {{FPL_FACT_EVENT_PARTY_KIND, "kind"},
-                  {FPL_FACT_LOAN_CONTRACT_MODE, "mode"},
                   {FPL_FACT_LISTING_LAST_STATUS, "status"}};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (others[i].id == id)

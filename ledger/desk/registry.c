@@ -60,8 +60,10 @@ static enum fpl_status plan_book(struct desk_call *call, struct fpl_founding *fo
     struct fpl_book *info = &founding->info;
     *founding = (struct fpl_founding){.opened = fpl_desk__date(call, "opened"), .actor = call->command->actor};
     enum fpl_status status = fpl_journal__item(call->session, 0, "chart", chart, &state, &found, call->error);
-    if (!status && !found)
+    if (!status && !found) {
+        fpl_error_at_field(call->error, "chart");
         status = fpl_fail_text(call->error, FPL_E_NOT_FOUND, chart.p, chart.n);
+    }
     if (!status && currency.n)
         status = fpl_journal__item(call->session, 0, "currency", currency, &state, &found, call->error);
     if (!status && !found)

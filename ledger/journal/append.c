@@ -25,9 +25,9 @@ static enum fpl_status check_posting(const struct fpl_open_book *book, const str
     if (account->control && !(draft->flags & (FPL_DRAFT_CONTROL | FPL_DRAFT_OPENING)))
         return fpl_fail_text(error, FPL_E_CONTROL, p->account.p, p->account.n);
     if (account->needs_party && p->party.n == 0)
-        return fpl_fail(error, FPL_E_DIMENSION, account->code, "party 往来主体", NULL);
+        return fpl_fail(error, FPL_E_DIMENSION, account->code, FPL_ZH_EN("往来主体（party）", "party"), NULL);
     if (account->needs_item && p->item.n == 0)
-        return fpl_fail(error, FPL_E_DIMENSION, account->code, "item 项目", NULL);
+        return fpl_fail(error, FPL_E_DIMENSION, account->code, FPL_ZH_EN("项目（item）", "item"), NULL);
     if (amount == 0 || (amount < 0 && !(draft->flags & FPL_DRAFT_RED)))
         return fpl_fail(error, FPL_E_AMOUNT_SIGN, NULL, NULL, NULL);
     if (amount > FPL_MINOR_MAX || amount < -FPL_MINOR_MAX)

@@ -5,8 +5,8 @@
 
 #include <stdlib.h>
 
-/* On a copy, which is dropped: what adopting it would answer; of a pack, what it says. */
-static int try_it(struct cli *cli, const struct fpl_command *command, int is_pack) {
+/* On a copy, which is dropped: what adopting it would answer; of a pack or of limits, what they say. */
+static int try_it(struct cli *cli, const struct fpl_command *command, enum ing_document_kind kind) {
     struct fpl_answer *answer = calloc(1, sizeof *answer);
     struct fpl_report *report = NULL;
     fpl_error_clear(&cli->error);
@@ -21,10 +21,12 @@ static int try_it(struct cli *cli, const struct fpl_command *command, int is_pac
     cli_say(cli, already ? "试办：已采用，无变化。" : "试办：可以采用；未记账。",
             already ? "dry run: adopted already, nothing would change."
                     : "dry run: it can be adopted; nothing was recorded.");
-    if (!is_pack)
+    if (kind != ING_PACK && kind != ING_LIMIT)
         return CLI_DONE;
     struct fpl_date today = fpl_date_of_instant(cli->host.now_ms(cli->host.ctx), fpl_session_offset(cli->session));
-    return fpl_report_pack(command->blob, today, "CNY", &report, &cli->error) ? cli_fail(cli) : cli_show(cli, report);
+    status = kind == ING_PACK ? fpl_report_pack(command->blob, today, "CNY", &report, &cli->error)
+                              : fpl_report_limit_rule(command->blob, today, &report, &cli->error);
+    return status ? cli_fail(cli) : cli_show(cli, report);
 }
 
 int cli_run_adopt(struct cli *cli) {
@@ -48,8 +50,7 @@ int cli_run_adopt(struct cli *cli) {
     if (code == CLI_DONE) {
         command.blob = fpl_buf_str(&document.json);
         command.blob_source = fpl_buf_str(&document.source);
-        code = is_dry ? try_it(cli, &command, ing_document_kind_of(cli->spec->name) == ING_PACK)
-                      : cli_command_give(cli, &command);
+        code = is_dry ? try_it(cli, &command, ing_document_kind_of(cli->spec->name)) : cli_command_give(cli, &command);
     }
     if (is_dry)
         cli_rehearsal_end(cli, &rehearsal);

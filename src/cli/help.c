@@ -113,7 +113,7 @@ static const char *type_name(const struct fpl_field_spec *field, int zh) {
     case FPL_FIELD_INT:
         return zh ? "整数" : "NUMBER";
     case FPL_FIELD_RATIO:
-        return zh ? "比率" : "RATIO";
+        return field->flags & FPL_FIELD_PLAIN ? zh ? "人数" : "NUMBER" : zh ? "比率" : "RATIO";
     case FPL_FIELD_BOOL:
         return "Y|N";
     case FPL_FIELD_ENUM:
@@ -121,7 +121,7 @@ static const char *type_name(const struct fpl_field_spec *field, int zh) {
     case FPL_FIELD_PARTY:
         return zh ? "主体" : "PARTY";
     case FPL_FIELD_USCC:
-        return "USCC";
+        return zh ? "18 位信用代码（末位为校验码）" : "USCC, 18 with a check character";
     case FPL_FIELD_PERIOD:
         return "YYYY-MM";
     case FPL_FIELD_CLAIM:

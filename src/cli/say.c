@@ -81,7 +81,9 @@ static const struct {
 static const struct {
     const char *field, *zh, *en;
 } field_advice[] = {{"kind", "记录种类：fundpool help events", "fundpool help events lists the kinds of records"},
-                    {"by", "用户：fundpool user list", "fundpool user list shows the users"}};
+                    {"by", "用户：fundpool user list", "fundpool user list shows the users"},
+                    {"chart", "科目表须连同版本，如 fund@1；已采用的：fundpool chart list",
+                     "a chart is named with its version, fund@1; fundpool chart list shows those adopted"}};
 
 void cli_place(const struct fpl_error *error, struct fpl_buf *out) {
     if (error->file[0] == '\0' && error->row == 0)
@@ -148,6 +150,11 @@ void cli_say_error(const struct cli *cli, const struct fpl_error *error) {
         if (advice[i].status == error->status)
             cli_say(cli, "  %s", "  %s", cli->zh ? advice[i].zh : advice[i].en);
     say_other_person(cli, error);
+    if (error->status == FPL_E_NOT_FOUND && cli->command && strcmp(cli->command->name, "explain") == 0)
+        cli_say(
+            cli, "  可写回执号（如 1/49），或连同 --book 写业务编号；贷款写 银行编号|合同号|借据号，补偿申请写申请编号",
+            "  give a receipt, 1/49, or with --book the number of a business; a loan is BANK|CONTRACT|IOU, a claim has "
+            "a number of its own");
     for (size_t i = 0; error->status == FPL_E_NOT_FOUND && i < sizeof field_advice / sizeof field_advice[0]; i++)
         if (strcmp(field_advice[i].field, error->field) == 0)
             cli_say(cli, "  %s", "  %s", cli->zh ? field_advice[i].zh : field_advice[i].en);

@@ -1,5 +1,6 @@
 /* Single commands. Which fields there are, which are required and what they may hold is the desk's table; nothing here
  * knows a command by name. */
+#include "fundpool/event.h"
 #include "src/cli/cli.h"
 
 #include <stdlib.h>
@@ -169,6 +170,27 @@ int cli_fail_command(struct cli *cli, const struct fpl_answer *answer) {
     return code;
 }
 
+/* A number that was recorded with another content: how what was recorded is put right. */
+static void say_correction(const struct cli *cli, const struct fpl_answer *answer) {
+    int count = 0, changed = 0;
+    const struct fpl_event *const *all = fpl_event_all(&count);
+    for (int i = 0; i < answer->reasons; i++)
+        changed |= answer->reason[i].status == FPL_E_KEY_CHANGED;
+    if (!changed)
+        return;
+    if (strcmp(cli->spec->name, "user.enrol") == 0)
+        cli_say(cli, "  角色用 fundpool user change 变更；姓名不能更改",
+                "  roles are changed by fundpool user change; a name stays");
+    if (strcmp(cli->spec->name, "party.register") == 0)
+        cli_say(cli, "  主体登记后不能更改；更名的，沿用原编号",
+                "  a party stays as it was registered; one that was renamed keeps its id");
+    for (int i = 0; i < count; i++)
+        if (all[i]->undoes == fpl_event_of_command(cli->spec) && all[i]->command.name)
+            cli_say(cli, "  原记录有误的，先办理“%s”，再用新编号登记",
+                    "  if what was recorded is wrong: %s, and record it under a new number",
+                    cli->zh ? all[i]->command.zh : all[i]->command.en);
+}
+
 int cli_command_give(struct cli *cli, const struct fpl_command *command) {
     struct fpl_answer *answer = calloc(1, sizeof *answer);
     if (!answer) {
@@ -178,6 +200,7 @@ int cli_command_give(struct cli *cli, const struct fpl_command *command) {
     fpl_error_clear(&cli->error);
     enum fpl_status status = fpl_submit(cli->session, command, answer, &cli->error);
     int code = status ? cli_fail_command(cli, answer) : cli_answer_print(cli, answer);
+    say_correction(cli, answer);
     if (!status && answer->status == FPL_OK && cli->command->zh) /* a reversal: what becomes of the key */
         cli_say(cli, "  %s", "  %s", cli_summary(cli->command, cli->zh));
     free(answer);

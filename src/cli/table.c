@@ -51,7 +51,10 @@ const struct cli_option cli_global_options[] = {
 
 static const struct cli_option registry_options[] = {REQUEST, END};
 static const struct cli_option document_options[] = {
-    REQUEST, {"dry-run", NULL, "只试采用并列出内容，不记账", "try it and show what it says, record nothing"}, END};
+    REQUEST,
+    {"dry-run", NULL, "只试采用，不记账；规则包和限额规则并列出内容",
+     "try it and record nothing; of a pack or of limits, show what it says"},
+    END};
 static const struct cli_option book_options[] = {BOOK, REQUEST, END};
 static const struct cli_option taking_options[] = {BOOK, REQUEST, TAKEON, END};
 static const struct cli_option dry_options[] = {BOOK, REQUEST, DRY, EXPECT, END};

@@ -35,6 +35,9 @@ head -n 1 "$tmp/err" >"$tmp/first"
 holds "$tmp/first" 规则管理员 "角色 --roles"
 expect 1 user enrol chu.na --name 别人 --roles recorder --as guan.li
 out_has 姓名 与原记录不一致
+err_has "user change"
+expect_deal 1 D-1 2026-02-01 6000000.00
+err_has 冲销
 expect 1 period close 2025-01 --book pool --as zhi.dan
 head -n 1 "$tmp/err" >"$tmp/first"
 holds "$tmp/first" "无权执行 结账"
@@ -60,6 +63,15 @@ expect 2 user change chu.na --roles none --from 2026-13-01 --as guan.li
 printf 'nothing\n' >"$tmp/bad.csv"
 expect 3 import deals "$tmp/bad.csv" --book guidance
 err_has E_HEADER --mapping
+
+# ---- what a key may be, what limits say before they are adopted ----
+expect 1 explain HT-1 --book pool
+err_has "银行编号|合同号|借据号"
+expect 1 book open x --kind fund --name 基金 --name-en Fund --chart fund --opened 2026-01-01 --as guan.li
+slurp "$tmp/err"
+[[ $text == *fund@1* ]] || holds "$tmp/out" fund@1
+expect 0 limit adopt "$SRCDIR/policies/limits/GZ_DEV_ZONE.yaml" --dry-run --as gui.ze
+out_has 界限 超限时
 
 # ---- a file that is no checkpoint, a row of totals with two wrong columns ----
 expect 3 verify --against "$tmp/loans.csv"

@@ -54,7 +54,7 @@ static void test_base_date__text(void **state) {
                                     S("2026-04-31"), S("2026-01-00"), S("1899-12-31"), S("2200-01-01"),
                                     S("0000-01-01"), S("9999-12-31")};
     for (size_t i = 0; i < sizeof form / sizeof form[0]; i++)
-        assert_int_equal(fpl_date_parse(form[i], &d, NULL), FPL_E_PERIOD_FORMAT);
+        assert_int_equal(fpl_date_parse(form[i], &d, NULL), FPL_E_DATE_FORMAT);
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_int_equal(fpl_date_parse(wrong[i], &d, NULL), FPL_E_DATE_INVALID);
     assert_true(fpl_date_is_none(d));
@@ -149,7 +149,7 @@ static void test_base_period__thirteen_months(void **state) {
     const struct fpl_str form[] = {S("2026-1"), S("2026-011"), S("202601"), S("2026/01"), S("2026-xx"), S("")};
     const struct fpl_str wrong[] = {S("2026-00"), S("2026-14"), S("1899-12"), S("2200-01")};
     for (size_t i = 0; i < sizeof form / sizeof form[0]; i++)
-        assert_int_equal(fpl_period_parse(form[i], &q, NULL), FPL_E_DATE_FORMAT);
+        assert_int_equal(fpl_period_parse(form[i], &q, NULL), FPL_E_PERIOD_FORMAT);
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_int_equal(fpl_period_parse(wrong[i], &q, NULL), FPL_E_PERIOD_FORMAT);
     assert_int_equal(q.year, 0);
