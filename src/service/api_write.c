@@ -56,7 +56,7 @@ static enum fpl_status try_it(struct call *call, const struct fpl_command *comma
     struct fpl_buf members = {0};
     enum fpl_status status = commands_try(call, command, tried);
     if (status)
-        return commands_fail(call, status, &tried->answer);
+        return commands_fail(call, command->spec, status, &tried->answer);
     fpl_error_clear(&call->error);
     fpl_buf_addf(&members, "\"dry\":true,\"status\":\"%s\",", fpl_status_name(tried->answer.status));
     if (tried->decision.shown[0])
@@ -92,7 +92,7 @@ static enum fpl_status record_it(struct call *call, struct wish *wish, struct tr
         status = commands_give(call, &wish->command, &tried->answer);
     wish->command.request = (struct fpl_str){0};
     fpl_buf_release(&request);
-    return status ? commands_fail(call, status, &tried->answer)
+    return status ? commands_fail(call, wish->command.spec, status, &tried->answer)
                   : commands_answer(call, wish->command.spec, &tried->answer);
 }
 
@@ -102,7 +102,7 @@ static enum fpl_status submit_it(struct call *call, struct proposal_wish *wish, 
     if (!status)
         status = proposals_submit(call, wish, tried, &proposal);
     if (status)
-        return commands_fail(call, status, &tried->answer);
+        return commands_fail(call, wish->spec, status, &tried->answer);
     if (!proposal.id) /* it would be refused, or is recorded already */
         return commands_answer(call, wish->spec, &tried->answer);
     fpl_error_clear(&call->error);

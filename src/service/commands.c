@@ -91,12 +91,12 @@ void commands_name_field(struct call *call, const struct fpl_command_spec *spec)
 
 /* ---- answers of the API ---- */
 
-static void put_reason(const struct fpl_reason *reason, struct fpl_buf *out) {
+static void put_reason(const struct fpl_command_spec *spec, const struct fpl_reason *reason, struct fpl_buf *out) {
     fpl_buf_adds(out, "{\"code\":");
     body_json(fpl_str_of(fpl_status_name(reason->status)), out);
     for (int zh = 1; zh >= 0; zh--) {
         struct fpl_buf text = {0};
-        fpl_report_reason_text(reason, zh, &text);
+        fpl_report_reason_text(spec, reason, zh, &text);
         fpl_buf_adds(out, zh ? ",\"text\":" : ",\"text_en\":");
         body_json(fpl_buf_str(&text), out);
         out->failed |= text.failed;
@@ -123,7 +123,8 @@ static void put_receipt(const struct fpl_answer *answer, struct fpl_buf *out) {
 }
 
 /* A decided no: every failing gate, in both languages, and the receipt of the refusal if it was recorded. */
-static enum fpl_status refuse(struct call *call, enum fpl_status refusal, const struct fpl_answer *answer) {
+static enum fpl_status refuse(struct call *call, const struct fpl_command_spec *spec, enum fpl_status refusal,
+                              const struct fpl_answer *answer) {
     struct fpl_buf *out = &call->response->body;
     char text[FPL_MESSAGE_BYTES];
     struct fpl_error first = call->error;
@@ -149,15 +150,16 @@ static enum fpl_status refuse(struct call *call, enum fpl_status refusal, const 
     fpl_buf_adds(out, ",\"reasons\":[");
     for (int i = 0; i < answer->reasons; i++) {
         fpl_buf_adds(out, i ? ",\n " : "\n ");
-        put_reason(&answer->reason[i], out);
+        put_reason(spec, &answer->reason[i], out);
     }
     fpl_buf_adds(out, "]}\n");
     cut_headers(call);
     return fpl_buf_ok(out);
 }
 
-enum fpl_status commands_fail(struct call *call, enum fpl_status status, const struct fpl_answer *answer) {
-    return answer->reasons > 1 && problem_http_status(status) == 422 ? refuse(call, status, answer) : status;
+enum fpl_status commands_fail(struct call *call, const struct fpl_command_spec *spec, enum fpl_status status,
+                              const struct fpl_answer *answer) {
+    return answer->reasons > 1 && problem_http_status(status) == 422 ? refuse(call, spec, status, answer) : status;
 }
 
 enum fpl_status commands_answer(struct call *call, const struct fpl_command_spec *spec,
@@ -171,7 +173,7 @@ enum fpl_status commands_answer(struct call *call, const struct fpl_command_spec
                 return status;
         }
     if (!commands_is_yes(answer->status) && answer->status != FPL_ALREADY)
-        return refuse(call, answer->status, answer);
+        return refuse(call, spec, answer->status, answer);
     enum fpl_status status = fpl_report_answer(spec, answer, commands_scale(call, answer->book), &report, &call->error);
     if (status)
         return status;

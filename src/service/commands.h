@@ -37,7 +37,7 @@ void commands_name_field(struct call *call, const struct fpl_command_spec *spec)
 FPL_MUST_CHECK enum fpl_status commands_answer(struct call *call, const struct fpl_command_spec *spec,
                                                const struct fpl_answer *answer);
 /* After `status` of a command: a problem with all reasons if there are several; else `status` again. */
-FPL_MUST_CHECK enum fpl_status commands_fail(struct call *call, enum fpl_status status,
-                                             const struct fpl_answer *answer);
+FPL_MUST_CHECK enum fpl_status commands_fail(struct call *call, const struct fpl_command_spec *spec,
+                                             enum fpl_status status, const struct fpl_answer *answer);
 
 #endif

@@ -88,7 +88,7 @@ static void tell_reasons(struct entry *entry) {
     struct page *page = entry->page;
     for (int i = 0; i < answer->reasons; i++) {
         struct fpl_buf text = {0};
-        fpl_report_reason_text(&answer->reason[i], page->call->zh, &text);
+        fpl_report_reason_text(entry->spec, &answer->reason[i], page->call->zh, &text);
         add_error(entry, FPL_STR("#main"), page_format(page, "%.*s", (int)text.n, text.n ? text.p : ""));
         fpl_buf_release(&text);
     }

@@ -37,7 +37,7 @@ if grep -qE '6403|6404|100201' "$tmp/out"; then die "the next year, a balance of
 carry 150.00 4103 6605
 carry 9.99 6011 4103
 expect 0 period close 2025-13 --book guidance --as fu.he --lang zh
-out_has NOT_CARRIED "2025-13 已结账" "6605 借 7.00 USD" 下一年度
+out_has NOT_CARRIED_FINAL "2025-13（年终调整期）" "6605 借 7.00 USD" 下一年度
 if grep -qE '6011|150' "$tmp/out"; then die "what was carried is told: $(cat "$tmp/out")"; fi
 close pool 01 02 03 04 05 06 07 08 09 10 11 12
 silent
