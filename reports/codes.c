@@ -75,8 +75,7 @@ static const char *told_by(enum fpl_fact_id id) {
     static const struct {
         enum fpl_fact_id id;
         const char *field;
-    } others[] = {{FPL_FACT_EVENT_PARTY_KIND, "kind"},
-                  {FPL_FACT_LISTING_LAST_STATUS, "status"}};
+    } others[] = {{FPL_FACT_EVENT_PARTY_KIND, "kind"}, {FPL_FACT_LISTING_LAST_STATUS, "status"}};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (others[i].id == id)
             return others[i].field;

@@ -174,9 +174,9 @@ static enum fpl_status put_standing(const struct page *page, struct fpl_str of, 
     for (size_t i = 0; i < sizeof items / sizeof items[0]; i++)
         if (fpl_str_is(of, items[i][0]))
             kind = items[i][1];
-    enum fpl_status status = kind ? fpl_read_item(page->view, page->book.id, kind, fpl_str_of(event), take_reversed,
-                                                  &back, page->error)
-                                  : FPL_OK;
+    enum fpl_status status =
+        kind ? fpl_read_item(page->view, page->book.id, kind, fpl_str_of(event), take_reversed, &back, page->error)
+             : FPL_OK;
     if (status && status != FPL_E_NOT_FOUND)
         return status;
     fpl_error_clear(page->error);

@@ -152,7 +152,8 @@ enum fpl_status fpl_report_reinvest(struct fpl_view *view, const struct fpl_repo
     if (!status)
         status = fpl_read_items(view, r.book.id, "reinvest.rule", take_rule, &r, error);
     if (!status && fpl_date_is_none(r.from))
-        status = fpl_fail(error, FPL_E_NOT_FOUND, "reinvest bind", NULL, NULL);
+        status =
+            fpl_fail(error, FPL_E_NOT_FOUND, FPL_ZH_EN("本基金的返投要求", "what the fund is to reinvest"), NULL, NULL);
     if (!status)
         status = fpl_read_items(view, r.book.id, "commitment", take_commitment, &r, error);
     if (!status)

@@ -210,7 +210,8 @@ enum fpl_status fpl_report_waterfall(struct fpl_view *view, const struct fpl_rep
     if (!status)
         status = fpl_read_items(view, f.book.id, "waterfall", take_rule, &f, error);
     if (!status && fpl_date_is_none(f.from))
-        status = fpl_fail(error, FPL_E_NOT_FOUND, "waterfall bind", NULL, NULL);
+        status = fpl_fail(error, FPL_E_NOT_FOUND, FPL_ZH_EN("本基金的分配瀑布约定", "the waterfall of the fund"), NULL,
+                          NULL);
     if (!status)
         status = read_flows(&f);
     if (!status)

@@ -43,7 +43,7 @@ struct fpl_fact {
     } v;
 };
 
-#define FPL_FACTS_MAX 384 /* known facts of one decision (asserted) */
+#define FPL_FACTS_MAX 512 /* known facts of one decision (asserted) */
 struct fpl_facts_asked {  /* which facts a decider has asked for, known or not */
     uint64_t bits[(FPL_FACT_COUNT + 63) / 64];
 };

@@ -97,7 +97,7 @@ const struct fpl_event fpl_event__payout_reclaimed = {
                 "追回补偿款：不超过已补偿而未返还的金额，利息另列；收款用 receivable record",
                 "no more than was paid and has not come back; interest apart; receivable record collects it",
                 "payout reclaim --book pool --bank BK-XC --contract XC-RCD-2025-002 --iou XC2025000201 --reclaim 01 "
-                "--occurred 2026-11-18 --amount 100000.00 --interest 1200.00 --document 示例科〔2026〕12号 "
+                "--occurred 2026-11-20 --amount 100000.00 --interest 1200.00 --document 示例科〔2026〕12号 "
                 "--as zhi.dan --checker fu.he",
                 0},
     .rows = "bank=BK-XC;contract=示例-HT-009;iou=示例-JJ-009;reclaim=01;occurred=2026-09-25;amount=50000.00;"

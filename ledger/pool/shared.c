@@ -171,8 +171,8 @@ const struct fpl_event fpl_event__recovery_shared = {
                 "net recovery (gross less cost) x payout / unpaid principal, counted cumulatively, no more than was "
                 "paid; the amount must be that share",
                 "recovery share --book pool --bank BK-XC --contract XC-RCD-2025-002 --iou XC2025000201 --share 01 "
-                "--occurred 2026-11-18 --gross 500000.00 --cost 30000.00 --amount 258500.00 --bank-ref "
-                "SL202611180003 --as zhi.dan --checker fu.he",
+                "--occurred 2026-11-20 --gross 500000.00 --cost 30000.00 --amount 258500.00 --bank-ref "
+                "SL202611200003 --as zhi.dan --checker fu.he",
                 0},
     .rows = "bank=BK-XC;contract=示例-HT-009;iou=示例-JJ-009;share=01;occurred=2026-09-20;gross=310000.00;"
             "cost=10000.00;amount=40000.00;bank_ref=示例流水0051|"

@@ -68,14 +68,18 @@ static enum fpl_status read_checkpoint(struct lines *lines, struct fpl_checkpoin
     return status;
 }
 
-/* Is the second line that says anything a number? Of what is no checkpoint at all, no line is said to be wrong. */
+/* Is the second line that says anything a number, or is there but one, without blanks, as an origin is? Of what is no
+ * checkpoint at all, no line is said to be wrong. */
 static int has_size(struct fpl_str text) {
     struct lines lines = {.rest = text};
     int64_t size;
+    int blanks = 1;
     for (int said = 0; next_line(&lines);)
         if (!is_passed_over(lines.line) && ++said == 2)
             return fpl_int_parse(lines.line, &size) == FPL_OK;
-    return 0;
+        else if (said == 1)
+            blanks = memchr(lines.line.p, ' ', lines.line.n) != NULL;
+    return !blanks;
 }
 
 int cli_each_checkpoint(struct cli *cli, const char *file, cli_checkpoint_fn take, void *ctx) {

@@ -24,7 +24,7 @@ static int read_threshold(struct cli *cli, const char *text, struct fpl_ratio *o
     fpl_error_clear(&cli->error);
     fpl_fail(&cli->error, FPL_E_RATIO_RANGE, text, "100%", fpl_ratio_written(fpl_str_of(text), written));
     fpl_error_at_field(&cli->error, "threshold");
-    return cli_fail_form(cli);
+    return cli_fail(cli);
 }
 
 static int read_spec(struct cli *cli, struct fpl_report_spec *spec) {

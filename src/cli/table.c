@@ -270,8 +270,8 @@ static const struct cli_command own[] = {
     {"voucher", "[KEY] [--book CODE]", "记账凭证：一张（回执号或凭证号），或一段时间的；--format pdf 为可签字的纸样",
      "vouchers: one (its receipt or its number), or those of some time; as papers to sign with --format pdf", NULL,
      voucher_options, 0, 1,
-     "voucher 1/17 --as shen.ji\nvoucher \"2026-06 记 1\" --book pool --as shen.ji\n"
-     "voucher --book pool --from 2026-06-01 --to 2026-06-30 --as shen.ji --format pdf --output vouchers.pdf",
+     "voucher 1/17 --as shen.ji\nvoucher \"2026-01 记 1\" --book pool --as shen.ji\n"
+     "voucher --book pool --from 2026-01-01 --to 2026-01-31 --as shen.ji --format pdf --output vouchers.pdf",
      cli_run_voucher, CLI_READERS},
     {"notice", "KEY [--book CODE] --output FILE", "补偿申请的决定书稿（附核定表）、核定表或回执，PDF",
      "a claim's draft decision with its sheet of figures, the sheet alone, or a receipt, as PDF", NULL, notice_options,

@@ -200,7 +200,8 @@ int program_access(struct program *program) {
         enum fpl_status (*run)(struct access *access);
     } verbs[] = {{"access set", set}, {"access key", key}, {"access list", list}, {"access end", end}};
     struct access access = {.program = program};
-    enum fpl_status status = state_open(program->options.state, 1, &access.state, &program->error);
+    int makes = strcmp(program->verb, "access set") == 0 || strcmp(program->verb, "access key") == 0;
+    enum fpl_status status = state_open(program->options.state, makes, &access.state, &program->error);
     for (size_t i = 0; !status && i < sizeof verbs / sizeof verbs[0]; i++)
         if (strcmp(verbs[i].verb, program->verb) == 0)
             status = verbs[i].run(&access);

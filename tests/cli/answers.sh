@@ -55,7 +55,7 @@ for name in input-soft dangling pipe folder /dev/null /dev/full /dev/stdout /pro
     no 3 E_NOT_FILE three.csv --answer "$name"
 done
 for name in '' - ':memory:' 'file:x'; do no 2 E_FILE_NAME three.csv --answer "$name"; done
-no 3 E_TOO_LONG three.csv --answer "$(printf 'x%.0s' {1..5000})"
+no 2 E_TOO_LONG three.csv --answer "$(printf 'x%.0s' {1..5000})"
 no 3 E_NOT_FOUND three.csv --answer none/a.csv
 [ ! -e nowhere ] || die "a link was followed"
 # nor what it is made in: NAME.part

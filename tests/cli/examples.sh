@@ -126,6 +126,7 @@ needs = {
     "claim withdraw": ["@claim submit"],
     "claim approve": ["@claim submit", *(f"measure record {name} --book pool --party BK-XC --date {day} --amount 90000000.00 --as zhi.dan"
                                          for name, day in (("prior_year_balance", "2025-12-31"), ("bank_deposit", "2026-01-05"), ("guarantee_fees", "2026-01-05")))],
+    "notice": ["@claim approve"],
     "claim refuse": ["@claim submit"],
     "claim revoke": ["@claim approve"],
     "claim pay": ["@claim approve"],
@@ -172,6 +173,8 @@ def serve(line):
 def run(line):
     line = line if line.startswith("fundpool ") else "fundpool " + line
     clock = {"FUNDPOOL_CLOCK", "FUNDPOOL_TEST"} if line.startswith("fundpool init") else set() # for a real ledger the real clock
+    if line.startswith("fundpool access set ") and "<" not in line:
+        line += " <password.txt"
     if line.startswith("fundpool serve "):
         return serve(line)
     plain = not re.search(r"[][<>|&;$`\\\\*?~(){}#!]", line) # nothing in it that a shell would make something of

@@ -168,7 +168,7 @@ import json, sys
 shown = [line.strip() for line in open(sys.argv[2])]
 for row in json.load(open(sys.argv[1]))["tables"][0]["rows"]:
     name = row["command"]
-    if "." not in name and name not in ("rebuild", "copy") and not any(s == name or s.startswith(name + " ") for s in shown):
+    if "." not in name and name not in ("rebuild", "copy", "notice", "bundle") and not any(s == name or s.startswith(name + " ") for s in shown):
         sys.exit(name)
 PY
 

@@ -144,7 +144,7 @@ if grep -q 110101 "$tmp/out"; then die "a deal of 2026 in a balance of 2025"; fi
 expect 0 report balance --book guidance --known-by 2026-11-19 --as shen.ji
 if grep -q 110101 "$tmp/out"; then die "known before it was recorded"; fi
 expect 2 report balance --book guidance --known-by yesterday --as shen.ji
-expect 3 report early --threshold 3/2 --as shen.ji
+expect 2 report early --threshold 3/2 --as shen.ji
 
 # ---- second opinions ----
 for program in hledger ledger beancount; do

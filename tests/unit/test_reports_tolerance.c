@@ -240,7 +240,7 @@ static void test_reports_tolerance__duty_of_what_was_taken_back(void **state) {
             city_do(&city, "%s", made[i][k]);
         has(&city, &asked, "HUBEI@1,基金," B ",CNY,10000000.00,10000000.00,10000000.00,100.0000,50.0000,超限,");
         assert_int_equal(ask_for(fpl_report_duties, &city, &asked, FPL_FORMAT_CSV, &got), FPL_OK);
-        assert_non_null(strstr(got, "X-1,M-1,追责,0.00,2024-07-01,业务已冲销，认定不再适用\r\n"));
+        assert_non_null(strstr(got, "X-1,M-1,追责,0.00,2024-07-01,已冲销\r\n"));
         free(got);
         city_verify(&city);
         city_end(&city);
