@@ -326,7 +326,7 @@ static enum fpl_status put_payouts(struct fpl_position *p) {
     for (int month = 1; month <= 12 && !status; month++) {
         struct fpl_period period = {(int16_t)p->year, (int8_t)month};
         struct payouts payouts = {p, 0};
-        char text[16];
+        char text[32];
         if (fpl_date_cmp(fpl_period_first(period), fpl_view_as_of(p->view)) > 0)
             break;
         status = fpl_read_totals(p->view, p->book.id, fpl_period_first(period), fpl_period_last(period), 0, take_paid,

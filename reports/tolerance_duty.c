@@ -50,7 +50,8 @@ static void find_line(struct fpl_tolerance__move *move, const struct places *pla
     const struct fpl_tolerance__move *key = &like, *const *found = NULL;
     memcpy(like.event, move->about, sizeof like.event);
     if (places->n)
-        found = bsearch(&key, places->list, places->n, sizeof *places->list, by_event);
+        found = bsearch(&key, places->list, places->n, /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers */
+                        sizeof *places->list, by_event);
     move->left_out |= !found || (move->move.kind == FPL_LOSS_INSTALMENT && (*found)->move.kind != FPL_LOSS_BUYBACK);
     if (!found)
         return;
@@ -66,6 +67,7 @@ static enum fpl_status find_lines(struct fpl_tolerance__moves *moves, struct fpl
         if (moves->list[i].event[0])
             places.list[places.n++] = &moves->list[i];
     if (places.n)
+        /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers */
         qsort(places.list, places.n, sizeof *places.list, by_event);
     for (int bad = 1; bad >= 0; bad--) /* bad debts first: others are about them */
         for (size_t i = 0; i < moves->n; i++)

@@ -79,7 +79,8 @@ FPL_MUST_CHECK enum fpl_status fpl_key_check(struct fpl_str text, struct fpl_err
  * characters, or the kind of dash or quote (NFKC and case folding, ASCII in capitals; every dash "-", every quote "'"),
  * appended. FPL_E_ENCODING, FPL_E_NOMEM. */
 FPL_MUST_CHECK enum fpl_status fpl_id_fold(struct fpl_str id, struct fpl_buf *out);
-int fpl_id_is_folded(struct fpl_str id); /* 1: that is the id itself, or it is no text */
+/* 1: that is the id itself, or it is no text; 0 also where there is no memory to tell: fpl_id_fold then says so. */
+int fpl_id_is_folded(struct fpl_str id);
 
 /* Text as people are shown it, on a screen, in a message, in a journal: what cannot be seen, controls, invisible
  * characters, marks of direction, blanks other than U+0020 and U+3000, variation selectors, marks with nothing below

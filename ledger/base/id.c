@@ -147,7 +147,8 @@ enum fpl_status fpl_id_fold(struct fpl_str id, struct fpl_buf *out) {
 
 int fpl_id_is_folded(struct fpl_str id) {
     struct fpl_buf folded = {0};
-    int same = is_capital(id) || fpl_id_fold(id, &folded) || fpl_str_eq(fpl_buf_str(&folded), id);
+    enum fpl_status status = is_capital(id) ? FPL_OK : fpl_id_fold(id, &folded);
+    int same = is_capital(id) || status == FPL_E_ENCODING || (!status && fpl_str_eq(fpl_buf_str(&folded), id));
     fpl_buf_release(&folded);
     return same;
 }

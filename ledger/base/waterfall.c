@@ -232,7 +232,7 @@ enum fpl_status fpl_waterfall(const struct fpl_waterfall_rule *rule, const struc
 
 enum fpl_status fpl_waterfall_clawback(const struct fpl_waterfall_rule *rule, const struct fpl_waterfall *so_far,
                                        struct fpl_money received, struct fpl_money *out) {
-    struct fpl_money profit, share = fpl_money_of(0), over;
+    struct fpl_money profit, share = fpl_money_of(0), over = fpl_money_of(0);
     enum fpl_status status = fpl_money_sub(so_far->distributed, so_far->paid_in, &profit);
     if (!status && fpl_money_sign(profit) > 0)
         status = fpl_money_scale(profit, rule->carry, FPL_HALF_UP, &share);

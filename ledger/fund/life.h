@@ -55,11 +55,13 @@ void fpl_fund__add(struct fpl_decision *out, int64_t *sum, int64_t amount);
             &fpl_event__##treasury, FPL_BOOK_FISCAL, FACT(party)                                                       \
         }                                                                                                              \
     }
+/* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
 #define FPL_FUND_READ_WHEN(id, kind, key_, member_, flags_, when_)                                                     \
     {                                                                                                                  \
         .fact = FACT(id), .from = FPL_FROM_ITEM, .name = kind, .key = FACT(key_), .member = member_, .flags = flags_,  \
         .before = FPL_NO_FACT, .when = when_                                                                           \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 #define FPL_FUND_READS_MIRROR_OF(party, when_)                                                                         \
     FPL_FUND_READ_WHEN(MIRROR_FUND, "mirror", party, "fund", FPL_READ_FROZEN, when_),                                  \
         FPL_FUND_READ_WHEN(MIRROR_STAKE, "mirror", party, "stake", FPL_READ_FROZEN, when_)

@@ -37,7 +37,7 @@ static enum fpl_status prefix_of(struct fpl_str kind, struct fpl_str key, struct
     return status;
 }
 
-/* The item of `key` under the spelling that `spelt` shares. */
+/* The item of `key` under the spelling that `spelt` shares; a key that is spelled so itself needs none. */
 static enum fpl_status fold_beside(struct fpl_fold *fold, const struct fpl_item_row *item, struct fpl_str spelt,
                                    struct fpl_error *error) {
     struct fpl_buf text = {0};
@@ -45,7 +45,7 @@ static enum fpl_status fold_beside(struct fpl_fold *fold, const struct fpl_item_
     enum fpl_status status = prefix_of(item->kind, spelt, &text, &shared);
     if (status == FPL_E_ENCODING) /* what is no text is told by whoever reads it */
         status = FPL_OK;
-    else if (!status) {
+    else if (!status && (spelt.p != item->key.p || !fpl_str_eq(shared, spelt))) {
         fpl_buf_add(&text, item->key.p, item->key.n);
         status = fpl_buf_ok(&text);
         if (!status)

@@ -3,8 +3,8 @@
 
 #include "fundpool/cash_flow.h"
 
+#include <pthread.h>
 #include <string.h>
-#include <threads.h>
 
 static const struct fpl_event *const events[] = {
 #define EVENT(name) &fpl_event__##name,
@@ -21,7 +21,7 @@ static struct fpl_command_spec commands[EVENTS];
 static const struct fpl_event *makes[EVENTS]; /* what each of them makes */
 static int command_count;
 static uint16_t slots[SLOTS]; /* 1 + place in events; 0: empty */
-static once_flag prepared = ONCE_FLAG_INIT;
+static pthread_once_t prepared = PTHREAD_ONCE_INIT;
 
 static uint32_t kind_hash(struct fpl_str kind) {
     uint32_t h = 2166136261u; /* FNV-1a */
@@ -51,7 +51,7 @@ const struct fpl_event *const *fpl_event_all(int *count) {
 }
 
 const struct fpl_event *fpl_event_find(struct fpl_str kind) {
-    call_once(&prepared, prepare);
+    (void)pthread_once(&prepared, prepare);
     for (uint32_t at = kind_hash(kind) & (SLOTS - 1); slots[at]; at = (at + 1) & (SLOTS - 1))
         if (fpl_str_is(kind, events[slots[at] - 1]->kind))
             return events[slots[at] - 1];
@@ -59,13 +59,13 @@ const struct fpl_event *fpl_event_find(struct fpl_str kind) {
 }
 
 const struct fpl_command_spec *fpl_command_all(int *count) {
-    call_once(&prepared, prepare);
+    (void)pthread_once(&prepared, prepare);
     *count = command_count;
     return commands;
 }
 
 const struct fpl_command_spec *fpl_command_find(const char *name) {
-    call_once(&prepared, prepare);
+    (void)pthread_once(&prepared, prepare);
     for (int i = 0; i < command_count; i++)
         if (strcmp(commands[i].name, name) == 0)
             return &commands[i];
@@ -141,7 +141,7 @@ int fpl_event__is_image(const struct fpl_event *event) {
 /* ---- plans ---- */
 
 static struct fpl_plan plans[EVENTS];
-static once_flag planned = ONCE_FLAG_INIT;
+static pthread_once_t planned = PTHREAD_ONCE_INIT;
 
 static int field_at(const struct fpl_command_spec *spec, const char *name, size_t n) {
     for (int i = 0; i < spec->field_count; i++)
@@ -195,8 +195,8 @@ static void plan_all(void) {
 }
 
 const struct fpl_plan *fpl_event__plan(const struct fpl_event *event) {
-    call_once(&prepared, prepare);
-    call_once(&planned, plan_all);
+    (void)pthread_once(&prepared, prepare);
+    (void)pthread_once(&planned, plan_all);
     for (uint32_t at = kind_hash(fpl_str_of(event->kind)) & (SLOTS - 1); slots[at]; at = (at + 1) & (SLOTS - 1))
         if (events[slots[at] - 1] == event)
             return &plans[slots[at] - 1];

@@ -87,12 +87,12 @@ static int when_returned(const struct fpl_facts *facts, const struct fpl_pack *p
         .fact = FACT(RECEIVABLE_OPEN), .from = FPL_FROM_BALANCE, .name = account, .key = FACT(EVENT_PARTY),            \
         .before = FPL_NO_FACT, .when = when_                                                                           \
     }
-/* NOLINTEND(bugprone-macro-parentheses) */
 #define LATER(account, when_)                                                                                          \
     {                                                                                                                  \
         .fact = FACT(OWED_LATER), .from = FPL_FROM_SUM, .name = "+came", .key = FACT(EVENT_PARTY), .member = account,  \
         .flags = FPL_READ_AFTER, .before = FPL_NO_FACT, .when = when_                                                  \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 static const struct fpl_read reads[] = {OPEN("+1132", when_interest), OPEN("+122103", when_returned),
                                         LATER(FPL_POOL_CAME_INTEREST, when_interest),
                                         LATER(FPL_POOL_CAME_RECLAIM, when_returned)};

@@ -353,11 +353,13 @@ void fpl_pool__write_restored(struct fpl_pool__run *run, const struct fpl_pool__
 
 /* ---- one loan in several pools (pools.c) ---- */
 /* What all pools of the ledger know together of a loan; LOAN_SPELT is known by then. */
+/* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
 #define FPL_POOL_READS_LEDGER(id, kind_, key_, parts_, member_)                                                        \
     {                                                                                                                  \
         .fact = FACT(id), .from = FPL_FROM_LEDGER, .name = kind_, .key = FACT(key_), .parts = parts_,                  \
         .member = member_, .before = FPL_NO_FACT                                                                       \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 #define FPL_POOL_READS_POOLS                                                                                           \
     FPL_POOL_READS_LEDGER(LOAN_POOLS_N, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "@n"),                                         \
         FPL_POOL_READS_LEDGER(LOAN_POOLS, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "in"),                                       \

@@ -284,6 +284,7 @@ enum cli_exit cli_exit_typed(enum fpl_status status) {
     enum cli_exit exit = cli_exit_of(status);
     if (status == FPL_E_NOT_FOUND) /* what is not in the ledger is answered no */
         return CLI_NO;
-    int form = status > FPL_E_OVERFLOW && status <= FPL_E_ENCODING && status != FPL_E_NOT_FILE; /* its file is wrong */
+    int of_file = status == FPL_E_NOT_FILE || status == FPL_E_NOT_ANALYSIS || status == FPL_E_NOT_CHECKPOINT;
+    int form = status > FPL_E_OVERFLOW && status <= FPL_E_ENCODING && !of_file;
     return exit == CLI_INPUT && form ? CLI_USAGE : exit;
 }

@@ -75,8 +75,7 @@ static int answer(struct cli *cli, report_fn make, const struct fpl_report_spec 
     if (!status)
         return cli_show(cli, report);
     cli->error.status = status;
-    return status == FPL_E_ENUM || status == FPL_E_CURSOR ? cli_fail(cli)
-                                                          : cli_fail(cli); /* a state that there is not was typed */
+    return cli_fail(cli);
 }
 
 /* --with may be given several times. */

@@ -229,7 +229,8 @@ static enum fpl_status measure_begin(void *ctx, const struct fpl_table_shown *ta
     struct pdf *pdf = ctx;
     if (pdf->sheets == pdf->sheet_cap) {
         size_t cap = pdf->sheet_cap ? 2 * pdf->sheet_cap : 8;
-        struct doc_sheet **wider = realloc(pdf->sheet, cap * sizeof *wider);
+        struct doc_sheet **wider =
+            realloc(pdf->sheet, cap * sizeof(struct doc_sheet *)); /* NOLINT(bugprone-sizeof-expression): pointers */
         if (!wider)
             return FPL_E_NOMEM;
         pdf->sheet = wider;

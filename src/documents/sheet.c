@@ -114,17 +114,16 @@ static void share(struct doc_sheet *sheet, double room) {
 
 int doc_sheet_fit(struct doc_sheet *sheet, double width, double least) {
     size_t n = sheet->shown.columns, shown = 0;
-    double sum = 0, bare = 0;
+    double bare = 0;
     for (size_t i = 0; i < n; i++) {
         shown += sheet->column[i].shown != 0;
-        sum += sheet->column[i].natural;
         bare += sheet->column[i].least;
     }
     double gaps = shown > 1 ? (double)(shown - 1) * DOC_CELL_GAP : 0;
     sheet->stacked = 0;
-    for (sheet->size = LARGEST; sheet->size >= SMALLEST; sheet->size -= STEP)
-        if (bare * sheet->size + gaps <= width)
-            break;
+    sheet->size = LARGEST;
+    while (sheet->size >= SMALLEST && bare * sheet->size + gaps > width)
+        sheet->size -= STEP;
     int fits = sheet->size >= least;
     if (sheet->size < SMALLEST) {
         sheet->size = LARGEST;

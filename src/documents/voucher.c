@@ -218,8 +218,10 @@ static void put_page(struct vouchers *v, size_t from, size_t to, int page, int p
         put_line(v, v->cell + i, y, high);
         y += high;
     }
-    for (; y + LINE_HIGH <= bottom; y += LINE_HIGH) /* empty lines, so that all vouchers look alike */
-        doc_ink_rule(&v->ink, LEFT, y + LINE_HIGH, RIGHT, y + LINE_HIGH, 0.4);
+    while (y + LINE_HIGH <= bottom) { /* empty lines, so that all vouchers look alike */
+        y += LINE_HIGH;
+        doc_ink_rule(&v->ink, LEFT, y, RIGHT, y, 0.4);
+    }
     bottom = y;
     put_grid(v, TOP, bottom);
     put_sum(v, to == v->cells, bottom);

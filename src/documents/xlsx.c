@@ -217,7 +217,7 @@ static void name_sheet(struct book *b, char out[160]) {
     stem[n] = '\0';
     (void)snprintf(out, 160, "%s", n ? stem : "-");
     for (int i = 2; workbook_get_worksheet_by_name(b->workbook, out) && i < 1000; i++)
-        (void)snprintf(out, 160, "%s %d", stem, i);
+        (void)snprintf(out, 160, "%.140s %d", stem, i);
 }
 
 static void put_line(struct book *b, const char *label, struct fpl_str text) {

@@ -206,6 +206,10 @@ int program_access(struct program *program) {
         if (strcmp(verbs[i].verb, program->verb) == 0)
             status = verbs[i].run(&access);
     int is_open = access.state != NULL;
+    if (status == FPL_E_NOT_FOUND && !is_open && !makes && program->options.state == program->state) {
+        say(program, "尚未为任何用户开通登录", "nobody has been given access yet"); /* no file was named */
+        return PROGRAM_DONE;
+    }
     state_close(access.state);
     if (status && program->error.status != status)
         fpl_fail(&program->error, status, NULL, NULL, NULL);

@@ -37,6 +37,7 @@ printf '%s\nD-1,%s,1.00\n' "$header" "$row" >"$tmp/one.csv"
 whole E_NOT_FOUND "$tmp/one.csv" --mapping "$tmp/none.yaml"
 printf 'a: [\n' >"$tmp/broken.yaml"
 whole E_YAML "$tmp/one.csv" --mapping "$tmp/broken.yaml"
+# shellcheck disable=SC2086  # options in a variable
 expect 2 import deals "$tmp/one.csv" $into --set nonsense=1 # what is typed is usage
 err_has "[E_UNKNOWN_FIELD]"
 unchanged "$n"

@@ -33,7 +33,7 @@ for form in table csv json html pdf xlsx; do
     err_has E_OUTPUT
     expect 2 "${balance[@]}" --format $form --output "$FUNDPOOL_LEDGER-wal"
     ln -sf "$FUNDPOOL_LEDGER" link
-    expect 2 "${balance[@]}" --format $form --output link
+    expect 3 "${balance[@]}" --format $form --output link
     expect 3 "${balance[@]}" --format $form --output no/such/folder
     nothing_at no
 done

@@ -224,8 +224,8 @@ static int64_t claim_in(struct city *city, struct fpl_batch *batch) {
         "zhang loan.register p bank=BK-1; contract=C-1; iou=1; firm=X-1; firm_name=X-1; type=CREDIT; "
         "contract_amount=1000.00; disbursed=1000.00; disbursed_on=2026-01-05; due_on=2026-07-05; "
         "registered_on=2026-01-05",
-        "zhang claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=C-1; claim_date=2026-10-01; overdue_days=88; "
-        "five_class=LOSS; repaid=0"};
+        ("zhang claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=C-1; claim_date=2026-10-01; overdue_days=88; "
+         "five_class=LOSS; repaid=0")};
     for (size_t i = 0; i < sizeof text / sizeof text[0]; i++) {
         enum fpl_status status = give(city, batch, text[i]);
         if (status)

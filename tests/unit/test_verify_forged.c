@@ -18,6 +18,7 @@ static const struct {
     const char *why;
 } told[] = {
     {"every kind", "auth auth.*", "how its people were known is told, as long as the ledger is open to names"},
+    {"baddebt.recorded", "cmd.approval cmd.evidence", "references; nothing hangs on them"},
     {"baddebt.recovered", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
     {"book.founded (registry)", "i.user.data.name x.offset",
      "the administrator's name and the offset were given when the ledger was made"},
@@ -45,6 +46,7 @@ static const struct {
      "no profile asked for it"},
     {"deal.recorded", "cmd.fixed_buyback cmd.fixed_return cmd.guarantees cmd.limit_reason", "no limit asked for it"},
     {"deal.recorded", "cmd.limit_approver", "another who may let a breach through, or nobody where none was"},
+    {"collection.reversed", "cmd.limit_approver", "no limit asked for it"},
     {"deal.refunded", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
     {"distribution.declared", "cmd.round", "a reference; nothing hangs on it"},
     {"dividend.recorded", "cmd.bank_ref cmd.document", "references; nothing hangs on them"},
@@ -80,6 +82,7 @@ static const struct {
     {"reinvest.recognised", "cmd.document", "a reference; nothing hangs on it"},
     {"reinvest.revoked", "cmd.document", "a reference; nothing hangs on it"},
     {"release.reversed", "cmd.limit_approver", "no limit asked for it"},
+    {"reserve.appropriated", "cmd.base", "the base is told, as a fee's is; the amount follows from it"},
     {"reserve.appropriated", "cmd.document", "a reference; nothing hangs on it"},
     {"reserve.used", "cmd.approval cmd.year", "by whom and for which loss is told"},
     {"settlement.reversed", "cmd.limit_approver", "no limit asked for it"},
