@@ -12,22 +12,13 @@
 #include <string.h>
 #include <unistd.h>
 
-typedef enum fpl_status (*report_fn)(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
-                                     struct fpl_error *error);
-
+/* Which reports, by their names in reports/kinds.c, which says how each is made and of whose books. */
 static const struct bundled {
     const char *name;
-    report_fn make;
-    int of_books; /* 1: one of each book of that kind */
-    enum fpl_book_kind kind;
-} contents[] = {
-    {"early", fpl_report_early, 0, FPL_BOOK_ANY},     {"tolerance", fpl_report_tolerance, 0, FPL_BOOK_ANY},
-    {"limits", fpl_report_limits, 0, FPL_BOOK_ANY},   {"performance", fpl_report_performance, 0, FPL_BOOK_ANY},
-    {"balance", fpl_report_balance, 1, FPL_BOOK_ANY}, {"balance-sheet", fpl_report_balance_sheet, 1, FPL_BOOK_ANY},
-    {"income", fpl_report_income, 1, FPL_BOOK_ANY},   {"cash-flow", fpl_report_cash_flow, 1, FPL_BOOK_ANY},
-    {"fund", fpl_report_fund, 1, FPL_BOOK_FUND},      {"early", fpl_report_early, 1, FPL_BOOK_FUND},
-    {"pool", fpl_report_pool, 1, FPL_BOOK_POOL},      {"claims", fpl_report_claims, 1, FPL_BOOK_POOL},
-};
+    int of_books; /* 1: one of each book of its kind */
+} contents[] = {{"early", 0},   {"tolerance", 0},     {"limits", 0}, {"performance", 0},
+                {"balance", 1}, {"balance-sheet", 1}, {"income", 1}, {"cash-flow", 1},
+                {"fund", 1},    {"early", 1},         {"pool", 1},   {"claims", 1}};
 
 struct bundling {
     struct cli *cli;
@@ -99,7 +90,7 @@ static enum fpl_status bundle_one(struct bundling *b, const struct bundled *what
     struct cli_cut cut;
     enum fpl_status status = cli_cut_of_book(cli, book, &cut);
     if (!status)
-        status = what->make(cli->view, &spec, &report, &cli->error);
+        status = fpl_report_kind_find(fpl_str_of(what->name))->make(cli->view, &spec, &report, &cli->error);
     if (status)
         return status;
     if (cli_trial_mark(cli))
@@ -119,10 +110,11 @@ static enum fpl_status bundle_book(void *ctx, const struct fpl_book *book) {
         fpl_checkpoint_format(&checkpoint, &b->checkpoints);
         fpl_buf_addc(&b->checkpoints, '\n');
     }
-    for (size_t i = 0; i < sizeof contents / sizeof contents[0] && !status; i++)
-        if (contents[i].of_books && book->kind != FPL_BOOK_REGISTRY &&
-            (contents[i].kind == FPL_BOOK_ANY || contents[i].kind == book->kind))
+    for (size_t i = 0; i < sizeof contents / sizeof contents[0] && !status; i++) {
+        enum fpl_book_kind kind = fpl_report_kind_find(fpl_str_of(contents[i].name))->book;
+        if (contents[i].of_books && book->kind != FPL_BOOK_REGISTRY && (kind == FPL_BOOK_ANY || kind == book->kind))
             status = bundle_one(b, &contents[i], book->code);
+    }
     return status;
 }
 

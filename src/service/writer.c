@@ -19,10 +19,11 @@ struct group {
 };
 struct writer {
     pthread_mutex_t mutex;
-    pthread_cond_t come, done;
+    pthread_cond_t come, done, gone;
     pthread_t thread;
     struct waiting *first, *last;
     int closing;        /* nothing more is taken */
+    int callers;        /* in writer_give: what they wait with is there until they have left */
     int64_t give_up_ms; /* when closing: the moment after which no lock is waited for */
     struct writer_work *work_first, *work_last;
     int works;
@@ -211,6 +212,7 @@ enum fpl_status writer_give(struct writer *writer, const struct fpl_command *com
     struct waiting own = {.command = command, .answer = answer, .error = error, .bytes = bytes_of(command)};
     enum fpl_status status = FPL_OK;
     pthread_mutex_lock(&writer->mutex);
+    writer->callers++;
     if (writer->closing)
         status = FPL_E_INTERRUPTED;
     else if (is_full(writer, command->actor))
@@ -221,6 +223,8 @@ enum fpl_status writer_give(struct writer *writer, const struct fpl_command *com
         while (!own.is_done)
             pthread_cond_wait(&writer->done, &writer->mutex);
     }
+    if (--writer->callers == 0 && writer->closing)
+        pthread_cond_signal(&writer->gone);
     pthread_mutex_unlock(&writer->mutex);
     return status ? fpl_fail(error, status, "1", NULL, NULL) : own.status;
 }
@@ -255,6 +259,7 @@ void writer_look(struct writer *writer, struct writer_figures *out) {
 /* ---- beginning and end ---- */
 
 static void release(struct writer *writer) {
+    pthread_cond_destroy(&writer->gone);
     pthread_cond_destroy(&writer->done);
     pthread_cond_destroy(&writer->come);
     pthread_mutex_destroy(&writer->mutex);
@@ -272,6 +277,7 @@ enum fpl_status writer_open(const char *ledger, const struct fpl_host *host, str
     pthread_mutex_init(&writer->mutex, NULL);
     pthread_cond_init(&writer->come, NULL);
     pthread_cond_init(&writer->done, NULL);
+    pthread_cond_init(&writer->gone, NULL);
     if (pthread_create(&writer->thread, NULL, write_all, writer) != 0) {
         release(writer);
         return fpl_fail(error, FPL_E_IO, FPL_ZH_EN("线程", "a thread"), NULL, NULL);
@@ -290,5 +296,9 @@ void writer_close(struct writer *writer) {
     pthread_cond_signal(&writer->come);
     pthread_mutex_unlock(&writer->mutex);
     pthread_join(writer->thread, NULL);
+    pthread_mutex_lock(&writer->mutex);
+    while (writer->callers > 0)
+        pthread_cond_wait(&writer->gone, &writer->mutex);
+    pthread_mutex_unlock(&writer->mutex);
     release(writer);
 }

@@ -101,7 +101,7 @@ static void live(struct twin *twin, int fund, int line, int64_t most) {
         for (int k = 0; k <= MODEL_DUTY; k++) {
             int kind = kinds[k];
             struct model_event event = {fund, line, (int)up_to(1), kind, on, up_to(most), 0, 0, 0};
-            if (up_to(kind == MODEL_PAID ? 4 : 9) != 0 || (!paid && kind != MODEL_PAID))
+            if (up_to(kind == MODEL_PAID ? 4 : kind == MODEL_DUTY ? 2 : 9) != 0 || (!paid && kind != MODEL_PAID))
                 continue;
             paid = 1;
             if (kind == MODEL_PAID)

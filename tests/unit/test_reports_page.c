@@ -193,6 +193,8 @@ static void test_reports_page__of_a_statement(void **state) {
         spec.from = from ? world_day("2026-03-02") : FPL_DATE_NONE;
         spec.limit = 0;
         whole(&city, fpl_report_statement, spec, &all);
+        fpl_buf_addc(&all, '\0'); /* a text for strchr, and no byte of the list */
+        all.n--;
         for (spec.limit = 1; spec.limit <= 12; spec.limit += 2) {
             const char *at = strchr(all.p, '\n') + 1; /* behind the opening balance */
             after[0] = balance[0] = '\0';
