@@ -4,9 +4,11 @@
 The clean American file, then the dirty one into the same fund (bare CR line ends, its rows twice, headers repeated), then the Indian
 file into another. Every row must be answered as worked out here; deals and early-stage share, in all and by quarter, must be
 those of the accepted rows under the profile ROUND_BASED: seed, angel and A are early, an unknown round counts below the line only.
+A firm with the name of another in which the fund has money (whatever case, width or blanks) needs a reason, which no row gives (docs/LIMITS.md §3).
 """
 import os
 import re
+import unicodedata
 from collections import Counter
 from fractions import Fraction
 
@@ -56,9 +58,16 @@ def is_header(row, header):
     return sum(a == b for a, b in zip(row, header)) > len(header) // 2
 
 
+def spelt(name):
+    """As names are compared: NFKC, without case and blanks, one kind of dash and of quote."""
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return "".join("-" if unicodedata.category(c) == "Pd" else "'" if c in "\u2018\u2019" else c for c in text if not c.isspace())
+
+
 def predict(rows, read, deals):
     """{record: ACCEPTED, ALREADY or code}; accepted ones go into deals {key: content}."""
     out, header = {}, rows[0]
+    firms = {spelt(content[1]): content[0] for content in deals.values()}
     for number, row in enumerate(rows[1:], 2):
         if not any(row):
             continue
@@ -72,6 +81,8 @@ def predict(rows, read, deals):
             fault = positive_fault(content[3])
         if not fault and key in deals:
             fault = ALREADY if deals[key] == content else "E_KEY_CHANGED"
+        if not fault and firms.setdefault(spelt(content[1]), content[0]) != content[0]:
+            fault = "E_FIRM_REASON"
         out[number] = fault or ACCEPTED
         if not fault:
             deals[key] = content
