@@ -148,23 +148,26 @@ static void added_to_any(struct fpl_pool__run *run, struct fpl_pool__x *out) {
     run->bare = bare;
 }
 
-/* Could a tier of which nobody knows whether it applies change the rate? The greatest rate is taken from the proven
- * ones alone; the least one, only by a lower tier; the first one, only by another rate before it; the only one, by any.
- */
-static int could_change(struct fpl_pool__run *run, int chosen) {
+/* Could the tier of which nobody knows whether it applies change the rate of the chosen one? The least rate is taken by a
+ * lower tier; the first one, by another rate before it; the only one, by any. */
+static int would_change(struct fpl_pool__run *run, int chosen, int unknown) {
     const struct fpl_pack *pack = run->pack;
     struct fpl_pool__x added, rate, other;
-    if (pack->match == FPL_MATCH_MAX)
-        return 0;
     added_to_any(run, &added);
     rate_with(run, chosen, &added, &rate);
+    rate_with(run, unknown, &added, &other);
+    int order = fpl_x__cmp(&run->math, &other, &rate);
+    return pack->match == FPL_MATCH_ERROR || (pack->match == FPL_MATCH_MIN && order < 0) ||
+           (pack->match == FPL_MATCH_FIRST && unknown < chosen && order != 0);
+}
+
+/* Could any tier that is not known to apply? Under MAX none: the greatest rate is taken from the proven ones alone. */
+static int could_change(struct fpl_pool__run *run, int chosen) {
+    const struct fpl_pack *pack = run->pack;
+    if (pack->match == FPL_MATCH_MAX)
+        return 0;
     for (int i = 0; i < pack->tiers; i++) {
-        if (tier_applies(run, &pack->tier[i]) != FPL_UNKNOWN)
-            continue;
-        rate_with(run, i, &added, &other);
-        int order = fpl_x__cmp(&run->math, &other, &rate);
-        if (pack->match == FPL_MATCH_ERROR || (pack->match == FPL_MATCH_MIN && order < 0) ||
-            (pack->match == FPL_MATCH_FIRST && i < chosen && order != 0))
+        if (tier_applies(run, &pack->tier[i]) == FPL_UNKNOWN && would_change(run, chosen, i))
             return 1;
     }
     return 0;
