@@ -138,8 +138,14 @@ demo-web:
 install: all
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib" "$(DESTDIR)$(PREFIX)/include/fundpool" \
 		"$(DESTDIR)$(PREFIX)/share/fundpool" "$(DESTDIR)$(PREFIX)/share/doc/fundpool" "$(DESTDIR)$(PREFIX)/share/man/man1" \
-		"$(DESTDIR)$(PREFIX)/share/bash-completion/completions" "$(DESTDIR)$(PREFIX)/share/zsh/site-functions"
+		"$(DESTDIR)$(PREFIX)/share/bash-completion/completions" "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" \
+		"$(DESTDIR)$(PREFIX)/share/fundpool/operation" "$(DESTDIR)$(PREFIX)/lib/systemd/system"
 	install -m 755 "$(PROGRAM)" "$(SERVICE)" $(PAPERS_PROGRAM) "$(DESTDIR)$(PREFIX)/bin/"
+	install -m 755 src/operation/fundpool-backup "$(DESTDIR)$(PREFIX)/bin/"
+	install -m 644 src/operation/fundpool-nginx.conf "$(DESTDIR)$(PREFIX)/share/fundpool/operation/"
+	for unit in src/operation/*.service src/operation/*.timer; do \
+		sed 's,/usr/bin/,$(PREFIX)/bin/,; s,/usr/share/,$(PREFIX)/share/,' "$$unit" >"$(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}" && \
+		chmod 644 "$(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}" || exit 1; done
 	"$(PROGRAM)" completion bash >"$(DESTDIR)$(PREFIX)/share/bash-completion/completions/fundpool"
 	"$(PROGRAM)" completion zsh >"$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_fundpool"
 	chmod 644 "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/fundpool" "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_fundpool"

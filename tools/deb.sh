@@ -24,7 +24,7 @@ export SOURCE_DATE_EPOCH
 
 # Debian's own places, where they are not those of `make install`.
 chmod -R u=rwX,go=rX "$root"
-strip --remove-section=.comment "$root"/usr/bin/*
+find "$root/usr/bin" -type f ! -name fundpool-backup -exec strip --remove-section=.comment {} +
 strip --strip-debug --enable-deterministic-archives "$root"/usr/lib/*.a
 gzip -9n "$root"/usr/share/man/man1/*.1
 mkdir -p "$root/usr/share/zsh/vendor-completions"
@@ -58,7 +58,7 @@ pack() { # PACKAGE: control, sums and the package itself
         cp "tools/deb/$package.lintian" "$dir/usr/share/lintian/overrides/$package"
     fi
     cd "$work"
-    mapfile -t programs < <(find "$package/usr/bin" -type f 2>/dev/null | sort)
+    mapfile -t programs < <(find "$package/usr/bin" -type f ! -name fundpool-backup 2>/dev/null | sort)
     : >"$package.substvars"
     [ ${#programs[@]} = 0 ] || dpkg-shlibdeps -T"$package.substvars" "${programs[@]/#/-e}"
     dpkg-gencontrol -p"$package" -P"$package" -T"$package.substvars" -cdebian/control -ldebian/changelog -fdebian/files
@@ -75,7 +75,7 @@ if [ -e "$root/usr/bin/fundpool-papers" ]; then
 else
     echo "make deb: no fundpool-papers: built without the packages of papers" >&2
 fi
-take fundpool-service usr/bin/fundpool-service usr/share/man/man1/fundpool-service.1.gz
+take fundpool-service usr/bin/fundpool-service usr/share/man/man1/fundpool-service.1.gz usr/lib/systemd/system usr/share/fundpool/operation
 pack fundpool-service
 take libfundpool-dev usr/include usr/lib
 pack libfundpool-dev

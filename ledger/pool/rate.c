@@ -148,8 +148,8 @@ static void added_to_any(struct fpl_pool__run *run, struct fpl_pool__x *out) {
     run->bare = bare;
 }
 
-/* Could the tier of which nobody knows whether it applies change the rate of the chosen one? The least rate is taken by a
- * lower tier; the first one, by another rate before it; the only one, by any. */
+/* Could the tier of which nobody knows whether it applies change the rate of the chosen one? The least rate is taken by
+ * a lower tier; the first one, by another rate before it; the only one, by any. */
 static int would_change(struct fpl_pool__run *run, int chosen, int unknown) {
     const struct fpl_pack *pack = run->pack;
     struct fpl_pool__x added, rate, other;

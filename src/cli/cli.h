@@ -296,6 +296,7 @@ int cli_verify_files(struct cli *cli);
 /* the commands */
 int cli_run_serve(struct cli *cli); /* serve.c: goes over into fundpool-service */
 int cli_run_access(struct cli *cli);
+int cli_run_doctor(struct cli *cli);
 int cli_run_submit(struct cli *cli);
 int cli_run_adopt(struct cli *cli);
 int cli_run_init(struct cli *cli);

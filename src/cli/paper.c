@@ -1,6 +1,7 @@
 /* --output FILE and the forms that are more than text on a terminal. A file is made in a folder of its own and gets its
  * name when it is whole; it never takes the place of anything. */
 #include "src/cli/cli.h"
+#include "src/cli/companion.h"
 
 #include "fundpool/file.h"
 
@@ -43,15 +44,10 @@ static int shows_reports(const struct cli *cli) {
 /* ---- becoming the program that draws ---- */
 
 static int become_papers(struct cli *cli) {
-    char path[PATH_MAX + sizeof PROGRAM];
-    ssize_t n = readlink("/proc/self/exe", path, PATH_MAX - 1);
-    path[n > 0 ? n : 0] = '\0';
-    char *slash = strrchr(path, '/');
+    char path[CLI_COMPANION_PATH];
     fpl_error_clear(&cli->error);
-    if (slash) {
-        memcpy(slash + 1, PROGRAM, sizeof PROGRAM);
+    if (cli_companion(PROGRAM, path))
         execv(path, cli->argv);
-    }
     (void)fpl_fail(&cli->error, FPL_E_NO_PAPERS, PROGRAM, NULL, NULL);
     return cli_fail(cli);
 }

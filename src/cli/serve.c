@@ -1,27 +1,14 @@
 /* serve and access: the service is a program of its own, which stands beside this one; nothing else that `fundpool`
  * does waits for TLS and HTTP libraries to be loaded. */
 #include "src/cli/cli.h"
+#include "src/cli/companion.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-#define SERVICE      "fundpool-service"
-#define WORDS_MOST   40
-#define PROGRAM_PATH 4096
-
-/* The folder of this very program; what PATH says may be another one. */
-static int find_service(char out[PROGRAM_PATH]) {
-    ssize_t n = readlink("/proc/self/exe", out, PROGRAM_PATH - sizeof SERVICE - 1);
-    if (n <= 0)
-        return 0;
-    out[n] = '\0';
-    char *slash = strrchr(out, '/');
-    if (!slash)
-        return 0;
-    memcpy(slash + 1, SERVICE, sizeof SERVICE);
-    return access(out, X_OK) == 0;
-}
+#define SERVICE    "fundpool-service"
+#define WORDS_MOST 40
 
 /* The options of the command as they were given, under the same names. */
 static int add_given(const struct cli *cli, const char **word, int n, char names[CLI_GIVEN_MAX][32]) {
@@ -39,7 +26,7 @@ static int add_given(const struct cli *cli, const char **word, int n, char names
 }
 
 static int run_service(struct cli *cli, const char *subject) {
-    char path[PROGRAM_PATH], names[CLI_GIVEN_MAX][32];
+    char path[CLI_COMPANION_PATH], names[CLI_GIVEN_MAX][32];
     const char *word[WORDS_MOST] = {SERVICE,     cli->command->name, "--ledger",
                                     cli->ledger, "--lang",           cli->zh ? "zh" : "en"};
     int n = add_given(cli, word, 6, names);
@@ -49,7 +36,7 @@ static int run_service(struct cli *cli, const char *subject) {
     }
     word[n] = NULL;
     fpl_error_clear(&cli->error);
-    if (!find_service(path)) {
+    if (!cli_companion(SERVICE, path)) {
         fpl_fail(&cli->error, FPL_E_NO_SERVICE, SERVICE, NULL, NULL);
         return cli_fail(cli);
     }

@@ -102,6 +102,8 @@ static const struct cli_option import_options[] = {
     {"set", "FIELD=TEXT", "每行相同的字段，可重复", "a field that is the same in every row, repeated"},
     END};
 static const struct cli_option explain_options[] = {BOOK, ASOF, KNOWN, END};
+static const struct cli_option doctor_options[] = {
+    {"backups", "DIR", "同时查看 fundpool-backup 的备份目录", "look at the folder of fundpool-backup too"}, END};
 static const struct cli_option verify_options[] = {
     {"against", "FILE", "与早先的存证点，或账本早先的副本比对：其每个账套都应是本账本的开头",
      "compare with earlier checkpoints, or with an older copy: each of its books must be the beginning of this "
@@ -300,6 +302,9 @@ static const struct cli_command own[] = {
      cli_run_verify, 0},
     {"rebuild", "", "由记录重建全部派生表", "rebuild everything derived from the records", NULL, NULL, 0, 0,
      "rebuild --as guan.li", cli_run_rebuild, FPL_ROLE_ADMIN},
+    {"doctor", "", "检查账本周围：文件、磁盘、时钟、校验、备份，并说明怎么办",
+     "look at what stands around the ledger: file, disk, clock, verification, backups, and what to do", NULL,
+     doctor_options, 0, 0, "doctor\ndoctor --backups backups", cli_run_doctor, 0},
     {"copy", "TARGET", "为审计人员复制一份一致的账本", "make a consistent copy for an auditor", NULL, NULL, 1, 1,
      "copy audit-2026-11.fpl --as shen.ji", cli_run_copy, CLI_READERS},
     {"export", "--to PROGRAM [--book CODE] | --to sqlite FILE",
@@ -346,6 +351,9 @@ static const struct cli_command own[] = {
     {"access end", "USER|KEY", "停用一名用户的口令、登录与密钥，或一个密钥",
      "withdraw password, sessions and keys of a user, or one key", NULL, access_options, 1, 1, "access end xc.01",
      cli_run_access, 0},
+    {"access copy", "TARGET", "复制服务的状态文件（口令、动态码、待复核事项），供备份",
+     "copy the state of the service (passwords, codes, proposals) for a backup", NULL, access_options, 1, 1,
+     "access copy service-2026-11-30", cli_run_access, 0},
     {"book list", "", "账套列表", "list the books", NULL, view_options, 0, 0, "book list --as shen.ji",
      cli_run_book_list, CLI_ENROLLED},
     {"user list", "", "用户及其角色（自何日起）", "list everyone with his roles and since when", NULL, view_options, 0,

@@ -1,5 +1,5 @@
-/* access set | key | list | end: how a user whom the ledger knows proves who he is. It is done at the machine, by who
- * may write the state file; the ledger says what the user may do. */
+/* access set | key | list | end | copy: how a user whom the ledger knows proves who he is. It is done at the machine,
+ * by who may write the state file; the ledger says what the user may do. */
 #include "src/host/host.h"
 #include "src/service/password.h"
 #include "src/service/program.h"
@@ -194,11 +194,21 @@ static enum fpl_status end(struct access *access) {
     return status;
 }
 
+static enum fpl_status copy(struct access *access) {
+    struct program *program = access->program;
+    enum fpl_status status = state_copy(access->state, program->subject, &program->error);
+    if (!status)
+        say(program, "已复制到 %s（内有动态码密钥，妥善保管）",
+            "copied to %s, which holds the secrets of codes: keep it safe", program->subject);
+    return status;
+}
+
 int program_access(struct program *program) {
     static const struct {
         const char *verb;
         enum fpl_status (*run)(struct access *access);
-    } verbs[] = {{"access set", set}, {"access key", key}, {"access list", list}, {"access end", end}};
+    } verbs[] = {
+        {"access set", set}, {"access key", key}, {"access list", list}, {"access end", end}, {"access copy", copy}};
     struct access access = {.program = program};
     int makes = strcmp(program->verb, "access set") == 0 || strcmp(program->verb, "access key") == 0;
     enum fpl_status status = state_open(program->options.state, makes, &access.state, &program->error);
@@ -214,5 +224,6 @@ int program_access(struct program *program) {
     if (status && program->error.status != status)
         fpl_fail(&program->error, status, NULL, NULL, NULL);
     int code = status ? say_failure(program) : PROGRAM_DONE;
-    return status == FPL_E_NOT_FOUND && is_open ? PROGRAM_NO : code; /* who or what was named is not there */
+    int names_a_file = strcmp(program->verb, "access copy") == 0;
+    return status == FPL_E_NOT_FOUND && is_open && !names_a_file ? PROGRAM_NO : code; /* who was named is not there */
 }

@@ -1,7 +1,8 @@
 /* The arguments as `fundpool` hands them on: it has read the command line, files and environment of people before. */
 #include "src/service/program.h"
 
-static const char *const verbs[] = {"serve", "access set", "access key", "access list", "access end", "openapi"};
+static const char *const verbs[] = {"serve",      "access set",  "access key", "access list",
+                                    "access end", "access copy", "openapi"};
 
 struct option {
     const char *name;
@@ -32,7 +33,7 @@ static int check_together(const struct program *program) {
     if (!o->ledger)
         return say_usage(program, "缺少账本文件", "the ledger is missing");
     if (strncmp(program->verb, "access ", 7) == 0 && strcmp(program->verb, "access list") != 0 && !program->subject)
-        return say_usage(program, "缺少用户或密钥编号", "a user or the id of a key is missing");
+        return say_usage(program, "缺少用户、密钥编号或目标文件", "a user, the id of a key or a file is missing");
     if (!o->tls_cert != !o->tls_key)
         return say_usage(program, "--tls-cert 与 --tls-key 须同时给出", "--tls-cert and --tls-key go together");
     if (o->listen && o->unix_path)

@@ -2,12 +2,15 @@
  * comes is answered. */
 #include "src/host/host.h"
 #include "src/ingest/document.h"
+#include "src/service/notify.h"
 #include "src/service/program.h"
 #include "src/service/state_proposals.h"
 #include "src/service/writer.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <time.h>
 
 static enum fpl_status look_at_ledger(struct service *service, struct fpl_error *error) {
     struct fpl_session *session = NULL;
@@ -53,14 +56,28 @@ static void tell(const struct program *program, const struct service *service, c
         say(program, "试验账本 TRIAL", "a trial ledger, TRIAL");
 }
 
-static int wait_for_end(void) {
+/* A sign of life is given while the ledger can be read. */
+static void give_sign(struct service *service) {
+    struct fpl_session *session = NULL;
+    struct fpl_error error = {0};
+    if (readers_borrow(service->readers, &session, &error) != FPL_OK)
+        return;
+    readers_return(service->readers, session, FPL_OK);
+    notify_tell("WATCHDOG=1");
+}
+
+static int wait_for_end(struct service *service) {
+    int every = notify_watchdog_ms(), got = -1;
+    struct timespec wait = {every / 1000, every % 1000 * 1000000L};
     sigset_t signals;
-    int got = 0;
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
-    while (sigwait(&signals, &got) != 0)
-        ;
+    while (got < 0) {
+        got = every ? sigtimedwait(&signals, NULL, &wait) : sigwaitinfo(&signals, NULL);
+        if (got < 0 && errno == EAGAIN)
+            give_sign(service);
+    }
     return got;
 }
 
@@ -104,7 +121,9 @@ int program_serve(struct program *program) {
     if (!status) {
         tell(program, &service, http);
         log_event("started", http_address(http));
-        int got = wait_for_end();
+        notify_tell("READY=1");
+        int got = wait_for_end(&service);
+        notify_tell("STOPPING=1");
         http_stop(http);
         log_event("stopped", got == SIGTERM ? "SIGTERM" : "SIGINT");
     }

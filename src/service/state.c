@@ -218,6 +218,35 @@ enum fpl_status state_open(const char *path, int create, struct state **out, str
     return FPL_OK;
 }
 
+/* The engine writes into the empty file, so that nobody else could ever open it. */
+static enum fpl_status copy_into(struct state *state, const char *path, struct fpl_error *error) {
+    sqlite3_stmt *statement = NULL;
+    int result = sqlite3_prepare_v2(state->db, "VACUUM INTO ?1", -1, &statement, NULL);
+    if (result == SQLITE_OK)
+        result = sqlite3_bind_text(statement, 1, path, -1, SQLITE_STATIC);
+    if (result == SQLITE_OK)
+        result = sqlite3_step(statement);
+    sqlite3_finalize(statement);
+    return result == SQLITE_DONE ? FPL_OK : failed(state, error);
+}
+
+enum fpl_status state_copy(struct state *state, const char *path, struct fpl_error *error) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (fd < 0)
+        return errno == EEXIST   ? fpl_fail(error, FPL_E_EXISTS, path, NULL, NULL)
+               : errno == ENOENT ? fpl_fail(error, FPL_E_NOT_FOUND, path, NULL, NULL)
+                                 : fpl_fail(error, FPL_E_IO, strerror(errno), NULL, NULL);
+    pthread_mutex_lock(&state->mutex);
+    enum fpl_status status = copy_into(state, path, error);
+    pthread_mutex_unlock(&state->mutex);
+    if (!status && fsync(fd) != 0)
+        status = fpl_fail(error, errno == ENOSPC ? FPL_E_DISK_FULL : FPL_E_IO, strerror(errno), NULL, NULL);
+    (void)close(fd);
+    if (status)
+        (void)unlink(path);
+    return status;
+}
+
 void state_close(struct state *state) {
     if (!state)
         return;

@@ -13,6 +13,9 @@ struct state;
  * FPL_E_PERMISSION (others may read it: argument 0 the file), FPL_E_IO, FPL_E_NOMEM. */
 FPL_MUST_CHECK enum fpl_status state_open(const char *path, int create, struct state **out, struct fpl_error *error);
 void state_close(struct state *state); /* NULL allowed */
+/* A consistent copy into a new file, 0600, while the service runs. FPL_E_EXISTS, FPL_E_NOT_FOUND (the folder),
+ * FPL_E_DISK_FULL; nothing is left behind on failure. */
+FPL_MUST_CHECK enum fpl_status state_copy(struct state *state, const char *path, struct fpl_error *error);
 
 /* Every function below answers FPL_E_IO, FPL_E_DISK_FULL, FPL_E_LOCKED or FPL_E_CORRUPT besides. */
 

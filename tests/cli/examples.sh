@@ -36,6 +36,7 @@ cp -r "$SRCDIR/examples/huaibei/banks" .
 cp "$SRCDIR/examples/huaibei/pack-hb-demo.yaml" banks/mapping-longji.yaml .
 "$fp" checkpoint show >checkpoint-2026-10.txt
 expect 0 copy audit-2026-10.fpl --as shen.ji
+mkdir backups && expect 0 copy backups/city-20261120T020000Z.fpl --as shen.ji
 cp "$FUNDPOOL_LEDGER" base.fpl
 # a file of that bank's own layout, with one good row
 cat >longji.csv <<'CSV'

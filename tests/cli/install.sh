@@ -14,6 +14,8 @@ make --no-print-directory install CC="$(sed 's/ |.*//' "$BUILD/obj/flags")" BUIL
 [ -s "$root/usr/share/bash-completion/completions/fundpool" ] && bash -n "$root/usr/share/bash-completion/completions/fundpool"
 [ -s "$root/usr/share/zsh/site-functions/_fundpool" ]
 [ -s "$root/usr/share/man/man1/fundpool.1" ] && [ -s "$root/usr/share/man/man1/fundpool-service.1" ]
+[ -x "$root/usr/bin/fundpool-backup" ] && [ -s "$root/usr/share/fundpool/operation/fundpool-nginx.conf" ]
+grep -q '^ExecStart=/usr/bin/fundpool serve ' "$root/usr/lib/systemd/system/fundpool.service"
 if [ -x "$root/usr/bin/fundpool-papers" ]; then
     [ -s "$root/usr/share/man/man1/fundpool-papers.1" ]
     grep -q '	fonts-wqy-microhei$' "$root/usr/share/fundpool/papers-fonts.txt"

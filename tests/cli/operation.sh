@@ -1,0 +1,140 @@
+#!/bin/bash
+# docs/OPERATION.md: every command of the page; then what doctor and fundpool-backup say when something is wrong, and what the service
+# tells the one who started it.
+# timeout: 180
+. "$SRCDIR/tests/cli/lib.sh"
+unset FUNDPOOL_LEDGER FUNDPOOL_LANG
+mkdir -p "$tmp/bin" "$tmp/page"
+ln -s "$FUNDPOOL" "$tmp/bin/fundpool"
+ln -s "$SRCDIR/src/operation/fundpool-backup" "$tmp/bin/fundpool-backup"
+export PATH="$tmp/bin:$PATH" LC_ALL=C.UTF-8
+
+# ---- the page -----------------------------------------------------------------------------------------------------------
+cd "$tmp/page"
+commands=0
+while IFS= read -r line; do
+    line=${line/fundpool init /fundpool init --trial }
+    bash -c "$line" >"$tmp/out" 2>"$tmp/err" || { cat "$tmp/out" "$tmp/err"; die "fails: $line"; }
+    commands=$((commands + 1))
+    [ "$commands" != 1 ] || sleep 1.1 # two backups of one second would have one name
+done < <(awk '/^```console/ { on = 1; next } /^```/ { on = 0 } on && /^\$ / { print substr($0, 3) }' "$SRCDIR/docs/OPERATION.md")
+[ "$commands" -ge 18 ] || die "only $commands commands"
+
+# ---- doctor -------------------------------------------------------------------------------------------------------------
+export FUNDPOOL_LEDGER=$tmp/page/ledger.fpl FUNDPOOL_LANG=en
+finds() { # CODE CHECK VERDICT [--backups DIR]: the exit code, and the verdict on that check
+    local want=$1 check=$2 verdict=$3
+    shift 3
+    expect "$want" doctor --format csv "$@"
+    grep -q "^$check,$verdict," "$tmp/out" || { cat "$tmp/out"; die "doctor: $check is not $verdict"; }
+}
+finds 0 "ledger file" good
+finds 0 "names of the file" good
+finds 0 "state of the service" good
+chmod o+r ledger.fpl
+finds 0 "ledger file" note
+chmod o+w ledger.fpl
+finds 1 "ledger file" wrong
+chmod 600 ledger.fpl
+ln ledger.fpl other.fpl
+finds 1 "names of the file" wrong
+rm other.fpl
+chmod 644 ledger.fpl.service
+finds 1 "state of the service" wrong
+chmod 600 ledger.fpl.service
+chmod o+w .
+finds 1 "its folder" wrong
+chmod o-w .
+rm -f ledger.fpl.verified
+finds 0 "last verified" note
+finds 0 "newest backup" good --backups backups
+finds 1 "newest backup" wrong --backups "$tmp/bin"
+FUNDPOOL_CLOCK=1795136400000 finds 1 "clock" wrong # an hour before
+FUNDPOOL_LANG=zh "$fp" doctor >"$tmp/out" || die "doctor in Chinese"
+out_has 账本文件 最近一次校验 正常 磁盘空间
+expect 3 doctor --ledger "$tmp/nothing.fpl"
+
+# ---- backups: which are kept ----------------------------------------------------------------------------------------------
+backup() { fundpool-backup ledger.fpl backups shen.ji >"$tmp/out" 2>"$tmp/err"; }
+newest() { find backups -name '*.fpl' | sort | tail -n 1; }
+for days in $(seq 1 500); do
+    moment=$(date -u -d "$days days ago" +%Y%m%d)
+    : >"backups/ledger-${moment}T010000Z.fpl"
+    : >"backups/ledger-${moment}T010000Z.checkpoints"
+done
+sleep 1.1
+backup || { cat "$tmp/err"; die "backup"; }
+kept=$(find backups -name '*.fpl' | wc -l)
+[[ $kept -ge 18 && $kept -le 24 ]] || die "$kept backups are kept"
+[ "$(find backups -name '*.checkpoints' | wc -l)" = "$kept" ] || die "checkpoints without their backup"
+for days in 1 2 3 4 5 6; do
+    [ -e "backups/ledger-$(date -u -d "$days days ago" +%Y%m%d)T010000Z.fpl" ] || die "that of $days days ago is gone"
+done
+[ -s "$(newest)" ] || die "the newest is empty"
+holds "$(newest | sed 's/fpl$/checkpoints/')" ledger.huaibei.example
+
+# ---- and when it fails, nothing is lost -----------------------------------------------------------------------------------
+before=$(find backups -type f | sort | md5sum)
+same() { [ "$(find backups -type f | sort | md5sum)" = "$before" ] || die "$1: other backups than before"; }
+sleep 1.1
+! fundpool-backup ledger.fpl backups nobody >"$tmp/out" 2>"$tmp/err" || die "a user that is not enrolled makes backups"
+same "no such user"
+mkdir "$tmp/fork"
+(cd "$tmp/fork" && fundpool init --trial --ledger ledger.fpl --origin ledger.huaibei.example --admin guan.li --admin-name 管理员 &&
+    fundpool user enrol shen.ji --name 审计 --roles auditor --as guan.li --ledger ledger.fpl) >"$tmp/out" 2>&1
+! fundpool-backup "$tmp/fork/ledger.fpl" backups shen.ji >"$tmp/out" 2>"$tmp/err" || die "another ledger goes on where this one ended"
+same "a fork"
+: >"backups/.ledger.part.20200101T000000Z" # of one that was killed
+(flock 9 && ! fundpool-backup ledger.fpl backups shen.ji 2>"$tmp/err") 9>backups/.ledger.lock || die "two at a time"
+err_has "another backup"
+sleep 1.1
+backup || { cat "$tmp/err"; die "backup after failures"; }
+[ ! -e backups/.ledger.part.20200101T000000Z ] || die "the part of a killed one is left"
+mode=$(stat -c %a "$(newest)")
+[ "$mode" = 600 ] || die "others can read the backup: $mode"
+fundpool verify --ledger "$(newest)" >/dev/null || die "the backup does not verify"
+got=0
+fundpool-backup 2>"$tmp/err" || got=$?
+[ "$got" = 2 ] || die "usage: exit $got"
+got=0
+fundpool-backup "$tmp/nothing.fpl" backups shen.ji 2>"$tmp/err" || got=$?
+[ "$got" = 3 ] || die "no ledger: exit $got"
+
+# ---- the state of the service ----------------------------------------------------------------------------------------------
+expect 0 access copy "$tmp/state.copy"
+[ "$(stat -c %a "$tmp/state.copy")" = 600 ] || die "others can read the copy of the state"
+expect 0 access list --state "$tmp/state.copy"
+out_has shen.ji
+expect 1 access copy "$tmp/state.copy"
+expect 3 access copy "$tmp/no-folder/state.copy"
+
+# ---- what the service tells: READY=1, signs of life, STOPPING=1 ---------------------------------------------------------------
+python3 - "$FUNDPOOL" "$tmp/page/ledger.fpl" "$tmp/notify" <<'PY' || die "notify"
+import os, signal, socket, subprocess, sys
+program, ledger, path = sys.argv[1:]
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind(path)
+s.settimeout(20)
+env = dict(os.environ, NOTIFY_SOCKET=path, WATCHDOG_USEC="400000")
+child = subprocess.Popen([program, "serve", ledger, "--listen", "127.0.0.1:0"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+try:
+    told = [s.recv(100) for _ in range(3)]
+    child.send_signal(signal.SIGTERM)
+    while told[-1] != b"STOPPING=1":
+        told.append(s.recv(100))
+    assert told[0] == b"READY=1" and told[1] == told[2] == b"WATCHDOG=1", told
+    assert child.wait(20) == 0
+finally:
+    child.kill()
+PY
+
+# ---- the units name what there is --------------------------------------------------------------------------------------------
+"$fp" help serve --lang en >"$tmp/out"
+out_has --unix --url
+for unit in fundpool.service fundpool-backup.service fundpool-backup.timer fundpool-nginx.conf; do
+    [ -s "$SRCDIR/src/operation/$unit" ] || die "$unit is missing"
+done
+if command -v systemd-analyze >/dev/null; then
+    sed "s,/usr/bin/fundpool,$FUNDPOOL,; s,$FUNDPOOL-backup,$SRCDIR/src/operation/fundpool-backup," "$SRCDIR/src/operation/fundpool.service" >"$tmp/fundpool.service"
+    systemd-analyze verify --man=no "$tmp/fundpool.service" 2>"$tmp/err" || { cat "$tmp/err"; die "systemd-analyze"; }
+fi
