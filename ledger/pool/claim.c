@@ -190,7 +190,7 @@ static void write_decided(struct fpl_pool__run *run) {
     loan.loss += run->loss;
     loan.lapsed += run->borne;
     loan.lapsed_guarantor += run->role == FPL_ROLE_IS_GUARANTOR ? run->borne : 0;
-    loan.paid_unpaid = run->amount > 0 ? fpl_pool__unpaid(run) : loan.paid_unpaid;
+    loan.paid_of = run->amount > 0 ? fpl_pool__compensated_of(run) : loan.paid_of;
     loan.state = "CLAIMED";
     if (nothing)
         release_loan(run, &loan);

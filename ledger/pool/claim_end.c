@@ -193,7 +193,7 @@ void fpl_pool_decide_revocation(const struct fpl_facts *facts, struct fpl_decisi
     else if (loan.to_guarantor == 0 || loan.to_guarantor == loan.compensated) /* only one is left */
         loan.to = fpl_fact_text(facts, loan.to_guarantor ? FPL_FACT_LOAN_GUARANTOR : FPL_FACT_LOAN_BANK);
     loan.loss -= loss;
-    loan.paid_unpaid -= fpl_pool__money(&run, FPL_FACT_LOAN_UNPAID_MOVED);
+    loan.paid_of -= fpl_pool__money(&run, FPL_FACT_LOAN_UNPAID_MOVED);
     keep_lapse(&run, &loan, borne, guarantor);
     if (closed) {
         loan.uncounted = !fpl_pool__counts_npl(&run);

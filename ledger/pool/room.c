@@ -332,7 +332,7 @@ void fpl_pool__loan_load(const struct fpl_pool__run *run, struct fpl_pool__loan 
     loan->lapsed_guarantor = fpl_pool__money(run, FPL_FACT_LOAN_LAPSED_GUARANTOR);
     loan->kept = fpl_pool__money(run, FPL_FACT_LOAN_LAPSE_KEPT);
     loan->kept_guarantor = fpl_pool__money(run, FPL_FACT_LOAN_LAPSE_KEPT_GUARANTOR);
-    loan->paid_unpaid = fpl_pool__money(run, FPL_FACT_LOAN_PAID_UNPAID);
+    loan->paid_of = fpl_pool__money(run, FPL_FACT_LOAN_PAID_UNPAID);
     loan->paid_on = fpl_fact_date(run->facts, FPL_FACT_LOAN_PAID_ON);
     loan->loss = fpl_pool__money(run, FPL_FACT_LOAN_LOSS);
     loan->uncounted = fpl_fact_int(run->facts, FPL_FACT_LOAN_UNCOUNTED, 0) != 0;
@@ -401,7 +401,7 @@ static void write_loan(struct fpl_pool__run *run, const struct fpl_pool__loan *l
     if (loan->to.n > 0)
         fpl_json_kstr(&out, "to", loan->to);
     write_amount(&out, "unc", loan->uncounted);
-    write_amount(&out, "upd", loan->paid_unpaid);
+    write_amount(&out, "upd", loan->paid_of);
     fpl_json_end(&out);
     finish_item(run, "loan", of->key, &buf);
 }

@@ -251,9 +251,13 @@ void fpl_pool__gate_loan(struct fpl_pool__run *run);  /* of registration */
 void fpl_pool__gate_claim(struct fpl_pool__run *run); /* step 0 */
 void fpl_pool__factors(struct fpl_pool__run *run);    /* step 2: IP share and truncation into run->factor */
 void fpl_pool__base(struct fpl_pool__run *run);       /* steps 1, 2 */
-void fpl_pool__rate(struct fpl_pool__run *run);       /* steps 3, 4 */
-void fpl_pool__caps(struct fpl_pool__run *run);       /* steps 5, 6 */
-void fpl_pool__breakers(struct fpl_pool__run *run);   /* step 7 */
+/* The loss that the claim's payout compensates a part of, in fen: the unpaid principal (and the interest where the base
+ * counts it) less what had come back and was taken off the base. Before the factors and the cover of others, for a
+ * recovery is of the whole loan, and all who bear the loss share it. */
+int64_t fpl_pool__compensated_of(const struct fpl_pool__run *run);
+void fpl_pool__rate(struct fpl_pool__run *run);     /* steps 3, 4 */
+void fpl_pool__caps(struct fpl_pool__run *run);     /* steps 5, 6 */
+void fpl_pool__breakers(struct fpl_pool__run *run); /* step 7 */
 /* Runs compute in the first gear and, if numbers outgrow it, again in the second; a failure becomes a reason. */
 void fpl_pool__compute(struct fpl_pool__run *run, void (*compute)(struct fpl_pool__run *), int big);
 
@@ -286,7 +290,7 @@ struct fpl_pool__loan { /* the loan's new state */
     int64_t balance, compensated, exposure, lapsed, loss, repaid;
     int64_t to_guarantor, lapsed_guarantor; /* of what is compensated, of what has lapsed */
     int64_t kept, kept_guarantor;           /* of a decision revoked after a part of it lapsed, what had not */
-    int64_t paid_unpaid;                    /* the unpaid principal that the last payout was decided on */
+    int64_t paid_of;                        /* the loss that the last payout compensated a part of */
     struct fpl_date paid_on;                /* the day of the last payout; FPL_DATE_NONE: none yet */
     int uncounted;                          /* its pending claim is in no NPL rate */
     int64_t told[FPL_POOL_TOLD];

@@ -1,8 +1,7 @@
 /* P07: a bank has recovered something of a compensated loan and shares it back. Cost first: N is what is left of the
- * gross recovery. The pool's part of all recoveries together is N x paid / U, HALF_UP, and no more than was paid
- * (pool rules §4, EFFECTIVE and PRO_RATA); U is the unpaid principal the last payout was decided on, whatever is told
- * later, or the loss recognised where that is more because it counts interest. Counted cumulatively, so that no fen is
- * lost between instalments. And its reversal. */
+ * gross recovery. The pool's part of all recoveries together is N x paid / L, HALF_UP, and no more than was paid
+ * (pool rules §4, EFFECTIVE and PRO_RATA); L is the loss that the last payout compensated (fpl_pool__compensated_of),
+ * whatever is told later. Counted cumulatively, so that no fen is lost between instalments. And its reversal. */
 #include "ledger/pool/returned.h"
 
 static const struct fpl_field_spec fields[] = {
@@ -82,8 +81,7 @@ int fpl_pool__is_compensated(struct fpl_pool__run *run, struct fpl_pool__loan *l
 /* The pool's part of all that was recovered, less what it has had. */
 static int64_t due_now(struct fpl_pool__run *run, const struct fpl_pool__loan *loan,
                        const struct fpl_pool__returned *returned) {
-    int64_t unpaid = loan->paid_unpaid, of = unpaid > loan->loss ? unpaid : loan->loss,
-            paid = loan->compensated - returned->reclaimed;
+    int64_t of = loan->paid_of, paid = loan->compensated - returned->reclaimed;
     struct fpl_money part = fpl_money_of(0);
     if (paid <= 0 || of <= 0)
         return 0;
@@ -167,8 +165,8 @@ const struct fpl_event fpl_event__recovery_shared = {
     .en = "recovery shared back",
     .command = {"recovery.share", "登记追偿返还", "record a recovery shared back", FPL_BOOK_POOL, RECORDERS,
                 IMPORT | ENTRY | DRY, fields, COUNT(fields), "recovery-shares",
-                "追偿返还：净额（毛额减费用）×补偿占未偿本金的比例，累计计算，不超过补偿额；金额须与应返额一致",
-                "net recovery (gross less cost) x payout / unpaid principal, counted cumulatively, no more than was "
+                "追偿返还：净额（毛额减费用）×补偿占所补损失的比例，累计计算，不超过补偿额；金额须与应返额一致",
+                "net recovery (gross less cost) x payout / loss compensated, counted cumulatively, no more than was "
                 "paid; the amount must be that share",
                 "recovery share --book pool --bank BK-XC --contract XC-RCD-2025-002 --iou XC2025000201 --share 01 "
                 "--occurred 2026-11-20 --gross 500000.00 --cost 30000.00 --amount 258500.00 --bank-ref "

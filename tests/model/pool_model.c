@@ -195,10 +195,12 @@ static void breaker(const struct model_rule *rule, const struct model_case *c, c
         mpq_mul(room, room, whole);
         set(whole, c->loss_bank, 1);
         mpq_sub(room, room, whole);
+        int64_t loss = floor_of(room); /* recognised in whole fen */
+        set(room, loss, 1);
         mpq_mul(y, room, raw);
         mpq_div(y, y, base);
         out->amount = least(out->amount, floor_of(y));
-        out->loss = least(out->loss, floor_of(room));
+        out->loss = least(out->loss, loss);
         mpq_clears(room, whole, y, NULL);
     }
     if (out->amount == 0) { /* deferred as a whole: that is what the memo keeps */

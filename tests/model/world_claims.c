@@ -195,6 +195,23 @@ static void close_claim(struct wm_world *w, struct wm_claim *c) {
     loan->state = wm__was_paid(w, c->loan) ? WM_COMPENSATED : WM_REGISTERED;
 }
 
+/* The loss that a payout is a part of: what the debtor owes less what had come back of it and was taken off. What was
+ * shared by then is not: it counts among the recoveries. */
+static int64_t loss_of(const struct wm_world *w, const struct wm_claim *c) {
+    const struct wm_loan *loan = &w->loan[c->loan];
+    const struct wm_pack *pack = &w->pack[loan->pack];
+    int64_t of = wm_unpaid(w, c->loan, c), back = 0;
+    if (pack->base == WM_WITH_INTEREST)
+        of += wm__most(0, c->told[WM_INTEREST]);
+    if (pack->base == WM_ACTUAL_LOSS)
+        back += wm__told(w, c, WM_RECOVERED);
+    else if ((unsigned)pack->deducts >> WM_COLLATERAL & 1U)
+        back += wm__told(w, c, WM_COLLATERAL);
+    if (pack->base == WM_GUARANTOR_PAID)
+        back += wm__told(w, c, WM_COUNTER);
+    return wm__most(0, of - wm__most(0, back - loan->net));
+}
+
 static void decide_part(struct wm_world *w, struct wm_claim *c, const struct wm_part *part, int64_t rest) {
     c->memo = rest;
     if (rest > 0 && part->amount == 0) {
@@ -205,9 +222,9 @@ static void decide_part(struct wm_world *w, struct wm_claim *c, const struct wm_
     if (c->parts == WM_PARTS)
         abort();
     c->part[c->parts] = *part;
-    c->part[c->parts++].unpaid_before = w->loan[c->loan].paid_unpaid;
+    c->part[c->parts++].of_before = w->loan[c->loan].paid_of;
     if (part->amount > 0)
-        w->loan[c->loan].paid_unpaid = wm_unpaid(w, c->loan, c);
+        w->loan[c->loan].paid_of = loss_of(w, c);
     c->state = WM_DECIDED;
     c->decided_repaid = w->loan[c->loan].repaid;
     w->payable += part->amount;
@@ -297,7 +314,7 @@ void wm_revoke(struct wm_world *w, int n, struct wm_answer *out) {
     if (out->codes)
         return;
     out->amount = c->part[--c->parts].amount;
-    loan->paid_unpaid = c->part[c->parts].unpaid_before;
+    loan->paid_of = c->part[c->parts].of_before;
     if (c->part[c->parts].lapsed > 0 || c->lapsed > 0) { /* the lapse outlives the decision */
         c->lapsed += c->part[c->parts].lapsed;
         c->not_lapsed = out->amount;
@@ -339,15 +356,6 @@ void wm_pay(struct wm_world *w, int n, int reasoned, struct wm_answer *out) {
 
 /* ---- money that comes back ---- */
 
-/* The unpaid principal that the last payout was decided on, or the loss, if that is more. */
-static int64_t paid_on(const struct wm_world *w, int loan) {
-    int64_t loss = 0;
-    for (int i = 0; i < WM_MANY; i++)
-        for (int k = 0; k < w->claim[i].parts; k++)
-            loss += w->claim[i].loan == loan ? w->claim[i].part[k].loss : 0;
-    return wm__most(w->loan[loan].paid_unpaid, loss);
-}
-
 void wm_share(struct wm_world *w, int back, int n, int64_t gross, int64_t cost, int wrong, struct wm_answer *out) {
     struct wm_loan *loan = &w->loan[n];
     *out = (struct wm_answer){.codes = 0};
@@ -356,7 +364,7 @@ void wm_share(struct wm_world *w, int back, int n, int64_t gross, int64_t cost, 
         return;
     }
     /* what was claimed back bears no loss any more: the effective share is that of the rest */
-    int64_t paid = wm_paid(w, n) - loan->reclaimed, whole = paid_on(w, n), net = loan->net + wm__most(0, gross - cost);
+    int64_t paid = wm_paid(w, n) - loan->reclaimed, whole = loan->paid_of, net = loan->net + wm__most(0, gross - cost);
     int64_t due = whole ? wm__times_over(net, paid, whole, 1) : 0;
     due = wm__most(0, wm__least(due, paid) - loan->returned);
     out->amount = due;

@@ -200,7 +200,7 @@ int64_t wm__told_before(const struct wm_world *w, int loan, int what) {
     return told;
 }
 
-static int64_t told(const struct wm_world *w, const struct wm_claim *c, int what) {
+int64_t wm__told(const struct wm_world *w, const struct wm_claim *c, int what) {
     return wm__most(c->told[what], wm__told_before(w, c->loan, what));
 }
 
@@ -217,11 +217,11 @@ static int64_t base_of(const struct wm_world *w, const struct wm_claim *c) {
     int64_t unpaid = wm_unpaid(w, c->loan, c);
     switch (pack->base) {
     case WM_ACTUAL_LOSS:
-        return wm__most(0, unpaid - told(w, c, WM_RECOVERED));
+        return wm__most(0, unpaid - wm__told(w, c, WM_RECOVERED));
     case WM_WITH_INTEREST:
         return unpaid + wm__most(0, c->told[WM_INTEREST]);
     case WM_GUARANTOR_PAID:
-        return wm__most(0, wm__least(told(w, c, WM_PAID), unpaid) - told(w, c, WM_COUNTER));
+        return wm__most(0, wm__least(wm__told(w, c, WM_PAID), unpaid) - wm__told(w, c, WM_COUNTER));
     case WM_OUTSTANDING:
         break;
     }
@@ -234,7 +234,7 @@ static int64_t cover_of(const struct wm_world *w, const struct wm_claim *c) {
     int64_t sum = 0;
     for (int what = 0; what < WM_KEPT; what++)
         if ((unsigned)pack->deducts >> what & 1U && !(what == WM_COLLATERAL && pack->base == WM_ACTUAL_LOSS))
-            sum += wm__most(0, told(w, c, what));
+            sum += wm__most(0, wm__told(w, c, what));
     return sum;
 }
 
@@ -731,7 +731,7 @@ int wm__worth(const struct wm_world *w, const struct wm_claim *claim, int day, s
     c.liability = claim->told[WM_LIABILITY] == WM_NONE ? unpaid : claim->told[WM_LIABILITY];
     int64_t interest = pack->base == WM_WITH_INTEREST ? wm__most(0, claim->told[WM_INTEREST]) : 0;
     c.liability = wm__least(c.liability, unpaid + interest); /* it shrinks with the unpaid principal */
-    c.other_gov = wm__most(0, told(w, claim, WM_OTHER_GOV));
+    c.other_gov = wm__most(0, wm__told(w, claim, WM_OTHER_GOV));
     for (int i = 0; i < WM_MANY; i++) {
         const struct wm_claim *other = &w->claim[i];
         if (!other->there || !wm__same_debt(w, other->loan, claim->loan))
