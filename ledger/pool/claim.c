@@ -191,6 +191,7 @@ static void write_decided(struct fpl_pool__run *run) {
     loan.lapsed += run->borne;
     loan.lapsed_guarantor += run->role == FPL_ROLE_IS_GUARANTOR ? run->borne : 0;
     loan.paid_of = run->amount > 0 ? fpl_pool__compensated_of(run) : loan.paid_of;
+    loan.recovered_before = run->amount > 0 ? fpl_pool__recovered_before(run) : loan.recovered_before;
     loan.state = "CLAIMED";
     if (nothing)
         release_loan(run, &loan);

@@ -35,7 +35,8 @@ static const struct fpl_recipe recipe[] = {
 void fpl_pool__returned_load(const struct fpl_pool__run *run, struct fpl_pool__returned *returned) {
     *returned = (struct fpl_pool__returned){
         fpl_pool__money(run, FPL_FACT_RETURN_NET), fpl_pool__money(run, FPL_FACT_RETURN_BACK),
-        fpl_pool__money(run, FPL_FACT_RETURN_RECLAIMED), fpl_pool__money(run, FPL_FACT_RETURN_LATE)};
+        fpl_pool__money(run, FPL_FACT_RETURN_RECLAIMED), fpl_pool__money(run, FPL_FACT_RETURN_LATE),
+        fpl_pool__money(run, FPL_FACT_RETURN_KNOWN)};
 }
 
 int64_t fpl_pool__pursued(const struct fpl_pool__run *run, const struct fpl_pool__loan *loan,
@@ -61,10 +62,19 @@ void fpl_pool__amounts_write(struct fpl_pool__run *run, const char *kind, enum f
 
 void fpl_pool__returned_write(struct fpl_pool__run *run, const struct fpl_pool__returned *returned) {
     const struct fpl_pool__amount list[] = {{"back", returned->back, 0},
+                                            {"known", returned->known, 1},
                                             {"late", returned->late, 1},
                                             {"net", returned->net, 0},
                                             {"recl", returned->reclaimed, 0}};
     fpl_pool__amounts_write(run, "loan.returned", FPL_FACT_LOAN_KEY, list, COUNT(list));
+}
+
+/* What was recovered of it in all: before the payout and taken off then, and since, as shared. Every pool that the loan
+ * is registered in knows it from now on. */
+static void tell_pools(struct fpl_pool__run *run, struct fpl_pool__returned *returned) {
+    int64_t before = returned->known;
+    returned->known = returned->net > 0 ? fpl_pool__money(run, FPL_FACT_LOAN_RECOVERED_BEFORE) + returned->net : 0;
+    fpl_pool__pools_returned(run, before, returned->known);
 }
 
 int fpl_pool__is_compensated(struct fpl_pool__run *run, struct fpl_pool__loan *loan) {
@@ -122,6 +132,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_pool__post(&run, &recipe[PURSUED], amount - late);
     returned.back += amount;
     returned.late += late;
+    tell_pools(&run, &returned);
     fpl_pool__returned_write(&run, &returned);
     const struct fpl_pool__amount list[] = {{"amt", amount, 0}, {"late", late, 1}, {"net", net, 0}};
     fpl_pool__amounts_write(&run, "share", FPL_FACT_EVENT_KEY, list, COUNT(list));
@@ -142,12 +153,15 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     fpl_pool__came_cash(&run, -fpl_money_minor(out->amount));
     returned.net -= fpl_pool__money(&run, FPL_FACT_RETURN_MOVED_NET);
     returned.late -= fpl_pool__money(&run, FPL_FACT_RETURN_MOVED_LATE);
+    tell_pools(&run, &returned);
     fpl_pool__returned_write(&run, &returned);
 }
 
-static const struct fpl_read reads[] = {FPL_POOL_READS_LOAN, FPL_POOL_READS_RETURNED, FPL_POOL_READS_CHARGED,
-                                        FPL_POOL_READS_REF};
+static const struct fpl_read reads[] = {FPL_POOL_READS_LOAN, FPL_POOL_READS_POOLS, FPL_POOL_READS_RETURNED,
+                                        FPL_POOL_READS_CHARGED, FPL_POOL_READS_REF};
 static const struct fpl_read reverse_reads[] = {
+    FPL_POOL_READS_LOAN,
+    FPL_POOL_READS_POOLS,
     READ_ITEM(EVENT_AMOUNT, "share", EVENT_KEY, "amt", FPL_READ_ZERO),
     READ_ITEM(RETURN_MOVED_NET, "share", EVENT_KEY, "net", FPL_READ_ZERO),
     READ_ITEM(RETURN_MOVED_LATE, "share", EVENT_KEY, "late", 0),

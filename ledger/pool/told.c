@@ -36,10 +36,14 @@ static int64_t kept_of(const struct fpl_pool__run *run, int i) {
     return row[i].loan == FPL_NO_FACT ? 0 : fpl_pool__money(run, (enum fpl_fact_id)row[i].loan);
 }
 
-/* What the ledger knows already of what a claim tells, of its paid claims or, of recoveries, from the bank's shares. */
+/* What the ledger knows already of what a claim tells, of its paid claims or, of recoveries, from the bank's shares:
+ * those come on top of what was taken off before the payout. */
 static int64_t known_of(const struct fpl_pool__run *run, int i) {
     int64_t kept = kept_of(run, i);
-    return row[i].claim == FPL_FACT_CLAIM_RECOVERED ? greater(kept, fpl_pool__money(run, FPL_FACT_RETURN_NET)) : kept;
+    if (row[i].claim != FPL_FACT_CLAIM_RECOVERED)
+        return kept;
+    int64_t shared = fpl_pool__money(run, FPL_FACT_RETURN_NET);
+    return shared > 0 ? greater(kept, fpl_pool__money(run, FPL_FACT_LOAN_RECOVERED_BEFORE) + shared) : kept;
 }
 
 /* What other pools of this ledger paid is public money, and what they were told counts, whether this claim tells it or

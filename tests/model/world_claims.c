@@ -205,7 +205,7 @@ static int64_t loss_of(const struct wm_world *w, const struct wm_claim *c) {
         of += wm__most(0, c->told[WM_INTEREST]);
     if (pack->base == WM_ACTUAL_LOSS)
         back += wm__told(w, c, WM_RECOVERED);
-    else if ((unsigned)pack->deducts >> WM_COLLATERAL & 1U)
+    if ((unsigned)pack->deducts >> WM_COLLATERAL & 1U)
         back += wm__told(w, c, WM_COLLATERAL);
     if (pack->base == WM_GUARANTOR_PAID)
         back += wm__told(w, c, WM_COUNTER);
@@ -222,9 +222,14 @@ static void decide_part(struct wm_world *w, struct wm_claim *c, const struct wm_
     if (c->parts == WM_PARTS)
         abort();
     c->part[c->parts] = *part;
-    c->part[c->parts++].of_before = w->loan[c->loan].paid_of;
-    if (part->amount > 0)
-        w->loan[c->loan].paid_of = loss_of(w, c);
+    struct wm_loan *loan = &w->loan[c->loan];
+    c->part[c->parts].of_before = loan->paid_of;
+    c->part[c->parts++].back_before = loan->back_before;
+    if (part->amount > 0) {
+        loan->paid_of = loss_of(w, c);
+        loan->back_before =
+            w->pack[loan->pack].base == WM_ACTUAL_LOSS ? wm__most(0, wm__told(w, c, WM_RECOVERED) - loan->net) : 0;
+    }
     c->state = WM_DECIDED;
     c->decided_repaid = w->loan[c->loan].repaid;
     w->payable += part->amount;
@@ -269,7 +274,7 @@ void wm_approve(struct wm_world *w, int n, int day, int wrong, struct wm_answer 
     }
     if (out->codes)
         return;
-    struct wm_part part = {day, value.amount, value.loss, 0, 0};
+    struct wm_part part = {.day = day, .amount = value.amount, .loss = value.loss};
     int64_t rest = 0;
     if (pays_later_money(w, c, day, part.amount))
         wm_say(out, "E_NOT_YET");
@@ -315,6 +320,7 @@ void wm_revoke(struct wm_world *w, int n, struct wm_answer *out) {
         return;
     out->amount = c->part[--c->parts].amount;
     loan->paid_of = c->part[c->parts].of_before;
+    loan->back_before = c->part[c->parts].back_before;
     if (c->part[c->parts].lapsed > 0 || c->lapsed > 0) { /* the lapse outlives the decision */
         c->lapsed += c->part[c->parts].lapsed;
         c->not_lapsed = out->amount;

@@ -195,8 +195,8 @@ int64_t wm__told_before(const struct wm_world *w, int loan, int what) {
         if (c->there && c->kept && (what == WM_REPAID ? c->loan == loan : wm__same_debt(w, c->loan, loan)))
             told = wm__most(told, c->told[what]);
     }
-    if (what == WM_RECOVERED)
-        told = wm__most(told, w->loan[loan].net);
+    if (what == WM_RECOVERED && w->loan[loan].net > 0) /* on top of what was taken off before the payout */
+        told = wm__most(told, w->loan[loan].back_before + w->loan[loan].net);
     return told;
 }
 

@@ -80,6 +80,7 @@ struct wm_loan {
     enum wm_loan_state state;
     int64_t exposure;
     int64_t paid_of;                           /* the loss that its last payout compensated a part of */
+    int64_t back_before;                       /* recoveries that were taken off to get there, and not shared */
     int64_t net, returned, reclaimed, pursued; /* recoveries shared; memo 9005 */
     int64_t charged, set_off;                  /* final loss: borne by contributors; set against recoveries */
 };
@@ -97,7 +98,8 @@ enum wm_claim_state {
 struct wm_part { /* a decision that stands: the whole claim, or what a short pool had of it */
     int day;
     int64_t amount, loss, lapsed;
-    int64_t of_before; /* the loss that the last payout before it had compensated */
+    int64_t back_before, of_before; /* what its last payout had taken off before it; the loss that the last payout
+                                       before it had compensated */
 };
 struct wm_claim {
     int recorded; /* the day the pool learned of it: nothing is decided before */

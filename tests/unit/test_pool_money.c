@@ -296,7 +296,7 @@ static void test_pool_money__recovery_of_the_actual_loss(void **state) {
     city_day(&city, "2027-01-20");
     city_no(&city, FPL_E_GATE_TOLD_LESS,
             "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=K-2; claim_date=2027-01-10; "
-            "overdue_days=188; five_class=LOSS; repaid=0; recovered=1999999.99");
+            "overdue_days=188; five_class=LOSS; repaid=0; recovered=2999999.99");
     city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=K-2; claim_date=2027-01-10; "
                    "overdue_days=188; five_class=LOSS; repaid=0; recovered=3000000");
     city_do(&city, "li claim.approve p claim=K-2; expect=600000.00; occurred=2027-01-20");
