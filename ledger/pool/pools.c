@@ -301,11 +301,11 @@ void fpl_pool__pools_decided(struct fpl_pool__run *run, int64_t amount) {
         save(run, &this, &state);
 }
 
-void fpl_pool__pools_told(struct fpl_pool__run *run) {
+/* As told: what a pool has recorded stands in its list, from which a reversal takes it. */
+void fpl_pool__pools_told(struct fpl_pool__run *run, const struct fpl_pool__loan *loan) {
     struct state state = load(run, &this);
-    int64_t repaid = fpl_pool__told(run, FPL_FACT_CLAIM_REPAID), known = fpl_pool__money(run, FPL_FACT_LOAN_REPAID),
-            recovered = fpl_pool__told(run, FPL_FACT_CLAIM_RECOVERED);
-    repaid = repaid > known ? repaid : known;
+    int64_t repaid = fpl_pool__kept_told(loan, FPL_FACT_CLAIM_REPAID),
+            recovered = fpl_pool__kept_told(loan, FPL_FACT_CLAIM_RECOVERED);
     if (repaid <= state.repaid && recovered <= state.recovered)
         return;
     state.repaid = repaid > state.repaid ? repaid : state.repaid;

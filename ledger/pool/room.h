@@ -402,7 +402,7 @@ void fpl_pool__contract_write(struct fpl_pool__run *run);
 void fpl_pool__pools_registered(struct fpl_pool__run *run);
 void fpl_pool__pools_withdrawn(struct fpl_pool__run *run);
 void fpl_pool__pools_decided(struct fpl_pool__run *run, int64_t amount);
-void fpl_pool__pools_told(struct fpl_pool__run *run);
+void fpl_pool__pools_told(struct fpl_pool__run *run, const struct fpl_pool__loan *loan);
 void fpl_pool__pools_repaid(struct fpl_pool__run *run, int64_t before, int64_t now);
 void fpl_pool__pools_returned(struct fpl_pool__run *run, int64_t before, int64_t now);
 
@@ -415,6 +415,7 @@ int64_t fpl_pool__unpaid(const struct fpl_pool__run *run);         /* U: what th
 int64_t fpl_pool__liability_most(const struct fpl_pool__run *run); /* what a claimant can have to bear */
 int64_t fpl_pool__guarantor_paid(struct fpl_pool__run *run);       /* needed; at most U */
 void fpl_pool__keep_told(const struct fpl_pool__run *run, struct fpl_pool__loan *loan); /* a claim was paid on it */
+int64_t fpl_pool__kept_told(const struct fpl_pool__loan *loan, enum fpl_fact_id id);
 void fpl_pool__told_load(const struct fpl_pool__run *run, struct fpl_pool__loan *loan);
 void fpl_pool__told_repaid(struct fpl_pool__loan *loan, int64_t amount); /* what was told of repayments */
 const char *fpl_pool__told_member(int i);                                /* its name in the loan's item, in order */

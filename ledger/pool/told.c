@@ -117,6 +117,13 @@ void fpl_pool__keep_told(const struct fpl_pool__run *run, struct fpl_pool__loan 
         loan->told[i] = greater(fpl_pool__money(run, row[i].claim), kept_of(run, i));
 }
 
+int64_t fpl_pool__kept_told(const struct fpl_pool__loan *loan, enum fpl_fact_id id) {
+    for (int i = 0; i < FPL_POOL_TOLD; i++)
+        if (row[i].claim == id)
+            return loan->told[i];
+    return 0;
+}
+
 void fpl_pool__told_load(const struct fpl_pool__run *run, struct fpl_pool__loan *loan) {
     for (int i = 0; i < FPL_POOL_TOLD; i++)
         loan->told[i] = kept_of(run, i);

@@ -224,7 +224,7 @@ void model_claim(const struct model_rule *rule, const struct model_case *c, stru
         int64_t y = rounded(capped, rule->rounding) - c->paid_loan;
         int64_t over = y - c->not_lapsed; /* of a decision revoked: that much had not lapsed */
         y -= over <= 0 ? 0 : over < c->lapsed ? over : c->lapsed;
-        out->amount = within_rooms(rule, c, y > 0 ? y : 0);
+        out->amount = within_rooms(rule, c, (y > 0 ? y : 0) - c->other_pools);
         int64_t loss = rounded(base, MODEL_HALF_UP) - c->loss_loan;
         out->loss = loss > 0 ? loss : 0;
         if (rule->crossing != MODEL_NO_BREAKER)

@@ -232,6 +232,7 @@ static void decide_part(struct wm_world *w, struct wm_claim *c, const struct wm_
     }
     c->state = WM_DECIDED;
     c->decided_repaid = w->loan[c->loan].repaid;
+    c->decided_known = wm__known(w, c->loan);
     w->payable += part->amount;
     w->compensated += part->amount;
     if (part->amount == 0)
@@ -342,6 +343,8 @@ void wm_pay(struct wm_world *w, int n, int reasoned, struct wm_answer *out) {
         wm_say(out, "E_STATE");
     else if (c->decided_repaid != loan->repaid)
         wm_say(out, "E_STALE");
+    else if (c->decided_known != wm__known(w, c->loan))
+        wm_say(out, "E_STALE_ELSEWHERE");
     else if (c->part[c->parts - 1].amount > w->cash && !reasoned)
         wm_say(out, "E_CASH_REASON");
     if (out->codes)
@@ -351,6 +354,10 @@ void wm_pay(struct wm_world *w, int n, int reasoned, struct wm_answer *out) {
     c->looked_on = w->today;
     c->not_lapsed = 0;
     c->kept = 1;
+    for (int what = 0; what < WM_KEPT; what++)
+        for (int i = 0; i < WM_MANY; i++)
+            if (w->claim[i].there && w->claim[i].kept && w->claim[i].loan == c->loan)
+                loan->paid_told[what] = wm__most(loan->paid_told[what], w->claim[i].told[what]);
     c->paid += out->amount;
     if (c->state == WM_PAID_OUT)
         loan->state = WM_COMPENSATED;
@@ -380,6 +387,7 @@ void wm_share(struct wm_world *w, int back, int n, int64_t gross, int64_t cost, 
     }
     w->back[back] = (struct wm_back){1, n, 0, w->today, net - loan->net, due, wm__least(due, loan->pursued)};
     loan->net = net;
+    loan->shares_tell = net > 0 ? loan->back_before + net : 0;
     loan->returned += due;
     loan->pursued -= w->back[back].pursued;
     wm_came(w, w->today, due);
@@ -414,6 +422,7 @@ void wm_unshare(struct wm_world *w, int n, struct wm_answer *out) {
         return;
     b->reversed = 1;
     loan->net -= b->net;
+    loan->shares_tell = loan->net > 0 ? loan->back_before + loan->net : 0;
     loan->returned -= b->amount;
     loan->pursued += b->pursued;
     wm_came(w, b->day, -b->amount);
