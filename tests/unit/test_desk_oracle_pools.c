@@ -33,6 +33,13 @@ static void draw_packs(struct wm_world *w) {
         w->pack[i].effective_to = w->pack[i].whitelist = 0;
         w->pack[i].eligible_most = w->pack[i].overdue = w->pack[i].class_min = WM_NONE;
         w->pack[i].litigation = w->pack[i].window = WM_NONE;
+        if (oracle_one_in(2)) { /* what one pool knows of the other is seen where nothing else binds */
+            w->pack[i].rule.cap_pool = w->pack[i].rule.cap_bank = w->pack[i].rule.cap_borrower = WM_NONE;
+            w->pack[i].rule.cap_bank_rate.den = w->pack[i].deposit.den = w->pack[i].fees.den = 0;
+            w->pack[i].lending_all.den = w->pack[i].lending_bank.den = w->pack[i].balance.den = 0;
+            w->pack[i].cap_scheme = w->pack[i].ramp[0] = w->pack[i].ramp[1] = WM_NONE;
+            w->pack[i].rule.crossing = MODEL_NO_BREAKER;
+        }
         if (w->pack[i].lending_all.den)
             w->pack[i].lending_bank.den = 0;
     }
@@ -103,6 +110,14 @@ static int some_loan(int pool, int state) {
             return n;
     }
     return -1;
+}
+
+/* One that stands in both, if there is. */
+static int some_loan_of_both(int pool, int state) {
+    int n = -1;
+    for (int i = 0; i < 6 && (n < 0 || !t.w[!pool].loan[n].there); i++)
+        n = some_loan(pool, state);
+    return n;
 }
 
 static int some_claim(int pool, int state) {
@@ -235,7 +250,7 @@ static int step_loan(int pool, enum kind kind, struct wm_answer *want) {
 
 static int step_repay(int pool, struct wm_answer *want) {
     struct wm_world *w = &t.w[pool];
-    int n = some_loan(pool, oracle_one_in(2) ? WM_CLAIMED : WM_REGISTERED);
+    int n = some_loan_of_both(pool, oracle_one_in(2) ? WM_CLAIMED : WM_REGISTERED);
     if (n < 0)
         return -1;
     int64_t balance = w->loan[n].disbursed - w->loan[n].repaid;
@@ -271,7 +286,7 @@ static int step_undo(int pool, enum kind kind, struct wm_answer *want) {
 
 static int step_share(int pool, struct wm_answer *want) {
     struct wm_world *w = &t.w[pool];
-    int n = some_loan(pool, WM_COMPENSATED);
+    int n = some_loan_of_both(pool, WM_COMPENSATED);
     if (n < 0)
         return -1;
     int64_t gross = 1 + w->loan[n].disbursed / (3 + oracle_draw(20));
@@ -286,7 +301,7 @@ static int step_share(int pool, struct wm_answer *want) {
 
 static int step_submit(int pool, struct wm_answer *want) {
     struct wm_world *w = &t.w[pool];
-    int n = some_loan(pool, oracle_one_in(3) ? WM_COMPENSATED : WM_REGISTERED);
+    int n = some_loan_of_both(pool, oracle_one_in(3) ? WM_COMPENSATED : WM_REGISTERED);
     if (n < 0)
         return -1;
     draw_claim(pool, n, &w->claim[t.n]);
@@ -299,6 +314,11 @@ static int step_submit(int pool, struct wm_answer *want) {
 static int step_decide(int pool, enum kind kind, struct wm_answer *want) {
     struct wm_world *w = &t.w[pool];
     int n = some_claim(pool, oracle_one_in(4) ? WM_DEFERRED : WM_SUBMITTED);
+    for (int i = 0; i < WM_MANY && !oracle_one_in(4); i++) /* the first, before which none is decided */
+        if (w->claim[i].there && w->claim[i].state == WM_SUBMITTED) {
+            n = i;
+            break;
+        }
     if (n < 0)
         return -1;
     if (kind == REFUSE) {
@@ -429,7 +449,7 @@ static void test_desk_oracle_pools__worlds(void **state) {
         "recoveries shared\n",
         (long long)worlds, (long long)seed - 1, twice, claims, paid, both_paid, taken_off, stale, shared);
     assert_int_equal(wrong, 0);
-    assert_true(twice > 0 && taken_off > 0 && shared > 0);
+    assert_true(twice > 0 && taken_off > 0 && both_paid > 0 && shared > 0);
 }
 
 int main(void) {
