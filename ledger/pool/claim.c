@@ -254,6 +254,8 @@ static void decide(struct fpl_pool__run *run, int big) {
         write_queued(run);
     else
         write_decided(run);
+    if (run->final && out->outcome == FPL_OK)
+        fpl_pool__note_caveats(run);
 }
 
 static void begin(struct fpl_pool__run *run, int big) {

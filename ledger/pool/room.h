@@ -250,8 +250,11 @@ int fpl_pool__by_cohort(const struct fpl_facts *facts, const struct fpl_pack *pa
 void fpl_pool__gate_firm(struct fpl_pool__run *run);  /* of registration */
 void fpl_pool__gate_loan(struct fpl_pool__run *run);  /* of registration */
 void fpl_pool__gate_claim(struct fpl_pool__run *run); /* step 0 */
-void fpl_pool__factors(struct fpl_pool__run *run);    /* step 2: IP share and truncation into run->factor */
-void fpl_pool__base(struct fpl_pool__run *run);       /* steps 1, 2 */
+/* Of a decision that stands: its answer says which conditions nobody has tested, and that the rules' text has expired.
+ */
+void fpl_pool__note_caveats(struct fpl_pool__run *run);
+void fpl_pool__factors(struct fpl_pool__run *run); /* step 2: IP share and truncation into run->factor */
+void fpl_pool__base(struct fpl_pool__run *run);    /* steps 1, 2 */
 /* The loss that the claim's payout compensates a part of, in fen: the unpaid principal (and the interest where the base
  * counts it) less what had come back and was taken off the base. Before the factors and the cover of others, for a
  * recovery is of the whole loan, and all who bear the loss share it. */
