@@ -100,7 +100,7 @@ void wm_submit(struct wm_world *w, int n, struct wm_answer *out) {
     struct wm_claim *c = &w->claim[n];
     struct wm_loan *loan = &w->loan[c->loan];
     const struct wm_pack *pack = &w->pack[loan->pack];
-    struct model_answer value;
+    struct model_answer value = {0, 0, 0, 0};
     const char *code;
     *out = (struct wm_answer){.codes = 0};
     code = days_of(loan, c);
