@@ -31,6 +31,8 @@ const char *fpl_words__state(struct fpl_str code) {
                   {"HELD", "在持"},
                   {"EXITED", "已退出"},
                   {"WRITTEN_OFF", "已核销"},
+                  {"RECOGNISED", "已认定"},
+                  {"REVOKED", "已取消认定"},
                   {"SIGNED", "已签订"},
                   {"REVERSED", "已冲销"},
                   {"IN", "在库"},
@@ -44,8 +46,9 @@ const char *fpl_words__state(struct fpl_str code) {
 
 static int is_state(enum fpl_fact_id id) {
     static const enum fpl_fact_id states[] = {
-        FPL_FACT_LOAN_STATE, FPL_FACT_CLAIM_STATE,      FPL_FACT_HOLDING_STATE,  FPL_FACT_BEFORE_STATE,
-        FPL_FACT_DEAL_STATE, FPL_FACT_COMMITMENT_STATE, FPL_FACT_LISTING_STATUS, FPL_FACT_LISTING_LAST_STATUS};
+        FPL_FACT_RENEWED_STATE,    FPL_FACT_REINVEST_STATE, FPL_FACT_FIRM_NAMESAKE_STATE, FPL_FACT_LOAN_STATE,
+        FPL_FACT_CLAIM_STATE,      FPL_FACT_HOLDING_STATE,  FPL_FACT_BEFORE_STATE,        FPL_FACT_DEAL_STATE,
+        FPL_FACT_COMMITMENT_STATE, FPL_FACT_LISTING_STATUS, FPL_FACT_LISTING_LAST_STATUS};
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
         if (states[i] == id)
             return 1;
@@ -99,7 +102,28 @@ static int add_word(enum fpl_fact_id id, struct fpl_str code, int zh, struct fpl
     return 0;
 }
 
+/* "DIRECT scheme excluded|GUARANTEED scheme": what a contract is registered as, with the modes in words. */
+static void add_registered_as(struct fpl_str list, int zh, struct fpl_buf *out) {
+    while (list.n > 0) {
+        size_t n = 0, end = 0;
+        while (n < list.n && list.p[n] != ' ' && list.p[n] != '|')
+            n++;
+        if (!add_word(FPL_FACT_LOAN_MODE, (struct fpl_str){list.p, n}, zh, out))
+            fpl_buf_add(out, list.p, n);
+        for (end = n; end < list.n && list.p[end] != '|'; end++)
+            fpl_buf_addc(out, list.p[end]);
+        end += end < list.n;
+        list = (struct fpl_str){list.p + end, list.n - end};
+        if (list.n > 0)
+            fpl_buf_adds(out, zh ? "；" : "; ");
+    }
+}
+
 void fpl_words__choice(enum fpl_fact_id id, struct fpl_str code, int zh, struct fpl_buf *out) {
+    if (id == FPL_FACT_LOAN_CONTRACT_AS || id == FPL_FACT_RENEWED_CONTRACT_AS) {
+        add_registered_as(code, zh, out);
+        return;
+    }
     const char *state = zh && is_state(id) ? fpl_words__state(code) : NULL;
     if (state)
         fpl_buf_adds(out, state);

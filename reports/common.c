@@ -1,6 +1,8 @@
 /* What several reports need. */
 #include "reports/common.h"
 
+#include "fundpool/pack.h"
+
 #include "fundpool/event.h"
 #include "reports/table.h"
 
@@ -355,6 +357,21 @@ void fpl_reports__note_expired(struct fpl_report *report, struct fpl_str name, s
     (void)snprintf(zh, sizeof zh, "%.*s 的文件已于 %s 失效", (int)name.n, name.p, text);
     (void)snprintf(en, sizeof en, "the text of %.*s expired on %s", (int)name.n, name.p, text);
     fpl_report_note(report, "text_expired", zh, en);
+}
+
+void fpl_reports__note_not_tested(struct fpl_report *report, struct fpl_str name, const struct fpl_pack *pack) {
+    for (int i = 0; fpl_pack_not_tested(pack, i).n > 0; i++) {
+        struct fpl_str what = fpl_pack_not_tested(pack, i);
+        struct fpl_buf zh = {0}, en = {0};
+        fpl_buf_addf(&zh, "%.*s 未检验：%.*s", (int)name.n, name.p, (int)what.n, what.p);
+        fpl_buf_addf(&en, "not tested by %.*s: %.*s", (int)name.n, name.p, (int)what.n, what.p);
+        fpl_buf_addc(&zh, '\0');
+        fpl_buf_addc(&en, '\0');
+        if (fpl_buf_ok(&zh) == FPL_OK && fpl_buf_ok(&en) == FPL_OK)
+            fpl_report_note(report, "not_tested", zh.p, en.p);
+        fpl_buf_release(&zh);
+        fpl_buf_release(&en);
+    }
 }
 
 /* ---- opening balances ---- */

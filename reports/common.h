@@ -70,6 +70,9 @@ FPL_MUST_CHECK enum fpl_status fpl_reports__add(int64_t *sum, int64_t more, stru
 
 /* A note under the table if the text of a pack or profile was no longer in force on that day; `to` FPL_DATE_NONE: it
  * does not say. */
+/* One note for each condition of the pack that nobody has tested. */
+struct fpl_pack;
+void fpl_reports__note_not_tested(struct fpl_report *report, struct fpl_str name, const struct fpl_pack *pack);
 void fpl_reports__note_expired(struct fpl_report *report, struct fpl_str name, struct fpl_date to, struct fpl_date day);
 
 /* Does the code of an account begin so? */

@@ -114,6 +114,7 @@ static enum fpl_status note_pack(void *ctx, const struct fpl_item *item) {
             continue;
         known->told = 1;
         (void)snprintf(name, sizeof name, "%.*s@%lld", (int)id.n, id.p, (long long)fpl_pack_version(pack));
+        fpl_reports__note_not_tested(x->report, fpl_str_of(name), pack);
         fpl_reports__note_expired(x->report, fpl_str_of(name), fpl_pack_to(pack), fpl_view_as_of(x->derive->view));
     }
     return status;

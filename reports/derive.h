@@ -20,8 +20,8 @@ FPL_MUST_CHECK enum fpl_status fpl_derive__seq(struct fpl_derive *derive, int32_
 const struct fpl_facts *fpl_derive__facts(const struct fpl_derive *derive);
 /* The pack it was decided under, NULL if none; and any pack by its hash in hex. */
 const struct fpl_pack *fpl_derive__pack(const struct fpl_derive *derive);
-/* Notes, under the table at hand, which packs of the book's agreements have a text that expired before the view's day.
- */
+/* Notes, under the table at hand, which packs of the book's agreements have a text that expired before the view's day,
+ * and which of their conditions nobody has tested. */
 struct fpl_report;
 FPL_MUST_CHECK enum fpl_status fpl_derive__note_expired(struct fpl_derive *derive, int32_t book,
                                                         struct fpl_report *report, struct fpl_error *error);

@@ -135,6 +135,10 @@ static enum fpl_status take_loan_state(void *ctx, const struct fpl_item *item) {
     struct explain *e = ctx;
     fpl_report_caption(e->report, "loan_state", "贷款状态", "State of the loan");
     fpl_reports__loan_state(e->report, fpl_json_get_text(item->data, "st"));
+    struct fpl_str next = fpl_json_get_text(item->data, "next"),
+                   institution = fpl_view_institution(e->view); /* the guarantor need not be that of the renewal */
+    if (next.n > 0 && (institution.n == 0 || fpl_str_eq(institution, fpl_json_get_text(item->data, "bank"))))
+        fpl_reports__caption_text(e->report, "renewed_by", "续贷贷款", "Renewed by", next);
     return FPL_OK;
 }
 

@@ -63,7 +63,7 @@ static const struct {
     {"exposure.released", "释放的或有补偿责任", "exposure released", MONEY},
     {"repaid.reversed", "冲销的还本", "repayment taken back", MONEY},
     {"exposure.restored", "恢复的或有补偿责任", "exposure given back", MONEY},
-    {"return.unpaid", "未偿本金（分享比例的分母）", "unpaid principal, the share's denominator", MONEY},
+    {"return.unpaid", "所补损失（分享比例的分母）", "loss compensated, the share's denominator", MONEY},
     {"return.paid", "已补偿（分享比例的分子）", "paid out, the share's numerator", MONEY},
     {"return.net", "累计追偿净额", "net recoveries so far", MONEY},
     {"return.all", "累计应返", "the pool's share of them, in all", MONEY},

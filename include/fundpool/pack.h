@@ -25,6 +25,8 @@ struct fpl_date fpl_pack_to(const struct fpl_pack *pack);                /* FPL_
 int fpl_pack_in_force(const struct fpl_pack *pack, struct fpl_date day); /* both ends included */
 /* Its title in Chinese (zh != 0) or English; borrowed from the pack. */
 struct fpl_str fpl_pack_title(const struct fpl_pack *pack, int zh);
+/* The i-th condition of its text that nobody has tested, from 0 on; "" past the last. */
+struct fpl_str fpl_pack_not_tested(const struct fpl_pack *pack, int i);
 /* The clause behind a parameter, "淮金规〔2026〕1号 第八条"; "" if the pack has none. */
 struct fpl_str fpl_pack_clause(const struct fpl_pack *pack, const char *field);
 /* Which caps and breakers the pack sets decides which claims share one: bits FPL_SHARES_*. A breaker is of a

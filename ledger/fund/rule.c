@@ -3,6 +3,9 @@
 #include "ledger/fund/rule.h"
 
 #include "fundpool/json.h"
+#include "ledger/policy/words.h"
+
+#include <stdio.h>
 
 #define ID_BYTES_MAX   48
 #define TEXT_BYTES_MAX 200
@@ -37,6 +40,21 @@ enum fpl_status fpl_fund__rule_members(const struct fpl_json *object, const char
     return fpl_fund__rule_bad(error, name, FPL_ZH_EN("未知的栏目", "unknown field"));
 }
 
+static enum fpl_status unknown_value(struct fpl_error *error, const char *place, struct fpl_str given,
+                                     const char *const *names) {
+    char what[FPL_ERROR_ARG_BYTES];
+    struct fpl_buf words = {0};
+    for (int i = 0; names[i] != NULL; i++)
+        fpl_buf_addf(&words, "%s%s", i ? " " : "", names[i]);
+    fpl_buf_addc(&words, '\0');
+    if (fpl_buf_ok(&words) == FPL_OK && given.n > 0)
+        (void)fpl_policy__no_word(given, words.p, what);
+    else
+        (void)snprintf(what, sizeof what, FPL_ZH_EN("取值未知", "unknown value"));
+    fpl_buf_release(&words);
+    return fpl_fund__rule_bad(error, place, what);
+}
+
 enum fpl_status fpl_fund__rule_choice(const struct fpl_json *node, const char *place, const char *const *names,
                                       int *out, struct fpl_error *error) {
     for (int i = 0; names[i] != NULL; i++)
@@ -44,7 +62,7 @@ enum fpl_status fpl_fund__rule_choice(const struct fpl_json *node, const char *p
             *out = i;
             return FPL_OK;
         }
-    return fpl_fund__rule_bad(error, place, FPL_ZH_EN("取值未知", "unknown value"));
+    return unknown_value(error, place, fpl_json_text(node), names);
 }
 
 enum fpl_status fpl_fund__rule_ratio(const struct fpl_json *object, const char *member, struct fpl_ratio *out,

@@ -67,6 +67,12 @@ struct fpl_str fpl_pack_title(const struct fpl_pack *pack, int zh) {
     return fpl_json_get_text(pack->field[FPL_PF_TITLE], zh ? "zh" : "en");
 }
 
+struct fpl_str fpl_pack_not_tested(const struct fpl_pack *pack, int i) {
+    const struct fpl_json *list = pack->field[FPL_PF_NOT_TESTED];
+    const struct fpl_json *one = list && i >= 0 ? fpl_json_at(list, (uint32_t)i) : NULL;
+    return one ? one->str : FPL_STR("");
+}
+
 int fpl_pack_binds_by_registration(const struct fpl_pack *pack) {
     return pack->by_registration;
 }

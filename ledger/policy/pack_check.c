@@ -1,5 +1,6 @@
 /* Parameters that need or exclude each other, and limits the schema has no words for. */
 #include "ledger/policy/pack.h"
+#include "ledger/policy/words.h"
 
 #include <stdio.h>
 
@@ -11,6 +12,17 @@ static int above_one(struct fpl_ratio r) {
     return fpl_share_cmp(r.num, r.den, 1, 1) > 0;
 }
 
+static int is_scheme_id(struct fpl_str id) {
+    for (size_t i = 0; i < id.n; i++) {
+        char c = id.p[i];
+        int fits = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+                   c == '_';
+        if (!fits)
+            return 0;
+    }
+    return id.n > 0 && id.n <= 64;
+}
+
 static enum fpl_status check_head(const struct fpl_pack *pack, struct fpl_error *error) {
     static const enum fpl_policy__field required[] = {FPL_PF_SCHEME_ID, FPL_PF_VERSION,        FPL_PF_TITLE,
                                                       FPL_PF_DOC_NO,    FPL_PF_EFFECTIVE_FROM, FPL_PF_FAMILY,
@@ -19,14 +31,8 @@ static enum fpl_status check_head(const struct fpl_pack *pack, struct fpl_error 
         if (!pack->field[required[i]])
             return invalid(error, fpl_pack_fields()[required[i]].name, FPL_ZH_EN("缺少", "missing"));
     }
-    struct fpl_str id = fpl_pack_id(pack);
-    for (size_t i = 0; i < id.n; i++) {
-        char c = id.p[i];
-        int fits = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-                   c == '_';
-        if (!fits || id.n > 64)
-            return invalid(error, "scheme_id", "not [A-Za-z0-9._-]{1,64}");
-    }
+    if (!is_scheme_id(fpl_pack_id(pack)))
+        return invalid(error, "scheme_id", "not [A-Za-z0-9._-]{1,64}");
     if (fpl_json_count(pack->field[FPL_PF_NOT_TESTED]) > FPL_PACK_NOT_TESTED)
         return invalid(error, "not_tested", FPL_ZH_EN("过多", "too many"));
     for (const struct fpl_json *each = fpl_json_first(pack->field[FPL_PF_NOT_TESTED]); each;
@@ -60,6 +66,20 @@ static enum fpl_status check_family(const struct fpl_pack *pack, struct fpl_erro
     return FPL_OK;
 }
 
+/* Each text of the list at the place must be one that the fact can be. */
+static enum fpl_status check_words(const struct fpl_json *list, enum fpl_fact_id id, const char *place,
+                                   struct fpl_error *error) {
+    char path[64];
+    int i = 0;
+    for (const struct fpl_json *each = fpl_json_first(list); each; each = fpl_json_next(list, each), i++) {
+        (void)snprintf(path, sizeof path, "%s.%d", place, i);
+        enum fpl_status status = fpl_policy__check_word(id, each->str, path, error);
+        if (status != FPL_OK)
+            return status;
+    }
+    return FPL_OK;
+}
+
 /* A tier's bounds must be those its measure is counted in. */
 static enum fpl_status check_tier(const struct fpl_pack *pack, int i, struct fpl_error *error) {
     const struct fpl_policy__tier *tier = &pack->tier[i];
@@ -83,7 +103,9 @@ static enum fpl_status check_tier(const struct fpl_pack *pack, int i, struct fpl
         return invalid(
             error, path,
             FPL_ZH_EN("MARGINAL 只用 CONTRACT_AMOUNT 的单纯区间", "MARGINAL takes plain intervals of CONTRACT_AMOUNT"));
-    return FPL_OK;
+    (void)snprintf(path, sizeof path, "rate_tiers.%d.values", i);
+    return check_words(tier->values, pack->measure == FPL_MEASURE_CLASS ? FPL_FACT_FIRM_CLASS : FPL_FACT_LOAN_TYPE,
+                       path, error);
 }
 
 static int share_a_text(const struct fpl_json *a, const struct fpl_json *b) {
@@ -332,6 +354,30 @@ static enum fpl_status check_gates(const struct fpl_pack *pack, struct fpl_error
     return FPL_OK;
 }
 
+/* Lists whose texts are compared with what a field says. */
+static enum fpl_status check_gate_words(const struct fpl_pack *pack, struct fpl_error *error) {
+    static const struct {
+        enum fpl_policy__field field;
+        enum fpl_fact_id fact;
+    } lists[] = {{FPL_PF_FIRM_CLASS, FPL_FACT_FIRM_CLASS},
+                 {FPL_PF_REGION, FPL_FACT_FIRM_REGION},
+                 {FPL_PF_INDUSTRY_EXCLUDE, FPL_FACT_FIRM_INDUSTRY},
+                 {FPL_PF_LOAN_TYPE, FPL_FACT_LOAN_TYPE},
+                 {FPL_PF_PURPOSE_EXCLUDE, FPL_FACT_LOAN_PURPOSE}};
+    const struct fpl_json *schemes = pack->field[FPL_PF_EXCLUSIVE_WITH];
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        enum fpl_status status =
+            check_words(pack->field[lists[i].field], lists[i].fact, fpl_pack_fields()[lists[i].field].name, error);
+        if (status != FPL_OK)
+            return status;
+    }
+    for (const struct fpl_json *each = fpl_json_first(schemes); each; each = fpl_json_next(schemes, each))
+        if (!is_scheme_id(each->str))
+            return invalid(error, "exclusive_with",
+                           FPL_ZH_EN("应为办法编号（字母、数字、. _ -）", "not a scheme id [A-Za-z0-9._-]{1,64}"));
+    return FPL_OK;
+}
+
 /* It stands whole behind each reason and step that rests on it, with the document's number. */
 static enum fpl_status check_clauses(const struct fpl_pack *pack, struct fpl_error *error) {
     size_t doc = fpl_json_text(pack->field[FPL_PF_DOC_NO]).n;
@@ -345,8 +391,8 @@ static enum fpl_status check_clauses(const struct fpl_pack *pack, struct fpl_err
 
 enum fpl_status fpl_policy__cross_check(const struct fpl_pack *pack, struct fpl_error *error) {
     static enum fpl_status (*const checks[])(const struct fpl_pack *, struct fpl_error *) = {
-        check_head, check_family,   check_tiers, check_rate,    check_base,
-        check_caps, check_breakers, check_gates, check_clauses,
+        check_head, check_family,   check_tiers, check_rate,       check_base,
+        check_caps, check_breakers, check_gates, check_gate_words, check_clauses,
     };
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
         enum fpl_status status = checks[i](pack, error);

@@ -2,6 +2,7 @@
  * invalid, known ones that this engine lacks are refused by name. */
 #include "ledger/policy/pack.h"
 #include "ledger/policy/predicate.h"
+#include "ledger/policy/words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -188,8 +189,18 @@ static enum fpl_status check_number(struct walk *walk, const struct fpl_json *no
     return node->num < 0 ? invalid(walk, FPL_ZH_EN("不得为负", "negative")) : FPL_OK;
 }
 
+static enum fpl_status too_many(const struct walk *walk, const struct fpl_pack_field *field, struct fpl_str given) {
+    char text[FPL_ERROR_ARG_BYTES];
+    struct fpl_str best = fpl_policy__nearest(given, field->values);
+    (void)snprintf(text, sizeof text,
+                   FPL_ZH_EN("不是可用的取值，最接近的是 %.*s，全部取值见 fundpool help parameters",
+                             "not one of the values allowed, nearest is %.*s; fundpool help parameters lists them"),
+                   (int)best.n, best.p, (int)best.n, best.p);
+    return invalid(walk, text);
+}
+
 /* The values that this engine computes with. A long list does not fit an argument: help parameters has it whole. */
-static enum fpl_status not_allowed(const struct walk *walk, const struct fpl_pack_field *field) {
+static enum fpl_status not_allowed(const struct walk *walk, const struct fpl_pack_field *field, struct fpl_str given) {
     char text[FPL_ERROR_ARG_BYTES], list[FPL_ERROR_ARG_BYTES / 2] = "";
     size_t n = 0;
     for (const char *p = field->values; *p; p += *p == ' ') {
@@ -198,17 +209,23 @@ static enum fpl_status not_allowed(const struct walk *walk, const struct fpl_pac
         if (fpl_policy__rank(field->lacking, code) >= 0)
             continue;
         if (n + code.n + 1 >= sizeof list)
-            return invalid(walk, FPL_ZH_EN("不是可用的取值，全部取值见 fundpool help parameters",
-                                           "not one of the values allowed; fundpool help parameters lists them"));
+            return too_many(walk, field, given);
         n += (size_t)snprintf(list + n, sizeof list - n, "%s%.*s", n ? " " : "", (int)code.n, code.p);
     }
-    (void)snprintf(text, sizeof text, FPL_ZH_EN("应为下列之一", "not one of") ": %s", list);
+    struct fpl_str best = fpl_policy__nearest(given, list);
+    if (given.n > 0)
+        (void)snprintf(
+            text, sizeof text,
+            FPL_ZH_EN("应为下列之一", "not one of") ": %s " FPL_ZH_EN("（最接近的是 %.*s）", "(nearest: %.*s)"), list,
+            (int)best.n, best.p, (int)best.n, best.p);
+    else
+        (void)snprintf(text, sizeof text, FPL_ZH_EN("应为下列之一", "not one of") ": %s", list);
     return invalid(walk, text);
 }
 
 static enum fpl_status check_code(struct walk *walk, const struct fpl_pack_field *field, const struct fpl_json *node) {
     if (node->type != FPL_JSON_STRING || fpl_policy__rank(field->values, node->str) < 0)
-        return not_allowed(walk, field);
+        return not_allowed(walk, field, fpl_json_text(node));
     return fpl_policy__rank(field->lacking, node->str) >= 0 ? lacking(walk, node->str) : FPL_OK;
 }
 

@@ -8,6 +8,7 @@
  * Checking walks the whole predicate once, when a pack or profile is parsed; evaluation then trusts the shape. Members
  * of a canonical object stand in byte order, so a leaf is always field, op, value, and is read by position. */
 #include "ledger/policy/predicate.h"
+#include "ledger/policy/words.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -165,6 +166,16 @@ static int is_inf(const struct fpl_json *node) {
     return node->type == FPL_JSON_STRING && fpl_str_is(node->str, "inf");
 }
 
+/* A text must be one that the fact can be: another is never met. */
+static enum fpl_status check_scalar(struct check *check, enum fpl_fact_id id, const struct fpl_json *node) {
+    const char *fault = scalar_fault(id, node);
+    if (fault != NULL) {
+        return bad(check, fault);
+    }
+    return fpl_fact_type(id) == FPL_FACT_TEXT ? fpl_policy__check_word(id, node->str, check->place, check->error)
+                                              : FPL_OK;
+}
+
 static enum fpl_status check_list(struct check *check, enum fpl_fact_id id, enum op op, const struct fpl_json *list) {
     if (list->type != FPL_JSON_ARRAY || fpl_json_count(list) == 0) {
         return bad(check, FPL_ZH_EN("应为取值的列表", "not a list of values"));
@@ -177,11 +188,13 @@ static enum fpl_status check_list(struct check *check, enum fpl_fact_id id, enum
         if (op == OP_BETWEEN && i == 1 && is_inf(node)) {
             continue;
         }
-        const char *fault = scalar_fault(id, node);
-        if (fault != NULL) {
-            enter(check, "[%u]", i);
-            return bad(check, fault);
+        size_t here = check->place_n;
+        enter(check, "[%u]", i);
+        enum fpl_status status = check_scalar(check, id, node);
+        if (status != FPL_OK) {
+            return status;
         }
+        leave(check, here);
     }
     return FPL_OK;
 }
@@ -213,8 +226,7 @@ static enum fpl_status check_leaf(struct check *check, const struct fpl_json *le
     if (op == OP_IN || op == OP_BETWEEN) {
         return check_list(check, (enum fpl_fact_id)id, op, value);
     }
-    const char *fault = scalar_fault((enum fpl_fact_id)id, value);
-    return fault == NULL ? FPL_OK : bad(check, fault);
+    return check_scalar(check, (enum fpl_fact_id)id, value);
 }
 
 static enum fpl_status check_node(struct check *check, const struct fpl_json *node, int depth);

@@ -65,7 +65,8 @@ static void step_metric(struct fpl_pool__run *run, const char *code, const char 
 }
 
 /* The loss still allowed up to the line, turned into payout at this claim's own rate: Y = min(Y, floor(room × X0 /
- * B1)). */
+ * B1)). A loss is recognised in whole fen, so the room is the whole fen below the exact line (pool rules §4, step 7:
+ * in the metric's own unit): what is paid is never compensation of a loss that the line does not let through. */
 static void pay_up_to_line(struct fpl_pool__run *run, const struct fpl_policy__breaker *breaker,
                            const struct metric *metric, const char *name) {
     struct fpl_pool__math *m = &run->math;
@@ -77,9 +78,10 @@ static void pay_up_to_line(struct fpl_pool__run *run, const struct fpl_policy__b
     fpl_x__sub(m, &room, &room, &part);
     if (fpl_x__sign(m, &room) <= 0 || fpl_x__sign(m, &run->base) <= 0)
         fpl_x__set(m, &room, 0, 1);
+    int64_t loss = fpl_x__round(m, &room, FPL_DOWN);
+    fpl_x__set(m, &room, loss, 1);
     fpl_pool__step_x(run, "breaker.room", &room, name, FPL_PF_BREAKER);
     step_rests(run, metric);
-    int64_t loss = fpl_x__round(m, &room, FPL_DOWN);
     run->loss = loss < run->loss ? loss : run->loss;
     if (fpl_x__sign(m, &room) > 0) {
         fpl_x__mul(m, &most, &room, &run->raw);

@@ -190,7 +190,8 @@ static void write_decided(struct fpl_pool__run *run) {
     loan.loss += run->loss;
     loan.lapsed += run->borne;
     loan.lapsed_guarantor += run->role == FPL_ROLE_IS_GUARANTOR ? run->borne : 0;
-    loan.paid_unpaid = run->amount > 0 ? fpl_pool__unpaid(run) : loan.paid_unpaid;
+    loan.paid_of = run->amount > 0 ? fpl_pool__compensated_of(run) : loan.paid_of;
+    loan.recovered_before = run->amount > 0 ? fpl_pool__recovered_before(run) : loan.recovered_before;
     loan.state = "CLAIMED";
     if (nothing)
         release_loan(run, &loan);
@@ -253,6 +254,8 @@ static void decide(struct fpl_pool__run *run, int big) {
         write_queued(run);
     else
         write_decided(run);
+    if (run->final && out->outcome == FPL_OK)
+        fpl_pool__note_caveats(run);
 }
 
 static void begin(struct fpl_pool__run *run, int big) {

@@ -52,9 +52,15 @@ static int is_stale(struct fpl_pool__run *run) {
     int64_t then = fpl_pool__money(run, FPL_FACT_CLAIM_DECIDED_REPAID),
             now = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
     char before[FPL_MONEY_TEXT], after[FPL_MONEY_TEXT];
+    enum fpl_status status = FPL_E_STALE;
+    if (then == now) { /* or another pool has learned of one, or of a recovery */
+        status = FPL_E_STALE_ELSEWHERE;
+        then = fpl_pool__money(run, FPL_FACT_CLAIM_DECIDED_KNOWN);
+        now = fpl_pool__pools_known(run);
+    }
     if (then == now)
         return 0;
-    fpl_pool__refuse(run, FPL_E_STALE, fpl_money_format(fpl_money_of(then), FPL_UNIT_YUAN, 2, before),
+    fpl_pool__refuse(run, status, fpl_money_format(fpl_money_of(then), FPL_UNIT_YUAN, 2, before),
                      fpl_money_format(fpl_money_of(now), FPL_UNIT_YUAN, 2, after), FPL_PF_NO_CLAUSE);
     return 1;
 }
@@ -93,7 +99,7 @@ void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision 
     loan.kept = loan.kept_guarantor = 0;
     loan.paid_on = fpl_fact_date(facts, FPL_FACT_TODAY);
     fpl_pool__keep_told(&run, &loan);
-    fpl_pool__pools_told(&run);
+    fpl_pool__pools_told(&run, &loan);
     out->amount = fpl_money_of(run.amount);
     run.part = run.rest > 0 ? all : 0; /* once all is paid the claim's amount says it */
     fpl_pool__claim_write(&run, fpl_event_next(&fpl_event__claim_paid, "claim", FPL_STR("DECIDED"), way),
@@ -193,7 +199,8 @@ void fpl_pool_decide_revocation(const struct fpl_facts *facts, struct fpl_decisi
     else if (loan.to_guarantor == 0 || loan.to_guarantor == loan.compensated) /* only one is left */
         loan.to = fpl_fact_text(facts, loan.to_guarantor ? FPL_FACT_LOAN_GUARANTOR : FPL_FACT_LOAN_BANK);
     loan.loss -= loss;
-    loan.paid_unpaid -= fpl_pool__money(&run, FPL_FACT_LOAN_UNPAID_MOVED);
+    loan.paid_of -= fpl_pool__money(&run, FPL_FACT_LOAN_UNPAID_MOVED);
+    loan.recovered_before -= fpl_pool__money(&run, FPL_FACT_LOAN_BEFORE_MOVED);
     keep_lapse(&run, &loan, borne, guarantor);
     if (closed) {
         loan.uncounted = !fpl_pool__counts_npl(&run);
@@ -237,6 +244,7 @@ static const struct fpl_read pay_reads[] = {
     FPL_POOL_READS_CLAIM,
     FPL_POOL_READS_POOLS,
     READ_ITEM(CLAIM_DECIDED_REPAID, "claim", CLAIM_KEY, "rep", FPL_READ_ZERO),
+    READ_ITEM(CLAIM_DECIDED_KNOWN, "claim", CLAIM_KEY, "known", 0),
     READ_ITEM(CLAIM_LAST_ON, "claim", CLAIM_KEY, "@on", 0),
     FPL_POOL_READS_CASH,
     FPL_POOL_READS_HELD_LATER,
@@ -259,6 +267,13 @@ static const struct fpl_read revoke_reads[] = {
      .key = FPL_NO_FACT,
      .member = "upd",
      .before = FACT(LOAN_PAID_UNPAID),
+     .when = when_decided},
+    {.fact = FACT(LOAN_BEFORE_MOVED),
+     .from = FPL_FROM_UNDONE,
+     .name = "loan",
+     .key = FPL_NO_FACT,
+     .member = "rbf",
+     .before = FACT(LOAN_RECOVERED_BEFORE),
      .when = when_decided},
     {.fact = FACT(CLAIM_LOSS),
      .from = FPL_FROM_UNDONE,

@@ -88,7 +88,8 @@ void fpl_pool_decide_payout(const struct fpl_facts *facts, struct fpl_decision *
         loan.to_guarantor += run.amount;
     loan.to = loan.to.n || run.amount == 0 ? loan.to : fpl_fact_text(facts, FPL_FACT_CLAIM_CLAIMANT);
     loan.loss += run.loss;
-    loan.paid_unpaid = fpl_pool__unpaid(&run);
+    loan.paid_of = fpl_pool__unpaid(&run); /* on what it was decided is not told; the loss is more if it has interest */
+    loan.paid_of = loan.loss > loan.paid_of ? loan.loss : loan.paid_of;
     loan.paid_on =
         fpl_fact_date(facts, fpl_fact_known(facts, FPL_FACT_PAYOUT_PAID_ON) ? FPL_FACT_PAYOUT_PAID_ON : FPL_FACT_TODAY);
     out->amount = fpl_money_of(run.amount);

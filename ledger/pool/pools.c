@@ -136,23 +136,31 @@ void fpl_pool__contract_write(struct fpl_pool__run *run) {
 /* ---- what all pools know together of a loan ---- */
 
 struct facts_of { /* of the loan, or of the one that it renews */
-    enum fpl_fact_id key, n, in, paid, renewed;
+    enum fpl_fact_id key, n, in, paid, renewed, repaid_each;
 };
-static const struct facts_of this = {FPL_FACT_LOAN_SPELT, FPL_FACT_LOAN_POOLS_N, FPL_FACT_LOAN_POOLS,
-                                     FPL_FACT_LOAN_POOLS_PAID, FPL_FACT_LOAN_POOLS_RENEWED};
-static const struct facts_of old = {FPL_FACT_RENEWED_SPELT, FPL_FACT_RENEWED_POOLS_N, FPL_FACT_RENEWED_POOLS,
-                                    FPL_FACT_RENEWED_POOLS_PAID, FPL_FACT_RENEWED_POOLS_RENEWED};
+static const struct facts_of this = {FPL_FACT_LOAN_SPELT,         FPL_FACT_LOAN_POOLS_N,
+                                     FPL_FACT_LOAN_POOLS,         FPL_FACT_LOAN_POOLS_PAID,
+                                     FPL_FACT_LOAN_POOLS_RENEWED, FPL_FACT_LOAN_POOLS_REPAID_EACH};
+static const struct facts_of old = {FPL_FACT_RENEWED_SPELT,         FPL_FACT_RENEWED_POOLS_N,
+                                    FPL_FACT_RENEWED_POOLS,         FPL_FACT_RENEWED_POOLS_PAID,
+                                    FPL_FACT_RENEWED_POOLS_RENEWED, FPL_FACT_RENEWED_POOLS_REPAID_EACH};
 
-struct state { /* members in byte order */
+/* recovered, repaid: as paid claims told, which never shrinks. The lists hold what each pool has in its ledger, "100.00
+ * 250.00" in no order: a pool takes its own amount out, which it knows, and puts the new one in, so that a repayment
+ * taken back leaves what the others have. */
+struct state {
     int64_t in, paid, recovered, renewed, repaid;
+    struct fpl_str repaid_each, returned_each;
 };
 
 static struct state load(const struct fpl_pool__run *run, const struct facts_of *of) {
     struct state state = {.in = fpl_fact_int(run->facts, of->in, 0),
                           .paid = fpl_pool__money(run, of->paid),
-                          .renewed = fpl_fact_int(run->facts, of->renewed, 0)};
+                          .renewed = fpl_fact_int(run->facts, of->renewed, 0),
+                          .repaid_each = fpl_fact_text(run->facts, of->repaid_each)};
     (void)fpl_fact_int(run->facts, of->n, 0); /* whoever uses a state keeps its number */
     if (of == &this) {                        /* of one that is renewed nothing was paid, and so nothing kept */
+        state.returned_each = fpl_fact_text(run->facts, FPL_FACT_LOAN_POOLS_RETURNED_EACH);
         state.recovered = fpl_pool__money(run, FPL_FACT_LOAN_POOLS_RECOVERED);
         state.repaid = fpl_pool__money(run, FPL_FACT_LOAN_POOLS_REPAID);
     }
@@ -165,23 +173,101 @@ static void save(struct fpl_pool__run *run, const struct facts_of *of, const str
     const struct {
         const char *name;
         int64_t value;
-    } member[] = {{"in", state->in},
-                  {"paid", state->paid},
-                  {"rec", state->recovered},
-                  {"ren", state->renewed},
-                  {"rep", state->repaid}};
+        struct fpl_str list;
+    } member[] = {{"in", state->in, {NULL, 0}},         {"paid", state->paid, {NULL, 0}},
+                  {"rec", state->recovered, {NULL, 0}}, {"recs", 0, state->returned_each},
+                  {"ren", state->renewed, {NULL, 0}},   {"rep", state->repaid, {NULL, 0}},
+                  {"reps", 0, state->repaid_each}};
     struct fpl_buf data = {0};
     struct fpl_json_out json;
     if (key.n == 0) /* a decider that is called by itself has none */
         return;
     fpl_json_begin(&json, &data);
     fpl_json_object(&json);
-    for (int i = 0; i < COUNT(member); i++)
+    for (int i = 0; i < COUNT(member); i++) {
         if (member[i].value != 0)
             fpl_json_kint(&json, member[i].name, member[i].value);
+        if (member[i].list.n > 0)
+            fpl_json_kstr(&json, member[i].name, member[i].list);
+    }
     fpl_json_end(&json);
     write_state(run, FPL_LEDGER_LOAN, key, n + 1, &data);
     fpl_buf_release(&data);
+}
+
+/* ---- what each pool has ---- */
+
+static int64_t next_of(struct fpl_str *list) {
+    struct fpl_money amount = fpl_money_of(0);
+    struct fpl_str text = cut(list, ' ');
+    return fpl_money_parse(text, FPL_UNIT_YUAN, 2, &amount, NULL) ? 0 : fpl_money_minor(amount);
+}
+
+static int64_t greatest(struct fpl_str list) {
+    int64_t most = 0;
+    while (list.n > 0) {
+        int64_t each = next_of(&list);
+        most = each > most ? each : most;
+    }
+    return most;
+}
+
+static void add(struct fpl_buf *out, int64_t amount) {
+    char text[FPL_MONEY_TEXT];
+    if (amount > 0)
+        fpl_buf_addf(out, "%s%s", out->n ? " " : "", fpl_money_format(fpl_money_of(amount), FPL_UNIT_YUAN, 2, text));
+}
+
+/* The list with one amount in place of the other; 0 is none. */
+static void replace(struct fpl_buf *out, struct fpl_str list, int64_t before, int64_t now) {
+    while (list.n > 0) {
+        int64_t each = next_of(&list);
+        if (each == before)
+            before = 0;
+        else
+            add(out, each);
+    }
+    add(out, now);
+}
+
+static void save_list(struct fpl_pool__run *run, struct state *state, struct fpl_str *list, int64_t before,
+                      int64_t now) {
+    struct fpl_buf text = {0};
+    replace(&text, *list, before, now);
+    if (fpl_buf_ok(&text) == FPL_OK) {
+        *list = fpl_buf_str(&text);
+        save(run, &this, state);
+    } else {
+        fpl_pool__refuse(run, FPL_E_NOMEM, NULL, NULL, FPL_PF_NO_CLAUSE);
+    }
+    fpl_buf_release(&text);
+}
+
+void fpl_pool__pools_repaid(struct fpl_pool__run *run, int64_t before, int64_t now) {
+    struct state state = load(run, &this);
+    save_list(run, &state, &state.repaid_each, before, now);
+}
+
+void fpl_pool__pools_returned(struct fpl_pool__run *run, int64_t before, int64_t now) {
+    struct state state = load(run, &this);
+    if (before != now)
+        save_list(run, &state, &state.returned_each, before, now);
+}
+
+static int64_t known_repaid(const struct fpl_pool__run *run) {
+    int64_t told = fpl_pool__money(run, FPL_FACT_LOAN_POOLS_REPAID),
+            each = greatest(fpl_fact_text(run->facts, FPL_FACT_LOAN_POOLS_REPAID_EACH));
+    return told > each ? told : each;
+}
+
+static int64_t known_recovered(const struct fpl_pool__run *run) {
+    int64_t told = fpl_pool__money(run, FPL_FACT_LOAN_POOLS_RECOVERED),
+            each = greatest(fpl_fact_text(run->facts, FPL_FACT_LOAN_POOLS_RETURNED_EACH));
+    return told > each ? told : each;
+}
+
+int64_t fpl_pool__pools_known(const struct fpl_pool__run *run) {
+    return known_repaid(run) + known_recovered(run);
 }
 
 void fpl_pool__pools_registered(struct fpl_pool__run *run) {
@@ -189,7 +275,7 @@ void fpl_pool__pools_registered(struct fpl_pool__run *run) {
     struct state state = load(run, &this), before = load(run, &old);
     state.in++;
     before.renewed++;
-    save(run, &this, &state);
+    save_list(run, &state, &state.repaid_each, 0, fpl_pool__money(run, FPL_FACT_LOAN_REPAID));
     if (fpl_pool__renews(run->facts))
         save(run, &old, &before);
     if (fpl_fact_text(run->facts, FPL_FACT_LOAN_OTHER_POOL).n > 0 && key.n > 0)
@@ -200,7 +286,7 @@ void fpl_pool__pools_withdrawn(struct fpl_pool__run *run) {
     struct state state = load(run, &this), before = load(run, &old);
     state.in--;
     before.renewed--;
-    save(run, &this, &state);
+    save_list(run, &state, &state.repaid_each, fpl_pool__money(run, FPL_FACT_LOAN_REPAID), 0);
     if (fpl_fact_bool(run->facts, FPL_FACT_RENEWED_RESTORED, 0))
         save(run, &old, &before);
 }
@@ -215,11 +301,11 @@ void fpl_pool__pools_decided(struct fpl_pool__run *run, int64_t amount) {
         save(run, &this, &state);
 }
 
-void fpl_pool__pools_told(struct fpl_pool__run *run) {
+/* As told: what a pool has recorded stands in its list, from which a reversal takes it. */
+void fpl_pool__pools_told(struct fpl_pool__run *run, const struct fpl_pool__loan *loan) {
     struct state state = load(run, &this);
-    int64_t repaid = fpl_pool__told(run, FPL_FACT_CLAIM_REPAID), known = fpl_pool__money(run, FPL_FACT_LOAN_REPAID),
-            recovered = fpl_pool__told(run, FPL_FACT_CLAIM_RECOVERED);
-    repaid = repaid > known ? repaid : known;
+    int64_t repaid = fpl_pool__kept_told(loan, FPL_FACT_CLAIM_REPAID),
+            recovered = fpl_pool__kept_told(loan, FPL_FACT_CLAIM_RECOVERED);
     if (repaid <= state.repaid && recovered <= state.recovered)
         return;
     state.repaid = repaid > state.repaid ? repaid : state.repaid;
@@ -242,9 +328,9 @@ int64_t fpl_pool__told_elsewhere(const struct fpl_pool__run *run, enum fpl_fact_
     if (id == FPL_FACT_CLAIM_OTHER_GOV)
         told = fpl_pool__paid_elsewhere(run);
     else if (id == FPL_FACT_CLAIM_REPAID)
-        told = fpl_pool__money(run, FPL_FACT_LOAN_POOLS_REPAID);
+        told = known_repaid(run);
     else if (id == FPL_FACT_CLAIM_RECOVERED)
-        told = fpl_pool__money(run, FPL_FACT_LOAN_POOLS_RECOVERED);
+        told = known_recovered(run);
     return told;
 }
 

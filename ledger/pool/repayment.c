@@ -73,6 +73,7 @@ void fpl_pool_decide_repayment(const struct fpl_facts *facts, struct fpl_decisio
     fpl_pool__step_int(&run, "repaid", instalment, NULL, FPL_PF_NO_CLAUSE);
     fpl_pool__step_int(&run, "exposure.released", release, NULL, FPL_PF_NO_CLAUSE);
     fpl_pool__loan_write(&run, &loan);
+    fpl_pool__pools_repaid(&run, loan.repaid - instalment, loan.repaid);
     fpl_pool__tally_all(&run, "repaid", instalment, 1);
     fpl_pool__key_consume(&run, "repayment");
     if (claimed && !loan.uncounted)
@@ -123,6 +124,7 @@ void fpl_pool_decide_repayment_reversal(const struct fpl_facts *facts, struct fp
     fpl_pool__step_int(&run, "repaid.reversed", instalment, NULL, FPL_PF_NO_CLAUSE);
     fpl_pool__step_int(&run, "exposure.restored", release, NULL, FPL_PF_NO_CLAUSE);
     fpl_pool__loan_write(&run, &loan);
+    fpl_pool__pools_repaid(&run, loan.repaid + instalment, loan.repaid);
     fpl_pool__tally_all(&run, "repaid", -instalment, -1);
     if (fpl_str_is(fpl_str_of(loan.state), "CLAIMED") && !loan.uncounted)
         fpl_pool__tally_npl(&run, instalment, 0);
@@ -140,7 +142,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     fpl_pool_decide_repayment_reversal(facts, out);
 }
 
-static const struct fpl_read reads[] = {FPL_POOL_READS_LOAN};
+static const struct fpl_read reads[] = {FPL_POOL_READS_LOAN, FPL_POOL_READS_POOLS};
 
 static const struct fpl_day_rule days[] = {
     {"occurred", FACT(TODAY), FACT(LOAN_DISBURSED_ON), FPL_E_DATE_ORDER},
@@ -203,6 +205,7 @@ static void pending(const struct fpl_json *claim, const struct fpl_facts *facts,
 
 static const struct fpl_read reverse_reads[] = {
     FPL_POOL_READS_LOAN,
+    FPL_POOL_READS_POOLS,
     READ_UNDONE(TODAY, "occ"),
     READ_UNDONE(TAKE_ON, "take_on"),
     {.fact = FACT(CLAIM_REPAID),

@@ -9,12 +9,14 @@ struct fpl_pool__returned {
     int64_t back;      /* the pool's share of it */
     int64_t reclaimed; /* compensation that was not due, without interest */
     int64_t late;      /* of `back`, what came when memo 9005 held no more of the loan */
+    int64_t known;     /* what all pools of the ledger were told to have been recovered */
 };
 #define FPL_POOL_READS_RETURNED                                                                                        \
     READ_ITEM(RETURN_NET, "loan.returned", LOAN_KEY, "net", FPL_READ_ZERO),                                            \
         READ_ITEM(RETURN_BACK, "loan.returned", LOAN_KEY, "back", FPL_READ_ZERO),                                      \
         READ_ITEM(RETURN_RECLAIMED, "loan.returned", LOAN_KEY, "recl", FPL_READ_ZERO),                                 \
-        READ_ITEM(RETURN_LATE, "loan.returned", LOAN_KEY, "late", 0)
+        READ_ITEM(RETURN_LATE, "loan.returned", LOAN_KEY, "late", 0),                                                  \
+        READ_ITEM(RETURN_KNOWN, "loan.returned", LOAN_KEY, "known", 0)
 
 /* Of the loss on it, what contributors were charged with and what was set against recoveries (P09). */
 #define FPL_POOL_READS_CHARGED                                                                                         \

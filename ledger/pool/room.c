@@ -332,7 +332,8 @@ void fpl_pool__loan_load(const struct fpl_pool__run *run, struct fpl_pool__loan 
     loan->lapsed_guarantor = fpl_pool__money(run, FPL_FACT_LOAN_LAPSED_GUARANTOR);
     loan->kept = fpl_pool__money(run, FPL_FACT_LOAN_LAPSE_KEPT);
     loan->kept_guarantor = fpl_pool__money(run, FPL_FACT_LOAN_LAPSE_KEPT_GUARANTOR);
-    loan->paid_unpaid = fpl_pool__money(run, FPL_FACT_LOAN_PAID_UNPAID);
+    loan->paid_of = fpl_pool__money(run, FPL_FACT_LOAN_PAID_UNPAID);
+    loan->recovered_before = fpl_pool__money(run, FPL_FACT_LOAN_RECOVERED_BEFORE);
     loan->paid_on = fpl_fact_date(run->facts, FPL_FACT_LOAN_PAID_ON);
     loan->loss = fpl_pool__money(run, FPL_FACT_LOAN_LOSS);
     loan->uncounted = fpl_fact_int(run->facts, FPL_FACT_LOAN_UNCOUNTED, 0) != 0;
@@ -394,6 +395,7 @@ static void write_loan(struct fpl_pool__run *run, const struct fpl_pool__loan *l
         fpl_json_kstr(&out, "next", loan->next);
     if (!fpl_date_is_none(loan->paid_on))
         fpl_json_kstrz(&out, "pon", fpl_date_format(loan->paid_on, day));
+    write_amount(&out, "rbf", loan->recovered_before);
     write_amount(&out, "rep", loan->repaid);
     fpl_json_kstrz(&out, "st", loan->state);
     for (int i = 0; i < FPL_POOL_TOLD; i++)
@@ -401,7 +403,7 @@ static void write_loan(struct fpl_pool__run *run, const struct fpl_pool__loan *l
     if (loan->to.n > 0)
         fpl_json_kstr(&out, "to", loan->to);
     write_amount(&out, "unc", loan->uncounted);
-    write_amount(&out, "upd", loan->paid_unpaid);
+    write_amount(&out, "upd", loan->paid_of);
     fpl_json_end(&out);
     finish_item(run, "loan", of->key, &buf);
 }
@@ -429,6 +431,8 @@ void fpl_pool__claim_write(struct fpl_pool__run *run, const char *state, int64_t
     if (fpl_fact_known(facts, FPL_FACT_CLAIM_DATE))
         fpl_json_kstrz(&out, "date", fpl_date_format(fpl_fact_date(facts, FPL_FACT_CLAIM_DATE), day));
     fpl_json_kstr(&out, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
+    if (strcmp(state, "DECIDED") == 0)
+        write_amount(&out, "known", fpl_pool__pools_known(run));
     if (!run->final) { /* an answer is built from the record again */
         char left_out[FPL_LEFT_OUT];
         fpl_decision_left_out(run->out, left_out);

@@ -137,6 +137,7 @@ void fpl_pool__back_unpaid(const struct fpl_facts *facts, struct fpl_decision *o
         READ_ITEM(LOAN_LAPSE_KEPT, "loan", LOAN_KEY, "lpk", 0),                                                        \
         READ_ITEM(LOAN_LAPSE_KEPT_GUARANTOR, "loan", LOAN_KEY, "lpkg", 0),                                             \
         READ_ITEM(LOAN_PAID_UNPAID, "loan", LOAN_KEY, "upd", FPL_READ_ZERO),                                           \
+        READ_ITEM(LOAN_RECOVERED_BEFORE, "loan", LOAN_KEY, "rbf", 0),                                                  \
         READ_ITEM(LOAN_PAID_ON, "loan", LOAN_KEY, "pon", 0), READ_ITEM(LOAN_UNCOUNTED, "loan", LOAN_KEY, "unc", 0),    \
         READ_ITEM(LOAN_REPAID, "loan", LOAN_KEY, "rep", FPL_READ_ZERO),                                                \
         READ_ITEM(LOAN_STATE, "loan", LOAN_KEY, "st", 0), FPL_POOL_READS_TOLD
@@ -249,11 +250,20 @@ int fpl_pool__by_cohort(const struct fpl_facts *facts, const struct fpl_pack *pa
 void fpl_pool__gate_firm(struct fpl_pool__run *run);  /* of registration */
 void fpl_pool__gate_loan(struct fpl_pool__run *run);  /* of registration */
 void fpl_pool__gate_claim(struct fpl_pool__run *run); /* step 0 */
-void fpl_pool__factors(struct fpl_pool__run *run);    /* step 2: IP share and truncation into run->factor */
-void fpl_pool__base(struct fpl_pool__run *run);       /* steps 1, 2 */
-void fpl_pool__rate(struct fpl_pool__run *run);       /* steps 3, 4 */
-void fpl_pool__caps(struct fpl_pool__run *run);       /* steps 5, 6 */
-void fpl_pool__breakers(struct fpl_pool__run *run);   /* step 7 */
+/* Of a decision that stands: its answer says which conditions nobody has tested, and that the rules' text has expired.
+ */
+void fpl_pool__note_caveats(struct fpl_pool__run *run);
+void fpl_pool__factors(struct fpl_pool__run *run); /* step 2: IP share and truncation into run->factor */
+void fpl_pool__base(struct fpl_pool__run *run);    /* steps 1, 2 */
+/* The loss that the claim's payout compensates a part of, in fen: the unpaid principal (and the interest where the base
+ * counts it) less what had come back and was taken off the base. Before the factors and the cover of others, for a
+ * recovery is of the whole loan, and all who bear the loss share it. */
+int64_t fpl_pool__compensated_of(const struct fpl_pool__run *run);
+/* Recoveries that the base takes off and that were not shared by then. */
+int64_t fpl_pool__recovered_before(const struct fpl_pool__run *run);
+void fpl_pool__rate(struct fpl_pool__run *run);     /* steps 3, 4 */
+void fpl_pool__caps(struct fpl_pool__run *run);     /* steps 5, 6 */
+void fpl_pool__breakers(struct fpl_pool__run *run); /* step 7 */
 /* Runs compute in the first gear and, if numbers outgrow it, again in the second; a failure becomes a reason. */
 void fpl_pool__compute(struct fpl_pool__run *run, void (*compute)(struct fpl_pool__run *), int big);
 
@@ -286,7 +296,8 @@ struct fpl_pool__loan { /* the loan's new state */
     int64_t balance, compensated, exposure, lapsed, loss, repaid;
     int64_t to_guarantor, lapsed_guarantor; /* of what is compensated, of what has lapsed */
     int64_t kept, kept_guarantor;           /* of a decision revoked after a part of it lapsed, what had not */
-    int64_t paid_unpaid;                    /* the unpaid principal that the last payout was decided on */
+    int64_t paid_of;                        /* the loss that the last payout compensated a part of */
+    int64_t recovered_before;               /* of what was taken off to get there, recoveries that were not shared */
     struct fpl_date paid_on;                /* the day of the last payout; FPL_DATE_NONE: none yet */
     int uncounted;                          /* its pending claim is in no NPL rate */
     int64_t told[FPL_POOL_TOLD];
@@ -366,12 +377,15 @@ void fpl_pool__write_restored(struct fpl_pool__run *run, const struct fpl_pool__
         FPL_POOL_READS_LEDGER(LOAN_POOLS_PAID, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "paid"),                                \
         FPL_POOL_READS_LEDGER(LOAN_POOLS_RENEWED, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "ren"),                              \
         FPL_POOL_READS_LEDGER(LOAN_POOLS_RECOVERED, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "rec"),                            \
-        FPL_POOL_READS_LEDGER(LOAN_POOLS_REPAID, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "rep")
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_REPAID, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "rep"),                               \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_REPAID_EACH, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "reps"),                         \
+        FPL_POOL_READS_LEDGER(LOAN_POOLS_RETURNED_EACH, FPL_LEDGER_LOAN, LOAN_SPELT, 0, "recs")
 #define FPL_POOL_READS_OLD_POOLS                                                                                       \
     FPL_POOL_READS_LEDGER(RENEWED_POOLS_N, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "@n"),                                   \
         FPL_POOL_READS_LEDGER(RENEWED_POOLS, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "in"),                                 \
         FPL_POOL_READS_LEDGER(RENEWED_POOLS_PAID, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "paid"),                          \
-        FPL_POOL_READS_LEDGER(RENEWED_POOLS_RENEWED, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "ren")
+        FPL_POOL_READS_LEDGER(RENEWED_POOLS_RENEWED, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "ren"),                        \
+        FPL_POOL_READS_LEDGER(RENEWED_POOLS_REPAID_EACH, FPL_LEDGER_LOAN, RENEWED_SPELT, 0, "reps")
 #define FPL_POOL_BY_OTHERS "other_pools" /* what bound an amount: not a cap of the pack */
 void fpl_pool__other_pool(const struct fpl_json *state, const struct fpl_facts *facts, struct fpl_buf *text,
                           struct fpl_fact *out);
@@ -383,12 +397,17 @@ int64_t fpl_pool__paid_elsewhere(const struct fpl_pool__run *run); /* by the oth
 void fpl_pool__beside_others(struct fpl_pool__run *run, const char **binding);
 /* What the ledger knows of it from other pools, whatever the claim tells. */
 int64_t fpl_pool__told_elsewhere(const struct fpl_pool__run *run, enum fpl_fact_id id);
-/* The next state: registered, withdrawn, an amount decided (negative: revoked), what a paid claim was paid on. */
+/* Principal repaid and recovered as all pools know; what it was at a decision stands with the claim. */
+int64_t fpl_pool__pools_known(const struct fpl_pool__run *run);
+/* The next state: registered, withdrawn, an amount decided (negative: revoked), what a paid claim was paid on; what the
+ * own pool has in its ledger of repayments, or of recoveries, in place of what it had. */
 void fpl_pool__contract_write(struct fpl_pool__run *run);
 void fpl_pool__pools_registered(struct fpl_pool__run *run);
 void fpl_pool__pools_withdrawn(struct fpl_pool__run *run);
 void fpl_pool__pools_decided(struct fpl_pool__run *run, int64_t amount);
-void fpl_pool__pools_told(struct fpl_pool__run *run);
+void fpl_pool__pools_told(struct fpl_pool__run *run, const struct fpl_pool__loan *loan);
+void fpl_pool__pools_repaid(struct fpl_pool__run *run, int64_t before, int64_t now);
+void fpl_pool__pools_returned(struct fpl_pool__run *run, int64_t before, int64_t now);
 
 /* ---- what claims tell of a loan (told.c) ---- */
 /* Of submission: every amount within the loan, and no less than is known. 0 with the reasons. */
@@ -399,6 +418,7 @@ int64_t fpl_pool__unpaid(const struct fpl_pool__run *run);         /* U: what th
 int64_t fpl_pool__liability_most(const struct fpl_pool__run *run); /* what a claimant can have to bear */
 int64_t fpl_pool__guarantor_paid(struct fpl_pool__run *run);       /* needed; at most U */
 void fpl_pool__keep_told(const struct fpl_pool__run *run, struct fpl_pool__loan *loan); /* a claim was paid on it */
+int64_t fpl_pool__kept_told(const struct fpl_pool__loan *loan, enum fpl_fact_id id);
 void fpl_pool__told_load(const struct fpl_pool__run *run, struct fpl_pool__loan *loan);
 void fpl_pool__told_repaid(struct fpl_pool__loan *loan, int64_t amount); /* what was told of repayments */
 const char *fpl_pool__told_member(int i);                                /* its name in the loan's item, in order */

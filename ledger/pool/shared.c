@@ -1,8 +1,7 @@
 /* P07: a bank has recovered something of a compensated loan and shares it back. Cost first: N is what is left of the
- * gross recovery. The pool's part of all recoveries together is N x paid / U, HALF_UP, and no more than was paid
- * (pool rules §4, EFFECTIVE and PRO_RATA); U is the unpaid principal the last payout was decided on, whatever is told
- * later, or the loss recognised where that is more because it counts interest. Counted cumulatively, so that no fen is
- * lost between instalments. And its reversal. */
+ * gross recovery. The pool's part of all recoveries together is N x paid / L, HALF_UP, and no more than was paid
+ * (pool rules §4, EFFECTIVE and PRO_RATA); L is the loss that the last payout compensated (fpl_pool__compensated_of),
+ * whatever is told later. Counted cumulatively, so that no fen is lost between instalments. And its reversal. */
 #include "ledger/pool/returned.h"
 
 static const struct fpl_field_spec fields[] = {
@@ -36,7 +35,8 @@ static const struct fpl_recipe recipe[] = {
 void fpl_pool__returned_load(const struct fpl_pool__run *run, struct fpl_pool__returned *returned) {
     *returned = (struct fpl_pool__returned){
         fpl_pool__money(run, FPL_FACT_RETURN_NET), fpl_pool__money(run, FPL_FACT_RETURN_BACK),
-        fpl_pool__money(run, FPL_FACT_RETURN_RECLAIMED), fpl_pool__money(run, FPL_FACT_RETURN_LATE)};
+        fpl_pool__money(run, FPL_FACT_RETURN_RECLAIMED), fpl_pool__money(run, FPL_FACT_RETURN_LATE),
+        fpl_pool__money(run, FPL_FACT_RETURN_KNOWN)};
 }
 
 int64_t fpl_pool__pursued(const struct fpl_pool__run *run, const struct fpl_pool__loan *loan,
@@ -62,10 +62,19 @@ void fpl_pool__amounts_write(struct fpl_pool__run *run, const char *kind, enum f
 
 void fpl_pool__returned_write(struct fpl_pool__run *run, const struct fpl_pool__returned *returned) {
     const struct fpl_pool__amount list[] = {{"back", returned->back, 0},
+                                            {"known", returned->known, 1},
                                             {"late", returned->late, 1},
                                             {"net", returned->net, 0},
                                             {"recl", returned->reclaimed, 0}};
     fpl_pool__amounts_write(run, "loan.returned", FPL_FACT_LOAN_KEY, list, COUNT(list));
+}
+
+/* What was recovered of it in all: before the payout and taken off then, and since, as shared. Every pool that the loan
+ * is registered in knows it from now on. */
+static void tell_pools(struct fpl_pool__run *run, struct fpl_pool__returned *returned) {
+    int64_t before = returned->known;
+    returned->known = returned->net > 0 ? fpl_pool__money(run, FPL_FACT_LOAN_RECOVERED_BEFORE) + returned->net : 0;
+    fpl_pool__pools_returned(run, before, returned->known);
 }
 
 int fpl_pool__is_compensated(struct fpl_pool__run *run, struct fpl_pool__loan *loan) {
@@ -82,8 +91,7 @@ int fpl_pool__is_compensated(struct fpl_pool__run *run, struct fpl_pool__loan *l
 /* The pool's part of all that was recovered, less what it has had. */
 static int64_t due_now(struct fpl_pool__run *run, const struct fpl_pool__loan *loan,
                        const struct fpl_pool__returned *returned) {
-    int64_t unpaid = loan->paid_unpaid, of = unpaid > loan->loss ? unpaid : loan->loss,
-            paid = loan->compensated - returned->reclaimed;
+    int64_t of = loan->paid_of, paid = loan->compensated - returned->reclaimed;
     struct fpl_money part = fpl_money_of(0);
     if (paid <= 0 || of <= 0)
         return 0;
@@ -124,6 +132,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_pool__post(&run, &recipe[PURSUED], amount - late);
     returned.back += amount;
     returned.late += late;
+    tell_pools(&run, &returned);
     fpl_pool__returned_write(&run, &returned);
     const struct fpl_pool__amount list[] = {{"amt", amount, 0}, {"late", late, 1}, {"net", net, 0}};
     fpl_pool__amounts_write(&run, "share", FPL_FACT_EVENT_KEY, list, COUNT(list));
@@ -144,12 +153,15 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     fpl_pool__came_cash(&run, -fpl_money_minor(out->amount));
     returned.net -= fpl_pool__money(&run, FPL_FACT_RETURN_MOVED_NET);
     returned.late -= fpl_pool__money(&run, FPL_FACT_RETURN_MOVED_LATE);
+    tell_pools(&run, &returned);
     fpl_pool__returned_write(&run, &returned);
 }
 
-static const struct fpl_read reads[] = {FPL_POOL_READS_LOAN, FPL_POOL_READS_RETURNED, FPL_POOL_READS_CHARGED,
-                                        FPL_POOL_READS_REF};
+static const struct fpl_read reads[] = {FPL_POOL_READS_LOAN, FPL_POOL_READS_POOLS, FPL_POOL_READS_RETURNED,
+                                        FPL_POOL_READS_CHARGED, FPL_POOL_READS_REF};
 static const struct fpl_read reverse_reads[] = {
+    FPL_POOL_READS_LOAN,
+    FPL_POOL_READS_POOLS,
     READ_ITEM(EVENT_AMOUNT, "share", EVENT_KEY, "amt", FPL_READ_ZERO),
     READ_ITEM(RETURN_MOVED_NET, "share", EVENT_KEY, "net", FPL_READ_ZERO),
     READ_ITEM(RETURN_MOVED_LATE, "share", EVENT_KEY, "late", 0),
@@ -167,8 +179,8 @@ const struct fpl_event fpl_event__recovery_shared = {
     .en = "recovery shared back",
     .command = {"recovery.share", "登记追偿返还", "record a recovery shared back", FPL_BOOK_POOL, RECORDERS,
                 IMPORT | ENTRY | DRY, fields, COUNT(fields), "recovery-shares",
-                "追偿返还：净额（毛额减费用）×补偿占未偿本金的比例，累计计算，不超过补偿额；金额须与应返额一致",
-                "net recovery (gross less cost) x payout / unpaid principal, counted cumulatively, no more than was "
+                "追偿返还：净额（毛额减费用）×补偿占所补损失的比例，累计计算，不超过补偿额；金额须与应返额一致",
+                "net recovery (gross less cost) x payout / loss compensated, counted cumulatively, no more than was "
                 "paid; the amount must be that share",
                 "recovery share --book pool --bank BK-XC --contract XC-RCD-2025-002 --iou XC2025000201 --share 01 "
                 "--occurred 2026-11-20 --gross 500000.00 --cost 30000.00 --amount 258500.00 --bank-ref "

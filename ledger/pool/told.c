@@ -36,10 +36,14 @@ static int64_t kept_of(const struct fpl_pool__run *run, int i) {
     return row[i].loan == FPL_NO_FACT ? 0 : fpl_pool__money(run, (enum fpl_fact_id)row[i].loan);
 }
 
-/* What the ledger knows already of what a claim tells, of its paid claims or, of recoveries, from the bank's shares. */
+/* What the ledger knows already of what a claim tells, of its paid claims or, of recoveries, from the bank's shares:
+ * those come on top of what was taken off before the payout. */
 static int64_t known_of(const struct fpl_pool__run *run, int i) {
     int64_t kept = kept_of(run, i);
-    return row[i].claim == FPL_FACT_CLAIM_RECOVERED ? greater(kept, fpl_pool__money(run, FPL_FACT_RETURN_NET)) : kept;
+    if (row[i].claim != FPL_FACT_CLAIM_RECOVERED)
+        return kept;
+    int64_t shared = fpl_pool__money(run, FPL_FACT_RETURN_NET);
+    return shared > 0 ? greater(kept, fpl_pool__money(run, FPL_FACT_LOAN_RECOVERED_BEFORE) + shared) : kept;
 }
 
 /* What other pools of this ledger paid is public money, and what they were told counts, whether this claim tells it or
@@ -111,6 +115,13 @@ int fpl_pool__gate_told(struct fpl_pool__run *run) {
 void fpl_pool__keep_told(const struct fpl_pool__run *run, struct fpl_pool__loan *loan) {
     for (int i = 0; i < FPL_POOL_TOLD; i++)
         loan->told[i] = greater(fpl_pool__money(run, row[i].claim), kept_of(run, i));
+}
+
+int64_t fpl_pool__kept_told(const struct fpl_pool__loan *loan, enum fpl_fact_id id) {
+    for (int i = 0; i < FPL_POOL_TOLD; i++)
+        if (row[i].claim == id)
+            return loan->told[i];
+    return 0;
 }
 
 void fpl_pool__told_load(const struct fpl_pool__run *run, struct fpl_pool__loan *loan) {

@@ -195,10 +195,12 @@ static void breaker(const struct model_rule *rule, const struct model_case *c, c
         mpq_mul(room, room, whole);
         set(whole, c->loss_bank, 1);
         mpq_sub(room, room, whole);
+        int64_t loss = floor_of(room); /* recognised in whole fen */
+        set(room, loss, 1);
         mpq_mul(y, room, raw);
         mpq_div(y, y, base);
         out->amount = least(out->amount, floor_of(y));
-        out->loss = least(out->loss, floor_of(room));
+        out->loss = least(out->loss, loss);
         mpq_clears(room, whole, y, NULL);
     }
     if (out->amount == 0) { /* deferred as a whole: that is what the memo keeps */
@@ -222,7 +224,7 @@ void model_claim(const struct model_rule *rule, const struct model_case *c, stru
         int64_t y = rounded(capped, rule->rounding) - c->paid_loan;
         int64_t over = y - c->not_lapsed; /* of a decision revoked: that much had not lapsed */
         y -= over <= 0 ? 0 : over < c->lapsed ? over : c->lapsed;
-        out->amount = within_rooms(rule, c, y > 0 ? y : 0);
+        out->amount = within_rooms(rule, c, (y > 0 ? y : 0) - c->other_pools);
         int64_t loss = rounded(base, MODEL_HALF_UP) - c->loss_loan;
         out->loss = loss > 0 ? loss : 0;
         if (rule->crossing != MODEL_NO_BREAKER)

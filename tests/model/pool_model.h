@@ -44,7 +44,8 @@ struct model_case {
     int64_t lapsed, not_lapsed; /* for the loan: what a short pool could not pay and the bank bears */
     int begun;                  /* 1: a part of the claim was paid already */
     int64_t paid_others;        /* for the loan to another party, which only the ceiling of all public money counts */
-    int64_t room[8];            /* what is left of further caps, in fen */
+    int64_t other_pools;        /* decided by other pools, and taken off */
+    int64_t room[10];           /* what is left of further caps, in fen */
     int rooms;
 };
 

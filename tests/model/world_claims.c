@@ -100,7 +100,7 @@ void wm_submit(struct wm_world *w, int n, struct wm_answer *out) {
     struct wm_claim *c = &w->claim[n];
     struct wm_loan *loan = &w->loan[c->loan];
     const struct wm_pack *pack = &w->pack[loan->pack];
-    struct model_answer value;
+    struct model_answer value = {0, 0, 0, 0};
     const char *code;
     *out = (struct wm_answer){.codes = 0};
     code = days_of(loan, c);
@@ -195,6 +195,23 @@ static void close_claim(struct wm_world *w, struct wm_claim *c) {
     loan->state = wm__was_paid(w, c->loan) ? WM_COMPENSATED : WM_REGISTERED;
 }
 
+/* The loss that a payout is a part of: what the debtor owes less what had come back of it and was taken off. What was
+ * shared by then is not: it counts among the recoveries. */
+static int64_t loss_of(const struct wm_world *w, const struct wm_claim *c) {
+    const struct wm_loan *loan = &w->loan[c->loan];
+    const struct wm_pack *pack = &w->pack[loan->pack];
+    int64_t of = wm_unpaid(w, c->loan, c), back = 0;
+    if (pack->base == WM_WITH_INTEREST)
+        of += wm__most(0, c->told[WM_INTEREST]);
+    if (pack->base == WM_ACTUAL_LOSS)
+        back += wm__told(w, c, WM_RECOVERED);
+    if ((unsigned)pack->deducts >> WM_COLLATERAL & 1U)
+        back += wm__told(w, c, WM_COLLATERAL);
+    if (pack->base == WM_GUARANTOR_PAID)
+        back += wm__told(w, c, WM_COUNTER);
+    return wm__most(0, of - wm__most(0, back - loan->net));
+}
+
 static void decide_part(struct wm_world *w, struct wm_claim *c, const struct wm_part *part, int64_t rest) {
     c->memo = rest;
     if (rest > 0 && part->amount == 0) {
@@ -205,11 +222,17 @@ static void decide_part(struct wm_world *w, struct wm_claim *c, const struct wm_
     if (c->parts == WM_PARTS)
         abort();
     c->part[c->parts] = *part;
-    c->part[c->parts++].unpaid_before = w->loan[c->loan].paid_unpaid;
-    if (part->amount > 0)
-        w->loan[c->loan].paid_unpaid = wm_unpaid(w, c->loan, c);
+    struct wm_loan *loan = &w->loan[c->loan];
+    c->part[c->parts].of_before = loan->paid_of;
+    c->part[c->parts++].back_before = loan->back_before;
+    if (part->amount > 0) {
+        loan->paid_of = loss_of(w, c);
+        loan->back_before =
+            w->pack[loan->pack].base == WM_ACTUAL_LOSS ? wm__most(0, wm__told(w, c, WM_RECOVERED) - loan->net) : 0;
+    }
     c->state = WM_DECIDED;
     c->decided_repaid = w->loan[c->loan].repaid;
+    c->decided_known = wm__known(w, c->loan);
     w->payable += part->amount;
     w->compensated += part->amount;
     if (part->amount == 0)
@@ -252,7 +275,7 @@ void wm_approve(struct wm_world *w, int n, int day, int wrong, struct wm_answer 
     }
     if (out->codes)
         return;
-    struct wm_part part = {day, value.amount, value.loss, 0, 0};
+    struct wm_part part = {.day = day, .amount = value.amount, .loss = value.loss};
     int64_t rest = 0;
     if (pays_later_money(w, c, day, part.amount))
         wm_say(out, "E_NOT_YET");
@@ -297,7 +320,8 @@ void wm_revoke(struct wm_world *w, int n, struct wm_answer *out) {
     if (out->codes)
         return;
     out->amount = c->part[--c->parts].amount;
-    loan->paid_unpaid = c->part[c->parts].unpaid_before;
+    loan->paid_of = c->part[c->parts].of_before;
+    loan->back_before = c->part[c->parts].back_before;
     if (c->part[c->parts].lapsed > 0 || c->lapsed > 0) { /* the lapse outlives the decision */
         c->lapsed += c->part[c->parts].lapsed;
         c->not_lapsed = out->amount;
@@ -319,6 +343,8 @@ void wm_pay(struct wm_world *w, int n, int reasoned, struct wm_answer *out) {
         wm_say(out, "E_STATE");
     else if (c->decided_repaid != loan->repaid)
         wm_say(out, "E_STALE");
+    else if (c->decided_known != wm__known(w, c->loan))
+        wm_say(out, "E_STALE_ELSEWHERE");
     else if (c->part[c->parts - 1].amount > w->cash && !reasoned)
         wm_say(out, "E_CASH_REASON");
     if (out->codes)
@@ -328,6 +354,10 @@ void wm_pay(struct wm_world *w, int n, int reasoned, struct wm_answer *out) {
     c->looked_on = w->today;
     c->not_lapsed = 0;
     c->kept = 1;
+    for (int what = 0; what < WM_KEPT; what++)
+        for (int i = 0; i < WM_MANY; i++)
+            if (w->claim[i].there && w->claim[i].kept && w->claim[i].loan == c->loan)
+                loan->paid_told[what] = wm__most(loan->paid_told[what], w->claim[i].told[what]);
     c->paid += out->amount;
     if (c->state == WM_PAID_OUT)
         loan->state = WM_COMPENSATED;
@@ -339,15 +369,6 @@ void wm_pay(struct wm_world *w, int n, int reasoned, struct wm_answer *out) {
 
 /* ---- money that comes back ---- */
 
-/* The unpaid principal that the last payout was decided on, or the loss, if that is more. */
-static int64_t paid_on(const struct wm_world *w, int loan) {
-    int64_t loss = 0;
-    for (int i = 0; i < WM_MANY; i++)
-        for (int k = 0; k < w->claim[i].parts; k++)
-            loss += w->claim[i].loan == loan ? w->claim[i].part[k].loss : 0;
-    return wm__most(w->loan[loan].paid_unpaid, loss);
-}
-
 void wm_share(struct wm_world *w, int back, int n, int64_t gross, int64_t cost, int wrong, struct wm_answer *out) {
     struct wm_loan *loan = &w->loan[n];
     *out = (struct wm_answer){.codes = 0};
@@ -356,7 +377,7 @@ void wm_share(struct wm_world *w, int back, int n, int64_t gross, int64_t cost, 
         return;
     }
     /* what was claimed back bears no loss any more: the effective share is that of the rest */
-    int64_t paid = wm_paid(w, n) - loan->reclaimed, whole = paid_on(w, n), net = loan->net + wm__most(0, gross - cost);
+    int64_t paid = wm_paid(w, n) - loan->reclaimed, whole = loan->paid_of, net = loan->net + wm__most(0, gross - cost);
     int64_t due = whole ? wm__times_over(net, paid, whole, 1) : 0;
     due = wm__most(0, wm__least(due, paid) - loan->returned);
     out->amount = due;
@@ -366,6 +387,7 @@ void wm_share(struct wm_world *w, int back, int n, int64_t gross, int64_t cost, 
     }
     w->back[back] = (struct wm_back){1, n, 0, w->today, net - loan->net, due, wm__least(due, loan->pursued)};
     loan->net = net;
+    loan->shares_tell = net > 0 ? loan->back_before + net : 0;
     loan->returned += due;
     loan->pursued -= w->back[back].pursued;
     wm_came(w, w->today, due);
@@ -400,6 +422,7 @@ void wm_unshare(struct wm_world *w, int n, struct wm_answer *out) {
         return;
     b->reversed = 1;
     loan->net -= b->net;
+    loan->shares_tell = loan->net > 0 ? loan->back_before + loan->net : 0;
     loan->returned -= b->amount;
     loan->pursued += b->pursued;
     wm_came(w, b->day, -b->amount);

@@ -195,19 +195,37 @@ int64_t wm__told_before(const struct wm_world *w, int loan, int what) {
         if (c->there && c->kept && (what == WM_REPAID ? c->loan == loan : wm__same_debt(w, c->loan, loan)))
             told = wm__most(told, c->told[what]);
     }
-    if (what == WM_RECOVERED)
-        told = wm__most(told, w->loan[loan].net);
+    if (what == WM_RECOVERED && w->loan[loan].net > 0) /* on top of what was taken off before the payout */
+        told = wm__most(told, w->loan[loan].back_before + w->loan[loan].net);
     return told;
 }
 
-static int64_t told(const struct wm_world *w, const struct wm_claim *c, int what) {
-    return wm__most(c->told[what], wm__told_before(w, c->loan, what));
+/* What one pool lets the others know of a loan. */
+static int64_t lets_know(const struct wm_world *w, int loan, int what) {
+    const struct wm_loan *l = &w->loan[loan];
+    int64_t recorded = what == WM_OTHER_GOV ? wm_paid(w, loan) : what == WM_RECOVERED ? l->shares_tell : 0;
+    if (what == WM_REPAID && l->there && l->state != WM_WITHDRAWN)
+        recorded = l->repaid;
+    return wm__most(recorded, what == WM_REPAID || what == WM_RECOVERED ? l->paid_told[what] : 0);
+}
+
+static int64_t elsewhere(const struct wm_world *w, int loan, int what) {
+    return w->other ? lets_know(w->other, loan, what) : 0;
+}
+
+int64_t wm__known(const struct wm_world *w, int loan) {
+    int64_t repaid = wm__most(lets_know(w, loan, WM_REPAID), elsewhere(w, loan, WM_REPAID));
+    return repaid + wm__most(lets_know(w, loan, WM_RECOVERED), elsewhere(w, loan, WM_RECOVERED));
+}
+
+int64_t wm__told(const struct wm_world *w, const struct wm_claim *c, int what) {
+    return wm__most(wm__most(c->told[what], wm__told_before(w, c->loan, what)), elsewhere(w, c->loan, what));
 }
 
 int64_t wm_unpaid(const struct wm_world *w, int loan, const struct wm_claim *claim) {
     int64_t repaid = wm__most(w->loan[loan].repaid, wm__told_before(w, loan, WM_REPAID));
     if (claim)
-        repaid = wm__most(repaid, claim->told[WM_REPAID]);
+        repaid = wm__most(repaid, wm__told(w, claim, WM_REPAID));
     return w->loan[loan].disbursed - repaid;
 }
 
@@ -217,11 +235,11 @@ static int64_t base_of(const struct wm_world *w, const struct wm_claim *c) {
     int64_t unpaid = wm_unpaid(w, c->loan, c);
     switch (pack->base) {
     case WM_ACTUAL_LOSS:
-        return wm__most(0, unpaid - told(w, c, WM_RECOVERED));
+        return wm__most(0, unpaid - wm__told(w, c, WM_RECOVERED));
     case WM_WITH_INTEREST:
         return unpaid + wm__most(0, c->told[WM_INTEREST]);
     case WM_GUARANTOR_PAID:
-        return wm__most(0, wm__least(told(w, c, WM_PAID), unpaid) - told(w, c, WM_COUNTER));
+        return wm__most(0, wm__least(wm__told(w, c, WM_PAID), unpaid) - wm__told(w, c, WM_COUNTER));
     case WM_OUTSTANDING:
         break;
     }
@@ -234,7 +252,7 @@ static int64_t cover_of(const struct wm_world *w, const struct wm_claim *c) {
     int64_t sum = 0;
     for (int what = 0; what < WM_KEPT; what++)
         if ((unsigned)pack->deducts >> what & 1U && !(what == WM_COLLATERAL && pack->base == WM_ACTUAL_LOSS))
-            sum += wm__most(0, told(w, c, what));
+            sum += wm__most(0, wm__told(w, c, what));
     return sum;
 }
 
@@ -712,6 +730,19 @@ static void breaker_on(const struct wm_world *w, const struct wm_claim *claim, i
         pack->cohort ? decided(w, OF_COHORT, claim, 0, wm_day(2100, 1, 1), 1) : decided(w, OF_BANK, claim, from, to, 1);
 }
 
+/* What another pool decided to pay is taken off, but where the pack counts it or pays beside it; and all together pay
+ * no more than the loss: what a claimant can have to bear less what was recovered. */
+static void beside_others(const struct wm_world *w, const struct wm_claim *claim, int64_t liability,
+                          struct model_case *c) {
+    const struct wm_pack *pack = &w->pack[w->loan[claim->loan].pack];
+    int64_t others = elsewhere(w, claim->loan, WM_OTHER_GOV);
+    int says = pack->stacked || ((unsigned)pack->deducts >> WM_OTHER_GOV & 1U) || wm__is_set(pack->rule.cap_gov);
+    if (others == 0)
+        return;
+    c->other_pools = says ? 0 : others;
+    room(c, liability - wm__told(w, claim, WM_RECOVERED), wm_paid(w, claim->loan) + others);
+}
+
 /* What the claim is worth on the day. Returns the number of sums that are not known. */
 int wm__worth(const struct wm_world *w, const struct wm_claim *claim, int day, struct model_answer *out,
               struct wm_answer *codes) {
@@ -731,7 +762,7 @@ int wm__worth(const struct wm_world *w, const struct wm_claim *claim, int day, s
     c.liability = claim->told[WM_LIABILITY] == WM_NONE ? unpaid : claim->told[WM_LIABILITY];
     int64_t interest = pack->base == WM_WITH_INTEREST ? wm__most(0, claim->told[WM_INTEREST]) : 0;
     c.liability = wm__least(c.liability, unpaid + interest); /* it shrinks with the unpaid principal */
-    c.other_gov = wm__most(0, told(w, claim, WM_OTHER_GOV));
+    c.other_gov = wm__most(0, wm__told(w, claim, WM_OTHER_GOV));
     for (int i = 0; i < WM_MANY; i++) {
         const struct wm_claim *other = &w->claim[i];
         if (!other->there || !wm__same_debt(w, other->loan, claim->loan))
@@ -749,6 +780,7 @@ int wm__worth(const struct wm_world *w, const struct wm_claim *claim, int day, s
     int unknown = caps_on(w, claim, day, &rule, &c);
     if (pack->stacked && rule.cap_loan >= 0) /* one cap for all that is paid on the loan */
         room(&c, rule.cap_loan, c.paid_loan + c.paid_others);
+    beside_others(w, claim, unpaid + wm__least(interest, loan->disbursed), &c);
     c.begun = claim->paid > 0;
     if (pack->warns ||
         wm__whom_of(loan, claim->claimant) == WM_GUARANTOR) /* a breaker is the bank's: its scope is BANK */

@@ -79,8 +79,11 @@ struct wm_loan {
     struct model_fraction ip_share;
     enum wm_loan_state state;
     int64_t exposure;
-    int64_t paid_unpaid;                       /* the unpaid principal that its last payout was decided on */
+    int64_t paid_of;                           /* the loss that its last payout compensated a part of */
+    int64_t back_before;                       /* recoveries that were taken off to get there, and not shared */
     int64_t net, returned, reclaimed, pursued; /* recoveries shared; memo 9005 */
+    int64_t shares_tell;                       /* recovered in all, as the last share or its reversal told all pools */
+    int64_t paid_told[WM_KEPT];                /* what its claims that were paid told all pools */
     int64_t charged, set_off;                  /* final loss: borne by contributors; set against recoveries */
 };
 
@@ -97,7 +100,8 @@ enum wm_claim_state {
 struct wm_part { /* a decision that stands: the whole claim, or what a short pool had of it */
     int day;
     int64_t amount, loss, lapsed;
-    int64_t unpaid_before; /* what the last payout of the loan had been decided on before it */
+    int64_t back_before, of_before; /* what its last payout had taken off before it; the loss that the last payout
+                                       before it had compensated */
 };
 struct wm_claim {
     int recorded; /* the day the pool learned of it: nothing is decided before */
@@ -110,6 +114,7 @@ struct wm_claim {
     int64_t lapsed, not_lapsed;         /* of decisions revoked: what lapsed for good; what had not, of the last */
     int looked_on;                      /* day of the last deferral, queueing or payment */
     int64_t paid, memo, decided_repaid; /* memo: in 9008, deferred or waiting for money */
+    int64_t decided_known;              /* repaid and recovered as all pools knew at the decision */
 };
 
 struct wm_repayment {
@@ -133,6 +138,8 @@ struct wm_listing { /* on the white list from the day on, or off it */
 };
 
 struct wm_world {
+    const struct wm_world
+        *other; /* another pool of the ledger, in which the loan of an index is the same; NULL: none */
     struct wm_pack pack[WM_PACKS];
     struct wm_agreement agreement[WM_PARTIES * 3];
     int packs, agreements;

@@ -502,8 +502,8 @@ static void draw_claim(struct step *s, int loan) {
     c->told[WM_REPAID] = l->disbursed - unpaid + (oracle_one_in(3) ? some_part(unpaid) / 2 : 0);
     if (oracle_one_in(40) && c->told[WM_REPAID] > 0)
         c->told[WM_REPAID]--;
-    if (c->told[WM_RECOVERED] < l->net && !oracle_one_in(10))
-        c->told[WM_RECOVERED] = l->net;
+    if (c->told[WM_RECOVERED] < l->back_before + l->net && l->net > 0 && !oracle_one_in(10))
+        c->told[WM_RECOVERED] = l->back_before + l->net;
     c->told[WM_LIABILITY] = oracle_one_in(6) ? WM_NONE : (l->disbursed - c->told[WM_REPAID]) / (1 + oracle_draw(3));
     c->told[WM_PAID] = oracle_one_in(20) ? WM_NONE : l->disbursed - c->told[WM_REPAID];
 }

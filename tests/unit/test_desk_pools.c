@@ -162,6 +162,95 @@ static void test_desk_pools__share_of_the_payout(void **state) {
     city_end(&city);
 }
 
+/* What one pool records of repayments every pool knows at once: 100,000.00 repaid of 1,200,000.00 in p, then q decides
+ * on 1,100,000.00. A decision that was open is decided anew before it is paid. Taken back, it counts no more; where
+ * both have recorded, what the other has stays. */
+static void test_desk_pools__repaid_in_another_pool(void **state) {
+#define REPAY                                                                                                          \
+    "zhang loan.repay %s bank=BK-1; contract=C-1; iou=1; instalment=%d; occurred=2026-08-01; amount=100000", of, n
+#define UNREPAY "zhang repayment.reverse %s bank=BK-1; contract=C-1; iou=1; instalment=%d; memo=误", of, n
+    struct city city;
+    const char *of = "p";
+    int n = 1;
+    (void)state;
+    begin(&city, "", "");
+    loan(&city, "p", "C-1", "");
+    loan(&city, "q", "C-1", "");
+    claim(&city, "q", "C-1", "repaid=0");
+    city_do(&city, "li claim.approve q claim=1; expect=600000.00");
+    city_do(&city, REPAY);
+    city_no(&city, FPL_E_STALE_ELSEWHERE, "qian claim.pay q claim=1; bank_ref=L");
+    assert_string_equal(city.answer.reason[0].arg[0], "0.00");
+    assert_string_equal(city.answer.reason[0].arg[1], "100000.00");
+    city_do(&city, "li claim.revoke q claim=1; reason=还款");
+    city_no(&city, FPL_E_CHANGED, "li claim.approve q claim=1; expect=600000.00");
+    city_do(&city, "li claim.approve q claim=1; expect=550000.00");
+    city_do(&city, UNREPAY); /* the decision of q rests on it */
+    city_no(&city, FPL_E_STALE_ELSEWHERE, "qian claim.pay q claim=1; bank_ref=L");
+    city_do(&city, "li claim.revoke q claim=1; reason=冲销");
+    n = 2;
+    city_do(&city, REPAY);
+    of = "q";
+    city_do(&city, REPAY); /* the same repayment, as the other pool is sent it */
+    of = "p";
+    city_do(&city, UNREPAY);
+    city_do(&city, "li claim.approve q claim=1; expect=550000.00");
+    city_do(&city, "qian claim.pay q claim=1; bank_ref=L");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* Registered with 200,000.00 repaid in one pool; what is withdrawn there is told no more. */
+static void test_desk_pools__repaid_before_registration(void **state) {
+    struct city city;
+    (void)state;
+    begin(&city, "", "");
+    loan(&city, "p", "C-1", "; repaid=200000");
+    loan(&city, "q", "C-1", "");
+    claim(&city, "q", "C-1", "repaid=0");
+    city_no(&city, FPL_E_CHANGED, "li claim.approve q claim=1; expect=600000.00");
+    assert_string_equal(city.answer.reason[0].arg[0], "500000.00");
+    city_do(&city, "zhang loan.withdraw p bank=BK-1; contract=C-1; iou=1; reason=误");
+    city_do(&city, "li claim.approve q claim=1; expect=600000.00");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* So with recoveries: p has paid 30 % of the actual loss of 1,000,000.00 (1,200,000.00 less 200,000.00 recovered), then
+ * 300,000.00 more are recovered and shared there. q, which stacks, decides on the 700,000.00 that are lost. */
+static void test_desk_pools__recovered_in_another_pool(void **state) {
+    static const char lines[] = "family: [STACKED]\ncap_total_gov_of_liability: {rate: 100%}\n";
+    struct city city;
+    (void)state;
+    begin(&city, lines, lines);
+    city_pack(&city, "d",
+              "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: ACTUAL_PRINCIPAL_LOSS\nrate_tiers:\n"
+              "  - {rate: 30%}\nfamily: [STACKED]\ncap_total_gov_of_liability: {rate: 100%}\n");
+    for (int i = 0; i < 2; i++)
+        city_do(&city,
+                "ren agreement.sign %s agreement=D-%d; party=BK-1; pack=d; version=1; from=2026-01-02; "
+                "signed=2026-01-01",
+                i ? "q" : "p", i);
+    loan(&city, "p", "C-1", "");
+    loan(&city, "q", "C-1", "");
+    claim(&city, "p", "C-1", "repaid=0; recovered=200000; other_gov=0");
+    claim(&city, "q", "C-1", "repaid=0; recovered=200000; other_gov=0");
+    city_do(&city, "li claim.approve p claim=1; expect=300000.00");
+    city_do(&city, "qian claim.pay p claim=1; bank_ref=L");
+    city_do(&city, "li claim.approve q claim=1; expect=300000.00");
+    city_do(&city, "zhang recovery.share p bank=BK-1; contract=C-1; iou=1; share=1; occurred=2026-11-20; "
+                   "gross=300000; cost=0; amount=90000.00; bank_ref=R");
+    city_no(&city, FPL_E_STALE_ELSEWHERE, "qian claim.pay q claim=1; bank_ref=L2");
+    assert_string_equal(city.answer.reason[0].arg[1], "500000.00");
+    city_do(&city, "li claim.revoke q claim=1; reason=追偿");
+    city_do(&city, "li claim.approve q claim=1; expect=210000.00");
+    city_do(&city, "li claim.revoke q claim=1; reason=误");
+    city_do(&city, "zhang share.reverse p bank=BK-1; contract=C-1; iou=1; share=1; memo=误");
+    city_do(&city, "li claim.approve q claim=1; expect=300000.00");
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* Nothing is dated before what it rests on. */
 static void test_desk_pools__days(void **state) {
     struct city city;
@@ -247,6 +336,9 @@ int main(void) {
                                        cmocka_unit_test(test_desk_pools__exclusive),
                                        cmocka_unit_test(test_desk_pools__renewals),
                                        cmocka_unit_test(test_desk_pools__share_of_the_payout),
+                                       cmocka_unit_test(test_desk_pools__repaid_in_another_pool),
+                                       cmocka_unit_test(test_desk_pools__repaid_before_registration),
+                                       cmocka_unit_test(test_desk_pools__recovered_in_another_pool),
                                        cmocka_unit_test(test_desk_pools__days),
                                        cmocka_unit_test(test_desk_pools__surplus_behind_a_queue),
                                        cmocka_unit_test(test_desk_pools__own_institution)};

@@ -329,6 +329,46 @@ static void test_policy_pack__cross_checks(void **state) {
                           "cap_total_gov_of_liability", "{\"rate\":\"4/5\"}", NULL));
 }
 
+/* A word that the field it is compared with can never say is refused, with its place, itself and the nearest: of lists,
+ * tiers, conditions of tiers and add-ons, and of the pack's own choices. Chinese names are known, and told by the code.
+ */
+static void test_policy_pack__words_that_are_none(void **state) {
+    static const struct {
+        const char *name, *value, *name2, *value2, *place, *word, *nearest;
+    } rows[] = {
+        {"loan_type", "[\"CREDIT\",\"IP_PLEGDE\"]", "tenor_max", "12", "loan_type.1", "IP_PLEGDE", "IP_PLEDGE"},
+        {"loan_type", "[\"信用\"]", "tenor_max", "12", "loan_type.0", "信用", "CREDIT（信用）"},
+        {"loan_type", "[\"credit\"]", "tenor_max", "12", "loan_type.0", "credit", "CREDIT"},
+        {"tier_measure", "\"LOAN_TYPE\"", "rate_tiers", "[{\"rate\":\"1/2\",\"values\":[\"RECEIVABLES\"]}]",
+         "rate_tiers.0.values.0", "RECEIVABLES", "RECEIVABLE"},
+        {"rate_tiers", "[{\"rate\":\"1/2\",\"when\":{\"field\":\"loan.mode\",\"op\":\"=\",\"value\":\"DIRCT\"}}]",
+         "tenor_max", "12", "rate_tiers.0.when.value", "DIRCT", "DIRECT"},
+        {"addon",
+         "[{\"add\":\"1/"
+         "20\",\"when\":{\"not\":{\"field\":\"loan.type\",\"op\":\"in\",\"value\":[\"OTHER\",\"保险\"]}}}]",
+         "tenor_max", "12", "addon.0.when.not.value[1]", "保险", "INSURANCE（保证保险）"},
+        {"beneficiary", "\"BANKS\"", "tenor_max", "12", "beneficiary", "", "BANK"},
+        {"class_min", "\"SUBSTANDART\"", "tenor_max", "12", "class_min", "", "SUBSTANDARD"},
+        {"exclusive_with", "[\"gz 2025\"]", "tenor_max", "12", "exclusive_with", "", "scheme id"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct member members[MEMBERS_MAX];
+        struct fpl_pack *pack = NULL;
+        struct fpl_error error = {0};
+        int count = 0;
+        usual_members(members, &count);
+        member_set(members, &count, rows[i].name, rows[i].value);
+        member_set(members, &count, rows[i].name2, rows[i].value2);
+        assert_int_equal(members_parse(members, count, &pack, &error), FPL_E_PACK_INVALID);
+        assert_string_equal(error.arg[0], rows[i].place);
+        if (!strstr(error.arg[1], rows[i].word) || !strstr(error.arg[1], rows[i].nearest))
+            fail_msg("%s: %s", rows[i].place, error.arg[1]);
+    }
+    fpl_pack_free(pack_of("loan_type", "[\"CREDIT\",\"IP_PLEDGE\"]", "firm_class", "[\"某类\"]", "purpose_exclude",
+                          "[\"购房\"]", NULL)); /* classes and purposes are free texts of the white list and the loan */
+}
+
 static void accepted(const char *name, const char *value, const char *name2, const char *value2) {
     struct member members[MEMBERS_MAX];
     struct fpl_pack *pack = NULL;
@@ -500,6 +540,7 @@ int main(void) {
         cmocka_unit_test(test_policy_pack__gaps),
         cmocka_unit_test(test_policy_pack__invalid_form),
         cmocka_unit_test(test_policy_pack__cross_checks),
+        cmocka_unit_test(test_policy_pack__words_that_are_none),
         cmocka_unit_test(test_policy_pack__at_the_limits),
         cmocka_unit_test(test_policy_pack__longest_lists),
         cmocka_unit_test(test_policy_pack__incomplete_members),

@@ -544,6 +544,29 @@ static void test_pool_claim__deferred_as_a_whole(void **state) {
     free(d);
 }
 
+/* The room is a loss, and so whole fen: 3 % of 100.99 less nothing is 3.0297: 302 fen of
+ * loss are let through, and 0.80 × 302 = 241.6 is paid as 241; the exact room, 302.97, would have paid 242. */
+static void test_pool_claim__up_to_the_line_in_whole_fen(void **state) {
+    (void)state;
+    struct fpl_facts facts;
+    struct fpl_decision *d = decision_new();
+    struct fpl_pack *pack = pack_of("breaker",
+                                    "[{\"crossing_rule\":\"PAY_UP_TO_LINE\",\"effect\":\"DEFER_PAYMENT\",\"metric\":"
+                                    "\"ANNUAL_LOSS_RATE\",\"op\":\">\","
+                                    "\"scope\":\"BANK\",\"threshold\":\"3/100\"}]",
+                                    "rate_tiers", "[{\"rate\":\"4/5\"}]", NULL);
+    claim_facts(&facts, YUAN(50), 241);
+    set_money(&facts, FPL_FACT_REGISTERED_BANK_YTD, 10099);
+    set_money(&facts, FPL_FACT_LOSS_BANK_YTD, 0);
+    fpl_pool_decide_claim(&facts, pack, 1, d);
+    assert_int_equal(d->outcome, FPL_OK);
+    assert_string_equal(step_of(d, "breaker.room")->value, "302");
+    assert_int_equal(amount_of(d), 241);
+    assert_int_equal(tallied(d, "loss", "bank:B1"), 302);
+    fpl_pack_free(pack);
+    free(d);
+}
+
 /* A ceiling that equals the rate changes nothing and is no step. */
 static void test_pool_claim__ceiling_at_the_rate(void **state) {
     (void)state;
@@ -664,6 +687,7 @@ int main(void) {
         cmocka_unit_test(test_pool_claim__breaker_without_its_sum),
         cmocka_unit_test(test_pool_claim__deducted_as_used),
         cmocka_unit_test(test_pool_claim__deferred_as_a_whole),
+        cmocka_unit_test(test_pool_claim__up_to_the_line_in_whole_fen),
         cmocka_unit_test(test_pool_claim__ceiling_at_the_rate),
         cmocka_unit_test(test_pool_claim__changed_short_missing),
         cmocka_unit_test(test_pool_claim__huge),

@@ -211,13 +211,16 @@ static void compensated(struct city *city, int n, const char *disbursed, const c
     city_day(city, "2026-12-31"); /* what comes back comes after the payment, which is of the day of the decision */
 }
 
-static void pack_of(struct city *city, const char *rest) {
+static void pack_of_base(struct city *city, const char *base, const char *rest) {
     char lines[512];
-    snprintf(lines, sizeof lines,
-             "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\n%s", rest);
+    snprintf(lines, sizeof lines, "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: %s\n%s", base, rest);
     city_pack(city, "o", lines);
     city_do(city,
             "ren agreement.sign p agreement=O-1; party=BK-1; pack=o; version=1; from=2026-01-01; signed=2026-01-01");
+}
+
+static void pack_of(struct city *city, const char *rest) {
+    pack_of_base(city, "OUTSTANDING_PRINCIPAL", rest);
 }
 
 #define SHARE "zhang recovery.share p bank=BK-1; contract=C-1; iou=1; share="
@@ -273,6 +276,46 @@ static void test_pool_money__recovery_effective(void **state) {
                 "cost=0; amount=%s; bank_ref=S",
                 n, part[n]);
     is(&city, "271103", -30000001);
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* The same where the base is the actual loss. 12,000,000 unpaid, 2,000,000 of it recovered before the claim: the loss
+ * is 10,000,000, of which a year's cap lets through 3,000,000. Of a recovery of 1,000,000 come 300,000.00 (T9), and not
+ * 250,000.00. The next year 600,000 more are paid, 40 % of the 9,000,000 that are lost by then less the 3,000,000: 3.6
+ * of the 10 million, for the recovery that was shared counts on both sides. All that is recovered, 2,000,000, brings
+ * 720,000.00. With the collateral taken off by the pack, or interest in the base, the loss is what was compensated. */
+static void test_pool_money__recovery_of_the_actual_loss(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    pack_of_base(&city, "ACTUAL_PRINCIPAL_LOSS",
+                 "rate_tiers:\n  - {rate: 40%}\ncap_per_borrower_year: {amount: 300万元}\n");
+    compensated(&city, 1, "12000000.00", "0; recovered=2000000", "3000000.00");
+    city_do(&city, SHARE "01; occurred=2026-12-20; gross=1000000; cost=0; amount=300000.00; bank_ref=S");
+    city_day(&city, "2027-01-20");
+    city_no(&city, FPL_E_GATE_TOLD_LESS,
+            "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=K-2; claim_date=2027-01-10; "
+            "overdue_days=188; five_class=LOSS; repaid=0; recovered=2999999.99");
+    city_do(&city, "bank1 claim.submit p bank=BK-1; contract=C-1; iou=1; claim_no=K-2; claim_date=2027-01-10; "
+                   "overdue_days=188; five_class=LOSS; repaid=0; recovered=3000000");
+    city_do(&city, "li claim.approve p claim=K-2; expect=600000.00; occurred=2027-01-20");
+    city_do(&city, "qian claim.pay p claim=K-2; bank_ref=SL; occurred=2027-01-20");
+    city_do(&city, SHARE "02; occurred=2027-01-20; gross=1000000; cost=0; amount=420000.00; bank_ref=S");
+    city_verify(&city);
+    city_end(&city);
+
+    city_begin(&city);
+    pack_of(&city, "rate_tiers:\n  - {rate: 40%}\nother_cover_deduct: [COLLATERAL]\n");
+    compensated(&city, 1, "1000.00", "0; collateral=200", "320.00");
+    city_do(&city, SHARE "01; occurred=2026-12-20; gross=100; cost=0; amount=40.00; bank_ref=S");
+    city_verify(&city);
+    city_end(&city);
+
+    city_begin(&city);
+    pack_of_base(&city, "PRINCIPAL_INTEREST\ninterest_cutoff: CLAIM", "rate_tiers:\n  - {rate: 40%}\n");
+    compensated(&city, 1, "1000.00", "0; unpaid_interest=100", "440.00");
+    city_do(&city, SHARE "01; occurred=2026-12-20; gross=100; cost=0; amount=40.00; bank_ref=S");
     city_verify(&city);
     city_end(&city);
 }
@@ -444,6 +487,7 @@ int main(void) {
         cmocka_unit_test(test_pool_money__receivable),
         cmocka_unit_test(test_pool_money__recovery_shared),
         cmocka_unit_test(test_pool_money__recovery_effective),
+        cmocka_unit_test(test_pool_money__recovery_of_the_actual_loss),
         cmocka_unit_test(test_pool_money__reclaimed),
         cmocka_unit_test(test_pool_money__loss_charged),
         cmocka_unit_test(test_pool_money__paid_after_a_loss_was_charged),
