@@ -1,7 +1,6 @@
 #include "src/ingest/marks.h"
 
-#include "fundpool/status.h"
-#include "ledger/base/base.h"
+#include "fundpool/error.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -145,7 +144,7 @@ static int may_be_stored(const struct ing_marks *m, const struct ing_mark *mark)
 /* A wider sieve is filled anew from the file. */
 static int widen_sieve(struct ing_marks *m) {
     uint64_t bits = m->bits ? m->bits : SIEVE_LEAST;
-    struct ing_mark block[BLOCK];
+    struct ing_mark block[BLOCK] = {0};
     while (bits < SIEVE_MOST && bits < (uint64_t)m->stored * SIEVE_EACH)
         bits *= 2;
     if (bits == m->bits)
@@ -203,7 +202,7 @@ static size_t guess(size_t low, size_t high, uint64_t first, uint64_t last, uint
 }
 
 static int64_t look_in_run(struct ing_marks *m, size_t from, size_t to, const struct ing_mark *mark) {
-    struct ing_mark block[BLOCK];
+    struct ing_mark block[BLOCK] = {0};
     size_t low = from, high = to; /* it stands in [low, high), if at all */
     uint64_t first = 0, last = UINT64_MAX;
     while (low < high) {
