@@ -14,7 +14,7 @@
 #define RUNS_MAX    4096
 #define SIEVE_LEAST ((uint64_t)1 << 22) /* bits: 512 KiB */
 #define SIEVE_MOST  ((uint64_t)1 << 27) /* 16 MiB */
-#define SIEVE_EACH  16                  /* bits for a mark, as long as there are so many */
+#define SIEVE_EACH  8 /* bits for a mark, as long as there are so many: of forty unseen marks one is looked for */
 
 struct ing_marks {
     struct ing_mark *place;  /* twice `most`, a power of two; row 0: free */
