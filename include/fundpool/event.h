@@ -168,7 +168,7 @@ struct fpl_tell { /* what the answer tells beside the receipt: a fact, if it is 
     enum fpl_status as;
     int fact;         /* a TEXT, told with the receipt of its source, or an INT */
     const char *item; /* kind of the item that every such record leaves; none in a book: no record of it tells. Of an
-                         INT its data holds the number, {"n":12} */
+                         INT its key is the number */
 };
 
 /* ---- things that several books share ---- */

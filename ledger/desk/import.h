@@ -47,8 +47,8 @@ void fpl_import__release_reader(struct outcome_reader *read);
 struct row_reader { /* a follower's: records of rows follow each other in the book */
     struct fpl_record_scan scan;
     int going;
-    int64_t seq; /* of the body read last; -1: none in this transaction */
-    const struct fpl_json *body;
+    int64_t seq;                 /* of the bytes read last; -1: none in this transaction */
+    const struct fpl_json *body; /* NULL: they have not been parsed */
     struct fpl_buf bytes;
     struct fpl_json_doc doc;
 };

@@ -340,19 +340,16 @@ void fpl_import__release_rows(struct row_reader *reader) {
     fpl_json_doc_release(&reader->doc);
 }
 
-/* The record of a row. A follower goes from one to the next: to look each one up would cost more than to check it. */
-static enum fpl_status row_body(struct fpl_import *import, int64_t seq, const struct fpl_json **out,
-                                struct fpl_error *error) {
+/* The bytes of a row's record. A follower goes from one to the next: to look each one up would cost more than to check
+ * it. */
+static enum fpl_status row_bytes(struct fpl_import *import, int64_t seq, struct fpl_error *error) {
     struct row_reader *reader = &import->row;
     struct fpl_record_row record;
     enum fpl_status status = FPL_OK;
     int more = 1;
-    if (!import->own)
-        return fpl_journal__body(import->session, import->book_id, seq, out, error);
-    if (reader->going && reader->seq == seq) {
-        *out = reader->body;
+    if (reader->going && reader->seq == seq)
         return FPL_OK;
-    }
+    reader->body = NULL;
     if (!reader->going || reader->scan.seq != seq) {
         end_rows(reader);
         reader->going = 1;
@@ -365,14 +362,27 @@ static enum fpl_status row_body(struct fpl_import *import, int64_t seq, const st
         fpl_buf_add(&reader->bytes, record.bytes.p, record.bytes.n);
     if (!status && fpl_buf_ok(&reader->bytes))
         status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    if (!status)
-        status = fpl_stored__parse(import->book_id, seq, fpl_buf_str(&reader->bytes), &reader->doc, out, error);
+    if (status)
+        end_rows(reader);
+    else
+        reader->seq = seq;
+    return status;
+}
+
+static enum fpl_status row_body(struct fpl_import *import, int64_t seq, const struct fpl_json **out,
+                                struct fpl_error *error) {
+    struct row_reader *reader = &import->row;
+    if (!import->own)
+        return fpl_journal__body(import->session, import->book_id, seq, out, error);
+    enum fpl_status status = row_bytes(import, seq, error);
+    if (!status && !reader->body)
+        status =
+            fpl_stored__parse(import->book_id, seq, fpl_buf_str(&reader->bytes), &reader->doc, &reader->body, error);
     if (status) {
         end_rows(reader);
         return status;
     }
-    reader->seq = seq;
-    reader->body = *out;
+    *out = reader->body;
     return FPL_OK;
 }
 
@@ -390,7 +400,14 @@ static enum fpl_status any_item(struct fpl_import *import, const char *kind, int
     return status;
 }
 
-/* The fact as the record tells it: one that was read is kept with the decision, a number stands in the item. */
+static int64_t number_of(struct fpl_str digits) {
+    int64_t n = 0;
+    for (size_t i = 0; i < digits.n && i < 18 && digits.p[i] >= '0' && digits.p[i] <= '9'; i++)
+        n = n * 10 + (digits.p[i] - '0');
+    return n;
+}
+
+/* The fact as the record tells it: one that was read is kept with the decision, a number is the item's key. */
 static struct fpl_fact told_by(const struct fpl_json *body, const struct fpl_tell *tell) {
     const struct fpl_json *kept = fpl_json_get(fpl_json_get(fpl_json_get(body, "dec"), "facts"),
                                                fpl_fact_name((enum fpl_fact_id)tell->fact)),
@@ -403,7 +420,44 @@ static struct fpl_fact told_by(const struct fpl_json *body, const struct fpl_tel
     while (item && !fpl_str_is(fpl_json_text(fpl_json_at(item, 0)), tell->item))
         item = fpl_json_next(items, item);
     return (struct fpl_fact){.known = item && fpl_fact_type((enum fpl_fact_id)tell->fact) == FPL_FACT_INT,
-                             .v.num = fpl_json_get_num(fpl_json_at(item, 2), "n", 0)};
+                             .v.num = number_of(fpl_json_text(fpl_json_at(item, 1)))};
+}
+
+/* The key of the body's first item of the kind, where there is one. A text of the ledger holds no bare quotation mark,
+ * so that nothing that was typed can look like this; to look at the bytes costs a tenth of taking them apart. */
+static int first_item(struct fpl_str bytes, const char *kind, struct fpl_str *key) {
+    const char *end = bytes.p + bytes.n;
+    size_t n = strlen(kind);
+    for (const char *p = bytes.p; (p = memchr(p, '[', (size_t)(end - p))) != NULL; p++) {
+        if ((size_t)(end - p) < n + 6 || memcmp(p + 2, kind, n) != 0 || p[1] != '"' ||
+            memcmp(p + 2 + n, "\",\"", 3) != 0)
+            continue;
+        const char *from = p + n + 5, *quote = memchr(from, '"', (size_t)(end - from));
+        *key = (struct fpl_str){from, quote ? (size_t)(quote - from) : 0};
+        return quote != NULL;
+    }
+    return 0;
+}
+
+/* One thing that the row's record may tell. */
+static enum fpl_status tell_one(struct fpl_import *import, const struct fpl_tell *tell, int64_t seq,
+                                struct fpl_fact *out, struct fpl_error *error) {
+    const struct fpl_json *body = NULL;
+    struct fpl_str key;
+    *out = (struct fpl_fact){.known = 0};
+    if (import->own) {
+        enum fpl_status status = row_bytes(import, seq, error);
+        if (status || !first_item(fpl_buf_str(&import->row.bytes), tell->item, &key))
+            return status;
+        if (fpl_fact_type((enum fpl_fact_id)tell->fact) == FPL_FACT_INT) {
+            *out = (struct fpl_fact){.known = 1, .v.num = number_of(key)};
+            return FPL_OK;
+        }
+    }
+    enum fpl_status status = row_body(import, seq, &body, error);
+    if (!status)
+        *out = told_by(body, tell);
+    return status;
 }
 
 /* What the answer tells beside the receipt stands in the record; where the book has no such record, none is opened. */
@@ -413,13 +467,12 @@ static enum fpl_status tell(struct fpl_import *import, struct fpl_row_outcome *o
     if (out->status != FPL_OK || out->seq < 0)
         return FPL_OK;
     for (int i = 0; i < FPL_EVENT_TELLS && event->tells[i].as && out->reasons < FPL_DECISION_REASONS; i++) {
-        const struct fpl_json *body = NULL;
+        struct fpl_fact fact = {.known = 0};
         status = any_item(import, event->tells[i].item, &import->any_told[i], error);
         if (!status && import->any_told[i])
-            status = row_body(import, out->seq, &body, error);
+            status = tell_one(import, &event->tells[i], out->seq, &fact, error);
         if (status)
             return status;
-        struct fpl_fact fact = body ? told_by(body, &event->tells[i]) : (struct fpl_fact){.known = 0};
         if (!fact.known)
             continue;
         out->field[out->reasons][0] = '\0';

@@ -284,18 +284,22 @@ static enum fpl_status read_sum(struct desk_reading *r, const struct fpl_read *r
     struct fpl_date from, to;
     struct fpl_str id = key_of(r, read);
     char name[32], text[160]; /* ids have at most 128 bytes */
+    size_t n = strlen(read->member);
     int64_t total = 0;
     enum fpl_status status = FPL_OK;
     fpl_fact_forget(r->facts, (enum fpl_fact_id)read->fact);
     if (!window(r, read, &from, &to))
         return FPL_OK;
-    snprintf(text, sizeof text, "%s%.*s", read->member, (int)id.n, id.n ? id.p : "");
+    FPL_ASSERT(n + id.n <= sizeof text);
+    memcpy(text, read->member, n);
+    if (id.n)
+        memcpy(text + n, id.p, id.n);
     for (const char *names = read->name; *names && !status;) {
         int sign = 1;
         int64_t amount = 0, count = 0;
         names = next_name(names, &sign, name);
-        status = fpl_journal__tally(r->call->session, own_book(r), name, fpl_str_of(text), from, to, &amount, &count,
-                                    r->call->error);
+        status = fpl_journal__tally(r->call->session, own_book(r), name, (struct fpl_str){text, n + id.n}, from, to,
+                                    &amount, &count, r->call->error);
         total += sign * amount; /* the book's gross bounds each of them */
     }
     if (!status)

@@ -11,7 +11,8 @@
 struct request_value {
     int32_t book; /* -1: the key has not acted */
     int64_t seq;
-    int dirty;
+    uint8_t dirty;
+    uint8_t assumed; /* taken for unused without a question */
 };
 
 size_t fpl_request__value_size(void) {
@@ -24,23 +25,40 @@ int fpl_request__is(struct fpl_str kind) {
            (kind.n > sizeof shared - 1 && memcmp(kind.p, shared, sizeof shared - 1) == 0);
 }
 
+static void request_key(struct fpl_buf *key, const struct fpl_request_row *row) {
+    fpl_key__begin(key);
+    fpl_key__text(key, row->kind);
+    fpl_key__text(key, row->key);
+}
+
+/* Of numbered states alone: a request key acts once whatever else is true. */
+static enum fpl_status look_up(struct fpl_fold *fold, struct fpl_request_row *row, int *found, int *assumed,
+                               struct fpl_error *error) {
+    const struct fpl_item_row state = {.book = FPL_ABSENT_SHARED, .kind = row->kind, .key = row->key};
+    int numbered = fpl_request__is(row->kind) && memchr(row->kind.p, '.', row->kind.n) != NULL;
+    enum fpl_status status = numbered ? fpl_absent__look(fold, &state, assumed, error) : FPL_OK;
+    if (status || *assumed)
+        return status;
+    status = fpl_store__get_request(fold->store, row, found, error);
+    return status || *found || !numbered ? status : fpl_absent__learn(fold, &state, error);
+}
+
 /* The key as the write set knows it, looked up in the store on first use. */
 static enum fpl_status find(struct fpl_fold *fold, const struct fpl_request_row *row, struct request_value **out,
                             struct fpl_error *error) {
     struct fpl_buf *key = &fold->set->key;
     struct fpl_request_row stored = {.kind = row->kind, .key = row->key};
-    int made = 0, found = 0;
-    fpl_key__begin(key);
-    fpl_key__text(key, row->kind);
-    fpl_key__text(key, row->key);
+    int made = 0, found = 0, assumed = 0;
+    request_key(key, row);
     struct request_value *value = key->failed ? NULL : fpl_map__find(&fold->set->request, fpl_buf_str(key));
     if (!key->failed && !value) { /* nothing is remembered of a look-up that failed */
-        enum fpl_status status = fpl_store__get_request(fold->store, &stored, &found, error);
+        enum fpl_status status = look_up(fold, &stored, &found, &assumed, error);
         if (status)
             return status;
+        request_key(key, row);
         value = fpl_map__add(&fold->set->request, fpl_buf_str(key), &made);
         if (value)
-            *value = (struct request_value){found ? stored.book : -1, found ? stored.seq : -1, 0};
+            *value = (struct request_value){found ? stored.book : -1, found ? stored.seq : -1, 0, assumed != 0};
     }
     *out = value;
     return value ? FPL_OK : fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
@@ -62,12 +80,28 @@ enum fpl_status fpl_fold__add_request(struct fpl_fold *fold, const struct fpl_re
     FPL_ASSERT(row->book >= 0 && row->seq >= 0);
     enum fpl_status status = find(fold, row, &value, error);
     if (!status && value->book < 0)
-        *value = (struct request_value){row->book, row->seq, 1};
+        *value = (struct request_value){row->book, row->seq, 1, value->assumed};
     return status;
 }
 
-static int is_dirty(const void *value) {
-    return ((const struct request_value *)value)->dirty;
+static int is_to_tell(const void *value) {
+    const struct request_value *request = value;
+    return request->dirty || request->assumed;
+}
+
+/* What was taken for unused was so when this connection last looked; another may have written since its last commit. */
+static enum fpl_status flush_one(struct fpl_fold *fold, const struct fpl_request_row *row, struct request_value *value,
+                                 struct fpl_error *error) {
+    enum fpl_status status = FPL_OK;
+    if (value->assumed && fpl_store__is_behind(fold->store))
+        status = fpl_store__expect_unused(fold->store, row->kind, row->key, error);
+    if (!status && value->dirty)
+        status = fpl_store__add_request(fold->store, row, error);
+    if (!status && value->dirty)
+        fpl_absent__stored(fold->set,
+                           &(struct fpl_item_row){.book = FPL_ABSENT_SHARED, .kind = row->kind, .key = row->key});
+    value->dirty = value->assumed = 0;
+    return status;
 }
 
 enum fpl_status fpl_fold__flush_requests(struct fpl_fold *fold, struct fpl_error *error) {
@@ -76,7 +110,7 @@ enum fpl_status fpl_fold__flush_requests(struct fpl_fold *fold, struct fpl_error
     enum fpl_status status = FPL_OK;
     if (fold->set->request.count == 0)
         return FPL_OK;
-    if (fpl_map__sorted(&fold->set->request, is_dirty, &list, &n))
+    if (fpl_map__sorted(&fold->set->request, is_to_tell, &list, &n))
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     for (size_t i = 0; i < n && !status; i++) {
         struct request_value *value = list[i]->value;
@@ -84,8 +118,7 @@ enum fpl_status fpl_fold__flush_requests(struct fpl_fold *fold, struct fpl_error
         struct fpl_request_row row = {.book = value->book, .seq = value->seq};
         row.kind = fpl_key__read_text(&key);
         row.key = fpl_key__read_text(&key);
-        status = fpl_store__add_request(fold->store, &row, error);
-        value->dirty = 0;
+        status = flush_one(fold, &row, value, error);
     }
     free(list);
     return status;
@@ -104,13 +137,13 @@ enum fpl_status fpl_journal__request(struct fpl_session *session, const char *ki
 
 static enum fpl_status state_at(struct fpl_session *session, const struct fpl_shared *thing, int64_t n,
                                 struct fpl_request_row *out, struct fpl_error *error) {
-    struct fpl_buf key = {0};
-    fpl_buf_addf(&key, "%.*s|%lld", (int)thing->key.n, thing->key.p, (long long)n);
-    enum fpl_status status = fpl_buf_ok(&key);
-    status = status ? fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL)
-                    : fpl_journal__request(session, thing->kind, fpl_buf_str(&key), out, error);
-    fpl_buf_release(&key);
-    return status;
+    struct fpl_buf *key = &session->set.text;
+    fpl_buf_reset(key);
+    fpl_buf_add(key, thing->key.p, thing->key.n);
+    fpl_buf_addc(key, '|');
+    fpl_buf_addi(key, n);
+    return fpl_buf_ok(key) ? fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL)
+                           : fpl_journal__request(session, thing->kind, fpl_buf_str(key), out, error);
 }
 
 /* Numbers have no gap, so the last is found by doubling and halving: of n states about 2 log n are looked up. */

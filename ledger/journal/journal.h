@@ -94,9 +94,10 @@ struct fpl_known_count { /* the stored count of one tally and day over all books
     char name[32], scope[160];
     int64_t stored;
 };
-#define FPL_ABSENT_KINDS 8
-struct fpl_absent_kind { /* keys of a kind that may be stored: three of its bits are set for each */
-    int32_t book;        /* -1: none yet */
+#define FPL_ABSENT_KINDS  8
+#define FPL_ABSENT_SHARED INT32_MAX /* in place of a book: numbered states, which stand in the table `request` */
+struct fpl_absent_kind {            /* keys of a kind that may be stored: three of its bits are set for each */
+    int32_t book;                   /* -1: none yet */
     char kind[32];
     int64_t asked;       /* look-ups that found nothing */
     struct fpl_buf upto; /* the stored keys up to this one are in it */
@@ -105,6 +106,7 @@ struct fpl_absent_kind { /* keys of a kind that may be stored: three of its bits
 };
 struct fpl_absent {        /* what is known not to be stored, so that it needs no question (absent.c) */
     struct fpl_map newest; /* (book, kind, beginning of a key) to the greatest stored key */
+    struct fpl_map shared; /* the same of numbered states */
     struct fpl_absent_kind kind[FPL_ABSENT_KINDS];
     int many; /* an import, a fold of everything: to learn pays from the first look-up on */
 };

@@ -317,6 +317,8 @@ static enum fpl_status flush_all(struct fpl_session *session, struct fpl_error *
 
 static int watches(const void *ctx, int32_t book) {
     const struct fpl_session *session = ctx;
+    if (book == FPL_ABSENT_SHARED) /* what is taken from it is compared by the writer */
+        return fpl_store__is_behind(session->store);
     return book < session->book_cap && session->book[book] && session->book[book]->head_loaded;
 }
 

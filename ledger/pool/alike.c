@@ -124,9 +124,10 @@ void fpl_pool__step_twin(struct fpl_pool__run *run) {
 
 void fpl_pool__step_late(struct fpl_pool__run *run) {
     char text[24];
+    if (!fpl_fact_known(run->facts, FPL_FACT_LOAN_LATE_DAYS) || run->bare)
+        return;
     (void)snprintf(text, sizeof text, "%lld", (long long)fpl_fact_int(run->facts, FPL_FACT_LOAN_LATE_DAYS, 0));
-    if (fpl_fact_known(run->facts, FPL_FACT_LOAN_LATE_DAYS))
-        fpl_decision_step(run->out, "loan.late", text, "", "");
+    fpl_decision_step(run->out, "loan.late", text, "", "");
 }
 
 void fpl_pool__step_recorded(struct fpl_pool__run *run) {

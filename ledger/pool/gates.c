@@ -224,14 +224,18 @@ static void gate_tenor(struct fpl_pool__run *run) {
     if (pack->tenor_min == FPL_PACK_UNSET && pack->tenor_max == FPL_PACK_UNSET)
         return;
     int64_t months = fpl_fact_int(run->facts, FPL_FACT_LOAN_TENOR_MONTHS, 0);
+    int known = is_known(run, FPL_FACT_LOAN_TENOR_MONTHS);
+    if (known && (pack->tenor_max == FPL_PACK_UNSET || months <= pack->tenor_max) &&
+        (pack->tenor_min == FPL_PACK_UNSET || months >= pack->tenor_min))
+        return;
     (void)snprintf(most, sizeof most, "≤ %lld", (long long)pack->tenor_max);
     (void)snprintf(least, sizeof least, "≥ %lld", (long long)pack->tenor_min);
-    if (!is_known(run, FPL_FACT_LOAN_TENOR_MONTHS))
+    if (!known)
         fpl_pool__refuse(run, FPL_E_GATE_TENOR, "?", pack->tenor_max != FPL_PACK_UNSET ? most : least,
                          FPL_PF_TENOR_MAX);
     else if (pack->tenor_max != FPL_PACK_UNSET && months > pack->tenor_max)
         fpl_pool__refuse(run, FPL_E_GATE_TENOR, int_text(months, text + sizeof text), most, FPL_PF_TENOR_MAX);
-    else if (pack->tenor_min != FPL_PACK_UNSET && months < pack->tenor_min)
+    else
         fpl_pool__refuse(run, FPL_E_GATE_TENOR, int_text(months, text + sizeof text), least, FPL_PF_TENOR_MIN);
 }
 

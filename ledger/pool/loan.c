@@ -127,14 +127,15 @@ int64_t fpl_pool__registered_amount(const struct fpl_pool__run *run) {
                                     : FPL_FACT_LOAN_DISBURSED);
 }
 
-/* The answer to a row of a file reads it there. */
+/* The answer to a row of a file reads it there. The number is the key, so that a book has an item for each number of
+ * days and not for each loan. */
 static void keep_late(struct fpl_pool__run *run) {
     int64_t days = fpl_fact_int(run->facts, FPL_FACT_LOAN_LATE_DAYS, 0);
-    struct fpl_str key = fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY);
-    char data[32];
-    (void)snprintf(data, sizeof data, "{\"n\":%lld}", (long long)days);
-    if (days > 0 && key.n > 0)
-        fpl_decision_item(run->out, "loan.late", key, fpl_str_of(data));
+    char key[FPL_DECIMAL_BYTES], *end = key + sizeof key;
+    if (days <= 0 || fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY).n == 0)
+        return;
+    char *p = fpl_int__digits((uint64_t)days, end);
+    fpl_decision_item(run->out, "loan.late", (struct fpl_str){p, (size_t)(end - p)}, FPL_STR("{}"));
 }
 
 static void write_registered(struct fpl_pool__run *run) {

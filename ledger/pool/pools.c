@@ -81,10 +81,15 @@ static void entry_of(const struct fpl_pool__run *run, struct fpl_buf *out) {
     const struct fpl_json *list = run->pack->field[FPL_PF_EXCLUSIVE_WITH];
     struct fpl_str mode = fpl_fact_text(run->facts, FPL_FACT_LOAN_MODE),
                    scheme = fpl_fact_text(run->facts, FPL_FACT_LOAN_SCHEME);
-    fpl_buf_addf(out, "%.*s %.*s", (int)mode.n, mode.p, (int)scheme.n, scheme.n ? scheme.p : "");
-    for (const struct fpl_json *each = fpl_json_first(list); each; each = fpl_json_next(list, each))
-        if (is_id(each->str))
-            fpl_buf_addf(out, " %.*s", (int)each->str.n, each->str.p);
+    fpl_buf_add(out, mode.p, mode.n);
+    fpl_buf_addc(out, ' ');
+    fpl_buf_add(out, scheme.p, scheme.n);
+    for (const struct fpl_json *each = fpl_json_first(list); each; each = fpl_json_next(list, each)) {
+        if (!is_id(each->str))
+            continue;
+        fpl_buf_addc(out, ' ');
+        fpl_buf_add(out, each->str.p, each->str.n);
+    }
 }
 
 static int has_entry(struct fpl_str list, struct fpl_str entry) {
@@ -98,7 +103,9 @@ static int has_entry(struct fpl_str list, struct fpl_str entry) {
 static void write_state(struct fpl_pool__run *run, const char *kind, struct fpl_str thing, int64_t n,
                         const struct fpl_buf *data) {
     struct fpl_buf key = {0};
-    fpl_buf_addf(&key, "%.*s|%lld", (int)thing.n, thing.p, (long long)n);
+    fpl_buf_add(&key, thing.p, thing.n);
+    fpl_buf_addc(&key, '|');
+    fpl_buf_addi(&key, n);
     if (fpl_buf_ok(&key) == FPL_OK && fpl_buf_ok(data) == FPL_OK)
         fpl_decision_item(run->out, kind, fpl_buf_str(&key), fpl_buf_str(data));
     else
@@ -119,7 +126,9 @@ void fpl_pool__contract_write(struct fpl_pool__run *run) {
         fpl_buf_release(&entry);
         return;
     }
-    fpl_buf_addf(&all, "%.*s%s", (int)list.n, list.n ? list.p : "", list.n ? "|" : "");
+    fpl_buf_add(&all, list.p, list.n);
+    if (list.n > 0)
+        fpl_buf_addc(&all, '|');
     fpl_buf_add(&all, entry.p, entry.n);
     fpl_json_begin(&json, &data);
     fpl_json_object(&json);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define BLOCK_BYTES (256u << 10) /* a block this full is handed over */
-#define BLOCKS_MAX  48           /* handed over and not done: bounds memory, then the caller waits */
+#define BLOCKS_MAX  24           /* handed over and not done: bounds memory, then the caller waits */
 #define KEEP_BYTES  (1u << 20)   /* a block that has grown beyond is given back */
 
 /* In a block: operations one after the other, each a head and its values, all aligned to 8 bytes. */
@@ -86,6 +86,8 @@ static enum fpl_status carry_out_one(struct fpl_store *store, const struct op *o
                                    (int32_t)after(after(value))->number, error);
     case FPL_SQL_COUNT + FPL_BEHIND_COUNT:
         return count_as_expected(store, value, error);
+    case FPL_SQL_COUNT + FPL_BEHIND_UNUSED:
+        return fpl_store__expect_unused_now(store, text_of(value), text_of(after(value)), error);
     default:
         break;
     }
@@ -264,6 +266,17 @@ enum fpl_status fpl_behind__expect_count(struct fpl_behind *behind, const struct
     fpl_put__text(&put, which->scope);
     fpl_put__int(&put, which->day);
     fpl_put__int(&put, count);
+    return fpl_behind__run(behind, &put, error);
+}
+
+enum fpl_status fpl_behind__expect_unused(struct fpl_behind *behind, struct fpl_str kind, struct fpl_str key,
+                                          struct fpl_error *error) {
+    struct fpl_put put = {.store = behind->store};
+    enum fpl_status status = fpl_behind__put(behind, FPL_SQL_COUNT + FPL_BEHIND_UNUSED, &put, error);
+    if (status)
+        return status;
+    fpl_put__text(&put, kind);
+    fpl_put__text(&put, key);
     return fpl_behind__run(behind, &put, error);
 }
 

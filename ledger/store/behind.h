@@ -14,6 +14,7 @@ enum fpl_behind_control {
     FPL_BEHIND_EXPECT, /* book, size and indexed of its head */
     FPL_BEHIND_MERGE,
     FPL_BEHIND_COUNT,
+    FPL_BEHIND_UNUSED,
     FPL_BEHIND_ROLL /* book, first day of the month, of its year */
 };
 #define FPL_CONTROL_VALUES 3
@@ -35,6 +36,9 @@ FPL_MUST_CHECK enum fpl_status fpl_behind__merge(struct fpl_behind *behind, int6
 /* fpl_store__expect_count_now, queued. */
 FPL_MUST_CHECK enum fpl_status fpl_behind__expect_count(struct fpl_behind *behind, const struct fpl_tally_row *which,
                                                         int64_t count, struct fpl_error *error);
+/* fpl_store__expect_unused_now, queued. */
+FPL_MUST_CHECK enum fpl_status fpl_behind__expect_unused(struct fpl_behind *behind, struct fpl_str kind,
+                                                         struct fpl_str key, struct fpl_error *error);
 /* Everything queued is done, or the failure that stopped it. */
 FPL_MUST_CHECK enum fpl_status fpl_behind__settle(struct fpl_behind *behind, struct fpl_error *error);
 

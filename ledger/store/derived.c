@@ -114,30 +114,42 @@ enum fpl_status fpl_store__get_item(struct fpl_store *store, struct fpl_item_row
     return FPL_OK;
 }
 
-enum fpl_status fpl_store__last_item_key(struct fpl_store *store, int32_t book, struct fpl_str kind,
-                                         struct fpl_str beginning, struct fpl_str *key, struct fpl_error *error) {
-    static const char last[] = "\xf4\x8f\xbf\xbf"; /* U+10FFFF: no key is greater */
-    struct fpl_stmt *stmt = NULL;
+static const char last_key[] = "\xf4\x8f\xbf\xbf"; /* U+10FFFF: no key is greater */
+
+/* The greatest key that begins so; the bounds of it follow `first` values that are bound. */
+static enum fpl_status greatest(struct fpl_store *store, struct fpl_stmt *stmt, int first, struct fpl_str beginning,
+                                struct fpl_str *key, struct fpl_error *error) {
     char beyond[256];
     int row = 0;
-    FPL_ASSERT(beginning.n == 0 || beginning.p[beginning.n - 1] == '|');
-    if (beginning.n >= sizeof beyond) { /* as if all keys were greater */
-        *key = (struct fpl_str){last, sizeof last - 1};
-        return FPL_OK;
-    }
-    enum fpl_status status = fpl_store__statement(store, FPL_SQL_ITEM_LAST, &stmt, error);
-    if (status)
-        return status;
     fpl_str_copy(beginning, beyond, sizeof beyond);
     if (beginning.n)
         beyond[beginning.n - 1] = '|' + 1;
-    store->driver->bind_int(stmt, 1, book);
-    store->driver->bind_text(stmt, 2, kind);
-    store->driver->bind_text(stmt, 3, beginning);
-    store->driver->bind_text(stmt, 4, beginning.n ? fpl_str_of(beyond) : fpl_str_of(last));
-    if (!(status = store->driver->step(stmt, &row, error)))
+    store->driver->bind_text(stmt, first + 1, beginning);
+    store->driver->bind_text(stmt, first + 2, fpl_str_of(beginning.n ? beyond : last_key));
+    enum fpl_status status = store->driver->step(stmt, &row, error);
+    if (!status)
         *key = row ? store->driver->column_bytes(stmt, 0) : (struct fpl_str){"", 0};
     return status;
+}
+
+/* Such a beginning is so long that all keys are taken for greater. */
+static int is_too_long(struct fpl_str beginning, struct fpl_str *key) {
+    FPL_ASSERT(beginning.n == 0 || beginning.p[beginning.n - 1] == '|');
+    *key = fpl_str_of(last_key);
+    return beginning.n >= 256;
+}
+
+enum fpl_status fpl_store__last_item_key(struct fpl_store *store, int32_t book, struct fpl_str kind,
+                                         struct fpl_str beginning, struct fpl_str *key, struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    if (is_too_long(beginning, key))
+        return FPL_OK;
+    enum fpl_status status = fpl_store__statement(store, FPL_SQL_ITEM_LAST, &stmt, error);
+    if (status)
+        return status;
+    store->driver->bind_int(stmt, 1, book);
+    store->driver->bind_text(stmt, 2, kind);
+    return greatest(store, stmt, 2, beginning, key, error);
 }
 
 enum fpl_status fpl_store__put_item(struct fpl_store *store, const struct fpl_item_row *item, int exists,
@@ -190,6 +202,56 @@ enum fpl_status fpl_store__get_request(struct fpl_store *store, struct fpl_reque
     row->book = (int32_t)book;
     row->seq = store->driver->column_int(stmt, 1);
     return FPL_OK;
+}
+
+enum fpl_status fpl_store__last_request_key(struct fpl_store *store, struct fpl_str kind, struct fpl_str beginning,
+                                            struct fpl_str *key, struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    if (is_too_long(beginning, key))
+        return FPL_OK;
+    enum fpl_status status = fpl_store__statement(store, FPL_SQL_REQUEST_LAST, &stmt, error);
+    if (status)
+        return status;
+    store->driver->bind_text(stmt, 1, kind);
+    return greatest(store, stmt, 1, beginning, key, error);
+}
+
+enum fpl_status fpl_store__scan_requests(struct fpl_store *store, struct fpl_str kind, struct fpl_str from_key,
+                                         struct fpl_cursor **out, struct fpl_error *error) {
+    struct fpl_cursor *cursor = NULL;
+    enum fpl_status status = fpl_store__cursor(store, FPL_SQL_REQUEST_SCAN, NULL, &cursor, error);
+    if (status)
+        return status;
+    store->driver->bind_text(cursor->stmt, 1, kind);
+    store->driver->bind_text(cursor->stmt, 2, from_key);
+    *out = cursor;
+    return FPL_OK;
+}
+
+struct fpl_str fpl_store__request_key(struct fpl_cursor *cursor) {
+    return cursor->store->driver->column_bytes(cursor->stmt, 0);
+}
+
+enum fpl_status fpl_store__expect_unused_now(struct fpl_store *store, struct fpl_str kind, struct fpl_str key,
+                                             struct fpl_error *error) {
+    struct fpl_stmt *stmt = NULL;
+    int found = 0;
+    if (!store->others)
+        return FPL_OK;
+    enum fpl_status status = fpl_store__statement_now(store, FPL_SQL_REQUEST_GET, &stmt, error);
+    if (status)
+        return status;
+    store->driver->bind_text(stmt, 1, kind);
+    store->driver->bind_text(stmt, 2, key);
+    status = store->driver->step(stmt, &found, error);
+    store->driver->reset(stmt); /* the texts go with the block */
+    return status || !found ? status : fpl_store__taken(store, error);
+}
+
+enum fpl_status fpl_store__expect_unused(struct fpl_store *store, struct fpl_str kind, struct fpl_str key,
+                                         struct fpl_error *error) {
+    FPL_ASSERT(store->behind);
+    return fpl_behind__expect_unused(store->behind, kind, key, error);
 }
 
 enum fpl_status fpl_store__add_request(struct fpl_store *store, const struct fpl_request_row *row,

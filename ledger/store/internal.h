@@ -38,6 +38,7 @@ struct fpl_store {
     int64_t schema_version;
     struct fpl_writer writer;
     uint32_t version;          /* as of this connection's last commit */
+    int others;                /* another connection has committed since writes began to be carried out behind */
     struct fpl_behind *behind; /* NULL: writes are carried out at once */
     char leaf[FPL_LEAF_BYTES]; /* of the record got last */
     struct fpl_writes writes;  /* of the write transaction begun last; does not change while the thread has work */
@@ -74,6 +75,8 @@ FPL_MUST_CHECK enum fpl_status fpl_store__expect_now(struct fpl_store *store, in
                                                      int64_t indexed, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__expect_count_now(struct fpl_store *store, const struct fpl_tally_row *which,
                                                            int64_t count, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__expect_unused_now(struct fpl_store *store, struct fpl_str kind,
+                                                            struct fpl_str key, struct fpl_error *error);
 /* FPL_E_LOCKED, and by whom the ledger is written to. */
 enum fpl_status fpl_store__taken(const struct fpl_store *store, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__roll_now(struct fpl_store *store, int32_t book, int32_t month, int32_t year,

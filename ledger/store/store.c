@@ -106,11 +106,18 @@ enum fpl_status fpl_store__taken(const struct fpl_store *store, struct fpl_error
     return fpl_fail(error, FPL_E_LOCKED, holder, NULL, NULL);
 }
 
+/* Has nobody else committed since this connection did? */
+static int is_unwritten(const struct fpl_store *store) {
+    return store->driver->version && store->driver->version(store->db) == store->version;
+}
+
 enum fpl_status fpl_store__begin_now(struct fpl_store *store, const struct fpl_writes *writes,
                                      struct fpl_error *error) {
     enum fpl_status status = store->driver->begin(store->db, writes, error);
     if (status == FPL_E_LOCKED)
         return fpl_store__taken(store, error);
+    if (!status && store->behind && !is_unwritten(store))
+        store->others = 1;
     if (!status && (status = fpl_store__check_schema(store, error)))
         store->driver->rollback(store->db);
     if (!status && writes && !store->scratch)
@@ -163,7 +170,7 @@ enum fpl_status fpl_store__commit_now(struct fpl_store *store, struct fpl_error 
 
 int fpl_store__is_unchanged(const struct fpl_store *store) {
     FPL_ASSERT(store->in_transaction && !store->behind);
-    return store->driver->version && store->driver->version(store->db) == store->version;
+    return is_unwritten(store);
 }
 
 enum fpl_status fpl_store__commit(struct fpl_store *store, struct fpl_error *error) {
@@ -190,8 +197,10 @@ void fpl_store__rollback(struct fpl_store *store) {
 }
 
 void fpl_store__start_behind(struct fpl_store *store) {
-    if (!store->behind)
-        store->behind = fpl_behind__start(store);
+    if (store->behind)
+        return;
+    store->others = 0;
+    store->behind = fpl_behind__start(store);
 }
 
 enum fpl_status fpl_store__settle(struct fpl_store *store, struct fpl_error *error) {

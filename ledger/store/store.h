@@ -260,6 +260,14 @@ struct fpl_request_row {
 };
 FPL_MUST_CHECK enum fpl_status fpl_store__get_request(struct fpl_store *store, struct fpl_request_row *row, int *found,
                                                       struct fpl_error *error); /* by kind and key */
+/* Greatest key of the kind that begins so, and all of them from a key on; as of items. */
+FPL_MUST_CHECK enum fpl_status fpl_store__last_request_key(struct fpl_store *store, struct fpl_str kind,
+                                                           struct fpl_str beginning, struct fpl_str *key,
+                                                           struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_store__scan_requests(struct fpl_store *store, struct fpl_str kind,
+                                                        struct fpl_str from_key, struct fpl_cursor **out,
+                                                        struct fpl_error *error);
+struct fpl_str fpl_store__request_key(struct fpl_cursor *cursor);
 FPL_MUST_CHECK enum fpl_status fpl_store__add_request(struct fpl_store *store, const struct fpl_request_row *row,
                                                       struct fpl_error *error);
 
@@ -282,6 +290,10 @@ FPL_MUST_CHECK enum fpl_status fpl_store__count_books(struct fpl_store *store, c
 /* FPL_E_LOCKED if the stored count is another one. Queued, when the transaction comes to it. */
 FPL_MUST_CHECK enum fpl_status fpl_store__expect_count(struct fpl_store *store, const struct fpl_tally_row *which,
                                                        int64_t count, struct fpl_error *error);
+/* FPL_E_LOCKED if the key has been used after all, by another connection. Looked up only if another one has committed
+ * since the store began to write behind; queued, when the transaction comes to it. Only while it writes behind. */
+FPL_MUST_CHECK enum fpl_status fpl_store__expect_unused(struct fpl_store *store, struct fpl_str kind,
+                                                        struct fpl_str key, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__scan_tally(struct fpl_store *store, int32_t book, struct fpl_str name,
                                                      struct fpl_str scope, int32_t from, int32_t to,
                                                      struct fpl_cursor **out, struct fpl_error *error);

@@ -1,23 +1,22 @@
-/* A hash of each row's key, bank reference and content; 128 bits, so that no two texts meet by chance. */
+/* A hash of each row's key, bank reference and content. */
 #include "src/ingest/repeats.h"
+#include "src/ingest/marks.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct mark {
+struct hash {
     uint64_t a, b;
-    int64_t row; /* 0: free */
 };
 struct ing_repeats {
     const struct ing_plan *plan;
     const struct fpl_field_spec *last_key;  /* the part of the key that numbers one thing of several */
     const struct fpl_field_spec *reference; /* the bank's own */
-    struct mark *mark;
-    size_t cap, used; /* cap: a power of two */
+    struct ing_marks *marks;
     struct fpl_buf scratch, folded;
 };
 
-#define FIRST_CAP ((size_t)1 << 10)
+#define HELD ((size_t)1 << 16) /* marks: 3 MiB */
 
 struct ing_repeats *ing_repeats_new(const struct ing_plan *plan) {
     struct ing_repeats *r = calloc(1, sizeof *r);
@@ -28,8 +27,10 @@ struct ing_repeats *ing_repeats_new(const struct ing_plan *plan) {
     for (int i = 0; i < plan->command->field_count; i++)
         if (plan->command->fields[i].flags & FPL_FIELD_KEY)
             r->last_key = &plan->command->fields[i];
-    r->mark = calloc(FIRST_CAP, sizeof *r->mark);
-    r->cap = r->mark ? FIRST_CAP : 0;
+    if (!(r->marks = ing_marks_new(HELD))) {
+        free(r);
+        return NULL;
+    }
     return r;
 }
 
@@ -38,11 +39,11 @@ void ing_repeats_free(struct ing_repeats *r) {
         return;
     fpl_buf_release(&r->scratch);
     fpl_buf_release(&r->folded);
-    free(r->mark);
+    ing_marks_free(r->marks);
     free(r);
 }
 
-static void mix_word(struct mark *m, uint64_t word) {
+static void mix_word(struct hash *m, uint64_t word) {
     m->a = (m->a ^ word) * UINT64_C(0x9fb21c651e98df25);
     m->a ^= m->a >> 32;
     m->b = (m->b ^ word) * UINT64_C(0x9e3779b97f4a7c15);
@@ -50,7 +51,7 @@ static void mix_word(struct mark *m, uint64_t word) {
 }
 
 /* Its length first, so that where one text ends and the next begins makes a difference. */
-static void mix(struct mark *m, struct fpl_str text) {
+static void mix(struct hash *m, struct fpl_str text) {
     uint64_t word;
     size_t i = 0;
     mix_word(m, text.n);
@@ -63,36 +64,9 @@ static void mix(struct mark *m, struct fpl_str text) {
     mix_word(m, word);
 }
 
-/* Where the mark is, or where it belongs. */
-static struct mark *place_of(const struct ing_repeats *r, const struct mark *m) {
-    size_t at = (size_t)(m->b ^ (m->a >> 7)) & (r->cap - 1);
-    while (r->mark[at].row && (r->mark[at].a != m->a || r->mark[at].b != m->b))
-        at = (at + 1) & (r->cap - 1);
-    return &r->mark[at];
-}
-
-static void widen(struct ing_repeats *r) {
-    struct ing_repeats wide = {.cap = r->cap * 2, .mark = calloc(r->cap * 2, sizeof *r->mark)};
-    for (size_t i = 0; wide.mark && i < r->cap; i++)
-        if (r->mark[i].row)
-            *place_of(&wide, &r->mark[i]) = r->mark[i];
-    free(r->mark);
-    r->mark = wide.mark;
-    r->cap = wide.mark ? wide.cap : 0;
-}
-
 /* The row that was seen with this mark; 0, and it is kept, if none was. */
-static int64_t seen(struct ing_repeats *r, const struct mark *m) {
-    if (r->cap > 0 && r->used * 2 >= r->cap)
-        widen(r);
-    if (r->cap == 0)
-        return 0;
-    struct mark *at = place_of(r, m);
-    if (at->row)
-        return at->row;
-    *at = *m;
-    r->used++;
-    return 0;
+static int64_t seen(struct ing_repeats *r, const struct hash *m, int64_t row) {
+    return ing_marks_seen(r->marks, m->a, m->b, row);
 }
 
 static int is_number(struct fpl_str text) {
@@ -118,8 +92,8 @@ static struct fpl_str without_zeros(struct fpl_str text) {
 }
 
 /* Marks of the key, of the content without its last part, and of the bank reference (a = 0: none). */
-static void make_marks(struct ing_repeats *r, const struct ing_record *record, struct mark *key, struct mark *content,
-                       struct mark *reference) {
+static void make_marks(struct ing_repeats *r, const struct ing_record *record, struct hash *key, struct hash *content,
+                       struct hash *reference) {
     fpl_buf_reset(&r->scratch);
     for (int i = 0; i < r->plan->rules; i++) {
         const struct ing_rule *rule = &r->plan->rule[i];
@@ -152,10 +126,11 @@ static int has_amount(const struct ing_plan *plan) {
 }
 
 enum ing_repeat ing_repeats_look(struct ing_repeats *r, const struct ing_record *record, int64_t *earlier) {
-    struct mark key = {1, 1, record->row}, content = {2, 2, record->row}, reference = {3, 3, record->row};
+    struct hash key = {1, 1}, content = {2, 2}, reference = {3, 3};
     make_marks(r, record, &key, &content, &reference);
-    int64_t same_key = r->last_key ? seen(r, &key) : 0, same_reference = reference.a != 3 ? seen(r, &reference) : 0,
-            same_content = r->last_key && has_amount(r->plan) ? seen(r, &content) : 0;
+    int64_t same_key = r->last_key ? seen(r, &key, record->row) : 0,
+            same_reference = reference.a != 3 ? seen(r, &reference, record->row) : 0,
+            same_content = r->last_key && has_amount(r->plan) ? seen(r, &content, record->row) : 0;
     *earlier = same_key ? same_key : same_reference ? same_reference : same_content;
     return same_key         ? ING_REPEAT_KEY
            : same_reference ? ING_REPEAT_REFERENCE

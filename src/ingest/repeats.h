@@ -5,12 +5,12 @@
  * not refused: two instalments of one amount on one day may be right. */
 #include "src/ingest/columns.h"
 
-struct ing_repeats;                                               /* memory: some 50 bytes for each row */
+struct ing_repeats;                                               /* memory: bounded (marks.h) */
 struct ing_repeats *ing_repeats_new(const struct ing_plan *plan); /* NULL: no memory */
 void ing_repeats_free(struct ing_repeats *repeats);               /* NULL allowed */
 
 enum ing_repeat { ING_REPEAT_NONE, ING_REPEAT_KEY, ING_REPEAT_REFERENCE, ING_REPEAT_CONTENT };
 /* What a row that was not refused repeats, and of which earlier one; the first of the list above that applies. Rows in
- * ascending order. When memory runs out, later rows are not compared. */
+ * ascending order. When memory or the disk runs out, later rows are not compared. */
 enum ing_repeat ing_repeats_look(struct ing_repeats *repeats, const struct ing_record *record, int64_t *earlier);
 #endif
