@@ -38,19 +38,6 @@ static void put_capitals(struct explain *e, int64_t minor) {
                               fpl_str_of(fpl_money_capitals(fpl_money_of(minor), text, sizeof text)));
 }
 
-/* The debits of an entry in the book's own currency, memo accounts left out: they only mirror. */
-static int64_t debits_of(const struct explain *e, const struct fpl_json *body) {
-    const struct fpl_json *list = fpl_json_get(body, "p");
-    int64_t sum = 0;
-    for (const struct fpl_json *p = fpl_json_first(list); p; p = fpl_json_next(list, p)) {
-        const struct fpl_account *account = fpl_reports__account(&e->accounts, fpl_json_text(fpl_json_at(p, 0)));
-        int counts = fpl_json_text(fpl_json_at(p, 5)).n == 0 && account && account->nature != 'M';
-        if (counts && fpl_str_is(fpl_json_text(fpl_json_at(p, 1)), "D"))
-            sum += fpl_json_num(fpl_json_at(p, 2), 0); /* append has found that the sum fits */
-    }
-    return sum;
-}
-
 static void put_voucher(struct explain *e, const struct fpl_json *body) {
     const struct fpl_json *vno = fpl_json_get(body, "vno");
     struct fpl_str month = fpl_json_text(fpl_json_at(vno, 0)), word = fpl_json_text(fpl_json_at(vno, 1));
@@ -111,7 +98,7 @@ static enum fpl_status put_head(struct explain *e, const struct fpl_record *reco
     if (decision)
         put_capitals(e, fpl_money_minor(decision->amount));
     else if (fpl_json_get(body, "p"))
-        put_capitals(e, debits_of(e, body));
+        put_capitals(e, fpl_reports__debits(&e->accounts, body));
     if (decision)
         fpl_reports__caption_exposure(e->report, decision, e->book.scale);
     return FPL_OK;
