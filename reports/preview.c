@@ -173,7 +173,9 @@ enum fpl_status fpl_report_preview(struct fpl_view *view, const struct fpl_repor
         put_outcome(&v);
         put_shown(&v);
         fpl_limits__planned(v.report, decision, v.book.scale);
-        if (v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK && is_of_deals(decision))
+        if (v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK)
+            status = fpl_limits__would_bind(v.report, view, &v.book, decision, error);
+        if (!status && v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK && is_of_deals(decision))
             status = fpl_early__by_rule(view, &v.book, 1, decision, v.report, error);
         if (!status && v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK && is_of_deals(decision))
             status = put_shares(&v);

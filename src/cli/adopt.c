@@ -4,11 +4,12 @@
 #include "src/ingest/document.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-/* On a copy, which is dropped: what adopting it would answer; of a pack or of limits, what they say. */
-static int try_it(struct cli *cli, const struct fpl_command *command, enum ing_document_kind kind) {
+/* On a copy, which is dropped: what adopting it would answer, what it says and what it changes. */
+static int try_it(struct cli *cli, const struct fpl_command *command) {
     struct fpl_answer *answer = calloc(1, sizeof *answer);
-    struct fpl_report *report = NULL;
+    char kind[32];
     fpl_error_clear(&cli->error);
     enum fpl_status status = answer ? fpl_submit(cli->session, command, answer, &cli->error)
                                     : fpl_fail(&cli->error, FPL_E_NOMEM, NULL, NULL, NULL);
@@ -21,12 +22,8 @@ static int try_it(struct cli *cli, const struct fpl_command *command, enum ing_d
     cli_say(cli, already ? "试办：已采用，无变化。" : "试办：可以采用；未记账。",
             already ? "dry run: adopted already, nothing would change."
                     : "dry run: it can be adopted; nothing was recorded.");
-    if (kind != ING_PACK && kind != ING_LIMIT)
-        return CLI_DONE;
-    struct fpl_date today = fpl_date_of_instant(cli->host.now_ms(cli->host.ctx), fpl_session_offset(cli->session));
-    status = kind == ING_PACK ? fpl_report_pack(command->blob, today, "CNY", &report, &cli->error)
-                              : fpl_report_limit_rule(command->blob, today, &report, &cli->error);
-    return status ? cli_fail(cli) : cli_show(cli, report);
+    (void)fpl_str_copy((struct fpl_str){cli->spec->name, strcspn(cli->spec->name, ".")}, kind, sizeof kind);
+    return cli_show_adopted(cli, kind, command->blob);
 }
 
 int cli_run_adopt(struct cli *cli) {
@@ -50,7 +47,7 @@ int cli_run_adopt(struct cli *cli) {
     if (code == CLI_DONE) {
         command.blob = fpl_buf_str(&document.json);
         command.blob_source = fpl_buf_str(&document.source);
-        code = is_dry ? try_it(cli, &command, ing_document_kind_of(cli->spec->name)) : cli_command_give(cli, &command);
+        code = is_dry ? try_it(cli, &command) : cli_command_give(cli, &command);
     }
     if (is_dry)
         cli_rehearsal_end(cli, &rehearsal);
