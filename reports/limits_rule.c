@@ -10,8 +10,9 @@ void fpl_limits__kind(struct fpl_report *report, const struct fpl_limit *limit) 
 }
 
 void fpl_limits__bound(struct fpl_report *report, const struct fpl_limit *limit) {
-    char zh[FPL_LIMIT_BOUND], en[FPL_LIMIT_BOUND];
-    fpl_report_code(report, fpl_limit_bound(limit, 0, en), fpl_limit_bound(limit, 1, zh), en);
+    char zh[FPL_LIMIT_BOUND], en[FPL_LIMIT_BOUND], code[FPL_LIMIT_BOUND];
+    fpl_report_code(report, fpl_limit_bound(limit, -1, code), fpl_limit_bound(limit, 1, zh),
+                    fpl_limit_bound(limit, 0, en));
 }
 
 static void put_of(struct fpl_report *r, const struct fpl_limit *limit) {
