@@ -91,6 +91,17 @@ sed 's/^version: 1/version: 2/; /code: "6605"/d' "$SRCDIR/policies/charts/fund.y
 expect 0 chart adopt "$tmp/chart2.yaml" --as gui.ze --dry-run --lang zh
 grep -Eq '删去 +6605 ' "$tmp/out" || die "an account that is dropped: $(tail -5 "$tmp/out")"
 
+# ---- what the YAML parser says is said in Chinese too ----
+while IFS='|' read -r yaml zh en; do
+    printf '%b' "$yaml" >"$tmp/bad.yaml"
+    expect 3 pack adopt "$tmp/bad.yaml" --as gui.ze --lang zh
+    err_has "bad.yaml:" "YAML 无效：$zh [E_YAML]" "invalid YAML: $en"
+done <<'BAD'
+a: [1, 2\nb: }\n|括号不配对|mismatched
+a: "x\n|引号没有闭合|double-quoted scalar without closing quote
+a: 1\n b: 2\nc: [\n|键的写法有误：冒号、缩进或引号不对|invalid multiline plain key
+BAD
+
 # ---- limits: what the fund already breaks under them is said before they bind ----
 who="--as zhi.dan --checker fu.he"
 # shellcheck disable=SC2086  # options in variables
