@@ -69,7 +69,9 @@ PY
 }
 expect 0 pack adopt "$tmp/pack2.yaml" --as gui.ze --dry-run --format json
 dry=$(differences)
-expect 0 pack adopt "$tmp/pack2.yaml" --as gui.ze
+expect 0 pack adopt "$tmp/pack2.yaml" --as gui.ze --lang zh
+err_has "hb-demo@2　示例市科技贷款风险补偿办法（虚构），文件自 2025-01-01 起有效，至 2028-12-31 止" "its text is valid from 2025-01-01, until 2028-12-31" \
+    "agreement sign" "it binds loans registered under an agreement"
 expect 0 policy diff hb-demo@1 hb-demo@2 --as shen.ji --format json
 [ "$(differences)" = "$dry" ] || die "the dry run says another thing than policy diff: $dry"
 [ "$(cut -d'|' -f1,2 <<<"$dry" | sort | tr '\n' ' ')" = "CHANGED|breaker 1 CHANGED|to REMOVED|rate_tiers 4 " ] || die "differences: $dry"
