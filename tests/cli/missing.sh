@@ -13,7 +13,7 @@ PY
 }
 mapfile -t arguments < <(deal YD-001 2026-11-10 1000000.00 --dry-run --lang zh)
 expect 0 "${arguments[@]}"
-out_has 所缺事实 本科以上占比 "“记录投资”的“本科占比”栏（deal record --bachelor）"
+out_has 所缺事实 本科以上占比 '“记录投资”的“本科占比”栏（deal record --bachelor）'
 mapfile -t arguments < <(deal YD-001 2026-11-10 1000000.00 --dry-run --format json --achievement AH1 --established 2024-03-01 --employees 24 --bachelor 75% --assets 8000000.00)
 expect 0 "${arguments[@]}"
 [ "$(missing | sort | tr '\n' ' ')" = "HB_EARLY@1 deal.ic_date HB_EARLY@1 firm.rnd_share " ] || die "what is missing of HB_EARLY: $(missing)"
@@ -38,4 +38,4 @@ who="--as zhi.dan --checker fu.he" pool="--book pool"
         --five-class 次级 --litigation 法院受理 --repaid 0 --recovered 0 --unpaid-interest 0 --collateral 0 --insurance 0 --other-gov 0 \
         --docs 补偿申请表、法院受理通知书 --as xc.01 --lang zh
 }
-out_has 所缺事实 单行年度上限 上年末贷款余额 "记录“指标”"
+out_has 所缺事实 单行年度上限 上年末贷款余额 '记录“指标”'

@@ -105,8 +105,6 @@ a: 1\n b: 2\nc: [\n|键的写法有误：冒号、缩进或引号不对|invalid 
 BAD
 
 # ---- limits: what the fund already breaks under them is said before they bind ----
-who="--as zhi.dan --checker fu.he"
-# shellcheck disable=SC2086  # options in variables
 {
     expect 0 limit bind XE-1 --book guidance --limits HB_DEMO --version 1 --from 2025-01-01 --target 100000000.00 --document 协议 --as gui.ze --dry-run --lang zh
     out_has 限额：现行与适用后 适用后
