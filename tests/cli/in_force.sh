@@ -5,7 +5,7 @@ make_city
 who="--as zhi.dan --checker fu.he"
 pool="--book pool"
 table() { # NAME: rows of that table of the pool's report, "institution pack threshold or cap"
-    expect 0 report pool $pool --as shen.ji --format json
+    expect 0 report pool --book pool --as shen.ji --format json
     python3 - "$1" "$tmp/out" <<'PY'
 import json, sys
 table = next(t for t in json.load(open(sys.argv[2], encoding="utf-8"))["tables"] if t["table"] == sys.argv[1])

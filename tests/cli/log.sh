@@ -32,7 +32,7 @@ err_has ''
 
 # what became of it is told in words, the codes stand beside it for programs
 expect 0 log --as shen.ji --kind 拒绝 --lang zh
-out_has 不予受理：已登记，但“实付额”与原记录不一致
+out_has 不予受理 "已登记，但" "与原记录不一致"
 expect 0 log --as shen.ji --kind 拒绝 --format json
 python3 - "$tmp/out" <<'PY'
 import json, sys
