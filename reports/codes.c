@@ -131,6 +131,10 @@ void fpl_words__choice(enum fpl_fact_id id, struct fpl_str code, int zh, struct 
         fpl_buf_add(out, code.p, code.n);
 }
 
+int fpl_words__field_choice(const struct fpl_field_spec *field, struct fpl_str code, int zh, struct fpl_buf *out) {
+    return add_choice(field->choices, code, zh, out);
+}
+
 void fpl_report_choice(struct fpl_report *report, const char *command, const char *field, struct fpl_str code) {
     const struct fpl_command_spec *spec = fpl_command_find(command);
     const struct fpl_field_spec *of = spec ? fpl_field_find(spec, fpl_str_of(field)) : NULL;

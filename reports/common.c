@@ -52,6 +52,18 @@ const struct fpl_account *fpl_reports__account(const struct fpl_reports__account
     return NULL;
 }
 
+int64_t fpl_reports__debits(const struct fpl_reports__accounts *accounts, const struct fpl_json *body) {
+    const struct fpl_json *list = fpl_json_get(body, "p");
+    int64_t sum = 0;
+    for (const struct fpl_json *p = fpl_json_first(list); p; p = fpl_json_next(list, p)) {
+        const struct fpl_account *account = fpl_reports__account(accounts, fpl_json_text(fpl_json_at(p, 0)));
+        int counts = fpl_json_text(fpl_json_at(p, 5)).n == 0 && account && account->nature != 'M';
+        if (counts && fpl_str_is(fpl_json_text(fpl_json_at(p, 1)), "D"))
+            sum += fpl_json_num(fpl_json_at(p, 2), 0); /* append has found that the sum fits */
+    }
+    return sum;
+}
+
 enum fpl_status fpl_reports__book(struct fpl_view *view, struct fpl_str code, enum fpl_book_kind kind,
                                   struct fpl_book *out, struct fpl_error *error) {
     struct fpl_str institution = fpl_view_institution(view);

@@ -11,6 +11,8 @@ FPL_MUST_CHECK enum fpl_status fpl_reports__accounts(struct fpl_view *view, int3
                                                      struct fpl_reports__accounts *out, struct fpl_error *error);
 void fpl_reports__accounts_release(struct fpl_reports__accounts *accounts);
 const struct fpl_account *fpl_reports__account(const struct fpl_reports__accounts *accounts, struct fpl_str code);
+/* The debits of an entry in the book's own currency, memo accounts left out, for they only mirror: minor units. */
+int64_t fpl_reports__debits(const struct fpl_reports__accounts *accounts, const struct fpl_json *body);
 
 /* The book of that code; of that kind (FPL_BOOK_ANY: of any but the registry), else FPL_E_BOOK. */
 FPL_MUST_CHECK enum fpl_status fpl_reports__book(struct fpl_view *view, struct fpl_str code, enum fpl_book_kind kind,

@@ -55,4 +55,9 @@ struct fpl_ratio fpl_early__threshold(const struct fpl_report_spec *spec);
 /* A threshold given by hand has no clause. */
 void fpl_early__caption_basis(struct fpl_report *report, const struct fpl_report_spec *spec);
 
+/* Which facts a planned decision lacked (missing.c): of the profiles that could not judge it, of caps and breakers that
+ * it leaves out; and where each comes from. Nothing where none was lacking. */
+void fpl_reports__missing(struct fpl_report *report, const struct fpl_early__profiles *profiles,
+                          const struct fpl_decision *decision);
+
 #endif

@@ -38,19 +38,6 @@ static void put_capitals(struct explain *e, int64_t minor) {
                               fpl_str_of(fpl_money_capitals(fpl_money_of(minor), text, sizeof text)));
 }
 
-/* The debits of an entry in the book's own currency, memo accounts left out: they only mirror. */
-static int64_t debits_of(const struct explain *e, const struct fpl_json *body) {
-    const struct fpl_json *list = fpl_json_get(body, "p");
-    int64_t sum = 0;
-    for (const struct fpl_json *p = fpl_json_first(list); p; p = fpl_json_next(list, p)) {
-        const struct fpl_account *account = fpl_reports__account(&e->accounts, fpl_json_text(fpl_json_at(p, 0)));
-        int counts = fpl_json_text(fpl_json_at(p, 5)).n == 0 && account && account->nature != 'M';
-        if (counts && fpl_str_is(fpl_json_text(fpl_json_at(p, 1)), "D"))
-            sum += fpl_json_num(fpl_json_at(p, 2), 0); /* append has found that the sum fits */
-    }
-    return sum;
-}
-
 static void put_voucher(struct explain *e, const struct fpl_json *body) {
     const struct fpl_json *vno = fpl_json_get(body, "vno");
     struct fpl_str month = fpl_json_text(fpl_json_at(vno, 0)), word = fpl_json_text(fpl_json_at(vno, 1));
@@ -111,7 +98,7 @@ static enum fpl_status put_head(struct explain *e, const struct fpl_record *reco
     if (decision)
         put_capitals(e, fpl_money_minor(decision->amount));
     else if (fpl_json_get(body, "p"))
-        put_capitals(e, debits_of(e, body));
+        put_capitals(e, fpl_reports__debits(&e->accounts, body));
     if (decision)
         fpl_reports__caption_exposure(e->report, decision, e->book.scale);
     return FPL_OK;
@@ -479,14 +466,57 @@ static enum fpl_status take_last(void *ctx, const struct fpl_item *item) {
     return FPL_OK;
 }
 
-/* A claim by the last part of its key, the number that the institution gave it. */
-static enum fpl_status match_claim(void *ctx, const struct fpl_item *item) {
-    struct explain *e = ctx;
-    struct fpl_str key = e->spec->key;
-    if (item->key.n <= key.n || item->key.p[item->key.n - key.n - 1] != '|' ||
-        memcmp(item->key.p + item->key.n - key.n, key.p, key.n) != 0)
+/* What a number means, among the items whose key has several parts: one is it, several are told. */
+struct match {
+    struct explain *e;
+    fpl_item_cb take;
+    int from; /* the first part of the key that may be it */
+    int64_t found;
+    char list[FPL_ERROR_ARG_BYTES]; /* their keys */
+};
+
+/* Is it one of the parts of the key from that on? */
+static int has_part(struct fpl_str key, struct fpl_str sought, int from) {
+    const char *end = key.p + key.n, *at = key.p;
+    for (int part = 0; at <= end; part++) {
+        const char *bar = at < end ? memchr(at, '|', (size_t)(end - at)) : NULL;
+        struct fpl_str one = {at, (size_t)((bar ? bar : end) - at)};
+        if (part >= from && fpl_str_eq(one, sought))
+            return 1;
+        at = bar ? bar + 1 : end + 1;
+    }
+    return 0;
+}
+
+static enum fpl_status match_item(void *ctx, const struct fpl_item *item) {
+    struct match *match = ctx;
+    if (!has_part(item->key, match->e->spec->key, match->from))
         return FPL_OK;
-    return take_claim(e, item);
+    match->found++;
+    fpl_error_list(match->list, ", ", item->key, FPL_ZH_EN("…", "…"));
+    return match->take(match->e, item);
+}
+
+/* A claim by its number, a loan by its contract or its IOU. */
+static enum fpl_status find_part(struct explain *e) {
+    static const struct {
+        const char *kind;
+        fpl_item_cb take;
+        int from;
+    } kinds[] = {{"claim", take_claim, 3}, {"loan", take_first, 1}};
+    struct match match = {.e = e};
+    enum fpl_status status = FPL_OK;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0] && !status && match.found == 0; i++) {
+        match.take = kinds[i].take;
+        match.from = kinds[i].from;
+        status = fpl_read_items(e->view, e->book.id, kinds[i].kind, match_item, &match, e->error);
+    }
+    if (status || match.found == 1)
+        return status;
+    char key[FPL_ERROR_ARG_BYTES];
+    (void)fpl_str_copy(e->spec->key, key, sizeof key);
+    return match.found ? fpl_fail(e->error, FPL_E_AMBIGUOUS, key, match.list, NULL)
+                       : fpl_fail_text(e->error, FPL_E_NOT_FOUND, key, strlen(key));
 }
 
 /* How the item of an event is explained: by the record that began it; a claim by where it stands, and what has no
@@ -514,8 +544,10 @@ static enum fpl_status find_item(struct explain *e) {
         if (status == FPL_E_SCOPE) /* an institution sees no item of this kind: to it there is none */
             status = FPL_E_NOT_FOUND;
     }
-    if (status == FPL_E_NOT_FOUND && e->book.kind == FPL_BOOK_POOL && key.n)
-        status = fpl_read_items(e->view, e->book.id, "claim", match_claim, e, e->error);
+    if (status == FPL_E_NOT_FOUND && e->book.kind == FPL_BOOK_POOL && key.n) {
+        fpl_error_clear(e->error);
+        status = find_part(e);
+    }
     if ((!status && e->seq < 0) || status == FPL_E_NOT_FOUND)
         status = fpl_fail_text(e->error, FPL_E_NOT_FOUND, key.p, key.n);
     return status;
@@ -534,6 +566,61 @@ static enum fpl_status take_submission(void *ctx, const struct fpl_record *recor
     return FPL_OK;
 }
 
+/* By its voucher number, or the number of a business. */
+static enum fpl_status find_in_book(struct explain *e) {
+    struct fpl_voucher_name name;
+    return fpl_voucher_parse(e->spec->key, &name) ? fpl_find_voucher(e->view, e->book.id, &name, &e->seq, e->error)
+                                                  : find_item(e);
+}
+
+/* ---- in whichever book it stands ---- */
+
+struct search {
+    struct explain *e, found;
+    int count;
+    char list[FPL_ERROR_ARG_BYTES]; /* the books */
+};
+
+static enum fpl_status look_in_book(void *ctx, const struct fpl_book *book) {
+    struct search *search = ctx;
+    struct explain *e = search->e;
+    if (book->id == 0)
+        return FPL_OK;
+    e->book = *book;
+    enum fpl_status status = find_in_book(e);
+    if (!status) {
+        search->count++;
+        search->found = *e;
+        fpl_error_list(search->list, ", ", fpl_str_of(book->code), FPL_ZH_EN("…", "…"));
+    } else if (status == FPL_E_NOT_FOUND || status == FPL_E_SCOPE) {
+        fpl_error_clear(e->error);
+        status = FPL_OK;
+    }
+    e->seq = e->paid = -1;
+    e->claim[0] = '\0';
+    return status;
+}
+
+static enum fpl_status find_anywhere(struct explain *e) {
+    struct search search = {.e = e};
+    struct fpl_str key = e->spec->key;
+    char text[FPL_ERROR_ARG_BYTES];
+    enum fpl_status status = fpl_read_books(e->view, look_in_book, &search, e->error);
+    if (status)
+        return status;
+    (void)fpl_str_copy(key, text, sizeof text);
+    if (search.count == 0)
+        return fpl_fail_text(e->error, FPL_E_NOT_FOUND, key.p, key.n);
+    if (search.count > 1) {
+        fpl_error_at_field(e->error, "book");
+        enum fpl_status several = fpl_fail(e->error, FPL_E_AMBIGUOUS, text, search.list, NULL);
+        fpl_error_hint(e->error, FPL_ZH_EN("用 --book 指明账套", "--book says which book"));
+        return several;
+    }
+    *e = search.found;
+    return FPL_OK;
+}
+
 static enum fpl_status find(struct explain *e) {
     enum fpl_status status = FPL_OK;
     e->book.id = -1;
@@ -541,11 +628,8 @@ static enum fpl_status find(struct explain *e) {
         status = fpl_read_book(e->view, e->spec->book, &e->book, e->error);
     if (status)
         return status;
-    if (!read_receipt(e, e->spec->key)) {
-        if (e->spec->book.n)
-            return find_item(e);
-        return fpl_fail_text(e->error, FPL_E_NOT_FOUND, e->spec->key.p, e->spec->key.n);
-    }
+    if (!read_receipt(e, e->spec->key))
+        return e->spec->book.n ? find_in_book(e) : find_anywhere(e);
     status = fpl_read_books(e->view, find_book, e, e->error);
     if (!status)
         status = fpl_read_record(e->view, e->book.id, e->seq, take_submission, e, e->error);

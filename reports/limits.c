@@ -19,9 +19,11 @@ struct limits {
     struct fpl_limits__fund *fund;
     const struct fpl_limit_rule *rule;
     struct fpl_report *report;
-    int every; /* a row for every firm and commitment; else the tightest alone */
+    int every;   /* a row for every firm and commitment; else the tightest alone */
+    int when;    /* of rules that are compared: 'b' the row is before, 'a' after; 0: there is one rule */
+    int *broken; /* rows of what is broken, counted; NULL: nobody asks */
     struct row tightest;
-    int has_tightest;
+    int has_tightest, shown;
     struct fpl_error *error;
 };
 
@@ -80,6 +82,10 @@ static void put_amount(const struct limits *l, int has, int64_t amount) {
 
 static void put_head(const struct limits *l) {
     struct fpl_report *r = l->report;
+    if (l->when == 'a')
+        fpl_report_code(r, "after", "适用后", "after");
+    else if (l->when)
+        fpl_report_code(r, "before", "现行", "before");
     fpl_report_text(r, fpl_str_of(l->fund->book->code));
     fpl_report_name(r, l->fund->book->name, l->fund->book->name_en);
     fpl_report_text(r, fpl_str_of(l->fund->book->currency));
@@ -112,13 +118,18 @@ static void put_row(const struct limits *l, const struct row *row) {
     else
         put_amount(l, row->has_left, row->left);
     fpl_report_code(r, row->code, row->zh, row->en);
+    if (l->broken && l->when == 'a')
+        *l->broken += strcmp(row->code, "BROKEN") == 0;
     fpl_report_text(r, fpl_str_of(row->limit->clause));
     fpl_report_date(r, row->limit->to);
 }
 
-/* Of many rows of one limit an overview shows the one with the least left; a share of nothing comes first. */
+/* Of many rows of one limit an overview shows the one with the least left; a share of nothing comes first. Where rules
+ * are compared, each that is broken is shown, and the one with the least left only if none is. */
 static void give(struct limits *l, const struct row *row) {
-    if (l->every) {
+    int shown = l->when && strcmp(row->code, "BROKEN") == 0;
+    l->shown |= shown;
+    if (l->every || shown) {
         put_row(l, row);
         return;
     }
@@ -128,9 +139,9 @@ static void give(struct limits *l, const struct row *row) {
 }
 
 static void end_rows(struct limits *l) {
-    if (l->has_tightest)
+    if (l->has_tightest && !l->shown)
         put_row(l, &l->tightest);
-    l->has_tightest = 0;
+    l->has_tightest = l->shown = 0;
 }
 
 /* ---- shares and amounts ---- */
@@ -420,6 +431,115 @@ static void put_columns(struct fpl_report *r, int several) {
     fpl_report_column(r, "until", "有效至", "In force until", FPL_COLUMN_DATE, 0);
 }
 
+/* ---- what another rule would make of it ---- */
+
+struct other {                         /* a rule, and what the fund says of itself under it */
+    const struct fpl_limit_rule *rule; /* NULL: none */
+    struct fpl_limits__binding binding;
+};
+
+static const struct fpl_limit *same_kind(const struct fpl_limit_rule *rule, enum fpl_limit_kind kind) {
+    int count = 0;
+    const struct fpl_limit *list = rule ? fpl_limit_rule_list(rule, &count) : NULL;
+    for (int i = 0; i < count; i++)
+        if (list[i].kind == kind)
+            return &list[i];
+    return NULL;
+}
+
+static enum fpl_status put_under(struct limits *l, int when, const struct other *other, const struct fpl_limit *limit) {
+    l->when = when;
+    l->rule = other->rule;
+    l->fund->binding = other->binding;
+    return limit ? put_limit(l, limit) : FPL_OK;
+}
+
+/* Each limit, as it stands and as it would: what is not in the other rule stands alone. */
+static enum fpl_status put_both(struct limits *l, const struct other *before, const struct other *after) {
+    int count = 0;
+    const struct fpl_limit *list = fpl_limit_rule_list(after->rule, &count);
+    enum fpl_status status = FPL_OK;
+    for (int i = 0; i < count && !status; i++) {
+        status = put_under(l, 'b', before, same_kind(before->rule, list[i].kind));
+        if (!status)
+            status = put_under(l, 'a', after, &list[i]);
+    }
+    list = before->rule ? fpl_limit_rule_list(before->rule, &count) : NULL;
+    for (int i = 0; list && i < count && !status; i++)
+        if (!same_kind(after->rule, list[i].kind))
+            status = put_under(l, 'b', before, &list[i]);
+    return status;
+}
+
+static void begin_comparison(struct fpl_report *r, struct fpl_view *view) {
+    fpl_report_table(r, "limits", "限额：现行与适用后", "Limits now and under it");
+    fpl_reports__caption_cut(r, view, 1);
+    fpl_report_column(r, "when", "时点", "When", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    put_columns(r, 0);
+}
+
+static void end_comparison(struct fpl_report *r, int broken) {
+    char zh[160], en[160];
+    if (broken == 0)
+        return;
+    (void)snprintf(zh, sizeof zh, "适用后，基金此刻已超限 %d 项，见上表", broken);
+    (void)snprintf(en, sizeof en, "under it, %d of the limits are broken as things stand: see the table", broken);
+    fpl_report_note(r, "BROKEN_UNDER", zh, en);
+}
+
+static enum fpl_status compare(struct limits *like, const struct fpl_book *book, const struct other *after,
+                               const struct fpl_limits__rules *rules) {
+    struct fpl_limits__fund fund = {.view = like->view, .book = book, .error = like->error};
+    struct limits l = *like;
+    struct other before = {NULL, {.seq = 0}}, next = *after;
+    l.fund = &fund;
+    enum fpl_status status = fpl_limits__binding(&fund);
+    if (!status)
+        status = fpl_limits__read(&fund);
+    before.binding = fund.binding;
+    before.rule = fund.binding.seq ? fpl_limits__rule(rules, fund.binding.rule) : NULL;
+    if (next.binding.seq == 0) { /* the same fund under another version */
+        char name[160];
+        (void)fpl_str_copy(fpl_str_of(next.binding.rule), name, sizeof name);
+        next.binding = fund.binding;
+        (void)fpl_str_copy(fpl_str_of(name), next.binding.rule, sizeof next.binding.rule);
+    }
+    if (!status)
+        status = put_both(&l, &before, &next);
+    fpl_limits__release(&fund);
+    return status;
+}
+
+/* What binding such limits, as the decision says, would make of what the fund already is. */
+enum fpl_status fpl_limits__would_bind(struct fpl_report *report, struct fpl_view *view, const struct fpl_book *book,
+                                       const struct fpl_decision *decision, struct fpl_error *error) {
+    int broken = 0;
+    struct limits l = {.view = view, .report = report, .broken = &broken, .error = error};
+    struct fpl_limits__rules rules = {.n = 0};
+    struct fpl_json_doc doc = {0};
+    struct other after = {NULL, {.seq = 0}};
+    const struct fpl_item_write *item = NULL;
+    for (int i = 0; i < decision->items && !item; i++)
+        item = strcmp(decision->item[i].kind, "limit.since") == 0 ? &decision->item[i] : NULL;
+    if (!item)
+        return FPL_OK;
+    enum fpl_status status = fpl_json_parse(&doc, item->data, error);
+    if (!status)
+        status = fpl_limits__read_binding(fpl_json_root(&doc), &after.binding, error);
+    if (!status)
+        status = fpl_limits__rules(view, &rules, error);
+    after.binding.seq = INT64_MAX;
+    after.rule = status ? NULL : fpl_limits__rule(&rules, after.binding.rule);
+    if (!status && after.rule) {
+        begin_comparison(report, view);
+        status = compare(&l, book, &after, &rules);
+        end_comparison(report, broken);
+    }
+    fpl_json_doc_release(&doc);
+    fpl_limits__rules_release(&rules);
+    return status;
+}
+
 /* ---- the report ---- */
 
 struct funds {
@@ -498,4 +618,43 @@ enum fpl_status fpl_report_limits(struct fpl_view *view, const struct fpl_report
     free(funds.list);
     fpl_limits__rules_release(&rules);
     return fpl_reports__end(l.report, status, out, error);
+}
+
+/* ---- before limits are adopted ---- */
+
+static int bears_id(const char *name, struct fpl_str id) {
+    return strncmp(name, id.p, id.n) == 0 && name[id.n] == '@';
+}
+
+/* Each fund that an earlier version of them binds: adopting does not bind, but this is what it would mean. */
+enum fpl_status fpl_limits__adopted(struct fpl_report *report, struct fpl_view *view, struct fpl_str json,
+                                    struct fpl_error *error) {
+    int broken = 0, begun = 0;
+    struct limits l = {.view = view, .report = report, .broken = &broken, .error = error};
+    struct funds funds = {.error = error};
+    struct fpl_limits__rules rules = {.n = 0};
+    struct fpl_limit_rule *rule = NULL;
+    enum fpl_status status = fpl_limit_rule_parse(json, &rule, error);
+    if (!status)
+        status = fpl_limits__rules(view, &rules, error);
+    if (!status)
+        status = read_funds(&l, FPL_STR(""), &funds);
+    for (size_t i = 0; i < funds.n && !status; i++) {
+        struct fpl_limits__fund fund = {.view = view, .book = &funds.list[i], .error = error};
+        struct other after = {rule, {.seq = 0}};
+        struct fpl_str id = fpl_limit_rule_id(rule);
+        status = fpl_limits__binding(&fund);
+        if (status || !fund.binding.seq || !bears_id(fund.binding.rule, id))
+            continue;
+        (void)snprintf(after.binding.rule, sizeof after.binding.rule, "%.*s@%lld", (int)id.n, id.p,
+                       (long long)fpl_limit_rule_version(rule));
+        if (!begun++)
+            begin_comparison(report, view);
+        status = compare(&l, fund.book, &after, &rules);
+    }
+    end_comparison(report, broken);
+    free(funds.list);
+    fpl_limits__rules_release(&rules);
+    fpl_limit_rule_free(rule);
+    return status;
 }

@@ -67,6 +67,16 @@ const struct fpl_limit_rule *fpl_limits__rule(const struct fpl_limits__rules *ru
 
 /* The limits that a planned event was held against, without it and with it. Nothing where there are none. */
 void fpl_limits__planned(struct fpl_report *report, const struct fpl_decision *decision, int scale);
+/* A table of each limit now and under what the decision binds; nothing where it binds none. */
+FPL_MUST_CHECK enum fpl_status fpl_limits__would_bind(struct fpl_report *report, struct fpl_view *view,
+                                                      const struct fpl_book *book, const struct fpl_decision *decision,
+                                                      struct fpl_error *error);
+/* The same of each fund that an earlier version of such limits binds; nothing where there is none. */
+FPL_MUST_CHECK enum fpl_status fpl_limits__adopted(struct fpl_report *report, struct fpl_view *view,
+                                                   struct fpl_str json, struct fpl_error *error);
+/* A binding as its item holds it; seq stays 0. */
+FPL_MUST_CHECK enum fpl_status fpl_limits__read_binding(const struct fpl_json *data, struct fpl_limits__binding *out,
+                                                        struct fpl_error *error);
 /* Tables of one fund: its commitments and deals; what was let through, nothing where nothing was. */
 void fpl_limits__records(struct fpl_report *report, const struct fpl_limits__fund *fund);
 void fpl_limits__let_through(struct fpl_report *report, const struct fpl_limits__fund *fund);

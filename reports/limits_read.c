@@ -85,19 +85,35 @@ const struct fpl_limit_rule *fpl_limits__rule(const struct fpl_limits__rules *ru
     return NULL;
 }
 
+static enum fpl_status read_member(const struct fpl_json *data, const char *name, struct fpl_date *out,
+                                   struct fpl_error *error) {
+    struct fpl_str day = fpl_json_get_text(data, name);
+    *out = FPL_DATE_NONE;
+    return day.n ? fpl_date_parse(day, out, error) : FPL_OK;
+}
+
+enum fpl_status fpl_limits__read_binding(const struct fpl_json *data, struct fpl_limits__binding *out,
+                                         struct fpl_error *error) {
+    *out = (struct fpl_limits__binding){.target = fpl_json_get_num(data, "target", 0)};
+    enum fpl_status status = read_member(data, "on", &out->on, error);
+    if (!status)
+        status = read_member(data, "approved", &out->approved, error);
+    if (!status)
+        status = read_member(data, "est", &out->established, error);
+    (void)fpl_str_copy(fpl_json_get_text(data, "id"), out->id, sizeof out->id);
+    (void)fpl_str_copy(fpl_json_get_text(data, "rule"), out->rule, sizeof out->rule);
+    (void)fpl_str_copy(fpl_json_get_text(data, "doc"), out->document, sizeof out->document);
+    return status;
+}
+
 static enum fpl_status take_binding(void *ctx, const struct fpl_item *item) {
     struct fpl_limits__fund *fund = ctx;
-    struct fpl_limits__binding next = {.seq = item->seq, .target = fpl_json_get_num(item->data, "target", 0)};
-    enum fpl_status status = read_day(fund, item, "on", &next.on);
+    struct fpl_limits__binding next;
+    enum fpl_status status = fpl_limits__read_binding(item->data, &next, fund->error);
+    next.seq = item->seq;
     if (status || is_later(fund, next.on) ||
         (fund->binding.seq && fpl_date_cmp(next.on, fund->binding.on) < 0)) /* one item a day */
         return status;
-    if ((status = read_day(fund, item, "approved", &next.approved)) ||
-        (status = read_day(fund, item, "est", &next.established)))
-        return status;
-    (void)fpl_str_copy(fpl_json_get_text(item->data, "id"), next.id, sizeof next.id);
-    (void)fpl_str_copy(fpl_json_get_text(item->data, "rule"), next.rule, sizeof next.rule);
-    (void)fpl_str_copy(fpl_json_get_text(item->data, "doc"), next.document, sizeof next.document);
     fund->binding = next;
     return FPL_OK;
 }

@@ -1,5 +1,6 @@
 /* A fund's limits as a table: the adopted rule, and what a planned event would make of each limit. */
 #include "reports/limits.h"
+#include "reports/rule_text.h"
 
 #include <stdio.h>
 
@@ -9,8 +10,9 @@ void fpl_limits__kind(struct fpl_report *report, const struct fpl_limit *limit) 
 }
 
 void fpl_limits__bound(struct fpl_report *report, const struct fpl_limit *limit) {
-    char zh[FPL_LIMIT_BOUND], en[FPL_LIMIT_BOUND];
-    fpl_report_code(report, fpl_limit_bound(limit, 0, en), fpl_limit_bound(limit, 1, zh), en);
+    char zh[FPL_LIMIT_BOUND], en[FPL_LIMIT_BOUND], code[FPL_LIMIT_BOUND];
+    fpl_report_code(report, fpl_limit_bound(limit, -1, code), fpl_limit_bound(limit, 1, zh),
+                    fpl_limit_bound(limit, 0, en));
 }
 
 static void put_of(struct fpl_report *r, const struct fpl_limit *limit) {
@@ -71,17 +73,21 @@ static void put_rule(struct fpl_report *r, const struct fpl_limit_rule *rule, st
     fpl_reports__note_expired(r, fpl_str_of(name), fpl_limit_rule_to(rule), day);
 }
 
-enum fpl_status fpl_report_limit_rule(struct fpl_str json, struct fpl_date day, struct fpl_report **out,
-                                      struct fpl_error *error) {
+enum fpl_status fpl_limits__rule_table(struct fpl_report *report, struct fpl_str json, struct fpl_date day,
+                                       struct fpl_error *error) {
     struct fpl_limit_rule *rule = NULL;
     enum fpl_status status = fpl_limit_rule_parse(json, &rule, error);
-    if (status)
-        return status;
-    struct fpl_report *report = fpl_reports__begin("limit", error);
-    if (report)
+    if (!status)
         put_rule(report, rule, day);
     fpl_limit_rule_free(rule);
-    return report ? fpl_reports__end(report, FPL_OK, out, error) : FPL_E_NOMEM;
+    return status;
+}
+
+enum fpl_status fpl_report_limit_rule(struct fpl_str json, struct fpl_date day, struct fpl_report **out,
+                                      struct fpl_error *error) {
+    struct fpl_report *report = fpl_reports__begin("limit", error);
+    enum fpl_status status = report ? fpl_limits__rule_table(report, json, day, error) : FPL_E_NOMEM;
+    return fpl_reports__end(report, status, out, error);
 }
 
 /* ---- before and with a planned event ---- */

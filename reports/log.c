@@ -2,6 +2,7 @@
  * from the end of each log, a block at a time, so that a long log costs what is shown of it. */
 #include "fundpool/event.h"
 #include "reports/common.h"
+#include "reports/derive.h"
 #include "reports/words.h"
 
 #include <stdio.h>
@@ -31,6 +32,9 @@ struct log {
     int proven;         /* somebody was known by more than his name */
     int32_t began_book; /* import whose beginning has been looked at for that */
     int64_t began;
+    struct fpl_derive *derive;
+    struct fpl_reports__accounts accounts; /* of the book below */
+    int32_t accounts_of;                   /* -1: of none yet */
     struct fpl_error *error;
 };
 
@@ -188,58 +192,144 @@ static void put_what(struct log *log, const struct fpl_record *record, const str
                         fpl_words__kind(record->kind, 0));
 }
 
+/* In both languages: a field that has choices says one in words to Chinese readers. */
+static void add_value(const struct fpl_field_spec *field, struct fpl_str value, struct fpl_buf text[2]) {
+    for (int zh = 0; zh < 2; zh++) {
+        if (text[zh].n)
+            fpl_buf_addc(&text[zh], ' ');
+        if (!zh || !fpl_words__field_choice(field, value, 1, &text[zh]))
+            fpl_buf_add(&text[zh], value.p, value.n);
+    }
+}
+
 /* The business key: what the command's own key fields say, as they were given; else the file of an import. */
 static void put_subject(struct log *log, const struct fpl_record *record, const struct fpl_command_spec *spec) {
     const struct fpl_json *cmd = fpl_json_get(record->body, "cmd"), *x = fpl_json_get(record->body, "x");
-    struct fpl_buf text = {0};
+    struct fpl_buf text[2] = {{0}, {0}}, code = {0};
     for (int i = 0; spec && i < spec->field_count; i++) {
         struct fpl_str value = fpl_json_get_text(cmd, spec->fields[i].name);
-        if (!(spec->fields[i].flags & FPL_FIELD_KEY) || value.n == 0)
-            continue;
-        if (text.n)
-            fpl_buf_addc(&text, ' ');
-        fpl_buf_add(&text, value.p, value.n);
+        if ((spec->fields[i].flags & FPL_FIELD_KEY) && value.n)
+            add_value(&spec->fields[i], value, text);
     }
-    if (text.n == 0 && spec && spec->args)
-        fpl_buf_add(&text, fpl_json_get_text(cmd, spec->fields[0].name).p,
-                    fpl_json_get_text(cmd, spec->fields[0].name).n);
-    if (text.n == 0)
+    if (text[0].n == 0 && spec && spec->args) {
+        struct fpl_str value = fpl_json_get_text(cmd, spec->fields[0].name);
+        if (value.n)
+            add_value(&spec->fields[0], value, text);
+    }
+    fpl_buf_add(&code, text[0].p, text[0].n);
+    for (int i = 0; i < 2; i++)
+        fpl_buf_addc(&text[i], '\0');
+    fpl_buf_addc(&code, '\0');
+    if (text[0].n == 1)
         fpl_report_text(log->report, fpl_json_get_text(x, "name"));
-    else
-        fpl_report_text(log->report, fpl_buf_str(&text));
-    fpl_buf_release(&text);
-}
-
-static void put_amount(struct log *log, const struct fpl_record *record) {
-    const struct fpl_json *amount = fpl_json_get(fpl_json_get(record->body, "cmd"), "amount");
-    if (amount && amount->type == FPL_JSON_INT)
-        fpl_report_money(log->report, fpl_money_of(fpl_json_num(amount, 0)), book_of(log, record->book)->scale);
-    else
+    else if (fpl_buf_ok(&text[0]) || fpl_buf_ok(&text[1]) || fpl_buf_ok(&code))
         fpl_report_none(log->report);
+    else
+        fpl_report_code(log->report, code.p, text[1].p, text[0].p);
+    for (int i = 0; i < 2; i++)
+        fpl_buf_release(&text[i]);
+    fpl_buf_release(&code);
 }
 
-/* What became of it: the codes of a refusal; of an import's piece, its rows. */
-static void put_result(struct log *log, const struct fpl_json *body) {
-    const struct fpl_json *codes = fpl_json_get(fpl_json_get(body, "x"), "codes");
-    const struct fpl_json *data = fpl_json_at(fpl_json_first(fpl_json_get(body, "i")), 2);
-    char zh[96], en[96];
+/* What its command says; else what its decision came to; else what an entry by hand, or a reversal, posts. */
+static enum fpl_status amount_of(struct log *log, const struct fpl_record *record, int64_t *out) {
+    const struct fpl_json *said = fpl_json_get(fpl_json_get(record->body, "cmd"), "amount");
+    const struct fpl_decision *decision = NULL;
+    *out = fpl_json_num(said, 0);
+    if (said && said->type == FPL_JSON_INT)
+        return FPL_OK;
+    enum fpl_status status = fpl_derive__record(log->derive, record, &decision, log->error);
+    if (!status && decision)
+        *out = fpl_money_minor(decision->amount);
+    if (status || *out || !fpl_json_get(record->body, "p"))
+        return status;
+    if (log->accounts_of != record->book) {
+        fpl_reports__accounts_release(&log->accounts);
+        memset(&log->accounts, 0, sizeof log->accounts);
+        log->accounts_of = -1;
+        status = fpl_reports__accounts(log->view, record->book, &log->accounts, log->error);
+        if (status)
+            return status;
+        log->accounts_of = record->book;
+    }
+    *out = fpl_reports__debits(&log->accounts, record->body);
+    return FPL_OK;
+}
+
+static enum fpl_status put_amount(struct log *log, const struct fpl_record *record) {
+    int64_t amount = 0;
+    enum fpl_status status = amount_of(log, record, &amount);
+    if (!status && amount)
+        fpl_report_money(log->report, fpl_money_of(amount), book_of(log, record->book)->scale);
+    else if (!status)
+        fpl_report_none(log->report);
+    return status;
+}
+
+/* ---- what became of it ---- */
+
+static void put_codes(struct log *log, const struct fpl_json *codes) {
     struct fpl_buf text = {0};
     for (const struct fpl_json *one = fpl_json_first(codes); one; one = fpl_json_next(codes, one)) {
         struct fpl_str code = fpl_json_text(fpl_json_at(one, 0));
         fpl_buf_adds(&text, text.n ? " " : "");
         fpl_buf_add(&text, code.p, code.n);
     }
+    fpl_report_text(log->report, fpl_buf_str(&text));
+    fpl_buf_release(&text);
+}
+
+/* A refusal is [[STATUS,ARGUMENT,ARGUMENT,CLAUSE],…]. */
+static void add_reasons(const struct fpl_command_spec *spec, const struct fpl_json *codes, int zh,
+                        struct fpl_buf *out) {
+    fpl_buf_adds(out, zh ? "不予受理" : "refused");
+    for (const struct fpl_json *one = fpl_json_first(codes); one; one = fpl_json_next(codes, one)) {
+        struct fpl_reason reason = {.status = FPL_OK};
+        char name[64];
+        (void)fpl_str_copy(fpl_json_text(fpl_json_at(one, 0)), name, sizeof name);
+        reason.status = fpl_status_of_name(name);
+        for (uint32_t i = 0; i < 2; i++)
+            (void)fpl_str_copy(fpl_json_text(fpl_json_at(one, i + 1)), reason.arg[i], sizeof reason.arg[i]);
+        (void)fpl_str_copy(fpl_json_text(fpl_json_at(one, 3)), reason.clause, sizeof reason.clause);
+        fpl_buf_adds(out, one == fpl_json_first(codes) ? (zh ? "：" : ": ") : (zh ? "；" : "; "));
+        fpl_report_reason_text(spec, &reason, zh, out);
+    }
+    fpl_buf_addc(out, '\0');
+}
+
+static void put_refusal(struct log *log, const struct fpl_command_spec *spec, const struct fpl_json *codes) {
+    struct fpl_buf zh = {0}, en = {0};
+    add_reasons(spec, codes, 1, &zh);
+    add_reasons(spec, codes, 0, &en);
+    if (fpl_buf_ok(&zh) == FPL_OK && fpl_buf_ok(&en) == FPL_OK)
+        fpl_report_code(log->report, "REFUSED", zh.p, en.p);
+    else
+        fpl_report_none(log->report);
+    fpl_buf_release(&zh);
+    fpl_buf_release(&en);
+}
+
+/* Refused and why; of an import's piece its rows; deferred, queued; posted, or recorded without a posting. */
+static void put_result(struct log *log, const struct fpl_json *body, const struct fpl_command_spec *refused) {
+    const struct fpl_json *codes = fpl_json_get(fpl_json_get(body, "x"), "codes");
+    const struct fpl_json *data = fpl_json_at(fpl_json_first(fpl_json_get(body, "i")), 2);
+    char zh[96], en[96], name[64];
+    enum fpl_status outcome =
+        fpl_status_of_name(fpl_str_copy(fpl_json_get_text(fpl_json_get(body, "dec"), "out"), name, sizeof name));
     if (codes)
-        fpl_report_text(log->report, fpl_buf_str(&text));
+        put_refusal(log, refused, codes);
     else if (fpl_json_get(data, "acc")) {
         long long accepted = fpl_json_get_num(data, "acc", 0), already = fpl_json_get_num(data, "alr", 0),
-                  refused = fpl_json_get_num(data, "ref", 0);
-        (void)snprintf(zh, sizeof zh, "接受 %lld，已登记 %lld，拒绝 %lld", accepted, already, refused);
-        (void)snprintf(en, sizeof en, "accepted %lld, already recorded %lld, refused %lld", accepted, already, refused);
+                  no = fpl_json_get_num(data, "ref", 0);
+        (void)snprintf(zh, sizeof zh, "接受 %lld，已登记 %lld，拒绝 %lld", accepted, already, no);
+        (void)snprintf(en, sizeof en, "accepted %lld, already recorded %lld, refused %lld", accepted, already, no);
         fpl_report_name(log->report, zh, en);
-    } else
-        fpl_report_code(log->report, "RECORDED", "已入账", "recorded");
-    fpl_buf_release(&text);
+    } else if (outcome == FPL_DEFERRED || outcome == FPL_QUEUED) {
+        fpl_report_code(log->report, name, fpl_report_outcome_text(outcome, 1), fpl_report_outcome_text(outcome, 0));
+    } else {
+        fpl_report_code(log->report, "RECORDED", fpl_json_get(body, "p") ? "已入账" : "已登记", "recorded");
+    }
+    put_codes(log, codes);
 }
 
 /* Nothing where the name was all there was. */
@@ -254,8 +344,18 @@ static enum fpl_status put_known(struct log *log, const struct fpl_record *recor
     return status;
 }
 
+/* The command it came by: its own, that of the event it may end instead of, or of the event whose side it is. */
+static const struct fpl_command_spec *command_of(const struct fpl_event *event) {
+    if (!event)
+        return NULL;
+    if (event->command.name)
+        return &event->command;
+    return event->by ? fpl_command_find(event->by) : command_of(event->side_of);
+}
+
 static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
     struct log *log = ctx;
+    enum fpl_status status = FPL_OK;
     const struct fpl_json *body = record->body;
     char receipt[48], moment[40];
     const struct fpl_event *event = fpl_event_find(record->kind);
@@ -265,11 +365,12 @@ static enum fpl_status put_record(void *ctx, const struct fpl_record *record) {
     fpl_report_text(log->report, fpl_str_of(receipt));
     fpl_report_text(log->report, fpl_str_of(book_of(log, record->book)->code));
     put_what(log, record, refused);
-    put_subject(log, record, refused ? refused : event && event->command.name ? &event->command : NULL);
-    put_amount(log, record);
+    put_subject(log, record, refused ? refused : command_of(event));
+    if ((status = put_amount(log, record)))
+        return status;
     fpl_report_text(log->report, fpl_json_get_text(fpl_json_get(body, "act"), "by"));
     fpl_report_text(log->report, fpl_json_get_text(body, "chk"));
-    put_result(log, body);
+    put_result(log, body, refused);
     char memo[FPL_REPORTS_MEMO];
     fpl_report_text(log->report, fpl_reports__memo(fpl_body_memo(body), memo));
     return put_known(log, record);
@@ -290,6 +391,7 @@ static void columns(struct log *log) {
     fpl_report_column(r, "by", "经办", "By", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "checker", "复核", "Checked by", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "result", "结果", "Result", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "codes", "原因代码", "Reason codes", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
     fpl_report_column(r, "memo", "摘要", "Memo", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "by_auth", "经办身份", "By, known as", FPL_COLUMN_TEXT, log->proven ? 0 : FPL_COLUMN_DATA);
     fpl_report_column(r, "checker_auth", "复核身份", "Checked by, known as", FPL_COLUMN_TEXT,
@@ -343,8 +445,11 @@ static enum fpl_status check_by(struct log *log) {
 
 enum fpl_status fpl_report_log(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
                                struct fpl_error *error) {
-    struct log log = {
-        .view = view, .spec = spec, .error = error, .most = spec->last > 0 ? (size_t)spec->last : MOST_SHOWN};
+    struct log log = {.view = view,
+                      .spec = spec,
+                      .error = error,
+                      .most = spec->last > 0 ? (size_t)spec->last : MOST_SHOWN,
+                      .accounts_of = -1};
     enum fpl_status status = check_kind(&log);
     if (!status)
         status = gather(&log);
@@ -353,7 +458,11 @@ enum fpl_status fpl_report_log(struct fpl_view *view, const struct fpl_report_sp
     if (!status && !(log.report = fpl_reports__begin("log", error)))
         status = FPL_E_NOMEM;
     if (!status)
+        status = fpl_derive__new(view, &log.derive, error);
+    if (!status)
         status = put_all(&log);
+    fpl_derive__free(log.derive);
+    fpl_reports__accounts_release(&log.accounts);
     free(log.found);
     free(log.book);
     return fpl_reports__end(log.report, status, out, error);

@@ -1,6 +1,7 @@
 /* 规则包: what a pack says, as a clerk reads it: every parameter that it sets in words, with the clause behind it. */
 #include "fundpool/pack.h"
 #include "reports/common.h"
+#include "reports/rule_text.h"
 #include "reports/words.h"
 
 #include <stdio.h>
@@ -244,13 +245,17 @@ static void put_value(const struct fpl_pack_field *field, const struct fpl_json 
 
 struct page {
     struct fpl_report *report;
+    fpl_rule_text__cb cb; /* takes the rows */
+    void *ctx;
     struct how how[2]; /* in English, in Chinese */
     const struct fpl_pack *pack;
     struct fpl_buf zh, en;
+    struct fpl_error *error;
 };
 
-static void put_row(struct page *page, const struct fpl_pack_field *field, const struct fpl_json *node, int number) {
-    char zh[128], en[128];
+static enum fpl_status put_row(struct page *page, const struct fpl_pack_field *field, const struct fpl_json *node,
+                               int number) {
+    char zh[128], en[128], key[128];
     fpl_buf_reset(&page->zh);
     fpl_buf_reset(&page->en);
     if (field->type == FPL_PACK_OBJECTS) {
@@ -266,29 +271,65 @@ static void put_row(struct page *page, const struct fpl_pack_field *field, const
     }
     fpl_buf_addc(&page->zh, '\0');
     fpl_buf_addc(&page->en, '\0');
-    int failed = fpl_buf_ok(&page->zh) || fpl_buf_ok(&page->en);
-    fpl_report_text(page->report, fpl_str_of(field->name));
-    fpl_report_name(page->report, zh, en);
-    fpl_report_name(page->report, failed ? "" : page->zh.p, failed ? "" : page->en.p);
-    fpl_report_text(page->report, fpl_pack_clause(page->pack, field->name));
+    if (fpl_buf_ok(&page->zh) || fpl_buf_ok(&page->en))
+        return fpl_fail(page->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (number)
+        (void)snprintf(key, sizeof key, "%s %d", field->name, number);
+    else
+        (void)snprintf(key, sizeof key, "%s", field->name);
+    struct fpl_rule_text__row row = {fpl_str_of(key), zh,         en,
+                                     page->zh.p,      page->en.p, fpl_pack_clause(page->pack, field->name)};
+    return page->cb(page->ctx, &row);
 }
 
-static void put_parameters(struct page *page, const struct fpl_json *root) {
+static enum fpl_status put_parameters(struct page *page, const struct fpl_json *root) {
+    enum fpl_status status = FPL_OK;
     static const char *const head = " scheme_id version title note doc_no clauses effective_from effective_to ";
     char name[96];
-    for (const struct fpl_pack_field *field = fpl_pack_fields(); field->name; field++) {
+    for (const struct fpl_pack_field *field = fpl_pack_fields(); field->name && !status; field++) {
         const struct fpl_json *node = fpl_json_get(root, field->name);
         (void)snprintf(name, sizeof name, " %s ", field->name);
         if (!node || strstr(head, name))
             continue;
         if (field->type != FPL_PACK_OBJECTS) {
-            put_row(page, field, node, 0);
+            status = put_row(page, field, node, 0);
             continue;
         }
         int number = 1;
-        for (const struct fpl_json *each = fpl_json_first(node); each; each = fpl_json_next(node, each))
-            put_row(page, field, each, number++);
+        for (const struct fpl_json *each = fpl_json_first(node); each && !status; each = fpl_json_next(node, each))
+            status = put_row(page, field, each, number++);
     }
+    return status;
+}
+
+enum fpl_status fpl_rule_text__pack(const struct fpl_rule_text *text, fpl_rule_text__cb cb, void *ctx,
+                                    struct fpl_error *error) {
+    struct fpl_json_doc doc = {0};
+    struct fpl_pack *pack = NULL;
+    const struct fpl_words__unit unit = {text->currency, 2}; /* as a document writes its amounts */
+    struct page page = {.cb = cb, .ctx = ctx, .how = {{0, unit}, {1, unit}}, .error = error};
+    enum fpl_status status = fpl_pack_parse(text->json, &pack, error);
+    if (!status)
+        status = fpl_json_parse(&doc, text->json, error);
+    page.pack = pack;
+    if (!status)
+        status = put_parameters(&page, fpl_json_root(&doc));
+    fpl_buf_release(&page.zh);
+    fpl_buf_release(&page.en);
+    fpl_json_doc_release(&doc);
+    fpl_pack_free(pack);
+    return status;
+}
+
+/* The parameter without the number of its row, as programs know it. */
+static enum fpl_status put_cells(void *ctx, const struct fpl_rule_text__row *row) {
+    struct fpl_report *r = ctx;
+    const char *blank = memchr(row->key.p, ' ', row->key.n);
+    fpl_report_text(r, (struct fpl_str){row->key.p, blank ? (size_t)(blank - row->key.p) : row->key.n});
+    fpl_report_name(r, row->zh, row->en);
+    fpl_report_name(r, row->rule_zh, row->rule_en);
+    fpl_report_text(r, row->clause);
+    return FPL_OK;
 }
 
 static void put_head(struct page *page, const struct fpl_json *root, struct fpl_date day) {
@@ -334,25 +375,28 @@ static void put_head(struct page *page, const struct fpl_json *root, struct fpl_
     fpl_report_column(r, "clause", "依据", "clause", FPL_COLUMN_TEXT, 0);
 }
 
-enum fpl_status fpl_report_pack(struct fpl_str json, struct fpl_date day, const char *currency, struct fpl_report **out,
+enum fpl_status fpl_pack__table(struct fpl_report *report, const struct fpl_rule_text *text, struct fpl_date day,
                                 struct fpl_error *error) {
     struct fpl_json_doc doc = {0};
     struct fpl_pack *pack = NULL;
-    const struct fpl_words__unit unit = {currency, 2}; /* as a document writes its amounts */
-    struct page page = {.how = {{0, unit}, {1, unit}}};
-    enum fpl_status status = fpl_pack_parse(json, &pack, error);
+    struct page page = {.report = report, .error = error};
+    enum fpl_status status = fpl_pack_parse(text->json, &pack, error);
     if (!status)
-        status = fpl_json_parse(&doc, json, error);
-    if (!status && !(page.report = fpl_reports__begin("pack", error)))
-        status = FPL_E_NOMEM;
-    if (!status) {
-        page.pack = pack;
+        status = fpl_json_parse(&doc, text->json, error);
+    page.pack = pack;
+    if (!status)
         put_head(&page, fpl_json_root(&doc), day);
-        put_parameters(&page, fpl_json_root(&doc));
-    }
     fpl_buf_release(&page.zh);
     fpl_buf_release(&page.en);
     fpl_json_doc_release(&doc);
     fpl_pack_free(pack);
-    return fpl_reports__end(page.report, status, out, error);
+    return status ? status : fpl_rule_text__pack(text, put_cells, report, error);
+}
+
+enum fpl_status fpl_report_pack(struct fpl_str json, struct fpl_date day, const char *currency, struct fpl_report **out,
+                                struct fpl_error *error) {
+    const struct fpl_rule_text text = {"pack", json, currency};
+    struct fpl_report *report = fpl_reports__begin("pack", error);
+    enum fpl_status status = report ? fpl_pack__table(report, &text, day, error) : FPL_E_NOMEM;
+    return fpl_reports__end(report, status, out, error);
 }

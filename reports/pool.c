@@ -38,7 +38,6 @@ static enum fpl_status party_of(struct fpl_position *p, struct fpl_str id, struc
     }
     *out = &p->party[p->parties++];
     memset(*out, 0, sizeof **out);
-    (*out)->from = FPL_DATE_NONE;
     (void)fpl_str_copy(id, (*out)->id, sizeof(*out)->id);
     return FPL_OK;
 }
@@ -62,25 +61,32 @@ static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
     return status;
 }
 
-/* Key "party|from". Of several in force the last one signed for holds. */
+/* Key "party|from". Of several in force the last one signed for holds for what is registered from then on. */
 static enum fpl_status take_agreement(void *ctx, const struct fpl_item *item) {
     struct fpl_position *p = ctx;
     const char *bar = memchr(item->key.p, '|', item->key.n);
-    struct fpl_date as_of = fpl_view_as_of(p->view), from, to = FPL_DATE_MAX;
+    struct fpl_date as_of = fpl_view_as_of(p->view), to = FPL_DATE_MAX;
     struct fpl_str until = fpl_json_get_text(item->data, "to");
     struct fpl_position__party *party = NULL;
-    enum fpl_status status = fpl_date_parse(fpl_json_get_text(item->data, "from"), &from, p->error);
+    struct fpl_position__under under = {.pack = NULL};
+    enum fpl_status status = fpl_date_parse(fpl_json_get_text(item->data, "from"), &under.from, p->error);
     if (!status && until.n)
         status = fpl_date_parse(until, &to, p->error);
-    if (!status && bar)
-        status = party_of(p, (struct fpl_str){item->key.p, (size_t)(bar - item->key.p)}, &party);
-    if (status || !party || fpl_date_cmp(from, as_of) > 0 || fpl_date_cmp(as_of, to) > 0)
+    if (status || !bar || fpl_date_cmp(under.from, as_of) > 0)
         return status;
-    if (party->agreed && fpl_date_cmp(from, party->from) < 0)
-        return FPL_OK;
-    party->agreed = 1;
-    party->from = from;
-    return fpl_derive__pack_of(p->derive, fpl_json_get_text(item->data, "hash"), &party->pack, p->error);
+    (void)fpl_str_copy((struct fpl_str){item->key.p, (size_t)(bar - item->key.p)}, under.party, sizeof under.party);
+    under.in_force = fpl_date_cmp(as_of, to) <= 0;
+    status = party_of(p, fpl_str_of(under.party), &party);
+    if (!status)
+        status = fpl_derive__pack_of(p->derive, fpl_json_get_text(item->data, "hash"), &under.pack, p->error);
+    if (status)
+        return status;
+    party->agreed |= under.in_force;
+    for (size_t i = 0; under.in_force && i < p->unders; i++) { /* keys come in order of their days */
+        if (strcmp(p->under[i].party, under.party) == 0)
+            p->under[i].in_force = 0;
+    }
+    return fpl_position__note_under(p, &under);
 }
 
 /* Key "kind|party|date". */
@@ -118,6 +124,8 @@ static enum fpl_status read_position(struct fpl_position *p) {
     p->foreign = own.foreign;
     if (!status)
         status = fpl_read_items(p->view, p->book.id, "agreement", take_agreement, p, p->error);
+    if (!status)
+        status = fpl_position__unders(p);
     if (!status)
         status = fpl_read_items(p->view, p->book.id, "measure", take_measure, p, p->error);
     for (int i = 0; i < FPL_POSITION__ACCOUNTS && !status; i++) /* so that the few sums of them below cannot overflow */
@@ -385,6 +393,7 @@ enum fpl_status fpl_report_pool(struct fpl_view *view, const struct fpl_report_s
     }
     fpl_derive__free(p.derive);
     free(p.party);
+    free(p.under);
     free(p.measure);
     return fpl_reports__end(p.report, status, out, error);
 }

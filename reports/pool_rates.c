@@ -4,6 +4,7 @@
 #include "reports/steps.h"
 #include "reports/words.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void put_name(struct fpl_position *p, const char *id) {
@@ -152,22 +153,22 @@ static enum fpl_status year_cap(struct fpl_position *p, const char *id, const st
 }
 
 /* Since the agreement began: by fees collected or by lending, of the institution or of the pool. */
-static enum fpl_status period_cap(struct fpl_position *p, const struct fpl_position__party *party,
+static enum fpl_status period_cap(struct fpl_position *p, const struct fpl_position__under *under,
                                   const struct fpl_json *json, struct cap *cap) {
     struct fpl_ratio rate;
     int64_t whole = 0;
-    const char *scope = fpl_str_is(fpl_json_get_text(json, "scope"), "BANK") ? party->id : NULL;
+    const char *scope = fpl_str_is(fpl_json_get_text(json, "scope"), "BANK") ? under->party : NULL;
     enum fpl_status status = FPL_OK;
     if (!ratio_of(json, &rate))
         return FPL_OK;
     cap->known = 1;
     if (strcmp(cap->name, "cap_fee_multiple") == 0)
-        cap->known = measure_of(p, "guarantee_fees", party->id, fpl_view_as_of(p->view), 0, &whole);
+        cap->known = measure_of(p, "guarantee_fees", under->party, fpl_view_as_of(p->view), 0, &whole);
     else
-        status = fpl_position__tally(p, "lending", scope, party->from, &whole);
+        status = fpl_position__tally(p, "lending", scope, under->from, &whole);
     if (!status)
         status = scaled(p, rate, whole, &cap->limit);
-    return status ? status : fpl_position__tally(p, "paid", scope, party->from, &cap->used);
+    return status ? status : fpl_position__tally(p, "paid", scope, under->from, &cap->used);
 }
 
 static enum fpl_status deposit_cap(struct fpl_position *p, const char *id, const struct fpl_json *json,
@@ -179,12 +180,18 @@ static enum fpl_status deposit_cap(struct fpl_position *p, const char *id, const
     return scaled(p, rate, deposit, &cap->limit); /* a limit for each payout: nothing is used up */
 }
 
-static void put_cap(struct fpl_position *p, const struct fpl_position__party *party, const struct cap *cap,
-                    const struct fpl_pack *pack) {
+static void put_pack_name(struct fpl_position *p, const struct fpl_pack *pack) {
+    char name[160];
+    struct fpl_str id = fpl_pack_id(pack);
+    (void)snprintf(name, sizeof name, "%.*s@%lld", (int)id.n, id.p, (long long)fpl_pack_version(pack));
+    fpl_report_text(p->report, fpl_str_of(name));
+}
+
+static void put_cap(struct fpl_position *p, const char *party, const struct cap *cap, const struct fpl_pack *pack) {
     int64_t room = cap->limit > cap->used ? cap->limit - cap->used : 0;
     fpl_steps__binding(p->report, cap->name);
     if (party) {
-        put_name(p, party->id);
+        put_name(p, party);
     } else {
         fpl_report_none(p->report);
         fpl_report_code(p->report, "pool", "资金池", "the pool");
@@ -198,10 +205,11 @@ static void put_cap(struct fpl_position *p, const struct fpl_position__party *pa
         put_money(p, cap->used);
         fpl_report_none(p->report);
     }
+    put_pack_name(p, pack);
     fpl_report_text(p->report, fpl_pack_clause(pack, cap->name));
 }
 
-static enum fpl_status put_party_caps(struct fpl_position *p, const struct fpl_position__party *party,
+static enum fpl_status put_party_caps(struct fpl_position *p, const struct fpl_position__under *under,
                                       const struct fpl_json *root) {
     static const char *const names[] = {"cap_per_bank_year", "cap_per_bank_deposit", "cap_fee_multiple",
                                         "cap_rate_of_lending"};
@@ -212,11 +220,11 @@ static enum fpl_status put_party_caps(struct fpl_position *p, const struct fpl_p
         int of_pool = i >= 2 && !fpl_str_is(fpl_json_get_text(json, "scope"), "BANK");
         if (!json || of_pool)
             continue;
-        status = i == 0   ? year_cap(p, party->id, json, &cap)
-                 : i == 1 ? deposit_cap(p, party->id, json, &cap)
-                          : period_cap(p, party, json, &cap);
+        status = i == 0   ? year_cap(p, under->party, json, &cap)
+                 : i == 1 ? deposit_cap(p, under->party, json, &cap)
+                          : period_cap(p, under, json, &cap);
         if (!status)
-            put_cap(p, party, &cap, party->pack);
+            put_cap(p, under->party, &cap, under->pack);
     }
     return status;
 }
@@ -229,7 +237,7 @@ static enum fpl_status paid_under(struct fpl_position *p, const struct fpl_pack 
     return fpl_position__tally_of(p, "paid", scope, fpl_position__year_first(p), out);
 }
 
-static enum fpl_status put_pool_caps(struct fpl_position *p, const struct fpl_position__party *party,
+static enum fpl_status put_pool_caps(struct fpl_position *p, const struct fpl_position__under *under,
                                      const struct fpl_json *root) {
     static const char *const names[] = {"cap_scheme_year", "cap_pool_year", "cap_pool_balance", "cap_fee_multiple",
                                         "cap_rate_of_lending"};
@@ -242,15 +250,15 @@ static enum fpl_status put_pool_caps(struct fpl_position *p, const struct fpl_po
         if (!json || (i >= 3 && fpl_str_is(fpl_json_get_text(json, "scope"), "BANK")))
             continue;
         if (i == 0)
-            status = paid_under(p, party->pack, &cap.used);
+            status = paid_under(p, under->pack, &cap.used);
         else if (i == 1)
             status = fpl_position__tally(p, "paid", NULL, fpl_position__year_first(p), &cap.used);
         else if (i == 2)
             status = ratio_of(json, &rate) ? scaled(p, rate, available, &cap.limit) : FPL_OK;
         else
-            status = period_cap(p, party, json, &cap);
+            status = period_cap(p, under, json, &cap);
         if (!status)
-            put_cap(p, NULL, &cap, party->pack);
+            put_cap(p, NULL, &cap, under->pack);
     }
     return status;
 }
@@ -258,7 +266,7 @@ static enum fpl_status put_pool_caps(struct fpl_position *p, const struct fpl_po
 /* The caps of the pool are shown once per pack, from the first institution under it. */
 static int is_first_under(const struct fpl_position *p, size_t at) {
     for (size_t i = 0; i < at; i++)
-        if (p->party[i].pack == p->party[at].pack)
+        if (!p->under[i].by_guarantor && p->under[i].pack == p->under[at].pack)
             return 0;
     return 1;
 }
@@ -276,6 +284,7 @@ enum fpl_status fpl_position__caps(struct fpl_position *p) {
     fpl_report_column(r, "limit", "限额", "Limit", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "used", "已用", "Used", FPL_COLUMN_MONEY, 0);
     fpl_report_column(r, "room", "余量", "Room", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "pack", "规则包", "Pack", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "clause", "依据", "Clause", FPL_COLUMN_TEXT, 0);
     fpl_report_chart(r, &(struct fpl_chart_spec){.kind = FPL_CHART_METER,
                                                  .zh = "限额已用与余量",
@@ -283,14 +292,14 @@ enum fpl_status fpl_position__caps(struct fpl_position *p) {
                                                  .label = {"cap", "name"},
                                                  .value = {"used", NULL, "room"}});
     for (int pool = 1; pool >= 0; pool--) {
-        for (size_t i = 0; i < p->parties && !status; i++) {
-            const struct fpl_position__party *party = &p->party[i];
-            if (!party->pack || (pool && !is_first_under(p, i)))
+        for (size_t i = 0; i < p->unders && !status; i++) {
+            const struct fpl_position__under *under = &p->under[i];
+            if (under->by_guarantor || (pool && !is_first_under(p, i)))
                 continue;
-            status = fpl_json_parse(&doc, fpl_pack_json(party->pack), p->error);
+            status = fpl_json_parse(&doc, fpl_pack_json(under->pack), p->error);
             if (!status)
                 status =
-                    pool ? put_pool_caps(p, party, fpl_json_root(&doc)) : put_party_caps(p, party, fpl_json_root(&doc));
+                    pool ? put_pool_caps(p, under, fpl_json_root(&doc)) : put_party_caps(p, under, fpl_json_root(&doc));
         }
     }
     fpl_json_doc_release(&doc);
@@ -299,7 +308,14 @@ enum fpl_status fpl_position__caps(struct fpl_position *p) {
 
 /* ---- breakers ---- */
 
-static enum fpl_status put_breaker(struct fpl_position *p, const struct fpl_position__party *party,
+/* Where the pack counts by the year of registration: what was lost, whenever, of the loans registered in the year. */
+static enum fpl_status cohort_loss(struct fpl_position *p, const char *bank, int64_t *out) {
+    char scope[96];
+    (void)snprintf(scope, sizeof scope, "cohort:%s|%d", bank, p->year);
+    return fpl_position__tally_of(p, "loss", scope, FPL_DATE_MIN, out);
+}
+
+static enum fpl_status put_breaker(struct fpl_position *p, const struct fpl_position__under *under,
                                    const struct fpl_json *breaker) {
     struct figures f;
     int64_t part = 0, whole = 0;
@@ -307,9 +323,11 @@ static enum fpl_status put_breaker(struct fpl_position *p, const struct fpl_posi
     int npl = fpl_str_is(fpl_json_get_text(breaker, "metric"), "NPL_RATE");
     enum fpl_status status = fpl_ratio_parse(fpl_json_get_text(breaker, "threshold"), &line, p->error);
     if (!status)
-        status = read_figures(p, party->id, &f);
+        status = read_figures(p, under->party, &f);
     if (!status && npl)
         status = balance_of(p, &f, &whole);
+    if (!status && fpl_str_is(fpl_json_get_text(breaker, "cohort"), "REGISTRATION_YEAR"))
+        status = cohort_loss(p, under->party, &f.loss);
     if (status)
         return status;
     part = npl ? f.npl : f.loss;
@@ -317,7 +335,7 @@ static enum fpl_status put_breaker(struct fpl_position *p, const struct fpl_posi
     int order = whole > 0 ? fpl_share_cmp(part, whole, line.num, line.den) : part > 0 ? 1 : -1;
     int inclusive = fpl_str_is(fpl_json_get_text(breaker, "op"), ">=");
     int tripped = inclusive ? order >= 0 : order > 0;
-    put_name(p, party->id);
+    put_name(p, under->party);
     fpl_steps__binding(p->report, npl ? "NPL_RATE" : "ANNUAL_LOSS_RATE");
     put_money(p, part);
     put_money(p, whole);
@@ -326,8 +344,17 @@ static enum fpl_status put_breaker(struct fpl_position *p, const struct fpl_posi
     fpl_report_percent(p->report, line.num, line.den);
     fpl_report_code(p->report, tripped ? "TRIPPED" : "CLEAR", tripped ? "已触发" : "未触发",
                     tripped ? "tripped" : "clear");
-    fpl_report_text(p->report, fpl_pack_clause(party->pack, "breaker"));
+    put_pack_name(p, under->pack);
+    fpl_report_text(p->report, fpl_pack_clause(under->pack, "breaker"));
     return FPL_OK;
+}
+
+/* A breaker has the scope BANK: a guarantor's claim brings the bank no loss and is not stopped by it. */
+static int is_bank(const struct fpl_position *p, const char *party) {
+    for (size_t i = 0; i < p->parties; i++)
+        if (strcmp(p->party[i].id, party) == 0)
+            return !p->party[i].is_guarantor;
+    return 1;
 }
 
 enum fpl_status fpl_position__breakers(struct fpl_position *p) {
@@ -344,14 +371,15 @@ enum fpl_status fpl_position__breakers(struct fpl_position *p) {
     fpl_report_column(r, "op", "", "", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "threshold", "触发线", "Threshold", FPL_COLUMN_PERCENT, 0);
     fpl_report_column(r, "state", "状态", "State", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "pack", "规则包", "Pack", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "clause", "依据", "Clause", FPL_COLUMN_TEXT, 0);
-    for (size_t i = 0; i < p->parties && !status; i++) {
-        if (!p->party[i].pack)
+    for (size_t i = 0; i < p->unders && !status; i++) {
+        if (!is_bank(p, p->under[i].party))
             continue;
-        status = fpl_json_parse(&doc, fpl_pack_json(p->party[i].pack), p->error);
+        status = fpl_json_parse(&doc, fpl_pack_json(p->under[i].pack), p->error);
         const struct fpl_json *list = status ? NULL : fpl_json_get(fpl_json_root(&doc), "breaker");
         for (const struct fpl_json *b = fpl_json_first(list); b && !status; b = fpl_json_next(list, b))
-            status = put_breaker(p, &p->party[i], b);
+            status = put_breaker(p, &p->under[i], b);
     }
     fpl_json_doc_release(&doc);
     return status;

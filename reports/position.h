@@ -30,8 +30,15 @@ struct fpl_position__party { /* a contributor or an institution */
     char id[65];
     int64_t balance[FPL_POSITION__ACCOUNTS]; /* debit - credit */
     int agreed;                              /* has an agreement in force */
-    struct fpl_date from;                    /* of it */
+    int is_guarantor;                        /* by the registry; such claims have no part in a breaker */
+};
+struct fpl_position__under { /* a pack that loans of a bank, or guaranteed by a guarantor, stand under */
+    char party[65];
+    struct fpl_date from; /* of the last agreement under it */
     const struct fpl_pack *pack;
+    int in_force;     /* an agreement under it is in force, and no later one: new loans come under it */
+    int has_loans;    /* a loan under it can still be claimed */
+    int by_guarantor; /* it has no such agreement of its own: a guarantor's binds loans of this bank */
 };
 struct fpl_position__measure {
     char kind[32];
@@ -49,6 +56,8 @@ struct fpl_position {
     int64_t paid; /* paid out so far: debit turnover of 9005 */
     struct fpl_position__party *party;
     size_t parties, party_cap;
+    struct fpl_position__under *under; /* by institution, the oldest first */
+    size_t unders, under_cap;
     struct fpl_position__measure *measure;
     size_t measures, measure_cap;
     struct fpl_derive *derive; /* keeps the packs */
@@ -56,6 +65,10 @@ struct fpl_position {
     struct fpl_error *error;
 };
 const char *fpl_position__code(enum fpl_position__account account);
+/* Keeps an agreement that has begun. FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_position__note_under(struct fpl_position *p, const struct fpl_position__under *one);
+/* Orders them and leaves those in force: the last agreement's, and each that still has loans. What reading answers. */
+FPL_MUST_CHECK enum fpl_status fpl_position__unders(struct fpl_position *p);
 /* 机构, 上限, 熔断 */
 FPL_MUST_CHECK enum fpl_status fpl_position__institutions(struct fpl_position *p);
 FPL_MUST_CHECK enum fpl_status fpl_position__caps(struct fpl_position *p);

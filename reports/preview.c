@@ -102,9 +102,7 @@ static enum fpl_status put_share(struct preview *v, const struct fpl_early__prof
 
 static enum fpl_status put_shares(struct preview *v) {
     struct fpl_report *r = v->report;
-    enum fpl_status status = fpl_early__profiles(v->view, v->spec->profile, &v->profiles, v->error);
-    if (status)
-        return status;
+    enum fpl_status status = FPL_OK;
     fpl_report_table(r, "share", "早期投资占比：计入前后", "Early-stage share before and after");
     fpl_reports__caption_cut(r, v->view, 1);
     fpl_early__caption_basis(r, v->spec);
@@ -143,17 +141,22 @@ static void put_postings(struct preview *v) {
     }
 }
 
-/* What whoever gives the command hands back, so that nothing else is recorded. */
-static void put_shown(struct preview *v) {
-    if (v->decision->shown[0])
-        fpl_reports__caption_text(v->report, "shown", "结果散列", "Hash of the result", fpl_str_of(v->decision->shown));
-}
-
 static int is_of_deals(const struct fpl_decision *decision) {
     for (int i = 0; i < decision->tallies; i++)
         if (strncmp(decision->tally[i].name, "early.", 6) == 0)
             return 1;
     return 0;
+}
+
+static enum fpl_status load_profiles(struct preview *v) {
+    int needs = v->book.kind == FPL_BOOK_FUND && v->decision->outcome == FPL_OK && is_of_deals(v->decision);
+    return needs ? fpl_early__profiles(v->view, v->spec->profile, &v->profiles, v->error) : FPL_OK;
+}
+
+/* What whoever gives the command hands back, so that nothing else is recorded. */
+static void put_shown(struct preview *v) {
+    if (v->decision->shown[0])
+        fpl_reports__caption_text(v->report, "shown", "结果散列", "Hash of the result", fpl_str_of(v->decision->shown));
 }
 
 enum fpl_status fpl_report_preview(struct fpl_view *view, const struct fpl_report_spec *spec,
@@ -173,7 +176,13 @@ enum fpl_status fpl_report_preview(struct fpl_view *view, const struct fpl_repor
         put_outcome(&v);
         put_shown(&v);
         fpl_limits__planned(v.report, decision, v.book.scale);
-        if (v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK && is_of_deals(decision))
+        if (v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK)
+            status = fpl_limits__would_bind(v.report, view, &v.book, decision, error);
+        if (!status)
+            status = load_profiles(&v);
+        if (!status)
+            fpl_reports__missing(v.report, &v.profiles, decision);
+        if (!status && v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK && is_of_deals(decision))
             status = fpl_early__by_rule(view, &v.book, 1, decision, v.report, error);
         if (!status && v.book.kind == FPL_BOOK_FUND && decision->outcome == FPL_OK && is_of_deals(decision))
             status = put_shares(&v);

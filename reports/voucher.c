@@ -16,8 +16,7 @@ struct vouchers {
     struct fpl_reports__accounts accounts;
     struct fpl_hasher *hasher;
     struct fpl_report *report;
-    char month[16], word[32]; /* of the number that was asked for; "" none was */
-    int64_t number;
+    struct fpl_voucher_name name; /* that was asked for; month "": none was */
     int64_t n;
     struct fpl_error *error;
 };
@@ -174,36 +173,20 @@ static enum fpl_status put_voucher(struct vouchers *v, const struct fpl_record *
 static enum fpl_status take_entry(void *ctx, const struct fpl_record *record) {
     struct vouchers *v = ctx;
     const struct fpl_json *vno = fpl_json_get(record->body, "vno");
-    if (!vno || (v->month[0] && (!fpl_str_is(fpl_json_text(fpl_json_at(vno, 0)), v->month) ||
-                                 !fpl_str_is(fpl_json_text(fpl_json_at(vno, 1)), v->word) ||
-                                 fpl_json_num(fpl_json_at(vno, 2), 0) != v->number)))
+    if (!vno || (v->name.month[0] && !fpl_body_bears(record->body, &v->name)))
         return FPL_OK;
     return put_voucher(v, record);
 }
 
-/* "2026-10 记 17", with blanks or '-' between its parts or nothing. */
+/* "2026-10 记 17", and the days of its month. */
 static int read_number(struct vouchers *v, struct fpl_str key, struct fpl_date days[2]) {
-    char text[96], *p = text + 7, *digits;
-    int month = 0;
-    int64_t year = 0;
-    (void)fpl_str_copy(key, text, sizeof text);
-    if (key.n < 9 || text[4] != '-' || fpl_int_parse((struct fpl_str){text, 4}, &year))
+    if (!fpl_voucher_parse(key, &v->name))
         return 0;
-    month = (text[5] - '0') * 10 + text[6] - '0';
-    if (text[5] < '0' || text[5] > '1' || text[6] < '0' || text[6] > '9' || month < 1 || month > 13 || year < 1900 ||
-        year > 2199)
-        return 0;
-    (void)fpl_str_copy((struct fpl_str){text, 7}, v->month, sizeof v->month);
-    p += strspn(p, " -");
-    digits = p + strcspn(p, "0123456789");
-    size_t n = (size_t)(digits - p);
-    while (n && (p[n - 1] == ' ' || p[n - 1] == '-'))
-        n--;
-    (void)fpl_str_copy((struct fpl_str){p, n}, v->word, sizeof v->word);
-    struct fpl_period period = {(int16_t)year, (int8_t)(month > 12 ? 12 : month)};
+    struct fpl_period period = v->name.period;
+    period.month = period.month > 12 ? 12 : period.month;
     days[0] = fpl_period_first(period);
     days[1] = fpl_period_last(period);
-    return n > 0 && fpl_int_parse(fpl_str_of(digits), &v->number) == FPL_OK;
+    return 1;
 }
 
 static enum fpl_status find_book(void *ctx, const struct fpl_book *book) {

@@ -27,6 +27,8 @@ void fpl_words__rate(struct fpl_ratio rate, struct fpl_buf *out);
 /* A code among those a command's field may hold ("DOUBTFUL" → 可疑), by the fact it becomes, and a state; the text
  * itself if it is none. */
 void fpl_words__choice(enum fpl_fact_id id, struct fpl_str code, int zh, struct fpl_buf *out);
+/* Adds the word of a field's choice; 0: it has none by that code, and nothing was added. */
+int fpl_words__field_choice(const struct fpl_field_spec *field, struct fpl_str code, int zh, struct fpl_buf *out);
 /* A state of an item in Chinese, "HELD" → 在持; NULL if it is none. */
 const char *fpl_words__state(struct fpl_str code);
 /* The kind of a record, "claim.decided" → 核定补偿. */

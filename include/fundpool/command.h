@@ -30,7 +30,9 @@ enum {
     FPL_FIELD_KEY = 4 /* part of the business key */,
     FPL_FIELD_REGISTERS = 8 /* an unseen party is registered */,
     FPL_FIELD_OWN_BOOK = 16 /* must be the code of the book it is recorded in */,
-    FPL_FIELD_PLAIN = 32 /* RATIO: a number of heads; no percent sign */
+    FPL_FIELD_PLAIN = 32 /* RATIO: a number of heads; no percent sign */,
+    FPL_FIELD_VOUCHER = 64 /* ID: a voucher of the book, by its receipt, its voucher number ("2026-10 记 17") or the
+                              number of its document; the receipt is kept */
 };
 
 struct fpl_field_spec {

@@ -34,8 +34,9 @@ struct fpl_tally_delta { /* a sum that rules read, kept per (name, scope, day oc
     int64_t count;
 };
 
-#define FPL_RESTS 2 /* facts that a step or an argument may rest on */
-struct fpl_reason { /* one failing gate or refusal */
+#define FPL_DECISION_UNKNOWN 64
+#define FPL_RESTS            2 /* facts that a step or an argument may rest on */
+struct fpl_reason {            /* one failing gate or refusal */
     enum fpl_status status;
     int16_t rests[2]; /* 1 + the fact whose amount arg[i] tells; 0: none */
     char arg[2][FPL_ERROR_ARG_BYTES];
@@ -94,6 +95,9 @@ struct fpl_decision {
     struct fpl_step step[FPL_DECISION_STEPS];
     struct fpl_limit_row limit[FPL_DECISION_LIMITS];
     int postings, items, tallies, reasons, steps, limits;
+    /* Of a dry run: the facts that were asked for and are not known, in the order of fact.def; the first so many. */
+    uint16_t unknown[FPL_DECISION_UNKNOWN];
+    int unknowns;
     /* SHA-256, in hex, of what the desk would record or answer: outcome, amount, postings with their day, the new
      * states of items, in every book; of limits and gates which ones speak, and not their figures, so that one deal
      * that is approved does not undo what was shown of the next. The number of the record, and its time, are no part.

@@ -82,7 +82,8 @@ FPL_MUST_CHECK enum fpl_status fpl_limit_reach(const struct fpl_limit *limit, in
 FPL_MUST_CHECK enum fpl_status fpl_limit_left(const struct fpl_limit *limit, int64_t num, int64_t whole, int *has,
                                               int64_t *out);
 int fpl_limit_expired(const struct fpl_limit *limit, struct fpl_date day);
-/* The bound as people write it, "<= 20%", "<= 5000000.00" (yuan), "12 months"; "" for a ban. Returns out. */
+/* The bound as people write it, "<= 20%", "<= 5,000,000.00" (yuan), "12 months"; "" for a ban. zh: 1 in Chinese, 0 in
+ * English, -1 as data and messages have it, "<= 5000000.00". Returns out. */
 #define FPL_LIMIT_BOUND 96
 char *fpl_limit_bound(const struct fpl_limit *limit, int zh, char out[FPL_LIMIT_BOUND]);
 

@@ -129,6 +129,16 @@ typedef enum fpl_status (*fpl_record_cb)(void *ctx, const struct fpl_record *rec
 struct fpl_str fpl_body_posted(const struct fpl_json *body);
 struct fpl_str fpl_body_memo(const struct fpl_json *body);
 
+/* A voucher by its number, "2026-10 记 17": accounting month (2025-13 is the adjusting one), word and number, with
+ * blanks or '-' between them or nothing. 0: the text is no such number. */
+struct fpl_voucher_name {
+    char month[8], word[32];
+    struct fpl_period period; /* of month */
+    int64_t number;
+};
+int fpl_voucher_parse(struct fpl_str text, struct fpl_voucher_name *out);
+int fpl_body_bears(const struct fpl_json *body, const struct fpl_voucher_name *name); /* is it that voucher? */
+
 /* How the record's people were known, as its own body says: its actor, its checker. A body that does not say it:
  * asserted. Of a row of an import, and of its chunks, the record that began the import says it (fpl_read_auth). */
 void fpl_body_auth(const struct fpl_json *body, struct fpl_auth out[2]);
@@ -193,6 +203,12 @@ FPL_MUST_CHECK enum fpl_status fpl_read_auth(struct fpl_view *view, const struct
 /* Entries in posted-date order (posted, seq), for exports: whole records with postings, the registry excluded. */
 FPL_MUST_CHECK enum fpl_status fpl_read_entries(struct fpl_view *view, int32_t book, struct fpl_date from,
                                                 struct fpl_date to, fpl_record_cb cb, void *ctx,
+                                                struct fpl_error *error);
+
+/* The voucher of that number in a book, by the number of its record. FPL_E_NOT_FOUND; FPL_E_SCOPE for an institution's
+ * user. */
+FPL_MUST_CHECK enum fpl_status fpl_find_voucher(struct fpl_view *view, int32_t book,
+                                                const struct fpl_voucher_name *name, int64_t *seq,
                                                 struct fpl_error *error);
 
 /* Adopted documents: kind "pack", "profile", "tolerance", "limit", "chart", "calendar"; key "<id>@<version>". */

@@ -166,6 +166,24 @@ FPL_MUST_CHECK enum fpl_status fpl_report_find(struct fpl_view *view, const stru
  * fpl_pack_parse answers, FPL_E_NOMEM. */
 FPL_MUST_CHECK enum fpl_status fpl_report_pack(struct fpl_str json, struct fpl_date day, const char *currency,
                                                struct fpl_report **out, struct fpl_error *error);
+/* The text of a rule of any kind ("pack" "profile" "tolerance" "limit" "chart" "calendar" "mapping") as a clerk reads
+ * it: what it sets, with the clause behind it. What its parser answers, FPL_E_NOMEM. */
+struct fpl_rule_text {
+    const char *kind;
+    struct fpl_str json;  /* canonical, as it is adopted */
+    const char *currency; /* that its amounts are read in, "": of several */
+};
+FPL_MUST_CHECK enum fpl_status fpl_report_rule_text(const struct fpl_rule_text *text, struct fpl_date day,
+                                                    struct fpl_report **out, struct fpl_error *error);
+/* What two texts of one kind say differently: added, removed, changed, with the clauses of both. */
+FPL_MUST_CHECK enum fpl_status fpl_report_rule_differences(const struct fpl_rule_text *before,
+                                                           const struct fpl_rule_text *after, struct fpl_report **out,
+                                                           struct fpl_error *error);
+/* What adopting a text would bring: the text, what it changes of the version before it (NULL: there is none), and of
+ * limits, what each fund that an earlier version binds keeps and breaks now and under it. */
+FPL_MUST_CHECK enum fpl_status fpl_report_rule_adopted(struct fpl_view *view, const struct fpl_rule_text *text,
+                                                       const struct fpl_rule_text *before, struct fpl_report **out,
+                                                       struct fpl_error *error);
 /* One cell: a code of the field's choices ("investee" of party.register's kind) with its words; another text as it is.
  */
 void fpl_report_choice(struct fpl_report *report, const char *command, const char *field, struct fpl_str code);

@@ -140,6 +140,14 @@ enum fpl_status fpl_submit(struct fpl_session *session, const struct fpl_command
     return status;
 }
 
+static void note_unknown(const struct desk *desk, struct fpl_decision *out) {
+    out->unknowns = 0;
+    for (int id = 0; id < FPL_FACT_COUNT && out->unknowns < FPL_DECISION_UNKNOWN; id++)
+        if (fpl_fact_was_asked(&desk->asked, (enum fpl_fact_id)id) &&
+            !fpl_fact_of(&desk->facts, (enum fpl_fact_id)id)->known)
+            out->unknown[out->unknowns++] = (uint16_t)id;
+}
+
 enum fpl_status fpl_dry_run(struct fpl_session *session, const struct fpl_command *command, struct fpl_answer *answer,
                             struct fpl_decision *decision, struct fpl_error *error) {
     struct fpl_answer local;
@@ -157,7 +165,9 @@ enum fpl_status fpl_dry_run(struct fpl_session *session, const struct fpl_comman
     give_answer(&local, status, answer);
     if (status)
         return status;
-    if (decision)
+    if (decision) {
         *decision = ((struct desk *)session->desk)->decision;
+        note_unknown(session->desk, decision);
+    }
     return FPL_OK;
 }

@@ -223,36 +223,16 @@ const char *fpl_desk__field_about(const struct fpl_command_spec *spec, const str
     return "";
 }
 
-static int is_prefix(const char *word, const char *text, size_t n) {
-    return word && strlen(word) == n && strncmp(word, text, n) == 0;
-}
-
-/* "capital.received" or "exit|TC-1": the command that takes such an event back, as it is typed. */
-static void name_reversal(struct fpl_reason *reason) {
-    size_t n = strcspn(reason->arg[0], "|");
-    int count = 0;
-    const struct fpl_event *const *all = fpl_event_all(&count);
-    for (int i = 0; i < count; i++) {
-        const struct fpl_event *undone = all[i]->undoes;
-        if (!undone || !all[i]->command.name ||
-            !(is_prefix(undone->kind, reason->arg[0], n) || is_prefix(undone->item, reason->arg[0], n)))
-            continue;
-        fpl_str_copy(fpl_str_of(all[i]->command.name), reason->arg[1], sizeof reason->arg[1]);
-        char *dot = strchr(reason->arg[1], '.');
-        if (dot)
-            *dot = ' ';
-    }
-}
-
-static void copy_reason(struct desk_call *call, const struct fpl_reason *from, struct fpl_reason *to) {
+static enum fpl_status copy_reason(struct desk_call *call, const struct fpl_reason *from, struct fpl_reason *to) {
     const struct fpl_field_spec *field = field_of_fact(call->command->spec, from->arg[0]);
     *to = *from;
     if (to->status == FPL_E_LATER)
-        name_reversal(to);
+        return fpl_desk__name_later(call, to);
     if (!field)
-        return;
+        return FPL_OK;
     to->about = field->says;
     fpl_str_copy(fpl_str_of(field->name), to->arg[0], sizeof to->arg[0]);
+    return FPL_OK;
 }
 
 void fpl_desk__tell(const struct fpl_tell *tell, const struct fpl_fact *fact, struct fpl_reason *out) {
@@ -296,8 +276,11 @@ enum fpl_status fpl_desk__decided(struct desk_call *call) {
         fpl_event_withhold(fpl_event_of_command(call->command->spec), &call->desk->facts, fpl_str_of(call->institution),
                            decision);
     answer->reasons = decision->reasons;
-    for (int i = 0; i < decision->reasons; i++)
-        copy_reason(call, &decision->reason[i], &answer->reason[i]);
+    for (int i = 0; i < decision->reasons; i++) {
+        enum fpl_status status = copy_reason(call, &decision->reason[i], &answer->reason[i]);
+        if (status)
+            return status;
+    }
     answer->amount = decision->amount;
     answer->exposure = decision->exposure;
     fpl_decision_left_out(decision, answer->left_out);

@@ -174,6 +174,13 @@ struct fpl_str fpl_desk__own_key(const struct desk_call *call, struct fpl_str ke
 FPL_MUST_CHECK enum fpl_status fpl_desk__body(struct desk_call *call, int32_t book, int64_t seq, struct fpl_buf *bytes,
                                               struct fpl_json_doc *doc, const struct fpl_json **out);
 
+/* A voucher that a command names by its voucher number or its document's: the number of its record; -1: by a receipt,
+ * or it is none of this book. What reading answers. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__voucher(struct desk_call *call, struct fpl_str text, int64_t *out);
+/* Of a reason E_LATER that names a kind, or an item: puts into its second argument the receipt and the number of the
+ * record that bars, if the decision read it, and the command that takes it back. What reading answers. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__name_later(struct desk_call *call, struct fpl_reason *reason);
+
 /* Limits of an actor and day (fundpool/limits.h): the delta that a record writes for what it counts, its scope in the
  * caller's memory; and FPL_E_LIMIT if the day's count over all books has reached `most`. */
 #define DESK_SCOPE_BYTES 80 /* "user:" and an id */

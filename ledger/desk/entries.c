@@ -261,7 +261,7 @@ enum fpl_status fpl_desk__opening_post(struct desk_call *call) {
 
 /* ---- reversal ---- */
 
-/* "book/seq", or seq alone for the command's own book. */
+/* "book/seq", or seq alone for the command's own book: kept as it was given. */
 static int receipt_seq(const struct desk_call *call, struct fpl_str text, int64_t *seq) {
     const char *slash = memchr(text.p, '/', text.n);
     int64_t book = call->book->info.id;
@@ -271,6 +271,41 @@ static int receipt_seq(const struct desk_call *call, struct fpl_str text, int64_
         text = (struct fpl_str){slash + 1, text.n - (size_t)(slash - text.p) - 1};
     }
     return !fpl_int_parse(text, seq) && book == call->book->info.id && *seq >= 0 && *seq < call->book->head.size;
+}
+
+/* The newest entry of that voucher number: every leaf from the end on, and the bodies of entries by hand alone. */
+static enum fpl_status numbered(struct desk_call *call, const struct fpl_voucher_name *name, int64_t *out) {
+    enum fpl_status status = FPL_OK;
+    for (int64_t seq = call->book->head.size - 1; seq > 0 && *out < 0 && !status; seq--) {
+        const struct fpl_json *body = NULL;
+        struct fpl_leaf leaf;
+        status = fpl_journal__leaf(call->session, call->book->info.id, seq, &leaf, call->error);
+        if (!status && fpl_str_is(fpl_str_of(leaf.kind), fpl_event__entry_posted.kind))
+            status =
+                fpl_desk__body(call, call->book->info.id, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
+        if (!status && body && fpl_body_bears(body, name))
+            *out = seq;
+    }
+    return status;
+}
+
+enum fpl_status fpl_desk__voucher(struct desk_call *call, struct fpl_str text, int64_t *out) {
+    struct fpl_voucher_name name;
+    struct fpl_item_state state;
+    int found = 0;
+    int64_t seq = -1;
+    *out = -1;
+    if (receipt_seq(call, text, &seq))
+        return FPL_OK;
+    if (fpl_voucher_parse(text, &name))
+        return numbered(call, &name, out);
+    if (text.n > FPL_ID_BYTES_MAX)
+        return FPL_OK;
+    enum fpl_status status =
+        fpl_journal__item(call->session, call->book->info.id, "entry", text, &state, &found, call->error);
+    if (!status && found)
+        *out = state.seq0;
+    return status;
 }
 
 static enum fpl_status red_lines(struct desk_call *call, const struct fpl_json *body) {

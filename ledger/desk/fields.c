@@ -1,6 +1,7 @@
 /* From texts to typed values: every field of a command, its form, and the command's canonical JSON. */
 #include "ledger/desk/desk.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static int index_of(const struct desk_call *call, const char *name) {
@@ -168,6 +169,20 @@ static enum fpl_status read_claim(struct desk_call *call, struct fpl_str text, s
     return FPL_OK;
 }
 
+/* What names no record is told by the handler. */
+static enum fpl_status read_voucher(struct desk_call *call, struct fpl_str text, struct fpl_typed *out) {
+    int64_t seq = -1;
+    char receipt[48];
+    enum fpl_status status = fpl_desk__voucher(call, text, &seq);
+    out->text = text;
+    if (status || seq < 0)
+        return status;
+    (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)call->book->info.id, (long long)seq);
+    struct fpl_str part = fpl_str_of(receipt);
+    out->text = fpl_desk__key(call, &part, 1);
+    return FPL_OK;
+}
+
 static enum fpl_status read_field(struct desk_call *call, const struct fpl_field_spec *field, struct fpl_str text,
                                   struct fpl_typed *out) {
     enum fpl_status status = fpl_text_check(text, FPL_FIELD_BYTES_MAX, call->error);
@@ -178,7 +193,7 @@ static enum fpl_status read_field(struct desk_call *call, const struct fpl_field
     case FPL_FIELD_TEXT:
         return FPL_OK;
     case FPL_FIELD_ID:
-        return fpl_id_check(text, call->error);
+        return field->flags & FPL_FIELD_VOUCHER ? read_voucher(call, text, out) : fpl_id_check(text, call->error);
     case FPL_FIELD_MONEY:
         return read_money(call, field, text, out, call->error);
     case FPL_FIELD_DATE:

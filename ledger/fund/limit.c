@@ -208,12 +208,12 @@ static void tell(const struct fpl_limit_row *row, char *out, size_t size) {
         (void)snprintf(out, size, "%s", FPL_ZH_EN("所报为“是”", "it says yes"));
     else if (kind->shape == FPL_LIMIT_IS_SHARE)
         (void)snprintf(out, size, "%s / %s" FPL_ZH_EN("，界限 ", ", bound ") "%s%s%s", yuan(row->num[1], a),
-                       yuan(row->whole[1], b), fpl_limit_bound(row->limit, 1, bound),
+                       yuan(row->whole[1], b), fpl_limit_bound(row->limit, -1, bound),
                        kind->upper ? FPL_ZH_EN("，超出 ", ", over by ") : FPL_ZH_EN("，少 ", ", short by "),
                        yuan(by, c));
     else
         (void)snprintf(out, size, "%s" FPL_ZH_EN("，界限 ", ", bound ") "%s" FPL_ZH_EN("，超出 ", ", over by ") "%s",
-                       yuan(row->num[1], a), fpl_limit_bound(row->limit, 1, bound), yuan(by, c));
+                       yuan(row->num[1], a), fpl_limit_bound(row->limit, -1, bound), yuan(by, c));
 }
 
 static enum fpl_fact_id reason_of(const struct judging *j) {

@@ -379,8 +379,9 @@ char *fpl_limit_bound(const struct fpl_limit *limit, int zh, char out[FPL_LIMIT_
         (void)snprintf(out, FPL_LIMIT_BOUND, "%s %.60s", signs[limit->edge], share_text(limit->ratio, text));
     else if (words[limit->kind].shape == FPL_LIMIT_IS_AMOUNT)
         (void)snprintf(out, FPL_LIMIT_BOUND, "%s %.60s", signs[limit->edge],
-                       fpl_money_format(fpl_money_of(limit->amount), FPL_UNIT_YUAN, 2, text));
+                       zh < 0 ? fpl_money_format(fpl_money_of(limit->amount), FPL_UNIT_YUAN, 2, text)
+                              : fpl_money_format_grouped(fpl_money_of(limit->amount), 2, text));
     else if (words[limit->kind].shape == FPL_LIMIT_IS_MONTHS)
-        (void)snprintf(out, FPL_LIMIT_BOUND, zh ? "%d 个月" : "%d months", limit->months);
+        (void)snprintf(out, FPL_LIMIT_BOUND, zh > 0 ? "%d 个月" : "%d months", limit->months);
     return out;
 }

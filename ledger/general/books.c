@@ -10,7 +10,7 @@ static const struct fpl_field_spec entry_post[] = {
     F("attachments", "附件数", "attachments", "附件张数", INT, 0),
 };
 static const struct fpl_field_spec entry_reverse[] = {
-    F("receipt", "原回执号", "receipt", "", ID, KEY),
+    F("receipt", "原回执号", "receipt", "", ID, KEY | FPL_FIELD_VOUCHER),
     F("occurred", "业务日期", "date", "日期", DATE, 0),
     F("memo", "冲销原因", "reason", "摘要|原因", TEXT, REQ),
 };

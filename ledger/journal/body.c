@@ -195,6 +195,42 @@ struct fpl_str fpl_body_memo(const struct fpl_json *body) {
     return memo.n ? memo : fpl_json_get_text(fpl_json_get(body, "cmd"), "memo");
 }
 
+static int read_month(const char *text, struct fpl_period *out) {
+    int64_t year = 0;
+    int month = (text[5] - '0') * 10 + text[6] - '0';
+    if (text[4] != '-' || fpl_int_parse((struct fpl_str){text, 4}, &year) != FPL_OK || year < 1900 || year > 2199 ||
+        text[5] < '0' || text[5] > '1' || text[6] < '0' || text[6] > '9' || month < 1 || month > 13)
+        return 0;
+    *out = (struct fpl_period){(int16_t)year, (int8_t)month};
+    return 1;
+}
+
+int fpl_voucher_parse(struct fpl_str text, struct fpl_voucher_name *out) {
+    char copy[96], *p = copy + 7, *digits;
+    if (text.n < 9 || text.n >= sizeof copy)
+        return 0;
+    (void)fpl_str_copy(text, copy, sizeof copy);
+    if (!read_month(copy, &out->period))
+        return 0;
+    p += strspn(p, " -");
+    digits = p + strcspn(p, "0123456789");
+    size_t n = (size_t)(digits - p);
+    while (n && (p[n - 1] == ' ' || p[n - 1] == '-'))
+        n--;
+    if (n == 0 || n >= sizeof out->word)
+        return 0;
+    (void)fpl_str_copy((struct fpl_str){copy, 7}, out->month, sizeof out->month);
+    (void)fpl_str_copy((struct fpl_str){p, n}, out->word, sizeof out->word);
+    return fpl_int_parse(fpl_str_of(digits), &out->number) == FPL_OK;
+}
+
+int fpl_body_bears(const struct fpl_json *body, const struct fpl_voucher_name *name) {
+    const struct fpl_json *vno = fpl_json_get(body, "vno");
+    return vno && fpl_str_is(fpl_json_text(fpl_json_at(vno, 0)), name->month) &&
+           fpl_str_is(fpl_json_text(fpl_json_at(vno, 1)), name->word) &&
+           fpl_json_num(fpl_json_at(vno, 2), 0) == name->number;
+}
+
 static struct fpl_auth read_known(const struct fpl_json *one) {
     struct fpl_auth auth = {.kind = FPL_AUTH_ASSERTED};
     struct fpl_str name = fpl_json_text(fpl_json_at(one, 0));

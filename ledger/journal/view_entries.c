@@ -2,6 +2,7 @@
  * behind it. */
 #include "ledger/journal/view.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -150,6 +151,35 @@ enum fpl_status fpl_read_postings(struct fpl_view *view, int32_t book, struct fp
         status = give_posting(view, book, &places.place[i], cb, ctx, error);
     free(places.place);
     return status;
+}
+
+struct named {
+    const struct fpl_voucher_name *name;
+    int64_t seq;
+};
+
+static enum fpl_status take_named(void *ctx, int64_t seq, const struct fpl_json *body) {
+    struct named *named = ctx;
+    if (fpl_body_bears(body, named->name))
+        named->seq = seq;
+    return FPL_OK;
+}
+
+enum fpl_status fpl_find_voucher(struct fpl_view *view, int32_t book, const struct fpl_voucher_name *name, int64_t *seq,
+                                 struct fpl_error *error) {
+    struct named named = {name, -1};
+    char text[64];
+    int64_t size = 0;
+    enum fpl_status status = fpl_view__need_all(view, error);
+    if (!status)
+        status = fpl_view__size(view, book, &size, error);
+    if (!status)
+        status = fpl_view__bodies(view, book, 0, size, take_named, &named, error);
+    if (status)
+        return status;
+    (void)snprintf(text, sizeof text, "%s %s %lld", name->month, name->word, (long long)name->number);
+    *seq = named.seq;
+    return named.seq >= 0 ? FPL_OK : fpl_fail(error, FPL_E_NOT_FOUND, text, NULL, NULL);
 }
 
 enum fpl_status fpl_read_entries(struct fpl_view *view, int32_t book, struct fpl_date from, struct fpl_date to,

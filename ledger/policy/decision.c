@@ -11,7 +11,7 @@ void fpl_decision_begin(struct fpl_decision *d) {
     d->outcome = FPL_OK;
     d->amount = d->exposure = fpl_money_of(0);
     d->binding[0] = d->shown[0] = '\0';
-    d->postings = d->items = d->tallies = d->reasons = d->steps = d->limits = 0;
+    d->postings = d->items = d->tallies = d->reasons = d->steps = d->limits = d->unknowns = 0;
     d->text_n = 0;
 }
 

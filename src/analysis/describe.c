@@ -77,9 +77,18 @@ static enum fpl_status put_checkpoints(struct describing *d, struct ana_db *db) 
 
 static enum fpl_status put_table(struct describing *d, const struct ana_table *table) {
     enum fpl_status status = put(d, &(struct line){table->name, NULL, table->zh, table->en, NULL});
-    for (int i = 0; i < table->columns && !status; i++)
-        status = put(d, &(struct line){table->name, table->column[i].name, table->column[i].zh, table->column[i].en,
-                                       table->column[i].words});
+    struct fpl_buf words = {0};
+    for (int i = 0; i < table->columns && !status; i++) {
+        const struct ana_column *column = &table->column[i];
+        fpl_buf_reset(&words);
+        if (column->words)
+            ana_words(column, &words);
+        fpl_buf_addc(&words, '\0');
+        status = fpl_buf_ok(&words) ? fpl_fail(d->error, FPL_E_NOMEM, NULL, NULL, NULL)
+                                    : put(d, &(struct line){table->name, column->name, column->zh, column->en,
+                                                            column->words ? words.p : NULL});
+    }
+    fpl_buf_release(&words);
     return status;
 }
 

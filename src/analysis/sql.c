@@ -52,13 +52,17 @@ static void add_decimal(const char *name, struct fpl_buf *out) {
 }
 
 static void add_words(const struct ana_column *column, struct fpl_buf *out) {
+    struct fpl_buf words = {0};
+    ana_words(column, &words);
+    fpl_buf_addc(&words, '\0');
     fpl_buf_addf(out, "CASE t.%s", column->name);
-    for (const char *word = column->words; *word;) {
+    for (const char *word = fpl_buf_ok(&words) ? "" : words.p; *word;) {
         size_t code = strcspn(word, "="), end = strcspn(word, "|");
         fpl_buf_addf(out, " WHEN '%.*s' THEN '%.*s'", (int)code, word, (int)(end - code - 1), word + code + 1);
         word += end + (word[end] == '|');
     }
     fpl_buf_addf(out, " ELSE t.%s END", column->name);
+    fpl_buf_release(&words);
 }
 
 static void add_party_name(const char *name, struct fpl_buf *out) {

@@ -2,6 +2,8 @@
  * and `records` (r: the one that began it, l: the last one that wrote it). */
 #include "src/analysis/tables.h"
 
+#include "fundpool/cash_flow.h"
+
 #include <string.h>
 
 #define HELD(member) "json_extract(i.data, '$." member "')"
@@ -17,6 +19,7 @@
     "items i LEFT JOIN records r ON r.book = i.book AND r.seq = i.seq LEFT JOIN records l ON l.book = i.book AND "     \
     "l.seq = i.last_seq WHERE i.kind IN (" kinds ") AND NOT " TAKEN_BACK " ORDER BY i.rowid"
 
+#define WORD(code, zh, en) code "=" zh "|"
 #define OF_BOOK(from)                                                                                                  \
     { "book", "账套", "code of the book", ANA_BOOK, from, NULL }
 #define OF_SEQ(from, en)                                                                                               \
@@ -74,7 +77,7 @@ static const struct ana_column records[] = {
     {"t", "入账毫秒", "the same, milliseconds since 1970", ANA_INT, NULL, NULL},
     {"kind", "事项", "kind of the record", ANA_KIND, NULL, NULL},
     {"actor", "经办", "who gave it", ANA_TEXT, NULL, NULL},
-    {"role", "角色", "in which role", ANA_TEXT, NULL, NULL},
+    {"role", "角色", "in which role", ANA_TEXT, NULL, "@roles"},
     {"checker", "复核", "who checked it", ANA_TEXT, NULL, NULL},
     {"occurred", "业务发生日", "day it occurred", ANA_TEXT, NULL, NULL},
     {"command", "命令", "what was said, JSON: amounts in minor units, ratios n/d", ANA_TEXT, NULL, NULL},
@@ -107,7 +110,9 @@ static const struct ana_column postings[] = {
     {"signed", "借正贷负", "debit positive, credit negative: sums are balances", ANA_MONEY, NULL, NULL},
     {"party", "主体", "party of the line", ANA_PARTY, NULL, NULL},
     {"item", "项目", "item of the line: a deal, loan or claim", ANA_TEXT, NULL, NULL},
-    {"cash_flow", "现金流量项目", "line of the cash-flow statement", ANA_TEXT, NULL, NULL},
+    {"cash_flow", "现金流量项目", "line of the cash-flow statement", ANA_TEXT, NULL,
+     FPL_CASH_FLOWS_IN(WORD) FPL_CASH_FLOWS_OUT(WORD) FPL_CASH_FLOWS_POOL_IN(WORD) FPL_CASH_FLOWS_POOL_OUT(WORD)
+         FPL_CASH_FLOWS_BOTH(WORD)},
 };
 static const struct ana_column balances[] = {
     OF_BOOK("p.book"),
@@ -131,7 +136,8 @@ static const struct ana_column documents[] = {
     OF_BOOK(NULL),
     OF_SEQ(NULL, "record that adopted it"),
     OF_TIME(NULL),
-    {"kind", "种类", "pack, profile, tolerance, limit, chart or calendar", ANA_TEXT, NULL, NULL},
+    {"kind", "种类", "pack, profile, tolerance, limit, chart or calendar", ANA_TEXT, NULL,
+     "pack=规则包|profile=早期口径|tolerance=容错规则|limit=限额规则|chart=科目表|calendar=工作日历|mapping=列映射"},
     {"document", "编号与版本", "id@version", ANA_TEXT, NULL, NULL},
     {"json", "内容", "the document, canonical JSON", ANA_TEXT, NULL, NULL},
 };
@@ -141,9 +147,9 @@ static const struct ana_column refusals[] = {
     OF_TIME(NULL),
     {"import_seq", "报送回执号", "record that began the import; none for a single command", ANA_RECEIPT, NULL, NULL},
     {"row", "文件行", "row of the imported file; none for a single command", ANA_INT, NULL, NULL},
-    {"command", "命令", "the command, or that of the file's rows", ANA_TEXT, NULL, NULL},
+    {"command", "命令", "the command, or that of the file's rows", ANA_TEXT, NULL, "@commands"},
     {"code", "原因代码", "reason code, see fundpool help codes", ANA_TEXT, NULL, NULL},
-    {"field", "栏目", "the field at fault", ANA_TEXT, NULL, NULL},
+    {"field", "栏目", "the field at fault", ANA_TEXT, NULL, "@fields"},
     {"zh", "原因", "the reason in Chinese; @field stands for what the row said", ANA_TEXT, NULL, NULL},
     {"en", "原因英文", "the reason in English", ANA_TEXT, NULL, NULL},
 };
@@ -159,7 +165,8 @@ static const struct ana_column early_shares[] = {
     {"share", "占比", "exact fraction", ANA_TEXT, "json_extract(s.value, '$.share.ratio')", NULL},
     {"percent", "占比（百分之）", "per cent, four decimals, cut", ANA_TEXT, "json_extract(s.value, '$.share.percent')",
      NULL},
-    {"verdict", "结论", "PASS, FAIL or UNKNOWN against one half", ANA_TEXT, "json_extract(s.value, '$.verdict')", NULL},
+    {"verdict", "结论", "PASS, FAIL or UNKNOWN against one half", ANA_TEXT, "json_extract(s.value, '$.verdict')",
+     "PASS=达标|FAIL=未达标|UNKNOWN=不明|NOT_APPLICABLE=不适用"},
     {"yes", "是", "deals that are", ANA_INT, "json_extract(s.value, '$.yes')", NULL},
     {"no", "否", "deals that are not", ANA_INT, "json_extract(s.value, '$.no')", NULL},
     {"unknown_deals", "不明", "deals of which it is unknown", ANA_INT, "json_extract(s.value, '$.unknown_deals')",
@@ -172,7 +179,7 @@ static const struct ana_column parties[] = {
     OF_ITEM,
     {"party", "主体编号", "id", ANA_TEXT, "i.key", NULL},
     {"name", "名称", "name", ANA_TEXT, HELD("name"), NULL},
-    {"kind", "类型", "kind", ANA_TEXT, HELD("kind"), NULL},
+    {"kind", "类型", "kind", ANA_TEXT, HELD("kind"), "@party.register kind"},
     {"uscc", "统一社会信用代码", "unified social credit code", ANA_TEXT, HELD("uscc"), NULL},
     {"region", "地区", "administrative region", ANA_TEXT, HELD("region"), NULL},
 };
@@ -193,7 +200,7 @@ static const struct ana_column deals[] = {
     {"paid_on", "付款日", "day it was paid", ANA_TEXT, HELD("paid"), NULL},
     {"amount", "实付额", "amount, refunds taken off", ANA_MONEY, HELD("amt"), NULL},
     {"shares", "股数", "shares", ANA_INT, HELD("sh"), NULL},
-    {"round", "轮次", "round", ANA_TEXT, SAID("round"), NULL},
+    {"round", "轮次", "round", ANA_TEXT, SAID("round"), "@deal.record round"},
     {"is_transfer", "科技成果转化", "commercialisation project, Y or N", ANA_TEXT, SAID("is_transfer"), "Y=是|N=否"},
     {"agreement_date", "协议日", "day of the agreement", ANA_TEXT, SAID("agreement_date"), NULL},
     {"ic_date", "投决日", "day of the investment committee", ANA_TEXT, SAID("ic_date"), NULL},
@@ -203,7 +210,7 @@ static const struct ana_column deals[] = {
     {"assets", "资产总额", "total assets", ANA_MONEY, SAID("assets"), NULL},
     {"net_assets", "净资产", "net assets", ANA_MONEY, SAID("net_assets"), NULL},
     {"rnd_share", "研发费用占比", "R&D share, exact", ANA_TEXT, SAID("rnd_share"), NULL},
-    {"listed", "已上市", "listed", ANA_TEXT, SAID("listed"), NULL},
+    {"listed", "已上市", "listed", ANA_TEXT, SAID("listed"), "@deal.record listed"},
 };
 static const struct ana_column deal_profiles[] = {
     OF_ITEM,
@@ -232,8 +239,8 @@ static const struct ana_column commitments[] = {
     OF_ITEM,
     {"commitment", "认缴编号", "id", ANA_TEXT, "i.key", NULL},
     {"party", "出资人", "partner", ANA_PARTY, HELD("party"), NULL},
-    {"capacity", "身份", "GP, GUIDANCE, SOE or SOCIAL", ANA_TEXT, HELD("cap"), NULL},
-    {"level", "财政级次", "level of government", ANA_TEXT, HELD("lvl"), NULL},
+    {"capacity", "身份", "GP, GUIDANCE, SOE or SOCIAL", ANA_TEXT, HELD("cap"), "@commitment.sign capacity"},
+    {"level", "财政级次", "level of government", ANA_TEXT, HELD("lvl"), "@commitment.sign level"},
     {"signed_on", "签订日", "day it was signed", ANA_TEXT, HELD("on"), NULL},
     {"state", "状态", "state", ANA_TEXT, HELD("st"), "SIGNED=已签订|REVERSED=已冲销"},
     {"amount", "认缴额", "committed", ANA_MONEY, ZERO("amt"), NULL},
@@ -273,8 +280,8 @@ static const struct ana_column loans[] = {
     {"compensated", "已补偿", "compensated", ANA_MONEY, ZERO("cmp"), NULL},
     {"loss", "已认定损失", "loss recognised", ANA_MONEY, ZERO("loss"), NULL},
     {"rate", "利率", "interest rate, exact", ANA_TEXT, SAID("rate"), NULL},
-    {"type", "增信类型", "kind of credit", ANA_TEXT, SAID("type"), NULL},
-    {"mode", "模式", "DIRECT or GUARANTEED", ANA_TEXT, SAID("mode"), NULL},
+    {"type", "增信类型", "kind of credit", ANA_TEXT, SAID("type"), "@loan.register type"},
+    {"mode", "模式", "DIRECT or GUARANTEED", ANA_TEXT, SAID("mode"), "@loan.register mode"},
     {"purpose", "资金用途", "purpose", ANA_TEXT, SAID("purpose"), NULL},
     {"industry", "行业", "industry", ANA_TEXT, SAID("industry"), NULL},
     {"revenue", "营业收入", "yearly revenue", ANA_MONEY, SAID("revenue"), NULL},
@@ -345,7 +352,7 @@ static const struct ana_column events[] = {
 };
 static const struct ana_column measures[] = {
     OF_ITEM,
-    {"measure", "指标", "name", ANA_TEXT, PART(0), NULL},
+    {"measure", "指标", "name", ANA_TEXT, PART(0), "@measure.record measure"},
     {"party", "机构", "institution", ANA_PARTY, PART(1), NULL},
     {"day", "截止日", "day it is of", ANA_TEXT, PART(2), NULL},
     {"amount", "金额", "its amount", ANA_MONEY, HELD("amt"), NULL},
@@ -354,7 +361,7 @@ static const struct ana_column measures[] = {
 static const struct ana_column imports[] = {
     OF_ITEM,
     {"submission", "报送批次号", "submission key", ANA_TEXT, "i.key", NULL},
-    {"what", "事项", "command of its rows", ANA_TEXT, HELD("what"), NULL},
+    {"what", "事项", "command of its rows", ANA_TEXT, HELD("what"), "@commands"},
     {"file_name", "文件名", "name of the file", ANA_TEXT, SAID("name"), NULL},
     {"sha256", "文件 SHA-256", "SHA-256 of the file", ANA_TEXT, HELD("file"), NULL},
     {"rounds", "轮次", "rounds", ANA_INT, HELD("round"), NULL},

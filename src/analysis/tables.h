@@ -16,8 +16,10 @@ enum ana_type {
 struct ana_column {
     const char *name, *zh, *en; /* zh: its name in the Chinese view */
     enum ana_type type;
-    const char *from;  /* what fills it, an expression over the table's `from`; NULL: rows are put in one by one */
-    const char *words; /* codes in Chinese, "HELD=在持|…", for the Chinese view; NULL: none */
+    const char *from; /* what fills it, an expression over the table's `from`; NULL: rows are put in one by one */
+    /* Codes in Chinese for the Chinese view: "HELD=在持|…", or those of the catalogue: "@loan.register type" the
+     * choices of that command's field, "@commands", "@fields", "@roles". NULL: none. */
+    const char *words;
 };
 struct ana_table {
     const char *name, *zh, *en; /* of the table; of its Chinese view; in words */
@@ -31,6 +33,7 @@ struct ana_table {
 const struct ana_table *ana_tables(int *count);
 const struct ana_table *ana_table_named(const char *name); /* one of them */
 
+void ana_words(const struct ana_column *column, struct fpl_buf *out); /* adds "HELD=在持|…"; `words` is not NULL */
 void ana_sql_create(const struct ana_table *table, struct fpl_buf *out);
 void ana_sql_fill(const struct ana_table *table, struct fpl_buf *out); /* nothing where rows are put in one by one */
 void ana_sql_views(const struct ana_table *table, struct fpl_buf *out);

@@ -321,11 +321,14 @@ int cli_run_account_list(struct cli *cli);
 int cli_run_period_list(struct cli *cli);
 int cli_run_chart_list(struct cli *cli);
 int cli_run_pack_list(struct cli *cli);
-int cli_run_pack_show(struct cli *cli);
+/* What adopting a text of that kind ("pack") would bring, beside the versions that the ledger of cli->session has. */
+int cli_show_adopted(struct cli *cli, const char *kind, struct fpl_str json);
+int cli_run_rule_show(struct cli *cli);
+int cli_run_policy_show(struct cli *cli);
+int cli_run_policy_diff(struct cli *cli);
 int cli_run_profile_list(struct cli *cli);
 int cli_run_tolerance_list(struct cli *cli);
 int cli_run_limit_list(struct cli *cli);
-int cli_run_limit_show(struct cli *cli);
 int cli_run_record(struct cli *cli);
 int cli_run_report(struct cli *cli);
 int cli_run_log(struct cli *cli);

@@ -1,5 +1,5 @@
 /* book list, party list, user list, account list, period list, chart list, pack list, profile list, tolerance list,
- * limit list; pack show, limit show. */
+ * limit list. */
 #include "fundpool/fund_limit.h"
 #include "fundpool/loss.h"
 #include "src/cli/cli.h"
@@ -436,102 +436,4 @@ int cli_run_chart_list(struct cli *cli) {
 
 int cli_run_limit_list(struct cli *cli) {
     return list_documents(cli, &documents[4]);
-}
-
-/* ---- pack show, limit show ---- */
-
-struct wanted {
-    struct fpl_str id;
-    int64_t version; /* 0: the newest */
-    int64_t found;   /* version of what `json` holds; 0: none yet */
-    struct fpl_buf json;
-    struct fpl_error *error;
-};
-
-static enum fpl_status take_wanted(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source,
-                                   int64_t seq) {
-    struct wanted *wanted = ctx;
-    const char *at = memchr(key.p, '@', key.n);
-    int64_t version = 0;
-    (void)source;
-    (void)seq;
-    if (!at || !fpl_str_eq((struct fpl_str){key.p, (size_t)(at - key.p)}, wanted->id) ||
-        fpl_int_parse((struct fpl_str){at + 1, key.n - (size_t)(at + 1 - key.p)}, &version) != FPL_OK)
-        return FPL_OK;
-    if (version < wanted->found || (wanted->version && version != wanted->version))
-        return FPL_OK;
-    fpl_buf_reset(&wanted->json);
-    fpl_buf_add(&wanted->json, json.p, json.n);
-    wanted->found = version;
-    return fpl_buf_ok(&wanted->json);
-}
-
-/* ---- what a pack's amounts are in ---- */
-
-static enum fpl_status note_currency(void *ctx, const struct fpl_book *book) {
-    char *currency = ctx;
-    if (book->kind != FPL_BOOK_POOL)
-        return FPL_OK;
-    if (currency[0] == '?')
-        memcpy(currency, book->currency, 4);
-    else if (strcmp(currency, book->currency) != 0)
-        currency[0] = '\0';
-    return FPL_OK;
-}
-
-/* That of the pools: "" if they have several, CNY while there is none. */
-static enum fpl_status currency_of_pools(struct cli *cli, char out[4]) {
-    memcpy(out, "?", 2);
-    enum fpl_status status = fpl_read_books(cli->view, note_currency, out, &cli->error);
-    if (out[0] == '?')
-        memcpy(out, "CNY", 4);
-    return status;
-}
-
-static enum fpl_status show_pack(struct cli *cli, struct fpl_str json, struct fpl_report **report) {
-    char currency[4];
-    enum fpl_status status = currency_of_pools(cli, currency);
-    return status ? status : fpl_report_pack(json, fpl_view_as_of(cli->view), currency, report, &cli->error);
-}
-
-static enum fpl_status show_limits(struct cli *cli, struct fpl_str json, struct fpl_report **report) {
-    return fpl_report_limit_rule(json, fpl_view_as_of(cli->view), report, &cli->error);
-}
-
-struct shown { /* a kind of document that is shown whole */
-    const char *kind, *zh, *en;
-    enum fpl_status unknown;
-    enum fpl_status (*show)(struct cli *cli, struct fpl_str json, struct fpl_report **report);
-};
-
-/* ID or ID@VERSION of one that was adopted. */
-static int show_document(struct cli *cli, const struct shown *of) {
-    const char *text = cli->arg[0], *at = strchr(text, '@');
-    struct wanted wanted = {.id = {text, at ? (size_t)(at - text) : strlen(text)}, .error = &cli->error};
-    struct fpl_report *report = NULL;
-    if (at && (fpl_int_parse(fpl_str_of(at + 1), &wanted.version) != FPL_OK || wanted.version < 1))
-        return cli_usage(cli, of->zh, of->en);
-    int code = cli_view(cli);
-    if (code != CLI_DONE)
-        return code;
-    fpl_error_clear(&cli->error);
-    enum fpl_status status = fpl_read_documents(cli->view, of->kind, take_wanted, &wanted, &cli->error);
-    if (!status && !wanted.found)
-        status = fpl_fail(&cli->error, of->unknown, text, NULL, NULL);
-    if (!status)
-        status = of->show(cli, fpl_buf_str(&wanted.json), &report);
-    fpl_buf_release(&wanted.json);
-    return status ? cli_fail(cli) : cli_show(cli, report);
-}
-
-int cli_run_pack_show(struct cli *cli) {
-    static const struct shown pack = {"pack", "规则包写作 编号 或 编号@版本", "a pack is given as ID or ID@VERSION",
-                                      FPL_E_PACK, show_pack};
-    return show_document(cli, &pack);
-}
-
-int cli_run_limit_show(struct cli *cli) {
-    static const struct shown limit = {"limit", "限额规则写作 编号 或 编号@版本",
-                                       "limits are given as ID or ID@VERSION", FPL_E_LIMIT_RULE, show_limits};
-    return show_document(cli, &limit);
 }

@@ -33,8 +33,8 @@ static int shows_reports(const struct cli *cli) {
         cli_run_voucher,        cli_run_notice,     cli_run_report,       cli_run_explain,
         cli_run_find,           cli_run_log,        cli_run_sql,          cli_run_book_list,
         cli_run_user_list,      cli_run_party_list, cli_run_account_list, cli_run_period_list,
-        cli_run_chart_list,     cli_run_pack_list,  cli_run_pack_show,    cli_run_profile_list,
-        cli_run_tolerance_list, cli_run_limit_list, cli_run_limit_show};
+        cli_run_chart_list,     cli_run_pack_list,  cli_run_rule_show,    cli_run_profile_list,
+        cli_run_tolerance_list, cli_run_limit_list, cli_run_policy_show,  cli_run_policy_diff};
     for (size_t i = 0; i < sizeof runs / sizeof runs[0]; i++)
         if (cli->command->run == runs[i])
             return 1;

@@ -152,9 +152,10 @@ void cli_say_error(const struct cli *cli, const struct fpl_error *error) {
     say_other_person(cli, error);
     if (error->status == FPL_E_NOT_FOUND && cli->command && strcmp(cli->command->name, "explain") == 0)
         cli_say(
-            cli, "  可写回执号（如 1/49），或连同 --book 写业务编号；贷款写 银行编号|合同号|借据号，补偿申请写申请编号",
-            "  give a receipt, 1/49, or with --book the number of a business; a loan is BANK|CONTRACT|IOU, a claim has "
-            "a number of its own");
+            cli,
+            "  可写回执号（如 1/49）、凭证号（如 2026-10 记 17）或业务编号：补偿申请编号、合同号、借据号、投资编号等",
+            "  give a receipt, 1/49, a voucher number, \"2026-10 记 17\", or the number of a business: of a claim, a "
+            "contract, an IOU, a deal and so on");
     for (size_t i = 0; error->status == FPL_E_NOT_FOUND && i < sizeof field_advice / sizeof field_advice[0]; i++)
         if (strcmp(field_advice[i].field, error->field) == 0)
             cli_say(cli, "  %s", "  %s", cli->zh ? field_advice[i].zh : field_advice[i].en);

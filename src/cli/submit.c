@@ -191,6 +191,24 @@ static void say_correction(const struct cli *cli, const struct fpl_answer *answe
                     cli->zh ? all[i]->command.zh : all[i]->command.en);
 }
 
+/* A rule was bound: which, and from when. In English after Chinese, as errors are. */
+static void say_bound(const struct cli *cli) {
+    static const char *const rules[] = {"pack", "limits", "rule", "profile"};
+    const char *from = cli_get(cli, "from"), *version = cli_get(cli, "version"), *rule = NULL;
+    const char *to = cli_get(cli, "to") ? cli_get(cli, "to") : cli_get(cli, "until");
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0] && !rule; i++)
+        rule = field_of(cli->spec, rules[i]) ? cli_get(cli, rules[i]) : NULL;
+    if (!rule || !version || !from || cli->spec->book == FPL_BOOK_REGISTRY)
+        return;
+    for (int zh = cli->zh ? 1 : 0; zh >= 0; zh--)
+        cli_say(cli, "  %s%s@%s%s%s%s%s", "  %s%s@%s%s%s%s%s", zh ? "适用 " : "binds: ", rule, version,
+                zh ? "，自 " : ", from ", from,
+                to   ? (zh ? " 起，至 " : " until ")
+                : zh ? " 起"
+                     : " on",
+                to ? to : "");
+}
+
 int cli_command_give(struct cli *cli, const struct fpl_command *command) {
     struct fpl_answer *answer = calloc(1, sizeof *answer);
     if (!answer) {
@@ -201,6 +219,8 @@ int cli_command_give(struct cli *cli, const struct fpl_command *command) {
     enum fpl_status status = fpl_submit(cli->session, command, answer, &cli->error);
     int code = status ? cli_fail_command(cli, answer) : cli_answer_print(cli, answer);
     say_correction(cli, answer);
+    if (!status && answer->status == FPL_OK)
+        say_bound(cli);
     if (!status && answer->status == FPL_OK && cli->command->zh) /* a reversal: what becomes of the key */
         cli_say(cli, "  %s", "  %s", cli_summary(cli->command, cli->zh));
     free(answer);

@@ -208,13 +208,46 @@ static enum fpl_status on_event(struct builder *b, struct fy_event *event) {
     return FPL_OK;
 }
 
+/* What the parser says, in Chinese: by a word of it, for it has some two hundred sentences. */
+static const char *in_chinese(const char *said) {
+    static const char *const words[][2] = {{"without closing quote", "引号没有闭合"},
+                                           {"closing bracket", "方括号没有闭合"},
+                                           {"closing brace", "花括号没有闭合"},
+                                           {"mismatched", "括号不配对"},
+                                           {"tab", "缩进用了制表符，须用空格"},
+                                           {"cannot start with", "文字不能以此字符开头，请加引号"},
+                                           {"multiline plain key", "键的写法有误：冒号、缩进或引号不对"},
+                                           {"inden", "缩进不一致"},
+                                           {"omma", "逗号多余或缺少"},
+                                           {"duplicate", "重复"},
+                                           {"comment", "注释的位置不对：# 之前须有空格"},
+                                           {"expected ':'", "缺少冒号"},
+                                           {"'-'", "列表项“-”的位置不对"},
+                                           {"block sequence", "列表项“-”的位置不对"},
+                                           {"block entry", "列表项“-”的位置不对"},
+                                           {"escape", "转义写法有误"},
+                                           {"UTF8", "不是有效的 UTF-8"},
+                                           {"utf8", "不是有效的 UTF-8"},
+                                           {"anchor", "不支持锚点和标签"},
+                                           {"alias", "不支持锚点和标签"},
+                                           {"tag", "不支持锚点和标签"},
+                                           {"key", "键的写法有误"},
+                                           {"mapping", "键和值的写法有误"},
+                                           {"value", "值的写法有误"}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strstr(said, words[i][0]))
+            return words[i][1];
+    return "语法有误";
+}
+
 /* The parser stopped: what it collected says where and why. */
 static enum fpl_status syntax_error(struct builder *b, struct fy_diag *diag) {
     void *iterator = NULL;
     const struct fy_diag_error *first = fy_diag_errors_iterate(diag, &iterator);
-    if (!first)
-        return fail_at(b, 0, 0, "syntax error");
-    return fail_at(b, first->line, first->column, first->msg ? first->msg : "syntax error");
+    const char *said = first && first->msg ? first->msg : "syntax error";
+    char text[FPL_ERROR_ARG_BYTES];
+    (void)snprintf(text, sizeof text, FPL_ZH_EN("%s", "%.200s"), in_chinese(said), said);
+    return fail_at(b, first ? first->line : 0, first ? first->column : 0, text);
 }
 
 static enum fpl_status run(struct builder *b, struct fy_parser *parser, struct fy_diag *diag) {

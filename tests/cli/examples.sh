@@ -34,6 +34,7 @@ cd "$tmp"
 ln -s "$SRCDIR/policies" policies
 cp -r "$SRCDIR/examples/huaibei/banks" .
 cp "$SRCDIR/examples/huaibei/pack-hb-demo.yaml" banks/mapping-longji.yaml .
+sed 's/^version: 1/version: 2/; s/threshold: 15%/threshold: 12%/' pack-hb-demo.yaml >pack2.yaml
 "$fp" checkpoint show >checkpoint-2026-10.txt
 expect 0 copy audit-2026-10.fpl --as shen.ji
 mkdir backups && expect 0 copy backups/city-20261120T020000Z.fpl --as shen.ji
@@ -143,6 +144,11 @@ needs = {
     "report tolerance --book": ["@tolerance bind"],
     "report waterfall": ["@waterfall bind"],
     "reclaim reverse": ["@payout reclaim"],
+    "profile show": ["@profile adopt"],
+    "calendar show": ["@calendar adopt"],
+    "mapping show": ["@mapping adopt"],
+    "policy show": ["@profile adopt"],
+    "policy diff": ["pack adopt pack2.yaml --as gui.ze"],
 }
 
 

@@ -12,7 +12,7 @@ expect 0 limit list --as shen.ji --format csv
 expect 0 limit show MOF_210@1 --as shen.ji --format json
 out_has '"principal_guarantee"' '"财预〔2015〕210号 第十三条"' '"发改财金规〔2025〕1752号 禁止行为（条号未见）"' '12 months' '"REPORT"'
 FUNDPOOL_LANG=zh expect 0 limit show GZ_DEV_ZONE --as shen.ji
-out_has '直接投资比例' '<= 30%' '实收资本' '须写理由并由第二人批准' '<= 5000000.00' '不超过账上货币资金'
+out_has '直接投资比例' '<= 30%' '实收资本' '须写理由并由第二人批准' '<= 5,000,000.00' '不超过账上货币资金'
 expect 1 limit show NONE --as shen.ji
 err_has E_LIMIT_RULE
 expect 2 limit show GZ_DEV_ZONE@x --as shen.ji
@@ -49,7 +49,7 @@ expect 0 party register LP-1 --uscc 91340600XY9000043K --name 示例出资人 --
     expect 0 deal record T-1 $deal --amount 4000000.00 --direct Y $clerk
     # what is planned, before and after, also of a deal that is then stopped
     expect 1 deal record T-2 $deal --amount 1500000.00 --direct Y --dry-run $clerk --format csv
-    out_has 'amount of one project,before,4000000.00,,,<= 5000000.00,1000000.00,,' 'amount of one project,after,5500000.00,,,<= 5000000.00,-500000.00,"broken, refused"' \
+    out_has 'amount of one project,before,4000000.00,,,"<= 5,000,000.00",1000000.00,,' 'amount of one project,after,5500000.00,,,"<= 5,000,000.00",-500000.00,"broken, refused"' \
         'share of direct investment,before,4000000.00,20000000.00,20.0000,<= 30%,2000000.00,' \
         'share of direct investment,after,5500000.00,20000000.00,27.5000,<= 30%,500000.00,within' 穗开国资规字〔2025〕1号
 }
@@ -74,8 +74,8 @@ expect 0 party register LP-1 --uscc 91340600XY9000043K --name 示例出资人 --
 }
 expect 0 report limits --book guidance --as shen.ji --format csv
 out_has 'GZ_DEV_ZONE@1,share of direct investment,,,6000000.00,20000000.00,30.0000,<= 30%,0.00,within,穗开国资规字〔2025〕1号 直接投资（条号未见）,' \
-    'amount of one project,91340604XY00010150,示例汀兰新能源有限公司,5500000.00,,110.0000,<= 5000000.00,-500000.00,"broken, let through"' \
-    'amount of one project,91340603XY00000121,示例青禾新材料科技有限公司,500000.00,,10.0000,<= 5000000.00,4500000.00,within' \
+    'amount of one project,91340604XY00010150,示例汀兰新能源有限公司,5500000.00,,110.0000,"<= 5,000,000.00",-500000.00,"broken, let through"' \
+    'amount of one project,91340603XY00000121,示例青禾新材料科技有限公司,500000.00,,10.0000,"<= 5,000,000.00",4500000.00,within' \
     'unfunded commitments are not negative,,,20000000.00,50000000.00,40.0000,<= 100%,30000000.00,within' \
     ',deal,T-2,91340604XY00010150,示例汀兰新能源有限公司,2025-03-01,1500000.00,0.00' 'T-2,amount of one project,追加轮次,shen.pi,2025-03-01,stands'
 expect 0 report limits --as shen.ji --format json
@@ -84,7 +84,7 @@ out_has '"status":"PASSED"' '"limit":"project_amount"' '"left":"-500000.00"'
 FUNDPOOL_LANG=zh expect 0 report limits --book guidance --as shen.ji
 out_has 超限，已放行 未缴认缴不为负 超限而放行的记录 追加轮次
 expect 0 explain T-2 --book guidance --as shen.ji --format csv
-out_has 'amount of one project,after,5500000.00,,,<= 5000000.00,-500000.00,"broken, let through"' 'reason of a breach,追加轮次' 'limits that bind,GZ_DEV_ZONE@1'
+out_has 'amount of one project,after,5500000.00,,,"<= 5,000,000.00",-500000.00,"broken, let through"' 'reason of a breach,追加轮次' 'limits that bind,GZ_DEV_ZONE@1'
 
 # of a file each row is judged, and its answer says why not
 cat >"$tmp/deals.csv" <<'CSV'
@@ -102,7 +102,7 @@ expect 1 import deals "$tmp/deals.csv" --book guidance $clerk --answer "$tmp/ans
 # shellcheck disable=SC2086
 expect 0 deal reverse T-2 --book guidance --reason 金额录错 $clerk
 expect 0 report limits --book guidance --as shen.ji --format csv
-out_has '4000000.00,,80.0000,<= 5000000.00,1000000.00,within' 'shen.pi,2025-03-01,taken back'
+out_has '4000000.00,,80.0000,"<= 5,000,000.00",1000000.00,within' 'shen.pi,2025-03-01,taken back'
 
 # the room that a refund made is used again, and the refund is taken back: a second person lets it through
 # shellcheck disable=SC2086
@@ -110,7 +110,7 @@ out_has '4000000.00,,80.0000,<= 5000000.00,1000000.00,within' 'shen.pi,2025-03-0
     expect 0 deal refund TK-1 --book guidance --deal T-1 --occurred 2025-03-05 --amount 4000000.00 --bank-ref S2 $clerk
     expect 0 deal record T-9 --book guidance --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 --paid-date 2025-03-06 --amount 1500000.00 --direct N $clerk
     expect 1 refund reverse TK-1 --book guidance --reason 退款录错 --dry-run $clerk --format csv
-    out_has 'amount of one project,before,1500000.00,,,<= 5000000.00,3500000.00,,' 'amount of one project,after,5500000.00,,,<= 5000000.00,-500000.00,"broken, refused"'
+    out_has 'amount of one project,before,1500000.00,,,"<= 5,000,000.00",3500000.00,,' 'amount of one project,after,5500000.00,,,"<= 5,000,000.00",-500000.00,"broken, refused"'
     expect 1 refund reverse TK-1 --book guidance --reason 退款录错 $clerk
     out_has E_LIMIT_BACK "5500000.00, bound <= 5000000.00, over by 500000.00" --limit-approver
     expect 1 refund reverse TK-1 --book guidance --reason 退款录错 --limit-approver fu.he $clerk
@@ -121,9 +121,9 @@ out_has '4000000.00,,80.0000,<= 5000000.00,1000000.00,within' 'shen.pi,2025-03-0
 }
 receipt=$(grep -oE '1/[0-9]+' "$tmp/out" | head -1)
 expect 0 explain "$receipt" --as shen.ji --format csv
-out_has 'amount of one project,after,5500000.00,,,<= 5000000.00,-500000.00,"broken, let through"' 'reason of the reversal,退款录错' 'limits that bind,GZ_DEV_ZONE@1'
+out_has 'amount of one project,after,5500000.00,,,"<= 5,000,000.00",-500000.00,"broken, let through"' 'reason of the reversal,退款录错' 'limits that bind,GZ_DEV_ZONE@1'
 expect 0 report limits --book guidance --as shen.ji --format csv
-out_has '示例汀兰新能源有限公司,5500000.00,,110.0000,<= 5000000.00,-500000.00,"broken, let through"' "$receipt,TK-1,amount of one project,退款录错,shen.pi,2025-03-05,stands"
+out_has '示例汀兰新能源有限公司,5500000.00,,110.0000,"<= 5,000,000.00",-500000.00,"broken, let through"' "$receipt,TK-1,amount of one project,退款录错,shen.pi,2025-03-05,stands"
 expect 0 verify
 
 # a file of reversals: each row leaves the state that the next one is held against

@@ -8,6 +8,9 @@
 unseen=$'\u200b\u202e\u0085\u00ad\U000e0041\ufe0f\U000e0100 \u0301\e[31m\u00a0\u2028\t\nz\u2066\ufeff\u3164\ue000'
 make_city
 expect 0 limit adopt "$SRCDIR/policies/limits/GZ_DEV_ZONE.yaml" --as gui.ze
+expect 0 tolerance adopt "$SRCDIR/policies/loss/HB_READING.yaml" --as gui.ze
+expect 0 mapping adopt "$SRCDIR/examples/huaibei/banks/mapping-longji.yaml" --as gui.ze
+expect 0 calendar adopt "$SRCDIR/policies/calendars/cn-2026.yaml" --as gui.ze
 who="--as zhi.dan --checker fu.he"
 pool="--book pool"
 loan="--bank BK-XC --contract XC-1 --iou XC1-01"
@@ -112,6 +115,13 @@ told profile list
 plain tolerance list
 plain limit list
 plain limit show GZ_DEV_ZONE
+plain tolerance show HB_READING
+plain profile show TRANSFER
+plain mapping show longji-loans
+plain calendar show cn-2026
+plain chart show fund
+plain policy show pack:hb-demo
+plain policy diff hb-demo hb-demo
 told report balance --book guidance --by-party
 told report statement --book guidance --account 100201
 told report early --book guidance
