@@ -3,6 +3,7 @@
 /* The command line: one table of commands (table.c), one parser for all of them (options.c), one file a command or
  * family of commands. Data goes to standard output, talk to standard error; the process leaves with one of enum
  * cli_exit. */
+#include "fundpool/near.h"
 #include "fundpool/report.h"
 
 #include <stdatomic.h>
@@ -132,14 +133,6 @@ void cli_say_error(const struct cli *cli, const struct fpl_error *error); /* pla
 int cli_fail(struct cli *cli);                                            /* says cli->error, answers its exit code */
 int cli_usage(struct cli *cli, const char *zh, const char *en);           /* E_USAGE with a text, CLI_USAGE */
 /* near.c: the word that a mistyped one comes nearest to */
-struct cli_near {
-    struct fpl_str sought; /* as typed; borrowed */
-    char word[128];        /* what was meant, "" if no word is near */
-    int far;
-};
-void cli_near_begin(struct cli_near *near, struct fpl_str sought);
-/* One more word of the place, and the word to write instead, which may be another spelling of the same. */
-void cli_near_try(struct cli_near *near, struct fpl_str word, struct fpl_str means);
 /* After an error about a word: a line with the nearest right one, if the place's words can be told and one is near. */
 void cli_say_near(struct cli *cli, const struct fpl_error *error);
 
