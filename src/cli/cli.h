@@ -238,7 +238,11 @@ int cli_run_config(struct cli *cli);
 #define CLI_LEAST_COLUMNS 40          /* a terminal that tells fewer is not believed */
 #define CLI_PAGER         "less -FRX" /* if nobody says another */
 int cli_terminal_width(void);         /* columns of standard output; 0: it is no terminal */
-int cli_terminal_colour(void);        /* 1: a terminal that takes colours, and NO_COLOR is not set */
+/* Columns that a table is laid out in: the terminal's; in a pipe or a file those of $COLUMNS, else CLI_PIPE_COLUMNS, so
+ * that what is mailed, printed or paged later can be read. */
+#define CLI_PIPE_COLUMNS 160
+int cli_table_width(void);
+int cli_terminal_colour(void); /* 1: a terminal that takes colours, and NO_COLOR is not set */
 const char *cli_pager_name(const struct cli *cli);
 void cli_pager_begin(const struct cli *cli);  /* before a table or a page of help; nothing if it is no terminal */
 int cli_pager_end(struct cli *cli, int code); /* waits for it; code, or CLI_RETRY if it could not be run */

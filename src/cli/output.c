@@ -94,7 +94,7 @@ int cli_show(struct cli *cli, struct fpl_report *report) {
     struct fpl_render how = {.format = cli->format, .zh = cli->zh};
     int to_paper = cli->paper || cli->output;
     if (cli->format == FPL_FORMAT_TABLE && !to_paper) {
-        how.width = cli_terminal_width();
+        how.width = cli_table_width();
         how.colour = cli_terminal_colour();
         cli_pager_begin(cli);
     }

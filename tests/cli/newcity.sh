@@ -33,4 +33,4 @@ done
 code=0
 fundpool deal record TZ-9 --book SJ-CT --firm 91340603XY00000121 --firm-name 示例青禾新材料科技有限公司 --paid-date 2026-04-10 --amount 9000000.00 \
     --is-transfer 是 --achievement SJ2026K0001 --dry-run --as zhi.dan --checker fu.he >"$tmp/out" 2>&1 || code=$?
-[ "$code" -eq 1 ] && grep -q E_LIMIT "$tmp/out" || die "a limit that binds lets 9 of 20 million through: $code $(cat "$tmp/out")"
+{ [ "$code" -eq 1 ] && grep -q E_LIMIT "$tmp/out"; } || die "a limit that binds lets 9 of 20 million through: $code $(cat "$tmp/out")"
