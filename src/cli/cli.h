@@ -100,6 +100,7 @@ struct cli {
     struct fpl_session *session;
     struct fpl_view *view;
     struct fpl_error error;
+    char recorded[48]; /* receipt of what this run has recorded; "": nothing */
 };
 
 /* The whole program: parses, runs, closes, and checks that standard output took everything. */

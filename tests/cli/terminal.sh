@@ -116,3 +116,13 @@ grep -q "cannot be run: /nonexistent/pager" "$tmp/screen" || die "a pager that t
 code=0
 PAGER="cat" timeout 60 script -qec "'$fp' help nothing" /dev/null </dev/null >"$tmp/screen" 2>&1 || code=$?
 [ "$code" -eq 2 ] || die "exit $code behind a pager"
+
+# ---- a command that is recorded says so, though nothing can be shown: the clerk would record it again ----
+if [ -c /dev/full ]; then
+    code=0
+    "$fp" party register X-FULL --name 某公司 --kind other --as zhi.dan >/dev/full 2>"$tmp/err" || code=$?
+    [ "$code" -eq 5 ] || die "recorded, and a full disk behind standard output: exit $code"
+    err_has E_STDOUT "recorded, receipt 0/"
+    expect 0 find X-FULL --as shen.ji
+    out_has X-FULL
+fi
