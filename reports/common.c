@@ -92,21 +92,39 @@ void fpl_reports__party_name(struct fpl_view *view, struct fpl_str id, char *out
         (void)fpl_str_copy(id, out, out_size);
 }
 
+void fpl_reports__name_then(struct fpl_view *view, const struct fpl_named *who, char *out, size_t out_size) {
+    if (who->id.n == 0 || fpl_read_name(view, who, out, out_size, NULL) != FPL_OK)
+        (void)fpl_str_copy(who->id, out, out_size);
+}
+
 static enum fpl_status take_alias(void *ctx, const struct fpl_item *item) {
     (void)fpl_str_copy(fpl_json_get_text(item->data, "party"), ctx, 65);
     return FPL_OK;
 }
 
 struct named {
+    struct fpl_view *view;
     struct fpl_str name;
+    int bears;
     char *id; /* of the party found */
     int count;
     char all[FPL_ERROR_ARG_BYTES]; /* ids of those that bear it */
 };
 
+static enum fpl_status take_other_name(void *ctx, const struct fpl_name_change *change) {
+    struct named *named = ctx;
+    named->bears = named->bears || fpl_str_eq(change->name, named->name);
+    return FPL_OK;
+}
+
+/* The name it bears, or one that it bore. */
 static enum fpl_status take_named(void *ctx, const struct fpl_item *item) {
     struct named *named = ctx;
-    if (!fpl_str_eq(fpl_json_get_text(item->data, "name"), named->name))
+    const struct fpl_named who = {.kind = "party", .id = item->key};
+    named->bears = fpl_str_eq(fpl_json_get_text(item->data, "name"), named->name);
+    if (!named->bears && fpl_read_names(named->view, &who, take_other_name, named, NULL) != FPL_OK)
+        return FPL_E_IO;
+    if (!named->bears)
         return FPL_OK;
     (void)fpl_str_copy(item->key, named->id, 65);
     named->count++;
@@ -119,7 +137,7 @@ enum fpl_status fpl_reports__party_of(struct fpl_view *view, struct fpl_str text
                                       struct fpl_error *error) {
     struct fpl_party party;
     struct fpl_error ignored = {0};
-    struct named named = {.name = text, .id = out};
+    struct named named = {.view = view, .name = text, .id = out};
     char quoted[FPL_ERROR_ARG_BYTES];
     (void)fpl_str_copy(text, out, 65);
     if (text.n == 0 || fpl_read_party(view, text, &party, NULL) == FPL_OK)

@@ -20,8 +20,11 @@ FPL_MUST_CHECK enum fpl_status fpl_reports__book(struct fpl_view *view, struct f
 /* Decimals of a currency. */
 FPL_MUST_CHECK enum fpl_status fpl_reports__scale(struct fpl_view *view, const struct fpl_book *book,
                                                   struct fpl_str currency, int *out, struct fpl_error *error);
-/* A party's name into out; its id where the registry has none. */
+/* A party's name into out, as of the view's day; its id where the registry has none. */
 void fpl_reports__party_name(struct fpl_view *view, struct fpl_str id, char *out, size_t out_size);
+/* What a party or a user was called when a record was made, as papers about it say; the id where that may not be read.
+ */
+void fpl_reports__name_then(struct fpl_view *view, const struct fpl_named *who, char *out, size_t out_size);
 
 /* spec->from and ->to made definite: FPL_DATE_MIN and the view's as_of where not given; to is cut at as_of.
  * FPL_E_DATE_ORDER where nothing lies between them. */

@@ -19,10 +19,11 @@ struct explain {
     struct fpl_early__profiles profiles;
     struct fpl_derive *derive;
     struct fpl_report *report;
-    char claim[300]; /* key of the claim, if it is one */
-    int64_t seq;     /* the record to explain; -1: none yet */
-    int64_t paid;    /* its payment; -1 */
-    int taken_on;    /* it was paid before the ledger: one record, no derivation */
+    char claim[300];      /* key of the claim, if it is one */
+    int64_t seq;          /* the record to explain; -1: none yet */
+    int64_t paid;         /* its payment; -1 */
+    int taken_on;         /* it was paid before the ledger: one record, no derivation */
+    struct fpl_then then; /* of the record at hand: names are those of then */
     struct fpl_error *error;
 };
 
@@ -161,7 +162,7 @@ static enum fpl_status put_posting(struct explain *e, const struct fpl_json *p) 
     enum fpl_status status = fpl_reports__scale(e->view, &e->book, currency, &scale, e->error);
     if (status)
         return status;
-    fpl_reports__party_name(e->view, party, name, sizeof name);
+    fpl_reports__name_then(e->view, &(struct fpl_named){"party", party, &e->then}, name, sizeof name);
     fpl_report_code(e->report, debit ? "D" : "C", debit ? "借" : "贷", debit ? "Dr" : "Cr");
     fpl_report_text(e->report, code);
     fpl_report_name(e->report, account ? account->zh : "", account ? account->en : "");
@@ -366,7 +367,7 @@ static enum fpl_status put_kept(void *ctx, const struct fpl_record *record) {
 
 static void put_named(struct explain *e, const char *const words[3], struct fpl_str id) {
     char name[256], text[400];
-    fpl_reports__party_name(e->view, id, name, sizeof name);
+    fpl_reports__name_then(e->view, &(struct fpl_named){"party", id, &e->then}, name, sizeof name);
     (void)snprintf(text, sizeof text, "%s（%.*s）", name, (int)(id.n < 65 ? id.n : 65), id.p);
     fpl_reports__caption_text(e->report, words[0], words[1], words[2], fpl_str_of(text));
 }
@@ -621,6 +622,12 @@ static enum fpl_status find_anywhere(struct explain *e) {
     return FPL_OK;
 }
 
+static enum fpl_status note_then(void *ctx, const struct fpl_record *record) {
+    struct explain *e = ctx;
+    e->then = fpl_view_then(e->view, record);
+    return FPL_OK;
+}
+
 static enum fpl_status find(struct explain *e) {
     enum fpl_status status = FPL_OK;
     e->book.id = -1;
@@ -652,6 +659,8 @@ enum fpl_status fpl_report_explain(struct fpl_view *view, const struct fpl_repor
         status = fpl_early__profiles(view, spec->profile, &e.profiles, error);
     if (!status)
         status = fpl_derive__new(view, &e.derive, error);
+    if (!status)
+        status = fpl_read_record(view, e.book.id, e.seq, note_then, &e, error);
     if (!status && e.claim[0])
         status = fpl_read_item(view, e.book.id, "claim", fpl_str_of(e.claim), put_claim, &e, error);
     if (!status)

@@ -36,6 +36,8 @@ struct find {
     size_t n, cap;
     char (*party)[65]; /* ids of parties found by what they are */
     size_t parties, party_cap;
+    enum rank former; /* best of the former names of the bearer at hand */
+    char was[256];    /* the one that has that rank */
 };
 
 /* Items that no event declares as its own, in the registry and in other books. */
@@ -150,6 +152,31 @@ static int is_of_firm(struct find *find, const struct fpl_item *item) {
     return rank_of(find, fpl_str_of(name)) != NONE || rank_of(find, firm) != NONE;
 }
 
+/* A party or a user by the names borne before: `was` gets the one that bears best what is sought. */
+static void try_former(struct find *find, struct fpl_str name) {
+    enum rank rank = rank_of(find, name);
+    if (rank < find->former) {
+        find->former = rank;
+        (void)fpl_str_copy(name, find->was, sizeof find->was);
+    }
+}
+
+static enum fpl_status take_change(void *ctx, const struct fpl_name_change *change) {
+    try_former(ctx, change->name);
+    return FPL_OK;
+}
+
+/* The name it bears on the view's day into `now`; find->former is the rank of those that it bears no more. */
+static enum fpl_status names_of(struct find *find, const struct fpl_item *item, char now[256]) {
+    const struct fpl_named who = {.kind = find->kind.kind, .id = item->key};
+    find->former = NONE;
+    enum fpl_status status = fpl_read_name(find->view, &who, now, 256, find->error);
+    if (status || fpl_str_is(fpl_json_get_text(item->data, "name"), now))
+        return status;
+    try_former(find, fpl_json_get_text(item->data, "name"));
+    return fpl_read_names(find->view, &who, take_change, find, find->error);
+}
+
 /* Its own name; of a book, that of its founding; of a holding, the firm's. */
 static struct fpl_str name_of(const struct find *find, const struct fpl_item *item, char out[256]) {
     if (strcmp(find->kind.kind, "book") == 0)
@@ -167,9 +194,15 @@ static struct fpl_str name_of(const struct find *find, const struct fpl_item *it
 
 static enum fpl_status take_item(void *ctx, const struct fpl_item *item) {
     struct find *find = ctx;
-    char own[256] = "";
+    char own[256] = "", both[600];
     struct fpl_str name = name_of(find, item, own);
     int is_party = strcmp(find->kind.kind, "party") == 0, is_alias = strcmp(find->kind.kind, "alias") == 0;
+    int has_names = is_party || strcmp(find->kind.kind, "user") == 0;
+    enum fpl_status status = has_names ? names_of(find, item, own) : FPL_OK;
+    if (status)
+        return status;
+    if (has_names)
+        name = fpl_str_of(own);
     int is_agreement = strcmp(find->kind.kind, "agreement") == 0;
     struct fpl_str key = item->key;
     if (is_agreement && memchr(key.p, '|', key.n)) /* its day is no number; its own number has a row already */
@@ -182,6 +215,11 @@ static enum fpl_status take_item(void *ctx, const struct fpl_item *item) {
     char party[256];
     if (is_party)
         rank = best_of(rank, rank_of(find, fpl_json_get_text(item->data, "uscc")));
+    if (has_names && find->former < rank) { /* found by what it is no longer called */
+        rank = find->former;
+        (void)snprintf(both, sizeof both, "%s（曾用名 %s）", own, find->was);
+        name = fpl_str_of(both);
+    }
     if (is_alias && fpl_uscc_check(item->key) == FPL_OK)
         return FPL_OK; /* the party's row says it */
     if (is_alias)

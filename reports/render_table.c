@@ -380,6 +380,20 @@ static void put_foot(struct layout *layout, struct fpl_render__to *to) {
         rule(to, layout->all);
 }
 
+/* The next line of a note. A word that no line has room for, as a cursor to be copied, stands whole on its own. */
+static struct fpl_str note_line(struct fpl_str *text, int room) {
+    struct fpl_str line = *text, word = line;
+    const char *blank = text->n ? memchr(text->p, ' ', text->n) : NULL;
+    word.n = blank ? (size_t)(blank - text->p) : text->n;
+    if (room < LEAST_TEXT)
+        text->n = 0;
+    else if (fpl_text_longest_word(word) <= room)
+        return fpl_text_fold(text, room);
+    else
+        *text = (struct fpl_str){text->p + word.n + (blank != NULL), text->n - word.n - (blank != NULL)};
+    return room < LEAST_TEXT ? line : word;
+}
+
 static void put_notes(struct layout *layout, struct fpl_render__to *to) {
     const char *label = word(to, "注：", "Note: ");
     for (size_t i = 0; i < layout->table->notes; i++) {
@@ -388,12 +402,10 @@ static void put_notes(struct layout *layout, struct fpl_render__to *to) {
         blanks(&to->buf, INDENT);
         fpl_buf_adds(&to->buf, label);
         for (int first = 1; first || text.n; first = 0) {
-            struct fpl_str line = room >= LEAST_TEXT ? fpl_text_fold(&text, room) : text;
+            struct fpl_str line = note_line(&text, room);
             blanks(&to->buf, first ? 0 : INDENT + width);
             fpl_buf_add(&to->buf, line.p, line.n);
             fpl_buf_addc(&to->buf, '\n');
-            if (room < LEAST_TEXT)
-                break;
         }
     }
 }

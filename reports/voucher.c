@@ -18,6 +18,7 @@ struct vouchers {
     struct fpl_report *report;
     struct fpl_voucher_name name; /* that was asked for; month "": none was */
     int64_t n;
+    struct fpl_then then; /* of the voucher at hand: its names stay as they were */
     struct fpl_error *error;
 };
 
@@ -49,20 +50,10 @@ static struct sums sums_of(const struct vouchers *v, const struct fpl_json *list
     return sums;
 }
 
-static enum fpl_status take_name(void *ctx, const struct fpl_item *item) {
-    struct fpl_str name = fpl_json_get_text(item->data, "name");
-    if (name.n)
-        (void)fpl_str_copy(name, ctx, 256);
-    return FPL_OK;
-}
-
 /* A user as people know him; the id where the registry may not be read. */
 static void caption_user(const struct vouchers *v, const char *const words[3], struct fpl_str id) {
-    struct fpl_error ignored = {0};
     char name[256];
-    (void)fpl_str_copy(id, name, sizeof name);
-    if (id.n && fpl_read_item(v->view, 0, "user", id, take_name, name, &ignored) != FPL_OK)
-        (void)fpl_str_copy(id, name, sizeof name);
+    fpl_reports__name_then(v->view, &(struct fpl_named){"user", id, &v->then}, name, sizeof name);
     fpl_reports__caption_text(v->report, words[0], words[1], words[2], fpl_str_of(name));
 }
 
@@ -77,7 +68,7 @@ static enum fpl_status put_line(struct vouchers *v, const struct fpl_json *p, st
     if (status)
         return status;
     if (party.n)
-        fpl_reports__party_name(v->view, party, name, sizeof name);
+        fpl_reports__name_then(v->view, &(struct fpl_named){"party", party, &v->then}, name, sizeof name);
     fpl_report_text(v->report, memo);
     fpl_report_text(v->report, code);
     fpl_report_name(v->report, account ? account->zh : "", account ? account->en : "");
@@ -149,6 +140,7 @@ static enum fpl_status put_voucher(struct vouchers *v, const struct fpl_record *
         return fpl_fail(v->error, FPL_E_VOUCHERS, zh, NULL, NULL);
     }
     fpl_report_table(v->report, "voucher", "记账凭证", "Voucher");
+    v->then = fpl_view_then(v->view, record);
     put_captions(v, record, &sums);
     put_columns(v->report);
     for (const struct fpl_json *p = fpl_json_first(list); p && !status; p = fpl_json_next(list, p))

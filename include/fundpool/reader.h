@@ -69,7 +69,7 @@ FPL_MUST_CHECK enum fpl_status fpl_read_accounts(struct fpl_view *view, int32_t 
 /* One account of the book's chart. FPL_E_ACCOUNT. */
 FPL_MUST_CHECK enum fpl_status fpl_read_account(struct fpl_view *view, int32_t book, struct fpl_str code,
                                                 struct fpl_account *out, struct fpl_error *error);
-/* A party as this view knows it; uscc is "" where it has none. */
+/* A party as this view knows it, under the name that it bears on the view's day; uscc is "" where it has none. */
 struct fpl_party {
     char id[65];
     char uscc[19];
@@ -79,6 +79,34 @@ struct fpl_party {
 /* By its id. FPL_E_PARTY if this view knows none. */
 FPL_MUST_CHECK enum fpl_status fpl_read_party(struct fpl_view *view, struct fpl_str id, struct fpl_party *out,
                                               struct fpl_error *error);
+
+/* What a party or a user is called. A name is registered with its bearer; `party rename` and `user rename` give another
+ * one from a day on, and papers about what was recorded before keep the name of then. */
+struct fpl_record;
+struct fpl_then { /* when a record was made, and what the registry knew */
+    struct fpl_date day;
+    int64_t registry;
+};
+struct fpl_then fpl_view_then(const struct fpl_view *view, const struct fpl_record *record);
+struct fpl_named {
+    const char *kind; /* "party" or "user" */
+    struct fpl_str id;
+    const struct fpl_then *then; /* NULL: on the view's day, as the view knows it */
+};
+/* Into `out`, cut to its size; the id where nobody of that id is known. FPL_E_SCOPE: an institution's user asks for a
+ * user; FPL_E_IO, FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_read_name(struct fpl_view *view, const struct fpl_named *who, char *out, size_t size,
+                                             struct fpl_error *error);
+/* Each name that the bearer has come to bear up to the view's day after the one of the registration, in order of the
+ * day; what is on hand is valid during the call. What cb answers; errors as fpl_read_name. */
+struct fpl_name_change {
+    struct fpl_date from;
+    int64_t seq; /* of the registry's record */
+    struct fpl_str name;
+};
+typedef enum fpl_status (*fpl_name_cb)(void *ctx, const struct fpl_name_change *change);
+FPL_MUST_CHECK enum fpl_status fpl_read_names(struct fpl_view *view, const struct fpl_named *who, fpl_name_cb cb,
+                                              void *ctx, struct fpl_error *error);
 
 /* Turnover per account (and party, if by_party) and currency of postings with posted date in [from, to], in order of
  * account, party, currency. FPL_DATE_MIN as `from` gives balances since inception. Dates past the view's as_of are cut.

@@ -15,10 +15,12 @@ static const struct {
 } handlers[] = {
     {"user.enrol", fpl_desk__user_enrol},
     {"user.change", fpl_desk__user_change},
+    {"user.rename", fpl_desk__rename},
     {"auth.require", fpl_desk__auth_require},
     {"currency.add", fpl_desk__currency_add},
     {"book.open", fpl_desk__book_open},
     {"party.register", fpl_desk__party_register},
+    {"party.rename", fpl_desk__rename},
     {"chart.adopt", fpl_desk__document_adopt},
     {"pack.adopt", fpl_desk__document_adopt},
     {"profile.adopt", fpl_desk__document_adopt},

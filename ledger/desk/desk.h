@@ -86,6 +86,7 @@ struct desk { /* kept with the session: caches and the large scratch structures 
     struct desk_origin origin[DESK_ORIGINS];
     struct fpl_typed typed[FPL_COMMAND_VALUES];
     struct fpl_buf cmd, extra, text; /* text: memory behind ids composed here */
+    struct fpl_buf party_name;       /* what the party asked for last is called today */
     struct fpl_json_doc doc, item_doc, blob_doc, claim_doc, undone_doc;
     struct fpl_buf claim_body, undone_body; /* claim_*: of a record that a command is compared with */
     struct fpl_buf shared_body;             /* of the record that wrote the newest state of a thing of several books */
@@ -199,6 +200,8 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__party_named(struct desk_call *call, str
                                                      int *found); /* by the name alone (named.c) */
 FPL_MUST_CHECK enum fpl_status fpl_desk__party_kind(struct desk_call *call, struct fpl_str id, char *kind,
                                                     size_t kind_size, char *name, size_t name_size);
+/* What the party is called today, into desk->party_name; "" for a stranger. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__party_name(struct desk_call *call, struct fpl_str id);
 FPL_MUST_CHECK enum fpl_status fpl_desk__pack(struct desk_call *call, struct fpl_str key,
                                               const struct desk_pack **out); /* "<id>@<version>" */
 FPL_MUST_CHECK enum fpl_status fpl_desk__pack_by_hash(struct desk_call *call, struct fpl_str hash,
@@ -278,6 +281,7 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__append_made(struct desk_call *call);
 /* handlers */
 enum fpl_status fpl_desk__user_enrol(struct desk_call *call);
 enum fpl_status fpl_desk__user_change(struct desk_call *call);
+enum fpl_status fpl_desk__rename(struct desk_call *call); /* of a party or a user */
 enum fpl_status fpl_desk__auth_require(struct desk_call *call);
 enum fpl_status fpl_desk__currency_add(struct desk_call *call);
 enum fpl_status fpl_desk__book_open(struct desk_call *call);

@@ -33,6 +33,7 @@ void fpl_desk__release(struct desk *desk) {
     forget_documents(desk);
     fpl_buf_release(&desk->cmd);
     fpl_buf_release(&desk->extra);
+    fpl_buf_release(&desk->party_name);
     fpl_buf_release(&desk->text);
     fpl_json_doc_release(&desk->doc);
     fpl_json_doc_release(&desk->item_doc);
@@ -116,8 +117,15 @@ enum fpl_status fpl_desk__party_kind(struct desk_call *call, struct fpl_str id, 
     if (status)
         return status;
     fpl_str_copy(fpl_json_get_text(fpl_json_root(&call->desk->doc), "kind"), kind, kind_size);
-    fpl_str_copy(fpl_json_get_text(fpl_json_root(&call->desk->doc), "name"), name, name_size);
+    if ((status = fpl_desk__party_name(call, id)))
+        return status;
+    fpl_str_copy(fpl_buf_str(&call->desk->party_name), name, name_size);
     return FPL_OK;
+}
+
+enum fpl_status fpl_desk__party_name(struct desk_call *call, struct fpl_str id) {
+    const struct fpl_bearer who = {"party", id, call->today, INT64_MAX};
+    return fpl_journal__name(call->session, &who, &call->desk->party_name, call->error);
 }
 
 /* The document of a registry record, in session->doc2. */
@@ -441,9 +449,9 @@ enum fpl_status fpl_desk__tell_alike(struct desk_call *call, int32_t book, const
 
 /* ---- firms ---- */
 
-/* A name that differs from the registered one is flagged in the record and the answer; the registry keeps its own. */
+/* A name that differs from the one that the firm bears today is flagged in the record and the answer; the registry
+ * keeps its own. */
 enum fpl_status fpl_desk__check_firm_name(struct desk_call *call, int *differs) {
-    char kind[16], name[256];
     struct fpl_str given = fpl_desk__text(call, "firm_name");
     *differs = 0;
     for (int i = 0; i < call->unseen_count; i++)
@@ -451,12 +459,12 @@ enum fpl_status fpl_desk__check_firm_name(struct desk_call *call, int *differs) 
             call->unseen[i].name = given;
             return FPL_OK;
         }
-    enum fpl_status status =
-        fpl_desk__party_kind(call, fpl_desk__text(call, "firm"), kind, sizeof kind, name, sizeof name);
-    if (!status && !fpl_str_is(given, name)) {
+    enum fpl_status status = fpl_desk__party_name(call, fpl_desk__text(call, "firm"));
+    struct fpl_str name = fpl_buf_str(&call->desk->party_name);
+    if (!status && !fpl_str_eq(given, name)) {
         struct fpl_reason *reason = &call->answer->reason[call->answer->reasons++];
         *reason = (struct fpl_reason){.status = FPL_E_PARTY_NAME};
-        fpl_str_copy(fpl_str_of(call->institution[0] ? FPL_DESK_NAME_WITHHELD : name), reason->arg[0],
+        fpl_str_copy(call->institution[0] ? fpl_str_of(FPL_DESK_NAME_WITHHELD) : name, reason->arg[0],
                      sizeof reason->arg[0]);
         *differs = 1;
     }

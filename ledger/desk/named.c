@@ -12,10 +12,10 @@ struct search {
     char all[FPL_ERROR_ARG_BYTES]; /* ids of those that bear it */
 };
 
-/* To an institution another party of its name is none. */
+/* To an institution another party of its name is none. One that bore the name twice is one. */
 static void take(struct search *search, struct fpl_str id) {
     const char *own = search->call->institution;
-    if (own[0] && !fpl_str_is(id, own))
+    if ((own[0] && !fpl_str_is(id, own)) || (search->out->count && fpl_str_is(id, search->out->id)))
         return;
     if (search->out->count++ == 0)
         (void)fpl_str_copy(id, search->out->id, sizeof search->out->id);
@@ -23,24 +23,33 @@ static void take(struct search *search, struct fpl_str id) {
                    FPL_ZH_EN("…（全部见 fundpool party list）", "… (all of them: fundpool party list)"));
 }
 
-static enum fpl_status scan(struct search *search) {
+static enum fpl_status scan_kind(struct search *search, const char *kind) {
     struct desk_call *call = search->call;
     struct fpl_cursor *cursor = NULL;
+    struct fpl_date from;
     int row = 1;
     enum fpl_status status =
-        fpl_store__scan_items(call->session->store, 0, FPL_STR("party"), FPL_STR(""), &cursor, call->error);
+        fpl_store__scan_items(call->session->store, 0, fpl_str_of(kind), FPL_STR(""), &cursor, call->error);
     while (!status && !(status = fpl_store__next(cursor, &row, call->error)) && row) {
         struct fpl_item_row item;
+        struct fpl_str id;
         fpl_store__item_row(cursor, &item);
         status = fpl_json_parse(&call->desk->item_doc, item.data, call->error);
         if (!status && fpl_str_eq(fpl_json_get_text(fpl_json_root(&call->desk->item_doc), "name"), search->name))
-            take(search, item.key);
+            take(search, fpl_name_key__read(item.key, &id, &from) ? id : item.key);
     }
     fpl_store__end(cursor);
     return status;
 }
 
-/* Has one been registered since under a name that is kept? Then all are looked up anew. */
+/* By the name it bears and by those that it bore: a paper of before has the old one. A name that has passed to another
+ * party is told as borne by both, and nobody guesses. */
+static enum fpl_status scan(struct search *search) {
+    enum fpl_status status = scan_kind(search, fpl_event__party_registered.item);
+    return status ? status : scan_kind(search, fpl_event__party_renamed.item);
+}
+
+/* Has one been registered or renamed since under a name that is kept? Then all are looked up anew. */
 static enum fpl_status read_newer(struct desk_call *call, int64_t size) {
     struct desk_names *names = &call->desk->names;
     enum fpl_status status = FPL_OK;
@@ -52,7 +61,9 @@ static enum fpl_status read_newer(struct desk_call *call, int64_t size) {
         const struct fpl_json *body = NULL;
         struct fpl_leaf leaf = {.seq = -1};
         status = fpl_journal__leaf(call->session, 0, names->at, &leaf, call->error);
-        if (status || !fpl_str_is(fpl_str_of(leaf.kind), fpl_event__party_registered.kind))
+        struct fpl_str kind = fpl_str_of(leaf.kind);
+        if (status ||
+            (!fpl_str_is(kind, fpl_event__party_registered.kind) && !fpl_str_is(kind, fpl_event__party_renamed.kind)))
             continue;
         if ((status = fpl_desk__body(call, 0, names->at, &call->desk->claim_body, &call->desk->claim_doc, &body)))
             break;

@@ -490,11 +490,12 @@ static struct fpl_reason *add_note(struct fpl_row_outcome *out, enum fpl_status 
     return note;
 }
 
-/* The firm bore another name in the registry, which keeps its own. */
+/* The firm bore another name in the registry, which keeps its own: the one of then, so that the answer stays the same.
+ */
 static enum fpl_status tell_name(struct fpl_import *import, const struct fpl_json *body, struct fpl_row_outcome *out,
                                  struct fpl_error *error) {
-    struct fpl_item_state state;
-    int found = 0;
+    struct fpl_leaf leaf = {0};
+    struct fpl_buf name = {0};
     const struct fpl_json *items = fpl_json_get(body, "i"), *named = fpl_json_first(items);
     while (named && !fpl_str_is(fpl_json_text(fpl_json_at(named, 0)), "named"))
         named = fpl_json_next(items, named);
@@ -504,14 +505,16 @@ static enum fpl_status tell_name(struct fpl_import *import, const struct fpl_jso
                    role = fpl_json_get_text(fpl_json_get(body, "act"), "role");
     int withheld =
         fpl_str_is(role, fpl_role_name(FPL_ROLE_BANK, -1)) || fpl_str_is(role, fpl_role_name(FPL_ROLE_GUARANTOR, -1));
-    enum fpl_status status = fpl_journal__item(import->session, 0, "party", firm, &state, &found, error);
-    if (!status && found)
-        status = fpl_json_parse(&import->doc, state.data, error);
+    enum fpl_status status = fpl_journal__leaf(import->session, import->book_id, out->seq, &leaf, error);
+    const struct fpl_bearer who = {"party", firm, fpl_date_of_instant(leaf.t, import->session->offset_minutes),
+                                   fpl_json_get_num(body, "reg", INT64_MAX)};
+    if (!status)
+        status = fpl_journal__name(import->session, &who, &name, error);
     struct fpl_reason *note = status ? NULL : add_note(out, FPL_E_PARTY_NAME);
-    if (note && found)
-        fpl_str_copy(withheld ? fpl_str_of(FPL_DESK_NAME_WITHHELD)
-                              : fpl_json_get_text(fpl_json_root(&import->doc), "name"),
-                     note->arg[0], sizeof note->arg[0]);
+    if (note && name.n)
+        fpl_str_copy(withheld ? fpl_str_of(FPL_DESK_NAME_WITHHELD) : fpl_buf_str(&name), note->arg[0],
+                     sizeof note->arg[0]);
+    fpl_buf_release(&name);
     return status;
 }
 

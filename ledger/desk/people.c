@@ -1,4 +1,4 @@
-/* Commands about users: who is enrolled, and what he may do from a day on. */
+/* Commands about users: who is enrolled, and what he may do from a day on; and other names of users and parties. */
 #include "ledger/general/people.h"
 #include "ledger/desk/desk.h"
 
@@ -164,4 +164,48 @@ enum fpl_status fpl_desk__user_change(struct desk_call *call) {
     }
     fpl_str_copy(user, change.user, sizeof change.user);
     return append_change(call, &change);
+}
+
+/* ---- another name ---- */
+
+/* The record that gave the bearer the name of the day. */
+static enum fpl_status name_given_by(struct desk_call *call, const struct fpl_bearer *who, int64_t *seq) {
+    struct fpl_item_state state;
+    int found = 0;
+    enum fpl_status status = fpl_name__on(call->session->store, who, &call->desk->extra, seq, call->error);
+    if (!status && *seq < 0)
+        status = fpl_journal__item(call->session, 0, who->kind, who->id, &state, &found, call->error);
+    if (!status && found)
+        *seq = state.seq0;
+    return status;
+}
+
+/* The name that it bears on that day already is no news. */
+enum fpl_status fpl_desk__rename(struct desk_call *call) {
+    const char *kind = fpl_event_of_command(call->command->spec) == &fpl_event__user_renamed ? "user" : "party";
+    struct fpl_bearer who = {kind, fpl_desk__text(call, kind), fpl_desk__date(call, "from"), INT64_MAX};
+    struct fpl_str name = fpl_desk__text(call, "name");
+    struct fpl_buf *now = &call->desk->extra;
+    char day[12];
+    if (fpl_date_is_none(who.day))
+        who.day = call->today;
+    if (fpl_date_cmp(who.day, call->today) > 0) {
+        fpl_error_at_field(call->error, "from");
+        return fpl_fail(call->error, FPL_E_FUTURE, fpl_date_format(who.day, day), NULL, NULL);
+    }
+    enum fpl_status status = fpl_journal__name(call->session, &who, now, call->error);
+    if (!status && now->n == 0)
+        status = fpl_fail_text(call->error, FPL_E_NOT_FOUND, who.id.p, who.id.n);
+    if (status)
+        return status;
+    if (fpl_str_eq(fpl_buf_str(now), name)) {
+        call->answer->status = FPL_ALREADY;
+        return name_given_by(call, &who, &call->answer->seq);
+    }
+    if (strcmp(kind, "party") == 0 && (status = fpl_desk__tell_namesake(call, who.id, name)))
+        return status;
+    (void)fpl_desk__making(call);
+    fpl_make__renamed(&call->desk->decision, &who, call->book->head.size, name);
+    call->draft.memo = fpl_desk__text(call, "reason");
+    return fpl_desk__append_made(call);
 }

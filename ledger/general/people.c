@@ -95,3 +95,21 @@ void fpl_make__tenure(struct fpl_decision *out, struct fpl_str user, struct fpl_
     snprintf(data, sizeof data, "{\"roles\":%u}", roles);
     fpl_decision_item(out, "user.roles", fpl_str_of(key), fpl_str_of(data));
 }
+
+void fpl_make__renamed(struct fpl_decision *out, const struct fpl_bearer *who, int64_t seq, struct fpl_str name) {
+    char key[FPL_KEY_BYTES_MAX + 32], mark[FPL_KEY_BYTES_MAX + 16], day[12], kind[32];
+    struct fpl_buf data = {0};
+    struct fpl_json_out json;
+    snprintf(key, sizeof key, "%.*s|%s|%0*lld", (int)who->id.n, who->id.p, fpl_date_format(who->day, day),
+             FPL_NAME_SEQ_DIGITS, (long long)seq);
+    fpl_json_begin(&json, &data);
+    fpl_json_object(&json);
+    fpl_json_kstr(&json, "name", name);
+    fpl_json_end(&json);
+    if (fpl_buf_ok(&data) == FPL_OK)
+        fpl_decision_item(out, fpl_name__kind(who, kind), fpl_str_of(key), fpl_buf_str(&data));
+    else
+        fpl_decision_refuse(out, FPL_E_NOMEM, NULL, NULL, NULL);
+    fpl_buf_release(&data);
+    fpl_decision_item(out, FPL_RENAMED, fpl_name__mark(who, mark, sizeof mark), FPL_STR("{}"));
+}

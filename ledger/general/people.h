@@ -23,5 +23,7 @@ unsigned fpl_people__parse(struct fpl_str text, struct fpl_str *unknown, int *di
 /* The tenure that an item `user.roles` says: key "USER|DATE|SEQ", data {"roles":bits}. 0: no such key. */
 int fpl_people__read(struct fpl_str key, const struct fpl_json *data, struct fpl_tenure *out);
 void fpl_make__tenure(struct fpl_decision *out, struct fpl_str user, struct fpl_date from, int64_t seq, unsigned roles);
+/* What a change of a name holds: the name from who->day on, under the record's own seq, and the mark. */
+void fpl_make__renamed(struct fpl_decision *out, const struct fpl_bearer *who, int64_t seq, struct fpl_str name);
 
 #endif

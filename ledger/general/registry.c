@@ -45,6 +45,18 @@ static const struct fpl_field_spec party_register[] = {
     F("alias", "简称", "alias", "", ID, 0),
     F("region", "行政区划", "region", "区域", TEXT, 0),
 };
+static const struct fpl_field_spec party_rename[] = {
+    F("party", "主体", "party", "", PARTY, REQ),
+    F("name", "新名称", "new name", "更名后名称|变更后名称", TEXT, REQ),
+    F("from", "更名日", "from", "", DATE, 0),
+    F("reason", "事由", "reason", "", TEXT, REQ),
+};
+static const struct fpl_field_spec user_rename[] = {
+    F("user", "用户", "user", "", ID, REQ),
+    F("name", "新姓名", "new name", "", TEXT, REQ),
+    F("from", "更名日", "from", "", DATE, 0),
+    F("reason", "事由", "reason", "", TEXT, REQ),
+};
 static const struct fpl_field_spec document_adopt[] = {
     F("id", "编号", "id", "", ID, KEY),
     F("version", "版本", "version", "", INT, KEY),
@@ -75,6 +87,10 @@ REGISTRY(user_changed, "user.changed", "user.roles", "变更用户", "user chang
          "user change zhi.dan --roles \"recorder cashier\" --from 2026-12-01 --reason 调岗 --as guan.li\n"
          "user change zhi.dan --roles none --reason 离职 --as guan.li",
          NULL);
+REGISTRY(user_renamed, "user.renamed", "user.name", "用户更名", "user renamed", "user.rename",
+         "用户更名：自更名日起用新姓名，此前的单据不变", "give a user another name from a day on", FPL_ROLE_ADMIN, 0,
+         user_rename, NULL, 1, "user rename zhi.dan --name 李示例 --from 2026-11-01 --reason 身份证件更名 --as guan.li",
+         NULL);
 REGISTRY(auth_required, "auth.required", FPL_AUTH_ITEM, "须经登录", "names alone refused", "auth.require",
          "此后登记须经登录或密钥，仅凭姓名的不受理", "from a day on, take nothing from people who are only named",
          FPL_ROLE_ADMIN, 0, auth_require, NULL, 0, "auth require --from 2027-01-01 --reason 启用网上办理 --as guan.li",
@@ -92,6 +108,10 @@ REGISTRY(party_registered, "party.registered", "party", "登记主体", "party r
          "party register BK-NH --uscc 91340600XY9000043K --name 示例南湖银行 --kind bank --alias 南湖银行 --as zhi.dan",
          "party=BK-SL;uscc=91340600XY9000027X;name=示例银行;kind=合作银行;alias=示例行;region=340600|"
          "party=F-SL;name=市财政局（示例）;kind=财政;region=340600");
+REGISTRY(party_renamed, "party.renamed", "party.name", "主体更名", "party renamed", "party.rename",
+         "主体更名：自更名日起用新名称，此前的单据不变", "give a party another name from a day on",
+         FPL_ROLE_RECORDER | FPL_ROLE_RULES, 0, party_rename, NULL, 1,
+         "party rename BK-XC --name 示例相城农村商业银行 --from 2026-11-01 --reason 工商变更登记 --as zhi.dan", NULL);
 
 #define DOCUMENT(noun, zh_, en_, command_zh, command_en, example)                                                      \
     REGISTRY(noun##_adopted, #noun ".adopted", #noun, zh_, en_, #noun ".adopt", command_zh, command_en,                \

@@ -56,10 +56,12 @@ static enum fpl_status fold_beside(struct fpl_fold *fold, const struct fpl_item_
     return status == FPL_E_NOMEM ? fpl_fail(error, status, NULL, NULL, NULL) : status;
 }
 
-/* A party's name, which is no key: every one has a row. */
+/* A party's name, which is no key: every one has a row, and so has each that it came to bear later. */
 static enum fpl_status fold_name(struct fpl_fold *fold, const struct fpl_item_row *party, struct fpl_error *error) {
     struct fpl_json_doc doc = {0};
     struct fpl_item_row named = *party;
+    struct fpl_date from;
+    (void)fpl_name_key__read(party->key, &named.key, &from);
     enum fpl_status status = fpl_json_parse(&doc, party->data, error);
     struct fpl_str name = status ? FPL_STR("") : fpl_json_get_text(fpl_json_root(&doc), "name");
     named.kind = FPL_STR(FPL_NAMED);
@@ -70,6 +72,8 @@ static enum fpl_status fold_name(struct fpl_fold *fold, const struct fpl_item_ro
 }
 
 enum fpl_status fpl_fold__alike(struct fpl_fold *fold, const struct fpl_item_row *item, struct fpl_error *error) {
+    if (fpl_str_is(item->kind, "party.name"))
+        return fold_name(fold, item, error);
     if (!is_compared(item->kind))
         return FPL_OK;
     enum fpl_status status = fpl_str_is(item->kind, "party") ? fold_name(fold, item, error) : FPL_OK;

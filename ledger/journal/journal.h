@@ -392,6 +392,39 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__user(struct fpl_session *session, st
 FPL_MUST_CHECK enum fpl_status fpl_journal__newest_dated(struct fpl_store *store, const struct fpl_item_row *prefix,
                                                          struct fpl_date day, struct fpl_date *out,
                                                          struct fpl_error *error);
+/* ---- names over time (names.c) ---- */
+#define FPL_RENAMED         "renamed" /* the mark of a bearer whose name has changed */
+#define FPL_NAME_SEQ_DIGITS 12
+struct fpl_bearer {
+    const char *kind; /* "party" or "user" */
+    struct fpl_str id;
+    struct fpl_date day; /* the name of that day, */
+    int64_t size;        /* as the registry's first so many records say */
+};
+struct fpl_rename {
+    struct fpl_date from;
+    int64_t seq;
+    struct fpl_str name; /* valid during the call */
+};
+typedef enum fpl_status (*fpl_rename_cb)(void *ctx, const struct fpl_rename *one);
+/* The bearer and the day of a key "ID|DATE|SEQ". 0: no such key. */
+int fpl_name_key__read(struct fpl_str key, struct fpl_str *id, struct fpl_date *from);
+const char *fpl_name__kind(const struct fpl_bearer *who, char out[32]); /* "party.name" */
+/* Key of the mark, "party|ID"; "" where it has no room. */
+struct fpl_str fpl_name__mark(const struct fpl_bearer *who, char *out, size_t size);
+/* The changes up to the day, in order of day and record. What cb answers. Reads what is stored: items of this
+ * transaction are not seen. */
+FPL_MUST_CHECK enum fpl_status fpl_name__each(struct fpl_store *store, const struct fpl_bearer *who, fpl_rename_cb cb,
+                                              void *ctx, struct fpl_error *error);
+/* The last of them into *name; *seq -1 and *name as it was: there is none. */
+FPL_MUST_CHECK enum fpl_status fpl_name__on(struct fpl_store *store, const struct fpl_bearer *who, struct fpl_buf *name,
+                                            int64_t *seq, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_journal__is_renamed(struct fpl_session *session, const struct fpl_bearer *who,
+                                                       int *is, struct fpl_error *error);
+/* What the bearer is called on the day: the last change up to it, else the name of the registration; "" for a stranger.
+ * Uses session->doc. */
+FPL_MUST_CHECK enum fpl_status fpl_journal__name(struct fpl_session *session, const struct fpl_bearer *who,
+                                                 struct fpl_buf *name, struct fpl_error *error);
 /* Decimals of a currency, which are fixed when it is registered. FPL_E_CURRENCY. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__scale(struct fpl_session *session, struct fpl_str code, int *out,
                                                   struct fpl_error *error);

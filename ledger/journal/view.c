@@ -216,9 +216,62 @@ enum fpl_status fpl_read_party(struct fpl_view *view, struct fpl_str id, struct 
     const struct fpl_json *data = fpl_json_root(&view->session->doc);
     fpl_str_copy(id, out->id, sizeof out->id);
     fpl_str_copy(fpl_json_get_text(data, "uscc"), out->uscc, sizeof out->uscc);
-    fpl_str_copy(fpl_json_get_text(data, "name"), out->name, sizeof out->name);
     fpl_str_copy(fpl_json_get_text(data, "kind"), out->kind, sizeof out->kind);
+    const struct fpl_named who = {.kind = "party", .id = id};
+    return fpl_read_name(view, &who, out->name, sizeof out->name, error);
+}
+
+static enum fpl_status bearer_of(struct fpl_view *view, const struct fpl_named *who, struct fpl_bearer *out,
+                                 struct fpl_error *error) {
+    *out = (struct fpl_bearer){who->kind, who->id, view->as_of, 0};
+    if (strcmp(who->kind, "user") == 0 && fpl_view__need_all(view, error))
+        return FPL_E_SCOPE;
+    if (!who->then)
+        return fpl_view__size(view, 0, &out->size, error);
+    out->day = who->then->day;
+    out->size = who->then->registry;
     return FPL_OK;
+}
+
+struct fpl_then fpl_view_then(const struct fpl_view *view, const struct fpl_record *record) {
+    return (struct fpl_then){fpl_view_day_of(view, record->t),
+                             record->book == 0 ? record->seq : fpl_json_get_num(record->body, "reg", INT64_MAX)};
+}
+
+enum fpl_status fpl_read_name(struct fpl_view *view, const struct fpl_named *who, char *out, size_t size,
+                              struct fpl_error *error) {
+    struct fpl_bearer bearer;
+    struct fpl_buf name = {0};
+    bound_known(view->session);
+    enum fpl_status status = bearer_of(view, who, &bearer, error);
+    if (!status)
+        status = fpl_journal__name(view->session, &bearer, &name, error);
+    if (!status)
+        (void)fpl_str_copy(name.n ? fpl_buf_str(&name) : who->id, out, size);
+    fpl_buf_release(&name);
+    return status;
+}
+
+struct changes {
+    fpl_name_cb cb;
+    void *ctx;
+};
+
+static enum fpl_status give_change(void *ctx, const struct fpl_rename *one) {
+    const struct changes *changes = ctx;
+    const struct fpl_name_change change = {one->from, one->seq, one->name};
+    return changes->cb(changes->ctx, &change);
+}
+
+enum fpl_status fpl_read_names(struct fpl_view *view, const struct fpl_named *who, fpl_name_cb cb, void *ctx,
+                               struct fpl_error *error) {
+    struct fpl_bearer bearer;
+    struct changes changes = {cb, ctx};
+    int renamed = 0;
+    enum fpl_status status = bearer_of(view, who, &bearer, error);
+    if (!status)
+        status = fpl_journal__is_renamed(view->session, &bearer, &renamed, error);
+    return status || !renamed ? status : fpl_name__each(view->session->store, &bearer, give_change, &changes, error);
 }
 
 /* ---- records ---- */

@@ -146,6 +146,28 @@ static enum fpl_status user_changed(struct fpl_remake *m, struct fpl_draft *draf
     return finish(m, draft, FPL_DATE_NONE);
 }
 
+/* From a day that is not after the record's; someone who is known; and another name than was borne on that day. */
+static enum fpl_status renamed(struct fpl_remake *m, struct fpl_draft *draft) {
+    struct fpl_making making = making_of(m);
+    const struct fpl_typed *from = fpl_making__get(&making, "from");
+    const char *kind = m->event == &fpl_event__user_renamed ? "user" : "party";
+    struct fpl_bearer who = {.kind = kind,
+                             .id = fpl_making__text(&making, kind),
+                             .day = from->given ? (struct fpl_date){(int32_t)from->num} : m->said.today,
+                             .size = m->record->seq};
+    struct fpl_str name = {"", 0};
+    enum fpl_status status = fpl_remake__name(m, &who, &name);
+    if (status)
+        return status;
+    if (!name.n || fpl_str_eq(name, fpl_making__text(&making, "name")))
+        return fpl_remake__refuse(m, name.n ? "the name borne before" : kind);
+    if (fpl_date_cmp(who.day, m->said.today) > 0)
+        return fpl_remake__refuse(m, "from");
+    fpl_make__renamed(making.out, &who, m->record->seq, fpl_making__text(&making, "name"));
+    draft->memo = fpl_making__text(&making, "reason");
+    return finish(m, draft, FPL_DATE_NONE);
+}
+
 /* From the day of the record on or later, and earlier than any before it said. */
 static enum fpl_status auth_required(struct fpl_remake *m, struct fpl_draft *draft) {
     struct fpl_making making = making_of(m);
@@ -605,11 +627,13 @@ enum fpl_status fpl_remake__general(struct fpl_remake *m) {
     } kinds[] = {
         {&fpl_event__user_enrolled, user},
         {&fpl_event__user_changed, user_changed},
+        {&fpl_event__user_renamed, renamed},
         {&fpl_event__auth_required, auth_required},
         {&fpl_event__currency_added, currency},
         {&fpl_event__book_opened, book_opened},
         {&fpl_event__book_founded, founded},
         {&fpl_event__party_registered, party},
+        {&fpl_event__party_renamed, renamed},
         {&fpl_event__chart_adopted, document},
         {&fpl_event__pack_adopted, document},
         {&fpl_event__profile_adopted, document},

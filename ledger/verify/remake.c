@@ -68,6 +68,30 @@ enum fpl_status fpl_remake__item(struct fpl_remake *m, int32_t book, const char 
     return status;
 }
 
+enum fpl_status fpl_remake__name(struct fpl_remake *m, const struct fpl_bearer *who, struct fpl_str *out) {
+    struct fpl_item_value *mark = NULL, *bearer = NULL;
+    struct fpl_buf *text = &m->maker->extra;
+    char key[FPL_KEY_BYTES_MAX + 16];
+    int64_t seq = -1;
+    *out = (struct fpl_str){"", 0};
+    enum fpl_status status = fpl_remake__item(m, 0, FPL_RENAMED, fpl_name__mark(who, key, sizeof key), &mark);
+    if (!status && mark) { /* the changes are looked for in what is stored */
+        m->run->lookups_pending = 0;
+        status = fpl_fold__flush(m->fold, m->run->error);
+    }
+    if (!status && mark)
+        status = fpl_name__on(m->fold->store, who, text, &seq, m->run->error);
+    if (!status && seq < 0)
+        status = fpl_remake__item(m, 0, who->kind, who->id, &bearer);
+    if (!status && bearer)
+        status = fpl_json_parse(&m->maker->item_doc, bearer->data, m->run->error);
+    if (!status)
+        *out = seq >= 0 ? fpl_buf_str(text)
+               : bearer ? fpl_json_get_text(fpl_json_root(&m->maker->item_doc), "name")
+                        : *out;
+    return status;
+}
+
 /* ---- people ---- */
 
 /* As the registry stood then, on the day of the record. */
@@ -339,16 +363,15 @@ static enum fpl_status decide(struct fpl_remake *m) {
 
 /* ---- the body ---- */
 
-/* A firm that the command names otherwise than the registry does. */
+/* A firm that the command names otherwise than the registry does, as it stood that day. */
 static enum fpl_status named_otherwise(struct fpl_remake *m) {
     const struct fpl_command_spec *spec = fpl_event__plan(m->event)->spec;
-    struct fpl_item_value *party = NULL;
     const struct fpl_typed *firm = &m->maker->typed[fpl_field_find(spec, FPL_STR("firm")) - spec->fields],
                            *name = &m->maker->typed[fpl_field_find(spec, FPL_STR("firm_name")) - spec->fields];
-    enum fpl_status status = fpl_remake__item(m, 0, "party", firm->text, &party);
-    if (!status && party)
-        status = fpl_json_parse(&m->maker->item_doc, party->data, m->run->error);
-    if (!status && party && !fpl_str_eq(fpl_json_get_text(fpl_json_root(&m->maker->item_doc), "name"), name->text))
+    struct fpl_bearer who = {"party", firm->text, m->said.today, fpl_json_num(m->record->field[FPL_BODY_reg], 0)};
+    struct fpl_str known = {"", 0};
+    enum fpl_status status = fpl_remake__name(m, &who, &known);
+    if (!status && known.n && !fpl_str_eq(known, name->text))
         fpl_decision_item(&m->maker->decision, "named", firm->text, FPL_STR("{}"));
     return status;
 }

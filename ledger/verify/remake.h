@@ -64,6 +64,10 @@ struct fpl_remake { /* the record at hand */
 };
 /* The people of a record: see remake.c. needs_checker: 1 there must be one, 0 there must be none. */
 FPL_MUST_CHECK enum fpl_status fpl_remake__people(struct fpl_remake *remake, unsigned allowed, int needs_checker);
+/* What a party or a user was called on a day, as the registry stood then; "" for a stranger. Valid until the maker's
+ * `extra` or `item_doc` is used again. */
+FPL_MUST_CHECK enum fpl_status fpl_remake__name(struct fpl_remake *remake, const struct fpl_bearer *who,
+                                                struct fpl_str *out);
 /* Of an enrolled user as the registry stood then; 0 for a stranger. party may be NULL. */
 FPL_MUST_CHECK enum fpl_status fpl_remake__roles(struct fpl_remake *remake, struct fpl_str user, unsigned *roles,
                                                  char party[65]);

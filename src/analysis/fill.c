@@ -266,20 +266,30 @@ static enum fpl_status take_item(void *ctx, const struct fpl_item *item) {
     return ana_row(rows, f->error);
 }
 
-/* A party or a currency as the record that began it has it: there is no later one, and a day that comes before it does
- * not make it unknown. */
+/* Of a change of name, key "ID|DATE|SEQ": is it from a later day than that of the cut? */
+static int is_later_name(const struct filling *f, struct fpl_str key) {
+    const size_t tail = sizeof "|YYYY-MM-DD|000000000000" - 1;
+    char day[12];
+    if (!strstr(f->kind, ".name") || key.n < tail)
+        return 0;
+    return memcmp(key.p + key.n - tail + 1, fpl_date_format(fpl_view_as_of(f->view), day), 10) > 0;
+}
+
+/* A party, a name or a currency as the record that began it has it: there is no later one, and a day that comes before
+ * it does not make it unknown. */
 static enum fpl_status take_begun(void *ctx, const struct fpl_record *record) {
     struct filling *f = ctx;
     struct ana_rows *rows = &f->into[ITEMS];
     const struct fpl_json *list = fpl_json_get(record->body, "i");
     enum fpl_status status = FPL_OK;
     for (const struct fpl_json *i = fpl_json_first(list); i && !status; i = fpl_json_next(list, i)) {
-        if (!fpl_str_is(fpl_json_text(fpl_json_at(i, 0)), f->kind))
+        struct fpl_str key = fpl_json_text(fpl_json_at(i, 1));
+        if (!fpl_str_is(fpl_json_text(fpl_json_at(i, 0)), f->kind) || is_later_name(f, key))
             continue;
         put_place(f, rows, record->seq);
         ana_put_int(rows, record->seq);
         ana_putz(rows, f->kind);
-        ana_put(rows, fpl_json_text(fpl_json_at(i, 1)));
+        ana_put(rows, key);
         ana_putz(rows, "");
         ana_put(rows, fpl_json_at(i, 2)->raw);
         status = ana_row(rows, f->error);
@@ -288,7 +298,11 @@ static enum fpl_status take_begun(void *ctx, const struct fpl_record *record) {
 }
 
 static int is_fixed(const struct filling *f) {
-    return f->book.kind == FPL_BOOK_REGISTRY && (strcmp(f->kind, "party") == 0 || strcmp(f->kind, "currency") == 0);
+    static const char *const kinds[] = {"party", "party.name", "user.name", "currency"};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (f->book.kind == FPL_BOOK_REGISTRY && strcmp(f->kind, kinds[i]) == 0)
+            return 1;
+    return 0;
 }
 
 static enum fpl_status take_document(void *ctx, struct fpl_str key, struct fpl_str json, struct fpl_str source,

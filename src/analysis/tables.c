@@ -7,8 +7,12 @@
 #include <string.h>
 
 #define HELD(member) "json_extract(i.data, '$." member "')"
-#define SAID(field)  "json_extract(r.command, '$." field "')"
-#define PART(n)      "part(i.key, " #n ")"
+/* The name borne as of the cut: the last change up to it, else that of the registration. */
+#define BORNE(changes)                                                                                                 \
+    "coalesce((SELECT json_extract(n.data, '$.name') FROM items n WHERE n.kind = '" changes                            \
+    "' AND part(n.key, 0) = i.key ORDER BY n.key DESC LIMIT 1), " HELD("name") ")"
+#define SAID(field) "json_extract(r.command, '$." field "')"
+#define PART(n)     "part(i.key, " #n ")"
 #define ITEMS(kinds)                                                                                                   \
     "items i LEFT JOIN records r ON r.book = i.book AND r.seq = i.seq LEFT JOIN records l ON l.book = i.book AND "     \
     "l.seq = i.last_seq WHERE i.kind IN (" kinds ") ORDER BY i.rowid"
@@ -178,7 +182,7 @@ static const struct ana_column early_shares[] = {
 static const struct ana_column parties[] = {
     OF_ITEM,
     {"party", "主体编号", "id", ANA_TEXT, "i.key", NULL},
-    {"name", "名称", "name", ANA_TEXT, HELD("name"), NULL},
+    {"name", "名称", "name, as of the cut", ANA_TEXT, BORNE("party.name"), NULL},
     {"kind", "类型", "kind", ANA_TEXT, HELD("kind"), "@party.register kind"},
     {"uscc", "统一社会信用代码", "unified social credit code", ANA_TEXT, HELD("uscc"), NULL},
     {"region", "地区", "administrative region", ANA_TEXT, HELD("region"), NULL},
@@ -186,7 +190,7 @@ static const struct ana_column parties[] = {
 static const struct ana_column users[] = {
     OF_ITEM,
     {"user", "用户", "id", ANA_TEXT, "i.key", NULL},
-    {"name", "姓名", "name", ANA_TEXT, HELD("name"), NULL},
+    {"name", "姓名", "name, as of the cut", ANA_TEXT, BORNE("user.name"), NULL},
     {"roles", "角色",
      "sum of: 1 admin, 2 rules, 4 recorder, 8 approver, 16 cashier, 32 bank, 64 guarantor, 128 regulator, "
      "256 auditor",

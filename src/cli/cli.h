@@ -3,6 +3,7 @@
 /* The command line: one table of commands (table.c), one parser for all of them (options.c), one file a command or
  * family of commands. Data goes to standard output, talk to standard error; the process leaves with one of enum
  * cli_exit. */
+#include "fundpool/near.h"
 #include "fundpool/report.h"
 
 #include <stdatomic.h>
@@ -99,6 +100,7 @@ struct cli {
     struct fpl_session *session;
     struct fpl_view *view;
     struct fpl_error error;
+    char recorded[48]; /* receipt of what this run has recorded; "": nothing */
 };
 
 /* The whole program: parses, runs, closes, and checks that standard output took everything. */
@@ -132,14 +134,6 @@ void cli_say_error(const struct cli *cli, const struct fpl_error *error); /* pla
 int cli_fail(struct cli *cli);                                            /* says cli->error, answers its exit code */
 int cli_usage(struct cli *cli, const char *zh, const char *en);           /* E_USAGE with a text, CLI_USAGE */
 /* near.c: the word that a mistyped one comes nearest to */
-struct cli_near {
-    struct fpl_str sought; /* as typed; borrowed */
-    char word[128];        /* what was meant, "" if no word is near */
-    int far;
-};
-void cli_near_begin(struct cli_near *near, struct fpl_str sought);
-/* One more word of the place, and the word to write instead, which may be another spelling of the same. */
-void cli_near_try(struct cli_near *near, struct fpl_str word, struct fpl_str means);
 /* After an error about a word: a line with the nearest right one, if the place's words can be told and one is near. */
 void cli_say_near(struct cli *cli, const struct fpl_error *error);
 
@@ -245,7 +239,11 @@ int cli_run_config(struct cli *cli);
 #define CLI_LEAST_COLUMNS 40          /* a terminal that tells fewer is not believed */
 #define CLI_PAGER         "less -FRX" /* if nobody says another */
 int cli_terminal_width(void);         /* columns of standard output; 0: it is no terminal */
-int cli_terminal_colour(void);        /* 1: a terminal that takes colours, and NO_COLOR is not set */
+/* Columns that a table is laid out in: the terminal's; in a pipe or a file those of $COLUMNS, else CLI_PIPE_COLUMNS, so
+ * that what is mailed, printed or paged later can be read. */
+#define CLI_PIPE_COLUMNS 160
+int cli_table_width(void);
+int cli_terminal_colour(void); /* 1: a terminal that takes colours, and NO_COLOR is not set */
 const char *cli_pager_name(const struct cli *cli);
 void cli_pager_begin(const struct cli *cli);  /* before a table or a page of help; nothing if it is no terminal */
 int cli_pager_end(struct cli *cli, int code); /* waits for it; code, or CLI_RETRY if it could not be run */

@@ -32,6 +32,7 @@ static const struct {
     ROW(E_NOMEM, RETRY),
     ROW(E_IO, RETRY),
     ROW(E_DISK_FULL, RETRY),
+    ROW(E_STDOUT, RETRY),
     ROW(E_LOCKED, RETRY),
     ROW(E_POISONED, RETRY),
     ROW(E_READONLY, NO),

@@ -113,7 +113,7 @@ static const char *type_name(const struct fpl_field_spec *field, int zh) {
     case FPL_FIELD_INT:
         return zh ? "整数" : "NUMBER";
     case FPL_FIELD_RATIO:
-        return field->flags & FPL_FIELD_PLAIN ? zh ? "人数" : "NUMBER" : zh ? "比率" : "RATIO";
+        return field->flags & FPL_FIELD_PLAIN ? zh ? "数字" : "NUMBER" : zh ? "比率" : "RATIO";
     case FPL_FIELD_BOOL:
         return "Y|N";
     case FPL_FIELD_ENUM:

@@ -244,12 +244,12 @@ static int unknown_kind(struct cli *cli) {
     size_t n = 0;
     int count = 0;
     const struct fpl_command_spec *all = fpl_command_all(&count);
-    struct cli_near near;
-    cli_near_begin(&near, fpl_str_of(cli->arg[strcmp(cli->arg[0], "templates") == 0 && cli->args > 1]));
+    struct fpl_near near;
+    fpl_near_begin(&near, fpl_str_of(cli->arg[strcmp(cli->arg[0], "templates") == 0 && cli->args > 1]));
     for (int i = 0; i < count; i++) {
         const char *word = all[i].plural;
         if (word)
-            cli_near_try(&near, fpl_str_of(word), fpl_str_of(word));
+            fpl_near_try(&near, fpl_str_of(word), fpl_str_of(word));
         if (!word || n + strlen(word) + 2 > sizeof known)
             continue;
         fpl_str_copy(fpl_str_of(word), known + n, sizeof known - n - 1);

@@ -43,14 +43,41 @@ int cli_run_book_list(struct cli *cli) {
     return cli_show(cli, report);
 }
 
+/* ---- names: that of the view's day, and those borne before it ---- */
+
+struct bearer {
+    struct cli *cli;
+    struct fpl_report *report;
+    struct fpl_named who;
+    char now[256], before[1024];
+};
+
+static enum fpl_status take_name(void *ctx, const struct fpl_name_change *change) {
+    struct bearer *b = ctx;
+    size_t n = strlen(b->before);
+    (void)snprintf(b->before + n, sizeof b->before - n, "%s%s", n ? "、" : "", b->now);
+    (void)fpl_str_copy(change->name, b->now, sizeof b->now);
+    return FPL_OK;
+}
+
+static enum fpl_status read_names(struct bearer *b, struct fpl_str first) {
+    (void)fpl_str_copy(first, b->now, sizeof b->now);
+    b->before[0] = '\0';
+    return fpl_read_names(b->cli->view, &b->who, take_name, b, &b->cli->error);
+}
+
 static enum fpl_status list_party(void *ctx, const struct fpl_item *item) {
-    struct fpl_report *report = ctx;
+    struct bearer *b = ctx;
+    struct fpl_report *report = b->report;
+    b->who = (struct fpl_named){.kind = "party", .id = item->key};
+    enum fpl_status status = read_names(b, fpl_json_get_text(item->data, "name"));
     fpl_report_text(report, item->key);
     fpl_report_text(report, fpl_json_get_text(item->data, "uscc"));
-    fpl_report_text(report, fpl_json_get_text(item->data, "name"));
+    fpl_report_text(report, fpl_str_of(b->now));
     fpl_report_choice(report, "party.register", "kind", fpl_json_get_text(item->data, "kind"));
     fpl_report_text(report, fpl_json_get_text(item->data, "region"));
-    return FPL_OK;
+    fpl_report_text(report, fpl_str_of(b->before));
+    return status;
 }
 
 int cli_run_party_list(struct cli *cli) {
@@ -64,7 +91,9 @@ int cli_run_party_list(struct cli *cli) {
     fpl_report_column(report, "name", "名称", "name", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "kind", "类别", "kind", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "region", "行政区划", "region", FPL_COLUMN_TEXT, 0);
-    if (fpl_read_items(cli->view, 0, "party", list_party, report, &cli->error) != FPL_OK)
+    fpl_report_column(report, "former_names", "曾用名", "former names", FPL_COLUMN_TEXT, 0);
+    struct bearer bearer = {.cli = cli, .report = report};
+    if (fpl_read_items(cli->view, 0, "party", list_party, &bearer, &cli->error) != FPL_OK)
         return failed(cli, report);
     return cli_show(cli, report);
 }
@@ -74,7 +103,8 @@ int cli_run_party_list(struct cli *cli) {
 struct people {
     struct cli *cli;
     struct fpl_report *report;
-    const struct fpl_item *user; /* whose changes are listed */
+    const struct fpl_item *user;
+    struct bearer bearer; /* whose changes are listed */
 };
 
 /* Words that --roles takes, in either language. */
@@ -94,7 +124,8 @@ static void put_tenure(struct people *p, struct fpl_date since, const struct fpl
     const struct fpl_json *enrolled = p->user->data;
     unsigned roles = (unsigned)fpl_json_get_num(data, "roles", 0);
     fpl_report_text(p->report, p->user->key);
-    fpl_report_text(p->report, fpl_json_get_text(enrolled, "name"));
+    fpl_report_text(p->report, fpl_str_of(p->bearer.now));
+    fpl_report_text(p->report, fpl_str_of(p->bearer.before));
     fpl_report_text(p->report, fpl_json_get_text(enrolled, "party"));
     put_roles(p->report, roles);
     fpl_report_date(p->report, since);
@@ -122,7 +153,10 @@ static enum fpl_status list_change(void *ctx, const struct fpl_item *item) {
 static enum fpl_status list_user(void *ctx, const struct fpl_item *item) {
     struct people *p = ctx;
     p->user = item;
-    enum fpl_status status = fpl_read_record(p->cli->view, 0, item->seq0, list_enrolment, p, &p->cli->error);
+    p->bearer = (struct bearer){.cli = p->cli, .who = {.kind = "user", .id = item->key}};
+    enum fpl_status status = read_names(&p->bearer, fpl_json_get_text(item->data, "name"));
+    if (!status)
+        status = fpl_read_record(p->cli->view, 0, item->seq0, list_enrolment, p, &p->cli->error);
     return status ? status : fpl_read_items(p->cli->view, 0, "user.roles", list_change, p, &p->cli->error);
 }
 
@@ -136,6 +170,7 @@ int cli_run_user_list(struct cli *cli) {
     fpl_report_table(report, "users", "用户", "Users");
     fpl_report_column(report, "user", "用户", "user", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(report, "name", "姓名", "name", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "former_names", "曾用名", "former names", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "party", "所属机构", "institution", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "roles", "角色", "roles (none: disabled)", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "since", "自", "since", FPL_COLUMN_DATE, 0);

@@ -54,14 +54,14 @@ static int is_noun(const char *word) {
 int cli_no_command(struct cli *cli, const char *words) {
     int count = 0;
     const struct cli_command *commands = cli_commands(&count);
-    struct cli_near near;
+    struct fpl_near near;
     char zh[FPL_ERROR_ARG_BYTES], en[FPL_ERROR_ARG_BYTES], given[FPL_ERROR_ARG_BYTES];
-    cli_near_begin(&near, fpl_str_of(words));
+    fpl_near_begin(&near, fpl_str_of(words));
     for (int i = 0; i < count; i++) {
         struct fpl_str name = fpl_str_of(commands[i].name);
         if (!strchr(words, ' ')) /* a lone word is compared with nouns */
             name.n = strcspn(commands[i].name, " ");
-        cli_near_try(&near, name, name);
+        fpl_near_try(&near, name, name);
     }
     (void)fpl_error_quote(fpl_str_of(words), given);
     snprintf(zh, sizeof zh, near.word[0] ? "没有命令“%.150s”，是否为“%s”" : "没有命令“%.150s”", given, near.word);
@@ -122,20 +122,20 @@ static int say_option(struct cli *cli, const char *zh, const char *en, const cha
     return cli_usage(cli, a, b);
 }
 
-static void try_options(struct cli_near *near, const struct cli_option *options) {
+static void try_options(struct fpl_near *near, const struct cli_option *options) {
     for (; options && options->name; options++)
-        cli_near_try(near, fpl_str_of(options->name), fpl_str_of(options->name));
+        fpl_near_try(near, fpl_str_of(options->name), fpl_str_of(options->name));
 }
 
 static int no_option(struct cli *cli, const char *typed, struct fpl_str name) {
-    struct cli_near near;
+    struct fpl_near near;
     int code = say_option(cli, "没有此选项", "no such option", typed);
-    cli_near_begin(&near, name);
+    fpl_near_begin(&near, name);
     try_options(&near, cli->command ? cli->command->options : NULL);
     try_options(&near, cli_global_options);
     for (int i = 0; cli->spec && !(cli->spec->flags & FPL_COMMAND_BLOB) && i < cli->spec->field_count; i++) {
         struct fpl_str option = fpl_str_of(cli_field_option(&cli->spec->fields[i]));
-        cli_near_try(&near, option, option);
+        fpl_near_try(&near, option, option);
     }
     for (char *p = near.word; *p; p++)
         *p = (char)(*p == '_' ? '-' : *p); /* contract_amount is typed --contract-amount */

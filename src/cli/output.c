@@ -48,13 +48,19 @@ enum fpl_status cli_write_data(void *ctx, const char *bytes, size_t n) {
     return fpl_fail(&cli->error, write_errno == ENOSPC ? FPL_E_DISK_FULL : FPL_E_IO, strerror(write_errno), NULL, NULL);
 }
 
-/* A reader that has seen enough (`| head`) is no failure. */
+/* A reader that has seen enough (`| head`) is no failure. What was recorded is told, so that nobody records it again.
+ */
 static int output_failed(struct cli *cli) {
     if (write_errno == EPIPE)
         return CLI_DONE;
-    fpl_fail(&cli->error, write_errno == ENOSPC || write_errno == EFBIG ? FPL_E_DISK_FULL : FPL_E_IO,
-             strerror(write_errno), NULL, NULL);
-    fpl_error_at(&cli->error, cli->zh ? "标准输出" : "standard output", 0, 0);
+    char what[256];
+    (void)snprintf(
+        what, sizeof what,
+        FPL_ZH_EN("命令已入账，回执号 %s，不必重新办理", "the command was recorded, receipt %s: do not give it again"),
+        cli->recorded, cli->recorded);
+    fpl_error_clear(&cli->error);
+    fpl_fail(&cli->error, FPL_E_STDOUT, strerror(write_errno),
+             cli->recorded[0] ? what : FPL_ZH_EN("排除原因后再执行一次", "run it again once that is mended"), NULL);
     return cli_fail(cli);
 }
 
@@ -94,7 +100,7 @@ int cli_show(struct cli *cli, struct fpl_report *report) {
     struct fpl_render how = {.format = cli->format, .zh = cli->zh};
     int to_paper = cli->paper || cli->output;
     if (cli->format == FPL_FORMAT_TABLE && !to_paper) {
-        how.width = cli_terminal_width();
+        how.width = cli_table_width();
         how.colour = cli_terminal_colour();
         cli_pager_begin(cli);
     }

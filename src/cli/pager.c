@@ -4,6 +4,7 @@
 #include "src/host/host.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,16 @@ static void settle(void) {
 int cli_terminal_width(void) {
     settle();
     return columns;
+}
+
+int cli_table_width(void) {
+    const char *told = host_environment("COLUMNS");
+    int64_t n = 0;
+    if (cli_terminal_width() > 0)
+        return columns;
+    if (told && fpl_int_parse(fpl_str_of(told), &n) == FPL_OK && n >= CLI_LEAST_COLUMNS && n <= INT_MAX)
+        return (int)n;
+    return CLI_PIPE_COLUMNS;
 }
 
 int cli_terminal_colour(void) {

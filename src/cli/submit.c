@@ -179,11 +179,12 @@ static void say_correction(const struct cli *cli, const struct fpl_answer *answe
     if (!changed)
         return;
     if (strcmp(cli->spec->name, "user.enrol") == 0)
-        cli_say(cli, "  角色用 fundpool user change 变更；姓名不能更改",
-                "  roles are changed by fundpool user change; a name stays");
+        cli_say(cli, "  角色用 fundpool user change 变更，姓名用 fundpool user rename 变更",
+                "  roles are changed by fundpool user change, a name by fundpool user rename");
     if (strcmp(cli->spec->name, "party.register") == 0)
-        cli_say(cli, "  主体登记后不能更改；更名的，沿用原编号",
-                "  a party stays as it was registered; one that was renamed keeps its id");
+        cli_say(cli, "  主体登记后不能更改；更名的，沿用原编号，用 fundpool party rename 登记新名称",
+                "  a party stays as it was registered; another name is recorded by fundpool party rename, and the id "
+                "stays");
     for (int i = 0; i < count; i++)
         if (all[i]->undoes == fpl_event_of_command(cli->spec) && all[i]->command.name)
             cli_say(cli, "  原记录有误的，先办理“%s”，再用新编号登记",
@@ -217,6 +218,8 @@ int cli_command_give(struct cli *cli, const struct fpl_command *command) {
     }
     fpl_error_clear(&cli->error);
     enum fpl_status status = fpl_submit(cli->session, command, answer, &cli->error);
+    if (!status)
+        (void)snprintf(cli->recorded, sizeof cli->recorded, "%d/%lld", (int)answer->book, (long long)answer->seq);
     int code = status ? cli_fail_command(cli, answer) : cli_answer_print(cli, answer);
     say_correction(cli, answer);
     if (!status && answer->status == FPL_OK)

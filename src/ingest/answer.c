@@ -47,6 +47,8 @@ static const char *result_word(enum fpl_status status) {
 }
 
 /* Appends to a bounded text, as people are shown it, cut at a character. */
+#define TITLE_BYTES 160 /* of a column, as a reason names it; a longer one is cut with a mark */
+
 static void add(char *out, size_t out_size, const char *text) {
     size_t n = strlen(out);
     if (n + 1 < out_size)
@@ -76,7 +78,22 @@ static void resolve(const struct ing_plan *plan, const struct ing_record *record
     ing_row_release(&row);
 }
 
-/* "第9列 合同金额：" and "column 9 contract amount: ", "" if the reason is about no field. */
+/* Does the file call the column as we do? Then one name is enough. */
+static int is_own_name(const struct fpl_field_spec *spec, struct fpl_str title) {
+    char given[ING_KEY_BYTES], ours[ING_KEY_BYTES];
+    const char *const names[] = {spec->name, spec->zh, spec->en};
+    ing_header_key(title, given);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        ing_header_key(fpl_str_of(names[i]), ours);
+        if (strcmp(given, ours) == 0)
+            return 1;
+    }
+    return 0;
+}
+
+/* "第9列 合同金额：" and "column 9 contract amount: "; of a column that the sender's file calls otherwise, its name
+ * there first, for that is what the sender knows: "第9列“放款额（万元）”即合同金额：". "" if the reason is about no
+ * field. */
 static void where(const struct ing_plan *plan, const char *field, char *zh, char *en, size_t size) {
     zh[0] = en[0] = 0;
     if (!field[0])
@@ -84,7 +101,13 @@ static void where(const struct ing_plan *plan, const char *field, char *zh, char
     const struct ing_rule *rule = ing_plan_rule(plan, fpl_str_of(field));
     const struct fpl_field_spec *spec = rule ? rule->field : fpl_field_find(plan->command, fpl_str_of(field));
     const char *zh_name = spec ? spec->zh : field, *en_name = spec ? spec->en : field;
-    if (rule && rule->columns > 0) {
+    struct fpl_str title = rule && rule->columns > 0 ? ing_plan_header(plan, rule->column[0]) : (struct fpl_str){"", 0};
+    char shown[TITLE_BYTES];
+    (void)fpl_str_show(title, shown, sizeof shown);
+    if (title.n && !is_own_name(spec, title)) {
+        snprintf(zh, size, "第%d列“%s”即%s：", rule->column[0] + 1, shown, zh_name);
+        snprintf(en, size, "column %d \"%s\", %s: ", rule->column[0] + 1, shown, en_name);
+    } else if (rule && rule->columns > 0) {
         snprintf(zh, size, "第%d列 %s：", rule->column[0] + 1, zh_name);
         snprintf(en, size, "column %d %s: ", rule->column[0] + 1, en_name);
     } else {
@@ -96,7 +119,7 @@ static void where(const struct ing_plan *plan, const char *field, char *zh, char
 /* One more reason, about a field or about none. */
 static void add_reason(const struct ing_plan *plan, const struct fpl_error *why, const char *field,
                        struct ing_answer_cells *out) {
-    char zh[256], en[256], text[FPL_MESSAGE_BYTES];
+    char zh[2 * TITLE_BYTES], en[2 * TITLE_BYTES], text[FPL_MESSAGE_BYTES];
     struct fpl_error in_words = *why;
     const struct fpl_error *error = &in_words;
     fpl_report_error_words(plan->command, 0, &in_words);

@@ -157,6 +157,7 @@ FPL_MUST_CHECK enum fpl_status ing_rule_text(const struct ing_rule *rule, const 
 FPL_MUST_CHECK enum fpl_status ing_row_text(const struct ing_rule *rule, const struct ing_record *record,
                                             struct ing_row *row, struct fpl_str *out, struct fpl_error *error);
 
+#define ING_BOOL_CHOICES "Y=yes=true=1=是|N=no=false=0=否" /* what a field of yes or no takes */
 /* The form of a text by its field's type alone, as the desk will ask it. *is_sure: 0 where the answer depends on what
  * the desk alone knows (decimals of a currency). */
 FPL_MUST_CHECK enum fpl_status ing_form_check(const struct ing_rule *rule, struct fpl_str text, int *is_sure,

@@ -102,7 +102,7 @@ enum fpl_status ing_form_check(const struct ing_rule *rule, struct fpl_str text,
     case FPL_FIELD_ENUM:
         return is_choice(rule->field->choices, text) ? FPL_OK : fail_choice(rule->field->choices, text, error);
     case FPL_FIELD_BOOL:
-        return is_choice("Y=yes=true=1=是|N=no=false=0=否", text) ? FPL_OK : fail_choice("Y=是|N=否", text, error);
+        return is_choice(ING_BOOL_CHOICES, text) ? FPL_OK : fail_choice("Y=是|N=否", text, error);
     case FPL_FIELD_USCC:
         return fpl_uscc_check(text) ? fpl_fail_text(error, FPL_E_USCC, text.p, text.n) : FPL_OK;
     case FPL_FIELD_ID:

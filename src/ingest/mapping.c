@@ -1,6 +1,9 @@
 /* Mapping files: every key known, every mistake with its line and column. */
 #include "src/ingest/mapping.h"
 
+#include "fundpool/near.h"
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +16,28 @@ struct reader {
 
 static enum fpl_status wrong(struct reader *r, const struct ing_yaml *node, const char *what) {
     return ing_yaml_fail(&r->m->doc, node, what, r->error);
+}
+
+/* The nearest word that there is, where one is near. */
+static void hint_near(struct reader *r, const struct fpl_near *near) {
+    char hint[2 * sizeof near->word + 64];
+    (void)snprintf(hint, sizeof hint, FPL_ZH_EN("是否为“%s”", "did you mean \"%s\""), near->word, near->word);
+    if (near->word[0])
+        fpl_error_hint(r->error, hint);
+}
+
+static enum fpl_status no_such(struct reader *r, const struct ing_yaml *node, const char *what,
+                               const struct fpl_near *near) {
+    enum fpl_status status = wrong(r, node, what);
+    hint_near(r, near);
+    return status;
+}
+
+static enum fpl_status unknown_key(struct reader *r, const struct ing_yaml *node, const char *keys) {
+    struct fpl_near near;
+    fpl_near_begin(&near, node->key);
+    fpl_near_choices(&near, keys);
+    return no_such(r, node, FPL_ZH_EN("未知的键", "unknown key"), &near);
 }
 
 static enum fpl_status want_text(struct reader *r, const struct ing_yaml *node, size_t bytes_max, struct fpl_str *out) {
@@ -180,7 +205,33 @@ static enum fpl_status rule_key(struct reader *r, const struct ing_yaml *node, s
         return want_bool(r, node, &rule->optional);
     if (fpl_str_is(key, "type") && rule->use == ING_USE_CHECK)
         return FPL_OK; /* read before */
-    return wrong(r, node, FPL_ZH_EN("未知的键", "unknown key"));
+    return unknown_key(r, node,
+                       "header|join|with|prefix|unit|grouping|groups|date|partial|dash_empty|values|default|when_empty|"
+                       "slug|required|optional|type");
+}
+
+/* What a text of the mapping becomes is read by the field as it stands: one that the field never takes is told here, at
+ * its own place, and not in every row by the name of the cell. */
+static enum fpl_status takes(struct reader *r, const struct ing_rule *rule, const struct ing_yaml *node) {
+    struct fpl_near near;
+    int is_sure = 1;
+    if (node->text.n == 0 || ing_form_check(rule, node->text, &is_sure, r->error) == FPL_OK || !is_sure)
+        return FPL_OK;
+    fpl_near_begin(&near, node->text);
+    fpl_near_choices(&near, rule->field->type == FPL_FIELD_BOOL ? ING_BOOL_CHOICES : rule->field->choices);
+    hint_near(r, &near);
+    fpl_error_at(r->error, r->m->doc.file, node->line, node->column);
+    return r->error->status;
+}
+
+/* Of choices alone: any other text has its unit, its date's pattern, its slug or prefix still before it. */
+static enum fpl_status takes_values(struct reader *r, const struct ing_rule *rule) {
+    enum fpl_status status = FPL_OK;
+    if ((rule->field->type != FPL_FIELD_ENUM && rule->field->type != FPL_FIELD_BOOL) || rule->slug || rule->prefix.n)
+        return FPL_OK;
+    for (const struct ing_yaml *at = rule->values ? rule->values->first : NULL; at && status == FPL_OK; at = at->next)
+        status = takes(r, rule, at);
+    return status == FPL_OK && rule->fallback ? takes(r, rule, rule->fallback) : status;
 }
 
 static enum fpl_status read_rule(struct reader *r, const struct ing_yaml *node, const struct fpl_field_spec *field,
@@ -200,6 +251,8 @@ static enum fpl_status read_rule(struct reader *r, const struct ing_yaml *node, 
             status = wrong(r, node, FPL_ZH_EN("缺少 header", "header is missing"));
         if (status == FPL_OK && rule.fallback && !rule.values)
             status = wrong(r, node, FPL_ZH_EN("default 须与 values 同用", "default needs values"));
+        if (status == FPL_OK)
+            status = takes_values(r, &rule);
     } else {
         status = want_headers(r, node, &rule);
     }
@@ -215,6 +268,23 @@ static const struct fpl_field_spec *line_field(const struct ing_mapping *m, stru
     return NULL;
 }
 
+static void try_field(struct fpl_near *near, const struct fpl_field_spec *field) {
+    struct fpl_str name = fpl_str_of(field->name);
+    fpl_near_try(near, name, name);
+    fpl_near_try(near, fpl_str_of(field->zh), name);
+    fpl_near_try(near, fpl_str_of(field->en), name);
+}
+
+static enum fpl_status no_field(struct reader *r, const struct ing_yaml *node) {
+    struct fpl_near near;
+    fpl_near_begin(&near, node->key);
+    for (int i = 0; i < r->m->command->field_count; i++)
+        try_field(&near, &r->m->command->fields[i]);
+    for (int i = 0; (r->m->command->flags & FPL_COMMAND_LINES) && i < ING_LINE_PARTS; i++)
+        try_field(&near, &ing_line_fields()[i]);
+    return no_such(r, node, FPL_ZH_EN("命令没有此栏目", "the command has no such field"), &near);
+}
+
 static enum fpl_status read_columns(struct reader *r, const struct ing_yaml *node) {
     enum fpl_status status = FPL_OK;
     if (node->type != ING_YAML_MAP)
@@ -223,7 +293,7 @@ static enum fpl_status read_columns(struct reader *r, const struct ing_yaml *nod
         const struct fpl_field_spec *field = fpl_field_find(r->m->command, at->key);
         const struct fpl_field_spec *line = field ? NULL : line_field(r->m, at->key);
         if (!field && !line)
-            return wrong(r, at, FPL_ZH_EN("命令没有此栏目", "the command has no such field"));
+            return no_field(r, at);
         status = read_rule(r, at, field ? field : line, field ? ING_USE_FIELD : ING_USE_LINE);
     }
     return status;
@@ -241,8 +311,10 @@ static enum fpl_status read_constants(struct reader *r, const struct ing_yaml *n
         if (!rule.field)
             rule.field = line;
         if (!rule.field)
-            return wrong(r, at, FPL_ZH_EN("命令没有此栏目", "the command has no such field"));
+            return no_field(r, at);
         enum fpl_status status = want_text(r, at, FPL_FIELD_BYTES_MAX, &rule.constant);
+        if (status == FPL_OK)
+            status = takes(r, &rule, at);
         if (status != FPL_OK)
             return status;
         for (int i = 0; i < m->rules; i++)
@@ -331,7 +403,9 @@ static enum fpl_status read_key(struct reader *r, const struct ing_yaml *node) {
         r->m->encoding = node->type == ING_YAML_SCALAR ? ing_encoding_of(node->text) : (enum ing_encoding)0;
         return r->m->encoding ? FPL_OK : wrong(r, node, "encoding: utf-8, gb18030, gbk, utf-16le, utf-16be");
     }
-    return wrong(r, node, FPL_ZH_EN("未知的键", "unknown key"));
+    return unknown_key(r, node,
+                       "id|version|title|note|command|columns|constants|checks|delimiter|skip_rows|dash_empty|"
+                       "standard_headers|encoding");
 }
 
 static enum fpl_status read_mapping(struct reader *r) {

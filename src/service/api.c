@@ -248,7 +248,12 @@ static int stands_in(const struct fpl_buf *text, const struct fpl_buf *sought) {
 
 static enum fpl_status put_party(void *ctx, const struct fpl_item *item) {
     struct parties *parties = ctx;
-    struct fpl_str told[] = {item->key, fpl_json_get_text(item->data, "uscc"), fpl_json_get_text(item->data, "name")};
+    const struct fpl_named who = {.kind = "party", .id = item->key};
+    struct fpl_error ignored = {0};
+    char name[256];
+    if (fpl_read_name(parties->call->view, &who, name, sizeof name, &ignored) != FPL_OK)
+        (void)fpl_str_copy(fpl_json_get_text(item->data, "name"), name, sizeof name);
+    struct fpl_str told[] = {item->key, fpl_json_get_text(item->data, "uscc"), fpl_str_of(name)};
     int found = parties->sought.n == 0;
     for (size_t i = 0; !found && i < sizeof told / sizeof told[0]; i++) {
         fpl_buf_reset(&parties->folded);

@@ -6,6 +6,8 @@ fp=${FUNDPOOL:?}
 tmp=${TEST_TMP:?}
 export FUNDPOOL_LEDGER=$tmp/city.fpl FUNDPOOL_LANG=en
 unset FUNDPOOL_USER FUNDPOOL_CHECKER FUNDPOOL_PAGER XDG_CONFIG_HOME 2>/dev/null || true
+# Tables in a pipe are as wide as they need to be, so that a row is a line; terminal.sh asks for the default.
+export COLUMNS=1000
 # The clock of the trial ledgers runs from 2026-11-20 10:00 +08:00.
 export FUNDPOOL_TEST=1 FUNDPOOL_CLOCK=1795140000000+
 

@@ -66,6 +66,21 @@ done
 screen 80 --lang zh log --as shen.ji
 [ "$(tr -d '\n ' <"$tmp/screen" | grep -o '很长的摘要' | wc -l)" -eq 30 ] || die "the memo is not whole"
 
+# ---- in a pipe: 160 columns, or those that COLUMNS asks for; nothing is cut, and what is to be copied stands whole ----
+for columns in "" 60 120 nonsense 9; do
+    case $columns in 60 | 120) wide=$columns ;; *) wide=160 ;; esac
+    for lang in zh en; do
+        env -u COLUMNS ${columns:+COLUMNS=$columns} bash <(sed "s|.*|'$fp' --lang $lang & --as shen.ji|" <(grep -v '^help' "$tmp/commands")) >"$tmp/screen"
+        fits "$wide" "a pipe with COLUMNS=$columns in $lang"
+    done
+done
+COLUMNS=60 expect 0 log --as shen.ji
+[ "$(tr -d '\n ' <"$tmp/out" | grep -o '很长的摘要' | wc -l)" -eq 30 ] || die "the memo is not whole in a narrow pipe"
+expect_deal 0 D-2 2026-02-02 5000000.00
+COLUMNS=60 expect 0 report statement --book guidance --account 100201 --limit 1 --as shen.ji
+cursor=$(grep -Eo '[0-9a-f]{60,}' "$tmp/out") || die "the cursor is folded: $(cat "$tmp/out")"
+expect 0 report statement --book guidance --account 100201 --limit 1 --after "$cursor" --as shen.ji
+
 # ---- colour ----
 screen 120 report early --book guidance --as shen.ji
 grep -q $'\033\[3[123]m' "$tmp/screen" || die "no sign bears a colour"
@@ -101,3 +116,13 @@ grep -q "cannot be run: /nonexistent/pager" "$tmp/screen" || die "a pager that t
 code=0
 PAGER="cat" timeout 60 script -qec "'$fp' help nothing" /dev/null </dev/null >"$tmp/screen" 2>&1 || code=$?
 [ "$code" -eq 2 ] || die "exit $code behind a pager"
+
+# ---- a command that is recorded says so, though nothing can be shown: the clerk would record it again ----
+if [ -c /dev/full ]; then
+    code=0
+    "$fp" party register X-FULL --name 某公司 --kind other --as zhi.dan >/dev/full 2>"$tmp/err" || code=$?
+    [ "$code" -eq 5 ] || die "recorded, and a full disk behind standard output: exit $code"
+    err_has E_STDOUT "recorded, receipt 0/"
+    expect 0 find X-FULL --as shen.ji
+    out_has X-FULL
+fi

@@ -343,6 +343,14 @@ a_copy() {
     err_has E_EXISTS
 }
 
+sql_exact() {
+    deals 0 exact "X-1,$firm,2026-11-10,50000123.45," "X-2,$firm,2026-11-10,0.10," "X-3,$firm,2026-11-10,0.20,"
+    expect 0 sql "SELECT sum(amount), typeof(sum(amount)) FROM deals WHERE deal IN ('X-1','X-2','X-3')" --as shen.ji --format csv
+    out_has "5000012375,integer"
+    expect 0 sql "SELECT amount_decimal FROM v_deals WHERE deal = 'X-1'" --as shen.ji --format csv
+    out_has 50000123.45
+}
+
 # ---- loans ----
 loans_begin() {
     local what
@@ -373,7 +381,7 @@ functions=$(sed -n 's/^\([a-z_]*\)() {$/\1/p' "$SRCDIR/tests/cli/tried.sh" | gre
 is_there() { # NAME: of a test in the last column of the table
     case $1 in
     tests/*) [ -f "$SRCDIR/$1" ] ;;
-    test_*) grep -qE "^ *cmocka_unit_test\($1\)" "$SRCDIR"/tests/unit/*.c ;;
+    test_*) grep -qE "cmocka_unit_test\($1\)" "$SRCDIR"/tests/unit/*.c ;;
     *) grep -qx "$1" <<<"$functions" ;;
     esac
 }

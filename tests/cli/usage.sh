@@ -107,7 +107,7 @@ if [ -c /dev/full ]; then
     code=0
     "$fp" help >/dev/full 2>"$tmp/err" || code=$?
     [ "$code" -eq 5 ] || die "a full disk behind standard output: exit $code"
-    err_has E_DISK_FULL
+    err_has E_STDOUT "No space left"
 fi
 set -o pipefail
 "$fp" help codes | head -n 1 >/dev/null || die "a closed pipe: exit $?"

@@ -87,6 +87,8 @@ void forger_registry(struct city *city) {
     city_do(city, "root currency.add - currency=USD; scale=2");
     city_do(city, "root user.enrol - user=bank3; name=银行三; roles=bank; party=BK-2; !request=R-U; !auth=key:9");
     city_do(city, "root user.change - user=bank3; roles=guarantor; from=2026-12-31; reason=调岗");
+    city_do(city, "root user.rename - user=bank3; name=银行三甲; from=2026-11-01; reason=更名");
+    city_do(city, "zhang party.rename - party=BK-2; name=银行二甲; reason=变更登记");
     city_do(city, "root auth.require - from=2027-06-01; reason=启用网上办理");
     city_yaml(city, "calendar.adopt", "policies/calendars/cn-2026.yaml");
     city_yaml(city, "tolerance.adopt", "policies/loss/HUBEI.yaml");

@@ -34,6 +34,46 @@ static void test_desk_people__roles_change(void **state) {
     city_end(&city);
 }
 
+static void test_desk_people__names_change(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    int64_t first = city_do(&city, "root user.rename - user=zhang; name=张三; from=2026-06-01; reason=更名");
+    city_no(&city, FPL_ALREADY, "root user.rename - user=zhang; name=张三; from=2026-11-01; reason=再报");
+    assert_int_equal(city.answer.seq, first); /* the record that gave him the name of that day */
+    city_no(&city, FPL_E_FUTURE, "root user.rename - user=zhang; name=张四; from=2026-11-21; reason=更名");
+    assert_string_equal(city.error.field, "from");
+    city_no(&city, FPL_E_NOT_FOUND, "root user.rename - user=nobody; name=张四; reason=更名");
+    city_no(&city, FPL_E_ROLE, "zhang user.rename - user=zhang; name=张四; reason=更名");
+    city_no(&city, FPL_E_MISSING, "root user.rename - user=zhang; name=张四");
+    city_do(&city,
+            "root user.rename - user=zhang; name=张五; from=2026-06-01; reason=前一次写错"); /* the last of a day */
+    city_do(&city, "root user.rename - user=zhang; name=张零; from=2026-01-01; reason=补登更早的更名");
+    city_do(&city, "zhang party.rename - party=BK-1; name=银行一甲; from=2026-03-01; reason=变更登记");
+    city_no(&city, FPL_E_PARTY, "zhang party.rename - party=BK-9; name=银行九; reason=变更登记");
+    static const struct {
+        const char *kind, *id, *day, *name;
+    } borne[] = {
+        {"user", "zhang", "2025-12-31", "某zhang"},  {"user", "zhang", "2026-01-01", "张零"},
+        {"user", "zhang", "2026-05-31", "张零"},     {"user", "zhang", "2026-06-01", "张五"},
+        {"user", "zhang", "2026-11-20", "张五"},     {"party", "BK-1", "2026-02-28", "BK-1名"},
+        {"party", "BK-1", "2026-03-01", "银行一甲"}, {"party", "BK-2", "2026-03-01", "BK-2名"},
+    };
+    for (size_t i = 0; i < sizeof borne / sizeof borne[0]; i++) {
+        struct fpl_view_spec spec = {.actor = FPL_STR("root")};
+        struct fpl_view *view = NULL;
+        const struct fpl_named who = {.kind = borne[i].kind, .id = fpl_str_of(borne[i].id)};
+        char name[256];
+        assert_int_equal(fpl_date_parse(fpl_str_of(borne[i].day), &spec.as_of, NULL), FPL_OK);
+        assert_int_equal(fpl_view_open(city.w.session, &spec, &view, &city.error), FPL_OK);
+        assert_int_equal(fpl_read_name(view, &who, name, sizeof name, &city.error), FPL_OK);
+        assert_string_equal(name, borne[i].name);
+        fpl_view_close(view);
+    }
+    city_verify(&city);
+    city_end(&city);
+}
+
 static void test_desk_people__checkers(void **state) {
     static const char *const post = "occurred=2026-03-01; memo=甲; !checker=li; !lines=D6403:5 C100201:5";
     struct city city;
@@ -181,11 +221,9 @@ static void test_desk_people__no_oracle(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_desk_people__roles_change),
-        cmocka_unit_test(test_desk_people__checkers),
-        cmocka_unit_test(test_desk_people__the_last_administrator),
-        cmocka_unit_test(test_desk_people__imports),
-        cmocka_unit_test(test_desk_people__no_oracle),
+        cmocka_unit_test(test_desk_people__names_change), cmocka_unit_test(test_desk_people__roles_change),
+        cmocka_unit_test(test_desk_people__checkers),     cmocka_unit_test(test_desk_people__the_last_administrator),
+        cmocka_unit_test(test_desk_people__imports),      cmocka_unit_test(test_desk_people__no_oracle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

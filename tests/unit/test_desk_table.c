@@ -353,6 +353,9 @@ static void test_desk_table__registry(void **state) {
     battery(&city, "root user.enrol - user=sun; name=孙; roles=recorder; party=BK-1",
             "name=孙二\nroles=recorder,approver\nparty=BK-2", "party=银行一");
     battery(&city, "root user.change - user=sun; roles=approver; from=2026-12-01; reason=调岗", "", "");
+    battery(&city, "root user.rename - user=sun; name=孙四; from=2026-11-01; reason=更名", "", "");
+    battery(&city, "zhang party.rename - party=BK-2; name=银行二甲; from=2026-11-01; reason=变更登记", "",
+            "party=银行二");
     battery(&city, "root auth.require - from=2027-01-01; reason=启用网上办理", "", "");
     battery(&city, "root currency.add - currency=USD; scale=2", "scale=3", "");
     battery(&city,

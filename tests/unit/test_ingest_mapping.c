@@ -87,6 +87,41 @@ static enum fpl_status apply(const char *yaml, const char *text, char *out, size
     return status;
 }
 
+/* A word that the field does not have is told at its own place, with the nearest that it has. */
+static void test_ingest_mapping__words_of_the_field(void **state) {
+    static const struct {
+        const char *yaml;
+        enum fpl_status status;
+        int row, column;
+        const char *arg, *hint;
+    } wrong[] = {
+        {"command: deal.record\ncolumns:\n  is_transfer: {header: a, values: {\"√\": Yees}}\n", FPL_E_ENUM, 3, 42,
+         "Yees", "“yes”"},
+        {"command: deal.record\ncolumns:\n  is_transfer: {header: a, values: {b: Y}, default: 不适用}\n", FPL_E_ENUM, 3,
+         53, "不适用", ""},
+        {"command: claim.submit\nconstants:\n  five_class: 次级类\ncolumns: {claim_no: a}\n", FPL_E_ENUM, 3, 15,
+         "次级类", "“次级”"},
+        {"command: loan.register\nconstants:\n  disbursed_on: 2026/1/2\ncolumns: {iou: a}\n", FPL_E_DATE_FORMAT, 3, 17,
+         "2026/1/2", ""},
+        {"command: deal.record\ncolumns:\n  firm_nam: a\n", FPL_E_YAML, 3, 13, "firm_nam", "“firm_name”"},
+        {"command: deal.record\ncolumns:\n  deal: {heeder: a}\n", FPL_E_YAML, 3, 18, "heeder", "“header”"},
+        {"command: deal.record\ncolums:\n  deal: a\n", FPL_E_YAML, 3, 3, "colums", "“columns”"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        struct ing_mapping *mapping = NULL;
+        struct fpl_error error;
+        char hint[512];
+        fpl_error_clear(&error);
+        enum fpl_status status = ing_mapping_parse(fpl_str_of(wrong[i].yaml), "bank.yaml", &mapping, &error);
+        (void)fpl_error_words(error.hint, 1, hint, sizeof hint);
+        if (status != wrong[i].status || error.row != wrong[i].row || error.column != wrong[i].column ||
+            !strstr(error.arg[0], wrong[i].arg) || !strstr(hint, wrong[i].hint) || (!wrong[i].hint[0] && hint[0]))
+            fail_msg("%s %d:%d %s (%s) for:\n%s", fpl_status_name(status), (int)error.row, (int)error.column,
+                     error.arg[0], hint, wrong[i].yaml);
+    }
+}
+
 static void test_ingest_mapping__conversions(void **state) {
     (void)state;
     static const char yaml[] = "command: deal.record\n"
@@ -189,6 +224,7 @@ static void test_ingest_mapping__missing_columns(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ingest_mapping__mistakes_have_positions),
+        cmocka_unit_test(test_ingest_mapping__words_of_the_field),
         cmocka_unit_test(test_ingest_mapping__conversions),
         cmocka_unit_test(test_ingest_mapping__refused_cells),
         cmocka_unit_test(test_ingest_mapping__missing_columns),

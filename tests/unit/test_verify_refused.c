@@ -23,6 +23,10 @@
 #define CHANGE(from, roles, user, bits)                                                                                \
     ROOT "\"cmd\":{\"from\":\"" from "\",\"roles\":\"" roles "\",\"user\":\"" user                                     \
          "\"},\"i\":[[\"user.roles\",\"" user "|" from "|~1\",{\"roles\":" bits "}]]," TODAY ",\"reg\":~R}"
+#define NAMED(user, from, name)                                                                                        \
+    ROOT "\"cmd\":{\"from\":\"" from "\",\"name\":\"" name "\",\"reason\":\"r\",\"user\":\"" user                      \
+         "\"},\"i\":[[\"user.name\",\"" user "|" from "|~1\",{\"name\":\"" name "\"}],[\"renamed\",\"user|" user       \
+         "\",{}]],\"memo\":\"r\"," TODAY ",\"reg\":~R}"
 #define CLOSED(from) ROOT "\"cmd\":{\"from\":\"" from "\"},\"i\":[[\"auth\",\"" from "\",{}]]," TODAY ",\"reg\":~R}"
 #define BOOK(more)                                                                                                     \
     ROOT "\"cmd\":{" more ",\"kind\":\"fund\",\"name\":\"n\",\"name_en\":\"n\",\"opened\":\"2025-01-01\"},"            \
@@ -60,6 +64,12 @@ static const struct refused {
      CHANGE("2026-11-20", "none", "root", "0"), "body: the last administrator"},
     {FPL_ALREADY, "root user.change - user=bank2; roles=guarantor; from=2026-12-31", 0, "user.changed",
      CHANGE("2026-12-31", "guarantor", "bank2", "64"), "body: said before"},
+    {FPL_E_FUTURE, "root user.rename - user=wu; name=y; from=2026-11-21; reason=r", 0, "user.renamed",
+     NAMED("wu", "2026-11-21", "y"), "body: from"},
+    {FPL_E_NOT_FOUND, "root user.rename - user=nobody; name=y; from=2026-11-20; reason=r", 0, "user.renamed",
+     NAMED("nobody", "2026-11-20", "y"), "body: user"},
+    {FPL_ALREADY, "root user.rename - user=wu; name=某wu; from=2026-11-20; reason=r", 0, "user.renamed",
+     NAMED("wu", "2026-11-20", "某wu"), "body: the name borne before"},
     {FPL_E_ROLE, "li user.enrol - user=u9; name=x; roles=cashier", 0, "user.enrolled",
      LI "\"cmd\":{\"name\":\"x\",\"roles\":\"cashier\",\"user\":\"u9\"}," TODAY ",\"reg\":~R}", "body: actor or role"},
     {FPL_E_DATE_ORDER, "root auth.require - from=2026-11-19", 0, "auth.required", CLOSED("2026-11-19"), "body: from"},
