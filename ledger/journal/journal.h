@@ -158,6 +158,15 @@ struct fpl_limits { /* of fundpool/limits.h; tests set smaller ones */
     int64_t salts; /* that verification holds at a time; 0: as many as ledger/verify says */
 };
 
+#define FPL_KNOWN_USERS 8
+/* What a user may do on a day, as the registry of `size` records says: a clerk's next command need not ask again. */
+struct fpl_known_user {
+    char id[65], party[65]; /* id "": the place is free */
+    struct fpl_date day;
+    int64_t size;
+    unsigned roles;
+};
+
 struct fpl_session {
     struct fpl_store *store;
     struct fpl_host host;
@@ -201,6 +210,8 @@ struct fpl_session {
     int64_t appended; /* records begun since it was opened, those taken back included */
     int bulk;         /* an import is running: the posting index is brought up at its end */
     struct fpl_limits limits;
+    struct fpl_known_user user[FPL_KNOWN_USERS]; /* asked for last, in turn */
+    unsigned next_user;
 };
 
 /* To read, or to write to whatever book: to make a ledger, to rebuild one. */
@@ -381,12 +392,13 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__newest_state(struct fpl_session *ses
                                                          struct fpl_error *error);
 /* The n-th state in the body of the record that is said to have written it; NULL: it did not. */
 const struct fpl_json *fpl_body__state(const struct fpl_json *body, const struct fpl_shared *thing);
-/* Items with keys PREFIX + day, PREFIX ending in '|': the newest such day that is not after `day`, FPL_DATE_NONE if
- * there is none. Reads what is stored: items of this transaction are not seen. */
 /* An enrolled user's roles on that day, and the institution that he is enrolled for ("" if none). FPL_E_ACTOR: not
  * enrolled; FPL_E_DISABLED: he has no role on that day (arguments: the user, since when). */
 FPL_MUST_CHECK enum fpl_status fpl_journal__user(struct fpl_session *session, struct fpl_str id, struct fpl_date day,
                                                  unsigned *roles, char party[65], struct fpl_error *error);
+void fpl_journal__forget_users(struct fpl_session *session); /* what it has kept of the answers */
+/* Items with keys PREFIX + day, PREFIX ending in '|': the newest such day that is not after `day`, FPL_DATE_NONE if
+ * there is none. Reads what is stored: items of this transaction are not seen. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__newest_dated(struct fpl_store *store, const struct fpl_item_row *prefix,
                                                          struct fpl_date day, struct fpl_date *out,
                                                          struct fpl_error *error);

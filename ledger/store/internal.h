@@ -36,6 +36,7 @@ struct fpl_store {
     int busy_ms, scratch, in_transaction /* 0 none, 1 read, 2 write */, poisoned;
     int unsafe, schema_checked; /* checked: the schema of this version is ours */
     int64_t schema_version;
+    uint32_t schema_seen; /* version of the content as it was looked at last, or as our own commits have left it */
     struct fpl_writer writer;
     uint32_t version;          /* as of this connection's last commit */
     struct fpl_behind *behind; /* NULL: writes are carried out at once */
@@ -61,8 +62,9 @@ void fpl_put__queue_int(struct fpl_put *put, int64_t number);
 void fpl_put__queue_bytes(struct fpl_put *put, int is_text, const void *bytes, size_t n);
 
 /* Every transaction begins with it. The objects are compared only if the version of the schema is not the one that was
- * compared last. An unsafe store is let through. FPL_E_SCHEMA as above. */
-FPL_MUST_CHECK enum fpl_status fpl_store__check_schema(struct fpl_store *store, struct fpl_error *error);
+ * compared last; a writer, who has the lock, need not ask for that version while nobody else has committed. An unsafe
+ * store is let through. FPL_E_SCHEMA as above. */
+FPL_MUST_CHECK enum fpl_status fpl_store__check_schema(struct fpl_store *store, int write, struct fpl_error *error);
 
 /* What the write-behind thread does with the connection it owns meanwhile. */
 FPL_MUST_CHECK enum fpl_status fpl_store__statement_now(struct fpl_store *store, enum fpl_sql id, struct fpl_stmt **out,

@@ -111,7 +111,7 @@ enum fpl_status fpl_store__begin_now(struct fpl_store *store, const struct fpl_w
     enum fpl_status status = store->driver->begin(store->db, writes, error);
     if (status == FPL_E_LOCKED)
         return fpl_store__taken(store, error);
-    if (!status && (status = fpl_store__check_schema(store, error)))
+    if (!status && (status = fpl_store__check_schema(store, writes != NULL, error)))
         store->driver->rollback(store->db);
     if (!status && writes && !store->scratch)
         fpl_writer__claim(store->path, store->label, &store->writer);
@@ -157,7 +157,7 @@ enum fpl_status fpl_store__commit_now(struct fpl_store *store, struct fpl_error 
     if (status)
         store->driver->rollback(store->db);
     else if (store->driver->version)
-        store->version = store->driver->version(store->db);
+        store->version = store->schema_seen = store->driver->version(store->db);
     return status;
 }
 
