@@ -447,7 +447,7 @@ struct fpl_fold {
     struct fpl_store *store; /* where existing rows are looked up and flushed to */
     struct fpl_writeset *set;
 };
-FPL_MUST_CHECK enum fpl_status fpl_fold__record(struct fpl_fold *fold, int32_t book, int64_t seq,
+FPL_MUST_CHECK enum fpl_status fpl_fold__record(struct fpl_fold *fold, int32_t book, struct fpl_head *head, int64_t seq,
                                                 const struct fpl_json *body, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__posting(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
                                                  const struct fpl_posting *posting, struct fpl_error *error);
@@ -501,13 +501,15 @@ void fpl_absent__init(struct fpl_absent *absent);
 void fpl_absent__reset(struct fpl_absent *absent);
 void fpl_absent__release(struct fpl_absent *absent);
 void fpl_absent__carry(struct fpl_absent *absent, const struct fpl_carry *carry); /* of watched books only */
-/* Sets the counter behind consecutive voucher numbers, an item of the journal's own. */
+/* Sets the counter behind consecutive voucher numbers. That of the newest record's series stands in the head, which
+ * every record changes anyway; where another series goes on, the one before becomes an item of the journal's own. */
 struct fpl_voucher {
     struct fpl_str month, word; /* "2026-11", "记" */
     int64_t number;
 };
-FPL_MUST_CHECK enum fpl_status fpl_fold__voucher(struct fpl_fold *fold, int32_t book, int64_t seq,
-                                                 const struct fpl_voucher *voucher, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_fold__voucher(struct fpl_fold *fold, int32_t book, struct fpl_head *head,
+                                                 int64_t seq, const struct fpl_voucher *voucher,
+                                                 struct fpl_error *error);
 /* Reads all lines of a book unless they are very many: from then on none of them is looked up in the store. */
 FPL_MUST_CHECK enum fpl_status fpl_fold__load_lines(struct fpl_fold *fold, int32_t book, struct fpl_error *error);
 /* Reads all items of a kind, of which there must be few: from then on none of them is looked up in the store. */

@@ -365,7 +365,7 @@ static const struct {
 } tables[] = {
     {"head",
      "'' || book || '|' || size || '|' || t || '|' || hex(root) || '|' || hex(frontier) || '|' || indexed || '|' "
-     "|| gross",
+     "|| gross || '|' || series || '|' || series_from || '|' || series_to || '|' || series_no",
      "head", "book"},
     {"tile", "'' || book || '|' || level || '|' || idx || '|' || hex(hashes)", "tile", "book, level, idx"},
     {"line", "'' || book || '|' || account || '|' || party || '|' || currency || '|' || flow || '|' || no", "line",
