@@ -402,7 +402,9 @@ const struct fpl_json *fpl_json_get(const struct fpl_json *object, const char *k
     const struct fpl_json *at = object + 1;
     for (uint32_t i = 0; i < object->count; i++) {
         const struct fpl_json *value = at + 1;
-        int order = fpl_str_cmp(at->str, want);
+        int order = (unsigned char)at->str.p[0] - (unsigned char)*key; /* most differ in it; no key is empty */
+        if (order == 0)
+            order = fpl_str_cmp(at->str, want);
         if (order == 0)
             return value;
         if (order > 0)
