@@ -134,7 +134,11 @@ struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key 
     struct fpl_known_balance balance[FPL_BALANCES]; /* asked for so far, kept up to date by fold */
     int balances;
     struct fpl_known_count count;
-    int32_t lines_of;         /* book whose stored lines are all in total.line; -1: of none */
+    int32_t lines_of; /* book whose stored lines are all in total.line; -1: of none */
+    struct {
+        int32_t book;
+        int times; /* that the store was asked for one line of this book, and of no other in between */
+    } asked;
     struct fpl_buf key, text; /* scratch */
 };
 

@@ -388,6 +388,7 @@ const char *const fpl_store__derived_tables[] = {"head",    "tile",  "line",    
 
 enum fpl_status fpl_store__clear_derived(struct fpl_store *store, struct fpl_error *error) {
     enum fpl_status status = FPL_OK;
+    fpl_store__forget_totals(store);
     for (int i = 0; i < TABLES && !status; i++) {
         char sql[64];
         snprintf(sql, sizeof sql, "DELETE FROM %s", tables[i].name);

@@ -38,10 +38,11 @@ struct fpl_store {
     int64_t schema_version;
     uint32_t schema_seen; /* version of the content as it was looked at last, or as our own commits have left it */
     struct fpl_writer writer;
-    uint32_t version;          /* as of this connection's last commit */
-    struct fpl_behind *behind; /* NULL: writes are carried out at once */
-    char leaf[FPL_LEAF_BYTES]; /* of the record got last */
-    struct fpl_writes writes;  /* of the write transaction begun last; does not change while the thread has work */
+    uint32_t version;             /* as of this connection's last commit */
+    struct fpl_behind *behind;    /* NULL: writes are carried out at once */
+    char leaf[FPL_LEAF_BYTES];    /* of the record got last */
+    struct fpl_kept_totals *kept; /* rows of the totals as they stand, NULL: none; nobody else has written since */
+    struct fpl_writes writes;     /* of the write transaction begun last; does not change while the thread has work */
 };
 
 /* A statement that changes rows, with its values in order of $1, $2, …: bound at once, or queued. */
@@ -80,6 +81,7 @@ FPL_MUST_CHECK enum fpl_status fpl_store__expect_count_now(struct fpl_store *sto
 enum fpl_status fpl_store__taken(const struct fpl_store *store, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__roll_now(struct fpl_store *store, int32_t book, int32_t month, int32_t year,
                                                    struct fpl_error *error);
+void fpl_store__forget_totals(struct fpl_store *store); /* what is kept of them */
 /* Adds packed cells to those of a block. */
 FPL_MUST_CHECK enum fpl_status fpl_store__merge_now(struct fpl_store *store, int64_t block, struct fpl_str added,
                                                     struct fpl_error *error);
