@@ -197,37 +197,44 @@ static unsigned char *merge_packed(struct fpl_str stored, struct fpl_str added, 
                : NULL;
 }
 
-/* *end NULL: there is no such row, or it is damaged. */
-static enum fpl_status merge_stored(struct fpl_store *store, int64_t block, struct fpl_str added,
-                                    unsigned char merged[2 * BLOCK_BYTES], unsigned char **end, int *found,
+struct merged {                                 /* the cells added, with those that stand there */
+    unsigned char bytes[2 * BLOCK_BYTES], *end; /* NULL: there is no such row, or it is damaged */
+    int found;
+};
+
+static enum fpl_status merge_stored(struct fpl_store *store, int64_t block, struct fpl_str added, struct merged *out,
                                     struct fpl_error *error) {
     struct fpl_stmt *stmt = NULL;
     enum fpl_status status = fpl_store__statement_now(store, FPL_SQL_TOTAL_GET, &stmt, error);
     if (status)
         return status;
     store->driver->bind_int(stmt, 1, block);
-    status = store->driver->step(stmt, found, error);
-    if (!status && *found)
-        *end = merge_packed(store->driver->column_bytes(stmt, 0), added, merged);
+    status = store->driver->step(stmt, &out->found, error);
+    if (!status && out->found)
+        out->end = merge_packed(store->driver->column_bytes(stmt, 0), added, out->bytes);
     store->driver->reset(stmt);
     return status;
 }
 
 enum fpl_status fpl_store__merge_now(struct fpl_store *store, int64_t block, struct fpl_str added,
                                      struct fpl_error *error) {
-    unsigned char merged[2 * BLOCK_BYTES], *end = NULL;
+    struct merged merged;
     const struct kept_row *kept = store->kept && !store->behind ? place_of(store, block) : NULL;
     enum fpl_status status = FPL_OK;
-    int found = kept && kept->id == block;
-    if (found)
-        end = merge_packed((struct fpl_str){(const char *)kept->bytes, kept->n}, added, merged);
+    merged.end = NULL;
+    merged.found = kept && kept->id == block;
+    if (merged.found)
+        merged.end = merge_packed((struct fpl_str){(const char *)kept->bytes, kept->n}, added, merged.bytes);
     else
-        status = merge_stored(store, block, added, merged, &end, &found, error);
-    if (!status && found && !end)
+        status = merge_stored(store, block, added, &merged, error);
+    if (!status && merged.found && !merged.end)
         status = fpl_fail(error, FPL_E_CORRUPT, "total", NULL, NULL);
-    struct fpl_str row = found ? (struct fpl_str){(const char *)merged, (size_t)(end - merged)} : added;
-    if (!status)
-        status = run_now(store, found ? FPL_SQL_TOTAL_SET : FPL_SQL_TOTAL_ADD, block, row, error);
+    if (status)
+        return status;
+    struct fpl_str row = added;
+    if (merged.found)
+        row = (struct fpl_str){(const char *)merged.bytes, (size_t)(merged.end - merged.bytes)};
+    status = run_now(store, merged.found ? FPL_SQL_TOTAL_SET : FPL_SQL_TOTAL_ADD, block, row, error);
     if (!status)
         keep(store, block, row.p, row.n);
     return status;
