@@ -1,5 +1,7 @@
 /* B4: one entry a commit through the library, beside a bare durable transfer in SQLite (two postings, two balances,
- * WAL, synchronous FULL). Usage: post LEDGER BARE_DB RUNS */
+ * WAL, synchronous FULL). Usage: post LEDGER BARE_DB RUNS
+ * B14: one entry a commit with a request key in a ledger of many books, f, b1, b2 and so on, beside the same in one of
+ * a single book, f: all in f, and by turns in every book. Usage: post LEDGER_OF_MANY LEDGER_OF_ONE RUNS BOOKS */
 #include "bench/common.h"
 #include "fundpool/command.h"
 
@@ -64,11 +66,17 @@ static double run_bare(sqlite3 *db, uint64_t *x) {
     return seconds;
 }
 
-static double run_ours(struct fpl_session *session, uint64_t *x) {
+struct posting { /* where entries go, and whether with keys */
+    struct fpl_session *session;
+    int books, keyed;
+};
+
+static double run_ours(const struct posting *to, uint64_t *x) {
     static struct fpl_command command;
+    static int key;
     struct fpl_answer answer;
     struct fpl_error error = {0};
-    char account[2][8], amount[16];
+    char account[2][8], amount[16], book[16] = "f", request[24];
     struct fpl_line line[2] = {{.side = FPL_STR("D")}, {.side = FPL_STR("C")}};
     double start = bench_seconds();
     for (int n = 0; n < POSTS; n++) {
@@ -81,36 +89,75 @@ static double run_ours(struct fpl_session *session, uint64_t *x) {
         fpl_command_begin(&command, fpl_command_find("journal.post"));
         command.actor = FPL_STR("zhi");
         command.checker = FPL_STR("fu");
-        command.book = FPL_STR("f");
+        if (to->books > 1 && n % to->books)
+            snprintf(book, sizeof book, "b%d", n % to->books);
+        else
+            snprintf(book, sizeof book, "f");
+        command.book = fpl_str_of(book);
+        snprintf(request, sizeof request, "key-%d", ++key);
+        if (to->keyed)
+            command.request = fpl_str_of(request);
         command.line = line;
         command.line_count = 2;
         bench_must(fpl_command_set(&command, FPL_STR("occurred"), FPL_STR("2026-11-18"), &error), &error, "occurred");
         bench_must(fpl_command_set(&command, FPL_STR("memo"), FPL_STR("收付款项"), &error), &error, "memo");
-        bench_must(fpl_submit(session, &command, &answer, &error), &error, "submit");
+        bench_must(fpl_submit(to->session, &command, &answer, &error), &error, "submit");
         bench_must(answer.status, &error, "answer");
     }
     return bench_seconds() - start;
 }
 
-int main(int argc, char **argv) {
+static struct fpl_session *open_ledger(const char *path, const struct fpl_host *host) {
     struct fpl_session *session = NULL;
     struct fpl_error error = {0};
-    struct fpl_host host;
-    uint64_t x = 1;
-    if (argc != 4)
-        return 2;
-    bench_host(&host);
-    bench_must(fpl_session_open(argv[1], FPL_WRITE, &host, &session, &error), &error, argv[1]);
+    bench_must(fpl_session_open(path, FPL_WRITE, host, &session, &error), &error, path);
+    return session;
+}
+
+static void beside_bare(char **argv, const struct fpl_host *host) {
+    struct posting ours_to = {open_ledger(argv[1], host), 1, 0};
     sqlite3 *bare = open_bare(argv[2]);
+    uint64_t x = 1;
     for (int i = 0; i < bench_number(argv[3]); i++) {
-        double ours = i % 2 ? 0 : run_ours(session, &x), peer = run_bare(bare, &x);
+        double ours = i % 2 ? 0 : run_ours(&ours_to, &x), peer = run_bare(bare, &x);
         if (i % 2)
-            ours = run_ours(session, &x);
+            ours = run_ours(&ours_to, &x);
         printf("pair %.6f %.6f\n", ours, peer);
     }
-    printf("posts %d\n", POSTS);
     sqlite3_close(bare);
-    fpl_session_close(session);
+    fpl_session_close(ours_to.session);
     unlink(argv[2]);
+}
+
+/* The first round of each, in which its books are opened, is not told. */
+static void many_beside_one(char **argv, const struct fpl_host *host) {
+    struct posting many = {open_ledger(argv[1], host), 1, 1}, one = {open_ledger(argv[2], host), 1, 1}, all = many;
+    uint64_t x = 1;
+    double by_turns = 0;
+    int runs = bench_number(argv[3]);
+    all.books = bench_number(argv[4]);
+    for (int i = 0; i <= runs; i++) {
+        double a = i % 2 ? 0 : run_ours(&many, &x), b = run_ours(&one, &x), c = run_ours(&all, &x);
+        if (i % 2)
+            a = run_ours(&many, &x);
+        if (i > 0)
+            printf("pair %.6f %.6f\n", a, b);
+        by_turns += i > 0 ? c : 0;
+    }
+    printf("turns %.6f\n", by_turns / runs);
+    fpl_session_close(many.session);
+    fpl_session_close(one.session);
+}
+
+int main(int argc, char **argv) {
+    struct fpl_host host;
+    if (argc != 4 && argc != 5)
+        return 2;
+    bench_host(&host);
+    if (argc == 4)
+        beside_bare(argv, &host);
+    else
+        many_beside_one(argv, &host);
+    printf("posts %d\n", POSTS);
     return 0;
 }

@@ -18,6 +18,7 @@ SIZE = int(os.environ.get("SIZE", 10_000_000 if FULL else 1_000_000))
 SMALL = max(1000, min(SIZE // 10, 100_000))
 FILE_ROWS = int(os.environ.get("FILE_ROWS", 5_000_000))  # of one file: an import takes 10,000,000 rows, its heading among them
 LOANS = int(os.environ.get("LOANS", 200_000))
+BOOKS = int(os.environ.get("BOOKS", 600))
 DEALS = int(os.environ.get("DEALS", 100_000))
 RUNS = 1 if FULL else int(os.environ.get("RUNS", 5))
 ONLY = os.environ.get("ONLY", "").split()
@@ -315,6 +316,28 @@ def post_budget(journal):
          peer=f"bare SQLite durable transfer {figure(n / statistics.median(peer) / 1e3)} k/s", n=n, runs=len(ours))
 
 
+def books_budget(journal):
+    """A post with a request key in a ledger of BOOKS books over one in a ledger of a single book."""
+    many, one, path = (os.path.join(WORK, name) for name in ("many.fpl", "one.fpl", "books.csv"))
+    copy(journal.small_ledger, many)
+    copy(journal.small_ledger, one)
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("code,kind,name,name_en,chart,opened\n")
+        for i in range(1, BOOKS):
+            out.write(f"b{i},fund,b{i},b{i},bench@1,2025-01-01\n")
+    answer = os.path.join(WORK, "books.answer.csv")
+    fundpool(many, "import", "books", path, "--as", "root", "--answer", answer)
+    all_accepted([answer], BOOKS - 1)
+    ours, peer, values = bench_program("post", many, one, max(RUNS, 5), BOOKS)
+    n = int(values["posts"])
+    line("B14", value=f"{figure(median_ratio(ours, peer))} times", first=1.2, then=1.05,
+         ours=f"post with a key, {BOOKS} books {figure(n / statistics.median(ours) / 1e3)} k/s, by turns in each {figure(n / values['turns'] / 1e3)} k/s",
+         peer=f"1 book {figure(n / statistics.median(peer) / 1e3)} k/s", n=n, runs=len(ours))
+    for left in (many, one):
+        remove(left)
+    os.unlink(path)
+
+
 def growth_budget(journal):
     """Cost of a row in the big ledger over its cost in the small one."""
     reps = 1 if FULL else 3
@@ -472,11 +495,11 @@ def main():
     versions = subprocess.run([FP, "--version"], env=ENV, capture_output=True, text=True, check=True).stdout.split("\n")[0]
     say(f"{versions}; sqlite {sqlite3.sqlite_version}; {os.cpu_count()} cores; load {os.getloadavg()[0]:.1f}; runs in turn, medians of pairwise ratios")
     began = time.time()
-    if wanted("B1", "B4", "B6", "B8", "B9", "B10", "B11", "B12"):
+    if wanted("B1", "B4", "B6", "B8", "B9", "B10", "B11", "B12", "B14"):
         journal = Journal()
         journal.measure()
         journal.load(journal.small_csv, journal.small_ledger)
-        for budget, work in (("B4", post_budget), ("B6", trial_balance_budget), ("B8", verify_budget), ("B9", memory_budget),
+        for budget, work in (("B4", post_budget), ("B14", books_budget), ("B6", trial_balance_budget), ("B8", verify_budget), ("B9", memory_budget),
                              ("B11", growth_budget), ("B12", start_budget)):
             if wanted(budget):
                 work(journal)

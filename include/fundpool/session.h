@@ -105,11 +105,12 @@ struct fpl_answer {
         int64_t seq;
     } side[2]; /* records of the same event in other books, made in the same commit */
     int sides;
-    struct fpl_reason reason[FPL_DECISION_REASONS]; /* every failing gate */
-    int reasons;
     char field[64];              /* the field a refusal is about, "" if none */
     char left_out[FPL_LEFT_OUT]; /* parameters of the pack, a blank between: caps and breakers that a provisional
                                     amount leaves out, because a sum or measure is not known yet; "" if none */
+    int reasons;
+    struct fpl_reason reason[FPL_DECISION_REASONS]; /* every failing gate; those from `reasons` on are not written: all
+                                                       of them together are 60 KiB */
 };
 
 /* Several commands in one commit. Each has its own answer, sees what those before it left, and keeps its own request

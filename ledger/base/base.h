@@ -42,6 +42,7 @@ size_t fpl_text__decode(const char *p, size_t n, uint32_t *cp);
  * fpl_text_show writes out, but for marks, which need something to stand on. */
 int fpl_text__is_unseen(uint32_t cp);
 
+#define FPL_BYTES_RISE   (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__) /* the first byte in memory is a word's lowest */
 #define FPL_BYTE_ONES    UINT64_C(0x0101010101010101)
 #define FPL_BYTE_TOPS    UINT64_C(0x8080808080808080)
 #define FPL_JSON_INT_MAX UINT64_C(9007199254740991) /* 2^53-1 */

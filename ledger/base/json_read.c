@@ -57,14 +57,20 @@ static struct fpl_json *add_node(struct reader *r, enum fpl_json_type type) {
 /* The quote, backslash or control character that comes first from p on; `end` if there is none. *wide is set if a byte
  * of another than an ASCII character was passed. */
 static const char *skip_text(const char *p, const char *end, int *wide) {
-    uint64_t high = 0;
+    uint64_t high = 0, stops = 0;
     uint64_t word;
     while ((size_t)(end - p) >= sizeof(word)) {
         memcpy(&word, p, sizeof(word));
-        if (fpl_json__stops(word))
+        if ((stops = fpl_json__stops(word)))
             break;
         high |= word;
         p += sizeof(word);
+    }
+    if (stops && FPL_BYTES_RISE) { /* the lowest bit set is that of the first byte: borrows go upwards */
+        int before = __builtin_ctzll(stops) & ~7;
+        high |= word & ((UINT64_C(1) << before) - 1);
+        *wide |= (high & FPL_BYTE_TOPS) != 0;
+        return p + before / 8;
     }
     *wide |= (high & FPL_BYTE_TOPS) != 0;
     for (; p < end && (unsigned char)*p >= 0x20 && *p != '"' && *p != '\\'; p++)
@@ -396,7 +402,9 @@ const struct fpl_json *fpl_json_get(const struct fpl_json *object, const char *k
     const struct fpl_json *at = object + 1;
     for (uint32_t i = 0; i < object->count; i++) {
         const struct fpl_json *value = at + 1;
-        int order = fpl_str_cmp(at->str, want);
+        int order = (unsigned char)at->str.p[0] - (unsigned char)*key; /* most differ in it; no key is empty */
+        if (order == 0)
+            order = fpl_str_cmp(at->str, want);
         if (order == 0)
             return value;
         if (order > 0)

@@ -65,6 +65,10 @@ static int is_shown(struct fpl_str text, size_t at, uint32_t *cp, size_t *n, int
     return plain;
 }
 
+static int is_ascii(uint64_t word) { /* printable, all eight */
+    return !((word | (word - FPL_BYTE_ONES * ' ') | (word + FPL_BYTE_ONES)) & FPL_BYTE_TOPS);
+}
+
 /* Bytes from `at` on that are printable ASCII, looked at eight by eight: nearly all of a report, and of an answer file.
  * *base as is_shown has it after the last of them. */
 static size_t ascii_run(struct fpl_str text, size_t at, int *base) {
@@ -72,8 +76,13 @@ static size_t ascii_run(struct fpl_str text, size_t at, int *base) {
     uint64_t word;
     for (; text.n - end >= sizeof word; end += sizeof word) {
         memcpy(&word, text.p + end, sizeof word);
-        if ((word | (word - FPL_BYTE_ONES * ' ') | (word + FPL_BYTE_ONES)) & FPL_BYTE_TOPS)
+        if (!is_ascii(word))
             break;
+    }
+    if (end < text.n && text.n - end < sizeof word) { /* what is left of it, filled up with blanks */
+        word = FPL_BYTE_ONES * ' ';
+        memcpy(&word, text.p + end, text.n - end);
+        end = is_ascii(word) ? text.n : end;
     }
     if (end > at)
         *base = text.p[end - 1] != ' ';

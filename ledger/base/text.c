@@ -250,18 +250,25 @@ enum fpl_status fpl_text_nfc(struct fpl_str text, struct fpl_buf *out) {
     return fpl_buf_ok(out);
 }
 
-/* The bytes text begins with that are printable ASCII, eight at a time. */
+static int is_printable(uint64_t word) {
+    uint64_t control = (word - FPL_BYTE_ONES * 0x20) & ~word;
+    uint64_t last = (word ^ (FPL_BYTE_ONES * 0x7F)) - FPL_BYTE_ONES; /* DEL borrows into its top bit */
+    return ((control | last | word) & FPL_BYTE_TOPS) == 0;
+}
+
+/* The bytes text begins with that are printable ASCII, eight at a time, the last ones filled up with blanks. */
 static size_t printable(struct fpl_str text) {
     size_t at = 0;
-    for (; text.n - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
-        uint64_t word;
-        memcpy(&word, text.p + at, sizeof(word));
-        uint64_t control = (word - FPL_BYTE_ONES * 0x20) & ~word;
-        uint64_t last = (word ^ (FPL_BYTE_ONES * 0x7F)) - FPL_BYTE_ONES; /* DEL borrows into its top bit */
-        if (((control | last | word) & FPL_BYTE_TOPS) != 0)
-            break;
+    uint64_t word = 0;
+    for (; text.n - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, text.p + at, sizeof word);
+        if (!is_printable(word))
+            return at;
     }
-    return at;
+    word = FPL_BYTE_ONES * ' ';
+    if (at < text.n)
+        memcpy(&word, text.p + at, text.n - at);
+    return is_printable(word) ? text.n : at;
 }
 
 int fpl_text_width(struct fpl_str text) {

@@ -71,7 +71,7 @@ static enum fpl_status end(struct fpl_batch *batch, struct fpl_error *error) {
 /* Of a failure the reasons alone: where a decider lacks a fact there may be others beside it. */
 static void give_answer(const struct fpl_answer *from, enum fpl_status status, struct fpl_answer *to) {
     if (!status) {
-        *to = *from;
+        fpl_desk__copy_answer(from, to);
     } else if (!fpl_desk__is_machine(status) && from->reasons > 0) {
         memset(to, 0, offsetof(struct fpl_answer, reason));
         memcpy(to->reason, from->reason, (size_t)from->reasons * sizeof from->reason[0]);

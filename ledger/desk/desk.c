@@ -189,8 +189,6 @@ enum fpl_status fpl_desk__check_who_again(struct desk_call *call) {
 
 enum fpl_status fpl_desk__begin_row(struct desk_call *call) {
     memset(call->answer, 0, offsetof(struct fpl_answer, reason));
-    call->answer->reasons = 0;
-    call->answer->field[0] = '\0';
     call->answer->seq = -1;
     call->unseen_count = call->hides = call->looked = call->desk->sides = 0;
     fpl_journal__hold_clock(call->session);

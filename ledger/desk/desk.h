@@ -272,6 +272,8 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__lines_differ(struct desk_call *call, co
 /* Is the refusal among the answer's reasons (a decider's are all given, in its order)? If not, what stands there is a
  * flag on an answer that did not come about. */
 int fpl_desk__explains(const struct fpl_answer *answer, enum fpl_status refusal);
+/* The reasons that there are, and not the 60 KiB that there may be. */
+void fpl_desk__copy_answer(const struct fpl_answer *from, struct fpl_answer *to);
 
 /* What the makers of ledger/general take, with an empty decision for what they make. */
 struct fpl_making fpl_desk__making(struct desk_call *call);

@@ -41,10 +41,15 @@ static void write_codes(struct fpl_json_out *out, const struct desk_call *call) 
 
 static void read_reason(const struct fpl_json *entry, struct fpl_reason *out) {
     char name[64];
-    out->status = fpl_status_of_name(fpl_str_copy(fpl_json_text(fpl_json_at(entry, 0)), name, sizeof name));
+    *out = (struct fpl_reason){
+        .status = fpl_status_of_name(fpl_str_copy(fpl_json_text(fpl_json_at(entry, 0)), name, sizeof name))};
     fpl_str_copy(fpl_json_text(fpl_json_at(entry, 1)), out->arg[0], sizeof out->arg[0]);
     fpl_str_copy(fpl_json_text(fpl_json_at(entry, 2)), out->arg[1], sizeof out->arg[1]);
     fpl_str_copy(fpl_json_text(fpl_json_at(entry, 3)), out->clause, sizeof out->clause);
+}
+
+void fpl_desk__copy_answer(const struct fpl_answer *from, struct fpl_answer *to) {
+    memcpy(to, from, offsetof(struct fpl_answer, reason) + (size_t)from->reasons * sizeof from->reason[0]);
 }
 
 int fpl_desk__explains(const struct fpl_answer *answer, enum fpl_status refusal) {
@@ -60,7 +65,7 @@ static void reason_of_error(struct desk_call *call, const struct fpl_error *erro
         return;
     struct fpl_reason *reason = &call->answer->reason[0]; /* what stood there was a flag */
     call->answer->reasons = 1;
-    reason->status = refusal;
+    *reason = (struct fpl_reason){.status = refusal};
     for (int i = 0; i < 2; i++)
         fpl_str_copy(fpl_str_of(error->arg[i]), reason->arg[i], sizeof reason->arg[i]);
     fpl_str_copy(fpl_str_of(error->clause), reason->clause, sizeof reason->clause);
@@ -268,7 +273,7 @@ enum fpl_status fpl_desk__give(struct fpl_session *session, const struct fpl_com
                              .row = -1,
                              .answer = answer,
                              .error = error};
-    memset(answer, 0, sizeof *answer);
+    memset(answer, 0, offsetof(struct fpl_answer, reason));
     enum fpl_status status = fpl_desk__check_who(&call);
     if (!status)
         status = fpl_desk__begin_row(&call);

@@ -550,7 +550,7 @@ enum fpl_status fpl_import_row(struct fpl_import *import, int64_t row, int64_t r
     import->chunk.bytes += raw.n;
     import->chunk.rows += row_last - row + 1;
     if (answer)
-        *answer = import->answer;
+        fpl_desk__copy_answer(&import->answer, answer);
     return status ? abandon(import, status) : FPL_OK;
 }
 

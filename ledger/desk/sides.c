@@ -2,6 +2,7 @@
  * appended, which names them, and they after it, in one transaction. */
 #include "ledger/desk/giving.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,7 +105,7 @@ static void take_command(struct desk_side *side, const struct desk_call *primary
     side->call.answer = &side->answer;
     side->call.submission = side->call.row = -1;
     side->call.unseen_count = 0;
-    memset(&side->answer, 0, sizeof side->answer);
+    memset(&side->answer, 0, offsetof(struct fpl_answer, reason));
     memcpy(desk->typed, primary->desk->typed, sizeof desk->typed);
     fpl_buf_reset(&desk->cmd);
     fpl_buf_add(&desk->cmd, primary->desk->cmd.p, primary->desk->cmd.n);
@@ -123,7 +124,7 @@ static enum fpl_status prepare(struct desk_call *call, const struct desk_giving 
         status = fpl_desk__decide(&side->call, event, g, undone, &side->giving);
     if (status) {
         call->answer->reasons = side->answer.reasons;
-        memcpy(call->answer->reason, side->answer.reason, sizeof call->answer->reason);
+        memcpy(call->answer->reason, side->answer.reason, (size_t)side->answer.reasons * sizeof side->answer.reason[0]);
         return status;
     }
     if (side->giving.done) /* recorded there and not here: a key of that book is taken */

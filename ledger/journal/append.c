@@ -355,6 +355,10 @@ static enum fpl_status next_voucher(struct fpl_session *session, struct fpl_open
         return FPL_OK;
     }
     snprintf(key, sizeof key, "%s|%s", out->month, out->word);
+    if (strcmp(key, book->head.series.key) == 0) {
+        out->number = book->head.series.number + 1;
+        return FPL_OK;
+    }
     enum fpl_status status =
         fpl_journal__item(session, book->info.id, "voucher", fpl_str_of(key), &state, &found, error);
     if (status)
@@ -409,7 +413,7 @@ static enum fpl_status fold_draft(struct entry *e, struct fpl_error *error) {
         status = fpl_fold__tally(fold, id, e->occurred, &draft->tally[i], error);
     if (!status && e->voucher.number)
         status = fpl_fold__voucher(
-            fold, id, e->seq,
+            fold, id, &e->book->head, e->seq,
             &(struct fpl_voucher){fpl_str_of(e->voucher.month), fpl_str_of(e->voucher.word), e->voucher.number}, error);
     return status;
 }

@@ -34,8 +34,47 @@ static enum fpl_status changed_roles(struct fpl_session *session, struct fpl_str
     return status;
 }
 
+/* Records of the registry as far as all that they wrote is stored; -1: not known. */
+static int64_t settled_size(const struct fpl_session *session) {
+    const struct fpl_open_book *registry = session->book ? session->book[0] : NULL;
+    return registry && registry->head_loaded && session->set.dirties == 0 ? registry->head.size : -1;
+}
+
+static const struct fpl_known_user *known_user(const struct fpl_session *session, struct fpl_str id,
+                                               struct fpl_date day) {
+    int64_t size = settled_size(session);
+    for (int i = 0; i < FPL_KNOWN_USERS && size >= 0 && id.n > 0; i++) {
+        const struct fpl_known_user *known = &session->user[i];
+        if (known->size == size && fpl_date_cmp(known->day, day) == 0 && fpl_str_is(id, known->id))
+            return known;
+    }
+    return NULL;
+}
+
+static void keep_user(struct fpl_session *session, struct fpl_str id, struct fpl_date day, unsigned roles,
+                      const char party[65]) {
+    struct fpl_known_user *known = &session->user[session->next_user];
+    if (settled_size(session) < 0 || id.n == 0 || id.n >= sizeof known->id)
+        return;
+    session->next_user = (session->next_user + 1) % FPL_KNOWN_USERS;
+    *known = (struct fpl_known_user){.day = day, .size = settled_size(session), .roles = roles};
+    fpl_str_copy(id, known->id, sizeof known->id);
+    fpl_str_copy(fpl_str_of(party), known->party, sizeof known->party);
+}
+
+void fpl_journal__forget_users(struct fpl_session *session) {
+    for (int i = 0; i < FPL_KNOWN_USERS; i++)
+        session->user[i].id[0] = '\0';
+}
+
 enum fpl_status fpl_journal__user(struct fpl_session *session, struct fpl_str id, struct fpl_date day, unsigned *roles,
                                   char party[65], struct fpl_error *error) {
+    const struct fpl_known_user *known = known_user(session, id, day);
+    if (known) {
+        *roles = known->roles;
+        memcpy(party, known->party, sizeof known->party);
+        return FPL_OK;
+    }
     struct fpl_item_state state;
     struct fpl_date since = FPL_DATE_NONE;
     char name[65], text[12];
@@ -56,6 +95,7 @@ enum fpl_status fpl_journal__user(struct fpl_session *session, struct fpl_str id
     if (held == 0)
         return fpl_fail(error, FPL_E_DISABLED, fpl_str_copy(id, name, sizeof name), fpl_date_format(since, text), NULL);
     *roles = held;
+    keep_user(session, id, day, held, party);
     return FPL_OK;
 }
 

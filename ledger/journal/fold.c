@@ -13,7 +13,8 @@ void fpl_writeset__init(struct fpl_writeset *set) {
                                  .sum = {.value_size = sizeof(struct fpl_sum_value)},
                                  .request = {.value_size = fpl_request__value_size()},
                                  .next_line.book = -1,
-                                 .lines_of = -1};
+                                 .lines_of = -1,
+                                 .asked.book = -1};
     fpl_cells__init(&set->total);
     fpl_absent__init(&set->absent);
 }
@@ -36,7 +37,7 @@ void fpl_fold__reset(struct fpl_fold *fold) {
     fpl_map__reset(&fold->set->tally);
     fpl_map__reset(&fold->set->sum);
     fpl_map__reset(&fold->set->request);
-    fold->set->next_line.book = fold->set->lines_of = -1;
+    fold->set->next_line.book = fold->set->lines_of = fold->set->asked.book = -1;
     fold->set->wholes = fold->set->balances = fold->set->count.known = 0;
     memset(&fold->set->watched, 0, sizeof fold->set->watched);
     fold->set->dirties = 0;
@@ -225,8 +226,23 @@ int fpl_fold__has_new_lines(const struct fpl_fold *fold) {
     return fold->set->next_line.book >= 0;
 }
 
+#define LINES_ASKED 64 /* one by one; who asks for more of a book reads them all, which costs as much as some 1,000 */
+
+static enum fpl_status count_asked(struct fpl_fold *fold, int32_t book, struct fpl_error *error) {
+    struct fpl_writeset *set = fold->set;
+    if (set->lines_of == book || (set->asked.book == book && set->asked.times < LINES_ASKED))
+        return FPL_OK;
+    int many = set->asked.book == book;
+    set->asked.book = book;
+    set->asked.times = 0;
+    return many ? fpl_fold__load_lines(fold, book, error) : FPL_OK;
+}
+
 enum fpl_status fpl_fold__find_line(struct fpl_fold *fold, int32_t book, const struct fpl_posting *posting,
                                     int32_t stored_no, struct fpl_cell_line **out, struct fpl_error *error) {
+    enum fpl_status counted = stored_no < 0 ? count_asked(fold, book, error) : FPL_OK;
+    if (counted)
+        return counted;
     struct fpl_str key = line_key(&fold->set->key, book, posting);
     int made = 0, found = stored_no >= 0;
     struct fpl_cell_line *line = fold->set->key.failed ? NULL : fpl_cells__line(&fold->set->total, key, &made);
@@ -236,8 +252,10 @@ enum fpl_status fpl_fold__find_line(struct fpl_fold *fold, int32_t book, const s
         line->book = book;
         line->no = -1;
         row.no = stored_no;
-        if (!found && fold->set->lines_of != book)
+        if (!found && fold->set->lines_of != book) {
+            fold->set->asked.times++;
             status = fpl_store__get_line(fold->store, &row, &found, error);
+        }
         if (!status && found)
             line->no = (int32_t)row.no;
     }

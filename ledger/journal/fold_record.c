@@ -1,6 +1,7 @@
 /* A record read back: what its body says, folded as append folds what it has just written. */
 #include "ledger/journal/journal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct fpl_date fpl_body__date(const struct fpl_json *body, const char *key) {
@@ -76,22 +77,59 @@ int64_t fpl_gross__body(int64_t gross, const struct fpl_json *body) {
     return gross;
 }
 
-/* kind "voucher", key "2026-11|记" */
-enum fpl_status fpl_fold__voucher(struct fpl_fold *fold, int32_t book, int64_t seq, const struct fpl_voucher *voucher,
-                                  struct fpl_error *error) {
-    struct fpl_buf *text = &fold->set->text;
-    fpl_buf_reset(text);
-    fpl_buf_add(text, voucher->month.p, voucher->month.n);
-    fpl_buf_addc(text, '|');
-    fpl_buf_add(text, voucher->word.p, voucher->word.n);
-    size_t key_n = text->n;
-    fpl_buf_adds(text, "{\"n\":");
-    fpl_buf_addi(text, voucher->number);
-    fpl_buf_addc(text, '}');
-    if (fpl_buf_ok(text))
-        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
-    struct fpl_str key = {text->p, key_n}, data = {text->p + key_n, text->n - key_n};
-    return fpl_fold__item(fold, book, seq, FPL_STR("voucher"), key, data, error);
+#define VOUCHER FPL_STR("voucher") /* key "2026-11|记" */
+
+/* The series is no longer the newest. */
+static enum fpl_status put_aside(struct fpl_fold *fold, int32_t book, const struct fpl_series *series,
+                                 struct fpl_error *error) {
+    struct fpl_item_value *value = NULL;
+    struct fpl_str key = fpl_str_of(series->key);
+    char data[32];
+    int n = snprintf(data, sizeof data, "{\"n\":%lld}", (long long)series->number);
+    enum fpl_status status =
+        key.n ? fpl_fold__item(fold, book, series->seq0, VOUCHER, key, (struct fpl_str){data, (size_t)n}, error)
+              : FPL_OK;
+    if (!status && key.n)
+        status = fpl_fold__item_value(fold, book, VOUCHER, key, &value, error);
+    if (value)
+        value->seq = series->seq;
+    return status;
+}
+
+/* A series that goes on is an item no more. */
+static enum fpl_status take_up(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str key,
+                               struct fpl_series *out, struct fpl_error *error) {
+    struct fpl_item_value *value = NULL;
+    enum fpl_status status = fpl_fold__item_value(fold, book, VOUCHER, key, &value, error);
+    if (status)
+        return status;
+    *out = (struct fpl_series){.seq0 = value->data.n ? value->seq0 : seq};
+    fpl_str_copy(key, out->key, sizeof out->key);
+    return value->data.n ? fpl_fold__item(fold, book, seq, VOUCHER, key, (struct fpl_str){"", 0}, error) : FPL_OK;
+}
+
+enum fpl_status fpl_fold__voucher(struct fpl_fold *fold, int32_t book, struct fpl_head *head, int64_t seq,
+                                  const struct fpl_voucher *voucher, struct fpl_error *error) {
+    struct fpl_series *series = &head->series, next = {.seq0 = seq};
+    char key[sizeof series->key];
+    size_t n = voucher->month.n;
+    if (n == 0 || voucher->word.n == 0 || n + 1 + voucher->word.n >= sizeof key)
+        return fpl_fail(error, FPL_E_JSON, "vno", NULL, NULL);
+    memcpy(key, voucher->month.p, n);
+    key[n] = '|';
+    memcpy(key + n + 1, voucher->word.p, voucher->word.n);
+    key[n + 1 + voucher->word.n] = '\0';
+    if (strcmp(key, series->key) != 0) {
+        enum fpl_status status = put_aside(fold, book, series, error);
+        if (!status)
+            status = take_up(fold, book, seq, fpl_str_of(key), &next, error);
+        if (status)
+            return status;
+        *series = next;
+    }
+    series->seq = seq;
+    series->number = voucher->number;
+    return FPL_OK;
 }
 
 static enum fpl_status fold_items(struct fpl_fold *fold, int32_t book, int64_t seq, const struct fpl_json *body,
@@ -136,14 +174,14 @@ static enum fpl_status fold_tallies(struct fpl_fold *fold, int32_t book, const s
     return status;
 }
 
-enum fpl_status fpl_fold__record(struct fpl_fold *fold, int32_t book, int64_t seq, const struct fpl_json *body,
-                                 struct fpl_error *error) {
+enum fpl_status fpl_fold__record(struct fpl_fold *fold, int32_t book, struct fpl_head *head, int64_t seq,
+                                 const struct fpl_json *body, struct fpl_error *error) {
     const struct fpl_json *vno = fpl_json_get(body, "vno");
     enum fpl_status status = fold_postings(fold, book, body, error);
     if (!status)
         status = fold_items(fold, book, seq, body, error);
     if (!status && vno)
-        status = fpl_fold__voucher(fold, book, seq,
+        status = fpl_fold__voucher(fold, book, head, seq,
                                    &(struct fpl_voucher){fpl_json_text(fpl_json_at(vno, 0)),
                                                          fpl_json_text(fpl_json_at(vno, 1)),
                                                          fpl_json_num(fpl_json_at(vno, 2), 0)},

@@ -136,7 +136,11 @@ struct fpl_writeset { /* keys: book (4 bytes big-endian) then the row's own key 
     struct fpl_known_balance balance[FPL_BALANCES]; /* asked for so far, kept up to date by fold */
     int balances;
     struct fpl_known_count count;
-    int32_t lines_of;         /* book whose stored lines are all in total.line; -1: of none */
+    int32_t lines_of; /* book whose stored lines are all in total.line; -1: of none */
+    struct {
+        int32_t book;
+        int times; /* that the store was asked for one line of this book, and of no other in between */
+    } asked;
     struct fpl_buf key, text; /* scratch */
 };
 
@@ -158,6 +162,15 @@ struct fpl_limits { /* of fundpool/limits.h; tests set smaller ones */
     int64_t import_rows, imports, refused_rows, refusals;
     int64_t lines; /* of a book, FPL_LINES_MAX */
     int64_t salts; /* that verification holds at a time; 0: as many as ledger/verify says */
+};
+
+#define FPL_KNOWN_USERS 8
+/* What a user may do on a day, as the registry of `size` records says: a clerk's next command need not ask again. */
+struct fpl_known_user {
+    char id[65], party[65]; /* id "": the place is free */
+    struct fpl_date day;
+    int64_t size;
+    unsigned roles;
 };
 
 struct fpl_session {
@@ -203,6 +216,8 @@ struct fpl_session {
     int64_t appended; /* records begun since it was opened, those taken back included */
     int bulk;         /* an import is running: the posting index is brought up at its end */
     struct fpl_limits limits;
+    struct fpl_known_user user[FPL_KNOWN_USERS]; /* asked for last, in turn */
+    unsigned next_user;
 };
 
 /* To read, or to write to whatever book: to make a ledger, to rebuild one. */
@@ -383,12 +398,13 @@ FPL_MUST_CHECK enum fpl_status fpl_journal__newest_state(struct fpl_session *ses
                                                          struct fpl_error *error);
 /* The n-th state in the body of the record that is said to have written it; NULL: it did not. */
 const struct fpl_json *fpl_body__state(const struct fpl_json *body, const struct fpl_shared *thing);
-/* Items with keys PREFIX + day, PREFIX ending in '|': the newest such day that is not after `day`, FPL_DATE_NONE if
- * there is none. Reads what is stored: items of this transaction are not seen. */
 /* An enrolled user's roles on that day, and the institution that he is enrolled for ("" if none). FPL_E_ACTOR: not
  * enrolled; FPL_E_DISABLED: he has no role on that day (arguments: the user, since when). */
 FPL_MUST_CHECK enum fpl_status fpl_journal__user(struct fpl_session *session, struct fpl_str id, struct fpl_date day,
                                                  unsigned *roles, char party[65], struct fpl_error *error);
+void fpl_journal__forget_users(struct fpl_session *session); /* what it has kept of the answers */
+/* Items with keys PREFIX + day, PREFIX ending in '|': the newest such day that is not after `day`, FPL_DATE_NONE if
+ * there is none. Reads what is stored: items of this transaction are not seen. */
 FPL_MUST_CHECK enum fpl_status fpl_journal__newest_dated(struct fpl_store *store, const struct fpl_item_row *prefix,
                                                          struct fpl_date day, struct fpl_date *out,
                                                          struct fpl_error *error);
@@ -470,7 +486,7 @@ struct fpl_fold {
     struct fpl_store *store; /* where existing rows are looked up and flushed to */
     struct fpl_writeset *set;
 };
-FPL_MUST_CHECK enum fpl_status fpl_fold__record(struct fpl_fold *fold, int32_t book, int64_t seq,
+FPL_MUST_CHECK enum fpl_status fpl_fold__record(struct fpl_fold *fold, int32_t book, struct fpl_head *head, int64_t seq,
                                                 const struct fpl_json *body, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__posting(struct fpl_fold *fold, int32_t book, struct fpl_date posted,
                                                  const struct fpl_posting *posting, struct fpl_error *error);
@@ -524,13 +540,15 @@ void fpl_absent__init(struct fpl_absent *absent);
 void fpl_absent__reset(struct fpl_absent *absent);
 void fpl_absent__release(struct fpl_absent *absent);
 void fpl_absent__carry(struct fpl_absent *absent, const struct fpl_carry *carry); /* of watched books only */
-/* Sets the counter behind consecutive voucher numbers, an item of the journal's own. */
+/* Sets the counter behind consecutive voucher numbers. That of the newest record's series stands in the head, which
+ * every record changes anyway; where another series goes on, the one before becomes an item of the journal's own. */
 struct fpl_voucher {
     struct fpl_str month, word; /* "2026-11", "记" */
     int64_t number;
 };
-FPL_MUST_CHECK enum fpl_status fpl_fold__voucher(struct fpl_fold *fold, int32_t book, int64_t seq,
-                                                 const struct fpl_voucher *voucher, struct fpl_error *error);
+FPL_MUST_CHECK enum fpl_status fpl_fold__voucher(struct fpl_fold *fold, int32_t book, struct fpl_head *head,
+                                                 int64_t seq, const struct fpl_voucher *voucher,
+                                                 struct fpl_error *error);
 /* Reads all lines of a book unless they are very many: from then on none of them is looked up in the store. */
 FPL_MUST_CHECK enum fpl_status fpl_fold__load_lines(struct fpl_fold *fold, int32_t book, struct fpl_error *error);
 /* Reads all items of a kind, of which there must be few: from then on none of them is looked up in the store. */

@@ -252,6 +252,7 @@ static void forget(struct fpl_session *session) {
     session->carried = session->times_known = 0;
     session->stored_t = 0;
     fpl_stored__forget(session);
+    fpl_journal__forget_users(session);
     session->last_book = -2;
     session->roots.book = -1;
     fpl_fold__reset(FOLD(session));

@@ -427,7 +427,7 @@ static const struct {
 } tables[] = {
     {"head",
      "'' || book || '|' || size || '|' || t || '|' || hex(root) || '|' || hex(frontier) || '|' || indexed || '|' "
-     "|| gross",
+     "|| gross || '|' || series || '|' || series_from || '|' || series_to || '|' || series_no",
      "head", "book"},
     {"tile", "'' || book || '|' || level || '|' || idx || '|' || hex(hashes)", "tile", "book, level, idx"},
     {"line", "'' || book || '|' || account || '|' || party || '|' || currency || '|' || flow || '|' || no", "line",
@@ -450,6 +450,7 @@ const char *const fpl_store__derived_tables[] = {"head",    "tile",  "line",    
 
 enum fpl_status fpl_store__clear_derived(struct fpl_store *store, struct fpl_error *error) {
     enum fpl_status status = FPL_OK;
+    fpl_store__forget_totals(store);
     for (int i = 0; i < TABLES && !status; i++) {
         char sql[64];
         snprintf(sql, sizeof sql, "DELETE FROM %s", tables[i].name);
@@ -458,16 +459,31 @@ enum fpl_status fpl_store__clear_derived(struct fpl_store *store, struct fpl_err
     return status;
 }
 
-enum fpl_status fpl_store__scan_table(struct fpl_store *store, const char *table, struct fpl_cursor **out,
-                                      struct fpl_error *error) {
+static enum fpl_status scan(struct fpl_store *store, const char *table, int as_text, struct fpl_cursor **out,
+                            struct fpl_error *error) {
     for (int i = 0; i < TABLES; i++) {
         if (strcmp(tables[i].name, table) != 0)
             continue;
         char sql[640];
-        snprintf(sql, sizeof sql, "SELECT %s FROM %s ORDER BY %s", tables[i].columns, tables[i].from, tables[i].key);
+        snprintf(sql, sizeof sql, "SELECT %s FROM %s ORDER BY %s", as_text ? tables[i].columns : "*", tables[i].from,
+                 tables[i].key);
         return fpl_store__cursor(store, FPL_SQL_COUNT, sql, out, error);
     }
     return fpl_fail(error, FPL_E_BUG, table, NULL, NULL);
+}
+
+enum fpl_status fpl_store__scan_table(struct fpl_store *store, const char *table, struct fpl_cursor **out,
+                                      struct fpl_error *error) {
+    return scan(store, table, 1, out, error);
+}
+
+enum fpl_status fpl_store__scan_columns(struct fpl_store *store, const char *table, struct fpl_cursor **out,
+                                        struct fpl_error *error) {
+    return scan(store, table, 0, out, error);
+}
+
+int fpl_store__same_row(const struct fpl_cursor *a, const struct fpl_cursor *b) {
+    return a->store->driver->same_row(a->stmt, b->stmt);
 }
 
 void fpl_store__table_row(struct fpl_cursor *cursor, struct fpl_buf *out) {

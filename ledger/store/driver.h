@@ -64,6 +64,8 @@ struct fpl_driver {
     void (*reset)(struct fpl_stmt *stmt);
     int64_t (*column_int)(struct fpl_stmt *stmt, int n);          /* columns count from 0 */
     struct fpl_str (*column_bytes)(struct fpl_stmt *stmt, int n); /* text or blob, valid until the next step or reset */
+    /* Do two rows hold the same values, of the same types, column by column? */
+    int (*same_row)(struct fpl_stmt *a, struct fpl_stmt *b);
     /* Does the file agree with itself: every row is found under its key, in its table and in each index, and no page is
      * lost or used twice? In a transaction, of a schema that is ours. fault: the engine's own words, "" if all is well.
      * NULL: the engine cannot tell. */

@@ -36,12 +36,14 @@ struct fpl_store {
     int busy_ms, scratch, in_transaction /* 0 none, 1 read, 2 write */, poisoned;
     int unsafe, schema_checked; /* checked: the schema of this version is ours */
     int64_t schema_version;
+    uint32_t schema_seen; /* version of the content as it was looked at last, or as our own commits have left it */
     struct fpl_writer writer;
-    uint32_t version;          /* as of this connection's last commit */
-    int others;                /* another connection has committed since writes began to be carried out behind */
-    struct fpl_behind *behind; /* NULL: writes are carried out at once */
-    char leaf[FPL_LEAF_BYTES]; /* of the record got last */
-    struct fpl_writes writes;  /* of the write transaction begun last; does not change while the thread has work */
+    uint32_t version;             /* as of this connection's last commit */
+    int others;                   /* another connection has committed since writes began to be carried out behind */
+    struct fpl_behind *behind;    /* NULL: writes are carried out at once */
+    char leaf[FPL_LEAF_BYTES];    /* of the record got last */
+    struct fpl_kept_totals *kept; /* rows of the totals as they stand, NULL: none; nobody else has written since */
+    struct fpl_writes writes;     /* of the write transaction begun last; does not change while the thread has work */
 };
 
 /* A statement that changes rows, with its values in order of $1, $2, …: bound at once, or queued. */
@@ -62,8 +64,9 @@ void fpl_put__queue_int(struct fpl_put *put, int64_t number);
 void fpl_put__queue_bytes(struct fpl_put *put, int is_text, const void *bytes, size_t n);
 
 /* Every transaction begins with it. The objects are compared only if the version of the schema is not the one that was
- * compared last. An unsafe store is let through. FPL_E_SCHEMA as above. */
-FPL_MUST_CHECK enum fpl_status fpl_store__check_schema(struct fpl_store *store, struct fpl_error *error);
+ * compared last; a writer, who has the lock, need not ask for that version while nobody else has committed. An unsafe
+ * store is let through. FPL_E_SCHEMA as above. */
+FPL_MUST_CHECK enum fpl_status fpl_store__check_schema(struct fpl_store *store, int write, struct fpl_error *error);
 
 /* What the write-behind thread does with the connection it owns meanwhile. */
 FPL_MUST_CHECK enum fpl_status fpl_store__statement_now(struct fpl_store *store, enum fpl_sql id, struct fpl_stmt **out,
@@ -81,6 +84,7 @@ FPL_MUST_CHECK enum fpl_status fpl_store__expect_unused_now(struct fpl_store *st
 enum fpl_status fpl_store__taken(const struct fpl_store *store, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__roll_now(struct fpl_store *store, int32_t book, int32_t month, int32_t year,
                                                    struct fpl_error *error);
+void fpl_store__forget_totals(struct fpl_store *store); /* what is kept of them */
 /* Adds packed cells to those of a block. */
 FPL_MUST_CHECK enum fpl_status fpl_store__merge_now(struct fpl_store *store, int64_t block, struct fpl_str added,
                                                     struct fpl_error *error);

@@ -217,7 +217,7 @@ enum fpl_status fpl_store__last_t(struct fpl_store *store, int64_t *out, struct 
     return status;
 }
 
-/* The first six columns of HEAD_GET and HEAD_BOOKS. */
+/* The first ten columns of HEAD_GET and HEAD_BOOKS. */
 static enum fpl_status read_head(const struct fpl_driver *driver, struct fpl_stmt *stmt, struct fpl_head *out,
                                  struct fpl_error *error) {
     struct fpl_head head = {.size = driver->column_int(stmt, 0),
@@ -225,12 +225,19 @@ static enum fpl_status read_head(const struct fpl_driver *driver, struct fpl_stm
                             .indexed = driver->column_int(stmt, 4),
                             .gross = driver->column_int(stmt, 5)};
     struct fpl_str root = driver->column_bytes(stmt, 2), frontier = driver->column_bytes(stmt, 3);
-    if (root.n != FPL_HASH_BYTES || head.size < 0 || head.size > FPL_SEQ_MAX || head.indexed < 0 ||
-        head.indexed > FPL_SEQ_MAX || head.gross < 0 ||
+    struct fpl_str series = driver->column_bytes(stmt, 6);
+    if (series.n >= sizeof head.series.key || root.n != FPL_HASH_BYTES || head.size < 0 || head.size > FPL_SEQ_MAX ||
+        head.indexed < 0 || head.indexed > FPL_SEQ_MAX || head.gross < 0 ||
         fpl_frontier_unpack((uint64_t)head.size, frontier.p, frontier.n, &head.frontier))
         return fpl_fail(error, FPL_E_CORRUPT, "head", NULL, NULL);
     for (int i = 0; i < FPL_HASH_BYTES; i++)
         head.root.byte[i] = (uint8_t)root.p[i];
+    fpl_str_copy(series, head.series.key, sizeof head.series.key);
+    head.series.seq0 = driver->column_int(stmt, 7);
+    head.series.seq = driver->column_int(stmt, 8);
+    head.series.number = driver->column_int(stmt, 9);
+    if (head.series.number < 0 || head.series.number > FPL_SEQ_MAX)
+        return fpl_fail(error, FPL_E_CORRUPT, "head", NULL, NULL);
     *out = head;
     return FPL_OK;
 }
@@ -254,12 +261,12 @@ enum fpl_status fpl_store__book_row(struct fpl_cursor *cursor, struct fpl_book_r
     if (status)
         return status;
     const struct fpl_driver *driver = cursor->store->driver;
-    *out = (struct fpl_book_row){.book = driver->column_int(cursor->stmt, 6), .head = head};
-    read_uid(driver, cursor->stmt, 13, cursor->uid);
-    read_record(driver, cursor->stmt, 9, cursor->uid, &out->founded, cursor->leaf);
+    *out = (struct fpl_book_row){.book = driver->column_int(cursor->stmt, 10), .head = head};
+    read_uid(driver, cursor->stmt, 17, cursor->uid);
+    read_record(driver, cursor->stmt, 13, cursor->uid, &out->founded, cursor->leaf);
     out->founded.book = (int32_t)out->book;
-    out->founded.bytes = driver->column_bytes(cursor->stmt, 7);
-    out->founded.salt = driver->column_bytes(cursor->stmt, 8);
+    out->founded.bytes = driver->column_bytes(cursor->stmt, 11);
+    out->founded.salt = driver->column_bytes(cursor->stmt, 12);
     return FPL_OK;
 }
 
@@ -317,6 +324,10 @@ enum fpl_status fpl_store__put_head(struct fpl_store *store, int32_t book, const
     fpl_put__blob(&put, frontier, n);
     fpl_put__int(&put, head->indexed);
     fpl_put__int(&put, head->gross);
+    fpl_put__text(&put, fpl_str_of(head->series.key));
+    fpl_put__int(&put, head->series.seq0);
+    fpl_put__int(&put, head->series.seq);
+    fpl_put__int(&put, head->series.number);
     return fpl_put__run(&put, error);
 }
 

@@ -156,10 +156,14 @@ enum fpl_status fpl_store__schema_is_ours(struct fpl_store *store, struct fpl_er
     return fpl_fail(error, FPL_E_SCHEMA, found.first.arg[0], found.first.arg[1], count);
 }
 
-enum fpl_status fpl_store__check_schema(struct fpl_store *store, struct fpl_error *error) {
+enum fpl_status fpl_store__check_schema(struct fpl_store *store, int write, struct fpl_error *error) {
     if (store->scratch || store->unsafe)
         return FPL_OK;
+    uint32_t seen = store->driver->version ? store->driver->version(store->db) : 0;
+    if (write && store->schema_checked && store->driver->version && seen == store->schema_seen)
+        return FPL_OK; /* nobody else has written, and we alter no object; a reader has seen nothing yet */
     int64_t version = store->driver->schema_version(store->db);
+    store->schema_seen = seen;
     if (store->schema_checked && version == store->schema_version)
         return FPL_OK;
     enum fpl_status status = fpl_store__schema_is_ours(store, error);

@@ -35,7 +35,8 @@
 
 #define FPL_DDL_DERIVED                                                                                                \
     "CREATE TABLE head (book INTEGER PRIMARY KEY, size INTEGER NOT NULL, t INTEGER NOT NULL, root BLOB NOT NULL,"      \
-    "  frontier BLOB NOT NULL, indexed INTEGER NOT NULL, gross INTEGER NOT NULL) STRICT;"                              \
+    "  frontier BLOB NOT NULL, indexed INTEGER NOT NULL, gross INTEGER NOT NULL, series TEXT NOT NULL,"                \
+    "  series_from INTEGER NOT NULL, series_to INTEGER NOT NULL, series_no INTEGER NOT NULL) STRICT;"                  \
     "CREATE TABLE tile (book INTEGER NOT NULL, level INTEGER NOT NULL, idx INTEGER NOT NULL, hashes BLOB NOT NULL,"    \
     "  PRIMARY KEY (book, level, idx)) STRICT, WITHOUT ROWID;"                                                         \
     "CREATE TABLE line (book INTEGER NOT NULL, account TEXT NOT NULL, party TEXT NOT NULL, currency TEXT NOT NULL,"    \

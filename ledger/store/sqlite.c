@@ -432,6 +432,25 @@ static struct fpl_str sqlite_column_bytes(struct fpl_stmt *stmt, int n) {
     return (struct fpl_str){size > 0 ? sqlite3_column_blob(stmt->sqlite, n) : NULL, (size_t)size};
 }
 
+static int same_value(sqlite3_stmt *a, sqlite3_stmt *b, int n) {
+    int type = sqlite3_column_type(a, n);
+    if (type != sqlite3_column_type(b, n))
+        return 0;
+    if (type == SQLITE_INTEGER)
+        return sqlite3_column_int64(a, n) == sqlite3_column_int64(b, n);
+    int size = sqlite3_column_bytes(a, n); /* a fraction, which no column of ours may hold, as its text */
+    return size == sqlite3_column_bytes(b, n) &&
+           (size == 0 || memcmp(sqlite3_column_blob(a, n), sqlite3_column_blob(b, n), (size_t)size) == 0);
+}
+
+static int sqlite_same_row(struct fpl_stmt *a, struct fpl_stmt *b) {
+    int columns = sqlite3_column_count(a->sqlite);
+    int same = columns == sqlite3_column_count(b->sqlite);
+    for (int i = 0; same && i < columns; i++)
+        same = same_value(a->sqlite, b->sqlite, i);
+    return same;
+}
+
 /* The engine tells in words of a page that it could not get; a lack of memory and a disk that fails are no fault of the
  * file. */
 static int failure_in(const char *text) {
@@ -513,6 +532,7 @@ const struct fpl_driver fpl_driver_sqlite = {
     .reset = sqlite_reset,
     .column_int = sqlite_column_int,
     .column_bytes = sqlite_column_bytes,
+    .same_row = sqlite_same_row,
     .intact = sqlite_intact,
     .copy = sqlite_copy,
 };

@@ -96,6 +96,7 @@ void fpl_store__close(struct fpl_store *store) {
         store->driver->finalize(store->stmt[i]);
     store->driver->close(store->db);
     fpl_writer__drop(store->path, &store->writer);
+    free(store->kept);
     free(store->path);
     free(store);
 }
@@ -118,7 +119,9 @@ enum fpl_status fpl_store__begin_now(struct fpl_store *store, const struct fpl_w
         return fpl_store__taken(store, error);
     if (!status && store->behind && !is_unwritten(store))
         store->others = 1;
-    if (!status && (status = fpl_store__check_schema(store, error)))
+    if (writes && !(store->driver->version && store->driver->version(store->db) == store->version))
+        fpl_store__forget_totals(store);
+    if (!status && (status = fpl_store__check_schema(store, writes != NULL, error)))
         store->driver->rollback(store->db);
     if (!status && writes && !store->scratch)
         fpl_writer__claim(store->path, store->label, &store->writer);
@@ -161,10 +164,11 @@ static void reset_all(struct fpl_store *store) {
 enum fpl_status fpl_store__commit_now(struct fpl_store *store, struct fpl_error *error) {
     reset_all(store);
     enum fpl_status status = store->driver->commit(store->db, error);
-    if (status)
+    if (status) {
+        fpl_store__forget_totals(store);
         store->driver->rollback(store->db);
-    else if (store->driver->version)
-        store->version = store->driver->version(store->db);
+    } else if (store->driver->version)
+        store->version = store->schema_seen = store->driver->version(store->db);
     return status;
 }
 
@@ -193,10 +197,12 @@ void fpl_store__rollback(struct fpl_store *store) {
     if (fpl_store__settle(store, NULL))
         store->poisoned = 1;
     reset_all(store);
+    fpl_store__forget_totals(store);
     store->driver->rollback(store->db);
 }
 
 void fpl_store__start_behind(struct fpl_store *store) {
+    fpl_store__forget_totals(store);
     if (store->behind)
         return;
     store->others = 0;

@@ -141,6 +141,42 @@ static unsigned char *merge(struct fpl_packed stored, struct fpl_packed added, u
     return to + (stored.end - stored.at);
 }
 
+/* ---- rows as they stand, kept from one commit to the next ---- */
+
+#define KEPT_ROWS 128 /* of a day of some 8,000 lines */
+
+struct kept_row {
+    int64_t id; /* -1: the place is free */
+    size_t n;
+    unsigned char bytes[BLOCK_BYTES];
+};
+struct fpl_kept_totals {
+    struct kept_row row[KEPT_ROWS];
+};
+
+static struct kept_row *place_of(struct fpl_store *store, int64_t id) {
+    return &store->kept->row[(uint64_t)id % KEPT_ROWS];
+}
+
+void fpl_store__forget_totals(struct fpl_store *store) {
+    for (int i = 0; store->kept && i < KEPT_ROWS; i++)
+        store->kept->row[i].id = -1;
+}
+
+/* Without memory nothing is kept; what the other thread writes is not known here. */
+static void keep(struct fpl_store *store, int64_t id, const void *bytes, size_t n) {
+    if (store->behind || n > BLOCK_BYTES)
+        return;
+    if (!store->kept && (store->kept = malloc(sizeof *store->kept)))
+        fpl_store__forget_totals(store);
+    if (!store->kept)
+        return;
+    struct kept_row *row = place_of(store, id);
+    row->id = id;
+    row->n = n;
+    memcpy(row->bytes, bytes, n);
+}
+
 static enum fpl_status run_now(struct fpl_store *store, enum fpl_sql id, int64_t block, struct fpl_str bytes,
                                struct fpl_error *error) {
     struct fpl_stmt *stmt = NULL;
@@ -155,28 +191,53 @@ static enum fpl_status run_now(struct fpl_store *store, enum fpl_sql id, int64_t
     return status;
 }
 
-enum fpl_status fpl_store__merge_now(struct fpl_store *store, int64_t block, struct fpl_str added,
-                                     struct fpl_error *error) {
-    unsigned char merged[2 * BLOCK_BYTES], *end = NULL;
+static unsigned char *merge_packed(struct fpl_str stored, struct fpl_str added, unsigned char to[2 * BLOCK_BYTES]) {
+    return stored.n <= BLOCK_BYTES && added.n <= BLOCK_BYTES
+               ? merge(packed_of(stored.p, stored.n, 0), packed_of(added.p, added.n, 0), to)
+               : NULL;
+}
+
+struct merged {                                 /* the cells added, with those that stand there */
+    unsigned char bytes[2 * BLOCK_BYTES], *end; /* NULL: there is no such row, or it is damaged */
+    int found;
+};
+
+static enum fpl_status merge_stored(struct fpl_store *store, int64_t block, struct fpl_str added, struct merged *out,
+                                    struct fpl_error *error) {
     struct fpl_stmt *stmt = NULL;
-    int found = 0;
     enum fpl_status status = fpl_store__statement_now(store, FPL_SQL_TOTAL_GET, &stmt, error);
     if (status)
         return status;
     store->driver->bind_int(stmt, 1, block);
-    status = store->driver->step(stmt, &found, error);
-    if (!status && found) {
-        struct fpl_str stored = store->driver->column_bytes(stmt, 0);
-        if (stored.n <= BLOCK_BYTES && added.n <= BLOCK_BYTES)
-            end = merge(packed_of(stored.p, stored.n, 0), packed_of(added.p, added.n, 0), merged);
-    }
+    status = store->driver->step(stmt, &out->found, error);
+    if (!status && out->found)
+        out->end = merge_packed(store->driver->column_bytes(stmt, 0), added, out->bytes);
     store->driver->reset(stmt);
-    if (status || !found)
-        return status ? status : run_now(store, FPL_SQL_TOTAL_ADD, block, added, error);
-    if (!end)
-        return fpl_fail(error, FPL_E_CORRUPT, "total", NULL, NULL);
-    return run_now(store, FPL_SQL_TOTAL_SET, block, (struct fpl_str){(const char *)merged, (size_t)(end - merged)},
-                   error);
+    return status;
+}
+
+enum fpl_status fpl_store__merge_now(struct fpl_store *store, int64_t block, struct fpl_str added,
+                                     struct fpl_error *error) {
+    struct merged merged;
+    const struct kept_row *kept = store->kept && !store->behind ? place_of(store, block) : NULL;
+    enum fpl_status status = FPL_OK;
+    merged.end = NULL;
+    merged.found = kept && kept->id == block;
+    if (merged.found)
+        merged.end = merge_packed((struct fpl_str){(const char *)kept->bytes, kept->n}, added, merged.bytes);
+    else
+        status = merge_stored(store, block, added, &merged, error);
+    if (!status && merged.found && !merged.end)
+        status = fpl_fail(error, FPL_E_CORRUPT, "total", NULL, NULL);
+    if (status)
+        return status;
+    struct fpl_str row = added;
+    if (merged.found)
+        row = (struct fpl_str){(const char *)merged.bytes, (size_t)(merged.end - merged.bytes)};
+    status = run_now(store, merged.found ? FPL_SQL_TOTAL_SET : FPL_SQL_TOTAL_ADD, block, row, error);
+    if (!status)
+        keep(store, block, row.p, row.n);
+    return status;
 }
 
 enum fpl_status fpl_store__add_totals(struct fpl_store *store, const struct fpl_cell *cells, int n, int is_new,

@@ -7,6 +7,8 @@
 
 struct fpl_writer { /* {0} at first: the file is not ours */
     int mine;
+    int fd; /* of the file that we wrote, open as long as it is ours: whether it still has its name is then known
+               without a look at the folder */
     uint64_t inode;
     int64_t seconds, nanoseconds; /* of its last change */
 };

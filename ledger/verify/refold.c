@@ -98,7 +98,7 @@ static enum fpl_status fold_opening(struct folding *folding, const struct fpl_re
     if (!status) {
         struct fpl_error why = {0};
         char what[64];
-        status = fpl_fold__record(&fold, opening->book, opening->seq, folding->record.body, &why);
+        status = fpl_fold__record(&fold, opening->book, &folding->head, opening->seq, folding->record.body, &why);
         snprintf(what, sizeof what, " body: %.40s", why.arg[0]);
         if (status == FPL_E_JSON)
             status = fpl_stored__damaged(opening->book, opening->seq, what, run->error);

@@ -23,8 +23,8 @@ enum fpl_status cli_write(void *ctx, const char *bytes, size_t n) {
         return cli_write_data(ctx, bytes, n);
     while (text.n > 0) {
         size_t mark = cli_terminal_colour() ? mark_of(text) : 0, upto = mark ? mark : 1;
-        while (!mark && upto < text.n && text.p[upto] != '\033')
-            upto++;
+        const char *next = mark ? NULL : memchr(text.p + upto, '\033', text.n - upto);
+        upto = mark ? mark : next ? (size_t)(next - text.p) : text.n;
         if (mark)
             fpl_buf_add(&shown, text.p, mark);
         else

@@ -215,6 +215,7 @@ static enum fpl_status submit(struct city *city, const struct fpl_command *comma
 enum fpl_status city_give(struct city *city, const struct fpl_command *command) {
     memset(&city->error, 0, sizeof city->error);
     memset(&city->answer, 0, sizeof city->answer);
+    memset(city->answer.reason, 0xA5, sizeof city->answer.reason); /* a reason that is told is written whole */
     city->answer.seq = -1;
     if (said.dry)
         city_settle(city);

@@ -359,6 +359,36 @@ static void test_base_json_read__reads_what_was_written(void **state) {
 }
 
 /* Mutated texts: refused, or their own canonical encoding. */
+/* The end of a text, an escape and a character of several bytes at every place of texts of up to three words; what
+ * stands behind the end does not count to it. */
+static void test_base_json_read__ends_anywhere(void **state) {
+    static const char *const odd[] = {"", "\\\\", "\\\"", "\\n", "\\u001f", "甲", "é", "\x7f"};
+    static const char *const wrong[] = {"\x1f", "\n", "\xff", "\xc3\x28", "\\x", "\"", "e\xCC\x81"};
+    struct fpl_json_doc doc = {0};
+    struct fpl_error error;
+    char text[64];
+    (void)state;
+    for (int n = 0; n < 24; n++) {
+        for (int at = 0; at <= n; at++) {
+            for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
+                int size = snprintf(text, sizeof text, "[\"%.*s%s%.*s\",\"é\",\"b\"]", at, "aaaaaaaaaaaaaaaaaaaaaaaa",
+                                    odd[i], n - at, "aaaaaaaaaaaaaaaaaaaaaaaa");
+                assert_int_equal(fpl_json_parse(&doc, (struct fpl_str){text, (size_t)size}, &error), FPL_OK);
+                struct fpl_str got = fpl_json_text(fpl_json_at(fpl_json_root(&doc), 0));
+                size_t most = strlen(odd[i]), least = odd[i][0] == '\\' ? 1 : most;
+                assert_int_equal(got.n, (size_t)n + least);
+                assert_true(fpl_str_is(fpl_json_text(fpl_json_at(fpl_json_root(&doc), 2)), "b"));
+            }
+            for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+                int size = snprintf(text, sizeof text, "[\"%.*s%s%.*s\",\"b\"]", at, "aaaaaaaaaaaaaaaaaaaaaaaa",
+                                    wrong[i], n - at, "aaaaaaaaaaaaaaaaaaaaaaaa");
+                assert_int_not_equal(fpl_json_parse(&doc, (struct fpl_str){text, (size_t)size}, &error), FPL_OK);
+            }
+        }
+    }
+    fpl_json_doc_release(&doc);
+}
+
 static void test_base_json_read__mutations(void **state) {
     (void)state;
     static const char alphabet[] = "{}[]\",:\\u0019abtrfne-.\x7F\x01\xE4\xB8\xAD\xCC\x81\xFF ";
@@ -500,6 +530,7 @@ int main(void) {
         cmocka_unit_test(test_base_json_read__document_is_reused),
         cmocka_unit_test(test_base_json_read__limits),
         cmocka_unit_test(test_base_json_read__reads_what_was_written),
+        cmocka_unit_test(test_base_json_read__ends_anywhere),
         cmocka_unit_test(test_base_json_read__mutations),
         cmocka_unit_test(test_base_json_read__elements_one_by_one),
         cmocka_unit_test(test_base_json_read__elements_refused),

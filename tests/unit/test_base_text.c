@@ -242,6 +242,24 @@ static void test_base_text__width(void **state) {
     assert_int_equal(fpl_text_width(S("12345678淮北市12345678")), 22);
 }
 
+/* One byte of every value at every place of texts of every length up to three words: control characters have no width,
+ * and what is no character one column. */
+static void test_base_text__width_byte_by_byte(void **state) {
+    char text[24];
+    (void)state;
+    for (size_t n = 1; n <= sizeof text; n++) {
+        for (size_t at = 0; at < n; at++) {
+            for (int byte = 0; byte < 256; byte++) {
+                memset(text, 'a', n);
+                text[at] = (char)byte;
+                int width = fpl_text_width((struct fpl_str){text, n}), control = byte < 0x20 || byte == 0x7F;
+                if (width != (int)n - control)
+                    fail_msg("byte %d at %zu of %zu: %d columns", byte, at, n, width);
+            }
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_base_text__slices),
@@ -255,6 +273,7 @@ int main(void) {
         cmocka_unit_test(test_base_text__nfc),
         cmocka_unit_test(test_base_text__rows_of_marks),
         cmocka_unit_test(test_base_text__width),
+        cmocka_unit_test(test_base_text__width_byte_by_byte),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

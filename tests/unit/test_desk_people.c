@@ -74,6 +74,48 @@ static void test_desk_people__names_change(void **state) {
     city_end(&city);
 }
 
+static enum fpl_status give(struct city *city, struct fpl_session *session, struct fpl_batch *batch, const char *text) {
+    const struct fpl_command *command = city_parse(city, text);
+    city->answer.reasons = 0;
+    enum fpl_status status = batch ? fpl_batch_give(batch, command, &city->answer, &city->error)
+                                   : fpl_submit(session, command, &city->answer, &city->error);
+    return status ? status : city->answer.status;
+}
+
+/* What a session keeps of its users ends with the registry's next record, whoever wrote it, and with what is taken
+ * back. */
+static void test_desk_people__kept_answers(void **state) {
+    static const char *const post =
+        "zhang journal.post f occurred=2026-03-01; memo=甲; !checker=li; !lines=D6403:5 C100201:5";
+    struct city city;
+    struct fpl_session *other = NULL;
+    struct fpl_batch *batch = NULL;
+    (void)state;
+    city_begin(&city);
+    city_do(&city, "%s", post);
+    assert_int_equal(fpl_session_open(city.w.path, FPL_WRITE, &city.w.host, &other, &city.error), FPL_OK);
+    assert_int_equal(give(&city, other, NULL, "root user.change - user=zhang; roles=none"), FPL_OK);
+    city_no(&city, FPL_E_DISABLED, "%s", post);
+    assert_int_equal(give(&city, other, NULL, "root user.change - user=zhang; roles=recorder"), FPL_OK);
+    fpl_session_close(other);
+    city_do(&city, "%s", post);
+    for (int drop = 1; drop >= 0; drop--) {
+        assert_int_equal(fpl_batch_begin(city.w.session, &batch, &city.error), FPL_OK);
+        assert_int_equal(give(&city, NULL, batch, post), FPL_OK);
+        assert_int_equal(give(&city, NULL, batch, "root user.change - user=li; roles=none"), FPL_OK);
+        assert_int_equal(give(&city, NULL, batch, post), FPL_E_CHECKER);
+        if (drop) {
+            fpl_batch_drop(batch);
+            city_do(&city, "%s", post);
+        } else {
+            assert_int_equal(fpl_batch_commit(batch, &city.error), FPL_OK);
+            city_no(&city, FPL_E_CHECKER, "%s", post);
+        }
+    }
+    city_verify(&city);
+    city_end(&city);
+}
+
 static void test_desk_people__checkers(void **state) {
     static const char *const post = "occurred=2026-03-01; memo=甲; !checker=li; !lines=D6403:5 C100201:5";
     struct city city;
@@ -221,9 +263,13 @@ static void test_desk_people__no_oracle(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_desk_people__names_change), cmocka_unit_test(test_desk_people__roles_change),
-        cmocka_unit_test(test_desk_people__checkers),     cmocka_unit_test(test_desk_people__the_last_administrator),
-        cmocka_unit_test(test_desk_people__imports),      cmocka_unit_test(test_desk_people__no_oracle),
+        cmocka_unit_test(test_desk_people__names_change),
+        cmocka_unit_test(test_desk_people__roles_change),
+        cmocka_unit_test(test_desk_people__kept_answers),
+        cmocka_unit_test(test_desk_people__checkers),
+        cmocka_unit_test(test_desk_people__the_last_administrator),
+        cmocka_unit_test(test_desk_people__imports),
+        cmocka_unit_test(test_desk_people__no_oracle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,6 +52,51 @@ static void test_journal_carry__numbers_and_totals(void **state) {
     pair_end(&p);
 }
 
+/* The newest series of vouchers stands in the head and is no item; any other is one. */
+static void assert_series(struct world *w, const char *newest, const char *others) {
+    struct fpl_buf rows = {0}, found = {0};
+    char head[80];
+    world_table(w, "head", &rows);
+    fpl_buf_addc(&rows, '\0');
+    snprintf(head, sizeof head, "|%s\n", newest);
+    assert_non_null(strstr(rows.p, head));
+    fpl_buf_reset(&rows);
+    world_table(w, "item", &rows);
+    for (size_t at = 0, end; at < rows.n; at = end + 1) {
+        for (end = at; end < rows.n && rows.p[end] != '\n'; end++)
+            ;
+        if (end - at > 10 && memcmp(rows.p + at, "1|voucher|", 10) == 0)
+            fpl_buf_add(&found, rows.p + at + 10, end - at - 9);
+    }
+    fpl_buf_addc(&found, '\0');
+    assert_string_equal(found.p, others);
+    fpl_buf_release(&rows);
+    fpl_buf_release(&found);
+}
+
+/* Series of vouchers that take turns, in one session and in two. */
+static void test_journal_carry__series_take_turns(void **state) {
+    static const char *const lines = "D1001:100 C3001:100";
+    struct pair p;
+    (void)state;
+    pair_begin(&p);
+    assert_string_equal(post(&p.a, p.book, "2026-03-01", lines), "2026-03 记 1");
+    assert_series(&p.a, "2026-03|记|1|1|1", "");
+    assert_string_equal(post(&p.a, p.book, "2026-03-01", lines), "2026-03 记 2");
+    assert_string_equal(post(&p.b, p.book, "2026-04-01", lines), "2026-04 记 1");
+    assert_series(&p.a, "2026-04|记|3|3|1", "2026-03|记|1|2|{\"n\":2}\n");
+    assert_string_equal(post(&p.a, p.book, "2026-03-02", lines), "2026-03 记 3");
+    assert_series(&p.b, "2026-03|记|1|4|3", "2026-04|记|3|3|{\"n\":1}\n");
+    assert_string_equal(post(&p.b, p.book, "2026-04-02", lines), "2026-04 记 2");
+    assert_string_equal(post(&p.b, p.book, "2026-05-01", lines), "2026-05 记 1");
+    assert_string_equal(post(&p.a, p.book, "2026-04-02", lines), "2026-04 记 3");
+    assert_series(&p.a, "2026-04|记|3|7|3", "2026-03|记|1|4|{\"n\":3}\n2026-05|记|6|6|{\"n\":1}\n");
+    world_rebuild(&p.a);
+    assert_series(&p.a, "2026-04|记|3|7|3", "2026-03|记|1|4|{\"n\":3}\n2026-05|记|6|6|{\"n\":1}\n");
+    assert_string_equal(post(&p.b, p.book, "2026-05-01", lines), "2026-05 记 2");
+    pair_end(&p);
+}
+
 static int has_item(struct world *w, int32_t book, const char *key) {
     struct fpl_item_state item;
     int found = 0;
@@ -168,6 +213,7 @@ static void test_journal_carry__bounds(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_journal_carry__numbers_and_totals),
+        cmocka_unit_test(test_journal_carry__series_take_turns),
         cmocka_unit_test(test_journal_carry__what_was_not_there),
         cmocka_unit_test(test_journal_carry__a_kind_read_ahead),
         cmocka_unit_test(test_journal_carry__a_closed_period),

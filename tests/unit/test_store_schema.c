@@ -149,9 +149,9 @@ static void test_store_schema__an_open_session_notices(void **state) {
     int32_t book = world_book(&w, "f");
     for (int i = 0; i < 2; i++) {
         from_outside(&w, "CREATE TRIGGER aside AFTER INSERT ON record BEGIN DELETE FROM tally; END");
-        for (int write = 0; write < 2; write++) {
+        for (int turn = 0; turn < 2; turn++) { /* the writer first, and the reader first */
             fpl_error_clear(&w.error);
-            assert_int_equal(fpl_journal__begin(w.session, write, &w.error), FPL_E_SCHEMA);
+            assert_int_equal(fpl_journal__begin(w.session, turn == i, &w.error), FPL_E_SCHEMA);
             assert_string_equal(w.error.arg[0], "trigger aside");
         }
         from_outside(&w, "DROP TRIGGER aside");

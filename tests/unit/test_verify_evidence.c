@@ -140,7 +140,8 @@ static void test_verify_evidence__head_and_tiles(void **state) {
         {"UPDATE head SET indexed = -4611686018427387904 WHERE book = 1", "book 1 head: damaged"},
         {"UPDATE head SET size = 9007199254740992 WHERE book = 1", "book 1 head: damaged"},
         {"UPDATE head SET book = 7 WHERE book = 2", "book 2 head: missing"},
-        {"INSERT INTO head SELECT 7, size, t, root, frontier, indexed, gross FROM head WHERE book = 2",
+        {"INSERT INTO head SELECT 7, size, t, root, frontier, indexed, gross, series, series_from, series_to, "
+         "series_no FROM head WHERE book = 2",
          "book 7 head: no records"},
         {"UPDATE tile SET hashes = " WITH_BYTE("hashes", 4000, "00"), "book 1 tile 0/0: hashes"},
         {"UPDATE tile SET hashes = x'00'", "book 1 tile 0/0: missing"},
