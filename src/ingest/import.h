@@ -16,6 +16,7 @@ struct ing_row_answer {
     const char *result;     /* "接受 accepted" … */
     const char *codes;      /* "E_GATE_RATE;E_GATE_TENOR"; "" if accepted */
     const char *zh, *en;    /* the reasons with field and column, or the provisional amount of a claim */
+    struct fpl_money amount; /* the provisional amount of a claim */
     const char *receipt;    /* "2/15", "" if none */
     const char *voucher;
 };
@@ -27,6 +28,7 @@ struct ing_import_options {
     struct fpl_auth auth, checker_auth;  /* how they are known */
     struct fpl_str submission;           /* empty: the file's SHA-256 */
     const char *file;                    /* "-": standard input */
+    const char *name; /* what the sender calls it, for the record and for errors; NULL: the base name of `file` */
     const char *mapping;                 /* mapping file; NULL: standard headers */
     const char *answer;                  /* answer file, where there is none yet; NULL: none */
     const char *ledger;                  /* of the session: no answer takes its place; NULL: not looked at */
@@ -48,6 +50,8 @@ struct ing_import_options {
      */
     void (*between)(void *ctx);
     int64_t chunk_rows;
+    /* Each entry that this run decides, with what the desk says of it, not yet on the disk; NULL: nobody asks. */
+    void (*given)(void *ctx, const struct fpl_command *command, enum fpl_status outcome);
     /* For each data row, in order, as its outcome is known; in a thread of the import's own, which has ended when
      * ing_import_run answers. NULL: nobody asks. */
     void (*answered)(void *ctx, const struct ing_row_answer *answer);
