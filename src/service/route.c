@@ -346,10 +346,10 @@ static enum fpl_status check_size(struct call *call) {
 }
 
 static enum fpl_status run(struct call *call) {
-    enum fpl_status status = check_size(call);
-    if (!status)
-        status = find_route(call);
+    enum fpl_status status = find_route(call);
     int routed = !status;
+    if (!status)
+        status = check_size(call);
     if (!status)
         status = read_args(call);
     choose_language(call);
