@@ -137,8 +137,7 @@ static int is_wanted(const struct run *r, const struct ing_entry *unit) {
 
 static enum fpl_status give_row(struct run *r, const struct ing_entry *unit, struct fpl_str raw) {
     struct fpl_answer *answer = r->o->given ? &r->outcome : NULL;
-    enum fpl_status status =
-        fpl_import_row(r->import, unit->first, unit->last, &r->command, raw, answer, r->error);
+    enum fpl_status status = fpl_import_row(r->import, unit->first, unit->last, &r->command, raw, answer, r->error);
     if (!status && answer)
         r->o->given(r->o->ctx, &r->command, answer->status);
     return status;

@@ -42,8 +42,8 @@ static void put_upload(const struct call *call, const struct state_upload *it, s
     if (it->note[0])
         put_text("note", it->note, out);
     if (uploads_progress(call->service->uploads, it->id, &rows, &bytes, &all))
-        fpl_buf_addf(out, ",\"progress\":{\"rows\":%lld,\"bytes\":%lld,\"of\":%lld}", (long long)rows,
-                     (long long)bytes, (long long)all);
+        fpl_buf_addf(out, ",\"progress\":{\"rows\":%lld,\"bytes\":%lld,\"of\":%lld}", (long long)rows, (long long)bytes,
+                     (long long)all);
     put_links(it, out);
     fpl_buf_addc(out, '}');
 }

@@ -8,18 +8,18 @@
 
 #include <jansson.h>
 
-#define LIST_MOST    50
-#define REFRESH      "3"
-#define SAID_MOST    12
-#define ROWS_MOST    64
-#define WAITS_BITS                                                                                                     \
-    (UPLOAD_BIT(UPLOAD_CHECKING) | UPLOAD_BIT(UPLOAD_APPROVED) | UPLOAD_BIT(UPLOAD_RUNNING))
+#define LIST_MOST      50
+#define REFRESH        "3"
+#define SAID_MOST      12
+#define ROWS_MOST      64
+#define CAPITALS_BYTES 256
+#define WAITS_BITS     (UPLOAD_BIT(UPLOAD_CHECKING) | UPLOAD_BIT(UPLOAD_APPROVED) | UPLOAD_BIT(UPLOAD_RUNNING))
 
 static struct fpl_str class_of(enum upload_state state) {
-    return state == UPLOAD_DONE                                                                     ? FPL_STR("pass")
-           : state == UPLOAD_FAILED || state == UPLOAD_RETURNED || state == UPLOAD_EXPIRED          ? FPL_STR("fail")
-           : state == UPLOAD_WITHDRAWN                                                              ? FPL_STR("")
-                                                                                                    : FPL_STR("unsure");
+    return state == UPLOAD_DONE                                                            ? FPL_STR("pass")
+           : state == UPLOAD_FAILED || state == UPLOAD_RETURNED || state == UPLOAD_EXPIRED ? FPL_STR("fail")
+           : state == UPLOAD_WITHDRAWN                                                     ? FPL_STR("")
+                                                                                           : FPL_STR("unsure");
 }
 
 static struct fpl_str command_words(const struct page *page, const char *name) {
@@ -32,7 +32,8 @@ static struct fpl_str progress_words(struct page *page, const struct state_uploa
     if (!uploads_progress(page->call->service->uploads, it->id, &rows, &bytes, &all))
         return UPLOAD_BIT(it->state) & WAITS_BITS ? page_say(page, "排队等候", "waiting") : FPL_STR("");
     long long share = all > 0 ? (long long)(bytes * 100 / all) : 0;
-    return page_format(page, page->call->zh ? "已读 %lld 行，%lld%%" : "%lld rows read, %lld%%", (long long)rows, share);
+    return page_format(page, page->call->zh ? "已读 %lld 行，%lld%%" : "%lld rows read, %lld%%", (long long)rows,
+                       share);
 }
 
 /* ---- the list ---- */
@@ -84,7 +85,8 @@ enum fpl_status show_uploads(struct call *call) {
     const struct fpl_command_spec *all = fpl_command_all(&count);
     page_begin(&page, call);
     struct listing listing = {.page = &page, .item = page_array(&page, LIST_MOST, sizeof *listing.item)};
-    struct page_uploads out = {.caption = page_say(&page, "上传的文件", "Uploaded files"), .new_one = FPL_STR("/uploads/new")};
+    struct page_uploads out = {.caption = page_say(&page, "上传的文件", "Uploaded files"),
+                               .new_one = FPL_STR("/uploads/new")};
     for (int i = 0; i < count; i++)
         out.may_upload = out.may_upload || may_import(call, &all[i]);
     if (!status && after.n && (fpl_int_parse(after, &filter.after) || filter.after < 1))
@@ -118,9 +120,8 @@ static void fill_choices(struct page *page, struct page_upload_new *out) {
     for (int i = 0; command && i < count; i++) {
         if (!may_import(call, &all[i]))
             continue;
-        command[out->command_count++] =
-            (struct page_upload_new_command){fpl_str_of(all[i].name), page_say(page, all[i].zh, all[i].en),
-                                             fpl_str_is(chosen, all[i].name)};
+        command[out->command_count++] = (struct page_upload_new_command){
+            fpl_str_of(all[i].name), page_say(page, all[i].zh, all[i].en), fpl_str_is(chosen, all[i].name)};
         out->take_on = out->take_on || (all[i].flags & FPL_COMMAND_TAKE_ON);
     }
     for (int i = 1; book && i < call->cut.books; i++) {
@@ -139,17 +140,17 @@ static enum fpl_status show_form(struct call *call, struct fpl_str trouble, stru
     page_begin(&page, call);
     enum fpl_status status = host_entropy(NULL, random, sizeof random);
     fpl_hex(random, sizeof random, key);
-    struct page_upload_new out = {
-        .token = fpl_str_of(call->who.token),
-        .own_key = page_format(&page, "%s", key),
-        .most = page_format(&page, "%lld MiB", (long long)(call->service->upload_most >> 20))};
+    struct page_upload_new out = {.token = fpl_str_of(call->who.token),
+                                  .own_key = page_format(&page, "%s", key),
+                                  .most =
+                                      page_format(&page, "%lld MiB", (long long)(call->service->upload_most >> 20))};
     struct page_upload_new_error error = {at, trouble};
     out.error = &error;
     out.error_count = trouble.n > 0;
     fill_choices(&page, &out);
     if (!status)
-        status = page_show(&page, page_say(&page, "上传文件", "Upload a file"),
-                           (struct page_part){page_upload_new, &out});
+        status =
+            page_show(&page, page_say(&page, "上传文件", "Upload a file"), (struct page_part){page_upload_new, &out});
     page_end(&page);
     return status;
 }
@@ -246,14 +247,32 @@ static void fill_counts(struct page *page, const json_t *root, struct page_uploa
         long long n = (long long)json_integer_value(json_object_get(root, counts[i].member));
         if (n == 0 && !counts[i].always)
             continue;
-        count[out->count_count++] = (struct page_upload_count){
-            page_say(page, counts[i].zh, counts[i].en), page_format(page, "%lld", n),
-            n ? fpl_str_of(counts[i].class_name) : FPL_STR("")};
+        count[out->count_count++] =
+            (struct page_upload_count){page_say(page, counts[i].zh, counts[i].en), page_format(page, "%lld", n),
+                                       n ? fpl_str_of(counts[i].class_name) : FPL_STR("")};
     }
     out->count = count;
 }
 
-static void fill_lists(struct page *page, const json_t *root, struct page_upload_section *out) {
+/* "2,500,000.00", and in Chinese the amount in formal numerals where it is in yuan. */
+static struct fpl_str amount_words(struct page *page, const char *code, const char *text) {
+    struct call *call = page->call;
+    struct fpl_money amount;
+    struct fpl_error ignored = {0};
+    char grouped[FPL_MONEY_TEXT], capitals[CAPITALS_BYTES];
+    const struct fpl_book *book = NULL;
+    for (int i = 0; i < call->cut.books; i++)
+        if (strcmp(call->cut.book[i].code, code) == 0)
+            book = &call->cut.book[i];
+    if (!book || fpl_money_parse(fpl_str_of(text), FPL_UNIT_YUAN, book->scale, &amount, &ignored))
+        return page_format(page, "%s", text);
+    fpl_money_format_grouped(amount, book->scale, grouped);
+    if (!call->zh || strcmp(book->currency, "CNY") != 0)
+        return page_format(page, "%s", grouped);
+    return page_format(page, "%s　%s", grouped, fpl_money_capitals(amount, capitals, sizeof capitals));
+}
+
+static void fill_lists(struct page *page, const char *book, const json_t *root, struct page_upload_section *out) {
     const json_t *sums = json_object_get(root, "sums"), *codes = json_object_get(root, "codes"),
                  *rows = json_object_get(root, "refused_rows");
     struct page_upload_sum *sum = page_array(page, ROWS_MOST, sizeof *sum);
@@ -263,10 +282,10 @@ static void fill_lists(struct page *page, const json_t *root, struct page_upload
         return;
     for (size_t i = 0; i < json_array_size(sums) && i < ROWS_MOST; i++) {
         const json_t *one = json_array_get(sums, i);
-        sum[out->sum_count++] = (struct page_upload_sum){
-            page_format(page, page->call->zh ? "接受各行 %s 合计" : "accepted rows, %s",
-                        text_of(one, page->call->zh ? "zh" : "en")),
-            page_format(page, "%s", text_of(one, "amount"))};
+        sum[out->sum_count++] =
+            (struct page_upload_sum){page_format(page, page->call->zh ? "接受各行 %s 合计" : "accepted rows, %s",
+                                                 text_of(one, page->call->zh ? "zh" : "en")),
+                                     amount_words(page, book, text_of(one, "amount"))};
     }
     for (size_t i = 0; i < json_array_size(codes) && i < ROWS_MOST; i++) {
         const json_t *one = json_array_get(codes, i);
@@ -303,12 +322,13 @@ static enum fpl_status fill_section(struct looking *looking, enum upload_text wh
                           : page_say(page, "预检结果（未入账）", "Pre-check (nothing recorded)"),
             .file = page_format(page, done ? "/uploads/%lld/answer" : "/uploads/%lld/precheck", id),
             .has_file = 1,
-            .file_words = done ? page_say(page, "下载答复文件（原列、原编码，逐行结果与回执号）",
-                                          "Download the answer file (your columns and encoding, each row's result and receipt)")
-                               : page_say(page, "下载逐行预检结果", "Download the pre-check of each row"),
+            .file_words =
+                done ? page_say(page, "下载答复文件（原列、原编码，逐行结果与回执号）",
+                                "Download the answer file (your columns and encoding, each row's result and receipt)")
+                     : page_say(page, "下载逐行预检结果", "Download the pre-check of each row"),
             .differs = json_is_false(json_object_get(root, "as_prechecked"))};
         fill_counts(page, root, out);
-        fill_lists(page, root, out);
+        fill_lists(page, looking->it.book, root, out);
     }
     json_decref(root);
     fpl_buf_release(&text);
@@ -338,8 +358,7 @@ static enum fpl_status fill_problem(struct looking *looking) {
 
 static void say(struct looking *looking, const char *zh, const char *en, struct fpl_str value) {
     if (value.n && looking->out.said_count < SAID_MOST)
-        looking->said[looking->out.said_count++] =
-            (struct page_upload_said){page_say(looking->page, zh, en), value};
+        looking->said[looking->out.said_count++] = (struct page_upload_said){page_say(looking->page, zh, en), value};
 }
 
 static void fill_said(struct looking *looking) {

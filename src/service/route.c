@@ -2,8 +2,8 @@
  * form of the request, who it is, his roles on this day as the ledger has them, and where a form came from. */
 #include "src/host/host.h"
 #include "src/service/api.h"
-#include "src/service/page.h"
 #include "src/service/multipart.h"
+#include "src/service/page.h"
 #include "src/service/service.h"
 #include "src/service/uploads.h"
 
@@ -337,12 +337,11 @@ static enum fpl_status check_size(struct call *call) {
              request->has_file ? (long long)call->service->upload_most : (long long)WEB_BODY_BYTES_MAX);
     if (request->is_too_large)
         return fpl_fail(&call->error, FPL_E_TOO_LARGE, most, NULL, NULL);
-    return request->file_status ? fpl_fail(&call->error, request->file_status,
-                                           request->file_status == FPL_E_BUSY
-                                               ? "5"
-                                               : FPL_ZH_EN("上传文件夹", "the folder of uploads"),
-                                           NULL, NULL)
-                                : FPL_OK;
+    return request->file_status
+               ? fpl_fail(&call->error, request->file_status,
+                          request->file_status == FPL_E_BUSY ? "5" : FPL_ZH_EN("上传文件夹", "the folder of uploads"),
+                          NULL, NULL)
+               : FPL_OK;
 }
 
 static enum fpl_status run(struct call *call) {
@@ -419,8 +418,7 @@ static void common_headers(struct call *call) {
 int64_t route_file_most(struct service *service, struct web_request *request, struct web_response *response,
                         int *answered) {
     struct call call = {.service = service, .request = request, .response = response, .path = request->path};
-    if (request->method != WEB_POST || find_route(&call) ||
-        !(call.route->flags & (ROUTE_FILE_BODY | ROUTE_FILE_FORM)))
+    if (request->method != WEB_POST || find_route(&call) || !(call.route->flags & (ROUTE_FILE_BODY | ROUTE_FILE_FORM)))
         return 0;
     enum fpl_status status = admit(&call);
     if (!status)

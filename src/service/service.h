@@ -16,9 +16,9 @@ struct service_options {
     const char *listen;             /* "127.0.0.1:8080", "[::1]:0"; NULL: a unix socket */
     const char *unix_path;          /* NULL: TCP */
     const char *tls_cert, *tls_key; /* PEM files; NULL: no TLS of our own */
-    const char *url; /* "https://ledger.example": what people type, behind a gateway; NULL: by the Host */
-    int unencrypted; /* listens beyond this machine without TLS, which was asked for by name */
-    int zh;          /* language of the talk, and of pages until somebody chooses */
+    const char *url;       /* "https://ledger.example": what people type, behind a gateway; NULL: by the Host */
+    int unencrypted;       /* listens beyond this machine without TLS, which was asked for by name */
+    int zh;                /* language of the talk, and of pages until somebody chooses */
     const char *upload_mb; /* the most MiB of an uploaded file; NULL: as many as UPLOAD_MB */
 };
 struct service {
@@ -73,8 +73,8 @@ struct call {
     struct fpl_buf decoded;
     struct fpl_str variable[CALL_VARIABLES]; /* of the path, decoded, in order */
     int variables;
-    struct web_pairs args; /* of the query; of a form, those of its body */
-    struct fpl_buf form;   /* of a form with a file: what stands before the file */
+    struct web_pairs args;      /* of the query; of a form, those of its body */
+    struct fpl_buf form;        /* of a form with a file: what stands before the file */
     int64_t file_from, file_to; /* where the file stands in the body */
     struct who who;
     unsigned roles;

@@ -79,8 +79,7 @@ static enum fpl_status make_it(void *ctx, struct fpl_error *error) {
     enum fpl_status status = state_end(making->state, put, &changes, error);
     if (!status && changes == 0)
         status = fpl_fail(error, FPL_E_EXISTS, upload->own_key, NULL, NULL);
-    return status ? status
-                  : state_upload_find(making->state, upload->maker, upload->own_key, &upload->id, error);
+    return status ? status : state_upload_find(making->state, upload->maker, upload->own_key, &upload->id, error);
 }
 
 enum fpl_status state_upload_make(struct state *state, struct state_upload *upload, struct fpl_error *error) {

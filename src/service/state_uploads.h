@@ -36,9 +36,9 @@ struct state_upload {
     int take_on;
     enum upload_state state;
     int64_t made_ms, changed_ms;
-    int64_t bytes; /* received */
-    char sha256[UPLOAD_HEX_BYTES]; /* of all of them; "" while they come */
-    char expect[UPLOAD_HEX_BYTES]; /* of the newest pre-check: what it came to; "": none yet */
+    int64_t bytes;                      /* received */
+    char sha256[UPLOAD_HEX_BYTES];      /* of all of them; "" while they come */
+    char expect[UPLOAD_HEX_BYTES];      /* of the newest pre-check: what it came to; "": none yet */
     struct fpl_auth auth, checker_auth; /* how they were known when they gave it in and approved it */
     char checker[STATE_USER_BYTES], note[UPLOAD_NOTE_BYTES];
 };

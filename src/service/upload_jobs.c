@@ -106,7 +106,8 @@ static enum fpl_status run_import(struct job *job, struct fpl_session *session, 
                                          .stop = stop,
                                          .progress = on_progress,
                                          .answered = on_row,
-                                         .given = job->is_import ? NULL : on_given, /* a run that goes on has not all rows */
+                                         .given =
+                                             job->is_import ? NULL : on_given, /* a run that goes on has not all rows */
                                          .between = job->is_import ? on_between : NULL,
                                          .chunk_rows = job->is_import ? CHUNK_ROWS : 0,
                                          .ctx = job};
@@ -137,8 +138,7 @@ static int may_pass(enum fpl_status status) {
 static void put(struct job *job, unsigned from, const char *const text[UPLOAD_TEXTS]) {
     struct fpl_error error = {0};
     job->it.changed_ms = host_real_ms();
-    enum fpl_status status =
-        state_upload_put(job->uploads->service->state, &job->it, from, text, &error);
+    enum fpl_status status = state_upload_put(job->uploads->service->state, &job->it, from, text, &error);
     if (status && status != FPL_E_UPLOAD_STATE) /* withdrawn meanwhile: so it stays */
         log_event("upload not noted", fpl_status_name(status));
 }
@@ -265,8 +265,8 @@ static void import_ended(struct writer_work *work, enum fpl_status status, const
         text.n -= text.n > 0; /* one member more */
         fpl_buf_addf(&text, ",\"as_prechecked\":%s}", strcmp(hash, job->it.expect) == 0 ? "true" : "false");
         fpl_buf_addc(&text, '\0');
-        const char *const texts[UPLOAD_TEXTS] = {[UPLOAD_RESULT] = fpl_buf_ok(&text) ? "" : text.p,
-                                                 [UPLOAD_PROBLEM] = ""};
+        const char *const texts[UPLOAD_TEXTS] = {
+            [UPLOAD_RESULT] = fpl_buf_ok(&text) ? "" : text.p, [UPLOAD_PROBLEM] = ""};
         job->it.state = UPLOAD_DONE;
         put(job, UPLOAD_BIT(UPLOAD_RUNNING), texts);
         spool_remove(&uploads->spool, job->it.id, SPOOL_DATA);
@@ -334,7 +334,8 @@ static enum fpl_status expire_one(void *ctx, const struct state_upload *upload) 
         return FPL_OK;
     it.state = UPLOAD_EXPIRED;
     it.changed_ms = sweeping->now;
-    enum fpl_status status = state_upload_put(sweeping->uploads->service->state, &it, UPLOAD_BIT(upload->state), NULL, &error);
+    enum fpl_status status =
+        state_upload_put(sweeping->uploads->service->state, &it, UPLOAD_BIT(upload->state), NULL, &error);
     return status == FPL_E_UPLOAD_STATE ? FPL_OK : status;
 }
 
@@ -345,8 +346,7 @@ static void sweep(struct uploads *uploads, int is_first) {
                                              UPLOAD_BIT(UPLOAD_SUBMITTED) | UPLOAD_BIT(UPLOAD_RETURNED),
                                    .is_oldest = 1,
                                    .limit = 100000};
-    enum fpl_status status =
-        state_uploads(uploads->service->state, &filter, expire_one, &sweeping, &error);
+    enum fpl_status status = state_uploads(uploads->service->state, &filter, expire_one, &sweeping, &error);
     if (status)
         log_event("uploads not swept", fpl_status_name(status));
     spool_sweep(&uploads->spool, keeps, &sweeping);

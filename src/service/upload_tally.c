@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#define CODES_MOST   64
-#define SHOWN_MOST   20
+#define CODES_MOST 64
+#define SHOWN_MOST 20
 
 struct shown_row {
     int64_t row;
@@ -91,8 +91,8 @@ void upload_tally_row(struct upload_tally *tally, const struct ing_row_answer *a
     if (tally->shown_rows == SHOWN_MOST)
         return;
     struct shown_row *shown = &tally->shown[tally->shown_rows];
-    *shown = (struct shown_row){answer->row, answer->column, strdup(answer->codes), strdup(answer->zh),
-                                strdup(answer->en)};
+    *shown =
+        (struct shown_row){answer->row, answer->column, strdup(answer->codes), strdup(answer->zh), strdup(answer->en)};
     tally->shown_rows++;
 }
 

@@ -4,6 +4,8 @@
 
 #include <unistd.h>
 
+#define COUNTS_MOST 1000
+
 static struct state *state_of(const struct call *call) {
     return call->service->state;
 }
@@ -143,8 +145,7 @@ static enum fpl_status count_one(void *ctx, const struct state_upload *upload) {
 }
 
 static enum fpl_status has_room(struct call *call) {
-    struct upload_filter filter = {
-        .states = ~UPLOAD_CLOSED, .maker = call->who.user, .limit = UPLOAD_OPEN_MOST};
+    struct upload_filter filter = {.states = ~UPLOAD_CLOSED, .maker = call->who.user, .limit = UPLOAD_OPEN_MOST};
     int open = 0;
     char text[24];
     enum fpl_status status = state_uploads(state_of(call), &filter, count_one, &open, &call->error);
@@ -154,7 +155,7 @@ static enum fpl_status has_room(struct call *call) {
 
 static enum fpl_status take_key(struct call *call, struct fpl_str key, char out[UPLOAD_KEY_BYTES]) {
     fpl_error_at_field(&call->error, "Idempotency-Key");
-    enum fpl_status status = key.n == 0                  ? fpl_fail(&call->error, FPL_E_MISSING, "Idempotency-Key", NULL, NULL)
+    enum fpl_status status = key.n == 0 ? fpl_fail(&call->error, FPL_E_MISSING, "Idempotency-Key", NULL, NULL)
                              : key.n >= UPLOAD_KEY_BYTES ? fpl_fail(&call->error, FPL_E_TOO_LONG, "64", NULL, NULL)
                                                          : fpl_id_check(key, &call->error);
     if (status)
@@ -332,8 +333,8 @@ enum fpl_status uploads_submit(struct call *call, const struct upload_act *act) 
         return status;
     it.auth = commands_auth(call);
     it.note[0] = '\0';
-    return move_to(call, &it, UPLOAD_BIT(UPLOAD_CHECKED), uploads_needs_checker(&it) ? UPLOAD_SUBMITTED : UPLOAD_APPROVED,
-                   "upload.submit");
+    return move_to(call, &it, UPLOAD_BIT(UPLOAD_CHECKED),
+                   uploads_needs_checker(&it) ? UPLOAD_SUBMITTED : UPLOAD_APPROVED, "upload.submit");
 }
 
 static enum fpl_status may_check(struct call *call, const struct state_upload *it) {
@@ -393,6 +394,33 @@ enum fpl_status uploads_check_again(struct call *call, const struct upload_act *
     struct state_upload it;
     enum fpl_status status = find_own(call, act->id, &it);
     return status ? status : move_to(call, &it, OWN_BITS, UPLOAD_CHECKING, "upload.check");
+}
+
+/* ---- counting ---- */
+
+struct counting {
+    struct call *call;
+    int others;
+};
+
+static enum fpl_status count_others(void *ctx, const struct state_upload *upload) {
+    struct counting *counting = ctx;
+    counting->others += uploads_may_decide(counting->call, upload);
+    return FPL_OK;
+}
+
+enum fpl_status uploads_count(struct call *call, int *to_check, int *to_give) {
+    struct upload_filter check = {.states = UPLOAD_BIT(UPLOAD_SUBMITTED), .limit = COUNTS_MOST};
+    struct upload_filter own = {.states = UPLOAD_BIT(UPLOAD_CHECKED) | UPLOAD_BIT(UPLOAD_RETURNED),
+                                .maker = call->who.user,
+                                .limit = COUNTS_MOST};
+    struct counting counting = {.call = call};
+    enum fpl_status status = FPL_OK;
+    *to_give = 0;
+    if (call->roles & FPL_ROLE_APPROVER)
+        status = state_uploads(state_of(call), &check, count_others, &counting, &call->error);
+    *to_check = counting.others;
+    return status ? status : state_uploads(state_of(call), &own, count_one, to_give, &call->error);
 }
 
 /* ---- files ---- */

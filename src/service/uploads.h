@@ -7,10 +7,10 @@
 #include "src/service/spool.h"
 #include "src/service/state_uploads.h"
 
-#define UPLOAD_OPEN_MOST  16                        /* of one maker, that are not closed */
-#define UPLOAD_WAIT_MS    (24 * 3600000LL)          /* for further bytes */
-#define UPLOAD_OPEN_MS    (30 * 24 * 3600000LL)     /* until somebody decides */
-#define UPLOAD_KEEP_MS    (180LL * 24 * 3600000)    /* answers, after the end */
+#define UPLOAD_OPEN_MOST 16                     /* of one maker, that are not closed */
+#define UPLOAD_WAIT_MS   (24 * 3600000LL)       /* for further bytes */
+#define UPLOAD_OPEN_MS   (30 * 24 * 3600000LL)  /* until somebody decides */
+#define UPLOAD_KEEP_MS   (180LL * 24 * 3600000) /* answers, after the end */
 
 /* ---- the service's part ---- */
 /* Makes the folder and removes what nobody needs. */
@@ -37,7 +37,7 @@ struct upload_wish {
     struct fpl_str command; /* "loan.register" or what a file of them is called, "loans" */
     struct fpl_str book, name, own_key;
     int take_on;
-    int is_part; /* more bytes will follow: it is not finished */
+    int is_part;           /* more bytes will follow: it is not finished */
     struct fpl_str sha256; /* what the sender says of the whole; empty: nothing */
 };
 /* Makes an upload of what the request brought. The same key answers the same upload. FPL_E_NOT_FOUND, FPL_E_ROLE,
@@ -72,6 +72,8 @@ FPL_MUST_CHECK enum fpl_status uploads_return(struct call *call, const struct up
 FPL_MUST_CHECK enum fpl_status uploads_withdraw(struct call *call, const struct upload_act *act);
 /* The pre-check once more, by its maker: the ledger has gone on. */
 FPL_MUST_CHECK enum fpl_status uploads_check_again(struct call *call, const struct upload_act *act);
+/* What waits for whoever asks: to be checked by him; his own, pre-checked or returned. */
+FPL_MUST_CHECK enum fpl_status uploads_count(struct call *call, int *to_check, int *to_give);
 /* The response becomes that file. FPL_E_UPLOAD_GONE, FPL_E_UPLOAD_STATE (it is not there yet). */
 FPL_MUST_CHECK enum fpl_status uploads_send(struct call *call, int64_t id, enum spool_file which);
 /* What the request brought. */

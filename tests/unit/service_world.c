@@ -120,7 +120,8 @@ int service_world_begin(void **state) {
     city_do(&city, "zhang deal.record f deal=D-1; firm=F-甲; firm_name=甲; paid_date=2026-03-01; amount=5");
     snprintf(state_path, sizeof state_path, "%s.service", city.w.path);
     options = (struct service_options){.ledger = city.w.path, .state = state_path, .listen = "127.0.0.1:8080", .zh = 1};
-    service = (struct service){.options = &options, .host = city.w.host, .is_trial = 1, .offset = 480, .upload_most = 1 << 20};
+    service = (struct service){
+        .options = &options, .host = city.w.host, .is_trial = 1, .offset = 480, .upload_most = 1 << 20};
     service.host.translate = ing_document_translate;
     service.host.entropy = host_entropy; /* the city's own counts, for one thread */
     assert_int_equal(password_begin(&error), FPL_OK);

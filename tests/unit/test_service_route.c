@@ -87,8 +87,9 @@ static const struct {
     {"/proposals/{id}/return", "version=1", NULL, 1 << APPROVER},
     {"/proposals/{id}/withdraw", "version=1", NULL, MAKES},
     {"/new/{command}", "action=preview", NULL, MAKES},
-    {"/uploads/new", "--x\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n\r\n--x\r\nContent-Disposition: "
-                     "form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\na\r\n--x--\r\n",
+    {"/uploads/new",
+     "--x\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n\r\n--x\r\nContent-Disposition: "
+     "form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\na\r\n--x--\r\n",
      FORM, MAKES},
     {"/uploads/{id}/submit", "expect=x", NULL, MAKES},
     {"/uploads/{id}/check", "", NULL, MAKES},

@@ -16,7 +16,8 @@
 #define ORIGIN "http://127.0.0.1:8080"
 /* A file of parties, which one person gives in; one of deals, which needs two. */
 #define PARTIES "主体编号,名称,类别\nU-1,甲,其他\nU-2,乙,其他\n"
-#define DEALS   "投资编号,统一社会信用代码,企业名称,付款日,实付额\nU-1,F-甲,甲,2026-03-02,7.00\nU-2,F-甲,甲,2026-13-02,8.00\n"
+#define DEALS                                                                                                          \
+    "投资编号,统一社会信用代码,企业名称,付款日,实付额\nU-1,F-甲,甲,2026-03-02,7.00\nU-2,F-甲,甲,2026-13-02,8.00\n"
 
 static void call(int role, const char *method, const char *path, const char *type, const char *body, const char *key) {
     service_ask(&(struct ask){.method = method,
@@ -114,11 +115,13 @@ static void test_service_uploads__one_person(void **state) {
     assert_true(service_body_has("\"state\":\"DONE\"") && service_body_has("\"as_prechecked\":true"));
     get(RECORDER, path_of(id, "/answer"));
     assert_true(got.status == 200 && service_body_has("U-2,乙,其他,接受 accepted"));
-    assert_string_equal(service_header("Content-Disposition"), "attachment; filename*=UTF-8''%E4%B8%BB%E4%BD%93.answer.csv");
+    assert_string_equal(service_header("Content-Disposition"),
+                        "attachment; filename*=UTF-8''%E4%B8%BB%E4%BD%93.answer.csv");
     get(RECORDER, "/uploads");
     assert_true(service_body_has("主体.csv") && service_body_has("已办结"));
     /* the answer is there for half a year, the file itself no longer */
-    assert_int_not_equal(access(spool_path(uploads_spool(service.uploads), id, SPOOL_DATA, (char[SPOOL_PATH_BYTES]){0}), F_OK), 0);
+    assert_int_not_equal(
+        access(spool_path(uploads_spool(service.uploads), id, SPOOL_DATA, (char[SPOOL_PATH_BYTES]){0}), F_OK), 0);
     spool_remove(uploads_spool(service.uploads), id, SPOOL_ANSWER);
     get(RECORDER, path_of(id, "/answer"));
     expect_problem(410, "E_UPLOAD_GONE");
@@ -130,7 +133,8 @@ static void test_service_uploads__two_people(void **state) {
     int64_t id = upload(RECORDER, "command=deal.record&book=f&name=d.csv", DEALS, "d1");
     settle(id);
     get(RECORDER, path_of(id, ""));
-    assert_true(service_body_has("\"accepted\":1") && service_body_has("\"refused\":1") && service_body_has("E_DATE_INVALID"));
+    assert_true(service_body_has("\"accepted\":1") && service_body_has("\"refused\":1") &&
+                service_body_has("E_DATE_INVALID"));
     assert_true(service_body_has("\"amount\":\"7.00\""));
     snprintf(body, sizeof body, "{\"expect\":\"%s\"}", expect_of());
     call(RECORDER, "POST", path_of(id, "/submit"), "application/json", body, NULL);
@@ -170,7 +174,8 @@ static void test_service_uploads__pieces(void **state) {
     expect_problem(400, "E_MISSING");
     call(APPROVER, "POST", path_of(id, "/append?offset=13"), "text/csv", "x", NULL);
     expect_problem(404, "E_NOT_FOUND"); /* another's */
-    call(RECORDER, "POST", path_of(id, "/append?offset=13"), "application/octet-stream", "名称,类别\nQ-1,丙,其他\n", NULL);
+    call(RECORDER, "POST", path_of(id, "/append?offset=13"), "application/octet-stream", "名称,类别\nQ-1,丙,其他\n",
+         NULL);
     assert_int_equal(got.status, 200);
     call(RECORDER, "POST", path_of(id, "/finish"), "application/json", "{\"sha256\":\"00\"}", NULL);
     expect_problem(422, "E_UPLOAD_HASH");
@@ -212,28 +217,32 @@ static enum fpl_status parse(const char *text, struct multipart *parts, struct w
 }
 
 static void test_service_uploads__a_form_with_a_file(void **state) {
-    static const char *const bad[] = {"",
-                                      "--b",
-                                      "--b\r\n",
-                                      "x" PART("a", "1") FILE_PART("f", "x") "--b--\r\n",
-                                      PART("a", "1") "--b--\r\n",
-                                      PART("a", "1") FILE_PART("f", "half"),
-                                      PART("a", "1") FILE_PART("f", "x") "--c--\r\n",
-                                      PART("a", "1") FILE_PART("f", "x") PART("late", "2") "--b--\r\n" "tail",
-                                      "--b\r\nContent-Disposition: form-data\r\n\r\n1\r\n" FILE_PART("f", "x") "--b--\r\n"};
+    static const char *const bad[] = {
+        "",
+        "--b",
+        "--b\r\n",
+        "x" PART("a", "1") FILE_PART("f", "x") "--b--\r\n",
+        PART("a", "1") "--b--\r\n",
+        PART("a", "1") FILE_PART("f", "half"),
+        PART("a", "1") FILE_PART("f", "x") "--c--\r\n",
+        PART("a", "1") FILE_PART("f", "x") PART("late", "2") "--b--\r\n"
+                                                             "tail",
+        "--b\r\nContent-Disposition: form-data\r\n\r\n1\r\n" FILE_PART("f", "x") "--b--\r\n"};
     struct multipart parts;
     struct web_pairs pairs;
     const char *text = PART("token", "t") PART("command", "贷款") FILE_PART("甲.csv", "a,b\r\n--bound\r\n") "--b--\r\n";
     (void)state;
     assert_int_equal(parse(text, &parts, &pairs), FPL_OK);
-    assert_true(fpl_str_is(web_pairs_get(&pairs, "command"), "贷款") && fpl_str_is(web_pairs_get(&pairs, "name"), "甲.csv"));
+    assert_true(fpl_str_is(web_pairs_get(&pairs, "command"), "贷款") &&
+                fpl_str_is(web_pairs_get(&pairs, "name"), "甲.csv"));
     assert_true(parts.file_to - parts.file_from == 14 && memcmp(text + parts.file_from, "a,b\r\n--bound\r\n", 14) == 0);
     assert_int_equal(parse(FILE_PART("e.csv", "") "--b--", &parts, &pairs), FPL_OK);
     assert_true(parts.file_to == parts.file_from);
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         if (parse(bad[i], &parts, &pairs) != FPL_E_REQUEST)
             fail_msg("case %zu", i);
-    assert_int_equal(parse(PART("a", "1") PART("a", "2") FILE_PART("f", "x") "--b--\r\n", &parts, &pairs), FPL_E_DUPLICATE_FIELD);
+    assert_int_equal(parse(PART("a", "1") PART("a", "2") FILE_PART("f", "x") "--b--\r\n", &parts, &pairs),
+                     FPL_E_DUPLICATE_FIELD);
     assert_int_equal(parse(PART("a", "\xff") FILE_PART("f", "x") "--b--\r\n", &parts, &pairs), FPL_E_ENCODING);
 }
 
@@ -246,10 +255,12 @@ static void test_service_uploads__pages(void **state) {
     get(BANK, "/uploads/new");
     assert_true(service_body_has("value=\"loan.register\"") && !service_body_has("value=\"deal.record\""));
     for (int wrong = 1; wrong >= 0; wrong--) {
-        snprintf(body, sizeof body,
-                 PART("token", "%s") PART("own_key", "form-1") PART("command", "deal.record") PART("book", "%s")
-                     FILE_PART("f.csv", "投资编号,统一社会信用代码,企业名称,付款日,实付额\r\nF-9,F-甲,<b>,2026-03-02,7.00\r\n") "--b--\r\n",
-                 service_tokens[RECORDER], wrong ? "p" : "f");
+        snprintf(
+            body, sizeof body,
+            PART("token", "%s") PART("own_key", "form-1") PART("command", "deal.record") PART("book", "%s") FILE_PART(
+                "f.csv",
+                "投资编号,统一社会信用代码,企业名称,付款日,实付额\r\nF-9,F-甲,<b>,2026-03-02,7.00\r\n") "--b--\r\n",
+            service_tokens[RECORDER], wrong ? "p" : "f");
         service_ask(&(struct ask){.method = "POST",
                                   .path = "/uploads/new",
                                   .body = body,
