@@ -96,7 +96,7 @@ BENCHES := $(patsubst bench/%.c,$(BUILD)/bench/%,$(BENCH_SRC))
 # Parts of the names of tests that run several threads: an import's four, a rebuild's two, GMP's arena in each of many, the
 # service's thread a connection.
 THREADED = $(or $(TEST_ARGS),test_base_ratio test_desk_import test_ingest_answers test_ingest_feed test_ingest_import \
-	test_journal_books test_journal_totals test_service_writer test_store_behind test_store_gather test_verify_state cli/import_files cli/import_hostile \
+	test_journal_books test_journal_totals test_service_uploads test_service_writer test_store_behind test_store_gather test_verify_state cli/import_files cli/import_hostile \
 	cli/import_midway cli/service)
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SRC))
 

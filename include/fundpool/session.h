@@ -245,8 +245,8 @@ struct fpl_import_counts {
 void fpl_import_count(const struct fpl_import *import, struct fpl_import_counts *out);
 
 /* 试算: a session for writing on a private copy of the ledger, as it is now. Whatever is given there, a whole file or a
- * document, is answered as the ledger would answer it, and nothing of it is recorded. Others go on writing to the
- * ledger.
+ * document, is answered as the ledger would answer it, and nothing of it is recorded. An entry needs no checker here,
+ * as in a dry run: who prepares it asks before anybody checks. Others go on writing to the ledger.
  */
 struct fpl_rehearsal;
 /* Makes the copy at `path`, where nothing stands, in a folder that others cannot read. The session's host is used

@@ -182,6 +182,7 @@ struct fpl_session {
     char origin[FPL_ORIGIN_BYTES_MAX + 1];
     int32_t offset_minutes;
     int trial;                       /* made to try things on */
+    int rehearses;                   /* on a copy that is dropped: nothing of it is recorded */
     int64_t last_t;                  /* of the newest record, when the session was opened */
     int64_t stored_t;                /* of the newest stored record of any book, once times_known */
     int times_known, times_expected; /* expected: this transaction will see, once it has begun, that none is later */

@@ -28,6 +28,7 @@ enum fpl_status fpl_rehearsal_begin(struct fpl_session *session, const char *pat
         fpl_rehearsal_end(rehearsal);
         return status;
     }
+    rehearsal->session->rehearses = 1;
     *out = rehearsal;
     return FPL_OK;
 }

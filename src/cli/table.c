@@ -145,6 +145,7 @@ static const struct cli_option serve_options[] = {
     {"tls-key", "FILE", "TLS 私钥（PEM）", "TLS key (PEM)"},
     {"url", "URL", "人们访问的网址，如 https://ledger.example；由前面的网关加密时必填",
      "the address that people type, https://ledger.example: needed where a gateway in front encrypts"},
+    {"upload-mb", "MIB", "上传的一份文件最多多少 MiB（缺省 512）", "the most MiB of an uploaded file (512)"},
     {"unencrypted", NULL, "在本机以外的地址上不加密传输口令与数据：只用于自成一网、由网关加密之处",
      "passwords and data travel in the clear beyond this machine: only where a gateway on a network of its own "
      "encrypts"},

@@ -61,7 +61,8 @@ static void tell(const struct ing_answers *a) {
                                     .zh = a->cells.zh,
                                     .en = a->cells.en,
                                     .receipt = a->cells.receipt,
-                                    .voucher = a->cells.voucher};
+                                    .voucher = a->cells.voucher,
+                                    .amount = outcome->amount};
     if (a->job.answered)
         a->job.answered(a->job.ctx, &answer);
 }

@@ -25,6 +25,7 @@ struct run {
     struct ing_answer_file *file; /* until the answers have it */
     struct ing_answers *answers;
     struct fpl_command command;
+    struct fpl_answer outcome;
 };
 
 void ing_import_result_release(struct ing_import_result *result) {
@@ -67,7 +68,7 @@ static enum fpl_status find_header(struct run *r) {
     struct ing_import_result *result = r->result;
     char delimiter = r->o->delimiter ? r->o->delimiter : r->mapping ? r->mapping->delimiter : 0;
     if (r->error)
-        fpl_str_copy(fpl_str_of(r->o->file), r->error->file, sizeof r->error->file);
+        fpl_str_copy(fpl_str_of(r->o->name ? r->o->name : r->o->file), r->error->file, sizeof r->error->file);
     enum fpl_status status = ing_header_find(r->csv, &r->plan, delimiter, r->mapping ? r->mapping->skip_rows : -1,
                                              &result->delimiter, r->error);
     if (status != FPL_OK)
@@ -93,7 +94,7 @@ static enum fpl_status open_import(struct run *r) {
                                    .again = o->again};
     spec.file_sha256 = fpl_str_of(r->result->sha256);
     spec.submission = o->submission.n > 0 ? o->submission : spec.file_sha256;
-    spec.file_name = fpl_str_of(ing_intake_name(r->intake));
+    spec.file_name = fpl_str_of(r->o->name ? r->o->name : ing_intake_name(r->intake));
     spec.encoding = fpl_str_of(ing_encoding_name(r->result->encoding));
     spec.delimiter = (struct fpl_str){&r->result->delimiter, 1};
     if (r->mapping)
@@ -134,6 +135,14 @@ static int is_wanted(const struct run *r, const struct ing_entry *unit) {
     return 1;
 }
 
+static enum fpl_status give_row(struct run *r, const struct ing_entry *unit, struct fpl_str raw) {
+    struct fpl_answer *answer = r->o->given ? &r->outcome : NULL;
+    enum fpl_status status = fpl_import_row(r->import, unit->first, unit->last, &r->command, raw, answer, r->error);
+    if (!status && answer)
+        r->o->given(r->o->ctx, &r->command, answer->status);
+    return status;
+}
+
 static enum fpl_status one_unit(struct run *r, const struct ing_batch *batch, const struct ing_entry *unit) {
     struct fpl_str raw = ing_batch_raw(batch, unit);
     enum fpl_status status;
@@ -149,7 +158,7 @@ static enum fpl_status one_unit(struct run *r, const struct ing_batch *batch, co
     } else {
         begin_command(r);
         ing_batch_command(batch, unit, &r->command);
-        status = fpl_import_row(r->import, unit->first, unit->last, &r->command, raw, NULL, r->error);
+        status = give_row(r, unit, raw);
     }
     return status == FPL_OK ? flush_if_full(r) : status;
 }

@@ -12,11 +12,12 @@ struct ing_row_answer {
     int64_t row;
     int is_first; /* 0: a further row of the entry that the last one belongs to, of which nothing of its own is said */
     int column;   /* of the first reason's field, 1 = first; 0: none */
-    enum fpl_status status; /* FPL_OK, FPL_ALREADY, FPL_DEFERRED, FPL_E_TOTAL_ROW, or the refusal */
-    const char *result;     /* "接受 accepted" … */
-    const char *codes;      /* "E_GATE_RATE;E_GATE_TENOR"; "" if accepted */
-    const char *zh, *en;    /* the reasons with field and column, or the provisional amount of a claim */
-    const char *receipt;    /* "2/15", "" if none */
+    enum fpl_status status;  /* FPL_OK, FPL_ALREADY, FPL_DEFERRED, FPL_E_TOTAL_ROW, or the refusal */
+    const char *result;      /* "接受 accepted" … */
+    const char *codes;       /* "E_GATE_RATE;E_GATE_TENOR"; "" if accepted */
+    const char *zh, *en;     /* the reasons with field and column, or the provisional amount of a claim */
+    struct fpl_money amount; /* the provisional amount of a claim */
+    const char *receipt;     /* "2/15", "" if none */
     const char *voucher;
 };
 
@@ -24,12 +25,13 @@ struct ing_import_options {
     struct fpl_session *session;
     const struct fpl_command_spec *command; /* NULL: the mapping says */
     struct fpl_str book, actor, checker;
-    struct fpl_auth auth, checker_auth;  /* how they are known */
-    struct fpl_str submission;           /* empty: the file's SHA-256 */
-    const char *file;                    /* "-": standard input */
-    const char *mapping;                 /* mapping file; NULL: standard headers */
-    const char *answer;                  /* answer file, where there is none yet; NULL: none */
-    const char *ledger;                  /* of the session: no answer takes its place; NULL: not looked at */
+    struct fpl_auth auth, checker_auth; /* how they are known */
+    struct fpl_str submission;          /* empty: the file's SHA-256 */
+    const char *file;                   /* "-": standard input */
+    const char *name;    /* what the sender calls it, for the record and for errors; NULL: the base name of `file` */
+    const char *mapping; /* mapping file; NULL: standard headers */
+    const char *answer;  /* answer file, where there is none yet; NULL: none */
+    const char *ledger;  /* of the session: no answer takes its place; NULL: not looked at */
     enum ing_encoding encoding;          /* 0: the mapping's, or find out */
     char delimiter;                      /* 0: the mapping's, or find out */
     const struct ing_constant *constant; /* fields that are the same for every row */
@@ -48,6 +50,8 @@ struct ing_import_options {
      */
     void (*between)(void *ctx);
     int64_t chunk_rows;
+    /* Each entry that this run decides, with what the desk says of it, not yet on the disk; NULL: nobody asks. */
+    void (*given)(void *ctx, const struct fpl_command *command, enum fpl_status outcome);
     /* For each data row, in order, as its outcome is known; in a thread of the import's own, which has ended when
      * ing_import_run answers. NULL: nobody asks. */
     void (*answered)(void *ctx, const struct ing_row_answer *answer);

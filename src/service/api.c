@@ -1,4 +1,5 @@
 #include "src/service/api.h"
+#include "src/service/writer.h"
 
 #define ITEMS_USUAL 100
 #define ITEMS_MOST  1000
@@ -12,6 +13,14 @@ enum fpl_status api_health(struct call *call) {
 /* Ready: a reader opens the ledger and reads its newest head. */
 enum fpl_status api_ready(struct call *call) {
     enum fpl_status status = readers_borrow(call->service->readers, &call->session, &call->error);
+    if (!status) {
+        route_leave_session(call);
+        status = writer_ask(call->service->writer, &call->error);
+    }
+    if (status == FPL_E_READONLY || status == FPL_E_PERMISSION) { /* a ledger that nobody here is to write to is read */
+        fpl_error_clear(&call->error);
+        status = FPL_OK;
+    }
     return status ? status : api_health(call);
 }
 

@@ -24,6 +24,18 @@ enum fpl_status api_approve(struct call *call);
 enum fpl_status api_return(struct call *call);
 enum fpl_status api_withdraw(struct call *call);
 enum fpl_status api_resubmit(struct call *call);
+enum fpl_status api_uploads(struct call *call);
+enum fpl_status api_upload(struct call *call);
+enum fpl_status api_upload_make(struct call *call);
+enum fpl_status api_upload_append(struct call *call);
+enum fpl_status api_upload_finish(struct call *call);
+enum fpl_status api_upload_submit(struct call *call);
+enum fpl_status api_upload_check(struct call *call);
+enum fpl_status api_upload_approve(struct call *call);
+enum fpl_status api_upload_return(struct call *call);
+enum fpl_status api_upload_withdraw(struct call *call);
+enum fpl_status api_upload_answer(struct call *call);
+enum fpl_status api_upload_precheck(struct call *call);
 
 /* ---- ask.c: questions that pages and API share ---- */
 /* The specification that the request's parameters make of a report; a parameter that the report does not read is

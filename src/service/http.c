@@ -4,6 +4,7 @@
  * the blocking timeout before it serves the 128 it has, and 88,000 requests a second become 350. */
 #include "src/host/host.h"
 #include "src/service/service.h"
+#include "src/service/uploads.h"
 
 #include <errno.h>
 #include <microhttpd.h>
@@ -25,6 +26,7 @@
 #define BACKLOG             256
 #define STOP_MS             10000
 #define STOP_STEP_MS        10
+#define FILES_MOST          16 /* files that come in at the same time */
 #define TLS_PRIORITIES      "SECURE192:SECURE128:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.3"
 #define FILE_BYTES_MAX      (1u << 20) /* of a certificate or a key */
 
@@ -35,12 +37,14 @@ struct http {
     char unix_path[sizeof(((struct sockaddr_un *)0)->sun_path)]; /* "": TCP */
     char *cert, *key;
     atomic_int answering; /* requests whose answer is on its way */
+    atomic_int files;     /* files that come in */
 };
 
 struct exchange { /* one request, while it comes in */
     struct web_request request;
     struct fpl_buf target, body;
     int begun, answering;
+    int64_t file_most; /* > 0: the body goes into a file, and may have so many bytes */
 };
 
 /* ---- in ---- */
@@ -88,8 +92,33 @@ static void begin_request(struct http *http, struct exchange *exchange, struct M
     MHD_get_connection_values(connection, MHD_HEADER_KIND, take_header, request);
 }
 
+static enum fpl_status keep_in_file(struct web_request *request, const char *bytes, size_t n) {
+    while (n > 0) {
+        ssize_t wrote = write(request->file_fd, bytes, n);
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote <= 0)
+            return errno == ENOSPC || errno == EDQUOT || errno == EFBIG ? FPL_E_DISK_FULL : FPL_E_IO;
+        bytes += wrote;
+        n -= (size_t)wrote;
+        request->file_bytes += wrote;
+    }
+    return FPL_OK;
+}
+
+static void take_file(struct exchange *exchange, const char *bytes, size_t *n) {
+    struct web_request *request = &exchange->request;
+    if (request->file_bytes + (int64_t)*n > exchange->file_most)
+        request->is_too_large = 1;
+    else if (!request->is_too_large && !request->file_status)
+        request->file_status = keep_in_file(request, bytes, *n);
+    *n = 0;
+}
+
 static void take_body(struct exchange *exchange, const char *bytes, size_t *n) {
-    if (exchange->body.n + *n > WEB_BODY_BYTES_MAX)
+    if (exchange->file_most > 0)
+        take_file(exchange, bytes, n);
+    else if (exchange->body.n + *n > WEB_BODY_BYTES_MAX)
         exchange->request.is_too_large = 1;
     else
         fpl_buf_add(&exchange->body, bytes, *n);
@@ -97,10 +126,10 @@ static void take_body(struct exchange *exchange, const char *bytes, size_t *n) {
 }
 
 /* The length that the client announces, before a byte of it is read. */
-static int announces_too_much(struct MHD_Connection *connection) {
+static int announces_too_much(struct MHD_Connection *connection, int64_t most) {
     const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
     int64_t bytes = 0;
-    return length && (fpl_int_parse(fpl_str_of(length), &bytes) != FPL_OK || bytes > WEB_BODY_BYTES_MAX);
+    return length && (fpl_int_parse(fpl_str_of(length), &bytes) != FPL_OK || bytes > most);
 }
 
 /* ---- out ---- */
@@ -152,6 +181,42 @@ static enum MHD_Result answer(struct http *http, struct exchange *exchange, stru
     return result;
 }
 
+/* A file comes only from who is signed in, and not from too many at once: all this is known before its first byte. */
+static enum MHD_Result begin_file(struct http *http, struct exchange *exchange, struct MHD_Connection *connection,
+                                  int64_t most) {
+    struct web_request *request = &exchange->request;
+    struct fpl_error error = {0};
+    exchange->file_most = most;
+    request->has_file = 1;
+    request->file_fd = -1;
+    if (atomic_fetch_add(&http->files, 1) >= FILES_MOST)
+        request->file_status = FPL_E_BUSY;
+    else if (announces_too_much(connection, most))
+        request->is_too_large = 1;
+    else
+        request->file_status = spool_nameless(uploads_spool(http->service->uploads), &request->file_fd, &error);
+    return request->file_status || request->is_too_large ? answer(http, exchange, connection) : MHD_YES;
+}
+
+static enum MHD_Result begin_body(struct http *http, struct exchange *exchange, struct MHD_Connection *connection) {
+    struct web_response response;
+    int answered = 0;
+    if (!exchange->request.path)
+        return MHD_NO; /* no memory: the connection is closed */
+    web_response_begin(&response);
+    int64_t most = route_file_most(http->service, &exchange->request, &response, &answered);
+    enum MHD_Result result = MHD_YES;
+    if (answered)
+        result = response.body.failed || response.headers.failed ? MHD_NO : send_out(connection, &response);
+    web_response_release(&response);
+    if (answered)
+        return result;
+    if (most > 0)
+        return begin_file(http, exchange, connection, most);
+    exchange->request.is_too_large = announces_too_much(connection, WEB_BODY_BYTES_MAX);
+    return exchange->request.is_too_large ? answer(http, exchange, connection) : MHD_YES;
+}
+
 /* Foreign: MHD_AccessHandlerCallback */
 static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
                               const char *version, const char *bytes, size_t *n, void **context) {
@@ -163,8 +228,7 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, cons
         return MHD_NO;
     if (!exchange->begun) {
         begin_request(http, exchange, connection, method);
-        exchange->request.is_too_large = announces_too_much(connection);
-        return exchange->request.is_too_large ? answer(http, exchange, connection) : MHD_YES;
+        return begin_body(http, exchange, connection);
     }
     if (*n > 0) {
         take_body(exchange, bytes, n);
@@ -183,6 +247,10 @@ static void end_request(void *cls, struct MHD_Connection *connection, void **con
         return;
     if (exchange->answering)
         atomic_fetch_sub(&http->answering, 1);
+    if (exchange->file_most > 0)
+        atomic_fetch_sub(&http->files, 1);
+    if (exchange->request.has_file && exchange->request.file_fd >= 0)
+        close(exchange->request.file_fd);
     fpl_buf_release(&exchange->target);
     fpl_buf_release(&exchange->body);
     free(exchange);

@@ -139,32 +139,65 @@ static void put_command(const struct fpl_command_spec *spec, struct fpl_buf *out
 
 /* ---- the other routes ---- */
 
-static void put_variables(const char *path, struct fpl_buf *out) {
+/* What an upload is told beside its bytes. */
+static const struct parameter {
+    const char *path;
+    int is_post;
+    const char *name, *place;
+    int is_required;
+    const char *words;
+} parameters[] = {
+    {"/api/v1/uploads", 1, "command", "query", 1, "loan.register, or what a file of them is called: loans"},
+    {"/api/v1/uploads", 1, "book", "query", 0, "账套 book; none for the registry"},
+    {"/api/v1/uploads", 1, "name", "query", 1, "文件名 what the sender calls the file"},
+    {"/api/v1/uploads", 1, "sha256", "query", 0, "of the whole file"},
+    {"/api/v1/uploads", 1, "take_on", "query", 0, "1: 承接 taken on"},
+    {"/api/v1/uploads", 1, "part", "query", 0, "1: more bytes follow, by append and finish"},
+    {"/api/v1/uploads", 1, "Idempotency-Key", "header", 1, "the same key answers the same upload"},
+    {"/api/v1/uploads", 0, "after", "query", 0, "next of the page before"},
+    {"/api/v1/uploads", 0, "limit", "query", 0, "500 at most"},
+    {"/api/v1/uploads/{id}/append", 1, "offset", "query", 1, "how many bytes are there already"},
+    {NULL, 0, NULL, NULL, 0, NULL},
+};
+
+static void put_variables(const char *path, int post, struct fpl_buf *out) {
     int n = 0;
     fpl_buf_adds(out, ",\"parameters\":[");
     for (const char *p = strchr(path, '{'); p; p = strchr(p + 1, '{'))
         fpl_buf_addf(out, "%s{\"name\":\"%.*s\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\"}}",
                      n++ ? "," : "", (int)strcspn(p + 1, "}"), p + 1);
+    for (const struct parameter *p = parameters; p->name; p++)
+        if (strcmp(p->path, path) == 0 && (p->is_post == post))
+            fpl_buf_addf(out,
+                         "%s{\"name\":\"%s\",\"in\":\"%s\"%s,\"schema\":{\"type\":\"string\"},\"description\":\"%s\"}",
+                         n++ ? "," : "", p->name, p->place, p->is_required ? ",\"required\":true" : "", p->words);
     fpl_buf_addc(out, ']');
 }
 
 static void put_operation(const struct route *route, struct fpl_buf *out) {
     int post = route->method == WEB_POST;
     fpl_buf_addf(out, "\"%s\":{\"tags\":[\"%s\"]", post ? "post" : "get",
-                 strstr(route->path, "proposals") ? "proposals" : "reads");
+                 strstr(route->path, "proposals") ? "proposals"
+                 : strstr(route->path, "uploads") ? "uploads"
+                                                  : "reads");
     if (!(route->flags & ROUTE_OPEN))
         put_roles(route->roles, out);
     else
         fpl_buf_adds(out, ",\"security\":[]");
-    put_variables(route->path, out);
+    put_variables(route->path, post, out);
     if (route->flags & ROUTE_TEXT_BODY)
         fpl_buf_adds(out, ",\"requestBody\":{\"required\":true,\"content\":{\"text/plain\":{\"schema\":{\"type\":"
                           "\"string\"}}}}");
+    if (route->flags & ROUTE_FILE_BODY)
+        fpl_buf_adds(out, ",\"requestBody\":{\"required\":true,\"content\":{\"text/csv\":{},"
+                          "\"application/octet-stream\":{}}}");
     if (route->flags & ROUTE_JSON_BODY)
         fpl_buf_addf(out,
                      ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"$ref\":"
                      "\"#/components/schemas/%s\"}}}}",
-                     strstr(route->path, "/submit") ? "Command" : "Decision");
+                     strstr(route->path, "uploads")   ? "UploadDecision"
+                     : strstr(route->path, "/submit") ? "Command"
+                                                      : "Decision");
     fpl_buf_adds(out, ",\"responses\":{\"200\":{\"description\":\"ok\",\"content\":{\"application/json\":{\"schema\":{"
                       "\"type\":\"object\"}}}},\"default\":{\"$ref\":\"#/components/responses/Problem\"}}}");
 }
@@ -218,6 +251,10 @@ static const char tail[] =
     "\"side\":{\"enum\":[\"D\",\"C\"]},\"amount\":{\"type\":\"string\",\"format\":\"decimal\"},\"party\":{\"type\":"
     "\"string\"},\"item\":{\"type\":\"string\"},\"currency\":{\"type\":\"string\"},\"flow\":{\"type\":\"string\"}},"
     "\"required\":[\"account\",\"side\",\"amount\"]},\n"
+    "  \"UploadDecision\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"expect\":{\"$ref\":"
+    "\"#/components/schemas/Hash\"},\"sha256\":{\"$ref\":\"#/components/schemas/"
+    "Hash\"},\"reason\":{\"type\":\"string\","
+    "\"maxLength\":1000}}},\n"
     "  \"Command\":{\"type\":\"object\",\"description\":\"The body of the proposal's own command\"},\n"
     "  "
     "\"Decision\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"version\":{\"type\":"

@@ -56,6 +56,7 @@ int program_options(struct program *program, int argc, char **argv) {
                                      {"--tls-cert", &o->tls_cert, NULL},
                                      {"--tls-key", &o->tls_key, NULL},
                                      {"--url", &o->url, NULL},
+                                     {"--upload-mb", &o->upload_mb, NULL},
                                      {"--unencrypted", NULL, &o->unencrypted},
                                      {"--lang", &lang, NULL},
                                      {"--subject", &program->subject, NULL},

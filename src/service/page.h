@@ -43,6 +43,17 @@ enum fpl_status show_proposal(struct call *call);
 enum fpl_status show_approve(struct call *call);
 enum fpl_status show_return(struct call *call);
 enum fpl_status show_withdraw(struct call *call);
+enum fpl_status show_uploads(struct call *call);
+enum fpl_status show_upload_new(struct call *call);
+enum fpl_status show_upload_post(struct call *call);
+enum fpl_status show_upload(struct call *call);
+enum fpl_status show_upload_answer(struct call *call);
+enum fpl_status show_upload_precheck(struct call *call);
+enum fpl_status show_upload_submit(struct call *call);
+enum fpl_status show_upload_check(struct call *call);
+enum fpl_status show_upload_withdraw(struct call *call);
+enum fpl_status show_upload_approve(struct call *call);
+enum fpl_status show_upload_return(struct call *call);
 
 /* The error of the call as a page. */
 void show_error(struct call *call);

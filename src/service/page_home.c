@@ -1,6 +1,7 @@
 /* The first page: what waits for this person, by his role, and what was recorded last. */
 #include "src/service/page.h"
 #include "src/service/proposals.h"
+#include "src/service/uploads.h"
 
 #define TASKS_MOST    64
 #define RECEIPTS_LAST 10
@@ -212,11 +213,34 @@ static enum fpl_status add_proposals(struct home *home) {
     return status;
 }
 
+static enum fpl_status add_uploads(struct home *home) {
+    struct page *page = home->page;
+    int to_check = 0, to_give = 0;
+    enum fpl_status status = uploads_count(page->call, &to_check, &to_give);
+    if (!status && to_check)
+        add_task(home,
+                 (struct page_home_task){
+                     .word = page_say(page, "待我复核", "to be checked"),
+                     .class_name = FPL_STR("unsure"),
+                     .to = page_link(page, "/uploads", NULL, 0),
+                     .what = page_format(page, page->call->zh ? "上传的文件 %d 份" : "%d uploaded files", to_check)});
+    if (!status && to_give)
+        add_task(home,
+                 (struct page_home_task){
+                     .word = page_say(page, "待报送", "to be given in"),
+                     .class_name = FPL_STR("unsure"),
+                     .to = page_link(page, "/uploads", NULL, 0),
+                     .what = page_format(page, page->call->zh ? "我上传的文件 %d 份" : "%d files of mine", to_give)});
+    return status;
+}
+
 static enum fpl_status gather(struct home *home) {
     struct call *call = home->page->call;
     int reads_claims = (call->roles & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR | FPL_ROLE_APPROVER | FPL_ROLE_CASHIER |
                                        FPL_ROLE_REGULATOR | FPL_ROLE_AUDITOR)) != 0;
     enum fpl_status status = add_proposals(home);
+    if (!status)
+        status = add_uploads(home);
     for (int i = 0; !status && reads_claims && i < call->cut.books; i++)
         if (call->cut.book[i].kind == FPL_BOOK_POOL)
             status = add_claims(home, &call->cut.book[i]);

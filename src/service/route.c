@@ -2,8 +2,10 @@
  * form of the request, who it is, his roles on this day as the ledger has them, and where a form came from. */
 #include "src/host/host.h"
 #include "src/service/api.h"
+#include "src/service/multipart.h"
 #include "src/service/page.h"
 #include "src/service/service.h"
+#include "src/service/uploads.h"
 
 #define EVERYONE     ((unsigned)(2 * FPL_ROLE_AUDITOR - 1))
 #define INSTITUTIONS ((unsigned)(FPL_ROLE_BANK | FPL_ROLE_GUARANTOR))
@@ -32,6 +34,17 @@ static const struct route routes[] = {
     {WEB_GET, "/new", MAKERS, 0, show_new_list, "录入", "Enter"},
     {WEB_GET, "/new/{command}", MAKERS, 0, show_new, NULL, NULL},
     {WEB_POST, "/new/{command}", MAKERS, 0, show_new_post, NULL, NULL},
+    {WEB_GET, "/uploads", MAKERS | READERS_ALL, 0, show_uploads, "上传", "Uploads"},
+    {WEB_GET, "/uploads/new", MAKERS, 0, show_upload_new, NULL, NULL},
+    {WEB_POST, "/uploads/new", MAKERS, ROUTE_FILE_FORM, show_upload_post, NULL, NULL},
+    {WEB_GET, "/uploads/{id}", MAKERS | READERS_ALL, 0, show_upload, NULL, NULL},
+    {WEB_GET, "/uploads/{id}/answer", MAKERS | READERS_ALL, 0, show_upload_answer, NULL, NULL},
+    {WEB_GET, "/uploads/{id}/precheck", MAKERS | READERS_ALL, 0, show_upload_precheck, NULL, NULL},
+    {WEB_POST, "/uploads/{id}/submit", MAKERS, 0, show_upload_submit, NULL, NULL},
+    {WEB_POST, "/uploads/{id}/check", MAKERS, 0, show_upload_check, NULL, NULL},
+    {WEB_POST, "/uploads/{id}/withdraw", MAKERS, 0, show_upload_withdraw, NULL, NULL},
+    {WEB_POST, "/uploads/{id}/approve", FPL_ROLE_APPROVER, 0, show_upload_approve, NULL, NULL},
+    {WEB_POST, "/uploads/{id}/return", FPL_ROLE_APPROVER, 0, show_upload_return, NULL, NULL},
     {WEB_GET, "/early", READERS_ALL, 0, show_early, "早期占比", "Early share"},
     {WEB_GET, "/early/{book}", READERS_ALL, 0, show_early_book, NULL, NULL},
     {WEB_GET, "/tolerance", READERS_ALL, 0, show_tolerance, "容错率", "Loss tolerance"},
@@ -68,6 +81,20 @@ static const struct route routes[] = {
     {WEB_GET, "/api/v1/parties", READERS_ALL, ROUTE_API, api_parties, NULL, NULL},
     {WEB_GET, "/api/v1/checkpoints", EVERYONE, ROUTE_API, api_checkpoints, NULL, NULL},
     {WEB_POST, "/api/v1/checkpoints/compare", EVERYONE, ROUTE_API | ROUTE_TEXT_BODY, api_compare, NULL, NULL},
+    {WEB_GET, "/api/v1/uploads", EVERYONE, ROUTE_API | ROUTE_STATE, api_uploads, NULL, NULL},
+    {WEB_POST, "/api/v1/uploads", MAKERS, ROUTE_API | ROUTE_FILE_BODY, api_upload_make, NULL, NULL},
+    {WEB_GET, "/api/v1/uploads/{id}", EVERYONE, ROUTE_API | ROUTE_STATE, api_upload, NULL, NULL},
+    {WEB_POST, "/api/v1/uploads/{id}/append", MAKERS, ROUTE_API | ROUTE_FILE_BODY, api_upload_append, NULL, NULL},
+    {WEB_POST, "/api/v1/uploads/{id}/finish", MAKERS, ROUTE_API | ROUTE_JSON_BODY, api_upload_finish, NULL, NULL},
+    {WEB_POST, "/api/v1/uploads/{id}/submit", MAKERS, ROUTE_API | ROUTE_JSON_BODY, api_upload_submit, NULL, NULL},
+    {WEB_POST, "/api/v1/uploads/{id}/check", MAKERS, ROUTE_API | ROUTE_JSON_BODY, api_upload_check, NULL, NULL},
+    {WEB_POST, "/api/v1/uploads/{id}/withdraw", MAKERS, ROUTE_API | ROUTE_JSON_BODY, api_upload_withdraw, NULL, NULL},
+    {WEB_POST, "/api/v1/uploads/{id}/approve", FPL_ROLE_APPROVER, ROUTE_API | ROUTE_JSON_BODY, api_upload_approve, NULL,
+     NULL},
+    {WEB_POST, "/api/v1/uploads/{id}/return", FPL_ROLE_APPROVER, ROUTE_API | ROUTE_JSON_BODY, api_upload_return, NULL,
+     NULL},
+    {WEB_GET, "/api/v1/uploads/{id}/answer", EVERYONE, ROUTE_API | ROUTE_STATE, api_upload_answer, NULL, NULL},
+    {WEB_GET, "/api/v1/uploads/{id}/precheck", EVERYONE, ROUTE_API | ROUTE_STATE, api_upload_precheck, NULL, NULL},
     {WEB_GET, "/api/v1/openapi.json", 0, ROUTE_OPEN | ROUTE_API, api_openapi, NULL, NULL},
     {WEB_POST, "/api/v1/commands/{name}", EVERYONE, ROUTE_API | ROUTE_JSON_BODY, api_command, NULL, NULL},
     {WEB_GET, "/api/v1/proposals", EVERYONE, ROUTE_API | ROUTE_STATE, api_proposals, NULL, NULL},
@@ -78,6 +105,8 @@ static const struct route routes[] = {
     {WEB_POST, "/api/v1/proposals/{id}/withdraw", EVERYONE, ROUTE_API | ROUTE_JSON_BODY, api_withdraw, NULL, NULL},
     {WEB_POST, "/api/v1/proposals/{id}/submit", EVERYONE, ROUTE_API | ROUTE_JSON_BODY, api_resubmit, NULL, NULL},
 };
+#define FORM_BYTES_MAX 65536 /* of a form with a file: what is not the file */
+
 static const struct route unknown_api = {WEB_GET, "", 0, ROUTE_OPEN | ROUTE_API, NULL, NULL, NULL};
 
 const struct route *route_all(int *count) {
@@ -146,6 +175,41 @@ int route_is_page(struct fpl_str path) {
 
 /* ---- steps ---- */
 
+static int is_type(const struct web_request *request, const char *type) {
+    struct fpl_str given = request->header[WEB_CONTENT_TYPE];
+    size_t n = strlen(type);
+    return given.n >= n && memcmp(given.p, type, n) == 0 && (given.n == n || given.p[n] == ';' || given.p[n] == ' ');
+}
+
+/* The fields before the file are read to memory; the file stays where it is. */
+static enum fpl_status read_file_form(struct call *call) {
+    const struct web_request *request = call->request;
+    struct spool_source source = uploads_source(call);
+    size_t n = source.bytes < FORM_BYTES_MAX ? (size_t)source.bytes : FORM_BYTES_MAX;
+    char tail[MULTIPART_TAIL_BYTES], piece[4096];
+    size_t tail_n = source.bytes < (int64_t)sizeof tail ? (size_t)source.bytes : sizeof tail;
+    if (!is_type(request, "multipart/form-data"))
+        return fpl_fail(&call->error, FPL_E_MEDIA_TYPE, "multipart/form-data", NULL, NULL);
+    for (size_t at = 0; at < n; at += sizeof piece) {
+        size_t part = n - at < sizeof piece ? n - at : sizeof piece;
+        if (!spool_source_read(&source, (int64_t)at, piece, part))
+            return fpl_fail(&call->error, FPL_E_IO, FPL_ZH_EN("上传文件夹", "the folder of uploads"), NULL, NULL);
+        fpl_buf_add(&call->form, piece, part);
+    }
+    if (fpl_buf_ok(&call->form))
+        return fpl_fail(&call->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (!spool_source_read(&source, source.bytes - (int64_t)tail_n, tail, tail_n))
+        return fpl_fail(&call->error, FPL_E_IO, FPL_ZH_EN("上传文件夹", "the folder of uploads"), NULL, NULL);
+    struct multipart parts = {.type = request->header[WEB_CONTENT_TYPE],
+                              .head = fpl_buf_str(&call->form),
+                              .tail = {tail, tail_n},
+                              .bytes = source.bytes};
+    enum fpl_status status = multipart_read(&parts, &call->args, &call->error);
+    call->file_from = parts.file_from;
+    call->file_to = parts.file_to;
+    return status;
+}
+
 static enum fpl_status read_args(struct call *call) {
     const struct web_request *request = call->request;
     enum fpl_status status = FPL_OK;
@@ -158,16 +222,18 @@ static enum fpl_status read_args(struct call *call) {
         status = web_urlencoded_parse(request->query, strlen(request->query), &call->args, &call->error);
     if (status || request->method != WEB_POST)
         return status;
+    if (call->route->flags & ROUTE_FILE_FORM)
+        return read_file_form(call);
     const char *type = call->route->flags & ROUTE_TEXT_BODY   ? "text/plain"
+                       : call->route->flags & ROUTE_FILE_BODY ? "text/csv"
                        : call->route->flags & ROUTE_JSON_BODY ? "application/json"
                                                               : "application/x-www-form-urlencoded";
-    struct fpl_str given = request->header[WEB_CONTENT_TYPE];
-    size_t n = strlen(type);
-    if (given.n < n || memcmp(given.p, type, n) != 0 || (given.n > n && given.p[n] != ';' && given.p[n] != ' '))
+    int octets = (call->route->flags & ROUTE_FILE_BODY) && is_type(request, "application/octet-stream");
+    if (!octets && !is_type(request, type))
         return fpl_fail(&call->error, FPL_E_MEDIA_TYPE, type, NULL, NULL);
-    if (call->route->flags & ROUTE_JSON_BODY && request->query)
+    if (call->route->flags & (ROUTE_JSON_BODY | ROUTE_FILE_BODY) && request->query)
         return web_urlencoded_parse(request->query, strlen(request->query), &call->args, &call->error);
-    if (call->route->flags & (ROUTE_TEXT_BODY | ROUTE_JSON_BODY))
+    if (call->route->flags & (ROUTE_TEXT_BODY | ROUTE_JSON_BODY | ROUTE_FILE_BODY))
         return FPL_OK;
     return web_urlencoded_parse(request->body, request->body_bytes, &call->args, &call->error);
 }
@@ -264,10 +330,25 @@ static int is_unchanged(struct call *call) {
     return 1;
 }
 
+static enum fpl_status check_size(struct call *call) {
+    const struct web_request *request = call->request;
+    char most[24];
+    snprintf(most, sizeof most, "%lld",
+             request->has_file ? (long long)call->service->upload_most : (long long)WEB_BODY_BYTES_MAX);
+    if (request->is_too_large)
+        return fpl_fail(&call->error, FPL_E_TOO_LARGE, most, NULL, NULL);
+    return request->file_status
+               ? fpl_fail(&call->error, request->file_status,
+                          request->file_status == FPL_E_BUSY ? "5" : FPL_ZH_EN("上传文件夹", "the folder of uploads"),
+                          NULL, NULL)
+               : FPL_OK;
+}
+
 static enum fpl_status run(struct call *call) {
-    enum fpl_status status =
-        call->request->is_too_large ? fpl_fail(&call->error, FPL_E_TOO_LARGE, "65536", NULL, NULL) : find_route(call);
+    enum fpl_status status = find_route(call);
     int routed = !status;
+    if (!status)
+        status = check_size(call);
     if (!status)
         status = read_args(call);
     choose_language(call);
@@ -293,10 +374,22 @@ static enum fpl_status run(struct call *call) {
     return call->route->handle(call);
 }
 
+/* What can be asked before the body: where it goes, who sends it, from where. All else is asked when it is there. */
+static enum fpl_status admit(struct call *call) {
+    enum fpl_status status = identity_check_host(call);
+    choose_language(call);
+    if (!status)
+        status = identity_of(call);
+    if (!status && !call->who.user[0])
+        status = fpl_fail(&call->error, FPL_E_SIGN_IN, NULL, NULL, NULL);
+    return status ? status : identity_check_form(call, 0);
+}
+
 static void end_call(struct call *call, enum fpl_status status) {
     cut_release(&call->cut);
     fpl_view_close(call->view);
     fpl_buf_release(&call->decoded);
+    fpl_buf_release(&call->form);
     if (call->session)
         readers_return(call->service->readers, call->session, status);
     call->view = NULL;
@@ -320,6 +413,22 @@ static void common_headers(struct call *call) {
     (void)web_header_add(response, "Fundpool-Request", fpl_str_of(call->request->id));
     if (call->service->is_secure)
         (void)web_header_add(response, "Strict-Transport-Security", FPL_STR("max-age=31536000"));
+}
+
+int64_t route_file_most(struct service *service, struct web_request *request, struct web_response *response,
+                        int *answered) {
+    struct call call = {.service = service, .request = request, .response = response, .path = request->path};
+    if (request->method != WEB_POST || find_route(&call) || !(call.route->flags & (ROUTE_FILE_BODY | ROUTE_FILE_FORM)))
+        return 0;
+    enum fpl_status status = admit(&call);
+    if (!status)
+        return service->upload_most + (call.route->flags & ROUTE_FILE_FORM ? FORM_BYTES_MAX : 0);
+    problem_answer(&call, status);
+    common_headers(&call);
+    end_call(&call, status);
+    log_request(&call, host_ticks_ms() - request->began_ms, status);
+    *answered = 1;
+    return 0;
 }
 
 void route_answer(struct service *service, struct web_request *request, struct web_response *response) {

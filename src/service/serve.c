@@ -5,6 +5,7 @@
 #include "src/service/notify.h"
 #include "src/service/program.h"
 #include "src/service/state_proposals.h"
+#include "src/service/uploads.h"
 #include "src/service/writer.h"
 
 #include <errno.h>
@@ -94,6 +95,11 @@ int program_serve(struct program *program) {
     struct service service = {.options = &program->options, .host = program->host};
     struct http *http = NULL;
     struct fpl_error *error = &program->error;
+    int64_t mb = UPLOAD_MB;
+    if (program->options.upload_mb &&
+        (fpl_int_parse(fpl_str_of(program->options.upload_mb), &mb) || mb < 1 || mb > UPLOAD_MB_MOST))
+        return say_usage(program, "--upload-mb 应为 1 至 65536 的整数", "--upload-mb is a whole number, 1 to 65536");
+    service.upload_most = mb << 20;
     hold_signals();
     service.host.translate = ing_document_translate;
     service.is_secure = program->options.tls_cert != NULL;
@@ -117,6 +123,10 @@ int program_serve(struct program *program) {
     if (!status)
         status = writer_open(program->options.ledger, &service.host, &service.writer, error);
     if (!status)
+        status = uploads_open(&service, &service.uploads, error);
+    if (!status)
+        status = uploads_start(service.uploads, error);
+    if (!status)
         status = http_start(&service, &http, error);
     if (!status) {
         tell(program, &service, http);
@@ -127,7 +137,9 @@ int program_serve(struct program *program) {
         http_stop(http);
         log_event("stopped", got == SIGTERM ? "SIGTERM" : "SIGINT");
     }
+    uploads_stop(service.uploads);
     writer_close(service.writer);
+    uploads_close(service.uploads);
     state_close(service.state);
     readers_close(service.readers);
     return status ? say_failure(program) : PROGRAM_DONE;

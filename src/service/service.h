@@ -8,6 +8,7 @@
 
 struct readers;
 struct state;
+struct uploads;
 struct writer;
 
 struct service_options {
@@ -15,9 +16,10 @@ struct service_options {
     const char *listen;             /* "127.0.0.1:8080", "[::1]:0"; NULL: a unix socket */
     const char *unix_path;          /* NULL: TCP */
     const char *tls_cert, *tls_key; /* PEM files; NULL: no TLS of our own */
-    const char *url; /* "https://ledger.example": what people type, behind a gateway; NULL: by the Host */
-    int unencrypted; /* listens beyond this machine without TLS, which was asked for by name */
-    int zh;          /* language of the talk, and of pages until somebody chooses */
+    const char *url;       /* "https://ledger.example": what people type, behind a gateway; NULL: by the Host */
+    int unencrypted;       /* listens beyond this machine without TLS, which was asked for by name */
+    int zh;                /* language of the talk, and of pages until somebody chooses */
+    const char *upload_mb; /* the most MiB of an uploaded file; NULL: as many as UPLOAD_MB */
 };
 struct service {
     const struct service_options *options;
@@ -25,6 +27,8 @@ struct service {
     struct readers *readers;
     struct state *state;
     struct writer *writer;
+    struct uploads *uploads;
+    int64_t upload_most; /* bytes of an uploaded file */
     int is_trial;
     int32_t offset;   /* minutes that the ledger's days are ahead of UTC */
     int is_secure;    /* people come over TLS: of our own, or the gateway's that `url` names */
@@ -58,6 +62,8 @@ struct cut {
 
 struct route;
 #define CALL_VARIABLES 4
+#define UPLOAD_MB      512
+#define UPLOAD_MB_MOST 65536
 struct call {
     struct service *service;
     const struct web_request *request;
@@ -67,7 +73,9 @@ struct call {
     struct fpl_buf decoded;
     struct fpl_str variable[CALL_VARIABLES]; /* of the path, decoded, in order */
     int variables;
-    struct web_pairs args; /* of the query; of a form, those of its body */
+    struct web_pairs args;      /* of the query; of a form, those of its body */
+    struct fpl_buf form;        /* of a form with a file: what stands before the file */
+    int64_t file_from, file_to; /* where the file stands in the body */
     struct who who;
     unsigned roles;
     struct fpl_str institution; /* empty, or the party that the user is bound to */
@@ -85,7 +93,9 @@ enum {
     ROUTE_STATIC = 4,     /* the same bytes for everybody: may be kept by a browser */
     ROUTE_TEXT_BODY = 8,  /* takes a text, not a form: API only */
     ROUTE_JSON_BODY = 16, /* takes JSON, and parameters in the query: API only */
-    ROUTE_STATE = 32      /* shows what stands in the state file: no ETag follows from the books */
+    ROUTE_STATE = 32,     /* shows what stands in the state file: no ETag follows from the books */
+    ROUTE_FILE_BODY = 64, /* takes a file, and parameters in the query: API only */
+    ROUTE_FILE_FORM = 128 /* takes a form with a file (multipart/form-data) */
 };
 struct route {
     enum web_method method;
@@ -98,6 +108,10 @@ struct route {
 const struct route *route_all(int *count);
 /* Answers one request whole: always a response, of any error too. */
 void route_answer(struct service *service, struct web_request *request, struct web_response *response);
+/* May a body of more than WEB_BODY_BYTES_MAX bytes come with this request, whose headers are here? 0: no. Else the most
+ * bytes, if whoever sends it is signed in; if not, *response is the answer. */
+int64_t route_file_most(struct service *service, struct web_request *request, struct web_response *response,
+                        int *answered);
 /* Is it the path of a page that GET answers, with or without a query? So that "next" leads nowhere else. */
 int route_is_page(struct fpl_str path);
 /* The session is free for a question to the desk (fpl_dry_run) until the view is opened again. What readers_borrow

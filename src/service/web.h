@@ -34,10 +34,14 @@ struct web_request {
     char repeated[WEB_HEADERS];         /* it came more than once */
     char *body;
     size_t body_bytes;
-    int is_too_large;      /* the body was past the limit and not kept */
-    int is_tls;            /* over a connection of ours that is encrypted */
-    int64_t began_ms;      /* on the clock for durations */
-    char id[WEB_ID_BYTES]; /* of the request, in the log and in the answer */
+    int has_file; /* the body stands in a file without a name, not in `body` */
+    int file_fd;
+    int64_t file_bytes;
+    enum fpl_status file_status; /* FPL_E_DISK_FULL, FPL_E_IO: it could not be kept */
+    int is_too_large;            /* the body was past the limit and not kept */
+    int is_tls;                  /* over a connection of ours that is encrypted */
+    int64_t began_ms;            /* on the clock for durations */
+    char id[WEB_ID_BYTES];       /* of the request, in the log and in the answer */
 };
 
 struct web_response {

@@ -6,7 +6,7 @@
 
 struct waiting { /* one caller, on his own stack */
     struct waiting *next;
-    const struct fpl_command *command;
+    const struct fpl_command *command; /* NULL: a question whether it writes at all */
     struct fpl_answer *answer;
     struct fpl_error *error;
     enum fpl_status status;
@@ -87,11 +87,14 @@ static void fail_group(struct group *group, enum fpl_status status, const struct
 static void give_group(struct writer *writer, struct group *group) {
     struct fpl_error error = {0};
     struct fpl_batch *batch = NULL;
+    int commands = 0;
     enum fpl_status status = begin_batch(writer, &batch, &error);
     if (!status) {
         for (int i = 0; i < group->n; i++) {
             struct waiting *item = group->item[i];
-            item->status = fpl_batch_give(batch, item->command, item->answer, item->error);
+            if (item->command)
+                item->status = fpl_batch_give(batch, item->command, item->answer, item->error);
+            commands += item->command != NULL;
         }
         fpl_error_clear(&error);
         status = fpl_batch_commit(batch, &error);
@@ -103,7 +106,7 @@ static void give_group(struct writer *writer, struct group *group) {
     pthread_mutex_lock(&writer->mutex);
     writer->figures.is_well = !is_machine(status);
     writer->figures.groups++;
-    writer->figures.commands += group->n;
+    writer->figures.commands += commands;
     for (int i = 0; i < group->n; i++)
         group->item[i]->is_done = 1;
     pthread_cond_broadcast(&writer->done);
@@ -192,7 +195,7 @@ static size_t bytes_of(const struct fpl_command *command) {
 static int is_full(const struct writer *writer, struct fpl_str actor) {
     int own = 0;
     for (const struct waiting *item = writer->first; item; item = item->next)
-        own += fpl_str_eq(item->command->actor, actor);
+        own += fpl_str_eq(item->command ? item->command->actor : (struct fpl_str){0}, actor);
     return writer->figures.waiting >= WRITER_WAITING_MOST || own >= WRITER_ACTOR_MOST;
 }
 
@@ -207,26 +210,35 @@ static void enqueue(struct writer *writer, struct waiting *item) {
         writer->figures.most = writer->figures.waiting;
 }
 
-enum fpl_status writer_give(struct writer *writer, const struct fpl_command *command, struct fpl_answer *answer,
-                            struct fpl_error *error) {
-    struct waiting own = {.command = command, .answer = answer, .error = error, .bytes = bytes_of(command)};
+static enum fpl_status wait_for(struct writer *writer, struct waiting *own, struct fpl_str actor) {
     enum fpl_status status = FPL_OK;
     pthread_mutex_lock(&writer->mutex);
     writer->callers++;
     if (writer->closing)
         status = FPL_E_INTERRUPTED;
-    else if (is_full(writer, command->actor))
+    else if (is_full(writer, actor))
         status = FPL_E_BUSY;
     if (!status) {
-        enqueue(writer, &own);
+        enqueue(writer, own);
         pthread_cond_signal(&writer->come);
-        while (!own.is_done)
+        while (!own->is_done)
             pthread_cond_wait(&writer->done, &writer->mutex);
     }
     if (--writer->callers == 0 && writer->closing)
         pthread_cond_signal(&writer->gone);
     pthread_mutex_unlock(&writer->mutex);
-    return status ? fpl_fail(error, status, "1", NULL, NULL) : own.status;
+    return status ? fpl_fail(own->error, status, "1", NULL, NULL) : own->status;
+}
+
+enum fpl_status writer_give(struct writer *writer, const struct fpl_command *command, struct fpl_answer *answer,
+                            struct fpl_error *error) {
+    struct waiting own = {.command = command, .answer = answer, .error = error, .bytes = bytes_of(command)};
+    return wait_for(writer, &own, command->actor);
+}
+
+enum fpl_status writer_ask(struct writer *writer, struct fpl_error *error) {
+    struct waiting own = {.error = error};
+    return wait_for(writer, &own, (struct fpl_str){0});
 }
 
 enum fpl_status writer_begin(struct writer *writer, struct writer_work *work, struct fpl_error *error) {

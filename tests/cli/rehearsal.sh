@@ -25,6 +25,13 @@ for amount in 1 2 3 3 4; do
     grep -q "2026-03-02,$amount.00,试算 rehearsal: 接受 accepted" deals.rehearsal.csv || die "not the newest: $(cat deals.rehearsal.csv)"
 done
 unchanged "$before"
+# who prepares a file asks before anybody checks: the same answers, and recorded it is not without a checker
+cp deals.rehearsal.csv checked.csv
+expect 0 import deals deals.csv --book guidance --as zhi.dan --dry-run
+cmp -s deals.rehearsal.csv checked.csv || die "without a checker another answer"
+expect 3 import deals deals.csv --book guidance --as zhi.dan --answer none.csv
+err_has E_MISSING
+unchanged "$before"
 # a clerk's corrections stay, and the answers beside them are replaced in their turn
 echo 更正 >>deals.rehearsal.csv
 cp deals.rehearsal.csv corrected

@@ -2,6 +2,7 @@
 
 #include "src/ingest/document.h"
 #include "src/service/password.h"
+#include "src/service/uploads.h"
 #include "src/service/writer.h"
 
 #include <fcntl.h>
@@ -62,6 +63,13 @@ void service_ask(const struct ask *ask) {
     got.body[response.body.n] = '\0';
     memcpy(got.headers, response.headers.n ? response.headers.p : "", response.headers.n);
     got.headers[response.headers.n] = '\0';
+    if (response.fd >= 0) { /* a file that is sent */
+        ssize_t n = pread(response.fd, got.body, sizeof got.body - 1, 0);
+        assert_true(n == response.fd_bytes);
+        got.body[n] = '\0';
+        close(response.fd);
+        response.fd = -1;
+    }
     web_response_release(&response);
 }
 
@@ -112,22 +120,35 @@ int service_world_begin(void **state) {
     city_do(&city, "zhang deal.record f deal=D-1; firm=F-甲; firm_name=甲; paid_date=2026-03-01; amount=5");
     snprintf(state_path, sizeof state_path, "%s.service", city.w.path);
     options = (struct service_options){.ledger = city.w.path, .state = state_path, .listen = "127.0.0.1:8080", .zh = 1};
-    service = (struct service){.options = &options, .host = city.w.host, .is_trial = 1, .offset = 480};
+    service = (struct service){
+        .options = &options, .host = city.w.host, .is_trial = 1, .offset = 480, .upload_most = 1 << 20};
     service.host.translate = ing_document_translate;
     service.host.entropy = host_entropy; /* the city's own counts, for one thread */
     assert_int_equal(password_begin(&error), FPL_OK);
     assert_int_equal(readers_open(city.w.path, &service.host, &service.readers, &error), FPL_OK);
     assert_int_equal(state_open(state_path, 1, &service.state, &error), FPL_OK);
+    assert_int_equal(uploads_open(&service, &service.uploads, &error), FPL_OK);
     assert_int_equal(writer_open(city.w.path, &service.host, &service.writer, &error), FPL_OK);
     for (int role = 0; role < ROLES; role++)
         service_sign_in(service_users[role], service_cookies[role], service_tokens[role]);
     return 0;
 }
 
+static int keep_none(void *ctx, int64_t id, enum spool_file which) {
+    (void)ctx;
+    (void)id;
+    (void)which;
+    return 0;
+}
+
 int service_world_end(void **state) {
     char beside[420];
     (void)state;
+    uploads_stop(service.uploads);
     writer_close(service.writer);
+    spool_sweep(uploads_spool(service.uploads), keep_none, NULL);
+    rmdir(uploads_spool(service.uploads)->folder);
+    uploads_close(service.uploads);
     state_close(service.state);
     readers_close(service.readers);
     static const char *const ends[] = {"", "-wal", "-shm"};

@@ -8,6 +8,7 @@
 /* ---- every route by every role ---- */
 
 #define JSON  "application/json"
+#define FORM  "multipart/form-data; boundary=x"
 #define A     (1 << ADMIN)
 #define I     (1 << BANK | 1 << GUARANTOR)
 #define ALL   (~0)
@@ -28,6 +29,15 @@ static const struct {
     {"/proposals", "/proposals", ALL},
     {"/proposals/{id}", "/proposals/99", ALL},
     {"/new", "/new", MAKES},
+    {"/uploads", "/uploads", ALL},
+    {"/uploads/new", "/uploads/new", MAKES},
+    {"/uploads/{id}", "/uploads/99", ALL},
+    {"/uploads/{id}/answer", "/uploads/99/answer", ALL},
+    {"/uploads/{id}/precheck", "/uploads/99/precheck", ALL},
+    {"/api/v1/uploads", "/api/v1/uploads", ALL},
+    {"/api/v1/uploads/{id}", "/api/v1/uploads/99", ALL},
+    {"/api/v1/uploads/{id}/answer", "/api/v1/uploads/99/answer", ALL},
+    {"/api/v1/uploads/{id}/precheck", "/api/v1/uploads/99/precheck", ALL},
     {"/new/{command}", "/new/no.such", MAKES},
     {"/early", "/early", TWO},
     {"/early/{book}", "/early/f", TWO},
@@ -77,6 +87,23 @@ static const struct {
     {"/proposals/{id}/return", "version=1", NULL, 1 << APPROVER},
     {"/proposals/{id}/withdraw", "version=1", NULL, MAKES},
     {"/new/{command}", "action=preview", NULL, MAKES},
+    {"/uploads/new",
+     "--x\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n\r\n--x\r\nContent-Disposition: "
+     "form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\na\r\n--x--\r\n",
+     FORM, MAKES},
+    {"/uploads/{id}/submit", "expect=x", NULL, MAKES},
+    {"/uploads/{id}/check", "", NULL, MAKES},
+    {"/uploads/{id}/withdraw", "", NULL, MAKES},
+    {"/uploads/{id}/approve", "expect=x", NULL, 1 << APPROVER},
+    {"/uploads/{id}/return", "reason=x", NULL, 1 << APPROVER},
+    {"/api/v1/uploads", "a", "text/csv", MAKES},
+    {"/api/v1/uploads/{id}/append", "a", "text/csv", MAKES},
+    {"/api/v1/uploads/{id}/finish", "{}", JSON, MAKES},
+    {"/api/v1/uploads/{id}/submit", "{}", JSON, MAKES},
+    {"/api/v1/uploads/{id}/check", "{}", JSON, MAKES},
+    {"/api/v1/uploads/{id}/withdraw", "{}", JSON, MAKES},
+    {"/api/v1/uploads/{id}/approve", "{}", JSON, 1 << APPROVER},
+    {"/api/v1/uploads/{id}/return", "{}", JSON, 1 << APPROVER},
     {"/api/v1/commands/{name}", "{}", JSON, ALL},
     {"/api/v1/proposals/{id}/approve", "{}", JSON, 1 << APPROVER},
     {"/api/v1/proposals/{id}/return", "{}", JSON, 1 << APPROVER},
@@ -107,7 +134,7 @@ static int may_be_absent(int role, const char *path) {
 
 static int is_absent_for_all(const char *path) {
     return strcmp(path, "/api/v1/proposals/99") == 0 || strcmp(path, "/proposals/99") == 0 ||
-           strcmp(path, "/new/no.such") == 0;
+           strcmp(path, "/new/no.such") == 0 || strstr(path, "uploads/99") != NULL;
 }
 
 static void test_service_route__every_route_by_every_role(void **state) {

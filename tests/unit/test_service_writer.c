@@ -7,6 +7,7 @@
 
 #include <pthread.h>
 #include <time.h>
+#include <unistd.h>
 
 #define CALLERS 8
 #define EACH    25
@@ -110,6 +111,30 @@ static void test_service_writer__many_callers(void **state) {
 }
 
 /* A refusal of form is its own caller's alone. */
+static void test_service_writer__a_question_records_nothing(void **state) {
+    struct fpl_error error = {0};
+    struct fpl_answer answer = {0};
+    struct writer_figures before, after;
+    char away[500];
+    (void)state;
+    int64_t size = city_size(&city, "f");
+    writer_look(writer, &before);
+    assert_int_equal(writer_ask(writer, &error), FPL_OK);
+    writer_look(writer, &after);
+    assert_true(after.commands == before.commands && after.groups == before.groups + 1 && after.is_well);
+    assert_int_equal(city_size(&city, "f"), size);
+    /* a writer whose file is away says so, until it is back */
+    struct writer *other = NULL;
+    snprintf(away, sizeof away, "%s.away", city.w.path);
+    assert_int_equal(writer_open(away, &host, &other, &error), FPL_OK);
+    assert_int_equal(writer_ask(other, &error), FPL_E_NOT_FOUND);
+    assert_int_equal(symlink(city.w.path, away), 0);
+    assert_int_equal(writer_ask(other, &error), FPL_OK);
+    writer_close(other);
+    assert_int_equal(unlink(away), 0);
+    assert_int_equal(post("wu", 77777, &answer, &error), FPL_OK);
+}
+
 static void test_service_writer__one_refusal_is_one_caller_s(void **state) {
     struct fpl_answer answer = {0};
     struct fpl_error error = {0};
@@ -251,6 +276,7 @@ static void test_service_writer__a_stop_empties_the_queue(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_service_writer__many_callers),
+        cmocka_unit_test(test_service_writer__a_question_records_nothing),
         cmocka_unit_test(test_service_writer__one_refusal_is_one_caller_s),
         cmocka_unit_test(test_service_writer__another_program_is_waited_for),
         cmocka_unit_test(test_service_writer__commands_pass_a_work),
