@@ -447,7 +447,7 @@ static enum fpl_status end_table(void *ctx) {
 static void set_properties(struct book *b, const char *title) {
     struct fpl_str plain = shown(b, fpl_str_of(title));
     lxw_doc_properties properties = {.title = plain.n ? (char *)(uintptr_t)plain.p : NULL,
-                                     .created = (time_t)(b->paper->local > 1000 ? b->paper->local / 1000 : 1)};
+                                     .created = (time_t)(b->paper->t > 1000 ? b->paper->t / 1000 : 1)};
     check(b, workbook_set_properties(b->workbook, &properties));
 }
 
