@@ -34,7 +34,8 @@ struct doc_paper cli_doc_paper(const struct cli *cli, const struct cli_cut *cut)
                               .t = cut->t,
                               .local = cut->local,
                               .font = cli->setting[CLI_SET_FONT].text,
-                              .letter_font = cli->setting[CLI_SET_LETTER_FONT].text};
+                              .letter_font = cli->setting[CLI_SET_LETTER_FONT].text,
+                              .title_font = cli->setting[CLI_SET_TITLE_FONT].text};
 }
 
 static enum fpl_status to_buf(void *ctx, const char *bytes, size_t n) {

@@ -9,8 +9,9 @@ struct doc_paper {
     const char *foot; /* on every page: what the paper was made of */
     int64_t t;        /* ms, of the newest record it was made of: when the file says that it was made. 0: none */
     int64_t local;    /* the same in the ledger's own time */
-    const char *font, *letter_font; /* families of fonts, with commas between, before those of fonts.def; of reports and
-                                       vouchers, of what an office sends out. NULL: none */
+    /* Families of fonts, with commas between, which go before those of fonts.def: of reports and vouchers; of what an
+     * office sends out; of the title of that. NULL: none. */
+    const char *font, *letter_font, *title_font;
 };
 
 /* A report, A4, upright if its tables fit, head of a table on every page, charts before their table. Goes to `write` as

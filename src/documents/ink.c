@@ -39,6 +39,11 @@ const char doc_serif[] =
 #include "src/documents/fonts.def"
     "serif";
 
+const char doc_title[] =
+#define DOC_FONT_TITLE(family, package) family ","
+#include "src/documents/fonts.def"
+    "serif";
+
 static double layout_width(struct doc_ink *ink, const char *p, size_t n) {
     PangoRectangle logical;
     pango_layout_set_width(ink->layout, -1);
@@ -111,6 +116,18 @@ static void set_families(struct doc_ink *ink, const char *const families[2]) {
     fpl_buf_release(&all);
 }
 
+/* Widths of the characters that most texts are made of. */
+static void measure_face(struct doc_ink *ink) {
+    set_size(ink, 100);
+    for (int c = 0; c < 95; c++) {
+        char one = (char)(' ' + c);
+        ink->ascii[c] = layout_width(ink, &one, 1) / 100;
+    }
+    ink->wide = layout_width(ink, "中", 3) / 100;
+    if (pango_layout_get_unknown_glyphs_count(ink->layout) > 0)
+        ink->status = FPL_E_FONT;
+}
+
 static void set_fonts(struct doc_ink *ink) {
     cairo_font_options_t *options = cairo_font_options_create();
     PangoContext *context = pango_layout_get_context(ink->layout);
@@ -123,14 +140,16 @@ static void set_fonts(struct doc_ink *ink) {
     pango_context_set_round_glyph_positions(context, FALSE);
     pango_layout_set_wrap(ink->layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_auto_dir(ink->layout, FALSE);
-    set_size(ink, 100);
-    for (int c = 0; c < 95; c++) {
-        char one = (char)(' ' + c);
-        ink->ascii[c] = layout_width(ink, &one, 1) / 100;
-    }
-    ink->wide = layout_width(ink, "中", 3) / 100;
-    if (pango_layout_get_unknown_glyphs_count(ink->layout) > 0)
-        ink->status = FPL_E_FONT;
+    measure_face(ink);
+}
+
+void doc_ink_face(struct doc_ink *ink, const char *const families[2]) {
+    if (ink->status)
+        return;
+    set_families(ink, families);
+    ink->size = 0;
+    if (!ink->status)
+        measure_face(ink);
 }
 
 enum fpl_status doc_ink_begin(struct doc_ink *ink, const struct doc_paper *paper, const char *const families[2],

@@ -46,6 +46,8 @@ struct doc_ink {
  * FPL_E_FONT_NAME; release it in either case. */
 FPL_MUST_CHECK enum fpl_status doc_ink_begin(struct doc_ink *ink, const struct doc_paper *paper,
                                              const char *const families[2], fpl_write_fn write, void *ctx);
+/* Other families from now on: FPL_E_FONT_NAME, FPL_E_NOMEM are kept in ink->status. */
+void doc_ink_face(struct doc_ink *ink, const char *const families[2]);
 /* Ends the file, and releases. The first failure, or FPL_E_GLYPH with its text. */
 FPL_MUST_CHECK enum fpl_status doc_ink_end(struct doc_ink *ink, struct fpl_error *error);
 void doc_ink_title(struct doc_ink *ink, const char *title);               /* of the file */
@@ -76,6 +78,6 @@ void doc_ink_rule_in(struct doc_ink *ink, const double from_to[4], double thick,
 void doc_ink_say_missing(const struct doc_ink *ink, struct fpl_buf *out);
 
 /* Families for doc_ink_begin, as fonts.def has them. */
-extern const char doc_sans[], doc_serif[];
+extern const char doc_sans[], doc_serif[], doc_title[];
 
 #endif

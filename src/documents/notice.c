@@ -9,15 +9,18 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LEFT    (28 * DOC_MM)
-#define WIDTH   (156 * DOC_MM)
-#define TOP     (37 * DOC_MM)
-#define BOTTOM  ((37 + 225) * DOC_MM)
-#define BODY    16.0 /* 3号 */
-#define TITLE   22.0 /* 2号 */
-#define LEADING (225 * DOC_MM / 22)
-#define CLOSEST 0.88 /* of it: lines of a letter are set no closer */
-#define SMALL   9.0
+#define LEFT       (28 * DOC_MM)
+#define WIDTH      (156 * DOC_MM)
+#define TOP        (37 * DOC_MM)
+#define BOTTOM     ((37 + 225) * DOC_MM)
+#define BODY       16.0 /* 3号 */
+#define TITLE      22.0 /* 2号 */
+#define LEADING    (225 * DOC_MM / 22)
+#define CLOSEST    0.88 /* of it: lines of a letter are set no closer */
+#define SMALL      9.0
+#define NAME_SIZE  32.0 /* of the office above the letter, at most */
+#define NAME_LEAST 14.0
+#define NAME_LINES 6
 
 struct notice {
     struct doc_ink ink;
@@ -179,9 +182,14 @@ static void put_paragraph(struct notice *n, struct fpl_str text, double size, do
     put_kept(n, text, (const double[]){size, leading}, centred, 0);
 }
 
+/* The office's name below the letter, two characters from the right: what its further lines take. */
+static double signature_more(struct notice *n) {
+    return (doc_ink_lines(&n->ink, fpl_str_of(n->issuer.p), BODY, WIDTH - 2 * BODY) - 1) * BODY * DOC_LEADING;
+}
+
 /* 附件, a gap, signature, day, and the small print. */
-static double closing_high(const struct notice *n) {
-    return 3.5 * n->leading + 2 * SMALL * 1.5;
+static double closing_high(struct notice *n) {
+    return 3.5 * n->leading + signature_more(n) + 2 * SMALL * 1.5;
 }
 
 /* A paragraph of the letter, its first line two characters in. */
@@ -209,16 +217,37 @@ static const char *bytes(const struct fpl_buf *buf) {
     return buf->n ? buf->p : "";
 }
 
-/* One line in any case: a long name of an office is set smaller. */
-static void put_fitted(struct notice *n, const char *text, double y, double size, struct doc_colour colour) {
-    double wide = doc_ink_width(&n->ink, fpl_str_of(text)) * size;
+/* The office's name between two heights: on one line if it can be read so, else on as many as let it be set largest. */
+static void put_name(struct notice *n, const char *text, double from, double to) {
+    double one = doc_ink_width(&n->ink, fpl_str_of(text)), size = 0;
+    int lines = 1;
+    for (int i = 1; i <= NAME_LINES; i++) {
+        double wide = one > 0 ? i * WIDTH / one : NAME_SIZE, high = (to - from) / (i * DOC_LEADING);
+        double fits = wide < NAME_SIZE ? wide : NAME_SIZE;
+        fits = i > 1 && high < fits ? high : fits;
+        while (i > 1 && fits > size && doc_ink_lines(&n->ink, fpl_str_of(text), fits, WIDTH) > i)
+            fits -= 0.25; /* a line is rarely full */
+        if (i == 1 || (size < NAME_LEAST && fits > size)) {
+            size = fits;
+            lines = i;
+        }
+    }
+    double leading = size * DOC_LEADING, y = (from + to) / 2 - (lines - 1) * leading / 2 + size * 0.36;
     doc_ink_text(&n->ink, &(struct doc_text){.text = fpl_str_of(text),
                                              .x = LEFT,
                                              .y = y,
                                              .width = WIDTH + 0.01,
-                                             .size = wide > WIDTH ? size * WIDTH / wide : size,
+                                             .size = size,
                                              .align = DOC_CENTRE,
-                                             .colour = colour});
+                                             .colour = doc_red});
+}
+
+static void set_title_face(struct notice *n) {
+    doc_ink_face(&n->ink, (const char *const[]){n->paper->title_font, doc_title});
+}
+
+static void set_letter_face(struct notice *n) {
+    doc_ink_face(&n->ink, (const char *const[]){n->paper->letter_font, doc_serif});
 }
 
 static void put_head(struct notice *n) {
@@ -236,7 +265,7 @@ static void put_head(struct notice *n) {
     doc_ink_rule_in(&n->ink, (const double[]){right - 64, top + 23, right, top + 23}, 0.8, doc_red);
     doc_ink_rule_in(&n->ink, (const double[]){right - 64, top, right - 64, top + 23}, 0.8, doc_red);
     doc_ink_rule_in(&n->ink, (const double[]){right, top, right, top + 23}, 0.8, doc_red);
-    put_fitted(n, issuer, TOP + 34, 32, doc_red);
+    put_name(n, issuer, TOP - 10, TOP + 70);
     doc_ink_rule_in(&n->ink, (const double[]){LEFT, TOP + 76, right, TOP + 76}, 1.6, doc_red);
     n->y = TOP + 100;
 }
@@ -338,6 +367,7 @@ static void put_text_of_letter(struct notice *n) {
                        : state_is(n, "DEFERRED") ? word(n, "暂缓", "deferring")
                                                  : word(n, "给予", "granting");
     begin_page(n);
+    set_title_face(n);
     put_head(n);
     if (zh)
         (void)snprintf(title, sizeof title, "关于%s%.*s科技贷款风险补偿的决定", what, length(&n->claimant),
@@ -346,6 +376,7 @@ static void put_text_of_letter(struct notice *n) {
         (void)snprintf(title, sizeof title, "Decision %s risk compensation for a sci-tech loan to %.*s", what,
                        length(&n->claimant), bytes(&n->claimant));
     put_paragraph(n, fpl_str_of(title), TITLE, 36, 1);
+    set_letter_face(n);
     n->y += n->leading / 2;
     fpl_buf_reset(&n->line);
     fpl_buf_addf(&n->line, zh ? "%.*s：" : "To %.*s:", length(&n->claimant), bytes(&n->claimant));
@@ -364,6 +395,7 @@ static void put_closing(struct notice *n) {
     int zh = n->paper->zh;
     say(n, zh ? "附件：核定表" : "Attached: the sheet of figures");
     n->y += n->leading / 2;
+    double more = signature_more(n);
     (void)doc_form_day(fpl_buf_str(&n->day), zh, day);
     doc_ink_text(&n->ink, &(struct doc_text){.text = fpl_str_of(n->issuer.p),
                                              .x = LEFT,
@@ -374,12 +406,12 @@ static void put_closing(struct notice *n) {
                                              .colour = doc_black});
     doc_ink_text(&n->ink, &(struct doc_text){.text = fpl_str_of(day), /* four characters from the right */
                                              .x = LEFT,
-                                             .y = n->y + BODY + n->leading,
+                                             .y = n->y + BODY + more + n->leading,
                                              .width = WIDTH - 4 * BODY,
                                              .size = BODY,
                                              .align = DOC_RIGHT,
                                              .colour = doc_black});
-    n->y += 2 * n->leading;
+    n->y += more + 2 * n->leading;
     put_paragraph(
         n,
         fpl_str_of(word(n, "本稿由账本生成，金额与依据同回执号所指记录；文号、签发、印章和救济途径由发文机关填写。",

@@ -311,6 +311,10 @@ text = re.sub(r"\s+", "", pdf_words(data)[0])
 for part in ("拟稿", "关于给予示例相城银行股份有限公司", "440,000.00", "肆拾肆万元整", "示政办〔2024〕0号第十条", "核定表", "2026年10月22日"):
     assert part in text, part
 assert "科学技术和工业信息化" * 3 + "局" in text, "the issuer's name is broken"
+# An office of 250 characters is whole above the letter and below it, and covers nothing.
+office = ("示例市科学技术和工业信息化" * 20)[:250]
+text = re.sub(r"\s+", "", pdf_words(to_file("n.pdf", "pdf", "notice", "XC-01", "--book", pool, "--issuer", office, user="shen.pi"))[0])
+assert text.count(office) == 2 and "附件：核定表" + office + "2026年10月22日" in text, text
 assert "暂缓补偿" in re.sub(r"\s+", "", pdf_words(to_file("n.pdf", "pdf", "notice", "HJ-02", "--book", pool))[0])
 # The day of a letter stands on no page without its text, and a sheet that goes on has its head and its claim again.
 for claim in "XC-01", "HJ-02", "LJ-01", "SH-01":
@@ -322,6 +326,16 @@ for claim in "XC-01", "HJ-02", "LJ-01", "SH-01":
         assert len(signed[0].split(end)[0]) > 20, signed
         for sheet in letter[letter.index(signed[0]) + 2 :]:
             assert claim in sheet and ("核定表（续）" in sheet and "步骤" in sheet if name == "zh" else "continued" in sheet), sheet
+# Its title has a font of its own; where that is not there, nothing is written.
+faces = lambda data: subprocess.run(["pdffonts", "-"], input=data, capture_output=True, check=True).stdout.decode()
+if "DejaVu Serif" in subprocess.run(["fc-list"], capture_output=True, check=False).stdout.decode():
+    os.environ["FUNDPOOL_TITLE_FONT"] = "Nothing Like It, DejaVu Serif"
+    told = faces(to_file("n.pdf", "pdf", "notice", "XC-01", "--book", pool, "--lang", "en"))
+    assert "DejaVuSerif" in told and "MicroHei" in told, told
+    assert "DejaVuSerif" not in faces(to_file("n.pdf", "pdf", "notice", "XC-01", "--book", pool, "--form", "sheet", "--lang", "en"))
+os.environ["FUNDPOOL_TITLE_FONT"] = "Nothing Like It"
+run("notice", "XC-01", "--book", pool, "--output", "none.pdf", code=5)
+del os.environ["FUNDPOOL_TITLE_FONT"]
 run("notice", "6/0", "--book", pool, "--output", "none.pdf", code=1)  # E_NOTICE: no claim
 run("notice", "XC-01", "--book", pool, "--format", "xlsx", "--output", "none.pdf", code=2)
 assert not os.path.exists("none.pdf")
