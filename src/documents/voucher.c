@@ -225,7 +225,7 @@ static void begin_half(struct vouchers *v) {
         return;
     }
     doc_ink_page_size(&v->ink, WIDTH, v->two ? 2 * HALF : HEIGHT);
-    for (double x = 0; v->two && x < WIDTH; x += 8) /* where it is cut */
+    for (int x = 0; v->two && x < (int)WIDTH; x += 8) /* where it is cut */
         doc_ink_rule_in(&v->ink, (const double[]){x, HALF, x + 4, HALF}, 0.4, doc_hair);
 }
 
