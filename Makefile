@@ -59,7 +59,7 @@ SERVICE_SRC := $(filter-out src/service/main.c,$(wildcard src/service/*.c))
 PAGES := $(sort $(wildcard src/service/pages/*.html))
 STATICS := $(sort $(wildcard src/service/static/*))
 # PDF and XLSX, which a program of its own has: PAPERS= (empty) leaves them out.
-PAPERS_LIBS_NAMES := pangocairo xlsxwriter libzip
+PAPERS_LIBS_NAMES := pangocairo fontconfig xlsxwriter libzip
 PAPERS ?= $(shell pkg-config --exists $(PAPERS_LIBS_NAMES) 2>/dev/null && echo yes)
 ifneq ($(PAPERS),)
 DOCUMENTS_SRC := $(wildcard src/documents/*.c)
@@ -330,7 +330,10 @@ $(PROGRAM): $(BUILD)/obj/src/cli/main.o $(PRODUCT_LIBS)
 $(call objects,$(DOCUMENTS_SRC) src/cli/papers_main.c): private CPPFLAGS += $(PAPERS_CPPFLAGS)
 $(BUILD)/bin/fundpool-papers: $(BUILD)/obj/src/cli/papers_main.o $(LIB)/libcli.a $(LIB)/libdocuments.a $(PRODUCT_LIBS)
 	$(call link,$(PAPERS_LIBS))
-$(BUILD)/tests/unit/test_documents_%: private LIBS += $(PAPERS_LIBS)
+DOCUMENTS_TESTS := $(filter tests/unit/test_documents_%,$(TEST_SRC))
+$(call objects,$(DOCUMENTS_TESTS)): private CPPFLAGS += $(PAPERS_CPPFLAGS)
+$(DOCUMENTS_TESTS:%.c=$(BUILD)/%): $(LIB)/libdocuments.a
+$(DOCUMENTS_TESTS:%.c=$(BUILD)/%): private LIBS := $(LIB)/libdocuments.a $(LIB)/libreports.a $(LIB)/libfundpool.a $(PAPERS_LIBS) $(LIBS)
 $(SERVICE): $(BUILD)/obj/src/service/main.o $(SERVICE_LIB) $(LOWER_LIBS)
 	$(call link,$(SERVICE_LIBS))
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_LIBS)

@@ -57,6 +57,7 @@ class Run:
         error = child.stderr.read().decode(errors="replace")
         _, status, usage = os.wait4(child.pid, 0)
         self.seconds = time.perf_counter() - start
+        self.cpu = usage.ru_utime + usage.ru_stime  # what others on this machine do is no part of it
         self.mib = usage.ru_maxrss / 1024
         self.code = os.waitstatus_to_exitcode(status)
         child.returncode = self.code
@@ -476,13 +477,14 @@ def papers_budget(ledger):
         return fundpool(ledger, *words, "--as", "shen", "--format", form, "--output", target)
 
     loans = ("report", "loans", "--book", "pool")
-    ours, peers = pairs(RUNS, lambda: show("xlsx", *loans).seconds, lambda: show("csv", *loans).seconds)
+    ours, peers = pairs(RUNS, lambda: show("xlsx", *loans).cpu, lambda: show("csv", *loans).cpu)
     more = show("xlsx", *loans).mib - show("csv", *loans).mib
-    log = statistics.median(show("pdf", "log", "--last", 4000).seconds for _ in range(3))
+    log = statistics.median(show("pdf", "log", "--last", 4000).cpu for _ in range(3))
     with open(paper, "rb") as file:
         pages = len(re.findall(rb"/Type /Page\b", file.read()))
     line("B13", ratio=figure(median_ratio(peers, ours)), first=0.1, then=0.3,
-         ours=f"xlsx {figure(statistics.median(ours))} s, {more:.0f} MiB more; {pages} pages of pdf {figure(log)} s, {figure(log * 100 / max(pages, 1))} s a hundred",
+         ours=f"xlsx {figure(statistics.median(ours))} s of CPU (5 s), {more:.0f} MiB more (16); {pages} pages of pdf {figure(log)} s, "
+              f"{figure(log * 100 / max(pages, 1))} s a hundred (1 s)",
          peer=f"csv {figure(statistics.median(peers))} s", n=LOANS, runs=RUNS)
     for path in (register, paper):
         os.unlink(path)

@@ -225,6 +225,15 @@ int fpl_plot_height(const struct fpl_plot *plot) {
     return FPL_PLOT__PANEL;
 }
 
+int fpl_plot_break(const struct fpl_plot *plot, int from, int room) {
+    int high = fpl_plot_height(plot), first = from ? from : FPL_PLOT__LEGEND;
+    if (plot->chart->kind != FPL_CHART_METER || high - from <= room)
+        return high;
+    int bars = (from + room - first) / FPL_PLOT__BAR;
+    int to = first + (bars < 1 ? 1 : bars) * FPL_PLOT__BAR;
+    return to < high - FPL_PLOT__BAR / 2 ? to : high;
+}
+
 void fpl_plot_draw(const struct fpl_plot *plot, const struct fpl_canvas *canvas, void *ctx) {
     struct fpl_plot__pen pen = {.plot = plot, .canvas = canvas, .ctx = ctx, .high = 1};
     if (fpl_plot_is_empty(plot) || fpl_plot_ok(plot))

@@ -33,7 +33,7 @@ HEADER_DOORS = [
     (r"gmp\.h|utf8proc\.h", "ledger/base/"),
     (r"openssl/.*", "ledger/proof/"),
     (r"csv\.h|libfyaml\.h|iconv\.h|yaml\.h", "src/ingest/"),
-    (r"cairo.*|pango/.*|xlsxwriter\.h|zip\.h", "src/documents/"),
+    (r"cairo.*|pango/.*|fontconfig/.*|xlsxwriter\.h|zip\.h", "src/documents/"),
     (r"sys/socket\.h|sys/un\.h|netinet/.*|arpa/.*|netdb\.h|jansson\.h|sodium\.h|gnutls/.*", "src/service/"),
     (r"microhttpd\.h", "src/service/http.c"),
     (r"sys/random\.h|locale\.h|langinfo\.h|wchar\.h|wctype\.h|termios\.h|sys/ioctl\.h|sys/time\.h", "src/"),

@@ -18,7 +18,7 @@ fi
 
 flags=(-std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 '-DFUNDPOOL_VERSION="lint"' -Iinclude -I. -Ibuild -include tools/banned.h)
 # what src/documents includes, as the Makefile has it
-read -r -a papers < <(pkg-config --cflags pangocairo xlsxwriter libzip 2>/dev/null | sed "s/-I/-isystem /g") || true
+read -r -a papers < <(pkg-config --cflags pangocairo fontconfig xlsxwriter libzip 2>/dev/null | sed "s/-I/-isystem /g") || true
 flags+=("${papers[@]}")
 
 step_rules() { python3 tools/lint.py; }

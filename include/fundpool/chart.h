@@ -46,6 +46,9 @@ void fpl_plot_rows(struct fpl_plot *plot, const struct fpl_report_cell *cell, si
 FPL_MUST_CHECK enum fpl_status fpl_plot_ok(const struct fpl_plot *plot);                 /* or FPL_E_NOMEM */
 int fpl_plot_is_empty(const struct fpl_plot *plot);                                      /* no row has a figure */
 int fpl_plot_height(const struct fpl_plot *plot);                                        /* behind the last row */
+/* Where a plot that goes on over pages may be parted: at most `room` behind `from`, between two bars, at its height if
+ * that is as near. A chart with axes is not parted, nor is a single bar: these are told though there is no room. */
+int fpl_plot_break(const struct fpl_plot *plot, int from, int room);
 const char *fpl_plot_title(const struct fpl_plot *plot);
 void fpl_plot_draw(const struct fpl_plot *plot, const struct fpl_canvas *canvas, void *ctx);
 

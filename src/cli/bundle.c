@@ -4,7 +4,6 @@
 
 #include "fundpool/file.h"
 #include "src/documents/bundle.h"
-#include "src/documents/documents.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,6 +27,16 @@ struct bundling {
     struct fpl_error glyph; /* the first paper that lacks a character */
     int papers;
 };
+
+struct doc_paper cli_doc_paper(const struct cli *cli, const struct cli_cut *cut) {
+    return (struct doc_paper){.zh = cli->zh,
+                              .foot = cut->text,
+                              .t = cut->t,
+                              .local = cut->local,
+                              .font = cli->setting[CLI_SET_FONT].text,
+                              .letter_font = cli->setting[CLI_SET_LETTER_FONT].text,
+                              .title_font = cli->setting[CLI_SET_TITLE_FONT].text};
+}
 
 static enum fpl_status to_buf(void *ctx, const char *bytes, size_t n) {
     fpl_buf_add(ctx, bytes, n);
@@ -95,7 +104,7 @@ static enum fpl_status bundle_one(struct bundling *b, const struct bundled *what
         return status;
     if (cli_trial_mark(cli))
         fpl_report_note(report, "TRIAL", cli_trial_mark(cli), cli_trial_mark(cli));
-    struct doc_paper paper = {cli->zh, cut.text, cut.local};
+    struct doc_paper paper = cli_doc_paper(cli, &cut);
     status = add_report(b, report, &paper, book ? book : "", what->name);
     fpl_report_free(report);
     b->papers++;

@@ -53,6 +53,9 @@ enum cli_set {
     CLI_SET_LANG,
     CLI_SET_FORMAT,
     CLI_SET_PAGER,
+    CLI_SET_FONT,
+    CLI_SET_LETTER_FONT,
+    CLI_SET_TITLE_FONT,
     CLI_SETTINGS /* how many */
 };
 struct cli_kept_setting {

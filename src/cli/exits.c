@@ -105,6 +105,7 @@ static const struct {
     ROW(E_VOUCHERS, NO),
     ROW(E_NOTICE, NO),
     ROW(E_FONT, RETRY),
+    ROW(E_FONT_NAME, RETRY),
     ROW(E_NO_PAPERS, RETRY),
     ROW(E_NO_SERVICE, RETRY),
     ROW(E_NOT_BUILT, NO),

@@ -133,6 +133,8 @@ enum fpl_status cli_paper_write(struct cli *cli, const struct fpl_report *report
         missing = status;
         status = FPL_OK;
     }
+    if (status == FPL_E_DISK_FULL) /* the name that was asked for, not that of the file on the way */
+        (void)fpl_fail(&cli->error, status, cli->output, NULL, NULL);
     struct fpl_error named = cli->error;
     status = fpl_new_file_end(&file, status, &cli->error);
     if (!status && missing)

@@ -119,6 +119,9 @@ int cli_run_notice(struct cli *cli) {
 }
 
 int cli_run_voucher(struct cli *cli) {
+    const char *paper = cli_get(cli, "paper");
+    if (paper && strcmp(paper, "a5") != 0 && strcmp(paper, "a4") != 0)
+        return cli_wrong_word(cli, "--paper", "a5 a4", paper);
     struct fpl_report_spec spec = {.book = fpl_str_of(cli_get(cli, "book")),
                                    .key = fpl_str_of(cli->args ? cli->arg[0] : NULL)};
     int code = cli_get_date(cli, "from", FPL_DATE_NONE, &spec.from);

@@ -189,7 +189,15 @@ static const struct cli_option notice_options[] = {
      "draft decision (default), sheet of figures or receipt"},
     {"issuer", "NAME", "发文机关名称，默认留空", "the issuing office, blank by default"},
     END};
-static const struct cli_option voucher_options[] = {BOOK, ASOF, KNOWN, FROM, TO, END};
+static const struct cli_option voucher_options[] = {
+    BOOK,
+    ASOF,
+    KNOWN,
+    FROM,
+    TO,
+    {"paper", "a5|a4", "pdf 的纸张：A5 横放一张（默认），A4 上下两张，中间裁开",
+     "paper of the PDF: A5 with one voucher (default), A4 with two to be cut apart"},
+    END};
 static const struct cli_option balance_options[] = {
     BOOK, ASOF, KNOWN, FROM, TO, {"by-party", NULL, "按主体分列", "one line per account and party"}, END};
 static const struct cli_option statement_options[] = {

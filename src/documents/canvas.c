@@ -1,10 +1,17 @@
 /* Charts on a page: the plot's own places, so that they are those of the SVG. */
 #include "src/documents/canvas.h"
 
+#include <limits.h>
+
 struct canvas {
     struct doc_ink *ink;
-    double x, y, unit;
+    double x, y, unit; /* y: where the plot would begin, were all of it here */
+    int from, to;      /* what is drawn of it */
 };
+
+static int is_here(const struct canvas *c, int y) {
+    return y >= c->from && y < c->to;
+}
 
 static struct doc_colour colour_of(int paint) {
     static const struct doc_colour series[FPL_PLOT_SERIES] = {{0.12, 0.37, 0.66}, {0.7, 0.35, 0},     {0.15, 0.45, 0.3},
@@ -38,6 +45,8 @@ static void put_box(void *ctx, struct fpl_point from, struct fpl_point to, int p
     const struct canvas *c = ctx;
     struct doc_colour colour = colour_of(paint);
     (void)what;
+    if (!is_here(c, from.y))
+        return;
     cairo_set_source_rgb(c->ink->cr, colour.r, colour.g, colour.b);
     cairo_rectangle(c->ink->cr, c->x + from.x * c->unit, c->y + from.y * c->unit, (to.x - from.x) * c->unit,
                     (to.y - from.y) * c->unit);
@@ -47,6 +56,8 @@ static void put_box(void *ctx, struct fpl_point from, struct fpl_point to, int p
 static void put_line(void *ctx, struct fpl_point from, struct fpl_point to, int paint) {
     const struct canvas *c = ctx;
     static const double dashes[] = {5, 3.5};
+    if (!is_here(c, from.y < to.y ? from.y : to.y))
+        return;
     if (paint == FPL_PAINT_RULE)
         cairo_set_dash(c->ink->cr, dashes, 2, 0);
     doc_ink_rule_in(c->ink,
@@ -62,6 +73,8 @@ static void put_mark(void *ctx, struct fpl_point at, int paint, int hollow, stru
     struct doc_colour colour = colour_of(paint);
     double x = c->x + at.x * c->unit, y = c->y + at.y * c->unit, r = 50 * c->unit;
     (void)what;
+    if (!is_here(c, at.y))
+        return;
     cairo_move_to(cr, x, y - r);
     cairo_line_to(cr, x + r, y);
     cairo_line_to(cr, x, y + r);
@@ -80,15 +93,23 @@ static void put_mark(void *ctx, struct fpl_point at, int paint, int hollow, stru
 static void put_text(void *ctx, struct fpl_point at, enum fpl_anchor anchor, int paint, struct fpl_str text) {
     const struct canvas *c = ctx;
     double size = 110 * c->unit, width = doc_ink_width(c->ink, text) * size, x = c->x + at.x * c->unit;
+    if (!is_here(c, at.y))
+        return;
     x -= anchor == FPL_ANCHOR_START ? 0 : anchor == FPL_ANCHOR_END ? width : width / 2;
     doc_ink_text(
         c->ink,
         &(struct doc_text){.text = text, .x = x, .y = c->y + at.y * c->unit, .size = size, .colour = colour_of(paint)});
 }
 
-void doc_canvas_plot(struct doc_ink *ink, const struct fpl_plot *plot, double x, double y, double scale) {
+void doc_canvas_plot(struct doc_ink *ink, const struct fpl_plot *plot, const int part[2], const double place[3]) {
     static const struct fpl_canvas canvas = {put_box, put_line, put_mark, put_text};
-    struct canvas c = {ink, x, y, scale / 10};
+    int is_first = part[0] == 0, is_last = part[1] == fpl_plot_height(plot);
+    struct canvas c = {ink,
+                       place[0],
+                       place[1] - part[0] * place[2],
+                       place[2],
+                       is_first ? INT_MIN : part[0],
+                       is_last ? INT_MAX : part[1]};
     if (!ink->dry)
         fpl_plot_draw(plot, &canvas, &c);
 }

@@ -7,19 +7,24 @@
 struct doc_paper {
     int zh;
     const char *foot; /* on every page: what the paper was made of */
-    int64_t local;    /* ms in the ledger's own time, of the newest record it was made of: when the paper says that it
-                         was made. 0: none */
+    int64_t t;        /* ms, of the newest record it was made of: when the file says that it was made. 0: none */
+    int64_t local;    /* the same in the ledger's own time */
+    /* Families of fonts, with commas between, which go before those of fonts.def: of reports and vouchers; of what an
+     * office sends out; of the title of that. NULL: none. */
+    const char *font, *letter_font, *title_font;
 };
 
 /* A report, A4, upright if its tables fit, head of a table on every page, charts before their table. Goes to `write` as
- * it is drawn. FPL_E_GLYPH: all was written, and the arguments name characters without a glyph; a box and a note stand
- * in their place. FPL_E_FONT: no Chinese font. FPL_E_NOMEM, what reading rows and `write` answer. */
+ * it is drawn. FPL_E_GLYPH: all was written, and the arguments name characters without a glyph, the page and the text
+ * they stand in; a box and a note stand in their place. FPL_E_FONT: no Chinese font. FPL_E_FONT_NAME: none of the fonts
+ * that the paper names is installed. FPL_E_NOMEM, what reading rows and `write` answer. */
 FPL_MUST_CHECK enum fpl_status doc_pdf(const struct fpl_report *report, const struct doc_paper *paper,
                                        fpl_write_fn write, void *ctx, struct fpl_error *error);
 
-/* The vouchers of fpl_report_voucher, A5 landscape, one below the other as 记账凭证. What doc_pdf answers. */
+/* The vouchers of fpl_report_voucher as 记账凭证: A5 landscape, or two of them one above the other on A4, with a line
+ * to cut along. What doc_pdf answers. */
 FPL_MUST_CHECK enum fpl_status doc_voucher(const struct fpl_report *report, const struct doc_paper *paper,
-                                           fpl_write_fn write, void *ctx, struct fpl_error *error);
+                                           int two_on_a4, fpl_write_fn write, void *ctx, struct fpl_error *error);
 
 /* Of a claim's explanation (fpl_report_explain): 决定书稿 with its 核定表, the sheet alone, or 回执 of any record.
  * FPL_E_NOTICE: no claim, or one without a result. What doc_pdf answers. */

@@ -3,6 +3,7 @@
 #include "src/documents/ink.h"
 
 #include <cairo-pdf.h>
+#include <fontconfig/fontconfig.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +39,11 @@ const char doc_serif[] =
 #include "src/documents/fonts.def"
     "serif";
 
+const char doc_title[] =
+#define DOC_FONT_TITLE(family, package) family ","
+#include "src/documents/fonts.def"
+    "serif";
+
 static double layout_width(struct doc_ink *ink, const char *p, size_t n) {
     PangoRectangle logical;
     pango_layout_set_width(ink->layout, -1);
@@ -59,19 +65,59 @@ static void set_metadata(struct doc_ink *ink, const struct doc_paper *paper) {
     cairo_pdf_surface_set_metadata(ink->surface, CAIRO_PDF_METADATA_CREATE_DATE, text);
 }
 
-static void set_fonts(struct doc_ink *ink, const char *families) {
-    cairo_font_options_t *options = cairo_font_options_create();
-    PangoContext *context = pango_layout_get_context(ink->layout);
-    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-    pango_cairo_context_set_font_options(context, options);
-    cairo_font_options_destroy(options);
-    pango_cairo_context_set_resolution(context, 72);
-    pango_context_set_language(context, pango_language_from_string("zh-cn"));
-    pango_context_set_round_glyph_positions(context, FALSE);
-    pango_font_description_set_family(ink->font, families);
-    pango_layout_set_wrap(ink->layout, PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_auto_dir(ink->layout, FALSE);
+/* A family by any of its names, in whatever language. */
+static int is_installed(const char *family) {
+    FcPattern *sought = FcPatternCreate();
+    FcObjectSet *wanted = FcObjectSetBuild(FC_FAMILY, (char *)NULL);
+    FcFontSet *found = NULL;
+    if (sought && wanted && FcPatternAddString(sought, FC_FAMILY, (const FcChar8 *)family))
+        found = FcFontList(NULL, sought, wanted);
+    int n = found ? found->nfont : 0;
+    if (found)
+        FcFontSetDestroy(found);
+    if (wanted)
+        FcObjectSetDestroy(wanted);
+    if (sought)
+        FcPatternDestroy(sought);
+    return n > 0;
+}
+
+/* Is there one of these, which have commas between? */
+static int is_one_installed(const char *families) {
+    char family[200];
+    for (const char *p = families; *p;) {
+        size_t n = strcspn(p, ","), from = strspn(p, " ");
+        struct fpl_str name = {p + from, n > from ? n - from : 0};
+        while (name.n && name.p[name.n - 1] == ' ')
+            name.n--;
+        if (name.n && name.n < sizeof family && is_installed(fpl_str_copy(name, family, sizeof family)))
+            return 1;
+        p += n + (p[n] == ',');
+    }
+    return 0;
+}
+
+/* What was asked for goes before what follows: a character that the one lacks comes from the other. */
+static void set_families(struct doc_ink *ink, const char *const families[2]) {
+    struct fpl_buf all = {0};
+    if (families[0] && !is_one_installed(families[0])) {
+        ink->blamed = families[0];
+        ink->status = FPL_E_FONT_NAME;
+        return;
+    }
+    if (families[0])
+        fpl_buf_addf(&all, "%s,", families[0]);
+    fpl_buf_adds(&all, families[1]);
+    fpl_buf_addc(&all, '\0');
+    if (all.failed)
+        ink->status = FPL_E_NOMEM;
+    else
+        pango_font_description_set_family(ink->font, all.p);
+    fpl_buf_release(&all);
+}
+
+/* Widths of the characters that most texts are made of. */
+static void measure_face(struct doc_ink *ink) {
     set_size(ink, 100);
     for (int c = 0; c < 95; c++) {
         char one = (char)(' ' + c);
@@ -82,9 +128,33 @@ static void set_fonts(struct doc_ink *ink, const char *families) {
         ink->status = FPL_E_FONT;
 }
 
-enum fpl_status doc_ink_begin(struct doc_ink *ink, const struct doc_paper *paper, const char *families,
+static void set_fonts(struct doc_ink *ink) {
+    cairo_font_options_t *options = cairo_font_options_create();
+    PangoContext *context = pango_layout_get_context(ink->layout);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    pango_cairo_context_set_font_options(context, options);
+    cairo_font_options_destroy(options);
+    pango_cairo_context_set_resolution(context, 72);
+    pango_context_set_language(context, pango_language_from_string("zh-cn"));
+    pango_context_set_round_glyph_positions(context, FALSE);
+    pango_layout_set_wrap(ink->layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_auto_dir(ink->layout, FALSE);
+    measure_face(ink);
+}
+
+void doc_ink_face(struct doc_ink *ink, const char *const families[2]) {
+    if (ink->status)
+        return;
+    set_families(ink, families);
+    ink->size = 0;
+    if (!ink->status)
+        measure_face(ink);
+}
+
+enum fpl_status doc_ink_begin(struct doc_ink *ink, const struct doc_paper *paper, const char *const families[2],
                               fpl_write_fn write, void *ctx) {
-    *ink = (struct doc_ink){.write = write, .ctx = ctx};
+    *ink = (struct doc_ink){.write = write, .ctx = ctx, .zh = paper->zh, .page = 1};
     ink->surface = cairo_pdf_surface_create_for_stream(take_bytes, ink, DOC_A4_SHORT, DOC_A4_LONG);
     ink->cr = cairo_create(ink->surface);
     ink->layout = pango_cairo_create_layout(ink->cr);
@@ -93,7 +163,9 @@ enum fpl_status doc_ink_begin(struct doc_ink *ink, const struct doc_paper *paper
     if (cairo_status(ink->cr) || !ink->layout || !ink->font || !ink->seen)
         return ink->status = FPL_E_NOMEM;
     set_metadata(ink, paper);
-    set_fonts(ink, families);
+    set_families(ink, families);
+    if (!ink->status)
+        set_fonts(ink);
     return ink->status;
 }
 
@@ -112,7 +184,7 @@ enum fpl_status doc_ink_end(struct doc_ink *ink, struct fpl_error *error) {
         doc_ink_say_missing(ink, &text);
         ink->status = fpl_fail(error, FPL_E_GLYPH, fpl_str_copy(fpl_buf_str(&text), named, sizeof named), NULL, NULL);
     } else if (ink->status && error && error->status != ink->status) {
-        (void)fpl_fail(error, ink->status, NULL, NULL, NULL);
+        (void)fpl_fail(error, ink->status, ink->blamed, NULL, NULL);
     }
     fpl_buf_release(&text);
     if (ink->layout)
@@ -137,22 +209,58 @@ void doc_ink_page_size(struct doc_ink *ink, double width, double height) {
 }
 
 void doc_ink_page_end(struct doc_ink *ink) {
+    ink->page++;
+    if (ink->dry)
+        return;
+    cairo_identity_matrix(ink->cr);
+    cairo_show_page(ink->cr);
+}
+
+void doc_ink_shift(struct doc_ink *ink, double down) {
     if (!ink->dry)
-        cairo_show_page(ink->cr);
+        cairo_translate(ink->cr, 0, down);
 }
 
 /* ---- text ---- */
 
-/* Of a text that Pango has laid out. Each character is looked for once. */
-static void note_missing(struct doc_ink *ink, uint32_t character) {
-    for (size_t i = 0; i < ink->missings; i++)
-        if (ink->missing[i] == character)
-            return;
-    if (ink->missings < DOC_MISSING)
-        ink->missing[ink->missings++] = character;
+static int begins(char c) {
+    return ((unsigned char)c & 0xC0) != 0x80;
 }
 
-static void look_for(struct doc_ink *ink, const char *p, size_t n) {
+/* As much of the text around the character at that place as there is room for, in whole characters. */
+static void copy_around(struct fpl_str text, size_t at, struct doc_missing *missing) {
+    size_t half = sizeof missing->text / 2 - 8, from = at > half ? at - half : 0;
+    while (!begins(text.p[from]))
+        from++;
+    size_t n = text.n - from < sizeof missing->text - 5 ? text.n - from : sizeof missing->text - 5;
+    while (from + n < text.n && !begins(text.p[from + n]))
+        n--;
+    (void)snprintf(missing->text, sizeof missing->text, "%.*s", (int)n, text.p + from);
+}
+
+/* Of a text that Pango has laid out. Each character is looked for once. */
+static void note_missing(struct doc_ink *ink, uint32_t character, struct fpl_str text, size_t at) {
+    for (size_t i = 0; i < ink->missings; i++)
+        if (ink->missing[i].character == character)
+            return;
+    if (ink->missings == DOC_MISSING)
+        return;
+    ink->missing[ink->missings].character = character;
+    copy_around(text, at, &ink->missing[ink->missings++]);
+}
+
+/* Which page a character that is missing stands on first. */
+static void note_page(struct doc_ink *ink, struct fpl_str text) {
+    for (size_t i = 0; i < ink->missings; i++) {
+        char utf8[8];
+        utf8[g_unichar_to_utf8(ink->missing[i].character, utf8)] = '\0';
+        if (ink->missing[i].page == 0 && g_strstr_len(text.p, (gssize)text.n, utf8))
+            ink->missing[i].page = ink->page;
+    }
+}
+
+static void look_for(struct doc_ink *ink, struct fpl_str text, size_t at, size_t n) {
+    const char *p = text.p + at;
     uint32_t character = g_utf8_get_char_validated(p, (gssize)n);
     if (character >= CHARACTERS || ink->seen[character / 8] & 1u << character % 8)
         return;
@@ -160,7 +268,7 @@ static void look_for(struct doc_ink *ink, const char *p, size_t n) {
     pango_layout_set_width(ink->layout, -1);
     pango_layout_set_text(ink->layout, p, (int)n);
     if (pango_layout_get_unknown_glyphs_count(ink->layout) > 0)
-        note_missing(ink, character);
+        note_missing(ink, character, text, at);
 }
 
 static size_t bytes_of(struct fpl_str rest) {
@@ -185,7 +293,7 @@ double doc_ink_width(struct doc_ink *ink, struct fpl_str text) {
         if (c < 0x80) {
             width += c >= ' ' && c < 0x7F ? ink->ascii[c - ' '] : ink->wide;
         } else {
-            look_for(ink, rest.p, n);
+            look_for(ink, text, i, n);
             known = known && n == 3 && is_wide(rest.p) && ink->missings == 0;
             width += ink->wide;
         }
@@ -216,6 +324,8 @@ static void set_colour(struct doc_ink *ink, struct doc_colour colour) {
 }
 
 void doc_ink_text(struct doc_ink *ink, const struct doc_text *t) {
+    if (ink->missings && t->text.n)
+        note_page(ink, t->text);
     if (ink->dry || t->text.n == 0)
         return;
     int one = t->width <= 0 || doc_ink_width(ink, t->text) * t->size <= t->width;
@@ -249,9 +359,19 @@ void doc_ink_rule(struct doc_ink *ink, double x, double y, double to_x, double t
 
 void doc_ink_say_missing(const struct doc_ink *ink, struct fpl_buf *out) {
     for (size_t i = 0; i < ink->missings; i++) {
+        const struct doc_missing *missing = &ink->missing[i];
         char utf8[8];
-        int n = g_unichar_to_utf8(ink->missing[i], utf8);
-        fpl_buf_addf(out, "%sU+%04X “%.*s”", i ? "、" : "", (unsigned)ink->missing[i], n, utf8);
+        int n = g_unichar_to_utf8(missing->character, utf8);
+        fpl_buf_addf(out, "%sU+%04X “%.*s”%s",
+                     i == 0    ? ""
+                     : ink->zh ? "、"
+                               : ", ",
+                     (unsigned)missing->character, n, utf8, ink->zh ? "（" : " (");
+        if (missing->page)
+            fpl_buf_addf(out, ink->zh ? "第 %d 页：" : "page %d: ", missing->page);
+        fpl_buf_adds(out, "“");
+        fpl_text_show(fpl_str_of(missing->text), out);
+        fpl_buf_adds(out, ink->zh ? "”）" : "”)");
     }
     if (ink->missings == DOC_MISSING)
         fpl_buf_adds(out, " …");

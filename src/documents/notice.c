@@ -1,25 +1,32 @@
 /* 决定书稿, 核定表, 回执: letters about one claim, made of its explanation. The page of a letter is that of GB/T 9704:
- * A4, 天头 37 mm, 订口 28 mm, 版心 156 mm by 225 mm, 22 lines of 28 characters. It is a draft (拟稿): number, signature
- * and seal belong to the office's own system, and so does what the law lets the addressee do about it. */
+ * A4, 天头 37 mm, 订口 28 mm, 版心 156 mm by 225 mm, 22 lines of 28 characters. Day and signature never stand on a page
+ * without text of the letter; where they would, lines are set closer, as the standard says, or the end of the text goes
+ * with them. It is a draft (拟稿): number, signature and seal belong to the office's own system, and so does what the
+ * law lets the addressee do about it. */
 #include "src/documents/form.h"
 #include "src/documents/sheet.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define LEFT    (28 * DOC_MM)
-#define WIDTH   (156 * DOC_MM)
-#define TOP     (37 * DOC_MM)
-#define BOTTOM  ((37 + 225) * DOC_MM)
-#define BODY    16.0 /* 3号 */
-#define TITLE   22.0 /* 2号 */
-#define LEADING (225 * DOC_MM / 22)
-#define SMALL   9.0
+#define LEFT       (28 * DOC_MM)
+#define WIDTH      (156 * DOC_MM)
+#define TOP        (37 * DOC_MM)
+#define BOTTOM     ((37 + 225) * DOC_MM)
+#define BODY       16.0 /* 3号 */
+#define TITLE      22.0 /* 2号 */
+#define LEADING    (225 * DOC_MM / 22)
+#define CLOSEST    0.88 /* of it: lines of a letter are set no closer */
+#define SMALL      9.0
+#define NAME_SIZE  32.0 /* of the office above the letter, at most */
+#define NAME_LEAST 14.0
+#define NAME_LINES 6
 
 struct notice {
     struct doc_ink ink;
     const struct doc_paper *paper;
     const struct doc_notice *form;
+    struct fpl_buf issuer; /* as it is shown, NUL-ended */
     struct fpl_buf claim, claimant, bank, firm, state, decided, kind, receipt, day, amount, capitals, measure, binding;
     struct fpl_table_shown steps, reasons;
     const struct fpl_report_cell *step, *reason;
@@ -29,6 +36,8 @@ struct notice {
     struct fpl_buf text, line;
     double y;
     int page;
+    double leading; /* of the letter */
+    int said, last; /* its paragraphs so far; the last one, whose end stays with signature and day */
 };
 
 static const char *word(const struct notice *n, const char *zh, const char *en) {
@@ -147,10 +156,13 @@ static void need(struct notice *n, double high) {
     begin_page(n);
 }
 
-static void put_paragraph(struct notice *n, struct fpl_str text, double size, double leading, int centred) {
+/* `with`: what stands on the page of its last two lines. */
+static void put_kept(struct notice *n, struct fpl_str text, const double type[2], int centred, double with) {
+    double size = type[0], leading = type[1];
     int lines = doc_ink_lines(&n->ink, text, size, WIDTH);
     for (int i = 0; i < lines; i++) {
-        need(n, leading);
+        int ends = with > 0 && i == (lines < 2 ? 0 : lines - 2);
+        need(n, ends ? (lines - i) * leading + with : leading);
         struct doc_text t = {.text = text,
                              .x = LEFT,
                              .y = n->y + (leading + size) / 2 - size * 0.12,
@@ -166,6 +178,20 @@ static void put_paragraph(struct notice *n, struct fpl_str text, double size, do
     }
 }
 
+static void put_paragraph(struct notice *n, struct fpl_str text, double size, double leading, int centred) {
+    put_kept(n, text, (const double[]){size, leading}, centred, 0);
+}
+
+/* The office's name below the letter, two characters from the right: what its further lines take. */
+static double signature_more(struct notice *n) {
+    return (doc_ink_lines(&n->ink, fpl_str_of(n->issuer.p), BODY, WIDTH - 2 * BODY) - 1) * BODY * DOC_LEADING;
+}
+
+/* 附件, a gap, signature, day, and the small print. */
+static double closing_high(struct notice *n) {
+    return 3.5 * n->leading + signature_more(n) + 2 * SMALL * 1.5;
+}
+
 /* A paragraph of the letter, its first line two characters in. */
 __attribute__((format(printf, 2, 3))) static void say(struct notice *n, const char *format, ...) {
     va_list args;
@@ -175,10 +201,12 @@ __attribute__((format(printf, 2, 3))) static void say(struct notice *n, const ch
     va_start(args, format);
     fpl_buf_addv(&n->line, format, args);
     va_end(args);
+    n->said++;
     if (n->line.failed)
         n->ink.status = FPL_E_NOMEM;
     else
-        put_paragraph(n, fpl_buf_str(&n->line), BODY, LEADING, 0);
+        put_kept(n, fpl_buf_str(&n->line), (const double[]){BODY, n->leading}, 0,
+                 n->said == n->last ? closing_high(n) : 0);
 }
 
 static int length(const struct fpl_buf *buf) {
@@ -189,21 +217,41 @@ static const char *bytes(const struct fpl_buf *buf) {
     return buf->n ? buf->p : "";
 }
 
-/* One line in any case: a long name of an office is set smaller. */
-static void put_fitted(struct notice *n, const char *text, double y, double size, struct doc_colour colour) {
-    double wide = doc_ink_width(&n->ink, fpl_str_of(text)) * size;
+/* The office's name between two heights: on one line if it can be read so, else on as many as let it be set largest. */
+static void put_name(struct notice *n, const char *text, double from, double to) {
+    double one = doc_ink_width(&n->ink, fpl_str_of(text)), size = 0;
+    int lines = 1;
+    for (int i = 1; i <= NAME_LINES; i++) {
+        double wide = one > 0 ? i * WIDTH / one : NAME_SIZE, high = (to - from) / (i * DOC_LEADING);
+        double fits = wide < NAME_SIZE ? wide : NAME_SIZE;
+        fits = i > 1 && high < fits ? high : fits;
+        while (i > 1 && fits > size && doc_ink_lines(&n->ink, fpl_str_of(text), fits, WIDTH) > i)
+            fits -= 0.25; /* a line is rarely full */
+        if (i == 1 || (size < NAME_LEAST && fits > size)) {
+            size = fits;
+            lines = i;
+        }
+    }
+    double leading = size * DOC_LEADING, y = (from + to) / 2 - (lines - 1) * leading / 2 + size * 0.36;
     doc_ink_text(&n->ink, &(struct doc_text){.text = fpl_str_of(text),
                                              .x = LEFT,
                                              .y = y,
                                              .width = WIDTH + 0.01,
-                                             .size = wide > WIDTH ? size * WIDTH / wide : size,
+                                             .size = size,
                                              .align = DOC_CENTRE,
-                                             .colour = colour});
+                                             .colour = doc_red});
+}
+
+static void set_title_face(struct notice *n) {
+    doc_ink_face(&n->ink, (const char *const[]){n->paper->title_font, doc_title});
+}
+
+static void set_letter_face(struct notice *n) {
+    doc_ink_face(&n->ink, (const char *const[]){n->paper->letter_font, doc_serif});
 }
 
 static void put_head(struct notice *n) {
-    const char *issuer =
-        n->form->issuer && n->form->issuer[0] ? n->form->issuer : word(n, "（发文机关）", "(issuing office)");
+    const char *issuer = n->issuer.p[0] ? n->issuer.p : word(n, "（发文机关）", "(issuing office)");
     const char *draft = word(n, "拟　稿", "DRAFT");
     double right = LEFT + WIDTH, top = 20 * DOC_MM;
     doc_ink_text(&n->ink, &(struct doc_text){.text = fpl_str_of(draft),
@@ -217,7 +265,7 @@ static void put_head(struct notice *n) {
     doc_ink_rule_in(&n->ink, (const double[]){right - 64, top + 23, right, top + 23}, 0.8, doc_red);
     doc_ink_rule_in(&n->ink, (const double[]){right - 64, top, right - 64, top + 23}, 0.8, doc_red);
     doc_ink_rule_in(&n->ink, (const double[]){right, top, right, top + 23}, 0.8, doc_red);
-    put_fitted(n, issuer, TOP + 34, 32, doc_red);
+    put_name(n, issuer, TOP - 10, TOP + 70);
     doc_ink_rule_in(&n->ink, (const double[]){LEFT, TOP + 76, right, TOP + 76}, 1.6, doc_red);
     n->y = TOP + 100;
 }
@@ -254,18 +302,30 @@ static void put_steps_said(struct notice *n) {
     fpl_buf_release(&of);
 }
 
-static void put_reasons_said(struct notice *n) {
-    size_t reason = doc_form_column(&n->reasons, "reason"), clause = doc_form_column(&n->reasons, "clause");
+/* "(1) reason (clause)" of a row; without its number if it is the only one. */
+static void put_reason(struct notice *n, const struct fpl_report_cell *row, int number, const char *before) {
     struct fpl_buf why = {0}, of = {0};
-    for (size_t i = 0; i < n->reason_cells; i += n->reasons.columns) {
-        struct fpl_str a = doc_cell_shown(&n->reason[i + reason], n->paper->zh, &why),
-                       b = doc_cell_shown(&n->reason[i + clause], n->paper->zh, &of);
-        say(n, n->paper->zh ? "（%d）%.*s%s%.*s%s。" : "(%d) %.*s%s%.*s%s.", (int)(i / n->reasons.columns) + 1,
-            (int)a.n, a.n ? a.p : "", b.n ? word(n, "（", " (") : "", (int)b.n, b.n ? b.p : "",
-            b.n ? word(n, "）", ")") : "");
-    }
+    struct fpl_str a = doc_cell_shown(&row[doc_form_column(&n->reasons, "reason")], n->paper->zh, &why),
+                   b = doc_cell_shown(&row[doc_form_column(&n->reasons, "clause")], n->paper->zh, &of);
+    char ordinal[24] = "";
+    if (number)
+        (void)snprintf(ordinal, sizeof ordinal, n->paper->zh ? "（%d）" : "(%d) ", number);
+    say(n, n->paper->zh ? "%s%s%.*s%s%.*s%s。" : "%s%s%.*s%s%.*s%s.", before, ordinal, (int)a.n, a.n ? a.p : "",
+        b.n ? word(n, "（", " (") : "", (int)b.n, b.n ? b.p : "", b.n ? word(n, "）", ")") : "");
     fpl_buf_release(&why);
     fpl_buf_release(&of);
+}
+
+/* A heading with its reasons; a single one goes on behind it. */
+static void put_reasons_said(struct notice *n, const char *heading) {
+    if (n->reason_cells == n->reasons.columns) {
+        put_reason(n, n->reason, 0, heading);
+        return;
+    }
+    need(n, 2 * n->leading); /* a heading is not alone at the foot */
+    say(n, "%s", heading);
+    for (size_t i = 0; i < n->reason_cells; i += n->reasons.columns)
+        put_reason(n, n->reason + i, (int)(i / n->reasons.columns) + 1, "");
 }
 
 static int state_is(const struct notice *n, const char *code) {
@@ -277,9 +337,8 @@ static void put_decision(struct notice *n) {
     int zh = n->paper->zh;
     if (state_is(n, "REFUSED")) {
         say(n, zh ? "一、不予补偿。" : "1. No compensation is granted.");
-        say(n, zh ? "二、理由：" : "2. Reasons:");
         if (n->reason_cells)
-            put_reasons_said(n);
+            put_reasons_said(n, zh ? "二、理由：" : "2. Reasons: ");
         return;
     }
     if (state_is(n, "DEFERRED"))
@@ -296,20 +355,19 @@ static void put_decision(struct notice *n) {
             bytes(&n->amount));
     if (n->step_cells)
         put_steps_said(n);
-    if (n->reason_cells) {
-        say(n, zh ? "三、说明：" : "3. Remarks:");
-        put_reasons_said(n);
-    }
+    if (n->reason_cells)
+        put_reasons_said(n, zh ? "三、说明：" : "3. Remarks: ");
 }
 
-static void put_letter(struct notice *n) {
+static void put_text_of_letter(struct notice *n) {
     struct fpl_str number = number_of(n);
-    char day[40], title[700];
+    char title[700];
     int zh = n->paper->zh;
     const char *what = state_is(n, "REFUSED")    ? word(n, "不予", "refusing")
                        : state_is(n, "DEFERRED") ? word(n, "暂缓", "deferring")
                                                  : word(n, "给予", "granting");
     begin_page(n);
+    set_title_face(n);
     put_head(n);
     if (zh)
         (void)snprintf(title, sizeof title, "关于%s%.*s科技贷款风险补偿的决定", what, length(&n->claimant),
@@ -318,10 +376,11 @@ static void put_letter(struct notice *n) {
         (void)snprintf(title, sizeof title, "Decision %s risk compensation for a sci-tech loan to %.*s", what,
                        length(&n->claimant), bytes(&n->claimant));
     put_paragraph(n, fpl_str_of(title), TITLE, 36, 1);
-    n->y += LEADING / 2;
+    set_letter_face(n);
+    n->y += n->leading / 2;
     fpl_buf_reset(&n->line);
     fpl_buf_addf(&n->line, zh ? "%.*s：" : "To %.*s:", length(&n->claimant), bytes(&n->claimant));
-    put_paragraph(n, fpl_buf_str(&n->line), BODY, LEADING, 0);
+    put_paragraph(n, fpl_buf_str(&n->line), BODY, n->leading, 0);
     say(n,
         zh ? "你单位提交的第 %.*s "
              "号科技贷款风险补偿申请收悉。借款企业为%.*s，贷款银行为%.*s。依据《%.*s》，经审核，决定如下："
@@ -329,11 +388,16 @@ static void put_letter(struct notice *n) {
         (int)number.n, number.p, length(&n->firm), bytes(&n->firm), length(&n->bank), bytes(&n->bank),
         length(&n->measure), bytes(&n->measure));
     put_decision(n);
+}
+
+static void put_closing(struct notice *n) {
+    char day[40];
+    int zh = n->paper->zh;
     say(n, zh ? "附件：核定表" : "Attached: the sheet of figures");
-    n->y += LEADING / 2;
-    need(n, 2 * LEADING + SMALL * 1.5);
+    n->y += n->leading / 2;
+    double more = signature_more(n);
     (void)doc_form_day(fpl_buf_str(&n->day), zh, day);
-    doc_ink_text(&n->ink, &(struct doc_text){.text = fpl_str_of(n->form->issuer ? n->form->issuer : ""),
+    doc_ink_text(&n->ink, &(struct doc_text){.text = fpl_str_of(n->issuer.p),
                                              .x = LEFT,
                                              .y = n->y + BODY,
                                              .width = WIDTH - 2 * BODY,
@@ -342,12 +406,12 @@ static void put_letter(struct notice *n) {
                                              .colour = doc_black});
     doc_ink_text(&n->ink, &(struct doc_text){.text = fpl_str_of(day), /* four characters from the right */
                                              .x = LEFT,
-                                             .y = n->y + BODY + LEADING,
+                                             .y = n->y + BODY + more + n->leading,
                                              .width = WIDTH - 4 * BODY,
                                              .size = BODY,
                                              .align = DOC_RIGHT,
                                              .colour = doc_black});
-    n->y += 2 * LEADING;
+    n->y += more + 2 * n->leading;
     put_paragraph(
         n,
         fpl_str_of(word(n, "本稿由账本生成，金额与依据同回执号所指记录；文号、签发、印章和救济途径由发文机关填写。",
@@ -355,6 +419,32 @@ static void put_letter(struct notice *n) {
                         "seal and remedies are the issuing office's.")),
         SMALL, SMALL * 1.5, 0);
     end_page(n);
+}
+
+static void put_letter_once(struct notice *n, double leading, int last, int dry) {
+    n->leading = leading;
+    n->last = last;
+    n->said = 0;
+    n->page = 0;
+    n->ink.page = 1;
+    n->ink.dry = dry;
+    put_text_of_letter(n);
+    n->last = n->said;
+    put_closing(n);
+}
+
+/* Tried first: one page if lines as close as the standard bears make it one; the closest are not closer than needed. */
+static void put_letter(struct notice *n) {
+    double leading = LEADING;
+    put_letter_once(n, leading, 0, 1);
+    int last = n->last, is_long = n->page > 1;
+    while (n->page > 1 && leading * 0.97 >= LEADING * CLOSEST) {
+        leading *= 0.97;
+        put_letter_once(n, leading, last, 1);
+    }
+    if (is_long && n->page > 1)
+        leading = LEADING;
+    put_letter_once(n, leading, last, 0);
 }
 
 /* ---- the sheet ---- */
@@ -368,14 +458,34 @@ static void put_pair(struct notice *n, const char *zh, const char *en, const str
 
 static const double places[] = {0, 22, 136, 188, 290, WIDTH};
 
-static void put_step(struct notice *n, const struct fpl_str cell[5], struct doc_colour colour) {
+/* What stands over a sheet that goes on: which claim's it is. */
+static void put_sheet_again(struct notice *n) {
+    const struct fpl_str number = number_of(n);
+    fpl_buf_reset(&n->line);
+    fpl_buf_addf(&n->line,
+                 n->paper->zh ? "科技贷款风险补偿核定表（续）　申请编号：%.*s"
+                              : "Sheet of figures, continued: claim %.*s",
+                 (int)number.n, number.p);
+    if (n->line.failed)
+        n->ink.status = FPL_E_NOMEM;
+    put_paragraph(n, fpl_buf_str(&n->line), SMALL + 1, 20, 0);
+}
+
+/* `head`: the head of the table, which stands over every page of it; NULL: this is the head. */
+static void put_step(struct notice *n, const struct fpl_str cell[5], const struct fpl_str head[5]) {
+    struct doc_colour colour = head ? doc_black : doc_grey;
     int lines = 1;
     for (int i = 0; i < 5; i++) {
         int own = doc_ink_lines(&n->ink, cell[i], SMALL, places[i + 1] - places[i] - 6);
         lines = own > lines ? own : lines;
     }
     double high = lines * SMALL * DOC_LEADING + 6;
-    need(n, high);
+    if (head && n->y + high > BOTTOM) {
+        end_page(n);
+        begin_page(n);
+        put_sheet_again(n);
+        put_step(n, head, NULL);
+    }
     for (int i = 0; i < 5; i++)
         doc_ink_text(&n->ink, &(struct doc_text){.text = cell[i],
                                                  .x = LEFT + places[i] + 3,
@@ -393,17 +503,17 @@ static void put_step(struct notice *n, const struct fpl_str cell[5], struct doc_
 static void put_steps(struct notice *n) {
     static const char *const keys[] = {"no", "step", "arg", "reading", "clause"};
     struct fpl_buf text[5] = {{0}};
-    struct fpl_str cell[5];
+    struct fpl_str cell[5], head[5];
     size_t at[5];
     for (int i = 0; i < 5; i++) {
         at[i] = doc_form_column(&n->steps, keys[i]);
-        cell[i] = fpl_str_of(word(n, n->steps.column[at[i]].zh, n->steps.column[at[i]].en));
+        head[i] = fpl_str_of(word(n, n->steps.column[at[i]].zh, n->steps.column[at[i]].en));
     }
-    put_step(n, cell, doc_grey);
+    put_step(n, head, NULL);
     for (size_t row = 0; row < n->step_cells; row += n->steps.columns) {
         for (int i = 0; i < 5; i++)
             cell[i] = doc_cell_shown(&n->step[row + at[i]], n->paper->zh, &text[i]);
-        put_step(n, cell, doc_black);
+        put_step(n, cell, head);
     }
     for (int i = 0; i < 5; i++)
         fpl_buf_release(&text[i]);
@@ -491,9 +601,14 @@ enum fpl_status doc_notice(const struct fpl_report *report, const struct doc_pap
                            const struct doc_notice *form, fpl_write_fn write, void *ctx, struct fpl_error *error) {
     static const struct fpl_visitor visitor = {.begin = take_table, .rows = take_cells};
     struct notice n = {.paper = paper, .form = form};
-    enum fpl_status status = doc_ink_begin(&n.ink, paper, doc_serif, write, ctx);
+    enum fpl_status status =
+        doc_ink_begin(&n.ink, paper, (const char *const[]){paper->letter_font, doc_serif}, write, ctx);
     if (!status)
         status = fpl_report_visit(report, &visitor, &n, error);
+    fpl_text_show(fpl_str_of(form->issuer), &n.issuer);
+    fpl_buf_addc(&n.issuer, '\0');
+    if (!status && n.issuer.failed)
+        status = FPL_E_NOMEM;
     if (!status) {
         doc_ink_title(&n.ink, paper->zh ? "决定书稿" : "Draft decision");
         status = draw(&n, error);
@@ -501,9 +616,9 @@ enum fpl_status doc_notice(const struct fpl_report *report, const struct doc_pap
     if (status && !n.ink.status)
         n.ink.status = status;
     status = doc_ink_end(&n.ink, error);
-    struct fpl_buf *const all[] = {&n.claim,    &n.claimant, &n.bank,    &n.firm, &n.state,
-                                   &n.decided,  &n.kind,     &n.receipt, &n.day,  &n.amount,
-                                   &n.capitals, &n.measure,  &n.binding, &n.text, &n.line};
+    struct fpl_buf *const all[] = {&n.issuer,  &n.claim,   &n.claimant, &n.bank, &n.firm,   &n.state,
+                                   &n.decided, &n.kind,    &n.receipt,  &n.day,  &n.amount, &n.capitals,
+                                   &n.measure, &n.binding, &n.text,     &n.line};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         fpl_buf_release(all[i]);
     return status;

@@ -14,8 +14,14 @@
 #define SUBTITLE   12.0
 #define CAPTION    8.5
 #define FOOT_SIZE  6.5
-#define ROW_GAP    4.0 /* above and below the lines of a row, together */
+#define NOTE       8.0
+#define SIGN_ROOM  42.0 /* for the names of those who sign */
+#define ROW_GAP    4.0  /* above and below the lines of a row, together */
 #define LABEL_ROOM 110.0
+#define PLOT_UNIT  0.072 /* points a unit of a chart: FPL_PLOT_WIDTH of them are as wide as an upright page */
+#define PLOT_LEAST 2000  /* units: a chart does not begin with less of it on a page */
+#define PLOT_PAGES 4
+#define PLOT_TITLE 20.0
 
 struct pdf {
     struct doc_ink ink;
@@ -25,7 +31,10 @@ struct pdf {
     double width, height, y;
     int page, pages;
     struct doc_sheet *now; /* the table that is being drawn; NULL: none */
-    struct fpl_buf text, row;
+    size_t rows;           /* of it that were drawn */
+    double tail_high;      /* what its totals and notes take */
+    struct fpl_buf text, row, running;
+    int is_book_named; /* in the running head */
     struct line {
         struct fpl_str *text; /* of each column */
         int *lines;
@@ -74,10 +83,23 @@ static void end_page(struct pdf *pdf) {
     doc_ink_page_end(&pdf->ink);
 }
 
+/* Above the text of every page but the first: which paper a loose page belongs to. */
+static void put_running_head(struct pdf *pdf) {
+    doc_ink_text(&pdf->ink, &(struct doc_text){.text = fpl_buf_str(&pdf->running),
+                                               .x = MARGIN,
+                                               .y = MARGIN - 12,
+                                               .width = room(pdf),
+                                               .size = FOOT_SIZE + 0.5,
+                                               .n = 1,
+                                               .colour = doc_grey});
+}
+
 static void begin_page(struct pdf *pdf) {
     pdf->page++;
     pdf->y = MARGIN;
     doc_ink_page_size(&pdf->ink, pdf->width, pdf->height);
+    if (pdf->page > 1)
+        put_running_head(pdf);
 }
 
 static void put_headings(struct pdf *pdf);
@@ -128,10 +150,9 @@ static void put_labelled(struct pdf *pdf, const char *label, struct fpl_str text
 
 /* ---- rows ---- */
 
-/* Draws a row, part by part where it is higher than what is left of the page. cell NULL: it is the head. */
-static void put_cells(struct pdf *pdf, const struct line *line, const struct fpl_report_cell *cell) {
+/* Into line->lines, and the most of them. */
+static int count_lines(struct pdf *pdf, const struct line *line) {
     const struct doc_sheet *sheet = pdf->now;
-    double leading = sheet->size * DOC_LEADING, whole = bottom(pdf) - MARGIN - 6 * leading;
     int lines = 1;
     for (size_t i = 0; i < sheet->shown.columns; i++) {
         line->lines[i] = sheet->column[i].shown
@@ -139,7 +160,21 @@ static void put_cells(struct pdf *pdf, const struct line *line, const struct fpl
                              : 0;
         lines = line->lines[i] > lines ? line->lines[i] : lines;
     }
-    need(pdf, lines * leading <= whole ? lines * leading + ROW_GAP : leading + ROW_GAP, cell != NULL);
+    return lines;
+}
+
+/* Draws a row, part by part where it is higher than what is left of the page. cell NULL: it is the head. `with`: what
+ * must follow on the same page. */
+static void put_cells(struct pdf *pdf, const struct line *line, const struct fpl_report_cell *cell, double with) {
+    const struct doc_sheet *sheet = pdf->now;
+    double leading = sheet->size * DOC_LEADING, whole = bottom(pdf) - MARGIN - 6 * leading;
+    int lines = count_lines(pdf, line);
+    double high = lines * leading + ROW_GAP;
+    if (high + with > whole) /* more than a page holds */
+        high = high <= whole ? high : leading + ROW_GAP;
+    else
+        high += with;
+    need(pdf, high, cell != NULL);
     for (int from = 0, n = 0; from < lines; from += n) {
         int fit = (int)((bottom(pdf) - pdf->y - ROW_GAP) / leading);
         double x = MARGIN;
@@ -174,7 +209,7 @@ static void put_headings(struct pdf *pdf) {
     const struct fpl_table_shown *table = &pdf->now->shown;
     for (size_t i = 0; i < table->columns; i++)
         pdf->heads.text[i] = fpl_str_of(word(pdf, table->column[i].zh, table->column[i].en));
-    put_cells(pdf, &pdf->heads, NULL);
+    put_cells(pdf, &pdf->heads, NULL, 0);
     put_rule(pdf, 0.8, doc_black);
     pdf->y += 1;
 }
@@ -213,14 +248,48 @@ static void put_stacked(struct pdf *pdf, const struct fpl_report_cell *cell) {
     pdf->y += 3;
 }
 
-static void put_row(struct pdf *pdf, const struct fpl_report_cell *cell) {
+static void put_row(struct pdf *pdf, const struct fpl_report_cell *cell, double with) {
     gather(pdf, cell);
     if (pdf->now->stacked) {
         put_stacked(pdf, cell);
         return;
     }
-    put_cells(pdf, &pdf->cells, cell);
+    put_cells(pdf, &pdf->cells, cell, with);
     put_rule(pdf, 0.3, doc_hair);
+}
+
+/* A note as it is shown, in `out`, which is emptied first. */
+static struct fpl_str note_shown(struct pdf *pdf, struct fpl_str text, struct fpl_buf *out) {
+    fpl_buf_reset(out);
+    fpl_buf_adds(out, word(pdf, "注：", "Note: "));
+    fpl_text_show(text, out);
+    if (out->failed)
+        pdf->ink.status = FPL_E_NOMEM;
+    return fpl_buf_str(out);
+}
+
+/* Totals, notes, and behind the last table the names of those who sign. */
+static void measure_tail(struct pdf *pdf) {
+    const struct doc_sheet *sheet = pdf->now;
+    const struct fpl_table_shown *table = &sheet->shown;
+    pdf->tail_high = (table->totals ? 1 : 0) + 4 + (pdf->at == pdf->sheets ? SIGN_ROOM : 0);
+    for (size_t i = 0; i < table->totals && !sheet->stacked && !pdf->ink.status; i += table->columns) {
+        gather(pdf, table->total + i);
+        pdf->tail_high += count_lines(pdf, &pdf->cells) * sheet->size * DOC_LEADING + ROW_GAP;
+    }
+    for (size_t i = 0; i < table->notes; i++) {
+        struct fpl_str text = note_shown(pdf, fpl_str_of(word(pdf, table->note[i].zh, table->note[i].en)), &pdf->text);
+        pdf->tail_high += doc_ink_lines(&pdf->ink, text, NOTE, room(pdf)) * NOTE * DOC_LEADING;
+    }
+}
+
+/* A page does not begin with totals, nor with a last row or a signature alone: what must stay with the row that is
+ * drawn as the n-th. */
+static double kept_with(const struct pdf *pdf) {
+    const struct doc_sheet *sheet = pdf->now;
+    size_t left = sheet->rows - pdf->rows;
+    double row = sheet->size * DOC_LEADING + ROW_GAP;
+    return left == 0 ? pdf->tail_high : left == 1 ? row + pdf->tail_high : 0;
 }
 
 /* ---- visits ---- */
@@ -253,37 +322,90 @@ static enum fpl_status measure_rows(void *ctx, const struct fpl_report_cell *cel
     return pdf->ink.status;
 }
 
-static void put_plots(struct pdf *pdf) {
-    for (size_t i = 0; i < pdf->now->plots.n; i++) {
-        const struct fpl_plot *plot = pdf->now->plots.plot[i];
-        double high = fpl_plot_height(plot) / 10.0, wide = FPL_PLOT_WIDTH / 10.0, page = bottom(pdf) - MARGIN - 90;
-        double scale = room(pdf) < wide ? room(pdf) / wide : 1;
-        scale = scale > 0.75 ? 0.75 : scale;
-        if (fpl_plot_is_empty(plot) || high * 0.35 > page) /* of more bars than a page holds: the table has them all */
-            continue;
-        scale = high * scale > page ? page / high : scale;
-        need(pdf, high * scale + 24, 0);
-        doc_ink_text(&pdf->ink, &(struct doc_text){.text = fpl_str_of(fpl_plot_title(plot)),
-                                                   .x = MARGIN,
-                                                   .y = pdf->y + 12,
-                                                   .size = CAPTION + 1,
-                                                   .colour = doc_black});
-        doc_canvas_plot(&pdf->ink, plot, MARGIN, pdf->y + 20, scale);
-        pdf->y += high * scale + 28;
-    }
+/* Of a chart that is not parted and higher than a page: none so far, but its rows follow from the table. */
+static double plot_unit(const struct pdf *pdf, const struct fpl_plot *plot) {
+    int high = fpl_plot_height(plot);
+    double page = bottom(pdf) - MARGIN - 2 * PLOT_TITLE;
+    int whole = fpl_plot_break(plot, 0, 0) == high;
+    return whole && high * PLOT_UNIT > page ? page / high : PLOT_UNIT;
 }
 
-/* Of the first chart, as far as a page below the title holds it. */
+/* Where the part that begins at `from` ends on this page; a new page if little of it would stand here. */
+static int end_of_part(struct pdf *pdf, const struct fpl_plot *plot, int from, double unit) {
+    int high = fpl_plot_height(plot), to = from;
+    for (int fresh = 0; fresh < 2; fresh++) {
+        double left = bottom(pdf) - pdf->y - (from ? 0 : PLOT_TITLE);
+        to = fpl_plot_break(plot, from, (int)(left / unit));
+        if ((to - from) * unit <= left + 0.5 && (to == high || to - from >= PLOT_LEAST))
+            break;
+        if (!fresh)
+            need(pdf, bottom(pdf), 0);
+    }
+    return to;
+}
+
+/* One chart, over as many pages as its bars take: at a smaller scale nobody could read it. */
+static void put_plot(struct pdf *pdf, const struct fpl_plot *plot) {
+    int high = fpl_plot_height(plot);
+    double unit = plot_unit(pdf, plot);
+    for (int from = 0, to = 0; from < high; from = to) {
+        to = end_of_part(pdf, plot, from, unit);
+        if (from == 0) {
+            doc_ink_text(&pdf->ink, &(struct doc_text){.text = fpl_str_of(fpl_plot_title(plot)),
+                                                       .x = MARGIN,
+                                                       .y = pdf->y + 12,
+                                                       .size = CAPTION + 1,
+                                                       .colour = doc_black});
+            pdf->y += PLOT_TITLE;
+        }
+        doc_canvas_plot(&pdf->ink, plot, (const int[]){from, to}, (const double[]){MARGIN, pdf->y, unit});
+        pdf->y += (to - from) * unit;
+    }
+    pdf->y += 8;
+}
+
+/* One of more bars than some pages hold is left out: the table has them all. */
+static int is_plotted(const struct pdf *pdf, const struct fpl_plot *plot) {
+    return !fpl_plot_is_empty(plot) && fpl_plot_height(plot) * PLOT_UNIT < PLOT_PAGES * (bottom(pdf) - MARGIN);
+}
+
+static void put_plots(struct pdf *pdf) {
+    for (size_t i = 0; i < pdf->now->plots.n; i++)
+        if (is_plotted(pdf, pdf->now->plots.plot[i]))
+            put_plot(pdf, pdf->now->plots.plot[i]);
+}
+
+/* Of the first chart, what must stand on the page of the title. */
 static double plots_high(const struct pdf *pdf, const struct doc_sheet *sheet) {
     double page = bottom(pdf) - MARGIN - 110;
-    if (sheet->plots.n == 0 || fpl_plot_is_empty(sheet->plots.plot[0]))
+    if (sheet->plots.n == 0 || !is_plotted(pdf, sheet->plots.plot[0]))
         return 0;
-    double high = fpl_plot_height(sheet->plots.plot[0]) * 0.075;
-    return high > page ? page : high;
+    double high = fpl_plot_height(sheet->plots.plot[0]) * PLOT_UNIT;
+    return high > page ? PLOT_LEAST * PLOT_UNIT : high;
+}
+
+/* "Cash-flow statement  HB-YD Guidance fund (CNY)": the title of the first table, and the book once one is named. */
+static void keep_running_head(struct pdf *pdf, const struct fpl_table_shown *table) {
+    if (pdf->at == 0) {
+        fpl_buf_reset(&pdf->running);
+        fpl_buf_adds(&pdf->running, word(pdf, table->zh, table->en));
+        pdf->is_book_named = 0;
+    }
+    for (size_t i = 0; i < table->captions && !pdf->is_book_named; i++) {
+        if (strcmp(table->caption[i].key, "book") != 0)
+            continue;
+        struct fpl_str book = doc_cell_shown(&table->caption[i].value, pdf->paper->zh, &pdf->text);
+        fpl_buf_adds(&pdf->running, word(pdf, "　", "  "));
+        fpl_buf_add(&pdf->running, book.p, book.n);
+        pdf->is_book_named = 1;
+    }
+    if (pdf->running.failed)
+        pdf->ink.status = FPL_E_NOMEM;
 }
 
 static enum fpl_status draw_begin(void *ctx, const struct fpl_table_shown *table) {
     struct pdf *pdf = ctx;
+    keep_running_head(pdf, table);
     double size = pdf->at ? SUBTITLE : TITLE;
     pdf->now = NULL;
     pdf->y += pdf->at ? 14 : 0;
@@ -299,6 +421,7 @@ static enum fpl_status draw_begin(void *ctx, const struct fpl_table_shown *table
         put_labelled(pdf, word(pdf, table->caption[i].zh, table->caption[i].en), text, CAPTION, doc_black);
     }
     pdf->now = pdf->sheet[pdf->at++];
+    pdf->rows = 0;
     put_plots(pdf);
     return pdf->ink.status;
 }
@@ -306,6 +429,7 @@ static enum fpl_status draw_begin(void *ctx, const struct fpl_table_shown *table
 static enum fpl_status draw_head(void *ctx) {
     struct pdf *pdf = ctx;
     pdf->y += 4;
+    measure_tail(pdf);
     if (pdf->now->stacked) {
         put_rule(pdf, 0.8, doc_black);
         pdf->y += 3;
@@ -318,21 +442,19 @@ static enum fpl_status draw_head(void *ctx) {
 
 static enum fpl_status draw_rows(void *ctx, const struct fpl_report_cell *cell, size_t n) {
     struct pdf *pdf = ctx;
-    for (size_t i = 0; i < n && !pdf->ink.status; i += pdf->now->shown.columns)
-        put_row(pdf, cell + i);
+    for (size_t i = 0; i < n && !pdf->ink.status; i += pdf->now->shown.columns) {
+        pdf->rows++;
+        put_row(pdf, cell + i, kept_with(pdf));
+    }
     return pdf->ink.status;
 }
 
 static void put_note(struct pdf *pdf, struct fpl_str text) {
     struct fpl_buf shown = {0};
-    fpl_buf_adds(&shown, word(pdf, "注：", "Note: "));
-    fpl_text_show(text, &shown);
     put_paragraph(
         pdf,
         (struct doc_text){
-            .text = fpl_buf_str(&shown), .x = MARGIN, .width = room(pdf), .size = CAPTION - 0.5, .colour = doc_grey});
-    if (shown.failed)
-        pdf->ink.status = FPL_E_NOMEM;
+            .text = note_shown(pdf, text, &shown), .x = MARGIN, .width = room(pdf), .size = NOTE, .colour = doc_grey});
     fpl_buf_release(&shown);
 }
 
@@ -350,7 +472,8 @@ static enum fpl_status draw_end(void *ctx) {
         put_rule(pdf, 0.8, doc_black);
         pdf->y += 1;
     }
-    (void)draw_rows(pdf, table->total, table->totals);
+    for (size_t i = 0; i < table->totals && !pdf->ink.status; i += table->columns)
+        put_row(pdf, table->total + i, 0);
     pdf->now = NULL;
     pdf->y += 4;
     for (size_t i = 0; i < table->notes; i++)
@@ -367,7 +490,7 @@ static void put_close(struct pdf *pdf) {
         put_note(pdf, fpl_buf_str(&text));
         fpl_buf_release(&text);
     }
-    pdf->y += 22;
+    pdf->y += SIGN_ROOM - 20;
     need(pdf, 20, 0);
     doc_ink_text(&pdf->ink,
                  &(struct doc_text){
@@ -386,6 +509,7 @@ static enum fpl_status draw(struct pdf *pdf, const struct fpl_report *report, in
     static const struct fpl_visitor visitor = {
         .begin = draw_begin, .head = draw_head, .rows = draw_rows, .end = draw_end};
     pdf->ink.dry = dry;
+    pdf->ink.page = 1;
     pdf->page = 0;
     pdf->at = 0;
     begin_page(pdf);
@@ -433,7 +557,7 @@ enum fpl_status doc_pdf(const struct fpl_report *report, const struct doc_paper 
                         struct fpl_error *error) {
     static const struct fpl_visitor measure = {.begin = measure_begin, .measure = measure_rows};
     struct pdf pdf = {.paper = paper};
-    enum fpl_status status = doc_ink_begin(&pdf.ink, paper, doc_sans, write, ctx);
+    enum fpl_status status = doc_ink_begin(&pdf.ink, paper, (const char *const[]){paper->font, doc_sans}, write, ctx);
     if (!status)
         status = fpl_report_visit(report, &measure, &pdf, error);
     if (!status)
@@ -452,5 +576,6 @@ enum fpl_status doc_pdf(const struct fpl_report *report, const struct doc_paper 
     release_line(&pdf.heads);
     fpl_buf_release(&pdf.text);
     fpl_buf_release(&pdf.row);
+    fpl_buf_release(&pdf.running);
     return status;
 }

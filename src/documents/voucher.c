@@ -1,6 +1,7 @@
-/* 记账凭证 on A5, bound at the left: 会计基础工作规范 第五十一条 names what a voucher must have: day, number, 摘要,
- * accounts, amounts, how many papers belong to it, and the names of those who made, checked and posted it. One that is
- * longer than a page goes on as 1/2, 2/2; its sum stands on the last one. A reversal is red and has its minus as well.
+/* 记账凭证 on A5, or two on A4, bound at the left: 会计基础工作规范 第五十一条 names what a voucher must have: day,
+ * number, 摘要, accounts, amounts, how many papers belong to it, and the names of those who made, checked and posted
+ * it. One that is longer than a page goes on as 1/2, 2/2; its sum stands on the last one. A reversal is red and has its
+ * minus as well.
  */
 #include "src/documents/form.h"
 #include "src/documents/sheet.h"
@@ -8,9 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WIDTH     (210 * DOC_MM)
+#define WIDTH     (210 * DOC_MM) /* A5 landscape, and A4 upright */
 #define HEIGHT    (148 * DOC_MM)
-#define LEFT      (25 * DOC_MM) /* the edge that is bound */
+#define HALF      (148.5 * DOC_MM) /* of A4: where the second one begins */
+#define LEFT      (25 * DOC_MM)    /* the edge that is bound */
 #define RIGHT     (WIDTH - 10 * DOC_MM)
 #define TOP       88.0
 #define BODY      196.0 /* high: lines of a page */
@@ -27,6 +29,8 @@ struct vouchers {
     struct fpl_table_shown table;
     const struct fpl_report_cell *cell;
     size_t cells;
+    int two;   /* on a page */
+    int lower; /* the upper half of the page is drawn, the lower one not */
     struct fpl_buf text, other;
 };
 
@@ -209,9 +213,25 @@ static void put_foot(struct vouchers *v, double y) {
     put_at(v, fpl_str_of(v->paper->foot), (const double[]){LEFT, y + 24, RIGHT - LEFT}, 6.5, DOC_LEFT);
 }
 
+static void end_half(struct vouchers *v) {
+    v->lower = v->two && !v->lower;
+    if (!v->lower)
+        doc_ink_page_end(&v->ink);
+}
+
+static void begin_half(struct vouchers *v) {
+    if (v->lower) {
+        doc_ink_shift(&v->ink, HALF);
+        return;
+    }
+    doc_ink_page_size(&v->ink, WIDTH, v->two ? 2 * HALF : HEIGHT);
+    for (int x = 0; v->two && x < (int)WIDTH; x += 8) /* where it is cut */
+        doc_ink_rule_in(&v->ink, (const double[]){x, HALF, x + 4, HALF}, 0.4, doc_hair);
+}
+
 static void put_page(struct vouchers *v, size_t from, size_t to, int page, int pages) {
     double y = TOP, bottom = TOP + BODY;
-    doc_ink_page_size(&v->ink, WIDTH, HEIGHT);
+    begin_half(v);
     put_head(v, page, pages);
     for (size_t i = from; i < to; i += v->table.columns) {
         double high = height_of(v, v->cell + i);
@@ -226,7 +246,7 @@ static void put_page(struct vouchers *v, size_t from, size_t to, int page, int p
     put_grid(v, TOP, bottom);
     put_sum(v, to == v->cells, bottom);
     put_foot(v, bottom + 38);
-    doc_ink_page_end(&v->ink);
+    end_half(v);
 }
 
 /* The cell behind the last line that the page which begins with `from` holds. */
@@ -272,14 +292,16 @@ static enum fpl_status end_voucher(void *ctx) {
     return v->text.failed ? FPL_E_NOMEM : v->ink.status;
 }
 
-enum fpl_status doc_voucher(const struct fpl_report *report, const struct doc_paper *paper, fpl_write_fn write,
-                            void *ctx, struct fpl_error *error) {
+enum fpl_status doc_voucher(const struct fpl_report *report, const struct doc_paper *paper, int two_on_a4,
+                            fpl_write_fn write, void *ctx, struct fpl_error *error) {
     static const struct fpl_visitor visitor = {.begin = begin_voucher, .rows = take_lines, .end = end_voucher};
-    struct vouchers v = {.paper = paper};
-    enum fpl_status status = doc_ink_begin(&v.ink, paper, doc_sans, write, ctx);
+    struct vouchers v = {.paper = paper, .two = two_on_a4};
+    enum fpl_status status = doc_ink_begin(&v.ink, paper, (const char *const[]){paper->font, doc_sans}, write, ctx);
     if (!status) {
         doc_ink_title(&v.ink, paper->zh ? "记账凭证" : "Vouchers");
         status = fpl_report_visit(report, &visitor, &v, error);
+        if (v.lower)
+            doc_ink_page_end(&v.ink);
     }
     if (status && !v.ink.status)
         v.ink.status = status;

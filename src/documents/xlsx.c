@@ -1,13 +1,13 @@
 /* A report as a workbook. Rows go to a temporary file as they come (constant_memory), so a register of 200,000 loans
  * needs no more memory than a short one; column widths are known in the end, which that file allows. */
 #include "src/documents/documents.h"
+#include "src/documents/readback.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <xlsxwriter.h>
 
 #define ROWS_MAX   1000000 /* of a sheet; the next one goes on. The form allows 1,048,576 */
 #define DIGITS_MAX INT64_C(999999999999999)
@@ -30,6 +30,8 @@ struct book {
         lxw_row_t from, to;
     } run[SERIES_MAX];
     size_t runs;
+    lxw_worksheet **sheets; /* all of them, in their order */
+    size_t sheets_n, sheets_cap;
     struct fpl_buf value, series;
     enum fpl_status status;
 };
@@ -257,6 +259,21 @@ static void put_head(struct book *b) {
     worksheet_freeze_panes(b->sheet, b->row, 1);
 }
 
+static void keep_sheet(struct book *b) {
+    if (b->sheets_n == b->sheets_cap) {
+        size_t cap = b->sheets_cap ? 2 * b->sheets_cap : 16;
+        lxw_worksheet **wider =
+            realloc(b->sheets, cap * sizeof(lxw_worksheet *)); /* NOLINT(bugprone-sizeof-expression): pointers */
+        if (!wider) {
+            b->status = FPL_E_NOMEM;
+            return;
+        }
+        b->sheets = wider;
+        b->sheets_cap = cap;
+    }
+    b->sheets[b->sheets_n++] = b->sheet;
+}
+
 static void begin_sheet(struct book *b) {
     char name[160];
     name_sheet(b, name);
@@ -265,6 +282,7 @@ static void begin_sheet(struct book *b) {
         b->status = FPL_E_NOMEM;
         return;
     }
+    keep_sheet(b);
     b->parts++;
     b->row = 0;
     worksheet_set_landscape(b->sheet);
@@ -447,25 +465,43 @@ static enum fpl_status end_table(void *ctx) {
 static void set_properties(struct book *b, const char *title) {
     struct fpl_str plain = shown(b, fpl_str_of(title));
     lxw_doc_properties properties = {.title = plain.n ? (char *)(uintptr_t)plain.p : NULL,
-                                     .created = (time_t)(b->paper->local > 1000 ? b->paper->local / 1000 : 1)};
+                                     .created = (time_t)(b->paper->t > 1000 ? b->paper->t / 1000 : 1)};
     check(b, workbook_set_properties(b->workbook, &properties));
 }
 
-static enum fpl_status close_book(struct book *b, struct fpl_error *error) {
+/* Ends the file, and reads it back if all went well so far. */
+static enum fpl_status close_book(struct book *b, const char *path, struct fpl_error *error) {
+    struct fpl_hasher *hasher = NULL;
+    struct doc_rows_sum *sum = calloc(b->sheets_n ? b->sheets_n : 1, sizeof *sum);
+    if (!b->status && (!sum || fpl_hasher_new(&hasher)))
+        b->status = FPL_E_NOMEM;
+    for (size_t i = 0; i < b->sheets_n && !b->status; i++)
+        b->status = doc_rows_sum_of(hasher, b->sheets[i], &sum[i]);
     errno = 0;
     lxw_error closed = workbook_close(b->workbook);
     check(b, closed);
+    if (!b->status)
+        b->status = doc_read_back(hasher, path, sum, b->sheets_n, error);
     if (b->status && error->status != b->status)
-        return fpl_fail(error, b->status, closed ? lxw_strerror(closed) : NULL, NULL, NULL);
+        (void)fpl_fail(error, b->status, closed ? lxw_strerror(closed) : path, NULL, NULL);
+    fpl_hasher_free(hasher);
+    free(sum);
     return b->status;
+}
+
+/* Temporary files of rows stand where the workbook will: one disk has to have room, the one that was chosen. */
+static char *folder_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? strndup(path, (size_t)(slash - path) + (slash == path)) : strdup(".");
 }
 
 enum fpl_status doc_xlsx(const struct fpl_report *report, const struct doc_paper *paper, const char *path,
                          struct fpl_error *error) {
     static const struct fpl_visitor visitor = {.begin = begin_table, .rows = put_rows, .end = end_table};
-    lxw_workbook_options options = {.constant_memory = LXW_TRUE};
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = folder_of(path)};
     struct book b = {.paper = paper};
-    b.workbook = workbook_new_opt(path, &options);
+    b.workbook = options.tmpdir ? workbook_new_opt(path, &options) : NULL;
+    free(options.tmpdir);
     if (!b.workbook)
         return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     make_formats(&b);
@@ -475,8 +511,9 @@ enum fpl_status doc_xlsx(const struct fpl_report *report, const struct doc_paper
         enum fpl_status status = fpl_report_visit(report, &visitor, &b, error);
         b.status = b.status ? b.status : status;
     }
-    enum fpl_status status = close_book(&b, error);
+    enum fpl_status status = close_book(&b, path, error);
     free(b.width);
+    free(b.sheets);
     fpl_buf_release(&b.value);
     fpl_buf_release(&b.series);
     return status;

@@ -149,6 +149,29 @@ for table in ("deals", "holdings", "commitments", "duties", "loans", "claims", "
               "refusals", "documents", "early_shares", "deal_profiles", "users", "parties", "currencies", "accounts"):
     assert ask(f"SELECT count(*) n FROM {table}")[0]["n"] > 0, table
 
+# ---- every view, in both languages: as many rows as its table, and every amount sums up to the same, in fen and written out
+sums = 0
+for head in ask("SELECT object, zh FROM readme WHERE name IS NULL AND no > 15 AND object <> 'readme'"):
+    table, names = head["object"], {r["name"]: r["zh"] for r in ask("SELECT name, zh FROM readme WHERE object = ? AND name IS NOT NULL AND no > 15", head["object"])}
+    views = {r["name"] for r in ask("SELECT name FROM sqlite_schema WHERE type = 'view'")} & {"v_" + table, head["zh"]}
+    check(len(views), 2, "views of", table)
+    n = ask(f"SELECT count(*) n FROM {table}")[0]["n"]
+    for view in views:
+        check(ask(f'SELECT count(*) n FROM "{view}"')[0]["n"], n, "rows of", view)
+    english = [r["name"] for r in ask(f"SELECT name FROM pragma_table_info('v_{table}')")]
+    chinese = [r["name"] for r in ask("SELECT name FROM pragma_table_info(?)", head["zh"])]
+    for name in [c for c in english if c + "_decimal" in english]:
+        minor = ask(f"SELECT sum({name}) n FROM {table}")[0]["n"] or 0
+        said = {c: [r["x"] for r in ask(f'SELECT "{c}" AS x FROM "{view}" WHERE "{c}" IS NOT NULL')]
+                for view, c in ((f"v_{table}", name), (f"v_{table}", name + "_decimal"), (head["zh"], names[name]), (head["zh"], names[name] + "_分"))}
+        assert {names[name], names[name] + "_分"} <= set(chinese), (table, name)
+        check(sum(said[name]), minor, "sum", table, name)
+        check(sum(said[names[name] + "_分"]), minor, "sum", head["zh"], name)
+        check(sum(fen(x) for x in said[name + "_decimal"]), minor, "sum of decimals", table, name)
+        check(sum(fen(x) for x in said[names[name]]), minor, "sum of decimals", head["zh"], name)
+        sums += 1
+assert sums > 20, sums
+
 # ---- the Chinese views say what the Chinese lists say, in their words
 for command, view, key, columns in (("report loans", "贷款", "回执号", ("合同号", "合作银行", "借款企业", "放款金额", "备案余额", "或有补偿责任", "状态")),
                                     ("report claims", "补偿申请", "回执号", ("申请编号", "申请机构", "借款企业", "状态", "核定", "已拨付"))):
@@ -306,6 +329,7 @@ expect 1 --lang zh export --to gbt24589 "$tmp/gb"
 err_has E_NOT_BUILT "不能导出 GB/T 24589" "--to sqlite" "GB/T 24589 一页"
 [ ! -e "$tmp/gb" ] || die "a refused export has left something"
 [ -s "$SRCDIR/docs/GBT24589.md" ] || die "the page that the refusal names is not there"
+[ "$(sqlite3 -readonly "$db" 'SELECT sum("放款金额_分") FROM "贷款"')" = "$(sqlite3 -readonly "$db" 'SELECT sum(disbursed) FROM loans')" ] || die "sqlite3 reads another sum"
 for table in books currencies accounts entries postings; do
     grep -q "\`$table\`" "$SRCDIR/docs/GBT24589.md" || die "the page does not name the table $table"
     sqlite3 "$db" "SELECT count(*) FROM $table" >/dev/null || die "the page names a table that there is not: $table"

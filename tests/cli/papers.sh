@@ -242,6 +242,12 @@ def compare_pdf(words, figures, everything):
     assert [int(p) for p, _ in pages] == list(range(1, len(pages) + 1)), (words, pages)
     assert {int(q) for _, q in pages} == {len(pages)}, (words, pages)
     assert text.count("存证") >= len(pages), (words, "a foot without its root")
+    # Every page but the first says whose it is; none begins with a table's total.
+    title = text.split()[0]
+    for page in text.split("\f")[1:-1]:
+        lines = [line.split() for line in page.splitlines() if line.strip()]
+        assert lines[0][0] == title, (words, lines[0], title)
+        assert len(lines) < 3 or lines[2][0] not in ("合计", "总计", "表内合计"), (words, lines[:3])
 
 
 def compare(*words):
@@ -289,6 +295,13 @@ for voucher in vouchers:
         lines = sum(Decimal(row[side]) for row in voucher["rows"] if row[side] is not None)
         assert lines == Decimal(voucher["totals"][0][side]), voucher
         assert found[f"{lines:,.2f}"] >= 1, (lines, captions)
+pages = lambda data: subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True).stdout.decode().split("\f")[:-1]
+size = lambda data: re.search(r"Page size:\s+(\d+)\S* x (\d+)", subprocess.run(["pdfinfo", "-"], input=data, capture_output=True, check=True).stdout.decode()).groups()
+four = to_file("v4.pdf", "pdf", "voucher", "--book", pool, "--paper", "a4")
+assert size(data) == ("595", "419") and size(four) == ("595", "841"), (size(data), size(four))
+assert len(pages(four)) == (len(pages(data)) + 1) // 2
+assert re.sub(r"\s+", "", "".join(pages(four))) == re.sub(r"\s+", "", "".join(pages(data))), "two to a page say something else"
+run("voucher", "--book", pool, "--paper", "a3", "--format", "pdf", "--output", "none.pdf", code=2)
 one = json.loads(run("voucher", "2026-10 记 17", "--book", pool, "--format", "json"))["tables"]
 assert len(one) == 1 and one[0]["captions"]["receipt"] == "6/600", one
 
@@ -298,7 +311,31 @@ text = re.sub(r"\s+", "", pdf_words(data)[0])
 for part in ("拟稿", "关于给予示例相城银行股份有限公司", "440,000.00", "肆拾肆万元整", "示政办〔2024〕0号第十条", "核定表", "2026年10月22日"):
     assert part in text, part
 assert "科学技术和工业信息化" * 3 + "局" in text, "the issuer's name is broken"
+# An office of 250 characters is whole above the letter and below it, and covers nothing.
+office = ("示例市科学技术和工业信息化" * 20)[:250]
+text = re.sub(r"\s+", "", pdf_words(to_file("n.pdf", "pdf", "notice", "XC-01", "--book", pool, "--issuer", office, user="shen.pi"))[0])
+assert text.count(office) == 2 and "附件：核定表" + office + "2026年10月22日" in text, text
 assert "暂缓补偿" in re.sub(r"\s+", "", pdf_words(to_file("n.pdf", "pdf", "notice", "HJ-02", "--book", pool))[0])
+# The day of a letter stands on no page without its text, and a sheet that goes on has its head and its claim again.
+for claim in "XC-01", "HJ-02", "LJ-01", "SH-01":
+    for name in "zh", "en":
+        letter = [re.sub(r"\s+", "", p) for p in pages(to_file("n.pdf", "pdf", "notice", claim, "--book", pool, "--lang", name))]
+        end = "附件：核定表" if name == "zh" else "Attached:thesheet"
+        signed = [p for p in letter if end in p]
+        assert len(signed) == 1 and ("2026年10月22日" if name == "zh" else "2026-10-22") in signed[0], letter
+        assert len(signed[0].split(end)[0]) > 20, signed
+        for sheet in letter[letter.index(signed[0]) + 2 :]:
+            assert claim in sheet and ("核定表（续）" in sheet and "步骤" in sheet if name == "zh" else "continued" in sheet), sheet
+# Its title has a font of its own; where that is not there, nothing is written.
+faces = lambda data: subprocess.run(["pdffonts", "-"], input=data, capture_output=True, check=True).stdout.decode()
+if "DejaVu Serif" in subprocess.run(["fc-list"], capture_output=True, check=False).stdout.decode():
+    os.environ["FUNDPOOL_TITLE_FONT"] = "Nothing Like It, DejaVu Serif"
+    told = faces(to_file("n.pdf", "pdf", "notice", "XC-01", "--book", pool, "--lang", "en"))
+    assert "DejaVuSerif" in told and "MicroHei" in told, told
+    assert "DejaVuSerif" not in faces(to_file("n.pdf", "pdf", "notice", "XC-01", "--book", pool, "--form", "sheet", "--lang", "en"))
+os.environ["FUNDPOOL_TITLE_FONT"] = "Nothing Like It"
+run("notice", "XC-01", "--book", pool, "--output", "none.pdf", code=5)
+del os.environ["FUNDPOOL_TITLE_FONT"]
 run("notice", "6/0", "--book", pool, "--output", "none.pdf", code=1)  # E_NOTICE: no claim
 run("notice", "XC-01", "--book", pool, "--format", "xlsx", "--output", "none.pdf", code=2)
 assert not os.path.exists("none.pdf")

@@ -72,6 +72,24 @@ for form in html pdf xlsx; do
     fi
 done
 got=0
+# However little room there is: no workbook that lacks a row. Rows wait in a file of their own, beside the workbook.
+counted="WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < 4000) SELECT i, i * 7919 % 4001 AS r, 'row' AS t FROM s"
+for blocks in 34 60 130 260 400 500 540 560 580 600 620 660 1000; do
+    got=0
+    (ulimit -f $blocks && exec "$fp" sql --as shen.ji --format xlsx "$counted" --output "room$blocks.xlsx") >out 2>err </dev/null || got=$?
+    if [ $got = 0 ]; then
+        python3 -c 'import re, sys, zipfile
+sheet = zipfile.ZipFile(sys.argv[1]).read("xl/worksheets/sheet1.xml").decode()
+assert len(re.findall("<t>row</t>", sheet)) == 4000 and sheet.endswith("</worksheet>"), sys.argv' "room$blocks.xlsx"
+    else
+        [ $got = 5 ] || { cat err; die "room for $blocks blocks: exit $got"; }
+        err_has E_
+        nothing_at "room$blocks.xlsx"
+    fi
+done
+[ -e room1000.xlsx ] || die "no workbook where there is room"
+[ ! -e room130.xlsx ] || die "a workbook where there is none"
+got=0
 (ulimit -f 4 && exec "$fp" bundle --as shen.ji --output full.zip) >out 2>err </dev/null || got=$?
 [ $got = 5 ] || { cat err; die "full disk, bundle: exit $got"; }
 nothing_at full.zip
@@ -90,9 +108,31 @@ if [ "$latin" ]; then
 fi
 asked=(sql --as shen.ji --format pdf)
 expect 1 "${asked[@]}" "SELECT '甲' || char(131072) || '乙' AS 名称, 1234567 AS n" --output glyph.pdf
-err_has E_GLYPH U+20000
-page_has glyph.pdf U+20000 1234567
+err_has E_GLYPH U+20000 'page 1: “甲𠀀乙”'
+page_has glyph.pdf U+20000 1234567 'page1:“甲' # the character itself is a box
+expect 1 "${asked[@]}" --lang zh "WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < 90) SELECT i AS 序, CASE i WHEN 90 THEN char(131072) || '公司' ELSE '企业' END AS 名称 FROM s" --output late.pdf
+err_has E_GLYPH '第 3 页：“𠀀公司”'
+page_has late.pdf '第3页：“'
 expect 0 sql --as shen.ji --format xlsx "SELECT '甲' || char(131072) AS 名称" --output glyph.xlsx
+
+# Fonts that are asked for: by the environment, by the file beside the ledger; where none of them is there, nothing is written.
+FUNDPOOL_FONT='No Such Font, 无此字体' expect 5 "${balance[@]}" --format pdf --output font.pdf
+err_has E_FONT_NAME 'No Such Font, 无此字体' letter-font
+nothing_at font.pdf
+if [ "$latin" ]; then
+    FUNDPOOL_FONT='No Such Font, DejaVu Sans' expect 0 "${balance[@]}" --format pdf --output font.pdf
+    pdffonts font.pdf >fonts.txt
+    holds fonts.txt DejaVuSans
+    printf 'font: DejaVu Sans\nletter-font: Nothing Like It\n' >"$FUNDPOOL_LEDGER.yaml"
+    expect 0 "${balance[@]}" --format pdf --output beside.pdf
+    cmp font.pdf beside.pdf || die "the file beside the ledger names another font"
+    expect 0 bundle --as shen.ji --output beside.zip
+    expect 0 config
+    holds out 'DejaVu Sans' letter-font
+    rm "$FUNDPOOL_LEDGER.yaml"
+fi
+expect 0 "${balance[@]}" --format pdf --output plain.pdf
+pdffonts plain.pdf | awk 'NR > 2 { if ($(NF - 4) != "yes") bad = 1 } END { exit bad }' || die "a font is not embedded"
 
 # ---- texts -------------------------------------------------------------------------------------------------------------
 strange="SELECT '=HYPERLINK(\"http://x\",\"y\")' AS a, '<b>&amp;' AS b, 'x' || char(27) || '[31m' || char(10) || 'y' || char(8238) AS c, '+1' AS d"
