@@ -54,11 +54,11 @@ static void test_reports_early_rule__t3_e(void **state) {
         snprintf(text, sizeof text, BIND("R-%d", "%s", "REASSESS", "%s", "; investment_end=2028-01-01"), i, from[i],
                  rule[i][0]);
         city_do(&city, "%s", text);
-        snprintf(text, sizeof text, T "R-%d,TRANSFER@1,%s,逐笔,%s", i, rule[i][2], rule[i][1]);
+        snprintf(text, sizeof text, T "R-%d,TRANSFER@1,%s,逐笔,累计,%s", i, rule[i][2], rule[i][1]);
         tells(&city, "2023-12-31", text);
     }
     city_do(&city, "root book.open - code=g; kind=fund; name=另一只; name_en=G; chart=fund@1; opened=2023-01-01");
-    tells(&city, "2023-12-31", "g,另一只,CNY,未登记,,,,,,,,,,,,,,\r\n");
+    tells(&city, "2023-12-31", "g,另一只,CNY,未登记,,,,,,,,,,,,,,,\r\n");
     tells(&city, "2023-03-31", T "R-2,TRANSFER@1,按实缴,"); /* the one that has begun */
     tells(&city, "2028-01-02", "66.6666,50.0000,达标,");
     /* after the period what lacks is a failure; where too little is left it cannot be reached */
@@ -85,16 +85,16 @@ static void test_reports_early_rule__paid_in_as_in_the_books(void **state) {
             "zhang capital.receive " B " receipt=K-2; commitment=C-G; occurred=2023-06-01; amount=300; bank_ref=S");
     city_do(&city, DEAL("P1", "F-1", "2023-04-10", "50", YES));
     city_do(&city, BIND("R-1", "B3", "REASSESS", "2023-01-01", ""));
-    tells(&city, "2023-12-31", "按实缴,逐笔,50.00,0.00,1400.00,3.5714,50.0000,未达标,650.00,");
-    tells(&city, "2023-05-31", "按实缴,逐笔,50.00,0.00,1100.00,4.5454,50.0000,未达标,500.00,");
+    tells(&city, "2023-12-31", "按实缴,逐笔,累计,50.00,0.00,1400.00,3.5714,50.0000,未达标,650.00,");
+    tells(&city, "2023-05-31", "按实缴,逐笔,累计,50.00,0.00,1100.00,4.5454,50.0000,未达标,500.00,");
     city_do(&city, "zhang capital.reverse " B " receipt=K-1; memo=误");
-    tells(&city, "2023-12-31", "按实缴,逐笔,50.00,0.00,1300.00,3.8461,50.0000,未达标,600.00,");
+    tells(&city, "2023-12-31", "按实缴,逐笔,累计,50.00,0.00,1300.00,3.8461,50.0000,未达标,600.00,");
     /* commitments are of the cut likewise: 1,000, then 700 */
     city_do(&city, "zhang commitment.release " B " release=H-1; commitment=C-G; occurred=2023-07-01; amount=300; "
                    "document=决议");
     city_do(&city, BIND("R-2", "B2", "REASSESS", "2023-02-01", ""));
-    tells(&city, "2023-06-30", "按基金规模,逐笔,50.00,0.00,1000.00,5.0000,50.0000,未达标,450.00,");
-    tells(&city, "2023-07-01", "按基金规模,逐笔,50.00,0.00,700.00,7.1428,50.0000,未达标,300.00,");
+    tells(&city, "2023-06-30", "按基金规模,逐笔,累计,50.00,0.00,1000.00,5.0000,50.0000,未达标,450.00,");
+    tells(&city, "2023-07-01", "按基金规模,逐笔,累计,50.00,0.00,700.00,7.1428,50.0000,未达标,300.00,");
     city_verify(&city);
     city_end(&city);
 }
@@ -112,22 +112,22 @@ static void test_reports_early_rule__follow_on(void **state) {
     city_do(&city, DEAL("P4", "F-2", "2023-05-11", "400", YES));
     city_do(&city, BIND("R-1", "B1", "INHERIT_FIRST", "2023-01-01", "; until=2023-12-31"));
     tells(&city, "2023-12-31",
-          "随首笔,400.00,0.00,1000.00,40.0000,50.0000,未达标,200.00,0.00,50.0000,协议,2023-12-31\r\n");
+          "随首笔,累计,400.00,0.00,1000.00,40.0000,50.0000,未达标,200.00,0.00,50.0000,协议,2023-12-31\r\n");
     city_do(&city, BIND("R-2", "B5", "INHERIT_FIRST", "2023-02-01", ""));
-    tells(&city, "2023-12-31", "按项目数,随首笔,1,0,2,50.0000,50.0000,达标,0,0,50.0000,");
+    tells(&city, "2023-12-31", "按项目数,随首笔,累计,1,0,2,50.0000,50.0000,达标,0,0,50.0000,");
     city_do(&city, BIND("R-3", "B1", "REASSESS", "2023-03-01", ""));
-    tells(&city, "2023-12-31", "逐笔,500.00,0.00,1000.00,50.0000,50.0000,达标,0.00,0.00,40.0000,");
+    tells(&city, "2023-12-31", "逐笔,累计,500.00,0.00,1000.00,50.0000,50.0000,达标,0.00,0.00,40.0000,");
     city_do(&city, BIND("R-4", "B1", "INHERIT_FIRST", "2023-04-01", ""));
     city_do(&city, "zhang deal.refund " B " refund=T-1; deal=P3; occurred=2023-06-01; amount=200; bank_ref=S");
-    tells(&city, "2023-05-31", "随首笔,400.00,0.00,1000.00,");
-    tells(&city, "2023-06-01", "随首笔,800.00,0.00,800.00,100.0000,"); /* P4 is the first of F-2 now */
+    tells(&city, "2023-05-31", "随首笔,累计,400.00,0.00,1000.00,");
+    tells(&city, "2023-06-01", "随首笔,累计,800.00,0.00,800.00,100.0000,"); /* P4 is the first of F-2 now */
     city_do(&city, "zhang refund.reverse " B " refund=T-1; memo=误");
     city_do(&city, "zhang deal.refund " B " refund=T-2; deal=P3; occurred=2023-06-01; amount=50; bank_ref=S");
-    tells(&city, "2023-06-01", "随首笔,400.00,0.00,950.00,");
+    tells(&city, "2023-06-01", "随首笔,累计,400.00,0.00,950.00,");
     city_do(&city, "zhang deal.reverse " B " deal=A2; memo=误");
-    tells(&city, "2023-06-01", "随首笔,100.00,0.00,650.00,");
+    tells(&city, "2023-06-01", "随首笔,累计,100.00,0.00,650.00,");
     city_do(&city, "zhang deal.reverse " B " deal=Z1; memo=误");
-    tells(&city, "2023-06-01", "随首笔,0.00,0.00,550.00,");
+    tells(&city, "2023-06-01", "随首笔,累计,0.00,0.00,550.00,");
     city_verify(&city);
     city_end(&city);
 }
@@ -165,8 +165,9 @@ static void test_reports_early_rule__planned(void **state) {
     city_do(&city, DEAL("P3", "F-2", "2023-05-10", "200", NO));
     city_do(&city, BIND("R-1", "B1", "INHERIT_FIRST", "2023-01-01", ""));
     plans(&city, DEAL("P4", "F-1", "2023-06-10", "100", NO), /* a second round of F-1, which was early */
-          "随首笔,计入前,100.00,0.00,300.00,33.3333,50.0000,未达标,100.00,0.00,33.3333,协议,\r\n" T
-          "R-1,TRANSFER@1,按投资额,随首笔,计入后,200.00,0.00,400.00,50.0000,50.0000,达标,0.00,0.00,25.0000,协议,\r\n");
+          "随首笔,累计,计入前,100.00,0.00,300.00,33.3333,50.0000,未达标,100.00,0.00,33.3333,协议,\r\n" T
+          "R-1,TRANSFER@1,按投资额,随首笔,累计,计入后,200.00,0.00,400.00,50.0000,50.0000,达标,0.00,0.00,25.0000,协议,"
+          "\r\n");
     plans(&city, "zhang deal.refund " B " refund=T-1; deal=P3; occurred=2023-06-01; amount=150; bank_ref=S",
           "计入后,100.00,0.00,150.00,66.6666,50.0000,达标,0.00,50.00,");
     plans(&city, "zhang deal.reverse " B " deal=Z1; memo=误", "计入后,0.00,0.00,200.00,0.0000,50.0000,未达标,200.00,");
@@ -195,7 +196,7 @@ static void test_reports_early_rule__bad_input(void **state) {
             "followon=REASSESS; document=协议; threshold=0%",
             FPL_E_THRESHOLD);
     city_do(&city, BIND("R-4", "B1", "REASSESS", "2023-02-01", ""));
-    tells(&city, "2023-02-01", T "R-4,TRANSFER@1,按投资额,逐笔,0.00,0.00,0.00,,50.0000,不适用,0.00,,,协议,\r\n");
+    tells(&city, "2023-02-01", T "R-4,TRANSFER@1,按投资额,逐笔,累计,0.00,0.00,0.00,,50.0000,不适用,0.00,,,协议,\r\n");
     city_end(&city);
 }
 
