@@ -51,6 +51,20 @@ FPL_MUST_CHECK enum fpl_status fpl_early__share_cells(struct fpl_report *report,
 FPL_MUST_CHECK enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book *fund, size_t n,
                                                   const struct fpl_decision *planned, struct fpl_report *report,
                                                   struct fpl_error *error);
+/* How a share by a fund's own rule follows, step by step, in exact whole numbers and fractions; each step's clause
+ * beside it. */
+struct fpl_early__derived {
+    int64_t early, whole;           /* minor units, or projects */
+    int64_t invested, fees, guided; /* of a fixed whole: what can no longer be invested; the guidance money */
+    int scale;                      /* decimals of the two */
+    struct fpl_ratio threshold, times;
+    int fixed, floors; /* the denominator is a fixed whole; there are two floors */
+    int under_way;     /* within the investment period */
+    const char *document;
+};
+/* A table "steps". FPL_E_LIMIT, FPL_E_NOMEM, FPL_E_TOO_LONG. */
+FPL_MUST_CHECK enum fpl_status fpl_early__steps(const struct fpl_early__derived *derived, struct fpl_report *report,
+                                                struct fpl_error *error);
 struct fpl_ratio fpl_early__threshold(const struct fpl_report_spec *spec);
 /* A threshold given by hand has no clause. */
 void fpl_early__caption_basis(struct fpl_report *report, const struct fpl_report_spec *spec);

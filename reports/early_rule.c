@@ -576,6 +576,70 @@ static enum fpl_status put_fund(struct own *own, const struct fpl_decision *plan
     return status;
 }
 
+/* ---- how the one fund's verdict follows ---- */
+
+static void name_stage(const struct own *own, int stage, struct fpl_report *r) {
+    const struct fpl_fund_buckets *stages = &own->rule.stages;
+    const struct fpl_fund_round *last = fpl_fund_round_at(stages->bucket[stage].last);
+    char zh[96], en[96];
+    (void)snprintf(zh, sizeof zh, "%s及以前", last->zh);
+    (void)snprintf(en, sizeof en, "up to %s", last->en);
+    if (stage > 0) {
+        const struct fpl_fund_round *before = fpl_fund_round_at(stages->bucket[stage - 1].last);
+        (void)snprintf(zh, sizeof zh, "%s以后至%s", before->zh, last->zh);
+        (void)snprintf(en, sizeof en, "after %s, up to %s", before->en, last->en);
+    }
+    fpl_report_code(r, last->code, zh, en);
+}
+
+static enum fpl_status put_stages(const struct own *own, const struct sums *sums, struct fpl_report *r) {
+    enum fpl_status status = FPL_OK;
+    fpl_report_table(r, "stages", "各阶段占比", "Shares of the stages");
+    fpl_report_column(r, "stage", "阶段", "Stage", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "numerator", "投资额", "Invested", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "denominator", "分母", "Of", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "share", "占比", "Share", FPL_COLUMN_PERCENT, 0);
+    fpl_report_column(r, "least", "下限", "Least", FPL_COLUMN_PERCENT, 0);
+    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "shortfall", "差额", "Shortfall", FPL_COLUMN_MONEY, 0);
+    for (int i = 0; i < own->rule.stages.n && !status; i++) {
+        struct verdict verdict;
+        if ((status = judge_stage(own, sums, i, &verdict)))
+            break;
+        name_stage(own, i, r);
+        put_number(own, r, sums->stage[i]);
+        put_number(own, r, sums->all);
+        fpl_report_percent(r, sums->stage[i], sums->all);
+        fpl_report_percent(r, own->rule.stages.bucket[i].least.num, own->rule.stages.bucket[i].least.den);
+        fpl_report_code(r, verdict.code, verdict.zh, verdict.en);
+        put_number(own, r, verdict.shortfall);
+    }
+    return status;
+}
+
+static enum fpl_status put_details(const struct own *own, struct fpl_report *r) {
+    struct sums sums;
+    enum fpl_status status = add_up(own, own->rule.inherit, &sums);
+    if (status)
+        return status;
+    if (own->rule.basis == BY_STAGES)
+        return put_stages(own, &sums, r);
+    struct fpl_early__derived derived = {.early = sums.early,
+                                         .whole = whole_of(own, &sums),
+                                         .invested = sums.invested,
+                                         .fees = own->fees,
+                                         .guided = own->guided,
+                                         .scale = own->rule.basis == BY_COUNT ? 0 : own->fund->scale,
+                                         .threshold = own->rule.threshold,
+                                         .times = own->rule.times,
+                                         .fixed = of_a_fixed_whole(own),
+                                         .floors = own->rule.basis == BY_FLOORS,
+                                         .under_way = of_a_fixed_whole(own) && !fpl_date_is_none(own->rule.end) &&
+                                                      fpl_date_cmp(fpl_view_as_of(own->view), own->rule.end) <= 0,
+                                         .document = own->rule.document};
+    return fpl_early__steps(&derived, r, own->error);
+}
+
 static void put_unbound(const struct own *own, struct fpl_report *report) {
     fpl_report_text(report, fpl_str_of(own->fund->code));
     fpl_report_name(report, own->fund->name, own->fund->name_en);
@@ -646,6 +710,8 @@ enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book 
             put_unbound(&own, report);
         else if (!(status = put_fund(&own, planned, report)))
             note_expired(&own, report);
+        if (!status && n == 1 && !planned && own.rule.seq != 0)
+            status = put_details(&own, report);
         free(own.line);
     }
     return status;

@@ -7,9 +7,9 @@ static enum fpl_status to_buf(void *ctx, const char *bytes, size_t n) {
     return FPL_OK;
 }
 
-static void tells(struct city *city, const char *as_of, const char *wanted) {
+static void tells_of(struct city *city, const char *book, const char *as_of, const char *wanted) {
     struct fpl_view_spec who = {.actor = FPL_STR("aud"), .as_of = world_day(as_of)};
-    struct fpl_report_spec spec = {.deals = -1};
+    struct fpl_report_spec spec = {.deals = -1, .book = fpl_str_of(book)};
     struct fpl_render how = {.format = FPL_FORMAT_CSV, .zh = 1};
     struct fpl_view *view = NULL;
     struct fpl_report *report = NULL;
@@ -23,6 +23,10 @@ static void tells(struct city *city, const char *as_of, const char *wanted) {
     if (!strstr(buf.p, wanted))
         fail_msg("lacks: %s\nin: %s", wanted, buf.p);
     fpl_buf_release(&buf);
+}
+
+static void tells(struct city *city, const char *as_of, const char *wanted) {
+    tells_of(city, "", as_of, wanted);
 }
 
 #define BIND(id, basis, follow, from, more)                                                                            \
@@ -132,6 +136,74 @@ static void test_reports_early_rule__follow_on(void **state) {
     city_end(&city);
 }
 
+/* Amounts agreed, two floors (fund rules §6, T3 g: three times 30 million against half of 150 million), stages. */
+static void test_reports_early_rule__other_bases(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    city_do(&city, SIGN("C-G", "LP-G", "GUIDANCE", "30000000"));
+    city_do(&city, SIGN("C-S", "LP-S", "SOCIAL", "120000000"));
+    city_do(&city, PAY_IN("K-G", "C-G", "30000000"));
+    city_do(&city, PAY_IN("K-S", "C-S", "100000000"));
+    city_do(&city, DEAL("P1", "F-1", "2023-04-10", "40000000", YES "; agreed=60000000; round=ANGEL"));
+    city_do(&city, DEAL("P2", "F-2", "2023-05-20", "20000000", NO "; round=A_PLUS"));
+    city_do(&city, DEAL("P3", "F-3", "2023-06-20", "20000000", YES "; round=D"));
+    city_do(&city, DEAL("P4", "F-4", "2023-06-21", "10000000", NO));
+    /* 60 + 20 of 60 + 20 + 20 + 10 */
+    city_do(&city, BIND("R-1", "B4", "REASSESS", "2023-01-01", ""));
+    tells(&city, "2023-12-31",
+          "按协议额,逐笔,累计,80000000.00,0.00,110000000.00,72.7272,50.0000,达标,0.00,50000000.00,72.7272,");
+    /* 90 million are needed and 60 are there; 150 - 90 = 60 can still be invested */
+    city_do(&city, BIND("R-2", "B6", "REASSESS", "2023-02-01", "; times=3; investment_end=2028-01-01"));
+    tells(&city, "2023-12-31",
+          "双重要求,逐笔,累计,60000000.00,0.00,150000000.00,40.0000,50.0000,进行中,30000000.00,,40.0000,");
+    tells_of(&city, B, "2023-12-31", "按引导出资应达到,3 × 30000000 = 90000000,协议");
+    tells_of(&city, B, "2023-12-31", "60000000 < 90000000,民法典第一千二百五十九条");
+    tells_of(&city, B, "2023-12-31", "150000000 − 90000000 − 0 = 60000000,协议");
+    /* half of 150 million is less than three times 30 million, and more than twice */
+    city_do(&city, BIND("R-3", "B6", "REASSESS", "2023-03-01", "; times=2"));
+    tells(&city, "2023-12-31", "40.0000,50.0000,未达标,15000000.00,,40.0000,");
+    city_do(&city, "ren early.bind " B " binding=R-4; profile=TRANSFER; version=1; from=2023-04-01; basis=B7; "
+                   "followon=REASSESS; document=协议; buckets=A:40%%|B:20%%|C:20%%");
+    tells(&city, "2023-12-31", "按阶段,逐笔,累计,60000000.00,10000000.00,90000000.00,66.6666,,未达标,,,");
+    tells_of(&city, B, "2023-12-31", "A轮及以前,40000000.00,90000000.00,44.4444,40.0000,达标,0.00,");
+    tells_of(&city, B, "2023-12-31", "A轮以后至B轮,20000000.00,90000000.00,22.2222,20.0000,达标,0.00,");
+    tells_of(&city, B, "2023-12-31", "B轮以后至C轮,0.00,90000000.00,0.0000,20.0000,未达标,22500000.00,");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* Cumulative, in a period, and what is still held: half of F-2 is sold, so of 8 million 4 are held. */
+static void test_reports_early_rule__windows(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    city_do(&city, SIGN("C-G", "LP-G", "GUIDANCE", "200000000"));
+    city_do(&city, PAY_IN("K-G", "C-G", "40000000"));
+    city_do(&city, DEAL("P1", "F-1", "2023-04-10", "5000000", YES));
+    city_do(&city, DEAL("P2", "F-2", "2023-05-20", "3000000", YES));
+    city_do(&city, DEAL("P2-2", "F-2", "2023-05-21", "5000000", NO));
+    city_do(&city, DEAL("P3", "F-3", "2024-06-30", "10000000", NO));
+    city_do(&city, EXIT("X-1", "F-2", "2024-10-15", "shares=1000", "7500000", "RECEIVED"));
+    city_do(&city, BIND("R-1", "B1", "REASSESS", "2023-01-01", "; window=CUMULATIVE"));
+    tells(&city, "2024-12-31", "按投资额,逐笔,累计,8000000.00,0.00,23000000.00,34.7826,");
+    city_do(&city, BIND("R-2", "B1", "REASSESS", "2023-02-01",
+                        "; window=PERIOD; period_from=2023-05-20; "
+                        "period_to=2024-06-29"));
+    tells(&city, "2024-12-31", "按投资额,逐笔,期间,3000000.00,0.00,8000000.00,37.5000,");
+    city_do(&city, BIND("R-3", "B1", "REASSESS", "2023-03-01", "; window=OUTSTANDING"));
+    tells(&city, "2024-10-14", "仍持有成本,8000000.00,0.00,23000000.00,34.7826,"); /* before the sale */
+    tells_of(&city, B, "2024-12-31", "占比,6500000 ÷ 19000000 = 13/38,协议");
+    tells_of(&city, B, "2024-12-31", "13/38 < 1/2,民法典第一千二百五十九条");
+    tells(&city, "2024-12-31", "仍持有成本,6500000.00,0.00,19000000.00,34.2105,");
+    city_do(&city, WRITE_OFF("W-1", "F-1", "2024-11-01", "0"));
+    tells(&city, "2024-12-31", "仍持有成本,1500000.00,0.00,14000000.00,10.7142,");
+    city_do(&city, BIND("R-4", "B5", "INHERIT_FIRST", "2023-04-01", "; window=OUTSTANDING"));
+    tells(&city, "2024-12-31", "按项目数,随首笔,仍持有成本,1,0,2,50.0000,50.0000,达标,");
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* What a dry run of the command tells. */
 static void plans(struct city *city, const char *command, const char *wanted) {
     struct fpl_view_spec who = {.actor = FPL_STR("aud"), .as_of = world_day("2023-12-31")};
@@ -195,6 +267,24 @@ static void test_reports_early_rule__bad_input(void **state) {
             "ren early.bind " B " binding=R-3; profile=TRANSFER; version=1; from=2023-02-01; basis=B1; "
             "followon=REASSESS; document=协议; threshold=0%",
             FPL_E_THRESHOLD);
+    refused(&city, BIND("R-5", "B4", "REASSESS", "2023-02-01", "; window=OUTSTANDING"), FPL_E_EARLY_WINDOW);
+    refused(&city, BIND("R-6", "B1", "REASSESS", "2023-02-01", "; times=3"), FPL_E_EARLY_UNUSED);
+    refused(&city, BIND("R-6", "B6", "REASSESS", "2023-02-01", ""), FPL_E_MISSING);
+    refused(&city, BIND("R-6", "B1", "REASSESS", "2023-02-01", "; period_from=2023-02-01; period_to=2023-03-01"),
+            FPL_E_EARLY_UNUSED);
+    refused(&city, BIND("R-6", "B1", "REASSESS", "2023-02-01", "; window=PERIOD; period_from=2023-02-01"),
+            FPL_E_MISSING);
+    refused(&city, BIND("R-6", "B7", "REASSESS", "2023-02-01", "; buckets=A:40%"), FPL_E_EARLY_UNUSED);
+    static const char *const stages[] = {"A",           "A:0%",           "X:10%",  "A:40%|A:10%",
+                                         "B:40%|A:10%", "A:60%|B:40.01%", "A:forty"};
+    for (size_t i = 0; i < sizeof stages / sizeof stages[0]; i++) {
+        char text[300];
+        snprintf(text, sizeof text,
+                 "ren early.bind " B " binding=R-7; profile=TRANSFER; version=1; from=2023-02-01; basis=B7; "
+                 "followon=REASSESS; document=协议; buckets=%s",
+                 stages[i]);
+        refused(&city, text, FPL_E_EARLY_BUCKETS);
+    }
     city_do(&city, BIND("R-4", "B1", "REASSESS", "2023-02-01", ""));
     tells(&city, "2023-02-01", T "R-4,TRANSFER@1,按投资额,逐笔,累计,0.00,0.00,0.00,,50.0000,不适用,0.00,,,协议,\r\n");
     city_end(&city);
@@ -205,6 +295,8 @@ int main(void) {
         cmocka_unit_test(test_reports_early_rule__t3_e),
         cmocka_unit_test(test_reports_early_rule__paid_in_as_in_the_books),
         cmocka_unit_test(test_reports_early_rule__follow_on),
+        cmocka_unit_test(test_reports_early_rule__other_bases),
+        cmocka_unit_test(test_reports_early_rule__windows),
         cmocka_unit_test(test_reports_early_rule__planned),
         cmocka_unit_test(test_reports_early_rule__bad_input),
     };
