@@ -65,6 +65,45 @@ struct fpl_early__derived {
 /* A table "steps". FPL_E_LIMIT, FPL_E_NOMEM, FPL_E_TOO_LONG. */
 FPL_MUST_CHECK enum fpl_status fpl_early__steps(const struct fpl_early__derived *derived, struct fpl_report *report,
                                                 struct fpl_error *error);
+/* The fund's share looked through to its sub-funds: own deals at their amount, projects of sub-funds at what the fund
+ * has of them, which is the product of the parts paid in along the chain. Source: fund rules §3.2, L1 to L3. */
+enum fpl_early__scope { FPL_EARLY_DIRECT, FPL_EARLY_L1, FPL_EARLY_L2, FPL_EARLY_L3 };
+enum fpl_early__undisclosed { FPL_EARLY_COUNT, FPL_EARLY_EXCLUDE, FPL_EARLY_NO_VERDICT };
+#define FPL_EARLY_ID 65
+struct fpl_early__stake { /* that stands on the view's day, with its newest report that does */
+    char key[FPL_EARLY_ID], party[FPL_EARLY_ID], holder[FPL_EARLY_ID], look[FPL_EARLY_ID];
+    char class[16];
+    struct fpl_ratio part;                             /* COMPREHENSIVE: early by its charter */
+    struct fpl_date day;                               /* of the report; FPL_DATE_NONE: there is none */
+    int64_t own, paid;                                 /* in the report; paid > 0 where there is one */
+    int64_t early, unknown, all, hidden, hidden_early; /* of its projects; hidden: amounts not disclosed, by number */
+    int out;                                           /* the stake above it was taken back, or has no report */
+};
+struct fpl_early__through {
+    struct fpl_early__stake *stake; /* in order of keys */
+    size_t n, cap;
+    enum fpl_early__scope scope;
+    enum fpl_early__undisclosed undisclosed;
+};
+struct fpl_early__result {              /* exact ones stand in the table; minor units, early down and whole up to one */
+    int64_t early, unknown, whole, ppm; /* ppm: the share, cut at six decimals */
+    int64_t shortfall, headroom, hidden;
+    enum fpl_verdict verdict;
+    int unreachable, unlimited, stale, without; /* stakes whose report is old, or that have none */
+    int open;                                   /* no verdict: amounts are not disclosed */
+};
+FPL_MUST_CHECK enum fpl_status fpl_early__stakes(struct fpl_view *view, int32_t book, struct fpl_early__through *out,
+                                                 struct fpl_error *error);
+void fpl_early__stakes_release(struct fpl_early__through *through);
+/* Is it a sub-fund that the fund holds itself? Then what was paid to it is no deal of the fund's own. */
+int fpl_early__holds(const struct fpl_early__through *through, const char *party);
+/* FPL_E_OVERFLOW, FPL_E_LIMIT, FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_early__look(const struct fpl_early__through *through, const int64_t own[3],
+                                               struct fpl_ratio threshold, struct fpl_date cut,
+                                               struct fpl_early__result *out, struct fpl_error *error);
+/* A table "look_through": each stake with its weight, exactly, its report, STALE or not, and what it adds. */
+FPL_MUST_CHECK enum fpl_status fpl_early__put_stakes(const struct fpl_early__through *through, struct fpl_date cut,
+                                                     int scale, struct fpl_report *report, struct fpl_error *error);
 struct fpl_ratio fpl_early__threshold(const struct fpl_report_spec *spec);
 /* A threshold given by hand has no clause. */
 void fpl_early__caption_basis(struct fpl_report *report, const struct fpl_report_spec *spec);

@@ -15,6 +15,8 @@ struct rule { /* the newest that has begun on the view's day */
     char binding[65], profile[FPL_EARLY__NAME], document[1100];
     struct fpl_date from, until, end;
     struct fpl_ratio threshold;
+    enum fpl_early__scope scope;
+    enum fpl_early__undisclosed undisclosed;
     struct fpl_date first, last;    /* of the window PERIOD */
     struct fpl_ratio times;         /* BY_FLOORS: of the guidance money */
     struct fpl_fund_buckets stages; /* BY_STAGES */
@@ -30,6 +32,7 @@ struct line { /* one deal that stands */
     int64_t seq, amount, refunded, agreed;
     int64_t counts; /* in the window, on the basis */
     int64_t entry;  /* of its holding, from 1 */
+    int aside;      /* paid to a sub-fund that is looked through: no deal of the fund's own */
     int round;      /* its place in the order of rounds, -1: not told */
     int result;     /* enum fpl_tri, of the deal by itself */
 };
@@ -42,6 +45,7 @@ struct own {
     struct rule rule;
     struct line *line; /* in order of deals, then of firms and days */
     size_t lines, cap;
+    struct fpl_early__through through;
     int64_t committed, guided, paid_in, fees; /* guided: committed by the guidance money */
 };
 
@@ -80,6 +84,13 @@ static enum fpl_status take_measure(const struct own *own, const struct fpl_item
     rule->inherit = fpl_str_is(fpl_json_get_text(item->data, "follow"), "INHERIT_FIRST");
     rule->threshold = (struct fpl_ratio){fpl_json_get_num(item->data, "p", 1), fpl_json_get_num(item->data, "q", 1)};
     rule->times = (struct fpl_ratio){fpl_json_get_num(item->data, "mn", 0), fpl_json_get_num(item->data, "mq", 1)};
+    static const char *const scopes[] = {"DIRECT", "L1", "L2", "L3"}, *const policies[] = {"COUNT", "EXCLUDE", "FAIL"};
+    for (int i = 0; i < 4; i++)
+        if (fpl_str_is(fpl_json_get_text(item->data, "scope"), scopes[i]))
+            rule->scope = (enum fpl_early__scope)i;
+    for (int i = 0; i < 3; i++)
+        if (fpl_str_is(fpl_json_get_text(item->data, "und"), policies[i]))
+            rule->undisclosed = (enum fpl_early__undisclosed)i;
     if (!status && stages.n > 0 && (status = fpl_fund_buckets_parse(stages, &rule->stages)))
         status = fpl_fail_text(own->error, status, stages.p, stages.n);
     return status;
@@ -188,7 +199,7 @@ static enum fpl_status read_deals(struct own *own) {
 
 /* A deal that was given back whole was no investment: it is no firm's first, and no project. */
 static int stands(const struct line *line) {
-    return line->amount > line->refunded;
+    return line->amount > line->refunded && !line->aside;
 }
 
 static int of_firm(const void *key, const void *line) {
@@ -237,6 +248,7 @@ static enum fpl_status measure(struct own *own) {
     for (size_t i = 0; i < own->lines; i++) {
         struct line *line = &own->line[i];
         int64_t net = line->amount - line->refunded;
+        line->aside = own->rule.scope != FPL_EARLY_DIRECT && fpl_early__holds(&own->through, line->firm);
         line->counts = !stands(line) || !in_window(own, line) ? 0 : own->rule.basis == BY_AGREED ? line->agreed : net;
     }
     return own->rule.window == OUTSTANDING
@@ -508,12 +520,84 @@ static void put_threshold(const struct own *own, struct fpl_report *r) {
         fpl_report_percent(r, own->rule.threshold.num, own->rule.threshold.den);
 }
 
+/* The fund's own money and its part of its sub-funds', by one reading of follow-on rounds. */
+static enum fpl_status look(const struct own *own, const struct sums *sums, struct fpl_early__result *out) {
+    const int64_t direct[3] = {sums->early, sums->unknown, sums->all};
+    return fpl_early__look(&own->through, direct, own->rule.threshold, fpl_view_as_of(own->view), out, own->error);
+}
+
+static void put_looked(const struct own *own, const struct fpl_early__result *mine,
+                       const struct fpl_early__result *other, struct fpl_report *r) {
+    static const char *const verdicts[][3] = {[FPL_PASS] = {"PASS", "达标", "pass"},
+                                              [FPL_FAIL] = {"FAIL", "未达标", "fail"},
+                                              [FPL_NOT_APPLICABLE] = {"NOT_APPLICABLE", "不适用", "n/a"}};
+    static const char *const open[] = {"UNDISCLOSED", "金额未披露，不作结论", "no verdict, amounts undisclosed"};
+    const char *const *verdict = mine->open ? open : verdicts[mine->verdict];
+    int judged = !mine->open && mine->verdict != FPL_NOT_APPLICABLE;
+    put_number(own, r, mine->early);
+    put_number(own, r, mine->unknown);
+    put_number(own, r, mine->whole);
+    fpl_report_percent(r, mine->ppm, mine->whole > 0 ? 1000000 : 0);
+    put_threshold(own, r);
+    fpl_report_code(r, verdict[0], verdict[1], verdict[2]);
+    if (judged && !mine->unreachable)
+        put_number(own, r, mine->shortfall);
+    else
+        fpl_report_none(r);
+    if (judged && !mine->unlimited)
+        put_number(own, r, mine->headroom);
+    else
+        fpl_report_none(r);
+    fpl_report_percent(r, other->ppm, other->whole > 0 ? 1000000 : 0);
+    fpl_report_text(r, fpl_str_of(own->rule.document));
+    fpl_report_date(r, own->rule.until);
+}
+
+/* What of the sub-funds is old, missing or not disclosed. */
+static void note_looked(const struct own *own, const struct fpl_early__result *mine, struct fpl_report *r) {
+    static const char *const policy[][2] = {
+        {"只计项数", "counted by number alone"}, {"不计", "left out"}, {"不作结论", "no verdict"}};
+    static const char *const scope[][2] = {
+        {"", ""},
+        {"穿透 L1：分母为投资额", "looked through, L1: of what was invested"},
+        {"穿透 L2：分母为直接投资额与对子基金的实缴",
+         "looked through, L2: of own deals and what was paid in to sub-funds"},
+        {"穿透 L3：按子基金类别归属", "looked through, L3: by the class of the sub-fund"}};
+    char zh[512], en[512];
+    (void)snprintf(zh, sizeof zh,
+                   "%s：%s；报表早于截止日的子基金 %d 只，无报表而不计的 %d 只；金额未披露 %lld 项（%s）",
+                   own->rule.binding, scope[own->rule.scope][0], mine->stale, mine->without, (long long)mine->hidden,
+                   policy[own->rule.undisclosed][0]);
+    (void)snprintf(
+        en, sizeof en,
+        "%s: %s; %d reports of sub-funds are older than the cut, %d sub-funds have none and are left out; %lld "
+        "amounts undisclosed (%s)",
+        own->rule.binding, scope[own->rule.scope][1], mine->stale, mine->without, (long long)mine->hidden,
+        policy[own->rule.undisclosed][1]);
+    fpl_report_note(r, mine->stale ? "STALE" : "LOOK_THROUGH", zh, en);
+}
+
+static enum fpl_status put_through(struct own *own, const struct sums *sums, const struct sums *other,
+                                   struct fpl_report *r) {
+    struct fpl_early__result mine, beside;
+    enum fpl_status status = look(own, sums, &mine);
+    if (!status)
+        status = look(own, other, &beside);
+    if (status)
+        return status;
+    put_looked(own, &mine, &beside, r);
+    note_looked(own, &mine, r);
+    return FPL_OK;
+}
+
 static enum fpl_status put_figures(struct own *own, struct fpl_report *r) {
     struct sums sums, other;
     struct verdict verdict = {.code = ""};
     enum fpl_status status = add_up(own, own->rule.inherit, &sums);
     if (!status)
         status = add_up(own, !own->rule.inherit, &other);
+    if (!status && own->rule.scope != FPL_EARLY_DIRECT)
+        return put_through(own, &sums, &other, r);
     if (!status)
         status = judge_all(own, &sums, &verdict);
     if (status)
@@ -549,6 +633,10 @@ static enum fpl_status read_fund(struct own *own) {
     struct fpl_reports__own totals = {.book = own->fund, .take = take_total, .ctx = own};
     if (!status)
         status = fpl_reports__own_totals(own->view, &totals, own->error);
+    own->through.scope = own->rule.scope;
+    own->through.undisclosed = own->rule.undisclosed;
+    if (!status && own->rule.scope != FPL_EARLY_DIRECT)
+        status = fpl_early__stakes(own->view, own->fund->id, &own->through, own->error);
     return status ? status : measure(own);
 }
 
@@ -624,6 +712,8 @@ static enum fpl_status put_details(const struct own *own, struct fpl_report *r) 
         return status;
     if (own->rule.basis == BY_STAGES)
         return put_stages(own, &sums, r);
+    if (own->rule.scope != FPL_EARLY_DIRECT)
+        return fpl_early__put_stakes(&own->through, fpl_view_as_of(own->view), own->fund->scale, r, own->error);
     struct fpl_early__derived derived = {.early = sums.early,
                                          .whole = whole_of(own, &sums),
                                          .invested = sums.invested,
@@ -712,6 +802,7 @@ enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book 
             note_expired(&own, report);
         if (!status && n == 1 && !planned && own.rule.seq != 0)
             status = put_details(&own, report);
+        fpl_early__stakes_release(&own.through);
         free(own.line);
     }
     return status;

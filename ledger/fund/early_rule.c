@@ -9,7 +9,11 @@
     "B1=按投资额=by amounts invested|B2=按基金规模=by fund size|B3=按实缴=by paid-in capital|B4=按协议额=by amounts " \
     "agreed|B5=按项目数=by projects|B6=双重要求=by two floors|B7=按阶段=by stages"
 #define WINDOWS "CUMULATIVE=累计=cumulative|PERIOD=期间=one period|OUTSTANDING=仍持有成本=cost still held"
-#define FOLLOW  "INHERIT_FIRST=随首笔认定=as the first deal|REASSESS=逐笔认定=each deal by itself"
+#define SCOPES                                                                                                         \
+    "DIRECT=直接投资=the fund alone|L1=穿透，分母为投资额=looked through, of what was invested|"          \
+    "L2=穿透，分母为出资=looked through, of what was paid in|L3=按子基金类别归属=by the class of the sub-fund"
+#define UNDISCLOSED "COUNT=只计项数=by number alone|EXCLUDE=不计=left out|FAIL=不作结论=no verdict"
+#define FOLLOW      "INHERIT_FIRST=随首笔认定=as the first deal|REASSESS=逐笔认定=each deal by itself"
 
 static const struct fpl_field_spec fields[] = {
     FS("binding", "适用编号", "binding", "", ID, KEY, EVENT_KEY),
@@ -25,6 +29,8 @@ static const struct fpl_field_spec fields[] = {
     FS("period_to", "窗口截止日", "window to", "", DATE, 0, EARLY_PERIOD_TO),
     FS("times", "引导出资倍数", "times the guidance money", "倍数", RATIO, FPL_FIELD_PLAIN, EARLY_TIMES),
     FS("buckets", "各阶段下限", "least shares", "阶段下限", TEXT, 0, EARLY_BUCKETS),
+    ES("scope", "范围", "scope", "", 0, SCOPES, EARLY_SCOPE),
+    ES("undisclosed", "未披露金额的处理", "amounts not disclosed", "", 0, UNDISCLOSED, EARLY_UNDISCLOSED),
     FS("investment_end", "投资期届满日", "end of the investment period", "", DATE, 0, EARLY_INVESTMENT_END),
     FS("document", "适用依据", "document", "文件", TEXT, REQ, BINDING_DOCUMENT),
 };
@@ -52,6 +58,12 @@ static void check(const struct fpl_facts *facts, struct fpl_decision *out) {
         fpl_decision_refuse(out, FPL_E_THRESHOLD, NULL, NULL, NULL);
     if (fpl_str_is(basis, "B4") && fpl_str_is(window, "OUTSTANDING"))
         fpl_decision_refuse(out, FPL_E_EARLY_WINDOW, NULL, NULL, NULL);
+    struct fpl_str scope = fpl_fact_text(facts, FPL_FACT_EARLY_SCOPE);
+    int through = fpl_str_is(scope, "L1") || fpl_str_is(scope, "L2");
+    check_use(facts, FPL_FACT_EARLY_UNDISCLOSED, through, out);
+    if (scope.n > 0 && !fpl_str_is(scope, "DIRECT") &&
+        (!fpl_str_is(basis, "B1") || (window.n > 0 && !fpl_str_is(window, "CUMULATIVE"))))
+        fpl_decision_refuse(out, FPL_E_EARLY_SCOPE, NULL, NULL, NULL);
     if (stages.n > 0 && (stages.n > FPL_FUND_DATA / 8 || fpl_fund_buckets_parse(stages, &buckets) != FPL_OK))
         fpl_fund__refuse_text(out, FPL_E_EARLY_BUCKETS, stages);
     if (document.n > FPL_FUND_DATA / 2)
@@ -85,7 +97,9 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_fund__data_text(&data, "profile", fpl_fact_text(facts, FPL_FACT_EARLY_PROFILE));
     if (shared)
         fpl_fund__data_num(&data, "q", share.den);
+    fpl_fund__data_text(&data, "scope", fpl_fact_text(facts, FPL_FACT_EARLY_SCOPE));
     fpl_fund__data_text(&data, "stages", fpl_fact_text(facts, FPL_FACT_EARLY_BUCKETS));
+    fpl_fund__data_text(&data, "und", fpl_fact_text(facts, FPL_FACT_EARLY_UNDISCLOSED));
     fpl_fund__data_date(&data, "until", fpl_fact_date(facts, FPL_FACT_EARLY_UNTIL));
     fpl_fund__data_date(&data, "wf", fpl_fact_date(facts, FPL_FACT_EARLY_PERIOD_FROM));
     fpl_fund__data_text(&data, "win", fpl_fact_text(facts, FPL_FACT_EARLY_WINDOW));

@@ -591,6 +591,8 @@ static void test_desk_table__pool(void **state) {
     city_end(&city);
 }
 
+#define HASH_1 "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+#define HASH_2 "0f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 /* Rules and events of money back: shares of a result, reserve, carry, clawback, reinvestment. */
 static void fund_money_back(struct city *city) {
     battery(city,
@@ -635,6 +637,27 @@ static void fund_money_back(struct city *city) {
             "multiplier=3/2");
     battery(city, "zhang reinvest.revoke f revocation=CX-1; recognition=RD-1; occurred=2026-03-03; document=迁",
             "recognition=RD-9\noccurred=2026-03-04\ndocument=别的", "");
+    battery(city,
+            "zhang fund.describe f description=QK-1; from=2026-01-01; class=ANGEL; level=CITY; region=340600; "
+            "amac=S-1; term_end=2030-01-01; document=方案",
+            "from=2026-01-02\nclass=SEED\nlevel=COUNTY\nregion=340601\namac=S-2\nterm_end=2030-01-02\ndocument=别的",
+            "");
+    battery(city,
+            "zhang subfund.record f subfund=ZJ-1; party=GU-1; occurred=2026-01-05; class=COMPREHENSIVE; "
+            "early_part=3/5; document=协议",
+            "party=BK-1\noccurred=2026-01-06\nclass=ANGEL\nearly_part=1/2\ndocument=别的\nholder=ZJ-9",
+            "early_part=60%");
+    battery(city,
+            "zhang lookthrough.record f report=CT-1; subfund=ZJ-1; occurred=2026-02-01; own_paid_in=30.00; "
+            "paid_in=100.00; document=" HASH_1,
+            "subfund=ZJ-9\noccurred=2026-02-02\nown_paid_in=31\npaid_in=101\ndocument=" HASH_2, "paid_in=100");
+    battery(city,
+            "zhang underlying.record f underlying=DC-1; report=CT-1; occurred=2026-02-01; firm=F-1; amount=60.00; "
+            "early=Y",
+            "report=CT-9\noccurred=2026-02-02\nfirm=F-2\namount=61\nearly=U", "amount=60");
+    battery(city, "zhang underlying.reverse f underlying=DC-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang lookthrough.reverse f report=CT-1; memo=录错", "memo=别的", "");
+    battery(city, "zhang subfund.reverse f subfund=ZJ-1; memo=录错", "memo=别的", "");
     battery(city, "zhang revocation.reverse f revocation=CX-1; memo=录错", "memo=别的", "");
     battery(city, "zhang recognition.reverse f recognition=RD-1; memo=录错", "memo=别的", "");
 }

@@ -204,6 +204,105 @@ static void test_reports_early_rule__windows(void **state) {
     city_end(&city);
 }
 
+#define SUBFUND(id, party, class, more)                                                                                \
+    "zhang subfund.record " B " subfund=" id "; party=" party                                                          \
+    "; occurred=2023-01-01; class=" class "; document=协议" more
+#define LOOK(id, sub, day, own, paid)                                                                                  \
+    "zhang lookthrough.record " B " report=" id "; subfund=" sub "; occurred=" day "; own_paid_in=" own                \
+    "; paid_in=" paid "; document=" HASH
+#define UNDER(id, look, day, amount, early)                                                                            \
+    "zhang underlying.record " B " underlying=" id "; report=" look "; occurred=" day "; firm=X-1" amount              \
+    "; early=" early
+#define SCOPE(id, scope, from, more) BIND(id, "B1", "REASSESS", from, "; scope=" scope more)
+
+/* Fund rules §6, T3 f, in millions: own deals 40, early 25; of A 30 of 100 are ours, invested 80, early 60; of B 20 of
+ * 50, invested 10, early 2. */
+static void test_reports_early_rule__t3_f_look_through(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    city_do(&city, SIGN("C-G", "LP-G", "GUIDANCE", "200000000"));
+    city_do(&city, PAY_IN("K-G", "C-G", "200000000"));
+    city_do(&city, DEAL("P1", "F-1", "2023-04-10", "25000000", YES));
+    city_do(&city, DEAL("P2", "F-2", "2023-04-10", "15000000", NO));
+    for (int i = 0; i < 3; i++)
+        city_do(&city, "zhang party.register - party=SUB-%d; name=子基金%d; kind=other; uscc=%s", i, i,
+                city_firm(720 + i));
+    city_do(&city, DEAL("P3", "SUB-0", "2023-04-10", "30000000", NO)); /* what went to A is no deal of its own */
+    city_do(&city, SUBFUND("A", "SUB-0", "ANGEL", ""));
+    city_do(&city, SUBFUND("B", "SUB-1", "OTHER", ""));
+    city_do(&city, LOOK("A-1", "A", "2023-12-31", "30000000", "100000000"));
+    city_do(&city, LOOK("B-1", "B", "2023-12-31", "20000000", "50000000"));
+    city_do(&city, UNDER("A-X", "A-1", "2023-12-31", "; amount=60000000", "Y"));
+    city_do(&city, UNDER("A-Y", "A-1", "2023-12-31", "; amount=20000000", "N"));
+    city_do(&city, UNDER("B-X", "B-1", "2023-12-31", "; amount=2000000", "Y"));
+    city_do(&city, UNDER("B-Y", "B-1", "2023-12-31", "; amount=8000000", "N"));
+    city_do(&city, SCOPE("R-1", "L1", "2023-01-01", "; undisclosed=COUNT"));
+    tells(&city, "2023-12-31", "累计,43800000.00,0.00,68000000.00,64.4117,50.0000,达标,0.00,19600000.00,");
+    city_do(&city, SCOPE("R-2", "L2", "2023-02-01", "; undisclosed=COUNT"));
+    tells(&city, "2023-12-31", "累计,43800000.00,0.00,90000000.00,48.6666,50.0000,未达标,2400000.00,0.00,");
+    tells_of(&city, B, "2023-12-31", "截止日报表,30000000.00,100000000.00,60000000.00,80000000.00,0,0,3/10,18000000");
+    city_do(&city, SCOPE("R-3", "L3", "2023-03-01", ""));
+    tells(&city, "2023-12-31", "累计,55000000.00,0.00,90000000.00,61.1111,50.0000,达标,0.00,20000000.00,");
+    city_do(&city, SCOPE("R-4", "DIRECT", "2023-04-01", "")); /* and then it is one: 25 of 70 */
+    tells(&city, "2023-12-31", "累计,25000000.00,0.00,70000000.00,35.7142,");
+    /* a third fund, held through A: 30/100 x 1/3 of its 9 early million */
+    city_do(&city, SUBFUND("C", "SUB-2", "COMPREHENSIVE", "; holder=A; early_part=60%%"));
+    city_do(&city, LOOK("C-1", "C", "2023-12-31", "10000000", "30000000"));
+    city_do(&city, UNDER("C-X", "C-1", "2023-12-31", "; amount=9000000", "Y"));
+    city_do(&city, UNDER("C-Y", "C-1", "2023-12-31", "", "Y"));
+    city_do(&city, SCOPE("R-5", "L1", "2023-05-01", "; undisclosed=EXCLUDE"));
+    tells(&city, "2023-12-31", "累计,44700000.00,0.00,68900000.00,64.8766,50.0000,达标,");
+    tells_of(&city, B, "2023-12-31",
+             "C,SUB-2,A,2023-12-31,截止日报表,10000000.00,30000000.00,9000000.00,9000000.00,1,1,"
+             "1/10,900000");
+    city_do(&city, SCOPE("R-6", "L1", "2023-06-01", "; undisclosed=FAIL"));
+    tells(&city, "2023-12-31", "累计,44700000.00,0.00,68900000.00,64.8766,50.0000,金额未披露，不作结论,,,");
+    /* older than the cut: still used, and shown; before the first report nothing is known of the sub-fund */
+    tells_of(&city, B, "2024-03-31", "A,SUB-0,,2023-12-31,早于截止日,");
+    tells_of(&city, B, "2023-12-30", "A,SUB-0,,,无报表，不计,");
+    /* a report taken back takes its projects with it, a stake what is held through it */
+    city_do(&city, "zhang underlying.reverse " B " underlying=C-Y; memo=误");
+    tells(&city, "2023-12-31", "64.8766,50.0000,达标,");
+    city_do(&city, "zhang lookthrough.reverse " B " report=B-1; memo=误");
+    tells(&city, "2023-12-31", "累计,43900000.00,0.00,64900000.00,");
+    city_do(&city, "zhang subfund.reverse " B " subfund=A; memo=误"); /* P3 is a deal of its own again */
+    tells(&city, "2023-12-31", "累计,25000000.00,0.00,70000000.00,");
+    city_verify(&city);
+    city_end(&city);
+}
+
+static void test_reports_early_rule__look_through_refused(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    for (int i = 0; i < 2; i++)
+        city_do(&city, "zhang party.register - party=SUB-%d; name=子基金%d; kind=other; uscc=%s", i, i,
+                city_firm(720 + i));
+    city_do(&city, SUBFUND("A", "SUB-0", "ANGEL", ""));
+    city_do(&city, SUBFUND("B", "SUB-1", "OTHER", "; holder=A"));
+    city_no(&city, FPL_E_SUBFUND_CYCLE, SUBFUND("C", "SUB-0", "ANGEL", "; holder=B"));
+    city_no(&city, FPL_E_SUBFUND_CYCLE, SUBFUND("C", "SUB-1", "ANGEL", "; holder=B"));
+    city_no(&city, FPL_E_NOT_FOUND, SUBFUND("C", "SUB-1", "ANGEL", "; holder=Z"));
+    city_no(&city, FPL_E_MISSING, SUBFUND("C", "SUB-1", "COMPREHENSIVE", ""));
+    city_no(&city, FPL_E_EARLY_UNUSED, SUBFUND("C", "SUB-1", "SEED", "; early_part=1/2"));
+    city_do(&city, SUBFUND("C", "SUB-1", "OTHER", "")); /* the same fund, held directly too: no cycle */
+    city_no(&city, FPL_E_SUBFUND_SHARE, LOOK("A-1", "A", "2023-12-31", "100.01", "100"));
+    city_do(&city, LOOK("A-1", "A", "2023-12-31", "100", "100"));
+    city_no(&city, FPL_E_DATE_ORDER, UNDER("X", "A-1", "2023-12-30", "; amount=1", "Y"));
+    city_do(&city, "zhang lookthrough.reverse " B " report=A-1; memo=误");
+    city_no(&city, FPL_E_REVERSED, UNDER("X", "A-1", "2023-12-31", "; amount=1", "Y"));
+    city_do(&city, "zhang subfund.reverse " B " subfund=A; memo=误");
+    city_no(&city, FPL_E_REVERSED, LOOK("A-2", "A", "2023-12-31", "100", "100"));
+    city_no(&city, FPL_E_REVERSED, SUBFUND("D", "SUB-1", "ANGEL", "; holder=A"));
+    city_no(&city, FPL_E_EARLY_SCOPE, BIND("R-1", "B2", "REASSESS", "2023-01-01", "; scope=L3"));
+    city_no(&city, FPL_E_EARLY_SCOPE, BIND("R-1", "B1", "REASSESS", "2023-01-01", "; scope=L3; window=OUTSTANDING"));
+    city_no(&city, FPL_E_MISSING, SCOPE("R-1", "L1", "2023-01-01", ""));
+    city_no(&city, FPL_E_EARLY_UNUSED, SCOPE("R-1", "L3", "2023-01-01", "; undisclosed=COUNT"));
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* What a dry run of the command tells. */
 static void plans(struct city *city, const char *command, const char *wanted) {
     struct fpl_view_spec who = {.actor = FPL_STR("aud"), .as_of = world_day("2023-12-31")};
@@ -297,6 +396,8 @@ int main(void) {
         cmocka_unit_test(test_reports_early_rule__follow_on),
         cmocka_unit_test(test_reports_early_rule__other_bases),
         cmocka_unit_test(test_reports_early_rule__windows),
+        cmocka_unit_test(test_reports_early_rule__t3_f_look_through),
+        cmocka_unit_test(test_reports_early_rule__look_through_refused),
         cmocka_unit_test(test_reports_early_rule__planned),
         cmocka_unit_test(test_reports_early_rule__bad_input),
     };
