@@ -104,6 +104,25 @@ FPL_MUST_CHECK enum fpl_status fpl_early__look(const struct fpl_early__through *
 /* A table "look_through": each stake with its weight, exactly, its report, STALE or not, and what it adds. */
 FPL_MUST_CHECK enum fpl_status fpl_early__put_stakes(const struct fpl_early__through *through, struct fpl_date cut,
                                                      int scale, struct fpl_report *report, struct fpl_error *error);
+/* A note: scope, reports older than the cut, sub-funds without one, amounts not disclosed. */
+void fpl_early__note_stakes(const struct fpl_early__through *through, const char *binding,
+                            const struct fpl_early__result *result, struct fpl_report *report);
+/* The stage as a cell: 至A轮, "up to series a". */
+void fpl_early__name_stage(const struct fpl_fund_buckets *stages, int stage, struct fpl_report *report);
+/* What a supervisor counts a fund under: its description on the view's day (`fund describe`), and its verdict. */
+struct fpl_early__group {
+    const struct fpl_book *fund;
+    char verdict[24], class[16], level[16], region[FPL_EARLY_ID]; /* class "": not described */
+    struct fpl_date from;
+    int64_t seq;
+};
+/* The newest description that has begun. What fpl_read_items answers. */
+FPL_MUST_CHECK enum fpl_status fpl_early__describe(struct fpl_view *view, const struct fpl_book *fund,
+                                                   const char *verdict, struct fpl_early__group *out,
+                                                   struct fpl_error *error);
+/* Tables "groups" (funds by verdict: all, by class, level, region) and "failing" (those alone that fail), if a fund is
+ * described. Sorts `group`. */
+void fpl_early__put_groups(struct fpl_early__group *group, size_t n, struct fpl_report *report);
 struct fpl_ratio fpl_early__threshold(const struct fpl_report_spec *spec);
 /* A threshold given by hand has no clause. */
 void fpl_early__caption_basis(struct fpl_report *report, const struct fpl_report_spec *spec);

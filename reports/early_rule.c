@@ -46,6 +46,7 @@ struct own {
     struct line *line; /* in order of deals, then of firms and days */
     size_t lines, cap;
     struct fpl_early__through through;
+    char verdict[24];                         /* of the row just put */
     int64_t committed, guided, paid_in, fees; /* guided: committed by the guidance money */
 };
 
@@ -553,30 +554,6 @@ static void put_looked(const struct own *own, const struct fpl_early__result *mi
     fpl_report_date(r, own->rule.until);
 }
 
-/* What of the sub-funds is old, missing or not disclosed. */
-static void note_looked(const struct own *own, const struct fpl_early__result *mine, struct fpl_report *r) {
-    static const char *const policy[][2] = {
-        {"只计项数", "counted by number alone"}, {"不计", "left out"}, {"不作结论", "no verdict"}};
-    static const char *const scope[][2] = {
-        {"", ""},
-        {"穿透 L1：分母为投资额", "looked through, L1: of what was invested"},
-        {"穿透 L2：分母为直接投资额与对子基金的实缴",
-         "looked through, L2: of own deals and what was paid in to sub-funds"},
-        {"穿透 L3：按子基金类别归属", "looked through, L3: by the class of the sub-fund"}};
-    char zh[512], en[512];
-    (void)snprintf(zh, sizeof zh,
-                   "%s：%s；报表早于截止日的子基金 %d 只，无报表而不计的 %d 只；金额未披露 %lld 项（%s）",
-                   own->rule.binding, scope[own->rule.scope][0], mine->stale, mine->without, (long long)mine->hidden,
-                   policy[own->rule.undisclosed][0]);
-    (void)snprintf(
-        en, sizeof en,
-        "%s: %s; %d reports of sub-funds are older than the cut, %d sub-funds have none and are left out; %lld "
-        "amounts undisclosed (%s)",
-        own->rule.binding, scope[own->rule.scope][1], mine->stale, mine->without, (long long)mine->hidden,
-        policy[own->rule.undisclosed][1]);
-    fpl_report_note(r, mine->stale ? "STALE" : "LOOK_THROUGH", zh, en);
-}
-
 static enum fpl_status put_through(struct own *own, const struct sums *sums, const struct sums *other,
                                    struct fpl_report *r) {
     struct fpl_early__result mine, beside;
@@ -586,7 +563,12 @@ static enum fpl_status put_through(struct own *own, const struct sums *sums, con
     if (status)
         return status;
     put_looked(own, &mine, &beside, r);
-    note_looked(own, &mine, r);
+    (void)snprintf(own->verdict, sizeof own->verdict, "%s",
+                   mine.open                  ? "UNDISCLOSED"
+                   : mine.verdict == FPL_PASS ? "PASS"
+                   : mine.verdict == FPL_FAIL ? "FAIL"
+                                              : "NOT_APPLICABLE");
+    fpl_early__note_stakes(&own->through, own->rule.binding, &mine, r);
     return FPL_OK;
 }
 
@@ -602,6 +584,7 @@ static enum fpl_status put_figures(struct own *own, struct fpl_report *r) {
         status = judge_all(own, &sums, &verdict);
     if (status)
         return status;
+    (void)snprintf(own->verdict, sizeof own->verdict, "%s", verdict.code);
     put_number(own, r, sums.early);
     put_number(own, r, sums.unknown);
     put_number(own, r, whole_of(own, &sums));
@@ -666,20 +649,6 @@ static enum fpl_status put_fund(struct own *own, const struct fpl_decision *plan
 
 /* ---- how the one fund's verdict follows ---- */
 
-static void name_stage(const struct own *own, int stage, struct fpl_report *r) {
-    const struct fpl_fund_buckets *stages = &own->rule.stages;
-    const struct fpl_fund_round *last = fpl_fund_round_at(stages->bucket[stage].last);
-    char zh[96], en[96];
-    (void)snprintf(zh, sizeof zh, "%s及以前", last->zh);
-    (void)snprintf(en, sizeof en, "up to %s", last->en);
-    if (stage > 0) {
-        const struct fpl_fund_round *before = fpl_fund_round_at(stages->bucket[stage - 1].last);
-        (void)snprintf(zh, sizeof zh, "%s以后至%s", before->zh, last->zh);
-        (void)snprintf(en, sizeof en, "after %s, up to %s", before->en, last->en);
-    }
-    fpl_report_code(r, last->code, zh, en);
-}
-
 static enum fpl_status put_stages(const struct own *own, const struct sums *sums, struct fpl_report *r) {
     enum fpl_status status = FPL_OK;
     fpl_report_table(r, "stages", "各阶段占比", "Shares of the stages");
@@ -694,7 +663,7 @@ static enum fpl_status put_stages(const struct own *own, const struct sums *sums
         struct verdict verdict;
         if ((status = judge_stage(own, sums, i, &verdict)))
             break;
-        name_stage(own, i, r);
+        fpl_early__name_stage(&own->rule.stages, i, r);
         put_number(own, r, sums->stage[i]);
         put_number(own, r, sums->all);
         fpl_report_percent(r, sums->stage[i], sums->all);
@@ -791,6 +760,9 @@ enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book 
     fpl_report_table(report, "rule", "按本基金规则", "By the fund's own rule");
     fpl_reports__caption_cut(report, view, 1);
     put_columns(report, planned != NULL, fpl_reports__several_currencies(fund, n));
+    struct fpl_early__group *group = calloc(n, sizeof *group);
+    if (!group)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     for (size_t i = 0; i < n && !status; i++) {
         struct own own = like;
         own.fund = &fund[i];
@@ -802,8 +774,13 @@ enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book 
             note_expired(&own, report);
         if (!status && n == 1 && !planned && own.rule.seq != 0)
             status = put_details(&own, report);
+        if (!status)
+            status = fpl_early__describe(view, &fund[i], own.rule.seq ? own.verdict : "NONE", &group[i], error);
         fpl_early__stakes_release(&own.through);
         free(own.line);
     }
+    if (!status && n > 1)
+        fpl_early__put_groups(group, n, report);
+    free(group);
     return status;
 }

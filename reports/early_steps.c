@@ -132,3 +132,16 @@ enum fpl_status fpl_early__steps(const struct fpl_early__derived *derived, struc
     enum fpl_status status = fpl_exact(put_all, &s, FPL_EXACT_BYTES);
     return status ? fpl_fail(error, status, NULL, NULL, NULL) : FPL_OK;
 }
+
+void fpl_early__name_stage(const struct fpl_fund_buckets *stages, int stage, struct fpl_report *r) {
+    const struct fpl_fund_round *last = fpl_fund_round_at(stages->bucket[stage].last);
+    char zh[96], en[96];
+    (void)snprintf(zh, sizeof zh, "%s及以前", last->zh);
+    (void)snprintf(en, sizeof en, "up to %s", last->en);
+    if (stage > 0) {
+        const struct fpl_fund_round *before = fpl_fund_round_at(stages->bucket[stage - 1].last);
+        (void)snprintf(zh, sizeof zh, "%s以后至%s", before->zh, last->zh);
+        (void)snprintf(en, sizeof en, "after %s, up to %s", before->en, last->en);
+    }
+    fpl_report_code(r, last->code, zh, en);
+}

@@ -362,3 +362,27 @@ enum fpl_status fpl_early__put_stakes(const struct fpl_early__through *through, 
     }
     return status;
 }
+
+/* What of the sub-funds is old, missing or not disclosed. */
+void fpl_early__note_stakes(const struct fpl_early__through *through, const char *binding,
+                            const struct fpl_early__result *mine, struct fpl_report *r) {
+    static const char *const policy[][2] = {
+        {"只计项数", "counted by number alone"}, {"不计", "left out"}, {"不作结论", "no verdict"}};
+    static const char *const scope[][2] = {
+        {"", ""},
+        {"穿透 L1：分母为投资额", "looked through, L1: of what was invested"},
+        {"穿透 L2：分母为直接投资额与对子基金的实缴",
+         "looked through, L2: of own deals and what was paid in to sub-funds"},
+        {"穿透 L3：按子基金类别归属", "looked through, L3: by the class of the sub-fund"}};
+    char zh[512], en[512];
+    (void)snprintf(
+        zh, sizeof zh, "%s：%s；报表早于截止日的子基金 %d 只，无报表而不计的 %d 只；金额未披露 %lld 项（%s）", binding,
+        scope[through->scope][0], mine->stale, mine->without, (long long)mine->hidden, policy[through->undisclosed][0]);
+    (void)snprintf(
+        en, sizeof en,
+        "%s: %s; %d reports of sub-funds are older than the cut, %d sub-funds have none and are left out; %lld "
+        "amounts undisclosed (%s)",
+        binding, scope[through->scope][1], mine->stale, mine->without, (long long)mine->hidden,
+        policy[through->undisclosed][1]);
+    fpl_report_note(r, mine->stale ? "STALE" : "LOOK_THROUGH", zh, en);
+}

@@ -408,9 +408,9 @@ static void test_desk_table__entries(void **state) {
             "rule=SICHUAN\nversion=2\nfrom=2026-01-02\nclass=ANGEL\ndocument=别的", "");
     battery(&city,
             "ren early.bind f binding=ZB-1; profile=TRANSFER; version=1; from=2026-01-01; until=2026-12-31; basis=B1; "
-            "followon=INHERIT_FIRST; threshold=50%; investment_end=2028-01-01; document=协议",
+            "followon=INHERIT_FIRST; threshold=50%; investment_end=2028-01-01; window=CUMULATIVE; scope=DIRECT; document=协议",
             "profile=HB_EARLY\nversion=2\nfrom=2026-01-02\nuntil=2026-12-30\nbasis=B2\nfollowon=REASSESS\n"
-            "threshold=51%\ninvestment_end=2028-01-02\ndocument=别的",
+            "threshold=51%\ninvestment_end=2028-01-02\nwindow=OUTSTANDING\nscope=L3\ndocument=别的",
             "threshold=1/2\nthreshold=0.5");
     city_yaml(&city, "limit.adopt", "policies/limits/MOF_128.yaml");
     city_yaml(&city, "limit.adopt", "policies/limits/MOF_176.yaml");
@@ -425,11 +425,11 @@ static void test_desk_table__entries(void **state) {
             "round=A; external_round=2; is_transfer=Y; achievement=AH1; ic_date=2026-03-01; agreement_date=2026-03-02; "
             "established=2020-01-01; employees=12.5; bachelor=30%; assets=5000.00; net_assets=0; revenue=7.5; "
             "rnd_share=4.35%; listed=N; category=SEED; shares=10; direct=Y; fixed_return=N; fixed_buyback=N; "
-            "guarantees=N; limit_reason=追; limit_approver=wang; memo=投",
+            "guarantees=N; agreed=2000.00; limit_reason=追; limit_approver=wang; memo=投",
             "firm_name=乙\npaid_date=2026-04-02\namount=1000.01\nround=B\nexternal_round=3\nis_transfer=N\n"
             "achievement=AH2\nic_date=2026-03-03\nagreement_date=2026-03-04\nestablished=2020-01-02\nemployees=13\n"
             "bachelor=31%\nassets=5000.01\nnet_assets=1\nrevenue=7.51\nrnd_share=4.36%\nlisted=Y\ncategory="
-            "ANGEL\nshares=11\ndirect=N\nfixed_return=Y\nfixed_buyback=Y\nguarantees=Y\nlimit_reason=加\n"
+            "ANGEL\nshares=11\ndirect=N\nfixed_return=Y\nfixed_buyback=Y\nguarantees=Y\nagreed=2000.01\nlimit_reason=加\n"
             "limit_approver=li\nmemo=资\nfirm=F-"
             "乙\nfund=",
             "amount=1000\nemployees=25/2\nbachelor=0.3\nrnd_share=0.0435\nrevenue=7.50\nassets=5000");

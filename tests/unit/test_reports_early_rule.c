@@ -272,6 +272,36 @@ static void test_reports_early_rule__t3_f_look_through(void **state) {
     city_end(&city);
 }
 
+/* Three funds: one passes, one fails, one is bound to no rule and not described. */
+static void test_reports_early_rule__supervision(void **state) {
+    struct city city;
+    (void)state;
+    found(&city);
+    city_do(&city, "root book.open - code=g; kind=fund; name=另一只; name_en=G; chart=fund@1; opened=2023-01-01");
+    city_do(&city, DEAL("P1", "F-1", "2023-04-10", "60", YES));
+    city_do(&city, "zhang deal.record g deal=P1; firm=F-2; firm_name=名F-2; paid_date=2023-04-10; amount=7" NO);
+    city_do(&city, BIND("R-1", "B1", "REASSESS", "2023-01-01", ""));
+    city_do(&city, "ren early.bind g binding=R-1; profile=TRANSFER; version=1; from=2023-01-01; basis=B1; "
+                   "followon=REASSESS; document=协议; threshold=1/2");
+    city_do(&city, "zhang fund.describe " B " description=Q-1; from=2023-01-01; class=SEED; level=CITY; region=340600; "
+                   "document=方案");
+    city_do(&city, "zhang fund.describe " B " description=Q-2; from=2023-06-01; class=ANGEL; level=CITY; "
+                   "region=340600; document=方案");
+    city_do(&city, "zhang fund.describe g description=Q-1; from=2023-01-01; class=SEED; level=CITY; region=340100; "
+                   "document=方案");
+    tells(&city, "2023-12-31",
+          "全部,,3,1,1,0,0,0,1\r\n类别,未登记,1,0,0,0,0,0,1\r\n类别,天使,1,1,0,0,0,0,0\r\n"
+          "类别,种子,1,0,1,0,0,0,0\r\n级次,未登记,1,0,0,0,0,0,1\r\n级次,市,2,1,1,0,0,0,0\r\n");
+    tells(&city, "2023-12-31", "地区,340100,1,0,1,0,0,0,0\r\n地区,340600,1,1,0,0,0,0,0\r\n");
+    tells(&city, "2023-12-31", "\r\ng,另一只,种子,市,340100,未达标\r\n\r\n");
+    tells(&city, "2023-05-31", "类别,种子,2,1,1,0,0,0,0\r\n");
+    city_no(&city, FPL_E_DATE_ORDER,
+            "zhang fund.describe " B " description=Q-3; from=2023-01-01; class=SEED; level=CITY; region=340600; "
+            "document=方案; term_end=2022-12-31");
+    city_verify(&city);
+    city_end(&city);
+}
+
 static void test_reports_early_rule__look_through_refused(void **state) {
     struct city city;
     (void)state;
@@ -398,6 +428,7 @@ int main(void) {
         cmocka_unit_test(test_reports_early_rule__windows),
         cmocka_unit_test(test_reports_early_rule__t3_f_look_through),
         cmocka_unit_test(test_reports_early_rule__look_through_refused),
+        cmocka_unit_test(test_reports_early_rule__supervision),
         cmocka_unit_test(test_reports_early_rule__planned),
         cmocka_unit_test(test_reports_early_rule__bad_input),
     };
