@@ -592,7 +592,6 @@ static void test_desk_table__pool(void **state) {
     city_verify(&city);
     city_end(&city);
 }
-
 #define FUND_HASH "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 /* Rules and events of money back: shares of a result, reserve, carry, clawback, reinvestment. */
 static void fund_money_back(struct city *city) {
@@ -638,15 +637,14 @@ static void fund_money_back(struct city *city) {
             "multiplier=3/2");
     battery(city, "zhang reinvest.revoke f revocation=CX-1; recognition=RD-1; occurred=2026-03-03; document=迁",
             "recognition=RD-9\noccurred=2026-03-04\ndocument=别的", "");
-    battery(city,
-            "zhang fund.describe f description=Q; from=2026-01-01; class=ANGEL; level=CITY; region=3; document=案",
-            "from=2026-01-02\nclass=SEED\nlevel=COUNTY\nregion=4\namac=S\nterm_end=2030-01-02\ndocument=别", "");
+    battery(city, "zhang fund.describe f description=Q; from=2026-01-01; class=ANGEL; level=CITY; region=3; document=D",
+            "from=2026-01-02\nclass=SEED\nlevel=COUNTY\nregion=4\namac=S\nterm_end=2030-01-02\ndocument=E", "");
     battery(city, "zhang subfund.record f subfund=Z; party=GU-1; occurred=2026-01-05; class=ANGEL; document=协",
             "party=BK-1\noccurred=2026-01-06\nclass=SEED\nearly_part=1/2\ndocument=别\nholder=Z9", "");
     battery(city,
-            "zhang lookthrough.record f report=C; subfund=Z; occurred=2026-02-01; own_paid_in=30; paid_in=100; "
+            "zhang lookthrough.record f report=C; subfund=Z; occurred=2026-02-01; own_paid_in=3; paid_in=9; "
             "document=" FUND_HASH,
-            "subfund=Z9\noccurred=2026-02-02\nown_paid_in=31\npaid_in=101", "paid_in=100.00");
+            "subfund=Z9\noccurred=2026-02-02\nown_paid_in=4\npaid_in=8", "paid_in=9.00");
     battery(city, "zhang underlying.record f underlying=U; report=C; occurred=2026-02-01; firm=F; amount=60; early=Y",
             "report=C9\noccurred=2026-02-02\nfirm=F-2\namount=61\nearly=U", "amount=60.00");
     battery(city, "zhang underlying.reverse f underlying=U; memo=录错", "memo=别的", "");
