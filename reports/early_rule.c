@@ -8,13 +8,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum basis { BY_INVESTED, BY_SIZE, BY_PAID_IN, BY_COUNT };
+enum basis { BY_INVESTED, BY_SIZE, BY_PAID_IN, BY_AGREED, BY_COUNT, BY_FLOORS, BY_STAGES };
+enum window { CUMULATIVE, PERIOD, OUTSTANDING };
 
 struct rule { /* the newest that has begun on the view's day */
     char binding[65], profile[FPL_EARLY__NAME], document[1100];
     struct fpl_date from, until, end;
     struct fpl_ratio threshold;
+    enum fpl_early__scope scope;
+    enum fpl_early__undisclosed undisclosed;
+    struct fpl_date first, last;    /* of the window PERIOD */
+    struct fpl_ratio times;         /* BY_FLOORS: of the guidance money */
+    struct fpl_fund_buckets stages; /* BY_STAGES */
     enum basis basis;
+    enum window window;
     int inherit; /* a follow-on round stands as the first deal */
     int64_t seq; /* of its record; 0: no rule binds the fund */
 };
@@ -22,8 +29,12 @@ struct rule { /* the newest that has begun on the view's day */
 struct line { /* one deal that stands */
     char deal[129], firm[129];
     struct fpl_date paid;
-    int64_t seq, amount, refunded;
-    int result; /* enum fpl_tri, of the deal by itself */
+    int64_t seq, amount, refunded, agreed;
+    int64_t counts; /* in the window, on the basis */
+    int64_t entry;  /* of its holding, from 1 */
+    int aside;      /* paid to a sub-fund that is looked through: no deal of the fund's own */
+    int round;      /* its place in the order of rounds, -1: not told */
+    int result;     /* enum fpl_tri, of the deal by itself */
 };
 
 struct own {
@@ -34,12 +45,16 @@ struct own {
     struct rule rule;
     struct line *line; /* in order of deals, then of firms and days */
     size_t lines, cap;
-    int64_t committed, paid_in, fees;
+    struct fpl_early__through through;
+    char verdict[24];                         /* of the row just put */
+    int64_t committed, guided, paid_in, fees; /* guided: committed by the guidance money */
 };
 
 /* What the deals add up to, of whole fen or of projects. */
 struct sums {
     int64_t early, unknown, all;
+    int64_t invested; /* since the beginning, whatever the window: what can no longer be invested */
+    int64_t stage[FPL_FUND_BUCKETS];
 };
 
 /* ---- the rule ---- */
@@ -52,11 +67,34 @@ static enum fpl_status read_day(const struct own *own, const struct fpl_item *it
 }
 
 static enum basis basis_of(struct fpl_str code) {
-    static const char *const codes[] = {"B1", "B2", "B3", "B5"};
-    for (int i = 0; i < 4; i++)
+    static const char *const codes[] = {"B1", "B2", "B3", "B4", "B5", "B6", "B7"};
+    for (int i = 0; i < (int)(sizeof codes / sizeof codes[0]); i++)
         if (fpl_str_is(code, codes[i]))
             return (enum basis)i;
     return BY_INVESTED;
+}
+
+/* How it counts: basis, window, what each of them needs. */
+static enum fpl_status take_measure(const struct own *own, const struct fpl_item *item, struct rule *rule) {
+    struct fpl_str window = fpl_json_get_text(item->data, "win"), stages = fpl_json_get_text(item->data, "stages");
+    enum fpl_status status = read_day(own, item, "wf", &rule->first);
+    if (!status)
+        status = read_day(own, item, "wt", &rule->last);
+    rule->basis = basis_of(fpl_json_get_text(item->data, "basis"));
+    rule->window = fpl_str_is(window, "PERIOD") ? PERIOD : fpl_str_is(window, "OUTSTANDING") ? OUTSTANDING : CUMULATIVE;
+    rule->inherit = fpl_str_is(fpl_json_get_text(item->data, "follow"), "INHERIT_FIRST");
+    rule->threshold = (struct fpl_ratio){fpl_json_get_num(item->data, "p", 1), fpl_json_get_num(item->data, "q", 1)};
+    rule->times = (struct fpl_ratio){fpl_json_get_num(item->data, "mn", 0), fpl_json_get_num(item->data, "mq", 1)};
+    static const char *const scopes[] = {"DIRECT", "L1", "L2", "L3"}, *const policies[] = {"COUNT", "EXCLUDE", "FAIL"};
+    for (int i = 0; i < 4; i++)
+        if (fpl_str_is(fpl_json_get_text(item->data, "scope"), scopes[i]))
+            rule->scope = (enum fpl_early__scope)i;
+    for (int i = 0; i < 3; i++)
+        if (fpl_str_is(fpl_json_get_text(item->data, "und"), policies[i]))
+            rule->undisclosed = (enum fpl_early__undisclosed)i;
+    if (!status && stages.n > 0 && (status = fpl_fund_buckets_parse(stages, &rule->stages)))
+        status = fpl_fail_text(own->error, status, stages.p, stages.n);
+    return status;
 }
 
 static enum fpl_status take_rule(void *ctx, const struct fpl_item *item) {
@@ -73,11 +111,9 @@ static enum fpl_status take_rule(void *ctx, const struct fpl_item *item) {
     (void)fpl_str_copy(item->key, rule.binding, sizeof rule.binding);
     (void)fpl_str_copy(fpl_json_get_text(item->data, "profile"), rule.profile, sizeof rule.profile);
     (void)fpl_str_copy(fpl_json_get_text(item->data, "doc"), rule.document, sizeof rule.document);
-    rule.basis = basis_of(fpl_json_get_text(item->data, "basis"));
-    rule.inherit = fpl_str_is(fpl_json_get_text(item->data, "follow"), "INHERIT_FIRST");
-    rule.threshold = (struct fpl_ratio){fpl_json_get_num(item->data, "p", 1), fpl_json_get_num(item->data, "q", 1)};
-    own->rule = rule;
-    return FPL_OK;
+    if (!(status = take_measure(own, item, &rule)))
+        own->rule = rule;
+    return status;
 }
 
 /* ---- the deals ---- */
@@ -106,7 +142,11 @@ static enum fpl_status take_deal(void *ctx, const struct fpl_item *item) {
         own->cap = cap;
     }
     struct line *line = &own->line[own->lines];
-    *line = (struct line){.seq = item->seq0, .amount = fpl_json_get_num(item->data, "amt", 0)};
+    *line = (struct line){.seq = item->seq0,
+                          .amount = fpl_json_get_num(item->data, "amt", 0),
+                          .entry = fpl_json_get_num(item->data, "no", 1),
+                          .round = fpl_fund_round_place(fpl_json_get_text(item->data, "rd"))};
+    line->agreed = fpl_json_get_num(item->data, "agr", line->amount);
     (void)fpl_str_copy(item->key, line->deal, sizeof line->deal);
     (void)fpl_str_copy(fpl_json_get_text(item->data, "firm"), line->firm, sizeof line->firm);
     enum fpl_status status = read_day(own, item, "paid", &line->paid);
@@ -156,6 +196,67 @@ static enum fpl_status read_deals(struct own *own) {
     return status;
 }
 
+/* ---- the window ---- */
+
+/* A deal that was given back whole was no investment: it is no firm's first, and no project. */
+static int stands(const struct line *line) {
+    return line->amount > line->refunded && !line->aside;
+}
+
+static int of_firm(const void *key, const void *line) {
+    return strcmp(key, ((const struct line *)line)->firm);
+}
+
+/* The cost still held of a firm, on the deals of the entries that hold it, in proportion to what each put in, to the
+ * fen by largest remainders: a sale relieves the firm's cost, and names no deal. */
+static enum fpl_status spread(struct own *own, struct fpl_str firm, int64_t cost, int64_t since) {
+    char key[sizeof own->line->firm];
+    int64_t weight[FPL_SPLIT_MAX];
+    struct fpl_money part[FPL_SPLIT_MAX];
+    (void)fpl_str_copy(firm, key, sizeof key);
+    struct line *line = own->lines ? bsearch(key, own->line, own->lines, sizeof *line, of_firm) : NULL;
+    if (!line)
+        return FPL_OK;
+    while (line > own->line && strcmp(line[-1].firm, key) == 0)
+        line--;
+    int n = 0, held = 0;
+    for (; line + n < own->line + own->lines && strcmp(line[n].firm, key) == 0; n++) {
+        if (n == FPL_SPLIT_MAX)
+            return fpl_fail(own->error, FPL_E_LIMIT, NULL, NULL, NULL);
+        weight[n] = stands(&line[n]) && line[n].entry >= since ? line[n].amount - line[n].refunded : 0;
+        held |= weight[n] > 0;
+    }
+    enum fpl_status status = held ? fpl_split(fpl_money_of(cost), weight, n, part) : FPL_OK;
+    if (status)
+        return fpl_fail(own->error, status, NULL, NULL, NULL);
+    for (int i = 0; i < n; i++)
+        line[i].counts = held ? fpl_money_minor(part[i]) : 0;
+    return FPL_OK;
+}
+
+static enum fpl_status take_holding(void *ctx, const struct fpl_item *item) {
+    struct own *own = ctx;
+    return spread(own, item->key, fpl_json_get_num(item->data, "cost", 0), fpl_json_get_num(item->data, "since", 1));
+}
+
+static int in_window(const struct own *own, const struct line *line) {
+    return own->rule.window != PERIOD ||
+           (fpl_date_cmp(line->paid, own->rule.first) >= 0 && fpl_date_cmp(line->paid, own->rule.last) <= 0);
+}
+
+/* What each deal counts. Source: fund rules §3.2, windows. */
+static enum fpl_status measure(struct own *own) {
+    for (size_t i = 0; i < own->lines; i++) {
+        struct line *line = &own->line[i];
+        int64_t net = line->amount - line->refunded;
+        line->aside = own->rule.scope != FPL_EARLY_DIRECT && fpl_early__holds(&own->through, line->firm);
+        line->counts = !stands(line) || !in_window(own, line) ? 0 : own->rule.basis == BY_AGREED ? line->agreed : net;
+    }
+    return own->rule.window == OUTSTANDING
+               ? fpl_read_items(own->view, own->fund->id, "holding", take_holding, own, own->error)
+               : FPL_OK;
+}
+
 /* ---- what a dry run would add or take back ---- */
 
 static void forget(struct own *own, struct fpl_str deal) {
@@ -183,49 +284,72 @@ static enum fpl_status plan(struct own *own, const struct fpl_decision *decision
             qsort(own->line, own->lines, sizeof *own->line, by_deal);
         status = deal ? take_deal(own, &item) : take_refund(own, &item);
     }
-    fpl_json_doc_release(&doc);
     if (own->lines > 0)
         qsort(own->line, own->lines, sizeof *own->line, by_firm);
+    if (!status)
+        status = measure(own);
+    for (int i = 0; i < decision->items && !status && own->rule.window == OUTSTANDING; i++) {
+        const struct fpl_item_write *write = &decision->item[i];
+        if (strcmp(write->kind, "holding") != 0 || (status = fpl_json_parse(&doc, write->data, own->error)))
+            continue;
+        struct fpl_item item = {.key = write->key, .seq0 = INT64_MAX, .data = fpl_json_root(&doc)};
+        status = take_holding(own, &item);
+    }
+    fpl_json_doc_release(&doc);
     return status;
 }
 
 /* ---- the sums ---- */
 
-/* A deal that was given back whole was no investment: it is no firm's first, and no project. */
-static int stands(const struct line *line) {
-    return line->amount > line->refunded;
+/* A project is what its first deal is, or its last one; it counts if one of its deals does. */
+static void add_project(const struct own *own, int is, int counts, struct sums *out) {
+    if (own->rule.basis != BY_COUNT || !counts)
+        return;
+    out->all++;
+    out->early += is == FPL_TRUE;
+    out->unknown += is == FPL_UNKNOWN;
 }
 
-/* By the first deal of each firm, or deal by deal; a project is what its first deal is, or its last one. */
+static enum fpl_status add_line(const struct own *own, const struct line *line, int is, struct sums *out) {
+    int stage = fpl_fund_bucket_of(&own->rule.stages, line->round);
+    enum fpl_status status = fpl_reports__add(&out->invested, line->amount - line->refunded, own->error);
+    if (status || own->rule.basis == BY_COUNT)
+        return status;
+    if ((status = fpl_reports__add(&out->all, line->counts, own->error)))
+        return status;
+    if (own->rule.basis != BY_STAGES)
+        return is == FPL_FALSE
+                   ? FPL_OK
+                   : fpl_reports__add(is == FPL_TRUE ? &out->early : &out->unknown, line->counts, own->error);
+    if (line->round < 0)
+        return fpl_reports__add(&out->unknown, line->counts, own->error);
+    if (stage < 0)
+        return FPL_OK;
+    status = fpl_reports__add(&out->stage[stage], line->counts, own->error);
+    return status ? status : fpl_reports__add(&out->early, line->counts, own->error);
+}
+
+/* By the first deal of each firm, or deal by deal. */
 static enum fpl_status add_up(const struct own *own, int inherit, struct sums *out) {
     const char *firm = NULL;
-    int first = FPL_UNKNOWN, last = FPL_UNKNOWN;
+    int first = FPL_UNKNOWN, last = FPL_UNKNOWN, counts = 0;
     enum fpl_status status = FPL_OK;
     *out = (struct sums){0};
-    for (size_t i = 0; i <= own->lines && !status; i++) {
-        const struct line *line = i < own->lines ? &own->line[i] : NULL;
-        if (line && !stands(line))
+    for (size_t i = 0; i < own->lines && !status; i++) {
+        const struct line *line = &own->line[i];
+        if (!stands(line))
             continue;
-        if (firm && (!line || strcmp(firm, line->firm) != 0) && own->rule.basis == BY_COUNT) {
-            int is = inherit ? first : last;
-            out->all++;
-            out->early += is == FPL_TRUE;
-            out->unknown += is == FPL_UNKNOWN;
-        }
-        if (!line)
-            break;
-        if (!firm || strcmp(firm, line->firm) != 0)
+        if (!firm || strcmp(firm, line->firm) != 0) {
+            add_project(own, inherit ? first : last, counts, out);
             first = line->result;
+            counts = 0;
+        }
         firm = line->firm;
         last = line->result;
-        int is = inherit ? first : last;
-        if (own->rule.basis == BY_COUNT)
-            continue;
-        status = fpl_reports__add(&out->all, line->amount - line->refunded, own->error);
-        if (!status && is != FPL_FALSE)
-            status = fpl_reports__add(is == FPL_TRUE ? &out->early : &out->unknown, line->amount - line->refunded,
-                                      own->error);
+        counts |= line->counts > 0;
+        status = add_line(own, line, inherit ? first : last, out);
     }
+    add_project(own, inherit ? first : last, counts, out);
     return status;
 }
 
@@ -233,8 +357,11 @@ static enum fpl_status take_commitment(void *ctx, const struct fpl_item *item) {
     struct own *own = ctx;
     if (fpl_str_is(fpl_json_get_text(item->data, "st"), "REVERSED"))
         return FPL_OK;
-    return fpl_reports__add(
-        &own->committed, fpl_json_get_num(item->data, "amt", 0) - fpl_json_get_num(item->data, "rel", 0), own->error);
+    int64_t amount = fpl_json_get_num(item->data, "amt", 0) - fpl_json_get_num(item->data, "rel", 0);
+    enum fpl_status status = fpl_reports__add(&own->committed, amount, own->error);
+    if (!status && fpl_str_is(fpl_json_get_text(item->data, "cap"), "GUIDANCE"))
+        status = fpl_reports__add(&own->guided, amount, own->error);
+    return status;
 }
 
 /* Capital as the books have it: also what was paid outside a commitment, and what opening balances hold. Management and
@@ -250,8 +377,28 @@ static enum fpl_status take_total(void *ctx, const struct fpl_total *total) {
     return fee ? fpl_reports__add(&own->fees, fpl_money_minor(total->debit), own->error) : FPL_OK;
 }
 
+/* The larger of the two floors: a multiple of the guidance money, a share of the fund's size; each up to the fen.
+ * 财教〔2021〕176号. */
+static enum fpl_status floor_of(const struct own *own, int64_t *out) {
+    struct fpl_money guided, sized;
+    enum fpl_status status = fpl_money_scale(fpl_money_of(own->guided), own->rule.times, FPL_UP, &guided);
+    if (!status)
+        status = fpl_money_scale(fpl_money_of(own->committed), own->rule.threshold, FPL_UP, &sized);
+    if (status)
+        return fpl_fail(own->error, status, NULL, NULL, NULL);
+    *out = fpl_money_minor(fpl_money_cmp(guided, sized) > 0 ? guided : sized);
+    return FPL_OK;
+}
+
+/* The denominator; BY_FLOORS has one in the size of the fund. */
 static int64_t whole_of(const struct own *own, const struct sums *sums) {
-    return own->rule.basis == BY_SIZE ? own->committed : own->rule.basis == BY_PAID_IN ? own->paid_in : sums->all;
+    return own->rule.basis == BY_SIZE || own->rule.basis == BY_FLOORS ? own->committed
+           : own->rule.basis == BY_PAID_IN                            ? own->paid_in
+                                                                      : sums->all;
+}
+
+static int of_a_fixed_whole(const struct own *own) {
+    return own->rule.basis == BY_SIZE || own->rule.basis == BY_PAID_IN || own->rule.basis == BY_FLOORS;
 }
 
 /* ---- the verdict ---- */
@@ -263,7 +410,8 @@ struct verdict {
 };
 
 /* Of a share of what was invested, or of the projects: more early money raises both sides. */
-static enum fpl_status judge_share(const struct own *own, const struct sums *sums, struct verdict *out) {
+static enum fpl_status judge_one(const struct own *own, const struct sums *sums, struct fpl_ratio threshold,
+                                 struct verdict *out) {
     static const struct verdict words[] = {[FPL_PASS] = {"PASS", "达标", "pass", 0, 0, 1},
                                            [FPL_FAIL] = {"FAIL", "未达标", "fail", 0, 0, 1},
                                            [FPL_NOT_APPLICABLE] = {"NOT_APPLICABLE", "不适用", "n/a", 0, 0, 0}};
@@ -271,7 +419,7 @@ static enum fpl_status judge_share(const struct own *own, const struct sums *sum
                                    .unknown = fpl_money_of(sums->unknown),
                                    .no = fpl_money_of(sums->all - sums->early - sums->unknown)};
     struct fpl_share share;
-    enum fpl_status status = fpl_fund_share(&given, own->rule.threshold, &share);
+    enum fpl_status status = fpl_fund_share(&given, threshold, &share);
     if (status)
         return fpl_fail(own->error, status, NULL, NULL, NULL);
     *out = words[share.verdict];
@@ -283,25 +431,57 @@ static enum fpl_status judge_share(const struct own *own, const struct sums *sum
     return FPL_OK;
 }
 
+/* One stage of the portfolio: everything else stands beside it. */
+static enum fpl_status judge_stage(const struct own *own, const struct sums *sums, int stage, struct verdict *out) {
+    struct sums one = {.early = sums->stage[stage], .all = sums->all};
+    return judge_one(own, &one, own->rule.stages.bucket[stage].least, out);
+}
+
+/* Passed if every stage has its least share. What is lacking and what is left is each stage's own. */
+static enum fpl_status judge_stages(const struct own *own, const struct sums *sums, struct verdict *out) {
+    struct verdict all = {.code = ""}, one;
+    enum fpl_status status = FPL_OK;
+    for (int i = 0; i < own->rule.stages.n && !status; i++) {
+        status = judge_stage(own, sums, i, &one);
+        if (!status && (i == 0 || strcmp(all.code, "PASS") == 0))
+            all = one;
+    }
+    all.shortfall = all.headroom = all.has_headroom = 0;
+    if (!status)
+        *out = all;
+    return status;
+}
+
 /* Of a fixed whole: within the investment period a share that is still too small is on its way, if what is left to
  * invest is enough. */
 static enum fpl_status judge_part(const struct own *own, const struct sums *sums, struct verdict *out) {
-    struct fpl_money needed = fpl_money_of(0);
-    int64_t whole = whole_of(own, sums);
+    struct fpl_money scaled = fpl_money_of(0);
+    int64_t whole = whole_of(own, sums), needed = 0;
     int under_way = !fpl_date_is_none(own->rule.end) && fpl_date_cmp(fpl_view_as_of(own->view), own->rule.end) <= 0;
     if (whole <= 0) {
         *out = (struct verdict){"NOT_APPLICABLE", "不适用", "n/a", 0, 0, 0};
         return FPL_OK;
     }
-    enum fpl_status status = fpl_money_scale(fpl_money_of(whole), own->rule.threshold, FPL_UP, &needed);
+    enum fpl_status status = own->rule.basis == BY_FLOORS ? floor_of(own, &needed) : FPL_OK;
+    if (!status && own->rule.basis != BY_FLOORS) {
+        if ((status = fpl_money_scale(fpl_money_of(whole), own->rule.threshold, FPL_UP, &scaled)))
+            status = fpl_fail(own->error, status, NULL, NULL, NULL);
+        needed = fpl_money_minor(scaled);
+    }
     if (status)
-        return fpl_fail(own->error, status, NULL, NULL, NULL);
-    int64_t lacks = fpl_money_minor(needed) - sums->early, left = whole - sums->all - own->fees;
+        return status;
+    int64_t lacks = needed - sums->early, left = whole - sums->invested - own->fees;
     *out = lacks <= 0                   ? (struct verdict){"PASS", "达标", "pass", 0, 0, 0}
            : !under_way                 ? (struct verdict){"FAIL", "未达标", "fail", lacks, 0, 0}
            : left >= 0 && left >= lacks ? (struct verdict){"ON_TRACK", "进行中", "on track", lacks, 0, 0}
                                         : (struct verdict){"UNREACHABLE", "不可能达标", "unreachable", lacks, 0, 0};
     return FPL_OK;
+}
+
+static enum fpl_status judge_all(const struct own *own, const struct sums *sums, struct verdict *out) {
+    if (of_a_fixed_whole(own))
+        return judge_part(own, sums, out);
+    return own->rule.basis == BY_STAGES ? judge_stages(own, sums, out) : judge_one(own, sums, own->rule.threshold, out);
 }
 
 /* ---- the table ---- */
@@ -317,7 +497,13 @@ static void put_rule(const struct own *own, struct fpl_report *r) {
     static const char *const bases[][3] = {{"B1", "按投资额", "by amounts invested"},
                                            {"B2", "按基金规模", "by fund size"},
                                            {"B3", "按实缴", "by paid-in capital"},
-                                           {"B5", "按项目数", "by projects"}};
+                                           {"B4", "按协议额", "by amounts agreed"},
+                                           {"B5", "按项目数", "by projects"},
+                                           {"B6", "双重要求", "by two floors"},
+                                           {"B7", "按阶段", "by stages"}};
+    static const char *const windows[][3] = {{"CUMULATIVE", "累计", "cumulative"},
+                                             {"PERIOD", "期间", "one period"},
+                                             {"OUTSTANDING", "仍持有成本", "cost still held"}};
     fpl_report_text(r, fpl_str_of(own->rule.binding));
     fpl_report_text(r, fpl_str_of(own->rule.profile));
     fpl_report_code(r, bases[own->rule.basis][0], bases[own->rule.basis][1], bases[own->rule.basis][2]);
@@ -325,6 +511,65 @@ static void put_rule(const struct own *own, struct fpl_report *r) {
         fpl_report_code(r, "INHERIT_FIRST", "随首笔", "as the first");
     else
         fpl_report_code(r, "REASSESS", "逐笔", "each by itself");
+    fpl_report_code(r, windows[own->rule.window][0], windows[own->rule.window][1], windows[own->rule.window][2]);
+}
+
+static void put_threshold(const struct own *own, struct fpl_report *r) {
+    if (own->rule.basis == BY_STAGES)
+        fpl_report_none(r);
+    else
+        fpl_report_percent(r, own->rule.threshold.num, own->rule.threshold.den);
+}
+
+/* The fund's own money and its part of its sub-funds', by one reading of follow-on rounds. */
+static enum fpl_status look(const struct own *own, const struct sums *sums, struct fpl_early__result *out) {
+    const int64_t direct[3] = {sums->early, sums->unknown, sums->all};
+    return fpl_early__look(&own->through, direct, own->rule.threshold, fpl_view_as_of(own->view), out, own->error);
+}
+
+static void put_looked(const struct own *own, const struct fpl_early__result *mine,
+                       const struct fpl_early__result *other, struct fpl_report *r) {
+    static const char *const verdicts[][3] = {[FPL_PASS] = {"PASS", "达标", "pass"},
+                                              [FPL_FAIL] = {"FAIL", "未达标", "fail"},
+                                              [FPL_NOT_APPLICABLE] = {"NOT_APPLICABLE", "不适用", "n/a"}};
+    static const char *const open[] = {"UNDISCLOSED", "金额未披露，不作结论", "no verdict, amounts undisclosed"};
+    const char *const *verdict = mine->open ? open : verdicts[mine->verdict];
+    int judged = !mine->open && mine->verdict != FPL_NOT_APPLICABLE;
+    put_number(own, r, mine->early);
+    put_number(own, r, mine->unknown);
+    put_number(own, r, mine->whole);
+    fpl_report_percent(r, mine->ppm, mine->whole > 0 ? 1000000 : 0);
+    put_threshold(own, r);
+    fpl_report_code(r, verdict[0], verdict[1], verdict[2]);
+    if (judged && !mine->unreachable)
+        put_number(own, r, mine->shortfall);
+    else
+        fpl_report_none(r);
+    if (judged && !mine->unlimited)
+        put_number(own, r, mine->headroom);
+    else
+        fpl_report_none(r);
+    fpl_report_percent(r, other->ppm, other->whole > 0 ? 1000000 : 0);
+    fpl_report_text(r, fpl_str_of(own->rule.document));
+    fpl_report_date(r, own->rule.until);
+}
+
+static enum fpl_status put_through(struct own *own, const struct sums *sums, const struct sums *other,
+                                   struct fpl_report *r) {
+    struct fpl_early__result mine, beside;
+    enum fpl_status status = look(own, sums, &mine);
+    if (!status)
+        status = look(own, other, &beside);
+    if (status)
+        return status;
+    put_looked(own, &mine, &beside, r);
+    (void)snprintf(own->verdict, sizeof own->verdict, "%s",
+                   mine.open                  ? "UNDISCLOSED"
+                   : mine.verdict == FPL_PASS ? "PASS"
+                   : mine.verdict == FPL_FAIL ? "FAIL"
+                                              : "NOT_APPLICABLE");
+    fpl_early__note_stakes(&own->through, own->rule.binding, &mine, r);
+    return FPL_OK;
 }
 
 static enum fpl_status put_figures(struct own *own, struct fpl_report *r) {
@@ -333,18 +578,23 @@ static enum fpl_status put_figures(struct own *own, struct fpl_report *r) {
     enum fpl_status status = add_up(own, own->rule.inherit, &sums);
     if (!status)
         status = add_up(own, !own->rule.inherit, &other);
+    if (!status && own->rule.scope != FPL_EARLY_DIRECT)
+        return put_through(own, &sums, &other, r);
     if (!status)
-        status = own->rule.basis == BY_SIZE || own->rule.basis == BY_PAID_IN ? judge_part(own, &sums, &verdict)
-                                                                             : judge_share(own, &sums, &verdict);
+        status = judge_all(own, &sums, &verdict);
     if (status)
         return status;
+    (void)snprintf(own->verdict, sizeof own->verdict, "%s", verdict.code);
     put_number(own, r, sums.early);
     put_number(own, r, sums.unknown);
     put_number(own, r, whole_of(own, &sums));
     fpl_report_percent(r, sums.early, whole_of(own, &sums));
-    fpl_report_percent(r, own->rule.threshold.num, own->rule.threshold.den);
+    put_threshold(own, r);
     fpl_report_code(r, verdict.code, verdict.zh, verdict.en);
-    put_number(own, r, verdict.shortfall);
+    if (own->rule.basis == BY_STAGES)
+        fpl_report_none(r);
+    else
+        put_number(own, r, verdict.shortfall);
     if (verdict.has_headroom)
         put_number(own, r, verdict.headroom);
     else
@@ -364,7 +614,13 @@ static enum fpl_status read_fund(struct own *own) {
     if (!status)
         status = fpl_read_items(own->view, own->fund->id, "commitment", take_commitment, own, own->error);
     struct fpl_reports__own totals = {.book = own->fund, .take = take_total, .ctx = own};
-    return status ? status : fpl_reports__own_totals(own->view, &totals, own->error);
+    if (!status)
+        status = fpl_reports__own_totals(own->view, &totals, own->error);
+    own->through.scope = own->rule.scope;
+    own->through.undisclosed = own->rule.undisclosed;
+    if (!status && own->rule.scope != FPL_EARLY_DIRECT)
+        status = fpl_early__stakes(own->view, own->fund->id, &own->through, own->error);
+    return status ? status : measure(own);
 }
 
 static enum fpl_status put_row(struct own *own, struct fpl_report *report, const char *when[3]) {
@@ -391,12 +647,64 @@ static enum fpl_status put_fund(struct own *own, const struct fpl_decision *plan
     return status;
 }
 
+/* ---- how the one fund's verdict follows ---- */
+
+static enum fpl_status put_stages(const struct own *own, const struct sums *sums, struct fpl_report *r) {
+    enum fpl_status status = FPL_OK;
+    fpl_report_table(r, "stages", "各阶段占比", "Shares of the stages");
+    fpl_report_column(r, "stage", "阶段", "Stage", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "numerator", "投资额", "Invested", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "denominator", "分母", "Of", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "share", "占比", "Share", FPL_COLUMN_PERCENT, 0);
+    fpl_report_column(r, "least", "下限", "Least", FPL_COLUMN_PERCENT, 0);
+    fpl_report_column(r, "verdict", "结论", "Verdict", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(r, "shortfall", "差额", "Shortfall", FPL_COLUMN_MONEY, 0);
+    for (int i = 0; i < own->rule.stages.n && !status; i++) {
+        struct verdict verdict;
+        if ((status = judge_stage(own, sums, i, &verdict)))
+            break;
+        fpl_early__name_stage(&own->rule.stages, i, r);
+        put_number(own, r, sums->stage[i]);
+        put_number(own, r, sums->all);
+        fpl_report_percent(r, sums->stage[i], sums->all);
+        fpl_report_percent(r, own->rule.stages.bucket[i].least.num, own->rule.stages.bucket[i].least.den);
+        fpl_report_code(r, verdict.code, verdict.zh, verdict.en);
+        put_number(own, r, verdict.shortfall);
+    }
+    return status;
+}
+
+static enum fpl_status put_details(const struct own *own, struct fpl_report *r) {
+    struct sums sums;
+    enum fpl_status status = add_up(own, own->rule.inherit, &sums);
+    if (status)
+        return status;
+    if (own->rule.basis == BY_STAGES)
+        return put_stages(own, &sums, r);
+    if (own->rule.scope != FPL_EARLY_DIRECT)
+        return fpl_early__put_stakes(&own->through, fpl_view_as_of(own->view), own->fund->scale, r, own->error);
+    struct fpl_early__derived derived = {.early = sums.early,
+                                         .whole = whole_of(own, &sums),
+                                         .invested = sums.invested,
+                                         .fees = own->fees,
+                                         .guided = own->guided,
+                                         .scale = own->rule.basis == BY_COUNT ? 0 : own->fund->scale,
+                                         .threshold = own->rule.threshold,
+                                         .times = own->rule.times,
+                                         .fixed = of_a_fixed_whole(own),
+                                         .floors = own->rule.basis == BY_FLOORS,
+                                         .under_way = of_a_fixed_whole(own) && !fpl_date_is_none(own->rule.end) &&
+                                                      fpl_date_cmp(fpl_view_as_of(own->view), own->rule.end) <= 0,
+                                         .document = own->rule.document};
+    return fpl_early__steps(&derived, r, own->error);
+}
+
 static void put_unbound(const struct own *own, struct fpl_report *report) {
     fpl_report_text(report, fpl_str_of(own->fund->code));
     fpl_report_name(report, own->fund->name, own->fund->name_en);
     fpl_report_text(report, fpl_str_of(own->fund->currency));
     fpl_report_code(report, "NONE", "未登记", "none");
-    for (int i = 0; i < 14; i++)
+    for (int i = 0; i < 15; i++)
         fpl_report_none(report);
 }
 
@@ -412,6 +720,7 @@ static void put_columns(struct fpl_report *report, int planned, int several) {
     fpl_report_column(report, "profile", "口径", "Profile", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(report, "basis", "基准", "Basis", FPL_COLUMN_TEXT, 0);
     fpl_report_column(report, "followon", "后续轮次", "Follow-on", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "window", "窗口", "Window", FPL_COLUMN_TEXT, 0);
     if (planned)
         fpl_report_column(report, "when", "时点", "When", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(report, "numerator", "早期", "Early", FPL_COLUMN_MONEY, 0);
@@ -451,6 +760,9 @@ enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book 
     fpl_report_table(report, "rule", "按本基金规则", "By the fund's own rule");
     fpl_reports__caption_cut(report, view, 1);
     put_columns(report, planned != NULL, fpl_reports__several_currencies(fund, n));
+    struct fpl_early__group *group = calloc(n, sizeof *group);
+    if (!group)
+        return fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
     for (size_t i = 0; i < n && !status; i++) {
         struct own own = like;
         own.fund = &fund[i];
@@ -460,7 +772,15 @@ enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book 
             put_unbound(&own, report);
         else if (!(status = put_fund(&own, planned, report)))
             note_expired(&own, report);
+        if (!status && n == 1 && !planned && own.rule.seq != 0)
+            status = put_details(&own, report);
+        if (!status)
+            status = fpl_early__describe(view, &fund[i], own.rule.seq ? own.verdict : "NONE", &group[i], error);
+        fpl_early__stakes_release(&own.through);
         free(own.line);
     }
+    if (!status && n > 1)
+        fpl_early__put_groups(group, n, report);
+    free(group);
     return status;
 }

@@ -57,6 +57,30 @@ struct fpl_share {
 FPL_MUST_CHECK enum fpl_status fpl_fund_share(const struct fpl_share_sums *sums, struct fpl_ratio threshold,
                                               struct fpl_share *out);
 
+/* ---- the early-stage share by buckets (basis B7): each stage of the portfolio has its own least share ---- */
+
+struct fpl_fund_round { /* of financing, as deals say it */
+    const char *code, *zh, *en;
+};
+/* Its place in the order of rounds from 0, -1 if there is none of that code. Source: fund rules §3.1, ROUND_BASED. */
+int fpl_fund_round_place(struct fpl_str code);
+const struct fpl_fund_round *fpl_fund_round_at(int place); /* asserted to be one */
+
+#define FPL_FUND_BUCKETS 9 /* no more than there are rounds */
+struct fpl_fund_bucket {
+    int last;               /* place of its last round, itself included; it begins after the bucket before it */
+    struct fpl_ratio least; /* of all that was invested */
+};
+struct fpl_fund_buckets {
+    struct fpl_fund_bucket bucket[FPL_FUND_BUCKETS];
+    int n;
+};
+/* "A:40%|B:20%": rounds from early to late, shares above 0 and at most 1 in all. FPL_E_EARLY_BUCKETS. Source: fund
+ * rules §3.2, B7. */
+FPL_MUST_CHECK enum fpl_status fpl_fund_buckets_parse(struct fpl_str text, struct fpl_fund_buckets *out);
+/* Which bucket a round stands in, by its place; -1: in none. */
+int fpl_fund_bucket_of(const struct fpl_fund_buckets *buckets, int place);
+
 #ifdef __cplusplus
 }
 #endif

@@ -44,6 +44,7 @@ static const struct fpl_field_spec fields[] = {
     ES("fixed_return", "约定固定回报或最低收益", "fixed or least return", "", 0, "Y=是=yes|N=否=no", DEAL_FIXED_RETURN),
     ES("fixed_buyback", "约定固定价格回购", "buy-back at a fixed price", "", 0, "Y=是=yes|N=否=no", DEAL_FIXED_BUYBACK),
     ES("guarantees", "为企业提供担保", "guarantee for the firm", "", 0, "Y=是=yes|N=否=no", DEAL_GUARANTEES),
+    FS("agreed", "协议额", "amount agreed", "协议金额|agreed_amt", MONEY, 0, DEAL_AGREED),
     FPL_FUND_FIRM_FIELD,
     FPL_FUND_LIMIT_FIELDS,
     F("memo", "摘要", "memo", "", TEXT, 0),
@@ -160,11 +161,10 @@ static void judge(const struct fpl_facts *facts, const struct fpl_rules *rules, 
     }
 }
 
-/* The item's state {"amt":minor,"dir":true,"firm":id,"paid":date,"pr":[["ID@version","T"],…]}, with the shares,
- * the entry that it is of ("no", absent in the first), and what stood in the holding before: its last event that is no
- * tranche ("last") and its last tranche ("pp"). Profile
- * names are no keys of canonical JSON, hence pairs. The buffer lies on the stack and never grows: ids are at most
- * ID_BYTES_MAX, profiles FPL_PROFILES_MAX. */
+/* The item's state {"agr":minor,"amt":minor,"dir":true,"firm":id,"paid":date,"pr":[["ID@version","T"],…],"rd":round},
+ * with the shares, the entry that it is of ("no", absent in the first), and what stood in the holding before: its last
+ * event that is no tranche ("last") and its last tranche ("pp"). Profile names are no keys of canonical JSON, hence
+ * pairs. The buffer lies on the stack and never grows: ids are at most ID_BYTES_MAX, profiles FPL_PROFILES_MAX. */
 static void keep_deal(const struct fpl_facts *facts, const struct judged *judged, int count, int64_t entry,
                       struct fpl_decision *out) {
     char bytes[DATA_BYTES_MAX], text[PROFILE_NAME];
@@ -172,6 +172,8 @@ static void keep_deal(const struct fpl_facts *facts, const struct judged *judged
     struct fpl_json_out json;
     fpl_json_begin(&json, &buf);
     fpl_json_object(&json);
+    if (fpl_fact_known(facts, FPL_FACT_DEAL_AGREED))
+        fpl_json_kint(&json, "agr", fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AGREED)));
     fpl_json_kint(&json, "amt", fpl_money_minor(fpl_fact_money(facts, FPL_FACT_DEAL_AMOUNT)));
     if (fpl_fact_bool(facts, FPL_FACT_DEAL_DIRECT, 0))
         fpl_json_kbool(&json, "dir", 1);
@@ -192,6 +194,8 @@ static void keep_deal(const struct fpl_facts *facts, const struct judged *judged
         fpl_json_end(&json);
     }
     fpl_json_end(&json);
+    if (fpl_fact_known(facts, FPL_FACT_DEAL_ROUND))
+        fpl_json_kstr(&json, "rd", fpl_fact_text(facts, FPL_FACT_DEAL_ROUND));
     if (fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0) > 0)
         fpl_json_kint(&json, "sh", fpl_fact_int(facts, FPL_FACT_DEAL_SHARES, 0));
     fpl_json_end(&json);

@@ -103,6 +103,12 @@ needs = {
     "reinvest revoke": ["@reinvest recognise"],
     "revocation reverse": ["@reinvest revoke"],
     "report reinvest": ["@reinvest bind"],
+    "subfund record": ["party register ZI-001 --kind other --name 示例天使子基金 --uscc 91340600XY9000035Q --as zhi.dan"],
+    "subfund reverse": ["@subfund record"],
+    "lookthrough record": ["@subfund record"],
+    "lookthrough reverse": ["@lookthrough record"],
+    "underlying record": ["@lookthrough record"],
+    "underlying reverse": ["@underlying record"],
     "fee reverse": ["@fee accrue"],
     "due settle": [f"exit record TC-002 --book guidance --firm 91340604XY00010150 --type TRANSFER --occurred 2026-10-15 --whole Y "
                    f"--proceeds 4500000.00 --paid DUE {who}"],

@@ -48,6 +48,7 @@ take journal guidance zhi.dan fu.he
 for what in commitments commitment-reversals releases release-reversals capital capital-reversals deals refunds refund-reversals \
     valuations valuation-reversals dividends dividend-reversals exits exit-reversals writeoffs duty-cases recoveries \
     recovery-reversals writeoff-reversals distributions distribution-reversals results result-reversals fees fee-reversals reserves covers cover-reversals reserve-reversals carries withholdings withholding-reversals carry-reversals clawbacks clawback-reversals recognitions revocations revocation-reversals recognition-reversals settlements settlement-reversals \
+    fund-descriptions subfunds subfund-reversals lookthrough lookthrough-reversals underlyings underlying-reversals \
     baddebts collections collection-reversals baddebt-reversals; do
     take "$what" guidance zhi.dan fu.he
 done

@@ -159,6 +159,25 @@ static void carry(struct city *city) {
                 "amount=7%d; multiplier=3/2; lock_years=5; document=函",
                 n, n, n);
     }
+    city_do(city, "zhang fund.describe f description=QK-1; from=2025-01-01; class=ANGEL; level=CITY; region=340600; "
+                  "amac=S-1; term_end=2030-01-01; document=方案");
+    for (int n = 1; n <= 2; n++)
+        city_do(city,
+                "zhang subfund.record f subfund=ZJ-%d; party=BK-%d; occurred=2025-01-0%d; class=%s; document=协议%s", n,
+                n, n, n == 1 ? "ANGEL" : "COMPREHENSIVE", n == 1 ? "" : "; holder=ZJ-1; early_part=3/5");
+    for (int n = 1; n <= 2; n++)
+        city_do(city,
+                "zhang lookthrough.record f report=CT-%d; subfund=ZJ-1; occurred=2025-06-3%d; own_paid_in=3%d; "
+                "paid_in=100; document=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                n, 0, n);
+    for (int n = 1; n <= 2; n++)
+        city_do(city,
+                "zhang underlying.record f underlying=DC-%d; report=CT-1; occurred=2025-06-30; firm=F-1; amount=6%d; "
+                "early=%s",
+                n, n, n == 1 ? "Y" : "U");
+    back(city, "underlying", "underlying=DC-2");
+    back(city, "lookthrough", "report=CT-2");
+    back(city, "subfund", "subfund=ZJ-2");
     back(city, "reserve", "reserve=ZB-2");
     back(city, "cover", "cover=MB-2");
     back(city, "withholding", "withholding=KJ-2");

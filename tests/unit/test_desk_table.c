@@ -408,9 +408,10 @@ static void test_desk_table__entries(void **state) {
             "rule=SICHUAN\nversion=2\nfrom=2026-01-02\nclass=ANGEL\ndocument=别的", "");
     battery(&city,
             "ren early.bind f binding=ZB-1; profile=TRANSFER; version=1; from=2026-01-01; until=2026-12-31; basis=B1; "
-            "followon=INHERIT_FIRST; threshold=50%; investment_end=2028-01-01; document=协议",
+            "followon=INHERIT_FIRST; threshold=50%; investment_end=2028-01-01; window=CUMULATIVE; scope=DIRECT; "
+            "document=协议",
             "profile=HB_EARLY\nversion=2\nfrom=2026-01-02\nuntil=2026-12-30\nbasis=B2\nfollowon=REASSESS\n"
-            "threshold=51%\ninvestment_end=2028-01-02\ndocument=别的",
+            "threshold=51%\ninvestment_end=2028-01-02\nwindow=OUTSTANDING\nscope=L3\ndocument=别的",
             "threshold=1/2\nthreshold=0.5");
     city_yaml(&city, "limit.adopt", "policies/limits/MOF_128.yaml");
     city_yaml(&city, "limit.adopt", "policies/limits/MOF_176.yaml");
@@ -420,19 +421,20 @@ static void test_desk_table__entries(void **state) {
             "limits=MOF_176\nversion=2\nfrom=2026-01-02\ntarget=100.01\napproved_on=2025-01-02\n"
             "established_on=2025-02-02\ndocument=别的",
             "target=100");
-    battery(&city,
-            "zhang deal.record f deal=D-1; fund=f; firm=F-甲; firm_name=甲; paid_date=2026-04-01; amount=1000.00; "
-            "round=A; external_round=2; is_transfer=Y; achievement=AH1; ic_date=2026-03-01; agreement_date=2026-03-02; "
-            "established=2020-01-01; employees=12.5; bachelor=30%; assets=5000.00; net_assets=0; revenue=7.5; "
-            "rnd_share=4.35%; listed=N; category=SEED; shares=10; direct=Y; fixed_return=N; fixed_buyback=N; "
-            "guarantees=N; limit_reason=追; limit_approver=wang; memo=投",
-            "firm_name=乙\npaid_date=2026-04-02\namount=1000.01\nround=B\nexternal_round=3\nis_transfer=N\n"
-            "achievement=AH2\nic_date=2026-03-03\nagreement_date=2026-03-04\nestablished=2020-01-02\nemployees=13\n"
-            "bachelor=31%\nassets=5000.01\nnet_assets=1\nrevenue=7.51\nrnd_share=4.36%\nlisted=Y\ncategory="
-            "ANGEL\nshares=11\ndirect=N\nfixed_return=Y\nfixed_buyback=Y\nguarantees=Y\nlimit_reason=加\n"
-            "limit_approver=li\nmemo=资\nfirm=F-"
-            "乙\nfund=",
-            "amount=1000\nemployees=25/2\nbachelor=0.3\nrnd_share=0.0435\nrevenue=7.50\nassets=5000");
+    battery(
+        &city,
+        "zhang deal.record f deal=D-1; fund=f; firm=F-甲; firm_name=甲; paid_date=2026-04-01; amount=1000.00; "
+        "round=A; external_round=2; is_transfer=Y; achievement=AH1; ic_date=2026-03-01; agreement_date=2026-03-02; "
+        "established=2020-01-01; employees=12.5; bachelor=30%; assets=5000.00; net_assets=0; revenue=7.5; "
+        "rnd_share=4.35%; listed=N; category=SEED; shares=10; direct=Y; fixed_return=N; fixed_buyback=N; "
+        "guarantees=N; agreed=2000.00; limit_reason=追; limit_approver=wang; memo=投",
+        "firm_name=乙\npaid_date=2026-04-02\namount=1000.01\nround=B\nexternal_round=3\nis_transfer=N\n"
+        "achievement=AH2\nic_date=2026-03-03\nagreement_date=2026-03-04\nestablished=2020-01-02\nemployees=13\n"
+        "bachelor=31%\nassets=5000.01\nnet_assets=1\nrevenue=7.51\nrnd_share=4.36%\nlisted=Y\ncategory="
+        "ANGEL\nshares=11\ndirect=N\nfixed_return=Y\nfixed_buyback=Y\nguarantees=Y\nagreed=2000.01\nlimit_reason=加\n"
+        "limit_approver=li\nmemo=资\nfirm=F-"
+        "乙\nfund=",
+        "amount=1000\nemployees=25/2\nbachelor=0.3\nrnd_share=0.0435\nrevenue=7.50\nassets=5000");
     battery(&city, "zhang deal.reverse f deal=D-1; memo=录错", "memo=别的", "");
     city_verify(&city);
     city_end(&city);
@@ -590,7 +592,7 @@ static void test_desk_table__pool(void **state) {
     city_verify(&city);
     city_end(&city);
 }
-
+#define FUND_HASH "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 /* Rules and events of money back: shares of a result, reserve, carry, clawback, reinvestment. */
 static void fund_money_back(struct city *city) {
     battery(city,
@@ -635,11 +637,23 @@ static void fund_money_back(struct city *city) {
             "multiplier=3/2");
     battery(city, "zhang reinvest.revoke f revocation=CX-1; recognition=RD-1; occurred=2026-03-03; document=迁",
             "recognition=RD-9\noccurred=2026-03-04\ndocument=别的", "");
+    battery(city, "zhang fund.describe f description=Q; from=2026-01-01; class=ANGEL; level=CITY; region=3; document=D",
+            "from=2026-01-02\nclass=SEED\nlevel=COUNTY\nregion=4\namac=S\nterm_end=2030-01-02\ndocument=E", "");
+    battery(city, "zhang subfund.record f subfund=Z; party=GU-1; occurred=2026-01-05; class=ANGEL; document=协",
+            "party=BK-1\noccurred=2026-01-06\nclass=SEED\nearly_part=1/2\ndocument=别\nholder=Z9", "");
+    battery(city,
+            "zhang lookthrough.record f report=C; subfund=Z; occurred=2026-02-01; own_paid_in=3; paid_in=9; "
+            "document=" FUND_HASH,
+            "subfund=Z9\noccurred=2026-02-02\nown_paid_in=4\npaid_in=8", "paid_in=9.00");
+    battery(city, "zhang underlying.record f underlying=U; report=C; occurred=2026-02-01; firm=F; amount=60; early=Y",
+            "report=C9\noccurred=2026-02-02\nfirm=F-2\namount=61\nearly=U", "amount=60.00");
+    battery(city, "zhang underlying.reverse f underlying=U; memo=录错", "memo=别的", "");
+    battery(city, "zhang lookthrough.reverse f report=C; memo=录错", "memo=别的", "");
+    battery(city, "zhang subfund.reverse f subfund=Z; memo=录错", "memo=别的", "");
     battery(city, "zhang revocation.reverse f revocation=CX-1; memo=录错", "memo=别的", "");
     battery(city, "zhang recognition.reverse f recognition=RD-1; memo=录错", "memo=别的", "");
 }
 
-#define FUND_HASH "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 static void fund_money(struct city *city) {
     battery(city,
             "zhang commitment.sign f commitment=C-1; party=GU-1; capacity=SOE; level=CITY; signed_on=2026-01-05; "

@@ -42,7 +42,7 @@ static const struct {
     {"cost.accrued", "cmd.cost_kind", "every kind of cost posts alike; which it was is told"},
     {"deal.recorded",
      "cmd.achievement cmd.agreement_date cmd.assets cmd.bachelor cmd.employees cmd.established cmd.external_round "
-     "cmd.firm_reason cmd.fund cmd.ic_date cmd.listed cmd.net_assets cmd.revenue cmd.rnd_share cmd.round",
+     "cmd.firm_reason cmd.fund cmd.ic_date cmd.listed cmd.net_assets cmd.revenue cmd.rnd_share",
      "no profile asked for it"},
     {"deal.recorded", "cmd.fixed_buyback cmd.fixed_return cmd.guarantees cmd.limit_reason", "no limit asked for it"},
     {"deal.recorded", "cmd.limit_approver", "another who may let a breach through, or nobody where none was"},
@@ -67,12 +67,14 @@ static const struct {
      "how a file was called and read the sender's file settles: `verify --file`"},
     {"import.chunk", "x.already.*.seq x.refused.* x.salt",
      "of a row that made no record the sender's file tells: `verify --file`"},
+    {"fund.described", "cmd.document", "a reference; nothing hangs on it"},
     {"limit.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"loan.registered",
      "cmd.breach_free_years cmd.contract_amount cmd.credit_line cmd.employees "
      "cmd.established cmd.first_loan cmd.industry cmd.listed cmd.lpr cmd.mode cmd.monetary_tool cmd.rate cmd.repaid "
      "cmd.revenue",
      "nothing was decided on it under this pack"},
+    {"lookthrough.recorded", "cmd.document", "a reference; nothing hangs on it"},
     {"opening.posted", "cmd.memo", "what opening balances are about is told"},
     {"pack.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"party.registered", "act", "another who may register parties"},
@@ -86,7 +88,9 @@ static const struct {
     {"reserve.appropriated", "cmd.document", "a reference; nothing hangs on it"},
     {"reserve.used", "cmd.approval cmd.year", "by whom and for which loss is told"},
     {"settlement.reversed", "cmd.limit_approver", "no limit asked for it"},
+    {"subfund.recorded", "cmd.document", "a reference; nothing hangs on it"},
     {"tolerance.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
+    {"underlying.recorded", "cmd.firm", "whose project it is, is told; it counts as it is told"},
     {"valuation.recorded", "cmd.audited cmd.calibration cmd.level cmd.method", "how the value was found is told"},
     {"writeoff.recorded", "cmd.approval cmd.bank_ref cmd.evidence", "references; nothing hangs on them"},
     {"writeoff.recorded", "cmd.ground", "every ground posts alike; which it was is told"},
