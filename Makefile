@@ -286,11 +286,10 @@ $(PAGES_TOOL): tools/pages.c $(FLAGS_STAMP)
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
-$(BUILD)/gen/pages.h: $(PAGES_TOOL) $(PAGES) $(STATICS)
+$(BUILD)/gen/pages.h $(BUILD)/gen/pages.c &: $(PAGES_TOOL) $(PAGES) $(STATICS)
 	@mkdir -p $(@D)
-	$(call say,GEN,$@)
+	$(call say,GEN,$(BUILD)/gen/pages.h)
 	$(Q)$(PAGES_TOOL) $(BUILD)/gen $(PAGES) $(STATICS)
-$(BUILD)/gen/pages.c: $(BUILD)/gen/pages.h
 $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c $(FLAGS_STAMP)
 	@mkdir -p $(@D)
 	$(call say,CC,$<)

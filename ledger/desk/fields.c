@@ -169,13 +169,17 @@ static enum fpl_status read_claim(struct desk_call *call, struct fpl_str text, s
     return FPL_OK;
 }
 
-/* What names no record is told by the handler. */
+/* What names no record is told by the handler; what could name none, here. */
 static enum fpl_status read_voucher(struct desk_call *call, struct fpl_str text, struct fpl_typed *out) {
     int64_t seq = -1;
     char receipt[48];
     enum fpl_status status = fpl_desk__voucher(call, text, &seq);
     out->text = text;
-    if (status || seq < 0)
+    if (!status && seq < 0) {
+        struct fpl_voucher_name name;
+        return fpl_voucher_parse(text, &name) ? FPL_OK : fpl_id_check(text, call->error);
+    }
+    if (status)
         return status;
     (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)call->book->info.id, (long long)seq);
     struct fpl_str part = fpl_str_of(receipt);

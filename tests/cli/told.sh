@@ -66,7 +66,7 @@ err_has E_HEADER --mapping
 
 # ---- what a key may be, what limits say before they are adopted ----
 expect 1 explain HT-1 --book pool
-err_has "银行编号|合同号|借据号"
+err_has 回执号 凭证号 合同号、借据号
 expect 1 book open x --kind fund --name 基金 --name-en Fund --chart fund --opened 2026-01-01 --as guan.li
 slurp "$tmp/err"
 [[ $text == *fund@1* ]] || holds "$tmp/out" fund@1

@@ -42,7 +42,7 @@ static void test_fund_limit__says_what_was_written(void **state) {
     assert_string_equal(limit[1].clause, "另文 第三条");
     assert_int_equal(limit[1].breach, FPL_BREACH_SECOND);
     assert_string_equal(fpl_limit_bound(&limit[0], 0, bound), "<= 20%");
-    assert_string_equal(fpl_limit_bound(&limit[1], 0, bound), "< 500000.00");
+    assert_string_equal(fpl_limit_bound(&limit[1], 0, bound), "< 500,000.00");
     assert_string_equal(fpl_limit_bound(&limit[2], 0, bound), "");
     assert_string_equal(fpl_limit_bound(&limit[3], 1, bound), "12 个月");
     assert_true(fpl_limit_expired(&limit[1], world_day("2025-01-31")));
