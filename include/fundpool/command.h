@@ -33,6 +33,8 @@ enum {
     FPL_FIELD_PLAIN = 32 /* RATIO: a number of heads; no percent sign */,
     FPL_FIELD_VOUCHER = 64 /* ID: a voucher of the book, by its receipt, its voucher number ("2026-10 记 17") or the
                               number of its document; the receipt is kept */
+    ,
+    FPL_FIELD_NAME = 128 /* TEXT: a name, FPL_NAME_BYTES_MAX bytes at most, so that it is shown whole everywhere */
 };
 
 struct fpl_field_spec {

@@ -60,6 +60,7 @@ static inline struct fpl_str fpl_buf_str(const struct fpl_buf *buf) {
 }
 FPL_MUST_CHECK enum fpl_status fpl_buf_ok(const struct fpl_buf *buf); /* FPL_OK or FPL_E_NOMEM */
 
+#define FPL_NAME_BYTES_MAX  255  /* of a book, party or user */
 #define FPL_FIELD_BYTES_MAX 4096 /* one field of one row or command, after decoding */
 
 /* FPL_OK, or FPL_E_ENCODING (not UTF-8; arg 0 = byte offset), FPL_E_NUL, FPL_E_NOT_NFC, FPL_E_TOO_LONG. */

@@ -20,7 +20,7 @@ static const struct fpl_field_spec fields[] = {
     FS("deal", "投资编号", "deal", "项目编号|inv_id", ID, KEY, DEAL_ID),
     F("fund", "基金编号", "fund", "fund_id|账套编号", ID, FPL_FIELD_OWN_BOOK),
     FS("firm", "统一社会信用代码", "uscc", "信用代码|firm", PARTY, NEWP, FIRM_ID),
-    FS("firm_name", "企业名称", "firm name", "项目名称|company", TEXT, REQ, FIRM_NAME),
+    FS("firm_name", "企业名称", "firm name", "项目名称|company", TEXT, NAME, FIRM_NAME),
     FS("paid_date", "付款日", "paid date", "投资日|付款日期", DATE, REQ, DEAL_PAID_DATE),
     FS("amount", "实付额", "amount", "实付金额|投资金额", MONEY, REQ, DEAL_AMOUNT),
     ES("round", "轮次", "round", "", 0, ROUNDS, DEAL_ROUND),

@@ -9,7 +9,7 @@
 
 static const struct fpl_field_spec user_enrol[] = {
     F("user", "用户", "user", "", ID, KEY),
-    F("name", "姓名", "name", "", TEXT, REQ),
+    F("name", "姓名", "name", "", TEXT, NAME),
     F("roles", "角色", "roles", "", TEXT, REQ),
     F("party", "所属机构", "institution", "", PARTY, 0),
 };
@@ -27,8 +27,8 @@ static const struct fpl_field_spec book_open[] = {
     F("code", "账套编号", "book code", "", ID, KEY),
     E("kind", "账套类型", "book kind", "", REQ,
       "fund=基金=fund|company=公司=company|fiscal=财政=fiscal|pool=资金池=pool"),
-    F("name", "账套名称", "name", "", TEXT, REQ),
-    F("name_en", "英文名称", "english name", "", TEXT, REQ),
+    F("name", "账套名称", "name", "", TEXT, NAME),
+    F("name_en", "英文名称", "english name", "", TEXT, NAME),
     F("currency", "币种", "currency", "", ID, 0),
     F("chart", "科目表", "chart", "", ID, REQ),
     F("opened", "启用日期", "opened", "", DATE, REQ),
@@ -40,20 +40,20 @@ static const struct fpl_field_spec currency_add[] = {
 static const struct fpl_field_spec party_register[] = {
     F("party", "主体编号", "party", "", ID, FPL_FIELD_KEY),
     F("uscc", "统一社会信用代码", "uscc", "信用代码", USCC, 0),
-    F("name", "名称", "name", "企业名称|单位名称", TEXT, REQ),
+    F("name", "名称", "name", "企业名称|单位名称", TEXT, NAME),
     E("kind", "类别", "kind", "主体类别", REQ, PARTY_KINDS),
     F("alias", "简称", "alias", "", ID, 0),
     F("region", "行政区划", "region", "区域", TEXT, 0),
 };
 static const struct fpl_field_spec party_rename[] = {
     F("party", "主体", "party", "", PARTY, REQ),
-    F("name", "新名称", "new name", "更名后名称|变更后名称", TEXT, REQ),
+    F("name", "新名称", "new name", "更名后名称|变更后名称", TEXT, NAME),
     F("from", "更名日", "from", "", DATE, 0),
     F("reason", "事由", "reason", "", TEXT, REQ),
 };
 static const struct fpl_field_spec user_rename[] = {
     F("user", "用户", "user", "", ID, REQ),
-    F("name", "新姓名", "new name", "", TEXT, REQ),
+    F("name", "新姓名", "new name", "", TEXT, NAME),
     F("from", "更名日", "from", "", DATE, 0),
     F("reason", "事由", "reason", "", TEXT, REQ),
 };

@@ -425,7 +425,7 @@ static enum fpl_status check_admin(const struct fpl_init *init, struct fpl_error
     }
     if ((status = fpl_id_check(init->admin, error)))
         fpl_error_at_field(error, "admin");
-    else if ((status = fpl_text_check(init->admin_name, FPL_FIELD_BYTES_MAX, error)))
+    else if ((status = fpl_text_check(init->admin_name, FPL_NAME_BYTES_MAX, error)))
         fpl_error_at_field(error, "admin-name");
     return status;
 }

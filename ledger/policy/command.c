@@ -105,6 +105,10 @@ static int read_number(const struct fpl_field_spec *field, const struct fpl_json
     return 0;
 }
 
+size_t fpl_field__bytes(const struct fpl_field_spec *field) {
+    return field->flags & FPL_FIELD_NAME ? FPL_NAME_BYTES_MAX : FPL_FIELD_BYTES_MAX;
+}
+
 static int read_value(const struct fpl_field_spec *field, const struct fpl_json *node, struct fpl_typed *out) {
     *out = (struct fpl_typed){.given = 1, .text = node->type == FPL_JSON_STRING ? node->str : (struct fpl_str){"", 0}};
     switch (field->type) {
@@ -115,7 +119,7 @@ static int read_value(const struct fpl_field_spec *field, const struct fpl_json 
         return out->text.n > 0 && fpl_uscc_check(out->text) == FPL_OK;
     case FPL_FIELD_TEXT:
     case FPL_FIELD_CLAIM:
-        return out->text.n > 0 && fpl_text_check(out->text, FPL_FIELD_BYTES_MAX, NULL) == FPL_OK;
+        return out->text.n > 0 && fpl_text_check(out->text, fpl_field__bytes(field), NULL) == FPL_OK;
     case FPL_FIELD_ENUM:
         return node->type == FPL_JSON_STRING && is_code(field->choices, node->str);
     case FPL_FIELD_MONEY:

@@ -65,6 +65,8 @@ void fpl_fact__say_text(struct fpl_facts *facts, enum fpl_fact_id id, struct fpl
 int fpl_months__until(struct fpl_date from, struct fpl_date to);
 int fpl_months__full(struct fpl_date from, struct fpl_date to);
 
+/* How many bytes a text of this field may have. */
+size_t fpl_field__bytes(const struct fpl_field_spec *field);
 /* Groups of facts (FPL_GROUP_*) that a fact belongs to. */
 unsigned fpl_fact__group(enum fpl_fact_id id);
 

@@ -21,6 +21,7 @@
     { name, zh, en, aliases, FPL_FIELD_ENUM, flags, choices, 1 + FPL_FACT_##fact, 0 }
 #define REQ  FPL_FIELD_REQUIRED
 #define KEY  (FPL_FIELD_REQUIRED | FPL_FIELD_KEY)
+#define NAME (FPL_FIELD_REQUIRED | FPL_FIELD_NAME)
 #define ZERO FPL_FIELD_ZERO
 #define NEWP (FPL_FIELD_REQUIRED | FPL_FIELD_REGISTERS)
 

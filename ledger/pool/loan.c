@@ -14,7 +14,7 @@ static const struct fpl_field_spec fields[] = {
     F("contract", "贷款合同号", "contract no", "合同号|合同编号|contract_no", ID, KEY),
     F("iou", "借据号", "iou no", "借据编号|iou_no", ID, KEY),
     FS("firm", "统一社会信用代码", "borrower uscc", "信用代码|borrower_uscc|借款人信用代码", PARTY, NEWP, FIRM_ID),
-    F("firm_name", "企业名称", "borrower", "借款企业|借款人", TEXT, REQ),
+    F("firm_name", "企业名称", "borrower", "借款企业|借款人", TEXT, NAME),
     FS("guarantor", "担保机构", "guarantor", "合作担保机构", PARTY, 0, LOAN_GUARANTOR),
     ES("type", "担保方式", "loan type", "贷款类型|贷款种类", REQ, LOAN_TYPES, LOAN_TYPE),
     ES("mode", "业务模式", "mode", "", 0, LOAN_MODES, LOAN_MODE),

@@ -6,7 +6,7 @@
 
 static const struct fpl_field_spec fields[] = {
     FS("firm", "统一社会信用代码", "uscc", "信用代码|firm", PARTY, NEWP | FPL_FIELD_KEY, FIRM_ID),
-    F("firm_name", "企业名称", "firm name", "名称", TEXT, REQ),
+    F("firm_name", "企业名称", "firm name", "名称", TEXT, NAME),
     FS("listed_on", "入库日期", "listed on", "列入日期", DATE, REQ, LISTING_ON),
     FS("class", "企业类别", "firm class", "类别", TEXT, 0, LISTING_CLASS),
     FS("region", "行政区划", "region", "区域", TEXT, 0, LISTING_REGION),

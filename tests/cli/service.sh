@@ -29,7 +29,7 @@ expect 0 access list
 out_has shen.ji xc.01 export
 [ "$(stat -c %a "$FUNDPOOL_LEDGER.service")" = 600 ] || die "the state file is not the owner's alone"
 grep -q 'tiandi' "$FUNDPOOL_LEDGER.service" "$FUNDPOOL_LEDGER.service-wal" 2>/dev/null && die "a password stands in the state file"
-grep -q "$(cut -d_ -f3 "$tmp/key")" "$FUNDPOOL_LEDGER.service" "$FUNDPOOL_LEDGER.service-wal" 2>/dev/null && die "a key stands in the state file"
+grep -q "$(cut -d_ -f3- "$tmp/key")" "$FUNDPOOL_LEDGER.service" "$FUNDPOOL_LEDGER.service-wal" 2>/dev/null && die "a key stands in the state file"
 
 # ---- what it does not start on ----
 expect 5 serve --listen 0.0.0.0:0

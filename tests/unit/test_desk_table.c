@@ -180,6 +180,8 @@ static void form_of(struct battery *b, const struct fpl_field_spec *field) {
     too_long(b, field, FPL_FIELD_BYTES_MAX + 1);
     switch (field->type) {
     case FPL_FIELD_TEXT:
+        if (field->flags & FPL_FIELD_NAME)
+            too_long(b, field, FPL_NAME_BYTES_MAX + 1);
         break;
     case FPL_FIELD_ID:
     case FPL_FIELD_PARTY:
