@@ -53,10 +53,15 @@ static int is_stale(struct fpl_pool__run *run) {
             now = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
     char before[FPL_MONEY_TEXT], after[FPL_MONEY_TEXT];
     enum fpl_status status = FPL_E_STALE;
-    if (then == now) { /* or another pool has learned of one, or of a recovery */
+    if (then == now) { /* or another pool has learned of one */
         status = FPL_E_STALE_ELSEWHERE;
-        then = fpl_pool__money(run, FPL_FACT_CLAIM_DECIDED_KNOWN);
-        now = fpl_pool__pools_known(run);
+        then = fpl_pool__money(run, FPL_FACT_CLAIM_KNOWN_REPAID);
+        now = fpl_pool__known_repaid(run);
+    }
+    if (then ==
+        now) { /* or of a recovery, which is another amount: a base may take one of both off and not the other */
+        then = fpl_pool__money(run, FPL_FACT_CLAIM_KNOWN_RECOVERED);
+        now = fpl_pool__known_recovered(run);
     }
     if (then == now)
         return 0;
@@ -244,7 +249,8 @@ static const struct fpl_read pay_reads[] = {
     FPL_POOL_READS_CLAIM,
     FPL_POOL_READS_POOLS,
     READ_ITEM(CLAIM_DECIDED_REPAID, "claim", CLAIM_KEY, "rep", FPL_READ_ZERO),
-    READ_ITEM(CLAIM_DECIDED_KNOWN, "claim", CLAIM_KEY, "known", 0),
+    READ_ITEM(CLAIM_KNOWN_RECOVERED, "claim", CLAIM_KEY, "krec", FPL_READ_ZERO),
+    READ_ITEM(CLAIM_KNOWN_REPAID, "claim", CLAIM_KEY, "krep", FPL_READ_ZERO),
     READ_ITEM(CLAIM_LAST_ON, "claim", CLAIM_KEY, "@on", 0),
     FPL_POOL_READS_CASH,
     FPL_POOL_READS_HELD_LATER,

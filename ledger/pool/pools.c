@@ -263,20 +263,16 @@ void fpl_pool__pools_returned(struct fpl_pool__run *run, int64_t before, int64_t
         save_list(run, &state, &state.returned_each, before, now);
 }
 
-static int64_t known_repaid(const struct fpl_pool__run *run) {
+int64_t fpl_pool__known_repaid(const struct fpl_pool__run *run) {
     int64_t told = fpl_pool__money(run, FPL_FACT_LOAN_POOLS_REPAID),
             each = greatest(fpl_fact_text(run->facts, FPL_FACT_LOAN_POOLS_REPAID_EACH));
     return told > each ? told : each;
 }
 
-static int64_t known_recovered(const struct fpl_pool__run *run) {
+int64_t fpl_pool__known_recovered(const struct fpl_pool__run *run) {
     int64_t told = fpl_pool__money(run, FPL_FACT_LOAN_POOLS_RECOVERED),
             each = greatest(fpl_fact_text(run->facts, FPL_FACT_LOAN_POOLS_RETURNED_EACH));
     return told > each ? told : each;
-}
-
-int64_t fpl_pool__pools_known(const struct fpl_pool__run *run) {
-    return known_repaid(run) + known_recovered(run);
 }
 
 void fpl_pool__pools_registered(struct fpl_pool__run *run) {
@@ -291,11 +287,13 @@ void fpl_pool__pools_registered(struct fpl_pool__run *run) {
         fpl_decision_item(run->out, "loan.other_pool", key, FPL_STR("{}"));
 }
 
+/* What the registration told goes with it. Repayments were recorded by themselves: a withdrawal takes none back. */
 void fpl_pool__pools_withdrawn(struct fpl_pool__run *run) {
+    int64_t repaid = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
     struct state state = load(run, &this), before = load(run, &old);
     state.in--;
     before.renewed--;
-    save_list(run, &state, &state.repaid_each, fpl_pool__money(run, FPL_FACT_LOAN_REPAID), 0);
+    save_list(run, &state, &state.repaid_each, repaid, repaid - fpl_pool__money(run, FPL_FACT_LOAN_REPAID_FIRST));
     if (fpl_fact_bool(run->facts, FPL_FACT_RENEWED_RESTORED, 0))
         save(run, &old, &before);
 }
@@ -337,9 +335,9 @@ int64_t fpl_pool__told_elsewhere(const struct fpl_pool__run *run, enum fpl_fact_
     if (id == FPL_FACT_CLAIM_OTHER_GOV)
         told = fpl_pool__paid_elsewhere(run);
     else if (id == FPL_FACT_CLAIM_REPAID)
-        told = known_repaid(run);
+        told = fpl_pool__known_repaid(run);
     else if (id == FPL_FACT_CLAIM_RECOVERED)
-        told = known_recovered(run);
+        told = fpl_pool__known_recovered(run);
     return told;
 }
 

@@ -431,8 +431,10 @@ void fpl_pool__claim_write(struct fpl_pool__run *run, const char *state, int64_t
     if (fpl_fact_known(facts, FPL_FACT_CLAIM_DATE))
         fpl_json_kstrz(&out, "date", fpl_date_format(fpl_fact_date(facts, FPL_FACT_CLAIM_DATE), day));
     fpl_json_kstr(&out, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
-    if (strcmp(state, "DECIDED") == 0)
-        write_amount(&out, "known", fpl_pool__pools_known(run));
+    if (strcmp(state, "DECIDED") == 0) {
+        write_amount(&out, "krec", fpl_pool__known_recovered(run));
+        write_amount(&out, "krep", fpl_pool__known_repaid(run));
+    }
     if (!run->final) { /* an answer is built from the record again */
         char left_out[FPL_LEFT_OUT];
         fpl_decision_left_out(run->out, left_out);

@@ -397,8 +397,9 @@ int64_t fpl_pool__paid_elsewhere(const struct fpl_pool__run *run); /* by the oth
 void fpl_pool__beside_others(struct fpl_pool__run *run, const char **binding);
 /* What the ledger knows of it from other pools, whatever the claim tells. */
 int64_t fpl_pool__told_elsewhere(const struct fpl_pool__run *run, enum fpl_fact_id id);
-/* Principal repaid and recovered as all pools know; what it was at a decision stands with the claim. */
-int64_t fpl_pool__pools_known(const struct fpl_pool__run *run);
+/* Principal repaid, and recovered, as all pools know; what each was at a decision stands with the claim. */
+int64_t fpl_pool__known_repaid(const struct fpl_pool__run *run);
+int64_t fpl_pool__known_recovered(const struct fpl_pool__run *run);
 /* The next state: registered, withdrawn, an amount decided (negative: revoked), what a paid claim was paid on; what the
  * own pool has in its ledger of repayments, or of recoveries, in place of what it had. */
 void fpl_pool__contract_write(struct fpl_pool__run *run);

@@ -216,15 +216,28 @@ static void look_at_state(struct doctor *doctor) {
         either(doctor, "内有动态码密钥：chmod 600", "it holds the secrets of codes: chmod 600"));
 }
 
-/* The newest ledger among the files of a folder, as `fundpool-backup` names them. */
-static int newest_of(const char *folder, char out[PATH_MAX], struct stat *newest) {
+/* "NAME-20261130T013000Z.fpl", as `fundpool-backup` calls a backup of the ledger NAME.fpl. */
+static int is_backup(const struct doctor *doctor, const char *file) {
+    static const char form[] = "-00000000T000000Z.fpl";
+    const char *name = strrchr(doctor->ledger, '/') + 1;
+    size_t n = strlen(name);
+    if (n > 4 && strcmp(name + n - 4, ".fpl") == 0)
+        n -= 4;
+    if (strncmp(file, name, n) != 0 || strlen(file + n) != sizeof form - 1)
+        return 0;
+    for (size_t i = 0; i < sizeof form - 1; i++)
+        if (form[i] == '0' ? file[n + i] < '0' || file[n + i] > '9' : file[n + i] != form[i])
+            return 0;
+    return 1;
+}
+
+static int newest_of(const struct doctor *doctor, const char *folder, char out[PATH_MAX], struct stat *newest) {
     DIR *dir = opendir(folder);
     char path[PATH_MAX];
     int found = 0;
     for (struct dirent *each = dir ? readdir(dir) : NULL; each; each = readdir(dir)) {
         struct stat file;
-        size_t n = strlen(each->d_name);
-        if (n < 5 || strcmp(each->d_name + n - 4, ".fpl") != 0 ||
+        if (!is_backup(doctor, each->d_name) ||
             (size_t)snprintf(path, sizeof path, "%s/%s", folder, each->d_name) >= sizeof path)
             continue;
         if (lstat(path, &file) == 0 && S_ISREG(file.st_mode) && (!found || file.st_mtime > newest->st_mtime)) {
@@ -238,14 +251,24 @@ static int newest_of(const char *folder, char out[PATH_MAX], struct stat *newest
     return found;
 }
 
+/* Can it be opened at all? That it goes on from the one before was looked at when it was made. */
+static int is_ledger(const struct doctor *doctor, const char *path) {
+    struct fpl_session *session = NULL;
+    struct fpl_error error = {0};
+    enum fpl_status status = fpl_session_open(path, FPL_READ, &doctor->cli->host, &session, &error);
+    fpl_session_close(session);
+    return status == FPL_OK;
+}
+
 static void look_at_backups(struct doctor *doctor, const char *folder) {
     char path[PATH_MAX], age_text[64], found[PATH_MAX + 80];
     struct stat newest = {0};
-    int is_there = newest_of(folder, path, &newest);
+    int is_there = newest_of(doctor, folder, path, &newest);
+    int is_good = is_there && is_ledger(doctor, path);
     int64_t age = is_there ? age_of(doctor, path) : -1;
     say_age(doctor, age, age_text, sizeof age_text);
     snprintf(found, sizeof found, "%s%s%s", is_there ? path : folder, doctor->cli->zh ? "，" : ", ", age_text);
-    put(doctor, CHECK_BACKUP, age < 0 || age > BACKUP_HOURS * 3600000LL ? WRONG : GOOD, found,
+    put(doctor, CHECK_BACKUP, !is_good || age > BACKUP_HOURS * 3600000LL ? WRONG : GOOD, found,
         either(doctor, "运行 fundpool-backup，并查看其定时任务", "run fundpool-backup, and look at its timer"));
     if (is_there)
         put(doctor, CHECK_BACKUP_DISK, newest.st_dev == doctor->file.st_dev ? REMARK : GOOD,

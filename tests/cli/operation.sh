@@ -138,3 +138,31 @@ if command -v systemd-analyze >/dev/null; then
     sed "s,/usr/bin/fundpool,$FUNDPOOL,; s,$FUNDPOOL-backup,$SRCDIR/src/operation/fundpool-backup," "$SRCDIR/src/operation/fundpool.service" >"$tmp/fundpool.service"
     systemd-analyze verify --man=no "$tmp/fundpool.service" 2>"$tmp/err" || { cat "$tmp/err"; die "systemd-analyze"; }
 fi
+
+# ---- one folder for several ledgers: each is compared with its own backups, whatever its name ---------------------------------
+n=0
+mkdir "$tmp/several"
+cd "$tmp/several"
+for name in ledger ledger-old 'city[1]'; do
+    fundpool init --trial --ledger "$name.fpl" --origin "ledger$((++n)).example" --admin guan.li --admin-name 管理员 >"$tmp/out" 2>&1
+    fundpool user enrol shen.ji --name 审计 --roles auditor --as guan.li --ledger "$name.fpl" >"$tmp/out" 2>&1
+done
+mkdir backups
+for name in ledger ledger-old 'city[1]'; do fundpool-backup "$name.fpl" backups shen.ji >"$tmp/out" || die "first backup of $name"; done
+sleep 1.1
+for name in ledger-old ledger 'city[1]'; do fundpool-backup "$name.fpl" backups shen.ji >"$tmp/out" || die "second backup of $name"; done
+rm 'city[1].fpl' && cp ledger.fpl 'city[1].fpl'
+! fundpool-backup 'city[1].fpl' backups shen.ji >"$tmp/out" 2>&1 || die "another ledger under the name of a pattern"
+export FUNDPOOL_LEDGER=$tmp/several/ledger.fpl
+mkdir others
+cp backups/ledger-old-*.fpl others/
+echo junk >others/zzz.fpl
+finds 1 "newest backup" wrong --backups others
+printf 'yi-ge-henchangde-kouling\n' | fundpool access set shen.ji --no-code >"$tmp/out" 2>&1
+chmod 644 ledger.fpl.service
+sleep 1.1
+got=0
+fundpool-backup ledger.fpl backups shen.ji >"$tmp/out" 2>"$tmp/err" || got=$?
+[ "$got" = 3 ] || die "a state file that others can read: exit $got"
+err_has E_PERMISSION 服务状态文件没有
+[ -s "$(cat "$tmp/out")" ] || die "the copy of the ledger went with the state file's"

@@ -232,7 +232,8 @@ static void decide_part(struct wm_world *w, struct wm_claim *c, const struct wm_
     }
     c->state = WM_DECIDED;
     c->decided_repaid = w->loan[c->loan].repaid;
-    c->decided_known = wm__known(w, c->loan);
+    c->known_repaid = wm__known(w, c->loan, WM_REPAID);
+    c->known_recovered = wm__known(w, c->loan, WM_RECOVERED);
     w->payable += part->amount;
     w->compensated += part->amount;
     if (part->amount == 0)
@@ -343,7 +344,8 @@ void wm_pay(struct wm_world *w, int n, int reasoned, struct wm_answer *out) {
         wm_say(out, "E_STATE");
     else if (c->decided_repaid != loan->repaid)
         wm_say(out, "E_STALE");
-    else if (c->decided_known != wm__known(w, c->loan))
+    else if (c->known_repaid != wm__known(w, c->loan, WM_REPAID) ||
+             c->known_recovered != wm__known(w, c->loan, WM_RECOVERED))
         wm_say(out, "E_STALE_ELSEWHERE");
     else if (c->part[c->parts - 1].amount > w->cash && !reasoned)
         wm_say(out, "E_CASH_REASON");

@@ -13,7 +13,7 @@ int wm__same_debt(const struct wm_world *w, int loan, int of);
 /* What the claim tells, or what is known already if that is more; no less than 0 but where nothing is known. */
 int64_t wm__told(const struct wm_world *w, const struct wm_claim *c, int what);
 /* What all pools know of the loan's repayments and recoveries together: the greatest of each. */
-int64_t wm__known(const struct wm_world *w, int loan);
+int64_t wm__known(const struct wm_world *w, int loan, int what);
 int64_t wm__told_before(const struct wm_world *w, int loan, int what);
 const char *wm__rule_for(const struct wm_pack *pack, const struct wm_loan *loan, enum wm_whom whom,
                          struct model_rule *out);

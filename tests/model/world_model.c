@@ -204,7 +204,7 @@ int64_t wm__told_before(const struct wm_world *w, int loan, int what) {
 static int64_t lets_know(const struct wm_world *w, int loan, int what) {
     const struct wm_loan *l = &w->loan[loan];
     int64_t recorded = what == WM_OTHER_GOV ? wm_paid(w, loan) : what == WM_RECOVERED ? l->shares_tell : 0;
-    if (what == WM_REPAID && l->there && l->state != WM_WITHDRAWN)
+    if (what == WM_REPAID && l->there) /* a withdrawal takes no repayment back */
         recorded = l->repaid;
     return wm__most(recorded, what == WM_REPAID || what == WM_RECOVERED ? l->paid_told[what] : 0);
 }
@@ -213,9 +213,8 @@ static int64_t elsewhere(const struct wm_world *w, int loan, int what) {
     return w->other ? lets_know(w->other, loan, what) : 0;
 }
 
-int64_t wm__known(const struct wm_world *w, int loan) {
-    int64_t repaid = wm__most(lets_know(w, loan, WM_REPAID), elsewhere(w, loan, WM_REPAID));
-    return repaid + wm__most(lets_know(w, loan, WM_RECOVERED), elsewhere(w, loan, WM_RECOVERED));
+int64_t wm__known(const struct wm_world *w, int loan, int what) {
+    return wm__most(lets_know(w, loan, what), elsewhere(w, loan, what));
 }
 
 int64_t wm__told(const struct wm_world *w, const struct wm_claim *c, int what) {

@@ -110,11 +110,11 @@ struct wm_claim {
     enum wm_claim_state state;
     struct wm_part part[WM_PARTS];
     int parts;
-    int kept;                           /* 1: what it told stays with the loan */
-    int64_t lapsed, not_lapsed;         /* of decisions revoked: what lapsed for good; what had not, of the last */
-    int looked_on;                      /* day of the last deferral, queueing or payment */
-    int64_t paid, memo, decided_repaid; /* memo: in 9008, deferred or waiting for money */
-    int64_t decided_known;              /* repaid and recovered as all pools knew at the decision */
+    int kept;                              /* 1: what it told stays with the loan */
+    int64_t lapsed, not_lapsed;            /* of decisions revoked: what lapsed for good; what had not, of the last */
+    int looked_on;                         /* day of the last deferral, queueing or payment */
+    int64_t paid, memo, decided_repaid;    /* memo: in 9008, deferred or waiting for money */
+    int64_t known_repaid, known_recovered; /* as all pools knew at the decision */
 };
 
 struct wm_repayment {

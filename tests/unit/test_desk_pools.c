@@ -216,6 +216,65 @@ static void test_desk_pools__repaid_before_registration(void **state) {
     city_end(&city);
 }
 
+/* A withdrawal takes back what the registration told, and no repayment: that is reversed by itself. */
+static void test_desk_pools__withdrawn_after_a_repayment(void **state) {
+    struct city city;
+    (void)state;
+    begin(&city, "", "");
+    loan(&city, "p", "C-1", "; repaid=200000");
+    loan(&city, "q", "C-1", "");
+    claim(&city, "q", "C-1", "repaid=0");
+    city_do(&city, "li claim.approve q claim=1; expect=500000.00");
+    city_do(&city,
+            "zhang loan.repay p bank=BK-1; contract=C-1; iou=1; instalment=1; occurred=2026-08-01; amount=900000");
+    city_no(&city, FPL_E_STALE_ELSEWHERE, "qian claim.pay q claim=1; bank_ref=L");
+    city_do(&city, "zhang loan.withdraw p bank=BK-1; contract=C-1; iou=1; reason=误");
+    city_no(&city, FPL_E_STALE_ELSEWHERE, "qian claim.pay q claim=1; bank_ref=L");
+    assert_string_equal(city.answer.reason[0].arg[0], "200000.00");
+    assert_string_equal(city.answer.reason[0].arg[1], "900000.00");
+    city_do(&city, "li claim.revoke q claim=1; reason=还款");
+    city_no(&city, FPL_E_CHANGED, "li claim.approve q claim=1; expect=500000.00");
+    city_do(&city, "li claim.approve q claim=1; expect=150000.00");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* A repayment of as much as is recovered no more: the sum of both is as it was, and the base is another. r has paid and
+ * shared, p is told of the repayment, q has decided. */
+static void test_desk_pools__repaid_for_recovered(void **state) {
+    static const char lines[] = "family: [STACKED]\ncap_total_gov_of_liability: {rate: 100%}\n";
+    struct city city;
+    (void)state;
+    begin(&city, lines, lines);
+    city_do(&city, "root book.open - code=r; kind=pool; name=丙; name_en=R; chart=pool@1; opened=2025-01-01");
+    city_do(&city, "zhang pool.contribute r contribution=Z-2; party=G-CZ; occurred=2025-01-10; amount=30000000.00; "
+                   "bank_ref=S3");
+    city_pack(&city, "c",
+              "rule_binding: BY_REGISTRATION\nbeneficiary: BANK\nbase_kind: OUTSTANDING_PRINCIPAL\nrate_tiers:\n"
+              "  - {rate: 10%}\nfamily: [STACKED]\ncap_total_gov_of_liability: {rate: 100%}\n");
+    city_do(&city, "ren agreement.sign r agreement=R-1; party=BK-1; pack=c; version=1; from=2026-01-01; "
+                   "signed=2026-01-01");
+    for (const char *book = "r\0p\0q\0"; *book; book += 2)
+        loan(&city, book, "C-1", "");
+    claim(&city, "r", "C-1", "repaid=0; recovered=0; other_gov=0");
+    city_do(&city, "li claim.approve r claim=1; expect=120000.00");
+    city_do(&city, "qian claim.pay r claim=1; bank_ref=L");
+    city_do(&city, "zhang recovery.share r bank=BK-1; contract=C-1; iou=1; share=1; occurred=2026-11-20; "
+                   "gross=300000; cost=0; amount=30000.00; bank_ref=R");
+    claim(&city, "q", "C-1", "repaid=0; recovered=0; other_gov=0");
+    city_do(&city, "li claim.approve q claim=1; expect=600000.00");
+    city_do(&city,
+            "zhang loan.repay p bank=BK-1; contract=C-1; iou=1; instalment=1; occurred=2026-11-20; amount=300000");
+    city_do(&city, "zhang share.reverse r bank=BK-1; contract=C-1; iou=1; share=1; memo=误");
+    city_no(&city, FPL_E_STALE_ELSEWHERE, "qian claim.pay q claim=1; bank_ref=L2");
+    assert_string_equal(city.answer.reason[0].arg[0], "0.00");
+    assert_string_equal(city.answer.reason[0].arg[1], "300000.00");
+    city_do(&city, "li claim.revoke q claim=1; reason=还款");
+    city_do(&city, "li claim.approve q claim=1; expect=450000.00");
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* So with recoveries: p has paid 30 % of the actual loss of 1,000,000.00 (1,200,000.00 less 200,000.00 recovered), then
  * 300,000.00 more are recovered and shared there. q, which stacks, decides on the 700,000.00 that are lost. */
 static void test_desk_pools__recovered_in_another_pool(void **state) {
@@ -338,6 +397,8 @@ int main(void) {
                                        cmocka_unit_test(test_desk_pools__share_of_the_payout),
                                        cmocka_unit_test(test_desk_pools__repaid_in_another_pool),
                                        cmocka_unit_test(test_desk_pools__repaid_before_registration),
+                                       cmocka_unit_test(test_desk_pools__withdrawn_after_a_repayment),
+                                       cmocka_unit_test(test_desk_pools__repaid_for_recovered),
                                        cmocka_unit_test(test_desk_pools__recovered_in_another_pool),
                                        cmocka_unit_test(test_desk_pools__days),
                                        cmocka_unit_test(test_desk_pools__surplus_behind_a_queue),
