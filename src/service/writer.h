@@ -26,7 +26,7 @@ FPL_MUST_CHECK enum fpl_status writer_open(const char *ledger, const struct fpl_
 FPL_MUST_CHECK enum fpl_status writer_give(struct writer *writer, const struct fpl_command *command,
                                            struct fpl_answer *answer, struct fpl_error *error);
 
-/* Could something be recorded now? Waits for its turn like a command, and records nothing. The errors of writer_give. */
+/* Could something be recorded now? Waits for its turn like a command and records nothing. Errors: writer_give's. */
 FPL_MUST_CHECK enum fpl_status writer_ask(struct writer *writer, struct fpl_error *error);
 
 /* A longer work with the session, a file's rows: begun when no command waits, one at a time. It calls writer_between

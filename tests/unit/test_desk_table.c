@@ -177,11 +177,9 @@ static void too_long(struct battery *b, const struct fpl_field_spec *field, size
 
 static void form_of(struct battery *b, const struct fpl_field_spec *field) {
     EACH_BAD(bad_text);
-    too_long(b, field, FPL_FIELD_BYTES_MAX + 1);
+    too_long(b, field, (field->flags & FPL_FIELD_NAME ? FPL_NAME_BYTES_MAX : FPL_FIELD_BYTES_MAX) + 1);
     switch (field->type) {
     case FPL_FIELD_TEXT:
-        if (field->flags & FPL_FIELD_NAME)
-            too_long(b, field, FPL_NAME_BYTES_MAX + 1);
         break;
     case FPL_FIELD_ID:
     case FPL_FIELD_PARTY:
