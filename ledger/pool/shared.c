@@ -50,6 +50,12 @@ void fpl_pool__amounts_write(struct fpl_pool__run *run, const char *kind, enum f
     char bytes[256];
     struct fpl_buf data = {.p = bytes, .cap = sizeof bytes};
     struct fpl_json_out json;
+    for (int i = 0; i < count; i++) {
+        if (list[i].value < -FPL_MINOR_MAX || list[i].value > FPL_MINOR_MAX) {
+            fpl_pool__refuse(run, FPL_E_AMOUNT_RANGE, NULL, NULL, FPL_PF_NO_CLAUSE);
+            return;
+        }
+    }
     fpl_json_begin(&json, &data);
     fpl_json_object(&json);
     for (int i = 0; i < count; i++)
@@ -119,6 +125,10 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
             amount = fpl_pool__money(&run, FPL_FACT_EVENT_AMOUNT), net = gross > cost ? gross - cost : 0;
     fpl_pool__returned_load(&run, &returned);
     returned.net += net;
+    if (returned.net > FPL_MINOR_MAX - fpl_pool__money(&run, FPL_FACT_LOAN_RECOVERED_BEFORE)) {
+        fpl_pool__refuse(&run, FPL_E_AMOUNT_RANGE, NULL, NULL, FPL_PF_NO_CLAUSE);
+        return;
+    }
     int64_t due = due_now(&run, &loan, &returned);
     if (out->reasons == 0 && amount != due)
         fpl_pool__refuse_over(out, FPL_E_RETURN_SHARE, due, amount);
