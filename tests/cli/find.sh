@@ -38,6 +38,7 @@ expect 0 find 汀兰 --book pool --as shen.ji --format json
 python3 -c 'import json,sys; assert [r["book"] for r in json.load(open(sys.argv[1]))["tables"][0]["rows"]] == ["registry"]' "$tmp/out" || die "--book"
 who=xc.01 found D-1 # to an institution what is not its own does not exist
 who=xc.01 found 汀兰
+who=xc.01 found "借2" # nor do the vouchers of the book, which a text that ends in a digit may be meant for
 expect 2 find "" --as shen.ji
 err_has "nothing to find"
 expect 1 find x --book nix --as shen.ji
