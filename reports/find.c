@@ -394,7 +394,7 @@ static enum fpl_status scan_book(struct find *find) {
             status = scan_kind(find, (struct kind){events[i]->item, events[i]->zh, events[i]->en});
     }
     find->kind = (struct kind){"voucher", "凭证号", "voucher"};
-    int reads_vouchers = fpl_view_institution(find->view).n == 0; /* the numbers of a book's entries tell of others' */
+    int reads_vouchers = fpl_view_institution(find->view).n == 0; /* a book's numbers tell of others' entries */
     if (!status && reads_vouchers && find->book.id > 0 && find->book.size > 0 && may_be_voucher(fpl_buf_str(&find->sought)))
         status = own_only(
             find, fpl_read_records(find->view, find->book.id, 0, find->book.size - 1, take_voucher, find, find->error));

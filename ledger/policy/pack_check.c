@@ -44,7 +44,7 @@ static enum fpl_status check_head(const struct fpl_pack *pack, struct fpl_error 
     if (fpl_pack_title(pack, 1).n == 0 || fpl_pack_title(pack, 0).n == 0)
         return invalid(error, "title", FPL_ZH_EN("须有中英文（zh、en）", "needs zh and en"));
     if (!fpl_date_is_none(pack->to) && fpl_date_cmp(pack->to, pack->from) < 0)
-        return invalid(error, "effective_to", "before effective_from");
+        return invalid(error, "effective_to", FPL_ZH_EN("早于 effective_from", "before effective_from"));
     return FPL_OK;
 }
 
@@ -341,7 +341,7 @@ static enum fpl_status check_gates(const struct fpl_pack *pack, struct fpl_error
     if (rate_max && (pack->rate_limit == FPL_RATE_UNLIMITED || !fpl_json_get(rate_max, "value")))
         return invalid(error, "rate_max", FPL_ZH_EN("须写 kind 和 value", "needs kind and value"));
     if (pack->tenor_min != FPL_PACK_UNSET && pack->tenor_max != FPL_PACK_UNSET && pack->tenor_min > pack->tenor_max)
-        return invalid(error, "tenor_max", "less than tenor_min");
+        return invalid(error, "tenor_max", FPL_ZH_EN("小于 tenor_min", "less than tenor_min"));
     if (pack->has_collateral_max && above_one(pack->collateral_max))
         return invalid(error, "collateral_ratio_max", "above 1");
     if (pack->field[FPL_PF_CAPACITY_CHECK] && !pack->has_leverage &&
