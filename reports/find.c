@@ -395,7 +395,8 @@ static enum fpl_status scan_book(struct find *find) {
     }
     find->kind = (struct kind){"voucher", "凭证号", "voucher"};
     int reads_vouchers = fpl_view_institution(find->view).n == 0; /* a book's numbers tell of others' entries */
-    if (!status && reads_vouchers && find->book.id > 0 && find->book.size > 0 && may_be_voucher(fpl_buf_str(&find->sought)))
+    if (!status && reads_vouchers && find->book.id > 0 && find->book.size > 0 &&
+        may_be_voucher(fpl_buf_str(&find->sought)))
         status = own_only(
             find, fpl_read_records(find->view, find->book.id, 0, find->book.size - 1, take_voucher, find, find->error));
     return status;
