@@ -1,5 +1,4 @@
 /* From texts to typed values: every field of a command, its form, and the command's canonical JSON. */
-#include "ledger/base/base.h"
 #include "ledger/desk/desk.h"
 
 #include <stdio.h>
@@ -188,21 +187,6 @@ static enum fpl_status read_voucher(struct desk_call *call, struct fpl_str text,
     return FPL_OK;
 }
 
-/* What is drawn as nothing makes of one name two. */
-static enum fpl_status check_name(struct desk_call *call, struct fpl_str text) {
-    char what[16];
-    for (size_t at = 0, n = 0; at < text.n; at += n) {
-        uint32_t cp = 0;
-        n = fpl_text__decode(text.p + at, text.n - at, &cp);
-        if (n > 0 && fpl_text__is_unseen(cp)) {
-            (void)snprintf(what, sizeof what, "U+%04X", (unsigned)cp);
-            return fpl_fail(call->error, FPL_E_NAME, what, NULL, NULL);
-        }
-        n += n == 0;
-    }
-    return FPL_OK;
-}
-
 static enum fpl_status read_field(struct desk_call *call, const struct fpl_field_spec *field, struct fpl_str text,
                                   struct fpl_typed *out) {
     enum fpl_status status = fpl_text_check(text, fpl_field__bytes(field), call->error);
@@ -211,7 +195,7 @@ static enum fpl_status read_field(struct desk_call *call, const struct fpl_field
         return status;
     switch (field->type) {
     case FPL_FIELD_TEXT:
-        return field->flags & FPL_FIELD_NAME ? check_name(call, text) : FPL_OK;
+        return FPL_OK;
     case FPL_FIELD_ID:
         return field->flags & FPL_FIELD_VOUCHER ? read_voucher(call, text, out) : fpl_id_check(text, call->error);
     case FPL_FIELD_MONEY:

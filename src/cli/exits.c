@@ -203,7 +203,6 @@ static const struct {
     ROW(E_UPLOAD_MOST, NO),
     ROW(E_UPLOAD_GONE, NO),
     ROW(E_UPLOAD_HASH, INPUT),
-    ROW(E_NAME, NO),
     ROW(E_GATE_OTHER_PARTY, NO),
     ROW(E_ON_ACCOUNT, NO),
     ROW(E_RETURN_SHARE, NO),

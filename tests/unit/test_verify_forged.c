@@ -78,6 +78,7 @@ static const struct {
     {"opening.posted", "cmd.memo", "what opening balances are about is told"},
     {"pack.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"party.registered", "act", "another who may register parties"},
+    {"party.renamed", "act", "another who may rename parties"},
     {"payout.recorded", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
     {"profile.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"recovery.reversed", "cmd.limit_approver", "no limit asked for it"},
