@@ -116,11 +116,11 @@ void fpl_decision_begin(struct fpl_decision *d);
 /* Builders, used by deciders; the limits above are asserted (a decider's own bug). Texts are copied into d->text. */
 /* A copy of text in d->text, valid as long as the decision. */
 struct fpl_str fpl_decision_text(struct fpl_decision *d, struct fpl_str text);
-/* Adds a posting in the book's currency. */
+/* Adds a posting in the book's currency. An amount that no record could say is a refusal, FPL_E_AMOUNT_RANGE. */
 void fpl_decision_post(struct fpl_decision *d, const struct fpl_posting *posting);
 /* Adds an item's whole new state, canonical JSON; empty data ends the item. */
 void fpl_decision_item(struct fpl_decision *d, const char *kind, struct fpl_str key, struct fpl_str data);
-/* Adds amount and count to the sum (name, scope) on the day of the event. */
+/* Adds amount and count to the sum (name, scope) on the day of the event; the same of its amount. */
 void fpl_decision_tally(struct fpl_decision *d, const char *name, struct fpl_str scope, struct fpl_money amount,
                         int64_t count);
 /* A reason; the outcome becomes the first reason by precedence. NULL arguments are "". */

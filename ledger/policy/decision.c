@@ -43,7 +43,18 @@ static const char *keep_name(struct fpl_decision *d, const char *name) {
     return fpl_decision_text(d, fpl_str_of(name)).p;
 }
 
+/* What no record could say is a refusal, whatever sum came to it. */
+static int is_in_range(struct fpl_decision *d, struct fpl_money amount) {
+    int64_t minor = fpl_money_minor(amount);
+    if (minor >= -FPL_MINOR_MAX && minor <= FPL_MINOR_MAX)
+        return 1;
+    fpl_decision_refuse(d, FPL_E_AMOUNT_RANGE, NULL, NULL, NULL);
+    return 0;
+}
+
 void fpl_decision_post(struct fpl_decision *d, const struct fpl_posting *posting) {
+    if (!is_in_range(d, posting->amount))
+        return;
     FPL_ASSERT(d->postings < FPL_DECISION_POSTINGS);
     FPL_ASSERT(posting->side == 'D' || posting->side == 'C');
     FPL_ASSERT(posting->account.n > 0 && posting->currency.n == 0);
@@ -68,6 +79,8 @@ void fpl_decision_item(struct fpl_decision *d, const char *kind, struct fpl_str 
 
 void fpl_decision_tally(struct fpl_decision *d, const char *name, struct fpl_str scope, struct fpl_money amount,
                         int64_t count) {
+    if (!is_in_range(d, amount))
+        return;
     FPL_ASSERT(d->tallies < FPL_DECISION_TALLIES);
     static const struct fpl_tally_delta none;
     const struct fpl_tally_delta *last = d->tallies > 0 ? &d->tally[d->tallies - 1] : &none;

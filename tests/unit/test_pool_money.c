@@ -431,6 +431,8 @@ static void test_pool_money__reclaimed(void **state) {
     compensated(&city, 1, "1000.00", "0", "400.00");
     city_do(&city, SHARE "01; occurred=2026-12-20; gross=100; cost=0; amount=40.00; bank_ref=S");
     city_no(&city, FPL_E_DUE, RECLAIM "1; occurred=2026-12-25; amount=360.01; document=文");
+    city_no(&city, FPL_E_AMOUNT_RANGE,
+            RECLAIM "1; occurred=2026-12-25; amount=160.00; interest=90071992547409.91; document=文");
     city_do(&city, RECLAIM "1; occurred=2026-12-25; amount=160.00; interest=1.20; document=文");
     is(&city, "122103", 16120);
     is(&city, "271105", 24000);
