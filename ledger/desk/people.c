@@ -170,7 +170,7 @@ enum fpl_status fpl_desk__user_change(struct desk_call *call) {
 
 /* The record that gave the bearer the name of the day. */
 static enum fpl_status name_given_by(struct desk_call *call, const struct fpl_bearer *who, int64_t *seq) {
-    struct fpl_item_state state;
+    struct fpl_item_state state = {0};
     int found = 0;
     enum fpl_status status = fpl_name__on(call->session->store, who, &call->desk->extra, seq, call->error);
     if (!status && *seq < 0)

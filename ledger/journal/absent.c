@@ -84,7 +84,7 @@ static int keep_newest(struct fpl_map *map, struct newest_key *newest, struct fp
         newest->key = (struct fpl_str){place, 0};
         newest->room = key.n + NEWEST_ROOM;
     }
-    if (key.n > 0) /* nothing has no place */
+    if (key.n > 0)                                               /* nothing has no place */
         memmove((char *)(uintptr_t)newest->key.p, key.p, key.n); /* the map's own memory */
     newest->key.n = key.n;
     return 1;

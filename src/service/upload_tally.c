@@ -163,9 +163,9 @@ static void put_codes(const struct upload_tally *tally, struct fpl_buf *out) {
     char told[CODES_MOST] = {0};
     fpl_buf_adds(out, ",\"codes\":[");
     for (int n = 0; n < tally->codes; n++) {
-        int most = -1;
+        int most = 0;
         for (int i = 0; i < tally->codes; i++)
-            if (!told[i] && (most < 0 || tally->count[i] > tally->count[most]))
+            if (!told[i] && (told[most] || tally->count[i] > tally->count[most]))
                 most = i;
         told[most] = 1;
         fpl_buf_addf(out, "%s{\"code\":\"%s\",\"count\":%lld}", n ? "," : "", tally->code[most],

@@ -61,11 +61,13 @@ def code(data):
 
 
 def wait(user, number, *states):
-    for _ in range(600):
+    idle, before = 0, None
+    while idle < 600:  # a minute without any progress; a slow machine may take longer
         status, _, data = ask("GET", f"/api/v1/uploads/{number}", user=user)
         data = json.loads(data)
         if status == 200 and data["upload"]["state"] in states:
             return data
+        idle, before = 0 if data != before else idle + 1, data
         time.sleep(0.1)
     check(False, f"upload {number} does not become {states}: {data}")
     return data

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Uploads over real sockets: a bank's file from its first byte to its answer file, which is the command line's byte for byte; a file that two people
 # give in; pieces that go on after a lost connection; a service that is killed in between; what is no CSV, too large, or another's.
-# timeout: 240
+# timeout: 900
 . "$SRCDIR/tests/cli/lib.sh"
 make_city
 export XDG_CONFIG_HOME=$tmp FUNDPOOL_LANG=en
