@@ -167,6 +167,7 @@ rm -rf "$results"
 mkdir -p "$results"
 export FUNDPOOL=$build/bin/fundpool BUILD=$build SRCDIR=$PWD FPL_VARIANT=$variant FPL_TEST_TIMEOUT=$limit
 export LC_ALL=C.UTF-8 TZ=UTC CMOCKA_MESSAGE_OUTPUT=STDOUT
+export LSAN_OPTIONS="suppressions=$PWD/tools/lsan.supp:print_suppressions=0${LSAN_OPTIONS:+:$LSAN_OPTIONS}"
 unset FUNDPOOL_LANG FUNDPOOL_LEDGER MAKEFLAGS MFLAGS MAKELEVEL
 own_python
 
