@@ -104,7 +104,7 @@ static void where(const struct ing_plan *plan, const char *field, char *zh, char
     struct fpl_str title = rule && rule->columns > 0 ? ing_plan_header(plan, rule->column[0]) : (struct fpl_str){"", 0};
     char shown[TITLE_BYTES];
     (void)fpl_str_show(title, shown, sizeof shown);
-    if (title.n && !is_own_name(spec, title)) {
+    if (title.n && rule->field && !is_own_name(rule->field, title)) {
         snprintf(zh, size, "第%d列“%s”即%s：", rule->column[0] + 1, shown, zh_name);
         snprintf(en, size, "column %d \"%s\", %s: ", rule->column[0] + 1, shown, en_name);
     } else if (rule && rule->columns > 0) {
