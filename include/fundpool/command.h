@@ -31,9 +31,9 @@ enum {
     FPL_FIELD_REGISTERS = 8 /* an unseen party is registered */,
     FPL_FIELD_OWN_BOOK = 16 /* must be the code of the book it is recorded in */,
     FPL_FIELD_PLAIN = 32 /* RATIO: a number of heads; no percent sign */,
-    FPL_FIELD_VOUCHER = 64 /* ID: a voucher of the book, by its receipt, its voucher number ("2026-10 记 17") or the
-                              number of its document; the receipt is kept */
-    ,
+    /* ID: a voucher of the book, by its receipt, its voucher number ("2026-10 记 17") or the number of its document;
+     * the receipt is kept */
+    FPL_FIELD_VOUCHER = 64,
     FPL_FIELD_NAME = 128 /* TEXT: a name, FPL_NAME_BYTES_MAX bytes at most, so that it is shown whole everywhere */
 };
 
