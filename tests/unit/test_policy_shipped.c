@@ -135,6 +135,29 @@ static void test_policy_shipped__round_based(void **state) {
     fpl_profile_free(rounds);
 }
 
+/* Sources as the review of law found them: a statement to the press is no normative document, "中｜A轮" is a misread
+ * word break, AH_ANGEL's thresholds stand in 第二条, the plan behind
+ * TRANSFER and HB_EARLY ended with 2025, and HB_EARLY takes a definition of 2025 for the years before it. */
+static void test_policy_shipped__sources(void **state) {
+    (void)state;
+    static const struct {
+        const char *id, *clause, *to; /* to: the last day of the text, "" while none is known */
+    } rows[] = {
+        {"ROUND_BASED", "深圳市国资委对媒体的说明（2025年3月） A轮及更早", ""},
+        {"AH_ANGEL_2025", "皖科资秘〔2025〕255号 第二条", ""},
+        {"TRANSFER", "淮政〔2022〕46号 二（四）、任务清单第32项（规划期至2025-12-31）", "2025-12-31"},
+        {"HB_EARLY",
+         "淮政〔2022〕46号 二（四）（规划期至2025-12-31）；早期依皖科资秘〔2025〕255号第二条，也用于此前的投资（读法）",
+         "2025-12-31"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fpl_profile *p = profile(rows[i].id);
+        char to[12];
+        assert_true(fpl_str_is(fpl_profile_clause(p), rows[i].clause));
+        assert_string_equal(fpl_date_format(fpl_profile_to(p), to), rows[i].to);
+        fpl_profile_free(p);
+    }
+}
+
 /* Codes below carry a mark: c control, p party and i item required, h a heading. */
 static void check_chart(const char *path, enum fpl_book_kind kind, const char *const (*rows)[2]) {
     struct ing_document document = read_document(path, ING_CHART);
@@ -238,6 +261,7 @@ int main(void) {
         cmocka_unit_test(test_policy_shipped__ah_angel_on_its_limits),
         cmocka_unit_test(test_policy_shipped__huaibei_is_both),
         cmocka_unit_test(test_policy_shipped__round_based),
+        cmocka_unit_test(test_policy_shipped__sources),
         cmocka_unit_test(test_policy_shipped__charts),
         cmocka_unit_test(test_policy_shipped__calendars),
     };
