@@ -531,3 +531,29 @@ void fpl_reports__multiple(struct fpl_report *report, int64_t num, int64_t den) 
                    (long long)(size % 1000000));
     fpl_report_text(report, fpl_str_of(text));
 }
+
+struct account_named {
+    struct fpl_str name;
+    const struct fpl_account *account;
+    int count;
+};
+
+static enum fpl_status take_account_named(void *ctx, const struct fpl_account *account) {
+    struct account_named *named = ctx;
+    if (fpl_str_is(named->name, account->zh) || fpl_str_is(named->name, account->en)) {
+        named->account = account;
+        named->count++;
+    }
+    return FPL_OK;
+}
+
+enum fpl_status fpl_reports__account_named(struct fpl_view *view, const struct fpl_book *book, struct fpl_str text,
+                                           struct fpl_account *out, struct fpl_error *error) {
+    struct account_named named = {.name = text};
+    enum fpl_status status = fpl_read_accounts(view, book->id, take_account_named, &named, error);
+    if (!status && named.count == 1)
+        *out = *named.account;
+    else if (!status)
+        status = fpl_read_account(view, book->id, text, out, error);
+    return status;
+}

@@ -14,6 +14,10 @@ const struct fpl_account *fpl_reports__account(const struct fpl_reports__account
 /* The debits of an entry in the book's own currency, memo accounts left out, for they only mirror: minor units. */
 int64_t fpl_reports__debits(const struct fpl_reports__accounts *accounts, const struct fpl_json *body);
 
+/* The account of that code, or of that name as reports print it, if one account alone bears it. FPL_E_ACCOUNT. */
+FPL_MUST_CHECK enum fpl_status fpl_reports__account_named(struct fpl_view *view, const struct fpl_book *book,
+                                                          struct fpl_str text, struct fpl_account *out,
+                                                          struct fpl_error *error);
 /* The book of that code; of that kind (FPL_BOOK_ANY: of any but the registry), else FPL_E_BOOK. */
 FPL_MUST_CHECK enum fpl_status fpl_reports__book(struct fpl_view *view, struct fpl_str code, enum fpl_book_kind kind,
                                                  struct fpl_book *out, struct fpl_error *error);

@@ -285,38 +285,12 @@ static enum fpl_status read_behind(struct statement *s) {
     return fpl_fail(s->error, FPL_E_CURSOR, NULL, NULL, NULL);
 }
 
-struct named {
-    struct fpl_str name;
-    const struct fpl_account *account;
-    int count;
-};
-
-static enum fpl_status take_named(void *ctx, const struct fpl_account *account) {
-    struct named *named = ctx;
-    if (fpl_str_is(named->name, account->zh) || fpl_str_is(named->name, account->en)) {
-        named->account = account;
-        named->count++;
-    }
-    return FPL_OK;
-}
-
-/* By its code, or by its name as reports print it, if one account alone bears it. */
-static enum fpl_status find_account(struct statement *s) {
-    struct named named = {.name = s->spec->account};
-    enum fpl_status status = fpl_read_accounts(s->view, s->book.id, take_named, &named, s->error);
-    if (!status && named.count == 1)
-        s->account = *named.account;
-    else if (!status)
-        status = fpl_read_account(s->view, s->book.id, s->spec->account, &s->account, s->error);
-    return status;
-}
-
 enum fpl_status fpl_report_statement(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
                                      struct fpl_error *error) {
     struct statement s = {.view = view, .spec = spec, .error = error};
     enum fpl_status status = fpl_reports__book(view, spec->book, FPL_BOOK_ANY, &s.book, error);
     if (!status)
-        status = find_account(&s);
+        status = fpl_reports__account_named(view, &s.book, spec->account, &s.account, error);
     if (!status)
         status = fpl_reports__range(view, spec, &s.from, &s.to, error);
     if (!status)

@@ -34,7 +34,8 @@ enum {
     /* ID: a voucher of the book, by its receipt, its voucher number ("2026-10 记 17") or the number of its document;
      * the receipt is kept */
     FPL_FIELD_VOUCHER = 64,
-    FPL_FIELD_NAME = 128 /* TEXT: a name, FPL_NAME_BYTES_MAX bytes at most, so that it is shown whole everywhere */
+    FPL_FIELD_NAME = 128, /* TEXT: a name, FPL_NAME_BYTES_MAX bytes at most, so that it is shown whole everywhere */
+    FPL_FIELD_CASH = 256  /* ID: a cash account of the book's chart, by its code or its name; the code is kept */
 };
 
 struct fpl_field_spec {

@@ -1,4 +1,5 @@
 /* From texts to typed values: every field of a command, its form, and the command's canonical JSON. */
+#include "fundpool/cash_flow.h"
 #include "ledger/desk/desk.h"
 
 #include <stdio.h>
@@ -187,6 +188,30 @@ static enum fpl_status read_voucher(struct desk_call *call, struct fpl_str text,
     return FPL_OK;
 }
 
+static enum fpl_status read_cash_account(struct desk_call *call, struct fpl_str text, struct fpl_typed *out) {
+    const struct fpl_chart *chart = &call->book->chart;
+    const struct fpl_account *found = fpl_chart__find(chart, text);
+    int named = 0;
+    for (int i = 0; !found && i < chart->count; i++)
+        named += fpl_str_is(text, chart->account[i].zh) || fpl_str_is(text, chart->account[i].en);
+    for (int i = 0; named == 1 && !found && i < chart->count; i++)
+        if (fpl_str_is(text, chart->account[i].zh) || fpl_str_is(text, chart->account[i].en))
+            found = &chart->account[i];
+    if (found && fpl_account_is_cash(fpl_str_of(found->code))) {
+        out->text = fpl_str_of(found->code);
+        return FPL_OK;
+    }
+    enum fpl_status status = found ? FPL_OK : fpl_id_check(text, call->error);
+    return status ? status : fpl_fail_text(call->error, FPL_E_NOT_CASH, text.p, text.n);
+}
+
+static enum fpl_status read_id(struct desk_call *call, const struct fpl_field_spec *field, struct fpl_str text,
+                               struct fpl_typed *out) {
+    if (field->flags & FPL_FIELD_VOUCHER)
+        return read_voucher(call, text, out);
+    return field->flags & FPL_FIELD_CASH ? read_cash_account(call, text, out) : fpl_id_check(text, call->error);
+}
+
 static enum fpl_status read_field(struct desk_call *call, const struct fpl_field_spec *field, struct fpl_str text,
                                   struct fpl_typed *out) {
     enum fpl_status status = fpl_text_check(text, fpl_field__bytes(field), call->error);
@@ -197,7 +222,7 @@ static enum fpl_status read_field(struct desk_call *call, const struct fpl_field
     case FPL_FIELD_TEXT:
         return FPL_OK;
     case FPL_FIELD_ID:
-        return field->flags & FPL_FIELD_VOUCHER ? read_voucher(call, text, out) : fpl_id_check(text, call->error);
+        return read_id(call, field, text, out);
     case FPL_FIELD_MONEY:
         return read_money(call, field, text, out, call->error);
     case FPL_FIELD_DATE:

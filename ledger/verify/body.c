@@ -427,15 +427,15 @@ static const char *check_actor(const struct fpl_verify__record *record) {
     return checker.n && fpl_str_eq(by, checker) ? "maker and checker are the same" : NULL;
 }
 
-/* A deal that names its fund stands in that fund's book. */
-static const char *check_own_book(const struct fpl_verify__book *book, const struct fpl_verify__record *record) {
+/* A deal that names its fund stands in that fund's book; an account that had to be cash is, in the book's chart. */
+static const char *check_named(const struct fpl_verify__book *book, const struct fpl_verify__record *record) {
     const struct fpl_event *event = fpl_event_find(record->kind);
     for (int i = 0; event && i < event->command.field_count; i++) {
         const struct fpl_field_spec *field = &event->command.fields[i];
-        if (!(field->flags & FPL_FIELD_OWN_BOOK))
-            continue;
         struct fpl_str code = fpl_json_get_text(record->field[FPL_BODY_cmd], field->name);
-        if (code.n && !fpl_str_is(code, book->code))
+        if ((field->flags & FPL_FIELD_OWN_BOOK) && code.n && !fpl_str_is(code, book->code))
+            return field->name;
+        if ((field->flags & FPL_FIELD_CASH) && (!fpl_chart__find(&book->chart, code) || !fpl_account_is_cash(code)))
             return field->name;
     }
     return NULL;
@@ -489,7 +489,7 @@ enum fpl_status fpl_verify__body(struct fpl_verify__run *run, struct fpl_verify_
     if (!bad)
         bad = check_tallies(record->field[FPL_BODY_y]);
     if (!bad)
-        bad = check_own_book(book, record);
+        bad = check_named(book, record);
     if (!bad)
         bad = check_counted(record, today);
     if (bad)

@@ -212,6 +212,12 @@ static const struct cli_option statement_options[] = {
     LIMIT,
     AFTER,
     END};
+static const struct cli_option reconcile_options[] = {
+    BOOK,
+    ASOF,
+    KNOWN,
+    {"account", "CODE", "科目，编号或名称", "the account, by its code or its name"},
+    END};
 #define UNIT                                                                                                           \
     {                                                                                                                  \
         "unit", "yuan|wan", "金额单位：元 yuan（默认）或万元 wan",                                                     \
@@ -436,6 +442,10 @@ static const struct cli_command own[] = {
      cli_run_report, CLI_READERS},
     {"report statement", "--book CODE --account CODE", "科目明细账", "account statement", NULL, statement_options, 0, 0,
      "report statement --book guidance --account 100201 --from 2026-01-01 --as shen.ji", cli_run_report, CLI_READERS},
+    {"report reconcile", "--book CODE --account CODE", "银行存款余额调节表：账面与银行对账单核对，列出未达账项",
+     "bank reconciliation: the book against the bank's statement, and what only one of them has", NULL,
+     reconcile_options, 0, 0, "report reconcile --book guidance --account 100201 --as-of 2026-10-31 --as shen.ji",
+     cli_run_report, CLI_READERS},
     {"report early", "[--book CODE]", "早期投资占比", "early-stage share", NULL, early_options, 0, 0,
      "report early --book guidance --as jian.guan\nreport early --profile TRANSFER --as-of 2026-06-30 --as jian.guan",
      cli_run_report, CLI_READERS},

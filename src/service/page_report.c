@@ -241,7 +241,7 @@ enum fpl_status show_claims(struct call *call) {
 /* ---- groups of reports: tabs ---- */
 
 static const char *const statements[] = {"balance",   "balance-sheet", "income", "cash-flow",
-                                         "statement", "takeon",        NULL};
+                                         "statement", "reconcile",     "takeon", NULL};
 static const char *const funds[] = {"fund", "performance", "deals", "holdings", "commitments", "duties", NULL};
 
 static enum fpl_status show_group(struct call *call, const char *root, const char *const *names, struct fpl_str which) {
