@@ -1,5 +1,5 @@
-/* 银行存款余额调节表: the balance of a cash account in the book and at the bank, what each has that the other has not, and
- * both balances with that taken in, which must be equal. Then the lines behind it. */
+/* 银行存款余额调节表: the balance of a cash account in the book and at the bank, what each has that the other has not,
+ * and both balances with that taken in, which must be equal. Then the lines behind it. */
 #include "reports/reconcile.h"
 
 #include "fundpool/cash_flow.h"
@@ -287,10 +287,12 @@ static void put_notes(const struct reconcile *r) {
                         "no line states a balance: the opening is the book's, and cannot be checked");
     if (b->breaks) {
         fpl_date_format(r->bank.row[b->first_break].day, day);
-        (void)snprintf(zh, sizeof zh, "银行所列余额有 %zu 处不连续，首处在 %s：其前有流水缺漏或金额有误", b->breaks, day);
-        (void)snprintf(en, sizeof en,
-                       "the bank's balances break %zu times, first on %s: a line before is missing or has a wrong amount",
-                       b->breaks, day);
+        (void)snprintf(zh, sizeof zh, "银行所列余额有 %zu 处不连续，首处在 %s：其前有流水缺漏或金额有误", b->breaks,
+                       day);
+        (void)snprintf(
+            en, sizeof en,
+            "the bank's balances break %zu times, first on %s: a line before is missing or has a wrong amount",
+            b->breaks, day);
         fpl_report_note(r->report, "BREAKS", zh, en);
     }
     if (count_as(&r->bank, FPL_RECONCILED_AMOUNT) > 0) {
@@ -323,8 +325,8 @@ static enum fpl_status put(struct reconcile *r) {
         status = fpl_reports__add(&adjusted, posted.in, r->error);
     if (!status)
         status = fpl_reports__add(&adjusted, -posted.out, r->error);
-    if (!status && (__builtin_sub_overflow(book, adjusted, &difference) ||
-                    __builtin_sub_overflow(r->book_opening, opening, &off)))
+    if (!status &&
+        (__builtin_sub_overflow(book, adjusted, &difference) || __builtin_sub_overflow(r->book_opening, opening, &off)))
         status = fpl_fail(r->error, FPL_E_OVERFLOW, NULL, NULL, NULL);
     if (status)
         return status;

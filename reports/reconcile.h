@@ -20,9 +20,9 @@ struct fpl_reconcile__row {
     int64_t seq; /* of the posting's record; of the record that began the line */
     int line;    /* of the posting */
     struct fpl_date day;
-    int64_t amount;    /* what came in, minor units; less than 0: what went out */
-    int64_t balance;   /* of a line, where has_balance */
-    uint64_t dims;     /* of a posting: party and item, so that red finds its own */
+    int64_t amount;       /* what came in, minor units; less than 0: what went out */
+    int64_t balance;      /* of a line, where has_balance */
+    uint64_t dims;        /* of a posting: party and item, so that red finds its own */
     size_t ref_at, ref_n; /* of the reference in the side's text, folded; ref_n 0: none */
     int has_balance, is_red;
     enum fpl_reconciled as;
@@ -39,10 +39,10 @@ FPL_MUST_CHECK enum fpl_status fpl_reconcile__match(struct fpl_reconcile__side *
 /* What the bank's own balances say of its lines. Within a day the lines are taken in the order in which one balance
  * leads to the next, for who corrects a line enters it last. */
 struct fpl_reconcile__balances {
-    int stated;             /* 0: no line states a balance, and the others say nothing */
-    int64_t opening;        /* before the first line */
-    int64_t closing;        /* after the last */
-    int64_t broken;         /* what lines that are not there must sum to */
+    int stated;                 /* 0: no line states a balance, and the others say nothing */
+    int64_t opening;            /* before the first line */
+    int64_t closing;            /* after the last */
+    int64_t broken;             /* what lines that are not there must sum to */
     size_t breaks, first_break; /* how many, and the line before which the first is */
 };
 /* FPL_E_OVERFLOW, FPL_E_NOMEM. */

@@ -77,9 +77,9 @@ FPL_MUST_CHECK enum fpl_status fpl_report_balance(struct fpl_view *view, const s
 /* 科目明细账: opening balance, postings with running balance, turnover. */
 FPL_MUST_CHECK enum fpl_status fpl_report_statement(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                     struct fpl_report **out, struct fpl_error *error);
-/* 银行存款余额调节表 of a cash account (spec->account): its balance in the book and at the bank, as the recorded lines of the
- * statement have it, what each has that the other has not, both balances with that taken in, and the lines behind it.
- * reports/reconcile.h says what is taken for one. FPL_E_NOT_CASH. */
+/* 银行存款余额调节表 of a cash account (spec->account): its balance in the book and at the bank, as the recorded lines
+ * of the statement have it, what each has that the other has not, both balances with that taken in, and the lines
+ * behind it. reports/reconcile.h says what is taken for one. FPL_E_NOT_CASH. */
 FPL_MUST_CHECK enum fpl_status fpl_report_reconcile(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                     struct fpl_report **out, struct fpl_error *error);
 /* 资产负债表 at the view's day beside the end of the year before (opening balances of this year with it), 利润表 and

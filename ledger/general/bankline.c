@@ -1,5 +1,5 @@
-/* Lines of the bank's statement 银行对账单, of any cash account of any book, as the bank gave them: the day, what came in
- * or went out, the bank's own balance after it. They post nothing; reports/reconcile.c holds them against the book's
+/* Lines of the bank's statement 银行对账单, of any cash account of any book, as the bank gave them: the day, what came
+ * in or went out, the bank's own balance after it. They post nothing; reports/reconcile.c holds them against the book's
  * postings (银行存款余额调节表). And what takes a mistyped line back.
  *
  * A line has a number in the statement and the bank's reference. They are two fields, since a line that is entered anew
@@ -71,7 +71,8 @@ const struct fpl_event fpl_event__bankline_recorded = {
     .en = "line of the bank's statement",
     .command = {"bankline.record", "登记银行流水", "record a line of the bank's statement", FPL_BOOK_ANY, RECORDERS,
                 IMPORT | DRY, fields, COUNT(fields), "banklines",
-                "银行流水：照对账单登记，不记账；与账面核对见 report reconcile。收入、支出只填一项；余额填银行所列的交易后余额",
+                "银行流水：照对账单登记，不记账；与账面核对见 report "
+                "reconcile。收入、支出只填一项；余额填银行所列的交易后余额",
                 "as the bank's statement has it; it posts nothing, and report reconcile holds it against the book. "
                 "Either received or paid; balance is the bank's own after the line",
                 "bankline record DZ-001 --book guidance --account 100201 --date 2026-10-31 --in 1234.56 --balance "

@@ -213,11 +213,7 @@ static const struct cli_option statement_options[] = {
     AFTER,
     END};
 static const struct cli_option reconcile_options[] = {
-    BOOK,
-    ASOF,
-    KNOWN,
-    {"account", "CODE", "科目，编号或名称", "the account, by its code or its name"},
-    END};
+    BOOK, ASOF, KNOWN, {"account", "CODE", "科目，编号或名称", "the account, by its code or its name"}, END};
 #define UNIT                                                                                                           \
     {                                                                                                                  \
         "unit", "yuan|wan", "金额单位：元 yuan（默认）或万元 wan",                                                     \

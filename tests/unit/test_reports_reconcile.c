@@ -214,8 +214,9 @@ static void test_reports_reconcile__of_a_fund(void **state) {
     city_begin(&city);
     reported(&city, "2026-06-30", &out);
     HAS(&out, "balance,0.00,0.00");
-    city_do(&city, "zhang commitment.sign f commitment=C-1; party=GU-1; capacity=GP; signed_on=2026-01-02; amount=1000; "
-                   "document=D");
+    city_do(&city,
+            "zhang commitment.sign f commitment=C-1; party=GU-1; capacity=GP; signed_on=2026-01-02; amount=1000; "
+            "document=D");
     city_do(&city, "zhang capital.receive f receipt=R-1; commitment=C-1; occurred=2026-03-01; amount=300; bank_ref=S1");
     city_do(&city, "zhang capital.receive f receipt=R-2; commitment=C-1; occurred=2026-03-20; amount=200; bank_ref=S2");
     city_no(&city, FPL_E_NOT_CASH, "zhang bankline.record f line=L-0; account=6605; date=2026-03-01; in=300");
