@@ -37,27 +37,21 @@ static int64_t deducted_cover(struct fpl_pool__run *run) {
     return total;
 }
 
-/* What was shared is in the share's own sum. */
-static int64_t less_shared(const struct fpl_pool__run *run, int64_t back) {
-    int64_t shared = fpl_pool__money(run, FPL_FACT_RETURN_NET);
-    return back > shared ? back - shared : 0;
-}
-
+/* What was shared is among the recoveries told, and in the share's own sum. */
 int64_t fpl_pool__recovered_before(const struct fpl_pool__run *run) {
-    return run->pack->base == FPL_BASE_ACTUAL_LOSS ? less_shared(run, fpl_pool__told(run, FPL_FACT_CLAIM_RECOVERED))
-                                                   : 0;
+    int64_t back = fpl_pool__told(run, FPL_FACT_CLAIM_RECOVERED), shared = fpl_pool__money(run, FPL_FACT_RETURN_NET);
+    return run->pack->base == FPL_BASE_ACTUAL_LOSS && back > shared ? back - shared : 0;
 }
 
-/* What came back of the debt before the payout and was taken off its base. */
+/* What came back of the debt before the payout and was taken off its base. Counter-guarantee and collateral are told
+ * apart from recoveries, so nothing of them has been shared. */
 static int64_t taken_off(const struct fpl_pool__run *run) {
-    int64_t back = 0;
-    if (run->pack->base == FPL_BASE_ACTUAL_LOSS)
-        back += fpl_pool__told(run, FPL_FACT_CLAIM_RECOVERED);
+    int64_t back = fpl_pool__recovered_before(run);
     if (run->pack->base == FPL_BASE_GUARANTOR_PAID)
         back += fpl_pool__told(run, FPL_FACT_CLAIM_COUNTER_GUARANTEE);
     if (run->pack->deduct & FPL_DEDUCT_COLLATERAL)
         back += fpl_pool__told(run, FPL_FACT_CLAIM_COLLATERAL);
-    return less_shared(run, back);
+    return back;
 }
 
 int64_t fpl_pool__compensated_of(const struct fpl_pool__run *run) {

@@ -195,21 +195,24 @@ static void close_claim(struct wm_world *w, struct wm_claim *c) {
     loan->state = wm__was_paid(w, c->loan) ? WM_COMPENSATED : WM_REGISTERED;
 }
 
-/* The loss that a payout is a part of: what the debtor owes less what had come back of it and was taken off. What was
- * shared by then is not: it counts among the recoveries. */
+/* Recovered before the payout, as the base takes it off: what was shared by then is in the share's own sum. */
+static int64_t recovered_before(const struct wm_world *w, const struct wm_claim *c) {
+    const struct wm_loan *loan = &w->loan[c->loan];
+    return w->pack[loan->pack].base == WM_ACTUAL_LOSS ? wm__most(0, wm__told(w, c, WM_RECOVERED) - loan->net) : 0;
+}
+
+/* The loss that a payout is a part of: what the debtor owes less what had come back of it and was taken off. */
 static int64_t loss_of(const struct wm_world *w, const struct wm_claim *c) {
     const struct wm_loan *loan = &w->loan[c->loan];
     const struct wm_pack *pack = &w->pack[loan->pack];
-    int64_t of = wm_unpaid(w, c->loan, c), back = 0;
+    int64_t of = wm_unpaid(w, c->loan, c), back = recovered_before(w, c);
     if (pack->base == WM_WITH_INTEREST)
         of += wm__most(0, c->told[WM_INTEREST]);
-    if (pack->base == WM_ACTUAL_LOSS)
-        back += wm__told(w, c, WM_RECOVERED);
     if ((unsigned)pack->deducts >> WM_COLLATERAL & 1U)
         back += wm__told(w, c, WM_COLLATERAL);
     if (pack->base == WM_GUARANTOR_PAID)
         back += wm__told(w, c, WM_COUNTER);
-    return wm__most(0, of - wm__most(0, back - loan->net));
+    return wm__most(0, of - back);
 }
 
 static void decide_part(struct wm_world *w, struct wm_claim *c, const struct wm_part *part, int64_t rest) {
@@ -227,8 +230,7 @@ static void decide_part(struct wm_world *w, struct wm_claim *c, const struct wm_
     c->part[c->parts++].back_before = loan->back_before;
     if (part->amount > 0) {
         loan->paid_of = loss_of(w, c);
-        loan->back_before =
-            w->pack[loan->pack].base == WM_ACTUAL_LOSS ? wm__most(0, wm__told(w, c, WM_RECOVERED) - loan->net) : 0;
+        loan->back_before = recovered_before(w, c);
     }
     c->state = WM_DECIDED;
     c->decided_repaid = w->loan[c->loan].repaid;

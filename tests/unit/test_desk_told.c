@@ -143,6 +143,30 @@ static void test_desk_told__less_than_was_shared(void **state) {
     city_end(&city);
 }
 
+/* What was shared between two payouts is among the recoveries. Collateral is told apart and stays off the loss: of
+ * 1000 less 100, 100 and 100 were paid, so 300 recovered bring 300 x 200 / 900. */
+static void test_desk_told__shared_between_two_payouts(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    pack(&city, "base_kind: OUTSTANDING_PRINCIPAL\nother_cover_deduct: [COLLATERAL]\ncap_pool_year: {amount: 100元}");
+    loan(&city, "1000.00", "");
+    assert_int_equal(pay(&city, 1, "repaid=0; recovered=0; collateral=100"), 10000);
+    city_do(&city, "zhang recovery.share p bank=BK-1; contract=C-1; iou=1; share=1; occurred=2026-11-20; gross=200; "
+                   "cost=0; amount=22.22; bank_ref=R");
+    city_day(&city, "2027-01-15");
+    assert_int_equal(submit(&city, 2, "repaid=0; recovered=200; collateral=100"), FPL_OK);
+    int seq = (int)city.answer.seq;
+    city_do(&city, "li claim.approve p claim=4/%d; expect=100", seq);
+    city_do(&city, "qian claim.pay p claim=4/%d; bank_ref=L-2", seq);
+    city_no(&city, FPL_E_RETURN_SHARE,
+            "zhang recovery.share p bank=BK-1; contract=C-1; iou=1; share=2; occurred=2027-01-15; gross=100; cost=0; "
+            "amount=37.78; bank_ref=R2");
+    assert_string_equal(city.answer.reason[0].arg[0], "44.45");
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* No amount is more than the loan allows; a guarantor cannot have paid more principal than the borrower owes. */
 static void test_desk_told__bounded_by_the_loan(void **state) {
     static const struct {
@@ -278,6 +302,7 @@ int main(void) {
         cmocka_unit_test(test_desk_told__each_amount),
         cmocka_unit_test(test_desk_told__less_than_the_ledger),
         cmocka_unit_test(test_desk_told__less_than_was_shared),
+        cmocka_unit_test(test_desk_told__shared_between_two_payouts),
         cmocka_unit_test(test_desk_told__bounded_by_the_loan),
         cmocka_unit_test(test_desk_told__sum_of_payouts),
         cmocka_unit_test(test_desk_told__lacks_what_the_decision_needs),
