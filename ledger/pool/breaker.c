@@ -66,9 +66,10 @@ static void step_metric(struct fpl_pool__run *run, const char *code, const char 
 
 /* The loss still allowed up to the line, turned into payout at this claim's own rate: Y = min(Y, floor(room × X0 /
  * B1)). A loss is recognised in whole fen, so the room is the whole fen below the exact line (pool rules §4, step 7:
- * in the metric's own unit): what is paid is never compensation of a loss that the line does not let through. */
-static void pay_up_to_line(struct fpl_pool__run *run, const struct fpl_policy__breaker *breaker,
-                           const struct metric *metric, const char *name) {
+ * in the metric's own unit): what is paid is never compensation of a loss that the line does not let through. What the
+ * line would let be paid. */
+static int64_t pay_up_to_line(struct fpl_pool__run *run, const struct fpl_policy__breaker *breaker,
+                              const struct metric *metric, const char *name) {
     struct fpl_pool__math *m = &run->math;
     struct fpl_pool__x room, part, most;
     fpl_x__set(m, &room, metric->whole > 0 ? metric->whole : 0, 1);
@@ -95,6 +96,7 @@ static void pay_up_to_line(struct fpl_pool__run *run, const struct fpl_policy__b
         (void)snprintf(run->out->binding, sizeof run->out->binding, "breaker.%s", name);
         fpl_pool__step_int(run, "binding", payout, run->out->binding, FPL_PF_BREAKER);
     }
+    return payout;
 }
 
 static void defer(struct fpl_pool__run *run, const char *name) {
@@ -121,9 +123,7 @@ static void apply(struct fpl_pool__run *run, const struct fpl_policy__breaker *b
             defer(run, name);
         break;
     case FPL_CROSSING_UP_TO_LINE:
-        if (!was && run->amount > 0)
-            pay_up_to_line(run, breaker, metric, name);
-        if (was || run->amount == 0) /* less than a fen of room is none */
+        if (was || pay_up_to_line(run, breaker, metric, name) == 0) /* less than a fen of room is none */
             defer(run, name);
         break;
     }

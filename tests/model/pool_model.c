@@ -187,23 +187,22 @@ static void breaker(const struct model_rule *rule, const struct model_case *c, c
     }
     if (rule->crossing == MODEL_PAY)
         return;
-    if (out->amount > 0) {
-        mpq_t room, whole, y;
-        mpq_inits(room, whole, y, NULL);
-        set(room, rule->threshold.num, rule->threshold.den);
-        set(whole, c->registered_bank, 1);
-        mpq_mul(room, room, whole);
-        set(whole, c->loss_bank, 1);
-        mpq_sub(room, room, whole);
-        int64_t loss = floor_of(room); /* recognised in whole fen */
-        set(room, loss, 1);
-        mpq_mul(y, room, raw);
-        mpq_div(y, y, base);
-        out->amount = least(out->amount, floor_of(y));
-        out->loss = least(out->loss, loss);
-        mpq_clears(room, whole, y, NULL);
-    }
-    if (out->amount == 0) { /* deferred as a whole: that is what the memo keeps */
+    mpq_t room, whole, y;
+    mpq_inits(room, whole, y, NULL);
+    set(room, rule->threshold.num, rule->threshold.den);
+    set(whole, c->registered_bank, 1);
+    mpq_mul(room, room, whole);
+    set(whole, c->loss_bank, 1);
+    mpq_sub(room, room, whole);
+    int64_t loss = floor_of(room); /* recognised in whole fen */
+    set(room, loss, 1);
+    mpq_mul(y, room, raw);
+    mpq_div(y, y, base);
+    int64_t most = floor_of(y);
+    out->amount = least(out->amount, most);
+    out->loss = least(out->loss, loss);
+    mpq_clears(room, whole, y, NULL);
+    if (most == 0) { /* deferred as a whole: that is what the memo keeps */
         *out = whole_claim;
         out->deferred = 1;
     }

@@ -544,6 +544,28 @@ static void test_pool_claim__deferred_as_a_whole(void **state) {
     free(d);
 }
 
+/* A cap has left nothing to pay and the line has room: the claim is closed as any other that a cap leaves nothing, and
+ * its loss counts as far as the line lets it. */
+static void test_pool_claim__crosses_with_nothing_to_pay(void **state) {
+    (void)state;
+    struct fpl_facts facts;
+    struct fpl_decision *d = decision_new();
+    struct fpl_pack *pack = pack_of("breaker",
+                                    "[{\"crossing_rule\":\"PAY_UP_TO_LINE\",\"effect\":\"DEFER_PAYMENT\",\"metric\":"
+                                    "\"ANNUAL_LOSS_RATE\",\"op\":\">\",\"scope\":\"BANK\",\"threshold\":\"3/100\"}]",
+                                    "cap_per_bank_year", "{\"amount\":10000}", NULL);
+    claim_facts(&facts, YUAN(200000), 0);
+    set_money(&facts, FPL_FACT_PAID_BANK_YTD, YUAN(100));
+    set_money(&facts, FPL_FACT_REGISTERED_BANK_YTD, WAN(20000));
+    set_money(&facts, FPL_FACT_LOSS_BANK_YTD, WAN(590));
+    fpl_pool_decide_claim(&facts, pack, 1, d);
+    assert_int_equal(d->outcome, FPL_OK);
+    assert_int_equal(amount_of(d), 0);
+    assert_int_equal(tallied(d, "loss", "bank:B1"), YUAN(100000));
+    fpl_pack_free(pack);
+    free(d);
+}
+
 /* The room is a loss, and so whole fen: 3 % of 100.99 less nothing is 3.0297: 302 fen of
  * loss are let through, and 0.80 × 302 = 241.6 is paid as 241; the exact room, 302.97, would have paid 242. */
 static void test_pool_claim__up_to_the_line_in_whole_fen(void **state) {
@@ -687,6 +709,7 @@ int main(void) {
         cmocka_unit_test(test_pool_claim__breaker_without_its_sum),
         cmocka_unit_test(test_pool_claim__deducted_as_used),
         cmocka_unit_test(test_pool_claim__deferred_as_a_whole),
+        cmocka_unit_test(test_pool_claim__crosses_with_nothing_to_pay),
         cmocka_unit_test(test_pool_claim__up_to_the_line_in_whole_fen),
         cmocka_unit_test(test_pool_claim__ceiling_at_the_rate),
         cmocka_unit_test(test_pool_claim__changed_short_missing),
