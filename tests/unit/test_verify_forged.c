@@ -20,6 +20,7 @@ static const struct {
     {"every kind", "auth auth.*", "how its people were known is told, as long as the ledger is open to names"},
     {"baddebt.recorded", "cmd.approval cmd.evidence", "references; nothing hangs on them"},
     {"baddebt.recovered", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
+    {"bankline.recorded", "cmd.counterparty", "whom the bank names is told; nothing hangs on it"},
     {"book.founded (registry)", "i.user.data.name x.offset",
      "the administrator's name and the offset were given when the ledger was made"},
     {"calendar.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
