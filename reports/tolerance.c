@@ -471,8 +471,10 @@ enum fpl_status fpl_report_tolerance(struct fpl_view *view, const struct fpl_rep
         put_readings(&t);
         put_duties(&t);
     }
-    if (!status && spec->book.n)
+    if (!status && spec->book.n) {
         put_lines(&t);
+        status = fpl_tolerance__steps(&t.walk, t.report);
+    }
     if (!status && spec->history)
         status = put_history(&t);
     if (!status && spec->withs > 0)

@@ -53,5 +53,7 @@ void fpl_tolerance__cell_verdict(struct fpl_report *report, enum fpl_loss_verdic
 /* One rule as a caption: title, clause, switches, validity, whose it is. */
 void fpl_tolerance__caption_rule(struct fpl_report *report, const struct fpl_tolerance__walk *walk,
                                  const struct fpl_tolerance__rule *rule);
+/* A table "steps": how each row of the one fund follows, in exact figures. FPL_E_LIMIT, FPL_E_NOMEM, FPL_E_TOO_LONG. */
+FPL_MUST_CHECK enum fpl_status fpl_tolerance__steps(const struct fpl_tolerance__walk *walk, struct fpl_report *report);
 
 #endif
