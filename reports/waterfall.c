@@ -1,5 +1,5 @@
 /* 分配瀑布: the fund's flows through its waterfall, so far and with one more distribution. Source: fund rules §3.7. */
-#include "fundpool/waterfall.h"
+#include "reports/waterfall.h"
 
 #include "reports/flows.h"
 
@@ -198,7 +198,15 @@ static enum fpl_status put(struct fall *f, struct fpl_money amount) {
         f->report, "WHAT_COUNTS", "分配按实际支付日计；业绩报酬取自各层之外另付的金额与此比对，差额见“应回拨”",
         "what was paid out counts on its day; carry paid is compared with what the tiers give, see the last "
         "line");
-    return FPL_OK;
+    const struct fpl_waterfall_steps steps = {.rule = &f->rule,
+                                              .flow = f->flow,
+                                              .n = f->n + (size_t)more,
+                                              .on = day,
+                                              .received = paid,
+                                              .clawback = back[more],
+                                              .scale = f->book.scale,
+                                              .document = f->document};
+    return fail(f, fpl_waterfall__steps(&steps, f->report));
 }
 
 enum fpl_status fpl_report_waterfall(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,

@@ -34,6 +34,29 @@ struct fpl_waterfall { /* sums so far, HALF_UP to fen each */
 FPL_MUST_CHECK enum fpl_status fpl_waterfall(const struct fpl_waterfall_rule *rule, const struct fpl_irr_flow *flow,
                                              size_t n, struct fpl_date on, struct fpl_waterfall *out);
 
+/* One flow on its way through the tiers; the last one is the day `on`, with an amount of 0. Minor units; valid for the
+ * call, inside fpl_exact. */
+struct fpl_waterfall_step {
+    struct fpl_date day;
+    long days; /* since the flow before */
+    struct fpl_money amount;
+    struct fpl_q capital, hurdle;           /* owed before those days ran */
+    struct fpl_q grown;                     /* the hurdle owed after them; by days compounding cut at 2^-320 */
+    struct fpl_q took[4];                   /* of this flow */
+    struct fpl_q tier[4];                   /* with it, in all */
+    struct fpl_q capital_open, hurdle_open; /* owed after it */
+};
+typedef enum fpl_status (*fpl_waterfall_take)(void *ctx, const struct fpl_waterfall_step *step);
+/* The same pass, told flow by flow. What fpl_waterfall and take() answer. */
+struct fpl_waterfall_watch {
+    fpl_waterfall_take take;
+    void *ctx;
+};
+FPL_MUST_CHECK enum fpl_status fpl_waterfall_watched(const struct fpl_waterfall_rule *rule,
+                                                     const struct fpl_irr_flow *flow, size_t n, struct fpl_date on,
+                                                     const struct fpl_waterfall_watch *watch,
+                                                     struct fpl_waterfall *out);
+
 /* What the general partner has received beyond its share of the profit so far, at least 0: k x (distributed - paid in),
  * HALF_UP to fen. FPL_E_OVERFLOW. */
 FPL_MUST_CHECK enum fpl_status fpl_waterfall_clawback(const struct fpl_waterfall_rule *rule,

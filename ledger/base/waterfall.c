@@ -7,6 +7,7 @@
 
 #include <gmp.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { CUT = 320, YEAR = 365 };
 #define ARENA_BYTES ((size_t)64 << 20)
@@ -21,6 +22,8 @@ struct pass {
     mpq_t *returned;                           /* by full years: what each flow gave to tiers 1 and 2 */
     mpz_t z, power;
     struct fpl_waterfall *out;
+    const struct fpl_waterfall_watch *watch; /* NULL: nobody is told */
+    mpq_t was[6], grown; /* tiers, capital and hurdle before the flow; the hurdle before its tiers */
 };
 
 static void ratio(mpq_ptr q, struct fpl_ratio r) {
@@ -189,6 +192,9 @@ static void init(struct pass *p) {
                      p->u,         p->k,       p->tier[0], p->tier[1], p->tier[2], p->tier[3]};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         mpq_init(all[i]);
+    for (size_t i = 0; i < sizeof p->was / sizeof p->was[0]; i++)
+        mpq_init(p->was[i]);
+    mpq_init(p->grown);
     for (size_t i = 0; i < p->n; i++)
         mpq_init(p->returned[i]);
     mpz_init(p->z);
@@ -198,28 +204,87 @@ static void init(struct pass *p) {
     mpq_add(p->one_and_h, p->one_and_h, p->u);
 }
 
+/* ---- telling ---- */
+
+_Static_assert(sizeof(struct fpl_q) >= sizeof(__mpq_struct), "struct fpl_q must hold an mpq_t");
+
+/* Shares its limbs, which stay until the pass goes on. */
+static struct fpl_q lent(mpq_srcptr q) {
+    struct fpl_q out = {{0}};
+    memcpy(&out, q, sizeof(__mpq_struct));
+    return out;
+}
+
+static void remember(struct pass *p) {
+    for (int i = 0; i < 4; i++)
+        mpq_set(p->was[i], p->tier[i]);
+    mpq_set(p->was[4], p->capital);
+    mpq_set(p->was[5], p->hurdle);
+}
+
+static enum fpl_status tell(struct pass *p, struct fpl_waterfall_step *step) {
+    step->capital = lent(p->was[4]);
+    step->hurdle = lent(p->was[5]);
+    step->grown = lent(p->grown);
+    step->capital_open = lent(p->capital);
+    step->hurdle_open = lent(p->hurdle);
+    for (int i = 0; i < 4; i++) {
+        mpq_sub(p->was[i], p->tier[i], p->was[i]);
+        step->took[i] = lent(p->was[i]);
+        step->tier[i] = lent(p->tier[i]);
+    }
+    return p->watch->take(p->watch->ctx, step);
+}
+
+/* ---- the pass ---- */
+
+static void flow_in(struct pass *p, size_t i) {
+    int64_t minor = fpl_money_minor(p->flow[i].amount);
+    if (minor < 0) {
+        amount(p->u, -minor);
+        mpq_add(p->paid, p->paid, p->u);
+        mpq_add(p->capital, p->capital, p->u);
+    } else {
+        distribute(p, i);
+    }
+}
+
+/* The flow i, or for i = n the days behind the last one. */
+static enum fpl_status one(struct pass *p, size_t i) {
+    struct fpl_waterfall_step step = {.day = i < p->n ? p->flow[i].day : p->on, .amount = fpl_money_of(0)};
+    step.days = (long)step.day.day - (long)p->day.day;
+    if (p->watch)
+        remember(p);
+    grow(p, step.day, i);
+    if (p->watch)
+        mpq_set(p->grown, p->hurdle);
+    if (i < p->n) {
+        step.amount = p->flow[i].amount;
+        flow_in(p, i);
+    }
+    return p->watch ? tell(p, &step) : FPL_OK;
+}
+
 static enum fpl_status run(void *ctx) {
     struct pass *p = ctx;
+    enum fpl_status status = FPL_OK;
     init(p);
-    for (size_t i = 0; i < p->n; i++) {
-        int64_t minor = fpl_money_minor(p->flow[i].amount);
-        grow(p, p->flow[i].day, i);
-        if (minor < 0) {
-            amount(p->u, -minor);
-            mpq_add(p->paid, p->paid, p->u);
-            mpq_add(p->capital, p->capital, p->u);
-        } else {
-            distribute(p, i);
-        }
-    }
-    grow(p, p->on, p->n);
-    return answer(p);
+    for (size_t i = 0; i <= p->n && !status; i++)
+        status = one(p, i);
+    return status ? status : answer(p);
 }
 
 enum fpl_status fpl_waterfall(const struct fpl_waterfall_rule *rule, const struct fpl_irr_flow *flow, size_t n,
                               struct fpl_date on, struct fpl_waterfall *out) {
+    return fpl_waterfall_watched(rule, flow, n, on, NULL, out);
+}
+
+enum fpl_status fpl_waterfall_watched(const struct fpl_waterfall_rule *rule, const struct fpl_irr_flow *flow, size_t n,
+                                      struct fpl_date on, const struct fpl_waterfall_watch *watch,
+                                      struct fpl_waterfall *out) {
     FPL_ASSERT(rule && out && rule->hurdle.den > 0 && rule->catch_up.den > 0 && rule->carry.den > 0);
-    struct pass p = {.rule = rule, .flow = flow, .n = n, .on = on, .day = n ? flow[0].day : on, .out = out};
+    struct pass p = {
+        .rule = rule, .flow = flow, .n = n, .on = on, .day = n ? flow[0].day : on, .out = out, .watch = watch};
     for (size_t i = 0; i < n; i++)
         FPL_ASSERT(fpl_date_cmp(flow[i].day, i + 1 < n ? flow[i + 1].day : on) <= 0);
     p.returned = calloc(n + 1, sizeof *p.returned);
