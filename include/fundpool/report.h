@@ -137,6 +137,17 @@ FPL_MUST_CHECK enum fpl_status fpl_report_waterfall(struct fpl_view *view, const
  * reached. FPL_E_NOT_FOUND where none binds. */
 FPL_MUST_CHECK enum fpl_status fpl_report_reinvest(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                    struct fpl_report **out, struct fpl_error *error);
+/* 审计疑点表 of one fund or pool (spec->book) or of all: what auditors look for, a row a line with its verdict, how
+ * many were found and tested, the amount at issue, threshold and clause; then the records behind it, and idle money by
+ * age. A line that no event records is NOT_TESTED, with the reason: never clean. */
+FPL_MUST_CHECK enum fpl_status fpl_report_audit(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                struct fpl_report **out, struct fpl_error *error);
+/* 联席会议季报 (R11) of one fund (spec->book) or of all, for the quarter up to the view's day: what was paid in,
+ * invested, sold and written off, early-stage share, rate of loss and reinvestment by each fund's own rules, each with
+ * numerator, denominator, limit, verdict, definition and clause; then warnings, what happened, what is to be settled.
+ */
+FPL_MUST_CHECK enum fpl_status fpl_report_joint(struct fpl_view *view, const struct fpl_report_spec *spec,
+                                                struct fpl_report **out, struct fpl_error *error);
 /* 认缴, 持有的投资, 尽职认定: one line each, in key order. */
 FPL_MUST_CHECK enum fpl_status fpl_report_commitments(struct fpl_view *view, const struct fpl_report_spec *spec,
                                                       struct fpl_report **out, struct fpl_error *error);
