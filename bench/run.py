@@ -20,6 +20,7 @@ FILE_ROWS = int(os.environ.get("FILE_ROWS", 5_000_000))  # of one file: an impor
 LOANS = int(os.environ.get("LOANS", 200_000))
 BOOKS = int(os.environ.get("BOOKS", 600))
 DEALS = int(os.environ.get("DEALS", 100_000))
+FUNDS = int(os.environ.get("FUNDS", 2_700))  # as many as the country has
 RUNS = 1 if FULL else int(os.environ.get("RUNS", 5))
 ONLY = os.environ.get("ONLY", "").split()
 WORK = os.path.join(BUILD, "bench", "work")
@@ -464,6 +465,33 @@ def reads_budget(pool_ledger):
          ours=f"share of {DEALS} deals {figure(share['ms'])} ms, position of {LOANS} loans {figure(position['ms'])} ms", n=DEALS, runs=9)
 
 
+def funds_budget():
+    """The early-stage share of every fund under three profiles, and every fund's loss tolerance: a process each."""
+    ledger, books = os.path.join(WORK, "funds.fpl"), os.path.join(WORK, "funds.csv")
+    remove(ledger)
+    users(ledger)
+    fundpool(ledger, "chart", "adopt", "policies/charts/fund.yaml", "--as", "gui")
+    for profile in ("TRANSFER", "AH_ANGEL_2025", "HB_EARLY"):
+        fundpool(ledger, "profile", "adopt", f"policies/profiles/{profile}.yaml", "--as", "gui")
+    fundpool(ledger, "tolerance", "adopt", "policies/loss/HUBEI.yaml", "--as", "gui")
+    with open(books, "w", encoding="utf-8") as out:
+        out.write("code,kind,name,name_en,chart,opened\n")
+        for i in range(1, FUNDS + 1):
+            out.write(f"f{i},fund,f{i},f{i},fund@1,2025-01-01\n")
+    answer = os.path.join(WORK, "funds.answer.csv")
+    fundpool(ledger, "import", "books", books, "--as", "root", "--answer", answer)
+    all_accepted([answer], FUNDS)
+    Run([os.path.join(BUILD, "bench", "funds"), ledger, str(FUNDS), "5"])
+    seconds = {name: statistics.median(fundpool(ledger, "report", name, "--as", "shen", "--format", "csv").cpu for _ in range(max(RUNS, 3)))
+               for name in ("early", "tolerance")}
+    line("B15", value=f"{figure(max(seconds.values()) * 1e3)} ms", first="500 ms", then="250 ms",
+         ours=", ".join(f"{name} {figure(s * 1e3)} ms of CPU" for name, s in seconds.items()), n=FUNDS, runs=max(RUNS, 3))
+    for path in (books, answer):
+        os.unlink(path)
+    if not os.environ.get("KEEP"):
+        remove(ledger)
+
+
 def papers_budget(ledger):
     """The register of loans as a workbook, beside its CSV; and a log of some hundred pages on paper."""
     if not os.path.exists(FP + "-papers"):
@@ -520,6 +548,8 @@ def main():
             reads_budget(pool_ledger)
         if wanted("B13"):
             papers_budget(pool_ledger)
+    if wanted("B15"):
+        funds_budget()
     if not os.environ.get("KEEP"):
         shutil.rmtree(WORK)
     say(f"\n{time.time() - began:.0f} s in all; peak memory of this script {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")
