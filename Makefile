@@ -105,7 +105,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SRC))
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all tests threaded lib outside benches fuzzers deps deps-demo deps-check demo demo-web check check-asan check-tsan check-fuzz \
-	generated check-outside coverage lint format man openapi states bench install deb packages dist clean help FORCE
+	generated check-outside coverage covered lint format man openapi states bench install deb packages dist clean help FORCE
 
 # Targets below that run others one after the other do it by sub-make, so that -j cannot reorder them; each uses all cores.
 PARALLEL = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
@@ -235,6 +235,10 @@ man: all
 ##  openapi      docs/openapi.json, the API as the catalogue and the routes have it
 openapi: all
 	@"$(SERVICE)" openapi >"$(BUILD)/openapi.json" && cp "$(BUILD)/openapi.json" docs/openapi.json
+
+##  covered      docs/COVERAGE.md: what there is to test of funds, and the tests that name it
+covered: all
+	@tools/make-covered "$(BUILD)/bin/fundpool" >"$(BUILD)/COVERAGE.md" && cp "$(BUILD)/COVERAGE.md" docs/COVERAGE.md
 
 ##  states       docs/STATES.md with the states of each item and what moves it, as the catalogue has them
 states: all

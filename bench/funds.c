@@ -11,6 +11,7 @@
 
 struct made {
     struct fpl_session *session;
+    struct fpl_command *command;
     struct fpl_batch *batch;
     int given;
 };
@@ -25,23 +26,23 @@ static void commit(struct made *made) {
 
 /* The command of a book, "field=value;field=value". */
 static void give(struct made *made, const char *name, const char *book, char *fields) {
-    static struct fpl_command command;
+    struct fpl_command *command = made->command;
     struct fpl_answer answer;
     struct fpl_error error = {0};
     char *rest = NULL;
     int rules = strstr(name, ".bind") != NULL;
     if (!made->batch)
         bench_must(fpl_batch_begin(made->session, &made->batch, &error), &error, "begin");
-    fpl_command_begin(&command, fpl_command_find(name));
-    command.actor = rules ? FPL_STR("gui") : FPL_STR("zhi");
-    command.checker = rules ? FPL_STR("") : FPL_STR("fu");
-    command.book = fpl_str_of(book);
+    fpl_command_begin(command, fpl_command_find(name));
+    command->actor = rules ? FPL_STR("gui") : FPL_STR("zhi");
+    command->checker = rules ? FPL_STR("") : FPL_STR("fu");
+    command->book = fpl_str_of(book);
     for (char *field = strtok_r(fields, ";", &rest); field; field = strtok_r(NULL, ";", &rest)) {
         char *value = strchr(field, '=');
         *value++ = '\0';
-        bench_must(fpl_command_set(&command, fpl_str_of(field), fpl_str_of(value), &error), &error, field);
+        bench_must(fpl_command_set(command, fpl_str_of(field), fpl_str_of(value), &error), &error, field);
     }
-    bench_must(fpl_batch_give(made->batch, &command, &answer, &error), &error, name);
+    bench_must(fpl_batch_give(made->batch, command, &answer, &error), &error, name);
     bench_must(answer.status, &error, name);
     if (++made->given == IN_A_COMMIT)
         commit(made);
@@ -83,7 +84,8 @@ static void make_fund(struct made *made, int fund, int deals) {
 }
 
 int main(int argc, char **argv) {
-    struct made made = {.session = NULL};
+    static struct fpl_command command;
+    struct made made = {.command = &command};
     struct fpl_error error = {0};
     struct fpl_host host;
     if (argc != 4)
