@@ -57,8 +57,8 @@ struct fpl_audit {
 FPL_MUST_CHECK enum fpl_status fpl_audit__add(struct fpl_audit *audit, const struct fpl_audit__found *found);
 /* The list with room for one more of `size` bytes; NULL (and the error told): no memory. */
 void *fpl_audit__room(struct fpl_audit *audit, void *list, size_t count, size_t *cap, size_t size);
-/* Was the record of the book at hand taken back? */
-FPL_MUST_CHECK enum fpl_status fpl_audit__reversed(struct fpl_audit *audit, int64_t seq, int *out);
+/* The record that took the one of the book at hand back; -1: none. */
+FPL_MUST_CHECK enum fpl_status fpl_audit__reversed(struct fpl_audit *audit, int64_t seq, int64_t *by);
 /* Every item of the kind that stands, whose first record occurred up to the view's day, with what that record says. */
 typedef enum fpl_status (*fpl_audit__take)(void *ctx, const struct fpl_item *item, const struct fpl_facts *facts);
 FPL_MUST_CHECK enum fpl_status fpl_audit__each(struct fpl_audit *audit, const char *kind, fpl_audit__take take,

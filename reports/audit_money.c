@@ -82,6 +82,17 @@ static enum fpl_status keep_idle(struct fpl_audit *audit, const struct inflow *i
     return FPL_OK;
 }
 
+/* Was it taken back by a record that is posted up to the cut? Where that was posted later, for its month was closed,
+ * the balance of the day still has the money. */
+static enum fpl_status is_back(struct cash *cash, int64_t seq, int *out) {
+    int64_t by = -1;
+    enum fpl_status status = fpl_audit__reversed(cash->audit, seq, &by);
+    *out = 0;
+    for (size_t i = 0; i < cash->n && by >= 0 && !*out; i++)
+        *out = cash->list[i].seq == by;
+    return status;
+}
+
 /* What is left of each sum that came in, from the newest on, until the balance is told. */
 static enum fpl_status spread(struct cash *cash, struct fpl_audit__outcome *out) {
     struct fpl_audit *audit = cash->audit;
@@ -91,7 +102,7 @@ static enum fpl_status spread(struct cash *cash, struct fpl_audit__outcome *out)
     for (size_t i = 0; i < cash->n && left > 0 && !status; i++) {
         const struct inflow *in = &cash->list[i];
         int reversed = 0;
-        if (in->net <= 0 || (status = fpl_audit__reversed(audit, in->seq, &reversed)) || reversed)
+        if (in->net <= 0 || (status = is_back(cash, in->seq, &reversed)) || reversed)
             continue;
         int64_t part = in->net < left ? in->net : left;
         left -= part;

@@ -36,18 +36,17 @@ void fpl_audit__why(struct fpl_audit__outcome *out, const char *zh, const char *
 }
 
 static enum fpl_status take_reversed(void *ctx, const struct fpl_item *item) {
-    (void)item;
-    *(int *)ctx = 1;
+    *(int64_t *)ctx = item->seq0;
     return FPL_OK;
 }
 
-enum fpl_status fpl_audit__reversed(struct fpl_audit *audit, int64_t seq, int *out) {
+enum fpl_status fpl_audit__reversed(struct fpl_audit *audit, int64_t seq, int64_t *by) {
     char key[24];
     struct fpl_error error = {0};
-    *out = 0;
+    *by = -1;
     (void)snprintf(key, sizeof key, "%lld", (long long)seq);
     enum fpl_status status =
-        fpl_read_item(audit->view, audit->book->id, "reversed", fpl_str_of(key), take_reversed, out, &error);
+        fpl_read_item(audit->view, audit->book->id, "reversed", fpl_str_of(key), take_reversed, by, &error);
     if (status == FPL_E_NOT_FOUND)
         return FPL_OK;
     return status ? fpl_fail(audit->error, status, error.arg[0], NULL, NULL) : FPL_OK;
@@ -92,9 +91,9 @@ static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
 
 static enum fpl_status take_item(void *ctx, const struct fpl_item *item) {
     struct each *each = ctx;
-    int reversed = 0;
-    enum fpl_status status = fpl_audit__reversed(each->audit, item->seq0, &reversed);
-    if (status || reversed)
+    int64_t by = -1;
+    enum fpl_status status = fpl_audit__reversed(each->audit, item->seq0, &by);
+    if (status || by >= 0)
         return status;
     each->item = item;
     return fpl_read_record(each->audit->view, each->audit->book->id, item->seq0, take_record, each, each->audit->error);

@@ -40,7 +40,11 @@ static void put_head(const struct fpl_joint *j, const struct fpl_book *fund, enu
 }
 
 static void put_definition(const struct fpl_joint *j, enum fpl_joint__which which) {
-    fpl_report_name(j->report, indicators[which].zh_definition, indicators[which].en_definition);
+    const struct fpl_joint__indicator *of = &indicators[which];
+    if (of->zh_definition[0])
+        fpl_report_name(j->report, of->zh_definition, of->en_definition);
+    else
+        fpl_report_none(j->report);
 }
 
 /* A row of our own figures; count < 0: none. */

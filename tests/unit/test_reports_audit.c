@@ -66,6 +66,14 @@ static void test_reports_audit__idle(void **state) {
     city_do(&city,
             "zhang journal.post " B " occurred=2024-12-20; memo=存; !lines=D101201:1000000.00 C100201:1000000.00");
     HAS(END, REC "6 个月以内,7950000.00,");
+    /* taken back when its month is closed: the books of the day have it still */
+    city_do(&city,
+            "zhang capital.receive " B " receipt=K-Y; commitment=C-G; occurred=2024-12-01; amount=888; bank_ref=S");
+    for (int month = 0; month < 26; month++)
+        city_do(&city, "li period.close " B " period=%d-%02d", 2023 + month / 13, month % 13 + 1);
+    city_do(&city, "zhang capital.reverse " B " receipt=K-Y; memo=误");
+    HAS(END, REC "6 个月以内,7950888.00,");
+    HAS("2025-01-31", REC "6 个月以内,7950000.00,");
     city_end(&city);
 }
 
@@ -162,6 +170,8 @@ static void test_reports_audit__deals(void **state) {
     HAS(END, REC "名股实债,P3,名F-3,2023-06-30,2000000.00,约定固定回报或最低收益,");
     HAS(END, REC "名股实债,P3,名F-3,2023-06-30,2000000.00,约定固定价格回购,");
     HAS(END, ROW "投资上市股票,不得投资,有疑点,1,2,1,2000000.00,10000000.00,20.0000,");
+    city_do(&city, DEAL("P4", "F-1", "2023-07-01", "1000000", "; fixed_return=N; fixed_buyback=N")); /* two of three */
+    HAS(END, ROW "名股实债,不得约定,有疑点,2,2,2,2000000.00,11000000.00,");
     city_end(&city);
 }
 
