@@ -135,6 +135,8 @@ plain report balance-sheet --book guidance
 plain report income --book guidance
 plain report cash-flow --book guidance
 plain report fund --book guidance
+told report audit --book guidance
+told report joint --book guidance
 plain commitment list --book guidance
 told holding list --book guidance
 plain duty list --book guidance
