@@ -70,7 +70,7 @@ void fpl_audit__why(struct fpl_audit__outcome *out, const char *zh, const char *
 /* Runs every line on every book asked for: a row each in the table at hand. */
 FPL_MUST_CHECK enum fpl_status fpl_audit__run(struct fpl_audit *audit, struct fpl_report *report);
 
-/* The tests, by what they read: audit_money.c, audit_term.c, audit_deals.c, audit_rules.c. */
+/* The tests, by what they read: audit_money.c, audit_term.c, audit_deals.c, audit_rules.c, audit_bank.c. */
 typedef enum fpl_status fpl_audit__test(struct fpl_audit *audit, struct fpl_audit__outcome *out);
 fpl_audit__test fpl_audit__idle_money, fpl_audit__no_deal, fpl_audit__state_ahead;
 fpl_audit__test fpl_audit__no_term, fpl_audit__past_term, fpl_audit__not_filed, fpl_audit__fee_basis,
@@ -78,5 +78,6 @@ fpl_audit__test fpl_audit__no_term, fpl_audit__past_term, fpl_audit__not_filed, 
 fpl_audit__test fpl_audit__no_decision, fpl_audit__debt_as_equity, fpl_audit__listed;
 fpl_audit__test fpl_audit__early_short, fpl_audit__loss_over, fpl_audit__limit_broken, fpl_audit__stale,
     fpl_audit__reinvest_clause;
+fpl_audit__test fpl_audit__unreconciled;
 
 #endif

@@ -1,0 +1,70 @@
+/* What the book and the bank's statement do not both have: the figures are those of the bank reconciliation. */
+#include "reports/audit.h"
+#include "reports/borrow.h"
+
+#include <string.h>
+
+struct bank {
+    struct fpl_audit *audit;
+    struct fpl_audit__outcome *out;
+    const char *account;
+};
+
+/* Lines of the statement of that account, up to the cut: without any there is nothing to hold the book against. */
+static enum fpl_status take_line(void *ctx, const struct fpl_item *item) {
+    struct bank *bank = ctx;
+    size_t n = strlen(bank->account);
+    struct fpl_date day;
+    if (item->key.n <= n || memcmp(item->key.p, bank->account, n) != 0 || item->key.p[n] != '|' ||
+        fpl_json_get_text(item->data, "st").n > 0)
+        return FPL_OK;
+    enum fpl_status status = fpl_date_parse(fpl_json_get_text(item->data, "day"), &day, bank->audit->error);
+    bank->out->tested += !status && fpl_date_cmp(day, fpl_view_as_of(bank->audit->view)) <= 0;
+    return status;
+}
+
+static enum fpl_status take_open(void *ctx, const struct fpl_borrow__row *row) {
+    const struct bank *bank = ctx;
+    const struct fpl_report_cell *day = fpl_borrow__at(row, "day");
+    int at_bank = fpl_borrow__is(row, "side", "BANK");
+    struct fpl_audit__found found = {.seq = -1,
+                                     .day = {day ? (int32_t)day->v.num : FPL_DATE_NONE.day},
+                                     .amount = fpl_borrow__number(row, "in") - fpl_borrow__number(row, "out"),
+                                     .has_amount = 1,
+                                     .zh = at_bank ? "银行有，账上没有" : "账上有，银行没有",
+                                     .en = at_bank ? "at the bank, not in the book" : "in the book, not at the bank"};
+    fpl_borrow__text(row, "receipt", found.key, sizeof found.key);
+    return fpl_audit__add(bank->audit, &found);
+}
+
+static enum fpl_status take_difference(void *ctx, const struct fpl_borrow__row *row) {
+    const struct bank *bank = ctx;
+    int64_t amount = fpl_borrow__number(row, "book");
+    if (!fpl_borrow__is(row, "line", "DIFFERENCE"))
+        return FPL_OK;
+    bank->out->amount = amount;
+    bank->out->has_amount = 1;
+    if (amount == 0)
+        return FPL_OK;
+    return fpl_audit__add(bank->audit, &(struct fpl_audit__found){.seq = -1,
+                                                                  .day = FPL_DATE_NONE,
+                                                                  .amount = amount,
+                                                                  .has_amount = 1,
+                                                                  .zh = "调节后不符",
+                                                                  .en = "differs once adjusted"});
+}
+
+enum fpl_status fpl_audit__unreconciled(struct fpl_audit *audit, struct fpl_audit__outcome *out) {
+    struct bank bank = {audit, out, audit->book->kind == FPL_BOOK_POOL ? "100203" : "100201"};
+    const struct fpl_report_spec spec = {.book = fpl_str_of(audit->book->code), .account = fpl_str_of(bank.account)};
+    const struct fpl_borrow__source open = {fpl_report_reconcile, &spec, "open"},
+                                    sums = {fpl_report_reconcile, &spec, "reconcile"};
+    enum fpl_status status = fpl_read_items(audit->view, audit->book->id, "bankline", take_line, &bank, audit->error);
+    if (status || out->tested == 0) {
+        fpl_audit__why(out, "没有登记银行流水（import banklines）",
+                       "no line of the bank's statement is recorded (import banklines)");
+        return status;
+    }
+    status = fpl_borrow__read(audit->view, &open, take_open, &bank, audit->error);
+    return status ? status : fpl_borrow__read(audit->view, &sums, take_difference, &bank, audit->error);
+}
