@@ -136,6 +136,7 @@ plain report income --book guidance
 plain report cash-flow --book guidance
 plain report fund --book guidance
 told report audit --book guidance
+told report reconcile --book guidance --account 100201
 told report joint --book guidance
 plain commitment list --book guidance
 told holding list --book guidance
