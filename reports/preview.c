@@ -112,6 +112,9 @@ static enum fpl_status put_shares(struct preview *v) {
     fpl_early__share_columns(r);
     for (size_t i = 0; i < v->profiles.n && !status; i++)
         status = put_share(v, &v->profiles.list[i]);
+    for (size_t i = 0; i < v->profiles.n && !status; i++)
+        fpl_reports__note_expired(r, fpl_str_of(v->profiles.list[i].name), fpl_profile_to(v->profiles.list[i].profile),
+                                  fpl_view_as_of(v->view));
     return status;
 }
 

@@ -207,6 +207,15 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__pack(struct desk_call *call, struct fpl
 FPL_MUST_CHECK enum fpl_status fpl_desk__pack_by_hash(struct desk_call *call, struct fpl_str hash,
                                                       const struct desk_pack **out);
 FPL_MUST_CHECK enum fpl_status fpl_desk__profiles(struct desk_call *call);
+/* The last day on which the text of an adopted document ("pack", "profile", "tolerance", "limit") is in force;
+ * FPL_DATE_NONE where it says none or there is none. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__document_until(struct desk_call *call, const char *kind, struct fpl_str key,
+                                                        struct fpl_date *out);
+/* Tells, as a reason of the answer, that the text of `name` had expired by the day. */
+void fpl_desk__tell_expired(struct desk_call *call, struct fpl_str name, struct fpl_date until, struct fpl_date day);
+/* Of an event that binds a text of the registry: has it expired by the later of the event's day and today? */
+FPL_MUST_CHECK enum fpl_status fpl_desk__tell_bound_expired(struct desk_call *call, const struct fpl_event *event,
+                                                            struct fpl_date day);
 /* The limits "ID@VERSION", valid until as many others were asked for as the desk keeps. FPL_E_LIMIT_RULE. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__limits(struct desk_call *call, struct fpl_str key,
                                                 const struct fpl_limit_rule **out);
