@@ -101,6 +101,19 @@ static enum fpl_status check_role(struct desk_call *call) {
     return fpl_fail(call->error, FPL_E_ROLE, fpl_str_copy(call->command->actor, name, sizeof name), spec->name, NULL);
 }
 
+/* FPL_E_MISSING where nobody was named, FPL_E_CHECKER for one who may not; both say who may. */
+static enum fpl_status no_checker(struct desk_call *call) {
+    struct fpl_str named = call->command->checker;
+    char list[FPL_ERROR_ARG_BYTES], name[65], text[FPL_ERROR_ARG_BYTES * 2];
+    enum fpl_status status = fpl_desk__checkers(call, list);
+    if (status)
+        return status;
+    (void)snprintf(text, sizeof text, "%s%s%s",
+                   named.n ? fpl_str_copy(named, name, sizeof name) : FPL_ZH_EN("复核人（--checker）", "--checker"),
+                   FPL_ZH_EN("。须由有审批角色的另一人复核：", "; another person, an approver, checks: "), list);
+    return fpl_fail(call->error, named.n ? FPL_E_CHECKER : FPL_E_MISSING, text, NULL, NULL);
+}
+
 /* An entry has a preparer and a checker, two enrolled people. */
 static enum fpl_status check_checker(struct desk_call *call) {
     const struct fpl_command *command = call->command;
@@ -112,13 +125,13 @@ static enum fpl_status check_checker(struct desk_call *call) {
     if (command->checker.n == 0 && (call->dry || call->session->rehearses))
         return FPL_OK;
     if (command->checker.n == 0)
-        return fpl_fail(call->error, FPL_E_MISSING, FPL_ZH_EN("复核人（--checker）", "--checker"), NULL, NULL);
+        return no_checker(call);
     if (fpl_str_eq(command->checker, command->actor))
         return fpl_fail_text(call->error, FPL_E_SAME_PERSON, command->actor.p, command->actor.n);
     enum fpl_status status =
         fpl_journal__user(call->session, command->checker, call->who_day, &roles, call->of[1], &ignored);
     if (status == FPL_E_ACTOR || status == FPL_E_DISABLED || (!status && !(roles & FPL_ROLE_APPROVER)))
-        return fpl_fail_text(call->error, FPL_E_CHECKER, command->checker.p, command->checker.n);
+        return no_checker(call);
     return status ? fpl_fail(call->error, status, ignored.arg[0], NULL, NULL) : FPL_OK;
 }
 

@@ -96,3 +96,18 @@ done
 kill -TERM "$pid" 2>/dev/null || true
 wait "$pid" || true
 [ -z "$(ls "$tmp/scratch")" ] || die "a private copy was left: $(ls -R "$tmp/scratch")"
+
+# ---- who may check: a bank's clerk does not know the people of the pool ----
+expect 0 user enrol xc.02 --name 复核 --roles approver --party BK-XC --as guan.li
+expect 0 user change shen.pi --roles none --from 2026-11-20 --reason 离职 --as guan.li
+checks() { # CODE STATUS EXTRA...
+    local code=$1 status=$2
+    shift 2
+    FUNDPOOL_CHECKER='' expect "$code" import loans "$tmp/loans.csv" --book pool --as xc.01 "$@"
+    err_has "$status" '须由有审批角色的另一人复核：fu.he [' 'another person, an approver, checks: fu.he ['
+}
+checks 3 E_MISSING
+checks 1 E_CHECKER --checker nobody
+checks 1 E_CHECKER --checker shen.pi
+FUNDPOOL_CHECKER='' expect 1 deal record T-9 --book guidance --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 --paid-date 2026-02-01 --amount 1 --is-transfer Y
+err_has 'E_MISSING' '复核：fu.he、xc.02 ['
