@@ -762,7 +762,10 @@ enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book 
     if (status || !any)
         return status;
     fpl_report_table(report, "rule", "按本基金规则", "By the fund's own rule");
-    fpl_reports__caption_cut(report, view, 1);
+    if (planned)
+        fpl_reports__caption_planned(report, view);
+    else
+        fpl_reports__caption_cut(report, view, 1);
     put_columns(report, planned != NULL, fpl_reports__several_currencies(fund, n));
     struct fpl_early__group *group = calloc(n, sizeof *group);
     if (!group)

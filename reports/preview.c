@@ -104,7 +104,7 @@ static enum fpl_status put_shares(struct preview *v) {
     struct fpl_report *r = v->report;
     enum fpl_status status = FPL_OK;
     fpl_report_table(r, "share", "早期投资占比：计入前后", "Early-stage share before and after");
-    fpl_reports__caption_cut(r, v->view, 1);
+    fpl_reports__caption_planned(r, v->view);
     fpl_early__caption_basis(r, v->spec);
     fpl_report_column(r, "profile", "口径", "Profile", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "result", "本笔", "This deal", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);

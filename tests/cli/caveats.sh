@@ -88,7 +88,8 @@ for dry in --dry-run ""; do
     # shellcheck disable=SC2086  # options in one variable
     expect 0 deal record T-1 $deal --paid-date 2026-07-01 $dry
     once OLD_LIMIT@1 2026-06-30
-    [ -z "$dry" ] || out_has 'OLD_PROFILE@1 的文件已于 2025-12-31 失效' 'ZB-1 的文件已于 2026-03-31 失效'
+    [ -z "$dry" ] || out_has 'OLD_PROFILE@1 的文件已于 2025-12-31 失效' 'ZB-1 的文件已于 2026-03-31 失效' '账上数字统计至（试算当日）  2026-11-20'
+    ! grep -q 截止日 "$tmp/out" || die "a dry run has no cut-off"
 done
 # shellcheck disable=SC2086
 expect 0 deal record T-2 $deal --paid-date 2026-06-30
