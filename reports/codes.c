@@ -288,6 +288,26 @@ void fpl_report_error_words(const struct fpl_command_spec *spec, int about, stru
     }
 }
 
+/* Names the field that the reason is about, unless its text does. A clause of a pack says what it judges. */
+static void add_about(const struct fpl_command_spec *spec, const struct fpl_reason *reason, int zh, const char *text,
+                      struct fpl_buf *out) {
+    int fact = reason->about - 1;
+    for (int i = 0; i < 2 && fact < 0; i++) /* of a dry run: the decider's own word */
+        fact = reason->arg[i][0] ? fpl_fact_find(fpl_str_of(reason->arg[i])) : -1;
+    if (fact < 0 || reason->clause[0])
+        return;
+    const char *title = fpl_fact_title((enum fpl_fact_id)fact, zh);
+    for (int i = 0; spec && i < spec->field_count; i++)
+        if (spec->fields[i].says == 1 + fact)
+            title = zh ? spec->fields[i].zh : spec->fields[i].name;
+    const char *day = spec && fact == FPL_FACT_TODAY ? fpl_event_of_command(spec)->occurred : NULL;
+    const struct fpl_field_spec *field = day ? fpl_field_find(spec, fpl_str_of(day)) : NULL;
+    if (field)
+        title = zh ? field->zh : field->name;
+    if (!strstr(text, title) && !strstr(text, fpl_fact_name((enum fpl_fact_id)fact)))
+        fpl_buf_addf(out, zh ? "（%s）" : " (%s)", title);
+}
+
 void fpl_words__reason(const struct fpl_command_spec *spec, const struct fpl_reason *reason, int zh,
                        struct fpl_buf *out) {
     struct fpl_error error = {.status = reason->status};
@@ -296,4 +316,5 @@ void fpl_words__reason(const struct fpl_command_spec *spec, const struct fpl_rea
         (void)fpl_str_copy(fpl_str_of(reason->arg[i]), error.arg[i], sizeof error.arg[i]);
     fpl_report_error_words(spec, reason->about, &error);
     fpl_buf_adds(out, fpl_error_message(&error, zh, text, sizeof text));
+    add_about(spec, reason, zh, text, out);
 }

@@ -161,6 +161,9 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__compare_commands(struct desk_call *call
                                                           enum fpl_status changed, int64_t seq);
 /* FPL_E_KEY_REVERSED if the record is marked as taken back: given again, it is no longer what the books count. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__in_force(struct desk_call *call, int64_t seq);
+/* What fpl_reason.about is of the field of that name, "" for none: the fact that it says, and TODAY where it says the
+ * event's day; 0: neither. */
+int fpl_desk__about_field(const struct fpl_command_spec *spec, const char *name);
 /* The field of the command that a reason is about; "" if it is about none. */
 const char *fpl_desk__field_about(const struct fpl_command_spec *spec, const struct fpl_reason *reason);
 /* Refuses with FPL_E_KEY_REVERSED: the record `seq` was taken back by the record `by`. */

@@ -67,7 +67,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     int64_t open = minor(facts, FPL_FACT_DUE_OPEN);
     (void)rules;
     fpl_decision_begin(out);
-    fpl_fund__check_hash(out, fpl_fact_text(facts, FPL_FACT_EVIDENCE_HASH));
+    fpl_fund__check_hash(facts, FPL_FACT_EVIDENCE_HASH, out);
     if (open <= 0)
         fpl_fund__refuse_text(out, FPL_E_NOTHING_DUE, fpl_fact_text(facts, FPL_FACT_DUE_ID));
     if (out->reasons > 0)

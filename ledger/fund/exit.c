@@ -57,7 +57,7 @@ static int64_t net_proceeds(const struct fpl_facts *facts, struct fpl_decision *
     int64_t net = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EXIT_PROCEEDS)) -
                   fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EXIT_COSTS));
     if (net < 0)
-        fpl_decision_refuse(out, FPL_E_NEGATIVE, NULL, NULL, NULL);
+        fpl_decision_refuse(out, FPL_E_NEGATIVE, fpl_fact_name(FPL_FACT_EXIT_COSTS), NULL, NULL);
     return net;
 }
 
@@ -69,7 +69,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     if (!fpl_fund__change_begin(&change, facts, "exit", "HELD", out))
         return;
     if (whole == says)
-        fpl_decision_refuse(out, FPL_E_SHARES_OR_WHOLE, NULL, NULL, NULL);
+        fpl_decision_refuse(out, FPL_E_SHARES_OR_WHOLE, fpl_fact_name(FPL_FACT_EXIT_SHARES), NULL, NULL);
     int64_t net = net_proceeds(facts, out);
     if (out->reasons > 0)
         return;

@@ -60,7 +60,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     if (!fpl_fund__change_begin(&change, facts, "writeoff", "HELD", out))
         return;
     int64_t carried = change.before.cost + change.before.fair, pursued = change.before.cost - recovered;
-    fpl_fund__check_hash(out, fpl_fact_text(facts, FPL_FACT_EVIDENCE_HASH));
+    fpl_fund__check_hash(facts, FPL_FACT_EVIDENCE_HASH, out);
     if (recovered > carried)
         fpl_fund__refuse_money(out, FPL_E_WRITE_OFF_GAIN, carried, recovered);
     if (out->reasons > 0)

@@ -29,7 +29,7 @@ static void gate_amounts(struct fpl_pool__run *run, const struct fpl_pool__loan 
     if (run->out->reasons > 0)
         return;
     if (run->amount <= 0)
-        fpl_pool__refuse(run, FPL_E_AMOUNT_SIGN, NULL, NULL, FPL_PF_NO_CLAUSE);
+        fpl_pool__refuse(run, FPL_E_AMOUNT_SIGN, fpl_fact_name(FPL_FACT_PAYOUT_AMOUNT), NULL, FPL_PF_NO_CLAUSE);
     else if (run->loss < 0)
         fpl_pool__refuse(run, FPL_E_NEGATIVE, fpl_fact_name(FPL_FACT_PAYOUT_LOSS), NULL, FPL_PF_NO_CLAUSE);
     else if (__builtin_add_overflow(loan->compensated, run->amount, &paid) ||

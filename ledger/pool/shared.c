@@ -126,7 +126,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_pool__returned_load(&run, &returned);
     returned.net += net;
     if (returned.net > FPL_MINOR_MAX - fpl_pool__money(&run, FPL_FACT_LOAN_RECOVERED_BEFORE)) {
-        fpl_pool__refuse(&run, FPL_E_AMOUNT_RANGE, NULL, NULL, FPL_PF_NO_CLAUSE);
+        fpl_pool__refuse(&run, FPL_E_AMOUNT_RANGE, fpl_fact_name(FPL_FACT_RETURN_GROSS), NULL, FPL_PF_NO_CLAUSE);
         return;
     }
     int64_t due = due_now(&run, &loan, &returned);
