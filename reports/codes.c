@@ -3,6 +3,7 @@
 #include "reports/words.h"
 
 #include "fundpool/event.h"
+#include "fundpool/pack.h"
 #include "fundpool/report.h"
 
 #include <string.h>
@@ -212,7 +213,7 @@ static int add_roles(struct fpl_str text, struct fpl_buf *out) {
 
 /* ---- the arguments of a status ---- */
 
-enum means { NOTHING, STATE, FIELD, EVENT, COMMAND, ROLES, CHOICE };
+enum means { NOTHING, STATE, FIELD, EVENT, COMMAND, ROLES, CHOICE, PATH };
 
 static const struct argument {
     enum fpl_status status;
@@ -224,6 +225,8 @@ static const struct argument {
     {FPL_E_GATE_LOAN_STATE, 0, STATE, 0},
     {FPL_E_HOLDING, 1, STATE, 0},
     {FPL_E_MISSING, 0, FIELD, 0},
+    {FPL_E_PACK_INVALID, 0, PATH, 0},
+    {FPL_E_PACK_FIELD, 0, PATH, 0},
     {FPL_E_KEY_CHANGED, 0, FIELD, 0},
     {FPL_E_REQUEST_CHANGED, 0, FIELD, 0},
     {FPL_E_GATE_TOLD_LESS, 0, FIELD, 0},
@@ -240,6 +243,15 @@ static const struct argument {
     {FPL_E_GATE_TYPE, 0, CHOICE, FPL_FACT_LOAN_TYPE},
     {FPL_E_GATE_EXCLUSIVE, 0, CHOICE, FPL_FACT_LOAN_MODE},
 };
+
+/* "rate_tiers.0.rate" as its author wrote it, with what it is called behind it. */
+static int add_path(struct fpl_str path, struct fpl_buf *out) {
+    char name[CODE_BYTES];
+    const struct fpl_pack_field *field = fpl_pack_field(fpl_str_copy(path, name, sizeof name));
+    if (field)
+        fpl_buf_addf(out, "%s（%s）", name, field->zh);
+    return field != NULL;
+}
 
 static int add_argument(const struct argument *a, const struct fpl_command_spec *spec, int about, struct fpl_str code,
                         struct fpl_buf *out) {
@@ -261,6 +273,8 @@ static int add_argument(const struct argument *a, const struct fpl_command_spec 
         return add_event(code, out);
     case ROLES:
         return add_roles(code, out);
+    case PATH:
+        return add_path(code, out);
     case CHOICE:
         return add_word(a->fact, code, 1, out);
     case NOTHING:
