@@ -711,8 +711,8 @@ static void put_unbound(const struct own *own, struct fpl_report *report) {
 /* The rule's own last day, and that of its profile's text. */
 static void note_expired(const struct own *own, struct fpl_report *report) {
     for (size_t p = 0; p < own->profiles.n; p++)
-        fpl_reports__note_expired(report, fpl_str_of(own->profiles.list[p].name), fpl_profile_to(own->profiles.list[p].profile),
-                                  fpl_view_as_of(own->view));
+        fpl_reports__note_expired(report, fpl_str_of(own->profiles.list[p].name),
+                                  fpl_profile_to(own->profiles.list[p].profile), fpl_view_as_of(own->view));
     fpl_reports__note_expired(report, fpl_str_of(own->rule.binding), own->rule.until, fpl_view_as_of(own->view));
 }
 

@@ -14,7 +14,8 @@ static enum fpl_status add(struct desk_call *call, struct fpl_str user, char lis
         return fpl_fail(call->error, status, ignored.arg[0], NULL, NULL);
     int own = call->institution[0] && strcmp(party, call->institution) == 0;
     if (!status && (roles & FPL_ROLE_APPROVER) && !own && !fpl_str_eq(user, call->command->actor))
-        fpl_error_list(list, FPL_ZH_EN("、", ", "), user, FPL_ZH_EN(" …（全部见 user list）", " … (all of them: user list)"));
+        fpl_error_list(list, FPL_ZH_EN("、", ", "), user,
+                       FPL_ZH_EN(" …（全部见 user list）", " … (all of them: user list)"));
     return FPL_OK;
 }
 

@@ -1,5 +1,5 @@
-/* Who adopts or binds a text that is out of force is told so: nothing is refused for it, because a fund whose history is
- * entered late was bound by texts that have expired since. */
+/* Who adopts or binds a text that is out of force is told so: nothing is refused for it, because a fund whose history
+ * is entered late was bound by texts that have expired since. */
 #include "ledger/desk/desk.h"
 
 #include <string.h>

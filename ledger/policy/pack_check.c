@@ -53,8 +53,7 @@ static enum fpl_status check_once(const struct fpl_json *list, const char *place
     char path[64];
     int i = 0;
     for (const struct fpl_json *each = fpl_json_first(list); each; each = fpl_json_next(list, each), i++)
-        for (const struct fpl_json *before = fpl_json_first(list); before != each;
-             before = fpl_json_next(list, before))
+        for (const struct fpl_json *before = fpl_json_first(list); before != each; before = fpl_json_next(list, before))
             if (fpl_str_eq(before->str, each->str)) {
                 (void)snprintf(path, sizeof path, "%s.%d", place, i);
                 return invalid(error, path, FPL_ZH_EN("与前面的重复", "given twice"));
@@ -78,7 +77,11 @@ static enum fpl_status check_family(const struct fpl_pack *pack, struct fpl_erro
             error, "family",
             FPL_ZH_EN("STACKED 须同时写 cap_total_gov_of_liability", "STACKED needs cap_total_gov_of_liability"));
     if (pack->base == FPL_BASE_GUARANTOR_PAID && pack->beneficiary == FPL_ROLE_IS_BANK)
-        return invalid(error, "base_kind", FPL_ZH_EN("以担保机构代偿本金为基数（GUARANTOR_PAID_PRINCIPAL）的，受偿方 beneficiary 须为 GUARANTOR 或 BOTH", "GUARANTOR_PAID_PRINCIPAL needs beneficiary GUARANTOR or BOTH"));
+        return invalid(
+            error, "base_kind",
+            FPL_ZH_EN(
+                "以担保机构代偿本金为基数（GUARANTOR_PAID_PRINCIPAL）的，受偿方 beneficiary 须为 GUARANTOR 或 BOTH",
+                "GUARANTOR_PAID_PRINCIPAL needs beneficiary GUARANTOR or BOTH"));
     return FPL_OK;
 }
 
@@ -121,8 +124,10 @@ static enum fpl_status check_tier(const struct fpl_pack *pack, int i, struct fpl
             FPL_ZH_EN("MARGINAL 只用 CONTRACT_AMOUNT 的单纯区间", "MARGINAL takes plain intervals of CONTRACT_AMOUNT"));
     (void)snprintf(path, sizeof path, "rate_tiers.%d.values", i);
     enum fpl_status status = check_once(tier->values, path, error);
-    return status ? status : check_words(tier->values, pack->measure == FPL_MEASURE_CLASS ? FPL_FACT_FIRM_CLASS : FPL_FACT_LOAN_TYPE,
-                       path, error);
+    return status ? status
+                  : check_words(tier->values,
+                                pack->measure == FPL_MEASURE_CLASS ? FPL_FACT_FIRM_CLASS : FPL_FACT_LOAN_TYPE, path,
+                                error);
 }
 
 static int share_a_text(const struct fpl_json *a, const struct fpl_json *b) {
@@ -178,7 +183,9 @@ static enum fpl_status check_tiers(const struct fpl_pack *pack, struct fpl_error
         }
         for (int j = 0; j < i && !said; j++) {
             if (overlap(&pack->tier[i], &pack->tier[j]))
-                return invalid(error, "rate_tiers", FPL_ZH_EN("档次重叠，而 multi_match 没有写明适用哪一档", "tiers overlap and multi_match does not say which applies"));
+                return invalid(error, "rate_tiers",
+                               FPL_ZH_EN("档次重叠，而 multi_match 没有写明适用哪一档",
+                                         "tiers overlap and multi_match does not say which applies"));
         }
     }
     return FPL_OK;
@@ -218,7 +225,8 @@ static enum fpl_status check_rate(const struct fpl_pack *pack, struct fpl_error 
             return invalid(error, "addon", FPL_ZH_EN("须写 when 和 add", "needs when and add"));
     }
     if (per_year && (!fpl_json_get(per_year, "add") || pack->per_year_from < 1))
-        return invalid(error, "addon_per_year", FPL_ZH_EN("须写 add，from_year 不小于 1", "needs add and from_year of at least 1"));
+        return invalid(error, "addon_per_year",
+                       FPL_ZH_EN("须写 add，from_year 不小于 1", "needs add and from_year of at least 1"));
     if (pack->marginal && (addons || per_year))
         return invalid(error, addons ? "addon" : "addon_per_year",
                        FPL_ZH_EN("只用于 tier_mode: WHOLE", "applies in tier_mode WHOLE only"));
@@ -230,21 +238,33 @@ static enum fpl_status check_rate(const struct fpl_pack *pack, struct fpl_error 
     enum fpl_status status = fpl_exact(greatest_rate, &sum, FPL_EXACT_BYTES);
     if (status != FPL_OK)
         return fpl_fail(error, status, "rate_tiers", NULL, NULL);
-    return sum.above && !pack->has_ceiling ? invalid(error, "rate_ceiling", FPL_ZH_EN("缺少：比例合计可能超过 1，须写上限", "missing; the rates can exceed 1")) : FPL_OK;
+    return sum.above && !pack->has_ceiling
+               ? invalid(error, "rate_ceiling",
+                         FPL_ZH_EN("缺少：比例合计可能超过 1，须写上限", "missing; the rates can exceed 1"))
+               : FPL_OK;
 }
 
 static enum fpl_status check_base(const struct fpl_pack *pack, struct fpl_error *error) {
     const struct fpl_json *max_loan = pack->field[FPL_PF_MAX_ELIGIBLE_LOAN];
     if (max_loan && (!fpl_json_get(max_loan, "amount") || !fpl_json_get(max_loan, "over") || pack->max_loan == 0))
-        return invalid(error, "max_eligible_loan", FPL_ZH_EN("须写 amount（大于 0）和 over", "needs amount > 0 and over"));
+        return invalid(error, "max_eligible_loan",
+                       FPL_ZH_EN("须写 amount（大于 0）和 over", "needs amount > 0 and over"));
     if (pack->registered_min && pack->max_loan_truncates)
-        return invalid(error, "registered_amount_rule", FPL_ZH_EN("取小（MIN）与 max_eligible_loan 的截断（TRUNCATE）不能并用", "MIN and max_eligible_loan TRUNCATE exclude each other"));
+        return invalid(error, "registered_amount_rule",
+                       FPL_ZH_EN("取小（MIN）与 max_eligible_loan 的截断（TRUNCATE）不能并用",
+                                 "MIN and max_eligible_loan TRUNCATE exclude each other"));
     if ((pack->deduct & FPL_DEDUCT_COLLATERAL) && pack->base == FPL_BASE_ACTUAL_LOSS)
-        return invalid(error, "other_cover_deduct", FPL_ZH_EN("实际本金损失（ACTUAL_PRINCIPAL_LOSS）已扣除抵押物（COLLATERAL），不再扣", "COLLATERAL is within ACTUAL_PRINCIPAL_LOSS already"));
+        return invalid(error, "other_cover_deduct",
+                       FPL_ZH_EN("实际本金损失（ACTUAL_PRINCIPAL_LOSS）已扣除抵押物（COLLATERAL），不再扣",
+                                 "COLLATERAL is within ACTUAL_PRINCIPAL_LOSS already"));
     if ((pack->deduct & FPL_DEDUCT_OTHER_GOV) && pack->cap[FPL_CAP_TOTAL_GOV].set)
-        return invalid(error, "other_cover_deduct", FPL_ZH_EN("其他政府补偿（OTHER_GOV）已计入 cap_total_gov_of_liability，不再扣", "OTHER_GOV counts in cap_total_gov_of_liability already"));
+        return invalid(error, "other_cover_deduct",
+                       FPL_ZH_EN("其他政府补偿（OTHER_GOV）已计入 cap_total_gov_of_liability，不再扣",
+                                 "OTHER_GOV counts in cap_total_gov_of_liability already"));
     if ((pack->base == FPL_BASE_PRINCIPAL_INTEREST) != (pack->field[FPL_PF_INTEREST_CUTOFF] != NULL))
-        return invalid(error, "interest_cutoff", FPL_ZH_EN("与基数 base_kind 的 PRINCIPAL_INTEREST（本金和利息）同写或同不写", "goes with base_kind PRINCIPAL_INTEREST"));
+        return invalid(error, "interest_cutoff",
+                       FPL_ZH_EN("与基数 base_kind 的 PRINCIPAL_INTEREST（本金和利息）同写或同不写",
+                                 "goes with base_kind PRINCIPAL_INTEREST"));
     if (pack->has_ip_min && above_one(pack->ip_min))
         return invalid(error, "ip_share_min", FPL_ZH_EN("超过 1", "above 1"));
     return FPL_OK;
@@ -408,8 +428,8 @@ static enum fpl_status check_clauses(const struct fpl_pack *pack, struct fpl_err
 
 enum fpl_status fpl_policy__cross_check(const struct fpl_pack *pack, struct fpl_error *error) {
     static enum fpl_status (*const checks[])(const struct fpl_pack *, struct fpl_error *) = {
-        check_head, check_lists, check_family,   check_tiers, check_rate,       check_base,
-        check_caps, check_breakers, check_gates, check_gate_words, check_clauses,
+        check_head, check_lists,    check_family, check_tiers,      check_rate,    check_base,
+        check_caps, check_breakers, check_gates,  check_gate_words, check_clauses,
     };
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
         enum fpl_status status = checks[i](pack, error);

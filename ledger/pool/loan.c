@@ -64,7 +64,9 @@ static void gate_form(struct fpl_pool__run *run) {
             repaid = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
     int64_t contract = fpl_pool__need(run, FPL_FACT_LOAN_CONTRACT_AMOUNT);
     if (disbursed <= 0 || contract <= 0)
-        fpl_pool__refuse(run, FPL_E_AMOUNT_SIGN, fpl_fact_name(disbursed <= 0 ? FPL_FACT_LOAN_DISBURSED : FPL_FACT_LOAN_CONTRACT_AMOUNT), NULL, FPL_PF_NO_CLAUSE);
+        fpl_pool__refuse(run, FPL_E_AMOUNT_SIGN,
+                         fpl_fact_name(disbursed <= 0 ? FPL_FACT_LOAN_DISBURSED : FPL_FACT_LOAN_CONTRACT_AMOUNT), NULL,
+                         FPL_PF_NO_CLAUSE);
     if (disbursed > contract) /* the contract amount picks the tier: a smaller one would buy a higher rate */
         fpl_pool__refuse_limit(run, FPL_E_GATE_DISBURSED, contract, disbursed, FPL_PF_NO_CLAUSE);
     if (repaid < 0)

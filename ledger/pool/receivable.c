@@ -107,7 +107,8 @@ static const struct fpl_read reads[] = {{.fact = FACT(BANK_REF_BEFORE),
                                          .member = "of",
                                          .before = FPL_NO_FACT,
                                          .when = when_paid},
-                                        OPEN("+1132", when_interest), OPEN("+122103", when_returned),
+                                        OPEN("+1132", when_interest),
+                                        OPEN("+122103", when_returned),
                                         LATER(FPL_POOL_CAME_INTEREST, when_interest),
                                         LATER(FPL_POOL_CAME_RECLAIM, when_returned)};
 static const struct fpl_read reverse_reads[] = {

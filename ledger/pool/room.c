@@ -233,7 +233,8 @@ int fpl_pool__ids_fit(struct fpl_pool__run *run, const enum fpl_fact_id *ids, in
         if (id.n == 0)
             fpl_pool__refuse(run, FPL_E_MISSING, fpl_fact_name(ids[i]), NULL, FPL_PF_NO_CLAUSE);
         else if (id.n > most)
-            fpl_pool__refuse(run, FPL_E_TOO_LONG, most == FPL_POOL_KEY_MAX ? "256" : "128", fpl_fact_name(ids[i]), FPL_PF_NO_CLAUSE);
+            fpl_pool__refuse(run, FPL_E_TOO_LONG, most == FPL_POOL_KEY_MAX ? "256" : "128", fpl_fact_name(ids[i]),
+                             FPL_PF_NO_CLAUSE);
         for (size_t j = 0; j < id.n && id.n <= most; j++) {
             if ((unsigned char)id.p[j] < 0x20) {
                 fpl_pool__refuse(run, FPL_E_ENCODING, fpl_fact_name(ids[i]), NULL, FPL_PF_NO_CLAUSE);

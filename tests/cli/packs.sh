@@ -39,6 +39,6 @@ wrong 'docs_required.1' 与前面的重复 -e 's/^docs_required: .*/docs_require
 wrong 'family.1' 与前面的重复 -e 's/^family: .*/family: [STACKED, STACKED]/'
 wrong 'rate_ceiling（比例上限）' '超过 1' -e 's/^rate_ceiling: .*/rate_ceiling: 155%/'
 wrong 'collateral_ratio_max' '超过 1' -e 's/^collateral_ratio_max: .*/collateral_ratio_max: 130%/'
-wrong 'rate_tiers' '没有写明适用哪一档' -e 's/^multi_match: .*//' -e 's/when: [^}]*}, //' -e 's/over: 300万元, //'
+wrong 'rate_tiers' '没有写明适用哪一档' -e 's/^multi_match: .*//' -e '/upto/s/when: [^}]*}, //' -e 's/over: 300万元, //'
 wrong 'capacity_check' '须同时写放大倍数' -e 's/^leverage_max: .*//'
 wrong 'scheme_id' '只用字母' -e 's/^scheme_id: .*/scheme_id: 甲/'

@@ -61,7 +61,8 @@ static void test_fund_life__bank_reference(void **state) {
     assert_null(told(&city));
     city_do(&city, REF("dividend.record", "dividend=G-2", "S; paid=RECEIVED"));
     assert_string_equal(told(&city)->arg[0], "K-2"); /* the one before it */
-    city_do(&city, "zhang dividend.record " B " dividend=G-3; firm=F-1; occurred=2023-08-01; amount=100; paid=DECLARED");
+    city_do(&city,
+            "zhang dividend.record " B " dividend=G-3; firm=F-1; occurred=2023-08-01; amount=100; paid=DECLARED");
     assert_null(told(&city)); /* none was given */
     city_do(&city, SETTLE("Z-1", "DIVIDEND", "G-3", "2023-08-02", "100"));
     assert_string_equal(told(&city)->arg[0], "G-2");
@@ -461,7 +462,8 @@ static void test_fund_life__before_the_opening(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fund_life__t6), cmocka_unit_test(test_fund_life__bank_reference),
+        cmocka_unit_test(test_fund_life__t6),
+        cmocka_unit_test(test_fund_life__bank_reference),
         cmocka_unit_test(test_fund_life__unfunded),
         cmocka_unit_test(test_fund_life__release_within_the_commitment),
         cmocka_unit_test(test_fund_life__holding_refusals),
