@@ -5,6 +5,7 @@
 #include "fundpool/event.h"
 #include "fundpool/pack.h"
 #include "fundpool/report.h"
+#include "fundpool/verify.h"
 
 #include <string.h>
 
@@ -213,7 +214,7 @@ static int add_roles(struct fpl_str text, struct fpl_buf *out) {
 
 /* ---- the arguments of a status ---- */
 
-enum means { NOTHING, STATE, FIELD, EVENT, COMMAND, ROLES, CHOICE, PATH };
+enum means { NOTHING, STATE, FIELD, EVENT, COMMAND, ROLES, CHOICE, PATH, PLACE };
 
 static const struct argument {
     enum fpl_status status;
@@ -225,6 +226,7 @@ static const struct argument {
     {FPL_E_GATE_LOAN_STATE, 0, STATE, 0},
     {FPL_E_HOLDING, 1, STATE, 0},
     {FPL_E_MISSING, 0, FIELD, 0},
+    {FPL_E_TAMPERED, 0, PLACE, 0},
     {FPL_E_PACK_INVALID, 0, PATH, 0},
     {FPL_E_PACK_FIELD, 0, PATH, 0},
     {FPL_E_KEY_CHANGED, 0, FIELD, 0},
@@ -275,6 +277,9 @@ static int add_argument(const struct argument *a, const struct fpl_command_spec 
         return add_roles(code, out);
     case PATH:
         return add_path(code, out);
+    case PLACE:
+        fpl_verify_words(code.p, out);
+        return 1;
     case CHOICE:
         return add_word(a->fact, code, 1, out);
     case NOTHING:

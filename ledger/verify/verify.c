@@ -8,20 +8,6 @@
 
 #define STEP_RECORDS 4096 /* between two calls of the progress callback */
 
-/* The whole of it stands in the report: an argument has room for the English alone where both are long. */
-static enum fpl_status tell(struct fpl_verify__run *run) {
-    struct fpl_buf zh = {0}, both = {0};
-    fpl_verify_words(run->report->where, &zh);
-    fpl_buf_addf(&both, FPL_ZH_EN("%.*s", "%s"), (int)zh.n, zh.p ? zh.p : "", run->report->where);
-    fpl_buf_addc(&both, '\0');
-    int fit =
-        fpl_buf_ok(&both) == FPL_OK && both.n <= FPL_ERROR_ARG_BYTES && !strpbrk(run->report->where, FPL_ZH_EN("", ""));
-    (void)fpl_fail(run->error, FPL_E_TAMPERED, fit ? both.p : run->report->where, NULL, NULL);
-    fpl_buf_release(&zh);
-    fpl_buf_release(&both);
-    return FPL_E_TAMPERED;
-}
-
 enum fpl_status fpl_verify__differs(struct fpl_verify__run *run, const char *format, ...) {
     char text[4096], words[sizeof text];
     va_list args;
@@ -32,7 +18,7 @@ enum fpl_status fpl_verify__differs(struct fpl_verify__run *run, const char *for
     va_end(args);
     fpl_str_copy(fpl_str_of(fpl_error_words(text, 0, words, sizeof words)), run->report->where,
                  sizeof run->report->where);
-    return tell(run);
+    return fpl_fail(run->error, FPL_E_TAMPERED, run->report->where, NULL, NULL);
 }
 
 void fpl_verify__step(struct fpl_verify__run *run) {

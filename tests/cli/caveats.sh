@@ -95,3 +95,12 @@ done
 expect 0 deal record T-2 $deal --paid-date 2026-06-30
 ! grep -q TEXT_EXPIRED "$tmp/out" "$tmp/err" || die "on its last day the text is in force"
 expect 0 verify
+
+# Headings stand whole at any width, or are folded between words.
+for width in 60 80 100 120 140 150 160 170 180 200 220; do
+    COLUMNS=$width expect 0 report early --book guidance --as shen.ji
+    slurp "$tmp/out"
+    for part in '适用编 ' '后续轮 ' '另一读 ' '早期投 ' '早期投资 '; do
+        [[ $text != *"$part"* ]] || die "at $width columns a heading is broken: $part"
+    done
+done

@@ -32,11 +32,13 @@ static void test_verify_words__places_and_phrases(void **state) {
         {"book 3 seq 17 body: time falls", "账套 3 记录 17 正文：时间倒退"},
         {"book 3 seq 17 decision: fact firm.assets", "账套 3 记录 17 决定：事实 firm.assets"},
         {"book 1 seq 2 opening body: commitment", "账套 1 记录 2 原文 正文：承诺值不符"},
-        {"book 1 seq 2 body: claim BK|1 recorded before in seq 9", "账套 1 记录 2 正文：claim BK|1 此前已在记录 9 登记"},
+        {"book 1 seq 2 body: claim BK|1 recorded before in seq 9",
+         "账套 1 记录 2 正文：claim BK|1 此前已在记录 9 登记"},
         {"book 1 tile 0/3: hashes", "账套 1 树块 0/3：散列不符"},
         {"table item: row 1|x, rebuilt 1|y: z", "表 item：行 1|x，重建为 1|y: z"},
         {"size 5 of l.example/1: the log holds 4 records", "l.example/1 的规模 5：日志只有 4 条记录"},
-        {"book 1 seq 2 body: side of book 4 seq 5: is not there", "账套 1 记录 2 正文：对应记录，账套 4 记录 5：不存在"},
+        {"book 1 seq 2 body: side of book 4 seq 5: is not there",
+         "账套 1 记录 2 正文：对应记录，账套 4 记录 5：不存在"},
         /* what a file says is quoted, not read: neither as a phrase nor as the marks between languages */
         {"table item: row root: not from any record", "表 item：行 root：不出自任何记录"},
         {"table item: row missing: a\x1e"
@@ -92,8 +94,8 @@ static int is_translated(const char *phrase) {
 
 /* A line that names a difference, or answers one by its phrase. */
 static int names_one(const char *line, const char *literal) {
-    static const char *const calls[] = {"fpl_verify__differs(", "AT(walk",  "BODY(run",   "differs(m, ",
-                                        "fpl_remake__refuse(",  "FAULT(",   "side_differs("};
+    static const char *const calls[] = {"fpl_verify__differs(", "AT(walk", "BODY(run",     "differs(m, ",
+                                        "fpl_remake__refuse(",  "FAULT(",  "side_differs("};
     char head[512];
     size_t n = (size_t)(literal - line);
     snprintf(head, sizeof head, "%.*s", (int)(n < sizeof head - 1 ? n : sizeof head - 1), line);
