@@ -3,7 +3,9 @@
 #include "reports/words.h"
 
 #include "fundpool/event.h"
+#include "fundpool/pack.h"
 #include "fundpool/report.h"
+#include "fundpool/verify.h"
 
 #include <string.h>
 
@@ -212,7 +214,7 @@ static int add_roles(struct fpl_str text, struct fpl_buf *out) {
 
 /* ---- the arguments of a status ---- */
 
-enum means { NOTHING, STATE, FIELD, EVENT, COMMAND, ROLES, CHOICE };
+enum means { NOTHING, STATE, FIELD, EVENT, COMMAND, ROLES, CHOICE, PATH, PLACE };
 
 static const struct argument {
     enum fpl_status status;
@@ -224,6 +226,9 @@ static const struct argument {
     {FPL_E_GATE_LOAN_STATE, 0, STATE, 0},
     {FPL_E_HOLDING, 1, STATE, 0},
     {FPL_E_MISSING, 0, FIELD, 0},
+    {FPL_E_TAMPERED, 0, PLACE, 0},
+    {FPL_E_PACK_INVALID, 0, PATH, 0},
+    {FPL_E_PACK_FIELD, 0, PATH, 0},
     {FPL_E_KEY_CHANGED, 0, FIELD, 0},
     {FPL_E_REQUEST_CHANGED, 0, FIELD, 0},
     {FPL_E_GATE_TOLD_LESS, 0, FIELD, 0},
@@ -240,6 +245,15 @@ static const struct argument {
     {FPL_E_GATE_TYPE, 0, CHOICE, FPL_FACT_LOAN_TYPE},
     {FPL_E_GATE_EXCLUSIVE, 0, CHOICE, FPL_FACT_LOAN_MODE},
 };
+
+/* "rate_tiers.0.rate" as its author wrote it, with what it is called behind it. */
+static int add_path(struct fpl_str path, struct fpl_buf *out) {
+    char name[CODE_BYTES];
+    const struct fpl_pack_field *field = fpl_pack_field(fpl_str_copy(path, name, sizeof name));
+    if (field)
+        fpl_buf_addf(out, "%s（%s）", name, field->zh);
+    return field != NULL;
+}
 
 static int add_argument(const struct argument *a, const struct fpl_command_spec *spec, int about, struct fpl_str code,
                         struct fpl_buf *out) {
@@ -261,6 +275,11 @@ static int add_argument(const struct argument *a, const struct fpl_command_spec 
         return add_event(code, out);
     case ROLES:
         return add_roles(code, out);
+    case PATH:
+        return add_path(code, out);
+    case PLACE:
+        fpl_verify_words(code.p, out);
+        return 1;
     case CHOICE:
         return add_word(a->fact, code, 1, out);
     case NOTHING:
@@ -288,6 +307,26 @@ void fpl_report_error_words(const struct fpl_command_spec *spec, int about, stru
     }
 }
 
+/* Names the field that the reason is about, unless its text does. A clause of a pack says what it judges. */
+static void add_about(const struct fpl_command_spec *spec, const struct fpl_reason *reason, int zh, const char *text,
+                      struct fpl_buf *out) {
+    int fact = reason->about - 1;
+    for (int i = 0; i < 2 && fact < 0; i++) /* of a dry run: the decider's own word */
+        fact = reason->arg[i][0] ? fpl_fact_find(fpl_str_of(reason->arg[i])) : -1;
+    if (fact < 0 || reason->clause[0])
+        return;
+    const char *title = fpl_fact_title((enum fpl_fact_id)fact, zh);
+    for (int i = 0; spec && i < spec->field_count; i++)
+        if (spec->fields[i].says == 1 + fact)
+            title = zh ? spec->fields[i].zh : spec->fields[i].name;
+    const char *day = spec && fact == FPL_FACT_TODAY ? fpl_event_of_command(spec)->occurred : NULL;
+    const struct fpl_field_spec *field = day ? fpl_field_find(spec, fpl_str_of(day)) : NULL;
+    if (field)
+        title = zh ? field->zh : field->name;
+    if (!strstr(text, title) && !strstr(text, fpl_fact_name((enum fpl_fact_id)fact)))
+        fpl_buf_addf(out, zh ? "（%s）" : " (%s)", title);
+}
+
 void fpl_words__reason(const struct fpl_command_spec *spec, const struct fpl_reason *reason, int zh,
                        struct fpl_buf *out) {
     struct fpl_error error = {.status = reason->status};
@@ -296,4 +335,5 @@ void fpl_words__reason(const struct fpl_command_spec *spec, const struct fpl_rea
         (void)fpl_str_copy(fpl_str_of(reason->arg[i]), error.arg[i], sizeof error.arg[i]);
     fpl_report_error_words(spec, reason->about, &error);
     fpl_buf_adds(out, fpl_error_message(&error, zh, text, sizeof text));
+    add_about(spec, reason, zh, text, out);
 }

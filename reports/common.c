@@ -247,6 +247,12 @@ void fpl_reports__caption_cut(struct fpl_report *report, const struct fpl_view *
     fpl_reports__caption_known(report, view);
 }
 
+void fpl_reports__caption_planned(struct fpl_report *report, const struct fpl_view *view) {
+    fpl_report_caption(report, "as_of", "账上数字统计至（试算当日）", "Books counted to (today)");
+    fpl_report_date(report, fpl_view_as_of(view));
+    fpl_reports__caption_known(report, view);
+}
+
 void fpl_reports__caption_exposure(struct fpl_report *report, const struct fpl_decision *decision, int scale) {
     if (fpl_money_sign(decision->exposure) == 0)
         return;

@@ -45,6 +45,8 @@ struct fpl_report *fpl_reports__begin(const char *name, struct fpl_error *error)
 /* Captions: the book; as-of day and knowledge; a period. */
 void fpl_reports__caption_book(struct fpl_report *report, const struct fpl_book *book);
 void fpl_reports__caption_cut(struct fpl_report *report, const struct fpl_view *view, int by_occurred);
+/* Of a dry run: no cut-off is asked for, the figures hold what the books have by today. */
+void fpl_reports__caption_planned(struct fpl_report *report, const struct fpl_view *view);
 void fpl_reports__caption_known(struct fpl_report *report, const struct fpl_view *view); /* if the view knows less */
 /* A moment in the ledger's own time, "2026-11-20 10:00:00". Returns out. */
 char *fpl_reports__moment(const struct fpl_view *view, int64_t t, char out[40]);

@@ -708,7 +708,11 @@ static void put_unbound(const struct own *own, struct fpl_report *report) {
         fpl_report_none(report);
 }
 
+/* The rule's own last day, and that of its profile's text. */
 static void note_expired(const struct own *own, struct fpl_report *report) {
+    for (size_t p = 0; p < own->profiles.n; p++)
+        fpl_reports__note_expired(report, fpl_str_of(own->profiles.list[p].name),
+                                  fpl_profile_to(own->profiles.list[p].profile), fpl_view_as_of(own->view));
     fpl_reports__note_expired(report, fpl_str_of(own->rule.binding), own->rule.until, fpl_view_as_of(own->view));
 }
 
@@ -758,7 +762,10 @@ enum fpl_status fpl_early__by_rule(struct fpl_view *view, const struct fpl_book 
     if (status || !any)
         return status;
     fpl_report_table(report, "rule", "按本基金规则", "By the fund's own rule");
-    fpl_reports__caption_cut(report, view, 1);
+    if (planned)
+        fpl_reports__caption_planned(report, view);
+    else
+        fpl_reports__caption_cut(report, view, 1);
     put_columns(report, planned != NULL, fpl_reports__several_currencies(fund, n));
     struct fpl_early__group *group = calloc(n, sizeof *group);
     if (!group)

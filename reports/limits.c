@@ -473,7 +473,7 @@ static enum fpl_status put_both(struct limits *l, const struct other *before, co
 
 static void begin_comparison(struct fpl_report *r, struct fpl_view *view) {
     fpl_report_table(r, "limits", "限额：现行与适用后", "Limits now and under it");
-    fpl_reports__caption_cut(r, view, 1);
+    fpl_reports__caption_planned(r, view);
     fpl_report_column(r, "when", "时点", "When", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     put_columns(r, 0);
 }

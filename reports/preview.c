@@ -104,7 +104,7 @@ static enum fpl_status put_shares(struct preview *v) {
     struct fpl_report *r = v->report;
     enum fpl_status status = FPL_OK;
     fpl_report_table(r, "share", "早期投资占比：计入前后", "Early-stage share before and after");
-    fpl_reports__caption_cut(r, v->view, 1);
+    fpl_reports__caption_planned(r, v->view);
     fpl_early__caption_basis(r, v->spec);
     fpl_report_column(r, "profile", "口径", "Profile", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "result", "本笔", "This deal", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
@@ -112,6 +112,9 @@ static enum fpl_status put_shares(struct preview *v) {
     fpl_early__share_columns(r);
     for (size_t i = 0; i < v->profiles.n && !status; i++)
         status = put_share(v, &v->profiles.list[i]);
+    for (size_t i = 0; i < v->profiles.n && !status; i++)
+        fpl_reports__note_expired(r, fpl_str_of(v->profiles.list[i].name), fpl_profile_to(v->profiles.list[i].profile),
+                                  fpl_view_as_of(v->view));
     return status;
 }
 

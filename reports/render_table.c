@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GAP        2 /* columns between columns */
-#define LEAST_TEXT 8 /* a text is not folded below this */
-#define MOST_LINES 8 /* nor into more lines than this */
-#define INDENT     2
+#define GAP         2  /* columns between columns */
+#define TITLE_WHOLE 12 /* a Chinese heading so wide is not folded */
+#define TITLE_LINE  8
+#define LEAST_TEXT  8 /* a text is not folded below this */
+#define MOST_LINES  8 /* nor into more lines than this */
+#define INDENT      2
 
 struct extent {
     int width;         /* 0: not shown */
@@ -124,10 +126,14 @@ static void sum_widths(struct layout *layout) {
     }
 }
 
-/* A heading is folded between its words; a Chinese one anywhere, but not into single characters. */
+/* A heading is folded between its words. Chinese has no blanks, and its words are mostly of two characters: a heading
+ * of up to six stands whole, a longer one in lines of four or more, none of which is left with one. */
 static int least_of_title(const char *title) {
     int width = fpl_text_width(fpl_str_of(title)), longest = fpl_text_longest_word(fpl_str_of(title));
-    return longest < LEAST_TEXT && LEAST_TEXT < width ? LEAST_TEXT : longest;
+    int least = width <= TITLE_WHOLE ? width : TITLE_LINE;
+    while (least < width && width % least == 2)
+        least += 2;
+    return longest > 2 ? longest : least;
 }
 
 /* Takes columns off the widest that may become narrower until the table fits. */

@@ -248,6 +248,9 @@ enum fpl_book_kind fpl_event_book(const struct fpl_event *event);
  * event that was taken on. A negative amount is a red entry. */
 void fpl_event_post(struct fpl_decision *out, const struct fpl_recipe *row, struct fpl_money amount,
                     const struct fpl_facts *facts);
+/* Keeps the bank's reference, if one was given, as used for the business that is `key`; one that was used before is
+ * marked so. */
+void fpl_event_keep_ref(const struct fpl_facts *facts, enum fpl_fact_id key, struct fpl_decision *out);
 /* Does a record of this event begin the item of that kind under its key, which is so consumed? event NULL: no. */
 int fpl_event_begins(const struct fpl_event *event, struct fpl_str item);
 /* Does a record of this event leave another item of that kind, not the one under its key, in the state `to`? */

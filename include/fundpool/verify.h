@@ -32,6 +32,9 @@ struct fpl_verify_spec {
     int64_t now;     /* the clock of verification, POSIX milliseconds; INT64_MAX: there is none */
 };
 typedef void (*fpl_progress)(void *ctx, int64_t done, int64_t total);
+/* A difference as `where`, or the argument of FPL_E_TAMPERED, names it, in Chinese, appended to *out. What has no
+ * Chinese words, and what is quoted of the file, stands as it is. */
+void fpl_verify_words(const char *where, struct fpl_buf *out);
 /* FPL_OK, FPL_E_TAMPERED (arg 0 = report->where), FPL_E_SCHEMA (everything else agrees), FPL_E_CORRUPT, FPL_E_IO.
  * Needs a session of any mode, FPL_READ_UNSAFE if the schema may have been altered; takes no actor: evidence is public
  * to whoever holds the file. */

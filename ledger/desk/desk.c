@@ -101,6 +101,19 @@ static enum fpl_status check_role(struct desk_call *call) {
     return fpl_fail(call->error, FPL_E_ROLE, fpl_str_copy(call->command->actor, name, sizeof name), spec->name, NULL);
 }
 
+/* FPL_E_MISSING where nobody was named, FPL_E_CHECKER for one who may not; both say who may. */
+static enum fpl_status no_checker(struct desk_call *call) {
+    struct fpl_str named = call->command->checker;
+    char list[FPL_ERROR_ARG_BYTES], name[65], text[FPL_ERROR_ARG_BYTES * 2];
+    enum fpl_status status = fpl_desk__checkers(call, list);
+    if (status)
+        return status;
+    (void)snprintf(text, sizeof text, "%s%s%s",
+                   named.n ? fpl_str_copy(named, name, sizeof name) : FPL_ZH_EN("复核人（--checker）", "--checker"),
+                   FPL_ZH_EN("。须由有审批角色的另一人复核：", "; another person, an approver, checks: "), list);
+    return fpl_fail(call->error, named.n ? FPL_E_CHECKER : FPL_E_MISSING, text, NULL, NULL);
+}
+
 /* An entry has a preparer and a checker, two enrolled people. */
 static enum fpl_status check_checker(struct desk_call *call) {
     const struct fpl_command *command = call->command;
@@ -112,13 +125,13 @@ static enum fpl_status check_checker(struct desk_call *call) {
     if (command->checker.n == 0 && (call->dry || call->session->rehearses))
         return FPL_OK;
     if (command->checker.n == 0)
-        return fpl_fail(call->error, FPL_E_MISSING, FPL_ZH_EN("复核人（--checker）", "--checker"), NULL, NULL);
+        return no_checker(call);
     if (fpl_str_eq(command->checker, command->actor))
         return fpl_fail_text(call->error, FPL_E_SAME_PERSON, command->actor.p, command->actor.n);
     enum fpl_status status =
         fpl_journal__user(call->session, command->checker, call->who_day, &roles, call->of[1], &ignored);
     if (status == FPL_E_ACTOR || status == FPL_E_DISABLED || (!status && !(roles & FPL_ROLE_APPROVER)))
-        return fpl_fail_text(call->error, FPL_E_CHECKER, command->checker.p, command->checker.n);
+        return no_checker(call);
     return status ? fpl_fail(call->error, status, ignored.arg[0], NULL, NULL) : FPL_OK;
 }
 
@@ -221,18 +234,30 @@ const char *fpl_desk__field_about(const struct fpl_command_spec *spec, const str
     for (int i = 0; i < spec->field_count && reason->about; i++)
         if (spec->fields[i].says == reason->about)
             return spec->fields[i].name;
-    return "";
+    const char *day = fpl_event_of_command(spec)->occurred; /* which need not say a fact of its own */
+    return reason->about == 1 + FPL_FACT_TODAY && day ? day : "";
 }
 
+int fpl_desk__about_field(const struct fpl_command_spec *spec, const char *name) {
+    const struct fpl_field_spec *field = name[0] ? fpl_field_find(spec, fpl_str_of(name)) : NULL;
+    const char *day = fpl_event_of_command(spec)->occurred;
+    if (!field || field->says)
+        return field ? field->says : 0;
+    return day && strcmp(name, day) == 0 ? 1 + FPL_FACT_TODAY : 0;
+}
+
+/* Either argument may be the fact's name: the second is of a status whose text tells the first alone. */
 static enum fpl_status copy_reason(struct desk_call *call, const struct fpl_reason *from, struct fpl_reason *to) {
-    const struct fpl_field_spec *field = field_of_fact(call->command->spec, from->arg[0]);
     *to = *from;
     if (to->status == FPL_E_LATER)
         return fpl_desk__name_later(call, to);
-    if (!field)
-        return FPL_OK;
-    to->about = field->says;
-    fpl_str_copy(fpl_str_of(field->name), to->arg[0], sizeof to->arg[0]);
+    for (int i = 1; i >= 0; i--) {
+        const struct fpl_field_spec *field = field_of_fact(call->command->spec, from->arg[i]);
+        if (!field)
+            continue;
+        to->about = field->says;
+        fpl_str_copy(fpl_str_of(field->name), to->arg[i], sizeof to->arg[i]);
+    }
     return FPL_OK;
 }
 
@@ -356,6 +381,15 @@ static void note_posting_day(struct desk_call *call, struct fpl_date posted) {
     fpl_str_copy(fpl_str_of(fpl_date_format(posted, day)), note->arg[1], sizeof note->arg[1]);
 }
 
+/* What the journal refuses for its day names the field that said the day. */
+static enum fpl_status name_day(struct desk_call *call, enum fpl_status status) {
+    const struct fpl_event *event = fpl_event_of_command(call->command->spec);
+    int of_day = status == FPL_E_FUTURE || status == FPL_E_PERIOD_CLOSED || status == FPL_E_OPENING;
+    if (of_day && event->occurred && fpl_desk__given(call, event->occurred) && !call->error->field[0])
+        fpl_error_at_field(call->error, event->occurred);
+    return status;
+}
+
 enum fpl_status fpl_desk__append(struct desk_call *call) {
     struct fpl_appended appended = {.seq = -1};
     struct fpl_date posted = FPL_DATE_NONE;
@@ -374,7 +408,7 @@ enum fpl_status fpl_desk__append(struct desk_call *call) {
     draft->row = call->row;
     enum fpl_status status = FPL_OK;
     if (fpl_desk__looks(call) || call->dry || call->unseen_count)
-        status = fpl_journal__check(call->session, call->book, draft, &posted, call->error);
+        status = name_day(call, fpl_journal__check(call->session, call->book, draft, &posted, call->error));
     if (!status && fpl_desk__looks(call))
         status = fpl_desk__as_shown(call, posted);
     if (status)
@@ -394,7 +428,7 @@ enum fpl_status fpl_desk__append(struct desk_call *call) {
     if (call->unseen_count)
         status = register_unseen(call);
     if (!status)
-        status = fpl_journal__append(call->session, call->book, draft, &appended, call->error);
+        status = name_day(call, fpl_journal__append(call->session, call->book, draft, &appended, call->error));
     if (status)
         return status;
     for (int i = 0; i < draft->items; i++)

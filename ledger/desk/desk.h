@@ -161,6 +161,9 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__compare_commands(struct desk_call *call
                                                           enum fpl_status changed, int64_t seq);
 /* FPL_E_KEY_REVERSED if the record is marked as taken back: given again, it is no longer what the books count. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__in_force(struct desk_call *call, int64_t seq);
+/* What fpl_reason.about is of the field of that name, "" for none: the fact that it says, and TODAY where it says the
+ * event's day; 0: neither. */
+int fpl_desk__about_field(const struct fpl_command_spec *spec, const char *name);
 /* The field of the command that a reason is about; "" if it is about none. */
 const char *fpl_desk__field_about(const struct fpl_command_spec *spec, const struct fpl_reason *reason);
 /* Refuses with FPL_E_KEY_REVERSED: the record `seq` was taken back by the record `by`. */
@@ -207,6 +210,17 @@ FPL_MUST_CHECK enum fpl_status fpl_desk__pack(struct desk_call *call, struct fpl
 FPL_MUST_CHECK enum fpl_status fpl_desk__pack_by_hash(struct desk_call *call, struct fpl_str hash,
                                                       const struct desk_pack **out);
 FPL_MUST_CHECK enum fpl_status fpl_desk__profiles(struct desk_call *call);
+/* The last day on which the text of an adopted document ("pack", "profile", "tolerance", "limit") is in force;
+ * FPL_DATE_NONE where it says none or there is none. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__document_until(struct desk_call *call, const char *kind, struct fpl_str key,
+                                                        struct fpl_date *out);
+/* The users who may check what the actor gives, with blanks between; words where there are none. */
+FPL_MUST_CHECK enum fpl_status fpl_desk__checkers(struct desk_call *call, char list[FPL_ERROR_ARG_BYTES]);
+/* Tells, as a reason of the answer, that the text of `name` had expired by the day. */
+void fpl_desk__tell_expired(struct desk_call *call, struct fpl_str name, struct fpl_date until, struct fpl_date day);
+/* Of an event that binds a text of the registry: has it expired by the later of the event's day and today? */
+FPL_MUST_CHECK enum fpl_status fpl_desk__tell_bound_expired(struct desk_call *call, const struct fpl_event *event,
+                                                            struct fpl_date day);
 /* The limits "ID@VERSION", valid until as many others were asked for as the desk keeps. FPL_E_LIMIT_RULE. */
 FPL_MUST_CHECK enum fpl_status fpl_desk__limits(struct desk_call *call, struct fpl_str key,
                                                 const struct fpl_limit_rule **out);

@@ -82,6 +82,17 @@ enum fpl_status fpl_document__check(const char *kind, struct fpl_str json, struc
     return status;
 }
 
+struct fpl_date fpl_document__until(const struct fpl_json *document) {
+    const struct fpl_json *place[] = {fpl_json_get(document, "effective_to"), /* of a pack */
+                                      fpl_json_get(fpl_json_get(document, "source"), "effective_to"),
+                                      fpl_json_get(fpl_json_get(document, "valid"), "to")};
+    struct fpl_date until = FPL_DATE_NONE;
+    for (size_t i = 0; i < sizeof place / sizeof place[0]; i++)
+        if (place[i] && fpl_date_parse(fpl_json_text(place[i]), &until, NULL) == FPL_OK)
+            return until;
+    return FPL_DATE_NONE;
+}
+
 enum fpl_status fpl_document__translated(const struct fpl_host *host, const char *kind, struct fpl_str json,
                                          struct fpl_str source, int *agrees, struct fpl_error *error) {
     struct fpl_buf made = {0};

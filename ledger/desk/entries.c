@@ -411,6 +411,8 @@ enum fpl_status fpl_desk__period_close(struct desk_call *call) {
         status = fpl_journal__next_close(call->session, call->book, &next, call->error);
     if (status || taken)
         return status;
+    if (fpl_period_cmp(period, next) != 0 || fpl_date_cmp(fpl_period_last(period), call->today) >= 0)
+        fpl_error_at_field(call->error, "period");
     if (fpl_period_cmp(period, next) < 0)
         return fpl_fail(call->error, FPL_E_PERIOD_CLOSED, fpl_period_format(period, text), NULL, NULL);
     if (fpl_period_cmp(period, next) > 0)

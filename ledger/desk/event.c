@@ -533,7 +533,8 @@ enum fpl_status fpl_desk__event(struct desk_call *call) {
         return status;
     if ((event->flags & FPL_EVENT_NAMES_FIRM) && (status = fpl_desk__check_firm_name(call, &g.named)))
         return status;
-    if ((status = tell_alike(call, &g)) || (status = note_cash(call, event)))
+    if ((status = tell_alike(call, &g)) || (status = note_cash(call, event)) ||
+        (status = fpl_desk__tell_bound_expired(call, event, g.reading.day)))
         return status;
     call->desk->sides = 0;
     if (event->sides && (status = fpl_desk__prepare_sides(call, &g)))

@@ -65,7 +65,7 @@ static void reason_of_error(struct desk_call *call, const struct fpl_error *erro
         return;
     struct fpl_reason *reason = &call->answer->reason[0]; /* what stood there was a flag */
     call->answer->reasons = 1;
-    *reason = (struct fpl_reason){.status = refusal};
+    *reason = (struct fpl_reason){.status = refusal, .about = fpl_desk__about_field(call->command->spec, error->field)};
     for (int i = 0; i < 2; i++)
         fpl_str_copy(fpl_str_of(error->arg[i]), reason->arg[i], sizeof reason->arg[i]);
     fpl_str_copy(fpl_str_of(error->clause), reason->clause, sizeof reason->clause);

@@ -1,5 +1,6 @@
 /* What the desk looks up in the registry and in a pool's agreements, with caches that live as long as the session:
  * adopted documents never change. */
+#include "ledger/desk/document.h"
 #include "ledger/desk/giving.h"
 
 #include <stdio.h>
@@ -136,6 +137,20 @@ static enum fpl_status document(struct desk_call *call, int64_t seq, const struc
         return status;
     *out = fpl_json_get(fpl_json_get(body, "x"), "doc");
     return *out ? FPL_OK : fpl_fail(call->error, FPL_E_CORRUPT, "document", NULL, NULL);
+}
+
+enum fpl_status fpl_desk__document_until(struct desk_call *call, const char *kind, struct fpl_str key,
+                                         struct fpl_date *out) {
+    struct fpl_item_state state;
+    const struct fpl_json *doc = NULL;
+    int found = 0;
+    *out = FPL_DATE_NONE;
+    enum fpl_status status = fpl_journal__item(call->session, 0, kind, key, &state, &found, call->error);
+    if (!status && found)
+        status = document(call, state.seq0, &doc);
+    if (!status && doc)
+        *out = fpl_document__until(doc);
+    return status;
 }
 
 enum fpl_status fpl_desk__pack(struct desk_call *call, struct fpl_str key, const struct desk_pack **out) {

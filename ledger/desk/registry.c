@@ -238,5 +238,6 @@ enum fpl_status fpl_desk__document_adopt(struct desk_call *call) {
         return status;
     struct fpl_making making = fpl_desk__making(call);
     fpl_make__document(&making, kind, hex);
+    fpl_desk__tell_expired(call, fpl_str_of(key), fpl_document__until(doc), call->today);
     return fpl_desk__append_made(call);
 }

@@ -23,7 +23,7 @@ static const struct fpl_field_spec recover_fields[] = {
     FS("baddebt", "坏账编号", "bad debt", "", ID, REQ, BADDEBT_ID),
     F("occurred", "到账日", "received on", "日期", DATE, REQ),
     FS("amount", "收回金额", "amount", "金额", MONEY, REQ, EVENT_AMOUNT),
-    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+    FPL_BANK_REF(REQ),
 };
 static const struct fpl_field_spec recover_reverse_fields[] = {
     FS("collection", "收回编号", "collection", "", ID, KEY, EVENT_KEY),
@@ -67,7 +67,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     int64_t open = minor(facts, FPL_FACT_DUE_OPEN);
     (void)rules;
     fpl_decision_begin(out);
-    fpl_fund__check_hash(out, fpl_fact_text(facts, FPL_FACT_EVIDENCE_HASH));
+    fpl_fund__check_hash(facts, FPL_FACT_EVIDENCE_HASH, out);
     if (open <= 0)
         fpl_fund__refuse_text(out, FPL_E_NOTHING_DUE, fpl_fact_text(facts, FPL_FACT_DUE_ID));
     if (out->reasons > 0)
@@ -121,6 +121,7 @@ static void decide_recovery(const struct fpl_facts *facts, const struct fpl_rule
     fpl_event_post(out, &recover_recipe[MEMO], fpl_money_of(memo), facts);
     write(facts, fpl_fact_text(facts, FPL_FACT_BADDEBT_ID), -minor(facts, FPL_FACT_MOVED_COST), left - memo, out);
     keep(facts, amount, memo, out);
+    fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
 }
 
 static void decide_recovery_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules,
@@ -154,7 +155,7 @@ static const struct fpl_read reverse_reads[] = {
         READ_ITEM(DUE_PARTY, "baddebt", BADDEBT_ID, "firm", 0),                                                        \
         READ_ITEM(BADDEBT_LEFT, "baddebt", BADDEBT_ID, "left", FPL_READ_ZERO),                                         \
         READ_ITEM(BADDEBT_REVERSED, "baddebt", BADDEBT_ID, "rev", 0)
-static const struct fpl_read recover_reads[] = {READS_BADDEBT};
+static const struct fpl_read recover_reads[] = {FPL_READS_REF, READS_BADDEBT};
 static const struct fpl_read recover_reverse_reads[] = {
     READ_ITEM(BADDEBT_ID, "collection", EVENT_KEY, "baddebt", 0),
     READ_ITEM(EVENT_AMOUNT, "collection", EVENT_KEY, "amt", 0),
@@ -229,6 +230,7 @@ const struct fpl_event fpl_event__baddebt_recovered = {
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
     .memo = "应收退出款核销后收回",
+    .tells = FPL_TELLS_REF,
     .decide = decide_recovery,
     .read = recover_reads,
     .reads = COUNT(recover_reads),

@@ -13,7 +13,7 @@ static const struct fpl_field_spec fields[] = {
     F("occurred", "到账日", "received on", "日期", DATE, REQ),
     FS("amount", "实缴额", "amount", "实缴金额|金额", MONEY, REQ, EVENT_AMOUNT),
     ES("inside", "计入认缴", "within the commitment", "", 0, "Y=是=yes|N=否=no", CAPITAL_INSIDE),
-    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+    FPL_BANK_REF(REQ),
     FPL_FUND_LIMIT_FIELDS,
 };
 static const struct fpl_field_spec reverse_fields[] = {
@@ -79,6 +79,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         fpl_fund__commitment_write(facts, &c, "SIGNED", out);
     }
     keep(facts, amount, inside, out);
+    fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
 }
 
 /* `first_of`: the commitment that the payment was within; 0: it was within none. */
@@ -107,6 +108,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
 }
 
 static const struct fpl_read reads[] = {
+    FPL_READS_REF,
     FPL_FUND_READS_COMMITMENT,
     FPL_FUND_READS_MIRROR,
     FPL_FUND_READS_LIMIT_WHOLE,
@@ -143,6 +145,7 @@ const struct fpl_event fpl_event__capital_received = {
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
     .memo = "收到实缴出资",
+    .tells = FPL_TELLS_REF,
     .decide = decide,
     .read = reads,
     .reads = COUNT(reads),

@@ -11,7 +11,7 @@ static const struct fpl_field_spec fields[] = {
     FS("amount", "金额", "amount", "股利", MONEY, REQ, EVENT_AMOUNT),
     ES("paid", "收款方式", "paid", "", REQ, "RECEIVED=已收=received|DECLARED=已宣告=declared", PAID_HOW),
     F("document", "分红决议", "document", "文件", TEXT, 0),
-    F("bank_ref", "银行流水号", "bank reference", "", TEXT, 0),
+    FPL_BANK_REF(0),
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("dividend", "股利编号", "dividend", "", ID, KEY, EVENT_KEY),
@@ -41,6 +41,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_fund__data_num(&data, "amt", amount);
     fpl_fund__data_text(&data, "firm", fpl_fact_text(facts, FPL_FACT_FIRM_ID));
     fpl_fund__data_item(&data, "dividend", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
+    fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
     if (declared)
         fpl_fund__due_write(facts, "dividend", fpl_fact_text(facts, FPL_FACT_FIRM_ID), (struct fpl_str){"", 0}, amount,
                             out);
@@ -54,7 +55,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
         fpl_fund__limits_cash_back(facts, rules, &fpl_event__dividend_reversed, fpl_money_minor(out->amount), out);
 }
 
-static const struct fpl_read reads[] = {READ_ITEM(HOLDING_FIRST, "holding", FIRM_ID, "first", 0)};
+static const struct fpl_read reads[] = {FPL_READS_REF, READ_ITEM(HOLDING_FIRST, "holding", FIRM_ID, "first", 0)};
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(EVENT_AMOUNT, "dividend", EVENT_KEY, "amt", 0),
     FPL_FUND_READS_DUE("dividend", EVENT_KEY),
@@ -79,6 +80,7 @@ const struct fpl_event fpl_event__dividend_recorded = {
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
     .memo = "被投企业分红",
+    .tells = FPL_TELLS_REF,
     .decide = decide,
     .read = reads,
     .reads = COUNT(reads),

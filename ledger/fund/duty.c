@@ -38,7 +38,7 @@ static void check(const struct fpl_facts *facts, struct fpl_decision *out) {
         fpl_fund__refuse_money(out, FPL_E_ACCOUNTABLE, cost - proceeds, accountable);
     if (!fpl_date_is_none(newest) && fpl_date_cmp(day, newest) < 0)
         fpl_decision_refuse(out, FPL_E_NEWEST, fpl_date_format(day, given), fpl_date_format(newest, is), NULL);
-    fpl_fund__check_hash(out, fpl_fact_text(facts, FPL_FACT_EVIDENCE_HASH));
+    fpl_fund__check_hash(facts, FPL_FACT_EVIDENCE_HASH, out);
 }
 
 /* Item "duty", key "WRITEOFF|HX-001": the newest judgement {"amt","case","on","res"}; "duty.case" keeps the number. */

@@ -55,15 +55,15 @@ static void check(const struct fpl_facts *facts, struct fpl_decision *out) {
     check_use(facts, FPL_FACT_EARLY_PERIOD_FROM, period, out);
     check_use(facts, FPL_FACT_EARLY_PERIOD_TO, period, out);
     if (fpl_fact_known(facts, FPL_FACT_EARLY_THRESHOLD) && fpl_fact_ratio(facts, FPL_FACT_EARLY_THRESHOLD).num <= 0)
-        fpl_decision_refuse(out, FPL_E_THRESHOLD, NULL, NULL, NULL);
+        fpl_decision_refuse(out, FPL_E_THRESHOLD, fpl_fact_name(FPL_FACT_EARLY_THRESHOLD), NULL, NULL);
     if (fpl_str_is(basis, "B4") && fpl_str_is(window, "OUTSTANDING"))
-        fpl_decision_refuse(out, FPL_E_EARLY_WINDOW, NULL, NULL, NULL);
+        fpl_decision_refuse(out, FPL_E_EARLY_WINDOW, fpl_fact_name(FPL_FACT_EARLY_WINDOW), NULL, NULL);
     struct fpl_str scope = fpl_fact_text(facts, FPL_FACT_EARLY_SCOPE);
     int through = fpl_str_is(scope, "L1") || fpl_str_is(scope, "L2");
     check_use(facts, FPL_FACT_EARLY_UNDISCLOSED, through, out);
     if (scope.n > 0 && !fpl_str_is(scope, "DIRECT") &&
         (!fpl_str_is(basis, "B1") || (window.n > 0 && !fpl_str_is(window, "CUMULATIVE"))))
-        fpl_decision_refuse(out, FPL_E_EARLY_SCOPE, NULL, NULL, NULL);
+        fpl_decision_refuse(out, FPL_E_EARLY_SCOPE, fpl_fact_name(FPL_FACT_EARLY_SCOPE), NULL, NULL);
     if (stages.n > 0 && (stages.n > FPL_FUND_DATA / 8 || fpl_fund_buckets_parse(stages, &buckets) != FPL_OK))
         fpl_fund__refuse_text(out, FPL_E_EARLY_BUCKETS, stages);
     if (document.n > FPL_FUND_DATA / 2)

@@ -22,7 +22,7 @@ static const struct fpl_field_spec fields[] = {
     ES("paid", "收款方式", "paid", "", REQ, "RECEIVED=已收=received|DUE=待收=due", PAID_HOW),
     F("appraisal", "评估备案号", "appraisal", "", TEXT, 0),
     F("approval", "批文", "approval", "", TEXT, 0),
-    F("bank_ref", "银行流水号", "bank reference", "", TEXT, 0),
+    FPL_BANK_REF(0),
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("exit", "退出编号", "exit", "exit_id", ID, KEY, EVENT_KEY),
@@ -57,7 +57,7 @@ static int64_t net_proceeds(const struct fpl_facts *facts, struct fpl_decision *
     int64_t net = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EXIT_PROCEEDS)) -
                   fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EXIT_COSTS));
     if (net < 0)
-        fpl_decision_refuse(out, FPL_E_NEGATIVE, NULL, NULL, NULL);
+        fpl_decision_refuse(out, FPL_E_NEGATIVE, fpl_fact_name(FPL_FACT_EXIT_COSTS), NULL, NULL);
     return net;
 }
 
@@ -69,7 +69,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     if (!fpl_fund__change_begin(&change, facts, "exit", "HELD", out))
         return;
     if (whole == says)
-        fpl_decision_refuse(out, FPL_E_SHARES_OR_WHOLE, NULL, NULL, NULL);
+        fpl_decision_refuse(out, FPL_E_SHARES_OR_WHOLE, fpl_fact_name(FPL_FACT_EXIT_SHARES), NULL, NULL);
     int64_t net = net_proceeds(facts, out);
     if (out->reasons > 0)
         return;
@@ -81,6 +81,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     out->amount = fpl_money_of(net);
     fpl_fund__post_relief(facts, &rows, net, &relief, out);
     fpl_fund__change_end(&change, net, (struct fpl_str){"", 0});
+    fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
     if (due && net > 0)
         fpl_fund__due_write(facts, "exit", fpl_fact_text(facts, FPL_FACT_FIRM_ID), (struct fpl_str){"", 0}, net, out);
 }
@@ -92,7 +93,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
         fpl_fund__limits_cash_back(facts, rules, &fpl_event__exit_reversed, fpl_money_minor(out->amount), out);
 }
 
-static const struct fpl_read reads[] = {FPL_FUND_READS_HOLDING};
+static const struct fpl_read reads[] = {FPL_READS_REF, FPL_FUND_READS_HOLDING};
 static const struct fpl_read reverse_reads[] = {FPL_FUND_READS_CHANGE("exit"), FPL_FUND_READS_DUE("exit", EVENT_KEY),
                                                 FPL_FUND_READS_BACK};
 static const struct fpl_move moves[] = {
@@ -125,6 +126,7 @@ const struct fpl_event fpl_event__exit_recorded = {
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
     .memo = "投资退出",
+    .tells = FPL_TELLS_REF,
     .decide = decide,
     .read = reads,
     .reads = COUNT(reads),

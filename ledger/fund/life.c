@@ -72,18 +72,20 @@ void fpl_fund__check_product(const struct fpl_facts *facts, enum fpl_fact_id bas
                             FPL_ZH_EN("按基数与比例计算", "base and rate"), NULL);
 }
 
-void fpl_fund__check_hash(struct fpl_decision *out, struct fpl_str hash) {
+void fpl_fund__check_hash(const struct fpl_facts *facts, enum fpl_fact_id id, struct fpl_decision *out) {
+    struct fpl_str hash = fpl_fact_text(facts, id);
+    char text[FPL_ERROR_ARG_BYTES];
     size_t n = 0;
     while (n < hash.n && ((hash.p[n] >= '0' && hash.p[n] <= '9') || (hash.p[n] >= 'a' && hash.p[n] <= 'f')))
         n++;
     if (n != hash.n || n != 64)
-        fpl_fund__refuse_text(out, FPL_E_HASH, hash);
+        fpl_decision_refuse(out, FPL_E_HASH, fpl_error_quote(hash, text), fpl_fact_name(id), NULL);
 }
 
 void fpl_fund__add(struct fpl_decision *out, int64_t *sum, int64_t amount) {
     int64_t total = 0;
     if (__builtin_add_overflow(*sum, amount, &total) || total > FPL_MINOR_MAX || total < -FPL_MINOR_MAX)
-        fpl_decision_refuse(out, FPL_E_AMOUNT_RANGE, NULL, NULL, NULL);
+        fpl_decision_refuse(out, FPL_E_AMOUNT_RANGE, fpl_fact_name(FPL_FACT_EVENT_AMOUNT), NULL, NULL);
     else
         *sum = total;
 }

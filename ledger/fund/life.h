@@ -36,8 +36,8 @@ void fpl_fund__refuse_text(struct fpl_decision *out, enum fpl_status status, str
  * FPL_E_MISSING, FPL_E_CHANGED with what they make. */
 void fpl_fund__check_product(const struct fpl_facts *facts, enum fpl_fact_id base, enum fpl_fact_id rate,
                              struct fpl_decision *out);
-/* Refuses FPL_E_HASH for anything but 64 lower-case hexadecimal digits. */
-void fpl_fund__check_hash(struct fpl_decision *out, struct fpl_str hash);
+/* Refuses FPL_E_HASH where the fact is anything but 64 lower-case hexadecimal digits. */
+void fpl_fund__check_hash(const struct fpl_facts *facts, enum fpl_fact_id id, struct fpl_decision *out);
 /* Adds to a sum that an item keeps. FPL_E_AMOUNT_RANGE past FPL_MINOR_MAX, which the decision is then refused with. */
 void fpl_fund__add(struct fpl_decision *out, int64_t *sum, int64_t amount);
 

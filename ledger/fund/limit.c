@@ -416,6 +416,18 @@ static void keep_passed(struct judging *j) {
     fpl_fund__data_item(&data, "limit.passed", fpl_str_of(key), j->out);
 }
 
+/* The limits bind as long as nobody binds others; that their text has expired by the day of the event is told. */
+static void tell_expired(const struct judging *j, const struct fpl_limit_rule *limits) {
+    struct fpl_date to = fpl_limit_rule_to(limits), day = fpl_fact_date(j->facts, j->change->day);
+    char date[12], name[FPL_ERROR_ARG_BYTES];
+    int told = j->out->outcome != FPL_OK || fpl_date_is_none(to) || fpl_date_is_none(day) || fpl_date_cmp(day, to) <= 0;
+    for (int i = 0; i < j->out->reasons && !told; i++)
+        told = j->out->reason[i].status == FPL_TEXT_EXPIRED;
+    if (!told)
+        fpl_decision_note(j->out, FPL_TEXT_EXPIRED, fpl_date_format(to, date),
+                          fpl_error_quote(fpl_fact_text(j->facts, FPL_FACT_LIMIT_RULE), name));
+}
+
 void fpl_fund__limits(const struct fpl_facts *facts, const struct fpl_rules *rules,
                       const struct fpl_fund__limit_change *change, struct fpl_decision *out) {
     struct judging j = {.facts = facts, .change = change, .out = out};
@@ -430,6 +442,7 @@ void fpl_fund__limits(const struct fpl_facts *facts, const struct fpl_rules *rul
     FPL_ASSERT(j.passed.p == j.bytes && !j.passed.failed);
     if (j.passed.n > 0 && out->outcome == FPL_OK)
         keep_passed(&j);
+    tell_expired(&j, rules->limits);
 }
 
 void fpl_fund__limits_cash_back(const struct fpl_facts *facts, const struct fpl_rules *rules,

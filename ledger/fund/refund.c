@@ -15,7 +15,7 @@ static const struct fpl_field_spec fields[] = {
     F("occurred", "退款日", "refunded on", "到账日|日期", DATE, REQ),
     FS("amount", "退回额", "amount", "金额", MONEY, REQ, EVENT_AMOUNT),
     FS("shares", "退回股数", "shares returned", "", INT, 0, DEAL_SHARES),
-    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+    FPL_BANK_REF(REQ),
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("refund", "退款编号", "refund", "", ID, KEY, EVENT_KEY),
@@ -89,6 +89,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_event_post(out, &recipe[0], out->amount, facts);
     tally(facts, amount, out);
     fpl_fund__change_end(&change, amount, fpl_fact_text(facts, FPL_FACT_DEAL_ID));
+    fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
 }
 
 /* The money is out again, and in the firm. */
@@ -124,6 +125,7 @@ static void results(const struct fpl_json *deal, const struct fpl_facts *facts, 
         .before = FPL_NO_FACT, .value = results                                                                        \
     }
 static const struct fpl_read reads[] = {
+    FPL_READS_REF,
     FPL_FUND_READ(FIRM_ID, "deal", DEAL_ID, "firm", 0, E_NOT_FOUND),
     READ_ITEM(DEAL_AMOUNT, "deal", DEAL_ID, "amt", 0),
     READS_DEAL,
@@ -158,6 +160,7 @@ const struct fpl_event fpl_event__deal_refunded = {
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
     .memo = "退回投资款",
+    .tells = FPL_TELLS_REF,
     .decide = decide,
     .read = reads,
     .reads = COUNT(reads),

@@ -110,7 +110,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     if (!status && fpl_money_minor(counted) > FPL_MINOR_MAX)
         status = FPL_E_AMOUNT_RANGE;
     if (status)
-        fpl_decision_refuse(out, status, NULL, NULL, NULL);
+        fpl_decision_refuse(out, status, fpl_fact_name(FPL_FACT_EVENT_AMOUNT), NULL, NULL);
     if (out->reasons > 0)
         return;
     load(facts, &r);

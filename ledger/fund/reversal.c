@@ -90,10 +90,10 @@ static void check(const struct fpl_facts *facts, struct fpl_decision *out) {
         }
     }
     if (fpl_fact_known(facts, FPL_FACT_DEAL_AMOUNT) && fpl_money_sign(amount) <= 0) {
-        fpl_decision_refuse(out, FPL_E_AMOUNT_SIGN, NULL, NULL, NULL);
+        fpl_decision_refuse(out, FPL_E_AMOUNT_SIGN, fpl_fact_name(FPL_FACT_DEAL_AMOUNT), NULL, NULL);
     }
     if (fpl_money_cmp(amount, fpl_money_of(FPL_MINOR_MAX)) > 0) {
-        fpl_decision_refuse(out, FPL_E_AMOUNT_RANGE, NULL, NULL, NULL);
+        fpl_decision_refuse(out, FPL_E_AMOUNT_RANGE, fpl_fact_name(FPL_FACT_DEAL_AMOUNT), NULL, NULL);
     }
     if (fpl_str_is(fpl_fact_text(facts, FPL_FACT_DEAL_STATE), REVERSED)) {
         fpl_decision_refuse(out, FPL_E_REVERSED, fpl_error_quote(deal, text), NULL, NULL);

@@ -16,7 +16,7 @@ static const struct fpl_field_spec fields[] = {
     FS("event", "原业务编号", "event", "", ID, REQ, DUE_ID),
     F("occurred", "收付日", "settled on", "到账日|付款日|日期", DATE, REQ),
     FS("amount", "金额", "amount", "", MONEY, REQ, EVENT_AMOUNT),
-    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+    FPL_BANK_REF(REQ),
     FPL_FUND_LIMIT_FIELDS,
 };
 static const struct fpl_field_spec reverse_fields[] = {
@@ -185,6 +185,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_event_post(out, &recipe[row_of(facts)], out->amount, facts);
     write(&due, kind_of(facts), fpl_fact_text(facts, FPL_FACT_DUE_ID), out);
     keep(facts, amount, out);
+    fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
 }
 
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
@@ -237,7 +238,7 @@ WHEN(of_clawback, "CLAWBACK")
 static const struct fpl_side sides[] = FPL_FUND_SIDES_OF(company_distributed, treasury_distributed, EVENT_PARTY);
 static const struct fpl_side reverse_sides[] =
     FPL_FUND_SIDES(company_distribution_reversed, treasury_distribution_reversed);
-static const struct fpl_read reads[] = {READS_ALL, READS_PARTNER, FPL_FUND_READS_LIMIT_CASH};
+static const struct fpl_read reads[] = {FPL_READS_REF, READS_ALL, READS_PARTNER, FPL_FUND_READS_LIMIT_CASH};
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(DUE_OF, "settlement", EVENT_KEY, "of", 0),
     READ_ITEM(DUE_ID, "settlement", EVENT_KEY, "id", 0),
@@ -267,6 +268,7 @@ const struct fpl_event fpl_event__due_settled = {
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
     .memo = "收付款",
+    .tells = FPL_TELLS_REF,
     .decide = decide,
     .read = reads,
     .reads = COUNT(reads),

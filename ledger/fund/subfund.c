@@ -128,7 +128,7 @@ static void decide_look(const struct fpl_facts *facts, const struct fpl_rules *r
     stands(facts, FPL_FACT_SUBFUND_STATE, FPL_FACT_SUBFUND_ID, out);
     if (own > paid)
         fpl_fund__refuse_money(out, FPL_E_SUBFUND_SHARE, paid, own);
-    fpl_fund__check_hash(out, fpl_fact_text(facts, FPL_FACT_EVIDENCE_HASH));
+    fpl_fund__check_hash(facts, FPL_FACT_EVIDENCE_HASH, out);
     if (out->reasons > 0)
         return;
     fpl_fund__data_begin(&data);

@@ -15,7 +15,7 @@ static const struct fpl_field_spec fields[] = {
     FS("recovered", "收回金额", "recovered", "", MONEY, REQ | ZERO, RECOVERED),
     F("approval", "审批文号", "approval", "批文", TEXT, REQ),
     FS("evidence", "证据散列", "hash of the evidence", "", TEXT, REQ, EVIDENCE_HASH),
-    F("bank_ref", "银行流水号", "bank reference", "", TEXT, 0),
+    FPL_BANK_REF(0),
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("writeoff", "核销编号", "write-off", "wo_id", ID, KEY, EVENT_KEY),
@@ -26,7 +26,7 @@ static const struct fpl_field_spec recover_fields[] = {
     FS("firm", "统一社会信用代码", "uscc", "信用代码", PARTY, REQ, FIRM_ID),
     F("occurred", "到账日", "received on", "日期", DATE, REQ),
     FS("amount", "收回金额", "amount", "金额", MONEY, REQ, EVENT_AMOUNT),
-    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+    FPL_BANK_REF(REQ),
 };
 static const struct fpl_field_spec recover_reverse_fields[] = {
     FS("recovery", "收回编号", "recovery", "", ID, KEY, EVENT_KEY),
@@ -60,7 +60,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     if (!fpl_fund__change_begin(&change, facts, "writeoff", "HELD", out))
         return;
     int64_t carried = change.before.cost + change.before.fair, pursued = change.before.cost - recovered;
-    fpl_fund__check_hash(out, fpl_fact_text(facts, FPL_FACT_EVIDENCE_HASH));
+    fpl_fund__check_hash(facts, FPL_FACT_EVIDENCE_HASH, out);
     if (recovered > carried)
         fpl_fund__refuse_money(out, FPL_E_WRITE_OFF_GAIN, carried, recovered);
     if (out->reasons > 0)
@@ -72,6 +72,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_fund__post_relief(facts, &rows, recovered, &relief, out);
     fpl_event_post(out, &recipe[PURSUED], out->amount, facts);
     fpl_fund__change_end(&change, recovered, (struct fpl_str){"", 0});
+    fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
 }
 
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
@@ -91,6 +92,7 @@ static void decide_recovery(const struct fpl_facts *facts, const struct fpl_rule
     fpl_event_post(out, &recover_recipe[INCOME], out->amount, facts);
     fpl_event_post(out, &recover_recipe[MEMO], fpl_money_of(memo), facts);
     fpl_fund__change_end(&change, amount, (struct fpl_str){"", 0});
+    fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
 }
 
 static void decide_recovery_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules,
@@ -99,7 +101,7 @@ static void decide_recovery_reversal(const struct fpl_facts *facts, const struct
     fpl_fund__limits_cash_back(facts, rules, &fpl_event__recovery_reversed, fpl_money_minor(out->amount), out);
 }
 
-static const struct fpl_read reads[] = {FPL_FUND_READS_HOLDING};
+static const struct fpl_read reads[] = {FPL_READS_REF, FPL_FUND_READS_HOLDING};
 static const struct fpl_read reverse_reads[] = {FPL_FUND_READS_CHANGE("writeoff"), FPL_FUND_READS_BACK};
 static const struct fpl_read recover_reverse_reads[] = {FPL_FUND_READS_CHANGE("recovery"), FPL_FUND_READS_BACK};
 static const struct fpl_move moves[] = {{"holding", "HELD", "", "WRITTEN_OFF"}};
@@ -125,6 +127,7 @@ const struct fpl_event fpl_event__writeoff_recorded = {
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
     .memo = "投资核销",
+    .tells = FPL_TELLS_REF,
     .decide = decide,
     .read = reads,
     .reads = COUNT(reads),
@@ -173,6 +176,7 @@ const struct fpl_event fpl_event__writeoff_recovered = {
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
     .memo = "核销后收回",
+    .tells = FPL_TELLS_REF,
     .decide = decide_recovery,
     .read = reads,
     .reads = COUNT(reads),

@@ -65,12 +65,16 @@ static const struct fpl_field_spec document_adopt[] = {
 /* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
 #define REGISTRY(id, kind_, item_, zh_, en_, name, command_zh, command_en, roles, flags_, fields, plural, args,        \
                  examples, rows_)                                                                                      \
+    REGISTRY_NOTED(id, kind_, item_, zh_, en_, name, command_zh, command_en, roles, flags_, fields, plural, args,      \
+                   examples, rows_, NULL, NULL)
+#define REGISTRY_NOTED(id, kind_, item_, zh_, en_, name, command_zh, command_en, roles, flags_, fields, plural, args,  \
+                       examples, rows_, note_zh, note_en)                                                              \
     const struct fpl_event fpl_event__##id = {                                                                         \
         .kind = kind_,                                                                                                 \
         .zh = zh_,                                                                                                     \
         .en = en_,                                                                                                     \
         .command = {name, command_zh, command_en, FPL_BOOK_REGISTRY, roles, flags_, fields, COUNT(fields), plural,     \
-                    NULL, NULL, examples, args},                                                                       \
+                    note_zh, note_en, examples, args},                                                                 \
         .rows = rows_,                                                                                                 \
         .flags = FPL_EVENT_GENERAL,                                                                                    \
         .item = item_,                                                                                                 \
@@ -87,14 +91,16 @@ REGISTRY(user_changed, "user.changed", "user.roles", "变更用户", "user chang
          "user change zhi.dan --roles \"recorder cashier\" --from 2026-12-01 --reason 调岗 --as guan.li\n"
          "user change zhi.dan --roles none --reason 离职 --as guan.li",
          NULL);
-REGISTRY(user_renamed, "user.renamed", "user.name", "用户更名", "user renamed", "user.rename",
-         "用户更名：自更名日起用新姓名，此前的单据不变", "give a user another name from a day on", FPL_ROLE_ADMIN, 0,
-         user_rename, NULL, 1, "user rename zhi.dan --name 李示例 --from 2026-11-01 --reason 身份证件更名 --as guan.li",
-         NULL);
-REGISTRY(auth_required, "auth.required", FPL_AUTH_ITEM, "须经登录", "names alone refused", "auth.require",
-         "此后登记须经登录或密钥，仅凭姓名的不受理", "from a day on, take nothing from people who are only named",
-         FPL_ROLE_ADMIN, 0, auth_require, NULL, 0, "auth require --from 2027-01-01 --reason 启用网上办理 --as guan.li",
-         NULL);
+REGISTRY_NOTED(user_renamed, "user.renamed", "user.name", "用户更名", "user renamed", "user.rename", "用户更名",
+               "give a user another name", FPL_ROLE_ADMIN, 0, user_rename, NULL, 1,
+               "user rename zhi.dan --name 李示例 --from 2026-11-01 --reason 身份证件更名 --as guan.li", NULL,
+               "用户更名：自更名日起用新姓名，此前的单据不变",
+               "a user bears the new name from that day on; papers of before keep the old one");
+REGISTRY_NOTED(auth_required, "auth.required", FPL_AUTH_ITEM, "须经登录", "names alone refused", "auth.require",
+               "须经登录", "refuse names alone", FPL_ROLE_ADMIN, 0, auth_require, NULL, 0,
+               "auth require --from 2027-01-01 --reason 启用网上办理 --as guan.li", NULL,
+               "须经登录：自该日起登记须经登录或密钥，仅凭姓名的不受理",
+               "from that day on nothing is taken from people who are only named, without a session or a key");
 REGISTRY(currency_added, "currency.added", "currency", "登记币种", "currency registered", "currency.add", "登记币种",
          "register a currency", FPL_ROLE_ADMIN, 0, currency_add, NULL, 1, "currency add USD --scale 2 --as guan.li",
          NULL);
@@ -108,10 +114,11 @@ REGISTRY(party_registered, "party.registered", "party", "登记主体", "party r
          "party register BK-NH --uscc 91340600XY9000043K --name 示例南湖银行 --kind bank --alias 南湖银行 --as zhi.dan",
          "party=BK-SL;uscc=91340600XY9000027X;name=示例银行;kind=合作银行;alias=示例行;region=340600|"
          "party=F-SL;name=市财政局（示例）;kind=财政;region=340600");
-REGISTRY(party_renamed, "party.renamed", "party.name", "主体更名", "party renamed", "party.rename",
-         "主体更名：自更名日起用新名称，此前的单据不变", "give a party another name from a day on",
-         FPL_ROLE_RECORDER | FPL_ROLE_RULES, 0, party_rename, NULL, 1,
-         "party rename BK-XC --name 示例相城农村商业银行 --from 2026-11-01 --reason 工商变更登记 --as zhi.dan", NULL);
+REGISTRY_NOTED(party_renamed, "party.renamed", "party.name", "主体更名", "party renamed", "party.rename", "主体更名",
+               "give a party another name", FPL_ROLE_RECORDER | FPL_ROLE_RULES, 0, party_rename, NULL, 1,
+               "party rename BK-XC --name 示例相城农村商业银行 --from 2026-11-01 --reason 工商变更登记 --as zhi.dan",
+               NULL, "主体更名：自更名日起用新名称，此前的单据不变",
+               "a party bears the new name from that day on; papers of before keep the old one");
 
 #define DOCUMENT(noun, zh_, en_, command_zh, command_en, example)                                                      \
     REGISTRY(noun##_adopted, #noun ".adopted", #noun, zh_, en_, #noun ".adopt", command_zh, command_en,                \

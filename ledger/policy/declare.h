@@ -58,6 +58,16 @@
 /* NOLINTEND(bugprone-macro-parentheses) */
 /* clang-format on */
 
+/* One reference of the bank, one payment: item "bank.ref" of the book, key the reference, {"of"}. One that is given
+ * again is told and not refused, for a batch of the bank may pay several. FPL_BANK_REF(REQ) or (0); each event that has
+ * it reads, keeps (fpl_event_keep_ref) and tells. */
+#define FPL_BANK_REF(flags) FS("bank_ref", "银行流水号", "bank reference", "", TEXT, flags, BANK_REF)
+#define FPL_READS_REF       READ_ITEM(BANK_REF_BEFORE, "bank.ref", BANK_REF, "of", 0)
+#define FPL_TELLS_REF                                                                                                  \
+    {                                                                                                                  \
+        { FPL_SAME_BANK_REF, FACT(BANK_REF_BEFORE), "bank.ref.again" }                                                 \
+    }
+
 /* Dimensions of a recipe's leg. */
 #define DIM(id) (1 + FPL_FACT_##id)
 #define NONE    0

@@ -202,3 +202,24 @@ const struct fpl_plan *fpl_event__plan(const struct fpl_event *event) {
             return &plans[slots[at] - 1];
     fpl_assert_failed(event->kind, __FILE__, __LINE__);
 }
+
+#define REF_BYTES_MAX 128 /* of an id; a longer text is no reference of a bank */
+
+void fpl_event_keep_ref(const struct fpl_facts *facts, enum fpl_fact_id key, struct fpl_decision *out) {
+    struct fpl_str ref = fpl_fact_text(facts, FPL_FACT_BANK_REF), of = fpl_fact_text(facts, key);
+    struct fpl_buf buf = {0};
+    struct fpl_json_out json;
+    if (ref.n == 0 || ref.n > REF_BYTES_MAX)
+        return;
+    fpl_json_begin(&json, &buf);
+    fpl_json_object(&json);
+    fpl_json_kstr(&json, "of", of);
+    fpl_json_end(&json);
+    if (fpl_buf_ok(&buf) == FPL_OK)
+        fpl_decision_item(out, "bank.ref", ref, fpl_buf_str(&buf));
+    else
+        fpl_decision_refuse(out, FPL_E_NOMEM, NULL, NULL, NULL);
+    if (fpl_fact_known(facts, FPL_FACT_BANK_REF_BEFORE))
+        fpl_decision_item(out, "bank.ref.again", ref, FPL_STR("{}"));
+    fpl_buf_release(&buf);
+}

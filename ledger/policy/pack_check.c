@@ -32,7 +32,7 @@ static enum fpl_status check_head(const struct fpl_pack *pack, struct fpl_error 
             return invalid(error, fpl_pack_fields()[required[i]].name, FPL_ZH_EN("缺少", "missing"));
     }
     if (!is_scheme_id(fpl_pack_id(pack)))
-        return invalid(error, "scheme_id", "not [A-Za-z0-9._-]{1,64}");
+        return invalid(error, "scheme_id", FPL_ZH_EN("只用字母、数字和 . _ -，至多 64 个", "not [A-Za-z0-9._-]{1,64}"));
     if (fpl_json_count(pack->field[FPL_PF_NOT_TESTED]) > FPL_PACK_NOT_TESTED)
         return invalid(error, "not_tested", FPL_ZH_EN("过多", "too many"));
     for (const struct fpl_json *each = fpl_json_first(pack->field[FPL_PF_NOT_TESTED]); each;
@@ -48,21 +48,40 @@ static enum fpl_status check_head(const struct fpl_pack *pack, struct fpl_error 
     return FPL_OK;
 }
 
-static enum fpl_status check_family(const struct fpl_pack *pack, struct fpl_error *error) {
-    const struct fpl_json *family = pack->field[FPL_PF_FAMILY];
-    int seen = 0;
-    for (const struct fpl_json *each = fpl_json_first(family); each; each = fpl_json_next(family, each)) {
-        int bit = 1 << fpl_policy__rank(fpl_pack_field("family")->values, each->str);
-        if (seen & bit)
-            return invalid(error, "family", FPL_ZH_EN("重复", "given twice"));
-        seen |= bit;
+/* A text that a list has twice was meant as another: it is refused at the second. */
+static enum fpl_status check_once(const struct fpl_json *list, const char *place, struct fpl_error *error) {
+    char path[64];
+    int i = 0;
+    for (const struct fpl_json *each = fpl_json_first(list); each; each = fpl_json_next(list, each), i++)
+        for (const struct fpl_json *before = fpl_json_first(list); before != each; before = fpl_json_next(list, before))
+            if (fpl_str_eq(before->str, each->str)) {
+                (void)snprintf(path, sizeof path, "%s.%d", place, i);
+                return invalid(error, path, FPL_ZH_EN("与前面的重复", "given twice"));
+            }
+    return FPL_OK;
+}
+
+static enum fpl_status check_lists(const struct fpl_pack *pack, struct fpl_error *error) {
+    enum fpl_status status = FPL_OK;
+    for (int i = 0; i < FPL_PF_COUNT && !status; i++) {
+        const struct fpl_pack_field *field = &fpl_pack_fields()[i];
+        if (pack->field[i] && (field->type == FPL_PACK_TEXTS || field->type == FPL_PACK_ENUMS))
+            status = check_once(pack->field[i], field->name, error);
     }
+    return status;
+}
+
+static enum fpl_status check_family(const struct fpl_pack *pack, struct fpl_error *error) {
     if (pack->stacked && !pack->cap[FPL_CAP_TOTAL_GOV].set)
         return invalid(
             error, "family",
             FPL_ZH_EN("STACKED 须同时写 cap_total_gov_of_liability", "STACKED needs cap_total_gov_of_liability"));
     if (pack->base == FPL_BASE_GUARANTOR_PAID && pack->beneficiary == FPL_ROLE_IS_BANK)
-        return invalid(error, "base_kind", "GUARANTOR_PAID_PRINCIPAL needs beneficiary GUARANTOR or BOTH");
+        return invalid(
+            error, "base_kind",
+            FPL_ZH_EN(
+                "以担保机构代偿本金为基数（GUARANTOR_PAID_PRINCIPAL）的，受偿方 beneficiary 须为 GUARANTOR 或 BOTH",
+                "GUARANTOR_PAID_PRINCIPAL needs beneficiary GUARANTOR or BOTH"));
     return FPL_OK;
 }
 
@@ -94,7 +113,7 @@ static enum fpl_status check_tier(const struct fpl_pack *pack, int i, struct fpl
     if (!fpl_json_get(node, "rate"))
         return invalid(error, path, FPL_ZH_EN("须写 rate", "needs rate"));
     if (above_one(tier->rate))
-        return invalid(error, path, FPL_ZH_EN("比例超过 1", "rate above 1"));
+        return invalid(error, path, FPL_ZH_EN("比例超过 1", FPL_ZH_EN("比例超过 1", "rate above 1")));
     if ((money && !by_money) || (years && pack->measure != FPL_MEASURE_YEARS) || (tier->values && !by_text))
         return invalid(error, path, FPL_ZH_EN("档次界限与 tier_measure 不符", "bounds of another tier_measure"));
     if (tier->bounded && tier->over >= tier->upto)
@@ -104,8 +123,11 @@ static enum fpl_status check_tier(const struct fpl_pack *pack, int i, struct fpl
             error, path,
             FPL_ZH_EN("MARGINAL 只用 CONTRACT_AMOUNT 的单纯区间", "MARGINAL takes plain intervals of CONTRACT_AMOUNT"));
     (void)snprintf(path, sizeof path, "rate_tiers.%d.values", i);
-    return check_words(tier->values, pack->measure == FPL_MEASURE_CLASS ? FPL_FACT_FIRM_CLASS : FPL_FACT_LOAN_TYPE,
-                       path, error);
+    enum fpl_status status = check_once(tier->values, path, error);
+    return status ? status
+                  : check_words(tier->values,
+                                pack->measure == FPL_MEASURE_CLASS ? FPL_FACT_FIRM_CLASS : FPL_FACT_LOAN_TYPE, path,
+                                error);
 }
 
 static int share_a_text(const struct fpl_json *a, const struct fpl_json *b) {
@@ -161,7 +183,9 @@ static enum fpl_status check_tiers(const struct fpl_pack *pack, struct fpl_error
         }
         for (int j = 0; j < i && !said; j++) {
             if (overlap(&pack->tier[i], &pack->tier[j]))
-                return invalid(error, "rate_tiers", "tiers overlap and multi_match does not say which applies");
+                return invalid(error, "rate_tiers",
+                               FPL_ZH_EN("档次重叠，而 multi_match 没有写明适用哪一档",
+                                         "tiers overlap and multi_match does not say which applies"));
         }
     }
     return FPL_OK;
@@ -201,35 +225,48 @@ static enum fpl_status check_rate(const struct fpl_pack *pack, struct fpl_error 
             return invalid(error, "addon", FPL_ZH_EN("须写 when 和 add", "needs when and add"));
     }
     if (per_year && (!fpl_json_get(per_year, "add") || pack->per_year_from < 1))
-        return invalid(error, "addon_per_year", "needs add and from_year of at least 1");
+        return invalid(error, "addon_per_year",
+                       FPL_ZH_EN("须写 add，from_year 不小于 1", "needs add and from_year of at least 1"));
     if (pack->marginal && (addons || per_year))
         return invalid(error, addons ? "addon" : "addon_per_year",
                        FPL_ZH_EN("只用于 tier_mode: WHOLE", "applies in tier_mode WHOLE only"));
     if (pack->has_ceiling && above_one(pack->ceiling))
-        return invalid(error, "rate_ceiling", "above 1");
+        return invalid(error, "rate_ceiling", FPL_ZH_EN("超过 1", "above 1"));
     if (per_year && !pack->has_ceiling)
-        return invalid(error, "addon_per_year", "needs rate_ceiling");
+        return invalid(error, "addon_per_year", FPL_ZH_EN("须同时写比例上限 rate_ceiling", "needs rate_ceiling"));
     struct sum sum = {.pack = pack, .above = 0};
     enum fpl_status status = fpl_exact(greatest_rate, &sum, FPL_EXACT_BYTES);
     if (status != FPL_OK)
         return fpl_fail(error, status, "rate_tiers", NULL, NULL);
-    return sum.above && !pack->has_ceiling ? invalid(error, "rate_ceiling", "missing; the rates can exceed 1") : FPL_OK;
+    return sum.above && !pack->has_ceiling
+               ? invalid(error, "rate_ceiling",
+                         FPL_ZH_EN("缺少：比例合计可能超过 1，须写上限", "missing; the rates can exceed 1"))
+               : FPL_OK;
 }
 
 static enum fpl_status check_base(const struct fpl_pack *pack, struct fpl_error *error) {
     const struct fpl_json *max_loan = pack->field[FPL_PF_MAX_ELIGIBLE_LOAN];
     if (max_loan && (!fpl_json_get(max_loan, "amount") || !fpl_json_get(max_loan, "over") || pack->max_loan == 0))
-        return invalid(error, "max_eligible_loan", "needs amount > 0 and over");
+        return invalid(error, "max_eligible_loan",
+                       FPL_ZH_EN("须写 amount（大于 0）和 over", "needs amount > 0 and over"));
     if (pack->registered_min && pack->max_loan_truncates)
-        return invalid(error, "registered_amount_rule", "MIN and max_eligible_loan TRUNCATE exclude each other");
+        return invalid(error, "registered_amount_rule",
+                       FPL_ZH_EN("取小（MIN）与 max_eligible_loan 的截断（TRUNCATE）不能并用",
+                                 "MIN and max_eligible_loan TRUNCATE exclude each other"));
     if ((pack->deduct & FPL_DEDUCT_COLLATERAL) && pack->base == FPL_BASE_ACTUAL_LOSS)
-        return invalid(error, "other_cover_deduct", "COLLATERAL is within ACTUAL_PRINCIPAL_LOSS already");
+        return invalid(error, "other_cover_deduct",
+                       FPL_ZH_EN("实际本金损失（ACTUAL_PRINCIPAL_LOSS）已扣除抵押物（COLLATERAL），不再扣",
+                                 "COLLATERAL is within ACTUAL_PRINCIPAL_LOSS already"));
     if ((pack->deduct & FPL_DEDUCT_OTHER_GOV) && pack->cap[FPL_CAP_TOTAL_GOV].set)
-        return invalid(error, "other_cover_deduct", "OTHER_GOV counts in cap_total_gov_of_liability already");
+        return invalid(error, "other_cover_deduct",
+                       FPL_ZH_EN("其他政府补偿（OTHER_GOV）已计入 cap_total_gov_of_liability，不再扣",
+                                 "OTHER_GOV counts in cap_total_gov_of_liability already"));
     if ((pack->base == FPL_BASE_PRINCIPAL_INTEREST) != (pack->field[FPL_PF_INTEREST_CUTOFF] != NULL))
-        return invalid(error, "interest_cutoff", "goes with base_kind PRINCIPAL_INTEREST");
+        return invalid(error, "interest_cutoff",
+                       FPL_ZH_EN("与基数 base_kind 的 PRINCIPAL_INTEREST（本金和利息）同写或同不写",
+                                 "goes with base_kind PRINCIPAL_INTEREST"));
     if (pack->has_ip_min && above_one(pack->ip_min))
-        return invalid(error, "ip_share_min", "above 1");
+        return invalid(error, "ip_share_min", FPL_ZH_EN("超过 1", "above 1"));
     return FPL_OK;
 }
 
@@ -300,12 +337,12 @@ static enum fpl_status check_caps(const struct fpl_pack *pack, struct fpl_error 
             return status;
     }
     if (pack->cap[FPL_CAP_TOTAL_GOV].set && above_one(pack->cap[FPL_CAP_TOTAL_GOV].rate))
-        return invalid(error, "cap_total_gov_of_liability", "rate above 1");
+        return invalid(error, "cap_total_gov_of_liability", FPL_ZH_EN("比例超过 1", "rate above 1"));
     if (fpl_json_count(pack->field[FPL_PF_CAP_YEAR_RAMP]) > FPL_PACK_RAMP)
         return invalid(error, "cap_year_ramp", FPL_ZH_EN("过多", "too many"));
     for (int i = 0; i < pack->ramps; i++) {
         if (pack->ramp[i].year <= (i > 0 ? pack->ramp[i - 1].year : 0) || (i == 0 && pack->ramp[i].year != 1))
-            return invalid(error, "cap_year_ramp", "years must rise from 1");
+            return invalid(error, "cap_year_ramp", FPL_ZH_EN("年度须从 1 起递增", "years must rise from 1"));
         if (!fpl_json_get(fpl_json_at(pack->field[FPL_PF_CAP_YEAR_RAMP], (uint32_t)i), "amount"))
             return invalid(error, "cap_year_ramp", FPL_ZH_EN("须写 amount", "needs amount"));
     }
@@ -343,12 +380,12 @@ static enum fpl_status check_gates(const struct fpl_pack *pack, struct fpl_error
     if (pack->tenor_min != FPL_PACK_UNSET && pack->tenor_max != FPL_PACK_UNSET && pack->tenor_min > pack->tenor_max)
         return invalid(error, "tenor_max", FPL_ZH_EN("小于 tenor_min", "less than tenor_min"));
     if (pack->has_collateral_max && above_one(pack->collateral_max))
-        return invalid(error, "collateral_ratio_max", "above 1");
+        return invalid(error, "collateral_ratio_max", FPL_ZH_EN("超过 1", "above 1"));
     if (pack->field[FPL_PF_CAPACITY_CHECK] && !pack->has_leverage &&
         !fpl_str_is(pack->field[FPL_PF_CAPACITY_CHECK]->str, "NONE"))
-        return invalid(error, "capacity_check", "needs leverage_max");
+        return invalid(error, "capacity_check", FPL_ZH_EN("须同时写放大倍数 leverage_max", "needs leverage_max"));
     if (pack->age_max > 200)
-        return invalid(error, "age_max", "more than 200 years");
+        return invalid(error, "age_max", FPL_ZH_EN("超过 200 年", "more than 200 years"));
     if (fpl_json_count(pack->field[FPL_PF_DOCS_REQUIRED]) > FPL_PACK_DOCS)
         return invalid(error, "docs_required", FPL_ZH_EN("过多", "too many"));
     return FPL_OK;
@@ -391,8 +428,8 @@ static enum fpl_status check_clauses(const struct fpl_pack *pack, struct fpl_err
 
 enum fpl_status fpl_policy__cross_check(const struct fpl_pack *pack, struct fpl_error *error) {
     static enum fpl_status (*const checks[])(const struct fpl_pack *, struct fpl_error *) = {
-        check_head, check_family,   check_tiers, check_rate,       check_base,
-        check_caps, check_breakers, check_gates, check_gate_words, check_clauses,
+        check_head, check_lists,    check_family, check_tiers,      check_rate,    check_base,
+        check_caps, check_breakers, check_gates,  check_gate_words, check_clauses,
     };
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
         enum fpl_status status = checks[i](pack, error);

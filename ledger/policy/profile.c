@@ -60,7 +60,9 @@ static enum fpl_status read_as_of(struct fpl_profile *profile, const struct fpl_
             return FPL_OK;
         }
     }
-    return bad(error, "as_of", "not one of ic_decision, agreement, first_payment");
+    return bad(error, "as_of",
+               FPL_ZH_EN("应为 ic_decision（投决日）、agreement（协议日）、first_payment（首次付款日）之一",
+                         "not one of ic_decision, agreement, first_payment"));
 }
 
 /* "文号 条款" in one piece, as people cite it. */

@@ -42,7 +42,7 @@ static int gate(struct fpl_pool__run *run, enum fpl_fact_id spelt, enum fpl_fact
     const int before = run->out->reasons;
     char key[FPL_POOL_KEY_MAX + 1], receipt[48];
     if (fpl_fact_text(run->facts, spelt).n > FPL_POOL_KEY_MAX)
-        fpl_pool__refuse(run, FPL_E_TOO_LONG, "256", NULL, FPL_PF_NO_CLAUSE);
+        fpl_pool__refuse(run, FPL_E_TOO_LONG, "256", fpl_fact_name(spelt), FPL_PF_NO_CLAUSE);
     if (!other->known)
         return run->out->reasons == before;
     (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)other->book, (long long)other->seq);

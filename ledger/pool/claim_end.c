@@ -19,7 +19,7 @@ static const struct fpl_field_spec revoke_fields[] = {
 };
 static const struct fpl_field_spec pay_fields[] = {
     FS("claim", "申请", "claim", "回执号", CLAIM, KEY, CLAIM_KEY),
-    FPL_POOL_BANK_REF,
+    FPL_BANK_REF(REQ),
     F("occurred", "拨付日", "paid on", "", DATE, 0),
     FPL_POOL_CASH_REASON,
 };
@@ -100,7 +100,7 @@ void fpl_pool_decide_payment(const struct fpl_facts *facts, struct fpl_decision 
     fpl_pool__post(&run, &pay_recipe[RECOVERY], run.amount);
     loan.balance = 0;
     loan.exposure = 0;
-    fpl_pool__keep_ref(&run, FPL_FACT_CLAIM_KEY);
+    fpl_event_keep_ref(facts, FPL_FACT_CLAIM_KEY, out);
     loan.kept = loan.kept_guarantor = 0;
     loan.paid_on = fpl_fact_date(facts, FPL_FACT_TODAY);
     fpl_pool__keep_told(&run, &loan);
@@ -254,7 +254,7 @@ static const struct fpl_read pay_reads[] = {
     READ_ITEM(CLAIM_LAST_ON, "claim", CLAIM_KEY, "@on", 0),
     FPL_POOL_READS_CASH,
     FPL_POOL_READS_HELD_LATER,
-    FPL_POOL_READS_REF,
+    FPL_READS_REF,
 };
 /* The decision that is revoked: its own day, and the loss it recognised. */
 static int when_decided(const struct fpl_facts *facts, const struct fpl_pack *pack) {
@@ -420,7 +420,7 @@ const struct fpl_event fpl_event__claim_paid = {
     .occurred = "occurred",
     .memo = "拨付风险补偿款",
     .memo_field = "bank_ref",
-    .tells = FPL_POOL_TELLS_REF,
+    .tells = FPL_TELLS_REF,
     .decide = decide_payment,
     .not_origin = 1,
     .not_last = 1, /* who decided does not pay */

@@ -8,7 +8,7 @@ static const struct fpl_field_spec fields[] = {
     FS("party", "出资方", "contributor", "", PARTY, REQ, EVENT_PARTY),
     F("occurred", "到账日", "received on", "日期", DATE, REQ),
     FS("amount", "金额", "amount", "", MONEY, REQ, EVENT_AMOUNT),
-    FPL_POOL_BANK_REF,
+    FPL_BANK_REF(REQ),
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("contribution", "拨入编号", "contribution", "", ID, KEY, EVENT_KEY),
@@ -33,7 +33,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_pool__came_cash(&run, fpl_money_minor(out->amount));
     fpl_pool__came(&run, FPL_POOL_CAME_PAID_IN, fpl_fact_text(facts, FPL_FACT_EVENT_PARTY),
                    fpl_money_minor(out->amount));
-    fpl_pool__keep_ref(&run, FPL_FACT_EVENT_KEY);
+    fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
     fpl_pool__keep_amount(&run, "contribution", (struct fpl_str){"", 0});
 }
 
@@ -63,7 +63,7 @@ static const struct fpl_read reverse_reads[] = {
 };
 
 static const struct fpl_read reads[] = {
-    FPL_POOL_READS_REF,
+    FPL_READS_REF,
     {.fact = FACT(EVENT_PARTY_KIND),
      .from = FPL_FROM_ITEM,
      .name = "party",
@@ -89,7 +89,7 @@ const struct fpl_event fpl_event__pool_contributed = {
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
     .memo = "收到风险补偿资金",
-    .tells = FPL_POOL_TELLS_REF,
+    .tells = FPL_TELLS_REF,
     .decide = decide,
     .read = reads,
     .reads = COUNT(reads),

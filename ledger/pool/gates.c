@@ -352,14 +352,17 @@ static void caveats(struct fpl_pool__run *run) {
 void fpl_pool__note_caveats(struct fpl_pool__run *run) {
     const struct fpl_json *list = run->pack->field[FPL_PF_NOT_TESTED];
     struct fpl_date to = fpl_pack_to(run->pack), on = fpl_fact_date(run->facts, FPL_FACT_TODAY);
-    char text[FPL_ERROR_ARG_BYTES] = "", date[12];
+    struct fpl_str id = fpl_pack_id(run->pack);
+    char text[FPL_ERROR_ARG_BYTES] = "", date[12], name[FPL_ERROR_ARG_BYTES];
     for (const struct fpl_json *each = fpl_json_first(list); each; each = fpl_json_next(list, each))
         fpl_error_list(text, FPL_ZH_EN("；", "; "), each->str,
                        FPL_ZH_EN("…（全部见推导过程）", "… (all of them: the derivation)"));
     if (text[0])
         fpl_decision_note(run->out, FPL_NOT_TESTED, text, NULL);
-    if (!fpl_date_is_none(to) && !fpl_date_is_none(on) && fpl_date_cmp(on, to) > 0)
-        fpl_decision_note(run->out, FPL_TEXT_EXPIRED, fpl_date_format(to, date), NULL);
+    if (!fpl_date_is_none(to) && !fpl_date_is_none(on) && fpl_date_cmp(on, to) > 0) {
+        (void)snprintf(name, sizeof name, "%.*s@%lld", (int)id.n, id.p, (long long)fpl_pack_version(run->pack));
+        fpl_decision_note(run->out, FPL_TEXT_EXPIRED, fpl_date_format(to, date), name);
+    }
 }
 
 void fpl_pool__gate_loan(struct fpl_pool__run *run) {

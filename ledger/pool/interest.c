@@ -6,7 +6,7 @@ static const struct fpl_field_spec fields[] = {
     FS("interest", "结息编号", "interest", "", ID, KEY, EVENT_KEY),
     F("occurred", "结息日", "credited on", "日期|到账日", DATE, REQ),
     FS("amount", "金额", "amount", "利息", MONEY, REQ, EVENT_AMOUNT),
-    FPL_POOL_BANK_REF,
+    FPL_BANK_REF(REQ),
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("interest", "结息编号", "interest", "", ID, KEY, EVENT_KEY),
@@ -23,7 +23,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     out->amount = fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT);
     fpl_event_post(out, &recipe[0], out->amount, facts);
     fpl_pool__came_cash(&run, fpl_money_minor(out->amount));
-    fpl_pool__keep_ref(&run, FPL_FACT_EVENT_KEY);
+    fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
     fpl_pool__keep_amount(&run, "interest", (struct fpl_str){"", 0});
 }
 
@@ -35,7 +35,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     fpl_pool__came_cash(&run, -fpl_money_minor(out->amount));
 }
 
-static const struct fpl_read reads[] = {FPL_POOL_READS_REF};
+static const struct fpl_read reads[] = {FPL_READS_REF};
 static const struct fpl_read reverse_reads[] = {READ_ITEM(EVENT_AMOUNT, "interest", EVENT_KEY, "amt", 0)};
 
 const struct fpl_event fpl_event__interest_received = {
@@ -53,7 +53,7 @@ const struct fpl_event fpl_event__interest_received = {
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
     .memo = "收到专户利息",
-    .tells = FPL_POOL_TELLS_REF,
+    .tells = FPL_TELLS_REF,
     .decide = decide,
     .read = reads,
     .reads = COUNT(reads),

@@ -16,7 +16,7 @@ static const struct fpl_field_spec fields[] = {
     FS("firm", "统一社会信用代码", "borrower uscc", "信用代码|borrower_uscc|借款人信用代码", PARTY, NEWP, FIRM_ID),
     F("firm_name", "企业名称", "borrower", "借款企业|借款人", TEXT, NAME),
     FS("guarantor", "担保机构", "guarantor", "合作担保机构", PARTY, 0, LOAN_GUARANTOR),
-    ES("type", "担保方式", "loan type", "贷款类型|贷款种类", REQ, LOAN_TYPES, LOAN_TYPE),
+    ES("type", "贷款类型", "loan type", "担保方式|贷款种类", REQ, LOAN_TYPES, LOAN_TYPE),
     ES("mode", "业务模式", "mode", "", 0, LOAN_MODES, LOAN_MODE),
     FS("contract_amount", "合同金额", "contract amount", "", MONEY, REQ, LOAN_CONTRACT_AMOUNT),
     FS("credit_line", "授信额度", "credit line", "", MONEY, 0, LOAN_CREDIT_LINE),
@@ -64,7 +64,9 @@ static void gate_form(struct fpl_pool__run *run) {
             repaid = fpl_pool__money(run, FPL_FACT_LOAN_REPAID);
     int64_t contract = fpl_pool__need(run, FPL_FACT_LOAN_CONTRACT_AMOUNT);
     if (disbursed <= 0 || contract <= 0)
-        fpl_pool__refuse(run, FPL_E_AMOUNT_SIGN, NULL, NULL, FPL_PF_NO_CLAUSE);
+        fpl_pool__refuse(run, FPL_E_AMOUNT_SIGN,
+                         fpl_fact_name(disbursed <= 0 ? FPL_FACT_LOAN_DISBURSED : FPL_FACT_LOAN_CONTRACT_AMOUNT), NULL,
+                         FPL_PF_NO_CLAUSE);
     if (disbursed > contract) /* the contract amount picks the tier: a smaller one would buy a higher rate */
         fpl_pool__refuse_limit(run, FPL_E_GATE_DISBURSED, contract, disbursed, FPL_PF_NO_CLAUSE);
     if (repaid < 0)

@@ -10,7 +10,7 @@ static const struct fpl_field_spec fields[] = {
     FS("party", "收款方", "payee", "", PARTY, 0, EVENT_PARTY),
     F("occurred", "付款日", "paid on", "日期", DATE, REQ),
     FS("amount", "金额", "amount", "", MONEY, REQ, EVENT_AMOUNT),
-    FPL_POOL_BANK_REF,
+    FPL_BANK_REF(REQ),
     FPL_POOL_CASH_REASON,
 };
 static const struct fpl_field_spec reverse_fields[] = {
@@ -46,7 +46,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         return;
     out->amount = fpl_money_of(amount);
     fpl_event_post(out, &recipe[is_cost(facts) ? COST : SURPLUS], out->amount, facts);
-    fpl_pool__keep_ref(&run, FPL_FACT_EVENT_KEY);
+    fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
     fpl_decision_item(out, "payment", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), FPL_STR("{}"));
 }
 
@@ -77,7 +77,7 @@ static const struct fpl_read reads[] = {
     READ_BALANCE(POOL_AVAILABLE, "+100203+224105", 0),
     FPL_POOL_READS_CASH,
     FPL_POOL_READS_HELD_LATER,
-    FPL_POOL_READS_REF,
+    FPL_READS_REF,
     LATER(FPL_POOL_CAME_SURPLUS, when_surplus),
     LATER(FPL_POOL_CAME_COST, when_cost),
 };
@@ -99,7 +99,7 @@ const struct fpl_event fpl_event__payable_paid = {
     .occurred = "occurred",
     .memo = "支付应付款",
     .memo_field = "bank_ref",
-    .tells = FPL_POOL_TELLS_REF,
+    .tells = FPL_TELLS_REF,
     .decide = decide,
     .read = reads,
     .reads = COUNT(reads),

@@ -11,7 +11,7 @@ static const struct fpl_field_spec fields[] = {
     FS("paid_on", "拨付日", "paid on", "拨付日期", DATE, 0, PAYOUT_PAID_ON),
     FS("amount", "补偿金额", "payout", "实补金额|补偿款", MONEY, REQ, PAYOUT_AMOUNT),
     FS("loss", "认定损失", "loss recognised", "认定本金损失", MONEY, REQ | ZERO, PAYOUT_LOSS),
-    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+    FPL_BANK_REF(REQ),
 };
 
 /* Whom the loan's risk was shared with: its bank, or its guarantor. */
@@ -29,7 +29,7 @@ static void gate_amounts(struct fpl_pool__run *run, const struct fpl_pool__loan 
     if (run->out->reasons > 0)
         return;
     if (run->amount <= 0)
-        fpl_pool__refuse(run, FPL_E_AMOUNT_SIGN, NULL, NULL, FPL_PF_NO_CLAUSE);
+        fpl_pool__refuse(run, FPL_E_AMOUNT_SIGN, fpl_fact_name(FPL_FACT_PAYOUT_AMOUNT), NULL, FPL_PF_NO_CLAUSE);
     else if (run->loss < 0)
         fpl_pool__refuse(run, FPL_E_NEGATIVE, fpl_fact_name(FPL_FACT_PAYOUT_LOSS), NULL, FPL_PF_NO_CLAUSE);
     else if (__builtin_add_overflow(loan->compensated, run->amount, &paid) ||
@@ -96,6 +96,7 @@ void fpl_pool_decide_payout(const struct fpl_facts *facts, struct fpl_decision *
     fpl_pool__claim_write(&run, "PAID", run.amount, 0);
     fpl_pool__loan_write(&run, &loan);
     fpl_pool__keep_claim_spelling(&run);
+    fpl_event_keep_ref(facts, FPL_FACT_CLAIM_KEY, out);
     fpl_pool__tally_paid(&run, 1);
     fpl_pool__pools_decided(&run, run.amount);
     fpl_pool__tally_all(&run, "closed", balance, balance > 0);
@@ -114,6 +115,7 @@ static void follows(const struct fpl_pack *pack, struct fpl_facts *facts) {
 }
 
 static const struct fpl_read reads[] = {
+    FPL_READS_REF,
     FPL_POOL_READS_LOAN,
     FPL_POOL_READS_POOLS,
     FPL_POOL_READS_ALIKE(CLAIM, claim),
@@ -155,6 +157,7 @@ const struct fpl_event fpl_event__payout_recorded = {
              {FACT(CLAIM_SPELT), "bank contract iou ~claim_no"}},
     .occurred = "decided_on",
     .memo = "承接历史补偿",
+    .tells = FPL_TELLS_REF,
     .follows = follows,
     .decide = decide,
     .read = reads,

@@ -13,7 +13,7 @@ static const struct fpl_field_spec fields[] = {
     FS("party", "付款方", "payer", "", PARTY, 0, EVENT_PARTY),
     F("occurred", "业务日期", "date", "日期|到账日", DATE, REQ),
     FS("amount", "金额", "amount", "", MONEY, REQ, EVENT_AMOUNT),
-    F("bank_ref", "依据（银行流水号）", "bank reference or document", "银行流水号", TEXT, REQ),
+    FS("bank_ref", "依据（银行流水号）", "bank reference or document", "银行流水号", TEXT, REQ, BANK_REF),
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("receivable", "应收编号", "receivable", "", ID, KEY, EVENT_KEY),
@@ -59,6 +59,8 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_event_post(out, &recipe[way], out->amount, facts);
     came(&run, way, amount);
     fpl_pool__keep_amount(&run, "receivable", fpl_fact_text(facts, FPL_FACT_RECEIVABLE_WAY));
+    if (way != ACCRUED)
+        fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
 }
 
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
@@ -93,7 +95,20 @@ static int when_returned(const struct fpl_facts *facts, const struct fpl_pack *p
         .flags = FPL_READ_AFTER, .before = FPL_NO_FACT, .when = when_                                                  \
     }
 /* NOLINTEND(bugprone-macro-parentheses) */
-static const struct fpl_read reads[] = {OPEN("+1132", when_interest), OPEN("+122103", when_returned),
+/* What is accrued is no payment: it rests on a certificate of deposit, say, each time on the same. */
+static int when_paid(const struct fpl_facts *facts, const struct fpl_pack *pack) {
+    (void)pack;
+    return way_of(facts) != ACCRUED;
+}
+static const struct fpl_read reads[] = {{.fact = FACT(BANK_REF_BEFORE),
+                                         .from = FPL_FROM_ITEM,
+                                         .name = "bank.ref",
+                                         .key = FACT(BANK_REF),
+                                         .member = "of",
+                                         .before = FPL_NO_FACT,
+                                         .when = when_paid},
+                                        OPEN("+1132", when_interest),
+                                        OPEN("+122103", when_returned),
                                         LATER(FPL_POOL_CAME_INTEREST, when_interest),
                                         LATER(FPL_POOL_CAME_RECLAIM, when_returned)};
 static const struct fpl_read reverse_reads[] = {
@@ -123,6 +138,7 @@ const struct fpl_event fpl_event__receivable_recorded = {
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
     .memo = "应收款项",
+    .tells = FPL_TELLS_REF,
     .memo_field = "bank_ref",
     .decide = decide,
     .read = reads,

@@ -55,7 +55,7 @@ void fpl_pool_decide_repayment(const struct fpl_facts *facts, struct fpl_decisio
     if (!loan.state || (claimed && loan.balance == 0)) /* compensation was paid: it is a recovery */
         fpl_pool__refuse_text(&run, FPL_E_GATE_LOAN_STATE, state, FPL_PF_NO_CLAUSE);
     else if (instalment <= 0)
-        fpl_pool__refuse(&run, FPL_E_AMOUNT_SIGN, NULL, NULL, FPL_PF_NO_CLAUSE);
+        fpl_pool__refuse(&run, FPL_E_AMOUNT_SIGN, fpl_fact_name(FPL_FACT_CLAIM_REPAID), NULL, FPL_PF_NO_CLAUSE);
     else if (instalment > loan.balance)
         fpl_pool__refuse_limit(&run, FPL_E_GATE_REPAID, loan.balance, instalment, FPL_PF_NO_CLAUSE);
     if (out->reasons > 0)

@@ -233,7 +233,8 @@ int fpl_pool__ids_fit(struct fpl_pool__run *run, const enum fpl_fact_id *ids, in
         if (id.n == 0)
             fpl_pool__refuse(run, FPL_E_MISSING, fpl_fact_name(ids[i]), NULL, FPL_PF_NO_CLAUSE);
         else if (id.n > most)
-            fpl_pool__refuse(run, FPL_E_TOO_LONG, most == FPL_POOL_KEY_MAX ? "256" : "128", NULL, FPL_PF_NO_CLAUSE);
+            fpl_pool__refuse(run, FPL_E_TOO_LONG, most == FPL_POOL_KEY_MAX ? "256" : "128", fpl_fact_name(ids[i]),
+                             FPL_PF_NO_CLAUSE);
         for (size_t j = 0; j < id.n && id.n <= most; j++) {
             if ((unsigned char)id.p[j] < 0x20) {
                 fpl_pool__refuse(run, FPL_E_ENCODING, fpl_fact_name(ids[i]), NULL, FPL_PF_NO_CLAUSE);
@@ -549,25 +550,6 @@ void fpl_pool__keep_amount(struct fpl_pool__run *run, const char *item, struct f
         fpl_json_kstr(&out, "way", way);
     fpl_json_end(&out);
     finish_item(run, item, FPL_FACT_EVENT_KEY, &buf);
-}
-
-void fpl_pool__keep_ref(struct fpl_pool__run *run, enum fpl_fact_id key) {
-    struct fpl_str ref = fpl_fact_text(run->facts, FPL_FACT_BANK_REF), of = fpl_fact_text(run->facts, key);
-    struct fpl_buf buf = {0};
-    struct fpl_json_out json;
-    if (ref.n == 0 || ref.n > FPL_POOL_ID_MAX) /* a decider that is called by itself has none */
-        return;
-    fpl_json_begin(&json, &buf);
-    fpl_json_object(&json);
-    fpl_json_kstr(&json, "of", of);
-    fpl_json_end(&json);
-    if (fpl_buf_ok(&buf) == FPL_OK)
-        fpl_decision_item(run->out, "bank.ref", ref, fpl_buf_str(&buf));
-    else
-        fpl_pool__refuse(run, FPL_E_NOMEM, NULL, NULL, FPL_PF_NO_CLAUSE);
-    if (fpl_fact_known(run->facts, FPL_FACT_BANK_REF_BEFORE))
-        fpl_decision_item(run->out, "bank.ref.again", ref, FPL_STR("{}"));
-    fpl_buf_release(&buf);
 }
 
 void fpl_pool__came(struct fpl_pool__run *run, const char *account, struct fpl_str party, int64_t amount) {

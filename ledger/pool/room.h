@@ -71,16 +71,6 @@ void fpl_pool__step_x(struct fpl_pool__run *run, const char *code, const struct 
 void fpl_pool__step_int(struct fpl_pool__run *run, const char *code, int64_t value, const char *arg,
                         enum fpl_policy__field clause);
 
-/* ---- one reference of the bank, one payment ---- */
-/* A reference given again is told and not refused: a batch of the bank may pay several. */
-#define FPL_POOL_BANK_REF  FS("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ, BANK_REF)
-#define FPL_POOL_READS_REF READ_ITEM(BANK_REF_BEFORE, "bank.ref", BANK_REF, "of", 0)
-#define FPL_POOL_TELLS_REF                                                                                             \
-    {                                                                                                                  \
-        { FPL_SAME_BANK_REF, FACT(BANK_REF_BEFORE), "bank.ref.again" }                                                 \
-    }
-void fpl_pool__keep_ref(struct fpl_pool__run *run, enum fpl_fact_id key);
-
 /* ---- money of the pool that no claim moves ---- */
 /* Keeps amount, party (if any) and `way` (if any) of the event under its key, for its reversal. */
 void fpl_pool__keep_amount(struct fpl_pool__run *run, const char *item, struct fpl_str way);

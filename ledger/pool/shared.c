@@ -13,7 +13,7 @@ static const struct fpl_field_spec fields[] = {
     FS("gross", "追偿毛额", "gross recovery", "追偿金额", MONEY, REQ, RETURN_GROSS),
     FS("cost", "追偿费用", "cost of recovery", "费用", MONEY, REQ | ZERO, RETURN_COST),
     FS("amount", "应返金额", "returned to the pool", "返还金额|金额", MONEY, REQ | ZERO, EVENT_AMOUNT),
-    FPL_POOL_BANK_REF,
+    FPL_BANK_REF(REQ),
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("bank", "合作银行", "bank", "银行|贷款银行", PARTY, KEY, LOAN_BANK),
@@ -126,7 +126,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_pool__returned_load(&run, &returned);
     returned.net += net;
     if (returned.net > FPL_MINOR_MAX - fpl_pool__money(&run, FPL_FACT_LOAN_RECOVERED_BEFORE)) {
-        fpl_pool__refuse(&run, FPL_E_AMOUNT_RANGE, NULL, NULL, FPL_PF_NO_CLAUSE);
+        fpl_pool__refuse(&run, FPL_E_AMOUNT_RANGE, fpl_fact_name(FPL_FACT_RETURN_GROSS), NULL, FPL_PF_NO_CLAUSE);
         return;
     }
     int64_t due = due_now(&run, &loan, &returned);
@@ -137,7 +137,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     out->amount = fpl_money_of(amount);
     fpl_pool__post(&run, &recipe[SHARED], amount);
     fpl_pool__came_cash(&run, amount);
-    fpl_pool__keep_ref(&run, FPL_FACT_EVENT_KEY);
+    fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
     int64_t left = fpl_pool__pursued(&run, &loan, &returned), late = amount > left ? amount - left : 0;
     fpl_pool__post(&run, &recipe[PURSUED], amount - late);
     returned.back += amount;
@@ -168,7 +168,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
 }
 
 static const struct fpl_read reads[] = {FPL_POOL_READS_LOAN, FPL_POOL_READS_POOLS, FPL_POOL_READS_RETURNED,
-                                        FPL_POOL_READS_CHARGED, FPL_POOL_READS_REF};
+                                        FPL_POOL_READS_CHARGED, FPL_READS_REF};
 static const struct fpl_read reverse_reads[] = {
     FPL_POOL_READS_LOAN,
     FPL_POOL_READS_POOLS,
@@ -207,7 +207,7 @@ const struct fpl_event fpl_event__recovery_shared = {
     .occurred = "occurred",
     .memo = "追偿返还",
     .memo_field = "bank_ref",
-    .tells = FPL_POOL_TELLS_REF,
+    .tells = FPL_TELLS_REF,
     .decide = decide,
     .read = reads,
     .reads = COUNT(reads),

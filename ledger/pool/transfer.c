@@ -12,7 +12,7 @@ static const struct fpl_field_spec fields[] = {
     FS("to", "转入行", "to", "", PARTY, 0, TRANSFER_TO),
     F("occurred", "划转日", "transferred on", "日期", DATE, REQ),
     FS("amount", "金额", "amount", "", MONEY, REQ, EVENT_AMOUNT),
-    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+    FPL_BANK_REF(REQ),
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("transfer", "划转编号", "transfer", "", ID, KEY, EVENT_KEY),
@@ -80,6 +80,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_event_post(out, &recipe[way], out->amount, facts);
     came(&run, way, to, amount);
     keep(&run, way, to);
+    fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
 }
 
 /* Where the money went to gives back what came there. */
@@ -124,6 +125,7 @@ static const struct fpl_read reverse_reads[] = {
     }
 /* NOLINTEND(bugprone-macro-parentheses) */
 static const struct fpl_read reads[] = {
+    FPL_READS_REF,
     LATER(FPL_POOL_CAME_CASH, when_from_bank),
     LATER(FPL_POOL_CAME_PLACED, when_redeemed),
     HELD("+100203", when_from_bank),
@@ -156,6 +158,7 @@ const struct fpl_event fpl_event__transfer_recorded = {
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
     .memo = "专户划转",
+    .tells = FPL_TELLS_REF,
     .memo_field = "bank_ref",
     .decide = decide,
     .read = reads,

@@ -132,7 +132,10 @@ enum cli_exit cli_exit_typed(enum fpl_status status); /* the same of what was ty
 /* say.c: talk, in the language of the run */
 __attribute__((format(printf, 2, 4), format(printf, 3, 4))) void cli_say(const struct cli *cli, const char *zh,
                                                                          const char *en, ...);
-void cli_say_lines(const struct cli *cli, const struct fpl_buf *lines);   /* each one ends in a line feed */
+void cli_say_lines(const struct cli *cli, const struct fpl_buf *lines); /* each one ends in a line feed */
+/* A reason beside the error or the answer: its code and text, in the language of the run, and in English after Chinese.
+ */
+void cli_say_reason(const struct cli *cli, const struct fpl_reason *reason, const char *before);
 void cli_say_error(const struct cli *cli, const struct fpl_error *error); /* place, text, code, what to do */
 int cli_fail(struct cli *cli);                                            /* says cli->error, answers its exit code */
 int cli_usage(struct cli *cli, const char *zh, const char *en);           /* E_USAGE with a text, CLI_USAGE */

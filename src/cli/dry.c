@@ -20,14 +20,8 @@ static int preview(struct cli *cli, const struct fpl_command *command, const str
 
 /* What is remarked beside the decision: a name that differs, a posting day that moved. */
 static void say_remarks(struct cli *cli, const struct fpl_answer *answer, const struct fpl_decision *decision) {
-    struct fpl_buf text = {0};
-    for (int i = decision->reasons; i < answer->reasons; i++) {
-        fpl_buf_reset(&text);
-        fpl_buf_addf(&text, "%s  ", fpl_status_name(answer->reason[i].status));
-        fpl_report_reason_text(cli->spec, &answer->reason[i], cli->zh, &text);
-        cli_say(cli, "%.*s", "%.*s", (int)text.n, text.p);
-    }
-    fpl_buf_release(&text);
+    for (int i = decision->reasons; i < answer->reasons; i++)
+        cli_say_reason(cli, &answer->reason[i], "");
 }
 
 int cli_dry_run(struct cli *cli, const struct fpl_command *command) {

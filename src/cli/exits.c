@@ -81,6 +81,7 @@ static const struct {
     ROW(E_YAML, INPUT),
     ROW(E_USAGE, USAGE),
     ROW(E_GROUPING, INPUT),
+    ROW(E_AMOUNT_UNIT, INPUT),
     ROW(E_NOT_FILE, INPUT),
     ROW(E_HEADER_ROW, INPUT),
     ROW(E_FILE_NAME, USAGE),

@@ -161,6 +161,20 @@ void cli_say_error(const struct cli *cli, const struct fpl_error *error) {
             cli_say(cli, "  %s", "  %s", cli->zh ? field_advice[i].zh : field_advice[i].en);
 }
 
+/* As an answer has it: the code, then in Chinese a second line with the English. */
+void cli_say_reason(const struct cli *cli, const struct fpl_reason *reason, const char *before) {
+    struct fpl_buf text = {0};
+    fpl_buf_addf(&text, "%s%s  ", before, fpl_status_name(reason->status));
+    fpl_report_reason_text(cli->spec, reason, cli->zh, &text);
+    if (cli->zh) {
+        fpl_buf_addf(&text, "\n%s  ", before);
+        fpl_report_reason_text(cli->spec, reason, 0, &text);
+    }
+    if (fpl_buf_ok(&text) == FPL_OK)
+        cli_say_lines(cli, &text);
+    fpl_buf_release(&text);
+}
+
 /* One rule: a file that cannot be read as a whole is bad input, what was typed is usage. */
 int cli_fail(struct cli *cli) {
     enum fpl_status status = cli->error.status;

@@ -153,19 +153,11 @@ int cli_fail_command(struct cli *cli, const struct fpl_answer *answer) {
     int code = fail_command(cli), told = 0;
     for (int i = 0; answer && i < answer->reasons; i++) {
         const struct fpl_reason *reason = &answer->reason[i];
-        struct fpl_buf text[2] = {{0}, {0}};
         if (!told && reason->status == cli->error.status) { /* the error itself */
             told = 1;
             continue;
         }
-        for (int zh = 0; zh < 2; zh++) {
-            fpl_report_reason_text(cli->spec, reason, zh, &text[zh]);
-            fpl_buf_addc(&text[zh], '\0');
-        }
-        if (fpl_buf_ok(&text[0]) == FPL_OK && fpl_buf_ok(&text[1]) == FPL_OK)
-            cli_say(cli, "  %s  %s", "  %s  %s", fpl_status_name(reason->status), text[cli->zh ? 1 : 0].p);
-        fpl_buf_release(&text[0]);
-        fpl_buf_release(&text[1]);
+        cli_say_reason(cli, reason, "  ");
     }
     return code;
 }

@@ -7,10 +7,19 @@
 
 /* A message, in data as well: what it quotes of a file that was altered may be anything. */
 static void put_place(struct fpl_report *report, const char *where) {
-    struct fpl_buf shown = {0};
-    fpl_text_show(fpl_str_of(where), &shown);
-    fpl_report_text(report, fpl_buf_ok(&shown) ? fpl_str_of("") : fpl_buf_str(&shown));
-    fpl_buf_release(&shown);
+    struct fpl_buf words = {0}, zh = {0}, en = {0};
+    fpl_verify_words(where, &words);
+    fpl_text_show(fpl_buf_str(&words), &zh);
+    fpl_text_show(fpl_str_of(where), &en);
+    fpl_buf_addc(&zh, '\0');
+    fpl_buf_addc(&en, '\0');
+    if (fpl_buf_ok(&words) || fpl_buf_ok(&zh) || fpl_buf_ok(&en))
+        fpl_report_none(report);
+    else
+        fpl_report_code(report, en.p, zh.p, en.p);
+    fpl_buf_release(&words);
+    fpl_buf_release(&zh);
+    fpl_buf_release(&en);
 }
 
 static int show_found(struct cli *cli, const struct fpl_verify_report *found, const char *code) {

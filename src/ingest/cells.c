@@ -335,12 +335,20 @@ static enum fpl_status by_dates(const struct ing_rule *rule, struct fpl_buf *out
     return fpl_buf_ok(out);
 }
 
+static enum fpl_status fail_unit(const struct ing_rule *rule, struct fpl_str text, struct fpl_error *error) {
+    char given[FPL_ERROR_ARG_BYTES], name[ING_UNIT_BYTES];
+    return fpl_fail(error, FPL_E_AMOUNT_UNIT, fpl_error_quote(text, given),
+                    ing_unit_name(rule->unit, rule->currency, name), NULL);
+}
+
 /* An amount to the currency's unit; a percentage column to "n%". */
 static enum fpl_status by_unit(const struct ing_rule *rule, struct fpl_buf *out, struct fpl_str *text,
                                struct fpl_error *error) {
     size_t at = out->n;
     if (rule->unit >= ING_UNIT_THOUSAND && rule->unit <= ING_UNIT_YI) {
         enum fpl_status status = ing_unit_to_one(*text, rule->unit, rule->scale, out, error);
+        if (status == FPL_E_AMOUNT_FORMAT) /* what the column is in is said in its own unit */
+            return fail_unit(rule, *text, error);
         if (status != FPL_OK)
             return status;
     } else if (rule->unit == ING_UNIT_PERCENT && text->p[text->n - 1] != '%') {

@@ -449,6 +449,7 @@ enum fpl_status ing_plan_settle_units(struct ing_plan *plan, struct fpl_error *e
     for (int i = 0; i < plan->rules && status == FPL_OK; i++) {
         struct ing_rule *rule = &plan->rule[i];
         rule->scale = plan->scale;
+        memcpy(rule->currency, plan->currency, sizeof rule->currency);
         if (rule->columns > 0 && (rule->field->type == FPL_FIELD_MONEY || rule->field->type == FPL_FIELD_RATIO))
             status = settle_unit(plan, rule, error);
     }

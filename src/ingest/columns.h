@@ -46,7 +46,8 @@ struct ing_rule { /* how one text is made from a row; slices and nodes borrow fr
     int is_constant;
     struct fpl_str constant;
     enum ing_unit said; /* by the mapping */
-    int scale;          /* decimals of the book's currency */
+    int scale;          /* decimals of the book's currency, */
+    char currency[4];   /* and its code */
     enum ing_unit unit; /* in force: the mapping's, the header's, or that of the lines above the table */
     char grouping;      /* declared thousands separator, 0 = none allowed */
     enum ing_groups groups;

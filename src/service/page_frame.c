@@ -241,6 +241,7 @@ void show_error(struct call *call) {
     struct page page;
     char text[FPL_MESSAGE_BYTES], english[FPL_MESSAGE_BYTES];
     page_begin(&page, call);
+    fpl_report_error_words(NULL, 0, &call->error);
     struct page_error error = {.heading = page_say(&page, "未能办理", "This could not be done"),
                                .message = fpl_str_of(fpl_error_message(&call->error, call->zh, text, sizeof text)),
                                .code = fpl_str_of(fpl_status_name(call->error.status)),

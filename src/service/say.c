@@ -19,9 +19,12 @@ void say(const struct program *program, const char *zh, const char *en, ...) {
     line(&text);
 }
 
-static void error_line(const struct fpl_error *error, int zh) {
-    char text[FPL_MESSAGE_BYTES], hint[sizeof error->hint];
+static void error_line(const struct fpl_error *said, int zh) {
+    struct fpl_error own = *said;
+    const struct fpl_error *error = &own;
+    char text[FPL_MESSAGE_BYTES], hint[sizeof own.hint];
     struct fpl_buf out = {0};
+    fpl_report_error_words(NULL, 0, &own);
     fpl_buf_addf(&out, "fundpool: %s", fpl_error_message(error, zh, text, sizeof text));
     if (error->hint[0])
         fpl_buf_addf(&out, zh ? "（%s）" : " (%s)", fpl_error_words(error->hint, zh, hint, sizeof hint));

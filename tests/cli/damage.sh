@@ -196,4 +196,5 @@ try registry_salt "UPDATE opening SET salt = zeroblob(32) WHERE id = $(opening 0
 [ -z "$only" ] || exit 0
 FUNDPOOL_LANG=zh expect 4 --ledger "$tmp/body.fpl" record show 1/22 --as shen.ji
 err_has 账本内容与存证不一致 "does not match its evidence" "book 1 seq 22" E_TAMPERED
+err_has "账本内容与存证不一致：账套 1 记录 22"
 out_empty

@@ -96,3 +96,41 @@ done
 kill -TERM "$pid" 2>/dev/null || true
 wait "$pid" || true
 [ -z "$(ls "$tmp/scratch")" ] || die "a private copy was left: $(ls -R "$tmp/scratch")"
+
+# ---- who may check: a bank's clerk does not know the people of the pool ----
+expect 0 user enrol xc.02 --name 复核 --roles approver --party BK-XC --as guan.li
+expect 0 user change shen.pi --roles none --from 2026-11-20 --reason 离职 --as guan.li
+checks() { # CODE STATUS EXTRA...
+    local code=$1 status=$2
+    shift 2
+    FUNDPOOL_CHECKER='' expect "$code" import loans "$tmp/loans.csv" --book pool --as xc.01 "$@"
+    err_has "$status" '须由有审批角色的另一人复核：fu.he [' 'another person, an approver, checks: fu.he ['
+}
+checks 3 E_MISSING
+checks 1 E_CHECKER --checker nobody
+checks 1 E_CHECKER --checker shen.pi
+FUNDPOOL_CHECKER='' expect 1 deal record T-9 --book guidance --firm 91340604XY00010150 --firm-name 示例汀兰新能源有限公司 --paid-date 2026-02-01 --amount 1 --is-transfer Y
+err_has 'E_MISSING' '复核：fu.he、xc.02 ['
+
+# ---- what is refused names its field: in a record, in a dry run, in a file ----
+bad_off="writeoff record HX-1 --book guidance --firm 91340604XY00010150 --occurred 2026-09-30 --ground BANKRUPTCY --recovered 0 --approval d --evidence 9f8"
+late="dividend record GL-1 --book guidance --firm 91340604XY00010150 --occurred 2027-09-30 --amount 1 --paid RECEIVED"
+# shellcheck disable=SC2086  # options in one variable
+{
+    expect 1 $bad_off
+    out_has '9f8（证据散列）' '9f8 (evidence)'
+    expect 1 $bad_off --dry-run
+    out_has '9f8（证据散列）'
+    expect 1 $late
+    out_has '2027-09-30（宣告或到账日）' '2027-09-30 (occurred)'
+    expect 1 $late --dry-run
+    err_has '2027-09-30（宣告或到账日 --occurred）' '2027-09-30 (field occurred)'
+}
+expect 2 early bind ZB-1 --book guidance --profile TRANSFER --version 1 --from 2025-01-01 --basis B1 --followon INHERIT_FIRST --threshold 50% \
+    --document "$(printf '%1100s' | tr ' ' x)" --as gui.ze
+err_has 'E_TOO_LONG' '（适用依据 --document）' '(field document)'
+expect 2 exit record TC-1 --book guidance --firm 91340604XY00010150 --type TRANSFER --occurred 2026-08-01 --shares 1 --proceeds 0 --costs 5 --paid RECEIVED
+err_has '（税费 --costs）'
+printf '核销编号,统一社会信用代码,核销日,核销事由,收回金额,批文,证据散列\nHX-2,91340604XY00010150,2029-09-30,破产清算,0,d,%064d\n' 0 >"$tmp/off.csv"
+expect 1 import writeoffs "$tmp/off.csv" --book guidance
+err_has 'off.csv:2:3: E_FUTURE  第3列 核销日：日期晚于今天：2029-09-30'

@@ -208,7 +208,7 @@ static void test_desk_recheck__forged(void **state) {
     named(&city, 5, "the row can be read, and is recorded as ill-formed");
     put_text(&forger, t.record, "[6,6,\"E_DATE_INVALID\"", "[6,6,\"E_DATE_FORMAT\"");
     named(&city, 6, "other reasons for the refusal are recorded");
-    put_text(&forger, t.record, "\"listed_on\",\"@listed_on\"", "\"listed_on\",\"13x\"");
+    put_text(&forger, t.record, "INVALID\",\"listed_on\",\"@listed_on\"", "INVALID\",\"listed_on\",\"13x\"");
     named(&city, 6, "other reasons for the refusal are recorded");
     forger_restore(&forger);
     forger_end(&forger);

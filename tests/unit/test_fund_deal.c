@@ -198,11 +198,11 @@ static void test_fund_deal__amounts(void **state) {
     (void)state;
     struct fpl_facts facts = deal_facts();
     fpl_fact_set_money(&facts, FPL_FACT_DEAL_AMOUNT, fpl_money_of(0));
-    expect_refusal(&facts, FPL_E_AMOUNT_SIGN, "", "");
+    expect_refusal(&facts, FPL_E_AMOUNT_SIGN, "deal.paid", "");
     fpl_fact_set_money(&facts, FPL_FACT_DEAL_AMOUNT, fpl_money_of(-1));
-    expect_refusal(&facts, FPL_E_AMOUNT_SIGN, "", "");
+    expect_refusal(&facts, FPL_E_AMOUNT_SIGN, "deal.paid", "");
     fpl_fact_set_money(&facts, FPL_FACT_DEAL_AMOUNT, fpl_money_of(FPL_MINOR_MAX + 1));
-    expect_refusal(&facts, FPL_E_AMOUNT_RANGE, "", "");
+    expect_refusal(&facts, FPL_E_AMOUNT_RANGE, "deal.paid", "");
     fpl_fact_set_money(&facts, FPL_FACT_DEAL_AMOUNT, fpl_money_of(FPL_MINOR_MAX));
     fpl_fund_decide_deal(&facts, NULL, 0, &d);
     assert_int_equal(d.outcome, FPL_OK);

@@ -37,6 +37,47 @@ static void test_fund_life__t6(void **state) {
     city_end(&city);
 }
 
+static const struct fpl_reason *told(const struct city *city) {
+    for (int i = 0; i < city->answer.reasons; i++)
+        if (city->answer.reason[i].status == FPL_SAME_BANK_REF)
+            return &city->answer.reason[i];
+    return NULL;
+}
+
+/* What bears a reference of the bank that was given before says for which business, whatever kind it is of. */
+static void test_fund_life__bank_reference(void **state) {
+#define REF(kind, id, more) "zhang " kind " " B " " id "; firm=F-1; occurred=2023-08-01; amount=100; bank_ref=" more
+    struct city city;
+    (void)state;
+    found(&city);
+    city_do(&city, SIGN("C-G", "LP-G", "GUIDANCE", "60000000"));
+    city_do(&city, PAY_IN("K-1", "C-G", "12000000"));
+    assert_null(told(&city));
+    city_do(&city, PAY_IN("K-2", "C-G", "12000000"));
+    assert_non_null(told(&city));
+    assert_string_equal(told(&city)->arg[0], "K-1");
+    city_do(&city, DEAL("P1", "F-1", "2023-04-10", "5000000", ""));
+    city_do(&city, REF("dividend.record", "dividend=G-1", "T; paid=RECEIVED"));
+    assert_null(told(&city));
+    city_do(&city, REF("dividend.record", "dividend=G-2", "S; paid=RECEIVED"));
+    assert_string_equal(told(&city)->arg[0], "K-2"); /* the one before it */
+    city_do(&city,
+            "zhang dividend.record " B " dividend=G-3; firm=F-1; occurred=2023-08-01; amount=100; paid=DECLARED");
+    assert_null(told(&city)); /* none was given */
+    city_do(&city, SETTLE("Z-1", "DIVIDEND", "G-3", "2023-08-02", "100"));
+    assert_string_equal(told(&city)->arg[0], "G-2");
+    city_do(&city, "zhang deal.refund " B " refund=TK-1; deal=P1; occurred=2023-08-03; amount=1; bank_ref=S");
+    assert_string_equal(told(&city)->arg[0], "Z-1");
+    city_do(&city, EXIT("TC-1", "F-1", "2023-08-04", "shares=1", "5000", "RECEIVED; bank_ref=S"));
+    assert_string_equal(told(&city)->arg[0], "TK-1");
+    city_do(&city, WRITE_OFF("HX-1", "F-1", "2023-08-05", "100; bank_ref=S"));
+    assert_string_equal(told(&city)->arg[0], "TC-1");
+    city_do(&city, "zhang writeoff.recover " B " recovery=SH-1; firm=F-1; occurred=2023-08-06; amount=1; bank_ref=S");
+    assert_string_equal(told(&city)->arg[0], "HX-1");
+    city_verify(&city);
+    city_end(&city);
+}
+
 static void test_fund_life__unfunded(void **state) {
     struct city city;
     (void)state;
@@ -422,6 +463,7 @@ static void test_fund_life__before_the_opening(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fund_life__t6),
+        cmocka_unit_test(test_fund_life__bank_reference),
         cmocka_unit_test(test_fund_life__unfunded),
         cmocka_unit_test(test_fund_life__release_within_the_commitment),
         cmocka_unit_test(test_fund_life__holding_refusals),

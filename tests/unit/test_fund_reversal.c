@@ -113,9 +113,9 @@ static void test_fund_reversal__refusals(void **state) {
     refused(&facts, FPL_E_REVERSED, "D-1");
     facts = facts_of("A@1=T");
     fpl_fact_set_money(&facts, FPL_FACT_DEAL_AMOUNT, fpl_money_of(0));
-    refused(&facts, FPL_E_AMOUNT_SIGN, "");
+    refused(&facts, FPL_E_AMOUNT_SIGN, "deal.paid");
     fpl_fact_set_money(&facts, FPL_FACT_DEAL_AMOUNT, fpl_money_of(FPL_MINOR_MAX + 1));
-    refused(&facts, FPL_E_AMOUNT_RANGE, "");
+    refused(&facts, FPL_E_AMOUNT_RANGE, "deal.paid");
     memset(text, 'x', 129);
     text[129] = '\0';
     facts = facts_of("A@1=T");

@@ -137,8 +137,8 @@ static void test_ingest_columns__units(void **state) {
     } rows[] = {{"金额（万元）", "500", "5000000.00", FPL_OK},         {"金额(万元)", "0.000001", "0.01", FPL_OK},
                 {"amount (wan)", "123.456789", "1234567.89", FPL_OK},  {"金额（元）", "1.5", "1.5", FPL_OK},
                 {"金额(万元)", "0.0000001", "", FPL_E_AMOUNT_SCALE},   {"金额(万元)", "1e3", "", FPL_E_EXPONENT},
-                {"金额(万元)", "1,000", "", FPL_E_AMOUNT_FORMAT},      {"金额(万元)", "９", "", FPL_E_AMOUNT_FORMAT},
-                {"金额(万元)", "'9", "", FPL_E_AMOUNT_FORMAT},         {"金额(万元)", "￥9", "", FPL_E_AMOUNT_FORMAT},
+                {"金额(万元)", "1,000", "", FPL_E_AMOUNT_UNIT},        {"金额(万元)", "９", "", FPL_E_AMOUNT_UNIT},
+                {"金额(万元)", "'9", "", FPL_E_AMOUNT_UNIT},           {"金额(万元)", "￥9", "", FPL_E_AMOUNT_UNIT},
                 {"金额(万元)", "900719925475", "", FPL_E_AMOUNT_RANGE}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct desk d;
@@ -153,6 +153,13 @@ static void test_ingest_columns__units(void **state) {
             assert_int_equal(d.error.row, 2);
             assert_int_equal(d.error.column, 4);
             assert_string_equal(d.error.field, "amount");
+            if (rows[i].status == FPL_E_AMOUNT_UNIT) { /* nobody is told to write yuan into a column of 万元 */
+                char text_en[FPL_MESSAGE_BYTES], text_zh[FPL_MESSAGE_BYTES];
+                assert_non_null(strstr(fpl_error_message(&d.error, 0, text_en, sizeof text_en), "is in 万元: "));
+                assert_non_null(strstr(fpl_error_message(&d.error, 1, text_zh, sizeof text_zh), "此列以万元计"));
+                assert_non_null(strstr(text_en, "grouping"));
+                assert_null(strstr(text_zh, "40000000"));
+            }
         }
         close_plan(&d);
     }

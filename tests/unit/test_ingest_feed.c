@@ -130,7 +130,7 @@ static void test_ingest_feed__why_a_row_is_no_command(void **state) {
         enum fpl_status status;
         const char *field, *arg;
     } rows[] = {
-        {"K1,G-FIN,2026-03-01,5x2,B1", FPL_E_AMOUNT_FORMAT, "amount", "5x2"},
+        {"K1,G-FIN,2026-03-01,5x2,B1", FPL_E_AMOUNT_UNIT, "amount", "5x2"},
         {"K2,G-FIN,2026-03-01,5e2,B1", FPL_E_EXPONENT, "amount", "5e2"},
         {"K3,G-FIN,2026-03-01,1,B1,more", FPL_E_COLUMNS, "", "5"},
         {"\"K4\"x,G-FIN", FPL_E_CSV, "", "1"},

@@ -354,6 +354,45 @@ static void test_policy_event__sparse_facts(void **state) {
     assert_int_equal(fpl_fact_known(&facts, 2), 0);
 }
 
+/* Names stand in lists, logs and answers: short, and no sentence. What explains stands in the note, which is help's. */
+static void test_policy_event__names_are_short(void **state) {
+    int count = 0;
+    const struct fpl_event *const *all = fpl_event_all(&count);
+    (void)state;
+    for (int i = 0; i < count; i++) {
+        const char *names[] = {all[i]->zh, all[i]->command.name ? all[i]->command.zh : ""};
+        for (int j = 0; j < 2; j++)
+            if (strlen(names[j]) > 16 * 3 || strstr(names[j], "：") || strstr(names[j], "，") || strstr(names[j], "；"))
+                fail_msg("%s: %s is no name", all[i]->kind, names[j]);
+        const char *en = all[i]->command.name ? all[i]->command.en : "";
+        if (strlen(all[i]->en) > 48 || strlen(en) > 64 || strchr(en, ';') || strchr(en, ':'))
+            fail_msg("%s: %s, %s", all[i]->kind, all[i]->en, en);
+    }
+}
+
+/* One reference of the bank, one payment: whoever has the field says it, reads where it stood before, and tells. */
+static void test_policy_event__bank_references_are_told(void **state) {
+    int count = 0, found = 0;
+    const struct fpl_event *const *all = fpl_event_all(&count);
+    (void)state;
+    for (int i = 0; i < count; i++) {
+        const struct fpl_event *event = all[i];
+        const struct fpl_field_spec *field =
+            event->command.name ? fpl_field_find(&event->command, FPL_STR("bank_ref")) : NULL;
+        int reads = 0, tells = 0;
+        if (!field)
+            continue;
+        for (int j = 0; j < event->reads; j++)
+            reads += event->read[j].fact == FPL_FACT_BANK_REF_BEFORE && event->read[j].key == FPL_FACT_BANK_REF;
+        for (int j = 0; j < FPL_EVENT_TELLS && event->tells[j].as; j++)
+            tells += event->tells[j].as == FPL_SAME_BANK_REF;
+        if (field->says != 1 + FPL_FACT_BANK_REF || reads != 1 || tells != 1)
+            fail_msg("%s has a bank reference that nobody is told of", event->kind);
+        found++;
+    }
+    assert_int_equal(found, 16);
+}
+
 static int begin(void **state) {
     (void)state;
     d = calloc(1, sizeof *d);
@@ -378,6 +417,8 @@ int main(void) {
         cmocka_unit_test(test_policy_event__shares_have_a_bound),
         cmocka_unit_test(test_policy_event__reads_fit_their_facts),
         cmocka_unit_test(test_policy_event__sparse_facts),
+        cmocka_unit_test(test_policy_event__bank_references_are_told),
+        cmocka_unit_test(test_policy_event__names_are_short),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

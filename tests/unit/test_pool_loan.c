@@ -475,7 +475,7 @@ static void test_pool_loan__payout_refusals(void **state) {
     payout_is(&facts, FPL_E_STATE, "PAID");
     taken_on_facts(&facts);
     set_money(&facts, FPL_FACT_PAYOUT_AMOUNT, 0);
-    payout_is(&facts, FPL_E_AMOUNT_SIGN, "");
+    payout_is(&facts, FPL_E_AMOUNT_SIGN, "payout.amount");
     taken_on_facts(&facts);
     set_money(&facts, FPL_FACT_PAYOUT_LOSS, -1);
     payout_is(&facts, FPL_E_NEGATIVE, "payout.loss");
