@@ -268,6 +268,7 @@ static const struct {
     ROW(E_FIRM_KIND, NO),
     ROW(E_FIRM_REASON, NO),
     ROW(E_USER_ALIKE, NO),
+    ROW(E_USER_NAMED, NO),
     /* the service */
     ROW(E_SIGN_IN, NO),
     ROW(E_LOGIN, NO),
