@@ -6,7 +6,9 @@
 . "$SRCDIR/tests/cli/lib.sh"
 make_city
 expect 0 book open second --kind pool --name 二号资金池 --name-en "Second pool" --chart pool@1 --opened 2025-01-01 --as guan.li
+expect 0 party register F-SHI --name 示例市财政局 --kind fiscal --as zhi.dan
 for book in pool second; do
+    expect 0 pool contribute ZC-1 --book $book --party F-SHI --occurred 2026-01-05 --amount 90000000.00 --bank-ref SL-$book --as zhi.dan --checker fu.he
     expect 0 agreement sign XY-$book --book $book --party BK-XC --pack hb-demo --version 1 --from 2025-01-01 --to 2027-12-31 --signed 2024-12-25 --as gui.ze
     expect 0 whitelist list 91340603XY00000121 --book $book --firm-name 示例青禾新材料科技有限公司 --listed-on 2025-05-24 --as zhi.dan
 done
@@ -22,7 +24,7 @@ def write(name, numbers, pad):
         w = csv.writer(out)
         w.writerow(head + ["旁注"])
         for n in numbers:
-            row = list(one)
+            row = ["100.00" if cell == "3000000.00" else cell for cell in one]
             row[contract], row[iou] = f"HT-{n:06d}", f"JJ-{n:06d}"
             w.writerow(row + ["x" * pad])
 write("many", range(1, 8001), 2000)
