@@ -43,7 +43,7 @@ for part in $(seq 0 19); do
         >"$tmp/measure.out" 2>&1 || [ $? = 5 ] || { cat "$tmp/measure.out"; die "the same book"; }
     kill -0 "$import" 2>/dev/null && beside=$((beside + 1))
 done
-wait "$import" || { cat "$tmp/many.err"; die "the import ended with $?"; }
+wait "$import" || { code=$?; cat "$tmp/many.err"; die "the import ended with $code"; }
 [ "$beside" -gt 0 ] || die "nothing was written beside it"
 grep -q "accepted 8000" "$tmp/many.err" || { cat "$tmp/many.err"; die "not all rows"; }
 python3 - "$tmp/answer.csv" <<'PY' || die "the answers"
