@@ -1,6 +1,6 @@
 /* 查找: what bears a name or a number, over all books: parties by name, code or short name, users, books, documents by
  * id or title, accounts, imported files, closed periods, vouchers, and whatever has a business number. Spellings that
- * differ in case or width are one. What concerns a party that was found is found too: its loans, its holding. A test
+ * look alike are one. What concerns a party that was found is found too: its loans, its holding. A test
  * holds that the keys of every kind of item are found, but for those that no person gives. */
 #include "fundpool/event.h"
 #include "reports/common.h"
@@ -70,17 +70,10 @@ static void *wider(void *list, size_t n, size_t *cap, size_t size, struct fpl_er
     return moved;
 }
 
-/* The spelling that case, width and blanks do not change; 0 if the text has none. */
+/* The spelling that look-alikes share; 0 if the text has none. */
 static int fold(struct fpl_str text, struct fpl_buf *out) {
-    size_t n = 0;
     fpl_buf_reset(out);
-    if (fpl_id_fold(text, out) != FPL_OK)
-        return 0;
-    for (size_t i = 0; i < out->n; i++)
-        if (out->p[i] != ' ')
-            out->p[n++] = out->p[i];
-    out->n = n;
-    return n > 0;
+    return fpl_name_fold(text, out) == FPL_OK && out->n > 0;
 }
 
 /* How a text bears what is sought; a key of several parts by each of them too. */

@@ -207,8 +207,11 @@ int fpl_import_is_full(const struct fpl_import *import);
 FPL_MUST_CHECK enum fpl_status fpl_import_flush(struct fpl_import *import, struct fpl_error *error);
 /* The same without waiting for the disk: rows given from now on are decided meanwhile. A later call reports a failure,
  * and no row is acknowledged until fpl_import_flush or fpl_import_finish returns FPL_OK. If another writer came between
- * two chunks, that failure is FPL_E_LOCKED; the same import, opened again, goes on after the last committed chunk. */
+ * two chunks with what a row rests on, that failure is FPL_E_MEANWHILE, also of any later call. */
 FPL_MUST_CHECK enum fpl_status fpl_import_hand_over(struct fpl_import *import, struct fpl_error *error);
+/* After FPL_E_MEANWHILE: forgets what was not committed. Rows are given again, from the first one that fpl_import_wants
+ * says, on what the ledger holds now; at least the next chunk is decided while nobody else writes. */
+FPL_MUST_CHECK enum fpl_status fpl_import_again(struct fpl_import *import, struct fpl_error *error);
 /* Flushes and marks the file complete. Errors as fpl_import_flush; on a complete import it does nothing. */
 FPL_MUST_CHECK enum fpl_status fpl_import_finish(struct fpl_import *import, struct fpl_error *error);
 
@@ -241,8 +244,8 @@ void fpl_import_refresh(struct fpl_import *follower);
 struct fpl_import_counts {
     int64_t accepted, already, refused, deferred;
 };
-/* Of all rounds so far; rows count once they are acknowledged. */
-void fpl_import_count(const struct fpl_import *import, struct fpl_import_counts *out);
+/* Of all rounds so far; rows count once they are acknowledged, and after a failure as the ledger has them. */
+void fpl_import_count(struct fpl_import *import, struct fpl_import_counts *out);
 
 /* 试算: a session for writing on a private copy of the ledger, as it is now. Whatever is given there, a whole file or a
  * document, is answered as the ledger would answer it, and nothing of it is recorded. An entry needs no checker here,

@@ -66,8 +66,9 @@ FPL_MUST_CHECK enum fpl_status fpl_buf_ok(const struct fpl_buf *buf); /* FPL_OK 
 /* FPL_OK, or FPL_E_ENCODING (not UTF-8; arg 0 = byte offset), FPL_E_NUL, FPL_E_NOT_NFC, FPL_E_TOO_LONG. */
 FPL_MUST_CHECK enum fpl_status fpl_text_check(struct fpl_str text, size_t bytes_max, struct fpl_error *error);
 /* May the text be an id? Up to FPL_ID_BYTES_MAX bytes of UTF-8 without | " and \, so that ids joined by | are one key;
- * without blanks, control, invisible and unassigned characters and combining marks; letters of one script, or of Latin
- * and Han with Hiragana and Katakana, with Bopomofo or with Hangul (UTS #39, 5.2, highly restrictive). FPL_E_TOO_LONG;
+ * without blanks, control, invisible and unassigned characters, combining marks, digits of other scripts and letters of
+ * old scripts drawn as Latin ones; letters of one script, or of Latin and Han with Hiragana and Katakana, with Bopomofo
+ * or with Hangul (UTS #39, 5.2, highly restrictive). FPL_E_TOO_LONG;
  * FPL_E_ID (argument 0: the text, 1: the character at fault and why). */
 #define FPL_ID_BYTES_MAX 64
 FPL_MUST_CHECK enum fpl_status fpl_id_check(struct fpl_str text, struct fpl_error *error);
@@ -76,12 +77,22 @@ FPL_MUST_CHECK enum fpl_status fpl_id_check(struct fpl_str text, struct fpl_erro
 #define FPL_KEY_BYTES_MAX 260
 FPL_MUST_CHECK enum fpl_status fpl_key_check(struct fpl_str text, struct fpl_error *error);
 
-/* The spelling that an id shares with those that differ from it only in case, width, another presentation of the same
- * characters, or the kind of dash or quote (NFKC and case folding, ASCII in capitals; every dash "-", every quote "'"),
- * appended. FPL_E_ENCODING, FPL_E_NOMEM. */
+/* The spelling that an id shares with those that look like it, appended: case, width and presentation (NFKC, case
+ * folding, ASCII in capitals); a part all of whose letters are drawn as Latin ones in Latin, one all of whose kana are
+ * drawn as Han in Han; every dash "-", every quote "'", every middle dot "·"; what is drawn as a dash, dots included,
+ * is
+ * "-" between ASCII letters and digits. Folded twice, it stays the same. FPL_E_ENCODING, FPL_E_NOMEM. */
 FPL_MUST_CHECK enum fpl_status fpl_id_fold(struct fpl_str id, struct fpl_buf *out);
 /* 1: that is the id itself, or it is no text; 0 also where there is no memory to tell: fpl_id_fold then says so. */
 int fpl_id_is_folded(struct fpl_str id);
+/* The same for those that may be taken for each other and may be two all the same, so that they are told and never made
+ * one: besides, O is 0, I and L are 1 in a number, and З is 3, 〇 is 0. */
+FPL_MUST_CHECK enum fpl_status fpl_id_near(struct fpl_str id, struct fpl_buf *out);
+int fpl_id_is_near(struct fpl_str id);
+/* The spelling that names share which look alike on paper: that of fpl_id_fold, without blanks and whatever is not
+ * seen.
+ */
+FPL_MUST_CHECK enum fpl_status fpl_name_fold(struct fpl_str name, struct fpl_buf *out);
 
 /* Text as people are shown it, on a screen, in a message, in a journal: what cannot be seen, controls, invisible
  * characters, marks of direction, blanks other than U+0020 and U+3000, variation selectors, marks with nothing below

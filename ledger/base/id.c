@@ -1,11 +1,11 @@
 /* What may be an identifier. Two ids that look alike must not be two ids, so whatever is invisible, changes the
- * direction of reading or is put on top of another character is refused, and scripts do not mix: one script and what is
+ * direction of reading or is put on top of another character is refused, and scripts do not mix (what one script alone
+ * can draw of another, spelling.c sees): one script and what is
  * common to all, or Han with Latin and one of the scripts that are written with it ("highly restrictive" of Unicode
  * Technical Standard #39, 5.2). Scripts by the ranges of Scripts.txt (Unicode Standard Annex #24) that hold letters. */
 #include "ledger/base/base.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -53,6 +53,24 @@ static enum script script_of(uint32_t cp, utf8proc_category_t category) {
     return ANOTHER;
 }
 
+/* Letters that are drawn as Latin ones, of scripts in which no number is written today: Coptic, Cherokee, Canadian
+ * syllabics, Runic, Tifinagh, Vai, Bamum, those of old inscriptions, Warang Citi, Medefaidrin, Miao. */
+static int is_of_old(uint32_t cp) {
+    static const uint32_t blocks[][2] = {{0x03E2, 0x03EF}, {0x13A0, 0x167F},   {0x16A0, 0x16FF},   {0x18B0, 0x18FF},
+                                         {0x2C80, 0x2CFF}, {0x2D30, 0x2D7F},   {0xA500, 0xA63F},   {0xA6A0, 0xA6FF},
+                                         {0xAB70, 0xABBF}, {0x10280, 0x10FFF}, {0x118A0, 0x118FF}, {0x16E40, 0x16F9F}};
+    for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++)
+        if (cp >= blocks[i][0] && cp <= blocks[i][1])
+            return 1;
+    return 0;
+}
+
+/* Full-width and mathematical ones are ASCII's in another presentation. */
+static int is_foreign_digit(uint32_t cp, utf8proc_category_t category) {
+    return category == UTF8PROC_CATEGORY_ND && cp >= 0x80 && !(cp >= 0xFF10 && cp <= 0xFF19) &&
+           !(cp >= 0x1D7CE && cp <= 0x1D7FF);
+}
+
 static int go_together(unsigned scripts) {
     static const unsigned sets[] = {LATIN | HAN | HIRAGANA | KATAKANA, LATIN | HAN | BOPOMOFO, LATIN | HAN | HANGUL};
     if ((scripts & (scripts - 1)) == 0)
@@ -90,6 +108,10 @@ static const char *fault_of(uint32_t cp, utf8proc_category_t category) {
             return faults[i].why;
     if (cp == '|' || cp == '"' || cp == '\\')
         return FPL_ZH_EN("不能用的符号", "a sign with a meaning of its own");
+    if (is_foreign_digit(cp, category))
+        return FPL_ZH_EN("其他文字的数字，请用 0 至 9", "digit of another script: write 0 to 9");
+    if (is_of_old(cp))
+        return FPL_ZH_EN("与拉丁字母同形的文字", "letter of a script that is taken for Latin");
     return fpl_text__is_unseen(cp) ? FPL_ZH_EN("不可见字符", "invisible character") : NULL;
 }
 
@@ -97,60 +119,6 @@ static enum fpl_status refuse(struct fpl_str text, uint32_t cp, const char *why,
     char what[128], id[FPL_ID_BYTES_MAX + 1];
     (void)snprintf(what, sizeof what, "U+%04X %s", (unsigned)cp, why);
     return fpl_fail(error, FPL_E_ID, fpl_str_copy(text, id, sizeof id), what, NULL);
-}
-
-/* Capital letters, digits, signs and Han: what nearly all ids consist of is its own shared spelling. */
-static int is_capital(struct fpl_str text) {
-    for (size_t at = 0, n = 0; at < text.n; at += n) {
-        unsigned char c = (unsigned char)text.p[at];
-        uint32_t cp = c;
-        n = c < 0x80 ? 1 : fpl_text__decode(text.p + at, text.n - at, &cp);
-        if (n == 0 || (cp < 0x80 ? (c >= '`' && c <= 'z') || c == '"' : cp < 0x4E00 || cp > 0x9FFF))
-            return 0;
-    }
-    return 1;
-}
-
-/* Dashes and blanks are one each already; of quotes the normal form leaves many. */
-static int is_quote(uint32_t cp) {
-    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)cp);
-    return category == UTF8PROC_CATEGORY_PI || category == UTF8PROC_CATEGORY_PF || cp == '"' || cp == '`' ||
-           (cp >= 0x201A && cp <= 0x201F) || (cp >= 0x2032 && cp <= 0x2037);
-}
-
-enum fpl_status fpl_id_fold(struct fpl_str id, struct fpl_buf *out) {
-    utf8proc_uint8_t *folded = NULL;
-    if (is_capital(id)) {
-        fpl_buf_add(out, id.p, id.n);
-        return fpl_buf_ok(out);
-    }
-    utf8proc_ssize_t size = utf8proc_map(
-        (const utf8proc_uint8_t *)id.p, (utf8proc_ssize_t)id.n, &folded,
-        (utf8proc_option_t)(UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_STABLE | UTF8PROC_CASEFOLD | UTF8PROC_LUMP));
-    if (size < 0)
-        return size == UTF8PROC_ERROR_NOMEM ? FPL_E_NOMEM : FPL_E_ENCODING;
-    const char *p = (const char *)folded;
-    uint32_t cp = 0;
-    for (size_t at = 0, n = 0; at < (size_t)size; at += n) {
-        n = fpl_text__decode(p + at, (size_t)size - at, &cp);
-        FPL_ASSERT(n > 0);
-        if (is_quote(cp))
-            fpl_buf_addc(out, '\'');
-        else if (n == 1)
-            fpl_buf_addc(out, (char)(cp >= 'a' && cp <= 'z' ? cp - 'a' + 'A' : cp));
-        else
-            fpl_buf_add(out, p + at, n);
-    }
-    free(folded);
-    return fpl_buf_ok(out);
-}
-
-int fpl_id_is_folded(struct fpl_str id) {
-    struct fpl_buf folded = {0};
-    enum fpl_status status = is_capital(id) ? FPL_OK : fpl_id_fold(id, &folded);
-    int same = is_capital(id) || status == FPL_E_ENCODING || (!status && fpl_str_eq(fpl_buf_str(&folded), id));
-    fpl_buf_release(&folded);
-    return same;
 }
 
 enum fpl_status fpl_id_check(struct fpl_str text, struct fpl_error *error) {

@@ -8,17 +8,17 @@
 
 /* ---- how far two words are apart ---- */
 
-/* The spelling that case, width and the kind of dash do not change, as code points; -1 if it is too long. */
+/* The spelling that look-alikes share, as code points; -1 if it is too long. */
 static int points_of(struct fpl_str text, uint32_t out[CHARS]) {
     struct fpl_buf folded = {0};
-    int n = fpl_id_fold(text, &folded) == FPL_OK ? 0 : -1;
+    int n = fpl_name_fold(text, &folded) == FPL_OK ? 0 : -1;
     for (size_t i = 0; n >= 0 && i < folded.n; i++) {
         unsigned char c = (unsigned char)folded.p[i];
         if (n > 0 && (c & 0xC0) == 0x80)
             out[n - 1] = out[n - 1] << 8 | c;
         else if (n == CHARS)
             n = -1;
-        else if (c != ' ') /* one that stands for another dash is none either */
+        else
             out[n++] = c == '_' ? '-' : c;
     }
     fpl_buf_release(&folded);

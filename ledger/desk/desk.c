@@ -43,7 +43,7 @@ desk_handler fpl_desk__handler(const struct fpl_command_spec *spec) {
 
 int fpl_desk__is_machine(enum fpl_status status) {
     return (status <= FPL_E_NOMEM && status >= FPL_E_TAMPERED) || status == FPL_E_ENTROPY || status == FPL_E_BUG ||
-           status == FPL_E_CLOCK || status == FPL_E_UNKNOWN || status == FPL_E_SCHEMA;
+           status == FPL_E_CLOCK || status == FPL_E_UNKNOWN || status == FPL_E_SCHEMA || status == FPL_E_MEANWHILE;
 }
 
 int fpl_desk__is_decided(enum fpl_status status) {

@@ -64,16 +64,18 @@ static void use_made(struct fpl_import *import, struct fpl_draft *draft) {
 
 /* A file taken in one book is not taken again in another; asked within the transaction that would begin it. */
 static enum fpl_status not_elsewhere(struct fpl_import *import, struct fpl_error *error) {
-    char where[DESK_WHERE_BYTES] = "";
     struct fpl_request_row acted;
+    struct fpl_open_book *book = NULL;
+    char receipt[48];
     enum fpl_status status =
         fpl_journal__request(import->session, "import", fpl_str_of(import->submission), &acted, error);
-    if (!status)
-        status = fpl_desk__elsewhere(import->session, import->book_id, &acted, where, error);
-    if (status || !where[0])
+    if (status || acted.book < 0 || acted.book == import->book_id)
         return status;
+    if ((status = fpl_journal__book(import->session, acted.book, &book, error)))
+        return status;
+    (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)acted.book, (long long)acted.seq);
     fpl_error_at_field(error, "book");
-    return fpl_fail(error, FPL_E_REQUEST_CHANGED, where, NULL, NULL);
+    return fpl_fail(error, FPL_E_FILE_ELSEWHERE, book->info.code, receipt, NULL);
 }
 
 static enum fpl_status append_began(struct fpl_import *import, const struct fpl_import_spec *spec,
@@ -168,6 +170,18 @@ static enum fpl_status same_people(struct fpl_import *import, const struct fpl_i
     return FPL_OK;
 }
 
+/* As the sender gave it: an institution's own is kept under another name. */
+static enum fpl_status is_another(const struct fpl_import *import, const struct fpl_import_spec *spec,
+                                  const char *differs, int64_t seq, struct fpl_error *error) {
+    const char *what = strcmp(differs, "file") == 0      ? FPL_ZH_EN("文件", "the file")
+                       : strcmp(differs, "command") == 0 ? FPL_ZH_EN("导入内容", "what is imported")
+                                                         : FPL_ZH_EN("承接历史数据", "taking on (--take-on)");
+    char given[FPL_ERROR_ARG_BYTES], receipt[48];
+    (void)snprintf(receipt, sizeof receipt, "%d/%lld", (int)import->book_id, (long long)seq);
+    fpl_error_at_field(error, differs);
+    return fpl_fail(error, FPL_E_SUBMISSION_CHANGED, fpl_error_quote(spec->submission, given), what, receipt);
+}
+
 /* *done is 2 where another round is begun: the newest one was read by another mapping, so that refused rows are worth
  * it, or it was left half-way and other people go on. */
 static enum fpl_status find_submission(struct fpl_import *import, const struct fpl_import_spec *spec, int *found,
@@ -186,10 +200,8 @@ static enum fpl_status find_submission(struct fpl_import *import, const struct f
                           : !fpl_str_is(fpl_json_get_text(data, "what"), spec->command->name) ? "command"
                           : fpl_json_num(fpl_json_get(data, "take_on"), 0) != spec->take_on   ? "take_on"
                                                                                               : NULL;
-    if (differs) {
-        fpl_error_at_field(error, differs);
-        return fpl_fail(error, FPL_E_REQUEST_CHANGED, differs, NULL, NULL);
-    }
+    if (differs)
+        return is_another(import, spec, differs, state.seq0, error);
     import->round = fpl_json_get_num(data, "round", 1);
     import->began = fpl_json_get_num(data, "began", -1);
     int same = 1;
@@ -305,7 +317,51 @@ void fpl_import_close(struct fpl_import *import) {
     free(import);
 }
 
-void fpl_import_count(const struct fpl_import *import, struct fpl_import_counts *out) {
+/* The machine failed within a chunk: the chunk is gone as a whole, and nothing may follow it, as its rows would be
+ * passed over. The same command begins again after the last chunk that was committed. */
+static enum fpl_status abandon(struct fpl_import *import, enum fpl_status status) {
+    if (import->open)
+        fpl_journal__rollback(import->session);
+    import->open = 0;
+    import->failed = status;
+    import->counts = import->settled;
+    return status;
+}
+
+/* Chunks that were handed over before the one that failed are committed, or not: the file knows. */
+static void recount(struct fpl_import *import) {
+    struct fpl_session *session = import->session, *own = NULL;
+    if (fpl_session_open(fpl_store__path(session->store), FPL_READ, &session->host, &own, NULL) != FPL_OK)
+        return;
+    import->session = own;
+    if (fpl_journal__begin(own, 0, NULL) == FPL_OK && load_chunks(import, NULL) == FPL_OK)
+        import->settled = import->counts;
+    fpl_journal__rollback(own);
+    fpl_session_close(own);
+    import->session = session;
+}
+
+enum fpl_status fpl_import_again(struct fpl_import *import, struct fpl_error *error) {
+    struct fpl_session *session = import->session;
+    FPL_ASSERT(import->failed == FPL_E_MEANWHILE && !import->open);
+    fpl_journal__rollback(session);
+    fpl_store__stop_behind(session->store);
+    fpl_store__start_anew(session->store);
+    fpl_desk__forget(import->desk);
+    import->failed = FPL_OK;
+    import->skipped = 0;
+    import->flushes++; /* the list of chunks that was read is of before */
+    enum fpl_status status = fpl_journal__begin(session, 0, error);
+    if (!status)
+        status = load_chunks(import, error);
+    fpl_journal__rollback(session);
+    import->settled = import->counts;
+    return status ? abandon(import, status) : FPL_OK;
+}
+
+void fpl_import_count(struct fpl_import *import, struct fpl_import_counts *out) {
+    if (import->failed)
+        recount(import);
     *out = import->settled;
 }
 
@@ -324,17 +380,6 @@ int fpl_import_wants(const struct fpl_import *import, int64_t row) {
     if (status == FPL_E_NOT_FOUND) /* the rounds before were left before they came to it */
         return 1;
     return !status && outcome.status != FPL_OK && outcome.status != FPL_ALREADY;
-}
-
-/* The machine failed within a chunk: the chunk is gone as a whole, and nothing may follow it, as its rows would be
- * passed over. The same command begins again after the last chunk that was committed. */
-static enum fpl_status abandon(struct fpl_import *import, enum fpl_status status) {
-    if (import->open)
-        fpl_journal__rollback(import->session);
-    import->open = 0;
-    import->failed = status;
-    import->counts = import->settled;
-    return status;
 }
 
 static int64_t next_row(const struct fpl_import *import) {

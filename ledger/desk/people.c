@@ -28,40 +28,7 @@ static enum fpl_status lacks_party(struct desk_call *call) {
     return fpl_fail(call->error, FPL_E_MISSING, "party", NULL, NULL);
 }
 
-/* A maker and a checker who look alike on paper are one person to its reader: refused, in a file as well. */
-static enum fpl_status looks_like_another(struct desk_call *call) {
-    struct fpl_alike ask = {.kind = FPL_STR("user"), .key = fpl_desk__text(call, "user"), .below = INT64_MAX};
-    char receipt[48];
-    struct fpl_fold fold = {call->session->store, &call->session->set};
-    enum fpl_status status = fpl_fold__flush(&fold, call->error); /* another row of the same file */
-    if (!status)
-        status = fpl_journal__alike(call->session, &ask, call->error);
-    if (status || ask.seq < 0)
-        return status;
-    fpl_error_at_field(call->error, "user");
-    snprintf(receipt, sizeof receipt, "0/%lld", (long long)ask.seq);
-    return fpl_fail(call->error, FPL_E_USER_ALIKE, ask.other, receipt, NULL);
-}
-
-enum fpl_status fpl_desk__user_enrol(struct desk_call *call) {
-    struct fpl_making making = fpl_desk__making(call);
-    struct fpl_str unknown;
-    int taken = 0;
-    unsigned roles = fpl_roles__parse(fpl_desk__text(call, "roles"), &unknown);
-    enum fpl_status status = check_roles(call, roles, unknown);
-    if (!status && (roles & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)) && !fpl_desk__given(call, "party"))
-        status = lacks_party(call);
-    if (!status)
-        status = fpl_desk__business_key(call, "user", fpl_desk__text(call, "user"), &taken);
-    if (!status && !taken)
-        status = looks_like_another(call);
-    if (status || taken)
-        return status;
-    fpl_make__user(&making, roles);
-    return fpl_desk__append_made(call);
-}
-
-/* ---- changes ---- */
+/* ---- roles over time ---- */
 
 struct tenures {
     struct fpl_tenure *list;
@@ -105,6 +72,73 @@ static enum fpl_status load(struct desk_call *call, const char *kind, int enroll
     return status;
 }
 
+static enum fpl_status load_changes(struct desk_call *call, struct tenures *out) {
+    return load(call, "user.roles", 0, out);
+}
+
+/* ---- who looks like another ---- */
+
+/* A maker and a checker who look alike on paper are one person to its reader: refused, in a file as well. */
+static enum fpl_status looks_like_another(struct desk_call *call) {
+    struct fpl_alike ask = {.kind = FPL_STR("user"), .key = fpl_desk__text(call, "user"), .below = INT64_MAX};
+    char receipt[48];
+    struct fpl_fold fold = {call->session->store, &call->session->set};
+    enum fpl_status status = fpl_fold__flush(&fold, call->error); /* another row of the same file */
+    if (!status)
+        status = fpl_journal__alike(call->session, &ask, call->error);
+    if (status || ask.seq < 0)
+        return status;
+    fpl_error_at_field(call->error, "user");
+    snprintf(receipt, sizeof receipt, "0/%lld", (long long)ask.seq);
+    return fpl_fail(call->error, FPL_E_USER_ALIKE, ask.other, receipt, NULL);
+}
+
+/* So are two of one name, for papers say names: also in a file, also when somebody acts again. */
+static enum fpl_status is_called_like_another(struct desk_call *call, struct fpl_str user, struct fpl_str name,
+                                              const char *field) {
+    const struct fpl_bearer who = {"user", user, call->today, INT64_MAX};
+    struct fpl_fold fold = {call->session->store, &call->session->set};
+    struct tenures changes = {0};
+    struct fpl_alike ask = {.seq = -1};
+    char receipt[48];
+    enum fpl_status status = fpl_fold__flush(&fold, call->error);
+    if (!status)
+        status = load_changes(call, &changes);
+    const struct fpl_tenures all = {changes.list, changes.n};
+    if (!status)
+        status = fpl_people__called(call->session->store, &all, &who, name, &ask, call->error);
+    free(changes.list);
+    if (status || ask.seq < 0)
+        return status;
+    fpl_error_at_field(call->error, field);
+    snprintf(receipt, sizeof receipt, "0/%lld", (long long)ask.seq);
+    return fpl_fail(call->error, FPL_E_USER_NAMED, ask.other, receipt, NULL);
+}
+
+/* ---- enrolments ---- */
+
+enum fpl_status fpl_desk__user_enrol(struct desk_call *call) {
+    struct fpl_making making = fpl_desk__making(call);
+    struct fpl_str unknown;
+    int taken = 0;
+    unsigned roles = fpl_roles__parse(fpl_desk__text(call, "roles"), &unknown);
+    enum fpl_status status = check_roles(call, roles, unknown);
+    if (!status && (roles & (FPL_ROLE_BANK | FPL_ROLE_GUARANTOR)) && !fpl_desk__given(call, "party"))
+        status = lacks_party(call);
+    if (!status)
+        status = fpl_desk__business_key(call, "user", fpl_desk__text(call, "user"), &taken);
+    if (!status && !taken)
+        status = looks_like_another(call);
+    if (!status && !taken)
+        status = is_called_like_another(call, fpl_desk__text(call, "user"), fpl_desk__text(call, "name"), "name");
+    if (status || taken)
+        return status;
+    fpl_make__user(&making, roles);
+    return fpl_desk__append_made(call);
+}
+
+/* ---- changes ---- */
+
 /* The newest change of the same user for the same day; NULL if there is none. */
 static const struct fpl_tenure *same_day(const struct tenures *all, const struct fpl_tenure *change) {
     const struct fpl_tenure *last = NULL;
@@ -119,7 +153,7 @@ static enum fpl_status append_change(struct desk_call *call, const struct fpl_te
     struct tenures all = {0};
     enum fpl_status status = load(call, "user", 1, &all);
     if (!status)
-        status = load(call, "user.roles", 0, &all);
+        status = load_changes(call, &all);
     const struct fpl_tenure *last = status ? NULL : same_day(&all, change);
     if (last && last->roles == change->roles) {
         call->answer->status = FPL_ALREADY;
@@ -162,6 +196,13 @@ enum fpl_status fpl_desk__user_change(struct desk_call *call) {
         return fpl_fail(call->error, FPL_E_DATE_ORDER, fpl_date_format(change.from, day[0]),
                         fpl_date_format(call->today, day[1]), NULL);
     }
+    if (change.roles) {
+        const struct fpl_bearer who = {"user", user, call->today, INT64_MAX};
+        if (!(status = fpl_journal__name(call->session, &who, &call->desk->extra, call->error)))
+            status = is_called_like_another(call, user, fpl_buf_str(&call->desk->extra), "user");
+        if (status)
+            return status;
+    }
     fpl_str_copy(user, change.user, sizeof change.user);
     return append_change(call, &change);
 }
@@ -202,7 +243,9 @@ enum fpl_status fpl_desk__rename(struct desk_call *call) {
         call->answer->status = FPL_ALREADY;
         return name_given_by(call, &who, &call->answer->seq);
     }
-    if (strcmp(kind, "party") == 0 && (status = fpl_desk__tell_namesake(call, who.id, name)))
+    status = strcmp(kind, "party") == 0 ? fpl_desk__tell_namesake(call, who.id, name)
+                                        : is_called_like_another(call, who.id, name, "name");
+    if (status)
         return status;
     (void)fpl_desk__making(call);
     fpl_make__renamed(&call->desk->decision, &who, call->book->head.size, name);

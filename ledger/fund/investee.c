@@ -23,15 +23,14 @@ void fpl_fund__spelt(const struct fpl_json *data, const struct fpl_facts *facts,
     (void)data;
     if (name.n == 0)
         return;
-    enum fpl_status status = fpl_id_fold(name, &folded);
+    enum fpl_status status = fpl_name_fold(name, &folded);
     if (status == FPL_E_NOMEM)
         text->failed = 1;
     for (size_t i = 0; !status && i < folded.n; i++) {
         int begins = ((unsigned char)folded.p[i] & 0xC0) != 0x80;
         if (begins && text->n + 4 > SPELT_MAX)
             break;
-        if (folded.p[i] != ' ')
-            fpl_buf_addc(text, folded.p[i]);
+        fpl_buf_addc(text, folded.p[i]);
     }
     fpl_buf_release(&folded);
     out->v.text = fpl_buf_str(text);

@@ -26,6 +26,64 @@ unsigned fpl_people__roles(const struct fpl_tenure *list, size_t n, struct fpl_s
     return best ? best->roles : enrolled;
 }
 
+int fpl_people__acts(const struct fpl_tenure *list, size_t n, struct fpl_str user, struct fpl_date day, int64_t size,
+                     unsigned enrolled) {
+    int acts = fpl_people__roles(list, n, user, day, size, enrolled) != 0;
+    for (size_t i = 0; i < n && !acts; i++)
+        if (!fpl_date_is_none(list[i].from) && fpl_date_cmp(list[i].from, day) > 0 &&
+            holds(&list[i], user, list[i].from, size))
+            acts = fpl_people__roles(list, n, user, list[i].from, size, enrolled) != 0;
+    return acts;
+}
+
+/* ---- who is called so ---- */
+
+/* The name that he bears, spelt as those that look like it, and the roles that he was enrolled with. */
+static enum fpl_status borne(struct fpl_store *store, const struct fpl_bearer *who, struct fpl_buf *spelt,
+                             unsigned *enrolled, struct fpl_error *error) {
+    struct fpl_item_row row = {.kind = FPL_STR("user"), .key = who->id};
+    struct fpl_json_doc doc = {0};
+    struct fpl_buf name = {0};
+    int64_t seq = -1;
+    int found = 0;
+    fpl_buf_reset(spelt);
+    enum fpl_status status = fpl_name__on(store, who, &name, &seq, error);
+    if (!status)
+        status = fpl_store__get_item(store, &row, &found, error);
+    if (!status && found && !(status = fpl_json_parse(&doc, row.data, error))) {
+        struct fpl_str first = fpl_json_get_text(fpl_json_root(&doc), "name");
+        *enrolled = (unsigned)fpl_json_get_num(fpl_json_root(&doc), "roles", 0);
+        if (fpl_name_fold(seq < 0 ? first : fpl_buf_str(&name), spelt) == FPL_E_NOMEM || fpl_buf_ok(&name))
+            status = fpl_fail(error, FPL_E_NOMEM, NULL, NULL, NULL);
+    }
+    fpl_json_doc_release(&doc);
+    fpl_buf_release(&name);
+    return status;
+}
+
+enum fpl_status fpl_people__called(struct fpl_store *store, const struct fpl_tenures *changes,
+                                   const struct fpl_bearer *who, struct fpl_str name, struct fpl_alike *ask,
+                                   struct fpl_error *error) {
+    struct fpl_buf sought = {0}, theirs = {0};
+    char after[sizeof ask->other] = "";
+    *ask = (struct fpl_alike){.kind = FPL_STR(FPL_CALLED), .key = name, .own = who->id, .below = who->size, .seq = -1};
+    enum fpl_status status = fpl_name_fold(name, &sought);
+    for (int found = 0; !status && !found;) {
+        struct fpl_bearer other = *who;
+        unsigned enrolled = 0;
+        ask->after = fpl_str_of(after);
+        if ((status = fpl_alike__find(store, ask, error)) || ask->seq < 0)
+            break;
+        other.id = fpl_str_of(fpl_str_copy(fpl_str_of(ask->other), after, sizeof after));
+        if (!(status = borne(store, &other, &theirs, &enrolled, error)))
+            found = fpl_str_eq(fpl_buf_str(&theirs), fpl_buf_str(&sought)) &&
+                    fpl_people__acts(changes->list, changes->n, other.id, who->day, who->size, enrolled);
+    }
+    fpl_buf_release(&sought);
+    fpl_buf_release(&theirs);
+    return status == FPL_E_NOMEM ? fpl_fail(error, status, NULL, NULL, NULL) : status;
+}
+
 /* Of one user on one day: `change`, which is recorded last, counts before those of the same or an earlier day. */
 static unsigned roles_with(const struct fpl_tenure *list, size_t n, int64_t size, const struct fpl_tenure *change,
                            const struct fpl_tenure *enrolment, struct fpl_date day) {

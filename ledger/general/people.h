@@ -1,8 +1,8 @@
 #ifndef LEDGER_GENERAL_PEOPLE_H
 #define LEDGER_GENERAL_PEOPLE_H
 /* Who may do what, and since when. A user is enrolled with roles; each `user.changed` gives him others from a day on.
- * What holds on a day is the change of the latest day up to it, of several for one day the one recorded last. Pure: the
- * desk reads the tenures from the store, verification from the registry's records. */
+ * What holds on a day is the change of the latest day up to it, of several for one day the one recorded last. The desk
+ * reads the tenures from the store, verification from the registry's records. */
 #include "ledger/general/make.h"
 
 struct fpl_tenure {
@@ -11,10 +11,23 @@ struct fpl_tenure {
     int64_t seq;          /* of the registry's record */
     unsigned roles;       /* 0: disabled */
 };
+struct fpl_tenures {
+    const struct fpl_tenure *list;
+    size_t n;
+};
 /* The user's roles on that day as the registry's first `size` records say; `enrolled` where none of them changed them.
  */
 unsigned fpl_people__roles(const struct fpl_tenure *list, size_t n, struct fpl_str user, struct fpl_date day,
                            int64_t size, unsigned enrolled);
+/* Has he a role on that day or from a later one on? */
+int fpl_people__acts(const struct fpl_tenure *list, size_t n, struct fpl_str user, struct fpl_date day, int64_t size,
+                     unsigned enrolled);
+/* Does another user who acts bear a name that looks like `name` on who->day, as the store and the first who->size
+ * records of the registry say? *ask then holds him and the record that gave the name; ask->seq -1: nobody does. What
+ * the transaction wrote is to be flushed before. */
+FPL_MUST_CHECK enum fpl_status fpl_people__called(struct fpl_store *store, const struct fpl_tenures *changes,
+                                                  const struct fpl_bearer *who, struct fpl_str name,
+                                                  struct fpl_alike *ask, struct fpl_error *error);
 /* Is there an administrator on that day and on each later one, as the first `size` records and then `change` say? */
 int fpl_people__has_admin(const struct fpl_tenure *list, size_t n, int64_t size, const struct fpl_tenure *change);
 

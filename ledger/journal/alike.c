@@ -1,5 +1,6 @@
-/* Keys that differ only in case or width are likely one thing written twice. Each has a spelling that they share; what
- * is spelled so itself, as nearly all keys are, needs no row to be found. Of every other one an item "alike" is folded
+/* Keys that look alike are likely one thing written twice. Each has a spelling that they share (fpl_id_near; of users,
+ * whom it keeps from being enrolled, fpl_id_fold; of names, fpl_name_fold); what is spelled so itself, as nearly all
+ * keys are, needs no row to be found. Of every other one an item "alike" is folded
  * beside its own, key "KIND|SHARED SPELLING|KEY" where parts are joined by U+001F, so that a shared spelling finds all.
  * It follows from the records' items alone and is made again with them. */
 #include "ledger/journal/journal.h"
@@ -11,15 +12,25 @@
 
 /* Things whose key holds numbers that people give. */
 static int is_compared(struct fpl_str kind) {
-    static const char *const kinds[] = {"agreement",    "book",    "capital",  "charge",   "claim",     "commitment",
-                                        "contribution", "cost",    "deal",     "dividend", "entry",     "exit",
-                                        "distribution", "fee",     "interest", "loan",     FPL_NAMED,   "opening",
-                                        "party",        "payment", "recovery", "refund",   "release",   "repayment",
-                                        "settlement",   "surplus", "transfer", "user",     "valuation", "writeoff"};
+    static const char *const kinds[] = {
+        "agreement",  "book",     "capital",  "charge",  "claim",        "commitment", "contribution", "cost",
+        "deal",       "dividend", "entry",    "exit",    "distribution", "fee",        "interest",     "loan",
+        FPL_NAMED,    "opening",  "party",    "payment", "recovery",     "refund",     "release",      "repayment",
+        "settlement", "surplus",  "transfer", "user",    FPL_CALLED,     "valuation",  "writeoff"};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (kind.n && kind.p[0] == kinds[i][0] && fpl_str_is(kind, kinds[i]))
             return 1;
     return 0;
+}
+
+static int is_of_names(struct fpl_str kind) {
+    return fpl_str_is(kind, FPL_NAMED) || fpl_str_is(kind, FPL_CALLED);
+}
+
+static enum fpl_status spell(struct fpl_str kind, struct fpl_str key, struct fpl_buf *out) {
+    return is_of_names(kind)          ? fpl_name_fold(key, out)
+           : fpl_str_is(kind, "user") ? fpl_id_fold(key, out)
+                                      : fpl_id_near(key, out);
 }
 
 /* "KIND JOIN SHARED JOIN" into out; *shared gets the shared spelling within it. */
@@ -27,7 +38,7 @@ static enum fpl_status prefix_of(struct fpl_str kind, struct fpl_str key, struct
     fpl_buf_reset(out);
     fpl_buf_add(out, kind.p, kind.n);
     fpl_buf_addc(out, JOIN);
-    enum fpl_status status = fpl_id_fold(key, out);
+    enum fpl_status status = spell(kind, key, out);
     size_t from = kind.n + 1, n = out->n - from;
     fpl_buf_addc(out, JOIN);
     if (!status)
@@ -56,28 +67,34 @@ static enum fpl_status fold_beside(struct fpl_fold *fold, const struct fpl_item_
     return status == FPL_E_NOMEM ? fpl_fail(error, status, NULL, NULL, NULL) : status;
 }
 
-/* A party's name, which is no key: every one has a row, and so has each that it came to bear later. */
-static enum fpl_status fold_name(struct fpl_fold *fold, const struct fpl_item_row *party, struct fpl_error *error) {
+/* A name, which is no key: every one has a row, and so has each that its bearer came to bear later. */
+static enum fpl_status fold_name(struct fpl_fold *fold, const struct fpl_item_row *bearer, const char *kind,
+                                 struct fpl_error *error) {
     struct fpl_json_doc doc = {0};
-    struct fpl_item_row named = *party;
+    struct fpl_item_row named = *bearer;
     struct fpl_date from;
-    (void)fpl_name_key__read(party->key, &named.key, &from);
-    enum fpl_status status = fpl_json_parse(&doc, party->data, error);
+    (void)fpl_name_key__read(bearer->key, &named.key, &from);
+    enum fpl_status status = fpl_json_parse(&doc, bearer->data, error);
     struct fpl_str name = status ? FPL_STR("") : fpl_json_get_text(fpl_json_root(&doc), "name");
-    named.kind = FPL_STR(FPL_NAMED);
+    named.kind = fpl_str_of(kind);
     if (!status && name.n > 0 && name.n <= NAME_BYTES_MAX)
         status = fold_beside(fold, &named, name, error);
     fpl_json_doc_release(&doc);
     return status;
 }
 
+/* The kind under which the name that an item gives is found; NULL: it gives none. */
+static const char *names(struct fpl_str kind) {
+    return fpl_str_is(kind, "party") || fpl_str_is(kind, "party.name") ? FPL_NAMED
+           : fpl_str_is(kind, "user") || fpl_str_is(kind, "user.name") ? FPL_CALLED
+                                                                       : NULL;
+}
+
 enum fpl_status fpl_fold__alike(struct fpl_fold *fold, const struct fpl_item_row *item, struct fpl_error *error) {
-    if (fpl_str_is(item->kind, "party.name"))
-        return fold_name(fold, item, error);
-    if (!is_compared(item->kind))
-        return FPL_OK;
-    enum fpl_status status = fpl_str_is(item->kind, "party") ? fold_name(fold, item, error) : FPL_OK;
-    return status || fpl_id_is_folded(item->key) ? status : fold_beside(fold, item, item->key, error);
+    const char *named = names(item->kind);
+    enum fpl_status status = named ? fold_name(fold, item, named, error) : FPL_OK;
+    return status || !is_compared(item->kind) || fpl_id_is_near(item->key) ? status
+                                                                           : fold_beside(fold, item, item->key, error);
 }
 
 /* The first of those that were folded beside their own, but for the key itself. */
@@ -92,7 +109,8 @@ static enum fpl_status find_beside(struct fpl_store *store, struct fpl_alike *as
         if (item.key.n <= prefix.n || memcmp(item.key.p, prefix.p, prefix.n) != 0)
             break;
         struct fpl_str other = {item.key.p + prefix.n, item.key.n - prefix.n};
-        if (item.seq0 >= ask->below || fpl_str_eq(other, ask->own.n ? ask->own : ask->key))
+        if (item.seq0 >= ask->below || fpl_str_eq(other, ask->own.n ? ask->own : ask->key) ||
+            (ask->after.n && fpl_str_cmp(other, ask->after) <= 0))
             continue;
         ask->seq = item.seq0;
         fpl_str_copy(other, ask->other, sizeof ask->other);

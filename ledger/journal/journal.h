@@ -366,13 +366,15 @@ struct fpl_item_state {
 FPL_MUST_CHECK enum fpl_status fpl_journal__item(struct fpl_session *session, int32_t book, const char *kind,
                                                  struct fpl_str key, struct fpl_item_state *out, int *found,
                                                  struct fpl_error *error);
-/* Is there another item of the kind whose key differs from this one only in case or width, and whose first record is
- * before `below`? Reads what is stored: items of this transaction are not seen. */
-#define FPL_ALIKE "alike" /* the items by which they are found */
-#define FPL_NAMED "name"  /* as `kind`: parties of the registry by their names; key is the name, own the party's id */
+/* Is there another item of the kind whose key looks like this one, and whose first record is before `below`? Reads what
+ * is stored: items of this transaction are not seen. */
+#define FPL_ALIKE  "alike"  /* the items by which they are found */
+#define FPL_NAMED  "name"   /* as `kind`: parties of the registry by their names; key is the name, own the party's id */
+#define FPL_CALLED "called" /* users by theirs, any that they have borne */
 struct fpl_alike {
     int32_t book;
     struct fpl_str kind, key, own;
+    struct fpl_str after; /* of several under one spelling: in order of their keys the first behind this one */
     int64_t below;
     int64_t seq;     /* of the other's first record; -1: there is none */
     char other[200]; /* its key */
@@ -517,7 +519,7 @@ FPL_MUST_CHECK enum fpl_status fpl_fold__tally_room(struct fpl_fold *fold, int32
                                                     const struct fpl_tally_delta *delta, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__item(struct fpl_fold *fold, int32_t book, int64_t seq, struct fpl_str kind,
                                               struct fpl_str key, struct fpl_str data, struct fpl_error *error);
-/* Beside a new item: the row by which others find that its key differs from theirs only in case or width (alike.c). */
+/* Beside a new item: the row by which others find that its key looks like theirs (alike.c). */
 FPL_MUST_CHECK enum fpl_status fpl_fold__alike(struct fpl_fold *fold, const struct fpl_item_row *item,
                                                struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_fold__tally(struct fpl_fold *fold, int32_t book, struct fpl_date day,

@@ -235,12 +235,12 @@ enum fpl_status fpl_journal__salt(struct fpl_session *session, uint8_t out[FPL_S
 
 /* ---- transactions ---- */
 
-/* FPL_E_LOCKED if another process has written since our last commit. With write-behind the check is queued, and its
+/* FPL_E_MEANWHILE if another process has written since our last commit. With write-behind the check is queued, and its
  * failure is answered by a later call. */
 static enum fpl_status expect_as_it_was(struct fpl_session *session, struct fpl_error *error) {
     enum fpl_status status = FPL_OK;
     if (!fpl_store__is_behind(session->store))
-        return fpl_store__is_unchanged(session->store) ? FPL_OK : FPL_E_LOCKED;
+        return fpl_store__is_unchanged(session->store) ? FPL_OK : FPL_E_MEANWHILE;
     for (int32_t i = 0; i < session->book_cap && !status; i++)
         if (session->book[i] && session->book[i]->head_loaded)
             status = fpl_store__expect_head(session->store, i, &session->book[i]->head, error);

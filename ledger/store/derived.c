@@ -245,7 +245,7 @@ enum fpl_status fpl_store__expect_unused_now(struct fpl_store *store, struct fpl
     store->driver->bind_text(stmt, 2, key);
     status = store->driver->step(stmt, &found, error);
     store->driver->reset(stmt); /* the texts go with the block */
-    return status || !found ? status : fpl_store__taken(store, error);
+    return status || !found ? status : fpl_store__overtaken(error);
 }
 
 enum fpl_status fpl_store__expect_unused(struct fpl_store *store, struct fpl_str kind, struct fpl_str key,
@@ -346,7 +346,7 @@ enum fpl_status fpl_store__expect_count_now(struct fpl_store *store, const struc
                                             struct fpl_error *error) {
     int64_t stored = 0;
     enum fpl_status status = count_now(store, which, &stored, error);
-    return status || stored == count ? status : fpl_store__taken(store, error);
+    return status || stored == count ? status : fpl_store__overtaken(error);
 }
 
 enum fpl_status fpl_store__expect_count(struct fpl_store *store, const struct fpl_tally_row *which, int64_t count,

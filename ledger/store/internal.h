@@ -82,6 +82,8 @@ FPL_MUST_CHECK enum fpl_status fpl_store__expect_unused_now(struct fpl_store *st
                                                             struct fpl_str key, struct fpl_error *error);
 /* FPL_E_LOCKED, and by whom the ledger is written to. */
 enum fpl_status fpl_store__taken(const struct fpl_store *store, struct fpl_error *error);
+/* FPL_E_MEANWHILE: somebody else has written what was taken for known. */
+enum fpl_status fpl_store__overtaken(struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__roll_now(struct fpl_store *store, int32_t book, int32_t month, int32_t year,
                                                    struct fpl_error *error);
 void fpl_store__forget_totals(struct fpl_store *store); /* what is kept of them */

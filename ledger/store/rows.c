@@ -293,7 +293,7 @@ enum fpl_status fpl_store__expect_now(struct fpl_store *store, int32_t book, int
                                       struct fpl_error *error) {
     int same = 0;
     enum fpl_status status = is_as_expected(store, book, size, indexed, &same, error);
-    return status || same ? status : fpl_store__taken(store, error);
+    return status || same ? status : fpl_store__overtaken(error);
 }
 
 enum fpl_status fpl_store__expect_head(struct fpl_store *store, int32_t book, const struct fpl_head *head,

@@ -107,6 +107,10 @@ enum fpl_status fpl_store__taken(const struct fpl_store *store, struct fpl_error
     return fpl_fail(error, FPL_E_LOCKED, holder, NULL, NULL);
 }
 
+enum fpl_status fpl_store__overtaken(struct fpl_error *error) {
+    return fpl_fail(error, FPL_E_MEANWHILE, NULL, NULL, NULL);
+}
+
 /* Has nobody else committed since this connection did? */
 static int is_unwritten(const struct fpl_store *store) {
     return store->driver->version && store->driver->version(store->db) == store->version;
@@ -218,6 +222,11 @@ void fpl_store__stop_behind(struct fpl_store *store) {
         store->poisoned = 1;
     fpl_behind__stop(store->behind);
     store->behind = NULL;
+}
+
+void fpl_store__start_anew(struct fpl_store *store) {
+    FPL_ASSERT(!store->in_transaction && !store->behind);
+    store->poisoned = 0;
 }
 
 int fpl_store__is_behind(const struct fpl_store *store) {

@@ -55,6 +55,9 @@ int fpl_store__is_poisoned(const struct fpl_store *store);
 void fpl_store__start_behind(struct fpl_store *store);
 FPL_MUST_CHECK enum fpl_status fpl_store__settle(struct fpl_store *store, struct fpl_error *error);
 void fpl_store__stop_behind(struct fpl_store *store);
+/* After FPL_E_MEANWHILE, with write-behind stopped and whatever was known forgotten: what failed was rolled back as a
+ * whole, so the store may be written to again. */
+void fpl_store__start_anew(struct fpl_store *store);
 int fpl_store__is_behind(const struct fpl_store *store);
 /* A thread that no signal meets: they are for the caller. 0: it could not be started. */
 int fpl_store__start_thread(pthread_t *thread, void *(*task)(void *ctx), void *ctx);
@@ -137,11 +140,11 @@ FPL_MUST_CHECK enum fpl_status fpl_store__book_row(struct fpl_cursor *cursor, st
                                                    struct fpl_error *error); /* FPL_E_CORRUPT */
 FPL_MUST_CHECK enum fpl_status fpl_store__put_head(struct fpl_store *store, int32_t book, const struct fpl_head *head,
                                                    int exists, struct fpl_error *error);
-/* FPL_E_LOCKED if the stored head is of another size or indexed to another place: somebody else has written to the book
- * since. */
+/* FPL_E_MEANWHILE if the stored head is of another size or indexed to another place: somebody else has written to the
+ * book since. */
 FPL_MUST_CHECK enum fpl_status fpl_store__expect_head(struct fpl_store *store, int32_t book,
                                                       const struct fpl_head *head, struct fpl_error *error);
-/* FPL_E_LOCKED if a stored record of any book is later than t: somebody else has written since. */
+/* FPL_E_MEANWHILE if a stored record of any book is later than t: somebody else has written since. */
 FPL_MUST_CHECK enum fpl_status fpl_store__expect_time(struct fpl_store *store, int64_t t, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__put_tile(struct fpl_store *store, int32_t book, int level, int64_t idx,
                                                    const uint8_t hashes[FPL_TILE_BYTES], struct fpl_error *error);
@@ -292,11 +295,12 @@ FPL_MUST_CHECK enum fpl_status fpl_store__add_tallies(struct fpl_store *store, c
 /* The stored count of one name, scope and day over all books. */
 FPL_MUST_CHECK enum fpl_status fpl_store__count_books(struct fpl_store *store, const struct fpl_tally_row *which,
                                                       int64_t *count, struct fpl_error *error);
-/* FPL_E_LOCKED if the stored count is another one. Queued, when the transaction comes to it. */
+/* FPL_E_MEANWHILE if the stored count is another one. Queued, when the transaction comes to it. */
 FPL_MUST_CHECK enum fpl_status fpl_store__expect_count(struct fpl_store *store, const struct fpl_tally_row *which,
                                                        int64_t count, struct fpl_error *error);
-/* FPL_E_LOCKED if the key has been used after all, by another connection. Looked up only if another one has committed
- * since the store began to write behind; queued, when the transaction comes to it. Only while it writes behind. */
+/* FPL_E_MEANWHILE if the key has been used after all, by another connection. Looked up only if another one has
+ * committed since the store began to write behind; queued, when the transaction comes to it. Only while it writes
+ * behind. */
 FPL_MUST_CHECK enum fpl_status fpl_store__expect_unused(struct fpl_store *store, struct fpl_str kind,
                                                         struct fpl_str key, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__scan_tally(struct fpl_store *store, int32_t book, struct fpl_str name,

@@ -87,9 +87,22 @@ static enum fpl_status looks_like_another(struct fpl_remake *m, struct fpl_str u
     return !status && ask.seq >= 0 ? fpl_remake__refuse(m, "user looks like another") : status;
 }
 
+static enum fpl_status is_called_like_another(struct fpl_remake *m, struct fpl_str user, struct fpl_str name) {
+    const struct fpl_bearer who = {"user", user, m->said.today, m->record->seq};
+    const struct fpl_tenures changes = {m->run->registry->tenure, m->run->registry->tenures};
+    struct fpl_alike ask = {.seq = -1};
+    enum fpl_status status = fpl_fold__flush(m->fold, m->run->error);
+    if (!status)
+        status = fpl_people__called(m->fold->store, &changes, &who, name, &ask, m->run->error);
+    return !status && ask.seq >= 0 ? fpl_remake__refuse(m, "user called like another") : status;
+}
+
 static enum fpl_status user(struct fpl_remake *m, struct fpl_draft *draft) {
     struct fpl_making making = making_of(m);
-    enum fpl_status status = looks_like_another(m, fpl_making__text(&making, "user"));
+    struct fpl_str id = fpl_making__text(&making, "user");
+    enum fpl_status status = looks_like_another(m, id);
+    if (!status && !m->refused)
+        status = is_called_like_another(m, id, fpl_making__text(&making, "name"));
     if (status || m->refused)
         return status;
     struct fpl_str unknown;
@@ -141,6 +154,14 @@ static enum fpl_status user_changed(struct fpl_remake *m, struct fpl_draft *draf
         return fpl_remake__refuse(m, "said before");
     if (!fpl_people__has_admin(registry->tenure, registry->tenures, change.seq, &change))
         return fpl_remake__refuse(m, "the last administrator");
+    if (change.roles) {
+        const struct fpl_bearer who = {"user", id, m->said.today, m->record->seq};
+        struct fpl_str name = {"", 0};
+        if (!(status = fpl_remake__name(m, &who, &name)))
+            status = is_called_like_another(m, id, name);
+        if (status || m->refused)
+            return status;
+    }
     fpl_make__tenure(making.out, id, change.from, change.seq, change.roles);
     draft->memo = fpl_making__text(&making, "reason");
     return finish(m, draft, FPL_DATE_NONE);
@@ -163,6 +184,9 @@ static enum fpl_status renamed(struct fpl_remake *m, struct fpl_draft *draft) {
         return fpl_remake__refuse(m, name.n ? "the name borne before" : kind);
     if (fpl_date_cmp(who.day, m->said.today) > 0)
         return fpl_remake__refuse(m, "from");
+    if (m->event == &fpl_event__user_renamed &&
+        ((status = is_called_like_another(m, who.id, fpl_making__text(&making, "name"))) || m->refused))
+        return status;
     fpl_make__renamed(making.out, &who, m->record->seq, fpl_making__text(&making, "name"));
     draft->memo = fpl_making__text(&making, "reason");
     return finish(m, draft, FPL_DATE_NONE);

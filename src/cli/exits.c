@@ -36,6 +36,7 @@ static const struct {
     ROW(E_DISK_FULL, RETRY),
     ROW(E_STDOUT, RETRY),
     ROW(E_LOCKED, RETRY),
+    ROW(E_MEANWHILE, RETRY),
     ROW(E_POISONED, RETRY),
     ROW(E_READONLY, NO),
     ROW(E_NOT_LEDGER, INPUT),
@@ -130,6 +131,8 @@ static const struct {
     ROW(E_LAST_ADMIN, NO),
     /* keys */
     ROW(E_REQUEST_CHANGED, NO),
+    ROW(E_FILE_ELSEWHERE, NO),
+    ROW(E_SUBMISSION_CHANGED, NO),
     ROW(E_KEY_CHANGED, NO),
     ROW(E_CHANGED, NO),
     ROW(E_STATE, NO),
@@ -269,6 +272,7 @@ static const struct {
     ROW(E_FIRM_KIND, NO),
     ROW(E_FIRM_REASON, NO),
     ROW(E_USER_ALIKE, NO),
+    ROW(E_USER_NAMED, NO),
     /* the service */
     ROW(E_SIGN_IN, NO),
     ROW(E_LOGIN, NO),

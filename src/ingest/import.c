@@ -192,7 +192,7 @@ static enum fpl_status each_unit(struct run *r, const struct ing_batch *batch, i
     return status;
 }
 
-static enum fpl_status each_row(struct run *r) {
+static enum fpl_status give_rows(struct run *r) {
     struct ing_feed *feed = NULL;
     const struct ing_batch *batch = NULL;
     int64_t told = 0;
@@ -213,6 +213,18 @@ static enum fpl_status each_row(struct run *r) {
     if (status == FPL_OK)
         tell_progress(r, batch->position, batch->rows);
     ing_feed_stop(feed);
+    return status;
+}
+
+/* Whoever writes beside an import may write what its rows rest on: the rows of that chunk are decided again on what is
+ * there now, the first of them while nobody else writes, so that each time some are done. */
+static enum fpl_status each_row(struct run *r) {
+    enum fpl_status status = give_rows(r);
+    while (status == FPL_E_MEANWHILE && !r->o->given) {
+        status = fpl_import_again(r->import, r->error);
+        if (status == FPL_OK)
+            status = give_rows(r);
+    }
     return status;
 }
 

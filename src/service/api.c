@@ -266,7 +266,7 @@ static enum fpl_status put_party(void *ctx, const struct fpl_item *item) {
     int found = parties->sought.n == 0;
     for (size_t i = 0; !found && i < sizeof told / sizeof told[0]; i++) {
         fpl_buf_reset(&parties->folded);
-        found = told[i].n && fpl_id_fold(told[i], &parties->folded) == FPL_OK &&
+        found = told[i].n && fpl_name_fold(told[i], &parties->folded) == FPL_OK &&
                 stands_in(&parties->folded, &parties->sought);
     }
     if (!found || parties->shown >= PARTIES_MOST)
@@ -283,7 +283,7 @@ enum fpl_status api_parties(struct call *call) {
     enum fpl_status status =
         parties.report ? ask_only(call, "q") : fpl_fail(&call->error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (!status)
-        status = fpl_id_fold(web_pairs_get(&call->args, "q"), &parties.sought);
+        status = fpl_name_fold(web_pairs_get(&call->args, "q"), &parties.sought);
     if (!status) {
         fpl_report_table(parties.report, "parties", "主体", "Parties");
         fpl_report_column(parties.report, "party", "主体编号", "party", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);

@@ -229,6 +229,7 @@ static const struct {
     const char *zh, *en;
 } next_steps[] = {
     {FPL_E_LOCKED, "稍候按浏览器的“重新载入”。", "Wait a moment and reload the page."},
+    {FPL_E_MEANWHILE, "稍候按浏览器的“重新载入”。", "Wait a moment and reload the page."},
     {FPL_E_TAMPERED, "请停止使用本服务并通知审计人员；用最近的副本与存证点比对。",
      "Stop using this service and tell the auditors; compare the latest copy and checkpoints."},
     {FPL_E_UNKNOWN_FIELD, "地址中的参数有误，请从栏目进入。",

@@ -130,9 +130,9 @@ static void release_job(struct job *job) {
 /* Waiting helps, or putting the machine in order: the upload stays as it is. */
 static int may_pass(enum fpl_status status) {
     return status == FPL_E_NOMEM || status == FPL_E_IO || status == FPL_E_DISK_FULL || status == FPL_E_LOCKED ||
-           status == FPL_E_POISONED || status == FPL_E_UNKNOWN || status == FPL_E_INTERRUPTED ||
-           status == FPL_E_CLOCK || status == FPL_E_ENTROPY || status == FPL_E_ANSWER || status == FPL_E_BUSY ||
-           status == FPL_E_READONLY || status == FPL_E_FILE_CHANGED;
+           status == FPL_E_MEANWHILE || status == FPL_E_POISONED || status == FPL_E_UNKNOWN ||
+           status == FPL_E_INTERRUPTED || status == FPL_E_CLOCK || status == FPL_E_ENTROPY || status == FPL_E_ANSWER ||
+           status == FPL_E_BUSY || status == FPL_E_READONLY || status == FPL_E_FILE_CHANGED;
 }
 
 static void put(struct job *job, unsigned from, const char *const text[UPLOAD_TEXTS]) {

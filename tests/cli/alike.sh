@@ -1,11 +1,11 @@
 #!/bin/bash
-# Numbers that differ only in case or width: likely one thing twice. They are told, with the receipt of the first, and not refused.
+# Numbers that look alike: likely one thing twice. They are told, with the receipt of the first, and not refused.
 . "$SRCDIR/tests/cli/lib.sh"
 command -v sqlite3 >/dev/null || { echo "skip: no sqlite3"; exit 77; }
 make_city
 row() { printf '%s,91340604XY00010150,示例汀兰新能源有限公司,2026-03-%02d,%s.00\n' "$1" "$2" "$3"; }
 head='投资编号,统一社会信用代码,企业名称,付款日,实付额'
-told() { out_has "E_ALIKE" "likely a repeat: $1, recorded before, differs only in case or width (receipt $2)"; }
+told() { out_has "E_ALIKE" "likely a repeat: $1, recorded before, differs only in case, width, dashes, letters drawn alike, or O for 0 and I or l for 1 (receipt $2)"; }
 untold() { ! grep -q E_ALIKE "$tmp/out" || { cat "$tmp/out"; die "told without a reason"; }; }
 receipt() { grep -o 'receipt [0-9]*/[0-9]*' "$tmp/out" | head -1 | cut -d' ' -f2; }
 
@@ -15,7 +15,7 @@ untold
 first=$(receipt)
 sqlite3 "$FUNDPOOL_LEDGER" "SELECT count(*) FROM item WHERE kind = 'alike' AND book > 0" >"$tmp/rows"
 [ "$(cat "$tmp/rows")" = 0 ] || die "a number in capitals has a row of its own"
-for id in ht-1a Ht-1A ＨＴ-1A 'HT－1A'; do
+for id in ht-1a Ht-1A ＨＴ-1A 'HT－1A' $'\u041d\u0422-1\u0410' HT・1A HT一1A; do
     expect_deal 0 "$id" 2026-02-03 1000.00 --dry-run
     expect_deal 0 "$id" 2026-02-03 1000.00
     told HT-1A "$first"
@@ -24,13 +24,22 @@ for id in ht-1a Ht-1A ＨＴ-1A 'HT－1A'; do
 done
 expect_deal 0 HT-1B 2026-02-03 1000.00
 untold
+expect_deal 0 HT-1001 2026-02-03 1000.00
+untold
+thousand=$(receipt)
+for id in HT-lOOl HT-I00I; do
+    expect_deal 0 "$id" 2026-02-03 1000.00
+    told HT-1001 "$thousand"
+done
+expect_deal 0 HT-IOOO 2026-02-03 1000.00 # is 1000
+untold
 expect_deal 0 x-2 2026-02-03 1000.00
 untold
 second=$(receipt)
 expect_deal 0 X-2 2026-02-03 1000.00
 told x-2 "$second"
 FUNDPOOL_LANG=zh expect_deal 0 ｘ-2 2026-02-03 1000.00
-out_has "可能重复：已登记的 X-2 与此编号只差大小写或全半角"
+out_has "可能重复：已登记的 X-2 与此编号只差写法"
 expect 0 party register F-Acme --name 甲 --kind foreign --as zhi.dan
 untold
 expect 0 party register F-ACME --name 乙 --kind foreign --as zhi.dan --format json
@@ -46,7 +55,7 @@ expect 0 import deals "$tmp/deals.csv" --book guidance --as zhi.dan --checker fu
 python3 - "$tmp/one.csv" <<'PY' || die "the answer file"
 import csv, sys
 rows = list(csv.reader(open(sys.argv[1], encoding="utf-8-sig", newline="")))
-told = {row[0]: [cell for cell in row[5:] if "E_ALIKE" in cell or "只差大小写" in cell] for row in rows[1:]}
+told = {row[0]: [cell for cell in row[5:] if "E_ALIKE" in cell or "只差写法" in cell] for row in rows[1:]}
 want = {"D-1": 0, "d-2": 0, "HT-1a": 1, "D-2": 1, "Ｄ-9": 0, "D-8": 0}
 for number, some in want.items():
     if bool(told[number]) != bool(some):

@@ -145,7 +145,7 @@ ln -s text city.fpl.writer
 expect 0 user enrol z1 --name z --roles auditor --as guan.li
 { [ "$(cat text)" = mine ] && [ -L city.fpl.writer ]; } || die "written through FILE.writer"
 ln -f text city.fpl.writer
-expect 0 user enrol z2 --name z --roles auditor --as guan.li
+expect 0 user enrol z2 --name zz --roles auditor --as guan.li
 [ "$(cat text)" = mine ] || die "written through FILE.writer, a hard link"
 rm city.fpl.writer
 

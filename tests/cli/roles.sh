@@ -7,7 +7,7 @@ expect 0 user enrol jian.guan --name 监管 --roles regulator --as guan.li
 expect 0 user enrol li.zhi --name 离职 --roles auditor --as guan.li
 expect 0 user change li.zhi --roles none --as guan.li
 expect 0 party register BK-LJ --uscc 91340600XY00001771 --name 示例龙脊银行 --kind bank --as zhi.dan
-expect 0 user enrol lj.01 --name 经办 --roles bank --party BK-LJ --as guan.li
+expect 0 user enrol lj.01 --name 龙脊经办 --roles bank --party BK-LJ --as guan.li
 enrolled="guan.li gui.ze zhi.dan fu.he shen.pi chu.na shen.ji jian.guan xc.01"
 
 # ---- copy and export: everybody who reads everything, nobody else ----

@@ -10,7 +10,7 @@ expect 0 agreement sign XY-1 --book pool --party BK-XC --pack hb-demo --version 
 expect 0 whitelist list 91340603XY00000121 --book pool --firm-name 示例青禾新材料科技有限公司 --listed-on 2025-05-24 --as zhi.dan
 expect 0 party register F-SHI --name 示例市财政局 --kind fiscal --as zhi.dan
 expect 0 pool contribute ZC-0 --book pool --party F-SHI --occurred 2026-01-05 --amount 50000000.00 --bank-ref SL1 --as zhi.dan --checker fu.he
-expect 0 user enrol dh.01 --name 经办 --roles bank --party BK-DH --as guan.li
+expect 0 user enrol dh.01 --name 东湖经办 --roles bank --party BK-DH --as guan.li
 printf 'tiandi-xuanhuang-7\n' >"$tmp/password"
 for user in xc.01 dh.01 zhi.dan fu.he shen.ji; do
     "$fp" access key $user --days 30 >"$tmp/key.$user" 2>/dev/null || die "access key"

@@ -133,8 +133,11 @@ static void test_base_error__message_in_two_languages(void **state) {
     char out[200];
     fpl_error_clear(&error);
     assert_int_equal(fpl_fail(&error, FPL_E_COLUMNS, "7", "6", NULL), FPL_E_COLUMNS);
-    assert_string_equal(fpl_error_message(&error, 1, out, sizeof out), "列数不符：应有 7 列，实有 6 列");
-    assert_string_equal(fpl_error_message(&error, 0, out, sizeof out), "wrong number of columns: expected 7, found 6");
+    assert_string_equal(fpl_error_message(&error, 1, out, sizeof out),
+                        "列数不符：应有 7 列，实有 6 列。请查分隔符，内容含分隔符的加引号");
+    assert_string_equal(
+        fpl_error_message(&error, 0, out, sizeof out),
+        "wrong number of columns: expected 7, found 6; look at the delimiter, and quote what holds one");
     assert_string_equal(fpl_error_message(NULL, 0, out, sizeof out), "ok");
 }
 

@@ -25,6 +25,13 @@ static void told(const struct city *city, const char *key, int64_t seq) {
     assert_string_equal(city->answer.reason[0].arg[1], receipt);
 }
 
+static int is_told(const struct city *city, enum fpl_status status, const char *other) {
+    for (int i = 0; i < city->answer.reasons; i++)
+        if (city->answer.reason[i].status == status && (!other || strcmp(city->answer.reason[i].arg[0], other) == 0))
+            return 1;
+    return 0;
+}
+
 /* Full-width letters and hyphens, dashes of every kind, case, quotes. */
 static void test_desk_alike__a_loan_has_one_number(void **state) {
     static const char *const same[] = {"SH-RCD-2026-099'A", "SH－RCD-2026-099'A",      "SH-RCD–2026—099'A",
@@ -46,11 +53,67 @@ static void test_desk_alike__a_loan_has_one_number(void **state) {
     assert_int_equal(loan(&city, same[1], "I-2"), FPL_OK);        /* another note under the contract */
     for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) { /* told by its terms */
         assert_int_equal(loan(&city, other[i], "I-1"), FPL_OK);
-        assert_int_equal(city.answer.reasons, 2); /* and that it is entered late */
+        assert_int_equal(city.answer.reasons, i == 0 ? 3 : 2);
         assert_int_equal(city.answer.reason[0].status, FPL_SAME_TERMS);
-        assert_int_equal(city.answer.reason[1].status, FPL_LATE);
+        assert_int_equal(city.answer.reason[1].status, FPL_LATE); /* it is entered late */
         assert_string_equal(city.answer.reason[1].arg[0], "319");
+        assert_int_equal(is_told(&city, FPL_E_ALIKE, "BK-1|SH-RCD-2026-099'A|I-1"), i == 0); /* O for 0 */
     }
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* Written wholly in another script, or with a letter or a dot for a dash: refused one at a time and in a file, in the
+ * other pool the same loan, and no claim is made under such a number or of such a loan. So it is paid once. */
+static void test_desk_alike__a_loan_is_paid_once(void **state) {
+    static const char *const same[] = {"\u041D\u0422-0001", "\u0397\u03A4-0001", "\uA4E7\uA4D4-0001",
+                                       "\u043D\u0442—0001", "HTー0001",          "HT一0001",
+                                       "HT・0001",          "ht•0001",           "HT─0001"};
+    static const char rest[] = "iou=1; claim_date=2026-10-01; overdue_days=88; five_class=LOSS; repaid=0";
+    enum { SAME = sizeof same / sizeof same[0] };
+    char text[SAME][512];
+    const char *row[SAME + 1] = {NULL};
+    struct city_import spec = {
+        .actor = "zhang", .checker = "li", .book = "p", .command = "loan.register", .submission = "f1"};
+    struct fpl_import *import = NULL;
+    enum fpl_import_state how;
+    struct fpl_row_outcome out;
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    list(&city);
+    assert_int_equal(loan(&city, "HT-0001", "1"), FPL_OK);
+    int64_t first = city.answer.seq;
+    for (int i = 0; i < SAME; i++) {
+        assert_int_equal(loan(&city, same[i], "1"), FPL_E_LOOKALIKE);
+        told(&city, "BK-1|HT-0001|1", first);
+        snprintf(text[i], sizeof text[i], "bank=BK-1; contract=%s; iou=1; " REST, same[i]);
+        row[i] = text[i];
+    }
+    assert_int_equal(city_open(&city, &spec, &import, &how), FPL_OK);
+    assert_int_equal(city_rows(&city, import, &spec, row, 0), SAME);
+    assert_int_equal(fpl_import_finish(import, &city.error), FPL_OK);
+    for (int i = 0; i < SAME; i++) {
+        assert_int_equal(fpl_import_outcome(import, i + 1, &out, &city.error), FPL_OK);
+        assert_int_equal(out.status, FPL_E_LOOKALIKE);
+    }
+    fpl_import_close(import);
+    city_do(&city, "ren agreement.sign q agreement=Q-1; party=BK-1; pack=t; version=1; from=2026-01-01; to=2027-12-31; "
+                   "signed=2025-12-25");
+    city_do(&city, "zhang whitelist.list q firm=F-甲; firm_name=甲; listed_on=2025-01-02");
+    city_do(&city, "zhang loan.register q bank=BK-1; contract=%s; iou=1; " REST, same[0]);
+    assert_true(is_told(&city, FPL_OTHER_POOL, NULL));
+    for (int i = 0; i < SAME; i++)
+        city_no(&city, FPL_E_GATE_LOAN, "bank1 claim.submit p bank=BK-1; contract=%s; claim_no=%d; %s", same[i], i,
+                rest);
+    int64_t claim = city_do(&city, "bank1 claim.submit p bank=BK-1; contract=HT-0001; claim_no=HT-1; %s", rest);
+    city_do(&city, "li claim.approve p claim=4/%d; expect=400.00", (int)claim);
+    city_do(&city, "qian claim.pay p claim=4/%d; bank_ref=L1", (int)claim);
+    city_try(&city, "bank1 claim.submit p bank=BK-1; contract=HT-0001; claim_no=\u041D\u0422-1; %s", rest);
+    assert_true(is_told(&city, FPL_E_LOOKALIKE, "BK-1|HT-0001|1|HT-1"));
+    city_do(&city, "bank1 claim.submit q bank=BK-1; contract=%s; claim_no=2; %s", same[0], rest);
+    city_no(&city, FPL_E_CHANGED, "li claim.approve q claim=2; expect=400.00");
+    city_do(&city, "li claim.approve q claim=2; expect=0"); /* the other pool has paid */
     city_verify(&city);
     city_end(&city);
 }
@@ -232,15 +295,79 @@ static void test_desk_alike__users(void **state) {
     city_no(&city, FPL_ALREADY, "root user.enrol - user=fu.he; name=付; roles=approver");
     city_do(&city, "root user.enrol - user=fu.he.2; name=付二; roles=recorder");
     city_no(&city, FPL_E_USER_ALIKE, "root user.enrol - user=ROOT; name=某; roles=recorder"); /* the administrator */
+    city_do(&city, "root user.enrol - user=kot; name=安; roles=recorder");
+    city_do(&city, "root user.enrol - user=wu-1; name=吴一; roles=recorder");
+    city_no(&city, FPL_E_USER_ALIKE, "root user.enrol - user=wu・1; name=某; roles=recorder");
+    city_no(&city, FPL_E_USER_ALIKE, "root user.enrol - user=\u041A\u043E\u0442; name=某; roles=recorder");
     city_verify(&city);
     city_end(&city);
 }
 
-static int is_told(const struct city *city, enum fpl_status status, const char *other) {
-    for (int i = 0; i < city->answer.reasons; i++)
-        if (city->answer.reason[i].status == status && strcmp(city->answer.reason[i].arg[0], other) == 0)
-            return 1;
-    return 0;
+static void called_like(struct city *city, const char *other, int64_t seq, const char *field) {
+    char receipt[24];
+    snprintf(receipt, sizeof receipt, "0/%lld", (long long)seq);
+    assert_string_equal(city->error.arg[0], other);
+    assert_string_equal(city->error.arg[1], receipt);
+    assert_string_equal(city->error.field, field);
+}
+
+/* Papers say names: no two who act bear one that looks alike, whoever is enrolled, renamed or let act again; whoever
+ * acts no more, or has another name by now, leaves it free. */
+static void test_desk_alike__users_of_one_name(void **state) {
+    static const char *const same[] = {"付 Ann",     "付Ann", "付\u3000ANN", "付\u200BAnn", "\uFEFF付Ann\u00AD",
+                                       "付\u0410nn", "付Ａnn"};
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    int64_t first = city_do(&city, "root user.enrol - user=fu; name=付 Ann; roles=approver");
+    city_do(&city, "root user.enrol - user=two; name=付Ann（财务部）; roles=recorder");
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        city_no(&city, FPL_E_USER_NAMED, "root user.enrol - user=xu; name=%s; roles=recorder", same[i]);
+        called_like(&city, "fu", first, "name");
+        city_no(&city, FPL_E_USER_NAMED, "root user.rename - user=two; name=%s; reason=x", same[i]);
+        called_like(&city, "fu", first, "name");
+    }
+    city_do(&city, "root user.rename - user=fu; name=付\u200BANN; reason=x"); /* his own */
+    city_do(&city, "root user.rename - user=fu; name=傅; reason=x");
+    city_do(&city, "root user.enrol - user=xu; name=付Ann; roles=recorder"); /* nobody bears it any more */
+    city_no(&city, FPL_E_USER_NAMED, "root user.rename - user=fu; name=付Ann; reason=x");
+    city_do(&city, "root user.change - user=xu; roles=none");
+    city_do(&city, "root user.rename - user=fu; name=付Ann; reason=x");
+    city_no(&city, FPL_E_USER_NAMED, "root user.change - user=xu; roles=approver; from=2026-12-01");
+    assert_string_equal(city.error.arg[0], "fu");
+    assert_string_equal(city.error.field, "user");
+    city_do(&city, "root user.change - user=fu; roles=none; from=2026-12-31"); /* who acts still */
+    city_no(&city, FPL_E_USER_NAMED, "root user.change - user=xu; roles=approver; from=2027-12-01");
+    city_do(&city, "root user.rename - user=xu; name=徐; reason=x");
+    city_do(&city, "root user.change - user=xu; roles=approver");
+    city_do(&city, "root user.change - user=li; roles=none");
+    city_do(&city, "root user.change - user=li; roles=approver; from=2027-01-01"); /* who will act again */
+    city_no(&city, FPL_E_USER_NAMED, "root user.enrol - user=li2; name=某li; roles=recorder");
+    city_verify(&city);
+    city_end(&city);
+}
+
+static void test_desk_alike__users_of_one_name_in_a_file(void **state) {
+    static const char *const row[] = {"user=a1; name=甲 一; roles=recorder", "user=a2; name=甲一; roles=approver",
+                                      "user=a3; name=甲二; roles=approver", NULL};
+    struct city_import spec = {.actor = "root", .checker = "", .book = "", .command = "user.enrol", .submission = "f1"};
+    struct fpl_import *import = NULL;
+    enum fpl_import_state how;
+    struct fpl_row_outcome out;
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    assert_int_equal(city_open(&city, &spec, &import, &how), FPL_OK);
+    assert_int_equal(city_rows(&city, import, &spec, row, 0), 3);
+    assert_int_equal(fpl_import_finish(import, &city.error), FPL_OK);
+    static const enum fpl_status want[] = {FPL_OK, FPL_E_USER_NAMED, FPL_OK};
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(fpl_import_outcome(import, i + 1, &out, &city.error), FPL_OK);
+        assert_int_equal(out.status, want[i]);
+    }
+    fpl_import_close(import);
+    city_verify(&city);
+    city_end(&city);
 }
 
 /* A book, and a party's name: told. */
@@ -266,6 +393,15 @@ static void test_desk_alike__books_and_names(void **state) {
     assert_true(is_told(&city, FPL_E_NAMESAKE, "F-A")); /* registered on the way */
     city_do(&city, PARTY, "F-C", "示例C公司", city_firm(4));
     assert_int_equal(city.answer.reasons, 0);
+    city_do(&city, PARTY, "F-D", "示例\u200B C\u3000公司", city_firm(5)); /* allowed, and told */
+    assert_true(is_told(&city, FPL_E_NAMESAKE, "F-C"));
+    city_do(&city, PARTY, "F-E", "示例\u0421公司", city_firm(6));
+    assert_true(is_told(&city, FPL_E_NAMESAKE, "F-C"));
+    city_do(&city, OPEN, "P10");
+    city_do(&city, OPEN, "PlO1");
+    assert_false(is_told(&city, FPL_E_ALIKE, "P10"));
+    city_do(&city, OPEN, "P1O");
+    assert_true(is_told(&city, FPL_E_ALIKE, "P10"));
     city_verify(&city);
     city_end(&city);
 }
@@ -273,6 +409,7 @@ static void test_desk_alike__books_and_names(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_desk_alike__a_loan_has_one_number),
+        cmocka_unit_test(test_desk_alike__a_loan_is_paid_once),
         cmocka_unit_test(test_desk_alike__whichever_comes_first),
         cmocka_unit_test(test_desk_alike__within_one_file),
         cmocka_unit_test(test_desk_alike__a_claim_has_one_number),
@@ -281,6 +418,8 @@ int main(void) {
         cmocka_unit_test(test_desk_alike__a_spelling_is_bounded),
         cmocka_unit_test(test_desk_alike__a_day_has_one_agreement),
         cmocka_unit_test(test_desk_alike__users),
+        cmocka_unit_test(test_desk_alike__users_of_one_name),
+        cmocka_unit_test(test_desk_alike__users_of_one_name_in_a_file),
         cmocka_unit_test(test_desk_alike__books_and_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -90,7 +90,7 @@ static void test_desk_claims__different_people(void **state) {
     (void)state;
     city_begin(&city);
     city_do(&city, "root user.enrol - user=all; name=某; roles=recorder approver cashier");
-    city_do(&city, "root user.enrol - user=two; name=某; roles=approver cashier");
+    city_do(&city, "root user.enrol - user=two; name=某二; roles=approver cashier");
     loan(&city, 1, "BK-1", "F-甲", "");
     int64_t a = claim(&city, "all", 1, "BK-1");
     city_no(&city, FPL_E_SAME_PERSON, "all claim.approve p claim=4/%d; expect=400", (int)a);

@@ -169,9 +169,9 @@ static void test_ingest_import__answers_every_row(void **state) {
                "K4,P-NO,2026-03-01,1,B4,=1+1,拒绝 refused,E_PARTY,\"第2列 出资方：主体不存在或类型不符：P-NO / "
                "column 2 contributor: no such "
                "party, or of another kind: P-NO\",,\r\n"
-               "K5,G-FIN,2026-03-01,1,B5,a,b,拒绝 refused,E_COLUMNS,\"列数不符：应有 6 列，实有 7 列 / wrong number "
-               "of columns: expected 6, "
-               "found 7\",,\r\n"
+               "K5,G-FIN,2026-03-01,1,B5,a,b,拒绝 refused,E_COLUMNS,\"列数不符：应有 6 列，实有 7 列。"
+               "请查分隔符，内容含分隔符的加引号 / wrong number of columns: "
+               "expected 6, found 7; look at the delimiter, and quote what holds one\",,\r\n"
                "\"\"\"K6\"\"x,G-FIN\",,,,,,拒绝 refused,E_CSV,\"CSV 结构错误：第 1 "
                "列的引号位置不对。引号须包住整个单元格，其中的引号写两遍 / malformed CSV: a quote stands out of place "
                "in column 1; quotes enclose a whole cell, and one within it is written twice\",,\r\n"
@@ -207,7 +207,7 @@ static void test_ingest_import__again_changes_nothing(void **state) {
     town.options.submission = FPL_STR("S1");
     import(&town, "pool.contribute", file, (size_t)-1);
     test_file_replace(&town.dir, "拨入编号,出资方,到账日,金额,银行流水号\nK9,G-FIN,2026-03-01,5,B1\n", (size_t)-1);
-    assert_int_equal(run(&town, "pool.contribute"), FPL_E_REQUEST_CHANGED);
+    assert_int_equal(run(&town, "pool.contribute"), FPL_E_SUBMISSION_CHANGED);
     assert_int_equal(town.recorded, 0);
     end(&town);
 }

@@ -56,6 +56,14 @@ static const struct refused {
      USER("zhang", "\"roles\":\"approver\"", "8"), "body: user zhang recorded before in seq 2"},
     {FPL_E_USER_ALIKE, "root user.enrol - user=ZHANG; name=x; roles=approver", 0, "user.enrolled",
      USER("ZHANG", "\"roles\":\"approver\"", "8"), "body: user looks like another"},
+    {FPL_E_USER_NAMED, "root user.enrol - user=u9; name=某 LI; roles=approver", 0, "user.enrolled",
+     ROOT "\"cmd\":{\"name\":\"某 LI\",\"roles\":\"approver\",\"user\":\"u9\"},\"i\":[[\"user\",\"u9\","
+          "{\"name\":\"某 LI\",\"roles\":8}]]," TODAY ",\"reg\":~R}",
+     "body: user called like another"},
+    {FPL_E_USER_NAMED, "root user.rename - user=wu; name=某li\u200B; from=2026-11-20; reason=r", 0, "user.renamed",
+     NAMED("wu", "2026-11-20", "某li\u200B"), "body: user called like another"},
+    {FPL_E_USER_NAMED, "root user.change - user=old; roles=cashier; from=2026-11-20", 0, "user.changed",
+     CHANGE("2026-11-20", "cashier", "old", "16"), "body: user called like another"},
     {FPL_E_DATE_ORDER, "root user.change - user=wu; roles=cashier; from=2026-11-19", 0, "user.changed",
      CHANGE("2026-11-19", "cashier", "wu", "16"), "body: from"},
     {FPL_E_NOT_FOUND, "root user.change - user=nobody; roles=cashier", 0, "user.changed",
@@ -227,6 +235,9 @@ static void begin(struct ledger *l) {
     city_do(city, "root auth.require - from=2027-06-01");
     city_do(city, "root book.open - code=n; kind=fund; name=n; name_en=n; chart=fund@1; opened=2026-11-01");
     city_do(city, "root user.change - user=bank2; roles=guarantor; from=2026-12-31");
+    city_do(city, "root user.enrol - user=old; name=旧; roles=auditor");
+    city_do(city, "root user.change - user=old; roles=none");
+    city_do(city, "root user.enrol - user=new; name=旧; roles=auditor");
     city_do(city, "ren mapping.adopt - id=k2; version=1; !blob={\"id\":\"k2\",\"version\":1}");
     city_do(city, "zhang opening.post f occurred=2025-01-01; memo=m; !lines=D100201:7.00 C400101:7.00@G-CZ");
     assert_int_equal(city_do(city, "zhang journal.post f entry=J-1; occurred=2026-10-20; memo=m; "
