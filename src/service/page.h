@@ -67,6 +67,7 @@ struct page {
     struct call *call;
     struct page_piece *pieces; /* texts and arrays that live until page_end */
     int failed;
+    int tables;          /* of reports, on this page so far */
     struct fpl_buf html; /* what is rendered before the frame is */
 };
 void page_begin(struct page *page, struct call *call);
