@@ -5,6 +5,7 @@
 
 enum fpl_status api_health(struct call *call);
 enum fpl_status api_ready(struct call *call);
+enum fpl_status api_metrics(struct call *call);
 enum fpl_status api_books(struct call *call);
 enum fpl_status api_book(struct call *call);
 enum fpl_status api_report_list(struct call *call);

@@ -19,6 +19,7 @@
 static const struct route routes[] = {
     {WEB_GET, "/healthz", 0, ROUTE_OPEN | ROUTE_API, api_health, NULL, NULL},
     {WEB_GET, "/readyz", 0, ROUTE_OPEN | ROUTE_API, api_ready, NULL, NULL},
+    {WEB_GET, "/metrics", FPL_ROLE_ADMIN | FPL_ROLE_AUDITOR, ROUTE_API | ROUTE_STATE, api_metrics, NULL, NULL},
     {WEB_GET, "/static/{file}", 0, ROUTE_OPEN | ROUTE_STATIC, show_static_file, NULL, NULL},
     {WEB_GET, "/language", 0, ROUTE_OPEN, show_language, NULL, NULL},
     {WEB_GET, "/login", 0, ROUTE_OPEN, show_login, NULL, NULL},
@@ -415,6 +416,14 @@ static void common_headers(struct call *call) {
         (void)web_header_add(response, "Strict-Transport-Security", FPL_STR("max-age=31536000"));
 }
 
+static void finish(struct call *call, enum fpl_status status) {
+    common_headers(call);
+    end_call(call, status);
+    int64_t took = host_ticks_ms() - call->request->began_ms;
+    metrics_note(&call->service->metrics, call, took);
+    log_request(call, took, status);
+}
+
 int64_t route_file_most(struct service *service, struct web_request *request, struct web_response *response,
                         int *answered) {
     struct call call = {.service = service, .request = request, .response = response, .path = request->path};
@@ -424,9 +433,7 @@ int64_t route_file_most(struct service *service, struct web_request *request, st
     if (!status)
         return service->upload_most + (call.route->flags & ROUTE_FILE_FORM ? FORM_BYTES_MAX : 0);
     problem_answer(&call, status);
-    common_headers(&call);
-    end_call(&call, status);
-    log_request(&call, host_ticks_ms() - request->began_ms, status);
+    finish(&call, status);
     *answered = 1;
     return 0;
 }
@@ -438,7 +445,5 @@ void route_answer(struct service *service, struct web_request *request, struct w
         status = show_sign_in_first(&call, status);
     if (status)
         problem_answer(&call, status);
-    common_headers(&call);
-    end_call(&call, status);
-    log_request(&call, host_ticks_ms() - request->began_ms, status);
+    finish(&call, status);
 }

@@ -4,6 +4,7 @@
  * call: the request, who asks, the view of the ledger that his roles and scope allow, and a response to fill; it never
  * sees a socket. Who may call it stands in the table of route.c alone. */
 #include "fundpool/report.h"
+#include "src/service/metrics.h"
 #include "src/service/web.h"
 
 struct readers;
@@ -29,6 +30,7 @@ struct service {
     struct writer *writer;
     struct uploads *uploads;
     int64_t upload_most; /* bytes of an uploaded file */
+    struct metrics metrics;
     int is_trial;
     int32_t offset;   /* minutes that the ledger's days are ahead of UTC */
     int is_secure;    /* people come over TLS: of our own, or the gateway's that `url` names */

@@ -19,9 +19,9 @@ const char *upload_state_name(enum upload_state state, int zh) {
     return zh > 0 ? names[state].zh : zh == 0 ? names[state].en : names[state].name;
 }
 
-static enum upload_state state_of(struct fpl_str name) {
+enum upload_state upload_state_of(struct fpl_str identifier) {
     for (int i = 1; i < UPLOAD_STATES; i++)
-        if (fpl_str_is(name, names[i].name))
+        if (fpl_str_is(identifier, names[i].name))
             return (enum upload_state)i;
     return UPLOAD_FAILED;
 }
@@ -33,7 +33,7 @@ static enum upload_state state_of(struct fpl_str name) {
 static void read_upload(struct sqlite3_stmt *get, struct state_upload *out) {
     *out = (struct state_upload){.id = state_column_int(get, 0),
                                  .take_on = (int)state_column_int(get, 6),
-                                 .state = state_of(state_column(get, 7)),
+                                 .state = upload_state_of(state_column(get, 7)),
                                  .made_ms = state_column_int(get, 8),
                                  .changed_ms = state_column_int(get, 9),
                                  .bytes = state_column_int(get, 10),

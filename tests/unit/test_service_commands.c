@@ -35,8 +35,10 @@ static const char *member(const char *name) {
     char want[80], *out = value[next++ % 8];
     snprintf(want, sizeof want, "\"%s\":", name);
     const char *at = strstr(got.body, want);
-    if (!at)
+    if (!at) {
         fail_msg("no %s in %.800s", name, got.body);
+        return "";
+    }
     at += strlen(want);
     at += *at == '"';
     snprintf(out, 200, "%.*s", (int)strcspn(at, "\",}"), at);
@@ -396,6 +398,54 @@ static void test_service_commands__institutions_see_their_own(void **state) {
     assert_true(!service_body_has("\"zhang\""));
 }
 
+/* ---- metrics ---- */
+
+/* The value of that line of /metrics; -1: there is no such line. */
+static int64_t figure(const char *line) {
+    char want[120];
+    int64_t value = -1;
+    get(AUDITOR, "/metrics");
+    expect_http(200, "# TYPE fundpool_requests_total counter");
+    snprintf(want, sizeof want, "\n%s ", line);
+    const char *at = strstr(got.body, want);
+    if (at)
+        assert_int_equal(fpl_int_parse((struct fpl_str){at + strlen(want), strcspn(at + strlen(want), "\n")}, &value),
+                         FPL_OK);
+    return value;
+}
+
+static void test_service_commands__metrics_count_and_name_nobody(void **state) {
+    static const char *const silent[] = {"zhang", "bank1", "PR-12", "BK-1", "F-甲", "\"f\"", "commands/"};
+    static const char absent[] = "fundpool_requests_total{door=\"api\",status=\"404\"}";
+    char id[24];
+    (void)state;
+    get(BANK, "/metrics");
+    expect_http(403, "E_ROLE");
+    int64_t proposals = figure("fundpool_proposals{state=\"SUBMITTED\"}"), absents = figure(absent);
+    int64_t batches = figure("fundpool_writer_batches_total"), commands = figure("fundpool_writer_commands_total");
+    int64_t pages = figure("fundpool_request_seconds_count{door=\"page\"}");
+    int64_t sessions = figure("fundpool_sessions");
+    assert_true(proposals >= 0 && batches > 0 && commands >= batches && sessions >= ROLES);
+    submit("p-12", DEAL("PR-12", "12.00"), id);
+    get(AUDITOR, "/api/v1/proposals/999999");
+    get(AUDITOR, "/early");
+    service_ask(&(struct ask){.path = "/healthz"});
+    assert_int_equal(figure("fundpool_proposals{state=\"SUBMITTED\"}"), proposals + 1);
+    assert_int_equal(figure(absent), (absents < 0 ? 0 : absents) + 1);
+    assert_int_equal(figure("fundpool_request_seconds_count{door=\"page\"}"), pages + 1);
+    assert_int_equal(figure("fundpool_request_seconds_bucket{door=\"page\",le=\"+Inf\"}"), pages + 1);
+    decide(APPROVER, id, "/approve", "{\"version\":1,\"expect\":\"%s\"}", expect_of(id));
+    expect_http(201, "\"status\":\"OK\"");
+    assert_int_equal(figure("fundpool_writer_batches_total"), batches + 1);
+    assert_int_equal(figure("fundpool_writer_commands_total"), commands + 1);
+    assert_int_equal(figure("fundpool_writer_waiting"), 0);
+    assert_int_equal(figure("fundpool_proposals{state=\"SUBMITTED\"}"), proposals);
+    assert_int_equal(figure("fundpool_uploads{state=\"DONE\"}"), 0);
+    assert_int_equal(figure("fundpool_sessions"), sessions);
+    for (size_t i = 0; i < sizeof silent / sizeof silent[0]; i++)
+        assert_true(!service_body_has(silent[i]));
+}
+
 int main(void) {
     service_world_hush();
     const struct CMUnitTest tests[] = {
@@ -410,6 +460,7 @@ int main(void) {
         cmocka_unit_test(test_service_commands__refusals_are_told_at_once),
         cmocka_unit_test(test_service_commands__an_old_factor_is_asked_for_again),
         cmocka_unit_test(test_service_commands__institutions_see_their_own),
+        cmocka_unit_test(test_service_commands__metrics_count_and_name_nobody),
     };
     return cmocka_run_group_tests(tests, service_world_begin, service_world_end);
 }

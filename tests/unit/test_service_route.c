@@ -21,6 +21,7 @@ static const struct {
 } expected[] = {
     {"/healthz", "/healthz", 0},
     {"/readyz", "/readyz", 0},
+    {"/metrics", "/metrics", A | 1 << AUDITOR},
     {"/static/{file}", "/static/app.css", 0},
     {"/language", "/language?to=en&next=/early", 0},
     {"/login", "/login", 0},
@@ -141,7 +142,7 @@ static void test_service_route__every_route_by_every_role(void **state) {
     (void)state;
     for (size_t e = 0; e < sizeof expected / sizeof expected[0]; e++) {
         const char *path = expected[e].path;
-        int is_api = strncmp(path, "/api/", 5) == 0;
+        int is_api = strncmp(path, "/api/", 5) == 0 || strcmp(path, "/metrics") == 0;
         service_ask(&(struct ask){.path = path});
         if (expected[e].who == 0)
             assert_true(got.status == 200 || got.status == 303);
