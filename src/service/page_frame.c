@@ -56,6 +56,11 @@ struct fpl_str page_say(const struct page *page, const char *zh, const char *en)
     return fpl_str_of(page->call->zh ? zh : en);
 }
 
+struct fpl_str page_command_words(const struct page *page, const char *name) {
+    const struct fpl_command_spec *spec = fpl_command_find(name);
+    return spec ? page_say(page, spec->zh, spec->en) : fpl_str_of(name);
+}
+
 /* ---- links ---- */
 
 static void add_pair(struct fpl_buf *out, const char *name, struct fpl_str value) {
@@ -199,6 +204,7 @@ enum fpl_status page_show(struct page *page, struct fpl_str title, struct page_p
                                .trial = call->service->is_trial,
                                .css = static_url("app.css"),
                                .icon = static_url("icon.svg"),
+                               .script = static_url("app.js"),
                                .main = main};
     struct fpl_str here = is_get && call->route ? page_same(page, call->path, NULL, NULL) : FPL_STR("/");
     struct web_pair other[] = {{FPL_STR("to"), page_say(page, "en", "zh")}, {FPL_STR("next"), here}};

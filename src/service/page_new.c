@@ -276,11 +276,16 @@ static void fill_said(struct entry *entry) {
             word = page_say(page, field->zh, field->en);
             if (field->type == FPL_FIELD_ENUM)
                 value = forms_choice_word(field, value, page->call->zh);
+            if (field->type == FPL_FIELD_MONEY)
+                value = page_amount_words(page, web_pairs_get(args, "book"), value);
         }
         for (int c = 0; c < FORM_CELLS && name.n > 4 && name.p[0] == 'l'; c++)
-            if (fpl_str_is((struct fpl_str){name.p + 4, name.n - 4}, form_cells[c].name))
+            if (fpl_str_is((struct fpl_str){name.p + 4, name.n - 4}, form_cells[c].name)) {
+                if (c == FORM_DEBIT || c == FORM_CREDIT)
+                    value = page_amount_words(page, web_pairs_get(args, "book"), value);
                 word = page_format(page, page->call->zh ? "第 %c 行%s" : "line %c, %s", name.p[2],
                                    page->call->zh ? form_cells[c].zh : form_cells[c].en);
+            }
         said[entry->out.said_count++] = (struct page_new_said){word, value};
     }
     entry->out.kept = kept;

@@ -28,6 +28,8 @@ static const struct route routes[] = {
 
     {WEB_GET, "/", EVERYONE, 0, show_home, "待办", "Tasks"},
     {WEB_GET, "/proposals", MAKERS | READERS_ALL, 0, show_proposals, "复核", "Proposals"},
+    {WEB_GET, "/proposals/bulk", FPL_ROLE_APPROVER, 0, show_bulk, NULL, NULL},
+    {WEB_POST, "/proposals/bulk", FPL_ROLE_APPROVER, 0, show_bulk_post, NULL, NULL},
     {WEB_GET, "/proposals/{id}", MAKERS | READERS_ALL, 0, show_proposal, NULL, NULL},
     {WEB_POST, "/proposals/{id}/approve", FPL_ROLE_APPROVER, 0, show_approve, NULL, NULL},
     {WEB_POST, "/proposals/{id}/return", FPL_ROLE_APPROVER, 0, show_return, NULL, NULL},
@@ -80,6 +82,7 @@ static const struct route routes[] = {
     {WEB_GET, "/api/v1/items/{book}/{kind}", BOOKS, ROUTE_API, api_items, NULL, NULL},
     {WEB_GET, "/api/v1/items/{book}/{kind}/{key}", BOOKS, ROUTE_API, api_item, NULL, NULL},
     {WEB_GET, "/api/v1/parties", READERS_ALL, ROUTE_API, api_parties, NULL, NULL},
+    {WEB_GET, "/api/v1/amounts", MAKERS, ROUTE_API, api_amounts, NULL, NULL},
     {WEB_GET, "/api/v1/checkpoints", EVERYONE, ROUTE_API, api_checkpoints, NULL, NULL},
     {WEB_POST, "/api/v1/checkpoints/compare", EVERYONE, ROUTE_API | ROUTE_TEXT_BODY, api_compare, NULL, NULL},
     {WEB_GET, "/api/v1/uploads", EVERYONE, ROUTE_API | ROUTE_STATE, api_uploads, NULL, NULL},

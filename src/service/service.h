@@ -161,7 +161,8 @@ void readers_close(struct readers *readers);
 /* An fpl_write_fn over a struct call: into memory, past BODY_BYTES_MAX into a file that has no name. */
 #define BODY_BYTES_MAX (8u << 20)
 enum fpl_status body_write(void *ctx, const char *bytes, size_t n);
-void body_json(struct fpl_str text, struct fpl_buf *out); /* a JSON string */
+void body_json(struct fpl_str text, struct fpl_buf *out);                  /* a JSON string */
+void body_member(const char *name, const char *text, struct fpl_buf *out); /* ,"name":"text" */
 
 /* ---- identity.c: who asks, and signing in and out ---- */
 /* From the cookie or the Authorization header; nobody if there is neither. FPL_E_SESSION_OVER, FPL_E_API_KEY. */

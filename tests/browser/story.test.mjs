@@ -4,21 +4,22 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Person, assert, main, test } from './lib.mjs';
 
-const FIRM = '91340604XY00010150';
+const FIRM = { firm: '91340604XY00010150', firm_name: '示例汀兰新能源有限公司' };
+const OTHER = { firm: '91340603XY0000047K', firm_name: '示例远岫碳纤维有限公司' };
 const HEADS = '合作银行,贷款合同号,借据号,统一社会信用代码,企业名称,担保方式,业务模式,合同金额,放款金额,放款日,到期日,备案日,利率,LPR,用途,首贷,货币政策工具,实物抵押占比,企业年收入,企业人数,企业设立日,是否上市,行业,无违规年数';
 const loan = (no, disbursed) =>
   `BK-XC,XC-BR-${no},XCBR${no},91340603XY0000047K,示例远岫碳纤维有限公司,信用,银行直贷,1000000.00,${disbursed},2026-11-02,2027-11-02,,3.65%,3.10%,补充流动资金,否,否,0%,3240000.00,172,2014-09-01,否,新材料,5`;
 
-async function fillDeal(person, deal, amount) {
+async function fillDeal(person, deal, amount, firm = FIRM) {
   await person.page.locator('select[name=book]').selectOption('HB-KC');
-  for (const [field, value] of Object.entries({ deal, firm: FIRM, firm_name: '示例汀兰新能源有限公司', paid_date: '2026-11-20', amount }))
+  for (const [field, value] of Object.entries({ deal, ...firm, paid_date: '2026-11-20', amount }))
     await person.field(field).fill(value);
   await person.field('round').selectOption('ANGEL');
 }
 
-async function submitDeal(person, deal, amount) {
+async function submitDeal(person, deal, amount, firm = FIRM) {
   await person.goto('/new/deal.record');
-  await fillDeal(person, deal, amount);
+  await fillDeal(person, deal, amount, firm);
   await person.button('试算（不入账）', 'Preview (nothing is recorded)').click();
   const tick = person.page.locator('input[name=acknowledged]');
   if (await tick.count()) await tick.check();
@@ -46,10 +47,19 @@ test('a recorder errs, puts it right, previews and sends a deal', async (browser
   await person.check();
   await person.shot('deal-errors');
   await fillDeal(person, 'BR-001', '1000000.50');
+  // while it is typed the amount stands in capitals beside its field; what is no amount says nothing
+  const shown = person.page.locator('output[for="f-amount"]');
+  await person.page.waitForFunction(() => document.querySelector('output[for="f-amount"]').value === '1,000,000.50\u3000壹佰万元零伍角整');
+  await person.field('amount').fill('1000000.5x');
+  await person.page.waitForFunction(() => document.querySelector('output[for="f-amount"]').value === '');
+  await person.field('amount').fill('1000000.50');
+  await shown.filter({ hasText: '壹佰万元零伍角整' }).waitFor();
+  await person.check();
+  await person.shot('deal-typed');
   await person.button('试算（不入账）').click();
   const text = await person.text();
   assert.match(text, /尚未入账/);
-  assert.match(text, /实付额\s+1000000\.50/);
+  assert.match(text, /实付额\s+1,000,000\.50\s壹佰万元零伍角整/);
   assert.match(text, /1,000,000\.50/); // the postings
   await person.check();
   await person.shot('deal-preview');
@@ -105,7 +115,7 @@ test('the recorder changes what was returned; old and new stand beside each othe
   await maker.leave();
   const checker = await (await Person.arrive(browser, 'fu.he')).signIn();
   await checker.goto(`/proposals/${returned}`);
-  assert.match(await checker.text(), /1000000\.50\s*→\s*1000000\.00/);
+  assert.match(await checker.text(), /1000000\.50\s*→\s*1,000,000\.00\s壹佰万元整/);
   await checker.check();
   await checker.button('同意并入账').click();
   await checker.page.waitForFunction(() => /已入账/.test(document.querySelector('h1').innerText));
@@ -132,6 +142,33 @@ test('a cashier pays a claim, another approves, and the payee sees it', async (b
   await checker.goto('/claims');
   assert.match(await checker.page.getByRole('row', { name: /KD-01/ }).innerText(), /已拨付/);
   await checker.check();
+  await checker.leave();
+});
+
+test('a checker approves several in one step, each by itself', async (browser) => {
+  const maker = await (await Person.arrive(browser, 'zhi.dan')).signIn();
+  const first = await submitDeal(maker, 'BR-011', '110000.00'), second = await submitDeal(maker, 'BR-012', '120000.00', OTHER);
+  const third = await submitDeal(maker, 'BR-013', '130000.00', OTHER);
+  await maker.leave();
+  const checker = await (await Person.arrive(browser, 'fu.he')).signIn();
+  await checker.goto('/proposals');
+  await checker.link('成批复核：记录投资（3）').click();
+  assert.match(await checker.text(), /HB-KC\s+3 件 360,000\.00/);
+  await checker.check();
+  await checker.page.locator('summary').nth(2).click();
+  assert.match(await checker.page.locator('details[open]').last().innerText(), /将记分录[^]*120,000\.00/);
+  await checker.check();
+  await checker.shot('bulk');
+  for (const id of [first, second, third]) await checker.page.getByLabel(new RegExp(`勾选 ${id}：`)).check();
+  await checker.button('同意并入账所勾选的').click();
+  // the third is of the firm of the second: what the firm has got in all is now another figure, so it is looked at again
+  const rows = checker.page.getByRole('region', { name: '办理结果' }).getByRole('row');
+  assert.match(await rows.nth(1).innerText(), /已入账\s+2\/\d+/);
+  assert.match(await rows.nth(2).innerText(), /已入账\s+2\/\d+/);
+  assert.match(await rows.nth(3).innerText(), /未入账/);
+  assert.equal(await checker.page.getByLabel(new RegExp(`勾选 ${third}：`)).isChecked(), false);
+  await checker.check();
+  await checker.shot('bulk-answers');
   await checker.leave();
 });
 
@@ -193,6 +230,7 @@ test('without JavaScript a deal is previewed and sent', async (browser) => {
   const person = await (await Person.arrive(browser, 'zhi.dan', { script: false })).signIn();
   await submitDeal(person, 'BR-003', '300000.00');
   assert.match(await person.text(), /由您提交，须由另一人复核/);
+  assert.match(await person.text(), /300,000\.00\s叁拾万元整/);
   await person.leave();
 });
 
