@@ -28,6 +28,7 @@ enum fpl_status api_withdraw(struct call *call);
 enum fpl_status api_resubmit(struct call *call);
 enum fpl_status api_uploads(struct call *call);
 enum fpl_status api_upload(struct call *call);
+enum fpl_status api_upload_events(struct call *call);
 enum fpl_status api_upload_make(struct call *call);
 enum fpl_status api_upload_append(struct call *call);
 enum fpl_status api_upload_finish(struct call *call);

@@ -3,6 +3,8 @@
 #include "src/service/api.h"
 #include "src/service/uploads.h"
 
+#include <stdlib.h>
+
 #define LIST_USUAL 100
 #define LIST_MOST  500
 
@@ -176,6 +178,67 @@ enum fpl_status api_upload(struct call *call) {
     if (!status)
         status = uploads_find(call, id, &it);
     return status ? status : answer(call, &it, 200);
+}
+
+/* ---- how far it has come, while it goes on ---- */
+
+#define STREAMS_MOST 32 /* at the same time; who comes later asks again and again */
+#define AT_WORK                                                                                                        \
+    (UPLOAD_BIT(UPLOAD_RECEIVING) | UPLOAD_BIT(UPLOAD_CHECKING) | UPLOAD_BIT(UPLOAD_APPROVED) |                        \
+     UPLOAD_BIT(UPLOAD_RUNNING))
+
+struct following {
+    struct web_stream stream;
+    struct service *service;
+    int64_t id;
+    char told[160]; /* the last event */
+};
+
+static int look_at(struct web_stream *stream, struct fpl_buf *out) {
+    struct following *following = (struct following *)(void *)stream;
+    struct state_upload it;
+    struct fpl_error ignored = {0};
+    int64_t rows = 0, bytes = 0, all = 0;
+    char event[160];
+    if (state_upload_get(following->service->state, following->id, &it, &ignored))
+        return 1;
+    (void)uploads_progress(following->service->uploads, it.id, &rows, &bytes, &all);
+    snprintf(event, sizeof event, "data: {\"state\":\"%s\",\"rows\":%lld,\"bytes\":%lld,\"of\":%lld}\n\n",
+             upload_state_name(it.state, -1), (long long)rows, (long long)bytes, (long long)all);
+    if (strcmp(event, following->told) != 0)
+        fpl_buf_adds(out, event);
+    memcpy(following->told, event, sizeof event);
+    return !(UPLOAD_BIT(it.state) & AT_WORK);
+}
+
+static void end_following(struct web_stream *stream) {
+    struct following *following = (struct following *)(void *)stream;
+    atomic_fetch_sub(&following->service->streams, 1);
+    free(following);
+}
+
+enum fpl_status api_upload_events(struct call *call) {
+    struct state_upload it;
+    int64_t id = 0;
+    enum fpl_status status = ask_only(call, "");
+    if (!status)
+        status = step_id(call, &id);
+    if (!status)
+        status = uploads_find(call, id, &it);
+    if (status)
+        return status;
+    struct following *following = calloc(1, sizeof *following);
+    if (!following)
+        return fpl_fail(&call->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    *following = (struct following){{look_at, end_following}, call->service, id, ""};
+    if (atomic_fetch_add(&call->service->streams, 1) >= STREAMS_MOST) {
+        end_following(&following->stream);
+        return fpl_fail(&call->error, FPL_E_BUSY, "5", NULL, NULL);
+    }
+    call->response->stream = &following->stream;
+    call->response->type = "text/event-stream";
+    (void)web_header_add(call->response, "X-Accel-Buffering", FPL_STR("no")); /* a gateway is to hand it on at once */
+    return FPL_OK;
 }
 
 struct listing {

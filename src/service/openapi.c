@@ -175,7 +175,10 @@ static void put_variables(const char *path, int post, struct fpl_buf *out) {
 }
 
 static void put_operation(const struct route *route, struct fpl_buf *out) {
-    int post = route->method == WEB_POST, text = strcmp(route->path, "/metrics") == 0;
+    int post = route->method == WEB_POST;
+    const char *media = strcmp(route->path, "/metrics") == 0     ? "text/plain"
+                        : strstr(route->path, "/events") != NULL ? "text/event-stream"
+                                                                 : "application/json";
     fpl_buf_addf(out, "\"%s\":{\"tags\":[\"%s\"]", post ? "post" : "get",
                  strstr(route->path, "proposals") ? "proposals"
                  : strstr(route->path, "uploads") ? "uploads"
@@ -201,7 +204,7 @@ static void put_operation(const struct route *route, struct fpl_buf *out) {
     fpl_buf_addf(out,
                  ",\"responses\":{\"200\":{\"description\":\"ok\",\"content\":{\"%s\":{\"schema\":{"
                  "\"type\":\"%s\"}}}},\"default\":{\"$ref\":\"#/components/responses/Problem\"}}}",
-                 text ? "text/plain" : "application/json", text ? "string" : "object");
+                 media, strncmp(media, "text", 4) == 0 ? "string" : "object");
 }
 
 /* A path stands once, with each of its methods. */

@@ -69,6 +69,7 @@ struct page {
     struct call *call;
     struct page_piece *pieces; /* texts and arrays that live until page_end */
     int failed;
+    const char *refresh; /* NULL, or after how many seconds it loads itself again where no script does */
     int tables;          /* of reports, on this page so far */
     struct fpl_buf html; /* what is rendered before the frame is */
 };

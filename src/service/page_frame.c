@@ -205,6 +205,7 @@ enum fpl_status page_show(struct page *page, struct fpl_str title, struct page_p
                                .css = static_url("app.css"),
                                .icon = static_url("icon.svg"),
                                .script = static_url("app.js"),
+                               .refresh = fpl_str_of(page->refresh),
                                .main = main};
     struct fpl_str here = is_get && call->route ? page_same(page, call->path, NULL, NULL) : FPL_STR("/");
     struct web_pair other[] = {{FPL_STR("to"), page_say(page, "en", "zh")}, {FPL_STR("next"), here}};

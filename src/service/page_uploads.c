@@ -393,8 +393,10 @@ static enum fpl_status render(struct looking *looking) {
     out->section = looking->section;
     out->error = looking->error;
     out->said = looking->said;
+    out->state = fpl_str_of(upload_state_name(it->state, -1));
+    out->events = page_format(page, "/api/v1/uploads/%lld/events", (long long)it->id);
     if (out->waits && call->request->method == WEB_GET)
-        (void)web_header_add(call->response, "Refresh", FPL_STR(REFRESH));
+        page->refresh = REFRESH;
     return page_show(page, out->heading, (struct page_part){page_upload, out});
 }
 

@@ -88,6 +88,7 @@ static const struct route routes[] = {
     {WEB_GET, "/api/v1/uploads", EVERYONE, ROUTE_API | ROUTE_STATE, api_uploads, NULL, NULL},
     {WEB_POST, "/api/v1/uploads", MAKERS, ROUTE_API | ROUTE_FILE_BODY, api_upload_make, NULL, NULL},
     {WEB_GET, "/api/v1/uploads/{id}", EVERYONE, ROUTE_API | ROUTE_STATE, api_upload, NULL, NULL},
+    {WEB_GET, "/api/v1/uploads/{id}/events", EVERYONE, ROUTE_API | ROUTE_STATE, api_upload_events, NULL, NULL},
     {WEB_POST, "/api/v1/uploads/{id}/append", MAKERS, ROUTE_API | ROUTE_FILE_BODY, api_upload_append, NULL, NULL},
     {WEB_POST, "/api/v1/uploads/{id}/finish", MAKERS, ROUTE_API | ROUTE_JSON_BODY, api_upload_finish, NULL, NULL},
     {WEB_POST, "/api/v1/uploads/{id}/submit", MAKERS, ROUTE_API | ROUTE_JSON_BODY, api_upload_submit, NULL, NULL},

@@ -31,6 +31,7 @@ struct service {
     struct uploads *uploads;
     int64_t upload_most; /* bytes of an uploaded file */
     struct metrics metrics;
+    atomic_int streams; /* answers that go on */
     int is_trial;
     int32_t offset;   /* minutes that the ledger's days are ahead of UTC */
     int is_secure;    /* people come over TLS: of our own, or the gateway's that `url` names */

@@ -40,6 +40,7 @@ static const struct {
     {"/api/v1/uploads/{id}", "/api/v1/uploads/99", ALL},
     {"/api/v1/uploads/{id}/answer", "/api/v1/uploads/99/answer", ALL},
     {"/api/v1/uploads/{id}/precheck", "/api/v1/uploads/99/precheck", ALL},
+    {"/api/v1/uploads/{id}/events", "/api/v1/uploads/99/events", ALL},
     {"/new/{command}", "/new/no.such", MAKES},
     {"/early", "/early", TWO},
     {"/early/{book}", "/early/f", TWO},
