@@ -21,6 +21,8 @@ PACKAGES_DEMO := hledger
 PACKAGES_DEB := dpkg-dev
 PACKAGES_CHECK := libcmocka-dev curl openssl hledger ledger beancount sqlite3 clang clang-format clang-tidy \
 	libclang-rt-14-dev cppcheck shellcheck python3 strace git poppler-utils $(PACKAGES_DEB) fakeroot man-db groff
+# What the browser tests drive; npm is Debian's, unless there is another already.
+PACKAGES_BROWSER = chromium fonts-wqy-microhei $(shell command -v npm >/dev/null || echo nodejs npm)
 
 # ---- flags -----------------------------------------------------------------------------------------------------------
 # WERROR= (empty) lets an untried compiler pass; SANITIZE=address,undefined and COVERAGE=1 make variants, each in a BUILD of its own.
@@ -104,8 +106,8 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SRC))
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all tests threaded lib outside benches fuzzers deps deps-demo deps-check demo demo-web check check-asan check-tsan check-fuzz \
-	generated check-outside coverage covered lint format man openapi states bench install deb packages dist clean help FORCE
+.PHONY: all tests threaded lib outside benches fuzzers deps deps-demo deps-check deps-browser demo demo-web check check-asan check-tsan \
+	check-fuzz check-browser generated check-outside coverage covered lint format man openapi states bench install deb packages dist clean help FORCE
 
 # Targets below that run others one after the other do it by sub-make, so that -j cannot reorder them; each uses all cores.
 PARALLEL = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
@@ -207,6 +209,21 @@ check-tsan:
 check-fuzz:
 	@$(SUBMAKE) BUILD=$(BUILD)/asan SANITIZE=address,undefined fuzzers
 	@tools/replay-corpora.sh "$(BUILD)/asan/fuzz"
+
+##  deps-browser install what check-browser needs: Debian's Chromium, node, and two npm packages in build/browser, as tests/browser's lock names them
+BROWSER := $(BUILD)/browser/modules
+deps-browser:
+	@tools/deps.sh $(PACKAGES_BROWSER)
+	@mkdir -p "$(BROWSER)"
+	@cmp -s tests/browser/package-lock.json "$(BROWSER)/node_modules/.locked" || { \
+		cp tests/browser/package.json tests/browser/package-lock.json tests/browser/.npmrc "$(BROWSER)/" && \
+		(cd "$(BROWSER)" && npm ci --no-progress) && cp tests/browser/package-lock.json "$(BROWSER)/node_modules/.locked"; }
+
+##  check-browser the service's pages in a real browser: people's whole ways, axe-core, 320 px, keyboard, no JavaScript
+check-browser:
+	@$(MAKE) --no-print-directory deps-browser
+	@$(SUBMAKE) all
+	@FUNDPOOL="$(abspath $(PROGRAM))" BUILD="$(abspath $(BUILD))" tests/browser/run "$(abspath $(BROWSER))" $(TEST_ARGS)
 
 ##  check-outside DATA=DIR   outside vectors and real files, kept apart from the repository
 check-outside:

@@ -25,7 +25,7 @@ step_rules() { python3 tools/lint.py; }
 
 step_format() { list '*.c' '*.h' | xargs -r -d '\n' -n 8 -P "$jobs" clang-format --dry-run -Werror; }
 
-step_shell() { { list '*.sh'; list '.ci/run' 'tests/outside/run' 'src/operation/fundpool-backup'; } | xargs -r -d '\n' shellcheck -x -e SC1091,SC2317; }
+step_shell() { { list '*.sh'; list '.ci/run' 'tests/outside/run' 'tests/browser/run' 'src/operation/fundpool-backup'; } | xargs -r -d '\n' shellcheck -x -e SC1091,SC2317; }
 
 # Suppressed: uninitvar in base, where a helper initialises GMP's one-element arrays unseen by cppcheck (clang-tidy sees it);
 # internalAstError, its own trouble with a compound literal after '?'.

@@ -309,6 +309,12 @@ static void step_value(struct page *page, char c) {
     }
 }
 
+static void begin_tag(struct page *page) {
+    page->place = TAG_NAME;
+    page->is_closing = page->at[1] == '/';
+    page->tag[0] = '\0';
+}
+
 /* One character of HTML. */
 static void step(struct page *page, char c) {
     switch (page->place) {
@@ -316,9 +322,7 @@ static void step(struct page *page, char c) {
         if (c == '<' && strncmp(page->at, "<!--", 4) == 0) {
             page->place = COMMENT;
         } else if (c == '<') {
-            page->place = TAG_NAME;
-            page->is_closing = page->at[1] == '/';
-            page->tag[0] = '\0';
+            begin_tag(page);
         }
         break;
     case TAG_NAME:
@@ -351,8 +355,11 @@ static void step(struct page *page, char c) {
         if (c == '>' && page->at - page->text >= 2 && page->at[-1] == '-' && page->at[-2] == '-')
             page->place = TEXT;
         break;
-    case RAW:
-        refuse(page, "a <%s> with something in it: scripts and styles are files", page->tag);
+    case RAW: /* a script's file stands in its src, and then it ends */
+        if (strncmp(page->at, "</", 2) == 0)
+            begin_tag(page);
+        else
+            refuse(page, "a <%s> with something in it: scripts and styles are files", page->tag);
     }
 }
 

@@ -5,6 +5,7 @@
 
 enum fpl_status api_health(struct call *call);
 enum fpl_status api_ready(struct call *call);
+enum fpl_status api_metrics(struct call *call);
 enum fpl_status api_books(struct call *call);
 enum fpl_status api_book(struct call *call);
 enum fpl_status api_report_list(struct call *call);
@@ -14,6 +15,7 @@ enum fpl_status api_explain(struct call *call);
 enum fpl_status api_items(struct call *call);
 enum fpl_status api_item(struct call *call);
 enum fpl_status api_parties(struct call *call);
+enum fpl_status api_amounts(struct call *call);
 enum fpl_status api_checkpoints(struct call *call);
 enum fpl_status api_compare(struct call *call);
 enum fpl_status api_command(struct call *call);
@@ -26,6 +28,7 @@ enum fpl_status api_withdraw(struct call *call);
 enum fpl_status api_resubmit(struct call *call);
 enum fpl_status api_uploads(struct call *call);
 enum fpl_status api_upload(struct call *call);
+enum fpl_status api_upload_events(struct call *call);
 enum fpl_status api_upload_make(struct call *call);
 enum fpl_status api_upload_append(struct call *call);
 enum fpl_status api_upload_finish(struct call *call);
@@ -45,6 +48,9 @@ FPL_MUST_CHECK enum fpl_status ask_spec(struct call *call, const struct fpl_repo
                                         struct fpl_report_spec *out);
 /* Only these names, with a blank between, and the cut's own stand in the request; else FPL_E_UNKNOWN_FIELD. */
 FPL_MUST_CHECK enum fpl_status ask_only(struct call *call, const char *names);
+/* A whole number of the request, if it is there: FPL_E_NUMBER_FORMAT at that field. */
+FPL_MUST_CHECK enum fpl_status ask_number(struct call *call, const char *name, int64_t least, int64_t most,
+                                          int64_t *out);
 /* Shows the report as the request's format says: {"cut":…,"report":…} or CSV; frees it. */
 FPL_MUST_CHECK enum fpl_status ask_answer(struct call *call, struct fpl_report *report);
 /* The same with further members, "\"status\":\"OK\",", before the cut. */

@@ -3,15 +3,10 @@
 #include "src/service/api.h"
 #include "src/service/uploads.h"
 
-#include <jansson.h>
+#include <stdlib.h>
 
 #define LIST_USUAL 100
 #define LIST_MOST  500
-
-static void put_text(const char *name, const char *text, struct fpl_buf *out) {
-    fpl_buf_addf(out, ",\"%s\":", name);
-    body_json(fpl_str_of(text), out);
-}
 
 static void put_links(const struct state_upload *it, struct fpl_buf *out) {
     if (it->expect[0])
@@ -24,23 +19,23 @@ static void put_upload(const struct call *call, const struct state_upload *it, s
     char moment[40];
     int64_t rows = 0, bytes = 0, all = 0;
     fpl_buf_addf(out, "{\"id\":%lld,\"received\":%lld", (long long)it->id, (long long)it->bytes);
-    put_text("state", upload_state_name(it->state, -1), out);
-    put_text("command", it->command, out);
-    put_text("book", it->book, out);
-    put_text("name", it->name, out);
-    put_text("maker", it->maker, out);
-    put_text("made", cut_moment(call, it->made_ms, moment), out);
-    put_text("changed", cut_moment(call, it->changed_ms, moment), out);
+    body_member("state", upload_state_name(it->state, -1), out);
+    body_member("command", it->command, out);
+    body_member("book", it->book, out);
+    body_member("name", it->name, out);
+    body_member("maker", it->maker, out);
+    body_member("made", cut_moment(call, it->made_ms, moment), out);
+    body_member("changed", cut_moment(call, it->changed_ms, moment), out);
     fpl_buf_addf(out, ",\"take_on\":%s,\"needs_checker\":%s", it->take_on ? "true" : "false",
                  uploads_needs_checker(it) ? "true" : "false");
     if (it->sha256[0])
-        put_text("sha256", it->sha256, out);
+        body_member("sha256", it->sha256, out);
     if (it->expect[0])
-        put_text("expect", it->expect, out);
+        body_member("expect", it->expect, out);
     if (it->checker[0])
-        put_text("checker", it->checker, out);
+        body_member("checker", it->checker, out);
     if (it->note[0])
-        put_text("note", it->note, out);
+        body_member("note", it->note, out);
     if (uploads_progress(call->service->uploads, it->id, &rows, &bytes, &all))
         fpl_buf_addf(out, ",\"progress\":{\"rows\":%lld,\"bytes\":%lld,\"of\":%lld}", (long long)rows, (long long)bytes,
                      (long long)all);
@@ -74,20 +69,6 @@ static enum fpl_status answer(struct call *call, const struct state_upload *it, 
         status = put_stored(call, it->id, UPLOAD_PROBLEM, "problem");
     fpl_buf_adds(out, "}\n");
     return status ? status : fpl_buf_ok(out);
-}
-
-static enum fpl_status read_id(struct call *call, int64_t *id) {
-    if (fpl_int_parse(call->variable[0], id) == FPL_OK && *id > 0)
-        return FPL_OK;
-    return fpl_fail_text(&call->error, FPL_E_NOT_FOUND, call->variable[0].p, call->variable[0].n);
-}
-
-static enum fpl_status read_number(struct call *call, const char *name, int64_t least, int64_t *out) {
-    struct fpl_str text = web_pairs_get(&call->args, name);
-    if (text.n == 0 || (fpl_int_parse(text, out) == FPL_OK && *out >= least))
-        return FPL_OK;
-    fpl_error_at_field(&call->error, name);
-    return fpl_fail_text(&call->error, FPL_E_NUMBER_FORMAT, text.p, text.n);
 }
 
 static enum fpl_status read_flag(struct call *call, const char *name, int *out) {
@@ -125,9 +106,9 @@ enum fpl_status api_upload_append(struct call *call) {
     int64_t id = 0, offset = -1;
     enum fpl_status status = ask_only(call, "offset");
     if (!status)
-        status = read_id(call, &id);
+        status = step_id(call, &id);
     if (!status)
-        status = read_number(call, "offset", 0, &offset);
+        status = ask_number(call, "offset", 0, INT64_MAX, &offset);
     if (!status && offset < 0) {
         fpl_error_at_field(&call->error, "offset");
         status = fpl_fail(&call->error, FPL_E_MISSING, "offset", NULL, NULL);
@@ -137,85 +118,53 @@ enum fpl_status api_upload_append(struct call *call) {
     return status ? status : answer(call, &it, 200);
 }
 
-/* {"expect":"…"}: the members that this decision has, and no other. */
-static enum fpl_status read_act(struct call *call, const char *member, json_t **root, int64_t *id,
-                                struct fpl_str *out) {
-    json_error_t why = {.line = 0};
-    const char *body = call->request->body ? call->request->body : "", *name = NULL;
-    json_t *value = NULL;
-    enum fpl_status status = ask_only(call, "");
-    if (!status)
-        status = read_id(call, id);
-    if (status)
-        return status;
-    *root = json_loadb(body, call->request->body_bytes, JSON_REJECT_DUPLICATES, &why);
-    if (!json_is_object(*root))
-        return fpl_fail(&call->error, FPL_E_REQUEST, FPL_ZH_EN("应为 JSON 对象", "a JSON object is asked for"), NULL,
-                        NULL);
-    json_object_foreach(*root, name, value) {
-        fpl_error_at_field(&call->error, name);
-        if (strcmp(name, member) != 0)
-            return fpl_fail_text(&call->error, FPL_E_UNKNOWN_FIELD, name, strlen(name));
-        if (!json_is_string(value))
-            return fpl_fail(&call->error, FPL_E_NUMBER_FORMAT, name, NULL, NULL);
-        *out = (struct fpl_str){json_string_value(value), json_string_length(value)};
-    }
-    fpl_error_at_field(&call->error, "");
-    return FPL_OK;
-}
-
 enum fpl_status api_upload_finish(struct call *call) {
     struct state_upload it;
-    struct fpl_str sha256 = {0};
-    json_t *root = NULL;
-    int64_t id = 0;
-    enum fpl_status status = read_act(call, "sha256", &root, &id, &sha256);
-    if (!status && sha256.n == 0) {
+    struct step step;
+    enum fpl_status status = step_of_json(call, STEP_SHA256, &step);
+    if (!status && step.sha256.n == 0) {
         fpl_error_at_field(&call->error, "sha256");
         status = fpl_fail(&call->error, FPL_E_MISSING, "sha256", NULL, NULL);
     }
     if (!status)
-        status = uploads_finish(call, id, sha256, &it);
-    json_decref(root);
+        status = uploads_finish(call, step.id, step.sha256, &it);
+    step_release(&step);
     return status ? status : answer(call, &it, 202);
 }
 
 /* ---- decisions ---- */
 
-static enum fpl_status decide(struct call *call, const char *member,
-                              enum fpl_status (*act_on)(struct call *call, const struct upload_act *act)) {
+static enum fpl_status decide(struct call *call, unsigned members,
+                              enum fpl_status (*act_on)(struct call *call, const struct step *act)) {
     struct state_upload it;
-    struct upload_act act = {.factor = call->request->header[WEB_CODE]};
-    struct fpl_str text = {0};
-    json_t *root = NULL;
-    enum fpl_status status = read_act(call, member, &root, &act.id, &text);
-    *(strcmp(member, "expect") == 0 ? &act.expect : &act.reason) = text;
+    struct step act;
+    enum fpl_status status = step_of_json(call, members, &act);
     if (!status)
         status = act_on(call, &act);
-    json_decref(root);
     if (!status)
         status = uploads_find(call, act.id, &it);
+    step_release(&act);
     return status ? status : answer(call, &it, 202);
 }
 
 enum fpl_status api_upload_submit(struct call *call) {
-    return decide(call, "expect", uploads_submit);
+    return decide(call, STEP_EXPECT, uploads_submit);
 }
 
 enum fpl_status api_upload_approve(struct call *call) {
-    return decide(call, "expect", uploads_approve);
+    return decide(call, STEP_EXPECT, uploads_approve);
 }
 
 enum fpl_status api_upload_return(struct call *call) {
-    return decide(call, "reason", uploads_return);
+    return decide(call, STEP_REASON, uploads_return);
 }
 
 enum fpl_status api_upload_withdraw(struct call *call) {
-    return decide(call, "reason", uploads_withdraw);
+    return decide(call, STEP_REASON, uploads_withdraw);
 }
 
 enum fpl_status api_upload_check(struct call *call) {
-    return decide(call, "reason", uploads_check_again);
+    return decide(call, STEP_REASON, uploads_check_again);
 }
 
 /* ---- out ---- */
@@ -225,10 +174,71 @@ enum fpl_status api_upload(struct call *call) {
     int64_t id = 0;
     enum fpl_status status = ask_only(call, "");
     if (!status)
-        status = read_id(call, &id);
+        status = step_id(call, &id);
     if (!status)
         status = uploads_find(call, id, &it);
     return status ? status : answer(call, &it, 200);
+}
+
+/* ---- how far it has come, while it goes on ---- */
+
+#define STREAMS_MOST 32 /* at the same time; who comes later asks again and again */
+#define AT_WORK                                                                                                        \
+    (UPLOAD_BIT(UPLOAD_RECEIVING) | UPLOAD_BIT(UPLOAD_CHECKING) | UPLOAD_BIT(UPLOAD_APPROVED) |                        \
+     UPLOAD_BIT(UPLOAD_RUNNING))
+
+struct following {
+    struct web_stream stream;
+    struct service *service;
+    int64_t id;
+    char told[160]; /* the last event */
+};
+
+static int look_at(struct web_stream *stream, struct fpl_buf *out) {
+    struct following *following = (struct following *)(void *)stream;
+    struct state_upload it;
+    struct fpl_error ignored = {0};
+    int64_t rows = 0, bytes = 0, all = 0;
+    char event[160];
+    if (state_upload_get(following->service->state, following->id, &it, &ignored))
+        return 1;
+    (void)uploads_progress(following->service->uploads, it.id, &rows, &bytes, &all);
+    snprintf(event, sizeof event, "data: {\"state\":\"%s\",\"rows\":%lld,\"bytes\":%lld,\"of\":%lld}\n\n",
+             upload_state_name(it.state, -1), (long long)rows, (long long)bytes, (long long)all);
+    if (strcmp(event, following->told) != 0)
+        fpl_buf_adds(out, event);
+    memcpy(following->told, event, sizeof event);
+    return !(UPLOAD_BIT(it.state) & AT_WORK);
+}
+
+static void end_following(struct web_stream *stream) {
+    struct following *following = (struct following *)(void *)stream;
+    atomic_fetch_sub(&following->service->streams, 1);
+    free(following);
+}
+
+enum fpl_status api_upload_events(struct call *call) {
+    struct state_upload it;
+    int64_t id = 0;
+    enum fpl_status status = ask_only(call, "");
+    if (!status)
+        status = step_id(call, &id);
+    if (!status)
+        status = uploads_find(call, id, &it);
+    if (status)
+        return status;
+    struct following *following = calloc(1, sizeof *following);
+    if (!following)
+        return fpl_fail(&call->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    *following = (struct following){{look_at, end_following}, call->service, id, ""};
+    if (atomic_fetch_add(&call->service->streams, 1) >= STREAMS_MOST) {
+        end_following(&following->stream);
+        return fpl_fail(&call->error, FPL_E_BUSY, "5", NULL, NULL);
+    }
+    call->response->stream = &following->stream;
+    call->response->type = "text/event-stream";
+    (void)web_header_add(call->response, "X-Accel-Buffering", FPL_STR("no")); /* a gateway is to hand it on at once */
+    return FPL_OK;
 }
 
 struct listing {
@@ -258,13 +268,11 @@ enum fpl_status api_uploads(struct call *call) {
     struct upload_filter filter = {.states = ~0u};
     enum fpl_status status = ask_only(call, "after limit");
     if (!status)
-        status = read_number(call, "limit", 1, &listing.limit);
+        status = ask_number(call, "limit", 1, LIST_MOST, &listing.limit);
     if (!status)
-        status = read_number(call, "after", 1, &filter.after);
+        status = ask_number(call, "after", 1, INT64_MAX, &filter.after);
     if (status)
         return status;
-    if (listing.limit > LIST_MOST)
-        listing.limit = LIST_MOST;
     if (call->institution.n || call->roles == FPL_ROLE_ADMIN)
         filter.maker = call->who.user;
     filter.limit = (int)listing.limit + 1;
@@ -282,7 +290,7 @@ static enum fpl_status send_file(struct call *call, enum spool_file which) {
     int64_t id = 0;
     enum fpl_status status = ask_only(call, "");
     if (!status)
-        status = read_id(call, &id);
+        status = step_id(call, &id);
     return status ? status : uploads_send(call, id, which);
 }
 

@@ -4,7 +4,6 @@
 #include "src/service/proposals.h"
 #include "src/service/session.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 
 #define PROPOSALS_USUAL 100
@@ -16,24 +15,19 @@ static struct fpl_str body_of(const struct call *call) {
 
 /* ---- proposals as JSON ---- */
 
-static void put_text(const char *name, const char *text, struct fpl_buf *out) {
-    fpl_buf_addf(out, ",\"%s\":", name);
-    body_json(fpl_str_of(text), out);
-}
-
 static void put_proposal(const struct call *call, const struct state_proposal *it, struct fpl_buf *out) {
     char moment[40];
     fpl_buf_addf(out, "{\"id\":%lld,\"version\":%d", (long long)it->id, it->version);
-    put_text("command", it->command, out);
-    put_text("book", it->book, out);
-    put_text("state", proposal_state_name(it->state, -1), out);
-    put_text("maker", it->maker, out);
-    put_text("made", cut_moment(call, it->made_ms, moment), out);
-    put_text("changed", cut_moment(call, it->changed_ms, moment), out);
+    body_member("command", it->command, out);
+    body_member("book", it->book, out);
+    body_member("state", proposal_state_name(it->state, -1), out);
+    body_member("maker", it->maker, out);
+    body_member("made", cut_moment(call, it->made_ms, moment), out);
+    body_member("changed", cut_moment(call, it->changed_ms, moment), out);
     if (it->checker[0])
-        put_text("checker", it->checker, out);
+        body_member("checker", it->checker, out);
     if (it->receipt[0])
-        put_text("receipt", it->receipt, out);
+        body_member("receipt", it->receipt, out);
     fpl_buf_addc(out, '}');
 }
 
@@ -159,14 +153,6 @@ static enum fpl_status list_one(void *ctx, const struct state_proposal *proposal
     return fpl_buf_ok(out);
 }
 
-static enum fpl_status read_number(struct call *call, const char *name, int64_t least, int64_t most, int64_t *out) {
-    struct fpl_str text = web_pairs_get(&call->args, name);
-    if (text.n == 0 || (fpl_int_parse(text, out) == FPL_OK && *out >= least && *out <= most))
-        return FPL_OK;
-    fpl_error_at_field(&call->error, name);
-    return fpl_fail_text(&call->error, FPL_E_NUMBER_FORMAT, text.p, text.n);
-}
-
 enum fpl_status api_proposals(struct call *call) {
     struct fpl_buf *out = &call->response->body;
     struct listing listing = {.call = call, .limit = PROPOSALS_USUAL};
@@ -174,9 +160,9 @@ enum fpl_status api_proposals(struct call *call) {
     struct fpl_str state = web_pairs_get(&call->args, "state");
     enum fpl_status status = ask_only(call, "state after limit");
     if (!status)
-        status = read_number(call, "limit", 1, PROPOSALS_MOST, &listing.limit);
+        status = ask_number(call, "limit", 1, PROPOSALS_MOST, &listing.limit);
     if (!status)
-        status = read_number(call, "after", 1, INT64_MAX, &filter.after);
+        status = ask_number(call, "after", 1, INT64_MAX, &filter.after);
     if (!status && state.n) {
         filter.states = 1u << proposal_state_of(state);
         if (filter.states == 1u)
@@ -204,18 +190,12 @@ static enum fpl_status put_step(void *ctx, const struct proposal_step *step) {
     char moment[40];
     fpl_buf_adds(out, listing->shown++ ? ",\n " : "\n ");
     fpl_buf_addf(out, "{\"version\":%d", step->version);
-    put_text("state", proposal_state_name(step->state, -1), out);
-    put_text("t", cut_moment(listing->call, step->t, moment), out);
-    put_text("user", step->user, out);
-    put_text("note", step->note, out);
+    body_member("state", proposal_state_name(step->state, -1), out);
+    body_member("t", cut_moment(listing->call, step->t, moment), out);
+    body_member("user", step->user, out);
+    body_member("note", step->note, out);
     fpl_buf_addc(out, '}');
     return fpl_buf_ok(out);
-}
-
-static enum fpl_status read_id(struct call *call, int64_t *id) {
-    if (fpl_int_parse(call->variable[0], id) == FPL_OK && *id > 0)
-        return FPL_OK;
-    return fpl_fail_text(&call->error, FPL_E_NOT_FOUND, call->variable[0].p, call->variable[0].n);
 }
 
 /* The preview is the report of a dry run, under the member "preview"; what cannot be decided says why instead. */
@@ -226,9 +206,9 @@ static enum fpl_status put_preview(struct call *call, struct proposal_look *look
     if (!look->tried)
         return FPL_OK;
     enum fpl_status outcome = look->what ? look->what : look->tried->answer.status;
-    put_text("outcome", fpl_status_name(outcome), out);
+    body_member("outcome", fpl_status_name(outcome), out);
     if (look->tried->decision.shown[0] && !look->what)
-        put_text("expect", look->tried->decision.shown, out);
+        body_member("expect", look->tried->decision.shown, out);
     if (look->what)
         return FPL_OK;
     enum fpl_status status = commands_preview(call, &look->wish.command, look->tried, &report);
@@ -246,7 +226,7 @@ enum fpl_status api_proposal(struct call *call) {
     int64_t id = 0;
     enum fpl_status status = ask_only(call, "");
     if (!status)
-        status = read_id(call, &id);
+        status = step_id(call, &id);
     if (!status)
         status = proposals_look(call, id, &look);
     if (!status) {
@@ -266,48 +246,12 @@ enum fpl_status api_proposal(struct call *call) {
     return status ? status : fpl_buf_ok(out);
 }
 
-/* {"version":2,"expect":"…","reason":"…"}: the members that this decision has, and no other. */
-static enum fpl_status read_act(struct call *call, const char *second, json_t **root, struct proposal_act *out) {
-    json_error_t why = {.line = 0};
-    struct fpl_str body = body_of(call);
-    const char *name = NULL;
-    json_t *value = NULL;
-    int64_t id = 0;
-    enum fpl_status status = ask_only(call, "");
-    if (!status)
-        status = read_id(call, &id);
-    if (status)
-        return status;
-    *out = (struct proposal_act){.id = id, .factor = call->request->header[WEB_CODE]};
-    *root = json_loadb(body.p ? body.p : "", body.n, JSON_REJECT_DUPLICATES, &why);
-    if (!json_is_object(*root))
-        return fpl_fail(&call->error, FPL_E_REQUEST, FPL_ZH_EN("应为 JSON 对象", "a JSON object is asked for"), NULL,
-                        NULL);
-    json_object_foreach(*root, name, value) {
-        struct fpl_str text = {json_string_value(value), json_is_string(value) ? json_string_length(value) : 0};
-        fpl_error_at_field(&call->error, name);
-        if (strcmp(name, "version") == 0 && json_is_integer(value) && json_integer_value(value) > 0 &&
-            json_integer_value(value) < INT32_MAX)
-            out->version = (int)json_integer_value(value);
-        else if (strcmp(name, second) == 0 && json_is_string(value))
-            *(strcmp(name, "expect") == 0 ? &out->expect : &out->reason) = text;
-        else if (strcmp(name, "version") == 0 || strcmp(name, second) == 0)
-            return fpl_fail(&call->error, FPL_E_NUMBER_FORMAT, name, NULL, NULL);
-        else
-            return fpl_fail_text(&call->error, FPL_E_UNKNOWN_FIELD, name, strlen(name));
-    }
-    fpl_error_at_field(&call->error, out->version ? "" : "version");
-    return out->version ? FPL_OK : fpl_fail(&call->error, FPL_E_MISSING, "version", NULL, NULL);
-}
-
 enum fpl_status api_approve(struct call *call) {
-    struct proposal_act act;
-    json_t *root = NULL;
+    struct step act = {.id = 0};
     struct fpl_answer *answer = calloc(1, sizeof *answer);
-    struct proposal_look look = {.tried = NULL};
     enum fpl_status status = answer ? FPL_OK : fpl_fail(&call->error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (!status)
-        status = read_act(call, "expect", &root, &act);
+        status = step_of_json(call, STEP_VERSION | STEP_EXPECT, &act);
     if (!status)
         status = proposals_approve(call, &act, answer);
     if (!status) {
@@ -316,32 +260,31 @@ enum fpl_status api_approve(struct call *call) {
         if (!status)
             status = commands_answer(call, fpl_command_find(it.command), answer);
     }
-    proposals_release(&look);
-    json_decref(root);
+    step_release(&act);
     free(answer);
     return status;
 }
 
-static enum fpl_status move(struct call *call, const char *second,
-                            enum fpl_status (*act_on)(struct call *call, const struct proposal_act *act)) {
-    struct proposal_act act;
+static enum fpl_status move(struct call *call, unsigned members,
+                            enum fpl_status (*act_on)(struct call *call, const struct step *act)) {
+    struct step act;
     struct state_proposal it;
-    json_t *root = NULL;
-    enum fpl_status status = read_act(call, second, &root, &act);
+    enum fpl_status status = step_of_json(call, STEP_VERSION | members, &act);
     if (!status)
         status = act_on(call, &act);
-    json_decref(root);
+    int64_t id = act.id;
+    step_release(&act);
     if (!status)
-        status = state_proposal_get(call->service->state, act.id, host_real_ms(), &it, &call->error);
+        status = state_proposal_get(call->service->state, id, host_real_ms(), &it, &call->error);
     return status ? status : answer_proposal(call, &it, 200);
 }
 
 enum fpl_status api_return(struct call *call) {
-    return move(call, "reason", proposals_return);
+    return move(call, STEP_REASON, proposals_return);
 }
 
 enum fpl_status api_withdraw(struct call *call) {
-    return move(call, "reason", proposals_withdraw);
+    return move(call, STEP_REASON, proposals_withdraw);
 }
 
 /* Another version of what was returned, or of what nobody has looked at yet: the body of the command, ?version=N. */
@@ -352,9 +295,9 @@ enum fpl_status api_resubmit(struct call *call) {
     int64_t id = 0, version = 0;
     enum fpl_status status = tried ? ask_only(call, "version") : fpl_fail(&call->error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (!status)
-        status = read_id(call, &id);
+        status = step_id(call, &id);
     if (!status)
-        status = read_number(call, "version", 1, INT32_MAX, &version);
+        status = ask_number(call, "version", 1, INT32_MAX, &version);
     if (!status)
         status = state_proposal_get(call->service->state, id, host_real_ms(), &it, &call->error);
     if (!status && strcmp(it.maker, call->who.user) != 0)

@@ -21,6 +21,14 @@ enum fpl_status ask_only(struct call *call, const char *names) {
     return FPL_OK;
 }
 
+enum fpl_status ask_number(struct call *call, const char *name, int64_t least, int64_t most, int64_t *out) {
+    struct fpl_str text = web_pairs_get(&call->args, name);
+    if (text.n == 0 || (fpl_int_parse(text, out) == FPL_OK && *out >= least && *out <= most))
+        return FPL_OK;
+    fpl_error_at_field(&call->error, name);
+    return fpl_fail_text(&call->error, FPL_E_NUMBER_FORMAT, text.p, text.n);
+}
+
 static const struct {
     unsigned bit;
     const char *names;

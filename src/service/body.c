@@ -63,3 +63,8 @@ void body_json(struct fpl_str text, struct fpl_buf *out) {
     }
     fpl_buf_addc(out, '"');
 }
+
+void body_member(const char *name, const char *text, struct fpl_buf *out) {
+    fpl_buf_addf(out, ",\"%s\":", name);
+    body_json(fpl_str_of(text), out);
+}

@@ -26,7 +26,11 @@
 #define BACKLOG             256
 #define STOP_MS             10000
 #define STOP_STEP_MS        10
-#define FILES_MOST          16 /* files that come in at the same time */
+#define FILES_MOST          16    /* files that come in at the same time */
+#define STREAM_STEP_MS      200   /* how often something new is looked for */
+#define STREAM_BEAT_MS      5000  /* a sign of life: a gateway goes on waiting, and who has left is noticed */
+#define STREAM_MS           60000 /* then it is asked for anew, and with it who asks and what he may see */
+#define STREAM_BLOCK        4096
 #define TLS_PRIORITIES      "SECURE192:SECURE128:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.3"
 #define FILE_BYTES_MAX      (1u << 20) /* of a certificate or a key */
 
@@ -38,6 +42,7 @@ struct http {
     char *cert, *key;
     atomic_int answering; /* requests whose answer is on its way */
     atomic_int files;     /* files that come in */
+    atomic_int stopping;  /* answers that go on end now */
 };
 
 struct exchange { /* one request, while it comes in */
@@ -144,9 +149,71 @@ static void add_headers(struct MHD_Response *out, const struct web_response *res
     }
 }
 
-static enum MHD_Result send_out(struct MHD_Connection *connection, struct web_response *response) {
+struct sending { /* an answer that goes on, in its connection's own thread */
+    struct http *http;
+    struct web_stream *stream;
+    struct fpl_buf text; /* what of it is new, and how much of that is sent */
+    size_t sent;
+    int is_over;
+    int64_t began_ms, last_ms;
+};
+
+static int is_at_end(const struct sending *sending) {
+    return sending->is_over || atomic_load(&sending->http->stopping) || host_ticks_ms() - sending->began_ms > STREAM_MS;
+}
+
+/* Foreign: MHD_ContentReaderCallback */
+static ssize_t read_stream(void *cls, uint64_t position, char *bytes, size_t most) {
+    struct sending *sending = cls;
+    (void)position;
+    while (sending->sent == sending->text.n) {
+        fpl_buf_reset(&sending->text);
+        sending->sent = 0;
+        if (is_at_end(sending))
+            return MHD_CONTENT_READER_END_OF_STREAM;
+        sending->is_over = sending->stream->look(sending->stream, &sending->text);
+        if (sending->text.failed)
+            return MHD_CONTENT_READER_END_WITH_ERROR;
+        if (sending->text.n == 0 && host_ticks_ms() - sending->last_ms > STREAM_BEAT_MS)
+            fpl_buf_adds(&sending->text, ":\n\n");
+        if (sending->text.n == 0 && !sending->is_over)
+            host_pause_ms(STREAM_STEP_MS);
+    }
+    size_t n = sending->text.n - sending->sent < most ? sending->text.n - sending->sent : most;
+    memcpy(bytes, sending->text.p + sending->sent, n);
+    sending->sent += n;
+    sending->last_ms = host_ticks_ms();
+    return (ssize_t)n;
+}
+
+/* Foreign: MHD_ContentReaderFreeCallback */
+static void end_stream(void *cls) {
+    struct sending *sending = cls;
+    sending->stream->end(sending->stream);
+    fpl_buf_release(&sending->text);
+    free(sending);
+}
+
+static struct MHD_Response *begin_stream(struct http *http, struct web_response *response) {
+    struct sending *sending = calloc(1, sizeof *sending);
+    if (!sending)
+        return NULL;
+    *sending = (struct sending){
+        .http = http, .stream = response->stream, .began_ms = host_ticks_ms(), .last_ms = host_ticks_ms()};
+    struct MHD_Response *out =
+        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_stream, sending, end_stream);
+    if (out)
+        response->stream = NULL; /* ended with the response */
+    else
+        free(sending);
+    return out;
+}
+
+static enum MHD_Result send_out(struct http *http, struct MHD_Connection *connection, struct web_response *response) {
     struct MHD_Response *out = NULL;
-    if (response->fd >= 0) {
+    if (response->stream) {
+        out = begin_stream(http, response);
+    } else if (response->fd >= 0) {
         out = MHD_create_response_from_fd64((uint64_t)response->fd_bytes, response->fd);
         if (out)
             response->fd = -1; /* the library closes it */
@@ -176,7 +243,8 @@ static enum MHD_Result answer(struct http *http, struct exchange *exchange, stru
     request->body = exchange->body.p;
     request->body_bytes = exchange->body.n - 1;
     route_answer(http->service, request, &response);
-    enum MHD_Result result = response.body.failed || response.headers.failed ? MHD_NO : send_out(connection, &response);
+    enum MHD_Result result =
+        response.body.failed || response.headers.failed ? MHD_NO : send_out(http, connection, &response);
     web_response_release(&response);
     return result;
 }
@@ -207,7 +275,7 @@ static enum MHD_Result begin_body(struct http *http, struct exchange *exchange, 
     int64_t most = route_file_most(http->service, &exchange->request, &response, &answered);
     enum MHD_Result result = MHD_YES;
     if (answered)
-        result = response.body.failed || response.headers.failed ? MHD_NO : send_out(connection, &response);
+        result = response.body.failed || response.headers.failed ? MHD_NO : send_out(http, connection, &response);
     web_response_release(&response);
     if (answered)
         return result;
@@ -453,6 +521,7 @@ void http_stop(struct http *http) {
         return;
     if (http->daemon) {
         int fd = MHD_quiesce_daemon(http->daemon); /* nobody new from here on */
+        atomic_store(&http->stopping, 1);
         for (int waited = 0; waited < STOP_MS && atomic_load(&http->answering) > 0; waited += STOP_STEP_MS)
             host_pause_ms(STOP_STEP_MS);
         MHD_stop_daemon(http->daemon);

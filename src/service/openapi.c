@@ -176,6 +176,9 @@ static void put_variables(const char *path, int post, struct fpl_buf *out) {
 
 static void put_operation(const struct route *route, struct fpl_buf *out) {
     int post = route->method == WEB_POST;
+    const char *media = strcmp(route->path, "/metrics") == 0     ? "text/plain"
+                        : strstr(route->path, "/events") != NULL ? "text/event-stream"
+                                                                 : "application/json";
     fpl_buf_addf(out, "\"%s\":{\"tags\":[\"%s\"]", post ? "post" : "get",
                  strstr(route->path, "proposals") ? "proposals"
                  : strstr(route->path, "uploads") ? "uploads"
@@ -198,8 +201,10 @@ static void put_operation(const struct route *route, struct fpl_buf *out) {
                      strstr(route->path, "uploads")   ? "UploadDecision"
                      : strstr(route->path, "/submit") ? "Command"
                                                       : "Decision");
-    fpl_buf_adds(out, ",\"responses\":{\"200\":{\"description\":\"ok\",\"content\":{\"application/json\":{\"schema\":{"
-                      "\"type\":\"object\"}}}},\"default\":{\"$ref\":\"#/components/responses/Problem\"}}}");
+    fpl_buf_addf(out,
+                 ",\"responses\":{\"200\":{\"description\":\"ok\",\"content\":{\"%s\":{\"schema\":{"
+                 "\"type\":\"%s\"}}}},\"default\":{\"$ref\":\"#/components/responses/Problem\"}}}",
+                 media, strncmp(media, "text", 4) == 0 ? "string" : "object");
 }
 
 /* A path stands once, with each of its methods. */

@@ -40,6 +40,8 @@ enum fpl_status show_new(struct call *call);
 enum fpl_status show_new_post(struct call *call);
 enum fpl_status show_proposals(struct call *call);
 enum fpl_status show_proposal(struct call *call);
+enum fpl_status show_bulk(struct call *call);
+enum fpl_status show_bulk_post(struct call *call);
 enum fpl_status show_approve(struct call *call);
 enum fpl_status show_return(struct call *call);
 enum fpl_status show_withdraw(struct call *call);
@@ -67,6 +69,8 @@ struct page {
     struct call *call;
     struct page_piece *pieces; /* texts and arrays that live until page_end */
     int failed;
+    const char *refresh; /* NULL, or after how many seconds it loads itself again where no script does */
+    int tables;          /* of reports, on this page so far */
     struct fpl_buf html; /* what is rendered before the frame is */
 };
 void page_begin(struct page *page, struct call *call);
@@ -74,11 +78,16 @@ void page_end(struct page *page);
 struct fpl_str page_format(struct page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void *page_array(struct page *page, size_t n, size_t size); /* zeroed; NULL: no memory, and page->failed */
 struct fpl_str page_say(const struct page *page, const char *zh, const char *en);
+struct fpl_str page_command_words(const struct page *page, const char *name); /* "deal.record": 记录投资 */
 /* A path of ours with the cut of this call behind it, if one was asked for. Each of the n pairs (name, value) is
  * encoded; an empty value is left out. */
 struct fpl_str page_link(struct page *page, const char *path, const struct web_pair *pairs, int n);
 /* The same question under another path or with one more parameter (NULL: none). */
 struct fpl_str page_same(struct page *page, const char *path, const char *name, const char *value);
+/* "2,500,000.00", and in Chinese, of yuan, "2,500,000.00　贰佰伍拾万元整". Of a book that is not to be seen: empty. */
+struct fpl_str page_money_words(struct page *page, struct fpl_str book, struct fpl_money amount);
+/* The same of an amount as it was typed; what is none stays as it is. */
+struct fpl_str page_amount_words(struct page *page, struct fpl_str book, struct fpl_str text);
 /* A moment in the ledger's time, to the minute. */
 struct fpl_str page_moment(struct page *page, int64_t t);
 /* Renders the frame around `main` into the response. */

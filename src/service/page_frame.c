@@ -56,6 +56,11 @@ struct fpl_str page_say(const struct page *page, const char *zh, const char *en)
     return fpl_str_of(page->call->zh ? zh : en);
 }
 
+struct fpl_str page_command_words(const struct page *page, const char *name) {
+    const struct fpl_command_spec *spec = fpl_command_find(name);
+    return spec ? page_say(page, spec->zh, spec->en) : fpl_str_of(name);
+}
+
 /* ---- links ---- */
 
 static void add_pair(struct fpl_buf *out, const char *name, struct fpl_str value) {
@@ -183,11 +188,11 @@ static void fill_cut(struct page *page, struct page_frame *frame) {
     frame->self = page_format(page, "%s", call->path);
 }
 
-static struct fpl_str style_sheet(void) {
+static struct fpl_str static_url(const char *name) {
     for (size_t i = 0; i < page_static_count; i++)
-        if (strcmp(page_statics[i].name, "app.css") == 0)
+        if (strcmp(page_statics[i].name, name) == 0)
             return fpl_str_of(page_statics[i].url);
-    return FPL_STR("/static/app.css");
+    return FPL_STR("/static/");
 }
 
 enum fpl_status page_show(struct page *page, struct fpl_str title, struct page_part main) {
@@ -197,7 +202,10 @@ enum fpl_status page_show(struct page *page, struct fpl_str title, struct page_p
                                .title = title,
                                .failed = call->response->status >= 400,
                                .trial = call->service->is_trial,
-                               .css = style_sheet(),
+                               .css = static_url("app.css"),
+                               .icon = static_url("icon.svg"),
+                               .script = static_url("app.js"),
+                               .refresh = fpl_str_of(page->refresh),
                                .main = main};
     struct fpl_str here = is_get && call->route ? page_same(page, call->path, NULL, NULL) : FPL_STR("/");
     struct web_pair other[] = {{FPL_STR("to"), page_say(page, "en", "zh")}, {FPL_STR("next"), here}};
@@ -274,6 +282,7 @@ static enum fpl_status load_once_more(struct call *call) {
     struct page page;
     page_begin(&page, call);
     struct page_reload reload = {.to = page_same(&page, call->path, NULL, NULL),
+                                 .icon = static_url("icon.svg"),
                                  .lang = page_say(&page, "zh-CN", "en")};
     call->response->type = "text/html; charset=utf-8";
     page_reload(&call->response->body, call->zh, &reload);

@@ -276,11 +276,16 @@ static void fill_said(struct entry *entry) {
             word = page_say(page, field->zh, field->en);
             if (field->type == FPL_FIELD_ENUM)
                 value = forms_choice_word(field, value, page->call->zh);
+            if (field->type == FPL_FIELD_MONEY)
+                value = page_amount_words(page, web_pairs_get(args, "book"), value);
         }
         for (int c = 0; c < FORM_CELLS && name.n > 4 && name.p[0] == 'l'; c++)
-            if (fpl_str_is((struct fpl_str){name.p + 4, name.n - 4}, form_cells[c].name))
+            if (fpl_str_is((struct fpl_str){name.p + 4, name.n - 4}, form_cells[c].name)) {
+                if (c == FORM_DEBIT || c == FORM_CREDIT)
+                    value = page_amount_words(page, web_pairs_get(args, "book"), value);
                 word = page_format(page, page->call->zh ? "第 %c 行%s" : "line %c, %s", name.p[2],
                                    page->call->zh ? form_cells[c].zh : form_cells[c].en);
+            }
         said[entry->out.said_count++] = (struct page_new_said){word, value};
     }
     entry->out.kept = kept;
@@ -464,8 +469,10 @@ static enum fpl_status send(struct entry *entry) {
             page_say(page, "入账后有未达标的口径，须勾选“已知悉”。", "A share fails afterwards: say that you know."));
         return show_checking(entry);
     }
-    return entry->out.sends ? send_proposal(entry, entry->out.must_acknowledge ? FPL_STR("已知悉未达标") : FPL_STR(""))
-                            : send_record(entry);
+    return entry->out.sends
+               ? send_proposal(entry, entry->out.must_acknowledge ? FPL_STR("已知悉未达标 knows that a share fails")
+                                                                  : FPL_STR(""))
+               : send_record(entry);
 }
 
 /* ---- handlers ---- */
@@ -485,7 +492,15 @@ static void end_entry(struct entry *entry) {
     page_end(entry->page);
 }
 
-/* A returned proposal comes with what it says, to be changed. */
+/* Of the newest version's return: why. */
+static enum fpl_status take_reason(void *ctx, const struct proposal_step *step) {
+    struct entry *entry = ctx;
+    entry->out.returned =
+        step->state == PROPOSAL_RETURNED ? page_format(entry->page, "%s", step->note) : (struct fpl_str){0};
+    return FPL_OK;
+}
+
+/* A returned proposal comes with what it says, to be changed, and why it came back. */
 static enum fpl_status take_proposal(struct entry *entry, struct fpl_buf *texts, struct web_pairs *pairs) {
     struct call *call = entry->page->call;
     struct proposal_look look = {.tried = NULL};
@@ -506,6 +521,7 @@ static enum fpl_status take_proposal(struct entry *entry, struct fpl_buf *texts,
         if (entry->wish.command.take_on)
             pairs->at[pairs->n++] = (struct web_pair){FPL_STR("take_on"), FPL_STR("1")};
         entry->args = pairs;
+        status = state_proposal_steps(call->service->state, id, take_reason, entry, &call->error);
     }
     proposals_release(&look);
     return status;

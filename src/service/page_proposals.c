@@ -1,27 +1,23 @@
 /* 待复核事项: the list, and one with what it says, what it would do now, and the decision. */
+#include "src/service/page_proposals.h"
 #include "src/host/host.h"
 #include "src/service/api.h"
 #include "src/service/forms.h"
-#include "src/service/page.h"
-#include "src/service/proposals.h"
 #include "src/service/session.h"
 
 #include <stdlib.h>
 
-#define LIST_MOST  50
-#define STEPS_MOST 200
-#define VALUES     (FPL_COMMAND_VALUES + 3)
+#define LIST_MOST    50
+#define STEPS_MOST   200
+#define KINDS_MOST   32
+#define COUNTED_MOST 1000
+#define VALUES       (FPL_COMMAND_VALUES + 3)
 
 static struct fpl_str class_of(enum proposal_state state) {
     return state == PROPOSAL_APPROVED                                ? FPL_STR("pass")
            : state == PROPOSAL_RETURNED || state == PROPOSAL_EXPIRED ? FPL_STR("fail")
            : state == PROPOSAL_WITHDRAWN                             ? FPL_STR("")
                                                                      : FPL_STR("unsure");
-}
-
-static struct fpl_str command_words(const struct page *page, const char *name) {
-    const struct fpl_command_spec *spec = fpl_command_find(name);
-    return spec ? page_say(page, spec->zh, spec->en) : fpl_str_of(name);
 }
 
 /* ---- the list ---- */
@@ -44,7 +40,7 @@ static enum fpl_status list_one(void *ctx, const struct state_proposal *it) {
     listing->item[listing->n++] =
         (struct page_proposals_item){.to = page_format(page, "/proposals/%lld", (long long)it->id),
                                      .no = page_format(page, "%lld", (long long)it->id),
-                                     .what = command_words(page, it->command),
+                                     .what = page_command_words(page, it->command),
                                      .book = page_format(page, "%s", it->book),
                                      .maker = page_format(page, "%s", it->maker),
                                      .age = page_moment(page, it->changed_ms),
@@ -56,6 +52,54 @@ static enum fpl_status list_one(void *ctx, const struct state_proposal *it) {
     listing->last = it->id;
     return FPL_OK;
 }
+
+/* ---- several at once ---- */
+
+struct kinds { /* commands of which more than one waits for whoever looks */
+    struct {
+        const struct fpl_command_spec *spec;
+        int count;
+    } at[KINDS_MOST];
+    size_t n;
+};
+
+static enum fpl_status count_kind(void *ctx, const struct state_proposal *it) {
+    struct kinds *kinds = ctx;
+    const struct fpl_command_spec *spec = fpl_command_find(it->command);
+    size_t i = 0;
+    while (i < kinds->n && kinds->at[i].spec != spec)
+        i++;
+    if (i == kinds->n && spec && kinds->n < KINDS_MOST)
+        kinds->at[kinds->n++].spec = spec;
+    if (i < kinds->n)
+        kinds->at[i].count++;
+    return FPL_OK;
+}
+
+static enum fpl_status fill_kinds(struct page *page, struct page_proposals *out) {
+    struct call *call = page->call;
+    struct proposal_filter filter = {
+        .states = 1u << PROPOSAL_SUBMITTED, .not_of = call->who.user, .is_oldest = 1, .limit = COUNTED_MOST};
+    struct kinds kinds = {.n = 0};
+    struct page_proposals_kind *kind = page_array(page, KINDS_MOST, sizeof *kind);
+    enum fpl_status status = FPL_OK;
+    if (call->roles & FPL_ROLE_APPROVER)
+        status = state_proposals(call->service->state, &filter, host_real_ms(), count_kind, &kinds, &call->error);
+    for (size_t i = 0; kind && i < kinds.n; i++) {
+        const struct fpl_command_spec *spec = kinds.at[i].spec;
+        if (kinds.at[i].count < 2)
+            continue;
+        struct web_pair pair = {FPL_STR("command"), fpl_str_of(spec->name)};
+        kind[out->kind_count++] =
+            (struct page_proposals_kind){page_link(page, "/proposals/bulk", &pair, 1),
+                                         page_format(page, call->zh ? "成批复核：%s（%d）" : "approve several: %s (%d)",
+                                                     call->zh ? spec->zh : spec->en, kinds.at[i].count)};
+    }
+    out->kind = kind;
+    return status;
+}
+
+/* ---- the list's page ---- */
 
 static const struct {
     const char *value, *zh, *en;
@@ -90,6 +134,8 @@ enum fpl_status show_proposals(struct call *call) {
         filter.maker = call->who.user;
     if (!status && listing.item)
         status = state_proposals(call->service->state, &filter, host_real_ms(), list_one, &listing, &call->error);
+    if (!status && which.n == 0)
+        status = fill_kinds(&page, &out);
     out.item = listing.item;
     out.item_count = listing.n;
     if (listing.more) {
@@ -114,9 +160,10 @@ struct looking {
     struct page_proposal_step *step;
 };
 
-static struct fpl_str shown_value(const struct page *page, const struct fpl_value *value) {
-    return value->field->type == FPL_FIELD_ENUM ? forms_choice_word(value->field, value->text, page->call->zh)
-                                                : value->text;
+static struct fpl_str shown_value(struct page *page, const struct fpl_command *command, const struct fpl_value *value) {
+    return value->field->type == FPL_FIELD_ENUM    ? forms_choice_word(value->field, value->text, page->call->zh)
+           : value->field->type == FPL_FIELD_MONEY ? page_amount_words(page, command->book, value->text)
+                                                   : value->text;
 }
 
 static void fill_said(struct looking *looking) {
@@ -137,11 +184,11 @@ static void fill_said(struct looking *looking) {
             continue;
         struct fpl_str old = before->spec ? fpl_command_get(before, value->field->name) : value->text;
         int same = fpl_str_eq(old, value->text);
-        said[n++] =
-            (struct page_proposal_said){page_say(page, value->field->zh, value->field->en), shown_value(page, value),
-                                        same    ? (struct fpl_str){0}
-                                        : old.n ? old
-                                                : page_say(page, "未填", "not given")};
+        said[n++] = (struct page_proposal_said){page_say(page, value->field->zh, value->field->en),
+                                                shown_value(page, command, value),
+                                                same    ? (struct fpl_str){0}
+                                                : old.n ? old
+                                                        : page_say(page, "未填", "not given")};
     }
     for (int i = 0; before->spec && i < before->value_count && n < VALUES; i++)
         if (fpl_command_get(command, before->value[i].field->name).n == 0)
@@ -195,10 +242,8 @@ static enum fpl_status read_before(struct looking *looking) {
     return status;
 }
 
-static enum fpl_status put_preview(struct looking *looking) {
-    struct page *page = looking->page;
+enum fpl_status page_proposal_preview(struct page *page, struct proposal_look *look) {
     struct call *call = page->call;
-    struct proposal_look *look = &looking->look;
     struct fpl_report *report = NULL;
     struct report_html how = {.page = page, .book = look->wish.command.book};
     char text[FPL_MESSAGE_BYTES];
@@ -255,7 +300,7 @@ static enum fpl_status show_it(struct call *call, int64_t id, struct fpl_str tro
     if (!status)
         status = state_proposal_steps(call->service->state, id, take_step, &looking, &call->error);
     if (!status)
-        status = put_preview(&looking);
+        status = page_proposal_preview(&page, &looking.look);
     if (!status) {
         const struct state_proposal *it = &looking.look.it;
         fill_said(&looking);
@@ -264,7 +309,7 @@ static enum fpl_status show_it(struct call *call, int64_t id, struct fpl_str tro
         out->heading = page_format(&page, call->zh ? "待复核事项 %lld" : "Proposal %lld", (long long)id);
         out->word = fpl_str_of(proposal_state_name(it->state, call->zh));
         out->class_name = class_of(it->state);
-        struct fpl_str what = command_words(&page, it->command);
+        struct fpl_str what = page_command_words(&page, it->command);
         out->lead = page_format(&page, call->zh ? "%.*s · 制单 %s · 第 %d 版" : "%.*s · made by %s · version %d",
                                 (int)what.n, what.p, it->maker, it->version);
         out->receipt = fpl_str_of(it->receipt);
@@ -282,54 +327,15 @@ static enum fpl_status show_it(struct call *call, int64_t id, struct fpl_str tro
     return status;
 }
 
-static enum fpl_status read_id(struct call *call, int64_t *id) {
-    if (fpl_int_parse(call->variable[0], id) == FPL_OK && *id > 0)
-        return FPL_OK;
-    return fpl_fail_text(&call->error, FPL_E_NOT_FOUND, call->variable[0].p, call->variable[0].n);
-}
-
 enum fpl_status show_proposal(struct call *call) {
     int64_t id = 0;
     enum fpl_status status = ask_only(call, "");
     if (!status)
-        status = read_id(call, &id);
+        status = step_id(call, &id);
     return status ? status : show_it(call, id, (struct fpl_str){0});
 }
 
 /* ---- decisions ---- */
-
-/* What did not go through is told above what there is now: the version, the state, the new result. */
-static enum fpl_status show_trouble(struct call *call, int64_t id, enum fpl_status status,
-                                    const struct fpl_answer *answer) {
-    char text[FPL_MESSAGE_BYTES];
-    struct fpl_buf words = {0};
-    int http = problem_http_status(status);
-    if (http == 404 || http >= 500 || http == 401)
-        return status;
-    if (call->error.status != status)
-        fpl_fail(&call->error, status, answer && answer->reasons ? answer->reason[0].arg[0] : NULL, NULL, NULL);
-    fpl_buf_adds(&words, fpl_error_message(&call->error, call->zh, text, sizeof text));
-    fpl_error_clear(&call->error);
-    call->response->status = http;
-    enum fpl_status shown = fpl_buf_ok(&words);
-    if (!shown)
-        shown = show_it(call, id, fpl_buf_str(&words));
-    fpl_buf_release(&words);
-    return shown;
-}
-
-static enum fpl_status read_act(struct call *call, struct proposal_act *act) {
-    int64_t version = 0;
-    struct fpl_str text = web_pairs_get(&call->args, "version");
-    *act = (struct proposal_act){.expect = web_pairs_get(&call->args, "expect"),
-                                 .reason = web_pairs_get(&call->args, "reason"),
-                                 .factor = web_pairs_get(&call->args, "code")};
-    enum fpl_status status = read_id(call, &act->id);
-    if (!status && (fpl_int_parse(text, &version) || version < 1 || version > INT32_MAX))
-        status = fpl_fail_text(&call->error, FPL_E_NUMBER_FORMAT, text.p, text.n);
-    act->version = (int)version;
-    return status;
-}
 
 static void go_back(struct call *call, int64_t id) {
     char path[64];
@@ -338,30 +344,31 @@ static void go_back(struct call *call, int64_t id) {
 }
 
 enum fpl_status show_approve(struct call *call) {
-    struct proposal_act act;
+    struct step act;
     struct fpl_answer *answer = calloc(1, sizeof *answer);
-    enum fpl_status status = answer ? read_act(call, &act) : fpl_fail(&call->error, FPL_E_NOMEM, NULL, NULL, NULL);
+    enum fpl_status status =
+        answer ? step_of_form(call, STEP_VERSION, &act) : fpl_fail(&call->error, FPL_E_NOMEM, NULL, NULL, NULL);
     if (!status) {
         status = proposals_approve(call, &act, answer);
-        int recorded = !status && (commands_is_yes(answer->status) || answer->status == FPL_ALREADY);
-        if (recorded)
+        if (!status)
+            status = proposals_outcome(call, answer);
+        if (!status)
             go_back(call, act.id);
         else
-            status = show_trouble(call, act.id, status ? status : answer->status, answer);
+            status = step_trouble(call, act.id, status, show_it);
     }
     free(answer);
     return status;
 }
 
-static enum fpl_status decide(struct call *call,
-                              enum fpl_status (*act_on)(struct call *call, const struct proposal_act *act)) {
-    struct proposal_act act;
-    enum fpl_status status = read_act(call, &act);
+static enum fpl_status decide(struct call *call, enum fpl_status (*act_on)(struct call *call, const struct step *act)) {
+    struct step act;
+    enum fpl_status status = step_of_form(call, STEP_VERSION, &act);
     if (status)
         return status;
     status = act_on(call, &act);
     if (status)
-        return show_trouble(call, act.id, status, NULL);
+        return step_trouble(call, act.id, status, show_it);
     go_back(call, act.id);
     return FPL_OK;
 }

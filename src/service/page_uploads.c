@@ -8,23 +8,17 @@
 
 #include <jansson.h>
 
-#define LIST_MOST      50
-#define REFRESH        "3"
-#define SAID_MOST      12
-#define ROWS_MOST      64
-#define CAPITALS_BYTES 256
-#define WAITS_BITS     (UPLOAD_BIT(UPLOAD_CHECKING) | UPLOAD_BIT(UPLOAD_APPROVED) | UPLOAD_BIT(UPLOAD_RUNNING))
+#define LIST_MOST  50
+#define REFRESH    "3"
+#define SAID_MOST  12
+#define ROWS_MOST  64
+#define WAITS_BITS (UPLOAD_BIT(UPLOAD_CHECKING) | UPLOAD_BIT(UPLOAD_APPROVED) | UPLOAD_BIT(UPLOAD_RUNNING))
 
 static struct fpl_str class_of(enum upload_state state) {
     return state == UPLOAD_DONE                                                            ? FPL_STR("pass")
            : state == UPLOAD_FAILED || state == UPLOAD_RETURNED || state == UPLOAD_EXPIRED ? FPL_STR("fail")
            : state == UPLOAD_WITHDRAWN                                                     ? FPL_STR("")
                                                                                            : FPL_STR("unsure");
-}
-
-static struct fpl_str command_words(const struct page *page, const char *name) {
-    const struct fpl_command_spec *spec = fpl_command_find(name);
-    return spec ? page_say(page, spec->zh, spec->en) : fpl_str_of(name);
 }
 
 static struct fpl_str progress_words(struct page *page, const struct state_upload *it) {
@@ -59,7 +53,7 @@ static enum fpl_status list_one(void *ctx, const struct state_upload *it) {
         (struct page_uploads_item){.to = page_format(page, "/uploads/%lld", (long long)it->id),
                                    .no = page_format(page, "%lld", (long long)it->id),
                                    .name = page_format(page, "%s", it->name),
-                                   .what = command_words(page, it->command),
+                                   .what = page_command_words(page, it->command),
                                    .book = page_format(page, "%s", it->book),
                                    .maker = page_format(page, "%s", it->maker),
                                    .when = page_moment(page, it->changed_ms),
@@ -254,24 +248,6 @@ static void fill_counts(struct page *page, const json_t *root, struct page_uploa
     out->count = count;
 }
 
-/* "2,500,000.00", and in Chinese the amount in formal numerals where it is in yuan. */
-static struct fpl_str amount_words(struct page *page, const char *code, const char *text) {
-    struct call *call = page->call;
-    struct fpl_money amount;
-    struct fpl_error ignored = {0};
-    char grouped[FPL_MONEY_TEXT], capitals[CAPITALS_BYTES];
-    const struct fpl_book *book = NULL;
-    for (int i = 0; i < call->cut.books; i++)
-        if (strcmp(call->cut.book[i].code, code) == 0)
-            book = &call->cut.book[i];
-    if (!book || fpl_money_parse(fpl_str_of(text), FPL_UNIT_YUAN, book->scale, &amount, &ignored))
-        return page_format(page, "%s", text);
-    fpl_money_format_grouped(amount, book->scale, grouped);
-    if (!call->zh || strcmp(book->currency, "CNY") != 0)
-        return page_format(page, "%s", grouped);
-    return page_format(page, "%s　%s", grouped, fpl_money_capitals(amount, capitals, sizeof capitals));
-}
-
 static void fill_lists(struct page *page, const char *book, const json_t *root, struct page_upload_section *out) {
     const json_t *sums = json_object_get(root, "sums"), *codes = json_object_get(root, "codes"),
                  *rows = json_object_get(root, "refused_rows");
@@ -285,7 +261,7 @@ static void fill_lists(struct page *page, const char *book, const json_t *root, 
         sum[out->sum_count++] =
             (struct page_upload_sum){page_format(page, page->call->zh ? "接受各行 %s 合计" : "accepted rows, %s",
                                                  text_of(one, page->call->zh ? "zh" : "en")),
-                                     amount_words(page, book, text_of(one, "amount"))};
+                                     page_amount_words(page, fpl_str_of(book), fpl_str_of(text_of(one, "amount")))};
     }
     for (size_t i = 0; i < json_array_size(codes) && i < ROWS_MOST; i++) {
         const json_t *one = json_array_get(codes, i);
@@ -364,7 +340,7 @@ static void say(struct looking *looking, const char *zh, const char *en, struct 
 static void fill_said(struct looking *looking) {
     struct page *page = looking->page;
     const struct state_upload *it = &looking->it;
-    say(looking, "业务", "Command", command_words(page, it->command));
+    say(looking, "业务", "Command", page_command_words(page, it->command));
     say(looking, "账套", "Book", it->book[0] ? fpl_str_of(it->book) : page_say(page, "登记簿", "registry"));
     say(looking, "大小", "Size", page_format(page, page->call->zh ? "%lld 字节" : "%lld bytes", (long long)it->bytes));
     say(looking, "文件 SHA-256", "SHA-256 of the file", fpl_str_of(it->sha256));
@@ -417,8 +393,10 @@ static enum fpl_status render(struct looking *looking) {
     out->section = looking->section;
     out->error = looking->error;
     out->said = looking->said;
+    out->state = fpl_str_of(upload_state_name(it->state, -1));
+    out->events = page_format(page, "/api/v1/uploads/%lld/events", (long long)it->id);
     if (out->waits && call->request->method == WEB_GET)
-        (void)web_header_add(call->response, "Refresh", FPL_STR(REFRESH));
+        page->refresh = REFRESH;
     return page_show(page, out->heading, (struct page_part){page_upload, out});
 }
 
@@ -441,17 +419,11 @@ static enum fpl_status show_it(struct call *call, int64_t id, struct fpl_str tro
     return status;
 }
 
-static enum fpl_status read_id(struct call *call, int64_t *id) {
-    if (fpl_int_parse(call->variable[0], id) == FPL_OK && *id > 0)
-        return FPL_OK;
-    return fpl_fail_text(&call->error, FPL_E_NOT_FOUND, call->variable[0].p, call->variable[0].n);
-}
-
 enum fpl_status show_upload(struct call *call) {
     int64_t id = 0;
     enum fpl_status status = ask_only(call, "");
     if (!status)
-        status = read_id(call, &id);
+        status = step_id(call, &id);
     return status ? status : show_it(call, id, (struct fpl_str){0});
 }
 
@@ -459,7 +431,7 @@ static enum fpl_status send_file(struct call *call, enum spool_file which) {
     int64_t id = 0;
     enum fpl_status status = ask_only(call, "");
     if (!status)
-        status = read_id(call, &id);
+        status = step_id(call, &id);
     return status ? status : uploads_send(call, id, which);
 }
 
@@ -473,34 +445,14 @@ enum fpl_status show_upload_precheck(struct call *call) {
 
 /* ---- decisions ---- */
 
-/* What did not go through is told above what there is now. */
-static enum fpl_status show_trouble(struct call *call, int64_t id, enum fpl_status status) {
-    char text[FPL_MESSAGE_BYTES];
-    struct fpl_buf words = {0};
-    int http = problem_http_status(status);
-    if (http == 404 || http >= 500 || http == 401)
-        return status;
-    fpl_buf_adds(&words, fpl_error_message(&call->error, call->zh, text, sizeof text));
-    fpl_error_clear(&call->error);
-    call->response->status = http;
-    enum fpl_status shown = fpl_buf_ok(&words);
-    if (!shown)
-        shown = show_it(call, id, fpl_buf_str(&words));
-    fpl_buf_release(&words);
-    return shown;
-}
-
-static enum fpl_status decide(struct call *call,
-                              enum fpl_status (*act_on)(struct call *call, const struct upload_act *act)) {
-    struct upload_act act = {.expect = web_pairs_get(&call->args, "expect"),
-                             .reason = web_pairs_get(&call->args, "reason"),
-                             .factor = web_pairs_get(&call->args, "code")};
-    enum fpl_status status = read_id(call, &act.id);
+static enum fpl_status decide(struct call *call, enum fpl_status (*act_on)(struct call *call, const struct step *act)) {
+    struct step act;
+    enum fpl_status status = step_of_form(call, 0, &act);
     if (status)
         return status;
     status = act_on(call, &act);
     if (status)
-        return show_trouble(call, act.id, status);
+        return step_trouble(call, act.id, status, show_it);
     go_to(call, act.id);
     return FPL_OK;
 }

@@ -166,8 +166,7 @@ static enum fpl_status stale(struct call *call, int64_t id) {
     return fpl_fail(&call->error, FPL_E_PROPOSAL_CHANGED, text, NULL, NULL);
 }
 
-static enum fpl_status may_approve(struct call *call, const struct proposal_act *act,
-                                   const struct proposal_look *look) {
+static enum fpl_status may_approve(struct call *call, const struct step *act, const struct proposal_look *look) {
     if (strcmp(look->it.maker, call->who.user) == 0)
         return fpl_fail(&call->error, FPL_E_SAME_PERSON, call->who.user, NULL, NULL);
     if (!(call->roles & FPL_ROLE_APPROVER))
@@ -195,7 +194,7 @@ static enum proposal_state state_after(enum fpl_status status, const struct fpl_
     return status == FPL_E_UNKNOWN || status == FPL_E_POISONED ? PROPOSAL_UNSURE : before;
 }
 
-static enum fpl_status record(struct call *call, const struct proposal_act *act, struct proposal_look *look,
+static enum fpl_status record(struct call *call, const struct step *act, struct proposal_look *look,
                               struct fpl_answer *answer) {
     struct fpl_command *command = &look->wish.command;
     struct state *state = call->service->state;
@@ -230,7 +229,7 @@ static enum fpl_status record(struct call *call, const struct proposal_act *act,
     return status;
 }
 
-enum fpl_status proposals_approve(struct call *call, const struct proposal_act *act, struct fpl_answer *answer) {
+enum fpl_status proposals_approve(struct call *call, const struct step *act, struct fpl_answer *answer) {
     struct proposal_look look = {.tried = NULL};
     enum fpl_status status = proposals_look(call, act->id, &look);
     if (!status)
@@ -243,7 +242,16 @@ enum fpl_status proposals_approve(struct call *call, const struct proposal_act *
     return status;
 }
 
-static enum fpl_status move_to(struct call *call, const struct proposal_act *act, unsigned from, enum proposal_state to,
+enum fpl_status proposals_outcome(struct call *call, const struct fpl_answer *answer) {
+    if (commands_is_yes(answer->status) || answer->status == FPL_ALREADY)
+        return FPL_OK;
+    if (call->error.status == answer->status)
+        return answer->status;
+    return fpl_fail(&call->error, answer->status, answer->reasons ? answer->reason[0].arg[0] : NULL,
+                    answer->reasons ? answer->reason[0].arg[1] : NULL, NULL);
+}
+
+static enum fpl_status move_to(struct call *call, const struct step *act, unsigned from, enum proposal_state to,
                                const char *what) {
     char note[PROPOSAL_NOTE_BYTES];
     enum fpl_status status = take_note(call, act->reason, note);
@@ -260,7 +268,7 @@ static enum fpl_status move_to(struct call *call, const struct proposal_act *act
     return status ? status : audit(call, what, &it);
 }
 
-enum fpl_status proposals_return(struct call *call, const struct proposal_act *act) {
+enum fpl_status proposals_return(struct call *call, const struct step *act) {
     struct proposal_look look = {.tried = NULL};
     enum fpl_status status = find(call, act->id, &look);
     if (!status && strcmp(look.it.maker, call->who.user) == 0)
@@ -277,7 +285,7 @@ enum fpl_status proposals_return(struct call *call, const struct proposal_act *a
     return status;
 }
 
-enum fpl_status proposals_withdraw(struct call *call, const struct proposal_act *act) {
+enum fpl_status proposals_withdraw(struct call *call, const struct step *act) {
     struct proposal_look look = {.tried = NULL};
     enum fpl_status status = find(call, act->id, &look);
     if (!status && strcmp(look.it.maker, call->who.user) != 0)

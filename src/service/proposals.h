@@ -5,6 +5,7 @@
  * through. */
 #include "src/service/commands.h"
 #include "src/service/state_proposals.h"
+#include "src/service/steps.h"
 
 struct proposal_look {
     struct state_proposal it;
@@ -35,20 +36,15 @@ struct proposal_wish {
 FPL_MUST_CHECK enum fpl_status proposals_submit(struct call *call, const struct proposal_wish *wish,
                                                 struct tried *tried, struct state_proposal *out);
 
-struct proposal_act {
-    int64_t id;
-    int version;
-    struct fpl_str expect; /* approve: fpl_decision.shown of what was looked at */
-    struct fpl_str reason; /* return: required */
-    struct fpl_str factor; /* approve: the code, if the second factor is old */
-};
+/* With the version; to approve, `expect` is fpl_decision.shown of what was looked at; to return, a reason. */
 /* Records it with both people, if what was shown is what comes of it: FPL_E_NOT_AS_SHOWN, FPL_E_PROPOSAL_CHANGED,
  * FPL_E_SAME_PERSON, FPL_E_FACTOR, FPL_E_SHOWN_MISSING; a refusal (FPL_OK, and the answer says why) leaves it as it
  * was. After a failure of the machine it may be approved again, and acts once. */
-FPL_MUST_CHECK enum fpl_status proposals_approve(struct call *call, const struct proposal_act *act,
-                                                 struct fpl_answer *answer);
-FPL_MUST_CHECK enum fpl_status proposals_return(struct call *call, const struct proposal_act *act); /* FPL_E_MISSING */
-FPL_MUST_CHECK enum fpl_status proposals_withdraw(struct call *call, const struct proposal_act *act);
+FPL_MUST_CHECK enum fpl_status proposals_approve(struct call *call, const struct step *act, struct fpl_answer *answer);
+/* What became of it, as one status: FPL_OK if it stands in the ledger. */
+FPL_MUST_CHECK enum fpl_status proposals_outcome(struct call *call, const struct fpl_answer *answer);
+FPL_MUST_CHECK enum fpl_status proposals_return(struct call *call, const struct step *act); /* FPL_E_MISSING */
+FPL_MUST_CHECK enum fpl_status proposals_withdraw(struct call *call, const struct step *act);
 /* What waits for whoever asks: to be checked by him; returned to him. */
 FPL_MUST_CHECK enum fpl_status proposals_count(struct call *call, int *to_check, int *returned);
 

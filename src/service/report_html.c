@@ -145,16 +145,20 @@ static enum fpl_status begin(void *ctx, const struct fpl_table_shown *table) {
 static enum fpl_status head(void *ctx) {
     struct shown *shown = ctx;
     const struct fpl_table_shown *table = shown->table;
-    fpl_buf_adds(shown->out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    /* Numbered: two tables of one title are two regions, and a reader of the screen is to know which one he is in. */
+    fpl_buf_addf(shown->out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%s %d ",
+                 shown->how->page->call->zh ? "表" : "Table", ++shown->how->page->tables);
     page_put_text(shown->out, name_of(shown, table->zh, table->en));
     fpl_buf_adds(shown->out, "\">\n<table>\n<thead><tr>");
     for (size_t i = 0; i < table->columns; i++) {
         if (table->column[i].flags & FPL_COLUMN_DATA)
             continue;
-        fpl_buf_adds(shown->out,
-                     is_number(table->column[i].type) ? "<th scope=\"col\" class=\"num\">" : "<th scope=\"col\">");
-        page_put_text(shown->out, name_of(shown, table->column[i].zh, table->column[i].en));
-        fpl_buf_adds(shown->out, "</th>");
+        struct fpl_str name = name_of(shown, table->column[i].zh, table->column[i].en);
+        const char *tag = name.n ? "th" : "td"; /* a head without words is none */
+        fpl_buf_addf(shown->out, "<%s%s%s>", tag, name.n ? " scope=\"col\"" : "",
+                     is_number(table->column[i].type) ? " class=\"num\"" : "");
+        page_put_text(shown->out, name);
+        fpl_buf_addf(shown->out, "</%s>", tag);
     }
     fpl_buf_adds(shown->out, "</tr></thead>\n<tbody>\n");
     shown->is_open = 1;
@@ -170,12 +174,13 @@ static void put_cell(struct shown *shown, const struct fpl_column *column, const
                      int is_first) {
     struct fpl_str words = words_of(shown, cell);
     const char *verdict = cell->type == FPL_CELL_CODE ? report_verdict(fpl_cell_part(cell, 0)) : "";
-    fpl_buf_addf(shown->out, "<%s class=\"%s%s%s%s %s\">", is_first ? "th scope=\"row\"" : "td",
+    int is_head = is_first && words.n > 0;
+    fpl_buf_addf(shown->out, "<%s class=\"%s%s%s%s %s\">", is_head ? "th scope=\"row\"" : "td",
                  is_number(column->type) ? "num" : "",
                  column->flags & FPL_COLUMN_KEEP || words.n <= SHORT_BYTES ? " keep" : "",
                  words.n > LONG_BYTES ? " long" : "", is_negative(cell) ? " neg" : "", verdict);
     put_words(shown, column->key, cell, words);
-    fpl_buf_adds(shown->out, is_first ? "</th>" : "</td>");
+    fpl_buf_adds(shown->out, is_head ? "</th>" : "</td>");
 }
 
 static void note_fund(struct shown *shown, const struct fpl_column *column, const struct fpl_report_cell *cell) {

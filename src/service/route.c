@@ -19,6 +19,7 @@
 static const struct route routes[] = {
     {WEB_GET, "/healthz", 0, ROUTE_OPEN | ROUTE_API, api_health, NULL, NULL},
     {WEB_GET, "/readyz", 0, ROUTE_OPEN | ROUTE_API, api_ready, NULL, NULL},
+    {WEB_GET, "/metrics", FPL_ROLE_ADMIN | FPL_ROLE_AUDITOR, ROUTE_API | ROUTE_STATE, api_metrics, NULL, NULL},
     {WEB_GET, "/static/{file}", 0, ROUTE_OPEN | ROUTE_STATIC, show_static_file, NULL, NULL},
     {WEB_GET, "/language", 0, ROUTE_OPEN, show_language, NULL, NULL},
     {WEB_GET, "/login", 0, ROUTE_OPEN, show_login, NULL, NULL},
@@ -27,6 +28,8 @@ static const struct route routes[] = {
 
     {WEB_GET, "/", EVERYONE, 0, show_home, "待办", "Tasks"},
     {WEB_GET, "/proposals", MAKERS | READERS_ALL, 0, show_proposals, "复核", "Proposals"},
+    {WEB_GET, "/proposals/bulk", FPL_ROLE_APPROVER, 0, show_bulk, NULL, NULL},
+    {WEB_POST, "/proposals/bulk", FPL_ROLE_APPROVER, 0, show_bulk_post, NULL, NULL},
     {WEB_GET, "/proposals/{id}", MAKERS | READERS_ALL, 0, show_proposal, NULL, NULL},
     {WEB_POST, "/proposals/{id}/approve", FPL_ROLE_APPROVER, 0, show_approve, NULL, NULL},
     {WEB_POST, "/proposals/{id}/return", FPL_ROLE_APPROVER, 0, show_return, NULL, NULL},
@@ -79,11 +82,13 @@ static const struct route routes[] = {
     {WEB_GET, "/api/v1/items/{book}/{kind}", BOOKS, ROUTE_API, api_items, NULL, NULL},
     {WEB_GET, "/api/v1/items/{book}/{kind}/{key}", BOOKS, ROUTE_API, api_item, NULL, NULL},
     {WEB_GET, "/api/v1/parties", READERS_ALL, ROUTE_API, api_parties, NULL, NULL},
+    {WEB_GET, "/api/v1/amounts", MAKERS, ROUTE_API, api_amounts, NULL, NULL},
     {WEB_GET, "/api/v1/checkpoints", EVERYONE, ROUTE_API, api_checkpoints, NULL, NULL},
     {WEB_POST, "/api/v1/checkpoints/compare", EVERYONE, ROUTE_API | ROUTE_TEXT_BODY, api_compare, NULL, NULL},
     {WEB_GET, "/api/v1/uploads", EVERYONE, ROUTE_API | ROUTE_STATE, api_uploads, NULL, NULL},
     {WEB_POST, "/api/v1/uploads", MAKERS, ROUTE_API | ROUTE_FILE_BODY, api_upload_make, NULL, NULL},
     {WEB_GET, "/api/v1/uploads/{id}", EVERYONE, ROUTE_API | ROUTE_STATE, api_upload, NULL, NULL},
+    {WEB_GET, "/api/v1/uploads/{id}/events", EVERYONE, ROUTE_API | ROUTE_STATE, api_upload_events, NULL, NULL},
     {WEB_POST, "/api/v1/uploads/{id}/append", MAKERS, ROUTE_API | ROUTE_FILE_BODY, api_upload_append, NULL, NULL},
     {WEB_POST, "/api/v1/uploads/{id}/finish", MAKERS, ROUTE_API | ROUTE_JSON_BODY, api_upload_finish, NULL, NULL},
     {WEB_POST, "/api/v1/uploads/{id}/submit", MAKERS, ROUTE_API | ROUTE_JSON_BODY, api_upload_submit, NULL, NULL},
@@ -415,6 +420,14 @@ static void common_headers(struct call *call) {
         (void)web_header_add(response, "Strict-Transport-Security", FPL_STR("max-age=31536000"));
 }
 
+static void finish(struct call *call, enum fpl_status status) {
+    common_headers(call);
+    end_call(call, status);
+    int64_t took = host_ticks_ms() - call->request->began_ms;
+    metrics_note(&call->service->metrics, call, took);
+    log_request(call, took, status);
+}
+
 int64_t route_file_most(struct service *service, struct web_request *request, struct web_response *response,
                         int *answered) {
     struct call call = {.service = service, .request = request, .response = response, .path = request->path};
@@ -424,9 +437,7 @@ int64_t route_file_most(struct service *service, struct web_request *request, st
     if (!status)
         return service->upload_most + (call.route->flags & ROUTE_FILE_FORM ? FORM_BYTES_MAX : 0);
     problem_answer(&call, status);
-    common_headers(&call);
-    end_call(&call, status);
-    log_request(&call, host_ticks_ms() - request->began_ms, status);
+    finish(&call, status);
     *answered = 1;
     return 0;
 }
@@ -438,7 +449,5 @@ void route_answer(struct service *service, struct web_request *request, struct w
         status = show_sign_in_first(&call, status);
     if (status)
         problem_answer(&call, status);
-    common_headers(&call);
-    end_call(&call, status);
-    log_request(&call, host_ticks_ms() - request->began_ms, status);
+    finish(&call, status);
 }

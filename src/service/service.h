@@ -4,6 +4,7 @@
  * call: the request, who asks, the view of the ledger that his roles and scope allow, and a response to fill; it never
  * sees a socket. Who may call it stands in the table of route.c alone. */
 #include "fundpool/report.h"
+#include "src/service/metrics.h"
 #include "src/service/web.h"
 
 struct readers;
@@ -29,6 +30,8 @@ struct service {
     struct writer *writer;
     struct uploads *uploads;
     int64_t upload_most; /* bytes of an uploaded file */
+    struct metrics metrics;
+    atomic_int streams; /* answers that go on */
     int is_trial;
     int32_t offset;   /* minutes that the ledger's days are ahead of UTC */
     int is_secure;    /* people come over TLS: of our own, or the gateway's that `url` names */
@@ -159,7 +162,8 @@ void readers_close(struct readers *readers);
 /* An fpl_write_fn over a struct call: into memory, past BODY_BYTES_MAX into a file that has no name. */
 #define BODY_BYTES_MAX (8u << 20)
 enum fpl_status body_write(void *ctx, const char *bytes, size_t n);
-void body_json(struct fpl_str text, struct fpl_buf *out); /* a JSON string */
+void body_json(struct fpl_str text, struct fpl_buf *out);                  /* a JSON string */
+void body_member(const char *name, const char *text, struct fpl_buf *out); /* ,"name":"text" */
 
 /* ---- identity.c: who asks, and signing in and out ---- */
 /* From the cookie or the Authorization header; nobody if there is neither. FPL_E_SESSION_OVER, FPL_E_API_KEY. */

@@ -4,49 +4,41 @@
 
 #define DAY_MS INT64_C(86400000)
 
-static const struct {
-    const char *name, *zh, *en;
-} names[PROPOSAL_STATES] = {{"", "", ""},
-                            {"SUBMITTED", "待复核", "to be checked"},
-                            {"RETURNED", "已退回", "returned"},
-                            {"DECIDING", "正在入账", "being recorded"},
-                            {"UNSURE", "结果待确认", "outcome to be confirmed"},
-                            {"APPROVED", "已入账", "recorded"},
-                            {"WITHDRAWN", "已撤回", "withdrawn"},
-                            {"EXPIRED", "已过期", "expired"}};
+static const struct state_word_texts names[PROPOSAL_STATES] = {{"", "", ""},
+                                                               {"SUBMITTED", "待复核", "to be checked"},
+                                                               {"RETURNED", "已退回", "returned"},
+                                                               {"DECIDING", "正在入账", "being recorded"},
+                                                               {"UNSURE", "结果待确认", "outcome to be confirmed"},
+                                                               {"APPROVED", "已入账", "recorded"},
+                                                               {"WITHDRAWN", "已撤回", "withdrawn"},
+                                                               {"EXPIRED", "已过期", "expired"}};
+
+static const struct state_words words = {names, PROPOSAL_STATES};
 
 const char *proposal_state_name(enum proposal_state state, int zh) {
-    FPL_ASSERT(state > 0 && state < PROPOSAL_STATES);
-    return zh < 0 ? names[state].name : zh ? names[state].zh : names[state].en;
+    return state_word(&words, (int)state, zh);
 }
 
 enum proposal_state proposal_state_of(struct fpl_str identifier) {
-    for (int i = 1; i < PROPOSAL_STATES; i++)
-        if (fpl_str_is(identifier, names[i].name))
-            return (enum proposal_state)i;
-    return (enum proposal_state)0;
+    return (enum proposal_state)state_word_of(&words, identifier);
 }
 
 /* ---- one ---- */
 
 #define COLUMNS                                                                                                        \
-    "SELECT p.id,p.version,p.command,p.book,p.maker,p.checker,p.state,p.made,p.changed,p.receipt,v.request,v.auth,"    \
-    "v.auth_ref FROM proposal p JOIN proposal_version v ON v.id=p.id AND v.version=p.version "
+    "SELECT p.id,p.version,p.command,p.book,p.maker,p.checker,p.made,p.changed,p.receipt,v.request,v.auth,v.auth_ref," \
+    "p.state FROM proposal p JOIN proposal_version v ON v.id=p.id AND v.version=p.version "
+#define FIELD(kind, member) STATE_FIELD(kind, struct state_proposal, member)
+static const struct state_field fields[] = {
+    FIELD(STATE_INT64, id),     FIELD(STATE_INT, version),  FIELD(STATE_TEXT, command),  FIELD(STATE_TEXT, book),
+    FIELD(STATE_TEXT, maker),   FIELD(STATE_TEXT, checker), FIELD(STATE_INT64, made_ms), FIELD(STATE_INT64, changed_ms),
+    FIELD(STATE_TEXT, receipt), FIELD(STATE_TEXT, request), FIELD(STATE_INT, auth.kind), FIELD(STATE_BYTES, auth.ref)};
+#define FIELDS ((int)(sizeof fields / sizeof fields[0]))
 
 static void read_proposal(struct sqlite3_stmt *get, struct state_proposal *out) {
-    *out = (struct state_proposal){.id = state_column_int(get, 0),
-                                   .version = (int)state_column_int(get, 1),
-                                   .state = proposal_state_of(state_column(get, 6)),
-                                   .made_ms = state_column_int(get, 7),
-                                   .changed_ms = state_column_int(get, 8),
-                                   .auth.kind = (enum fpl_auth_kind)state_column_int(get, 11)};
-    state_column_text(get, 2, out->command, sizeof out->command);
-    state_column_text(get, 3, out->book, sizeof out->book);
-    state_column_text(get, 4, out->maker, sizeof out->maker);
-    state_column_text(get, 5, out->checker, sizeof out->checker);
-    state_column_text(get, 9, out->receipt, sizeof out->receipt);
-    state_column_text(get, 10, out->request, sizeof out->request);
-    (void)state_column_bytes(get, 12, out->auth.ref, FPL_AUTH_REF_BYTES);
+    *out = (struct state_proposal){.id = 0};
+    state_read(get, fields, FIELDS, out);
+    out->state = proposal_state_of(state_column(get, FIELDS));
 }
 
 static enum fpl_status add_step(struct state *state, const struct proposal_move *step, struct fpl_error *error) {
@@ -62,24 +54,6 @@ static enum fpl_status add_step(struct state *state, const struct proposal_move 
     return state_end(state, put, NULL, error);
 }
 
-/* "from the bits" as a list of SQL texts: names of ours, nothing that anybody typed. */
-static void add_states(struct fpl_buf *sql, unsigned bits) {
-    int n = 0;
-    fpl_buf_addc(sql, '(');
-    for (int i = 1; i < PROPOSAL_STATES; i++)
-        if (bits & 1u << i)
-            fpl_buf_addf(sql, "%s'%s'", n++ ? "," : "", names[i].name);
-    fpl_buf_adds(sql, n ? ")" : "'')");
-    fpl_buf_addc(sql, '\0');
-    sql->n--;
-}
-
-static enum fpl_status changed(struct fpl_error *error, int64_t id) {
-    char text[24];
-    snprintf(text, sizeof text, "%lld", (long long)id);
-    return fpl_fail(error, FPL_E_PROPOSAL_CHANGED, text, NULL, NULL);
-}
-
 struct moving {
     struct state *state;
     const struct proposal_move *move;
@@ -91,8 +65,9 @@ static enum fpl_status move_it(void *ctx, struct fpl_error *error) {
     struct fpl_buf sql = {0};
     int changes = 0;
     fpl_buf_adds(&sql, "UPDATE proposal SET state=?3,changed=?4,checker=coalesce(?5,checker),receipt=coalesce(?6,"
-                       "receipt)WHERE id=?1 AND version=?2 AND state IN");
-    add_states(&sql, move->from);
+                       "receipt)WHERE id=?1 AND version=?2 AND state");
+    state_words_in(&sql, &words, move->from);
+    fpl_buf_addc(&sql, '\0');
     enum fpl_status status = fpl_buf_ok(&sql);
     if (!status) {
         struct sqlite3_stmt *put = state_begin(moving->state, sql.p);
@@ -106,7 +81,7 @@ static enum fpl_status move_it(void *ctx, struct fpl_error *error) {
     }
     fpl_buf_release(&sql);
     if (!status && changes == 0)
-        status = changed(error, move->id);
+        status = state_fail_at(error, FPL_E_PROPOSAL_CHANGED, move->id);
     return status ? status : add_step(moving->state, move, error);
 }
 
@@ -142,7 +117,7 @@ static enum fpl_status put_head(struct putting *putting, struct fpl_error *error
     enum fpl_status status = state_end(putting->state, put, &changes, error);
     if (status || changes > 0)
         return status;
-    return changed(error, proposal->id);
+    return state_fail_at(error, FPL_E_PROPOSAL_CHANGED, proposal->id);
 }
 
 static enum fpl_status find_id(struct putting *putting, struct fpl_error *error) {
@@ -254,7 +229,6 @@ static enum fpl_status expire(struct state *state, int64_t now_ms, struct fpl_er
 enum fpl_status state_proposal_get(struct state *state, int64_t id, int64_t now_ms, struct state_proposal *out,
                                    struct fpl_error *error) {
     struct state_proposal proposal = {.id = 0};
-    char text[24];
     enum fpl_status status = expire(state, now_ms, error);
     if (status)
         return status;
@@ -265,9 +239,8 @@ enum fpl_status state_proposal_get(struct state *state, int64_t id, int64_t now_
     status = state_end(state, get, NULL, error);
     if (status)
         return status;
-    snprintf(text, sizeof text, "%lld", (long long)id);
     if (!proposal.id)
-        return fpl_fail(error, FPL_E_NOT_FOUND, text, NULL, NULL);
+        return state_fail_at(error, FPL_E_NOT_FOUND, id);
     *out = proposal;
     return FPL_OK;
 }
@@ -311,10 +284,11 @@ enum fpl_status state_proposals(struct state *state, const struct proposal_filte
                                 state_proposal_cb cb, void *ctx, struct fpl_error *error) {
     struct fpl_buf sql = {0};
     enum fpl_status status = expire(state, now_ms, error);
-    fpl_buf_adds(&sql, COLUMNS "WHERE(?1 IS NULL OR p.maker=?1)AND(?2 IS NULL OR p.maker<>?2)AND(?3=0 OR p.id<?3)"
-                               "AND p.state IN");
-    add_states(&sql, filter->states);
-    fpl_buf_adds(&sql, " ORDER BY p.id DESC LIMIT ?4");
+    fpl_buf_adds(&sql, COLUMNS "WHERE(?1 IS NULL OR p.maker=?1)AND(?2 IS NULL OR p.maker<>?2)AND(?3=0 OR "
+                               "p.id<?3)AND(?5 IS NULL OR p.command=?5)"
+                               "AND p.state");
+    state_words_in(&sql, &words, filter->states);
+    fpl_buf_adds(&sql, filter->is_oldest ? " ORDER BY p.id LIMIT ?4" : " ORDER BY p.id DESC LIMIT ?4");
     fpl_buf_addc(&sql, '\0');
     if (!status)
         status = fpl_buf_ok(&sql);
@@ -324,6 +298,7 @@ enum fpl_status state_proposals(struct state *state, const struct proposal_filte
         state_bind_text(list, 2, filter->not_of);
         state_bind_int(list, 3, filter->after);
         state_bind_int(list, 4, filter->limit);
+        state_bind_text(list, 5, filter->command);
         while (!status && state_row(list)) {
             struct state_proposal proposal;
             read_proposal(list, &proposal);

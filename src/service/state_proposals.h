@@ -73,11 +73,13 @@ FPL_MUST_CHECK enum fpl_status state_proposals_resume(struct state *state, int64
 struct proposal_filter {
     unsigned states;            /* bits 1 << state */
     const char *maker, *not_of; /* NULL: of everybody; of nobody left out */
-    int64_t after;              /* only ids below it, the newest first; 0: all */
+    const char *command;        /* NULL: any */
+    int64_t after;              /* only ids below it; 0: all */
+    int is_oldest;              /* the oldest first */
     int limit;
 };
 typedef enum fpl_status (*state_proposal_cb)(void *ctx, const struct state_proposal *proposal);
-/* The newest first. The callback asks nothing of the state file. */
+/* The newest first, unless told. The callback asks nothing of the state file. */
 FPL_MUST_CHECK enum fpl_status state_proposals(struct state *state, const struct proposal_filter *filter,
                                                int64_t now_ms, state_proposal_cb cb, void *ctx,
                                                struct fpl_error *error);

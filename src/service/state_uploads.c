@@ -1,55 +1,58 @@
 #include "src/service/state_uploads.h"
 #include "src/service/state_sql.h"
 
-static const struct {
-    const char *name, *zh, *en;
-} names[UPLOAD_STATES] = {[UPLOAD_RECEIVING] = {"RECEIVING", "接收中", "being received"},
-                          [UPLOAD_CHECKING] = {"CHECKING", "预检中", "being pre-checked"},
-                          [UPLOAD_CHECKED] = {"CHECKED", "已预检，待报送", "pre-checked, not given in"},
-                          [UPLOAD_SUBMITTED] = {"SUBMITTED", "待复核", "to be checked"},
-                          [UPLOAD_APPROVED] = {"APPROVED", "核对中", "being compared"},
-                          [UPLOAD_RUNNING] = {"RUNNING", "导入中", "being imported"},
-                          [UPLOAD_DONE] = {"DONE", "已办结", "done"},
-                          [UPLOAD_FAILED] = {"FAILED", "不能办理", "not possible"},
-                          [UPLOAD_RETURNED] = {"RETURNED", "已退回", "returned"},
-                          [UPLOAD_WITHDRAWN] = {"WITHDRAWN", "已撤回", "withdrawn"},
-                          [UPLOAD_EXPIRED] = {"EXPIRED", "已过期", "expired"}};
+static const struct state_word_texts names[UPLOAD_STATES] = {
+    [UPLOAD_RECEIVING] = {"RECEIVING", "接收中", "being received"},
+    [UPLOAD_CHECKING] = {"CHECKING", "预检中", "being pre-checked"},
+    [UPLOAD_CHECKED] = {"CHECKED", "已预检，待报送", "pre-checked, not given in"},
+    [UPLOAD_SUBMITTED] = {"SUBMITTED", "待复核", "to be checked"},
+    [UPLOAD_APPROVED] = {"APPROVED", "核对中", "being compared"},
+    [UPLOAD_RUNNING] = {"RUNNING", "导入中", "being imported"},
+    [UPLOAD_DONE] = {"DONE", "已办结", "done"},
+    [UPLOAD_FAILED] = {"FAILED", "不能办理", "not possible"},
+    [UPLOAD_RETURNED] = {"RETURNED", "已退回", "returned"},
+    [UPLOAD_WITHDRAWN] = {"WITHDRAWN", "已撤回", "withdrawn"},
+    [UPLOAD_EXPIRED] = {"EXPIRED", "已过期", "expired"}};
+
+static const struct state_words words = {names, UPLOAD_STATES};
 
 const char *upload_state_name(enum upload_state state, int zh) {
-    return zh > 0 ? names[state].zh : zh == 0 ? names[state].en : names[state].name;
+    return state_word(&words, (int)state, zh);
 }
 
-static enum upload_state state_of(struct fpl_str name) {
-    for (int i = 1; i < UPLOAD_STATES; i++)
-        if (fpl_str_is(name, names[i].name))
-            return (enum upload_state)i;
-    return UPLOAD_FAILED;
+enum upload_state upload_state_of(struct fpl_str identifier) {
+    int found = state_word_of(&words, identifier);
+    return found ? (enum upload_state)found : UPLOAD_FAILED;
 }
 
 #define COLUMNS                                                                                                        \
-    "SELECT id,maker,own_key,command,book,name,take_on,state,made,changed,bytes,sha256,expect,auth,auth_ref,checker,"  \
-    "checker_auth,checker_ref,note FROM upload "
+    "SELECT id,maker,own_key,command,book,name,take_on,made,changed,bytes,sha256,expect,auth,auth_ref,checker,"        \
+    "checker_auth,checker_ref,note,state FROM upload "
+#define FIELD(kind, member) STATE_FIELD(kind, struct state_upload, member)
+static const struct state_field fields[] = {FIELD(STATE_INT64, id),
+                                            FIELD(STATE_TEXT, maker),
+                                            FIELD(STATE_TEXT, own_key),
+                                            FIELD(STATE_TEXT, command),
+                                            FIELD(STATE_TEXT, book),
+                                            FIELD(STATE_TEXT, name),
+                                            FIELD(STATE_INT, take_on),
+                                            FIELD(STATE_INT64, made_ms),
+                                            FIELD(STATE_INT64, changed_ms),
+                                            FIELD(STATE_INT64, bytes),
+                                            FIELD(STATE_TEXT, sha256),
+                                            FIELD(STATE_TEXT, expect),
+                                            FIELD(STATE_INT, auth.kind),
+                                            FIELD(STATE_BYTES, auth.ref),
+                                            FIELD(STATE_TEXT, checker),
+                                            FIELD(STATE_INT, checker_auth.kind),
+                                            FIELD(STATE_BYTES, checker_auth.ref),
+                                            FIELD(STATE_TEXT, note)};
+#define FIELDS ((int)(sizeof fields / sizeof fields[0]))
 
 static void read_upload(struct sqlite3_stmt *get, struct state_upload *out) {
-    *out = (struct state_upload){.id = state_column_int(get, 0),
-                                 .take_on = (int)state_column_int(get, 6),
-                                 .state = state_of(state_column(get, 7)),
-                                 .made_ms = state_column_int(get, 8),
-                                 .changed_ms = state_column_int(get, 9),
-                                 .bytes = state_column_int(get, 10),
-                                 .auth.kind = (enum fpl_auth_kind)state_column_int(get, 13),
-                                 .checker_auth.kind = (enum fpl_auth_kind)state_column_int(get, 16)};
-    state_column_text(get, 1, out->maker, sizeof out->maker);
-    state_column_text(get, 2, out->own_key, sizeof out->own_key);
-    state_column_text(get, 3, out->command, sizeof out->command);
-    state_column_text(get, 4, out->book, sizeof out->book);
-    state_column_text(get, 5, out->name, sizeof out->name);
-    state_column_text(get, 11, out->sha256, sizeof out->sha256);
-    state_column_text(get, 12, out->expect, sizeof out->expect);
-    (void)state_column_bytes(get, 14, out->auth.ref, FPL_AUTH_REF_BYTES);
-    state_column_text(get, 15, out->checker, sizeof out->checker);
-    (void)state_column_bytes(get, 17, out->checker_auth.ref, FPL_AUTH_REF_BYTES);
-    state_column_text(get, 18, out->note, sizeof out->note);
+    *out = (struct state_upload){.id = 0};
+    state_read(get, fields, FIELDS, out);
+    out->state = upload_state_of(state_column(get, FIELDS));
 }
 
 struct making {
@@ -89,7 +92,6 @@ enum fpl_status state_upload_make(struct state *state, struct state_upload *uplo
 
 enum fpl_status state_upload_get(struct state *state, int64_t id, struct state_upload *out, struct fpl_error *error) {
     struct state_upload upload = {.id = 0};
-    char text[24];
     struct sqlite3_stmt *get = state_begin(state, COLUMNS "WHERE id=?1");
     state_bind_int(get, 1, id);
     if (state_row(get))
@@ -97,9 +99,8 @@ enum fpl_status state_upload_get(struct state *state, int64_t id, struct state_u
     enum fpl_status status = state_end(state, get, NULL, error);
     if (status)
         return status;
-    snprintf(text, sizeof text, "%lld", (long long)id);
     if (!upload.id)
-        return fpl_fail(error, FPL_E_NOT_FOUND, text, NULL, NULL);
+        return state_fail_at(error, FPL_E_NOT_FOUND, id);
     *out = upload;
     return FPL_OK;
 }
@@ -118,25 +119,14 @@ enum fpl_status state_upload_find(struct state *state, const char *maker, const 
     return status;
 }
 
-/* "in the bits" as a list of SQL texts: names of ours, nothing that anybody typed. */
-static void add_states(struct fpl_buf *sql, unsigned bits) {
-    int n = 0;
-    fpl_buf_adds(sql, " state IN(");
-    for (int i = 1; i < UPLOAD_STATES; i++)
-        if (bits & UPLOAD_BIT(i))
-            fpl_buf_addf(sql, "%s'%s'", n++ ? "," : "", names[i].name);
-    fpl_buf_adds(sql, n ? ")" : "'')");
-}
-
 enum fpl_status state_upload_put(struct state *state, const struct state_upload *upload, unsigned from,
                                  const char *const text[UPLOAD_TEXTS], struct fpl_error *error) {
     struct fpl_buf sql = {0};
-    char no[24];
     int changes = 0;
     fpl_buf_adds(&sql, "UPDATE upload SET state=?2,changed=?3,bytes=?4,sha256=?5,expect=?6,auth=?7,auth_ref=?8,"
                        "checker=?9,checker_auth=?10,checker_ref=?11,note=?12,checked=coalesce(?13,checked),"
-                       "result=coalesce(?14,result),problem=coalesce(?15,problem)WHERE id=?1 AND");
-    add_states(&sql, from);
+                       "result=coalesce(?14,result),problem=coalesce(?15,problem)WHERE id=?1 AND state");
+    state_words_in(&sql, &words, from);
     fpl_buf_addc(&sql, '\0');
     enum fpl_status status = fpl_buf_ok(&sql);
     if (!status) {
@@ -158,10 +148,7 @@ enum fpl_status state_upload_put(struct state *state, const struct state_upload 
         status = state_end(state, put, &changes, error);
     }
     fpl_buf_release(&sql);
-    snprintf(no, sizeof no, "%lld", (long long)upload->id);
-    if (!status && changes == 0)
-        status = fpl_fail(error, FPL_E_UPLOAD_STATE, no, NULL, NULL);
-    return status;
+    return !status && changes == 0 ? state_fail_at(error, FPL_E_UPLOAD_STATE, upload->id) : status;
 }
 
 enum fpl_status state_upload_text(struct state *state, int64_t id, enum upload_text which, struct fpl_buf *out,
@@ -182,8 +169,8 @@ enum fpl_status state_upload_text(struct state *state, int64_t id, enum upload_t
 enum fpl_status state_uploads(struct state *state, const struct upload_filter *filter, state_upload_cb cb, void *ctx,
                               struct fpl_error *error) {
     struct fpl_buf sql = {0};
-    fpl_buf_adds(&sql, COLUMNS "WHERE(?1 IS NULL OR maker=?1)AND(?2=0 OR id<?2)AND");
-    add_states(&sql, filter->states);
+    fpl_buf_adds(&sql, COLUMNS "WHERE(?1 IS NULL OR maker=?1)AND(?2=0 OR id<?2)AND state");
+    state_words_in(&sql, &words, filter->states);
     fpl_buf_adds(&sql, filter->is_oldest ? "ORDER BY changed,id LIMIT ?3" : "ORDER BY id DESC LIMIT ?3");
     fpl_buf_addc(&sql, '\0');
     enum fpl_status status = fpl_buf_ok(&sql);

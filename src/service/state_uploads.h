@@ -25,6 +25,7 @@ enum upload_state {
     (UPLOAD_BIT(UPLOAD_DONE) | UPLOAD_BIT(UPLOAD_FAILED) | UPLOAD_BIT(UPLOAD_WITHDRAWN) | UPLOAD_BIT(UPLOAD_EXPIRED))
 /* Chinese (zh > 0), English (0), the identifier "CHECKED" (< 0). */
 const char *upload_state_name(enum upload_state state, int zh);
+enum upload_state upload_state_of(struct fpl_str identifier); /* UPLOAD_FAILED of any other text */
 
 #define UPLOAD_NAME_BYTES 121
 #define UPLOAD_KEY_BYTES  65

@@ -303,7 +303,7 @@ enum fpl_status uploads_finish(struct call *call, int64_t id, struct fpl_str sha
 
 /* ---- deciding ---- */
 
-static enum fpl_status as_shown(struct call *call, const struct upload_act *act, const struct state_upload *it) {
+static enum fpl_status as_shown(struct call *call, const struct step *act, const struct state_upload *it) {
     if (act->expect.n == 0)
         return fpl_fail(&call->error, FPL_E_SHOWN_MISSING, NULL, NULL, NULL);
     return fpl_str_is(act->expect, it->expect) ? FPL_OK
@@ -319,7 +319,7 @@ static enum fpl_status move_to(struct call *call, struct state_upload *it, unsig
     return status ? status : note(call, what, it->id);
 }
 
-enum fpl_status uploads_submit(struct call *call, const struct upload_act *act) {
+enum fpl_status uploads_submit(struct call *call, const struct step *act) {
     struct state_upload it;
     enum fpl_status status = find_own(call, act->id, &it);
     if (status)
@@ -345,7 +345,7 @@ static enum fpl_status may_check(struct call *call, const struct state_upload *i
     return it->state == UPLOAD_SUBMITTED ? FPL_OK : stale(call, it->id);
 }
 
-enum fpl_status uploads_approve(struct call *call, const struct upload_act *act) {
+enum fpl_status uploads_approve(struct call *call, const struct step *act) {
     struct state_upload it;
     enum fpl_status status = uploads_find(call, act->id, &it);
     if (!status)
@@ -361,7 +361,7 @@ enum fpl_status uploads_approve(struct call *call, const struct upload_act *act)
     return move_to(call, &it, UPLOAD_BIT(UPLOAD_SUBMITTED), UPLOAD_APPROVED, "upload.approve");
 }
 
-enum fpl_status uploads_return(struct call *call, const struct upload_act *act) {
+enum fpl_status uploads_return(struct call *call, const struct step *act) {
     struct state_upload it;
     struct fpl_str reason = fpl_str_trim(act->reason);
     enum fpl_status status = uploads_find(call, act->id, &it);
@@ -383,14 +383,14 @@ enum fpl_status uploads_return(struct call *call, const struct upload_act *act) 
 /* What the maker may still take back, or look at once more: nobody has approved it. */
 #define OWN_BITS (UPLOAD_BIT(UPLOAD_CHECKED) | UPLOAD_BIT(UPLOAD_SUBMITTED) | UPLOAD_BIT(UPLOAD_RETURNED))
 
-enum fpl_status uploads_withdraw(struct call *call, const struct upload_act *act) {
+enum fpl_status uploads_withdraw(struct call *call, const struct step *act) {
     struct state_upload it;
     unsigned from = OWN_BITS | UPLOAD_BIT(UPLOAD_RECEIVING) | UPLOAD_BIT(UPLOAD_CHECKING);
     enum fpl_status status = find_own(call, act->id, &it);
     return status ? status : move_to(call, &it, from, UPLOAD_WITHDRAWN, "upload.withdraw");
 }
 
-enum fpl_status uploads_check_again(struct call *call, const struct upload_act *act) {
+enum fpl_status uploads_check_again(struct call *call, const struct step *act) {
     struct state_upload it;
     enum fpl_status status = find_own(call, act->id, &it);
     return status ? status : move_to(call, &it, OWN_BITS, UPLOAD_CHECKING, "upload.check");

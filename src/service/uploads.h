@@ -6,6 +6,7 @@
 #include "src/service/commands.h"
 #include "src/service/spool.h"
 #include "src/service/state_uploads.h"
+#include "src/service/steps.h"
 
 #define UPLOAD_OPEN_MOST 16                     /* of one maker, that are not closed */
 #define UPLOAD_WAIT_MS   (24 * 3600000LL)       /* for further bytes */
@@ -58,20 +59,15 @@ int uploads_may_see(const struct call *call, const struct state_upload *upload);
 int uploads_is_own(const struct call *call, const struct state_upload *upload);
 int uploads_needs_checker(const struct state_upload *upload);
 int uploads_may_decide(const struct call *call, const struct state_upload *upload);
-struct upload_act {
-    int64_t id;
-    struct fpl_str expect; /* submit, approve: of the pre-check that was looked at */
-    struct fpl_str reason; /* return */
-    struct fpl_str factor;
-};
+/* To submit and to approve, `expect` is that of the pre-check that was looked at. */
 /* By its maker. FPL_E_SHOWN_MISSING, FPL_E_NOT_AS_SHOWN, FPL_E_UPLOAD_STATE, FPL_E_FACTOR. */
-FPL_MUST_CHECK enum fpl_status uploads_submit(struct call *call, const struct upload_act *act);
+FPL_MUST_CHECK enum fpl_status uploads_submit(struct call *call, const struct step *act);
 /* By another person: FPL_E_SAME_PERSON, FPL_E_CHECKER besides. */
-FPL_MUST_CHECK enum fpl_status uploads_approve(struct call *call, const struct upload_act *act);
-FPL_MUST_CHECK enum fpl_status uploads_return(struct call *call, const struct upload_act *act);
-FPL_MUST_CHECK enum fpl_status uploads_withdraw(struct call *call, const struct upload_act *act);
+FPL_MUST_CHECK enum fpl_status uploads_approve(struct call *call, const struct step *act);
+FPL_MUST_CHECK enum fpl_status uploads_return(struct call *call, const struct step *act);
+FPL_MUST_CHECK enum fpl_status uploads_withdraw(struct call *call, const struct step *act);
 /* The pre-check once more, by its maker: the ledger has gone on. */
-FPL_MUST_CHECK enum fpl_status uploads_check_again(struct call *call, const struct upload_act *act);
+FPL_MUST_CHECK enum fpl_status uploads_check_again(struct call *call, const struct step *act);
 /* What waits for whoever asks: to be checked by him; his own, pre-checked or returned. */
 FPL_MUST_CHECK enum fpl_status uploads_count(struct call *call, int *to_check, int *to_give);
 /* The response becomes that file. FPL_E_UPLOAD_GONE, FPL_E_UPLOAD_STATE (it is not there yet). */

@@ -20,6 +20,9 @@ void web_response_release(struct web_response *response) {
     if (response->fd >= 0)
         close(response->fd);
     response->fd = -1;
+    if (response->stream)
+        response->stream->end(response->stream);
+    response->stream = NULL;
 }
 
 int web_header_add(struct web_response *response, const char *name, struct fpl_str value) {

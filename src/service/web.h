@@ -44,6 +44,13 @@ struct web_request {
     char id[WEB_ID_BYTES];       /* of the request, in the log and in the answer */
 };
 
+/* An answer that goes on: looked at again and again by the sender, until it is over or somebody stops. */
+struct web_stream {
+    /* Appends what is new; 1: that was all. It does not wait. */
+    int (*look)(struct web_stream *stream, struct fpl_buf *out);
+    void (*end)(struct web_stream *stream); /* frees it */
+};
+
 struct web_response {
     int status; /* HTTP */
     const char *type;
@@ -51,6 +58,7 @@ struct web_response {
     struct fpl_buf headers; /* "Name: value" LF …; see web_header_add */
     int fd; /* -1; else the body is this file, from its beginning, and is closed when it has been sent */
     int64_t fd_bytes;
+    struct web_stream *stream; /* NULL; else the body is what it gives */
 };
 void web_response_begin(struct web_response *response);
 void web_response_release(struct web_response *response);

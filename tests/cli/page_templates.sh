@@ -30,6 +30,10 @@ bad 10 'becomes markup' <<<'<p {{t}}>x</p>'
 bad 10 'becomes markup' <<<'<{{t}}>x'
 bad 10 'becomes markup' <<<'<!-- {{t}} -->'
 bad 10 'with something in it' <<<'<script>var x = "{{t}}";</script>'
+bad 10 'with something in it' <<<'<script src="{{u}}"> </script>'
+bad 10 'with something in it' <<<'<script src="{{u}}"><b></script>'
+bad 10 'leads out of the service' <<<'<script src="https://example.org/x.js"></script>'
+bad 10 'takes a url' <<<'<script src="{{t}}"></script>'
 bad 10 'with something in it' <<<'<style>p{color:red}</style>'
 bad 10 'holds a script' <<<'<p onclick="{{t}}">x</p>'
 bad 10 'holds a script' <<<'<p ONCLICK="go()">x</p>'
@@ -99,6 +103,7 @@ end
 {{/each}}
 </ul>
 {{#if row}}some{{/if}}{{body}}
+<script src="{{to}}" defer></script>
 PAGE
 mkdir -p "$tmp/gen"
 "$pages" "$tmp/gen" "$tmp/good.html" || die "the good template is refused"
@@ -132,6 +137,7 @@ cat >"$tmp/want" <<'HTML'
 
 </ul>
 some<i>ours</i>
+<script src="/early" defer></script>
 HTML
 diff "$tmp/want" "$tmp/got" >&2 || die "the page is another"
 "$tmp/use" /early | grep -q 'A &amp; B' || die "no English"

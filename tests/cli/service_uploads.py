@@ -293,7 +293,7 @@ def people():
     status, headers, answer = ask("GET", f"/uploads/{number}/answer", headers=maker)
     check(status == 200 and b"E_" not in answer, f"the answer: {status}")
     status, _, page = ask("GET", f"/uploads/{number}", headers=maker)
-    check("办理结果" in page.decode() and "Refresh" not in _, "the page of the result")
+    check("办理结果" in page.decode() and "http-equiv" not in page.decode(), "the page of the result")
     # a file of the same deals once more: the rows change between the pre-check and the approval
     rows = data.decode("utf-8-sig").splitlines()
     cells = rows[1].split(",")
@@ -354,6 +354,59 @@ def again():
     os.kill(process, signal.SIGKILL)
 
 
+def listen(number, user="xc.01"):
+    """The head of the answer, and the connection's file for what follows."""
+    connection = socket.create_connection((host, port), timeout=20)
+    key = read_file("key." + user).decode().strip()
+    connection.sendall(f"GET /api/v1/uploads/{number}/events HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: Bearer {key}\r\n\r\n".encode())
+    file = connection.makefile("rb")
+    head = file.readline()
+    while (line := file.readline()) not in (b"\r\n", b""):
+        head += line
+    return head.decode(), file, connection
+
+
+def next_event(file):
+    """Of a body in chunks; None at its end."""
+    while (line := file.readline()):
+        if line.startswith(b"data: "):
+            return json.loads(line[6:])
+        if line == b"0\r\n":
+            break
+    return None
+
+
+def events():
+    """A file is followed while it comes, to the end of its pre-check; not by too many, not by others; a stop ends all who listen."""
+    body = read_file("loans.csv")
+    _, _, data = give("xc.01", "followed.csv", body[:50], "events", part=1)
+    number = json.loads(data)["upload"]["id"]
+    head, file, connection = listen(number)
+    check(" 200 " in head and "text/event-stream" in head and "no-store" in head, f"the head: {head}")
+    check(next_event(file) == {"state": "RECEIVING", "rows": 0, "bytes": 0, "of": 0}, "the first event")
+    check(" 404 " in listen(number, "dh.01")[0], "another bank listens")
+    raw = {"Content-Type": "text/csv"}
+    ask("POST", f"/api/v1/uploads/{number}/append?offset=50", body[50:], raw, "xc.01")
+    post("xc.01", f"/api/v1/uploads/{number}/finish", {"sha256": hashlib.sha256(body).hexdigest()})
+    seen = []
+    while (event := next_event(file)):
+        seen.append(event["state"])
+    check(seen and seen[-1] == "CHECKED" and set(seen) <= {"RECEIVING", "CHECKING", "CHECKED"}, f"what was told: {seen}")
+    connection.close()
+    # one that stays open: thirty-two listen, and the next one is asked to come later
+    _, _, data = give("xc.01", "waits.csv", body[:50], "waits", part=1)
+    number = json.loads(data)["upload"]["id"]
+    open_ones = [listen(number) for _ in range(32)]
+    check(all(" 200 " in one[0] and next_event(one[1]) for one in open_ones), "thirty-two listen")
+    head, file, connection = listen(number)
+    check(" 429 " in head and "Retry-After" in head, f"the thirty-third: {head[:60]}")
+    connection.close()
+    before = time.monotonic()
+    os.kill(process, signal.SIGTERM)
+    check(all(next_event(one[1]) is None for one in open_ones), "a stop ends them")
+    check(time.monotonic() - before < 8, f"a stop waits for who listens: {time.monotonic() - before:.1f} s")
+
+
 def ended():
     number = int(read_file("many.id"))
     state = wait("xc.01", number, "DONE", "FAILED")
@@ -366,7 +419,7 @@ def ended():
     write_file("open", str(len(still)).encode())
 
 
-{"officer": officer, "refused": refused, "people": people, "alone": alone, "many": many, "again": again, "ended": ended}[sys.argv[1]]()
+{"officer": officer, "refused": refused, "people": people, "alone": alone, "events": events, "many": many, "again": again, "ended": ended}[sys.argv[1]]()
 for failure in failures[:10]:
     print("FAILED:", failure, file=sys.stderr)
 sys.exit(1 if failures else 0)

@@ -58,7 +58,7 @@ cmp "$tmp/cli.fresh.csv" "$tmp/loans.answer.csv" || die "the answer is not that 
 start
 client people
 client alone
-kill -TERM "$service"
+client events # it stops the service while it listens
 wait "$service" || die "it did not stop well"
 
 # Under ThreadSanitizer thirty thousand rows are checked no faster than the moments of the kills pass: what runs in threads was looked at above.

@@ -35,8 +35,10 @@ static const char *member(const char *name) {
     char want[80], *out = value[next++ % 8];
     snprintf(want, sizeof want, "\"%s\":", name);
     const char *at = strstr(got.body, want);
-    if (!at)
+    if (!at) {
         fail_msg("no %s in %.800s", name, got.body);
+        return "";
+    }
     at += strlen(want);
     at += *at == '"';
     snprintf(out, 200, "%.*s", (int)strcspn(at, "\",}"), at);
@@ -396,6 +398,184 @@ static void test_service_commands__institutions_see_their_own(void **state) {
     assert_true(!service_body_has("\"zhang\""));
 }
 
+/* ---- amounts in words ---- */
+
+static void test_service_commands__amounts_stand_in_capitals(void **state) {
+    static const struct {
+        const char *query, *want;
+    } amounts[] = {
+        {"amount=1409.50", "{\"amount\":\"1,409.50\",\"capitals\":\"壹仟肆佰零玖元伍角整\"}"},
+        {"amount=6007.14", "{\"amount\":\"6,007.14\",\"capitals\":\"陆仟零柒元壹角肆分\"}"},
+        {"amount=107000.53&book=f", "{\"amount\":\"107,000.53\",\"capitals\":\"壹拾万零柒仟元零伍角叁分\"}"},
+        {"amount=+12+", "{\"amount\":\"12.00\",\"capitals\":\"壹拾贰元整\"}"},
+        {"amount=12.", "{\"amount\":null,\"capitals\":null}"},
+        {"amount=1.234", "{\"amount\":null,\"capitals\":null}"},
+        {"amount=", "{\"amount\":null,\"capitals\":null}"},
+        {"amount=99999999999999999999", "{\"amount\":null,\"capitals\":null}"},
+    };
+    char path[200], body[700], id[24];
+    (void)state;
+    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++) {
+        snprintf(path, sizeof path, "/api/v1/amounts?%s", amounts[i].query);
+        get(RECORDER, path);
+        expect_http(200, amounts[i].want);
+    }
+    get(RECORDER, "/api/v1/amounts?amount=1&book=none");
+    expect_http(404, "E_BOOK");
+    /* on the page before it is sent, and on the checker's */
+    snprintf(body, sizeof body,
+             "token=%s&action=preview&book=f&f.deal=PR-13&f.firm=F-甲&f.firm_name=甲&f.paid_date=2026-03-01&f.amount="
+             "1409.50",
+             service_tokens[RECORDER]);
+    service_ask(&(struct ask){.method = "POST",
+                              .path = "/new/deal.record",
+                              .body = body,
+                              .cookie = service_cookies[RECORDER],
+                              .origin = ORIGIN});
+    expect_http(200, "<dd>1,409.50　壹仟肆佰零玖元伍角整</dd>");
+    submit("p-13", DEAL("PR-13", "1409.50"), id);
+    snprintf(path, sizeof path, "/proposals/%s", id);
+    get(APPROVER, path);
+    expect_http(200, "1,409.50　壹仟肆佰零玖元伍角整</dd>");
+}
+
+/* ---- several at once ---- */
+
+static void tick(const char *ticks, const char *code) {
+    char body[2000];
+    snprintf(body, sizeof body, "token=%s&command=deal.record&code=%s%s", service_tokens[APPROVER], code, ticks);
+    service_ask(&(struct ask){.method = "POST",
+                              .path = "/proposals/bulk",
+                              .body = body,
+                              .cookie = service_cookies[APPROVER],
+                              .origin = ORIGIN});
+}
+
+/* How often it stands on the page. */
+static int times(const char *text) {
+    int n = 0;
+    for (const char *p = got.body; (p = strstr(p, text)); p += strlen(text))
+        n++;
+    return n;
+}
+
+static void test_service_commands__several_are_decided_each_by_itself(void **state) {
+    char id[4][24], seen[4][80], ticks[600], loan[24];
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        char key[24], body[600];
+        snprintf(key, sizeof key, "bulk-%d", i);
+        /* of four firms: a second deal with the same one changes what it has got in all, which is part of what is seen
+         */
+        snprintf(body, sizeof body,
+                 "{\"book\":\"f\",\"fields\":{\"deal\":\"BULK-%d\",\"firm\":\"F-B%d\",\"firm_name\":\"乙%d\","
+                 "\"paid_date\":\"2026-03-01\",\"amount\":\"1%d.00\"}}",
+                 i, i, i, i);
+        submit(key, body, id[i]);
+        snprintf(seen[i], sizeof seen[i], "1.%s", expect_of(id[i]));
+    }
+    post(RECORDER, "/api/v1/commands/loan.register", "bulk-l",
+         "{\"book\":\"p\",\"fields\":{\"bank\":\"BK-1\",\"contract\":\"C-31\",\"iou\":\"1\",\"firm\":\"F-甲\","
+         "\"firm_name\":\"甲\",\"type\":\"CREDIT\",\"contract_amount\":\"1000000\",\"disbursed\":\"1000000\","
+         "\"disbursed_on\":\"2026-11-01\",\"due_on\":\"2027-02-01\",\"rate\":\"4%\",\"mode\":\"DIRECT\"}}");
+    expect_http(202, "\"state\":\"SUBMITTED\"");
+    snprintf(loan, sizeof loan, "%s", member("id"));
+    get(APPROVER, "/proposals");
+    expect_http(200, "/proposals/bulk?command=deal.record");
+    assert_true(service_body_has("贷款备案（2）")); /* the bank's of the case before, and this one */
+    get(RECORDER, "/proposals");
+    assert_true(!service_body_has("/proposals/bulk"));
+    /* each with what it does, and what was seen in its tick; no loan among them */
+    get(APPROVER, "/proposals/bulk?command=deal.record");
+    expect_http(200, "BULK-0");
+    for (int i = 0; i < 4; i++)
+        assert_true(service_body_has(seen[i]));
+    assert_true(service_body_has("13.00　壹拾叁元整") && !service_body_has("C-31"));
+    assert_true(times("<details><summary>") >= 4 && times("110101") >= 4);
+    /* nothing is ticked */
+    int64_t before = city_size(&city, "f");
+    tick("", "");
+    expect_http(400, "勾选");
+    /* one as seen; one that was withdrawn; one seen otherwise; a loan, which is of another kind; one not ticked */
+    post(RECORDER, path_of(id[1], "/withdraw"), NULL, "{\"version\":1}");
+    expect_http(200, "WITHDRAWN");
+    snprintf(ticks, sizeof ticks, "&t.%s=%s&t.%s=%s&t.%s=1.%064d&t.%s=1.%064d", id[0], seen[0], id[1], seen[1], id[2],
+             7, loan, 7);
+    tick(ticks, "");
+    expect_http(200, "办理结果");
+    assert_int_equal(times(">已入账</td>"), 1);
+    assert_int_equal(times(">未入账</td>"), 3);
+    assert_int_equal(city_size(&city, "f"), before + 1);
+    assert_true(service_body_has(seen[2]) && service_body_has(seen[3]) && !service_body_has(seen[0]));
+    assert_int_equal(times(" checked"), 0);
+    get(AUDITOR, path_of(id[0], ""));
+    expect_http(200, "\"state\":\"APPROVED\"");
+    get(AUDITOR, path_of(id[2], ""));
+    expect_http(200, "\"state\":\"SUBMITTED\"");
+    get(AUDITOR, path_of(loan, ""));
+    expect_http(200, "\"state\":\"SUBMITTED\"");
+    /* both that are left, in one step */
+    snprintf(ticks, sizeof ticks, "&t.%s=%s&t.%s=%s", id[2], seen[2], id[3], seen[3]);
+    tick(ticks, "");
+    expect_http(200, "办理结果");
+    assert_int_equal(times(">已入账</td>"), 2);
+    assert_int_equal(city_size(&city, "f"), before + 3);
+    /* the same form once more: each says that it has gone on, and nothing is recorded */
+    tick(ticks, "");
+    assert_int_equal(times(">未入账</td>"), 2);
+    assert_int_equal(city_size(&city, "f"), before + 3);
+    get(APPROVER, "/proposals/bulk?command=no.such");
+    expect_http(404, "no.such");
+}
+
+/* ---- metrics ---- */
+
+/* The value of that line of /metrics; -1: there is no such line. */
+static int64_t figure(const char *line) {
+    char want[120];
+    int64_t value = -1;
+    get(AUDITOR, "/metrics");
+    expect_http(200, "# TYPE fundpool_requests_total counter");
+    snprintf(want, sizeof want, "\n%s ", line);
+    const char *at = strstr(got.body, want);
+    if (at)
+        assert_int_equal(fpl_int_parse((struct fpl_str){at + strlen(want), strcspn(at + strlen(want), "\n")}, &value),
+                         FPL_OK);
+    return value;
+}
+
+static void test_service_commands__metrics_count_and_name_nobody(void **state) {
+    static const char *const silent[] = {"zhang", "bank1", "PR-12", "BK-1", "F-甲", "\"f\"", "commands/"};
+    static const char absent[] = "fundpool_requests_total{door=\"api\",status=\"404\"}";
+    char id[24];
+    (void)state;
+    get(BANK, "/metrics");
+    expect_http(403, "E_ROLE");
+    int64_t proposals = figure("fundpool_proposals{state=\"SUBMITTED\"}"), absents = figure(absent);
+    int64_t batches = figure("fundpool_writer_batches_total"), commands = figure("fundpool_writer_commands_total");
+    int64_t pages = figure("fundpool_request_seconds_count{door=\"page\"}");
+    int64_t sessions = figure("fundpool_sessions");
+    assert_true(proposals >= 0 && batches > 0 && commands >= batches && sessions >= ROLES);
+    submit("p-12", DEAL("PR-12", "12.00"), id);
+    get(AUDITOR, "/api/v1/proposals/999999");
+    get(AUDITOR, "/early");
+    service_ask(&(struct ask){.path = "/healthz"});
+    assert_int_equal(figure("fundpool_proposals{state=\"SUBMITTED\"}"), proposals + 1);
+    assert_int_equal(figure(absent), (absents < 0 ? 0 : absents) + 1);
+    assert_int_equal(figure("fundpool_request_seconds_count{door=\"page\"}"), pages + 1);
+    assert_int_equal(figure("fundpool_request_seconds_bucket{door=\"page\",le=\"+Inf\"}"), pages + 1);
+    decide(APPROVER, id, "/approve", "{\"version\":1,\"expect\":\"%s\"}", expect_of(id));
+    expect_http(201, "\"status\":\"OK\"");
+    assert_int_equal(figure("fundpool_writer_batches_total"), batches + 1);
+    assert_int_equal(figure("fundpool_writer_commands_total"), commands + 1);
+    assert_int_equal(figure("fundpool_writer_waiting"), 0);
+    assert_int_equal(figure("fundpool_proposals{state=\"SUBMITTED\"}"), proposals);
+    assert_int_equal(figure("fundpool_uploads{state=\"DONE\"}"), 0);
+    assert_int_equal(figure("fundpool_sessions"), sessions);
+    for (size_t i = 0; i < sizeof silent / sizeof silent[0]; i++)
+        assert_true(!service_body_has(silent[i]));
+}
+
 int main(void) {
     service_world_hush();
     const struct CMUnitTest tests[] = {
@@ -410,6 +590,9 @@ int main(void) {
         cmocka_unit_test(test_service_commands__refusals_are_told_at_once),
         cmocka_unit_test(test_service_commands__an_old_factor_is_asked_for_again),
         cmocka_unit_test(test_service_commands__institutions_see_their_own),
+        cmocka_unit_test(test_service_commands__amounts_stand_in_capitals),
+        cmocka_unit_test(test_service_commands__several_are_decided_each_by_itself),
+        cmocka_unit_test(test_service_commands__metrics_count_and_name_nobody),
     };
     return cmocka_run_group_tests(tests, service_world_begin, service_world_end);
 }

@@ -140,10 +140,11 @@ static void test_service_forms__returned_and_changed(void **state) {
     assert_int_equal(got.status, 303);
     get(RECORDER, path);
     expect_http(200, "&lt;script&gt;金额");
-    assert_true(service_body_has("已退回") && !service_body_has("<script"));
+    assert_true(service_body_has("已退回") && !service_body_has("<script>"));
     snprintf(edit, sizeof edit, "/new/deal.record?proposal=%s", strrchr(path, '/') + 1);
     get(RECORDER, edit);
     expect_http(200, "value=\"12345.67\"");
+    assert_true(service_body_has("退回原因：</strong>&lt;script&gt;金额")); /* why it came back stands on the form */
     assert_string_equal(hidden("version"), "1");
     get(APPROVER, edit); /* not his to change */
     assert_true(got.status == 403 || got.status == 404);
@@ -162,7 +163,7 @@ static void test_service_forms__returned_and_changed(void **state) {
     post(RECORDER, "/new/deal.record", form);
     assert_int_equal(got.status, 303);
     get(APPROVER, path);
-    expect_http(200, "<del>12345.67</del> → 99.00"); /* old and new */
+    expect_http(200, "<del>12345.67</del> → 99.00　玖拾玖元整"); /* old and new */
 }
 
 /* An entry of lines; what does not balance is told, and what was typed is still there. */
