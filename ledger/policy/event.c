@@ -122,6 +122,13 @@ const char *fpl_event_next(const struct fpl_event *event, const char *item, stru
     return NULL;
 }
 
+int64_t fpl_event_told_number(const struct fpl_event *event, const struct fpl_facts *facts) {
+    for (int i = 0; i < FPL_EVENT_TELLS && event->tells[i].as; i++)
+        if (!event->tells[i].item)
+            return fpl_fact_int(facts, (enum fpl_fact_id)event->tells[i].fact, 0);
+    return 0;
+}
+
 int fpl_event_begins(const struct fpl_event *event, struct fpl_str item) {
     return event && event->item && event->again == FPL_AGAIN_KEY && fpl_str_is(item, event->item);
 }

@@ -26,6 +26,7 @@ void fpl_verify__maker_free(struct fpl_verify__maker *maker) {
     fpl_buf_release(&maker->undone_bytes);
     fpl_buf_release(&maker->record_bytes);
     fpl_buf_release(&maker->sides);
+    fpl_buf_release(&maker->told.text);
     fpl_buf_release(&maker->side.bytes);
     fpl_json_doc_release(&maker->side.doc);
     fpl_buf_release(&maker->shared.bytes);
@@ -614,6 +615,8 @@ static enum fpl_status make(struct fpl_remake *m) {
         return status;
     if ((status = decide(m)) || m->refused)
         return status;
+    if (fpl_json_count(m->record->field[FPL_BODY_rk]) == 2) /* noted already */
+        m->run->rows.row[m->run->rows.n - 1].told = fpl_event_told_number(m->event, m->facts);
     return write_event(m);
 }
 

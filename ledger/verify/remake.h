@@ -25,6 +25,7 @@ struct fpl_verify__maker { /* large: made once a run */
     struct fpl_verify__origin origin[FPL_VERIFY_ORIGINS];
     struct fpl_json_doc item_doc, undone_doc, record_doc, made_doc;
     struct fpl_buf cmd, body, extra, undone_bytes, record_bytes, sides;
+    struct fpl_told told; /* of a chunk */
     char event_id[48];
     struct fpl_verify__other shared;        /* the record that wrote a state of a thing of several books */
     struct fpl_verify__other side, primary; /* bodies of other books; of a side the primary's, and what it has read */
