@@ -392,7 +392,7 @@ const struct fpl_event fpl_event__loan_registered = {
     .key = FACT(LOAN_KEY),
     .keys = {{FACT(LOAN_KEY), "bank contract iou"},
              {FACT(LOAN_SPELT), "bank ~contract ~iou"},
-             {FACT(LOAN_TERMS), "bank firm disbursed_on disbursed"},
+             {FACT(LOAN_TERMS), "disbursed_on bank firm disbursed"}, /* files come by day, so new keys stand together */
              {FACT(RENEWED_LOAN), "bank renews_contract renews_iou"},
              {FACT(RENEWED_SPELT), "bank ~renews_contract ~renews_iou"}},
     .tells = {{FPL_SAME_TERMS, FACT(LOAN_TWIN), "loan.twin"},
