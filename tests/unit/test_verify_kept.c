@@ -279,10 +279,10 @@ static const struct said changes[] = {
     {8, "\"rate\":\"71/2000\"", "\"rate\":\"71/200\"", "8 decision: E_GATE_RATE"},
     {8, "\"by\":\"zhi.dan\",\"role\":\"recorder\"", "\"by\":\"xc.01\",\"role\":\"bank\"",
      "8 decision: day of an institution's user"},
-    {8, "\"registered_on\":\"2026-03-01\"", "\"registered_on\":\"2026-03-02\"", "8 decision: items"},
+    {8, "\"registered_on\":\"2026-03-01\"", "\"registered_on\":\"2026-03-02\"", "8 decision: occ"},
     {8, "\"revenue\":792000000", "\"revenue\":79200000000000", "8 decision: E_GATE_FIRM"},
     {8, "\"type\":\"CREDIT\"", "\"type\":\"COLLATERAL\"", "8 decision: E_GATE_TYPE"},
-    {8, "\"type\":\"CREDIT\"", "\"take_on\":true,\"type\":\"CREDIT\"", "8 decision: items"},
+    {8, "\"type\":\"CREDIT\"", "\"take_on\":true,\"type\":\"CREDIT\"", "8 decision: postings"},
     /* a repayment */
     {9, "\"amount\":400000000", "\"amount\":400000001", "9 decision: items"},
     {9, "\"contract\":\"XC-1\"", "\"contract\":\"XC-2\"", "9 decision: E_GATE_LOAN"},
