@@ -166,9 +166,10 @@ struct fpl_side {
 
 struct fpl_tell { /* what the answer tells beside the receipt: a fact, if it is known */
     enum fpl_status as;
-    int fact;         /* a TEXT, told with the receipt of its source, or an INT */
-    const char *item; /* kind of the item that every such record leaves; none in a book: no record of it tells. Of an
-                         INT its key is the number */
+    int fact; /* a TEXT, told with the receipt of its source, or an INT greater than 0 */
+    const char
+        *item; /* of a TEXT: kind of the item that every such record leaves; none in a book: no record of it tells.
+                  NULL of an INT, of which an event has one: an import's chunk holds the number of each row */
 };
 
 /* ---- things that several books share ---- */
@@ -243,6 +244,9 @@ fpl_event_of_command(const struct fpl_command_spec *spec); /* what the command m
 const struct fpl_event *fpl_event_of_outcome(const struct fpl_event *event, enum fpl_status outcome);
 /* Kind of the book that its records stand in. */
 enum fpl_book_kind fpl_event_book(const struct fpl_event *event);
+
+/* The INT that the answer tells; 0: none. */
+int64_t fpl_event_told_number(const struct fpl_event *event, const struct fpl_facts *facts);
 
 /* Posts one row of a recipe: both legs, with the dimensions that the row names. Nothing for the amount 0, nor for an
  * event that was taken on. A negative amount is a red entry. */

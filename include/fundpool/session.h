@@ -223,6 +223,7 @@ struct fpl_row_outcome {
     int32_t book;
     int64_t seq; /* -1 if refused */
     char voucher[40];
+    int64_t told;                /* accepted: a number that is among the reasons too; 0: none */
     struct fpl_money amount;     /* claims: provisional amount */
     char left_out[FPL_LEFT_OUT]; /* claims: as in struct fpl_answer */
     struct fpl_reason

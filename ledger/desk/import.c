@@ -311,6 +311,7 @@ void fpl_import_close(struct fpl_import *import) {
     fpl_buf_release(&import->runs);
     fpl_buf_release(&import->already);
     fpl_buf_release(&import->skip);
+    fpl_buf_release(&import->told.text);
     fpl_json_doc_release(&import->doc);
     fpl_import__release_reader(&import->read);
     fpl_session_close(import->own);
@@ -417,6 +418,7 @@ static enum fpl_status begin_chunk(struct fpl_import *import, struct fpl_error *
     import->chunk = (struct import_chunk){.lo = import->last_row + 1, .hi = import->last_row};
     fpl_buf_reset(&import->refused);
     fpl_buf_reset(&import->runs);
+    fpl_told__begin(&import->told);
     fpl_buf_reset(&import->already);
     fpl_buf_reset(&import->skip);
     import->call.error = error;
@@ -515,6 +517,8 @@ static void accept_row(struct fpl_import *import, int64_t row, int64_t last) {
     }
     chunk->run_count++;
     chunk->accepted++;
+    fpl_told__add(&import->told, row, last,
+                  fpl_event_told_number(fpl_event_of_command(import->command.spec), &import->desk->facts));
 }
 
 static void note_already(struct fpl_import *import, int64_t row, int64_t last, int64_t seq) {
@@ -637,7 +641,11 @@ static enum fpl_status write_chunk(struct fpl_import *import, int end) {
     fpl_buf_add(text, import->runs.p, import->runs.n);
     fpl_buf_addf(text, "],\"s0\":%lld,\"salt\":\"%s\",\"skip\":[", (long long)chunk->s0, salt);
     fpl_buf_add(text, import->skip.p, import->skip.n);
-    fpl_buf_addf(text, "],\"sub\":%lld}", (long long)import->began);
+    fpl_buf_addf(text, "],\"sub\":%lld,\"told\":[", (long long)import->began);
+    if (fpl_told__end(&import->told))
+        return FPL_E_NOMEM;
+    fpl_buf_add(text, import->told.text.p, import->told.text.n);
+    fpl_buf_adds(text, "]}");
     return fpl_buf_ok(text);
 }
 

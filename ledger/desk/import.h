@@ -27,8 +27,10 @@ struct round_reader {    /* a round's chunk last read, parsed */
     int64_t run_seq;
     struct fpl_buf bytes;
     struct fpl_json_doc doc;
-    const struct fpl_json *runs, *old, *no;      /* its lists */
-    const struct fpl_json *run, *old_at, *no_at; /* and the places reached in them */
+    const struct fpl_json *runs, *old, *no, *told;         /* its lists */
+    const struct fpl_json *run, *old_at, *no_at, *told_at; /* and the places reached in them */
+    const struct fpl_json *told_number;                    /* of told_at, for told_row; NULL: of none */
+    int64_t told_row;
 };
 struct round_span { /* chunks [first, end) */
     int first, end;
@@ -82,6 +84,7 @@ struct fpl_import {
     struct import_chunk chunk;
     struct fpl_import_counts counts, settled; /* settled: as of what is known to be committed */
     struct fpl_buf text, refused, runs, already, skip;
+    struct fpl_told told;
     struct fpl_json_doc doc;
     struct outcome_reader read;
     struct row_reader row;

@@ -128,9 +128,12 @@ static void rewind_chunk(struct round_reader *read) {
     read->runs = fpl_json_get(x, "runs");
     read->old = fpl_json_get(x, "already");
     read->no = fpl_json_get(x, "refused");
+    read->told = fpl_json_get(x, "told");
     read->run = fpl_json_first(read->runs);
     read->old_at = fpl_json_first(read->old);
     read->no_at = fpl_json_first(read->no);
+    read->told_at = fpl_json_first(read->told);
+    read->told_number = NULL;
     read->run_seq = fpl_json_get_num(x, "s0", 0);
 }
 
@@ -145,6 +148,23 @@ static void write_voucher(const struct fpl_json *run, int64_t nth, char *out, si
     fpl_str_copy((struct fpl_str){from, (size_t)(end - from)}, out + strlen(out), sizeof digits);
 }
 
+/* What the row's list tells of it; a list begins with the row of its first number. */
+static int64_t told_of(struct round_reader *read, int64_t row) {
+    while (read->told_at) {
+        if (!read->told_number) {
+            const struct fpl_json *first = fpl_json_first(read->told_at);
+            read->told_row = fpl_json_num(first, INT64_MAX);
+            read->told_number = fpl_json_next(read->told_at, first);
+        }
+        for (; read->told_number && read->told_row < row; read->told_row++)
+            read->told_number = fpl_json_next(read->told_at, read->told_number);
+        if (read->told_number)
+            return read->told_row == row ? fpl_json_num(read->told_number, 0) : 0;
+        read->told_at = fpl_json_next(read->told, read->told_at);
+    }
+    return 0;
+}
+
 static int in_runs(struct round_reader *read, int64_t row, struct fpl_row_outcome *out) {
     while (read->run) {
         int64_t first = number(read->run, 0), span = number(read->run, 1), count = number(read->run, 2);
@@ -153,6 +173,7 @@ static int in_runs(struct round_reader *read, int64_t row, struct fpl_row_outcom
         if (row < first + span * count) {
             out->status = FPL_OK;
             out->seq = read->run_seq + (row - first) / span;
+            out->told = told_of(read, row);
             write_voucher(read->run, (row - first) / span, out->voucher, sizeof out->voucher);
             return 1;
         }
@@ -400,42 +421,27 @@ static enum fpl_status any_item(struct fpl_import *import, const char *kind, int
     return status;
 }
 
-static int64_t number_of(struct fpl_str digits) {
-    int64_t n = 0;
-    for (size_t i = 0; i < digits.n && i < 18 && digits.p[i] >= '0' && digits.p[i] <= '9'; i++)
-        n = n * 10 + (digits.p[i] - '0');
-    return n;
-}
-
-/* The fact as the record tells it: one that was read is kept with the decision, a number is the item's key. */
+/* The fact as the record tells it, which was read and so is kept with the decision. */
 static struct fpl_fact told_by(const struct fpl_json *body, const struct fpl_tell *tell) {
-    const struct fpl_json *kept = fpl_json_get(fpl_json_get(fpl_json_get(body, "dec"), "facts"),
-                                               fpl_fact_name((enum fpl_fact_id)tell->fact)),
-                          *items = fpl_json_get(body, "i"), *item = fpl_json_first(items);
-    if (kept)
-        return (struct fpl_fact){.known = 1,
-                                 .book = (int32_t)number(kept, 1),
-                                 .seq = number(kept, 2),
-                                 .v.text = fpl_json_text(fpl_json_at(kept, 0))};
-    while (item && !fpl_str_is(fpl_json_text(fpl_json_at(item, 0)), tell->item))
-        item = fpl_json_next(items, item);
-    return (struct fpl_fact){.known = item && fpl_fact_type((enum fpl_fact_id)tell->fact) == FPL_FACT_INT,
-                             .v.num = number_of(fpl_json_text(fpl_json_at(item, 1)))};
+    const struct fpl_json *kept =
+        fpl_json_get(fpl_json_get(fpl_json_get(body, "dec"), "facts"), fpl_fact_name((enum fpl_fact_id)tell->fact));
+    if (!kept)
+        return (struct fpl_fact){.known = 0};
+    return (struct fpl_fact){.known = 1,
+                             .book = (int32_t)number(kept, 1),
+                             .seq = number(kept, 2),
+                             .v.text = fpl_json_text(fpl_json_at(kept, 0))};
 }
 
-/* The key of the body's first item of the kind, where there is one. A text of the ledger holds no bare quotation mark,
- * so that nothing that was typed can look like this; to look at the bytes costs a tenth of taking them apart. */
-static int first_item(struct fpl_str bytes, const char *kind, struct fpl_str *key) {
+/* Does the body write an item of the kind? A text of the ledger holds no bare quotation mark, so that nothing that was
+ * typed can look like this; to look at the bytes costs a tenth of taking them apart. */
+static int has_item(struct fpl_str bytes, const char *kind) {
     const char *end = bytes.p + bytes.n;
     size_t n = strlen(kind);
-    for (const char *p = bytes.p; (p = memchr(p, '[', (size_t)(end - p))) != NULL; p++) {
-        if ((size_t)(end - p) < n + 6 || memcmp(p + 2, kind, n) != 0 || p[1] != '"' ||
-            memcmp(p + 2 + n, "\",\"", 3) != 0)
-            continue;
-        const char *from = p + n + 5, *quote = memchr(from, '"', (size_t)(end - from));
-        *key = (struct fpl_str){from, quote ? (size_t)(quote - from) : 0};
-        return quote != NULL;
-    }
+    for (const char *p = bytes.p; (p = memchr(p, '[', (size_t)(end - p))) != NULL; p++)
+        if ((size_t)(end - p) >= n + 6 && p[1] == '"' && memcmp(p + 2, kind, n) == 0 &&
+            memcmp(p + 2 + n, "\",\"", 3) == 0)
+            return 1;
     return 0;
 }
 
@@ -443,16 +449,11 @@ static int first_item(struct fpl_str bytes, const char *kind, struct fpl_str *ke
 static enum fpl_status tell_one(struct fpl_import *import, const struct fpl_tell *tell, int64_t seq,
                                 struct fpl_fact *out, struct fpl_error *error) {
     const struct fpl_json *body = NULL;
-    struct fpl_str key;
     *out = (struct fpl_fact){.known = 0};
     if (import->own) {
         enum fpl_status status = row_bytes(import, seq, error);
-        if (status || !first_item(fpl_buf_str(&import->row.bytes), tell->item, &key))
+        if (status || !has_item(fpl_buf_str(&import->row.bytes), tell->item))
             return status;
-        if (fpl_fact_type((enum fpl_fact_id)tell->fact) == FPL_FACT_INT) {
-            *out = (struct fpl_fact){.known = 1, .v.num = number_of(key)};
-            return FPL_OK;
-        }
     }
     enum fpl_status status = row_body(import, seq, &body, error);
     if (!status)
@@ -460,23 +461,28 @@ static enum fpl_status tell_one(struct fpl_import *import, const struct fpl_tell
     return status;
 }
 
-/* What the answer tells beside the receipt stands in the record; where the book has no such record, none is opened. */
+/* What the answer tells beside the receipt: a number stands in the chunk, a text in the record; where the book has no
+ * such record, none is opened. */
 static enum fpl_status tell(struct fpl_import *import, struct fpl_row_outcome *out, struct fpl_error *error) {
     const struct fpl_event *event = fpl_event_of_command(import->command.spec);
     enum fpl_status status = FPL_OK;
     if (out->status != FPL_OK || out->seq < 0)
         return FPL_OK;
     for (int i = 0; i < FPL_EVENT_TELLS && event->tells[i].as && out->reasons < FPL_DECISION_REASONS; i++) {
-        struct fpl_fact fact = {.known = 0};
-        status = any_item(import, event->tells[i].item, &import->any_told[i], error);
-        if (!status && import->any_told[i])
-            status = tell_one(import, &event->tells[i], out->seq, &fact, error);
+        const struct fpl_tell *tell = &event->tells[i];
+        struct fpl_fact fact = {.known = out->told > 0, .v.num = out->told};
+        if (tell->item) {
+            fact.known = 0;
+            status = any_item(import, tell->item, &import->any_told[i], error);
+            if (!status && import->any_told[i])
+                status = tell_one(import, tell, out->seq, &fact, error);
+        }
         if (status)
             return status;
         if (!fact.known)
             continue;
         out->field[out->reasons][0] = '\0';
-        fpl_desk__tell(&event->tells[i], &fact, &out->reason[out->reasons++]);
+        fpl_desk__tell(tell, &fact, &out->reason[out->reasons++]);
     }
     return FPL_OK;
 }

@@ -282,6 +282,29 @@ void fpl_make__chunk(struct fpl_decision *out, struct fpl_str submission, const 
     end(&o);
 }
 
+void fpl_told__begin(struct fpl_told *told) {
+    fpl_buf_reset(&told->text);
+    told->next = 0;
+}
+
+void fpl_told__add(struct fpl_told *told, int64_t row, int64_t last, int64_t number) {
+    if (number == 0)
+        return;
+    if (row != told->next) {
+        fpl_buf_adds(&told->text, told->next ? "],[" : "[");
+        fpl_buf_addi(&told->text, row);
+    }
+    fpl_buf_addc(&told->text, ',');
+    fpl_buf_addi(&told->text, number);
+    told->next = last + 1;
+}
+
+enum fpl_status fpl_told__end(struct fpl_told *told) {
+    if (told->next)
+        fpl_buf_addc(&told->text, ']');
+    return fpl_buf_ok(&told->text);
+}
+
 void fpl_make__count(struct fpl_decision *out, struct fpl_str actor, const char *name, int64_t count) {
     char scope[80];
     snprintf(scope, sizeof scope, "user:%.*s", (int)actor.n, actor.p);

@@ -57,6 +57,17 @@ struct fpl_chunk_counts { /* item "chunk" */
     int64_t lo, hi, round, accepted, already, refused;
 };
 void fpl_make__chunk(struct fpl_decision *out, struct fpl_str submission, const struct fpl_chunk_counts *counts);
+/* The numbers that answers tell of accepted rows, in a chunk: [row, number, number, …], one such list for neighbours.
+ */
+struct fpl_told {
+    struct fpl_buf text; /* the lists, the last one open until fpl_told__end */
+    int64_t next;        /* row whose number would follow */
+};
+void fpl_told__begin(struct fpl_told *told);
+/* Of a row, or of an entry's first and last one. number 0: nothing is told. */
+void fpl_told__add(struct fpl_told *told, int64_t row, int64_t last, int64_t number);
+/* FPL_E_NOMEM. */
+FPL_MUST_CHECK enum fpl_status fpl_told__end(struct fpl_told *told);
 /* What limits an actor's day: one tally of the actor's own scope. */
 void fpl_make__count(struct fpl_decision *out, struct fpl_str actor, const char *name, int64_t count);
 

@@ -13,14 +13,15 @@ static const struct fpl_event *const events[] = {
 };
 #define EVENTS ((int)(sizeof events / sizeof events[0]))
 
-/* Commands in the order of the catalogue; kinds by an open-addressing table, so that finding one does not cost more
- * with more of them. */
+/* Commands in the order of the catalogue; kinds, and declarations by their address, by open-addressing tables, so that
+ * finding one does not cost more with more of them. */
 #define SLOTS 512u
 _Static_assert(EVENTS * 2 <= (int)SLOTS, "the table of kinds is too full: double SLOTS");
 static struct fpl_command_spec commands[EVENTS];
 static const struct fpl_event *makes[EVENTS]; /* what each of them makes */
 static int command_count;
-static uint16_t slots[SLOTS]; /* 1 + place in events; 0: empty */
+static uint16_t slots[SLOTS], own_slots[SLOTS]; /* 1 + place in events; 0: empty. The second by address */
+static size_t kind_bytes[EVENTS];
 static pthread_once_t prepared = PTHREAD_ONCE_INIT;
 
 static uint32_t kind_hash(struct fpl_str kind) {
@@ -30,8 +31,17 @@ static uint32_t kind_hash(struct fpl_str kind) {
     return h ^ (h >> 15);
 }
 
+static uint32_t address_hash(const struct fpl_event *event) {
+    return (uint32_t)((uint64_t)(uintptr_t)event * 0x9fb21c651e98df25u >> 40);
+}
+
 static void prepare(void) {
     for (int i = 0; i < EVENTS; i++) {
+        uint32_t own = address_hash(events[i]) & (SLOTS - 1);
+        while (own_slots[own])
+            own = (own + 1) & (SLOTS - 1);
+        own_slots[own] = (uint16_t)(i + 1);
+        kind_bytes[i] = strlen(events[i]->kind);
         uint32_t at = kind_hash(fpl_str_of(events[i]->kind)) & (SLOTS - 1);
         while (slots[at]) {
             FPL_ASSERT(strcmp(events[slots[at] - 1]->kind, events[i]->kind) != 0);
@@ -53,7 +63,7 @@ const struct fpl_event *const *fpl_event_all(int *count) {
 const struct fpl_event *fpl_event_find(struct fpl_str kind) {
     (void)pthread_once(&prepared, prepare);
     for (uint32_t at = kind_hash(kind) & (SLOTS - 1); slots[at]; at = (at + 1) & (SLOTS - 1))
-        if (fpl_str_is(kind, events[slots[at] - 1]->kind))
+        if (kind.n == kind_bytes[slots[at] - 1] && memcmp(kind.p, events[slots[at] - 1]->kind, kind.n) == 0)
             return events[slots[at] - 1];
     return NULL;
 }
@@ -120,6 +130,13 @@ const char *fpl_event_next(const struct fpl_event *event, const char *item, stru
             return move->to;
     }
     return NULL;
+}
+
+int64_t fpl_event_told_number(const struct fpl_event *event, const struct fpl_facts *facts) {
+    for (int i = 0; i < FPL_EVENT_TELLS && event->tells[i].as; i++)
+        if (!event->tells[i].item)
+            return fpl_fact_int(facts, (enum fpl_fact_id)event->tells[i].fact, 0);
+    return 0;
 }
 
 int fpl_event_begins(const struct fpl_event *event, struct fpl_str item) {
@@ -190,16 +207,16 @@ static void plan_event(const struct fpl_event *event, struct fpl_plan *plan) {
 }
 
 static void plan_all(void) {
+    (void)pthread_once(&prepared, prepare);
     for (int i = 0; i < EVENTS; i++)
         plan_event(events[i], &plans[i]);
 }
 
 const struct fpl_plan *fpl_event__plan(const struct fpl_event *event) {
-    (void)pthread_once(&prepared, prepare);
     (void)pthread_once(&planned, plan_all);
-    for (uint32_t at = kind_hash(fpl_str_of(event->kind)) & (SLOTS - 1); slots[at]; at = (at + 1) & (SLOTS - 1))
-        if (events[slots[at] - 1] == event)
-            return &plans[slots[at] - 1];
+    for (uint32_t at = address_hash(event) & (SLOTS - 1); own_slots[at]; at = (at + 1) & (SLOTS - 1))
+        if (events[own_slots[at] - 1] == event)
+            return &plans[own_slots[at] - 1];
     fpl_assert_failed(event->kind, __FILE__, __LINE__);
 }
 

@@ -129,17 +129,6 @@ int64_t fpl_pool__registered_amount(const struct fpl_pool__run *run) {
                                     : FPL_FACT_LOAN_DISBURSED);
 }
 
-/* The answer to a row of a file reads it there. The number is the key, so that a book has an item for each number of
- * days and not for each loan. */
-static void keep_late(struct fpl_pool__run *run) {
-    int64_t days = fpl_fact_int(run->facts, FPL_FACT_LOAN_LATE_DAYS, 0);
-    char key[FPL_DECIMAL_BYTES], *end = key + sizeof key;
-    if (days <= 0 || fpl_fact_text(run->facts, FPL_FACT_LOAN_KEY).n == 0)
-        return;
-    char *p = fpl_int__digits((uint64_t)days, end);
-    fpl_decision_item(run->out, "loan.late", (struct fpl_str){p, (size_t)(end - p)}, FPL_STR("{}"));
-}
-
 static void write_registered(struct fpl_pool__run *run) {
     struct fpl_pool__loan loan;
     fpl_pool__loan_load(run, &loan);
@@ -154,7 +143,6 @@ static void write_registered(struct fpl_pool__run *run) {
     fpl_pool__pools_registered(run);
     fpl_pool__keep_loan_spelling(run);
     fpl_pool__keep_terms(run);
-    keep_late(run);
     fpl_pool__tally_all(run, "registered", fpl_pool__registered_amount(run), 1);
     fpl_pool__tally_all(run, "lending", fpl_pool__money(run, FPL_FACT_LOAN_DISBURSED), 1);
     fpl_pool__tally_all(run, "repaid", loan.repaid, loan.repaid > 0);
@@ -404,11 +392,11 @@ const struct fpl_event fpl_event__loan_registered = {
     .key = FACT(LOAN_KEY),
     .keys = {{FACT(LOAN_KEY), "bank contract iou"},
              {FACT(LOAN_SPELT), "bank ~contract ~iou"},
-             {FACT(LOAN_TERMS), "bank firm disbursed_on disbursed"},
+             {FACT(LOAN_TERMS), "disbursed_on bank firm disbursed"}, /* files come by day, so new keys stand together */
              {FACT(RENEWED_LOAN), "bank renews_contract renews_iou"},
              {FACT(RENEWED_SPELT), "bank ~renews_contract ~renews_iou"}},
     .tells = {{FPL_SAME_TERMS, FACT(LOAN_TWIN), "loan.twin"},
-              {FPL_LATE, FACT(LOAN_LATE_DAYS), "loan.late"},
+              {FPL_LATE, FACT(LOAN_LATE_DAYS), NULL},
               {FPL_OTHER_POOL, FACT(LOAN_OTHER_POOL), "loan.other_pool"}},
     .occurred = "registered_on",
     .memo = "贷款备案",

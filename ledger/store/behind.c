@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_BYTES (256u << 10) /* a block this full is handed over */
-#define BLOCKS_MAX  24           /* handed over and not done: bounds memory, then the caller waits */
+#define BLOCK_BYTES (240u << 10) /* a block this full is handed over: mostly before its memory doubles */
+#define BLOCKS_MAX  56           /* handed over and not done, 14 MiB: about a chunk; then the caller waits */
 #define KEEP_BYTES  (1u << 20)   /* a block that has grown beyond is given back */
 
 /* In a block: operations one after the other, each a head and its values, all aligned to 8 bytes. */

@@ -167,9 +167,11 @@ static enum fpl_status check_identity(struct fpl_db *db, const char *path, int u
 static const char open_pragmas[] = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
                                    "PRAGMA recursive_triggers=ON; PRAGMA temp_store=MEMORY;";
 /* A reader passes over most pages once and the system has them anyway: a small cache reuses its own memory, where a
- * large one would take new memory, page after page, for what is not asked for again. A writer finds its pages again. */
+ * large one would take new memory, page after page, for what is not asked for again. A writer finds its
+ * pages again; more than these 8 MiB serve a single command no better and an import less than the same memory does that
+ * holds what is decided while a chunk reaches the disk (behind.c). */
 static const char read_pragmas[] = "PRAGMA cache_size=-512;";
-static const char write_pragmas[] = "PRAGMA cache_size=-16384; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000;"
+static const char write_pragmas[] = "PRAGMA cache_size=-8192; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000;"
                                     "PRAGMA journal_size_limit=16777216; PRAGMA journal_mode=WAL;";
 #define STRING(x)  #x
 #define STRING2(x) STRING(x)

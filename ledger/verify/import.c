@@ -233,6 +233,7 @@ static int is_reason(const struct fpl_json *reason, int64_t row, int64_t last) {
 
 struct chunk { /* the lists of a chunk, read side by side in order of rows */
     const struct fpl_json *x, *runs, *already, *refused, *skip;
+    struct fpl_told *told; /* made again as rows are seen */
     const struct fpl_json *run, *old, *no, *gap;
     int64_t at;     /* the next row that must be told */
     int64_t in_run; /* of the run: entries seen */
@@ -252,6 +253,7 @@ static int take_accepted(struct fpl_remake *m, struct chunk *c) {
     if (!fpl_str_is(series, row->series) || (series.n && row->number != number(c->run, 4) + c->in_run) ||
         fpl_json_count(c->run) != (series.n ? 5 : 3))
         return 0;
+    fpl_told__add(c->told, c->at, c->at + span - 1, row->told);
     c->record++;
     c->counts.accepted++;
     c->at += span;
@@ -319,6 +321,12 @@ static int take_rows(struct fpl_remake *m, struct chunk *c) {
     return c->record == m->run->rows.n && c->at == c->counts.hi + 1;
 }
 
+/* The raw text is that of an array, brackets and all. */
+static int is_told(struct fpl_told *told, struct fpl_str raw) {
+    return !fpl_told__end(told) && raw.n == told->text.n + 2 && raw.p[0] == '[' &&
+           (told->text.n == 0 || memcmp(raw.p + 1, told->text.p, told->text.n) == 0);
+}
+
 #define ROW_MAX INT32_MAX /* past every file's bound, and a row times a number of rows stays a number */
 
 /* Runs of rows that a file can have, and no two that would be one. */
@@ -337,7 +345,8 @@ static int runs_are_whole(const struct chunk *c) {
 }
 
 static int has_keys(const struct fpl_json *x) {
-    static const char *const keys[] = {"already", "end", "hi", "lo", "refused", "runs", "s0", "salt", "skip", "sub"};
+    static const char *const keys[] = {"already", "end",  "hi",   "lo",  "refused", "runs",
+                                       "s0",      "salt", "skip", "sub", "told"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (!fpl_json_get(x, keys[i]))
             return 0;
@@ -369,7 +378,7 @@ static enum fpl_status load_began(struct fpl_remake *m, int64_t sub, struct fpl_
 enum fpl_status fpl_remake__import_chunk(struct fpl_remake *m, struct fpl_draft *draft) {
     const struct fpl_json *x = m->record->field[FPL_BODY_x];
     struct fpl_submission state = {0};
-    struct chunk c = {.x = x};
+    struct chunk c = {.x = x, .told = &m->maker->told};
     if (!x || !has_keys(x) || !is_base64(fpl_json_get_text(x, "salt")) || fpl_json_get(x, "end")->type != FPL_JSON_BOOL)
         return fpl_remake__refuse(m, "chunk");
     enum fpl_status status = load_began(m, fpl_json_get_num(x, "sub", -1), &state);
@@ -386,8 +395,9 @@ enum fpl_status fpl_remake__import_chunk(struct fpl_remake *m, struct fpl_draft 
     c.at = c.counts.lo = fpl_json_get_num(x, "lo", -1);
     c.counts.hi = fpl_json_get_num(x, "hi", -1);
     c.counts.round = state.round;
+    fpl_told__begin(c.told);
     if (fpl_json_get_num(x, "s0", -1) != m->record->seq - (int64_t)m->run->rows.n || !runs_are_whole(&c) ||
-        !take_rows(m, &c) ||
+        !take_rows(m, &c) || !is_told(c.told, fpl_json_get(x, "told")->raw) ||
         !round_goes_on(m->run, state.began, c.counts.lo, c.counts.hi, fpl_json_num(fpl_json_get(x, "end"), 0) != 0))
         return fpl_remake__refuse(m, "rows");
     for (size_t i = 0; i < m->run->rows.n; i++)

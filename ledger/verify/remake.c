@@ -26,6 +26,7 @@ void fpl_verify__maker_free(struct fpl_verify__maker *maker) {
     fpl_buf_release(&maker->undone_bytes);
     fpl_buf_release(&maker->record_bytes);
     fpl_buf_release(&maker->sides);
+    fpl_buf_release(&maker->told.text);
     fpl_buf_release(&maker->side.bytes);
     fpl_json_doc_release(&maker->side.doc);
     fpl_buf_release(&maker->shared.bytes);
@@ -94,21 +95,50 @@ enum fpl_status fpl_remake__name(struct fpl_remake *m, const struct fpl_bearer *
 
 /* ---- people ---- */
 
-/* As the registry stood then, on the day of the record. */
-enum fpl_status fpl_remake__roles(struct fpl_remake *m, struct fpl_str user, unsigned *roles, char party[65]) {
+static enum fpl_status look_up(struct fpl_remake *m, struct fpl_str user, struct fpl_verify__person *out) {
     struct fpl_item_value *value = NULL;
     enum fpl_status status = fpl_remake__item(m, 0, "user", user, &value);
-    *roles = 0;
     if (status || !value)
         return status;
     if ((status = fpl_json_parse(&m->maker->item_doc, value->data, m->run->error)))
         return status;
     const struct fpl_json *data = fpl_json_root(&m->maker->item_doc);
-    *roles = fpl_people__roles(m->run->registry->tenure, m->run->registry->tenures, user, m->said.today,
-                               fpl_json_num(m->record->field[FPL_BODY_reg], 0),
-                               (unsigned)fpl_json_get_num(data, "roles", 0));
+    out->roles = fpl_people__roles(m->run->registry->tenure, m->run->registry->tenures, user, out->day, out->size,
+                                   (unsigned)fpl_json_get_num(data, "roles", 0));
+    fpl_str_copy(fpl_json_get_text(data, "party"), out->party, sizeof out->party);
+    return FPL_OK;
+}
+
+/* Few people make most records. What the registry says of them at a size and on a day is looked up once: when a record
+ * of another book is met, all of the registry has been folded. */
+static const struct fpl_verify__person *known_person(const struct fpl_remake *m, struct fpl_str user, int64_t size) {
+    for (size_t i = 0; m->book > 0 && size > 0 && i < sizeof m->maker->person / sizeof m->maker->person[0]; i++) {
+        const struct fpl_verify__person *one = &m->maker->person[i];
+        if (one->size == size && fpl_date_cmp(one->day, m->said.today) == 0 && fpl_str_is(user, one->user))
+            return one;
+    }
+    return NULL;
+}
+
+/* As the registry stood then, on the day of the record. */
+enum fpl_status fpl_remake__roles(struct fpl_remake *m, struct fpl_str user, unsigned *roles, char party[65]) {
+    int64_t size = fpl_json_num(m->record->field[FPL_BODY_reg], 0);
+    const struct fpl_verify__person *known = known_person(m, user, size);
+    struct fpl_verify__person fresh = {.day = m->said.today, .size = size};
+    *roles = 0;
+    if (!known) {
+        enum fpl_status status = look_up(m, user, &fresh);
+        if (status)
+            return status;
+        if (user.n < sizeof fresh.user && m->book > 0) {
+            fpl_str_copy(user, fresh.user, sizeof fresh.user);
+            m->maker->person[m->maker->persons++ % (sizeof m->maker->person / sizeof m->maker->person[0])] = fresh;
+        }
+        known = &fresh;
+    }
+    *roles = known->roles;
     if (party)
-        fpl_str_copy(fpl_json_get_text(data, "party"), party, 65);
+        memcpy(party, known->party, sizeof known->party);
     return FPL_OK;
 }
 
@@ -614,6 +644,8 @@ static enum fpl_status make(struct fpl_remake *m) {
         return status;
     if ((status = decide(m)) || m->refused)
         return status;
+    if (fpl_json_count(m->record->field[FPL_BODY_rk]) == 2) /* noted already */
+        m->run->rows.row[m->run->rows.n - 1].told = fpl_event_told_number(m->event, m->facts);
     return write_event(m);
 }
 

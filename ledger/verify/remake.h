@@ -15,6 +15,13 @@ struct fpl_verify__other {
     struct fpl_buf bytes;
     struct fpl_json_doc doc;
 };
+struct fpl_verify__person { /* as the registry stood at a size and on a day; size 0: nobody yet */
+    char user[65], party[65];
+    struct fpl_date day;
+    int64_t size;
+    unsigned roles;
+};
+
 struct fpl_verify__maker { /* large: made once a run */
     struct fpl_verify__registry registry;
     struct fpl_facts facts, origin_facts;
@@ -25,6 +32,9 @@ struct fpl_verify__maker { /* large: made once a run */
     struct fpl_verify__origin origin[FPL_VERIFY_ORIGINS];
     struct fpl_json_doc item_doc, undone_doc, record_doc, made_doc;
     struct fpl_buf cmd, body, extra, undone_bytes, record_bytes, sides;
+    struct fpl_told told; /* of a chunk */
+    struct fpl_verify__person person[4];
+    unsigned persons; /* looked up so far: the next takes the place of the oldest */
     char event_id[48];
     struct fpl_verify__other shared;        /* the record that wrote a state of a thing of several books */
     struct fpl_verify__other side, primary; /* bodies of other books; of a side the primary's, and what it has read */

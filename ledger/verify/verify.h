@@ -13,6 +13,7 @@ struct fpl_verify__maker;
 struct fpl_verify__ahead;
 struct fpl_verify__row { /* of an import: a record that a chunk has yet to tell of */
     int64_t sub, row, number;
+    int64_t told;    /* what its answer tells beside the receipt; 0: nothing */
     char series[40]; /* of its voucher; "": none */
 };
 struct fpl_verify__rows {

@@ -120,7 +120,7 @@ command -v sqlite3 >/dev/null || exit 0
 unset FUNDPOOL_TEST FUNDPOOL_CLOCK
 export FUNDPOOL_LEDGER=$tmp/demo/huaibei.fpl
 # what no person gives or looks for, and why
-unsought=' chunk closed profiles packhash opening.lines voucher alike request reversed loan.terms loan.late loan.alike claim.alike claim.open distribution.due fee.due '
+unsought=' chunk closed profiles packhash opening.lines voucher alike request reversed loan.terms loan.alike claim.alike claim.open distribution.due fee.due '
 unsought+=' limit.passed limit.rule limit.since contract duty listing binding.last early.last holding.lines '
 kinds=0
 while IFS='|' read -r kind number; do

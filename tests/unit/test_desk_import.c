@@ -418,6 +418,58 @@ static void test_desk_import__followed(void **state) {
     city_end(&city);
 }
 
+/* What each row's answer tells of the days it came late stands in the chunk: of neighbours in one list. */
+static void test_desk_import__days_late(void **state) {
+    static const struct {
+        const char *registered; /* "": on the day of the record; NULL: refused */
+        const char *late;
+    } each[] = {{"2026-11-18", "2"}, {"2026-11-10", "10"}, {NULL, NULL},
+                {"2026-11-19", "1"}, {"", NULL},           {"2026-10-21", "30"}};
+    enum { ROWS = sizeof each / sizeof each[0] };
+    char text[ROWS][256];
+    const char *rows[ROWS + 1] = {NULL};
+    struct city city;
+    (void)state;
+    for (int i = 0; i < ROWS; i++) {
+        (void)snprintf(text[i], sizeof text[i],
+                       "bank=BK-1; contract=D-%d; iou=1; firm=F-甲; firm_name=甲; type=CREDIT; contract_amount=100; "
+                       "disbursed=%d%s; disbursed_on=2026-01-05; due_on=2026-07-05%s%s",
+                       i, i + 1, each[i].registered ? "" : ".001",
+                       each[i].registered && each[i].registered[0] ? "; registered_on=" : "",
+                       each[i].registered ? each[i].registered : "");
+        rows[i] = text[i];
+    }
+    city_with_list(&city);
+    city_day(&city, "2026-11-20");
+    struct fpl_import *import = open_as(&city, &loan_file, FPL_IMPORT_FRESH);
+    assert_int_equal(city_rows(&city, import, &loan_file, rows, 0), ROWS);
+    assert_int_equal(fpl_import_finish(import, &city.error), FPL_OK);
+    for (int pass = 0; pass < 2; pass++) /* in order; and again, which is not in order any more */
+        for (int64_t row = 1; row <= ROWS; row++) {
+            struct fpl_row_outcome outcome;
+            const char *late = each[row - 1].late;
+            assert_int_equal(fpl_import_outcome(import, row, &outcome, &city.error), FPL_OK);
+            if ((outcome.status == FPL_OK) != (each[row - 1].registered != NULL))
+                fail_msg("row %d: %s %s", (int)row, fpl_status_name(outcome.status), outcome.reason[0].arg[0]);
+            if (!each[row - 1].registered)
+                continue;
+            assert_int_equal(outcome.reasons, late != NULL);
+            if (late) {
+                assert_int_equal(outcome.reason[0].status, FPL_LATE);
+                assert_string_equal(outcome.reason[0].arg[0], late);
+            }
+        }
+    fpl_import_close(import);
+    struct fpl_buf body = {0};
+    world_body(&city.w, city_book(&city, "p"), city_size(&city, "p") - 1, &body);
+    assert_int_equal(fpl_buf_ok(&body), FPL_OK);
+    fpl_buf_addc(&body, '\0');
+    assert_non_null(strstr(body.p, "\"told\":[[1,2,10],[4,1],[6,30]]}"));
+    fpl_buf_release(&body);
+    city_verify(&city);
+    city_end(&city);
+}
+
 static void test_desk_import__nothing(void **state) {
     struct city city;
     struct fpl_row_outcome outcome;
@@ -671,6 +723,7 @@ int main(void) {
         cmocka_unit_test(test_desk_import__overtaken),
         cmocka_unit_test(test_desk_import__rounds),
         cmocka_unit_test(test_desk_import__followed),
+        cmocka_unit_test(test_desk_import__days_late),
         cmocka_unit_test(test_desk_import__nothing),
         cmocka_unit_test(test_desk_import__entries_of_several_rows),
         cmocka_unit_test(test_desk_import__many_reasons),

@@ -279,10 +279,10 @@ static const struct said changes[] = {
     {8, "\"rate\":\"71/2000\"", "\"rate\":\"71/200\"", "8 decision: E_GATE_RATE"},
     {8, "\"by\":\"zhi.dan\",\"role\":\"recorder\"", "\"by\":\"xc.01\",\"role\":\"bank\"",
      "8 decision: day of an institution's user"},
-    {8, "\"registered_on\":\"2026-03-01\"", "\"registered_on\":\"2026-03-02\"", "8 decision: items"},
+    {8, "\"registered_on\":\"2026-03-01\"", "\"registered_on\":\"2026-03-02\"", "8 decision: occ"},
     {8, "\"revenue\":792000000", "\"revenue\":79200000000000", "8 decision: E_GATE_FIRM"},
     {8, "\"type\":\"CREDIT\"", "\"type\":\"COLLATERAL\"", "8 decision: E_GATE_TYPE"},
-    {8, "\"type\":\"CREDIT\"", "\"take_on\":true,\"type\":\"CREDIT\"", "8 decision: items"},
+    {8, "\"type\":\"CREDIT\"", "\"take_on\":true,\"type\":\"CREDIT\"", "8 decision: postings"},
     /* a repayment */
     {9, "\"amount\":400000000", "\"amount\":400000001", "9 decision: items"},
     {9, "\"contract\":\"XC-1\"", "\"contract\":\"XC-2\"", "9 decision: E_GATE_LOAN"},
@@ -427,6 +427,53 @@ static void test_verify_kept__a_claimant_is_whose_user_claims(void **state) {
     city_end(&city);
 }
 
+/* ---- what a chunk tells ---- */
+
+/* The days that each row came late follow from its record: a chunk that tells others, fewer, or the same ones in other
+ * lists is refused. */
+static void test_verify_kept__days_late_are_those_of_the_rows(void **state) {
+    (void)state;
+    static const char honest[] = "\"told\":[[1,2,10]]";
+    static const char *const forged[] = {"\"told\":[[1,2,11]]", "\"told\":[[1,2]]",        "\"told\":[[1,2,10,10]]",
+                                         "\"told\":[]",         "\"told\":[[2,2,10]]",     "\"told\":[[1,2],[2,10]]",
+                                         "\"told\":{}",         "\"told\":[[1,\"2\",10]]", "\"tolt\":[[1,2,10]]"};
+    static const struct city_import file = {
+        .actor = "zhang", .checker = "li", .book = "p", .command = "loan.register", .submission = "late"};
+    static const char *const rows[] = {
+        "bank=BK-1; contract=D-1; iou=1; firm=F-甲; firm_name=甲; type=CREDIT; contract_amount=100; disbursed=1; "
+        "disbursed_on=2026-01-05; due_on=2026-07-05; registered_on=2026-11-18",
+        "bank=BK-1; contract=D-2; iou=1; firm=F-甲; firm_name=甲; type=CREDIT; contract_amount=100; disbursed=2; "
+        "disbursed_on=2026-01-05; due_on=2026-07-05; registered_on=2026-11-10",
+        NULL};
+    struct city city;
+    struct fpl_verify_report report;
+    struct fpl_buf body = {0}, changed = {0};
+    struct fpl_import *import = NULL;
+    enum fpl_import_state is;
+    city_begin(&city);
+    city_do(&city, "zhang whitelist.list p firm=F-甲; firm_name=甲; listed_on=2025-06-01");
+    city_day(&city, "2026-11-20");
+    assert_int_equal(city_open(&city, &file, &import, &is), FPL_OK);
+    assert_int_equal(city_rows(&city, import, &file, rows, 0), 2);
+    assert_int_equal(fpl_import_finish(import, &city.error), FPL_OK);
+    fpl_import_close(import);
+    int32_t book = city_book(&city, "p");
+    int64_t seq = city_size(&city, "p") - 1;
+    world_body(&city.w, book, seq, &body);
+    body.n = strlen(body.p);
+    for (size_t i = 0; i < sizeof forged / sizeof forged[0]; i++) {
+        replace(&body, honest, forged[i], &changed);
+        overwrite_in(&city.w, book, seq, fpl_buf_str(&changed));
+        if (world_verify(&city.w, FPL_VERIFY_ALL, &report) != FPL_E_TAMPERED)
+            fail_msg("%s passed", forged[i]);
+    }
+    overwrite_in(&city.w, book, seq, fpl_buf_str(&body));
+    fpl_buf_release(&body);
+    fpl_buf_release(&changed);
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* ---- the pack ---- */
 
 /* The hash of an adopted pack, in hex, from the registry's item of it. */
@@ -501,6 +548,7 @@ int main(void) {
         cmocka_unit_test(test_verify_kept__each_fact_read_is_there),
         cmocka_unit_test(test_verify_kept__each_command_is_what_was_decided),
         cmocka_unit_test(test_verify_kept__a_claimant_is_whose_user_claims),
+        cmocka_unit_test(test_verify_kept__days_late_are_those_of_the_rows),
         cmocka_unit_test(test_verify_kept__a_pack_is_the_one_agreed_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
