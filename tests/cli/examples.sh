@@ -80,6 +80,8 @@ needs = {
     "release reverse": ["@commitment release"],
     "capital receive": ["@commitment sign"],
     "capital reverse": ["@capital receive"],
+    "penalty receive": ["@commitment sign"],
+    "penalty reverse": ["@penalty receive"],
     "refund reverse": ["@deal refund"],
     "valuation reverse": ["@valuation record"],
     "dividend reverse": ["@dividend record"],

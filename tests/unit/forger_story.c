@@ -89,11 +89,22 @@ static void partner(struct city *city, int p, const char *party) {
     city_do(city, "zhang capital.reverse f receipt=K-%d; memo=误", p + 2);
 }
 
+/* What it pays for being late; a sum at which another rate, base or day gives another penalty. */
+static void late(struct city *city) {
+    for (int n = 1; n <= 2; n++)
+        city_do(city,
+                "zhang penalty.receive f penalty=WY-%d; commitment=CM-1; call=一; occurred=2025-03-1%d; amount=60000; "
+                "base=12000000; rate=0.05%%; due=2025-02-19; until=2025-03-01; bank_ref=S6",
+                n, n);
+    city_do(city, "zhang penalty.reverse f penalty=WY-2; memo=误");
+}
+
 static void capital(struct city *city) {
     city_do(city, "ren mirror.set f party=BK-2; kind=fiscal; other=s; fund=BK-1; agreed=2025-01-01");
     partner(city, 5, "BK-1"); /* has no book here: what its command tells stands nowhere else */
     partner(city, 1, "G-CZ");
     partner(city, 2, "BK-2");
+    late(city);
     city_do(city, "zhang distribution.declare f distribution=FP-1; commitment=CM-1; occurred=2025-12-31; "
                   "amount=80; source=GAIN; recallable=Y");
     city_do(city, "zhang distribution.declare f distribution=FP-2; commitment=CM-1; occurred=2025-12-30; amount=81; "

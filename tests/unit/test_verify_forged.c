@@ -81,6 +81,8 @@ static const struct {
     {"party.registered", "act", "another who may register parties"},
     {"party.renamed", "act", "another who may rename parties"},
     {"payout.recorded", "cmd.bank_ref", "the bank's own number; nothing hangs on it"},
+    {"penalty.received", "cmd.bank_ref cmd.call", "references; nothing hangs on them"},
+    {"penalty.reversed", "cmd.limit_approver", "no limit asked for it"},
     {"profile.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"recovery.reversed", "cmd.limit_approver", "no limit asked for it"},
     {"reinvest.recognised", "cmd.document", "a reference; nothing hangs on it"},
