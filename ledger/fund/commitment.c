@@ -160,7 +160,8 @@ const struct fpl_event fpl_event__commitment_signed = {
                 1},
     .rows = "commitment=示例-RJ-001;party=F-SL;capacity=引导基金;level=市;signed_on=2026-01-20;amount=60000000.00;"
             "document=示例合伙协议|"
-            "commitment=示例-RJ-002;party=BK-SL;capacity=社会资本;signed_on=2026-01-20;amount=1000000.00",
+            "commitment=示例-RJ-002;party=BK-SL;capacity=社会资本;signed_on=2026-01-20;amount=1000000.00|"
+            "commitment=示例-RJ-003;party=BK-SL;capacity=社会资本;signed_on=2026-01-21;amount=1000000.00",
     .item = "commitment",
     .key = FACT(COMMITMENT_ID),
     .occurred = "signed_on",

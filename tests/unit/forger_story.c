@@ -142,6 +142,24 @@ static void shares(struct city *city) {
     }
 }
 
+/* What is withheld of a partner's tax, and handed in. */
+static void taxes(struct city *city) {
+    city_do(city, "ren mirror.set f party=GU-1; kind=company; other=c; fund=BK-1; stake=FVTPL; agreed=2025-01-01");
+    city_do(city, "zhang commitment.sign f commitment=CM-6; party=GU-1; capacity=SOCIAL; signed_on=2025-02-06; "
+                  "amount=9006");
+    city_do(city,
+            "zhang distribution.declare f distribution=FT-1; commitment=CM-6; occurred=2025-12-20; amount=100000; "
+            "source=GAIN");
+    for (int n = 1; n <= 2; n++)
+        city_do(city,
+                "zhang tax.withhold f tax=DK-%d; distribution=FT-1; occurred=2025-12-2%d; amount=20000; base=100000; "
+                "rate=20%%; document=申报",
+                n, n);
+    back(city, "tax", "tax=DK-2");
+    city_do(city, "zhang due.settle f settlement=ST-1; of=TAX; event=DK-1; occurred=2025-12-23; amount=7000; "
+                  "bank_ref=S4");
+}
+
 /* Its own rules of money back, and what follows from them. */
 static void carry(struct city *city) {
     city_do(city, "ren waterfall.bind f binding=PB-1; from=2025-01-01; hurdle=2/25; growth=SIMPLE; catch_up=1; "
@@ -358,6 +376,7 @@ void forger_story(struct city *city) {
     holdings(city);
     endings(city);
     shares(city);
+    taxes(city);
     carry(city);
     loans(city);
     claims(city);

@@ -683,6 +683,9 @@ static void fund_money(struct city *city) {
             "zhang distribution.declare f distribution=P-1; commitment=C-1; round=一; occurred=2026-02-10; "
             "amount=10.00; source=GAIN; recallable=Y",
             "commitment=C-9\nround=二\noccurred=2026-02-11\namount=10.01\nsource=DIVIDEND\nrecallable=N", "");
+    battery(city, "zhang tax.withhold f tax=K-1; distribution=P-1; occurred=2026-02-11; amount=2; document=表",
+            "distribution=P-9\noccurred=2026-02-12\namount=3\nbase=10\nrate=20%\ndocument=别", "amount=2.00");
+    battery(city, "zhang tax.reverse f tax=K-1; memo=录错", "memo=别的", "");
     battery(city,
             "zhang fee.accrue f fee=Y-1; kind=MANAGEMENT; occurred=2026-06-30; amount=177534.25; base_kind=PAID_IN; "
             "base=40000000.00; rate=1.5%; from=2026-03-15; to=2026-06-30",

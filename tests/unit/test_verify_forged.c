@@ -93,6 +93,7 @@ static const struct {
     {"reserve.used", "cmd.approval cmd.year", "by whom and for which loss is told"},
     {"settlement.reversed", "cmd.limit_approver", "no limit asked for it"},
     {"subfund.recorded", "cmd.document", "a reference; nothing hangs on it"},
+    {"tax.withheld", "cmd.document", "a reference; nothing hangs on it"},
     {"tolerance.adopted", "x.src", "a document may be adopted without its text; the document itself stands"},
     {"underlying.recorded", "cmd.firm", "whose project it is, is told; it counts as it is told"},
     {"valuation.recorded", "cmd.audited cmd.calibration cmd.level cmd.method", "how the value was found is told"},
