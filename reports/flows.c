@@ -76,6 +76,7 @@ static const struct {
     {"capital", FPL_FLOWS_PARTY, 0},    {"deal", FPL_FLOWS_PROJECT, 0},       {"refund", FPL_FLOWS_PROJECT, 1},
     {"exit", FPL_FLOWS_PROJECT, 0},     {"writeoff", FPL_FLOWS_PROJECT, 0},   {"recovery", FPL_FLOWS_PROJECT, 0},
     {"dividend", FPL_FLOWS_PROJECT, 0}, {"settlement", FPL_FLOWS_PROJECT, 0}, {"collection", FPL_FLOWS_PROJECT, 0},
+    {"tax", FPL_FLOWS_PARTY, 0},
 };
 
 static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
@@ -90,7 +91,7 @@ static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
         i++;
     struct fpl_str of = fpl_json_get_text(cmd, "of"), party = fpl_json_get_text(cmd, "firm");
     int settled = i < n && strcmp(kinds[i].item, "settlement") == 0;
-    if (i == n || (settled && (fpl_str_is(of, "FEE") || fpl_str_is(of, "CONCESSION"))))
+    if (i == n || (settled && (fpl_str_is(of, "FEE") || fpl_str_is(of, "CONCESSION") || fpl_str_is(of, "TAX"))))
         return FPL_OK;
     struct fpl_flows__flow flow = {.seq = record->seq, .of = kinds[i].of, .refund = kinds[i].refund};
     if (settled && fpl_str_is(of, "DISTRIBUTION"))
@@ -102,6 +103,9 @@ static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
         status = read_postings(g, record->body, &flow.amount, &party);
     if (!fpl_json_get(record->body, "p") && strcmp(kinds[i].item, "deal") == 0)
         flow.amount = -fpl_json_get_num(cmd, "amount", 0); /* taken on: paid before the books were opened */
+    if (strcmp(kinds[i].item, "tax") == 0)
+        flow.amount =
+            -fpl_json_get_num(cmd, "amount", 0); /* withheld for the party: received, whenever it is handed in */
     if (flow.of != FPL_FLOWS_PROJECT)
         flow.amount = -flow.amount; /* what the fund gets, the party pays */
     if (status || flow.amount == 0 || fpl_date_cmp(flow.day, g->as_of) > 0)

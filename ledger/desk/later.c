@@ -72,6 +72,13 @@ static int has_place(const struct fpl_json *postings, const struct fpl_json *sou
     return 0;
 }
 
+/* Does a command name what the event begins, by the event's own field? */
+static int is_named(const struct fpl_event *event, const struct fpl_json *origin, const struct fpl_json *later) {
+    const char *field = event->keys[0].fields ? NULL : event->command.fields[0].name;
+    struct fpl_str key = field ? fpl_json_get_text(fpl_json_get(origin, "cmd"), field) : (struct fpl_str){"", 0};
+    return key.n > 0 && fpl_str_eq(key, fpl_json_get_text(fpl_json_get(later, "cmd"), field));
+}
+
 /* Do both write the state of one item, or move what stands on one account of one party? */
 static int is_related(const struct fpl_json *a, const struct fpl_json *b) {
     const struct fpl_json *items = fpl_json_get(a, "i"), *postings = fpl_json_get(a, "p");
@@ -118,6 +125,7 @@ static enum fpl_status scan(struct desk_call *call, const char *told, int64_t *o
     const struct fpl_json *origin = NULL, *body = NULL;
     struct fpl_buf bytes = {0};
     struct fpl_json_doc doc = {0};
+    const struct fpl_event *event = fpl_event_of_command(call->command->spec);
     int32_t book = call->book->info.id;
     int64_t began = -1;
     enum fpl_status status = origin_of(call, &began);
@@ -130,7 +138,7 @@ static enum fpl_status scan(struct desk_call *call, const char *told, int64_t *o
             continue;
         status = fpl_desk__body(call, book, seq, &call->desk->claim_body, &call->desk->claim_doc, &body);
         int stands = 0;
-        if (!status && is_related(origin, body))
+        if (!status && (is_named(event->undoes, origin, body) || is_related(origin, body)))
             status = in_force(call, seq, &stands);
         if (!status && stands)
             *out = seq;

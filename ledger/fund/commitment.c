@@ -1,5 +1,5 @@
 /* E01: a party commits capital to the fund. What is not yet paid stands in memo, 9001 by party against 9101. Taken back
- * in red as long as nothing was paid, released or distributed under it. */
+ * in red as long as nothing that names it stands. */
 #include "ledger/fund/limit.h"
 
 static const struct fpl_field_spec fields[] = {
@@ -75,16 +75,33 @@ static void hold_back(const struct fpl_facts *facts, const struct fpl_rules *rul
     fpl_fund__limits(facts, rules, &change, out);
 }
 
+/* The kind of an event under the commitment that stands: a payment outside it, a distribution that is not recallable, a
+ * share of results and a penalty move none of its sums and name it all the same. NULL: there is none. */
+static const char *standing(const struct fpl_facts *facts, const struct fpl_fund__commitment *c) {
+    const struct {
+        enum fpl_fact_id any;
+        const struct fpl_event *event;
+    } under[] = {
+        {FPL_FACT_COMMITMENT_ANY_CAPITAL, &fpl_event__capital_received},
+        {FPL_FACT_COMMITMENT_ANY_DISTRIBUTION, &fpl_event__distribution_declared},
+        {FPL_FACT_COMMITMENT_ANY_RESULT, &fpl_event__result_attributed},
+        {FPL_FACT_COMMITMENT_ANY_PENALTY, &fpl_event__penalty_received},
+    };
+    if (c->released != 0)
+        return fpl_event__commitment_released.kind;
+    for (int i = 0; i < COUNT(under); i++)
+        if (fpl_money_minor(fpl_fact_money(facts, under[i].any)) != 0)
+            return under[i].event->kind;
+    return NULL;
+}
+
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
     struct fpl_fund__commitment c;
     fpl_decision_begin(out);
     fpl_fund__commitment_load(facts, &c, out);
-    if (c.paid != 0 || c.released != 0 || c.recallable != 0)
-        fpl_decision_refuse(out, FPL_E_LATER,
-                            c.paid       ? fpl_event__capital_received.kind
-                            : c.released ? fpl_event__commitment_released.kind
-                                         : fpl_event__distribution_declared.kind,
-                            NULL, NULL);
+    const char *later = standing(facts, &c);
+    if (later)
+        fpl_decision_refuse(out, FPL_E_LATER, later, NULL, NULL);
     else
         hold_back(facts, rules, c.amount, out);
     if (out->outcome != FPL_OK)
@@ -102,7 +119,29 @@ static const struct fpl_read reads[] = {
     FPL_FUND_LIMIT_SUM(LIMIT_GUIDANCE, "+committed", "guidance"),
     FPL_FUND_LIMIT_SUM(LIMIT_GOVERNMENT, "+committed", "government"),
 };
-static const struct fpl_read reverse_reads[] = {FPL_FUND_READS_COMMITMENT, FPL_FUND_READS_BACK_PARTNERS};
+
+/* Of what an event of the commitment leaves, its amount. */
+static void amount_under(const struct fpl_json *data, const struct fpl_facts *facts, struct fpl_buf *text,
+                         struct fpl_fact *out) {
+    (void)text;
+    if (fpl_str_eq(fpl_json_get_text(data, "cid"), fpl_fact_text(facts, FPL_FACT_COMMITMENT_ID)))
+        *out = (struct fpl_fact){.known = 1, .v.num = fpl_json_get_num(data, "amt", 0)};
+}
+/* clang-format off */
+/* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
+#define READ_UNDER(id, kind) \
+    { .fact = FACT(id), .from = FPL_FROM_EACH, .name = kind, .key = FPL_NO_FACT, .flags = FPL_READ_BEGUN, \
+      .before = FPL_NO_FACT, .value = amount_under }
+/* NOLINTEND(bugprone-macro-parentheses) */
+/* clang-format on */
+static const struct fpl_read reverse_reads[] = {
+    FPL_FUND_READS_COMMITMENT,
+    FPL_FUND_READS_BACK_PARTNERS,
+    READ_UNDER(COMMITMENT_ANY_CAPITAL, "capital"),
+    READ_UNDER(COMMITMENT_ANY_DISTRIBUTION, "distribution"),
+    READ_UNDER(COMMITMENT_ANY_RESULT, "result"),
+    READ_UNDER(COMMITMENT_ANY_PENALTY, "penalty"),
+};
 static const struct fpl_move moves[] = {{"commitment", "", "", "SIGNED"}};
 static const struct fpl_move reverse_moves[] = {{"commitment", "SIGNED", "", "REVERSED"}};
 
@@ -121,7 +160,8 @@ const struct fpl_event fpl_event__commitment_signed = {
                 1},
     .rows = "commitment=示例-RJ-001;party=F-SL;capacity=引导基金;level=市;signed_on=2026-01-20;amount=60000000.00;"
             "document=示例合伙协议|"
-            "commitment=示例-RJ-002;party=BK-SL;capacity=社会资本;signed_on=2026-01-20;amount=1000000.00",
+            "commitment=示例-RJ-002;party=BK-SL;capacity=社会资本;signed_on=2026-01-20;amount=1000000.00|"
+            "commitment=示例-RJ-003;party=BK-SL;capacity=社会资本;signed_on=2026-01-21;amount=1000000.00",
     .item = "commitment",
     .key = FACT(COMMITMENT_ID),
     .occurred = "signed_on",
@@ -142,11 +182,13 @@ const struct fpl_event fpl_event__commitment_reversed = {
     .kind = "commitment.reversed",
     .zh = "认缴冲销",
     .en = "commitment reversed",
-    .command = {"commitment.reverse", "认缴冲销", "reverse a commitment", FPL_BOOK_FUND, RECORDERS,
-                IMPORT | ENTRY | DRY, reverse_fields, COUNT(reverse_fields), "commitment-reversals",
-                "认缴冲销：整笔红字；已有实缴、核减或可循环分配的，须先冲销；原编号不再使用，更正用新编号",
-                "take a commitment back in red; what was paid, released or distributed under it is reversed first",
-                "commitment reverse RJ-001 --book guidance --reason 金额录错 --as zhi.dan --checker fu.he", 1},
+    .command =
+        {"commitment.reverse", "认缴冲销", "reverse a commitment", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY,
+         reverse_fields, COUNT(reverse_fields), "commitment-reversals",
+         "认缴冲销：整笔红字；其下已有实缴、核减、分配、损益份额或违约金的，须先冲销；原编号不再使用，更正用新编号",
+         "take a commitment back in red; what was paid, released, distributed or attributed under it, and "
+         "penalties, are reversed first",
+         "commitment reverse RJ-001 --book guidance --reason 金额录错 --as zhi.dan --checker fu.he", 1},
     .rows = "commitment=示例-RJ-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = "commitment",

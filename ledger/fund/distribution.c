@@ -107,6 +107,8 @@ const struct fpl_event fpl_event__distribution_declared = {
     .rows = "distribution=示例-FP-001;commitment=示例-RJ-001;round=第一次;occurred=2026-08-31;"
             "amount=300000.00;source=本金;recallable=是|"
             "distribution=示例-FP-002;commitment=示例-RJ-001;occurred=2026-08-31;amount=1.00;"
+            "source=收益|"
+            "distribution=示例-FP-003;commitment=示例-RJ-003;occurred=2026-08-31;amount=10000.00;"
             "source=收益",
     .item = "distribution",
     .key = FACT(EVENT_KEY),
@@ -129,8 +131,8 @@ const struct fpl_event fpl_event__distribution_reversed = {
     .en = "distribution reversed",
     .command = {"distribution.reverse", "分配冲销", "reverse a distribution", FPL_BOOK_FUND, RECORDERS,
                 IMPORT | ENTRY | DRY, reverse_fields, COUNT(reverse_fields), "distribution-reversals",
-                "分配冲销：整笔红字；已支付的，须先冲销支付；可循环部分已再次缴款的，须先冲销实缴",
-                "take a distribution back in red; what was paid of it, or called again, is reversed first",
+                "分配冲销：整笔红字；已支付或代扣的，须先冲销；可循环部分已再次缴款的，须先冲销实缴",
+                "take a distribution back in red; what was paid or withheld of it, or called again, is reversed first",
                 "distribution reverse FP-001 --book guidance --reason 金额录错 --as zhi.dan --checker fu.he", 1},
     .rows = "distribution=示例-FP-002;memo=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,

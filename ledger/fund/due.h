@@ -1,7 +1,7 @@
 #ifndef LEDGER_FUND_DUE_H
 #define LEDGER_FUND_DUE_H
 /* What an event of a fund leaves to be collected or paid: proceeds of an exit, a declared dividend, a declared
- * distribution, an accrued fee, carried interest or a clawback. Settled in one payment or several. Pure.
+ * distribution, an accrued fee, carried interest, a clawback or tax withheld. Settled in one payment or several. Pure.
  *
  * Item KIND.due, key = the event's own: {"amt","held","kind","on","open","party"}; `held` is what was withheld of it.
  */

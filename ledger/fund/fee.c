@@ -39,27 +39,12 @@ static enum fpl_status computed(const struct fpl_facts *facts, struct fpl_money 
     return fpl_money_scale(fpl_fact_money(facts, FPL_FACT_FEE_BASE), rate, FPL_HALF_UP, out);
 }
 
-/* The basis is told whole or not at all. */
 static void check_basis(const struct fpl_facts *facts, struct fpl_decision *out) {
     static const enum fpl_fact_id basis[] = {FPL_FACT_FEE_BASE, FPL_FACT_FEE_RATE, FPL_FACT_FEE_FROM, FPL_FACT_FEE_TO};
-    struct fpl_money fee = fpl_money_of(0);
-    char text[FPL_MONEY_TEXT];
-    int known = 0;
-    for (int i = 0; i < COUNT(basis); i++)
-        known += fpl_fact_known(facts, basis[i]);
-    if (known == 0)
-        return;
-    for (int i = 0; i < COUNT(basis); i++)
-        if (!fpl_fact_known(facts, basis[i]))
-            fpl_decision_refuse(out, FPL_E_MISSING, fpl_fact_name(basis[i]), NULL, NULL);
-    if (out->reasons > 0)
-        return;
-    enum fpl_status status = computed(facts, &fee);
-    if (status != FPL_OK)
-        fpl_decision_refuse(out, status, NULL, NULL, NULL);
-    else if (fpl_money_cmp(fee, fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT)) != 0)
-        fpl_decision_refuse(out, FPL_E_CHANGED, fpl_money_format(fee, FPL_UNIT_YUAN, 2, text),
-                            FPL_ZH_EN("按费率、基数和天数计算", "rate, base and days"), NULL);
+    if (fpl_fund__told_whole(facts, basis, COUNT(basis), out)) {
+        struct fpl_money fee = fpl_money_of(0);
+        fpl_fund__check_computed(facts, computed(facts, &fee), fee, out);
+    }
 }
 
 /* ---- what is remarked on ---- */

@@ -72,6 +72,27 @@ void fpl_fund__check_product(const struct fpl_facts *facts, enum fpl_fact_id bas
                             FPL_ZH_EN("按基数与比例计算", "base and rate"), NULL);
 }
 
+int fpl_fund__told_whole(const struct fpl_facts *facts, const enum fpl_fact_id *basis, int count,
+                         struct fpl_decision *out) {
+    int known = 0;
+    for (int i = 0; i < count; i++)
+        known += fpl_fact_known(facts, basis[i]);
+    for (int i = 0; i < count && known > 0; i++)
+        if (!fpl_fact_known(facts, basis[i]))
+            fpl_decision_refuse(out, FPL_E_MISSING, fpl_fact_name(basis[i]), NULL, NULL);
+    return known == count;
+}
+
+void fpl_fund__check_computed(const struct fpl_facts *facts, enum fpl_status status, struct fpl_money amount,
+                              struct fpl_decision *out) {
+    char text[FPL_MONEY_TEXT];
+    if (status != FPL_OK)
+        fpl_decision_refuse(out, status, NULL, NULL, NULL);
+    else if (fpl_money_cmp(amount, fpl_fact_money(facts, FPL_FACT_EVENT_AMOUNT)) != 0)
+        fpl_decision_refuse(out, FPL_E_CHANGED, fpl_money_format(amount, FPL_UNIT_YUAN, 2, text),
+                            FPL_ZH_EN("按费率、基数和天数计算", "rate, base and days"), NULL);
+}
+
 void fpl_fund__check_hash(const struct fpl_facts *facts, enum fpl_fact_id id, struct fpl_decision *out) {
     struct fpl_str hash = fpl_fact_text(facts, id);
     char text[FPL_ERROR_ARG_BYTES];

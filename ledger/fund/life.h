@@ -36,6 +36,13 @@ void fpl_fund__refuse_text(struct fpl_decision *out, enum fpl_status status, str
  * FPL_E_MISSING, FPL_E_CHANGED with what they make. */
 void fpl_fund__check_product(const struct fpl_facts *facts, enum fpl_fact_id base, enum fpl_fact_id rate,
                              struct fpl_decision *out);
+/* Is a basis told? It is told whole or not at all: refuses FPL_E_MISSING for each of the `count` facts left out. */
+int fpl_fund__told_whole(const struct fpl_facts *facts, const enum fpl_fact_id *basis, int count,
+                         struct fpl_decision *out);
+/* What rate, base and days make is EVENT_AMOUNT: refuses `status` where it could not be computed, FPL_E_CHANGED with
+ * `amount` where it is another. */
+void fpl_fund__check_computed(const struct fpl_facts *facts, enum fpl_status status, struct fpl_money amount,
+                              struct fpl_decision *out);
 /* Refuses FPL_E_HASH where the fact is anything but 64 lower-case hexadecimal digits. */
 void fpl_fund__check_hash(const struct fpl_facts *facts, enum fpl_fact_id id, struct fpl_decision *out);
 /* Adds to a sum that an item keeps. FPL_E_AMOUNT_RANGE past FPL_MINOR_MAX, which the decision is then refused with. */

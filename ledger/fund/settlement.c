@@ -8,7 +8,8 @@
 
 #define OF                                                                                                             \
     "EXIT=退出款=exit proceeds|DIVIDEND=股利=dividend|DISTRIBUTION=分配款=distribution|FEE=费用=fee|"        \
-    "CARRY=业绩报酬=carried interest|CONCESSION=让利=concession of gains|CLAWBACK=业绩回拨=clawback"
+    "CARRY=业绩报酬=carried interest|CONCESSION=让利=concession of gains|CLAWBACK=业绩回拨=clawback|"        \
+    "TAX=代扣税款=tax withheld"
 
 static const struct fpl_field_spec fields[] = {
     FS("settlement", "收付编号", "settlement", "", ID, KEY, EVENT_KEY),
@@ -24,7 +25,7 @@ static const struct fpl_field_spec reverse_fields[] = {
     FPL_FUND_BACK_FIELDS,
 };
 
-enum { EXIT, DIVIDEND, DISTRIBUTION, MANAGEMENT, CUSTODY, CARRY, CONCESSION, CLAWBACK };
+enum { EXIT, DIVIDEND, DISTRIBUTION, MANAGEMENT, CUSTODY, CARRY, CONCESSION, CLAWBACK, TAX };
 static const struct fpl_recipe recipe[] = {
     {"E13", "收到退出款", "proceeds collected", "100201", "122101", NONE, NONE, DIM(DUE_PARTY), DIM(DUE_ID),
      "INVEST_BACK"},
@@ -38,6 +39,8 @@ static const struct fpl_recipe recipe[] = {
     {"E19", "支付让利", "concession paid", "224106", "100201", DIM(DUE_PARTY), DIM(DUE_ID), NONE, NONE, "DIVIDENDS"},
     {"E19", "收到业绩回拨", "clawback collected", "100201", "122102", NONE, NONE, DIM(DUE_PARTY), DIM(DUE_ID),
      "FINANCING_IN"},
+    {"E31", "缴纳代扣税款", "tax withheld, handed in", "2221", "100201", DIM(DUE_PARTY), DIM(DUE_ID), NONE, NONE,
+     "TAX"},
 };
 
 static int is(const struct fpl_facts *facts, enum fpl_fact_id id, const char *text) {
@@ -51,6 +54,7 @@ static int row_of(const struct fpl_facts *facts) {
            : is(facts, FPL_FACT_DUE_OF, "CARRY")        ? CARRY
            : is(facts, FPL_FACT_DUE_OF, "CONCESSION")   ? CONCESSION
            : is(facts, FPL_FACT_DUE_OF, "CLAWBACK")     ? CLAWBACK
+           : is(facts, FPL_FACT_DUE_OF, "TAX")          ? TAX
            : is(facts, FPL_FACT_DUE_KIND, "CUSTODY")    ? CUSTODY
                                                         : MANAGEMENT;
 }
@@ -59,7 +63,7 @@ static int row_of(const struct fpl_facts *facts) {
 
 static const char *item_of(const char *kind) {
     static const char *const items[] = {"exit.due",  "dividend.due",   "distribution.due", "fee.due",
-                                        "carry.due", "concession.due", "clawback.due"};
+                                        "carry.due", "concession.due", "clawback.due",     "tax.due"};
     for (int i = 0; i < COUNT(items); i++)
         if (fpl_str_eq((struct fpl_str){items[i], strlen(items[i]) - 4}, fpl_str_of(kind)))
             return items[i];
@@ -98,8 +102,9 @@ void fpl_fund__due_back(const struct fpl_facts *facts, const char *kind, struct 
         return;
     if (open != amount)
         fpl_decision_refuse(out, FPL_E_LATER,
-                            fpl_fact_known(facts, FPL_FACT_DUE_HELD) ? fpl_event__carry_withheld.kind
-                                                                     : fpl_event__due_settled.kind,
+                            !fpl_fact_known(facts, FPL_FACT_DUE_HELD)      ? fpl_event__due_settled.kind
+                            : fpl_str_is(fpl_str_of(kind), "distribution") ? fpl_event__tax_withheld.kind
+                                                                           : fpl_event__carry_withheld.kind,
                             NULL, NULL);
     else
         fpl_decision_item(out, item_of(kind), fpl_fact_text(facts, FPL_FACT_EVENT_KEY), (struct fpl_str){"", 0});
@@ -108,8 +113,8 @@ void fpl_fund__due_back(const struct fpl_facts *facts, const char *kind, struct 
 /* ---- the settlement ---- */
 
 static const char *kind_of(const struct fpl_facts *facts) {
-    static const char *const kinds[] = {"exit", "dividend", "distribution", "fee",
-                                        "fee",  "carry",    "concession",   "clawback"};
+    static const char *const kinds[] = {"exit",  "dividend",   "distribution", "fee", "fee",
+                                        "carry", "concession", "clawback",     "tax"};
     return kinds[row_of(facts)];
 }
 
@@ -213,6 +218,7 @@ WHEN(of_fee, "FEE")
 WHEN(of_carry, "CARRY")
 WHEN(of_concession, "CONCESSION")
 WHEN(of_clawback, "CLAWBACK")
+WHEN(of_tax, "TAX")
 
 /* NOLINTBEGIN(bugprone-macro-parentheses): members of an initialiser */
 #define MEMBER(id, kind, member_, flags_, when_)                                                                       \
@@ -228,7 +234,7 @@ WHEN(of_clawback, "CLAWBACK")
 #define READS_ALL                                                                                                      \
     READS("exit.due", of_exit), READS("dividend.due", of_dividend), READS("distribution.due", of_distribution),        \
         READS("fee.due", of_fee), READS("carry.due", of_carry), READS("concession.due", of_concession),                \
-        READS("clawback.due", of_clawback)
+        READS("clawback.due", of_clawback), READS("tax.due", of_tax)
 /* What the sides of a distribution read of it. */
 #define READS_PARTNER                                                                                                  \
     FPL_FUND_READ_WHEN(EVENT_PARTY, "distribution.due", DUE_ID, "party", FPL_READ_UNKEPT, of_distribution),            \
@@ -254,9 +260,9 @@ const struct fpl_event fpl_event__due_settled = {
     .en = "collected or paid",
     .command = {"due.settle", "登记收付款", "record what is collected or paid", FPL_BOOK_FUND, RECORDERS,
                 IMPORT | ENTRY | DRY, fields, COUNT(fields), "settlements",
-                "收付款：收取已签约的退出款、已宣告的股利，支付已宣告的分配、已计提的费用；可分次",
+                "收付款：收取已签约的退出款、已宣告的股利，支付已宣告的分配、已计提的费用，缴纳代扣的税款；可分次",
                 "collect the proceeds of an exit or a declared dividend, pay a declared distribution or an accrued "
-                "fee; in one payment or several",
+                "fee, hand in tax withheld; in one payment or several",
                 "due settle SF-001 --book guidance --of EXIT --event TC-002 --occurred 2026-11-15 --amount 1000000.00 "
                 "--bank-ref SL202611150001 --as zhi.dan --checker fu.he",
                 1},

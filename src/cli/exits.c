@@ -202,6 +202,7 @@ static const struct {
     ROW(E_GATE_TOLD_MORE, NO),
     ROW(E_STALE, NO),
     ROW(E_STALE_ELSEWHERE, NO),
+    ROW(E_NO_TAX, NO),
     ROW(E_UPLOAD_STATE, NO),
     ROW(E_UPLOAD_OFFSET, NO),
     ROW(E_UPLOAD_MOST, NO),

@@ -89,11 +89,22 @@ static void partner(struct city *city, int p, const char *party) {
     city_do(city, "zhang capital.reverse f receipt=K-%d; memo=误", p + 2);
 }
 
+/* What it pays for being late; a sum at which another rate, base or day gives another penalty. */
+static void late(struct city *city) {
+    for (int n = 1; n <= 2; n++)
+        city_do(city,
+                "zhang penalty.receive f penalty=WY-%d; commitment=CM-1; call=一; occurred=2025-03-1%d; amount=60000; "
+                "base=12000000; rate=0.05%%; due=2025-02-19; until=2025-03-01; bank_ref=S6",
+                n, n);
+    city_do(city, "zhang penalty.reverse f penalty=WY-2; memo=误");
+}
+
 static void capital(struct city *city) {
     city_do(city, "ren mirror.set f party=BK-2; kind=fiscal; other=s; fund=BK-1; agreed=2025-01-01");
     partner(city, 5, "BK-1"); /* has no book here: what its command tells stands nowhere else */
     partner(city, 1, "G-CZ");
     partner(city, 2, "BK-2");
+    late(city);
     city_do(city, "zhang distribution.declare f distribution=FP-1; commitment=CM-1; occurred=2025-12-31; "
                   "amount=80; source=GAIN; recallable=Y");
     city_do(city, "zhang distribution.declare f distribution=FP-2; commitment=CM-1; occurred=2025-12-30; amount=81; "
@@ -129,6 +140,24 @@ static void shares(struct city *city) {
                     p, n, p, n + 2, n);
         back(city, "settlement", p == 1 ? "settlement=SR-11" : "settlement=SR-21");
     }
+}
+
+/* What is withheld of a partner's tax, and handed in. */
+static void taxes(struct city *city) {
+    city_do(city, "ren mirror.set f party=GU-1; kind=company; other=c; fund=BK-1; stake=FVTPL; agreed=2025-01-01");
+    city_do(city, "zhang commitment.sign f commitment=CM-6; party=GU-1; capacity=SOCIAL; signed_on=2025-02-06; "
+                  "amount=9006");
+    city_do(city,
+            "zhang distribution.declare f distribution=FT-1; commitment=CM-6; occurred=2025-12-20; amount=100000; "
+            "source=GAIN");
+    for (int n = 1; n <= 2; n++)
+        city_do(city,
+                "zhang tax.withhold f tax=DK-%d; distribution=FT-1; occurred=2025-12-2%d; amount=20000; base=100000; "
+                "rate=20%%; document=申报",
+                n, n);
+    back(city, "tax", "tax=DK-2");
+    city_do(city, "zhang due.settle f settlement=ST-1; of=TAX; event=DK-1; occurred=2025-12-23; amount=7000; "
+                  "bank_ref=S4");
 }
 
 /* Its own rules of money back, and what follows from them. */
@@ -347,6 +376,7 @@ void forger_story(struct city *city) {
     holdings(city);
     endings(city);
     shares(city);
+    taxes(city);
     carry(city);
     loans(city);
     claims(city);

@@ -269,6 +269,77 @@ static void test_fund_sides__of_a_distribution(void **state) {
     city_end(&city);
 }
 
+#define WITHHOLD(id, of, amount, more)                                                                                 \
+    "zhang tax.withhold f tax=" id "; distribution=" of "; occurred=2025-05-01; amount=" amount "; document=表" more
+
+/* E31: the fund owes the tax in the partner's stead, and the partner has received it: 100 of 500 to the tax office, 400
+ * paid, 500 off what it had to come. */
+static void test_fund_sides__of_a_tax(void **state) {
+    struct city city;
+    int64_t n[3];
+    (void)state;
+    found(&city);
+    city_do(&city, "ren mirror.set f party=LP-S; kind=company; other=c; fund=FUND-F; stake=FVTPL; agreed=2025-01-01");
+    city_do(&city, "ren mirror.set f party=GU-1; kind=fiscal; other=s; fund=FUND-F; agreed=2025-01-01");
+    city_do(&city, SIGN("C-1", "LP-G", "GUIDANCE"));
+    city_do(&city, SIGN("C-2", "G-CZ", "GUIDANCE"));
+    city_do(&city, SIGN("C-3", "LP-S", "SOCIAL"));
+    city_do(&city, SIGN("C-4", "GU-1", "SOCIAL"));
+    city_do(&city, GIVE("D-1", "C-1", "500.00", "GAIN", ""));
+    city_do(&city, GIVE("D-2", "C-2", "500.00", "GAIN", ""));
+    city_do(&city, GIVE("D-3", "C-3", "500.00", "GAIN", ""));
+    city_do(&city, GIVE("D-4", "C-3", "500.00", "DIVIDEND", ""));
+    city_do(&city, GIVE("D-5", "C-3", "500.00", "RETURN_OF_CAPITAL", ""));
+    city_do(&city, GIVE("D-6", "C-4", "500.00", "GAIN", ""));
+    sizes(&city, n);
+    for (int i = 2; i <= 6; i += i == 2 ? 3 : 1) { /* a treasury, principal, a party whose book is a treasury's */
+        city_no(&city, FPL_E_NO_TAX, WITHHOLD("T-%d", "D-%d", "1", ""), i, i);
+        assert_int_equal(city.error.arg[0][2], '0' + i);
+    }
+    city_no(&city, FPL_E_CHANGED, WITHHOLD("T-1", "D-1", "99.99", "; base=500; rate=20%%"));
+    city_no(&city, FPL_E_DUE, WITHHOLD("T-1", "D-1", "500.01", ""));
+    city_no(&city, FPL_E_NOT_FOUND, WITHHOLD("T-1", "D-0", "1", ""));
+    city_no(&city, FPL_E_DATE_ORDER,
+            "zhang tax.withhold f tax=T-1; distribution=D-1; occurred=2025-04-30; amount=1; document=表");
+    sizes(&city, n);
+    city_do(&city, WITHHOLD("T-1", "D-1", "100.00", "; base=500; rate=20%%"));
+    city_do(&city, WITHHOLD("T-3", "D-3", "60.00", ""));
+    city_do(&city, WITHHOLD("T-4", "D-4", "50.00", ""));
+    grew(&city, n, 3, 3, 0);
+    is(&city, "f", "2221", -21000);
+    is(&city, "f", "2232", -300000 + 21000);
+    is(&city, "c", "2221", 21000);
+    is(&city, "c", "151102", -10000); /* equity method */
+    is(&city, "c", "611101", -6000);  /* fair value */
+    is(&city, "c", "611102", -5000);
+    city_no(&city, FPL_E_DUE, HAND("Z-1", "D-1", "400.01"));
+    city_do(&city, HAND("Z-1", "D-1", "400.00"));
+    is(&city, "c", "100202", 40000);
+    is(&city, "c", "151102", -50000);
+    city_do(&city, "zhang due.settle f settlement=Z-2; of=TAX; event=T-1; occurred=2025-06-15; amount=70; bank_ref=S");
+    city_no(&city, FPL_E_DUE,
+            "zhang due.settle f settlement=Z-3; of=TAX; event=T-1; occurred=2025-06-15; amount=30.01; bank_ref=S");
+    is(&city, "f", "2221", -14000);
+    is(&city, "f", "100201", -47000);
+    city_no(&city, FPL_E_LATER, "zhang tax.reverse f tax=T-1; memo=错");
+    assert_string_equal(city.error.arg[0], "due.settled");
+    city_no(&city, FPL_E_LATER, "zhang distribution.reverse f distribution=D-3; memo=错");
+    assert_string_equal(city.error.arg[0], "tax.withheld");
+    city_verify(&city);
+    sizes(&city, n);
+    city_do(&city, "zhang settlement.reverse f settlement=Z-2; memo=错");
+    city_do(&city, "zhang tax.reverse f tax=T-1; memo=错");
+    city_do(&city, "zhang tax.reverse f tax=T-3; memo=错");
+    grew(&city, n, 3, 2, 0);
+    is(&city, "f", "2221", -5000);
+    is(&city, "c", "2221", 5000);
+    is(&city, "c", "151102", -40000);
+    city_do(&city, HAND("Z-5", "D-1", "100.00")); /* due again */
+    city_do(&city, "zhang distribution.reverse f distribution=D-3; memo=错");
+    city_verify(&city);
+    city_end(&city);
+}
+
 #define SHARE(id, of, day, outcome, amount, more)                                                                      \
     "zhang result.attribute f result=" id "; commitment=" of "; occurred=" day "; outcome=" outcome "; amount=" amount \
     "; document=审" more
@@ -429,6 +500,7 @@ int main(void) {
         cmocka_unit_test(test_fund_sides__of_an_import),
         cmocka_unit_test(test_fund_sides__of_many_partners),
         cmocka_unit_test(test_fund_sides__of_a_distribution),
+        cmocka_unit_test(test_fund_sides__of_a_tax),
         cmocka_unit_test(test_fund_sides__of_a_result),
         cmocka_unit_test(test_fund_sides__forged),
         cmocka_unit_test(test_fund_sides__a_reversal_let_through),

@@ -587,6 +587,34 @@ static void test_reports_tolerance__performance(void **state) {
     city_end(&city);
 }
 
+/* Tax withheld of what a partner was distributed is received on the day it is withheld, and not again when the fund
+ * hands it in. */
+static void test_reports_tolerance__tax_withheld(void **state) {
+    struct city city;
+    struct asked asked = {.as_of = "2024-12-31", .spec = {.book = FPL_STR(B)}};
+    (void)state;
+    found(&city);
+    year_2023(&city);
+    year_2024(&city);
+    city_do(&city, "zhang distribution.declare " B " distribution=D-9; commitment=C-S; occurred=2024-11-01; "
+                   "amount=100000; source=GAIN");
+    tells(&city, fpl_report_performance, &asked, "LP-S,LP-S名,27600000.00,3450000.00,");
+    for (int i = 1; i <= 2; i++)
+        city_do(&city,
+                "zhang tax.withhold " B " tax=K-%d; distribution=D-9; occurred=2024-11-02; amount=20000; "
+                "document=表",
+                i);
+    city_do(&city, "zhang tax.reverse " B " tax=K-2; memo=误");
+    tells(&city, fpl_report_performance, &asked, "LP-S,LP-S名,27600000.00,3470000.00,");
+    tells(&city, fpl_report_fund, &asked, "DPI 已付分配 ÷ 实缴,5020000.00,40000000.00,");
+    city_do(&city, SETTLE("Z-9", "TAX", "K-1", "2024-11-15", "20000"));
+    tells(&city, fpl_report_performance, &asked, "LP-S,LP-S名,27600000.00,3470000.00,");
+    tells(&city, fpl_report_performance, &asked, "t6,CNY,2023,毛（项目）,23000000.00,7950000.00,");
+    asked.as_of = "2024-11-01";
+    tells(&city, fpl_report_performance, &asked, "LP-S,LP-S名,27600000.00,3450000.00,");
+    city_end(&city);
+}
+
 static void test_reports_tolerance__early_refunds(void **state) {
     struct city city;
     struct asked asked = {.as_of = "2024-12-31", .spec = {.book = FPL_STR(B), .profile = FPL_STR("TRANSFER")}};
@@ -624,6 +652,7 @@ int main(void) {
         cmocka_unit_test(test_reports_tolerance__fund_page_with_an_opening),
         cmocka_unit_test(test_reports_tolerance__opening_capital),
         cmocka_unit_test(test_reports_tolerance__performance),
+        cmocka_unit_test(test_reports_tolerance__tax_withheld),
         cmocka_unit_test(test_reports_tolerance__early_refunds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
