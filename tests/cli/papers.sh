@@ -58,6 +58,10 @@ def csv_tables(text):
             tables.append(current)
         else:
             current["rows"].append(row)
+    for table in tables:  # the day of the cut, which pages and papers say once and a row of CSV for itself
+        if table["head"][-1].startswith("截止日（"):
+            assert len({row.pop() for row in table["rows"]}) <= 1, table
+            table["head"].pop()
     return tables
 
 
