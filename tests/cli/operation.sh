@@ -45,9 +45,11 @@ out_has after.backup
 ! fundpool log --as after.backup --ledger ledger.fpl >"$tmp/out" 2>&1 || die "what came after the copy is in it"
 
 # ---- a service that stopped leaves every record in the file itself, whoever wrote it -------------------------------------------
+enrol ledger.fpl stopped.0 # a copy has no -wal before somebody writes to it
 serve ledger.fpl
 enrol ledger.fpl stopped.1
 stop KILL
+[ -s ledger.fpl-wal ] || die "the -wal of a service that was killed holds nothing"
 serve ledger.fpl # and this one writes nothing itself
 stop TERM
 [ ! -s ledger.fpl-wal ] || die "the -wal holds $(stat -c %s ledger.fpl-wal) bytes when the service has stopped"

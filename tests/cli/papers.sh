@@ -354,8 +354,7 @@ for own in own, receipt("6/583"), receipt("6/556"), receipt("6/491"):
     assert "示例相城银行" in own or "贷款银行" in own, own
     assert re.search("合同号：.+借据号：.+入账", own) or re.search("入账时刻：2.+合同号：.+借据号：", own), own
     index, leaf, size, root = (re.search(what, own).group(1) for what in ("本记录序号：([0-9]+?)叶散列", "叶散列：([0-9a-f]{64})", "日志记录数：([0-9]+?)存证根", "存证根：([0-9A-Za-z+/]{43}=)"))
-    path = re.findall(r"[0-9A-Za-z+/]{43}=", own.split("由叶到根：")[1])
-    path = [text[-44:] for text in path]
+    path = re.findall(r"[0-9A-Za-z+/]{43}=", own.split("由叶到根：")[1].split("由叶散列和路径")[0])
     node, at, last = bytes.fromhex(leaf), int(index), int(size) - 1
     for text in path:
         other = base64.b64decode(text)
