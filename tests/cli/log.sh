@@ -125,7 +125,7 @@ for user in xc.01 xc.02 lj.01; do
     "$fp" find own-rows.csv --as $user --format csv >"$tmp/find.$user" 2>&1 || true
 done
 for user in xc.01 xc.02; do
-    grep -q own-rows.csv "$tmp/log.$user" && grep -q "refused 2" "$tmp/log.$user" || { cat "$tmp/log.$user"; die "$user does not see his bank's own file"; }
+    holds "$tmp/log.$user" own-rows.csv "refused 2"
     grep -q "^.\{0,3\}import,.*own-rows.csv" "$tmp/find.$user" || { cat "$tmp/find.$user"; die "$user does not find his bank's own file"; }
 done
 ! grep -q "own-rows.csv\|refused 2" "$tmp/log.lj.01" "$tmp/find.lj.01" || die "a bank sees another's file"

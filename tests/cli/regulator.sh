@@ -23,7 +23,10 @@ while IFS= read -r line; do
     *"| sha256sum") out_has "$(sha256sum <checkpoint-2026-11.txt | cut -c1-64)" ;;
     "fundpool report early --book SJ-CT --as jian.guan") out_has 分子 分母 淮政〔2022〕46号 2800000 达标 ;;
     "fundpool report tolerance --as jian.guan") out_has SJ-CT ;;
-    "fundpool log --since "*) out_has TZ-002 SQ-001 && ! grep -q TZ-001 "$tmp/out" || die "not what came since the checkpoint" ;;
+    "fundpool log --since "*)
+        out_has TZ-002 SQ-001
+        ! grep -q TZ-001 "$tmp/out" || die "not what came since the checkpoint"
+        ;;
     "fundpool log --kind deal.reversed"*) out_has TZ-001 ;;
     "fundpool explain SQ-001"*) out_has 700,000.00 ;;
     "fundpool record check "*) out_has 根与所持存证点一致 ledger.shijiang.example ;;
