@@ -32,7 +32,7 @@ while IFS= read -r line; do
     "fundpool record check "*) out_has 根与所持存证点一致 ledger.shijiang.example ;;
     esac
 done < <(page_commands REGULATOR.md)
-[ "$commands" -ge 26 ] || die "only $commands commands"
+[ "$commands" -ge 27 ] || die "only $commands commands"
 # each row of a CSV says as of which day it is
 for file in early-03.csv:2026-03-31 early-11.csv:2026-11-20; do
     rows=$(tr -d '\r' <"${file%%:*}" | grep -c ",${file#*:}\$")
