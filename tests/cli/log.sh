@@ -115,8 +115,8 @@ out_has "上年末贷款余额 BK-XC 2025-12-31" 4,800,000.00
 
 # ---- a bank finds the files that its own users gave, and what was refused of them; another bank does not ----
 expect 0 party register BK-LJ --uscc 91340600XY00001771 --name 示例龙脊银行 --kind bank --as zhi.dan
-expect 0 user enrol lj.01 --name 经办 --roles bank --party BK-LJ --as guan.li
-expect 0 user enrol xc.02 --name 另一经办 --roles bank --party BK-XC --as guan.li
+expect 0 user enrol lj.01 --name 龙脊经办 --roles bank --party BK-LJ --as guan.li
+expect 0 user enrol xc.02 --name 相城二号 --roles bank --party BK-XC --as guan.li
 "$fp" import templates loans --lang zh | sed '2,$s/示例-HT-/XC-9/' >"$tmp/own-rows.csv"
 expect 1 import loans "$tmp/own-rows.csv" --book pool --as xc.01 --checker fu.he
 for user in xc.01 xc.02 lj.01; do
