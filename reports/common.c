@@ -244,6 +244,7 @@ void fpl_reports__caption_cut(struct fpl_report *report, const struct fpl_view *
     fpl_report_caption(report, "as_of", by_occurred ? "截止日（业务发生日）" : "截止日（记账日期）",
                        by_occurred ? "As of (occurred)" : "As of (posted)");
     fpl_report_date(report, fpl_view_as_of(view));
+    fpl_report__cut(report);
     fpl_reports__caption_known(report, view);
 }
 

@@ -1,6 +1,7 @@
 /* explain: one record in words. A claim is explained by its decision (or, before there is one, by its submission); its
  * payment follows. */
 #include "fundpool/event.h"
+#include "fundpool/proof.h"
 #include "reports/common.h"
 #include "reports/derive.h"
 #include "reports/early.h"
@@ -640,11 +641,95 @@ static enum fpl_status find(struct explain *e) {
     status = fpl_read_books(e->view, find_book, e, e->error);
     if (!status)
         status = fpl_read_record(e->view, e->book.id, e->seq, take_submission, e, e->error);
-    if (!status && e->claim[0])
+    if (!status && e->claim[0] && !e->spec->proof) /* a proof is of the very record that was asked for */
         status = fpl_read_item(e->view, e->book.id, "claim", fpl_str_of(e->claim), take_claim, e, e->error);
     if (status == FPL_E_NOT_FOUND || status == FPL_E_BOOK) /* name what was asked for */
         status = fpl_fail_text(e->error, FPL_E_NOT_FOUND, e->spec->key.p, e->spec->key.n);
     return status;
+}
+
+/* ---- that it is in the log ---- */
+
+/* "BANK|CONTRACT|IOU" and what may follow: whose loan the record is about. */
+static void put_loan(struct explain *e, struct fpl_str key) {
+    static const char *const words[3][3] = {
+        {"bank_id", "贷款银行编号", "Bank, number"}, {"contract", "合同号", "Contract"}, {"iou", "借据号", "IOU"}};
+    for (int part = 0; part < 3 && key.n > 0; part++) {
+        const char *bar = memchr(key.p, '|', key.n);
+        size_t n = bar ? (size_t)(bar - key.p) : key.n;
+        fpl_reports__caption_text(e->report, words[part][0], words[part][1], words[part][2],
+                                  (struct fpl_str){key.p, n});
+        key.p += n + (bar != NULL);
+        key.n -= n + (bar != NULL);
+    }
+}
+
+static enum fpl_status put_names(void *ctx, const struct fpl_item *item) {
+    static const char *const words[3][3] = {
+        {"claimant", "申请机构", "Claimant"}, {"bank", "贷款银行", "Bank"}, {"firm", "借款企业", "Borrower"}};
+    for (int i = 0; i < 3; i++)
+        if (fpl_json_get_text(item->data, words[i][0]).n)
+            put_named(ctx, words[i], fpl_json_get_text(item->data, words[i][0]));
+    return FPL_OK;
+}
+
+/* The first loan or claim that the record has written: whose it is. */
+static enum fpl_status put_subject(struct explain *e, const struct fpl_json *items) {
+    for (const struct fpl_json *i = fpl_json_first(items); i; i = fpl_json_next(items, i)) {
+        struct fpl_str kind = fpl_json_text(fpl_json_at(i, 0)), key = fpl_json_text(fpl_json_at(i, 1));
+        int is_claim = fpl_str_is(kind, "claim");
+        if (!is_claim && !fpl_str_is(kind, "loan"))
+            continue;
+        put_loan(e, key);
+        if (is_claim)
+            fpl_reports__caption_text(e->report, "claim", "申请", "Claim", key);
+        return fpl_read_item(e->view, e->book.id, is_claim ? "claim" : "loan", key, put_names, e, e->error);
+    }
+    return FPL_OK;
+}
+
+static enum fpl_status put_path(struct explain *e, const struct fpl_checkpoint *at) {
+    struct fpl_proof proof = {.count = 0};
+    char text[48];
+    enum fpl_status status = fpl_read_inclusion(e->view, e->book.id, e->seq, (int64_t)at->size, &proof, e->error);
+    fpl_report_column(e->report, "no", "序号", "no.", FPL_COLUMN_INT, 0);
+    fpl_report_column(e->report, "hash", "路径（由叶到根）", "path, from the leaf to the root", FPL_COLUMN_TEXT,
+                      FPL_COLUMN_KEEP);
+    for (int i = 0; !status && i < proof.count; i++) {
+        fpl_base64(proof.hash[i].byte, FPL_HASH_BYTES, text);
+        fpl_report_int(e->report, i + 1);
+        fpl_report_text(e->report, fpl_str_of(text));
+    }
+    return status;
+}
+
+static enum fpl_status put_evidence(void *ctx, const struct fpl_record *record) {
+    struct explain *e = ctx;
+    struct fpl_checkpoint at;
+    struct fpl_hash leaf;
+    struct fpl_hasher *hasher = NULL;
+    char text[2 * FPL_HASH_BYTES + 1];
+    enum fpl_status status = fpl_read_checkpoint(e->view, e->book.id, &at, e->error);
+    if (!status)
+        status = fpl_hasher_new(&hasher) ? fpl_fail(e->error, FPL_E_NOMEM, NULL, NULL, NULL) : FPL_OK;
+    if (status)
+        return status;
+    fpl_leaf_hash(hasher, record->leaf.p, record->leaf.n, &leaf);
+    fpl_hasher_free(hasher);
+    fpl_report_table(e->report, "evidence", "存证", "Evidence");
+    fpl_reports__caption_text(e->report, "recorded", "入账时刻", "Recorded",
+                              fpl_str_of(fpl_reports__moment(e->view, record->t, text)));
+    status = put_subject(e, fpl_json_get(record->body, "i"));
+    fpl_hex(leaf.byte, FPL_HASH_BYTES, text);
+    fpl_reports__caption_text(e->report, "leaf", "叶散列", "Leaf hash", fpl_str_of(text));
+    fpl_report_caption(e->report, "index", "序号", "Number in the log");
+    fpl_report_int(e->report, e->seq);
+    fpl_reports__caption_text(e->report, "origin", "日志", "Log", fpl_str_of(at.origin));
+    fpl_report_caption(e->report, "size", "记录数", "Records");
+    fpl_report_int(e->report, (int64_t)at.size);
+    fpl_base64(at.root.byte, FPL_HASH_BYTES, text);
+    fpl_reports__caption_text(e->report, "root", "存证根", "Root", fpl_str_of(text));
+    return status ? status : put_path(e, &at);
 }
 
 enum fpl_status fpl_report_explain(struct fpl_view *view, const struct fpl_report_spec *spec, struct fpl_report **out,
@@ -669,6 +754,8 @@ enum fpl_status fpl_report_explain(struct fpl_view *view, const struct fpl_repor
         status = fpl_read_record(view, e.book.id, e.paid, put_record, &e, error);
     if (!status)
         status = fpl_read_record(view, e.book.id, e.seq, put_kept, &e, error);
+    if (!status && spec->proof)
+        status = fpl_read_record(view, e.book.id, e.seq, put_evidence, &e, error);
     fpl_derive__free(e.derive);
     fpl_early__profiles_release(&e.profiles);
     fpl_reports__accounts_release(&e.accounts);

@@ -277,22 +277,6 @@ static enum fpl_status take_import(void *ctx, const struct fpl_record *record) {
     return rank == NONE ? FPL_OK : add_hit(find, rank, record->seq, name, key.n ? key : file);
 }
 
-struct begun { /* records that began an import */
-    struct find *find;
-    int64_t *seq;
-    size_t n, cap;
-};
-
-static enum fpl_status note_import(void *ctx, const struct fpl_item *item) {
-    struct begun *begun = ctx;
-    int64_t *list = wider(begun->seq, begun->n, &begun->cap, sizeof *list, begun->find->error);
-    if (!list)
-        return FPL_E_NOMEM;
-    begun->seq = list;
-    list[begun->n++] = item->seq0;
-    return FPL_OK;
-}
-
 /* A voucher is found by its number as it is shown, "2025-03 记 7", with or without its month, with or without '-'. */
 static enum fpl_status take_voucher(void *ctx, const struct fpl_record *record) {
     struct find *find = ctx;
@@ -348,20 +332,9 @@ static enum fpl_status scan_registry(struct find *find) {
 }
 
 static enum fpl_status scan_imports(struct find *find) {
-    struct begun begun = {.find = find};
+    const struct fpl_begun every = {find->book.id, "import", {"", 0}};
     find->kind = (struct kind){"import", "导入", "import"};
-    enum fpl_status status =
-        own_only(find, fpl_read_items(find->view, find->book.id, "import", note_import, &begun, find->error));
-    for (size_t i = 0; !status && i < begun.n; i++) {
-        status =
-            own_only(find, fpl_read_record(find->view, find->book.id, begun.seq[i], take_import, find, find->error));
-        if (status == FPL_E_NOT_FOUND) { /* an institution's user: not his own */
-            fpl_error_clear(find->error);
-            status = FPL_OK;
-        }
-    }
-    free(begun.seq);
-    return status;
+    return fpl_read_beginnings(find->view, &every, take_import, find, find->error);
 }
 
 static enum fpl_status scan_accounts(struct find *find) {

@@ -34,10 +34,10 @@ static void add_header(const struct fpl_table_shown *table, struct fpl_render__t
         if (column->type == FPL_COLUMN_PERCENT)
             fpl_buf_adds(&to->buf, "(%)");
     }
-    fpl_buf_adds(&to->buf, "\r\n");
 }
 
 struct rows {
+    const struct fpl_caption *cut; /* of the report: in the last column; NULL: it has none */
     const struct fpl_table_shown *table;
     struct fpl_render__to *to;
     struct fpl_buf text;
@@ -52,7 +52,24 @@ static enum fpl_status begin_table(void *ctx, const struct fpl_table_shown *tabl
     if (rows->begun++)
         fpl_buf_adds(&rows->to->buf, "\r\n");
     add_header(table, rows->to);
+    if (rows->cut) {
+        fpl_buf_addc(&rows->to->buf, ',');
+        add_field(&rows->to->buf, fpl_str_of(rows->to->how.zh ? rows->cut->zh : rows->cut->en), 1);
+    }
+    fpl_buf_adds(&rows->to->buf, "\r\n");
     return FPL_OK;
+}
+
+/* The end of a row. A report as of another day, put under this one, stays apart by its last column. */
+static void end_row(struct rows *rows) {
+    struct fpl_cell_style style = {.zh = rows->to->how.zh, .data = 1};
+    if (rows->cut) {
+        fpl_buf_reset(&rows->text);
+        fpl_cell_text(&rows->cut->value, style, &rows->text);
+        fpl_buf_addc(&rows->to->buf, ',');
+        add_field(&rows->to->buf, fpl_buf_str(&rows->text), 0);
+    }
+    fpl_buf_adds(&rows->to->buf, "\r\n");
 }
 
 static enum fpl_status add_rows(void *ctx, const struct fpl_report_cell *cell, size_t n) {
@@ -64,7 +81,10 @@ static enum fpl_status add_rows(void *ctx, const struct fpl_report_cell *cell, s
         fpl_buf_reset(&rows->text);
         fpl_cell_text(&cell[i], style, &rows->text);
         add_field(&to->buf, fpl_buf_str(&rows->text), is_text);
-        fpl_buf_adds(&to->buf, (i + 1) % rows->table->columns ? "," : "\r\n");
+        if ((i + 1) % rows->table->columns)
+            fpl_buf_addc(&to->buf, ',');
+        else
+            end_row(rows);
         fpl_render__flush(to, FPL_RENDER_PIECE);
     }
     return to->status;
@@ -72,7 +92,7 @@ static enum fpl_status add_rows(void *ctx, const struct fpl_report_cell *cell, s
 
 enum fpl_status fpl_render__csv(const struct fpl_report *report, struct fpl_render__to *to) {
     static const struct fpl_visitor visitor = {.begin = begin_table, .rows = add_rows};
-    struct rows rows = {.to = to};
+    struct rows rows = {.cut = report->cut.key ? &report->cut : NULL, .to = to};
     fpl_buf_adds(&to->buf, "\xEF\xBB\xBF");
     enum fpl_status status = fpl_report_visit(report, &visitor, &rows, to->error);
     if (!status)

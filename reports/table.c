@@ -146,6 +146,12 @@ void fpl_report_caption(struct fpl_report *report, const char *key, const char *
     report->to_caption = 1;
 }
 
+void fpl_report__cut(struct fpl_report *report) {
+    struct fpl_table *table = current(report);
+    if (table && table->captions > 0)
+        report->cut = table->caption[table->captions - 1];
+}
+
 void fpl_report_column(struct fpl_report *report, const char *key, const char *zh, const char *en,
                        enum fpl_column_type type, unsigned flags) {
     struct fpl_table *table = current(report);

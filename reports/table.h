@@ -25,10 +25,11 @@ struct fpl_report {
     struct fpl_table *table;
     size_t tables, table_cap;
     struct fpl_report_block *block;
-    char *next;     /* cursor of the next page; NULL: none */
-    int failed;     /* out of memory: every builder is a no-op from then on */
-    int to_caption; /* the next cell is the last caption's value */
-    int to_total;   /* the cells up to the end of the row are a total */
+    struct fpl_caption cut; /* the day that all of it is as of; key NULL: it has none */
+    char *next;             /* cursor of the next page; NULL: none */
+    int failed;             /* out of memory: every builder is a no-op from then on */
+    int to_caption;         /* the next cell is the last caption's value */
+    int to_total;           /* the cells up to the end of the row are a total */
     /* Of a table that is given row by row: takes some whole rows, after which they are dropped. NULL: none are. */
     fpl_take_fn take;
     void *take_ctx;
@@ -37,6 +38,9 @@ struct fpl_report {
 /* A column of the current table that was for data alone is for people too: the rows have shown that it says something.
  */
 void fpl_report__show(struct fpl_report *report, const char *key);
+
+/* The last caption is the cut-off day of the whole report: CSV, which has no captions, says it in every row. */
+void fpl_report__cut(struct fpl_report *report);
 
 /* A CODE cell of constant words, packed as above with its last NUL; they are not copied. */
 void fpl_report__words(struct fpl_report *report, const char *packed);

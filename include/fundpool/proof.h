@@ -119,6 +119,9 @@ struct fpl_checkpoint {
     uint64_t size;
     struct fpl_hash root;
 };
+/* Are these origins of books of one ledger? They then differ in the book's number alone, which stands behind the last
+ * '/'. */
+int fpl_origin_is_akin(const char *a, const char *b);
 /* Appends the text to *out. */
 void fpl_checkpoint_format(const struct fpl_checkpoint *checkpoint, struct fpl_buf *out);
 /* FPL_E_NUMBER_FORMAT, arg 0 = the number of the line that is wrong. */

@@ -189,7 +189,8 @@ FPL_MUST_CHECK enum fpl_status fpl_read_item(struct fpl_view *view, int32_t book
 
 /* Records that wrote an item of the kind first (with a key: that item's), known by this view's moment, whatever day
  * they stand on, in key order. An item's first record stays the same, so a historical view folds nothing for it.
- * What cb answers; FPL_E_SCOPE for an institution's user, FPL_E_CORRUPT, FPL_E_IO. */
+ * What cb answers; FPL_E_SCOPE for an institution's user, who is given imports alone, those that its own users gave;
+ * FPL_E_CORRUPT, FPL_E_IO. */
 struct fpl_begun {
     int32_t book;
     const char *kind;
@@ -253,6 +254,11 @@ FPL_MUST_CHECK enum fpl_status fpl_read_checkpoint(struct fpl_view *view, int32_
 /* The same at another size, of the log as it is today, from its stored tree. FPL_E_NOT_FOUND: the log is smaller. */
 FPL_MUST_CHECK enum fpl_status fpl_read_checkpoint_at(struct fpl_view *view, int32_t book, int64_t size,
                                                       struct fpl_checkpoint *out, struct fpl_error *error);
+/* That a record is in the log of so many records: the path from its leaf to the root of fpl_read_checkpoint_at. It says
+ * nothing of the record but its number; who may see it is asked by fpl_read_record. FPL_E_NOT_FOUND: the log of that
+ * size does not have it. */
+FPL_MUST_CHECK enum fpl_status fpl_read_inclusion(struct fpl_view *view, int32_t book, int64_t seq, int64_t size,
+                                                  struct fpl_proof *out, struct fpl_error *error);
 
 #ifdef __cplusplus
 }

@@ -24,6 +24,7 @@ struct fpl_report_spec {        /* {0}-filled asks for everything; what a report
     struct fpl_str profile;     /* early: "ID" (every version of it) or "ID@VERSION"; empty: every adopted profile */
     struct fpl_ratio threshold; /* early: den 0 stands for 1/2, 以上 (>=): 淮政〔2022〕46号 二(四) */
     struct fpl_str bank, state; /* loans, claims: only these */
+    int proof;                  /* explain: with what proves that the record is in the log */
     struct fpl_str key;         /* explain: receipt number "BOOK/SEQ", or the id of a deal, loan or claim of `book` */
     int deals;                  /* early: list the deals, as they are rendered; -1: not */
     int year;                   /* pool: the year of caps and loss rates; 0: that of as_of */

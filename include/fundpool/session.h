@@ -57,6 +57,10 @@ enum fpl_mode {
 FPL_MUST_CHECK enum fpl_status fpl_session_open(const char *path, enum fpl_mode mode, const struct fpl_host *host,
                                                 struct fpl_session **out, struct fpl_error *error);
 void fpl_session_close(struct fpl_session *session); /* NULL allowed */
+/* Of a session opened with FPL_WRITE: brings all that is recorded from FILE-wal into the file itself, so that whoever
+ * then moves or copies the file has everything. FPL_E_LOCKED: somebody still reads FILE-wal, and both belong together.
+ */
+FPL_MUST_CHECK enum fpl_status fpl_session_write_back(struct fpl_session *session, struct fpl_error *error);
 /* Calls cb for each object of the file that differs, in order of its name; for none if all are ours. */
 FPL_MUST_CHECK enum fpl_status fpl_session_schema(struct fpl_session *session, fpl_schema_cb cb, void *ctx,
                                                   struct fpl_error *error);

@@ -42,17 +42,18 @@ FPL_MUST_CHECK enum fpl_status fpl_verify(struct fpl_session *session, const str
                                           fpl_progress progress, void *ctx, struct fpl_verify_report *report,
                                           struct fpl_error *error);
 
-/* Is an earlier checkpoint a prefix of this ledger's log of the same origin? FPL_OK; FPL_E_NOT_FOUND (no such origin
- * here); FPL_E_TAMPERED: report->where names the first size that differs ("size 512 of ledger.example/3 …"): larger
- * than the log, or another root. */
+/* Is an earlier checkpoint a prefix of this ledger's log of the same origin? FPL_OK; FPL_E_OTHER_LEDGER (arg 0: its
+ * origin, arg 1: that of book 0 here); FPL_E_TAMPERED: report->where names the first size that differs ("size 512 of
+ * ledger.example/3 …"): larger than the log, or another root; or the book of this ledger that is not there. */
 FPL_MUST_CHECK enum fpl_status fpl_verify_against(struct fpl_session *session, const struct fpl_checkpoint *earlier,
                                                   struct fpl_verify_report *report, struct fpl_error *error);
 
 /* Is an older copy, open in `older`, a beginning of this ledger, record by record in every book? FPL_OK, report->books
  * and
- * ->records say how much; FPL_E_NOT_FOUND: a copy of another ledger (arg 0 = its origin); FPL_E_TAMPERED: report->where
- * names the first record that differs, or what the copy has and this ledger lacks, as it also does if the copy is the
- * newer one. The copy's own evidence is not looked at: fpl_verify does that. Both sessions are left as they were. */
+ * ->records say how much; FPL_E_OTHER_LEDGER: a copy of another ledger (arguments as above); FPL_E_TAMPERED:
+ * report->where names the first record that differs, or what the copy has and this ledger lacks, as it also does if the
+ * copy is the newer one. The copy's own evidence is not looked at: fpl_verify does that. Both sessions are left as they
+ * were. */
 FPL_MUST_CHECK enum fpl_status fpl_verify_older(struct fpl_session *session, struct fpl_session *older,
                                                 fpl_progress progress, void *ctx, struct fpl_verify_report *report,
                                                 struct fpl_error *error);

@@ -148,6 +148,10 @@ int64_t fpl_session_last_ms(const struct fpl_session *session) {
     return session->last_t;
 }
 
+enum fpl_status fpl_session_write_back(struct fpl_session *session, struct fpl_error *error) {
+    return fpl_store__write_back(session->store, error);
+}
+
 void fpl_session_file(const struct fpl_session *session, struct fpl_session_file *out) {
     struct fpl_file_state now;
     const struct fpl_file_state *found = fpl_store__file(session->store);

@@ -312,8 +312,31 @@ static int is_other_loan(const struct fpl_json *cmd, const struct fpl_json *item
     return key.n > 0;
 }
 
-/* An institution sees the records whose command names it, or that change a loan or a claim of its own. */
-static int may_see(const struct fpl_view *view, const struct fpl_json *body) {
+/* Was it given by a user of the institution, in its name? An import and a refusal may name no party. Whose a user is
+ * never changes, so that of the last one asked for is kept. */
+static int is_given_by_own(struct fpl_view *view, const struct fpl_json *body) {
+    const struct fpl_json *act = fpl_json_get(body, "act");
+    struct fpl_str by = fpl_json_get_text(act, "by"), role = fpl_json_get_text(act, "role");
+    struct fpl_item_state state;
+    struct fpl_json_doc doc = {0};
+    struct fpl_error ignored = {0};
+    int found = 0;
+    if (!fpl_str_is(role, "bank") && !fpl_str_is(role, "guarantor"))
+        return 0;
+    if (fpl_str_is(by, view->asked))
+        return view->asked_is_own;
+    int is_own = fpl_journal__item(view->session, 0, "user", by, &state, &found, &ignored) == FPL_OK && found &&
+                 fpl_json_parse(&doc, state.data, &ignored) == FPL_OK &&
+                 fpl_str_is(fpl_json_get_text(fpl_json_root(&doc), "party"), view->institution);
+    fpl_json_doc_release(&doc);
+    (void)fpl_str_copy(by, view->asked, sizeof view->asked);
+    view->asked_is_own = is_own;
+    return is_own;
+}
+
+/* An institution sees the records whose command names it, that change a loan or a claim of its own, or that its own
+ * users gave. */
+static int may_see(struct fpl_view *view, const struct fpl_json *body) {
     static const char *const said[] = {"bank", "claimant", "guarantor", "party"}, *const written[] = {
                                                                                       "bank", "claimant", "guar"};
     const struct fpl_json *items = fpl_json_get(body, "i"), *claim = claim_of(body);
@@ -325,7 +348,7 @@ static int may_see(const struct fpl_view *view, const struct fpl_json *body) {
         if (!is_other_loan(fpl_json_get(body, "cmd"), i) &&
             names(view, fpl_json_at(i, 2), written, sizeof written / sizeof written[0]))
             return 1;
-    return 0;
+    return is_given_by_own(view, body);
 }
 
 /* The same words for a number that the book does not have and for a record that this view may not see. */
@@ -457,4 +480,17 @@ enum fpl_status fpl_read_checkpoint_at(struct fpl_view *view, int32_t book, int6
         return fpl_fail(error, status, "tile", NULL, NULL);
     *out = checkpoint;
     return FPL_OK;
+}
+
+enum fpl_status fpl_read_inclusion(struct fpl_view *view, int32_t book, int64_t seq, int64_t size,
+                                   struct fpl_proof *out, struct fpl_error *error) {
+    struct fpl_open_book *open = NULL;
+    struct fpl_node_source source = {view->session, book};
+    enum fpl_status status = fpl_journal__book(view->session, book, &open, error);
+    if (status)
+        return status;
+    if (seq < 0 || size > open->head.size)
+        return fpl_fail(error, FPL_E_NOT_FOUND, "size", NULL, NULL);
+    status = fpl_prove_inclusion(view->session->hasher, (uint64_t)seq, (uint64_t)size, node_of, &source, out);
+    return status ? fpl_fail(error, status, status == FPL_E_NOT_FOUND ? "size" : "tile", NULL, NULL) : FPL_OK;
 }

@@ -11,6 +11,8 @@ struct fpl_view {
     int knows_all;    /* as the view was opened, that was all */
     int64_t newest;   /* t of the newest record then */
     char institution[65];
+    char asked[65]; /* the user who was asked for last, whether he is the institution's; "": nobody yet */
+    int asked_is_own;
     unsigned roles;
     struct fpl_store *scratch; /* NULL until a historical item is asked for */
     struct fpl_writeset set;

@@ -21,6 +21,11 @@ static int is_origin(struct fpl_str origin) {
     return fpl_text_check(origin, FPL_ORIGIN_BYTES_MAX, NULL) == FPL_OK;
 }
 
+int fpl_origin_is_akin(const char *a, const char *b) {
+    const char *end = strrchr(a, '/'), *other = strrchr(b, '/');
+    return end && other && end - a == other - b && memcmp(a, b, (size_t)(end - a)) == 0;
+}
+
 void fpl_checkpoint_format(const struct fpl_checkpoint *checkpoint, struct fpl_buf *out) {
     FPL_ASSERT(is_origin(fpl_str_of(checkpoint->origin)));
     char root[ROOT_TEXT_BYTES + 1];

@@ -70,6 +70,9 @@ struct fpl_driver {
      * lost or used twice? In a transaction, of a schema that is ours. fault: the engine's own words, "" if all is well.
      * NULL: the engine cannot tell. */
     enum fpl_status (*intact)(struct fpl_db *db, char *fault, size_t size, struct fpl_error *error);
+    /* Outside a transaction, of a store to write: whatever is committed stands in the file itself. FPL_E_LOCKED: others
+     * still read what stands beside it. NULL: nothing stands beside it. */
+    enum fpl_status (*write_back)(struct fpl_db *db, struct fpl_error *error);
     enum fpl_status (*copy)(struct fpl_db *db, const char *path, const char *vfs,
                             struct fpl_error *error); /* consistent copy into a new file */
 };

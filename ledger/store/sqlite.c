@@ -480,6 +480,11 @@ static enum fpl_status sqlite_intact(struct fpl_db *db, char *fault, size_t size
     return rc == SQLITE_OK ? FPL_OK : failed(db, rc, error);
 }
 
+static enum fpl_status sqlite_write_back(struct fpl_db *db, struct fpl_error *error) {
+    int rc = sqlite3_wal_checkpoint_v2(db->sqlite, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    return rc == SQLITE_OK ? FPL_OK : failed(db, rc, error);
+}
+
 /* The backup API reads one consistent snapshot while writers go on; the copy is a plain file in rollback mode, so that
  * it can be opened from read-only media. */
 static enum fpl_status sqlite_copy(struct fpl_db *db, const char *path, const char *vfs, struct fpl_error *error) {
@@ -536,5 +541,6 @@ const struct fpl_driver fpl_driver_sqlite = {
     .column_bytes = sqlite_column_bytes,
     .same_row = sqlite_same_row,
     .intact = sqlite_intact,
+    .write_back = sqlite_write_back,
     .copy = sqlite_copy,
 };

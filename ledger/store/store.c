@@ -268,6 +268,11 @@ enum fpl_status fpl_store__copy(struct fpl_store *store, const char *path, struc
     return fpl_new_file_end(&file, status, error);
 }
 
+enum fpl_status fpl_store__write_back(struct fpl_store *store, struct fpl_error *error) {
+    FPL_ASSERT(!store->in_transaction && !store->behind);
+    return store->driver->write_back ? store->driver->write_back(store->db, error) : FPL_OK;
+}
+
 /* ---- statements ---- */
 
 enum fpl_status fpl_store__statement_now(struct fpl_store *store, enum fpl_sql id, struct fpl_stmt **out,

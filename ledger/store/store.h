@@ -67,6 +67,9 @@ int fpl_store__start_thread(pthread_t *thread, void *(*task)(void *ctx), void *c
 #define FPL_FAULT_BYTES 160
 FPL_MUST_CHECK enum fpl_status fpl_store__intact(struct fpl_store *store, char fault[FPL_FAULT_BYTES],
                                                  struct fpl_error *error);
+/* Outside a transaction, opened to write: FILE-wal is empty, all that it held is in the file. FPL_E_LOCKED: others
+ * still read it. */
+FPL_MUST_CHECK enum fpl_status fpl_store__write_back(struct fpl_store *store, struct fpl_error *error);
 FPL_MUST_CHECK enum fpl_status fpl_store__copy(struct fpl_store *store, const char *path, struct fpl_error *error);
 
 /* records and openings */

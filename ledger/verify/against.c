@@ -57,6 +57,15 @@ enum fpl_status fpl_verify__find_origin(struct fpl_session *session, const char 
     return status;
 }
 
+enum fpl_status fpl_verify__lacks(struct fpl_verify__run *run, const char *origin) {
+    char own[FPL_ORIGIN_BYTES_MAX + 1];
+    enum fpl_status status = fpl_verify__origin(run->session, 0, own, run->error);
+    if (status)
+        return status;
+    return fpl_origin_is_akin(origin, own) ? fpl_verify__differs(run, "%s: this ledger has no such book", origin)
+                                           : fpl_fail(run->error, FPL_E_OTHER_LEDGER, origin, own, NULL);
+}
+
 /* Hashes the first `size` leaves; *found is how many there are without a gap. */
 static enum fpl_status root_of_leaves(struct fpl_session *session, int32_t book, uint64_t size, struct fpl_hash *root,
                                       uint64_t *found, struct fpl_error *error) {
@@ -108,8 +117,8 @@ enum fpl_status fpl_verify_against(struct fpl_session *session, const struct fpl
         return status;
     status = fpl_verify__find_origin(session, earlier->origin, &book, error);
     if (!status && book < 0)
-        status = fpl_fail(error, FPL_E_NOT_FOUND, earlier->origin, NULL, NULL);
-    if (!status)
+        status = fpl_verify__lacks(&run, earlier->origin);
+    else if (!status)
         status = compare(&run, book, earlier);
     fpl_journal__rollback(session);
     return status;

@@ -66,7 +66,7 @@ static enum fpl_status compare_books(struct fpl_verify__run *run, struct fpl_ses
         if (!status)
             status = fpl_verify__find_origin(run->session, pair.origin, &pair.book, run->error);
         if (!status && pair.book < 0 && id == 0)
-            status = fpl_fail(run->error, FPL_E_NOT_FOUND, pair.origin, NULL, NULL);
+            status = fpl_verify__lacks(run, pair.origin);
         else if (!status && pair.book < 0)
             status = fpl_verify__differs(run, "book %d (%s): the older copy has it, this ledger does not", (int)id,
                                          pair.origin);

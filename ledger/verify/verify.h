@@ -67,6 +67,9 @@ FPL_MUST_CHECK enum fpl_status fpl_verify__origin(struct fpl_session *session, i
 FPL_MUST_CHECK enum fpl_status fpl_verify__find_origin(struct fpl_session *session, const char *origin, int32_t *out,
                                                        struct fpl_error *error);
 
+/* No book here has this origin: FPL_E_TAMPERED, or FPL_E_OTHER_LEDGER if it is of another ledger. */
+FPL_MUST_CHECK enum fpl_status fpl_verify__lacks(struct fpl_verify__run *run, const char *origin);
+
 /* ---- documents adopted in the registry ---- */
 struct fpl_verify__document {
     char kind[16], key[96];

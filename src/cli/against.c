@@ -4,9 +4,9 @@
 #include "src/cli/cli.h"
 #include "src/ingest/intake.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #define AGAINST_BYTES_MAX ((size_t)1 << 20)
 
@@ -88,7 +88,14 @@ int cli_each_checkpoint(struct cli *cli, const char *file, cli_checkpoint_fn tak
     char sha256[65];
     int taken = 0;
     fpl_error_clear(&cli->error);
-    int code = ing_document_load(file, AGAINST_BYTES_MAX, &text, sha256, &cli->error) ? cli_fail(cli) : CLI_DONE;
+    enum fpl_status status = ing_document_load(file, AGAINST_BYTES_MAX, &text, sha256, &cli->error);
+    if (status == FPL_E_NOT_CSV ||
+        status == FPL_E_ENCODING) { /* a paper, a workbook: how to save a table is no advice */
+        fpl_error_clear(&cli->error);
+        (void)fpl_fail(&cli->error, FPL_E_NOT_CHECKPOINT, NULL, NULL, NULL);
+        fpl_error_at(&cli->error, file, 0, 0);
+    }
+    int code = status ? cli_fail(cli) : CLI_DONE;
     struct lines lines = {.rest = fpl_buf_str(&text)};
     while (code == CLI_DONE && next_line(&lines)) {
         if (is_passed_over(lines.line))
@@ -115,13 +122,19 @@ int cli_each_checkpoint(struct cli *cli, const char *file, cli_checkpoint_fn tak
     return code;
 }
 
-static int compare_one(struct cli *cli, const struct fpl_checkpoint *earlier, void *ctx) {
-    struct fpl_verify_report found = {0};
-    (void)ctx;
-    if (fpl_verify_against(cli->session, earlier, &found, &cli->error))
-        return cli_fail(cli);
-    cli_say(cli, "与存证点一致：%s　%llu 条记录", "agrees with the checkpoint: %s, %llu records", earlier->origin,
-            (unsigned long long)earlier->size);
+static int keep_one(struct cli *cli, const struct fpl_checkpoint *earlier, void *ctx) {
+    struct cli_against *against = ctx;
+    if (against->count == against->room) {
+        size_t room = against->room ? 2 * against->room : 16;
+        struct fpl_checkpoint *wider = realloc(against->earlier, room * sizeof *wider);
+        if (!wider) {
+            (void)fpl_fail(&cli->error, FPL_E_NOMEM, NULL, NULL, NULL);
+            return cli_fail(cli);
+        }
+        against->earlier = wider;
+        against->room = room;
+    }
+    against->earlier[against->count++] = *earlier;
     return CLI_DONE;
 }
 
@@ -142,59 +155,122 @@ static int is_copy(const char *file) {
 }
 
 /* The copy must be sound itself, or a difference says nothing of this ledger. */
-static int against_copy(struct cli *cli, const char *file) {
+static enum fpl_status compare_copy(struct cli *cli, const char *file, struct fpl_verify_report *found,
+                                    int *is_damaged) {
     struct fpl_session *older = NULL;
-    struct fpl_verify_report found = {0};
     struct cli_progress progress;
     struct fpl_verify_spec spec = {FPL_VERIFY_EVIDENCE, INT64_MAX};
-    fpl_error_clear(&cli->error);
     cli_progress_begin(&progress, cli, "比对", "compare");
     enum fpl_status status = fpl_session_open(file, FPL_READ_UNSAFE, &cli->host, &older, &cli->error);
     if (!status)
-        status = fpl_verify(older, &spec, cli_progress_step, &progress, &found, &cli->error);
-    int is_damaged = status != FPL_OK;
+        status = fpl_verify(older, &spec, cli_progress_step, &progress, found, &cli->error);
+    *is_damaged = status != FPL_OK;
     if (!status)
-        status = fpl_verify_older(cli->session, older, cli_progress_step, &progress, &found, &cli->error);
+        status = fpl_verify_older(cli->session, older, cli_progress_step, &progress, found, &cli->error);
     fpl_session_close(older);
     cli_progress_end(&progress);
-    if (!status) {
-        cli_say(cli, "与早先的副本一致：%d 个账套，%lld 条记录", "agrees with the older copy: %d books, %lld records",
-                (int)found.books, (long long)found.records);
-        return CLI_DONE;
-    }
-    cli->error.status = status;
-    if (is_damaged)
-        fpl_error_at(&cli->error, file, 0, 0);
-    else if (status == FPL_E_NOT_FOUND)
-        fpl_str_copy(FPL_STR(FPL_ZH_EN("这是另一账本的副本", "a copy of another ledger")), cli->error.hint,
-                     sizeof cli->error.hint);
-    int code = cli_fail(cli);
-    if (is_damaged && code == CLI_TAMPERED)
-        cli_say(cli, "  以上是副本 %s 自身的差异，不是本账本的",
-                "  that is a fault of the copy %s itself, not of this ledger", file);
-    else if (status == FPL_E_TAMPERED)
-        cli_say(cli, "  若 %s 其实较新，请以它为账本，与本账本比对",
-                "  if %s is really the newer one, verify it against this ledger", file);
-    return code;
+    return status;
 }
 
-int cli_verify_against(struct cli *cli, const char *file) {
+/* ---- the table ---- */
+
+static void put_row(struct fpl_report *report, const char *what, int64_t size, enum fpl_status status,
+                    const char *where) {
+    int agrees = status == FPL_OK, is_other = status == FPL_E_OTHER_LEDGER;
+    struct fpl_buf shown = {0};
+    fpl_report_text(report, fpl_str_of(what));
+    fpl_report_int(report, size);
+    fpl_report_code(report,
+                    agrees     ? "PREFIX"
+                    : is_other ? "OTHER_LEDGER"
+                               : "DIFFERS",
+                    agrees     ? "一致：是本账本的开头"
+                    : is_other ? "属于另一账本"
+                               : "不一致",
+                    agrees     ? "agrees: a beginning of this ledger"
+                    : is_other ? "of another ledger"
+                               : "differs");
+    fpl_text_show(fpl_str_of(agrees ? "" : where), &shown); /* of a copy that was altered it may be anything */
+    fpl_report_text(report, fpl_buf_ok(&shown) ? fpl_str_of("") : fpl_buf_str(&shown));
+    fpl_buf_release(&shown);
+}
+
+/* What a comparison that has ended says; another status is no answer, and ends the command. */
+static int is_answer(enum fpl_status status) {
+    return status == FPL_OK || status == FPL_E_TAMPERED || status == FPL_E_OTHER_LEDGER;
+}
+
+/* A difference outweighs what is of another ledger, and that outweighs what agrees. */
+static void note_code(struct cli_against *against, int code) {
+    if (against->code != CLI_TAMPERED && code != CLI_DONE)
+        against->code = code;
+}
+
+static int put_checkpoints(struct cli *cli, struct cli_against *against, struct fpl_report *report) {
+    for (size_t i = 0; i < against->count; i++) {
+        const struct fpl_checkpoint *earlier = &against->earlier[i];
+        struct fpl_verify_report found = {0};
+        fpl_error_clear(&cli->error);
+        enum fpl_status status = fpl_verify_against(cli->session, earlier, &found, &cli->error);
+        if (status)
+            note_code(against, cli_fail(cli));
+        if (!is_answer(status))
+            return against->code;
+        put_row(report, earlier->origin, earlier->size > INT64_MAX ? INT64_MAX : (int64_t)earlier->size, status,
+                found.where);
+    }
+    return CLI_DONE;
+}
+
+static int put_copy(struct cli *cli, struct cli_against *against, struct fpl_report *report) {
+    struct fpl_verify_report found = {0};
+    const char *file = against->file;
+    int is_damaged = 0;
+    fpl_error_clear(&cli->error);
+    enum fpl_status status = compare_copy(cli, file, &found, &is_damaged);
+    if (status) {
+        cli->error.status = status;
+        if (is_damaged)
+            fpl_error_at(&cli->error, file, 0, 0);
+        note_code(against, cli_fail(cli));
+        if (is_damaged && against->code == CLI_TAMPERED)
+            cli_say(cli, "  以上是副本 %s 自身的差异，不是本账本的",
+                    "  that is a fault of the copy %s itself, not of this ledger", file);
+        else if (status == FPL_E_TAMPERED)
+            cli_say(cli, "  若 %s 其实较新，请以它为账本，与本账本比对",
+                    "  if %s is really the newer one, verify it against this ledger", file);
+    }
+    if (is_damaged || !is_answer(status))
+        return against->code;
+    put_row(report, file, found.records, status, found.where);
+    return CLI_DONE;
+}
+
+int cli_against_put(struct cli *cli, struct cli_against *against, struct fpl_report *report) {
+    fpl_report_table(report, "against", "与早先的比对", "Against what was kept earlier");
+    fpl_report_column(report, "earlier", against->is_copy ? "副本" : "存证点", against->is_copy ? "copy" : "checkpoint",
+                      FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    fpl_report_column(report, "size", "记录数", "records", FPL_COLUMN_INT, 0);
+    fpl_report_column(report, "result", "结果", "result", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(report, "where", "差异", "difference", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
+    return against->is_copy ? put_copy(cli, against, report) : put_checkpoints(cli, against, report);
+}
+
+/* A file that cannot be read, or is no such thing, is told before the work of hours. */
+int cli_against_read(struct cli *cli, const char *file, struct cli_against *out) {
     struct stat info, own;
+    *out = (struct cli_against){.file = file};
+    if (!file)
+        return CLI_DONE;
     if (stat(file, &info) == 0 && stat(cli->ledger, &own) == 0 && info.st_dev == own.st_dev &&
         info.st_ino == own.st_ino)
         return cli_usage(cli, "--against 所指就是本账本：请给出早先的副本或存证点",
                          "--against names this very ledger: give an older copy, or checkpoints");
-    return is_copy(file) ? against_copy(cli, file) : cli_each_checkpoint(cli, file, compare_one, NULL);
+    out->is_copy = is_copy(file);
+    return out->is_copy ? CLI_DONE : cli_each_checkpoint(cli, file, keep_one, out);
 }
 
-/* A file that cannot be read is told before the work of hours. It is read behind that, for it may be a pipe. */
-int cli_check_against(struct cli *cli, const char *file) {
-    struct fpl_buf text = {0};
-    char sha256[65];
-    if (!file || access(file, R_OK) == 0)
-        return CLI_DONE;
-    fpl_error_clear(&cli->error);
-    int code = ing_document_load(file, AGAINST_BYTES_MAX, &text, sha256, &cli->error) ? cli_fail(cli) : CLI_DONE;
-    fpl_buf_release(&text);
-    return code;
+void cli_against_release(struct cli_against *against) {
+    free(against->earlier);
+    *against = (struct cli_against){.file = NULL};
 }

@@ -115,10 +115,8 @@ static enum fpl_status bundle_book(void *ctx, const struct fpl_book *book) {
     struct bundling *b = ctx;
     struct fpl_checkpoint checkpoint;
     enum fpl_status status = fpl_read_checkpoint(b->cli->view, book->id, &checkpoint, &b->cli->error);
-    if (!status) {
-        fpl_checkpoint_format(&checkpoint, &b->checkpoints);
-        fpl_buf_addc(&b->checkpoints, '\n');
-    }
+    if (!status)
+        status = cli_checkpoint_add(&checkpoint, b->checkpoints.n == 0, &b->checkpoints);
     for (size_t i = 0; i < sizeof contents / sizeof contents[0] && !status; i++) {
         enum fpl_book_kind kind = fpl_report_kind_find(fpl_str_of(contents[i].name))->book;
         if (contents[i].of_books && book->kind != FPL_BOOK_REGISTRY && (kind == FPL_BOOK_ANY || kind == book->kind))

@@ -3,12 +3,25 @@
 #include "fundpool/verify.h"
 #include "src/cli/cli.h"
 
+#include <string.h>
+
 struct show {
     struct cli *cli;
     struct fpl_report *report; /* NULL: text */
     int64_t only;              /* book id; -1: all */
     int shown;
 };
+
+enum fpl_status cli_checkpoint_add(const struct fpl_checkpoint *checkpoint, int is_first, struct fpl_buf *out) {
+    if (!is_first)
+        fpl_buf_addc(out, '\n');
+    fpl_checkpoint_format(checkpoint, out);
+    return fpl_buf_ok(out);
+}
+
+const char *cli_checkpoint_end(const struct cli *cli) {
+    return cli_trial_mark(cli) ? "\n" CLI_TRIAL_BLOCK : "";
+}
 
 static enum fpl_status show_one(void *ctx, int32_t book, const struct fpl_checkpoint *checkpoint) {
     struct show *show = ctx;
@@ -25,10 +38,7 @@ static enum fpl_status show_one(void *ctx, int32_t book, const struct fpl_checkp
         show->shown++;
         return FPL_OK;
     }
-    if (show->shown++)
-        fpl_buf_addc(&text, '\n');
-    fpl_checkpoint_format(checkpoint, &text);
-    enum fpl_status status = fpl_buf_ok(&text);
+    enum fpl_status status = cli_checkpoint_add(checkpoint, show->shown++ == 0, &text);
     if (!status)
         status = cli_write(show->cli, text.p, text.n);
     fpl_buf_release(&text);
@@ -85,7 +95,6 @@ int cli_run_checkpoint(struct cli *cli) {
     }
     if (show.report)
         return cli_show(cli, show.report);
-    if (cli_trial_mark(cli)) /* a block of its own, which `verify --against` passes over */
-        (void)cli_write(cli, "\n" CLI_TRIAL_BLOCK, sizeof CLI_TRIAL_BLOCK);
+    (void)cli_write(cli, cli_checkpoint_end(cli), strlen(cli_checkpoint_end(cli)));
     return CLI_DONE;
 }

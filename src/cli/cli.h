@@ -39,7 +39,10 @@ struct cli_command {
 };
 #define CLI_INSTITUTIONS ((unsigned)(FPL_ROLE_BANK | FPL_ROLE_GUARANTOR))
 #define CLI_ENROLLED     ((unsigned)(2 * FPL_ROLE_AUDITOR - 1)) /* an institution's user reads its own */
-#define CLI_READERS      (CLI_ENROLLED & ~CLI_INSTITUTIONS)     /* who reads everything may take everything away */
+#define CLI_STAFF        (CLI_ENROLLED & ~CLI_INSTITUTIONS)
+/* An administrator keeps users and books and reads none, here as on the pages (the table of src/service/route.c). */
+#define CLI_OF_BOOKS (CLI_ENROLLED & ~(unsigned)FPL_ROLE_ADMIN)
+#define CLI_READERS  (CLI_OF_BOOKS & ~CLI_INSTITUTIONS) /* who reads everything may take everything away */
 
 struct cli_given { /* one option as given */
     const char *name;
@@ -286,13 +289,34 @@ void cli_verified_end(struct cli *cli, struct fpl_buf *text);
 /* The remark on a report or list of the open view: a table's last note, else talk. */
 void cli_verified_tell(struct cli *cli, struct fpl_report *report);
 
-/* against.c: --against FILE, before and behind the passes; CLI_DONE or said already */
-int cli_check_against(struct cli *cli, const char *file); /* NULL: there is none */
-int cli_verify_against(struct cli *cli, const char *file);
+/* against.c: --against FILE. What it names is read before the passes, which take long, and compared behind them. */
+struct cli_against {
+    const char *file; /* NULL: nothing is compared */
+    int is_copy;      /* an older copy of the ledger, else checkpoints */
+    struct fpl_checkpoint *earlier;
+    size_t count, room;
+    int code; /* CLI_TAMPERED: it differs; CLI_NO: it is of another ledger; each said already */
+};
+/* CLI_DONE or said already; ended with cli_against_release either way. */
+int cli_against_read(struct cli *cli, const char *file, struct cli_against *out);
+/* Adds a table with a row for each checkpoint, or for the copy, differences included: they stand in ->code. CLI_DONE,
+ * or said already: it could not be compared. */
+int cli_against_put(struct cli *cli, struct cli_against *against, struct fpl_report *report);
+void cli_against_release(struct cli_against *against);
 /* Each checkpoint of a file, one after the other, with or without a blank line between them, in lines of either ending.
  */
 typedef int (*cli_checkpoint_fn)(struct cli *cli, const struct fpl_checkpoint *checkpoint, void *ctx);
 int cli_each_checkpoint(struct cli *cli, const char *file, cli_checkpoint_fn take, void *ctx);
+
+/* checkpoint.c: all checkpoints as `checkpoint show` prints them, each behind the one before; then what the text of a
+ * trial ledger ends with, which `verify --against` passes over ("": of no other). Papers bear the SHA-256 of that text.
+ */
+FPL_MUST_CHECK enum fpl_status cli_checkpoint_add(const struct fpl_checkpoint *checkpoint, int is_first,
+                                                  struct fpl_buf *out);
+const char *cli_checkpoint_end(const struct cli *cli);
+
+/* record.c: "BOOK/SEQ", the book by number or code, in a view that it opens. CLI_DONE or said already. */
+int cli_read_receipt(struct cli *cli, const char *text, int32_t *book, int64_t *seq);
 
 /* verify_file.c: every --file that was given; CLI_DONE if there is none */
 int cli_verify_files(struct cli *cli);
@@ -313,6 +337,8 @@ int cli_run_find(struct cli *cli);
 int cli_run_verify(struct cli *cli);
 int cli_run_rebuild(struct cli *cli);
 int cli_run_checkpoint(struct cli *cli);
+int cli_run_record_proof(struct cli *cli);
+int cli_run_record_check(struct cli *cli);
 int cli_run_copy(struct cli *cli);
 int cli_run_export(struct cli *cli);
 int cli_run_sql(struct cli *cli);

@@ -1,6 +1,6 @@
 /* What a paper says of the books that it was made of: whoever holds it can find them again, and see whether they are
  * still the same. One book: its code, how many records, and the root of its log. All books: their number, all records,
- * and the SHA-256 of their checkpoints one after the other, each followed by an empty line. */
+ * and the SHA-256 of what `checkpoint show` prints of them. */
 #include "src/cli/cli.h"
 
 #include "fundpool/proof.h"
@@ -20,9 +20,7 @@ static enum fpl_status take_book(void *ctx, const struct fpl_book *book) {
     enum fpl_status status = fpl_read_checkpoint(logs->cli->view, book->id, &checkpoint, &logs->cli->error);
     if (status)
         return status;
-    fpl_checkpoint_format(&checkpoint, &text);
-    fpl_buf_addc(&text, '\n');
-    status = fpl_buf_ok(&text);
+    status = cli_checkpoint_add(&checkpoint, logs->books == 0, &text);
     if (!status)
         fpl_sha256_add(logs->hasher, text.p, text.n);
     fpl_buf_release(&text);
@@ -39,6 +37,7 @@ static enum fpl_status say_all(struct cli *cli, struct logs *logs, char *out, si
         return fpl_fail(&cli->error, FPL_E_NOMEM, NULL, NULL, NULL);
     fpl_sha256_begin(logs->hasher);
     enum fpl_status status = fpl_read_books(cli->view, take_book, logs, &cli->error);
+    fpl_sha256_add(logs->hasher, cli_checkpoint_end(cli), strlen(cli_checkpoint_end(cli)));
     fpl_sha256_end(logs->hasher, &hash);
     fpl_hasher_free(logs->hasher);
     if (status)

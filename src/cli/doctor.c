@@ -23,6 +23,7 @@ enum check {
     CHECK_SERVICE,
     CHECK_PAPERS,
     CHECK_FILE,
+    CHECK_OWNER,
     CHECK_LINKS,
     CHECK_FOLDER,
     CHECK_FILESYSTEM,
@@ -40,6 +41,7 @@ static const struct {
     [CHECK_SERVICE] = {"SERVICE", "网上服务", "service"},
     [CHECK_PAPERS] = {"PAPERS", "打印件", "papers"},
     [CHECK_FILE] = {"FILE", "账本文件", "ledger file"},
+    [CHECK_OWNER] = {"OWNER", "文件归属", "owner of the files"},
     [CHECK_LINKS] = {"LINKS", "文件名个数", "names of the file"},
     [CHECK_FOLDER] = {"FOLDER", "所在目录", "its folder"},
     [CHECK_FILESYSTEM] = {"FILESYSTEM", "文件系统", "file system"},
@@ -100,6 +102,31 @@ static void look_at_file(struct doctor *doctor) {
     put(doctor, CHECK_LINKS, doctor->file.st_nlink > 1 ? WRONG : GOOD, found,
         either(doctor, "硬链接的账本不能写入：删去多余的文件名",
                "a file with several hard links is not written to: remove the others"));
+}
+
+/* The ledger, what lies beside it, and the folder are one user's, or the service can use some of them and not others. A
+ * folder of root's is anybody's place (/tmp, /srv). */
+static void look_at_owner(struct doctor *doctor) {
+    static const char *const beside[] = {"-wal", "-shm", ".writer", ".service", ".service-wal", ".service.uploads"};
+    struct stat other;
+    char path[PATH_MAX + 24], found[PATH_MAX + 96];
+    const char *strange = stat(doctor->folder, &other) == 0 && other.st_uid != 0 && other.st_uid != doctor->file.st_uid
+                              ? doctor->folder
+                              : NULL;
+    for (size_t i = 0; !strange && i < sizeof beside / sizeof beside[0]; i++) {
+        snprintf(path, sizeof path, "%s%s", doctor->ledger, beside[i]);
+        if (stat(path, &other) == 0 && other.st_uid != doctor->file.st_uid)
+            strange = path;
+    }
+    if (strange)
+        snprintf(found, sizeof found,
+                 doctor->cli->zh ? "账本属 uid %lu，%s 属 uid %lu" : "the ledger is of uid %lu, %s of uid %lu",
+                 (unsigned long)doctor->file.st_uid, strange, (unsigned long)other.st_uid);
+    else
+        snprintf(found, sizeof found, "uid %lu", (unsigned long)doctor->file.st_uid);
+    put(doctor, CHECK_OWNER, strange ? WRONG : GOOD, found,
+        either(doctor, "改为同一用户（服务的用户 fundpool）：chown",
+               "make them one user's, the service's (fundpool): chown"));
 }
 
 static void look_at_folder(struct doctor *doctor) {
@@ -308,6 +335,7 @@ int cli_run_doctor(struct cli *cli) {
     look_at_program(&doctor, CHECK_SERVICE, "fundpool-service");
     look_at_program(&doctor, CHECK_PAPERS, "fundpool-papers");
     look_at_file(&doctor);
+    look_at_owner(&doctor);
     look_at_folder(&doctor);
     look_at_disk(&doctor);
     look_at_log(&doctor);

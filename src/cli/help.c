@@ -194,18 +194,23 @@ static void option_rows(struct cli *cli, const struct cli_option *options, struc
 
 static void role_row(struct cli *cli, unsigned roles, struct fpl_buf *text) {
     const char *comma = "";
+    int is_wide = (roles | FPL_ROLE_ADMIN) == CLI_ENROLLED;
     if (!roles)
         return;
     fpl_buf_adds(text, cli->zh ? "\n角色：" : "\nroles: ");
-    for (unsigned role = 1; role <= FPL_ROLE_AUDITOR && roles != CLI_ENROLLED; role <<= 1) {
+    for (unsigned role = 1; role <= FPL_ROLE_AUDITOR && !is_wide; role <<= 1) {
         if (!(roles & role))
             continue;
         fpl_buf_addf(text, "%s%s", comma, fpl_role_name((enum fpl_role)role, cli->zh));
         comma = cli->zh ? "、" : ", ";
     }
-    if (roles == CLI_ENROLLED)
-        fpl_buf_adds(text, cli->zh ? "各角色；合作机构的用户只见本机构的业务"
-                                   : "any; an institution's user sees its own business only");
+    if (is_wide) {
+        fpl_buf_adds(text, cli->zh ? "各角色" : "any");
+        if (roles == CLI_OF_BOOKS)
+            fpl_buf_adds(text, cli->zh ? "，系统管理员除外" : " but the administrator");
+        fpl_buf_adds(text, cli->zh ? "；合作机构的用户只见本机构的业务"
+                                   : "; an institution's user sees its own business only");
+    }
     if (cli->spec && cli->spec->flags & FPL_COMMAND_ENTRY)
         fpl_buf_adds(text, cli->zh ? "；须有另一人复核（--checker）" : "; checked by another person (--checker)");
     fpl_buf_addc(text, '\n');

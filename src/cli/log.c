@@ -19,11 +19,14 @@ struct since {
     int64_t size[BOOKS_TOLD_MAX];
     int count;
     const struct fpl_checkpoint *checkpoint; /* at hand */
+    char own[FPL_ORIGIN_BYTES_MAX + 1];      /* the origin of book 0 */
     int found;
 };
 
 static enum fpl_status take_size(void *ctx, const struct fpl_book *book) {
     struct since *since = ctx;
+    if (book->id == 0)
+        fpl_str_copy(fpl_str_of(book->origin), since->own, sizeof since->own);
     if (strcmp(book->origin, since->checkpoint->origin) != 0 || book->id >= BOOKS_TOLD_MAX)
         return FPL_OK;
     while (since->count <= book->id)
@@ -41,7 +44,8 @@ static int take_checkpoint(struct cli *cli, const struct fpl_checkpoint *checkpo
         return cli_fail(cli);
     if (since->found)
         return CLI_DONE;
-    fpl_fail(&cli->error, FPL_E_NOT_FOUND, checkpoint->origin, NULL, NULL);
+    fpl_fail(&cli->error, fpl_origin_is_akin(checkpoint->origin, since->own) ? FPL_E_NOT_FOUND : FPL_E_OTHER_LEDGER,
+             checkpoint->origin, since->own, NULL);
     return cli_fail(cli);
 }
 

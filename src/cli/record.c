@@ -67,17 +67,20 @@ static enum fpl_status show_record(void *ctx, const struct fpl_record *record) {
     return status;
 }
 
+int cli_read_receipt(struct cli *cli, const char *text, int32_t *book, int64_t *seq) {
+    const char *slash = strrchr(text, '/');
+    if (!slash || fpl_int_parse(fpl_str_of(slash + 1), seq) != FPL_OK || *seq < 0)
+        return cli_usage(cli, "应为 账套/序号，如 3/17", "write BOOK/SEQ, like 3/17");
+    int code = cli_view(cli);
+    return code == CLI_DONE ? cli_find_book(cli, (struct fpl_str){text, (size_t)(slash - text)}, book) : code;
+}
+
 int cli_run_record(struct cli *cli) {
-    const char *text = cli->arg[0], *slash = strrchr(text, '/');
     int64_t seq = -1;
     int32_t book = -1;
     if (cli->format == FPL_FORMAT_CSV)
         return cli_usage(cli, "record show 的 --format 为 table 或 json", "record show takes --format table or json");
-    if (!slash || fpl_int_parse(fpl_str_of(slash + 1), &seq) != FPL_OK || seq < 0)
-        return cli_usage(cli, "应为 账套/序号，如 3/17", "write BOOK/SEQ, like 3/17");
-    int code = cli_view(cli);
-    if (code == CLI_DONE)
-        code = cli_find_book(cli, (struct fpl_str){text, (size_t)(slash - text)}, &book);
+    int code = cli_read_receipt(cli, cli->arg[0], &book, &seq);
     if (code != CLI_DONE)
         return code;
     fpl_error_clear(&cli->error);

@@ -115,7 +115,11 @@ int cli_run_notice(struct cli *cli) {
     const char *form = cli_get(cli, "form");
     if (form && strcmp(form, "decision") != 0 && strcmp(form, "sheet") != 0 && strcmp(form, "receipt") != 0)
         return cli_wrong_word(cli, "--form", "decision sheet receipt", form);
-    return cli_run_explain(cli);
+    struct fpl_report_spec spec = {.book = fpl_str_of(cli_get(cli, "book")),
+                                   .key = fpl_str_of(cli->arg[0]),
+                                   .proof = form && strcmp(form, "receipt") == 0};
+    int code = cli_view(cli);
+    return code == CLI_DONE ? answer(cli, fpl_report_explain, &spec) : code;
 }
 
 int cli_run_voucher(struct cli *cli) {

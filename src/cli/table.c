@@ -67,6 +67,12 @@ static const struct cli_option lines_options[] = {
      "[cash_flow=LINE]\""},
     END};
 static const struct cli_option view_options[] = {ASOF, KNOWN, END};
+static const struct cli_option proof_options[] = {
+    {"against", "FILE", "别处所持的存证点：证明写到其记录数为止",
+     "checkpoints that are held elsewhere: the proof is made at their size"},
+    END};
+static const struct cli_option check_options[] = {
+    {"against", "FILE", "与别处所持的存证点比对", "compare with checkpoints that are held elsewhere"}, END};
 static const struct cli_option log_options[] = {
     {"book", "CODE", "只列此账套", "only this book"},
     {"since", "RECEIPT|TIME|FILE", "只列此回执号以后、此时刻起，或文件中的存证点以后入账的",
@@ -279,7 +285,7 @@ static const struct cli_command own[] = {
      cli_run_import, 0},
     {"explain", "KEY [--book CODE]", "逐步说明一条记录（补偿推导、投资认定、凭证）",
      "derive one record step by step (claim, deal, entry)", NULL, explain_options, 1, 1,
-     "explain XC-01 --book pool --as shen.ji\nexplain 1/17 --as shen.ji", cli_run_explain, CLI_ENROLLED},
+     "explain XC-01 --book pool --as shen.ji\nexplain 1/17 --as shen.ji", cli_run_explain, CLI_OF_BOOKS},
     {"voucher", "[KEY] [--book CODE]", "记账凭证：一张（回执号或凭证号），或一段时间的；--format pdf 为可签字的纸样",
      "vouchers: one (its receipt or its number), or those of some time; as papers to sign with --format pdf", NULL,
      voucher_options, 0, 1,
@@ -292,7 +298,7 @@ static const struct cli_command own[] = {
      "notice XC-01 --book pool --issuer 示例市科学技术局 --as shen.pi --output decision-XC-01.pdf\n"
      "notice XC-01 --book pool --form sheet --as shen.ji --output sheet-XC-01.pdf\n"
      "notice XC-01 --book pool --form receipt --as xc.01 --output receipt-XC-01.pdf",
-     cli_run_notice, CLI_ENROLLED},
+     cli_run_notice, CLI_OF_BOOKS},
     {"bundle", "--output FILE.zip", "季报材料：各账套报表和全市报表的 PDF、XLSX、JSON，存证点，SHA-256 清单，一个 ZIP",
      "a quarter's papers: reports of each book and of all as PDF, XLSX and JSON, checkpoints and a list of SHA-256 in "
      "one "
@@ -305,7 +311,7 @@ static const struct cli_command own[] = {
      "accounts, rules, imported files, vouchers …",
      NULL, explain_options, 1, 1,
      "find 相城 --as shen.ji\nfind XC-01 --book pool --as shen.ji\nfind \"2026-06 记 1\" --as shen.ji", cli_run_find,
-     CLI_ENROLLED},
+     CLI_OF_BOOKS},
     {"verify", "[--against FILE] [--file FILE] [--evidence|--state]", "校验账本与存证，指出第一处差异",
      "verify ledger and evidence, naming the first difference", NULL, verify_options, 0, 0,
      "verify\nverify --against checkpoint-2026-10.txt\nverify --against audit-2026-10.fpl\nverify --file "
@@ -333,8 +339,9 @@ static const struct cli_command own[] = {
      "sql \"SELECT 科目, sum(借正贷负_分) FROM 分录 GROUP BY 科目\" --as shen.ji --format csv\n"
      "sql \"SELECT bank_name, count(*) FROM v_loans GROUP BY bank_name\" analysis-2026-10.sqlite",
      cli_run_sql, CLI_READERS},
-    {"serve", "[FILE] [--listen ADDRESS:PORT|--unix PATH]", "网页与 API 服务：看账、看规则、看存证；只读",
-     "the service: pages and an API to read books, rules and evidence", NULL, serve_options, 0, 1,
+    {"serve", "[FILE] [--listen ADDRESS:PORT|--unix PATH]", "网页与 API 服务：看账、记账与复核、报送文件、看规则与存证",
+     "the service: pages and an API to read books, to record and check, to take files, and to see rules and evidence",
+     NULL, serve_options, 0, 1,
      "serve city.fpl\n"
      "serve city.fpl --listen 127.0.0.1:8443 --tls-cert server.pem --tls-key server.key\n"
      "serve city.fpl --unix fundpool.sock --url https://ledger.huaibei.example",
@@ -368,7 +375,7 @@ static const struct cli_command own[] = {
     {"book list", "", "账套列表", "list the books", NULL, view_options, 0, 0, "book list --as shen.ji",
      cli_run_book_list, CLI_ENROLLED},
     {"user list", "", "用户及其角色（自何日起）", "list everyone with his roles and since when", NULL, view_options, 0,
-     0, "user list --as shen.ji", cli_run_user_list, CLI_READERS},
+     0, "user list --as shen.ji", cli_run_user_list, CLI_STAFF},
     {"party list", "", "主体列表", "list the parties", NULL, view_options, 0, 0, "party list --as shen.ji --format csv",
      cli_run_party_list, CLI_READERS},
     {"pack list", "", "已采用的规则包", "list the packs adopted", NULL, view_options, 0, 0, "pack list --as shen.ji",
@@ -448,9 +455,9 @@ static const struct cli_command own[] = {
     {"report pool", "--book CODE", "资金池报表", "position of the pool", NULL, pool_options, 0, 0,
      "report pool --book pool --as jian.guan", cli_run_report, CLI_READERS},
     {"report claims", "--book CODE", "补偿申请台账", "register of claims", NULL, claims_options, 0, 0,
-     "report claims --book pool --state SUBMITTED --as shen.pi", cli_run_report, CLI_ENROLLED},
+     "report claims --book pool --state SUBMITTED --as shen.pi", cli_run_report, CLI_OF_BOOKS},
     {"report loans", "--book CODE", "贷款台账", "register of loans", NULL, loans_options, 0, 0,
-     "report loans --book pool --bank BK-XC --format csv --as jian.guan", cli_run_report, CLI_ENROLLED},
+     "report loans --book pool --bank BK-XC --format csv --as jian.guan", cli_run_report, CLI_OF_BOOKS},
     {"report takeon", "--book CODE", "历史数据承接核对", "what was taken on, against the opening balances", NULL,
      list_options, 0, 0, "report takeon --book guidance --as shen.ji", cli_run_report, CLI_READERS},
     {"report tolerance", "[--book CODE]", "容错率", "loss tolerance", NULL, tolerance_options, 0, 0,
@@ -489,9 +496,17 @@ static const struct cli_command own[] = {
      "log --as shen.ji\nlog --book guidance --since 2026-11-01 --as shen.ji\nlog --since checkpoint-2026-10.txt --as "
      "shen.ji\nlog --by zhi.dan --last 20 --as shen.ji\n"
      "log --kind command.refused --as shen.ji --format csv",
-     cli_run_log, CLI_ENROLLED},
+     cli_run_log, CLI_OF_BOOKS},
     {"record show", "BOOK/SEQ", "显示一条记录的原文", "show one record as it is stored", NULL, view_options, 1, 1,
-     "record show 1/17 --as shen.ji\nrecord show pool/0 --as shen.ji --format json", cli_run_record, CLI_ENROLLED},
+     "record show 1/17 --as shen.ji\nrecord show pool/0 --as shen.ji --format json", cli_run_record, CLI_OF_BOOKS},
+    {"record proof", "BOOK/SEQ [--against FILE]", "一条记录在日志中的证明，供别人在另一台机器上核对",
+     "a proof that a record is in the log, for others to check on a machine of theirs", NULL, proof_options, 1, 1,
+     "record proof pool/4 --as xc.01 >4.proof\nrecord proof pool/4 --against checkpoint-2026-10.txt --as xc.01 "
+     ">4.proof",
+     cli_run_record_proof, CLI_OF_BOOKS},
+    {"record check", "FILE [--against FILE]", "核对一份证明：不需要账本", "check such a proof: without a ledger", NULL,
+     check_options, 1, 1, "record check 4.proof\nrecord check 4.proof --against checkpoint-2026-10.txt",
+     cli_run_record_check, 0},
 };
 
 #define OWN ((int)(sizeof own / sizeof own[0]))

@@ -22,10 +22,10 @@ static void put_place(struct fpl_report *report, const char *where) {
     fpl_buf_release(&en);
 }
 
-static int show_found(struct cli *cli, const struct fpl_verify_report *found, const char *code) {
+static struct fpl_report *report_of(const struct cli *cli, const struct fpl_verify_report *found, const char *code) {
     struct fpl_report *report = fpl_report_new("verify");
     if (!report)
-        return cli_show(cli, NULL);
+        return NULL;
     fpl_report_table(report, "verify", "校验结果", "Verification");
     fpl_report_column(report, "books", "账套", "books", FPL_COLUMN_INT, 0);
     fpl_report_column(report, "records", "记录", "records", FPL_COLUMN_INT, 0);
@@ -53,10 +53,22 @@ static int show_found(struct cli *cli, const struct fpl_verify_report *found, co
         fpl_report_int(report, found->ahead);
         put_place(report, found->ahead_where);
     }
-    return cli_show(cli, report);
+    return report;
 }
 
-static int verify_passes(struct cli *cli) {
+/* The ledger agrees with itself; with what was kept of it earlier as well? */
+static int show_whole(struct cli *cli, const struct fpl_verify_report *found, struct cli_against *against) {
+    struct fpl_report *report = report_of(cli, found, "OK");
+    int code = report && against->file ? cli_against_put(cli, against, report) : CLI_DONE;
+    if (code != CLI_DONE) {
+        fpl_report_free(report);
+        return code;
+    }
+    code = cli_show(cli, report);
+    return code == CLI_DONE ? against->code : code;
+}
+
+static int verify_passes(struct cli *cli, struct cli_against *against) {
     unsigned passes = (cli_has(cli, "evidence") ? FPL_VERIFY_EVIDENCE : 0u) |
                       (cli_has(cli, "state") ? FPL_VERIFY_STATE | FPL_VERIFY_BODIES : 0u);
     struct fpl_verify_report found = {0};
@@ -79,25 +91,24 @@ static int verify_passes(struct cli *cli) {
         cli_verified_end(cli, &noted);
     fpl_buf_release(&noted);
     if (!status)
-        return show_found(cli, &found, "OK");
+        return show_whole(cli, &found, against);
     int code = cli_fail(cli);
     if (code == CLI_TAMPERED && cli->format != FPL_FORMAT_TABLE)
-        (void)show_found(cli, &found, fpl_status_name(status));
+        (void)cli_show(cli, report_of(cli, &found, fpl_status_name(status)));
     return code;
 }
 
 int cli_run_verify(struct cli *cli) {
-    const char *against = cli_get(cli, "against");
+    struct cli_against against = {.file = NULL};
     if (!cli_has(cli, "file") && (cli_has(cli, "mapping") || cli_has(cli, "set") || cli_has(cli, "submission")))
         return cli_usage(cli, "--mapping、--set、--submission 与 --file 同用",
                          "--mapping, --set and --submission go with --file");
-    int code = cli_check_against(cli, against);
+    int code = cli_open(cli, FPL_READ_UNSAFE); /* an altered schema is one of the things to be found */
     if (code == CLI_DONE)
-        code = cli_open(cli, FPL_READ_UNSAFE); /* an altered schema is one of the things to be found */
+        code = cli_against_read(cli, cli_get(cli, "against"), &against);
     if (code == CLI_DONE)
-        code = verify_passes(cli);
-    if (code == CLI_DONE && against)
-        code = cli_verify_against(cli, against);
+        code = verify_passes(cli, &against);
+    cli_against_release(&against);
     return code == CLI_DONE ? cli_verify_files(cli) : code;
 }
 

@@ -27,11 +27,13 @@ struct notice {
     const struct doc_paper *paper;
     const struct doc_notice *form;
     struct fpl_buf issuer; /* as it is shown, NUL-ended */
+    struct fpl_buf recorded, contract, iou, leaf, index, origin, size, root,
+        path; /* of a receipt; path: a hash a line */
     struct fpl_buf claim, claimant, bank, firm, state, decided, kind, receipt, day, amount, capitals, measure, binding;
     struct fpl_table_shown steps, reasons;
     const struct fpl_report_cell *step, *reason;
     size_t step_cells, reason_cells;
-    enum { OTHER, CLAIM, RECORD, STEPS, REASONS } now;
+    enum { OTHER, CLAIM, RECORD, STEPS, REASONS, EVIDENCE } now;
     struct fpl_table_shown table;
     struct fpl_buf text, line;
     double y;
@@ -73,11 +75,12 @@ static void keep_code(struct notice *n, const char *key, struct fpl_buf *out) {
 static enum fpl_status take_table(void *ctx, const struct fpl_table_shown *table) {
     struct notice *n = ctx;
     n->table = *table;
-    n->now = strcmp(table->key, "claim") == 0     ? CLAIM
-             : strcmp(table->key, "record") == 0  ? RECORD
-             : strcmp(table->key, "steps") == 0   ? STEPS
-             : strcmp(table->key, "reasons") == 0 ? REASONS
-                                                  : OTHER;
+    n->now = strcmp(table->key, "claim") == 0      ? CLAIM
+             : strcmp(table->key, "record") == 0   ? RECORD
+             : strcmp(table->key, "steps") == 0    ? STEPS
+             : strcmp(table->key, "reasons") == 0  ? REASONS
+             : strcmp(table->key, "evidence") == 0 ? EVIDENCE
+                                                   : OTHER;
     if (n->now == CLAIM) {
         keep(n, "claim", &n->claim);
         keep_name(n, "claimant", &n->claimant);
@@ -95,6 +98,20 @@ static enum fpl_status take_table(void *ctx, const struct fpl_table_shown *table
         keep(n, "pack_title", &n->measure);
         keep(n, "binding", &n->binding);
     }
+    if (n->now == EVIDENCE) {
+        keep(n, "recorded", &n->recorded);
+        keep(n, "claim", &n->claim);
+        keep_name(n, "claimant", &n->claimant);
+        keep_name(n, "bank", &n->bank);
+        keep_name(n, "firm", &n->firm);
+        keep(n, "contract", &n->contract);
+        keep(n, "iou", &n->iou);
+        keep(n, "leaf", &n->leaf);
+        keep(n, "index", &n->index);
+        keep(n, "origin", &n->origin);
+        keep(n, "size", &n->size);
+        keep(n, "root", &n->root);
+    }
     if (n->now == STEPS)
         n->steps = *table;
     if (n->now == REASONS)
@@ -102,8 +119,19 @@ static enum fpl_status take_table(void *ctx, const struct fpl_table_shown *table
     return FPL_OK;
 }
 
+static enum fpl_status take_path(struct notice *n, const struct fpl_report_cell *cell, size_t cells) {
+    size_t at = doc_form_column(&n->table, "hash"), number = 0;
+    for (; at < cells; at += n->table.columns) {
+        struct fpl_str hash = doc_cell_shown(&cell[at], n->paper->zh, &n->text);
+        fpl_buf_addf(&n->path, "%zu  %.*s\n", ++number, (int)hash.n, hash.p);
+    }
+    return fpl_buf_ok(&n->path);
+}
+
 static enum fpl_status take_cells(void *ctx, const struct fpl_report_cell *cell, size_t cells) {
     struct notice *n = ctx;
+    if (n->now == EVIDENCE)
+        return take_path(n, cell, cells);
     if (n->now == STEPS) {
         n->step = cell;
         n->step_cells = cells;
@@ -550,6 +578,19 @@ static void put_sheet(struct notice *n) {
 
 /* ---- a receipt ---- */
 
+/* A hash on each line, which is so never broken. */
+static void put_path(struct notice *n) {
+    struct fpl_str rest = fpl_buf_str(&n->path);
+    put_paragraph(n, fpl_str_of(word(n, "路径，由叶到根：", "Path, from the leaf to the root:")), SMALL + 1, 16, 0);
+    while (rest.n > 0) {
+        const char *end = memchr(rest.p, '\n', rest.n);
+        size_t line = end ? (size_t)(end - rest.p) : rest.n;
+        put_paragraph(n, (struct fpl_str){rest.p, line}, SMALL, 13, 0);
+        rest.p += line + (end != NULL);
+        rest.n -= line + (end != NULL);
+    }
+}
+
 static void put_receipt(struct notice *n) {
     const struct fpl_str number = number_of(n);
     struct fpl_buf own = {0};
@@ -558,20 +599,37 @@ static void put_receipt(struct notice *n) {
     fpl_buf_add(&own, number.p, number.n);
     put_pair(n, "回执号", "Receipt", &n->receipt);
     put_pair(n, "事项", "What", &n->kind);
-    put_pair(n, "日期", "Day", &n->day);
+    put_pair(n, "入账时刻", "Recorded", &n->recorded);
+    put_pair(n, "业务发生日", "Occurred", &n->day);
+    put_pair(n, "贷款银行", "Bank", &n->bank);
+    put_pair(n, "合同号", "Contract", &n->contract);
+    put_pair(n, "借据号", "IOU", &n->iou);
     put_pair(n, "申请编号", "Claim", &own);
     put_pair(n, "申请机构", "Claimant", &n->claimant);
     put_pair(n, "借款企业", "Borrower", &n->firm);
     put_pair(n, "金额", "Amount", &n->amount);
     put_pair(n, "大写", "In capitals", &n->capitals);
     n->y += 8;
-    put_paragraph(n, fpl_str_of(n->paper->foot), SMALL, 14, 0);
-    put_paragraph(
-        n,
-        fpl_str_of(word(n, "凭回执号可在账本中查对本记录（explain），存证根不变则记录未被改动。",
-                        "The receipt finds this record in the ledger (explain); while the root is the same, so is "
-                        "the record.")),
-        SMALL, 14, 0);
+    put_pair(n, "日志", "Log", &n->origin);
+    put_pair(n, "本记录序号", "Number of this record", &n->index);
+    put_pair(n, "叶散列", "Leaf hash", &n->leaf);
+    put_pair(n, "日志记录数", "Records of the log", &n->size);
+    put_pair(n, "存证根", "Root", &n->root);
+    put_path(n);
+    n->y += 8;
+    fpl_buf_reset(&n->line);
+    fpl_buf_addf(&n->line,
+                 n->paper->zh
+                     ? "由叶散列和路径算出的根，应等于上列存证根（RFC 6962）；监管机构持有的、记录数为 %.*s 的存证点"
+                       "应有同一个根。此后每记一条，根都会变；前 %.*s 条的根不变，变了即是历史被改动。在另一台机器上："
+                       "fundpool record proof 回执号 写出证明文件，fundpool record check 文件 核对它，不需要账本。"
+                     : "The root computed from leaf hash and path is the root above (RFC 6962), and that of the "
+                       "regulator's checkpoint of %.*s records. Each later record changes the root of the log; that "
+                       "of its first %.*s records stays, and if it does not, history was altered. On another "
+                       "machine: fundpool record proof RECEIPT writes a file, and fundpool record check FILE checks "
+                       "it without a ledger.",
+                 length(&n->size), bytes(&n->size), length(&n->size), bytes(&n->size));
+    put_paragraph(n, fpl_buf_str(&n->line), SMALL, 14, 0);
     end_page(n);
     fpl_buf_release(&own);
 }
@@ -616,9 +674,10 @@ enum fpl_status doc_notice(const struct fpl_report *report, const struct doc_pap
     if (status && !n.ink.status)
         n.ink.status = status;
     status = doc_ink_end(&n.ink, error);
-    struct fpl_buf *const all[] = {&n.issuer,  &n.claim,   &n.claimant, &n.bank, &n.firm,   &n.state,
-                                   &n.decided, &n.kind,    &n.receipt,  &n.day,  &n.amount, &n.capitals,
-                                   &n.measure, &n.binding, &n.text,     &n.line};
+    struct fpl_buf *const all[] = {&n.recorded, &n.contract, &n.iou,    &n.leaf,    &n.index,    &n.origin, &n.size,
+                                   &n.root,     &n.path,     &n.issuer, &n.claim,   &n.claimant, &n.bank,   &n.firm,
+                                   &n.state,    &n.decided,  &n.kind,   &n.receipt, &n.day,      &n.amount, &n.capitals,
+                                   &n.measure,  &n.binding,  &n.text,   &n.line};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         fpl_buf_release(all[i]);
     return status;

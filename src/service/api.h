@@ -63,7 +63,7 @@ FPL_MUST_CHECK enum fpl_status ask_books(struct call *call, const char *code, st
 /* compare.c */
 struct compared {
     struct fpl_checkpoint earlier, now; /* of the log of the same origin; now at its present size */
-    int is_found;                       /* a log of that origin is here */
+    int is_found;                       /* it is of this ledger; its book may be gone all the same: now.size is 0 */
     int agrees;                         /* the earlier one is its beginning */
 };
 /* Each checkpoint of a text, with or without a blank line between them. The first that cannot be read ends it:

@@ -178,17 +178,7 @@ enum fpl_status ask_answer_with(struct call *call, struct fpl_str members, struc
 }
 
 enum fpl_status ask_book(struct call *call, struct fpl_str text, struct fpl_book *out) {
-    int64_t number = -1;
-    int is_number = fpl_int_parse(text, &number) == FPL_OK;
-    for (int i = 0; i < call->cut.books; i++) {
-        const struct fpl_book *book = &call->cut.book[i];
-        int is_registry = book->kind == FPL_BOOK_REGISTRY && fpl_str_is(text, "registry");
-        if (is_registry || fpl_str_is(text, book->code) || (is_number && book->id == number)) {
-            *out = *book;
-            return FPL_OK;
-        }
-    }
-    return fpl_fail_text(&call->error, FPL_E_BOOK, text.p, text.n);
+    return cut_find_book(&call->cut, text, out, &call->error);
 }
 
 static void put_book(struct fpl_report *report, const struct fpl_book *book) {

@@ -20,12 +20,13 @@ static int is_passed_over(struct fpl_str line) {
 static enum fpl_status compare_one(struct call *call, struct compared *compared) {
     struct fpl_error ignored = {0};
     struct fpl_checkpoint then;
-    compared->is_found = compared->agrees = 0;
+    *compared = (struct compared){.earlier = compared->earlier};
     for (int i = 0; i < call->cut.books; i++) {
         const struct fpl_book *book = &call->cut.book[i];
+        compared->is_found |=
+            fpl_origin_is_akin(book->origin, compared->earlier.origin); /* a book that is gone differs */
         if (strcmp(book->origin, compared->earlier.origin) != 0)
             continue;
-        compared->is_found = 1;
         enum fpl_status status = fpl_read_checkpoint(call->view, book->id, &compared->now, &call->error);
         if (status)
             return status;

@@ -109,9 +109,20 @@ static enum fpl_status note_log(struct call *call, const struct fpl_book *book) 
     return status;
 }
 
+/* What stands for {book} in the path, or is the parameter: its code, or its number. Empty: no book. */
+static struct fpl_str asked_book(const struct call *call) {
+    int at = 0;
+    for (const char *p = strchr(call->route->path, '{'); p; p = strchr(p + 1, '{'), at++)
+        if (strncmp(p, "{book}", 6) == 0)
+            return call->variable[at];
+    return web_pairs_get(&call->args, "book");
+}
+
 enum fpl_status cut_take(struct call *call) {
     struct cut *cut = &call->cut;
-    struct fpl_str code = web_pairs_get(&call->args, "book");
+    struct fpl_str asked = asked_book(call);
+    struct fpl_error ignored = {0};
+    struct fpl_book book;
     cut->as_of = fpl_view_as_of(call->view);
     cut->is_asked = web_pairs_get(&call->args, "known_by").n > 0;
     enum fpl_status status = fpl_read_books(call->view, note_book, cut, &call->error);
@@ -122,10 +133,25 @@ enum fpl_status cut_take(struct call *call) {
         cut->known_by = fpl_view_known_by(call->view);
     if (!status && cut->books > 0)
         status = note_log(call, &cut->book[0]);
-    for (int i = 1; !status && i < cut->books && code.n; i++)
-        if (fpl_str_is(code, cut->book[i].code))
-            status = note_log(call, &cut->book[i]);
+    /* That there is no such book is for the handler to say. */
+    if (!status && asked.n && cut_find_book(cut, asked, &book, &ignored) == FPL_OK && book.id != cut->book[0].id)
+        status = note_log(call, &book);
     return status;
+}
+
+enum fpl_status cut_find_book(const struct cut *cut, struct fpl_str text, struct fpl_book *out,
+                              struct fpl_error *error) {
+    int64_t number = -1;
+    int is_number = fpl_int_parse(text, &number) == FPL_OK;
+    for (int i = 0; i < cut->books; i++) {
+        const struct fpl_book *book = &cut->book[i];
+        int is_registry = book->kind == FPL_BOOK_REGISTRY && fpl_str_is(text, "registry");
+        if (is_registry || fpl_str_is(text, book->code) || (is_number && book->id == number)) {
+            *out = *book;
+            return FPL_OK;
+        }
+    }
+    return fpl_fail_text(error, FPL_E_BOOK, text.p, text.n);
 }
 
 enum fpl_status cut_add_book(struct call *call, struct fpl_str code) {

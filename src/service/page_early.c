@@ -86,7 +86,6 @@ static enum fpl_status show(struct call *call, struct fpl_str book, struct fpl_s
     if (!status && book.n) {
         spec.book = book;
         spec.deals = 1;
-        status = page_of_book(call, book);
     }
     if (!status)
         status = fpl_report_early(call->view, &spec, &report, &call->error);

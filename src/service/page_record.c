@@ -89,10 +89,7 @@ enum fpl_status show_record(struct call *call) {
     struct shown shown = {&page, &out, &book};
     struct fpl_str path = page_format(&page, "/api/v1/records/%s", key.p);
     out.json = page_link(&page, path.p, NULL, 0);
-    if (book.id > 0)
-        status = page_of_book(call, fpl_str_of(book.code));
-    if (!status)
-        status = fpl_read_record(call->view, book.id, seq, take_record, &shown, &call->error);
+    status = fpl_read_record(call->view, book.id, seq, take_record, &shown, &call->error);
     if (!status)
         status = explain(&page, &spec, book.id > 0 ? book.code : "");
     if (!status)
@@ -108,8 +105,6 @@ enum fpl_status show_item(struct call *call) {
     enum fpl_status status = ask_only(call, "");
     if (!status)
         status = ask_book(call, call->variable[0], &book);
-    if (!status)
-        status = page_of_book(call, fpl_str_of(book.code));
     if (status)
         return status;
     page_begin(&page, call);

@@ -21,8 +21,8 @@ struct results {
 static enum fpl_status take(void *ctx, const struct compared *compared) {
     struct results *results = ctx;
     struct page *page = results->page;
-    const char *zh = !compared->is_found ? "没有这个来源" : compared->agrees ? "前缀一致" : "不一致";
-    const char *en = !compared->is_found ? "no such origin" : compared->agrees ? "it is a prefix" : "it differs";
+    const char *zh = !compared->is_found ? "另一账本的" : compared->agrees ? "前缀一致" : "不一致";
+    const char *en = !compared->is_found ? "of another ledger" : compared->agrees ? "it is a prefix" : "it differs";
     if (results->n == RESULTS_MOST)
         return FPL_OK;
     results->result[results->n++] = (struct page_verify_result){

@@ -74,7 +74,7 @@ static const struct route routes[] = {
     {WEB_POST, "/sessions/end", EVERYONE, 0, show_sessions_end, NULL, NULL},
 
     {WEB_GET, "/api/v1/books", BOOKS, ROUTE_API, api_books, NULL, NULL},
-    {WEB_GET, "/api/v1/books/{code}", BOOKS, ROUTE_API, api_book, NULL, NULL},
+    {WEB_GET, "/api/v1/books/{book}", BOOKS, ROUTE_API, api_book, NULL, NULL},
     {WEB_GET, "/api/v1/reports", BOOKS, ROUTE_API, api_report_list, NULL, NULL},
     {WEB_GET, "/api/v1/reports/{name}", BOOKS, ROUTE_API, api_report, NULL, NULL},
     {WEB_GET, "/api/v1/records/{book}/{seq}", BOOKS, ROUTE_API, api_record, NULL, NULL},

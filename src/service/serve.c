@@ -91,6 +91,23 @@ static void hold_signals(void) {
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
 }
 
+/* Readers keep the engine from emptying FILE-wal, and a reader cannot empty it; so it is done when all of ours have
+ * gone. Whoever moves or copies the ledger of a service that has stopped then has every record. A ledger that may only
+ * be read has nothing beside it that would be ours. */
+static void write_back(const struct program *program, const struct service *service) {
+    struct fpl_session *session = NULL;
+    struct fpl_error error = {0};
+    enum fpl_status status = fpl_session_open(program->options.ledger, FPL_WRITE, &service->host, &session, &error);
+    if (!status)
+        status = fpl_session_write_back(session, &error);
+    fpl_session_close(session);
+    if (status == FPL_OK || status == FPL_E_READONLY || status == FPL_E_PERMISSION)
+        return;
+    log_event("wal", fpl_status_name(status));
+    say(program, "%s-wal 中还有未写入账本文件的记录：移动或复制账本时，与它一并移动或复制",
+        "%s-wal holds records that the ledger's file lacks: move or copy both together", program->options.ledger);
+}
+
 int program_serve(struct program *program) {
     struct service service = {.options = &program->options, .host = program->host};
     struct http *http = NULL;
@@ -142,5 +159,7 @@ int program_serve(struct program *program) {
     uploads_close(service.uploads);
     state_close(service.state);
     readers_close(service.readers);
+    if (!status)
+        write_back(program, &service);
     return status ? say_failure(program) : PROGRAM_DONE;
 }

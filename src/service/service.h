@@ -133,8 +133,11 @@ void problem_answer(struct call *call, enum fpl_status status);
 /* ---- cut.c ---- */
 /* as_of, known_by and book of the request. FPL_E_DATE_FORMAT, FPL_E_DATE_INVALID, FPL_E_NUMBER_FORMAT … */
 FPL_MUST_CHECK enum fpl_status cut_read(struct call *call, struct fpl_view_spec *spec);
-/* Fills call->cut from the open view. */
+/* Fills call->cut from the open view: the registry's log, and that of the book which path or parameter names. */
 FPL_MUST_CHECK enum fpl_status cut_take(struct call *call);
+/* The book of that code or number; "registry" is book 0. FPL_E_BOOK. */
+FPL_MUST_CHECK enum fpl_status cut_find_book(const struct cut *cut, struct fpl_str text, struct fpl_book *out,
+                                             struct fpl_error *error);
 /* That book's log beside the registry's, in place of the one the request named. FPL_E_BOOK. */
 FPL_MUST_CHECK enum fpl_status cut_add_book(struct call *call, struct fpl_str code);
 /* The headers Fundpool-As-Of, Fundpool-Known-By, Fundpool-Log. */

@@ -30,7 +30,7 @@ python3 -c 'import json,sys; r=json.load(sys.stdin)["tables"][0]["rows"][0]; ass
 FUNDPOOL_CLOCK=1795000000000 FUNDPOOL_LANG=zh expect 0 verify
 err_has 警告 晚于本机时钟
 expect 0 verify --against "$tmp/earlier.txt"
-err_has ledger.test.example/1
+out_has ledger.test.example/1 "agrees: a beginning of this ledger" # in the table itself, which is what is kept
 { cat "$tmp/earlier.txt"; printf '\n— ledger.test.example/2 AAAA\n'; } >"$tmp/signed.txt"
 expect 0 verify --against "$tmp/signed.txt"
 # ---- as mail and editors leave them: CR LF, put together without a blank line, no end of the last line ----
@@ -38,7 +38,7 @@ head -n 3 "$tmp/earlier.txt" >"$tmp/first.txt"
 tail -n +5 "$tmp/earlier.txt" | head -n 3 >"$tmp/second.txt"
 agree() { # N FILE: so many checkpoints are compared
     expect 0 verify --against "$2"
-    [ "$(grep -c 'agrees with the checkpoint' "$tmp/err")" -eq "$1" ] || die "not $1 checkpoints: $2"
+    [ "$(grep -c 'agrees: a beginning of this ledger' "$tmp/out")" -eq "$1" ] || die "not $1 checkpoints: $2"
 }
 sed 's/$/\r/' "$tmp/earlier.txt" >"$tmp/crlf.txt"
 agree 3 "$tmp/crlf.txt"
@@ -79,6 +79,32 @@ awk 'NR == 2 { $0 = $0 + 1000 } { print }' "$tmp/earlier.txt" >"$tmp/longer.txt"
 expect 4 verify --against "$tmp/longer.txt"
 sed 's/ledger.test.example/ledger.other.example/' "$tmp/earlier.txt" >"$tmp/stranger.txt"
 expect 1 verify --against "$tmp/stranger.txt"
+err_has E_OTHER_LEDGER ledger.other.example/0 ledger.test.example/0 "take the ledger"
+out_has "of another ledger"
+FUNDPOOL_LANG=zh expect 1 verify --against "$tmp/stranger.txt"
+err_has 另一账本
+out_has 属于另一账本
+# ---- what contradicts stands in the table, for every book, and the worst is the exit code ----
+awk 'NR % 4 == 2 { $0 = $0 + 1000 } { print }' "$tmp/earlier.txt" >"$tmp/all.txt"
+cat "$tmp/stranger.txt" "$tmp/all.txt" "$tmp/earlier.txt" >"$tmp/mixed.txt"
+expect 4 verify --against "$tmp/mixed.txt" --format json
+python3 -c '
+import json, sys
+rows = {t["table"]: t["rows"] for t in json.load(sys.stdin)["tables"]}
+assert [r["result"] for r in rows["verify"]] == ["OK"]
+assert [r["result"] for r in rows["against"]] == 3 * ["OTHER_LEDGER"] + 3 * ["DIFFERS"] + 3 * ["PREFIX"], rows["against"]
+assert all("the log holds" in r["where"] for r in rows["against"] if r["result"] == "DIFFERS")' <"$tmp/out"
+expect 4 verify --against "$tmp/all.txt"
+for book in 0 1 2; do err_has "of ledger.test.example/$book: the log holds"; done
+[ "$(tail -n 6 "$tmp/out" | grep -c differs)" -ge 3 ] || die "the last table says nothing of the contradiction"
+# a book of this ledger that is not there is missing, and no other ledger
+sed 's,example/2,example/9,' "$tmp/earlier.txt" >"$tmp/gone.txt"
+expect 4 verify --against "$tmp/gone.txt"
+err_has E_TAMPERED "ledger.test.example/9: this ledger has no such book"
+# a receipt is no checkpoint, and how to save a table is no advice
+printf '%%PDF-1.5\n1 0 obj\n' >"$tmp/receipt.pdf"
+expect 3 verify --against "$tmp/receipt.pdf"
+err_has E_NOT_CHECKPOINT explain
 
 # ---- copies ----
 expect 0 copy "$tmp/copy.fpl" --as shen.ji

@@ -56,22 +56,22 @@ ln -s city.fpl alias
 ln city.fpl hard
 printf 'mine\n' >text
 for name in city.fpl ./folder/../city.fpl alias hard dangling text folder pipe /dev/null /dev/full /proc/self/fd/1; do
-    both 1 E_EXISTS copy "$name" --as guan.li
+    both 1 E_EXISTS copy "$name" --as shen.ji
     both 1 E_EXISTS --ledger "$name" init --trial --origin a.example --admin ad
 done
 rm hard
 for name in city.fpl-wal city.fpl-shm city.fpl-journal city.fpl.writer ./folder/../city.fpl-wal alias-wal; do
-    both 2 E_OUTPUT copy "$name" --as guan.li
+    both 2 E_OUTPUT copy "$name" --as shen.ji
     both 2 E_OUTPUT --ledger "$name" init --trial --origin a.example --admin ad
 done
-for name in city.fpl alias hard fresh.fpl-wal; do [ ! -e "$name" ] || both 1 E_EXISTS export --to sqlite "$name" --as guan.li; done
-both 2 E_OUTPUT export --to sqlite city.fpl-shm --as guan.li
-both 3 E_NOT_FOUND export --to sqlite none/x.sqlite --as guan.li
-both 3 E_NOT_FOUND copy none/x.fpl --as guan.li
-both 2 E_TOO_LONG copy "$long" --as guan.li
-for name in '' - 'file:y' ':memory:'; do both 2 E_FILE_NAME copy "$name" --as guan.li; done
+for name in city.fpl alias hard fresh.fpl-wal; do [ ! -e "$name" ] || both 1 E_EXISTS export --to sqlite "$name" --as shen.ji; done
+both 2 E_OUTPUT export --to sqlite city.fpl-shm --as shen.ji
+both 3 E_NOT_FOUND export --to sqlite none/x.sqlite --as shen.ji
+both 3 E_NOT_FOUND copy none/x.fpl --as shen.ji
+both 2 E_TOO_LONG copy "$long" --as shen.ji
+for name in '' - 'file:y' ':memory:'; do both 2 E_FILE_NAME copy "$name" --as shen.ji; done
 printf 'old\n' >fresh.fpl-wal # would be taken for the new ledger's own
-both 1 E_EXISTS copy fresh.fpl --as guan.li
+both 1 E_EXISTS copy fresh.fpl --as shen.ji
 both 1 E_EXISTS --ledger fresh.fpl init --trial --origin a.example --admin ad
 rm fresh.fpl-wal
 { [ ! -e nowhere ] && [ "$(cat text)" = mine ] && [ "$(sum)" = "$was" ]; } || die "something was replaced"
@@ -80,8 +80,8 @@ for left in *.part; do [ ! -e "$left" ] || die "left: $left"; done
 # ---- what is made of a ledger is as closed as the ledger ----
 for mode in 600 640 644; do
     chmod "$mode" "$FUNDPOOL_LEDGER"
-    expect 0 copy "closed-$mode.fpl" --as guan.li
-    expect 0 export --to sqlite "closed-$mode.sqlite" --as guan.li
+    expect 0 copy "closed-$mode.fpl" --as shen.ji
+    expect 0 export --to sqlite "closed-$mode.sqlite" --as shen.ji
     for made in "closed-$mode.fpl" "closed-$mode.sqlite"; do
         [ "$(stat -c %a "$made")" = "$mode" ] || die "$made has the mode $(stat -c %a "$made"), the ledger $mode"
     done
@@ -91,7 +91,7 @@ done
 mkdir -m 700 second.fpl.part third.fpl.part sixth.fpl.part
 for end in "" -shm -journal .writer; do printf 'half a ledger' >"second.fpl.part/ledger$end"; done
 ln -s "$PWD/text" second.fpl.part/ledger-wal
-expect 0 copy second.fpl --as guan.li
+expect 0 copy second.fpl --as shen.ji
 { [ ! -e second.fpl.part ] && [ "$(cat text)" = mine ]; } || die "what a killed copy left is still there"
 expect 0 --ledger second.fpl verify
 printf 'half a ledger' >third.fpl.part/ledger
@@ -99,20 +99,20 @@ expect 0 --ledger third.fpl init --trial --origin a.example --admin ad
 expect 0 --ledger third.fpl verify
 mkdir -m 755 fourth.fpl.part
 printf 'a letter' >fourth.fpl.part/ledger
-both 1 E_EXISTS copy fourth.fpl --as guan.li
+both 1 E_EXISTS copy fourth.fpl --as shen.ji
 [ "$(cat fourth.fpl.part/ledger)" = "a letter" ] || die "a folder of somebody else's was emptied"
 ln -s folder fifth.fpl.part
-both 1 E_EXISTS copy fifth.fpl --as guan.li
+both 1 E_EXISTS copy fifth.fpl --as shen.ji
 exec 9<sixth.fpl.part
 flock 9
-both 5 E_LOCKED copy sixth.fpl --as guan.li
+both 5 E_LOCKED copy sixth.fpl --as shen.ji
 exec 9<&-
-expect 0 copy sixth.fpl --as guan.li
+expect 0 copy sixth.fpl --as shen.ji
 deals_csv 5000 >many.csv
 expect 0 import deals many.csv --book guidance --as zhi.dan --checker fu.he
 killed=0
 for try in 1 2 3 4 5 6 7 8 9 10 11 12; do
-    "$program" copy killed.fpl --as guan.li 2>/dev/null &
+    "$program" copy killed.fpl --as shen.ji 2>/dev/null &
     child=$!
     sleep "0.0$((try * 7 % 10))"
     if kill -9 $child 2>/dev/null; then killed=$((killed + 1)); fi
@@ -120,7 +120,7 @@ for try in 1 2 3 4 5 6 7 8 9 10 11 12; do
     [ ! -e killed.fpl ] || { expect 0 --ledger killed.fpl verify --evidence; rm killed.fpl; }
 done
 [ "$killed" -gt 0 ] || die "no copy was killed"
-expect 0 copy killed.fpl --as guan.li
+expect 0 copy killed.fpl --as shen.ji
 expect 0 --ledger killed.fpl verify --evidence
 [ ! -e killed.fpl.part ] || die "a killed copy is still there"
 n=$(records)
@@ -134,7 +134,7 @@ FUNDPOOL_LANG=zh expect 0 verify
 err_has "2 个名称" 硬链接
 expect 0 --ledger other-name.fpl verify
 err_has "2 names" "not written"
-expect 0 copy from-linked.fpl --as guan.li
+expect 0 copy from-linked.fpl --as shen.ji
 rm other-name.fpl
 expect 0 verify
 if grep -q names "$tmp/err"; then die "one name is called several"; fi
@@ -222,7 +222,7 @@ expect 1 --ledger "$ro/with-wal.fpl" book list --as late.2
 err_has E_ACTOR
 both 3 E_PERMISSION --ledger "$ro/secret.fpl" verify
 if grep -q init "$tmp/err"; then die "advises to found a new ledger"; fi
-both 3 E_PERMISSION --ledger "$ro/plain.fpl" copy "$ro/new.fpl" --as guan.li
+both 3 E_PERMISSION --ledger "$ro/plain.fpl" copy "$ro/new.fpl" --as shen.ji
 both 3 E_PERMISSION --ledger "$ro/new.fpl" init --trial --origin a.example --admin ad
 # written to while it is read without locks: said, and no success
 expect 0 --ledger "$ro/plain.fpl" checkpoint show

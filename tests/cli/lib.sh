@@ -108,3 +108,14 @@ deals_csv() {
 
 # wide N: each row of standard input with a column more, of N bytes and not used: an import commits its rows by the bytes of the file
 wide() { awk -v n="$1" 'BEGIN { pad = sprintf("%*s", n, ""); gsub(/ /, "x", pad) } { print $0 "," (NR == 1 ? "旁注" : pad) }'; }
+
+# page_commands PAGE: those of its ```console blocks that begin with "$ ", in their order
+page_commands() { awk '/^```console/ { on = 1; next } /^```/ { on = 0 } on && /^\$ / { print substr($0, 3) }' "$SRCDIR/docs/$1"; }
+# page_run LINE: one of them; an export holds for those behind it
+page_run() {
+    case $1 in
+    "export "*) eval "$1" ;;
+    *) bash -c "$1" >"$tmp/out" 2>"$tmp/err" || { cat "$tmp/out" "$tmp/err"; die "fails: $1"; } ;;
+    esac
+    commands=$((commands + 1))
+}

@@ -75,7 +75,7 @@ expect 0 log --since "$tmp/then.txt" --as shen.ji --format csv
 [ "$(grep -c PZ-SINCE "$tmp/out") $(grep -c . "$tmp/out")" = "1 2" ] || die "after a checkpoint: $(cat "$tmp/out")"
 sed '1s/.*/other.example/' "$tmp/then.txt" >"$tmp/other.txt"
 expect 1 log --since "$tmp/other.txt" --as shen.ji
-err_has E_NOT_FOUND other.example
+err_has E_OTHER_LEDGER other.example
 printf 'x\n' >"$tmp/bad.txt"
 expect 3 log --since "$tmp/bad.txt" --as shen.ji
 err_has "bad.txt:"
@@ -112,3 +112,25 @@ holds "$tmp/seen" "受理补偿申请  BK-XC XC-1 XC-1-01 XC-01  320,000.00" "�
     "还款冲销      BK-XC XC-1 XC-1-01 02     100,000.00" "不予受理：金额与预期不一致：现为 320000.00"
 expect 0 log --as shen.ji --book pool --last 99 --lang zh
 out_has "上年末贷款余额 BK-XC 2025-12-31" 4,800,000.00
+
+# ---- a bank finds the files that its own users gave, and what was refused of them; another bank does not ----
+expect 0 party register BK-LJ --uscc 91340600XY00001771 --name 示例龙脊银行 --kind bank --as zhi.dan
+expect 0 user enrol lj.01 --name 龙脊经办 --roles bank --party BK-LJ --as guan.li
+expect 0 user enrol xc.02 --name 相城二号 --roles bank --party BK-XC --as guan.li
+"$fp" import templates loans --lang zh | sed '2,$s/示例-HT-/XC-9/' >"$tmp/own-rows.csv"
+expect 1 import loans "$tmp/own-rows.csv" --book pool --as xc.01 --checker fu.he
+for user in xc.01 xc.02 lj.01; do
+    expect 0 log --book pool --as $user --format csv
+    cp "$tmp/out" "$tmp/log.$user"
+    "$fp" find own-rows.csv --as $user --format csv >"$tmp/find.$user" 2>&1 || true
+done
+for user in xc.01 xc.02; do
+    holds "$tmp/log.$user" own-rows.csv "refused 2"
+    grep -q "^.\{0,3\}import,.*own-rows.csv" "$tmp/find.$user" || { cat "$tmp/find.$user"; die "$user does not find his bank's own file"; }
+done
+! grep -q "own-rows.csv\|refused 2" "$tmp/log.lj.01" "$tmp/find.lj.01" || die "a bank sees another's file"
+# nor does it find there is one by its number
+receipt=$(grep own-rows.csv "$tmp/log.xc.01" | grep -o '2/[0-9]*' | head -n 1)
+expect 1 record show "$receipt" --as lj.01
+err_has E_NOT_FOUND
+expect 0 record show "$receipt" --as xc.02

@@ -9,15 +9,8 @@ ln -s "$SRCDIR/policies" "$tmp/city/policies"
 cd "$tmp/city"
 commands=0
 while IFS= read -r line; do
-    line=${line/fundpool init /fundpool init --trial }
-    case $line in
-    "export "*) eval "$line" ;;
-    *)
-        bash -c "$line" >"$tmp/out" 2>"$tmp/err" || { cat "$tmp/out" "$tmp/err"; die "fails: $line"; }
-        ;;
-    esac
-    commands=$((commands + 1))
-done < <(awk '/^```console/ { on = 1; next } /^```/ { on = 0 } on && /^\$ / { print substr($0, 3) }' "$SRCDIR/docs/NEWCITY.md")
+    page_run "${line/fundpool init /fundpool init --trial }"
+done < <(page_commands NEWCITY.md)
 [ "$commands" -ge 55 ] || die "only $commands commands"
 fundpool report claims --book SJ-PL --as shen.ji --format csv | grep -q 700000.00 || die "the claim of the page is not paid"
 # what binds the fund does: a verdict on the share, a limit with its figures, and the other sides in the partners' books

@@ -16,9 +16,9 @@ expect 0 book open later --kind fund --name 后设 --name-en Later --chart fund@
 entry 3
 
 expect 0 verify --against "$tmp/old.fpl"
-err_has "agrees with the older copy: 3 books"
+out_has copy old.fpl "agrees: a beginning of this ledger"
 expect 0 --lang zh verify --against "$tmp/old.fpl"
-err_has 与早先的副本一致
+out_has 副本 一致：是本账本的开头
 expect 0 copy "$tmp/new.fpl" --as shen.ji
 expect 0 verify --against "$tmp/new.fpl" # the same
 cp "$FUNDPOOL_LEDGER" "$tmp/kept.fpl"
@@ -46,7 +46,8 @@ err_has "book 1 seq $seq " "another record"
 # ---- no copy of this ledger ----
 expect 0 --ledger "$tmp/stranger.fpl" init --trial --origin other.example --admin ad
 expect 1 verify --against "$tmp/stranger.fpl"
-err_has E_NOT_FOUND other.example "another ledger"
+err_has E_OTHER_LEDGER other.example "another ledger"
+out_has "of another ledger"
 expect 2 verify --against "$FUNDPOOL_LEDGER"
 err_has "this very ledger"
 expect 3 verify --against "$tmp/missing.fpl"
@@ -83,8 +84,8 @@ grep -v '^$' "$tmp/two.txt" >"$tmp/tight.txt"
 printf '\n— signed by hand\n' >>"$tmp/tight.txt"
 for file in one two crlf tight; do
     expect 0 verify --against "$tmp/$file.txt"
-    err_has "agrees with the checkpoint"
+    out_has checkpoint "agrees: a beginning of this ledger"
 done
-[ "$(grep -c "agrees with" "$tmp/err")" -eq 7 ] || die "3 books and 4: $(cat "$tmp/err")"
+[ "$(grep -c "agrees: a beginning" "$tmp/out")" -eq 7 ] || die "3 books and 4: $(cat "$tmp/out")"
 sed '2s/.*/999/' "$tmp/two.txt" >"$tmp/wrong.txt"
 expect 4 verify --against "$tmp/wrong.txt"

@@ -9,16 +9,75 @@ ln -s "$FUNDPOOL" "$tmp/bin/fundpool"
 ln -s "$SRCDIR/src/operation/fundpool-backup" "$tmp/bin/fundpool-backup"
 export PATH="$tmp/bin:$PATH" LC_ALL=C.UTF-8
 
+# ---- a service ----------------------------------------------------------------------------------------------------------
+serve() { # LEDGER: sets $served and $address
+    : >"$tmp/served"
+    fundpool serve "$1" --listen 127.0.0.1:0 >"$tmp/served" 2>"$tmp/served.err" &
+    served=$!
+    for _ in $(seq 100); do [ -s "$tmp/served" ] && break; sleep 0.1; done
+    [ -s "$tmp/served" ] || { cat "$tmp/served.err"; die "the service does not start"; }
+}
+stop() { # SIGNAL
+    kill "-$1" "$served"
+    wait "$served" || [ "$1" = KILL ] || die "the service does not stop well"
+}
+
 # ---- the page -----------------------------------------------------------------------------------------------------------
 cd "$tmp/page"
 commands=0
+enrol() { fundpool user enrol "$2" --name "$2" --roles auditor --as guan.li --ledger "$1" >"$tmp/out" || die "enrol $2"; }
 while IFS= read -r line; do
-    line=${line/fundpool init /fundpool init --trial }
-    bash -c "$line" >"$tmp/out" 2>"$tmp/err" || { cat "$tmp/out" "$tmp/err"; die "fails: $line"; }
-    commands=$((commands + 1))
+    case $line in
+    "mv ledger.fpl"*) # what was acknowledged and stands in the -wal alone is not lost by what the page does
+        serve ledger.fpl
+        enrol ledger.fpl after.backup
+        stop KILL
+        [ -s ledger.fpl-wal ] || die "the -wal holds nothing"
+        ;;
+    esac
+    page_run "${line/fundpool init /fundpool init --trial }"
     [ "$commands" != 1 ] || sleep 1.1 # two backups of one second would have one name
-done < <(awk '/^```console/ { on = 1; next } /^```/ { on = 0 } on && /^\$ / { print substr($0, 3) }' "$SRCDIR/docs/OPERATION.md")
-[ "$commands" -ge 18 ] || die "only $commands commands"
+done < <(page_commands OPERATION.md)
+[ "$commands" -ge 22 ] || die "only $commands commands"
+
+fundpool log --ledger broken/ledger.fpl --as shen.ji >"$tmp/out" 2>&1
+out_has after.backup
+! fundpool log --as after.backup --ledger ledger.fpl >"$tmp/out" 2>&1 || die "what came after the copy is in it"
+
+# ---- a service that stopped leaves every record in the file itself, whoever wrote it -------------------------------------------
+enrol ledger.fpl stopped.0 # a copy has no -wal before somebody writes to it
+serve ledger.fpl
+enrol ledger.fpl stopped.1
+stop KILL
+[ -s ledger.fpl-wal ] || die "the -wal of a service that was killed holds nothing"
+serve ledger.fpl # and this one writes nothing itself
+stop TERM
+[ ! -s ledger.fpl-wal ] || die "the -wal holds $(stat -c %s ledger.fpl-wal) bytes when the service has stopped"
+mkdir "$tmp/alone"
+cp ledger.fpl "$tmp/alone/"
+fundpool log --ledger "$tmp/alone/ledger.fpl" --as stopped.1 >"$tmp/out" 2>&1 || die "a record is not in the file"
+# One that somebody else still reads is told, and its -wal goes along.
+serve ledger.fpl
+enrol ledger.fpl stopped.2
+python3 - ledger.fpl "$served" <<'PY' || die "a reader at the stop"
+import os, signal, sqlite3, sys, time
+db = sqlite3.connect("file:%s?mode=ro" % sys.argv[1], uri=True, isolation_level=None)
+db.execute("BEGIN")
+db.execute("SELECT count(*) FROM record").fetchone()
+os.kill(int(sys.argv[2]), signal.SIGTERM)
+for _ in range(300):
+    try:
+        with open("/proc/%s/stat" % sys.argv[2]) as f:
+            if f.read().rsplit(")", 1)[1].split()[0] == "Z":
+                break
+    except FileNotFoundError:
+        break
+    time.sleep(0.1)
+else:
+    sys.exit("it does not stop")
+PY
+wait "$served" || die "the service does not stop well beside a reader"
+holds "$tmp/served.err" ledger.fpl-wal E_LOCKED
 
 # ---- doctor -------------------------------------------------------------------------------------------------------------
 export FUNDPOOL_LEDGER=$tmp/page/ledger.fpl FUNDPOOL_LANG=en
@@ -30,6 +89,17 @@ finds() { # CODE CHECK VERDICT [--backups DIR]: the exit code, and the verdict o
 }
 finds 0 "ledger file" good
 finds 0 "names of the file" good
+finds 0 "owner of the files" good
+if [ "$(id -u)" = 0 ]; then # of a file that root made, the service's user has nothing
+    for file in ledger.fpl ledger.fpl.service; do
+        chown 65534 "$file"
+        finds 1 "owner of the files" wrong
+        chown 0 "$file"
+    done
+    chown 65534 .
+    finds 1 "owner of the files" wrong
+    chown 0 .
+fi
 finds 0 "state of the service" good
 chmod o+r ledger.fpl
 finds 0 "ledger file" note

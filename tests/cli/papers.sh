@@ -12,6 +12,7 @@ export FUNDPOOL_LEDGER=$TEST_TMP/demo/huaibei.fpl FUNDPOOL_LANG=zh FUNDPOOL_TEST
 cd "$TEST_TMP"
 
 cat >check.py <<'PYTHON'
+import base64
 import collections
 import csv
 import hashlib
@@ -57,6 +58,10 @@ def csv_tables(text):
             tables.append(current)
         else:
             current["rows"].append(row)
+    for table in tables:  # the day of the cut, which pages and papers say once and a row of CSV for itself
+        if table["head"][-1].startswith("截止日（"):
+            assert len({row.pop() for row in table["rows"]}) <= 1, table
+            table["head"].pop()
     return tables
 
 
@@ -341,6 +346,30 @@ run("notice", "XC-01", "--book", pool, "--format", "xlsx", "--output", "none.pdf
 assert not os.path.exists("none.pdf")
 own = re.sub(r"\s+", "", pdf_words(to_file("n.pdf", "pdf", "notice", "XC-01", "--book", pool, "--form", "receipt", user="xc.01"))[0])
 assert "回执号：6/583" in own, own
+# A receipt says whose loan it is, when it was recorded, and what proves on another machine that it is in the log: the path and the leaf
+# on the paper lead to the root on the paper, which is that of the book's checkpoint.
+def receipt(*words):
+    return re.sub(r"\s+", "", pdf_words(to_file("n.pdf", "pdf", "notice", *words, "--form", "receipt", user="xc.01"))[0])
+for own in own, receipt("6/583"), receipt("6/556"), receipt("6/491"):
+    assert "示例相城银行" in own or "贷款银行" in own, own
+    assert re.search("合同号：.+借据号：.+入账", own) or re.search("入账时刻：2.+合同号：.+借据号：", own), own
+    index, leaf, size, root = (re.search(what, own).group(1) for what in ("本记录序号：([0-9]+?)叶散列", "叶散列：([0-9a-f]{64})", "日志记录数：([0-9]+?)存证根", "存证根：([0-9A-Za-z+/]{43}=)"))
+    path = re.findall(r"[0-9A-Za-z+/]{43}=", own.split("由叶到根：")[1].split("由叶散列和路径")[0])
+    node, at, last = bytes.fromhex(leaf), int(index), int(size) - 1
+    for text in path:
+        other = base64.b64decode(text)
+        if at % 2 or at == last:
+            node = hashlib.sha256(b"\1" + other + node).digest()
+            while at % 2 == 0 and at:
+                at, last = at // 2, last // 2
+        else:
+            node = hashlib.sha256(b"\1" + node + other).digest()
+        at, last = at // 2, last // 2
+    assert last == 0 and node == base64.b64decode(root), (index, size, path)
+    held = run("checkpoint", "show").split("\n")
+    assert f"ledger.huaibei.example/6|{size}|{root}" in "|".join(held), (size, root)
+# of the submission that was asked for by its number, although the claim was decided since
+assert "事项：受理补偿申请" in receipt("6/556")
 run("notice", "HJ-01", "--book", pool, "--form", "receipt", "--output", "none.pdf", user="xc.01", code=1)
 
 # ---- the quarter ---------------------------------------------------------------------------------------------------------

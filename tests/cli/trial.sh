@@ -9,6 +9,7 @@ err_has E_USAGE FUNDPOOL_CLOCK --trial
 real() { env -u FUNDPOOL_CLOCK -u FUNDPOOL_TEST "$fp" --ledger "$tmp/real.fpl" "$@"; }
 real init --origin real.example --admin ad >"$tmp/out"
 if grep -q TRIAL "$tmp/out"; then die "a real ledger calls itself a trial"; fi
+real user enrol au --name 审计 --roles auditor --as ad >"$tmp/out"
 for command in "verify" "checkpoint show" "book list --as ad" "copy $tmp/copy.fpl --as ad" "export --to ledger --as ad" "sql SELECT --as ad" \
     "user enrol x --name x --roles auditor --as ad"; do
     # shellcheck disable=SC2086  # words
@@ -19,17 +20,17 @@ for command in "verify" "checkpoint show" "book list --as ad" "copy $tmp/copy.fp
     err_has FUNDPOOL_CLOCK 试验账本
 done
 [ ! -e "$tmp/copy.fpl" ] || die "copied all the same"
-for command in verify "checkpoint show" "book list --as ad" "export --to ledger --as ad"; do
+for command in verify "checkpoint show" "book list --as ad" "export --to ledger --as au"; do
     # shellcheck disable=SC2086
     real $command >"$tmp/out" 2>"$tmp/err" || die "real ledger: $command"
     if grep -q 'TRIAL\|试验' "$tmp/out" "$tmp/err"; then die "a real ledger calls itself a trial: $command"; fi
 done
-if real record show 0/0 --as ad --format json | grep -q trial; then die "the founding of a real ledger speaks of trials"; fi
+if real record show 0/0 --as au --format json | grep -q trial; then die "the founding of a real ledger speaks of trials"; fi
 
 # ---- a trial ledger says so ----
 make_city
 expect_deal 0 YD-001 2026-11-10 3000000.00
-expect 0 record show 0/0 --as guan.li --format json
+expect 0 record show 0/0 --as shen.ji --format json
 out_has '"trial":true'
 for lang in zh en; do
     for command in "verify" "book list" "report balance --book guidance" "report early" "report pool --book pool" "explain 1/1" \

@@ -21,6 +21,7 @@ static char *sheet(struct city *city, const char *as_of, const char *book) {
     if (status)
         fail_msg("%s %s", fpl_status_name(status), city->error.arg[0]);
     assert_int_equal(fpl_report_render(report, &how, to_buf, &buf, &city->error), FPL_OK);
+    world_uncut(&buf);
     fpl_buf_addc(&buf, '\0');
     fpl_report_free(report);
     fpl_view_close(view);

@@ -29,6 +29,7 @@ static char *answer(struct world *w, const struct asked *asked, int statement, e
     assert_int_equal(fpl_report_render(report, &how, to_buf, &out, &w->error), FPL_OK);
     fpl_report_free(report);
     fpl_view_close(view);
+    world_uncut(&out);
     fpl_buf_addc(&out, '\0');
     assert_int_equal(fpl_buf_ok(&out), FPL_OK);
     return out.p;

@@ -24,6 +24,7 @@ static void tells(struct city *city, report_fn make, const char *book, const cha
     assert_int_equal(fpl_report_render(report, &how, to_buf, &buf, &city->error), FPL_OK);
     fpl_report_free(report);
     fpl_view_close(view);
+    world_uncut(&buf);
     fpl_buf_addc(&buf, '\0');
     if (!strstr(buf.p, wanted))
         fail_msg("lacks: %s\nin: %s", wanted, buf.p);

@@ -102,6 +102,7 @@ static char *answer(struct world *w, const struct asked *asked, enum fpl_format 
     assert_int_equal(fpl_report_render(report, &how, to_buf, &out, &w->error), FPL_OK);
     fpl_report_free(report);
     fpl_view_close(view);
+    world_uncut(&out);
     fpl_buf_addc(&out, '\0');
     return out.p;
 }
@@ -279,6 +280,7 @@ static void test_reports_early__preview(void **state) {
     assert_int_equal(fpl_report_preview(view, &spec, decision, &report, &f.w.error), FPL_OK);
     struct fpl_render how = {.format = FPL_FORMAT_CSV, .zh = 1};
     assert_int_equal(fpl_report_render(report, &how, to_buf, &out, &f.w.error), FPL_OK);
+    world_uncut(&out);
     fpl_buf_addc(&out, '\0');
     assert_non_null(strstr(out.p, "SMALL@1,是,计入前,149.99,30.01,300.00,49.9966,未达标,0.02,0.00\r\n"
                                   "SMALL@1,是,计入后,150.01,30.01,300.02,50.0000,达标,0.00,0.00\r\n"));

@@ -19,6 +19,7 @@ static void tells_of(struct city *city, const char *book, const char *as_of, con
     assert_int_equal(fpl_report_render(report, &how, to_buf, &buf, &city->error), FPL_OK);
     fpl_report_free(report);
     fpl_view_close(view);
+    world_uncut(&buf);
     fpl_buf_addc(&buf, '\0');
     if (!strstr(buf.p, wanted))
         fail_msg("lacks: %s\nin: %s", wanted, buf.p);
@@ -351,6 +352,7 @@ static void plans(struct city *city, const char *command, const char *wanted) {
     fpl_report_free(report);
     fpl_view_close(view);
     free(decision);
+    world_uncut(&buf);
     fpl_buf_addc(&buf, '\0');
     if (!strstr(buf.p, wanted))
         fail_msg("lacks: %s\nin: %s", wanted, buf.p);

@@ -24,6 +24,7 @@ static char *answer(struct city *city, int statement, struct fpl_date from, int6
     fpl_view_close(view);
     assert_int_equal(fpl_report_render(report, &how, to_buf, &out, &city->error), FPL_OK);
     fpl_report_free(report);
+    world_uncut(&out);
     char *text = malloc(out.n + 1);
     assert_non_null(text);
     memcpy(text, out.p, out.n);

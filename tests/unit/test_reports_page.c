@@ -30,6 +30,7 @@ static enum fpl_status page(struct city *city, make_fn make, struct fpl_report_s
         assert_int_equal(
             fpl_report_render(report, &(struct fpl_render){.format = FPL_FORMAT_CSV}, add, &text, &city->error),
             FPL_OK);
+        world_uncut(&text);
         fpl_buf_addc(&text, '\0');
         const char *body = strchr(text.p, '\n'); /* behind the heading */
         assert_non_null(body);

@@ -39,6 +39,7 @@ static enum fpl_status ask_for(report_fn make, struct city *city, const struct a
         assert_int_equal(fpl_report_render(report, &how, to_buf, &buf, &city->error), FPL_OK);
     fpl_report_free(report);
     fpl_view_close(view);
+    world_uncut(&buf);
     fpl_buf_addc(&buf, '\0');
     *out = buf.p;
     return status;

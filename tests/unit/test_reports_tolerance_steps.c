@@ -21,6 +21,7 @@ static void look(struct city *city, const char *as_of, const char *rule, const c
     if (status)
         fail_msg("%s: %s %s", rule, fpl_status_name(status), city->error.arg[0]);
     assert_int_equal(fpl_report_render(report, &how, to_buf, &buf, &city->error), FPL_OK);
+    world_uncut(&buf);
     fpl_buf_addc(&buf, '\0');
     if ((strstr(buf.p, line) != NULL) != is)
         fail_msg("%s %s: %s\nin: %s", rule, is ? "lacks" : "has", line, buf.p);

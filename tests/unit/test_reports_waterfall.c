@@ -34,6 +34,7 @@ static void tells(struct city *city, report_fn make, const char *as_of, const ch
     assert_int_equal(fpl_view_open(city->w.session, &who, &view, &city->error), FPL_OK);
     assert_int_equal(make(view, &spec, &report, &city->error), FPL_OK);
     assert_int_equal(fpl_report_render(report, &how, to_buf, &buf, &city->error), FPL_OK);
+    world_uncut(&buf);
     fpl_buf_addc(&buf, '\0');
     for (; *line; line++)
         if (!strstr(buf.p, *line))

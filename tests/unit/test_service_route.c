@@ -64,7 +64,7 @@ static const struct {
     {"/verify/checkpoints.txt", "/verify/checkpoints.txt", ALL},
     {"/sessions", "/sessions", ALL},
     {"/api/v1/books", "/api/v1/books", ONE},
-    {"/api/v1/books/{code}", "/api/v1/books/f", ONE},
+    {"/api/v1/books/{book}", "/api/v1/books/f", ONE},
     {"/api/v1/reports", "/api/v1/reports", ONE},
     {"/api/v1/reports/{name}", "/api/v1/reports/loans?book=p", ONE},
     {"/api/v1/records/{book}/{seq}", "/api/v1/records/p/0", ONE},
@@ -425,6 +425,34 @@ static void test_service_route__cut_and_etag(void **state) {
     assert_true(rows && now && strncmp(rows, now, strcspn(rows, "]")) == 0);
 }
 
+static void expect_log_of(const char *path, const char *log) {
+    char member[64], start[32];
+    snprintf(start, sizeof start, "%s size=", log);
+    snprintf(member, sizeof member, "{\"book\":\"%s\",", log);
+    service_ask(&(struct ask){.path = path, .cookie = service_cookies[AUDITOR]});
+    if (got.status != 200 || strncmp(service_header("Fundpool-Log"), start, strlen(start)) != 0 ||
+        !strstr(service_header("Fundpool-Log"), "registry size="))
+        fail_msg("%s: %d, read from %s", path, got.status, service_header("Fundpool-Log"));
+    if (strncmp(got.body, "{\"cut\":", 7) == 0 && !service_body_has(member))
+        fail_msg("%s: its member cut is not over %s", path, log);
+}
+
+/* Whatever is read of a book tells how far that book's own log went, however the book was named. */
+static void test_service_route__the_cut_names_the_book(void **state) {
+    int seen = 0;
+    (void)state;
+    for (size_t e = 0; e < sizeof expected / sizeof expected[0]; e++)
+        if (strncmp(expected[e].pattern, "/api/", 5) == 0 &&
+            (strstr(expected[e].pattern, "{book}") || strstr(expected[e].path, "book=")))
+            expect_log_of(expected[e].path, strstr(expected[e].path, "/f") ? "f" : "p"), seen++;
+    assert_int_equal(seen, 6);
+    expect_log_of("/api/v1/records/1/0", "f");
+    expect_log_of("/api/v1/records/1/0/explain", "f");
+    expect_log_of("/api/v1/records/registry/0", "registry");
+    expect_log_of("/api/v1/records/0/0", "registry");
+    expect_log_of("/api/v1/reports/limits?book=f", "f");
+}
+
 static void test_service_route__next_leads_nowhere_else(void **state) {
     static const char *const good[] = {"/", "/early", "/early?as_of=2026-01-01", "/records/3/17"};
     static const char *const bad[] = {"",        "//evil.example", "/\\evil.example", "https://evil.example",
@@ -571,6 +599,7 @@ int main(void) {
         cmocka_unit_test(test_service_route__identities),
         cmocka_unit_test(test_service_route__keys),
         cmocka_unit_test(test_service_route__cut_and_etag),
+        cmocka_unit_test(test_service_route__the_cut_names_the_book),
         cmocka_unit_test(test_service_route__next_leads_nowhere_else),
         cmocka_unit_test(test_service_route__text_stays_text),
         cmocka_unit_test(test_service_route__signing_in),

@@ -65,8 +65,13 @@ static void test_verify_against__differences_are_named(void **state) {
     other.size = UINT64_MAX;
     expect_tampered(&w, &other, "size 18446744073709551615 of test.example/1: the log holds 21 records");
     other = good;
+    /* a book of this ledger that is gone, and another ledger */
     snprintf(other.origin, sizeof other.origin, "test.example/2");
-    assert_int_equal(fpl_verify_against(w.session, &other, &report, &w.error), FPL_E_NOT_FOUND);
+    expect_tampered(&w, &other, "test.example/2: this ledger has no such book");
+    snprintf(other.origin, sizeof other.origin, "test.example.org/1");
+    assert_int_equal(fpl_verify_against(w.session, &other, &report, &w.error), FPL_E_OTHER_LEDGER);
+    assert_string_equal(w.error.arg[0], "test.example.org/1");
+    assert_string_equal(w.error.arg[1], "test.example/0");
     /* size 0 is a prefix of everything, if its root is the empty tree's */
     other = good;
     other.size = 0;

@@ -398,3 +398,48 @@ void world_forge(struct world *world, int32_t id, const char *kind, const char *
     world_put(world, id, kind, body);
     world_rebuild(world);
 }
+
+static int ends_with(struct fpl_str line, const char *end) {
+    size_t n = strlen(end);
+    return line.n >= n && memcmp(line.p + line.n - n, end, n) == 0;
+}
+
+static int is_cut(struct fpl_str head) {
+    return ends_with(head, ",截止日（业务发生日）") || ends_with(head, ",截止日（记账日期）") ||
+           ends_with(head, ",As of (occurred)") || ends_with(head, ",As of (posted)");
+}
+
+void world_uncut(struct fpl_buf *csv) {
+    struct fpl_buf out = {0};
+    struct fpl_str rest = fpl_buf_str(csv), day = {NULL, 0};
+    int is_head = 1, cuts = 0;
+    if (rest.n < 3 || memcmp(rest.p, "\xEF\xBB\xBF", 3) != 0)
+        return;
+    while (rest.n > 0) {
+        const char *end = memchr(rest.p, '\r', rest.n);
+        struct fpl_str line = {rest.p, end ? (size_t)(end - rest.p) : rest.n};
+        rest.p += line.n;
+        rest.n -= line.n;
+        if (is_head)
+            cuts = is_cut(line);
+        size_t n = line.n;
+        while (cuts && n > 0 && line.p[n - 1] != ',')
+            n--;
+        struct fpl_str own = {line.p + n, line.n - n};
+        if (cuts && n > 0 && !is_head) {
+            if (day.n > 0 && !fpl_str_eq(day, own))
+                fail_msg("a row as of %.*s among others", (int)own.n, own.p);
+            day = own;
+        }
+        fpl_buf_add(&out, line.p, cuts && n > 0 ? n - 1 : line.n);
+        is_head = line.n == 0; /* an empty line stands between two tables */
+        size_t past = rest.n < 2 ? rest.n : 2;
+        fpl_buf_add(&out, rest.p, past);
+        rest.p += past;
+        rest.n -= past;
+    }
+    assert_int_equal(fpl_buf_ok(&out), FPL_OK);
+    fpl_buf_reset(csv);
+    fpl_buf_add(csv, out.p, out.n);
+    fpl_buf_release(&out);
+}

@@ -75,6 +75,9 @@ void world_forge(struct world *world, int32_t book, const char *kind, const char
 void world_put(struct world *world, int32_t book, const char *kind, const char *body);
 /* The body of a record, NUL-ended in a buffer. */
 void world_body(struct world *world, int32_t book, int64_t seq, struct fpl_buf *out);
+/* Takes the last column, the day of the cut, off every row of a report's CSV, and asserts that all of them had the same
+ * one; any other text stays as it is. What a test says of rows so stays about figures. */
+void world_uncut(struct fpl_buf *csv);
 /* Every row of a derived table as text, one a line. */
 void world_table(struct world *world, const char *table, struct fpl_buf *out);
 
