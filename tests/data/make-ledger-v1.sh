@@ -52,7 +52,7 @@ pool="--book pool"
     expect 0 ${submit//XC1-01/XC1-02} --as xc.01
 }
 expect 0 verify
-expect 0 copy "$data/ledger-v1.db" --as guan.li
+expect 0 copy "$data/ledger-v1.db" --as shen.ji
 export FUNDPOOL_LEDGER=$data/ledger-v1.db
 "$fp" checkpoint show >"$data/ledger-v1.checkpoints"
 mkdir -p "$data/ledger-v1"
