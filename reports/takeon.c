@@ -1,5 +1,5 @@
-/* 承接核对: deals, or loans and payouts, taken on from before the ledger, item by item, against what the opening
- * balances say of them. */
+/* 承接核对: deals and their fair-value changes, or loans and payouts, taken on from before the ledger, item by item,
+ * against what the opening balances say of them. */
 #include "fundpool/event.h"
 #include "reports/common.h"
 #include "reports/derive.h"
@@ -16,14 +16,15 @@ struct tie { /* the amounts of one item, from either side */
 struct ties {
     struct tie *tie;
     size_t n, cap;
-    int amounts; /* 1: cost of a deal, or payout of a claim; 3: a loan's balance, exposure, compensated */
+    int amounts; /* 1: cost of a deal, fair-value change of a firm, or payout of a claim; 3: a loan's balance, exposure,
+                    compensated */
 };
 struct takeon {
     struct fpl_view *view;
     const struct fpl_report_spec *spec;
     struct fpl_book book;
     struct fpl_derive *derive;
-    struct ties items, payouts;
+    struct ties items, payouts, valuations;
     struct ties *ties; /* at hand, while openings are read */
     int which;         /* amount at hand */
     struct fpl_report *report;
@@ -58,7 +59,7 @@ static int64_t money_of(const struct fpl_facts *facts, enum fpl_fact_id id) {
 
 /* What a record takes on, by the item of its event; -1 in *sign: it takes that back. A loan withdrawn has undone its
  * own opening balance by postings. */
-enum taken { TAKES_NOTHING, TAKES_DEAL, TAKES_LOAN, TAKES_REPAYMENT, TAKES_PAYOUT };
+enum taken { TAKES_NOTHING, TAKES_DEAL, TAKES_VALUATION, TAKES_LOAN, TAKES_REPAYMENT, TAKES_PAYOUT };
 static enum taken taken_by(struct fpl_str kind, int *sign) {
     const struct fpl_event *event = fpl_event_find(kind);
     const struct fpl_event *given = event && event->undoes ? event->undoes : event;
@@ -67,6 +68,8 @@ static enum taken taken_by(struct fpl_str kind, int *sign) {
     *sign = event == given ? 1 : -1;
     if (fpl_event_begins(given, FPL_STR("deal")))
         return TAKES_DEAL;
+    if (fpl_event_begins(given, FPL_STR("valuation")))
+        return TAKES_VALUATION;
     if (fpl_event_begins(given, FPL_STR("repayment")))
         return TAKES_REPAYMENT;
     if (fpl_event_begins(event, FPL_STR("loan")))
@@ -107,6 +110,16 @@ static enum fpl_status take_loan(struct takeon *t, enum taken taken, int sign, c
     return FPL_OK;
 }
 
+/* 110102 is a firm's: a valuation is of all that is held in it. */
+static enum fpl_status take_valuation(struct takeon *t, int64_t change) {
+    struct tie *tie = NULL;
+    struct fpl_str firm = fpl_fact_text(fpl_derive__facts(t->derive), FPL_FACT_FIRM_ID);
+    enum fpl_status status = add_tie(t, &t->valuations, firm, firm, &tie);
+    if (!status)
+        tie->taken[0] = change;
+    return status;
+}
+
 /* Taken back, it is not taken on: what the opening balance still holds of it shows. */
 static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
     struct takeon *t = ctx;
@@ -118,8 +131,12 @@ static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
         return FPL_OK;
     enum fpl_status status = fpl_derive__record(t->derive, record, &decision, t->error);
     const struct fpl_facts *facts = fpl_derive__facts(t->derive);
-    if (status || !decision || !fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0))
+    if (status || !decision)
         return status;
+    if (taken == TAKES_VALUATION) /* one that posted is the ledger's own, and so is its reversal */
+        return fpl_json_get(record->body, "p") ? FPL_OK : take_valuation(t, sign * fpl_money_minor(decision->amount));
+    if (!fpl_fact_bool(facts, FPL_FACT_TAKE_ON, 0))
+        return FPL_OK;
     if (taken != TAKES_DEAL)
         return take_loan(t, taken, sign, decision);
     status =
@@ -139,7 +156,8 @@ static enum fpl_status take_opening(void *ctx, const struct fpl_posted *posting)
         opening = memcmp(posting->voucher.p + i, word, sizeof word - 1) == 0;
     if (!opening || !fpl_str_is(posting->currency, t->book.currency))
         return FPL_OK;
-    enum fpl_status status = add_tie(t, t->ties, posting->item, posting->party, &tie);
+    struct fpl_str key = t->ties == &t->valuations ? posting->party : posting->item;
+    enum fpl_status status = add_tie(t, t->ties, key, posting->party, &tie);
     int64_t amount = fpl_money_minor(posting->amount);
     if (!status)
         tie->opening[t->which] = posting->side == 'D' ? amount : -amount;
@@ -184,8 +202,8 @@ static enum fpl_status add_amounts(struct takeon *t, struct tie *to, const struc
     return status;
 }
 
-/* Both sides of an item, sorted side by side, become one line. */
-static enum fpl_status put_ties(struct takeon *t, struct ties *ties, struct tie *sum) {
+/* Both sides of an item, sorted side by side, become one line. *same: nothing differs, in any line. */
+static enum fpl_status put_ties(struct takeon *t, struct ties *ties, struct tie *sum, int *same) {
     enum fpl_status status = FPL_OK;
     if (ties->n)
         qsort(ties->tie, ties->n, sizeof *ties->tie, by_key);
@@ -198,6 +216,8 @@ static enum fpl_status put_ties(struct takeon *t, struct ties *ties, struct tie 
             status = add_amounts(t, sum, &line);
         if (!status)
             put_tie(t, &line, ties->amounts);
+        for (int k = 0; k < ties->amounts; k++)
+            *same = *same && line.taken[k] == line.opening[k];
         i = next;
     }
     return status;
@@ -206,7 +226,7 @@ static enum fpl_status put_ties(struct takeon *t, struct ties *ties, struct tie 
 static enum fpl_status put_table(struct takeon *t, struct ties *ties) {
     struct tie sum = {.key = NULL};
     int same = 1;
-    enum fpl_status status = put_ties(t, ties, &sum);
+    enum fpl_status status = put_ties(t, ties, &sum, &same);
     if (status)
         return status;
     fpl_report_total(t->report);
@@ -214,12 +234,10 @@ static enum fpl_status put_table(struct takeon *t, struct ties *ties) {
     fpl_report_none(t->report);
     fpl_report_none(t->report);
     put_amounts(t, &sum, ties->amounts);
-    for (int k = 0; k < ties->amounts; k++)
-        same = same && sum.taken[k] == sum.opening[k];
     if (same)
-        fpl_report_note(t->report, "ties", "承接与期初余额合计相符", "the totals tie");
+        fpl_report_note(t->report, "ties", "承接与期初余额逐行相符", "each line ties, and so do the totals");
     else
-        fpl_report_note(t->report, "differs", "承接与期初余额合计不符，差额见上", "the totals differ as shown above");
+        fpl_report_note(t->report, "differs", "承接与期初余额不符，差额见上", "they differ as shown above");
     return FPL_OK;
 }
 
@@ -257,15 +275,28 @@ static void begin_payouts(struct takeon *t) {
     fpl_report_column(r, "difference", "差额", "Difference", FPL_COLUMN_MONEY, 0);
 }
 
+static void begin_valuations(struct takeon *t) {
+    struct fpl_report *r = t->report;
+    fpl_report_table(r, "valuations", "公允价值变动核对", "Fair-value changes taken on against opening balances");
+    fpl_report_column(r, "firm", "信用代码", "USCC", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "party", "主体编号", "Party id", FPL_COLUMN_TEXT, FPL_COLUMN_DATA);
+    fpl_report_column(r, "name", "企业", "Firm", FPL_COLUMN_TEXT, 0);
+    fpl_report_column(r, "taken_on", "承接公允价值变动", "Change taken on", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "opening", "期初 110102", "Opening 110102", FPL_COLUMN_MONEY, 0);
+    fpl_report_column(r, "difference", "差额", "Difference", FPL_COLUMN_MONEY, 0);
+}
+
 static enum fpl_status read_all(struct takeon *t) {
     int fund = t->book.kind == FPL_BOOK_FUND;
     t->items.amounts = fund ? 1 : AMOUNTS;
-    t->payouts.amounts = 1;
+    t->payouts.amounts = t->valuations.amounts = 1;
     enum fpl_status status = fpl_derive__new(t->view, &t->derive, t->error);
     if (!status)
         status = fpl_read_records(t->view, t->book.id, 0, t->book.size - 1, take_record, t, t->error);
     if (!status)
         status = read_openings(t, &t->items, fund ? "110101" : "9003", 0);
+    if (!status && fund)
+        status = read_openings(t, &t->valuations, "110102", 0);
     if (!status && !fund)
         status = read_openings(t, &t->items, "9004", 1);
     if (!status && !fund)
@@ -300,7 +331,12 @@ enum fpl_status fpl_report_takeon(struct fpl_view *view, const struct fpl_report
         begin_payouts(&t);
         status = put_table(&t, &t.payouts);
     }
+    if (!status && t.book.kind == FPL_BOOK_FUND) {
+        begin_valuations(&t);
+        status = put_table(&t, &t.valuations);
+    }
     release(&t.items);
+    release(&t.valuations);
     release(&t.payouts);
     fpl_derive__free(t.derive);
     return fpl_reports__end(t.report, status, out, error);

@@ -255,6 +255,10 @@ void fpl_event_post(struct fpl_decision *out, const struct fpl_recipe *row, stru
 /* Keeps the bank's reference, if one was given, as used for the business that is `key`; one that was used before is
  * marked so. */
 void fpl_event_keep_ref(const struct fpl_facts *facts, enum fpl_fact_id key, struct fpl_decision *out);
+/* What brings the sum of an account that stands on `side` ('D' or 'C') item by item, where only the item's own
+ * settlement, in money, takes it off again and no event of it is taken on: an opening balance there could never be
+ * settled. NULL: such an account it is not. */
+const struct fpl_event *fpl_event_brings(enum fpl_book_kind book, struct fpl_str account, char side);
 /* Does a record of this event begin the item of that kind under its key, which is so consumed? event NULL: no. */
 int fpl_event_begins(const struct fpl_event *event, struct fpl_str item);
 /* Does a record of this event leave another item of that kind, not the one under its key, in the state `to`? */

@@ -225,6 +225,28 @@ enum fpl_status fpl_desk__journal_post(struct desk_call *call) {
     return fpl_desk__append(call);
 }
 
+static enum fpl_status settled_by_item(struct desk_call *call, const struct fpl_event *brings, const char *account) {
+    char name[64]; /* "exit record" */
+    snprintf(name, sizeof name, "%s", brings->command.name ? brings->command.name : brings->by);
+    for (char *dot = strchr(name, '.'); dot; dot = strchr(dot, '.'))
+        *dot = ' ';
+    return fpl_fail(call->error, FPL_E_OPENING_ITEM, account, name, NULL);
+}
+
+/* What is settled item by item has its items from events: of an opening balance none would know. */
+static enum fpl_status check_opening(struct desk_call *call) {
+    for (int i = 0; i < call->draft.postings; i++) {
+        const struct fpl_account *account = fpl_chart__find(&call->book->chart, call->draft.posting[i].account);
+        const struct fpl_event *brings = NULL;
+        if (account && account->control)
+            brings = fpl_event_brings(call->book->info.kind, fpl_str_of(account->code), account->side);
+        if (brings)
+            return line_failed(call, settled_by_item(call, brings, account->code), call->command->line[i].row,
+                               "account");
+    }
+    return FPL_OK;
+}
+
 /* An opening voucher without a number of its own is known by its lines. */
 static enum fpl_status opening_key(struct desk_call *call, struct fpl_str number, struct fpl_str lines, int *taken) {
     return number.n ? entry_key(call, "opening", number, taken)
@@ -237,6 +259,8 @@ enum fpl_status fpl_desk__opening_post(struct desk_call *call) {
     char hex[2 * FPL_HASH_BYTES + 1];
     int taken = 0;
     enum fpl_status status = read_lines(call);
+    if (!status)
+        status = check_opening(call);
     if (!status) {
         fpl_make__digest(call->session->hasher, call->draft.posting, call->draft.postings,
                          (const struct fpl_str[2]){{"", 0}, {"", 0}}, hex);

@@ -1,6 +1,9 @@
 /* E10: a holding is valued, with the method, the level of the inputs and the day. The difference between the fair value
  * and what the holding is carried at moves 110102 against 6101, either way. And its reversal.
  *
+ * The change of a holding taken on stands in the opening balances: its valuation is taken on and posts nothing, and the
+ * next one moves the books from there.
+ *
  * Cost does not change, and a loss by valuation is not realised: the policy loss of a holding is told by its cost and
  * what came back (fund rules §2.1, note iv). */
 #include "ledger/fund/holding.h"
@@ -58,16 +61,21 @@ const struct fpl_event fpl_event__valuation_recorded = {
     .kind = "valuation.recorded",
     .zh = "估值",
     .en = "valuation",
-    .command = {"valuation.record", "登记估值", "record a valuation", FPL_BOOK_FUND, RECORDERS, IMPORT | ENTRY | DRY,
-                fields, COUNT(fields), "valuations",
-                "估值：写持仓的全部公允价值，差额自动计入；估值日不早于该持仓最近一笔业务",
-                "give the fair value of the whole holding; the difference is posted; not before its newest event",
-                "valuation record GZ-001 --book guidance --firm 91340604XY00010150 --occurred 2026-06-30 "
-                "--fair-value 3500000.00 --method RECENT_ROUND --level 3 --as zhi.dan --checker fu.he",
-                1},
+    .command =
+        {"valuation.record", "登记估值", "record a valuation", FPL_BOOK_FUND, RECORDERS,
+         IMPORT | ENTRY | DRY | FPL_COMMAND_TAKE_ON, fields, COUNT(fields), "valuations",
+         "估值：写持仓的全部公允价值，差额自动计入；估值日不早于该持仓最近一笔业务。承接的持仓期初有公允价值变动的，"
+         "承接其估值（--take-on），不入账",
+         "give the fair value of the whole holding; the difference is posted; not before its newest event. A "
+         "holding taken on with a fair-value change in the opening balances has its valuation taken on "
+         "(--take-on), which posts nothing",
+         "valuation record GZ-001 --book guidance --firm 91340604XY00010150 --occurred 2026-06-30 "
+         "--fair-value 3500000.00 --method RECENT_ROUND --level 3 --as zhi.dan --checker fu.he",
+         1},
     .rows = "valuation=示例-GZ-001;firm=91340604XY00010150;occurred=2026-03-31;fair_value=1600000.00;"
             "method=参考最近融资价格;level=第三层次;calibration=示例校准;audited=未审|"
             "valuation=示例-GZ-002;firm=91340604XY00010150;occurred=2026-03-31;fair_value=1.00;method=成本;level=3",
+    .flags = FPL_EVENT_TAKE_ON,
     .item = "valuation",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",

@@ -139,6 +139,38 @@ int64_t fpl_event_told_number(const struct fpl_event *event, const struct fpl_fa
     return 0;
 }
 
+/* ---- accounts that are settled item by item ---- */
+
+/* The side on which the event posts an item on the account, against money or not; 0: it does not. */
+static char side_of_item(const struct fpl_event *event, struct fpl_str account, int money) {
+    for (int i = 0; i < event->recipes; i++) {
+        const struct fpl_recipe *row = &event->recipe[i];
+        if (row->debit_item && fpl_str_is(account, row->debit) && fpl_account_is_cash(fpl_str_of(row->credit)) == money)
+            return 'D';
+        if (row->credit_item && fpl_str_is(account, row->credit) &&
+            fpl_account_is_cash(fpl_str_of(row->debit)) == money)
+            return 'C';
+    }
+    return '\0';
+}
+
+const struct fpl_event *fpl_event_brings(enum fpl_book_kind book, struct fpl_str account, char side) {
+    const struct fpl_event *brings = NULL;
+    int settled = 0;
+    for (int i = 0; i < EVENTS; i++) {
+        const struct fpl_event *event = events[i];
+        if (fpl_event_book(event) != book || (event->flags & (FPL_EVENT_UNDOES | FPL_EVENT_RED)))
+            continue;
+        char bringing = side_of_item(event, account, 0), settling = side_of_item(event, account, 1);
+        if ((bringing || settling) && (event->flags & FPL_EVENT_TAKE_ON))
+            return NULL;
+        if (bringing == side && !brings)
+            brings = event;
+        settled = settled || (settling && settling != side);
+    }
+    return settled ? brings : NULL;
+}
+
 int fpl_event_begins(const struct fpl_event *event, struct fpl_str item) {
     return event && event->item && event->again == FPL_AGAIN_KEY && fpl_str_is(item, event->item);
 }

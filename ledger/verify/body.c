@@ -106,6 +106,9 @@ static const char *check_posting(const struct fpl_verify__registry *registry, co
         return "negative amount outside a reversal";
     if (account->control && (flags & RAW))
         return "control account in a raw entry";
+    if (account->control && (flags & (OPENING | RED)) == OPENING &&
+        fpl_event_brings(book->kind, p->account, account->side))
+        return "opening balance of what is settled item by item";
     if ((account->needs_party && p->party.n == 0) || (account->needs_item && p->item.n == 0))
         return "dimension";
     if (p->currency.n && !fpl_verify__has_currency(registry, p->currency))
