@@ -94,6 +94,7 @@ static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
     if (i == n || (settled && (fpl_str_is(of, "FEE") || fpl_str_is(of, "CONCESSION") || fpl_str_is(of, "TAX"))))
         return FPL_OK;
     struct fpl_flows__flow flow = {.seq = record->seq, .of = kinds[i].of, .refund = kinds[i].refund};
+    flow.exit = strcmp(kinds[i].item, "exit") == 0;
     if (settled && fpl_str_is(of, "DISTRIBUTION"))
         flow.of = FPL_FLOWS_PARTY;
     if (settled && (fpl_str_is(of, "CARRY") || fpl_str_is(of, "CLAWBACK")))

@@ -12,6 +12,7 @@ struct fpl_flows__flow {
     enum fpl_flows__of of;
     char id[65]; /* of the party, of the firm */
     int refund;  /* given back of what was paid: it lowers that, and is nothing received */
+    int exit;    /* it counts as received, also where its costs are above the proceeds */
     struct fpl_date day;
     int64_t amount; /* out of its pocket < 0: a party's payment in, a payment for a project */
 };

@@ -65,7 +65,7 @@ static enum fpl_status add_flow(const struct tables *t, struct sum *sum, struct 
 }
 
 static enum fpl_status add(const struct tables *t, struct sum *sum, const struct fpl_flows__flow *flow) {
-    int64_t *side = flow->amount < 0 || flow->refund ? &sum->in : &sum->out;
+    int64_t *side = (flow->amount < 0 && !flow->exit) || flow->refund ? &sum->in : &sum->out;
     enum fpl_status status = fpl_reports__add(side, side == &sum->in ? -flow->amount : flow->amount, t->error);
     return status ? status : add_flow(t, sum, flow->day, flow->amount);
 }

@@ -1,7 +1,8 @@
 /* E13: the fund leaves a holding, in part (shares sold of shares held) or whole. Cost and fair-value change are
  * relieved by the moving weighted average; what comes in after taxes and costs, less both, is the result, 611101. The
- * money is received (100201) or signed and due (122101), then collected by due.settle, in instalments if need be. And
- * its reversal. What was once posted to 6101 stays there (fund rules §2.1, note iv). */
+ * money is received (100201) or signed and due (122101), then collected by due.settle, in instalments if need be. Taxes
+ * and costs above the proceeds are paid out, and lost as well (loss rules, Q29). And its reversal. What was once posted
+ * to 6101 stays there (fund rules §2.1, note iv). */
 #include "ledger/fund/due.h"
 #include "ledger/fund/holding.h"
 #include "ledger/fund/limit.h"
@@ -31,7 +32,19 @@ static const struct fpl_field_spec reverse_fields[] = {
 
 #define CASH "INVEST_BACK"
 #define HELD DIM(FIRM_ID), DIM(FIRM_ID)
-enum { CASH_COST, CASH_FAIR, CASH_GAIN, DUE_COST, DUE_FAIR, DUE_GAIN, FAIR_COST, FAIR_GAIN, LOSS_COST, LOSS_FAIR };
+enum {
+    CASH_COST,
+    CASH_FAIR,
+    CASH_GAIN,
+    DUE_COST,
+    DUE_FAIR,
+    DUE_GAIN,
+    FAIR_COST,
+    FAIR_GAIN,
+    LOSS_COST,
+    LOSS_FAIR,
+    PAID_OUT
+};
 static const struct fpl_recipe recipe[] = {
     {"E13", "收回成本", "cost recovered", "100201", "110101", NONE, NONE, HELD, CASH},
     {"E13", "收回公允价值变动", "fair-value change recovered", "100201", "110102", NONE, NONE, HELD, CASH},
@@ -44,6 +57,8 @@ static const struct fpl_recipe recipe[] = {
     {"E13", "转销公允价值下降的收益", "fall in fair value relieved, gain", "110102", "611101", HELD, NONE, NONE, ""},
     {"E13", "退出损失", "loss on exit", "611101", "110101", NONE, NONE, HELD, ""},
     {"E13", "退出损失：公允价值变动", "loss on exit, fair-value change", "611101", "110102", NONE, NONE, HELD, ""},
+    {"E13", "税费超过价款", "taxes and costs above the proceeds", "611101", "100201", NONE, NONE, NONE, NONE,
+     "INVESTING_OUT"},
 };
 
 static struct fpl_fund__rows rows_of(int due) {
@@ -53,10 +68,11 @@ static struct fpl_fund__rows rows_of(int due) {
                                     {&recipe[LOSS_COST], &recipe[LOSS_FAIR], NULL}}};
 }
 
-static int64_t net_proceeds(const struct fpl_facts *facts, struct fpl_decision *out) {
+/* Below 0 it is paid on the spot: nobody owes it to the fund. */
+static int64_t net_proceeds(const struct fpl_facts *facts, int due, struct fpl_decision *out) {
     int64_t net = fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EXIT_PROCEEDS)) -
                   fpl_money_minor(fpl_fact_money(facts, FPL_FACT_EXIT_COSTS));
-    if (net < 0)
+    if (net < 0 && due)
         fpl_decision_refuse(out, FPL_E_NEGATIVE, fpl_fact_name(FPL_FACT_EXIT_COSTS), NULL, NULL);
     return net;
 }
@@ -70,7 +86,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         return;
     if (whole == says)
         fpl_decision_refuse(out, FPL_E_SHARES_OR_WHOLE, fpl_fact_name(FPL_FACT_EXIT_SHARES), NULL, NULL);
-    int64_t net = net_proceeds(facts, out);
+    int64_t net = net_proceeds(facts, due, out);
     if (out->reasons > 0)
         return;
     struct fpl_fund__relief relief =
@@ -79,7 +95,8 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
         return;
     struct fpl_fund__rows rows = rows_of(due);
     out->amount = fpl_money_of(net);
-    fpl_fund__post_relief(facts, &rows, net, &relief, out);
+    fpl_fund__post_relief(facts, &rows, net > 0 ? net : 0, &relief, out);
+    fpl_event_post(out, &recipe[PAID_OUT], fpl_money_of(net < 0 ? -net : 0), facts);
     fpl_fund__change_end(&change, net, (struct fpl_str){"", 0});
     fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
     if (due && net > 0)

@@ -144,6 +144,30 @@ static void test_fund_life__release_within_the_commitment(void **state) {
 #undef RELEASE
 }
 
+/* 10,000.00 for a holding that cost 10,000,000.00, and 12,000.00 of taxes and costs: 2,000.00 are paid out, and lost
+ * too (loss rules, Q29). */
+static void test_fund_life__costs_above_the_proceeds(void **state) {
+    static const char *const end = "2024-12-31";
+    struct city city;
+    (void)state;
+    found(&city);
+    year_2023(&city);
+    city_no(&city, FPL_E_NEGATIVE, EXIT("X-9", "F-3", "2024-10-15", "whole=Y; costs=12000", "10000", "DUE"));
+    city_do(&city, EXIT("X-9", "F-3", "2024-10-15", "whole=Y; costs=12000", "10000", "RECEIVED"));
+    is(&city, "1101", "F-3", end, "0.00");
+    is(&city, "611101", NULL, end, "10002000.00");
+    is(&city, "100201", NULL, end, "16820465.75");
+    city_do(&city, "zhang exit.reverse " B " exit=X-9; memo=误");
+    is(&city, "1101", "F-3", end, "10000000.00");
+    is(&city, "611101", NULL, end, "0.00");
+    is(&city, "100201", NULL, end, "16822465.75");
+    city_do(&city, EXIT("X-8", "F-2", "2024-10-15", "shares=500; costs=1", "0", "RECEIVED")); /* carried above cost */
+    is(&city, "611101", NULL, end, "6000001.00");
+    is(&city, "100201", NULL, end, "16822464.75");
+    city_verify(&city);
+    city_end(&city);
+}
+
 static void test_fund_life__holding_refusals(void **state) {
     struct city city;
     (void)state;
@@ -152,7 +176,7 @@ static void test_fund_life__holding_refusals(void **state) {
     no(&city, FPL_E_HELD, "1000", "1001", EXIT("X-9", "F-2", "2024-10-15", "shares=1001", "1", "RECEIVED"));
     city_no(&city, FPL_E_SHARES_OR_WHOLE, EXIT("X-9", "F-2", "2024-10-15", "shares=1; whole=Y", "1", "RECEIVED"));
     city_no(&city, FPL_E_SHARES_OR_WHOLE, EXIT("X-9", "F-2", "2024-10-15", "whole=N", "1", "RECEIVED"));
-    city_no(&city, FPL_E_NEGATIVE, EXIT("X-9", "F-2", "2024-10-15", "whole=Y; costs=2", "1", "RECEIVED"));
+    city_no(&city, FPL_E_NEGATIVE, EXIT("X-9", "F-2", "2024-10-15", "whole=Y; costs=2", "1", "DUE"));
     no(&city, FPL_E_NEWEST, "2023-12-30", "2023-12-31", VALUE("V-9", "F-2", "2023-12-30", "1"));
     no(&city, FPL_E_NEWEST, "2023-12-30", "2023-12-31", DEAL("P9", "F-2", "2023-12-30", "1", ""));
     no(&city, FPL_E_FROZEN, "ANGEL", "SEED", DEAL("P9", "F-2", "2024-01-30", "1", "; category=SEED"));
@@ -466,6 +490,7 @@ int main(void) {
         cmocka_unit_test(test_fund_life__bank_reference),
         cmocka_unit_test(test_fund_life__unfunded),
         cmocka_unit_test(test_fund_life__release_within_the_commitment),
+        cmocka_unit_test(test_fund_life__costs_above_the_proceeds),
         cmocka_unit_test(test_fund_life__holding_refusals),
         cmocka_unit_test(test_fund_life__taken_back),
         cmocka_unit_test(test_fund_life__moving_average),
