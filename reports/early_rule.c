@@ -301,7 +301,7 @@ static enum fpl_status plan(struct own *own, const struct fpl_decision *decision
 
 /* ---- the sums ---- */
 
-/* A project is what its first deal is, or its last one; it counts if one of its deals does. */
+/* A project is what its first deal is, or the last one that counts; it counts if one of its deals does. */
 static void add_project(const struct own *own, int is, int counts, struct sums *out) {
     if (own->rule.basis != BY_COUNT || !counts)
         return;
@@ -332,7 +332,7 @@ static enum fpl_status add_line(const struct own *own, const struct line *line, 
 /* By the first deal of each firm, or deal by deal. */
 static enum fpl_status add_up(const struct own *own, int inherit, struct sums *out) {
     const char *firm = NULL;
-    int first = FPL_UNKNOWN, last = FPL_UNKNOWN, counts = 0;
+    int first = FPL_UNKNOWN, last = FPL_UNKNOWN, counts = 0; /* last: of the window */
     enum fpl_status status = FPL_OK;
     *out = (struct sums){0};
     for (size_t i = 0; i < own->lines && !status; i++) {
@@ -345,9 +345,10 @@ static enum fpl_status add_up(const struct own *own, int inherit, struct sums *o
             counts = 0;
         }
         firm = line->firm;
-        last = line->result;
+        if (line->counts > 0)
+            last = line->result;
         counts |= line->counts > 0;
-        status = add_line(own, line, inherit ? first : last, out);
+        status = add_line(own, line, inherit ? first : line->result, out);
     }
     add_project(own, inherit ? first : last, counts, out);
     return status;

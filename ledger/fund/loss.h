@@ -10,15 +10,19 @@ struct fpl_loss__exit { /* what left the line at once: a sale, a buy-back, a wri
     struct fpl_money cost, back;        /* relieved so far, and what came of it: its loss is the one less the other */
     struct fpl_money before;            /* cost less back at the end of the year before */
     struct fpl_money sold, value, owed; /* of a buy-back: cost and value not yet relieved; price still owed */
-    int valued;                         /* `value` is of a valuation, and not the cost */
+    struct fpl_money sold_for, sold_cost, sold_at; /* the same when it was signed: price, cost and value */
+    int valued;                                    /* `value` is of a valuation, and not the cost */
     enum fpl_loss_duty duty;
     struct fpl_money decided; /* of PARTIAL */
 };
 struct fpl_loss__line {
     struct fpl_money cost, gone, proceeds, income, conceded; /* C, c, P, d, what was conceded */
     struct fpl_money held, value;                            /* r and V of what no buy-back was signed for */
-    struct fpl_money sold, sold_value;                       /* of all signed buy-backs, as above */
-    struct fpl_money pursued;                                /* written off, not recovered */
+    struct fpl_money whole;                                  /* V before the exits in a row that scale it, */
+    int64_t of, part; /* from `of` shares, or fen of cost, to `part`; of 0: none */
+    int by_shares;
+    struct fpl_money sold, sold_value; /* of all signed buy-backs, as above */
+    struct fpl_money pursued;          /* written off, not recovered */
     int64_t shares;
     int valued;
     struct fpl_date valued_on;

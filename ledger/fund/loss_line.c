@@ -3,8 +3,10 @@
  * 1. Cost leaves a holding by moving average over shares, rounded HALF_UP to fen, and the share that ends the holding
  *    takes the rest; or the movement says which cost (a specific lot, or what the entry of the day relieved).
  * 2. A valuation is of everything still held. Payments after it raise it, refunds lower it, exits scale it by the
- *    shares left (by cost where there are none), rounded like cost. Without one a holding stands at cost.
- * 3. A buy-back counts on cash (its cost in the ratio of cash to what is owed of it, each by itself) or on signing.
+ *    shares left (by cost where there are none): several exits in a row scale the same whole, rounded once, HALF_UP to
+ *    fen. Without one a holding stands at cost.
+ * 3. A buy-back counts on cash (its cost in the ratio of all cash so far to its price, rounded once, each by itself) or
+ *    on signing.
  *    Until then what was signed away stands at the value that it left the holding with: nobody values it again.
  * 4. A line's loss is cumulative; losses of single exits are never floored by themselves.
  * 5. Whom a loss is laid to is decided of each exit: docs/LOSS.md, "several cases". */
@@ -15,12 +17,18 @@ enum fpl_status fpl_loss_relief(struct fpl_money left, int64_t sold, int64_t hel
     return fpl_money_scale(left, (struct fpl_ratio){sold, held}, FPL_HALF_UP, out);
 }
 
-/* part ÷ whole of `left`; nothing if there is no whole. */
-static enum fpl_status in_ratio(struct fpl_money left, struct fpl_money part, struct fpl_money whole,
-                                struct fpl_money *out) {
-    *out = fpl_money_of(0);
-    return fpl_money_sign(whole) == 0 ? FPL_OK
-                                      : fpl_loss_relief(left, fpl_money_minor(part), fpl_money_minor(whole), out);
+/* What an exit leaves of V: of `left` shares, or fen of cost, before it `taken` go. */
+static enum fpl_status scale_value(struct fpl_loss__line *line, int by_shares, int64_t left, int64_t taken,
+                                   struct fpl_money *gone) {
+    struct fpl_money value = line->value;
+    if (line->of == 0 || line->by_shares != by_shares || line->part != left) {
+        line->whole = line->value;
+        line->of = line->part = left;
+        line->by_shares = by_shares;
+    }
+    line->part -= taken;
+    enum fpl_status status = fpl_loss_relief(line->whole, line->part, line->of, &value);
+    return status == FPL_OK ? fpl_money_sub(line->value, value, gone) : status;
 }
 
 /* Takes cost, value and shares off what is held. */
@@ -37,9 +45,9 @@ static enum fpl_status relieve(struct fpl_loss__line *line, const struct fpl_los
     else if (move->shares > 0)
         status = fpl_loss_relief(line->held, move->shares, line->shares, cost);
     if (status == FPL_OK && move->shares > 0)
-        status = fpl_loss_relief(line->value, move->shares, line->shares, value);
+        status = scale_value(line, 1, line->shares, move->shares, value);
     else if (status == FPL_OK && fpl_money_cmp(*cost, line->held) < 0)
-        status = in_ratio(line->value, *cost, line->held, value);
+        status = scale_value(line, 0, fpl_money_minor(line->held), fpl_money_minor(*cost), value);
     if (status == FPL_OK)
         status = fpl_loss__minus(&line->held, *cost);
     if (status == FPL_OK)
@@ -50,6 +58,7 @@ static enum fpl_status relieve(struct fpl_loss__line *line, const struct fpl_los
 
 static enum fpl_status paid(struct fpl_loss__line *line, const struct fpl_loss_move *move, const char **why) {
     *why = FPL_ZH_EN("份额过多", "too many shares");
+    line->of = 0;
     if (__builtin_add_overflow(line->shares, move->shares, &line->shares))
         return FPL_E_OVERFLOW;
     enum fpl_status status = fpl_loss__plus(&line->cost, move->amount);
@@ -63,6 +72,7 @@ static enum fpl_status refunded(struct fpl_loss__line *line, const struct fpl_lo
     if (fpl_money_cmp(move->amount, line->held) > 0 || move->shares > line->shares)
         return FPL_E_LIMIT;
     line->shares -= move->shares;
+    line->of = 0;
     enum fpl_status status = fpl_loss__minus(&line->cost, move->amount);
     if (status == FPL_OK)
         status = fpl_loss__minus(&line->held, move->amount);
@@ -108,27 +118,40 @@ static enum fpl_status signed_buyback(struct fpl_loss__line *line, enum fpl_loss
     if (status != FPL_OK)
         return status;
     struct fpl_loss__exit *exit = new_exit(line, move);
-    exit->owed = move->amount;
+    exit->owed = exit->sold_for = move->amount;
     if (buyback == FPL_LOSS_SIGNING) {
         exit->cost = cost;
         exit->back = move->amount;
         status = fpl_loss__plus(&line->gone, cost);
         return status == FPL_OK ? fpl_loss__plus(&line->proceeds, move->amount) : status;
     }
-    exit->sold = cost;
+    exit->sold = exit->sold_cost = cost;
     exit->valued = line->valued;
-    exit->value = line->valued ? value : cost;
+    exit->value = exit->sold_at = line->valued ? value : cost;
     status = fpl_loss__plus(&line->sold, cost);
     return status == FPL_OK ? fpl_loss__plus(&line->sold_value, exit->value) : status;
+}
+
+/* What is left of a sum that goes with the price, once `owed` of that is still owed: rounded once, on all that went. */
+static enum fpl_status off(const struct fpl_loss__exit *exit, struct fpl_money whole, struct fpl_money owed,
+                           struct fpl_money left, struct fpl_money *out) {
+    struct fpl_money gone, rest;
+    int64_t price = fpl_money_minor(exit->sold_for);
+    enum fpl_status status = fpl_loss_relief(whole, price - fpl_money_minor(owed), price, &gone);
+    if (status == FPL_OK)
+        status = fpl_money_sub(whole, gone, &rest);
+    return status == FPL_OK ? fpl_money_sub(left, rest, out) : status;
 }
 
 /* `part` of what is owed of a buy-back is no longer so: cost and value leave in that ratio, onto `to`. */
 static enum fpl_status release(struct fpl_loss__line *line, struct fpl_loss__exit *exit, struct fpl_money part,
                                struct fpl_loss__exit *to) {
-    struct fpl_money cost, value;
-    enum fpl_status status = in_ratio(exit->sold, part, exit->owed, &cost);
+    struct fpl_money cost, value, owed;
+    enum fpl_status status = fpl_money_sub(exit->owed, part, &owed);
     if (status == FPL_OK)
-        status = in_ratio(exit->value, part, exit->owed, &value);
+        status = off(exit, exit->sold_cost, owed, exit->sold, &cost);
+    if (status == FPL_OK)
+        status = off(exit, exit->sold_at, owed, exit->value, &value);
     if (status == FPL_OK)
         status = fpl_loss__minus(&exit->sold, cost);
     if (status == FPL_OK)
@@ -183,6 +206,7 @@ static enum fpl_status unpaid(struct fpl_loss__line *line, enum fpl_loss_buyback
 static void valued(struct fpl_loss__line *line, const struct fpl_loss_move *move) {
     int nothing = fpl_money_sign(line->held) == 0 && line->shares == 0;
     line->valued = 1;
+    line->of = 0;
     line->valued_on = move->day;
     line->value = nothing ? fpl_money_of(0) : move->amount;
 }

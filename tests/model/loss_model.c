@@ -7,6 +7,7 @@
  * rationals rounded where the rules say so. */
 struct line {
     int64_t cost, gone, back, income, conceded, value;
+    int64_t whole, then; /* value and cost held before the exits in a row; then 0: there is none */
     int valued, exists, category;
 };
 
@@ -39,14 +40,20 @@ static void apply(struct line *line, const struct model_event *event) {
         line->exists = 1;
         line->cost += event->amount;
         line->value += line->valued ? event->amount : 0;
+        line->then = 0;
         break;
     case MODEL_REFUND:
         line->cost -= event->amount;
         line->value -= smaller(line->value, event->amount);
+        line->then = 0;
         break;
     case MODEL_EXIT:
     case MODEL_WRITE_OFF:
-        line->value -= event->cost == held ? line->value : half_up(line->value, event->cost, held);
+        if (line->then == 0) {
+            line->whole = line->value;
+            line->then = held;
+        }
+        line->value = event->cost == held ? 0 : half_up(line->whole, held - event->cost, line->then);
         line->gone += event->cost;
         line->back += event->amount;
         break;
@@ -62,6 +69,7 @@ static void apply(struct line *line, const struct model_event *event) {
     case MODEL_VALUE:
         line->value = held == 0 ? 0 : event->amount;
         line->valued = 1;
+        line->then = 0;
         break;
     default:
         break;

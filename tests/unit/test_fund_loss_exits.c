@@ -78,6 +78,88 @@ static void test_fund_loss_exits__valued_beside_an_unpaid_buyback(void **state) 
         }
 }
 
+static const char *gone_and_loss(const struct fpl_loss_row *row, enum fpl_loss_sum gone, char *text) {
+    size_t n = strlen(fpl_money_format(row->sum[gone], FPL_UNIT_YUAN, 2, text));
+    text[n++] = ' ';
+    (void)fpl_money_format(row->sum[FPL_LOSS_SUM_RAW + FPL_LOSS_BY_TOTAL], FPL_UNIT_YUAN, 2, text + n);
+    return text;
+}
+
+/* V after three sales is 306,598.51 x 753 / 4,685,387 = 49.2739…, rounded once; sale by sale it came to 49.28. Another
+ * round joins what is left, and the next sale starts from there: (49.27 + 100.00) x 1 / 2 = 74.635. */
+static void test_fund_loss_exits__value_rounded_once(void **state) {
+    static const struct move moves[] = {
+        {"2021-08-23", "X", KIND(PAID), "306598.51", 4685387, "seed", NULL, NULL, FPL_DUTY_PENDING},
+        {"2022-08-13", "X", KIND(VALUATION), "306598.51", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2023-01-01", "X", KIND(EXIT), "0.00", 4272005, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2023-02-01", "X", KIND(EXIT), "0.00", 410854, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2023-03-01", "X", KIND(EXIT), "0.00", 1775, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2023-04-01", "X", KIND(PAID), "100.00", 753, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2023-05-01", "X", KIND(EXIT), "0.00", 753, NULL, NULL, NULL, FPL_DUTY_PENDING},
+    };
+    struct fpl_loss_terms terms = terms_of(all_whole, COUNT(all_whole));
+    struct world world;
+    struct rows rows;
+    char text[2 * FPL_MONEY_TEXT];
+    (void)state;
+    fund_of(&world, "F", "", moves, COUNT(moves));
+    run(&terms, "2023-03-31", &world.holding, 1, &rows);
+    assert_string_equal(gone_and_loss(row_at(&rows, FPL_LOSS_PROJECT, "F", "X"), FPL_LOSS_SUM_INVESTED, text),
+                        "306598.51 306549.24");
+    run(&terms, "2023-12-31", &world.holding, 1, &rows);
+    assert_string_equal(gone_and_loss(row_at(&rows, FPL_LOSS_PROJECT, "F", "X"), FPL_LOSS_SUM_INVESTED, text),
+                        "306698.51 306623.87");
+}
+
+/* A buy-back for 0.07 of a cost of 1,000,000.00, paid fen by fen: cost x cash / price, rounded once each time. */
+static void test_fund_loss_exits__cost_of_cash_rounded_once(void **state) {
+    static const char *const gone[] = {"142857.14 142857.13", "285714.29 285714.27", "428571.43 428571.40",
+                                       "571428.57 571428.53", "714285.71 714285.66", "857142.86 857142.80",
+                                       "1000000.00 999999.93"};
+    static const struct move moves[] = {
+        {"2024-01-10", "X", KIND(PAID), "1000000.00", 10, "seed", NULL, NULL, FPL_DUTY_PENDING},
+        {"2024-06-01", "X", KIND(BUYBACK), "0.07", 10, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2024-07-01", "X", KIND(INSTALMENT), "0.01", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2024-07-02", "X", KIND(INSTALMENT), "0.01", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2024-07-03", "X", KIND(INSTALMENT), "0.01", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2024-07-04", "X", KIND(INSTALMENT), "0.01", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2024-07-05", "X", KIND(INSTALMENT), "0.01", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2024-07-06", "X", KIND(INSTALMENT), "0.01", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
+        {"2024-07-07", "X", KIND(INSTALMENT), "0.01", 0, NULL, NULL, NULL, FPL_DUTY_PENDING},
+    };
+    struct fpl_loss_terms terms = terms_of(all_whole, COUNT(all_whole));
+    struct world world;
+    struct rows rows;
+    char text[2 * FPL_MONEY_TEXT], cut_off[] = "2024-07-01";
+    (void)state;
+    terms.buyback = FPL_LOSS_CASH;
+    fund_of(&world, "F", "", moves, COUNT(moves));
+    for (size_t i = 0; i < COUNT(gone); i++, cut_off[9]++) {
+        run(&terms, cut_off, &world.holding, 1, &rows);
+        assert_string_equal(gone_and_loss(row_at(&rows, FPL_LOSS_PROJECT, "F", "X"), FPL_LOSS_SUM_EXITED, text),
+                            gone[i]);
+    }
+}
+
+/* Costs above the proceeds: 10,000.00 less 12,000.00 of 1,000,000.00 is more than all of it (Q29), 100.2 %. */
+static void test_fund_loss_exits__beyond_the_whole(void **state) {
+    static const struct move moves[] = {
+        {"2024-01-10", "X", KIND(PAID), "1000000.00", 1000, "seed", NULL, NULL, FPL_DUTY_PENDING},
+        {"2024-06-01", "X", KIND(EXIT), "-2000.00", 1000, NULL, NULL, NULL, FPL_DUTY_PENDING},
+    };
+    struct fpl_loss_terms terms = terms_of(all_whole, COUNT(all_whole));
+    struct world world;
+    struct rows rows;
+    char text[2 * FPL_MONEY_TEXT];
+    (void)state;
+    fund_of(&world, "F", "", moves, COUNT(moves));
+    run(&terms, "2024-12-31", &world.holding, 1, &rows);
+    const struct fpl_loss_row *row = row_at(&rows, FPL_LOSS_PROJECT, "F", "X");
+    assert_string_equal(gone_and_loss(row, FPL_LOSS_SUM_EXITED, text), "1000000.00 1002000.00");
+    assert_int_equal(row->verdict, FPL_LOSS_FAIL);
+    assert_int_equal(fpl_money_minor(row->excess), 200000);
+}
+
 /* ---- several losses of one line, each with its own case ---- */
 static void test_fund_loss_exits__cases_of_one_line(void **state) {
 #define HALF_SOLD                                                                                                      \
@@ -130,6 +212,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fund_loss_exits__buybacks_apart),
         cmocka_unit_test(test_fund_loss_exits__valued_beside_an_unpaid_buyback),
+        cmocka_unit_test(test_fund_loss_exits__value_rounded_once),
+        cmocka_unit_test(test_fund_loss_exits__cost_of_cash_rounded_once),
+        cmocka_unit_test(test_fund_loss_exits__beyond_the_whole),
         cmocka_unit_test(test_fund_loss_exits__cases_of_one_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -201,6 +201,14 @@ static void test_reports_early_rule__windows(void **state) {
     tells(&city, "2024-12-31", "仍持有成本,1500000.00,0.00,14000000.00,10.7142,");
     city_do(&city, BIND("R-4", "B5", "INHERIT_FIRST", "2023-04-01", "; window=OUTSTANDING"));
     tells(&city, "2024-12-31", "按项目数,随首笔,仍持有成本,1,0,2,50.0000,50.0000,达标,");
+    /* deal by deal a project is what its last deal of the window is: of 2023-05-20 alone F-2 is early, of both it is
+     * not; what F-2 got later is not of that period */
+    city_do(&city, BIND("R-5", "B5", "REASSESS", "2023-05-01",
+                        "; window=PERIOD; period_from=2023-05-20; period_to=2023-05-20"));
+    tells(&city, "2024-12-31", "按项目数,逐笔,期间,1,0,1,100.0000,");
+    city_do(&city, BIND("R-6", "B5", "REASSESS", "2023-06-01",
+                        "; window=PERIOD; period_from=2023-05-20; period_to=2023-05-21"));
+    tells(&city, "2024-12-31", "按项目数,逐笔,期间,0,0,1,0.0000,");
     city_verify(&city);
     city_end(&city);
 }
