@@ -79,6 +79,30 @@ static const struct {
     {"tax", FPL_FLOWS_PARTY, 0},
 };
 
+/* What opening balances say was paid in, by party, in the fund's own currency. */
+static enum fpl_status take_opening(struct gather *g, const struct fpl_record *record) {
+    const struct fpl_json *lines = fpl_json_get(record->body, "p");
+    struct fpl_flows__flow flow = {.seq = record->seq, .of = FPL_FLOWS_OPENING};
+    enum fpl_status status = fpl_date_parse(fpl_json_get_text(record->body, "occ"), &flow.day, g->error);
+    for (const struct fpl_json *line = fpl_json_first(lines); line && !status; line = fpl_json_next(lines, line)) {
+        int64_t amount = fpl_json_num(fpl_json_at(line, 2), 0);
+        if (!fpl_reports__is_capital(fpl_json_text(fpl_json_at(line, 0))) ||
+            fpl_json_text(fpl_json_at(line, 5)).n > 0 || fpl_date_cmp(flow.day, g->as_of) > 0)
+            continue;
+        flow.amount = fpl_str_is(fpl_json_text(fpl_json_at(line, 1)), "C") ? -amount : amount;
+        (void)fpl_str_copy(fpl_json_text(fpl_json_at(line, 3)), flow.id, sizeof flow.id);
+        status = add(g, &flow);
+    }
+    return status;
+}
+
+static enum fpl_flows__of settled_of(struct fpl_str of) {
+    return fpl_str_is(of, "DISTRIBUTION")                          ? FPL_FLOWS_PARTY
+           : fpl_str_is(of, "CARRY") || fpl_str_is(of, "CLAWBACK") ? FPL_FLOWS_CARRY
+           : fpl_str_is(of, "CONCESSION")                          ? FPL_FLOWS_CONCESSION
+                                                                   : FPL_FLOWS_PROJECT;
+}
+
 static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
     struct gather *g = ctx;
     const struct fpl_json *cmd = fpl_json_get(record->body, "cmd");
@@ -87,18 +111,18 @@ static enum fpl_status take_record(void *ctx, const struct fpl_record *record) {
         return take_back(g, undone);
     size_t i = 0, n = sizeof kinds / sizeof kinds[0];
     const struct fpl_event *event = fpl_event_find(record->kind);
+    if (event && (event->flags & FPL_EVENT_OPENING))
+        return take_opening(g, record);
     while (i < n && !fpl_event_begins(event, fpl_str_of(kinds[i].item)))
         i++;
     struct fpl_str of = fpl_json_get_text(cmd, "of"), party = fpl_json_get_text(cmd, "firm");
     int settled = i < n && strcmp(kinds[i].item, "settlement") == 0;
-    if (i == n || (settled && (fpl_str_is(of, "FEE") || fpl_str_is(of, "CONCESSION") || fpl_str_is(of, "TAX"))))
+    if (i == n || (settled && (fpl_str_is(of, "FEE") || fpl_str_is(of, "TAX"))))
         return FPL_OK;
     struct fpl_flows__flow flow = {.seq = record->seq, .of = kinds[i].of, .refund = kinds[i].refund};
     flow.exit = strcmp(kinds[i].item, "exit") == 0;
-    if (settled && fpl_str_is(of, "DISTRIBUTION"))
-        flow.of = FPL_FLOWS_PARTY;
-    if (settled && (fpl_str_is(of, "CARRY") || fpl_str_is(of, "CLAWBACK")))
-        flow.of = FPL_FLOWS_CARRY;
+    if (settled)
+        flow.of = settled_of(of);
     enum fpl_status status = fpl_date_parse(fpl_json_get_text(record->body, "occ"), &flow.day, g->error);
     if (!status)
         status = read_postings(g, record->body, &flow.amount, &party);
@@ -130,6 +154,15 @@ static int by_number(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+/* A concession to who has paid in is a distribution to it. */
+static void lay_concessions(struct fpl_flows *flows) {
+    for (size_t i = 0; i < flows->n; i++)
+        for (size_t k = 0; k < flows->n && flows->list[i].of == FPL_FLOWS_CONCESSION; k++)
+            if ((flows->list[k].of == FPL_FLOWS_PARTY || flows->list[k].of == FPL_FLOWS_OPENING) &&
+                flows->list[k].amount < 0 && strcmp(flows->list[k].id, flows->list[i].id) == 0)
+                flows->list[i].of = FPL_FLOWS_PARTY;
+}
+
 enum fpl_status fpl_flows__read(struct fpl_view *view, const struct fpl_book *fund, struct fpl_flows *out,
                                 struct fpl_error *error) {
     struct gather g = {.out = out, .as_of = fpl_view_as_of(view), .error = error};
@@ -141,6 +174,7 @@ enum fpl_status fpl_flows__read(struct fpl_view *view, const struct fpl_book *fu
         if (out->undones == 0 || !bsearch(&out->list[i].seq, out->undone, out->undones, sizeof *out->undone, by_number))
             out->list[left++] = out->list[i];
     out->n = left;
+    lay_concessions(out);
     if (left > 0)
         qsort(out->list, left, sizeof *out->list, by_id);
     return status;

@@ -4,8 +4,10 @@
 #include "fundpool/irr.h"
 #include "reports/common.h"
 
-/* CARRY: carried interest and clawback, which no party and no project has; concessions are in none. */
-enum fpl_flows__of { FPL_FLOWS_PARTY, FPL_FLOWS_PROJECT, FPL_FLOWS_CARRY };
+/* CARRY: carried interest and clawback, which no party and no project has. OPENING: capital of opening balances, which
+ * the party has paid in on days that nobody knows; its day is that of the book. CONCESSION: what was conceded to
+ * somebody who paid nothing in; to a party it is the party's. */
+enum fpl_flows__of { FPL_FLOWS_PARTY, FPL_FLOWS_PROJECT, FPL_FLOWS_CARRY, FPL_FLOWS_OPENING, FPL_FLOWS_CONCESSION };
 
 struct fpl_flows__flow {
     int64_t seq;

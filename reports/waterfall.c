@@ -1,10 +1,9 @@
 /* 分配瀑布: the fund's flows through its waterfall, so far and with one more distribution. Source: fund rules §3.7. */
 #include "reports/waterfall.h"
 
-#include "reports/flows.h"
+#include "reports/waterfall_flows.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include <stdio.h>
 
 struct fall {
     struct fpl_view *view;
@@ -15,10 +14,8 @@ struct fall {
     struct fpl_date from; /* of the rule; FPL_DATE_NONE: none binds */
     int64_t seq;
     char binding[65], document[1025];
-    struct fpl_flows flows;
-    struct fpl_irr_flow *flow; /* of the whole fund, in order */
-    size_t n;
-    int64_t carried; /* carried interest paid, less what was clawed back */
+    struct fpl_waterfall__cash cash;
+    int64_t claimed; /* of carry to be clawed back, claimed and not collected */
 };
 
 static const struct {
@@ -52,63 +49,10 @@ static enum fpl_status take_rule(void *ctx, const struct fpl_item *item) {
     return FPL_OK;
 }
 
-/* By day; of one day what is paid in comes first. */
-static int by_day(const void *a, const void *b) {
-    const struct fpl_irr_flow *x = a, *y = b;
-    int order = fpl_date_cmp(x->day, y->day);
-    return order ? order : fpl_money_sign(x->amount) - fpl_money_sign(y->amount);
-}
-
-/* What is paid in of a day in one flow, and what is paid out. */
-static void merge(struct fall *f) {
-    size_t n = 0;
-    for (size_t i = 0; i < f->n; i++) {
-        struct fpl_money sum;
-        if (n > 0 && by_day(&f->flow[n - 1], &f->flow[i]) == 0 &&
-            fpl_money_add(f->flow[n - 1].amount, f->flow[i].amount, &sum) == FPL_OK)
-            f->flow[n - 1].amount = sum;
-        else
-            f->flow[n++] = f->flow[i];
-    }
-    f->n = n;
-}
-
-/* What is clawed back was never due: it comes off what the same payee was paid before, the last first. */
-static void take_off(struct fall *f, size_t since, int64_t amount) {
-    for (size_t i = f->n; i > since && amount > 0; i--) {
-        int64_t paid = fpl_money_minor(f->flow[i - 1].amount), part = paid < amount ? paid : amount;
-        f->flow[i - 1].amount = fpl_money_of(paid - part);
-        amount -= part;
-    }
-}
-
-/* Flows of parties and of carry, which are in order of their payees. */
-static enum fpl_status read_flows(struct fall *f) {
-    enum fpl_status status = fpl_flows__read(f->view, &f->book, &f->flows, f->error);
-    if (status)
-        return status;
-    f->flow = calloc(f->flows.n + 1, sizeof *f->flow); /* and one more distribution */
-    if (!f->flow)
-        return fpl_fail(f->error, FPL_E_NOMEM, NULL, NULL, NULL);
-    size_t since = 0; /* the first carry of this payee */
-    for (size_t i = 0; i < f->flows.n && !status; i++) {
-        const struct fpl_flows__flow *flow = &f->flows.list[i];
-        if (flow->of == FPL_FLOWS_PROJECT)
-            continue;
-        if (flow->of == FPL_FLOWS_CARRY && (i == 0 || flow[-1].of != flow->of || strcmp(flow[-1].id, flow->id) != 0))
-            since = f->n;
-        if (flow->of == FPL_FLOWS_CARRY)
-            status = fpl_reports__add(&f->carried, flow->amount, f->error);
-        if (flow->of == FPL_FLOWS_CARRY && flow->amount < 0) {
-            take_off(f, since, -flow->amount);
-            continue;
-        }
-        f->flow[f->n++] = (struct fpl_irr_flow){flow->day, fpl_money_of(flow->amount)};
-    }
-    if (f->n > 0)
-        qsort(f->flow, f->n, sizeof *f->flow, by_day);
-    merge(f);
-    return status;
+/* A clawback that is claimed and not collected. */
+static enum fpl_status take_claimed(void *ctx, const struct fpl_item *item) {
+    struct fall *f = ctx;
+    return fpl_reports__add(&f->claimed, fpl_json_get_num(item->data, "open", 0), f->error);
 }
 
 /* ---- the tables ---- */
@@ -147,9 +91,16 @@ static void put_line(struct fall *f, const char *zh, const char *en, struct fpl_
     fpl_report_money(f->report, *with, f->book.scale);
 }
 
-static void put_tiers(struct fall *f, const struct fpl_waterfall *a, const struct fpl_waterfall *b,
-                      const struct fpl_money back[2]) {
+/* As the fund stands, or with one more distribution. */
+struct standing {
+    struct fpl_waterfall w;              /* distributed: with `early`, which is in no tier */
+    struct fpl_money early, back, given; /* given: what was distributed, and clawed back and not paid out again */
+};
+
+static void put_tiers(struct fall *f, const struct standing *now, const struct standing *with) {
     struct fpl_report *r = f->report;
+    const struct fpl_waterfall *a = &now->w, *b = with ? &with->w : NULL;
+    struct fpl_money claimed = fpl_money_of(f->claimed);
     fpl_report_table(r, "tiers", "各层", "Tiers");
     fpl_report_column(r, "what", "项目", "What", FPL_COLUMN_TEXT, FPL_COLUMN_KEEP);
     fpl_report_column(r, "so_far", "截至当日", "So far", FPL_COLUMN_MONEY, 0);
@@ -164,46 +115,99 @@ static void put_tiers(struct fall *f, const struct fpl_waterfall *a, const struc
     LINE("第二层：门槛收益", "tier 2: hurdle", hurdle);
     LINE("第三层：追补", "tier 3: catch-up", catch_up);
     LINE("第四层：按比例分成", "tier 4: the rest", rest);
+    if (fpl_money_sign(now->early) > 0)
+        put_line(f, "先于各层支付的业绩报酬", "carry paid before its tier", now->early, with ? &with->early : NULL);
     LINE("归出资人", "to the investors", investors);
     LINE("归普通合伙人（业绩报酬）", "to the general partner, carry", partner);
     LINE("未返还本金", "capital not returned yet", capital_open);
     LINE("未付门槛收益", "hurdle not paid yet", hurdle_open);
 #undef LINE
-    put_line(f, "应回拨的业绩报酬", "carry to be clawed back", back[0], b ? &back[1] : NULL);
+    put_line(f, "应回拨的业绩报酬", "carry to be clawed back", now->back, with ? &with->back : NULL);
+    if (f->claimed > 0)
+        put_line(f, "其中已确认、尚未收到", "of that, claimed and not collected", claimed, with ? &claimed : NULL);
 }
 
 static enum fpl_status fail(const struct fall *f, enum fpl_status status) {
     return status ? fpl_fail(f->error, status, NULL, NULL, NULL) : FPL_OK;
 }
 
+/* The profit is what was distributed less what was paid in; what was clawed back and not paid out again is of it. */
+static enum fpl_status clawback(const struct fall *f, int64_t undistributed, struct standing *s) {
+    struct fpl_waterfall all = s->w;
+    enum fpl_status status = fpl_money_add(all.distributed, fpl_money_of(undistributed), &all.distributed);
+    s->given = all.distributed;
+    return status ? status : fpl_waterfall_clawback(&f->rule, &all, fpl_money_of(f->cash.carried), &s->back);
+}
+
+static enum fpl_status stand(const struct fall *f, size_t n, int64_t early, struct standing *s) {
+    s->early = fpl_money_of(early);
+    enum fpl_status status = fpl_waterfall(&f->rule, f->cash.flow, n, fpl_view_as_of(f->view), &s->w);
+    return status ? status : fpl_money_add(s->w.distributed, s->early, &s->w.distributed);
+}
+
+/* One more distribution goes through the tiers; if it makes the investors whole, so does the carry that waits. */
+static enum fpl_status stand_with(const struct fall *f, int64_t amount, struct standing *s) {
+    const struct fpl_waterfall__cash *cash = &f->cash;
+    struct fpl_irr_flow *last = &cash->flow[cash->n];
+    *last = (struct fpl_irr_flow){fpl_view_as_of(f->view), fpl_money_of(amount)};
+    enum fpl_status status = stand(f, cash->n + 1, cash->early, s);
+    if (status || cash->early == 0 || !fpl_waterfall__is_whole(&s->w))
+        return status;
+    status = fpl_money_add(last->amount, fpl_money_of(cash->early), &last->amount);
+    return status ? status : stand(f, cash->n + 1, 0, s);
+}
+
+static void put_notes(struct fall *f) {
+    char amount[FPL_MONEY_TEXT], day[12], zh[256], en[256];
+    fpl_report_note(
+        f->report, "WHAT_COUNTS",
+        "分配（让利在内）按实际支付日计；先于本金和门槛收益支付的业绩报酬不计入各层，不减少未返还的本金",
+        "what was paid out counts on its day, concessions included; carry paid before capital and hurdle are "
+        "is in no tier, and returns no capital");
+    fpl_report_note(
+        f->report, "CLAWBACK",
+        "应回拨＝已付业绩报酬（减已回拨）超过业绩报酬比例×利润的部分；利润＝分配＋已回拨而未再分配的款－实缴，"
+        "不看各层给了多少",
+        "to be clawed back: carry paid, less what was clawed back, above its share of the profit. The profit is "
+        "what was distributed, and clawed back and not paid out again, less what was paid in, whatever the "
+        "tiers give");
+    if (f->cash.opening == 0)
+        return;
+    (void)fpl_money_format(fpl_money_of(f->cash.opening), FPL_UNIT_YUAN, f->book.scale, amount);
+    (void)fpl_date_format(f->cash.opened, day);
+    (void)snprintf(zh, sizeof zh, "实缴含期初余额 %s，自启用日 %s 起计门槛收益；此前的门槛收益和分配不在内", amount,
+                   day);
+    (void)snprintf(
+        en, sizeof en,
+        "%s of what was paid in stands in opening balances: its hurdle runs from %s; hurdle and distributions "
+        "of before are not counted",
+        amount, day);
+    fpl_report_note(f->report, "OPENING", zh, en);
+}
+
 static enum fpl_status put(struct fall *f, struct fpl_money amount) {
-    struct fpl_waterfall now, with;
-    struct fpl_money back[2] = {fpl_money_of(0), fpl_money_of(0)}, paid = fpl_money_of(f->carried);
-    struct fpl_date day = fpl_view_as_of(f->view);
-    int more = fpl_money_sign(amount) > 0;
-    enum fpl_status status = fpl_waterfall(&f->rule, f->flow, f->n, day, &now);
+    struct standing now, with;
+    int64_t left = f->cash.undistributed, given = fpl_money_minor(amount);
+    enum fpl_status status = stand(f, f->cash.n, f->cash.early, &now);
     if (!status)
-        status = fpl_waterfall_clawback(&f->rule, &now, paid, &back[0]);
-    if (!status && more) {
-        f->flow[f->n] = (struct fpl_irr_flow){day, amount};
-        status = fpl_waterfall(&f->rule, f->flow, f->n + 1, day, &with);
-    }
-    if (!status && more)
-        status = fpl_waterfall_clawback(&f->rule, &with, paid, &back[1]);
+        status = clawback(f, left, &now);
+    if (!status && given > 0)
+        status = stand_with(f, given, &with);
+    if (!status && given > 0)
+        status = clawback(f, left > given ? left - given : 0, &with);
     if (status)
         return fail(f, status);
     put_rule(f);
-    put_tiers(f, &now, more ? &with : NULL, back);
-    fpl_report_note(
-        f->report, "WHAT_COUNTS", "分配按实际支付日计；业绩报酬取自各层之外另付的金额与此比对，差额见“应回拨”",
-        "what was paid out counts on its day; carry paid is compared with what the tiers give, see the last "
-        "line");
+    put_tiers(f, &now, given > 0 ? &with : NULL);
+    put_notes(f);
+    const struct standing *shown = given > 0 ? &with : &now;
     const struct fpl_waterfall_steps steps = {.rule = &f->rule,
-                                              .flow = f->flow,
-                                              .n = f->n + (size_t)more,
-                                              .on = day,
-                                              .received = paid,
-                                              .clawback = back[more],
+                                              .flow = f->cash.flow,
+                                              .n = f->cash.n + (given > 0),
+                                              .on = fpl_view_as_of(f->view),
+                                              .received = fpl_money_of(f->cash.carried),
+                                              .given = shown->given,
+                                              .clawback = shown->back,
                                               .scale = f->book.scale,
                                               .document = f->document};
     return fail(f, fpl_waterfall__steps(&steps, f->report));
@@ -221,10 +225,11 @@ enum fpl_status fpl_report_waterfall(struct fpl_view *view, const struct fpl_rep
         status = fpl_fail(error, FPL_E_NOT_FOUND, FPL_ZH_EN("本基金的分配瀑布约定", "the waterfall of the fund"), NULL,
                           NULL);
     if (!status)
-        status = read_flows(&f);
+        status = fpl_waterfall__cash(view, &f.book, &f.rule, &f.cash, error);
+    if (!status)
+        status = fpl_read_items(view, f.book.id, "clawback.due", take_claimed, &f, error);
     if (!status)
         status = put(&f, spec->amount);
-    fpl_flows__release(&f.flows);
-    free(f.flow);
+    fpl_waterfall__cash_release(&f.cash);
     return fpl_reports__end(f.report, status, out, error);
 }

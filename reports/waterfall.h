@@ -10,6 +10,7 @@ struct fpl_waterfall_steps {
     size_t n;
     struct fpl_date on;
     struct fpl_money received, clawback; /* carry that was paid; what of it is to be clawed back */
+    struct fpl_money given;              /* what the profit is reckoned from: carry before its tier included */
     int scale;
     const char *document; /* the clause of every step */
 };

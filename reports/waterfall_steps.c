@@ -186,7 +186,7 @@ static void put_clawback(const struct steps *s, const struct fpl_waterfall *w) {
     static const struct fpl_figures__step step = {"clawback", "应回拨的业绩报酬", "carry to be clawed back"};
     char a[N], b[N], c[N], d[N], k[48], text[FPL_FIGURES__STEP];
     (void)snprintf(text, sizeof text, "max(0, %s − %s × max(0, %s − %s)) = %s", money(s, s->of->received, a),
-                   fpl_ratio_format(s->of->rule->carry, k), money(s, w->distributed, b), money(s, w->paid_in, c),
+                   fpl_ratio_format(s->of->rule->carry, k), money(s, s->of->given, b), money(s, w->paid_in, c),
                    money(s, s->of->clawback, d));
     put(s, s->of->on, &step, text);
 }

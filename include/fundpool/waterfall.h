@@ -21,9 +21,10 @@ struct fpl_waterfall_rule {
     struct fpl_ratio carry;    /* k, its share of the profit; at most 1 */
     enum fpl_waterfall_growth growth;
 };
-struct fpl_waterfall { /* sums so far, HALF_UP to fen each */
+struct fpl_waterfall { /* sums so far, HALF_UP to fen each, but for the tiers: */
     struct fpl_money paid_in, distributed;
-    struct fpl_money capital, hurdle, catch_up, rest; /* what tiers 1 to 4 took */
+    struct fpl_money capital, hurdle, catch_up, rest; /* what tiers 1 to 4 took: together what was distributed; each is
+                                                         the sum up to it, HALF_UP to fen, less that before it */
     struct fpl_money investors, partner;              /* of all tiers: together what was distributed */
     struct fpl_money capital_open, hurdle_open;       /* still to be returned, and the hurdle on it, on the last day */
 };

@@ -164,12 +164,26 @@ static enum fpl_status to_fen(struct pass *p, mpq_srcptr q, struct fpl_money *ou
     return FPL_OK;
 }
 
+/* To the fen so that the tiers add up: each is what it and those before it come to, less those before. */
+static enum fpl_status tiers_to_fen(struct pass *p, struct fpl_waterfall *w) {
+    struct fpl_money *out[] = {&w->capital, &w->hurdle, &w->catch_up, &w->rest}, before = fpl_money_of(0), sum;
+    enum fpl_status status = FPL_OK;
+    mpq_set_si(p->t, 0, 1);
+    for (int i = 0; i < 4 && !status; i++) {
+        mpq_add(p->t, p->t, p->tier[i]);
+        status = to_fen(p, p->t, &sum);
+        if (!status)
+            status = fpl_money_sub(sum, before, out[i]);
+        before = sum;
+    }
+    return status;
+}
+
 static enum fpl_status answer(struct pass *p) {
     struct fpl_waterfall w;
-    enum fpl_status status = FPL_OK;
-    mpq_srcptr sums[] = {p->paid, p->given, p->tier[0], p->tier[1], p->tier[2], p->tier[3], p->capital, p->hurdle};
-    struct fpl_money *out[] = {&w.paid_in,  &w.distributed, &w.capital,      &w.hurdle,
-                               &w.catch_up, &w.rest,        &w.capital_open, &w.hurdle_open};
+    mpq_srcptr sums[] = {p->paid, p->given, p->capital, p->hurdle};
+    struct fpl_money *out[] = {&w.paid_in, &w.distributed, &w.capital_open, &w.hurdle_open};
+    enum fpl_status status = tiers_to_fen(p, &w);
     for (size_t i = 0; i < sizeof sums / sizeof sums[0] && !status; i++)
         status = to_fen(p, sums[i], out[i]);
     ratio(p->t, p->rule->catch_up); /* the partner's: u of tier 3, k of tier 4; the investors have the rest */

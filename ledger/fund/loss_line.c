@@ -146,7 +146,7 @@ static enum fpl_status off(const struct fpl_loss__exit *exit, struct fpl_money w
 /* `part` of what is owed of a buy-back is no longer so: cost and value leave in that ratio, onto `to`. */
 static enum fpl_status release(struct fpl_loss__line *line, struct fpl_loss__exit *exit, struct fpl_money part,
                                struct fpl_loss__exit *to) {
-    struct fpl_money cost, value, owed;
+    struct fpl_money cost = fpl_money_of(0), value = fpl_money_of(0), owed = fpl_money_of(0);
     enum fpl_status status = fpl_money_sub(exit->owed, part, &owed);
     if (status == FPL_OK)
         status = off(exit, exit->sold_cost, owed, exit->sold, &cost);

@@ -133,6 +133,19 @@ static void test_base_waterfall__in_steps(void **state) {
     }
 }
 
+/* 1,000.00 in, 1,300.00 out after 711 days at 8 % simple: 155.8356… and 38.9589… of hurdle and catch-up, 105.2055…
+ * left. Rounded one by one they came to 1,300.01; the sum up to each tier is rounded, and the last takes the rest. */
+static void test_base_waterfall__tiers_add_up(void **state) {
+    static const struct row rows[] = {{"2020-01-02", "-1000"}, {"2021-12-13", "1300"}, {NULL, NULL}};
+    (void)state;
+    struct fpl_waterfall_rule rule = rule_of("8%", "100%", "20%", FPL_GROWTH_SIMPLE);
+    struct fpl_waterfall w = run(&rule, rows, "2021-12-13");
+    same(w.capital, "1000.00");
+    same(w.hurdle, "155.84");
+    same(w.catch_up, "38.95");
+    same(w.rest, "105.21");
+}
+
 /* Both payees have all; more money gives neither less; a catch-up above the carry ends at the carry's share of the
  * profit whatever it is; nothing is clawed back of what the waterfall gives then. */
 static void test_base_waterfall__holds(void **state) {
@@ -151,6 +164,9 @@ static void test_base_waterfall__holds(void **state) {
                 assert_int_equal(fpl_waterfall(&rule, flow, 3, day_of("2023-03-05"), &w), FPL_OK);
                 int64_t gp = fpl_money_minor(w.partner), lp = fpl_money_minor(w.investors);
                 assert_int_equal(gp + lp, out);
+                assert_int_equal(fpl_money_minor(w.capital) + fpl_money_minor(w.hurdle) + fpl_money_minor(w.catch_up) +
+                                     fpl_money_minor(w.rest),
+                                 out);
                 assert_true(gp >= partner && lp + 1 >= investors);
                 partner = gp;
                 investors = lp;
@@ -178,9 +194,9 @@ static void test_base_waterfall__bounds(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_base_waterfall__published), cmocka_unit_test(test_base_waterfall__t8),
-        cmocka_unit_test(test_base_waterfall__in_steps),  cmocka_unit_test(test_base_waterfall__holds),
-        cmocka_unit_test(test_base_waterfall__bounds),
+        cmocka_unit_test(test_base_waterfall__published),    cmocka_unit_test(test_base_waterfall__t8),
+        cmocka_unit_test(test_base_waterfall__in_steps),     cmocka_unit_test(test_base_waterfall__holds),
+        cmocka_unit_test(test_base_waterfall__tiers_add_up), cmocka_unit_test(test_base_waterfall__bounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -115,6 +115,111 @@ static void test_reports_waterfall__t8(void **state) {
     city_end(&city);
 }
 
+static void one_million(struct city *city) {
+    begin(city);
+    city_do(city, "zhang commitment.sign " B " commitment=S; party=LP-G; capacity=SOCIAL; signed_on=2020-01-01; "
+                  "amount=1000000");
+    city_do(city,
+            "zhang capital.receive " B " receipt=K; commitment=S; occurred=2020-01-02; amount=1000000; bank_ref=S");
+}
+#define PLAIN(hurdle, catch_up)                                                                                        \
+    "ren waterfall.bind " B " binding=PB; from=2020-01-01; hurdle=" hurdle "; growth=SIMPLE; catch_up=" catch_up       \
+    "; carry=1/5; document=协议"
+#define CARRY(id, kind, payee, day, amount)                                                                            \
+    "zhang carry.declare " B " carry=" id "; kind=" kind "; payee=" payee "; occurred=" day "; amount=" amount         \
+    "; document=协议"
+#define DISTRIBUTE(id, day, amount)                                                                                    \
+    "zhang distribution.declare " B " distribution=" id "; commitment=S; occurred=" day "; amount=" amount             \
+    "; source=RETURN_OF_CAPITAL"
+
+/* 1,000,000.00 of opening balances and 500,000.00 received are paid in. Of 1,600,000.00 the tiers return 1,500,000.00;
+ * 8 % simple is 80,438.36 of 367 days and 40,109.59 of 366, more than what is left: nothing is carry. */
+static void test_reports_waterfall__opening_balances(void **state) {
+    struct city city;
+    (void)state;
+    city_begin(&city);
+    city_do(&city,
+            "root book.open - code=" B "; kind=fund; name=瀑布基金; name_en=W8; chart=fund@1; opened=2020-01-01");
+    city_do(&city, "zhang party.register - party=LP-G; name=引导; kind=soe; uscc=%s", city_firm(700));
+    city_do(&city, "zhang opening.post " B " entry=Q-1; occurred=2020-01-01; memo=启用; "
+                   "!lines=D100201:1000000 C400103:1000000@LP-G");
+    city_do(&city, "zhang commitment.sign " B " commitment=C; party=LP-G; capacity=SOCIAL; signed_on=2020-01-02; "
+                   "amount=1000000");
+    city_do(&city,
+            "zhang capital.receive " B " receipt=K; commitment=C; occurred=2020-01-02; amount=500000; bank_ref=S");
+    city_do(&city, PLAIN("8/100", "1"));
+    TELLS("2021-01-02", "1600000", "实缴,1500000.00,0.00,1500000.00\r\n",
+          "第一层：返还本金,0.00,1500000.00,1500000.00\r\n", "第二层：门槛收益,0.00,100000.00,100000.00\r\n",
+          "未付门槛收益,120547.95,-100000.00,20547.95\r\n", "归普通合伙人（业绩报酬）,0.00,0.00,0.00\r\n",
+          "应回拨的业绩报酬,0.00,0.00,0.00\r\n");
+    city_do(&city, "zhang opening.reverse " B " entry=Q-1; memo=误");
+    TELLS("2021-01-02", NULL, "实缴,500000.00\r\n");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* 200,000.00 of carry is paid before anything went to the investors: they are owed all of it, 10 % on all of it, and
+ * the general partner all that it got. Once they have their 1,200,000.00, what was paid early goes through the tiers.
+ */
+static void test_reports_waterfall__carry_before_its_tier(void **state) {
+    struct city city;
+    (void)state;
+    one_million(&city);
+    city_do(&city, PLAIN("10/100", "0"));
+    city_do(&city, CARRY("K1", "CARRY", "GP-1", "2020-01-02", "200000"));
+    city_do(&city, SETTLE("Y1", "CARRY", "K1", "2020-01-02", "200000"));
+    TELLS("2021-01-01", NULL, "分配（含业绩报酬）,200000.00\r\n", "第一层：返还本金,0.00\r\n",
+          "先于各层支付的业绩报酬,200000.00\r\n", "归出资人,0.00\r\n", "归普通合伙人（业绩报酬）,0.00\r\n",
+          "未返还本金,1000000.00\r\n", "未付门槛收益,100000.00\r\n", "应回拨的业绩报酬,200000.00\r\n");
+    /* 1,100,000.00 to make them whole, 200,000.00 that wait and 100,000.00 more are divided 4 to 1 */
+    TELLS("2021-01-01", "1200000", "分配（含业绩报酬）,200000.00,1200000.00,1400000.00\r\n",
+          "第四层：按比例分成,0.00,300000.00,300000.00\r\n", "先于各层支付的业绩报酬,200000.00,-200000.00,0.00\r\n",
+          "归普通合伙人（业绩报酬）,0.00,60000.00,60000.00\r\n", "应回拨的业绩报酬,200000.00,-80000.00,120000.00\r\n");
+    city_do(&city, DISTRIBUTE("F1", "2021-01-01", "1000000"));
+    city_do(&city, SETTLE("Y2", "DISTRIBUTION", "F1", "2021-01-01", "1000000"));
+    TELLS("2021-01-01", NULL, "未返还本金,0.00\r\n", "未付门槛收益,100000.00\r\n",
+          "先于各层支付的业绩报酬,200000.00\r\n");
+    city_do(&city, DISTRIBUTE("F2", "2021-01-02", "100000"));
+    city_do(&city, SETTLE("Y3", "DISTRIBUTION", "F2", "2021-01-02", "100000"));
+    TELLS("2021-01-02", NULL, "未付门槛收益,0.00\r\n", "第四层：按比例分成,200000.00\r\n",
+          "归普通合伙人（业绩报酬）,40000.00\r\n", "应回拨的业绩报酬,140000.00\r\n");
+    city_verify(&city);
+    city_end(&city);
+}
+
+/* A profit of 200,000.00 and 100,000.00 of carry, of which 60,000.00 are too much. Exactly that is claimed, which the
+ * report says, and collected: nothing more is asked for, before it is paid out again and after. What is conceded to an
+ * investor was paid to the investors. */
+static void test_reports_waterfall__clawed_back(void **state) {
+    struct city city;
+    (void)state;
+    one_million(&city);
+    city_do(&city, PLAIN("0", "1"));
+    city_do(&city, DISTRIBUTE("F1", "2021-01-02", "1100000"));
+    city_do(&city, SETTLE("Y1", "DISTRIBUTION", "F1", "2021-01-02", "1100000"));
+    city_do(&city, CARRY("K1", "CARRY", "GP-1", "2021-01-02", "100000"));
+    city_do(&city, SETTLE("Y2", "CARRY", "K1", "2021-01-02", "100000"));
+    TELLS("2022-01-02", NULL, "应回拨的业绩报酬,60000.00\r\n");
+    city_do(&city, "zhang clawback.claim " B " clawback=H; payer=GP-1; occurred=2021-06-01; amount=60000; document=算");
+    TELLS("2022-01-02", NULL, "应回拨的业绩报酬,60000.00\r\n其中已确认、尚未收到,60000.00\r\n");
+    city_do(&city, SETTLE("Y3", "CLAWBACK", "H", "2021-07-01", "60000"));
+    TELLS("2022-01-02", NULL, "分配（含业绩报酬）,1140000.00\r\n", "应回拨的业绩报酬,0.00\r\n");
+    TELLS("2021-06-30", NULL, "应回拨的业绩报酬,60000.00\r\n");
+    city_do(&city, DISTRIBUTE("F2", "2021-08-01", "10000"));
+    city_do(&city, SETTLE("Y4", "DISTRIBUTION", "F2", "2021-08-01", "10000"));
+    TELLS("2022-01-02", NULL, "应回拨的业绩报酬,0.00\r\n");
+    TELLS("2022-01-02", "50000", "分配（含业绩报酬）,1150000.00,50000.00,1200000.00\r\n",
+          "应回拨的业绩报酬,0.00,0.00,0.00\r\n");
+    city_do(&city, "zhang journal.post " B " occurred=2021-08-01; memo=息; !lines=D100201:50000 C6011:50000");
+    city_do(&city, CARRY("K2", "CONCESSION", "LP-G", "2021-08-02", "50000"));
+    city_do(&city, SETTLE("Y5", "CONCESSION", "K2", "2021-08-02", "50000"));
+    TELLS("2022-01-02", NULL, "分配（含业绩报酬）,1200000.00\r\n");
+    tells(&city, fpl_report_performance, "2022-01-02", NULL,
+          (const char *const[]){"引导,1000000.00,1160000.00,", NULL}); /* 1,110,000.00 and the concession */
+    city_verify(&city);
+    city_end(&city);
+}
+
 #define RECOGNISE(id, situation, day, amount, more)                                                                    \
     "zhang reinvest.recognise " B " recognition=" id "; firm=F-1; situation=" situation "; occurred=" day              \
     "; amount=" amount "; document=函" more
@@ -162,6 +267,9 @@ static void test_reports_waterfall__t17_reinvestment(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_reports_waterfall__t8),
+                                       cmocka_unit_test(test_reports_waterfall__opening_balances),
+                                       cmocka_unit_test(test_reports_waterfall__carry_before_its_tier),
+                                       cmocka_unit_test(test_reports_waterfall__clawed_back),
                                        cmocka_unit_test(test_reports_waterfall__t17_reinvestment)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
