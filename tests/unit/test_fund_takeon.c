@@ -43,6 +43,7 @@ static void test_fund_takeon__fair_value(void **state) {
     tells(&city, FPL_FORMAT_TABLE, "承接与期初余额逐行相符");
     tells(&city, FPL_FORMAT_CSV, "F-1,F-1,名,0.00,200000.00,-200000.00");
     tells(&city, FPL_FORMAT_TABLE, "承接与期初余额不符，差额见上");
+    tells(&city, FPL_FORMAT_JSON, "TAKE_ON_VALUATION");
     city_no(&city, FPL_E_TAKE_ON_DAY, VALUE("V-0", "F-1", "2023-01-01", "1200000") TAKEN_ON);
     city_no(&city, FPL_E_DATE_ORDER, VALUE("V-0", "F-1", "2022-12-31", "1200000"));
     city_do(&city, VALUE("V-0", "F-1", "2022-12-31", "1200000") TAKEN_ON);
