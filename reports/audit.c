@@ -97,9 +97,10 @@ static enum fpl_status put_lines(struct fpl_audit *audit, struct fpl_report *r, 
     fpl_report_column(r, "clause", "依据", "Clause", FPL_COLUMN_TEXT, 0);
     fpl_report_column(r, "why", "为何未检验", "Why not tested", FPL_COLUMN_TEXT, 0);
     enum fpl_status status = fpl_audit__run(audit, r);
-    fpl_report_note(
-        r, "not_clean", "未检验的不等于没有问题；依据为空的，是审计关注点，未见条款",
-        "what is not tested is not clean; where the clause is empty auditors look for it, and none was seen");
+    fpl_report_note(r, "not_clean",
+                    "未检验的不等于没有问题；依据为空的，以本基金规则的条款为准，或是审计关注点、未见条款",
+                    "what is not tested is not clean; where the clause is empty it is that of the fund's own rule, or "
+                    "auditors look for it and none was seen");
     return status;
 }
 

@@ -7,17 +7,17 @@
     { code, zh, en, limit_zh, limit_en, limit, clause, FPL_BOOK_FUND, test, NULL, NULL }
 #define NONE(book, code, zh, en, clause, why_zh, why_en)                                                               \
     { code, zh, en, "", "", 0, clause, book, NULL, why_zh, why_en }
-#define A20   "财预〔2015〕210号 第二十条"
-#define G1    "国办发〔2025〕1号"
-#define G1752 "国办发〔2025〕1号；发改财金规〔2025〕1752号"
-#define CIVIL "民法典第一千二百五十九条"
+#define A20      "财预〔2015〕210号 第二十条"
+#define G1       "国办发〔2025〕1号"
+#define G1752    "国办发〔2025〕1号；发改财金规〔2025〕1752号"
+#define OWN_RULE "" /* the clause is the fund's rule's, and stands in the report of that rule */
 
 const struct fpl_audit__line fpl_audit__lines[] = {
     FUND("IDLE", "资金闲置", "money lies idle", "超过 12 个月", "more than 12 months", 12, A20, fpl_audit__idle_money),
     FUND("NO_DEAL", "拨付后一年以上未投资", "no investment within a year of the money", "超过 12 个月",
          "more than 12 months", 12, A20, fpl_audit__no_deal),
     FUND("EARLY_SHORT", "早期投资占比不足", "early-stage share too small", "本基金规则", "the fund's own rule", 0,
-         CIVIL, fpl_audit__early_short),
+         OWN_RULE, fpl_audit__early_short),
     NONE(FPL_BOOK_FUND, "OFF_PURPOSE", "投向不符", "money outside the fund's purpose", A20,
          "投资没有登记所属产业，基金没有登记投向目录", "deals have no industry, and the fund has no list of fields"),
     FUND("NO_TERM", "没有存续期", "a fund without a term", "应写明", "to be stated", 0, "", fpl_audit__no_term),
@@ -48,10 +48,10 @@ const struct fpl_audit__line fpl_audit__lines[] = {
     FUND("LISTED", "投资上市股票", "listed shares", "不得投资", "not to be bought", 0, G1752, fpl_audit__listed),
     FUND("REINVEST_CLAUSE", "2025 年 1 月以后的返投要求", "a requirement to reinvest since January 2025",
          "自 2025-01-01 起", "from 2025-01-01 on", 20250101, "国办发〔2025〕1号（十七）", fpl_audit__reinvest_clause),
-    FUND("LIMIT_BROKEN", "超过限额", "a limit broken", "本基金规则", "the fund's own rule", 0, CIVIL,
+    FUND("LIMIT_BROKEN", "超过限额", "a limit broken", "本基金规则", "the fund's own rule", 0, OWN_RULE,
          fpl_audit__limit_broken),
-    FUND("LOSS_OVER", "损失超过容错率", "loss above what is tolerated", "本基金规则", "the fund's own rule", 0, CIVIL,
-         fpl_audit__loss_over),
+    FUND("LOSS_OVER", "损失超过容错率", "loss above what is tolerated", "本基金规则", "the fund's own rule", 0,
+         OWN_RULE, fpl_audit__loss_over),
     FUND("VALUATION_OLD", "没有估值或估值过期", "never valued, or too long ago", "本基金规则的天数",
          "the days of the fund's own rule", 0, "", fpl_audit__stale),
     NONE(FPL_BOOK_FUND, "SUBMITTED_LATE", "报送逾期", "data handed in late",
