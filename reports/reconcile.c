@@ -357,7 +357,7 @@ struct told { /* of a record */
 static enum fpl_status take_told(void *ctx, const struct fpl_record *record) {
     struct told *told = ctx;
     const struct fpl_json *cmd = fpl_json_get(record->body, "cmd");
-    struct fpl_str line = fpl_json_get_text(cmd, "line"), ref = fpl_json_get_text(cmd, "ref");
+    struct fpl_str line = fpl_json_get_text(cmd, "no"), ref = fpl_json_get_text(cmd, "ref");
     char memo[FPL_REPORTS_MEMO];
     if (line.n == 0)
         ref = fpl_json_get_text(cmd, "bank_ref");

@@ -28,7 +28,8 @@ static const char as_latin[] =
                    /* Latin */ "ıIɩIɪIǀIɑAɡGɢGʏYʙBʜHʟLɴNʀRʋUᴀAᴄCᴅDᴇEᴊJᴋKᴍMᴏOᴘPᴛTᴜUᴠVᴡWᴢZꜰFꜱS";
 static const char as_east[] =
     "ニ二ハ八ロ口カ力エ工ト卜タ夕ヘへへへベべべべペぺぺぺリりりりノ丿メ乄チ千オ才ㄚ丫ㄒ丅ㄖ日";
-static const char as_sign[] = "˗-⁃-⎯-─-━-┄-┅-┈-┉-╌-╍-╴-╶-╸-╺-➖-㇐-•·‧·∙·⋅·・·⸱·ꞏ·ᐧ·ː:꞉:ǃ!"
+static const char as_sign[] = "˗-⁃-⎯-─-━-┄-┅-┈-┉-╌-╍-╴-╶-╸-╺-➖-㇐-•·‧·∙·⋅·・·⸱·ꞏ·ᐧ·ː:꞉:"
+                              "ǃ!"
                               "╱/"
                               "⧸/";
 static const char as_dash[] = "ー一ㄧᅳ"; /* letters */

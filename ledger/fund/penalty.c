@@ -14,7 +14,7 @@ static const struct fpl_field_spec fields[] = {
     FR("rate", "日费率", "rate a day", "日利率", PENALTY_RATE, 1),
     FS("due", "缴款到期日", "due on", "到期日", DATE, 0, PENALTY_DUE),
     FS("until", "计算止日", "until", "实缴日", DATE, 0, PENALTY_UNTIL),
-    F("bank_ref", "银行流水号", "bank reference", "", TEXT, REQ),
+    FPL_BANK_REF(REQ),
 };
 static const struct fpl_field_spec reverse_fields[] = {
     FS("penalty", "违约金编号", "penalty", "", ID, KEY, EVENT_KEY),
@@ -58,6 +58,7 @@ static void decide(const struct fpl_facts *facts, const struct fpl_rules *rules,
     fpl_fund__data_num(&data, "amt", fpl_money_minor(out->amount));
     fpl_fund__data_text(&data, "cid", fpl_fact_text(facts, FPL_FACT_COMMITMENT_ID));
     fpl_fund__data_item(&data, "penalty", fpl_fact_text(facts, FPL_FACT_EVENT_KEY), out);
+    fpl_event_keep_ref(facts, FPL_FACT_EVENT_KEY, out);
 }
 
 static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rules *rules, struct fpl_decision *out) {
@@ -66,7 +67,7 @@ static void decide_reversal(const struct fpl_facts *facts, const struct fpl_rule
     fpl_fund__limits_cash_back(facts, rules, &fpl_event__penalty_reversed, fpl_money_minor(out->amount), out);
 }
 
-static const struct fpl_read reads[] = {FPL_FUND_READS_COMMITMENT};
+static const struct fpl_read reads[] = {FPL_READS_REF, FPL_FUND_READS_COMMITMENT};
 static const struct fpl_read reverse_reads[] = {
     READ_ITEM(EVENT_AMOUNT, "penalty", EVENT_KEY, "amt", 0),
     FPL_FUND_READS_BACK,
@@ -93,12 +94,13 @@ const struct fpl_event fpl_event__penalty_received = {
                 "--bank-ref SL202603250001 --as zhi.dan --checker fu.he",
                 1},
     .rows = "penalty=示例-WY-001;commitment=示例-RJ-001;call=第一期;occurred=2026-02-20;amount=60000.00;"
-            "base=12000000.00;rate=0.05%;due=2026-01-31;until=2026-02-10;bank_ref=示例流水0103|"
-            "penalty=示例-WY-002;commitment=示例-RJ-001;occurred=2026-02-21;amount=100.00;bank_ref=示例流水0104",
+            "base=12000000.00;rate=0.05%;due=2026-01-31;until=2026-02-10;bank_ref=示例流水0131|"
+            "penalty=示例-WY-002;commitment=示例-RJ-001;occurred=2026-02-21;amount=100.00;bank_ref=示例流水0132",
     .item = "penalty",
     .key = FACT(EVENT_KEY),
     .occurred = "occurred",
     .memo = "收到逾期缴款违约金",
+    .tells = FPL_TELLS_REF,
     .decide = decide,
     .read = reads,
     .reads = COUNT(reads),

@@ -10,7 +10,7 @@
 #define ITEM "bankline"
 
 static const struct fpl_field_spec fields[] = {
-    F("line", "对账单行号", "line of the statement", "流水号|交易流水号|序号", ID, KEY),
+    F("no", "对账单行号", "line of the statement", "流水号|交易流水号|序号", ID, KEY),
     FS("account", "银行科目", "bank account", "科目|科目编号", ID, KEY | FPL_FIELD_CASH, BANKLINE_ACCOUNT),
     F("date", "交易日", "date", "日期|交易日期|记账日期", DATE, REQ),
     FS("in", "收入", "received", "收入金额|贷方发生额|贷方金额", MONEY, ZERO, BANKLINE_IN),
@@ -21,7 +21,7 @@ static const struct fpl_field_spec fields[] = {
     F("memo", "摘要", "memo", "用途|附言", TEXT, 0),
 };
 static const struct fpl_field_spec reverse_fields[] = {
-    F("line", "对账单行号", "line of the statement", "流水号|交易流水号|序号", ID, KEY),
+    F("no", "对账单行号", "line of the statement", "流水号|交易流水号|序号", ID, KEY),
     FS("account", "银行科目", "bank account", "科目|科目编号", ID, KEY | FPL_FIELD_CASH, BANKLINE_ACCOUNT),
     F("reason", "冲销原因", "reason", "原因", TEXT, REQ),
 };
@@ -78,11 +78,11 @@ const struct fpl_event fpl_event__bankline_recorded = {
                 "bankline record DZ-001 --book guidance --account 100201 --date 2026-10-31 --in 1234.56 --balance "
                 "301234.56 --ref SL202610310001 --memo 利息 --as zhi.dan",
                 1},
-    .rows = "line=示例-DZ-001;account=100201;date=2026-03-15;in=1000.00;balance=1000.00;ref=示例流水0101;memo=实缴|"
-            "line=示例-DZ-002;account=100201;date=2026-03-31;out=1.00;balance=999.00;memo=手续费",
+    .rows = "no=示例-DZ-001;account=100201;date=2026-03-15;in=1000.00;balance=1000.00;ref=示例流水0101;memo=实缴|"
+            "no=示例-DZ-002;account=100201;date=2026-03-31;out=1.00;balance=999.00;memo=手续费",
     .item = ITEM,
     .key = FACT(BANKLINE_KEY),
-    .keys = {{FACT(BANKLINE_KEY), "account line"}},
+    .keys = {{FACT(BANKLINE_KEY), "account no"}},
     .occurred = "date",
     .memo_field = "memo",
     .decide = decide,
@@ -97,11 +97,11 @@ const struct fpl_event fpl_event__bankline_reversed = {
                 "银行流水冲销：登记有误，不再参与核对；正确的流水以另一行号登记",
                 "a line that was entered wrongly counts no more; the right one is entered under another number",
                 "bankline reverse DZ-001 --book guidance --account 100201 --reason 录错金额 --as zhi.dan", 1},
-    .rows = "line=示例-DZ-002;account=100201;reason=误记",
+    .rows = "no=示例-DZ-002;account=100201;reason=误记",
     .flags = FPL_EVENT_UNDOES | FPL_EVENT_RED,
     .item = ITEM,
     .key = FACT(BANKLINE_KEY),
-    .keys = {{FACT(BANKLINE_KEY), "account line"}},
+    .keys = {{FACT(BANKLINE_KEY), "account no"}},
     .again = FPL_AGAIN_UNDONE,
     .undoes = &fpl_event__bankline_recorded,
     .memo_field = "reason",

@@ -501,11 +501,11 @@ static const struct cli_command own[] = {
      "record show 1/17 --as shen.ji\nrecord show pool/0 --as shen.ji --format json", cli_run_record, CLI_OF_BOOKS},
     {"record proof", "BOOK/SEQ [--against FILE]", "一条记录在日志中的证明，供别人在另一台机器上核对",
      "a proof that a record is in the log, for others to check on a machine of theirs", NULL, proof_options, 1, 1,
-     "record proof pool/4 --as xc.01 >4.proof\nrecord proof pool/4 --against checkpoint-2026-10.txt --as xc.01 "
-     ">4.proof",
+     "record proof 1/17 --as shen.ji >17.proof\nrecord proof 1/17 --against checkpoint-2026-10.txt --as shen.ji "
+     ">17.proof",
      cli_run_record_proof, CLI_OF_BOOKS},
     {"record check", "FILE [--against FILE]", "核对一份证明：不需要账本", "check such a proof: without a ledger", NULL,
-     check_options, 1, 1, "record check 4.proof\nrecord check 4.proof --against checkpoint-2026-10.txt",
+     check_options, 1, 1, "record check 17.proof\nrecord check 17.proof --against checkpoint-2026-10.txt",
      cli_run_record_check, 0},
 };
 

@@ -360,7 +360,8 @@ done
 unset FUNDPOOL_USER
 FUNDPOOL_LEDGER=$tmp/trial.fpl
 "$fp" init --trial --origin trial.example --admin ad >"$tmp/out" 2>&1
-expect 0 export --to sqlite "$tmp/trial.sqlite" --as ad
+expect 0 user enrol au --name 审计 --roles auditor --as ad
+expect 0 export --to sqlite "$tmp/trial.sqlite" --as au
 expect 0 sql "SELECT 1" "$tmp/trial.sqlite"
 out_has TRIAL
 expect 0 sql "SELECT value FROM readme WHERE name = 'trial'" "$tmp/trial.sqlite" --format json
@@ -369,7 +370,8 @@ out_has 试验
     unset FUNDPOOL_TEST FUNDPOOL_CLOCK
     FUNDPOOL_LEDGER=$tmp/real.fpl
     "$fp" init --origin real.example --admin ad >"$tmp/out" 2>&1
-    expect 0 export --to sqlite "$tmp/real.sqlite" --as ad
+    expect 0 user enrol au --name 审计 --roles auditor --as ad
+    expect 0 export --to sqlite "$tmp/real.sqlite" --as au
     expect 0 sql "SELECT 1" "$tmp/real.sqlite"
 )
 if grep -q TRIAL "$tmp/out"; then die "a real ledger's database calls itself a trial"; fi

@@ -155,6 +155,8 @@ needs = {
     "report tolerance --book": ["@tolerance bind"],
     "report waterfall": ["@waterfall bind"],
     "reclaim reverse": ["@payout reclaim"],
+    "bankline reverse": ["@bankline record"],
+    "record check": ["@record proof"],
     "profile show": ["@profile adopt"],
     "calendar show": ["@calendar adopt"],
     "mapping show": ["@mapping adopt"],

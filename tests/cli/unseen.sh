@@ -159,6 +159,7 @@ told voucher $voucher
 plain log
 told record show $voucher
 told record show $claim
+plain record proof $voucher
 plain verify
 plain checkpoint show
 plain help

@@ -206,10 +206,10 @@ static void carry(struct city *city) {
                 n, n, n == 1 ? "Y" : "U");
     for (int n = 1; n <= 2; n++)
         city_do(city,
-                "zhang bankline.record f line=DZ-%d; account=100201; date=2026-06-0%d; %s=1%d; balance=20%d; ref=R%d; "
+                "zhang bankline.record f no=DZ-%d; account=100201; date=2026-06-0%d; %s=1%d; balance=20%d; ref=R%d; "
                 "counterparty=户; memo=摘要",
                 n, n, n == 1 ? "in" : "out", n, n, n);
-    city_do(city, "zhang bankline.reverse f line=DZ-2; account=100201; reason=错");
+    city_do(city, "zhang bankline.reverse f no=DZ-2; account=100201; reason=错");
     back(city, "underlying", "underlying=DC-2");
     back(city, "lookthrough", "report=CT-2");
     back(city, "subfund", "subfund=ZJ-2");

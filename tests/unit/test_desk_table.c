@@ -651,9 +651,9 @@ static void fund_money_back(struct city *city) {
     battery(city, "zhang underlying.reverse f underlying=U; memo=录错", "memo=别的", "");
     battery(city, "zhang lookthrough.reverse f report=C; memo=录错", "memo=别的", "");
     battery(city, "zhang subfund.reverse f subfund=Z; memo=录错", "memo=别的", "");
-    battery(city, "zhang bankline.record f line=B-1; account=100201; date=2026-03-02; in=5; balance=9",
+    battery(city, "zhang bankline.record f no=B-1; account=100201; date=2026-03-02; in=5; balance=9",
             "date=2026-03-03\nin=6\nout=6\nbalance=8\nref=R\ncounterparty=户\nmemo=摘", "in=5.00");
-    battery(city, "zhang bankline.reverse f line=B-1; account=100201; reason=录错", "reason=别的", "");
+    battery(city, "zhang bankline.reverse f no=B-1; account=100201; reason=录错", "reason=别的", "");
     battery(city, "zhang revocation.reverse f revocation=CX-1; memo=录错", "memo=别的", "");
     battery(city, "zhang recognition.reverse f recognition=RD-1; memo=录错", "memo=别的", "");
 }

@@ -219,16 +219,16 @@ static void test_reports_reconcile__of_a_fund(void **state) {
             "document=D");
     city_do(&city, "zhang capital.receive f receipt=R-1; commitment=C-1; occurred=2026-03-01; amount=300; bank_ref=S1");
     city_do(&city, "zhang capital.receive f receipt=R-2; commitment=C-1; occurred=2026-03-20; amount=200; bank_ref=S2");
-    city_no(&city, FPL_E_NOT_CASH, "zhang bankline.record f line=L-0; account=6605; date=2026-03-01; in=300");
-    city_no(&city, FPL_E_NOT_CASH, "zhang bankline.record f line=L-0; account=100299; date=2026-03-01; in=300");
-    city_no(&city, FPL_E_BANK_SIDES, "zhang bankline.record f line=L-0; account=100201; date=2026-03-01");
-    city_no(&city, FPL_E_BANK_SIDES, "zhang bankline.record f line=L-0; account=100201; date=2026-03-01; in=0; out=0");
-    city_no(&city, FPL_E_BANK_SIDES, "zhang bankline.record f line=L-0; account=100201; date=2026-03-01; in=3; out=3");
-    city_do(&city, "zhang bankline.record f line=L-1; account=银行存款—托管户; date=2026-03-01; in=300; balance=300; "
+    city_no(&city, FPL_E_NOT_CASH, "zhang bankline.record f no=L-0; account=6605; date=2026-03-01; in=300");
+    city_no(&city, FPL_E_NOT_CASH, "zhang bankline.record f no=L-0; account=100299; date=2026-03-01; in=300");
+    city_no(&city, FPL_E_BANK_SIDES, "zhang bankline.record f no=L-0; account=100201; date=2026-03-01");
+    city_no(&city, FPL_E_BANK_SIDES, "zhang bankline.record f no=L-0; account=100201; date=2026-03-01; in=0; out=0");
+    city_no(&city, FPL_E_BANK_SIDES, "zhang bankline.record f no=L-0; account=100201; date=2026-03-01; in=3; out=3");
+    city_do(&city, "zhang bankline.record f no=L-1; account=银行存款—托管户; date=2026-03-01; in=300; balance=300; "
                    "ref=ｓ1"); /* as the bank writes it */
-    city_do(&city, "zhang bankline.record f line=L-2; account=100201; date=2026-03-05; out=2; balance=299; memo=错");
-    city_do(&city, "zhang bankline.reverse f line=L-2; account=100201; reason=录错");
-    city_do(&city, "zhang bankline.record f line=L-3; account=100201; date=2026-03-05; out=1; balance=299; memo=费");
+    city_do(&city, "zhang bankline.record f no=L-2; account=100201; date=2026-03-05; out=2; balance=299; memo=错");
+    city_do(&city, "zhang bankline.reverse f no=L-2; account=100201; reason=录错");
+    city_do(&city, "zhang bankline.record f no=L-3; account=100201; date=2026-03-05; out=1; balance=299; memo=费");
     reported(&city, "2026-03-20", &out);
     HAS(&out, "balance,500.00,299.00");
     HAS(&out, "\"less: paid by the bank, not in the book\",1.00,");
@@ -239,7 +239,7 @@ static void test_reports_reconcile__of_a_fund(void **state) {
     HAS(&out, "at the bank,2026-03-05,L-3,,费,,1.00,15,");
     reported(&city, "2026-03-04", &out); /* as of before both */
     HAS(&out, "adjusted balance,300.00,300.00");
-    city_do(&city, "zhang bankline.record f line=L-4; account=100201; date=2026-03-21; in=200; balance=498.99; ref=S2");
+    city_do(&city, "zhang bankline.record f no=L-4; account=100201; date=2026-03-21; in=200; balance=498.99; ref=S2");
     reported(&city, "2026-06-30", &out); /* a line of 0.01 paid is not there */
     HAS(&out, "\"difference, to be zero\",0.01,");
     HAS(&out, "  of it: breaks of the bank's balances,0.01,");

@@ -205,6 +205,12 @@ static const struct refused {
            "\"occ\":\"2025-01-01\",\"p\":[[\"1001\",\"D\",800],[\"3001\",\"C\",800]],"
            "\"post\":\"2025-02-01\",\"reg\":~R,\"vno\":[\"2025-02\",\"初\",1]}",
      "body: opening balances in a closed period"},
+    {FPL_E_OPENING_ITEM, "zhang opening.post f occurred=2025-01-01; memo=m; !lines=D100201:8.00 C2232:8.00@G-CZ", 1,
+     "opening.posted",
+     ZHANG "\"chk\":\"li\",\"cmd\":{\"memo\":\"m\",\"occurred\":\"2025-01-01\"},\"i\":[],"
+           "\"occ\":\"2025-01-01\",\"p\":[[\"100201\",\"D\",800],[\"2232\",\"C\",800,\"G-CZ\"]],"
+           "\"reg\":~R,\"vno\":[\"2025-01\",\"初\",2]}",
+     "body: opening balance of what is settled item by item"},
     /* periods */
     {FPL_E_FUTURE, "li period.close n period=2026-11", 6, "period.closed", CLOSE("2026-11"), "body: period not over"},
     {FPL_E_PERIOD_ORDER, "li period.close s period=2025-03", 3, "period.closed", CLOSE("2025-03"),
