@@ -55,10 +55,11 @@ FPL_MUST_CHECK enum fpl_status fpl_q_to_ratio(const struct fpl_q *a, struct fpl_
 /* "40%", "0.4", "2/5", "5pp" (percentage points, = 0.05) to lowest terms, exactly. FPL_E_NUMBER_FORMAT, FPL_E_DIV_ZERO,
  * FPL_E_OVERFLOW. */
 FPL_MUST_CHECK enum fpl_status fpl_ratio_parse(struct fpl_str text, struct fpl_ratio *out, struct fpl_error *error);
-/* How it is to be written if it was meant in percent and lacks the sign: 3.10 as "3.10% / 0.0310"; for a text that is
- * no ratio, that example. */
-#define FPL_RATIO_WRITTEN 112
-char *fpl_ratio_written(struct fpl_str text, char out[FPL_RATIO_WRITTEN]);
+/* What to do about a text above `most` ("36%"), words to end its message with: that a sign is missing and how it is
+ * written with it ("3.10" as "3.10%"), if the text has none and with it would be within; else that it is to be looked
+ * at: "36.5%" has its sign, "36.05" is above 36% with it as well. Returns out. */
+#define FPL_RATIO_ADVICE 400
+char *fpl_ratio_advice(struct fpl_str text, struct fpl_str most, char out[FPL_RATIO_ADVICE]);
 /* "2/5" or "3". Returns out[48]. */
 char *fpl_ratio_format(struct fpl_ratio r, char *out);
 /* num/den as a percentage truncated (never rounded) to `decimals` places, "49.9999"; den 0 gives "-". Returns out. */

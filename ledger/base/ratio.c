@@ -170,14 +170,25 @@ enum fpl_status fpl_q_to_ratio(const struct fpl_q *a, struct fpl_ratio *out) {
     return FPL_OK;
 }
 
-char *fpl_ratio_written(struct fpl_str text, char out[FPL_RATIO_WRITTEN]) {
-    char percent[48], part[48];
-    struct fpl_ratio ratio;
-    if (fpl_ratio_parse(text, &ratio, NULL) == FPL_OK && ratio.den <= INT64_MAX / 10000)
-        snprintf(out, FPL_RATIO_WRITTEN, "%s%% / %s",
-                 fpl_percent_trunc(ratio.num, ratio.den * 100, 2, percent, sizeof percent),
-                 fpl_percent_trunc(ratio.num, ratio.den * 10000, 4, part, sizeof part));
+/* Digits and a point: with "%" behind them they are a percentage. */
+static int is_plain(struct fpl_str text) {
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] != '.' && (text.p[i] < '0' || text.p[i] > '9'))
+            return 0;
+    return text.n > 0;
+}
+
+char *fpl_ratio_advice(struct fpl_str text, struct fpl_str most, char out[FPL_RATIO_ADVICE]) {
+    char signed_text[64];
+    struct fpl_ratio is, limit;
+    int n = is_plain(text) ? snprintf(signed_text, sizeof signed_text, "%.*s%%", (int)text.n, text.p) : 0;
+    if (n > 0 && (size_t)n < sizeof signed_text && fpl_ratio_parse(fpl_str_of(signed_text), &is, NULL) == FPL_OK &&
+        fpl_ratio_parse(most, &limit, NULL) == FPL_OK && fpl_share_cmp(is.num, is.den, limit.num, limit.den) <= 0)
+        (void)snprintf(out, FPL_RATIO_ADVICE,
+                       FPL_ZH_EN("多半漏写百分号：请写 %s", "the percent sign may be missing: write %s"), signed_text,
+                       signed_text);
     else
-        snprintf(out, FPL_RATIO_WRITTEN, "3.10%% / 0.0310");
+        (void)snprintf(out, FPL_RATIO_ADVICE, "%s",
+                       FPL_ZH_EN("请核对原件，改为实际的比例", "look at the paper again and write what it says"));
     return out;
 }

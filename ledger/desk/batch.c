@@ -148,6 +148,16 @@ static void note_unknown(const struct desk *desk, struct fpl_decision *out) {
             out->unknown[out->unknowns++] = (uint16_t)id;
 }
 
+/* Refused before or after its decider spoke (a loan that is not there, a month that is closed): the decision says so,
+ * and nothing of what it would have posted. */
+static void note_refusal(const struct fpl_error *why, struct fpl_decision *out) {
+    char shown[sizeof out->shown];
+    memcpy(shown, out->shown, sizeof shown);
+    fpl_decision_begin(out);
+    memcpy(out->shown, shown, sizeof shown);
+    fpl_decision_refuse(out, why->status, why->arg[0], why->arg[1], why->clause);
+}
+
 enum fpl_status fpl_dry_run(struct fpl_session *session, const struct fpl_command *command, struct fpl_answer *answer,
                             struct fpl_decision *decision, struct fpl_error *error) {
     struct fpl_answer local;
@@ -158,7 +168,8 @@ enum fpl_status fpl_dry_run(struct fpl_session *session, const struct fpl_comman
         return status;
     status = fpl_desk__give(session, command, 1, &local, error ? error : &own);
     fpl_journal__rollback(session);
-    if (fpl_desk__is_decided(status)) { /* the answer is no: that is what a dry run is for */
+    int is_no = fpl_desk__is_decided(status);
+    if (is_no) { /* that is what a dry run is for */
         local.status = status;
         status = FPL_OK;
     }
@@ -168,6 +179,8 @@ enum fpl_status fpl_dry_run(struct fpl_session *session, const struct fpl_comman
     if (decision) {
         *decision = ((struct desk *)session->desk)->decision;
         note_unknown(session->desk, decision);
+        if (is_no && !fpl_desk__explains(&local, local.status))
+            note_refusal(error ? error : &own, decision);
     }
     return FPL_OK;
 }

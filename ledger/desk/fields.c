@@ -102,13 +102,14 @@ static enum fpl_status read_money(const struct desk_call *call, const struct fpl
 /* Above the field's bound: 3.10 was meant as 3.10 %. */
 static enum fpl_status check_range(const struct fpl_field_spec *field, struct fpl_str text, struct fpl_ratio ratio,
                                    struct fpl_error *error) {
-    char given[FPL_ERROR_ARG_BYTES], most[16], write[FPL_RATIO_WRITTEN];
+    char given[FPL_ERROR_ARG_BYTES], most[16], advice[FPL_RATIO_ADVICE];
     if ((field->flags & FPL_FIELD_PLAIN) && memchr(text.p, '%', text.n))
         return fpl_fail_text(error, FPL_E_NUMBER_FORMAT, text.p, text.n);
     if (!field->most || fpl_share_cmp(ratio.num, ratio.den, field->most, 100) <= 0)
         return FPL_OK;
     snprintf(most, sizeof most, "%d%%", field->most);
-    return fpl_fail(error, FPL_E_RATIO_RANGE, fpl_error_quote(text, given), most, fpl_ratio_written(text, write));
+    return fpl_fail(error, FPL_E_RATIO_RANGE, fpl_error_quote(text, given), most,
+                    fpl_ratio_advice(text, fpl_str_of(most), advice));
 }
 
 static enum fpl_status read_number(const struct fpl_field_spec *field, struct fpl_str text, struct fpl_typed *out,

@@ -5,15 +5,27 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Is it the content, whole or cut as errors cut it, or the same number with more zeros ("1000" as "1000.00")? What only
+ * begins alike, as two days of one month do, is another thing. */
+static int is_content(struct fpl_str text, const char *arg) {
+    char quoted[FPL_ERROR_ARG_BYTES];
+    size_t n = strlen(fpl_error_quote(text, quoted));
+    if (n == 0 || strncmp(quoted, arg, n) != 0)
+        return 0;
+    const char *more = arg + n;
+    if (!strchr(quoted, '.') && more[0] == '.')
+        more++;
+    else if (!strchr(quoted, '.') && more[0])
+        return 0;
+    return more[strspn(more, "0")] == '\0';
+}
+
 /* An argument that is a field's own content is kept as a pointer to it. */
-static void write_argument(struct fpl_json_out *out, const struct fpl_command *command, const char *arg,
-                           const char *field) {
+static void write_argument(struct fpl_json_out *out, const struct fpl_command *command, const char *arg) {
     char name[72];
     for (int i = 0; arg[0] && command && i < command->value_count; i++) {
         const struct fpl_value *value = &command->value[i];
-        int same = fpl_str_is(value->text, arg), own = strcmp(value->field->name, field) == 0;
-        if (same ||
-            (own && value->text.n > 0 && strncmp(value->text.p, arg, value->text.n < 8 ? value->text.n : 8) == 0)) {
+        if (is_content(value->text, arg)) {
             snprintf(name, sizeof name, "@%s", value->field->name);
             fpl_json_strz(out, name);
             return;
@@ -51,8 +63,8 @@ enum fpl_status fpl_import__refusal(const struct import_refusals *list, const st
     fpl_json_strz(&out, fpl_status_name(reason->status));
     fpl_json_strz(&out, field);
     if (row->command) {
-        write_argument(&out, row->command, reason->arg[0], field);
-        write_argument(&out, row->command, reason->arg[1], field);
+        write_argument(&out, row->command, reason->arg[0]);
+        write_argument(&out, row->command, reason->arg[1]);
     } else { /* ill-formed: the first argument is what the row said */
         char own[72];
         snprintf(own, sizeof own, "@%s", field);

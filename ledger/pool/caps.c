@@ -194,6 +194,12 @@ static int64_t lapsed_now(struct fpl_pool__run *run, int64_t left) {
     return lapsed < over ? lapsed : over;
 }
 
+/* The parameter whose clause stands behind the cap; none behind what other pools have paid. */
+static enum fpl_policy__field field_of(const char *binding) {
+    const struct fpl_pack_field *field = fpl_pack_field(binding);
+    return field ? (enum fpl_policy__field)(field - fpl_pack_fields()) : FPL_PF_NO_CLAUSE;
+}
+
 void fpl_pool__caps(struct fpl_pool__run *run) {
     const struct fpl_policy__cap *per_loan = &run->pack->cap[FPL_CAP_PER_LOAN];
     struct fpl_pool__math *m = &run->math;
@@ -228,5 +234,5 @@ void fpl_pool__caps(struct fpl_pool__run *run) {
     cap_rooms(run, &binding);
     (void)fpl_str_copy(fpl_str_of(binding), run->out->binding, sizeof run->out->binding);
     if (binding[0] != '\0')
-        fpl_pool__step_int(run, "binding", run->amount, binding, FPL_PF_NO_CLAUSE);
+        fpl_pool__step_int(run, "binding", run->amount, binding, field_of(binding));
 }

@@ -123,6 +123,7 @@ static void settle(struct fpl_pool__run *run) {
 }
 
 static void write_submitted(struct fpl_pool__run *run) {
+    char bound[FPL_ERROR_ARG_BYTES];
     struct fpl_pool__loan loan;
     int counts = fpl_pool__counts_npl(run);
     fpl_pool__loan_load(run, &loan);
@@ -136,6 +137,8 @@ static void write_submitted(struct fpl_pool__run *run) {
     fpl_pool__place_open(run);
     if (counts)
         fpl_pool__tally_npl(run, loan.balance, 1);
+    if (run->amount == 0)
+        fpl_decision_note(run->out, FPL_ZERO_PROVISIONAL, fpl_pool__bound_by(run, bound), NULL);
 }
 
 static int64_t provisional(const struct fpl_pool__run *run) {

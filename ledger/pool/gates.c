@@ -92,22 +92,26 @@ static int any_name_in_list(struct fpl_str names, const struct fpl_json *list) {
     return 0;
 }
 
-/* "revenue_max 600000000.00 > 500000000.00": the pack's parameter, what the firm has and what is asked. */
-static void fail_firm_with(struct fpl_pool__run *run, const char *figures, enum fpl_policy__field field) {
-    char text[160];
-    (void)snprintf(text, sizeof text, "%s%s", fpl_pack_fields()[field].name, figures);
-    fpl_pool__refuse(run, FPL_E_GATE_FIRM, text, fpl_pack_fields()[field].zh, field);
+/* What the firm is, or "?", and what the pack asks: "营业收入上限：500000000.00". */
+static void fail_firm(struct fpl_pool__run *run, const char *is, const char *asked, enum fpl_policy__field field) {
+    char text[FPL_ERROR_ARG_BYTES];
+    const struct fpl_pack_field *of = &fpl_pack_fields()[field];
+    (void)snprintf(text, sizeof text, FPL_ZH_EN("%s：", "%s: ") "%s", of->zh, of->en, asked);
+    fpl_pool__refuse(run, FPL_E_GATE_FIRM, is, text, field);
 }
 
-static void fail_firm(struct fpl_pool__run *run, enum fpl_policy__field field) {
-    fail_firm_with(run, "", field);
-}
-
-static void fail_firm_number(struct fpl_pool__run *run, const char *is, const char *sign, const char *asked,
-                             enum fpl_policy__field field) {
-    char figures[64];
-    (void)snprintf(figures, sizeof figures, " %s %s %s", is, sign, asked);
-    fail_firm_with(run, figures, field);
+/* The pack asks for one, or for none, of a list. */
+static void fail_firm_list(struct fpl_pool__run *run, const char *is, enum fpl_policy__field field) {
+    char list[FPL_ERROR_ARG_BYTES] = "", asked[FPL_ERROR_ARG_BYTES / 2] = "";
+    const char *rest = FPL_ZH_EN(" …（全部见规则包）", " … (all of them: the pack)");
+    for (const struct fpl_json *each = fpl_json_first(run->pack->field[field]); each;
+         each = fpl_json_next(run->pack->field[field], each))
+        if (strlen(list) + each->str.n + strlen(rest) + 2 < sizeof asked)
+            fpl_error_list(list, " ", each->str, rest);
+        else
+            break;
+    (void)snprintf(asked, sizeof asked, "%s", list);
+    fail_firm(run, is, asked, field);
 }
 
 /* At most so many years old: the day that many years after the firm was established has not passed. */
@@ -121,23 +125,57 @@ static int young_enough(const struct fpl_pool__run *run, int64_t years) {
            fpl_fact_int(run->facts, FPL_FACT_FIRM_AGE_MONTHS, 0) <= years * 12;
 }
 
+static void gate_firm_age(struct fpl_pool__run *run) {
+    const struct fpl_pack *pack = run->pack;
+    char day[12], text[24], asked[96];
+    const char *is = "?";
+    if (pack->age_max == FPL_PACK_UNSET || young_enough(run, pack->age_max))
+        return;
+    int by_day = is_known(run, FPL_FACT_FIRM_ESTABLISHED);
+    if (by_day)
+        is = fpl_date_format(fpl_fact_date(run->facts, FPL_FACT_FIRM_ESTABLISHED), day);
+    else if (is_known(run, FPL_FACT_FIRM_AGE_MONTHS))
+        is = int_text(fpl_fact_int(run->facts, FPL_FACT_FIRM_AGE_MONTHS, 0), text + sizeof text);
+    (void)snprintf(asked, sizeof asked, "%lld %s", (long long)pack->age_max,
+                   by_day ? FPL_ZH_EN("（自设立日起算）", "(from the day it was established)")
+                          : FPL_ZH_EN("（以月数计）", "(as months)"));
+    fail_firm(run, is, asked, FPL_PF_AGE_MAX);
+}
+
 static void gate_firm_size(struct fpl_pool__run *run) {
     const struct fpl_pack *pack = run->pack;
     char is[FPL_MONEY_TEXT], most[FPL_MONEY_TEXT], ratio[48];
     int known = is_known(run, FPL_FACT_FIRM_REVENUE);
     if (pack->revenue_max != FPL_PACK_UNSET &&
         (!known || fpl_pool__money(run, FPL_FACT_FIRM_REVENUE) > pack->revenue_max))
-        fail_firm_number(
-            run,
-            known ? fpl_money_format(fpl_fact_money(run->facts, FPL_FACT_FIRM_REVENUE), FPL_UNIT_YUAN, 2, is) : "?",
-            ">", fpl_money_format(fpl_money_of(pack->revenue_max), FPL_UNIT_YUAN, 2, most), FPL_PF_REVENUE_MAX);
+        fail_firm(run,
+                  known ? fpl_money_format(fpl_fact_money(run->facts, FPL_FACT_FIRM_REVENUE), FPL_UNIT_YUAN, 2, is)
+                        : "?",
+                  fpl_money_format(fpl_money_of(pack->revenue_max), FPL_UNIT_YUAN, 2, most), FPL_PF_REVENUE_MAX);
     struct fpl_ratio staff = fpl_fact_ratio(run->facts, FPL_FACT_FIRM_EMPLOYEES);
     known = is_known(run, FPL_FACT_FIRM_EMPLOYEES);
     if (pack->staff_max != FPL_PACK_UNSET && (!known || fpl_share_cmp(staff.num, staff.den, pack->staff_max, 1) > 0))
-        fail_firm_number(run, known ? fpl_ratio_format(staff, ratio) : "?", ">",
-                         int_text(pack->staff_max, most + sizeof most), FPL_PF_STAFF_MAX);
-    if (pack->age_max != FPL_PACK_UNSET && !young_enough(run, pack->age_max))
-        fail_firm(run, FPL_PF_AGE_MAX);
+        fail_firm(run, known ? fpl_ratio_format(staff, ratio) : "?", int_text(pack->staff_max, most + sizeof most),
+                  FPL_PF_STAFF_MAX);
+    gate_firm_age(run);
+}
+
+/* Class and region stand in the pool's list of firms, which an institution does not read: no word of theirs is told. */
+static const char *not_among(const struct fpl_pool__run *run, enum fpl_fact_id id) {
+    return is_known(run, id) ? FPL_ZH_EN("不在其列", "none of them") : "?";
+}
+
+static void gate_firm_record(struct fpl_pool__run *run) {
+    const struct fpl_pack *pack = run->pack;
+    char is[FPL_ERROR_ARG_BYTES], least[24];
+    if (pack->field[FPL_PF_INDUSTRY_EXCLUDE] &&
+        (!is_known(run, FPL_FACT_FIRM_INDUSTRY) ||
+         code_in_list(pack->field[FPL_PF_INDUSTRY_EXCLUDE], fpl_fact_text(run->facts, FPL_FACT_FIRM_INDUSTRY))))
+        fail_firm_list(run, text_of(run, FPL_FACT_FIRM_INDUSTRY, is, sizeof is), FPL_PF_INDUSTRY_EXCLUDE);
+    int64_t years = fpl_fact_int(run->facts, FPL_FACT_FIRM_BREACH_FREE_YEARS, -1);
+    if (pack->no_breach_years != FPL_PACK_UNSET && years < pack->no_breach_years)
+        fail_firm(run, is_known(run, FPL_FACT_FIRM_BREACH_FREE_YEARS) ? int_text(years, is + sizeof is) : "?",
+                  int_text(pack->no_breach_years, least + sizeof least), FPL_PF_NO_BREACH_YEARS);
 }
 
 void fpl_pool__gate_firm(struct fpl_pool__run *run) {
@@ -147,20 +185,15 @@ void fpl_pool__gate_firm(struct fpl_pool__run *run) {
         fpl_pool__refuse_text(run, FPL_E_GATE_WHITELIST, fpl_fact_text(facts, FPL_FACT_FIRM_ID), FPL_PF_WHITELIST_ID);
     if (pack->field[FPL_PF_FIRM_CLASS] &&
         !any_name_in_list(fpl_fact_text(facts, FPL_FACT_FIRM_CLASS), pack->field[FPL_PF_FIRM_CLASS]))
-        fail_firm(run, FPL_PF_FIRM_CLASS);
+        fail_firm_list(run, not_among(run, FPL_FACT_FIRM_CLASS), FPL_PF_FIRM_CLASS);
     gate_firm_size(run);
     if (!pack->listed_ok && fpl_fact_bool(facts, FPL_FACT_FIRM_LISTED, 1))
-        fail_firm(run, FPL_PF_LISTED_OK);
+        fail_firm(run, is_known(run, FPL_FACT_FIRM_LISTED) ? FPL_ZH_EN("是", "yes") : "?", FPL_ZH_EN("否", "no"),
+                  FPL_PF_LISTED_OK);
     if (pack->field[FPL_PF_REGION] &&
         !code_in_list(pack->field[FPL_PF_REGION], fpl_fact_text(facts, FPL_FACT_FIRM_REGION)))
-        fail_firm(run, FPL_PF_REGION);
-    if (pack->field[FPL_PF_INDUSTRY_EXCLUDE] &&
-        (!is_known(run, FPL_FACT_FIRM_INDUSTRY) ||
-         code_in_list(pack->field[FPL_PF_INDUSTRY_EXCLUDE], fpl_fact_text(facts, FPL_FACT_FIRM_INDUSTRY))))
-        fail_firm(run, FPL_PF_INDUSTRY_EXCLUDE);
-    if (pack->no_breach_years != FPL_PACK_UNSET &&
-        fpl_fact_int(facts, FPL_FACT_FIRM_BREACH_FREE_YEARS, -1) < pack->no_breach_years)
-        fail_firm(run, FPL_PF_NO_BREACH_YEARS);
+        fail_firm_list(run, not_among(run, FPL_FACT_FIRM_REGION), FPL_PF_REGION);
+    gate_firm_record(run);
 }
 
 struct limit {

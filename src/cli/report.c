@@ -16,13 +16,13 @@ static int read_unit(const char *text, enum fpl_unit *out) {
 }
 
 static int read_threshold(struct cli *cli, const char *text, struct fpl_ratio *out) {
-    char written[FPL_RATIO_WRITTEN];
+    char advice[FPL_RATIO_ADVICE];
     if (fpl_ratio_parse(fpl_str_of(text), out, &cli->error) != FPL_OK || out->num < 0)
         return bad_option(cli, FPL_E_NUMBER_FORMAT, "threshold", text);
     if (out->num <= out->den)
         return CLI_DONE;
     fpl_error_clear(&cli->error);
-    fpl_fail(&cli->error, FPL_E_RATIO_RANGE, text, "100%", fpl_ratio_written(fpl_str_of(text), written));
+    fpl_fail(&cli->error, FPL_E_RATIO_RANGE, text, "100%", fpl_ratio_advice(fpl_str_of(text), FPL_STR("100%"), advice));
     fpl_error_at_field(&cli->error, "threshold");
     return cli_fail(cli);
 }

@@ -300,34 +300,40 @@ static void put_head(struct notice *n) {
 
 /* ---- the letter ---- */
 
+/* "起约束作用的上限：单行年度上限 160000.00（办法 第十五条）": a step, what it is of, its value and its clause. */
+static void add_step(struct notice *n, const struct fpl_report_cell *row, struct fpl_buf *out) {
+    static const char *const columns[] = {"step", "arg", "reading", "clause"};
+    struct fpl_buf own[4] = {{0}};
+    struct fpl_str text[4];
+    for (int i = 0; i < 4; i++)
+        text[i] = doc_cell_shown(&row[doc_form_column(&n->steps, columns[i])], n->paper->zh, &own[i]);
+    fpl_buf_adds(out, out->n ? word(n, "；", "; ") : "");
+    fpl_buf_add(out, text[0].p, text[0].n);
+    if (text[1].n) {
+        fpl_buf_adds(out, word(n, "：", ": "));
+        fpl_buf_add(out, text[1].p, text[1].n);
+    }
+    fpl_buf_addc(out, ' ');
+    fpl_buf_add(out, text[2].p, text[2].n);
+    if (text[3].n)
+        fpl_buf_addf(out, n->paper->zh ? "（%.*s）" : " (%.*s)", (int)text[3].n, text[3].p);
+    for (int i = 0; i < 4; i++)
+        fpl_buf_release(&own[i]);
+}
+
 static void put_steps_said(struct notice *n) {
     static const char *const told[] = {"base.eligible", "rate", "raw", "binding", "amount"};
-    size_t step = doc_form_column(&n->steps, "step"), reading = doc_form_column(&n->steps, "reading"),
-           clause = doc_form_column(&n->steps, "clause");
-    struct fpl_buf basis = {0}, name = {0}, value = {0}, of = {0};
-    for (size_t i = 0; i < n->step_cells; i += n->steps.columns) {
-        const struct fpl_report_cell *row = n->step + i;
-        int is_told = 0;
+    size_t step = doc_form_column(&n->steps, "step");
+    struct fpl_buf basis = {0};
+    for (size_t i = 0; i < n->step_cells; i += n->steps.columns)
         for (size_t k = 0; k < sizeof told / sizeof told[0]; k++)
-            is_told |= strcmp(fpl_cell_part(&row[step], 0), told[k]) == 0;
-        if (!is_told)
-            continue;
-        struct fpl_str a = doc_cell_shown(&row[step], n->paper->zh, &name),
-                       b = doc_cell_shown(&row[reading], n->paper->zh, &value),
-                       c = doc_cell_shown(&row[clause], n->paper->zh, &of);
-        fpl_buf_addf(&basis, "%s%.*s %.*s", basis.n ? word(n, "；", "; ") : "", (int)a.n, a.n ? a.p : "", (int)b.n,
-                     b.n ? b.p : "");
-        if (c.n)
-            fpl_buf_addf(&basis, n->paper->zh ? "（%.*s）" : " (%.*s)", (int)c.n, c.p);
-    }
+            if (strcmp(fpl_cell_part(&n->step[i + step], 0), told[k]) == 0)
+                add_step(n, n->step + i, &basis);
     say(n,
         n->paper->zh ? "二、计算依据：%.*s。逐步推导见所附核定表。"
                      : "2. Basis: %.*s. The sheet attached derives it step by step.",
         length(&basis), bytes(&basis));
     fpl_buf_release(&basis);
-    fpl_buf_release(&name);
-    fpl_buf_release(&value);
-    fpl_buf_release(&of);
 }
 
 /* "(1) reason (clause)" of a row; without its number if it is the only one. */

@@ -139,14 +139,15 @@ static void add_reason(const struct ing_plan *plan, const struct fpl_error *why,
 static void render_reason(const struct ing_plan *plan, const struct ing_record *record,
                           const struct fpl_row_outcome *outcome, int i, struct ing_answer_cells *out) {
     const struct fpl_reason *reason = &outcome->reason[i];
-    char arg[2][FPL_ERROR_ARG_BYTES], written[FPL_RATIO_WRITTEN], text[FPL_MESSAGE_BYTES];
+    char arg[2][FPL_ERROR_ARG_BYTES], advice[FPL_RATIO_ADVICE], text[FPL_MESSAGE_BYTES];
     struct fpl_error error;
     resolve(plan, record, reason->arg[0], arg[0]);
     resolve(plan, record, reason->arg[1], arg[1]);
     fpl_error_clear(&error);
-    /* a record keeps two arguments; this third one follows from the first */
-    (void)fpl_fail(&error, reason->status, arg[0], arg[1],
-                   reason->status == FPL_E_RATIO_RANGE ? fpl_ratio_written(fpl_str_of(arg[0]), written) : NULL);
+    /* a record keeps two arguments; this third one follows from them */
+    (void)fpl_fail(
+        &error, reason->status, arg[0], arg[1],
+        reason->status == FPL_E_RATIO_RANGE ? fpl_ratio_advice(fpl_str_of(arg[0]), fpl_str_of(arg[1]), advice) : NULL);
     add_reason(plan, &error, outcome->field[i], out);
     if (reason->clause[0]) {
         snprintf(text, sizeof text, "（依据 %s）", reason->clause);
@@ -173,7 +174,7 @@ void ing_left_out(const char *names, int zh, char *out, size_t size) {
     }
 }
 
-/* A refusal without reasons of its own speaks by its status; a claim accepted says what it is provisionally worth. */
+/* Which caps a provisional amount leaves out. */
 static void add_left_out(const char *names, struct ing_answer_cells *out) {
     char text[2][512];
     if (!names[0])
@@ -186,24 +187,37 @@ static void add_left_out(const char *names, struct ing_answer_cells *out) {
     add(out->en, sizeof out->en, text[0]);
 }
 
+static void render_status(const struct ing_plan *plan, enum fpl_status status, const char *arg,
+                          struct ing_answer_cells *out) {
+    struct fpl_error error;
+    fpl_error_clear(&error);
+    (void)fpl_fail(&error, status, arg, NULL, NULL);
+    add_reason(plan, &error, "", out);
+}
+
+/* A refusal without reasons of its own speaks by its status; a claim accepted says what it is provisionally worth. */
 static void render_plain(const struct ing_plan *plan, const struct fpl_row_outcome *outcome,
                          struct ing_answer_cells *out) {
     char amount[FPL_MONEY_TEXT];
     if (outcome->status != FPL_OK) {
-        struct fpl_error error;
-        fpl_error_clear(&error);
-        (void)fpl_fail(&error, outcome->status, NULL, NULL, NULL);
-        add(out->codes, sizeof out->codes, fpl_status_name(outcome->status));
-        (void)fpl_error_message(&error, 1, out->zh, sizeof out->zh);
-        (void)fpl_error_message(&error, 0, out->en, sizeof out->en);
-    } else if (fpl_money_sign(outcome->amount) != 0 && strcmp(plan->command->name, "claim.submit") == 0) {
+        render_status(plan, outcome->status, NULL, out);
+        return;
+    }
+    if (strcmp(plan->command->name, "claim.submit") != 0)
+        return;
+    if (fpl_money_sign(outcome->amount) == 0) { /* its record says no more than that */
+        render_status(
+            plan, FPL_ZERO_PROVISIONAL,
+            FPL_ZH_EN("逐项余量见 fundpool explain 回执号", "fundpool explain RECEIPT tells the room of each cap"),
+            out);
+    } else {
         fpl_money_format(outcome->amount, FPL_UNIT_YUAN, plan->scale, amount);
         int is_yuan = strcmp(plan->currency, "CNY") == 0;
         snprintf(out->zh, sizeof out->zh, "受理，暂核补偿金额 %s %s", amount, is_yuan ? "元" : plan->currency);
         snprintf(out->en, sizeof out->en, "received, provisional amount %s%s%s", amount, is_yuan ? "" : " ",
                  is_yuan ? "" : plan->currency);
-        add_left_out(outcome->left_out, out);
     }
+    add_left_out(outcome->left_out, out);
 }
 
 static char *put_number(char *to, int64_t value) {
@@ -229,7 +243,6 @@ static void add_day(const struct ing_plan *plan, const struct ing_record *record
                     struct ing_answer_cells *out) {
     const struct fpl_event *event = fpl_event_of_command(plan->command);
     struct fpl_buf scratch = {0};
-    struct fpl_error error;
     char words[FPL_ERROR_ARG_BYTES];
     if (outcome->status != FPL_OK || !(event->flags & FPL_EVENT_TELLS_DAY))
         return;
@@ -240,9 +253,7 @@ static void add_day(const struct ing_plan *plan, const struct ing_record *record
     if (given)
         return;
     (void)snprintf(words, sizeof words, FPL_ZH_EN("%s", "%s"), field->zh, field->en);
-    fpl_error_clear(&error);
-    (void)fpl_fail(&error, FPL_DAY_ASSUMED, words, NULL, NULL);
-    add_reason(plan, &error, "", out);
+    render_status(plan, FPL_DAY_ASSUMED, words, out);
 }
 
 void ing_answer_render(const struct ing_plan *plan, const struct ing_record *record,

@@ -51,10 +51,15 @@ static enum fpl_status try_it(struct call *call, const struct fpl_command *comma
     enum fpl_status status = commands_try(call, command, tried);
     if (status)
         return commands_fail(call, command->spec, status, &tried->answer);
-    fpl_error_clear(&call->error);
+    const struct fpl_decision *decision = &tried->decision;
     fpl_buf_addf(&members, "\"dry\":true,\"status\":\"%s\",", fpl_status_name(tried->answer.status));
-    if (tried->decision.shown[0])
-        fpl_buf_addf(&members, "\"expect\":\"%s\",", tried->decision.shown);
+    if (!commands_is_yes(tried->answer.status) && tried->answer.status != FPL_ALREADY) {
+        commands_put_reasons(command->spec, decision->reason, decision->reasons, call->error.field, &members);
+        fpl_buf_addc(&members, ',');
+    }
+    fpl_error_clear(&call->error);
+    if (decision->shown[0])
+        fpl_buf_addf(&members, "\"expect\":\"%s\",", decision->shown);
     status = fpl_buf_ok(&members);
     if (!status)
         status = commands_preview(call, command, tried, &report);

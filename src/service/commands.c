@@ -122,6 +122,21 @@ static void put_receipt(const struct fpl_answer *answer, struct fpl_buf *out) {
         fpl_buf_addf(out, "\"receipt\":\"%d/%lld\",", (int)answer->book, (long long)answer->seq);
 }
 
+void commands_put_reasons(const struct fpl_command_spec *spec, const struct fpl_reason *reason, int reasons,
+                          const char *field, struct fpl_buf *out) {
+    if (field[0]) {
+        fpl_buf_adds(out, "\"field\":");
+        body_json(fpl_str_of(field), out);
+        fpl_buf_addc(out, ',');
+    }
+    fpl_buf_adds(out, "\"reasons\":[");
+    for (int i = 0; i < reasons; i++) {
+        fpl_buf_adds(out, i ? ",\n " : "\n ");
+        put_reason(spec, &reason[i], out);
+    }
+    fpl_buf_addc(out, ']');
+}
+
 /* A decided no: every failing gate, in both languages, and the receipt of the refusal if it was recorded. */
 static enum fpl_status refuse(struct call *call, const struct fpl_command_spec *spec, enum fpl_status refusal,
                               const struct fpl_answer *answer) {
@@ -141,18 +156,10 @@ static enum fpl_status refuse(struct call *call, const struct fpl_command_spec *
     body_json(fpl_str_of(fpl_error_message(&first, 0, text, sizeof text)), out);
     fpl_buf_addf(out, ",\"status\":%d,", call->response->status);
     put_receipt(answer, out);
-    if (answer->field[0]) {
-        fpl_buf_adds(out, "\"field\":");
-        body_json(fpl_str_of(answer->field), out);
-        fpl_buf_addc(out, ',');
-    }
     cut_json(call, out);
-    fpl_buf_adds(out, ",\"reasons\":[");
-    for (int i = 0; i < answer->reasons; i++) {
-        fpl_buf_adds(out, i ? ",\n " : "\n ");
-        put_reason(spec, &answer->reason[i], out);
-    }
-    fpl_buf_adds(out, "]}\n");
+    fpl_buf_addc(out, ',');
+    commands_put_reasons(spec, answer->reason, answer->reasons, answer->field, out);
+    fpl_buf_adds(out, "}\n");
     cut_headers(call);
     return fpl_buf_ok(out);
 }

@@ -36,6 +36,10 @@ void commands_name_field(struct call *call, const struct fpl_command_spec *spec)
 /* 201, 200 (already), 202 (deferred, queued), or a problem with the receipt of the refusal. */
 FPL_MUST_CHECK enum fpl_status commands_answer(struct call *call, const struct fpl_command_spec *spec,
                                                const struct fpl_answer *answer);
+/* "field":…,"reasons":[…] of a refusal: each reason with its code, its words in both languages, its clause and its
+ * arguments; no field if it is "". */
+void commands_put_reasons(const struct fpl_command_spec *spec, const struct fpl_reason *reason, int reasons,
+                          const char *field, struct fpl_buf *out);
 /* After `status` of a command: a problem with all reasons if there are several; else `status` again. */
 FPL_MUST_CHECK enum fpl_status commands_fail(struct call *call, const struct fpl_command_spec *spec,
                                              enum fpl_status status, const struct fpl_answer *answer);

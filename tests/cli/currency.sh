@@ -60,6 +60,14 @@ printf '%s\n%s\n' 贷款合同号,借据号,申请编号,申请日,逾期天数,
 expect 0 import claims "$tmp/claim.csv" --book pool --set bank=BK-XC --as xc.01
 grep -q '受理，暂核补偿金额 [0-9.]* USD' "$tmp/claim.answer.csv" || die "the answer of a claim: $(cat "$tmp/claim.answer.csv")"
 cat "$tmp/claim.answer.csv" >"$tmp/said"
+# and of one worth nothing, that it is
+{
+    sed -n 1p "$tmp/claim.csv"
+    printf '%s\n' XC-1,XC1-02,XC-02,2026-11-18,85,次级,法院受理,0,0,0,0,0,4800000.00,补偿申请表、法院受理通知书
+} >"$tmp/zero.csv"
+expect 0 import claims "$tmp/zero.csv" --book pool --set bank=BK-XC --as xc.01
+holds "$tmp/zero.answer.csv" 'accepted,ZERO_PROVISIONAL,' '暂核补偿金额为 0（逐项余量见 fundpool explain 回执号）' 'the provisional amount is 0 ('
+cat "$tmp/zero.answer.csv" >>"$tmp/said"
 claim=$(sed -n '2s/.*,\([0-9]*\/[0-9]*\),.*/\1/p' "$tmp/claim.answer.csv")
 
 # ---- units are the book's ----

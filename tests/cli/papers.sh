@@ -316,6 +316,10 @@ text = re.sub(r"\s+", "", pdf_words(data)[0])
 for part in ("拟稿", "关于给予示例相城银行股份有限公司", "440,000.00", "肆拾肆万元整", "示政办〔2024〕0号第十条", "核定表", "2026年10月22日"):
     assert part in text, part
 assert "科学技术和工业信息化" * 3 + "局" in text, "the issuer's name is broken"
+# What was cut says by which cap and under which clause, as explain does.
+for lang, cut in ("zh", "起约束作用的上限：单行年度上限160,000.00（示政办〔2024〕0号第十五条）"), ("en", "thecapthatbound:yearlycapperinstitution160,000.00(示政办〔2024〕0号第十五条)"):
+    text = re.sub(r"\s+", "", pdf_words(to_file("n.pdf", "pdf", "notice", "XC-02", "--book", pool, "--lang", lang))[0])
+    assert cut in text, text
 # An office of 250 characters is whole above the letter and below it, and covers nothing.
 office = ("示例市科学技术和工业信息化" * 20)[:250]
 text = re.sub(r"\s+", "", pdf_words(to_file("n.pdf", "pdf", "notice", "XC-01", "--book", pool, "--issuer", office, user="shen.pi"))[0])

@@ -237,8 +237,11 @@ static void test_desk_claims__provisional_and_decided(void **state) {
     assert_string_equal(city.answer.reason[0].arg[0], "100.00");
     city_do(&city, "li claim.approve p claim=4/%d; expect=100", (int)seq[1]);
     assert_int_equal(city.answer.reasons, 0);
-    city_do(&city, "li claim.approve p claim=4/%d; expect=0",
-            (int)seq[2]); /* accepted, with the cap that left nothing */
+    loan(&city, 3, "BK-1", "F-甲", ""); /* one that comes now is worth nothing, and is told so */
+    assert_true(claim(&city, "bank1", 3, "BK-1") > 0 && city.answer.reasons == 1 &&
+                city.answer.reason[0].status == FPL_ZERO_PROVISIONAL);
+    assert_non_null(strstr(city.answer.reason[0].arg[0], "cap_pool_year"));
+    city_do(&city, "li claim.approve p claim=4/%d; expect=0", (int)seq[2]); /* accepted, with the cap that bound */
     assert_int_equal(city.answer.reasons, 1);
     assert_int_equal(city.answer.reason[0].status, FPL_ZERO_PAYOUT);
     assert_non_null(strstr(city.answer.reason[0].arg[0], "cap_pool_year"));

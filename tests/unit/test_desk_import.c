@@ -592,6 +592,30 @@ static void test_desk_import__many_reasons(void **state) {
     city_end(&city);
 }
 
+/* Two days of one month begin alike: each is told as it is, the sender's own by its place, today's in full. */
+static void test_desk_import__a_like_day_is_another(void **state) {
+    static const char *const rows[] = {
+        "bank=BK-1; contract=C-1; iou=1; firm=F-甲; firm_name=甲; type=CREDIT; contract_amount=500; disbursed=500; "
+        "disbursed_on=2026-11-05; due_on=2027-01-05; registered_on=2026-11-10",
+        NULL};
+    struct city city;
+    struct fpl_row_outcome outcome;
+    static const struct city_import by_bank = {
+        .actor = "bank1", .checker = "li", .book = "p", .command = "loan.register", .submission = "sub-d"};
+    (void)state;
+    city_with_list(&city);
+    struct fpl_import *import = open_as(&city, &by_bank, FPL_IMPORT_FRESH);
+    assert_int_equal(city_rows(&city, import, &by_bank, rows, 0), 1);
+    assert_int_equal(fpl_import_finish(import, &city.error), FPL_OK);
+    assert_int_equal(fpl_import_outcome(import, 1, &outcome, &city.error), FPL_OK);
+    assert_int_equal(outcome.status, FPL_E_OWN_DAY);
+    assert_string_equal(outcome.reason[0].arg[0], "2026-11-20");
+    assert_string_equal(outcome.reason[0].arg[1], "@registered_on");
+    fpl_import_close(import);
+    city_verify(&city);
+    city_end(&city);
+}
+
 /* A name other than the registered one is a flag, never the reason of a refusal. */
 static void test_desk_import__a_flag_is_no_reason(void **state) {
     static const char *const rows[] = {"firm=F-甲; firm_name=假甲; listed_on=2027-03-01; status=OUT",
@@ -727,6 +751,7 @@ int main(void) {
         cmocka_unit_test(test_desk_import__nothing),
         cmocka_unit_test(test_desk_import__entries_of_several_rows),
         cmocka_unit_test(test_desk_import__many_reasons),
+        cmocka_unit_test(test_desk_import__a_like_day_is_another),
         cmocka_unit_test(test_desk_import__a_flag_is_no_reason),
         cmocka_unit_test(test_desk_import__entropy_fails_in_a_chunk),
         cmocka_unit_test(test_desk_import__sums_past_int64),

@@ -6,17 +6,23 @@
     "contract_amount=1000.00; disbursed=1000.00; disbursed_on=2026-01-05; due_on=2026-07-05; "                         \
     "registered_on=2026-01-05; "
 
+#define LOOK          FPL_ZH_EN("请核对原件，改为实际的比例", "look at the paper again and write what it says")
+#define MISSING(text) FPL_ZH_EN("多半漏写百分号：请写 " text, "the percent sign may be missing: write " text)
+
 static void test_desk_ranges__loan(void **state) {
     static const struct {
         const char *field, *value, *most, *write;
     } bad[] = {
-        {"lpr", "3.10", "20%", "3.10% / 0.0310"},
-        {"lpr", "310%", "20%", "3.10% / 0.0310"},
-        {"lpr", "20.01%", "20%", "0.20% / 0.0020"},
-        {"rate", "3.7", "36%", "3.70% / 0.0370"},
-        {"rate", "36.01%", "36%", "0.36% / 0.0036"},
-        {"ip_share", "60", "100%", "60.00% / 0.6000"},
-        {"collateral_share", "30", "100%", "30.00% / 0.3000"},
+        {"lpr", "3.10", "20%", MISSING("3.10%")},
+        {"lpr", "310%", "20%", LOOK},
+        {"lpr", "20.01%", "20%", LOOK},
+        {"rate", "3.7", "36%", MISSING("3.7%")},
+        {"rate", "36.01%", "36%", LOOK},
+        {"rate", "36.5%", "36%", LOOK},
+        {"rate", "36.05", "36%", LOOK},              /* with the sign it is above as well */
+        {"rate", "3.655", "36%", MISSING("3.655%")}, /* all its digits */
+        {"ip_share", "60", "100%", MISSING("60%")},
+        {"collateral_share", "30", "100%", MISSING("30%")},
     };
     static const char *const good[] = {"lpr=20%; rate=36%",
                                        "lpr=0.0310; rate=0.0365; ip_share=1; collateral_share=100%"};

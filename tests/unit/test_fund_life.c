@@ -451,7 +451,7 @@ static void test_fund_life__fees(void **state) {
     city_no(&city, FPL_E_DATE_ORDER, "%s", FEE("1", "; base=1; rate=1%; from=2025-01-02; to=2025-01-01"));
     city_no(&city, FPL_E_RATIO_RANGE, "%s", FEE("1", "; base=1; rate=2; from=2025-01-01; to=2025-06-30"));
     assert_string_equal(city.error.arg[1], "10%");
-    assert_string_equal(city.error.arg[2], "2.00% / 0.0200");
+    assert_non_null(strstr(city.error.arg[2], "write 2%"));
     city_do(&city, FEE("5", ""));
     city_do(&city, SETTLE("Z-1", "FEE", "Y-1", "2024-07-01", "2"));
     is(&city, "224102", NULL, "2024-12-31", "-3.00");

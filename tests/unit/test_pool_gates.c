@@ -20,6 +20,18 @@ static void loan_is(const struct fpl_facts *facts, const struct fpl_pack *pack, 
         assert_string_equal(d->reason[0].arg[0], arg);
 }
 
+/* That the firm is refused, what it is and what the pack asks, as a reader of each language sees it. */
+static void firm_is(const struct fpl_facts *facts, const struct fpl_pack *pack, const char *zh, const char *en) {
+    char text[FPL_MESSAGE_BYTES], want[FPL_MESSAGE_BYTES];
+    struct fpl_error error = {0};
+    loan_is(facts, pack, FPL_E_GATE_FIRM, NULL);
+    fpl_fail(&error, FPL_E_GATE_FIRM, d->reason[0].arg[0], d->reason[0].arg[1], NULL);
+    snprintf(want, sizeof want, "企业不符合准入条件%s", zh);
+    assert_string_equal(fpl_error_message(&error, 1, text, sizeof text), want);
+    snprintf(want, sizeof want, "the firm is not eligible by %s", en);
+    assert_string_equal(fpl_error_message(&error, 0, text, sizeof text), want);
+}
+
 static void claim_is(const struct fpl_facts *facts, const struct fpl_pack *pack, enum fpl_status status,
                      const char *arg) {
     fpl_pool_decide_claim(facts, pack, 0, d);
@@ -52,35 +64,40 @@ static void test_pool_gates__firm(void **state) {
     fpl_pack_free(pack);
 
     pack = pack_of("firm_class", "[\"高新技术企业\",\"专精特新\"]", NULL);
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "firm_class");
+    firm_is(&facts, pack, "“企业类别：高新技术企业 专精特新”，该企业：（未填）",
+            "\"firm classes: 高新技术企业 专精特新\"; this firm: (not given)");
     set_text(&facts, FPL_FACT_FIRM_CLASS, "其他、专精特新");
     loan_is(&facts, pack, FPL_OK, NULL);
     set_text(&facts, FPL_FACT_FIRM_CLASS, "专精特新小巨人");
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "firm_class");
+    firm_is(&facts, pack, "“企业类别：高新技术企业 专精特新”，该企业：不在其列",
+            "\"firm classes: 高新技术企业 专精特新\"; this firm: none of them");
     fpl_pack_free(pack);
 
     pack = pack_of("revenue_max", "50000000000", NULL);
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "revenue_max ? > 500000000.00");
+    firm_is(&facts, pack, "“营业收入上限：500000000.00”，该企业：（未填）",
+            "\"greatest revenue: 500000000.00\"; this firm: (not given)");
     set_money(&facts, FPL_FACT_FIRM_REVENUE, INT64_C(50000000000));
     loan_is(&facts, pack, FPL_OK, NULL);
     set_money(&facts, FPL_FACT_FIRM_REVENUE, INT64_C(50000000001));
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "revenue_max 500000000.01 > 500000000.00");
+    firm_is(&facts, pack, "“营业收入上限：500000000.00”，该企业：500000000.01",
+            "\"greatest revenue: 500000000.00\"; this firm: 500000000.01");
     fpl_pack_free(pack);
 
     pack = pack_of("staff_max", "500", NULL);
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "staff_max ? > 500");
+    firm_is(&facts, pack, "“从业人数上限：500”，该企业：（未填）", "\"most employees: 500\"; this firm: (not given)");
     set_ratio(&facts, FPL_FACT_FIRM_EMPLOYEES, 500, 1);
     loan_is(&facts, pack, FPL_OK, NULL);
     set_ratio(&facts, FPL_FACT_FIRM_EMPLOYEES, 6001, 12);
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "staff_max 6001/12 > 500");
+    firm_is(&facts, pack, "“从业人数上限：500”，该企业：6001/12", "\"most employees: 500\"; this firm: 6001/12");
     fpl_pack_free(pack);
 
     pack = pack_of("listed_ok", "false", NULL);
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "listed_ok");
+    firm_is(&facts, pack, "“可为上市公司：否”，该企业：（未填）",
+            "\"listed firms allowed: no\"; this firm: (not given)");
     fpl_fact_set_bool(&facts, FPL_FACT_FIRM_LISTED, 0);
     loan_is(&facts, pack, FPL_OK, NULL);
     fpl_fact_set_bool(&facts, FPL_FACT_FIRM_LISTED, 1);
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "listed_ok");
+    firm_is(&facts, pack, "“可为上市公司：否”，该企业：是", "\"listed firms allowed: no\"; this firm: yes");
     fpl_pack_free(pack);
 }
 
@@ -89,40 +106,44 @@ static void test_pool_gates__firm_age_place_record(void **state) {
     struct fpl_facts facts;
     struct fpl_pack *pack = pack_of("age_max", "5", NULL);
     loan_facts(&facts, WAN(100)); /* on 2026-05-31 */
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "age_max");
+    firm_is(&facts, pack, "“成立年限上限（年）：5 （以月数计）”，该企业：（未填）",
+            "\"greatest age (years): 5 (as months)\"; this firm: (not given)");
     set_date(&facts, FPL_FACT_FIRM_ESTABLISHED, 2021, 5, 31);
     loan_is(&facts, pack, FPL_OK, NULL);
     set_date(&facts, FPL_FACT_FIRM_ESTABLISHED, 2021, 5, 30);
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "age_max");
+    firm_is(&facts, pack, "“成立年限上限（年）：5 （自设立日起算）”，该企业：2021-05-30",
+            "\"greatest age (years): 5 (from the day it was established)\"; this firm: 2021-05-30");
     unset(&facts, FPL_FACT_FIRM_ESTABLISHED);
     fpl_fact_set_int(&facts, FPL_FACT_FIRM_AGE_MONTHS, 60);
     loan_is(&facts, pack, FPL_OK, NULL);
     fpl_fact_set_int(&facts, FPL_FACT_FIRM_AGE_MONTHS, 61);
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "age_max");
+    firm_is(&facts, pack, "“成立年限上限（年）：5 （以月数计）”，该企业：61",
+            "\"greatest age (years): 5 (as months)\"; this firm: 61");
     fpl_pack_free(pack);
 
     pack = pack_of("region", "[\"3406\"]", NULL);
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "region");
+    firm_is(&facts, pack, "“区域：3406”，该企业：（未填）", "\"regions: 3406\"; this firm: (not given)");
     set_text(&facts, FPL_FACT_FIRM_REGION, "340603");
     loan_is(&facts, pack, FPL_OK, NULL);
     set_text(&facts, FPL_FACT_FIRM_REGION, "340");
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "region");
+    firm_is(&facts, pack, "“区域：3406”，该企业：不在其列", "\"regions: 3406\"; this firm: none of them");
     fpl_pack_free(pack);
 
     pack = pack_of("industry_exclude", "[\"K70\",\"J\"]", NULL);
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "industry_exclude");
+    firm_is(&facts, pack, "“排除行业：K70 J”，该企业：（未填）",
+            "\"industries excluded: K70 J\"; this firm: (not given)");
     set_text(&facts, FPL_FACT_FIRM_INDUSTRY, "C39");
     loan_is(&facts, pack, FPL_OK, NULL);
     set_text(&facts, FPL_FACT_FIRM_INDUSTRY, "J66");
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "industry_exclude");
+    firm_is(&facts, pack, "“排除行业：K70 J”，该企业：J66", "\"industries excluded: K70 J\"; this firm: J66");
     fpl_pack_free(pack);
 
     pack = pack_of("no_breach_years", "3", NULL);
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "no_breach_years");
+    firm_is(&facts, pack, "“无违规年限：3”，该企业：（未填）", "\"years without a breach: 3\"; this firm: (not given)");
     fpl_fact_set_int(&facts, FPL_FACT_FIRM_BREACH_FREE_YEARS, 3);
     loan_is(&facts, pack, FPL_OK, NULL);
     fpl_fact_set_int(&facts, FPL_FACT_FIRM_BREACH_FREE_YEARS, 2);
-    loan_is(&facts, pack, FPL_E_GATE_FIRM, "no_breach_years");
+    firm_is(&facts, pack, "“无违规年限：3”，该企业：2", "\"years without a breach: 3\"; this firm: 2");
     fpl_pack_free(pack);
 }
 

@@ -339,6 +339,31 @@ static void test_service_commands__refusals_are_told_at_once(void **state) {
     assert_string_equal(member("field"), "amount");
 }
 
+/* A dry run of what would be refused answers with every reason in words, and nothing in it says yes: neither for what
+ * is refused before its decider is asked, nor for what that refuses. */
+static void test_service_commands__a_dry_run_says_why_not(void **state) {
+    (void)state;
+    int64_t before = city_size(&city, "f");
+    post(RECORDER, "/api/v1/commands/deal.record?dry=1", NULL,
+         "{\"book\":\"f\",\"fields\":{\"deal\":\"PR-8\",\"firm\":\"F-甲\",\"firm_name\":\"甲\",\"paid_date\":"
+         "\"2027-03-01\",\"amount\":\"5.00\"}}");
+    expect_http(200, "\"dry\":true,\"status\":\"E_FUTURE\",\"field\":\"paid_date\",\"reasons\":[");
+    expect_http(200, "{\"code\":\"E_FUTURE\",\"text\":\"日期晚于今天");
+    expect_http(200, "2027-03-01");
+    expect_http(200, "\"args\":[\"2027-03-01\"");
+    assert_false(service_body_has("\"OK\"") || service_body_has("Postings it would make"));
+    post(RECORDER, "/api/v1/commands/claim.submit?dry=1", NULL,
+         "{\"book\":\"p\",\"fields\":{\"bank\":\"BK-1\",\"contract\":\"NOSUCH\",\"iou\":\"1\",\"claim_no\":\"Q-1\","
+         "\"claim_date\":\"2026-10-01\",\"overdue_days\":\"88\",\"five_class\":\"LOSS\",\"repaid\":\"0\"}}");
+    expect_http(200, "\"status\":\"E_GATE_LOAN\"");
+    expect_http(200, "{\"code\":\"E_GATE_LOAN\",\"text\":\"");
+    assert_false(service_body_has("\"OK\""));
+    post(RECORDER, "/api/v1/commands/deal.record?dry=1", NULL, DEAL("PR-8", "5.00"));
+    expect_http(200, "\"dry\":true,\"status\":\"OK\",\"expect\"");
+    assert_false(service_body_has("\"reasons\":"));
+    assert_int_equal(city_size(&city, "f"), before);
+}
+
 static void test_service_commands__an_old_factor_is_asked_for_again(void **state) {
     char id[24], expect[80], cookie[80], token[65];
     struct state_session old = {.user = "li"};
@@ -588,6 +613,7 @@ int main(void) {
         cmocka_unit_test(test_service_commands__withdrawn_and_expired),
         cmocka_unit_test(test_service_commands__killed_while_recording),
         cmocka_unit_test(test_service_commands__refusals_are_told_at_once),
+        cmocka_unit_test(test_service_commands__a_dry_run_says_why_not),
         cmocka_unit_test(test_service_commands__an_old_factor_is_asked_for_again),
         cmocka_unit_test(test_service_commands__institutions_see_their_own),
         cmocka_unit_test(test_service_commands__amounts_stand_in_capitals),
